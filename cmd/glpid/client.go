@@ -1,0 +1,174 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/glpid/glpid/internal/oauth"
+)
+
+type clientCmd struct {
+	Add    clientAddCmd    `cmd:"" help:"Add a client; prints its id and secret."`
+	List   clientListCmd   `cmd:"" help:"List the clients."`
+	Show   clientShowCmd   `cmd:"" help:"Show one client."`
+	Remove clientRemoveCmd `cmd:"" help:"Remove a client and all its tokens."`
+}
+
+type clientAddCmd struct {
+	Name        string   `help:"Name that people see when they are asked for consent." required:""`
+	Comment     string   `help:"What the client is for."`
+	Grant       []string `help:"Grant that the client may use (repeatable): password, client_credentials, authorization_code." default:"authorization_code" sep:"none"`
+	Scope       []string `help:"Scope that the client may ask for (repeatable): email, user, api, inventory, status, graphql." sep:"none"`
+	RedirectURI []string `help:"Where an authorization code may be sent (repeatable)." name:"redirect-uri" sep:"none"`
+	AllowedIPs  string   `help:"Addresses or CIDR ranges that may use the client, separated by commas." name:"allowed-ips"`
+	Public      bool     `help:"A client that cannot keep a secret (a browser or phone app): authorization_code with PKCE only."`
+	ServiceUser string   `help:"Login of the user as whom client_credentials tokens act." name:"service-user"`
+	JSON        bool     `help:"Print JSON." name:"json"`
+}
+
+// Run adds the client.
+func (c *clientAddCmd) Run(env *environment) error {
+	site, err := env.open()
+	if err != nil {
+		return err
+	}
+	defer site.Close()
+	client := &oauth.Client{
+		Name: c.Name, Comment: c.Comment, Grants: c.Grant, Scopes: c.Scope, RedirectURIs: c.RedirectURI,
+		AllowedIPs: c.AllowedIPs, Active: true, Confidential: !c.Public,
+	}
+	if c.ServiceUser != "" {
+		id, err := userID(env.context, site, c.ServiceUser)
+		if err != nil {
+			return err
+		}
+		client.ServiceUser = id
+	}
+	secret, err := site.OAuth.CreateClient(env.context, client)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return printJSON(map[string]any{"id": client.ID, "name": client.Name, "client_id": client.Identifier, "client_secret": secret})
+	}
+	fmt.Printf("client_id:     %s\nclient_secret: %s\n", client.Identifier, secret)
+	return nil
+}
+
+func printJSON(value any) error {
+	encoder := json.NewEncoder(os.Stdout)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(value)
+}
+
+// clientView is a client as the command line prints it: without its secret.
+type clientView struct {
+	ID           int64    `json:"id"`
+	Name         string   `json:"name"`
+	Comment      string   `json:"comment"`
+	Identifier   string   `json:"client_id"`
+	Grants       []string `json:"grants"`
+	Scopes       []string `json:"scopes"`
+	RedirectURIs []string `json:"redirect_uris"`
+	AllowedIPs   string   `json:"allowed_ips"`
+	Active       bool     `json:"is_active"`
+	Confidential bool     `json:"is_confidential"`
+}
+
+func viewClient(c oauth.Client) clientView {
+	return clientView{c.ID, c.Name, c.Comment, c.Identifier, c.Grants, c.Scopes, c.RedirectURIs, c.AllowedIPs, c.Active, c.Confidential}
+}
+
+type clientListCmd struct {
+	JSON bool `help:"Print JSON." name:"json"`
+}
+
+// Run lists the clients.
+func (c *clientListCmd) Run(env *environment) error {
+	site, err := env.existing()
+	if err != nil {
+		return err
+	}
+	defer site.Close()
+	clients, err := site.OAuth.Clients(env.context)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		views := []clientView{}
+		for _, client := range clients {
+			views = append(views, viewClient(client))
+		}
+		return printJSON(views)
+	}
+	if len(clients) == 0 {
+		fmt.Println("There are no clients. Add one: glpid client add --name NAME --grant password --scope api")
+		return nil
+	}
+	table := tabwriter.NewWriter(os.Stdout, 0, 4, 2, ' ', 0)
+	fmt.Fprintln(table, "ID\tNAME\tACTIVE\tGRANTS\tSCOPES\tCLIENT ID")
+	for _, client := range clients {
+		fmt.Fprintf(table, "%d\t%s\t%v\t%s\t%s\t%s\n", client.ID, client.Name, client.Active, strings.Join(client.Grants, " "), strings.Join(client.Scopes, " "), client.Identifier)
+	}
+	return table.Flush()
+}
+
+type clientShowCmd struct {
+	ID     int64 `arg:"" help:"The client's number in the list."`
+	Secret bool  `help:"Show the secret too."`
+	JSON   bool  `help:"Print JSON." name:"json"`
+}
+
+// Run shows a client.
+func (c *clientShowCmd) Run(env *environment) error {
+	site, err := env.existing()
+	if err != nil {
+		return err
+	}
+	defer site.Close()
+	client, err := site.OAuth.Client(env.context, c.ID)
+	if err != nil {
+		return fmt.Errorf("client %d: %w (see: glpid client list)", c.ID, err)
+	}
+	secret := ""
+	if c.Secret {
+		if secret, err = site.OAuth.Secret(env.context, c.ID); err != nil {
+			return err
+		}
+	}
+	if c.JSON {
+		return printJSON(struct {
+			clientView
+			Secret string `json:"client_secret,omitempty"`
+		}{viewClient(*client), secret})
+	}
+	v := viewClient(*client)
+	fmt.Printf("name:          %s\ncomment:       %s\nclient_id:     %s\ngrants:        %s\nscopes:        %s\nredirect URIs: %s\nallowed IPs:   %s\nactive:        %v\nconfidential:  %v\n",
+		v.Name, v.Comment, v.Identifier, strings.Join(v.Grants, " "), strings.Join(v.Scopes, " "), strings.Join(v.RedirectURIs, " "), v.AllowedIPs, v.Active, v.Confidential)
+	if c.Secret {
+		fmt.Printf("client_secret: %s\n", secret)
+	}
+	return nil
+}
+
+type clientRemoveCmd struct {
+	ID int64 `arg:"" help:"The client's number in the list."`
+}
+
+// Run removes a client.
+func (c *clientRemoveCmd) Run(env *environment) error {
+	site, err := env.existing()
+	if err != nil {
+		return err
+	}
+	defer site.Close()
+	if err := site.OAuth.DeleteClient(env.context, c.ID); err != nil {
+		return fmt.Errorf("client %d: %w (see: glpid client list)", c.ID, err)
+	}
+	fmt.Printf("Client %d is removed, and its tokens are void.\n", c.ID)
+	return nil
+}

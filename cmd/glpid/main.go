@@ -1,0 +1,96 @@
+// Command glpid serves GLPI's API V2 from one binary, and looks after its data.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+	"golang.org/x/term"
+
+	"github.com/glpid/glpid/internal/server"
+)
+
+// cli is the command line. Every flag can also be given as an environment variable.
+type cli struct {
+	Data     string `help:"Folder that holds everything: database, documents, keys." default:"./glpid-data" env:"GLPID_DATA" type:"path"`
+	Database string `help:"Where the data is: sqlite:PATH (default: glpid.db in the data folder)." env:"GLPID_DATABASE" placeholder:"URL"`
+	Verbose  bool   `help:"Log more." short:"v" env:"GLPID_VERBOSE"`
+
+	Serve   serveCmd   `cmd:"" help:"Serve the API and its pages."`
+	Client  clientCmd  `cmd:"" help:"Manage OAuth clients: the programs that may use the API."`
+	User    userCmd    `cmd:"" help:"Manage users and their authorisations."`
+	Demo    demoCmd    `cmd:"" help:"Fill the data folder with a believable organisation."`
+	Backup  backupCmd  `cmd:"" help:"Copy the database to a file, also while the server runs."`
+	Restore restoreCmd `cmd:"" help:"Put a backup in the place of the database. Stop the server first."`
+	Migrate migrateCmd `cmd:"" help:"Bring the database's tables up to this version (serve does it too)."`
+	Check   checkCmd   `cmd:"" help:"Check the database and the files behind the documents."`
+	Version versionCmd `cmd:"" help:"Print the version."`
+}
+
+// environment is what commands run in.
+type environment struct {
+	context  context.Context
+	data     string
+	database string
+	log      *slog.Logger
+}
+
+// open opens the data folder, making it if needed.
+func (e *environment) open() (*server.Site, error) {
+	return server.Open(e.context, server.Options{DataDir: e.data, Database: e.database, Log: e.log})
+}
+
+// existing opens a data folder that must be there already, for commands that would make no sense
+// on a new one.
+func (e *environment) existing() (*server.Site, error) {
+	if e.database == "" {
+		if _, err := os.Stat(filepath.Join(e.data, "glpid.db")); errors.Is(err, os.ErrNotExist) {
+			return nil, fmt.Errorf("there is no glpid database in %s: name the folder with --data, or start one with \"glpid serve\"", e.data)
+		}
+	}
+	return e.open()
+}
+
+func main() { os.Exit(run(os.Args[1:])) }
+
+// run is main without the exit, so that tests can call it.
+func run(args []string) int {
+	var c cli
+	parser, err := kong.New(&c,
+		kong.Name("glpid"),
+		kong.Description("GLPI's API V2 as one program: tickets, users and documents behind REST, OAuth2 and a Swagger page."),
+		kong.UsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+	)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "glpid:", err)
+		return 1
+	}
+	command, err := parser.Parse(args)
+	if err != nil {
+		parser.FatalIfErrorf(err)
+		return 2
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	level := slog.LevelInfo
+	if c.Verbose {
+		level = slog.LevelDebug
+	}
+	env := &environment{context: ctx, data: c.Data, database: c.Database, log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))}
+	if err := command.Run(env); err != nil {
+		fmt.Fprintln(os.Stderr, "glpid:", err)
+		return 1
+	}
+	return 0
+}
+
+// onTerminal reports whether a file is a terminal, for progress and prompts.
+func onTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }

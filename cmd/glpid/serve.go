@@ -1,0 +1,104 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/glpid/glpid/internal/oauth"
+	"github.com/glpid/glpid/internal/server"
+)
+
+type serveCmd struct {
+	Listen    string `help:"Address to listen on." default:"127.0.0.1:8080" env:"GLPID_LISTEN"`
+	PublicURL string `help:"Scheme and host under which clients reach the server, where a proxy stands in front." env:"GLPID_PUBLIC_URL" placeholder:"URL" name:"public-url"`
+	Demo      bool   `help:"Fill a new data folder with sample data first." env:"GLPID_DEMO"`
+}
+
+// Run serves until it is interrupted.
+func (c *serveCmd) Run(env *environment) error {
+	started := time.Now()
+	site, err := server.Open(env.context, server.Options{DataDir: env.data, Database: env.database, PublicURL: c.PublicURL, Log: env.log})
+	if err != nil {
+		return err
+	}
+	defer site.Close()
+	if c.Demo && site.New {
+		if err := fill(env, site, demoCmd{Tickets: 1000, Computers: 200, Users: 150, Seed: 1}); err != nil {
+			return err
+		}
+	}
+	handler, err := site.Handler()
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return fmt.Errorf("%w (another program may use the address; choose another with --listen)", err)
+	}
+	base := c.PublicURL
+	if base == "" {
+		base = "http://" + reachable(listener.Addr())
+	}
+	if err := welcome(env.context, os.Stdout, site, base, time.Since(started)); err != nil {
+		return err
+	}
+	jobs := server.StartJobs(env.context, site)
+	defer jobs.Wait()
+	return server.Serve(env.context, listener, handler, env.log)
+}
+
+// reachable gives an address that a browser on this machine can use.
+func reachable(address net.Addr) string {
+	host, port, err := net.SplitHostPort(address.String())
+	if err != nil {
+		return address.String()
+	}
+	if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return net.JoinHostPort(host, port)
+}
+
+// firstClient is the OAuth client that a new data folder starts with, so that the printed curl
+// line works as it stands.
+const firstClient = "First steps"
+
+// welcome says where the server is and what to do first.
+func welcome(ctx context.Context, out io.Writer, site *server.Site, base string, took time.Duration) error {
+	fmt.Fprintf(out, "glpid is ready on %s (%d ms)\n\n", base, took.Milliseconds())
+	fmt.Fprintf(out, "  pages         %s/\n  API           %s/api.php/v2\n  documentation %s/api.php/doc\n", base, base, base)
+	if !site.New {
+		return nil
+	}
+	client := &oauth.Client{
+		Name: firstClient, Comment: "Made with the data folder, for the first requests. Delete it when it is no longer needed.",
+		Grants: []string{"password", "authorization_code"}, Scopes: []string{"api", "user", "email", "status", "graphql"},
+		Active: true, Confidential: true,
+	}
+	secret, err := site.OAuth.CreateClient(ctx, client)
+	if err != nil {
+		return fmt.Errorf("first OAuth client: %w", err)
+	}
+	fmt.Fprintf(out, "\nThis is a new data folder: %s\nIt has GLPI's accounts, each with a password that everybody knows. Change them before others can reach the server:\n"+
+		"  glpi/glpi (Super-Admin)   tech/tech (Technician)   normal/normal (Observer)   post-only/postonly (Self-Service)\n", site.DataDir)
+	fmt.Fprintf(out, "\nTry it: get a token and list the tickets.\n\n%s\n", firstSteps(base, client.Identifier, secret))
+	return nil
+}
+
+// firstSteps is a command line that works as pasted.
+func firstSteps(base, id, secret string) string {
+	lines := []string{
+		`  TOKEN=$(curl -s ` + base + `/api.php/token \`,
+		`    -d grant_type=password -d username=glpi -d password=glpi -d 'scope=api user status' \`,
+		`    -d client_id=` + id + ` \`,
+		`    -d client_secret=` + secret + ` | sed 's/.*"access_token":"\([^"]*\)".*/\1/')`,
+		`  curl -s ` + base + `/api.php/v2/Assistance/Ticket -H "Authorization: Bearer $TOKEN" \`,
+		`    -H 'Content-Type: application/json' -d '{"name":"My first ticket","content":"The printer is on fire"}'`,
+	}
+	return strings.Join(lines, "\n")
+}

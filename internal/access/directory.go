@@ -1,0 +1,443 @@
+package access
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strconv"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/store"
+)
+
+// generation is the counter by which other processes tell that users, rights or entities changed.
+const generation = "access"
+
+// checkEvery is how long sessions are served from memory before that counter is looked at.
+const checkEvery = time.Second
+
+// maxSessions bounds how many sessions are kept.
+const maxSessions = 20000
+
+// Directory knows users, profiles and entities. What it has read it keeps until something
+// changes.
+type Directory struct {
+	db    *store.DB
+	now   func() time.Time
+	loads singleflight.Group
+
+	mu       sync.RWMutex
+	sessions map[sessionKey]*Session
+	tree     *Tree
+	profiles map[int64]*Profile
+	epoch    uint64 // counts invalidations, so that a load that began before one is not kept
+	number   int64
+	checked  time.Time
+}
+
+// sessionKey is a Want of a user, comparable.
+type sessionKey struct {
+	user, profile, entity int64
+	recursive, debug      bool
+	language              string
+}
+
+// NewDirectory makes a directory over a database that has GLPI's tables.
+func NewDirectory(db *store.DB) *Directory {
+	return &Directory{db: db, now: time.Now, sessions: map[sessionKey]*Session{}}
+}
+
+// Invalidate makes everything be read again. Call it after changes of users, profiles, entities,
+// groups and assignments have been committed.
+func (d *Directory) Invalidate() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.sessions, d.tree, d.profiles = map[sessionKey]*Session{}, nil, nil
+	d.epoch++
+}
+
+// refresh drops what is kept when another process has changed something.
+func (d *Directory) refresh(ctx context.Context) error {
+	now := d.now()
+	d.mu.RLock()
+	fresh := now.Sub(d.checked) < checkEvery && !now.Before(d.checked)
+	d.mu.RUnlock()
+	if fresh {
+		return nil
+	}
+	number, err := d.db.Generation(ctx, generation)
+	if err != nil {
+		return fmt.Errorf("look for changes of users and rights: %w", err)
+	}
+	d.mu.Lock()
+	changed := number != d.number && !d.checked.IsZero()
+	d.number, d.checked = number, now
+	d.mu.Unlock()
+	if changed {
+		d.Invalidate()
+	}
+	return nil
+}
+
+func keyOf(user int64, want Want) sessionKey {
+	k := sessionKey{user: user, profile: -1, entity: -1, recursive: want.Recursive, debug: want.Debug, language: want.AcceptLanguage}
+	if want.Profile != nil {
+		k.profile = *want.Profile
+	}
+	if want.Entity != nil {
+		k.entity = *want.Entity
+	}
+	return k
+}
+
+// Session gives the session of a user for what a request wants. Its error is ErrNoSession when
+// the user cannot have one.
+func (d *Directory) Session(ctx context.Context, user int64, want Want) (*Session, error) {
+	if err := d.refresh(ctx); err != nil {
+		return nil, err
+	}
+	key := keyOf(user, want)
+	d.mu.RLock()
+	s, epoch := d.sessions[key], d.epoch
+	d.mu.RUnlock()
+	if s == nil {
+		name := fmt.Sprint(epoch, " ", key)
+		loaded, err, _ := d.loads.Do(name, func() (any, error) { return d.load(context.WithoutCancel(ctx), user, want) })
+		if err != nil {
+			return nil, err
+		}
+		s = loaded.(*Session)
+		d.mu.Lock()
+		if d.epoch == epoch {
+			if len(d.sessions) >= maxSessions {
+				d.sessions = map[sessionKey]*Session{}
+			}
+			d.sessions[key] = s
+		}
+		d.mu.Unlock()
+	}
+	if !s.usable(d.now()) {
+		return nil, ErrNoSession
+	}
+	return s, nil
+}
+
+// Tree gives the entity tree.
+func (d *Directory) Tree(ctx context.Context) (*Tree, error) {
+	if err := d.refresh(ctx); err != nil {
+		return nil, err
+	}
+	d.mu.RLock()
+	tree, epoch := d.tree, d.epoch
+	d.mu.RUnlock()
+	if tree != nil {
+		return tree, nil
+	}
+	tree, err := d.loadTree(ctx)
+	if err != nil {
+		return nil, err
+	}
+	d.mu.Lock()
+	if d.epoch == epoch {
+		d.tree = tree
+	}
+	d.mu.Unlock()
+	return tree, nil
+}
+
+func (d *Directory) loadTree(ctx context.Context) (*Tree, error) {
+	rows, err := d.db.Query(ctx, "SELECT `id`, COALESCE(`entities_id`, -1), COALESCE(`name`, ''), COALESCE(`completename`, '') FROM `glpi_entities`")
+	if err != nil {
+		return nil, fmt.Errorf("read entities: %w", err)
+	}
+	defer rows.Close()
+	var list []Entity
+	for rows.Next() {
+		var e Entity
+		if err := rows.Scan(&e.ID, &e.Parent, &e.Name, &e.CompleteName); err != nil {
+			return nil, fmt.Errorf("read entities: %w", err)
+		}
+		list = append(list, e)
+	}
+	return NewTree(list), rows.Err()
+}
+
+// Profile gives a profile with its rights, nil when there is none with the id.
+func (d *Directory) Profile(ctx context.Context, id int64) (*Profile, error) {
+	profiles, err := d.allProfiles(ctx)
+	return profiles[id], err
+}
+
+func (d *Directory) allProfiles(ctx context.Context) (map[int64]*Profile, error) {
+	if err := d.refresh(ctx); err != nil {
+		return nil, err
+	}
+	d.mu.RLock()
+	profiles, epoch := d.profiles, d.epoch
+	d.mu.RUnlock()
+	if profiles != nil {
+		return profiles, nil
+	}
+	profiles, err := d.loadProfiles(ctx)
+	if err != nil {
+		return nil, err
+	}
+	d.mu.Lock()
+	if d.epoch == epoch {
+		d.profiles = profiles
+	}
+	d.mu.Unlock()
+	return profiles, nil
+}
+
+func (d *Directory) loadProfiles(ctx context.Context) (map[int64]*Profile, error) {
+	rows, err := d.db.Query(ctx, "SELECT `id`, COALESCE(`name`, ''), COALESCE(`interface`, 'helpdesk'), COALESCE(`ticket_status`, ''), COALESCE(`change_status`, ''),"+
+		" COALESCE(`problem_status`, ''), COALESCE(`helpdesk_hardware`, 0), COALESCE(`helpdesk_item_type`, ''), COALESCE(`managed_domainrecordtypes`, '') FROM `glpi_profiles`")
+	if err != nil {
+		return nil, fmt.Errorf("read profiles: %w", err)
+	}
+	profiles := map[int64]*Profile{}
+	for rows.Next() {
+		p := &Profile{Rights: map[string]int{}}
+		if err := rows.Scan(&p.ID, &p.Name, &p.Interface, &p.TicketStatus, &p.ChangeStatus, &p.ProblemStatus, &p.HelpdeskHardware, &p.HelpdeskItems, &p.RecordTypes); err != nil {
+			rows.Close()
+			return nil, fmt.Errorf("read profiles: %w", err)
+		}
+		profiles[p.ID] = p
+	}
+	rows.Close()
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("read profiles: %w", err)
+	}
+	rows, err = d.db.Query(ctx, "SELECT `profiles_id`, `name`, COALESCE(`rights`, 0) FROM `glpi_profilerights`")
+	if err != nil {
+		return nil, fmt.Errorf("read rights: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id int64
+		var name string
+		var bits int
+		if err := rows.Scan(&id, &name, &bits); err != nil {
+			return nil, fmt.Errorf("read rights: %w", err)
+		}
+		if p := profiles[id]; p != nil {
+			p.Rights[name] = bits
+		}
+	}
+	for _, p := range profiles {
+		p.restrict()
+	}
+	return profiles, rows.Err()
+}
+
+// load reads an account and builds its session.
+func (d *Directory) load(ctx context.Context, user int64, want Want) (*Session, error) {
+	tree, err := d.Tree(ctx)
+	if err != nil {
+		return nil, err
+	}
+	a := &account{id: user}
+	var begin, end string
+	var active, deleted bool
+	err = d.db.QueryRow(ctx, "SELECT COALESCE(`name`, ''), COALESCE(`realname`, ''), COALESCE(`firstname`, ''), COALESCE(`language`, ''), COALESCE(`timezone`, ''),"+
+		" COALESCE(`use_mode`, 0), `profiles_id`, COALESCE(`entities_id`, -1), COALESCE(`begin_date`, ''), COALESCE(`end_date`, ''), `is_active`, `is_deleted`"+
+		" FROM `glpi_users` WHERE `id` = ?", user).
+		Scan(&a.login, &a.realname, &a.firstname, &a.language, &a.timezone, &a.useMode, &a.defaultProfile, &a.defaultEntity, &begin, &end, &active, &deleted)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, ErrNoSession
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read user %d: %w", user, err)
+	}
+	if !active || deleted {
+		return nil, ErrNoSession
+	}
+	a.begin, a.end = parseTime(begin), parseTime(end)
+	if a.assignments, err = d.assignments(ctx, user, tree); err != nil {
+		return nil, err
+	}
+	if a.groups, err = d.groups(ctx, user); err != nil {
+		return nil, err
+	}
+	language, zone, err := d.serverDefaults(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return build(a, tree, want, language, zone)
+}
+
+// serverDefaults gives the language and time zone of those who chose none.
+func (d *Directory) serverDefaults(ctx context.Context) (string, *time.Location, error) {
+	language, zone := DefaultLanguage, time.UTC
+	rows, err := d.db.Query(ctx, "SELECT `name`, COALESCE(`value`, '') FROM `glpi_configs` WHERE `context` = 'core' AND `name` IN ('language', 'timezone')")
+	if err != nil {
+		return "", nil, fmt.Errorf("read the server's language: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var name, value string
+		if err := rows.Scan(&name, &value); err != nil {
+			return "", nil, fmt.Errorf("read the server's language: %w", err)
+		}
+		switch {
+		case name == "language" && value != "":
+			language = value
+		case name == "timezone" && value != "" && value != "0":
+			if z, err := time.LoadLocation(value); err == nil {
+				zone = z
+			}
+		}
+	}
+	return language, zone, rows.Err()
+}
+
+// assignments reads the profiles of a user with their entities, by profile name.
+func (d *Directory) assignments(ctx context.Context, user int64, tree *Tree) ([]Assignment, error) {
+	profiles, err := d.allProfiles(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := d.db.Query(ctx, "SELECT `pu`.`profiles_id`, `pu`.`entities_id`, `pu`.`is_recursive` FROM `glpi_profiles_users` `pu`"+
+		" JOIN `glpi_profiles` `p` ON `p`.`id` = `pu`.`profiles_id` LEFT JOIN `glpi_entities` `e` ON `e`.`id` = `pu`.`entities_id`"+
+		" WHERE `pu`.`users_id` = ? ORDER BY `p`.`name`, `p`.`id`, `e`.`completename`, `pu`.`id`", user)
+	if err != nil {
+		return nil, fmt.Errorf("read authorisations of user %d: %w", user, err)
+	}
+	defer rows.Close()
+	var out []Assignment
+	for rows.Next() {
+		var profile, entity int64
+		var recursive bool
+		if err := rows.Scan(&profile, &entity, &recursive); err != nil {
+			return nil, fmt.Errorf("read authorisations of user %d: %w", user, err)
+		}
+		if tree.Entity(entity) == nil || profiles[profile] == nil {
+			continue
+		}
+		if len(out) == 0 || out[len(out)-1].Profile.ID != profile {
+			out = append(out, Assignment{Profile: profiles[profile]})
+		}
+		out[len(out)-1].add(entity, recursive)
+	}
+	return out, rows.Err()
+}
+
+// add joins an entity to an assignment; of two rows for one entity the recursive one wins.
+func (a *Assignment) add(entity int64, recursive bool) {
+	for i := range a.Entities {
+		if a.Entities[i].ID == entity {
+			a.Entities[i].Recursive = a.Entities[i].Recursive || recursive
+			return
+		}
+	}
+	a.Entities = append(a.Entities, AssignedEntity{entity, recursive})
+}
+
+// groups reads the groups of a user, with those below where membership counts for them too.
+func (d *Directory) groups(ctx context.Context, user int64) ([]membership, error) {
+	rows, err := d.db.Query(ctx, "SELECT `g`.`id`, `g`.`groups_id`, `g`.`entities_id`, COALESCE(`g`.`is_recursive`, 0), COALESCE(`g`.`recursive_membership`, 0),"+
+		" EXISTS (SELECT 1 FROM `glpi_groups_users` `gu` WHERE `gu`.`groups_id` = `g`.`id` AND `gu`.`users_id` = ?)"+
+		" FROM `glpi_groups` `g` WHERE EXISTS (SELECT 1 FROM `glpi_groups_users` `m` WHERE `m`.`users_id` = ?)", user, user)
+	if err != nil {
+		return nil, fmt.Errorf("read groups of user %d: %w", user, err)
+	}
+	defer rows.Close()
+	type row struct {
+		membership
+		parent           int64
+		passesOn, member bool
+	}
+	byID := map[int64]*row{}
+	children := map[int64][]*row{}
+	for rows.Next() {
+		r := &row{}
+		if err := rows.Scan(&r.id, &r.parent, &r.entity, &r.recursive, &r.passesOn, &r.member); err != nil {
+			return nil, fmt.Errorf("read groups of user %d: %w", user, err)
+		}
+		byID[r.id] = r
+		children[r.parent] = append(children[r.parent], r)
+	}
+	var out []membership
+	for _, r := range byID {
+		if !r.member {
+			continue
+		}
+		m := r.membership
+		if r.passesOn {
+			seen := map[int64]bool{r.id: true}
+			var below func(id int64)
+			below = func(id int64) {
+				for _, child := range children[id] {
+					if !seen[child.id] {
+						seen[child.id] = true
+						m.below = append(m.below, child.membership)
+						below(child.id)
+					}
+				}
+			}
+			below(r.id)
+		}
+		out = append(out, m)
+	}
+	return out, rows.Err()
+}
+
+// CoversUser reports whether a session has every right that another user has.
+func (d *Directory) CoversUser(ctx context.Context, s *Session, user int64) (bool, error) {
+	profiles, err := d.allProfiles(ctx)
+	if err != nil {
+		return false, err
+	}
+	rows, err := d.db.Query(ctx, "SELECT DISTINCT `profiles_id` FROM `glpi_profiles_users` WHERE `users_id` = ?", user)
+	if err != nil {
+		return false, fmt.Errorf("read profiles of user %d: %w", user, err)
+	}
+	defer rows.Close()
+	any := false
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return false, fmt.Errorf("read profiles of user %d: %w", user, err)
+		}
+		if p := profiles[id]; p != nil {
+			any = true
+			if !s.Covers(p) {
+				return false, nil
+			}
+		}
+	}
+	if any || rows.Err() != nil {
+		return any, rows.Err()
+	}
+	for _, p := range profiles { // nobody knows what somebody without a profile will get
+		if !s.Covers(p) {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
+// parseTime reads a column's date-time; the zero time for none.
+func parseTime(text string) time.Time {
+	t, err := time.Parse("2006-01-02 15:04:05", text)
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}
+
+func parseQuality(text string) float64 {
+	q, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		return 0
+	}
+	return q
+}
+
+func scopeOf(i int) model.Scope { return model.Scope(i) }

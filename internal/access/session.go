@@ -1,0 +1,236 @@
+// Package access says who may see and do what: sessions, profiles and their rights, the entity
+// tree, passwords and sign-in.
+package access
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/glpid/glpid/internal/model"
+)
+
+// ErrNoSession says that a user cannot have a session: unknown, inactive, deleted, outside the
+// dates of the account, or without any authorisation.
+var ErrNoSession = errors.New("the user cannot have a session")
+
+// Interfaces of profiles.
+const (
+	Central  = "central"
+	Helpdesk = "helpdesk"
+)
+
+// Profile is a profile with its rights.
+type Profile struct {
+	ID               int64
+	Name             string
+	Interface        string         // Central or Helpdesk
+	Rights           map[string]int // right name to bits
+	TicketStatus     string         // JSON map of forbidden changes, as stored
+	ChangeStatus     string
+	ProblemStatus    string
+	HelpdeskHardware int
+	HelpdeskItems    string // JSON list of itemtypes, as stored
+	RecordTypes      string // JSON list of domain record types, as stored
+}
+
+// Assignment is a profile that a user has, with the entities where they have it.
+type Assignment struct {
+	Profile  *Profile
+	Entities []AssignedEntity // by complete name
+}
+
+// AssignedEntity is an entity of an Assignment.
+type AssignedEntity struct {
+	ID        int64
+	Recursive bool
+}
+
+// Session is a user at work: the active profile and entities, and what follows from them. It is
+// never changed once it is built, so that requests can share it.
+type Session struct {
+	UserID        int64
+	Login         string
+	Realname      string
+	Firstname     string
+	UseMode       int
+	Language      string
+	Location      *time.Location
+	DefaultEntity int64 // -1 for none
+
+	ClientID string   // OAuth client of the token
+	Scopes   []string // of the token
+
+	Profile         *Profile
+	Profiles        []Assignment
+	EntityID        int64
+	EntityRecursive bool
+	FullStructure   bool // all entities of the profile are active
+	Groups          []int64
+
+	tree       *Tree
+	entities   []int64 // active, ascending
+	ancestors  []int64 // of active ones, not active themselves, ascending
+	all        bool
+	conditions [4]Condition // by scope, for the alias that the engine uses
+	begin, end time.Time    // of the account, zero for none
+	system     bool
+}
+
+// System is the session of the program itself: it may do everything everywhere.
+func System(tree *Tree) *Session {
+	s := &Session{
+		Login: "glpi-system", UserID: SystemUser, Language: DefaultLanguage, Location: time.UTC,
+		Profile: &Profile{Name: "System", Interface: Central, Rights: map[string]int{}},
+		tree:    tree, entities: tree.All(), all: true, system: true, EntityRecursive: true, FullStructure: true,
+	}
+	return s
+}
+
+// SystemUser is the account in whose name the program acts.
+const SystemUser = 6
+
+// WithToken gives the same session for a token's client and scopes.
+func (s *Session) WithToken(client string, scopes []string) *Session {
+	if s.ClientID == client && slices.Equal(s.Scopes, scopes) {
+		return s
+	}
+	out := *s
+	out.ClientID, out.Scopes = client, scopes
+	return &out
+}
+
+// Can reports whether the active profile has any of the bits of a right.
+func (s *Session) Can(right string, bits int) bool {
+	return s.system || s.Profile.Rights[right]&bits != 0
+}
+
+// HasAll reports whether the active profile has all of the bits of a right.
+func (s *Session) HasAll(right string, bits int) bool {
+	return s.system || s.Profile.Rights[right]&bits == bits
+}
+
+// Entities gives the active entities, ascending.
+func (s *Session) Entities() []int64 { return slices.Clip(s.entities) }
+
+// Ancestors gives the entities above the active ones that are not active themselves.
+func (s *Session) Ancestors() []int64 { return slices.Clip(s.ancestors) }
+
+// SeesAllEntities reports whether every entity of the installation is active.
+func (s *Session) SeesAllEntities() bool { return s.all }
+
+// HasEntity reports whether an entity is active, which changing what lies in it needs.
+func (s *Session) HasEntity(id int64) bool {
+	_, ok := slices.BinarySearch(s.entities, id)
+	return ok
+}
+
+// SeesEntity reports whether an item of an entity is seen: in an active entity, or recursive in
+// one above.
+func (s *Session) SeesEntity(id int64, recursive bool) bool {
+	if s.HasEntity(id) {
+		return true
+	}
+	_, ok := slices.BinarySearch(s.ancestors, id)
+	return recursive && ok
+}
+
+// HasRecursiveAccess reports whether sub-entities may be made in an entity: it is active, and
+// where it is assigned by itself, it is so with what lies below.
+func (s *Session) HasRecursiveAccess(id int64) bool {
+	if s.system {
+		return true
+	}
+	for _, a := range s.Profiles {
+		if a.Profile.ID != s.Profile.ID {
+			continue
+		}
+		for _, e := range a.Entities {
+			if e.ID == id {
+				return e.Recursive
+			}
+		}
+	}
+	return s.HasEntity(id)
+}
+
+// Condition restricts rows. SQL "" is no restriction; Never leaves no row.
+type Condition struct {
+	SQL   string
+	Args  []any
+	Never bool
+}
+
+// And gives the condition that both hold.
+func (c Condition) And(other Condition) Condition {
+	switch {
+	case c.Never || other.Never:
+		return Condition{Never: true}
+	case c.SQL == "":
+		return other
+	case other.SQL == "":
+		return c
+	}
+	return Condition{SQL: "(" + c.SQL + ") AND (" + other.SQL + ")", Args: slices.Concat(c.Args, other.Args)}
+}
+
+// usualAlias is the alias for which conditions are kept ready.
+const usualAlias = "`t`"
+
+// EntityCondition restricts rows to what the active entities show. alias is quoted. The ids in
+// its text are numbers of the database, never of a request.
+func (s *Session) EntityCondition(alias string, scope model.Scope) Condition {
+	if alias == usualAlias && int(scope) < len(s.conditions) && s.conditions[scope].SQL != "" {
+		return s.conditions[scope]
+	}
+	return s.entityCondition(alias, scope)
+}
+
+func (s *Session) entityCondition(alias string, scope model.Scope) Condition {
+	if s.all || scope == model.Global || scope == model.OfParent {
+		return Condition{}
+	}
+	if len(s.entities) == 0 {
+		return Condition{Never: true}
+	}
+	in := alias + ".`entities_id` IN (" + joinIDs(s.entities) + ")"
+	if scope != model.Recursive || len(s.ancestors) == 0 {
+		return Condition{SQL: in}
+	}
+	return Condition{SQL: "(" + in + " OR (" + alias + ".`is_recursive` = 1 AND " + alias + ".`entities_id` IN (" + joinIDs(s.ancestors) + ")))"}
+}
+
+func joinIDs(ids []int64) string {
+	var b strings.Builder
+	for i, id := range ids {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString(strconv.FormatInt(id, 10))
+	}
+	return b.String()
+}
+
+// Covers reports whether the session has every right that a profile gives, so that it may hand
+// the profile out.
+func (s *Session) Covers(p *Profile) bool {
+	if s.system || s.Profile.Rights["profile"]&model.Create != 0 {
+		return true
+	}
+	if p.Interface != s.Profile.Interface {
+		return s.Profile.Interface == Central && p.Interface == Helpdesk
+	}
+	for right, bits := range p.Rights {
+		if s.Profile.Rights[right]&bits != bits {
+			return false
+		}
+	}
+	return true
+}
+
+// usable reports whether the dates of the account let the user in now.
+func (s *Session) usable(now time.Time) bool {
+	return (s.begin.IsZero() || !now.Before(s.begin)) && (s.end.IsZero() || now.Before(s.end))
+}

@@ -1,0 +1,32 @@
+// Package administration is what users, groups, entities, profiles and their assignments do
+// beyond being stored.
+package administration
+
+import (
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/settings"
+)
+
+// Register adds the behaviour of the objects of administration to the engine.
+func Register(e *engine.Engine, config *settings.Settings) {
+	u := users{config: config}
+	e.Register("User", u.behaviour())
+	e.Register("UserPreferences", preferences(config))
+	e.Register("Group", groups())
+	e.Register("Entity", entities())
+	e.Register("Profile", profiles())
+	e.Register("Authorization", authorizations())
+	e.Register("GroupMember", members())
+	e.Register("EventLog", engine.Behaviour{})
+	e.Register("ApprovalSubstitute", substitutes())
+	for _, object := range []string{"User", "UserPreferences", "Group", "Entity", "Profile", "Authorization", "GroupMember"} {
+		e.Register(object, engine.Behaviour{AfterCreate: changed, AfterUpdate: changed, AfterDelete: changed})
+	}
+}
+
+// changed makes this process, at once, and others, within a second, read users, rights and
+// entities again.
+func changed(w *engine.Write) error {
+	w.Tx.AfterCommit(w.Engine.Directory().Invalidate)
+	return w.Tx.Bump("access")
+}

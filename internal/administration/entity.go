@@ -1,0 +1,176 @@
+package administration
+
+import (
+	"strings"
+
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+)
+
+// Rights on entities besides the common ones, as GLPI numbers them.
+const (
+	readHelpdesk   = 1024
+	updateHelpdesk = 2048
+)
+
+// entities are the rules of the entity tree.
+func entities() engine.Behaviour {
+	return engine.Behaviour{
+		CanView:   func(s *access.Session) bool { return s.Can("entity", model.Read|readHelpdesk) },
+		AnyEntity: true,
+		Visible:   visibleEntities,
+		CanCreate: canCreateEntity, CanUpdate: canUpdateEntity, CanDelete: canDeleteEntity,
+		BeforeCreate: beforeEntityCreate, BeforeUpdate: beforeEntityUpdate,
+		BeforeDelete: beforeEntityDelete,
+	}
+}
+
+// visibleEntities are the active ones and their children.
+func visibleEntities(s *access.Session, alias string) access.Condition {
+	if s.SeesAllEntities() {
+		return access.Condition{}
+	}
+	if len(s.Entities()) == 0 {
+		return access.Condition{Never: true}
+	}
+	list := idList(s.Entities())
+	return access.Condition{SQL: "(" + alias + ".`id` IN (" + list + ") OR " + alias + ".`entities_id` IN (" + list + "))"}
+}
+
+func canCreateEntity(w *engine.Write) error {
+	if !w.Session.Can("entity", model.Create) || !w.Session.HasRecursiveAccess(w.Session.EntityID) {
+		return model.Forbidden("")
+	}
+	parent := w.Int("entities_id")
+	if !w.Session.HasEntity(parent) || !w.Session.HasRecursiveAccess(parent) {
+		return model.Forbidden("")
+	}
+	return nil
+}
+
+func canUpdateEntity(w *engine.Write) error {
+	if !w.Session.Can("entity", model.Update|updateHelpdesk) && !w.Session.Can("notification", model.Update) {
+		return model.Forbidden("")
+	}
+	if !w.Session.HasEntity(w.ID) {
+		return model.Forbidden("")
+	}
+	if w.Changes("entities_id") && w.ID != 0 && !w.Session.HasEntity(w.Int("entities_id")) {
+		return model.Forbidden("")
+	}
+	return nil
+}
+
+func canDeleteEntity(w *engine.Write) error {
+	if !w.Session.Can("entity", model.Purge) || !w.Session.HasEntity(w.ID) {
+		return model.Forbidden("")
+	}
+	return nil
+}
+
+// entityFields and mailFields are the columns that need the right on entities and the one on
+// notifications; what the session may not set is dropped, as GLPI does.
+var (
+	entityFields = []string{
+		"name", "comment", "entities_id", "registration_number", "address", "postcode", "town", "state", "country",
+		"latitude", "longitude", "altitude", "website", "phonenumber", "fax", "email", "authldaps_id", "entity_ldapfilter",
+		"ldap_dn", "mail_domain", "tag",
+	}
+	mailFields = []string{
+		"admin_email", "admin_email_name", "from_email", "from_email_name", "noreply_email", "noreply_email_name",
+		"replyto_email", "replyto_email_name", "mailing_signature", "notification_subject_tag", "url_base",
+	}
+)
+
+func dropForbidden(w *engine.Write, right string, columns []string) {
+	if w.System || w.Session.Can(right, model.Update) {
+		return
+	}
+	for _, column := range columns {
+		delete(w.New, column)
+	}
+}
+
+func beforeEntityCreate(w *engine.Write) error {
+	dropForbidden(w, "notification", mailFields)
+	name := strings.TrimSpace(w.Text("name"))
+	if name == "" {
+		return model.Invalid("Missing parameter: name")
+	}
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_entities` WHERE `entities_id` = ? AND `name` = ?", w.Int("entities_id"), name)
+	if err != nil {
+		return err
+	}
+	if n > 0 {
+		return model.Exists("There is already an entity %s there", name)
+	}
+	next, err := w.Count("SELECT MAX(`id`) + 1 FROM `glpi_entities`")
+	if err != nil {
+		return err
+	}
+	w.Set("id", next)
+	w.ID = next
+	if w.Text("latitude") == "" && w.Text("longitude") == "" && w.Text("altitude") == "" {
+		parent, err := w.Load("Entity", w.Int("entities_id"))
+		if err != nil {
+			return err
+		}
+		for _, column := range []string{"latitude", "longitude", "altitude"} {
+			w.New[column] = parent[column]
+		}
+	}
+	return nil
+}
+
+func beforeEntityUpdate(w *engine.Write) error {
+	dropForbidden(w, "entity", entityFields)
+	dropForbidden(w, "notification", mailFields)
+	if w.ID == 0 {
+		delete(w.New, "entities_id")
+		w.New["completename"], w.New["level"] = w.Text("name"), int64(1)
+	}
+	if w.Has("name") && strings.TrimSpace(w.Text("name")) == "" {
+		return model.Invalid("Missing parameter: name")
+	}
+	if !w.Changes("name") && !w.Changes("entities_id") {
+		return nil
+	}
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_entities` WHERE `entities_id` = ? AND `name` = ? AND `id` <> ?", w.Int("entities_id"), w.Text("name"), w.ID)
+	if err != nil {
+		return err
+	}
+	if n > 0 {
+		return model.Exists("There is already an entity %s there", w.Text("name"))
+	}
+	return nil
+}
+
+// beforeEntityDelete refuses the root and entities with others below them; what lies in a
+// deleted entity comes to lie in the root.
+func beforeEntityDelete(w *engine.Write) error {
+	if w.ID == 0 {
+		return model.Invalid("The root entity cannot be deleted")
+	}
+	children, err := w.Count("SELECT COUNT(*) FROM `glpi_entities` WHERE `entities_id` = ? AND `id` <> ?", w.ID, w.ID)
+	if err != nil {
+		return err
+	}
+	if children > 0 {
+		return model.Invalid("The entity has sub-entities: delete or move them first")
+	}
+	if err := w.Exec("DELETE FROM `glpi_profiles_users` WHERE `entities_id` = ?", w.ID); err != nil {
+		return err
+	}
+	done := map[string]bool{"glpi_entities": true, "glpi_profiles_users": true}
+	for _, o := range w.Engine.Catalog().Objects() {
+		if o.Table == "" || done[o.Table] || !w.Engine.Has(o, "entities_id") {
+			continue
+		}
+		done[o.Table] = true
+		if err := w.Exec("UPDATE `"+o.Table+"` SET `entities_id` = 0 WHERE `entities_id` = ?", w.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}

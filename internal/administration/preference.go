@@ -1,0 +1,45 @@
+package administration
+
+import (
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/settings"
+)
+
+// preferences are the rules of what users choose for themselves. They are the rows of accounts,
+// so the same people see them.
+func preferences(config *settings.Settings) engine.Behaviour {
+	return engine.Behaviour{
+		AnyEntity: true,
+		Visible:   visibleUsers,
+		Own:       ownUser,
+		CanUpdate: func(w *engine.Write) error {
+			if w.ID == w.Session.UserID && w.Session.Can("personalization", model.Update) {
+				return nil
+			}
+			return canUpdateUser(w)
+		},
+		// A value equal to the server's default is stored as NULL: the user follows the server.
+		BeforeUpdate: func(w *engine.Write) error {
+			if w.Changes("use_mode") && w.Int("use_mode") == 2 && !w.Session.Can("config", model.Update) {
+				return model.Forbidden("Debug mode is for those who may change the configuration")
+			}
+			if w.Has("timezone") && w.Text("timezone") == "" {
+				w.New["timezone"] = nil
+			}
+			for column, value := range w.New {
+				if value == nil || column == "use_mode" {
+					continue
+				}
+				standard, err := config.Get(w.Context, column)
+				if err != nil {
+					return err
+				}
+				if standard != "" && standard == w.Text(column) {
+					w.New[column] = nil
+				}
+			}
+			return nil
+		},
+	}
+}

@@ -1,0 +1,139 @@
+package administration
+
+import (
+	"encoding/json"
+
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+)
+
+// profiles are the rules of profiles. One made through the API is a self-service profile without
+// rights, as in GLPI; the command line can give it some.
+func profiles() engine.Behaviour {
+	return engine.Behaviour{
+		BeforeCreate: func(w *engine.Write) error {
+			if !w.Has("interface") {
+				w.Set("interface", "helpdesk")
+			}
+			return checkProfile(w)
+		},
+		BeforeUpdate: checkProfile,
+		AfterCreate: func(w *engine.Write) error {
+			for _, right := range access.KnownRights() {
+				if err := w.Exec("INSERT INTO `glpi_profilerights` (`profiles_id`, `name`, `rights`) VALUES (?, ?, 0)", w.ID, right); err != nil {
+					return err
+				}
+			}
+			return onlyDefault(w)
+		},
+		AfterUpdate: onlyDefault,
+		BeforeDelete: func(w *engine.Write) error {
+			others, err := w.Count("SELECT COUNT(*) FROM `glpi_profiles` `p` JOIN `glpi_profilerights` `r` ON `r`.`profiles_id` = `p`.`id`"+
+				" AND `r`.`name` = 'profile' AND (`r`.`rights` & 2) <> 0 WHERE `p`.`interface` = 'central' AND `p`.`id` <> ?", w.ID)
+			if err != nil {
+				return err
+			}
+			if others == 0 {
+				return model.Forbidden("The last super-admin profile cannot be deleted")
+			}
+			if err := w.Exec("DELETE FROM `glpi_profiles_users` WHERE `profiles_id` = ?", w.ID); err != nil {
+				return err
+			}
+			return w.Exec("DELETE FROM `glpi_profilerights` WHERE `profiles_id` = ?", w.ID)
+		},
+	}
+}
+
+// checkProfile wants the lists that are kept as JSON text to be such lists.
+func checkProfile(w *engine.Write) error {
+	for _, column := range []string{"helpdesk_item_type", "managed_domainrecordtypes"} {
+		if !w.Changes(column) || w.Text(column) == "" {
+			continue
+		}
+		var list []any
+		if json.Unmarshal([]byte(w.Text(column)), &list) != nil {
+			return model.Invalid("Invalid parameter: %s. It must be a JSON list, as text", column)
+		}
+	}
+	return nil
+}
+
+// onlyDefault leaves one profile as the default one.
+func onlyDefault(w *engine.Write) error {
+	if !w.Changes("is_default") || w.Int("is_default") == 0 {
+		return nil
+	}
+	return w.Exec("UPDATE `glpi_profiles` SET `is_default` = 0 WHERE `id` <> ?", w.ID)
+}
+
+// authorizations are the rules of who has which profile where. Nobody gives rights they do not
+// have.
+func authorizations() engine.Behaviour {
+	return engine.Behaviour{
+		AnyEntity: true,
+		CanView:   func(s *access.Session) bool { return s.Can("user", model.Read) },
+		Visible: func(s *access.Session, alias string) access.Condition {
+			if s.SeesAllEntities() {
+				return access.Condition{}
+			}
+			return access.Condition{SQL: alias + ".`entities_id` IN (" + idList(append(s.Entities(), s.Ancestors()...)) + ")"}
+		},
+		CanCreate: func(w *engine.Write) error {
+			if !w.Session.Can("user", model.Update) {
+				return model.Forbidden("")
+			}
+			return mayGive(w)
+		},
+		CanDelete: func(w *engine.Write) error {
+			if !w.Session.Can("user", model.Update) {
+				return model.Forbidden("")
+			}
+			if err := mayGive(w); err != nil {
+				return err
+			}
+			left, err := w.Count("SELECT COUNT(*) FROM `glpi_profiles_users` WHERE `users_id` = ? AND `id` <> ?", w.Int("users_id"), w.ID)
+			if err != nil {
+				return err
+			}
+			last, err := lastSuperAdmin(w, w.Int("users_id"))
+			if err != nil {
+				return err
+			}
+			if last && left == 0 {
+				return model.Forbidden("The last super-admin authorisation cannot be removed")
+			}
+			return nil
+		},
+		BeforeCreate: func(w *engine.Write) error {
+			if w.Int("profiles_id") == 0 {
+				return model.Invalid("Missing parameter: profile")
+			}
+			n, err := w.Count("SELECT COUNT(*) FROM `glpi_profiles_users` WHERE `users_id` = ? AND `profiles_id` = ? AND `entities_id` = ? AND `is_dynamic` = 0",
+				w.Int("users_id"), w.Int("profiles_id"), w.Int("entities_id"))
+			if err != nil {
+				return err
+			}
+			if n > 0 && !w.System {
+				return model.Exists("The user already has this profile in this entity")
+			}
+			return nil
+		},
+	}
+}
+
+// mayGive wants the profile covered by the session's own rights, and the entity accessible.
+func mayGive(w *engine.Write) error {
+	entity := w.Int("entities_id")
+	if !w.Session.HasEntity(entity) || w.Int("is_recursive") == 1 && !w.Session.HasRecursiveAccess(entity) {
+		return model.Forbidden("The entity is not one of yours")
+	}
+	profile, err := w.Engine.Directory().Profile(w.Context, w.Int("profiles_id"))
+	if err != nil {
+		return err
+	}
+	if profile != nil && !w.Session.Covers(profile) {
+		return model.Forbidden("The profile has rights that you do not have")
+	}
+	return nil
+}

@@ -1,0 +1,297 @@
+package administration
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	_ "embed"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/mail"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/route"
+	"github.com/glpid/glpid/internal/store"
+)
+
+// placeholder is the picture of users who have none.
+//
+//go:embed picture.png
+var placeholder []byte
+
+// Routes are the special routes of users. dataDir holds the pictures.
+func Routes(dataDir string) []route.Route {
+	r := routes{pictures: filepath.Join(dataDir, "files", "_pictures")}
+	tags := []string{"Administration"}
+	me, email := []string{"user"}, []string{"email", "user"}
+	const user = "/Administration/User"
+	emailItem := route.Schema{Inline: emailSchema}
+	emailList := route.Schema{Inline: map[string]any{"type": "array", "items": emailSchema}}
+	doc := func(text string, d route.Doc) route.Doc { d.Tags, d.Description = tags, text; return d }
+	list := []route.Route{
+		{Method: "GET", Path: user + "/Me", Scopes: me, Handle: r.byMe(r.get), Doc: doc("Get the own account", route.Doc{Response: route.Of("User")})},
+		{Method: "GET", Path: user + "/Me/Email", Scopes: me, Handle: r.emails, Doc: doc("List the own e-mail addresses", route.Doc{Response: emailList})},
+		{Method: "POST", Path: user + "/Me/Email", Scopes: me, Handle: r.addEmail, Doc: doc("Add an own e-mail address", route.Doc{BodyParams: []model.Property{
+			model.String("email").Fmt(model.FormatEmail).Need(), model.Bool("is_default").Or(false),
+		}})},
+		{Method: "GET", Path: user + "/Me/Email/{id:int}", Scopes: me, Handle: r.email, Doc: doc("Get one of the own e-mail addresses", route.Doc{Response: emailItem})},
+		{Method: "GET", Path: user + "/Me/Emails/Default", Scopes: email, Handle: r.defaultEmail, Doc: doc("Get the own default e-mail address", route.Doc{Response: emailItem})},
+		{Method: "GET", Path: user + "/username/{username:any}", Handle: r.byName(r.get), Doc: doc("Get the user with a login", route.Doc{Response: route.Of("User")})},
+		{Method: "PATCH", Path: user + "/username/{username:any}", Handle: r.byName(r.update("User")), Doc: doc("Update the user with a login", route.Doc{Body: route.Of("User"), Response: route.Of("User")})},
+		{Method: "DELETE", Path: user + "/username/{username:any}", Handle: r.byName(r.remove), Doc: doc("Delete the user with a login", route.Doc{})},
+	}
+	type way struct {
+		path   string
+		scopes []string
+		by     func(handler) func(*route.Call) (*route.Answer, error)
+	}
+	image := route.Doc{Media: "image/*"}
+	for _, w := range []way{
+		{user + "/Me/Picture", me, r.byMe}, {user + "/{id:int}/Picture", nil, r.byID}, {user + "/username/{username:any}/Picture", nil, r.byName},
+	} {
+		list = append(list, route.Route{Method: "GET", Path: w.path, Scopes: w.scopes, Handle: w.by(r.picture), Doc: doc("Get a user's picture", image)})
+	}
+	for _, w := range []way{
+		{user + "/Me/Preference", me, r.byMe}, {user + "/{id:int}/Preference", nil, r.byID}, {user + "/{username:any}/Preference", nil, r.byName},
+	} {
+		list = append(list,
+			route.Route{Method: "GET", Path: w.path, Since: model.V2_1, Scopes: w.scopes, Handle: w.by(r.preferences), Doc: doc("Get a user's preferences", route.Doc{Response: route.Of("UserPreferences")})},
+			route.Route{Method: "PATCH", Path: w.path, Since: model.V2_1, Scopes: w.scopes, Handle: w.by(r.update("UserPreferences")), Doc: doc("Update a user's preferences", route.Doc{Body: route.Of("UserPreferences"), Response: route.Of("UserPreferences")})},
+		)
+	}
+	return list
+}
+
+var emailSchema = map[string]any{"type": "object", "properties": map[string]any{
+	"id":         map[string]any{"type": "integer", "format": "int64", "readOnly": true},
+	"email":      map[string]any{"type": "string", "format": "email"},
+	"is_default": map[string]any{"type": "integer", "enum": []any{0, 1}},
+	"_links": map[string]any{"type": "object", "properties": map[string]any{
+		"self": map[string]any{"type": "object", "properties": map[string]any{"href": map[string]any{"type": "string"}}},
+	}},
+}}
+
+type routes struct{ pictures string }
+
+// handler answers for the user with an id, however the path named them.
+type handler func(c *route.Call, user int64) (*route.Answer, error)
+
+func (r routes) byMe(h handler) func(*route.Call) (*route.Answer, error) {
+	return func(c *route.Call) (*route.Answer, error) {
+		delete(c.Params, "filter")
+		return h(c, c.Session.UserID)
+	}
+}
+
+func (r routes) byID(h handler) func(*route.Call) (*route.Answer, error) {
+	return func(c *route.Call) (*route.Answer, error) { return h(c, c.ID("id")) }
+}
+
+// byName finds the user by login, compared exactly as it is stored but for case.
+func (r routes) byName(h handler) func(*route.Call) (*route.Answer, error) {
+	return func(c *route.Call) (*route.Answer, error) {
+		name, err := url.PathUnescape(c.Path["username"])
+		if err != nil {
+			return nil, model.NotFound()
+		}
+		var id int64
+		err = c.Engine.DB().QueryRow(c.Context, "SELECT `id` FROM `glpi_users` WHERE `name` = ? ORDER BY `authtype`, `id` LIMIT 1", name).Scan(&id)
+		if errors.Is(err, sql.ErrNoRows) {
+			if !c.Session.Can("user", model.Read) {
+				return nil, model.Forbidden("")
+			}
+			return nil, model.NotFound()
+		}
+		if err != nil {
+			return nil, fmt.Errorf("find user by login: %w", err)
+		}
+		return h(c, id)
+	}
+}
+
+func (r routes) query(c *route.Call, object string) engine.Query {
+	return engine.Query{Object: c.Object(object), Version: c.Version, Filter: c.Filter()}
+}
+
+func (r routes) get(c *route.Call, user int64) (*route.Answer, error) {
+	json, err := c.Engine.Get(c.Context, c.Session, r.query(c, "User"), user)
+	if err != nil {
+		return nil, err
+	}
+	return route.Raw(json)
+}
+
+func (r routes) preferences(c *route.Call, user int64) (*route.Answer, error) {
+	q := r.query(c, "UserPreferences")
+	q.Filter = ""
+	json, err := c.Engine.Get(c.Context, c.Session, q, user)
+	if err != nil {
+		return nil, err
+	}
+	return route.Raw(json)
+}
+
+func (r routes) update(object string) handler {
+	return func(c *route.Call, user int64) (*route.Answer, error) {
+		change := engine.Change{Object: c.Object(object), Version: c.Version, Input: c.Params}
+		if err := c.Engine.Update(c.Context, c.Session, change, user); err != nil {
+			return nil, err
+		}
+		json, err := c.Engine.Get(c.Context, c.Session, engine.Query{Object: change.Object, Version: c.Version}, user)
+		if err != nil {
+			return nil, err
+		}
+		return route.Raw(json)
+	}
+}
+
+func (r routes) remove(c *route.Call, user int64) (*route.Answer, error) {
+	change := engine.Change{Object: c.Object("User"), Version: c.Version, Input: c.Params}
+	if err := c.Engine.Delete(c.Context, c.Session, change, user, c.Flag("force")); err != nil {
+		return nil, err
+	}
+	return route.NoContent()
+}
+
+// emailItem is an address as the routes of the own account show it.
+type emailItem struct {
+	ID      int64  `json:"id"`
+	Email   string `json:"email"`
+	Default int    `json:"is_default"`
+	Links   links  `json:"_links"`
+}
+
+type links struct {
+	Self struct {
+		Href string `json:"href"`
+	} `json:"self"`
+}
+
+func (r routes) load(c *route.Call, where string, args ...any) ([]emailItem, error) {
+	rows, err := c.Engine.DB().Query(c.Context, "SELECT `id`, COALESCE(`email`, ''), COALESCE(`is_default`, 0) FROM `glpi_useremails` WHERE `users_id` = ?"+where+" ORDER BY `id`",
+		append([]any{c.Session.UserID}, args...)...)
+	if err != nil {
+		return nil, fmt.Errorf("own e-mail addresses: %w", err)
+	}
+	defer rows.Close()
+	out := []emailItem{}
+	for rows.Next() {
+		var item emailItem
+		if err := rows.Scan(&item.ID, &item.Email, &item.Default); err != nil {
+			return nil, fmt.Errorf("own e-mail addresses: %w", err)
+		}
+		item.Links.Self.Href = emailHref(item.ID)
+		out = append(out, item)
+	}
+	return out, rows.Err()
+}
+
+func emailHref(id int64) string {
+	return "/Administration/User/Me/Email/" + strconv.FormatInt(id, 10)
+}
+
+func (r routes) emails(c *route.Call) (*route.Answer, error) {
+	items, err := r.load(c, "")
+	if err != nil {
+		return nil, err
+	}
+	return route.OK(items)
+}
+
+func (r routes) one(items []emailItem, err error) (*route.Answer, error) {
+	if err != nil {
+		return nil, err
+	}
+	if len(items) == 0 {
+		return nil, model.NotFound()
+	}
+	return route.OK(items[0])
+}
+
+func (r routes) email(c *route.Call) (*route.Answer, error) {
+	return r.one(r.load(c, " AND `id` = ?", c.ID("id")))
+}
+
+func (r routes) defaultEmail(c *route.Call) (*route.Answer, error) {
+	return r.one(r.load(c, " AND `is_default` = 1"))
+}
+
+var emailShape = regexp.MustCompile(`^[^@\s]+@[^@\s]+$`)
+
+func (r routes) addEmail(c *route.Call) (*route.Answer, error) {
+	address := c.Text("email")
+	if address == "" {
+		return nil, model.Invalid("Missing parameter: email")
+	}
+	if parsed, err := mail.ParseAddress(address); err != nil || parsed.Address != address || !emailShape.MatchString(address) || len(address) > 255 {
+		return nil, model.Invalid("Invalid parameter: email. It is not formatted as an e-mail address")
+	}
+	existing, err := r.load(c, "")
+	if err != nil {
+		return nil, err
+	}
+	for _, item := range existing {
+		if item.Email == address {
+			return &route.Answer{Status: http.StatusConflict, Header: http.Header{"Location": {emailHref(item.ID)}}, Value: map[string]any{
+				"status": model.CodeExists, "title": "The email address is already associated with this user", "detail": nil,
+			}}, nil
+		}
+	}
+	isDefault := c.Flag("is_default") || len(existing) == 0
+	var id int64
+	err = c.Engine.DB().Write(c.Context, func(tx *store.Tx) error {
+		if isDefault {
+			if _, err := tx.Exec(c.Context, "UPDATE `glpi_useremails` SET `is_default` = 0 WHERE `users_id` = ?", c.Session.UserID); err != nil {
+				return err
+			}
+		}
+		var err error
+		id, err = tx.Insert(c.Context, "glpi_useremails", map[string]any{"users_id": c.Session.UserID, "email": address, "is_default": isDefault, "is_dynamic": false})
+		return err
+	})
+	if store.IsDuplicate(err) {
+		return nil, model.Exists("The email address is already associated with this user")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("add e-mail address: %w", err)
+	}
+	return route.Created(id, emailHref(id))
+}
+
+// picture serves a user's picture, or a placeholder. Everybody who is signed in may see it.
+func (r routes) picture(c *route.Call, user int64) (*route.Answer, error) {
+	login, path, err := r.pictureOf(c.Context, c.Engine, user)
+	if err != nil {
+		return nil, err
+	}
+	content := &route.Content{Type: "image/png", Body: bytes.NewReader(placeholder), Name: login + ".png", Inline: true, Cache: "private", Modified: time.Time{}}
+	if path != "" && filepath.IsLocal(path) {
+		if data, err := os.ReadFile(filepath.Join(r.pictures, filepath.FromSlash(path))); err == nil {
+			content.Type = http.DetectContentType(data)
+			content.Body = bytes.NewReader(data)
+			content.Name = login + strings.ToLower(filepath.Ext(path))
+			content.Inline = strings.HasPrefix(content.Type, "image/") && content.Type != "image/svg+xml"
+		}
+	}
+	return &route.Answer{Content: content}, nil
+}
+
+func (r routes) pictureOf(ctx context.Context, e *engine.Engine, user int64) (login, path string, err error) {
+	err = e.DB().QueryRow(ctx, "SELECT COALESCE(`name`, ''), COALESCE(`picture`, '') FROM `glpi_users` WHERE `id` = ?", user).Scan(&login, &path)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", "", model.NotFound()
+	}
+	if err != nil {
+		return "", "", fmt.Errorf("picture of user %d: %w", user, err)
+	}
+	return login, path, nil
+}

@@ -1,0 +1,419 @@
+package administration
+
+import (
+	"fmt"
+	"net/mail"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/settings"
+)
+
+// systemUser is the account of automatic actions; it cannot sign in or be deleted.
+const systemUser = 6
+
+// users are the rules of accounts.
+type users struct{ config *settings.Settings }
+
+func (u users) behaviour() engine.Behaviour {
+	return engine.Behaviour{
+		AnyEntity: true,
+		Visible:   visibleUsers,
+		Own:       ownUser,
+		CanCreate: canCreateUser, CanUpdate: canUpdateUser, CanDelete: canDeleteUser,
+		BeforeCreate: u.beforeCreate, AfterCreate: u.afterCreate,
+		BeforeUpdate: u.beforeUpdate, BeforeDelete: beforeUserDelete,
+	}
+}
+
+// visibleUsers are those with an authorisation in one of the active entities itself; a recursive
+// one on an ancestor does not count, as in GLPI.
+func visibleUsers(s *access.Session, alias string) access.Condition {
+	if s.SeesAllEntities() {
+		return access.Condition{}
+	}
+	if len(s.Entities()) == 0 {
+		return access.Condition{Never: true}
+	}
+	return access.Condition{SQL: "EXISTS (SELECT 1 FROM `glpi_profiles_users` `pu` WHERE `pu`.`users_id` = " + alias +
+		".`id` AND `pu`.`entities_id` IN (" + idList(s.Entities()) + "))"}
+}
+
+// ownUser lets everybody read their own record.
+func ownUser(s *access.Session, alias string) access.Condition {
+	return access.Condition{SQL: alias + ".`id` = ?", Args: []any{s.UserID}}
+}
+
+func idList(ids []int64) string {
+	text := make([]string, len(ids))
+	for i, id := range ids {
+		text[i] = strconv.FormatInt(id, 10)
+	}
+	return strings.Join(text, ",")
+}
+
+func canCreateUser(w *engine.Write) error {
+	if !w.Session.Can("user", model.Create) {
+		return model.Forbidden("")
+	}
+	if w.Session.HasEntity(0) {
+		return nil
+	}
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_profiles` WHERE `is_default` = 1")
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return model.Forbidden("")
+	}
+	return nil
+}
+
+// canUpdateUser wants the right and an account of an active entity. Without the right people may
+// change their own password.
+func canUpdateUser(w *engine.Write) error {
+	if !w.Session.Can("user", model.Update) {
+		if w.ID == w.Session.UserID && w.Session.Can("password_update", model.Read) {
+			for column := range w.New {
+				if column != "password" {
+					delete(w.New, column)
+				}
+			}
+			return nil
+		}
+		return model.Forbidden("")
+	}
+	if w.Changes("is_deleted") && !w.Session.Can("user", model.Delete) {
+		return model.Forbidden("")
+	}
+	if w.Session.SeesAllEntities() || w.ID == w.Session.UserID {
+		return nil
+	}
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_profiles_users` WHERE `users_id` = ? AND `entities_id` IN ("+idList(w.Session.Entities())+")", w.ID)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return model.Forbidden("")
+	}
+	return nil
+}
+
+func canDeleteUser(w *engine.Write) error {
+	need := model.Purge
+	if w.Op == engine.OpTrash {
+		need = model.Delete
+	}
+	if !w.Session.Can("user", need) || w.ID == systemUser {
+		return model.Forbidden("")
+	}
+	last, err := lastSuperAdmin(w, w.ID)
+	if err != nil {
+		return err
+	}
+	if last {
+		return model.Forbidden("The last super-admin cannot be deleted")
+	}
+	if w.Session.SeesAllEntities() {
+		return nil
+	}
+	outside, err := authorizedOutside(w, w.ID)
+	if err != nil {
+		return err
+	}
+	if outside {
+		return model.Forbidden("The user has authorisations in entities that you cannot reach")
+	}
+	return nil
+}
+
+// authorizedOutside reports whether a user has an authorisation that reaches an entity which the
+// session does not.
+func authorizedOutside(w *engine.Write, user int64) (bool, error) {
+	tree, err := w.Engine.Directory().Tree(w.Context)
+	if err != nil {
+		return false, err
+	}
+	rows, err := w.Tx.Query(w.Context, "SELECT `entities_id`, `is_recursive` FROM `glpi_profiles_users` WHERE `users_id` = ?", user)
+	if err != nil {
+		return false, err
+	}
+	defer rows.Close()
+	outside := false
+	for rows.Next() {
+		var entity int64
+		var recursive bool
+		if err := rows.Scan(&entity, &recursive); err != nil {
+			return false, err
+		}
+		reached := []int64{entity}
+		if recursive {
+			reached = tree.Sons(entity)
+		}
+		for _, id := range reached {
+			outside = outside || !w.Session.HasEntity(id)
+		}
+	}
+	return outside, rows.Err()
+}
+
+// lastSuperAdmin reports whether an account holds the only authorisation of a super-admin
+// profile: one with the central interface and the right to change profiles.
+func lastSuperAdmin(w *engine.Write, user int64) (bool, error) {
+	const holders = "SELECT COUNT(*) FROM `glpi_profiles_users` `pu` JOIN `glpi_users` `u` ON `u`.`id` = `pu`.`users_id`" +
+		" JOIN `glpi_profiles` `p` ON `p`.`id` = `pu`.`profiles_id` AND `p`.`interface` = 'central'" +
+		" JOIN `glpi_profilerights` `r` ON `r`.`profiles_id` = `p`.`id` AND `r`.`name` = 'profile' AND (`r`.`rights` & 2) <> 0" +
+		" WHERE `u`.`is_active` = 1 AND `u`.`is_deleted` = 0"
+	mine, err := w.Count(holders+" AND `u`.`id` = ?", user)
+	if err != nil || mine == 0 {
+		return false, err
+	}
+	others, err := w.Count(holders+" AND `u`.`id` <> ?", user)
+	return others == 0, err
+}
+
+var loginPattern = regexp.MustCompile(`^[\p{L}\p{M}\p{N}'@._ -]+$`)
+
+// checkLogin wants letters, digits and ' @ . - _ and blanks, or an e-mail address.
+func checkLogin(login string) error {
+	if strings.TrimSpace(login) == "" {
+		return model.Invalid("The login is not valid: it is empty")
+	}
+	if loginPattern.MatchString(login) {
+		return nil
+	}
+	if address, err := mail.ParseAddress(login); err == nil && address.Address == login {
+		return nil
+	}
+	return model.Invalid("The login is not valid: use letters, digits, ' @ . - _ and blanks, or an e-mail address")
+}
+
+func (u users) beforeCreate(w *engine.Write) error {
+	login := w.Text("name")
+	if err := checkLogin(login); err != nil {
+		return err
+	}
+	taken, err := w.Count("SELECT COUNT(*) FROM `glpi_users` WHERE `name` = ? AND `authtype` = ? AND `auths_id` = 0", login, orOne(w.Int("authtype")))
+	if err != nil {
+		return err
+	}
+	if taken > 0 {
+		return model.Exists("The user %s already exists", login)
+	}
+	ignoreKept(w)
+	for column, value := range map[string]any{"authtype": 1, "auths_id": 0, "is_active": 1, "is_deleted": 0} {
+		if w.Value(column) == nil {
+			w.Set(column, value)
+		}
+	}
+	return u.setPassword(w)
+}
+
+func orOne(n int64) int64 {
+	if n == 0 {
+		return 1
+	}
+	return n
+}
+
+// ignoreKept drops what the server keeps itself.
+func ignoreKept(w *engine.Write) {
+	for _, column := range []string{"last_login", "date_creation", "date_mod"} {
+		delete(w.New, column)
+	}
+}
+
+// afterCreate gives a new account the default profile in the entity where it was made.
+func (u users) afterCreate(w *engine.Write) error {
+	if w.System {
+		return nil
+	}
+	profile, err := w.Count("SELECT MIN(`id`) FROM `glpi_profiles` WHERE `is_default` = 1")
+	if err != nil || profile == 0 {
+		return err
+	}
+	_, err = w.Create("Authorization", engine.Values{
+		"users_id": w.ID, "profiles_id": profile, "entities_id": w.Session.EntityID,
+		"is_recursive": 0, "is_dynamic": 1, "is_default_profile": 1,
+	})
+	return err
+}
+
+func (u users) beforeUpdate(w *engine.Write) error {
+	ignoreKept(w)
+	if w.Changes("name") {
+		if err := checkLogin(w.Text("name")); err != nil {
+			return err
+		}
+	}
+	if err := protectStronger(w); err != nil {
+		return err
+	}
+	if w.Changes("is_active") && w.Int("is_active") == 0 || w.Changes("is_deleted") && w.Int("is_deleted") == 1 {
+		last, err := lastSuperAdmin(w, w.ID)
+		if err != nil {
+			return err
+		}
+		if last {
+			delete(w.New, "is_active")
+			delete(w.New, "is_deleted")
+		}
+	}
+	if err := keepDefaults(w); err != nil {
+		return err
+	}
+	if w.Changes("authtype") && w.Int("authtype") != 1 {
+		w.Set("password", "")
+		return nil
+	}
+	return u.setPassword(w)
+}
+
+// protectStronger keeps people from changing whether somebody with more rights can sign in.
+func protectStronger(w *engine.Write) error {
+	if w.ID == w.Session.UserID {
+		return nil
+	}
+	var fields []string
+	for _, column := range []string{"is_active", "begin_date", "end_date"} {
+		if w.Changes(column) {
+			fields = append(fields, column)
+		}
+	}
+	if len(fields) == 0 {
+		return nil
+	}
+	covers, err := w.Engine.Directory().CoversUser(w.Context, w.Session, w.ID)
+	if err != nil || covers {
+		return err
+	}
+	return model.Invalid("The user has rights that you do not have, so you may not change: %s", strings.Join(fields, ", "))
+}
+
+// keepDefaults ignores a default profile or entity that the user does not have.
+func keepDefaults(w *engine.Write) error {
+	if w.Changes("profiles_id") && w.Int("profiles_id") > 0 {
+		n, err := w.Count("SELECT COUNT(*) FROM `glpi_profiles_users` WHERE `users_id` = ? AND `profiles_id` = ?", w.ID, w.Int("profiles_id"))
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			delete(w.New, "profiles_id")
+		}
+	}
+	if !w.Changes("entities_id") || w.Int("entities_id") <= 0 {
+		return nil
+	}
+	tree, err := w.Engine.Directory().Tree(w.Context)
+	if err != nil {
+		return err
+	}
+	reach := idList(append(tree.Ancestors(w.Int("entities_id")), -1))
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_profiles_users` WHERE `users_id` = ? AND (`entities_id` = ? OR (`is_recursive` = 1 AND `entities_id` IN ("+reach+")))",
+		w.ID, w.Int("entities_id"))
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		delete(w.New, "entities_id")
+	}
+	return nil
+}
+
+// setPassword checks and hashes the password of the body. password and password2 belong
+// together; on a change a lone password is ignored, as GLPI does.
+func (u users) setPassword(w *engine.Write) error {
+	password, given := w.Input["password"].(string)
+	again, repeated := w.Input["password2"].(string)
+	if w.System {
+		return nil
+	}
+	delete(w.New, "password")
+	switch {
+	case !given || password == "" && (repeated || w.Op == engine.OpUpdate):
+		return nil
+	case !repeated && w.Op == engine.OpUpdate:
+		return nil
+	case password != again:
+		return model.Invalid("The two passwords do not match: give the same text as password and password2")
+	}
+	if w.Op == engine.OpUpdate && w.ID != w.Session.UserID {
+		covers, err := w.Engine.Directory().CoversUser(w.Context, w.Session, w.ID)
+		if err != nil {
+			return err
+		}
+		if !covers {
+			return model.Invalid("The user has rights that you do not have, so you may not set the password")
+		}
+	}
+	policy, err := u.policy(w)
+	if err != nil {
+		return err
+	}
+	if problems := policy.Check(password); len(problems) > 0 {
+		fault := &model.Error{Code: model.CodeInvalid, Title: model.TitleInvalid}
+		for _, problem := range problems {
+			fault.Messages = append(fault.Messages, model.Message{Priority: "error", Message: problem})
+		}
+		return fault
+	}
+	if w.Op == engine.OpUpdate {
+		if same, _ := access.CheckPassword(w.OldText("password"), password); same {
+			return model.Invalid("The new password is the present one")
+		}
+	}
+	hash, err := access.HashPassword(password)
+	if err != nil {
+		return model.Invalid("The password cannot be used: %v", err)
+	}
+	w.Set("password", hash)
+	w.Set("password_last_update", w.Now())
+	return nil
+}
+
+// policy reads what the configuration asks of passwords.
+func (u users) policy(w *engine.Write) (access.Policy, error) {
+	flag := func(name string) bool {
+		on, err := u.config.Bool(w.Context, name)
+		return err == nil && on
+	}
+	length, err := u.config.Int(w.Context, "password_min_length", 8)
+	if err != nil {
+		return access.Policy{}, fmt.Errorf("password policy: %w", err)
+	}
+	return access.Policy{
+		Enabled: flag("use_password_security"), MinLength: length,
+		NeedNumber: flag("password_need_number"), NeedLetter: flag("password_need_letter"),
+		NeedCaps: flag("password_need_caps"), NeedSymbol: flag("password_need_symbol"),
+	}, nil
+}
+
+// beforeUserDelete removes what belongs to a purged account and has no meaning without it.
+func beforeUserDelete(w *engine.Write) error {
+	if w.Op != engine.OpPurge {
+		return nil
+	}
+	for _, table := range []string{
+		"glpi_profiles_users", "glpi_groups_users", "glpi_useremails", "glpi_tickets_users", "glpi_changes_users",
+		"glpi_problems_users", "glpi_validatorsubstitutes",
+	} {
+		if err := w.Exec("DELETE FROM `"+table+"` WHERE `users_id` = ?", w.ID); err != nil {
+			return err
+		}
+	}
+	if err := w.Exec("DELETE FROM `glpi_validatorsubstitutes` WHERE `users_id_substitute` = ?", w.ID); err != nil {
+		return err
+	}
+	id := strconv.FormatInt(w.ID, 10)
+	if err := w.Exec("DELETE FROM `glpi_oauth_refresh_tokens` WHERE `access_token` IN (SELECT `identifier` FROM `glpi_oauth_access_tokens` WHERE `user_identifier` = ?)", id); err != nil {
+		return err
+	}
+	if err := w.Exec("DELETE FROM `glpi_oauth_access_tokens` WHERE `user_identifier` = ?", id); err != nil {
+		return err
+	}
+	return w.Tx.Bump("oauth")
+}

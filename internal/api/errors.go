@@ -1,0 +1,85 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/http"
+
+	"github.com/glpid/glpid/internal/model"
+)
+
+// statuses maps fault codes to HTTP statuses: the one place where that is decided.
+var statuses = map[model.Code]int{
+	model.CodeBadRequest:      http.StatusBadRequest,
+	model.CodeInvalid:         http.StatusBadRequest,
+	model.CodeRightMissing:    http.StatusForbidden,
+	model.CodeNotFound:        http.StatusNotFound,
+	model.CodeExists:          http.StatusConflict,
+	model.CodeMethod:          http.StatusMethodNotAllowed,
+	model.CodeUnauthenticated: http.StatusUnauthorized,
+	model.CodePrecondition:    http.StatusPreconditionFailed,
+	model.CodeTooLarge:        http.StatusRequestEntityTooLarge,
+	model.CodeUnsupported:     http.StatusUnsupportedMediaType,
+	model.CodeInternal:        http.StatusInternalServerError,
+}
+
+// shownCodes are codes that GLPI's API does not know, shown as ones that it does.
+var shownCodes = map[model.Code]model.Code{
+	model.CodeBadRequest:  model.CodeInternal,
+	model.CodeTooLarge:    model.CodeInvalid,
+	model.CodeUnsupported: model.CodeInvalid,
+}
+
+// errorBody is the body of every fault.
+type errorBody struct {
+	Status   model.Code      `json:"status"`
+	Title    string          `json:"title"`
+	Detail   any             `json:"detail"`
+	Messages []model.Message `json:"additional_messages,omitempty"`
+	Request  string          `json:"request_id,omitempty"`
+}
+
+// unauthenticated is the answer to a request without a usable login.
+func unauthenticated() error {
+	return &model.Error{
+		Code: model.CodeUnauthenticated, Title: "You are not authenticated",
+		Detail: "The Authorization header is missing or invalid",
+	}
+}
+
+// writeError answers with a fault. One that the caller did not cause is logged with the
+// request's id, which the answer carries too, and tells nothing else.
+func (s *Server) writeError(w http.ResponseWriter, r *http.Request, err error) {
+	var fault *model.Error
+	if !errors.As(err, &fault) {
+		id := requestID(r)
+		if errors.Is(err, context.Canceled) && r.Context().Err() != nil {
+			return // nobody is there any more to read an answer
+		}
+		s.log.Error("request failed", slog.String("request_id", id), slog.String("method", r.Method),
+			slog.String("path", r.URL.Path), slog.Any("error", err))
+		s.writeJSON(w, r, http.StatusInternalServerError, errorBody{
+			Status: model.CodeInternal, Title: "An error occurred while processing your request.", Request: id,
+		})
+		return
+	}
+	status := statuses[fault.Code]
+	code := fault.Code
+	if shown, ok := shownCodes[code]; ok {
+		code = shown
+	}
+	s.writeJSON(w, r, status, errorBody{Status: code, Title: fault.Title, Detail: fault.Detail, Messages: fault.Messages})
+}
+
+func (s *Server) writeJSON(w http.ResponseWriter, r *http.Request, status int, value any) {
+	body, err := json.Marshal(value)
+	if err != nil {
+		s.log.Error("answer could not be written as JSON", slog.String("path", r.URL.Path), slog.Any("error", err))
+		status, body = http.StatusInternalServerError, []byte(`{"status":"ERROR","title":"An error occurred while processing your request.","detail":null}`)
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_, _ = w.Write(body)
+}

@@ -1,0 +1,428 @@
+package api
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/route"
+)
+
+// document is an OpenAPI document ready to be sent.
+type document struct{ plain, gzip []byte }
+
+// documentKey tells documents apart.
+type documentKey struct {
+	version model.Version
+	base    string
+	debug   bool
+}
+
+// maxDocuments bounds how many documents are kept: the base comes from the request's Host.
+const maxDocuments = 32
+
+// document gives the OpenAPI document of a version. It is built when first asked for.
+func (s *Server) document(v model.Version, base string, debug bool) (*document, error) {
+	key := documentKey{v, base, debug}
+	if d, ok := s.documents.Load(key); ok {
+		return d.(*document), nil
+	}
+	b := docBuilder{version: v, debug: debug, objects: s.engine.Catalog().Objects()}
+	plain, err := marshal(b.build(base, s.router.Load().routes))
+	if err != nil {
+		return nil, err
+	}
+	var zipped bytes.Buffer
+	zip := gzip.NewWriter(&zipped)
+	if _, err := zip.Write(plain); err != nil {
+		return nil, err
+	}
+	if err := zip.Close(); err != nil {
+		return nil, err
+	}
+	d := &document{plain: plain, gzip: zipped.Bytes()}
+	n := 0
+	s.documents.Range(func(any, any) bool { n++; return true })
+	if n < maxDocuments {
+		s.documents.Store(key, d)
+	}
+	return d, nil
+}
+
+// Scopes are the OAuth scopes with what each allows, in the order they are shown.
+var Scopes = []struct{ Name, Text string }{
+	{"email", "Read your e-mail addresses"},
+	{"user", "Read your user information and change your preferences"},
+	{"api", "Use the API with your rights"},
+	{"inventory", "Submit inventories as an agent"},
+	{"status", "Read the status of the services"},
+	{"graphql", "Use the GraphQL endpoint"},
+}
+
+// docBuilder makes the OpenAPI document of one version from the catalogue and the routes.
+type docBuilder struct {
+	version model.Version
+	debug   bool
+	objects []*model.Object
+}
+
+type dict = map[string]any
+
+func (b *docBuilder) build(base string, routes []*route.Route) dict {
+	scopes := dict{}
+	for _, sc := range Scopes {
+		scopes[sc.Name] = sc.Text
+	}
+	deprecated := ""
+	if b.version != model.Current {
+		deprecated = "DEPRECATED - "
+	}
+	schemas := dict{}
+	for _, o := range b.objects {
+		if o.ExistsIn(b.version) && !strings.HasPrefix(o.Name, "_") {
+			if schema := b.object(o); schema != nil {
+				schemas[o.Name] = schema
+			}
+		}
+	}
+	return dict{
+		"openapi": "3.0.0",
+		"info": dict{
+			"title":       "GLPI High-Level REST API",
+			"description": deprecated + "Served by glpid. The document is made from the objects that this server has, custom ones included.",
+			"version":     b.version.String(),
+			"license":     dict{"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
+		},
+		"servers": []any{dict{"url": base + Prefix, "description": "GLPI High-Level REST API"}},
+		"components": dict{
+			"securitySchemes": dict{"oauth": dict{"type": "oauth2", "flows": dict{
+				"authorizationCode": dict{
+					"authorizationUrl": Prefix + "/authorize", "tokenUrl": Prefix + "/token", "refreshUrl": Prefix + "/token", "scopes": scopes,
+				},
+				"password": dict{"tokenUrl": Prefix + "/token", "scopes": scopes},
+			}}},
+			"schemas":    schemas,
+			"parameters": listParameters(),
+		},
+		"paths": b.paths(routes),
+	}
+}
+
+func listParameters() dict {
+	page := func(name, text string, extra dict) dict {
+		schema := dict{"type": "integer", "format": "int64", "minimum": 0}
+		maps.Copy(schema, extra)
+		return dict{"name": name, "in": "query", "description": text, "required": false, "schema": schema}
+	}
+	return dict{
+		"filter": dict{"name": "filter", "in": "query", "description": "RSQL filter, for example status.id==1;urgency=ge=4", "required": false, "schema": dict{"type": "string"}},
+		"start":  page("start", "The first item to return", dict{"default": 0}),
+		"limit":  page("limit", "How many items to return", dict{"default": route.DefaultLimit}),
+		"sort": dict{"name": "sort", "in": "query", "required": false, "schema": dict{"type": "string"},
+			"description": "Properties to sort by, separated by commas, each as property:direction with asc (default) or desc"},
+	}
+}
+
+// object gives the schema of an object, nil when the version has none of its properties.
+func (b *docBuilder) object(o *model.Object) dict {
+	properties, required := b.properties(o.Properties)
+	if len(properties) == 0 {
+		return nil
+	}
+	schema := dict{"type": "object", "properties": properties}
+	if o.Label != "" {
+		schema["description"] = o.Label
+	}
+	if o.Itemtype != "" && b.version >= model.V2_1 {
+		schema["x-itemtype"] = o.Itemtype
+	}
+	if len(required) > 0 {
+		schema["required"] = required
+	}
+	if b.debug {
+		schema["x-table"], schema["x-right"] = o.Table, o.Right
+		schema["x-version-introduced"] = o.Since.String()
+	}
+	return schema
+}
+
+func (b *docBuilder) properties(list []model.Property) (properties dict, required []string) {
+	properties = dict{}
+	for i := range list {
+		p := &list[i]
+		if p.Unlisted || !b.version.Includes(p.Since, p.Removed) {
+			continue
+		}
+		properties[p.Name] = b.property(p)
+		if p.Required {
+			required = append(required, p.Name)
+		}
+	}
+	slices.Sort(required)
+	return properties, required
+}
+
+func (b *docBuilder) property(p *model.Property) dict {
+	out := dict{"type": p.Type.String()}
+	set := func(name string, value any, when bool) {
+		if when {
+			out[name] = value
+		}
+	}
+	set("description", p.Description, p.Description != "")
+	switch {
+	case p.Type == model.TypeArray:
+		out["items"] = b.items(p)
+	case p.Type == model.TypeObject:
+		b.partial(out, p)
+	}
+	set("format", string(p.Format), p.Format != "")
+	set("readOnly", true, p.ReadOnly)
+	set("writeOnly", true, p.WriteOnly)
+	set("enum", p.Enum, len(p.Enum) > 0)
+	set("default", p.Default, p.Default != nil && !p.Unpublished)
+	if p.Minimum != nil {
+		out["minimum"] = *p.Minimum
+	}
+	if p.Maximum != nil {
+		out["maximum"] = *p.Maximum
+	}
+	set("maxLength", p.MaxLength, p.MaxLength > 0)
+	set("pattern", p.Pattern, p.Pattern != "")
+	set("x-supports-mentions", true, p.Mentions)
+	if b.debug && p.Column != "" {
+		out["x-field"] = p.Column
+	}
+	return out
+}
+
+func (b *docBuilder) items(p *model.Property) dict {
+	if p.Element != nil {
+		return b.property(p.Element)
+	}
+	items := dict{"type": "object"}
+	properties, required := b.properties(p.Properties)
+	items["properties"] = properties
+	if len(required) > 0 {
+		items["required"] = required
+	}
+	if p.Target != "" {
+		items["x-full-schema"] = p.Target
+	}
+	return items
+}
+
+func (b *docBuilder) partial(out dict, p *model.Property) {
+	properties, required := b.properties(p.Properties)
+	out["properties"] = properties
+	if len(required) > 0 {
+		out["required"] = required
+	}
+	if p.Target != "" {
+		out["x-full-schema"] = p.Target
+	}
+	if p.Itemtype != "" && b.version >= model.V2_1 {
+		out["x-itemtype"] = p.Itemtype
+	}
+}
+
+var placeholderPattern = regexp.MustCompile(`\{(\w+)(?::(\w+))?\}`)
+
+// PublicPath gives a route's path as the document shows it, without the kinds of placeholders.
+func PublicPath(path string) string { return placeholderPattern.ReplaceAllString(path, "{$1}") }
+
+// paths documents every route of the version.
+func (b *docBuilder) paths(routes []*route.Route) dict {
+	paths := dict{}
+	for _, rt := range routes {
+		if !b.version.Includes(rt.Since, rt.Until) {
+			continue
+		}
+		path := PublicPath(rt.Path)
+		item, ok := paths[path].(dict)
+		if !ok {
+			item = dict{}
+			paths[path] = item
+		}
+		method := strings.ToLower(rt.Method)
+		if _, taken := item[method]; !taken {
+			item[method] = b.operation(rt)
+		}
+	}
+	paths["/{req}"] = b.fallback()
+	return paths
+}
+
+// fallback documents what answers for every other path, as GLPI's document does.
+func (b *docBuilder) fallback() dict {
+	item := dict{}
+	for _, method := range []string{"get", "post", "patch", "put", "delete"} {
+		op := b.operation(&route.Route{Method: strings.ToUpper(method), Path: "/{req:rest}", Doc: route.Doc{Description: "Any other path: not found"}})
+		item[method] = op
+	}
+	options := b.operation(&route.Route{Method: "OPTIONS", Path: "/{req:rest}", Auth: route.Public, Doc: route.Doc{Description: "Preflight requests"}})
+	options["responses"].(dict)["204"] = dict{"description": "Success (no content)"}
+	item["options"] = options
+	return item
+}
+
+func (b *docBuilder) operation(rt *route.Route) dict {
+	op := dict{"tags": nonNil(rt.Doc.Tags), "responses": b.responses(rt), "security": b.security(rt)}
+	if rt.Doc.Description != "" {
+		op["description"] = rt.Doc.Description
+	}
+	op["parameters"] = b.parameters(rt)
+	if body := b.body(rt); body != nil {
+		op["requestBody"] = dict{"content": dict{"application/json": dict{"schema": body}}}
+	}
+	if rt.Extension {
+		op["x-glpid-extension"] = true
+	}
+	return op
+}
+
+func nonNil(list []string) []string {
+	if list == nil {
+		return []string{}
+	}
+	return list
+}
+
+// security lists the scopes of which one is needed. Up to 2.1 the list is empty.
+func (b *docBuilder) security(rt *route.Route) []any {
+	scopes := rt.Scopes
+	if len(scopes) == 0 {
+		scopes = []string{"api"}
+	}
+	if b.version < model.V2_2 {
+		scopes = []string{}
+	}
+	return []any{dict{"oauth": scopes}}
+}
+
+func (b *docBuilder) parameters(rt *route.Route) []any {
+	out := []any{}
+	if rt.Doc.List {
+		for _, name := range []string{"filter", "start", "limit", "sort"} {
+			out = append(out, dict{"$ref": "#/components/parameters/" + name})
+		}
+	}
+	for _, p := range rt.Doc.Query {
+		schema := dict{"type": p.Type.String()}
+		if p.Default != nil {
+			schema["default"] = p.Default
+		}
+		out = append(out, dict{"name": p.Name, "in": "query", "description": p.Description, "required": p.Required, "schema": schema})
+	}
+	for _, m := range placeholderPattern.FindAllStringSubmatch(rt.Path, -1) {
+		schema := dict{"type": "string"}
+		if m[2] == "int" {
+			schema = dict{"type": "integer", "pattern": `\d+`}
+		}
+		out = append(out, dict{"name": m[1], "in": "path", "description": "", "required": true, "schema": schema})
+	}
+	if rt.Method == "DELETE" && !rt.Extension {
+		out = append(out, dict{"name": "force", "in": "query", "description": "Delete for good instead of moving to the trash",
+			"schema": dict{"type": "boolean", "default": false}})
+	}
+	if rt.Auth == route.Token {
+		header := func(name, text string, schema dict) {
+			out = append(out, dict{"name": name, "in": "header", "description": text, "schema": schema})
+		}
+		header("GLPI-Entity", "The id of the entity to work in", dict{"type": "integer"})
+		header("GLPI-Profile", "The id of the profile to work with", dict{"type": "integer"})
+		header("GLPI-Entity-Recursive", "Whether the entities below are included", dict{"type": "string", "enum": []any{"true", "false"}})
+	}
+	return append(out, dict{
+		"name": "Accept-Language", "in": "header", "description": "The language to answer in", "schema": dict{"type": "string"},
+		"examples": dict{
+			"English_GB":    dict{"value": "en_GB", "summary": "English (United Kingdom)"},
+			"French_FR":     dict{"value": "fr_FR", "summary": "French (France)"},
+			"Portuguese_BR": dict{"value": "pt_BR", "summary": "Portuguese (Brazil)"},
+		},
+	})
+}
+
+func (b *docBuilder) body(rt *route.Route) dict {
+	if rt.Method == "DELETE" && !rt.Doc.BodyOnDelete {
+		return nil
+	}
+	if schema := b.schema(rt.Doc.Body); schema != nil {
+		return schema
+	}
+	if len(rt.Doc.BodyParams) == 0 {
+		return nil
+	}
+	properties, required := b.properties(rt.Doc.BodyParams)
+	schema := dict{"type": "object", "properties": properties}
+	if len(required) > 0 {
+		schema["required"] = required
+	}
+	return schema
+}
+
+// schema gives a reference to a named schema, or the inline one; nil for none.
+func (b *docBuilder) schema(s route.Schema) dict {
+	switch {
+	case s.Inline != nil:
+		return s.Inline
+	case s.Name == "":
+		return nil
+	}
+	ref := dict{"$ref": "#/components/schemas/" + s.Name}
+	if s.List {
+		return dict{"type": "array", "items": ref}
+	}
+	return ref
+}
+
+var successText = map[string]string{"200": "Success", "201": "Success (created)", "204": "Success (no content)"}
+
+func (b *docBuilder) responses(rt *route.Route) dict {
+	out := dict{
+		"400": dict{"description": "Bad request"},
+		"401": dict{"description": "Unauthorized"},
+		"403": dict{"description": "Forbidden"},
+		"404": dict{"description": "Not found"},
+		"500": dict{"description": "Internal server error"},
+	}
+	status := map[string]string{"GET": "200", "PATCH": "200", "POST": "201", "DELETE": "204", "PUT": "200", "OPTIONS": "204"}[rt.Method]
+	if rt.Doc.Status != 0 {
+		status = itoa(int64(rt.Doc.Status))
+	}
+	success := dict{"description": successText[status]}
+	if success["description"] == "" {
+		success["description"] = "Success"
+	}
+	schema := b.schema(rt.Doc.Response)
+	media := rt.Doc.Media
+	if media == "" {
+		media = "application/json"
+	}
+	switch {
+	case schema != nil:
+		content := dict{media: dict{"schema": schema}}
+		if rt.Doc.List {
+			content["text/csv"] = dict{"schema": schema}
+			content["application/xml"] = dict{"schema": schema}
+		}
+		success["content"] = content
+	case status == "201":
+		success["headers"] = dict{"Location": dict{"description": "The path of the new item", "schema": dict{"type": "string"}}}
+		success["content"] = dict{"application/json": dict{"schema": dict{"type": "object", "properties": dict{
+			"id":   dict{"type": "integer", "format": "int64", "readOnly": true},
+			"href": dict{"type": "string"},
+		}}}}
+	case media != "application/json":
+		success["content"] = dict{media: dict{"schema": dict{"type": "string"}}}
+	}
+	out[status] = success
+	return out
+}
+
+var _ json.Marshaler = object(nil)

@@ -1,0 +1,221 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"path"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/route"
+)
+
+// maxBody is the most that a JSON or form body may hold, in bytes. Rich text with images inside
+// needs some room.
+const maxBody = 8 << 20
+
+// badBody is the answer to a body that is not JSON; clients compare the title.
+func badBody() error {
+	return &model.Error{Code: model.CodeBadRequest, Title: "Invalid JSON body"}
+}
+
+// readParams gathers the parameters of a request: query, then form, then JSON over it.
+func readParams(r *http.Request, maxUpload int64) (map[string]any, []route.File, error) {
+	params := map[string]any{}
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return params, nil, model.Invalid("The query string is not well encoded: %v", err)
+	}
+	if err := addForm(params, query); err != nil {
+		return params, nil, err
+	}
+	kind := r.Header.Get("Content-Type")
+	if media, _, err := mime.ParseMediaType(kind); err == nil {
+		kind = media
+	}
+	switch {
+	case kind == "application/json":
+		err = addJSON(params, r)
+	case kind == "application/x-www-form-urlencoded" && r.Method == http.MethodPost:
+		err = addFormBody(params, r)
+	case kind == "multipart/form-data" && r.Method == http.MethodPost:
+		files, err := addMultipart(params, r, maxUpload)
+		return params, files, err
+	}
+	return params, nil, err
+}
+
+// addForm adds form values by PHP's rules: a[] is a list, a[k] a map, and of a repeated plain
+// name the last one counts.
+func addForm(params map[string]any, values url.Values) error {
+	for name, list := range values {
+		for _, value := range list {
+			if !utf8.ValidString(name) || !utf8.ValidString(value) || strings.ContainsRune(value, 0) {
+				return model.Invalid("The parameter %q is not valid UTF-8 text", strings.ToValidUTF8(name, "?"))
+			}
+			key, inner, nested := strings.Cut(name, "[")
+			key = strings.NewReplacer(".", "_", " ", "_").Replace(key)
+			if !nested || !strings.HasSuffix(inner, "]") {
+				params[key] = value
+				continue
+			}
+			inner = strings.TrimSuffix(inner, "]")
+			if inner == "" {
+				have, _ := params[key].([]any)
+				params[key] = append(have, value)
+				continue
+			}
+			have, ok := params[key].(map[string]any)
+			if !ok {
+				have = map[string]any{}
+			}
+			have[inner] = value
+			params[key] = have
+		}
+	}
+	return nil
+}
+
+// readBody reads a body up to the limit.
+func readBody(r *http.Request) ([]byte, error) {
+	body, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, maxBody))
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return nil, &model.Error{Code: model.CodeTooLarge, Title: "The request body is too large", Detail: fmt.Sprintf("At most %d bytes are accepted", maxBody)}
+	}
+	if err != nil {
+		return nil, &model.Error{Code: model.CodeBadRequest, Title: "The request body could not be read"}
+	}
+	return body, nil
+}
+
+func addFormBody(params map[string]any, r *http.Request) error {
+	body, err := readBody(r)
+	if err != nil {
+		return err
+	}
+	values, err := url.ParseQuery(string(body))
+	if err != nil {
+		return model.Invalid("The form is not well encoded: %v", err)
+	}
+	return addForm(params, values)
+}
+
+// addJSON adds the members of a JSON object, or the elements of a list as "0", "1", ....
+func addJSON(params map[string]any, r *http.Request) error {
+	body, err := readBody(r)
+	if err != nil {
+		return err
+	}
+	if len(bytes.TrimSpace(body)) == 0 {
+		if r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodDelete {
+			return nil
+		}
+		return badBody()
+	}
+	if !utf8.Valid(body) {
+		return badBody()
+	}
+	value, err := DecodeJSON(body)
+	if err != nil {
+		return badBody()
+	}
+	switch v := value.(type) {
+	case map[string]any:
+		for key, x := range v {
+			params[key] = x
+		}
+	case []any:
+		for i, x := range v {
+			params[fmt.Sprint(i)] = x
+		}
+	default:
+		return badBody()
+	}
+	return nil
+}
+
+// maxDepth is how deep JSON bodies may nest.
+const maxDepth = 64
+
+// DecodeJSON reads one JSON value; numbers stay as written. It refuses what follows the value,
+// NUL characters in texts and nesting deeper than any request needs.
+func DecodeJSON(body []byte) (any, error) {
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber()
+	var value any
+	if err := decoder.Decode(&value); err != nil {
+		return nil, err
+	}
+	if _, err := decoder.Token(); err != io.EOF {
+		return nil, errors.New("something follows the JSON value")
+	}
+	return value, checkValue(value, 0)
+}
+
+func checkValue(value any, depth int) error {
+	if depth > maxDepth {
+		return errors.New("the JSON is nested too deeply")
+	}
+	switch v := value.(type) {
+	case string:
+		if strings.ContainsRune(v, 0) {
+			return errors.New("a text contains a NUL character")
+		}
+	case []any:
+		for _, x := range v {
+			if err := checkValue(x, depth+1); err != nil {
+				return err
+			}
+		}
+	case map[string]any:
+		for _, x := range v {
+			if err := checkValue(x, depth+1); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// addMultipart adds the text parts and gives the file parts of a multipart form.
+func addMultipart(params map[string]any, r *http.Request, maxUpload int64) ([]route.File, error) {
+	r.Body = http.MaxBytesReader(nil, r.Body, maxUpload+maxBody)
+	if err := r.ParseMultipartForm(4 << 20); err != nil {
+		var tooLarge *http.MaxBytesError
+		if errors.As(err, &tooLarge) {
+			return nil, &model.Error{Code: model.CodeTooLarge, Title: "The request body is too large", Detail: fmt.Sprintf("At most %d bytes are accepted", maxUpload+maxBody)}
+		}
+		return nil, model.Invalid("The multipart form is not well formed: %v", err)
+	}
+	if err := addForm(params, url.Values(r.MultipartForm.Value)); err != nil {
+		return nil, err
+	}
+	var files []route.File
+	for field, headers := range r.MultipartForm.File {
+		for _, h := range headers {
+			files = append(files, route.File{
+				Field: strings.TrimSuffix(field, "[]"), Name: baseName(h), Size: h.Size,
+				Open: func() (io.ReadCloser, error) { return h.Open() },
+			})
+		}
+	}
+	return files, nil
+}
+
+// baseName cuts every folder off a file's name, with either kind of slash.
+func baseName(h *multipart.FileHeader) string {
+	name := path.Base(strings.ReplaceAll(h.Filename, `\`, "/"))
+	if name == "." || name == "/" || !utf8.ValidString(name) {
+		return ""
+	}
+	return name
+}

@@ -1,0 +1,217 @@
+package api
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/route"
+)
+
+// A router of our own, small as it is, because GLPI's paths need three things that general ones
+// do not offer together: letter case that does not matter in paths but is kept in placeholders,
+// routes that come and go with the API version of the request, and routes that are added while
+// the program runs (custom assets).
+
+// router finds routes by path. It is built once and never changed.
+type router struct {
+	root   *node
+	routes []*route.Route
+}
+
+// node is one step of the path tree.
+type node struct {
+	static map[string]*node
+	params []*paramNode
+	rest   []*route.Route // "{x:rest}" at the end
+	routes []*route.Route // routes that end here
+}
+
+type paramNode struct {
+	kind string // int, word, any
+	node *node
+}
+
+// kinds lists what placeholders match, the most exact first: that is the order of trial.
+var kinds = []string{"int", "word", "any"}
+
+func matches(kind, segment string) bool {
+	if segment == "" {
+		return false
+	}
+	if kind == "any" {
+		return true
+	}
+	for i := 0; i < len(segment); i++ {
+		c := segment[i]
+		digit := c >= '0' && c <= '9'
+		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_'
+		if !digit && (kind == "int" || !letter) {
+			return false
+		}
+	}
+	return kind != "int" || len(segment) <= 18
+}
+
+func newRouter(routes []*route.Route) (*router, error) {
+	r := &router{root: &node{}, routes: routes}
+	for _, rt := range routes {
+		n := r.root
+		segments := splitPath(rt.Path)
+		for i, segment := range segments {
+			name, kind := placeholder(segment)
+			switch {
+			case kind == "":
+				n = n.child(strings.ToLower(segment))
+			case kind == "rest":
+				if i != len(segments)-1 {
+					return nil, fmt.Errorf("api: %s: {%s:rest} must come last", rt.Path, name)
+				}
+			case slices.Contains(kinds, kind):
+				n = n.param(kind)
+			default:
+				return nil, fmt.Errorf("api: %s: unknown kind of placeholder %q", rt.Path, kind)
+			}
+		}
+		if len(segments) > 0 && strings.HasSuffix(segments[len(segments)-1], ":rest}") {
+			n.rest = append(n.rest, rt)
+		} else {
+			n.routes = append(n.routes, rt)
+		}
+	}
+	return r, nil
+}
+
+func (n *node) child(segment string) *node {
+	if n.static == nil {
+		n.static = map[string]*node{}
+	}
+	if n.static[segment] == nil {
+		n.static[segment] = &node{}
+	}
+	return n.static[segment]
+}
+
+func (n *node) param(kind string) *node {
+	for _, p := range n.params {
+		if p.kind == kind {
+			return p.node
+		}
+	}
+	p := &paramNode{kind, &node{}}
+	n.params = append(n.params, p)
+	slices.SortFunc(n.params, func(a, b *paramNode) int {
+		return cmp.Compare(slices.Index(kinds, a.kind), slices.Index(kinds, b.kind))
+	})
+	return p.node
+}
+
+// placeholder reads "{name:kind}"; kind "" means the segment is literal.
+func placeholder(segment string) (name, kind string) {
+	if !strings.HasPrefix(segment, "{") || !strings.HasSuffix(segment, "}") {
+		return "", ""
+	}
+	name, kind, ok := strings.Cut(segment[1:len(segment)-1], ":")
+	if !ok {
+		kind = "word"
+	}
+	return name, kind
+}
+
+// splitPath gives the segments between slashes; outer slashes do not matter.
+func splitPath(path string) []string {
+	path = strings.Trim(path, "/")
+	if path == "" {
+		return nil
+	}
+	return strings.Split(path, "/")
+}
+
+// match is what a path leads to in one API version.
+type match struct {
+	routes  []*route.Route // by method, the best first
+	path    []string       // the request's segments
+	methods []string       // sorted
+}
+
+// find gives the routes of a path that exist in a version; nil when there are none.
+func (r *router) find(path string, v model.Version) *match {
+	segments := splitPath(path)
+	m := &match{path: segments}
+	r.root.collect(segments, func(routes []*route.Route) {
+		for _, rt := range routes {
+			if v.Includes(rt.Since, rt.Until) {
+				m.routes = append(m.routes, rt)
+			}
+		}
+	})
+	if len(m.routes) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(m.routes, func(a, b *route.Route) int { return cmp.Compare(priority(b), priority(a)) })
+	for _, rt := range m.routes {
+		if !slices.Contains(m.methods, rt.Method) {
+			m.methods = append(m.methods, rt.Method)
+		}
+	}
+	slices.Sort(m.methods)
+	return m
+}
+
+func priority(r *route.Route) int {
+	if r.Priority == 0 {
+		return 10
+	}
+	return r.Priority
+}
+
+// collect calls fn for every list of routes whose path fits, the most exact first.
+func (n *node) collect(segments []string, fn func([]*route.Route)) {
+	if len(segments) == 0 {
+		fn(n.routes)
+	} else {
+		if next := n.static[strings.ToLower(segments[0])]; next != nil {
+			next.collect(segments[1:], fn)
+		}
+		for _, p := range n.params {
+			if matches(p.kind, segments[0]) {
+				p.node.collect(segments[1:], fn)
+			}
+		}
+	}
+	if n.rest != nil {
+		fn(n.rest)
+	}
+}
+
+// route picks the route for a method, nil when the path has none for it.
+func (m *match) route(method string) *route.Route {
+	for _, rt := range m.routes {
+		if rt.Method == method {
+			return rt
+		}
+	}
+	return nil
+}
+
+// values gives the placeholders of a route as the client spelled them.
+func (m *match) values(rt *route.Route) map[string]string {
+	var out map[string]string
+	for i, segment := range splitPath(rt.Path) {
+		name, kind := placeholder(segment)
+		if kind == "" {
+			continue
+		}
+		if out == nil {
+			out = map[string]string{}
+		}
+		if kind == "rest" {
+			out[name] = strings.Join(m.path[i:], "/")
+			break
+		}
+		out[name] = m.path[i]
+	}
+	return out
+}

@@ -1,0 +1,130 @@
+package api
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/route"
+)
+
+// routes gathers every route: the core's, those of the catalogue's mounts, and the special ones
+// that other packages declare.
+func (s *Server) routes() ([]*route.Route, error) {
+	all := s.coreRoutes()
+	for _, o := range s.engine.Catalog().Objects() {
+		all = append(all, mountRoutes(o)...)
+	}
+	all = append(all, s.Routes...)
+	out := make([]*route.Route, len(all))
+	for i := range all {
+		if all[i].Since == 0 {
+			all[i].Since = model.V2_0
+		}
+		out[i] = &all[i]
+	}
+	return out, nil
+}
+
+// coreRoutes are the routes that belong to no object.
+func (s *Server) coreRoutes() []route.Route {
+	session := route.Doc{Tags: []string{"Session"}}
+	status := route.Doc{Tags: []string{"Status"}}
+	html := func(text string) route.Doc { return route.Doc{Description: text, Media: "text/html"} }
+	with := func(d route.Doc, text string, response route.Schema) route.Doc {
+		d.Description, d.Response = text, response
+		return d
+	}
+	anyMap := route.Schema{Inline: map[string]any{"type": "object", "additionalProperties": true}}
+	out := []route.Route{
+		{Method: "GET", Path: "/", Auth: route.Cookie, Handle: s.index,
+			Doc: route.Doc{Description: "The API's versions", Response: route.Schema{Inline: indexSchema}}},
+		{Method: "GET", Path: "/session", Handle: s.session, Doc: with(session, "Get the current session", route.Of("Session"))},
+		{Method: "GET", Path: "/Session/EntityTree", Since: model.V2_2, Handle: s.entityTree,
+			Doc: with(session, "Get the entities that the active profile reaches, as a tree", route.Schema{Inline: map[string]any{"type": "array", "items": map[string]any{"type": "object"}}})},
+		{Method: "GET", Path: "/status", Scopes: []string{"status"}, Handle: s.statusIndex, Doc: with(status, "List the services whose status can be asked for", anyMap)},
+		{Method: "GET", Path: "/status/all", Auth: route.Public, Scopes: []string{"status"}, Handle: s.statusAll, Doc: with(status, "Get the status of all services", anyMap)},
+		{Method: "GET", Path: "/status/{service:any}", Scopes: []string{"status"}, Priority: 9, Handle: s.statusOne, Doc: with(status, "Get the status of one service", anyMap)},
+		{Method: "GET", Path: "/doc.json", Auth: route.Cookie, Handle: s.docJSON, Doc: route.Doc{Description: "This document"}},
+	}
+	pages := []struct{ method, path, text string }{
+		{"GET", "/doc", "The documentation of the API, to read and to try"},
+		{"GET", "/getting-started", "A guide to the API"},
+		{"GET", "/authorize", "Ask the user's consent for a client (OAuth 2.0)"},
+		{"POST", "/authorize", "Give or deny consent (OAuth 2.0)"},
+		{"GET", "/swagger-oauth-redirect", "Where the documentation page receives an authorization code"},
+	}
+	for _, p := range pages {
+		out = append(out, route.Route{Method: p.method, Path: p.path, Auth: route.Public, Doc: html(p.text)})
+	}
+	out = append(out,
+		route.Route{Method: "POST", Path: "/token", Auth: route.Public, Doc: route.Doc{Description: "Get an access token (OAuth 2.0)"}},
+		route.Route{Method: "POST", Path: "/revoke", Auth: route.Public, Extension: true, Doc: route.Doc{Description: "Revoke a token (RFC 7009)"}},
+		route.Route{Method: "POST", Path: "/introspect", Auth: route.Public, Extension: true, Doc: route.Doc{Description: "Look at a token (RFC 7662)"}},
+	)
+	return out
+}
+
+var indexSchema = map[string]any{
+	"type": "object",
+	"properties": map[string]any{
+		"message": map[string]any{"type": "string"},
+		"api_versions": map[string]any{"type": "array", "items": map[string]any{
+			"type": "object",
+			"properties": map[string]any{
+				"api_version": map[string]any{"type": "string"}, "version": map[string]any{"type": "string"},
+				"endpoint": map[string]any{"type": "string"}, "description": map[string]any{"type": "string"},
+				"deprecated": map[string]any{"type": "boolean"},
+			},
+		}},
+	},
+}
+
+// versionInfo is one entry of the index.
+type versionInfo struct {
+	API         string `json:"api_version"`
+	Version     string `json:"version"`
+	Description string `json:"description,omitempty"`
+	Endpoint    string `json:"endpoint"`
+	Deprecated  bool   `json:"deprecated,omitempty"`
+}
+
+func (s *Server) index(c *route.Call) (*route.Answer, error) {
+	base := c.Base + Prefix
+	list := []versionInfo{{API: "1", Version: "1.0.0", Description: "The legacy API, which this server does not serve.", Endpoint: base + "/v1"}}
+	for _, v := range model.Versions {
+		short := strings.TrimSuffix(v.String(), ".0")
+		list = append(list, versionInfo{API: "2", Version: v.String(), Endpoint: base + "/v" + short, Deprecated: v != model.Current})
+	}
+	return route.OK(struct {
+		Message  string        `json:"message"`
+		Versions []versionInfo `json:"api_versions"`
+	}{"Welcome to GLPI API", list})
+}
+
+func (s *Server) session(c *route.Call) (*route.Answer, error) {
+	return route.OK(c.Session.Describe(s.engine.Now()))
+}
+
+func (s *Server) entityTree(c *route.Call) (*route.Answer, error) {
+	tree, err := s.engine.Directory().Tree(c.Context)
+	if err != nil {
+		return nil, err
+	}
+	return route.OK(c.Session.EntityTree(tree))
+}
+
+// docJSON serves the OpenAPI document of the requested version, built once and kept compressed.
+func (s *Server) docJSON(c *route.Call) (*route.Answer, error) {
+	doc, err := s.document(c.Version, c.Base, c.Session != nil && c.Session.UseMode == 2)
+	if err != nil {
+		return nil, err
+	}
+	if strings.Contains(c.Request.Header.Get("Accept-Encoding"), "gzip") && doc.gzip != nil {
+		return &route.Answer{JSON: doc.gzip, Header: http.Header{"Content-Encoding": {"gzip"}, "Vary": {"Accept-Encoding"}}}, nil
+	}
+	return &route.Answer{JSON: doc.plain, Header: http.Header{"Vary": {"Accept-Encoding"}}}, nil
+}
+
+func itoa(n int64) string { return strconv.FormatInt(n, 10) }

@@ -1,0 +1,403 @@
+// Package api is the HTTP face of /api.php: routing and versions, sessions from tokens, formats,
+// errors, the OpenAPI document, and the routes that every object of the catalogue has.
+package api
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"runtime/debug"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/oauth"
+	"github.com/glpid/glpid/internal/route"
+	"github.com/glpid/glpid/internal/settings"
+)
+
+// Prefix is where the API lies on the server.
+const Prefix = "/api.php"
+
+// Tokens verifies bearer tokens.
+type Tokens interface {
+	Verify(ctx context.Context, bearer string, remote netip.Addr) (*oauth.Grant, error)
+}
+
+// Browser tells who is signed in by cookie.
+type Browser interface {
+	CookieUser(r *http.Request) (userID int64, ok bool)
+}
+
+// Options are what a Server is made of.
+type Options struct {
+	Engine   *engine.Engine
+	Settings *settings.Settings
+	Tokens   Tokens
+	Browser  Browser
+	Routes   []route.Route // special routes of the packages below
+	// Pages are handlers that answer for themselves, by route path: "/token", "/authorize",
+	// "/doc", "/getting-started", "/swagger-oauth-redirect".
+	Pages     map[string]http.HandlerFunc
+	DataDir   string
+	PublicURL string // scheme and host clients use; "" takes them from each request
+	Log       *slog.Logger
+}
+
+// Server answers everything below /api.php.
+type Server struct {
+	Options
+	log    *slog.Logger
+	engine *engine.Engine
+
+	router     atomic.Pointer[router]
+	generation atomic.Uint64
+	building   sync.Mutex
+	documents  sync.Map // documentKey -> *document
+}
+
+// New makes the server and its routes.
+func New(o Options) (*Server, error) {
+	s := &Server{Options: o, log: o.Log, engine: o.Engine}
+	return s, s.rebuild()
+}
+
+// rebuild makes the routes from the catalogue as it is now.
+func (s *Server) rebuild() error {
+	s.building.Lock()
+	defer s.building.Unlock()
+	generation := s.engine.Catalog().Generation()
+	if s.router.Load() != nil && s.generation.Load() == generation {
+		return nil
+	}
+	routes, err := s.routes()
+	if err != nil {
+		return err
+	}
+	r, err := newRouter(routes)
+	if err != nil {
+		return err
+	}
+	s.router.Store(r)
+	s.generation.Store(generation)
+	s.documents.Clear()
+	return nil
+}
+
+type contextKey int
+
+const requestIDKey contextKey = iota
+
+// requestID gives the id under which the log knows a request.
+func requestID(r *http.Request) string {
+	id, _ := r.Context().Value(requestIDKey).(string)
+	return id
+}
+
+// ServeHTTP answers one request. The steps and their order are GLPI's.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	id := rand.Text()[:16]
+	r = r.WithContext(context.WithValue(r.Context(), requestIDKey, id))
+	w.Header().Set("X-Request-Id", id)
+	s.commonHeaders(w, r)
+	defer func() {
+		if fault := recover(); fault != nil {
+			if err, ok := fault.(error); ok && errors.Is(err, http.ErrAbortHandler) {
+				panic(fault)
+			}
+			s.writeError(w, r, fmt.Errorf("panic: %v\n%s", fault, debug.Stack()))
+		}
+	}()
+	if s.generation.Load() != s.engine.Catalog().Generation() {
+		if err := s.rebuild(); err != nil {
+			s.writeError(w, r, err)
+			return
+		}
+	}
+	path := strings.TrimPrefix(r.URL.EscapedPath(), Prefix)
+	rest, version, served := splitVersion(path)
+	if !served {
+		w.Header().Set("Content-Type", "text/html; charset=UTF-8")
+		w.WriteHeader(http.StatusNotFound)
+		return
+	}
+	if err := s.serve(w, r, rest, version); err != nil {
+		if model.CodeOf(err) == model.CodeUnauthenticated && r.Header.Get("Authorization") != "" {
+			w.Header().Set("WWW-Authenticate", `Bearer error="invalid_token"`)
+		} else if model.CodeOf(err) == model.CodeUnauthenticated {
+			w.Header().Set("WWW-Authenticate", "Bearer")
+		}
+		s.writeError(w, r, err)
+	}
+}
+
+// commonHeaders sets what every answer carries.
+func (s *Server) commonHeaders(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Cache-Control", "no-cache, private")
+	if r.Header.Get("Origin") != "" {
+		h.Set("Access-Control-Allow-Origin", "*")
+	}
+	if r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions {
+		h.Set("Access-Control-Expose-Headers", "Content-Type, Content-Range, Accept-Ranges")
+	}
+}
+
+// methods are the ones that a path can have.
+var methods = []string{http.MethodDelete, http.MethodGet, http.MethodPatch, http.MethodPost, http.MethodPut}
+
+func (s *Server) serve(w http.ResponseWriter, r *http.Request, path string, version model.Version) error {
+	method := r.Method
+	if method == http.MethodHead {
+		method = http.MethodGet
+	}
+	if method != http.MethodOptions && !slices.Contains(methods, method) {
+		w.Header().Set("Content-Type", "text/html; charset=UTF-8")
+		w.WriteHeader(http.StatusNotFound)
+		return nil
+	}
+	found := s.router.Load().find(path, version)
+	if err := s.checkEnabled(r.Context(), path); err != nil {
+		return err
+	}
+	if method == http.MethodOptions {
+		return s.serveOptions(w, r, found)
+	}
+	var rt *route.Route
+	if found != nil {
+		rt = found.route(method)
+	}
+	if rt != nil && rt.Handle == nil { // a page that answers for itself
+		s.Pages[rt.Path](w, r)
+		return nil
+	}
+	var session *access.Session
+	if rt == nil || rt.Auth == route.Token {
+		var err error
+		if session, err = s.authenticate(r); err != nil {
+			return err
+		}
+	} else {
+		session = s.recognise(r, rt.Auth)
+	}
+	if rt == nil {
+		return s.noRoute(w, session, found)
+	}
+	call := &route.Call{
+		Context: r.Context(), Request: r, Engine: s.engine, Session: session, Version: version,
+		Path: found.values(rt), Base: s.base(r),
+	}
+	var err error
+	if call.Params, call.Files, err = readParams(r, s.maxUpload(r.Context())); err != nil {
+		return err
+	}
+	if r.MultipartForm != nil {
+		defer func() { _ = r.MultipartForm.RemoveAll() }()
+	}
+	if rt.Auth == route.Token {
+		if err := checkScopes(session, rt.Scopes); err != nil {
+			return err
+		}
+	}
+	for _, p := range rt.Doc.Query {
+		if p.Required && call.Params[p.Name] == nil {
+			return model.Invalid("Missing parameter: %s", p.Name)
+		}
+	}
+	answer, err := rt.Handle(call)
+	if err != nil {
+		return err
+	}
+	return s.write(w, call, answer)
+}
+
+// checkEnabled refuses requests while the API is switched off in the configuration.
+func (s *Server) checkEnabled(ctx context.Context, path string) error {
+	enabled, err := s.Settings.Bool(ctx, "enable_hlapi")
+	if err != nil {
+		return err
+	}
+	if !enabled {
+		switch strings.ToLower(path) {
+		case "/token", "/status/all", "/revoke", "/introspect":
+		default:
+			return model.Forbidden("The High-Level API is disabled")
+		}
+	}
+	return nil
+}
+
+// noRoute answers for a path or method that does not exist, to those who may know.
+func (s *Server) noRoute(w http.ResponseWriter, session *access.Session, found *match) error {
+	if err := checkScopes(session, nil); err != nil {
+		return err
+	}
+	if found == nil {
+		return model.NotFound()
+	}
+	w.Header().Set("Allow", strings.Join(found.methods, ", "))
+	return &model.Error{Code: model.CodeMethod, Title: "This method is not allowed here", Detail: "Allowed: " + strings.Join(found.methods, ", ")}
+}
+
+// serveOptions answers preflights and OPTIONS. Anonymous callers learn nothing of the path.
+func (s *Server) serveOptions(w http.ResponseWriter, r *http.Request, found *match) error {
+	allowed := []string{"GET", "POST", "PATCH", "PUT", "DELETE"}
+	if session, err := s.authenticate(r); err == nil && session != nil {
+		if found == nil {
+			return model.NotFound()
+		}
+		allowed = found.methods
+		w.Header().Set("Allow", strings.Join(allowed, ", "))
+	}
+	h := w.Header()
+	if r.Header.Get("Access-Control-Request-Method") != "" {
+		h.Set("Access-Control-Allow-Methods", strings.Join(allowed, ", "))
+	}
+	if r.Header.Get("Access-Control-Request-Headers") != "" {
+		h.Set("Access-Control-Allow-Headers", "Content-Type, Authorization, Origin, Accept, GLPI-API-Version, "+
+			"GLPI-Profile, GLPI-Entity, GLPI-Entity-Recursive, X-Debug-Mode")
+	}
+	h.Set("Access-Control-Max-Age", "600")
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+// base gives scheme and host as the client sees them.
+func (s *Server) base(r *http.Request) string {
+	if s.PublicURL != "" {
+		return strings.TrimSuffix(s.PublicURL, "/")
+	}
+	scheme := "http"
+	if r.TLS != nil {
+		scheme = "https"
+	}
+	return scheme + "://" + r.Host
+}
+
+// maxUpload is the largest document that is accepted, in bytes.
+func (s *Server) maxUpload(ctx context.Context) int64 {
+	n, err := s.Settings.Int(ctx, "document_max_size", 20)
+	if err != nil || n <= 0 {
+		n = 20
+	}
+	return int64(n) << 20
+}
+
+// authenticate makes the session that the bearer token and the headers ask for.
+func (s *Server) authenticate(r *http.Request) (*access.Session, error) {
+	scheme, token, _ := strings.Cut(strings.TrimSpace(r.Header.Get("Authorization")), " ")
+	if !strings.EqualFold(scheme, "Bearer") || token == "" {
+		return nil, unauthenticated()
+	}
+	grant, err := s.Tokens.Verify(r.Context(), strings.TrimSpace(token), remote(r))
+	if err != nil {
+		return nil, s.tokenError(err)
+	}
+	if grant.UserID == 0 {
+		return nil, &model.Error{
+			Code: model.CodeUnauthenticated, Title: "You are not authenticated",
+			Detail: "The token belongs to a client, not to a user: give the client a service user, or sign in with a user's grant",
+		}
+	}
+	want := access.Want{
+		Profile:        number(r.Header.Get("GLPI-Profile")),
+		Entity:         number(r.Header.Get("GLPI-Entity")),
+		Recursive:      isTrue(r.Header.Get("GLPI-Entity-Recursive")),
+		AcceptLanguage: r.Header.Get("Accept-Language"),
+		Debug:          debugWanted(r.Header.Get("X-Debug-Mode")),
+	}
+	session, err := s.engine.Directory().Session(r.Context(), grant.UserID, want)
+	if errors.Is(err, access.ErrNoSession) {
+		return nil, unauthenticated()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return session.WithToken(grant.ClientID, grant.Scopes), nil
+}
+
+// tokenError tells a token that is bad from a check that failed.
+func (s *Server) tokenError(err error) error {
+	switch {
+	case errors.Is(err, oauth.ErrAddress):
+		return model.Forbidden("")
+	case errors.Is(err, oauth.ErrToken):
+		return unauthenticated()
+	}
+	return err
+}
+
+// recognise gives the session of a signed-in browser, or of a good token, on public routes.
+func (s *Server) recognise(r *http.Request, auth route.Auth) *access.Session {
+	if session, err := s.authenticate(r); err == nil {
+		return session
+	}
+	if auth != route.Cookie || s.Browser == nil {
+		return nil
+	}
+	user, ok := s.Browser.CookieUser(r)
+	if !ok {
+		return nil
+	}
+	session, err := s.engine.Directory().Session(r.Context(), user, access.Want{})
+	if err != nil {
+		return nil
+	}
+	return session
+}
+
+// checkScopes wants one of the scopes; nil means "api".
+func checkScopes(session *access.Session, scopes []string) error {
+	if session == nil {
+		return unauthenticated()
+	}
+	if len(scopes) == 0 {
+		scopes = []string{"api"}
+	}
+	for _, scope := range scopes {
+		if slices.Contains(session.Scopes, scope) {
+			return nil
+		}
+	}
+	return model.Forbidden("You do not have the required scope(s) to access this endpoint.")
+}
+
+// remote gives the address of the TCP peer; headers of proxies are not believed.
+func remote(r *http.Request) netip.Addr {
+	address, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return netip.Addr{}
+	}
+	return address.Addr().Unmap()
+}
+
+func number(text string) *int64 {
+	n, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)
+	if err != nil {
+		return nil
+	}
+	return &n
+}
+
+func isTrue(text string) bool {
+	text = strings.ToLower(strings.TrimSpace(text))
+	return text == "true" || text == "1"
+}
+
+func debugWanted(text string) bool {
+	switch strings.ToLower(strings.TrimSpace(text)) {
+	case "1", "true", "on", "yes":
+		return true
+	}
+	return false
+}

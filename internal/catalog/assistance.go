@@ -1,0 +1,103 @@
+package catalog
+
+import . "github.com/glpid/glpid/internal/model"
+
+// assistance declares tickets, changes and problems.
+func assistance() []*Object {
+	return []*Object{
+		{
+			Name: "Ticket", Itemtype: "Ticket", Label: "Ticket", Tag: "Assistance", Since: V2_0,
+			Table: "glpi_tickets", Scope: PerEntity, Trash: true, Right: "ticket", CanRead: ticketRead,
+			Properties: itilProperties(
+				Int("type").OneOf(1, 2).Starts(1),
+				String("external_id").Col("externalid"),
+				Ref("request_type", "RequestType", "requesttypes_id"),
+				DateTime("take_into_account_date").Col("takeintoaccountdate").From(V2_1),
+				Int("take_into_account_duration").Col("takeintoaccount_delay_stat").RO().From(V2_1),
+				Ref("sla_ttr", "SLA", "slas_id_ttr").Loose().From(V2_1),
+				Ref("sla_tto", "SLA", "slas_id_tto").Loose().From(V2_1),
+				Ref("ola_ttr", "OLA", "olas_id_ttr").Loose().From(V2_1),
+				Ref("ola_tto", "OLA", "olas_id_tto").Loose().From(V2_1),
+				Ref("sla_level_ttr", "SLALevel", "slalevels_id_ttr").Loose().From(V2_1),
+				Ref("ola_level_ttr", "OLALevel", "olalevels_id_ttr").Loose().From(V2_1),
+				Int("sla_waiting_duration").RO().From(V2_1),
+				Int("ola_waiting_duration").RO().From(V2_1),
+				DateTime("ola_ttr_begin_date").RO().From(V2_1),
+				DateTime("ola_tto_begin_date").RO().From(V2_1),
+				DateTime("internal_resolution_date").Col("internal_time_to_resolve").From(V2_1),
+				DateTime("internal_take_into_account_date").Col("internal_time_to_own").From(V2_1),
+				Int("global_validation").OneOf(1, 2, 3, 4).Starts(1).From(V2_1),
+				itilStatus("ticket_status", 1, 10, 2, 3, 4, 5, 6),
+				entityFull(),
+				team("glpi_tickets_users", "glpi_groups_tickets", "glpi_suppliers_tickets", "tickets_id"),
+				Many("costs", "TicketCost", Join{Field: "tickets_id"}, ID()).From(V2_3),
+			),
+			Columns: []Column{date("time_to_own"), number("validation_percent", 0)},
+			Indexes: itilIndexes(index("name"), index("slas_id_ttr"), index("slas_id_tto"), index("time_to_resolve")),
+			Mounts:  []Mount{{Path: "/Assistance/Ticket", Ops: CRUD}},
+		},
+		{
+			Name: "Change", Itemtype: "Change", Label: "Change", Tag: "Assistance", Since: V2_0,
+			Table: "glpi_changes", Scope: Recursive, Trash: true, Right: "change", CanRead: Read | 1024,
+			Properties: itilProperties(
+				Int("global_validation").OneOf(1, 2, 3, 4).Starts(1).From(V2_1),
+				itilStatus("change_status", 1, 9, 10, 7, 4, 11, 12, 5, 8, 6, 14, 13),
+				entityFull(),
+				team("glpi_changes_users", "glpi_changes_groups", "glpi_changes_suppliers", "changes_id"),
+				Many("costs", "ChangeCost", Join{Field: "changes_id"}, ID()).From(V2_3),
+			),
+			Columns: []Column{number("validation_percent", 0)},
+			Indexes: itilIndexes(),
+			Mounts:  []Mount{{Path: "/Assistance/Change", Ops: CRUD}},
+		},
+		{
+			Name: "Problem", Itemtype: "Problem", Label: "Problem", Tag: "Assistance", Since: V2_0,
+			Table: "glpi_problems", Scope: Recursive, Trash: true, Right: "problem", CanRead: Read | 1024,
+			Properties: itilProperties(
+				itilStatus("problem_status", 1, 7, 2, 3, 4, 5, 8, 6),
+				entityFull(),
+				team("glpi_problems_users", "glpi_groups_problems", "glpi_problems_suppliers", "problems_id"),
+				Many("costs", "ProblemCost", Join{Field: "problems_id"}, ID()).From(V2_3),
+			),
+			Indexes: itilIndexes(),
+			Mounts:  []Mount{{Path: "/Assistance/Problem", Ops: CRUD}},
+		},
+		{
+			Name: "TeamMember", Label: "Team member", Tag: "Assistance", Since: V2_0,
+			Properties: []Property{
+				ID(),
+				String("name"),
+				String("type"),
+				String("role"),
+			},
+		},
+	}
+}
+
+// itilProperties gives what tickets, changes and problems have in common, and more behind it.
+func itilProperties(more ...Property) []Property {
+	return append([]Property{
+		ID(),
+		String("name"),
+		HTML("content").Mention(),
+		Ref("user_recipient", "User", "users_id_recipient").From(V2_1),
+		Ref("user_editor", "User", "users_id_lastupdater").From(V2_1),
+		Bool("is_deleted"),
+		Ref("category", "ITILCategory", "itilcategories_id"),
+		location(),
+		Int("urgency").OneOf(1, 2, 3, 4, 5).Starts(1),
+		Int("impact").OneOf(1, 2, 3, 4, 5).Starts(1),
+		Int("priority").OneOf(1, 2, 3, 4, 5).Also(6).Starts(1),
+		Int("actiontime").RO(),
+		DateTime("begin_waiting_date").RO().From(V2_1),
+		Int("waiting_duration").RO().From(V2_1),
+		Int("resolution_duration").Col("solve_delay_stat").RO().From(V2_1),
+		Int("close_duration").Col("close_delay_stat").RO().From(V2_1),
+		DateTime("resolution_date").Col("time_to_resolve").From(V2_1),
+		DateTime("date_creation"),
+		DateTime("date_mod"),
+		DateTime("date"),
+		DateTime("date_solve").Col("solvedate").From(V2_1),
+		DateTime("date_close").Col("closedate").From(V2_1),
+	}, more...)
+}

@@ -1,0 +1,407 @@
+package catalog
+
+import . "github.com/glpid/glpid/internal/model"
+
+// components declares the definitions of components and the pieces of them that are built in.
+func components() []*Object {
+	return []*Object{
+		{
+			Name: "Battery", Itemtype: "DeviceBattery", Label: "Battery", Plural: "Batteries",
+			Tag: "Components", Since: V2_0,
+			Table: "glpi_devicebatteries", Scope: Recursive, Right: "device",
+			Properties: componentProperties(
+				Int32("voltage").Null(),
+				Int32("capacity").Null(),
+				Ref("type", "BatteryType", "devicebatterytypes_id"),
+				Ref("model", "BatteryModel", "devicebatterymodels_id"),
+			),
+		},
+		{
+			Name: "BatteryItem", Itemtype: "Item_DeviceBattery", Label: "Battery item",
+			Tag: "Components", Since: V2_0,
+			Table: "glpi_items_devicebatteries", Scope: Recursive, Right: "device",
+			Others: pieceOf("Battery", "devicebatteries_id"),
+			Properties: pieceProperties(
+				component("battery", "Battery", "devicebatteries_id"),
+				Date("date_manufacture").Col("manufacturing_date"),
+				Int32("real_capacity"),
+			),
+		},
+		{
+			Name: "Camera", Itemtype: "DeviceCamera", Label: "Camera", Tag: "Components", Since: V2_0,
+			Table: "glpi_devicecameras", Scope: Recursive, Right: "device",
+			Properties: componentProperties(
+				Bool("flash").Col("flashunit"),
+				String("lens_facing").Col("lensfacing"),
+				String("orientation"),
+				String("focal_length").Col("focallength"),
+				String("sensor_size").Col("sensorsize"),
+				Ref("model", "CameraModel", "devicecameramodels_id"),
+				String("support"),
+			),
+		},
+		{
+			Name: "CameraItem", Itemtype: "Item_DeviceCamera", Label: "Camera item", Tag: "Components", Since: V2_0,
+			Table: "glpi_items_devicecameras", Scope: Recursive, Right: "device",
+			Others: pieceOf("Camera", "devicecameras_id"),
+			Properties: []Property{
+				ID(),
+				String("itemtype"),
+				Int64("items_id"),
+				entity(),
+				Bool("is_recursive"),
+				Bool("is_deleted"),
+				Bool("is_dynamic"),
+				component("camera", "Camera", "devicecameras_id"),
+			},
+		},
+		{
+			Name: "Case", Itemtype: "DeviceCase", Label: "Case", Tag: "Components", Since: V2_0,
+			Table: "glpi_devicecases", Scope: Recursive, Right: "device",
+			Properties: componentProperties(
+				Ref("type", "CaseType", "devicecasetypes_id"),
+				Ref("model", "CaseModel", "devicecasemodels_id"),
+			),
+		},
+		{
+			Name: "CaseItem", Itemtype: "Item_DeviceCase", Label: "Case item", Tag: "Components", Since: V2_0,
+			Table: "glpi_items_devicecases", Scope: Recursive, Right: "device",
+			Others: pieceOf("Case", "devicecases_id"),
+			Properties: pieceProperties(
+				component("case", "Case", "devicecases_id"),
+			),
+		},
+		{
+			Name: "Controller", Itemtype: "DeviceControl", Label: "Controller", Tag: "Components", Since: V2_0,
+			Table: "glpi_devicecontrols", Scope: Recursive, Right: "device",
+			Properties: componentProperties(
+				Bool("is_raid"),
+				Ref("interface", "InterfaceType", "interfacetypes_id"),
+				Ref("model", "ControllerModel", "devicecontrolmodels_id"),
+			),
+		},
+		{
+			Name: "ControllerItem", Itemtype: "Item_DeviceControl", Label: "Controller item",
+			Tag: "Components", Since: V2_0,
+			Table: "glpi_items_devicecontrols", Scope: Recursive, Right: "device",
+			Others: pieceOf("Controller", "devicecontrols_id"),
+			Properties: pieceProperties(
+				component("controller", "Controller", "devicecontrols_id"),
+				String("busID"),
+			),
+		},
+		{
+			Name: "Drive", Itemtype: "DeviceDrive", Label: "Drive", Tag: "Components", Since: V2_0,
+			Table: "glpi_devicedrives", Scope: Recursive, Right: "device",
+			Properties: componentProperties(
+				Bool("is_writer"),
+				String("speed"),
+				Ref("interface", "InterfaceType", "interfacetypes_id"),
+				Ref("model", "DriveModel", "devicedrivemodels_id"),
+			),
+		},
+		{
+			Name: "DriveItem", Itemtype: "Item_DeviceDrive", Label: "Drive item", Tag: "Components", Since: V2_0,
+			Table: "glpi_items_devicedrives", Scope: Recursive, Right: "device",
+			Others: pieceOf("Drive", "devicedrives_id"),
+			Properties: pieceProperties(
+				component("drive", "Drive", "devicedrives_id"),
+				String("busID"),
+			),
+		},
+		{
+			Name: "Firmware", Itemtype: "DeviceFirmware", Label: "Firmware", Tag: "Components", Since: V2_0,
+			Table: "glpi_devicefirmwares", Scope: Recursive, Right: "device",
+			Properties: componentProperties(
+				DateTime("date"),
+				String("version"),
+				Ref("type", "FirmwareType", "devicefirmwaretypes_id"),
+				Ref("model", "FirmwareModel", "devicefirmwaremodels_id"),
+			),
+		},
+		{
+			Name: "FirmwareItem", Itemtype: "Item_DeviceFirmware", Label: "Firmware item",
+			Tag: "Components", Since: V2_0,
+			Table: "glpi_items_devicefirmwares", Scope: Recursive, Right: "device",
+			Others: pieceOf("Firmware", "devicefirmwares_id"),
+			Properties: pieceProperties(
+				component("firmware", "Firmware", "devicefirmwares_id"),
+			),
+		},
+		{
+			Name: "GenericDevice", Itemtype: "DeviceGeneric", Label: "Generic device",
+			Tag: "Components", Since: V2_0,
+			Table: "glpi_devicegenerics", Scope: Recursive, Right: "device",
+			Properties: componentProperties(
+				Ref("type", "GenericDeviceType", "devicegenerictypes_id"),
+				Ref("model", "GenericDeviceModel", "devicegenericmodels_id"),
+				location(),
+			),
+		},
+		{
+			Name: "GenericDeviceItem", Itemtype: "Item_DeviceGeneric", Label: "Generic device item",
+			Tag: "Components", Since: V2_0,
+			Table: "glpi_items_devicegenerics", Scope: Recursive, Right: "device",
+			Others: pieceOf("GenericDevice", "devicegenerics_id"),
+			Properties: pieceProperties(
+				component("generic_device", "GenericDevice", "devicegenerics_id"),
+			),
+		},
+		{
+			Name: "GraphicCard", Itemtype: "DeviceGraphicCard", Label: "Graphics card",
+			Tag: "Components", Since: V2_0,
+			Table: "glpi_devicegraphiccards", Scope: Recursive, Right: "device",
+			Properties: componentProperties(
+				String("chipset"),
+				Int32("memory_default"),
+				Ref("interface", "InterfaceType", "interfacetypes_id"),
+				Ref("model", "GraphicCardModel", "devicegraphiccardmodels_id"),
+			),
+		},
+		{
+			Name: "GraphicCardItem", Itemtype: "Item_DeviceGraphicCard", Label: "Graphic card item",
+			Tag: "Components", Since: V2_0,
+			Table: "glpi_items_devicegraphiccards", Scope: Recursive, Right: "device",
+			Others: pieceOf("GraphicCard", "devicegraphiccards_id"),
+			Properties: pieceProperties(
+				component("graphic_card", "GraphicCard", "devicegraphiccards_id"),
+				String("busID"),
+				Int32("memory"),
+			),
+		},
+		{
+			Name: "HardDrive", Itemtype: "DeviceHardDrive", Label: "Hard drive", Tag: "Components", Since: V2_0,
+			Table: "glpi_deviceharddrives", Scope: Recursive, Right: "device",
+			Properties: componentProperties(
+				String("rpm"),
+				String("cache"),
+				Int32("capacity_default"),
+				Ref("interface", "InterfaceType", "interfacetypes_id"),
+				Ref("model", "HardDriveModel", "deviceharddrivemodels_id"),
+			),
+		},
+		{
+			Name: "HardDriveItem", Itemtype: "Item_DeviceHardDrive", Label: "Hard drive item",
+			Tag: "Components", Since: V2_0,
+			Table: "glpi_items_deviceharddrives", Scope: Recursive, Right: "device",
+			Others: pieceOf("HardDrive", "deviceharddrives_id"),
+			Properties: pieceProperties(
+				component("hard_drive", "HardDrive", "deviceharddrives_id"),
+				String("busID"),
+				Int32("capacity"),
+			),
+		},
+		{
+			Name: "Memory", Itemtype: "DeviceMemory", Label: "Memory", Plural: "Memories",
+			Tag: "Components", Since: V2_0,
+			Table: "glpi_devicememories", Scope: Recursive, Right: "device",
+			Properties: componentProperties(
+				String("frequency").Col("frequence"),
+				Int32("size_default"),
+				Ref("type", "MemoryType", "devicememorytypes_id"),
+				Ref("model", "MemoryModel", "devicememorymodels_id"),
+			),
+		},
+		{
+			Name: "MemoryItem", Itemtype: "Item_DeviceMemory", Label: "Memory item", Tag: "Components", Since: V2_0,
+			Table: "glpi_items_devicememories", Scope: Recursive, Right: "device",
+			Others: pieceOf("Memory", "devicememories_id"),
+			Properties: pieceProperties(
+				component("memory", "Memory", "devicememories_id"),
+				String("busID"),
+				Int32("size"),
+			),
+		},
+		{
+			Name: "NetworkCard", Itemtype: "DeviceNetworkCard", Label: "Network card",
+			Tag: "Components", Since: V2_0,
+			Table: "glpi_devicenetworkcards", Scope: Recursive, Right: "device",
+			Properties: componentProperties(
+				String("bandwidth"),
+				String("mac_default"),
+				Ref("model", "NetworkCardModel", "devicenetworkcardmodels_id"),
+			),
+		},
+		{
+			Name: "NetworkCardItem", Itemtype: "Item_DeviceNetworkCard", Label: "Network card item",
+			Tag: "Components", Since: V2_0,
+			Table: "glpi_items_devicenetworkcards", Scope: Recursive, Right: "device",
+			Others: pieceOf("NetworkCard", "devicenetworkcards_id"),
+			Properties: pieceProperties(
+				component("network_card", "NetworkCard", "devicenetworkcards_id"),
+				String("busID"),
+				String("mac"),
+			),
+		},
+		{
+			Name: "PCIDevice", Itemtype: "DevicePci", Label: "PCI device", Tag: "Components", Since: V2_0,
+			Table: "glpi_devicepcis", Scope: Recursive, Right: "device",
+			Properties: componentProperties(
+				Ref("model", "PCIModel", "devicepcimodels_id"),
+			),
+		},
+		{
+			Name: "PCIDeviceItem", Itemtype: "Item_DevicePci", Label: "PCI device item",
+			Tag: "Components", Since: V2_0,
+			Table: "glpi_items_devicepcis", Scope: Recursive, Right: "device",
+			Others: pieceOf("PCIDevice", "devicepcis_id"),
+			Properties: pieceProperties(
+				component("pci_device", "PCIDevice", "devicepcis_id"),
+				String("busID"),
+			),
+		},
+		{
+			Name: "PowerSupply", Itemtype: "DevicePowerSupply", Label: "Power supply", Plural: "Power supplies",
+			Tag: "Components", Since: V2_0,
+			Table: "glpi_devicepowersupplies", Scope: Recursive, Right: "device",
+			Properties: componentProperties(
+				String("power"),
+				Bool("is_atx"),
+				Ref("model", "PowerSupplyModel", "devicepowersupplymodels_id"),
+			),
+		},
+		{
+			Name: "PowerSupplyItem", Itemtype: "Item_DevicePowerSupply", Label: "Power supply item",
+			Tag: "Components", Since: V2_0,
+			Table: "glpi_items_devicepowersupplies", Scope: Recursive, Right: "device",
+			Others: pieceOf("PowerSupply", "devicepowersupplies_id"),
+			Properties: pieceProperties(
+				component("power_supply", "PowerSupply", "devicepowersupplies_id"),
+			),
+		},
+		{
+			Name: "Processor", Itemtype: "DeviceProcessor", Label: "Processor", Tag: "Components", Since: V2_0,
+			Table: "glpi_deviceprocessors", Scope: Recursive, Right: "device",
+			Properties: componentProperties(
+				String("frequency").Col("frequence"),
+				String("frequency_default"),
+				Int32("nbcores_default").Null(),
+				Int32("nbthreads_default").Null(),
+				Ref("model", "ProcessorModel", "deviceprocessormodels_id"),
+			),
+		},
+		{
+			Name: "ProcessorItem", Itemtype: "Item_DeviceProcessor", Label: "Processor item",
+			Tag: "Components", Since: V2_0,
+			Table: "glpi_items_deviceprocessors", Scope: Recursive, Right: "device",
+			Others: pieceOf("Processor", "deviceprocessors_id"),
+			Properties: pieceProperties(
+				component("processor", "Processor", "deviceprocessors_id"),
+				String("busID"),
+				String("frequency"),
+				Int32("nbcores").Null(),
+				Int32("nbthreads").Null(),
+			),
+		},
+		{
+			Name: "Sensor", Itemtype: "DeviceSensor", Label: "Sensor", Tag: "Components", Since: V2_0,
+			Table: "glpi_devicesensors", Scope: Recursive, Right: "device",
+			Properties: componentProperties(
+				Ref("type", "SensorType", "devicesensortypes_id"),
+				Ref("model", "SensorModel", "devicesensormodels_id"),
+				location(),
+			),
+		},
+		{
+			Name: "SensorItem", Itemtype: "Item_DeviceSensor", Label: "Sensor item", Tag: "Components", Since: V2_0,
+			Table: "glpi_items_devicesensors", Scope: Recursive, Right: "device",
+			Others: pieceOf("Sensor", "devicesensors_id"),
+			Properties: pieceProperties(
+				component("sensor", "Sensor", "devicesensors_id"),
+			),
+		},
+		{
+			Name: "SIMCard", Itemtype: "DeviceSimcard", Label: "Simcard", Tag: "Components", Since: V2_0,
+			Table: "glpi_devicesimcards", Scope: Recursive, Right: "device",
+			Properties: componentProperties(
+				Int32("voltage").Null(),
+				Bool("allow_voip"),
+				Ref("type", "SIMCardType", "devicesimcardtypes_id"),
+			),
+		},
+		{
+			Name: "SIMCardItem", Itemtype: "Item_DeviceSimcard", Label: "SIM card item",
+			Tag: "Components", Since: V2_0,
+			Table: "glpi_items_devicesimcards", Scope: Recursive, Right: "device",
+			Others: pieceOf("SIMCard", "devicesimcards_id"),
+			Properties: pieceProperties(
+				component("sim_card", "SIMCard", "devicesimcards_id"),
+				String("pin"),
+				String("pin2"),
+				String("puk"),
+				String("puk2"),
+				String("msin"),
+				Ref("line", "Line", "lines_id"),
+				user(),
+				userTech(),
+				Ref("group", "Group", "groups_id"),
+			),
+		},
+		{
+			Name: "SoundCard", Itemtype: "DeviceSoundCard", Label: "Soundcard", Tag: "Components", Since: V2_0,
+			Table: "glpi_devicesoundcards", Scope: Recursive, Right: "device",
+			Properties: componentProperties(
+				Ref("model", "SoundCardModel", "devicesoundcardmodels_id"),
+			),
+		},
+		{
+			Name: "SoundCardItem", Itemtype: "Item_DeviceSoundCard", Label: "Sound card item",
+			Tag: "Components", Since: V2_0,
+			Table: "glpi_items_devicesoundcards", Scope: Recursive, Right: "device",
+			Others: pieceOf("SoundCard", "devicesoundcards_id"),
+			Properties: pieceProperties(
+				component("sound_card", "SoundCard", "devicesoundcards_id"),
+				String("busID"),
+			),
+		},
+		{
+			Name: "Systemboard", Itemtype: "DeviceMotherboard", Label: "System board",
+			Tag: "Components", Since: V2_0,
+			Table: "glpi_devicemotherboards", Scope: Recursive, Right: "device",
+			Properties: componentProperties(
+				String("chipset"),
+				Ref("model", "SystemboardModel", "devicemotherboardmodels_id"),
+			),
+		},
+		{
+			Name: "SystemboardItem", Itemtype: "Item_DeviceMotherboard", Label: "Systemboard item",
+			Tag: "Components", Since: V2_0,
+			Table: "glpi_items_devicemotherboards", Scope: Recursive, Right: "device",
+			Others: pieceOf("Systemboard", "devicemotherboards_id"),
+			Properties: pieceProperties(
+				component("systemboard", "Systemboard", "devicemotherboards_id"),
+			),
+		},
+	}
+}
+
+// componentProperties gives what the definition of every component has, and more behind it.
+func componentProperties(more ...Property) []Property {
+	return append([]Property{
+		ID(),
+		String("designation"),
+		String("comment"),
+		manufacturer(),
+		entity(),
+		Bool("is_recursive"),
+		DateTime("date_creation"),
+		DateTime("date_mod"),
+	}, more...)
+}
+
+// pieceProperties gives what every built-in piece of a component has, and more behind it.
+func pieceProperties(more ...Property) []Property {
+	return append([]Property{
+		ID(),
+		String("itemtype"),
+		Int64("items_id"),
+		entity(),
+		Bool("is_recursive"),
+		String("serial"),
+		String("otherserial"),
+		location(),
+		status(),
+		Bool("is_deleted"),
+		Bool("is_dynamic"),
+	}, more...)
+}

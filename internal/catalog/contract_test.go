@@ -1,0 +1,138 @@
+package catalog
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/glpid/glpid/internal/catalog/contract"
+	"github.com/glpid/glpid/internal/model"
+)
+
+// extensions are schemas of our own that the list of API 2.3 does not have.
+var extensions = []string{"Authorization", "GroupMember"}
+
+func TestContractSchemas(t *testing.T) {
+	t.Parallel()
+	registry := Default()
+	wanted := contract.Schemas()
+	properties, total := 0, 0
+	for name, want := range wanted {
+		total += contract.Count(want)
+		o := registry.Object(name)
+		if o == nil {
+			t.Errorf("%s is not declared", name)
+			continue
+		}
+		if !o.ExistsIn(model.V2_3) {
+			t.Errorf("%s does not exist in 2.3", name)
+		}
+		for _, difference := range contract.Compare(name, want, published(o)) {
+			t.Error(difference)
+		}
+		properties += contract.Count(want)
+	}
+	for _, o := range registry.Objects() {
+		if wanted[o.Name] == nil && !strings.HasPrefix(o.Name, "_") && !slices.Contains(extensions, o.Name) {
+			t.Errorf("%s is not in the list", o.Name)
+		}
+	}
+	t.Logf("%d of %d properties in %d schemas", properties, total, len(wanted))
+}
+
+func TestContractRoutes(t *testing.T) {
+	t.Parallel()
+	routes := contract.Routes()
+	for _, o := range Default().Objects() {
+		for _, m := range o.Mounts {
+			item := m.Path + "/{" + m.Item + "}"
+			for _, operation := range []struct {
+				op           model.Operations
+				path, method string
+			}{
+				{model.List, m.Path, "GET"}, {model.Add, m.Path, "POST"},
+				{model.Get, item, "GET"}, {model.Patch, item, "PATCH"}, {model.Remove, item, "DELETE"},
+			} {
+				listed := slices.Contains(routes[operation.path].Methods, operation.method)
+				switch {
+				case m.Extension && listed:
+					t.Errorf("%s: %s %s is no extension", o.Name, operation.method, operation.path)
+				case !m.Extension && m.Ops.Has(operation.op) != listed:
+					t.Errorf("%s: %s %s: declared %t, listed %t", o.Name, operation.method, operation.path, m.Ops.Has(operation.op), listed)
+				}
+			}
+		}
+	}
+}
+
+// published renders an object as OpenAPI has it in 2.3, as far as it is compared.
+func published(o *model.Object) map[string]any {
+	schema := object(o.Properties)
+	if o.Itemtype != "" {
+		schema["x-itemtype"] = o.Itemtype
+	}
+	return schema
+}
+
+func object(properties []model.Property) map[string]any {
+	members := map[string]any{}
+	var required []string
+	for i := range properties {
+		p := &properties[i]
+		if p.Unlisted || !model.V2_3.Includes(p.Since, p.Removed) {
+			continue
+		}
+		members[p.Name] = property(p)
+		if p.Required {
+			required = append(required, p.Name)
+		}
+	}
+	schema := map[string]any{"type": "object", "properties": members}
+	if required != nil {
+		schema["required"] = required
+	}
+	return schema
+}
+
+func property(p *model.Property) map[string]any {
+	var schema map[string]any
+	switch {
+	case p.Type == model.TypeObject:
+		schema = object(p.Properties)
+		if p.Join != nil {
+			schema["x-itemtype"] = p.Itemtype
+		}
+		if p.Target != "" && !p.Unlinked {
+			schema["x-full-schema"] = p.Target
+		}
+	case p.Type == model.TypeArray && p.Element != nil:
+		schema = map[string]any{"type": "array", "items": property(p.Element)}
+	case p.Type == model.TypeArray:
+		items := object(p.Properties)
+		if p.Target != "" {
+			items["x-full-schema"] = p.Target
+		}
+		schema = map[string]any{"type": "array", "items": items}
+	default:
+		schema = map[string]any{"type": p.Type.String()}
+	}
+	set := func(key string, value any, present bool) {
+		if present {
+			schema[key] = value
+		}
+	}
+	set("format", p.Format, p.Format != "")
+	set("readOnly", true, p.ReadOnly)
+	set("writeOnly", true, p.WriteOnly)
+	set("enum", p.Enum, p.Enum != nil)
+	set("default", p.Default, p.Default != nil)
+	set("minimum", p.Minimum, p.Minimum != nil)
+	set("maximum", p.Maximum, p.Maximum != nil)
+	set("maxLength", p.MaxLength, p.MaxLength != 0)
+	set("pattern", p.Pattern, p.Pattern != "")
+	set("x-supports-mentions", true, p.Mentions)
+	for key, value := range p.Published {
+		schema[key] = value
+	}
+	return schema
+}

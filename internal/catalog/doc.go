@@ -1,0 +1,48 @@
+// Package catalog declares every object that is served, once, as data: its schema, table,
+// references, rights and routes. Tables, REST, OpenAPI, GraphQL, filters and checks all follow
+// from what is said here, so a new object is one literal in one of these files and nothing else.
+//
+// The files with objects import the model's words by name only (a dot import): a catalogue of
+// thousands of properties is easier to read as String("name") than as model.String("name").
+package catalog
+
+import (
+	"slices"
+
+	"github.com/glpid/glpid/internal/model"
+)
+
+// declared lists the objects of all areas. Where two schemas show one class, the first is the
+// one that references and routes mean.
+func declared() []*model.Object {
+	return slices.Concat(
+		core(),
+		administration(),
+		assistance(),
+		timeline(),
+		assistanceLinks(),
+		planning(),
+		dropdowns(),
+		dropdownTypes(),
+		management(),
+		documents(),
+		assets(),
+		assetParts(),
+		software(),
+		stock(),
+		datacenter(),
+		network(),
+		components(),
+		componentTypes(),
+		knowledge(),
+		project(),
+		rules(),
+		setup(),
+		serviceLevels(),
+		notifications(),
+		tools(),
+		inventory(),
+		reports(),
+		internal(),
+	)
+}

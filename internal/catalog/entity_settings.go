@@ -1,0 +1,36 @@
+package catalog
+
+import . "github.com/glpid/glpid/internal/model"
+
+// entitySettings are the settings of an entity that the life cycle of tickets asks for. In most
+// of them -2 means "as the parent entity"; the defaults are those of the root.
+func entitySettings() []Column {
+	return []Column{
+		{Name: "entities_id", Type: TypeInteger}, // NULL for the root, unlike any other reference
+
+		number("tickettype", 1),         // of new tickets: 1 incident, 2 request
+		number("auto_assign_mode", -10), // -10 never, 1 by the item then the category, 2 the reverse
+		number("autoclose_delay", -10),  // days after which solved tickets are closed; -10 never, 0 at once
+		number("autopurge_delay", -10),  // days after which closed tickets are purged; -10 never
+		number("calendars_strategy", 0), // 0: calendars_id is meant
+		key("calendars_id"),             // 0: around the clock
+		number("inquest_config", 1),     // surveys about tickets: 1 internal, 2 external
+		number("inquest_rate", 0),       // percentage of the closed tickets that get one
+		number("inquest_delay", 0),      // days between closing and the survey
+		number("inquest_duration", 0),   // days in which it can be answered; 0 is no limit
+		number("inquest_max_rate", 5),   // the best mark
+		number("inquest_default_rate", 3),
+		{Name: "inquest_URL", Type: TypeString},
+		number("inquest_config_change", 1), // the same for changes
+		number("inquest_rate_change", 0),
+		number("inquest_delay_change", 0),
+		number("inquest_duration_change", 0),
+		number("inquest_max_rate_change", 5),
+		number("inquest_default_rate_change", 3),
+		{Name: "inquest_URL_change", Type: TypeString},
+		number("tickettemplates_id", 0),
+		number("changetemplates_id", 0),
+		number("problemtemplates_id", 0),
+		number("delay_send_emails", 0), // minutes
+	}
+}

@@ -1,0 +1,199 @@
+package catalog
+
+import . "github.com/glpid/glpid/internal/model"
+
+// internal declares the tables that no schema shows: links that arrays go through, rights,
+// tokens, history. Their names begin with "_".
+func internal() []*Object {
+	return []*Object{
+		{
+			Name: "_ProfileRight", Itemtype: "ProfileRight", Since: V2_0,
+			Table: "glpi_profilerights", Parent: &Parent{Object: "Profile", Column: "profiles_id"},
+			Columns: []Column{key("profiles_id"), text("name"), number("rights", 0)},
+			Indexes: []Index{unique("profiles_id", "name")},
+		},
+
+		actorUsers("Ticket", "Ticket_User", "glpi_tickets_users", "tickets_id"),
+		actorUsers("Change", "Change_User", "glpi_changes_users", "changes_id"),
+		actorUsers("Problem", "Problem_User", "glpi_problems_users", "problems_id"),
+		actorGroups("Ticket", "Group_Ticket", "glpi_groups_tickets", "tickets_id"),
+		actorGroups("Change", "Change_Group", "glpi_changes_groups", "changes_id"),
+		actorGroups("Problem", "Group_Problem", "glpi_groups_problems", "problems_id"),
+		actorSuppliers("Ticket", "Supplier_Ticket", "glpi_suppliers_tickets", "tickets_id"),
+		actorSuppliers("Change", "Change_Supplier", "glpi_changes_suppliers", "changes_id"),
+		actorSuppliers("Problem", "Problem_Supplier", "glpi_problems_suppliers", "problems_id"),
+
+		// The approval step that approvals of one item share.
+		{
+			Name: "_ITIL_ValidationStep", Itemtype: "ITIL_ValidationStep", Since: V2_0,
+			Table: "glpi_itils_validationsteps", Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
+			Columns: []Column{text("itemtype"), key("items_id"), key("validationsteps_id"), number("minimal_required_validation_percent", 100)},
+		},
+		// The next escalation of a ticket that is due.
+		escalation("_SlaLevel_Ticket", "SlaLevel_Ticket", "glpi_slalevels_tickets", "SLALevel", "slalevels_id"),
+		escalation("_OlaLevel_Ticket", "OlaLevel_Ticket", "glpi_olalevels_tickets", "OLALevel", "olalevels_id"),
+
+		// The groups of an asset: type 1 uses it, type 2 looks after it.
+		{
+			Name: "_Group_Item", Itemtype: "Group_Item", Since: V2_0,
+			Table: "glpi_groups_items", Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
+			Others:  []Parent{{Object: "Group", Column: "groups_id"}},
+			Columns: []Column{text("itemtype"), key("items_id"), key("groups_id"), number("type", 1)},
+			Indexes: []Index{unique("groups_id", "itemtype", "items_id", "type"), index("itemtype", "items_id", "type")},
+		},
+		{
+			Name: "_DropdownVisibility", Itemtype: "DropdownVisibility", Since: V2_0,
+			Table: "glpi_dropdownvisibilities", Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
+			Columns: []Column{
+				text("itemtype"), key("items_id"), text("visible_itemtype"),
+				{Name: "is_visible", Type: TypeBoolean, Default: true},
+			},
+			Indexes: []Index{unique("items_id", "itemtype", "visible_itemtype")},
+		},
+		{
+			Name: "_DropdownTranslation", Itemtype: "DropdownTranslation", Since: V2_0,
+			Table: "glpi_dropdowntranslations", Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
+			Columns: []Column{text("itemtype"), key("items_id"), text("language"), text("field"), text("value")},
+			Indexes: []Index{unique("itemtype", "items_id", "language", "field")},
+		},
+		link("_Calendar_Holiday", "Calendar_Holiday", "glpi_calendars_holidays", "Calendar", "calendars_id", "CloseTime", "holidays_id"),
+		link("_CartridgeItem_PrinterModel", "CartridgeItem_PrinterModel", "glpi_cartridgeitems_printermodels",
+			"CartridgeItem", "cartridgeitems_id", "PrinterModel", "printermodels_id"),
+		link("_KnowbaseItem_KnowbaseItemCategory", "KnowbaseItem_KnowbaseItemCategory", "glpi_knowbaseitems_knowbaseitemcategories",
+			"KBArticle", "knowbaseitems_id", "KBCategory", "knowbaseitemcategories_id"),
+		{
+			Name: "_Appliance_Item_Relation", Itemtype: "Appliance_Item_Relation", Since: V2_3,
+			Table: "glpi_appliances_items_relations", Parent: &Parent{Object: "Appliance_Item", Column: "appliances_items_id"},
+			Others:  []Parent{{ItemtypeColumn: "itemtype", Column: "items_id"}},
+			Columns: []Column{key("appliances_items_id"), text("itemtype"), key("items_id")},
+			Indexes: []Index{index("appliances_items_id", "itemtype"), index("itemtype", "items_id")},
+		},
+		{
+			Name: "_Link_Itemtype", Itemtype: "Link_Itemtype", Since: V2_3,
+			Table: "glpi_links_itemtypes", Parent: &Parent{Object: "ExternalLink", Column: "links_id"},
+			Columns: []Column{key("links_id"), text("itemtype")},
+			Indexes: []Index{unique("itemtype", "links_id")},
+		},
+
+		// Who a reminder or a feed is shared with.
+		target("_Entity_Reminder", "Entity_Reminder", "glpi_entities_reminders", "Reminder", "reminders_id", "Entity", "entities_id"),
+		target("_Group_Reminder", "Group_Reminder", "glpi_groups_reminders", "Reminder", "reminders_id", "Group", "groups_id"),
+		target("_Profile_Reminder", "Profile_Reminder", "glpi_profiles_reminders", "Reminder", "reminders_id", "Profile", "profiles_id"),
+		target("_Reminder_User", "Reminder_User", "glpi_reminders_users", "Reminder", "reminders_id", "User", "users_id"),
+		target("_Entity_RSSFeed", "Entity_RSSFeed", "glpi_entities_rssfeeds", "RSSFeed", "rssfeeds_id", "Entity", "entities_id"),
+		target("_Group_RSSFeed", "Group_RSSFeed", "glpi_groups_rssfeeds", "RSSFeed", "rssfeeds_id", "Group", "groups_id"),
+		target("_Profile_RSSFeed", "Profile_RSSFeed", "glpi_profiles_rssfeeds", "RSSFeed", "rssfeeds_id", "Profile", "profiles_id"),
+		target("_RSSFeed_User", "RSSFeed_User", "glpi_rssfeeds_users", "RSSFeed", "rssfeeds_id", "User", "users_id"),
+
+		// A token whose row is gone is revoked. What GLPI uses as the primary key is unique here.
+		{
+			Name: "_OAuthAccessToken", Since: V2_0,
+			Table: "glpi_oauth_access_tokens",
+			Columns: []Column{
+				text("identifier"), text("client"), date("date_expiration"), text("user_identifier"), text("scopes"),
+				text("ip_address"), text("user_agent"), text("uuid"), text("login_session_uid"),
+			},
+			Indexes: []Index{unique("identifier"), index("client"), index("user_identifier"), index("date_expiration"), index("uuid")},
+		},
+		{
+			Name: "_OAuthRefreshToken", Since: V2_0,
+			Table: "glpi_oauth_refresh_tokens",
+			Columns: []Column{
+				text("identifier"), text("access_token"), date("date_expiration"),
+				text("ip_address"), text("login_session_uid"),
+			},
+			Indexes: []Index{unique("identifier"), index("access_token"), index("date_expiration")},
+		},
+		{
+			Name: "_OAuthAuthCode", Since: V2_0,
+			Table: "glpi_oauth_auth_codes",
+			Columns: []Column{
+				text("identifier"), text("client"), date("date_expiration"), text("user_identifier"), text("scopes"),
+				text("ip_address"), text("login_session_uid"),
+			},
+			Indexes: []Index{unique("identifier"), index("client"), index("date_expiration")},
+		},
+
+		// History of items.
+		{
+			Name: "_Log", Itemtype: "Log", Since: V2_0,
+			Table: "glpi_logs", Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
+			Columns: []Column{
+				text("itemtype"), key("items_id"), text("itemtype_link"), number("linked_action", 0), text("user_name"),
+				date("date_mod"), number("id_search_option", 0), text("old_value"), text("new_value"),
+			},
+			Indexes: []Index{index("itemtype", "items_id"), index("date_mod")},
+		},
+	}
+}
+
+// actorUsers is the table of the users with a role (type 1 requester, 2 assigned, 3 observer) in
+// a ticket, change or problem. users_id 0 is somebody known by an e-mail address only.
+func actorUsers(object, itemtype, table, column string) *Object {
+	return actors(object, itemtype, table, column, "User", "users_id", true)
+}
+
+func actorGroups(object, itemtype, table, column string) *Object {
+	return actors(object, itemtype, table, column, "Group", "groups_id", false)
+}
+
+func actorSuppliers(object, itemtype, table, column string) *Object {
+	return actors(object, itemtype, table, column, "Supplier", "suppliers_id", true)
+}
+
+func actors(object, itemtype, table, column, actor, actorColumn string, notified bool) *Object {
+	o := &Object{
+		Name: "_" + itemtype, Itemtype: itemtype, Since: V2_0,
+		Table:   table,
+		Parent:  &Parent{Object: object, Column: column},
+		Others:  []Parent{{Object: actor, Column: actorColumn}},
+		Columns: []Column{key(column), key(actorColumn), number("type", 1)},
+		Indexes: []Index{unique(column, "type", actorColumn), index(actorColumn, "type")},
+	}
+	if notified {
+		o.Columns = append(o.Columns,
+			Column{Name: "use_notification", Type: TypeBoolean, Default: true},
+			Column{Name: "alternative_email", Type: TypeString, Default: ""})
+		o.Indexes[0] = unique(column, "type", actorColumn, "alternative_email")
+	}
+	return o
+}
+
+func escalation(name, itemtype, table, level, column string) *Object {
+	return &Object{
+		Name: name, Itemtype: itemtype, Since: V2_1,
+		Table:   table,
+		Parent:  &Parent{Object: "Ticket", Column: "tickets_id"},
+		Others:  []Parent{{Object: level, Column: column}},
+		Columns: []Column{key("tickets_id"), key(column), date("date")},
+		Indexes: []Index{unique("tickets_id", column), index("date")},
+	}
+}
+
+// link is a table that ties rows of two objects together, each pair once.
+func link(name, itemtype, table, one, oneColumn, other, otherColumn string) *Object {
+	return &Object{
+		Name: name, Itemtype: itemtype, Since: V2_0,
+		Table:   table,
+		Parent:  &Parent{Object: one, Column: oneColumn},
+		Others:  []Parent{{Object: other, Column: otherColumn}},
+		Columns: []Column{key(oneColumn), key(otherColumn)},
+		Indexes: []Index{unique(oneColumn, otherColumn), index(otherColumn)},
+	}
+}
+
+// target is a table of those an item is shared with. Groups and profiles can be meant within an
+// entity only.
+func target(name, itemtype, table, one, oneColumn, other, otherColumn string) *Object {
+	o := link(name, itemtype, table, one, oneColumn, other, otherColumn)
+	o.Indexes[0].Unique = false
+	switch other {
+	case "Entity":
+		o.Columns = append(o.Columns, flag("is_recursive"))
+	case "Group", "Profile":
+		o.Columns = append(o.Columns,
+			Column{Name: "entities_id", Type: TypeInteger}, // NULL: whatever the entity
+			flag("is_recursive"), flag("no_entity_restriction"))
+	}
+	return o
+}

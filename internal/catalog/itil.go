@@ -1,0 +1,88 @@
+package catalog
+
+import (
+	"strings"
+
+	. "github.com/glpid/glpid/internal/model"
+)
+
+// team lists the users, groups and suppliers that have a role in a ticket, change or problem,
+// by the name that people see. column is the item's id in the three tables of links.
+func team(users, groups, suppliers, column string) Property {
+	sql := strings.NewReplacer(
+		"{users}", "`"+users+"`", "{groups}", "`"+groups+"`", "{suppliers}", "`"+suppliers+"`",
+		"{column}", "l.`"+column+"`",
+		"{role}", "CASE l.`type` WHEN 1 THEN 'requester' WHEN 2 THEN 'assigned' WHEN 3 THEN 'observer' END",
+	).Replace(teamSQL)
+	return ListOf("team", "TeamMember", sql,
+		String("role"),
+		String("name"),
+		String("realname").Hide(),
+		String("firstname").Hide(),
+		String("display_name").Hide(),
+		ID(),
+		String("href").Hide(),
+		String("type"),
+	)
+}
+
+// teamSQL leaves out actors that are only an e-mail address (users_id 0).
+const teamSQL = "SELECT `parent`, `role`, `name`, `realname`, `firstname`, `display_name`, `id`, `href`, `type` FROM (" +
+	"SELECT {column} AS `parent`, {role} AS `role`, u.`name` AS `name`, u.`realname` AS `realname`, u.`firstname` AS `firstname`, " +
+	"COALESCE(NULLIF(TRIM(COALESCE(u.`realname`, '') || ' ' || COALESCE(u.`firstname`, '')), ''), u.`name`) AS `display_name`, " +
+	"u.`id` AS `id`, '/front/user.form.php?id=' || u.`id` AS `href`, 'User' AS `type` " +
+	"FROM {users} l JOIN `glpi_users` u ON u.`id` = l.`users_id` WHERE {column} IN {ids} AND l.`users_id` > 0 " +
+	"UNION ALL " +
+	"SELECT {column}, {role}, g.`name`, NULL, NULL, g.`name`, g.`id`, '/front/group.form.php?id=' || g.`id`, 'Group' " +
+	"FROM {groups} l JOIN `glpi_groups` g ON g.`id` = l.`groups_id` WHERE {column} IN {ids} " +
+	"UNION ALL " +
+	"SELECT {column}, {role}, s.`name`, NULL, NULL, s.`name`, s.`id`, '/front/supplier.form.php?id=' || s.`id`, 'Supplier' " +
+	"FROM {suppliers} l JOIN `glpi_suppliers` s ON s.`id` = l.`suppliers_id` WHERE {column} IN {ids} AND l.`suppliers_id` > 0" +
+	") members ORDER BY `parent`, LOWER(`display_name`), `type`, `id`, `role`"
+
+// onTimelines serves what belongs to a ticket, change or problem by itemtype and items_id.
+func onTimelines(kind string) []Mount {
+	var mounts []Mount
+	for _, itemtype := range []string{"Ticket", "Change", "Problem"} {
+		mounts = append(mounts, timelineMount(itemtype, kind, Fixed{Column: "itemtype", Value: itemtype}, Fixed{Column: "items_id"}))
+	}
+	return mounts
+}
+
+// onTimeline serves what belongs to one kind of object by a column of its own.
+func onTimeline(object, kind, column string) []Mount {
+	return []Mount{timelineMount(object, kind, Fixed{Column: column})}
+}
+
+func timelineMount(object, kind string, fixed ...Fixed) Mount {
+	return Mount{
+		Path: "/Assistance/" + object + "/{id}/Timeline/" + kind, Item: "subitem_id", Ops: CRUD, Wrap: kind,
+		Under: &Under{Object: object, Param: "id", Fixed: fixed},
+	}
+}
+
+// costsOf serves the costs of a ticket, change or problem.
+func costsOf(object, column string) []Mount {
+	return []Mount{{
+		Path: "/Assistance/" + object + "/{id}/Cost", Item: "cost_id", Ops: CRUD,
+		Under: &Under{Object: object, Param: "id", Fixed: []Fixed{{Column: column}}},
+	}}
+}
+
+// itilIndexes keep lists of very many tickets quick to filter and sort.
+func itilIndexes(more ...Index) []Index {
+	return append([]Index{
+		index("status", "date"), index("date"), index("date_mod"), index("closedate"), index("solvedate"),
+		index("priority"), index("entities_id", "status"), index("users_id_recipient"),
+		index("itilcategories_id"), index("locations_id"),
+	}, more...)
+}
+
+// itilStatus shows a status with its label. It is published as read-only, and yet "status": 5 and
+// "status": {"id": 5} are how it is changed.
+func itilStatus(mapper string, ids ...any) Property {
+	return Group("status",
+		Int64("id").Col("status").RO().OneOf(ids...).Starts(1),
+		String("name").Col("status").RO().Map(mapper),
+	)
+}

@@ -1,0 +1,206 @@
+package catalog
+
+import . "github.com/glpid/glpid/internal/model"
+
+// knowledge declares the knowledge base.
+func knowledge() []*Object {
+	return []*Object{
+		// Who sees an article is decided by its targets.
+		{
+			Name: "KBArticle", Itemtype: "KnowbaseItem", Label: "Knowledge base article",
+			Tag: "Knowledgebase", Since: V2_2,
+			Table: "glpi_knowbaseitems", Scope: Recursive, Right: "knowbase", CanRead: Read | 2048,
+			Properties: []Property{
+				ID(),
+				String("name"),
+				HTML("content").Col("answer"),
+				Many("categories", "KBCategory", through("glpi_knowbaseitems_knowbaseitemcategories", "knowbaseitems_id", "knowbaseitemcategories_id"),
+					ID(), String("name").Max(255),
+				),
+				Bool("is_faq").Or(false),
+				entity(),
+				Bool("is_recursive").Or(false),
+				user(),
+				Int64("views").Col("view"),
+				Bool("show_in_service_catalog").Or(false),
+				HTML("description"),
+				String("illustration").OneOf(words(`
+					advanced-dashboards advanced-forms agent-config alert anonymise anonymize-alt ansible
+					antivirus application application-altenative application-edit approval-by-mail
+					approve-requests asset-cartridge asset-desktop-1 asset-desktop-2 asset-laptop asset-lost
+					asset-network-equipment asset-peripheral asset-phone asset-printer asset-server
+					asset-smartphone backup-restoration-1 backup-restoration-2 bank bi-reporting-1
+					bi-reporting-2 bi-reporting-3 bi-reporting-4 bookmark branding browse-kb building
+					calendar car carbon centreon chart-area chart-bar chart-donut chart-line chart-multiple
+					chart-pie chart-search chat-1 chat-2 cloud cloud-instance cloud-inventory
+					cloud-network-1 cloud-network-2 cloud-usage collaborative-tools connectivity-issue
+					container containers contract-signing-1 contract-signing-2 credit data-export
+					data-injection database database-add delivery diagnostic doc-developer documentation
+					download error-404 escalade factory faq fields file-sheet firewall fixing-bug
+					fixing-bug-2 folder formcreator gantt gdpr-tools gear gear-hand generic-objects glpi-ai
+					glpi-cloud-support-1 glpi-cloud-support-2 group group-alternative-1 group-alternative-2
+					group-web helpdesk hierarchy holiday inbox inventory inventory-numbers items-export
+					kb-faq ldap-diagnostic ldap-inventory ldap-manage legal license location-1 location-2
+					locations lock mobility monitoring more-options more-satisfaction network-inventory
+					new-user-1 new-user-2 new-user-3 new-user-4 newspaper notes oauth-imap oauth-sso
+					on-premise order-management order-supplies partner pdf-export phone-inventory
+					presentation print-job printer-inventory question rename-glpi-strings report-issue
+					request-service request-support reservation reset-password-1 reset-password-2
+					reset-password-3 rss-feeds scim security settings settings-search shaking-hands
+					shared-folder shared-inbox software-deployment splitcat tag technical-assistance-1
+					technical-assistance-2 ticket tickets time training translation tutorial uninstall
+					unread-messages update-1 update-2 user-laptop user-offboarding virus vpn web webinar
+					wharehouse world youtube`)...),
+				Bool("is_pinned").Or(false),
+				DateTime("date_creation"),
+				DateTime("date_mod"),
+				DateTime("date_begin").Col("begin_date"),
+				DateTime("date_end").Col("end_date"),
+				Many("revisions", "KBArticleRevision", Join{Field: "knowbaseitems_id"},
+					ID(), Int("revision"), String("language"), DateTime("date"),
+				),
+				Many("translations", "KBArticleTranslation", Join{Field: "knowbaseitems_id"},
+					ID(), String("language"), String("name"),
+				),
+			},
+			Columns: []Column{key("forms_categories_id")},
+		},
+		{
+			Name: "KBCategory", Itemtype: "KnowbaseItemCategory", Label: "Knowledge base category", Plural: "Knowledge base categories",
+			Tag: "Knowledgebase", Since: V2_2,
+			Table: "glpi_knowbaseitemcategories", Scope: Recursive, Tree: "knowbaseitemcategories_id", Right: "knowbasecategory",
+			Properties: []Property{
+				ID(),
+				String("name").Max(255),
+				String("completename").RO(),
+				String("comment"),
+				entity(),
+				Bool("is_recursive").Or(false),
+				parent("KBCategory", "knowbaseitemcategories_id"),
+				Int("level").RO(),
+				DateTime("date_creation"),
+				DateTime("date_mod"),
+			},
+		},
+		{
+			Name: "KBArticleComment", Itemtype: "KnowbaseItem_Comment", Label: "Comment",
+			Tag: "Knowledgebase", Since: V2_2,
+			Table: "glpi_knowbaseitems_comments", Scope: OfParent,
+			Parent: &Parent{Object: "KBArticle", Column: "knowbaseitems_id"},
+			Properties: []Property{
+				ID(),
+				article(),
+				user(),
+				String("language"),
+				String("comment"),
+				parent("KBArticleComment", "parent_comment_id").Of(ID()),
+				DateTime("date_creation"),
+				DateTime("date_mod"),
+			},
+		},
+		{
+			Name: "KBArticleRevision", Itemtype: "KnowbaseItem_Revision", Label: "Revision",
+			Tag: "Knowledgebase", Since: V2_2,
+			Table: "glpi_knowbaseitems_revisions", Scope: OfParent, Right: "knowbase", CanRead: Read | 2048,
+			Parent: &Parent{Object: "KBArticle", Column: "knowbaseitems_id"},
+			Properties: []Property{
+				ID(),
+				article(),
+				Int("revision"),
+				String("name"),
+				HTML("content").Col("answer"),
+				String("language"),
+				user(),
+				DateTime("date"),
+			},
+			Indexes: []Index{unique("knowbaseitems_id", "revision", "language")},
+		},
+		{
+			Name: "KBArticleTranslation", Itemtype: "KnowbaseItemTranslation", Label: "Translation",
+			Tag: "Knowledgebase", Since: V2_2,
+			Table: "glpi_knowbaseitemtranslations", Scope: OfParent, Right: "knowbase", CanRead: Read | 2048,
+			Parent: &Parent{Object: "KBArticle", Column: "knowbaseitems_id"},
+			Properties: []Property{
+				ID(),
+				article(),
+				String("language"),
+				String("name"),
+				HTML("content").Col("answer"),
+				user(),
+				DateTime("date_creation"),
+				DateTime("date_mod"),
+			},
+		},
+		{
+			Name: "KBArticle_EntityTarget", Itemtype: "Entity_KnowbaseItem", Label: "Entity target",
+			Tag: "Knowledgebase", Since: V2_2,
+			Table: "glpi_entities_knowbaseitems", Scope: OfParent,
+			Parent: &Parent{Object: "KBArticle", Column: "knowbaseitems_id"},
+			Others: []Parent{{Object: "Entity", Column: "entities_id"}},
+			Properties: []Property{
+				ID(),
+				article(),
+				entity(),
+				Bool("is_recursive").Or(false),
+			},
+		},
+		{
+			Name: "KBArticle_GroupTarget", Itemtype: "Group_KnowbaseItem", Label: "Group target",
+			Tag: "Knowledgebase", Since: V2_2,
+			Table: "glpi_groups_knowbaseitems", Scope: OfParent,
+			Parent: &Parent{Object: "KBArticle", Column: "knowbaseitems_id"},
+			Others: []Parent{{Object: "Group", Column: "groups_id"}},
+			Properties: []Property{
+				ID(),
+				article(),
+				Ref("group", "Group", "groups_id"),
+				entity(),
+				Bool("is_recursive").Or(false),
+			},
+			Columns: []Column{flag("no_entity_restriction")},
+		},
+		{
+			Name: "KBArticle_ProfileTarget", Itemtype: "KnowbaseItem_Profile", Label: "Profile target",
+			Tag: "Knowledgebase", Since: V2_2,
+			Table: "glpi_knowbaseitems_profiles", Scope: OfParent,
+			Parent: &Parent{Object: "KBArticle", Column: "knowbaseitems_id"},
+			Others: []Parent{{Object: "Profile", Column: "profiles_id"}},
+			Properties: []Property{
+				ID(),
+				article(),
+				Ref("profile", "Profile", "profiles_id"),
+				entity(),
+				Bool("is_recursive").Or(false),
+			},
+			Columns: []Column{flag("no_entity_restriction")},
+		},
+		{
+			Name: "KBArticle_UserTarget", Itemtype: "KnowbaseItem_User", Label: "User target",
+			Tag: "Knowledgebase", Since: V2_2,
+			Table: "glpi_knowbaseitems_users", Scope: OfParent,
+			Parent: &Parent{Object: "KBArticle", Column: "knowbaseitems_id"},
+			Others: []Parent{{Object: "User", Column: "users_id"}},
+			Properties: []Property{
+				ID(),
+				article(),
+				user(),
+			},
+		},
+		{
+			Name: "KBArticle_Item", Itemtype: "KnowbaseItem_Item", Label: "Knowledge base article link",
+			Tag: "Knowledgebase", Since: V2_3,
+			Table: "glpi_knowbaseitems_items", Scope: OfParent,
+			Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
+			Others: []Parent{{Object: "KBArticle", Column: "knowbaseitems_id"}},
+			Properties: []Property{
+				ID(),
+				article(),
+				String("itemtype").Max(100),
+				Int64("items_id"),
+				DateTime("date_creation"),
+				DateTime("date_mod"),
+			},
+			Indexes: []Index{unique("knowbaseitems_id", "itemtype", "items_id")},
+		},
+	}
+}

@@ -1,0 +1,191 @@
+package catalog
+
+import . "github.com/glpid/glpid/internal/model"
+
+// planning declares recurring tickets and changes, templates, pending reasons, events and reminders.
+func planning() []*Object {
+	return []*Object{
+		{
+			Name: "RecurringTicket", Itemtype: "TicketRecurrent", Label: "Recurring ticket",
+			Tag: "Assistance", Since: V2_0,
+			Table: "glpi_ticketrecurrents", Scope: Recursive, Right: "ticketrecurrent",
+			Properties: []Property{
+				ID(),
+				String("name"),
+				String("comment"),
+				entity(),
+				Bool("is_active"),
+				Ref("template", "TicketTemplate", "tickettemplates_id"),
+				DateTime("date_begin").Col("begin_date"),
+				DateTime("date_end").Col("end_date"),
+				Int32("periodicity"),
+				Int32("create_before"),
+				DateTime("date_next_creation").Col("next_creation_date"),
+				calendar(),
+				Bool("ticket_per_item"),
+			},
+		},
+		{
+			Name: "RecurringChange", Itemtype: "RecurrentChange", Label: "Recurring change",
+			Tag: "Assistance", Since: V2_0,
+			Table: "glpi_recurrentchanges", Scope: Recursive, Right: "recurrentchange",
+			Properties: []Property{
+				ID(),
+				String("name"),
+				String("comment"),
+				entity(),
+				Bool("is_recursive"),
+				Bool("is_active"),
+				Ref("template", "ChangeTemplate", "changetemplates_id"),
+				DateTime("date_begin").Col("begin_date"),
+				DateTime("date_end").Col("end_date"),
+				Int32("periodicity"),
+				Int32("create_before"),
+				DateTime("date_next_creation").Col("next_creation_date"),
+				calendar(),
+			},
+		},
+		{
+			Name: "TicketTemplate", Itemtype: "TicketTemplate", Label: "Ticket template",
+			Tag: "Assistance", Since: V2_0,
+			Table: "glpi_tickettemplates", Scope: Recursive, Right: "itiltemplate",
+			Properties: itilTemplate(),
+		},
+		{
+			Name: "ChangeTemplate", Itemtype: "ChangeTemplate", Label: "Change template",
+			Tag: "Assistance", Since: V2_0,
+			Table: "glpi_changetemplates", Scope: Recursive, Right: "itiltemplate",
+			Properties: itilTemplate(),
+		},
+		{
+			Name: "ProblemTemplate", Itemtype: "ProblemTemplate", Label: "Problem template",
+			Tag: "Assistance", Since: V2_0,
+			Table: "glpi_problemtemplates", Scope: Recursive, Right: "itiltemplate",
+			Properties: itilTemplate(),
+		},
+		{
+			Name: "PendingReason", Itemtype: "PendingReason", Label: "Pending reason",
+			Tag: "Assistance", Since: V2_3,
+			Table: "glpi_pendingreasons", Scope: Recursive, Right: "pendingreason",
+			Properties: []Property{
+				ID(),
+				entity(),
+				Bool("is_recursive"),
+				Bool("is_default"),
+				String("name").Max(255),
+				Int32("followup_frequency"),
+				Int32("followups_before_resolution"),
+				Ref("followup_template", "FollowupTemplate", "itilfollowuptemplates_id"),
+				Ref("solution_template", "SolutionTemplate", "solutiontemplates_id"),
+				calendar(),
+				String("comment"),
+			},
+			Mounts: []Mount{{Path: "/Assistance/PendingReason", Ops: CRUD}},
+		},
+		{
+			Name: "PendingReason_Item", Itemtype: "PendingReason_Item", Label: "Pending reason of an item",
+			Tag: "Assistance", Since: V2_3,
+			Table: "glpi_pendingreasons_items", Scope: OfParent,
+			Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
+			Properties: []Property{
+				ID(),
+				String("itemtype").Max(100),
+				Int64("items_id"),
+				Int32("followup_frequency"),
+				Int32("followups_before_resolution"),
+				Int32("bump_count"),
+				DateTime("last_bump_date"),
+				Int32("previous_status").Null(),
+			},
+			Columns: []Column{key("pendingreasons_id")},
+			Indexes: []Index{unique("items_id", "itemtype")},
+		},
+		{
+			Name: "ITILReminder", Itemtype: "ITILReminder", Label: "Automatic reminder",
+			Tag: "Assistance", Since: V2_3,
+			Table: "glpi_itilreminders", Scope: OfParent,
+			Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
+			Properties: []Property{
+				String("itemtype").Max(100),
+				Int64("items_id"),
+				Ref("pending_reason", "PendingReason", "pendingreasons_id"),
+				String("name").Max(255),
+				HTML("content"),
+				DateTime("date_creation"),
+				DateTime("date_mod"),
+			},
+		},
+		// The table is bound to entities, which the API does not show.
+		{
+			Name: "ExternalEventTemplate", Itemtype: "PlanningExternalEventTemplate", Label: "External event template",
+			Tag: "Assistance", Since: V2_0,
+			Table: "glpi_planningexternaleventtemplates", Scope: Recursive, Right: "dropdown",
+			Properties: []Property{
+				ID(),
+				String("name"),
+				HTML("text"),
+				String("comment"),
+				Int("duration"),
+				Int("before_time"),
+				String("rrule"),
+				Ref("category", "EventCategory", "planningeventcategories_id"),
+				Int("state").OneOf(0, 1, 2),
+				Bool("is_background").Col("background"),
+				DateTime("date_creation"),
+				DateTime("date_mod"),
+			},
+		},
+		// Bit 1024 of the right is for background events.
+		{
+			Name: "ExternalEvent", Itemtype: "PlanningExternalEvent", Label: "External event",
+			Tag: "Assistance", Since: V2_0,
+			Table: "glpi_planningexternalevents", Scope: Recursive, Right: "externalevent",
+			Properties: []Property{
+				ID(),
+				uuid(),
+				String("name"),
+				HTML("text"),
+				Ref("template", "ExternalEventTemplate", "planningexternaleventtemplates_id"),
+				Ref("category", "EventCategory", "planningeventcategories_id"),
+				entity(),
+				Bool("is_recursive").Starts(true),
+				user(),
+				Ref("group", "Group", "groups_id"),
+				DateTime("date"),
+				DateTime("date_begin").Col("begin"),
+				DateTime("date_end").Col("end"),
+				String("rrule"),
+				Int64("state"),
+				Bool("is_background").Col("background"),
+				DateTime("date_creation"),
+				DateTime("date_mod"),
+			},
+		},
+		// Everybody sees only reminders of their own.
+		{
+			Name: "PlanningReminder", Itemtype: "PlanningRecall", Label: "Planning reminder",
+			Tag: "Assistance", Since: V2_3,
+			Table:  "glpi_planningrecalls",
+			Others: []Parent{{Object: "User", Column: "users_id"}, {ItemtypeColumn: "itemtype", Column: "items_id"}},
+			Properties: []Property{
+				ID(),
+				String("itemtype").Max(255),
+				Int64("items_id"),
+				user(),
+				DateTime("date").Col("when"),
+				Int32("before_time").Starts(-10),
+			},
+		},
+	}
+}
+
+// itilTemplate gives the properties of a template.
+func itilTemplate() []Property {
+	return []Property{
+		ID(),
+		String("name"),
+		String("comment"),
+		entity(),
+		Bool("is_recursive"),
+	}
+}

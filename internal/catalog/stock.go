@@ -1,0 +1,80 @@
+package catalog
+
+import . "github.com/glpid/glpid/internal/model"
+
+// stock declares cartridges and consumables.
+func stock() []*Object {
+	return []*Object{
+		// Entity and trash exist and are not shown.
+		{
+			Name: "CartridgeItem", Itemtype: "CartridgeItem", Label: "Cartridge item", Tag: "Assets", Since: V2_0,
+			Table: "glpi_cartridgeitems", Scope: Recursive, Trash: true, Right: "cartridge", CanRead: assignable,
+			Properties: []Property{
+				ID(),
+				String("name"),
+				String("comment"),
+				DateTime("date_creation"),
+				DateTime("date_mod"),
+				user(),
+				userTech(),
+				Many("printer_models", "PrinterModel", through("glpi_cartridgeitems_printermodels", "cartridgeitems_id", "printermodels_id"),
+					ID(), String("name"), String("comment"),
+				),
+				Many("cartridges", "Cartridge", Join{Field: "cartridgeitems_id"},
+					ID(), Int32("pages"), DateTime("date_in"), DateTime("date_use"), DateTime("date_out"), DateTime("date_creation"), DateTime("date_mod"),
+				),
+			},
+		},
+		{
+			Name: "Cartridge", Itemtype: "Cartridge", Label: "Cartridge", Tag: "Assets", Since: V2_0,
+			Table: "glpi_cartridges", Scope: OfParent, Right: "cartridge",
+			Parent: &Parent{Object: "CartridgeItem", Column: "cartridgeitems_id"},
+			Properties: []Property{
+				ID(),
+				Ref("entities_id", "Entity", "entities_id"),
+				Ref("cartridgeitems_id", "CartridgeItem", "cartridgeitems_id"),
+				Int32("pages"),
+				DateTime("date_in").RO(),
+				DateTime("date_use").RO(),
+				DateTime("date_out").RO(),
+				DateTime("date_creation").RO(),
+				DateTime("date_mod").RO(),
+			},
+			Columns: []Column{key("printers_id")},
+		},
+		// Entity and trash exist and are not shown.
+		{
+			Name: "ConsumableItem", Itemtype: "ConsumableItem", Label: "Consumable item",
+			Tag: "Assets", Since: V2_0,
+			Table: "glpi_consumableitems", Scope: Recursive, Trash: true, Right: "consumable", CanRead: assignable,
+			Properties: []Property{
+				ID(),
+				String("name"),
+				String("comment"),
+				DateTime("date_creation"),
+				DateTime("date_mod"),
+				user(),
+				userTech(),
+				Many("consumables", "Consumable", Join{Field: "consumableitems_id"},
+					ID(), DateTime("date_in"), DateTime("date_out"), DateTime("date_creation"), DateTime("date_mod"), String("itemtype"), Int64("items_id"),
+				),
+			},
+		},
+		{
+			Name: "Consumable", Itemtype: "Consumable", Label: "Consumable", Tag: "Assets", Since: V2_0,
+			Table: "glpi_consumables", Scope: OfParent, Right: "consumable",
+			Parent: &Parent{Object: "ConsumableItem", Column: "consumableitems_id"},
+			Properties: []Property{
+				ID(),
+				Ref("entities_id", "Entity", "entities_id"),
+				Ref("consumableitems_id", "ConsumableItem", "consumableitems_id"),
+				DateTime("date_in").RO(),
+				DateTime("date_out").RO(),
+				DateTime("date_creation").RO(),
+				DateTime("date_mod").RO(),
+				String("itemtype"),
+				Int64("items_id"),
+			},
+		},
+	}
+}

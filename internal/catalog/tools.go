@@ -1,0 +1,93 @@
+package catalog
+
+import . "github.com/glpid/glpid/internal/model"
+
+// tools declares reminders, feeds, reservations and notes.
+func tools() []*Object {
+	return []*Object{
+		// Private to its author unless targets share it.
+		{
+			Name: "Reminder", Itemtype: "Reminder", Label: "Reminder", Tag: "Tools", Since: V2_1,
+			Table: "glpi_reminders", Right: "reminder_public", CanRead: Read | 128,
+			Properties: []Property{
+				ID(),
+				uuid(),
+				String("name"),
+				HTML("text"),
+				DateTime("date"),
+				user(),
+				DateTime("date_begin").Col("begin"),
+				DateTime("date_end").Col("end"),
+				Bool("is_planned"),
+				Int("state").OneOf(0, 1, 2),
+				DateTime("date_view_begin").Col("begin_view_date"),
+				DateTime("date_view_end").Col("end_view_date"),
+				DateTime("date_creation"),
+				DateTime("date_mod"),
+			},
+		},
+		// Private to its author unless targets share it.
+		{
+			Name: "RSSFeed", Itemtype: "RSSFeed", Label: "RSS feed", Tag: "Tools", Since: V2_1,
+			Table: "glpi_rssfeeds", Right: "rssfeed_public", CanRead: Read | 128,
+			Properties: []Property{
+				ID(),
+				String("comment"),
+				String("url").Need(),
+				Int("refresh_interval").Col("refresh_rate").Pub("min", 3600).Pub("max", 86400).Pub("multipleOf", 3600).Starts(86400),
+				Int("max_items").Starts(20),
+				Bool("have_error").RO(),
+				Bool("is_active"),
+				user(),
+				DateTime("date_creation"),
+				DateTime("date_mod"),
+			},
+		},
+		{
+			Name: "ReservableItem", Itemtype: "ReservationItem", Label: "Reservable item",
+			Tag: "Tools", Since: V2_1,
+			Table: "glpi_reservationitems", Scope: Recursive, Right: "reservation", CanRead: Read | 1024,
+			Others: []Parent{{ItemtypeColumn: "itemtype", Column: "items_id"}},
+			Properties: []Property{
+				ID(),
+				String("itemtype"),
+				Int64("items_id"),
+				HTML("comment"),
+				entity(),
+				Bool("is_recursive"),
+				Bool("is_active").Starts(true),
+			},
+			Indexes: []Index{unique("itemtype", "items_id")},
+		},
+		{
+			Name: "Reservation", Itemtype: "Reservation", Label: "Reservation", Tag: "Tools", Since: V2_1,
+			Table: "glpi_reservations", Scope: OfParent, Right: "reservation", CanRead: Read | 1024,
+			Parent: &Parent{Object: "ReservableItem", Column: "reservationitems_id"},
+			Properties: []Property{
+				ID(),
+				Ref("reservable_item", "ReservableItem", "reservationitems_id").Of(ID(), String("itemtype"), Int64("items_id")).Unlink(),
+				String("comment"),
+				user(),
+				Int64("group"),
+				DateTime("date_begin").Col("begin"),
+				DateTime("date_end").Col("end"),
+			},
+		},
+		{
+			Name: "Note", Itemtype: "Notepad", Label: "Note", Tag: "Notes", Since: V2_2,
+			Table: "glpi_notepads", Scope: OfParent,
+			Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
+			Properties: []Property{
+				ID(),
+				String("itemtype"),
+				Int64("items_id"),
+				user(),
+				Ref("user_editor", "User", "users_id_lastupdater"),
+				HTML("content"),
+				Bool("visible_from_ticket").Or(false),
+				DateTime("date_creation"),
+				DateTime("date_mod"),
+			},
+		},
+	}
+}

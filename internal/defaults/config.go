@@ -1,0 +1,195 @@
+package defaults
+
+// configuration gives the settings. Values are text, as they are stored and shown.
+func configuration() table {
+	t := table{name: "glpi_configs", columns: []string{"context", "name", "value"}}
+	for _, part := range []struct {
+		context  string
+		settings [][2]string
+	}{
+		{"core", general},
+		{"core", passwords},
+		{"core", preferences},
+		{"inventory", inventory},
+	} {
+		for _, s := range part.settings {
+			t.add(part.context, s[0], s[1])
+		}
+	}
+	return t
+}
+
+// Version is the release of GLPI that this server answers like.
+const Version = "11.0.7"
+
+// priorityMatrix gives the priority for an urgency and, inside, an impact.
+const priorityMatrix = `{"1":{"1":1,"2":1,"3":2,"4":2,"5":2},` +
+	`"2":{"1":1,"2":2,"3":2,"4":3,"5":3},` +
+	`"3":{"1":2,"2":2,"3":3,"4":4,"5":4},` +
+	`"4":{"1":2,"2":3,"3":4,"4":4,"5":5},` +
+	`"5":{"1":2,"2":3,"3":4,"4":5,"5":5}}`
+
+// general holds what concerns the whole server.
+var general = [][2]string{
+	{"version", Version},
+	{"enable_hlapi", "1"}, // off in GLPI, where somebody must switch it on; it is all we have
+	{"enable_api", "0"},
+	{"url_base", ""}, // empty: each request tells
+	{"system_user", "6"},
+	{"default_requesttypes_id", "1"},
+	{"priority_matrix", priorityMatrix},
+	{"urgency_mask", "62"}, // bits 1 to 5: all levels can be chosen
+	{"impact_mask", "62"},
+	{"document_max_size", "20"}, // MiB
+	{"event_loglevel", "5"},
+	{"use_notifications", "0"},
+	{"auto_create_infocoms", "0"},
+	{"use_public_faq", "0"},
+	{"allow_unauthenticated_uploads", "0"},
+	{"text_login", ""},
+	{"helpdesk_doc_url", ""},
+	{"central_doc_url", ""},
+	{"decimal_number", "2"},
+	{"dropdown_max", "100"},
+	{"ajax_limit_count", "10"},
+	{"allow_search_view", "2"},
+	{"allow_search_global", "1"},
+	{"allow_search_all", "0"},
+	{"list_limit_max", "50"},
+	{"cut", "250"},
+	{"url_maxlength", "30"},
+	{"lock_use_lock_item", "0"},
+	{"lock_lockprofile_id", "8"},
+	{"projecttask_unstarted_states_id", "0"},
+	{"projecttask_inprogress_states_id", "0"},
+	{"projecttask_completed_states_id", "0"},
+	{"default_dashboard_central", "central"},
+	{"default_dashboard_assets", "assets"},
+	{"default_dashboard_helpdesk", "assistance"},
+	{"default_dashboard_mini_ticket", "mini_tickets"},
+}
+
+// passwords holds the rules for passwords and signing in. Times are in seconds, delays in days;
+// -1 switches a delay off.
+var passwords = [][2]string{
+	{"use_password_security", "0"},
+	{"password_min_length", "8"},
+	{"password_need_number", "1"},
+	{"password_need_letter", "1"},
+	{"password_need_caps", "1"},
+	{"password_need_symbol", "1"},
+	{"password_expiration_delay", "-1"},
+	{"password_expiration_notice", "-1"},
+	{"password_expiration_lock_delay", "-1"},
+	{"password_init_token_delay", "86400"},
+	{"non_reusable_passwords_count", "1"},
+	{"login_remember_time", "604800"},
+	{"login_remember_default", "1"},
+	{"display_login_source", "1"},
+	{"2fa_enforced", "0"},
+	{"2fa_suffix", ""},
+}
+
+// preferences holds what a user gets who has chosen nothing else.
+var preferences = [][2]string{
+	{"language", "en_GB"},
+	{"timezone", "0"}, // the server's
+	{"use_mode", "0"},
+	{"list_limit", "15"},
+	{"names_format", "0"},
+	{"date_format", "0"},
+	{"number_format", "0"},
+	{"csv_delimiter", ";"},
+	{"palette", "auror"},
+	{"page_layout", "vertical"},
+	{"timeline_order", "natural"},
+	{"timeline_action_btn_layout", "0"},
+	{"timeline_date_format", "0"},
+	{"richtext_layout", "classic"},
+	{"toast_location", "bottom-right"},
+	{"highcontrast_css", "0"},
+	{"pdffont", "dejavusans"},
+	{"is_ids_visible", "0"},
+	{"use_flat_dropdowntree", "0"},
+	{"use_flat_dropdowntree_on_search_result", "1"},
+	{"show_search_form", "0"},
+	{"search_pagination_on_top", "0"},
+	{"backcreated", "1"},
+	{"show_jobs_at_login", "0"},
+	{"show_count_on_tabs", "1"},
+	{"display_count_on_home", "5"},
+	{"default_central_tab", "0"},
+	{"refresh_views", "0"},
+	{"task_state", "1"},
+	{"planned_task_state", "1"},
+	{"followup_private", "0"},
+	{"task_private", "0"},
+	{"set_default_tech", "1"},
+	{"set_default_requester", "1"},
+	{"set_followup_tech", "0"},
+	{"set_solution_tech", "0"},
+	{"notification_to_myself", "1"},
+	{"is_notif_enable_default", "1"},
+	{"keep_devices_when_purging_item", "0"},
+	{"lock_autolock_mode", "1"},
+	{"lock_directunlock_notification", "0"},
+	{"priority_1", "#fff2f2"},
+	{"priority_2", "#ffe0e0"},
+	{"priority_3", "#ffcece"},
+	{"priority_4", "#ffbfbf"},
+	{"priority_5", "#ffadad"},
+	{"priority_6", "#ff5555"},
+	{"duedateok_color", "#06ff00"},
+	{"duedatewarning_color", "#ffb800"},
+	{"duedatewarning_less", "20"},
+	{"duedatewarning_unit", "%"},
+	{"duedatecritical_color", "#ff0000"},
+	{"duedatecritical_less", "5"},
+	{"duedatecritical_unit", "%"},
+}
+
+// inventory holds what an inventory agent's report may change.
+var inventory = [][2]string{
+	{"enabled_inventory", "0"},
+	{"import_software", "1"},
+	{"import_volume", "1"},
+	{"import_antivirus", "1"},
+	{"import_registry", "1"},
+	{"import_process", "1"},
+	{"import_vm", "1"},
+	{"import_unmanaged", "1"},
+	{"import_monitor", "1"},
+	{"import_monitor_on_partial_sn", "0"},
+	{"import_printer", "1"},
+	{"import_peripheral", "1"},
+	{"import_env", "0"},
+	{"component_processor", "1"},
+	{"component_memory", "1"},
+	{"component_harddrive", "1"},
+	{"component_networkcard", "1"},
+	{"component_graphiccard", "1"},
+	{"component_soundcard", "1"},
+	{"component_drive", "1"},
+	{"component_networkdrive", "1"},
+	{"component_networkcardvirtual", "1"},
+	{"component_control", "1"},
+	{"component_battery", "1"},
+	{"component_simcard", "1"},
+	{"component_removablemedia", "1"},
+	{"component_powersupply", "1"},
+	{"vm_as_computer", "0"},
+	{"vm_components", "0"},
+	{"vm_type", "0"},
+	{"states_id_default", "0"},
+	{"entities_id_default", "0"},
+	{"location", "0"},
+	{"group", "0"},
+	{"inventory_frequency", "24"},
+	{"stale_agents_delay", "0"},
+	{"stale_agents_action", "[0]"},
+	{"stale_agents_status", "0"},
+	{"stale_agents_status_condition", `["all"]`},
+	{"auth_required", "none"},
+	{"basic_auth_login", ""},
+	{"basic_auth_password", ""},
+}

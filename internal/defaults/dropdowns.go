@@ -1,0 +1,110 @@
+package defaults
+
+// calendars gives the default calendar: Monday to Friday, from 8 to 20 o'clock.
+func calendars() []table {
+	calendar := table{name: "glpi_calendars", columns: []string{"id", "name", "comment"}}
+	calendar.add(1, "Default", "Default calendar")
+	segments := table{name: "glpi_calendarsegments", columns: []string{"id", "calendars_id", "day", "begin", "end"}}
+	for day := 1; day <= 5; day++ {
+		segments.add(day, 1, day, "08:00:00", "20:00:00")
+	}
+	return []table{calendar.everywhere(), segments.everywhere()}
+}
+
+func dropdowns() []table {
+	return []table{
+		requestTypes(),
+		projectStates(),
+		approvalSteps(),
+		softwareCategories(),
+		licenceTypes(),
+		domainRecordTypes(),
+		dashboards(),
+		named("glpi_tickettemplates", "Default").everywhere(),
+		named("glpi_changetemplates", "Default").everywhere(),
+		named("glpi_problemtemplates", "Default").everywhere(),
+		named("glpi_domainrelations", "Belongs", "Manage").everywhere(),
+		named("glpi_filesystems", "ext", "ext2", "ext3", "ext4", "FAT", "FAT32", "VFAT", "HFS", "HPFS", "HTFS",
+			"JFS", "JFS2", "NFS", "NTFS", "ReiserFS", "SMBFS", "UDF", "UFS", "XFS", "ZFS", "APFS"),
+		named("glpi_interfacetypes", "IDE", "SATA", "SCSI", "USB", "AGP", "PCI", "PCIe", "PCI-X"),
+		named("glpi_devicememorytypes", "EDO", "DDR", "SDRAM", "SDRAM-2"),
+		named("glpi_devicesimcardtypes", "Full SIM", "Mini SIM", "Micro SIM", "Nano SIM"),
+		named("glpi_devicefirmwaretypes", "BIOS", "UEFI", "Firmware"),
+		named("glpi_agenttypes", "Core"),
+	}
+}
+
+func requestTypes() table {
+	t := table{name: "glpi_requesttypes", columns: []string{
+		"id", "name", "is_helpdesk_default", "is_followup_default", "is_mail_default", "is_mailfollowup_default",
+		"is_active", "is_ticketheader", "is_itilfollowup",
+	}}
+	for i, name := range []string{"Helpdesk", "E-Mail", "Phone", "Direct", "Written", "Other"} {
+		helpdesk, mail := i == 0, i == 1
+		t.add(i+1, name, helpdesk, helpdesk, mail, mail, true, true, true)
+	}
+	return t
+}
+
+func projectStates() table {
+	t := table{name: "glpi_projectstates", columns: []string{"id", "name", "color", "is_finished"}}
+	t.add(1, "New", "#06ff00", false)
+	t.add(2, "Processing", "#ffb800", false)
+	t.add(3, "Closed", "#ff0000", true)
+	return t
+}
+
+func approvalSteps() table {
+	t := table{name: "glpi_validationsteps", columns: []string{"id", "name", "is_default", "minimal_required_validation_percent"}}
+	t.add(1, "Approval", true, 100)
+	return t
+}
+
+func softwareCategories() table {
+	t := table{name: "glpi_softwarecategories", columns: []string{"id", "name", "completename", "level"}}
+	t.add(1, "Inventoried", "Software from inventories", 1)
+	return t
+}
+
+func licenceTypes() table {
+	t := table{name: "glpi_softwarelicensetypes", columns: []string{"id", "name", "completename", "level"}}
+	t.add(1, "OEM", "OEM", 1)
+	return t.everywhere()
+}
+
+func domainRecordTypes() table {
+	t := named("glpi_domainrecordtypes", "A", "AAAA", "ALIAS", "CNAME", "MX", "NS", "PTR", "SOA", "SRV", "TXT", "CAA")
+	t.columns = append(t.columns, "fields")
+	for i := range t.rows {
+		t.rows[i] = append(t.rows[i], recordFields[t.rows[i][1].(string)])
+	}
+	return t.everywhere()
+}
+
+// recordFields says of which parts the data of a domain record is made, as it is stored.
+var recordFields = map[string]string{
+	"A":     `[]`,
+	"AAAA":  `[]`,
+	"ALIAS": `[]`,
+	"CNAME": `[{"key":"target","label":"Target","is_fqdn":true}]`,
+	"MX":    `[{"key":"priority","label":"Priority"},{"key":"server","label":"Server","is_fqdn":true}]`,
+	"NS":    `[]`,
+	"PTR":   `[]`,
+	"SOA": `[{"key":"primary_name_server","label":"Primary name server","is_fqdn":true},` +
+		`{"key":"primary_contact","label":"Primary contact","is_fqdn":true},{"key":"serial","label":"Serial"},` +
+		`{"key":"zone_refresh_timer","label":"Zone refresh timer"},{"key":"failed_refresh_retry_timer","label":"Failed refresh retry timer"},` +
+		`{"key":"zone_expiry_timer","label":"Zone expiry timer"},{"key":"minimum_ttl","label":"Minimum TTL"}]`,
+	"SRV": `[{"key":"priority","label":"Priority"},{"key":"weight","label":"Weight"},{"key":"port","label":"Port"},` +
+		`{"key":"target","label":"Target","is_fqdn":true}]`,
+	"TXT": `[{"key":"data","label":"TXT record data","quote_value":true}]`,
+	"CAA": `[{"key":"flag","label":"Flag"},{"key":"tag","label":"Tag"},{"key":"value","label":"Value","quote_value":true}]`,
+}
+
+func dashboards() table {
+	t := table{name: "glpi_dashboards_dashboards", columns: []string{"id", "key", "name", "context"}}
+	t.add(1, "central", "Central", "core")
+	t.add(2, "assets", "Assets", "core")
+	t.add(3, "assistance", "Assistance", "core")
+	t.add(4, "mini_tickets", "Mini tickets dashboard", "mini_core")
+	return t
+}

@@ -1,0 +1,29 @@
+package defaults
+
+func snmpCredentials() table {
+	t := table{name: "glpi_snmpcredentials", columns: []string{"id", "name", "snmpversion", "community"}}
+	t.add(1, "Public community v1", "1", "public")
+	t.add(2, "Public community v2c", "2c", "public")
+	return t
+}
+
+// networkPortTypes lists the interface types (IANA ifType numbers) that an inventory takes
+// over, each with the kind of port it becomes.
+func networkPortTypes() table {
+	t := table{name: "glpi_networkporttypes", columns: []string{
+		"value_decimal", "name", "comment", "is_importable", "instantiation_type",
+	}}
+	const (
+		ethernet     = "NetworkPortEthernet"
+		wifi         = "NetworkPortWifi"
+		fiberchannel = "NetworkPortFiberchannel"
+	)
+	t.add(6, "ethernetCsmacd", "Ethernet of any speed", true, ethernet)
+	t.add(7, "iso88023Csmacd", "Ethernet, old number", true, ethernet)
+	t.add(56, "fibreChannel", "Fibre Channel", true, fiberchannel)
+	t.add(62, "fastEther", "100 Mbit/s Ethernet, old number", true, ethernet)
+	t.add(71, "ieee80211", "Wireless network", true, wifi)
+	t.add(117, "gigabitEthernet", "1 Gbit/s Ethernet, old number", true, ethernet)
+	t.add(169, "shdsl", "Single-pair high-speed DSL", true, ethernet)
+	return t.everywhere()
+}

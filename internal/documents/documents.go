@@ -1,0 +1,120 @@
+// Package documents is what documents do beyond being stored: uploads, downloads, and the files
+// behind them.
+package documents
+
+import (
+	"crypto/rand"
+	"fmt"
+	"net/url"
+
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/settings"
+)
+
+// Service keeps the files of documents below a data folder.
+type Service struct {
+	engine *engine.Engine
+	config *settings.Settings
+	files  Files
+}
+
+// New makes the service and registers the rules of documents.
+func New(e *engine.Engine, config *settings.Settings, folder string) *Service {
+	s := &Service{engine: e, config: config, files: Files{folder}}
+	e.Register("Document", engine.Behaviour{
+		CanCreate:    canCreate,
+		BeforeCreate: beforeCreate,
+		BeforeUpdate: beforeUpdate,
+		BeforeDelete: s.beforeDelete,
+	})
+	return s
+}
+
+// followupAddMy is the bit of the right on followups that lets requesters write, and with it
+// attach files.
+const followupAddMy = 4
+
+// canCreate lets those in who may make documents, and requesters who may attach files.
+func canCreate(w *engine.Write) error {
+	if !w.Session.Can("document", model.Create) && !w.Session.Can("followup", followupAddMy) {
+		return model.Forbidden("")
+	}
+	if !w.Session.HasEntity(w.Int("entities_id")) {
+		return model.Forbidden("")
+	}
+	return nil
+}
+
+// computed are the columns that only the server writes.
+var computed = []string{"filename", "filepath", "mime", "sha1sum", "checksum_sha1"}
+
+func beforeCreate(w *engine.Write) error {
+	for _, column := range computed {
+		delete(w.New, column)
+	}
+	if stored, ok := w.Input[storedKey].(*storedFile); ok {
+		w.Set("filename", stored.name)
+		w.Set("filepath", stored.path)
+		w.Set("mime", stored.mime)
+		w.Set("sha1sum", stored.sha1)
+		if w.Text("name") == "" {
+			w.Set("name", stored.name)
+		}
+	}
+	w.Set("users_id", w.Session.UserID)
+	if w.Text("tag") == "" {
+		w.Set("tag", newUUID())
+	}
+	return checkLink(w)
+}
+
+func beforeUpdate(w *engine.Write) error {
+	for _, column := range computed {
+		delete(w.New, column)
+	}
+	return checkLink(w)
+}
+
+// checkLink wants a link to be an address of the web.
+func checkLink(w *engine.Write) error {
+	link := w.Text("link")
+	if !w.Changes("link") || link == "" {
+		return nil
+	}
+	u, err := url.Parse(link)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return model.Invalid("Invalid link: give an address that begins with http:// or https://")
+	}
+	return nil
+}
+
+// beforeDelete removes the links to a purged document, and its file once nobody else uses it.
+func (s *Service) beforeDelete(w *engine.Write) error {
+	if w.Op != engine.OpPurge {
+		return nil
+	}
+	if err := w.Exec("DELETE FROM `glpi_documents_items` WHERE `documents_id` = ?", w.ID); err != nil {
+		return err
+	}
+	path, sha1 := w.OldText("filepath"), w.OldText("sha1sum")
+	if path == "" {
+		return nil
+	}
+	others, err := w.Count("SELECT COUNT(*) FROM `glpi_documents` WHERE `sha1sum` = ? AND `id` <> ?", sha1, w.ID)
+	if err != nil {
+		return err
+	}
+	if others == 0 {
+		w.Tx.AfterCommit(func() { s.files.remove(path) })
+	}
+	return nil
+}
+
+// newUUID makes a random UUID of version 4 (RFC 9562).
+func newUUID() string {
+	var b [16]byte
+	_, _ = rand.Read(b[:])
+	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+}

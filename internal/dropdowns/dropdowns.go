@@ -1,0 +1,99 @@
+// Package dropdowns is what the lists that other objects choose from do beyond being stored.
+package dropdowns
+
+import (
+	"strings"
+
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+)
+
+// Register adds the rules of dropdowns to the engine.
+func Register(e *engine.Engine) {
+	e.Register("Location", engine.Behaviour{BeforeCreate: inheritPosition, BeforeUpdate: uniqueLocation})
+	e.Register("Location", engine.Behaviour{BeforeCreate: uniqueLocation})
+	e.Register("State", engine.Behaviour{
+		BeforeCreate: uniqueState, BeforeUpdate: uniqueState,
+		AfterCreate: createVisibilities, AfterUpdate: writeVisibilities, BeforeDelete: dropVisibilities,
+	})
+	e.Register("ITILCategory", engine.Behaviour{BeforeCreate: uniqueCode, BeforeUpdate: uniqueCode})
+	e.Register("RequestType", engine.Behaviour{AfterCreate: onlyDefaults, AfterUpdate: onlyDefaults})
+}
+
+// inheritPosition gives a new location its parent's coordinates when it has none of its own.
+func inheritPosition(w *engine.Write) error {
+	parent := w.Int("locations_id")
+	if parent == 0 || w.Text("latitude") != "" || w.Text("longitude") != "" || w.Text("altitude") != "" {
+		return nil
+	}
+	up, err := w.Load("Location", parent)
+	if err != nil {
+		return err
+	}
+	for _, column := range []string{"latitude", "longitude", "altitude"} {
+		w.New[column] = up[column]
+	}
+	return nil
+}
+
+func uniqueLocation(w *engine.Write) error {
+	if w.Op == engine.OpUpdate && !w.Changes("name") && !w.Changes("locations_id") {
+		return nil
+	}
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_locations` WHERE `entities_id` = ? AND `locations_id` = ? AND `name` = ? AND `id` <> ?",
+		w.Int("entities_id"), w.Int("locations_id"), w.Text("name"), w.ID)
+	if err != nil {
+		return err
+	}
+	if n > 0 {
+		return model.Exists("There is already a location %s there", w.Text("name"))
+	}
+	return nil
+}
+
+func uniqueState(w *engine.Write) error {
+	if w.Op == engine.OpUpdate && !w.Changes("name") && !w.Changes("states_id") {
+		return nil
+	}
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_states` WHERE `states_id` = ? AND `name` = ? AND `id` <> ?", w.Int("states_id"), w.Text("name"), w.ID)
+	if err != nil {
+		return err
+	}
+	if n > 0 {
+		return model.Exists("Status of items must be unique!")
+	}
+	return nil
+}
+
+// uniqueCode keeps the codes by which categories are known to other programs apart.
+func uniqueCode(w *engine.Write) error {
+	if !w.Has("code") {
+		return nil
+	}
+	code := strings.TrimSpace(w.Text("code"))
+	w.Set("code", code)
+	if code == "" || w.Op == engine.OpUpdate && !w.Changes("code") {
+		return nil
+	}
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_itilcategories` WHERE `code` = ? AND `id` <> ?", code, w.ID)
+	if err != nil {
+		return err
+	}
+	if n > 0 {
+		return model.Exists("Code representing the ticket category is already used")
+	}
+	return nil
+}
+
+// onlyDefaults leaves one request type per kind of default.
+func onlyDefaults(w *engine.Write) error {
+	for _, column := range []string{"is_helpdesk_default", "is_followup_default", "is_mail_default", "is_mailfollowup_default"} {
+		if !w.Changes(column) || w.Int(column) == 0 {
+			continue
+		}
+		if err := w.Exec("UPDATE `glpi_requesttypes` SET `"+column+"` = 0 WHERE `id` <> ? AND `"+column+"` = 1", w.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}

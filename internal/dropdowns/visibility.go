@@ -1,0 +1,70 @@
+package dropdowns
+
+import (
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/route"
+)
+
+// Which kinds of items a state can be chosen for lies in rows of its own, one per kind. The
+// catalogue names the kinds: each member of State.visibilities is joined by its itemtype.
+
+// createVisibilities stores what the body says of a new state, and its parent's values for the
+// rest.
+func createVisibilities(w *engine.Write) error {
+	if parent := w.Int("states_id"); parent != 0 {
+		if err := w.Exec("INSERT INTO `glpi_dropdownvisibilities` (`itemtype`, `items_id`, `visible_itemtype`, `is_visible`)"+
+			" SELECT 'State', ?, `visible_itemtype`, `is_visible` FROM `glpi_dropdownvisibilities` WHERE `itemtype` = 'State' AND `items_id` = ?", w.ID, parent); err != nil {
+			return err
+		}
+	}
+	return writeVisibilities(w)
+}
+
+// writeVisibilities stores the members of "visibilities" that the body has.
+func writeVisibilities(w *engine.Write) error {
+	given, _ := w.Input["visibilities"].(map[string]any)
+	property := w.Object.Property("visibilities")
+	if len(given) == 0 || property == nil {
+		return nil
+	}
+	for i := range property.Properties {
+		p := &property.Properties[i]
+		value, ok := given[p.Name]
+		if !ok || value == nil || p.Join == nil {
+			continue
+		}
+		visible := 0
+		if route.Truthy(value) {
+			visible = 1
+		}
+		itemtype := visibleItemtype(p)
+		n, err := w.Count("SELECT COUNT(*) FROM `glpi_dropdownvisibilities` WHERE `itemtype` = 'State' AND `items_id` = ? AND `visible_itemtype` = ?", w.ID, itemtype)
+		if err != nil {
+			return err
+		}
+		statement := "UPDATE `glpi_dropdownvisibilities` SET `is_visible` = ? WHERE `itemtype` = 'State' AND `items_id` = ? AND `visible_itemtype` = ?"
+		if n == 0 {
+			statement = "INSERT INTO `glpi_dropdownvisibilities` (`is_visible`, `items_id`, `visible_itemtype`, `itemtype`) VALUES (?, ?, ?, 'State')"
+		}
+		if err := w.Exec(statement, visible, w.ID, itemtype); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// visibleItemtype reads the kind of item off the property's join.
+func visibleItemtype(p *model.Property) string {
+	for _, equal := range p.Join.Where {
+		if equal.Column == "visible_itemtype" {
+			text, _ := equal.Value.(string)
+			return text
+		}
+	}
+	return ""
+}
+
+func dropVisibilities(w *engine.Write) error {
+	return w.Exec("DELETE FROM `glpi_dropdownvisibilities` WHERE `itemtype` = 'State' AND `items_id` = ?", w.ID)
+}

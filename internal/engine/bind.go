@@ -1,0 +1,308 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/rsql"
+	"github.com/glpid/glpid/internal/store"
+)
+
+// never is the condition that no row meets.
+const never = "0 = 1"
+
+// binder turns a filter's tree into SQL over a shape.
+type binder struct {
+	shape    *shape
+	dialect  store.Dialect
+	zone     *time.Location
+	args     []any
+	joins    map[int]bool // to-one joins that conditions need
+	arrays   map[int]bool // arrays that conditions need, within the present EXISTS
+	problems rsql.Problems
+}
+
+// filter binds a whole filter. Conditions on arrays are existential: all that are ANDed at the
+// top must hold for one and the same element, so they share one EXISTS.
+func (b *binder) filter(node rsql.Node) (string, error) {
+	if node == nil {
+		return "", nil
+	}
+	terms := []rsql.Node{node}
+	if and, ok := node.(*rsql.And); ok {
+		terms = and.Nodes
+	}
+	var plain, existential []rsql.Node
+	for _, term := range terms {
+		if b.usesArray(term) {
+			existential = append(existential, term)
+		} else {
+			plain = append(plain, term)
+		}
+	}
+	var parts []string
+	for _, term := range plain {
+		sql, err := b.node(term)
+		if err != nil {
+			return "", err
+		}
+		parts = append(parts, sql)
+	}
+	if len(existential) > 0 {
+		b.arrays = map[int]bool{}
+		var inner []string
+		for _, term := range existential {
+			sql, err := b.node(term)
+			if err != nil {
+				return "", err
+			}
+			inner = append(inner, sql)
+		}
+		parts = append(parts, b.exists(inner))
+	}
+	if err := b.problems.Err(); err != nil {
+		return "", err
+	}
+	return strings.Join(parts, " AND "), nil
+}
+
+func (b *binder) usesArray(node rsql.Node) bool {
+	found := false
+	rsql.Walk(node, func(c *rsql.Comparison) {
+		if f := b.shape.fields[c.Property]; f != nil && f.array >= 0 {
+			found = true
+		}
+	})
+	return found
+}
+
+// exists wraps conditions on arrays: the joins of all arrays they name, seen from the item's row.
+func (b *binder) exists(conditions []string) string {
+	var sql strings.Builder
+	sql.WriteString("EXISTS (SELECT 1 FROM (SELECT 1 AS one) `one`")
+	for _, i := range slices.Sorted(mapKeys(b.arrays)) {
+		sql.WriteString(" " + b.shape.arrays[i].sql)
+		b.need(b.shape.arrays[i].parent)
+	}
+	sql.WriteString(" WHERE " + strings.Join(conditions, " AND ") + ")")
+	return sql.String()
+}
+
+// need marks a to-one join, and those it hangs on.
+func (b *binder) need(i int) {
+	for i >= 0 && !b.joins[i] {
+		b.joins[i] = true
+		i = b.shape.joins[i].parent
+	}
+}
+
+func (b *binder) needArray(i int) {
+	for i >= 0 && !b.arrays[i] {
+		b.arrays[i] = true
+		i = b.shape.arrays[i].array
+	}
+}
+
+func (b *binder) node(node rsql.Node) (string, error) {
+	switch n := node.(type) {
+	case *rsql.And:
+		return b.list(n.Nodes, " AND ")
+	case *rsql.Or:
+		return b.list(n.Nodes, " OR ")
+	case *rsql.Comparison:
+		return b.comparison(n)
+	}
+	return "", fmt.Errorf("engine: unknown filter node %T", node)
+}
+
+func (b *binder) list(nodes []rsql.Node, glue string) (string, error) {
+	parts := make([]string, 0, len(nodes))
+	for _, n := range nodes {
+		sql, err := b.node(n)
+		if err != nil {
+			return "", err
+		}
+		parts = append(parts, sql)
+	}
+	return "(" + strings.Join(parts, glue) + ")", nil
+}
+
+func (b *binder) comparison(c *rsql.Comparison) (string, error) {
+	f := b.shape.fields[c.Property]
+	switch {
+	case f == nil:
+		b.problems.Add(c.Property, rsql.UnknownProperty)
+		return never, nil
+	case f.mapped:
+		b.problems.Add(c.Property, rsql.MappedProperty)
+		return never, nil
+	case c.Op == rsql.OpUnknown:
+		b.problems.Add(c.Property, rsql.UnknownOperator)
+		return never, nil
+	}
+	if f.shortcut != "" && comparesValue(c.Op) {
+		b.need(f.join)
+		return b.byKey(f, c)
+	}
+	if f.array >= 0 {
+		b.needArray(f.array)
+	} else {
+		b.need(f.join)
+	}
+	return b.compare(f.expr, f.property, c)
+}
+
+// comparesValue says whether an operator looks at the value, not at whether there is one.
+func comparesValue(op rsql.Op) bool {
+	switch op {
+	case rsql.OpIsNull, rsql.OpNotNull, rsql.OpEmpty, rsql.OpNotEmpty:
+		return false
+	}
+	return true
+}
+
+// byKey compares a reference's id through the column that holds it.
+func (b *binder) byKey(f *field, c *rsql.Comparison) (string, error) {
+	sql, err := b.compare(f.shortcut, f.property, c)
+	if err != nil || f.zeroIsID {
+		return sql, err
+	}
+	return "(" + sql + " AND " + f.shortcut + " > 0)", nil
+}
+
+// compare writes one comparison.
+func (b *binder) compare(expr string, p *model.Property, c *rsql.Comparison) (string, error) {
+	text := p.Type == model.TypeString && p.Format != model.FormatDateTime && p.Format != model.FormatDate
+	switch c.Op {
+	case rsql.OpIsNull:
+		return expr + " IS NULL", nil
+	case rsql.OpNotNull:
+		return expr + " IS NOT NULL", nil
+	case rsql.OpEmpty:
+		if !text {
+			return expr + " IS NULL", nil
+		}
+		return "(" + expr + " = '' OR " + expr + " IS NULL)", nil
+	case rsql.OpNotEmpty:
+		if !text {
+			return expr + " IS NOT NULL", nil
+		}
+		return expr + " <> ''", nil
+	case rsql.OpIn, rsql.OpOut:
+		if p.Type == model.TypeBoolean {
+			return "", rsql.InvalidArray(strconv.Itoa(boolInt(rsql.ParseBool(c.Value))))
+		}
+		return b.in(expr, p, c), nil
+	case rsql.OpLike, rsql.OpILike, rsql.OpNotLike, rsql.OpNotILike:
+		return b.like(expr, p, c, text), nil
+	}
+	if c.Op == rsql.OpEqual && strings.EqualFold(c.Value, "null") {
+		return expr + " IS NULL", nil
+	}
+	value, ok := b.value(p, c.Value)
+	if !ok {
+		return never, nil
+	}
+	b.args = append(b.args, value)
+	return expr + " " + sqlOperators[c.Op] + " ?", nil
+}
+
+var sqlOperators = map[rsql.Op]string{
+	rsql.OpEqual: "=", rsql.OpNotEqual: "<>",
+	rsql.OpLess: "<", rsql.OpLessEqual: "<=", rsql.OpGreater: ">", rsql.OpGreaterEqual: ">=",
+}
+
+func (b *binder) in(expr string, p *model.Property, c *rsql.Comparison) string {
+	var values []any
+	for _, item := range c.List {
+		if v, ok := b.value(p, item); ok {
+			values = append(values, v)
+		}
+	}
+	if len(values) == 0 {
+		if c.Op == rsql.OpIn {
+			return never
+		}
+		return expr + " IS NOT NULL"
+	}
+	b.args = append(b.args, values...)
+	marks := strings.TrimSuffix(strings.Repeat("?, ", len(values)), ", ")
+	if c.Op == rsql.OpIn {
+		return expr + " IN (" + marks + ")"
+	}
+	return expr + " NOT IN (" + marks + ")"
+}
+
+func (b *binder) like(expr string, p *model.Property, c *rsql.Comparison, text bool) string {
+	value := c.Value
+	if p.Type == model.TypeBoolean {
+		value = strconv.Itoa(boolInt(rsql.ParseBool(value)))
+	}
+	if !text {
+		expr = b.dialect.CastText(expr)
+	}
+	b.args = append(b.args, rsql.Like(value))
+	sensitive := c.Op == rsql.OpLike || c.Op == rsql.OpNotLike
+	negated := c.Op == rsql.OpNotLike || c.Op == rsql.OpNotILike
+	return b.dialect.Like(expr, sensitive, negated)
+}
+
+// value turns a filter's text into what the column holds; false when nothing can equal it.
+func (b *binder) value(p *model.Property, text string) (any, bool) {
+	switch p.Type {
+	case model.TypeBoolean:
+		return int64(boolInt(rsql.ParseBool(text))), true
+	case model.TypeInteger, model.TypeNumber:
+		text = strings.TrimSpace(text)
+		if n, err := strconv.ParseInt(text, 10, 64); err == nil {
+			return n, true
+		}
+		f, err := strconv.ParseFloat(text, 64)
+		return f, err == nil
+	}
+	switch p.Format {
+	case model.FormatDateTime:
+		t, ok := parseInstant(text, b.zone)
+		return FormatTime(t), ok
+	case model.FormatDate:
+		t, ok := parseInstant(text, b.zone)
+		return t.Format("2006-01-02"), ok
+	}
+	return text, true
+}
+
+func boolInt(v bool) int {
+	if v {
+		return 1
+	}
+	return 0
+}
+
+// instantLayouts are the forms in which date-times are accepted; those without an offset are in
+// the session's zone.
+var instantLayouts = []string{
+	time.RFC3339Nano, "2006-01-02T15:04:05Z0700", "2006-01-02T15:04:05Z07",
+	"2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05 Z07:00",
+	"2006-01-02 15:04:05", "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04", "2006-01-02",
+}
+
+// parseInstant reads a date-time. In a query string a "+" of an offset may have become a blank.
+func parseInstant(text string, zone *time.Location) (time.Time, bool) {
+	text = strings.TrimSpace(text)
+	if n := len(text); n > 6 && text[n-6] == ' ' && text[n-3] == ':' && strings.Contains(text, "T") {
+		text = text[:n-6] + "+" + text[n-5:]
+	}
+	if zone == nil {
+		zone = time.UTC
+	}
+	for _, layout := range instantLayouts {
+		if t, err := time.ParseInLocation(layout, text, zone); err == nil && t.Year() > 0 && t.Year() < 10000 {
+			return t, true
+		}
+	}
+	return time.Time{}, false
+}

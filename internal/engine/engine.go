@@ -1,0 +1,91 @@
+// Package engine finds, creates, changes and deletes any object of the catalogue.
+//
+// Nothing here knows a particular object: what is special about one is a Behaviour registered
+// beside it by the package that owns the rule. A read becomes a plan, the plan one statement for
+// the page and one per to-many relation, and the rows go to JSON without a value in between.
+package engine
+
+import (
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/catalog"
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/store"
+)
+
+// Engine serves the objects of one catalogue from one database. It is safe for concurrent use
+// once every Behaviour is registered.
+type Engine struct {
+	db        *store.DB
+	catalog   *catalog.Registry
+	directory *access.Directory
+	log       *slog.Logger
+	now       func() time.Time
+	maxLimit  int
+
+	behaviours map[string]*Behaviour
+	mappers    map[string]Mapper
+
+	plans      sync.Map // planKey -> *shape
+	tables     sync.Map // *model.Object -> *table
+	references sync.Map // *model.Object -> []pointer
+}
+
+// New makes an engine; Register what objects do before the first request.
+func New(db *store.DB, reg *catalog.Registry, dir *access.Directory, log *slog.Logger) *Engine {
+	e := &Engine{
+		db: db, catalog: reg, directory: dir, log: log,
+		now: time.Now, maxLimit: 1000,
+		behaviours: map[string]*Behaviour{},
+		mappers:    map[string]Mapper{},
+	}
+	for name, m := range builtinMappers {
+		e.mappers[name] = m
+	}
+	return e
+}
+
+// SetMaxLimit sets the largest page a list gives; a larger limit asked for is cut to it.
+func (e *Engine) SetMaxLimit(n int) { e.maxLimit = n }
+
+// MaxLimit is the largest page a list gives.
+func (e *Engine) MaxLimit() int { return e.maxLimit }
+
+// Catalog gives the objects that the engine serves.
+func (e *Engine) Catalog() *catalog.Registry { return e.catalog }
+
+// DB gives the database, for special routes that need statements of their own.
+func (e *Engine) DB() *store.DB { return e.db }
+
+// Directory gives the users, profiles and entities.
+func (e *Engine) Directory() *access.Directory { return e.directory }
+
+// Now is the present time, to the second, in UTC.
+func (e *Engine) Now() time.Time { return e.now().UTC().Truncate(time.Second) }
+
+// Register adds what an object does beyond being stored. Hooks of several registrations for one
+// object run in the order of registration; a later check replaces an earlier one.
+func (e *Engine) Register(object string, b Behaviour) {
+	have := e.behaviours[object]
+	if have == nil {
+		have = &Behaviour{}
+		e.behaviours[object] = have
+	}
+	have.merge(b)
+}
+
+// Mapper names a function that shows a stored value in another form.
+func (e *Engine) Mapper(name string, m Mapper) { e.mappers[name] = m }
+
+// object gives the object with that schema name; not having it is a fault of the program.
+func (e *Engine) object(name string) (*model.Object, error) {
+	o := e.catalog.Object(name)
+	if o == nil {
+		return nil, fmt.Errorf("engine: the catalogue has no object %q", name)
+	}
+	return o, nil
+}

@@ -1,0 +1,363 @@
+package engine
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/model"
+)
+
+// Page is a list of items as JSON.
+type Page struct {
+	JSON  []byte // "[{...},...]"; valid until Release
+	Start int    // as asked
+	Limit int    // as applied
+	Count int    // items in JSON
+	Total int    // items that match in all
+	pool  *encoder
+}
+
+// Release gives the page's memory back; JSON may not be used after it.
+func (p *Page) Release() {
+	if p.pool != nil {
+		encoders.Put(p.pool)
+		p.pool, p.JSON = nil, nil
+	}
+}
+
+var encoders = sync.Pool{New: func() any { return &encoder{buf: make([]byte, 0, 64<<10)} }}
+
+func newEncoder(s *access.Session) *encoder {
+	enc := encoders.Get().(*encoder)
+	enc.zone, enc.buf, enc.holes = zoneOf(s), enc.buf[:0], enc.holes[:0]
+	return enc
+}
+
+// Find lists what a session sees of an object. It answers Forbidden when the session may not
+// see the type at all, and the faults of filter and sort as rsql.md's and GLPI's titles say.
+func (e *Engine) Find(ctx context.Context, s *access.Session, q Query) (*Page, error) {
+	if err := e.checkView(ctx, s, q); err != nil {
+		return nil, err
+	}
+	p, err := e.plan(s, q)
+	if err != nil {
+		return nil, err
+	}
+	page := &Page{Start: max(q.Start, 0), Limit: q.Limit}
+	if page.Limit <= 0 || page.Limit > e.maxLimit {
+		if page.Limit <= 0 {
+			page.Start = 0 // an offset only counts with a limit
+		}
+		page.Limit = e.maxLimit
+	}
+	enc := newEncoder(s)
+	page.pool = enc
+	enc.buf = append(enc.buf, '[')
+	if p.none {
+		page.JSON = append(enc.buf, ']')
+		return page, nil
+	}
+	args := append(slices.Clip(p.args), page.Limit, page.Start)
+	page.Count, err = e.read(ctx, enc, &p.shape.row, p.pageSQL(), args)
+	if err != nil {
+		page.Release()
+		return nil, fmt.Errorf("find %s: %w", q.Object.Name, err)
+	}
+	enc.buf = append(enc.buf, ']')
+	if err := e.fill(ctx, enc, &p.shape.row); err != nil {
+		page.Release()
+		return nil, fmt.Errorf("find %s: %w", q.Object.Name, err)
+	}
+	page.JSON = enc.buf
+	if page.Count > 0 && page.Count < page.Limit || page.Count == 0 && page.Start == 0 {
+		page.Total = page.Start + page.Count
+		return page, nil
+	}
+	if err := e.db.QueryRow(ctx, p.countSQL(), p.args...).Scan(&page.Total); err != nil {
+		page.Release()
+		return nil, fmt.Errorf("count %s: %w", q.Object.Name, err)
+	}
+	return page, nil
+}
+
+// Get gives one item as JSON, or NotFound when it does not exist, is not visible or does not
+// match the filter.
+func (e *Engine) Get(ctx context.Context, s *access.Session, q Query, id int64) ([]byte, error) {
+	q.Where = q.Where.And(access.Condition{SQL: root + ".`id` = ?", Args: []any{id}})
+	return e.GetBy(ctx, s, q)
+}
+
+// GetBy gives the one item that the query's conditions leave.
+func (e *Engine) GetBy(ctx context.Context, s *access.Session, q Query) ([]byte, error) {
+	q.item = true
+	if err := e.checkView(ctx, s, q); err != nil {
+		return nil, err
+	}
+	q.Sort = ""
+	p, err := e.plan(s, q)
+	if err != nil {
+		return nil, err
+	}
+	if p.none {
+		return nil, model.NotFound()
+	}
+	enc := newEncoder(s)
+	defer encoders.Put(enc)
+	n, err := e.read(ctx, enc, &p.shape.row, p.itemSQL(), p.args)
+	if err != nil {
+		return nil, fmt.Errorf("get %s: %w", q.Object.Name, err)
+	}
+	if n == 0 {
+		return nil, model.NotFound()
+	}
+	if err := e.fill(ctx, enc, &p.shape.row); err != nil {
+		return nil, fmt.Errorf("get %s: %w", q.Object.Name, err)
+	}
+	return slices.Clone(enc.buf), nil
+}
+
+// checkView answers Forbidden when the type may not be seen, and NotFound when the parent may
+// not.
+func (e *Engine) checkView(ctx context.Context, s *access.Session, q Query) error {
+	if q.Parent != nil {
+		if err := e.CheckVisible(ctx, s, q.Parent.Object, q.Parent.ID); err != nil {
+			return err
+		}
+	}
+	if !e.CanView(s, q.Object) && !(q.item && e.behaviour(q.Object).Own != nil) {
+		return model.Forbidden("")
+	}
+	return nil
+}
+
+// CheckVisible answers Forbidden when a session may not see the type, and NotFound when the
+// item does not exist or is not visible.
+func (e *Engine) CheckVisible(ctx context.Context, s *access.Session, o *model.Object, id int64) error {
+	seen, err := e.Visible(ctx, s, o, id)
+	switch {
+	case err != nil:
+		return fmt.Errorf("look at %s %d: %w", o.Name, id, err)
+	case seen:
+		return nil
+	case !e.CanView(s, o):
+		return model.Forbidden("")
+	}
+	return model.NotFound()
+}
+
+// read runs a statement and appends its rows, with commas between them.
+func (e *Engine) read(ctx context.Context, enc *encoder, row *rowShape, query string, args []any) (int, error) {
+	rows, err := e.db.Query(ctx, query, args...)
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	raw := make([]sql.RawBytes, len(row.columns))
+	into := make([]any, len(raw))
+	for i := range raw {
+		into[i] = &raw[i]
+	}
+	n := 0
+	for rows.Next() {
+		if err := rows.Scan(into...); err != nil {
+			return n, err
+		}
+		if n > 0 {
+			enc.buf = append(enc.buf, ',')
+		}
+		enc.row(row.program, raw)
+		n++
+	}
+	return n, rows.Err()
+}
+
+// element is one row of a relation on its way into its parent.
+type element struct {
+	json  []byte
+	holes []hole
+}
+
+// fill puts the elements of every relation into the holes that the rows left for them: one
+// statement per relation, however many rows there are.
+func (e *Engine) fill(ctx context.Context, enc *encoder, row *rowShape) error {
+	if len(enc.holes) == 0 {
+		return nil
+	}
+	filled, err := e.fillHoles(ctx, enc.zoneEncoder(), row, enc.buf, enc.holes)
+	if err != nil {
+		return err
+	}
+	enc.buf = append(enc.buf[:0], filled...)
+	return nil
+}
+
+func (enc *encoder) zoneEncoder() *encoder { return &encoder{zone: enc.zone} }
+
+func (e *Engine) fillHoles(ctx context.Context, enc *encoder, row *rowShape, buf []byte, holes []hole) ([]byte, error) {
+	children := make([]map[int64][]byte, len(row.relations))
+	for i := range row.relations {
+		var keys []int64
+		for _, h := range holes {
+			if h.relation == i && !h.null {
+				keys = append(keys, h.key)
+			}
+		}
+		var err error
+		if children[i], err = e.elements(ctx, enc, row.relations[i], keys); err != nil {
+			return nil, err
+		}
+	}
+	size := len(buf)
+	for _, h := range holes {
+		size += len(children[h.relation][h.key])
+	}
+	out := make([]byte, 0, size)
+	from := 0
+	for _, h := range holes {
+		out = append(out, buf[from:h.offset]...)
+		if !h.null {
+			out = append(out, children[h.relation][h.key]...)
+		}
+		from = h.offset
+	}
+	return append(out, buf[from:]...), nil
+}
+
+// elements reads a relation's rows for all parents and gives each parent's JSON elements.
+func (e *Engine) elements(ctx context.Context, enc *encoder, rel *relation, keys []int64) (map[int64][]byte, error) {
+	slices.Sort(keys)
+	keys = slices.Compact(keys)
+	if len(keys) == 0 {
+		return nil, nil
+	}
+	query, args := inList(rel.query, keys)
+	rows, err := e.db.Query(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	raw := make([]sql.RawBytes, len(rel.row.columns))
+	into := make([]any, len(raw))
+	for i := range raw {
+		into[i] = &raw[i]
+	}
+	out := make(map[int64][]byte, len(keys))
+	var parents []int64
+	var nested []element
+	for rows.Next() {
+		if err := rows.Scan(into...); err != nil {
+			return nil, err
+		}
+		parent, err := strconv.ParseInt(string(raw[0]), 10, 64)
+		if err != nil {
+			return nil, fmt.Errorf("parent %q of a relation: %w", raw[0], err)
+		}
+		if len(rel.row.relations) == 0 {
+			enc.buf = out[parent]
+			if len(enc.buf) > 0 {
+				enc.buf = append(enc.buf, ',')
+			}
+			enc.row(rel.row.program, raw)
+			out[parent] = enc.buf
+			continue
+		}
+		enc.buf, enc.holes = nil, nil
+		enc.row(rel.row.program, raw)
+		parents = append(parents, parent)
+		nested = append(nested, element{enc.buf, enc.holes})
+	}
+	enc.buf, enc.holes = nil, nil
+	if err := rows.Err(); err != nil || len(nested) == 0 {
+		return out, err
+	}
+	return out, e.nest(ctx, enc, rel, parents, nested, out)
+}
+
+// nest fills the relations inside elements, again with one statement per relation.
+func (e *Engine) nest(ctx context.Context, enc *encoder, rel *relation, parents []int64, nested []element, out map[int64][]byte) error {
+	var buf []byte
+	var holes []hole
+	ends := make([]int, len(nested))
+	for i, el := range nested {
+		for _, h := range el.holes {
+			h.offset += len(buf)
+			holes = append(holes, h)
+		}
+		buf = append(buf, el.json...)
+		buf = append(buf, 0) // marks the element's end; JSON text never holds this byte
+		ends[i] = len(buf)
+	}
+	filled, err := e.fillHoles(ctx, enc, &rel.row, buf, holes)
+	if err != nil {
+		return err
+	}
+	for i, text := range strings.Split(strings.TrimSuffix(string(filled), "\x00"), "\x00") {
+		list := out[parents[i]]
+		if len(list) > 0 {
+			list = append(list, ',')
+		}
+		out[parents[i]] = append(list, text...)
+	}
+	return nil
+}
+
+// inList puts the keys into a statement. The number of placeholders is rounded up to a power of
+// two, so that few texts are prepared however long pages are.
+func inList(query string, keys []int64) (string, []any) {
+	n := 1
+	for n < len(keys) {
+		n *= 2
+	}
+	marks := "(" + strings.TrimSuffix(strings.Repeat("?,", n), ",") + ")"
+	times := strings.Count(query, "{ids}")
+	args := make([]any, 0, n*times)
+	for range times {
+		for i := range n {
+			args = append(args, keys[min(i, len(keys)-1)])
+		}
+	}
+	return strings.ReplaceAll(query, "{ids}", marks), args
+}
+
+// EmptyPage is a list without items.
+func EmptyPage() *Page { return &Page{JSON: []byte("[]")} }
+
+// Wrap puts every item of the page into {"type": kind, "item": ...}.
+func (p *Page) Wrap(kind string) {
+	if p.Count == 0 {
+		return
+	}
+	open := []byte(`{"type":` + quoteJSON(kind) + `,"item":`)
+	out := make([]byte, 0, len(p.JSON)+p.Count*(len(open)+2))
+	depth, quoted := 0, false
+	for i := 0; i < len(p.JSON); i++ {
+		c := p.JSON[i]
+		switch {
+		case quoted && c == '\\':
+			out = append(out, c)
+			i++
+			c = p.JSON[i]
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '{':
+			if depth == 0 {
+				out = append(out, open...)
+			}
+			depth++
+		case c == '}':
+			depth--
+			if depth == 0 {
+				out = append(out, '}')
+			}
+		}
+		out = append(out, c)
+	}
+	p.JSON = out
+}

@@ -1,0 +1,139 @@
+package engine
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/store"
+)
+
+// The changes that hooks make to other objects run in the same transaction, with the hooks of
+// those objects and without checks of rights: the rule, not the caller, decides them.
+
+// Create adds a row of another object as part of this write and gives its id.
+func (w *Write) Create(object string, values Values) (int64, error) {
+	o, err := w.Engine.object(object)
+	if err != nil {
+		return 0, err
+	}
+	n := &Write{
+		Context: w.Context, Op: OpCreate, Session: w.Session, Tx: w.Tx, Engine: w.Engine, Object: o,
+		Version: w.Version, New: normalised(values), System: true,
+	}
+	if err := w.Engine.insert(n); err != nil {
+		return 0, err
+	}
+	return n.ID, nil
+}
+
+// Update changes a row of another object as part of this write.
+func (w *Write) Update(object string, id int64, values Values) error {
+	n, err := w.nested(object, id, OpUpdate)
+	if err != nil {
+		return err
+	}
+	n.New = normalised(values)
+	return w.Engine.update(n)
+}
+
+// Purge deletes a row of another object as part of this write.
+func (w *Write) Purge(object string, id int64) error {
+	n, err := w.nested(object, id, OpPurge)
+	if err != nil {
+		return err
+	}
+	return w.Engine.remove(n)
+}
+
+// Load reads a row of another object; NotFound when there is none.
+func (w *Write) Load(object string, id int64) (Values, error) {
+	o, err := w.Engine.object(object)
+	if err != nil {
+		return nil, err
+	}
+	old, err := w.Engine.load(w.Context, w.Tx, o, id, access.Condition{})
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, model.NotFound()
+	}
+	return old, err
+}
+
+func (w *Write) nested(object string, id int64, op Op) (*Write, error) {
+	o, err := w.Engine.object(object)
+	if err != nil {
+		return nil, err
+	}
+	old, err := w.Load(object, id)
+	if err != nil {
+		return nil, fmt.Errorf("%s %d: %w", object, id, err)
+	}
+	return &Write{
+		Context: w.Context, Op: op, Session: w.Session, Tx: w.Tx, Engine: w.Engine, Object: o,
+		Version: w.Version, ID: id, Old: old, New: Values{}, System: true,
+	}, nil
+}
+
+// Exec runs a statement as part of this write.
+func (w *Write) Exec(query string, args ...any) error {
+	_, err := w.Tx.Exec(w.Context, query, args...)
+	return err
+}
+
+// Count gives the single number that a statement selects; 0 for no row or NULL.
+func (w *Write) Count(query string, args ...any) (int64, error) {
+	var n sql.NullInt64
+	err := w.Tx.QueryRow(w.Context, query, args...).Scan(&n)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	return n.Int64, err
+}
+
+// Column gives the single text that a statement selects; "" for no row or NULL.
+func (w *Write) Column(query string, args ...any) (string, error) {
+	var s sql.NullString
+	err := w.Tx.QueryRow(w.Context, query, args...).Scan(&s)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return s.String, err
+}
+
+// Do runs a change that is not one of an object's own operations (adding to a team, approving)
+// in a transaction, on an item that the session sees.
+func (e *Engine) Do(w *Write, fn func(w *Write) error) error {
+	return e.db.Write(w.Context, func(tx *store.Tx) error {
+		inner := *w
+		inner.Tx, inner.Engine, inner.Op, inner.New = tx, e, OpUpdate, Values{}
+		if err := e.loadVisible(&inner, Change{Object: w.Object}); err != nil {
+			return err
+		}
+		return fn(&inner)
+	})
+}
+
+// AllowItemUpdate runs the object's check of a change on a loaded item.
+func (e *Engine) AllowItemUpdate(w *Write) error { return e.allowUpdate(w) }
+
+// Apply writes what a hook or a Do set in w.New, with the object's hooks.
+func (w *Write) Apply() error {
+	if err := w.Engine.update(w); err != nil {
+		return err
+	}
+	for c, v := range w.New {
+		w.Old[c] = v
+	}
+	w.New = Values{}
+	return nil
+}
+
+func normalised(values Values) Values {
+	w := Write{New: make(Values, len(values))}
+	for c, v := range values {
+		w.Set(c, v)
+	}
+	return w.New
+}

@@ -1,0 +1,316 @@
+package engine
+
+import (
+	"context"
+	"iter"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/rsql"
+)
+
+// Query says what to find.
+type Query struct {
+	Object  *model.Object
+	Version model.Version
+	Filter  string // RSQL
+	Sort    string // "name:desc,id"
+	Start   int
+	Limit   int     // 0 or less: as many as the maximum allows
+	Fixed   []Fixed // conditions that the path decides
+	Where   access.Condition
+	// Parent is the item below which the rows lie; it must be visible, else nothing is found.
+	Parent *ParentItem
+
+	item bool // one item is named
+}
+
+// Fixed is a column with the value that the path, not the client, decides.
+type Fixed struct {
+	Column string
+	Value  any
+}
+
+// ParentItem names an item that rows belong to.
+type ParentItem struct {
+	Object *model.Object
+	ID     int64
+}
+
+// plan is a read as statements. It is a value: it can be printed and tested.
+type plan struct {
+	shape *shape
+	from  string // joins that the conditions and the order need
+	where string // "" or " WHERE ..."
+	order []orderKey
+	args  []any
+	none  bool // nothing can be visible
+}
+
+// orderKey is one expression that rows are sorted by.
+type orderKey struct {
+	expr string
+	desc bool
+}
+
+// plan makes the statements of a query.
+func (e *Engine) plan(s *access.Session, q Query) (*plan, error) {
+	sh, err := e.shapeFor(q.Object, q.Version, s)
+	if err != nil {
+		return nil, err
+	}
+	b := &binder{shape: sh, dialect: e.db.Dialect(), zone: zoneOf(s), joins: map[int]bool{}}
+	p := &plan{shape: sh}
+
+	node, err := rsql.Parse(q.Filter)
+	if err != nil {
+		return nil, err
+	}
+	condition, err := b.filter(node)
+	if err != nil {
+		return nil, err
+	}
+	keys, err := sh.sortKeys(q.Sort, b)
+	if err != nil {
+		return nil, err
+	}
+	p.order = keys
+	// The client's whole filter stands in one pair of parentheses, so that an OR in it can never
+	// widen what the conditions behind it allow.
+	var where []string
+	p.args = b.args
+	if condition != "" {
+		where = append(where, "("+condition+")")
+	}
+	visible := e.visibility(s, q.Object, root)
+	if q.item {
+		visible = e.itemVisibility(s, q.Object, root)
+	}
+	visible = visible.And(q.Where)
+	for _, f := range q.Fixed {
+		visible = visible.And(access.Condition{SQL: root + ".`" + f.Column + "` = ?", Args: []any{f.Value}})
+	}
+	if visible.Never {
+		p.none = true
+		return p, nil
+	}
+	if visible.SQL != "" {
+		where = append(where, "("+visible.SQL+")")
+		p.args = append(p.args, visible.Args...)
+	}
+	if len(where) > 0 {
+		p.where = " WHERE " + strings.Join(where, " AND ")
+	}
+	var from strings.Builder
+	for _, i := range slices.Sorted(mapKeys(b.joins)) {
+		from.WriteString(" " + sh.joins[i].sql)
+	}
+	p.from = from.String()
+	return p, nil
+}
+
+// sortKeys reads "property[:asc|desc],..." and appends the id, so that pages never overlap.
+func (sh *shape) sortKeys(text string, b *binder) ([]orderKey, error) {
+	var keys []orderKey
+	byID := false
+	for part := range strings.SplitSeq(text, ",") {
+		name, direction, _ := strings.Cut(part, ":")
+		name = strings.TrimSpace(name)
+		if name == "" {
+			continue
+		}
+		direction, _, _ = strings.Cut(direction, ":")
+		f := sh.fields[name]
+		if f == nil || f.mapped {
+			return nil, &model.Error{Code: model.CodeBadRequest, Title: "Invalid property for sorting: " + name}
+		}
+		key := orderKey{expr: f.expr, desc: strings.EqualFold(strings.TrimSpace(direction), "desc")}
+		switch {
+		case f.array >= 0:
+			key.expr = sh.arrayMinimum(f, b)
+		case f.shortcut != "" && f.zeroIsID:
+			key.expr = f.shortcut
+		default:
+			b.need(f.join)
+		}
+		keys = append(keys, key)
+		byID = byID || name == "id"
+		if byID {
+			break // nothing behind a unique key matters
+		}
+		if len(keys) > 16 {
+			return nil, &model.Error{Code: model.CodeBadRequest, Title: "Too many properties for sorting"}
+		}
+	}
+	if !byID {
+		keys = append(keys, orderKey{expr: root + ".`id`"})
+	}
+	return keys, nil
+}
+
+// arrayMinimum lets the least element of an array decide the order.
+func (sh *shape) arrayMinimum(f *field, b *binder) string {
+	var chain []string
+	for i := f.array; i >= 0; i = sh.arrays[i].array {
+		chain = append(chain, sh.arrays[i].sql)
+		b.need(sh.arrays[i].parent)
+	}
+	slices.Reverse(chain)
+	return "(SELECT MIN(" + f.expr + ") FROM (SELECT 1 AS one) `one` " + strings.Join(chain, " ") + ")"
+}
+
+// pageSQL reads a page: the ids first, in order and with as few joins as that needs, and then
+// the columns of just those rows.
+func (p *plan) pageSQL() string {
+	var b strings.Builder
+	b.WriteString("SELECT " + strings.Join(p.shape.row.columns, ", ") + " FROM (SELECT " + root + ".`id` AS `id`")
+	var inner, outer []string
+	for i, k := range p.order {
+		name := "`k" + string(rune('a'+i)) + "`"
+		direction := ""
+		if k.desc {
+			direction = " DESC"
+		}
+		if k.expr == root+".`id`" {
+			name = "`id`"
+		} else {
+			b.WriteString(", " + k.expr + " AS " + name)
+		}
+		inner = append(inner, k.expr+direction)
+		outer = append(outer, "`page`."+name+direction)
+	}
+	b.WriteString(" FROM `" + p.shape.object.Table + "` " + root + p.from + p.where)
+	b.WriteString(" ORDER BY " + strings.Join(inner, ", ") + " LIMIT ? OFFSET ?) `page`")
+	b.WriteString(" JOIN `" + p.shape.object.Table + "` " + root + " ON " + root + ".`id` = `page`.`id`")
+	for _, j := range p.shape.row.joins {
+		b.WriteString(" " + j.sql)
+	}
+	b.WriteString(" ORDER BY " + strings.Join(outer, ", "))
+	return b.String()
+}
+
+// itemSQL reads the one row that the conditions leave.
+func (p *plan) itemSQL() string {
+	var b strings.Builder
+	b.WriteString("SELECT " + strings.Join(p.shape.row.columns, ", ") + " FROM `" + p.shape.object.Table + "` " + root)
+	for _, j := range p.shape.row.joins {
+		b.WriteString(" " + j.sql)
+	}
+	b.WriteString(p.where + " LIMIT 1")
+	return b.String()
+}
+
+// countSQL counts all rows that the conditions leave.
+func (p *plan) countSQL() string {
+	return "SELECT COUNT(*) FROM `" + p.shape.object.Table + "` " + root + p.from + p.where
+}
+
+// visibility is the condition of what a session sees of an object's rows. There is no read
+// without it.
+func (e *Engine) visibility(s *access.Session, o *model.Object, alias string) access.Condition {
+	b := e.behaviour(o)
+	var c access.Condition
+	if !b.AnyEntity {
+		c = s.EntityCondition(alias, o.Scope)
+	}
+	if o.Scope == model.OfParent && o.Parent != nil && o.Parent.Column != "" && o.Parent.Object != "" && !b.AnyEntity {
+		c = c.And(e.parentVisible(s, o, alias))
+	}
+	if b.Visible != nil {
+		c = c.And(b.Visible(s, alias))
+	}
+	return c
+}
+
+// itemVisibility is the condition of what a session sees when it names an item: what it sees in
+// lists, and what is its own whatever its rights are.
+func (e *Engine) itemVisibility(s *access.Session, o *model.Object, alias string) access.Condition {
+	c := e.visibility(s, o, alias)
+	b := e.behaviour(o)
+	if b.Own == nil {
+		return c
+	}
+	own := b.Own(s, alias)
+	switch {
+	case !e.CanView(s, o):
+		return own
+	case own.Never || (c.SQL == "" && !c.Never):
+		return c
+	case c.Never:
+		return own
+	}
+	return access.Condition{SQL: "((" + c.SQL + ") OR (" + own.SQL + "))", Args: slices.Concat(c.Args, own.Args)}
+}
+
+// parentVisible lets a row be seen when the item it belongs to is.
+func (e *Engine) parentVisible(s *access.Session, o *model.Object, alias string) access.Condition {
+	parent := e.catalog.Object(o.Parent.Object)
+	if parent == nil {
+		return access.Condition{Never: true}
+	}
+	inner := "`" + strings.Trim(alias, "`") + "_parent`"
+	c := e.visibility(s, parent, inner)
+	if c.Never {
+		return c
+	}
+	if c.SQL == "" {
+		return access.Condition{}
+	}
+	return access.Condition{
+		SQL: "EXISTS (SELECT 1 FROM `" + parent.Table + "` " + inner + " WHERE " + inner + ".`id` = " + alias + ".`" +
+			o.Parent.Column + "` AND (" + c.SQL + "))",
+		Args: c.Args,
+	}
+}
+
+// CanView reports whether a session may see the type at all.
+func (e *Engine) CanView(s *access.Session, o *model.Object) bool {
+	if b := e.behaviour(o); b.CanView != nil {
+		return b.CanView(s)
+	}
+	if o.Right == "" {
+		if o.Parent != nil && o.Parent.Object != "" {
+			if parent := e.catalog.Object(o.Parent.Object); parent != nil {
+				return e.CanView(s, parent)
+			}
+		}
+		return true
+	}
+	bits := o.CanRead
+	if bits == 0 {
+		bits = model.Read
+	}
+	return s.Can(o.Right, bits)
+}
+
+// Visible reports whether a session sees the item with that id.
+func (e *Engine) Visible(ctx context.Context, s *access.Session, o *model.Object, id int64) (bool, error) {
+	c := e.itemVisibility(s, o, root)
+	if c.Never || (!e.CanView(s, o) && e.behaviour(o).Own == nil) {
+		return false, nil
+	}
+	query := "SELECT 1 FROM `" + o.Table + "` " + root + " WHERE " + root + ".`id` = ?"
+	if c.SQL != "" {
+		query += " AND (" + c.SQL + ")"
+	}
+	rows, err := e.db.Query(ctx, query, slices.Concat([]any{id}, c.Args)...)
+	if err != nil {
+		return false, err
+	}
+	defer rows.Close()
+	return rows.Next(), rows.Err()
+}
+
+// zoneOf gives the session's time zone, nil for UTC.
+func zoneOf(s *access.Session) *time.Location {
+	if s == nil || s.Location == nil || s.Location == time.UTC {
+		return nil
+	}
+	return s.Location
+}
+
+func mapKeys(m map[int]bool) iter.Seq[int] { return maps.Keys(m) }

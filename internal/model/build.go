@@ -1,0 +1,178 @@
+package model
+
+import (
+	"maps"
+	"slices"
+)
+
+// The constructors below keep the catalogue readable: a property is one line, its usual form
+// a single call, and what is special about it a chain of short words behind it.
+
+// ID is the identifier that every stored object has.
+func ID() Property {
+	return Property{Name: "id", Type: TypeInteger, Format: FormatInt64, ReadOnly: true}
+}
+
+// String is a text property.
+func String(name string) Property { return Property{Name: name, Type: TypeString} }
+
+// HTML is a rich-text property; it is cleaned of active content when stored.
+func HTML(name string) Property {
+	return Property{Name: name, Type: TypeString, Format: FormatHTML}
+}
+
+// Int is an integer property without a published format.
+func Int(name string) Property { return Property{Name: name, Type: TypeInteger} }
+
+// Int32 is an integer property of format int32.
+func Int32(name string) Property {
+	return Property{Name: name, Type: TypeInteger, Format: FormatInt32}
+}
+
+// Int64 is an integer property of format int64; ids are.
+func Int64(name string) Property {
+	return Property{Name: name, Type: TypeInteger, Format: FormatInt64}
+}
+
+// Number is a number property without a published format.
+func Number(name string) Property { return Property{Name: name, Type: TypeNumber} }
+
+// Float is a number property of format float.
+func Float(name string) Property {
+	return Property{Name: name, Type: TypeNumber, Format: FormatFloat}
+}
+
+// Bool is a boolean property, stored as 0 or 1.
+func Bool(name string) Property { return Property{Name: name, Type: TypeBoolean} }
+
+// DateTime is a point in time.
+func DateTime(name string) Property {
+	return Property{Name: name, Type: TypeString, Format: FormatDateTime}
+}
+
+// Date is a calendar day.
+func Date(name string) Property {
+	return Property{Name: name, Type: TypeString, Format: FormatDate}
+}
+
+// Ref is a partial object {id, name} of another object, found through a column of this one.
+// target is the schema name. The itemtype of the target and its table are filled in by the
+// catalogue, which knows every object.
+func Ref(name, target, column string) Property {
+	id := Int64("id")
+	id.ReadOnly = target == "Entity"
+	label := String("name")
+	label.ReadOnly = true
+	return Property{
+		Name: name, Type: TypeObject, Target: target,
+		Join:       &Join{Key: column},
+		Properties: []Property{id, label},
+	}
+}
+
+// Group is an object that only groups properties of the same table.
+func Group(name string, properties ...Property) Property {
+	return Property{Name: name, Type: TypeObject, Properties: properties}
+}
+
+// Many is an array of partial objects of target, joined as said. target may be "".
+func Many(name, target string, join Join, properties ...Property) Property {
+	return Property{Name: name, Type: TypeArray, Target: target, Join: &join, Properties: properties}
+}
+
+// ListOf is an array of partial objects whose rows come from a statement of their own.
+func ListOf(name, target, sql string, properties ...Property) Property {
+	return Property{Name: name, Type: TypeArray, Target: target, Query: &Query{SQL: sql}, Properties: properties}
+}
+
+// Col names the column when it differs from the property.
+func (p Property) Col(column string) Property { p.Column = column; return p }
+
+// SQL makes the property a computed one; "{t}" in the expression stands for the table's alias.
+func (p Property) SQL(expr string) Property { p.Expr = expr; p.ReadOnly = true; return p }
+
+// From sets the API version that introduced the property.
+func (p Property) From(v Version) Property { p.Since = v; return p }
+
+// Until sets the API version that no longer has the property.
+func (p Property) Until(v Version) Property { p.Removed = v; return p }
+
+// RO marks the property read-only: shown, and ignored in bodies.
+func (p Property) RO() Property { p.ReadOnly = true; return p }
+
+// WO marks the property write-only: accepted in bodies, never shown or filtered.
+func (p Property) WO() Property { p.WriteOnly = true; return p }
+
+// Need marks the property as required when the object is created.
+func (p Property) Need() Property { p.Required = true; return p }
+
+// Max limits a text to n bytes.
+func (p Property) Max(n int) Property { p.MaxLength = n; return p }
+
+// Min sets the lower bound of a number.
+func (p Property) Min(n float64) Property { p.Minimum = &n; return p }
+
+// Range sets both bounds of a number.
+func (p Property) Range(lo, hi float64) Property { p.Minimum, p.Maximum = &lo, &hi; return p }
+
+// OneOf lists the values that are allowed.
+func (p Property) OneOf(values ...any) Property { p.Enum = values; return p }
+
+// Also accepts further values that the published list lacks.
+func (p Property) Also(values ...any) Property { p.Extra = values; return p }
+
+// Or sets the default value.
+func (p Property) Or(value any) Property { p.Default = value; return p }
+
+// Starts sets a column default that is not published.
+func (p Property) Starts(value any) Property { p.Initial = value; return p }
+
+// Null lets a number or boolean be NULL.
+func (p Property) Null() Property { p.Nullable = true; return p }
+
+// Match sets the pattern that a text must match.
+func (p Property) Match(pattern string) Property { p.Pattern = pattern; return p }
+
+// Fmt sets the published format.
+func (p Property) Fmt(f Format) Property { p.Format = f; return p }
+
+// Map names the function that turns the column's value into what is shown.
+func (p Property) Map(mapper string) Property { p.Mapper = mapper; return p }
+
+// Mention marks a text in which users can be mentioned.
+func (p Property) Mention() Property { p.Mentions = true; return p }
+
+// Loose lets a reference point at nothing.
+func (p Property) Loose() Property { p.Lenient = true; return p }
+
+// HiddenIf names the condition under which a session does not have the property.
+func (p Property) HiddenIf(condition string) Property { p.Hidden = condition; return p }
+
+// Hide keeps the property out of the published schema; answers have it.
+func (p Property) Hide() Property { p.Unlisted = true; return p }
+
+// Unlink keeps the name of the full schema out of the published reference.
+func (p Property) Unlink() Property { p.Unlinked = true; return p }
+
+// Pub adds a key to the published schema that has no meaning to the server.
+func (p Property) Pub(key string, value any) Property {
+	published := map[string]any{key: value}
+	maps.Copy(published, p.Published)
+	p.Published = published
+	return p
+}
+
+// Doc sets the description shown in OpenAPI.
+func (p Property) Doc(text string) Property { p.Description = text; return p }
+
+// Of replaces the partial properties of a reference.
+func (p Property) Of(properties ...Property) Property {
+	p.Properties = slices.Clone(properties)
+	return p
+}
+
+// With adds properties to a partial or grouped object.
+func (p Property) With(properties ...Property) Property {
+	p.Properties = append(slices.Clone(p.Properties), properties...)
+	return p
+}

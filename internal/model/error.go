@@ -1,0 +1,96 @@
+package model
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Code says what kind of fault an Error is, in the words of GLPI's API V2. The HTTP layer maps
+// codes to statuses in one place.
+type Code string
+
+// The codes that answers carry.
+const (
+	CodeInternal        Code = "ERROR"
+	CodeBadRequest      Code = "ERROR_BAD_REQUEST" // shown as ERROR with status 400
+	CodeInvalid         Code = "ERROR_INVALID_PARAMETER"
+	CodeRightMissing    Code = "ERROR_RIGHT_MISSING"
+	CodeNotFound        Code = "ERROR_ITEM_NOT_FOUND"
+	CodeExists          Code = "ERROR_ALREADY_EXISTS"
+	CodeMethod          Code = "ERROR_METHOD_NOT_ALLOWED"
+	CodeUnauthenticated Code = "ERROR_UNAUTHENTICATED"
+	CodePrecondition    Code = "ERROR_PRECONDITION_FAILED"
+	CodeTooLarge        Code = "ERROR_TOO_LARGE"         // shown as ERROR_INVALID_PARAMETER with status 413
+	CodeUnsupported     Code = "ERROR_UNSUPPORTED_MEDIA" // shown as ERROR_INVALID_PARAMETER with status 415
+)
+
+// Error is a fault that the caller caused and is told about. Any other error that reaches the
+// HTTP layer is our own fault and answers 500.
+type Error struct {
+	Code     Code
+	Title    string
+	Detail   any       // string, map, list or nil, as shown
+	Messages []Message // additional_messages
+}
+
+// Message is one entry of additional_messages.
+type Message struct {
+	Priority string `json:"priority"` // info, warning or error
+	Message  string `json:"message"`
+}
+
+// The titles that clients see and may compare.
+const (
+	TitleNotFound     = "Not found"
+	TitleRightMissing = "You don't have permission to perform this action."
+	TitleInvalidInput = "Invalid input parameters"
+	TitleInvalid      = "One or more parameters are invalid"
+)
+
+// Error gives the title, with the first message behind it.
+func (e *Error) Error() string {
+	if len(e.Messages) > 0 {
+		return e.Title + ": " + e.Messages[0].Message
+	}
+	if text, ok := e.Detail.(string); ok {
+		return e.Title + ": " + text
+	}
+	return e.Title
+}
+
+// CodeOf gives the code of the Error in err's chain, and CodeInternal without one.
+func CodeOf(err error) Code {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Code
+	}
+	return CodeInternal
+}
+
+// NotFound is the answer for an item that does not exist or is not visible.
+func NotFound() error { return &Error{Code: CodeNotFound, Title: TitleNotFound} }
+
+// Forbidden is the answer when a right is missing. detail may be "".
+func Forbidden(detail string) error {
+	e := &Error{Code: CodeRightMissing, Title: TitleRightMissing}
+	if detail != "" {
+		e.Detail = detail
+	}
+	return e
+}
+
+// Invalid is the answer for a request that breaks a rule; the reason is for people.
+func Invalid(format string, args ...any) error {
+	return &Error{
+		Code: CodeInvalid, Title: TitleInvalid,
+		Messages: []Message{{Priority: "error", Message: fmt.Sprintf(format, args...)}},
+	}
+}
+
+// Exists is the answer for a duplicate; the reason is for people.
+func Exists(format string, args ...any) error {
+	return &Error{
+		Code: CodeExists, Title: "The item already exists",
+		Messages: []Message{{Priority: "error", Message: fmt.Sprintf(format, args...)}},
+	}
+}

@@ -1,0 +1,140 @@
+package model
+
+// Right bits that every right name can have; see GLPI's profile rights.
+const (
+	Read       = 1
+	Update     = 2
+	Create     = 4
+	Delete     = 8 // move to and out of the trash
+	Purge      = 16
+	ReadNote   = 32
+	UpdateNote = 64
+)
+
+// Scope says how an object belongs to entities.
+type Scope uint8
+
+// The ways an object can belong to entities.
+const (
+	Global    Scope = iota // to none: seen everywhere
+	PerEntity              // by its column entities_id
+	Recursive              // by entities_id, and is_recursive shows it in the entities below
+	OfParent               // as the object that holds it (Object.Parent) does
+)
+
+// Operations is a set of what can be done at a route.
+type Operations uint8
+
+// The operations of a route.
+const (
+	List Operations = 1 << iota
+	Add
+	Get
+	Patch
+	Remove
+
+	CRUD     = List | Add | Get | Patch | Remove
+	ReadOnly = List | Get
+)
+
+// Has reports whether all of other are in ops.
+func (ops Operations) Has(other Operations) bool { return ops&other == other }
+
+// Object is one kind of thing that the API serves: a schema, its table, its routes and rights.
+type Object struct {
+	Name     string // schema name, "Ticket"
+	Itemtype string // GLPI's class name, "Ticket", "ITILFollowup"; "" for schemas without a class
+	Label    string // English name for people, "Followup"
+	Plural   string // default: Label + "s"
+	Tag      string // OpenAPI tag, the area: "Assistance"
+	Since    Version
+	Removed  Version
+
+	Table   string // "" for schemas that are not stored
+	Scope   Scope
+	Trash   bool   // has is_deleted
+	Tree    string // column of the parent in the same table; completename and level are kept by the server
+	Right   string // right name of GLPI's profiles; "" = the object's behaviour decides
+	CanRead int    // bits of Right of which one allows to read; default Read
+
+	// Parent is the object that rows of this one belong to; reading them needs it readable and
+	// writing them needs it updatable.
+	Parent *Parent
+
+	// Others are further objects that rows tie together with the parent: the other side of a
+	// relation. A row goes when any of them is purged.
+	Others []Parent
+
+	Properties []Property
+	Columns    []Column // stored, not exposed
+	Indexes    []Index
+	Mounts     []Mount // where it is served
+}
+
+// Parent names the object that rows belong to.
+type Parent struct {
+	Object         string // schema name; "" when ItemtypeColumn says it
+	Column         string // column that holds the parent's id
+	ItemtypeColumn string // column that holds the parent's itemtype, if there are several
+}
+
+// Column is a stored column that no property shows.
+type Column struct {
+	Name    string
+	Type    Type
+	Format  Format
+	Default any // nil: NULL
+}
+
+// Index is an index of the table; Unique ones refuse duplicates (409).
+type Index struct {
+	Columns []string
+	Unique  bool
+}
+
+// Mount is a place in the URL tree where an object is served.
+type Mount struct {
+	Path  string // of the collection: "/Assistance/Ticket/{id}/Cost"
+	Item  string // name of the item's parameter; default "id"
+	Ops   Operations
+	Since Version // default: the object's
+	Until Version
+
+	// A mount below a parent shows and makes only rows of that parent.
+	Under *Under
+
+	// Wrap makes list elements {"type": Wrap, "item": {...}} as timelines have them.
+	Wrap string
+
+	Tags []string // default: the object's tag
+
+	// Extension marks what GLPI's own API does not have (x-glpid-extension).
+	Extension bool
+}
+
+// Under ties a mount to a parent object.
+type Under struct {
+	Object string // schema name of the parent: "Ticket"
+	Param  string // path parameter with the parent's id: "id"
+	Fixed  []Fixed
+}
+
+// Fixed is a column that the path decides: the parent's id when Value is nil, else Value.
+type Fixed struct {
+	Column string
+	Value  any
+}
+
+// ExistsIn reports whether the object is part of an API version.
+func (o *Object) ExistsIn(v Version) bool { return v.Includes(o.Since, o.Removed) }
+
+// Property gives the top-level property with that name, or nil.
+func (o *Object) Property(name string) *Property { return Find(o.Properties, name) }
+
+// PluralLabel gives the English plural for texts.
+func (o *Object) PluralLabel() string {
+	if o.Plural != "" {
+		return o.Plural
+	}
+	return o.Label + "s"
+}

@@ -1,0 +1,172 @@
+package model
+
+// Type is a JSON type of a property.
+type Type uint8
+
+// The types a property can have.
+const (
+	TypeString Type = iota
+	TypeInteger
+	TypeNumber
+	TypeBoolean
+	TypeObject
+	TypeArray
+)
+
+// String gives the OpenAPI name of the type.
+func (t Type) String() string {
+	return [...]string{"string", "integer", "number", "boolean", "object", "array"}[t]
+}
+
+// Format refines a type as OpenAPI does ("date-time", "html", "int64", ...).
+type Format string
+
+// The formats with a meaning of their own to the server; others are only shown.
+const (
+	FormatNone     Format = ""
+	FormatDateTime Format = "date-time" // stored in UTC as "YYYY-MM-DD hh:mm:ss", shown in RFC 3339
+	FormatDate     Format = "date"      // "YYYY-MM-DD"
+	FormatTime     Format = "time"      // "hh:mm:ss"
+	FormatHTML     Format = "html"      // rich text, cleaned when stored
+	FormatEmail    Format = "email"
+	FormatURI      Format = "uri"
+	FormatPassword Format = "password"
+	FormatUUID     Format = "uuid"
+	FormatInt32    Format = "int32"
+	FormatInt64    Format = "int64"
+	FormatFloat    Format = "float"
+)
+
+// NotStored as a Column marks a property that is only read from bodies (password2).
+const NotStored = "-"
+
+// Property is one property of an object, or of a partial object inside it.
+//
+// A scalar lies in a column of the object's table (or of the nearest joined table). An object
+// is joined when Join is set, and otherwise only groups columns (status.id, dates.creation).
+// An array holds the rows of Join, or of Query, that belong to the object.
+type Property struct {
+	Name        string
+	Type        Type
+	Format      Format
+	Description string
+
+	Column string // default: Name. Empty with Expr, Join (objects, arrays) or Query.
+	Expr   string // SQL expression instead of a column; "{t}" stands for the table's alias
+
+	Since   Version // default: the version of what holds it
+	Removed Version
+
+	ReadOnly  bool
+	WriteOnly bool
+	Required  bool
+	Enum      []any // int, float64 or string
+	Extra     []any // values that are accepted besides Enum and not published
+	Default   any   // shown in OpenAPI and used as the column default
+	Initial   any   // column default where the published Default is another or none
+	Nullable  bool  // a number or boolean that can be NULL; others start with 0 or false
+	Minimum   *float64
+	Maximum   *float64
+	MaxLength int    // bytes; 0 is no limit
+	Pattern   string // as published, with PHP delimiters where the original has them
+	Mentions  bool   // "@user" in the text mentions the user (x-supports-mentions)
+
+	// Mapper names a function that turns the column's value into what is shown, for instance a
+	// status number into its label. A mapped property can be neither filtered nor sorted.
+	Mapper string
+
+	// Joined and grouped properties.
+	Target     string     // name of the full schema of what is joined
+	Itemtype   string     // x-itemtype of what is joined
+	Join       *Join      // how the rows are found
+	Query      *Query     // arrays only: rows come from a statement of their own
+	Properties []Property // of the object, or of one element of the array
+	Element    *Property  // arrays of scalars: what one element is
+
+	// Lenient references may point at nothing (tree parents, SLAs): the value becomes 0 instead
+	// of an error.
+	Lenient bool
+
+	// Hidden names a condition under which the property does not exist for a session.
+	Hidden string
+
+	// Unlisted properties are shown in answers and left out of the published schema.
+	Unlisted bool
+
+	// Unlinked references publish the itemtype of what is joined, but not its full schema.
+	Unlinked bool
+
+	// Published holds further keys of the published schema, as they stand ("multipleOf",
+	// "x-label"). Nothing checks values against them.
+	Published map[string]any
+}
+
+// Join says how the rows of a joined object, array or scalar are found.
+type Join struct {
+	Table string
+	Key   string // column on the parent's side; default "id" for arrays
+	Field string // column of Table that equals Key; default "id"
+	ID    string // column that identifies a joined row; default "id"
+	Where []Equal
+	Via   *Via // table in between, for many-to-many
+	Order string
+}
+
+// Via is the table between two joined ones: parent.Key = Via.Field, Via.Key = Join.Field.
+type Via struct {
+	Table string
+	Field string // column that equals the parent's Key
+	Key   string // column that equals the join's Field
+	Where []Equal
+}
+
+// Equal is a condition column = value on a joined table. Value is a string or an int.
+type Equal struct {
+	Column string
+	Value  any
+}
+
+// Query gives the elements of an array by a statement of its own, for lists that are put
+// together from several tables (the team of a ticket). SQL selects the parent id first and
+// then one column for each of the array's Properties, in their order; "{ids}" stands for the
+// parenthesised list of parent ids.
+type Query struct {
+	SQL string
+}
+
+// IsReference reports whether p is a joined to-one object that is written through a column.
+func (p *Property) IsReference() bool {
+	return p.Type == TypeObject && p.Join != nil && p.Join.Key != "" && p.Join.Via == nil
+}
+
+// StoredColumn gives the column that a scalar lies in, or "" if it has none.
+func (p *Property) StoredColumn() string {
+	switch {
+	case p.Type == TypeObject || p.Type == TypeArray || p.Expr != "":
+		return ""
+	case p.Column == NotStored:
+		return ""
+	case p.Column != "":
+		return p.Column
+	default:
+		return p.Name
+	}
+}
+
+// ColumnDefault gives the default of the column that a scalar lies in; nil is NULL.
+func (p *Property) ColumnDefault() any {
+	if p.Initial != nil {
+		return p.Initial
+	}
+	return p.Default
+}
+
+// Find gives the property with that name, or nil.
+func Find(properties []Property, name string) *Property {
+	for i := range properties {
+		if properties[i].Name == name {
+			return &properties[i]
+		}
+	}
+	return nil
+}

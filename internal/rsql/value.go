@@ -1,0 +1,126 @@
+package rsql
+
+import "strings"
+
+// special are the characters that a backslash makes literal; before any other, the backslash
+// stays.
+const special = `;,()"'\`
+
+// unescape takes the backslashes off that make a special character literal.
+func unescape(s string) string {
+	if !strings.Contains(s, `\`) {
+		return s
+	}
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] == '\\' && i+1 < len(s) && strings.IndexByte(special, s[i+1]) >= 0 {
+			i++
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
+}
+
+// splitList reads the inside of "(...)" as one CSV record: commas separate, double quotes
+// enclose and are doubled inside; an item in matching quotes loses them.
+func splitList(s string) []string {
+	if s == "" {
+		return nil
+	}
+	var items []string
+	for {
+		item, rest, more := nextItem(s)
+		item = strings.ReplaceAll(item, `\`, "")
+		if n := len(item); n >= 2 && item[0] == item[n-1] && (item[0] == '\'' || item[0] == '"') {
+			item = item[1 : n-1]
+		}
+		items = append(items, item)
+		if !more {
+			return items
+		}
+		s = rest
+	}
+}
+
+// nextItem cuts the first item off a list.
+func nextItem(s string) (item, rest string, more bool) {
+	trimmed := strings.TrimLeft(s, " \t")
+	if !strings.HasPrefix(trimmed, `"`) {
+		return strings.Cut(s, ",")
+	}
+	var b strings.Builder
+	i := 1
+	for ; i < len(trimmed); i++ {
+		if trimmed[i] != '"' {
+			b.WriteByte(trimmed[i])
+			continue
+		}
+		if i+1 < len(trimmed) && trimmed[i+1] == '"' {
+			b.WriteByte('"')
+			i++
+			continue
+		}
+		i++
+		break
+	}
+	// What stands between the closing quote and the comma belongs to the item, as in CSV.
+	tail, rest, more := strings.Cut(trimmed[i:], ",")
+	return b.String() + tail, rest, more
+}
+
+// quote writes a value so that parsing gives it back.
+func quote(s string) string {
+	if s == "" {
+		return `""`
+	}
+	var b strings.Builder
+	b.WriteByte('"')
+	for i := 0; i < len(s); i++ {
+		if s[i] == '"' || s[i] == '\\' {
+			b.WriteByte('\\')
+		}
+		b.WriteByte(s[i])
+	}
+	b.WriteByte('"')
+	return b.String()
+}
+
+// quoteList writes the items of a list. Items cannot hold backslashes, which lists lose.
+func quoteList(items []string) string {
+	var b strings.Builder
+	b.WriteByte('(')
+	for i, item := range items {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteByte('"')
+		for j := 0; j < len(item); j++ {
+			switch item[j] {
+			case '"':
+				b.WriteString(`""`)
+			case ')':
+				b.WriteString(`\)`)
+			default:
+				b.WriteByte(item[j])
+			}
+		}
+		b.WriteByte('"')
+	}
+	b.WriteByte(')')
+	return b.String()
+}
+
+// Like turns the pattern of a like operator into SQL's: "%" is one character there, "*" any run.
+func Like(pattern string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(pattern, "%", "_"), "*", "%")
+}
+
+// ParseBool reads the value of a comparison with a boolean: 1, true, on and yes are true, all
+// else is false.
+func ParseBool(value string) bool {
+	switch strings.ToLower(strings.TrimSpace(value)) {
+	case "1", "true", "on", "yes":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,184 @@
+// Package server puts the parts together: the database, the engine with the behaviour of every
+// object, OAuth, the API and the pages.
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/administration"
+	"github.com/glpid/glpid/internal/api"
+	"github.com/glpid/glpid/internal/assistance"
+	"github.com/glpid/glpid/internal/catalog"
+	"github.com/glpid/glpid/internal/defaults"
+	"github.com/glpid/glpid/internal/documents"
+	"github.com/glpid/glpid/internal/dropdowns"
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/oauth"
+	"github.com/glpid/glpid/internal/route"
+	"github.com/glpid/glpid/internal/settings"
+	"github.com/glpid/glpid/internal/store"
+	"github.com/glpid/glpid/internal/web"
+)
+
+// Options say what a Site is made of.
+type Options struct {
+	DataDir   string
+	Database  string // "sqlite:PATH"; "" is glpid.db in the data folder
+	PublicURL string // scheme and host clients use; "" takes them from each request
+	Log       *slog.Logger
+	// BcryptCost is the cost of the default accounts' password hashes; 0 is the usual one.
+	BcryptCost int
+}
+
+// Site is an opened data folder with everything that works on it.
+type Site struct {
+	Options
+	DB        *store.DB
+	Catalog   *catalog.Registry
+	Directory *access.Directory
+	Settings  *settings.Settings
+	Engine    *engine.Engine
+	OAuth     *oauth.Server
+	Documents *documents.Service
+	// New reports that the data folder was empty and has been filled with the default data.
+	New bool
+}
+
+// FilesDir is where documents and pictures lie in a data folder.
+func FilesDir(dataDir string) string { return filepath.Join(dataDir, "files") }
+
+// Open opens a data folder; an empty one gets a database with GLPI's default data.
+func Open(ctx context.Context, o Options) (*Site, error) {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if err := os.MkdirAll(o.DataDir, 0o700); err != nil {
+		return nil, fmt.Errorf("data folder: %w", err)
+	}
+	if o.Database == "" {
+		o.Database = "sqlite:" + filepath.Join(o.DataDir, "glpid.db")
+	}
+	db, err := store.Open(ctx, o.Database)
+	if err != nil {
+		return nil, err
+	}
+	site := &Site{Options: o, DB: db, Catalog: catalog.Default()}
+	if err := site.prepare(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return site, nil
+}
+
+func (s *Site) prepare(ctx context.Context) error {
+	if err := s.DB.Migrate(ctx, s.Catalog.Objects()); err != nil {
+		return fmt.Errorf("tables: %w", err)
+	}
+	installed, err := defaults.Install(ctx, s.DB, defaults.Options{Accounts: true, BcryptCost: s.BcryptCost})
+	if err != nil {
+		return fmt.Errorf("default data: %w", err)
+	}
+	s.New = installed
+	s.Directory = access.NewDirectory(s.DB)
+	s.Settings = settings.New(s.DB)
+	s.Engine = engine.New(s.DB, s.Catalog, s.Directory, s.Log)
+	administration.Register(s.Engine, s.Settings)
+	assistance.Register(s.Engine)
+	dropdowns.Register(s.Engine)
+	s.Documents = documents.New(s.Engine, s.Settings, FilesDir(s.DataDir))
+	s.OAuth, err = oauth.New(ctx, oauth.Options{DB: s.DB, Directory: s.Directory, DataDir: s.DataDir, Log: s.Log})
+	if err != nil {
+		return err
+	}
+	s.OAuth.Register(s.Engine)
+	return nil
+}
+
+// Close writes everything out and lets the data folder go.
+func (s *Site) Close() error { return s.DB.Close() }
+
+// Handler answers everything: the API below /api.php, and the pages.
+func (s *Site) Handler() (http.Handler, error) {
+	pages, err := web.New(web.Options{
+		OAuth: s.OAuth, Directory: s.Directory, Settings: s.Settings, Log: s.Log, PublicURL: s.PublicURL,
+	})
+	if err != nil {
+		return nil, err
+	}
+	var routes []route.Route
+	routes = append(routes, administration.Routes(s.DataDir)...)
+	routes = append(routes, assistance.Routes()...)
+	routes = append(routes, s.Documents.Routes()...)
+	server, err := api.New(api.Options{
+		Engine: s.Engine, Settings: s.Settings, Tokens: s.OAuth, Browser: pages, Routes: routes,
+		Pages: map[string]http.HandlerFunc{
+			"/token":                  s.OAuth.ServeToken,
+			"/revoke":                 s.OAuth.ServeRevoke,
+			"/introspect":             s.OAuth.ServeIntrospect,
+			"/authorize":              pages.ServeAuthorize,
+			"/doc":                    pages.ServeSwagger,
+			"/getting-started":        pages.ServeGettingStarted,
+			"/swagger-oauth-redirect": pages.ServeSwaggerRedirect,
+		},
+		DataDir: s.DataDir, PublicURL: s.PublicURL, Log: s.Log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.Handle(api.Prefix, server)
+	mux.Handle(api.Prefix+"/", server)
+	mux.HandleFunc("GET /.well-known/oauth-authorization-server", s.OAuth.ServeMetadata)
+	mux.Handle("/", pages.Handler())
+	return strayTokens(mux, s.OAuth.ServeToken), nil
+}
+
+// strayTokens serves tokens on every path that ends like the token endpoint: agents put the
+// endpoint's path behind whatever server address they were given.
+func strayTokens(next http.Handler, token http.HandlerFunc) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/api.php/token") && !strings.HasPrefix(r.URL.Path, "/api.php/") {
+			token(w, r)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// shutdownTime is how long running requests may take when the server is asked to stop.
+const shutdownTime = 10 * time.Second
+
+// Serve answers on the listener until the context ends; running requests are finished first.
+func Serve(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger) error {
+	server := &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       2 * time.Minute,
+		WriteTimeout:      5 * time.Minute,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
+	defer cancel()
+	if err := server.Shutdown(stop); err != nil {
+		return errors.Join(err, server.Close())
+	}
+	return nil
+}

@@ -1,0 +1,128 @@
+// Package settings reads and writes the configuration values that GLPI keeps in glpi_configs.
+package settings
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/glpid/glpid/internal/store"
+)
+
+// generation is the counter by which other processes tell that values changed.
+const generation = "config"
+
+// checkEvery is how long values are served from memory before the counter is looked at again.
+const checkEvery = time.Second
+
+// Settings are the configuration values of context "core", kept in memory.
+type Settings struct {
+	db  *store.DB
+	now func() time.Time
+
+	mu      sync.RWMutex
+	values  map[string]string
+	version int64
+	checked time.Time
+}
+
+// New makes Settings over a database that has the table glpi_configs.
+func New(db *store.DB) *Settings { return &Settings{db: db, now: time.Now} }
+
+// Get gives a value, "" when it is not set.
+func (s *Settings) Get(ctx context.Context, name string) (string, error) {
+	values, err := s.load(ctx)
+	if err != nil {
+		return "", err
+	}
+	return values[name], nil
+}
+
+// Int gives a value as a number, and otherwise when it is not set or none.
+func (s *Settings) Int(ctx context.Context, name string, otherwise int) (int, error) {
+	text, err := s.Get(ctx, name)
+	if err != nil {
+		return 0, err
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		return otherwise, nil
+	}
+	return n, nil
+}
+
+// Bool reports whether a value is set to something else than "", 0 or false.
+func (s *Settings) Bool(ctx context.Context, name string) (bool, error) {
+	text, err := s.Get(ctx, name)
+	return text != "" && text != "0" && text != "false", err
+}
+
+// Set stores a value and makes it known to this process at once and to others within a second.
+func (s *Settings) Set(ctx context.Context, name, value string) error {
+	err := s.db.Write(ctx, func(tx *store.Tx) error {
+		result, err := tx.Exec(ctx, "UPDATE `glpi_configs` SET `value` = ? WHERE `context` = 'core' AND `name` = ?", value, name)
+		if err != nil {
+			return err
+		}
+		if n, err := result.RowsAffected(); err != nil {
+			return err
+		} else if n == 0 {
+			if _, err := tx.Insert(ctx, "glpi_configs", map[string]any{"context": "core", "name": name, "value": value}); err != nil && !store.IsDuplicate(err) {
+				return err
+			}
+		}
+		return tx.Bump(generation)
+	})
+	if err != nil {
+		return fmt.Errorf("set configuration value %s: %w", name, err)
+	}
+	s.Invalidate()
+	return nil
+}
+
+// Invalidate makes the next read load the values again.
+func (s *Settings) Invalidate() {
+	s.mu.Lock()
+	s.values = nil
+	s.mu.Unlock()
+}
+
+func (s *Settings) load(ctx context.Context) (map[string]string, error) {
+	now := s.now()
+	s.mu.RLock()
+	values, fresh := s.values, now.Sub(s.checked) < checkEvery
+	s.mu.RUnlock()
+	if values != nil && fresh {
+		return values, nil
+	}
+	version, err := s.db.Generation(ctx, generation)
+	if err != nil {
+		return nil, fmt.Errorf("read the configuration's generation: %w", err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.values != nil && s.version == version {
+		s.checked = now
+		return s.values, nil
+	}
+	rows, err := s.db.Query(ctx, "SELECT `name`, COALESCE(`value`, '') FROM `glpi_configs` WHERE `context` = 'core'")
+	if err != nil {
+		return nil, fmt.Errorf("read the configuration: %w", err)
+	}
+	defer rows.Close()
+	values = map[string]string{}
+	for rows.Next() {
+		var name, value string
+		if err := rows.Scan(&name, &value); err != nil {
+			return nil, fmt.Errorf("read the configuration: %w", err)
+		}
+		values[name] = value
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("read the configuration: %w", err)
+	}
+	s.values, s.version, s.checked = values, version, now
+	return values, nil
+}

@@ -1,0 +1,31 @@
+package store
+
+// Dialect holds the forms of SQL that differ between databases. Everything else that the program
+// writes is understood by all of them: identifiers in backticks, "?" for values, || for joining
+// texts.
+type Dialect interface {
+	// Name is the database's name, for messages.
+	Name() string
+	// Like compares a text with a pattern in one placeholder. A sensitive comparison minds case
+	// and accents.
+	Like(expr string, sensitive, negated bool) string
+	// CastText gives the text of a number or date.
+	CastText(expr string) string
+}
+
+type sqliteDialect struct{}
+
+func (sqliteDialect) Name() string { return "sqlite" }
+
+func (sqliteDialect) Like(expr string, sensitive, negated bool) string {
+	fn := "glpi_ilike"
+	if sensitive {
+		fn = "glpi_like"
+	}
+	if negated {
+		return fn + "(" + expr + ", ?) = 0"
+	}
+	return fn + "(" + expr + ", ?) = 1"
+}
+
+func (sqliteDialect) CastText(expr string) string { return "CAST(" + expr + " AS TEXT)" }

@@ -1,0 +1,279 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"maps"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// maxBatch is how many writes share a commit at most.
+const maxBatch = 256
+
+// errClosed is the answer to writes after Close.
+var errClosed = errors.New("the database is closed")
+
+// queue runs writes one after the other. All that wait when one begins share a transaction, and
+// with it the one flush to disk that makes them durable; each stands in a savepoint of its own,
+// so that a failing one takes nothing else along.
+type queue struct {
+	db   *DB
+	jobs chan *job
+	done chan struct{}
+	once sync.Once
+	end  chan struct{}
+}
+
+// job is one write that waits.
+type job struct {
+	ctx   context.Context
+	fn    func(*Tx) error
+	err   error
+	after []func()
+	ready chan struct{}
+}
+
+func newQueue(db *DB) *queue {
+	q := &queue{db: db, jobs: make(chan *job, 4*maxBatch), done: make(chan struct{}), end: make(chan struct{})}
+	go q.run()
+	return q
+}
+
+func (q *queue) stop() {
+	q.once.Do(func() { close(q.end) })
+	<-q.done
+}
+
+func (q *queue) run() {
+	defer close(q.done)
+	for {
+		select {
+		case first := <-q.jobs:
+			q.commit(q.gather(first))
+		case <-q.end:
+			for {
+				select {
+				case late := <-q.jobs:
+					q.commit(q.gather(late))
+				default:
+					return
+				}
+			}
+		}
+	}
+}
+
+// gather takes what waits behind the first job, without waiting for more.
+func (q *queue) gather(first *job) []*job {
+	batch := []*job{first}
+	for len(batch) < maxBatch {
+		select {
+		case next := <-q.jobs:
+			batch = append(batch, next)
+		default:
+			return batch
+		}
+	}
+	return batch
+}
+
+// commit runs a batch in one transaction and tells every caller how its part went.
+func (q *queue) commit(batch []*job) {
+	live := slices.DeleteFunc(batch, func(j *job) bool {
+		if err := j.ctx.Err(); err != nil {
+			j.err = err
+			close(j.ready)
+			return true
+		}
+		return false
+	})
+	if len(live) == 0 {
+		return
+	}
+	err := q.transact(live)
+	for _, j := range live {
+		if err != nil && j.err == nil {
+			j.err = err
+		}
+		if j.err == nil {
+			for _, fn := range j.after {
+				fn()
+			}
+		}
+		close(j.ready)
+	}
+}
+
+func (q *queue) transact(batch []*job) error {
+	ctx := context.Background()
+	conn := q.db.writer
+	if _, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	kept := 0
+	for _, j := range batch {
+		tx := &Tx{db: q.db, conn: conn, job: j}
+		if j.err = tx.guarded(len(batch) > 1); j.err == nil {
+			kept++
+		}
+	}
+	if kept == 0 {
+		_, err := conn.ExecContext(ctx, "ROLLBACK")
+		return err
+	}
+	if _, err := conn.ExecContext(ctx, "COMMIT"); err != nil {
+		_, _ = conn.ExecContext(ctx, "ROLLBACK")
+		return fmt.Errorf("commit: %w", err)
+	}
+	return nil
+}
+
+// Tx is the transaction of one write. It must not be used after the function it was given to has
+// returned.
+type Tx struct {
+	db   *DB
+	conn *sql.Conn
+	job  *job
+}
+
+// guarded runs the job's function and takes back what it did when it fails or panics.
+func (tx *Tx) guarded(savepoint bool) (err error) {
+	ctx := context.Background()
+	if savepoint {
+		if _, err := tx.conn.ExecContext(ctx, "SAVEPOINT part"); err != nil {
+			return fmt.Errorf("savepoint: %w", err)
+		}
+	}
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("panic in a write: %v\n%s", fault, debug.Stack())
+		}
+		if !savepoint {
+			return
+		}
+		if err != nil {
+			_, rollback := tx.conn.ExecContext(ctx, "ROLLBACK TO part")
+			err = errors.Join(err, rollback)
+		}
+		if _, release := tx.conn.ExecContext(ctx, "RELEASE part"); release != nil {
+			err = errors.Join(err, release)
+		}
+	}()
+	return tx.job.fn(tx)
+}
+
+type writingKey struct{}
+
+// Write runs fn in a transaction and returns once what it did is on disk. An error of fn takes
+// back what fn did, and nothing else. fn must use the Tx, not the DB, to see its own changes,
+// and must not call Write with the context of another one: that would wait for itself for ever,
+// and is refused.
+func (db *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
+	if ctx.Value(writingKey{}) != nil {
+		return errors.New("store: Write inside Write: use the transaction that is there")
+	}
+	j := &job{ctx: ctx, fn: fn, ready: make(chan struct{})}
+	select {
+	case <-db.queue.end:
+		return errClosed
+	case <-ctx.Done():
+		return ctx.Err()
+	case db.queue.jobs <- j:
+	}
+	select {
+	case <-j.ready:
+		return j.err
+	case <-db.queue.done:
+		select {
+		case <-j.ready:
+			return j.err
+		default:
+			return errClosed
+		}
+	}
+}
+
+// Context marks a context as belonging to a write, so that a Write inside it is refused instead
+// of waiting for itself.
+func (tx *Tx) Context(ctx context.Context) context.Context {
+	return context.WithValue(ctx, writingKey{}, tx)
+}
+
+// AfterCommit adds a function to run once what this write did is durable.
+func (tx *Tx) AfterCommit(fn func()) { tx.job.after = append(tx.job.after, fn) }
+
+// Exec runs a statement.
+func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	tx.db.statements.Add(1)
+	stmt, release, err := tx.db.writes.get(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	return stmt.ExecContext(ctx, args...)
+}
+
+// Query reads rows as this write sees them.
+func (tx *Tx) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	tx.db.statements.Add(1)
+	stmt, release, err := tx.db.writes.get(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	return stmt.QueryContext(ctx, args...)
+}
+
+// QueryRow reads one row as this write sees it.
+func (tx *Tx) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
+	tx.db.statements.Add(1)
+	stmt, release, err := tx.db.writes.get(ctx, query)
+	if err != nil {
+		return tx.conn.QueryRowContext(ctx, query, args...)
+	}
+	defer release()
+	return stmt.QueryRowContext(ctx, args...)
+}
+
+// Insert adds a row and gives its id. Columns are written in the order of their names, so that
+// the same set of them always makes the same statement.
+func (tx *Tx) Insert(ctx context.Context, table string, values map[string]any) (int64, error) {
+	columns := slices.Sorted(maps.Keys(values))
+	args := make([]any, len(columns))
+	for i, c := range columns {
+		args[i] = values[c]
+	}
+	query := "INSERT INTO `" + table + "` DEFAULT VALUES"
+	if len(columns) > 0 {
+		query = "INSERT INTO `" + table + "` (`" + strings.Join(columns, "`, `") + "`) VALUES (" +
+			strings.TrimSuffix(strings.Repeat("?, ", len(columns)), ", ") + ")"
+	}
+	result, err := tx.Exec(ctx, query, args...)
+	if err != nil {
+		return 0, err
+	}
+	return result.LastInsertId()
+}
+
+// Bump counts up a generation, by which other processes learn that what they keep in memory is
+// out of date.
+func (tx *Tx) Bump(name string) error {
+	_, err := tx.Exec(context.Background(), "INSERT INTO `glpid_generations` (`name`, `number`) VALUES (?, 1)"+
+		" ON CONFLICT (`name`) DO UPDATE SET `number` = `number` + 1", name)
+	return err
+}
+
+// Generation gives how often a name has been bumped.
+func (db *DB) Generation(ctx context.Context, name string) (int64, error) {
+	var n int64
+	err := db.QueryRow(ctx, "SELECT `number` FROM `glpid_generations` WHERE `name` = ?", name).Scan(&n)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	return n, err
+}
