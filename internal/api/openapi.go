@@ -3,7 +3,6 @@ package api
 import (
 	"bytes"
 	"compress/gzip"
-	"encoding/json"
 	"maps"
 	"regexp"
 	"slices"
@@ -185,7 +184,7 @@ func (b *docBuilder) property(p *model.Property) dict {
 	set("readOnly", true, p.ReadOnly)
 	set("writeOnly", true, p.WriteOnly)
 	set("enum", p.Enum, len(p.Enum) > 0)
-	set("default", p.Default, p.Default != nil && !p.Unpublished)
+	set("default", p.Default, p.Default != nil)
 	if p.Minimum != nil {
 		out["minimum"] = *p.Minimum
 	}
@@ -195,6 +194,7 @@ func (b *docBuilder) property(p *model.Property) dict {
 	set("maxLength", p.MaxLength, p.MaxLength > 0)
 	set("pattern", p.Pattern, p.Pattern != "")
 	set("x-supports-mentions", true, p.Mentions)
+	maps.Copy(out, p.Published)
 	if b.debug && p.Column != "" {
 		out["x-field"] = p.Column
 	}
@@ -211,7 +211,7 @@ func (b *docBuilder) items(p *model.Property) dict {
 	if len(required) > 0 {
 		items["required"] = required
 	}
-	if p.Target != "" {
+	if p.Target != "" && !p.Unlinked {
 		items["x-full-schema"] = p.Target
 	}
 	return items
@@ -223,7 +223,7 @@ func (b *docBuilder) partial(out dict, p *model.Property) {
 	if len(required) > 0 {
 		out["required"] = required
 	}
-	if p.Target != "" {
+	if p.Target != "" && !p.Unlinked {
 		out["x-full-schema"] = p.Target
 	}
 	if p.Itemtype != "" && b.version >= model.V2_1 {
@@ -424,5 +424,3 @@ func (b *docBuilder) responses(rt *route.Route) dict {
 	out[status] = success
 	return out
 }
-
-var _ json.Marshaler = object(nil)

@@ -92,8 +92,9 @@ func internal() []*Object {
 			Columns: []Column{
 				text("identifier"), text("client"), date("date_expiration"), text("user_identifier"), text("scopes"),
 				text("ip_address"), text("user_agent"), text("uuid"), text("login_session_uid"),
+				text("family"), // all tokens that come from one sign-in or one code
 			},
-			Indexes: []Index{unique("identifier"), index("client"), index("user_identifier"), index("date_expiration"), index("uuid")},
+			Indexes: []Index{unique("identifier"), index("client"), index("user_identifier"), index("date_expiration"), index("uuid"), index("family")},
 		},
 		{
 			Name: "_OAuthRefreshToken", Since: V2_0,
@@ -101,8 +102,9 @@ func internal() []*Object {
 			Columns: []Column{
 				text("identifier"), text("access_token"), date("date_expiration"),
 				text("ip_address"), text("login_session_uid"),
+				text("client"), text("user_identifier"), text("scopes"), text("family"), number("is_used", 0),
 			},
-			Indexes: []Index{unique("identifier"), index("access_token"), index("date_expiration")},
+			Indexes: []Index{unique("identifier"), index("access_token"), index("date_expiration"), index("family")},
 		},
 		{
 			Name: "_OAuthAuthCode", Since: V2_0,
@@ -110,6 +112,7 @@ func internal() []*Object {
 			Columns: []Column{
 				text("identifier"), text("client"), date("date_expiration"), text("user_identifier"), text("scopes"),
 				text("ip_address"), text("login_session_uid"),
+				text("redirect_uri"), text("code_challenge"), text("code_challenge_method"), text("family"), number("is_used", 0),
 			},
 			Indexes: []Index{unique("identifier"), index("client"), index("date_expiration")},
 		},

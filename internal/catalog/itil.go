@@ -83,6 +83,6 @@ func itilIndexes(more ...Index) []Index {
 func itilStatus(mapper string, ids ...any) Property {
 	return Group("status",
 		Int64("id").Col("status").RO().OneOf(ids...).Starts(1),
-		String("name").Col("status").RO().Map(mapper),
+		String("name").SQL("{t}.`status`").Map(mapper),
 	)
 }

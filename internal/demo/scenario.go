@@ -6,9 +6,9 @@ const (
 	request  = 2
 )
 
-// scenario is one thing that people turn to the service desk for. A ticket takes one of its
-// titles and reports, parts of its talk and work, and one of its fixes. The texts share the
-// ticket's facts: "{printer}" is the same printer in all of them (see facts).
+// scenario is one thing that people turn to the service desk for. A ticket follows one of its
+// stories and takes parts of its talk and work. Texts share the ticket's facts: "{printer}" is
+// the same printer in all of them.
 type scenario struct {
 	category string // path in the tree of categories
 	kind     int    // incident or request
@@ -18,46 +18,40 @@ type scenario struct {
 	urgency, impact int     // as usual; a ticket's own may lie one beside
 	hours           float64 // working hours until it is solved, for half of the tickets
 
-	titles  []string
-	reports []string  // what the requester writes
-	talk    []episode // what is said meanwhile
+	stories []story
+	talk    []episode // what is said meanwhile, whatever the story
 	work    []job     // what is done
 	closing string    // kind of solution
-	fixes   []string  // what the technician writes in the end
 
 	approval string   // what the requester's manager is asked; "" is nothing
 	expense  *expense // what has to be bought
-	supplier string   // name of the kind of company that helps
+	supplier string   // kind of the company that helps
 	device   bool     // concerns the requester's computer
-	alarm    bool     // opened by the team itself, as monitoring or a routine check told
+	alarm    bool     // opened by monitoring instead of a person
+}
+
+// story is one way a scenario can go.
+type story struct {
+	titles string // separated by "|"
+	report string // what the requester writes
+	note   string // what a technician finds out, for colleagues only; may be ""
+	fix    string // what the technician writes in the end
 }
 
 // episode is a piece of conversation that happens or not as a whole.
 type episode []line
 
-// line is one thing that is said.
+// line is one thing that is said, by a technician or the requester.
 type line struct {
-	from speaker
-	text string
+	byRequester bool
+	text        string
 }
 
-// speaker is who says a line.
-type speaker int
-
-const (
-	technician speaker = iota
-	requester
-	inside // a technician, to colleagues only
-)
-
-// ask is the technician turning to the requester.
-func ask(text string) line { return line{technician, text} }
+// ask is a technician turning to the requester.
+func ask(text string) line { return line{false, text} }
 
 // say is the requester answering.
-func say(text string) line { return line{requester, text} }
-
-// note is the technician writing down what only colleagues see.
-func note(text string) line { return line{inside, text} }
+func say(text string) line { return line{true, text} }
 
 // job is a piece of work: a task of the ticket.
 type job struct {
@@ -67,10 +61,10 @@ type job struct {
 	planned  bool // agreed with the requester for a later day
 }
 
-// expense is what a ticket costs besides work.
+// expense is what a ticket costs besides work, in whole units of currency.
 type expense struct {
 	what     string
-	low, top int // whole units of currency
+	low, top int
 }
 
 // scenarios gives all of them.

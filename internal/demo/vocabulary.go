@@ -43,7 +43,7 @@ var (
 		{"Dell", "Workstation", "Precision 3680"},
 	}
 	programs     = list("Visio|Project|Acrobat Pro|the CRM client|the ERP client|AutoCAD|SolidWorks|MATLAB|the time recording|Photoshop|the label designer|Power BI")
-	files        = list("Forecast_Q3.xlsx|Budget_final_v2.xlsx|Offer_2291.docx|Stocklist.xlsx|Test_protocol_17.pdf|Price_list.xlsx|Drawing_A4711.dwg|Shift_plan.xlsx|Presentation_board.pptx|Customer_audit.docx")
+	fileNames    = list("Forecast_Q3.xlsx|Budget_final_v2.xlsx|Offer_2291.docx|Stocklist.xlsx|Test_protocol_17.pdf|Price_list.xlsx|Drawing_A4711.dwg|Shift_plan.xlsx|Presentation_board.pptx|Customer_audit.docx")
 	mailboxes    = list("orders|invoices|support|jobs|quality|events|reception")
 	mailingLists = list("all-shift-leaders|project-board|product-news|first-aiders|key-users-erp|team-leads")
 	faults       = list("0x80070005|0x8024402C|0x0000007E|0xC0000142|ERR-1042|ERR-2290|Timeout 504|691|807|VL-150|M7-053|0x800704CF")

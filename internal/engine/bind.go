@@ -67,7 +67,7 @@ func (b *binder) filter(node rsql.Node) (string, error) {
 	if err := b.problems.Err(); err != nil {
 		return "", err
 	}
-	return strings.Join(parts, " AND "), nil
+	return balance(parts, " AND "), nil
 }
 
 func (b *binder) usesArray(node rsql.Node) bool {
@@ -88,7 +88,7 @@ func (b *binder) exists(conditions []string) string {
 		sql.WriteString(" " + b.shape.arrays[i].sql)
 		b.need(b.shape.arrays[i].parent)
 	}
-	sql.WriteString(" WHERE " + strings.Join(conditions, " AND ") + ")")
+	sql.WriteString(" WHERE " + balance(conditions, " AND ") + ")")
 	return sql.String()
 }
 
@@ -128,7 +128,17 @@ func (b *binder) list(nodes []rsql.Node, glue string) (string, error) {
 		}
 		parts = append(parts, sql)
 	}
-	return "(" + strings.Join(parts, glue) + ")", nil
+	return "(" + balance(parts, glue) + ")", nil
+}
+
+// balance joins conditions as a tree of parentheses: databases limit how deep an expression is,
+// and a flat chain is as deep as it is long.
+func balance(parts []string, glue string) string {
+	if len(parts) <= 8 {
+		return strings.Join(parts, glue)
+	}
+	half := len(parts) / 2
+	return "(" + balance(parts[:half], glue) + ")" + glue + "(" + balance(parts[half:], glue) + ")"
 }
 
 func (b *binder) comparison(c *rsql.Comparison) (string, error) {

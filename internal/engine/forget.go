@@ -28,12 +28,17 @@ func (e *Engine) pointers(target *model.Object) []pointer {
 		if o.Table == "" {
 			continue
 		}
-		if o.Parent != nil && o.Parent.Column != "" {
+		sides := o.Others
+		if o.Parent != nil {
+			sides = append(slices.Clone(sides), *o.Parent)
+		}
+		for _, side := range sides {
 			switch {
-			case o.Parent.Object == target.Name:
-				add(pointer{table: o.Table, column: o.Parent.Column, child: true})
-			case o.Parent.ItemtypeColumn != "" && target.Itemtype != "":
-				add(pointer{table: o.Table, column: o.Parent.Column, child: true, itemtype: target.Itemtype, typeColumn: o.Parent.ItemtypeColumn})
+			case side.Column == "":
+			case side.Object == target.Name:
+				add(pointer{table: o.Table, column: side.Column, child: true})
+			case side.ItemtypeColumn != "" && target.Itemtype != "":
+				add(pointer{table: o.Table, column: side.Column, child: true, itemtype: target.Itemtype, typeColumn: side.ItemtypeColumn})
 			}
 		}
 		e.pointersIn(o, o.Properties, target, add)

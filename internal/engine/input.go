@@ -160,7 +160,7 @@ func (in *input) scalar(p *model.Property, value any, name string) {
 	}
 	if value == nil {
 		switch {
-		case p.Type == model.TypeBoolean || p.Default != nil:
+		case p.ColumnDefault() != nil && p.Type != model.TypeString:
 			return // nothing that could be NULL
 		case p.WriteOnly:
 			return
@@ -204,6 +204,10 @@ func (in *input) scalar(p *model.Property, value any, name string) {
 		in.set(column, f)
 	default:
 		text, ok := text(value)
+		if list, isList := value.([]any); isList && p.ListText {
+			written, err := json.Marshal(list)
+			text, ok = string(written), err == nil
+		}
 		if !ok {
 			in.faults.add(name, "type", "This field must be a text")
 			return

@@ -11,6 +11,7 @@ var builtinMappers = map[string]Mapper{
 	"pictures_urls":     picturesURLs,
 	"document_filepath": documentFilePath,
 	"document_download": documentDownload,
+	"oauth_secret":      concealed,
 }
 
 // Labels makes a Mapper that shows a number as the text listed for it, and null for others.
@@ -56,3 +57,6 @@ func picturesURLs(dst, value []byte) []byte {
 	}
 	return append(dst, ']')
 }
+
+// concealed shows nothing of a stored secret.
+func concealed(dst, _ []byte) []byte { return append(dst, "null"...) }

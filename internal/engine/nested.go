@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -102,33 +103,20 @@ func (w *Write) Column(query string, args ...any) (string, error) {
 	return s.String, err
 }
 
-// Do runs a change that is not one of an object's own operations (adding to a team, approving)
-// in a transaction, on an item that the session sees.
-func (e *Engine) Do(w *Write, fn func(w *Write) error) error {
-	return e.db.Write(w.Context, func(tx *store.Tx) error {
-		inner := *w
-		inner.Tx, inner.Engine, inner.Op, inner.New = tx, e, OpUpdate, Values{}
-		if err := e.loadVisible(&inner, Change{Object: w.Object}); err != nil {
+// Do runs a change that is not one of an object's own operations (adding to a team, approving) in
+// a transaction, on an item that the session sees.
+func (e *Engine) Do(ctx context.Context, s *access.Session, o *model.Object, v model.Version, id int64, fn func(w *Write) error) error {
+	return e.db.Write(ctx, func(tx *store.Tx) error {
+		w := &Write{Context: ctx, Op: OpUpdate, Session: s, Tx: tx, Engine: e, Object: o, Version: v, ID: id, New: Values{}}
+		if err := e.loadVisible(w, Change{Object: o}); err != nil {
 			return err
 		}
-		return fn(&inner)
+		return fn(w)
 	})
 }
 
 // AllowItemUpdate runs the object's check of a change on a loaded item.
 func (e *Engine) AllowItemUpdate(w *Write) error { return e.allowUpdate(w) }
-
-// Apply writes what a hook or a Do set in w.New, with the object's hooks.
-func (w *Write) Apply() error {
-	if err := w.Engine.update(w); err != nil {
-		return err
-	}
-	for c, v := range w.New {
-		w.Old[c] = v
-	}
-	w.New = Values{}
-	return nil
-}
 
 func normalised(values Values) Values {
 	w := Write{New: make(Values, len(values))}

@@ -194,7 +194,7 @@ func (w *rowWriter) object(properties []*model.Property, at level, path string) 
 		lead = ","
 		var err error
 		switch {
-		case p.Type == model.TypeArray:
+		case p.Type == model.TypeArray && (p.Join != nil || p.Query != nil):
 			err = w.array(p, at, name, key)
 		case p.Type == model.TypeObject && p.Join != nil:
 			err = w.joined(p, at, name, key)

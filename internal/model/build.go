@@ -121,6 +121,9 @@ func (p Property) OneOf(values ...any) Property { p.Enum = values; return p }
 // Also accepts further values that the published list lacks.
 func (p Property) Also(values ...any) Property { p.Extra = values; return p }
 
+// AsList marks a text that holds a JSON list: bodies may give the list itself.
+func (p Property) AsList() Property { p.ListText = true; return p }
+
 // Or sets the default value.
 func (p Property) Or(value any) Property { p.Default = value; return p }
 

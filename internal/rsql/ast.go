@@ -4,8 +4,14 @@ package rsql
 
 import "strings"
 
-// Node is a filter or a part of one: *And, *Or or *Comparison.
-type Node interface{ write(b *strings.Builder) }
+// Node is a filter or a part of one: *And, *Or or *Comparison. No filter at all is a nil Node.
+type Node interface {
+	// String writes the node as a filter, in one canonical form. Parsing that gives the same
+	// tree with other positions, unless quoting made it longer than Parse accepts.
+	String() string
+
+	write(b *strings.Builder)
+}
 
 // And holds when all of its nodes do; it binds tighter than Or.
 type And struct{ Nodes []Node }
@@ -17,55 +23,10 @@ type Or struct{ Nodes []Node }
 type Comparison struct {
 	Property string
 	Op       Op
-	Operator string   // as written
-	Value    string   // without its quotes and escapes
+	Operator string   // its text, which is all there is of an OpUnknown
+	Value    string   // without its quotes and escapes; "" for OpIn and OpOut
 	List     []string // the items, for OpIn and OpOut
 	Pos      int      // where it begins, in characters
-}
-
-// Op is an operator.
-type Op uint8
-
-// The operators. OpUnknown is a complete but unknown one, reported together with unknown
-// properties.
-const (
-	OpUnknown Op = iota
-	OpEqual
-	OpNotEqual
-	OpIn
-	OpOut
-	OpLess
-	OpLessEqual
-	OpGreater
-	OpGreaterEqual
-	OpLike
-	OpILike
-	OpNotLike
-	OpNotILike
-	OpIsNull
-	OpNotNull
-	OpEmpty
-	OpNotEmpty
-)
-
-var spellings = map[string]Op{
-	"==": OpEqual, "!=": OpNotEqual, "=in=": OpIn, "=out=": OpOut,
-	"=lt=": OpLess, "=le=": OpLessEqual, "=gt=": OpGreater, "=ge=": OpGreaterEqual,
-	"=like=": OpLike, "=ilike=": OpILike, "=notlike=": OpNotLike, "=notilike=": OpNotILike,
-	"=isnull=": OpIsNull, "=notnull=": OpNotNull, "=isnotnull=": OpNotNull, "=empty=": OpEmpty, "=notempty=": OpNotEmpty,
-}
-
-// Unary reports whether the operator takes no value.
-func (op Op) Unary() bool { return op >= OpIsNull }
-
-// String gives the operator as it is written in filters.
-func (op Op) String() string {
-	for text, o := range spellings {
-		if o == op && text != "=isnotnull=" {
-			return text
-		}
-	}
-	return "=?="
 }
 
 // Walk calls fn for every comparison of a filter, from left to right.
@@ -84,43 +45,67 @@ func Walk(n Node, fn func(*Comparison)) {
 	}
 }
 
-// Text writes a filter so that parsing it gives the same tree. nil gives "".
-func Text(n Node) string {
-	if n == nil {
-		return ""
-	}
+// String writes the filter in its canonical form.
+func (n *And) String() string { return text(n) }
+
+// String writes the filter in its canonical form.
+func (n *Or) String() string { return text(n) }
+
+// String writes the comparison in its canonical form.
+func (n *Comparison) String() string { return text(n) }
+
+func text(n Node) string {
 	var b strings.Builder
 	n.write(&b)
 	return b.String()
 }
 
-func (n *And) write(b *strings.Builder) { writeList(b, n.Nodes, ';') }
-
-func (n *Or) write(b *strings.Builder) { writeList(b, n.Nodes, ',') }
-
-func writeList(b *strings.Builder, nodes []Node, separator byte) {
-	for i, child := range nodes {
+func (n *And) write(b *strings.Builder) {
+	for i, child := range n.Nodes {
 		if i > 0 {
-			b.WriteByte(separator)
+			b.WriteByte(';')
 		}
 		if _, ok := child.(*Comparison); ok {
 			child.write(b)
 			continue
 		}
-		b.WriteByte('(')
-		child.write(b)
-		b.WriteByte(')')
+		writeGroup(b, child)
 	}
+}
+
+// An And inside an Or needs no parentheses. Leaving them out keeps the text no deeper than the
+// filter was, so that it stays within the limit on nesting.
+func (n *Or) write(b *strings.Builder) {
+	for i, child := range n.Nodes {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		if _, ok := child.(*Or); !ok {
+			child.write(b)
+			continue
+		}
+		writeGroup(b, child)
+	}
+}
+
+func writeGroup(b *strings.Builder, n Node) {
+	b.WriteByte('(')
+	n.write(b)
+	b.WriteByte(')')
 }
 
 func (n *Comparison) write(b *strings.Builder) {
 	b.WriteString(n.Property)
-	b.WriteString(n.Operator)
+	if n.Op == OpUnknown {
+		b.WriteString(n.Operator)
+	} else {
+		b.WriteString(n.Op.String())
+	}
 	switch {
 	case n.Op.Unary():
 	case n.Op == OpIn || n.Op == OpOut:
-		b.WriteString(quoteList(n.List))
+		writeList(b, n.List)
 	default:
-		b.WriteString(quote(n.Value))
+		writeQuoted(b, n.Value)
 	}
 }

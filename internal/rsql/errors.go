@@ -2,6 +2,8 @@ package rsql
 
 import (
 	"fmt"
+	"iter"
+	"maps"
 
 	"github.com/glpid/glpid/internal/model"
 )
@@ -14,23 +16,41 @@ const (
 )
 
 // Problems gathers what is wrong with comparisons, by property; the last problem of a property
-// counts.
-type Problems struct{ byProperty map[string]string }
+// counts. The zero value is ready for use.
+type Problems struct {
+	properties []string // in the order in which they first had a problem
+	texts      map[string]string
+}
 
 // Add notes a problem.
 func (p *Problems) Add(property, text string) {
-	if p.byProperty == nil {
-		p.byProperty = map[string]string{}
+	if p.texts == nil {
+		p.texts = map[string]string{}
 	}
-	p.byProperty[property] = text
+	if _, ok := p.texts[property]; !ok {
+		p.properties = append(p.properties, property)
+	}
+	p.texts[property] = text
 }
 
-// Err gives the answer that names all problems, or nil.
+// All gives each property with its problem, in the order in which they were first added.
+func (p *Problems) All() iter.Seq2[string, string] {
+	return func(yield func(property, text string) bool) {
+		for _, property := range p.properties {
+			if !yield(property, p.texts[property]) {
+				return
+			}
+		}
+	}
+}
+
+// Err gives the answer that names all problems, or nil. Its detail is a map[string]string from
+// property to problem.
 func (p *Problems) Err() error {
-	if len(p.byProperty) == 0 {
+	if len(p.texts) == 0 {
 		return nil
 	}
-	return &model.Error{Code: model.CodeInvalid, Title: "RSQL query has invalid filters", Detail: p.byProperty}
+	return &model.Error{Code: model.CodeInvalid, Title: "RSQL query has invalid filters", Detail: maps.Clone(p.texts)}
 }
 
 // InvalidArray is the fault of a list operator whose value is no list.

@@ -22,8 +22,8 @@ type token struct {
 	pos      int // in bytes
 	property string
 	operator string
-	value    string // as written
-	hasValue bool
+	value    string // as written, with its quotes and escapes; "" when there is none
+	closed   bool   // the value is a quote or a list that ends with its closing delimiter
 }
 
 // lex cuts a filter into tokens. Characters that begin none, such as blanks between
@@ -44,6 +44,8 @@ func lex(text string) ([]token, error) {
 		case c == ')':
 			tokens = append(tokens, token{kind: tokenClose, pos: i})
 			i++
+		case c == '\\' && i+1 < len(text) && (text[i+1] == '(' || text[i+1] == ')'):
+			i += 2 // neither opens nor closes a group
 		case isPropertyStart(c):
 			t, next, err := lexComparison(text, i)
 			if err != nil {
@@ -72,48 +74,54 @@ func lexComparison(text string, start int) (token, int, error) {
 	}
 	t.property = text[start : start+end]
 	at := start + end
-	close := strings.IndexByte(text[at+1:], '=')
-	if close < 0 {
+	length := strings.IndexByte(text[at+1:], '=') // without the "=" or "!" and the "=" around it
+	if length < 0 {
 		return t, 0, fault(`RSQL query has an incomplete operator in filter for property "%s"`, t.property)
 	}
-	t.operator = text[at : at+close+2]
-	at += close + 2
-	if spellings[t.operator].Unary() {
+	t.operator = text[at : at+length+2]
+	at += length + 2
+	if operators[t.operator].Unary() {
 		return t, at, nil
 	}
-	next := valueEnd(text, at)
-	t.value, t.hasValue = text[at:next], next > at
+	next, closed := valueEnd(text, at)
+	t.value, t.closed = text[at:next], closed
 	return t, next, nil
 }
 
 // valueEnd finds where the value that begins at a place ends: behind the closing delimiter of a
-// list or quote, before the separator for a bare one, or at the end of the text.
-func valueEnd(text string, at int) int {
+// list or quote, before the separator for a bare one, or at the end of the text. closed tells the
+// first case from the others.
+func valueEnd(text string, at int) (end int, closed bool) {
 	if at >= len(text) {
-		return at
+		return at, false
 	}
-	delimiter := byte(0)
+	ends, delimited := ";,)", true
 	switch text[at] {
 	case '(':
-		delimiter = ')'
-	case '"', '\'':
-		delimiter = text[at]
+		ends = ")"
+	case '"':
+		ends = `"`
+	case '\'':
+		ends = "'"
+	default:
+		delimited = false
 	}
 	i := at
-	if delimiter != 0 {
+	if delimited {
 		i++
 	}
 	for ; i < len(text); i++ {
 		switch c := text[i]; {
 		case c == '\\':
 			i++
-		case delimiter != 0 && c == delimiter:
-			return i + 1
-		case delimiter == 0 && (c == ';' || c == ',' || c == ')'):
-			return i
+		case strings.IndexByte(ends, c) < 0:
+		case delimited:
+			return i + 1, true
+		default:
+			return i, false
 		}
 	}
-	return len(text)
+	return len(text), false
 }
 
 // checkGroups wants every parenthesis closed, and none closed that is not open.
@@ -124,13 +132,12 @@ func checkGroups(tokens []token) error {
 		case tokenOpen:
 			depth++
 		case tokenClose:
-			depth--
-		}
-		if depth < 0 {
-			break
+			if depth--; depth < 0 {
+				return fault("RSQL query has one or more unclosed groups")
+			}
 		}
 	}
-	if depth != 0 {
+	if depth > 0 {
 		return fault("RSQL query has one or more unclosed groups")
 	}
 	return nil

@@ -10,6 +10,7 @@ const (
 	maxLength      = 64 << 10 // bytes
 	maxDepth       = 64
 	maxComparisons = 1000
+	maxItems       = 10000 // in all lists of a filter; SQLite binds 32,766 values at most
 )
 
 // Parse reads a filter. An empty one, and "0", give nil. Faults are *model.Error with the titles
@@ -29,11 +30,7 @@ func Parse(text string) (Node, error) {
 		return nil, err
 	}
 	p := parser{text: text, tokens: tokens}
-	node, err := p.group(0)
-	if err != nil {
-		return nil, err
-	}
-	return node, nil
+	return p.group(0)
 }
 
 type parser struct {
@@ -41,6 +38,9 @@ type parser struct {
 	tokens      []token
 	next        int
 	comparisons int
+	items       int
+	bytes       int // the last comparison's position,
+	characters  int // and the same in characters
 }
 
 // group reads terms up to the end of the group. Separators may be missing at the ends or repeated;
@@ -130,12 +130,12 @@ func (p *parser) comparison(t token) (Node, error) {
 	if p.comparisons++; p.comparisons > maxComparisons {
 		return nil, fault("RSQL query has more than %d comparisons", maxComparisons)
 	}
-	c := &Comparison{Property: t.property, Op: spellings[t.operator], Operator: t.operator, Pos: utf8.RuneCountInString(p.text[:t.pos])}
+	c := &Comparison{Property: t.property, Op: operators[t.operator], Operator: t.operator, Pos: p.position(t)}
 	if c.Op.Unary() {
-		c.Operator = c.Op.String()
+		c.Operator = c.Op.String() // one spelling for both of OpNotNull
 		return c, nil
 	}
-	if !t.hasValue && c.Op != OpUnknown {
+	if t.value == "" && c.Op != OpUnknown {
 		return nil, fault(`RSQL query is missing a value in filter for property "%s"`, t.property)
 	}
 	if c.Op == OpIn || c.Op == OpOut {
@@ -147,12 +147,23 @@ func (p *parser) comparison(t token) (Node, error) {
 			return nil, InvalidArray(t.value)
 		}
 		c.List = splitList(inner)
+		if p.items += len(c.List); p.items > maxItems {
+			return nil, fault("RSQL query has more than %d list items", maxItems)
+		}
 		return c, nil
 	}
 	value := t.value
-	if n := len(value); n >= 2 && value[0] == value[n-1] && (value[0] == '"' || value[0] == '\'') {
-		value = value[1 : n-1]
+	if t.closed && value[0] != '(' {
+		value = value[1 : len(value)-1]
 	}
 	c.Value = unescape(value)
 	return c, nil
+}
+
+// position counts on from the comparison before: counting from the start each time would be
+// quadratic.
+func (p *parser) position(t token) int {
+	p.characters += utf8.RuneCountInString(p.text[p.bytes:t.pos])
+	p.bytes = t.pos
+	return p.characters
 }

@@ -30,16 +30,20 @@ func splitList(s string) []string {
 	var items []string
 	for {
 		item, rest, more := nextItem(s)
-		item = strings.ReplaceAll(item, `\`, "")
-		if n := len(item); n >= 2 && item[0] == item[n-1] && (item[0] == '\'' || item[0] == '"') {
-			item = item[1 : n-1]
-		}
-		items = append(items, item)
+		items = append(items, unquoted(strings.ReplaceAll(item, `\`, "")))
 		if !more {
 			return items
 		}
 		s = rest
 	}
+}
+
+// unquoted takes matching quotes off both ends of an item.
+func unquoted(item string) string {
+	if n := len(item); n >= 2 && item[0] == item[n-1] && (item[0] == '\'' || item[0] == '"') {
+		return item[1 : n-1]
+	}
+	return item
 }
 
 // nextItem cuts the first item off a list.
@@ -68,46 +72,37 @@ func nextItem(s string) (item, rest string, more bool) {
 	return b.String() + tail, rest, more
 }
 
-// quote writes a value so that parsing gives it back.
-func quote(s string) string {
-	if s == "" {
-		return `""`
-	}
-	var b strings.Builder
+// writeQuoted writes a value so that parsing gives it back.
+func writeQuoted(b *strings.Builder, value string) {
 	b.WriteByte('"')
-	for i := 0; i < len(s); i++ {
-		if s[i] == '"' || s[i] == '\\' {
+	for i := 0; i < len(value); i++ {
+		if value[i] == '"' || value[i] == '\\' {
 			b.WriteByte('\\')
 		}
-		b.WriteByte(s[i])
+		b.WriteByte(value[i])
 	}
 	b.WriteByte('"')
-	return b.String()
 }
 
-// quoteList writes the items of a list. Items cannot hold backslashes, which lists lose.
-func quoteList(items []string) string {
-	var b strings.Builder
+// listEscapes protects an item within its double quotes: a parenthesis would end the list even
+// there.
+var listEscapes = strings.NewReplacer(`"`, `""`, `)`, `\)`)
+
+// writeList writes the items of a list. Items never hold backslashes, which lists lose.
+func writeList(b *strings.Builder, items []string) {
 	b.WriteByte('(')
 	for i, item := range items {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		b.WriteByte('"')
-		for j := 0; j < len(item); j++ {
-			switch item[j] {
-			case '"':
-				b.WriteString(`""`)
-			case ')':
-				b.WriteString(`\)`)
-			default:
-				b.WriteByte(item[j])
-			}
+		if unquoted(item) != item {
+			item = "'" + item + "'" // to lose these instead of its own
 		}
+		b.WriteByte('"')
+		_, _ = listEscapes.WriteString(b, item) // a Builder takes everything
 		b.WriteByte('"')
 	}
 	b.WriteByte(')')
-	return b.String()
 }
 
 // Like turns the pattern of a like operator into SQL's: "%" is one character there, "*" any run.

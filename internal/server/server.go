@@ -83,16 +83,19 @@ func (s *Site) prepare(ctx context.Context) error {
 	if err := s.DB.Migrate(ctx, s.Catalog.Objects()); err != nil {
 		return fmt.Errorf("tables: %w", err)
 	}
-	installed, err := defaults.Install(ctx, s.DB, defaults.Options{Accounts: true, BcryptCost: s.BcryptCost})
+	installed, err := defaults.Installed(ctx, s.DB)
 	if err != nil {
+		return err
+	}
+	s.New = !installed
+	if err := defaults.Install(ctx, s.DB, defaults.Options{Accounts: true, BcryptCost: s.BcryptCost}); err != nil {
 		return fmt.Errorf("default data: %w", err)
 	}
-	s.New = installed
 	s.Directory = access.NewDirectory(s.DB)
 	s.Settings = settings.New(s.DB)
 	s.Engine = engine.New(s.DB, s.Catalog, s.Directory, s.Log)
 	administration.Register(s.Engine, s.Settings)
-	assistance.Register(s.Engine)
+	assistance.Register(s.Engine, s.Settings)
 	dropdowns.Register(s.Engine)
 	s.Documents = documents.New(s.Engine, s.Settings, FilesDir(s.DataDir))
 	s.OAuth, err = oauth.New(ctx, oauth.Options{DB: s.DB, Directory: s.Directory, DataDir: s.DataDir, Log: s.Log})
@@ -118,6 +121,7 @@ func (s *Site) Handler() (http.Handler, error) {
 	routes = append(routes, administration.Routes(s.DataDir)...)
 	routes = append(routes, assistance.Routes()...)
 	routes = append(routes, s.Documents.Routes()...)
+	routes = append(routes, s.OAuth.Routes()...)
 	server, err := api.New(api.Options{
 		Engine: s.Engine, Settings: s.Settings, Tokens: s.OAuth, Browser: pages, Routes: routes,
 		Pages: map[string]http.HandlerFunc{

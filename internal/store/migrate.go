@@ -231,7 +231,7 @@ func (t *tableSpec) properties(list []model.Property) {
 		case p.Type == model.TypeObject:
 			t.properties(p.Properties)
 		default:
-			t.column(p.StoredColumn(), definition(p.Type, p.Format, p.Default))
+			t.column(p.StoredColumn(), definition(p.Type, p.Format, p.ColumnDefault()))
 		}
 	}
 }
@@ -241,6 +241,9 @@ func (t *tableSpec) properties(list []model.Property) {
 func definition(kind model.Type, format model.Format, value any) string {
 	switch kind {
 	case model.TypeBoolean:
+		if value == nil {
+			return "INTEGER DEFAULT NULL"
+		}
 		return "INTEGER NOT NULL DEFAULT " + strconv.Itoa(flag(value))
 	case model.TypeInteger:
 		if value == nil {

@@ -22,6 +22,7 @@ import (
 // DB is an open database. Reads run on a pool of connections that cannot write; writes run one
 // after the other on a connection of their own, several to a commit.
 type DB struct {
+	path       string
 	readers    *sql.DB
 	pool       *sql.DB   // of one connection, the writer
 	writer     *sql.Conn // held for good, so that its statements stay prepared
@@ -66,7 +67,7 @@ func Open(ctx context.Context, databaseURL string) (*DB, error) {
 	n := max(4, 2*runtime.GOMAXPROCS(0))
 	readers.SetMaxOpenConns(n)
 	readers.SetMaxIdleConns(n)
-	db := &DB{readers: readers, pool: pool, writer: writer, dialect: sqliteDialect{}}
+	db := &DB{path: path, readers: readers, pool: pool, writer: writer, dialect: sqliteDialect{}}
 	db.reads = newStatements(readers)
 	db.writes = newStatements(writer)
 	db.queue = newQueue(db)
@@ -150,10 +151,14 @@ func IsDuplicate(err error) bool {
 
 // Backup copies the database to a new file, while others read and write.
 func (db *DB) Backup(ctx context.Context, path string) error {
-	if _, err := db.readers.ExecContext(ctx, "VACUUM INTO ?", path); err != nil {
+	source, err := sql.Open("sqlite", dsn(db.path, false)) // readers may not write, not even elsewhere
+	if err != nil {
 		return fmt.Errorf("copy the database to %s: %w", path, err)
 	}
-	return nil
+	if _, err := source.ExecContext(ctx, "VACUUM INTO ?", path); err != nil {
+		return errors.Join(fmt.Errorf("copy the database to %s: %w", path, err), source.Close())
+	}
+	return source.Close()
 }
 
 // Check looks through the whole file for damage.

@@ -1,0 +1,35 @@
+// Package assistance is what tickets, changes and problems do beyond being stored: their life
+// from opening to closing, who may see and change them, and what their timelines do to them.
+package assistance
+
+import (
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/settings"
+)
+
+// Register adds the behaviour of the objects of assistance to the engine.
+func Register(e *engine.Engine, config *settings.Settings) {
+	for _, k := range kinds {
+		r := rules{kind: k, config: config}
+		e.Register(k.object, engine.Behaviour{
+			CanView: r.canView, Visible: r.visible,
+			CanCreate: r.canCreate, CanUpdate: r.canUpdate, CanDelete: r.canDelete,
+			BeforeCreate: r.beforeCreate, BeforeUpdate: r.beforeUpdate, AfterUpdate: r.afterUpdate,
+		})
+		e.Register(k.task, r.tasks())
+		e.Register(k.cost, r.costs())
+		if k.validation != "" {
+			e.Register(k.validation, r.validations())
+		}
+		e.Mapper(k.mapper, engine.Labels(k.labels))
+	}
+	e.Register("Followup", followups())
+	e.Register("Solution", solutions())
+	e.Register("Document_Item", timelineDocuments())
+}
+
+// rules are the rules of one kind of object.
+type rules struct {
+	*kind
+	config *settings.Settings
+}

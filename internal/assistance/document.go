@@ -1,0 +1,94 @@
+package assistance
+
+import (
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/route"
+)
+
+// timelineDocuments are the rules of documents attached to an item. Attaching one shows it to all
+// who see the item, so it takes being able to see the document.
+func timelineDocuments() engine.Behaviour {
+	notClosed := func(w *engine.Write) (*parent, error) {
+		p, err := parentOf(w)
+		if err == nil && p.isClosed(p.status()) {
+			err = model.Forbidden("The item is closed")
+		}
+		return p, err
+	}
+	change := func(w *engine.Write) error {
+		p, err := notClosed(w)
+		if err != nil {
+			return err
+		}
+		return p.mayAdd(w, "followup")
+	}
+	return engine.Behaviour{
+		CanView:   func(s *access.Session) bool { return s.Can("document", model.Read) },
+		CanCreate: change, CanUpdate: change, CanDelete: change,
+		BeforeCreate: func(w *engine.Write) error {
+			p, err := parentOf(w)
+			if err != nil {
+				return err
+			}
+			if err := chooseDocument(w); err != nil {
+				return err
+			}
+			stampEntry(w)
+			w.Set("entities_id", intOf(p.row["entities_id"]))
+			position, err := p.position(w)
+			if err != nil {
+				return err
+			}
+			w.Set("timeline_position", position)
+			n, err := w.Count("SELECT COUNT(*) FROM `glpi_documents_items` WHERE `documents_id` = ? AND `itemtype` = ? AND `items_id` = ? AND `timeline_position` = ?",
+				w.Int("documents_id"), w.Text("itemtype"), p.id, position)
+			if err != nil {
+				return err
+			}
+			if n > 0 {
+				return model.Exists("The document is already attached")
+			}
+			return nil
+		},
+		BeforeUpdate: func(w *engine.Write) error {
+			delete(w.New, "documents_id")
+			return nil
+		},
+		AfterCreate: touchParent, AfterUpdate: touchParent, AfterDelete: touchParent,
+	}
+}
+
+// chooseDocument reads which document is meant, in whatever version of the API.
+func chooseDocument(w *engine.Write) error {
+	id := w.Int("documents_id")
+	for _, name := range []string{"document", "documents_id"} {
+		value := w.Input[name]
+		if object, ok := value.(map[string]any); ok {
+			value = object["id"]
+		}
+		if n, ok := route.Integer(value); ok && id == 0 {
+			id = n
+		}
+	}
+	if id == 0 {
+		return model.Invalid("Missing parameter: document. Give the id of the document to attach")
+	}
+	o := w.Engine.Catalog().Object("Document")
+	author, err := w.Count("SELECT `users_id` FROM `glpi_documents` WHERE `id` = ?", id)
+	if err != nil {
+		return err
+	}
+	if author == 0 || author != w.Session.UserID {
+		seen, err := w.Engine.Visible(w.Context, w.Session, o, id)
+		if err != nil {
+			return err
+		}
+		if !seen {
+			return model.Invalid("Invalid parameter: document. There is no document with id %d", id)
+		}
+	}
+	w.Set("documents_id", id)
+	return nil
+}

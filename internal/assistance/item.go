@@ -1,0 +1,244 @@
+package assistance
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/richtext"
+)
+
+// Lengths of names, in characters.
+const (
+	madeUpName = 70
+	longName   = 255
+)
+
+// beforeCreate gives a new item what GLPI gives it.
+func (r rules) beforeCreate(w *engine.Write) error {
+	now := w.Engine.Now()
+	content := strings.TrimLeft(w.Text("content"), " \t\r\n")
+	w.Set("content", content)
+	name := w.Text("name")
+	if strings.TrimSpace(name) == "" {
+		name = cut(richtext.Plain(content), madeUpName)
+	}
+	w.Set("name", cut(name, longName))
+	if !w.System {
+		w.Set("users_id_recipient", w.Session.UserID)
+	}
+	w.Set("users_id_lastupdater", w.Session.UserID)
+	if w.Text("date") == "" {
+		w.Set("date", now)
+	}
+	if w.Int("status") == 0 {
+		w.Set("status", statusNew)
+	}
+	if err := r.setLevels(w); err != nil {
+		return err
+	}
+	if r.kind == ticket {
+		if err := r.ticketDefaults(w); err != nil {
+			return err
+		}
+	}
+	if r.validation != "" && w.Int("global_validation") == 0 {
+		w.Set("global_validation", 1)
+	}
+	date := w.Text("date")
+	status := w.Int("status")
+	if r.isSolved(status) && w.Text("solvedate") < date {
+		w.Set("solvedate", date)
+	}
+	if r.isClosed(status) {
+		w.Set("closedate", date)
+		w.Set("solvedate", date)
+	}
+	if status == statusPending {
+		w.Set("begin_waiting_date", date)
+	}
+	if due := w.Text("time_to_resolve"); due != "" && due < date {
+		delete(w.New, "time_to_resolve")
+	}
+	return nil
+}
+
+// cut shortens a text to n characters.
+func cut(text string, n int) string {
+	if utf8.RuneCountInString(text) <= n {
+		return text
+	}
+	return string([]rune(text)[:n])
+}
+
+// setLevels gives a new item urgency, impact and priority.
+func (r rules) setLevels(w *engine.Write) error {
+	for column, mask := range map[string]string{"urgency": "urgency_mask", "impact": "impact_mask"} {
+		allowed, err := r.config.Int(w.Context, mask, 62)
+		if err != nil {
+			return err
+		}
+		if level := w.Int(column); !w.Has(column) || allowed&(1<<level) == 0 {
+			w.Set(column, 3)
+		}
+	}
+	if w.Int("priority") > 0 && (w.System || r.kind != ticket || w.Session.Can("ticket", changePriority)) {
+		return nil
+	}
+	return r.computePriority(w)
+}
+
+// computePriority derives the priority from urgency and impact by the configured matrix.
+func (r rules) computePriority(w *engine.Write) error {
+	urgency, impact := w.Int("urgency"), w.Int("impact")
+	text, err := r.config.Get(w.Context, "priority_matrix")
+	if err != nil {
+		return err
+	}
+	var matrix map[string]map[string]json.Number
+	if json.Unmarshal([]byte(text), &matrix) == nil {
+		if n, err := matrix[strconv.FormatInt(urgency, 10)][strconv.FormatInt(impact, 10)].Int64(); err == nil && n > 0 {
+			w.Set("priority", n)
+			return nil
+		}
+	}
+	w.Set("priority", (urgency+impact+1)/2)
+	return nil
+}
+
+// ticketDefaults gives a ticket its type, by its entity, and the source of requests that the
+// service desk uses.
+func (r rules) ticketDefaults(w *engine.Write) error {
+	if w.Int("type") == 0 {
+		kind, err := w.Count("SELECT `tickettype` FROM `glpi_entities` WHERE `id` = ?", w.Int("entities_id"))
+		if err != nil {
+			return err
+		}
+		if kind != 2 {
+			kind = 1
+		}
+		w.Set("type", kind)
+	}
+	if !w.Has("requesttypes_id") {
+		source, err := w.Count("SELECT MIN(`id`) FROM `glpi_requesttypes` WHERE `is_active` = 1 AND `is_helpdesk_default` = 1")
+		if err != nil {
+			return err
+		}
+		w.Set("requesttypes_id", source)
+	}
+	return nil
+}
+
+// beforeUpdate applies the rules of a change, whoever makes it.
+func (r rules) beforeUpdate(w *engine.Write) error {
+	for _, column := range []string{"date", "solvedate", "closedate"} { // cannot be emptied
+		if w.Has(column) && w.Text(column) == "" {
+			delete(w.New, column)
+		}
+	}
+	if err := r.dropForbidden(w); err != nil {
+		return err
+	}
+	r.ignoreSeconds(w)
+	if w.Has("name") {
+		w.Set("name", cut(w.Text("name"), longName))
+	}
+	if w.Has("status") && r.labels[w.Text("status")] == "" {
+		return model.Invalid("Invalid parameter: status. A %s has no status %d", strings.ToLower(r.object), w.Int("status"))
+	}
+	if r.kind == ticket {
+		if err := r.updatePriority(w); err != nil {
+			return err
+		}
+	}
+	if w.Has("status") {
+		r.changeStatus(w)
+	}
+	r.checkDates(w)
+	changes := false
+	for column := range w.New {
+		changes = changes || w.Changes(column)
+	}
+	if !changes {
+		return nil
+	}
+	w.Set("users_id_lastupdater", w.Session.UserID)
+	if r.kind == ticket && w.Int("status") != statusNew {
+		return r.takeIntoAccount(w)
+	}
+	return nil
+}
+
+// ignoreSeconds drops changes of dates by less than a minute: clients that show minutes send
+// them back without the seconds.
+func (r rules) ignoreSeconds(w *engine.Write) {
+	for _, column := range []string{"date", "solvedate", "closedate", "time_to_resolve"} {
+		before, after := w.OldText(column), w.Text(column)
+		if w.Has(column) && len(before) == len(after) && len(before) > 16 && before[:16] == after[:16] {
+			delete(w.New, column)
+		}
+	}
+}
+
+// updatePriority recomputes the priority of a ticket whose urgency or impact changes.
+func (r rules) updatePriority(w *engine.Write) error {
+	switch {
+	case w.Changes("urgency"):
+		return r.computePriority(w)
+	case w.Changes("impact") && !(w.Has("priority") && w.Session.Can("ticket", changePriority)):
+		return r.computePriority(w)
+	}
+	return nil
+}
+
+// checkDates leaves dates alone that would come before the item, or before one another.
+func (r rules) checkDates(w *engine.Write) {
+	date := w.Text("date")
+	for _, column := range []string{"time_to_resolve", "internal_time_to_resolve", "solvedate", "closedate"} {
+		if value := w.Text(column); w.Has(column) && value != "" && value < date {
+			delete(w.New, column)
+		}
+	}
+	if closed, solved := w.Text("closedate"), w.Text("solvedate"); w.Has("closedate") && closed != "" && closed < solved {
+		delete(w.New, "closedate")
+	}
+}
+
+// takeIntoAccount notes, once, when somebody began to deal with a ticket.
+func (r rules) takeIntoAccount(w *engine.Write) error {
+	if w.Int("takeintoaccount_delay_stat") != 0 {
+		return nil
+	}
+	mine, err := r.mine(w, w.ID, w.Int("users_id_recipient"))
+	if err != nil {
+		return err
+	}
+	s := w.Session
+	may := mine.isAssigned()
+	if !may && !mine.isRequester() {
+		may = s.Can("task", addAllItem) || s.Can("followup", addAllItem|addMy|addAsGroup)
+	}
+	if !may {
+		return nil
+	}
+	now := w.Engine.Now()
+	w.Set("takeintoaccountdate", now)
+	opened, _ := w.Time("date")
+	w.Set("takeintoaccount_delay_stat", max(1, int64(now.Sub(opened)/time.Second)))
+	return nil
+}
+
+// touch marks an item as changed by what happened in its timeline.
+func (k *kind) touch(w *engine.Write, id int64, values engine.Values) error {
+	values["users_id_lastupdater"] = w.Session.UserID
+	values["date_mod"] = w.Now()
+	if err := w.Update(k.object, id, values); err != nil {
+		return fmt.Errorf("update the %s: %w", strings.ToLower(k.object), err)
+	}
+	return nil
+}

@@ -1,0 +1,346 @@
+package assistance
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+)
+
+// Bits of the rights on tickets, changes and problems, as GLPI numbers them.
+const (
+	readMy         = 1
+	readAll        = 1024
+	readGroup      = 2048
+	readAssign     = 4096
+	assign         = 8192
+	steal          = 16384
+	own            = 32768
+	changePriority = 65536
+	readNewTicket  = 262144
+)
+
+// Bits of the rights on followups and tasks.
+const (
+	seePublic       = 1
+	updateMy        = 2
+	addMy           = 4
+	updateAll       = 1024
+	addAsGroup      = 2048
+	addAllItem      = 4096
+	seePrivate      = 8192
+	addAsObserver   = 16384
+	addAsTechnician = 32768
+)
+
+// Bits of the rights on approvals.
+const (
+	createRequest    = 1024
+	createIncident   = 2048
+	validateRequest  = 4096
+	validateIncident = 8192
+	validateChange   = 1024
+)
+
+const validateTicket = validateRequest | validateIncident
+
+// Roles of actors.
+const (
+	roleRequester = 1
+	roleAssigned  = 2
+	roleObserver  = 3
+)
+
+func (r rules) canView(s *access.Session) bool {
+	if r.kind == ticket {
+		return s.Can("ticket", readMy|readAll|readGroup|readAssign|own|readNewTicket|model.Update) || s.Can("ticketvalidation", validateTicket)
+	}
+	if r.kind == change && s.Can("changevalidation", validateChange) {
+		return true
+	}
+	return s.Can(r.right, readAll|readMy)
+}
+
+// visible restricts rows to those that the profile lets the user see: all, or the ones they have
+// to do with.
+func (r rules) visible(s *access.Session, alias string) access.Condition {
+	if s.Can(r.right, readAll) {
+		return access.Condition{}
+	}
+	me := s.UserID
+	groups := idList(s.Groups)
+	var parts []string
+	var args []any
+	add := func(sql string, values ...any) {
+		parts = append(parts, sql)
+		args = append(args, values...)
+	}
+	user := func(roles string) string {
+		return alias + ".`id` IN (SELECT `" + r.column + "` FROM `" + r.users + "` WHERE `users_id` = ? AND `type` IN (" + roles + "))"
+	}
+	group := func(roles string) string {
+		return alias + ".`id` IN (SELECT `" + r.column + "` FROM `" + r.groups + "` WHERE `groups_id` IN (" + groups + ") AND `type` IN (" + roles + "))"
+	}
+	writer := alias + ".`users_id_recipient` = ?"
+	if r.kind != ticket {
+		if s.Can(r.right, readMy) {
+			add(writer, me)
+			add(user("1,2,3"), me)
+			if groups != "" {
+				add(group("1,2,3"))
+			}
+		}
+	} else {
+		if s.Can("ticket", readMy) {
+			add(writer, me)
+			add(user("1,3"), me)
+		}
+		if s.Can("ticket", readGroup) && groups != "" {
+			add(group("1,3"))
+		}
+		if s.Can("ticket", own|readAssign) {
+			add(user("2"), me)
+		}
+		if s.Can("ticket", readAssign) && groups != "" {
+			add(group("2"))
+		}
+		if s.Can("ticket", readNewTicket) {
+			add(alias + ".`status` = 1")
+		}
+	}
+	if r.validation != "" && r.mayValidate(s) {
+		sql := alias + ".`id` IN (SELECT `" + r.column + "` FROM `" + r.validationTable + "` WHERE (`itemtype_target` = 'User' AND `items_id_target` = ?)"
+		if groups != "" {
+			sql += " OR (`itemtype_target` = 'Group' AND `items_id_target` IN (" + groups + "))"
+		}
+		add(sql+")", me)
+	}
+	if len(parts) == 0 {
+		return access.Condition{Never: true}
+	}
+	return access.Condition{SQL: strings.Join(parts, " OR "), Args: args}
+}
+
+func (r rules) mayValidate(s *access.Session) bool {
+	if r.kind == ticket {
+		return s.Can("ticketvalidation", validateTicket)
+	}
+	return s.Can("changevalidation", validateChange)
+}
+
+func idList(ids []int64) string {
+	text := make([]string, len(ids))
+	for i, id := range ids {
+		text[i] = strconv.FormatInt(id, 10)
+	}
+	return strings.Join(text, ",")
+}
+
+// involvement is what the caller has to do with an item.
+type involvement struct {
+	writer                                   bool
+	requester, assigned, observer            bool // as a user
+	groupRequester, groupAssigned, groupSees bool // through a group
+}
+
+func (i involvement) isRequester() bool { return i.requester || i.groupRequester }
+func (i involvement) isAssigned() bool  { return i.assigned || i.groupAssigned }
+
+// involvementOf looks up what a user has to do with an item; groups are theirs.
+func (k *kind) involvementOf(w *engine.Write, item, writer, user int64, groups []int64) (involvement, error) {
+	out := involvement{writer: writer == user}
+	query := "SELECT `type`, 0 FROM `" + k.users + "` WHERE `" + k.column + "` = ? AND `users_id` = ?"
+	if len(groups) > 0 {
+		query += " UNION ALL SELECT `type`, 1 FROM `" + k.groups + "` WHERE `" + k.column + "` = ? AND `groups_id` IN (" + idList(groups) + ")"
+	}
+	args := []any{item, user}
+	if len(groups) > 0 {
+		args = append(args, item)
+	}
+	rows, err := w.Tx.Query(w.Context, query, args...)
+	if err != nil {
+		return out, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var role int
+		var group bool
+		if err := rows.Scan(&role, &group); err != nil {
+			return out, err
+		}
+		switch {
+		case role == roleRequester && group:
+			out.groupRequester = true
+		case role == roleRequester:
+			out.requester = true
+		case role == roleAssigned && group:
+			out.groupAssigned = true
+		case role == roleAssigned:
+			out.assigned = true
+		case group:
+			out.groupSees = true
+		default:
+			out.observer = true
+		}
+	}
+	return out, rows.Err()
+}
+
+// mine is involvementOf for the caller.
+func (k *kind) mine(w *engine.Write, item, writer int64) (involvement, error) {
+	return k.involvementOf(w, item, writer, w.Session.UserID, w.Session.Groups)
+}
+
+func (r rules) canCreate(w *engine.Write) error {
+	if !w.Session.Can(r.right, model.Create) || !w.Session.HasEntity(w.Int("entities_id")) {
+		return model.Forbidden("")
+	}
+	return nil
+}
+
+// canUpdate is the check of a change: on changes and problems the right alone, on tickets also
+// what the caller has to do with the ticket.
+func (r rules) canUpdate(w *engine.Write) error {
+	s := w.Session
+	if !s.HasEntity(w.OldInt("entities_id")) {
+		return model.Forbidden("")
+	}
+	if r.kind != ticket {
+		if !s.Can(r.right, model.Update) {
+			return model.Forbidden("")
+		}
+		return nil
+	}
+	helpdesk := s.Profile.Interface == access.Helpdesk
+	if helpdesk && !s.Can("ticket", model.Create) || !helpdesk && !s.Can("ticket", model.Update|assign|steal|own|changePriority) {
+		return model.Forbidden("")
+	}
+	if !helpdesk && s.Can("ticket", model.Update) {
+		return nil
+	}
+	mine, err := r.mine(w, w.ID, w.OldInt("users_id_recipient"))
+	if err != nil {
+		return err
+	}
+	if (mine.requester || mine.writer) && r.isOpen(w.OldInt("status")) {
+		untouched, err := r.untouched(w)
+		if err != nil || untouched {
+			return err
+		}
+	}
+	if !helpdesk && s.Can("ticket", own) && mine.assigned {
+		return nil
+	}
+	return model.Forbidden("")
+}
+
+// untouched reports whether an item has neither followups nor tasks.
+func (r rules) untouched(w *engine.Write) (bool, error) {
+	n, err := w.Count("SELECT (SELECT COUNT(*) FROM `glpi_itilfollowups` WHERE `itemtype` = ? AND `items_id` = ?) + (SELECT COUNT(*) FROM `"+r.taskTable+"` WHERE `"+r.column+"` = ?)",
+		r.object, w.ID, w.ID)
+	return n == 0, err
+}
+
+func (r rules) canDelete(w *engine.Write) error {
+	s := w.Session
+	if !s.HasEntity(w.OldInt("entities_id")) {
+		return model.Forbidden("")
+	}
+	switch {
+	case w.Op == engine.OpPurge:
+		if !s.Can(r.right, model.Purge) {
+			return model.Forbidden("")
+		}
+		return nil
+	case r.kind == ticket && s.Profile.Interface == access.Helpdesk:
+		return r.canWithdraw(w)
+	case !s.Can(r.right, model.Delete):
+		return model.Forbidden("")
+	}
+	return nil
+}
+
+// canWithdraw lets people of the self-service interface take back a ticket that nobody has
+// worked on.
+func (r rules) canWithdraw(w *engine.Write) error {
+	mine, err := r.mine(w, w.ID, w.OldInt("users_id_recipient"))
+	if err != nil {
+		return err
+	}
+	untouched, err := r.untouched(w)
+	if err != nil {
+		return err
+	}
+	if !w.Session.Can("ticket", model.Create) || !mine.requester && !mine.writer || !untouched || w.OldText("date") != w.OldText("date_mod") {
+		return model.Forbidden("")
+	}
+	return nil
+}
+
+// dropForbidden takes out of a change what the caller may not change although they may change
+// the item: most of a closed one, and of a ticket without the right on all of it.
+func (r rules) dropForbidden(w *engine.Write) error {
+	if w.System {
+		return nil
+	}
+	allowed := []string(nil)
+	switch {
+	case r.isClosed(w.OldInt("status")):
+		allowed = []string{"status", "itilcategories_id", "locations_id", "is_deleted"}
+	case r.kind == ticket && !w.Session.Can("ticket", model.Update):
+		allowed = []string{"content", "urgency", "priority", "itilcategories_id", "name", "takeintoaccountdate"}
+		mine, err := r.mine(w, w.ID, w.OldInt("users_id_recipient"))
+		if err != nil {
+			return err
+		}
+		if w.Session.Can("ticket", assign|steal) || r.isSolved(w.OldInt("status")) && (mine.isRequester() || mine.writer) {
+			allowed = append(allowed, "status")
+		}
+	default:
+		return nil
+	}
+	had := len(w.New)
+	for column := range w.New {
+		if !slices.Contains(allowed, column) {
+			delete(w.New, column)
+		}
+	}
+	if had > 0 && len(w.New) == 0 {
+		return model.Invalid("Nothing of this can be changed: the item is closed, or you may not change these properties")
+	}
+	return nil
+}
+
+// mayAddTo is the rule of who may add to the timeline of an item, by a right on followups or
+// tasks.
+func (k *kind) mayAddTo(w *engine.Write, right string, mine involvement) bool {
+	s := w.Session
+	return s.Can(right, addAllItem) ||
+		s.Can(right, addMy) && (mine.requester || mine.writer) ||
+		s.Can(right, addAsObserver) && mine.observer ||
+		s.Can(right, addAsGroup) && (s.Can(right, addMy) && mine.groupRequester || s.Can(right, addAsObserver) && mine.groupSees) ||
+		s.Can(right, addAsTechnician) && mine.isAssigned()
+}
+
+// maySolve is the rule of who may add a solution: those who may change the item or are assigned,
+// and whose profile may change its status to solved.
+func (k *kind) maySolve(w *engine.Write, parent engine.Values, mine involvement) bool {
+	s := w.Session
+	allowed := s.Can(k.right, model.Update) || mine.isAssigned() && (k == ticket || s.Can(k.right, readMy))
+	return allowed && access.StatusAllowed(k.statusMatrix(w), int(intOf(parent["status"])), statusSolved)
+}
+
+// mayReopen lets requesters answer on a closed item, when their profile may reopen it.
+func (k *kind) mayReopen(w *engine.Write) bool {
+	return w.Session.Can("followup", addMy) && slices.ContainsFunc(k.reopenChecks, func(to int) bool {
+		return access.StatusAllowed(k.statusMatrix(w), statusClosed, to)
+	})
+}
+
+func intOf(v any) int64 {
+	w := engine.Write{Old: engine.Values{"v": v}}
+	return w.OldInt("v")
+}

@@ -1,0 +1,118 @@
+package assistance
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/route"
+)
+
+// Routes are the special routes of tickets, changes and problems: whole timelines, teams, and
+// the reason why an item waits.
+func Routes() []route.Route {
+	tags := []string{"Assistance"}
+	id := model.Int64("id").Need()
+	body := []model.Property{
+		model.String("type").OneOf("User", "Group", "Supplier").Need(), id, model.String("role").OneOf("requester", "assigned", "observer").Need(),
+	}
+	var out []route.Route
+	for _, k := range kinds {
+		r := rules{kind: k}
+		base := "/Assistance/" + k.object + "/{id:int}"
+		name := strings.ToLower(k.object)
+		out = append(out,
+			route.Route{Method: "GET", Path: base + "/Timeline", Handle: r.timeline, Doc: route.Doc{
+				Tags: tags, Description: "Get the whole timeline of a " + name, Response: route.Schema{Inline: timelineSchema},
+				Query: []route.Param{{Name: "filter", Description: "RSQL filter, applied to each kind of entry"}}}},
+			route.Route{Method: "GET", Path: base + "/TeamMember", Handle: r.team, Doc: route.Doc{Tags: tags, Description: "Get the team of a " + name, Response: route.ListOf("TeamMember")}},
+			route.Route{Method: "POST", Path: base + "/TeamMember", Handle: r.addMember, Doc: route.Doc{Tags: tags, Description: "Add somebody to the team of a " + name, BodyParams: body}},
+			route.Route{Method: "DELETE", Path: base + "/TeamMember", Handle: r.removeMember, Doc: route.Doc{
+				Tags: tags, Description: "Remove somebody from the team of a " + name, BodyParams: body, BodyOnDelete: true, Status: 200}},
+			route.Route{Method: "GET", Path: base + "/TeamMember/{role}", Handle: r.team, Doc: route.Doc{Tags: tags, Description: "Get those in the team of a " + name + " who have a role", Response: route.ListOf("TeamMember")}},
+			route.Route{Method: "GET", Path: base + "/PendingReason", Since: model.V2_3, Handle: r.pendingReason, Doc: route.Doc{Tags: tags, Description: "Get why a " + name + " is pending", Response: route.Of("PendingReason_Item")}},
+		)
+	}
+	return out
+}
+
+var timelineSchema = map[string]any{"type": "array", "items": map[string]any{
+	"type": "object",
+	"properties": map[string]any{
+		"type": map[string]any{"type": "string", "enum": []any{"Followup", "Task", "Document", "Solution", "Validation"}},
+		"item": map[string]any{"type": "object"},
+	},
+}}
+
+// timelineLimit is how many entries of each type a whole timeline holds at most.
+const timelineLimit = 1000
+
+// timeline answers the entries of an item, type by type; types that the caller may not see are
+// left out.
+func (r rules) timeline(c *route.Call) (*route.Answer, error) {
+	o := c.Object(r.object)
+	if err := c.Engine.CheckVisible(c.Context, c.Session, o, c.ID("id")); err != nil {
+		return nil, err
+	}
+	entries := []struct{ kind, object string }{
+		{"Followup", "Followup"}, {"Task", r.task}, {"Document", "Document_Item"}, {"Solution", "Solution"}, {"Validation", r.validation},
+	}
+	out := []byte{'['}
+	for _, entry := range entries {
+		if entry.object == "" {
+			continue
+		}
+		q := engine.Query{Object: c.Object(entry.object), Version: c.Version, Filter: c.Filter(), Limit: timelineLimit, Fixed: r.link(entry.object, c.ID("id"))}
+		page, err := c.Engine.Find(c.Context, c.Session, q)
+		if model.CodeOf(err) == model.CodeRightMissing {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		page.Wrap(entry.kind)
+		if page.Count > 0 {
+			if len(out) > 1 {
+				out = append(out, ',')
+			}
+			out = append(out, page.JSON[1:len(page.JSON)-1]...)
+		}
+		page.Release()
+	}
+	return &route.Answer{JSON: append(out, ']'), List: true}, nil
+}
+
+// link gives the columns that tie an entry to an item.
+func (k *kind) link(object string, id int64) []engine.Fixed {
+	switch object {
+	case "Followup", "Solution", "Document_Item":
+		return []engine.Fixed{{Column: "itemtype", Value: k.object}, {Column: "items_id", Value: id}}
+	}
+	return []engine.Fixed{{Column: k.column, Value: id}}
+}
+
+// pendingReason answers why an item waits; NotFound when it does not, or for no stated reason.
+func (r rules) pendingReason(c *route.Call) (*route.Answer, error) {
+	if err := c.Engine.CheckVisible(c.Context, c.Session, c.Object(r.object), c.ID("id")); err != nil {
+		return nil, err
+	}
+	page, err := c.Engine.Find(c.Context, c.Session, engine.Query{
+		Object: c.Object("PendingReason_Item"), Version: c.Version, Limit: 1,
+		Where: access.Condition{SQL: "`t`.`itemtype` = ? AND `t`.`items_id` = ?", Args: []any{r.object, c.ID("id")}},
+	})
+	if err != nil {
+		return nil, err
+	}
+	defer page.Release()
+	if page.Count == 0 {
+		return nil, model.NotFound()
+	}
+	var items []json.RawMessage
+	if err := json.Unmarshal(page.JSON, &items); err != nil {
+		return nil, fmt.Errorf("pending reason of %s %d: %w", r.object, c.ID("id"), err)
+	}
+	return route.Raw(items[0])
+}

@@ -1,0 +1,163 @@
+package assistance
+
+import (
+	"time"
+
+	"github.com/glpid/glpid/internal/engine"
+)
+
+// changeStatus does what a status that is set does to dates and durations, whoever sets it: a
+// request, a solution, an answer, or the team. Durations are in seconds.
+func (r rules) changeStatus(w *engine.Write) {
+	from, to := w.OldInt("status"), w.Int("status")
+	if r.isOpen(to) {
+		w.New["solvedate"] = nil
+	}
+	if !r.isClosed(to) {
+		w.New["closedate"] = nil
+	}
+	if from == to {
+		return
+	}
+	now := w.Engine.Now()
+	opened, ok := w.Time("date")
+	if !ok {
+		opened = now
+	}
+	moment := now
+	if moment.Before(opened) {
+		moment = opened
+	}
+	if r.endsWait(from, to) {
+		r.endWait(w, now)
+	}
+	switch {
+	case r.isSolved(to):
+		w.Set("solvedate", moment)
+		w.Set("begin_waiting_date", now)
+		w.Set("solve_delay_stat", r.worked(w, opened, moment))
+	case r.isClosed(to):
+		if w.Text("solvedate") == "" {
+			w.Set("solvedate", moment)
+			w.Set("solve_delay_stat", r.worked(w, opened, moment))
+		}
+		w.Set("closedate", moment)
+		w.Set("close_delay_stat", r.worked(w, opened, moment))
+	case to == statusPending:
+		w.Set("begin_waiting_date", now)
+	}
+}
+
+// endsWait reports whether a change of status ends the time that does not count.
+func (r rules) endsWait(from, to int64) bool {
+	return from == statusPending || r.isSolved(from) && !r.isClosed(to) || r.isClosed(from) && r.isOpen(to)
+}
+
+// endWait adds the wait to the time that does not count, and moves the due dates by it.
+func (r rules) endWait(w *engine.Write, now time.Time) {
+	began, ok := w.Time("begin_waiting_date")
+	if !ok {
+		return
+	}
+	wait := now.Sub(began)
+	if wait < 0 {
+		wait = 0
+	}
+	seconds := int64(wait / time.Second)
+	w.New["begin_waiting_date"] = nil
+	w.Set("waiting_duration", w.Int("waiting_duration")+seconds)
+	for due, sums := range map[string]struct{ agreement, waited string }{
+		"time_to_resolve":          {"slas_id_ttr", "sla_waiting_duration"},
+		"internal_time_to_resolve": {"olas_id_ttr", "ola_waiting_duration"},
+	} {
+		if date, ok := w.Time(due); ok && !w.Has(due) {
+			w.Set(due, date.Add(wait))
+		}
+		if w.Int(sums.agreement) != 0 {
+			w.Set(sums.waited, w.Int(sums.waited)+seconds)
+		}
+	}
+}
+
+// worked gives the seconds between two moments less the time that does not count.
+func (r rules) worked(w *engine.Write, from, to time.Time) int64 {
+	return max(0, int64(to.Sub(from)/time.Second)-w.Int("waiting_duration"))
+}
+
+// afterUpdate does what a change of status does to others: a reopened item refuses its solution,
+// and a ticket takes its duplicates along.
+func (r rules) afterUpdate(w *engine.Write) error {
+	if !w.Has("status") {
+		return nil
+	}
+	from, to := w.OldInt("status"), w.Int("status")
+	if to != statusPending {
+		if err := w.Exec("DELETE FROM `glpi_pendingreasons_items` WHERE `itemtype` = ? AND `items_id` = ?", r.object, w.ID); err != nil {
+			return err
+		}
+	}
+	if from == to {
+		return nil
+	}
+	if !r.isOpen(from) && r.isOpen(to) {
+		if err := r.refuseSolution(w); err != nil {
+			return err
+		}
+	}
+	if r.kind == ticket && r.isOpen(from) && !r.isOpen(to) {
+		return r.closeDuplicates(w, to)
+	}
+	return nil
+}
+
+// refuseSolution marks the newest solution of a reopened item as refused by the caller.
+func (r rules) refuseSolution(w *engine.Write) error {
+	newest, err := w.Count("SELECT MAX(`id`) FROM `glpi_itilsolutions` WHERE `itemtype` = ? AND `items_id` = ?", r.object, w.ID)
+	if err != nil || newest == 0 {
+		return err
+	}
+	if r.kind == ticket {
+		if err := w.Exec("DELETE FROM `glpi_ticketsatisfactions` WHERE `tickets_id` = ?", w.ID); err != nil {
+			return err
+		}
+	}
+	return w.Exec("UPDATE `glpi_itilsolutions` SET `status` = ?, `users_id_approval` = ?, `date_approval` = ? WHERE `id` = ?",
+		solutionRefused, w.Session.UserID, w.Now(), newest)
+}
+
+// linkDuplicate is the kind of link that says "duplicate of".
+const linkDuplicate = 2
+
+// duplicates gives the tickets linked as duplicates, in either direction, that are still open.
+func duplicates(w *engine.Write, id int64) ([]int64, error) {
+	rows, err := w.Tx.Query(w.Context, "SELECT `t`.`id` FROM `glpi_tickets` `t` WHERE `t`.`status` NOT IN (5, 6) AND `t`.`id` IN ("+
+		"SELECT `tickets_id_1` FROM `glpi_tickets_tickets` WHERE `tickets_id_2` = ? AND `link` = ? UNION SELECT `tickets_id_2` FROM `glpi_tickets_tickets` WHERE `tickets_id_1` = ? AND `link` = ?) ORDER BY `t`.`id`",
+		id, linkDuplicate, id, linkDuplicate)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var ids []int64
+	for rows.Next() {
+		var other int64
+		if err := rows.Scan(&other); err != nil {
+			return nil, err
+		}
+		ids = append(ids, other)
+	}
+	return ids, rows.Err()
+}
+
+// closeDuplicates gives the duplicates of a solved or closed ticket its status.
+func (r rules) closeDuplicates(w *engine.Write, status int64) error {
+	others, err := duplicates(w, w.ID)
+	if err != nil {
+		return err
+	}
+	for _, other := range others {
+		if err := r.touch(w, other, engine.Values{"status": status}); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,146 @@
+package assistance
+
+import (
+	"crypto/rand"
+	"fmt"
+
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+)
+
+// stateToDo is the state of a task that is still to be done.
+const stateToDo = 1
+
+// tasks are the rules of tasks.
+func (r rules) tasks() engine.Behaviour {
+	item := func(w *engine.Write) (*parent, error) { return r.parent(w, w.Int(r.column)) }
+	notClosed := func(w *engine.Write) error {
+		p, err := item(w)
+		if err != nil {
+			return err
+		}
+		if p.isClosed(p.status()) {
+			return model.Forbidden("The item is closed")
+		}
+		return nil
+	}
+	return engine.Behaviour{
+		CanView: func(s *access.Session) bool { return s.Can("task", seePublic|seePrivate) && r.canView(s) },
+		Visible: privateCondition("task"),
+		CanCreate: func(w *engine.Write) error {
+			p, err := item(w)
+			if err != nil {
+				return err
+			}
+			return p.mayAdd(w, "task")
+		},
+		CanUpdate: func(w *engine.Write) error {
+			if err := notClosed(w); err != nil {
+				return err
+			}
+			return mayChange(w, "task")
+		},
+		CanDelete: func(w *engine.Write) error {
+			if !w.Session.Can("task", model.Purge) {
+				return model.Forbidden("")
+			}
+			return notClosed(w)
+		},
+		BeforeCreate: func(w *engine.Write) error {
+			if err := needContent(w); err != nil {
+				return err
+			}
+			stampEntry(w)
+			w.Set("uuid", newUUID())
+			if !w.Has("state") {
+				w.Set("state", stateToDo)
+			}
+			p, err := item(w)
+			if err != nil {
+				return err
+			}
+			position, err := p.position(w)
+			w.Set("timeline_position", position)
+			return err
+		},
+		AfterCreate: func(w *engine.Write) error {
+			p, err := item(w)
+			if err != nil {
+				return err
+			}
+			values, err := r.afterTask(w, p)
+			if err != nil {
+				return err
+			}
+			if w.System {
+				return p.touch(w, p.id, values)
+			}
+			return p.answered(w, values)
+		},
+		BeforeUpdate: func(w *engine.Write) error {
+			noteEditor(w)
+			delete(w.New, "timeline_position")
+			return needContent(w)
+		},
+		AfterUpdate: func(w *engine.Write) error {
+			p, err := item(w)
+			if err != nil {
+				return err
+			}
+			values, err := r.afterTask(w, p)
+			if err != nil {
+				return err
+			}
+			return p.touch(w, p.id, values)
+		},
+		AfterDelete: func(w *engine.Write) error {
+			sum, err := r.timeSpent(w, w.OldInt(r.column))
+			if err != nil {
+				return err
+			}
+			return r.touch(w, w.OldInt(r.column), engine.Values{"actiontime": sum})
+		},
+	}
+}
+
+// timeSpent sums the durations of an item's tasks, in seconds.
+func (k *kind) timeSpent(w *engine.Write, id int64) (int64, error) {
+	return w.Count("SELECT COALESCE(SUM(`actiontime`), 0) FROM `"+k.taskTable+"` WHERE `"+k.column+"` = ?", id)
+}
+
+// afterTask gives what an added or changed task changes in its item: the time spent, and whether
+// it is planned.
+func (r rules) afterTask(w *engine.Write, p *parent) (engine.Values, error) {
+	sum, err := r.timeSpent(w, p.id)
+	if err != nil {
+		return nil, err
+	}
+	values := engine.Values{"actiontime": sum}
+	if r.planned == 0 {
+		return values, nil
+	}
+	planned, err := w.Count("SELECT COUNT(*) FROM `"+r.taskTable+"` WHERE `"+r.column+"` = ? AND `state` = ? AND `begin` IS NOT NULL", p.id, stateToDo)
+	if err != nil {
+		return nil, err
+	}
+	switch status := p.status(); {
+	case planned > 0 && (status == statusNew || status == r.assigned):
+		values["status"] = r.planned
+	case planned == 0 && status == r.planned:
+		if values["status"], err = p.reopenedStatus(w); err != nil {
+			return nil, err
+		}
+	case planned > 0 && !w.System && w.Op == engine.OpCreate && p.reopens():
+		values["status"] = r.planned
+	}
+	return values, nil
+}
+
+// newUUID makes a random UUID of version 4 (RFC 9562).
+func newUUID() string {
+	var b [16]byte
+	_, _ = rand.Read(b[:])
+	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+}

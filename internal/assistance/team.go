@@ -1,0 +1,204 @@
+package assistance
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/route"
+	"github.com/glpid/glpid/internal/store"
+)
+
+// roles are the names of roles, with their numbers.
+var roles = map[string]int64{"requester": roleRequester, "assigned": roleAssigned, "observer": roleObserver, "watcher": roleObserver}
+
+// member is somebody in the team of an item.
+type member struct {
+	kind, table, column, source string
+	id, role                    int64
+}
+
+// readMember reads who is meant, and in what role.
+func (k *kind) readMember(c *route.Call) (*member, error) {
+	m := &member{kind: c.Text("type")}
+	switch m.kind {
+	case "User":
+		m.table, m.column, m.source = k.users, "users_id", "glpi_users"
+	case "Group":
+		m.table, m.column, m.source = k.groups, "groups_id", "glpi_groups"
+	case "Supplier":
+		m.table, m.column, m.source = k.suppliers, "suppliers_id", "glpi_suppliers"
+	case "":
+		return nil, model.Invalid("Missing parameter: type")
+	default:
+		return nil, model.Invalid("Invalid parameter: type. It is User, Group or Supplier")
+	}
+	var ok bool
+	if m.id, ok = route.Integer(c.Params["id"]); !ok || m.id <= 0 {
+		return nil, model.Invalid("Missing parameter: id")
+	}
+	role := c.Text("role")
+	if role == "" {
+		return nil, model.Invalid("Missing parameter: role")
+	}
+	if m.role = roles[strings.ToLower(role)]; m.role == 0 {
+		if n, ok := c.Params["role"].(json.Number); ok && (n == "1" || n == "2" || n == "3") {
+			m.role, _ = n.Int64()
+		}
+	}
+	if m.role == 0 {
+		return nil, model.Invalid("Invalid parameter: role. It is requester, assigned or observer")
+	}
+	if m.kind == "Supplier" && m.role != roleAssigned {
+		return nil, model.Invalid("Invalid parameter: role. A supplier can only be assigned")
+	}
+	return m, nil
+}
+
+// mayChangeTeam is the check of adding to and removing from a team.
+func (r rules) mayChangeTeam(w *engine.Write) error {
+	need := model.Update
+	if r.kind == ticket {
+		need = assign
+	}
+	if !w.Session.Can(r.right, need) || w.OldInt("is_deleted") == 1 || r.isClosed(w.OldInt("status")) || !w.Session.HasEntity(w.OldInt("entities_id")) {
+		return model.Forbidden("")
+	}
+	return nil
+}
+
+// addMember puts somebody into the team. The first assignee takes a new item into work.
+func (r rules) addMember(c *route.Call) (*route.Answer, error) {
+	m, err := r.readMember(c)
+	if err != nil {
+		return nil, err
+	}
+	err = c.Engine.Do(c.Context, c.Session, c.Object(r.object), c.Version, c.ID("id"), func(w *engine.Write) error {
+		if err := r.mayChangeTeam(w); err != nil {
+			return err
+		}
+		n, err := w.Count("SELECT COUNT(*) FROM `"+m.source+"` WHERE `id` = ?", m.id)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return model.Invalid("Invalid parameter: id. There is no such %s", strings.ToLower(m.kind))
+		}
+		values := map[string]any{r.column: w.ID, m.column: m.id, "type": m.role}
+		if _, err := w.Tx.Insert(w.Context, m.table, values); store.IsDuplicate(err) {
+			return model.Invalid("The %s already has this role", strings.ToLower(m.kind))
+		} else if err != nil {
+			return err
+		}
+		return r.afterMember(w, m, true)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &route.Answer{Status: http.StatusCreated, JSON: []byte("null")}, nil
+}
+
+// afterMember does to the item what a change of its team does.
+func (r rules) afterMember(w *engine.Write, m *member, added bool) error {
+	values := engine.Values{}
+	status := w.OldInt("status")
+	switch {
+	case added && m.role == roleAssigned:
+		if status == statusNew && r.assigned != 0 {
+			values["status"] = r.assigned
+		}
+		if r.kind == ticket {
+			if err := r.noteTaken(w, values); err != nil {
+				return err
+			}
+		}
+	case !added && !r.isSolvedOrClosed(status):
+		left, err := r.assignees(w, w.ID)
+		if err != nil {
+			return err
+		}
+		if left == 0 && status != 1 && status != 7 && status != 9 && status != 10 {
+			values["status"] = statusNew
+		}
+	}
+	return r.touch(w, w.ID, values)
+}
+
+func (k *kind) isSolvedOrClosed(status int64) bool {
+	return status == statusSolved || status == statusClosed
+}
+
+// noteTaken notes, once, that assigning somebody takes a ticket into account, when the caller is
+// one of those who can.
+func (r rules) noteTaken(w *engine.Write, values engine.Values) error {
+	taken := &engine.Write{Context: w.Context, Session: w.Session, Tx: w.Tx, Engine: w.Engine, Object: w.Object, ID: w.ID, Old: w.Old, New: engine.Values{}}
+	if err := r.takeIntoAccount(taken); err != nil {
+		return err
+	}
+	for column, value := range taken.New {
+		values[column] = value
+	}
+	return nil
+}
+
+// removeMember takes somebody out of the team; it is no fault when they were not in it.
+func (r rules) removeMember(c *route.Call) (*route.Answer, error) {
+	m, err := r.readMember(c)
+	if err != nil {
+		return nil, err
+	}
+	err = c.Engine.Do(c.Context, c.Session, c.Object(r.object), c.Version, c.ID("id"), func(w *engine.Write) error {
+		if err := r.mayChangeTeam(w); err != nil {
+			return err
+		}
+		result, err := w.Tx.Exec(w.Context, "DELETE FROM `"+m.table+"` WHERE `"+r.column+"` = ? AND `"+m.column+"` = ? AND `type` = ?", w.ID, m.id, m.role)
+		if err != nil {
+			return err
+		}
+		if n, err := result.RowsAffected(); err != nil || n == 0 {
+			return err
+		}
+		return r.afterMember(w, m, false)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &route.Answer{Status: http.StatusOK, JSON: []byte("null")}, nil
+}
+
+// team answers who is in the team; with a role in the path, only those who have it.
+func (r rules) team(c *route.Call) (*route.Answer, error) {
+	item, err := c.Engine.Get(c.Context, c.Session, engine.Query{Object: c.Object(r.object), Version: c.Version}, c.ID("id"))
+	if model.CodeOf(err) == model.CodeRightMissing {
+		return nil, err
+	}
+	if err != nil {
+		return nil, err
+	}
+	var shown struct {
+		Team []json.RawMessage `json:"team"`
+	}
+	if err := json.Unmarshal(item, &shown); err != nil {
+		return nil, fmt.Errorf("team of %s %d: %w", r.object, c.ID("id"), err)
+	}
+	out := []json.RawMessage{}
+	want, named := c.Path["role"]
+	for _, raw := range shown.Team {
+		var m struct {
+			Role string `json:"role"`
+		}
+		if err := json.Unmarshal(raw, &m); err != nil {
+			return nil, fmt.Errorf("team of %s %d: %w", r.object, c.ID("id"), err)
+		}
+		if !named || roles[m.Role] == roles[strings.ToLower(want)] {
+			out = append(out, raw)
+		}
+	}
+	if named && roles[strings.ToLower(want)] == 0 {
+		return nil, model.Invalid("Invalid parameter: role. It is requester, assigned or observer")
+	}
+	return &route.Answer{Value: out, List: true}, nil
+}

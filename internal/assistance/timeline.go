@@ -1,0 +1,183 @@
+package assistance
+
+import (
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+)
+
+// parent is the item that an entry of a timeline belongs to.
+type parent struct {
+	*kind
+	id   int64
+	row  engine.Values
+	mine involvement
+}
+
+func (p *parent) status() int64 { return intOf(p.row["status"]) }
+
+// parentOf reads the item of an entry that names it by itemtype and items_id.
+func parentOf(w *engine.Write) (*parent, error) {
+	k := kindOf(w.Text("itemtype"))
+	if k == nil {
+		return nil, model.Invalid("Invalid parameter: itemtype")
+	}
+	return k.parent(w, w.Int("items_id"))
+}
+
+// parent reads an item and what the caller has to do with it.
+func (k *kind) parent(w *engine.Write, id int64) (*parent, error) {
+	row, err := w.Load(k.object, id)
+	if err != nil {
+		return nil, err
+	}
+	mine, err := k.mine(w, id, intOf(row["users_id_recipient"]))
+	if err != nil {
+		return nil, err
+	}
+	return &parent{k, id, row, mine}, nil
+}
+
+// stampEntry gives a new entry its author and dates.
+func stampEntry(w *engine.Write) {
+	if w.Int("users_id") == 0 {
+		w.Set("users_id", w.Session.UserID)
+	}
+	if w.Engine.Has(w.Object, "date") && w.Text("date") == "" {
+		w.Set("date", w.Engine.Now())
+	}
+}
+
+// position is the side of the timeline an author's entry stands on: the right for those who work
+// on the item, the left for everybody else.
+func (p *parent) position(w *engine.Write) (int64, error) {
+	author := p.mine
+	if user := w.Int("users_id"); user != w.Session.UserID {
+		var err error
+		if author, err = p.involvementOf(w, p.id, intOf(p.row["users_id_recipient"]), user, nil); err != nil {
+			return 0, err
+		}
+	}
+	if author.isAssigned() && !author.isRequester() {
+		return 4, nil
+	}
+	return 1, nil
+}
+
+// needContent refuses an entry without a text.
+func needContent(w *engine.Write) error {
+	if (w.Op == engine.OpCreate || w.Has("content")) && w.Text("content") == "" {
+		return model.Invalid("Missing parameter: content. An entry needs a text")
+	}
+	return nil
+}
+
+// noteEditor names the caller as the editor when the text changes.
+func noteEditor(w *engine.Write) {
+	if w.Changes("content") {
+		w.Set("users_id_editor", w.Session.UserID)
+	}
+}
+
+// privateCondition hides private entries from those who may not see them.
+func privateCondition(right string) func(s *access.Session, alias string) access.Condition {
+	return func(s *access.Session, alias string) access.Condition {
+		if s.Can(right, seePrivate) {
+			return access.Condition{}
+		}
+		return access.Condition{SQL: alias + ".`is_private` = 0"}
+	}
+}
+
+// mayAdd is the check of adding an entry by a right on followups or tasks.
+func (p *parent) mayAdd(w *engine.Write, right string) error {
+	if !w.Session.Can(right, addAllItem|addAsGroup|addMy|addAsObserver|addAsTechnician) {
+		return model.Forbidden("")
+	}
+	if !p.mayAddTo(w, right, p.mine) {
+		asked, err := p.askedToApprove(w, right)
+		if err != nil {
+			return err
+		}
+		if !asked {
+			return model.Forbidden("")
+		}
+	}
+	return nil
+}
+
+// askedToApprove lets those answer who are asked to approve the item.
+func (p *parent) askedToApprove(w *engine.Write, right string) (bool, error) {
+	if right != "followup" || p.validation == "" {
+		return false, nil
+	}
+	return isTarget(w, p.kind, "`"+p.column+"` = ?", p.id)
+}
+
+// mayChange is the check of changing an entry: authors theirs, others with the right on all.
+func mayChange(w *engine.Write, right string) error {
+	need := updateAll
+	if w.OldInt("users_id") == w.Session.UserID {
+		need |= updateMy
+	}
+	if !w.Session.Can(right, need) {
+		return model.Forbidden("")
+	}
+	return nil
+}
+
+// answered does what an entry of the caller's does to its item: it notes the change, and an
+// answer of the requester reopens what was waiting or done.
+func (p *parent) answered(w *engine.Write, values engine.Values) error {
+	if _, set := values["status"]; !set && p.reopens() {
+		status, err := p.reopenedStatus(w)
+		if err != nil {
+			return err
+		}
+		values["status"] = status
+	}
+	return p.touch(w, p.id, values)
+}
+
+// reopens reports whether an answer of the caller reopens the item.
+func (p *parent) reopens() bool {
+	if !p.mine.isRequester() || p.mine.isAssigned() {
+		return false
+	}
+	for _, status := range p.reopenable {
+		if p.status() == status {
+			return true
+		}
+	}
+	return false
+}
+
+// reopenedStatus is the status of an item that work begins on again.
+func (p *parent) reopenedStatus(w *engine.Write) (int64, error) {
+	assignees, err := p.assignees(w, p.id)
+	if err != nil {
+		return 0, err
+	}
+	if assignees > 0 && p.assigned != 0 {
+		return p.assigned, nil
+	}
+	return statusNew, nil
+}
+
+// assignees counts the users, groups and suppliers that an item is assigned to.
+func (k *kind) assignees(w *engine.Write, id int64) (int64, error) {
+	count := func(table string) string {
+		return "(SELECT COUNT(*) FROM `" + table + "` WHERE `" + k.column + "` = ? AND `type` = 2)"
+	}
+	return w.Count("SELECT "+count(k.users)+" + "+count(k.groups)+" + "+count(k.suppliers), id, id, id)
+}
+
+// canViewAny reports whether a session may see any kind of item.
+func canViewAny(s *access.Session) bool {
+	for _, k := range kinds {
+		if (rules{kind: k}).canView(s) {
+			return true
+		}
+	}
+	return false
+}

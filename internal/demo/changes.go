@@ -1,0 +1,174 @@
+package demo
+
+// change is something that the IT department does to its systems.
+type change struct {
+	category, team  string
+	urgency, impact int
+	title, content  string
+	work            []string
+	result          string
+	expense         *expense
+}
+
+var changeList = []change{
+	{"Servers/Virtual servers", systems, 2, 3, "Operating system upgrade of {server}", "Support for the operating system of {server} ends this year.\nUpgrade in place in the maintenance window, snapshot before.",
+		[]string{"Snapshot and backup of {server} checked", "Upgrade of {server}", "Services and monitoring checked"}, "{server} runs with the new release, all services are up.", nil},
+	{"Network/Wired network", network, 2, 4, "Exchange of the core switch in {site}", "The core switch in {site} is seven years old. Exchange by a pair of new devices at the weekend; {site} has no network for two hours.",
+		[]string{"New devices configured and tested in the laboratory", "Exchange on site", "Links and redundancy tested"}, "The new devices carry the traffic, failover was tested.", &expense{"Core switches, pair", 9000, 16000}},
+	{"Network/VPN", network, 3, 3, "Second VPN gateway", "A second gateway shall take half of the connections and all of them when the first one fails.",
+		[]string{"Gateway installed", "Certificates and rules copied", "Pilot with the IT department"}, "Both gateways are in use, connections are spread evenly.", &expense{"VPN gateway", 4000, 7500}},
+	{"Software/ERP", applications, 3, 5, "ERP release change", "Installation of the yearly release with changed tax rules. System not available on Saturday.",
+		[]string{"Release installed in the test system", "Key users tested their processes", "Installation in production"}, "The release is in production; key users have confirmed the most important processes.", &expense{"Consulting ERP", 5000, 12000}},
+	{"Software/Email and calendar", serviceDesk, 2, 3, "Distribution of a new Outlook version", "The new version is distributed in three waves, {department} first.",
+		[]string{"Pilot of twenty users", "Wave 1 and 2", "Wave 3"}, "All computers have the new version. Two add-ins had to be updated.", nil},
+	{"Security/Certificates", security, 3, 3, "New root certificate for internal services", "The internal certificate authority's root expires. The new one is distributed before services change.",
+		[]string{"Root distributed to all computers", "Certificates of servers exchanged"}, "All services use the new certificates.", nil},
+	{"Data/File shares", systems, 2, 3, "Move of {share} to the new file cluster", "{share} moves at night; drive letters stay the same.",
+		[]string{"First copy while in use", "Final copy and switch-over", "Access rights compared"}, "{share} is on the new cluster, rights are identical.", nil},
+	{"Security/Malware", security, 3, 4, "New endpoint protection", "Change to another product for protection of computers, department by department.",
+		[]string{"Exceptions for {app} defined", "Distribution to {department}", "Old product removed"}, "All computers report to the new console.", &expense{"Endpoint protection, yearly", 3000, 8000}},
+	{"Network/Wi-Fi", network, 2, 2, "Additional access points in {building} of {site}", "Survey has shown gaps in {building}. Six more access points.",
+		[]string{"Cabling", "Access points mounted and measured"}, "Coverage is good on all floors.", &expense{"Access points", 1800, 3600}},
+	{"Data/Backup and restore", systems, 2, 3, "Backup to a second site", "Backups are copied to another site every night.",
+		[]string{"Storage set up", "First full copy", "Restore tested"}, "Copies arrive every night; a restore test was successful.", nil},
+	{"Communication/Telephony", network, 2, 4, "Telephone system of {site} to the central one", "The old telephone system in {site} is switched off, numbers stay.",
+		[]string{"Numbers ported to the test line", "Telephones exchanged", "Old system switched off"}, "All numbers can be reached, the old system is off.", &expense{"Telephones", 2500, 6000}},
+	{"Accounts and access/Multi-factor sign-in", security, 3, 4, "Multi-factor sign-in for {department}", "From {day} on everybody in {department} confirms sign-ins from outside on the phone.",
+		[]string{"Guides sent, information meeting", "Registration of the users", "Rule switched on"}, "The rule is active. Three users needed help.", nil},
+	{"Servers/Database", systems, 2, 4, "Database cluster update on {server}", "Cumulative update with security corrections; node by node, without interruption.",
+		[]string{"Update of the second node", "Failover", "Update of the first node"}, "Both nodes are up to date, users noticed nothing.", nil},
+	{"Servers/Monitoring", systems, 1, 2, "Monitoring of temperature in server rooms", "Sensors in all server rooms, alarm above 27 °C.",
+		[]string{"Sensors mounted", "Thresholds and alarms set"}, "All rooms report their temperature.", &expense{"Sensors", 300, 900}},
+	{"Software/Operating system", serviceDesk, 2, 4, "Feature update for all computers", "Distribution of the yearly feature update in rings.",
+		[]string{"Compatibility of {app} tested", "Ring 1: IT", "Ring 2: pilot users", "Ring 3: everybody"}, "98 % of the computers are up to date, the rest follows when they are switched on.", nil},
+}
+
+// changes makes the changes; some of them remove the cause of a problem.
+func (w *world) changes() error {
+	n := w.opts.Tickets * changeShare / 100
+	problems := w.opts.Tickets * problemShare / 100
+	firstProblem := w.out.problems.items.next - int64(problems) + 1
+	for i := range n {
+		at := w.start + moment(float64(w.now-w.start)*(float64(i)+w.rng.Float64())/float64(n))
+		id := w.change(at, &changeList[w.rng.IntN(len(changeList))])
+		if i%6 == 0 && i/2 < problems {
+			const linkedTo = 1
+			w.out.changeProblems.add(id, firstProblem+int64(i/2), linkedTo)
+		}
+		if done := i + 1; done%chunk == 0 || done == n {
+			if err := w.send("changes", done, n); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (w *world) change(at moment, c *change) int64 {
+	s := w.siteByChance()
+	requester := w.staff[c.team][w.rng.IntN(len(w.staff[c.team]))]
+	about := *requester
+	if len(s.people) > 0 {
+		about = *oneOf(w.rng, s.people)
+	}
+	t := &item{
+		w: w, kind: w.out.changes, id: w.out.changes.items.reserve(), place: requester.site.place,
+		entity: w.entity, category: w.categories[c.category],
+		urgency: w.beside(c.urgency), impact: w.beside(c.impact), status: statusNew, approval: answerNone,
+		requester: requester, writer: requester.id, editor: requester.id,
+		know: &knowledge{about: &about, at: at},
+	}
+	t.opened = t.place.working(at, 0)
+	if t.opened > w.now {
+		t.opened = at
+	}
+	t.clock = t.opened
+	t.name, t.content = w.tell(c.title, t.know), w.tell(c.content, t.know)
+	t.addUser(roleRequester, requester.id)
+	w.carryOut(t, c)
+	t.write(0, true, t.approval, 0)
+	return t.id
+}
+
+// carryOut takes a change through its life: evaluation, approval, test, installation, review.
+func (w *world) carryOut(t *item, c *change) {
+	if !t.after(around(w.rng, 8, 0.7)) {
+		return
+	}
+	t.take(c.team, w.handler(c.team, t.place))
+	t.status = changeEvaluation
+	if !t.after(around(w.rng, 20, 0.7)) {
+		return
+	}
+	t.follow(t.assignee.id, "Risks and effort have been estimated, see the description.", false)
+	t.status = changeApproval
+	if !w.board(t) {
+		return
+	}
+	t.status = changeAccepted
+	if chance(w.rng, 0.05) && t.after(around(w.rng, 20, 0.6)) {
+		t.follow(t.assignee.id, "Cancelled: another project makes this unnecessary.", false)
+		t.close(changeCancelled, t.assignee.id)
+		return
+	}
+	for i, step := range c.work {
+		status := changeTesting
+		if i == len(c.work)-1 {
+			status = changeQualification
+		}
+		if !t.after(around(w.rng, 12, 0.7)) || !t.plan("Administration", w.tell(step, t.know), 30*(2+w.rng.IntN(7)), 2+5*w.rng.Float64(), status, status) {
+			return
+		}
+	}
+	if chance(w.rng, 0.1) {
+		t.wait(0)
+		if !t.after(around(w.rng, 30, 0.6)) {
+			return
+		}
+		t.follow(t.assignee.id, "The missing delivery has arrived.", true)
+		t.resume(changeQualification)
+	}
+	if !t.after(around(w.rng, 8, 0.6)) {
+		return
+	}
+	if c.expense != nil {
+		t.cost(c.expense.what, 0, 0, float64(c.expense.low+w.rng.IntN(c.expense.top-c.expense.low)))
+	}
+	w.settle(t, "Change implemented", w.tell(c.result, t.know), 3+4*w.rng.Float64())
+}
+
+// board asks the head of IT and the leader of the team. It is false when the change stops there.
+func (w *world) board(t *item) bool {
+	const firstStep, all = 1, 100
+	step := w.out.approvalSteps.add(t.kind.itemtype, t.id, firstStep, all)
+	asked := t.clock
+	t.approval, t.editor = answerWaiting, t.assignee.id
+	approvers := []*person{w.heads["IT"]}
+	if lead := w.staff[t.assignee.team][0]; lead != t.assignee {
+		approvers = append(approvers, lead)
+	}
+	refused := false
+	for _, who := range approvers {
+		var at, comment any
+		var by int64
+		answer := answerWaiting
+		if !refused && t.after(around(w.rng, 7, 0.8)) {
+			answer, at, by, t.editor = answerYes, t.clock.db(), who.id, who.id
+			if chance(w.rng, 0.04) {
+				answer, comment, refused = answerNo, html("Too risky before the end of the quarter. Please plan it anew."), true
+			}
+		}
+		t.kind.approvals.add(t.id, t.assignee.id, by, "User", who.id, html("Please approve this change."), comment, answer, asked.db(), at,
+			t.side(t.assignee.id), t.entity, step)
+	}
+	switch {
+	case refused:
+		t.approval = answerNo
+		t.close(changeRefused, t.editor)
+		return false
+	case t.stopped:
+		return false
+	}
+	t.approval = answerYes
+	return true
+}

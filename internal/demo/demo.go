@@ -1,0 +1,153 @@
+// Package demo makes up a believable organisation and two years of its service desk's work, for
+// people who want to see an API with data in it, and for measuring with many rows.
+//
+// The same options on the same database make the same rows. Rows are written past the engine,
+// in bulk; what the engine would have kept consistent (statuses, dates, durations, priorities,
+// full names) is kept consistent here, and tests hold it to that.
+package demo
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"golang.org/x/crypto/bcrypt"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/glpid/glpid/internal/catalog"
+	"github.com/glpid/glpid/internal/store"
+)
+
+// Options says how much to make up.
+type Options struct {
+	Tickets   int // changes and problems come on top, a few for every hundred
+	Users     int // at least 14; the staff of the IT department included
+	Computers int // given to users first, the rest lies in stock
+
+	Seed int64     // another seed makes another organisation
+	Now  time.Time // the time up to which things have happened; zero is the clock's
+
+	// Documents is the folder of stored files. Without it there are no documents.
+	Documents string
+
+	// Password of every user that is made up; without one none of them can sign in.
+	Password string
+
+	// Again adds another organisation to a database that has one already.
+	Again bool
+}
+
+// minUsers is the smallest staff in which every team has somebody.
+const minUsers = 14
+
+// ErrPresent says that the database has demo data, perhaps from a fill that was interrupted.
+var ErrPresent = errors.New("there is demo data already; ask for another organisation if you want more")
+
+// Progress is told what is being written, and how much of it is done.
+type Progress func(stage string, done, total int)
+
+// Fill writes an organisation and its tickets. progress may be nil. Nobody else should make
+// tickets meanwhile: a row with an id that Fill has already given out makes it stop half-way.
+func Fill(ctx context.Context, db *store.DB, reg *catalog.Registry, opts Options, progress Progress) error {
+	if opts.Now.IsZero() {
+		opts.Now = time.Now()
+	}
+	opts.Users = max(opts.Users, minUsers)
+	if reg.Object("Computer") == nil {
+		opts.Computers = 0
+	}
+	if progress == nil {
+		progress = func(string, int, int) {}
+	}
+	fills, err := mark(ctx, db, opts.Again)
+	if err != nil {
+		return err
+	}
+	out := newTables()
+	if err := out.begin(ctx, db); err != nil {
+		return err
+	}
+	w, err := newWorld(ctx, db, out, opts, fills)
+	if err != nil {
+		return err
+	}
+
+	// One half makes rows up, the other writes them.
+	work, ctx := errgroup.WithContext(ctx)
+	batches := make(chan batch, 2)
+	work.Go(func() error {
+		defer close(batches)
+		w.send = func(stage string, done, total int) error {
+			select {
+			case batches <- batch{out.take(), stage, done, total}:
+				return nil
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		return w.fill()
+	})
+	work.Go(func() error {
+		for b := range batches {
+			if err := b.write(ctx, db); err != nil {
+				return err
+			}
+			progress(b.stage, b.done, b.total)
+		}
+		return nil
+	})
+	if err := work.Wait(); err != nil {
+		return fmt.Errorf("fill with demo data: %w", err)
+	}
+	return nil
+}
+
+// The configuration row that counts the fills.
+const (
+	markContext = "glpid"
+	markName    = "demo_fills"
+)
+
+// mark counts this fill and gives how many there were before.
+func mark(ctx context.Context, db *store.DB, again bool) (int, error) {
+	fills := 0
+	err := db.Write(ctx, func(tx *store.Tx) error {
+		var text string
+		err := tx.QueryRow(ctx, "SELECT `value` FROM `glpi_configs` WHERE `context` = ? AND `name` = ?", markContext, markName).Scan(&text)
+		if errors.Is(err, sql.ErrNoRows) {
+			_, err = tx.Exec(ctx, "INSERT INTO `glpi_configs` (`context`, `name`, `value`) VALUES (?, ?, '1')", markContext, markName)
+			return err
+		}
+		if err != nil {
+			return err
+		}
+		if !again {
+			return ErrPresent
+		}
+		if fills, err = strconv.Atoi(text); err != nil {
+			return fmt.Errorf("configuration %s/%s: %w", markContext, markName, err)
+		}
+		_, err = tx.Exec(ctx, "UPDATE `glpi_configs` SET `value` = ? WHERE `context` = ? AND `name` = ?", strconv.Itoa(fills+1), markContext, markName)
+		return err
+	})
+	if err != nil && !errors.Is(err, ErrPresent) {
+		err = fmt.Errorf("look for demo data: %w", err)
+	}
+	return fills, err
+}
+
+// hash gives the hash of the users' password, or NULL. It is the one value that differs from
+// fill to fill.
+func (o Options) hash() (any, error) {
+	if o.Password == "" {
+		return nil, nil
+	}
+	hash, err := bcrypt.GenerateFromPassword([]byte(o.Password), bcrypt.DefaultCost)
+	if err != nil {
+		return nil, fmt.Errorf("hash the users' password: %w", err)
+	}
+	return "$2y$" + string(hash[len("$2a$"):]), nil
+}

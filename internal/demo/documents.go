@@ -1,0 +1,192 @@
+package demo
+
+import (
+	"bytes"
+	"crypto/sha1" // names files, as GLPI does; nothing relies on it
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// files is the folder of stored documents.
+type files struct {
+	folder  string
+	made    int
+	allowed float64 // part of the attachments that may have been made by now
+}
+
+// maxAttachments is how many files are made for tickets at most.
+const maxAttachments = 400
+
+// store writes a file where its content belongs: <EXT>/<2 hex>/<38 hex>.<EXT>. It gives that
+// path and the hash.
+func (f *files) store(extension string, content []byte) (path, hash string, err error) {
+	sum := sha1.Sum(content)
+	hash = hex.EncodeToString(sum[:])
+	extension = strings.ToUpper(extension)
+	path = extension + "/" + hash[:2] + "/" + hash[2:] + "." + extension
+	full := filepath.Join(f.folder, filepath.FromSlash(path))
+	if err := os.MkdirAll(filepath.Dir(full), 0o700); err != nil {
+		return "", "", fmt.Errorf("store a document: %w", err)
+	}
+	file, err := os.OpenFile(full, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return path, hash, nil // the same content
+	}
+	if err != nil {
+		return "", "", fmt.Errorf("store a document: %w", err)
+	}
+	_, err = file.Write(content)
+	if err := errors.Join(err, file.Close()); err != nil {
+		return "", "", fmt.Errorf("store a document: %w", err)
+	}
+	return path, hash, nil
+}
+
+// document stores a file and writes its row.
+func (w *world) document(entity int64, recursive bool, heading, filename, mime string, content []byte, user int64, at moment) (int64, error) {
+	path, hash, err := w.files.store(strings.TrimPrefix(filepath.Ext(filename), "."), content)
+	if err != nil {
+		return 0, err
+	}
+	return w.out.documents.add(entity, recursive, false, filename, nil, filename, path, mime, hash,
+		w.known[w.out.documentCategories][heading], user, false, uuid(w.rng), at.db(), at.db()), nil
+}
+
+// link puts a document into the timeline of an item.
+func (w *world) link(t *item, document, user int64) {
+	at := t.clock.db()
+	w.out.documentLinks.add(document, t.kind.itemtype, t.id, user, t.entity, false, t.side(user), at, at, at)
+}
+
+// guidebook makes the documents that technicians hand out.
+func (w *world) guidebook() error {
+	if w.files.folder == "" {
+		return nil
+	}
+	for i, g := range guides {
+		author := oneOf(w.rng, w.staff[serviceDesk])
+		content := fmt.Sprintf("%s\n%s\n\n%s\n\n%s, IT %s\n", g.title, strings.Repeat("=", len(g.title)), g.steps, author.name(), w.company.name)
+		name := strings.ReplaceAll(g.title, " ", "_") + ".txt"
+		id, err := w.document(w.entity, true, "Guides", name, "text/plain", []byte(content), author.id, w.founded+moment(i)*day)
+		if err != nil {
+			return err
+		}
+		w.guides = append(w.guides, id)
+	}
+	return w.send("documents", len(guides), len(guides))
+}
+
+var guides = []struct{ title, steps string }{
+	{"VPN from home", "1. Connect to your private network.\n2. Start the VPN client and choose the profile of your site.\n3. Confirm the sign-in on your phone.\n4. If it fails, restart the client and try the alternative profile."},
+	{"Authenticator on a new phone", "1. Install the app on the new phone.\n2. Sign in to the account page with the old one.\n3. Add the new phone, then remove the old one.\n4. Print the recovery codes."},
+	{"Scan to mail", "1. Sign in at the printer with your badge.\n2. Choose Scan, then Me.\n3. Press Start for every page."},
+	{"Shared mailboxes", "Shared mailboxes appear in Outlook by themselves, at the latest after an hour. To send as the mailbox, show the From field and choose it there."},
+	{"Video meetings in meeting rooms", "1. Invite the room.\n2. Touch the panel in the room at the beginning.\n3. Press Join.\nFor sharing, connect the cable on the table."},
+	{"Recognise phishing", "Look at the sender's domain, not at the name.\nNobody from IT ever asks for your password.\nReport doubtful mails with the button in Outlook."},
+	{"First day checklist", "Laptop and charger\nBadge\nFirst sign-in and new password\nAuthenticator\nTelephone and voicemail\nRound trip: IT desk, printers, meeting rooms"},
+	{"Restore previous versions", "1. Right-click the folder on the share.\n2. Choose Properties, then Previous versions.\n3. Open the version and copy the file back.\nVersions are kept for 30 days."},
+}
+
+// attach gives some tickets a file that the requester adds: a picture, a log or an export.
+func (t *ticket) attach() error {
+	w := t.w
+	if w.files.folder == "" || t.scenario.alarm || !chance(w.rng, 0.12) {
+		return nil
+	}
+	if float64(w.files.made) >= w.files.allowed*maxAttachments {
+		return nil
+	}
+	w.files.made++
+	heading, name, mime := "Screenshots", fmt.Sprintf("screenshot_%d.png", t.id), "image/png"
+	var content []byte
+	switch pick(w.rng, []float64{6, 3, 2}) {
+	case 1:
+		heading, name, mime = "Logs", fmt.Sprintf("log_%d.txt", t.id), "text/plain"
+		content = t.log()
+	case 2:
+		heading, name, mime = "Exports", fmt.Sprintf("export_%d.csv", t.id), "text/csv"
+		content = t.export()
+	default:
+		var err error
+		if content, err = t.screenshot(); err != nil {
+			return err
+		}
+	}
+	id, err := w.document(t.entity, false, heading, name, mime, content, t.requester.id, t.opened)
+	if err != nil {
+		return err
+	}
+	w.link(t.item, id, t.requester.id)
+	return nil
+}
+
+// log makes up a few lines of a log file.
+func (t *ticket) log() []byte {
+	var b bytes.Buffer
+	at := t.opened - 20*minute
+	for range 12 + t.w.rng.IntN(20) {
+		at += moment(1 + t.w.rng.IntN(90))
+		fmt.Fprintf(&b, "%s %s\n", at.db(), oneOf(t.w.rng, []string{
+			"INFO  session started for " + t.requester.login, "INFO  connecting to " + t.know.fact(t.w, factServer),
+			"WARN  answer took " + t.know.fact(t.w, factCount) + " s, trying again", "ERROR " + t.know.fact(t.w, factError) + " on " + t.know.fact(t.w, factComputer),
+			"DEBUG cache is empty", "INFO  done",
+		}))
+	}
+	return b.Bytes()
+}
+
+// export makes up a table.
+func (t *ticket) export() []byte {
+	var b bytes.Buffer
+	b.WriteString("number;customer;date;amount\n")
+	for i := range 8 + t.w.rng.IntN(15) {
+		fmt.Fprintf(&b, "%d;%s;%s;%d.%02d\n", 45000+i, oneOf(t.w.rng, t.w.company.customers), (t.opened - moment(i)*day).date(), t.w.rng.IntN(9000), t.w.rng.IntN(100))
+	}
+	return b.Bytes()
+}
+
+// screenshot draws a window with a message in front of a desktop.
+func (t *ticket) screenshot() ([]byte, error) {
+	const desktop, window, bar, ink, red = 0, 1, 2, 3, 4
+	rng := t.w.rng
+	img := image.NewPaletted(image.Rect(0, 0, 320, 200), color.Palette{
+		color.RGBA{uint8(20 + rng.IntN(80)), uint8(60 + rng.IntN(80)), uint8(120 + rng.IntN(80)), 255},
+		color.RGBA{245, 245, 245, 255}, color.RGBA{70, 90, 130, 255}, color.RGBA{90, 90, 90, 255}, color.RGBA{200, 40, 40, 255},
+	})
+	fill := func(x, y, width, height int, c uint8) {
+		for dy := range height {
+			for dx := range width {
+				img.SetColorIndex(x+dx, y+dy, c)
+			}
+		}
+	}
+	x, y := 20+rng.IntN(50), 20+rng.IntN(30)
+	fill(x, y, 220, 120, window)
+	fill(x, y, 220, 16, bar)
+	for i := range 24 { // a cross in a corner
+		fill(x+14+i, y+32+i, 4, 2, red)
+		fill(x+14+i, y+56-i, 4, 2, red)
+	}
+	for line := range 4 { // lines of text
+		for at := x + 56; at < x+140+rng.IntN(60); {
+			word := 6 + rng.IntN(22)
+			fill(at, y+34+12*line, word, 5, ink)
+			at += word + 5
+		}
+	}
+	fill(x+150, y+96, 50, 14, bar)
+	fill(0, 190, 320, 10, ink)
+	var b bytes.Buffer
+	if err := png.Encode(&b, img); err != nil {
+		return nil, fmt.Errorf("draw a screenshot: %w", err)
+	}
+	return b.Bytes(), nil
+}

@@ -1,0 +1,153 @@
+package demo
+
+import (
+	"math"
+	"time"
+)
+
+// moment is a point in time in seconds since 1970; 0 is none.
+type moment int64
+
+// Lengths of time in seconds.
+const (
+	minute = 60
+	hour   = 60 * minute
+	day    = 24 * hour
+)
+
+// db gives the moment as it is stored, NULL for none.
+func (m moment) db() any {
+	if m == 0 {
+		return nil
+	}
+	return time.Unix(int64(m), 0).UTC().Format(time.DateTime)
+}
+
+// date gives the day of the moment as it is stored.
+func (m moment) date() any { return time.Unix(int64(m), 0).UTC().Format(time.DateOnly) }
+
+// format gives the moment in a place's time.
+func (m moment) format(p *place, layout string) string {
+	return time.Unix(int64(m), 0).In(time.FixedZone("", p.seconds())).Format(layout)
+}
+
+func (m moment) time() time.Time { return time.Unix(int64(m), 0).UTC() }
+
+// midnight gives the beginning of the moment's day in UTC.
+func (m moment) midnight() moment { return m - m%day }
+
+// weekday gives the day of the week, 0 for Sunday.
+func (m moment) weekday() int { return int((m/day + 4) % 7) }
+
+// When people are at work, in seconds of their day.
+const (
+	opens  = 8 * hour
+	closes = 17*hour + 30*minute
+)
+
+func (p *place) seconds() int { return int(p.offset * hour) }
+
+// working moves a moment on by hours of working time, from Monday to Friday.
+func (p *place) working(from moment, hours float64) moment {
+	local := from + moment(p.seconds())
+	left := moment(hours * hour)
+	for {
+		today := local % day
+		switch weekday := local.weekday(); {
+		case weekday == 0 || weekday == 6 || today >= closes:
+			local += day - today + opens
+		case today < opens:
+			local += opens - today
+		case left <= closes-today:
+			return local + left - moment(p.seconds())
+		default:
+			left -= closes - today
+			local += day - today + opens
+		}
+	}
+}
+
+// slot gives the next half hour at which something can be agreed to begin, some working days
+// later.
+func (p *place) slot(from moment, days float64) moment {
+	m := p.working(from, days*float64(closes-opens)/hour)
+	m += 30*minute - m%(30*minute)
+	return p.working(m, 0)
+}
+
+// openings gives n moments between two, in ascending order, at which tickets are opened: mostly
+// on working days, more each year, fewer in the holidays.
+func (w *world) openings(n int, from, to moment) []opening {
+	var weights []float64
+	total := 0.0
+	span := float64(to - from)
+	for d := from.midnight(); d <= to; d += day {
+		weight := w.weightOf(d) * (0.7 + 0.6*float64(d-from)/span)
+		switch {
+		case d < from: // the first day is cut at its beginning
+			weight *= float64(d+day-from) / day
+		case d+day > to: // and the last one at its end
+			weight *= float64(to-d) / day
+		}
+		weights = append(weights, math.Max(weight, 0))
+		total += weights[len(weights)-1]
+	}
+	out := make([]opening, 0, n)
+	sum := 0.0
+	for i, weight := range weights {
+		sum += weight
+		until := int(math.Round(sum / total * float64(n)))
+		d := from.midnight() + moment(i)*day
+		first := len(out)
+		for len(out) < until {
+			out = append(out, w.openingOn(d, from, to))
+		}
+		sortOpenings(out[first:])
+	}
+	return out
+}
+
+// weightOf says how busy a day is, compared with an ordinary one.
+func (w *world) weightOf(d moment) float64 {
+	weight := [7]float64{0.03, 1.2, 1.08, 1, 0.96, 0.8, 0.05}[d.weekday()]
+	date := time.Unix(int64(d), 0).UTC()
+	switch date.Month() {
+	case time.January, time.September:
+		weight *= 1.15
+	case time.July:
+		weight *= 0.85
+	case time.August:
+		weight *= 0.65
+	case time.December:
+		if date.Day() >= 23 {
+			weight *= 0.25
+		}
+	}
+	if w.rng.Float64() < 0.02 {
+		weight *= 1.7 // something has happened
+	}
+	return weight * (0.85 + 0.3*w.rng.Float64())
+}
+
+// opening is a ticket to be: when, and at which site.
+type opening struct {
+	at   moment
+	site *site
+}
+
+// hours says how many tickets the hours of a day see, in local time.
+var hours = [24]float64{6: 0.5, 7: 3, 8: 10, 9: 16, 10: 15, 11: 11, 12: 5, 13: 9, 14: 12, 15: 10, 16: 7, 17: 3, 18: 1, 19: 0.5, 20: 0.3}
+
+// openingOn makes up an opening on a day, between two moments.
+func (w *world) openingOn(d, from, to moment) opening {
+	for range 20 {
+		s := w.siteByChance()
+		at := d + moment(pick(w.rng, hours[:])*hour+w.rng.IntN(hour)-s.seconds())
+		if at >= d && at < d+day && at >= from && at < to {
+			return opening{at, s}
+		}
+	}
+	// The rest of a day that has hardly begun or is almost over.
+	first, last := max(d, from), min(d+day, to)
+	return opening{first + moment(w.rng.Int64N(int64(max(last-first, 1)))), w.siteByChance()}
+}

@@ -1,0 +1,158 @@
+package demo
+
+import (
+	"math"
+
+	"github.com/glpid/glpid/internal/defaults"
+)
+
+// problem is the cause behind several tickets of a category.
+type problem struct {
+	category, team  string
+	urgency, impact int
+	title, content  string
+	analysis        []string
+	finding         string
+	closing, fix    string
+}
+
+var problemList = []problem{
+	{"Network/VPN", network, 4, 3, "VPN gateway overloaded in the afternoon", "Since working from home has grown, connections break down between 13:00 and 15:00. Several tickets every week.",
+		[]string{"Load of the gateway recorded for a week", "Licence and hardware limits compared with the number of users"}, "CPU at 95 % when more than 180 users are connected; encryption is done in software.", "Cause removed", "A second gateway shares the load. No more reports for two weeks."},
+	{"Network/Wi-Fi", network, 3, 3, "Wi-Fi in meeting rooms drops out", "Meetings lose their connection, mostly in rooms with glass walls.",
+		[]string{"Site survey with a spectrum analyser", "Roaming settings compared with the manufacturer's advice"}, "Radar detection makes access points change channel.", "Cause removed", "Channels without radar detection are used in the building."},
+	{"Software/ERP", applications, 4, 4, "ERP slow at the end of the month", "Every month the ERP gets slow for all departments on the last two working days.",
+		[]string{"Long-running statements recorded", "Reports of Controlling reviewed"}, "Month-end reports lock the stock table.", "Cause removed", "Reports run on a copy of the database. The last month-end passed without complaints."},
+	{"Hardware/Printer", fieldSupport, 2, 2, "Printer queues stop after updates", "After each update of the print server some queues stay offline until they are restarted by hand.",
+		[]string{"Event log of the print server examined after an update"}, "The driver of one model hangs at start-up.", "Cause removed", "The driver was replaced by the universal one."},
+	{"Software/Email and calendar", serviceDesk, 3, 2, "Outlook crashes with the CRM add-in", "Outlook closes for users who have both the CRM add-in and a shared mailbox.",
+		[]string{"Crash reproduced on a test computer", "Case opened with the manufacturer of the CRM"}, "Version 4.2 of the add-in does not release its connections.", "Workaround", "Version 4.1 was distributed until the manufacturer delivers a correction."},
+	{"Hardware/Docking station", fieldSupport, 2, 2, "Docking stations lose their screens", "One model of docking station loses its screens after standby.",
+		[]string{"Firmware versions collected", "Twenty devices compared"}, "Only firmware before 1.9 is concerned.", "Cause removed", "Firmware 1.9 was distributed to all devices of the model."},
+	{"Data/Backup and restore", systems, 3, 3, "Backups of database servers fail on Sundays", "On Sunday nights backups of database servers end with errors, the repeated run succeeds.",
+		[]string{"Times of maintenance jobs and backups laid side by side"}, "Index maintenance and backup overlap.", "Cause removed", "Maintenance was moved to Saturday."},
+	{"Accounts and access/Password", serviceDesk, 2, 2, "Accounts locked by old passwords on phones", "A growing number of accounts is locked some hours after a change of password.",
+		[]string{"Lockouts of a month sorted by source"}, "Three of four lockouts come from mail clients on phones.", "Workaround", "The notice about the change of password now explains the phone; the threshold was raised from 5 to 10."},
+	{"Communication/Video conferencing", fieldSupport, 3, 3, "Room systems sign out at night", "Room systems have to be signed in by hand on some mornings.",
+		[]string{"Sign-in log of the room accounts examined"}, "Room accounts fall under the rule for password expiry.", "Cause removed", "Room accounts were excluded from password expiry."},
+	{"Network/Wired network", network, 4, 4, "Access switches restart on their own", "Switches of one series restart every few weeks, each time a floor is without network for four minutes.",
+		[]string{"Crash files sent to the manufacturer", "Uptime of all devices of the series compared"}, "Memory leak in the management service.", "Cause removed", "The manufacturer's correction was installed on all devices in three maintenance windows."},
+	{"Security/Phishing", security, 3, 3, "Wave of phishing with invoices", "Within a week many colleagues reported mails with alleged invoices that passed the filter.",
+		[]string{"Common features of the mails collected"}, "Senders use freshly registered domains.", "Workaround", "Mails from domains younger than 30 days are held back."},
+	{"Servers/Virtual servers", systems, 4, 4, "Hosts lose paths to the storage", "Virtual servers stand still for up to a minute because hosts lose a path to the storage.",
+		[]string{"Path errors of all hosts evaluated", "Cabling and optics checked"}, "Optics in one fibre switch report errors.", "Cause removed", "The optics were exchanged; no path errors since."},
+}
+
+// How many problems and changes there are for a hundred tickets.
+const (
+	problemShare = 1
+	changeShare  = 2
+)
+
+// problems makes the problems, each out of tickets that were opened shortly before.
+func (w *world) problems() error {
+	n := w.opts.Tickets * problemShare / 100
+	for i := range n {
+		at := w.start + moment(float64(w.now-w.start)*(float64(i)+w.rng.Float64())/float64(n))
+		w.problem(at, &problemList[w.rng.IntN(len(problemList))])
+		if done := i + 1; done%chunk == 0 || done == n {
+			if err := w.send("problems", done, n); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (w *world) problem(at moment, p *problem) {
+	head := w.heads["IT"]
+	t := &item{
+		w: w, kind: w.out.problems, id: w.out.problems.items.reserve(), place: head.site.place,
+		entity: w.entity, category: w.categories[p.category],
+		urgency: w.beside(p.urgency), impact: w.beside(p.impact), status: statusNew,
+		name: p.title, content: p.content,
+	}
+	t.opened = t.place.working(at, 0)
+	if t.opened > w.now {
+		t.opened = at
+	}
+	t.clock = t.opened
+	t.requester = w.handler(serviceDesk, t.place)
+	t.writer, t.editor = t.requester.id, t.requester.id
+	t.addUser(roleRequester, t.requester.id)
+	w.ticketsOf(t, p)
+	w.investigate(t, p)
+	t.write(0, true)
+}
+
+// ticketsOf links a problem to the newest tickets of its category.
+func (w *world) ticketsOf(t *item, p *problem) {
+	const linkedTo = 1
+	recent := w.recent[p.category]
+	left := 2 + w.rng.IntN(5)
+	for i := len(recent) - 1; i >= 0 && left > 0; i-- {
+		if age := t.opened - recent[i].at; age > 30*day {
+			break
+		} else if age > 0 && chance(w.rng, 0.5) {
+			w.out.problemTickets.add(t.id, recent[i].id, linkedTo)
+			left--
+		}
+	}
+}
+
+// investigate takes a problem through its life.
+func (w *world) investigate(t *item, p *problem) {
+	if !t.after(around(w.rng, 6, 0.8)) {
+		return
+	}
+	t.take(p.team, w.handler(p.team, t.place))
+	t.status = statusAssigned
+	if lead := w.staff[p.team][0]; lead != t.assignee {
+		t.addUser(roleObserver, lead.id)
+	}
+	for _, step := range p.analysis {
+		if !t.after(around(w.rng, 14, 0.7)) {
+			return
+		}
+		t.task("Analysis", step, 15*(2+w.rng.IntN(10)))
+	}
+	if !t.after(around(w.rng, 10, 0.8)) {
+		return
+	}
+	t.follow(t.assignee.id, p.finding, false)
+	if chance(w.rng, 0.3) {
+		t.wait(0)
+		if !t.after(around(w.rng, 40, 0.6)) {
+			return
+		}
+		t.follow(t.assignee.id, "The manufacturer has answered, we can go on.", true)
+		t.resume(statusAssigned)
+	}
+	if !t.plan("Administration", "Correction put into operation", 60, 2+6*w.rng.Float64(), statusPlanned, statusAssigned) || !t.after(around(w.rng, 8, 0.6)) {
+		return
+	}
+	w.settle(t, p.closing, p.fix, 3+math.Round(10*w.rng.Float64()))
+}
+
+// settle solves a problem or a change, which is accepted at once, watches it for some days and
+// closes it.
+func (w *world) settle(t *item, closing, fix string, days float64) {
+	t.solve(closing, fix)
+	t.judge(answerYes, t.assignee.id, 0)
+	if !t.after(9) {
+		return
+	}
+	const underObservation = 8 // of problems; changes call it review
+	t.status = underObservation
+	if t.after(9 * days) {
+		t.close(statusClosed, w.closer(t))
+	}
+}
+
+// closer gives who closes what is done: the leader of the team, or the server.
+func (w *world) closer(t *item) int64 {
+	if lead := w.staff[t.assignee.team]; len(lead) > 0 {
+		return lead[0].id
+	}
+	return defaults.SystemUserID
+}

@@ -1,0 +1,228 @@
+package demo
+
+import (
+	"fmt"
+	"strings"
+)
+
+// text is a template: literal pieces and facts in turn.
+type text []piece
+
+type piece struct {
+	literal string
+	fact    fact // when literal is ""
+}
+
+// fact is something that the texts of one ticket have in common.
+type fact int
+
+const (
+	factRequester fact = iota + 1
+	factUser
+	factManager
+	factColleague
+	factDepartment
+	factSite
+	factBuilding
+	factRoom
+	factMeeting
+	factPhone
+	factComputer
+	factModel
+	factSerial
+	factPrinter
+	factSwitch
+	factAP
+	factServer
+	factShare
+	factFile
+	factApp
+	factError
+	factNewcomer
+	factTitle
+	factDay
+	factTime
+	factCount
+	factAmount
+	factCustomer
+	factProject
+	factMailbox
+	factList
+	factSender
+	facts
+)
+
+// factNames are how templates call the facts.
+var factNames = map[string]fact{
+	"requester": factRequester, "user": factUser, "manager": factManager, "colleague": factColleague,
+	"department": factDepartment, "site": factSite, "building": factBuilding, "room": factRoom,
+	"meeting": factMeeting, "phone": factPhone, "computer": factComputer, "model": factModel,
+	"serial": factSerial, "printer": factPrinter, "switch": factSwitch, "ap": factAP, "server": factServer,
+	"share": factShare, "file": factFile, "app": factApp, "error": factError, "newcomer": factNewcomer,
+	"title": factTitle, "day": factDay, "time": factTime, "count": factCount, "amount": factAmount,
+	"customer": factCustomer, "project": factProject, "mailbox": factMailbox, "list": factList, "sender": factSender,
+}
+
+// parse reads a template.
+func parse(template string) (text, error) {
+	var out text
+	for rest := template; rest != ""; {
+		before, after, found := strings.Cut(rest, "{")
+		if before != "" {
+			out = append(out, piece{literal: before})
+		}
+		if !found {
+			break
+		}
+		name, behind, closed := strings.Cut(after, "}")
+		f := factNames[name]
+		if !closed || f == 0 {
+			return nil, fmt.Errorf("template %q: no fact is called %q", template, name)
+		}
+		out = append(out, piece{fact: f})
+		rest = behind
+	}
+	return out, nil
+}
+
+// tell fills a template with the facts of a ticket.
+func (w *world) tell(template string, k *knowledge) string {
+	t, ok := w.texts[template]
+	if !ok {
+		var err error
+		if t, err = parse(template); err != nil {
+			panic(err) // a fault of this package
+		}
+		w.texts[template] = t
+	}
+	var b strings.Builder
+	for _, p := range t {
+		if p.literal != "" {
+			b.WriteString(p.literal)
+		} else {
+			b.WriteString(k.fact(w, p.fact))
+		}
+	}
+	return b.String()
+}
+
+// html makes rich text of lines.
+func html(lines string) string { return "<p>" + strings.ReplaceAll(lines, "\n", "</p><p>") + "</p>" }
+
+// knowledge holds the facts of one ticket as far as they have been asked for.
+type knowledge struct {
+	about  *person // the requester
+	at     moment  // when it was opened
+	values [facts]string
+}
+
+func (k *knowledge) fact(w *world, f fact) string {
+	if k.values[f] == "" {
+		k.values[f] = k.find(w, f)
+	}
+	return k.values[f]
+}
+
+// find makes a fact up, or looks it up where the organisation decides it.
+func (k *knowledge) find(w *world, f fact) string {
+	p := k.about
+	number := func(lo, hi int) int { return lo + w.rng.IntN(hi-lo+1) }
+	switch f {
+	case factRequester:
+		return p.name()
+	case factUser:
+		return p.given
+	case factManager:
+		if p.manager != nil {
+			return p.manager.name()
+		}
+		return w.people[0].name()
+	case factColleague:
+		return w.colleague(p).name()
+	case factDepartment:
+		return p.department
+	case factSite:
+		return p.site.town
+	case factBuilding:
+		return p.room.building
+	case factRoom:
+		return p.room.name
+	case factMeeting:
+		return oneOf(w.rng, p.site.meetings).name
+	case factPhone:
+		return p.phone
+	case factComputer:
+		if p.computer != nil {
+			return p.computer.name
+		}
+		return fmt.Sprintf("%s-L%04d", p.site.code, number(1, 9999))
+	case factModel:
+		if p.computer != nil {
+			return p.computer.model
+		}
+		m := computerModels[w.rng.IntN(7)]
+		return m.maker + " " + m.name
+	case factSerial:
+		if p.computer != nil {
+			return p.computer.serial
+		}
+		return serial(w.rng, 8)
+	case factPrinter:
+		return fmt.Sprintf("PRN-%s-%s-%d", p.site.code, p.room.name[:2], number(1, 3))
+	case factSwitch:
+		return fmt.Sprintf("SW-%s-%s-%d", p.site.code, p.room.name[:2], number(1, 2))
+	case factAP:
+		return fmt.Sprintf("AP-%s-%s-%02d", p.site.code, p.room.name[:2], number(1, 12))
+	case factServer:
+		return fmt.Sprintf("%s-%s", p.site.code, oneOf(w.rng, serverRoles))
+	case factShare:
+		return oneOf(w.rng, w.folders)
+	case factFile:
+		return oneOf(w.rng, fileNames)
+	case factApp:
+		return oneOf(w.rng, programs)
+	case factError:
+		return oneOf(w.rng, faults)
+	case factNewcomer:
+		return oneOf(w.rng, p.site.names.given) + " " + oneOf(w.rng, p.site.names.family)
+	case factTitle:
+		for _, d := range departments {
+			if d.name == p.department {
+				return oneOf(w.rng, d.titles)
+			}
+		}
+		return "Assistant"
+	case factDay:
+		return (k.at + moment(number(3, 24))*day).format(p.site.place, "Monday 2 January")
+	case factTime:
+		return fmt.Sprintf("%d:%02d", number(8, 16), 5*number(0, 11))
+	case factCount:
+		return fmt.Sprint(number(2, 9))
+	case factAmount:
+		return fmt.Sprint(1000 * number(2, 25))
+	case factCustomer:
+		return oneOf(w.rng, w.company.customers)
+	case factProject:
+		return oneOf(w.rng, w.company.projects)
+	case factMailbox:
+		return oneOf(w.rng, mailboxes)
+	case factList:
+		return oneOf(w.rng, mailingLists)
+	case factSender:
+		return oneOf(w.rng, senders)
+	}
+	panic(fmt.Sprintf("fact %d has no value", f))
+}
+
+// colleague gives somebody else from the same site.
+func (w *world) colleague(p *person) *person {
+	pool := p.site.people
+	if len(pool) < 2 {
+		pool = w.people
+	}
+	for {
+		if other := oneOf(w.rng, pool); other != p {
+			return other
+		}
+	}
+}

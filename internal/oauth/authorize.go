@@ -1,0 +1,126 @@
+package oauth
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	oauth2 "github.com/go-oauth2/oauth2/v4"
+
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/store"
+)
+
+// Request is a valid request for a user's consent (RFC 6749, section 4.1.1).
+type Request struct {
+	Client      *Client
+	RedirectURI string
+	State       string
+	Scopes      []string // as asked for
+	Challenge   string
+	Method      string
+	Query       string // the request's parameters, to come back with after signing in
+}
+
+var challengeShape = regexp.MustCompile(`^[A-Za-z0-9._~-]{43,128}$`)
+
+// ParseAuthorize reads and checks a request. A fault is shown to the user and never redirected:
+// before client and redirect URI are known to fit, that would send people anywhere.
+func (s *Server) ParseAuthorize(r *http.Request) (*Request, error) {
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return nil, invalidRequest("The query string is not well encoded")
+	}
+	p := params{}
+	if err := p.addForm(query); err != nil {
+		return nil, err
+	}
+	if p["client_id"] == "" || oauth2.ResponseType(p["response_type"]) != oauth2.Code {
+		return nil, unsupportedGrant()
+	}
+	client, err := s.ClientByIdentifier(r.Context(), p["client_id"])
+	if model.CodeOf(err) == model.CodeNotFound {
+		return nil, invalidClient()
+	}
+	if err != nil {
+		return nil, err
+	}
+	redirect := p["redirect_uri"]
+	if !client.Active || redirect == "" || !client.redirects(redirect, origin(r)) {
+		return nil, invalidClient()
+	}
+	if !client.mayGrant(string(oauth2.AuthorizationCode)) {
+		return nil, unauthorizedClient()
+	}
+	q := &Request{Client: client, RedirectURI: redirect, State: p["state"], Challenge: p["code_challenge"], Method: p["code_challenge_method"]}
+	if q.Method == "" {
+		q.Method = string(oauth2.CodeChallengePlain)
+	}
+	switch {
+	case oauth2.CodeChallengeMethod(q.Method).String() == "":
+		return nil, invalidRequest("Code challenge method must be one of `plain`, `S256`")
+	case q.Challenge == "" && !client.Confidential:
+		return nil, invalidRequest("Code challenge must be provided for public clients")
+	case q.Challenge != "" && !challengeShape.MatchString(q.Challenge):
+		return nil, invalidRequest("Code challenge must follow the specifications of RFC-7636.")
+	}
+	for _, scope := range strings.Fields(p["scope"]) {
+		if !slices.Contains(q.Scopes, scope) {
+			q.Scopes = append(q.Scopes, scope)
+		}
+	}
+	kept := url.Values{}
+	for _, name := range []string{"response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge", "code_challenge_method"} {
+		if p[name] != "" {
+			kept.Set(name, p[name])
+		}
+	}
+	q.Query = kept.Encode()
+	return q, nil
+}
+
+// Granted gives the scopes that accepting the request would really give.
+func (q *Request) Granted() []string { return granted(strings.Join(q.Scopes, " "), q.Client) }
+
+// Approve makes a code for the user and gives where the browser brings it.
+func (s *Server) Approve(ctx context.Context, q *Request, user int64) (string, error) {
+	handle := randomHex(32)
+	err := s.DB.Write(ctx, func(tx *store.Tx) error {
+		_, err := tx.Insert(ctx, "glpi_oauth_auth_codes", map[string]any{
+			"identifier": digest(handle), "client": q.Client.Identifier, "date_expiration": s.stamp(s.Now().Add(codeLifetime)),
+			"user_identifier": strconv.FormatInt(user, 10), "scopes": writeList(q.Scopes), "redirect_uri": q.RedirectURI,
+			"code_challenge": q.Challenge, "code_challenge_method": q.Method, "family": randomHex(16), "is_used": 0,
+		})
+		return err
+	})
+	if err != nil {
+		return "", wrap("make an authorization code", err)
+	}
+	return q.redirect("code", handle), nil
+}
+
+// Deny gives where the browser brings the user's refusal.
+func (s *Server) Deny(q *Request) string {
+	fault := wrongAddress()
+	return q.redirect("error", fault.Code, "error_description", fault.Description, "hint", "The user denied the request")
+}
+
+// redirect adds parameters, and the state, to the redirect URI.
+func (q *Request) redirect(pairs ...string) string {
+	values := url.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		values.Set(pairs[i], pairs[i+1])
+	}
+	if q.State != "" {
+		values.Set("state", q.State)
+	}
+	separator := "?"
+	if strings.Contains(q.RedirectURI, "?") {
+		separator = "&"
+	}
+	return q.RedirectURI + separator + values.Encode()
+}

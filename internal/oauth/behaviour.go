@@ -1,0 +1,122 @@
+package oauth
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strconv"
+
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/route"
+)
+
+// Register gives the REST routes of clients the rules of this package: lists as JSON or as JSON
+// text, identifier and secret made by the server, and the same checks as in the pages.
+func (s *Server) Register(e *engine.Engine) {
+	e.Register("OAuthClient", engine.Behaviour{
+		BeforeCreate: s.beforeCreate, BeforeUpdate: s.check,
+		AfterCreate: s.afterChange, AfterUpdate: s.afterChange,
+		BeforeDelete: func(w *engine.Write) error {
+			if err := dropTokens(w.Context, w.Tx, w.OldText("identifier")); err != nil {
+				return err
+			}
+			return s.changed(w.Tx)
+		},
+	})
+}
+
+func (s *Server) afterChange(w *engine.Write) error { return s.changed(w.Tx) }
+
+func (s *Server) beforeCreate(w *engine.Write) error {
+	if err := s.check(w); err != nil {
+		return err
+	}
+	for _, column := range []string{"grants", "scopes"} {
+		if w.Text(column) == "" {
+			w.Set(column, "[]")
+		}
+	}
+	if text := w.Text("redirect_uri"); text == "" || text == "[]" {
+		w.Set("redirect_uri", writeList(implicitRedirects[:1]))
+	}
+	w.Set("identifier", randomHex(32))
+	w.Set("secret", s.secret.seal(randomHex(32)))
+	return nil
+}
+
+// check reads the lists of the body and applies the rules of clients to what would be stored.
+func (s *Server) check(w *engine.Write) error {
+	for _, column := range []string{"redirect_uri", "grants", "scopes"} {
+		value, given := w.Input[column]
+		if !given || value == nil {
+			continue
+		}
+		list, err := listOf(value)
+		if err != nil {
+			return model.Invalid("Invalid parameter: %s. %v", column, err)
+		}
+		w.Set(column, writeList(list))
+	}
+	c := Client{
+		Name: w.Text("name"), RedirectURIs: readList(w.Text("redirect_uri")), Grants: readList(w.Text("grants")), Scopes: readList(w.Text("scopes")),
+		AllowedIPs: w.Text("allowed_ips"), Confidential: w.Value("is_confidential") == nil || w.Int("is_confidential") == 1,
+	}
+	if c.Name == "" {
+		c.Name = "-" // GLPI lets a client have no name
+	}
+	if faults := c.Validate(); len(faults) > 0 {
+		return faultError(faults)
+	}
+	return nil
+}
+
+// listOf reads a list of texts, given as JSON or as JSON text.
+func listOf(value any) ([]string, error) {
+	if text, ok := value.(string); ok {
+		if text == "" {
+			return nil, nil
+		}
+		if json.Unmarshal([]byte(text), &value) != nil {
+			return nil, errors.New("it must be a list of texts")
+		}
+	}
+	items, ok := value.([]any)
+	if !ok {
+		return nil, errors.New("it must be a list of texts")
+	}
+	out := make([]string, len(items))
+	for i, item := range items {
+		if out[i], ok = item.(string); !ok {
+			return nil, errors.New("it must be a list of texts")
+		}
+	}
+	return out, nil
+}
+
+// Routes replaces the plain creation of a client: its answer is the one time that the secret is
+// shown.
+func (s *Server) Routes() []route.Route {
+	return []route.Route{{
+		Method: "POST", Path: "/Setup/OAuthClient", Since: model.V2_3, Priority: 11,
+		Doc: route.Doc{Tags: []string{"Setup"}, Description: "Create a new OAuth client; the answer has its secret", Body: route.Of("OAuthClient")},
+		Handle: func(c *route.Call) (*route.Answer, error) {
+			id, err := c.Engine.Create(c.Context, c.Session, engine.Change{Object: c.Object("OAuthClient"), Version: c.Version, Input: c.Params})
+			if err != nil {
+				return nil, err
+			}
+			client, err := s.Client(c.Context, id)
+			if err != nil {
+				return nil, err
+			}
+			secret, err := s.secret.open(client.sealed)
+			if err != nil {
+				return nil, err
+			}
+			href := "/Setup/OAuthClient/" + strconv.FormatInt(id, 10)
+			return &route.Answer{Status: http.StatusCreated, Header: http.Header{"Location": {href}, "Cache-Control": {"no-store"}}, Value: map[string]any{
+				"id": id, "href": href, "identifier": client.Identifier, "secret": secret,
+			}}, nil
+		},
+	}}
+}

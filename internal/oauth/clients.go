@@ -1,0 +1,382 @@
+package oauth
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/store"
+)
+
+// Client is a program that may ask for tokens.
+type Client struct {
+	ID           int64
+	Identifier   string // client_id
+	Name         string
+	Comment      string
+	RedirectURIs []string
+	Grants       []string
+	Scopes       []string
+	AllowedIPs   string // addresses or CIDR ranges, separated by commas; "" for all
+	Active       bool
+	Confidential bool
+	ServiceUser  int64 // as whom client_credentials tokens act, 0 for nobody
+
+	sealed  string
+	allowed []netip.Prefix
+}
+
+// implicitRedirects are URIs that every client may use besides its own.
+var implicitRedirects = []string{"/api.php/oauth2/redirection", "/api.php/swagger-oauth-redirect"}
+
+const clientColumns = "SELECT `id`, COALESCE(`identifier`, ''), COALESCE(`name`, ''), COALESCE(`comment`, ''), COALESCE(`redirect_uri`, ''), COALESCE(`grants`, '')," +
+	" COALESCE(`scopes`, ''), COALESCE(`allowed_ips`, ''), `is_active`, `is_confidential`, `users_id`, COALESCE(`secret`, '') FROM `glpi_oauthclients`"
+
+func (s *Server) readClients(ctx context.Context, q store.Querier, where string, args ...any) ([]Client, error) {
+	rows, err := q.Query(ctx, clientColumns+where, args...)
+	if err != nil {
+		return nil, fmt.Errorf("read OAuth clients: %w", err)
+	}
+	defer rows.Close()
+	var out []Client
+	for rows.Next() {
+		var c Client
+		var uris, grants, scopes string
+		if err := rows.Scan(&c.ID, &c.Identifier, &c.Name, &c.Comment, &uris, &grants, &scopes, &c.AllowedIPs, &c.Active, &c.Confidential, &c.ServiceUser, &c.sealed); err != nil {
+			return nil, fmt.Errorf("read OAuth clients: %w", err)
+		}
+		c.RedirectURIs, c.Grants, c.Scopes = readList(uris), readList(grants), readList(scopes)
+		c.allowed, _ = parseAddresses(c.AllowedIPs)
+		out = append(out, c)
+	}
+	return out, rows.Err()
+}
+
+// Clients lists all clients, by name.
+func (s *Server) Clients(ctx context.Context) ([]Client, error) {
+	return s.readClients(ctx, s.DB, " ORDER BY `name`, `id`")
+}
+
+func (s *Server) oneClient(ctx context.Context, where string, value any) (*Client, error) {
+	list, err := s.readClients(ctx, s.DB, where, value)
+	if err != nil {
+		return nil, err
+	}
+	if len(list) == 0 {
+		return nil, model.NotFound()
+	}
+	return &list[0], nil
+}
+
+// Client gives a client by its number; model.NotFound when there is none.
+func (s *Server) Client(ctx context.Context, id int64) (*Client, error) {
+	return s.oneClient(ctx, " WHERE `id` = ?", id)
+}
+
+// ClientByIdentifier gives a client by its client_id; model.NotFound when there is none.
+func (s *Server) ClientByIdentifier(ctx context.Context, identifier string) (*Client, error) {
+	c, err := s.oneClient(ctx, " WHERE `identifier` = ?", identifier)
+	if err == nil && c.Identifier != identifier { // the column's collation does not mind case
+		return nil, model.NotFound()
+	}
+	return c, err
+}
+
+// readList reads a JSON list of texts, as the columns hold them.
+func readList(text string) []string {
+	var list []string
+	if json.Unmarshal([]byte(text), &list) != nil {
+		return nil
+	}
+	return list
+}
+
+func writeList(list []string) string {
+	if list == nil {
+		list = []string{}
+	}
+	text, _ := json.Marshal(list)
+	return string(text)
+}
+
+// Fault is what is wrong with a field of a client, for forms that show it beside the field.
+type Fault struct {
+	Field string // "name", "redirect_uri", "grants", "scopes", "allowed_ips", "is_confidential", "service_user"
+	Text  string
+}
+
+// Validate gives what is wrong with a client; nothing when it is good.
+func (c *Client) Validate() []Fault {
+	var out []Fault
+	add := func(field, format string, args ...any) { out = append(out, Fault{field, fmt.Sprintf(format, args...)}) }
+	if strings.TrimSpace(c.Name) == "" {
+		add("name", "Give the client a name: people see it when they are asked for consent")
+	}
+	if len(c.Name) > 255 {
+		add("name", "The name is longer than 255 bytes")
+	}
+	for _, g := range c.Grants {
+		if !slices.Contains(Grants, g) && g != "refresh_token" {
+			add("grants", "There is no grant %q; there are: %s", g, strings.Join(Grants, ", "))
+		}
+	}
+	for _, sc := range c.Scopes {
+		if !slices.Contains(Scopes, sc) {
+			add("scopes", "There is no scope %q; there are: %s", sc, strings.Join(Scopes, ", "))
+		}
+	}
+	for _, uri := range c.RedirectURIs {
+		if err := checkRedirect(uri); err != nil {
+			add("redirect_uri", "%s: %v", uri, err)
+		}
+	}
+	if _, err := parseAddresses(c.AllowedIPs); err != nil {
+		add("allowed_ips", "%v", err)
+	}
+	if !c.Confidential && slices.ContainsFunc(c.Grants, func(g string) bool { return g != "authorization_code" }) {
+		add("is_confidential", "Public clients may only use the authorization code grant")
+	}
+	if c.ServiceUser < 0 {
+		add("service_user", "The service user is not valid")
+	}
+	return out
+}
+
+// checkRedirect wants an absolute URI without a fragment (RFC 6749, 3.1.2), or one of the paths
+// that every client has.
+func checkRedirect(uri string) error {
+	if slices.Contains(implicitRedirects, uri) {
+		return nil
+	}
+	u, err := url.Parse(uri)
+	switch {
+	case err != nil || u.Scheme == "" || u.Host == "" && u.Opaque == "" && u.Path == "":
+		return errors.New("give an absolute URI, such as https://example.org/callback")
+	case u.Fragment != "" || strings.Contains(uri, "#"):
+		return errors.New("a redirect URI cannot have a fragment (#)")
+	case slices.Contains([]string{"javascript", "data", "vbscript", "file", "about"}, strings.ToLower(u.Scheme)):
+		return errors.New("this scheme cannot receive a code")
+	case (u.Scheme == "http" || u.Scheme == "https") && u.Host == "":
+		return errors.New("the URI has no host")
+	}
+	return nil
+}
+
+// parseAddresses reads "10.0.0.0/8, ::1".
+func parseAddresses(text string) ([]netip.Prefix, error) {
+	var out []netip.Prefix
+	if strings.TrimSpace(text) == "" {
+		return nil, nil
+	}
+	for part := range strings.SplitSeq(text, ",") {
+		part = strings.TrimSpace(part)
+		address, mask, ranged := strings.Cut(part, "/")
+		ip, err := netip.ParseAddr(address)
+		if err != nil || ip.Zone() != "" {
+			return nil, fmt.Errorf("%q is not an IP address or CIDR range", part)
+		}
+		bits := ip.BitLen()
+		if ranged {
+			if bits, err = strconv.Atoi(mask); err != nil || bits < 1 || bits > ip.BitLen() {
+				return nil, fmt.Errorf("%q is not an IP address or CIDR range: the part behind / must be 1 to %d", part, ip.BitLen())
+			}
+		}
+		prefix, err := ip.Prefix(bits)
+		if err != nil {
+			return nil, fmt.Errorf("%q is not an IP address or CIDR range", part)
+		}
+		out = append(out, prefix)
+	}
+	return out, nil
+}
+
+// allows reports whether an address may use the client.
+func (c *Client) allows(address netip.Addr) bool {
+	if strings.TrimSpace(c.AllowedIPs) == "" {
+		return true
+	}
+	address = address.Unmap()
+	return slices.ContainsFunc(c.allowed, func(p netip.Prefix) bool { return p.Contains(address) })
+}
+
+// mayGrant reports whether the client may use a grant; refreshing always goes with the others.
+func (c *Client) mayGrant(grant string) bool {
+	return grant == "refresh_token" || slices.Contains(c.Grants, grant)
+}
+
+// redirects reports whether a code may be sent to a URI: one of the client's own, exactly, or one
+// that every client has. The port of a loopback address does not matter (RFC 8252, 7.3).
+func (c *Client) redirects(uri, origin string) bool {
+	for _, implicit := range implicitRedirects {
+		if uri == implicit || uri == origin+implicit {
+			return true
+		}
+	}
+	return slices.ContainsFunc(c.RedirectURIs, func(own string) bool { return own == uri || loopback(own) != "" && loopback(own) == loopback(uri) })
+}
+
+// loopback gives a loopback URI without its port, "" for others.
+func loopback(uri string) string {
+	u, err := url.Parse(uri)
+	if err != nil || u.Scheme != "http" || u.User != nil {
+		return ""
+	}
+	host := u.Hostname()
+	if host != "127.0.0.1" && host != "::1" {
+		return ""
+	}
+	return host + u.EscapedPath() + "?" + u.RawQuery
+}
+
+// faultError makes one answer of a client's faults.
+func faultError(faults []Fault) error {
+	fault := &model.Error{Code: model.CodeInvalid, Title: model.TitleInvalid}
+	for _, f := range faults {
+		fault.Messages = append(fault.Messages, model.Message{Priority: "error", Message: f.Text})
+	}
+	return fault
+}
+
+// values gives the columns of a client.
+func (c *Client) values() map[string]any {
+	return map[string]any{
+		"name": strings.TrimSpace(c.Name), "comment": c.Comment, "redirect_uri": writeList(c.RedirectURIs), "grants": writeList(c.Grants),
+		"scopes": writeList(c.Scopes), "allowed_ips": c.AllowedIPs, "is_active": c.Active, "is_confidential": c.Confidential, "users_id": c.ServiceUser,
+	}
+}
+
+// CreateClient adds a client, sets its ID and Identifier, and gives its secret.
+func (s *Server) CreateClient(ctx context.Context, c *Client) (secret string, err error) {
+	if faults := c.Validate(); len(faults) > 0 {
+		return "", faultError(faults)
+	}
+	if len(c.RedirectURIs) == 0 {
+		c.RedirectURIs = implicitRedirects[:1]
+	}
+	identifier, secret := randomHex(32), randomHex(32)
+	err = s.DB.Write(ctx, func(tx *store.Tx) error {
+		values := c.values()
+		values["identifier"], values["secret"] = identifier, s.secret.seal(secret)
+		id, err := tx.Insert(ctx, "glpi_oauthclients", values)
+		if err != nil {
+			return err
+		}
+		c.ID, c.Identifier = id, identifier
+		return s.changed(tx)
+	})
+	if err != nil {
+		return "", fmt.Errorf("add OAuth client: %w", err)
+	}
+	return secret, nil
+}
+
+// UpdateClient stores everything of a client but its identifier and secret. Tokens of a client
+// that is switched off are refused from then on.
+func (s *Server) UpdateClient(ctx context.Context, c *Client) error {
+	if faults := c.Validate(); len(faults) > 0 {
+		return faultError(faults)
+	}
+	err := s.DB.Write(ctx, func(tx *store.Tx) error {
+		result, err := tx.Exec(ctx, "UPDATE `glpi_oauthclients` SET `name` = ?, `comment` = ?, `redirect_uri` = ?, `grants` = ?, `scopes` = ?, `allowed_ips` = ?,"+
+			" `is_active` = ?, `is_confidential` = ?, `users_id` = ? WHERE `id` = ?",
+			strings.TrimSpace(c.Name), c.Comment, writeList(c.RedirectURIs), writeList(c.Grants), writeList(c.Scopes), c.AllowedIPs, c.Active, c.Confidential, c.ServiceUser, c.ID)
+		return s.one(tx, result, err)
+	})
+	return wrap("change OAuth client", err)
+}
+
+// one wants a statement to have changed a row.
+func (s *Server) one(tx *store.Tx, result sql.Result, err error) error {
+	if err != nil {
+		return err
+	}
+	n, err := result.RowsAffected()
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return model.NotFound()
+	}
+	return s.changed(tx)
+}
+
+func wrap(what string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", what, err)
+}
+
+// changed makes this process, at once, and others, within a second, look at clients and tokens
+// again.
+func (s *Server) changed(tx *store.Tx) error {
+	tx.AfterCommit(s.hold.reset)
+	return tx.Bump(generation)
+}
+
+// DeleteClient removes a client with its codes and tokens.
+func (s *Server) DeleteClient(ctx context.Context, id int64) error {
+	err := s.DB.Write(ctx, func(tx *store.Tx) error {
+		clients, err := s.readClients(ctx, tx, " WHERE `id` = ?", id)
+		if err != nil {
+			return err
+		}
+		if len(clients) == 0 {
+			return model.NotFound()
+		}
+		if err := dropTokens(ctx, tx, clients[0].Identifier); err != nil {
+			return err
+		}
+		result, err := tx.Exec(ctx, "DELETE FROM `glpi_oauthclients` WHERE `id` = ?", id)
+		return s.one(tx, result, err)
+	})
+	return wrap("remove OAuth client", err)
+}
+
+// dropTokens removes everything that was issued to a client.
+func dropTokens(ctx context.Context, tx *store.Tx, identifier string) error {
+	for _, table := range []string{"glpi_oauth_access_tokens", "glpi_oauth_refresh_tokens", "glpi_oauth_auth_codes"} {
+		if _, err := tx.Exec(ctx, "DELETE FROM `"+table+"` WHERE `client` = ?", identifier); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Secret gives a client's secret.
+func (s *Server) Secret(ctx context.Context, id int64) (string, error) {
+	c, err := s.Client(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	return s.secret.open(c.sealed)
+}
+
+// RegenerateSecret gives a client a new secret; the old one is void at once, and so are the
+// tokens that were got with it.
+func (s *Server) RegenerateSecret(ctx context.Context, id int64) (string, error) {
+	secret := randomHex(32)
+	err := s.DB.Write(ctx, func(tx *store.Tx) error {
+		clients, err := s.readClients(ctx, tx, " WHERE `id` = ?", id)
+		if err != nil {
+			return err
+		}
+		if len(clients) == 0 {
+			return model.NotFound()
+		}
+		if err := dropTokens(ctx, tx, clients[0].Identifier); err != nil {
+			return err
+		}
+		result, err := tx.Exec(ctx, "UPDATE `glpi_oauthclients` SET `secret` = ? WHERE `id` = ?", s.secret.seal(secret), id)
+		return s.one(tx, result, err)
+	})
+	return secret, wrap("new secret of OAuth client", err)
+}

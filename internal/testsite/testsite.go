@@ -1,0 +1,96 @@
+// Package testsite gives tests a migrated database with the default data in no time: it is made
+// once per test binary and copied for each test.
+package testsite
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/catalog"
+	"github.com/glpid/glpid/internal/defaults"
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/store"
+)
+
+// Site is a database with an engine over it, without the behaviour of any object.
+type Site struct {
+	DB        *store.DB
+	Catalog   *catalog.Registry
+	Directory *access.Directory
+	Engine    *engine.Engine
+	Dir       string
+}
+
+// template makes the database that tests copy, and gives its bytes.
+var template = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "glpid-template-*")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	ctx := context.Background()
+	db, err := store.Open(ctx, "sqlite:"+filepath.Join(dir, "glpid.db"))
+	if err != nil {
+		return nil, err
+	}
+	if err := db.Migrate(ctx, catalog.Default().Objects()); err != nil {
+		return nil, err
+	}
+	if err := defaults.Install(ctx, db, defaults.Options{Accounts: true, BcryptCost: 4}); err != nil {
+		return nil, err
+	}
+	copied := filepath.Join(dir, "copy.db")
+	if err := db.Backup(ctx, copied); err != nil {
+		return nil, err
+	}
+	if err := db.Close(); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(copied)
+})
+
+// Prepare puts a database with the default data into a folder, as glpid.db.
+func Prepare(t testing.TB, dir string) {
+	t.Helper()
+	data, err := template()
+	if err != nil {
+		t.Fatalf("template database: %v", err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "glpid.db"), data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// New opens a database of its own for a test.
+func New(t testing.TB) *Site {
+	t.Helper()
+	dir := t.TempDir()
+	Prepare(t, dir)
+	db, err := store.Open(context.Background(), "sqlite:"+filepath.Join(dir, "glpid.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	s := &Site{DB: db, Catalog: catalog.Default(), Directory: access.NewDirectory(db), Dir: dir}
+	s.Engine = engine.New(db, s.Catalog, s.Directory, slog.New(slog.DiscardHandler))
+	return s
+}
+
+// Session gives the session of a user, by id.
+func (s *Site) Session(t testing.TB, user int64) *access.Session {
+	t.Helper()
+	session, err := s.Directory.Session(context.Background(), user, access.Want{})
+	if err != nil {
+		t.Fatalf("session of user %d: %v", user, err)
+	}
+	return session
+}
