@@ -294,7 +294,8 @@ func administration() []*Object {
 		// Which profile a user has where. Nobody may give rights they do not have.
 		{
 			Name: "Authorization", Itemtype: "Profile_User", Label: "Authorization", Tag: "Administration", Since: V2_0,
-			Table: "glpi_profiles_users", Scope: OfParent,
+			// Its entity is the one that the profile counts in, not the one it lies in.
+			Table: "glpi_profiles_users",
 			Parent: &Parent{Object: "User", Column: "users_id"},
 			Others: []Parent{{Object: "Profile", Column: "profiles_id"}, {Object: "Entity", Column: "entities_id"}},
 			Properties: []Property{

@@ -40,7 +40,7 @@ type place struct {
 	phone               string // prefix of the telephone numbers
 	offset              float64
 	language            string
-	names               *names
+	names               *namePool
 }
 
 // places lists the towns; offset is the usual distance from UTC in hours. The first two are

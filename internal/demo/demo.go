@@ -62,9 +62,12 @@ func Fill(ctx context.Context, db *store.DB, reg *catalog.Registry, opts Options
 	if progress == nil {
 		progress = func(string, int, int) {}
 	}
-	fills, err := mark(ctx, db, opts.Again)
+	fills, err := count(ctx, db)
 	if err != nil {
 		return err
+	}
+	if fills > 0 && !opts.Again {
+		return ErrPresent
 	}
 	out := newTables()
 	if err := out.begin(ctx, db); err != nil {
@@ -72,6 +75,9 @@ func Fill(ctx context.Context, db *store.DB, reg *catalog.Registry, opts Options
 	}
 	w, err := newWorld(ctx, db, out, opts, fills)
 	if err != nil {
+		return err
+	}
+	if err := mark(ctx, db, fills+1); err != nil {
 		return err
 	}
 
@@ -111,32 +117,36 @@ const (
 	markName    = "demo_fills"
 )
 
-// mark counts this fill and gives how many there were before.
-func mark(ctx context.Context, db *store.DB, again bool) (int, error) {
-	fills := 0
+// count gives how often the database has been filled.
+func count(ctx context.Context, q store.Querier) (int, error) {
+	var text string
+	err := q.QueryRow(ctx, "SELECT `value` FROM `glpi_configs` WHERE `context` = ? AND `name` = ?", markContext, markName).Scan(&text)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("look for demo data: %w", err)
+	}
+	fills, err := strconv.Atoi(text)
+	if err != nil {
+		return 0, fmt.Errorf("configuration %s/%s: %w", markContext, markName, err)
+	}
+	return fills, nil
+}
+
+// mark notes how often the database has been filled.
+func mark(ctx context.Context, db *store.DB, fills int) error {
 	err := db.Write(ctx, func(tx *store.Tx) error {
-		var text string
-		err := tx.QueryRow(ctx, "SELECT `value` FROM `glpi_configs` WHERE `context` = ? AND `name` = ?", markContext, markName).Scan(&text)
-		if errors.Is(err, sql.ErrNoRows) {
-			_, err = tx.Exec(ctx, "INSERT INTO `glpi_configs` (`context`, `name`, `value`) VALUES (?, ?, '1')", markContext, markName)
+		if _, err := tx.Exec(ctx, "DELETE FROM `glpi_configs` WHERE `context` = ? AND `name` = ?", markContext, markName); err != nil {
 			return err
 		}
-		if err != nil {
-			return err
-		}
-		if !again {
-			return ErrPresent
-		}
-		if fills, err = strconv.Atoi(text); err != nil {
-			return fmt.Errorf("configuration %s/%s: %w", markContext, markName, err)
-		}
-		_, err = tx.Exec(ctx, "UPDATE `glpi_configs` SET `value` = ? WHERE `context` = ? AND `name` = ?", strconv.Itoa(fills+1), markContext, markName)
+		_, err := tx.Exec(ctx, "INSERT INTO `glpi_configs` (`context`, `name`, `value`) VALUES (?, ?, ?)", markContext, markName, strconv.Itoa(fills))
 		return err
 	})
-	if err != nil && !errors.Is(err, ErrPresent) {
-		err = fmt.Errorf("look for demo data: %w", err)
+	if err != nil {
+		return fmt.Errorf("mark the database as filled: %w", err)
 	}
-	return fills, err
+	return nil
 }
 
 // hash gives the hash of the users' password, or NULL. It is the one value that differs from

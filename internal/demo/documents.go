@@ -57,7 +57,7 @@ func (w *world) document(entity int64, recursive bool, heading, filename, mime s
 		return 0, err
 	}
 	return w.out.documents.add(entity, recursive, false, filename, nil, filename, path, mime, hash,
-		w.known[w.out.documentCategories][heading], user, false, uuid(w.rng), at.db(), at.db()), nil
+		w.named(w.out.documentCategories, heading), user, false, uuid(w.rng), at.db(), at.db()), nil
 }
 
 // link puts a document into the timeline of an item.

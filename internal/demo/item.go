@@ -168,7 +168,7 @@ func (t *item) task(category, content string, minutes int) {
 	const done = 2
 	at := t.clock.db()
 	t.kind.tasks.add(t.id, uuid(t.w.rng), html(content), false, t.assignee.id, 0, t.assignee.id, t.group, at, at, at,
-		minutes*minute, nil, nil, done, t.w.known[t.w.out.taskCategories][category], t.side(t.assignee.id))
+		minutes*minute, nil, nil, done, t.w.named(t.w.out.taskCategories, category), t.side(t.assignee.id))
 }
 
 // plan agrees on work for some working days later and does it then, if that is not in the future.
@@ -187,14 +187,14 @@ func (t *item) plan(category, content string, minutes int, days float64, meanwhi
 		t.status = later
 	}
 	t.kind.tasks.add(t.id, uuid(t.w.rng), html(content), false, t.assignee.id, 0, t.assignee.id, t.group, agreed.db(), agreed.db(), changed.db(),
-		minutes*minute, begin.db(), end.db(), state, t.w.known[t.w.out.taskCategories][category], t.side(t.assignee.id))
+		minutes*minute, begin.db(), end.db(), state, t.w.named(t.w.out.taskCategories, category), t.side(t.assignee.id))
 	return !t.stopped
 }
 
 // solve proposes a solution.
 func (t *item) solve(kind, content string) {
 	t.status, t.solved, t.waitingSince, t.editor = statusSolved, t.clock, t.clock, t.assignee.id
-	t.solution = &solution{kind: t.w.known[t.w.out.solutionTypes][kind], content: content, at: t.clock, status: answerWaiting}
+	t.solution = &solution{kind: t.w.named(t.w.out.solutionTypes, kind), content: content, at: t.clock, status: answerWaiting}
 }
 
 // judge accepts or refuses the solution; a refusal comes as a followup.

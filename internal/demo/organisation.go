@@ -14,7 +14,7 @@ const inherit = -2
 // organisation makes the entities, the locations and the groups.
 func (w *world) organisation() {
 	c := w.company
-	w.entity = w.addEntity(defaults.RootEntityID, "Root entity", c.name, 2, nil, entityOptions{
+	w.entity = w.addEntity(defaults.RootEntityID, w.root, c.name, 2, nil, entityOptions{
 		comment: c.trade, autoclose: autoClose, survey: surveyRate, own: true,
 	})
 	count := min(max(w.opts.Users/25, 2), 8)
@@ -25,10 +25,10 @@ func (w *world) organisation() {
 	countries := map[string]int64{}
 	for i, p := range chosen {
 		if countries[p.country] == 0 {
-			countries[p.country] = w.addEntity(w.entity, "Root entity > "+c.name, p.country, 3, nil, entityOptions{})
+			countries[p.country] = w.addEntity(w.entity, w.root+" > "+c.name, p.country, 3, nil, entityOptions{})
 		}
 		s := &site{place: p, head: i == 0}
-		s.entity = w.addEntity(countries[p.country], "Root entity > "+c.name+" > "+p.country, p.town, 4, p, entityOptions{})
+		s.entity = w.addEntity(countries[p.country], w.root+" > "+c.name+" > "+p.country, p.town, 4, p, entityOptions{})
 		w.sites = append(w.sites, s)
 		w.weights = append(w.weights, 1/(1+0.6*float64(i)))
 		w.furnish(s)
@@ -244,7 +244,11 @@ func yearOf(m moment) int { return m.time().Year() }
 func (w *world) computers() {
 	users := slices.Clone(w.people)
 	for i := range w.opts.Computers {
-		model := computerModels[pick(w.rng, []float64{6, 2, 6, 4, 6, 2, 1, 3, 3, 1})]
+		popular := []float64{6, 2, 6, 4, 6, 2, 1, 3, 3, 1}
+		if i < len(users) {
+			popular = popular[:laptops]
+		}
+		model := computerModels[pick(w.rng, popular)]
 		s, state, location := w.siteByChance(), "In stock", int64(0)
 		var user int64
 		var contact any
@@ -259,8 +263,8 @@ func (w *world) computers() {
 		name := fmt.Sprintf("%s-%s%04d", s.code, model.kind[:1], i+1)
 		number := serial(w.rng, 8)
 		id := w.out.computers.add(s.entity, false, false, name, number, fmt.Sprintf("INV-%s-%05d", w.company.code, i+1), uuid(w.rng), nil,
-			contact, user, 0, location, w.known[w.out.states][state], w.known[w.out.manufacturers][model.maker],
-			w.known[w.out.computerTypes][model.kind], w.known[w.out.computerModels][model.name], false, false, 0, bought.db(), bought.db())
+			contact, user, 0, location, w.named(w.out.states, state), w.named(w.out.manufacturers, model.maker),
+			w.named(w.out.computerTypes, model.kind), w.named(w.out.computerModels, model.name), false, false, 0, bought.db(), bought.db())
 		if user != 0 {
 			users[i].computer = &computer{id, name, model.maker + " " + model.name, number}
 		}

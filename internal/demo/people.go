@@ -21,7 +21,7 @@ type person struct {
 	computer      *computer
 }
 
-func (p *person) name() string { return p.given + " " + p.family }
+func (p *person) name() string { return strings.TrimSpace(p.given + " " + p.family) }
 
 // hire makes the people: the management, the IT department and the other departments.
 func (w *world) hire() {
@@ -42,8 +42,10 @@ func (w *world) hire() {
 	}
 	left -= it
 
+	w.join("tech", serviceDesk, head)
+	w.join("post-only", "", head)
 	for i := range left {
-		w.addEmployee(i, left, chief)
+		w.addEmployee(i, chief)
 	}
 	w.monitor = &person{site: w.sites[0], given: "Monitoring", family: w.company.code, room: w.sites[0].rooms[0], department: "IT", since: w.founded}
 	w.monitor.login = w.freeLogin("monitoring." + strings.ToLower(w.company.code))
@@ -90,8 +92,25 @@ func (w *world) addStaff(i, n int, head *person) {
 	w.staff[of.name] = append(w.staff[of.name], p)
 }
 
-// addEmployee hires the i-th of n people outside IT.
-func (w *world) addEmployee(i, n int, chief *person) {
+// join lets an account of a fresh install take part, so that whoever signs in with it has
+// something to see. Without such an account nothing happens.
+func (w *world) join(login, team string, manager *person) {
+	id := w.named(w.out.users, login)
+	if id == 0 {
+		return
+	}
+	s := w.sites[0]
+	p := &person{id: id, given: login, login: login, phone: "1000", site: s, room: s.rooms[0], department: "IT", team: team, title: "Demo account", manager: manager, since: w.founded}
+	if team == "" {
+		s.people = append(s.people, p)
+		return
+	}
+	w.out.memberships.add(id, w.groups[team], false, false, false)
+	w.staff[team] = append(w.staff[team], p)
+}
+
+// addEmployee hires the i-th person outside IT.
+func (w *world) addEmployee(i int, chief *person) {
 	shares := make([]float64, len(departments))
 	for d, of := range departments {
 		shares[d] = of.share

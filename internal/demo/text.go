@@ -160,7 +160,7 @@ func (k *knowledge) find(w *world, f fact) string {
 		if p.computer != nil {
 			return p.computer.model
 		}
-		m := computerModels[w.rng.IntN(7)]
+		m := computerModels[w.rng.IntN(laptops)]
 		return m.maker + " " + m.name
 	case factSerial:
 		if p.computer != nil {

@@ -73,6 +73,7 @@ type ticket struct {
 	source   int     // where it came from
 	witness  *person // who speaks for an alarm
 	proposed bool    // a solution, perhaps one that was refused
+	slow     float64 // how much longer than elsewhere everything takes
 }
 
 // beside gives a level from 1 to 5 that is usually the given one.
@@ -165,11 +166,15 @@ var pace = [6]float64{1: 2.2, 2: 1.4, 3: 1, 4: 0.6, 5: 0.35}
 // when that lies in the future, or when the request was refused.
 func (t *ticket) live() bool {
 	w, sc := t.w, t.scenario
-	slow := w.patience
-	if w.now-t.opened < behind {
-		slow *= 3
+	t.slow = w.patience
+	unseen := 0.7 * pace[t.priority()] * math.Sqrt(t.slow)
+	if w.now-t.opened < moment(behind*min(t.slow, 3)) {
+		t.slow *= 3
+		if chance(w.rng, 0.15) {
+			unseen *= 20
+		}
 	}
-	if !t.after(around(w.rng, 0.7*pace[t.priority()]*math.Sqrt(slow), 1.1)) {
+	if !t.after(around(w.rng, unseen, 1.1)) {
 		return false
 	}
 	t.take(sc.team, w.handler(sc.team, t.place))
@@ -179,10 +184,11 @@ func (t *ticket) live() bool {
 	}
 
 	steps := t.steps()
-	hours := around(w.rng, sc.hours*pace[t.priority()]*slow, 0.9)
+	hours := around(w.rng, sc.hours*pace[t.priority()]*t.slow, 0.9)
 	if chance(w.rng, 0.04) {
 		hours *= 4 + 10*w.rng.Float64() // it gets forgotten, or is tricky
 	}
+	hours = min(hours, 250)
 	for _, step := range steps {
 		if !t.after(hours*(0.4+1.2*w.rng.Float64())/float64(len(steps)+1)) || !step() {
 			return false
@@ -244,7 +250,7 @@ func (t *ticket) talk(e episode) bool {
 		if i > 0 {
 			delay := around(t.w.rng, 1.5, 1.1)
 			if l.byRequester {
-				delay *= 1.6
+				delay *= 1.6 * math.Sqrt(t.slow)
 			}
 			if !t.after(delay) {
 				return false

@@ -36,7 +36,8 @@ var (
 	manufacturers    = list("Dell|HP|Lenovo|Apple|Cisco|Brother|Logitech")
 	documentHeadings = list("Guides|Screenshots|Logs|Exports|Forms")
 	computerTypes    = list("Laptop|Desktop|Workstation")
-	computerModels   = []struct{ maker, kind, name string }{
+	// Laptops, which are what people get, come first.
+	computerModels = []struct{ maker, kind, name string }{
 		{"Dell", "Laptop", "Latitude 5450"}, {"Dell", "Laptop", "Latitude 7350"}, {"HP", "Laptop", "EliteBook 840 G11"},
 		{"HP", "Laptop", "ProBook 450 G10"}, {"Lenovo", "Laptop", "ThinkPad T14 Gen 5"}, {"Lenovo", "Laptop", "ThinkPad X1 Carbon"},
 		{"Apple", "Laptop", "MacBook Air 13"}, {"Dell", "Desktop", "OptiPlex 7020"}, {"HP", "Desktop", "EliteDesk 800 G9"},
@@ -61,6 +62,9 @@ var (
 	}
 	userCategories = list("Employee|Contractor|Apprentice|External")
 )
+
+// laptops is how many of the models are laptops.
+const laptops = 7
 
 // list splits a text at "|".
 func list(text string) []string { return strings.Split(text, "|") }

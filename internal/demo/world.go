@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 
 	"github.com/glpid/glpid/internal/defaults"
 	"github.com/glpid/glpid/internal/store"
@@ -21,13 +22,14 @@ type world struct {
 	password   any
 
 	company company
-	entity  int64 // the company's
+	root    string // name of the root entity
+	entity  int64  // the company's
 	sites   []*site
 	weights []float64 // how much happens at each site
 	folders []string  // shares on the file servers
 
-	logins     map[string]bool // that are taken
-	known      map[*table]map[string]int64
+	logins     map[string]bool             // that are taken
+	known      map[*table]map[string]int64 // rows by their names' keys
 	groups     map[string]int64
 	categories map[string]int64
 	suppliers  map[string]int64 // by their kind
@@ -114,7 +116,6 @@ func newWorld(ctx context.Context, db *store.DB, out *tables, opts Options, fill
 		files: &files{folder: opts.Documents},
 	}
 	if round := fills / len(companies); round > 0 {
-		w.company.name = fmt.Sprintf("%s %d", w.company.name, round+1)
 		w.company.code = fmt.Sprintf("%s%d", w.company.code, round+1)
 	}
 	for _, s := range w.scenarios {
@@ -132,38 +133,60 @@ func (w *world) look(ctx context.Context, db *store.DB) error {
 		w.out.users, w.out.userTitles, w.out.userCategories, w.out.supplierTypes, w.out.manufacturers,
 		w.out.states, w.out.computerTypes, w.out.computerModels, w.out.documentCategories,
 	} {
-		names := map[string]int64{}
-		rows, err := db.Query(ctx, "SELECT `id`, `name` FROM `"+t.name+"` WHERE `name` IS NOT NULL")
-		if err != nil {
+		var err error
+		if w.known[t], err = names(ctx, db, "SELECT `id`, `name` FROM `"+t.name+"` WHERE `name` IS NOT NULL"); err != nil {
 			return fmt.Errorf("look at %s: %w", t.name, err)
 		}
-		defer rows.Close()
-		for rows.Next() {
-			var id int64
-			var name string
-			if err := rows.Scan(&id, &name); err != nil {
-				return fmt.Errorf("look at %s: %w", t.name, err)
-			}
-			names[name] = id
-		}
-		if err := rows.Err(); err != nil {
-			return fmt.Errorf("look at %s: %w", t.name, err)
-		}
-		w.known[t] = names
 	}
 	for login := range w.known[w.out.users] {
-		w.logins[login] = true
+		w.logins[plain.Replace(login)] = true
+	}
+	if err := db.QueryRow(ctx, "SELECT `completename` FROM `glpi_entities` WHERE `id` = 0").Scan(&w.root); err != nil {
+		return fmt.Errorf("look at the root entity: %w", err)
+	}
+	entities, err := names(ctx, db, "SELECT `id`, `name` FROM `glpi_entities` WHERE `entities_id` = 0")
+	if err != nil {
+		return fmt.Errorf("look at the entities: %w", err)
+	}
+	name := w.company.name
+	for n := 2; entities[key(w.company.name)] != 0; n++ {
+		w.company.name = fmt.Sprintf("%s %d", name, n)
 	}
 	return nil
 }
 
+// names reads the ids of rows by their names.
+func names(ctx context.Context, q store.Querier, query string) (map[string]int64, error) {
+	rows, err := q.Query(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	out := map[string]int64{}
+	for rows.Next() {
+		var id int64
+		var name string
+		if err := rows.Scan(&id, &name); err != nil {
+			return nil, err
+		}
+		out[key(name)] = id
+	}
+	return out, rows.Err()
+}
+
+// key is what names are compared by.
+func key(name string) string { return strings.ToLower(name) }
+
+// named gives the row of a table that was found or made by its name.
+func (w *world) named(t *table, name string) int64 { return w.known[t][key(name)] }
+
 // once gives the row of a shared table that has a name, and makes it when it is missing.
 func (w *world) once(t *table, name string, values ...any) int64 {
-	if id, ok := w.known[t][name]; ok {
+	if id := w.named(t, name); id != 0 {
 		return id
 	}
 	id := t.add(values...)
-	w.known[t][name] = id
+	w.known[t][key(name)] = id
 	return id
 }
 
