@@ -40,7 +40,7 @@ func fill(env *environment, site *server.Site, c demoCmd) error {
 	show := progress(os.Stderr, onTerminal(os.Stderr))
 	err := demo.Fill(env.context, site.DB, site.Catalog, demo.Options{
 		Tickets: c.Tickets, Computers: c.Computers, Users: c.Users, Seed: c.Seed, Now: time.Now().UTC(),
-		Documents: server.FilesDir(env.data), Again: c.Again,
+		Documents: server.FilesDir(env.data), Password: "demo", Again: c.Again,
 	}, show)
 	if err != nil {
 		return err

@@ -295,7 +295,7 @@ func administration() []*Object {
 		{
 			Name: "Authorization", Itemtype: "Profile_User", Label: "Authorization", Tag: "Administration", Since: V2_0,
 			// Its entity is the one that the profile counts in, not the one it lies in.
-			Table: "glpi_profiles_users",
+			Table:  "glpi_profiles_users",
 			Parent: &Parent{Object: "User", Column: "users_id"},
 			Others: []Parent{{Object: "Profile", Column: "profiles_id"}, {Object: "Entity", Column: "entities_id"}},
 			Properties: []Property{

@@ -3,6 +3,7 @@ package demo
 // company is an organisation that demo data can be about. Each fill takes another one.
 type company struct {
 	name, code, domain string
+	home               string // the country of the head office and of a second site
 	trade              string // what it does
 	customers          []string
 	projects           []string
@@ -10,22 +11,22 @@ type company struct {
 
 var companies = []company{
 	{
-		name: "Meridia Instruments", code: "MER", domain: "meridia.example", trade: "Measuring instruments for industry",
+		name: "Meridia Instruments", code: "MER", domain: "meridia.example", home: "France", trade: "Measuring instruments for industry",
 		customers: []string{"Alvorada Energia", "Nordhafen AG", "Petit et Fils", "Kestrel Aerospace", "Lumen Papers", "Sierra Foods", "Baltic Shipyards", "Orchard Pharma"},
 		projects:  []string{"Atlas", "Quartz", "Polaris", "ISO 27001", "New plant", "Spring release"},
 	},
 	{
-		name: "Borealis Foods", code: "BOR", domain: "borealisfoods.example", trade: "Frozen food",
+		name: "Borealis Foods", code: "BOR", domain: "borealisfoods.example", home: "Germany", trade: "Frozen food",
 		customers: []string{"Fjordmarkt", "Casa Verde", "Greengate Stores", "Hotel Union", "Marchand Frères", "Polski Smak"},
 		projects:  []string{"Cold chain", "Allergens", "Line 4", "Traceability", "Autumn range"},
 	},
 	{
-		name: "Castor Logistics", code: "CAS", domain: "castorlog.example", trade: "Transport and warehousing",
+		name: "Castor Logistics", code: "CAS", domain: "castorlog.example", home: "Spain", trade: "Transport and warehousing",
 		customers: []string{"Tessel Textiles", "Vulcan Parts", "Medisend", "Brightway Retail", "Ibera Motors"},
 		projects:  []string{"Hub South", "Green fleet", "Scanner exchange", "Customs 2.0"},
 	},
 	{
-		name: "Helion Services", code: "HEL", domain: "helion.example", trade: "Maintenance of wind and solar parks",
+		name: "Helion Services", code: "HEL", domain: "helion.example", home: "France", trade: "Maintenance of wind and solar parks",
 		customers: []string{"Windpark Nord", "Solara", "City of Ostrava", "Costa Power", "Delta Grid"},
 		projects:  []string{"Offshore 3", "Drone survey", "Spare parts hub", "Night shift"},
 	},
@@ -43,14 +44,15 @@ type place struct {
 	names               *namePool
 }
 
-// places lists the towns; offset is the usual distance from UTC in hours. The first two are
-// where a company's head office can be, with a second site in the same country.
+// places lists the towns; offset is the usual distance from UTC in hours.
 var places = []place{
 	{"France", "Lyon", "LYO", "69003", "Auvergne-Rhône-Alpes", "12 rue de la Villette", "45.7600", "4.8600", "+33 4 72 10", 1, "fr_FR", &french},
 	{"France", "Nantes", "NAN", "44000", "Pays de la Loire", "5 quai de la Fosse", "47.2100", "-1.5600", "+33 2 40 12", 1, "fr_FR", &french},
 	{"Germany", "Ulm", "ULM", "89073", "Baden-Württemberg", "Münchner Straße 21", "48.4000", "9.9900", "+49 731 55", 1, "de_DE", &german},
+	{"Germany", "Hannover", "HAN", "30159", "Niedersachsen", "Georgstraße 8", "52.3700", "9.7300", "+49 511 30", 1, "de_DE", &german},
 	{"Poland", "Wrocław", "WRO", "50-001", "Dolnośląskie", "ul. Świdnicka 40", "51.1000", "17.0300", "+48 71 330", 1, "pl_PL", &polish},
 	{"Spain", "Zaragoza", "ZAZ", "50004", "Aragón", "Paseo de la Independencia 18", "41.6500", "-0.8800", "+34 976 40", 1, "es_ES", &spanish},
+	{"Spain", "Sevilla", "SVQ", "41001", "Andalucía", "Calle Sierpes 30", "37.3900", "-5.9900", "+34 954 20", 1, "es_ES", &spanish},
 	{"Brazil", "Curitiba", "CWB", "80020-320", "Paraná", "Rua XV de Novembro 700", "-25.4300", "-49.2700", "+55 41 3020", -3, "pt_BR", &portuguese},
 	{"India", "Pune", "PNQ", "411001", "Maharashtra", "MG Road 88", "18.5200", "73.8500", "+91 20 6600", 5.5, "en_GB", &indian},
 	{"Italy", "Torino", "TRN", "10121", "Piemonte", "Corso Vittorio Emanuele II 64", "45.0600", "7.6800", "+39 011 55", 1, "it_IT", &italian},

@@ -8,7 +8,7 @@ type namePool struct{ given, family []string }
 // words splits a text at blanks.
 func words(text string) []string { return strings.Fields(text) }
 
-// The language areas. Names of two words are written with a dash or one of them is left out.
+// The language areas.
 var (
 	french = namePool{
 		words("Camille Léa Manon Chloé Inès Margaux Élodie Sophie Aurélie Nathalie Claire Hélène Pauline Juliette Thomas Nicolas Julien Antoine Maxime Hugo Mathieu Guillaume Romain François Étienne Benoît Karim Jérôme"),

@@ -17,13 +17,8 @@ func (w *world) organisation() {
 	w.entity = w.addEntity(defaults.RootEntityID, w.root, c.name, 2, nil, entityOptions{
 		comment: c.trade, autoclose: autoClose, survey: surveyRate, own: true,
 	})
-	count := min(max(w.opts.Users/25, 2), 8)
-	chosen := []*place{&places[0], &places[1]}
-	for _, i := range w.rng.Perm(len(places) - 2)[:max(count-2, 0)] {
-		chosen = append(chosen, &places[i+2])
-	}
 	countries := map[string]int64{}
-	for i, p := range chosen {
+	for i, p := range w.choose(min(max(w.opts.Users/25, 2), 8)) {
 		if countries[p.country] == 0 {
 			countries[p.country] = w.addEntity(w.entity, w.root+" > "+c.name, p.country, 3, nil, entityOptions{})
 		}
@@ -34,6 +29,22 @@ func (w *world) organisation() {
 		w.furnish(s)
 	}
 	w.addGroups()
+}
+
+// choose gives n places: those in the company's home country first, then any.
+func (w *world) choose(n int) []*place {
+	var chosen []*place
+	for i := range places {
+		if places[i].country == w.company.home {
+			chosen = append(chosen, &places[i])
+		}
+	}
+	for _, i := range w.rng.Perm(len(places)) {
+		if places[i].country != w.company.home {
+			chosen = append(chosen, &places[i])
+		}
+	}
+	return chosen[:n]
 }
 
 // What the company's tickets follow: solved ones are closed after a week, and one in three of

@@ -140,11 +140,11 @@ func (t *ticket) report() string {
 
 // relate links the ticket to the computer it is about, and to one like it.
 func (t *ticket) relate(o opening) {
-	w, key := t.w, t.scenario.category
+	w, category := t.w, t.scenario.category
 	if c := t.witness.computer; t.scenario.device && c != nil {
 		w.out.ticketItems.add(t.id, "Computer", c.id)
 	}
-	recent := w.recent[key]
+	recent := w.recent[category]
 	for i := len(recent) - 1; i >= 0 && t.opened-recent[i].at < 6*hour; i-- {
 		if recent[i].site == o.site && t.impact > 1 && chance(w.rng, 0.3) {
 			const linkedTo = 1
@@ -152,7 +152,7 @@ func (t *ticket) relate(o opening) {
 			break
 		}
 	}
-	w.recent[key] = append(recent, past{t.id, t.opened, o.site})
+	w.recent[category] = append(recent, past{t.id, t.opened, o.site})
 }
 
 // behind is for how long the teams have not kept up with their work, so that there always are

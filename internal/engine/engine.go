@@ -33,6 +33,7 @@ type Engine struct {
 	plans      sync.Map // planKey -> *shape
 	tables     sync.Map // *model.Object -> *table
 	references sync.Map // *model.Object -> []pointer
+	totals     totals
 }
 
 // New makes an engine; Register what objects do before the first request.

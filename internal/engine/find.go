@@ -79,7 +79,7 @@ func (e *Engine) Find(ctx context.Context, s *access.Session, q Query) (*Page, e
 		page.Total = page.Start + page.Count
 		return page, nil
 	}
-	if err := e.db.QueryRow(ctx, p.countSQL(), p.args...).Scan(&page.Total); err != nil {
+	if page.Total, err = e.totals.count(ctx, e.db, p.countSQL(), p.args); err != nil {
 		page.Release()
 		return nil, fmt.Errorf("count %s: %w", q.Object.Name, err)
 	}

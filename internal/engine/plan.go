@@ -167,7 +167,8 @@ func (sh *shape) arrayMinimum(f *field, b *binder) string {
 // the columns of just those rows.
 func (p *plan) pageSQL() string {
 	var b strings.Builder
-	b.WriteString("SELECT " + strings.Join(p.shape.row.columns, ", ") + " FROM (SELECT " + root + ".`id` AS `id`")
+	b.Grow(len(p.shape.selects) + len(p.shape.tail) + len(p.where) + 512)
+	b.WriteString(p.shape.selects + "(SELECT " + root + ".`id` AS `id`")
 	var inner, outer []string
 	for i, k := range p.order {
 		name := "`k" + string(rune('a'+i)) + "`"
@@ -183,30 +184,21 @@ func (p *plan) pageSQL() string {
 		inner = append(inner, k.expr+direction)
 		outer = append(outer, "`page`."+name+direction)
 	}
-	b.WriteString(" FROM `" + p.shape.object.Table + "` " + root + p.from + p.where)
+	b.WriteString(" FROM " + p.shape.table + p.from + p.where)
 	b.WriteString(" ORDER BY " + strings.Join(inner, ", ") + " LIMIT ? OFFSET ?) `page`")
-	b.WriteString(" JOIN `" + p.shape.object.Table + "` " + root + " ON " + root + ".`id` = `page`.`id`")
-	for _, j := range p.shape.row.joins {
-		b.WriteString(" " + j.sql)
-	}
+	b.WriteString(" JOIN " + p.shape.table + " ON " + root + ".`id` = `page`.`id`" + p.shape.tail)
 	b.WriteString(" ORDER BY " + strings.Join(outer, ", "))
 	return b.String()
 }
 
 // itemSQL reads the one row that the conditions leave.
 func (p *plan) itemSQL() string {
-	var b strings.Builder
-	b.WriteString("SELECT " + strings.Join(p.shape.row.columns, ", ") + " FROM `" + p.shape.object.Table + "` " + root)
-	for _, j := range p.shape.row.joins {
-		b.WriteString(" " + j.sql)
-	}
-	b.WriteString(p.where + " LIMIT 1")
-	return b.String()
+	return p.shape.selects + p.shape.table + p.shape.tail + p.where + " LIMIT 1"
 }
 
 // countSQL counts all rows that the conditions leave.
 func (p *plan) countSQL() string {
-	return "SELECT COUNT(*) FROM `" + p.shape.object.Table + "` " + root + p.from + p.where
+	return "SELECT COUNT(*) FROM " + p.shape.table + p.from + p.where
 }
 
 // visibility is the condition of what a session sees of an object's rows. There is no read

@@ -21,6 +21,11 @@ type shape struct {
 	fields  map[string]*field
 	joins   []join // every to-one join, parents before children
 	arrays  []join // joins of to-many properties, for filters
+
+	// The parts of statements that never change, written once.
+	selects string // "SELECT ... FROM "
+	table   string // "`glpi_tickets` `t`"
+	tail    string // all to-one joins that the columns need
 }
 
 // rowShape is what one row of a statement selects and how it is written.
@@ -149,6 +154,11 @@ func (e *Engine) compile(o *model.Object, v model.Version, hidden uint64) (*shap
 		return nil, fmt.Errorf("engine: %s: %w", o.Name, err)
 	}
 	sh.row.joins = sh.joins
+	sh.selects = "SELECT " + strings.Join(sh.row.columns, ", ") + " FROM "
+	sh.table = "`" + o.Table + "` " + root
+	for _, j := range sh.row.joins {
+		sh.tail += " " + j.sql
+	}
 	return sh, nil
 }
 

@@ -31,6 +31,7 @@ type DB struct {
 	queue      *queue
 	dialect    Dialect
 	statements atomic.Uint64
+	versions   versions
 }
 
 // Querier is what both a DB and a Tx can do.

@@ -35,6 +35,7 @@ type job struct {
 	fn    func(*Tx) error
 	err   error
 	after []func()
+	wrote map[string]bool // tables
 	ready chan struct{}
 }
 
@@ -101,6 +102,9 @@ func (q *queue) commit(batch []*job) {
 			j.err = err
 		}
 		if j.err == nil {
+			for table := range j.wrote {
+				q.db.versions.counter(table).Add(1)
+			}
 			for _, fn := range j.after {
 				fn()
 			}
@@ -215,6 +219,12 @@ func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (sql.Result, 
 		return nil, err
 	}
 	defer release()
+	if table := tx.db.versions.writtenBy(query); table != "" {
+		if tx.job.wrote == nil {
+			tx.job.wrote = map[string]bool{}
+		}
+		tx.job.wrote[table] = true
+	}
 	return stmt.ExecContext(ctx, args...)
 }
 

@@ -1,0 +1,95 @@
+// Command bench measures the API over real HTTP, with a token, on sample data, and beside it a
+// handler written by hand that does as little as possible for the same answer. Server and load
+// share the machine and its cores, so the numbers are for comparison. It ends by itself.
+//
+//	go run ./internal/bench -tickets 100000
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"log"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"github.com/glpid/glpid/internal/demo"
+	"github.com/glpid/glpid/internal/oauth"
+	"github.com/glpid/glpid/internal/server"
+)
+
+func main() {
+	tickets := flag.Int("tickets", 100000, "tickets in the sample data")
+	seconds := flag.Float64("seconds", 3, "how long to load each case")
+	keep := flag.String("data", "", "data folder to use and keep; a temporary one without it")
+	flag.Parse()
+	if err := run(*tickets, time.Duration(*seconds*float64(time.Second)), *keep); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func run(tickets int, length time.Duration, dir string) error {
+	ctx := context.Background()
+	if dir == "" {
+		var err error
+		if dir, err = os.MkdirTemp("", "glpid-bench-*"); err != nil {
+			return err
+		}
+		defer os.RemoveAll(dir)
+	}
+	started := time.Now()
+	site, err := server.Open(ctx, server.Options{DataDir: dir})
+	if err != nil {
+		return err
+	}
+	defer site.Close()
+	fmt.Printf("%s, %d cores\nopen data folder (new: %v)      %8.0f ms\n", runtime.Version(), runtime.NumCPU(), site.New, ms(time.Since(started)))
+	if site.New {
+		started = time.Now()
+		if err := demo.Fill(ctx, site.DB, site.Catalog, demo.Options{Tickets: tickets, Users: 500, Computers: 0, Seed: 1, Now: time.Now(), Documents: filepath.Join(dir, "files")}, nil); err != nil {
+			return err
+		}
+		site.Directory.Invalidate()
+		fmt.Printf("fill with %d tickets            %8.1f s\n", tickets, time.Since(started).Seconds())
+	}
+	handler, err := site.Handler()
+	if err != nil {
+		return err
+	}
+	api := httptest.NewServer(handler)
+	defer api.Close()
+	byHand := httptest.NewServer(&handWritten{db: site.DB})
+	defer byHand.Close()
+	token, err := signIn(ctx, site, api.URL)
+	if err != nil {
+		return err
+	}
+	fmt.Println("\ncase                                     conns     req/s    p50 ms    p99 ms")
+	for _, c := range cases(api.URL, byHand.URL, tickets) {
+		r, err := load(c, token, length)
+		if err != nil {
+			return fmt.Errorf("%s: %w", c.name, err)
+		}
+		fmt.Printf("%-40s %5d %9.0f %9.2f %9.2f\n", c.name, c.connections, r.perSecond, ms(r.p50), ms(r.p99))
+	}
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	fmt.Printf("\nmemory in use after the runs, the load generator included: %d MiB\n", (m.HeapInuse+m.StackInuse)>>20)
+	return nil
+}
+
+// signIn makes a client and gets a token of the super-admin.
+func signIn(ctx context.Context, site *server.Site, base string) (string, error) {
+	client := &oauth.Client{Name: "bench", Grants: []string{"password"}, Scopes: []string{"api"}, Active: true, Confidential: true}
+	secret, err := site.OAuth.CreateClient(ctx, client)
+	if err != nil {
+		return "", err
+	}
+	return passwordToken(base, client.Identifier, secret)
+}
+
+func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
