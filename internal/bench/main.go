@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"time"
 
 	"github.com/glpid/glpid/internal/demo"
@@ -26,6 +27,9 @@ func main() {
 	seconds := flag.Float64("seconds", 3, "how long to load each case")
 	keep := flag.String("data", "", "data folder to use and keep; a temporary one without it")
 	flag.Parse()
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(200) // as glpid serve does
+	}
 	if err := run(*tickets, time.Duration(*seconds*float64(time.Second)), *keep); err != nil {
 		log.Fatal(err)
 	}

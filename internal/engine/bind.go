@@ -239,12 +239,36 @@ func (b *binder) in(expr string, p *model.Property, c *rsql.Comparison) string {
 		}
 		return expr + " IS NOT NULL"
 	}
+	in := c.Op == rsql.OpIn
+	if others := complement(p, values); !in && others != nil {
+		values, in = others, true
+	}
 	b.args = append(b.args, values...)
 	marks := strings.TrimSuffix(strings.Repeat("?, ", len(values)), ", ")
-	if c.Op == rsql.OpIn {
+	if in {
 		return expr + " IN (" + marks + ")"
 	}
 	return expr + " NOT IN (" + marks + ")"
+}
+
+// complement gives the values that a property with listed ones can have besides some. "None of
+// these" cannot use an index, "one of the others" can, and clients ask for all tickets that are
+// neither solved nor closed all the time.
+func complement(p *model.Property, values []any) []any {
+	if p.Type != model.TypeInteger || len(p.Enum) == 0 || p.ColumnDefault() == nil {
+		return nil
+	}
+	var others []any
+	for _, allowed := range slices.Concat(p.Enum, p.Extra) {
+		n, ok := allowed.(int)
+		if !ok {
+			return nil
+		}
+		if !slices.Contains(values, any(int64(n))) {
+			others = append(others, int64(n))
+		}
+	}
+	return others
 }
 
 func (b *binder) like(expr string, p *model.Property, c *rsql.Comparison, text bool) string {
