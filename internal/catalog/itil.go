@@ -23,12 +23,11 @@ func team(users, groups, suppliers, column string) Property {
 		ID(),
 		String("href").Hide(),
 		String("type"),
-	)
+	).SortedBy("display_name")
 }
 
 // teamSQL leaves out actors that are only an e-mail address (users_id 0).
-const teamSQL = "SELECT `parent`, `role`, `name`, `realname`, `firstname`, `display_name`, `id`, `href`, `type` FROM (" +
-	"SELECT {column} AS `parent`, {role} AS `role`, u.`name` AS `name`, u.`realname` AS `realname`, u.`firstname` AS `firstname`, " +
+const teamSQL = "SELECT {column} AS `parent`, {role} AS `role`, u.`name` AS `name`, u.`realname` AS `realname`, u.`firstname` AS `firstname`, " +
 	"COALESCE(NULLIF(TRIM(COALESCE(u.`realname`, '') || ' ' || COALESCE(u.`firstname`, '')), ''), u.`name`) AS `display_name`, " +
 	"u.`id` AS `id`, '/front/user.form.php?id=' || u.`id` AS `href`, 'User' AS `type` " +
 	"FROM {users} l JOIN `glpi_users` u ON u.`id` = l.`users_id` WHERE {column} IN {ids} AND l.`users_id` > 0 " +
@@ -37,8 +36,7 @@ const teamSQL = "SELECT `parent`, `role`, `name`, `realname`, `firstname`, `disp
 	"FROM {groups} l JOIN `glpi_groups` g ON g.`id` = l.`groups_id` WHERE {column} IN {ids} " +
 	"UNION ALL " +
 	"SELECT {column}, {role}, s.`name`, NULL, NULL, s.`name`, s.`id`, '/front/supplier.form.php?id=' || s.`id`, 'Supplier' " +
-	"FROM {suppliers} l JOIN `glpi_suppliers` s ON s.`id` = l.`suppliers_id` WHERE {column} IN {ids} AND l.`suppliers_id` > 0" +
-	") members ORDER BY `parent`, LOWER(`display_name`), `type`, `id`, `role`"
+	"FROM {suppliers} l JOIN `glpi_suppliers` s ON s.`id` = l.`suppliers_id` WHERE {column} IN {ids} AND l.`suppliers_id` > 0"
 
 // onTimelines serves what belongs to a ticket, change or problem by itemtype and items_id.
 func onTimelines(kind string) []Mount {

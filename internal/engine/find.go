@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/store"
 )
 
 // Page is a list of items as JSON.
@@ -247,6 +249,9 @@ func (e *Engine) elements(ctx context.Context, enc *encoder, rel *relation, keys
 	for i := range raw {
 		into[i] = &raw[i]
 	}
+	if rel.order > 0 {
+		return sortedElements(enc, rel, rows, raw, into)
+	}
 	out := make(map[int64][]byte, len(keys))
 	var parents []int64
 	var nested []element
@@ -277,6 +282,52 @@ func (e *Engine) elements(ctx context.Context, enc *encoder, rel *relation, keys
 		return out, err
 	}
 	return out, e.nest(ctx, enc, rel, parents, nested, out)
+}
+
+// sortedElement is an element with what it is sorted by.
+type sortedElement struct {
+	parent     int64
+	key        string
+	start, end int // in the encoder's buffer
+}
+
+// sortedElements reads elements that come in any order, and puts each parent's in theirs.
+func sortedElements(enc *encoder, rel *relation, rows *sql.Rows, raw []sql.RawBytes, into []any) (map[int64][]byte, error) {
+	var list []sortedElement
+	enc.buf = make([]byte, 0, 16<<10)
+	for rows.Next() {
+		if err := rows.Scan(into...); err != nil {
+			return nil, err
+		}
+		parent, err := strconv.ParseInt(string(raw[0]), 10, 64)
+		if err != nil {
+			return nil, fmt.Errorf("parent %q of a relation: %w", raw[0], err)
+		}
+		start := len(enc.buf)
+		enc.row(rel.row.program, raw)
+		list = append(list, sortedElement{parent, store.Fold(string(raw[rel.order])), start, len(enc.buf)})
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(list, func(a, b sortedElement) int {
+		return cmp.Or(cmp.Compare(a.parent, b.parent), cmp.Compare(a.key, b.key))
+	})
+	// The pieces go into one block, each parent's side by side; the map holds slices of it.
+	block := make([]byte, 0, len(enc.buf)+len(list))
+	out := make(map[int64][]byte, len(list))
+	for i := 0; i < len(list); {
+		start, parent := len(block), list[i].parent
+		for ; i < len(list) && list[i].parent == parent; i++ {
+			if len(block) > start {
+				block = append(block, ',')
+			}
+			block = append(block, enc.buf[list[i].start:list[i].end]...)
+		}
+		out[parent] = block[start:len(block):len(block)]
+	}
+	enc.buf = nil
+	return out, nil
 }
 
 // nest fills the relations inside elements, again with one statement per relation.

@@ -65,6 +65,7 @@ type relation struct {
 	query string // "{ids}" stands for the placeholders
 	row   rowShape
 	list  bool // array of scalars
+	order int  // column by which the elements of one parent are sorted here, 0 for none
 }
 
 // planKey finds a compiled shape.
@@ -383,6 +384,9 @@ func (w *rowWriter) array(p *model.Property, at level, name, key string) error {
 			inner.emit(op{kind: kindOf(part), literal: []byte(lead + quoteJSON(part.Name) + ":"), column: len(rel.row.columns) - 1})
 			rel.row.paths = append(rel.row.paths, part.Name)
 			lead = ","
+			if part.Name == p.Query.Order {
+				rel.order = len(rel.row.columns) - 1
+			}
 		}
 		inner.emit(op{kind: opLiteral, literal: []byte("}")})
 		rel.query = p.Query.SQL

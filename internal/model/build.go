@@ -85,6 +85,12 @@ func ListOf(name, target, sql string, properties ...Property) Property {
 	return Property{Name: name, Type: TypeArray, Target: target, Query: &Query{SQL: sql}, Properties: properties}
 }
 
+// SortedBy orders the elements of an array that has a statement of its own.
+func (p Property) SortedBy(property string) Property {
+	p.Query = &Query{SQL: p.Query.SQL, Order: property}
+	return p
+}
+
 // Col names the column when it differs from the property.
 func (p Property) Col(column string) Property { p.Column = column; return p }
 
