@@ -34,6 +34,9 @@ func (e *Error) Error() string {
 	return e.Description
 }
 
+// RetryAfter gives how many seconds to wait before another attempt, "0" for none.
+func (e *Error) RetryAfter() string { return seconds(e.retryAfter) }
+
 func invalidRequest(hint string) *Error {
 	return &Error{Status: 400, Code: "invalid_request", Hint: hint,
 		Description: "The request is missing a required parameter, includes an invalid parameter value, includes a parameter more than once, or is otherwise malformed."}

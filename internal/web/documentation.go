@@ -1,0 +1,110 @@
+package web
+
+import (
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"html/template"
+	"io"
+	"mime"
+	"net/http"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/swaggest/swgui/v5/static"
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/extension"
+
+	"github.com/glpid/glpid/internal/model"
+)
+
+// document is an entry of the documentation page's list of versions.
+type document struct {
+	URL     string `json:"url"`
+	Name    string `json:"name"`
+	Version string `json:"version"`
+}
+
+// documents lists the versions, the current one first.
+func documents() []document {
+	var out []document
+	for _, v := range slices.Backward(model.Versions) {
+		name := "v" + v.String()
+		if v != model.Current {
+			name += " (deprecated)"
+		}
+		out = append(out, document{"/api.php/v" + v.String() + "/doc.json", name, v.String()})
+	}
+	return out
+}
+
+// swaggerPolicy lets Swagger UI style itself, and call this server.
+const swaggerPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+
+// ServeSwagger shows the documentation of all versions, to read and to try.
+func (s *Server) ServeSwagger(w http.ResponseWriter, _ *http.Request) {
+	setHeaders(w, swaggerPolicy)
+	w.Header().Set("Cross-Origin-Opener-Policy", "same-origin-allow-popups") // the window of Authorize reports back
+	w.Header().Set("Cache-Control", "public, max-age=86400")
+	s.render(w, http.StatusOK, "swagger", struct{ Versions []document }{documents()})
+}
+
+const redirectPage = `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>GLPI API Documentation</title></head>
+<body><p id="message">One moment.</p><script src="/static/swagger-redirect.js"></script></body></html>
+`
+
+// ServeSwaggerRedirect is where the documentation page receives authorization codes.
+func (s *Server) ServeSwaggerRedirect(w http.ResponseWriter, _ *http.Request) {
+	setHeaders(w, pagePolicy)
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	_, _ = io.WriteString(w, redirectPage)
+}
+
+// serveSwaggerFile serves a file of Swagger UI. They are embedded compressed.
+func serveSwaggerFile(w http.ResponseWriter, r *http.Request) {
+	name := r.PathValue("file")
+	content, err := static.FS.ReadFile(name + ".gz")
+	if err != nil {
+		http.NotFound(w, r)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", mime.TypeByExtension(path.Ext(name)))
+	h.Set("Cache-Control", "public, max-age=86400")
+	h.Set("Vary", "Accept-Encoding")
+	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		h.Set("Content-Encoding", "gzip")
+		_, _ = w.Write(content)
+		return
+	}
+	unzipped, err := gzip.NewReader(bytes.NewReader(content))
+	if err != nil {
+		http.Error(w, "the file is damaged", http.StatusInternalServerError)
+		return
+	}
+	_, _ = io.Copy(w, unzipped) //nolint:gosec // the content is our own
+}
+
+// renderGuide makes the guide's HTML.
+func renderGuide() (template.HTML, error) {
+	text, err := files.ReadFile("content/getting-started.md")
+	if err != nil {
+		return "", fmt.Errorf("guide: %w", err)
+	}
+	var out bytes.Buffer
+	if err := goldmark.New(goldmark.WithExtensions(extension.Table)).Convert(text, &out); err != nil {
+		return "", fmt.Errorf("guide: %w", err)
+	}
+	return template.HTML(out.String()), nil //nolint:gosec // the text is our own
+}
+
+// ServeGettingStarted shows the guide.
+func (s *Server) ServeGettingStarted(w http.ResponseWriter, r *http.Request) {
+	setHeaders(w, pagePolicy+"; form-action 'self'")
+	s.render(w, http.StatusOK, "guide", struct {
+		frame
+		Guide template.HTML
+	}{s.frame(r, "Getting started", "guide"), s.guide})
+}

@@ -1,0 +1,35 @@
+package web
+
+import "net/http"
+
+func (s *Server) apiPage(w http.ResponseWriter, r *http.Request) {
+	enabled, err := s.Settings.Bool(r.Context(), "enable_hlapi")
+	if err != nil {
+		s.failed(w, r, err)
+		return
+	}
+	data := struct {
+		frame
+		URL                string
+		Enabled, MayUpdate bool
+	}{s.frame(r, "General > API", "api", crumb{"Configuration", ""}, crumb{"General", ""}, crumb{"API", ""}), s.origin(r), enabled, s.session(r).Can("config", update)}
+	switch r.URL.Query().Get("done") {
+	case "enabled":
+		data.Notice = "The API is enabled."
+	case "disabled":
+		data.Notice = "The API is disabled."
+	}
+	s.render(w, http.StatusOK, "api", data)
+}
+
+func (s *Server) switchAPI(w http.ResponseWriter, r *http.Request) {
+	value, done := "0", "disabled"
+	if r.PostFormValue("enabled") == "1" {
+		value, done = "1", "enabled"
+	}
+	if err := s.Settings.Set(r.Context(), "enable_hlapi", value); err != nil {
+		s.failed(w, r, err)
+		return
+	}
+	http.Redirect(w, r, "/setup/general/api?done="+done, http.StatusSeeOther)
+}

@@ -1,0 +1,228 @@
+// Package web is the pages for people: signing in, consent, the configuration of OAuth clients
+// and of the API, and the documentation.
+package web
+
+import (
+	"bytes"
+	"embed"
+	"errors"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/oauth"
+	"github.com/glpid/glpid/internal/settings"
+)
+
+//go:embed templates static content
+var files embed.FS
+
+// Options are what a Server is made of.
+type Options struct {
+	OAuth     *oauth.Server
+	Directory *access.Directory
+	Settings  *settings.Settings
+	Log       *slog.Logger
+	PublicURL string // scheme and host people use; "" takes them from each request
+}
+
+// Server answers the pages.
+type Server struct {
+	Options
+	templates *template.Template
+	sessions  *sessions
+	guide     template.HTML
+	handler   http.Handler
+}
+
+// New makes the pages.
+func New(o Options) (*Server, error) {
+	templates, err := template.ParseFS(files, "templates/*.html")
+	if err != nil {
+		return nil, fmt.Errorf("pages: %w", err)
+	}
+	guide, err := renderGuide()
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{Options: o, templates: templates, sessions: newSessions(), guide: guide}
+	s.handler = s.routes()
+	return s, nil
+}
+
+// Handler answers everything outside the API.
+func (s *Server) Handler() http.Handler { return s.handler }
+
+func (s *Server) routes() http.Handler {
+	mux := http.NewServeMux()
+	static, err := fs.Sub(files, "static")
+	if err != nil {
+		panic(err) // the folder is embedded
+	}
+	mux.Handle("GET /static/", http.StripPrefix("/static/", cached(http.FileServerFS(static))))
+	mux.HandleFunc("GET /static/swagger/{file}", serveSwaggerFile)
+	mux.HandleFunc("GET /{$}", s.home)
+	mux.HandleFunc("GET /login", s.loginPage)
+	mux.HandleFunc("POST /login", s.login)
+	mux.HandleFunc("POST /logout", s.logout)
+	mux.HandleFunc("GET /setup/oauth-clients", s.guarded("oauth_client", read, s.clients))
+	mux.HandleFunc("GET /setup/oauth-clients/new", s.guarded("oauth_client", create, s.newClient))
+	mux.HandleFunc("POST /setup/oauth-clients/new", s.guarded("oauth_client", create, s.addClient))
+	mux.HandleFunc("GET /setup/oauth-clients/{id}", s.guarded("oauth_client", read, s.client))
+	mux.HandleFunc("GET /setup/oauth-clients/{id}/edit", s.guarded("oauth_client", update, s.editClient))
+	mux.HandleFunc("POST /setup/oauth-clients/{id}/edit", s.guarded("oauth_client", update, s.changeClient))
+	mux.HandleFunc("POST /setup/oauth-clients/{id}/secret", s.guarded("oauth_client", update, s.revealSecret))
+	mux.HandleFunc("POST /setup/oauth-clients/{id}/regenerate", s.guarded("oauth_client", update, s.regenerateSecret))
+	mux.HandleFunc("POST /setup/oauth-clients/{id}/active", s.guarded("oauth_client", update, s.switchClient))
+	mux.HandleFunc("POST /setup/oauth-clients/{id}/delete", s.guarded("oauth_client", purge, s.deleteClient))
+	mux.HandleFunc("GET /setup/general/api", s.guarded("config", read, s.apiPage))
+	mux.HandleFunc("POST /setup/general/api", s.guarded("config", update, s.switchAPI))
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		s.problem(w, r, http.StatusNotFound, "There is no such page", "Check the address, or begin from the start page.")
+	})
+	return headers(s.sameOrigin(mux))
+}
+
+// sameOrigin refuses posts that another site makes a browser send.
+func (s *Server) sameOrigin(next http.Handler) http.Handler {
+	protection := http.NewCrossOriginProtection()
+	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.problem(w, r, http.StatusForbidden, "This came from another site", "For your safety, forms are only accepted from this server's own pages. Go back and try again here.")
+	}))
+	return protection.Handler(next)
+}
+
+// pagePolicy is the content security policy of pages: everything from here, nothing inline.
+const pagePolicy = "default-src 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+
+func headers(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		setHeaders(w, pagePolicy+"; form-action 'self'")
+		next.ServeHTTP(w, r)
+	})
+}
+
+func setHeaders(w http.ResponseWriter, policy string) {
+	h := w.Header()
+	h.Set("Content-Security-Policy", policy)
+	h.Set("X-Frame-Options", "DENY")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "same-origin")
+	h.Set("Cache-Control", "no-store")
+}
+
+func cached(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "public, max-age=3600")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// crumb is a step of the way to a page.
+type crumb struct{ Text, Href string }
+
+// frame is what every page shows around its content.
+type frame struct {
+	Title, Section, User  string
+	MayClients, MayConfig bool
+	Crumbs                []crumb
+	Notice                string
+}
+
+// frame makes the frame for whoever asks.
+func (s *Server) frame(r *http.Request, title, section string, crumbs ...crumb) frame {
+	f := frame{Title: title, Section: section, Crumbs: crumbs}
+	if session := s.session(r); session != nil {
+		f.User = access.FriendlyName(session.Realname, session.Firstname, session.Login)
+		f.MayClients = session.Can("oauth_client", read)
+		f.MayConfig = session.Can("config", read)
+	}
+	return f
+}
+
+// render writes a page, whole or not at all.
+func (s *Server) render(w http.ResponseWriter, status int, name string, data any) {
+	var page bytes.Buffer
+	if err := s.templates.ExecuteTemplate(&page, name, data); err != nil {
+		s.Log.Error("a page could not be made", slog.String("page", name), slog.Any("error", err))
+		http.Error(w, "The page could not be made. The reason is in the server's log.", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = page.WriteTo(w)
+}
+
+// problem shows what is wrong and what to do next.
+func (s *Server) problem(w http.ResponseWriter, r *http.Request, status int, title, text string) {
+	s.render(w, status, "problem", struct {
+		frame
+		Text string
+	}{s.frame(r, title, ""), text})
+}
+
+// failed shows that the fault is ours, and logs it.
+func (s *Server) failed(w http.ResponseWriter, r *http.Request, err error) {
+	s.Log.Error("a page failed", slog.String("path", r.URL.Path), slog.Any("error", err))
+	s.problem(w, r, http.StatusInternalServerError, "Something went wrong here", "The fault is the server's, not yours; it is in the server's log. Try again, or tell the administrator.")
+}
+
+// origin gives scheme and host as people see them.
+func (s *Server) origin(r *http.Request) string {
+	if s.PublicURL != "" {
+		return strings.TrimSuffix(s.PublicURL, "/")
+	}
+	if r.TLS != nil {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}
+
+func (s *Server) home(w http.ResponseWriter, r *http.Request) {
+	s.render(w, http.StatusOK, "home", struct{ frame }{s.frame(r, "Start", "home")})
+}
+
+// Rights on objects, as GLPI numbers them.
+const (
+	read   = 1
+	update = 2
+	create = 4
+	purge  = 16
+)
+
+// guarded lets only those in whose profile has the right; others sign in first.
+func (s *Server) guarded(right string, bits int, next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		session := s.session(r)
+		switch {
+		case session == nil && r.Method == http.MethodGet:
+			http.Redirect(w, r, "/login?redirect="+escape(r.URL.RequestURI()), http.StatusSeeOther)
+		case session == nil:
+			s.problem(w, r, http.StatusUnauthorized, "You are not signed in any more", "Sign in again and repeat what you did.")
+		case !session.Can(right, bits):
+			s.problem(w, r, http.StatusForbidden, "Your profile does not allow this", "Ask an administrator for the right, or sign in as somebody who has it.")
+		default:
+			next(w, r)
+		}
+	}
+}
+
+// session gives the session of the signed-in browser, nil when there is none.
+func (s *Server) session(r *http.Request) *access.Session {
+	user, ok := s.CookieUser(r)
+	if !ok {
+		return nil
+	}
+	session, err := s.Directory.Session(r.Context(), user, access.Want{})
+	if err != nil {
+		if !errors.Is(err, access.ErrNoSession) {
+			s.Log.Error("session of a browser", slog.Any("error", err))
+		}
+		return nil
+	}
+	return session
+}
