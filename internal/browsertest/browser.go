@@ -1,0 +1,82 @@
+// Package browsertest drives a real browser in tests: Debian's Chromium, headless.
+package browsertest
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+// limit is how long one test may use its browser.
+const limit = 90 * time.Second
+
+// New starts a browser and gives the context in which chromedp acts on its first tab. Without
+// Chromium the test is skipped, or fails where GLPID_REQUIRE_CHROMIUM is set, as in CI.
+func New(t testing.TB) context.Context {
+	t.Helper()
+	path, err := exec.LookPath("chromium")
+	if err != nil {
+		if os.Getenv("GLPID_REQUIRE_CHROMIUM") != "" {
+			t.Fatal("Chromium is required here and is not installed: apt-get install chromium")
+		}
+		t.Skip("needs Chromium, which is not installed")
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()), chromedp.WindowSize(1280, 900),
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.WSURLReadTimeout(60*time.Second),
+	)
+	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	t.Cleanup(stop)
+	ctx, cancel := chromedp.NewContext(allocator)
+	t.Cleanup(cancel)
+	ctx, end := context.WithTimeout(ctx, limit)
+	t.Cleanup(end)
+	Run(t, ctx)
+	return ctx
+}
+
+// Run acts on the browser and fails the test when that fails.
+func Run(t testing.TB, ctx context.Context, actions ...chromedp.Action) {
+	t.Helper()
+	if err := chromedp.Run(ctx, actions...); err != nil {
+		var where, text string
+		_ = chromedp.Run(ctx, chromedp.Location(&where), chromedp.Evaluate(`document.body ? document.body.innerText.slice(0, 600) : ""`, &text))
+		t.Fatalf("browser: %v\nat %s:\n%s", err, where, text)
+	}
+}
+
+// Look emulates a screen: its width in pixels, and whether people prefer dark pages.
+func Look(width int64, dark bool) chromedp.Action {
+	scheme := "light"
+	if dark {
+		scheme = "dark"
+	}
+	return chromedp.Tasks{
+		emulation.SetDeviceMetricsOverride(width, 900, 1, width < 600),
+		emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}),
+	}
+}
+
+// Screenshot keeps a picture of the page as name.png in the folder that GLPID_SCREENSHOTS names,
+// if it names one.
+func Screenshot(t testing.TB, ctx context.Context, name string) {
+	t.Helper()
+	folder := os.Getenv("GLPID_SCREENSHOTS")
+	if folder == "" {
+		return
+	}
+	var picture []byte
+	Run(t, ctx, chromedp.CaptureScreenshot(&picture))
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(folder, name+".png"), picture, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
