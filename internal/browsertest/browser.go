@@ -27,15 +27,21 @@ func New(t testing.TB) context.Context {
 		}
 		t.Skip("needs Chromium, which is not installed")
 	}
+	profile, err := os.MkdirTemp("", "glpid-chromium-*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(profile) }) // a browser that is slow to go may leave something
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()), chromedp.WindowSize(1280, 900),
+		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(profile), chromedp.WindowSize(1280, 900),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.WSURLReadTimeout(60*time.Second),
 	)
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	t.Cleanup(stop)
-	ctx, cancel := chromedp.NewContext(allocator)
+	tab, cancel := chromedp.NewContext(allocator)
 	t.Cleanup(cancel)
-	ctx, end := context.WithTimeout(ctx, limit)
+	t.Cleanup(func() { _ = chromedp.Cancel(tab) }) // closes the browser and waits for it
+	ctx, end := context.WithTimeout(tab, limit)
 	t.Cleanup(end)
 	Run(t, ctx)
 	return ctx

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// request gets a token and sends a request with it; the answer's object comes back.
-func request(t testing.TB, base, id, secret, method, path, body string) map[string]any {
+// accessToken gets a token of the super-admin.
+func accessToken(t testing.TB, base, id, secret string) string {
 	t.Helper()
 	resp, err := http.PostForm(base+"/api.php/token", url.Values{
 		"grant_type": {"password"}, "client_id": {id}, "client_secret": {secret}, "username": {"glpi"}, "password": {"glpi"}, "scope": {"api"},
@@ -25,11 +25,18 @@ func request(t testing.TB, base, id, secret, method, path, body string) map[stri
 	if err := json.NewDecoder(resp.Body).Decode(&token); err != nil || token.Access == "" {
 		t.Fatalf("token: %s %v", resp.Status, err)
 	}
+	return token.Access
+}
+
+// request gets a token and sends a request with it; the answer's object comes back.
+func request(t testing.TB, base, id, secret, method, path, body string) map[string]any {
+	t.Helper()
+	token := accessToken(t, base, id, secret)
 	req, err := http.NewRequest(method, base+"/api.php"+path, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}
-	req.Header.Set("Authorization", "Bearer "+token.Access)
+	req.Header.Set("Authorization", "Bearer "+token)
 	req.Header.Set("Content-Type", "application/json")
 	answer, err := http.DefaultClient.Do(req)
 	if err != nil {

@@ -1,0 +1,142 @@
+package api_test
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/glpid/glpid/internal/catalog/contract"
+)
+
+// document gives the OpenAPI document of a version.
+func (s *server) document(version string) map[string]any {
+	return s.call("", "GET", "/"+version+"/doc.json", nil).want(200).object()
+}
+
+// TestDocumentIsValid holds the document of every version against the OpenAPI specification.
+func TestDocumentIsValid(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	for _, version := range []string{"v2.0", "v2.1", "v2.2", "v2.3"} {
+		document := s.document(version)
+		// The contract has two templates that differ in the name of the parameter only.
+		delete(document["paths"].(map[string]any), "/Administration/User/{username}/Preference")
+		body, err := json.Marshal(document)
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc, err := openapi3.NewLoader().LoadFromData(body)
+		if err != nil {
+			t.Fatalf("%s: %v", version, err)
+		}
+		// The published patterns have PHP's delimiters around them, which the validator's regular
+		// expressions do not know; "min" and "max" are keys that leak from the original.
+		if err := doc.Validate(t.Context(), openapi3.DisableSchemaPatternValidation(), openapi3.DisableExamplesValidation(), openapi3.DisableSchemaDefaultsValidation(),
+			openapi3.AllowExtraSiblingFields("min", "max")); err != nil {
+			t.Errorf("%s: %.2000v", version, err)
+		}
+	}
+}
+
+// TestDocumentHoldsContract compares schemas and routes of the document with the contract.
+func TestDocumentHoldsContract(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	doc := s.document("v2.3")
+	schemas := doc["components"].(map[string]any)["schemas"].(map[string]any)
+	want := contract.Schemas()
+	for _, name := range slices.Sorted(maps.Keys(want)) {
+		got, ok := schemas[name].(map[string]any)
+		if !ok {
+			t.Errorf("the document has no schema %s", name)
+			continue
+		}
+		for _, difference := range contract.Compare(name, want[name], got) {
+			t.Error(difference)
+		}
+	}
+	routes := contract.Routes()
+	served, operations := 0, 0
+	for path, item := range doc["paths"].(map[string]any) {
+		for method, operation := range item.(map[string]any) {
+			op := operation.(map[string]any)
+			operations++
+			if op["x-glpid-extension"] == true || path == "/{req}" {
+				continue
+			}
+			known, ok := routes[path]
+			if !ok {
+				known, ok = routes[path+"/"]
+			}
+			if !ok || !slices.Contains(known.Methods, strings.ToUpper(method)) {
+				t.Errorf("%s %s is not in the contract", method, path)
+				continue
+			}
+			served++
+		}
+	}
+	t.Logf("%d of the contract's operations are served, %d in all", served, operations)
+	for _, reference := range references(doc) {
+		if _, ok := schemas[strings.TrimPrefix(reference, "#/components/schemas/")]; !ok && strings.HasPrefix(reference, "#/components/schemas/") {
+			t.Errorf("%s leads nowhere", reference)
+		}
+	}
+}
+
+// references gives every $ref and x-full-schema of a document.
+func references(value any) []string {
+	var out []string
+	switch v := value.(type) {
+	case map[string]any:
+		for key, inner := range v {
+			text, isText := inner.(string)
+			switch {
+			case key == "$ref" && isText:
+				out = append(out, text)
+			case key == "x-full-schema" && isText:
+				out = append(out, "#/components/schemas/"+text)
+			default:
+				out = append(out, references(inner)...)
+			}
+		}
+	case []any:
+		for _, inner := range v {
+			out = append(out, references(inner)...)
+		}
+	}
+	return out
+}
+
+// TestDocumentByVersion looks at what comes with a version.
+func TestDocumentByVersion(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	for _, test := range []struct {
+		version, path string
+		there         bool
+	}{
+		{"v2.0", "/Assistance/Ticket", true}, {"v2.0", "/Assistance/Ticket/{id}/Cost", false}, {"v2.3", "/Assistance/Ticket/{id}/Cost", true},
+		{"v2.1", "/Dropdowns/ITILCategory", false}, {"v2.2", "/Dropdowns/ITILCategory", true}, {"v2.0", "/Administration/User/Me/Preference", false},
+	} {
+		_, there := s.document(test.version)["paths"].(map[string]any)[test.path]
+		if there != test.there {
+			t.Errorf("%s %s: %v", test.version, test.path, there)
+		}
+	}
+	id := s.call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "x", "content": "y"}).id()
+	for version, want := range map[string]bool{"v2.0": false, "v2.1": true, "v2.3.0": true, "v2": true, "v9": true} {
+		item := s.call("glpi", "GET", "/"+version+"/Assistance/Ticket/"+json.Number(itoa(id)).String(), nil).want(200).object()
+		if _, has := item["global_validation"]; has != want {
+			t.Errorf("%s: global_validation %v", version, has)
+		}
+		if _, has := item["costs"]; has != (version != "v2.0" && version != "v2.1") {
+			t.Errorf("%s: costs %v", version, has)
+		}
+	}
+}
+
+func itoa(n int64) string { text, _ := json.Marshal(n); return string(text) }
