@@ -31,7 +31,7 @@ func TestReport(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if report.Open != 4 || report.Waiting != 4 || report.Old != 2 || report.Urgent[0].Name != "Ticket <4>" || report.Statuses[0].Name != "New" {
+	if report.Open != 4 || report.Waiting != 4 || report.Old != 2 || report.Urgent[0].Name != "Ticket <3>" || report.Statuses[0].Name != "New" {
 		t.Errorf("report: %+v", report)
 	}
 	path := filepath.Join(t.TempDir(), "report.html")

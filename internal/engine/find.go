@@ -115,6 +115,9 @@ func (e *Engine) GetBy(ctx context.Context, s *access.Session, q Query) ([]byte,
 	if err != nil {
 		return nil, fmt.Errorf("get %s: %w", q.Object.Name, err)
 	}
+	if n == 0 && !e.CanView(s, q.Object) { // only their own can be seen, and this is not
+		return nil, model.Forbidden("")
+	}
 	if n == 0 {
 		return nil, model.NotFound()
 	}

@@ -1,0 +1,210 @@
+package api_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/glpid/glpid/internal/store"
+)
+
+// setRight gives a profile the bits of a right.
+func (s *server) setRight(profile int64, right string, bits int) {
+	s.t.Helper()
+	ctx := context.Background()
+	if err := s.DB.Write(ctx, func(tx *store.Tx) error {
+		if _, err := tx.Exec(ctx, "DELETE FROM `glpi_profilerights` WHERE `profiles_id` = ? AND `name` = ?", profile, right); err != nil {
+			return err
+		}
+		_, err := tx.Insert(ctx, "glpi_profilerights", map[string]any{"profiles_id": profile, "name": right, "rights": bits})
+		return err
+	}); err != nil {
+		s.t.Fatal(err)
+	}
+	s.Directory.Invalidate()
+}
+
+// TestWhoSeesTickets is the example of the original's own tests: eight tickets, one user, one
+// right at a time.
+func TestWhoSeesTickets(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	me := s.call("glpi", "POST", "/Administration/User", map[string]any{"username": "viewer", "password": "viewer", "password2": "viewer"}).id()
+	s.call("glpi", "POST", fmt.Sprintf("/Administration/User/%d/Authorization", me), map[string]any{"profile": 2, "entity": 0, "is_recursive": true}).want(201)
+	s.call("glpi", "PATCH", fmt.Sprintf("/Administration/User/%d", me), map[string]any{"default_profile": 2}).want(200)
+	g1 := s.call("glpi", "POST", "/Administration/Group", map[string]any{"name": "G1"}).id()
+	g2 := s.call("glpi", "POST", "/Administration/Group", map[string]any{"name": "G2"}).id()
+	s.call("glpi", "POST", fmt.Sprintf("/Administration/Group/%d/Member", g1), map[string]any{"user": me}).want(201)
+	for _, object := range []string{"Ticket", "Change", "Problem"} {
+		right := strings.ToLower(object)
+		s.setRight(2, right, 4)
+		base := "/Assistance/" + object
+		make := func(user string) int64 {
+			return s.call(user, "POST", base, map[string]any{"name": object, "content": "x"}).id()
+		}
+		var ids []int64
+		ids = append(ids, make("viewer"))
+		for range 7 {
+			ids = append(ids, make("glpi"))
+		}
+		team := func(i int, kind string, id int64, role string) {
+			s.call("glpi", "POST", fmt.Sprintf("%s/%d/TeamMember", base, ids[i-1]), map[string]any{"type": kind, "id": id, "role": role}).want(201)
+		}
+		team(3, "User", me, "requester")
+		team(4, "Group", g1, "requester")
+		team(5, "Group", g2, "requester")
+		team(6, "User", me, "assigned")
+		team(7, "Group", g1, "assigned")
+		s.call("glpi", "PATCH", fmt.Sprintf("%s/%d", base, ids[7]), map[string]any{"status": 4}).want(200)
+		cases := map[int][]int{1: {1, 3, 4, 6, 7}, 1024: {1, 2, 3, 4, 5, 6, 7, 8}}
+		if object == "Ticket" {
+			cases = map[int][]int{1: {1, 3}, 2048: {4}, 32768: {6}, 4096: {6, 7}, 262144: {1, 2, 3, 4, 5}, 1024: {1, 2, 3, 4, 5, 6, 7, 8}, 1 | 4096: {1, 3, 6, 7}}
+		}
+		for bits, want := range cases {
+			s.setRight(2, right, bits)
+			var got []int
+			for _, item := range s.call("viewer", "GET", base, nil).want(200).list() {
+				got = append(got, slices.Index(ids, int64(item["id"].(float64)))+1)
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("%s with right %d: sees %v, want %v", object, bits, got, want)
+			}
+			for i, id := range ids {
+				status := 404
+				if slices.Contains(want, i+1) {
+					status = 200
+				}
+				s.call("viewer", "GET", fmt.Sprintf("%s/%d", base, id), nil).want(status)
+				s.call("viewer", "GET", fmt.Sprintf("%s/%d/Timeline", base, id), nil).want(status)
+			}
+		}
+		s.setRight(2, right, 0)
+		if object != "Ticket" && object != "Change" { // rights on approvals show tickets and changes
+			s.call("viewer", "GET", base, nil).want(403)
+		}
+	}
+}
+
+// TestStatuses follows a ticket from its opening to its closing, and back.
+func TestStatuses(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	id := s.call("glpi", "POST", "/Assistance/Ticket", map[string]any{"content": "<p>The <b>printer</b> is on fire</p>", "urgency": 5, "impact": 5}).id()
+	item := fmt.Sprintf("/Assistance/Ticket/%d", id)
+	is := func(path string, want any) {
+		t.Helper()
+		if got := s.call("glpi", "GET", item, nil).want(200).at(path); got != want {
+			t.Errorf("%s is %v, want %v", path, got, want)
+		}
+	}
+	set := func(path string) bool { return s.call("glpi", "GET", item, nil).want(200).at(path) != nil }
+	is("name", "The printer is on fire")
+	is("priority", 5.0)
+	s.call("glpi", "PATCH", item, map[string]any{"urgency": 1}).want(200)
+	is("priority", 2.0)
+	s.call("glpi", "POST", item+"/TeamMember", map[string]any{"type": "User", "id": 4, "role": "assigned"}).want(201)
+	is("status.id", 2.0)
+	s.call("glpi", "POST", item+"/TeamMember", map[string]any{"type": "User", "id": 4, "role": "assigned"}).want(400)
+	s.call("glpi", "POST", item+"/TeamMember", map[string]any{"type": "User", "id": 3, "role": "requester"}).want(201)
+	if team := s.call("glpi", "GET", item+"/TeamMember/assigned", nil).want(200).list(); len(team) != 1 || team[0]["name"] != "tech" || team[0]["href"] != "/front/user.form.php?id=4" {
+		t.Errorf("team: %v", team)
+	}
+	s.call("tech", "POST", item+"/Timeline/Followup", map[string]any{"content": "Looking at it"}).want(201)
+	if !set("take_into_account_date") {
+		t.Error("the ticket is not taken into account")
+	}
+	s.call("glpi", "POST", item+"/Timeline/Followup", map[string]any{"content": ""}).want(400)
+	s.call("glpi", "PATCH", item, map[string]any{"status": 4}).want(200)
+	if !set("begin_waiting_date") {
+		t.Error("the wait does not begin")
+	}
+	s.call("glpi", "PATCH", item, map[string]any{"status": map[string]any{"id": 2}}).want(200)
+	is("begin_waiting_date", nil)
+	s.call("glpi", "POST", item+"/Timeline/Task", map[string]any{"content": "Fetch water", "duration": 600, "planned_begin": "2026-01-02T08:00:00Z"}).want(201)
+	is("status.id", 3.0)
+	is("actiontime", 600.0)
+	solution := s.call("tech", "POST", item+"/Timeline/Solution", map[string]any{"content": "Water"}).id()
+	is("status.id", 5.0)
+	if !set("date_solve") {
+		t.Error("no date of the solution")
+	}
+	s.call("glpi", "POST", item+"/Timeline/Solution", map[string]any{"content": "More water"}).want(400)
+	s.call("post-only", "POST", item+"/Timeline/Followup", map[string]any{"content": "It still burns"}).want(201)
+	is("status.id", 2.0)
+	is("date_solve", nil)
+	if got := s.call("glpi", "GET", fmt.Sprintf("%s/Timeline/Solution/%d", item, solution), nil).want(200).at("status"); got != 4.0 {
+		t.Errorf("the refused solution has status %v", got)
+	}
+	s.call("glpi", "PATCH", item, map[string]any{"status": 6}).want(200)
+	if !set("date_close") || !set("date_solve") {
+		t.Error("a closed ticket has no dates")
+	}
+	s.call("glpi", "PATCH", item, map[string]any{"name": "other"}).want(400)
+	s.call("glpi", "POST", item+"/TeamMember", map[string]any{"type": "User", "id": 5, "role": "observer"}).want(403)
+	s.call("glpi", "PATCH", item, map[string]any{"status": 9}).want(400)
+	s.call("glpi", "DELETE", item+"/TeamMember", map[string]any{"type": "User", "id": 4, "role": "assigned"}).want(403)
+}
+
+// TestApprovals asks for an approval and answers it.
+func TestApprovals(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	id := s.call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "New laptop", "content": "x", "type": 2}).id()
+	item := fmt.Sprintf("/Assistance/Ticket/%d", id)
+	verdict := func() any { return s.call("glpi", "GET", item, nil).want(200).at("global_validation") }
+	s.call("glpi", "POST", item+"/Timeline/Validation", map[string]any{}).want(400)
+	approval := s.call("glpi", "POST", item+"/Timeline/Validation", map[string]any{"requested_approver_type": "User", "requested_approver_id": 5, "submission_comment": "May she?"}).id()
+	path := fmt.Sprintf("%s/Timeline/Validation/%d", item, approval)
+	if got := verdict(); got != 2.0 {
+		t.Errorf("waiting: %v", got)
+	}
+	s.call("glpi", "PATCH", path, map[string]any{"status": 3}).want(200)
+	if got := verdict(); got != 2.0 {
+		t.Errorf("somebody else answered: %v", got)
+	}
+	s.call("normal", "PATCH", path, map[string]any{"status": 4}).want(400)
+	s.call("normal", "PATCH", path, map[string]any{"status": 3, "approval_comment": "Yes"}).want(200)
+	if got := verdict(); got != 3.0 {
+		t.Errorf("accepted: %v", got)
+	}
+	s.call("glpi", "DELETE", path, nil).want(204)
+	if got := verdict(); got != 1.0 {
+		t.Errorf("without approvals: %v", got)
+	}
+}
+
+// TestSelfService holds what people of the self-service interface may do.
+func TestSelfService(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	others := s.call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "secret", "content": "x"}).id()
+	mine := s.call("post-only", "POST", "/Assistance/Ticket", map[string]any{"name": "mine", "content": "x"}).id()
+	item := fmt.Sprintf("/Assistance/Ticket/%d", mine)
+	if list := s.call("post-only", "GET", "/Assistance/Ticket", nil).want(200).list(); len(list) != 1 {
+		t.Errorf("sees %d tickets", len(list))
+	}
+	s.call("post-only", "GET", fmt.Sprintf("/Assistance/Ticket/%d", others), nil).want(404)
+	s.call("post-only", "GET", "/Administration/User", nil).want(403)
+	s.call("post-only", "GET", "/Administration/User/Me", nil).want(200)
+	s.call("post-only", "GET", "/Administration/User/3", nil).want(200)
+	s.call("post-only", "GET", "/Administration/User/2", nil).want(403)
+	s.call("post-only", "GET", "/Assistance/Change", nil).want(403)
+	s.call("post-only", "GET", "/Setup/OAuthClient", nil).want(403)
+	s.call("post-only", "PATCH", item, map[string]any{"name": "mine, renamed"}).want(200)
+	s.call("glpi", "POST", item+"/Timeline/Followup", map[string]any{"content": "private", "is_private": true}).want(201)
+	s.call("glpi", "POST", item+"/Timeline/Followup", map[string]any{"content": "public"}).want(201)
+	entries := s.call("post-only", "GET", item+"/Timeline/Followup", nil).want(200).list()
+	if len(entries) != 1 || entries[0]["item"].(map[string]any)["content"] != "public" {
+		t.Errorf("sees %v", entries)
+	}
+	s.call("post-only", "PATCH", item, map[string]any{"name": "again"}).want(403)
+	s.call("post-only", "POST", item+"/Timeline/Solution", map[string]any{"content": "x"}).want(403)
+	s.call("post-only", "DELETE", item, nil).want(403)
+	// Another ticket's entry is not reached through this one.
+	foreign := s.call("glpi", "POST", fmt.Sprintf("/Assistance/Ticket/%d/Timeline/Followup", others), map[string]any{"content": "x"}).id()
+	for _, method := range []string{"GET", "PATCH", "DELETE"} {
+		s.call("glpi", method, fmt.Sprintf("%s/Timeline/Followup/%d", item, foreign), map[string]any{"content": "moved"}).want(404)
+	}
+}
