@@ -20,9 +20,9 @@ type serveCmd struct {
 	Demo      bool   `help:"Fill a new data folder with sample data first." env:"GLPID_DEMO"`
 }
 
-// garbage lets the heap grow to three times what is in use before it is collected, unless GOGC
+// garbage lets the heap grow to five times what is in use before it is collected, unless GOGC
 // says otherwise: what is in use is little, and requests make much that lives shortly.
-const garbage = 200
+const garbage = 400
 
 // Run serves until it is interrupted.
 func (c *serveCmd) Run(env *environment) error {

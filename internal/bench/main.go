@@ -28,7 +28,7 @@ func main() {
 	keep := flag.String("data", "", "data folder to use and keep; a temporary one without it")
 	flag.Parse()
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(200) // as glpid serve does
+		debug.SetGCPercent(400) // as glpid serve does
 	}
 	if err := run(*tickets, time.Duration(*seconds*float64(time.Second)), *keep); err != nil {
 		log.Fatal(err)

@@ -104,7 +104,7 @@ func internal() []*Object {
 				text("ip_address"), text("login_session_uid"),
 				text("client"), text("user_identifier"), text("scopes"), text("family"), number("is_used", 0),
 			},
-			Indexes: []Index{unique("identifier"), index("access_token"), index("date_expiration"), index("family")},
+			Indexes: []Index{unique("identifier"), index("access_token"), index("client"), index("date_expiration"), index("family")},
 		},
 		{
 			Name: "_OAuthAuthCode", Since: V2_0,

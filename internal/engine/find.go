@@ -361,12 +361,18 @@ func (e *Engine) nest(ctx context.Context, enc *encoder, rel *relation, parents 
 	return nil
 }
 
+// usualPage is the length of most pages: lists without a limit have it.
+const usualPage = 100
+
 // inList puts the keys into a statement. The number of placeholders is rounded up to a power of
 // two, so that few texts are prepared however long pages are.
 func inList(query string, keys []int64) (string, []any) {
 	n := 1
 	for n < len(keys) {
 		n *= 2
+	}
+	if len(keys) <= usualPage && n > usualPage {
+		n = usualPage
 	}
 	marks := "(" + strings.TrimSuffix(strings.Repeat("?,", n), ",") + ")"
 	times := strings.Count(query, "{ids}")

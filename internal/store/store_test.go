@@ -1,0 +1,251 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/glpid/glpid/internal/model"
+)
+
+func openTest(t testing.TB) *DB {
+	t.Helper()
+	db, err := Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "deep", "test.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return db
+}
+
+// things is an object with a column of every kind.
+func things(more ...model.Property) []*model.Object {
+	return []*model.Object{{
+		Name: "Thing", Table: "glpi_things", Scope: model.Recursive, Trash: true, Tree: "things_id",
+		Properties: append([]model.Property{
+			model.ID(), model.String("name"), model.Bool("is_active").Or(true), model.Bool("maybe").Null(), model.Int("number"), model.Float("cost").Or(0),
+			model.DateTime("date_mod"), model.Ref("location", "Location", "locations_id"), model.Group("dates", model.DateTime("end").Col("end_date")),
+		}, more...),
+		Indexes: []model.Index{{Columns: []string{"name"}, Unique: true}},
+	}}
+}
+
+func TestMigrate(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	db := openTest(t)
+	if err := db.Migrate(ctx, things()); err != nil {
+		t.Fatal(err)
+	}
+	before := db.Statements()
+	if err := db.Migrate(ctx, things()); err != nil || db.Statements() != before+1 {
+		t.Errorf("an unchanged schema costs %d statements: %v", db.Statements()-before, err)
+	}
+	insert := func(values map[string]any) error {
+		return db.Write(ctx, func(tx *Tx) error {
+			_, err := tx.Insert(ctx, "glpi_things", values)
+			return err
+		})
+	}
+	if err := insert(map[string]any{"name": "a"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := insert(map[string]any{"name": "A "}); !IsDuplicate(err) {
+		t.Errorf("a name that differs in case only: %v", err)
+	}
+	var row string
+	if err := db.QueryRow(ctx, "SELECT `is_active` || ',' || COALESCE(`maybe`, 'null') || ',' || COALESCE(`number`, 'null') || ',' || `locations_id` || ',' || `entities_id` || ',' || `is_deleted` || ',' || `level` FROM `glpi_things`").Scan(&row); err != nil || row != "1,null,null,0,0,0,1" {
+		t.Errorf("defaults %q, %v", row, err)
+	}
+	if err := db.Migrate(ctx, things(model.String("later").Or("x"))); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.QueryRow(ctx, "SELECT `later` FROM `glpi_things`").Scan(&row); err != nil || row != "x" {
+		t.Errorf("a column that came later: %q, %v", row, err)
+	}
+}
+
+func TestWrites(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	db := openTest(t)
+	if err := db.Migrate(ctx, things()); err != nil {
+		t.Fatal(err)
+	}
+	boom := errors.New("boom")
+	var committed sync.Map
+	var wait sync.WaitGroup
+	for i := range 200 {
+		wait.Go(func() {
+			err := db.Write(ctx, func(tx *Tx) error {
+				if _, err := tx.Insert(ctx, "glpi_things", map[string]any{"name": fmt.Sprint("n", i)}); err != nil {
+					return err
+				}
+				tx.AfterCommit(func() { committed.Store(i, true) })
+				switch i % 4 {
+				case 1:
+					return boom
+				case 2:
+					panic("boom")
+				}
+				return nil
+			})
+			_, kept := committed.Load(i)
+			if (i%4 == 1) != errors.Is(err, boom) || (i%4 == 2) != (err != nil && strings.Contains(err.Error(), "panic")) || kept != (err == nil) {
+				t.Errorf("write %d: %v, after commit %v", i, err, kept)
+			}
+		})
+	}
+	wait.Wait()
+	var n int
+	if err := db.QueryRow(ctx, "SELECT COUNT(*) FROM `glpi_things`").Scan(&n); err != nil || n != 100 {
+		t.Errorf("%d rows, %v", n, err)
+	}
+	err := db.Write(ctx, func(tx *Tx) error {
+		return db.Write(tx.Context(ctx), func(*Tx) error { return nil })
+	})
+	if err == nil {
+		t.Error("a write inside a write is not refused")
+	}
+	over, cancel := context.WithCancel(ctx)
+	cancel()
+	if err := db.Write(over, func(*Tx) error { return nil }); !errors.Is(err, context.Canceled) {
+		t.Errorf("a write of a request that is over: %v", err)
+	}
+	if _, err := db.readers.ExecContext(ctx, "DELETE FROM `glpi_things`"); err == nil {
+		t.Error("readers can write")
+	}
+}
+
+func TestGenerationsAndVersions(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	db := openTest(t)
+	if err := db.Migrate(ctx, things()); err != nil {
+		t.Fatal(err)
+	}
+	for want := range int64(3) {
+		if n, err := db.Generation(ctx, "x"); err != nil || n != want {
+			t.Errorf("generation %d, want %d: %v", n, want, err)
+		}
+		if err := db.Write(ctx, func(tx *Tx) error { return tx.Bump("x") }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const count, other = "SELECT COUNT(*) FROM `glpi_things` `t`", "SELECT COUNT(*) FROM `glpi_others`"
+	a, b := db.TablesVersion(count), db.TablesVersion(other)
+	if err := db.Write(ctx, func(tx *Tx) error {
+		_, err := tx.Exec(ctx, "UPDATE `glpi_things` SET `name` = 'x'")
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if db.TablesVersion(count) == a || db.TablesVersion(other) != b {
+		t.Error("the versions of tables do not follow what is written")
+	}
+}
+
+func TestBackup(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	db := openTest(t)
+	if err := db.Migrate(ctx, things()); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "copy.db")
+	if err := db.Backup(ctx, path); err != nil {
+		t.Fatal(err)
+	}
+	copied, err := Open(ctx, "sqlite:"+path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer copied.Close()
+	if err := copied.Check(ctx); err != nil {
+		t.Error(err)
+	}
+	if _, err := Open(ctx, "postgres://x"); err == nil {
+		t.Error("an unknown kind of database is opened")
+	}
+}
+
+func TestCompare(t *testing.T) {
+	t.Parallel()
+	for _, same := range [][2]string{{"a", "A"}, {"é", "E"}, {"café ", "CAFE"}, {"straße", "STRASSE"}, {"Æ", "ae"}, {"", "  "}, {"o\u0308", "ö"}, {"Ø", "o"}, {"ﬁ", "fi"}} {
+		if Compare(same[0], same[1]) != 0 || Fold(same[0]) != Fold(same[1]) {
+			t.Errorf("%q and %q differ: %q %q", same[0], same[1], Fold(same[0]), Fold(same[1]))
+		}
+	}
+	words := []string{"zoo", "Ärger", "apfel", "Zebra", "éclair", "ecru", "Eclat", "10", "9", "_x", "ñu", "nut", ""}
+	slices.SortFunc(words, Compare)
+	if got := strings.Join(words, " "); got != " 10 9 _x apfel Ärger éclair Eclat ecru ñu nut Zebra zoo" {
+		t.Errorf("order: %s", got)
+	}
+}
+
+// FuzzCompare holds that the order is one: the same as that of the keys, whatever the texts.
+func FuzzCompare(f *testing.F) {
+	f.Add("a", "B")
+	f.Add("aé", "ae\u0301x")
+	f.Add("ab\u0301", "ab")
+	f.Add("\xff", "ÿ ")
+	f.Fuzz(func(t *testing.T, a, b string) {
+		if got, want := sign(Compare(a, b)), strings.Compare(Fold(a), Fold(b)); got != want {
+			t.Fatalf("Compare(%q, %q) = %d, keys %q %q say %d", a, b, got, Fold(a), Fold(b), want)
+		}
+	})
+}
+
+func sign(n int) int {
+	switch {
+	case n < 0:
+		return -1
+	case n > 0:
+		return 1
+	}
+	return 0
+}
+
+func TestLike(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		text, pattern string
+		want          bool
+	}{
+		{"abc", "abc", true}, {"abc", "a%", true}, {"abc", "%c", true}, {"abc", "a_c", true}, {"abc", "a_", false}, {"", "%", true}, {"", "", true}, {"", "_", false},
+		{"a%c", `a\%c`, true}, {"abc", `a\%c`, false}, {"aébc", "a_bc", true}, {"abcabd", "%ab_", true}, {"mississippi", "%iss%ip%", true}, {`a\b`, `a\\b`, true},
+		{strings.Repeat("a", 5000), strings.Repeat("a%", 20) + "b", false},
+	} {
+		if got := like(test.text, test.pattern); got != test.want {
+			t.Errorf("like(%.20q, %.20q) = %v", test.text, test.pattern, got)
+		}
+	}
+}
+
+func BenchmarkWrite(b *testing.B) {
+	ctx := b.Context()
+	db := openTest(b)
+	if err := db.Migrate(ctx, things()); err != nil {
+		b.Fatal(err)
+	}
+	b.SetParallelism(8)
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			if err := db.Write(ctx, func(tx *Tx) error {
+				_, err := tx.Insert(ctx, "glpi_things", map[string]any{"number": 1})
+				return err
+			}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
