@@ -1,7 +1,8 @@
 package engine
 
 import (
-	"database/sql"
+	"database/sql/driver"
+	"math"
 	"strconv"
 	"time"
 	"unicode/utf8"
@@ -66,7 +67,7 @@ type encoder struct {
 }
 
 // row appends one row's JSON.
-func (enc *encoder) row(program []op, raw []sql.RawBytes) {
+func (enc *encoder) row(program []op, row []driver.Value) {
 	buf := enc.buf
 	for i := 0; i < len(program); i++ {
 		o := &program[i]
@@ -74,13 +75,13 @@ func (enc *encoder) row(program []op, raw []sql.RawBytes) {
 		if o.kind == opLiteral {
 			continue
 		}
+		value := row[o.column]
 		if o.kind == opRelation {
-			key, err := strconv.ParseInt(string(raw[o.column]), 10, 64)
+			key, ok := value.(int64)
 			buf = append(buf, "[]"...)
-			enc.holes = append(enc.holes, hole{offset: len(buf) - 1, relation: o.relation, key: key, null: err != nil})
+			enc.holes = append(enc.holes, hole{offset: len(buf) - 1, relation: o.relation, key: key, null: !ok})
 			continue
 		}
-		value := raw[o.column]
 		if value == nil {
 			buf = append(buf, "null"...)
 			if o.kind == opObject {
@@ -90,50 +91,64 @@ func (enc *encoder) row(program []op, raw []sql.RawBytes) {
 		}
 		switch o.kind {
 		case opText:
-			buf = appendString(buf, value)
-		case opInt:
-			buf = appendInt(buf, value)
-		case opNumber:
+			buf = appendText(buf, value)
+		case opInt, opNumber:
 			buf = appendNumber(buf, value)
 		case opBool:
-			if len(value) == 1 && value[0] == '0' || len(value) == 0 {
+			if n, ok := value.(int64); ok && n == 0 || value == "" || value == "0" {
 				buf = append(buf, "false"...)
 			} else {
 				buf = append(buf, "true"...)
 			}
 		case opDateTime:
-			buf = appendDateTime(buf, value, enc.zone)
+			buf = appendDateTime(buf, textOf(value), enc.zone)
 		case opMapped:
-			buf = o.mapper(buf, value)
+			buf = o.mapper(buf, []byte(textOf(value)))
 		}
 	}
 	enc.buf = buf
 }
 
-// appendInt writes a number that a column of a number type holds. Text in its place (a lenient
-// database) is shown as 0 rather than as broken JSON.
-func appendInt(buf, value []byte) []byte {
-	for i, c := range value {
-		if (c < '0' || c > '9') && !(i == 0 && c == '-' && len(value) > 1) {
-			return appendNumber(buf, value)
-		}
+// textOf gives a cell's text.
+func textOf(value driver.Value) string {
+	if text, ok := value.(string); ok {
+		return text
 	}
-	if len(value) == 0 {
-		return append(buf, '0')
-	}
-	return append(buf, value...)
+	return toText(value)
 }
 
-func appendNumber(buf, value []byte) []byte {
-	f, err := strconv.ParseFloat(string(value), 64)
-	if err != nil || f != f || f > 1e300 || f < -1e300 {
+func appendText(buf []byte, value driver.Value) []byte {
+	if text, ok := value.(string); ok {
+		return appendString(buf, text)
+	}
+	return appendString(buf, toText(value))
+}
+
+// appendNumber writes a number. Text in its place (a lenient database) is shown as the number it
+// begins as, or as 0, rather than as broken JSON.
+func appendNumber(buf []byte, value driver.Value) []byte {
+	switch v := value.(type) {
+	case int64:
+		return strconv.AppendInt(buf, v, 10)
+	case float64:
+		return appendFloat(buf, v)
+	}
+	f, err := strconv.ParseFloat(textOf(value), 64)
+	if err != nil {
+		return append(buf, '0')
+	}
+	return appendFloat(buf, f)
+}
+
+func appendFloat(buf []byte, f float64) []byte {
+	if math.IsNaN(f) || math.IsInf(f, 0) {
 		return append(buf, '0')
 	}
 	return strconv.AppendFloat(buf, f, 'f', -1, 64)
 }
 
 // appendDateTime turns "YYYY-MM-DD hh:mm:ss" in UTC into RFC 3339 in the zone.
-func appendDateTime(buf, value []byte, zone *time.Location) []byte {
+func appendDateTime(buf []byte, value string, zone *time.Location) []byte {
 	if len(value) != len(TimeLayout) || value[4] != '-' || value[10] != ' ' {
 		if len(value) == 10 { // a day without a time
 			return append(append(append(buf, '"'), value...), "T00:00:00+00:00\""...)
@@ -145,7 +160,7 @@ func appendDateTime(buf, value []byte, zone *time.Location) []byte {
 		buf = append(append(buf, 'T'), value[11:]...)
 		return append(buf, "+00:00\""...)
 	}
-	t, err := time.Parse(TimeLayout, string(value))
+	t, err := time.Parse(TimeLayout, value)
 	if err != nil {
 		return append(buf, "null"...)
 	}
@@ -157,7 +172,7 @@ func appendDateTime(buf, value []byte, zone *time.Location) []byte {
 const hexDigits = "0123456789abcdef"
 
 // appendString writes a JSON string; bytes that are not UTF-8 become the replacement character.
-func appendString[T []byte | sql.RawBytes | string](buf []byte, s T) []byte {
+func appendString(buf []byte, s string) []byte {
 	buf = append(buf, '"')
 	start := 0
 	for i := 0; i < len(s); {
@@ -184,7 +199,7 @@ func appendString[T []byte | sql.RawBytes | string](buf []byte, s T) []byte {
 			start = i
 			continue
 		}
-		r, size := utf8.DecodeRuneInString(string(s[i:min(i+utf8.UTFMax, len(s))]))
+		r, size := utf8.DecodeRuneInString(s[i:])
 		if r == utf8.RuneError && size == 1 {
 			buf = append(buf, s[start:i]...)
 			buf = append(buf, `\ufffd`...)

@@ -3,10 +3,9 @@ package engine
 import (
 	"cmp"
 	"context"
-	"database/sql"
+	"database/sql/driver"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 
@@ -158,28 +157,16 @@ func (e *Engine) CheckVisible(ctx context.Context, s *access.Session, o *model.O
 
 // read runs a statement and appends its rows, with commas between them.
 func (e *Engine) read(ctx context.Context, enc *encoder, row *rowShape, query string, args []any) (int, error) {
-	rows, err := e.db.Query(ctx, query, args...)
-	if err != nil {
-		return 0, err
-	}
-	defer rows.Close()
-	raw := make([]sql.RawBytes, len(row.columns))
-	into := make([]any, len(raw))
-	for i := range raw {
-		into[i] = &raw[i]
-	}
 	n := 0
-	for rows.Next() {
-		if err := rows.Scan(into...); err != nil {
-			return n, err
-		}
+	err := e.db.Each(ctx, query, args, func(cells []driver.Value) error {
 		if n > 0 {
 			enc.buf = append(enc.buf, ',')
 		}
-		enc.row(row.program, raw)
+		enc.row(row.program, cells)
 		n++
-	}
-	return n, rows.Err()
+		return nil
+	})
+	return n, err
 }
 
 // element is one row of a relation on its way into its parent.
@@ -242,46 +229,34 @@ func (e *Engine) elements(ctx context.Context, enc *encoder, rel *relation, keys
 		return nil, nil
 	}
 	query, args := inList(rel.query, keys)
-	rows, err := e.db.Query(ctx, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	raw := make([]sql.RawBytes, len(rel.row.columns))
-	into := make([]any, len(raw))
-	for i := range raw {
-		into[i] = &raw[i]
-	}
 	if rel.order > 0 {
-		return sortedElements(enc, rel, rows, raw, into)
+		return e.sortedElements(ctx, enc, rel, query, args)
 	}
 	out := make(map[int64][]byte, len(keys))
 	var parents []int64
 	var nested []element
-	for rows.Next() {
-		if err := rows.Scan(into...); err != nil {
-			return nil, err
-		}
-		parent, err := strconv.ParseInt(string(raw[0]), 10, 64)
-		if err != nil {
-			return nil, fmt.Errorf("parent %q of a relation: %w", raw[0], err)
+	err := e.db.Each(ctx, query, args, func(cells []driver.Value) error {
+		parent, ok := cells[0].(int64)
+		if !ok {
+			return fmt.Errorf("parent %v of a relation is no id", cells[0])
 		}
 		if len(rel.row.relations) == 0 {
 			enc.buf = out[parent]
 			if len(enc.buf) > 0 {
 				enc.buf = append(enc.buf, ',')
 			}
-			enc.row(rel.row.program, raw)
+			enc.row(rel.row.program, cells)
 			out[parent] = enc.buf
-			continue
+			return nil
 		}
 		enc.buf, enc.holes = nil, nil
-		enc.row(rel.row.program, raw)
+		enc.row(rel.row.program, cells)
 		parents = append(parents, parent)
 		nested = append(nested, element{enc.buf, enc.holes})
-	}
+		return nil
+	})
 	enc.buf, enc.holes = nil, nil
-	if err := rows.Err(); err != nil || len(nested) == 0 {
+	if err != nil || len(nested) == 0 {
 		return out, err
 	}
 	return out, e.nest(ctx, enc, rel, parents, nested, out)
@@ -295,22 +270,20 @@ type sortedElement struct {
 }
 
 // sortedElements reads elements that come in any order, and puts each parent's in theirs.
-func sortedElements(enc *encoder, rel *relation, rows *sql.Rows, raw []sql.RawBytes, into []any) (map[int64][]byte, error) {
+func (e *Engine) sortedElements(ctx context.Context, enc *encoder, rel *relation, query string, args []any) (map[int64][]byte, error) {
 	var list []sortedElement
 	enc.buf = make([]byte, 0, 16<<10)
-	for rows.Next() {
-		if err := rows.Scan(into...); err != nil {
-			return nil, err
-		}
-		parent, err := strconv.ParseInt(string(raw[0]), 10, 64)
-		if err != nil {
-			return nil, fmt.Errorf("parent %q of a relation: %w", raw[0], err)
+	err := e.db.Each(ctx, query, args, func(cells []driver.Value) error {
+		parent, ok := cells[0].(int64)
+		if !ok {
+			return fmt.Errorf("parent %v of a relation is no id", cells[0])
 		}
 		start := len(enc.buf)
-		enc.row(rel.row.program, raw)
-		list = append(list, sortedElement{parent, store.Fold(string(raw[rel.order])), start, len(enc.buf)})
-	}
-	if err := rows.Err(); err != nil {
+		enc.row(rel.row.program, cells)
+		list = append(list, sortedElement{parent, store.Fold(toText(cells[rel.order])), start, len(enc.buf)})
+		return nil
+	})
+	if err != nil {
 		return nil, err
 	}
 	slices.SortStableFunc(list, func(a, b sortedElement) int {

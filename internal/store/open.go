@@ -29,6 +29,7 @@ type DB struct {
 	reads      *statements
 	writes     *statements
 	queue      *queue
+	direct     *directPool
 	dialect    Dialect
 	statements atomic.Uint64
 	versions   versions
@@ -69,6 +70,7 @@ func Open(ctx context.Context, databaseURL string) (*DB, error) {
 	readers.SetMaxOpenConns(n)
 	readers.SetMaxIdleConns(n)
 	db := &DB{path: path, readers: readers, pool: pool, writer: writer, dialect: sqliteDialect{}}
+	db.direct = newDirectPool(readers.Driver(), dsn(path, true), n)
 	db.reads = newStatements(readers)
 	db.writes = newStatements(writer)
 	db.queue = newQueue(db)
@@ -110,7 +112,7 @@ func openError(path string, err error) error {
 // Close finishes the writes that wait, and closes every connection.
 func (db *DB) Close() error {
 	db.queue.stop()
-	return errors.Join(db.reads.close(), db.writes.close(), db.readers.Close(), db.writer.Close(), db.pool.Close())
+	return errors.Join(db.direct.close(), db.reads.close(), db.writes.close(), db.readers.Close(), db.writer.Close(), db.pool.Close())
 }
 
 // Dialect gives the forms of SQL that differ between databases.
