@@ -40,7 +40,6 @@ func New(t testing.TB) context.Context {
 	t.Cleanup(stop)
 	tab, cancel := chromedp.NewContext(allocator)
 	t.Cleanup(cancel)
-	t.Cleanup(func() { _ = chromedp.Cancel(tab) }) // closes the browser and waits for it
 	ctx, end := context.WithTimeout(tab, limit)
 	t.Cleanup(end)
 	Run(t, ctx)

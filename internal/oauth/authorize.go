@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,37 +25,35 @@ type Request struct {
 	Query       string // the request's parameters, to come back with after signing in
 }
 
-var challengeShape = regexp.MustCompile(`^[A-Za-z0-9._~-]{43,128}$`)
+var authorizeParameters = []string{"response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge", "code_challenge_method"}
 
-// ParseAuthorize reads and checks a request. A fault is shown to the user and never redirected:
-// before client and redirect URI are known to fit, that would send people anywhere.
+// ParseAuthorize reads and checks a request. A fault is shown to the user and never redirected,
+// as in GLPI: before client and redirect URI are known to fit, that would send people anywhere.
 func (s *Server) ParseAuthorize(r *http.Request) (*Request, error) {
-	query, err := url.ParseQuery(r.URL.RawQuery)
-	if err != nil {
-		return nil, invalidRequest("The query string is not well encoded")
+	p := readQuery(r)
+	for _, name := range authorizeParameters {
+		if p.malformed[name] {
+			return nil, missing(name)
+		}
 	}
-	p := params{}
-	if err := p.addForm(query); err != nil {
-		return nil, err
-	}
-	if p["client_id"] == "" || oauth2.ResponseType(p["response_type"]) != oauth2.Code {
+	v := p.values
+	if v["client_id"] == "" || v["response_type"] != string(oauth2.Code) {
 		return nil, unsupportedGrant()
 	}
-	client, err := s.ClientByIdentifier(r.Context(), p["client_id"])
+	client, err := s.ClientByIdentifier(r.Context(), v["client_id"])
 	if model.CodeOf(err) == model.CodeNotFound {
 		return nil, invalidClient()
 	}
 	if err != nil {
 		return nil, err
 	}
-	redirect := p["redirect_uri"]
-	if !client.Active || redirect == "" || !client.redirects(redirect, origin(r)) {
+	if !client.Active || !client.redirects(v["redirect_uri"], s.origin(r)) {
 		return nil, invalidClient()
 	}
-	if !client.mayGrant(string(oauth2.AuthorizationCode)) {
+	if !client.mayGrant(grantCode) {
 		return nil, unauthorizedClient()
 	}
-	q := &Request{Client: client, RedirectURI: redirect, State: p["state"], Challenge: p["code_challenge"], Method: p["code_challenge_method"]}
+	q := &Request{Client: client, RedirectURI: v["redirect_uri"], State: v["state"], Challenge: v["code_challenge"], Method: v["code_challenge_method"]}
 	if q.Method == "" {
 		q.Method = string(oauth2.CodeChallengePlain)
 	}
@@ -65,18 +62,18 @@ func (s *Server) ParseAuthorize(r *http.Request) (*Request, error) {
 		return nil, invalidRequest("Code challenge method must be one of `plain`, `S256`")
 	case q.Challenge == "" && !client.Confidential:
 		return nil, invalidRequest("Code challenge must be provided for public clients")
-	case q.Challenge != "" && !challengeShape.MatchString(q.Challenge):
+	case q.Challenge != "" && !verifierShape.MatchString(q.Challenge):
 		return nil, invalidRequest("Code challenge must follow the specifications of RFC-7636.")
 	}
-	for _, scope := range strings.Fields(p["scope"]) {
+	for _, scope := range strings.Fields(v["scope"]) {
 		if !slices.Contains(q.Scopes, scope) {
 			q.Scopes = append(q.Scopes, scope)
 		}
 	}
 	kept := url.Values{}
-	for _, name := range []string{"response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge", "code_challenge_method"} {
-		if p[name] != "" {
-			kept.Set(name, p[name])
+	for _, name := range authorizeParameters {
+		if v[name] != "" {
+			kept.Set(name, v[name])
 		}
 	}
 	q.Query = kept.Encode()
@@ -84,29 +81,30 @@ func (s *Server) ParseAuthorize(r *http.Request) (*Request, error) {
 }
 
 // Granted gives the scopes that accepting the request would really give.
-func (q *Request) Granted() []string { return granted(strings.Join(q.Scopes, " "), q.Client) }
+func (q *Request) Granted() []string { return granted(q.Scopes, q.Client) }
 
 // Approve makes a code for the user and gives where the browser brings it.
 func (s *Server) Approve(ctx context.Context, q *Request, user int64) (string, error) {
-	handle := randomHex(32)
+	handle := newHandle()
 	err := s.DB.Write(ctx, func(tx *store.Tx) error {
 		_, err := tx.Insert(ctx, "glpi_oauth_auth_codes", map[string]any{
-			"identifier": digest(handle), "client": q.Client.Identifier, "date_expiration": s.stamp(s.Now().Add(codeLifetime)),
+			"identifier": digest(handle), "client": q.Client.Identifier, "date_expiration": stamp(s.Now().Add(codeLifetime)),
 			"user_identifier": strconv.FormatInt(user, 10), "scopes": writeList(q.Scopes), "redirect_uri": q.RedirectURI,
-			"code_challenge": q.Challenge, "code_challenge_method": q.Method, "family": randomHex(16), "is_used": 0,
+			"code_challenge": q.Challenge, "code_challenge_method": q.Method, "family": newFamily(), "is_used": 0,
 		})
 		return err
 	})
 	if err != nil {
 		return "", wrap("make an authorization code", err)
 	}
+	s.cleanSometimes(ctx)
 	return q.redirect("code", handle), nil
 }
 
 // Deny gives where the browser brings the user's refusal.
 func (s *Server) Deny(q *Request) string {
-	fault := wrongAddress()
-	return q.redirect("error", fault.Code, "error_description", fault.Description, "hint", "The user denied the request")
+	fault := accessDenied("The user denied the request")
+	return q.redirect("error", fault.Code, "error_description", fault.Description, "hint", fault.Hint)
 }
 
 // redirect adds parameters, and the state, to the redirect URI.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/glpid/glpid/internal/engine"
@@ -46,10 +47,11 @@ func (s *Server) beforeCreate(w *engine.Write) error {
 }
 
 // check reads the lists of the body and applies the rules of clients to what would be stored.
+// What the body leaves alone may break them: an imported client can still be renamed.
 func (s *Server) check(w *engine.Write) error {
 	for _, column := range []string{"redirect_uri", "grants", "scopes"} {
 		value, given := w.Input[column]
-		if !given || value == nil {
+		if !given {
 			continue
 		}
 		list, err := listOf(value)
@@ -59,24 +61,25 @@ func (s *Server) check(w *engine.Write) error {
 		w.Set(column, writeList(list))
 	}
 	c := Client{
-		Name: w.Text("name"), RedirectURIs: readList(w.Text("redirect_uri")), Grants: readList(w.Text("grants")), Scopes: readList(w.Text("scopes")),
+		RedirectURIs: readList(w.Text("redirect_uri")), Grants: readList(w.Text("grants")), Scopes: readList(w.Text("scopes")),
 		AllowedIPs: w.Text("allowed_ips"), Confidential: w.Value("is_confidential") == nil || w.Int("is_confidential") == 1,
 	}
-	if c.Name == "" {
-		c.Name = "-" // GLPI lets a client have no name
-	}
-	if faults := c.Validate(); len(faults) > 0 {
+	faults := slices.DeleteFunc(c.Validate(), func(f Fault) bool {
+		// GLPI lets a client have no name.
+		return f.Field == "name" || !w.Has(f.Field) && !(f.Field == "is_confidential" && w.Has("grants"))
+	})
+	if len(faults) > 0 {
 		return faultError(faults)
 	}
 	return nil
 }
 
-// listOf reads a list of texts, given as JSON or as JSON text.
+// listOf reads a list of texts, given as JSON or as JSON text; null and "" are the empty one.
 func listOf(value any) ([]string, error) {
+	if value == nil || value == "" {
+		return nil, nil
+	}
 	if text, ok := value.(string); ok {
-		if text == "" {
-			return nil, nil
-		}
 		if json.Unmarshal([]byte(text), &value) != nil {
 			return nil, errors.New("it must be a list of texts")
 		}

@@ -9,18 +9,22 @@ import (
 )
 
 // cleanEvery is how often issuing tokens also removes expired ones.
-const cleanEvery = 10 * time.Minute
+const cleanEvery = time.Minute
 
-func parseStamp(text string) (time.Time, error) { return time.Parse(timeLayout, text) }
+// keptFor is how long codes and refresh tokens stay after they have expired: a client that comes
+// a little late is told that they have, and a code that comes twice still voids its tokens.
+const keptFor = time.Hour
 
 // Clean removes expired codes and tokens and gives how many.
 func (s *Server) Clean(ctx context.Context) (int64, error) {
 	var removed int64
-	now := s.stamp(s.Now())
+	now := s.Now()
 	err := s.DB.Write(ctx, func(tx *store.Tx) error {
 		removed = 0
-		for _, table := range []string{"glpi_oauth_access_tokens", "glpi_oauth_refresh_tokens", "glpi_oauth_auth_codes"} {
-			result, err := tx.Exec(ctx, "DELETE FROM `"+table+"` WHERE `date_expiration` < ?", now)
+		for table, before := range map[string]time.Time{
+			"glpi_oauth_access_tokens": now, "glpi_oauth_refresh_tokens": now.Add(-keptFor), "glpi_oauth_auth_codes": now.Add(-keptFor),
+		} {
+			result, err := tx.Exec(ctx, "DELETE FROM `"+table+"` WHERE `date_expiration` < ?", stamp(before))
 			if err != nil {
 				return err
 			}
@@ -39,7 +43,7 @@ func (s *Server) Clean(ctx context.Context) (int64, error) {
 func (s *Server) cleanSometimes(ctx context.Context) {
 	now := s.Now()
 	s.clean.Lock()
-	due := now.Sub(s.clean.last) > cleanEvery
+	due := now.Sub(s.clean.last) >= cleanEvery
 	if due {
 		s.clean.last = now
 	}
@@ -47,7 +51,7 @@ func (s *Server) cleanSometimes(ctx context.Context) {
 	if !due {
 		return
 	}
-	if _, err := s.Clean(ctx); err != nil {
+	if _, err := s.Clean(context.WithoutCancel(ctx)); err != nil {
 		s.Log.Warn("expired tokens could not be removed", slog.Any("error", err))
 	}
 }

@@ -1,15 +1,13 @@
 package oauth
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"net/netip"
-	"net/url"
+	"log/slog"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/glpid/glpid/internal/model"
@@ -30,12 +28,9 @@ type Client struct {
 	Confidential bool
 	ServiceUser  int64 // as whom client_credentials tokens act, 0 for nobody
 
-	sealed  string
-	allowed []netip.Prefix
+	sealed  string // the secret, encrypted
+	allowed addresses
 }
-
-// implicitRedirects are URIs that every client may use besides its own.
-var implicitRedirects = []string{"/api.php/oauth2/redirection", "/api.php/swagger-oauth-redirect"}
 
 const clientColumns = "SELECT `id`, COALESCE(`identifier`, ''), COALESCE(`name`, ''), COALESCE(`comment`, ''), COALESCE(`redirect_uri`, ''), COALESCE(`grants`, '')," +
 	" COALESCE(`scopes`, ''), COALESCE(`allowed_ips`, ''), `is_active`, `is_confidential`, `users_id`, COALESCE(`secret`, '') FROM `glpi_oauthclients`"
@@ -54,7 +49,9 @@ func (s *Server) readClients(ctx context.Context, q store.Querier, where string,
 			return nil, fmt.Errorf("read OAuth clients: %w", err)
 		}
 		c.RedirectURIs, c.Grants, c.Scopes = readList(uris), readList(grants), readList(scopes)
-		c.allowed, _ = parseAddresses(c.AllowedIPs)
+		if c.allowed, err = parseAddresses(c.AllowedIPs); err != nil { // a database that was imported
+			s.Log.Warn("a client can be used from nowhere, because its allowed addresses cannot be read", slog.Int64("id", c.ID), slog.Any("error", err))
+		}
 		out = append(out, c)
 	}
 	return out, rows.Err()
@@ -103,8 +100,11 @@ func writeList(list []string) string {
 	if list == nil {
 		list = []string{}
 	}
-	text, _ := json.Marshal(list)
-	return string(text)
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false) // URIs stay readable
+	_ = encoder.Encode(list)     // texts always can be
+	return strings.TrimSpace(text.String())
 }
 
 // Fault is what is wrong with a field of a client, for forms that show it beside the field.
@@ -148,92 +148,6 @@ func (c *Client) Validate() []Fault {
 		add("service_user", "The service user is not valid")
 	}
 	return out
-}
-
-// checkRedirect wants an absolute URI without a fragment (RFC 6749, 3.1.2), or one of the paths
-// that every client has.
-func checkRedirect(uri string) error {
-	if slices.Contains(implicitRedirects, uri) {
-		return nil
-	}
-	u, err := url.Parse(uri)
-	switch {
-	case err != nil || u.Scheme == "" || u.Host == "" && u.Opaque == "" && u.Path == "":
-		return errors.New("give an absolute URI, such as https://example.org/callback")
-	case u.Fragment != "" || strings.Contains(uri, "#"):
-		return errors.New("a redirect URI cannot have a fragment (#)")
-	case slices.Contains([]string{"javascript", "data", "vbscript", "file", "about"}, strings.ToLower(u.Scheme)):
-		return errors.New("this scheme cannot receive a code")
-	case (u.Scheme == "http" || u.Scheme == "https") && u.Host == "":
-		return errors.New("the URI has no host")
-	}
-	return nil
-}
-
-// parseAddresses reads "10.0.0.0/8, ::1".
-func parseAddresses(text string) ([]netip.Prefix, error) {
-	var out []netip.Prefix
-	if strings.TrimSpace(text) == "" {
-		return nil, nil
-	}
-	for part := range strings.SplitSeq(text, ",") {
-		part = strings.TrimSpace(part)
-		address, mask, ranged := strings.Cut(part, "/")
-		ip, err := netip.ParseAddr(address)
-		if err != nil || ip.Zone() != "" {
-			return nil, fmt.Errorf("%q is not an IP address or CIDR range", part)
-		}
-		bits := ip.BitLen()
-		if ranged {
-			if bits, err = strconv.Atoi(mask); err != nil || bits < 1 || bits > ip.BitLen() {
-				return nil, fmt.Errorf("%q is not an IP address or CIDR range: the part behind / must be 1 to %d", part, ip.BitLen())
-			}
-		}
-		prefix, err := ip.Prefix(bits)
-		if err != nil {
-			return nil, fmt.Errorf("%q is not an IP address or CIDR range", part)
-		}
-		out = append(out, prefix)
-	}
-	return out, nil
-}
-
-// allows reports whether an address may use the client.
-func (c *Client) allows(address netip.Addr) bool {
-	if strings.TrimSpace(c.AllowedIPs) == "" {
-		return true
-	}
-	address = address.Unmap()
-	return slices.ContainsFunc(c.allowed, func(p netip.Prefix) bool { return p.Contains(address) })
-}
-
-// mayGrant reports whether the client may use a grant; refreshing always goes with the others.
-func (c *Client) mayGrant(grant string) bool {
-	return grant == "refresh_token" || slices.Contains(c.Grants, grant)
-}
-
-// redirects reports whether a code may be sent to a URI: one of the client's own, exactly, or one
-// that every client has. The port of a loopback address does not matter (RFC 8252, 7.3).
-func (c *Client) redirects(uri, origin string) bool {
-	for _, implicit := range implicitRedirects {
-		if uri == implicit || uri == origin+implicit {
-			return true
-		}
-	}
-	return slices.ContainsFunc(c.RedirectURIs, func(own string) bool { return own == uri || loopback(own) != "" && loopback(own) == loopback(uri) })
-}
-
-// loopback gives a loopback URI without its port, "" for others.
-func loopback(uri string) string {
-	u, err := url.Parse(uri)
-	if err != nil || u.Scheme != "http" || u.User != nil {
-		return ""
-	}
-	host := u.Hostname()
-	if host != "127.0.0.1" && host != "::1" {
-		return ""
-	}
-	return host + u.EscapedPath() + "?" + u.RawQuery
 }
 
 // faultError makes one answer of a client's faults.
@@ -308,18 +222,12 @@ func (s *Server) one(tx *store.Tx, result sql.Result, err error) error {
 	return s.changed(tx)
 }
 
+// wrap says what failed, when something did.
 func wrap(what string, err error) error {
 	if err == nil {
 		return nil
 	}
 	return fmt.Errorf("%s: %w", what, err)
-}
-
-// changed makes this process, at once, and others, within a second, look at clients and tokens
-// again.
-func (s *Server) changed(tx *store.Tx) error {
-	tx.AfterCommit(s.hold.reset)
-	return tx.Bump(generation)
 }
 
 // DeleteClient removes a client with its codes and tokens.
@@ -378,5 +286,8 @@ func (s *Server) RegenerateSecret(ctx context.Context, id int64) (string, error)
 		result, err := tx.Exec(ctx, "UPDATE `glpi_oauthclients` SET `secret` = ? WHERE `id` = ?", s.secret.seal(secret), id)
 		return s.one(tx, result, err)
 	})
-	return secret, wrap("new secret of OAuth client", err)
+	if err != nil {
+		return "", fmt.Errorf("new secret of OAuth client: %w", err)
+	}
+	return secret, nil
 }

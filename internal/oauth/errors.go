@@ -5,8 +5,11 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
+
+	"github.com/glpid/glpid/internal/model"
 )
 
 // ErrToken says that a bearer token is not good: malformed, expired, revoked or of a client that
@@ -35,10 +38,12 @@ func (e *Error) Error() string {
 }
 
 // RetryAfter gives how many seconds to wait before another attempt, "0" for none.
-func (e *Error) RetryAfter() string { return seconds(e.retryAfter) }
+func (e *Error) RetryAfter() string {
+	return strconv.FormatInt(int64((e.retryAfter+time.Second-1)/time.Second), 10)
+}
 
 func invalidRequest(hint string) *Error {
-	return &Error{Status: 400, Code: "invalid_request", Hint: hint,
+	return &Error{Status: http.StatusBadRequest, Code: "invalid_request", Hint: hint,
 		Description: "The request is missing a required parameter, includes an invalid parameter value, includes a parameter more than once, or is otherwise malformed."}
 }
 
@@ -47,39 +52,42 @@ func missing(parameter string) *Error {
 }
 
 func invalidClient() *Error {
-	return &Error{Status: 401, Code: "invalid_client", Description: "Client authentication failed"}
+	return &Error{Status: http.StatusUnauthorized, Code: "invalid_client", Description: "Client authentication failed"}
 }
 
 func unsupportedGrant() *Error {
-	return &Error{Status: 400, Code: "unsupported_grant_type", Description: "The authorization grant type is not supported by the authorization server.",
+	return &Error{Status: http.StatusBadRequest, Code: "unsupported_grant_type", Description: "The authorization grant type is not supported by the authorization server.",
 		Hint: "Check that all required parameters have been provided"}
 }
 
 func unauthorizedClient() *Error {
-	return &Error{Status: 400, Code: "unauthorized_client", Description: "The authenticated client is not authorized to use this authorization grant type."}
+	return &Error{Status: http.StatusBadRequest, Code: "unauthorized_client", Description: "The authenticated client is not authorized to use this authorization grant type."}
 }
 
 func invalidScope(scope string) *Error {
-	return &Error{Status: 400, Code: "invalid_scope", Description: "The requested scope is invalid, unknown, or malformed", Hint: "Check the `" + scope + "` scope"}
+	return &Error{Status: http.StatusBadRequest, Code: "invalid_scope", Description: "The requested scope is invalid, unknown, or malformed", Hint: "Check the `" + scope + "` scope"}
 }
 
 func badCredentials() *Error {
-	return &Error{Status: 400, Code: "invalid_grant", Description: "The user credentials were incorrect."}
+	return &Error{Status: http.StatusBadRequest, Code: "invalid_grant", Description: "The user credentials were incorrect."}
 }
 
 func badRefreshToken(hint string) *Error {
-	return &Error{Status: 400, Code: "invalid_grant", Description: "The refresh token is invalid.", Hint: hint}
+	return &Error{Status: http.StatusBadRequest, Code: "invalid_grant", Description: "The refresh token is invalid.", Hint: hint}
 }
 
 func badCode(hint string) *Error {
-	return &Error{Status: 400, Code: "invalid_grant", Hint: hint,
+	return &Error{Status: http.StatusBadRequest, Code: "invalid_grant", Hint: hint,
 		Description: "The provided authorization grant (e.g., authorization code, resource owner credentials) or refresh token is invalid, expired, revoked, " +
 			"does not match the redirection URI used in the authorization request, or was issued to another client."}
 }
 
+func accessDenied(hint string) *Error {
+	return &Error{Status: http.StatusUnauthorized, Code: "access_denied", Description: "The resource owner or authorization server denied the request.", Hint: hint}
+}
+
 func wrongAddress() *Error {
-	return &Error{Status: 401, Code: "access_denied", Description: "The resource owner or authorization server denied the request.",
-		Hint: "Your IP address is not allowed to use this OAuth client."}
+	return accessDenied("Your IP address is not allowed to use this OAuth client.")
 }
 
 func tooManyAttempts(wait time.Duration) *Error {
@@ -87,15 +95,25 @@ func tooManyAttempts(wait time.Duration) *Error {
 		Hint: "Too many failed attempts, try again later", retryAfter: wait}
 }
 
-// WriteError answers with a fault. One that is our own is logged and tells nothing.
+// WriteError answers with a fault. One that is our own is logged, and the answer tells nothing
+// but the id under which the log has it. A *model.Error is answered in the form of the API.
 func (s *Server) WriteError(w http.ResponseWriter, r *http.Request, err error) {
 	h := w.Header()
+	notStored(h)
 	h.Set("Content-Type", "application/json")
-	h.Set("Cache-Control", "no-store")
+	var body *model.Error
+	if errors.As(err, &body) {
+		writeJSON(w, http.StatusBadRequest, map[string]any{"status": "ERROR", "title": body.Title, "detail": body.Detail})
+		return
+	}
 	var fault *Error
 	if !errors.As(err, &fault) {
-		s.Log.Error("OAuth request failed", slog.String("request_id", h.Get("X-Request-Id")), slog.String("path", r.URL.Path), slog.Any("error", err))
-		fault = &Error{Status: 500, Code: "server_error", Description: "The server could not answer the request.", Hint: "Request " + h.Get("X-Request-Id")}
+		id := h.Get("X-Request-Id")
+		s.Log.Error("OAuth request failed", slog.String("request_id", id), slog.String("path", r.URL.Path), slog.Any("error", err))
+		fault = &Error{Status: http.StatusInternalServerError, Code: "server_error", Description: "The server could not answer the request."}
+		if id != "" {
+			fault.Hint = "Request " + id
+		}
 	}
 	if authorization := r.Header.Get("Authorization"); fault.Code == "invalid_client" && authorization != "" {
 		scheme := "Basic"
@@ -105,9 +123,15 @@ func (s *Server) WriteError(w http.ResponseWriter, r *http.Request, err error) {
 		h.Set("WWW-Authenticate", scheme+` realm="OAuth"`)
 	}
 	if fault.retryAfter > 0 {
-		h.Set("Retry-After", seconds(fault.retryAfter))
+		h.Set("Retry-After", fault.RetryAfter())
 	}
 	writeJSON(w, fault.Status, fault)
+}
+
+// notStored keeps an answer out of every cache.
+func notStored(h http.Header) {
+	h.Set("Cache-Control", "no-store")
+	h.Set("Pragma", "no-cache")
 }
 
 func writeJSON(w http.ResponseWriter, status int, value any) {

@@ -9,32 +9,28 @@ import (
 	"mime"
 	"net/http"
 	"net/netip"
-	"net/url"
-	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
+
+	"github.com/glpid/glpid/internal/model"
 )
 
 // maxBody is the most that a token request may hold, in bytes.
 const maxBody = 64 << 10
 
-// params are the parameters of a request, trimmed; "" is absent.
-type params map[string]string
+// errBody is the answer to a JSON body that is none; clients compare the title.
+var errBody = &model.Error{Code: model.CodeBadRequest, Title: "Invalid JSON body"}
 
-// errBody says that a JSON body is none.
-var errBody = &Error{Status: 400, Code: "invalid_request", Description: "Invalid JSON body"}
+// params are the parameters of a request. Only those that are asked for are looked at: what else
+// a client sends does not matter, whatever it is.
+type params struct {
+	values    map[string]string // trimmed; "" is absent
+	malformed map[string]bool   // lists, objects and what is no text
+}
 
 // readParams gathers the parameters: query, then form, then JSON over it.
 func readParams(r *http.Request) (params, error) {
-	p := params{}
-	query, err := url.ParseQuery(r.URL.RawQuery)
-	if err != nil {
-		return nil, invalidRequest("The query string is not well encoded")
-	}
-	if err := p.addForm(query); err != nil {
-		return nil, err
-	}
+	p := readQuery(r)
 	if r.Body == nil || r.Method != http.MethodPost {
 		return p, nil
 	}
@@ -42,101 +38,187 @@ func readParams(r *http.Request) (params, error) {
 	body, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, maxBody))
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
-		return nil, &Error{Status: http.StatusRequestEntityTooLarge, Code: "invalid_request", Description: "The request body is too large"}
+		return p, &Error{Status: http.StatusRequestEntityTooLarge, Code: "invalid_request", Description: "The request body is too large"}
 	}
 	if err != nil {
-		return nil, invalidRequest("The request body could not be read")
+		return p, invalidRequest("The request body could not be read")
 	}
 	switch media {
 	case "application/x-www-form-urlencoded":
-		form, err := url.ParseQuery(string(body))
-		if err != nil {
-			return nil, invalidRequest("The form is not well encoded")
-		}
-		return p, p.addForm(form)
+		p.addPairs(string(body))
 	case "multipart/form-data":
 		copied := &http.Request{Method: r.Method, Header: r.Header, Body: io.NopCloser(bytes.NewReader(body))}
 		if options["boundary"] == "" || copied.ParseMultipartForm(maxBody) != nil {
-			return nil, invalidRequest("The form is not well formed")
+			return p, invalidRequest("The form is not well formed")
 		}
 		defer func() { _ = copied.MultipartForm.RemoveAll() }()
-		return p, p.addForm(copied.MultipartForm.Value)
+		for name, list := range copied.MultipartForm.Value {
+			p.addPair(name, list[len(list)-1])
+		}
 	case "application/json":
 		return p, p.addJSON(body)
 	}
 	return p, nil
 }
 
-func (p params) addForm(values map[string][]string) error {
-	for name, list := range values {
-		if len(list) == 0 {
-			continue
-		}
-		if err := p.set(name, list[len(list)-1]); err != nil {
-			return err
-		}
-	}
-	return nil
+// readQuery gives the parameters of the query string alone.
+func readQuery(r *http.Request) params {
+	p := params{values: map[string]string{}, malformed: map[string]bool{}}
+	p.addPairs(r.URL.RawQuery)
+	return p
 }
 
-func (p params) set(name, value string) error {
-	if !utf8.ValidString(value) || strings.ContainsRune(value, 0) || strings.HasSuffix(name, "]") {
-		return missing(strings.ToValidUTF8(name, "?"))
+// addPairs adds "a=1&b=2". A percent sign that begins no escape stands for itself, as in PHP, so
+// that passwords which scripts do not encode keep working.
+func (p params) addPairs(text string) {
+	for pair := range strings.SplitSeq(text, "&") {
+		name, value, _ := strings.Cut(pair, "=")
+		p.addPair(unescape(name), unescape(value))
 	}
-	p[name] = strings.TrimSpace(value)
-	return nil
 }
 
+// addPair adds a parameter of a form. By PHP's rules "a[]" and "a[b]" are parts of a list a, and
+// the last of several plain ones counts.
+func (p params) addPair(name, value string) {
+	plain, _, list := strings.Cut(name, "[")
+	if list && plain != "" {
+		p.spoil(plain)
+		return
+	}
+	p.set(name, value)
+}
+
+func (p params) set(name, value string) {
+	value = strings.Trim(value, " \t\n\r\v\x00")
+	if !utf8.ValidString(value) || strings.ContainsRune(value, 0) {
+		p.spoil(name)
+		return
+	}
+	p.values[name] = value
+	delete(p.malformed, name)
+}
+
+func (p params) spoil(name string) {
+	p.malformed[name] = true
+	delete(p.values, name)
+}
+
+// addJSON adds the members of a JSON object. A list has no named members.
 func (p params) addJSON(body []byte) error {
-	decoder := json.NewDecoder(bytes.NewReader(body))
-	decoder.UseNumber()
-	var members map[string]any
-	if !utf8.Valid(body) || decoder.Decode(&members) != nil || members == nil {
+	if !utf8.Valid(body) || !json.Valid(body) {
 		return errBody
 	}
-	if _, err := decoder.Token(); err != io.EOF {
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber()
+	var content any
+	if err := decoder.Decode(&content); err != nil {
+		return errBody
+	}
+	members, ok := content.(map[string]any)
+	if _, list := content.([]any); !ok && !list {
 		return errBody
 	}
 	for name, value := range members {
-		text := ""
 		switch v := value.(type) {
 		case nil:
+			p.set(name, "")
 		case string:
-			text = v
+			p.set(name, v)
 		case json.Number:
-			text = v.String()
-		case bool:
-			text = strconv.FormatBool(v)
+			p.set(name, v.String())
+		case bool: // as PHP makes texts of them
+			p.set(name, map[bool]string{true: "1"}[v])
 		default:
-			return missing(name)
-		}
-		if err := p.set(name, text); err != nil {
-			return err
+			p.spoil(name)
 		}
 	}
 	return nil
 }
 
-// clientCredentials gives what a client authenticates itself with: the body's values, or else
-// those of HTTP Basic.
-func clientCredentials(r *http.Request, p params) (id, secret string) {
-	id, secret = p["client_id"], p["client_secret"]
+// get gives a parameter, "" when it is absent.
+func (p params) get(name string) (string, error) {
+	if p.malformed[name] {
+		return "", missing(name)
+	}
+	return p.values[name], nil
+}
+
+// need gives a parameter that must be there.
+func (p params) need(name string) (string, error) {
+	value, err := p.get(name)
+	if err == nil && value == "" {
+		err = missing(name)
+	}
+	return value, err
+}
+
+func unescape(text string) string {
+	if !strings.ContainsAny(text, "%+") {
+		return text
+	}
+	out := make([]byte, 0, len(text))
+	for i := 0; i < len(text); i++ {
+		switch {
+		case text[i] == '+':
+			out = append(out, ' ')
+		case text[i] == '%' && i+2 < len(text) && nibble(text[i+1]) >= 0 && nibble(text[i+2]) >= 0:
+			out = append(out, byte(nibble(text[i+1])<<4|nibble(text[i+2])))
+			i += 2
+		default:
+			out = append(out, text[i])
+		}
+	}
+	return string(out)
+}
+
+// nibble gives the value of a hexadecimal digit, -1 for anything else.
+func nibble(c byte) int {
+	switch {
+	case c >= '0' && c <= '9':
+		return int(c - '0')
+	case c >= 'a' && c <= 'f':
+		return int(c-'a') + 10
+	case c >= 'A' && c <= 'F':
+		return int(c-'A') + 10
+	}
+	return -1
+}
+
+// basicCredentials reads HTTP Basic. Neither part is percent-decoded. What is not well formed is
+// ignored, like other schemes: clients send stale bearer tokens along when they refresh.
+func basicCredentials(r *http.Request) (user, password string) {
 	scheme, encoded, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	if !strings.EqualFold(scheme, "Basic") {
-		return id, secret
+		return "", ""
 	}
-	raw, err := base64.StdEncoding.DecodeString(strings.TrimSpace(encoded))
+	raw, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(strings.TrimSpace(encoded), "="))
+	if err != nil {
+		return "", ""
+	}
 	user, password, ok := strings.Cut(string(raw), ":")
-	if err != nil || !ok || user == "" {
-		return id, secret
+	if !ok || user == "" {
+		return "", ""
+	}
+	return user, password
+}
+
+// clientCredentials gives what a client authenticates itself with: the parameters, or else what
+// HTTP Basic has.
+func clientCredentials(r *http.Request, p params) (id, secret string, err error) {
+	user, password := basicCredentials(r)
+	if id, err = p.get("client_id"); err != nil {
+		return "", "", err
 	}
 	if id == "" {
 		id = user
 	}
-	if secret == "" && id == user {
+	if id == "" {
+		return "", "", missing("client_id")
+	}
+	if secret, err = p.get("client_secret"); secret == "" {
 		secret = password
 	}
-	return id, secret
+	return id, secret, err
 }
 
 // remoteAddress gives the address of the TCP peer; headers of proxies are not believed.
@@ -145,17 +227,16 @@ func remoteAddress(r *http.Request) netip.Addr {
 	if err != nil {
 		return netip.Addr{}
 	}
-	return address.Addr().Unmap()
+	return address.Addr().WithZone("").Unmap()
 }
 
 // origin gives scheme and host as the client sees them.
-func origin(r *http.Request) string {
-	if r.TLS != nil {
+func (s *Server) origin(r *http.Request) string {
+	switch {
+	case s.PublicURL != "":
+		return strings.TrimSuffix(s.PublicURL, "/")
+	case r.TLS != nil:
 		return "https://" + r.Host
 	}
 	return "http://" + r.Host
-}
-
-func seconds(d time.Duration) string {
-	return strconv.Itoa(int((d + time.Second - 1) / time.Second))
 }

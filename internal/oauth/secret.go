@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -17,17 +18,14 @@ import (
 // instance key, the nonce in front and as additional data, in base64.
 type secretBox struct{ aead cipher.AEAD }
 
-// loadSecretBox reads the instance key, glpicrypt.key, and makes it when it is missing.
+func instanceKeyPath(dir string) string { return filepath.Join(dir, "glpicrypt.key") }
+
+// loadSecretBox reads the instance key; its error is errNoKeys when there is none.
 func loadSecretBox(dir string) (*secretBox, error) {
-	path := filepath.Join(dir, "glpicrypt.key")
+	path := instanceKeyPath(dir)
 	key, err := os.ReadFile(path)
-	if errors.Is(err, os.ErrNotExist) {
-		key = make([]byte, chacha20poly1305.KeySize)
-		_, _ = rand.Read(key)
-		err = writeNew(path, key)
-		if errors.Is(err, os.ErrExist) { // another process was faster
-			key, err = os.ReadFile(path)
-		}
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, errNoKeys
 	}
 	if err != nil {
 		return nil, fmt.Errorf("instance key: %w", err)
@@ -40,6 +38,16 @@ func loadSecretBox(dir string) (*secretBox, error) {
 		return nil, fmt.Errorf("instance key: %w", err)
 	}
 	return &secretBox{aead}, nil
+}
+
+// makeInstanceKey writes a new instance key unless there is one.
+func makeInstanceKey(dir string) error {
+	if _, err := loadSecretBox(dir); !errors.Is(err, errNoKeys) {
+		return err
+	}
+	key := make([]byte, chacha20poly1305.KeySize)
+	_, _ = rand.Read(key) // never fails
+	return writeWhole(instanceKeyPath(dir), key)
 }
 
 func (b *secretBox) seal(plain string) string {

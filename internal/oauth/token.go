@@ -3,25 +3,31 @@ package oauth
 import (
 	"context"
 	"crypto/sha256"
-	"crypto/subtle"
 	"encoding/hex"
 	"net/http"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	oauth2 "github.com/go-oauth2/oauth2/v4"
-	"github.com/golang-jwt/jwt/v5"
 
-	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
+)
+
+// The grants that the token endpoint knows.
+const (
+	grantPassword = string(oauth2.PasswordCredentials)
+	grantClient   = string(oauth2.ClientCredentials)
+	grantCode     = string(oauth2.AuthorizationCode)
+	grantRefresh  = string(oauth2.Refreshing)
 )
 
 // tokens is the answer to a successful token request.
 type tokens struct {
 	Type    string `json:"token_type"`
-	Expires int    `json:"expires_in"`
+	Expires int64  `json:"expires_in"` // seconds
 	Access  string `json:"access_token"`
 	Refresh string `json:"refresh_token,omitempty"`
 }
@@ -33,10 +39,8 @@ func (s *Server) ServeToken(w http.ResponseWriter, r *http.Request) {
 		s.WriteError(w, r, err)
 		return
 	}
-	h := w.Header()
-	h.Set("Content-Type", "application/json; charset=UTF-8")
-	h.Set("Cache-Control", "no-store")
-	h.Set("Pragma", "no-cache")
+	notStored(w.Header())
+	w.Header().Set("Content-Type", "application/json; charset=UTF-8")
 	writeJSON(w, http.StatusOK, answer)
 }
 
@@ -45,67 +49,42 @@ func (s *Server) token(r *http.Request) (*tokens, error) {
 	if err != nil {
 		return nil, err
 	}
-	grant := oauth2.GrantType(p["grant_type"])
-	flows := map[oauth2.GrantType]func(*http.Request, params, *Client) (*tokens, error){
-		oauth2.PasswordCredentials: s.passwordGrant,
-		oauth2.ClientCredentials:   s.clientGrant,
-		oauth2.AuthorizationCode:   s.codeGrant,
-		oauth2.Refreshing:          s.refreshGrant,
+	flows := map[string]func(*http.Request, params, *Client) (*issued, error){
+		grantPassword: s.passwordGrant,
+		grantClient:   s.clientGrant,
+		grantCode:     s.codeGrant,
+		grantRefresh:  s.refreshGrant,
 	}
+	grant := p.values["grant_type"]
 	flow, ok := flows[grant]
 	if !ok {
 		return nil, unsupportedGrant()
 	}
-	client, err := s.authenticateClient(r, p, grant == oauth2.ClientCredentials)
+	client, err := s.authenticateClient(r, p, grant == grantClient)
 	if err != nil {
 		return nil, err
 	}
-	if !client.mayGrant(string(grant)) {
+	if !client.mayGrant(grant) {
 		return nil, unauthorizedClient()
 	}
-	s.cleanSometimes(r.Context())
-	return flow(r, p, client)
-}
-
-// authenticateClient finds the client of a request and checks its secret, in constant time. Only
-// confidential clients may authenticate as themselves.
-func (s *Server) authenticateClient(r *http.Request, p params, asItself bool) (*Client, error) {
-	id, secret := clientCredentials(r, p)
-	if id == "" {
-		return nil, missing("client_id")
-	}
-	client, err := s.ClientByIdentifier(r.Context(), id)
-	if model.CodeOf(err) == model.CodeNotFound {
-		return nil, invalidClient()
-	}
+	i, err := flow(r, p, client)
 	if err != nil {
 		return nil, err
 	}
-	if !client.Active || asItself && !client.Confidential {
-		return nil, invalidClient()
+	text, err := s.sign(i.claims)
+	if err != nil {
+		return nil, err
 	}
-	if client.Confidential {
-		if secret == "" {
-			return nil, missing("client_secret")
-		}
-		want, err := s.secret.open(client.sealed)
-		if err != nil {
-			return nil, err
-		}
-		if subtle.ConstantTimeCompare([]byte(want), []byte(secret)) != 1 {
-			return nil, invalidClient()
-		}
-	}
-	if !client.allows(remoteAddress(r)) {
-		return nil, wrongAddress()
-	}
-	return client, nil
+	s.cleanSometimes(r.Context())
+	lifetime := i.claims.Expires.Sub(i.claims.IssuedAt.Time)
+	return &tokens{Type: "Bearer", Expires: int64(lifetime / time.Second), Access: text, Refresh: i.refresh}, nil
 }
 
-// granted gives the scopes of a request that the client may have; asking for others is no fault.
-func granted(asked string, client *Client) []string {
+// granted gives the scopes that a client may have of those asked for, each once; asking for
+// others is no fault.
+func granted(asked []string, client *Client) []string {
 	out := []string{}
-	for _, scope := range strings.Fields(asked) {
+	for _, scope := range asked {
 		if slices.Contains(client.Scopes, scope) && !slices.Contains(out, scope) {
 			out = append(out, scope)
 		}
@@ -113,85 +92,72 @@ func granted(asked string, client *Client) []string {
 	return out
 }
 
-// claims are those of GLPI's access tokens.
-type claims struct {
-	Audience  string           `json:"aud"`
-	ID        string           `json:"jti"`
-	IssuedAt  *jwt.NumericDate `json:"iat"`
-	NotBefore *jwt.NumericDate `json:"nbf"`
-	Expires   *jwt.NumericDate `json:"exp"`
-	Subject   string           `json:"sub"`
-	Scopes    []string         `json:"scopes"`
-}
-
-// GetExpirationTime and the others make claims readable for the library.
-func (c claims) GetExpirationTime() (*jwt.NumericDate, error) { return c.Expires, nil }
-
-// GetIssuedAt gives when the token was issued.
-func (c claims) GetIssuedAt() (*jwt.NumericDate, error) { return c.IssuedAt, nil }
-
-// GetNotBefore gives from when on the token is good.
-func (c claims) GetNotBefore() (*jwt.NumericDate, error) { return c.NotBefore, nil }
-
-// GetIssuer gives nothing: GLPI's tokens name no issuer.
-func (c claims) GetIssuer() (string, error) { return "", nil }
-
-// GetSubject gives the user, or the client of a token without one.
-func (c claims) GetSubject() (string, error) { return c.Subject, nil }
-
-// GetAudience gives the client.
-func (c claims) GetAudience() (jwt.ClaimStrings, error) { return jwt.ClaimStrings{c.Audience}, nil }
-
-// issue makes an access token, and a refresh token if asked, in the transaction of the exchange.
+// issue says for whom and what tokens are.
 type issue struct {
 	client  *Client
 	user    int64 // 0 for the client itself
 	scopes  []string
-	family  string
-	refresh bool
-	request *http.Request
+	family  string // what the tokens come from: all of a family are revoked together
+	refresh bool   // with a refresh token
 }
 
-func (s *Server) issueTokens(ctx context.Context, tx *store.Tx, i issue) (*tokens, error) {
+// issued are tokens whose rows are written. The access token is signed after the transaction:
+// that takes long, and everybody's writes would wait for it.
+type issued struct {
+	claims  claims
+	refresh string
+}
+
+// issueTokens writes the rows of new tokens.
+func (s *Server) issueTokens(ctx context.Context, tx *store.Tx, r *http.Request, i issue) (*issued, error) {
 	now := s.Now()
-	id := randomHex(40)
-	subject := i.client.Identifier
+	out := &issued{claims: claims{
+		Audience: i.client.Identifier, ID: randomHex(40), IssuedAt: instant{now}, NotBefore: instant{now}, Expires: instant{now.Add(accessLifetime)},
+		Subject: i.client.Identifier, Scopes: i.scopes,
+	}}
 	var user any
 	if i.user != 0 {
-		subject = strconv.FormatInt(i.user, 10)
-		user = subject
+		out.claims.Subject = strconv.FormatInt(i.user, 10)
+		user = out.claims.Subject
 	}
-	expires := now.Add(accessLifetime)
-	token := jwt.NewWithClaims(jwt.SigningMethodRS256, claims{
-		Audience: i.client.Identifier, ID: id, IssuedAt: jwt.NewNumericDate(now), NotBefore: jwt.NewNumericDate(now),
-		Expires: jwt.NewNumericDate(expires), Subject: subject, Scopes: i.scopes,
+	address := remoteAddress(r).String()
+	_, err := tx.Insert(ctx, "glpi_oauth_access_tokens", map[string]any{
+		"identifier": out.claims.ID, "client": i.client.Identifier, "date_expiration": stamp(out.claims.Expires.Time), "user_identifier": user,
+		"scopes": writeList(i.scopes), "ip_address": address, "user_agent": userAgent(r), "uuid": randomHex(16), "family": i.family,
 	})
-	signed, err := token.SignedString(s.key)
-	if err != nil {
-		return nil, err
+	if err != nil || !i.refresh {
+		return out, err
 	}
-	agent := i.request.UserAgent()
-	if len(agent) > 255 {
-		agent = strings.ToValidUTF8(agent[:255], "")
-	}
-	address := remoteAddress(i.request).String()
-	if _, err := tx.Insert(ctx, "glpi_oauth_access_tokens", map[string]any{
-		"identifier": id, "client": i.client.Identifier, "date_expiration": s.stamp(expires), "user_identifier": user, "scopes": writeList(i.scopes),
-		"ip_address": address, "user_agent": strings.ToValidUTF8(agent, ""), "uuid": randomHex(16), "family": i.family,
-	}); err != nil {
-		return nil, err
-	}
-	out := &tokens{Type: "Bearer", Expires: int(accessLifetime / time.Second), Access: signed}
-	if !i.refresh {
-		return out, nil
-	}
-	out.Refresh = randomHex(32)
+	out.refresh = newHandle()
 	_, err = tx.Insert(ctx, "glpi_oauth_refresh_tokens", map[string]any{
-		"identifier": digest(out.Refresh), "access_token": id, "date_expiration": s.stamp(now.Add(refreshLifetime)), "ip_address": address,
+		"identifier": digest(out.refresh), "access_token": out.claims.ID, "date_expiration": stamp(now.AddDate(0, 1, 0)), "ip_address": address,
 		"client": i.client.Identifier, "user_identifier": user, "scopes": writeList(i.scopes), "family": i.family, "is_used": 0,
 	})
 	return out, err
 }
+
+// issueNew issues the first tokens of a family, in a transaction of their own.
+func (s *Server) issueNew(r *http.Request, i issue) (out *issued, err error) {
+	i.family = newFamily()
+	err = s.DB.Write(r.Context(), func(tx *store.Tx) (err error) {
+		out, err = s.issueTokens(r.Context(), tx, r, i)
+		return err
+	})
+	return out, wrap("issue tokens", err)
+}
+
+// userAgent gives as much of the header as the column holds.
+func userAgent(r *http.Request) string {
+	agent := r.UserAgent()
+	return strings.ToValidUTF8(agent[:min(len(agent), 255)], "")
+}
+
+// newHandle makes a code or a refresh token: 256 random bits.
+func newHandle() string { return randomHex(32) }
+
+func newFamily() string { return randomHex(16) }
+
+var handleShape = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
 // digest is how codes and refresh tokens are stored: whoever reads the database cannot use them.
 func digest(handle string) string {
@@ -199,7 +165,8 @@ func digest(handle string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// revokeFamily removes all tokens that come from one sign-in or code.
+// revokeFamily removes all tokens that come from one sign-in or code. Rows that this server did
+// not make have no family, and nothing in common.
 func (s *Server) revokeFamily(ctx context.Context, tx *store.Tx, family string) error {
 	if family == "" {
 		return nil

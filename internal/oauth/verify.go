@@ -4,27 +4,19 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"net/netip"
-	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
-
-	"github.com/golang-jwt/jwt/v5"
-
-	"github.com/glpid/glpid/internal/model"
 )
 
-// Grant is what an access token gives.
+// Grant is what an access token gives. It is shared between requests: do not change it.
 type Grant struct {
 	ClientID string
 	UserID   int64 // 0 for a token of the client itself
 	Scopes   []string
 	Expires  time.Time
 	TokenID  string
-
-	client *Client
 }
 
 // maxHeld bounds how many verified tokens are kept.
@@ -34,113 +26,135 @@ const maxHeld = 10000
 // looked for.
 const checkEvery = time.Second
 
-// holder keeps verified tokens by their text.
-type holder struct {
-	grants  sync.Map // text -> *Grant
-	count   atomic.Int64
-	epoch   atomic.Uint64
-	number  atomic.Int64
-	checked atomic.Int64 // Unix nanoseconds
+// verified is a token whose signature is good, with what the database said of it and its client.
+type verified struct {
+	grant   Grant
+	allowed addresses
+	epoch   uint64 // of the holder when the database was asked
 }
 
-// reset forgets all tokens.
-func (h *holder) reset() {
-	h.epoch.Add(1)
-	h.grants.Clear()
-	h.count.Store(0)
+// holder keeps verified tokens by their text. A signature stays good for ever; what the database
+// said counts as long as the epoch is the same. So a revocation, which may be any token's, costs
+// each of the others one look-up and no signature check.
+type holder struct {
+	tokens  sync.Map // text -> *verified
+	count   atomic.Int64
+	epoch   atomic.Uint64
+	number  atomic.Int64 // the generation in the database when it was last looked at
+	checked atomic.Int64 // when that was, Unix nanoseconds
+}
+
+// outdate makes the database be asked again for every token.
+func (h *holder) outdate() { h.epoch.Add(1) }
+
+func (h *holder) get(text string) *verified {
+	v, ok := h.tokens.Load(text)
+	if !ok {
+		return nil
+	}
+	return v.(*verified)
+}
+
+func (h *holder) put(text string, v *verified) {
+	if _, had := h.tokens.Swap(text, v); had || h.count.Add(1) <= maxHeld {
+		return
+	}
+	h.tokens.Range(func(key, _ any) bool { // makes room: a tenth goes, whichever
+		h.drop(key.(string))
+		return h.count.Load() > maxHeld*9/10
+	})
+}
+
+func (h *holder) drop(text string) {
+	if _, had := h.tokens.LoadAndDelete(text); had {
+		h.count.Add(-1)
+	}
 }
 
 // Verify gives what a bearer token grants. Its error is ErrToken for a token that is not good,
-// and ErrAddress when the client may not be used from the caller's address.
+// and ErrAddress when its client may not be used from the caller's address.
 func (s *Server) Verify(ctx context.Context, bearer string, remote netip.Addr) (*Grant, error) {
 	if err := s.lookForChanges(ctx); err != nil {
 		return nil, err
 	}
-	now := s.Now()
-	if held, ok := s.hold.grants.Load(bearer); ok {
-		return held.(*Grant).check(now, remote)
+	v := s.held.get(bearer)
+	if v == nil || v.epoch != s.held.epoch.Load() {
+		var err error
+		if v, err = s.verify(ctx, bearer, v); err != nil {
+			return nil, err
+		}
 	}
-	epoch := s.hold.epoch.Load()
-	grant, err := s.verify(ctx, bearer)
+	if !s.Now().Before(v.grant.Expires) {
+		s.held.drop(bearer)
+		return nil, ErrToken
+	}
+	if !v.allowed.allows(remote) {
+		return nil, ErrAddress
+	}
+	return &v.grant, nil
+}
+
+// verify checks a token that is not held, or whose data is out of date.
+func (s *Server) verify(ctx context.Context, bearer string, old *verified) (*verified, error) {
+	var id string
+	if old != nil {
+		id = old.grant.TokenID
+	} else {
+		c, err := s.parse(bearer)
+		if err != nil {
+			return nil, err
+		}
+		id = c.ID
+	}
+	v, err := s.lookUp(ctx, id)
+	if errors.Is(err, ErrToken) {
+		s.held.drop(bearer)
+	}
 	if err != nil {
 		return nil, err
 	}
-	if s.hold.count.Add(1) > maxHeld {
-		s.hold.reset()
-	} else {
-		s.hold.grants.Store(bearer, grant)
-		if s.hold.epoch.Load() != epoch { // something was revoked meanwhile
-			s.hold.grants.Delete(bearer)
-		}
-	}
-	return grant.check(now, remote)
+	s.held.put(bearer, v)
+	return v, nil
 }
 
-func (g *Grant) check(now time.Time, remote netip.Addr) (*Grant, error) {
-	if !now.Before(g.Expires) {
-		return nil, ErrToken
-	}
-	if !g.client.allows(remote) {
-		return nil, ErrAddress
-	}
-	return g, nil
-}
-
-// lookForChanges forgets verified tokens when another process has changed clients or tokens.
+// lookForChanges makes the database be asked again when another process has changed clients or
+// tokens.
 func (s *Server) lookForChanges(ctx context.Context) error {
-	now := s.Now().UnixNano()
-	last := s.hold.checked.Load()
-	if now-last < int64(checkEvery) && now >= last || !s.hold.checked.CompareAndSwap(last, now) {
+	h := &s.held
+	now, last := s.Now().UnixNano(), h.checked.Load()
+	if now-last < int64(checkEvery) && now >= last || !h.checked.CompareAndSwap(last, now) {
 		return nil
 	}
 	number, err := s.DB.Generation(ctx, generation)
 	if err != nil {
-		return fmt.Errorf("look for changes of tokens: %w", err)
+		h.checked.CompareAndSwap(now, last) // the next request looks again
+		return wrap("look for changes of tokens", err)
 	}
-	if s.hold.number.Swap(number) != number {
-		s.hold.reset()
+	if h.number.Swap(number) != number {
+		h.outdate()
 	}
 	return nil
 }
 
-// verify reads a token, checks its signature and dates, and looks it up.
-func (s *Server) verify(ctx context.Context, bearer string) (*Grant, error) {
-	if len(bearer) > 16<<10 {
-		return nil, ErrToken
-	}
-	var c claims
-	_, err := jwt.ParseWithClaims(bearer, &c, func(*jwt.Token) (any, error) { return &s.key.PublicKey, nil },
-		jwt.WithValidMethods([]string{"RS256"}), jwt.WithExpirationRequired(), jwt.WithLeeway(5*time.Second), jwt.WithTimeFunc(s.Now))
-	if err != nil {
-		return nil, ErrToken
-	}
-	g := &Grant{ClientID: c.Audience, TokenID: c.ID}
-	var userText, scopes, expires, owner string
-	err = s.DB.QueryRow(ctx, "SELECT COALESCE(`client`, ''), COALESCE(`user_identifier`, ''), COALESCE(`scopes`, ''), COALESCE(`date_expiration`, '')"+
-		" FROM `glpi_oauth_access_tokens` WHERE `identifier` = ?", c.ID).Scan(&owner, &userText, &scopes, &expires)
-	if errors.Is(err, sql.ErrNoRows) {
+// lookUp gives what the database has on a token; ErrToken when it is revoked, or its client gone
+// or switched off.
+func (s *Server) lookUp(ctx context.Context, id string) (*verified, error) {
+	v := &verified{epoch: s.held.epoch.Load()} // before the reads: what changes meanwhile is read again
+	var user, scopes, expires, ips string
+	var active bool
+	err := s.DB.QueryRow(ctx, "SELECT t.`identifier`, c.`identifier`, COALESCE(t.`user_identifier`, ''), COALESCE(t.`scopes`, ''), COALESCE(t.`date_expiration`, ''),"+
+		" c.`is_active`, COALESCE(c.`allowed_ips`, '') FROM `glpi_oauth_access_tokens` t JOIN `glpi_oauthclients` c ON c.`identifier` = t.`client` WHERE t.`identifier` = ?", id).
+		Scan(&v.grant.TokenID, &v.grant.ClientID, &user, &scopes, &expires, &active, &ips)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && !active {
 		return nil, ErrToken
 	}
 	if err != nil {
-		return nil, fmt.Errorf("look up a token: %w", err)
+		return nil, wrap("look up a token", err)
 	}
-	if g.Expires, err = time.Parse(timeLayout, expires); err != nil || owner != c.Audience {
+	v.allowed, _ = parseAddresses(ips) // what cannot be read allows nobody
+	v.grant.Scopes = readList(scopes)
+	if err := errors.Join(v.grant.setExpires(expires), v.grant.setUser(user)); err != nil {
 		return nil, ErrToken
 	}
-	if userText != "" {
-		if g.UserID, err = strconv.ParseInt(userText, 10, 64); err != nil {
-			return nil, ErrToken
-		}
-	}
-	g.Scopes = readList(scopes)
-	if g.client, err = s.ClientByIdentifier(ctx, owner); err != nil {
-		if model.CodeOf(err) == model.CodeNotFound {
-			return nil, ErrToken
-		}
-		return nil, err
-	}
-	if !g.client.Active {
-		return nil, ErrToken
-	}
-	return g, nil
+	return v, nil
 }

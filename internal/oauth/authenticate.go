@@ -1,0 +1,55 @@
+package oauth
+
+import (
+	"crypto/subtle"
+	"net/http"
+	"slices"
+
+	"github.com/glpid/glpid/internal/model"
+)
+
+// authenticateClient finds the client of a request and checks its secret, in constant time. The
+// address comes before the secret, so that a foreign one cannot even guess. A client that acts
+// as itself must be confidential.
+func (s *Server) authenticateClient(r *http.Request, p params, asItself bool) (*Client, error) {
+	id, secret, err := clientCredentials(r, p)
+	if err != nil {
+		return nil, err
+	}
+	client, err := s.ClientByIdentifier(r.Context(), id)
+	if model.CodeOf(err) == model.CodeNotFound {
+		return nil, invalidClient()
+	}
+	if err != nil {
+		return nil, err
+	}
+	if !client.Active || asItself && !client.Confidential {
+		return nil, invalidClient()
+	}
+	if !client.allowed.allows(remoteAddress(r)) {
+		return nil, wrongAddress()
+	}
+	if !client.Confidential {
+		return client, nil
+	}
+	if secret == "" {
+		return nil, missing("client_secret")
+	}
+	want, err := s.secret.open(client.sealed)
+	if err != nil {
+		return nil, wrap("secret of client "+client.Identifier, err)
+	}
+	if subtle.ConstantTimeCompare([]byte(want), []byte(secret)) != 1 {
+		return nil, invalidClient()
+	}
+	return client, nil
+}
+
+// mayGrant reports whether the client may use a grant. Refreshing goes with the others. A public
+// client has the authorization code alone, whatever its row says.
+func (c *Client) mayGrant(grant string) bool {
+	if grant == grantRefresh {
+		return true
+	}
+	return slices.Contains(c.Grants, grant) && (c.Confidential || grant == grantCode)
+}

@@ -1,0 +1,164 @@
+package oauth
+
+import (
+	"encoding/base64"
+	"errors"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+
+	"golang.org/x/crypto/chacha20poly1305"
+
+	"github.com/glpid/glpid/internal/testsite"
+)
+
+func TestKeysAreMadeOnce(t *testing.T) {
+	t.Parallel()
+	site := testsite.New(t)
+	servers := make([]*Server, 4)
+	var group sync.WaitGroup
+	for i := range servers { // processes that start together
+		group.Go(func() {
+			var err error
+			if servers[i], err = New(t.Context(), Options{DB: site.DB, Directory: site.Directory, DataDir: site.Dir}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	group.Wait()
+	if t.Failed() {
+		t.FailNow()
+	}
+	sealed := servers[0].secret.seal("secret")
+	for _, s := range servers[1:] {
+		if !s.key.Equal(servers[0].key) {
+			t.Error("two servers have different keys")
+		}
+		if plain, err := s.secret.open(sealed); err != nil || plain != "secret" {
+			t.Errorf("another server reads the secret as %q, error %v", plain, err)
+		}
+	}
+	if bits := servers[0].key.N.BitLen(); bits != 2048 {
+		t.Errorf("the key has %d bits", bits)
+	}
+	files, err := os.ReadDir(site.Dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		if strings.HasPrefix(file.Name(), ".new") {
+			t.Errorf("%s is left over", file.Name())
+		}
+	}
+	if runtime.GOOS == "windows" {
+		return
+	}
+	for _, name := range []string{"oauth.pem", "oauth.pub", "glpicrypt.key"} {
+		info, err := os.Stat(filepath.Join(site.Dir, name))
+		if err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v, error %v", name, info, err)
+		}
+	}
+}
+
+func TestKeysThatAreNotWhole(t *testing.T) {
+	t.Parallel()
+	site := testsite.New(t)
+	other := t.TempDir()
+	if err := makeSigningKey(other); err != nil {
+		t.Fatal(err)
+	}
+	foreign, err := os.ReadFile(filepath.Join(other, "oauth.pub"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys := someKeys()
+	instance := make([]byte, 32)
+	for _, c := range []struct {
+		name  string
+		files map[string][]byte
+		want  string
+	}{
+		{"only the private key", map[string][]byte{"oauth.pem": keys["oauth.pem"]}, "oauth.pub is not"},
+		{"only the public key", map[string][]byte{"oauth.pub": keys["oauth.pub"]}, "oauth.pem is not"},
+		{"a private key that is none", map[string][]byte{"oauth.pem": []byte("x"), "oauth.pub": keys["oauth.pub"]}, "not a PEM file"},
+		{"a public key that is none", map[string][]byte{"oauth.pem": keys["oauth.pem"], "oauth.pub": nil}, "not a PEM file"},
+		{"keys of two pairs", map[string][]byte{"oauth.pem": keys["oauth.pem"], "oauth.pub": foreign}, "does not belong to"},
+		{"the public key twice", map[string][]byte{"oauth.pem": keys["oauth.pub"], "oauth.pub": keys["oauth.pub"]}, "private key"},
+		{"a short instance key", map[string][]byte{"oauth.pem": keys["oauth.pem"], "oauth.pub": keys["oauth.pub"], "glpicrypt.key": instance[:31]}, "must hold 32 bytes, not 31"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			for name, content := range c.files {
+				if err := os.WriteFile(filepath.Join(dir, name), content, 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			_, err := New(t.Context(), Options{DB: site.DB, Directory: site.Directory, DataDir: dir})
+			if err == nil || !strings.Contains(err.Error(), c.want) || errors.Is(err, errNoKeys) {
+				t.Errorf("error %v, want one with %q", err, c.want)
+			}
+			for name, content := range c.files {
+				if got, err := os.ReadFile(filepath.Join(dir, name)); err != nil || string(got) != string(content) {
+					t.Errorf("%s has been changed, error %v", name, err)
+				}
+			}
+		})
+	}
+	if _, err := New(t.Context(), Options{DB: site.DB, Directory: site.Directory, DataDir: filepath.Join(other, "missing")}); err == nil {
+		t.Error("a folder that is not there is taken")
+	}
+}
+
+// GLPI reads what we seal and the other way round: the nonce stands in front and is authenticated.
+func TestSecretsAreSealedAsGLPIDoes(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	key, err := os.ReadFile(filepath.Join(f.site.Dir, "glpicrypt.key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	aead, err := chacha20poly1305.NewX(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sealed := f.secret.seal("plain")
+	raw, err := base64.StdEncoding.DecodeString(sealed)
+	if err != nil || len(raw) != 24+len("plain")+16 {
+		t.Fatalf("sealed %q, error %v", sealed, err)
+	}
+	if plain, err := aead.Open(nil, raw[:24], raw[24:], raw[:24]); err != nil || string(plain) != "plain" {
+		t.Errorf("it opens as %q, error %v", plain, err)
+	}
+	if f.secret.seal("plain") == sealed {
+		t.Error("the nonce is not random")
+	}
+	raw[30] ^= 1
+	for _, damaged := range []string{base64.StdEncoding.EncodeToString(raw), "", "AAAA", "***"} {
+		if _, err := f.secret.open(damaged); err == nil {
+			t.Errorf("%q opens", damaged)
+		}
+	}
+}
+
+func TestLostInstanceKeyIsReported(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	c, secret := f.client(nil)
+	if err := os.Remove(filepath.Join(f.site.Dir, "glpicrypt.key")); err != nil {
+		t.Fatal(err)
+	}
+	s := f.another()
+	if !strings.Contains(f.log.String(), "secret cannot be read") || strings.Contains(f.log.String(), secret) {
+		t.Errorf("the log says %s", f.log)
+	}
+	renewed, err := s.RegenerateSecret(t.Context(), c.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	serve(t, s.ServeToken, request(formType, passwordForm(c, renewed).encode())).ok()
+}
