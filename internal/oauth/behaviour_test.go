@@ -174,7 +174,7 @@ func TestRESTReachesTokens(t *testing.T) {
 	t.Parallel()
 	r := newRest(t)
 	c, secret := r.client(nil)
-	token := r.post(passwordForm(c, secret)).ok().str("access_token")
+	token := r.tokens(c, secret).str("access_token")
 	if !r.good(token) {
 		t.Fatal("the token is not good")
 	}

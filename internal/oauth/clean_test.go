@@ -9,7 +9,7 @@ func TestClean(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	c, secret := f.client(nil)
-	f.post(passwordForm(c, secret)).ok()
+	f.tokens(c, secret)
 	f.authorize(authorizeForm(c), userGLPI)
 	clean := func(want int64) {
 		t.Helper()

@@ -266,6 +266,17 @@ func passwordForm(c *Client, secret string) form {
 	return form{"grant_type": "password", "client_id": c.Identifier, "client_secret": secret, "username": "glpi", "password": "glpi", "scope": "api user"}
 }
 
+// tokens gives tokens of the user glpi. They come from a code: checking passwords takes long.
+func (f *fixture) tokens(c *Client, secret string) *reply {
+	f.t.Helper()
+	return f.tokensFor(c, secret, "api user")
+}
+
+func (f *fixture) tokensFor(c *Client, secret, scope string) *reply {
+	f.t.Helper()
+	return f.post(codeForm(c, secret, f.authorize(authorizeForm(c).with("scope", scope), userGLPI))).ok()
+}
+
 func refreshForm(c *Client, secret, token string) form {
 	return form{"grant_type": "refresh_token", "client_id": c.Identifier, "client_secret": secret, "refresh_token": token}
 }

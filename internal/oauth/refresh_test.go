@@ -11,7 +11,7 @@ func TestRefreshRotates(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	c, secret := f.client(nil)
-	first := f.post(passwordForm(c, secret)).ok()
+	first := f.tokens(c, secret)
 	f.clock.add(2 * time.Hour)
 	second := f.post(refreshForm(c, secret, first.str("refresh_token"))).ok()
 	if second.str("refresh_token") == "" || second.str("refresh_token") == first.str("refresh_token") {
@@ -32,7 +32,7 @@ func TestRefreshFaults(t *testing.T) {
 	f := newFixture(t)
 	c, secret := f.client(nil)
 	other, otherSecret := f.client(nil)
-	token := f.post(passwordForm(c, secret)).ok().str("refresh_token")
+	token := f.tokens(c, secret).str("refresh_token")
 	f.post(refreshForm(c, secret, "").with("refresh_token", "")).fails(missing("refresh_token"))
 	f.post(refreshForm(c, secret, "def50200abc")).fails(badRefreshToken("Cannot decrypt the refresh token"))
 	f.post(refreshForm(c, secret, newHandle())).fails(badRefreshToken("Token has been revoked"))
@@ -50,7 +50,7 @@ func TestRefreshNarrowsScopes(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	c, secret := f.client(nil)
-	first := f.post(passwordForm(c, secret).with("scope", "api user status")).ok()
+	first := f.tokensFor(c, secret, "api user status")
 	second := f.post(refreshForm(c, secret, first.str("refresh_token")).with("scope", "user api")).ok()
 	if cl, err := f.parse(second.str("access_token")); err != nil || strings.Join(cl.Scopes, " ") != "user api" {
 		t.Errorf("claims %+v, error %v", cl, err)
@@ -67,8 +67,8 @@ func TestRefreshTokenThatComesTwice(t *testing.T) {
 	f := newFixture(t)
 	c, secret := f.client(nil)
 	other, otherSecret := f.client(nil)
-	bystander := f.post(passwordForm(c, secret)).ok()
-	first := f.post(passwordForm(c, secret)).ok()
+	bystander := f.tokens(c, secret)
+	first := f.tokens(c, secret)
 	second := f.post(refreshForm(c, secret, first.str("refresh_token"))).ok()
 	third := f.post(refreshForm(c, secret, second.str("refresh_token"))).ok()
 	// A client whom the token does not belong to cannot sign its user out.
@@ -91,7 +91,7 @@ func TestRefreshOfAUserWhoIsSwitchedOff(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	c, secret := f.client(nil)
-	got := f.post(passwordForm(c, secret)).ok()
+	got := f.tokens(c, secret)
 	f.setActive(userGLPI, false)
 	f.post(refreshForm(c, secret, got.str("refresh_token"))).fails(badRefreshToken("The user can no longer sign in"))
 	f.setActive(userGLPI, true)
@@ -102,7 +102,7 @@ func TestOneRefreshTokenAtTheSameMoment(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	c, secret := f.client(nil)
-	token := f.post(passwordForm(c, secret)).ok().str("refresh_token")
+	token := f.tokens(c, secret).str("refresh_token")
 	if won := atOnce(func() bool { return f.post(refreshForm(c, secret, token)).status == 200 }); won != 1 {
 		t.Errorf("%d of the requests won", won)
 	}

@@ -17,7 +17,7 @@ func TestRevoke(t *testing.T) {
 		return serve(t, f.ServeRevoke, request(formType, form{"client_id": c.Identifier, "client_secret": secret, "token": token}.encode()))
 	}
 	for _, which := range []string{"access_token", "refresh_token"} {
-		got := f.post(passwordForm(c, secret)).ok()
+		got := f.tokens(c, secret)
 		for _, token := range []string{"junk", "a.b.c", newHandle(), got.str(which) + "x"} {
 			if r := revoke(c, secret, token); r.status != http.StatusOK || r.text != "" {
 				t.Errorf("%s: %d %s", token, r.status, r.text)
@@ -33,12 +33,12 @@ func TestRevoke(t *testing.T) {
 		f.post(refreshForm(c, secret, got.str("refresh_token"))).fails(badRefreshToken("Token has been revoked"))
 	}
 	// An access token that has expired still stands for its refresh token.
-	got := f.post(passwordForm(c, secret)).ok()
+	got := f.tokens(c, secret)
 	f.clock.add(accessLifetime + leeway + time.Second)
 	revoke(c, secret, got.str("access_token"))
 	f.post(refreshForm(c, secret, got.str("refresh_token"))).fails(badRefreshToken("Token has been revoked"))
 	// Tokens that were stored by GLPI have no family: one of them does not stand for all.
-	first, second := f.post(passwordForm(c, secret)).ok(), f.post(passwordForm(c, secret)).ok()
+	first, second := f.tokens(c, secret), f.tokens(c, secret)
 	f.exec("UPDATE `glpi_oauth_access_tokens` SET `family` = ''")
 	revoke(c, secret, first.str("access_token"))
 	if f.good(first.str("access_token")) || !f.good(second.str("access_token")) {
@@ -74,7 +74,7 @@ func TestIntrospect(t *testing.T) {
 		}
 		return r.text
 	}
-	got := f.post(passwordForm(c, secret)).ok()
+	got := f.tokens(c, secret)
 	own := f.post(form{"grant_type": "client_credentials", "client_id": c.Identifier, "client_secret": secret, "scope": "api"}).ok().str("access_token")
 	access, refresh := got.str("access_token"), got.str("refresh_token")
 	cl, err := f.parse(access)

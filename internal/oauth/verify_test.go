@@ -19,7 +19,7 @@ func TestVerifyRefuses(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	c, secret := f.client(nil)
-	good := f.post(passwordForm(c, secret)).ok().str("access_token")
+	good := f.tokens(c, secret).str("access_token")
 	cl, err := f.parse(good)
 	if err != nil {
 		t.Fatal(err)
@@ -86,7 +86,7 @@ func TestVerifyAddressesAndSwitch(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	c, secret := f.client(nil)
-	token := f.post(passwordForm(c, secret)).ok().str("access_token")
+	token := f.tokens(c, secret).str("access_token")
 	verify := func(address string) error {
 		_, err := f.Verify(t.Context(), token, netip.MustParseAddr(address))
 		return err
@@ -129,8 +129,8 @@ func TestRevocationReachesOtherProcesses(t *testing.T) {
 	f := newFixture(t)
 	other := f.another()
 	c, secret := f.client(nil)
-	token := f.post(passwordForm(c, secret)).ok()
-	kept := f.post(passwordForm(c, secret)).ok()
+	token := f.tokens(c, secret)
+	kept := f.tokens(c, secret)
 	good := func(s *Server, r *reply) bool {
 		_, err := s.Verify(t.Context(), r.str("access_token"), home)
 		return err == nil
@@ -164,7 +164,7 @@ func TestLookingForChangesThatFails(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	c, secret := f.client(nil)
-	token := f.post(passwordForm(c, secret)).ok().str("access_token")
+	token := f.tokens(c, secret).str("access_token")
 	if !f.good(token) {
 		t.Fatal("the token is not good")
 	}

@@ -1,0 +1,124 @@
+package api_test
+
+import (
+	"bytes"
+	"fmt"
+	"mime/multipart"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// TestHeaders looks at what request headers do, and at those of answers.
+func TestHeaders(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	child := s.call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "Child"}).id()
+	inChild := s.call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "in child", "content": "x"}, "GLPI-Entity", fmt.Sprint(child)).id()
+	inRoot := s.call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "in root", "content": "x"}).id()
+	for _, test := range []struct {
+		headers    []string
+		child, top int
+	}{
+		{nil, 200, 200},
+		{[]string{"GLPI-Entity", fmt.Sprint(child)}, 200, 404},
+		{[]string{"GLPI-Entity", "0"}, 404, 200},
+		{[]string{"GLPI-Entity", "0", "GLPI-Entity-Recursive", "true"}, 200, 200},
+		{[]string{"GLPI-Entity", "0", "GLPI-Entity-Recursive", "1"}, 200, 200},
+		{[]string{"GLPI-Entity", "4711"}, 200, 200},
+		{[]string{"GLPI-Entity", "nonsense"}, 200, 200},
+		{[]string{"GLPI-Profile", "1"}, 200, 200}, // not one of the user's
+	} {
+		if r := s.call("glpi", "GET", fmt.Sprintf("/Assistance/Ticket/%d", inChild), nil, test.headers...); r.status != test.child {
+			t.Errorf("%v: the ticket in the child: %d", test.headers, r.status)
+		}
+		if r := s.call("glpi", "GET", fmt.Sprintf("/Assistance/Ticket/%d", inRoot), nil, test.headers...); r.status != test.top {
+			t.Errorf("%v: the ticket in the root: %d", test.headers, r.status)
+		}
+	}
+	head := s.call("glpi", "HEAD", fmt.Sprintf("/Assistance/Ticket/%d", inRoot), nil).want(200)
+	if len(head.body) != 0 || head.header.Get("Content-Type") != "application/json" {
+		t.Errorf("HEAD: %v %s", head.header, head.body)
+	}
+	if r := s.call("glpi", "GET", "/session", nil, "X-Debug-Mode", "true").want(200); !strings.Contains(string(r.body), "\n    \"") {
+		t.Error("debug mode does not write lines")
+	}
+	if r := s.call("tech", "GET", "/session", nil, "X-Debug-Mode", "true").want(200); strings.Contains(string(r.body), "\n") {
+		t.Error("debug mode without the right")
+	}
+	r := s.call("", "GET", "/Assistance/Ticket", nil, "Origin", "https://app.example").want(401)
+	if r.header.Get("Access-Control-Allow-Origin") != "*" || r.header.Get("X-Content-Type-Options") != "nosniff" || r.header.Get("WWW-Authenticate") == "" {
+		t.Errorf("headers of a fault: %v", r.header)
+	}
+	if r := s.call("glpi", "OPTIONS", "/assistance/TICKET/", nil); r.status != 204 || r.header.Get("Allow") != "GET, POST" {
+		t.Errorf("OPTIONS: %d %v", r.status, r.header)
+	}
+}
+
+// TestPaging holds status and Content-Range of lists.
+func TestPaging(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	for i := range 30 {
+		s.call("glpi", "POST", "/Dropdowns/Manufacturer", map[string]any{"name": fmt.Sprint("m", i)}).want(201)
+	}
+	for query, want := range map[string]string{
+		"": "200 0-29/30", "?limit=10": "206 0-9/30", "?start=1&limit=2": "206 1-2/30", "?start=20&limit=10": "200 20-29/30", "?start=25&limit=10": "200 25-29/30",
+		"?limit=31": "200 0-29/30", "?limit=0": "200 0-29/30", "?filter=name==none": "200 0-0/0", "?start=-5&limit=3": "206 0-2/30", "?limit=5000": "200 0-29/30",
+		"?filter[]=id=gt=5&filter[]=id=le=10": "200 0-4/5",
+	} {
+		r := s.call("glpi", "GET", "/Dropdowns/Manufacturer"+query, nil)
+		if got := fmt.Sprint(r.status, " ", r.header.Get("Content-Range")); got != want {
+			t.Errorf("%s: %s, want %s", query, got, want)
+		}
+	}
+}
+
+// TestDocuments uploads a file, attaches it, and downloads it as somebody who sees the ticket.
+func TestDocuments(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	upload := func(user, name, content string) *reply {
+		t.Helper()
+		var body bytes.Buffer
+		form := multipart.NewWriter(&body)
+		part, err := form.CreateFormFile("file", name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := part.Write([]byte(content)); err != nil {
+			t.Fatal(err)
+		}
+		if err := form.WriteField("comment", "from a test"); err != nil {
+			t.Fatal(err)
+		}
+		if err := form.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return s.call(user, "POST", "/Management/Document", body.String(), "Content-Type", form.FormDataContentType())
+	}
+	id := upload("glpi", "../../notes.txt", "some notes").id()
+	document := s.call("glpi", "GET", fmt.Sprintf("/Management/Document/%d", id), nil).want(200)
+	if document.at("filename") != "notes.txt" || document.at("mime") != "text/plain" || document.at("comment") != "from a test" {
+		t.Errorf("document: %s", document.body)
+	}
+	path := fmt.Sprintf("/Management/Document/%d/Download", id)
+	file := s.call("glpi", "GET", path, nil).want(200)
+	if string(file.body) != "some notes" || !strings.Contains(file.header.Get("Content-Disposition"), `attachment; filename="notes.txt"`) {
+		t.Errorf("download: %v %s", file.header, file.body)
+	}
+	s.call("glpi", "GET", path, nil, "If-None-Match", file.header.Get("ETag")).want(http.StatusNotModified)
+	s.call("post-only", "GET", path, nil).want(403)
+	ticket := s.call("post-only", "POST", "/Assistance/Ticket", map[string]any{"name": "x", "content": "y"}).id()
+	s.call("post-only", "POST", fmt.Sprintf("/Assistance/Ticket/%d/Timeline/Document", ticket), map[string]any{"document": id}).want(400) // not theirs to show
+	s.call("glpi", "POST", fmt.Sprintf("/Assistance/Ticket/%d/Timeline/Document", ticket), map[string]any{"document": id}).want(201)
+	s.call("glpi", "POST", fmt.Sprintf("/Assistance/Ticket/%d/Timeline/Document", ticket), map[string]any{"document": id}).want(409)
+	s.call("post-only", "GET", path, nil).want(200)
+	for name, content := range map[string]string{"virus.exe": "MZ", "noextension": "x", "big.txt": strings.Repeat("x", 21<<20)} {
+		if r := upload("glpi", name, content); r.status != 400 && r.status != 413 {
+			t.Errorf("%s: %d %.200s", name, r.status, r.body)
+		}
+	}
+	s.call("glpi", "DELETE", fmt.Sprintf("/Management/Document/%d?force=true", id), nil).want(204)
+	s.call("glpi", "GET", path, nil).want(404)
+}

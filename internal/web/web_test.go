@@ -1,0 +1,215 @@
+package web_test
+
+import (
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/glpid/glpid/internal/testserver"
+)
+
+// visitor is a browser without a screen: it keeps cookies and does not follow redirects.
+type visitor struct {
+	t    *testing.T
+	base string
+	http *http.Client
+}
+
+func newVisitor(t *testing.T, base string) *visitor {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &visitor{t, base, &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+}
+
+// page is an answer that has been read.
+type page struct {
+	status   int
+	location string
+	header   http.Header
+	body     string
+}
+
+func (v *visitor) send(method, path string, form url.Values, headers ...string) page {
+	v.t.Helper()
+	var body io.Reader
+	if form != nil {
+		body = strings.NewReader(form.Encode())
+	}
+	req, err := http.NewRequest(method, v.base+path, body)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	if form != nil {
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		req.Header.Set(headers[i], headers[i+1])
+	}
+	resp, err := v.http.Do(req)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	return page{resp.StatusCode, resp.Header.Get("Location"), resp.Header, string(text)}
+}
+
+func (v *visitor) signIn(login, password, redirect string) page {
+	v.t.Helper()
+	return v.send("POST", "/login", url.Values{"username": {login}, "password": {password}, "redirect": {redirect}})
+}
+
+func TestSignIn(t *testing.T) {
+	t.Parallel()
+	v := newVisitor(t, testserver.Start(t).URL)
+	if p := v.signIn("glpi", "wrong", "/"); p.status != 422 || !strings.Contains(p.body, "wrong") {
+		t.Errorf("wrong password: %d", p.status)
+	}
+	for target, want := range map[string]string{
+		"/setup/oauth-clients": "/setup/oauth-clients", "https://evil.example/": "/", "//evil.example": "/", `/\evil.example`: "/", "javascript:alert(1)": "/", "": "/",
+	} {
+		if p := v.signIn("glpi", "glpi", target); p.status != 303 || p.location != want {
+			t.Errorf("redirect %q: %d to %q, want %q", target, p.status, p.location, want)
+		}
+	}
+	if p := v.send("GET", "/login?redirect=//evil.example", nil); p.location != "/" {
+		t.Errorf("signed in already: to %q", p.location)
+	}
+	if p := v.send("POST", "/logout", url.Values{}); p.status != 303 {
+		t.Errorf("sign out: %d", p.status)
+	}
+	if p := v.send("GET", "/setup/oauth-clients", nil); p.location != "/login?redirect=%2Fsetup%2Foauth-clients" {
+		t.Errorf("after signing out: %d to %q", p.status, p.location)
+	}
+	for range 8 {
+		v.signIn("glpi", "guess", "/")
+	}
+	if p := v.signIn("glpi", "glpi", "/"); p.status != http.StatusTooManyRequests || p.header.Get("Retry-After") == "" {
+		t.Errorf("guessing is not slowed down: %d", p.status)
+	}
+}
+
+func TestRights(t *testing.T) {
+	t.Parallel()
+	base := testserver.Start(t).URL
+	for login, password := range map[string]string{"tech": "tech", "post-only": "postonly", "normal": "normal"} {
+		v := newVisitor(t, base)
+		v.signIn(login, password, "/")
+		for _, path := range []string{"/setup/oauth-clients", "/setup/oauth-clients/1", "/setup/oauth-clients/new", "/setup/general/api"} {
+			if p := v.send("GET", path, nil); p.status != http.StatusForbidden {
+				t.Errorf("%s sees %s: %d", login, path, p.status)
+			}
+		}
+		for _, path := range []string{"/setup/oauth-clients/new", "/setup/oauth-clients/1/secret", "/setup/oauth-clients/1/delete", "/setup/general/api"} {
+			if p := v.send("POST", path, url.Values{"name": {"x"}, "enabled": {"0"}}); p.status != http.StatusForbidden {
+				t.Errorf("%s posts to %s: %d", login, path, p.status)
+			}
+		}
+	}
+}
+
+func TestClientPages(t *testing.T) {
+	t.Parallel()
+	v := newVisitor(t, testserver.Start(t).URL)
+	v.signIn("glpi", "glpi", "/")
+	bad := v.send("POST", "/setup/oauth-clients/new", url.Values{"name": {"Kept <b>"}, "redirect_uri": {"nowhere#x"}, "grants": {"password"}, "allowed_ips": {"10.0.0.0/99"}, "service_user": {"nobody"}})
+	for _, want := range []string{"Kept &lt;b&gt;", "nowhere#x", "give an absolute URI", "is not an IP address", "There is no user with this login", "Public clients may only use"} {
+		if bad.status != 422 || !strings.Contains(bad.body, want) {
+			t.Errorf("the form (%d) does not show %q", bad.status, want)
+		}
+	}
+	form := url.Values{"name": {"Page"}, "redirect_uri": {"https://example.org/cb", ""}, "grants": {"authorization_code"}, "scopes": {"api", "user"}, "confidential": {"1"}, "active": {"1"}}
+	added := v.send("POST", "/setup/oauth-clients/new", form)
+	path, _, _ := strings.Cut(added.location, "?")
+	if added.status != 303 || path == "" {
+		t.Fatalf("add: %d %s", added.status, added.body)
+	}
+	if p := v.send("POST", "/setup/oauth-clients/new", form, "Sec-Fetch-Site", "cross-site"); p.status != http.StatusForbidden {
+		t.Errorf("a form of another site: %d", p.status)
+	}
+	secret := v.send("POST", path+"/secret", url.Values{}, "Accept", "application/json")
+	if secret.status != 200 || !strings.Contains(secret.body, `"secret"`) || secret.header.Get("Cache-Control") != "no-store" {
+		t.Errorf("secret: %d %s", secret.status, secret.body)
+	}
+	if p := v.send("GET", path+"/secret", nil); p.status == 200 {
+		t.Error("the secret can be had by GET")
+	}
+	if p := v.send("GET", path, nil); strings.Contains(p.body, strings.Trim(strings.TrimPrefix(strings.TrimSpace(secret.body), `{"secret":`), `"}`)) {
+		t.Error("the page shows the secret without being asked")
+	}
+	v.send("POST", path+"/active", url.Values{"active": {"0"}})
+	if p := v.send("GET", path, nil); !strings.Contains(p.body, "inactive") || !strings.Contains(p.body, "https://example.org/cb") {
+		t.Errorf("deactivated: %s", p.body)
+	}
+	v.send("POST", path+"/delete", url.Values{})
+	if p := v.send("GET", path, nil); p.status != 404 {
+		t.Errorf("deleted: %d", p.status)
+	}
+}
+
+func TestConsent(t *testing.T) {
+	t.Parallel()
+	access := testserver.Start(t)
+	v := newVisitor(t, access.URL)
+	query := url.Values{
+		"response_type": {"code"}, "client_id": {access.ClientID}, "redirect_uri": {access.URL + "/api.php/swagger-oauth-redirect"}, "scope": {"api nonsense"},
+		"state": {"a&b=c"}, "code_challenge": {strings.Repeat("x", 43)}, "code_challenge_method": {"S256"},
+	}
+	path := "/api.php/authorize?" + query.Encode()
+	first := v.send("GET", path, nil)
+	back, err := url.Parse(first.location)
+	if err != nil || first.status != http.StatusFound || back.Path != "/login" {
+		t.Fatalf("not signed in: %d to %q", first.status, first.location)
+	}
+	target, err := url.Parse(back.Query().Get("redirect"))
+	if err != nil || target.Query().Get("state") != "a&b=c" || target.Query().Get("code_challenge") != strings.Repeat("x", 43) || target.Query().Get("code_challenge_method") != "S256" {
+		t.Errorf("state and PKCE are lost on the way to sign in: %s", target)
+	}
+	if p := v.signIn("tech", "tech", back.Query().Get("redirect")); p.location != target.String() {
+		t.Errorf("after signing in: to %q", p.location)
+	}
+	if p := v.send("GET", path+"&accept=1", nil); p.status != 200 || !strings.Contains(p.body, "tests asks for access") || !strings.Contains(p.body, "not given to this client") || p.header.Get("X-Frame-Options") != "DENY" {
+		t.Errorf("consent by GET: %d %s", p.status, p.body)
+	}
+	if p := v.send("POST", path, url.Values{"accept": {"1"}}, "Sec-Fetch-Site", "cross-site"); p.status != http.StatusForbidden {
+		t.Errorf("consent from another site: %d", p.status)
+	}
+	denied := v.send("POST", path, url.Values{"deny": {"1"}})
+	if u, err := url.Parse(denied.location); err != nil || u.Query().Get("error") != "access_denied" || u.Query().Get("state") != "a&b=c" {
+		t.Errorf("denied: to %q", denied.location)
+	}
+	accepted := v.send("POST", path, url.Values{"accept": {"1"}})
+	if u, err := url.Parse(accepted.location); err != nil || len(u.Query().Get("code")) < 32 || u.Query().Get("state") != "a&b=c" {
+		t.Errorf("accepted: to %q", accepted.location)
+	}
+	query.Set("redirect_uri", "https://evil.example/")
+	if p := v.send("GET", "/api.php/authorize?"+query.Encode(), nil); p.status != http.StatusUnauthorized || p.location != "" {
+		t.Errorf("a foreign redirect URI: %d to %q", p.status, p.location)
+	}
+}
+
+func TestSwitchAPI(t *testing.T) {
+	t.Parallel()
+	v := newVisitor(t, testserver.Start(t).URL)
+	v.signIn("glpi", "glpi", "/")
+	v.send("POST", "/setup/general/api", url.Values{"enabled": {"0"}})
+	if p := v.send("GET", "/api.php/", nil); p.status != http.StatusForbidden || !strings.Contains(p.body, "The High-Level API is disabled") {
+		t.Errorf("switched off: %d %s", p.status, p.body)
+	}
+	if p := v.send("GET", "/api.php/status/all", nil); p.status != 200 {
+		t.Errorf("the public status: %d", p.status)
+	}
+	v.send("POST", "/setup/general/api", url.Values{"enabled": {"1"}})
+	if p := v.send("GET", "/api.php/", nil); p.status != 200 {
+		t.Errorf("switched on: %d", p.status)
+	}
+}
