@@ -93,6 +93,7 @@ func dropForbidden(w *engine.Write, right string, columns []string) {
 }
 
 func beforeEntityCreate(w *engine.Write) error {
+	w.Set("entities_id", w.Int("entities_id")) // without a parent it lies below the root
 	dropForbidden(w, "notification", mailFields)
 	name := strings.TrimSpace(w.Text("name"))
 	if name == "" {

@@ -10,7 +10,6 @@ func TestClean(t *testing.T) {
 	f := newFixture(t)
 	c, secret := f.client(nil)
 	f.tokens(c, secret)
-	f.authorize(authorizeForm(c), userGLPI)
 	clean := func(want int64) {
 		t.Helper()
 		if got, err := f.Clean(t.Context()); err != nil || got != want {

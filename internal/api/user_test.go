@@ -1,0 +1,135 @@
+package api_test
+
+import (
+	"fmt"
+	"testing"
+)
+
+// TestOwnAccount walks through the routes of the own account.
+func TestOwnAccount(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	const me = "/Administration/User/Me"
+	s.call("post-only", "GET", me+"/Emails/Default", nil).want(404)
+	s.call("post-only", "POST", me+"/Email", map[string]any{}).want(400)
+	s.call("post-only", "POST", me+"/Email", map[string]any{"email": "nobody"}).want(400)
+	first := s.call("post-only", "POST", me+"/Email", map[string]any{"email": "a@example.org"}).id()
+	again := s.call("post-only", "POST", me+"/Email", map[string]any{"email": "a@example.org"}).want(409)
+	if got, want := again.header.Get("Location"), fmt.Sprintf("%s/Email/%d", me, first); got != want || again.at("status") != "ERROR_ALREADY_EXISTS" {
+		t.Errorf("a second time: %q %s", got, again.body)
+	}
+	second := s.call("post-only", "POST", me+"/Email", map[string]any{"email": "b@example.org", "is_default": true}).id()
+	if got := s.call("post-only", "GET", me+"/Emails/Default", nil).want(200); got.at("id") != float64(second) || got.at("is_default") != 1.0 {
+		t.Errorf("default: %s", got.body)
+	}
+	if list := s.call("post-only", "GET", me+"/Email", nil).want(200).list(); len(list) != 2 || list[0]["is_default"] != 0.0 {
+		t.Errorf("addresses: %v", list)
+	}
+	s.call("tech", "GET", fmt.Sprintf("%s/Email/%d", me, first), nil).want(404)
+	if emails, _ := s.call("post-only", "GET", me, nil).want(200).at("emails").([]any); len(emails) != 2 {
+		t.Errorf("emails of the account: %v", emails)
+	}
+	if r := s.call("post-only", "GET", me+"/Picture", nil).want(200); r.header.Get("Content-Type") != "image/png" {
+		t.Errorf("picture: %v", r.header)
+	}
+	s.call("glpi", "GET", "/Administration/User/4711/Picture", nil).want(404)
+
+	before := s.call("post-only", "GET", me+"/Preference", nil).want(200)
+	if before.at("is_ids_visible") != nil || before.at("language") != "en_GB" {
+		t.Errorf("preferences: %s", before.body)
+	}
+	s.call("post-only", "PATCH", me+"/Preference", map[string]any{"language": "fr_FR", "priority_color_low": "#123456", "is_ids_visible": true}).want(200)
+	after := s.call("glpi", "GET", "/Administration/User/3/Preference", nil).want(200)
+	if after.at("language") != "fr_FR" || after.at("priority_color_low") != "#123456" || after.at("is_ids_visible") != true {
+		t.Errorf("changed preferences: %s", after.body)
+	}
+	s.call("post-only", "PATCH", me+"/Preference", map[string]any{"priority_color_low": "red"}).want(400)
+	s.call("post-only", "PATCH", me+"/Preference", map[string]any{"use_mode": 2}).want(403)
+	s.call("glpi", "GET", "/Administration/User/post-only/Preference", nil).want(200)
+	s.call("post-only", "GET", "/Administration/User/2/Preference", nil).want(403)
+
+	byName := "/Administration/User/username/post-only"
+	if got := s.call("glpi", "GET", byName, nil).want(200).at("id"); got != 3.0 {
+		t.Errorf("by login: %v", got)
+	}
+	s.call("glpi", "PATCH", byName, map[string]any{"firstname": "Paul"}).want(200)
+	s.call("glpi", "GET", "/Administration/User/username/nobody", nil).want(404)
+	s.call("post-only", "DELETE", byName, nil).want(403)
+}
+
+// TestAccounts holds the rules of making and changing accounts.
+func TestAccounts(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	const users = "/Administration/User"
+	for name, test := range map[string]struct {
+		body   map[string]any
+		status int
+	}{
+		"without a login":       {map[string]any{}, 400},
+		"a bad login":           {map[string]any{"username": "a<b"}, 400},
+		"a login that exists":   {map[string]any{"username": "TECH"}, 409},
+		"passwords that differ": {map[string]any{"username": "x1", "password": "a", "password2": "b"}, 400},
+		"one password":          {map[string]any{"username": "x2", "password": "a"}, 400},
+		"a link to nowhere":     {map[string]any{"username": "x3", "location": 77}, 400},
+		"an e-mail address":     {map[string]any{"username": "jane@example.org"}, 201},
+	} {
+		if r := s.call("glpi", "POST", users, test.body); r.status != test.status {
+			t.Errorf("%s: %d %s", name, r.status, r.body)
+		}
+	}
+	id := s.call("glpi", "POST", users, map[string]any{"username": "anna", "password": "anna", "password2": "anna"}).id()
+	path := fmt.Sprintf("%s/%d", users, id)
+	if got := s.call("anna", "GET", "/session", nil).want(200).at("active_profile.name"); got != "Self-Service" {
+		t.Errorf("a new account has the profile %v", got)
+	}
+	s.call("anna", "GET", path, nil).want(200)
+	if r := s.call("glpi", "GET", path, nil).want(200); r.at("password") != nil || r.at("default_profile") != nil {
+		t.Errorf("account: %s", r.body)
+	}
+	grants := path + "/Authorization"
+	s.call("tech", "POST", grants, map[string]any{"profile": 4, "entity": 0}).want(403) // more than tech has
+	grant := s.call("glpi", "POST", grants, map[string]any{"profile": 6, "entity": 0, "is_recursive": true}).id()
+	s.call("glpi", "POST", grants, map[string]any{"profile": 6, "entity": 0}).want(409)
+	s.call("anna", "GET", "/Assistance/Ticket", nil, "GLPI-Profile", "6").want(200)
+	if got := s.call("anna", "GET", "/session", nil, "GLPI-Profile", "6").at("active_profile.name"); got != "Technician" {
+		t.Errorf("the profile of the header is %v", got)
+	}
+	s.call("glpi", "DELETE", fmt.Sprintf("%s/%d", grants, grant), nil).want(204)
+	if got := s.call("anna", "GET", "/session", nil, "GLPI-Profile", "6").at("active_profile.name"); got != "Self-Service" {
+		t.Errorf("a profile that was taken away still counts: %v", got)
+	}
+	s.call("tech", "PATCH", users+"/2", map[string]any{"password": "x", "password2": "x"}).want(400) // not over a super-admin
+	s.call("tech", "PATCH", users+"/2", map[string]any{"is_active": false}).want(400)
+	s.call("glpi", "DELETE", users+"/2?force=true", nil).want(403) // the last super-admin
+	s.call("glpi", "DELETE", users+"/6", nil).want(403)            // the system's own account
+	s.call("glpi", "PATCH", path, map[string]any{"is_active": false}).want(200)
+	s.call("anna", "GET", "/session", nil).want(401)
+}
+
+// TestEntities holds the rules of the entity tree.
+func TestEntities(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	const entities = "/Administration/Entity"
+	a := s.call("glpi", "POST", entities, map[string]any{"name": " A ", "latitude": "1.5"}).id()
+	b := s.call("glpi", "POST", entities, map[string]any{"name": "B", "parent": a}).id()
+	if got := s.call("glpi", "GET", fmt.Sprintf("%s/%d", entities, b), nil).want(200); got.at("completename") != "Root entity > A > B" || got.at("level") != 3.0 || got.at("latitude") != "1.5" {
+		t.Errorf("entity: %s", got.body)
+	}
+	s.call("glpi", "POST", entities, map[string]any{"name": "a"}).want(409)
+	s.call("glpi", "POST", entities, map[string]any{"name": " "}).want(400)
+	s.call("glpi", "PATCH", fmt.Sprintf("%s/%d", entities, a), map[string]any{"parent": b}).want(400)
+	s.call("glpi", "DELETE", fmt.Sprintf("%s/%d", entities, a), nil).want(400) // has sub-entities
+	s.call("glpi", "DELETE", entities+"/0", nil).want(400)
+	s.call("glpi", "PATCH", entities+"/0", map[string]any{"name": "Company", "parent": b}).want(200)
+	if got := s.call("glpi", "GET", fmt.Sprintf("%s/%d", entities, b), nil).want(200).at("completename"); got != "Company > A > B" {
+		t.Errorf("after renaming the root: %v", got)
+	}
+	ticket := s.call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "x", "entity": b}).id()
+	s.call("glpi", "DELETE", fmt.Sprintf("%s/%d", entities, b), nil).want(204)
+	if got := s.call("glpi", "GET", fmt.Sprintf("/Assistance/Ticket/%d", ticket), nil).want(200).at("entity.id"); got != 0.0 {
+		t.Errorf("the ticket of a deleted entity lies in %v", got)
+	}
+	s.call("tech", "POST", entities, map[string]any{"name": "C"}).want(403)
+}
