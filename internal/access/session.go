@@ -195,14 +195,15 @@ func (s *Session) entityCondition(alias string, scope model.Scope) Condition {
 	if len(s.entities) == 0 {
 		return Condition{Never: true}
 	}
-	in := alias + ".`entities_id` IN (" + joinIDs(s.entities) + ")"
+	in := alias + ".`entities_id` IN (" + IDList(s.entities) + ")"
 	if scope != model.Recursive || len(s.ancestors) == 0 {
 		return Condition{SQL: in}
 	}
-	return Condition{SQL: "(" + in + " OR (" + alias + ".`is_recursive` = 1 AND " + alias + ".`entities_id` IN (" + joinIDs(s.ancestors) + ")))"}
+	return Condition{SQL: "(" + in + " OR (" + alias + ".`is_recursive` = 1 AND " + alias + ".`entities_id` IN (" + IDList(s.ancestors) + ")))"}
 }
 
-func joinIDs(ids []int64) string {
+// IDList writes ids for an SQL list: "1,2,3".
+func IDList(ids []int64) string {
 	var b strings.Builder
 	for i, id := range ids {
 		if i > 0 {

@@ -34,7 +34,7 @@ func visibleEntities(s *access.Session, alias string) access.Condition {
 	if len(s.Entities()) == 0 {
 		return access.Condition{Never: true}
 	}
-	list := idList(s.Entities())
+	list := access.IDList(s.Entities())
 	return access.Condition{SQL: "(" + alias + ".`id` IN (" + list + ") OR " + alias + ".`entities_id` IN (" + list + "))"}
 }
 

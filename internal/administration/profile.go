@@ -77,7 +77,7 @@ func authorizations() engine.Behaviour {
 			if s.SeesAllEntities() {
 				return access.Condition{}
 			}
-			return access.Condition{SQL: alias + ".`entities_id` IN (" + idList(append(s.Entities(), s.Ancestors()...)) + ")"}
+			return access.Condition{SQL: alias + ".`entities_id` IN (" + access.IDList(append(s.Entities(), s.Ancestors()...)) + ")"}
 		},
 		CanCreate: func(w *engine.Write) error {
 			if !w.Session.Can("user", model.Update) {

@@ -40,20 +40,12 @@ func visibleUsers(s *access.Session, alias string) access.Condition {
 		return access.Condition{Never: true}
 	}
 	return access.Condition{SQL: "EXISTS (SELECT 1 FROM `glpi_profiles_users` `pu` WHERE `pu`.`users_id` = " + alias +
-		".`id` AND `pu`.`entities_id` IN (" + idList(s.Entities()) + "))"}
+		".`id` AND `pu`.`entities_id` IN (" + access.IDList(s.Entities()) + "))"}
 }
 
 // ownUser lets everybody read their own record.
 func ownUser(s *access.Session, alias string) access.Condition {
 	return access.Condition{SQL: alias + ".`id` = ?", Args: []any{s.UserID}}
-}
-
-func idList(ids []int64) string {
-	text := make([]string, len(ids))
-	for i, id := range ids {
-		text[i] = strconv.FormatInt(id, 10)
-	}
-	return strings.Join(text, ",")
 }
 
 func canCreateUser(w *engine.Write) error {
@@ -93,7 +85,7 @@ func canUpdateUser(w *engine.Write) error {
 	if w.Session.SeesAllEntities() || w.ID == w.Session.UserID {
 		return nil
 	}
-	n, err := w.Count("SELECT COUNT(*) FROM `glpi_profiles_users` WHERE `users_id` = ? AND `entities_id` IN ("+idList(w.Session.Entities())+")", w.ID)
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_profiles_users` WHERE `users_id` = ? AND `entities_id` IN ("+access.IDList(w.Session.Entities())+")", w.ID)
 	if err != nil {
 		return err
 	}
@@ -312,7 +304,7 @@ func keepDefaults(w *engine.Write) error {
 	if err != nil {
 		return err
 	}
-	reach := idList(append(tree.Ancestors(w.Int("entities_id")), -1))
+	reach := access.IDList(append(tree.Ancestors(w.Int("entities_id")), -1))
 	n, err := w.Count("SELECT COUNT(*) FROM `glpi_profiles_users` WHERE `users_id` = ? AND (`entities_id` = ? OR (`is_recursive` = 1 AND `entities_id` IN ("+reach+")))",
 		w.ID, w.Int("entities_id"))
 	if err != nil {

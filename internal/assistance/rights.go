@@ -2,7 +2,6 @@ package assistance
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/glpid/glpid/internal/access"
@@ -71,7 +70,7 @@ func (r rules) visible(s *access.Session, alias string) access.Condition {
 		return access.Condition{}
 	}
 	me := s.UserID
-	groups := idList(s.Groups)
+	groups := access.IDList(s.Groups)
 	var parts []string
 	var args []any
 	add := func(sql string, values ...any) {
@@ -131,14 +130,6 @@ func (r rules) mayValidate(s *access.Session) bool {
 	return s.Can("changevalidation", validateChange)
 }
 
-func idList(ids []int64) string {
-	text := make([]string, len(ids))
-	for i, id := range ids {
-		text[i] = strconv.FormatInt(id, 10)
-	}
-	return strings.Join(text, ",")
-}
-
 // involvement is what the caller has to do with an item.
 type involvement struct {
 	writer                                   bool
@@ -154,7 +145,7 @@ func (k *kind) involvementOf(w *engine.Write, item, writer, user int64, groups [
 	out := involvement{writer: writer == user}
 	query := "SELECT `type`, 0 FROM `" + k.users + "` WHERE `" + k.column + "` = ? AND `users_id` = ?"
 	if len(groups) > 0 {
-		query += " UNION ALL SELECT `type`, 1 FROM `" + k.groups + "` WHERE `" + k.column + "` = ? AND `groups_id` IN (" + idList(groups) + ")"
+		query += " UNION ALL SELECT `type`, 1 FROM `" + k.groups + "` WHERE `" + k.column + "` = ? AND `groups_id` IN (" + access.IDList(groups) + ")"
 	}
 	args := []any{item, user}
 	if len(groups) > 0 {

@@ -1,9 +1,6 @@
 package assistance
 
 import (
-	"crypto/rand"
-	"fmt"
-
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
@@ -52,7 +49,7 @@ func (r rules) tasks() engine.Behaviour {
 				return err
 			}
 			stampEntry(w)
-			w.Set("uuid", newUUID())
+			w.Set("uuid", engine.NewUUID())
 			if !w.Has("state") {
 				w.Set("state", stateToDo)
 			}
@@ -135,12 +132,4 @@ func (r rules) afterTask(w *engine.Write, p *parent) (engine.Values, error) {
 		values["status"] = r.planned
 	}
 	return values, nil
-}
-
-// newUUID makes a random UUID of version 4 (RFC 9562).
-func newUUID() string {
-	var b [16]byte
-	_, _ = rand.Read(b[:])
-	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
-	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }

@@ -27,7 +27,7 @@ func isTarget(w *engine.Write, k *kind, where string, args ...any) (bool, error)
 	query := "SELECT COUNT(*) FROM `" + k.validationTable + "` WHERE " + where + " AND ((`itemtype_target` = 'User' AND " + substitutesOf + ")"
 	args = append(args, me, me, now, now)
 	if len(w.Session.Groups) > 0 {
-		query += " OR (`itemtype_target` = 'Group' AND `items_id_target` IN (" + idList(w.Session.Groups) + "))"
+		query += " OR (`itemtype_target` = 'Group' AND `items_id_target` IN (" + access.IDList(w.Session.Groups) + "))"
 	}
 	n, err := w.Count(query+")", args...)
 	return n > 0, err

@@ -3,8 +3,6 @@
 package documents
 
 import (
-	"crypto/rand"
-	"fmt"
 	"net/url"
 
 	"github.com/glpid/glpid/internal/engine"
@@ -64,7 +62,7 @@ func beforeCreate(w *engine.Write) error {
 	}
 	w.Set("users_id", w.Session.UserID)
 	if w.Text("tag") == "" {
-		w.Set("tag", newUUID())
+		w.Set("tag", engine.NewUUID())
 	}
 	return checkLink(w)
 }
@@ -109,12 +107,4 @@ func (s *Service) beforeDelete(w *engine.Write) error {
 		w.Tx.AfterCommit(func() { s.files.remove(path) })
 	}
 	return nil
-}
-
-// newUUID makes a random UUID of version 4 (RFC 9562).
-func newUUID() string {
-	var b [16]byte
-	_, _ = rand.Read(b[:])
-	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
-	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }
