@@ -107,3 +107,18 @@ func TestOneRefreshTokenAtTheSameMoment(t *testing.T) {
 		t.Errorf("%d of the requests won", won)
 	}
 }
+
+// Tokens without a family, of a database that was imported, have nothing in common.
+func TestNoFamilyIsNoFamily(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	c, secret := f.client(nil)
+	bystander, first := f.tokens(c, secret), f.tokens(c, secret)
+	f.exec("UPDATE `glpi_oauth_access_tokens` SET `family` = ''")
+	f.exec("UPDATE `glpi_oauth_refresh_tokens` SET `family` = ''")
+	f.post(refreshForm(c, secret, first.str("refresh_token"))).ok()
+	f.post(refreshForm(c, secret, first.str("refresh_token"))).fails(badRefreshToken("Token has been revoked"))
+	if !f.good(bystander.str("access_token")) {
+		t.Error("another sign-in's token is void")
+	}
+}
