@@ -176,7 +176,7 @@ func atOnce(call func() bool) int64 {
 	var won atomic.Int64
 	var group sync.WaitGroup
 	start := make(chan struct{})
-	for range 16 {
+	for range 32 {
 		group.Go(func() {
 			<-start
 			if call() {

@@ -363,6 +363,18 @@ func TestThrottle(t *testing.T) {
 	f.post(bad).fails(badCredentials())
 }
 
+// Guesses that come in a burst do not all get through before the first has failed.
+func TestThrottleOfBursts(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	c, secret := f.client(nil)
+	bad := passwordForm(c, secret).with("password", "wrong")
+	checked := atOnce(func() bool { return f.post(bad).status == http.StatusBadRequest })
+	if most := int64(6 + cap(f.signIn) - 1); checked > most {
+		t.Errorf("%d of 32 passwords were checked, more than %d", checked, most)
+	}
+}
+
 // One IPv6 subscriber cannot take another address for each guess.
 func TestThrottleCountsNetworks(t *testing.T) {
 	t.Parallel()
