@@ -11,7 +11,7 @@ import (
 )
 
 // setRight gives a profile the bits of a right.
-func (s *server) setRight(profile int64, right string, bits int) {
+func (s *site) setRight(profile int64, right string, bits int) {
 	s.t.Helper()
 	ctx := context.Background()
 	if err := s.DB.Write(ctx, func(tx *store.Tx) error {

@@ -10,72 +10,47 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 
-	"github.com/glpid/glpid/internal/administration"
-	"github.com/glpid/glpid/internal/api"
-	"github.com/glpid/glpid/internal/assistance"
-	"github.com/glpid/glpid/internal/documents"
-	"github.com/glpid/glpid/internal/dropdowns"
 	"github.com/glpid/glpid/internal/oauth"
-	"github.com/glpid/glpid/internal/route"
-	"github.com/glpid/glpid/internal/settings"
+	"github.com/glpid/glpid/internal/server"
 	"github.com/glpid/glpid/internal/testsite"
 )
 
 // server is an API over real HTTP on a loopback port, with a database of its own.
-type server struct {
-	*testsite.Site
-	t        testing.TB
-	url      string
-	oauth    *oauth.Server
-	settings *settings.Settings
-	api      *api.Server
-	id       string // of a client that may do everything
-	secret   string
-
-	mu     sync.Mutex
-	tokens map[string]string
+type site struct {
+	*server.Site
+	t      testing.TB
+	url    string
+	id     string // of a client that may do everything
+	secret string
+	tokens *sync.Map // by user
 }
 
-func newServer(t testing.TB) *server {
+func newServer(t testing.TB) *site {
 	t.Helper()
-	site := testsite.New(t)
-	s := &server{Site: site, t: t, settings: settings.New(site.DB), tokens: map[string]string{}}
-	administration.Register(site.Engine, s.settings)
-	assistance.Register(site.Engine, s.settings)
-	dropdowns.Register(site.Engine)
-	docs := documents.New(site.Engine, s.settings, filepath.Join(site.Dir, "files"))
-	var err error
-	log := slog.New(slog.NewTextHandler(testWriter{t}, nil))
-	if s.oauth, err = oauth.New(context.Background(), oauth.Options{DB: site.DB, Directory: site.Directory, DataDir: site.Dir, Log: log}); err != nil {
-		t.Fatal(err)
-	}
-	s.oauth.Register(site.Engine)
-	var routes []route.Route
-	routes = append(routes, administration.Routes(site.Dir)...)
-	routes = append(routes, assistance.Routes()...)
-	routes = append(routes, docs.Routes()...)
-	routes = append(routes, s.oauth.Routes()...)
-	page := func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) }
-	s.api, err = api.New(api.Options{
-		Engine: site.Engine, Settings: s.settings, Tokens: s.oauth, Routes: routes, DataDir: site.Dir, Log: log,
-		Pages: map[string]http.HandlerFunc{
-			"/token": s.oauth.ServeToken, "/revoke": s.oauth.ServeRevoke, "/introspect": s.oauth.ServeIntrospect,
-			"/authorize": page, "/doc": page, "/getting-started": page, "/swagger-oauth-redirect": page,
-		},
-	})
+	dir := t.TempDir()
+	testsite.Prepare(t, dir)
+	opened, err := server.Open(context.Background(), server.Options{DataDir: dir, BcryptCost: 4, Log: slog.New(slog.NewTextHandler(testWriter{t}, nil))})
 	if err != nil {
 		t.Fatal(err)
 	}
-	web := httptest.NewServer(s.api)
-	t.Cleanup(web.Close)
-	s.url = web.URL
+	handler, err := opened.Handler()
+	if err != nil {
+		t.Fatal(err)
+	}
+	web := httptest.NewServer(handler)
+	t.Cleanup(func() {
+		web.Close()
+		if err := opened.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	s := &site{Site: opened, t: t, url: web.URL, tokens: &sync.Map{}}
 	client := &oauth.Client{Name: "tests", Grants: oauth.Grants, Scopes: oauth.Scopes, Active: true, Confidential: true}
-	if s.secret, err = s.oauth.CreateClient(context.Background(), client); err != nil {
+	if s.secret, err = s.OAuth.CreateClient(context.Background(), client); err != nil {
 		t.Fatal(err)
 	}
 	s.id = client.Identifier
@@ -93,13 +68,18 @@ func (w testWriter) Write(p []byte) (int, error) {
 // passwords of the default accounts.
 var passwords = map[string]string{"glpi": "glpi", "tech": "tech", "normal": "normal", "post-only": "postonly"}
 
+// in gives the same server for a subtest.
+func (s *site) in(t testing.TB) *site {
+	inner := *s
+	inner.t = t
+	return &inner
+}
+
 // token gives a token of a user with all scopes.
-func (s *server) token(user string) string {
+func (s *site) token(user string) string {
 	s.t.Helper()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if token := s.tokens[user]; token != "" {
-		return token
+	if token, ok := s.tokens.Load(user); ok {
+		return token.(string)
 	}
 	password := passwords[user]
 	if password == "" {
@@ -118,7 +98,7 @@ func (s *server) token(user string) string {
 	if err := json.Unmarshal(body, &answer); err != nil || answer.Token == "" {
 		s.t.Fatalf("token of %s: %d %s", user, resp.StatusCode, body)
 	}
-	s.tokens[user] = answer.Token
+	s.tokens.Store(user, answer.Token)
 	return answer.Token
 }
 
@@ -132,7 +112,7 @@ type reply struct {
 }
 
 // call sends a request. body may be nil, a string or a value for JSON; headers come in pairs.
-func (s *server) call(user, method, path string, body any, headers ...string) *reply {
+func (s *site) call(user, method, path string, body any, headers ...string) *reply {
 	s.t.Helper()
 	var content io.Reader
 	kind := ""

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"errors"
 	"strings"
 
@@ -36,7 +37,8 @@ func (m mount) itemParam() string {
 func (m mount) template() string {
 	segments := strings.Split(m.Path, "/")
 	for i, s := range segments {
-		if strings.HasPrefix(s, "{") && !strings.Contains(s, ":") {
+		typed := m.Under != nil && s == "{"+m.Under.ItemtypeParam+"}"
+		if strings.HasPrefix(s, "{") && !strings.Contains(s, ":") && !typed {
 			segments[i] = strings.TrimSuffix(s, "}") + ":int}"
 		}
 	}
@@ -45,7 +47,10 @@ func (m mount) template() string {
 
 func (m mount) routes() []route.Route {
 	collection := m.template()
-	item := collection + "/{" + m.itemParam() + ":int}"
+	item := strings.TrimSuffix(collection, "/") + "/{" + m.itemParam() + ":int}"
+	if m.Single {
+		item = collection
+	}
 	base := route.Route{Since: m.Since, Until: m.Until, Extension: m.Extension}
 	if base.Since == 0 {
 		base.Since = m.object.Since
@@ -82,45 +87,85 @@ func (m mount) routes() []route.Route {
 	return out
 }
 
-// parent gives the item that the path puts the rows below, nil at the top.
-func (m mount) parent(c *route.Call) *engine.ParentItem {
-	if m.Under == nil || m.Under.Object == "" {
-		return nil
-	}
-	return &engine.ParentItem{Object: c.Object(m.Under.Object), ID: c.ID(m.Under.Param)}
+// place says where a request's path puts the rows: below which item, and with which columns.
+type place struct {
+	parent *engine.ParentItem // nil at the top
+	fixed  []engine.Fixed
 }
 
-// fixed gives the columns that the path decides.
-func (m mount) fixed(c *route.Call) []engine.Fixed {
-	if m.Under == nil {
-		return nil
+// place reads the path. A parent of an itemtype that there is not is NotFound.
+func (m mount) place(c *route.Call) (place, error) {
+	var p place
+	u := m.Under
+	if u == nil {
+		return p, nil
 	}
-	out := make([]engine.Fixed, len(m.Under.Fixed))
-	for i, f := range m.Under.Fixed {
+	for _, f := range u.Fixed {
 		value := f.Value
 		if value == nil {
-			value = c.ID(m.Under.Param)
+			value = c.ID(u.Param)
 		}
-		out[i] = engine.Fixed{Column: f.Column, Value: value}
+		p.fixed = append(p.fixed, engine.Fixed{Column: f.Column, Value: value})
 	}
-	return out
+	var above *model.Object
+	switch {
+	case u.Object != "":
+		above = c.Object(u.Object)
+	case u.ItemtypeParam != "":
+		above = c.Engine.Catalog().ByItemtype(c.Path[u.ItemtypeParam])
+		if above == nil || above.Table == "" {
+			return p, model.NotFound()
+		}
+		p.fixed = append(p.fixed, engine.Fixed{Column: u.ItemtypeColumn, Value: above.Itemtype})
+	default:
+		return p, nil
+	}
+	p.parent = &engine.ParentItem{Object: above, ID: c.ID(u.Param)}
+	for _, w := range u.Where {
+		p.parent.Fixed = append(p.parent.Fixed, engine.Fixed{Column: w.Column, Value: w.Value})
+	}
+	return p, nil
 }
 
-func (m mount) query(c *route.Call) engine.Query {
+func (m mount) query(c *route.Call) (engine.Query, error) {
+	p, err := m.place(c)
 	q := c.Query(m.object)
-	q.Parent, q.Fixed = m.parent(c), m.fixed(c)
-	return q
+	q.Parent, q.Fixed = p.parent, p.fixed
+	return q, err
 }
 
-func (m mount) change(c *route.Call) engine.Change {
-	return engine.Change{
-		Object: m.object, Version: c.Version, Input: c.Params,
-		Parent: m.parent(c), Fixed: m.fixed(c),
+// item gives the query of the one item that the path names.
+func (m mount) item(c *route.Call) (engine.Query, error) {
+	q, err := m.query(c)
+	if !m.Single {
+		q.Fixed = append(q.Fixed, engine.Fixed{Column: cmp.Or(m.By, "id"), Value: c.ID(m.itemParam())})
 	}
+	return q, err
+}
+
+// locate gives the id of the item that the path names.
+func (m mount) locate(c *route.Call) (int64, error) {
+	if m.By == "" && !m.Single {
+		return c.ID(m.itemParam()), nil
+	}
+	q, err := m.item(c)
+	if err != nil {
+		return 0, err
+	}
+	return c.Engine.Locate(c.Context, c.Session, q)
+}
+
+func (m mount) change(c *route.Call) (engine.Change, error) {
+	p, err := m.place(c)
+	return engine.Change{Object: m.object, Version: c.Version, Input: c.Params, Parent: p.parent, Fixed: p.fixed}, err
 }
 
 func (m mount) list(c *route.Call) (*route.Answer, error) {
-	page, err := c.Engine.Find(c.Context, c.Session, m.query(c))
+	q, err := m.query(c)
+	if err != nil {
+		return nil, err
+	}
+	page, err := c.Engine.Find(c.Context, c.Session, q)
 	if m.Wrap != "" && model.CodeOf(err) == model.CodeRightMissing {
 		return m.hidden(c)
 	}
@@ -136,15 +181,25 @@ func (m mount) list(c *route.Call) (*route.Answer, error) {
 // hidden is the answer of a timeline to those who may not see this kind of entry: an empty
 // list, once they have shown that they see the item itself.
 func (m mount) hidden(c *route.Call) (*route.Answer, error) {
-	parent := m.parent(c)
-	if err := c.Engine.CheckVisible(c.Context, c.Session, parent.Object, parent.ID); err != nil {
+	at, err := m.place(c)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.Engine.CheckVisible(c.Context, c.Session, at.parent.Object, at.parent.ID); err != nil {
 		return nil, err
 	}
 	return &route.Answer{Page: engine.EmptyPage(), List: true}, nil
 }
 
 func (m mount) get(c *route.Call) (*route.Answer, error) {
-	json, err := c.Engine.Get(c.Context, c.Session, m.query(c), c.ID(m.itemParam()))
+	q, err := m.item(c)
+	if err != nil {
+		return nil, err
+	}
+	if m.Single {
+		q.Filter = ""
+	}
+	json, err := c.Engine.GetBy(c.Context, c.Session, q)
 	if err != nil {
 		return nil, itemError(err)
 	}
@@ -161,28 +216,46 @@ func itemError(err error) error {
 }
 
 func (m mount) create(c *route.Call) (*route.Answer, error) {
-	id, err := c.Engine.Create(c.Context, c.Session, m.change(c))
+	change, err := m.change(c)
+	if err != nil {
+		return nil, err
+	}
+	id, err := c.Engine.Create(c.Context, c.Session, change)
 	if err != nil {
 		return nil, err
 	}
 	return route.Created(id, m.href(c, id))
 }
 
-// href gives the path of an item, with the placeholders of the request filled in.
+// href gives the path of an item, with the placeholders of the request filled in. Items that are
+// not served by their id are found in the collection.
 func (m mount) href(c *route.Call, id int64) string {
-	path := m.Path
+	path := strings.TrimSuffix(cmp.Or(m.Home, m.Path), "/")
 	for name, value := range c.Path {
 		path = strings.ReplaceAll(path, "{"+name+"}", value)
+	}
+	if m.Single || m.By != "" {
+		return path
 	}
 	return path + "/" + itoa(id)
 }
 
 func (m mount) update(c *route.Call) (*route.Answer, error) {
-	id := c.ID(m.itemParam())
-	if err := c.Engine.Update(c.Context, c.Session, m.change(c), id); err != nil {
+	id, err := m.locate(c)
+	if err != nil {
 		return nil, err
 	}
-	q := m.query(c)
+	change, err := m.change(c)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.Engine.Update(c.Context, c.Session, change, id); err != nil {
+		return nil, err
+	}
+	q, err := m.query(c)
+	if err != nil {
+		return nil, err
+	}
 	q.Filter = ""
 	json, err := c.Engine.Get(c.Context, c.Session, q, id)
 	if err != nil {
@@ -192,8 +265,15 @@ func (m mount) update(c *route.Call) (*route.Answer, error) {
 }
 
 func (m mount) remove(c *route.Call) (*route.Answer, error) {
-	change := m.change(c)
-	if err := c.Engine.Delete(c.Context, c.Session, change, c.ID(m.itemParam()), c.Flag("force")); err != nil {
+	id, err := m.locate(c)
+	if err != nil {
+		return nil, err
+	}
+	change, err := m.change(c)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.Engine.Delete(c.Context, c.Session, change, id, c.Flag("force")); err != nil {
 		return nil, err
 	}
 	return route.NoContent()

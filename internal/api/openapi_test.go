@@ -3,6 +3,7 @@ package api_test
 import (
 	"encoding/json"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -13,7 +14,7 @@ import (
 )
 
 // document gives the OpenAPI document of a version.
-func (s *server) document(version string) map[string]any {
+func (s *site) document(version string) map[string]any {
 	return s.call("", "GET", "/"+version+"/doc.json", nil).want(200).object()
 }
 
@@ -23,8 +24,7 @@ func TestDocumentIsValid(t *testing.T) {
 	s := newServer(t)
 	for _, version := range []string{"v2.0", "v2.1", "v2.2", "v2.3"} {
 		document := s.document(version)
-		// The contract has two templates that differ in the name of the parameter only.
-		delete(document["paths"].(map[string]any), "/Administration/User/{username}/Preference")
+		dropEquivalent(document["paths"].(map[string]any))
 		body, err := json.Marshal(document)
 		if err != nil {
 			t.Fatal(err)
@@ -41,6 +41,21 @@ func TestDocumentIsValid(t *testing.T) {
 		}
 	}
 }
+
+// dropEquivalent removes all but one of the paths that differ in the names of parameters only.
+// GLPI publishes such pairs, which OpenAPI does not allow.
+func dropEquivalent(paths map[string]any) {
+	seen := map[string]bool{}
+	for _, path := range slices.Sorted(maps.Keys(paths)) {
+		plain := parameters.ReplaceAllString(path, "{}")
+		if seen[plain] {
+			delete(paths, path)
+		}
+		seen[plain] = true
+	}
+}
+
+var parameters = regexp.MustCompile(`\{\w+\}`)
 
 // TestDocumentHoldsContract compares schemas and routes of the document with the contract.
 func TestDocumentHoldsContract(t *testing.T) {
@@ -69,9 +84,6 @@ func TestDocumentHoldsContract(t *testing.T) {
 				continue
 			}
 			known, ok := routes[path]
-			if !ok {
-				known, ok = routes[path+"/"]
-			}
 			if !ok || !slices.Contains(known.Methods, strings.ToUpper(method)) {
 				t.Errorf("%s %s is not in the contract", method, path)
 				continue
@@ -79,7 +91,17 @@ func TestDocumentHoldsContract(t *testing.T) {
 			served++
 		}
 	}
-	t.Logf("%d of the contract's operations are served, %d in all", served, operations)
+	missing := 0
+	for path, route := range routes {
+		for _, method := range route.Methods {
+			item, _ := doc["paths"].(map[string]any)[path].(map[string]any)
+			if item[strings.ToLower(method)] == nil {
+				missing++
+				t.Logf("missing: %s %s", method, path)
+			}
+		}
+	}
+	t.Logf("%d of the contract's operations are served, %d are not; %d in all", served, missing, operations)
 	for _, reference := range references(doc) {
 		if _, ok := schemas[strings.TrimPrefix(reference, "#/components/schemas/")]; !ok && strings.HasPrefix(reference, "#/components/schemas/") {
 			t.Errorf("%s leads nowhere", reference)

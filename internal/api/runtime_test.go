@@ -35,7 +35,7 @@ func TestObjectAtRunTime(t *testing.T) {
 			t.Errorf("%s is not among the faults: %s", property, bad.body)
 		}
 	}
-	sub := subject{s: s, o: s.Catalog.Object("Building"), m: &s.Catalog.Object("Building").Mounts[0]}
+	sub := &subject{s: s, o: s.Catalog.Object("Building"), m: &s.Catalog.Object("Building").Mounts[0]}
 	sub.run(t)
 	id := s.call("glpi", "POST", "/Dropdowns/Building", map[string]any{"name": "Tower", "floors": 12}).id()
 	s.call("post-only", "GET", fmt.Sprintf("/Dropdowns/Building/%d", id), nil).want(403)

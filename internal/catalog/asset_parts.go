@@ -1,6 +1,10 @@
 package catalog
 
-import . "github.com/glpid/glpid/internal/model"
+import (
+	"slices"
+
+	. "github.com/glpid/glpid/internal/model"
+)
 
 // assetParts declares what belongs to an asset: disks, virtual machines, antiviruses, links, costs.
 func assetParts() []*Object {
@@ -26,6 +30,7 @@ func assetParts() []*Object {
 				DateTime("date_creation"),
 				DateTime("date_mod"),
 			},
+			Mounts: onAssets("Antivirus", V2_3, coreAssets...),
 		},
 		{
 			Name: "VirtualMachine", Itemtype: "ItemVirtualMachine", Label: "Virtual machine",
@@ -50,6 +55,7 @@ func assetParts() []*Object {
 				DateTime("date_creation"),
 				DateTime("date_mod"),
 			},
+			Mounts: onAssets("VirtualMachine", V2_3, coreAssets...),
 		},
 		{
 			Name: "Volume", Itemtype: "Item_Disk", Label: "Volume", Tag: "Assets", Since: V2_3,
@@ -75,6 +81,7 @@ func assetParts() []*Object {
 				DateTime("date_creation"),
 				DateTime("date_mod"),
 			},
+			Mounts: onAssets("Volume", V2_3, coreAssets...),
 		},
 		{
 			Name: "RemoteManagement", Itemtype: "Item_RemoteManagement", Label: "Remote management",
@@ -90,6 +97,7 @@ func assetParts() []*Object {
 				Bool("is_deleted"),
 				Bool("is_dynamic"),
 			},
+			Mounts: onAssets("RemoteManagement", V2_3, coreAssets...),
 		},
 		{
 			Name: "PeripheralConnection", Itemtype: `Glpi\Asset\Asset_PeripheralAsset`, Label: "Peripheral connection",
@@ -106,6 +114,7 @@ func assetParts() []*Object {
 				Bool("is_deleted"),
 				Bool("is_dynamic"),
 			},
+			Mounts: peripheralsOf(coreAssets...),
 		},
 		{
 			Name: "Appliance_Item", Itemtype: "Appliance_Item", Label: "Appliance item", Tag: "Assets", Since: V2_3,
@@ -131,6 +140,7 @@ func assetParts() []*Object {
 				),
 			},
 			Indexes: []Index{unique("appliances_id", "items_id", "itemtype")},
+			Mounts:  belowItems("/Assets/%/{asset_id}/Appliance", "asset_id", V2_3, Add|Get|Remove, coreAssets...),
 		},
 		{
 			Name: "Certificate_Item", Itemtype: "Certificate_Item", Label: "Certificate link",
@@ -147,6 +157,11 @@ func assetParts() []*Object {
 				DateTime("date_mod"),
 			},
 			Indexes: []Index{unique("certificates_id", "itemtype", "items_id")},
+			Mounts: slices.Concat(
+				onAssets("Certificate", V2_3, "Computer", "NetworkEquipment", "Peripheral", "Phone", "Printer", "SoftwareLicense", "Appliance"),
+				onManagement("Certificate", "DatabaseInstance", "Domain"),
+				belowItems("/Administration/%/{users_id}/Certificate", "users_id", V2_3, CRUD, "User"),
+			),
 		},
 		{
 			Name: "Infocom", Itemtype: "Infocom", Label: "Financial and administrative information", Plural: "Financial and administrative information",
@@ -183,6 +198,8 @@ func assetParts() []*Object {
 				Ref("business_criticity", "BusinessCriticity", "businesscriticities_id").Of(ID(), String("name").RO()).Unlink(),
 			},
 			Indexes: []Index{unique("itemtype", "items_id")},
+			Mounts: infocomOf("Computer", "Monitor", "NetworkEquipment", "Peripheral", "Phone", "Printer", "SoftwareLicense", "Certificate", "Appliance", "Cable",
+				"Cartridge", "CartridgeItem", "Consumable", "ConsumableItem", "Enclosure", "PDU", "PassiveDCEquipment", "Rack", "Software"),
 		},
 	}
 }

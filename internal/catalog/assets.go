@@ -24,6 +24,7 @@ func assets() []*Object {
 				DateTime("last_inventory_update").RO().From(V2_3),
 				DateTime("last_boot").RO().From(V2_3),
 			),
+			Mounts: serve("/Assets/Computer"),
 		},
 		{
 			Name: "Monitor", Itemtype: "Monitor", Label: "Monitor", Tag: "Assets", Since: V2_0,
@@ -51,6 +52,7 @@ func assets() []*Object {
 				Float("ticket_tco").Min(0).From(V2_3),
 				Bool("is_dynamic").Or(false).From(V2_3),
 			),
+			Mounts: serve("/Assets/Monitor"),
 		},
 		{
 			Name: "NetworkEquipment", Itemtype: "NetworkEquipment", Label: "Network equipment", Plural: "Network equipment",
@@ -75,6 +77,7 @@ func assets() []*Object {
 				DateTime("last_inventory_update").RO().From(V2_3),
 				snmpCredential().From(V2_3),
 			),
+			Mounts: serve("/Assets/NetworkEquipment"),
 		},
 		{
 			Name: "Peripheral", Itemtype: "Peripheral", Label: "Peripheral", Tag: "Assets", Since: V2_0,
@@ -94,6 +97,7 @@ func assets() []*Object {
 				Float("ticket_tco").Min(0).From(V2_3),
 				Bool("is_dynamic").Or(false).From(V2_3),
 			),
+			Mounts: serve("/Assets/Peripheral"),
 		},
 		{
 			Name: "Phone", Itemtype: "Phone", Label: "Phone", Tag: "Assets", Since: V2_0,
@@ -118,6 +122,7 @@ func assets() []*Object {
 				Bool("is_dynamic").Or(false).From(V2_3),
 				DateTime("last_inventory_update").From(V2_3),
 			),
+			Mounts: serve("/Assets/Phone"),
 		},
 		{
 			Name: "Printer", Itemtype: "Printer", Label: "Printer", Tag: "Assets", Since: V2_0,
@@ -145,6 +150,7 @@ func assets() []*Object {
 				DateTime("last_inventory_update").RO().From(V2_3),
 				snmpCredential().From(V2_3),
 			),
+			Mounts: serve("/Assets/Printer"),
 		},
 		// The older name of License, which shows the same rows otherwise.
 		{
@@ -159,6 +165,7 @@ func assets() []*Object {
 				String("completename").RO().From(V2_1),
 				Int("level").RO().From(V2_1),
 			),
+			Mounts: serve("/Assets/SoftwareLicense"),
 		},
 		{
 			Name: "Certificate", Itemtype: "Certificate", Label: "Certificate", Tag: "Assets", Since: V2_0,
@@ -178,6 +185,7 @@ func assets() []*Object {
 				String("certificate_request").From(V2_3),
 				String("certificate_item").From(V2_3),
 			),
+			Mounts: serve("/Assets/Certificate"),
 		},
 		{
 			Name: "Unmanaged", Itemtype: "Unmanaged", Label: "Unmanaged device", Tag: "Assets", Since: V2_0,
@@ -197,6 +205,7 @@ func assets() []*Object {
 				snmpCredential().From(V2_3),
 				DateTime("last_inventory_update").RO().From(V2_3),
 			),
+			Mounts: serve("/Assets/Unmanaged"),
 		},
 		{
 			Name: "Appliance", Itemtype: "Appliance", Label: "Appliance", Tag: "Assets", Since: V2_0,
@@ -211,6 +220,7 @@ func assets() []*Object {
 				Bool("is_helpdesk_visible").Or(true).Starts(true).From(V2_3),
 			),
 			Indexes: []Index{unique("externalidentifier")},
+			Mounts:  serve("/Assets/Appliance"),
 		},
 		// What the ten core types have in common; a row also says its own type in _itemtype.
 		{

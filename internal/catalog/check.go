@@ -261,9 +261,9 @@ func (c *checker) mount(m *model.Mount) {
 		m.Since = o.Since
 	}
 	switch {
-	case !strings.HasPrefix(m.Path, "/") || strings.HasSuffix(m.Path, "/"):
-		c.fault("", "the path %q does not begin with a slash or ends with one", m.Path)
-	case strings.Contains(m.Path, "{"+m.Item+"}"):
+	case !strings.HasPrefix(m.Path, "/"):
+		c.fault("", "the path %q does not begin with a slash", m.Path)
+	case !m.Single && strings.Contains(m.Path, "{"+m.Item+"}"):
 		c.fault("", "the path %q uses the item's parameter", m.Path)
 	case m.Ops == 0:
 		c.fault("", "nothing can be done at %q", m.Path)
@@ -277,13 +277,28 @@ func (c *checker) mount(m *model.Mount) {
 	if m.Under == nil {
 		return
 	}
-	if c.snapshot.byName[m.Under.Object] == nil {
+	parent := c.snapshot.byName[m.Under.Object]
+	if m.Under.Object != "" && parent == nil {
 		c.fault("", "there is no object %q above %q", m.Under.Object, m.Path)
 	}
-	if !strings.Contains(m.Path, "{"+m.Under.Param+"}") {
-		c.fault("", "the path %q has no parameter %q", m.Path, m.Under.Param)
+	for _, param := range []string{m.Under.Param, m.Under.ItemtypeParam} {
+		if param != "" && !strings.Contains(m.Path, "{"+param+"}") {
+			c.fault("", "the path %q has no parameter %q", m.Path, param)
+		}
+	}
+	if m.Under.ItemtypeColumn != "" {
+		c.columns(c.snapshot.tables[o.Table], "", m.Under.ItemtypeColumn)
+	}
+	if parent != nil {
+		c.wheres(c.snapshot.tables[parent.Table], "", m.Under.Where)
+	}
+	if m.By != "" {
+		c.columns(c.snapshot.tables[o.Table], "", m.By)
 	}
 	for _, fixed := range m.Under.Fixed {
+		if fixed.Value == nil && m.Under.Param == "" {
+			c.fault("", "nothing gives %q its value at %q", fixed.Column, m.Path)
+		}
 		c.columns(c.snapshot.tables[o.Table], "", fixed.Column)
 	}
 }

@@ -15,6 +15,7 @@ func components() []*Object {
 				Ref("type", "BatteryType", "devicebatterytypes_id"),
 				Ref("model", "BatteryModel", "devicebatterymodels_id"),
 			),
+			Mounts: serve("/Components/Battery"),
 		},
 		{
 			Name: "BatteryItem", Itemtype: "Item_DeviceBattery", Label: "Battery item",
@@ -26,6 +27,7 @@ func components() []*Object {
 				Date("date_manufacture").Col("manufacturing_date"),
 				Int32("real_capacity"),
 			),
+			Mounts: piecesOf("Battery", "devicebatteries_id"),
 		},
 		{
 			Name: "Camera", Itemtype: "DeviceCamera", Label: "Camera", Tag: "Components", Since: V2_0,
@@ -39,6 +41,7 @@ func components() []*Object {
 				Ref("model", "CameraModel", "devicecameramodels_id"),
 				String("support"),
 			),
+			Mounts: serve("/Components/Camera"),
 		},
 		{
 			Name: "CameraItem", Itemtype: "Item_DeviceCamera", Label: "Camera item", Tag: "Components", Since: V2_0,
@@ -54,6 +57,7 @@ func components() []*Object {
 				Bool("is_dynamic"),
 				component("camera", "Camera", "devicecameras_id"),
 			},
+			Mounts: piecesOf("Camera", "devicecameras_id"),
 		},
 		{
 			Name: "Case", Itemtype: "DeviceCase", Label: "Case", Tag: "Components", Since: V2_0,
@@ -62,6 +66,7 @@ func components() []*Object {
 				Ref("type", "CaseType", "devicecasetypes_id"),
 				Ref("model", "CaseModel", "devicecasemodels_id"),
 			),
+			Mounts: serve("/Components/Case"),
 		},
 		{
 			Name: "CaseItem", Itemtype: "Item_DeviceCase", Label: "Case item", Tag: "Components", Since: V2_0,
@@ -70,6 +75,7 @@ func components() []*Object {
 			Properties: pieceProperties(
 				component("case", "Case", "devicecases_id"),
 			),
+			Mounts: piecesOf("Case", "devicecases_id"),
 		},
 		{
 			Name: "Controller", Itemtype: "DeviceControl", Label: "Controller", Tag: "Components", Since: V2_0,
@@ -79,6 +85,7 @@ func components() []*Object {
 				Ref("interface", "InterfaceType", "interfacetypes_id"),
 				Ref("model", "ControllerModel", "devicecontrolmodels_id"),
 			),
+			Mounts: serve("/Components/Controller"),
 		},
 		{
 			Name: "ControllerItem", Itemtype: "Item_DeviceControl", Label: "Controller item",
@@ -89,6 +96,7 @@ func components() []*Object {
 				component("controller", "Controller", "devicecontrols_id"),
 				String("busID"),
 			),
+			Mounts: piecesOf("Controller", "devicecontrols_id"),
 		},
 		{
 			Name: "Drive", Itemtype: "DeviceDrive", Label: "Drive", Tag: "Components", Since: V2_0,
@@ -99,6 +107,7 @@ func components() []*Object {
 				Ref("interface", "InterfaceType", "interfacetypes_id"),
 				Ref("model", "DriveModel", "devicedrivemodels_id"),
 			),
+			Mounts: serve("/Components/Drive"),
 		},
 		{
 			Name: "DriveItem", Itemtype: "Item_DeviceDrive", Label: "Drive item", Tag: "Components", Since: V2_0,
@@ -108,6 +117,7 @@ func components() []*Object {
 				component("drive", "Drive", "devicedrives_id"),
 				String("busID"),
 			),
+			Mounts: piecesOf("Drive", "devicedrives_id"),
 		},
 		{
 			Name: "Firmware", Itemtype: "DeviceFirmware", Label: "Firmware", Tag: "Components", Since: V2_0,
@@ -118,6 +128,7 @@ func components() []*Object {
 				Ref("type", "FirmwareType", "devicefirmwaretypes_id"),
 				Ref("model", "FirmwareModel", "devicefirmwaremodels_id"),
 			),
+			Mounts: serve("/Components/Firmware"),
 		},
 		{
 			Name: "FirmwareItem", Itemtype: "Item_DeviceFirmware", Label: "Firmware item",
@@ -127,6 +138,7 @@ func components() []*Object {
 			Properties: pieceProperties(
 				component("firmware", "Firmware", "devicefirmwares_id"),
 			),
+			Mounts: piecesOf("Firmware", "devicefirmwares_id"),
 		},
 		{
 			Name: "GenericDevice", Itemtype: "DeviceGeneric", Label: "Generic device",
@@ -137,6 +149,7 @@ func components() []*Object {
 				Ref("model", "GenericDeviceModel", "devicegenericmodels_id"),
 				location(),
 			),
+			Mounts: serve("/Components/GenericDevice"),
 		},
 		{
 			Name: "GenericDeviceItem", Itemtype: "Item_DeviceGeneric", Label: "Generic device item",
@@ -146,6 +159,7 @@ func components() []*Object {
 			Properties: pieceProperties(
 				component("generic_device", "GenericDevice", "devicegenerics_id"),
 			),
+			Mounts: piecesOf("GenericDevice", "devicegenerics_id"),
 		},
 		{
 			Name: "GraphicCard", Itemtype: "DeviceGraphicCard", Label: "Graphics card",
@@ -157,6 +171,7 @@ func components() []*Object {
 				Ref("interface", "InterfaceType", "interfacetypes_id"),
 				Ref("model", "GraphicCardModel", "devicegraphiccardmodels_id"),
 			),
+			Mounts: serve("/Components/GraphicCard"),
 		},
 		{
 			Name: "GraphicCardItem", Itemtype: "Item_DeviceGraphicCard", Label: "Graphic card item",
@@ -168,6 +183,7 @@ func components() []*Object {
 				String("busID"),
 				Int32("memory"),
 			),
+			Mounts: piecesOf("GraphicCard", "devicegraphiccards_id"),
 		},
 		{
 			Name: "HardDrive", Itemtype: "DeviceHardDrive", Label: "Hard drive", Tag: "Components", Since: V2_0,
@@ -179,6 +195,7 @@ func components() []*Object {
 				Ref("interface", "InterfaceType", "interfacetypes_id"),
 				Ref("model", "HardDriveModel", "deviceharddrivemodels_id"),
 			),
+			Mounts: serve("/Components/HardDrive"),
 		},
 		{
 			Name: "HardDriveItem", Itemtype: "Item_DeviceHardDrive", Label: "Hard drive item",
@@ -190,6 +207,7 @@ func components() []*Object {
 				String("busID"),
 				Int32("capacity"),
 			),
+			Mounts: piecesOf("HardDrive", "deviceharddrives_id"),
 		},
 		{
 			Name: "Memory", Itemtype: "DeviceMemory", Label: "Memory", Plural: "Memories",
@@ -201,6 +219,7 @@ func components() []*Object {
 				Ref("type", "MemoryType", "devicememorytypes_id"),
 				Ref("model", "MemoryModel", "devicememorymodels_id"),
 			),
+			Mounts: serve("/Components/Memory"),
 		},
 		{
 			Name: "MemoryItem", Itemtype: "Item_DeviceMemory", Label: "Memory item", Tag: "Components", Since: V2_0,
@@ -211,6 +230,7 @@ func components() []*Object {
 				String("busID"),
 				Int32("size"),
 			),
+			Mounts: piecesOf("Memory", "devicememories_id"),
 		},
 		{
 			Name: "NetworkCard", Itemtype: "DeviceNetworkCard", Label: "Network card",
@@ -221,6 +241,7 @@ func components() []*Object {
 				String("mac_default"),
 				Ref("model", "NetworkCardModel", "devicenetworkcardmodels_id"),
 			),
+			Mounts: serve("/Components/NetworkCard"),
 		},
 		{
 			Name: "NetworkCardItem", Itemtype: "Item_DeviceNetworkCard", Label: "Network card item",
@@ -232,6 +253,7 @@ func components() []*Object {
 				String("busID"),
 				String("mac"),
 			),
+			Mounts: piecesOf("NetworkCard", "devicenetworkcards_id"),
 		},
 		{
 			Name: "PCIDevice", Itemtype: "DevicePci", Label: "PCI device", Tag: "Components", Since: V2_0,
@@ -239,6 +261,7 @@ func components() []*Object {
 			Properties: componentProperties(
 				Ref("model", "PCIModel", "devicepcimodels_id"),
 			),
+			Mounts: serve("/Components/PCIDevice"),
 		},
 		{
 			Name: "PCIDeviceItem", Itemtype: "Item_DevicePci", Label: "PCI device item",
@@ -249,6 +272,7 @@ func components() []*Object {
 				component("pci_device", "PCIDevice", "devicepcis_id"),
 				String("busID"),
 			),
+			Mounts: piecesOf("PCIDevice", "devicepcis_id"),
 		},
 		{
 			Name: "PowerSupply", Itemtype: "DevicePowerSupply", Label: "Power supply", Plural: "Power supplies",
@@ -259,6 +283,7 @@ func components() []*Object {
 				Bool("is_atx"),
 				Ref("model", "PowerSupplyModel", "devicepowersupplymodels_id"),
 			),
+			Mounts: serve("/Components/PowerSupply"),
 		},
 		{
 			Name: "PowerSupplyItem", Itemtype: "Item_DevicePowerSupply", Label: "Power supply item",
@@ -268,6 +293,7 @@ func components() []*Object {
 			Properties: pieceProperties(
 				component("power_supply", "PowerSupply", "devicepowersupplies_id"),
 			),
+			Mounts: piecesOf("PowerSupply", "devicepowersupplies_id"),
 		},
 		{
 			Name: "Processor", Itemtype: "DeviceProcessor", Label: "Processor", Tag: "Components", Since: V2_0,
@@ -279,6 +305,7 @@ func components() []*Object {
 				Int32("nbthreads_default").Null(),
 				Ref("model", "ProcessorModel", "deviceprocessormodels_id"),
 			),
+			Mounts: serve("/Components/Processor"),
 		},
 		{
 			Name: "ProcessorItem", Itemtype: "Item_DeviceProcessor", Label: "Processor item",
@@ -292,6 +319,7 @@ func components() []*Object {
 				Int32("nbcores").Null(),
 				Int32("nbthreads").Null(),
 			),
+			Mounts: piecesOf("Processor", "deviceprocessors_id"),
 		},
 		{
 			Name: "Sensor", Itemtype: "DeviceSensor", Label: "Sensor", Tag: "Components", Since: V2_0,
@@ -301,6 +329,7 @@ func components() []*Object {
 				Ref("model", "SensorModel", "devicesensormodels_id"),
 				location(),
 			),
+			Mounts: serve("/Components/Sensor"),
 		},
 		{
 			Name: "SensorItem", Itemtype: "Item_DeviceSensor", Label: "Sensor item", Tag: "Components", Since: V2_0,
@@ -309,6 +338,7 @@ func components() []*Object {
 			Properties: pieceProperties(
 				component("sensor", "Sensor", "devicesensors_id"),
 			),
+			Mounts: piecesOf("Sensor", "devicesensors_id"),
 		},
 		{
 			Name: "SIMCard", Itemtype: "DeviceSimcard", Label: "Simcard", Tag: "Components", Since: V2_0,
@@ -318,6 +348,7 @@ func components() []*Object {
 				Bool("allow_voip"),
 				Ref("type", "SIMCardType", "devicesimcardtypes_id"),
 			),
+			Mounts: serve("/Components/SIMCard"),
 		},
 		{
 			Name: "SIMCardItem", Itemtype: "Item_DeviceSimcard", Label: "SIM card item",
@@ -336,6 +367,7 @@ func components() []*Object {
 				userTech(),
 				Ref("group", "Group", "groups_id"),
 			),
+			Mounts: piecesOf("SIMCard", "devicesimcards_id"),
 		},
 		{
 			Name: "SoundCard", Itemtype: "DeviceSoundCard", Label: "Soundcard", Tag: "Components", Since: V2_0,
@@ -343,6 +375,7 @@ func components() []*Object {
 			Properties: componentProperties(
 				Ref("model", "SoundCardModel", "devicesoundcardmodels_id"),
 			),
+			Mounts: serve("/Components/SoundCard"),
 		},
 		{
 			Name: "SoundCardItem", Itemtype: "Item_DeviceSoundCard", Label: "Sound card item",
@@ -353,6 +386,7 @@ func components() []*Object {
 				component("sound_card", "SoundCard", "devicesoundcards_id"),
 				String("busID"),
 			),
+			Mounts: piecesOf("SoundCard", "devicesoundcards_id"),
 		},
 		{
 			Name: "Systemboard", Itemtype: "DeviceMotherboard", Label: "System board",
@@ -362,6 +396,7 @@ func components() []*Object {
 				String("chipset"),
 				Ref("model", "SystemboardModel", "devicemotherboardmodels_id"),
 			),
+			Mounts: serve("/Components/Systemboard"),
 		},
 		{
 			Name: "SystemboardItem", Itemtype: "Item_DeviceMotherboard", Label: "Systemboard item",
@@ -371,6 +406,7 @@ func components() []*Object {
 			Properties: pieceProperties(
 				component("systemboard", "Systemboard", "devicemotherboards_id"),
 			),
+			Mounts: piecesOf("Systemboard", "devicemotherboards_id"),
 		},
 	}
 }

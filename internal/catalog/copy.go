@@ -29,6 +29,7 @@ func copyObject(o *model.Object) *model.Object {
 		if m.Under != nil {
 			under := *m.Under
 			under.Fixed = slices.Clone(under.Fixed)
+			under.Where = slices.Clone(under.Where)
 			m.Under = &under
 		}
 	}

@@ -41,6 +41,7 @@ func datacenter() []*Object {
 				DateTime("date_creation"),
 				DateTime("date_mod"),
 			},
+			Mounts: serve("/Assets/Rack"),
 		},
 		{
 			Name: "RackItem", Itemtype: "Item_Rack", Label: "Rack item", Tag: "Assets", Since: V2_0,
@@ -59,6 +60,7 @@ func datacenter() []*Object {
 				Bool("is_reserved"),
 			},
 			Indexes: []Index{unique("itemtype", "items_id", "is_reserved")},
+			Mounts:  []Mount{below("/Assets/Rack/{rack_id}/Item", "id", CRUD, "Rack", "rack_id", "racks_id")},
 		},
 		{
 			Name: "Enclosure", Itemtype: "Enclosure", Label: "Enclosure", Tag: "Assets", Since: V2_0,
@@ -87,6 +89,7 @@ func datacenter() []*Object {
 				Bool("is_template").Or(false).From(V2_3),
 				String("template_name").From(V2_3),
 			},
+			Mounts: serve("/Assets/Enclosure"),
 		},
 		{
 			Name: "PDU", Itemtype: "PDU", Label: "PDU", Tag: "Assets", Since: V2_0,
@@ -114,6 +117,7 @@ func datacenter() []*Object {
 				Bool("is_template").Or(false).From(V2_3),
 				String("template_name").From(V2_3),
 			},
+			Mounts: serve("/Assets/PDU"),
 		},
 		{
 			Name: "PassiveDCEquipment", Itemtype: "PassiveDCEquipment", Label: "Passive device",
@@ -142,6 +146,7 @@ func datacenter() []*Object {
 				Bool("is_template").Or(false).From(V2_3),
 				String("template_name").From(V2_3),
 			},
+			Mounts: serve("/Assets/PassiveDCEquipment"),
 		},
 		{
 			Name: "DCRoom", Itemtype: "DCRoom", Label: "Server room", Tag: "Assets", Since: V2_0,

@@ -81,6 +81,7 @@ func dropdowns() []*Object {
 				Many("time_ranges", "CalendarTimeRange", Join{Field: "calendars_id"}, ID()).From(V2_3),
 			},
 			Columns: []Column{text("cache_duration")},
+			Mounts:  serve("/Dropdowns/Calendar"),
 		},
 		{
 			Name: "WifiNetwork", Itemtype: "WifiNetwork", Label: "Wifi network", Tag: "Dropdowns", Since: V2_2,
@@ -96,6 +97,7 @@ func dropdowns() []*Object {
 				DateTime("date_creation"),
 				DateTime("date_mod"),
 			},
+			Mounts: serve("/Dropdowns/WifiNetwork"),
 		},
 		{
 			Name: "ITILCategory", Itemtype: "ITILCategory", Label: "ITIL category", Plural: "ITIL categories",
@@ -178,23 +180,26 @@ func dropdowns() []*Object {
 				DateTime("date_creation"),
 				DateTime("date_mod"),
 			},
+			Mounts: serveFrom(V2_2, "/Dropdowns/EventCategory"),
 		},
 		{
 			Name: "USBVendor", Itemtype: "USBVendor", Label: "USB vendor", Tag: "Dropdowns", Since: V2_2,
 			Table: "glpi_usbvendors", Scope: Recursive, Right: "dropdown",
 			Properties: vendorProperties(),
 			Indexes:    []Index{unique("vendorid", "deviceid")},
+			Mounts:     serve("/Dropdowns/USBVendor"),
 		},
 		{
 			Name: "PCIVendor", Itemtype: "PCIVendor", Label: "PCI vendor", Tag: "Dropdowns", Since: V2_2,
 			Table: "glpi_pcivendors", Scope: Recursive, Right: "dropdown",
 			Properties: vendorProperties(),
 			Indexes:    []Index{unique("vendorid", "deviceid")},
+			Mounts:     serve("/Dropdowns/PCIVendor"),
 		},
 		// Making and purging need UPDATE of the right; there is nothing else to have.
 		{
 			Name: "DenyList", Itemtype: "Blacklist", Label: "Blacklist", Tag: "Dropdowns", Since: V2_2,
-			Table: "glpi_blacklists", Right: "config",
+			Table: "glpi_blacklists", Right: "config", ToCreate: Update, ToDelete: Update,
 			Properties: []Property{
 				ID(),
 				Int("type").OneOf(1, 2, 3, 4, 5, 6, 7, 8),
@@ -204,12 +209,13 @@ func dropdowns() []*Object {
 				DateTime("date_creation"),
 				DateTime("date_mod"),
 			},
+			Mounts: serve("/Dropdowns/DenyList"),
 		},
 		// Making and purging need UPDATE of the right; there is nothing else to have.
 		{
 			Name: "DeniedMailContent", Itemtype: "BlacklistedMailContent", Label: "Blacklisted mail content",
 			Tag: "Dropdowns", Since: V2_2,
-			Table: "glpi_blacklistedmailcontents", Right: "config",
+			Table: "glpi_blacklistedmailcontents", Right: "config", ToCreate: Update, ToDelete: Update,
 			Properties: []Property{
 				ID(),
 				String("name"),
@@ -217,6 +223,7 @@ func dropdowns() []*Object {
 				DateTime("date_creation"),
 				DateTime("date_mod"),
 			},
+			Mounts: serve("/Dropdowns/DeniedMailContent"),
 		},
 		{
 			Name: "CloseTime", Itemtype: "Holiday", Label: "Close time", Tag: "Dropdowns", Since: V2_2,
@@ -233,6 +240,7 @@ func dropdowns() []*Object {
 				DateTime("date_creation"),
 				DateTime("date_mod"),
 			},
+			Mounts: serve("/Dropdowns/CloseTime"),
 		},
 		{
 			Name: "BusinessCriticity", Itemtype: "BusinessCriticity", Label: "Business criticity", Plural: "Business criticities",
@@ -251,6 +259,7 @@ func dropdowns() []*Object {
 				DateTime("date_mod"),
 			},
 			Indexes: []Index{unique("businesscriticities_id", "name")},
+			Mounts:  serve("/Dropdowns/BusinessCriticity"),
 		},
 		{
 			Name: "DocumentCategory", Itemtype: "DocumentCategory", Label: "Document heading", Plural: "Document headings",
@@ -291,23 +300,27 @@ func dropdowns() []*Object {
 			Tag: "Dropdowns", Since: V2_2,
 			Table: "glpi_databaseinstancecategories", Right: "dropdown",
 			Properties: nameCommentDates(),
+			Mounts:     serve("/Dropdowns/DatabaseInstanceCategory"),
 		},
 		{
 			Name: "VirtualMachineState", Itemtype: "VirtualMachineState", Label: "State of the virtual machine",
 			Tag: "Dropdowns", Since: V2_2,
 			Table: "glpi_virtualmachinestates", Right: "dropdown",
 			Properties: nameCommentDates(),
+			Mounts:     serve("/Dropdowns/VirtualMachineState"),
 		},
 		{
 			Name: "CableStrand", Itemtype: "CableStrand", Label: "Cable strand", Tag: "Dropdowns", Since: V2_2,
 			Table: "glpi_cablestrands", Right: "dropdown",
 			Properties: nameCommentDates(),
+			Mounts:     serve("/Dropdowns/CableStrand"),
 		},
 		{
 			Name: "AutoUpdateSystem", Itemtype: "AutoUpdateSystem", Label: "Update Source",
 			Tag: "Dropdowns", Since: V2_2,
 			Table: "glpi_autoupdatesystems", Right: "dropdown",
 			Properties: nameComment(),
+			Mounts:     serve("/Dropdowns/AutoUpdateSystem"),
 		},
 		{
 			Name: "FollowupTemplate", Itemtype: "ITILFollowupTemplate", Label: "Followup template",
@@ -325,6 +338,7 @@ func dropdowns() []*Object {
 				DateTime("date_creation"),
 				DateTime("date_mod"),
 			},
+			Mounts: serve("/Dropdowns/FollowupTemplate"),
 		},
 		{
 			Name: "TaskTemplate", Itemtype: "TaskTemplate", Label: "Task template", Tag: "Dropdowns", Since: V2_2,
@@ -346,6 +360,7 @@ func dropdowns() []*Object {
 				DateTime("date_creation"),
 				DateTime("date_mod"),
 			},
+			Mounts: serve("/Dropdowns/TaskTemplate"),
 		},
 		{
 			Name: "SolutionTemplate", Itemtype: "SolutionTemplate", Label: "Solution template",
@@ -362,6 +377,7 @@ func dropdowns() []*Object {
 				DateTime("date_creation"),
 				DateTime("date_mod"),
 			},
+			Mounts: serve("/Dropdowns/SolutionTemplate"),
 		},
 		{
 			Name: "ValidationTemplate", Itemtype: "ITILValidationTemplate", Label: "Approval template",
@@ -378,6 +394,7 @@ func dropdowns() []*Object {
 				DateTime("date_creation"),
 				DateTime("date_mod"),
 			},
+			Mounts: serve("/Dropdowns/ValidationTemplate"),
 		},
 		{
 			Name: "SolutionType", Itemtype: "SolutionType", Label: "Solution type", Tag: "Dropdowns", Since: V2_2,
@@ -407,28 +424,33 @@ func dropdowns() []*Object {
 				Bool("is_default").Or(false),
 				Int("min_required_approval_percent").Col("minimal_required_validation_percent").Range(0, 100).Or(100),
 			},
+			Mounts: serve("/Dropdowns/ApprovalStep"),
 		},
 		{
 			Name: "Filesystem", Itemtype: "Filesystem", Label: "File system", Tag: "Dropdowns", Since: V2_3,
 			Table: "glpi_filesystems", Right: "dropdown",
 			Properties: shortNameCommentDates(),
+			Mounts:     serve("/Dropdowns/Filesystem"),
 		},
 		{
 			Name: "ApplianceEnvironment", Itemtype: "ApplianceEnvironment", Label: "Appliance environment",
 			Tag: "Dropdowns", Since: V2_3,
 			Table: "glpi_applianceenvironments", Right: "dropdown",
 			Properties: shortNameComment(),
+			Mounts:     serve("/Dropdowns/ApplianceEnvironment"),
 		},
 		{
 			Name: "Network", Itemtype: "Network", Label: "Network", Tag: "Dropdowns", Since: V2_3,
 			Table: "glpi_networks", Right: "dropdown",
 			Properties: shortNameCommentDates(),
+			Mounts:     serve("/Dropdowns/Network"),
 		},
 		{
 			Name: "DomainRelation", Itemtype: "DomainRelation", Label: "Domain relation",
 			Tag: "Dropdowns", Since: V2_3,
 			Table: "glpi_domainrelations", Scope: Recursive, Right: "dropdown",
 			Properties: shortNameCommentEntity(),
+			Mounts:     serve("/Dropdowns/DomainRelation"),
 		},
 		{
 			Name: "LineOperator", Itemtype: "LineOperator", Label: "Line operator", Tag: "Dropdowns", Since: V2_3,
@@ -473,12 +495,14 @@ func dropdowns() []*Object {
 				DateTime("date_mod"),
 			},
 			Indexes: []Index{unique("itemtype", "items_id")},
+			Mounts:  serve("/Dropdowns/Stencil"),
 		},
 		{
 			Name: "CameraImageFormat", Itemtype: "ImageFormat", Label: "Image format",
 			Tag: "Dropdowns", Since: V2_3,
 			Table: "glpi_imageformats", Scope: Recursive, Right: "dropdown",
 			Properties: shortNameCommentEntityDates(),
+			Mounts:     serve("/Dropdowns/CameraImageFormat"),
 		},
 		{
 			Name: "CameraImageResolution", Itemtype: "ImageResolution", Label: "Resolution",
@@ -494,6 +518,7 @@ func dropdowns() []*Object {
 				DateTime("date_creation"),
 				DateTime("date_mod"),
 			},
+			Mounts: serve("/Dropdowns/CameraImageResolution"),
 		},
 		{
 			Name: "CalendarTimeRange", Itemtype: "CalendarSegment", Label: "Time range",
@@ -509,6 +534,7 @@ func dropdowns() []*Object {
 				String("begin_time").Col("begin").Fmt(FormatTime),
 				String("end_time").Col("end").Fmt(FormatTime),
 			},
+			Mounts: serve("/Dropdowns/CalendarTimeRange"),
 		},
 		{
 			Name: "Plug", Itemtype: "Plug", Label: "Plug", Tag: "Dropdowns", Since: V2_3,
@@ -520,6 +546,7 @@ func dropdowns() []*Object {
 				DateTime("date_creation").RO(),
 				DateTime("date_mod").RO(),
 			},
+			Mounts: serve("/Dropdowns/Plug"),
 		},
 		{
 			Name: "Item_Plug", Itemtype: "Item_Plug", Label: "Plug of an item", Tag: "Dropdowns", Since: V2_3,
@@ -535,6 +562,7 @@ func dropdowns() []*Object {
 				DateTime("date_creation").RO(),
 				DateTime("date_mod").RO(),
 			},
+			Mounts: serve("/Dropdowns/Item_Plug"),
 		},
 		{
 			Name: "PhonePowerSupply", Itemtype: "PhonePowerSupply", Label: "Phone power supply type",
@@ -547,6 +575,7 @@ func dropdowns() []*Object {
 				DateTime("date_creation").RO(),
 				DateTime("date_mod").RO(),
 			},
+			Mounts: serve("/Dropdowns/PhonePowerSupply"),
 		},
 	}
 }

@@ -38,6 +38,7 @@ func inventory() []*Object {
 				Bool("use_module_collect_data").RO(),
 			},
 			Indexes: []Index{unique("deviceid"), index("itemtype", "items_id")},
+			Mounts:  []Mount{{Path: "/Inventory/Agent", Ops: List | Get | Patch | Remove}},
 		},
 		{
 			Name: "AgentType", Itemtype: "AgentType", Label: "Agent type", Tag: "Inventory", Since: V2_3,
@@ -63,6 +64,7 @@ func inventory() []*Object {
 				DateTime("date_mod").RO(),
 			},
 			Indexes: []Index{unique("itemtype", "items_id", "field")},
+			Mounts:  serve("/Inventory/LockedField"),
 		},
 		{
 			Name: "SNMPCredential", Itemtype: "SNMPCredential", Label: "SNMP credential",
@@ -80,6 +82,7 @@ func inventory() []*Object {
 				String("priv_passphrase").WO().Max(255),
 				Bool("is_deleted"),
 			},
+			Mounts: serve("/Inventory/SNMPCredential"),
 		},
 	}
 }

@@ -1,6 +1,10 @@
 package catalog
 
-import . "github.com/glpid/glpid/internal/model"
+import (
+	"slices"
+
+	. "github.com/glpid/glpid/internal/model"
+)
 
 // knowledge declares the knowledge base.
 func knowledge() []*Object {
@@ -64,6 +68,7 @@ func knowledge() []*Object {
 				),
 			},
 			Columns: []Column{key("forms_categories_id")},
+			Mounts:  []Mount{{Path: "/Knowledgebase/Article", Item: "article_id", Ops: CRUD}},
 		},
 		{
 			Name: "KBCategory", Itemtype: "KnowbaseItemCategory", Label: "Knowledge base category", Plural: "Knowledge base categories",
@@ -81,6 +86,7 @@ func knowledge() []*Object {
 				DateTime("date_creation"),
 				DateTime("date_mod"),
 			},
+			Mounts: serve("/Knowledgebase/Category"),
 		},
 		{
 			Name: "KBArticleComment", Itemtype: "KnowbaseItem_Comment", Label: "Comment",
@@ -97,6 +103,7 @@ func knowledge() []*Object {
 				DateTime("date_creation"),
 				DateTime("date_mod"),
 			},
+			Mounts: []Mount{below("/Knowledgebase/Article/{article_id}/Comment", "id", CRUD, "KBArticle", "article_id", "knowbaseitems_id")},
 		},
 		{
 			Name: "KBArticleRevision", Itemtype: "KnowbaseItem_Revision", Label: "Revision",
@@ -201,6 +208,13 @@ func knowledge() []*Object {
 				DateTime("date_mod"),
 			},
 			Indexes: []Index{unique("knowbaseitems_id", "itemtype", "items_id")},
+			Mounts: slices.Concat(
+				onAssets("KBArticle", V2_3, "Computer", "Monitor", "NetworkEquipment", "Peripheral", "Phone", "Printer", "SoftwareLicense", "Certificate", "Appliance", "Software"),
+				belowItems("/Assistance/%/{assistance_id}/KBArticle", "assistance_id", V2_3, CRUD, "Ticket", "Change", "Problem"),
+				belowItems("/Administration/%/{items_id}/KBArticle", "items_id", V2_3, CRUD, "Entity"),
+				onManagement("KBArticle", "Budget"),
+				belowItems("/Project/%/{items_id}/KBArticle", "items_id", V2_3, CRUD, "Project"),
+			),
 		},
 	}
 }

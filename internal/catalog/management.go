@@ -1,6 +1,10 @@
 package catalog
 
-import . "github.com/glpid/glpid/internal/model"
+import (
+	"slices"
+
+	. "github.com/glpid/glpid/internal/model"
+)
 
 // management declares what is managed beside the assets: contracts, suppliers, domains, databases, ...
 func management() []*Object {
@@ -22,6 +26,7 @@ func management() []*Object {
 				DateTime("date_creation"),
 				DateTime("date_mod"),
 			},
+			Mounts: serve("/Management/Budget"),
 		},
 		{
 			Name: "Cluster", Itemtype: "Cluster", Label: "Cluster", Tag: "Management", Since: V2_0,
@@ -43,6 +48,7 @@ func management() []*Object {
 				updateSource(),
 				Bool("is_deleted"),
 			},
+			Mounts: serve("/Management/Cluster"),
 		},
 		{
 			Name: "Contact", Itemtype: "Contact", Label: "Contact", Tag: "Management", Since: V2_0,
@@ -57,6 +63,7 @@ func management() []*Object {
 				Ref("type", "ContactType", "contacttypes_id"),
 				Bool("is_deleted"),
 			},
+			Mounts: serve("/Management/Contact"),
 		},
 		{
 			Name: "Contract", Itemtype: "Contract", Label: "Contract", Tag: "Management", Since: V2_0,
@@ -94,6 +101,7 @@ func management() []*Object {
 				String("template_name").From(V2_3),
 				Bool("is_template").From(V2_3),
 			},
+			Mounts: serve("/Management/Contract"),
 		},
 		{
 			Name: "ContractCost", Itemtype: "ContractCost", Label: "Contract cost", Tag: "Management", Since: V2_3,
@@ -111,6 +119,7 @@ func management() []*Object {
 				entity(),
 				Bool("is_recursive"),
 			},
+			Mounts: []Mount{below("/Management/Contract/{id}/Cost", "cost_id", CRUD, "Contract", "id", "contracts_id")},
 		},
 		{
 			Name: "Contract_Item", Itemtype: "Contract_Item", Label: "Contract link",
@@ -125,6 +134,11 @@ func management() []*Object {
 				Int64("items_id"),
 			},
 			Indexes: []Index{unique("contracts_id", "itemtype", "items_id")},
+			Mounts: slices.Concat(
+				onAssets("Contract", V2_3, "Computer", "Monitor", "NetworkEquipment", "Peripheral", "Phone", "Printer", "SoftwareLicense", "Certificate", "Appliance", "DCRoom", "Enclosure", "PDU", "Rack", "Software"),
+				onManagement("Contract", "Cluster", "DatabaseInstance", "Domain", "Line"),
+				belowItems("/Project/%/{items_id}/Contract", "items_id", V2_3, CRUD, "Project"),
+			),
 		},
 		{
 			Name: "DataCenter", Itemtype: "Datacenter", Label: "Data center", Tag: "Management", Since: V2_0,
@@ -138,6 +152,7 @@ func management() []*Object {
 				DateTime("date_mod"),
 				Bool("is_deleted"),
 			},
+			Mounts: serve("/Management/DataCenter"),
 		},
 		{
 			Name: "Database", Itemtype: "Database", Label: "Database", Tag: "Management", Since: V2_0,
@@ -152,6 +167,7 @@ func management() []*Object {
 				Bool("is_deleted"),
 				Ref("instance", "DatabaseInstance", "databaseinstances_id").From(V2_2),
 			},
+			Mounts: serve("/Management/Database"),
 		},
 		{
 			Name: "DatabaseInstance", Itemtype: "DatabaseInstance", Label: "Database instance",
@@ -185,6 +201,7 @@ func management() []*Object {
 				DateTime("date_lastbackup"),
 				Many("database", "Database", Join{Field: "databaseinstances_id"}, ID(), String("name")),
 			},
+			Mounts: serve("/Management/DatabaseInstance"),
 		},
 		{
 			Name: "Domain", Itemtype: "Domain", Label: "Domain", Tag: "Management", Since: V2_0,
@@ -209,6 +226,7 @@ func management() []*Object {
 				Bool("is_active").Starts(true).From(V2_3),
 				Bool("is_recursive").From(V2_3),
 			},
+			Mounts: serve("/Management/Domain"),
 		},
 		{
 			Name: "DomainRecord", Itemtype: "DomainRecord", Label: "Domain record", Tag: "Management", Since: V2_3,
@@ -231,6 +249,7 @@ func management() []*Object {
 				DateTime("date_creation"),
 				DateTime("date_mod"),
 			},
+			Mounts: serve("/Management/DomainRecord"),
 		},
 		{
 			Name: "Domain_Item", Itemtype: "Domain_Item", Label: "Domain link", Tag: "Management", Since: V2_3,
@@ -247,6 +266,10 @@ func management() []*Object {
 				Bool("is_dynamic"),
 			},
 			Indexes: []Index{unique("domains_id", "itemtype", "items_id")},
+			Mounts: slices.Concat(
+				onAssets("Domain", V2_3, "Computer", "Monitor", "NetworkEquipment", "Peripheral", "Phone", "Printer", "Certificate", "Unmanaged", "Appliance", "Software"),
+				onManagement("Domain", "Database", "DatabaseInstance"),
+			),
 		},
 		// The same rows as SoftwareLicense.
 		{
@@ -277,6 +300,7 @@ func management() []*Object {
 				Int("level").RO().From(V2_1),
 			},
 			Columns: []Column{key("softwares_id")},
+			Mounts:  serve("/Management/License"),
 		},
 		{
 			Name: "Line", Itemtype: "Line", Label: "Line", Tag: "Management", Since: V2_0,
@@ -300,6 +324,7 @@ func management() []*Object {
 				String("caller_name").Max(255).From(V2_3),
 				Ref("operator", "LineOperator", "lineoperators_id").From(V2_3),
 			},
+			Mounts: serve("/Management/Line"),
 		},
 		{
 			Name: "Item_Line", Itemtype: "Item_Line", Label: "Line link", Tag: "Management", Since: V2_3,
@@ -313,6 +338,7 @@ func management() []*Object {
 				Int64("items_id"),
 			},
 			Indexes: []Index{unique("lines_id", "itemtype", "items_id")},
+			Mounts:  onAssets("Line", V2_3, "Computer", "NetworkEquipment", "Peripheral", "Phone", "Printer"),
 		},
 		{
 			Name: "Supplier", Itemtype: "Supplier", Label: "Supplier", Tag: "Management", Since: V2_0,

@@ -37,6 +37,7 @@ func network() []*Object {
 				String("template_name").From(V2_3),
 				String("color").Match(colorPattern).From(V2_3),
 			},
+			Mounts: serve("/Assets/Cable"),
 		},
 		// Belongs to an asset whose rights are not asked.
 		{
@@ -57,6 +58,7 @@ func network() []*Object {
 			},
 			Columns: []Column{number("position", 0)},
 			Indexes: []Index{index("itemtype", "items_id")},
+			Mounts:  serve("/Assets/Socket"),
 		},
 		{
 			Name: "SocketModel", Itemtype: `Glpi\SocketModel`, Label: "Socket model", Tag: "Assets", Since: V2_0,

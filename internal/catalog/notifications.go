@@ -24,6 +24,7 @@ func notifications() []*Object {
 				DateTime("date_mod").RO(),
 				Many("recipients", "NotificationRecipient", Join{Field: "notifications_id"}, Int("id").RO()),
 			},
+			Mounts: serve("/Notifications/Notification"),
 		},
 		{
 			Name: "NotificationRecipient", Itemtype: "NotificationTarget", Label: "Notification recipient",
@@ -37,11 +38,12 @@ func notifications() []*Object {
 				Int("items_id"),
 				Bool("is_exclusion").Or(false),
 			},
+			Mounts: []Mount{below("/Notifications/Notification/{notification_id}/Recipient", "id", List|Add|Get|Remove, "Notification", "notification_id", "notifications_id")},
 		},
 		{
 			Name: "NotificationTemplate", Itemtype: "NotificationTemplate", Label: "Notification template",
 			Tag: "Notifications", Since: V2_3,
-			Table: "glpi_notificationtemplates", Right: "config",
+			Table: "glpi_notificationtemplates", Right: "config", ToCreate: Update, ToDelete: Update,
 			Properties: []Property{
 				ID(),
 				String("name").Max(255),
@@ -54,11 +56,12 @@ func notifications() []*Object {
 					Int("id").RO(),
 				),
 			},
+			Mounts: serve("/Notifications/NotificationTemplate"),
 		},
 		{
 			Name: "NotificationTemplateTranslation", Itemtype: "NotificationTemplateTranslation", Label: "Notification template translation",
 			Tag: "Notifications", Since: V2_3,
-			Table: "glpi_notificationtemplatetranslations", Scope: OfParent, Right: "config",
+			Table: "glpi_notificationtemplatetranslations", Scope: OfParent, Right: "config", ToCreate: Update, ToDelete: Update,
 			Parent: &Parent{Object: "NotificationTemplate", Column: "notificationtemplates_id"},
 			Properties: []Property{
 				ID(),
@@ -68,6 +71,7 @@ func notifications() []*Object {
 				String("content_text"),
 				HTML("content_html"),
 			},
+			Mounts: []Mount{below("/Notifications/NotificationTemplate/{template_id}/Translation", "id", CRUD, "NotificationTemplate", "template_id", "notificationtemplates_id")},
 		},
 		{
 			Name: "Notification_NotificationTemplate", Itemtype: "Notification_NotificationTemplate", Label: "Template of a notification",
@@ -82,6 +86,7 @@ func notifications() []*Object {
 				String("mode").Max(20).OneOf("mailing", "ajax", "websocket", "sms", "xmpp", "irc"),
 			},
 			Indexes: []Index{unique("notifications_id", "mode", "notificationtemplates_id")},
+			Mounts:  []Mount{below("/Notifications/Notification/{notification_id}/NotificationTemplate", "id", ReadOnly, "Notification", "notification_id", "notifications_id")},
 		},
 		{
 			Name: "QueuedNotification", Itemtype: "QueuedNotification", Label: "Queued notification",
@@ -117,6 +122,7 @@ func notifications() []*Object {
 				Int64("items_id_trigger"),
 			},
 			Indexes: []Index{index("is_deleted", "send_time")},
+			Mounts:  []Mount{{Path: "/Notifications/QueuedNotification", Ops: ReadOnly}},
 		},
 	}
 }

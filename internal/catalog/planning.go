@@ -24,6 +24,7 @@ func planning() []*Object {
 				calendar(),
 				Bool("ticket_per_item"),
 			},
+			Mounts: serve("/Assistance/RecurringTicket"),
 		},
 		{
 			Name: "RecurringChange", Itemtype: "RecurrentChange", Label: "Recurring change",
@@ -44,6 +45,7 @@ func planning() []*Object {
 				DateTime("date_next_creation").Col("next_creation_date"),
 				calendar(),
 			},
+			Mounts: serve("/Assistance/RecurringChange"),
 		},
 		{
 			Name: "TicketTemplate", Itemtype: "TicketTemplate", Label: "Ticket template",
@@ -160,6 +162,7 @@ func planning() []*Object {
 				DateTime("date_creation"),
 				DateTime("date_mod"),
 			},
+			Mounts: serve("/Assistance/ExternalEvent"),
 		},
 		// Everybody sees only reminders of their own.
 		{
@@ -175,6 +178,7 @@ func planning() []*Object {
 				DateTime("date").Col("when"),
 				Int32("before_time").Starts(-10),
 			},
+			Mounts: []Mount{{Path: "/Assistance/PlanningReminder", Ops: ReadOnly}},
 		},
 	}
 }

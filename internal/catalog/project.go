@@ -54,6 +54,7 @@ func project() []*Object {
 				).From(V2_3),
 			},
 			Indexes: []Index{index("projects_id")},
+			Mounts:  serve("/Project/"),
 		},
 		// Reading follows the rights on projects, writing the right projecttask.
 		{
@@ -89,6 +90,10 @@ func project() []*Object {
 				).From(V2_3),
 			},
 			Columns: []Column{{Name: "uuid", Type: TypeString}},
+			Mounts: append(serve("/Project/Task"), Mount{
+				Path: "/Project/{project_id}/Task", Home: "/Project/Task", Ops: List | Add,
+				Under: &Under{Object: "Project", Param: "project_id", Fixed: []Fixed{{Column: "projects_id"}}},
+			}),
 		},
 		{
 			Name: "ProjectCost", Itemtype: "ProjectCost", Label: "Project cost", Tag: "Project", Since: V2_3,
@@ -106,6 +111,7 @@ func project() []*Object {
 				entity(),
 				Bool("is_recursive"),
 			},
+			Mounts: []Mount{below("/Project/Project/{id}/Cost", "cost_id", CRUD, "Project", "id", "projects_id")},
 		},
 		{
 			Name: "ProjectTeamMember", Itemtype: "ProjectTeam", Label: "Project team member",
@@ -120,6 +126,7 @@ func project() []*Object {
 				Int64("items_id").Need(),
 			},
 			Indexes: []Index{unique("projects_id", "itemtype", "items_id")},
+			Mounts:  []Mount{below("/Project/{project_id}/TeamMember", "teammember_id", List|Add|Remove, "Project", "project_id", "projects_id")},
 		},
 		{
 			Name: "ProjectTaskTeamMember", Itemtype: "ProjectTaskTeam", Label: "Project task team member",
@@ -134,6 +141,7 @@ func project() []*Object {
 				Int64("items_id").Need(),
 			},
 			Indexes: []Index{unique("projecttasks_id", "itemtype", "items_id")},
+			Mounts:  []Mount{below("/Project/Task/{task_id}/TeamMember", "teammember_id", List|Add|Remove, "ProjectTask", "task_id", "projecttasks_id")},
 		},
 		{
 			Name: "ITIL_Project", Itemtype: "Itil_Project", Label: "Project link", Tag: "Project", Since: V2_3,
@@ -147,6 +155,7 @@ func project() []*Object {
 				Int64("items_id"),
 			},
 			Indexes: []Index{unique("itemtype", "items_id", "projects_id")},
+			Mounts:  projectLinks("Ticket", "Change", "Problem"),
 		},
 		{
 			Name: "Item_Project", Itemtype: "Item_Project", Label: "Project link", Tag: "Project", Since: V2_3,
@@ -160,6 +169,7 @@ func project() []*Object {
 				Int64("items_id"),
 			},
 			Indexes: []Index{unique("projects_id", "itemtype", "items_id")},
+			Mounts:  onAssets("Project", V2_3, "Computer", "Monitor", "NetworkEquipment", "Peripheral", "Phone", "Printer", "Certificate", "Appliance", "Software"),
 		},
 	}
 }

@@ -16,6 +16,7 @@ func rules() []*Object {
 				Int("condition"),
 				String("pattern"),
 			},
+			Mounts: partsOfRules("Criteria", ruleCollections...),
 		},
 		{
 			Name: "RuleCriteriaCondition", Label: "Rule criteria condition", Tag: "Rule", Since: V2_0,
@@ -59,6 +60,7 @@ func rules() []*Object {
 				String("field"),
 				String("value"),
 			},
+			Mounts: partsOfRules("Action", ruleCollections...),
 		},
 		// The right is that of the collection, which sub_type names.
 		{
@@ -87,6 +89,7 @@ func rules() []*Object {
 				DateTime("date_mod").RO(),
 			},
 			Indexes: []Index{index("sub_type", "is_active", "ranking")},
+			Mounts:  rulesIn(ruleCollections...),
 		},
 	}
 }

@@ -19,22 +19,25 @@ func serviceLevels() []*Object {
 				DateTime("date_creation"),
 				DateTime("date_mod"),
 			},
+			Mounts: serveFrom(V2_3, "/Setup/SLM"),
 		},
 		{
 			Name: "SLA", Itemtype: "SLA", Label: "SLA", Tag: "Setup", Since: V2_1,
 			Table: "glpi_slas", Scope: Recursive, Right: "slm",
 			Parent:     &Parent{Object: "SLM", Column: "slms_id"},
 			Properties: agreementProperties(),
+			Mounts:     serveFrom(V2_3, "/Setup/SLA"),
 		},
 		{
 			Name: "OLA", Itemtype: "OLA", Label: "OLA", Tag: "Setup", Since: V2_1,
 			Table: "glpi_olas", Scope: Recursive, Right: "slm",
 			Parent:     &Parent{Object: "SLM", Column: "slms_id"},
 			Properties: agreementProperties(),
+			Mounts:     serveFrom(V2_3, "/Setup/OLA"),
 		},
 		{
 			Name: "SLALevel", Itemtype: "SlaLevel", Label: "SLA level", Tag: "Setup", Since: V2_1,
-			Table: "glpi_slalevels", Scope: Recursive, Right: "slm",
+			Table: "glpi_slalevels", Scope: Recursive, Right: "slm", ToCreate: Update, ToDelete: Update,
 			Others: []Parent{{Object: "SLA", Column: "slas_id"}},
 			Properties: []Property{
 				ID(),
@@ -47,10 +50,11 @@ func serviceLevels() []*Object {
 				Ref("sla", "SLA", "slas_id").Loose(),
 			},
 			Columns: []Column{{Name: "is_active", Type: TypeBoolean, Default: true}},
+			Mounts:  serveFrom(V2_3, "/Setup/SLALevel"),
 		},
 		{
 			Name: "OLALevel", Itemtype: "OlaLevel", Label: "OLA level", Tag: "Setup", Since: V2_1,
-			Table: "glpi_olalevels", Scope: Recursive, Right: "slm",
+			Table: "glpi_olalevels", Scope: Recursive, Right: "slm", ToCreate: Update, ToDelete: Update,
 			Others: []Parent{{Object: "OLA", Column: "olas_id"}},
 			Properties: []Property{
 				ID(),
@@ -63,6 +67,7 @@ func serviceLevels() []*Object {
 				Ref("ola", "OLA", "olas_id").Loose(),
 			},
 			Columns: []Column{{Name: "is_active", Type: TypeBoolean, Default: true}},
+			Mounts:  serveFrom(V2_3, "/Setup/OLALevel"),
 		},
 	}
 }

@@ -8,7 +8,7 @@ func setup() []*Object {
 		{
 			Name: "LDAPDirectory", Itemtype: "AuthLDAP", Label: "LDAP directory", Plural: "LDAP directories",
 			Tag: "Setup", Since: V2_0,
-			Table: "glpi_authldaps", Right: "config",
+			Table: "glpi_authldaps", Right: "config", ToCreate: Update, ToDelete: Update,
 			Properties: []Property{
 				ID(),
 				String("name"),
@@ -25,6 +25,7 @@ func setup() []*Object {
 				String("login_field"),
 				String("sync_field"),
 			},
+			Mounts: serve("/Setup/LDAPDirectory"),
 		},
 		{
 			Name: "Config", Itemtype: "Config", Label: "Configuration value", Tag: "Setup", Since: V2_1,
@@ -36,10 +37,11 @@ func setup() []*Object {
 				String("value"),
 			},
 			Indexes: []Index{unique("context", "name")},
+			Mounts:  []Mount{{Path: "/Setup/Config", Ops: List, Since: V2_1}},
 		},
 		{
 			Name: "EmailAuthServer", Itemtype: "AuthMail", Label: "Mail server", Tag: "Setup", Since: V2_3,
-			Table: "glpi_authmails", Right: "config",
+			Table: "glpi_authmails", Right: "config", ToCreate: Update, ToDelete: Update,
 			Properties: []Property{
 				ID(),
 				String("name").Max(255),
@@ -51,11 +53,12 @@ func setup() []*Object {
 				DateTime("date_creation"),
 				DateTime("date_mod"),
 			},
+			Mounts: serve("/Setup/EmailAuthServer"),
 		},
 		{
 			Name: "FieldUnicity", Itemtype: "FieldUnicity", Label: "Field unicity", Plural: "Fields unicities",
 			Tag: "Setup", Since: V2_3,
-			Table: "glpi_fieldunicities", Scope: Recursive, Right: "config",
+			Table: "glpi_fieldunicities", Scope: Recursive, Right: "config", ToCreate: Update, ToDelete: Update,
 			Properties: []Property{
 				ID(),
 				String("name").Max(255),
@@ -70,6 +73,7 @@ func setup() []*Object {
 				DateTime("date_creation"),
 				DateTime("date_mod"),
 			},
+			Mounts: serve("/Setup/FieldUnicity"),
 		},
 		// The published list of states is what the original serves; 0 disabled, 1 scheduled and 2
 		// running are what it stores.
@@ -94,6 +98,7 @@ func setup() []*Object {
 				DateTime("date_mod"),
 			},
 			Indexes: []Index{unique("itemtype", "name")},
+			Mounts:  []Mount{{Path: "/Setup/AutomaticAction", Ops: Get | Patch}},
 		},
 		{
 			Name: "AutomaticActionLog", Itemtype: "CronTaskLog", Label: "Automatic action log",
@@ -110,11 +115,12 @@ func setup() []*Object {
 				Int("volume").RO(),
 				String("message").Col("content").RO().Max(255),
 			},
+			Mounts: []Mount{below("/Setup/AutomaticAction/{id}/Log", "log_id", List, "AutomaticAction", "id", "crontasks_id")},
 		},
 		{
 			Name: "LDAPDirectoryReplicate", Itemtype: "AuthLdapReplicate", Label: "LDAP directory replicate",
 			Tag: "Setup", Since: V2_3,
-			Table: "glpi_authldapreplicates", Scope: OfParent, Right: "config",
+			Table: "glpi_authldapreplicates", Scope: OfParent, Right: "config", ToCreate: Update, ToDelete: Update,
 			Parent: &Parent{Object: "LDAPDirectory", Column: "authldaps_id"},
 			Properties: []Property{
 				ID(),
@@ -124,10 +130,11 @@ func setup() []*Object {
 				String("name").Max(255),
 				Int("timeout").Range(1, 30).Or(10),
 			},
+			Mounts: serve("/Setup/LDAPDirectoryReplicate"),
 		},
 		{
 			Name: "EmailCollector", Itemtype: "MailCollector", Label: "Email collector", Tag: "Setup", Since: V2_3,
-			Table: "glpi_mailcollectors", Right: "config",
+			Table: "glpi_mailcollectors", Right: "config", ToCreate: Update, ToDelete: Update,
 			Properties: []Property{
 				ID(),
 				String("name").Max(255),
@@ -150,6 +157,7 @@ func setup() []*Object {
 				DateTime("date_creation"),
 				DateTime("date_mod"),
 			},
+			Mounts: serve("/Setup/EmailCollector"),
 		},
 		{
 			Name: "Plugin", Itemtype: "Plugin", Label: "Plugin", Tag: "Setup", Since: V2_3,
@@ -164,6 +172,7 @@ func setup() []*Object {
 				String("homepage").RO(),
 				String("license").RO(),
 			},
+			Mounts: []Mount{{Path: "/Setup/Plugin", Ops: List}},
 		},
 		{
 			Name: "ExternalLink", Itemtype: "Link", Label: "External link", Tag: "Setup", Since: V2_3,
@@ -180,6 +189,7 @@ func setup() []*Object {
 				DateTime("date_creation"),
 				DateTime("date_mod"),
 			},
+			Mounts: serve("/Setup/ExternalLink"),
 		},
 		{
 			Name: "ManualLink", Itemtype: "ManualLink", Label: "Manual link", Tag: "Setup", Since: V2_3,
@@ -197,10 +207,11 @@ func setup() []*Object {
 				DateTime("date_creation"),
 				DateTime("date_mod"),
 			},
+			Mounts: serve("/Setup/ManualLink"),
 		},
 		{
 			Name: "Webhook", Itemtype: "Webhook", Label: "Webhook", Tag: "Setup", Since: V2_3,
-			Table: "glpi_webhooks", Scope: Recursive, Right: "config",
+			Table: "glpi_webhooks", Scope: Recursive, Right: "config", ToCreate: Update, ToDelete: Update,
 			Properties: []Property{
 				ID(),
 				entity(),
@@ -229,6 +240,7 @@ func setup() []*Object {
 				String("clientsecret").WO().Max(255),
 			},
 			Columns: []Column{number("expiration", 0), flag("is_cra_challenge_valid")},
+			Mounts:  serve("/Setup/Webhook"),
 		},
 		{
 			Name: "WebhookCategory", Itemtype: "WebhookCategory", Label: "Webhook category", Plural: "Webhook categories",
@@ -244,10 +256,11 @@ func setup() []*Object {
 				DateTime("date_creation"),
 				DateTime("date_mod"),
 			},
+			Mounts: serve("/Setup/WebhookCategory"),
 		},
 		{
 			Name: "QueuedWebhook", Itemtype: "QueuedWebhook", Label: "Queued webhook", Tag: "Setup", Since: V2_3,
-			Table: "glpi_queuedwebhooks", Scope: PerEntity, Trash: true, Right: "config",
+			Table: "glpi_queuedwebhooks", Scope: PerEntity, Trash: true, Right: "config", ToCreate: Update, ToDelete: Update,
 			Properties: []Property{
 				ID(),
 				String("itemtype").RO().Max(255),
@@ -268,12 +281,13 @@ func setup() []*Object {
 			},
 			Columns: []Column{text("response_body"), flag("save_response_body")},
 			Indexes: []Index{index("is_deleted", "send_time")},
+			Mounts:  serve("/Setup/QueuedWebhook"),
 		},
 		// Purging needs UPDATE of the right.
 		{
 			Name: "NotImportedEmail", Itemtype: "NotImportedEmail", Label: "Email that was not imported", Plural: "Emails that were not imported",
 			Tag: "Setup", Since: V2_3,
-			Table: "glpi_notimportedemails", Right: "config",
+			Table: "glpi_notimportedemails", Right: "config", ToCreate: Update, ToDelete: Update,
 			Properties: []Property{
 				ID(),
 				String("from").RO().Max(255),
@@ -285,6 +299,7 @@ func setup() []*Object {
 				Int("reason").RO().OneOf(0, 1, 2, 3),
 				user().RO(),
 			},
+			Mounts: []Mount{{Path: "/Setup/NotImportedEmail", Ops: List | Get | Remove}},
 		},
 		// users_id is the account that tokens of the client itself act as; 0 is none.
 		{

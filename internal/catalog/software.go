@@ -33,6 +33,7 @@ func software() []*Object {
 				String("template_name").From(V2_3),
 				Float("ticket_tco").Min(0).From(V2_3),
 			},
+			Mounts: serve("/Assets/Software"),
 		},
 		{
 			Name: "SoftwareVersion", Itemtype: "SoftwareVersion", Label: "Software version",
@@ -52,6 +53,7 @@ func software() []*Object {
 				DateTime("date_creation"),
 				DateTime("date_mod"),
 			},
+			Mounts: []Mount{below("/Assets/Software/{software_id}/Version", "id", CRUD, "Software", "software_id", "softwares_id")},
 		},
 		{
 			Name: "SoftwareCategory", Itemtype: "SoftwareCategory", Label: "Software category", Plural: "Software categories",
@@ -83,6 +85,7 @@ func software() []*Object {
 			},
 			Columns: []Column{flag("is_deleted"), flag("is_deleted_item"), flag("is_template_item")},
 			Indexes: []Index{unique("itemtype", "items_id", "softwareversions_id")},
+			Mounts:  onAssets("SoftwareInstallation", V2_2, coreAssets...),
 		},
 		{
 			Name: "OSInstallation", Itemtype: "Item_OperatingSystem", Label: "Operating system installation",
@@ -114,6 +117,10 @@ func software() []*Object {
 			Indexes: []Index{
 				unique("items_id", "itemtype", "operatingsystems_id", "operatingsystemarchitectures_id"),
 			},
+			Mounts: []Mount{{
+				Path: "/Assets/{asset_itemtype}/{asset_id}/OSInstallation", Ops: CRUD, Since: V2_2,
+				Under: &Under{ItemtypeParam: "asset_itemtype", ItemtypeColumn: "itemtype", Param: "asset_id", Fixed: []Fixed{{Column: "items_id"}}},
+			}},
 		},
 		{
 			Name: "OperatingSystem", Itemtype: "OperatingSystem", Label: "Operating system",

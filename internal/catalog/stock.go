@@ -24,6 +24,7 @@ func stock() []*Object {
 					ID(), Int32("pages"), DateTime("date_in"), DateTime("date_use"), DateTime("date_out"), DateTime("date_creation"), DateTime("date_mod"),
 				),
 			},
+			Mounts: serve("/Assets/Cartridge"),
 		},
 		{
 			Name: "Cartridge", Itemtype: "Cartridge", Label: "Cartridge", Tag: "Assets", Since: V2_0,
@@ -41,6 +42,7 @@ func stock() []*Object {
 				DateTime("date_mod").RO(),
 			},
 			Columns: []Column{key("printers_id")},
+			Mounts:  []Mount{below("/Assets/Cartridge/{cartridgeitems_id}", "id", Add|Get|Patch|Remove, "CartridgeItem", "cartridgeitems_id", "cartridgeitems_id")},
 		},
 		// Entity and trash exist and are not shown.
 		{
@@ -59,6 +61,7 @@ func stock() []*Object {
 					ID(), DateTime("date_in"), DateTime("date_out"), DateTime("date_creation"), DateTime("date_mod"), String("itemtype"), Int64("items_id"),
 				),
 			},
+			Mounts: serve("/Assets/Consumable"),
 		},
 		{
 			Name: "Consumable", Itemtype: "Consumable", Label: "Consumable", Tag: "Assets", Since: V2_0,
@@ -75,6 +78,7 @@ func stock() []*Object {
 				String("itemtype"),
 				Int64("items_id"),
 			},
+			Mounts: []Mount{below("/Assets/Consumable/{consumableitems_id}", "id", Add|Get|Patch|Remove, "ConsumableItem", "consumableitems_id", "consumableitems_id")},
 		},
 	}
 }

@@ -25,6 +25,7 @@ func tools() []*Object {
 				DateTime("date_creation"),
 				DateTime("date_mod"),
 			},
+			Mounts: serve("/Tools/Reminder"),
 		},
 		// Private to its author unless targets share it.
 		{
@@ -42,6 +43,7 @@ func tools() []*Object {
 				DateTime("date_creation"),
 				DateTime("date_mod"),
 			},
+			Mounts: serve("/Tools/RSSFeed"),
 		},
 		{
 			Name: "ReservableItem", Itemtype: "ReservationItem", Label: "Reservable item",
@@ -88,6 +90,10 @@ func tools() []*Object {
 				DateTime("date_creation"),
 				DateTime("date_mod"),
 			},
+			Mounts: belowItems("/%/{items_id}/Note", "items_id", V2_2, CRUD,
+				"Appliance", "Budget", "CartridgeItem", "Certificate", "Change", "Cluster", "Computer", "ConsumableItem", "Contact", "DCRoom",
+				"Database", "DatabaseInstance", "Domain", "DomainRecord", "Enclosure", "Entity", "Group", "Line", "Monitor", "NetworkEquipment",
+				"Peripheral", "Phone", "Printer", "Problem", "Project", "ProjectTask", "Rack", "Software", "SoftwareLicense", "Supplier"),
 		},
 	}
 }

@@ -126,11 +126,37 @@ func (e *Engine) GetBy(ctx context.Context, s *access.Session, q Query) ([]byte,
 	return slices.Clone(enc.buf), nil
 }
 
+// Locate gives the id of the one item that the query's conditions leave, or NotFound.
+func (e *Engine) Locate(ctx context.Context, s *access.Session, q Query) (int64, error) {
+	q.item = true
+	if err := e.checkView(ctx, s, q); err != nil {
+		return 0, err
+	}
+	q.Sort, q.Filter = "", ""
+	p, err := e.plan(s, q)
+	if err != nil {
+		return 0, err
+	}
+	if p.none {
+		return 0, model.NotFound()
+	}
+	var id int64
+	rows, err := e.db.Query(ctx, "SELECT "+root+".`id` FROM "+p.shape.table+p.from+p.where+" LIMIT 1", p.args...)
+	if err != nil {
+		return 0, fmt.Errorf("locate %s: %w", q.Object.Name, err)
+	}
+	defer rows.Close()
+	if !rows.Next() {
+		return 0, cmp.Or(rows.Err(), model.NotFound())
+	}
+	return id, rows.Scan(&id)
+}
+
 // checkView answers Forbidden when the type may not be seen, and NotFound when the parent may
 // not.
 func (e *Engine) checkView(ctx context.Context, s *access.Session, q Query) error {
 	if q.Parent != nil {
-		if err := e.CheckVisible(ctx, s, q.Parent.Object, q.Parent.ID); err != nil {
+		if err := e.checkVisible(ctx, s, q.Parent); err != nil {
 			return err
 		}
 	}
@@ -143,10 +169,15 @@ func (e *Engine) checkView(ctx context.Context, s *access.Session, q Query) erro
 // CheckVisible answers Forbidden when a session may not see the type, and NotFound when the
 // item does not exist or is not visible.
 func (e *Engine) CheckVisible(ctx context.Context, s *access.Session, o *model.Object, id int64) error {
-	seen, err := e.Visible(ctx, s, o, id)
+	return e.checkVisible(ctx, s, &ParentItem{Object: o, ID: id})
+}
+
+func (e *Engine) checkVisible(ctx context.Context, s *access.Session, item *ParentItem) error {
+	o := item.Object
+	seen, err := e.visible(ctx, s, item)
 	switch {
 	case err != nil:
-		return fmt.Errorf("look at %s %d: %w", o.Name, id, err)
+		return fmt.Errorf("look at %s %d: %w", o.Name, item.ID, err)
 	case seen:
 		return nil
 	case !e.CanView(s, o):

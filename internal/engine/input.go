@@ -247,7 +247,7 @@ func (in *input) oneOf(p *model.Property, f float64, s, name string) {
 				return
 			}
 		default:
-			if n, ok := number(v); ok && p.Type != model.TypeString && n == f {
+			if n, ok := number(v); ok && p.Type != model.TypeString && n == f || p.Type == model.TypeString && toText(v) == s {
 				return
 			}
 		}

@@ -35,10 +35,15 @@ type Fixed struct {
 	Value  any
 }
 
+func (f Fixed) condition() access.Condition {
+	return access.Condition{SQL: root + ".`" + f.Column + "` = ?", Args: []any{f.Value}}
+}
+
 // ParentItem names an item that rows belong to.
 type ParentItem struct {
 	Object *model.Object
 	ID     int64
+	Fixed  []Fixed // what its own columns must hold; it does not exist here otherwise
 }
 
 // plan is a read as statements. It is a value: it can be printed and tested.
@@ -92,7 +97,7 @@ func (e *Engine) plan(s *access.Session, q Query) (*plan, error) {
 	}
 	visible = visible.And(q.Where)
 	for _, f := range q.Fixed {
-		visible = visible.And(access.Condition{SQL: root + ".`" + f.Column + "` = ?", Args: []any{f.Value}})
+		visible = visible.And(f.condition())
 	}
 	if visible.Never {
 		p.none = true
@@ -281,7 +286,15 @@ func (e *Engine) CanView(s *access.Session, o *model.Object) bool {
 
 // Visible reports whether a session sees the item with that id.
 func (e *Engine) Visible(ctx context.Context, s *access.Session, o *model.Object, id int64) (bool, error) {
+	return e.visible(ctx, s, &ParentItem{Object: o, ID: id})
+}
+
+func (e *Engine) visible(ctx context.Context, s *access.Session, item *ParentItem) (bool, error) {
+	o := item.Object
 	c := e.itemVisibility(s, o, root)
+	for _, f := range item.Fixed {
+		c = c.And(f.condition())
+	}
 	if c.Never || (!e.CanView(s, o) && e.behaviour(o).Own == nil) {
 		return false, nil
 	}
@@ -289,7 +302,7 @@ func (e *Engine) Visible(ctx context.Context, s *access.Session, o *model.Object
 	if c.SQL != "" {
 		query += " AND (" + c.SQL + ")"
 	}
-	rows, err := e.db.Query(ctx, query, slices.Concat([]any{id}, c.Args)...)
+	rows, err := e.db.Query(ctx, query, slices.Concat([]any{item.ID}, c.Args)...)
 	if err != nil {
 		return false, err
 	}

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -173,7 +174,7 @@ func (e *Engine) defaultEntity(w *Write) {
 
 // mayCreate is the check of the right on the type.
 func (e *Engine) mayCreate(s *access.Session, o *model.Object) bool {
-	return o.Right == "" || s.Can(o.Right, model.Create)
+	return o.Right == "" || s.Can(o.Right, cmp.Or(o.ToCreate, model.Create))
 }
 
 func (e *Engine) allowCreate(w *Write) error {
@@ -225,7 +226,7 @@ func (e *Engine) AllowDelete(w *Write) error {
 	if w.Op == OpTrash {
 		need = model.Delete
 	}
-	if w.Object.Right != "" && !w.Session.Can(w.Object.Right, need) {
+	if w.Object.Right != "" && !w.Session.Can(w.Object.Right, cmp.Or(w.Object.ToDelete, need)) {
 		return model.Forbidden("")
 	}
 	return e.allowEntity(w, w.OldInt("entities_id"))
@@ -265,7 +266,7 @@ func (e *Engine) checkParent(w *Write, c Change) error {
 		Context: w.Context, Op: OpUpdate, Session: w.Session, Tx: w.Tx, Engine: e,
 		Object: parent.Object, Version: c.Version, ID: parent.ID, New: Values{},
 	}
-	if err := e.loadVisible(up, Change{Object: parent.Object}); err != nil {
+	if err := e.loadVisible(up, Change{Object: parent.Object, Fixed: parent.Fixed}); err != nil {
 		return err
 	}
 	b := e.behaviour(w.Object)
@@ -284,7 +285,7 @@ func (e *Engine) loadVisible(w *Write, c Change) error {
 		return model.Forbidden("")
 	}
 	for _, f := range c.Fixed {
-		condition = condition.And(access.Condition{SQL: root + ".`" + f.Column + "` = ?", Args: []any{f.Value}})
+		condition = condition.And(f.condition())
 	}
 	missing := model.NotFound
 	if !canView {

@@ -57,6 +57,10 @@ type Object struct {
 	Right   string // right name of GLPI's profiles; "" = the object's behaviour decides
 	CanRead int    // bits of Right of which one allows to read; default Read
 
+	// Bits of Right that creating and deleting need where the right has no bits of their own, as
+	// config has none; default Create, and Delete or Purge.
+	ToCreate, ToDelete int
+
 	// Parent is the object that rows of this one belong to; reading them needs it readable and
 	// writing them needs it updatable.
 	Parent *Parent
@@ -94,11 +98,23 @@ type Index struct {
 
 // Mount is a place in the URL tree where an object is served.
 type Mount struct {
-	Path  string // of the collection: "/Assistance/Ticket/{id}/Cost"
+	Path  string // of the collection: "/Assistance/Ticket/{id}/Cost"; GLPI publishes some with a slash at the end
 	Item  string // name of the item's parameter; default "id"
 	Ops   Operations
 	Since Version // default: the object's
 	Until Version
+
+	// By is the column that the item's parameter is compared with; default "id". Revisions of an
+	// article are named by their number.
+	By string
+
+	// Home is the collection where the items that are made here can be found one by one, when it
+	// is not Path: "/Project/Task" for the tasks made below a project.
+	Home string
+
+	// Single mounts serve the one row that a parent can have at the path itself, without an item's
+	// parameter: Get, Add, Patch and Remove.
+	Single bool
 
 	// A mount below a parent shows and makes only rows of that parent.
 	Under *Under
@@ -117,6 +133,13 @@ type Under struct {
 	Object string // schema name of the parent: "Ticket"
 	Param  string // path parameter with the parent's id: "id"
 	Fixed  []Fixed
+	Where  []Equal // what the parent's own columns must hold for the path to exist
+
+	// A parent of any type: the path parameter that holds its itemtype, and the column of the
+	// row that takes it. Object is empty then. Without Object and ItemtypeParam the path only
+	// fixes columns.
+	ItemtypeParam  string
+	ItemtypeColumn string
 }
 
 // Fixed is a column that the path decides: the parent's id when Value is nil, else Value.

@@ -15,16 +15,12 @@ import (
 	"time"
 
 	"github.com/glpid/glpid/internal/access"
-	"github.com/glpid/glpid/internal/administration"
 	"github.com/glpid/glpid/internal/api"
-	"github.com/glpid/glpid/internal/assistance"
 	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/defaults"
 	"github.com/glpid/glpid/internal/documents"
-	"github.com/glpid/glpid/internal/dropdowns"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/oauth"
-	"github.com/glpid/glpid/internal/route"
 	"github.com/glpid/glpid/internal/settings"
 	"github.com/glpid/glpid/internal/store"
 	"github.com/glpid/glpid/internal/web"
@@ -94,15 +90,12 @@ func (s *Site) prepare(ctx context.Context) error {
 	s.Directory = access.NewDirectory(s.DB)
 	s.Settings = settings.New(s.DB)
 	s.Engine = engine.New(s.DB, s.Catalog, s.Directory, s.Log)
-	administration.Register(s.Engine, s.Settings)
-	assistance.Register(s.Engine, s.Settings)
-	dropdowns.Register(s.Engine)
 	s.Documents = documents.New(s.Engine, s.Settings, FilesDir(s.DataDir))
-	s.OAuth, err = oauth.New(ctx, oauth.Options{DB: s.DB, Directory: s.Directory, DataDir: s.DataDir, Log: s.Log})
+	s.OAuth, err = oauth.New(ctx, oauth.Options{DB: s.DB, Directory: s.Directory, DataDir: s.DataDir, PublicURL: s.PublicURL, Log: s.Log})
 	if err != nil {
 		return err
 	}
-	s.OAuth.Register(s.Engine)
+	s.register()
 	return nil
 }
 
@@ -117,13 +110,8 @@ func (s *Site) Handler() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	var routes []route.Route
-	routes = append(routes, administration.Routes(s.DataDir)...)
-	routes = append(routes, assistance.Routes()...)
-	routes = append(routes, s.Documents.Routes()...)
-	routes = append(routes, s.OAuth.Routes()...)
 	server, err := api.New(api.Options{
-		Engine: s.Engine, Settings: s.Settings, Tokens: s.OAuth, Browser: pages, Routes: routes,
+		Engine: s.Engine, Settings: s.Settings, Tokens: s.OAuth, Browser: pages, Routes: s.routes(),
 		Pages: map[string]http.HandlerFunc{
 			"/token":                  s.OAuth.ServeToken,
 			"/revoke":                 s.OAuth.ServeRevoke,

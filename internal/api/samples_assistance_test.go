@@ -1,0 +1,29 @@
+package api_test
+
+var assistanceSamples = map[string]sample{
+	"Ticket":           {itilBody, []string{"user_recipient", "user_editor", "date_solve", "date_close", "take_into_account_date", "internal_take_into_account_date", "internal_resolution_date", "resolution_date"}},
+	"Change":           {itilBody, []string{"user_recipient", "user_editor", "date_solve", "date_close", "resolution_date"}},
+	"Problem":          {itilBody, []string{"user_recipient", "user_editor", "date_solve", "date_close", "resolution_date"}},
+	"Followup":         {nil, []string{"timeline_position", "itemtype", "items_id", "source_item_id", "source_of_item_id"}},
+	"Solution":         {nil, []string{"itemtype", "items_id", "status", "approver", "date_approval", "approval_followup"}},
+	"TicketTask":       {nil, []string{"tickets_id", "timeline_position", "source_item_id", "source_of_item_id"}},
+	"ChangeTask":       {nil, []string{"changes_id", "timeline_position"}},
+	"ProblemTask":      {nil, []string{"problems_id", "timeline_position"}},
+	"TicketValidation": {approvalBody, []string{"tickets_id", "timeline_position", "requester", "approver", "approval_comment", "status", "submission_date", "approval_date"}},
+	"ChangeValidation": {approvalBody, []string{"changes_id", "timeline_position", "requester", "approver", "approval_comment", "status", "submission_date", "approval_date"}},
+	"TicketCost":       {nil, []string{"ticket", "entity", "date_begin", "date_end"}},
+	"ChangeCost":       {nil, []string{"change", "entity", "date_begin", "date_end"}},
+	"ProblemCost":      {nil, []string{"problem", "entity", "date_begin", "date_end"}},
+	"PendingReason":    {nil, []string{"followup_frequency"}},
+}
+
+func itilBody(*subject) map[string]any { return map[string]any{"status": 1} }
+
+func approvalBody(*subject) map[string]any {
+	return map[string]any{"requested_approver_type": "User", "requested_approver_id": 2}
+}
+
+// ref refers to an item that is made for the purpose.
+func (sub *subject) ref(object string) map[string]any {
+	return map[string]any{"id": sub.s.make(object, nil)}
+}

@@ -1,0 +1,3 @@
+package api_test
+
+var managementSamples = map[string]sample{}

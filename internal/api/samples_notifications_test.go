@@ -1,0 +1,3 @@
+package api_test
+
+var notificationSamples = map[string]sample{}

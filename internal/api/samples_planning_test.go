@@ -1,0 +1,3 @@
+package api_test
+
+var planningSamples = map[string]sample{}

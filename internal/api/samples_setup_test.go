@@ -1,0 +1,3 @@
+package api_test
+
+var setupSamples = map[string]sample{}

@@ -1,0 +1,13 @@
+// Package notifications is what notifications, their templates and queue do beyond being stored.
+package notifications
+
+import (
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/route"
+)
+
+// Register adds the rules of this area to the engine.
+func Register(_ *engine.Engine) {}
+
+// Routes gives the routes of this area that are no plain operations on an object.
+func Routes() []route.Route { return nil }

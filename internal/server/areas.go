@@ -1,0 +1,67 @@
+package server
+
+import (
+	"slices"
+
+	"github.com/glpid/glpid/internal/administration"
+	"github.com/glpid/glpid/internal/assets"
+	"github.com/glpid/glpid/internal/assistance"
+	"github.com/glpid/glpid/internal/custom"
+	"github.com/glpid/glpid/internal/dropdowns"
+	"github.com/glpid/glpid/internal/inventory"
+	"github.com/glpid/glpid/internal/knowledge"
+	"github.com/glpid/glpid/internal/management"
+	"github.com/glpid/glpid/internal/notifications"
+	"github.com/glpid/glpid/internal/planning"
+	"github.com/glpid/glpid/internal/projects"
+	"github.com/glpid/glpid/internal/route"
+	"github.com/glpid/glpid/internal/rules"
+	"github.com/glpid/glpid/internal/setup"
+	"github.com/glpid/glpid/internal/statistics"
+	"github.com/glpid/glpid/internal/tools"
+	"github.com/glpid/glpid/internal/webhooks"
+)
+
+// register adds the behaviour of every area's objects to the engine.
+func (s *Site) register() {
+	administration.Register(s.Engine, s.Settings)
+	assistance.Register(s.Engine, s.Settings)
+	dropdowns.Register(s.Engine)
+	assets.Register(s.Engine)
+	custom.Register(s.Engine)
+	management.Register(s.Engine)
+	projects.Register(s.Engine)
+	knowledge.Register(s.Engine)
+	tools.Register(s.Engine)
+	planning.Register(s.Engine)
+	setup.Register(s.Engine)
+	inventory.Register(s.Engine)
+	rules.Register(s.Engine)
+	notifications.Register(s.Engine)
+	webhooks.Register(s.Engine)
+	statistics.Register(s.Engine)
+	s.OAuth.Register(s.Engine)
+}
+
+// routes gives the special routes of every area.
+func (s *Site) routes() []route.Route {
+	return slices.Concat(
+		administration.Routes(s.DataDir),
+		assistance.Routes(),
+		s.Documents.Routes(),
+		assets.Routes(),
+		custom.Routes(),
+		management.Routes(),
+		projects.Routes(),
+		knowledge.Routes(),
+		tools.Routes(),
+		planning.Routes(),
+		setup.Routes(),
+		inventory.Routes(),
+		rules.Routes(),
+		notifications.Routes(),
+		webhooks.Routes(),
+		statistics.Routes(),
+		s.OAuth.Routes(),
+	)
+}
