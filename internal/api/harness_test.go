@@ -27,6 +27,7 @@ type site struct {
 	id     string // of a client that may do everything
 	secret string
 	tokens *sync.Map // by user
+	checks *conformance
 }
 
 func newServer(t testing.TB) *site {
@@ -48,7 +49,7 @@ func newServer(t testing.TB) *site {
 			t.Error(err)
 		}
 	})
-	s := &site{Site: opened, t: t, url: web.URL, tokens: &sync.Map{}}
+	s := &site{Site: opened, t: t, url: web.URL, tokens: &sync.Map{}, checks: &conformance{}}
 	client := &oauth.Client{Name: "tests", Grants: oauth.Grants, Scopes: oauth.Scopes, Active: true, Confidential: true}
 	if s.secret, err = s.OAuth.CreateClient(context.Background(), client); err != nil {
 		t.Fatal(err)
@@ -149,7 +150,9 @@ func (s *site) call(user, method, path string, body any, headers ...string) *rep
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return &reply{resp.StatusCode, resp.Header, text, fmt.Sprintf("%s %s as %s", method, path, user), s.t}
+	r := &reply{resp.StatusCode, resp.Header, text, fmt.Sprintf("%s %s as %s", method, path, user), s.t}
+	s.checks.check(s.t, s, method, path, r)
+	return r
 }
 
 // want fails the test unless the answer has the status.

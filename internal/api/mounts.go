@@ -77,14 +77,25 @@ func (m mount) routes() []route.Route {
 	if label == "" {
 		label = o.Name
 	}
-	add(model.List, "GET", collection, "List or search for "+strings.ToLower(o.PluralLabel()),
-		route.Doc{List: true, Response: route.ListOf(o.Name)}, m.list)
+	listed := route.ListOf(o.Name)
+	if m.Wrap != "" {
+		listed = wrapped(m.Wrap, o.Name)
+	}
+	add(model.List, "GET", collection, "List or search for "+strings.ToLower(o.PluralLabel()), route.Doc{List: true, Response: listed}, m.list)
 	add(model.Add, "POST", collection, "Create a new "+strings.ToLower(label), route.Doc{Body: route.Of(o.Name)}, m.create)
 	add(model.Get, "GET", item, "Get one "+strings.ToLower(label), route.Doc{Response: route.Of(o.Name)}, m.get)
 	add(model.Patch, "PATCH", item, "Update an existing "+strings.ToLower(label),
 		route.Doc{Body: route.Of(o.Name), Response: route.Of(o.Name)}, m.update)
 	add(model.Remove, "DELETE", item, "Delete a "+strings.ToLower(label), route.Doc{}, m.remove)
 	return out
+}
+
+// wrapped is the schema of a timeline's list: each entry says what it is.
+func wrapped(kind, object string) route.Schema {
+	return route.Schema{Inline: dict{"type": "array", "items": dict{"type": "object", "properties": dict{
+		"type": dict{"type": "string", "enum": []any{kind}},
+		"item": dict{"$ref": "#/components/schemas/" + object},
+	}}}}
 }
 
 // place says where a request's path puts the rows: below which item, and with which columns.

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"maps"
 	"regexp"
@@ -239,7 +240,9 @@ func PublicPath(path string) string { return placeholderPattern.ReplaceAllString
 // paths documents every route of the version.
 func (b *docBuilder) paths(routes []*route.Route) dict {
 	paths := dict{}
-	for _, rt := range routes {
+	byPriority := slices.Clone(routes)
+	slices.SortStableFunc(byPriority, func(a, c *route.Route) int { return cmp.Compare(priority(c), priority(a)) })
+	for _, rt := range byPriority {
 		if !b.version.Includes(rt.Since, rt.Until) {
 			continue
 		}
@@ -390,6 +393,13 @@ func (b *docBuilder) responses(rt *route.Route) dict {
 		"403": dict{"description": "Forbidden"},
 		"404": dict{"description": "Not found"},
 		"500": dict{"description": "Internal server error"},
+	}
+	switch rt.Method {
+	case "POST", "PATCH", "PUT":
+		out["409"] = dict{"description": "Conflict with another item"}
+		out["413"] = dict{"description": "The body is too large"}
+	case "DELETE":
+		out["409"] = dict{"description": "Conflict with another item"}
 	}
 	status := map[string]string{"GET": "200", "PATCH": "200", "POST": "201", "DELETE": "204", "PUT": "200", "OPTIONS": "204"}[rt.Method]
 	if rt.Doc.Status != 0 {

@@ -102,7 +102,11 @@ func listOf(value any) ([]string, error) {
 func (s *Server) Routes() []route.Route {
 	return []route.Route{{
 		Method: "POST", Path: "/Setup/OAuthClient", Since: model.V2_3, Priority: 11,
-		Doc: route.Doc{Tags: []string{"Setup"}, Description: "Create a new OAuth client; the answer has its secret", Body: route.Of("OAuthClient")},
+		Doc: route.Doc{Tags: []string{"Setup"}, Description: "Create a new OAuth client; the answer has its secret", Body: route.Of("OAuthClient"),
+			Response: route.Schema{Inline: map[string]any{"type": "object", "properties": map[string]any{
+				"id": map[string]any{"type": "integer"}, "href": map[string]any{"type": "string"},
+				"identifier": map[string]any{"type": "string"}, "secret": map[string]any{"type": "string"},
+			}}}},
 		Handle: func(c *route.Call) (*route.Answer, error) {
 			id, err := c.Engine.Create(c.Context, c.Session, engine.Change{Object: c.Object("OAuthClient"), Version: c.Version, Input: c.Params})
 			if err != nil {
