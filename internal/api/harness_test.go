@@ -28,6 +28,7 @@ type site struct {
 	secret string
 	tokens *sync.Map // by user
 	checks *conformance
+	making []string // headers with which make makes items
 }
 
 func newServer(t testing.TB) *site {

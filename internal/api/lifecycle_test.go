@@ -63,7 +63,7 @@ func (s *site) make(object string, where []model.Equal) int64 {
 		}
 		sub.prepare()
 		body, _ := sub.body(0)
-		return s.call("glpi", "POST", sub.base, body).id()
+		return s.call("glpi", "POST", sub.base, body, s.making...).id()
 	}
 	return s.insert(object)
 }
@@ -75,6 +75,9 @@ func (s *site) insert(object string) (id int64) {
 	values := map[string]any{}
 	if s.Engine.Has(o, "name") {
 		values["name"] = "inserted " + unique()
+	}
+	if len(s.making) == 2 && s.Engine.Has(o, "entities_id") {
+		values["entities_id"] = s.making[1] // of the header that names the entity
 	}
 	if err := s.DB.Write(s.t.Context(), func(tx *store.Tx) (err error) {
 		id, err = tx.Insert(s.t.Context(), o.Table, values)
@@ -525,58 +528,15 @@ func TestForeignEntity(t *testing.T) {
 	s.Directory.Invalidate()
 	there := []string{"GLPI-Entity", fmt.Sprint(theirs)}
 	for _, sub := range s.subjects() {
-		o := sub.o
-		if o.Scope != model.PerEntity && o.Scope != model.Recursive || !sub.m.Ops.Has(model.Add) || sub.m.Under != nil {
+		if !sub.m.Ops.Has(model.Add) || !sub.bound() || sub.m.Single || sub.m.By != "" {
 			continue
 		}
-		sub.prepare()
-		body, _ := sub.body(0)
-		if o.Property("is_recursive") != nil {
-			body["is_recursive"] = true
-		}
-		secret := "hidden" + unique()
-		if p := o.Property("name"); p != nil && !p.ReadOnly {
-			body["name"] = secret
-		}
-		id := s.call("glpi", "POST", sub.base, body, there...).id()
-		item := fmt.Sprintf("%s/%d", sub.base, id)
-		attempts := []struct {
-			method, path string
-			body         any
-			headers      []string
-		}{
-			{"GET", item, nil, nil},
-			{"GET", item, nil, there},
-			{"GET", item, nil, []string{"GLPI-Entity", "0", "GLPI-Entity-Recursive", "true"}},
-			{"GET", item + "?filter=id=gt=0,id==0", nil, nil},
-			{"PATCH", item, map[string]any{"name": "stolen"}, there},
-			{"DELETE", item, nil, there},
-			{"DELETE", item + "?force=1", nil, nil},
-			{"GET", sub.base + "?limit=1000", nil, there},
-			{"GET", sub.base + "?filter=id=gt=0,id=le=0", nil, nil},
-			{"GET", sub.base + "?filter=" + url.QueryEscape(fmt.Sprintf("(id==%d),(id==%d)", id, id)), nil, nil},
-			{"GET", sub.base + "?filter=entity.id==" + fmt.Sprint(theirs), nil, nil},
-			{"GET", sub.base + "?sort=id:desc&start=0&limit=1000&_mandatory_filter=", nil, nil},
-		}
-		for _, a := range attempts {
-			r := s.call("admin1", a.method, a.path, a.body, a.headers...)
-			if strings.Contains(string(r.body), secret) || r.status >= 500 {
-				t.Errorf("%s %s %v: %d %s", a.method, a.path, a.headers, r.status, r.body)
-			}
-			if strings.HasPrefix(a.path, item) && r.status < 400 {
-				t.Errorf("%s %s %v: status %d", a.method, a.path, a.headers, r.status)
-			}
-			if a.method == "GET" && a.path != item && r.status < 300 && !strings.HasPrefix(a.path, item) {
-				for _, found := range r.list() {
-					if found["id"] == float64(id) {
-						t.Errorf("%s %s %v lists the item", a.method, a.path, a.headers)
-					}
-				}
-			}
-		}
-		if got := s.call("glpi", "GET", item, nil, there...).want(200); o.Property("name") != nil && got.at("name") != secret && !o.Property("name").ReadOnly {
-			t.Errorf("%s: the item has changed: %s", item, got.body)
-		}
+		t.Run(strings.ReplaceAll(strings.Trim(sub.m.Path, "/"), "/", "."), func(t *testing.T) {
+			t.Parallel()
+			sub.s = s.in(t)
+			sub.s.making = there
+			sub.foreign(t, theirs, there)
+		})
 	}
 	// A link to an item of another entity would show its name.
 	location := s.call("glpi", "POST", "/Dropdowns/Location", map[string]any{"name": "Secret room"}, there...).id()
@@ -586,6 +546,80 @@ func TestForeignEntity(t *testing.T) {
 	}
 	if r := s.call("admin1", "POST", "/Assistance/Ticket", map[string]any{"name": "x", "content": "y", "entity": theirs}); r.status != 403 {
 		t.Errorf("a ticket in a foreign entity: %d %s", r.status, r.body)
+	}
+}
+
+// bound reports whether items at the mount lie in entities, by themselves or by their parent.
+func (sub *subject) bound() bool {
+	o := sub.o
+	if u := sub.m.Under; u != nil && u.Param != "" {
+		if o = sub.s.Catalog.Object(u.Object); o == nil {
+			return true // below assets of any type
+		}
+	}
+	return o.Scope == model.PerEntity || o.Scope == model.Recursive
+}
+
+// foreign makes an item in an entity and lets a user of another try to reach it.
+func (sub *subject) foreign(t *testing.T, entity int64, there []string) {
+	s, o := sub.s, sub.o
+	sub.prepare()
+	body, _ := sub.body(0)
+	if o.Property("is_recursive") != nil {
+		body["is_recursive"] = true
+	}
+	secret := "hidden" + unique()
+	if p := o.Property("name"); p != nil && p.Type == model.TypeString && !p.ReadOnly {
+		body["name"] = secret
+	}
+	id := s.call("glpi", "POST", sub.base, body, there...).id()
+	item := fmt.Sprintf("%s/%d", sub.base, id)
+	attempts := []struct {
+		method, path string
+		body         any
+		headers      []string
+	}{
+		{"GET", item, nil, nil},
+		{"GET", item, nil, there},
+		{"GET", item, nil, []string{"GLPI-Entity", "0", "GLPI-Entity-Recursive", "true"}},
+		{"GET", item + "?filter=id=gt=0,id==0", nil, nil},
+		{"PATCH", item, map[string]any{"name": "stolen"}, there},
+		{"DELETE", item, nil, there},
+		{"DELETE", item + "?force=1", nil, nil},
+		{"GET", sub.base + "?limit=1000", nil, there},
+		{"GET", sub.base + "?filter=id=gt=0,id=le=0", nil, nil},
+		{"GET", sub.base + "?filter=" + url.QueryEscape(fmt.Sprintf("(id==%d),(id==%d)", id, id)), nil, nil},
+		{"GET", sub.base + "?filter=entity.id==" + fmt.Sprint(entity), nil, nil},
+		{"GET", sub.base + "?sort=id:desc&start=0&limit=1000&_mandatory_filter=", nil, nil},
+	}
+	if sub.m.Under != nil && sub.m.Under.Param != "" {
+		attempts = append(attempts, struct {
+			method, path string
+			body         any
+			headers      []string
+		}{"POST", sub.base, body, nil})
+	}
+	for _, a := range attempts {
+		r := s.call("admin1", a.method, a.path, a.body, a.headers...)
+		if strings.Contains(string(r.body), secret) || r.status >= 500 {
+			t.Errorf("%s %s %v: %d %s", a.method, a.path, a.headers, r.status, r.body)
+		}
+		if (strings.HasPrefix(a.path, item) || a.method == "POST") && r.status < 400 {
+			t.Errorf("%s %s %v: status %d", a.method, a.path, a.headers, r.status)
+		}
+		if a.method == "GET" && !strings.HasPrefix(a.path, item) && r.status < 300 {
+			for _, found := range r.list() {
+				if found["id"] == float64(id) {
+					t.Errorf("%s %s %v lists the item", a.method, a.path, a.headers)
+				}
+			}
+		}
+	}
+	if !sub.m.Ops.Has(model.Get) {
+		return
+	}
+	if got := s.call("glpi", "GET", item, nil, there...).want(200); body["name"] == secret && got.at("name") != secret {
+		t.Errorf("%s: the item has changed: %s", item, got.body)
 	}
 }
 

@@ -165,3 +165,23 @@ func names(a, b map[string]any) []string {
 
 // Count gives the number of properties of a schema, without those of partial objects.
 func Count(schema map[string]any) int { return len(member(schema, "properties")) }
+
+//go:embed testdata/versions.json
+var versions []byte
+
+// Versions are the API versions ("2.1") that a schema and its properties came with; a property
+// that is not listed came with its schema.
+type Versions struct {
+	Since      string            `json:"since"`
+	Properties map[string]string `json:"properties"`
+}
+
+// Introduced gives since when the schemas of API 2.3 are there. It panics when the list is
+// damaged.
+func Introduced() map[string]Versions {
+	all := decode[map[string]Versions](versions)
+	for _, name := range later {
+		delete(all, name)
+	}
+	return all
+}

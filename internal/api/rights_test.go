@@ -1,0 +1,130 @@
+package api_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/model"
+)
+
+// ownRights are the objects for which rules of their own, not the bits of their right alone, say
+// who may do what. The tests of their areas look at those; here only that nothing breaks.
+var ownRights = map[string]bool{
+	"Ticket": true, "Change": true, "Problem": true, "Followup": true, "Solution": true, "TicketTask": true, "ChangeTask": true, "ProblemTask": true,
+	"TicketValidation": true, "ChangeValidation": true, "Document": true, "Document_Item": true, "User": true, "ApprovalSubstitute": true,
+	"Authorization": true, "GroupMember": true, "Group": true, "Entity": true, "OAuthClient": true,
+	"Project": true, "ProjectTask": true, "ProjectCost": true, "ProjectTeamMember": true, "ProjectTaskTeamMember": true, "ITIL_Project": true, "Item_Project": true,
+	"KBArticle": true, "KBArticleComment": true, "KBArticle_Item": true, "Reminder": true, "RSSFeed": true, "Note": true, "DomainRecord": true,
+	"Rule": true, "RuleCriteria": true, "RuleAction": true, "ManualLink": true, "QueuedWebhook": true, "Webhook": true, "PlanningReminder": true,
+	"ExternalEvent": true, "Infocom": true, "LockedField": true,
+}
+
+// TestRights tries what each default account may do with an item of every object, at the first
+// place where it is served: exactly what the bits of its profile say.
+func TestRights(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	s.grant("unmanaged", model.Create)
+	seen := map[string]bool{}
+	for _, sub := range s.subjects() {
+		if seen[sub.o.Name] || !sub.m.Ops.Has(model.Add|model.Get) || sub.m.Single {
+			continue
+		}
+		seen[sub.o.Name] = true
+		t.Run(sub.o.Name, func(t *testing.T) {
+			t.Parallel()
+			sub.s = s.in(t)
+			sub.rights(t)
+		})
+	}
+}
+
+// governor is the object whose right decides about an item, and the bits that writing needs.
+func (sub *subject) governor() (o *model.Object, create, update, remove int) {
+	create, update, remove = model.Create, model.Update, model.Purge
+	for o = sub.o; o != nil && o.Right == "" && sub.m.Under != nil; {
+		o = sub.s.Catalog.Object(sub.m.Under.Object)
+		create, update, remove = model.Update, model.Update, model.Update // what belongs to an item is changed with it
+		break
+	}
+	if o == nil || o.Right == "" {
+		return nil, 0, 0, 0
+	}
+	if o.ToCreate != 0 && o == sub.o {
+		create = o.ToCreate
+	}
+	if o.ToDelete != 0 && o == sub.o {
+		remove = o.ToDelete
+	}
+	return o, create, update, remove
+}
+
+func (sub *subject) rights(t *testing.T) {
+	s := sub.s
+	for _, user := range []string{"tech", "normal", "post-only"} {
+		sub.prepare() // a parent of its own: some rows can be there once only
+		body, _ := sub.body(0)
+		item := sub.item(s.call("glpi", "POST", sub.base, body).id())
+		session := s.sessionOf(user)
+		governor, create, update, remove := sub.governor()
+		// Unless the object has rules of its own, this is what an operation must come to.
+		check := func(what string, r *reply, allowed bool, good ...int) {
+			t.Helper()
+			if r.status >= 500 {
+				t.Errorf("%s: %s: %d %s", user, what, r.status, r.body)
+			}
+			if ownRights[sub.o.Name] || governor == nil {
+				return
+			}
+			done := r.status < 300
+			switch {
+			case allowed && !done && r.status != http.StatusBadRequest && r.status != http.StatusConflict:
+				t.Errorf("%s may %s and gets %d %s", user, what, r.status, r.body)
+			case !allowed && r.status != http.StatusForbidden && r.status != http.StatusNotFound:
+				t.Errorf("%s may not %s and gets %d %s", user, what, r.status, r.body)
+			}
+		}
+		read, bits := false, func(int) bool { return false }
+		if governor != nil {
+			bits = func(need int) bool { return session.Can(governor.Right, need) }
+			read = bits(max(governor.CanRead, model.Read)) && (sub.o.Right == "" || session.Can(sub.o.Right, max(sub.o.CanRead, model.Read)))
+			if governor.CanRead&256 != 0 && !bits(model.Read) {
+				read = false // rows that are assigned to them only, and this is not
+			}
+			if session.Profile.Interface == access.Helpdesk && governor.CanRead&256 != 0 {
+				read = false // their own assets only
+			}
+		}
+		if sub.m.Ops.Has(model.List) {
+			list := s.call(user, "GET", sub.base+"?limit=5", nil)
+			if read || list.status >= 500 {
+				check("list", list, read)
+			}
+		}
+		check("get", s.call(user, "GET", item, nil), read)
+		if sub.m.Ops.Has(model.Patch) {
+			check("update", s.call(user, "PATCH", item, map[string]any{}), read && bits(update))
+		}
+		made := s.call(user, "POST", sub.base, body)
+		check("create", made, bits(create) && (sub.o.Right != "" || read))
+		check("delete", s.call(user, "DELETE", item+"?force=true", nil), read && bits(remove))
+		s.call("glpi", "DELETE", item+"?force=true", nil)
+	}
+}
+
+// sessionOf gives the session that a default account has.
+func (s *site) sessionOf(user string) *access.Session {
+	s.t.Helper()
+	list := s.call("glpi", "GET", "/Administration/User?filter="+"username=="+strings.ReplaceAll(user, "-", "%2D"), nil).want(200).list()
+	if len(list) != 1 {
+		s.t.Fatalf("%d users %s", len(list), user)
+	}
+	session, err := s.Directory.Session(s.t.Context(), int64(list[0]["id"].(float64)), access.Want{})
+	if err != nil {
+		s.t.Fatal(fmt.Errorf("session of %s: %w", user, err))
+	}
+	return session
+}
