@@ -1,0 +1,188 @@
+package api_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/csv"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/glpid/glpid/internal/store"
+)
+
+// statistical makes three tickets of 2026 in a category, one of them solved late and closed, with
+// a survey answered, and one linked to a computer.
+func statistical(t *testing.T) (s *site, category, computer int64) {
+	s = newServer(t)
+	category = s.call("glpi", "POST", "/Dropdowns/ITILCategory", map[string]any{"name": "Printing"}).id()
+	below := s.call("glpi", "POST", "/Dropdowns/ITILCategory", map[string]any{"name": "Toner", "parent": category}).id()
+	model := s.call("glpi", "POST", "/Dropdowns/ComputerModel", map[string]any{"name": "Slim 3"}).id()
+	computer = s.call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "PC 7", "model": model}).id()
+	var ids []int64
+	for i, of := range []int64{category, below, category} {
+		ids = append(ids, s.call("glpi", "POST", "/Assistance/Ticket", map[string]any{
+			"name": fmt.Sprintf("ticket %d", i), "content": "x", "category": of, "urgency": 3 + i, "impact": 3,
+		}).id())
+	}
+	ctx := t.Context()
+	if err := s.DB.Write(ctx, func(tx *store.Tx) error {
+		for _, q := range []string{
+			"UPDATE `glpi_tickets` SET `date` = '2026-02-10 09:00:00'",
+			fmt.Sprintf("UPDATE `glpi_tickets` SET `status` = 6, `solvedate` = '2026-03-01 10:00:00', `time_to_resolve` = '2026-02-20 00:00:00', `closedate` = '2026-03-05 10:00:00',"+
+				" `solve_delay_stat` = 3600, `close_delay_stat` = 7200, `takeintoaccount_delay_stat` = 60, `actiontime` = 1800 WHERE `id` = %d", ids[0]),
+			fmt.Sprintf("UPDATE `glpi_tickets` SET `status` = 5, `solvedate` = '2026-03-02 10:00:00', `solve_delay_stat` = 1800 WHERE `id` = %d", ids[1]),
+			fmt.Sprintf("INSERT INTO `glpi_ticketsatisfactions` (`tickets_id`, `type`, `date_begin`, `date_answered`, `satisfaction`, `satisfaction_scaled_to_5`)"+
+				" VALUES (%d, 1, '2026-03-05 10:00:00', '2026-03-06 10:00:00', 4, 4)", ids[0]),
+			fmt.Sprintf("INSERT INTO `glpi_items_tickets` (`itemtype`, `items_id`, `tickets_id`) VALUES ('Computer', %d, %d)", computer, ids[0]),
+		} {
+			if _, err := tx.Exec(ctx, q); err != nil {
+				return err
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return s, category, computer
+}
+
+const statPeriod = "date_start=2026-01-01&date_end=2026-04-30"
+
+func TestGlobalStatistics(t *testing.T) {
+	t.Parallel()
+	s, _, _ := statistical(t)
+	r := s.call("glpi", "GET", "/Assistance/Stat/Ticket/Global?"+statPeriod, nil).want(200)
+	for name, want := range map[string]string{
+		"sample_dates": "[2026-01 2026-02 2026-03 2026-04]", "number_open": "[0 3 0 0]", "number_solved": "[0 0 2 0]", "number_late": "[0 0 1 0]",
+		"number_closed": "[0 0 1 0]", "satisfaction_surveys_open": "[0 0 1 0]", "satisfaction_surveys_answered": "[0 0 1 0]",
+		"satisfaction_surveys_avg_rating": "[0 0 4 0]", "time_solve_avg": "[0 0 2700 0]", "time_close_avg": "[0 0 7200 0]", "time_treatment_avg": "[0 0 1800 0]",
+	} {
+		if got := fmt.Sprint(r.at(name)); got != want {
+			t.Errorf("%s is %s, want %s", name, got, want)
+		}
+	}
+	for _, kind := range []string{"Change", "Problem"} {
+		s.call("glpi", "GET", "/Assistance/Stat/"+kind+"/Global", nil).want(200)
+	}
+	if months := s.call("glpi", "GET", "/Assistance/Stat/Ticket/Global", nil).want(200).at("sample_dates").([]any); len(months) != 13 {
+		t.Errorf("%d months in the last year", len(months))
+	}
+	// Another entity's items do not count.
+	other := s.call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "Other"}).id()
+	r = s.call("glpi", "GET", "/Assistance/Stat/Ticket/Global?"+statPeriod, nil, "GLPI-Entity", fmt.Sprint(other))
+	if got := fmt.Sprint(r.at("number_open")); got != "[0 0 0 0]" {
+		t.Errorf("another entity counts %s", got)
+	}
+}
+
+func TestCharacteristics(t *testing.T) {
+	t.Parallel()
+	s, category, _ := statistical(t)
+	of := func(path, field string) map[float64]map[string]any {
+		out := map[float64]map[string]any{}
+		for _, g := range s.call("glpi", "GET", "/Assistance/Stat/Ticket/"+path+"?"+statPeriod+"&field="+field, nil).want(200).list() {
+			out[g["item"].(map[string]any)["id"].(float64)] = g
+		}
+		return out
+	}
+	direct, tree := of("Characteristics", "itilcategories_id")[float64(category)], of("Characteristics", "itilcategories_tree")[float64(category)]
+	if direct["number_open"] != 2.0 || tree["number_open"] != 3.0 || direct["number_solved"] != 1.0 || tree["number_solved"] != 2.0 {
+		t.Errorf("category: %v, its branch: %v", direct, tree)
+	}
+	if direct["time_treatment_total"] != 1800.0 || direct["time_solve_avg"] != 3600.0 || direct["satisfaction_surveys_avg_rating"] != 4.0 {
+		t.Errorf("times: %v", direct)
+	}
+	if urgency := of("Characteristics", "urgency")[5]; urgency["number_open"] != 1.0 || urgency["item"].(map[string]any)["name"] != "Very high" {
+		t.Errorf("urgency: %v", urgency)
+	}
+	// Every listed field works, for every kind.
+	for _, report := range s.call("glpi", "GET", "/Assistance/Stat", nil).want(200).list() {
+		groups, ok := report["report_group_fields"].(map[string]any)
+		if !ok {
+			continue
+		}
+		path := fmt.Sprintf("/Assistance/Stat/%s/%s", report["assistance_type"], report["report_type"])
+		for field := range groups {
+			s.call("glpi", "GET", path+"?"+statPeriod+"&field="+url.QueryEscape(field), nil).want(200)
+			s.call("glpi", "GET", path+"/Export?field="+url.QueryEscape(field), nil, "Accept", "text/csv").want(200)
+		}
+	}
+	for _, field := range []string{"type", "requesttypes_id", "locations_id", "locations_tree"} {
+		s.call("glpi", "GET", "/Assistance/Stat/Ticket/Characteristics?field="+field, nil).want(200)
+		s.call("glpi", "GET", "/Assistance/Stat/Change/Characteristics?field="+field, nil).want(400)
+	}
+	missing := s.call("glpi", "GET", "/Assistance/Stat/Ticket/Characteristics", nil).want(400)
+	if !strings.Contains(string(missing.body), "Missing parameter: field") {
+		t.Errorf("%s", missing.body)
+	}
+	s.call("glpi", "GET", "/Assistance/Stat/Ticket/Characteristics?field=password", nil).want(400)
+	s.call("glpi", "GET", "/Assistance/Stat/Ticket/AssetCharacteristics?field=User", nil).want(400)
+}
+
+func TestAssetStatistics(t *testing.T) {
+	t.Parallel()
+	s, _, computer := statistical(t)
+	list := s.call("glpi", "GET", "/Assistance/Stat/Ticket/Asset?"+statPeriod, nil).want(200).list()
+	if len(list) != 1 || list[0]["number_open"] != 1.0 || list[0]["item"].(map[string]any)["id"] != float64(computer) {
+		t.Errorf("assets: %v", list)
+	}
+	models := s.call("glpi", "GET", "/Assistance/Stat/Ticket/AssetCharacteristics?"+statPeriod+"&field=ComputerModel", nil).want(200).list()
+	if len(models) != 1 || models[0]["number_open"] != 1.0 || models[0]["number_late"] != 1.0 || models[0]["item"].(map[string]any)["itemtype"] != "ComputerModel" {
+		t.Errorf("models: %v", models)
+	}
+}
+
+func TestExports(t *testing.T) {
+	t.Parallel()
+	s, _, _ := statistical(t)
+	path := "/Assistance/Stat/Ticket/Characteristics/Export?" + statPeriod + "&field=itilcategories_id"
+	r := s.call("glpi", "GET", path, nil, "Accept", "text/csv").want(200)
+	if name := r.header.Get("Content-Disposition"); !strings.Contains(name, "assistance_stats_") || !strings.Contains(name, ".csv") {
+		t.Errorf("Content-Disposition: %s", name)
+	}
+	reader := csv.NewReader(bytes.NewReader(r.body))
+	reader.Comma = ';'
+	lines, err := reader.ReadAll()
+	if err != nil || len(lines) != 3 || lines[1][0] != "Printing" || lines[1][1] != "2" || lines[1][9] != "01:00:00" {
+		t.Errorf("%v %v", lines, err)
+	}
+	for accept, file := range map[string]string{
+		"application/vnd.oasis.opendocument.spreadsheet":                    "content.xml",
+		"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xl/worksheets/sheet1.xml",
+	} {
+		r := s.call("glpi", "GET", path, nil, "Accept", accept).want(200)
+		archive, err := zip.NewReader(bytes.NewReader(r.body), int64(len(r.body)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		content, err := archive.Open(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		decoder, found := xml.NewDecoder(content), false
+		for {
+			token, err := decoder.Token()
+			if err == io.EOF {
+				break
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if letters, ok := token.(xml.CharData); ok && string(letters) == "Printing > Toner" {
+				found = true
+			}
+		}
+		if !found {
+			t.Errorf("%s does not have the category", file)
+		}
+	}
+	for _, path := range []string{path, "/Assistance/Stat/Ticket/Asset/Export?" + statPeriod} {
+		if r := s.call("glpi", "GET", path, nil).want(200); !bytes.HasPrefix(r.body, []byte("%PDF-")) || r.header.Get("Content-Type") != "application/pdf" {
+			t.Errorf("%s: %s %.20q", path, r.header.Get("Content-Type"), r.body)
+		}
+	}
+}

@@ -1,0 +1,216 @@
+package statistics
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/store"
+)
+
+// entityScope: tickets, changes and problems count where they lie, not in entities below.
+const entityScope = model.PerEntity
+
+// field is something that items can be grouped by.
+type field struct {
+	key, label string
+	unlisted   bool // accepted, but not in the list of reports
+	ticketOnly bool
+	by         func(k *kind) grouping
+
+	// elements is the statement that lists the groups: id, name, real name, first name. {items}
+	// stands for the items of the period, {seen} for what the session sees of `x`; {users},
+	// {groups}, {suppliers}, {tasks}, {column} and {object} are those of the kind.
+	elements string
+	labels   map[string]string // names of numbers
+}
+
+// element is one group.
+type element struct {
+	id   int64
+	name string
+}
+
+// column groups by a column of the item.
+func column(name string) func(*kind) grouping {
+	return func(*kind) grouping { return grouping{value: "t.`" + name + "`"} }
+}
+
+// linked groups by a column of rows that belong to the item.
+func linked(table func(*kind) string, value, condition string) func(*kind) grouping {
+	return func(k *kind) grouping {
+		return grouping{
+			many:  true,
+			value: "l.`" + value + "`",
+			join:  " JOIN `" + table(k) + "` l ON l.`" + k.column + "` = t.`id`" + condition,
+		}
+	}
+}
+
+// rooted turns a grouping by an item of a tree into one by the top of its branch.
+func rooted(by func(*kind) grouping, table, parent string) func(*kind) grouping {
+	return func(k *kind) grouping {
+		g := by(k)
+		g.with = "WITH RECURSIVE `branch` (`id`, `root`) AS (SELECT `id`, `id` FROM `" + table + "` WHERE `" + parent + "` = 0" +
+			" UNION ALL SELECT c.`id`, p.`root` FROM `" + table + "` c JOIN `branch` p ON c.`" + parent + "` = p.`id`)"
+		g.join += " JOIN `branch` ON `branch`.`id` = " + g.value
+		g.value = "`branch`.`root`"
+		return g
+	}
+}
+
+func usersOf(k *kind) string     { return k.users }
+func groupsOf(k *kind) string    { return k.groups }
+func suppliersOf(k *kind) string { return k.suppliers }
+func tasksOf(k *kind) string     { return k.tasks }
+
+// requesterColumn groups by a column of the requesters.
+func requesterColumn(name string) func(*kind) grouping {
+	return func(k *kind) grouping {
+		g := linked(usersOf, "users_id", " AND l.`type` = 1")(k)
+		g.join += " JOIN `glpi_users` u ON u.`id` = l.`users_id`"
+		g.value = "u.`" + name + "`"
+		return g
+	}
+}
+
+const (
+	userColumns = "SELECT DISTINCT u.`id`, u.`name`, u.`realname`, u.`firstname` FROM {items} i "
+	userOrder   = " ORDER BY u.`realname`, u.`firstname`, u.`name`"
+	treeOrder   = " ORDER BY x.`completename`"
+)
+
+func levels(name string) string {
+	return "SELECT DISTINCT i.`" + name + "`, i.`" + name + "`, NULL, NULL FROM {items} i WHERE i.`" + name + "` > 0 ORDER BY 1"
+}
+
+func linkedGroups(role string) string {
+	return "SELECT DISTINCT x.`id`, x.`completename`, NULL, NULL FROM {items} i JOIN `{groups}` l ON l.`{column}` = i.`id` AND l.`type` = " + role +
+		" JOIN `glpi_groups` x ON x.`id` = l.`groups_id`" + treeOrder
+}
+
+func requesterDropdown(table, key string) string {
+	return "SELECT DISTINCT x.`id`, x.`name`, NULL, NULL FROM {items} i JOIN `{users}` l ON l.`{column}` = i.`id` AND l.`type` = 1" +
+		" JOIN `glpi_users` u ON u.`id` = l.`users_id` JOIN `" + table + "` x ON x.`id` = u.`" + key + "` ORDER BY x.`id`"
+}
+
+func whole(table, name, condition string) string {
+	return "SELECT x.`id`, x.`" + name + "`, NULL, NULL FROM `" + table + "` x WHERE {seen}" + condition + treeOrder
+}
+
+var urgencies = map[string]string{"1": "Very low", "2": "Low", "3": "Medium", "4": "High", "5": "Very high", "6": "Major"}
+
+// fields are listed in the order of GLPI's statistics.
+var fields = []field{
+	{key: "user", label: "Requester - Requester", by: linked(usersOf, "users_id", " AND l.`type` = 1"),
+		elements: userColumns + "JOIN `{users}` l ON l.`{column}` = i.`id` AND l.`type` = 1 JOIN `glpi_users` u ON u.`id` = l.`users_id`" + userOrder},
+	{key: "users_id_recipient", label: "Requester - Writer", by: column("users_id_recipient"),
+		elements: userColumns + "JOIN `glpi_users` u ON u.`id` = i.`users_id_recipient`" + userOrder},
+	{key: "group", label: "Requester - Group", by: linked(groupsOf, "groups_id", " AND l.`type` = 1"), elements: linkedGroups("1")},
+	{key: "group_tree", label: "Requester - Group tree", by: rooted(linked(groupsOf, "groups_id", " AND l.`type` = 1"), "glpi_groups", "groups_id"),
+		elements: whole("glpi_groups", "name", " AND x.`groups_id` = 0 AND x.`is_requester` = 1")},
+	{key: "usertitles_id", label: "Requester - Title", by: requesterColumn("usertitles_id"), elements: requesterDropdown("glpi_usertitles", "usertitles_id")},
+	{key: "usercategories_id", label: "Requester - Category", by: requesterColumn("usercategories_id"), elements: requesterDropdown("glpi_usercategories", "usercategories_id")},
+	{key: "itilcategories_id", label: "Characteristics - Category", by: column("itilcategories_id"), elements: whole("glpi_itilcategories", "completename", "")},
+	{key: "itilcategories_tree", label: "Characteristics - Category tree", by: rooted(column("itilcategories_id"), "glpi_itilcategories", "itilcategories_id"),
+		elements: whole("glpi_itilcategories", "name", " AND x.`itilcategories_id` = 0")},
+	{key: "urgency", label: "Characteristics - Urgency", by: column("urgency"), elements: levels("urgency"), labels: urgencies},
+	{key: "impact", label: "Characteristics - Impact", by: column("impact"), elements: levels("impact"), labels: urgencies},
+	{key: "priority", label: "Characteristics - Priority", by: column("priority"), elements: levels("priority"), labels: urgencies},
+	{key: "solutiontypes_id", label: "Characteristics - Solution type", by: func(k *kind) grouping {
+		return grouping{many: true, value: "l.`solutiontypes_id`", join: " JOIN `glpi_itilsolutions` l ON l.`itemtype` = '" + k.object + "' AND l.`items_id` = t.`id`"}
+	}, elements: "SELECT DISTINCT x.`id`, x.`name`, NULL, NULL FROM {items} i JOIN `glpi_itilsolutions` l ON l.`itemtype` = '{object}' AND l.`items_id` = i.`id`" +
+		" JOIN `glpi_solutiontypes` x ON x.`id` = l.`solutiontypes_id` ORDER BY x.`id`"},
+	{key: "technician", label: "Assigned to - Technician as assigned", by: linked(usersOf, "users_id", " AND l.`type` = 2"),
+		elements: userColumns + "JOIN `{users}` l ON l.`{column}` = i.`id` AND l.`type` = 2 JOIN `glpi_users` u ON u.`id` = l.`users_id`" + userOrder},
+	{key: "technician_followup", label: "Assigned to - Technician in tasks", by: func(k *kind) grouping {
+		g := linked(tasksOf, "users_id", "")(k)
+		g.work, g.perWork = "l.`actiontime`", "l.`id`"
+		return g
+	}, elements: userColumns + "JOIN `{tasks}` l ON l.`{column}` = i.`id` JOIN `glpi_users` u ON u.`id` = l.`users_id`" + userOrder},
+	{key: "groups_id_assign", label: "Assigned to - Group", by: linked(groupsOf, "groups_id", " AND l.`type` = 2"), elements: linkedGroups("2")},
+	{key: "groups_tree_assign", label: "Assigned to - Group tree", by: rooted(linked(groupsOf, "groups_id", " AND l.`type` = 2"), "glpi_groups", "groups_id"),
+		elements: whole("glpi_groups", "name", " AND x.`groups_id` = 0 AND x.`is_assign` = 1")},
+	{key: "suppliers_id_assign", label: "Assigned to - Supplier", by: linked(suppliersOf, "suppliers_id", " AND l.`type` = 2"),
+		elements: "SELECT DISTINCT x.`id`, x.`name`, NULL, NULL FROM {items} i JOIN `{suppliers}` l ON l.`{column}` = i.`id` AND l.`type` = 2" +
+			" JOIN `glpi_suppliers` x ON x.`id` = l.`suppliers_id` ORDER BY x.`name`"},
+	{key: "type", label: "Characteristics - Type", unlisted: true, ticketOnly: true, by: column("type"),
+		elements: "SELECT 1, 1, NULL, NULL UNION SELECT 2, 2, NULL, NULL ORDER BY 1", labels: map[string]string{"1": "Incident", "2": "Request"}},
+	{key: "requesttypes_id", label: "Characteristics - Request source", unlisted: true, ticketOnly: true, by: column("requesttypes_id"),
+		elements: "SELECT DISTINCT x.`id`, x.`name`, NULL, NULL FROM {items} i JOIN `glpi_requesttypes` x ON x.`id` = i.`requesttypes_id` ORDER BY x.`id`"},
+	{key: "locations_id", label: "Characteristics - Location", unlisted: true, ticketOnly: true, by: column("locations_id"), elements: whole("glpi_locations", "completename", "")},
+	{key: "locations_tree", label: "Characteristics - Location tree", unlisted: true, ticketOnly: true, by: rooted(column("locations_id"), "glpi_locations", "locations_id"),
+		elements: whole("glpi_locations", "name", " AND x.`locations_id` = 0")},
+}
+
+// fieldOf finds a field that a kind can be grouped by.
+func fieldOf(key string, k *kind) (*field, error) {
+	i := slices.IndexFunc(fields, func(f field) bool { return f.key == key })
+	if i < 0 || fields[i].ticketOnly && k.object != "Ticket" {
+		return nil, model.Invalid("Invalid parameter: field")
+	}
+	return &fields[i], nil
+}
+
+// list gives the groups that there are in the period, or at all when the period is open and
+// ranged is not set.
+func (f *field) list(ctx context.Context, db *store.DB, s *access.Session, k *kind, p period, ranged bool) ([]element, error) {
+	query := strings.NewReplacer("{users}", k.users, "{groups}", k.groups, "{suppliers}", k.suppliers, "{tasks}", k.tasks, "{column}", k.column, "{object}", k.object).Replace(f.elements)
+	var args []any
+	if strings.Contains(query, "{items}") {
+		items := "(SELECT t.* FROM `" + k.table + "` `t` WHERE t.`is_deleted` = 0"
+		visible := s.EntityCondition("`t`", entityScope)
+		if visible.Never {
+			return nil, nil
+		}
+		if visible.SQL != "" {
+			items += " AND (" + visible.SQL + ")"
+			args = append(args, visible.Args...)
+		}
+		if ranged {
+			from, to := p.bounds()
+			items += " AND (t.`date` >= ? AND t.`date` <= ? OR t.`closedate` >= ? AND t.`closedate` <= ?)"
+			args = append(args, from, to, from, to)
+		}
+		query = strings.Replace(query, "{items}", items+")", 1)
+	}
+	if strings.Contains(query, "{seen}") {
+		seen := s.EntityCondition("`x`", model.Recursive)
+		if seen.Never {
+			return nil, nil
+		}
+		condition := "1 = 1"
+		if seen.SQL != "" {
+			condition = "(" + seen.SQL + ")"
+		}
+		query = strings.Replace(query, "{seen}", condition, 1)
+		args = append(args, seen.Args...)
+	}
+	rows, err := db.Query(ctx, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("groups by %s: %w", f.key, err)
+	}
+	defer rows.Close()
+	var out []element
+	for rows.Next() {
+		var e element
+		var name, realname, firstname sql.NullString
+		if err := rows.Scan(&e.id, &name, &realname, &firstname); err != nil {
+			return nil, err
+		}
+		e.name = name.String
+		if realname.String != "" || firstname.String != "" {
+			e.name = access.FriendlyName(realname.String, firstname.String, name.String)
+		}
+		if f.labels != nil {
+			e.name = f.labels[strconv.FormatInt(e.id, 10)]
+		}
+		out = append(out, e)
+	}
+	return out, rows.Err()
+}
