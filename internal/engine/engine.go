@@ -29,6 +29,7 @@ type Engine struct {
 
 	behaviours map[string]*Behaviour
 	mappers    map[string]Mapper
+	observers  []func(w *Write) error
 
 	plans      sync.Map // planKey -> *shape
 	tables     sync.Map // *model.Object -> *table
@@ -78,6 +79,11 @@ func (e *Engine) Register(object string, b Behaviour) {
 	}
 	have.merge(b)
 }
+
+// Observe adds a function that is told of every change of every object, in its transaction: of
+// what is created, updated or trashed once that is written, of what is purged while it is still
+// there. An update that changes nothing is none. An error undoes everything.
+func (e *Engine) Observe(fn func(w *Write) error) { e.observers = append(e.observers, fn) }
 
 // Mapper names a function that shows a stored value in another form.
 func (e *Engine) Mapper(name string, m Mapper) { e.mappers[name] = m }

@@ -115,6 +115,16 @@ func (e *Engine) Do(ctx context.Context, s *access.Session, o *model.Object, v m
 	})
 }
 
+// JSON gives an item as its own route would show it to a session, as this write sees it: with
+// what has been changed but not committed.
+func (w *Write) JSON(s *access.Session, object string, id int64) ([]byte, error) {
+	o, err := w.Engine.object(object)
+	if err != nil {
+		return nil, err
+	}
+	return w.Engine.Get(w.Tx.Reading(w.Context), s, Query{Object: o, Version: model.Current}, id)
+}
+
 // AllowItemUpdate runs the object's check of a change on a loaded item.
 func (e *Engine) AllowItemUpdate(w *Write) error { return e.allowUpdate(w) }
 

@@ -423,7 +423,10 @@ func (e *Engine) insert(w *Write) error {
 		return e.writeError(w.Object, err)
 	}
 	w.ID = id
-	return run(b.afters.create, w)
+	if err := run(b.afters.create, w); err != nil {
+		return err
+	}
+	return run(e.observers, w)
 }
 
 // update runs the hooks and writes the columns that change.
@@ -470,7 +473,10 @@ func (e *Engine) update(w *Write) error {
 			}
 		}
 	}
-	return run(b.afters.update, w)
+	if err := run(b.afters.update, w); err != nil || len(changed) == 0 {
+		return err
+	}
+	return run(e.observers, w)
 }
 
 // remove runs the hooks and trashes or purges the row.
@@ -493,7 +499,13 @@ func (e *Engine) remove(w *Write) error {
 		if _, err := w.Tx.Exec(w.Context, query+" WHERE `id` = ?", append(args, w.ID)...); err != nil {
 			return err
 		}
-		return run(b.afters.remove, w)
+		if err := run(b.afters.remove, w); err != nil {
+			return err
+		}
+		return run(e.observers, w)
+	}
+	if err := run(e.observers, w); err != nil {
+		return err
 	}
 	if w.Object.Tree != "" {
 		if err := e.adoptChildren(w); err != nil {

@@ -69,6 +69,13 @@ func (b *secretBox) open(sealed string) (string, error) {
 	return string(plain), nil
 }
 
+// Seal encrypts a text that must be stored but not lie open, such as a password of another server,
+// with the instance key.
+func (s *Server) Seal(plain string) string { return s.secret.seal(plain) }
+
+// Open gives back what Seal was given; an error says that the text was not sealed with this key.
+func (s *Server) Open(sealed string) (string, error) { return s.secret.open(sealed) }
+
 // randomHex gives n random bytes as hexadecimal text.
 func randomHex(n int) string {
 	b := make([]byte, n)

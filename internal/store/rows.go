@@ -127,8 +127,12 @@ func (c *directConn) prepare(query string) (driver.Stmt, error) {
 }
 
 // Each runs a query and calls fn with every row. Cells are nil, int64, float64, string or
-// []byte; the slice is good until the next row.
+// []byte; the slice is good until the next row. With a context of Tx.Reading it reads what that
+// write sees.
 func (db *DB) Each(ctx context.Context, query string, args []any, fn func(row []driver.Value) error) (err error) {
+	if tx, ok := ctx.Value(readingKey{}).(*Tx); ok && tx.db == db {
+		return tx.each(ctx, query, args, fn)
+	}
 	db.statements.Add(1)
 	c, err := db.direct.get(ctx)
 	if err != nil {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -123,6 +124,60 @@ func TestWrites(t *testing.T) {
 	}
 	if _, err := db.readers.ExecContext(ctx, "DELETE FROM `glpi_things`"); err == nil {
 		t.Error("readers can write")
+	}
+}
+
+func TestAtEndAndReading(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	db := openTest(t)
+	if err := db.Migrate(ctx, things()); err != nil {
+		t.Fatal(err)
+	}
+	var order []string
+	err := db.Write(ctx, func(tx *Tx) error {
+		for _, key := range []string{"a", "b", "a"} {
+			tx.AtEnd(key, func() error {
+				order = append(order, key)
+				tx.AtEnd("late", func() error { order = append(order, "late"); return nil })
+				return nil
+			})
+		}
+		if _, err := tx.Insert(ctx, "glpi_things", map[string]any{"name": "not yet committed"}); err != nil {
+			return err
+		}
+		seen := func(ctx context.Context) (names []string) {
+			if err := db.Each(ctx, "SELECT `name`, NULL FROM `glpi_things`", nil, func(row []driver.Value) error {
+				names = append(names, fmt.Sprint(row[0], row[1]))
+				return nil
+			}); err != nil {
+				t.Error(err)
+			}
+			return names
+		}
+		if names := seen(ctx); len(names) != 0 {
+			t.Errorf("a reader sees %v", names)
+		}
+		if names := seen(tx.Reading(ctx)); len(names) != 1 || names[0] != "not yet committed<nil>" {
+			t.Errorf("the write sees %q", names)
+		}
+		order = append(order, "write")
+		return nil
+	})
+	if got := strings.Join(order, " "); err != nil || got != "write a b late" {
+		t.Errorf("%s, %v", got, err)
+	}
+	boom := errors.New("boom")
+	if err := db.Write(ctx, func(tx *Tx) error {
+		tx.AtEnd("x", func() error { return boom })
+		_, err := tx.Insert(ctx, "glpi_things", map[string]any{"name": "undone"})
+		return err
+	}); !errors.Is(err, boom) {
+		t.Error(err)
+	}
+	var n int
+	if err := db.QueryRow(ctx, "SELECT COUNT(*) FROM `glpi_things`").Scan(&n); err != nil || n != 1 {
+		t.Errorf("%d rows, %v", n, err)
 	}
 }
 

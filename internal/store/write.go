@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"maps"
@@ -34,6 +35,8 @@ type job struct {
 	ctx   context.Context
 	fn    func(*Tx) error
 	err   error
+	ends  []func() error
+	keys  map[any]bool // of ends
 	after []func()
 	wrote map[string]bool // tables
 	ready chan struct{}
@@ -168,10 +171,21 @@ func (tx *Tx) guarded(savepoint bool) (err error) {
 			err = errors.Join(err, release)
 		}
 	}()
-	return tx.job.fn(tx)
+	if err := tx.job.fn(tx); err != nil {
+		return err
+	}
+	for i := 0; i < len(tx.job.ends); i++ { // they may add more
+		if err := tx.job.ends[i](); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-type writingKey struct{}
+type (
+	writingKey struct{}
+	readingKey struct{}
+)
 
 // Write runs fn in a transaction and returns once what it did is on disk. An error of fn takes
 // back what fn did, and nothing else. fn must use the Tx, not the DB, to see its own changes,
@@ -206,6 +220,55 @@ func (db *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 // of waiting for itself.
 func (tx *Tx) Context(ctx context.Context) context.Context {
 	return context.WithValue(ctx, writingKey{}, tx)
+}
+
+// Reading gives a context with which DB.Each reads what this write sees, for the engine's reads of
+// what has not been committed yet.
+func (tx *Tx) Reading(ctx context.Context) context.Context {
+	return context.WithValue(ctx, readingKey{}, tx)
+}
+
+// each is Each on the connection of the write.
+func (tx *Tx) each(ctx context.Context, query string, args []any, fn func(row []driver.Value) error) (err error) {
+	rows, err := tx.Query(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	columns, err := rows.Columns()
+	if err != nil {
+		return err
+	}
+	cells, into := make([]any, len(columns)), make([]any, len(columns))
+	for i := range cells {
+		into[i] = &cells[i]
+	}
+	row := make([]driver.Value, len(columns))
+	for rows.Next() {
+		if err := rows.Scan(into...); err != nil {
+			return err
+		}
+		for i, cell := range cells {
+			row[i] = cell
+		}
+		if err := fn(row); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// AtEnd adds a function to run within this write once everything else in it is done, in the order
+// of adding. Of several with the same key only the first is kept; its error undoes the write.
+func (tx *Tx) AtEnd(key any, fn func() error) {
+	if tx.job.keys[key] {
+		return
+	}
+	if tx.job.keys == nil {
+		tx.job.keys = map[any]bool{}
+	}
+	tx.job.keys[key] = true
+	tx.job.ends = append(tx.job.ends, fn)
 }
 
 // AfterCommit adds a function to run once what this write did is durable.
