@@ -54,6 +54,7 @@ func (b *binder) filter(node rsql.Node) (string, error) {
 	}
 	if len(existential) > 0 {
 		b.arrays = map[int]bool{}
+		first := len(b.args)
 		var inner []string
 		for _, term := range existential {
 			sql, err := b.node(term)
@@ -62,7 +63,9 @@ func (b *binder) filter(node rsql.Node) (string, error) {
 			}
 			inner = append(inner, sql)
 		}
-		parts = append(parts, b.exists(inner))
+		sql, args := b.exists(inner)
+		parts = append(parts, sql)
+		b.args = slices.Insert(b.args, first, args...) // the joins stand before the conditions
 	}
 	if err := b.problems.Err(); err != nil {
 		return "", err
@@ -73,7 +76,7 @@ func (b *binder) filter(node rsql.Node) (string, error) {
 func (b *binder) usesArray(node rsql.Node) bool {
 	found := false
 	rsql.Walk(node, func(c *rsql.Comparison) {
-		if f := b.shape.fields[c.Property]; f != nil && f.array >= 0 {
+		if f := b.shape.field(c.Property); f != nil && f.array >= 0 {
 			found = true
 		}
 	})
@@ -81,15 +84,17 @@ func (b *binder) usesArray(node rsql.Node) bool {
 }
 
 // exists wraps conditions on arrays: the joins of all arrays they name, seen from the item's row.
-func (b *binder) exists(conditions []string) string {
+func (b *binder) exists(conditions []string) (string, []any) {
 	var sql strings.Builder
+	var args []any
 	sql.WriteString("EXISTS (SELECT 1 FROM (SELECT 1 AS one) `one`")
 	for _, i := range slices.Sorted(mapKeys(b.arrays)) {
 		sql.WriteString(" " + b.shape.arrays[i].sql)
+		args = append(args, b.shape.arrays[i].args...)
 		b.need(b.shape.arrays[i].parent)
 	}
 	sql.WriteString(" WHERE " + balance(conditions, " AND ") + ")")
-	return sql.String()
+	return sql.String(), args
 }
 
 // need marks a to-one join, and those it hangs on.
@@ -142,7 +147,7 @@ func balance(parts []string, glue string) string {
 }
 
 func (b *binder) comparison(c *rsql.Comparison) (string, error) {
-	f := b.shape.fields[c.Property]
+	f := b.shape.field(c.Property)
 	switch {
 	case f == nil:
 		b.problems.Add(c.Property, rsql.UnknownProperty)

@@ -23,6 +23,7 @@ const (
 	opMapped                 // what the mapper makes of it
 	opObject                 // "null" and a jump when the column is NULL
 	opRelation               // an array, filled in after the page is read
+	opInt32                  // a number of 32 bits, null for larger ones
 )
 
 // op is one step: the literal (the key), then the value of a column.
@@ -64,6 +65,19 @@ type encoder struct {
 	zone  *time.Location // nil for UTC
 	buf   []byte
 	holes []hole
+
+	budget *int // rows that may still be read; nil is no limit
+}
+
+// spend counts a row, and answers with a fault when there have been too many.
+func (enc *encoder) spend() error {
+	if enc.budget == nil {
+		return nil
+	}
+	if *enc.budget--; *enc.budget < 0 {
+		return model.Invalid("The query reads too many rows: ask for fewer with limit or filter")
+	}
+	return nil
 }
 
 // row appends one row's JSON.
@@ -93,6 +107,12 @@ func (enc *encoder) row(program []op, row []driver.Value) {
 		case opText:
 			buf = appendText(buf, value)
 		case opInt, opNumber:
+			buf = appendNumber(buf, value)
+		case opInt32:
+			if n, ok := value.(int64); ok && (n > math.MaxInt32 || n < math.MinInt32) {
+				buf = append(buf, "null"...)
+				continue
+			}
 			buf = appendNumber(buf, value)
 		case opBool:
 			if n, ok := value.(int64); ok && n == 0 || value == "" || value == "0" {

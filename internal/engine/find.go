@@ -36,7 +36,7 @@ var encoders = sync.Pool{New: func() any { return &encoder{buf: make([]byte, 0, 
 
 func newEncoder(s *access.Session) *encoder {
 	enc := encoders.Get().(*encoder)
-	enc.zone, enc.buf, enc.holes = zoneOf(s), enc.buf[:0], enc.holes[:0]
+	enc.zone, enc.buf, enc.holes, enc.budget = zoneOf(s), enc.buf[:0], enc.holes[:0], nil
 	return enc
 }
 
@@ -190,6 +190,9 @@ func (e *Engine) checkVisible(ctx context.Context, s *access.Session, item *Pare
 func (e *Engine) read(ctx context.Context, enc *encoder, row *rowShape, query string, args []any) (int, error) {
 	n := 0
 	err := e.db.Each(ctx, query, args, func(cells []driver.Value) error {
+		if err := enc.spend(); err != nil {
+			return err
+		}
 		if n > 0 {
 			enc.buf = append(enc.buf, ',')
 		}
@@ -220,7 +223,7 @@ func (e *Engine) fill(ctx context.Context, enc *encoder, row *rowShape) error {
 	return nil
 }
 
-func (enc *encoder) zoneEncoder() *encoder { return &encoder{zone: enc.zone} }
+func (enc *encoder) zoneEncoder() *encoder { return &encoder{zone: enc.zone, budget: enc.budget} }
 
 func (e *Engine) fillHoles(ctx context.Context, enc *encoder, row *rowShape, buf []byte, holes []hole) ([]byte, error) {
 	children := make([]map[int64][]byte, len(row.relations))
@@ -260,6 +263,9 @@ func (e *Engine) elements(ctx context.Context, enc *encoder, rel *relation, keys
 		return nil, nil
 	}
 	query, args := inList(rel.query, keys)
+	if len(rel.before) > 0 || len(rel.after) > 0 {
+		args = slices.Concat(rel.before, args, rel.after)
+	}
 	if rel.order > 0 {
 		return e.sortedElements(ctx, enc, rel, query, args)
 	}
@@ -270,6 +276,9 @@ func (e *Engine) elements(ctx context.Context, enc *encoder, rel *relation, keys
 		parent, ok := cells[0].(int64)
 		if !ok {
 			return fmt.Errorf("parent %v of a relation is no id", cells[0])
+		}
+		if err := enc.spend(); err != nil {
+			return err
 		}
 		if len(rel.row.relations) == 0 {
 			enc.buf = out[parent]
@@ -308,6 +317,9 @@ func (e *Engine) sortedElements(ctx context.Context, enc *encoder, rel *relation
 		parent, ok := cells[0].(int64)
 		if !ok {
 			return fmt.Errorf("parent %v of a relation is no id", cells[0])
+		}
+		if err := enc.spend(); err != nil {
+			return err
 		}
 		start := len(enc.buf)
 		enc.row(rel.row.program, cells)

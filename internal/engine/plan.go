@@ -68,6 +68,10 @@ func (e *Engine) plan(s *access.Session, q Query) (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
+	return e.planOver(sh, s, q)
+}
+
+func (e *Engine) planOver(sh *shape, s *access.Session, q Query) (*plan, error) {
 	b := &binder{shape: sh, dialect: e.db.Dialect(), zone: zoneOf(s), joins: map[int]bool{}}
 	p := &plan{shape: sh}
 
@@ -111,10 +115,15 @@ func (e *Engine) plan(s *access.Session, q Query) (*plan, error) {
 		p.where = " WHERE " + strings.Join(where, " AND ")
 	}
 	var from strings.Builder
+	var joined []any
 	for _, i := range slices.Sorted(mapKeys(b.joins)) {
 		from.WriteString(" " + sh.joins[i].sql)
+		joined = append(joined, sh.joins[i].args...)
 	}
 	p.from = from.String()
+	if len(joined) > 0 {
+		p.args = append(joined, p.args...)
+	}
 	return p, nil
 }
 
@@ -129,7 +138,7 @@ func (sh *shape) sortKeys(text string, b *binder) ([]orderKey, error) {
 			continue
 		}
 		direction, _, _ = strings.Cut(direction, ":")
-		f := sh.fields[name]
+		f := sh.field(name)
 		if f == nil || f.mapped {
 			return nil, &model.Error{Code: model.CodeBadRequest, Title: "Invalid property for sorting: " + name}
 		}
@@ -170,10 +179,13 @@ func (sh *shape) arrayMinimum(f *field, b *binder) string {
 
 // pageSQL reads a page: the ids first, in order and with as few joins as that needs, and then
 // the columns of just those rows.
-func (p *plan) pageSQL() string {
+func (p *plan) pageSQL() string { return p.pageOf(p.shape.selects, p.shape.tail) }
+
+// pageOf reads other columns than the shape's.
+func (p *plan) pageOf(selects, tail string) string {
 	var b strings.Builder
-	b.Grow(len(p.shape.selects) + len(p.shape.tail) + len(p.where) + 512)
-	b.WriteString(p.shape.selects + "(SELECT " + root + ".`id` AS `id`")
+	b.Grow(len(selects) + len(tail) + len(p.where) + 512)
+	b.WriteString(selects + "(SELECT " + root + ".`id` AS `id`")
 	var inner, outer []string
 	for i, k := range p.order {
 		name := "`k" + string(rune('a'+i)) + "`"
@@ -191,7 +203,7 @@ func (p *plan) pageSQL() string {
 	}
 	b.WriteString(" FROM " + p.shape.table + p.from + p.where)
 	b.WriteString(" ORDER BY " + strings.Join(inner, ", ") + " LIMIT ? OFFSET ?) `page`")
-	b.WriteString(" JOIN " + p.shape.table + " ON " + root + ".`id` = `page`.`id`" + p.shape.tail)
+	b.WriteString(" JOIN " + p.shape.table + " ON " + root + ".`id` = `page`.`id`" + tail)
 	b.WriteString(" ORDER BY " + strings.Join(outer, ", "))
 	return b.String()
 }

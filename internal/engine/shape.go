@@ -26,6 +26,17 @@ type shape struct {
 	selects string // "SELECT ... FROM "
 	table   string // "`glpi_tickets` `t`"
 	tail    string // all to-one joins that the columns need
+
+	// resolve finds names that fields does not have; nil when there are no others.
+	resolve func(name string) *field
+}
+
+// field gives what a filter or sort names, or nil.
+func (sh *shape) field(name string) *field {
+	if f := sh.fields[name]; f != nil || sh.resolve == nil {
+		return f
+	}
+	return sh.resolve(name)
 }
 
 // rowShape is what one row of a statement selects and how it is written.
@@ -41,6 +52,7 @@ type rowShape struct {
 type join struct {
 	alias  string // quoted
 	sql    string // "LEFT JOIN ... ON ..."
+	args   []any  // of sql
 	parent int    // index of the to-one join it hangs on, -1 for the table itself
 	array  int    // arrays only: index of the array join it hangs on, -1 for none
 }
@@ -61,11 +73,12 @@ type field struct {
 
 // relation is a to-many property: its rows come from one statement for the whole page.
 type relation struct {
-	key   int    // column of the parent row that holds the key
-	query string // "{ids}" stands for the placeholders
-	row   rowShape
-	list  bool // array of scalars
-	order int  // column by which the elements of one parent are sorted here, 0 for none
+	key           int    // column of the parent row that holds the key
+	query         string // "{ids}" stands for the placeholders
+	before, after []any  // arguments of what stands before and after the ids
+	row           rowShape
+	list          bool // array of scalars
+	order         int  // column by which the elements of one parent are sorted here, 0 for none
 }
 
 // planKey finds a compiled shape.

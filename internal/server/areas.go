@@ -8,6 +8,7 @@ import (
 	"github.com/glpid/glpid/internal/assistance"
 	"github.com/glpid/glpid/internal/custom"
 	"github.com/glpid/glpid/internal/dropdowns"
+	"github.com/glpid/glpid/internal/graphql"
 	"github.com/glpid/glpid/internal/inventory"
 	"github.com/glpid/glpid/internal/knowledge"
 	"github.com/glpid/glpid/internal/management"
@@ -62,6 +63,7 @@ func (s *Site) routes() []route.Route {
 		notifications.Routes(),
 		webhooks.Routes(),
 		statistics.Routes(),
+		graphql.New(s.Log).Routes(),
 		s.OAuth.Routes(),
 	)
 }

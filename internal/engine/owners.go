@@ -1,0 +1,75 @@
+package engine
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/model"
+)
+
+// ownersVisible is the condition that rows which belong to items of several types (notes, disks,
+// financial data) are those of items that a session sees. Routes need it not, as they name the
+// item; whoever reads such rows across items does.
+func (e *Engine) ownersVisible(s *access.Session, o *model.Object, alias string) access.Condition {
+	if o.Scope != model.OfParent || o.Parent == nil || o.Parent.ItemtypeColumn == "" || servedAtTop(o) {
+		return access.Condition{}
+	}
+	var parts []string
+	var args []any
+	for _, owner := range e.owners(o) {
+		if !e.CanView(s, owner) {
+			continue
+		}
+		inner := "`" + strings.Trim(alias, "`") + "_owner`"
+		c := e.visibility(s, owner, inner)
+		if c.Never {
+			continue
+		}
+		part := alias + ".`" + o.Parent.ItemtypeColumn + "` = '" + strings.ReplaceAll(owner.Itemtype, "'", "''") + "'"
+		if c.SQL != "" {
+			part += " AND EXISTS (SELECT 1 FROM `" + owner.Table + "` " + inner + " WHERE " + inner + ".`id` = " + alias + ".`" + o.Parent.Column + "` AND (" + c.SQL + "))"
+			args = append(args, c.Args...)
+		}
+		parts = append(parts, "("+part+")")
+	}
+	if len(parts) == 0 {
+		return access.Condition{Never: true}
+	}
+	return access.Condition{SQL: balance(parts, " OR "), Args: args}
+}
+
+// servedAtTop reports whether a route lists the rows without naming their item: then the object
+// has a restriction of its own.
+func servedAtTop(o *model.Object) bool {
+	return slices.ContainsFunc(o.Mounts, func(m model.Mount) bool { return m.Under == nil && m.Ops.Has(model.List) })
+}
+
+// owners lists the types of items that rows of an object can belong to: those below which they
+// are served, or all assets where they are served nowhere.
+func (e *Engine) owners(o *model.Object) []*model.Object {
+	var out []*model.Object
+	add := func(owner *model.Object) {
+		if owner != nil && owner.Table != "" && owner.Itemtype != "" && !slices.Contains(out, owner) {
+			out = append(out, owner)
+		}
+	}
+	any := true
+	for i := range o.Mounts {
+		if u := o.Mounts[i].Under; u != nil && u.Object != "" {
+			add(e.catalog.Object(u.Object))
+			any = false
+		}
+	}
+	if !any {
+		return out
+	}
+	for _, other := range e.catalog.Objects() {
+		if slices.ContainsFunc(other.Mounts, func(m model.Mount) bool {
+			return m.Under == nil && (strings.HasPrefix(m.Path, "/Assets/") || strings.HasPrefix(m.Path, "/Assistance/"))
+		}) {
+			add(other)
+		}
+	}
+	return out
+}

@@ -1,0 +1,200 @@
+package graphql
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vektah/gqlparser/v2/parser"
+	"github.com/vektah/gqlparser/v2/validator"
+	"github.com/vektah/gqlparser/v2/validator/rules"
+)
+
+// The limits that GLPI sets. Depth counts fields with a selection below one another, complexity
+// every field that is selected.
+const (
+	maxDepth      = 15
+	maxComplexity = 100
+	maxTokens     = 20000
+	maxErrors     = 20
+)
+
+// request is a query as it came.
+type request struct {
+	query     string
+	operation string
+	variables map[string]any
+}
+
+// operation is a query that can be answered.
+type operation struct {
+	document  *ast.QueryDocument
+	selected  ast.SelectionSet
+	variables map[string]any
+}
+
+// prepare parses and checks a query, whole: nothing is executed when there is a fault in it.
+func (s *schema) prepare(r request) (*operation, gqlerror.List) {
+	if strings.TrimSpace(r.query) == "" {
+		return nil, gqlerror.List{{Message: "Syntax Error: Unexpected <EOF>", Locations: []gqlerror.Location{{Line: 1, Column: 1}}}}
+	}
+	document, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: r.query}, maxTokens)
+	if err != nil {
+		return nil, gqlerror.List{syntaxError(err)}
+	}
+	for _, op := range document.Operations {
+		if op.Operation != ast.Query {
+			return nil, gqlerror.List{{Message: fmt.Sprintf("Schema is not configured to execute %s operation.", op.Operation), Locations: location(op.Position)}}
+		}
+	}
+	if faults := validator.ValidateWithRules(s.types, document, rules.NewDefaultRules()); len(faults) > 0 {
+		return nil, polished(faults)
+	}
+	op, fault := choose(document, r.operation)
+	if fault != nil {
+		return nil, gqlerror.List{fault}
+	}
+	variables, err := validator.VariableValues(s.types, op, r.variables)
+	if err != nil {
+		return nil, gqlerror.List{{Message: plain(err)}}
+	}
+	o := &operation{document: document, selected: op.SelectionSet, variables: variables}
+	complexity, depth := o.weigh(op.SelectionSet, 0)
+	if depth > maxDepth {
+		return nil, gqlerror.List{{Message: fmt.Sprintf("Max query depth should be %d but got %d.", maxDepth, depth)}}
+	}
+	if complexity > maxComplexity {
+		return nil, gqlerror.List{{Message: fmt.Sprintf("Max query complexity should be %d but got %d.", maxComplexity, complexity)}}
+	}
+	return o, nil
+}
+
+func choose(document *ast.QueryDocument, name string) (*ast.OperationDefinition, *gqlerror.Error) {
+	if name == "" && len(document.Operations) != 1 {
+		return nil, &gqlerror.Error{Message: "Must provide operation name if query contains multiple operations."}
+	}
+	op := document.Operations.ForName(name)
+	if op == nil {
+		return nil, &gqlerror.Error{Message: fmt.Sprintf("Unknown operation named %q.", name)}
+	}
+	return op, nil
+}
+
+// weigh gives the complexity of a selection and the depth of its deepest field with a selection
+// of its own. Introspection costs nothing, so that tools can ask for all of it.
+func (o *operation) weigh(set ast.SelectionSet, level int) (complexity, depth int) {
+	for _, selection := range set {
+		c, d := 0, 0
+		switch s := selection.(type) {
+		case *ast.Field:
+			if !o.included(s.Directives) || s.Name == "__schema" || s.Name == "__type" {
+				continue
+			}
+			if len(s.SelectionSet) > 0 {
+				c, d = o.weigh(s.SelectionSet, level+1)
+				d = max(d, level)
+			}
+			c++
+		case *ast.InlineFragment:
+			if o.included(s.Directives) {
+				c, d = o.weigh(s.SelectionSet, level)
+			}
+		case *ast.FragmentSpread:
+			if o.included(s.Directives) && s.Definition != nil {
+				c, d = o.weigh(s.Definition.SelectionSet, level)
+			}
+		}
+		complexity, depth = complexity+c, max(depth, d)
+		if complexity > 100*maxComplexity {
+			break // fragments in fragments can be endless work
+		}
+	}
+	return complexity, depth
+}
+
+// included follows @skip and @include.
+func (o *operation) included(directives ast.DirectiveList) bool {
+	for _, d := range directives {
+		condition, _ := d.ArgumentMap(o.variables)["if"].(bool)
+		if d.Name == "skip" && condition || d.Name == "include" && !condition {
+			return false
+		}
+	}
+	return true
+}
+
+// collect gives the fields of a selection with fragments put in, those of one name in the answer
+// merged.
+func (o *operation) collect(set ast.SelectionSet) []*ast.Field {
+	var fields []*ast.Field
+	byKey := map[string]int{}
+	var gather func(set ast.SelectionSet)
+	gather = func(set ast.SelectionSet) {
+		for _, selection := range set {
+			switch s := selection.(type) {
+			case *ast.Field:
+				if !o.included(s.Directives) {
+					continue
+				}
+				if i, ok := byKey[s.Alias]; ok {
+					merged := *fields[i]
+					merged.SelectionSet = append(append(ast.SelectionSet{}, merged.SelectionSet...), s.SelectionSet...)
+					fields[i] = &merged
+					continue
+				}
+				byKey[s.Alias] = len(fields)
+				fields = append(fields, s)
+			case *ast.InlineFragment:
+				if o.included(s.Directives) {
+					gather(s.SelectionSet)
+				}
+			case *ast.FragmentSpread:
+				if o.included(s.Directives) && s.Definition != nil {
+					gather(s.Definition.SelectionSet)
+				}
+			}
+		}
+	}
+	gather(set)
+	return fields
+}
+
+func location(p *ast.Position) []gqlerror.Location {
+	if p == nil {
+		return nil
+	}
+	return []gqlerror.Location{{Line: p.Line, Column: p.Column}}
+}
+
+func plain(err error) string {
+	if e, ok := err.(*gqlerror.Error); ok {
+		return e.Message
+	}
+	return err.Error()
+}
+
+func syntaxError(err error) *gqlerror.Error {
+	out := &gqlerror.Error{Message: "Syntax Error: " + plain(err)}
+	if e, ok := err.(*gqlerror.Error); ok {
+		out.Locations = e.Locations
+	}
+	return out
+}
+
+// polished leaves of the validator's faults what GLPI tells: message and place.
+func polished(faults gqlerror.List) gqlerror.List {
+	var out gqlerror.List
+	for _, f := range faults {
+		message := f.Message
+		if before, after, ok := strings.Cut(message, ` on field "Query.`); ok {
+			name, rest, _ := strings.Cut(after, `"`)
+			message = before + ` on field "` + name + `" of type "Query"` + rest
+		}
+		out = append(out, &gqlerror.Error{Message: message, Locations: f.Locations})
+		if len(out) == maxErrors {
+			break
+		}
+	}
+	return out
+}

@@ -1,0 +1,117 @@
+package graphql
+
+import (
+	"errors"
+	"io"
+	"log/slog"
+	"mime"
+	"net/http"
+	"strings"
+	"sync"
+
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/glpid/glpid/internal/catalog"
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/route"
+)
+
+// Service answers queries. It is safe for concurrent use.
+type Service struct {
+	log     *slog.Logger
+	mu      sync.Mutex
+	schemas map[model.Version]*schema
+}
+
+// New makes a service that logs what fails.
+func New(log *slog.Logger) *Service {
+	return &Service{log: log, schemas: map[model.Version]*schema{}}
+}
+
+// Routes gives the endpoint and the schema.
+func (s *Service) Routes() []route.Route {
+	tags, scopes := []string{"GraphQL"}, []string{"graphql"}
+	return []route.Route{
+		{
+			Method: "POST", Path: "/GraphQL/", Scopes: scopes, Handle: s.answer,
+			Doc: route.Doc{Tags: tags, Description: "Answer a GraphQL query", Status: http.StatusOK,
+				Response: route.Schema{Inline: map[string]any{"type": "object", "additionalProperties": true}}},
+		},
+		{
+			Method: "GET", Path: "/GraphQL/Schema", Scopes: scopes, Handle: s.describe,
+			Doc: route.Doc{Tags: tags, Description: "The GraphQL schema", Media: "text/plain"},
+		},
+	}
+}
+
+// schema gives the schema of a version, made anew after objects were declared at run time.
+func (s *Service) schema(r *catalog.Registry, v model.Version) (*schema, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if have := s.schemas[v]; have != nil && have.generation == r.Generation() {
+		return have, nil
+	}
+	made, err := newSchema(r, v)
+	if err != nil {
+		return nil, err
+	}
+	s.schemas[v] = made
+	return made, nil
+}
+
+func (s *Service) describe(c *route.Call) (*route.Answer, error) {
+	sc, err := s.schema(c.Engine.Catalog(), c.Version)
+	if err != nil {
+		return nil, err
+	}
+	return &route.Answer{Content: &route.Content{Type: "text/plain; charset=utf-8", Body: strings.NewReader(sc.sdl), Inline: true}}, nil
+}
+
+func (s *Service) answer(c *route.Call) (*route.Answer, error) {
+	sc, err := s.schema(c.Engine.Catalog(), c.Version)
+	if err != nil {
+		return nil, err
+	}
+	r, err := read(c)
+	if err != nil {
+		return nil, err
+	}
+	op, faults := sc.prepare(r)
+	if len(faults) > 0 {
+		return route.OK(struct {
+			Errors gqlerror.List `json:"errors"`
+		}{faults})
+	}
+	x := &execution{operation: op, schema: sc, call: c, log: s.log, budget: maxRows}
+	x.run()
+	return x.answer()
+}
+
+// maxQuery is the most that a query's text may hold, in bytes.
+const maxQuery = 1 << 20
+
+// read takes the query from a JSON body as the GraphQL-over-HTTP draft has it, or from the body as
+// it stands.
+func read(c *route.Call) (request, error) {
+	media, _, err := mime.ParseMediaType(c.Request.Header.Get("Content-Type"))
+	if err == nil && (media == "application/json" || media == "application/x-www-form-urlencoded" || media == "multipart/form-data") {
+		r := request{query: c.Text("query"), operation: c.Text("operationName")}
+		switch v := c.Params["variables"].(type) {
+		case nil:
+		case map[string]any:
+			r.variables = v
+		default:
+			return r, model.Invalid("variables must be an object")
+		}
+		return r, nil
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(nil, c.Request.Body, maxQuery))
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return request{}, &model.Error{Code: model.CodeTooLarge, Title: "The query is too large"}
+	}
+	if err != nil {
+		return request{}, &model.Error{Code: model.CodeBadRequest, Title: "The request body could not be read"}
+	}
+	return request{query: string(body)}, nil
+}

@@ -1,0 +1,134 @@
+// Package graphql answers GraphQL queries over the engine: every object of the catalogue is a type
+// and a field of the query root. A query becomes one statement for the items of a field with all
+// their to-one relations, and one for each list in them.
+package graphql
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/glpid/glpid/internal/catalog"
+	"github.com/glpid/glpid/internal/model"
+)
+
+// schema is the GraphQL schema of one API version; it never changes.
+type schema struct {
+	sdl        string
+	types      *ast.Schema
+	generation uint64
+}
+
+// arguments are those of every field of the query root.
+const arguments = "(id: Int, filter: String, start: Int, limit: Int, sort: String, order: String)"
+
+// newSchema makes the schema of a version.
+func newSchema(r *catalog.Registry, v model.Version) (*schema, error) {
+	b := &builder{registry: r, version: v, types: map[string][]string{}}
+	generation := r.Generation()
+	var query []string
+	for _, o := range r.Objects() {
+		if !o.ExistsIn(v) || strings.HasPrefix(o.Name, "_") {
+			continue
+		}
+		if b.object(o.Name, o.Name, o.Properties) {
+			query = append(query, o.Name+arguments+": ["+o.Name+"]")
+		}
+	}
+	b.types["Query"] = query
+	sdl := b.print()
+	types, err := gqlparser.LoadSchema(&ast.Source{Name: "schema", Input: sdl})
+	if err != nil {
+		return nil, fmt.Errorf("the GraphQL schema of %s: %w", v, err)
+	}
+	return &schema{sdl: sdl, types: types, generation: generation}, nil
+}
+
+// builder gathers the types with the lines of their fields.
+type builder struct {
+	registry *catalog.Registry
+	version  model.Version
+	types    map[string][]string
+}
+
+// object adds a type; false when it would have no fields. top is the schema that it is in.
+func (b *builder) object(name, top string, properties []model.Property) bool {
+	var lines []string
+	for i := range properties {
+		p := &properties[i]
+		if p.Unlisted || !b.version.Includes(p.Since, p.Removed) {
+			continue
+		}
+		if kind := b.kind(p, top); kind != "" {
+			lines = append(lines, p.Name+": "+kind)
+		}
+	}
+	if len(lines) > 0 {
+		b.types[name] = lines
+	}
+	return len(lines) > 0
+}
+
+// kind gives the type of a property, "" when it can show nothing. A related item is of its whole
+// type, whatever part of it REST shows.
+func (b *builder) kind(p *model.Property, top string) string {
+	inner := ""
+	switch {
+	case p.Type != model.TypeArray && p.Type != model.TypeObject:
+		return scalar(p)
+	case p.Element != nil:
+		inner = scalar(p.Element)
+	case !p.Unlinked && b.has(p.Target):
+		inner = p.Target
+	default:
+		inner = "_" + top + "_" + p.Name
+		if !b.object(inner, top, p.Properties) {
+			return ""
+		}
+	}
+	if p.Type == model.TypeArray {
+		return "[" + inner + "]"
+	}
+	return inner
+}
+
+func (b *builder) has(name string) bool {
+	o := b.registry.Object(name)
+	return o != nil && o.ExistsIn(b.version) && slices.ContainsFunc(o.Properties, func(p model.Property) bool { return b.version.Includes(p.Since, p.Removed) })
+}
+
+func scalar(p *model.Property) string {
+	switch p.Type {
+	case model.TypeInteger:
+		return "Int"
+	case model.TypeNumber:
+		return "Float"
+	case model.TypeBoolean:
+		return "Boolean"
+	}
+	return "String"
+}
+
+// print writes the schema language, types by name.
+func (b *builder) print() string {
+	names := make([]string, 0, len(b.types))
+	for name := range b.types {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	var out strings.Builder
+	for i, name := range names {
+		if i > 0 {
+			out.WriteByte('\n')
+		}
+		out.WriteString("type " + name + " {\n")
+		for _, line := range b.types[name] {
+			out.WriteString("  " + line + "\n")
+		}
+		out.WriteString("}\n")
+	}
+	return out.String()
+}
