@@ -281,8 +281,10 @@ func TestAgain(t *testing.T) {
 	if n, want := number(t, db, "SELECT COUNT(*) FROM `glpi_tickets`"), 60*(1+len(companies)); n != want {
 		t.Errorf("%d tickets, want %d", n, want)
 	}
-	if n := number(t, db, "SELECT COUNT(*) FROM `glpi_manufacturers`"); n != len(manufacturers) {
-		t.Errorf("%d manufacturers, want %d", n, len(manufacturers))
+	for _, shared := range []string{"manufacturers", "states", "operatingsystems", "filesystems", "projectstates", "monitormodels"} {
+		if n := number(t, db, "SELECT COUNT(*) - COUNT(DISTINCT `name`) FROM `glpi_"+shared+"`"); n != 0 {
+			t.Errorf("%d %s are there twice", n, shared)
+		}
 	}
 	references(t, db, reg)
 }
@@ -345,6 +347,28 @@ func TestSmallest(t *testing.T) {
 	}
 }
 
+// TestEstate looks at what a company has beside its tickets.
+func TestEstate(t *testing.T) {
+	t.Parallel()
+	db, reg := installed(t)
+	fill(t, db, reg, Options{Tickets: 50, Users: 60, Computers: 80, Seed: 3})
+	for table, least := range map[string]int{
+		"glpi_computers": 80, "glpi_items_deviceprocessors": 80, "glpi_items_devicememories": 80, "glpi_items_disks": 80, "glpi_items_operatingsystems": 80,
+		"glpi_infocoms": 80, "glpi_monitors": 10, "glpi_assets_assets_peripheralassets": 10, "glpi_printers": 2, "glpi_phones": 5, "glpi_networkequipments": 7,
+		"glpi_items_racks": 6, "glpi_softwares": 12, "glpi_items_softwareversions": 150, "glpi_softwarelicenses": 5, "glpi_contracts": 4, "glpi_contractcosts": 8,
+		"glpi_contracts_items": 10, "glpi_domains": 3, "glpi_certificates": 3, "glpi_projects": 8, "glpi_projecttasks": 48, "glpi_projectteams": 16,
+		"glpi_knowbaseitems": 12, "glpi_entities_knowbaseitems": 12, "glpi_knowbaseitems_comments": 3, "glpi_notepads": 1,
+	} {
+		if n := number(t, db, "SELECT COUNT(*) FROM `"+table+"`"); n < least {
+			t.Errorf("%d rows in %s, want at least %d", n, table, least)
+		}
+	}
+	if n := number(t, db, "SELECT COUNT(*) FROM `glpi_projecttasks` WHERE `percent_done` NOT BETWEEN 0 AND 100"); n != 0 {
+		t.Errorf("%d tasks beyond their bounds", n)
+	}
+	references(t, db, reg)
+}
+
 func TestProgress(t *testing.T) {
 	t.Parallel()
 	db, reg := installed(t)
@@ -358,7 +382,7 @@ func TestProgress(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := []string{"organisation", "tickets", "problems", "changes"}; !slices.Equal(slices.Compact(stages), want) {
+	if want := []string{"organisation", "equipment", "tickets", "problems", "changes"}; !slices.Equal(slices.Compact(stages), want) {
 		t.Errorf("stages %v, want %v", stages, want)
 	}
 }

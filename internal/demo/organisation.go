@@ -276,6 +276,7 @@ func (w *world) computers() {
 		id := w.out.computers.add(s.entity, false, false, name, number, fmt.Sprintf("INV-%s-%05d", w.company.code, i+1), uuid(w.rng), nil,
 			contact, user, 0, location, w.named(w.out.states, state), w.named(w.out.manufacturers, model.maker),
 			w.named(w.out.computerTypes, model.kind), w.named(w.out.computerModels, model.name), false, false, 0, bought.db(), bought.db())
+		w.machines = append(w.machines, &machine{id: id, name: name, maker: model.maker, kind: model.kind, site: s, user: user, location: location, bought: bought, used: state == "In use"})
 		if user != 0 {
 			users[i].computer = &computer{id, name, model.maker + " " + model.name, number}
 		}

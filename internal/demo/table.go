@@ -85,6 +85,7 @@ type tables struct {
 	ticketLinks, ticketItems, surveys                                       *table
 	problemTickets, changeProblems                                          *table
 	tickets, changes, problems                                              *kind
+	*estate
 }
 
 // kind holds the tables of tickets, changes or problems: those of the items themselves, and
@@ -178,6 +179,7 @@ func newTables() *tables {
 		groups:   add("glpi_groups_problems", "problems_id"+groups),
 		tasks:    add("glpi_problemtasks", "problems_id"+tasks),
 	}
+	t.estate = newEstate(add)
 	return t
 }
 

@@ -44,6 +44,10 @@ type world struct {
 	monitor *person              // the account that alarms come from
 	guides  []int64              // documents that technicians hand out
 
+	machines []*machine // the company's computers
+	racks    []int64    // of the head office's computer room
+	printers []int64
+
 	texts     map[string]text
 	scenarios []scenario
 	common    []float64 // their weights
@@ -92,6 +96,7 @@ const (
 	streamTickets
 	streamProblems
 	streamChanges
+	streamEstate
 )
 
 func (w *world) stream(n uint64) {
@@ -132,6 +137,8 @@ func (w *world) look(ctx context.Context, db *store.DB) error {
 	for _, t := range []*table{
 		w.out.users, w.out.userTitles, w.out.userCategories, w.out.supplierTypes, w.out.manufacturers,
 		w.out.states, w.out.computerTypes, w.out.computerModels, w.out.documentCategories,
+		w.out.monitorModels, w.out.printerModels, w.out.phoneModels, w.out.networkModels, w.out.systems, w.out.systemVersions,
+		w.out.filesystems, w.out.softwareCategories, w.out.contractTypes, w.out.projectTypes, w.out.projectStates,
 	} {
 		var err error
 		if w.known[t], err = names(ctx, db, "SELECT `id`, `name` FROM `"+t.name+"` WHERE `name` IS NOT NULL"); err != nil {
@@ -204,6 +211,14 @@ func (w *world) fill() error {
 	if err := w.send("organisation", len(w.people), len(w.people)); err != nil {
 		return err
 	}
+	w.stream(streamEstate)
+	w.equip()
+	if err := w.send("equipment", len(w.machines), len(w.machines)); err != nil {
+		return err
+	}
+	w.contracts()
+	w.undertakings()
+	w.articles()
 	w.stream(streamDocuments)
 	if err := w.guidebook(); err != nil {
 		return err
