@@ -1,0 +1,132 @@
+// Package twig renders the templates that people write for webhooks: the part of the Twig
+// language that GLPI lets them use in its sandbox. Templates see the values they are given and
+// nothing else; there are no files, no calls and no loops without an end.
+//
+// Tags: if, for, set, apply, autoescape, block. Macros and arrow functions are not known. Values
+// are written as they are, unless autoescape asks for HTML.
+package twig
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Limits of one rendering.
+const (
+	maxOutput = 4 << 20  // bytes
+	maxSteps  = 200_000  // nodes rendered
+	maxDepth  = 200      // of nested tags and of expressions
+	maxSource = 64 << 10 // bytes
+	maxList   = 100_000  // elements
+)
+
+// Template is a parsed template. It is safe for concurrent use.
+type Template struct{ body []node }
+
+// Parse reads a template; its error says what is wrong and in which line.
+func Parse(source string) (*Template, error) {
+	if len(source) > maxSource {
+		return nil, errors.New("the template is too long")
+	}
+	tokens, err := scan(source)
+	if err != nil {
+		return nil, err
+	}
+	p := &parser{tokens: tokens}
+	body, _, err := p.body()
+	if err != nil {
+		return nil, err
+	}
+	return &Template{body}, nil
+}
+
+// Render gives the text for some variables: values of JSON as ParseJSON gives them, or nil, bool,
+// int64, float64, string, []any and *Object.
+func (t *Template) Render(variables map[string]any) (string, error) {
+	scope := &scope{variables: map[string]any{}}
+	for name, value := range variables {
+		scope.variables[name] = value
+	}
+	r := &renderer{scope: scope}
+	if err := r.body(t.body); err != nil {
+		return "", err
+	}
+	return r.out.String(), nil
+}
+
+// Render parses and renders in one go.
+func Render(source string, variables map[string]any) (string, error) {
+	if !strings.Contains(source, "{") {
+		return source, nil
+	}
+	t, err := Parse(source)
+	if err != nil {
+		return "", err
+	}
+	return t.Render(variables)
+}
+
+// renderer is one rendering.
+type renderer struct {
+	out    strings.Builder
+	scope  *scope
+	steps  int
+	escape bool // as HTML
+}
+
+// scope holds variables; loops have one of their own inside that of the template.
+type scope struct {
+	variables map[string]any
+	outer     *scope
+}
+
+func (s *scope) get(name string) (any, bool) {
+	for ; s != nil; s = s.outer {
+		if v, ok := s.variables[name]; ok {
+			return v, true
+		}
+	}
+	return nil, false
+}
+
+// set changes the variable where it is, or makes it here.
+func (s *scope) set(name string, value any) {
+	for at := s; at != nil; at = at.outer {
+		if _, ok := at.variables[name]; ok {
+			at.variables[name] = value
+			return
+		}
+	}
+	s.variables[name] = value
+}
+
+func (r *renderer) body(nodes []node) error {
+	for _, n := range nodes {
+		if r.steps++; r.steps > maxSteps {
+			return errors.New("the template does too much")
+		}
+		if err := n.render(r); err != nil {
+			return err
+		}
+		if r.out.Len() > maxOutput {
+			return errors.New("the template's text gets too long")
+		}
+	}
+	return nil
+}
+
+// capture renders nodes into a text of their own.
+func (r *renderer) capture(nodes []node) (string, error) {
+	inner := &renderer{scope: r.scope, steps: r.steps, escape: r.escape}
+	err := inner.body(nodes)
+	r.steps = inner.steps
+	return inner.out.String(), err
+}
+
+// errTooLong stops values that would fill the memory.
+var errTooLong = errors.New("the template makes a value that is too long")
+
+func lineError(line int, format string, args ...any) error {
+	return fmt.Errorf("line %d: %s", line, fmt.Sprintf(format, args...))
+}
