@@ -318,7 +318,10 @@ func (sub *subject) run(t *testing.T) {
 	if sub.m.Ops.Has(model.List) && !sub.brief {
 		sub.search(t, id, got.object())
 	}
-	if sub.m.Ops.Has(model.Patch) {
+	if unchangeable[o.Name] {
+		s.call("glpi", "PATCH", item, map[string]any{"name": "changed"}).want(403)
+	}
+	if sub.m.Ops.Has(model.Patch) && !unchangeable[o.Name] {
 		changed, want := sub.body(1)
 		for name := range sub.special() {
 			delete(changed, name)
@@ -354,7 +357,9 @@ func (sub *subject) run(t *testing.T) {
 		if r := s.call("glpi", "GET", item, nil).want(200); r.at("is_deleted") != true {
 			t.Errorf("is_deleted is %v in the trash", r.at("is_deleted"))
 		}
-		if r := s.call("glpi", "PATCH", item, map[string]any{"is_deleted": false}).want(200); r.at("is_deleted") != false {
+		if unchangeable[o.Name] {
+			s.call("glpi", "PATCH", item, map[string]any{"is_deleted": false}).want(403)
+		} else if r := s.call("glpi", "PATCH", item, map[string]any{"is_deleted": false}).want(200); r.at("is_deleted") != false {
 			t.Errorf("is_deleted is %v after restoring", r.at("is_deleted"))
 		}
 		s.call("glpi", "DELETE", item, nil).want(204)

@@ -44,6 +44,9 @@ var general = [][2]string{
 	{"event_loglevel", "5"},
 	{"use_notifications", "0"},
 	{"auto_create_infocoms", "0"},
+	{"outbound_allowed_networks", ""}, // ours: what webhooks may reach besides public addresses
+	{"webhook_cra_mandatory", "0"},
+	{"webhook_allow_response_saving", "0"},
 	{"use_public_faq", "0"},
 	{"allow_unauthenticated_uploads", "0"},
 	{"text_login", ""},

@@ -11,7 +11,7 @@ var builtinMappers = map[string]Mapper{
 	"pictures_urls":     picturesURLs,
 	"document_filepath": documentFilePath,
 	"document_download": documentDownload,
-	"oauth_secret":      concealed,
+	"concealed":         concealed,
 }
 
 // Labels makes a Mapper that shows a number as the text listed for it, and null for others.

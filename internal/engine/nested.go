@@ -103,6 +103,22 @@ func (w *Write) Column(query string, args ...any) (string, error) {
 	return s.String, err
 }
 
+// EntitySetting gives a number of an entity's settings; where the entity says -2 or nothing, that
+// of the one above counts.
+func (w *Write) EntitySetting(entity int64, column string) (int64, error) {
+	tree, err := w.Engine.Directory().Tree(w.Context)
+	if err != nil {
+		return 0, err
+	}
+	for _, id := range append([]int64{entity}, tree.Ancestors(entity)...) {
+		n, err := w.Count("SELECT COALESCE(`"+column+"`, -2) FROM `glpi_entities` WHERE `id` = ?", id)
+		if err != nil || n != -2 {
+			return n, err
+		}
+	}
+	return 0, nil
+}
+
 // Do runs a change that is not one of an object's own operations (adding to a team, approving) in
 // a transaction, on an item that the session sees.
 func (e *Engine) Do(ctx context.Context, s *access.Session, o *model.Object, v model.Version, id int64, fn func(w *Write) error) error {

@@ -124,9 +124,7 @@ func Client(timeout time.Duration, allowed func() (Allowed, error)) *http.Client
 		Transport: &http.Transport{
 			DialContext:         dialer.DialContext, // no proxy: it would resolve the names
 			TLSHandshakeTimeout: timeout,
-			MaxIdleConnsPerHost: 2,
-			IdleConnTimeout:     30 * time.Second,
-			ForceAttemptHTTP2:   true,
+			DisableKeepAlives:   true, // so that every request is checked
 		},
 		CheckRedirect: func(req *http.Request, via []*http.Request) error {
 			if len(via) >= maxRedirects {

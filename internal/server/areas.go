@@ -20,7 +20,6 @@ import (
 	"github.com/glpid/glpid/internal/setup"
 	"github.com/glpid/glpid/internal/statistics"
 	"github.com/glpid/glpid/internal/tools"
-	"github.com/glpid/glpid/internal/webhooks"
 )
 
 // register adds the behaviour of every area's objects to the engine.
@@ -39,7 +38,7 @@ func (s *Site) register() {
 	inventory.Register(s.Engine)
 	rules.Register(s.Engine)
 	notifications.Register(s.Engine)
-	webhooks.Register(s.Engine)
+	s.Webhooks.Register()
 	statistics.Register(s.Engine)
 	s.OAuth.Register(s.Engine)
 }
@@ -61,7 +60,6 @@ func (s *Site) routes() []route.Route {
 		inventory.Routes(),
 		rules.Routes(),
 		notifications.Routes(),
-		webhooks.Routes(),
 		statistics.Routes(),
 		graphql.New(s.Log).Routes(),
 		s.OAuth.Routes(),

@@ -24,6 +24,7 @@ import (
 	"github.com/glpid/glpid/internal/settings"
 	"github.com/glpid/glpid/internal/store"
 	"github.com/glpid/glpid/internal/web"
+	"github.com/glpid/glpid/internal/webhooks"
 )
 
 // Options say what a Site is made of.
@@ -46,6 +47,7 @@ type Site struct {
 	Engine    *engine.Engine
 	OAuth     *oauth.Server
 	Documents *documents.Service
+	Webhooks  *webhooks.Service
 	// New reports that the data folder was empty and has been filled with the default data.
 	New bool
 }
@@ -95,6 +97,7 @@ func (s *Site) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	s.Webhooks = webhooks.New(webhooks.Options{Engine: s.Engine, Settings: s.Settings, Sealer: s.OAuth, Log: s.Log})
 	s.register()
 	return nil
 }

@@ -75,7 +75,7 @@ func TestMistakes(t *testing.T) {
 		"{% set a = 'x' %}{% for i in 1..60 %}{% set a = a ~ a %}{% endfor %}":                              "too long",
 		"{% set a = [1] %}{% for i in 1..60 %}{% set a = a|merge(a) %}{% endfor %}":                         "too long",
 		"{% set a = 1..9999 %}{% set b %}{% for i in a %}xxxxxxxxxx{% endfor %}{% endset %}{{ a|join(b) }}": "too long",
-		"{% set a = [1] %}{% for i in 1..40 %}{% set a = [a, a] %}{% endfor %}{{ a|json_encode }}":             "too long",
+		"{% set a = [1] %}{% for i in 1..40 %}{% set a = [a, a] %}{% endfor %}{{ a|json_encode }}":          "too long",
 		"{% set b %}{% for i in 1..9999 %}xxxxxxxxxx{% endfor %}{% endset %}{{ b|replace({'x': b}) }}":      "too long",
 		"{{ a $ b }}":        "unexpected",
 		"{{ a is strange }}": "not known",

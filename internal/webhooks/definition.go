@@ -1,0 +1,150 @@
+package webhooks
+
+import (
+	"crypto/rand"
+	"encoding/json"
+	"math/big"
+	"strings"
+
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/twig"
+)
+
+// Events that a webhook can wait for.
+const (
+	eventNew    = "new"
+	eventUpdate = "update"
+	eventDelete = "delete"
+)
+
+// Headers that every request has; nobody can set them otherwise.
+const (
+	headerSignature = "X-GLPI-signature"
+	headerTimestamp = "X-GLPI-timestamp"
+)
+
+// canCreate wants the right to set up webhooks, and to read what the webhook would tell.
+func (s *Service) canCreate(w *engine.Write) error {
+	if err := w.Engine.AllowCreate(w); err != nil {
+		return err
+	}
+	return canReadTarget(w)
+}
+
+func (s *Service) canUpdate(w *engine.Write) error {
+	if err := w.Engine.AllowUpdate(w); err != nil {
+		return err
+	}
+	return canReadTarget(w)
+}
+
+func canReadTarget(w *engine.Write) error {
+	o := target(w.Engine.Catalog(), w.Text("itemtype"))
+	if o != nil && !w.Engine.CanView(w.Session, o) {
+		return model.Forbidden("A webhook needs the right to read what it tells of")
+	}
+	return nil
+}
+
+// define checks and completes what a webhook is told to be.
+func (s *Service) define(w *engine.Write) error {
+	if w.Has("itemtype") {
+		switch itemtype := w.Text("itemtype"); {
+		case itemtype == "":
+			return model.Invalid("An item type is required")
+		case target(w.Engine.Catalog(), itemtype) == nil:
+			return model.Invalid("Invalid parameter: itemtype. There are no webhooks for %q", itemtype)
+		}
+	}
+	if w.Has("event") {
+		switch w.Text("event") {
+		case eventNew, eventUpdate, eventDelete:
+		case "":
+			return model.Invalid("An event is required")
+		default:
+			return model.Invalid("Invalid parameter: event. It is new, update or delete")
+		}
+	}
+	for _, column := range []string{"payload", "url"} {
+		if _, err := twig.Parse(w.Text(column)); w.Has(column) && err != nil {
+			return model.Invalid("Invalid parameter: %s. The template has a mistake: %s", column, err)
+		}
+	}
+	if w.Has("custom_headers") {
+		if _, err := readHeaders(w.Text("custom_headers")); err != nil {
+			return err
+		}
+	}
+	s.keepSecrets(w)
+	return nil
+}
+
+// readHeaders reads the JSON object of headers.
+func readHeaders(text string) (map[string]string, error) {
+	headers := map[string]string{}
+	if strings.TrimSpace(text) == "" || text == "[]" { // PHP writes an empty object so
+		return headers, nil
+	}
+	if err := json.Unmarshal([]byte(text), &headers); err != nil {
+		return nil, model.Invalid("Invalid parameter: custom_headers. It is a JSON object of texts")
+	}
+	for name, value := range headers {
+		switch {
+		case !isHeaderName(name):
+			return nil, model.Invalid("Invalid parameter: custom_headers. %q is no name of a header", name)
+		case strings.EqualFold(name, headerSignature), strings.EqualFold(name, headerTimestamp):
+			return nil, model.Invalid("Invalid parameter: custom_headers. %s cannot be set", name)
+		case strings.ContainsAny(value, "\r\n"):
+			return nil, model.Invalid("Invalid parameter: custom_headers. %s has more than one line", name)
+		}
+	}
+	return headers, nil
+}
+
+// isHeaderName reports whether a text is a token of RFC 9110.
+func isHeaderName(name string) bool {
+	for _, c := range name {
+		if c <= ' ' || c >= 0x7f || strings.ContainsRune(`"(),/:;<=>?@[\]{}`, c) {
+			return false
+		}
+	}
+	return name != ""
+}
+
+// keepSecrets encrypts what is secret. A webhook always has a secret.
+func (s *Service) keepSecrets(w *engine.Write) {
+	if secret := w.Text("secret"); secret == "" {
+		w.Set("secret", s.Sealer.Seal(randomSecret()))
+	} else if w.Has("secret") {
+		w.Set("secret", s.Sealer.Seal(secret))
+	}
+	if secret := w.Text("clientsecret"); secret != "" && w.Has("clientsecret") {
+		w.Set("clientsecret", s.Sealer.Seal(secret))
+	}
+}
+
+// secretLength is the length of a generated secret, in characters.
+const secretLength = 40
+
+// randomSecret makes letters and digits.
+func randomSecret() string {
+	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+	out := make([]byte, secretLength)
+	for i := range out {
+		n, _ := rand.Int(rand.Reader, big.NewInt(int64(len(letters)))) // never fails
+		out[i] = letters[n.Int64()]
+	}
+	return string(out)
+}
+
+// dropQueue removes what a webhook that goes has not told yet.
+func dropQueue(w *engine.Write) error {
+	return w.Exec("DELETE FROM `glpi_queuedwebhooks` WHERE `webhooks_id` = ?", w.ID)
+}
+
+// changed makes this process, at once, and others, within a second, read the webhooks again.
+func (s *Service) changed(w *engine.Write) error {
+	w.Tx.AfterCommit(s.active.forget)
+	return w.Tx.Bump(generation)
+}
