@@ -70,6 +70,10 @@ func (s *Server) writeError(w http.ResponseWriter, r *http.Request, err error) {
 	if shown, ok := shownCodes[code]; ok {
 		code = shown
 	}
+	if fault.Body != nil {
+		s.writeJSON(w, r, status, fault.Body)
+		return
+	}
 	s.writeJSON(w, r, status, errorBody{Status: code, Title: fault.Title, Detail: fault.Detail, Messages: fault.Messages})
 }
 

@@ -71,7 +71,7 @@ func software() []*Object {
 		{
 			Name: "SoftwareInstallation", Itemtype: "Item_SoftwareVersion", Label: "Software installation",
 			Tag: "Assets", Since: V2_2,
-			Table: "glpi_items_softwareversions", Scope: OfParent,
+			Table: "glpi_items_softwareversions", Scope: OfParent, Locks: true,
 			Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
 			Others: []Parent{{Object: "SoftwareVersion", Column: "softwareversions_id"}},
 			Properties: []Property{
@@ -90,7 +90,7 @@ func software() []*Object {
 		{
 			Name: "OSInstallation", Itemtype: "Item_OperatingSystem", Label: "Operating system installation",
 			Tag: "Assets", Since: V2_2,
-			Table: "glpi_items_operatingsystems", Scope: OfParent,
+			Table: "glpi_items_operatingsystems", Scope: OfParent, Locks: true,
 			Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
 			Properties: []Property{
 				ID(),

@@ -17,7 +17,7 @@ const (
 // Bits of which one lets a session see objects of a kind; what rows it sees depends on which.
 const (
 	// assignable: all, those assigned to me, my own.
-	assignable = Read | 256 | 1024
+	assignable = Read | ReadAssigned | ReadOwned
 	// ticketRead: mine, all, those of my groups, assigned, mine as technician, new; or UPDATE.
 	ticketRead = Read | Update | 1024 | 2048 | 4096 | 32768 | 262144
 	// subitemRead: public followups and tasks, private ones.
@@ -68,7 +68,7 @@ func assetGroups(name, itemtype string, role int) Property {
 	if itemtype != "" { // CommonAsset is of several
 		join.Via.Where = append(where("itemtype", itemtype), join.Via.Where...)
 	}
-	return Many(name, "Group", join, Int64("id"), String("name"))
+	return Many(name, "Group", join, Int64("id"), String("name")).Set()
 }
 
 // uuid is the identifier that the server gives to an item beside its id.

@@ -109,6 +109,8 @@ type Write struct {
 	New     Values         // columns that are written
 	Input   map[string]any // the body as it came, for what is not a column
 
+	links []*linkSet // arrays of links that change
+
 	// System is set for writes that hooks make: no rights are checked.
 	System bool
 }

@@ -33,7 +33,7 @@ type Engine struct {
 
 	plans      sync.Map // planKey -> *shape
 	tables     sync.Map // *model.Object -> *table
-	references sync.Map // *model.Object -> []pointer
+	references sync.Map // *model.Object -> *referenced
 	totals     totals
 }
 

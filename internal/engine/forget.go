@@ -9,7 +9,8 @@ import (
 // pointer is a column of some table that holds the ids of an object.
 type pointer struct {
 	table, column string
-	child         bool // rows belong to the object and go with it
+	child         bool          // rows belong to the object and go with it
+	object        *model.Object // of the table; the first one of those that share it
 	itemtype      string
 	typeColumn    string
 }
@@ -20,8 +21,8 @@ func (e *Engine) pointers(target *model.Object) []pointer {
 	add := func(p pointer) {
 		if i := slices.IndexFunc(out, func(have pointer) bool { return have.table == p.table && have.column == p.column }); i < 0 {
 			out = append(out, p)
-		} else if p.child {
-			out[i].child = true
+		} else if p.child && !out[i].child {
+			out[i] = p
 		}
 	}
 	for _, o := range e.catalog.Objects() {
@@ -36,9 +37,9 @@ func (e *Engine) pointers(target *model.Object) []pointer {
 			switch {
 			case side.Column == "":
 			case side.Object == target.Name:
-				add(pointer{table: o.Table, column: side.Column, child: true})
+				add(pointer{table: o.Table, column: side.Column, child: true, object: o})
 			case side.ItemtypeColumn != "" && target.Itemtype != "":
-				add(pointer{table: o.Table, column: side.Column, child: true, itemtype: target.Itemtype, typeColumn: side.ItemtypeColumn})
+				add(pointer{table: o.Table, column: side.Column, child: true, object: o, itemtype: target.Itemtype, typeColumn: side.ItemtypeColumn})
 			}
 		}
 		e.pointersIn(o, o.Properties, target, add)
@@ -70,6 +71,8 @@ func (e *Engine) forget(w *Write) error {
 	for _, p := range e.cachedPointers(w.Object) {
 		var err error
 		switch {
+		case p.child && e.hasMore(p.object):
+			err = e.purgeChildren(w, p)
 		case p.child && p.typeColumn != "":
 			err = w.Exec("DELETE FROM `"+p.table+"` WHERE `"+p.typeColumn+"` = ? AND `"+p.column+"` = ?", p.itemtype, w.ID)
 		case p.child:
@@ -84,11 +87,55 @@ func (e *Engine) forget(w *Write) error {
 	return nil
 }
 
-func (e *Engine) cachedPointers(o *model.Object) []pointer {
-	if p, ok := e.references.Load(o); ok {
-		return p.([]pointer)
+// hasMore reports whether purging a row of the object takes more than deleting it: others belong
+// to it or refer to it, or its behaviour does something then.
+func (e *Engine) hasMore(o *model.Object) bool {
+	b := e.behaviour(o)
+	if len(b.befores.remove)+len(b.afters.remove) > 0 {
+		return true
 	}
-	p := e.pointers(o)
-	e.references.Store(o, p)
-	return p
+	if slices.ContainsFunc(e.cachedPointers(o), func(p pointer) bool { return p.typeColumn == "" }) {
+		return true
+	}
+	for _, other := range e.catalog.Objects() {
+		if slices.ContainsFunc(other.Mounts, func(m model.Mount) bool { return m.Under != nil && m.Under.Object == o.Name }) {
+			return true
+		}
+	}
+	return false
+}
+
+// purgeChildren purges the rows that belong to a purged item, with all that belongs to them.
+func (e *Engine) purgeChildren(w *Write, p pointer) error {
+	query, args := "SELECT `id` FROM `"+p.table+"` WHERE `"+p.column+"` = ?", []any{w.ID}
+	if p.typeColumn != "" {
+		query, args = query+" AND `"+p.typeColumn+"` = ?", append(args, p.itemtype)
+	}
+	ids, err := w.IDs(query, args...)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		// One of them can go with another.
+		if err := w.Purge(p.object.Name, id); err != nil && model.CodeOf(err) != model.CodeNotFound {
+			return err
+		}
+	}
+	return nil
+}
+
+// referenced is what points at an object, as long as the catalogue is the same.
+type referenced struct {
+	pointers   []pointer
+	generation uint64
+}
+
+func (e *Engine) cachedPointers(o *model.Object) []pointer {
+	generation := e.catalog.Generation()
+	if r, ok := e.references.Load(o); ok && r.(*referenced).generation == generation {
+		return r.(*referenced).pointers
+	}
+	r := &referenced{pointers: e.pointers(o), generation: generation}
+	e.references.Store(o, r)
+	return r.pointers
 }

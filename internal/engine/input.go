@@ -20,6 +20,7 @@ type input struct {
 	creating bool
 	values   Values
 	refs     []reference
+	links    []*linkSet
 	faults   faults
 }
 
@@ -81,6 +82,8 @@ func (in *input) read(properties []*model.Property, body map[string]any, path st
 
 func (in *input) property(p *model.Property, value any, name string) {
 	switch {
+	case p.Type == model.TypeArray && p.Settable:
+		in.linked(p, value, name)
 	case p.Type == model.TypeArray || p.Mapper != "" && p.ReadOnly:
 		return
 	case p.IsReference():

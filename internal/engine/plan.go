@@ -229,6 +229,9 @@ func (e *Engine) visibility(s *access.Session, o *model.Object, alias string) ac
 	if o.Scope == model.OfParent && o.Parent != nil && o.Parent.Column != "" && o.Parent.Object != "" && !b.AnyEntity {
 		c = c.And(e.parentVisible(s, o, alias))
 	}
+	if o.Assignable() {
+		c = c.And(assignableVisible(s, o, alias))
+	}
 	if b.Visible != nil {
 		c = c.And(b.Visible(s, alias))
 	}
@@ -288,6 +291,9 @@ func (e *Engine) CanView(s *access.Session, o *model.Object) bool {
 			}
 		}
 		return true
+	}
+	if o.Assignable() {
+		return canViewAssignable(s, o)
 	}
 	bits := o.CanRead
 	if bits == 0 {

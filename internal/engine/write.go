@@ -42,14 +42,15 @@ func (e *Engine) Create(ctx context.Context, s *access.Session, c Change) (int64
 			Context: ctx, Op: OpCreate, Session: s, Tx: tx, Engine: e, Object: c.Object,
 			Version: c.Version, New: cloneValues(in.values), Input: c.Input,
 		}
-		if err := e.checkParent(w, c); err != nil {
+		parent, err := e.checkParent(w, c)
+		if err != nil {
 			return err
 		}
-		e.defaultEntity(w)
+		e.defaultEntity(w, parent)
 		if err := e.allowCreate(w); err != nil {
 			return err
 		}
-		if err := e.checkReferences(w, in.refs); err != nil {
+		if err := e.checkLinks(w, in); err != nil {
 			return err
 		}
 		if err := e.insert(w); err != nil {
@@ -75,13 +76,13 @@ func (e *Engine) Update(ctx context.Context, s *access.Session, c Change, id int
 		if err := e.loadVisible(w, c); err != nil {
 			return err
 		}
-		if err := e.checkParent(w, c); err != nil {
+		if _, err := e.checkParent(w, c); err != nil {
 			return err
 		}
 		if err := e.allowUpdate(w); err != nil {
 			return err
 		}
-		if err := e.checkReferences(w, in.refs); err != nil {
+		if err := e.checkLinks(w, in); err != nil {
 			return err
 		}
 		if err := e.update(w); err != nil {
@@ -91,24 +92,37 @@ func (e *Engine) Update(ctx context.Context, s *access.Session, c Change, id int
 	})
 }
 
+// checkLinks looks at everything that the written row refers to.
+func (e *Engine) checkLinks(w *Write, in *input) error {
+	if err := e.checkReferences(w, in.refs); err != nil {
+		return err
+	}
+	return e.compareLinks(w, in.links)
+}
+
 // Delete moves an item to the trash, or purges it when force is set or the object has no trash.
+// Templates, and what is only hidden from the inventory without coming from it, have no use in
+// the trash and are purged too, with the right to delete.
 func (e *Engine) Delete(ctx context.Context, s *access.Session, c Change, id int64, force bool) error {
 	return e.db.Write(ctx, func(tx *store.Tx) error {
 		w := &Write{
 			Context: ctx, Op: OpPurge, Session: s, Tx: tx, Engine: e, Object: c.Object,
 			Version: c.Version, ID: id, New: Values{}, Input: c.Input,
 		}
-		if c.Object.Trash && !force {
+		if (c.Object.Trash || c.Object.Locks) && !force {
 			w.Op = OpTrash
 		}
 		if err := e.loadVisible(w, c); err != nil {
 			return err
 		}
-		if err := e.checkParent(w, c); err != nil {
+		if _, err := e.checkParent(w, c); err != nil {
 			return err
 		}
 		if err := e.allowDelete(w); err != nil {
 			return err
+		}
+		if w.Op == OpTrash && (w.OldInt("is_template") == 1 || c.Object.Locks && w.OldInt("is_dynamic") == 0) {
+			w.Op = OpPurge
 		}
 		if err := e.remove(w); err != nil {
 			return err
@@ -162,8 +176,15 @@ func cloneValues(v Values) Values {
 	return out
 }
 
-// defaultEntity puts a new item into the session's active entity unless the body names one.
-func (e *Engine) defaultEntity(w *Write) {
+// defaultEntity puts a new item into the session's active entity unless the body names one. What
+// belongs to an item lies where that does.
+func (e *Engine) defaultEntity(w *Write, parent *Write) {
+	if w.Object.Scope == model.OfParent && parent != nil && e.Has(w.Object, "entities_id") && e.hasEntity(parent.Object) {
+		w.New["entities_id"] = parent.Old["entities_id"]
+		if !w.Has("is_recursive") && e.Has(w.Object, "is_recursive") {
+			w.New["is_recursive"] = parent.OldInt("is_recursive")
+		}
+	}
 	if w.Object.Scope != model.PerEntity && w.Object.Scope != model.Recursive {
 		return
 	}
@@ -208,7 +229,12 @@ func (e *Engine) AllowUpdate(w *Write) error {
 		need = model.Update | model.Delete
 	}
 	if w.Object.Right != "" && !w.Session.Can(w.Object.Right, need) {
-		return model.Forbidden("")
+		if !w.Object.Assignable() {
+			return model.Forbidden("")
+		}
+		if mine, err := e.mayUpdateAssigned(w); err != nil || !mine {
+			return cmp.Or(err, model.Forbidden(""))
+		}
 	}
 	return e.allowEntity(w, w.OldInt("entities_id"))
 }
@@ -245,36 +271,55 @@ func (e *Engine) allowEntity(w *Write, entity int64) error {
 }
 
 // checkParent wants the item above visible, and changeable unless the object's behaviour has
-// checks of its own.
-func (e *Engine) checkParent(w *Write, c Change) error {
+// checks of its own. It gives that item, nil when there is none.
+func (e *Engine) checkParent(w *Write, c Change) (*Write, error) {
 	parent := c.Parent
 	if parent == nil && w.Object.Parent != nil && w.Object.Parent.Object != "" && w.Object.Parent.Column != "" {
 		o, err := e.object(w.Object.Parent.Object)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		id := w.Int(w.Object.Parent.Column)
 		if id == 0 && o.Name != "Entity" {
-			return model.Invalid("Missing parameter: %s", w.Object.Parent.Column)
+			return nil, model.Invalid("Missing parameter: %s", w.Object.Parent.Column)
 		}
 		parent = &ParentItem{Object: o, ID: id}
 	}
 	if parent == nil {
-		return nil
+		return nil, nil
 	}
 	up := &Write{
 		Context: w.Context, Op: OpUpdate, Session: w.Session, Tx: w.Tx, Engine: e,
 		Object: parent.Object, Version: c.Version, ID: parent.ID, New: Values{},
 	}
 	if err := e.loadVisible(up, Change{Object: parent.Object, Fixed: parent.Fixed}); err != nil {
-		return err
+		return nil, err
 	}
+	if e.checksItself(w) {
+		return up, nil
+	}
+	if _, err := e.checkParent(up, Change{Object: up.Object}); err != nil {
+		return nil, err
+	}
+	return up, e.allowUpdate(up)
+}
+
+// hasEntity reports whether the rows of an object lie in entities, by themselves or as what they
+// belong to.
+func (e *Engine) hasEntity(o *model.Object) bool {
+	return o.Scope == model.PerEntity || o.Scope == model.Recursive || o.Scope == model.OfParent && e.Has(o, "entities_id")
+}
+
+// checksItself reports whether the object's behaviour has a check of its own for the operation.
+func (e *Engine) checksItself(w *Write) bool {
 	b := e.behaviour(w.Object)
-	own := map[Op]bool{OpCreate: b.CanCreate != nil, OpUpdate: b.CanUpdate != nil, OpTrash: b.CanDelete != nil, OpPurge: b.CanDelete != nil}
-	if own[w.Op] {
-		return nil
+	switch w.Op {
+	case OpCreate:
+		return b.CanCreate != nil
+	case OpUpdate:
+		return b.CanUpdate != nil
 	}
-	return e.allowUpdate(up)
+	return b.CanDelete != nil
 }
 
 // loadVisible reads the row as it is, if the session sees it.
@@ -423,6 +468,9 @@ func (e *Engine) insert(w *Write) error {
 		return e.writeError(w.Object, err)
 	}
 	w.ID = id
+	if err := e.writeLinks(w); err != nil {
+		return err
+	}
 	if err := run(b.afters.create, w); err != nil {
 		return err
 	}
@@ -447,13 +495,15 @@ func (e *Engine) update(w *Write) error {
 			changed = append(changed, c)
 		}
 	}
-	if len(changed) > 0 {
+	if len(changed)+len(w.links) > 0 {
 		if _, ok := t.columns["date_mod"]; ok && !slices.Contains(changed, "date_mod") {
 			w.New["date_mod"] = w.Now()
 			if w.Changes("date_mod") {
 				changed = append(changed, "date_mod")
 			}
 		}
+	}
+	if len(changed) > 0 {
 		slices.Sort(changed)
 		var set strings.Builder
 		args := make([]any, 0, len(changed)+1)
@@ -473,7 +523,10 @@ func (e *Engine) update(w *Write) error {
 			}
 		}
 	}
-	if err := run(b.afters.update, w); err != nil || len(changed) == 0 {
+	if err := e.writeLinks(w); err != nil {
+		return err
+	}
+	if err := run(b.afters.update, w); err != nil || len(changed)+len(w.links) == 0 {
 		return err
 	}
 	return run(e.observers, w)

@@ -154,6 +154,9 @@ func (p Property) Mention() Property { p.Mentions = true; return p }
 // Loose lets a reference point at nothing.
 func (p Property) Loose() Property { p.Lenient = true; return p }
 
+// Set lets bodies replace an array of links by the ids that they give.
+func (p Property) Set() Property { p.Settable = true; return p }
+
 // HiddenIf names the condition under which a session does not have the property.
 func (p Property) HiddenIf(condition string) Property { p.Hidden = condition; return p }
 

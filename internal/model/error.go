@@ -31,6 +31,9 @@ type Error struct {
 	Title    string
 	Detail   any       // string, map, list or nil, as shown
 	Messages []Message // additional_messages
+
+	// Body is what is answered instead of all this where the original has a form of its own.
+	Body any
 }
 
 // Message is one entry of additional_messages.

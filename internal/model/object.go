@@ -9,6 +9,13 @@ const (
 	Purge      = 16
 	ReadNote   = 32
 	UpdateNote = 64
+
+	// On types whose items are assigned to people (Object.Assignable): what is assigned to me or
+	// my groups, and what I or my groups use.
+	ReadAssigned   = 256
+	UpdateAssigned = 512
+	ReadOwned      = 1024
+	UpdateOwned    = 2048
 )
 
 // Scope says how an object belongs to entities.
@@ -68,6 +75,10 @@ type Object struct {
 	// Others are further objects that rows tie together with the parent: the other side of a
 	// relation. A row goes when any of them is purged.
 	Others []Parent
+
+	// Locks marks objects whose is_deleted hides from the inventory what it has found: deleting a
+	// row with is_dynamic only marks it, any other row goes at once.
+	Locks bool
 
 	Properties []Property
 	Columns    []Column // stored, not exposed
@@ -150,6 +161,10 @@ type Fixed struct {
 
 // ExistsIn reports whether the object is part of an API version.
 func (o *Object) ExistsIn(v Version) bool { return v.Includes(o.Since, o.Removed) }
+
+// Assignable reports whether rows belong to the people who use them and to those who look after
+// them, so that a profile can be limited to these rows.
+func (o *Object) Assignable() bool { return o.CanRead&ReadAssigned != 0 }
 
 // Property gives the top-level property with that name, or nil.
 func (o *Object) Property(name string) *Property { return Find(o.Properties, name) }

@@ -1,0 +1,142 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/glpid/glpid/internal/model"
+)
+
+// linkSet is what a body wants an array of links to hold, and what is missing and too much.
+type linkSet struct {
+	property *model.Property
+	name     string
+	ids      []int64
+	add      []int64
+	drop     []int64
+}
+
+// linked reads the ids of an array of links: one or a list, each bare or as {"id": n}. Ids that
+// are not positive are left out; null is an empty list.
+func (in *input) linked(p *model.Property, value any, name string) {
+	list, ok := value.([]any)
+	if !ok && value != nil {
+		list = []any{value}
+	}
+	set := &linkSet{property: p, name: name}
+	for _, v := range list {
+		if object, ok := v.(map[string]any); ok {
+			v = object["id"]
+		}
+		id, ok := integer(v)
+		if !ok {
+			in.faults.add(name, "type", "This field must be the id of an item, or a list of ids")
+			return
+		}
+		if id > 0 && !slices.Contains(set.ids, id) {
+			set.ids = append(set.ids, id)
+		}
+	}
+	in.links = append(in.links, set)
+}
+
+// via gives the condition that picks the links of an item, and what a new link holds besides the
+// id of what is linked.
+func (l *linkSet) via(item int64) (condition string, args []any, row map[string]any) {
+	v := l.property.Join.Via
+	condition, args, row = "`"+v.Field+"` = ?", []any{item}, map[string]any{v.Field: item}
+	for _, w := range v.Where {
+		value := w.Value
+		if n, ok := value.(int); ok {
+			value = int64(n)
+		}
+		condition += " AND `" + w.Column + "` = ?"
+		args = append(args, value)
+		row[w.Column] = value
+	}
+	return condition, args, row
+}
+
+// compareLinks finds out what the wanted links change, and wants every new one to be there where
+// the session sees it.
+func (e *Engine) compareLinks(w *Write, sets []*linkSet) error {
+	problems := faults{}
+	w.links = nil
+	for _, given := range sets {
+		set := *given
+		have, err := e.linkedIDs(w, &set)
+		if err != nil {
+			return err
+		}
+		target, err := e.object(set.property.Target)
+		if err != nil {
+			return err
+		}
+		for _, id := range set.ids {
+			if slices.Contains(have, id) {
+				continue
+			}
+			found, err := e.referable(w, target, id)
+			if err != nil {
+				return err
+			}
+			if !found {
+				problems.add(set.name, "reference", fmt.Sprintf("There is no %s with id %d", strings.ToLower(labelOf(target)), id))
+			}
+			set.add = append(set.add, id)
+		}
+		for _, id := range have {
+			if !slices.Contains(set.ids, id) {
+				set.drop = append(set.drop, id)
+			}
+		}
+		if len(set.add)+len(set.drop) > 0 {
+			w.links = append(w.links, &set)
+		}
+	}
+	return problems.err()
+}
+
+// linkedIDs gives what is linked now.
+func (e *Engine) linkedIDs(w *Write, set *linkSet) ([]int64, error) {
+	if w.Op == OpCreate {
+		return nil, nil
+	}
+	v := set.property.Join.Via
+	condition, args, _ := set.via(w.ID)
+	rows, err := w.Tx.Query(w.Context, "SELECT `"+v.Key+"` FROM `"+v.Table+"` WHERE "+condition, args...)
+	if err != nil {
+		return nil, fmt.Errorf("read links of %s %d: %w", w.Object.Name, w.ID, err)
+	}
+	defer rows.Close()
+	var have []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, fmt.Errorf("read links of %s %d: %w", w.Object.Name, w.ID, err)
+		}
+		have = append(have, id)
+	}
+	return have, rows.Err()
+}
+
+// writeLinks adds and removes the links that differ; the others keep their place.
+func (e *Engine) writeLinks(w *Write) error {
+	for _, set := range w.links {
+		v := set.property.Join.Via
+		condition, args, row := set.via(w.ID)
+		for _, id := range set.drop {
+			if err := w.Exec("DELETE FROM `"+v.Table+"` WHERE "+condition+" AND `"+v.Key+"` = ?", append(slices.Clip(args), id)...); err != nil {
+				return err
+			}
+		}
+		for _, id := range set.add {
+			row[v.Key] = id
+			if _, err := w.Tx.Insert(w.Context, v.Table, row); err != nil {
+				return e.writeError(w.Object, err)
+			}
+		}
+	}
+	return nil
+}
