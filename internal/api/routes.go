@@ -16,6 +16,7 @@ func (s *Server) routes() ([]*route.Route, error) {
 	for _, o := range s.engine.Catalog().Objects() {
 		all = append(all, mountRoutes(o)...)
 	}
+	all = append(all, listingRoutes(s.engine.Catalog())...)
 	all = append(all, s.Routes...)
 	out := make([]*route.Route, len(all))
 	for i := range all {

@@ -55,7 +55,7 @@ func assets() []*Object {
 			Mounts: serve("/Assets/Monitor"),
 		},
 		{
-			Name: "NetworkEquipment", Itemtype: "NetworkEquipment", Label: "Network equipment", Plural: "Network equipment",
+			Name: "NetworkEquipment", Itemtype: "NetworkEquipment", Label: "Network device",
 			Tag: "Assets", Since: V2_0,
 			Table: "glpi_networkequipments", Scope: Recursive, Trash: true, Right: "networking", CanRead: assignable,
 			Properties: assetProperties(
@@ -154,7 +154,7 @@ func assets() []*Object {
 		},
 		// The older name of License, which shows the same rows otherwise.
 		{
-			Name: "SoftwareLicense", Itemtype: "SoftwareLicense", Label: "Software license",
+			Name: "SoftwareLicense", Itemtype: "SoftwareLicense", Label: "License",
 			Tag: "Assets", Since: V2_0,
 			Table: "glpi_softwarelicenses", Scope: Recursive, Trash: true, Tree: "softwarelicenses_id", Right: "license", CanRead: assignable,
 			Properties: assetProperties(
@@ -188,7 +188,7 @@ func assets() []*Object {
 			Mounts: serve("/Assets/Certificate"),
 		},
 		{
-			Name: "Unmanaged", Itemtype: "Unmanaged", Label: "Unmanaged device", Tag: "Assets", Since: V2_0,
+			Name: "Unmanaged", Itemtype: "Unmanaged", Label: "Unmanaged asset", Tag: "Assets", Since: V2_0,
 			Table: "glpi_unmanageds", Scope: Recursive, Trash: true, Right: "unmanaged", CanRead: assignable,
 			Properties: assetProperties(
 				groups("Unmanaged"),

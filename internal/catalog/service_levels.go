@@ -36,7 +36,7 @@ func serviceLevels() []*Object {
 			Mounts:     serveFrom(V2_3, "/Setup/OLA"),
 		},
 		{
-			Name: "SLALevel", Itemtype: "SlaLevel", Label: "SLA level", Tag: "Setup", Since: V2_1,
+			Name: "SLALevel", Itemtype: "SlaLevel", Label: "Escalation level", Tag: "Setup", Since: V2_1,
 			Table: "glpi_slalevels", Scope: Recursive, Right: "slm", ToCreate: Update, ToDelete: Update,
 			Others: []Parent{{Object: "SLA", Column: "slas_id"}},
 			Properties: []Property{
@@ -53,7 +53,7 @@ func serviceLevels() []*Object {
 			Mounts:  serveFrom(V2_3, "/Setup/SLALevel"),
 		},
 		{
-			Name: "OLALevel", Itemtype: "OlaLevel", Label: "OLA level", Tag: "Setup", Since: V2_1,
+			Name: "OLALevel", Itemtype: "OlaLevel", Label: "Escalation level", Tag: "Setup", Since: V2_1,
 			Table: "glpi_olalevels", Scope: Recursive, Right: "slm", ToCreate: Update, ToDelete: Update,
 			Others: []Parent{{Object: "OLA", Column: "olas_id"}},
 			Properties: []Property{

@@ -56,7 +56,7 @@ func setup() []*Object {
 			Mounts: serve("/Setup/EmailAuthServer"),
 		},
 		{
-			Name: "FieldUnicity", Itemtype: "FieldUnicity", Label: "Field unicity", Plural: "Fields unicities",
+			Name: "FieldUnicity", Itemtype: "FieldUnicity", Label: "Fields unicity", Plural: "Fields unicities",
 			Tag: "Setup", Since: V2_3,
 			Table: "glpi_fieldunicities", Scope: Recursive, Right: "config", ToCreate: Update, ToDelete: Update,
 			Properties: []Property{
@@ -133,7 +133,7 @@ func setup() []*Object {
 			Mounts: serve("/Setup/LDAPDirectoryReplicate"),
 		},
 		{
-			Name: "EmailCollector", Itemtype: "MailCollector", Label: "Email collector", Tag: "Setup", Since: V2_3,
+			Name: "EmailCollector", Itemtype: "MailCollector", Label: "Receiver", Tag: "Setup", Since: V2_3,
 			Table: "glpi_mailcollectors", Right: "config", ToCreate: Update, ToDelete: Update,
 			Properties: []Property{
 				ID(),
@@ -259,7 +259,7 @@ func setup() []*Object {
 			Mounts: serve("/Setup/WebhookCategory"),
 		},
 		{
-			Name: "QueuedWebhook", Itemtype: "QueuedWebhook", Label: "Queued webhook", Tag: "Setup", Since: V2_3,
+			Name: "QueuedWebhook", Itemtype: "QueuedWebhook", Label: "Webhook queue", Tag: "Setup", Since: V2_3,
 			Table: "glpi_queuedwebhooks", Scope: PerEntity, Trash: true, Right: "config", ToCreate: Update, ToDelete: Update,
 			Properties: []Property{
 				ID(),
