@@ -520,6 +520,21 @@ func dropdowns() []*Object {
 			},
 			Mounts: serve("/Dropdowns/CameraImageResolution"),
 		},
+		// Which close times a calendar has. GLPI routes it and has no schema for it.
+		{
+			Name: "CalendarCloseTime", Itemtype: "Calendar_Holiday", Label: "Close time of a calendar", Plural: "Close times of calendars",
+			Tag: "Dropdowns", Since: V2_3,
+			Table: "glpi_calendars_holidays", Scope: OfParent, Right: "calendar", ToCreate: Update, ToDelete: Update,
+			Parent: &Parent{Object: "Calendar", Column: "calendars_id"},
+			Others: []Parent{{Object: "CloseTime", Column: "holidays_id"}},
+			Properties: []Property{
+				ID(),
+				calendar().Need(),
+				Ref("close_time", "CloseTime", "holidays_id").Need(),
+			},
+			Indexes: []Index{unique("calendars_id", "holidays_id")},
+			Mounts:  serve("/Dropdowns/CalendarCloseTime"),
+		},
 		{
 			Name: "CalendarTimeRange", Itemtype: "CalendarSegment", Label: "Time range",
 			Tag: "Dropdowns", Since: V2_3,

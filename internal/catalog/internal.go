@@ -56,7 +56,6 @@ func internal() []*Object {
 			Columns: []Column{text("itemtype"), key("items_id"), text("language"), text("field"), text("value")},
 			Indexes: []Index{unique("itemtype", "items_id", "language", "field")},
 		},
-		link("_Calendar_Holiday", "Calendar_Holiday", "glpi_calendars_holidays", "Calendar", "calendars_id", "CloseTime", "holidays_id"),
 		link("_CartridgeItem_PrinterModel", "CartridgeItem_PrinterModel", "glpi_cartridgeitems_printermodels",
 			"CartridgeItem", "cartridgeitems_id", "PrinterModel", "printermodels_id"),
 		link("_KnowbaseItem_KnowbaseItemCategory", "KnowbaseItem_KnowbaseItemCategory", "glpi_knowbaseitems_knowbaseitemcategories",

@@ -17,6 +17,8 @@ func Register(e *engine.Engine) {
 		AfterCreate: createVisibilities, AfterUpdate: writeVisibilities, BeforeDelete: dropVisibilities,
 	})
 	e.Register("ITILCategory", engine.Behaviour{BeforeCreate: uniqueCode, BeforeUpdate: uniqueCode})
+	registerCalendars(e)
+	registerRules(e)
 	e.Register("RequestType", engine.Behaviour{AfterCreate: onlyDefaults, AfterUpdate: onlyDefaults})
 }
 

@@ -15,6 +15,12 @@ func (e *Engine) ownersVisible(s *access.Session, o *model.Object, alias string)
 	if o.Scope != model.OfParent || o.Parent == nil || o.Parent.ItemtypeColumn == "" || servedAtTop(o) {
 		return access.Condition{}
 	}
+	return e.OwnersVisible(s, o, alias)
+}
+
+// OwnersVisible is that condition for objects whose rows a route lists without naming their item:
+// a Behaviour's Visible.
+func (e *Engine) OwnersVisible(s *access.Session, o *model.Object, alias string) access.Condition {
 	var parts []string
 	var args []any
 	for _, owner := range e.owners(o) {
@@ -66,10 +72,45 @@ func (e *Engine) owners(o *model.Object) []*model.Object {
 	}
 	for _, other := range e.catalog.Objects() {
 		if slices.ContainsFunc(other.Mounts, func(m model.Mount) bool {
-			return m.Under == nil && (strings.HasPrefix(m.Path, "/Assets/") || strings.HasPrefix(m.Path, "/Assistance/"))
+			return m.Under == nil && (strings.HasPrefix(m.Path, "/Assets/") || strings.HasPrefix(m.Path, "/Assistance/") || strings.HasSuffix(m.Path, "Model"))
 		}) {
 			add(other)
 		}
 	}
 	return out
+}
+
+// AllowOwner is the check of writing a row that belongs to an item of any type, named by the row
+// itself: the item must be visible (400 for the row that names another) and changeable.
+func (e *Engine) AllowOwner(w *Write) error {
+	p := w.Object.Parent
+	for _, values := range []Values{w.Old, w.New} {
+		if values == nil || w.Old != nil && values[p.Column] == nil && values[p.ItemtypeColumn] == nil {
+			continue
+		}
+		itemtype, id := toText(w.Value(p.ItemtypeColumn)), w.Int(p.Column)
+		if values[p.ItemtypeColumn] != nil {
+			itemtype = toText(values[p.ItemtypeColumn])
+		}
+		if values[p.Column] != nil {
+			id = toInt(values[p.Column])
+		}
+		owner := e.catalog.ByItemtype(itemtype)
+		if owner == nil || !slices.Contains(e.owners(w.Object), owner) {
+			return model.Invalid("Invalid parameter: %s", p.ItemtypeColumn)
+		}
+		up := &Write{
+			Context: w.Context, Op: OpUpdate, Session: w.Session, Tx: w.Tx, Engine: e,
+			Object: owner, Version: w.Version, ID: id, New: Values{},
+		}
+		if err := e.loadVisible(up, Change{Object: owner}); model.CodeOf(err) == model.CodeNotFound {
+			return model.Invalid("There is no %s with id %d", strings.ToLower(labelOf(owner)), id)
+		} else if err != nil {
+			return err
+		}
+		if err := e.allowUpdate(up); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -1,0 +1,115 @@
+package api_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+func TestCalendars(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	calendar := s.call("glpi", "POST", "/Dropdowns/Calendar", map[string]any{"name": "Office hours"}).id()
+	add := func(day int, begin, end string) *reply {
+		return s.call("glpi", "POST", "/Dropdowns/CalendarTimeRange", map[string]any{"calendar": calendar, "day_of_week": day, "begin_time": begin, "end_time": end})
+	}
+	morning := add(1, "08:00", "12:00:00").id()
+	add(7, "22:00:00", "24:00:00").want(201)
+	for _, bad := range [][2]string{{"11:00:00", "13:00:00"}, {"12:00:00", "13:00:00"}, {"08:30:00", "09:00:00"}} {
+		if r := add(1, bad[0], bad[1]); r.status != 409 || !strings.Contains(string(r.body), "riding an existing period") {
+			t.Errorf("%v: %d %s", bad, r.status, r.body)
+		}
+	}
+	for _, bad := range [][2]string{{"13:00:00", "13:00:00"}, {"25:00:00", "26:00:00"}, {"noon", "13:00:00"}, {"13:00:00", "24:00:01"}} {
+		if r := add(1, bad[0], bad[1]); r.status != 400 {
+			t.Errorf("%v: %d %s", bad, r.status, r.body)
+		}
+	}
+	add(1, "13:00:00", "17:30:00").want(201)
+	cache := func() string {
+		var text string
+		if err := s.DB.QueryRow(t.Context(), "SELECT `cache_duration` FROM `glpi_calendars` WHERE `id` = ?", calendar).Scan(&text); err != nil {
+			t.Fatal(err)
+		}
+		return text
+	}
+	if got := cache(); got != "[7200,30600,0,0,0,0,0]" {
+		t.Errorf("working time %s", got)
+	}
+	if got := s.call("glpi", "PATCH", fmt.Sprintf("/Dropdowns/CalendarTimeRange/%d", morning), map[string]any{"end_time": "11:00:00"}).want(200).at("end_time"); got != "11:00:00" {
+		t.Errorf("end %v", got)
+	}
+	s.call("glpi", "DELETE", fmt.Sprintf("/Dropdowns/CalendarTimeRange/%d", morning), nil).want(204)
+	if got := cache(); got != "[7200,16200,0,0,0,0,0]" {
+		t.Errorf("working time %s after deleting", got)
+	}
+	holiday := s.call("glpi", "POST", "/Dropdowns/CloseTime", map[string]any{"name": "Bridge", "date_begin": "2026-12-24T00:00:00Z", "date_end": "2026-12-20T00:00:00Z"}).id()
+	got := s.call("glpi", "GET", fmt.Sprintf("/Dropdowns/CloseTime/%d", holiday), nil)
+	if got.at("date_end") != got.at("date_begin") {
+		t.Errorf("close time %s", got.body)
+	}
+	s.call("glpi", "POST", "/Dropdowns/CalendarCloseTime", map[string]any{"calendar": calendar, "close_time": holiday}).want(201)
+	s.call("glpi", "POST", "/Dropdowns/CalendarCloseTime", map[string]any{"calendar": calendar, "close_time": holiday}).want(409)
+	whole := s.call("glpi", "GET", fmt.Sprintf("/Dropdowns/Calendar/%d", calendar), nil)
+	if len(whole.at("close_times").([]any)) != 1 || len(whole.at("time_ranges").([]any)) != 2 {
+		t.Errorf("calendar %s", whole.body)
+	}
+	s.call("glpi", "DELETE", fmt.Sprintf("/Dropdowns/Calendar/%d", calendar), nil).want(204)
+	if list := s.call("glpi", "GET", fmt.Sprintf("/Dropdowns/CalendarTimeRange?filter=calendar.id==%d", calendar), nil).want(200).list(); len(list) != 0 {
+		t.Errorf("time ranges of a purged calendar: %v", list)
+	}
+}
+
+func TestApprovalSteps(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	old := s.call("glpi", "GET", "/Dropdowns/ApprovalStep?filter=is_default==true", nil).want(200).list()
+	if len(old) != 1 {
+		t.Fatalf("default steps: %v", old)
+	}
+	first := fmt.Sprintf("/Dropdowns/ApprovalStep/%v", old[0]["id"])
+	s.call("glpi", "DELETE", first, nil).want(400)
+	if s.call("glpi", "PATCH", first, map[string]any{"is_default": false}).want(200).at("is_default") != true {
+		t.Error("the default was taken away")
+	}
+	s.call("glpi", "PATCH", first, map[string]any{"name": "ab"}).want(400)
+	s.call("glpi", "POST", "/Dropdowns/ApprovalStep", map[string]any{"name": "x", "min_required_approval_percent": 101}).want(400)
+	s.call("glpi", "POST", "/Dropdowns/ApprovalStep", map[string]any{"name": "Second", "is_default": true}).want(201)
+	if s.call("glpi", "GET", first, nil).at("is_default") != false {
+		t.Error("there are two defaults")
+	}
+	s.call("glpi", "DELETE", first, nil).want(204)
+}
+
+func TestDropdownRules(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	for _, test := range []struct {
+		path   string
+		body   map[string]any
+		status int
+	}{
+		{"USBVendor", map[string]any{"name": "x"}, 400},
+		{"USBVendor", map[string]any{"name": "x", "vendorid": "zz11"}, 400},
+		{"USBVendor", map[string]any{"name": "x", "vendorid": "04a9", "deviceid": "3219"}, 201},
+		{"USBVendor", map[string]any{"name": "y", "vendorid": "04A9", "deviceid": "3219"}, 409},
+		{"PCIVendor", map[string]any{"name": "x", "vendorid": "04a9"}, 201},
+		{"DomainRecordType", map[string]any{"name": "x", "fields": "nonsense"}, 400},
+		{"DomainRecordType", map[string]any{"name": "x", "fields": `[{"key":"a"}]`}, 400},
+		{"DomainRecordType", map[string]any{"name": "x", "fields": `[{"key":"a","label":"b","other":1}]`}, 400},
+		{"DomainRecordType", map[string]any{"name": "x"}, 201},
+		{"FollowupTemplate", map[string]any{"name": "x", "content": "Dear {{ user.name }"}, 400},
+		{"FollowupTemplate", map[string]any{"name": "x", "content": "Dear {{ user.name }}"}, 201},
+		{"SolutionTemplate", map[string]any{"name": "x", "content": "{% if a %}"}, 400},
+		{"Stencil", map[string]any{"itemtype": "User", "items_id": 2}, 400},
+		{"Item_Plug", map[string]any{"itemtype": "PDU", "items_id": 4711, "plug": 1, "number_plugs": 1}, 400},
+		{"DenyList", map[string]any{"name": "x", "type": 3, "value": "0"}, 201},
+		{"State", map[string]any{"name": "same"}, 201},
+		{"State", map[string]any{"name": "Same"}, 409},
+	} {
+		if r := s.call("glpi", "POST", "/Dropdowns/"+test.path, test.body); r.status != test.status {
+			t.Errorf("%s %v: %d %s, want %d", test.path, test.body, r.status, r.body, test.status)
+		}
+	}
+	s.call("tech", "POST", "/Dropdowns/DenyList", map[string]any{"name": "x", "type": 3, "value": "0"}).want(403)
+}

@@ -1,0 +1,137 @@
+package dropdowns
+
+import (
+	"encoding/json"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/twig"
+)
+
+func registerRules(e *engine.Engine) {
+	e.Register("ApprovalStep", engine.Behaviour{
+		BeforeCreate: checkStep, BeforeUpdate: checkStep, AfterCreate: onlyDefaultStep, AfterUpdate: onlyDefaultStep, BeforeDelete: keepStep,
+	})
+	for _, name := range []string{"USBVendor", "PCIVendor"} {
+		e.Register(name, engine.Behaviour{BeforeCreate: checkVendor, BeforeUpdate: checkVendor})
+	}
+	e.Register("DomainRecordType", engine.Behaviour{BeforeCreate: checkRecordFields, BeforeUpdate: checkRecordFields})
+	for _, name := range []string{"FollowupTemplate", "TaskTemplate", "SolutionTemplate", "ValidationTemplate"} {
+		e.Register(name, engine.Behaviour{BeforeCreate: checkTemplate, BeforeUpdate: checkTemplate})
+	}
+	for _, name := range []string{"Stencil", "Item_Plug"} {
+		e.Register(name, engine.Behaviour{
+			Visible: func(s *access.Session, alias string) access.Condition {
+				return e.OwnersVisible(s, e.Catalog().Object(name), alias)
+			},
+			CanCreate: e.AllowOwner, CanUpdate: e.AllowOwner, CanDelete: e.AllowOwner,
+		})
+	}
+}
+
+// checkStep wants a step of approvals to have a name, and one step to be the default: it stays
+// the default until another becomes it.
+func checkStep(w *engine.Write) error {
+	name := strings.TrimSpace(w.Text("name"))
+	if w.Op == engine.OpCreate && name == "" || w.Op == engine.OpUpdate && w.Has("name") && utf8.RuneCountInString(name) < 3 {
+		return model.Invalid("The name field is mandatory")
+	}
+	if w.Op == engine.OpUpdate && w.OldInt("is_default") == 1 && w.Has("is_default") {
+		w.Set("is_default", true)
+	}
+	return nil
+}
+
+func onlyDefaultStep(w *engine.Write) error {
+	if !w.Changes("is_default") || w.Int("is_default") == 0 {
+		return nil
+	}
+	return w.Exec("UPDATE `glpi_validationsteps` SET `is_default` = 0 WHERE `id` <> ? AND `is_default` = 1", w.ID)
+}
+
+// keepStep refuses to delete the default step, and one that approvals use.
+func keepStep(w *engine.Write) error {
+	if w.OldInt("is_default") == 1 {
+		return model.Invalid("The default approval step cannot be deleted")
+	}
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_itils_validationsteps` WHERE `validationsteps_id` = ?", w.ID)
+	if err != nil {
+		return err
+	}
+	if n > 0 {
+		return model.Invalid("This approval step is used by approvals and cannot be deleted")
+	}
+	return nil
+}
+
+var hexID = regexp.MustCompile(`^[0-9A-Fa-f]{4}$`)
+
+// checkVendor wants a vendor's id, of four hexadecimal digits as USB and PCI have them.
+func checkVendor(w *engine.Write) error {
+	if w.Op == engine.OpUpdate && !w.Has("vendorid") && !w.Has("deviceid") {
+		return nil
+	}
+	vendor, device := w.Text("vendorid"), w.Text("deviceid")
+	if !hexID.MatchString(vendor) {
+		return model.Invalid("Invalid parameter: vendorid. Four hexadecimal digits are expected")
+	}
+	if device != "" && !hexID.MatchString(device) {
+		return model.Invalid("Invalid parameter: deviceid. Four hexadecimal digits are expected")
+	}
+	n, err := w.Count("SELECT COUNT(*) FROM `"+w.Object.Table+"` WHERE `vendorid` = ? AND COALESCE(`deviceid`, '') = ? AND `id` <> ?", vendor, device, w.ID)
+	if err != nil {
+		return err
+	}
+	if n > 0 {
+		return model.Exists("There is already an entry for this vendor and device")
+	}
+	return nil
+}
+
+// recordField is what a type of domain record asks for.
+type recordField struct {
+	Key         *string `json:"key"`
+	Label       *string `json:"label"`
+	Placeholder *string `json:"placeholder,omitempty"`
+	QuoteValue  *bool   `json:"quote_value,omitempty"`
+	IsFQDN      *bool   `json:"is_fqdn,omitempty"`
+}
+
+// checkRecordFields wants the fields of a record type to be a list of them, as JSON.
+func checkRecordFields(w *engine.Write) error {
+	if w.Op == engine.OpUpdate && !w.Has("fields") {
+		return nil
+	}
+	text := w.Text("fields")
+	if text == "" {
+		w.Set("fields", "[]")
+		return nil
+	}
+	var fields []recordField
+	decoder := json.NewDecoder(strings.NewReader(text))
+	decoder.DisallowUnknownFields()
+	err := decoder.Decode(&fields)
+	bad := err != nil || decoder.More()
+	for _, f := range fields {
+		bad = bad || f.Key == nil || f.Label == nil
+	}
+	if bad {
+		return model.Invalid("Invalid parameter: fields. A JSON list of objects with key and label is expected")
+	}
+	return nil
+}
+
+// checkTemplate wants a template's content to be one.
+func checkTemplate(w *engine.Write) error {
+	if !w.Has("content") {
+		return nil
+	}
+	if _, err := twig.Parse(w.Text("content")); err != nil {
+		return model.Invalid("Content: %v", err)
+	}
+	return nil
+}
