@@ -179,10 +179,32 @@ func merge(areas ...map[string]sample) map[string]sample {
 
 // special gives the sample's body.
 func (sub *subject) special() map[string]any {
-	if body := samples[sub.o.Name].body; body != nil {
-		return body(sub)
+	special := map[string]any{}
+	if sub.o.Relation {
+		sub.otherSide(special)
 	}
-	return nil
+	if body := samples[sub.o.Name].body; body != nil {
+		maps.Copy(special, body(sub))
+	}
+	return special
+}
+
+// otherSide makes the item that a relation ties to the one in the path.
+func (sub *subject) otherSide(body map[string]any) {
+	for _, side := range []model.Parent{*sub.o.Parent, sub.o.Others[0]} {
+		object := side.Object
+		for _, f := range sub.m.Under.Fixed {
+			if f.Column == side.ItemtypeColumn && f.Value != nil {
+				object = fmt.Sprint(f.Value)
+			}
+		}
+		for i := range sub.o.Properties {
+			p := &sub.o.Properties[i]
+			if object != "" && !sub.decides(p) && (p.StoredColumn() == side.Column || p.IsReference() && p.Join.Key == side.Column) {
+				body[p.Name] = sub.s.make(object, nil)
+			}
+		}
+	}
 }
 
 // always are properties whose value the server decides for every object.

@@ -145,7 +145,7 @@ func assetParts() []*Object {
 		{
 			Name: "Certificate_Item", Itemtype: "Certificate_Item", Label: "Certificate link",
 			Tag: "Assets", Since: V2_3,
-			Table: "glpi_certificates_items", Scope: OfParent,
+			Table: "glpi_certificates_items", Scope: OfParent, Relation: true,
 			Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
 			Others: []Parent{{Object: "Certificate", Column: "certificates_id"}},
 			Properties: []Property{

@@ -233,6 +233,9 @@ func (c *checker) storage() {
 	for _, p := range o.Others {
 		c.parent(p, columns)
 	}
+	if o.Relation && (o.Parent == nil || len(o.Others) == 0) {
+		c.fault("", "a relation needs a parent and another side")
+	}
 	if o.Scope == model.OfParent && o.Parent == nil {
 		c.fault("", "the scope is that of a parent which is not named")
 	}

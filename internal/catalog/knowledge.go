@@ -196,7 +196,7 @@ func knowledge() []*Object {
 		{
 			Name: "KBArticle_Item", Itemtype: "KnowbaseItem_Item", Label: "Knowledge base article link",
 			Tag: "Knowledgebase", Since: V2_3,
-			Table: "glpi_knowbaseitems_items", Scope: OfParent,
+			Table: "glpi_knowbaseitems_items", Scope: OfParent, Relation: true,
 			Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
 			Others: []Parent{{Object: "KBArticle", Column: "knowbaseitems_id"}},
 			Properties: []Property{

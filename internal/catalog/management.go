@@ -124,7 +124,7 @@ func management() []*Object {
 		{
 			Name: "Contract_Item", Itemtype: "Contract_Item", Label: "Contract link",
 			Tag: "Management", Since: V2_3,
-			Table: "glpi_contracts_items", Scope: OfParent,
+			Table: "glpi_contracts_items", Scope: OfParent, Relation: true,
 			Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
 			Others: []Parent{{Object: "Contract", Column: "contracts_id"}},
 			Properties: []Property{
@@ -253,7 +253,7 @@ func management() []*Object {
 		},
 		{
 			Name: "Domain_Item", Itemtype: "Domain_Item", Label: "Domain link", Tag: "Management", Since: V2_3,
-			Table: "glpi_domains_items", Scope: OfParent,
+			Table: "glpi_domains_items", Scope: OfParent, Relation: true,
 			Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
 			Others: []Parent{{Object: "Domain", Column: "domains_id"}},
 			Properties: []Property{
@@ -328,7 +328,7 @@ func management() []*Object {
 		},
 		{
 			Name: "Item_Line", Itemtype: "Item_Line", Label: "Line link", Tag: "Management", Since: V2_3,
-			Table: "glpi_items_lines", Scope: OfParent,
+			Table: "glpi_items_lines", Scope: OfParent, Relation: true,
 			Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
 			Others: []Parent{{Object: "Line", Column: "lines_id"}},
 			Properties: []Property{

@@ -145,7 +145,7 @@ func project() []*Object {
 		},
 		{
 			Name: "ITIL_Project", Itemtype: "Itil_Project", Label: "Project link", Tag: "Project", Since: V2_3,
-			Table: "glpi_itils_projects", Scope: OfParent,
+			Table: "glpi_itils_projects", Scope: OfParent, Relation: true,
 			Parent: &Parent{Object: "Project", Column: "projects_id"},
 			Others: []Parent{{ItemtypeColumn: "itemtype", Column: "items_id"}},
 			Properties: []Property{
@@ -159,7 +159,7 @@ func project() []*Object {
 		},
 		{
 			Name: "Item_Project", Itemtype: "Item_Project", Label: "Project link", Tag: "Project", Since: V2_3,
-			Table: "glpi_items_projects", Scope: OfParent,
+			Table: "glpi_items_projects", Scope: OfParent, Relation: true,
 			Parent: &Parent{Object: "Project", Column: "projects_id"},
 			Others: []Parent{{ItemtypeColumn: "itemtype", Column: "items_id"}},
 			Properties: []Property{

@@ -78,7 +78,7 @@ func tools() []*Object {
 		{
 			Name: "Note", Itemtype: "Notepad", Label: "Note", Tag: "Notes", Since: V2_2,
 			Table: "glpi_notepads", Scope: OfParent,
-			Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
+			Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id", Read: ReadNote, Write: UpdateNote},
 			Properties: []Property{
 				ID(),
 				String("itemtype"),

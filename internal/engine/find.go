@@ -159,6 +159,9 @@ func (e *Engine) checkView(ctx context.Context, s *access.Session, q Query) erro
 		if err := e.checkVisible(ctx, s, q.Parent); err != nil {
 			return err
 		}
+		if !canReadRows(s, q.Object, q.Parent.Object) {
+			return model.Forbidden("")
+		}
 	}
 	if !e.CanView(s, q.Object) && !(q.item && e.behaviour(q.Object).Own != nil) {
 		return model.Forbidden("")

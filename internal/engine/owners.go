@@ -24,7 +24,7 @@ func (e *Engine) OwnersVisible(s *access.Session, o *model.Object, alias string)
 	var parts []string
 	var args []any
 	for _, owner := range e.owners(o) {
-		if !e.CanView(s, owner) {
+		if !e.CanView(s, owner) || !canReadRows(s, o, owner) {
 			continue
 		}
 		inner := "`" + strings.Trim(alias, "`") + "_owner`"
@@ -43,6 +43,12 @@ func (e *Engine) OwnersVisible(s *access.Session, o *model.Object, alias string)
 		return access.Condition{Never: true}
 	}
 	return access.Condition{SQL: balance(parts, " OR "), Args: args}
+}
+
+// canReadRows reports whether the rights on an owner let its rows be read, where they have bits
+// of their own for that.
+func canReadRows(s *access.Session, o, owner *model.Object) bool {
+	return o.Parent == nil || o.Parent.Read == 0 || s.Can(owner.Right, o.Parent.Read)
 }
 
 // servedAtTop reports whether a route lists the rows without naming their item: then the object

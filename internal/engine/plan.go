@@ -227,7 +227,10 @@ func (e *Engine) visibility(s *access.Session, o *model.Object, alias string) ac
 		c = s.EntityCondition(alias, o.Scope)
 	}
 	if o.Scope == model.OfParent && o.Parent != nil && o.Parent.Column != "" && o.Parent.Object != "" && !b.AnyEntity {
-		c = c.And(e.parentVisible(s, o, alias))
+		c = c.And(e.sideVisible(s, *o.Parent, alias))
+	}
+	if o.Relation && o.Others[0].Object != "" {
+		c = c.And(e.sideVisible(s, o.Others[0], alias))
 	}
 	if o.Assignable() {
 		c = c.And(assignableVisible(s, o, alias))
@@ -258,23 +261,20 @@ func (e *Engine) itemVisibility(s *access.Session, o *model.Object, alias string
 	return access.Condition{SQL: "((" + c.SQL + ") OR (" + own.SQL + "))", Args: slices.Concat(c.Args, own.Args)}
 }
 
-// parentVisible lets a row be seen when the item it belongs to is.
-func (e *Engine) parentVisible(s *access.Session, o *model.Object, alias string) access.Condition {
-	parent := e.catalog.Object(o.Parent.Object)
-	if parent == nil {
+// sideVisible lets a row be seen when the item that one of its sides names is.
+func (e *Engine) sideVisible(s *access.Session, side model.Parent, alias string) access.Condition {
+	item := e.catalog.Object(side.Object)
+	if item == nil {
 		return access.Condition{Never: true}
 	}
 	inner := "`" + strings.Trim(alias, "`") + "_parent`"
-	c := e.visibility(s, parent, inner)
-	if c.Never {
+	c := e.visibility(s, item, inner)
+	if c.Never || c.SQL == "" {
 		return c
 	}
-	if c.SQL == "" {
-		return access.Condition{}
-	}
 	return access.Condition{
-		SQL: "EXISTS (SELECT 1 FROM `" + parent.Table + "` " + inner + " WHERE " + inner + ".`id` = " + alias + ".`" +
-			o.Parent.Column + "` AND (" + c.SQL + "))",
+		SQL: "EXISTS (SELECT 1 FROM `" + item.Table + "` " + inner + " WHERE " + inner + ".`id` = " + alias + ".`" +
+			side.Column + "` AND (" + c.SQL + "))",
 		Args: c.Args,
 	}
 }
@@ -285,12 +285,7 @@ func (e *Engine) CanView(s *access.Session, o *model.Object) bool {
 		return b.CanView(s)
 	}
 	if o.Right == "" {
-		if o.Parent != nil && o.Parent.Object != "" {
-			if parent := e.catalog.Object(o.Parent.Object); parent != nil {
-				return e.CanView(s, parent)
-			}
-		}
-		return true
+		return e.canViewSide(s, o.Parent) && (!o.Relation || e.canViewSide(s, &o.Others[0]))
 	}
 	if o.Assignable() {
 		return canViewAssignable(s, o)
@@ -300,6 +295,16 @@ func (e *Engine) CanView(s *access.Session, o *model.Object) bool {
 		bits = model.Read
 	}
 	return s.Can(o.Right, bits)
+}
+
+// canViewSide reports whether a session may see the type that one side of a row names; a side of
+// any type says nothing.
+func (e *Engine) canViewSide(s *access.Session, side *model.Parent) bool {
+	if side == nil || side.Object == "" {
+		return true
+	}
+	item := e.catalog.Object(side.Object)
+	return item == nil || e.CanView(s, item)
 }
 
 // Visible reports whether a session sees the item with that id.

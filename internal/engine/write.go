@@ -208,6 +208,9 @@ func (e *Engine) allowCreate(w *Write) error {
 // AllowCreate is the default check of a creation: the right on the type, and access to the
 // entity the item goes to. Behaviours that only add to it call it.
 func (e *Engine) AllowCreate(w *Write) error {
+	if w.Object.Relation {
+		return e.allowRelation(w)
+	}
 	if !e.mayCreate(w.Session, w.Object) {
 		return model.Forbidden("")
 	}
@@ -224,6 +227,9 @@ func (e *Engine) allowUpdate(w *Write) error {
 // AllowUpdate is the default check of a change. Moving to or out of the trash by is_deleted
 // needs the same right as deleting.
 func (e *Engine) AllowUpdate(w *Write) error {
+	if w.Object.Relation {
+		return e.allowRelation(w)
+	}
 	need := model.Update
 	if w.Object.Trash && w.Changes("is_deleted") && len(w.New) == 1 {
 		need = model.Update | model.Delete
@@ -248,6 +254,9 @@ func (e *Engine) allowDelete(w *Write) error {
 
 // AllowDelete is the default check of moving to the trash and of purging.
 func (e *Engine) AllowDelete(w *Write) error {
+	if w.Object.Relation {
+		return e.allowRelation(w)
+	}
 	need := model.Purge
 	if w.Op == OpTrash {
 		need = model.Delete
@@ -270,8 +279,8 @@ func (e *Engine) allowEntity(w *Write, entity int64) error {
 	return nil
 }
 
-// checkParent wants the item above visible, and changeable unless the object's behaviour has
-// checks of its own. It gives that item, nil when there is none.
+// checkParent wants the item above visible, and changeable unless the object says otherwise or its
+// behaviour has checks of its own. It gives that item, nil when there is none.
 func (e *Engine) checkParent(w *Write, c Change) (*Write, error) {
 	parent := c.Parent
 	if parent == nil && w.Object.Parent != nil && w.Object.Parent.Object != "" && w.Object.Parent.Column != "" {
@@ -295,7 +304,13 @@ func (e *Engine) checkParent(w *Write, c Change) (*Write, error) {
 	if err := e.loadVisible(up, Change{Object: parent.Object, Fixed: parent.Fixed}); err != nil {
 		return nil, err
 	}
-	if e.checksItself(w) {
+	if e.checksItself(w) || w.Object.Relation {
+		return up, nil
+	}
+	if p := w.Object.Parent; p != nil && p.Write != 0 {
+		if !w.Session.Can(up.Object.Right, p.Write) {
+			return nil, model.Forbidden("")
+		}
 		return up, nil
 	}
 	if _, err := e.checkParent(up, Change{Object: up.Object}); err != nil {

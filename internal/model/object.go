@@ -80,6 +80,11 @@ type Object struct {
 	// row with is_dynamic only marks it, any other row goes at once.
 	Locks bool
 
+	// Relation says that rows tie two items together, the parent and the first of Others, and that
+	// neither owns them: writing one needs one side updatable, the other readable, and entities
+	// that fit.
+	Relation bool
+
 	Properties []Property
 	Columns    []Column // stored, not exposed
 	Indexes    []Index
@@ -91,6 +96,11 @@ type Parent struct {
 	Object         string // schema name; "" when ItemtypeColumn says it
 	Column         string // column that holds the parent's id
 	ItemtypeColumn string // column that holds the parent's itemtype, if there are several
+
+	// Bits of the parent's own right that its rows need, for rows that are not read and written as
+	// the parent is: notes have bits of their own. Read comes on top of seeing the parent, Write
+	// replaces being able to change it.
+	Read, Write int
 }
 
 // Column is a stored column that no property shows.

@@ -1,0 +1,193 @@
+package engine
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/model"
+)
+
+// allowRelation is the check of writing a row that ties two items together (model.Object.Relation):
+// the session may change one of them and sees the other, and both lie in entities that fit. Where a
+// change names other items than before, it holds for the old ones and the new ones.
+func (e *Engine) allowRelation(w *Write) error {
+	if w.Op != OpCreate {
+		if err := e.allowSides(w, func(column string) any { return w.Old[column] }); err != nil {
+			return err
+		}
+	}
+	if w.Op == OpCreate || w.Op == OpUpdate && slices.ContainsFunc(sideColumns(w.Object), w.Changes) {
+		return e.allowSides(w, w.Value)
+	}
+	return nil
+}
+
+// relationSides are the two sides of a relation.
+func relationSides(o *model.Object) [2]model.Parent { return [2]model.Parent{*o.Parent, o.Others[0]} }
+
+func sideColumns(o *model.Object) []string {
+	var columns []string
+	for _, side := range relationSides(o) {
+		columns = append(columns, side.Column)
+		if side.ItemtypeColumn != "" {
+			columns = append(columns, side.ItemtypeColumn)
+		}
+	}
+	return columns
+}
+
+// allowSides checks the two items that the values name.
+func (e *Engine) allowSides(w *Write, value func(column string) any) error {
+	var items [2]*Write
+	missing := faults{}
+	for i, side := range relationSides(w.Object) {
+		item, err := e.sideItem(w, side, value)
+		if err != nil {
+			return err
+		}
+		if item == nil && w.Op == OpCreate || item == nil && w.Changes(side.Column) {
+			property, id := propertyOf(w.Object, side.Column), toInt(value(side.Column))
+			if id == 0 {
+				missing.add(property, "required", "This field is required")
+			} else {
+				missing.add(property, "reference", fmt.Sprintf("There is no such item with id %d", id))
+			}
+		}
+		items[i] = item
+	}
+	changeable := false
+	for _, item := range items {
+		if item == nil {
+			continue
+		}
+		switch err := e.allowUpdate(item); {
+		case err == nil:
+			changeable = true
+		case model.CodeOf(err) != model.CodeRightMissing:
+			return err
+		}
+	}
+	switch {
+	case !changeable:
+		return model.Forbidden("")
+	case len(missing) > 0:
+		return missing.err()
+	case items[0] == nil || items[1] == nil: // the row outlived one of them
+		return nil
+	}
+	return e.allowEntities(w, items[0], items[1])
+}
+
+// sideItem loads the item that one side of a row names, as a change of it; nil when there is none.
+// An item that exists and is not visible is Forbidden when the row is there already, and none when
+// the request names it.
+func (e *Engine) sideItem(w *Write, side model.Parent, value func(column string) any) (*Write, error) {
+	o := e.catalog.Object(side.Object)
+	if side.ItemtypeColumn != "" {
+		o = e.catalog.ByItemtype(toText(value(side.ItemtypeColumn)))
+	}
+	id := toInt(value(side.Column))
+	if o == nil || o.Table == "" || id == 0 && o.Name != "Entity" {
+		return nil, nil
+	}
+	item := &Write{
+		Context: w.Context, Op: OpUpdate, Session: w.Session, Tx: w.Tx, Engine: e,
+		Object: o, Version: w.Version, ID: id, New: Values{},
+	}
+	err := e.loadVisible(item, Change{Object: o})
+	if model.CodeOf(err) != model.CodeNotFound {
+		return item, err
+	}
+	if w.Op != OpCreate && toInt(w.Old[side.Column]) == id {
+		_, err := e.load(w.Context, w.Tx, o, id, access.Condition{})
+		switch {
+		case err == nil:
+			return nil, model.Forbidden("")
+		case !errors.Is(err, sql.ErrNoRows):
+			return nil, err
+		}
+	}
+	return nil, nil
+}
+
+// allowEntities wants both items in one entity, or one of them recursive in an entity above the
+// other's. Items that belong to no entity fit everywhere.
+func (e *Engine) allowEntities(w, a, b *Write) error {
+	first, second := homeOf(a), homeOf(b)
+	if !first.bound || !second.bound || first.entity == second.entity {
+		return nil
+	}
+	tree, err := e.directory.Tree(w.Context)
+	if err != nil {
+		return err
+	}
+	if first.recursive && slices.Contains(tree.Ancestors(second.entity), first.entity) ||
+		second.recursive && slices.Contains(tree.Ancestors(first.entity), second.entity) {
+		return nil
+	}
+	return model.Forbidden("The two items belong to entities that do not see each other's")
+}
+
+// home is the entity that an item belongs to.
+type home struct {
+	entity           int64
+	recursive, bound bool
+}
+
+func homeOf(item *Write) home {
+	switch {
+	case item.Object.Name == "Entity": // whatever lies in it or above it fits
+		return home{item.ID, true, true}
+	case item.Object.Scope == model.PerEntity:
+		return home{item.OldInt("entities_id"), false, true}
+	case item.Object.Scope == model.Recursive:
+		return home{item.OldInt("entities_id"), item.OldInt("is_recursive") == 1, true}
+	}
+	return home{}
+}
+
+// propertyOf gives the name of the property that writes a column.
+func propertyOf(o *model.Object, column string) string {
+	for i := range o.Properties {
+		if p := &o.Properties[i]; p.StoredColumn() == column || p.IsReference() && p.Join.Key == column {
+			return p.Name
+		}
+	}
+	return strings.TrimSuffix(column, "_id")
+}
+
+// EntityOfParent is a hook for rows that lie in an entity because what they belong to does: it
+// copies the entity of the parent, and whether it is recursive, whatever the body says.
+func EntityOfParent(w *Write) error {
+	side := w.Object.Parent
+	if side == nil && len(w.Object.Others) > 0 {
+		side = &w.Object.Others[0]
+	}
+	o := w.Engine.catalog.Object(side.Object)
+	if side.ItemtypeColumn != "" {
+		o = w.Engine.catalog.ByItemtype(w.Text(side.ItemtypeColumn))
+	}
+	if o == nil {
+		return nil
+	}
+	up, err := w.Load(o.Name, w.Int(side.Column))
+	if model.CodeOf(err) == model.CodeNotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	at := homeOf(&Write{Object: o, Old: up, ID: w.Int(side.Column)})
+	columns := w.Engine.table(w.Object).columns
+	if _, ok := columns["entities_id"]; ok && at.bound {
+		w.Set("entities_id", at.entity)
+	}
+	if _, ok := columns["is_recursive"]; ok && at.bound {
+		w.Set("is_recursive", at.recursive)
+	}
+	return nil
+}
