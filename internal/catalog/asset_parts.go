@@ -197,6 +197,7 @@ func assetParts() []*Object {
 				Float("amortization_coeff").Col("sink_coeff"),
 				Ref("business_criticity", "BusinessCriticity", "businesscriticities_id").Of(ID(), String("name").RO()).Unlink(),
 			},
+			Columns: []Column{number("alert", 0)}, // 4: at the end of the warranty
 			Indexes: []Index{unique("itemtype", "items_id")},
 			Mounts: infocomOf("Computer", "Monitor", "NetworkEquipment", "Peripheral", "Phone", "Printer", "SoftwareLicense", "Certificate", "Appliance", "Cable",
 				"Cartridge", "CartridgeItem", "Consumable", "ConsumableItem", "Enclosure", "PDU", "PassiveDCEquipment", "Rack", "Software"),

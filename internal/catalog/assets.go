@@ -165,7 +165,9 @@ func assets() []*Object {
 				String("completename").RO().From(V2_1),
 				Int("level").RO().From(V2_1),
 			),
-			Mounts: serve("/Assets/SoftwareLicense"),
+			Columns: []Column{key("softwares_id")},
+			Others:  []Parent{{Object: "Software", Column: "softwares_id"}},
+			Mounts:  serve("/Assets/SoftwareLicense"),
 		},
 		{
 			Name: "Certificate", Itemtype: "Certificate", Label: "Certificate", Tag: "Assets", Since: V2_0,

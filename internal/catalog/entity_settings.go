@@ -2,7 +2,7 @@ package catalog
 
 import . "github.com/glpid/glpid/internal/model"
 
-// entitySettings are the settings of an entity that the life cycle of tickets asks for. In most
+// entitySettings are the settings of an entity that the life cycles of tickets and assets ask for. In most
 // of them -2 means "as the parent entity"; the defaults are those of the root.
 func entitySettings() []Column {
 	return []Column{
@@ -32,5 +32,27 @@ func entitySettings() []Column {
 		number("changetemplates_id", 0),
 		number("problemtemplates_id", 0),
 		number("delay_send_emails", 0), // minutes
+
+		// Of assets. NULL is as the parent entity, and 0 at the root.
+		inherited("default_infocom_alert"), // 4: at the end of the warranty
+		inheritedText("autofill_buy_date"), // 1 to 4 copy another date, STATUS_n the day of that status
+		inheritedText("autofill_use_date"),
+		inheritedText("autofill_delivery_date"),
+		inheritedText("autofill_warranty_date"),
+		inheritedText("autofill_order_date"),
+		inheritedText("autofill_decommission_date"),
+		inherited("is_location_autoupdate"), // what is connected gets this from its asset
+		inherited("is_user_autoupdate"),
+		inherited("is_group_autoupdate"),
+		inherited("is_contact_autoupdate"),
+		inherited("state_autoupdate_mode"), // -1 the asset's, else this one
+		inherited("is_location_autoclean"), // what is disconnected loses this
+		inherited("is_user_autoclean"),
+		inherited("is_group_autoclean"),
+		inherited("is_contact_autoclean"),
+		inherited("state_autoclean_mode"), // -1 none, else this one
 	}
 }
+
+func inherited(name string) Column     { return Column{Name: name, Type: TypeInteger} }
+func inheritedText(name string) Column { return Column{Name: name, Type: TypeString} }

@@ -300,6 +300,7 @@ func management() []*Object {
 				Int("level").RO().From(V2_1),
 			},
 			Columns: []Column{key("softwares_id")},
+			Others:  []Parent{{Object: "Software", Column: "softwares_id"}},
 			Mounts:  serve("/Management/License"),
 		},
 		{

@@ -106,17 +106,23 @@ func (w *Write) Column(query string, args ...any) (string, error) {
 // EntitySetting gives a number of an entity's settings; where the entity says -2 or nothing, that
 // of the one above counts.
 func (w *Write) EntitySetting(entity int64, column string) (int64, error) {
+	text, err := w.EntityText(entity, column)
+	return toInt(text), err
+}
+
+// EntityText is EntitySetting for settings that are texts; "" when no entity says anything.
+func (w *Write) EntityText(entity int64, column string) (string, error) {
 	tree, err := w.Engine.Directory().Tree(w.Context)
 	if err != nil {
-		return 0, err
+		return "", err
 	}
 	for _, id := range append([]int64{entity}, tree.Ancestors(entity)...) {
-		n, err := w.Count("SELECT COALESCE(`"+column+"`, -2) FROM `glpi_entities` WHERE `id` = ?", id)
-		if err != nil || n != -2 {
-			return n, err
+		value, err := w.Column("SELECT COALESCE(`"+column+"`, -2) FROM `glpi_entities` WHERE `id` = ?", id)
+		if err != nil || value != "-2" && value != "" {
+			return value, err
 		}
 	}
-	return 0, nil
+	return "", nil
 }
 
 // Do runs a change that is not one of an object's own operations (adding to a team, approving) in
@@ -129,6 +135,33 @@ func (e *Engine) Do(ctx context.Context, s *access.Session, o *model.Object, v m
 		}
 		return fn(w)
 	})
+}
+
+// DoBelow is Do for a row below a parent: both must be where the change says, and the session must
+// be allowed to change the row.
+func (e *Engine) DoBelow(ctx context.Context, s *access.Session, c Change, id int64, fn func(w *Write) error) error {
+	return e.db.Write(ctx, func(tx *store.Tx) error {
+		w := &Write{Context: ctx, Op: OpUpdate, Session: s, Tx: tx, Engine: e, Object: c.Object, Version: c.Version, ID: id, New: Values{}}
+		if err := e.loadVisible(w, c); err != nil {
+			return err
+		}
+		if _, err := e.checkParent(w, c); err != nil {
+			return err
+		}
+		if err := e.allowUpdate(w); err != nil {
+			return err
+		}
+		return fn(w)
+	})
+}
+
+// MayRefer reports whether there is such an item where the session may refer to it.
+func (w *Write) MayRefer(object string, id int64) (bool, error) {
+	o, err := w.Engine.object(object)
+	if err != nil {
+		return false, err
+	}
+	return w.Engine.referable(w, o, id)
 }
 
 // JSON gives an item as its own route would show it to a session, as this write sees it: with

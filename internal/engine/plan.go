@@ -241,6 +241,15 @@ func (e *Engine) visibility(s *access.Session, o *model.Object, alias string) ac
 	return c
 }
 
+// Visibility is the condition of what a session sees of an object's rows, for behaviours whose rows
+// are seen with those of other objects. alias is quoted.
+func (e *Engine) Visibility(s *access.Session, o *model.Object, alias string) access.Condition {
+	if !e.CanView(s, o) {
+		return access.Condition{Never: true}
+	}
+	return e.visibility(s, o, alias)
+}
+
 // itemVisibility is the condition of what a session sees when it names an item: what it sees in
 // lists, and what is its own whatever its rights are.
 func (e *Engine) itemVisibility(s *access.Session, o *model.Object, alias string) access.Condition {

@@ -1,0 +1,97 @@
+package assets
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/route"
+)
+
+// What the use of an appliance by an asset can be narrowed down to: the word in the path, and the
+// object.
+var relations = map[string]string{"Environment": "ApplianceEnvironment", "Domain": "Domain", "Location": "Location", "Network": "Network"}
+
+// relationRoutes add and remove what the link between an appliance and an asset relates to. A
+// later revision of GLPI's API has them, and its official front end calls them.
+func relationRoutes() []route.Route {
+	const path = "/Assets/{asset_itemtype}/{asset_id:int}/Appliance/{link_id:int}/{relation}/{items_id:int}"
+	tags := []string{"Assets"}
+	return []route.Route{
+		{Method: "POST", Path: path, Since: model.V2_3, Extension: true, Handle: relate, Doc: route.Doc{
+			Tags: tags, Description: "Relate the link between an appliance and an asset to an environment, domain, location or network"}},
+		{Method: "DELETE", Path: path, Since: model.V2_3, Extension: true, Handle: unrelate, Doc: route.Doc{
+			Tags: tags, Description: "Remove the relation of a link between an appliance and an asset"}},
+	}
+}
+
+// onLink runs fn on the link that the path names, with the object and the id it relates to.
+func onLink(c *route.Call, fn func(w *engine.Write, object string, id int64) error) error {
+	object := relations[c.Path["relation"]]
+	itemtype := c.Path["asset_itemtype"]
+	if object == "" || !slices.Contains(core, itemtype) {
+		return model.NotFound()
+	}
+	change := engine.Change{
+		Object: c.Object("Appliance_Item"), Version: c.Version,
+		Parent: &engine.ParentItem{Object: c.Object(itemtype), ID: c.ID("asset_id")},
+		Fixed:  []engine.Fixed{{Column: "itemtype", Value: c.Object(itemtype).Itemtype}, {Column: "items_id", Value: c.ID("asset_id")}},
+	}
+	return c.Engine.DoBelow(c.Context, c.Session, change, c.ID("link_id"), func(w *engine.Write) error {
+		return fn(w, object, c.ID("items_id"))
+	})
+}
+
+func related(w *engine.Write, object string, id int64) (int64, error) {
+	return w.Count("SELECT `id` FROM `glpi_appliances_items_relations` WHERE `appliances_items_id` = ? AND `itemtype` = ? AND `items_id` = ?", w.ID, object, id)
+}
+
+// relate answers 201 for a new relation and 200 for one that is there.
+func relate(c *route.Call) (*route.Answer, error) {
+	var row int64
+	created := false
+	err := onLink(c, func(w *engine.Write, object string, id int64) error {
+		found, err := w.MayRefer(object, id)
+		if err != nil {
+			return err
+		}
+		if !found {
+			return model.NotFound()
+		}
+		created = false
+		if row, err = related(w, object, id); err != nil || row != 0 {
+			return err
+		}
+		created = true
+		row, err = w.Create("_Appliance_Item_Relation", engine.Values{"appliances_items_id": w.ID, "itemtype": object, "items_id": id})
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	href := fmt.Sprintf("/Assets/%s/%d/Appliance/%d/%s/%d", c.Path["asset_itemtype"], c.ID("asset_id"), c.ID("link_id"), c.Path["relation"], c.ID("items_id"))
+	answer, err := route.Created(row, href)
+	if err == nil && !created {
+		answer.Status = http.StatusOK
+	}
+	return answer, err
+}
+
+func unrelate(c *route.Call) (*route.Answer, error) {
+	err := onLink(c, func(w *engine.Write, object string, id int64) error {
+		row, err := related(w, object, id)
+		if err != nil {
+			return err
+		}
+		if row == 0 {
+			return model.NotFound()
+		}
+		return w.Purge("_Appliance_Item_Relation", row)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return route.NoContent()
+}

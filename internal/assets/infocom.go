@@ -1,0 +1,108 @@
+package assets
+
+import (
+	"fmt"
+
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+)
+
+// withInfocom are the types that can have financial information.
+var withInfocom = []string{
+	"Computer", "Monitor", "NetworkEquipment", "Peripheral", "Phone", "Printer", "SoftwareLicense", "License", "Certificate", "Appliance", "Cable",
+	"Cartridge", "CartridgeItem", "Consumable", "ConsumableItem", "Enclosure", "PDU", "PassiveDCEquipment", "Rack", "Software",
+}
+
+// infocoms are the rules of financial information.
+func infocoms() engine.Behaviour {
+	return engine.Behaviour{BeforeCreate: infocomOnce, BeforeUpdate: fillDates}
+}
+
+// infocomOnce refuses a second one for an item, and sets the alert that the item's entity has as
+// its default.
+func infocomOnce(w *engine.Write) error {
+	asset, err := item(w, "itemtype", "items_id")
+	if err != nil {
+		return err
+	}
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_infocoms` WHERE `itemtype` = ? AND `items_id` = ?", asset.Object.Itemtype, asset.ID)
+	if err != nil {
+		return err
+	}
+	if n > 0 {
+		return model.Exists("The item has financial and administrative information already")
+	}
+	alert, err := w.EntitySetting(w.Int("entities_id"), "default_infocom_alert")
+	w.Set("alert", alert)
+	return err
+}
+
+// dateColumns are the dates that the entity's settings can fill, in GLPI's order.
+var dateColumns = []string{"buy_date", "use_date", "delivery_date", "warranty_date", "order_date", "decommission_date"}
+
+// copied says which date a setting from 1 to 4 copies.
+var copied = map[string]string{"1": "warranty_date", "2": "buy_date", "3": "order_date", "4": "delivery_date"}
+
+// fillDates copies dates that a change gives to empty ones, as the entity's settings say.
+func fillDates(w *engine.Write) error {
+	for _, column := range dateColumns {
+		if w.OldText(column) != "" {
+			continue
+		}
+		setting, err := w.EntityText(w.OldInt("entities_id"), "autofill_"+column)
+		if err != nil {
+			return err
+		}
+		if from := copied[setting]; from != "" && w.Has(from) && w.Value(from) != nil {
+			w.New[column] = w.New[from]
+		}
+	}
+	return nil
+}
+
+// statusDates dates financial information when an asset gets a status for which the entity's
+// settings want that.
+func statusDates(w *engine.Write) error {
+	status := w.Int("states_id")
+	if status == 0 || !w.Changes("states_id") {
+		return nil
+	}
+	want := fmt.Sprintf("STATUS_%d", status)
+	dates := engine.Values{}
+	for _, column := range dateColumns {
+		setting, err := w.EntityText(w.Int("entities_id"), "autofill_"+column)
+		if err != nil {
+			return err
+		}
+		if setting == want {
+			dates[column] = w.Engine.Now().Format("2006-01-02")
+		}
+	}
+	if len(dates) == 0 {
+		return nil
+	}
+	id, err := w.Count("SELECT `id` FROM `glpi_infocoms` WHERE `itemtype` = ? AND `items_id` = ?", w.Object.Itemtype, w.ID)
+	if err != nil {
+		return err
+	}
+	if id != 0 {
+		return w.Update("Infocom", id, dates)
+	}
+	dates["itemtype"], dates["items_id"] = w.Object.Itemtype, w.ID
+	dates["entities_id"], dates["is_recursive"] = w.Int("entities_id"), w.Int("is_recursive")
+	_, err = w.Create("Infocom", dates)
+	return err
+}
+
+// mayPurgeInfocom lets an item with financial information be purged only by those who may purge
+// that too.
+func mayPurgeInfocom(w *engine.Write) error {
+	if w.Op != engine.OpPurge || w.System || w.Session.Can("infocom", model.Purge) {
+		return nil
+	}
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_infocoms` WHERE `itemtype` = ? AND `items_id` = ?", w.Object.Itemtype, w.ID)
+	if err == nil && n > 0 {
+		return model.Forbidden("The item has financial and administrative information, which you may not delete")
+	}
+	return err
+}
