@@ -3,8 +3,6 @@
 package assets
 
 import (
-	"slices"
-
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/route"
 )
@@ -41,5 +39,5 @@ func Register(e *engine.Engine) {
 
 // Routes gives the routes of this area that are no plain operations on an object.
 func Routes() []route.Route {
-	return slices.Concat(indexRoutes(), relationRoutes())
+	return relationRoutes()
 }

@@ -102,9 +102,9 @@ func assetParts() []*Object {
 		{
 			Name: "PeripheralConnection", Itemtype: `Glpi\Asset\Asset_PeripheralAsset`, Label: "Peripheral connection",
 			Tag: "Assets", Since: V2_3,
-			Table: "glpi_assets_assets_peripheralassets", Scope: OfParent, Locks: true,
+			Table: "glpi_assets_assets_peripheralassets", Scope: OfParent, Locks: true, Relation: true,
 			Parent: &Parent{ItemtypeColumn: "itemtype_asset", Column: "items_id_asset"},
-			Others: []Parent{{ItemtypeColumn: "itemtype_peripheral", Column: "items_id_peripheral"}},
+			Others: []Parent{{ItemtypeColumn: "itemtype_peripheral", Column: "items_id_peripheral", Seen: true}},
 			Properties: []Property{
 				ID(),
 				String("itemtype_asset"),
@@ -118,7 +118,7 @@ func assetParts() []*Object {
 		},
 		{
 			Name: "Appliance_Item", Itemtype: "Appliance_Item", Label: "Appliance item", Tag: "Assets", Since: V2_3,
-			Table: "glpi_appliances_items", Scope: OfParent,
+			Table: "glpi_appliances_items", Scope: OfParent, Relation: true,
 			Parent: &Parent{Object: "Appliance", Column: "appliances_id"},
 			Others: []Parent{{ItemtypeColumn: "itemtype", Column: "items_id"}},
 			Properties: []Property{

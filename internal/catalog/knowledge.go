@@ -197,7 +197,7 @@ func knowledge() []*Object {
 			Name: "KBArticle_Item", Itemtype: "KnowbaseItem_Item", Label: "Knowledge base article link",
 			Tag: "Knowledgebase", Since: V2_3,
 			Table: "glpi_knowbaseitems_items", Scope: OfParent, Relation: true,
-			Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
+			Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id", Seen: true},
 			Others: []Parent{{Object: "KBArticle", Column: "knowbaseitems_id"}},
 			Properties: []Property{
 				ID(),

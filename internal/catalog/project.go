@@ -161,7 +161,7 @@ func project() []*Object {
 			Name: "Item_Project", Itemtype: "Item_Project", Label: "Project link", Tag: "Project", Since: V2_3,
 			Table: "glpi_items_projects", Scope: OfParent, Relation: true,
 			Parent: &Parent{Object: "Project", Column: "projects_id"},
-			Others: []Parent{{ItemtypeColumn: "itemtype", Column: "items_id"}},
+			Others: []Parent{{ItemtypeColumn: "itemtype", Column: "items_id", Seen: true}},
 			Properties: []Property{
 				ID(),
 				Ref("project", "Project", "projects_id"),

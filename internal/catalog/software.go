@@ -71,7 +71,7 @@ func software() []*Object {
 		{
 			Name: "SoftwareInstallation", Itemtype: "Item_SoftwareVersion", Label: "Software installation",
 			Tag: "Assets", Since: V2_2,
-			Table: "glpi_items_softwareversions", Scope: OfParent, Locks: true,
+			Table: "glpi_items_softwareversions", Scope: OfParent, Locks: true, Relation: true,
 			Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
 			Others: []Parent{{Object: "SoftwareVersion", Column: "softwareversions_id"}},
 			Properties: []Property{

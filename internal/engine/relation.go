@@ -60,11 +60,11 @@ func (e *Engine) allowSides(w *Write, value func(column string) any) error {
 		items[i] = item
 	}
 	changeable := false
-	for _, item := range items {
-		if item == nil {
+	for i, item := range items {
+		if item == nil || relationSides(w.Object)[i].Seen {
 			continue
 		}
-		switch err := e.allowUpdate(item); {
+		switch err := e.allowChange(item); {
 		case err == nil:
 			changeable = true
 		case model.CodeOf(err) != model.CodeRightMissing:
@@ -80,6 +80,14 @@ func (e *Engine) allowSides(w *Write, value func(column string) any) error {
 		return nil
 	}
 	return e.allowEntities(w, items[0], items[1])
+}
+
+// allowChange is the check of a change of a loaded item and, where it belongs to another, of that.
+func (e *Engine) allowChange(item *Write) error {
+	if _, err := e.checkParent(item, Change{Object: item.Object}); err != nil {
+		return err
+	}
+	return e.allowUpdate(item)
 }
 
 // sideItem loads the item that one side of a row names, as a change of it; nil when there is none.
@@ -144,7 +152,7 @@ func homeOf(item *Write) home {
 		return home{item.ID, true, true}
 	case item.Object.Scope == model.PerEntity:
 		return home{item.OldInt("entities_id"), false, true}
-	case item.Object.Scope == model.Recursive:
+	case item.Object.Scope == model.Recursive, item.Object.Scope == model.OfParent && item.Old["entities_id"] != nil:
 		return home{item.OldInt("entities_id"), item.OldInt("is_recursive") == 1, true}
 	}
 	return home{}

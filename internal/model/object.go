@@ -101,6 +101,10 @@ type Parent struct {
 	// the parent is: notes have bits of their own. Read comes on top of seeing the parent, Write
 	// replaces being able to change it.
 	Read, Write int
+
+	// Seen marks a side of a relation that must be seen only: being able to change it does not
+	// allow to write the row.
+	Seen bool
 }
 
 // Column is a stored column that no property shows.
