@@ -176,6 +176,19 @@ func (c Condition) And(other Condition) Condition {
 	return Condition{SQL: "(" + c.SQL + ") AND (" + other.SQL + ")", Args: slices.Concat(c.Args, other.Args)}
 }
 
+// Or gives the condition that at least one holds.
+func (c Condition) Or(other Condition) Condition {
+	switch {
+	case c.Never:
+		return other
+	case other.Never || c.SQL == "":
+		return c
+	case other.SQL == "":
+		return other
+	}
+	return Condition{SQL: "(" + c.SQL + ") OR (" + other.SQL + ")", Args: slices.Concat(c.Args, other.Args)}
+}
+
 // usualAlias is the alias for which conditions are kept ready.
 const usualAlias = "`t`"
 

@@ -49,6 +49,7 @@ func (sub *subject) prepare() {
 		object = "Computer"
 		sub.base = strings.ReplaceAll(sub.base, "{"+u.ItemtypeParam+"}", object)
 	}
+	sub.base = strings.ReplaceAll(sub.base, "{"+u.WordParam+"}", "fr_FR")
 	sub.parent = sub.s.make(object, u.Where)
 	sub.base = strings.ReplaceAll(sub.base, "{"+u.Param+"}", fmt.Sprint(sub.parent))
 }

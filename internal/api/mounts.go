@@ -33,11 +33,11 @@ func (m mount) itemParam() string {
 	return m.Item
 }
 
-// template gives the path with typed placeholders: ids are digits.
+// template gives the path with typed placeholders: what is no itemtype or other word is digits.
 func (m mount) template() string {
 	segments := strings.Split(m.Path, "/")
 	for i, s := range segments {
-		typed := m.Under != nil && s == "{"+m.Under.ItemtypeParam+"}"
+		typed := m.Under != nil && (s == "{"+m.Under.ItemtypeParam+"}" || s == "{"+m.Under.WordParam+"}")
 		if strings.HasPrefix(s, "{") && !strings.Contains(s, ":") && !typed {
 			segments[i] = strings.TrimSuffix(s, "}") + ":int}"
 		}
@@ -117,6 +117,9 @@ func (m mount) place(c *route.Call) (place, error) {
 			value = c.ID(u.Param)
 		}
 		p.fixed = append(p.fixed, engine.Fixed{Column: f.Column, Value: value})
+	}
+	if u.WordParam != "" {
+		p.fixed = append(p.fixed, engine.Fixed{Column: u.WordColumn, Value: c.Path[u.WordParam]})
 	}
 	var above *model.Object
 	switch {

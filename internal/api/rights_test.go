@@ -19,6 +19,9 @@ var ownRights = map[string]bool{
 	"Project": true, "ProjectTask": true, "ProjectCost": true, "ProjectTeamMember": true, "ProjectTaskTeamMember": true, "ITIL_Project": true, "Item_Project": true,
 	"KBArticle": true, "KBArticleComment": true, "KBArticle_Item": true, "Reminder": true, "RSSFeed": true, "Note": true, "DomainRecord": true,
 	"Rule": true, "RuleCriteria": true, "RuleAction": true, "ManualLink": true, "QueuedWebhook": true, "Webhook": true, "PlanningReminder": true,
+	"KBArticleTranslation": true, "KBArticle_UserTarget": true, "KBArticle_GroupTarget": true, "KBArticle_ProfileTarget": true, "KBArticle_EntityTarget": true,
+	"Reminder_UserTarget": true, "Reminder_GroupTarget": true, "Reminder_ProfileTarget": true, "Reminder_EntityTarget": true,
+	"RSSFeed_UserTarget": true, "RSSFeed_GroupTarget": true, "RSSFeed_ProfileTarget": true, "RSSFeed_EntityTarget": true,
 	"ExternalEvent": true, "Infocom": true, "LockedField": true,
 }
 

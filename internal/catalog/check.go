@@ -284,13 +284,15 @@ func (c *checker) mount(m *model.Mount) {
 	if m.Under.Object != "" && parent == nil {
 		c.fault("", "there is no object %q above %q", m.Under.Object, m.Path)
 	}
-	for _, param := range []string{m.Under.Param, m.Under.ItemtypeParam} {
+	for _, param := range []string{m.Under.Param, m.Under.ItemtypeParam, m.Under.WordParam} {
 		if param != "" && !strings.Contains(m.Path, "{"+param+"}") {
 			c.fault("", "the path %q has no parameter %q", m.Path, param)
 		}
 	}
-	if m.Under.ItemtypeColumn != "" {
-		c.columns(c.snapshot.tables[o.Table], "", m.Under.ItemtypeColumn)
+	for _, column := range []string{m.Under.ItemtypeColumn, m.Under.WordColumn} {
+		if column != "" {
+			c.columns(c.snapshot.tables[o.Table], "", column)
+		}
 	}
 	if parent != nil {
 		c.wheres(c.snapshot.tables[parent.Table], "", m.Under.Where)

@@ -74,16 +74,6 @@ func internal() []*Object {
 			Indexes: []Index{unique("itemtype", "links_id")},
 		},
 
-		// Who a reminder or a feed is shared with.
-		target("_Entity_Reminder", "Entity_Reminder", "glpi_entities_reminders", "Reminder", "reminders_id", "Entity", "entities_id"),
-		target("_Group_Reminder", "Group_Reminder", "glpi_groups_reminders", "Reminder", "reminders_id", "Group", "groups_id"),
-		target("_Profile_Reminder", "Profile_Reminder", "glpi_profiles_reminders", "Reminder", "reminders_id", "Profile", "profiles_id"),
-		target("_Reminder_User", "Reminder_User", "glpi_reminders_users", "Reminder", "reminders_id", "User", "users_id"),
-		target("_Entity_RSSFeed", "Entity_RSSFeed", "glpi_entities_rssfeeds", "RSSFeed", "rssfeeds_id", "Entity", "entities_id"),
-		target("_Group_RSSFeed", "Group_RSSFeed", "glpi_groups_rssfeeds", "RSSFeed", "rssfeeds_id", "Group", "groups_id"),
-		target("_Profile_RSSFeed", "Profile_RSSFeed", "glpi_profiles_rssfeeds", "RSSFeed", "rssfeeds_id", "Profile", "profiles_id"),
-		target("_RSSFeed_User", "RSSFeed_User", "glpi_rssfeeds_users", "RSSFeed", "rssfeeds_id", "User", "users_id"),
-
 		// A token whose row is gone is revoked. What GLPI uses as the primary key is unique here.
 		{
 			Name: "_OAuthAccessToken", Since: V2_0,
@@ -182,20 +172,4 @@ func link(name, itemtype, table, one, oneColumn, other, otherColumn string) *Obj
 		Columns: []Column{key(oneColumn), key(otherColumn)},
 		Indexes: []Index{unique(oneColumn, otherColumn), index(otherColumn)},
 	}
-}
-
-// target is a table of those an item is shared with. Groups and profiles can be meant within an
-// entity only.
-func target(name, itemtype, table, one, oneColumn, other, otherColumn string) *Object {
-	o := link(name, itemtype, table, one, oneColumn, other, otherColumn)
-	o.Indexes[0].Unique = false
-	switch other {
-	case "Entity":
-		o.Columns = append(o.Columns, flag("is_recursive"))
-	case "Group", "Profile":
-		o.Columns = append(o.Columns,
-			Column{Name: "entities_id", Type: TypeInteger}, // NULL: whatever the entity
-			flag("is_recursive"), flag("no_entity_restriction"))
-	}
-	return o
 }

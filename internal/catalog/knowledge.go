@@ -8,19 +8,19 @@ import (
 
 // knowledge declares the knowledge base.
 func knowledge() []*Object {
-	return []*Object{
+	return append([]*Object{
 		// Who sees an article is decided by its targets.
 		{
 			Name: "KBArticle", Itemtype: "KnowbaseItem", Label: "Knowledge base article",
 			Tag: "Knowledgebase", Since: V2_2,
-			Table: "glpi_knowbaseitems", Scope: Recursive, Right: "knowbase", CanRead: Read | 2048,
+			Table: "glpi_knowbaseitems", Scope: Recursive, Right: "knowbase", CanRead: Read | 2048, ToCreate: Create | 4096,
 			Properties: []Property{
 				ID(),
 				String("name"),
 				HTML("content").Col("answer"),
 				Many("categories", "KBCategory", through("glpi_knowbaseitems_knowbaseitemcategories", "knowbaseitems_id", "knowbaseitemcategories_id"),
 					ID(), String("name").Max(255),
-				),
+				).Set(),
 				Bool("is_faq").Or(false),
 				entity(),
 				Bool("is_recursive").Or(false),
@@ -108,7 +108,7 @@ func knowledge() []*Object {
 		{
 			Name: "KBArticleRevision", Itemtype: "KnowbaseItem_Revision", Label: "Revision",
 			Tag: "Knowledgebase", Since: V2_2,
-			Table: "glpi_knowbaseitems_revisions", Scope: OfParent, Right: "knowbase", CanRead: Read | 2048,
+			Table: "glpi_knowbaseitems_revisions", Scope: OfParent,
 			Parent: &Parent{Object: "KBArticle", Column: "knowbaseitems_id"},
 			Properties: []Property{
 				ID(),
@@ -121,11 +121,15 @@ func knowledge() []*Object {
 				DateTime("date"),
 			},
 			Indexes: []Index{unique("knowbaseitems_id", "revision", "language")},
+			Mounts: []Mount{
+				revisions("/Knowledgebase/Article/{article_id}/Revision", &Under{Fixed: []Fixed{{Column: "language", Value: ""}}}),
+				revisions("/Knowledgebase/Article/{article_id}/{language}/Revision", &Under{WordParam: "language", WordColumn: "language"}),
+			},
 		},
 		{
 			Name: "KBArticleTranslation", Itemtype: "KnowbaseItemTranslation", Label: "Translation",
 			Tag: "Knowledgebase", Since: V2_2,
-			Table: "glpi_knowbaseitemtranslations", Scope: OfParent, Right: "knowbase", CanRead: Read | 2048,
+			Table: "glpi_knowbaseitemtranslations", Scope: OfParent,
 			Parent: &Parent{Object: "KBArticle", Column: "knowbaseitems_id"},
 			Properties: []Property{
 				ID(),
@@ -137,61 +141,8 @@ func knowledge() []*Object {
 				DateTime("date_creation"),
 				DateTime("date_mod"),
 			},
-		},
-		{
-			Name: "KBArticle_EntityTarget", Itemtype: "Entity_KnowbaseItem", Label: "Entity target",
-			Tag: "Knowledgebase", Since: V2_2,
-			Table: "glpi_entities_knowbaseitems", Scope: OfParent,
-			Parent: &Parent{Object: "KBArticle", Column: "knowbaseitems_id"},
-			Others: []Parent{{Object: "Entity", Column: "entities_id"}},
-			Properties: []Property{
-				ID(),
-				article(),
-				entity(),
-				Bool("is_recursive").Or(false),
-			},
-		},
-		{
-			Name: "KBArticle_GroupTarget", Itemtype: "Group_KnowbaseItem", Label: "Group target",
-			Tag: "Knowledgebase", Since: V2_2,
-			Table: "glpi_groups_knowbaseitems", Scope: OfParent,
-			Parent: &Parent{Object: "KBArticle", Column: "knowbaseitems_id"},
-			Others: []Parent{{Object: "Group", Column: "groups_id"}},
-			Properties: []Property{
-				ID(),
-				article(),
-				Ref("group", "Group", "groups_id"),
-				entity(),
-				Bool("is_recursive").Or(false),
-			},
-			Columns: []Column{flag("no_entity_restriction")},
-		},
-		{
-			Name: "KBArticle_ProfileTarget", Itemtype: "KnowbaseItem_Profile", Label: "Profile target",
-			Tag: "Knowledgebase", Since: V2_2,
-			Table: "glpi_knowbaseitems_profiles", Scope: OfParent,
-			Parent: &Parent{Object: "KBArticle", Column: "knowbaseitems_id"},
-			Others: []Parent{{Object: "Profile", Column: "profiles_id"}},
-			Properties: []Property{
-				ID(),
-				article(),
-				Ref("profile", "Profile", "profiles_id"),
-				entity(),
-				Bool("is_recursive").Or(false),
-			},
-			Columns: []Column{flag("no_entity_restriction")},
-		},
-		{
-			Name: "KBArticle_UserTarget", Itemtype: "KnowbaseItem_User", Label: "User target",
-			Tag: "Knowledgebase", Since: V2_2,
-			Table: "glpi_knowbaseitems_users", Scope: OfParent,
-			Parent: &Parent{Object: "KBArticle", Column: "knowbaseitems_id"},
-			Others: []Parent{{Object: "User", Column: "users_id"}},
-			Properties: []Property{
-				ID(),
-				article(),
-				user(),
-			},
+			Indexes: []Index{index("knowbaseitems_id", "language")},
+			Mounts:  []Mount{extension(below("/Knowledgebase/Article/{article_id}/Translation", "id", CRUD, "KBArticle", "article_id", "knowbaseitems_id"))},
 		},
 		{
 			Name: "KBArticle_Item", Itemtype: "KnowbaseItem_Item", Label: "Knowledge base article link",
@@ -216,5 +167,19 @@ func knowledge() []*Object {
 				belowItems("/Project/%/{items_id}/KBArticle", "items_id", V2_3, CRUD, "Project"),
 			),
 		},
-	}
+	}, targetsOf(shared{
+		item: "KBArticle", property: "kbarticle", column: "knowbaseitems_id", tag: "Knowledgebase", since: V2_2,
+		path: "/Knowledgebase/Article/{article_id}", param: "article_id",
+		users:    [2]string{"KnowbaseItem_User", "glpi_knowbaseitems_users"},
+		groups:   [2]string{"Group_KnowbaseItem", "glpi_groups_knowbaseitems"},
+		profiles: [2]string{"KnowbaseItem_Profile", "glpi_knowbaseitems_profiles"},
+		entities: [2]string{"Entity_KnowbaseItem", "glpi_entities_knowbaseitems"},
+	})...)
+}
+
+// revisions serves what an article was before its changes, by number.
+func revisions(path string, under *Under) Mount {
+	under.Object, under.Param = "KBArticle", "article_id"
+	under.Fixed = append(under.Fixed, Fixed{Column: "knowbaseitems_id"})
+	return Mount{Path: path, Item: "revision", By: "revision", Ops: ReadOnly, Under: under}
 }

@@ -1,14 +1,18 @@
 package catalog
 
-import . "github.com/glpid/glpid/internal/model"
+import (
+	"slices"
+
+	. "github.com/glpid/glpid/internal/model"
+)
 
 // tools declares reminders, feeds, reservations and notes.
 func tools() []*Object {
-	return []*Object{
+	return slices.Concat([]*Object{
 		// Private to its author unless targets share it.
 		{
 			Name: "Reminder", Itemtype: "Reminder", Label: "Reminder", Tag: "Tools", Since: V2_1,
-			Table: "glpi_reminders", Right: "reminder_public", CanRead: Read | 128,
+			Table: "glpi_reminders", Right: "reminder_public", CanRead: Read | 128, ToCreate: Create | 128,
 			Properties: []Property{
 				ID(),
 				uuid(),
@@ -30,7 +34,7 @@ func tools() []*Object {
 		// Private to its author unless targets share it.
 		{
 			Name: "RSSFeed", Itemtype: "RSSFeed", Label: "RSS feed", Tag: "Tools", Since: V2_1,
-			Table: "glpi_rssfeeds", Right: "rssfeed_public", CanRead: Read | 128,
+			Table: "glpi_rssfeeds", Right: "rssfeed_public", CanRead: Read | 128, ToCreate: Create | 128,
 			Properties: []Property{
 				ID(),
 				String("comment"),
@@ -43,7 +47,8 @@ func tools() []*Object {
 				DateTime("date_creation"),
 				DateTime("date_mod"),
 			},
-			Mounts: serve("/Tools/RSSFeed"),
+			Columns: []Column{text("name")}, // the feed's title, once it has been fetched
+			Mounts:  serve("/Tools/RSSFeed"),
 		},
 		{
 			Name: "ReservableItem", Itemtype: "ReservationItem", Label: "Reservable item",
@@ -95,5 +100,19 @@ func tools() []*Object {
 				"Database", "DatabaseInstance", "Domain", "DomainRecord", "Enclosure", "Entity", "Group", "Line", "Monitor", "NetworkEquipment",
 				"Peripheral", "Phone", "Printer", "Problem", "Project", "ProjectTask", "Rack", "Software", "SoftwareLicense", "Supplier"),
 		},
-	}
+	}, targetsOf(shared{
+		item: "Reminder", property: "reminder", column: "reminders_id", tag: "Tools", since: V2_1,
+		path: "/Tools/Reminder/{reminder_id}", param: "reminder_id",
+		users:    [2]string{"Reminder_User", "glpi_reminders_users"},
+		groups:   [2]string{"Group_Reminder", "glpi_groups_reminders"},
+		profiles: [2]string{"Profile_Reminder", "glpi_profiles_reminders"},
+		entities: [2]string{"Entity_Reminder", "glpi_entities_reminders"},
+	}), targetsOf(shared{
+		item: "RSSFeed", property: "feed", column: "rssfeeds_id", tag: "Tools", since: V2_1,
+		path: "/Tools/RSSFeed/{feed_id}", param: "feed_id",
+		users:    [2]string{"RSSFeed_User", "glpi_rssfeeds_users"},
+		groups:   [2]string{"Group_RSSFeed", "glpi_groups_rssfeeds"},
+		profiles: [2]string{"Profile_RSSFeed", "glpi_profiles_rssfeeds"},
+		entities: [2]string{"Entity_RSSFeed", "glpi_entities_rssfeeds"},
+	}))
 }

@@ -140,6 +140,10 @@ func (in *input) reference(p *model.Property, value any, name string) {
 		value = id
 	}
 	column := p.Join.Key
+	if value == nil && p.Nullable {
+		in.values[column] = nil
+		return
+	}
 	if value == nil || value == "" || value == false {
 		in.values[column] = int64(0)
 		return

@@ -259,15 +259,10 @@ func (e *Engine) itemVisibility(s *access.Session, o *model.Object, alias string
 		return c
 	}
 	own := b.Own(s, alias)
-	switch {
-	case !e.CanView(s, o):
-		return own
-	case own.Never || (c.SQL == "" && !c.Never):
-		return c
-	case c.Never:
+	if !e.CanView(s, o) {
 		return own
 	}
-	return access.Condition{SQL: "((" + c.SQL + ") OR (" + own.SQL + "))", Args: slices.Concat(c.Args, own.Args)}
+	return c.Or(own)
 }
 
 // sideVisible lets a row be seen when the item that one of its sides names is.

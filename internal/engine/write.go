@@ -148,7 +148,7 @@ func (e *Engine) readInput(s *access.Session, c Change, creating bool) *input {
 		delete(in.values, "entities_id") // moving between entities is a transfer
 		in.refs = slices.DeleteFunc(in.refs, func(r reference) bool { return r.column == "entities_id" })
 	}
-	if c.Object.Scope == model.OfParent {
+	if c.Object.Scope == model.OfParent && !namesEntity(c.Object) {
 		delete(in.values, "entities_id")
 		in.refs = slices.DeleteFunc(in.refs, func(r reference) bool { return r.column == "entities_id" })
 	}
@@ -179,7 +179,7 @@ func cloneValues(v Values) Values {
 // defaultEntity puts a new item into the session's active entity unless the body names one. What
 // belongs to an item lies where that does.
 func (e *Engine) defaultEntity(w *Write, parent *Write) {
-	if w.Object.Scope == model.OfParent && parent != nil && e.Has(w.Object, "entities_id") && e.hasEntity(parent.Object) {
+	if w.Object.Scope == model.OfParent && parent != nil && e.Has(w.Object, "entities_id") && e.hasEntity(parent.Object) && !namesEntity(w.Object) {
 		w.New["entities_id"] = parent.Old["entities_id"]
 		if !w.Has("is_recursive") && e.Has(w.Object, "is_recursive") {
 			w.New["is_recursive"] = parent.OldInt("is_recursive")
@@ -191,6 +191,12 @@ func (e *Engine) defaultEntity(w *Write, parent *Write) {
 	if _, given := w.New["entities_id"]; !given || w.New["entities_id"] == nil {
 		w.New["entities_id"] = w.Session.EntityID
 	}
+}
+
+// namesEntity reports whether the entity of a row is one of the items that it ties together, as the
+// target of an article is, and not where the row lies.
+func namesEntity(o *model.Object) bool {
+	return slices.ContainsFunc(o.Others, func(side model.Parent) bool { return side.Column == "entities_id" })
 }
 
 // mayCreate is the check of the right on the type.

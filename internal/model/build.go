@@ -136,7 +136,7 @@ func (p Property) Or(value any) Property { p.Default = value; return p }
 // Starts sets a column default that is not published.
 func (p Property) Starts(value any) Property { p.Initial = value; return p }
 
-// Null lets a number or boolean be NULL.
+// Null lets a number, a boolean or a reference be NULL.
 func (p Property) Null() Property { p.Nullable = true; return p }
 
 // Match sets the pattern that a text must match.

@@ -165,6 +165,10 @@ type Under struct {
 	// fixes columns.
 	ItemtypeParam  string
 	ItemtypeColumn string
+
+	// A further path parameter that is a word, and the column that it is compared with: the
+	// language of an article's revisions.
+	WordParam, WordColumn string
 }
 
 // Fixed is a column that the path decides: the parent's id when Value is nil, else Value.

@@ -64,7 +64,7 @@ type Property struct {
 	Extra     []any // values that are accepted besides Enum and not published
 	Default   any   // shown in OpenAPI and used as the column default
 	Initial   any   // column default where the published Default is another or none
-	Nullable  bool  // a number or boolean that can be NULL; others start with 0 or false
+	Nullable  bool  // a number, boolean or reference that can be NULL; others start with 0 or false
 	Minimum   *float64
 	Maximum   *float64
 	MaxLength int    // bytes; 0 is no limit

@@ -224,6 +224,9 @@ func (t *tableSpec) properties(list []model.Property) {
 		switch {
 		case p.IsReference():
 			if p.Join.Field == "" || p.Join.Field == "id" {
+				if p.Nullable {
+					t.column(p.Join.Key, "INTEGER DEFAULT NULL")
+				}
 				t.column(p.Join.Key, reference)
 				t.index(false, p.Join.Key)
 			}

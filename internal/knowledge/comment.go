@@ -1,0 +1,77 @@
+package knowledge
+
+import (
+	"fmt"
+
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+)
+
+// canComment is the check of a new comment; that the article is visible has been checked.
+func canComment(w *engine.Write) error {
+	if !w.Session.Can(right, comments) {
+		return model.Forbidden("")
+	}
+	return nil
+}
+
+// ownComment lets a comment be changed and deleted by who wrote it, and by admins.
+func ownComment(w *engine.Write) error {
+	if w.OldInt("users_id") != w.Session.UserID && !w.Session.Can(right, admin) {
+		return model.Forbidden("")
+	}
+	return nil
+}
+
+// createComment makes the caller the author. An answer lies under a comment on the same article.
+func createComment(w *engine.Write) error {
+	w.Set("users_id", w.Session.UserID)
+	above := w.Int("parent_comment_id")
+	if above == 0 {
+		return nil
+	}
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_knowbaseitems_comments` WHERE `id` = ? AND `knowbaseitems_id` = ?", above, w.Int("knowbaseitems_id"))
+	if err != nil {
+		return fmt.Errorf("look for the comment above: %w", err)
+	}
+	if n == 0 {
+		return model.Invalid("Invalid parameter: parent. The article has no comment with id %d", above)
+	}
+	return nil
+}
+
+// updateComment leaves everything but the text as it was.
+func updateComment(w *engine.Write) error {
+	for column := range w.New {
+		if column != "comment" {
+			delete(w.New, column)
+		}
+	}
+	return nil
+}
+
+// deleteAnswers takes the answers to a comment away with it.
+func deleteAnswers(w *engine.Write) error {
+	rows, err := w.Tx.Query(w.Context, "SELECT `id` FROM `glpi_knowbaseitems_comments` WHERE `parent_comment_id` = ?", w.ID)
+	if err != nil {
+		return fmt.Errorf("find the answers: %w", err)
+	}
+	defer rows.Close()
+	var answers []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return fmt.Errorf("find the answers: %w", err)
+		}
+		answers = append(answers, id)
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("find the answers: %w", err)
+	}
+	for _, id := range answers {
+		if err := w.Purge("KBArticleComment", id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
