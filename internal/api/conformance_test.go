@@ -136,8 +136,8 @@ func nullable(ref *openapi3.SchemaRef, visited map[*openapi3.Schema]bool) {
 			schema.Properties[name] = openapi3.NewStringSchema().NewRef()
 		}
 	}
-	if schema.Type.Is("string") && slices.ContainsFunc(schema.Enum, func(v any) bool { _, number := v.(float64); return number }) {
-		schema.Enum = nil // GLPI lists numbers as the values of some texts
+	if slices.ContainsFunc(schema.Enum, func(v any) bool { _, text := v.(string); return text != schema.Type.Is("string") }) {
+		schema.Enum = nil // GLPI lists numbers as the values of some texts, and the other way round
 	}
 	if len(schema.Properties) > 0 && schema.AdditionalProperties.Schema == nil && schema.AdditionalProperties.Has == nil {
 		no := false

@@ -51,7 +51,7 @@ func inventory() []*Object {
 		// UPDATE of the right is all there is to have.
 		{
 			Name: "LockedField", Itemtype: "Lockedfield", Label: "Locked field", Tag: "Inventory", Since: V2_3,
-			Table: "glpi_lockedfields", Right: "locked_field", CanRead: Update,
+			Table: "glpi_lockedfields", Right: "locked_field", CanRead: Update, ToCreate: Update, ToDelete: Update,
 			Others: []Parent{{ItemtypeColumn: "itemtype", Column: "items_id"}},
 			Properties: []Property{
 				ID(),

@@ -78,7 +78,7 @@ func (e *Engine) owners(o *model.Object) []*model.Object {
 	}
 	for _, other := range e.catalog.Objects() {
 		if slices.ContainsFunc(other.Mounts, func(m model.Mount) bool {
-			return m.Under == nil && (strings.HasPrefix(m.Path, "/Assets/") || strings.HasPrefix(m.Path, "/Assistance/") || strings.HasSuffix(m.Path, "Model"))
+			return m.Under == nil && (strings.HasPrefix(m.Path, "/Assets/") || strings.HasPrefix(m.Path, "/Assistance/") || strings.HasPrefix(m.Path, "/Management/") || strings.HasPrefix(m.Path, "/Project/") || strings.HasSuffix(m.Path, "Model"))
 		}) {
 			add(other)
 		}

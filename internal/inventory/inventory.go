@@ -1,13 +1,58 @@
-// Package inventory is what inventory agents, locked fields and SNMP credentials do beyond being stored.
+// Package inventory is what agents, locked fields and SNMP credentials do beyond being stored.
 package inventory
 
 import (
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/route"
+	"github.com/glpid/glpid/internal/settings"
 )
 
+// Sealer keeps secrets encrypted at rest.
+type Sealer interface {
+	Seal(plain string) string
+}
+
+// Service has the rules and routes of the area.
+type Service struct {
+	engine   *engine.Engine
+	settings *settings.Settings
+	sealer   Sealer
+	files    string
+}
+
+// New makes a Service; files is the folder of stored files.
+func New(e *engine.Engine, config *settings.Settings, sealer Sealer, files string) *Service {
+	return &Service{engine: e, settings: config, sealer: sealer, files: files}
+}
+
 // Register adds the rules of this area to the engine.
-func Register(_ *engine.Engine) {}
+func (s *Service) Register() {
+	s.engine.Register("SNMPCredential", engine.Behaviour{BeforeCreate: s.checkCredential, BeforeUpdate: s.checkCredential})
+	s.engine.Register("LockedField", engine.Behaviour{BeforeCreate: checkLock, BeforeUpdate: checkLock})
+	for _, name := range lockable {
+		s.engine.Register(name, engine.Behaviour{AfterUpdate: lockChanged})
+	}
+}
 
 // Routes gives the routes of this area that are no plain operations on an object.
-func Routes() []route.Route { return nil }
+func (s *Service) Routes() []route.Route { return s.agentRoutes() }
+
+// checkCredential wants a user for version 3 of SNMP, and encrypts passphrases; an empty one keeps
+// what is there.
+func (s *Service) checkCredential(w *engine.Write) error {
+	if w.Text("snmpversion") == "3" && w.Text("username") == "" {
+		return model.Invalid("Invalid parameter: username. Version 3 of SNMP needs one")
+	}
+	for _, column := range []string{"auth_passphrase", "priv_passphrase"} {
+		if !w.Has(column) {
+			continue
+		}
+		if secret := w.Text(column); secret != "" {
+			w.Set(column, s.sealer.Seal(secret))
+		} else {
+			delete(w.New, column)
+		}
+	}
+	return nil
+}

@@ -34,8 +34,8 @@ func (s *Site) register() {
 	knowledge.Register(s.Engine)
 	tools.Register(s.Engine)
 	planning.Register(s.Engine)
-	setup.Register(s.Engine)
-	inventory.Register(s.Engine)
+	s.setup().Register()
+	s.inventory().Register()
 	rules.Register(s.Engine)
 	notifications.Register(s.Engine)
 	s.Webhooks.Register()
@@ -56,12 +56,18 @@ func (s *Site) routes() []route.Route {
 		knowledge.Routes(),
 		tools.Routes(),
 		planning.Routes(),
-		setup.Routes(),
-		inventory.Routes(),
+		s.setup().Routes(),
+		s.inventory().Routes(),
 		rules.Routes(),
 		notifications.Routes(),
 		statistics.Routes(),
 		graphql.New(s.Log).Routes(),
 		s.OAuth.Routes(),
 	)
+}
+
+func (s *Site) setup() *setup.Service { return setup.New(s.Engine, s.Settings, s.OAuth) }
+
+func (s *Site) inventory() *inventory.Service {
+	return inventory.New(s.Engine, s.Settings, s.OAuth, FilesDir(s.DataDir))
 }

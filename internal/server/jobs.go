@@ -5,14 +5,30 @@ import (
 	"log/slog"
 	"sync"
 	"time"
+
+	"github.com/glpid/glpid/internal/assistance"
+	"github.com/glpid/glpid/internal/jobs"
 )
 
 // tokenCleanUp is how often expired tokens are removed.
 const tokenCleanUp = time.Hour
 
+// Scheduler gives what runs the site's automatic actions: those of GLPI that this server knows.
+func (s *Site) Scheduler() *jobs.Scheduler {
+	scheduler := jobs.New(s.DB, s.Log, nil)
+	scheduler.Register("CronTask", "logs", scheduler.CleanLogs)
+	scheduler.Register("CronTask", "watcher", scheduler.CleanLogs)
+	scheduler.Register("Ticket", "closeticket", func(ctx context.Context, _ int) (int, error) { return assistance.CloseSolved(ctx, s.Engine) })
+	scheduler.Register("QueuedWebhook", "queuedwebhook", s.Webhooks.Send)
+	scheduler.Register("QueuedWebhook", "queuedwebhookclean", s.Webhooks.Clean)
+	return scheduler
+}
+
 // StartJobs runs what has to happen while the server runs, until the context ends.
 func StartJobs(ctx context.Context, site *Site) *sync.WaitGroup {
 	var running sync.WaitGroup
+	scheduler := site.Scheduler()
+	running.Go(func() { scheduler.Run(ctx) })
 	running.Go(func() {
 		ticker := time.NewTicker(tokenCleanUp)
 		defer ticker.Stop()

@@ -1,0 +1,267 @@
+// Package jobs runs the automatic actions of glpi_crontasks when they are due: each as often as its
+// row says, within its hours, in one process only, and with an entry in the log. The rows and what
+// they mean are GLPI's.
+//
+// A library for schedules would keep the times in memory; here they are rows that people change
+// through the API and that several processes share, so looking at them once in a while is all
+// there is to it.
+package jobs
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/store"
+)
+
+// States of automatic actions.
+const (
+	Disabled  = 0
+	Scheduled = 1
+	Running   = 2
+)
+
+// States of log entries.
+const (
+	logStart = 0
+	logStop  = 2
+	logError = 3
+)
+
+// abandoned is how long an action may run before another process takes it over: its process must
+// have ended without a word.
+const abandoned = 6 * time.Hour
+
+// Job is what an automatic action does. It gives how many things it has dealt with. param is the
+// action's parameter, 0 when it has none.
+type Job func(ctx context.Context, param int) (volume int, err error)
+
+// Scheduler runs jobs.
+type Scheduler struct {
+	db  *store.DB
+	log *slog.Logger
+	now func() time.Time
+
+	mu   sync.Mutex
+	jobs map[key]Job
+}
+
+type key struct{ itemtype, name string }
+
+// New makes a scheduler; now is nil for the clock.
+func New(db *store.DB, log *slog.Logger, now func() time.Time) *Scheduler {
+	if now == nil {
+		now = time.Now
+	}
+	return &Scheduler{db: db, log: log, now: now, jobs: map[key]Job{}}
+}
+
+// Register says what the automatic action of that itemtype and name does. Actions that nothing is
+// registered for stay as they are.
+func (s *Scheduler) Register(itemtype, name string, job Job) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.jobs[key{itemtype, name}] = job
+}
+
+// task is a row of glpi_crontasks.
+type task struct {
+	id                            int64
+	key                           key
+	frequency, param              int64
+	state, from, to, logsLifetime int64
+	last                          string
+}
+
+// RunDue runs every action that is due, one after the other, and gives how many there were.
+func (s *Scheduler) RunDue(ctx context.Context) (int, error) {
+	tasks, err := s.tasks(ctx)
+	if err != nil {
+		return 0, err
+	}
+	ran := 0
+	for _, t := range tasks {
+		s.mu.Lock()
+		job := s.jobs[t.key]
+		s.mu.Unlock()
+		if job == nil || !s.due(t) {
+			continue
+		}
+		mine, err := s.take(ctx, t)
+		if err != nil {
+			return ran, err
+		}
+		if !mine {
+			continue
+		}
+		ran++
+		if err := s.run(ctx, t, job); err != nil {
+			return ran, err
+		}
+	}
+	return ran, nil
+}
+
+func (s *Scheduler) tasks(ctx context.Context) ([]task, error) {
+	rows, err := s.db.Query(ctx, "SELECT `id`, `itemtype`, `name`, COALESCE(`frequency`, 0), COALESCE(`param`, 0), `state`, `hourmin`, `hourmax`, `logs_lifetime`, COALESCE(`lastrun`, '')"+
+		" FROM `glpi_crontasks` WHERE `state` <> 0 ORDER BY COALESCE(`lastrun`, ''), `id`")
+	if err != nil {
+		return nil, fmt.Errorf("automatic actions: %w", err)
+	}
+	defer rows.Close()
+	var out []task
+	for rows.Next() {
+		var t task
+		if err := rows.Scan(&t.id, &t.key.itemtype, &t.key.name, &t.frequency, &t.param, &t.state, &t.from, &t.to, &t.logsLifetime, &t.last); err != nil {
+			return nil, err
+		}
+		out = append(out, t)
+	}
+	return out, rows.Err()
+}
+
+// due reports whether an action is to be run now: its time has come, the hour is one of its own,
+// and nobody is running it.
+func (s *Scheduler) due(t task) bool {
+	now := s.now()
+	last, ran := engine.ParseTime(t.last)
+	if t.state == Running && ran && now.Sub(last) < abandoned {
+		return false
+	}
+	hour := int64(now.Hour())
+	if t.from < t.to && (hour < t.from || hour >= t.to) || t.from > t.to && hour < t.from && hour >= t.to {
+		return false
+	}
+	return !ran || now.Sub(last) >= time.Duration(t.frequency)*time.Second
+}
+
+// take claims an action. Of several processes that try, one succeeds.
+func (s *Scheduler) take(ctx context.Context, t task) (bool, error) {
+	var mine bool
+	err := s.db.Write(ctx, func(tx *store.Tx) error {
+		result, err := tx.Exec(ctx, "UPDATE `glpi_crontasks` SET `state` = ?, `lastrun` = ? WHERE `id` = ? AND `state` = ? AND COALESCE(`lastrun`, '') = ?",
+			Running, engine.FormatTime(s.now()), t.id, t.state, t.last)
+		if err != nil {
+			return err
+		}
+		n, err := result.RowsAffected()
+		mine = n == 1
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("claim automatic action %s: %w", t.key.name, err)
+	}
+	return mine, nil
+}
+
+// run does the work and writes the log. That a job fails is written there, and to the server's log;
+// the action goes on next time.
+func (s *Scheduler) run(ctx context.Context, t task, job Job) error {
+	began := s.now()
+	start, err := s.entry(ctx, map[string]any{
+		"crontasks_id": t.id, "crontasklogs_id": 0, "date": engine.FormatTime(began), "state": logStart, "elapsed": 0.0, "volume": 0, "content": "Run mode: glpid",
+	})
+	if err != nil {
+		return err
+	}
+	volume, failed := job(ctx, int(t.param))
+	end := map[string]any{
+		"crontasks_id": t.id, "crontasklogs_id": start, "date": engine.FormatTime(s.now()), "state": logStop,
+		"elapsed": s.now().Sub(began).Seconds(), "volume": volume, "content": "Action completed, fully processed",
+	}
+	if failed != nil {
+		end["state"], end["content"] = logError, shortened(failed.Error())
+		s.log.Error("an automatic action failed", slog.String("itemtype", t.key.itemtype), slog.String("name", t.key.name), slog.Any("error", failed))
+	}
+	ctx = context.WithoutCancel(ctx) // the action is given back even when the server stops
+	_, err = s.entry(ctx, end)
+	return errors.Join(err, s.db.Write(ctx, func(tx *store.Tx) error {
+		_, err := tx.Exec(ctx, "UPDATE `glpi_crontasks` SET `state` = ? WHERE `id` = ? AND `state` = ?", Scheduled, t.id, Running)
+		return err
+	}))
+}
+
+// maxContent is how long a log entry's text can be.
+const maxContent = 255
+
+func shortened(text string) string {
+	if len(text) <= maxContent {
+		return text
+	}
+	return text[:maxContent]
+}
+
+func (s *Scheduler) entry(ctx context.Context, values map[string]any) (id int64, err error) {
+	err = s.db.Write(ctx, func(tx *store.Tx) error {
+		id, err = tx.Insert(ctx, "glpi_crontasklogs", values)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("log of automatic actions: %w", err)
+	}
+	return id, nil
+}
+
+// CleanLogs removes entries that are older than their action keeps them, in days; 0 keeps them for
+// ever. It is a job itself.
+func (s *Scheduler) CleanLogs(ctx context.Context, _ int) (int, error) {
+	removed := 0
+	err := s.db.Write(ctx, func(tx *store.Tx) error {
+		rows, err := tx.Query(ctx, "SELECT `id`, `logs_lifetime` FROM `glpi_crontasks` WHERE `logs_lifetime` > 0")
+		if err != nil {
+			return err
+		}
+		lifetimes := map[int64]int{}
+		for rows.Next() {
+			var id int64
+			var days int
+			if err := rows.Scan(&id, &days); err != nil {
+				rows.Close()
+				return err
+			}
+			lifetimes[id] = days
+		}
+		rows.Close()
+		if err := rows.Err(); err != nil {
+			return err
+		}
+		for id, days := range lifetimes {
+			result, err := tx.Exec(ctx, "DELETE FROM `glpi_crontasklogs` WHERE `crontasks_id` = ? AND `date` < ?", id, engine.FormatTime(s.now().AddDate(0, 0, -days)))
+			if err != nil {
+				return err
+			}
+			n, err := result.RowsAffected()
+			if err != nil && !errors.Is(err, sql.ErrNoRows) {
+				return err
+			}
+			removed += int(n)
+		}
+		return nil
+	})
+	return removed, err
+}
+
+// every is how often the scheduler looks for actions that are due.
+const every = 20 * time.Second
+
+// Run runs actions until the context ends.
+func (s *Scheduler) Run(ctx context.Context) {
+	ticker := time.NewTicker(every)
+	defer ticker.Stop()
+	for {
+		if _, err := s.RunDue(ctx); err != nil && ctx.Err() == nil {
+			s.log.Error("automatic actions could not be run", slog.Any("error", err))
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+	}
+}

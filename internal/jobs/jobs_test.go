@@ -1,0 +1,137 @@
+package jobs_test
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/glpid/glpid/internal/jobs"
+	"github.com/glpid/glpid/internal/store"
+	"github.com/glpid/glpid/internal/testsite"
+)
+
+// clock is a time that tests set.
+type clock struct{ at time.Time }
+
+func (c *clock) now() time.Time { return c.at }
+
+func fixture(t *testing.T) (*testsite.Site, *clock, *jobs.Scheduler) {
+	site := testsite.New(t)
+	at := &clock{time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)}
+	exec(t, site, "UPDATE `glpi_crontasks` SET `lastrun` = NULL")
+	return site, at, jobs.New(site.DB, slog.New(slog.DiscardHandler), at.now)
+}
+
+func exec(t *testing.T, site *testsite.Site, query string, args ...any) {
+	t.Helper()
+	if err := site.DB.Write(t.Context(), func(tx *store.Tx) error {
+		_, err := tx.Exec(t.Context(), query, args...)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func count(t *testing.T, site *testsite.Site, query string, args ...any) (n int) {
+	t.Helper()
+	if err := site.DB.QueryRow(t.Context(), query, args...).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func TestRunsWhenDue(t *testing.T) {
+	t.Parallel()
+	site, at, s := fixture(t)
+	runs, params := 0, 0
+	s.Register("Ticket", "closeticket", func(_ context.Context, param int) (int, error) {
+		runs, params = runs+1, param
+		return 7, nil
+	})
+	due := func(want int, why string) {
+		t.Helper()
+		if _, err := s.RunDue(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if runs != want {
+			t.Errorf("%s: %d runs, want %d", why, runs, want)
+		}
+	}
+	exec(t, site, "UPDATE `glpi_crontasks` SET `frequency` = 3600, `param` = 5 WHERE `name` = 'closeticket'")
+	due(1, "never run before")
+	due(1, "just run")
+	at.at = at.at.Add(59 * time.Minute)
+	due(1, "too early")
+	at.at = at.at.Add(time.Minute)
+	due(2, "an hour later")
+	if params != 5 {
+		t.Errorf("parameter %d", params)
+	}
+	exec(t, site, "UPDATE `glpi_crontasks` SET `state` = 0 WHERE `name` = 'closeticket'")
+	at.at = at.at.Add(2 * time.Hour)
+	due(2, "disabled")
+	exec(t, site, "UPDATE `glpi_crontasks` SET `state` = 1, `hourmin` = 20, `hourmax` = 22 WHERE `name` = 'closeticket'")
+	due(2, "not its hours")
+	at.at = time.Date(2026, 11, 24, 21, 0, 0, 0, time.UTC)
+	due(3, "its hours")
+	exec(t, site, "UPDATE `glpi_crontasks` SET `state` = 2, `hourmin` = 0, `hourmax` = 24 WHERE `name` = 'closeticket'")
+	at.at = at.at.Add(2 * time.Hour)
+	due(3, "running elsewhere")
+	at.at = at.at.Add(5 * time.Hour)
+	due(4, "abandoned")
+	if n := count(t, site, "SELECT COUNT(*) FROM `glpi_crontasklogs` WHERE `state` = 2 AND `volume` = 7 AND `crontasklogs_id` > 0"); n != 4 {
+		t.Errorf("%d log entries", n)
+	}
+	if n := count(t, site, "SELECT COUNT(*) FROM `glpi_crontasks` WHERE `name` = 'closeticket' AND `state` = 1 AND `lastrun` IS NOT NULL"); n != 1 {
+		t.Error("the action is not given back")
+	}
+}
+
+func TestFailuresAreLogged(t *testing.T) {
+	t.Parallel()
+	site, _, s := fixture(t)
+	s.Register("CronTask", "session", func(context.Context, int) (int, error) { return 0, errors.New("the disk is full") })
+	ran := false
+	s.Register("Ticket", "closeticket", func(context.Context, int) (int, error) { ran = true; return 0, nil })
+	if n, err := s.RunDue(t.Context()); err != nil || n != 2 || !ran {
+		t.Fatalf("%d actions, %v; the one after the failure ran: %v", n, err, ran)
+	}
+	if n := count(t, site, "SELECT COUNT(*) FROM `glpi_crontasklogs` WHERE `state` = 3 AND `content` = 'the disk is full'"); n != 1 {
+		t.Error("the failure is not in the log")
+	}
+}
+
+// Several processes look at the same moment; one runs the action.
+func TestOneProcessRunsIt(t *testing.T) {
+	t.Parallel()
+	site, at, _ := fixture(t)
+	var runs atomic.Int64
+	done := make(chan error)
+	for range 6 {
+		s := jobs.New(site.DB, slog.New(slog.DiscardHandler), at.now)
+		s.Register("Ticket", "closeticket", func(context.Context, int) (int, error) { runs.Add(1); return 0, nil })
+		go func() { _, err := s.RunDue(t.Context()); done <- err }()
+	}
+	for range 6 {
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	}
+	if n := runs.Load(); n != 1 {
+		t.Errorf("%d runs", n)
+	}
+}
+
+func TestCleanLogs(t *testing.T) {
+	t.Parallel()
+	site, at, s := fixture(t)
+	for _, days := range []int{10, 40} {
+		exec(t, site, "INSERT INTO `glpi_crontasklogs` (`crontasks_id`, `date`, `state`) VALUES (15, ?, 0)", at.at.AddDate(0, 0, -days).Format(time.DateTime))
+	}
+	if n, err := s.CleanLogs(t.Context(), 0); n != 1 || err != nil {
+		t.Errorf("%d entries removed, %v", n, err)
+	}
+}

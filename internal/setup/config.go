@@ -1,0 +1,182 @@
+package setup
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/route"
+	"github.com/glpid/glpid/internal/store"
+)
+
+// undisclosed values are written and never shown.
+var undisclosed = []string{
+	"proxy_passwd", "smtp_passwd", "smtp_oauth_client_id", "smtp_oauth_client_secret", "smtp_oauth_options",
+	"smtp_oauth_refresh_token", "glpinetwork_registration_key", "ldap_pass",
+}
+
+// sealed values are encrypted at rest.
+var sealed = []string{"glpinetwork_registration_key", "proxy_passwd", "smtp_passwd", "smtp_oauth_client_secret", "smtp_oauth_refresh_token"}
+
+// viewable are the contexts whose values can be asked for one by one.
+var viewable = []string{"core", "inventory"}
+
+const core = "core"
+
+func (s *Service) registerConfig() {
+	hidden := "'" + strings.Join(undisclosed, "', '") + "'"
+	s.engine.Register("Config", engine.Behaviour{
+		Visible: func(_ *access.Session, alias string) access.Condition {
+			return access.Condition{SQL: "NOT (" + alias + ".`context` = '" + core + "' AND " + alias + ".`name` IN (" + hidden + "))"}
+		},
+	})
+}
+
+func (s *Service) configRoutes() []route.Route {
+	const value = "/Setup/Config/{context}/{name}"
+	doc := func(text string, d route.Doc) route.Doc {
+		d.Tags, d.Description = []string{"Setup"}, text
+		return d
+	}
+	return []route.Route{
+		{Method: "GET", Path: "/Setup/Config/{context}", Since: model.V2_1, Handle: listContext, Doc: doc("List the configuration values of a context", route.Doc{List: true, Response: route.ListOf("Config")})},
+		{Method: "GET", Path: value, Since: model.V2_1, Handle: s.getValue, Doc: doc("Get a configuration value", route.Doc{Response: route.Of("Config")})},
+		{Method: "PATCH", Path: value, Since: model.V2_1, Handle: s.setValue, Doc: doc("Set a configuration value", route.Doc{Body: route.Of("Config"), Response: route.Of("Config")})},
+		{Method: "DELETE", Path: value, Since: model.V2_1, Handle: s.deleteValue, Doc: doc("Delete a configuration value", route.Doc{})},
+	}
+}
+
+func listContext(c *route.Call) (*route.Answer, error) {
+	q := c.Query(c.Object("Config"))
+	q.Fixed = []engine.Fixed{{Column: "context", Value: c.Path["context"]}}
+	return c.Find(q)
+}
+
+// configValue is a value as it is shown one by one.
+type configValue struct {
+	Context string  `json:"context"`
+	Name    string  `json:"name"`
+	Value   *string `json:"value"`
+}
+
+// find reads a value; nil when there is none.
+func (s *Service) find(c *route.Call) (*configValue, error) {
+	v := &configValue{Context: c.Path["context"], Name: c.Path["name"]}
+	rows, err := s.engine.DB().Query(c.Context, "SELECT `value` FROM `glpi_configs` WHERE `context` = ? AND `name` = ?", v.Context, v.Name)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	if !rows.Next() {
+		return nil, rows.Err()
+	}
+	return v, rows.Scan(&v.Value)
+}
+
+func isUndisclosed(context, name string) bool {
+	return context == core && slices.Contains(undisclosed, strings.ToLower(name))
+}
+
+func (s *Service) getValue(c *route.Call) (*route.Answer, error) {
+	if !c.Session.Can("config", model.Read) {
+		return nil, model.Forbidden("")
+	}
+	v, err := s.find(c)
+	switch {
+	case err != nil:
+		return nil, err
+	case v == nil:
+		return nil, model.NotFound()
+	case isUndisclosed(v.Context, v.Name) || !slices.Contains(viewable, v.Context):
+		return nil, model.Forbidden("")
+	}
+	return route.OK(v)
+}
+
+// setValue writes a value, also one that was not there. The answer shows it, unless it is a
+// secret.
+func (s *Service) setValue(c *route.Call) (*route.Answer, error) {
+	if !c.Session.Can("config", model.Update) {
+		return nil, model.Forbidden("")
+	}
+	context, name := c.Path["context"], c.Path["name"]
+	if len(context) > 150 || len(name) > 150 {
+		return nil, model.Invalid("Contexts and names have at most 150 characters")
+	}
+	var value any
+	switch given := c.Params["value"].(type) {
+	case nil:
+	case []any, map[string]any:
+		return nil, model.Invalid("Invalid parameter: value. A text is expected")
+	default:
+		value = route.Text(given)
+	}
+	if text, ok := value.(string); ok && context == core && slices.Contains(sealed, name) && text != "" {
+		value = s.sealer.Seal(text)
+	}
+	err := s.engine.DB().Write(c.Context, func(tx *store.Tx) error {
+		result, err := tx.Exec(c.Context, "UPDATE `glpi_configs` SET `value` = ? WHERE `context` = ? AND `name` = ?", value, context, name)
+		if err != nil {
+			return err
+		}
+		if n, err := result.RowsAffected(); err != nil {
+			return err
+		} else if n == 0 {
+			if _, err := tx.Insert(c.Context, "glpi_configs", map[string]any{"context": context, "name": name, "value": value}); err != nil && !store.IsDuplicate(err) {
+				return err
+			}
+		}
+		return changed(c, tx)
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.forget()
+	if isUndisclosed(context, name) {
+		return route.NoContent()
+	}
+	v, err := s.find(c)
+	if err != nil {
+		return nil, err
+	}
+	return route.OK(v)
+}
+
+func (s *Service) deleteValue(c *route.Call) (*route.Answer, error) {
+	if !c.Session.Can("config", model.Update) {
+		return nil, model.Forbidden("")
+	}
+	v, err := s.find(c)
+	if err != nil {
+		return nil, err
+	}
+	if v == nil {
+		return nil, model.NotFound()
+	}
+	err = s.engine.DB().Write(c.Context, func(tx *store.Tx) error {
+		if _, err := tx.Exec(c.Context, "DELETE FROM `glpi_configs` WHERE `context` = ? AND `name` = ?", v.Context, v.Name); err != nil {
+			return err
+		}
+		return changed(c, tx)
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.forget()
+	return route.NoContent()
+}
+
+// changed tells other processes; sessions are built from the configuration too.
+func changed(c *route.Call, tx *store.Tx) error {
+	if err := tx.Bump("config"); err != nil {
+		return err
+	}
+	return tx.Bump("access")
+}
+
+func (s *Service) forget() {
+	s.settings.Invalidate()
+	s.engine.Directory().Invalidate()
+}

@@ -1,0 +1,72 @@
+package setup
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+)
+
+func (s *Service) registerLinks() {
+	s.engine.Register("ExternalLink", engine.Behaviour{AfterCreate: writeItemtypes, AfterUpdate: writeItemtypes})
+	s.engine.Register("ManualLink", engine.Behaviour{
+		Visible: func(session *access.Session, alias string) access.Condition {
+			return s.engine.OwnersVisible(session, s.engine.Catalog().Object("ManualLink"), alias)
+		},
+		CanCreate: s.engine.AllowOwner, CanUpdate: s.engine.AllowOwner, CanDelete: s.engine.AllowOwner,
+		BeforeCreate: checkURL, BeforeUpdate: checkURL,
+	})
+}
+
+// writeItemtypes keeps the types of items that an external link is shown on: the body's list
+// replaces what was there.
+func writeItemtypes(w *engine.Write) error {
+	given, ok := w.Input["itemtype"]
+	if !ok || w.System {
+		return nil
+	}
+	list, isList := given.([]any)
+	if !isList {
+		list = []any{given}
+	}
+	var names []string
+	for _, v := range list {
+		name, _ := v.(string)
+		if name == "" {
+			continue
+		}
+		if w.Engine.Catalog().ByItemtype(name) == nil {
+			return model.Invalid("Invalid parameter: itemtype. There is no type %s", name)
+		}
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	if err := w.Exec("DELETE FROM `glpi_links_itemtypes` WHERE `links_id` = ?", w.ID); err != nil {
+		return err
+	}
+	for _, name := range names {
+		if _, err := w.Tx.Insert(w.Context, "glpi_links_itemtypes", map[string]any{"links_id": w.ID, "itemtype": name}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkURL wants a link to lead somewhere, and nowhere that a browser would run.
+func checkURL(w *engine.Write) error {
+	if w.Op == engine.OpUpdate && !w.Has("url") {
+		return nil
+	}
+	url := strings.TrimSpace(w.Text("url"))
+	if url == "" {
+		return model.Invalid("URL is required")
+	}
+	scheme, _, ok := strings.Cut(strings.ToLower(url), ":")
+	if ok && slices.Contains([]string{"javascript", "data", "vbscript"}, strings.TrimSpace(scheme)) {
+		return model.Invalid("Invalid parameter: url. Links of this kind are not allowed")
+	}
+	return nil
+}

@@ -1,0 +1,61 @@
+package setup
+
+import (
+	"net/http"
+
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/route"
+)
+
+// States of plugins in glpi_plugins. This server runs none of them: a site that shares its
+// database with GLPI can switch them here.
+const (
+	pluginActive       = 1
+	pluginNotInstalled = 2
+	pluginInactive     = 4
+)
+
+func (s *Service) pluginRoutes() []route.Route {
+	var out []route.Route
+	for _, action := range []struct {
+		name, text string
+		change     func(w *engine.Write) error
+	}{
+		{"Enable", "Enable a plugin", moveTo(pluginActive, pluginInactive)},
+		{"Disable", "Disable a plugin", moveTo(pluginInactive, pluginActive)},
+		{"Install", "Install a plugin", moveTo(pluginInactive, pluginNotInstalled, 0, 6)},
+		{"Uninstall", "Uninstall a plugin", moveTo(pluginNotInstalled)},
+		{"Clean", "Remove a plugin from the list", func(w *engine.Write) error { return w.Purge("Plugin", w.ID) }},
+	} {
+		out = append(out, route.Route{
+			Method: "POST", Path: "/Setup/Plugin/{id:int}/" + action.name, Since: model.V2_3,
+			Doc: route.Doc{Tags: []string{"Setup"}, Description: action.text, Status: http.StatusNoContent},
+			Handle: func(c *route.Call) (*route.Answer, error) {
+				if !c.Session.Can("config", model.Update) {
+					return nil, model.Forbidden("")
+				}
+				if err := c.Engine.Do(c.Context, c.Session, c.Object("Plugin"), c.Version, c.ID("id"), action.change); err != nil {
+					return nil, err
+				}
+				return route.NoContent()
+			},
+		})
+	}
+	return out
+}
+
+// moveTo sets a plugin's state, from one of some states if any are named.
+func moveTo(state int64, from ...int64) func(w *engine.Write) error {
+	return func(w *engine.Write) error {
+		now := w.OldInt("state")
+		allowed := len(from) == 0 || now == state
+		for _, f := range from {
+			allowed = allowed || now == f
+		}
+		if !allowed {
+			return model.Invalid("The plugin is in a state that does not allow this")
+		}
+		return w.Update("Plugin", w.ID, engine.Values{"state": state})
+	}
+}

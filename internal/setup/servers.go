@@ -1,0 +1,81 @@
+package setup
+
+import (
+	"strings"
+
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+)
+
+func (s *Service) registerServers() {
+	s.engine.Register("LDAPDirectory", engine.Behaviour{
+		BeforeCreate: s.beforeDirectory, BeforeUpdate: s.beforeDirectory, AfterCreate: onlyDefault, AfterUpdate: onlyDefault,
+	})
+	s.engine.Register("EmailAuthServer", engine.Behaviour{AfterCreate: onlyDefault, AfterUpdate: onlyDefault})
+	s.engine.Register("LDAPDirectoryReplicate", engine.Behaviour{BeforeCreate: defaultPort, BeforeUpdate: defaultPort})
+	seal := func(w *engine.Write) error { return s.seal(w, "passwd") }
+	s.engine.Register("EmailCollector", engine.Behaviour{BeforeCreate: seal, BeforeUpdate: seal})
+}
+
+// seal encrypts a secret that is written; an empty one keeps what is there.
+func (s *Service) seal(w *engine.Write, column string) error {
+	if !w.Has(column) {
+		return nil
+	}
+	if secret := w.Text(column); secret != "" {
+		w.Set(column, s.sealer.Seal(secret))
+	} else if w.Op == engine.OpUpdate {
+		delete(w.New, column)
+	}
+	return nil
+}
+
+// beforeDirectory makes the first directory the default, writes the names of fields in small
+// letters, and keeps the field that accounts are synchronised by once accounts have it.
+func (s *Service) beforeDirectory(w *engine.Write) error {
+	if err := s.seal(w, "rootdn_passwd"); err != nil {
+		return err
+	}
+	if w.Op == engine.OpCreate {
+		n, err := w.Count("SELECT COUNT(*) FROM `glpi_authldaps`")
+		if err == nil && n == 0 {
+			w.Set("is_default", true)
+		}
+		return err
+	}
+	for column := range w.New {
+		if strings.HasSuffix(column, "_field") {
+			w.Set(column, strings.ToLower(w.Text(column)))
+		}
+	}
+	if !w.Changes("sync_field") || w.OldText("sync_field") == "" || !w.Engine.Has(w.Engine.Catalog().Object("User"), "sync_field") {
+		return nil
+	}
+	const ldap = 3
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_users` WHERE `authtype` = ? AND `auths_id` = ? AND COALESCE(`sync_field`, '') <> ''", ldap, w.ID)
+	if err != nil {
+		return err
+	}
+	if n > 0 {
+		return model.Invalid("Synchronization field cannot be changed once in use.")
+	}
+	return nil
+}
+
+// onlyDefault leaves one default of a kind.
+func onlyDefault(w *engine.Write) error {
+	if !w.Changes("is_default") || w.Int("is_default") == 0 {
+		return nil
+	}
+	return w.Exec("UPDATE `"+w.Object.Table+"` SET `is_default` = 0 WHERE `id` <> ? AND `is_default` = 1", w.ID)
+}
+
+// ldapPort is the port of LDAP (RFC 4511).
+const ldapPort = 389
+
+func defaultPort(w *engine.Write) error {
+	if w.Has("port") && w.Int("port") == 0 {
+		w.Set("port", ldapPort)
+	}
+	return nil
+}
