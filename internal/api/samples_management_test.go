@@ -3,7 +3,14 @@ package api_test
 import "github.com/glpid/glpid/internal/model"
 
 var managementSamples = map[string]sample{
+	"Contract": {func(*subject) map[string]any {
+		return map[string]any{
+			"week_begin_hour": "08:00:00", "week_end_hour": "18:30:00", "saturday_begin_hour": "09:00:00", "saturday_end_hour": "12:00:00",
+			"sunday_begin_hour": "00:00:00", "sunday_end_hour": "00:00:00", "max_links_allowed": 0,
+		}
+	}, nil},
 	"ContractCost": {nil, []string{"entity"}},
+	"DomainRecord": {func(sub *subject) map[string]any { return map[string]any{"domain": sub.ref("Domain")} }, []string{"is_recursive"}},
 	// No profile of a fresh install may write notes of every type.
 	"Note": {func(sub *subject) map[string]any {
 		sub.s.grant(sub.s.Catalog.Object(sub.m.Under.Object).Right, model.ReadNote|model.UpdateNote)

@@ -60,6 +60,7 @@ func project() []*Object {
 		{
 			Name: "ProjectTask", Itemtype: "ProjectTask", Label: "Project task", Tag: "Project", Since: V2_0,
 			Table: "glpi_projecttasks", Scope: Recursive, Trash: true, Right: "projecttask", CanRead: Read | 1024,
+			Others: []Parent{{Object: "Project", Column: "projects_id"}},
 			Properties: []Property{
 				ID(),
 				String("name"),

@@ -77,6 +77,23 @@ func (w *Write) nested(object string, id int64, op Op) (*Write, error) {
 	}, nil
 }
 
+// AllowChange wants the session to see another item, else NotFound or, where it may not see the
+// type at all, Forbidden; and to be allowed to change it, else Forbidden.
+func (w *Write) AllowChange(object string, id int64) error {
+	o, err := w.Engine.object(object)
+	if err != nil {
+		return err
+	}
+	item := &Write{
+		Context: w.Context, Op: OpUpdate, Session: w.Session, Tx: w.Tx, Engine: w.Engine,
+		Object: o, Version: w.Version, ID: id, New: Values{},
+	}
+	if err := w.Engine.loadVisible(item, Change{Object: o}); err != nil {
+		return err
+	}
+	return w.Engine.allowUpdate(item)
+}
+
 // Exec runs a statement as part of this write.
 func (w *Write) Exec(query string, args ...any) error {
 	_, err := w.Tx.Exec(w.Context, query, args...)

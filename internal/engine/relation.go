@@ -167,35 +167,3 @@ func propertyOf(o *model.Object, column string) string {
 	}
 	return strings.TrimSuffix(column, "_id")
 }
-
-// EntityOfParent is a hook for rows that lie in an entity because what they belong to does: it
-// copies the entity of the parent, and whether it is recursive, whatever the body says.
-func EntityOfParent(w *Write) error {
-	side := w.Object.Parent
-	if side == nil && len(w.Object.Others) > 0 {
-		side = &w.Object.Others[0]
-	}
-	o := w.Engine.catalog.Object(side.Object)
-	if side.ItemtypeColumn != "" {
-		o = w.Engine.catalog.ByItemtype(w.Text(side.ItemtypeColumn))
-	}
-	if o == nil {
-		return nil
-	}
-	up, err := w.Load(o.Name, w.Int(side.Column))
-	if model.CodeOf(err) == model.CodeNotFound {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	at := homeOf(&Write{Object: o, Old: up, ID: w.Int(side.Column)})
-	columns := w.Engine.table(w.Object).columns
-	if _, ok := columns["entities_id"]; ok && at.bound {
-		w.Set("entities_id", at.entity)
-	}
-	if _, ok := columns["is_recursive"]; ok && at.bound {
-		w.Set("is_recursive", at.recursive)
-	}
-	return nil
-}

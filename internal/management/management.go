@@ -3,14 +3,41 @@
 package management
 
 import (
+	"strings"
+
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/route"
 )
 
 // Register adds the rules of this area to the engine.
 func Register(e *engine.Engine) {
+	e.Register("Budget", engine.Behaviour{BeforeCreate: trimName, BeforeUpdate: trimName})
+	e.Register("Contract", engine.Behaviour{BeforeCreate: contractHours, BeforeUpdate: contractHours})
+	e.Register("Contract_Item", engine.Behaviour{BeforeCreate: contractHasRoom, BeforeUpdate: contractHasRoom})
+	e.Register("ContractCost", engine.Behaviour{BeforeCreate: CostPeriod, BeforeUpdate: CostPeriod})
+	e.Register("Domain", engine.Behaviour{BeforeCreate: domainDefaults})
+	e.Register("DomainRecord", records())
 	e.Register("Note", notes())
 }
 
 // Routes gives the routes of this area that are no plain operations on an object.
 func Routes() []route.Route { return nil }
+
+// trimName takes blanks off the ends of a name.
+func trimName(w *engine.Write) error {
+	if name, ok := w.New["name"].(string); ok {
+		w.Set("name", strings.TrimSpace(name))
+	}
+	return nil
+}
+
+// CostPeriod is a rule of costs: one that begins ends at the earliest when it begins, and then if
+// it does not say otherwise.
+func CostPeriod(w *engine.Write) error {
+	begin, begins := w.Time("begin_date")
+	end, ends := w.Time("end_date")
+	if begins && (!ends || end.Before(begin)) {
+		w.Set("end_date", begin)
+	}
+	return nil
+}

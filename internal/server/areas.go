@@ -30,7 +30,7 @@ func (s *Site) register() {
 	assets.Register(s.Engine)
 	custom.Register(s.Engine)
 	management.Register(s.Engine)
-	projects.Register(s.Engine)
+	projects.Register(s.Engine, s.Settings)
 	knowledge.Register(s.Engine)
 	tools.Register(s.Engine)
 	planning.Register(s.Engine)

@@ -1,0 +1,78 @@
+package projects
+
+import (
+	"strings"
+
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/model"
+)
+
+// Bits of the rights on projects and their tasks, as GLPI numbers them.
+const (
+	readMine   = 1
+	readAll    = 1024
+	updateMine = 1024 // of projecttask
+)
+
+// visibleProjects restricts projects to those that the profile shows: all, or those that the user
+// manages, by themselves or by a group, or works in.
+func visibleProjects(s *access.Session, alias string) access.Condition {
+	switch {
+	case s.Can("project", readAll):
+		return access.Condition{}
+	case s.Can("project", readMine):
+		return myProjects(s, alias)
+	}
+	return access.Condition{Never: true}
+}
+
+func myProjects(s *access.Session, alias string) access.Condition {
+	c := inTeam(s, alias, "glpi_projectteams", "projects_id")
+	c.SQL = alias + ".`users_id` = ? OR " + c.SQL
+	c.Args = append([]any{s.UserID}, c.Args...)
+	if len(s.Groups) > 0 {
+		c.SQL += " OR " + alias + ".`groups_id` IN (" + access.IDList(s.Groups) + ")"
+	}
+	return c
+}
+
+// visibleTasks restricts tasks by the right on projects: all, or those of the user's projects,
+// their own, and those whose team they are in.
+func visibleTasks(s *access.Session, alias string) access.Condition {
+	switch {
+	case s.Can("project", readAll):
+		return access.Condition{}
+	case !s.Can("project", readMine):
+		return access.Condition{Never: true}
+	}
+	mine := myTasks(s, alias)
+	inner := "`" + strings.Trim(alias, "`") + "_project`"
+	projects := myProjects(s, inner)
+	return access.Condition{
+		SQL:  "(" + mine.SQL + ") OR " + alias + ".`projects_id` IN (SELECT " + inner + ".`id` FROM `glpi_projects` " + inner + " WHERE " + projects.SQL + ")",
+		Args: append(mine.Args, projects.Args...),
+	}
+}
+
+// myTasks are the tasks that a user has or works on.
+func myTasks(s *access.Session, alias string) access.Condition {
+	c := inTeam(s, alias, "glpi_projecttaskteams", "projecttasks_id")
+	c.SQL = alias + ".`users_id` = ? OR " + c.SQL
+	c.Args = append([]any{s.UserID}, c.Args...)
+	return c
+}
+
+// inTeam is the condition that the user or one of their groups is in an item's team.
+func inTeam(s *access.Session, alias, table, column string) access.Condition {
+	who := "`itemtype` = 'User' AND `items_id` = ?"
+	if len(s.Groups) > 0 {
+		who = "(" + who + ") OR (`itemtype` = 'Group' AND `items_id` IN (" + access.IDList(s.Groups) + "))"
+	}
+	return access.Condition{
+		SQL:  alias + ".`id` IN (SELECT `" + column + "` FROM `" + table + "` WHERE " + who + ")",
+		Args: []any{s.UserID},
+	}
+}
+
+// mayChangeProjects reports whether the profile may change projects at all.
+func mayChangeProjects(s *access.Session) bool { return s.Can("project", model.Update) }

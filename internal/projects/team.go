@@ -1,0 +1,45 @@
+package projects
+
+import (
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+)
+
+// teamRules are the rules of who works in a project or on a task. The right on the member is not
+// asked for; that there is one, is.
+func teamRules(allow func(w *engine.Write) error) engine.Behaviour {
+	return engine.Behaviour{
+		CanCreate: allow, CanDelete: allow,
+		BeforeCreate: func(w *engine.Write) error {
+			itemtype, id := w.Text("itemtype"), w.Int("items_id")
+			o := w.Engine.Catalog().ByItemtype(itemtype)
+			if o == nil || o.Table == "" {
+				return model.Invalid("Invalid parameter: itemtype")
+			}
+			n, err := w.Count("SELECT COUNT(*) FROM `"+o.Table+"` WHERE `id` = ?", id)
+			if err != nil {
+				return err
+			}
+			if n == 0 {
+				return model.Invalid("Invalid parameter: items_id. There is no %s with id %d", itemtype, id)
+			}
+			return nil
+		},
+	}
+}
+
+// mayChangeTaskTeam wants the project of the task to be one that can be changed: working on a task
+// is not enough.
+func mayChangeTaskTeam(w *engine.Write) error {
+	project, err := w.Count("SELECT `projects_id` FROM `glpi_projecttasks` WHERE `id` = ?", w.Int("projecttasks_id"))
+	if err != nil {
+		return err
+	}
+	if err := mayChangeProject(w, project); err != nil {
+		if refused(err) {
+			return model.Forbidden("")
+		}
+		return err
+	}
+	return nil
+}
