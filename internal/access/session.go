@@ -89,6 +89,9 @@ func System(tree *Tree) *Session {
 	return s
 }
 
+// IsSystem reports whether the program itself is at work.
+func (s *Session) IsSystem() bool { return s.system }
+
 // SystemUser is the account in whose name the program acts.
 const SystemUser = 6
 

@@ -124,7 +124,20 @@ func (r rules) afterMember(w *engine.Write, m *member, added bool) error {
 			values["status"] = statusNew
 		}
 	}
+	if err := w.Tell(m.event(added), engine.Values{m.column: m.id}); err != nil {
+		return err
+	}
 	return r.touch(w, w.ID, values)
+}
+
+// event names what happens when a member joins or leaves: "assign_user", "observer_group", and
+// "left_assign_user".
+func (m *member) event(added bool) string {
+	name := map[int64]string{roleRequester: "requester", roleAssigned: "assign", roleObserver: "observer"}[m.role] + "_" + strings.ToLower(m.kind)
+	if !added {
+		return "left_" + name
+	}
+	return name
 }
 
 func (k *kind) isSolvedOrClosed(status int64) bool {

@@ -254,6 +254,18 @@ func (c *checker) parent(p model.Parent, columns columnSet) {
 	}
 }
 
+// overlaps reports whether another mount of the object serves some of the same operations at the
+// same path: GLPI's own and those beside it may share one.
+func (c *checker) overlaps(m *model.Mount) bool {
+	for i := range c.object.Mounts {
+		other := &c.object.Mounts[i]
+		if other != m && other.Path == m.Path && other.Ops&m.Ops != 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // mount fills in and checks a place in the URL tree.
 func (c *checker) mount(m *model.Mount) {
 	o := c.object
@@ -273,7 +285,7 @@ func (c *checker) mount(m *model.Mount) {
 	case m.Since < o.Since || m.Until != 0 && m.Until <= m.Since:
 		c.fault("", "%q is served from %s to %s, the object exists from %s", m.Path, m.Since, m.Until, o.Since)
 	}
-	if other, taken := c.snapshot.mounts[m.Path]; taken {
+	if other, taken := c.snapshot.mounts[m.Path]; taken && (other != o.Name || c.overlaps(m)) {
 		c.fault("", "%s is already served at %q", other, m.Path)
 	}
 	c.snapshot.mounts[m.Path] = o.Name

@@ -26,6 +26,12 @@ func below(path, item string, ops Operations, parent, param, column string) Moun
 	}
 }
 
+// beside marks a mount as no part of GLPI's own API.
+func beside(m Mount) Mount {
+	m.Extension = true
+	return m
+}
+
 // belowItems serves rows that belong to items of several types by itemtype and items_id. "%" in
 // the path stands for the type.
 func belowItems(path, param string, since Version, ops Operations, types ...string) []Mount {

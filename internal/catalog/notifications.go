@@ -29,7 +29,7 @@ func notifications() []*Object {
 		{
 			Name: "NotificationRecipient", Itemtype: "NotificationTarget", Label: "Notification recipient",
 			Tag: "Notifications", Since: V2_3,
-			Table: "glpi_notificationtargets", Scope: OfParent, Right: "notification",
+			Table: "glpi_notificationtargets", Scope: OfParent, Right: "notification", ToCreate: Update, ToDelete: Update,
 			Parent: &Parent{Object: "Notification", Column: "notifications_id"},
 			Properties: []Property{
 				ID(),
@@ -76,7 +76,7 @@ func notifications() []*Object {
 		{
 			Name: "Notification_NotificationTemplate", Itemtype: "Notification_NotificationTemplate", Label: "Template of a notification",
 			Tag: "Notifications", Since: V2_3,
-			Table: "glpi_notifications_notificationtemplates", Scope: OfParent, Right: "notification",
+			Table: "glpi_notifications_notificationtemplates", Scope: OfParent, Right: "notification", ToCreate: Update, ToDelete: Update,
 			Parent: &Parent{Object: "Notification", Column: "notifications_id"},
 			Others: []Parent{{Object: "NotificationTemplate", Column: "notificationtemplates_id"}},
 			Properties: []Property{
@@ -86,7 +86,11 @@ func notifications() []*Object {
 				String("mode").Max(20).OneOf("mailing", "ajax", "websocket", "sms", "xmpp", "irc"),
 			},
 			Indexes: []Index{unique("notifications_id", "mode", "notificationtemplates_id")},
-			Mounts:  []Mount{below("/Notifications/Notification/{notification_id}/NotificationTemplate", "id", ReadOnly, "Notification", "notification_id", "notifications_id")},
+			// GLPI's API has no way to choose a notification's templates.
+			Mounts: []Mount{
+				below("/Notifications/Notification/{notification_id}/NotificationTemplate", "id", ReadOnly, "Notification", "notification_id", "notifications_id"),
+				beside(below("/Notifications/Notification/{notification_id}/NotificationTemplate", "id", Add|Remove, "Notification", "notification_id", "notifications_id")),
+			},
 		},
 		{
 			Name: "QueuedNotification", Itemtype: "QueuedNotification", Label: "Queued notification",

@@ -43,6 +43,25 @@ var general = [][2]string{
 	{"document_max_size", "20"}, // MiB
 	{"event_loglevel", "5"},
 	{"use_notifications", "0"},
+	{"notifications_mailing", "0"},
+	{"smtp_mode", "0"}, // 0 sendmail, 1 SMTP, 2 SMTP over TLS, 3 SMTP with STARTTLS
+	{"smtp_host", ""},
+	{"smtp_port", "25"},
+	{"smtp_username", ""},
+	{"smtp_passwd", ""},
+	{"smtp_check_certificate", "1"},
+	{"smtp_max_retries", "5"},
+	{"smtp_retry_time", "5"}, // minutes
+	{"admin_email", ""},
+	{"admin_email_name", ""},
+	{"from_email", ""},
+	{"from_email_name", ""},
+	{"noreply_email", ""},
+	{"noreply_email_name", ""},
+	{"replyto_email", ""},
+	{"replyto_email_name", ""},
+	{"mailing_signature", ""},
+	{"attach_ticket_documents_to_mail", "0"},
 	{"auto_create_infocoms", "0"},
 	{"outbound_allowed_networks", ""}, // ours: what webhooks may reach besides public addresses
 	{"webhook_cra_mandatory", "0"},

@@ -64,5 +64,6 @@ func tables(users []account) []table {
 		snmpCredentials(),
 	}
 	all = append(all, calendars()...)
+	all = append(all, notifications()...)
 	return append(all, dropdowns()...)
 }

@@ -30,6 +30,7 @@ type Engine struct {
 	behaviours map[string]*Behaviour
 	mappers    map[string]Mapper
 	observers  []func(w *Write) error
+	listeners  []func(w *Write, event string, about Values) error
 
 	plans      sync.Map // planKey -> *shape
 	tables     sync.Map // *model.Object -> *table
@@ -84,6 +85,12 @@ func (e *Engine) Register(object string, b Behaviour) {
 // what is created, updated or trashed once that is written, of what is purged while it is still
 // there. An update that changes nothing is none. An error undoes everything.
 func (e *Engine) Observe(fn func(w *Write) error) { e.observers = append(e.observers, fn) }
+
+// Listen adds a function that is told, in the transaction, of what happens to items beyond their
+// own columns; see Write.Tell. An error undoes everything.
+func (e *Engine) Listen(fn func(w *Write, event string, about Values) error) {
+	e.listeners = append(e.listeners, fn)
+}
 
 // Mapper names a function that shows a stored value in another form.
 func (e *Engine) Mapper(name string, m Mapper) { e.mappers[name] = m }

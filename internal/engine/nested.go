@@ -120,6 +120,17 @@ func (w *Write) Column(query string, args ...any) (string, error) {
 	return s.String, err
 }
 
+// Tell passes on what happens to the item beyond its own columns, such as somebody joining its
+// team, to those who listen. about says who or what it is about.
+func (w *Write) Tell(event string, about Values) error {
+	for _, f := range w.Engine.listeners {
+		if err := f(w, event, about); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // EntitySetting gives a number of an entity's settings; where the entity says -2 or nothing, that
 // of the one above counts.
 func (w *Write) EntitySetting(entity int64, column string) (int64, error) {

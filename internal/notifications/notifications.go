@@ -1,13 +1,48 @@
-// Package notifications is what notifications, their templates and queue do beyond being stored.
+// Package notifications tells people of what happens: which notifications there are, whom they go
+// to and what they say, the queue of messages, and sending them by mail. The behaviour is that of
+// GLPI 11.
+//
+// A change puts messages into the queue in the transaction of the change itself. An automatic
+// action sends what is in the queue.
 package notifications
 
 import (
+	"log/slog"
+
 	"github.com/glpid/glpid/internal/engine"
-	"github.com/glpid/glpid/internal/route"
+	"github.com/glpid/glpid/internal/settings"
 )
 
-// Register adds the rules of this area to the engine.
-func Register(_ *engine.Engine) {}
+// Opener opens what is kept encrypted, such as the password of the mail server.
+type Opener interface {
+	Open(sealed string) (string, error)
+}
 
-// Routes gives the routes of this area that are no plain operations on an object.
-func Routes() []route.Route { return nil }
+// Options are what a Service is made of.
+type Options struct {
+	Engine   *engine.Engine
+	Settings *settings.Settings
+	Secrets  Opener
+	FilesDir string // where documents lie
+	Log      *slog.Logger
+}
+
+// Service raises notifications and sends what is in their queue.
+type Service struct{ Options }
+
+// New makes a Service.
+func New(o Options) *Service {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Service{o}
+}
+
+// Register adds the rules of notifications to the engine.
+func (s *Service) Register() {
+	s.Engine.Register("Notification", definitions())
+	s.Engine.Register("Notification_NotificationTemplate", links())
+	s.Engine.Register("NotificationTemplate", templates())
+	s.Engine.Observe(s.observe)
+	s.Engine.Listen(s.listen)
+}

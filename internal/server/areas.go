@@ -12,7 +12,6 @@ import (
 	"github.com/glpid/glpid/internal/inventory"
 	"github.com/glpid/glpid/internal/knowledge"
 	"github.com/glpid/glpid/internal/management"
-	"github.com/glpid/glpid/internal/notifications"
 	"github.com/glpid/glpid/internal/planning"
 	"github.com/glpid/glpid/internal/projects"
 	"github.com/glpid/glpid/internal/route"
@@ -37,7 +36,7 @@ func (s *Site) register() {
 	s.setup().Register()
 	s.inventory().Register()
 	rules.Register(s.Engine)
-	notifications.Register(s.Engine)
+	s.Notifications.Register()
 	s.Webhooks.Register()
 	statistics.Register(s.Engine)
 	s.OAuth.Register(s.Engine)
@@ -59,7 +58,7 @@ func (s *Site) routes() []route.Route {
 		s.setup().Routes(),
 		s.inventory().Routes(),
 		rules.Routes(),
-		notifications.Routes(),
+		s.Notifications.Routes(),
 		statistics.Routes(),
 		graphql.New(s.Log).Routes(),
 		s.OAuth.Routes(),

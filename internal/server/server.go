@@ -20,6 +20,7 @@ import (
 	"github.com/glpid/glpid/internal/defaults"
 	"github.com/glpid/glpid/internal/documents"
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/notifications"
 	"github.com/glpid/glpid/internal/oauth"
 	"github.com/glpid/glpid/internal/settings"
 	"github.com/glpid/glpid/internal/store"
@@ -48,6 +49,8 @@ type Site struct {
 	OAuth     *oauth.Server
 	Documents *documents.Service
 	Webhooks  *webhooks.Service
+	// Notifications tells people of what happens.
+	Notifications *notifications.Service
 	// New reports that the data folder was empty and has been filled with the default data.
 	New bool
 }
@@ -98,6 +101,9 @@ func (s *Site) prepare(ctx context.Context) error {
 		return err
 	}
 	s.Webhooks = webhooks.New(webhooks.Options{Engine: s.Engine, Settings: s.Settings, Sealer: s.OAuth, Log: s.Log})
+	s.Notifications = notifications.New(notifications.Options{
+		Engine: s.Engine, Settings: s.Settings, Secrets: s.OAuth, FilesDir: FilesDir(s.DataDir), Log: s.Log,
+	})
 	s.register()
 	return nil
 }

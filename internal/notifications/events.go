@@ -1,0 +1,162 @@
+package notifications
+
+import (
+	"log/slog"
+	"slices"
+
+	"github.com/glpid/glpid/internal/engine"
+)
+
+// occasion is something that people may be told of.
+type occasion struct {
+	*kind
+	event string
+	id    int64 // of the item
+	// trigger is the entry of the timeline, when it was one.
+	trigger   string // itemtype
+	triggerID int64
+	private   bool
+	entry     engine.Values // the entry's columns
+	left      int64         // the user who is no longer assigned
+}
+
+// told is the key of an occasion in a transaction: several changes of an item are told once.
+type told struct {
+	object, event string
+	id, entry     int64
+}
+
+// silent columns change with every little thing; a change of only them is none to tell of.
+var silent = []string{
+	"date_mod", "users_id_lastupdater", "actiontime", "takeintoaccountdate", "takeintoaccount_delay_stat", "global_validation",
+	"begin_waiting_date", "waiting_duration", "solve_delay_stat", "close_delay_stat", "sla_waiting_duration", "ola_waiting_duration",
+}
+
+// observe looks whether a change is something to tell of. Nothing that goes wrong here undoes it.
+func (s *Service) observe(w *engine.Write) error {
+	o := occasionOf(w)
+	if o == nil {
+		return nil
+	}
+	return s.plan(w, o)
+}
+
+// listen looks whether a change of a team is something to tell of. That an assignee left is an
+// update, which they can be told too.
+func (s *Service) listen(w *engine.Write, event string, about engine.Values) error {
+	k := kindOf(w.Object.Name)
+	if k == nil {
+		return nil
+	}
+	o := &occasion{kind: k, event: event, id: w.ID}
+	if event == "left_assign_user" {
+		o.event, o.left = "update", integer(about["users_id"])
+	}
+	if events[o.event] == "" {
+		return nil
+	}
+	return s.plan(w, o)
+}
+
+// plan tells of an occasion at the end of the transaction.
+func (s *Service) plan(w *engine.Write, o *occasion) error {
+	on, err := s.enabled(w.Context)
+	if err != nil || !on {
+		return err
+	}
+	tell := func() error {
+		if err := s.raise(w, o); err != nil {
+			s.Log.Error("a notification could not be raised", slog.String("itemtype", o.object), slog.Int64("id", o.id), slog.String("event", o.event), slog.Any("error", err))
+		}
+		return w.Context.Err() // a request that is over is undone as a whole
+	}
+	if w.Op == engine.OpPurge && o.trigger == "" { // in the end there is nothing left to tell of
+		return tell()
+	}
+	key := told{o.object, o.event, o.id, o.triggerID}
+	if o.event == "new" {
+		key.event = "update" // what happens to it in the same transaction is no update
+	}
+	w.Tx.AtEnd(key, tell)
+	return nil
+}
+
+// occasionOf says what a change is to people, nil for nothing.
+func occasionOf(w *engine.Write) *occasion {
+	if k := kindOf(w.Object.Name); k != nil {
+		if event := itemEvent(w, k); event != "" {
+			return &occasion{kind: k, event: event, id: w.ID}
+		}
+		return nil
+	}
+	if w.Op == engine.OpTrash {
+		return nil
+	}
+	o := &occasion{trigger: w.Object.Itemtype, triggerID: w.ID, entry: entryOf(w)}
+	o.private = w.Int("is_private") == 1
+	verb := map[engine.Op]string{engine.OpCreate: "add_", engine.OpUpdate: "update_", engine.OpPurge: "delete_"}[w.Op]
+	switch {
+	case w.Object.Name == "Followup":
+		o.kind, o.id, o.event = kindOf(w.Text("itemtype")), w.Int("items_id"), verb+"followup"
+	case slices.ContainsFunc(kinds, func(k *kind) bool { return k.task == w.Object.Name }):
+		o.kind, o.event = kindOf(w.Object.Parent.Object), verb+"task"
+		o.id = w.Int(o.column)
+	case slices.ContainsFunc(kinds, func(k *kind) bool { return k.validation == w.Object.Name }):
+		o.kind = kindOf(w.Object.Parent.Object)
+		o.id = w.Int(o.column)
+		switch {
+		case w.Op == engine.OpCreate:
+			o.event = "validation"
+		case w.Op == engine.OpUpdate && w.Changes("status"):
+			o.event = "validation_answer"
+		}
+	}
+	if o.kind == nil || o.event == "" || o.id == 0 {
+		return nil
+	}
+	return o
+}
+
+func entryOf(w *engine.Write) engine.Values {
+	out := engine.Values{}
+	for column, value := range w.Old {
+		out[column] = value
+	}
+	for column, value := range w.New {
+		out[column] = value
+	}
+	return out
+}
+
+// itemEvent says what a change of a ticket, change or problem itself is. What the timeline does to
+// its item is told as what happens in the timeline; only that it is solved or closed counts.
+func itemEvent(w *engine.Write, k *kind) string {
+	switch w.Op {
+	case engine.OpCreate:
+		return "new"
+	case engine.OpTrash:
+		return "delete"
+	case engine.OpPurge:
+		if w.OldInt("is_deleted") == 1 {
+			return "" // told when it went to the trash
+		}
+		return "delete"
+	}
+	if w.Changes("status") {
+		switch status := w.Int("status"); {
+		case slices.Contains(k.solved, status):
+			return "solved"
+		case slices.Contains(k.closed, status):
+			return "closed"
+		}
+	}
+	if w.System {
+		return ""
+	}
+	for column := range w.New {
+		if w.Changes(column) && !slices.Contains(silent, column) {
+			return "update"
+		}
+	}
+	return ""
+}

@@ -1,0 +1,388 @@
+package notifications
+
+import (
+	"cmp"
+	"fmt"
+	"log/slog"
+	"maps"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/richtext"
+)
+
+// notification is one that applies to an occasion.
+type notification struct {
+	id, attach int64
+	reply      bool
+}
+
+// raise queues the messages of an occasion.
+func (s *Service) raise(w *engine.Write, o *occasion) error {
+	item, err := w.Load(o.object, o.id)
+	if err != nil {
+		return err
+	}
+	entity := integer(item["entities_id"])
+	tree, err := w.Engine.Directory().Tree(w.Context)
+	if err != nil {
+		return err
+	}
+	above := tree.Ancestors(entity)
+	list, err := s.applying(w, o, entity, above)
+	if err != nil {
+		return err
+	}
+	for _, n := range list {
+		if err := s.tell(w, o, n, item, entity, above); err != nil {
+			return fmt.Errorf("notification %d: %w", n.id, err)
+		}
+	}
+	return nil
+}
+
+// applying gives the active notifications of the item's entity, and the recursive ones above.
+func (s *Service) applying(w *engine.Write, o *occasion, entity int64, above []int64) ([]notification, error) {
+	query := "SELECT `id`, COALESCE(`attach_documents`, -2), COALESCE(`allow_response`, 1) FROM `glpi_notifications` WHERE `itemtype` = ? AND `event` = ? AND `is_active` = 1 AND (`entities_id` = ?"
+	if len(above) > 0 {
+		query += " OR `is_recursive` = 1 AND `entities_id` IN (" + access.IDList(above) + ")"
+	}
+	rows, err := w.Tx.Query(w.Context, query+") ORDER BY `id`", o.object, o.event, entity)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []notification
+	for rows.Next() {
+		var n notification
+		if err := rows.Scan(&n.id, &n.attach, &n.reply); err != nil {
+			return nil, err
+		}
+		out = append(out, n)
+	}
+	return out, rows.Err()
+}
+
+// tell queues the messages of one notification.
+func (s *Service) tell(w *engine.Write, o *occasion, n notification, item engine.Values, entity int64, above []int64) error {
+	targets, err := pairsOf(w, "SELECT `type`, `items_id`, COALESCE(`is_exclusion`, 0) FROM `glpi_notificationtargets` WHERE `notifications_id` = ? ORDER BY `id`", n.id)
+	if err != nil || len(targets) == 0 {
+		return err
+	}
+	var list []target
+	for _, t := range targets {
+		list = append(list, target{t[0], t[1], t[2] != 0})
+	}
+	people, err := s.gather(w, o, item, entity, above, list)
+	if err != nil || len(people) == 0 {
+		return err
+	}
+	used, err := pairsOf(w, "SELECT `notificationtemplates_id`, 0, 0 FROM `glpi_notifications_notificationtemplates` WHERE `notifications_id` = ? AND `mode` = 'mailing' ORDER BY `id`", n.id)
+	if err != nil {
+		return err
+	}
+	toMyself, err := s.Settings.Bool(w.Context, "notification_to_myself")
+	if err != nil {
+		return err
+	}
+	envelope, err := s.envelope(w, o, n, item, entity, above)
+	if err != nil {
+		return err
+	}
+	for _, template := range used {
+		letters := &letters{s: s, w: w, o: o, item: item, entity: entity, above: above, template: template[0]}
+		for _, address := range slices.Sorted(maps.Keys(people)) {
+			r := people[address]
+			wants := toMyself
+			if r.hasPreference {
+				wants = r.toMyself
+			}
+			if r.user != 0 && r.user == w.Session.UserID && !w.Session.IsSystem() && !wants {
+				continue
+			}
+			text, err := letters.write(r)
+			if err != nil {
+				return err
+			}
+			if text == nil { // the template has no text at all
+				s.Log.Warn("a notification has a template without a translation", slog.Int64("template", template[0]))
+				break
+			}
+			q := *envelope
+			q.template, q.recipient, q.recipientName = template[0], r.email, r.name
+			q.subject, q.text, q.html = text.subject, text.text, text.html
+			if err := s.enqueue(w, &q); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// pairsOf gives rows of three numbers.
+func pairsOf(w *engine.Write, query string, args ...any) ([][3]int64, error) {
+	rows, err := w.Tx.Query(w.Context, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out [][3]int64
+	for rows.Next() {
+		var row [3]int64
+		if err := rows.Scan(&row[0], &row[1], &row[2]); err != nil {
+			return nil, err
+		}
+		out = append(out, row)
+	}
+	return out, rows.Err()
+}
+
+// letter is a text in one language for one kind of reader.
+type letter struct{ subject, text, html string }
+
+// letters writes each text once.
+type letters struct {
+	s        *Service
+	w        *engine.Write
+	o        *occasion
+	item     engine.Values
+	entity   int64
+	above    []int64
+	template int64
+	written  map[string]*letter
+	facts    map[bool]*facts
+}
+
+// footer is the last line of every message.
+const footer = "This message was written by GLPI."
+
+func (l *letters) write(r *recipient) (*letter, error) {
+	language := r.language
+	if language == "" {
+		var err error
+		if language, err = l.s.Settings.Get(l.w.Context, "language"); err != nil {
+			return nil, err
+		}
+	}
+	key := fmt.Sprint(language, r.seesPrivate)
+	if have, ok := l.written[key]; ok {
+		return have, nil
+	}
+	f, err := l.factsFor(r.seesPrivate)
+	if err != nil {
+		return nil, err
+	}
+	var subject, plain, rich, css string
+	found := false
+	c := &collector{w: l.w}
+	c.rows("SELECT `x`.`subject`, `x`.`content_text`, `x`.`content_html`, `t`.`css` FROM `glpi_notificationtemplatetranslations` `x` JOIN `glpi_notificationtemplates` `t` ON `t`.`id` = `x`.`notificationtemplates_id`"+
+		" WHERE `t`.`id` = ? AND COALESCE(`x`.`language`, '') IN (?, '') ORDER BY `x`.`language` DESC, `x`.`id` LIMIT 1", []any{l.template, language}, func(col []string) {
+		subject, plain, rich, css, found = col[0], col[1], col[2], col[3], true
+	})
+	if l.written == nil {
+		l.written = map[string]*letter{}
+	}
+	if c.err != nil || !found {
+		l.written[key] = nil
+		return nil, c.err
+	}
+	signature, err := l.s.signature(l.w, l.entity, l.above)
+	if err != nil {
+		return nil, err
+	}
+	prefix, err := l.s.prefix(l.w, l.o, l.entity, l.above)
+	if err != nil {
+		return nil, err
+	}
+	out := &letter{subject: prefix + oneLine(fill(readTemplate(subject), *f, asText))}
+	out.text = fill(readTemplate(plain), *f, asText) + "\n\n-- \n" + asText("signature", signature) + "\n" + footer + "\n"
+	if strings.TrimSpace(rich) != "" {
+		css = strings.ReplaceAll(css, "<", "") // it must not leave its element
+		out.html = "<!DOCTYPE html>\n<html>\n<head><meta charset=\"utf-8\"><title>" + asHTML("", out.subject) + "</title><style>" + css + "</style></head>\n<body>\n" +
+			richtext.Clean(fill(readTemplate(rich), *f, asHTML)) + "\n<p>-- <br>\n" + asHTML("signature", signature) + "<br>\n" + footer + "</p>\n</body>\n</html>\n"
+	}
+	l.written[key] = out
+	return out, nil
+}
+
+func (l *letters) factsFor(private bool) (*facts, error) {
+	if have := l.facts[private]; have != nil {
+		return have, nil
+	}
+	f, err := l.s.factsOf(l.w, l.o, l.item, l.entity, l.above, private)
+	if err != nil {
+		return nil, err
+	}
+	if l.facts == nil {
+		l.facts = map[bool]*facts{}
+	}
+	l.facts[private] = &f
+	return &f, nil
+}
+
+// headers of every message: other programs shall not answer it.
+const headers = `{"Auto-Submitted":"auto-generated","X-Auto-Response-Suppress":"OOF, DR, NDR, RN, NRN"}`
+
+// envelope gives what all messages of a notification have in common.
+func (s *Service) envelope(w *engine.Write, o *occasion, n notification, item engine.Values, entity int64, above []int64) (*queued, error) {
+	q := &queued{
+		itemtype: o.object, itemsID: o.id, entity: entity, event: o.event, headers: headers, attach: n.attach,
+		trigger: cmp.Or(o.trigger, o.object), triggerID: cmp.Or(o.triggerID, o.id),
+	}
+	if q.attach == attachInherit {
+		n, err := s.Settings.Int(w.Context, "attach_ticket_documents_to_mail", attachNone)
+		if err != nil {
+			return nil, err
+		}
+		q.attach = int64(n)
+	}
+	first := "noreply_email" // who must not answer
+	if n.reply {
+		first = "from_email"
+	}
+	for _, setting := range []string{first, "from_email", "admin_email"} {
+		var err error
+		if q.sender, q.senderName, err = s.address(w, entity, above, setting); err != nil {
+			return nil, err
+		}
+		if q.sender != "" {
+			break
+		}
+	}
+	if n.reply {
+		var err error
+		if q.replyTo, q.replyToName, err = s.address(w, entity, above, "replyto_email"); err != nil {
+			return nil, err
+		}
+	}
+	base, err := s.baseURL(w, entity, above)
+	if err != nil {
+		return nil, err
+	}
+	host := "glpid.invalid"
+	if u, err := url.Parse(base); err == nil && u.Hostname() != "" {
+		host = u.Hostname()
+	}
+	created, _ := engine.ParseTime(text(item["date_creation"]))
+	q.messageID = fmt.Sprintf("GLPI-%s-%d-%d/%s", o.object, o.id, created.Unix(), o.event)
+	if o.event != "new" {
+		q.messageID += "." + strconv.FormatInt(time.Now().UnixNano(), 36)
+	}
+	q.messageID += "@" + host
+	return q, nil
+}
+
+// firstMessageID gives the id of the message that told of an item first, from that of another
+// message about it, so that mail programs put them together.
+func firstMessageID(itemtype string, _ int64, id string) string {
+	if kindOf(itemtype) == nil {
+		return ""
+	}
+	local, host, ok := strings.Cut(id, "@")
+	at := strings.LastIndexByte(local, '/')
+	if !ok || at < 0 {
+		return ""
+	}
+	return local[:at] + "/new@" + host
+}
+
+// address gives a mail address of the entity, or of one above, or of the configuration, and whom
+// it names.
+func (s *Service) address(w *engine.Write, entity int64, above []int64, setting string) (address, name string, err error) {
+	if address, name, err = s.entityAddress(w, entity, above, setting); err != nil || address != "" {
+		return address, name, err
+	}
+	if address, err = s.Settings.Get(w.Context, setting); err != nil {
+		return "", "", err
+	}
+	name, err = s.Settings.Get(w.Context, setting+"_name")
+	return strings.TrimSpace(address), name, err
+}
+
+func (s *Service) entityAddress(w *engine.Write, entity int64, above []int64, setting string) (address, name string, err error) {
+	for _, id := range append([]int64{entity}, above...) {
+		if address, err = w.Column("SELECT `"+setting+"` FROM `glpi_entities` WHERE `id` = ?", id); err != nil {
+			return "", "", err
+		}
+		if address = strings.TrimSpace(address); address != "" {
+			name, err = w.Column("SELECT `"+setting+"_name` FROM `glpi_entities` WHERE `id` = ?", id)
+			return address, name, err
+		}
+	}
+	return "", "", nil
+}
+
+// inherited gives a text of the entity or of one above, "" for none.
+func inherited(w *engine.Write, entity int64, above []int64, column string) (string, error) {
+	for _, id := range append([]int64{entity}, above...) {
+		value, err := w.Column("SELECT `"+column+"` FROM `glpi_entities` WHERE `id` = ?", id)
+		if err != nil || strings.TrimSpace(value) != "" {
+			return value, err
+		}
+	}
+	return "", nil
+}
+
+func (s *Service) signature(w *engine.Write, entity int64, above []int64) (string, error) {
+	text, err := inherited(w, entity, above, "mailing_signature")
+	if err != nil || text != "" {
+		return text, err
+	}
+	return s.Settings.Get(w.Context, "mailing_signature")
+}
+
+// prefix is what every subject begins with: the entity's tag and the item's number.
+func (s *Service) prefix(w *engine.Write, o *occasion, entity int64, above []int64) (string, error) {
+	name, err := inherited(w, entity, above, "notification_subject_tag")
+	return fmt.Sprintf("[%s #%07d] ", cmp.Or(strings.TrimSpace(name), "GLPI"), o.id), err
+}
+
+// baseURL is where people find the service.
+func (s *Service) baseURL(w *engine.Write, entity int64, above []int64) (string, error) {
+	base, err := inherited(w, entity, above, "url_base")
+	if err == nil && base == "" {
+		base, err = s.Settings.Get(w.Context, "url_base")
+	}
+	return strings.TrimSuffix(strings.TrimSpace(base), "/"), err
+}
+
+// zone is the time zone of dates in messages: the server's.
+func (s *Service) zone(w *engine.Write) *time.Location {
+	name, err := s.Settings.Get(w.Context, "timezone")
+	if err != nil || name == "" || name == "0" {
+		return time.UTC
+	}
+	if zone, err := time.LoadLocation(name); err == nil {
+		return zone
+	}
+	return time.UTC
+}
+
+// integer and text read columns, which are int64, float64, string or nil.
+func integer(value any) int64 {
+	switch v := value.(type) {
+	case int64:
+		return v
+	case float64:
+		return int64(v)
+	case string:
+		n, _ := strconv.ParseInt(v, 10, 64)
+		return n
+	}
+	return 0
+}
+
+func text(value any) string {
+	switch v := value.(type) {
+	case nil:
+		return ""
+	case string:
+		return v
+	}
+	return fmt.Sprint(value)
+}

@@ -1,0 +1,375 @@
+package notifications
+
+import (
+	"net/mail"
+	"strings"
+
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/engine"
+)
+
+// recipient is somebody who is told.
+type recipient struct {
+	user          int64 // 0 for somebody known by an address only
+	email, name   string
+	language      string
+	seesPrivate   bool
+	toMyself      bool // wants to hear of what they do themselves
+	hasPreference bool
+}
+
+// target says who is told: by role, profile or group.
+type target struct {
+	kind, id int64
+	exclude  bool
+}
+
+// Kinds of targets, as GLPI numbers them.
+const (
+	targetRole          = 1
+	targetProfile       = 2
+	targetGroup         = 3
+	targetManagers      = 5
+	targetWithoutLeader = 6
+)
+
+// seePrivate is the bit of the right on followups that shows private ones.
+const seePrivate = 8192
+
+// audience gathers the recipients of an occasion.
+type audience struct {
+	s         *Service
+	w         *engine.Write
+	o         *occasion
+	item      engine.Values
+	entity    int64
+	above     []int64
+	byAddress map[string]*recipient
+}
+
+// gather gives everybody that the targets mean, by mail address.
+func (s *Service) gather(w *engine.Write, o *occasion, item engine.Values, entity int64, above []int64, targets []target) (map[string]*recipient, error) {
+	collect := func(exclude bool) (map[string]*recipient, error) {
+		a := &audience{s: s, w: w, o: o, item: item, entity: entity, above: above, byAddress: map[string]*recipient{}}
+		for _, t := range targets {
+			if t.exclude != exclude {
+				continue
+			}
+			if err := a.add(t); err != nil {
+				return nil, err
+			}
+		}
+		return a.byAddress, nil
+	}
+	in, err := collect(false)
+	if err != nil {
+		return nil, err
+	}
+	out, err := collect(true)
+	for address := range out {
+		delete(in, address)
+	}
+	return in, err
+}
+
+func (a *audience) add(t target) error {
+	switch t.kind {
+	case targetRole:
+		return a.role(t.id)
+	case targetProfile:
+		return a.users("SELECT `users_id` FROM `glpi_profiles_users` WHERE `profiles_id` = ? AND "+a.reaches("`glpi_profiles_users`"), t.id)
+	case targetGroup:
+		return a.group(t.id, "")
+	case targetManagers:
+		return a.group(t.id, " AND `gu`.`is_manager` = 1")
+	case targetWithoutLeader:
+		return a.group(t.id, " AND `gu`.`is_manager` = 0")
+	}
+	return nil
+}
+
+// role adds those who have a role in the item or in what happened; see the numbers in GLPI's
+// Notification class.
+func (a *audience) role(id int64) error {
+	switch id {
+	case 1:
+		return a.administrator(false)
+	case 11:
+		return a.administrator(true)
+	case 2:
+		return a.actors(assigned)
+	case 3:
+		return a.actors(requester)
+	case 21:
+		return a.actors(observer)
+	case 4:
+		return a.user(a.o.left)
+	case 7:
+		return a.user(a.item["users_id_recipient"])
+	case 8:
+		return a.suppliers()
+	case 9:
+		return a.actorGroups(assigned, "")
+	case 10:
+		return a.actorGroups(assigned, " AND `gu`.`is_manager` = 1")
+	case 24:
+		return a.actorGroups(assigned, " AND `gu`.`is_manager` = 0")
+	case 13:
+		return a.actorGroups(requester, "")
+	case 12:
+		return a.actorGroups(requester, " AND `gu`.`is_manager` = 1")
+	case 25:
+		return a.actorGroups(requester, " AND `gu`.`is_manager` = 0")
+	case 20:
+		return a.actorGroups(observer, "")
+	case 22:
+		return a.actorGroups(observer, " AND `gu`.`is_manager` = 1")
+	case 26:
+		return a.actorGroups(observer, " AND `gu`.`is_manager` = 0")
+	case 5:
+		return a.linked("users_id_tech")
+	case 6:
+		return a.linked("users_id")
+	case 23:
+		return a.linkedGroups()
+	}
+	return a.entryRole(id)
+}
+
+// entryRole adds those who have a role in the entry of the timeline.
+func (a *audience) entryRole(id int64) error {
+	entry := a.o.entry
+	task := a.o.trigger == a.o.task
+	validation := a.o.validation != "" && a.o.trigger == a.o.validation
+	switch {
+	case id == 14 && validation:
+		return a.user(entry["users_id_validate"])
+	case id == 15 && validation:
+		return a.user(entry["users_id"])
+	case id == 40 && validation:
+		if text(entry["itemtype_target"]) == "Group" {
+			return a.group(integer(entry["items_id_target"]), "")
+		}
+		return a.user(entry["items_id_target"])
+	case id == 41 && validation && text(entry["itemtype_target"]) == "User":
+		now := a.w.Now()
+		return a.users("SELECT `s`.`users_id_substitute` FROM `glpi_validatorsubstitutes` `s` JOIN `glpi_users` `u` ON `u`.`id` = `s`.`users_id` WHERE `s`.`users_id` = ?"+
+			" AND (`u`.`substitution_start_date` IS NULL OR `u`.`substitution_start_date` <= ?) AND (`u`.`substitution_end_date` IS NULL OR `u`.`substitution_end_date` >= ?)",
+			integer(entry["items_id_target"]), now, now)
+	case id == 16 && task:
+		return a.user(entry["users_id_tech"])
+	case id == 17 && task, id == 18 && a.o.trigger == "ITILFollowup":
+		return a.user(entry["users_id"])
+	case id == 37 && task:
+		return a.group(integer(entry["groups_id_tech"]), "")
+	}
+	return nil
+}
+
+// reaches is the condition that an authorisation counts in the item's entity.
+func (a *audience) reaches(alias string) string {
+	own := access.IDList([]int64{a.entity})
+	if len(a.above) == 0 {
+		return alias + ".`entities_id` = " + own
+	}
+	return "(" + alias + ".`entities_id` = " + own + " OR " + alias + ".`is_recursive` = 1 AND " + alias + ".`entities_id` IN (" + access.IDList(a.above) + "))"
+}
+
+func (a *audience) user(id any) error {
+	if integer(id) == 0 {
+		return nil
+	}
+	return a.users("SELECT ?", integer(id))
+}
+
+// users adds the accounts that a statement selects, as far as they can sign in and have a profile
+// in the item's entity, at their default address.
+func (a *audience) users(selected string, args ...any) error {
+	return a.people("SELECT `id`, '' FROM `glpi_users` WHERE `id` IN ("+selected+")", args)
+}
+
+// actors adds the users with a role in the item who are to be notified; an address of their own
+// goes before the account's.
+func (a *audience) actors(role int) error {
+	if err := a.people("SELECT `users_id`, COALESCE(`alternative_email`, '') FROM `"+a.o.users+"` WHERE `"+a.o.column+"` = ? AND `type` = ? AND `use_notification` = 1", []any{a.o.id, role}); err != nil {
+		return err
+	}
+	if a.o.private {
+		return nil
+	}
+	return a.addresses("SELECT COALESCE(`alternative_email`, ''), '' FROM `"+a.o.users+"` WHERE `"+a.o.column+"` = ? AND `type` = ? AND `users_id` = 0 AND `use_notification` = 1", a.o.id, role)
+}
+
+// suppliers adds the addresses that assigned suppliers have in the item; the API knows no other.
+func (a *audience) suppliers() error {
+	if a.o.private {
+		return nil
+	}
+	return a.addresses("SELECT COALESCE(`x`.`alternative_email`, ''), COALESCE(`s`.`name`, '') FROM `"+a.o.suppliers+"` `x` JOIN `glpi_suppliers` `s` ON `s`.`id` = `x`.`suppliers_id`"+
+		" WHERE `x`.`"+a.o.column+"` = ? AND `x`.`use_notification` = 1", a.o.id)
+}
+
+const membersOf = "SELECT `gu`.`users_id` FROM `glpi_groups_users` `gu` JOIN `glpi_groups` `g` ON `g`.`id` = `gu`.`groups_id` WHERE COALESCE(`g`.`is_notify`, 1) = 1"
+
+// group adds the members of a group that may be notified.
+func (a *audience) group(id int64, more string) error {
+	return a.users(membersOf+more+" AND `g`.`id` = ?", id)
+}
+
+func (a *audience) actorGroups(role int, more string) error {
+	return a.users(membersOf+more+" AND `g`.`id` IN (SELECT `groups_id` FROM `"+a.o.groups+"` WHERE `"+a.o.column+"` = ? AND `type` = ?)", a.o.id, role)
+}
+
+// linked adds those who stand in a column of the assets that the item is about.
+func (a *audience) linked(column string) error {
+	links, err := a.links()
+	if err != nil {
+		return err
+	}
+	for _, l := range links {
+		o := a.w.Engine.Catalog().ByItemtype(l.itemtype)
+		if o == nil || o.Table == "" || !a.w.Engine.Has(o, column) {
+			continue
+		}
+		if err := a.users("SELECT `"+column+"` FROM `"+o.Table+"` WHERE `id` = ?", l.id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// linkedGroups adds the members of the technical groups of the assets that the item is about.
+func (a *audience) linkedGroups() error {
+	links, err := a.links()
+	if err != nil {
+		return err
+	}
+	for _, l := range links {
+		if err := a.users(membersOf+" AND `g`.`id` IN (SELECT `groups_id` FROM `glpi_groups_items` WHERE `itemtype` = ? AND `items_id` = ? AND `type` = 2)", l.itemtype, l.id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// link is an asset that an item is about.
+type link struct {
+	itemtype string
+	id       int64
+}
+
+func (a *audience) links() ([]link, error) {
+	rows, err := a.w.Tx.Query(a.w.Context, "SELECT `itemtype`, `items_id` FROM `"+a.o.items+"` WHERE `"+a.o.column+"` = ?", a.o.id)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []link
+	for rows.Next() {
+		var l link
+		if err := rows.Scan(&l.itemtype, &l.id); err != nil {
+			return nil, err
+		}
+		out = append(out, l)
+	}
+	return out, rows.Err()
+}
+
+// people adds accounts: of each row the id and an address of its own, if any.
+func (a *audience) people(query string, args []any) error {
+	rows, err := a.w.Tx.Query(a.w.Context, "WITH `c`(`id`, `own`) AS ("+query+") SELECT `u`.`id`, COALESCE(`u`.`name`, ''), COALESCE(`u`.`realname`, ''), COALESCE(`u`.`firstname`, ''),"+
+		" COALESCE(`u`.`language`, ''), `c`.`own`,"+
+		" COALESCE((SELECT `e`.`email` FROM `glpi_useremails` `e` WHERE `e`.`users_id` = `u`.`id` ORDER BY `e`.`is_default` DESC, `e`.`id` LIMIT 1), ''),"+
+		" `u`.`notification_to_myself`, EXISTS (SELECT 1 FROM `glpi_profiles_users` `pu` JOIN `glpi_profilerights` `pr` ON `pr`.`profiles_id` = `pu`.`profiles_id`"+
+		" AND `pr`.`name` = 'followup' AND (`pr`.`rights` & ?) <> 0 JOIN `glpi_profiles` `pp` ON `pp`.`id` = `pu`.`profiles_id` AND `pp`.`interface` = 'central'"+
+		" WHERE `pu`.`users_id` = `u`.`id` AND "+a.reaches("`pu`")+")"+
+		" FROM `c` JOIN `glpi_users` `u` ON `u`.`id` = `c`.`id` WHERE `u`.`is_active` = 1 AND `u`.`is_deleted` = 0"+
+		" AND EXISTS (SELECT 1 FROM `glpi_profiles_users` `pu` WHERE `pu`.`users_id` = `u`.`id` AND "+a.reaches("`pu`")+")",
+		append(args, seePrivate)...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var r recipient
+		var login, realname, firstname, own, usual string
+		var myself *int64
+		if err := rows.Scan(&r.user, &login, &realname, &firstname, &r.language, &own, &usual, &myself, &r.seesPrivate); err != nil {
+			return err
+		}
+		if a.o.private && !r.seesPrivate {
+			continue
+		}
+		r.name = personName(login, realname, firstname)
+		r.hasPreference = myself != nil
+		r.toMyself = myself != nil && *myself != 0
+		r.email = usual
+		if valid(own) {
+			r.email = own
+		}
+		a.keep(r)
+	}
+	return rows.Err()
+}
+
+// addresses adds addresses without an account: of each row the address and a name.
+func (a *audience) addresses(query string, args ...any) error {
+	rows, err := a.w.Tx.Query(a.w.Context, query, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		r := recipient{toMyself: true, hasPreference: true}
+		if err := rows.Scan(&r.email, &r.name); err != nil {
+			return err
+		}
+		a.keep(r)
+	}
+	return rows.Err()
+}
+
+// administrator adds the address of those who look after the server or the entity.
+func (a *audience) administrator(ofEntity bool) error {
+	address, name, err := "", "", error(nil)
+	if ofEntity {
+		if address, name, err = a.s.entityAddress(a.w, a.entity, a.above, "admin_email"); err != nil {
+			return err
+		}
+	}
+	if address == "" {
+		if address, err = a.s.Settings.Get(a.w.Context, "admin_email"); err != nil {
+			return err
+		}
+		if name, err = a.s.Settings.Get(a.w.Context, "admin_email_name"); err != nil {
+			return err
+		}
+	}
+	a.keep(recipient{email: address, name: name, toMyself: true, hasPreference: true, seesPrivate: true})
+	return nil
+}
+
+// keep adds a recipient once; whoever has an account goes before a bare address.
+func (a *audience) keep(r recipient) {
+	r.email = strings.ToLower(strings.TrimSpace(r.email))
+	if !valid(r.email) {
+		return
+	}
+	if have := a.byAddress[r.email]; have == nil || have.user == 0 && r.user != 0 {
+		a.byAddress[r.email] = &r
+	}
+}
+
+// valid reports whether a text is a bare mail address that can be sent to.
+func valid(address string) bool {
+	parsed, err := mail.ParseAddress(address)
+	return err == nil && parsed.Address == address && !strings.HasSuffix(address, "@localhost")
+}
+
+// personName is how a person is called: "Doe John", or the login without a name.
+func personName(login, realname, firstname string) string {
+	if name := strings.TrimSpace(realname + " " + firstname); name != "" {
+		return name
+	}
+	return login
+}
