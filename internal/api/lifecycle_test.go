@@ -392,7 +392,9 @@ func (sub *subject) run(t *testing.T) {
 			if trashed.at("is_deleted") != true {
 				t.Errorf("is_deleted is %v in the trash", trashed.at("is_deleted"))
 			}
-			if r := s.call("glpi", "PATCH", item, map[string]any{"is_deleted": false}).want(200); r.at("is_deleted") != false {
+			if unchangeable[o.Name] {
+				s.call("glpi", "PATCH", item, map[string]any{"is_deleted": false}).want(403)
+			} else if r := s.call("glpi", "PATCH", item, map[string]any{"is_deleted": false}).want(200); r.at("is_deleted") != false {
 				t.Errorf("is_deleted is %v after restoring", r.at("is_deleted"))
 			}
 		}

@@ -19,6 +19,8 @@ func (s *Site) Scheduler() *jobs.Scheduler {
 	scheduler.Register("CronTask", "logs", scheduler.CleanLogs)
 	scheduler.Register("CronTask", "watcher", scheduler.CleanLogs)
 	scheduler.Register("Ticket", "closeticket", func(ctx context.Context, _ int) (int, error) { return assistance.CloseSolved(ctx, s.Engine) })
+	scheduler.Register("QueuedNotification", "queuednotification", s.Notifications.Send)
+	scheduler.Register("QueuedNotification", "queuednotificationclean", s.Notifications.Clean)
 	scheduler.Register("QueuedWebhook", "queuedwebhook", s.Webhooks.Send)
 	scheduler.Register("QueuedWebhook", "queuedwebhookclean", s.Webhooks.Clean)
 	return scheduler
