@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -196,16 +197,26 @@ func (r *reply) id() int64 {
 	return int64(id)
 }
 
-// at follows a path of keys into the answer's object.
+// at follows a path of keys, and of numbers in lists, into the answer; nil where it leads nowhere.
 func (r *reply) at(path string) any {
 	r.t.Helper()
-	var value any = r.object()
+	var value any
+	if err := json.Unmarshal(r.body, &value); err != nil {
+		r.t.Fatalf("%s: %v: %s", r.what, err, r.body)
+	}
 	for key := range strings.SplitSeq(path, ".") {
-		m, ok := value.(map[string]any)
-		if !ok {
+		switch v := value.(type) {
+		case map[string]any:
+			value = v[key]
+		case []any:
+			n, err := strconv.Atoi(key)
+			if err != nil || n < 0 || n >= len(v) {
+				return nil
+			}
+			value = v[n]
+		default:
 			return nil
 		}
-		value = m[key]
 	}
 	return value
 }

@@ -174,7 +174,18 @@ func (m mount) change(c *route.Call) (engine.Change, error) {
 	return engine.Change{Object: m.object, Version: c.Version, Input: c.Params, Parent: p.parent, Fixed: p.fixed}, err
 }
 
+// mayRead is the check of the right that the place itself needs.
+func (m mount) mayRead(c *route.Call) error {
+	if m.Right != "" && !c.Session.Can(m.Right, model.Read) {
+		return model.Forbidden("")
+	}
+	return nil
+}
+
 func (m mount) list(c *route.Call) (*route.Answer, error) {
+	if err := m.mayRead(c); err != nil {
+		return nil, err
+	}
 	q, err := m.query(c)
 	if err != nil {
 		return nil, err
@@ -206,6 +217,9 @@ func (m mount) hidden(c *route.Call) (*route.Answer, error) {
 }
 
 func (m mount) get(c *route.Call) (*route.Answer, error) {
+	if err := m.mayRead(c); err != nil {
+		return nil, err
+	}
 	q, err := m.item(c)
 	if err != nil {
 		return nil, err

@@ -53,7 +53,9 @@ func TestWhoSeesProjects(t *testing.T) {
 	foreign := s.task(other, map[string]any{})
 	tasks := []int64{s.task(mine[0], map[string]any{}), s.task(other, map[string]any{"user": me}), s.task(other, map[string]any{})}
 	s.call("glpi", "POST", fmt.Sprintf("/Project/Task/%d/TeamMember", tasks[2]), map[string]any{"itemtype": "Group", "items_id": group}).want(201)
-	get := func(path string, id int64) *reply { return s.call("worker", "GET", fmt.Sprintf("%s/%d", path, id), nil) }
+	get := func(path string, id int64) *reply {
+		return s.call("worker", "GET", fmt.Sprintf("%s/%d", path, id), nil)
+	}
 	same := func(what string, got []int64, want ...int64) {
 		t.Helper()
 		if fmt.Sprint(got) != fmt.Sprint(want) {

@@ -1,3 +1,18 @@
 package api_test
 
-var ruleSamples = map[string]sample{}
+import "strings"
+
+// Parts of rules are taken from what the catalogues of their collection offer.
+var ruleSamples = map[string]sample{
+	"RuleCriteria": {func(sub *subject) map[string]any {
+		base := "/Rule/Collection/" + strings.Split(sub.m.Path, "/")[3]
+		id := sub.s.call("glpi", "GET", base+"/CriteriaCriteria", nil).want(200).at("0.id")
+		return map[string]any{"criteria": id, "condition": 2}
+	}, nil},
+	"RuleAction": {func(sub *subject) map[string]any {
+		base := "/Rule/Collection/" + strings.Split(sub.m.Path, "/")[3]
+		field := sub.s.call("glpi", "GET", base+"/ActionField", nil).want(200)
+		return map[string]any{"field": field.at("0.id"), "action_type": field.at("0.action_types.0")}
+	}, nil},
+	"Rule": {func(*subject) map[string]any { return map[string]any{"ranking": 0} }, nil},
+}

@@ -1,6 +1,7 @@
 package assistance
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -11,6 +12,7 @@ import (
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/richtext"
+	"github.com/glpid/glpid/internal/settings"
 )
 
 // Lengths of names, in characters.
@@ -50,6 +52,12 @@ func (r rules) beforeCreate(w *engine.Write) error {
 	if r.validation != "" && w.Int("global_validation") == 0 {
 		w.Set("global_validation", 1)
 	}
+	r.settle(w)
+	return nil
+}
+
+// settle gives a new item the dates that its status asks for.
+func (r rules) settle(w *engine.Write) {
 	date := w.Text("date")
 	status := w.Int("status")
 	if r.isSolved(status) && w.Text("solvedate") < date {
@@ -65,7 +73,6 @@ func (r rules) beforeCreate(w *engine.Write) error {
 	if due := w.Text("time_to_resolve"); due != "" && due < date {
 		delete(w.New, "time_to_resolve")
 	}
-	return nil
 }
 
 // cut shortens a text to n characters.
@@ -95,20 +102,25 @@ func (r rules) setLevels(w *engine.Write) error {
 
 // computePriority derives the priority from urgency and impact by the configured matrix.
 func (r rules) computePriority(w *engine.Write) error {
-	urgency, impact := w.Int("urgency"), w.Int("impact")
-	text, err := r.config.Get(w.Context, "priority_matrix")
+	n, err := Priority(w.Context, r.config, w.Int("urgency"), w.Int("impact"))
+	w.Set("priority", n)
+	return err
+}
+
+// Priority gives the priority, 1 to 6, of an urgency and an impact by the configured matrix, or
+// their mean where that says nothing.
+func Priority(ctx context.Context, config *settings.Settings, urgency, impact int64) (int64, error) {
+	text, err := config.Get(ctx, "priority_matrix")
 	if err != nil {
-		return err
+		return 0, err
 	}
 	var matrix map[string]map[string]json.Number
 	if json.Unmarshal([]byte(text), &matrix) == nil {
 		if n, err := matrix[strconv.FormatInt(urgency, 10)][strconv.FormatInt(impact, 10)].Int64(); err == nil && n > 0 {
-			w.Set("priority", n)
-			return nil
+			return n, nil
 		}
 	}
-	w.Set("priority", (urgency+impact+1)/2)
-	return nil
+	return (urgency + impact + 1) / 2, nil
 }
 
 // ticketDefaults gives a ticket its type, by its entity, and the source of requests that the

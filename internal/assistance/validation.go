@@ -121,6 +121,11 @@ func (r rules) beforeValidation(w *engine.Write) error {
 		return err
 	}
 	w.Set("entities_id", intOf(p.row["entities_id"]))
+	if w.System && w.Int("itils_validationsteps_id") != 0 {
+		position, err := p.position(w)
+		w.Set("timeline_position", position)
+		return err
+	}
 	step, err := w.Count("SELECT MIN(`id`) FROM `glpi_validationsteps` WHERE `is_default` = 1")
 	if err != nil {
 		return err

@@ -106,6 +106,9 @@ func internal() []*Object {
 			Indexes: []Index{unique("identifier"), index("client"), index("date_expiration")},
 		},
 
+		// Contracts that tickets fall under.
+		link("_Ticket_Contract", "Ticket_Contract", "glpi_tickets_contracts", "Ticket", "tickets_id", "Contract", "contracts_id"),
+
 		// History of items.
 		{
 			Name: "_Log", Itemtype: "Log", Since: V2_0,

@@ -103,19 +103,23 @@ func projectLinks(types ...string) []Mount {
 	return mounts
 }
 
-// ruleCollections are the collections of rules: their classes without the prefix Rule.
-var ruleCollections = []string{
-	"Asset", "Change", "DefineItemtype", "ImportAsset", "ImportEntity", "Location", "MailCollector", "Problem",
-	"Right", "SoftwareCategory", "Ticket",
+// ruleCollection names a collection of rules, its class without the prefix Rule, and its right.
+type ruleCollection struct{ name, right string }
+
+var ruleCollections = []ruleCollection{
+	{"Asset", "rule_asset"}, {"Change", "rule_change"}, {"DefineItemtype", "rule_import"},
+	{"ImportAsset", "rule_import"}, {"ImportEntity", "rule_import"}, {"Location", "rule_location"},
+	{"MailCollector", "rule_mailcollector"}, {"Problem", "rule_problem"}, {"Right", "rule_ldap"},
+	{"SoftwareCategory", "rule_softwarecategories"}, {"Ticket", "rule_ticket"},
 }
 
 // rulesIn serves the rules of collections.
-func rulesIn(collections ...string) []Mount {
+func rulesIn(collections ...ruleCollection) []Mount {
 	mounts := make([]Mount, len(collections))
-	for i, collection := range collections {
+	for i, c := range collections {
 		mounts[i] = Mount{
-			Path: "/Rule/Collection/" + collection + "/Rule", Ops: CRUD,
-			Under: &Under{Fixed: []Fixed{{Column: "sub_type", Value: "Rule" + collection}}},
+			Path: "/Rule/Collection/" + c.name + "/Rule", Ops: CRUD, Right: c.right,
+			Under: &Under{Fixed: []Fixed{{Column: "sub_type", Value: "Rule" + c.name}}},
 		}
 	}
 	return mounts
@@ -123,15 +127,16 @@ func rulesIn(collections ...string) []Mount {
 
 // partsOfRules serves the criteria or actions of rules. GLPI names the rule's parameter otherwise
 // where they are listed.
-func partsOfRules(name string, collections ...string) []Mount {
+func partsOfRules(name string, collections ...ruleCollection) []Mount {
 	var mounts []Mount
-	for _, collection := range collections {
+	for _, c := range collections {
 		at := func(param string, ops Operations) Mount {
-			m := below("/Rule/Collection/"+collection+"/Rule/{"+param+"}/"+name, "id", ops, "Rule", param, "rules_id")
+			m := below("/Rule/Collection/"+c.name+"/Rule/{"+param+"}/"+name, "id", ops, "Rule", param, "rules_id")
 			if param == "id" {
 				m.Item = "part_id"
 			}
-			m.Under.Where = []Equal{{Column: "sub_type", Value: "Rule" + collection}}
+			m.Right = c.right
+			m.Under.Where = []Equal{{Column: "sub_type", Value: "Rule" + c.name}}
 			return m
 		}
 		mounts = append(mounts, at("id", List), at("rule_id", Add|Get|Patch|Remove))

@@ -110,10 +110,22 @@ type Write struct {
 	Input   map[string]any // the body as it came, for what is not a column
 
 	links []*linkSet // arrays of links that change
+	kept  map[any]any
 
 	// System is set for writes that hooks make: no rights are checked.
 	System bool
 }
+
+// Keep holds a value for the hooks that come after, under a key of the hook's own type.
+func (w *Write) Keep(key, value any) {
+	if w.kept == nil {
+		w.kept = map[any]any{}
+	}
+	w.kept[key] = value
+}
+
+// Kept gives what a hook before has kept, nil for nothing.
+func (w *Write) Kept(key any) any { return w.kept[key] }
 
 // Has reports whether the write sets the column.
 func (w *Write) Has(column string) bool { _, ok := w.New[column]; return ok }

@@ -147,6 +147,10 @@ type Mount struct {
 	// Wrap makes list elements {"type": Wrap, "item": {...}} as timelines have them.
 	Wrap string
 
+	// Right is a right that reading at this place needs, on top of the object's own: rules are
+	// read by the right of their collection.
+	Right string
+
 	Tags []string // default: the object's tag
 
 	// Extension marks what GLPI's own API does not have (x-glpid-extension).

@@ -35,7 +35,7 @@ func (s *Site) register() {
 	planning.Register(s.Engine)
 	s.setup().Register()
 	s.inventory().Register()
-	rules.Register(s.Engine)
+	rules.Register(s.Engine, s.Settings)
 	s.Notifications.Register()
 	s.Webhooks.Register()
 	statistics.Register(s.Engine)

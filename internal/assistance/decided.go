@@ -1,0 +1,204 @@
+package assistance
+
+import (
+	"strings"
+
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/store"
+	"github.com/glpid/glpid/internal/twig"
+)
+
+// What is here lets business rules and automatic actions do to items what people do, with the same
+// consequences. item is a write of a ticket, change or problem.
+
+// Roles in a team.
+const (
+	Requester = roleRequester
+	Assigned  = roleAssigned
+	Observer  = roleObserver
+)
+
+// StatusLabel gives the English name of a status of "Ticket", "Change" or "Problem".
+func StatusLabel(object, status string) string {
+	if k := kindOf(object); k != nil {
+		return k.labels[status]
+	}
+	return ""
+}
+
+// derived are the columns that a change of status sets.
+var derived = []string{"solvedate", "closedate", "begin_waiting_date", "waiting_duration", "sla_waiting_duration", "ola_waiting_duration", "solve_delay_stat", "close_delay_stat"}
+
+// SetStatus gives the item another status than the one that it was about to get, with its dates.
+func SetStatus(item *engine.Write, status int64) {
+	r := rules{kind: kindOf(item.Object.Name)}
+	if item.Op == engine.OpUpdate && item.Changes("status") {
+		for _, column := range derived {
+			delete(item.New, column)
+		}
+	}
+	item.Set("status", status)
+	if item.Op == engine.OpCreate {
+		r.settle(item)
+		return
+	}
+	r.changeStatus(item)
+}
+
+// Member is somebody in a team: a User, Group or Supplier.
+type Member struct {
+	Type     string
+	ID, Role int64
+}
+
+// Join puts somebody into the team of an item that is written already. It does nothing for those
+// who have the role, or do not exist.
+func Join(item *engine.Write, who Member) error {
+	k := kindOf(item.Object.Name)
+	m := &member{kind: who.Type, id: who.ID, role: who.Role}
+	switch who.Type {
+	case "User":
+		m.table, m.column, m.source = k.users, "users_id", "glpi_users"
+	case "Group":
+		m.table, m.column, m.source = k.groups, "groups_id", "glpi_groups"
+	default:
+		m.table, m.column, m.source = k.suppliers, "suppliers_id", "glpi_suppliers"
+	}
+	n, err := item.Count("SELECT COUNT(*) FROM `"+m.source+"` WHERE `id` = ?", m.id)
+	if err != nil || n == 0 {
+		return err
+	}
+	n, err = item.Count("SELECT COUNT(*) FROM `"+m.table+"` WHERE `"+k.column+"` = ? AND `"+m.column+"` = ? AND `type` = ?", item.ID, m.id, m.role)
+	if err != nil || n > 0 {
+		return err
+	}
+	if _, err := item.Tx.Insert(item.Context, m.table, map[string]any{k.column: item.ID, m.column: m.id, "type": m.role}); err != nil {
+		if store.IsDuplicate(err) {
+			return nil
+		}
+		return err
+	}
+	row, err := item.Load(k.object, item.ID)
+	if err != nil {
+		return err
+	}
+	w := &engine.Write{
+		Context: item.Context, Op: engine.OpUpdate, Session: item.Session, Tx: item.Tx, Engine: item.Engine,
+		Object: item.Object, Version: item.Version, ID: item.ID, Old: row, New: engine.Values{}, System: true,
+	}
+	return rules{kind: k}.afterMember(w, m, true)
+}
+
+// Team gives the ids of the members of a type that have a role.
+func Team(item *engine.Write, kind string, role int64) ([]int64, error) {
+	k := kindOf(item.Object.Name)
+	table, column := k.users, "users_id"
+	switch kind {
+	case "Group":
+		table, column = k.groups, "groups_id"
+	case "Supplier":
+		table, column = k.suppliers, "suppliers_id"
+	}
+	return item.IDs("SELECT `"+column+"` FROM `"+table+"` WHERE `"+k.column+"` = ? AND `type` = ? ORDER BY `id`", item.ID, role)
+}
+
+// Ask asks a User or a Group to approve an item that is written already. step is the id of an
+// approval step, 0 for the default one.
+func Ask(item *engine.Write, target string, id, step int64) error {
+	k := kindOf(item.Object.Name)
+	if k.validation == "" {
+		return nil
+	}
+	asked, err := item.Count("SELECT COUNT(*) FROM `"+k.validationTable+"` WHERE `"+k.column+"` = ? AND `itemtype_target` = ? AND `items_id_target` = ?", item.ID, target, id)
+	if err != nil || asked > 0 {
+		return err
+	}
+	_, err = item.Create(k.validation, engine.Values{k.column: item.ID, "itemtype_target": target, "items_id_target": id, "itils_validationsteps_id": step})
+	return err
+}
+
+// AddTask adds a task made from a template to an item that is written already.
+func AddTask(item *engine.Write, template int64) error {
+	k := kindOf(item.Object.Name)
+	t, content, err := rendered(item, "TaskTemplate", template)
+	if err != nil || t == nil {
+		return err
+	}
+	technician := intOf(t["users_id_tech"])
+	if intOf(t["use_current_user"]) == 1 {
+		technician = item.Session.UserID
+	}
+	_, err = item.Create(k.task, engine.Values{
+		k.column: item.ID, "content": content, "taskcategories_id": t["taskcategories_id"], "actiontime": t["actiontime"],
+		"state": t["state"], "is_private": t["is_private"], "users_id_tech": technician, "groups_id_tech": t["groups_id_tech"],
+	})
+	return err
+}
+
+// AddFollowup adds a followup made from a template to an item that is written already.
+func AddFollowup(item *engine.Write, template int64) error {
+	t, content, err := rendered(item, "FollowupTemplate", template)
+	if err != nil || t == nil {
+		return err
+	}
+	_, err = item.Create("Followup", engine.Values{
+		"itemtype": item.Object.Itemtype, "items_id": item.ID, "content": content,
+		"is_private": t["is_private"], "requesttypes_id": t["requesttypes_id"],
+	})
+	return err
+}
+
+// AddSolution solves an item that is written already by a solution made from a template.
+func AddSolution(item *engine.Write, template int64) error {
+	k := kindOf(item.Object.Name)
+	t, content, err := rendered(item, "SolutionTemplate", template)
+	if err != nil || t == nil {
+		return err
+	}
+	values := engine.Values{
+		"itemtype": item.Object.Itemtype, "items_id": item.ID, "content": content, "solutiontypes_id": t["solutiontypes_id"],
+		"users_id": item.Session.UserID, "date": item.Engine.Now(), "status": solutionWaiting,
+	}
+	if k != ticket {
+		values["status"] = solutionAccepted
+	}
+	if _, err := item.Create("Solution", values); err != nil {
+		return err
+	}
+	return k.touch(item, item.ID, engine.Values{"status": statusSolved})
+}
+
+// rendered reads a template and fills its text in with what the item is, under the item's name in
+// lower case: {{ ticket.name }}. It gives nil for a template that there is not, or without a text.
+func rendered(item *engine.Write, object string, id int64) (engine.Values, string, error) {
+	n, err := item.Count("SELECT COUNT(*) FROM `"+item.Engine.Catalog().Object(object).Table+"` WHERE `id` = ?", id)
+	if err != nil || n == 0 {
+		return nil, "", err
+	}
+	t, err := item.Load(object, id)
+	if err != nil {
+		return nil, "", err
+	}
+	content, _ := t["content"].(string)
+	if content == "" {
+		return nil, "", nil
+	}
+	system, err := item.Engine.Directory().Tree(item.Context)
+	if err != nil {
+		return nil, "", err
+	}
+	data, err := item.JSON(access.System(system), item.Object.Name, item.ID)
+	if err != nil {
+		return nil, "", err
+	}
+	shown, err := twig.ParseJSON(data)
+	if err != nil {
+		return nil, "", err
+	}
+	text, err := twig.Render(content, map[string]any{strings.ToLower(item.Object.Name): shown})
+	if err != nil { // a template that fails shows itself
+		text = content
+	}
+	return t, text, nil
+}

@@ -1,0 +1,172 @@
+package rules
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/glpid/glpid/internal/engine"
+)
+
+// assetTypes are the schemas of assets that rules for assets are about.
+var assetTypes = strings.Fields("Computer Monitor NetworkEquipment Peripheral Phone Printer SoftwareLicense Certificate Unmanaged Appliance")
+
+// registerAssets lets the rules for assets act.
+func registerAssets(e *engine.Engine) {
+	for _, name := range assetTypes {
+		e.Register(name, engine.Behaviour{
+			BeforeCreate: func(w *engine.Write) error { return beforeAsset(w, onAdd) },
+			AfterCreate:  afterAsset,
+			BeforeUpdate: func(w *engine.Write) error { return beforeAsset(w, onUpdate) },
+			AfterUpdate:  afterAsset,
+		})
+	}
+}
+
+// beforeAsset runs the rules and sets the columns that they decide.
+func beforeAsset(w *engine.Write, event int) error {
+	if w.Context.Value(applying{}) != nil || w.Int("is_template") == 1 {
+		return nil
+	}
+	f := assetFacts(w)
+	var changed map[string]bool
+	if event == onUpdate {
+		changed = map[string]bool{}
+		for _, c := range assetRules.Criteria {
+			if w.Changes(c.ID) || c.ID == "manufacturer" && w.Changes("manufacturers_id") {
+				changed[c.ID] = true
+				for _, other := range linked[c.ID] {
+					changed[other] = true
+				}
+			}
+		}
+		if len(changed) == 0 {
+			return nil
+		}
+	}
+	list, err := assetRules.load(w, w.Int("entities_id"), event)
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	p := &process{
+		collection: &assetRules, facts: f, names: labels{w}, now: w.Engine.Now().In(zoneOf(w)),
+		changed: changed, special: assetSpecial(w),
+	}
+	if err := p.run(list); err != nil {
+		return err
+	}
+	for _, field := range slices.Sorted(maps.Keys(p.out.set)) {
+		if w.Engine.Has(w.Object, field) {
+			w.Set(field, column(&assetRules, field, p.out.set[field]))
+		}
+	}
+	w.Keep(decision{}, &p.out)
+	return nil
+}
+
+// groupKinds are the parts that groups have for an asset: numbers of glpi_groups_items.type.
+var groupKinds = map[string]int{"groups_id": 1, "groups_id_tech": 2}
+
+// afterAsset puts the asset into the groups that the rules have decided.
+func afterAsset(w *engine.Write) error {
+	out, _ := w.Kept(decision{}).(*output)
+	if out == nil || len(out.matched) == 0 {
+		return nil
+	}
+	defer func(before context.Context) { w.Context = before }(w.Context)
+	w.Context = context.WithValue(w.Context, applying{}, true)
+	for _, field := range []string{"groups_id", "groups_id_tech"} {
+		id, err := strconv.ParseInt(out.set[field], 10, 64)
+		if err != nil || id == 0 || w.Engine.Has(w.Object, field) {
+			continue
+		}
+		n, err := w.Count("SELECT COUNT(*) FROM `glpi_groups` WHERE `id` = ?", id)
+		if err != nil {
+			return err
+		}
+		have, err := w.Count("SELECT COUNT(*) FROM `glpi_groups_items` WHERE `groups_id` = ? AND `itemtype` = ? AND `items_id` = ? AND `type` = ?",
+			id, w.Object.Itemtype, w.ID, groupKinds[field])
+		if err != nil {
+			return err
+		}
+		if n == 0 || have > 0 {
+			continue
+		}
+		if _, err := w.Tx.Insert(w.Context, "glpi_groups_items", map[string]any{
+			"groups_id": id, "itemtype": w.Object.Itemtype, "items_id": w.ID, "type": groupKinds[field],
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// assetFacts gives what rules look at in an asset that is about to be written.
+func assetFacts(w *engine.Write) *facts {
+	f := &facts{known: map[string][]string{}, lookUp: map[string]func() ([]string, error){}}
+	for _, c := range assetRules.Criteria {
+		if w.Engine.Has(w.Object, c.ID) {
+			f.known[c.ID] = []string{w.Text(c.ID)}
+		}
+	}
+	f.known["_itemtype"] = []string{w.Object.Itemtype}
+	f.known["_auto"] = []string{"0"}
+	if w.Session.IsSystem() && w.Int("is_dynamic") == 1 {
+		f.known["_auto"] = []string{"1"}
+	}
+	f.known["manufacturer"] = []string{w.Text("manufacturers_id")}
+	user := func(query string) func() ([]string, error) {
+		return func() ([]string, error) {
+			users, err := f.values("users_id")
+			if err != nil || len(users) == 0 {
+				return nil, err
+			}
+			return texts(w, query, users[0])
+		}
+	}
+	f.lookUp["_locations_id_of_user"] = user("SELECT `locations_id` FROM `glpi_users` WHERE `locations_id` > 0 AND `id` = ?")
+	f.lookUp["_groups_id_of_user"] = user("SELECT `groups_id` FROM `glpi_groups_users` WHERE `users_id` = ?")
+	f.lookUp["_default_group_of_user"] = user("SELECT `groups_id` FROM `glpi_users` WHERE `groups_id` > 0 AND `id` = ?")
+	f.lookUp["_tag"] = func() ([]string, error) {
+		return texts(w, "SELECT `tag` FROM `glpi_agents` WHERE `itemtype` = ? AND `items_id` = ?", w.Object.Itemtype, w.ID)
+	}
+	return f
+}
+
+// userBy says by what column of an account an expression's result is looked up.
+var userBy = map[string]string{
+	"_affect_user_by_regex":                         "SELECT MIN(`id`) FROM `glpi_users` WHERE LOWER(`name`) = LOWER(?)",
+	"_affect_user_by_name_and_regex":                "SELECT MIN(`id`) FROM `glpi_users` WHERE LOWER(TRIM(COALESCE(`realname`, '') || ' ' || COALESCE(`firstname`, ''))) = LOWER(?)",
+	"_affect_user_by_email_and_regex":               "SELECT MIN(`users_id`) FROM `glpi_useremails` WHERE LOWER(`email`) = LOWER(?)",
+	"_affect_user_by_registration_number_and_regex": "SELECT MIN(`id`) FROM `glpi_users` WHERE `registration_number` = ?",
+	"_affect_user_by_sync_field_and_regex":          "SELECT MIN(`id`) FROM `glpi_users` WHERE `sync_field` = ?",
+}
+
+// assetSpecial gives what only assets can do by a rule.
+func assetSpecial(w *engine.Write) func(*process, *Action, storedAction, []string) (bool, error) {
+	return func(p *process, a *Action, do storedAction, captured []string) (bool, error) {
+		switch do.kind {
+		case "fromuser":
+			return true, p.copy(a.ID, "_locations_id_of_user")
+		case "defaultfromuser":
+			return true, p.copy(a.ID, "_default_group_of_user")
+		case "firstgroupfromuser":
+			return true, p.copy(a.ID, "_groups_id_of_user")
+		}
+		query := userBy[a.ID]
+		if do.kind != "regex_result" || query == "" {
+			return false, nil
+		}
+		value, ok := substitute(do.value, captured)
+		if !ok || value == "" {
+			return true, nil
+		}
+		id, err := w.Count(query, value)
+		if err == nil && id != 0 {
+			p.assign("users_id", strconv.FormatInt(id, 10))
+		}
+		return true, err
+	}
+}

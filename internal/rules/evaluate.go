@@ -1,0 +1,263 @@
+package rules
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// rule is a rule as the database holds it.
+type rule struct {
+	id       int64
+	name     string
+	any      bool // one criterion is enough
+	criteria []storedCriterion
+	actions  []storedAction
+}
+
+type storedCriterion struct {
+	criteria  string
+	condition int64
+	pattern   string
+}
+
+type storedAction struct{ kind, field, value string }
+
+// names tells what numbers stand for.
+type names interface {
+	// label gives the name that people know a value of the criterion by.
+	label(c *Criterion, value string) (string, error)
+	// below reports whether a row of a tree is another or lies below it.
+	below(table, id, ancestor string) (bool, error)
+}
+
+// output is what rules that matched want done. Fields are columns or names of things to do; an
+// empty text clears.
+type output struct {
+	matched  []int64
+	set      map[string]string
+	appended map[string][]string // by the name of the list
+}
+
+// process is a run through the rules of a collection.
+type process struct {
+	collection *Collection
+	facts      *facts
+	names      names
+	now        time.Time
+	// changed are the criteria that an update touches; nil when an item is added, and all count.
+	changed map[string]bool
+	// special does what only the owner of the items can; it reports whether it did.
+	special func(p *process, a *Action, do storedAction, captured []string) (bool, error)
+
+	out output
+}
+
+// run goes through rules in their order.
+func (p *process) run(list []*rule) error {
+	p.out = output{set: map[string]string{}, appended: map[string][]string{}}
+	for _, r := range list {
+		if !p.concerned(r) {
+			continue
+		}
+		ok, captured, err := p.matches(r)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			continue
+		}
+		p.out.matched = append(p.out.matched, r.id)
+		for _, do := range r.actions {
+			if err := p.act(do, captured); err != nil {
+				return err
+			}
+		}
+		if p.collection.StopOnFirst || p.out.set["_stop_rules_processing"] == "1" {
+			break
+		}
+	}
+	return nil
+}
+
+// concerned reports whether a rule looks at something that has changed.
+func (p *process) concerned(r *rule) bool {
+	if p.changed == nil {
+		return true
+	}
+	return slices.ContainsFunc(r.criteria, func(c storedCriterion) bool { return p.changed[c.criteria] })
+}
+
+// matches puts the criteria of a rule together, and gives what their expressions captured: the
+// groups of the last one that did. A rule without criteria never matches.
+func (p *process) matches(r *rule) (bool, []string, error) {
+	var captured []string
+	met := false
+	for _, c := range r.criteria {
+		known := p.collection.criterion(c.criteria)
+		if known == nil {
+			if r.any {
+				continue
+			}
+			return false, nil, nil
+		}
+		ok, groups, err := p.meets(known, c)
+		if err != nil {
+			return false, nil, err
+		}
+		if ok && groups != nil {
+			captured = groups
+		}
+		met = met || ok
+		if !ok && !r.any {
+			return false, nil, nil
+		}
+		if ok && r.any {
+			break
+		}
+	}
+	return met, captured, nil
+}
+
+// meets tries the values of a criterion: a condition that denies must hold for all of them, any
+// other for one.
+func (p *process) meets(c *Criterion, want storedCriterion) (bool, []string, error) {
+	values, err := p.facts.values(c.ID)
+	if err != nil {
+		return false, nil, err
+	}
+	if len(values) == 0 {
+		values = []string{""}
+	}
+	all := negative(want.condition)
+	for _, value := range values {
+		ok, groups, err := p.compare(c, want, value)
+		if err != nil {
+			return false, nil, err
+		}
+		if ok != all {
+			return ok, groups, nil
+		}
+	}
+	return all, nil, nil
+}
+
+// compare tries one value. What people do not know by its number is compared by its label, except
+// where the condition is about the number.
+func (p *process) compare(c *Criterion, want storedCriterion, value string) (bool, []string, error) {
+	if value == "0" && c.Kind == Dropdown && c.Table != "glpi_entities" {
+		value = ""
+	}
+	switch want.condition {
+	case before, after, onDate, notOnDate:
+		return matchDate(want.condition, value, want.pattern, p.now), nil, nil
+	case under, notUnder:
+		if strings.TrimSpace(want.pattern) == "*" {
+			return true, nil, nil
+		}
+		if value == "" {
+			return want.condition == notUnder, nil, nil
+		}
+		ok, err := p.names.below(c.Table, value, strings.TrimSpace(want.pattern))
+		return ok == (want.condition == under), nil, err
+	case is, isNot:
+		if value == "" && c.Kind == Dropdown {
+			value = "0"
+		}
+	case exists, existsNot:
+	default:
+		if c.Kind != Text && c.Kind != DateTime && c.Kind != Number && value != "" {
+			label, err := p.names.label(c, value)
+			if err != nil {
+				return false, nil, err
+			}
+			value = label
+		}
+	}
+	ok, groups := Match(want.condition, value, want.pattern)
+	return ok, groups, nil
+}
+
+// act does one action of a rule that matched. What the collection does not know is left alone.
+func (p *process) act(do storedAction, captured []string) error {
+	a := p.collection.action(do.field)
+	if a == nil {
+		return nil
+	}
+	if p.special != nil {
+		if done, err := p.special(p, a, do, captured); done || err != nil {
+			return err
+		}
+	}
+	switch do.kind {
+	case "assign":
+		p.assign(do.field, do.value)
+	case "append":
+		p.append(a, do.value)
+	case "regex_result", "append_regex_result":
+		value, ok := substitute(do.value, captured)
+		if !ok {
+			return nil
+		}
+		if do.kind == "append_regex_result" {
+			value = p.out.set[do.field] + value
+		}
+		p.assign(do.field, value)
+	case "delete":
+		p.assign(do.field, "")
+	}
+	return nil
+}
+
+// assign sets a field. It takes the place of what rules before have added to it, and rules that
+// come after look at it.
+func (p *process) assign(field, value string) {
+	p.out.set[field] = value
+	if a := p.collection.action(field); a != nil && a.AppendTo != "" {
+		delete(p.out.appended, a.AppendTo)
+	}
+	if !p.collection.Chained {
+		return
+	}
+	p.facts.set(field, value)
+	p.touch(field)
+}
+
+func (p *process) append(a *Action, value string) {
+	list := p.out.appended[a.AppendTo]
+	if value != "" && !slices.Contains(list, value) {
+		p.out.appended[a.AppendTo] = append(list, value)
+	}
+	p.touch(a.ID)
+}
+
+// touch marks a criterion, and those that are looked up from it, as changed.
+func (p *process) touch(field string) {
+	if p.changed == nil {
+		return
+	}
+	p.changed[field] = true
+	for _, other := range linked[field] {
+		p.changed[other] = true
+	}
+}
+
+// substitute puts captured groups into a text: #0 is the first. It is false when no expression has
+// captured anything, or not that many.
+func substitute(text string, captured []string) (string, bool) {
+	var out strings.Builder
+	for i := 0; i < len(text); i++ {
+		if text[i] != '#' || i+1 == len(text) || text[i+1] < '0' || text[i+1] > '9' {
+			out.WriteByte(text[i])
+			continue
+		}
+		n, _ := strconv.Atoi(text[i+1 : i+2])
+		if n >= len(captured) {
+			return "", false
+		}
+		out.WriteString(captured[n])
+		i++
+	}
+	return out.String(), true
+}

@@ -1,0 +1,339 @@
+package rules
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/glpid/glpid/internal/assistance"
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/settings"
+)
+
+// itil applies the rules of tickets, changes or problems.
+type itil struct {
+	collection *Collection
+	config     *settings.Settings
+}
+
+// registerITIL lets the rules of a collection act on its items.
+func registerITIL(e *engine.Engine, config *settings.Settings, c *Collection) {
+	i := itil{c, config}
+	e.Register(c.Name, engine.Behaviour{
+		BeforeCreate: func(w *engine.Write) error { return i.before(w, onAdd) },
+		AfterCreate:  i.after,
+		BeforeUpdate: func(w *engine.Write) error { return i.before(w, onUpdate) },
+		AfterUpdate:  i.after,
+	})
+}
+
+// decision is the key under which a write keeps what the rules want done once it is written.
+type decision struct{}
+
+// applying marks the changes that rules make themselves: they start no rules again.
+type applying struct{}
+
+// agreements are the columns that rules leave alone when the client has chosen.
+var agreements = []string{"slas_id_ttr", "slas_id_tto", "olas_id_ttr", "olas_id_tto"}
+
+// before runs the rules and sets the columns that they decide.
+func (i itil) before(w *engine.Write, event int) error {
+	if w.Context.Value(applying{}) != nil {
+		return nil
+	}
+	var changed map[string]bool
+	if event == onUpdate {
+		if changed = i.changes(w); len(changed) == 0 {
+			return nil
+		}
+	}
+	list, err := i.collection.load(w, w.Int("entities_id"), event)
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	p := &process{
+		collection: i.collection, facts: i.facts(w), names: labels{w}, now: w.Engine.Now().In(zoneOf(w)),
+		changed: changed, special: i.special(w),
+	}
+	if err := p.run(list); err != nil {
+		return err
+	}
+	if err := i.apply(w, &p.out); err != nil {
+		return err
+	}
+	w.Keep(decision{}, &p.out)
+	return nil
+}
+
+// changes gives the criteria that an update touches.
+func (i itil) changes(w *engine.Write) map[string]bool {
+	changed := map[string]bool{}
+	for _, c := range i.collection.Criteria {
+		if c.ID == "date_mod" || !w.Changes(c.ID) {
+			continue
+		}
+		changed[c.ID] = true
+		for _, other := range linked[c.ID] {
+			changed[other] = true
+		}
+	}
+	return changed
+}
+
+// apply sets the columns that rules have decided.
+func (i itil) apply(w *engine.Write, out *output) error {
+	chosen := map[string]bool{}
+	for _, column := range agreements {
+		chosen[column] = w.Has(column) && w.Int(column) != 0
+	}
+	for _, field := range slices.Sorted(maps.Keys(out.set)) {
+		value := out.set[field]
+		switch {
+		case field == "status":
+			if n, err := strconv.ParseInt(value, 10, 64); err == nil && assistance.StatusLabel(i.collection.Name, value) != "" {
+				assistance.SetStatus(w, n)
+			}
+		case chosen[field] || !w.Engine.Has(w.Object, field):
+		case value == "":
+			w.New[field] = nil
+		default:
+			w.Set(field, column(i.collection, field, value))
+		}
+	}
+	_, priority := out.set["priority"]
+	_, urgency := out.set["urgency"]
+	_, impact := out.set["impact"]
+	if (urgency || impact) && !priority && w.Op == engine.OpCreate && w.Input["priority"] == nil {
+		n, err := assistance.Priority(w.Context, i.config, w.Int("urgency"), w.Int("impact"))
+		if err != nil {
+			return err
+		}
+		w.Set("priority", n)
+	}
+	return nil
+}
+
+// column gives what a column takes: a number unless the action is about text.
+func column(c *Collection, field, value string) any {
+	if a := c.action(field); a != nil && a.Kind != Text {
+		if n, err := strconv.ParseInt(value, 10, 64); err == nil {
+			return n
+		}
+	}
+	return value
+}
+
+// actors are the actions that put somebody into the team.
+var actors = []struct {
+	field, list, kind string
+	role              int64
+}{
+	{"_users_id_requester", "_additional_requesters", "User", assistance.Requester},
+	{"_groups_id_requester", "_additional_groups_requesters", "Group", assistance.Requester},
+	{"_users_id_assign", "_additional_assigns", "User", assistance.Assigned},
+	{"_groups_id_assign", "_additional_groups_assigns", "Group", assistance.Assigned},
+	{"_suppliers_id_assign", "_additional_suppliers_assigns", "Supplier", assistance.Assigned},
+	{"_users_id_observer", "_additional_observers", "User", assistance.Observer},
+	{"_groups_id_observer", "_additional_groups_observers", "Group", assistance.Observer},
+}
+
+// after does what the rules want beyond the item's own columns.
+func (i itil) after(w *engine.Write) error {
+	out, _ := w.Kept(decision{}).(*output)
+	if out == nil || len(out.matched) == 0 {
+		return nil
+	}
+	defer func(before context.Context) { w.Context = before }(w.Context)
+	w.Context = context.WithValue(w.Context, applying{}, true)
+	for _, a := range actors {
+		ids := slices.Clone(out.appended[a.list])
+		if assigned := out.set[a.field]; assigned != "" {
+			ids = append(strings.Split(assigned, ","), ids...)
+		}
+		for _, id := range numbers(ids) {
+			if err := assistance.Join(w, assistance.Member{Type: a.kind, ID: id, Role: a.role}); err != nil {
+				return err
+			}
+		}
+	}
+	if err := i.link(w, out); err != nil {
+		return err
+	}
+	if err := i.ask(w, out); err != nil {
+		return err
+	}
+	return i.fromTemplates(w, out)
+}
+
+// link ties the item to assets, projects and a contract.
+func (i itil) link(w *engine.Write, out *output) error {
+	column := strings.ToLower(i.collection.Name) + "s_id"
+	items := slices.Clone(out.appended["items_id"])
+	if id := out.set["assign_appliance"]; id != "" {
+		items = append(items, id)
+	}
+	for _, item := range items {
+		itemtype, id, named := strings.Cut(item, ":")
+		if !named {
+			itemtype, id = "Appliance", item
+		}
+		n, _ := strconv.ParseInt(id, 10, 64)
+		if err := i.tie(w, i.collection.Name+"_Item", engine.Values{column: w.ID, "itemtype": itemtype, "items_id": n}); err != nil {
+			return err
+		}
+	}
+	projects := slices.Clone(out.appended["_projects_id"])
+	if id := out.set["assign_project"]; id != "" {
+		projects = append(projects, id)
+	}
+	for _, id := range numbers(projects) {
+		if err := i.tie(w, "ITIL_Project", engine.Values{"itemtype": i.collection.Name, "items_id": w.ID, "projects_id": id}); err != nil {
+			return err
+		}
+	}
+	if id, _ := strconv.ParseInt(out.set["assign_contract"], 10, 64); id != 0 {
+		return i.tie(w, "_Ticket_Contract", engine.Values{column: w.ID, "contracts_id": id})
+	}
+	return nil
+}
+
+// tie adds a row that ties the item to something, unless there is one or its other side is gone.
+func (i itil) tie(w *engine.Write, object string, values engine.Values) error {
+	o := w.Engine.Catalog().Object(object)
+	where, args := "", []any{}
+	for _, column := range slices.Sorted(maps.Keys(values)) {
+		where += " AND `" + column + "` = ?"
+		args = append(args, values[column])
+	}
+	have, err := w.Count("SELECT COUNT(*) FROM `"+o.Table+"` WHERE 1 = 1"+where, args...)
+	if err != nil || have > 0 {
+		return err
+	}
+	_, err = w.Create(object, values)
+	return err
+}
+
+// ask sends the requests for approval that rules want.
+func (i itil) ask(w *engine.Write, out *output) error {
+	step, err := i.step(w, out)
+	if err != nil {
+		return err
+	}
+	for _, request := range out.appended["_add_validation"] {
+		kind, value, _ := strings.Cut(request, ":")
+		targets, err := i.approvers(w, kind, value)
+		if err != nil {
+			return err
+		}
+		target := "User"
+		if kind == "groups_id_validate_any" {
+			target = "Group"
+		}
+		for _, id := range targets {
+			if err := assistance.Ask(w, target, id, step); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// step gives the approval step that rules name, 0 for the default one. A threshold of their own
+// needs a step of its own: the one with that threshold, if there is one.
+func (i itil) step(w *engine.Write, out *output) (int64, error) {
+	step, _ := strconv.ParseInt(out.set["validationsteps_id"], 10, 64)
+	threshold, err := strconv.ParseInt(out.set["validationsteps_threshold"], 10, 64)
+	if err != nil || step != 0 {
+		return step, nil
+	}
+	return w.Count("SELECT MIN(`id`) FROM `glpi_validationsteps` WHERE `minimal_required_validation_percent` = ?", threshold)
+}
+
+// approvers gives the accounts, or the group, that a request for approval is for.
+func (i itil) approvers(w *engine.Write, kind, value string) ([]int64, error) {
+	managers := func(role int64) ([]int64, error) {
+		groups, err := assistance.Team(w, "Group", role)
+		if err != nil {
+			return nil, err
+		}
+		var out []int64
+		for _, g := range groups {
+			ids, err := w.IDs("SELECT `users_id` FROM `glpi_groups_users` WHERE `groups_id` = ? AND `is_manager` = 1 ORDER BY `users_id`", g)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, ids...)
+		}
+		return out, nil
+	}
+	switch {
+	case kind == "users_id_validate_requester_supervisor" || value == "requester_supervisor":
+		return managers(assistance.Requester)
+	case kind == "users_id_validate_assign_supervisor" || value == "assign_supervisor":
+		return managers(assistance.Assigned)
+	case kind == "responsible_id_validate" || value == "requester_responsible":
+		users, err := assistance.Team(w, "User", assistance.Requester)
+		if err != nil {
+			return nil, err
+		}
+		return supervisors(w, users)
+	}
+	id, err := strconv.ParseInt(value, 10, 64)
+	if err != nil {
+		return nil, nil
+	}
+	if kind == "groups_id_validate" {
+		return w.IDs("SELECT `users_id` FROM `glpi_groups_users` WHERE `groups_id` = ? ORDER BY `users_id`", id)
+	}
+	table := "glpi_users"
+	if kind == "groups_id_validate_any" {
+		table = "glpi_groups"
+	}
+	return w.IDs("SELECT `id` FROM `"+table+"` WHERE `id` = ?", id)
+}
+
+// supervisors gives who is responsible for accounts.
+func supervisors(w *engine.Write, users []int64) ([]int64, error) {
+	var out []int64
+	for _, u := range users {
+		id, err := w.Count("SELECT `users_id_supervisor` FROM `glpi_users` WHERE `id` = ?", u)
+		if err != nil {
+			return nil, err
+		}
+		if id != 0 && !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	return out, nil
+}
+
+// fromTemplates adds the tasks, followups and the solution that rules want.
+func (i itil) fromTemplates(w *engine.Write, out *output) error {
+	for _, id := range numbers(out.appended["_tasktemplates_id"]) {
+		if err := assistance.AddTask(w, id); err != nil {
+			return err
+		}
+	}
+	for _, id := range numbers(out.appended["_itilfollowuptemplates_id"]) {
+		if err := assistance.AddFollowup(w, id); err != nil {
+			return err
+		}
+	}
+	if id, _ := strconv.ParseInt(out.set["solution_template"], 10, 64); id != 0 {
+		return assistance.AddSolution(w, id)
+	}
+	return nil
+}
+
+// numbers reads ids; what is none is left out.
+func numbers(list []string) []int64 {
+	var out []int64
+	for _, text := range list {
+		if n, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64); err == nil && n > 0 && !slices.Contains(out, n) {
+			out = append(out, n)
+		}
+	}
+	return out
+}

@@ -1,0 +1,187 @@
+package rules
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/glpid/glpid/internal/assistance"
+	"github.com/glpid/glpid/internal/engine"
+)
+
+// special gives what only items of assistance can do by a rule.
+func (i itil) special(w *engine.Write) func(*process, *Action, storedAction, []string) (bool, error) {
+	return func(p *process, a *Action, do storedAction, captured []string) (bool, error) {
+		switch do.kind {
+		case "compute":
+			return true, i.compute(w, p)
+		case "do_not_compute":
+			p.out.set["_do_not_compute_takeintoaccount"] = "1"
+			return true, nil
+		case "fromuser":
+			return true, p.copy(a.ID, "_locations_id_of_requester")
+		case "fromitem":
+			if a.ID == "locations_id" {
+				return true, p.copy(a.ID, "_locations_id_of_item")
+			}
+			return true, p.copy(a.ID, "_groups_id_of_item")
+		case "defaultfromuser":
+			return true, i.defaultGroup(w, p, a)
+		case "affectbymac", "affectbyfqdn", "affectbyip":
+			return true, i.affect(w, p, do, captured)
+		case "add_validation":
+			if a.ID == "validationsteps_id" || a.ID == "validationsteps_threshold" {
+				p.out.set[a.ID] = do.value
+				return true, nil
+			}
+			list := p.out.appended["_add_validation"]
+			if request := a.ID + ":" + do.value; !slices.Contains(list, request) {
+				p.out.appended["_add_validation"] = append(list, request)
+			}
+			return true, nil
+		case "regex_result":
+			return i.byName(w, p, a, do, captured)
+		case "assign", "append":
+			if do.value == "requester_manager" {
+				return true, i.manager(w, p, a, do.kind == "append")
+			}
+		}
+		return false, nil
+	}
+}
+
+// compute derives the priority from urgency and impact as the rules have left them.
+func (i itil) compute(w *engine.Write, p *process) error {
+	level := func(id string) (int64, error) {
+		values, err := p.facts.values(id)
+		if err != nil || len(values) == 0 {
+			return 3, err
+		}
+		n, err := strconv.ParseInt(values[0], 10, 64)
+		if err != nil || n == 0 {
+			return 3, nil
+		}
+		return n, nil
+	}
+	urgency, err := level("urgency")
+	if err != nil {
+		return err
+	}
+	impact, err := level("impact")
+	if err != nil {
+		return err
+	}
+	n, err := assistance.Priority(w.Context, i.config, urgency, impact)
+	if err != nil {
+		return err
+	}
+	p.assign("priority", strconv.FormatInt(n, 10))
+	return nil
+}
+
+// copy assigns what a criterion looks at, if it is something.
+func (p *process) copy(field, criterion string) error {
+	values, err := p.facts.values(criterion)
+	if err != nil || len(values) == 0 || values[0] == "" || values[0] == "0" {
+		return err
+	}
+	p.assign(field, values[0])
+	return nil
+}
+
+// defaultGroup assigns the default group of the first requester who has one.
+func (i itil) defaultGroup(w *engine.Write, p *process, a *Action) error {
+	users, err := p.facts.values("_users_id_requester")
+	if err != nil {
+		return err
+	}
+	for _, u := range numbers(users) {
+		group, err := w.Count("SELECT `groups_id` FROM `glpi_users` WHERE `id` = ?", u)
+		if err != nil {
+			return err
+		}
+		if group != 0 {
+			p.assign(a.ID, strconv.FormatInt(group, 10))
+			return nil
+		}
+	}
+	return nil
+}
+
+// manager assigns those who are responsible for the requesters.
+func (i itil) manager(w *engine.Write, p *process, a *Action, add bool) error {
+	users, err := p.facts.values("_users_id_requester")
+	if err != nil {
+		return err
+	}
+	ids, err := supervisors(w, numbers(users))
+	if err != nil {
+		return err
+	}
+	texts := make([]string, len(ids))
+	for n, id := range ids {
+		texts[n] = strconv.FormatInt(id, 10)
+		if add {
+			p.append(a, texts[n])
+		}
+	}
+	if !add && len(texts) > 0 {
+		p.assign(a.ID, strings.Join(texts, ","))
+	}
+	return nil
+}
+
+// affect links the one asset with a network port of that address, or of that name and domain.
+// Addresses of the Internet protocol belong to no object of API 2.3, so none is found by them.
+func (i itil) affect(w *engine.Write, p *process, do storedAction, captured []string) error {
+	value, ok := substitute(do.value, captured)
+	if !ok || value == "" {
+		return nil
+	}
+	var list []string
+	var err error
+	switch do.kind {
+	case "affectbymac":
+		list, err = texts(w, "SELECT DISTINCT `itemtype` || ':' || `items_id` FROM `glpi_networkports` WHERE LOWER(`mac`) = LOWER(?) AND `is_deleted` = 0", value)
+	case "affectbyfqdn":
+		name, domain, _ := strings.Cut(value, ".")
+		list, err = texts(w, "SELECT DISTINCT `l`.`itemtype` || ':' || `l`.`items_id` FROM `glpi_domains_items` `l` JOIN `glpi_domains` `d` ON `d`.`id` = `l`.`domains_id`"+
+			" JOIN `glpi_computers` `c` ON `l`.`itemtype` = 'Computer' AND `c`.`id` = `l`.`items_id` WHERE LOWER(`d`.`name`) = LOWER(?) AND LOWER(`c`.`name`) = LOWER(?)", domain, name)
+	}
+	if err == nil && len(list) == 1 && !slices.Contains(p.out.appended["items_id"], list[0]) {
+		p.out.appended["items_id"] = append(p.out.appended["items_id"], list[0])
+	}
+	return err
+}
+
+// lookup says where a name that an expression has captured is looked for, and what it sets.
+type lookup struct{ table, column, flag, field string }
+
+// byName turns a name that an expression has captured into the row that has it. Actions that take
+// the text itself are none of its business.
+func (i itil) byName(w *engine.Write, p *process, a *Action, do storedAction, captured []string) (bool, error) {
+	s := lookup{a.Table, "name", a.Flag, strings.TrimSuffix(a.ID, "_by_completename")}
+	switch {
+	case a.ID == "_affect_itilcategory_by_code":
+		s = lookup{"glpi_itilcategories", "code", "", "itilcategories_id"}
+	case a.ID == "_itilcategories_id_by_completename":
+		s.field, s.column = "itilcategories_id", "completename"
+	case a.Table == "":
+		return false, nil
+	case strings.HasSuffix(a.ID, "_by_completename"):
+		s.column = "completename"
+	}
+	value, ok := substitute(do.value, captured)
+	if !ok || value == "" {
+		return true, nil
+	}
+	query := "SELECT MIN(`id`) FROM `" + s.table + "` WHERE LOWER(`" + s.column + "`) = LOWER(?)"
+	if s.flag != "" {
+		query += " AND `" + s.flag + "` = 1"
+	}
+	id, err := w.Count(query, value)
+	if err == nil && id != 0 {
+		p.assign(s.field, strconv.FormatInt(id, 10))
+	}
+	return true, err
+}

@@ -1,0 +1,217 @@
+package rules
+
+import (
+	"crypto/rand"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+)
+
+// registerStored adds the behaviour of rules, criteria and actions as rows: the right is that of
+// the collection, rules have ranks, and a rule changes when its parts do.
+func registerStored(e *engine.Engine) {
+	e.Register("Rule", engine.Behaviour{
+		CanView: func(s *access.Session) bool { return len(readable(s)) > 0 },
+		Visible: visible,
+		CanCreate: func(w *engine.Write) error {
+			if err := allow(w, w.Text("sub_type"), model.Create); err != nil {
+				return err
+			}
+			return w.Engine.AllowCreate(w)
+		},
+		CanUpdate: func(w *engine.Write) error {
+			if err := allow(w, w.OldText("sub_type"), model.Update); err != nil {
+				return err
+			}
+			return w.Engine.AllowUpdate(w)
+		},
+		CanDelete: func(w *engine.Write) error {
+			if err := allow(w, w.OldText("sub_type"), model.Purge); err != nil {
+				return err
+			}
+			return w.Engine.AllowDelete(w)
+		},
+		BeforeCreate: beforeRule,
+		BeforeUpdate: moveRule,
+	})
+	part := engine.Behaviour{
+		CanView:     func(s *access.Session) bool { return len(readable(s)) > 0 },
+		AfterCreate: func(w *engine.Write) error { return touch(w, w.Int("rules_id")) },
+		AfterUpdate: func(w *engine.Write) error { return touch(w, w.Int("rules_id")) },
+		AfterDelete: func(w *engine.Write) error { return touch(w, w.OldInt("rules_id")) },
+	}
+	criteria, actions := part, part
+	criteria.BeforeCreate, criteria.BeforeUpdate = checkCriterion, checkCriterion
+	actions.BeforeCreate, actions.BeforeUpdate = checkAction, checkAction
+	actions.CanCreate = func(w *engine.Write) error {
+		parent, err := w.Load("Rule", w.Int("rules_id"))
+		if err != nil {
+			return err
+		}
+		subType, _ := parent["sub_type"].(string)
+		if err := allow(w, subType, model.Create); err != nil {
+			return err
+		}
+		entity, _ := parent["entities_id"].(int64)
+		if !w.Session.HasEntity(entity) {
+			return model.Forbidden("")
+		}
+		return nil
+	}
+	e.Register("RuleCriteria", criteria)
+	e.Register("RuleAction", actions)
+}
+
+// readable gives the sub-types of rules that a session may read.
+func readable(s *access.Session) []any {
+	var out []any
+	for _, c := range collections {
+		if s.Can(c.Right, model.Read) {
+			out = append(out, c.subType())
+		}
+	}
+	return out
+}
+
+// visible restricts rules to the collections that the session may read.
+func visible(s *access.Session, alias string) access.Condition {
+	list := readable(s)
+	if len(list) == 0 {
+		return access.Condition{Never: true}
+	}
+	if len(list) == len(collections) {
+		return access.Condition{}
+	}
+	return access.Condition{SQL: alias + ".`sub_type` IN (" + strings.TrimSuffix(strings.Repeat("?, ", len(list)), ", ") + ")", Args: list}
+}
+
+// allow wants bits of the right of a rule's collection.
+func allow(w *engine.Write, subType string, bits int) error {
+	c := ofSubType(subType)
+	if c == nil || !w.Session.Can(c.Right, bits) {
+		return model.Forbidden("")
+	}
+	return nil
+}
+
+// beforeRule gives a new rule what GLPI gives it: an identifier that survives exports, and a rank,
+// the last one unless the body names another.
+func beforeRule(w *engine.Write) error {
+	c := ofSubType(w.Text("sub_type"))
+	if c == nil {
+		return model.Invalid("Invalid parameter: sub_type. There are no rules of this type")
+	}
+	if w.Text("uuid") == "" {
+		w.Set("uuid", newIdentifier())
+	}
+	if w.Text("match") == "" {
+		w.Set("match", "AND")
+	}
+	if w.Int("condition") == 0 && c.ByEvent {
+		w.Set("condition", onAdd)
+	}
+	last, err := w.Count("SELECT COALESCE(MAX(`ranking`), -1) FROM `glpi_rules` WHERE `sub_type` = ?", c.subType())
+	if err != nil {
+		return err
+	}
+	if !w.Has("ranking") || w.New["ranking"] == nil || w.Int("ranking") < 0 {
+		w.Set("ranking", last+1)
+		return nil
+	}
+	return w.Exec("UPDATE `glpi_rules` SET `ranking` = `ranking` + 1 WHERE `sub_type` = ? AND `ranking` >= ?", c.subType(), w.Int("ranking"))
+}
+
+// moveRule shifts the rules between the old and the new rank by one.
+func moveRule(w *engine.Write) error {
+	if !w.Has("ranking") {
+		return nil
+	}
+	subType := w.OldText("sub_type")
+	last, err := w.Count("SELECT COALESCE(MAX(`ranking`), -1) FROM `glpi_rules` WHERE `sub_type` = ?", subType)
+	if err != nil {
+		return err
+	}
+	from, to := w.OldInt("ranking"), min(max(w.Int("ranking"), 0), last+1)
+	w.Set("ranking", to)
+	switch {
+	case to > from:
+		return w.Exec("UPDATE `glpi_rules` SET `ranking` = `ranking` - 1 WHERE `sub_type` = ? AND `ranking` > ? AND `ranking` <= ?", subType, from, to)
+	case to < from:
+		return w.Exec("UPDATE `glpi_rules` SET `ranking` = `ranking` + 1 WHERE `sub_type` = ? AND `ranking` >= ? AND `ranking` < ?", subType, to, from)
+	}
+	return nil
+}
+
+// touch dates the rule when a part of it changes.
+func touch(w *engine.Write, id int64) error {
+	return w.Exec("UPDATE `glpi_rules` SET `date_mod` = ? WHERE `id` = ?", w.Now(), id)
+}
+
+// collectionOf gives the collection of the rule that a part belongs to.
+func collectionOf(w *engine.Write) (*Collection, error) {
+	subType, err := w.Column("SELECT `sub_type` FROM `glpi_rules` WHERE `id` = ?", w.Int("rules_id"))
+	if err != nil {
+		return nil, err
+	}
+	c := ofSubType(subType)
+	if c == nil {
+		return nil, model.NotFound()
+	}
+	return c, nil
+}
+
+// checkCriterion wants a criterion that rules of the collection can look at, and a condition that
+// it can be compared by.
+func checkCriterion(w *engine.Write) error {
+	c, err := collectionOf(w)
+	if err != nil {
+		return err
+	}
+	if w.Text("criteria") == "" {
+		return model.Invalid("Missing parameter: criteria")
+	}
+	known := c.criterion(w.Text("criteria"))
+	if known == nil {
+		return model.Invalid("Invalid parameter: criteria. %s have no %q; GET /Rule/Collection/%s/CriteriaCriteria lists what they have", c.Title, w.Text("criteria"), c.Name)
+	}
+	if !slices.ContainsFunc(c.conditions(known), func(k condition) bool { return k.id == w.Int("condition") }) {
+		return model.Invalid("Invalid parameter: condition. GET /Rule/Collection/%s/CriteriaCondition lists those that %q can have", c.Name, known.ID)
+	}
+	if n := w.Int("condition"); (n == matches || n == matchesNot) && !valid(strings.TrimSpace(w.Text("pattern"))) && strings.TrimSpace(w.Text("pattern")) != "*" {
+		return model.Invalid("Invalid parameter: pattern. A regular expression stands between delimiters: /^net-(.*)/")
+	}
+	return nil
+}
+
+// checkAction wants something that rules of the collection can do, in a way in which they can.
+func checkAction(w *engine.Write) error {
+	c, err := collectionOf(w)
+	if err != nil {
+		return err
+	}
+	if w.Text("field") == "" {
+		return model.Invalid("Missing parameter: field")
+	}
+	known := c.action(w.Text("field"))
+	if known == nil {
+		return model.Invalid("Invalid parameter: field. %s do not set %q; GET /Rule/Collection/%s/ActionField lists what they set", c.Title, w.Text("field"), c.Name)
+	}
+	if w.Text("action_type") == "" {
+		w.Set("action_type", known.ways()[0])
+	}
+	if !slices.Contains(known.ways(), w.Text("action_type")) {
+		return model.Invalid("Invalid parameter: action_type. %q can be done by %s", known.ID, strings.Join(known.ways(), ", "))
+	}
+	return nil
+}
+
+// newIdentifier makes an identifier of the form that GLPI gives rules.
+func newIdentifier() string {
+	var b [15]byte
+	_, _ = rand.Read(b[:])
+	return fmt.Sprintf("%x-%x-%x", b[:4], b[4:8], b[8:])
+}
