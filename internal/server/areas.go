@@ -32,6 +32,7 @@ func (s *Site) register() {
 	projects.Register(s.Engine, s.Settings)
 	knowledge.Register(s.Engine)
 	tools.Register(s.Engine)
+	s.Feeds.Register()
 	planning.Register(s.Engine)
 	s.setup().Register()
 	s.inventory().Register()
@@ -53,7 +54,6 @@ func (s *Site) routes() []route.Route {
 		management.Routes(),
 		projects.Routes(),
 		knowledge.Routes(),
-		tools.Routes(),
 		planning.Routes(),
 		s.setup().Routes(),
 		s.inventory().Routes(),

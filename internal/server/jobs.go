@@ -31,6 +31,7 @@ func StartJobs(ctx context.Context, site *Site) *sync.WaitGroup {
 	var running sync.WaitGroup
 	scheduler := site.Scheduler()
 	running.Go(func() { scheduler.Run(ctx) })
+	running.Go(func() { site.Feeds.Run(ctx) })
 	running.Go(func() {
 		ticker := time.NewTicker(tokenCleanUp)
 		defer ticker.Stop()

@@ -24,6 +24,7 @@ import (
 	"github.com/glpid/glpid/internal/oauth"
 	"github.com/glpid/glpid/internal/settings"
 	"github.com/glpid/glpid/internal/store"
+	"github.com/glpid/glpid/internal/tools"
 	"github.com/glpid/glpid/internal/web"
 	"github.com/glpid/glpid/internal/webhooks"
 )
@@ -51,6 +52,8 @@ type Site struct {
 	Webhooks  *webhooks.Service
 	// Notifications tells people of what happens.
 	Notifications *notifications.Service
+	// Feeds fetches RSS feeds.
+	Feeds *tools.Feeds
 	// New reports that the data folder was empty and has been filled with the default data.
 	New bool
 }
@@ -104,6 +107,7 @@ func (s *Site) prepare(ctx context.Context) error {
 	s.Notifications = notifications.New(notifications.Options{
 		Engine: s.Engine, Settings: s.Settings, Secrets: s.OAuth, FilesDir: FilesDir(s.DataDir), Log: s.Log,
 	})
+	s.Feeds = tools.NewFeeds(s.Engine, s.Settings, s.Log)
 	s.register()
 	return nil
 }
