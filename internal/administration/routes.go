@@ -68,6 +68,18 @@ func Routes(dataDir string) []route.Route {
 			route.Route{Method: "PATCH", Path: w.path, Since: model.V2_1, Scopes: w.scopes, Handle: w.by(r.update("UserPreferences")), Doc: doc("Update a user's preferences", route.Doc{Body: route.Of("UserPreferences"), Response: route.Of("UserPreferences")})},
 		)
 	}
+	for _, w := range []way{
+		{user + "/Me/%", me, r.byMine}, {user + "/{id:int}/%", nil, r.byID}, {user + "/username/{username:any}/%", nil, r.byName},
+	} {
+		for _, items := range []struct{ name, column, text string }{
+			{"UsedItem", "users_id", "List the items that a user uses"}, {"ManagedItem", "users_id_tech", "List the items that a user looks after"},
+		} {
+			list = append(list, route.Route{
+				Method: "GET", Path: strings.Replace(w.path, "%", items.name, 1), Scopes: w.scopes, Handle: w.by(r.items(items.column)),
+				Doc: doc(items.text, route.Doc{List: true, Response: itemsSchema}),
+			})
+		}
+	}
 	return list
 }
 
@@ -90,6 +102,11 @@ func (r routes) byMe(h handler) func(*route.Call) (*route.Answer, error) {
 		delete(c.Params, "filter")
 		return h(c, c.Session.UserID)
 	}
+}
+
+// byMine is byMe for lists, which can be filtered.
+func (r routes) byMine(h handler) func(*route.Call) (*route.Answer, error) {
+	return func(c *route.Call) (*route.Answer, error) { return h(c, c.Session.UserID) }
 }
 
 func (r routes) byID(h handler) func(*route.Call) (*route.Answer, error) {

@@ -39,5 +39,5 @@ func Register(e *engine.Engine) {
 
 // Routes gives the routes of this area that are no plain operations on an object.
 func Routes() []route.Route {
-	return relationRoutes()
+	return append(relationRoutes(), globalRoute)
 }

@@ -35,6 +35,7 @@ type Engine struct {
 	plans      sync.Map // planKey -> *shape
 	tables     sync.Map // *model.Object -> *table
 	references sync.Map // *model.Object -> *referenced
+	narrow     sync.Map // narrowKey -> *model.Object
 	totals     totals
 }
 

@@ -60,6 +60,16 @@ type plan struct {
 type orderKey struct {
 	expr string
 	desc bool
+
+	byClient bool // asked for, not appended to tell rows apart
+}
+
+// direction is what stands behind the expression.
+func (k orderKey) direction() string {
+	if k.desc {
+		return " DESC"
+	}
+	return ""
 }
 
 // plan makes the statements of a query.
@@ -142,7 +152,7 @@ func (sh *shape) sortKeys(text string, b *binder) ([]orderKey, error) {
 		if f == nil || f.mapped {
 			return nil, &model.Error{Code: model.CodeBadRequest, Title: "Invalid property for sorting: " + name}
 		}
-		key := orderKey{expr: f.expr, desc: strings.EqualFold(strings.TrimSpace(direction), "desc")}
+		key := orderKey{expr: f.expr, desc: strings.EqualFold(strings.TrimSpace(direction), "desc"), byClient: true}
 		switch {
 		case f.array >= 0:
 			key.expr = sh.arrayMinimum(f, b)
@@ -189,17 +199,13 @@ func (p *plan) pageOf(selects, tail string) string {
 	var inner, outer []string
 	for i, k := range p.order {
 		name := "`k" + string(rune('a'+i)) + "`"
-		direction := ""
-		if k.desc {
-			direction = " DESC"
-		}
 		if k.expr == root+".`id`" {
 			name = "`id`"
 		} else {
 			b.WriteString(", " + k.expr + " AS " + name)
 		}
-		inner = append(inner, k.expr+direction)
-		outer = append(outer, "`page`."+name+direction)
+		inner = append(inner, k.expr+k.direction())
+		outer = append(outer, "`page`."+name+k.direction())
 	}
 	b.WriteString(" FROM " + p.shape.table + p.from + p.where)
 	b.WriteString(" ORDER BY " + strings.Join(inner, ", ") + " LIMIT ? OFFSET ?) `page`")

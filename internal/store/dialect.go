@@ -11,6 +11,8 @@ type Dialect interface {
 	Like(expr string, sensitive, negated bool) string
 	// CastText gives the text of a number or date.
 	CastText(expr string) string
+	// Collate makes a value that has no collation of its own sort as texts do.
+	Collate(expr string) string
 }
 
 type sqliteDialect struct{}
@@ -27,5 +29,7 @@ func (sqliteDialect) Like(expr string, sensitive, negated bool) string {
 	}
 	return fn + "(" + expr + ", ?) = 1"
 }
+
+func (sqliteDialect) Collate(expr string) string { return expr + " COLLATE " + Collation }
 
 func (sqliteDialect) CastText(expr string) string { return "CAST(" + expr + " AS TEXT)" }
