@@ -104,11 +104,30 @@ func TestNumbers(t *testing.T) {
 	want := map[string]int{
 		"glpi_documenttypes": 73, "glpi_crontasks": 48, "glpi_blacklists": 72, "glpi_requesttypes": 6,
 		"glpi_filesystems": 21, "glpi_users": 5, "glpi_profiles_users": 4, "glpi_interfacetypes": 8, "glpi_domainrecordtypes": 11, "glpi_profiles": 8,
+		"glpi_rules": 81,
 	}
 	rows := expected(t)
 	for name, n := range want {
 		if rows[name] != n {
 			t.Errorf("%s: %d rows, want %d", name, rows[name], n)
+		}
+	}
+}
+
+func TestRules(t *testing.T) {
+	t.Parallel()
+	db := fresh(t)
+	for query, want := range map[string]string{
+		"SELECT COUNT(*) FROM `glpi_rules` WHERE `sub_type` = 'RuleImportAsset'":                                                                                                                       "71",
+		"SELECT COUNT(*) FROM `glpi_rules` WHERE `sub_type` = 'RuleImportAsset' AND `is_active` = 0":                                                                                                   "14",
+		"SELECT `uuid` FROM `glpi_rules` WHERE `sub_type` = 'RuleRight'":                                                                                                                               "glpi_rule_right_root",
+		"SELECT `uuid` FROM `glpi_rules` WHERE `name` = 'Computer update (by serial + uuid)'":                                                                                                          "glpi_rule_import_asset_computer_update_by_serial_uuid",
+		"SELECT `ranking` FROM `glpi_rules` WHERE `name` = 'Unmanaged import denied'":                                                                                                                  "71",
+		"SELECT COUNT(*) FROM `glpi_rules` `r` WHERE NOT EXISTS (SELECT 1 FROM `glpi_ruleactions` WHERE `rules_id` = `r`.`id`)":                                                                        "0",
+		"SELECT GROUP_CONCAT(`criteria` || `condition`) FROM `glpi_rulecriterias` WHERE `rules_id` = (SELECT `id` FROM `glpi_rules` WHERE `name` = 'Global update (by mac+ifnumber restricted port)')": "mac8,mac10,ifnumber8,ifnumber10,link_criteria_port203",
+	} {
+		if got := one(t, db, query); got != want {
+			t.Errorf("%s: %s, want %s", query, got, want)
 		}
 	}
 }

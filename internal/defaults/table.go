@@ -65,5 +65,6 @@ func tables(users []account) []table {
 	}
 	all = append(all, calendars()...)
 	all = append(all, notifications()...)
+	all = append(all, ruleTables()...)
 	return append(all, dropdowns()...)
 }
