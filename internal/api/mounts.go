@@ -38,7 +38,7 @@ func (m mount) template() string {
 	segments := strings.Split(m.Path, "/")
 	for i, s := range segments {
 		typed := m.Under != nil && (s == "{"+m.Under.ItemtypeParam+"}" || s == "{"+m.Under.WordParam+"}")
-		if strings.HasPrefix(s, "{") && !strings.Contains(s, ":") && !typed {
+		if strings.HasPrefix(s, "{") && !strings.Contains(s, ":") && !typed && m.Named == "" {
 			segments[i] = strings.TrimSuffix(s, "}") + ":int}"
 		}
 	}
@@ -64,30 +64,57 @@ func (m mount) routes() []route.Route {
 	}
 	o := m.object
 	var out []route.Route
-	add := func(op model.Operations, method, path, description string, doc route.Doc, handle func(*route.Call) (*route.Answer, error)) {
+	add := func(op model.Operations, method, path, description string, doc route.Doc, handle func(mount, *route.Call) (*route.Answer, error)) {
 		if !m.Ops.Has(op) {
 			return
 		}
 		rt := base
 		doc.Tags, doc.Description = base.Doc.Tags, description
-		rt.Method, rt.Path, rt.Doc, rt.Handle = method, path, doc, handle
+		rt.Method, rt.Path, rt.Doc = method, path, doc
+		rt.Handle = func(c *route.Call) (*route.Answer, error) {
+			m, err := m.named(c)
+			if err != nil {
+				return nil, err
+			}
+			return handle(m, c)
+		}
 		out = append(out, rt)
 	}
 	label := o.Label
 	if label == "" {
 		label = o.Name
 	}
-	listed := route.ListOf(o.Name)
+	listed, single := route.ListOf(o.Name), route.Of(o.Name)
+	if m.Named != "" { // what it has is known only when the path is
+		any := dict{"type": "object", "additionalProperties": true}
+		single, listed = route.Schema{Inline: any}, route.Schema{Inline: dict{"type": "array", "items": any}}
+	}
 	if m.Wrap != "" {
 		listed = wrapped(m.Wrap, o.Name)
 	}
-	add(model.List, "GET", collection, "List or search for "+strings.ToLower(o.PluralLabel()), route.Doc{List: true, Response: listed}, m.list)
-	add(model.Add, "POST", collection, "Create a new "+strings.ToLower(label), route.Doc{Body: route.Of(o.Name)}, m.create)
-	add(model.Get, "GET", item, "Get one "+strings.ToLower(label), route.Doc{Response: route.Of(o.Name)}, m.get)
+	add(model.List, "GET", collection, "List or search for "+strings.ToLower(o.PluralLabel()), route.Doc{List: true, Response: listed}, mount.list)
+	add(model.Add, "POST", collection, "Create a new "+strings.ToLower(label), route.Doc{Body: single}, mount.create)
+	add(model.Get, "GET", item, "Get one "+strings.ToLower(label), route.Doc{Response: single}, mount.get)
 	add(model.Patch, "PATCH", item, "Update an existing "+strings.ToLower(label),
-		route.Doc{Body: route.Of(o.Name), Response: route.Of(o.Name)}, m.update)
-	add(model.Remove, "DELETE", item, "Delete a "+strings.ToLower(label), route.Doc{}, m.remove)
+		route.Doc{Body: single, Response: single}, mount.update)
+	add(model.Remove, "DELETE", item, "Delete a "+strings.ToLower(label), route.Doc{}, mount.remove)
 	return out
+}
+
+// named gives the mount with the object that the path names. One that there is not, or that has no
+// routes now, is NotFound.
+func (m mount) named(c *route.Call) (mount, error) {
+	if m.Named == "" {
+		return m, nil
+	}
+	name := m.Named
+	for param, value := range c.Path {
+		name = strings.ReplaceAll(name, "{"+param+"}", value)
+	}
+	if m.object = c.Object(name); m.object == nil || m.object.Inactive {
+		return m, model.NotFound()
+	}
+	return m, nil
 }
 
 // wrapped is the schema of a timeline's list: each entry says what it is.

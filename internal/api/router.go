@@ -30,8 +30,9 @@ type node struct {
 }
 
 type paramNode struct {
-	kind string // int, word, any
-	node *node
+	kind   string // int, word, any
+	suffix string // what follows the placeholder in its segment
+	node   *node
 }
 
 // kinds lists what placeholders match, the most exact first: that is the order of trial.
@@ -61,7 +62,7 @@ func newRouter(routes []*route.Route) (*router, error) {
 		n := r.root
 		segments := splitPath(rt.Path)
 		for i, segment := range segments {
-			name, kind := placeholder(segment)
+			name, kind, suffix := placeholder(segment)
 			switch {
 			case kind == "":
 				n = n.child(strings.ToLower(segment))
@@ -70,7 +71,7 @@ func newRouter(routes []*route.Route) (*router, error) {
 					return nil, fmt.Errorf("api: %s: {%s:rest} must come last", rt.Path, name)
 				}
 			case slices.Contains(kinds, kind):
-				n = n.param(kind)
+				n = n.param(kind, suffix)
 			default:
 				return nil, fmt.Errorf("api: %s: unknown kind of placeholder %q", rt.Path, kind)
 			}
@@ -94,30 +95,41 @@ func (n *node) child(segment string) *node {
 	return n.static[segment]
 }
 
-func (n *node) param(kind string) *node {
+func (n *node) param(kind, suffix string) *node {
 	for _, p := range n.params {
-		if p.kind == kind {
+		if p.kind == kind && p.suffix == suffix {
 			return p.node
 		}
 	}
-	p := &paramNode{kind, &node{}}
+	p := &paramNode{kind, suffix, &node{}}
 	n.params = append(n.params, p)
 	slices.SortFunc(n.params, func(a, b *paramNode) int {
-		return cmp.Compare(slices.Index(kinds, a.kind), slices.Index(kinds, b.kind))
+		return cmp.Or(cmp.Compare(len(b.suffix), len(a.suffix)), cmp.Compare(slices.Index(kinds, a.kind), slices.Index(kinds, b.kind)))
 	})
 	return p.node
 }
 
-// placeholder reads "{name:kind}"; kind "" means the segment is literal.
-func placeholder(segment string) (name, kind string) {
-	if !strings.HasPrefix(segment, "{") || !strings.HasSuffix(segment, "}") {
-		return "", ""
+// placeholder reads "{name:kind}", and what follows it in the segment: "{itemtype}Model". kind ""
+// means the segment is literal.
+func placeholder(segment string) (name, kind, suffix string) {
+	end := strings.IndexByte(segment, '}')
+	if !strings.HasPrefix(segment, "{") || end < 0 {
+		return "", "", ""
 	}
-	name, kind, ok := strings.Cut(segment[1:len(segment)-1], ":")
+	name, kind, ok := strings.Cut(segment[1:end], ":")
 	if !ok {
 		kind = "word"
 	}
-	return name, kind
+	return name, kind, segment[end+1:]
+}
+
+// without gives a segment less the text that follows its placeholder, in any letter case.
+func without(segment, suffix string) (string, bool) {
+	n := len(segment) - len(suffix)
+	if n < 0 || !strings.EqualFold(segment[n:], suffix) {
+		return "", false
+	}
+	return segment[:n], true
 }
 
 // splitPath gives the segments between slashes; outer slashes do not matter.
@@ -176,7 +188,7 @@ func (n *node) collect(segments []string, fn func([]*route.Route)) {
 			next.collect(segments[1:], fn)
 		}
 		for _, p := range n.params {
-			if matches(p.kind, segments[0]) {
+			if value, fits := without(segments[0], p.suffix); fits && matches(p.kind, value) {
 				p.node.collect(segments[1:], fn)
 			}
 		}
@@ -200,7 +212,7 @@ func (m *match) route(method string) *route.Route {
 func (m *match) values(rt *route.Route) map[string]string {
 	var out map[string]string
 	for i, segment := range splitPath(rt.Path) {
-		name, kind := placeholder(segment)
+		name, kind, suffix := placeholder(segment)
 		if kind == "" {
 			continue
 		}
@@ -211,7 +223,7 @@ func (m *match) values(rt *route.Route) map[string]string {
 			out[name] = strings.Join(m.path[i:], "/")
 			break
 		}
-		out[name] = m.path[i]
+		out[name], _ = without(m.path[i], suffix)
 	}
 	return out
 }

@@ -41,6 +41,7 @@ func declared() []*model.Object {
 		serviceLevels(),
 		notifications(),
 		tools(),
+		customAssets(),
 		inventory(),
 		reports(),
 		internal(),

@@ -88,6 +88,39 @@ func (r *Registry) Add(o *model.Object) error {
 	return nil
 }
 
+// Replace takes away the objects that drop names and puts others, which are copied, in their place
+// while the program runs. Readers see the registry before or after, never in between.
+func (r *Registry) Replace(drop func(o *model.Object) bool, objects []*model.Object) error {
+	r.adding.Lock()
+	defer r.adding.Unlock()
+	next := r.current.Load().clone()
+	next.objects = slices.DeleteFunc(next.objects, drop)
+	for name, o := range next.byName {
+		if !drop(o) {
+			continue
+		}
+		delete(next.byName, name)
+		for path, owner := range next.mounts {
+			if owner == name {
+				delete(next.mounts, path)
+			}
+		}
+	}
+	for itemtype, o := range next.byItemtype {
+		if drop(o) {
+			delete(next.byItemtype, itemtype)
+		}
+	}
+	first := len(next.objects)
+	if err := next.add(objects); err != nil {
+		return err
+	}
+	addImpliedIndexes(next.objects[first:])
+	next.generation++
+	r.current.Store(next)
+	return nil
+}
+
 // clone copies a snapshot so that it can grow; the objects themselves are shared.
 func (s *snapshot) clone() *snapshot {
 	next := &snapshot{

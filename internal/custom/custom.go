@@ -1,13 +1,170 @@
-// Package custom is what assets of types that are defined while the program runs do beyond being stored.
+// Package custom is custom assets: kinds of assets that are defined while the program runs. A
+// definition becomes a schema, routes, filters and a right at once, in every process that works on
+// the database. The behaviour is that of GLPI 11; that definitions are made by the API is our own.
 package custom
 
 import (
+	"context"
+	"fmt"
+	"log/slog"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/engine"
-	"github.com/glpid/glpid/internal/route"
+	"github.com/glpid/glpid/internal/model"
 )
 
-// Register adds the rules of this area to the engine.
-func Register(_ *engine.Engine) {}
+// generation is the name of the counter that definitions count their changes with.
+const generation = "custom assets"
 
-// Routes gives the routes of this area that are no plain operations on an object.
-func Routes() []route.Route { return nil }
+// Service keeps the catalogue in step with the definitions in the database.
+type Service struct {
+	engine *engine.Engine
+	log    *slog.Logger
+
+	loading sync.Mutex
+	current atomic.Pointer[state]
+}
+
+// state is what definitions were when they were last read.
+type state struct {
+	number      int64 // of the counter
+	definitions map[int64]*definition
+}
+
+// definition is a definition with its fields.
+type definition struct {
+	catalog.CustomDefinition
+	fields []field
+}
+
+// New makes a Service; Load reads the definitions.
+func New(e *engine.Engine, log *slog.Logger) *Service {
+	s := &Service{engine: e, log: log}
+	s.current.Store(&state{definitions: map[int64]*definition{}})
+	return s
+}
+
+// Register adds the rules of definitions, their fields and their assets to the engine.
+func (s *Service) Register() {
+	s.engine.Register("AssetDefinition", s.definitionRules())
+	s.engine.Register("CustomFieldDefinition", s.fieldRules())
+	s.engine.Register("_CustomAsset", engine.Behaviour{BeforeCreate: s.beforeAsset, BeforeUpdate: s.beforeAsset})
+}
+
+// Load reads all definitions and declares what they define.
+func (s *Service) Load(ctx context.Context) error {
+	s.loading.Lock()
+	defer s.loading.Unlock()
+	number, err := s.engine.DB().Generation(ctx, generation)
+	if err != nil {
+		return fmt.Errorf("read definitions of assets: %w", err)
+	}
+	definitions, err := s.read(ctx)
+	if err != nil {
+		return fmt.Errorf("read definitions of assets: %w", err)
+	}
+	var objects []*model.Object
+	for _, id := range slices.Sorted(maps.Keys(definitions)) {
+		objects = append(objects, catalog.CustomAssets(definitions[id].CustomDefinition, s.engine.DB().Dialect())...)
+	}
+	if len(objects) > 0 || len(s.current.Load().definitions) > 0 {
+		if err := s.engine.Catalog().Replace(isCustom, objects); err != nil {
+			return fmt.Errorf("declare custom assets: %w", err)
+		}
+	}
+	s.current.Store(&state{number, definitions})
+	return nil
+}
+
+// isCustom reports whether an object comes from a definition.
+func isCustom(o *model.Object) bool { return strings.HasPrefix(o.Like, "_CustomAsset") }
+
+// lookAgain is how often other processes' changes are looked for.
+const lookAgain = time.Second
+
+// Run follows the definitions that other processes change, until the context ends.
+func (s *Service) Run(ctx context.Context) {
+	ticker := time.NewTicker(lookAgain)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		if err := s.follow(ctx); err != nil && ctx.Err() == nil {
+			s.log.Warn("definitions of assets could not be read", slog.Any("error", err))
+		}
+	}
+}
+
+// follow reads the definitions again when the counter has moved.
+func (s *Service) follow(ctx context.Context) error {
+	number, err := s.engine.DB().Generation(ctx, generation)
+	if err != nil || number == s.current.Load().number {
+		return err
+	}
+	return s.Load(ctx)
+}
+
+// reload makes a change count once it is committed, here at once and in other processes soon.
+func (s *Service) reload(w *engine.Write) error {
+	w.Tx.AfterCommit(func() {
+		if err := s.Load(context.WithoutCancel(w.Context)); err != nil {
+			s.log.Error("custom assets could not be declared", slog.Any("error", err))
+		}
+	})
+	return w.Tx.Bump(generation)
+}
+
+// read gives the definitions of the database by id.
+func (s *Service) read(ctx context.Context) (map[int64]*definition, error) {
+	db := s.engine.DB()
+	rows, err := db.Query(ctx, "SELECT `id`, `system_name`, COALESCE(`label`, ''), COALESCE(`translations`, ''), COALESCE(`is_active`, 0) FROM `glpi_assets_assetdefinitions`")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	out := map[int64]*definition{}
+	for rows.Next() {
+		d := &definition{}
+		var translations string
+		if err := rows.Scan(&d.ID, &d.Name, &d.Label, &translations, &d.Active); err != nil {
+			return nil, err
+		}
+		if d.Label == "" {
+			d.Label = d.Name
+		}
+		d.Plural = plural(translations, d.Label)
+		out[d.ID] = d
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	fields, err := db.Query(ctx, "SELECT `id`, `assets_assetdefinitions_id`, `system_name`, `type`, COALESCE(`itemtype`, ''), COALESCE(`field_options`, '')"+
+		" FROM `glpi_assets_customfielddefinitions` ORDER BY `id`")
+	if err != nil {
+		return nil, err
+	}
+	defer fields.Close()
+	for fields.Next() {
+		var f field
+		var owner int64
+		var options string
+		if err := fields.Scan(&f.id, &owner, &f.name, &f.kind, &f.itemtype, &options); err != nil {
+			return nil, err
+		}
+		f.kind, f.options = kindOf(f.kind), readOptions(options)
+		if d := out[owner]; d != nil {
+			d.fields = append(d.fields, f)
+			d.Fields = append(d.Fields, catalog.CustomField{ID: f.id, Name: f.name})
+		}
+	}
+	return out, fields.Err()
+}

@@ -75,6 +75,9 @@ func (e *Engine) behaviour(o *model.Object) *Behaviour {
 	if b := e.behaviours[o.Name]; b != nil {
 		return b
 	}
+	if b := e.behaviours[o.Like]; b != nil && o.Like != "" {
+		return b
+	}
 	return &noBehaviour
 }
 

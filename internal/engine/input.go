@@ -90,7 +90,7 @@ func (in *input) property(p *model.Property, value any, name string) {
 		if !p.ReadOnly {
 			in.reference(p, value, name)
 		}
-	case p.Type == model.TypeObject && p.Join == nil:
+	case p.Type == model.TypeObject && p.Join == nil && !p.ReadOnly:
 		in.group(p, value, name)
 	case p.ReadOnly || p.Join != nil:
 		return
@@ -211,9 +211,12 @@ func (in *input) scalar(p *model.Property, value any, name string) {
 		in.set(column, f)
 	default:
 		text, ok := text(value)
-		if list, isList := value.([]any); isList && p.ListText {
-			written, err := json.Marshal(list)
-			text, ok = string(written), err == nil
+		switch value.(type) {
+		case []any, map[string]any:
+			if p.ListText {
+				written, err := json.Marshal(value)
+				text, ok = string(written), err == nil
+			}
 		}
 		if !ok {
 			in.faults.add(name, "type", "This field must be a text")

@@ -228,9 +228,9 @@ func (p *plan) countSQL() string {
 // without it.
 func (e *Engine) visibility(s *access.Session, o *model.Object, alias string) access.Condition {
 	b := e.behaviour(o)
-	var c access.Condition
+	c := rowsOf(o, alias)
 	if !b.AnyEntity {
-		c = s.EntityCondition(alias, o.Scope)
+		c = c.And(s.EntityCondition(alias, o.Scope))
 	}
 	if o.Scope == model.OfParent && o.Parent != nil && o.Parent.Column != "" && o.Parent.Object != "" && !b.AnyEntity {
 		c = c.And(e.sideVisible(s, *o.Parent, alias))
@@ -243,6 +243,15 @@ func (e *Engine) visibility(s *access.Session, o *model.Object, alias string) ac
 	}
 	if b.Visible != nil {
 		c = c.And(b.Visible(s, alias))
+	}
+	return c
+}
+
+// rowsOf is the condition that rows of a table that several objects share are of this one.
+func rowsOf(o *model.Object, alias string) access.Condition {
+	var c access.Condition
+	for _, w := range o.Rows {
+		c = c.And(access.Condition{SQL: alias + ".`" + w.Column + "` = ?", Args: []any{w.Value}})
 	}
 	return c
 }

@@ -152,6 +152,12 @@ func (e *Engine) readInput(s *access.Session, c Change, creating bool) *input {
 		delete(in.values, "entities_id")
 		in.refs = slices.DeleteFunc(in.refs, func(r reference) bool { return r.column == "entities_id" })
 	}
+	for _, row := range c.Object.Rows {
+		delete(in.values, row.Column)
+		if creating {
+			in.values[row.Column] = stored(row.Value)
+		}
+	}
 	for _, f := range c.Fixed {
 		if creating {
 			in.values[f.Column] = f.Value
@@ -166,6 +172,14 @@ func (e *Engine) readInput(s *access.Session, c Change, creating bool) *input {
 		}
 	}
 	return in
+}
+
+// stored gives a declared value as columns hold it.
+func stored(value any) any {
+	if n, ok := value.(int); ok {
+		return int64(n)
+	}
+	return value
 }
 
 func cloneValues(v Values) Values {
@@ -443,7 +457,7 @@ func (e *Engine) referable(w *Write, target *model.Object, id int64) (bool, erro
 	}
 	condition := access.Condition{}
 	if !w.System {
-		condition = w.Session.EntityCondition(root, target.Scope)
+		condition = rowsOf(target, root).And(w.Session.EntityCondition(root, target.Scope))
 		if e.CanView(w.Session, target) && e.behaviour(target).Visible != nil && target.Name != "User" {
 			condition = e.visibility(w.Session, target, root)
 		}

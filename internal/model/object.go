@@ -85,6 +85,17 @@ type Object struct {
 	// that fit.
 	Relation bool
 
+	// Rows says what columns hold in the rows of the table that are of this object, when several
+	// objects share one table: all custom assets do. New rows get it.
+	Rows []Equal
+
+	// Like names the object whose behaviour this one has, for objects that are declared while the
+	// program runs.
+	Like string
+
+	// Inactive objects have a schema and no routes.
+	Inactive bool
+
 	Properties []Property
 	Columns    []Column // stored, not exposed
 	Indexes    []Index
@@ -146,6 +157,10 @@ type Mount struct {
 
 	// Wrap makes list elements {"type": Wrap, "item": {...}} as timelines have them.
 	Wrap string
+
+	// Named mounts serve the object that the path names: "CustomAsset_{itemtype}" with the
+	// placeholder filled in. What is said of the object that has the mount is an example.
+	Named string
 
 	// Right is a right that reading at this place needs, on top of the object's own: rules are
 	// read by the right of their collection.

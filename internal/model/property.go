@@ -69,7 +69,7 @@ type Property struct {
 	Maximum   *float64
 	MaxLength int    // bytes; 0 is no limit
 	Pattern   string // as published, with PHP delimiters where the original has them
-	ListText  bool   // a text that holds a JSON list; bodies may give the list itself
+	ListText  bool   // a text that holds a JSON list or object; bodies may give that itself
 	Mentions  bool   // "@user" in the text mentions the user (x-supports-mentions)
 
 	// Mapper names a function that turns the column's value into what is shown, for instance a

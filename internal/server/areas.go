@@ -6,7 +6,6 @@ import (
 	"github.com/glpid/glpid/internal/administration"
 	"github.com/glpid/glpid/internal/assets"
 	"github.com/glpid/glpid/internal/assistance"
-	"github.com/glpid/glpid/internal/custom"
 	"github.com/glpid/glpid/internal/dropdowns"
 	"github.com/glpid/glpid/internal/graphql"
 	"github.com/glpid/glpid/internal/inventory"
@@ -27,7 +26,7 @@ func (s *Site) register() {
 	assistance.Register(s.Engine, s.Settings)
 	dropdowns.Register(s.Engine)
 	assets.Register(s.Engine)
-	custom.Register(s.Engine)
+	s.Custom.Register()
 	management.Register(s.Engine)
 	projects.Register(s.Engine, s.Settings)
 	knowledge.Register(s.Engine)
@@ -50,7 +49,7 @@ func (s *Site) routes() []route.Route {
 		assistance.Routes(),
 		s.Documents.Routes(),
 		assets.Routes(),
-		custom.Routes(),
+		s.Custom.Routes(),
 		management.Routes(),
 		projects.Routes(),
 		knowledge.Routes(),

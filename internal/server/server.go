@@ -17,6 +17,7 @@ import (
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/api"
 	"github.com/glpid/glpid/internal/catalog"
+	"github.com/glpid/glpid/internal/custom"
 	"github.com/glpid/glpid/internal/defaults"
 	"github.com/glpid/glpid/internal/documents"
 	"github.com/glpid/glpid/internal/engine"
@@ -54,6 +55,8 @@ type Site struct {
 	Notifications *notifications.Service
 	// Feeds fetches RSS feeds.
 	Feeds *tools.Feeds
+	// Custom is the assets that are defined while the program runs.
+	Custom *custom.Service
 	// New reports that the data folder was empty and has been filled with the default data.
 	New bool
 }
@@ -107,9 +110,10 @@ func (s *Site) prepare(ctx context.Context) error {
 	s.Notifications = notifications.New(notifications.Options{
 		Engine: s.Engine, Settings: s.Settings, Secrets: s.OAuth, FilesDir: FilesDir(s.DataDir), Log: s.Log,
 	})
+	s.Custom = custom.New(s.Engine, s.Log)
 	s.Feeds = tools.NewFeeds(s.Engine, s.Settings, s.Log)
 	s.register()
-	return nil
+	return s.Custom.Load(ctx)
 }
 
 // Close writes everything out and lets the data folder go.

@@ -11,6 +11,9 @@ type Dialect interface {
 	Like(expr string, sensitive, negated bool) string
 	// CastText gives the text of a number or date.
 	CastText(expr string) string
+	// JSONText gives a member of the JSON object in a column as text, NULL when it is missing or null.
+	// key is not quoted: it must be plain.
+	JSONText(column, key string) string
 	// Collate makes a value that has no collation of its own sort as texts do.
 	Collate(expr string) string
 }
@@ -28,6 +31,12 @@ func (sqliteDialect) Like(expr string, sensitive, negated bool) string {
 		return fn + "(" + expr + ", ?) = 0"
 	}
 	return fn + "(" + expr + ", ?) = 1"
+}
+
+func (sqliteDialect) JSONText(column, key string) string {
+	path := "'$.\"" + key + "\"'"
+	return "CASE JSON_TYPE(" + column + ", " + path + ") WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' WHEN 'null' THEN NULL" +
+		" ELSE CAST(JSON_EXTRACT(" + column + ", " + path + ") AS TEXT) END"
 }
 
 func (sqliteDialect) Collate(expr string) string { return expr + " COLLATE " + Collation }

@@ -1,0 +1,208 @@
+package custom
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/glpid/glpid/internal/catalog"
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+)
+
+// systemName is what a definition can be called: it becomes part of paths, schemas and a right.
+var systemName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*$`)
+
+// standardRights are what whoever defines assets gets on them, unless the definition says
+// otherwise: read, update, create, delete and purge.
+const standardRights = model.Read | model.Update | model.Create | model.Delete | model.Purge
+
+// allRights are the bits that the right on custom assets can have.
+const allRights = standardRights | model.ReadNote | model.UpdateNote |
+	model.ReadAssigned | model.UpdateAssigned | model.ReadOwned | model.UpdateOwned
+
+// definitionRules are the rules of definitions.
+func (s *Service) definitionRules() engine.Behaviour {
+	return engine.Behaviour{
+		BeforeCreate: func(w *engine.Write) error {
+			if err := s.checkName(w); err != nil {
+				return err
+			}
+			if w.Text("label") == "" {
+				w.Set("label", w.Text("system_name"))
+			}
+			if w.Text("profiles") == "" {
+				w.Set("profiles", fmt.Sprintf(`{"%d":%d}`, w.Session.Profile.ID, standardRights))
+			}
+			return checkTexts(w)
+		},
+		BeforeUpdate: func(w *engine.Write) error {
+			if w.Changes("system_name") {
+				return model.Invalid("Invalid parameter: system_name. It cannot be changed")
+			}
+			return checkTexts(w)
+		},
+		AfterCreate: func(w *engine.Write) error {
+			if err := setRights(w); err != nil {
+				return err
+			}
+			return s.reload(w)
+		},
+		AfterUpdate: func(w *engine.Write) error {
+			if w.Has("profiles") {
+				if err := setRights(w); err != nil {
+					return err
+				}
+			}
+			return s.reload(w)
+		},
+		BeforeDelete: s.forget,
+	}
+}
+
+// checkName wants a name that can be part of paths and schemas, and that nothing else has. Names
+// that end like models and types would be taken for those.
+func (s *Service) checkName(w *engine.Write) error {
+	name := w.Text("system_name")
+	if !systemName.MatchString(name) {
+		return model.Invalid("Invalid parameter: system_name. It consists of letters and digits and begins with a letter")
+	}
+	lower := strings.ToLower(name)
+	if strings.HasSuffix(lower, "model") || strings.HasSuffix(lower, "type") || strings.HasSuffix(lower, "asset") {
+		return model.Invalid("Invalid parameter: system_name. It cannot end with Model, Type or Asset")
+	}
+	for _, o := range s.engine.Catalog().Objects() {
+		if strings.EqualFold(o.Itemtype, name) {
+			return model.Invalid("Invalid parameter: system_name. %s is a type already", name)
+		}
+	}
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_assets_assetdefinitions` WHERE LOWER(`system_name`) = LOWER(?) AND `id` <> ?", name, w.ID)
+	if err != nil {
+		return err
+	}
+	if n > 0 {
+		return model.Exists("There is a definition with the system name %s", name)
+	}
+	return nil
+}
+
+// capacities are what assets can have, by the last part of GLPI's class names.
+var capacities = strings.Fields(`AllowedInGlobalSearch HasAntivirus HasAppliance HasCertificates HasContracts HasDatabaseInstance HasDevices
+	HasDocuments HasDomains HasHistory HasImpact HasInfocom HasKnowbase HasLinks HasNetworkPort HasNotepad HasOperatingSystem HasPeripheralAssets
+	HasPlugs HasRacks HasRemoteManagement HasSocket HasSoftwares HasVirtualMachine HasVolumes IsInventoriable IsProject IsRackable IsReservable`)
+
+// checkTexts wants the JSON of a definition to be what it should be.
+func checkTexts(w *engine.Write) error {
+	if text := w.Text("capacities"); w.Has("capacities") && text != "" {
+		var list []any
+		if json.Unmarshal([]byte(text), &list) != nil {
+			return model.Invalid("Invalid parameter: capacities. It is a list")
+		}
+		for _, entry := range list {
+			name, _ := entry.(string)
+			if object, ok := entry.(map[string]any); ok {
+				name, _ = object["name"].(string)
+			}
+			short := strings.TrimSuffix(name[strings.LastIndex(name, `\`)+1:], "Capacity")
+			if !slices.Contains(capacities, short) {
+				return model.Invalid("Invalid parameter: capacities. %q is none; there are %s", name, strings.Join(capacities, ", "))
+			}
+		}
+	}
+	if w.Has("profiles") && w.Text("profiles") != "" {
+		if _, err := rightsOf(w.Text("profiles")); err != nil {
+			return err
+		}
+	}
+	for _, column := range []string{"translations", "fields_display"} {
+		if text := w.Text(column); w.Has(column) && text != "" && !json.Valid([]byte(text)) {
+			return model.Invalid("Invalid parameter: %s. It is no JSON", column)
+		}
+	}
+	return nil
+}
+
+// rightsOf reads the bits by profile.
+func rightsOf(text string) (map[int64]int64, error) {
+	var stored map[string]json.Number
+	if err := json.Unmarshal([]byte(text), &stored); err != nil && text != "[]" && text != "" {
+		return nil, model.Invalid("Invalid parameter: profiles. It is an object of bits by profile id")
+	}
+	out := map[int64]int64{}
+	for profile, bits := range stored {
+		id, err := strconv.ParseInt(profile, 10, 64)
+		n, bad := bits.Int64()
+		if err != nil || bad != nil || n < 0 || n&^allRights != 0 {
+			return nil, model.Invalid("Invalid parameter: profiles. %s: %s is no right of a profile", profile, bits)
+		}
+		out[id] = n
+	}
+	return out, nil
+}
+
+// setRights gives every profile the right on the assets that the definition says, none otherwise.
+func setRights(w *engine.Write) error {
+	rights, err := rightsOf(w.Text("profiles"))
+	if err != nil {
+		return err
+	}
+	name := catalog.CustomRight(w.Text("system_name"))
+	profiles, err := w.IDs("SELECT `id` FROM `glpi_profiles` ORDER BY `id`")
+	if err != nil {
+		return err
+	}
+	for id := range rights {
+		if !slices.Contains(profiles, id) {
+			return model.Invalid("Invalid parameter: profiles. There is no profile with id %d", id)
+		}
+	}
+	if err := w.Exec("DELETE FROM `glpi_profilerights` WHERE `name` = ?", name); err != nil {
+		return err
+	}
+	for _, id := range profiles {
+		if err := w.Exec("INSERT INTO `glpi_profilerights` (`profiles_id`, `name`, `rights`) VALUES (?, ?, ?)", id, name, rights[id]); err != nil {
+			return err
+		}
+	}
+	w.Tx.AfterCommit(w.Engine.Directory().Invalidate)
+	return nil
+}
+
+// forget purges all assets of a definition with their models and types, and takes its right away.
+func (s *Service) forget(w *engine.Write) error {
+	schema := catalog.CustomSchema(w.OldText("system_name"))
+	for _, object := range []struct{ name, table string }{
+		{schema, "glpi_assets_assets"}, {schema + "Model", "glpi_assets_assetmodels"}, {schema + "Type", "glpi_assets_assettypes"},
+	} {
+		ids, err := w.IDs("SELECT `id` FROM `"+object.table+"` WHERE `assets_assetdefinitions_id` = ?", w.ID)
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			if err := w.Purge(object.name, id); err != nil {
+				return err
+			}
+		}
+	}
+	if err := w.Exec("DELETE FROM `glpi_profilerights` WHERE `name` = ?", catalog.CustomRight(w.OldText("system_name"))); err != nil {
+		return err
+	}
+	w.Tx.AfterCommit(w.Engine.Directory().Invalidate)
+	return s.reload(w)
+}
+
+// plural gives the English name of several assets, from the translations if they have it.
+func plural(translations, label string) string {
+	var stored map[string]map[string]string
+	if json.Unmarshal([]byte(translations), &stored) == nil {
+		for _, language := range []string{"en_GB", "en_US"} {
+			if name := stored[language]["other"]; name != "" {
+				return name
+			}
+		}
+	}
+	return label + "s"
+}

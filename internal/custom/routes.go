@@ -1,0 +1,40 @@
+package custom
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/route"
+)
+
+// listed is one entry of the list of custom assets.
+type listed struct {
+	Itemtype string `json:"itemtype"`
+	Name     string `json:"name"`
+	Href     string `json:"href"`
+}
+
+// Routes gives the list of what is defined; the assets themselves are plain operations.
+func (s *Service) Routes() []route.Route {
+	text := map[string]any{"type": "string"}
+	return []route.Route{{
+		Method: "GET", Path: "/Assets/Custom/", Since: model.V2_0,
+		Doc: route.Doc{
+			Tags: []string{"Assets"}, Description: "List the types of custom assets",
+			Response: route.Schema{Inline: map[string]any{"type": "array", "items": map[string]any{
+				"type": "object", "properties": map[string]any{"itemtype": text, "name": text, "href": text},
+			}}},
+		},
+		Handle: func(*route.Call) (*route.Answer, error) {
+			out := []listed{}
+			for _, d := range s.current.Load().definitions {
+				if d.Active {
+					out = append(out, listed{d.Name, d.Label, "/Assets/Custom/" + d.Name})
+				}
+			}
+			slices.SortFunc(out, func(a, b listed) int { return cmp.Compare(a.Itemtype, b.Itemtype) })
+			return &route.Answer{Value: out, List: true}, nil
+		},
+	}}
+}
