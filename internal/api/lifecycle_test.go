@@ -26,12 +26,14 @@ type subject struct {
 	brief  bool // filters and sorting have been tried elsewhere
 }
 
-// subjects lists every object of the catalogue at every place where it is served.
+// subjects lists every object of the catalogue at every place where it is served by its own name.
 func (s *site) subjects() []*subject {
 	var out []*subject
 	for _, o := range s.Catalog.Objects() {
 		for i := range o.Mounts {
-			out = append(out, &subject{s: s, o: o, m: &o.Mounts[i]})
+			if o.Mounts[i].Named == "" { // custom assets have a test of their own
+				out = append(out, &subject{s: s, o: o, m: &o.Mounts[i]})
+			}
 		}
 	}
 	return out

@@ -263,8 +263,11 @@ func TestTaskStatus(t *testing.T) {
 	s := newServer(t)
 	project := s.project(map[string]any{})
 	states := map[string]int64{}
+	var id int64
 	for _, name := range []string{"unstarted", "inprogress", "completed"} {
-		states[name] = s.call("glpi", "POST", "/Dropdowns/ProjectState", map[string]any{"name": name}).id()
+		s.exec("INSERT INTO `glpi_projectstates` (`name`) VALUES (?)", name)
+		fmt.Sscan(s.scalar("SELECT `id` FROM `glpi_projectstates` WHERE `name` = ?", name), &id)
+		states[name] = id
 	}
 	task := s.task(project, map[string]any{"auto_status": true, "percent_done": 10})
 	status := func(body map[string]any) any {

@@ -1,3 +1,24 @@
 package api_test
 
-var customSamples = map[string]sample{}
+import "sync"
+
+// systemNames are those of the definitions that the life cycle makes: they cannot be changed.
+var systemNames sync.Map
+
+func (sub *subject) systemName() any {
+	name, _ := systemNames.LoadOrStore(sub, unique())
+	return name
+}
+
+var customSamples = map[string]sample{
+	"AssetDefinition": {func(sub *subject) map[string]any {
+		return map[string]any{
+			"system_name": sub.systemName(), "capacities": []string{"HasInfocom"}, "profiles": map[string]any{"4": 31}, "translations": "{}", "fields_display": "[]",
+		}
+	}, nil},
+	"CustomFieldDefinition": {func(sub *subject) map[string]any {
+		return map[string]any{
+			"system_name": sub.systemName(), "type": "string", "itemtype": "", "default_value": "x", "field_options": map[string]any{}, "translations": "{}",
+		}
+	}, nil},
+}

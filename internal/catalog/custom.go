@@ -58,7 +58,7 @@ func customAssets() []*Object {
 				String("label").Max(255),
 				String("type").Max(255).Need().Doc("string, text, number, boolean, date, datetime, dropdown or url, or GLPI's class of it"),
 				String("itemtype").Max(255).Doc("What a dropdown chooses from"),
-				String("default_value").AsList().Doc("The value, as JSON, where an asset has none"),
+				String("default_value").Doc("The value of assets that have none: a text, or JSON"),
 				String("field_options").AsList().Doc("JSON object: required, readonly (profile ids), multiple_values, min, max, step"),
 				String("translations").AsList(),
 			},

@@ -132,6 +132,9 @@ func checkField(w *engine.Write) error {
 			return model.Invalid("Invalid parameter: itemtype. A dropdown needs the type that it chooses from")
 		}
 	}
+	if text := w.Text("translations"); w.Has("translations") && text != "" && !json.Valid([]byte(text)) {
+		return model.Invalid("Invalid parameter: translations. It is no JSON")
+	}
 	if text := w.Text("field_options"); text != "" {
 		if err := json.Unmarshal([]byte(text), &f.options); err != nil {
 			return model.Invalid("Invalid parameter: field_options. %s", err)
