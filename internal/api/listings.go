@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/glpid/glpid/internal/catalog"
+	"github.com/glpid/glpid/internal/locales"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/route"
 )
@@ -28,14 +29,22 @@ func listingRoutes(reg *catalog.Registry) []route.Route {
 			Method: "GET", Path: l.Path, Since: l.Since,
 			Doc: route.Doc{Tags: []string{l.Tag}, Description: "List the types of " + strings.ToLower(l.Tag), Response: listedSchema},
 			Handle: func(c *route.Call) (*route.Answer, error) {
-				return &route.Answer{Value: listed(reg, l, c.Version), List: true}, nil
+				return &route.Answer{Value: listed(reg, l, c.Version, languageOf(c)), List: true}, nil
 			},
 		})
 	}
 	return out
 }
 
-func listed(reg *catalog.Registry, l catalog.Listing, v model.Version) []listedType {
+// languageOf is the language that a session is answered in.
+func languageOf(c *route.Call) string {
+	if c.Session == nil {
+		return locales.English
+	}
+	return c.Session.Language
+}
+
+func listed(reg *catalog.Registry, l catalog.Listing, v model.Version, language string) []listedType {
 	out := []listedType{}
 	for _, entry := range l.Types {
 		name, label, _ := strings.Cut(entry, "=")
@@ -46,7 +55,7 @@ func listed(reg *catalog.Registry, l catalog.Listing, v model.Version) []listedT
 		if label == "" {
 			label = o.Label
 		}
-		out = append(out, listedType{o.Itemtype, label, strings.TrimSuffix(l.Path, "/") + "/" + name})
+		out = append(out, listedType{o.Itemtype, locales.One(language, label), strings.TrimSuffix(l.Path, "/") + "/" + name})
 	}
 	return out
 }

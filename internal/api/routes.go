@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/glpid/glpid/internal/locales"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/route"
 )
@@ -44,6 +45,10 @@ func (s *Server) coreRoutes() []route.Route {
 		{Method: "GET", Path: "/session", Handle: s.session, Doc: with(session, "Get the current session", route.Of("Session"))},
 		{Method: "GET", Path: "/Session/EntityTree", Since: model.V2_2, Handle: s.entityTree,
 			Doc: with(session, "Get the entities that the active profile reaches, as a tree", route.Schema{Inline: map[string]any{"type": "array", "items": map[string]any{"type": "object"}}})},
+		{Method: "GET", Path: "/locales", Handle: texts, Doc: route.Doc{
+			Tags: []string{"Core"}, Description: "Get the texts of a domain in the session's language", Response: anyMap,
+			Query: []route.Param{{Name: "domain", Description: "Whose texts: glpi for those of the server"}},
+		}},
 		{Method: "GET", Path: "/status", Scopes: []string{"status"}, Handle: s.statusIndex, Doc: with(status, "List the services whose status can be asked for", anyMap)},
 		{Method: "GET", Path: "/status/all", Auth: route.Public, Scopes: []string{"status"}, Handle: s.statusAll, Doc: with(status, "Get the status of all services", anyMap)},
 		{Method: "GET", Path: "/status/{service:any}", Scopes: []string{"status"}, Priority: 9, Handle: s.statusOne, Doc: with(status, "Get the status of one service", anyMap)},
@@ -129,3 +134,8 @@ func (s *Server) docJSON(c *route.Call) (*route.Answer, error) {
 }
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
+
+// texts answers the texts that the server has in the session's language.
+func texts(c *route.Call) (*route.Answer, error) {
+	return route.OK(locales.Catalogue(languageOf(c), c.Text("domain")))
+}
