@@ -165,6 +165,14 @@ func (e *Engine) Do(ctx context.Context, s *access.Session, o *model.Object, v m
 	})
 }
 
+// Within runs changes of several items in one transaction. The write it gives is of no object: it
+// only makes nested ones.
+func (e *Engine) Within(ctx context.Context, s *access.Session, v model.Version, fn func(w *Write) error) error {
+	return e.db.Write(ctx, func(tx *store.Tx) error {
+		return fn(&Write{Context: ctx, Op: OpUpdate, Session: s, Tx: tx, Engine: e, Version: v, New: Values{}})
+	})
+}
+
 // DoBelow is Do for a row below a parent: both must be where the change says, and the session must
 // be allowed to change the row.
 func (e *Engine) DoBelow(ctx context.Context, s *access.Session, c Change, id int64, fn func(w *Write) error) error {

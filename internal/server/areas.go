@@ -18,6 +18,7 @@ import (
 	"github.com/glpid/glpid/internal/setup"
 	"github.com/glpid/glpid/internal/statistics"
 	"github.com/glpid/glpid/internal/tools"
+	"github.com/glpid/glpid/internal/transfer"
 )
 
 // register adds the behaviour of every area's objects to the engine.
@@ -59,6 +60,7 @@ func (s *Site) routes() []route.Route {
 		rules.Routes(),
 		s.Notifications.Routes(),
 		statistics.Routes(),
+		transfer.Routes(),
 		graphql.New(s.Log).Routes(),
 		s.OAuth.Routes(),
 	)

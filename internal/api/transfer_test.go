@@ -1,0 +1,218 @@
+package api_test
+
+import (
+	"fmt"
+	"maps"
+	"strings"
+	"testing"
+)
+
+// movers is a site with two entities below the root, and what goes between them.
+type movers struct {
+	*site
+	from, to int64
+}
+
+func newMovers(t *testing.T) *movers {
+	s := newServer(t)
+	return &movers{
+		s, s.call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "From", "parent": 0}).id(),
+		s.call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "To", "parent": 0}).id(),
+	}
+}
+
+var everywhere = []string{"GLPI-Entity", "0", "GLPI-Entity-Recursive", "true"}
+
+// add makes an item in the entity that things go away from.
+func (m *movers) add(path string, more map[string]any) int64 {
+	m.t.Helper()
+	body := map[string]any{"name": unique(), "entity": m.from}
+	maps.Copy(body, more)
+	return m.call("glpi", "POST", path, body, everywhere...).id()
+}
+
+func (m *movers) transfer(itemtype string, id int64, options map[string]any) {
+	m.t.Helper()
+	m.call("glpi", "POST", "/Transfer", []any{map[string]any{"itemtype": itemtype, "items_id": id, "entity": m.to, "options": options}}, everywhere...).want(200)
+}
+
+func (m *movers) entityOf(path string) any {
+	m.t.Helper()
+	return m.call("glpi", "GET", path, nil, everywhere...).want(200).at("entity.id")
+}
+
+// TestTransferChecks answers what cannot be moved.
+func TestTransferChecks(t *testing.T) {
+	t.Parallel()
+	m := newMovers(t)
+	id := m.add("/Assets/Computer", nil)
+	send := func(user string, status int, body any, headers ...string) {
+		t.Helper()
+		if got := m.call(user, "POST", "/Transfer", body, headers...).want(status); status < 300 && len(got.body) > 0 {
+			t.Errorf("an answer: %s", got.body)
+		}
+	}
+	record := func(itemtype any, id, entity any) map[string]any {
+		return map[string]any{"itemtype": itemtype, "items_id": id, "entity": entity}
+	}
+	send("post-only", 403, []any{record("Computer", id, m.to)})
+	send("glpi", 400, []any{record("Computer", 999, m.to)}, everywhere...)
+	send("glpi", 400, []any{record("Nonsense", id, m.to)}, everywhere...)
+	send("glpi", 400, []any{record("Manufacturer", 1, m.to)}, everywhere...)
+	send("glpi", 400, []any{map[string]any{"itemtype": "Computer", "items_id": id, "entity": m.to, "options": map[string]any{"keep_ticket": 7}}}, everywhere...)
+	send("glpi", 200, []any{}, everywhere...)
+	send("glpi", 200, []any{map[string]any{"itemtype": "Computer", "items_id": id}}, everywhere...)
+	send("glpi", 202, []any{record("Computer", id, 999)}, everywhere...)
+	send("glpi", 202, []any{record("Computer", id, m.to)}, "GLPI-Entity", fmt.Sprint(m.from))
+	path := fmt.Sprintf("/Assets/Computer/%d", id)
+	if got := m.entityOf(path); got != float64(m.from) {
+		t.Errorf("it lies in %v", got)
+	}
+	// All or nothing.
+	send("glpi", 400, []any{record("Computer", id, m.to), record("Computer", 999, m.to)}, everywhere...)
+	if got := m.entityOf(path); got != float64(m.from) {
+		t.Errorf("it lies in %v", got)
+	}
+	send("glpi", 200, map[string]any{"first": record("Computer", fmt.Sprint(id), fmt.Sprint(m.to))}, everywhere...)
+	if got := m.entityOf(path); got != float64(m.to) {
+		t.Errorf("it lies in %v", got)
+	}
+}
+
+// TestTransferKeeps moves a computer with everything that the options keep.
+func TestTransferKeeps(t *testing.T) {
+	t.Parallel()
+	m := newMovers(t)
+	place := m.add("/Dropdowns/Location", map[string]any{"name": "Paris"})
+	room := m.add("/Dropdowns/Location", map[string]any{"name": "Room", "parent": place})
+	computer := m.add("/Assets/Computer", map[string]any{"location": room, "user": 4})
+	path := fmt.Sprintf("/Assets/Computer/%d", computer)
+	other := m.add("/Assets/Computer", nil)
+	monitor := m.add("/Assets/Monitor", nil)
+	contract := m.add("/Management/Contract", map[string]any{"name": "Shared"})
+	own := m.add("/Management/Contract", map[string]any{"name": "Own"})
+	for item, contracts := range map[int64][]int64{computer: {contract, own}, other: {contract}} {
+		for _, c := range contracts {
+			m.call("glpi", "POST", fmt.Sprintf("/Assets/Computer/%d/Contract", item), map[string]any{"contract": c}, everywhere...).want(201)
+		}
+	}
+	m.call("glpi", "POST", path+"/Infocom", map[string]any{"value": 100}, everywhere...).want(201)
+	m.call("glpi", "POST", path+"/Volume", map[string]any{"name": "C:"}, everywhere...).want(201)
+	m.call("glpi", "POST", path+"/PeripheralConnection", map[string]any{"itemtype_peripheral": "Monitor", "items_id_peripheral": monitor}, everywhere...).want(201)
+	ticket := m.add("/Assistance/Ticket", map[string]any{"content": "x"})
+	m.exec("INSERT INTO `glpi_items_tickets` (`tickets_id`, `itemtype`, `items_id`) VALUES (?, 'Computer', ?)", ticket, computer)
+	m.transfer("Computer", computer, map[string]any{
+		"keep_location": 1, "keep_contract": 1, "keep_infocom": 1, "keep_disk": 1, "keep_dc_monitor": 1, "keep_ticket": 2, "keep_history": 1, "keep_device": 1,
+	})
+	got := m.call("glpi", "GET", path, nil, everywhere...).want(200)
+	if got.at("entity.id") != float64(m.to) || got.at("user.id") != 4.0 || got.at("location.id") == float64(room) || got.at("location.name") != "Room" {
+		t.Error(string(got.body))
+	}
+	moved := m.call("glpi", "GET", fmt.Sprintf("/Dropdowns/Location/%v", got.at("location.id")), nil, everywhere...).want(200)
+	if moved.at("completename") != "Paris > Room" || moved.at("entity.id") != float64(m.to) {
+		t.Error(string(moved.body))
+	}
+	for _, p := range []string{
+		fmt.Sprintf("/Assets/Monitor/%d", monitor), fmt.Sprintf("/Assistance/Ticket/%d", ticket), fmt.Sprintf("/Management/Contract/%d", own),
+	} {
+		if got := m.entityOf(p); got != float64(m.to) {
+			t.Errorf("%s lies in %v", p, got)
+		}
+	}
+	if got := m.entityOf(fmt.Sprintf("/Management/Contract/%d", contract)); got != float64(m.from) {
+		t.Errorf("the shared contract lies in %v", got)
+	}
+	if n := m.scalar("SELECT COUNT(*) FROM `glpi_contracts` WHERE `name` = 'Shared' AND `entities_id` = ?", m.to); n != "1" {
+		t.Errorf("%s copies of the shared contract", n)
+	}
+	for query, want := range map[string]string{
+		"SELECT COUNT(*) FROM `glpi_contracts_items` WHERE `itemtype` = 'Computer' AND `items_id` = ?":                            "2",
+		"SELECT COUNT(*) FROM `glpi_infocoms` WHERE `itemtype` = 'Computer' AND `items_id` = ?":                                   "1",
+		"SELECT COUNT(*) FROM `glpi_items_disks` WHERE `itemtype` = 'Computer' AND `items_id` = ?":                                "1",
+		"SELECT COUNT(*) FROM `glpi_assets_assets_peripheralassets` WHERE `itemtype_asset` = 'Computer' AND `items_id_asset` = ?": "1",
+	} {
+		if got := m.scalar(query, computer); got != want {
+			t.Errorf("%s: %s", query, got)
+		}
+	}
+	if infocom := m.scalar("SELECT `entities_id` FROM `glpi_infocoms` WHERE `items_id` = ?", computer); infocom != fmt.Sprint(m.to) {
+		t.Errorf("the infocom lies in %s", infocom)
+	}
+	root := []string{"GLPI-Entity", fmt.Sprint(m.from)}
+	m.call("glpi", "GET", path, nil, root...).want(404)
+}
+
+// TestTransferDrops moves a computer without anything.
+func TestTransferDrops(t *testing.T) {
+	t.Parallel()
+	m := newMovers(t)
+	place := m.add("/Dropdowns/Location", nil)
+	computer := m.add("/Assets/Computer", map[string]any{"location": place})
+	path := fmt.Sprintf("/Assets/Computer/%d", computer)
+	monitor := m.add("/Assets/Monitor", nil)
+	contract := m.add("/Management/Contract", nil)
+	m.call("glpi", "POST", path+"/Contract", map[string]any{"contract": contract}, everywhere...).want(201)
+	m.call("glpi", "POST", path+"/Infocom", map[string]any{"value": 100}, everywhere...).want(201)
+	m.call("glpi", "POST", path+"/PeripheralConnection", map[string]any{"itemtype_peripheral": "Monitor", "items_id_peripheral": monitor}, everywhere...).want(201)
+	ticket := m.add("/Assistance/Ticket", map[string]any{"content": "x"})
+	m.exec("INSERT INTO `glpi_items_tickets` (`tickets_id`, `itemtype`, `items_id`) VALUES (?, 'Computer', ?)", ticket, computer)
+	software := m.add("/Assets/Software", nil)
+	version := m.call("glpi", "POST", fmt.Sprintf("/Assets/Software/%d/Version", software), map[string]any{"name": "1"}, everywhere...).id()
+	m.exec("INSERT INTO `glpi_items_softwareversions` (`itemtype`, `items_id`, `softwareversions_id`, `entities_id`) VALUES ('Computer', ?, ?, ?)", computer, version, m.from)
+	m.transfer("Computer", computer, map[string]any{"keep_ticket": 1, "clean_dc_monitor": 1, "clean_contract": 2, "clean_software": 1})
+	got := m.call("glpi", "GET", path, nil, everywhere...).want(200)
+	if got.at("entity.id") != float64(m.to) || got.at("location") != nil {
+		t.Error(string(got.body))
+	}
+	for query, want := range map[string]string{
+		"SELECT COUNT(*) FROM `glpi_contracts_items`":                      "0",
+		"SELECT COUNT(*) FROM `glpi_contracts`":                            "0",
+		"SELECT COUNT(*) FROM `glpi_infocoms`":                             "0",
+		"SELECT COUNT(*) FROM `glpi_items_softwareversions`":               "0",
+		"SELECT COUNT(*) FROM `glpi_assets_assets_peripheralassets`":       "0",
+		"SELECT COUNT(*) FROM `glpi_items_tickets`":                        "0",
+		"SELECT `is_deleted` || ' ' || `entities_id` FROM `glpi_monitors`": fmt.Sprint("1 ", m.from),
+		"SELECT `is_deleted` FROM `glpi_softwares`":                        "1",
+		"SELECT `entities_id` FROM `glpi_tickets`":                         fmt.Sprint(m.from),
+	} {
+		if got := m.scalar(query); got != want {
+			t.Errorf("%s: %s, want %s", query, got, want)
+		}
+	}
+}
+
+// TestTransferSoftware gives a moved computer its software in the other entity.
+func TestTransferSoftware(t *testing.T) {
+	t.Parallel()
+	m := newMovers(t)
+	one, two := m.add("/Assets/Computer", nil), m.add("/Assets/Computer", nil)
+	software := m.add("/Assets/Software", map[string]any{"name": "Office"})
+	version := m.call("glpi", "POST", fmt.Sprintf("/Assets/Software/%d/Version", software), map[string]any{"name": "2026"}, everywhere...).id()
+	for _, id := range []int64{one, two} {
+		m.exec("INSERT INTO `glpi_items_softwareversions` (`itemtype`, `items_id`, `softwareversions_id`, `entities_id`) VALUES ('Computer', ?, ?, ?)", id, version, m.from)
+	}
+	m.transfer("Computer", one, map[string]any{"keep_software": 1})
+	m.transfer("Computer", two, map[string]any{"keep_software": 1, "clean_software": 2})
+	got := m.scalar("SELECT GROUP_CONCAT(`s`.`name` || ' ' || `v`.`name` || ' ' || `s`.`entities_id`) FROM `glpi_items_softwareversions` `i`" +
+		" JOIN `glpi_softwareversions` `v` ON `v`.`id` = `i`.`softwareversions_id` JOIN `glpi_softwares` `s` ON `s`.`id` = `v`.`softwares_id`")
+	if want := fmt.Sprintf("Office 2026 %d,Office 2026 %d", m.to, m.to); got != want {
+		t.Errorf("installed: %s, want %s", got, want)
+	}
+	if n := m.scalar("SELECT COUNT(*) FROM `glpi_softwares`"); n != "1" {
+		t.Errorf("%s kinds of software", n)
+	}
+
+	// A software goes with its versions.
+	m.transfer("Software", m.add("/Assets/Software", map[string]any{"name": "Alone"}), nil)
+	if got := m.scalar("SELECT `entities_id` FROM `glpi_softwares` WHERE `name` = 'Alone'"); got != fmt.Sprint(m.to) {
+		t.Error(got)
+	}
+	// A project with its tasks, a user's group is let go.
+	group := m.add("/Administration/Group", nil)
+	project := m.add("/Project", map[string]any{"group": group})
+	m.call("glpi", "POST", fmt.Sprintf("/Project/%d/Task", project), map[string]any{"name": "step"}, everywhere...).want(201)
+	m.transfer("Project", project, nil)
+	if got := m.scalar("SELECT `p`.`entities_id` || ' ' || `t`.`entities_id` || ' ' || `p`.`groups_id` FROM `glpi_projects` `p` JOIN `glpi_projecttasks` `t` ON `t`.`projects_id` = `p`.`id`"); got != strings.Repeat(fmt.Sprint(m.to, " "), 2)+"0" {
+		t.Error(got)
+	}
+}

@@ -1,0 +1,411 @@
+package transfer
+
+import (
+	"fmt"
+
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+)
+
+// belongings moves, drops or ties again whatever belongs to an item that has moved.
+func (m *move) belongings(o *model.Object, id int64) error {
+	for _, c := range m.w.Engine.Catalog().Objects() {
+		if c.Table == "" || c.Rows != nil {
+			continue
+		}
+		for n, side := range sides(c) {
+			if side.Object != o.Name && side.ItemtypeColumn == "" {
+				continue
+			}
+			ids, err := m.rows(c, side, o, id)
+			if err != nil {
+				return err
+			}
+			for _, row := range ids {
+				if err := m.belonging(c, n, row); err != nil {
+					return fmt.Errorf("%s %d: %w", c.Name, row, err)
+				}
+			}
+		}
+	}
+	if o.Name == "Printer" {
+		return m.cartridges(id)
+	}
+	return nil
+}
+
+// cartridges deals with the cartridges in a printer: they go along as pieces of what the target
+// entity sees as their model, or are deleted.
+func (m *move) cartridges(printer int64) error {
+	ids, err := m.w.IDs("SELECT `id` FROM `glpi_cartridges` WHERE `printers_id` = ? ORDER BY `id`", printer)
+	if err != nil {
+		return err
+	}
+	item := m.w.Engine.Catalog().Object("CartridgeItem")
+	for _, id := range ids {
+		row, err := m.w.Load("Cartridge", id)
+		if err != nil {
+			return err
+		}
+		kind := number(row["cartridgeitems_id"])
+		ok, err := m.reaches(item, kind)
+		if err != nil {
+			return err
+		}
+		switch {
+		case m.options["keep_cartridge"] == 0 || !ok && m.options["keep_cartridgeitem"] == 0:
+			if err := m.w.Exec("DELETE FROM `glpi_cartridges` WHERE `id` = ?", id); err != nil {
+				return err
+			}
+			if m.options["clean_cartridgeitem"] != keepLeft {
+				m.leave(key{"CartridgeItem", kind}, "Cartridge", m.options["clean_cartridgeitem"])
+			}
+		case !ok:
+			there, err := m.copyOf(item, kind)
+			if err != nil {
+				return err
+			}
+			if err := m.raw(m.w.Engine.Catalog().Object("Cartridge"), id, engine.Values{"cartridgeitems_id": there}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// rows gives the rows of an object that belong to an item by one of their sides.
+func (m *move) rows(c *model.Object, side model.Parent, o *model.Object, id int64) ([]int64, error) {
+	query, args := "SELECT `id` FROM `"+c.Table+"` WHERE `"+side.Column+"` = ?", []any{id}
+	if side.ItemtypeColumn != "" {
+		if o.Itemtype == "" {
+			return nil, nil
+		}
+		query, args = query+" AND `"+side.ItemtypeColumn+"` = ?", append(args, o.Itemtype)
+	}
+	return m.w.IDs(query+" ORDER BY `id`", args...)
+}
+
+// belonging deals with one row of an object that belongs to a moved item by its n-th side.
+func (m *move) belonging(c *model.Object, n int, id int64) error {
+	switch c.Name {
+	case "_Log":
+		if m.options["keep_history"] == 0 {
+			return m.w.Exec("DELETE FROM `glpi_logs` WHERE `id` = ?", id)
+		}
+		return nil
+	case "Ticket_Item", "Change_Item", "Problem_Item":
+		if n == 0 { // the ticket itself moves: what it is about stays where it is
+			return nil
+		}
+		return m.ticket(c, id)
+	case "PeripheralConnection":
+		return m.connection(c, n, id)
+	}
+	p, known := parts[c.Name]
+	if isComponent(c) {
+		p, known = part{keep: componentsOption}, true
+	}
+	switch {
+	case known && m.options[p.keep] == 0:
+		return m.drop(c, n, id, p)
+	case len(sides(c)) > 1 && !isComponent(c):
+		return m.link(c, n, id, p)
+	case bound(c):
+		return m.item(c, id)
+	}
+	return m.follow(c, id)
+}
+
+// follow takes a row along that lies where what it belongs to does.
+func (m *move) follow(c *model.Object, id int64) error {
+	k := key{c.Name, id}
+	if m.moved[k] {
+		return nil
+	}
+	m.moved[k] = true
+	row, err := m.w.Load(c.Name, id)
+	if err != nil {
+		return err
+	}
+	values, err := m.references(c, row)
+	if err != nil {
+		return err
+	}
+	if m.w.Engine.Has(c, "entities_id") {
+		values["entities_id"] = m.entity
+	}
+	if err := m.raw(c, id, values); err != nil {
+		return err
+	}
+	return m.belongings(c, id)
+}
+
+// raw writes columns of a row that follows its item.
+func (m *move) raw(c *model.Object, id int64, values engine.Values) error {
+	for column, value := range values {
+		if err := m.w.Exec("UPDATE `"+c.Table+"` SET `"+column+"` = ? WHERE `id` = ?", value, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// drop purges a row, and notes what it tied the item to.
+func (m *move) drop(c *model.Object, n int, id int64, p part) error {
+	other, err := m.otherEnd(c, n, id)
+	if err != nil {
+		return err
+	}
+	if err := m.w.Purge(c.Name, id); err != nil && model.CodeOf(err) != model.CodeNotFound {
+		return err
+	}
+	if other.id != 0 && p.links {
+		m.leave(other, c.Name, m.options[p.clean])
+	}
+	if c.Name == "SoftwareInstallation" && other.id != 0 {
+		software, err := m.w.Count("SELECT `softwares_id` FROM `glpi_softwareversions` WHERE `id` = ?", other.id)
+		if err != nil {
+			return err
+		}
+		return m.cleanSoftware(software)
+	}
+	return nil
+}
+
+// cleanSoftware trashes or purges software that is installed nowhere any more.
+func (m *move) cleanSoftware(id int64) error {
+	action := m.options["clean_software"]
+	if id == 0 || action == keepLeft {
+		return nil
+	}
+	n, err := m.w.Count("SELECT COUNT(*) FROM `glpi_items_softwareversions` `i` JOIN `glpi_softwareversions` `v` ON `v`.`id` = `i`.`softwareversions_id` WHERE `v`.`softwares_id` = ?", id)
+	if err != nil || n > 0 {
+		return err
+	}
+	if action == trashLeft {
+		return m.w.Update("Software", id, engine.Values{"is_deleted": true})
+	}
+	return m.w.Purge("Software", id)
+}
+
+// otherEnd gives the item that a row ties the moved one to.
+func (m *move) otherEnd(c *model.Object, n int, id int64) (key, error) {
+	for i, side := range sides(c) {
+		if i == n {
+			continue
+		}
+		row, err := m.w.Load(c.Name, id)
+		if err != nil {
+			return key{}, err
+		}
+		name := side.Object
+		if side.ItemtypeColumn != "" {
+			itemtype, _ := row[side.ItemtypeColumn].(string)
+			if o := m.w.Engine.Catalog().ByItemtype(itemtype); o != nil {
+				name = o.Name
+			}
+		}
+		return key{name, number(row[side.Column])}, nil
+	}
+	return key{}, nil
+}
+
+// link keeps a tie between the moved item and another where the target entity sees that: one that
+// is tied to nothing outside of the transfer moves too if an option keeps it, any other is copied.
+func (m *move) link(c *model.Object, n int, id int64, p part) error {
+	other, err := m.otherEnd(c, n, id)
+	if err != nil || other.id == 0 || other.object == "" {
+		return err
+	}
+	o := m.w.Engine.Catalog().Object(other.object)
+	ok, err := m.reaches(o, other.id)
+	if err != nil {
+		return err
+	}
+	if c.Name == "SoftwareInstallation" && n == 0 {
+		return m.installation(c, id, other.id)
+	}
+	if ok {
+		return m.follow(c, id)
+	}
+	if !p.links {
+		return m.drop(c, n, id, p)
+	}
+	elsewhere, err := m.tiedElsewhere(c, n, id, other)
+	if err != nil {
+		return err
+	}
+	if !elsewhere {
+		if err := m.item(o, other.id); err != nil {
+			return err
+		}
+		return m.follow(c, id)
+	}
+	there, err := m.copyOf(o, other.id)
+	if err != nil {
+		return err
+	}
+	m.leave(other, c.Name, m.options[p.clean])
+	return m.tie(c, otherSide(c, n), id, there)
+}
+
+// tie lets a row name another item, or goes when there is such a row already.
+func (m *move) tie(c *model.Object, side model.Parent, id, other int64) error {
+	row, err := m.w.Load(c.Name, id)
+	if err != nil {
+		return err
+	}
+	where, args := "", []any{}
+	for _, s := range sides(c) {
+		value := row[s.Column]
+		if s.Column == side.Column {
+			value = other
+		}
+		where, args = where+" AND `"+s.Column+"` = ?", append(args, value)
+		if s.ItemtypeColumn != "" {
+			where, args = where+" AND `"+s.ItemtypeColumn+"` = ?", append(args, row[s.ItemtypeColumn])
+		}
+	}
+	n, err := m.w.Count("SELECT COUNT(*) FROM `"+c.Table+"` WHERE `id` <> ?"+where, append([]any{id}, args...)...)
+	if err != nil {
+		return err
+	}
+	if n > 0 {
+		return m.w.Purge(c.Name, id)
+	}
+	if err := m.raw(c, id, engine.Values{side.Column: other}); err != nil {
+		return err
+	}
+	return m.follow(c, id)
+}
+
+func otherSide(c *model.Object, n int) model.Parent {
+	for i, side := range sides(c) {
+		if i != n {
+			return side
+		}
+	}
+	return model.Parent{}
+}
+
+// tiedElsewhere reports whether an item is tied to anything that does not move.
+func (m *move) tiedElsewhere(c *model.Object, n int, id int64, other key) (bool, error) {
+	o := m.w.Engine.Catalog().Object(other.object)
+	side := otherSide(c, n)
+	ids, err := m.rows(c, side, o, other.id)
+	if err != nil {
+		return false, err
+	}
+	for _, row := range ids {
+		if row == id {
+			continue
+		}
+		for i := range sides(c) {
+			if sides(c)[i].Column == side.Column {
+				continue
+			}
+			end, err := m.otherEnd(c, 1-i, row)
+			if err != nil {
+				return false, err
+			}
+			if !m.moved[end] {
+				return true, nil
+			}
+		}
+	}
+	return false, nil
+}
+
+// installation ties an installation to the same version of the software as the target entity sees
+// it: its own, or a copy.
+func (m *move) installation(c *model.Object, id, version int64) error {
+	row, err := m.w.Load("SoftwareVersion", version)
+	if err != nil {
+		return err
+	}
+	software := number(row["softwares_id"])
+	ok, err := m.reaches(m.w.Engine.Catalog().Object("Software"), software)
+	if err != nil {
+		return err
+	}
+	if ok {
+		return m.follow(c, id)
+	}
+	there, err := m.copyOf(m.w.Engine.Catalog().Object("Software"), software)
+	if err != nil {
+		return err
+	}
+	same, err := m.w.Count("SELECT MIN(`id`) FROM `glpi_softwareversions` WHERE `softwares_id` = ? AND `name` = ?", there, row["name"])
+	if err != nil {
+		return err
+	}
+	if same == 0 {
+		values := engine.Values{}
+		for column, value := range row {
+			if column != "id" && column != "date_creation" && column != "date_mod" {
+				values[column] = value
+			}
+		}
+		values["softwares_id"], values["entities_id"] = there, m.entity
+		if same, err = m.w.Create("SoftwareVersion", values); err != nil {
+			return err
+		}
+	}
+	if err := m.tie(c, otherSide(c, 0), id, same); err != nil {
+		return err
+	}
+	return m.cleanSoftware(software)
+}
+
+// ticket deals with a ticket, change or problem about the moved item: it goes along, is about it no
+// longer, or is deleted.
+func (m *move) ticket(c *model.Object, id int64) error {
+	row, err := m.w.Load(c.Name, id)
+	if err != nil {
+		return err
+	}
+	about := m.w.Engine.Catalog().Object(c.Parent.Object)
+	ticket := number(row[c.Parent.Column])
+	switch m.options["keep_ticket"] {
+	case deleteThem:
+		if m.moved[key{about.Name, ticket}] {
+			return nil
+		}
+		return m.w.Purge(about.Name, ticket)
+	case disconnectThem:
+		return m.w.Purge(c.Name, id)
+	}
+	return m.item(about, ticket)
+}
+
+// connection deals with what is connected to the moved item: it goes along unless it is shared with
+// others, or is disconnected.
+func (m *move) connection(c *model.Object, n int, id int64) error {
+	if n != 0 { // the peripheral moves: it leaves what it was connected to, unless that moves too
+		other, err := m.otherEnd(c, n, id)
+		if err != nil {
+			return err
+		}
+		ok, err := m.reaches(m.w.Engine.Catalog().Object(other.object), other.id)
+		if err != nil || ok {
+			return err
+		}
+		return m.w.Purge(c.Name, id)
+	}
+	other, err := m.otherEnd(c, n, id)
+	if err != nil || other.id == 0 {
+		return err
+	}
+	option, known := connected[other.object]
+	if !known {
+		return m.link(c, n, id, part{})
+	}
+	if m.options[option.keep] == 0 {
+		if err := m.w.Purge(c.Name, id); err != nil {
+			return err
+		}
+		m.leave(other, c.Name, m.options[option.clean])
+		return nil
+	}
+	return m.link(c, n, id, part{links: true, clean: option.clean})
+}

@@ -1,0 +1,153 @@
+package transfer
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/route"
+)
+
+// record asks for one item to be moved.
+type record struct {
+	object  *model.Object
+	id      int64
+	entity  int64
+	options map[string]int64
+}
+
+// Routes gives the route of transfers.
+func Routes() []route.Route {
+	return []route.Route{{
+		Method: "POST", Path: "/Transfer", Since: model.V2_0, Handle: transfer,
+		Doc: route.Doc{
+			Tags: []string{"Core"}, Description: "Move items to other entities", Body: route.ListOf("EntityTransferRecord"), Status: http.StatusOK,
+		},
+	}}
+}
+
+// transfer moves what the records ask for, all or nothing. Records that lack something are ignored,
+// as GLPI does; those to entities that the session cannot reach make the answer 202.
+func transfer(c *route.Call) (*route.Answer, error) {
+	if !c.Session.Can("transfer", model.Read) {
+		return nil, model.Forbidden("")
+	}
+	records, dropped, err := read(c)
+	if err != nil {
+		return nil, err
+	}
+	err = c.Engine.Within(c.Context, c.Session, c.Version, func(w *engine.Write) error {
+		tree, err := w.Engine.Directory().Tree(w.Context)
+		if err != nil {
+			return err
+		}
+		for _, group := range grouped(records) {
+			m := newMove(w, tree, group[0].entity, group[0].options)
+			for _, r := range group {
+				if err := m.item(r.object, r.id); err != nil {
+					return err
+				}
+			}
+			if err := m.clean(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	status := http.StatusOK
+	if dropped {
+		status = http.StatusAccepted
+	}
+	return &route.Answer{Status: status, Header: http.Header{"Content-Type": {"application/json"}}}, nil
+}
+
+// read gives the records of a body in their order. dropped says that some name an entity out of
+// reach.
+func read(c *route.Call) (records []record, dropped bool, err error) {
+	names := slices.SortedFunc(maps.Keys(c.Params), func(a, b string) int {
+		m, _ := strconv.Atoi(a)
+		n, _ := strconv.Atoi(b)
+		return m - n
+	})
+	for _, name := range names {
+		body, ok := c.Params[name].(map[string]any)
+		if !ok {
+			continue
+		}
+		itemtype, _ := body["itemtype"].(string)
+		id, hasID := route.Integer(body["items_id"])
+		entity, hasEntity := route.Integer(body["entity"])
+		if itemtype == "" || !hasID || !hasEntity {
+			continue
+		}
+		o := c.Object(itemtype)
+		if o == nil || !o.ExistsIn(c.Version) {
+			o = c.Engine.Catalog().ByItemtype(itemtype)
+		}
+		if o == nil || !bound(o) || o.Name == "Entity" {
+			return nil, false, model.Invalid("Invalid parameter: itemtype. Items of type %s do not lie in entities", itemtype)
+		}
+		if !c.Session.HasEntity(entity) {
+			dropped = true
+			continue
+		}
+		if err := c.Engine.CheckVisible(c.Context, c.Session, o, id); err != nil {
+			if model.CodeOf(err) == model.CodeNotFound {
+				return nil, false, model.Invalid("Invalid parameter: items_id. There is no %s with id %d", itemtype, id)
+			}
+			return nil, false, err
+		}
+		options, err := readOptions(body["options"])
+		if err != nil {
+			return nil, false, err
+		}
+		records = append(records, record{o, id, entity, options})
+	}
+	return records, dropped, nil
+}
+
+// readOptions reads numbers and booleans by name.
+func readOptions(value any) (map[string]int64, error) {
+	out := map[string]int64{}
+	given, _ := value.(map[string]any)
+	for name, v := range given {
+		n, ok := route.Integer(v)
+		if b, isBool := v.(bool); isBool {
+			n, ok = 0, true
+			if b {
+				n = 1
+			}
+		}
+		if !ok || n < 0 || n > 2 {
+			return nil, model.Invalid("Invalid parameter: options.%s. It is 0, 1 or 2", name)
+		}
+		out[name] = n
+	}
+	return out, nil
+}
+
+// grouped puts records to one entity with the same options together, in order.
+func grouped(records []record) [][]record {
+	var out [][]record
+	at := map[string]int{}
+	for _, r := range records {
+		options, _ := json.Marshal(r.options) // of numbers, with sorted names
+		name := fmt.Sprint(r.entity, " ", string(options))
+		n, known := at[name]
+		if !known {
+			n = len(out)
+			at[name] = n
+			out = append(out, nil)
+		}
+		out[n] = append(out[n], r)
+	}
+	return out
+}

@@ -1,0 +1,331 @@
+// Package transfer moves items to another entity, with everything that belongs to them: what lies
+// below an item goes with it, what it shares with others is copied or moved too, and what the
+// target entity cannot see is let go. The options are those of GLPI's transfers.
+//
+// What belongs to what comes from the catalogue. Only what an option decides about is named here.
+package transfer
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+)
+
+// key names an item.
+type key struct {
+	object string
+	id     int64
+}
+
+// move is one transfer to one entity with one set of options.
+type move struct {
+	w       *engine.Write
+	tree    *access.Tree
+	entity  int64
+	options map[string]int64
+	lock    bool // fields that change are locked against the inventory
+
+	above  []int64          // entities above the target
+	moved  map[key]bool     // items that lie in the target now
+	copies map[key]int64    // what was copied into the target, by what it is a copy of
+	left   map[key]cleaning // what may have nothing linked to it any more
+	order  []key            // of left
+}
+
+// cleaning is what to do with an item that a link was taken away from.
+type cleaning struct {
+	relation string // object of the links
+	action   int64  // 1 trash, 2 purge
+}
+
+// What to do with what is left without links.
+const (
+	keepLeft  = 0
+	trashLeft = 1
+	purgeLeft = 2
+)
+
+func newMove(w *engine.Write, tree *access.Tree, entity int64, options map[string]int64) *move {
+	return &move{
+		w: w, tree: tree, entity: entity, options: options, lock: options["lock_updated_fields"] != 0, above: tree.Ancestors(entity),
+		moved: map[key]bool{}, copies: map[key]int64{}, left: map[key]cleaning{},
+	}
+}
+
+// item moves one item with what belongs to it.
+func (m *move) item(o *model.Object, id int64) error {
+	k := key{o.Name, id}
+	if m.moved[k] {
+		return nil
+	}
+	m.moved[k] = true
+	row, err := m.w.Load(o.Name, id)
+	if err != nil {
+		return err
+	}
+	values, err := m.references(o, row)
+	if err != nil {
+		return err
+	}
+	if m.w.Engine.Has(o, "entities_id") {
+		values["entities_id"] = m.entity
+	}
+	if err := m.update(o, id, values); err != nil {
+		return fmt.Errorf("move %s %d: %w", o.Name, id, err)
+	}
+	return m.belongings(o, id)
+}
+
+// update writes what changes in a row, with the rules of its object. Fields are locked against the
+// inventory only when that is asked for.
+func (m *move) update(o *model.Object, id int64, values engine.Values) error {
+	if len(values) == 0 {
+		return nil
+	}
+	locks := func() ([]int64, error) {
+		return m.w.IDs("SELECT `id` FROM `glpi_lockedfields` WHERE `itemtype` = ? AND `items_id` = ?", o.Itemtype, id)
+	}
+	before, err := locks()
+	if err != nil {
+		return err
+	}
+	if err := m.w.Update(o.Name, id, values); err != nil {
+		return err
+	}
+	if m.lock {
+		return nil
+	}
+	after, err := locks()
+	if err != nil {
+		return err
+	}
+	for _, lock := range after {
+		if !slices.Contains(before, lock) {
+			if err := m.w.Exec("DELETE FROM `glpi_lockedfields` WHERE `id` = ?", lock); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// seen reports whether the target entity sees a row that lies in an entity.
+func (m *move) seen(entity int64, recursive bool) bool {
+	return entity == m.entity || recursive && slices.Contains(m.above, entity)
+}
+
+// reaches reports whether the target entity sees an item; what is moved already it does.
+func (m *move) reaches(o *model.Object, id int64) (bool, error) {
+	if m.moved[key{o.Name, id}] || !bound(o) {
+		return true, nil
+	}
+	row, err := m.w.Load(o.Name, id)
+	if err != nil {
+		if model.CodeOf(err) == model.CodeNotFound {
+			return false, nil
+		}
+		return false, err
+	}
+	return m.seen(number(row["entities_id"]), number(row["is_recursive"]) != 0), nil
+}
+
+// bound reports whether rows of an object lie in entities of their own.
+func bound(o *model.Object) bool { return o.Scope == model.PerEntity || o.Scope == model.Recursive }
+
+func number(value any) int64 {
+	n, _ := value.(int64)
+	return n
+}
+
+// copyOf gives what stands for an item of another entity in the target: one of the same name, or a
+// copy.
+func (m *move) copyOf(o *model.Object, id int64) (int64, error) {
+	k := key{o.Name, id}
+	if have := m.copies[k]; have != 0 {
+		return have, nil
+	}
+	row, err := m.w.Load(o.Name, id)
+	if err != nil {
+		return 0, err
+	}
+	have, err := m.alike(o, row)
+	if err != nil {
+		return 0, err
+	}
+	if have == 0 {
+		if have, err = m.copy(o, row); err != nil {
+			return 0, fmt.Errorf("copy %s %d: %w", o.Name, id, err)
+		}
+	}
+	m.copies[k] = have
+	return have, nil
+}
+
+// alike finds an item of the target entity with the same name, and for trees the same path.
+func (m *move) alike(o *model.Object, row engine.Values) (int64, error) {
+	column := "name"
+	if o.Tree != "" && m.w.Engine.Has(o, "completename") {
+		column = "completename"
+	}
+	name, _ := row[column].(string)
+	if name == "" || !m.w.Engine.Has(o, column) {
+		return 0, nil
+	}
+	query := "SELECT MIN(`id`) FROM `" + o.Table + "` WHERE `" + column + "` = ? AND `entities_id` = ?"
+	args := []any{name, m.entity}
+	if m.w.Engine.Has(o, "manufacturers_id") {
+		query, args = query+" AND `manufacturers_id` = ?", append(args, row["manufacturers_id"])
+	}
+	if m.w.Engine.Has(o, "is_deleted") {
+		query += " AND `is_deleted` = 0"
+	}
+	return m.w.Count(query, args...)
+}
+
+// copy makes a copy of a row in the target entity. What lies above it in a tree is found or copied
+// there too.
+func (m *move) copy(o *model.Object, row engine.Values) (int64, error) {
+	values := engine.Values{}
+	for column, value := range row {
+		switch column {
+		case "id", "completename", "level", "ancestors_cache", "sons_cache", "date_creation", "date_mod", "uuid":
+		default:
+			values[column] = value
+		}
+	}
+	values["entities_id"] = m.entity
+	references, err := m.references(o, row)
+	if err != nil {
+		return 0, err
+	}
+	for column, value := range references {
+		values[column] = value
+	}
+	if above := number(row[o.Tree]); o.Tree != "" && above > 0 {
+		ok, err := m.reaches(o, above)
+		if err != nil {
+			return 0, err
+		}
+		if !ok {
+			if above, err = m.copyOf(o, above); err != nil {
+				return 0, err
+			}
+		}
+		values[o.Tree] = above
+	}
+	id, err := m.w.Create(o.Name, values)
+	if err == nil {
+		m.moved[key{o.Name, id}] = true
+	}
+	return id, err
+}
+
+// references gives what the columns of a row that point at things of entities have to hold in the
+// target: places and the like are found or copied there, the rest is let go.
+func (m *move) references(o *model.Object, row engine.Values) (engine.Values, error) {
+	values := engine.Values{}
+	for i := range o.Properties {
+		p := &o.Properties[i]
+		if !p.IsReference() || p.Target == "" || p.Join == nil || p.Join.Key == "id" || p.Join.Key == o.Tree || p.Join.Key == "entities_id" {
+			continue
+		}
+		id := number(row[p.Join.Key])
+		target := m.w.Engine.Catalog().Object(p.Target)
+		if id <= 0 || target == nil || !bound(target) || owns(o, p.Join.Key) {
+			continue
+		}
+		ok, err := m.reaches(target, id)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			continue
+		}
+		there := int64(0)
+		if keep, known := keptReferences[target.Name]; known && m.options[keep] == 1 || !known && target.Tag == "Dropdowns" {
+			if there, err = m.copyOf(target, id); err != nil {
+				return nil, err
+			}
+		}
+		values[p.Join.Key] = there
+	}
+	return values, nil
+}
+
+// owns reports whether a column says what a row belongs to.
+func owns(o *model.Object, column string) bool {
+	return o.Parent != nil && o.Parent.Column == column ||
+		slices.ContainsFunc(o.Others, func(p model.Parent) bool { return p.Column == column })
+}
+
+// clean does what the options say with what is left without any link.
+func (m *move) clean() error {
+	for _, k := range m.order {
+		c := m.left[k]
+		if m.moved[k] || c.action == keepLeft {
+			continue
+		}
+		linked, err := m.linked(c.relation, k)
+		if err != nil || linked {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		o := m.w.Engine.Catalog().Object(k.object)
+		if c.action == trashLeft && m.w.Engine.Has(o, "is_deleted") {
+			err = m.w.Update(k.object, k.id, engine.Values{"is_deleted": true})
+		} else if c.action == purgeLeft {
+			err = m.w.Purge(k.object, k.id)
+		}
+		if err != nil && model.CodeOf(err) != model.CodeNotFound {
+			return fmt.Errorf("clean %s %d: %w", k.object, k.id, err)
+		}
+	}
+	return nil
+}
+
+// leave notes that a link of an item was taken away.
+func (m *move) leave(k key, relation string, action int64) {
+	if _, known := m.left[k]; !known {
+		m.order = append(m.order, k)
+	}
+	m.left[k] = cleaning{relation, action}
+}
+
+// linked reports whether a relation has a row with the item.
+func (m *move) linked(relation string, k key) (bool, error) {
+	o := m.w.Engine.Catalog().Object(relation)
+	item := m.w.Engine.Catalog().Object(k.object)
+	for _, side := range sides(o) {
+		where, args := "`"+side.Column+"` = ?", []any{k.id}
+		switch {
+		case side.Object == k.object:
+		case side.ItemtypeColumn != "":
+			where, args = where+" AND `"+side.ItemtypeColumn+"` = ?", append(args, item.Itemtype)
+		default:
+			continue
+		}
+		n, err := m.w.Count("SELECT COUNT(*) FROM `"+o.Table+"` WHERE "+where, args...)
+		if err != nil || n > 0 {
+			return n > 0, err
+		}
+	}
+	return false, nil
+}
+
+// sides are what the rows of an object belong to.
+func sides(o *model.Object) []model.Parent {
+	var out []model.Parent
+	if o.Parent != nil {
+		out = append(out, *o.Parent)
+	}
+	return append(out, o.Others...)
+}
+
+// isComponent reports whether an object ties a component to an asset.
+func isComponent(o *model.Object) bool { return strings.HasPrefix(o.Table, "glpi_items_device") }
