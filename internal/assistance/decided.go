@@ -31,7 +31,7 @@ func StatusLabel(object, status string) string {
 var derived = []string{"solvedate", "closedate", "begin_waiting_date", "waiting_duration", "sla_waiting_duration", "ola_waiting_duration", "solve_delay_stat", "close_delay_stat"}
 
 // SetStatus gives the item another status than the one that it was about to get, with its dates.
-func SetStatus(item *engine.Write, status int64) {
+func SetStatus(item *engine.Write, status int64) error {
 	r := rules{kind: kindOf(item.Object.Name)}
 	if item.Op == engine.OpUpdate && item.Changes("status") {
 		for _, column := range derived {
@@ -41,9 +41,9 @@ func SetStatus(item *engine.Write, status int64) {
 	item.Set("status", status)
 	if item.Op == engine.OpCreate {
 		r.settle(item)
-		return
+		return nil
 	}
-	r.changeStatus(item)
+	return r.changeStatus(item)
 }
 
 // Member is somebody in a team: a User, Group or Supplier.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/glpid/glpid/internal/engine"
@@ -169,7 +168,9 @@ func (r rules) beforeUpdate(w *engine.Write) error {
 		}
 	}
 	if w.Has("status") {
-		r.changeStatus(w)
+		if err := r.changeStatus(w); err != nil {
+			return err
+		}
 	}
 	r.checkDates(w)
 	changes := false
@@ -238,10 +239,14 @@ func (r rules) takeIntoAccount(w *engine.Write) error {
 	if !may {
 		return nil
 	}
+	clock, err := r.clock(w)
+	if err != nil {
+		return err
+	}
 	now := w.Engine.Now()
 	w.Set("takeintoaccountdate", now)
 	opened, _ := w.Time("date")
-	w.Set("takeintoaccount_delay_stat", max(1, int64(now.Sub(opened)/time.Second)))
+	w.Set("takeintoaccount_delay_stat", max(1, clock.Active(opened, now)))
 	return nil
 }
 

@@ -3,12 +3,13 @@ package assistance
 import (
 	"time"
 
+	"github.com/glpid/glpid/internal/calendars"
 	"github.com/glpid/glpid/internal/engine"
 )
 
 // changeStatus does what a status that is set does to dates and durations, whoever sets it: a
-// request, a solution, an answer, or the team. Durations are in seconds.
-func (r rules) changeStatus(w *engine.Write) {
+// request, a solution, an answer, or the team. Durations are in seconds of working time.
+func (r rules) changeStatus(w *engine.Write) error {
 	from, to := w.OldInt("status"), w.Int("status")
 	if r.isOpen(to) {
 		w.New["solvedate"] = nil
@@ -17,7 +18,11 @@ func (r rules) changeStatus(w *engine.Write) {
 		w.New["closedate"] = nil
 	}
 	if from == to {
-		return
+		return nil
+	}
+	clock, err := r.clock(w)
+	if err != nil {
+		return err
 	}
 	now := w.Engine.Now()
 	opened, ok := w.Time("date")
@@ -29,23 +34,24 @@ func (r rules) changeStatus(w *engine.Write) {
 		moment = opened
 	}
 	if r.endsWait(from, to) {
-		r.endWait(w, now)
+		r.endWait(w, clock, now)
 	}
 	switch {
 	case r.isSolved(to):
 		w.Set("solvedate", moment)
 		w.Set("begin_waiting_date", now)
-		w.Set("solve_delay_stat", r.worked(w, opened, moment))
+		w.Set("solve_delay_stat", r.worked(w, clock, opened, moment))
 	case r.isClosed(to):
 		if w.Text("solvedate") == "" {
 			w.Set("solvedate", moment)
-			w.Set("solve_delay_stat", r.worked(w, opened, moment))
+			w.Set("solve_delay_stat", r.worked(w, clock, opened, moment))
 		}
 		w.Set("closedate", moment)
-		w.Set("close_delay_stat", r.worked(w, opened, moment))
+		w.Set("close_delay_stat", r.worked(w, clock, opened, moment))
 	case to == statusPending:
 		w.Set("begin_waiting_date", now)
 	}
+	return nil
 }
 
 // endsWait reports whether a change of status ends the time that does not count.
@@ -54,16 +60,13 @@ func (r rules) endsWait(from, to int64) bool {
 }
 
 // endWait adds the wait to the time that does not count, and moves the due dates by it.
-func (r rules) endWait(w *engine.Write, now time.Time) {
+func (r rules) endWait(w *engine.Write, clock Clock, now time.Time) {
 	began, ok := w.Time("begin_waiting_date")
 	if !ok {
 		return
 	}
-	wait := now.Sub(began)
-	if wait < 0 {
-		wait = 0
-	}
-	seconds := int64(wait / time.Second)
+	seconds := clock.Active(began, now)
+	wait := time.Duration(seconds) * time.Second
 	w.New["begin_waiting_date"] = nil
 	w.Set("waiting_duration", w.Int("waiting_duration")+seconds)
 	for due, sums := range map[string]struct{ agreement, waited string }{
@@ -71,7 +74,7 @@ func (r rules) endWait(w *engine.Write, now time.Time) {
 		"internal_time_to_resolve": {"olas_id_ttr", "ola_waiting_duration"},
 	} {
 		if date, ok := w.Time(due); ok && !w.Has(due) {
-			w.Set(due, date.Add(wait))
+			w.Set(due, clock.After(date, wait, calendars.Hours))
 		}
 		if w.Int(sums.agreement) != 0 {
 			w.Set(sums.waited, w.Int(sums.waited)+seconds)
@@ -80,8 +83,8 @@ func (r rules) endWait(w *engine.Write, now time.Time) {
 }
 
 // worked gives the seconds between two moments less the time that does not count.
-func (r rules) worked(w *engine.Write, from, to time.Time) int64 {
-	return max(0, int64(to.Sub(from)/time.Second)-w.Int("waiting_duration"))
+func (r rules) worked(w *engine.Write, clock Clock, from, to time.Time) int64 {
+	return max(0, clock.Active(from, to)-w.Int("waiting_duration"))
 }
 
 // afterUpdate does what a change of status does to others: a reopened item refuses its solution,

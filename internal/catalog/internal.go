@@ -32,6 +32,11 @@ func internal() []*Object {
 		// The next escalation of a ticket that is due.
 		escalation("_SlaLevel_Ticket", "SlaLevel_Ticket", "glpi_slalevels_tickets", "SLALevel", "slalevels_id"),
 		escalation("_OlaLevel_Ticket", "OlaLevel_Ticket", "glpi_olalevels_tickets", "OLALevel", "olalevels_id"),
+		// What escalation levels look at and do.
+		levelPart("_SlaLevelCriteria", "SlaLevelCriteria", "glpi_slalevelcriterias", "SLALevel", "slalevels_id", text("criteria"), number("condition", 0), text("pattern")),
+		levelPart("_SlaLevelAction", "SlaLevelAction", "glpi_slalevelactions", "SLALevel", "slalevels_id", text("action_type"), text("field"), text("value")),
+		levelPart("_OlaLevelCriteria", "OlaLevelCriteria", "glpi_olalevelcriterias", "OLALevel", "olalevels_id", text("criteria"), number("condition", 0), text("pattern")),
+		levelPart("_OlaLevelAction", "OlaLevelAction", "glpi_olalevelactions", "OLALevel", "olalevels_id", text("action_type"), text("field"), text("value")),
 
 		// The groups of an asset: type 1 uses it, type 2 looks after it.
 		{
@@ -162,6 +167,17 @@ func escalation(name, itemtype, table, level, column string) *Object {
 		Others:  []Parent{{Object: level, Column: column}},
 		Columns: []Column{key("tickets_id"), key(column), date("date")},
 		Indexes: []Index{unique("tickets_id", column), index("date")},
+	}
+}
+
+// levelPart is a table of criteria or actions of escalation levels.
+func levelPart(name, itemtype, table, level, column string, columns ...Column) *Object {
+	return &Object{
+		Name: name, Itemtype: itemtype, Since: V2_1,
+		Table:   table,
+		Parent:  &Parent{Object: level, Column: column},
+		Columns: append([]Column{key(column)}, columns...),
+		Indexes: []Index{index(column)},
 	}
 }
 

@@ -93,7 +93,9 @@ func (i itil) apply(w *engine.Write, out *output) error {
 		switch {
 		case field == "status":
 			if n, err := strconv.ParseInt(value, 10, 64); err == nil && assistance.StatusLabel(i.collection.Name, value) != "" {
-				assistance.SetStatus(w, n)
+				if err := assistance.SetStatus(w, n); err != nil {
+					return err
+				}
 			}
 		case chosen[field] || !w.Engine.Has(w.Object, field):
 		case value == "":

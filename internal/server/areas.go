@@ -15,6 +15,7 @@ import (
 	"github.com/glpid/glpid/internal/projects"
 	"github.com/glpid/glpid/internal/route"
 	"github.com/glpid/glpid/internal/rules"
+	"github.com/glpid/glpid/internal/servicelevels"
 	"github.com/glpid/glpid/internal/setup"
 	"github.com/glpid/glpid/internal/statistics"
 	"github.com/glpid/glpid/internal/tools"
@@ -37,6 +38,7 @@ func (s *Site) register() {
 	s.setup().Register()
 	s.inventory().Register()
 	rules.Register(s.Engine, s.Settings)
+	servicelevels.Register(s.Engine)
 	s.Notifications.Register()
 	s.Webhooks.Register()
 	statistics.Register(s.Engine)

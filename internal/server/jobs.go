@@ -8,6 +8,7 @@ import (
 
 	"github.com/glpid/glpid/internal/assistance"
 	"github.com/glpid/glpid/internal/jobs"
+	"github.com/glpid/glpid/internal/servicelevels"
 )
 
 // tokenCleanUp is how often expired tokens are removed.
@@ -19,6 +20,12 @@ func (s *Site) Scheduler() *jobs.Scheduler {
 	scheduler.Register("CronTask", "logs", scheduler.CleanLogs)
 	scheduler.Register("CronTask", "watcher", scheduler.CleanLogs)
 	scheduler.Register("Ticket", "closeticket", func(ctx context.Context, _ int) (int, error) { return assistance.CloseSolved(ctx, s.Engine) })
+	scheduler.Register("SlaLevel_Ticket", "slaticket", func(ctx context.Context, _ int) (int, error) {
+		return servicelevels.EscalateSLA(ctx, s.Engine, s.Settings)
+	})
+	scheduler.Register("OlaLevel_Ticket", "olaticket", func(ctx context.Context, _ int) (int, error) {
+		return servicelevels.EscalateOLA(ctx, s.Engine, s.Settings)
+	})
 	scheduler.Register("QueuedNotification", "queuednotification", s.Notifications.Send)
 	scheduler.Register("QueuedNotification", "queuednotificationclean", s.Notifications.Clean)
 	scheduler.Register("QueuedWebhook", "queuedwebhook", s.Webhooks.Send)

@@ -1,0 +1,73 @@
+package assistance
+
+import (
+	"time"
+
+	"github.com/glpid/glpid/internal/calendars"
+	"github.com/glpid/glpid/internal/engine"
+)
+
+// Clock counts time as an entity does: working time, or all of it when the entity has no calendar.
+type Clock struct{ calendar *calendars.Calendar }
+
+// Active gives the seconds that count between two moments.
+func (c Clock) Active(from, to time.Time) int64 {
+	if c.calendar != nil {
+		return int64(c.calendar.Active(from, to) / time.Second)
+	}
+	return max(0, int64(to.Sub(from)/time.Second))
+}
+
+// After gives the moment when a delay is over; see calendars.Calendar.After.
+func (c Clock) After(start time.Time, delay time.Duration, mode calendars.Mode) time.Time {
+	if c.calendar != nil {
+		return c.calendar.After(start, delay, mode)
+	}
+	return start.Add(delay)
+}
+
+// ClockOf gives the clock that a calendar's id names, 0 for all the time.
+func ClockOf(w *engine.Write, calendar int64) (Clock, error) {
+	if calendar == 0 {
+		return Clock{}, nil
+	}
+	zone := time.UTC
+	if w.Session.Location != nil {
+		zone = w.Session.Location
+	}
+	c, err := calendars.Load(w.Context, w.Tx, calendar, zone)
+	return Clock{c}, err
+}
+
+// EntityClock gives the clock of an entity; one that says nothing uses that of the one above.
+func EntityClock(w *engine.Write, entity int64) (Clock, error) {
+	tree, err := w.Engine.Directory().Tree(w.Context)
+	if err != nil {
+		return Clock{}, err
+	}
+	for _, id := range append([]int64{entity}, tree.Ancestors(entity)...) {
+		calendar, err := w.Count("SELECT CASE WHEN COALESCE(`calendars_strategy`, -2) = -2 THEN -2 ELSE COALESCE(`calendars_id`, 0) END FROM `glpi_entities` WHERE `id` = ?", id)
+		if err != nil {
+			return Clock{}, err
+		}
+		if calendar != -2 {
+			return ClockOf(w, calendar)
+		}
+	}
+	return Clock{}, nil
+}
+
+// clock gives the clock of an item: for a ticket with an agreement about its solution that of the
+// agreement, unless this uses the ticket's; else that of the entity.
+func (r rules) clock(w *engine.Write) (Clock, error) {
+	if sla := w.Int("slas_id_ttr"); r.kind == ticket && sla != 0 {
+		own, err := w.Count("SELECT CASE WHEN COALESCE(`use_ticket_calendar`, 0) = 1 THEN -1 ELSE COALESCE(`calendars_id`, 0) END FROM `glpi_slas` WHERE `id` = ?", sla)
+		if err != nil {
+			return Clock{}, err
+		}
+		if own >= 0 {
+			return ClockOf(w, own)
+		}
+	}
+	return EntityClock(w, w.Int("entities_id"))
+}
