@@ -14,12 +14,12 @@ import (
 // agreement is a way in which a ticket can be bound: by an SLA or an OLA, until it is solved (TTR)
 // or until somebody takes it (TTO).
 type agreement struct {
-	column, table string // of the ticket's agreement
-	due           string // column of the date
-	begin         string // column of the moment when it was set, "" for those that count from the ticket's date
-	waiting       string // column of the seconds that did not count
-	level         string // column of the level that comes next, "" for none
-	family        *family
+	column  string // of the ticket's agreement
+	due     string // column of the date
+	begin   string // column of the moment when it was set, "" for those that count from the ticket's date
+	waiting string // column of the seconds that did not count
+	level   string // column of the level that comes next, "" for none
+	family  *family
 }
 
 // family is what SLAs, or OLAs, have in common.
@@ -35,10 +35,10 @@ var (
 )
 
 var agreements = []*agreement{
-	{"slas_id_ttr", "glpi_slas", "time_to_resolve", "", "sla_waiting_duration", "slalevels_id_ttr", slas},
-	{"slas_id_tto", "glpi_slas", "time_to_own", "", "sla_waiting_duration", "", slas},
-	{"olas_id_ttr", "glpi_olas", "internal_time_to_resolve", "ola_ttr_begin_date", "ola_waiting_duration", "olalevels_id_ttr", olas},
-	{"olas_id_tto", "glpi_olas", "internal_time_to_own", "ola_tto_begin_date", "ola_waiting_duration", "", olas},
+	{"slas_id_ttr", "time_to_resolve", "", "sla_waiting_duration", "slalevels_id_ttr", slas},
+	{"slas_id_tto", "time_to_own", "", "sla_waiting_duration", "", slas},
+	{"olas_id_ttr", "internal_time_to_resolve", "ola_ttr_begin_date", "ola_waiting_duration", "olalevels_id_ttr", olas},
+	{"olas_id_tto", "internal_time_to_own", "ola_tto_begin_date", "ola_waiting_duration", "", olas},
 }
 
 // Register adds agreements to tickets. It comes after the rules that choose them.
