@@ -2,17 +2,12 @@ package web
 
 import (
 	"bytes"
-	"compress/gzip"
 	"fmt"
 	"html/template"
 	"io"
-	"mime"
 	"net/http"
-	"path"
 	"slices"
-	"strings"
 
-	"github.com/swaggest/swgui/v5/static"
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
 
@@ -60,31 +55,6 @@ func (s *Server) ServeSwaggerRedirect(w http.ResponseWriter, _ *http.Request) {
 	setHeaders(w, pagePolicy)
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	_, _ = io.WriteString(w, redirectPage)
-}
-
-// serveSwaggerFile serves a file of Swagger UI. They are embedded compressed.
-func serveSwaggerFile(w http.ResponseWriter, r *http.Request) {
-	name := r.PathValue("file")
-	content, err := static.FS.ReadFile(name + ".gz")
-	if err != nil {
-		http.NotFound(w, r)
-		return
-	}
-	h := w.Header()
-	h.Set("Content-Type", mime.TypeByExtension(path.Ext(name)))
-	h.Set("Cache-Control", "public, max-age=86400")
-	h.Set("Vary", "Accept-Encoding")
-	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
-		h.Set("Content-Encoding", "gzip")
-		_, _ = w.Write(content)
-		return
-	}
-	unzipped, err := gzip.NewReader(bytes.NewReader(content))
-	if err != nil {
-		http.Error(w, "the file is damaged", http.StatusInternalServerError)
-		return
-	}
-	_, _ = io.Copy(w, unzipped) //nolint:gosec // the content is our own
 }
 
 // renderGuide makes the guide's HTML.

@@ -13,6 +13,8 @@ import (
 	"net/http"
 	"strings"
 
+	swagger "github.com/swaggest/swgui/v5/static"
+
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/oauth"
 	"github.com/glpid/glpid/internal/settings"
@@ -64,7 +66,13 @@ func (s *Server) routes() http.Handler {
 		panic(err) // the folder is embedded
 	}
 	mux.Handle("GET /static/", http.StripPrefix("/static/", cached(http.FileServerFS(static))))
-	mux.HandleFunc("GET /static/swagger/{file}", serveSwaggerFile)
+	graphiql, err := fs.Sub(explorer, "graphiql")
+	if err != nil {
+		panic(err) // the folder is embedded
+	}
+	mux.HandleFunc("GET /static/swagger/{file}", serveCompressed(swagger.FS))
+	mux.HandleFunc("GET /static/graphiql/{file}", serveCompressed(graphiql))
+	mux.HandleFunc("GET /graphiql", s.graphiql)
 	mux.HandleFunc("GET /{$}", s.home)
 	mux.HandleFunc("GET /login", s.loginPage)
 	mux.HandleFunc("POST /login", s.login)
