@@ -43,10 +43,14 @@ func cases(api, hand string, tickets int) []testCase {
 		{"list 100", 4, "GET", page(list, ""), "", []int{200, 206}},
 		{"filter and sort, 100", 4, "GET", page(list, filter), "", []int{200, 206}},
 		{"filter by a joined name and sort, 100", 4, "GET", page(list, byName), "", []int{200, 206}},
+		{"100 with team and entity by GraphQL", 4, "POST", func(*rand.Rand) string { return api + "/api.php/v2.3/GraphQL" }, byGraphQL, []int{200}},
 		{"create", 1, "POST", func(*rand.Rand) string { return list }, `{"name":"Load","content":"A ticket of the load test"}`, []int{201}},
 		{"create", 16, "POST", func(*rand.Rand) string { return list }, `{"name":"Load","content":"A ticket of the load test"}`, []int{201}},
 	}
 }
+
+// byGraphQL asks for what a list of tickets shows, which the list by REST has too.
+const byGraphQL = `{"query":"{ Ticket(limit: 100, start: 500) { id name status { id name } category { id name } team { id name role } entity { id name completename } } }"}`
 
 // result is what a case came to.
 type result struct {
@@ -126,7 +130,7 @@ func send(client *http.Client, c testCase, target, token string) error {
 
 func passwordToken(base, id, secret string) (string, error) {
 	resp, err := http.PostForm(base+"/api.php/token", url.Values{
-		"grant_type": {"password"}, "client_id": {id}, "client_secret": {secret}, "username": {"glpi"}, "password": {"glpi"}, "scope": {"api"},
+		"grant_type": {"password"}, "client_id": {id}, "client_secret": {secret}, "username": {"glpi"}, "password": {"glpi"}, "scope": {"api graphql"},
 	})
 	if err != nil {
 		return "", err

@@ -88,7 +88,7 @@ func run(tickets int, length time.Duration, dir string) error {
 
 // signIn makes a client and gets a token of the super-admin.
 func signIn(ctx context.Context, site *server.Site, base string) (string, error) {
-	client := &oauth.Client{Name: "bench", Grants: []string{"password"}, Scopes: []string{"api"}, Active: true, Confidential: true}
+	client := &oauth.Client{Name: "bench", Grants: []string{"password"}, Scopes: []string{"api", "graphql"}, Active: true, Confidential: true}
 	secret, err := site.OAuth.CreateClient(ctx, client)
 	if err != nil {
 		return "", err
