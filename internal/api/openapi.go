@@ -195,7 +195,11 @@ func (b *docBuilder) property(p *model.Property) dict {
 	set("maxLength", p.MaxLength, p.MaxLength > 0)
 	set("pattern", p.Pattern, p.Pattern != "")
 	set("x-supports-mentions", true, p.Mentions)
-	maps.Copy(out, p.Published)
+	for key, value := range p.Published {
+		if key != "min" && key != "max" { // said as minimum and maximum, which OpenAPI knows
+			out[key] = value
+		}
+	}
 	if b.debug && p.Column != "" {
 		out["x-field"] = p.Column
 	}

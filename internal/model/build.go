@@ -166,11 +166,20 @@ func (p Property) Hide() Property { p.Unlisted = true; return p }
 // Unlink keeps the name of the full schema out of the published reference.
 func (p Property) Unlink() Property { p.Unlinked = true; return p }
 
-// Pub adds a key to the published schema that has no meaning to the server.
+// Pub adds a key to the published schema. But for the bounds min and max it has no meaning to the
+// server.
 func (p Property) Pub(key string, value any) Property {
 	published := map[string]any{key: value}
 	maps.Copy(published, p.Published)
 	p.Published = published
+	if n, ok := value.(int); ok && (key == "min" || key == "max") { // GLPI's words for bounds
+		bound := float64(n)
+		if key == "min" {
+			p.Minimum = &bound
+		} else {
+			p.Maximum = &bound
+		}
+	}
 	return p
 }
 

@@ -102,7 +102,8 @@ type Property struct {
 	Unlinked bool
 
 	// Published holds further keys of the published schema, as they stand ("multipleOf",
-	// "x-label"). Nothing checks values against them.
+	// "x-label"). Nothing checks values against them but for "min" and "max", which are GLPI's words
+	// for bounds.
 	Published map[string]any
 }
 
