@@ -33,6 +33,10 @@ func entitySettings() []Column {
 		number("problemtemplates_id", 0),
 		number("delay_send_emails", 0), // minutes
 
+		// Of the home page of self-service profiles. NULL or -2 is as the parent entity.
+		inheritedText("custom_helpdesk_home_title"),
+		inherited("enable_helpdesk_home_search_bar"), // 0 or 1
+
 		// Of assets. NULL is as the parent entity, and 0 at the root.
 		inherited("default_infocom_alert"), // 4: at the end of the warranty
 		inheritedText("autofill_buy_date"), // 1 to 4 copy another date, STATUS_n the day of that status

@@ -114,6 +114,16 @@ func internal() []*Object {
 		// Contracts that tickets fall under.
 		link("_Ticket_Contract", "Ticket_Contract", "glpi_tickets_contracts", "Ticket", "tickets_id", "Contract", "contracts_id"),
 
+		// Tiles of the home page of self-service profiles, and which entities and profiles show them.
+		tile("_GLPIPageTile", "Glpi\\Helpdesk\\Tile\\GlpiPageTile", "glpi_helpdesks_tiles_glpipagetiles", text("page")),
+		tile("_ExternalPageTile", "Glpi\\Helpdesk\\Tile\\ExternalPageTile", "glpi_helpdesks_tiles_externalpagetiles", text("url")),
+		{
+			Name: "_Item_Tile", Itemtype: "Glpi\\Helpdesk\\Tile\\Item_Tile", Since: V2_0,
+			Table:   "glpi_helpdesks_tiles_items",
+			Columns: []Column{text("itemtype_item"), key("items_id_item"), text("itemtype_tile"), key("items_id_tile"), number("rank", 0)},
+			Indexes: []Index{index("itemtype_item", "items_id_item")},
+		},
+
 		// History of items.
 		{
 			Name: "_Log", Itemtype: "Log", Since: V2_0,
@@ -167,6 +177,13 @@ func escalation(name, itemtype, table, level, column string) *Object {
 		Others:  []Parent{{Object: level, Column: column}},
 		Columns: []Column{key("tickets_id"), key(column), date("date")},
 		Indexes: []Index{unique("tickets_id", column), index("date")},
+	}
+}
+
+func tile(name, itemtype, table string, target Column) *Object {
+	return &Object{
+		Name: name, Itemtype: itemtype, Since: V2_0, Table: table,
+		Columns: []Column{text("title"), text("description"), text("illustration"), target},
 	}
 }
 

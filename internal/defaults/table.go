@@ -66,5 +66,6 @@ func tables(users []account) []table {
 	all = append(all, calendars()...)
 	all = append(all, notifications()...)
 	all = append(all, ruleTables()...)
+	all = append(all, tiles()...)
 	return append(all, dropdowns()...)
 }

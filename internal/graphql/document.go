@@ -126,7 +126,12 @@ func (o *operation) included(directives ast.DirectiveList) bool {
 
 // collect gives the fields of a selection with fragments put in, those of one name in the answer
 // merged.
-func (o *operation) collect(set ast.SelectionSet) []*ast.Field {
+func (o *operation) collect(set ast.SelectionSet) []*ast.Field { return o.collectFor(set, "") }
+
+// collectFor is collect for a value whose type only the answer knows: fragments on other types are
+// left out. Without a type all fragments fit, as they do where there are no unions.
+func (o *operation) collectFor(set ast.SelectionSet, typeName string) []*ast.Field {
+	fits := func(condition string) bool { return typeName == "" || condition == "" || condition == typeName }
 	var fields []*ast.Field
 	byKey := map[string]int{}
 	var gather func(set ast.SelectionSet)
@@ -146,11 +151,11 @@ func (o *operation) collect(set ast.SelectionSet) []*ast.Field {
 				byKey[s.Alias] = len(fields)
 				fields = append(fields, s)
 			case *ast.InlineFragment:
-				if o.included(s.Directives) {
+				if o.included(s.Directives) && fits(s.TypeCondition) {
 					gather(s.SelectionSet)
 				}
 			case *ast.FragmentSpread:
-				if o.included(s.Directives) && s.Definition != nil {
+				if o.included(s.Directives) && s.Definition != nil && fits(s.Definition.TypeCondition) {
 					gather(s.Definition.SelectionSet)
 				}
 			}

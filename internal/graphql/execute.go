@@ -34,6 +34,7 @@ type execution struct {
 	schema *schema
 	call   *route.Call
 	log    *slog.Logger
+	fields []Field
 	budget int
 
 	data   bytes.Buffer
@@ -62,6 +63,10 @@ func (x *execution) run() {
 			name, _ := f.ArgumentMap(x.variables)["name"].(string)
 			x.value(x.schema.named(name), f)
 		default:
+			if i := slices.IndexFunc(x.fields, func(field Field) bool { return field.Name == f.Name }); i >= 0 {
+				x.special(x.fields[i], f)
+				continue
+			}
 			x.field(f)
 		}
 	}

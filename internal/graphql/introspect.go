@@ -19,7 +19,7 @@ type node interface {
 // node writes what is selected of a node.
 func (x *execution) node(n node, f *ast.Field) {
 	lead := byte('{')
-	for _, inner := range x.collect(f.SelectionSet) {
+	for _, inner := range x.collectFor(f.SelectionSet, n.kind()) {
 		x.data.WriteByte(lead)
 		lead = ','
 		x.key(inner.Alias)

@@ -19,13 +19,14 @@ import (
 // Service answers queries. It is safe for concurrent use.
 type Service struct {
 	log     *slog.Logger
+	fields  []Field
 	mu      sync.Mutex
 	schemas map[model.Version]*schema
 }
 
-// New makes a service that logs what fails.
-func New(log *slog.Logger) *Service {
-	return &Service{log: log, schemas: map[model.Version]*schema{}}
+// New makes a service that logs what fails. The query root has fields beside those of the objects.
+func New(log *slog.Logger, fields ...Field) *Service {
+	return &Service{log: log, fields: fields, schemas: map[model.Version]*schema{}}
 }
 
 // Routes gives the endpoint and the schema.
@@ -51,7 +52,7 @@ func (s *Service) schema(r *catalog.Registry, v model.Version) (*schema, error) 
 	if have := s.schemas[v]; have != nil && have.generation == r.Generation() {
 		return have, nil
 	}
-	made, err := newSchema(r, v)
+	made, err := newSchema(r, v, s.fields)
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +83,7 @@ func (s *Service) answer(c *route.Call) (*route.Answer, error) {
 			Errors gqlerror.List `json:"errors"`
 		}{faults})
 	}
-	x := &execution{operation: op, schema: sc, call: c, log: s.log, budget: maxRows}
+	x := &execution{operation: op, schema: sc, call: c, log: s.log, fields: s.fields, budget: maxRows}
 	x.run()
 	return x.answer()
 }

@@ -26,7 +26,7 @@ type schema struct {
 const arguments = "(id: Int, filter: String, start: Int, limit: Int, sort: String, order: String)"
 
 // newSchema makes the schema of a version.
-func newSchema(r *catalog.Registry, v model.Version) (*schema, error) {
+func newSchema(r *catalog.Registry, v model.Version, fields []Field) (*schema, error) {
 	b := &builder{registry: r, version: v, types: map[string][]string{}}
 	generation := r.Generation()
 	var query []string
@@ -38,8 +38,14 @@ func newSchema(r *catalog.Registry, v model.Version) (*schema, error) {
 			query = append(query, o.Name+arguments+": ["+o.Name+"]")
 		}
 	}
+	for _, f := range fields {
+		query = append(query, f.Name+": "+f.Type)
+	}
 	b.types["Query"] = query
 	sdl := b.print()
+	for _, f := range fields {
+		sdl += "\n" + f.SDL
+	}
 	types, err := gqlparser.LoadSchema(&ast.Source{Name: "schema", Input: sdl})
 	if err != nil {
 		return nil, fmt.Errorf("the GraphQL schema of %s: %w", v, err)

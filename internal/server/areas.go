@@ -8,6 +8,7 @@ import (
 	"github.com/glpid/glpid/internal/assistance"
 	"github.com/glpid/glpid/internal/dropdowns"
 	"github.com/glpid/glpid/internal/graphql"
+	"github.com/glpid/glpid/internal/helpdesk"
 	"github.com/glpid/glpid/internal/inventory"
 	"github.com/glpid/glpid/internal/knowledge"
 	"github.com/glpid/glpid/internal/management"
@@ -62,8 +63,9 @@ func (s *Site) routes() []route.Route {
 		rules.Routes(),
 		s.Notifications.Routes(),
 		statistics.Routes(),
+		helpdesk.Routes(),
 		transfer.Routes(),
-		graphql.New(s.Log).Routes(),
+		graphql.New(s.Log, helpdesk.Field()).Routes(),
 		s.OAuth.Routes(),
 	)
 }

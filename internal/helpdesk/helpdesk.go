@@ -1,0 +1,184 @@
+// Package helpdesk is the home page of self-service profiles: its title, whether it has a search, and
+// the tiles that lead on from it. GLPI serves it since its API 2.4; front ends of 2.3 ask for it too.
+package helpdesk
+
+import (
+	"database/sql"
+	"fmt"
+
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/graphql"
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/route"
+)
+
+// home is the page as the API shows it.
+type home struct {
+	Title  string `json:"helpdesk_home_title"`
+	Search bool   `json:"helpdesk_home_search_enabled"`
+	Tiles  []tile `json:"tiles"`
+}
+
+// tile is one way on. Page names a page of the server, URL leads elsewhere.
+type tile struct {
+	Kind         string  `json:"_tile_type"`
+	ID           int64   `json:"id"`
+	Title        string  `json:"title"`
+	Description  string  `json:"description"`
+	Illustration string  `json:"illustration"`
+	Weight       int64   `json:"weight"`
+	Page         *string `json:"page,omitempty"`
+	URL          *string `json:"url,omitempty"`
+}
+
+// defaultTitle is what the page says when no entity has a title of its own.
+const defaultTitle = "How can we help you?"
+
+// Routes gives the page under its present and its former name.
+func Routes() []route.Route {
+	text := map[string]any{"type": "string"}
+	schema := route.Schema{Inline: map[string]any{"type": "object", "properties": map[string]any{
+		"helpdesk_home_title": text, "helpdesk_home_search_enabled": map[string]any{"type": "boolean"},
+		"tiles": map[string]any{"type": "array", "items": map[string]any{"type": "object", "properties": map[string]any{
+			"_tile_type": map[string]any{"type": "string", "enum": []any{"GLPIPageTile", "ExternalPageTile"}}, "id": map[string]any{"type": "integer", "format": "int64"},
+			"title": text, "description": text, "illustration": text, "weight": map[string]any{"type": "integer"}, "page": text, "url": text,
+		}}},
+	}}}
+	var out []route.Route
+	for _, path := range []string{"/Helpdesk/TilesInfo/My", "/ServiceCatalog/My"} {
+		out = append(out, route.Route{
+			Method: "GET", Path: path, Extension: true, Doc: route.Doc{Tags: []string{"Helpdesk"}, Description: "Get the home page of the session's entity", Response: schema},
+			Handle: func(c *route.Call) (*route.Answer, error) {
+				h, err := read(c)
+				if err != nil {
+					return nil, err
+				}
+				return route.OK(h)
+			},
+		})
+	}
+	return out
+}
+
+// Field gives the page to GraphQL.
+func Field() graphql.Field {
+	return graphql.Field{
+		Name: "ServiceCatalogInfo", Type: "ServiceCatalogInfo",
+		SDL: `type ServiceCatalogInfo {
+  helpdesk_home_title: String
+  helpdesk_home_search_enabled: Boolean
+  tiles: [ServiceCatalogTile]
+}
+union ServiceCatalogTile = GLPIPageTile | ExternalPageTile | FormTile
+type GLPIPageTile { _tile_type: String id: Int title: String description: String illustration: String weight: Int page: String }
+type ExternalPageTile { _tile_type: String id: Int title: String description: String illustration: String weight: Int url: String }
+type FormTile { _tile_type: String id: Int title: String description: String illustration: String weight: Int form: FormTileForm }
+type FormTileForm { id: Int name: String }
+`,
+		Resolve: func(c *route.Call) (graphql.Object, error) {
+			h, err := read(c)
+			if err != nil {
+				return graphql.Object{}, err
+			}
+			tiles := make([]graphql.Object, len(h.Tiles))
+			for i, t := range h.Tiles {
+				tiles[i] = graphql.Object{Type: t.Kind, Members: map[string]any{
+					"_tile_type": t.Kind, "id": t.ID, "title": t.Title, "description": t.Description, "illustration": t.Illustration, "weight": t.Weight,
+					"page": t.Page, "url": t.URL,
+				}}
+			}
+			return graphql.Object{Type: "ServiceCatalogInfo", Members: map[string]any{
+				"helpdesk_home_title": h.Title, "helpdesk_home_search_enabled": h.Search, "tiles": tiles,
+			}}, nil
+		},
+	}
+}
+
+// read gives the page of the session's active entity: of the nearest entity that says something.
+func read(c *route.Call) (*home, error) {
+	tree, err := c.Engine.Directory().Tree(c.Context)
+	if err != nil {
+		return nil, err
+	}
+	chain := append([]int64{c.Session.EntityID}, tree.Ancestors(c.Session.EntityID)...)
+	h := &home{Title: defaultTitle, Search: true, Tiles: []tile{}}
+	title, search := "", int64(-2)
+	for _, entity := range chain {
+		var t sql.NullString
+		var s sql.NullInt64
+		if err := c.Engine.DB().QueryRow(c.Context, "SELECT `custom_helpdesk_home_title`, `enable_helpdesk_home_search_bar` FROM `glpi_entities` WHERE `id` = ?", entity).Scan(&t, &s); err != nil {
+			return nil, fmt.Errorf("read the home page of entity %d: %w", entity, err)
+		}
+		if title == "" && t.String != "-2" {
+			title = t.String
+		}
+		if search == -2 && s.Valid {
+			search = s.Int64
+		}
+	}
+	if title != "" {
+		h.Title = title
+	}
+	h.Search = search != 0
+	shown, err := owned(c, "Profile", c.Session.Profile.ID)
+	if err != nil {
+		return nil, err
+	}
+	for i := 0; len(shown) == 0 && i < len(chain); i++ {
+		if shown, err = owned(c, "Entity", chain[i]); err != nil {
+			return nil, err
+		}
+	}
+	for _, t := range shown {
+		if visible(c.Session, t) {
+			h.Tiles = append(h.Tiles, t)
+		}
+	}
+	return h, nil
+}
+
+// owned gives the tiles that a profile or an entity has, in their order.
+func owned(c *route.Call, itemtype string, id int64) ([]tile, error) {
+	part := func(kind, class, table, page, url string) string {
+		return "SELECT '" + kind + "' AS `kind`, `t`.`id`, COALESCE(`t`.`title`, '') AS `title`, COALESCE(`t`.`description`, '') AS `description`," +
+			" COALESCE(`t`.`illustration`, '') AS `illustration`, `l`.`rank` AS `weight`, " + page + " AS `page`, " + url + " AS `url`" +
+			" FROM `glpi_helpdesks_tiles_items` `l` JOIN `" + table + "` `t` ON `t`.`id` = `l`.`items_id_tile`" +
+			" WHERE `l`.`itemtype_tile` = '" + class + "' AND `l`.`itemtype_item` = ? AND `l`.`items_id_item` = ?"
+	}
+	rows, err := c.Engine.DB().Query(c.Context, part("GLPIPageTile", `Glpi\Helpdesk\Tile\GlpiPageTile`, "glpi_helpdesks_tiles_glpipagetiles", "`t`.`page`", "NULL")+
+		" UNION ALL "+part("ExternalPageTile", `Glpi\Helpdesk\Tile\ExternalPageTile`, "glpi_helpdesks_tiles_externalpagetiles", "NULL", "`t`.`url`")+
+		" ORDER BY 6, 1, 2", itemtype, id, itemtype, id)
+	if err != nil {
+		return nil, fmt.Errorf("read tiles: %w", err)
+	}
+	defer rows.Close()
+	var out []tile
+	for rows.Next() {
+		var t tile
+		if err := rows.Scan(&t.Kind, &t.ID, &t.Title, &t.Description, &t.Illustration, &t.Weight, &t.Page, &t.URL); err != nil {
+			return nil, fmt.Errorf("read tiles: %w", err)
+		}
+		out = append(out, t)
+	}
+	return out, rows.Err()
+}
+
+// Bits that let answer requests for approval.
+const (
+	validateRequest  = 4096
+	validateIncident = 8192
+)
+
+// visible reports whether a session can use what a tile leads to.
+func visible(s *access.Session, t tile) bool {
+	if t.Page == nil {
+		return true
+	}
+	switch *t.Page {
+	case "reservation":
+		return s.Can("reservation", model.Read)
+	case "approval":
+		return s.Can("ticketvalidation", validateRequest|validateIncident)
+	}
+	return true
+}
