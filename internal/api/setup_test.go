@@ -126,6 +126,9 @@ func TestServers(t *testing.T) {
 	if port := s.call("glpi", "GET", fmt.Sprintf("/Setup/LDAPDirectoryReplicate/%d", replicate), nil).at("port"); port != 389.0 {
 		t.Errorf("port %v", port)
 	}
+	for _, port := range []any{-1, 65536, "ldap"} {
+		s.call("glpi", "POST", "/Setup/LDAPDirectoryReplicate", map[string]any{"ldap_directory": second, "host": "x", "port": port}).want(400)
+	}
 }
 
 func TestPlugins(t *testing.T) {

@@ -126,7 +126,7 @@ func setup() []*Object {
 				ID(),
 				Ref("ldap_directory", "LDAPDirectory", "authldaps_id"),
 				String("host").Max(255),
-				Int("port").Or(389).Pub("min", 1).Pub("max", 65535),
+				Int("port").Or(389).Pub("min", 1).Pub("max", 65535).Also(0), // 0 becomes the default
 				String("name").Max(255),
 				Int("timeout").Range(1, 30).Or(10),
 			},

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -233,6 +234,9 @@ func (in *input) set(column string, value any) {
 }
 
 func (in *input) bounds(p *model.Property, f float64, name string) {
+	if slices.ContainsFunc(p.Extra, func(v any) bool { n, ok := number(v); return ok && n == f }) {
+		return
+	}
 	lo, hi := p.Minimum, p.Maximum
 	switch {
 	case lo != nil && hi != nil && (f < *lo || f > *hi):

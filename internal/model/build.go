@@ -124,7 +124,7 @@ func (p Property) Range(lo, hi float64) Property { p.Minimum, p.Maximum = &lo, &
 // OneOf lists the values that are allowed.
 func (p Property) OneOf(values ...any) Property { p.Enum = values; return p }
 
-// Also accepts further values that the published list lacks.
+// Also accepts further values that are not in the published list or bounds.
 func (p Property) Also(values ...any) Property { p.Extra = values; return p }
 
 // AsList marks a text that holds a JSON list: bodies may give the list itself.

@@ -61,7 +61,7 @@ type Property struct {
 	WriteOnly bool
 	Required  bool
 	Enum      []any // int, float64 or string
-	Extra     []any // values that are accepted besides Enum and not published
+	Extra     []any // values that are accepted besides Enum and the bounds, and not published
 	Default   any   // shown in OpenAPI and used as the column default
 	Initial   any   // column default where the published Default is another or none
 	Nullable  bool  // a number, boolean or reference that can be NULL; others start with 0 or false
