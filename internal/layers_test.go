@@ -1,0 +1,107 @@
+// Package internal_test holds the code against the map of packages in ARCHITECTURE.md.
+package internal_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/glpid/glpid/"
+
+// TestImportsPointDown wants every package in the table of ARCHITECTURE.md, and every import to
+// lead to a lower row than the one it stands in.
+func TestImportsPointDown(t *testing.T) {
+	t.Parallel()
+	rows := packageRows(t)
+	imports := packageImports(t)
+	for name, list := range imports {
+		row, ok := rows[name]
+		if !ok {
+			t.Errorf("%s is not in the table of ARCHITECTURE.md", name)
+			continue
+		}
+		for imported := range list {
+			if at, ok := rows[imported]; ok && at <= row {
+				t.Errorf("%s imports %s, which stands no lower in the table", name, imported)
+			}
+		}
+	}
+	for name := range rows {
+		if imports[name] == nil {
+			t.Errorf("%s stands in ARCHITECTURE.md and is no package", name)
+		}
+	}
+}
+
+var quotedNames = regexp.MustCompile("`([a-z/]+)`")
+
+// packageRows reads the table: the row of every package, from the top.
+func packageRows(t *testing.T) map[string]int {
+	t.Helper()
+	text, err := os.ReadFile("../ARCHITECTURE.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, _ := strings.Cut(string(text), "## The packages")
+	section, _, _ = strings.Cut(section, "\n## ")
+	rows := map[string]int{}
+	for i, line := range strings.Split(section, "\n") {
+		cells := strings.Split(line, "|")
+		if len(cells) < 3 {
+			continue
+		}
+		for _, quoted := range quotedNames.FindAllStringSubmatch(cells[1], -1) {
+			name := quoted[1]
+			if !strings.Contains(name, "/") {
+				name = "internal/" + name
+			}
+			rows[name] = i
+		}
+	}
+	if len(rows) == 0 {
+		t.Fatal("ARCHITECTURE.md has no table of packages")
+	}
+	return rows
+}
+
+// packageImports gives what every package of the program imports of the others, tests left out.
+func packageImports(t *testing.T) map[string]map[string]bool {
+	t.Helper()
+	out := map[string]map[string]bool{}
+	for _, root := range []string{".", "../cmd"} {
+		err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+				return err
+			}
+			file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+			if err != nil {
+				return err
+			}
+			name := strings.TrimPrefix(filepath.ToSlash(filepath.Join("internal", filepath.Dir(path))), "./")
+			if out[name] == nil {
+				out[name] = map[string]bool{}
+			}
+			for _, spec := range file.Imports {
+				imported, err := strconv.Unquote(spec.Path.Value)
+				if err != nil {
+					return err
+				}
+				if own, ok := strings.CutPrefix(imported, module); ok {
+					out[name][own] = true
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return out
+}
