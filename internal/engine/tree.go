@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/glpid/glpid/internal/model"
@@ -44,7 +43,9 @@ func (e *Engine) growTree(w *Write) error {
 				}
 			}
 			completename = toText(up["completename"]) + Separator + name
-			level = toInt(up["level"]) + 1
+			if level = toInt(up["level"]) + 1; level > maxLevel {
+				return tooDeep(w.Object)
+			}
 		}
 	}
 	w.New["completename"], w.New["level"] = completename, level
@@ -58,79 +59,51 @@ func (e *Engine) isRoot(w *Write) bool {
 
 // checkMove refuses to put an item below itself.
 func (e *Engine) checkMove(w *Write, parent int64) error {
-	seen := map[int64]bool{}
-	for id := parent; !seen[id]; {
-		if id == w.ID {
-			return model.Invalid("%s %d cannot be moved below itself", labelOf(w.Object), w.ID)
-		}
-		seen[id] = true
-		if id == 0 {
-			return nil
-		}
-		next, err := w.Count("SELECT `"+w.Object.Tree+"` FROM `"+w.Object.Table+"` WHERE `id` = ?", id)
-		if err != nil {
-			return err
-		}
-		id = next
+	// UNION, as even a circle in the data must end.
+	n, err := w.Count("WITH RECURSIVE `up` (`id`) AS (SELECT ? UNION SELECT `t`.`"+w.Object.Tree+"` FROM `"+w.Object.Table+"` `t` JOIN `up` ON `t`.`id` = `up`.`id`)"+
+		" SELECT COUNT(*) FROM `up` WHERE `id` = ?", parent, w.ID)
+	if err != nil {
+		return err
+	}
+	if n > 0 {
+		return model.Invalid("%s %d cannot be moved below itself", labelOf(w.Object), w.ID)
 	}
 	return nil
 }
 
-// regrow gives all descendants of an item their new completename and level.
-func (e *Engine) regrow(w *Write, id int64, completename string, level int64) error {
-	type node struct {
-		id   int64
-		name string
-	}
-	rows, err := w.Tx.Query(w.Context, "SELECT `id`, COALESCE(`name`, '') FROM `"+w.Object.Table+"` WHERE `"+w.Object.Tree+"` = ? AND `id` <> ?", id, id)
-	if err != nil {
+// regrow gives all descendants of an item their new completename and level, however many they are,
+// by one statement.
+func (e *Engine) regrow(w *Write, completename string, level int64) error {
+	o := w.Object
+	descendants := "WITH RECURSIVE `below` (`id`, `completename`, `level`) AS (SELECT ?, ?, ? UNION ALL" +
+		" SELECT `t`.`id`, `below`.`completename` || '" + Separator + "' || COALESCE(`t`.`name`, ''), `below`.`level` + 1 FROM `" + o.Table + "` `t`" +
+		" JOIN `below` ON `t`.`" + o.Tree + "` = `below`.`id` WHERE `t`.`id` <> `below`.`id` AND `below`.`level` <= ?) "
+	args := []any{w.ID, completename, level, int64(maxLevel)}
+	deepest, err := w.Count(descendants+"SELECT MAX(`level`) FROM `below`", args...)
+	switch {
+	case err != nil:
 		return err
+	case deepest > maxLevel:
+		return tooDeep(o)
+	case deepest == level: // nothing is below
+		return nil
 	}
-	var children []node
-	for rows.Next() {
-		var n node
-		if err := rows.Scan(&n.id, &n.name); err != nil {
-			rows.Close()
-			return err
-		}
-		children = append(children, n)
-	}
-	rows.Close()
-	if err := rows.Err(); err != nil {
-		return err
-	}
-	if level > 1000 {
-		return fmt.Errorf("the tree of %s is deeper than 1000", w.Object.Name)
-	}
-	for _, child := range children {
-		full := completename + Separator + child.name
-		if err := w.Exec("UPDATE `"+w.Object.Table+"` SET `completename` = ?, `level` = ? WHERE `id` = ?", full, level+1, child.id); err != nil {
-			return err
-		}
-		if err := e.regrow(w, child.id, full, level+1); err != nil {
-			return err
-		}
-	}
-	return nil
+	query := e.db.Dialect().UpdateFrom(o.Table, []string{"completename", "level"}, descendants+"SELECT * FROM `below` WHERE `id` <> ?")
+	return w.Exec(query, append(args, w.ID)...)
+}
+
+// maxLevel is how deep a tree can be. GLPI has no limit of its own; this one keeps full names, which
+// grow with the level, within a text of GLPI's tables.
+const maxLevel = 1000
+
+func tooDeep(o *model.Object) error {
+	return model.Invalid("The tree of %s cannot be deeper than %d levels", strings.ToLower(o.PluralLabel()), maxLevel)
 }
 
 // adoptChildren hands the children of a purged item to its parent.
 func (e *Engine) adoptChildren(w *Write) error {
-	rows, err := w.Tx.Query(w.Context, "SELECT `id` FROM `"+w.Object.Table+"` WHERE `"+w.Object.Tree+"` = ? AND `id` <> ?", w.ID, w.ID)
+	ids, err := w.IDs("SELECT `id` FROM `"+w.Object.Table+"` WHERE `"+w.Object.Tree+"` = ? AND `id` <> ?", w.ID, w.ID)
 	if err != nil {
-		return err
-	}
-	var ids []int64
-	for rows.Next() {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			rows.Close()
-			return err
-		}
-		ids = append(ids, id)
-	}
-	rows.Close()
-	if err := rows.Err(); err != nil {
 		return err
 	}
 	for _, id := range ids {

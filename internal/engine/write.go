@@ -553,7 +553,7 @@ func (e *Engine) update(w *Write) error {
 			return e.writeError(w.Object, err)
 		}
 		if w.Object.Tree != "" && (w.Changes("completename") || w.Changes("level")) {
-			if err := e.regrow(w, w.ID, w.Text("completename"), w.Int("level")); err != nil {
+			if err := e.regrow(w, w.Text("completename"), w.Int("level")); err != nil {
 				return err
 			}
 		}

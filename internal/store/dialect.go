@@ -1,5 +1,7 @@
 package store
 
+import "strings"
+
 // Dialect holds the forms of SQL that differ between databases. Everything else that the program
 // writes is understood by all of them: identifiers in backticks, "?" for values, || for joining
 // texts.
@@ -16,6 +18,9 @@ type Dialect interface {
 	JSONText(column, key string) string
 	// Collate makes a value that has no collation of its own sort as texts do.
 	Collate(expr string) string
+	// UpdateFrom changes the rows of a table whose id a query gives: they take its values in the
+	// columns.
+	UpdateFrom(table string, columns []string, query string) string
 }
 
 type sqliteDialect struct{}
@@ -42,3 +47,11 @@ func (sqliteDialect) JSONText(column, key string) string {
 func (sqliteDialect) Collate(expr string) string { return expr + " COLLATE " + Collation }
 
 func (sqliteDialect) CastText(expr string) string { return "CAST(" + expr + " AS TEXT)" }
+
+func (sqliteDialect) UpdateFrom(table string, columns []string, query string) string {
+	set := make([]string, len(columns))
+	for i, c := range columns {
+		set[i] = "`" + c + "` = `source`.`" + c + "`"
+	}
+	return "UPDATE `" + table + "` SET " + strings.Join(set, ", ") + " FROM (" + query + ") AS `source` WHERE `" + table + "`.`id` = `source`.`id`"
+}

@@ -1,0 +1,125 @@
+package api_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/glpid/glpid/internal/model"
+)
+
+// trees gives the path of every object that is a tree and has routes of its own.
+func (s *site) trees() map[string]*model.Object {
+	out := map[string]*model.Object{}
+	for _, o := range s.Catalog.Objects() {
+		if o.Tree == "" || o.Property("parent") == nil || o.Property("completename") == nil || o.Name == "Entity" {
+			continue
+		}
+		for _, m := range o.Mounts {
+			if m.Under == nil && m.Ops == model.CRUD {
+				out[m.Path] = o
+			}
+		}
+	}
+	return out
+}
+
+// TestTrees keeps full names and levels right in every tree: under new names, moves and purges.
+func TestTrees(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	trees := s.trees()
+	if len(trees) < 9 {
+		t.Fatalf("only %d trees are served", len(trees))
+	}
+	for path, o := range trees {
+		t.Run(o.Name, func(t *testing.T) {
+			s := s.in(t)
+			add := func(name string, parent any) string {
+				t.Helper()
+				return fmt.Sprintf("%s/%d", path, s.call("glpi", "POST", path, map[string]any{"name": name, "parent": parent, "completename": "x", "level": 7}).id())
+			}
+			id := func(item string) string { return item[strings.LastIndexByte(item, '/')+1:] }
+			want := func(item, completename string, level int) {
+				t.Helper()
+				got := s.call("glpi", "GET", item, nil).want(200)
+				if got.at("completename") != completename || got.at("level") != float64(level) {
+					t.Errorf("%s is %q on level %v, want %q on %d", item, got.at("completename"), got.at("level"), completename, level)
+				}
+			}
+			root := add("  Root ", nil)
+			branch := add("Branch", id(root))
+			twig := add("Twig", map[string]any{"id": id(branch)})
+			leaf := add("Leaf", id(twig))
+			want(root, "Root", 1)
+			want(leaf, "Root > Branch > Twig > Leaf", 4)
+			if s.call("glpi", "GET", root, nil).at("parent") != nil {
+				t.Error("a root has a parent")
+			}
+			want(add("Orphan", 999999), "Orphan", 1)
+
+			s.call("glpi", "PATCH", branch, map[string]any{"name": " Bough"}).want(200)
+			want(leaf, "Root > Bough > Twig > Leaf", 4)
+			s.call("glpi", "PATCH", twig, map[string]any{"parent": nil, "name": "Twig"}).want(200)
+			want(leaf, "Twig > Leaf", 2)
+			s.call("glpi", "PATCH", root, map[string]any{"parent": id(twig)}).want(200)
+			want(branch, "Twig > Root > Bough", 3)
+			for _, below := range []string{twig, root, branch} {
+				if got := s.call("glpi", "PATCH", twig, map[string]any{"parent": id(below), "name": "Changed"}).want(400); !strings.Contains(string(got.body), "below itself") {
+					t.Error(string(got.body))
+				}
+			}
+			want(branch, "Twig > Root > Bough", 3)
+			s.call("glpi", "PATCH", branch, map[string]any{"completename": "x", "level": 9}).want(200)
+			want(branch, "Twig > Root > Bough", 3)
+
+			// What was below a purged item hangs where that did.
+			s.call("glpi", "DELETE", root+"?force=true", nil).want(204)
+			want(branch, "Twig > Bough", 2)
+			s.call("glpi", "DELETE", twig+"?force=true", nil).want(204)
+			want(branch, "Bough", 1)
+			want(leaf, "Leaf", 1)
+		})
+	}
+}
+
+// TestDeepTrees moves a large branch with as many statements as a small one.
+func TestDeepTrees(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	location := func(name string, parent int64) int64 {
+		t.Helper()
+		return s.call("glpi", "POST", "/Dropdowns/Location", map[string]any{"name": name, "parent": parent}).id()
+	}
+	rename := func(id int64, body map[string]any) uint64 {
+		t.Helper()
+		before := s.DB.Statements()
+		s.call("glpi", "PATCH", fmt.Sprintf("/Dropdowns/Location/%d", id), body).want(200)
+		return s.DB.Statements() - before
+	}
+	small, large, other := location("small", 0), location("large", 0), location("other", 0)
+	location("only", small)
+	// A chain of 300, with three more beside each.
+	s.exec(fmt.Sprintf("WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 299)"+
+		" INSERT INTO `glpi_locations` (`id`, `name`, `locations_id`, `entities_id`, `completename`, `level`)"+
+		" SELECT 10000 + i, 'c' || i, CASE i WHEN 0 THEN %d ELSE 9999 + i END, 0, '', 0 FROM n"+
+		" UNION ALL SELECT 20000 + 3 * i + k, 'side' || k, 10000 + i, 0, '', 0 FROM n, (SELECT 0 AS k UNION SELECT 1 UNION SELECT 2)", large))
+	rename(small, map[string]any{"name": "warm"})
+	if few, many := rename(small, map[string]any{"name": "little"}), rename(large, map[string]any{"name": "big"}); few != many {
+		t.Errorf("one item below takes %d statements, 1200 take %d", few, many)
+	}
+	rename(large, map[string]any{"parent": other})
+	got := s.call("glpi", "GET", "/Dropdowns/Location/20899", nil).want(200)
+	if name := fmt.Sprint(got.at("completename")); !strings.HasPrefix(name, "other > big > c0 > c1 > ") || !strings.HasSuffix(name, " > c299 > side2") || got.at("level") != 303.0 {
+		t.Error(string(got.body))
+	}
+	s.call("glpi", "PATCH", fmt.Sprintf("/Dropdowns/Location/%d", other), map[string]any{"parent": 20899}).want(400)
+
+	// A tree ends somewhere.
+	s.exec("UPDATE `glpi_locations` SET `level` = 1000 WHERE `id` = 10299")
+	s.call("glpi", "POST", "/Dropdowns/Location", map[string]any{"name": "too deep", "parent": 10299}).want(400)
+	s.exec("UPDATE `glpi_locations` SET `level` = 900 WHERE `id` = 10299")
+	s.call("glpi", "PATCH", fmt.Sprintf("/Dropdowns/Location/%d", other), map[string]any{"name": "another"}).want(200)
+	s.exec(fmt.Sprintf("UPDATE `glpi_locations` SET `level` = 900 WHERE `id` = %d", small))
+	s.call("glpi", "PATCH", fmt.Sprintf("/Dropdowns/Location/%d", other), map[string]any{"parent": small}).want(400)
+}
