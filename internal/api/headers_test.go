@@ -65,7 +65,7 @@ func TestPaging(t *testing.T) {
 	for query, want := range map[string]string{
 		"": "200 0-29/30", "?limit=10": "206 0-9/30", "?start=1&limit=2": "206 1-2/30", "?start=20&limit=10": "200 20-29/30", "?start=25&limit=10": "200 25-29/30",
 		"?limit=31": "200 0-29/30", "?limit=0": "200 0-29/30", "?filter=name==none": "200 0-0/0", "?start=-5&limit=3": "206 0-2/30", "?limit=5000": "200 0-29/30",
-		"?filter[]=id=gt=5&filter[]=id=le=10": "200 0-4/5",
+		"?filter[]=id=gt=5&filter[]=id=le=10": "200 0-4/5", "?filter=id=gt=5;id=le=10": "200 0-4/5",
 	} {
 		r := s.call("glpi", "GET", "/Dropdowns/Manufacturer"+query, nil)
 		if got := fmt.Sprint(r.status, " ", r.header.Get("Content-Range")); got != want {

@@ -30,17 +30,14 @@ func badBody() error {
 // readParams gathers the parameters of a request: query, then form, then JSON over it.
 func readParams(r *http.Request, maxUpload int64) (map[string]any, []route.File, error) {
 	params := map[string]any{}
-	query, err := url.ParseQuery(r.URL.RawQuery)
-	if err != nil {
-		return params, nil, model.Invalid("The query string is not well encoded: %v", err)
-	}
-	if err := addForm(params, query); err != nil {
+	if err := addForm(params, parseForm(r.URL.RawQuery)); err != nil {
 		return params, nil, err
 	}
 	kind := r.Header.Get("Content-Type")
 	if media, _, err := mime.ParseMediaType(kind); err == nil {
 		kind = media
 	}
+	var err error
 	switch {
 	case kind == "application/json":
 		err = addJSON(params, r)
@@ -102,11 +99,7 @@ func addFormBody(params map[string]any, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	values, err := url.ParseQuery(string(body))
-	if err != nil {
-		return model.Invalid("The form is not well encoded: %v", err)
-	}
-	return addForm(params, values)
+	return addForm(params, parseForm(string(body)))
 }
 
 // addJSON adds the members of a JSON object, or the elements of a list as "0", "1", ....
