@@ -174,8 +174,17 @@ func TestGraphQLRequests(t *testing.T) {
 	if len(full.Errors) > 0 || full.Extensions != nil {
 		t.Fatalf("introspection: %+v", full.Errors)
 	}
-	if n := len(full.Data["__schema"].(map[string]any)["types"].([]any)); n < 330 {
-		t.Errorf("%d types", n)
+	list := full.Data["__schema"].(map[string]any)["types"].([]any)
+	if len(list) < 330 {
+		t.Errorf("%d types", len(list))
+	}
+	needs := map[string]string{"OBJECT": "fields", "UNION": "possibleTypes", "INTERFACE": "possibleTypes", "ENUM": "enumValues", "INPUT_OBJECT": "inputFields"}
+	for _, item := range list { // clients cannot build the schema when one of these is null
+		typ := item.(map[string]any)
+		member := needs[typ["kind"].(string)]
+		if found, _ := typ[member].([]any); member != "" && len(found) == 0 {
+			t.Errorf("type %v has no %s", typ["name"], member)
+		}
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -13,9 +14,12 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// limit is how long one test may use its browser: long enough for a busy machine with the race
-// detector on, short enough to tell a page that never comes.
-const limit = 4 * time.Minute
+// How long one test may use its browser, and how long one call of Run may take: long enough for a
+// busy machine with the race detector on, short enough to tell a page that never comes.
+const (
+	limit = 4 * time.Minute
+	step  = time.Minute
+)
 
 // New starts a browser and gives the context in which chromedp acts on its first tab. Without
 // Chromium the test is skipped, or fails where GLPID_REQUIRE_CHROMIUM is set, as in CI.
@@ -43,17 +47,29 @@ func New(t testing.TB) context.Context {
 	t.Cleanup(cancel)
 	ctx, end := context.WithTimeout(tab, limit)
 	t.Cleanup(end)
-	Run(t, ctx)
+	if err := chromedp.Run(ctx); err != nil { // starts it
+		t.Fatalf("browser: %v", err)
+	}
 	return ctx
 }
 
-// Run acts on the browser and fails the test when that fails.
+// Run acts on the browser and fails the test when that fails or does not end, telling which action
+// it was and what the page shows then.
 func Run(t testing.TB, ctx context.Context, actions ...chromedp.Action) {
 	t.Helper()
-	if err := chromedp.Run(ctx, actions...); err != nil {
+	limited, cancel := context.WithTimeout(ctx, step)
+	defer cancel()
+	for i, action := range actions {
+		err := chromedp.Run(limited, action)
+		if err == nil {
+			continue
+		}
 		var where, text string
-		_ = chromedp.Run(ctx, chromedp.Location(&where), chromedp.Evaluate(`document.body ? document.body.innerText.slice(0, 600) : ""`, &text))
-		t.Fatalf("browser: %v\nat %s:\n%s", err, where, text)
+		looking, cancel := context.WithTimeout(ctx, 5*time.Second)
+		defer cancel()
+		_ = chromedp.Run(looking, chromedp.Location(&where), chromedp.Evaluate(`document.body ? document.body.innerText.slice(0, 600) : ""`, &text))
+		Screenshot(t, looking, "failed-"+strings.ReplaceAll(t.Name(), "/", "-"))
+		t.Fatalf("browser, action %d of %d: %v\nat %s:\n%s", i+1, len(actions), err, where, text)
 	}
 }
 
@@ -78,7 +94,10 @@ func Screenshot(t testing.TB, ctx context.Context, name string) {
 		return
 	}
 	var picture []byte
-	Run(t, ctx, chromedp.CaptureScreenshot(&picture))
+	if err := chromedp.Run(ctx, chromedp.CaptureScreenshot(&picture)); err != nil {
+		t.Errorf("screenshot %s: %v", name, err)
+		return
+	}
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		t.Fatal(err)
 	}

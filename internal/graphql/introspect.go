@@ -138,6 +138,24 @@ func (n typeNode) member(name string, args map[string]any) any {
 			return nil
 		}
 		return []node{}
+	case "possibleTypes":
+		if d.Kind != ast.Union && d.Kind != ast.Interface {
+			return nil
+		}
+		out := []node{}
+		for _, possible := range n.types.GetPossibleTypes(d) {
+			out = append(out, typeNode{n.types, ast.NamedType(possible.Name, nil)})
+		}
+		return out
+	case "inputFields":
+		if d.Kind != ast.InputObject {
+			return nil
+		}
+		out := []node{}
+		for _, f := range d.Fields {
+			out = append(out, inputNode{n.types, &ast.ArgumentDefinition{Name: f.Name, Description: f.Description, Type: f.Type, DefaultValue: f.DefaultValue}})
+		}
+		return out
 	case "enumValues":
 		if d.Kind != ast.Enum {
 			return nil
