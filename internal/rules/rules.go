@@ -1,6 +1,6 @@
 // Package rules holds GLPI's business rules: the collections with what their rules can look at and
 // do, the routes and rights of rules, and the engine that applies them to tickets, changes,
-// problems and assets.
+// problems, assets and software.
 //
 // A collection is one literal. The engine knows nothing of tickets: it matches an input of texts
 // against the criteria and gives an output of texts, which the files beside it turn into columns,
@@ -20,4 +20,5 @@ func Register(e *engine.Engine, config *settings.Settings) {
 		registerITIL(e, config, c)
 	}
 	registerAssets(e)
+	registerSoftware(e)
 }

@@ -108,12 +108,6 @@ func beforeRule(w *engine.Write) error {
 	if w.Text("uuid") == "" {
 		w.Set("uuid", newIdentifier())
 	}
-	if w.Text("match") == "" {
-		w.Set("match", "AND")
-	}
-	if w.Int("condition") == 0 && c.ByEvent {
-		w.Set("condition", onAdd)
-	}
 	last, err := w.Count("SELECT COALESCE(MAX(`ranking`), -1) FROM `glpi_rules` WHERE `sub_type` = ?", c.subType())
 	if err != nil {
 		return err

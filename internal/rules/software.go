@@ -1,0 +1,65 @@
+package rules
+
+import (
+	"strconv"
+
+	"github.com/glpid/glpid/internal/engine"
+)
+
+// registerSoftware lets the rules for categories of software act: on new software that comes
+// without one, as in GLPI.
+func registerSoftware(e *engine.Engine) {
+	e.Register("Software", engine.Behaviour{BeforeCreate: categorise})
+}
+
+// categorise gives software the category that the first matching rule names. The category of the
+// inventory tool is only known to inventories, and so is the action that takes it.
+func categorise(w *engine.Write) error {
+	if w.Int("softwarecategories_id") != 0 || w.Int("is_template") == 1 {
+		return nil
+	}
+	list, err := softwareCategoryRules.load(w, w.Int("entities_id"), onAdd)
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	f := &facts{known: map[string][]string{"name": {w.Text("name")}, "comment": {w.Text("comment")}}, lookUp: map[string]func() ([]string, error){
+		"manufacturer": func() ([]string, error) {
+			return texts(w, "SELECT `name` FROM `glpi_manufacturers` WHERE `id` = ?", w.Int("manufacturers_id"))
+		},
+	}}
+	p := &process{collection: &softwareCategoryRules, facts: f, names: labels{w}, now: w.Engine.Now(), special: categoryByName(w)}
+	if err := p.run(list); err != nil {
+		return err
+	}
+	id := column(&softwareCategoryRules, "softwarecategories_id", p.out.set["softwarecategories_id"])
+	if n, ok := id.(int64); ok && n > 0 && p.out.set["_ignore_import"] != "1" {
+		have, err := w.Count("SELECT COUNT(*) FROM `glpi_softwarecategories` WHERE `id` = ?", n)
+		if err != nil || have == 0 {
+			return err
+		}
+		w.Set("softwarecategories_id", n)
+	}
+	return nil
+}
+
+// categoryByName turns what an expression has captured into the category of that name, which is
+// made if there is none.
+func categoryByName(w *engine.Write) func(*process, *Action, storedAction, []string) (bool, error) {
+	return func(p *process, a *Action, do storedAction, captured []string) (bool, error) {
+		if do.kind != "regex_result" || a.ID != "softwarecategories_id" {
+			return false, nil
+		}
+		name, ok := substitute(do.value, captured)
+		if !ok || name == "" {
+			return true, nil
+		}
+		id, err := w.Count("SELECT MIN(`id`) FROM `glpi_softwarecategories` WHERE LOWER(`name`) = LOWER(?)", name)
+		if err == nil && id == 0 {
+			id, err = w.Create("SoftwareCategory", engine.Values{"name": name})
+		}
+		if err == nil {
+			p.assign(a.ID, strconv.FormatInt(id, 10))
+		}
+		return true, err
+	}
+}
