@@ -10,6 +10,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"syscall"
+	_ "time/tzdata" // users choose time zones, also where the system has no list of them
 
 	"github.com/alecthomas/kong"
 	"golang.org/x/term"

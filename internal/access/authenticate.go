@@ -56,6 +56,25 @@ func (d *Directory) Authenticate(ctx context.Context, login, password string, re
 	return id, nil
 }
 
+// signInLevel is how important sign-ins are, of 1 (critical) to 5.
+const signInLevel = 3
+
+// noteEvent writes an event of a sign-in, unless the configuration wants only more important ones.
+func noteEvent(ctx context.Context, tx *store.Tx, now, message string) error {
+	var wanted int
+	err := tx.QueryRow(ctx, "SELECT CAST(`value` AS INTEGER) FROM `glpi_configs` WHERE `context` = 'core' AND `name` = 'event_loglevel' AND `value` <> ''").Scan(&wanted)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	if err == nil && wanted < signInLevel {
+		return nil
+	}
+	_, err = tx.Insert(ctx, "glpi_events", map[string]any{
+		"items_id": 0, "type": "system", "date": now, "service": "login", "level": signInLevel, "message": message,
+	})
+	return err
+}
+
 // noteSignIn writes the event of a sign-in and, for a good one, when it was.
 func (d *Directory) noteSignIn(ctx context.Context, id int64, login, password string, remote netip.Addr, good, renew bool) error {
 	now := d.now().UTC().Format("2006-01-02 15:04:05")
@@ -71,10 +90,7 @@ func (d *Directory) noteSignIn(ctx context.Context, id int64, login, password st
 		newHash, _ = HashPassword(password) // the old hash stays where this fails
 	}
 	err := d.db.Write(ctx, func(tx *store.Tx) error {
-		if _, err := tx.Insert(ctx, "glpi_events", map[string]any{
-			"items_id": 0, "type": "system", "date": now, "service": "login", "level": 3,
-			"message": fmt.Sprintf(text, login, remote),
-		}); err != nil {
+		if err := noteEvent(ctx, tx, now, fmt.Sprintf(text, login, remote)); err != nil {
 			return err
 		}
 		if !good {

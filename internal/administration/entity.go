@@ -22,7 +22,7 @@ func entities() engine.Behaviour {
 		Visible:   visibleEntities,
 		CanCreate: canCreateEntity, CanUpdate: canUpdateEntity, CanDelete: canDeleteEntity,
 		BeforeCreate: beforeEntityCreate, BeforeUpdate: beforeEntityUpdate,
-		BeforeDelete: beforeEntityDelete,
+		BeforeDelete: beforeEntityDelete, AfterDelete: afterEntityDelete,
 	}
 }
 
@@ -147,8 +147,7 @@ func beforeEntityUpdate(w *engine.Write) error {
 	return nil
 }
 
-// beforeEntityDelete refuses the root and entities with others below them; what lies in a
-// deleted entity comes to lie in the root.
+// beforeEntityDelete refuses the root and entities with others below them.
 func beforeEntityDelete(w *engine.Write) error {
 	if w.ID == 0 {
 		return model.Invalid("The root entity cannot be deleted")
@@ -160,10 +159,13 @@ func beforeEntityDelete(w *engine.Write) error {
 	if children > 0 {
 		return model.Invalid("The entity has sub-entities: delete or move them first")
 	}
-	if err := w.Exec("DELETE FROM `glpi_profiles_users` WHERE `entities_id` = ?", w.ID); err != nil {
-		return err
-	}
-	done := map[string]bool{"glpi_entities": true, "glpi_profiles_users": true}
+	return nil
+}
+
+// afterEntityDelete lets rows lie in the root whose entity the API does not show. Those that show
+// it do so already, as every reference to what is gone is cleared.
+func afterEntityDelete(w *engine.Write) error {
+	done := map[string]bool{"glpi_entities": true}
 	for _, o := range w.Engine.Catalog().Objects() {
 		if o.Table == "" || done[o.Table] || !w.Engine.Has(o, "entities_id") {
 			continue

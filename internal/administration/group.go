@@ -6,17 +6,10 @@ import (
 	"github.com/glpid/glpid/internal/model"
 )
 
-// groups are the rules of groups: purging one takes its memberships and actor rows along.
+// groups are the rules of groups: a purged one is nobody's main group any more.
 func groups() engine.Behaviour {
 	return engine.Behaviour{BeforeDelete: func(w *engine.Write) error {
-		for _, table := range []string{
-			"glpi_groups_users", "glpi_groups_tickets", "glpi_changes_groups", "glpi_groups_problems",
-		} {
-			if err := w.Exec("DELETE FROM `"+table+"` WHERE `groups_id` = ?", w.ID); err != nil {
-				return err
-			}
-		}
-		return nil
+		return w.Exec("UPDATE `glpi_users` SET `groups_id` = 0 WHERE `groups_id` = ?", w.ID)
 	}}
 }
 
@@ -66,6 +59,9 @@ func substitutes() engine.Behaviour {
 			substitute := w.Int("users_id_substitute")
 			if substitute == 0 {
 				return model.Invalid("Missing parameter: substitute")
+			}
+			if substitute == w.Session.UserID {
+				return model.Invalid("Invalid parameter: substitute. Name somebody else")
 			}
 			n, err := w.Count("SELECT COUNT(*) FROM `glpi_validatorsubstitutes` WHERE `users_id` = ? AND `users_id_substitute` = ?", w.Session.UserID, substitute)
 			if err != nil {

@@ -37,10 +37,7 @@ func profiles() engine.Behaviour {
 			if others == 0 {
 				return model.Forbidden("The last super-admin profile cannot be deleted")
 			}
-			if err := w.Exec("DELETE FROM `glpi_profiles_users` WHERE `profiles_id` = ?", w.ID); err != nil {
-				return err
-			}
-			return w.Exec("DELETE FROM `glpi_profilerights` WHERE `profiles_id` = ?", w.ID)
+			return nil
 		},
 	}
 }
@@ -92,15 +89,11 @@ func authorizations() engine.Behaviour {
 			if err := mayGive(w); err != nil {
 				return err
 			}
-			left, err := w.Count("SELECT COUNT(*) FROM `glpi_profiles_users` WHERE `users_id` = ? AND `id` <> ?", w.Int("users_id"), w.ID)
+			last, err := lastSuperAdminAuthorization(w, w.ID)
 			if err != nil {
 				return err
 			}
-			last, err := lastSuperAdmin(w, w.Int("users_id"))
-			if err != nil {
-				return err
-			}
-			if last && left == 0 {
+			if last {
 				return model.Forbidden("The last super-admin authorisation cannot be removed")
 			}
 			return nil

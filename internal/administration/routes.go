@@ -281,7 +281,11 @@ func (r routes) addEmail(c *route.Call) (*route.Answer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("add e-mail address: %w", err)
 	}
-	return route.Created(id, emailHref(id))
+	answer, err := route.Created(id, emailHref(id))
+	if c.Version < model.V2_3 {
+		answer.Status = http.StatusOK // GLPI answers 201 since 2.3
+	}
+	return answer, err
 }
 
 // picture serves a user's picture, or a placeholder. Everybody who is signed in may see it.

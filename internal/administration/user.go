@@ -153,18 +153,29 @@ func authorizedOutside(w *engine.Write, user int64) (bool, error) {
 	return outside, rows.Err()
 }
 
-// lastSuperAdmin reports whether an account holds the only authorisation of a super-admin
+// lastSuperAdmin reports whether an account holds the only authorisations of a super-admin
 // profile: one with the central interface and the right to change profiles.
 func lastSuperAdmin(w *engine.Write, user int64) (bool, error) {
+	return lastOfSuperAdmins(w, "`u`.`id`", user)
+}
+
+// lastSuperAdminAuthorization reports the same of a single authorisation.
+func lastSuperAdminAuthorization(w *engine.Write, authorization int64) (bool, error) {
+	return lastOfSuperAdmins(w, "`pu`.`id`", authorization)
+}
+
+// lastOfSuperAdmins reports whether somebody is super-admin by rows in which a column has a value,
+// and nobody by any other. Accounts that cannot be used do not count.
+func lastOfSuperAdmins(w *engine.Write, column string, value int64) (bool, error) {
 	const holders = "SELECT COUNT(*) FROM `glpi_profiles_users` `pu` JOIN `glpi_users` `u` ON `u`.`id` = `pu`.`users_id`" +
 		" JOIN `glpi_profiles` `p` ON `p`.`id` = `pu`.`profiles_id` AND `p`.`interface` = 'central'" +
 		" JOIN `glpi_profilerights` `r` ON `r`.`profiles_id` = `p`.`id` AND `r`.`name` = 'profile' AND (`r`.`rights` & 2) <> 0" +
 		" WHERE `u`.`is_active` = 1 AND `u`.`is_deleted` = 0"
-	mine, err := w.Count(holders+" AND `u`.`id` = ?", user)
-	if err != nil || mine == 0 {
+	these, err := w.Count(holders+" AND "+column+" = ?", value)
+	if err != nil || these == 0 {
 		return false, err
 	}
-	others, err := w.Count(holders+" AND `u`.`id` <> ?", user)
+	others, err := w.Count(holders+" AND "+column+" <> ?", value)
 	return others == 0, err
 }
 
@@ -265,13 +276,15 @@ func (u users) beforeUpdate(w *engine.Write) error {
 	return u.setPassword(w)
 }
 
-// protectStronger keeps people from changing whether somebody with more rights can sign in.
+// protectStronger keeps people from changing whether and how somebody with more rights can sign in.
+// GLPI lets authtype through, with which whoever may change users could lock every super-admin out:
+// it empties the password.
 func protectStronger(w *engine.Write) error {
 	if w.ID == w.Session.UserID {
 		return nil
 	}
 	var fields []string
-	for _, column := range []string{"is_active", "begin_date", "end_date"} {
+	for _, column := range []string{"is_active", "begin_date", "end_date", "authtype"} {
 		if w.Changes(column) {
 			fields = append(fields, column)
 		}
@@ -384,20 +397,27 @@ func (u users) policy(w *engine.Write) (access.Policy, error) {
 	}, nil
 }
 
-// beforeUserDelete removes what belongs to a purged account and has no meaning without it.
+// beforeUserDelete removes what belongs to a purged account and has no meaning without it. Rows
+// that the catalogue declares to belong to users go by themselves.
 func beforeUserDelete(w *engine.Write) error {
 	if w.Op != engine.OpPurge {
 		return nil
 	}
-	for _, table := range []string{
-		"glpi_profiles_users", "glpi_groups_users", "glpi_useremails", "glpi_tickets_users", "glpi_changes_users",
-		"glpi_problems_users", "glpi_validatorsubstitutes",
-	} {
-		if err := w.Exec("DELETE FROM `"+table+"` WHERE `users_id` = ?", w.ID); err != nil {
+	for _, object := range []string{"Reminder", "Dashboard"} {
+		ids, err := w.IDs("SELECT `id` FROM `"+w.Engine.Catalog().Object(object).Table+"` WHERE `users_id` = ?", w.ID)
+		if err != nil {
 			return err
 		}
+		for _, id := range ids {
+			if err := w.Purge(object, id); err != nil {
+				return err
+			}
+		}
 	}
-	if err := w.Exec("DELETE FROM `glpi_validatorsubstitutes` WHERE `users_id_substitute` = ?", w.ID); err != nil {
+	if err := w.Exec("UPDATE `glpi_consumables` SET `itemtype` = NULL, `items_id` = 0, `date_out` = NULL WHERE `itemtype` = 'User' AND `items_id` = ?", w.ID); err != nil {
+		return err
+	}
+	if err := w.Exec("UPDATE `glpi_users` SET `users_id_supervisor` = 0 WHERE `users_id_supervisor` = ?", w.ID); err != nil {
 		return err
 	}
 	id := strconv.FormatInt(w.ID, 10)

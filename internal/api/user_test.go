@@ -133,3 +133,90 @@ func TestEntities(t *testing.T) {
 	}
 	s.call("tech", "POST", entities, map[string]any{"name": "C"}).want(403)
 }
+
+// TestLastSuperAdmin keeps the last way in for those who may change profiles.
+func TestLastSuperAdmin(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	const user = "/Administration/User/2"
+	own := s.call("glpi", "GET", user+"/Authorization", nil).want(200).at("0.id")
+	authorization := fmt.Sprintf("%s/Authorization/%v", user, own)
+	s.call("glpi", "POST", user+"/Authorization", map[string]any{"profile": 1, "entity": 0}).want(201)
+	super := []string{"GLPI-Profile", "4"}
+	s.call("glpi", "DELETE", authorization, nil, super...).want(403) // another profile is no way in
+	s.call("tech", "PATCH", user, map[string]any{"authtype": 3}).want(400)
+	s.call("tech", "PATCH", user, map[string]any{"username": "glpi"}).want(200)
+
+	other := s.call("glpi", "POST", "/Administration/User", map[string]any{"username": "anna", "password": "anna", "password2": "anna"}, super...).id()
+	s.call("glpi", "POST", fmt.Sprintf("/Administration/User/%d/Authorization", other), map[string]any{"profile": 4}, super...).want(201)
+	s.call("glpi", "DELETE", authorization, nil, super...).want(204)
+}
+
+// TestPurgedUser looks for what a purged account leaves behind.
+func TestPurgedUser(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	id := s.call("glpi", "POST", "/Administration/User", map[string]any{"username": "anna", "password": "anna", "password2": "anna"}).id()
+	path := fmt.Sprintf("/Administration/User/%d", id)
+	s.call("glpi", "POST", path+"/Authorization", map[string]any{"profile": 6}).want(201)
+	member := []string{"GLPI-Profile", "6"}
+	reminder := s.call("anna", "POST", "/Tools/Reminder", map[string]any{"name": "Mine", "text": "x"}, member...).id()
+	group := s.call("glpi", "POST", "/Administration/Group", map[string]any{"name": "Team"}).id()
+	members := fmt.Sprintf("/Administration/Group/%d/Member", group)
+	s.call("glpi", "POST", members, map[string]any{"user": id}).want(201)
+	s.call("anna", "POST", "/Administration/User/Me/Email", map[string]any{"email": "anna@example.org"}).want(201)
+	ticket := s.call("anna", "POST", "/Assistance/Ticket", map[string]any{"name": "x", "content": "y"}, member...).id()
+	s.call("anna", "POST", "/Administration/ApprovalSubstitute", map[string]any{"user": id, "substitute": 4}).want(201)
+
+	s.call("glpi", "DELETE", path+"?force=true", nil).want(204)
+	s.call("anna", "GET", "/session", nil).want(401)
+	s.call("glpi", "GET", fmt.Sprintf("/Tools/Reminder/%d", reminder), nil).want(404)
+	if left := s.call("glpi", "GET", members, nil).want(200).list(); len(left) != 0 {
+		t.Errorf("members: %v", left)
+	}
+	if got := s.call("glpi", "GET", fmt.Sprintf("/Assistance/Ticket/%d", ticket), nil).want(200); got.at("user_recipient") != nil || len(got.at("team").([]any)) != 0 {
+		t.Errorf("ticket: %s", got.body)
+	}
+	for _, table := range []string{"glpi_useremails", "glpi_profiles_users", "glpi_validatorsubstitutes", "glpi_reminders"} {
+		n := -1
+		if err := s.DB.QueryRow(t.Context(), "SELECT COUNT(*) FROM `"+table+"` WHERE `users_id` = ?", id).Scan(&n); err != nil || n != 0 {
+			t.Errorf("%s: %d rows, %v", table, n, err)
+		}
+	}
+}
+
+// TestOwnEmail adds addresses to the own account, as clients of each version do.
+func TestOwnEmail(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	const emails = "/Administration/User/Me/Email"
+	first := s.call("post-only", "POST", emails, map[string]any{"email": "a@example.org"}).want(201)
+	if again := s.call("post-only", "POST", emails, map[string]any{"email": "a@example.org"}).want(409); again.header.Get("Location") != first.header.Get("Location") {
+		t.Errorf("the address that is there: %v", again.header)
+	}
+	s.call("post-only", "POST", "/v2.2"+emails, map[string]any{"email": "b@example.org", "is_default": true}).want(200)
+	if got := s.call("post-only", "GET", "/Administration/User/Me/Emails/Default", nil).want(200).at("email"); got != "b@example.org" {
+		t.Errorf("default address: %v", got)
+	}
+	s.call("post-only", "POST", emails, map[string]any{}).want(400)
+	s.call("post-only", "POST", emails, map[string]any{"email": "nobody"}).want(400)
+}
+
+// TestPreferences sets what users choose for themselves.
+func TestPreferences(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	const own = "/Administration/User/Me/Preference"
+	if got := s.call("post-only", "PATCH", own, map[string]any{"list_limit": 25, "timezone": "Europe/Paris", "is_ids_visible": true}).want(200); got.at("list_limit") != 25.0 || got.at("timezone") != "Europe/Paris" || got.at("is_ids_visible") != true {
+		t.Errorf("preferences: %s", got.body)
+	}
+	// What equals the server's own value follows the server from then on.
+	if got := s.call("post-only", "PATCH", own, map[string]any{"list_limit": 15, "timezone": "", "is_ids_visible": false, "palette": "auror"}).want(200); got.at("list_limit") != nil || got.at("timezone") != nil || got.at("is_ids_visible") != nil || got.at("palette") != nil {
+		t.Errorf("preferences: %s", got.body)
+	}
+	for name, value := range map[string]any{"timezone": "Mars/Olympus", "palette": "none", "priority_color_low": "red", "use_mode": 1, "home_list_limit": 31} {
+		s.call("post-only", "PATCH", own, map[string]any{name: value}).want(400)
+	}
+	s.call("post-only", "GET", "/Administration/User/post-only/Preference", nil).want(200)
+	s.call("post-only", "GET", "/Administration/User/tech/Preference", nil).want(403)
+}

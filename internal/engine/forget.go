@@ -63,11 +63,8 @@ func (e *Engine) pointersIn(o *model.Object, properties []model.Property, target
 }
 
 // forget removes what belongs to a purged item and clears every reference to it, so that no
-// row points at what is gone.
+// row points at what is gone. What lies in a purged entity comes to lie in the root, which is 0.
 func (e *Engine) forget(w *Write) error {
-	if w.Object.Name == "Entity" {
-		return nil // deleting an entity has rules of its own
-	}
 	for _, p := range e.cachedPointers(w.Object) {
 		var err error
 		switch {

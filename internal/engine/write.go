@@ -124,7 +124,9 @@ func (e *Engine) Delete(ctx context.Context, s *access.Session, c Change, id int
 		if w.Op == OpTrash && (w.OldInt("is_template") == 1 || c.Object.Locks && w.OldInt("is_dynamic") == 0) {
 			w.Op = OpPurge
 		}
-		if err := e.remove(w); err != nil {
+		if err := e.remove(w); store.IsDuplicate(err) {
+			return model.Exists("What lies in the %s would come to lie beside others of the same name: rename or move it first", strings.ToLower(labelOf(c.Object)))
+		} else if err != nil {
 			return err
 		}
 		return done(w, c)
