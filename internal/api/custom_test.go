@@ -141,7 +141,7 @@ func TestCustomFields(t *testing.T) {
 	s.customField(path, "seen", "datetime", nil)
 	s.customField(path, "page", "url", nil)
 	s.customField(path, "place", "dropdown", map[string]any{"itemtype": "Location"})
-	s.customField(path, "places", "dropdown", map[string]any{"itemtype": "Location", "field_options": map[string]any{"multiple_values": true}})
+	s.customField(path, "places", "dropdown", map[string]any{"itemtype": "Location", "field_options": map[string]any{"multiple": true}})
 	s.customField(path, "name", "string", map[string]any{"field_options": map[string]any{"readonly": []int{4}}})
 	add := func(name string, fields map[string]any) int64 {
 		t.Helper()
@@ -177,6 +177,10 @@ func TestCustomFields(t *testing.T) {
 		`(custom_fields.teststring=="Test String A";name==TestA),custom_fields.doors==2`:      "AB",
 		`name=="TestB",custom_fields.teststring=="Test String A"`:                             "AB",
 		`custom_fields.doors==4`:                                "C",
+		`custom_fields.doors==4.0`:                              "C",
+		`custom_fields.doors=gt=3`:                              "AC",
+		`custom_fields.doors=out=(2,4)`:                         "A",
+		`custom_fields.doors=like=5*`:                           "A",
 		`custom_fields.electric==true`:                          "A",
 		`custom_fields.bought=isnull=`:                          "BC",
 		`custom_fields.bought=gt=2026-01-01`:                    "A",
@@ -214,6 +218,183 @@ func TestCustomFields(t *testing.T) {
 	if csv := s.call("glpi", "GET", "/Assets/Custom/Test01", nil, "Accept", "text/csv").want(200); !strings.Contains(string(csv.body), "custom_fields.doors") {
 		t.Error(string(csv.body))
 	}
+}
+
+// TestCustomNumbers compares and sorts numbers as numbers, though they are shown as texts.
+func TestCustomNumbers(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	path := s.define("Shelf", nil)
+	s.customField(path, "size", "number", map[string]any{"default_value": 30})
+	for name, size := range map[string]any{"nine": 9, "ten": 10, "minus": -1, "half": 0.5, "hundred": "100"} {
+		s.call("glpi", "POST", "/Assets/Custom/Shelf", map[string]any{"name": name, "custom_fields": map[string]any{"size": size}}).want(201)
+	}
+	s.call("glpi", "POST", "/Assets/Custom/Shelf", map[string]any{"name": "default"}).want(201)
+	for query, want := range map[string]string{
+		"sort=custom_fields.size":                                              "minus half nine ten default hundred",
+		"sort=custom_fields.size:desc&limit=2":                                 "hundred default",
+		"sort=custom_fields.size&filter=custom_fields.size=gt=9":               "ten default hundred",
+		"sort=custom_fields.size&filter=custom_fields.size=le=9.0":             "minus half nine",
+		"sort=custom_fields.size&filter=custom_fields.size=in=(10.0,100)":      "ten hundred",
+		"sort=custom_fields.size&filter=custom_fields.size!=10":                "minus half nine default hundred",
+		"sort=custom_fields.size&filter=custom_fields.size==ten":               "",
+		"sort=custom_fields.size&filter=custom_fields.size=like=1*,name==half": "half ten hundred",
+	} {
+		var names []string
+		got := s.call("glpi", "GET", "/Assets/Custom/Shelf?"+query, nil)
+		for _, item := range got.list() {
+			names = append(names, fmt.Sprint(item["name"]))
+			if size := item["custom_fields"].(map[string]any)["size"]; item["name"] == "half" && size != "0.5" || item["name"] == "ten" && size != "10" {
+				t.Errorf("%v is shown as %v", item["name"], size)
+			}
+		}
+		if strings.Join(names, " ") != want {
+			t.Errorf("%s: %v, want %s", query, names, want)
+		}
+	}
+	data := s.data("glpi", `{ CustomAsset_Shelf(sort: "custom_fields.size:desc", limit: 1, filter: "custom_fields.size=lt=50") { name } }`)
+	if !strings.Contains(data, "default") {
+		t.Error(data)
+	}
+}
+
+// TestCustomDefaults shows a field's default for assets without a value of their own, whatever the
+// kind, and as it is now.
+func TestCustomDefaults(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	path := s.define("Van", nil)
+	a, b := s.make("Location", nil), s.make("Location", nil)
+	multiple := map[string]any{"multiple": true}
+	fields := map[string]int64{}
+	for _, f := range []struct {
+		name, kind string
+		value      any
+		more       map[string]any
+	}{
+		{"word", "string", "plain", nil}, {"note", "text", `"quoted"`, nil}, {"wheels", "number", 4, nil}, {"sold", "boolean", true, nil},
+		{"since", "date", "2026-01-02", nil}, {"seen", "datetime", "2026-01-02T03:04:05Z", nil}, {"page", "url", "https://example.org/", nil},
+		{"place", "dropdown", a, nil}, {"places", "dropdown", fmt.Sprintf("[%d,%d]", a, b), multiple}, {"none", "string", nil, nil},
+	} {
+		body := map[string]any{"default_value": f.value}
+		if f.kind == "dropdown" {
+			body["itemtype"], body["field_options"] = "Location", f.more
+		}
+		fields[f.name] = s.customField(path, f.name, f.kind, body)
+	}
+	van := fmt.Sprintf("/Assets/Custom/Van/%d", s.call("glpi", "POST", "/Assets/Custom/Van", map[string]any{"name": "v"}).id())
+	want := map[string]any{
+		"word": "plain", "note": "quoted", "wheels": "4", "sold": "true", "since": "2026-01-02", "seen": "2026-01-02 03:04:05", "page": "https://example.org/",
+		"place": fmt.Sprint(a), "places": fmt.Sprintf("[%d,%d]", a, b), "none": nil,
+	}
+	if got := s.call("glpi", "GET", van, nil).want(200).at("custom_fields"); !reflect.DeepEqual(got, want) {
+		t.Errorf("defaults: %v, want %v", got, want)
+	}
+	for _, filter := range []string{"word==PLAIN", "wheels=ge=4", "sold==true", "since=lt=2026-02-01", fmt.Sprintf("place==%d", a), "none=isnull=", "places=like=*" + fmt.Sprint(b) + "*"} {
+		if got := s.call("glpi", "GET", "/Assets/Custom/Van?filter=custom_fields."+url.QueryEscape(filter), nil).want(200); len(got.list()) != 1 {
+			t.Errorf("%s finds nothing", filter)
+		}
+	}
+	s.call("glpi", "PATCH", fmt.Sprintf("%s/Field/%d", path, fields["wheels"]), map[string]any{"default_value": 6}).want(200)
+	if got := s.call("glpi", "GET", van, nil).at("custom_fields.wheels"); got != "6" {
+		t.Errorf("the new default is not shown but %v", got)
+	}
+	s.call("glpi", "PATCH", fmt.Sprintf("%s/Field/%d", path, fields["wheels"]), map[string]any{"default_value": nil}).want(200)
+	if got := s.call("glpi", "GET", van, nil).at("custom_fields.wheels"); got != nil {
+		t.Errorf("a default that is gone is shown: %v", got)
+	}
+	for field, bad := range map[string]any{"sold": "maybe", "since": "soon", "page": "nowhere", "place": 4711, "places": "[4711]"} {
+		s.call("glpi", "PATCH", fmt.Sprintf("%s/Field/%d", path, fields[field]), map[string]any{"default_value": bad}).want(400)
+	}
+}
+
+// TestCustomFieldPurge: a field that goes takes its values along, so that the next one that gets its
+// id begins empty.
+func TestCustomFieldPurge(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	path := s.define("Bin", map[string]any{"fields_display": []map[string]any{{"key": "name", "order": 0}, {"key": "custom_colour", "order": 1}, {"key": "serial", "order": 2}}})
+	s.customField(path, "kept", "string", nil)
+	colour := s.customField(path, "colour", "string", nil)
+	bin := fmt.Sprintf("/Assets/Custom/Bin/%d", s.call("glpi", "POST", "/Assets/Custom/Bin", map[string]any{"custom_fields": map[string]any{"colour": "red", "kept": "k"}}).id())
+	s.call("glpi", "DELETE", fmt.Sprintf("%s/Field/%d", path, colour), nil).want(204)
+	if got := s.call("glpi", "GET", bin, nil).at("custom_fields"); !reflect.DeepEqual(got, map[string]any{"kept": "k"}) {
+		t.Errorf("after the purge: %v", got)
+	}
+	s.call("glpi", "GET", "/Assets/Custom/Bin?filter=custom_fields.colour==red", nil).want(400)
+	if got := s.call("glpi", "GET", path, nil).at("fields_display"); got != `[{"key":"name","order":0},{"key":"serial","order":1}]` {
+		t.Errorf("fields in forms: %v", got)
+	}
+	s.customField(path, "shape", "string", nil)
+	if got := s.call("glpi", "GET", bin, nil).at("custom_fields"); !reflect.DeepEqual(got, map[string]any{"kept": "k", "shape": nil}) {
+		t.Errorf("a new field shows the values of an old one: %v", got)
+	}
+}
+
+// TestCustomFieldOptions holds what a field's options say per profile.
+func TestCustomFieldOptions(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	path := s.define("Key", map[string]any{"profiles": map[string]any{"4": 31, "6": 31}})
+	s.customField(path, "lock", "string", map[string]any{"field_options": map[string]any{"required": []string{"6"}}})
+	s.customField(path, "owner", "string", map[string]any{"field_options": map[string]any{"readonly": true}})
+	s.customField(path, "code", "string", map[string]any{"field_options": map[string]any{"readonly": []int{6}}, "default_value": "0000"})
+	s.call("tech", "POST", "/Assets/Custom/Key", map[string]any{"name": "k"}).want(400)
+	fields := map[string]any{"lock": "front", "owner": "x", "code": "1234"}
+	key := fmt.Sprintf("/Assets/Custom/Key/%d", s.call("tech", "POST", "/Assets/Custom/Key", map[string]any{"custom_fields": fields}).id())
+	if got := s.call("tech", "GET", key, nil).at("custom_fields"); !reflect.DeepEqual(got, map[string]any{"lock": "front", "owner": nil, "code": "0000"}) {
+		t.Errorf("written by tech: %v", got)
+	}
+	if got := s.call("glpi", "PATCH", key, map[string]any{"custom_fields": fields}).want(200).at("custom_fields"); !reflect.DeepEqual(got, map[string]any{"lock": "front", "owner": nil, "code": "1234"}) {
+		t.Errorf("written by glpi: %v", got)
+	}
+	s.call("glpi", "POST", "/Assets/Custom/Key", map[string]any{"name": "without a lock"}).want(201)
+}
+
+// TestCustomCapacities lets assets have what their definition says, and takes it away with the
+// capacity.
+func TestCustomCapacities(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	class := `Glpi\CustomAsset\Dock_1Asset`
+	path := s.define("Dock_1", map[string]any{
+		"label": "Dock", "translations": map[string]any{"fr_FR": map[string]string{"one": "Station", "other": "Stations"}},
+		"capacities": []any{`Glpi\Asset\Capacity\HasOperatingSystemCapacity`, map[string]any{"name": "HasPlug", "config": []any{}}},
+	})
+	list := s.call("glpi", "GET", "/Assets/Custom/", nil, "Accept-Language", "fr_FR").want(200)
+	if list.at("0.name") != "Station" || list.at("0.href") != "/Assets/Custom/Dock_1" {
+		t.Error(string(list.body))
+	}
+	dock := s.call("glpi", "POST", "/Assets/Custom/Dock_1", map[string]any{"name": "d"}).id()
+	monitor, computer := s.make("Monitor", nil), s.make("Computer", nil)
+	system := fmt.Sprintf("/Assets/%s/%d/OSInstallation", url.PathEscape(class), dock)
+	made := s.call("glpi", "POST", system, map[string]any{"owner": "me"})
+	if want := fmt.Sprintf("%s/%d", system, made.id()); made.header.Get("Location") != want {
+		t.Errorf("Location %q, want %q", made.header.Get("Location"), want)
+	}
+	if got := s.call("glpi", "GET", made.header.Get("Location"), nil).want(200); got.at("itemtype") != class || got.at("owner") != "me" {
+		t.Error(string(got.body))
+	}
+	connections := fmt.Sprintf("/Assets/Computer/%d/PeripheralConnection", computer)
+	link := map[string]any{"itemtype_peripheral": class, "items_id_peripheral": dock}
+	s.call("glpi", "POST", connections, link).want(400) // not without the capacity
+	s.call("glpi", "PATCH", path, map[string]any{"capacities": []string{"HasOperatingSystem", "HasPeripheralAssets"}}).want(200)
+	s.call("glpi", "POST", connections, link).want(201)
+	s.call("glpi", "POST", connections, link).want(409)
+	s.call("glpi", "POST", connections, map[string]any{"itemtype_peripheral": "Monitor", "items_id_peripheral": monitor}).want(201)
+	s.call("glpi", "PATCH", path, map[string]any{"capacities": []string{"HasPeripheralAssets"}}).want(200)
+	if got := s.call("glpi", "GET", system, nil).want(200).list(); len(got) != 0 {
+		t.Errorf("the operating system stays without the capacity: %v", got)
+	}
+	if got := s.call("glpi", "GET", connections, nil).want(200).list(); len(got) != 2 {
+		t.Errorf("connections: %v", got)
+	}
+	s.call("glpi", "PATCH", path, map[string]any{"capacities": []string{}}).want(200)
+	if got := s.call("glpi", "GET", connections, nil).want(200).list(); len(got) != 1 || got[0]["itemtype_peripheral"] != "Monitor" {
+		t.Errorf("connections without the capacity: %v", got)
+	}
+	s.call("glpi", "PATCH", path, map[string]any{"capacities": "[1]"}).want(400)
+	s.call("glpi", "PATCH", path, map[string]any{"capacities": map[string]any{}}).want(400)
 }
 
 // TestCustomLifeCycle takes the objects of a definition through what every object goes through.

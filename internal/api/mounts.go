@@ -3,6 +3,7 @@ package api
 import (
 	"cmp"
 	"errors"
+	"net/url"
 	"strings"
 
 	"github.com/glpid/glpid/internal/engine"
@@ -37,7 +38,11 @@ func (m mount) itemParam() string {
 func (m mount) template() string {
 	segments := strings.Split(m.Path, "/")
 	for i, s := range segments {
-		typed := m.Under != nil && (s == "{"+m.Under.ItemtypeParam+"}" || s == "{"+m.Under.WordParam+"}")
+		if m.Under != nil && s == "{"+m.Under.ItemtypeParam+"}" { // classes of custom assets have a backslash
+			segments[i] = strings.TrimSuffix(s, "}") + ":any}"
+			continue
+		}
+		typed := m.Under != nil && s == "{"+m.Under.WordParam+"}"
 		if strings.HasPrefix(s, "{") && !strings.Contains(s, ":") && !typed && m.Named == "" {
 			segments[i] = strings.TrimSuffix(s, "}") + ":int}"
 		}
@@ -153,8 +158,9 @@ func (m mount) place(c *route.Call) (place, error) {
 	case u.Object != "":
 		above = c.Object(u.Object)
 	case u.ItemtypeParam != "":
-		above = c.Engine.Catalog().ByItemtype(c.Path[u.ItemtypeParam])
-		if above == nil || above.Table == "" {
+		itemtype, err := url.PathUnescape(c.Path[u.ItemtypeParam])
+		above = c.Engine.Catalog().ByItemtype(itemtype)
+		if err != nil || above == nil || above.Table == "" {
 			return p, model.NotFound()
 		}
 		p.fixed = append(p.fixed, engine.Fixed{Column: u.ItemtypeColumn, Value: above.Itemtype})

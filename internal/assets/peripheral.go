@@ -14,6 +14,12 @@ var (
 	peripherals = []string{"Monitor", "Peripheral", "Phone", "Printer"}
 )
 
+// connects reports whether a type that was made at run time can be connected, on either side.
+func connects(e *engine.Engine, itemtype string) bool {
+	o := e.Catalog().ByItemtype(itemtype)
+	return o != nil && slices.Contains(o.Capacities, "HasPeripheralAssets")
+}
+
 // connections are the rules of connecting screens, printers and the like to computers.
 func connections() engine.Behaviour {
 	return engine.Behaviour{BeforeCreate: connect, AfterCreate: takeFromHost, BeforeUpdate: reconnect, BeforeDelete: disconnect}
@@ -22,10 +28,10 @@ func connections() engine.Behaviour {
 // connect lets a pair be connected once, and a peripheral that is not managed globally to one
 // asset only.
 func connect(w *engine.Write) error {
-	if host := w.Text("itemtype_asset"); !slices.Contains(hosts, host) {
+	if host := w.Text("itemtype_asset"); !slices.Contains(hosts, host) && !connects(w.Engine, host) {
 		return model.Invalid("Nothing can be connected to an item of type %s", host)
 	}
-	if kind := w.Text("itemtype_peripheral"); !slices.Contains(peripherals, kind) {
+	if kind := w.Text("itemtype_peripheral"); !slices.Contains(peripherals, kind) && !connects(w.Engine, kind) {
 		return model.Invalid("Invalid parameter: itemtype_peripheral. An item of type %q cannot be connected; these can: Monitor, Peripheral, Phone, Printer", kind)
 	}
 	if _, err := item(w, "itemtype_asset", "items_id_asset"); err != nil {

@@ -59,7 +59,7 @@ func customAssets() []*Object {
 				String("type").Max(255).Need().Doc("string, text, number, boolean, date, datetime, dropdown or url, or GLPI's class of it"),
 				String("itemtype").Max(255).Doc("What a dropdown chooses from"),
 				String("default_value").Doc("The value of assets that have none: a text, or JSON"),
-				String("field_options").AsList().Doc("JSON object: required, readonly (profile ids), multiple_values, min, max, step"),
+				String("field_options").AsList().Doc("JSON object: required, readonly (profile ids), multiple, min, max, step"),
 				String("translations").AsList(),
 			},
 			Indexes: []Index{unique("assets_assetdefinitions_id", "system_name")},
@@ -77,13 +77,15 @@ type CustomDefinition struct {
 	Name          string // system name: "Car"
 	Label, Plural string
 	Active        bool
+	Capacities    []string // as in model.Object
 	Fields        []CustomField
 }
 
 // CustomField is a field that assets of a definition have besides the common ones.
 type CustomField struct {
-	ID   int64
-	Name string // system name
+	ID     int64
+	Name   string // system name
+	Number bool   // values are numbers; the property is a text all the same
 }
 
 // CustomRight is the name of the right on the assets of a definition.
@@ -101,6 +103,7 @@ func CustomAssets(d CustomDefinition, sql CustomSQL) []*Object {
 // CustomSQL writes what fields of custom assets need in the dialect of the database.
 type CustomSQL interface {
 	JSONText(column, key string) string
+	JSONNumber(column, key string) string
 	Collate(expr string) string
 }
 
@@ -120,15 +123,21 @@ func customAsset(d CustomDefinition, name, modelName, typeName string, sql Custo
 	fields := Property{Name: "custom_fields", Type: TypeObject, ReadOnly: true}
 	for _, f := range d.Fields {
 		id := strconv.FormatInt(f.ID, 10)
+		value := func(read func(column, key string) string) string { // or the default
+			return "COALESCE(" + read("{t}.`custom_fields`", id) + ", (SELECT " +
+				read("JSON_OBJECT('v', JSON(`d`.`default_value`))", "v") + " FROM `glpi_assets_customfielddefinitions` `d` WHERE `d`.`id` = " + id + "))"
+		}
 		member := String(f.Name)
-		member.Expr = sql.Collate("COALESCE(" + sql.JSONText("{t}.`custom_fields`", id) + ", (SELECT " +
-			sql.JSONText("JSON_OBJECT('v', JSON(`d`.`default_value`))", "v") + " FROM `glpi_assets_customfielddefinitions` `d` WHERE `d`.`id` = " + id + "))")
+		member.Expr = sql.Collate(value(sql.JSONText))
+		if f.Number {
+			member.AsNumber = value(sql.JSONNumber)
+		}
 		fields.Properties = append(fields.Properties, member)
 	}
 	o := &Object{
 		Name: name, Itemtype: itemtype, Label: d.Label, Plural: d.Plural, Tag: "Assets", Since: V2_0,
 		Table: "glpi_assets_assets", Scope: Recursive, Trash: true, Right: CustomRight(d.Name), CanRead: assignable,
-		Rows: own, Like: "_CustomAsset", Inactive: !d.Active,
+		Rows: own, Like: "_CustomAsset", Inactive: !d.Active, Capacities: d.Capacities,
 		Columns: []Column{
 			flag("is_template"), text("template_name"), flag("is_dynamic"), key("autoupdatesystems_id"), date("last_inventory_update"),
 			text("custom_fields"), key("assets_assetdefinitions_id"),

@@ -40,6 +40,7 @@ type state struct {
 // definition is a definition with its fields.
 type definition struct {
 	catalog.CustomDefinition
+	names  translations
 	fields []field
 }
 
@@ -126,7 +127,7 @@ func (s *Service) reload(w *engine.Write) error {
 // read gives the definitions of the database by id.
 func (s *Service) read(ctx context.Context) (map[int64]*definition, error) {
 	db := s.engine.DB()
-	rows, err := db.Query(ctx, "SELECT `id`, `system_name`, COALESCE(`label`, ''), COALESCE(`translations`, ''), COALESCE(`is_active`, 0) FROM `glpi_assets_assetdefinitions`")
+	rows, err := db.Query(ctx, "SELECT `id`, `system_name`, COALESCE(`label`, ''), COALESCE(`translations`, ''), COALESCE(`capacities`, ''), COALESCE(`is_active`, 0) FROM `glpi_assets_assetdefinitions`")
 	if err != nil {
 		return nil, err
 	}
@@ -134,14 +135,16 @@ func (s *Service) read(ctx context.Context) (map[int64]*definition, error) {
 	out := map[int64]*definition{}
 	for rows.Next() {
 		d := &definition{}
-		var translations string
-		if err := rows.Scan(&d.ID, &d.Name, &d.Label, &translations, &d.Active); err != nil {
+		var names, capacities string
+		if err := rows.Scan(&d.ID, &d.Name, &d.Label, &names, &capacities, &d.Active); err != nil {
 			return nil, err
 		}
 		if d.Label == "" {
 			d.Label = d.Name
 		}
-		d.Plural = plural(translations, d.Label)
+		d.names = readTranslations(names)
+		d.Plural = d.names.several(d.Label)
+		d.Capacities, _ = readCapacities(capacities) // checked when they were written
 		out[d.ID] = d
 	}
 	if err := rows.Err(); err != nil {
@@ -163,7 +166,7 @@ func (s *Service) read(ctx context.Context) (map[int64]*definition, error) {
 		f.kind, f.options = kindOf(f.kind), readOptions(options)
 		if d := out[owner]; d != nil {
 			d.fields = append(d.fields, f)
-			d.Fields = append(d.Fields, catalog.CustomField{ID: f.id, Name: f.name})
+			d.Fields = append(d.Fields, catalog.CustomField{ID: f.id, Name: f.name, Number: f.kind == "number"})
 		}
 	}
 	return out, fields.Err()

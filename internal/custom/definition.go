@@ -14,7 +14,8 @@ import (
 )
 
 // systemName is what a definition can be called: it becomes part of paths, schemas and a right.
-var systemName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*$`)
+// Source: GLPI's AbstractDefinition.
+var systemName = regexp.MustCompile(`^[A-Za-z]([A-Za-z0-9_]*[A-Za-z0-9])?$`)
 
 // standardRights are what whoever defines assets gets on them, unless the definition says
 // otherwise: read, update, create, delete and purge.
@@ -57,6 +58,9 @@ func (s *Service) definitionRules() engine.Behaviour {
 					return err
 				}
 			}
+			if err := forgetCapacities(w); err != nil {
+				return err
+			}
 			return s.reload(w)
 		},
 		BeforeDelete: s.forget,
@@ -68,7 +72,7 @@ func (s *Service) definitionRules() engine.Behaviour {
 func (s *Service) checkName(w *engine.Write) error {
 	name := w.Text("system_name")
 	if !systemName.MatchString(name) {
-		return model.Invalid("Invalid parameter: system_name. It consists of letters and digits and begins with a letter")
+		return model.Invalid("Invalid parameter: system_name. It consists of letters, digits and underscores within, and begins with a letter")
 	}
 	lower := strings.ToLower(name)
 	if strings.HasSuffix(lower, "model") || strings.HasSuffix(lower, "type") || strings.HasSuffix(lower, "asset") {
@@ -89,25 +93,15 @@ func (s *Service) checkName(w *engine.Write) error {
 	return nil
 }
 
-// capacities are what assets can have, by the last part of GLPI's class names.
-var capacities = strings.Fields(`AllowedInGlobalSearch HasAntivirus HasAppliance HasCertificates HasContracts HasDatabaseInstance HasDevices
-	HasDocuments HasDomains HasHistory HasImpact HasInfocom HasKnowbase HasLinks HasNetworkPort HasNotepad HasOperatingSystem HasPeripheralAssets
-	HasPlugs HasRacks HasRemoteManagement HasSocket HasSoftwares HasVirtualMachine HasVolumes IsInventoriable IsProject IsRackable IsReservable`)
-
 // checkTexts wants the JSON of a definition to be what it should be.
 func checkTexts(w *engine.Write) error {
 	if text := w.Text("capacities"); w.Has("capacities") && text != "" {
-		var list []any
-		if json.Unmarshal([]byte(text), &list) != nil {
-			return model.Invalid("Invalid parameter: capacities. It is a list")
+		list, ok := readCapacities(text)
+		if !ok {
+			return model.Invalid("Invalid parameter: capacities. It is a list of names, or of objects with a name")
 		}
-		for _, entry := range list {
-			name, _ := entry.(string)
-			if object, ok := entry.(map[string]any); ok {
-				name, _ = object["name"].(string)
-			}
-			short := strings.TrimSuffix(name[strings.LastIndex(name, `\`)+1:], "Capacity")
-			if !slices.Contains(capacities, short) {
+		for _, name := range list {
+			if !slices.Contains(capacities, name) {
 				return model.Invalid("Invalid parameter: capacities. %q is none; there are %s", name, strings.Join(capacities, ", "))
 			}
 		}
@@ -192,17 +186,4 @@ func (s *Service) forget(w *engine.Write) error {
 	}
 	w.Tx.AfterCommit(w.Engine.Directory().Invalidate)
 	return s.reload(w)
-}
-
-// plural gives the English name of several assets, from the translations if they have it.
-func plural(translations, label string) string {
-	var stored map[string]map[string]string
-	if json.Unmarshal([]byte(translations), &stored) == nil {
-		for _, language := range []string{"en_GB", "en_US"} {
-			if name := stored[language]["other"]; name != "" {
-				return name
-			}
-		}
-	}
-	return label + "s"
 }

@@ -2,6 +2,7 @@ package custom
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
 	"net/url"
 	"regexp"
@@ -27,7 +28,7 @@ type field struct {
 type options struct {
 	Required any  `json:"required"` // true, or the ids of profiles
 	ReadOnly any  `json:"readonly"` // true, or the ids of profiles
-	Multiple bool `json:"multiple_values"`
+	Multiple bool `json:"multiple"`
 	Min      *num `json:"min"`
 	Max      *num `json:"max"`
 	Step     *num `json:"step"`
@@ -93,6 +94,12 @@ var fieldName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 // fieldRules are the rules of fields.
 func (s *Service) fieldRules() engine.Behaviour {
 	after := func(w *engine.Write) error { return s.reload(w) }
+	purged := func(w *engine.Write) error {
+		if err := forgetField(w); err != nil {
+			return err
+		}
+		return s.reload(w)
+	}
 	return engine.Behaviour{
 		BeforeCreate: func(w *engine.Write) error {
 			if !fieldName.MatchString(w.Text("system_name")) || strings.HasSuffix(w.Text("system_name"), "_") {
@@ -114,7 +121,7 @@ func (s *Service) fieldRules() engine.Behaviour {
 		},
 		AfterCreate: after,
 		AfterUpdate: after,
-		AfterDelete: after,
+		AfterDelete: purged,
 	}
 }
 
@@ -122,6 +129,9 @@ func (s *Service) fieldRules() engine.Behaviour {
 // a default that the field can have.
 func checkField(w *engine.Write) error {
 	kind := kindOf(w.Text("type"))
+	if kind != "dropdown" && w.Text("itemtype") != "" {
+		w.New["itemtype"] = nil
+	}
 	if kind == "" {
 		return model.Invalid("Invalid parameter: type. It is string, text, number, boolean, date, datetime, dropdown or url")
 	}
@@ -159,6 +169,40 @@ func checkField(w *engine.Write) error {
 		w.Set("default_value", string(written))
 	}
 	return nil
+}
+
+// forgetField takes the values of a purged field out of all assets, and the field out of forms.
+func forgetField(w *engine.Write) error {
+	definition := w.OldInt("assets_assetdefinitions_id")
+	err := w.Exec("UPDATE `glpi_assets_assets` SET `custom_fields` = JSON_REMOVE(`custom_fields`, ?) WHERE `assets_assetdefinitions_id` = ? AND `custom_fields` IS NOT NULL",
+		fmt.Sprintf(`$."%d"`, w.ID), definition)
+	if err != nil {
+		return err
+	}
+	stored, err := w.Column("SELECT `fields_display` FROM `glpi_assets_assetdefinitions` WHERE `id` = ?", definition)
+	if err != nil {
+		return err
+	}
+	var shown []map[string]any // with their key and order
+	if json.Unmarshal([]byte(stored), &shown) != nil {
+		return nil
+	}
+	at := slices.IndexFunc(shown, func(f map[string]any) bool { return f["key"] == "custom_"+w.OldText("system_name") })
+	if at < 0 {
+		return nil
+	}
+	gone, _ := shown[at]["order"].(float64)
+	shown = slices.Delete(shown, at, at+1)
+	for _, f := range shown {
+		if order, ok := f["order"].(float64); ok && order > gone {
+			f["order"] = order - 1
+		}
+	}
+	text, err := json.Marshal(shown)
+	if err != nil {
+		return err
+	}
+	return w.Exec("UPDATE `glpi_assets_assetdefinitions` SET `fields_display` = ? WHERE `id` = ?", string(text), definition)
 }
 
 // beforeAsset puts the custom fields of a body into the column that holds them. Fields that are not

@@ -26,11 +26,11 @@ func (s *Service) Routes() []route.Route {
 				"type": "object", "properties": map[string]any{"itemtype": text, "name": text, "href": text},
 			}}},
 		},
-		Handle: func(*route.Call) (*route.Answer, error) {
+		Handle: func(c *route.Call) (*route.Answer, error) {
 			out := []listed{}
 			for _, d := range s.current.Load().definitions {
 				if d.Active {
-					out = append(out, listed{d.Name, d.Label, "/Assets/Custom/" + d.Name})
+					out = append(out, listed{d.Name, d.names.one(c.Session.Language, d.Label), "/Assets/Custom/" + d.Name})
 				}
 			}
 			slices.SortFunc(out, func(a, b listed) int { return cmp.Compare(a.Itemtype, b.Itemtype) })

@@ -168,7 +168,25 @@ func (b *binder) comparison(c *rsql.Comparison) (string, error) {
 	} else {
 		b.need(f.join)
 	}
+	if f.number != "" && namesNumbers(c) {
+		return b.compare(f.number, &model.Property{Type: model.TypeNumber}, c)
+	}
 	return b.compare(f.expr, f.property, c)
+}
+
+// namesNumbers reports whether a comparison is one with numbers only.
+func namesNumbers(c *rsql.Comparison) bool {
+	isNumber := func(text string) bool {
+		_, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
+		return err == nil
+	}
+	switch c.Op {
+	case rsql.OpIn, rsql.OpOut:
+		return !slices.ContainsFunc(c.List, func(text string) bool { return !isNumber(text) })
+	case rsql.OpLike, rsql.OpILike, rsql.OpNotLike, rsql.OpNotILike:
+		return false
+	}
+	return comparesValue(c.Op) && isNumber(c.Value)
 }
 
 // comparesValue says whether an operator looks at the value, not at whether there is one.

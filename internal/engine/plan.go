@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"maps"
@@ -152,7 +153,7 @@ func (sh *shape) sortKeys(text string, b *binder) ([]orderKey, error) {
 		if f == nil || f.mapped {
 			return nil, &model.Error{Code: model.CodeBadRequest, Title: "Invalid property for sorting: " + name}
 		}
-		key := orderKey{expr: f.expr, desc: strings.EqualFold(strings.TrimSpace(direction), "desc"), byClient: true}
+		key := orderKey{expr: cmp.Or(f.number, f.expr), desc: strings.EqualFold(strings.TrimSpace(direction), "desc"), byClient: true}
 		switch {
 		case f.array >= 0:
 			key.expr = sh.arrayMinimum(f, b)

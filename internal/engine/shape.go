@@ -62,6 +62,7 @@ type field struct {
 	name     string
 	property *model.Property
 	expr     string // SQL of the value
+	number   string // SQL of the number that a text holds, "" for most
 	join     int    // index in shape.joins, -1 for the own table
 	array    int    // index in shape.arrays, -1 outside arrays
 	mapped   bool
@@ -269,7 +270,7 @@ func (w *rowWriter) scalar(p *model.Property, at level, name, key string) error 
 // scalarExpr gives the SQL of a scalar.
 func scalarExpr(p *model.Property, alias string) string {
 	if p.Expr != "" {
-		return "(" + strings.ReplaceAll(p.Expr, "{t}", alias) + ")"
+		return inTable(p.Expr, alias)
 	}
 	column := p.Column
 	if column == "" {
@@ -278,13 +279,21 @@ func scalarExpr(p *model.Property, alias string) string {
 	return alias + ".`" + column + "`"
 }
 
+// inTable writes a declared expression for one alias of its table.
+func inTable(expr, alias string) string {
+	if expr == "" {
+		return ""
+	}
+	return "(" + strings.ReplaceAll(expr, "{t}", alias) + ")"
+}
+
 // name makes a value known to filters and sorts.
 func (c *compiler) name(p *model.Property, at level, name, expr, shortcut string, zero bool) {
 	if p.WriteOnly {
 		return
 	}
 	c.shape.fields[name] = &field{
-		name: name, property: p, expr: expr, join: at.join, array: at.array,
+		name: name, property: p, expr: expr, number: inTable(p.AsNumber, at.alias), join: at.join, array: at.array,
 		mapped: p.Mapper != "", shortcut: shortcut, zeroIsID: zero,
 	}
 }

@@ -61,7 +61,9 @@ func (w *widener) find(name string) *field {
 		}
 		return &field{name: name, property: p, expr: scalarExpr(p, joined.alias), join: joined.join, array: joined.array, mapped: p.Mapper != ""}
 	}
-	return &field{name: name, property: p, expr: scalarExpr(p, at.alias), join: at.join, array: at.array, mapped: p.Mapper != ""}
+	return &field{
+		name: name, property: p, expr: scalarExpr(p, at.alias), number: inTable(p.AsNumber, at.alias), join: at.join, array: at.array, mapped: p.Mapper != "",
+	}
 }
 
 func propertyNamed(list []*model.Property, name string) *model.Property {

@@ -96,6 +96,10 @@ type Object struct {
 	// Inactive objects have a schema and no routes.
 	Inactive bool
 
+	// Capacities are what items of a type that is made at run time can have, by the names of GLPI's
+	// classes without the word Capacity.
+	Capacities []string
+
 	Properties []Property
 	Columns    []Column // stored, not exposed
 	Indexes    []Index

@@ -54,6 +54,10 @@ type Property struct {
 	Column string // default: Name. Empty with Expr, Join (objects, arrays) or Query.
 	Expr   string // SQL expression instead of a column; "{t}" stands for the table's alias
 
+	// AsNumber is the SQL expression of the number that a text holds: filters that name a number, and
+	// sorting, go by it, so that 10 comes after 9.
+	AsNumber string
+
 	Since   Version // default: the version of what holds it
 	Removed Version
 

@@ -16,6 +16,8 @@ type Dialect interface {
 	// JSONText gives a member of the JSON object in a column as text, NULL when it is missing or null.
 	// key is not quoted: it must be plain.
 	JSONText(column, key string) string
+	// JSONNumber gives a member of the JSON object in a column as a number, as JSONText does.
+	JSONNumber(column, key string) string
 	// Collate makes a value that has no collation of its own sort as texts do.
 	Collate(expr string) string
 	// UpdateFrom changes the rows of a table whose id a query gives: they take its values in the
@@ -42,6 +44,10 @@ func (sqliteDialect) JSONText(column, key string) string {
 	path := "'$.\"" + key + "\"'"
 	return "CASE JSON_TYPE(" + column + ", " + path + ") WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' WHEN 'null' THEN NULL" +
 		" ELSE CAST(JSON_EXTRACT(" + column + ", " + path + ") AS TEXT) END"
+}
+
+func (sqliteDialect) JSONNumber(column, key string) string {
+	return "CAST(JSON_EXTRACT(" + column + ", '$.\"" + key + "\"') AS REAL)"
 }
 
 func (sqliteDialect) Collate(expr string) string { return expr + " COLLATE " + Collation }
