@@ -122,7 +122,7 @@ func (sub *subject) decides(p *model.Property) bool {
 // fixes reports whether the mount's path gives the columns these values.
 func (sub *subject) fixes(where []model.Equal) bool {
 	for _, w := range where {
-		if sub.m.Under == nil || !slices.Contains(sub.m.Under.Fixed, model.Fixed(w)) {
+		if sub.m.Under == nil || !slices.Contains(sub.m.Under.Fixed, model.Fixed{Column: w.Column, Value: w.Value}) {
 			return false
 		}
 	}

@@ -148,7 +148,7 @@ func (m mount) place(c *route.Call) (place, error) {
 		if value == nil {
 			value = c.ID(u.Param)
 		}
-		p.fixed = append(p.fixed, engine.Fixed{Column: f.Column, Value: value})
+		p.fixed = append(p.fixed, engine.Fixed{Column: f.Column, Value: value, Or: f.Or})
 	}
 	if u.WordParam != "" {
 		p.fixed = append(p.fixed, engine.Fixed{Column: u.WordColumn, Value: c.Path[u.WordParam]})

@@ -15,9 +15,16 @@ var assistanceSamples = map[string]sample{
 	"ChangeCost":       {nil, []string{"change", "entity", "date_begin", "date_end"}},
 	"ProblemCost":      {nil, []string{"problem", "entity", "date_begin", "date_end"}},
 	"PendingReason":    {nil, []string{"followup_frequency"}},
+	"Ticket_Item":      {computerBody, []string{"itemtype", "items_id"}},
+	"Change_Item":      {computerBody, []string{"itemtype", "items_id"}},
+	"Problem_Item":     {computerBody, []string{"itemtype", "items_id"}},
 }
 
 func itilBody(*subject) map[string]any { return map[string]any{"status": 1} }
+
+func computerBody(sub *subject) map[string]any {
+	return map[string]any{"itemtype": "Computer", "items_id": sub.s.make("Computer", nil)}
+}
 
 func approvalBody(*subject) map[string]any {
 	return map[string]any{"requested_approver_type": "User", "requested_approver_id": 2}

@@ -14,14 +14,21 @@ func Register(e *engine.Engine, config *settings.Settings) {
 		e.Register(k.object, engine.Behaviour{
 			CanView: r.canView, Visible: r.visible,
 			CanCreate: r.canCreate, CanUpdate: r.canUpdate, CanDelete: r.canDelete,
-			BeforeCreate: r.beforeCreate, BeforeUpdate: r.beforeUpdate, AfterUpdate: r.afterUpdate,
+			BeforeCreate: r.beforeCreate, AfterCreate: r.afterCreate, BeforeUpdate: r.beforeUpdate, AfterUpdate: r.afterUpdate,
 		})
 		e.Register(k.task, r.tasks())
 		e.Register(k.cost, r.costs())
+		if k.survey != "" {
+			e.Register(k.survey, r.surveys())
+		}
 		if k.validation != "" {
 			e.Register(k.validation, r.validations())
 		}
+		e.Register(k.object+"_Item", r.linkedItems())
 		e.Mapper(k.mapper, engine.Labels(k.labels))
+	}
+	for _, l := range links {
+		e.Register(l.object, l.behaviour())
 	}
 	e.Register("Followup", followups())
 	e.Register("Solution", solutions())

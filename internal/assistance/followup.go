@@ -58,7 +58,17 @@ func followups() engine.Behaviour {
 			noteEditor(w)
 			return needContent(w)
 		},
-		AfterUpdate: touchParent,
+		AfterUpdate: func(w *engine.Write) error {
+			p, err := parentOf(w)
+			if err != nil {
+				return err
+			}
+			values := engine.Values{}
+			if err := p.taken(w, values); err != nil {
+				return err
+			}
+			return p.touch(w, p.id, values)
+		},
 		AfterDelete: touchParent,
 	}
 }

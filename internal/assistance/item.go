@@ -55,6 +55,14 @@ func (r rules) beforeCreate(w *engine.Write) error {
 	return nil
 }
 
+// afterCreate asks about an item that is closed from the start.
+func (r rules) afterCreate(w *engine.Write) error {
+	if r.isClosed(w.Int("status")) {
+		return r.surveyClosed(w)
+	}
+	return nil
+}
+
 // settle gives a new item the dates that its status asks for.
 func (r rules) settle(w *engine.Write) {
 	date := w.Text("date")
@@ -224,7 +232,7 @@ func (r rules) checkDates(w *engine.Write) {
 
 // takeIntoAccount notes, once, when somebody began to deal with a ticket.
 func (r rules) takeIntoAccount(w *engine.Write) error {
-	if w.Int("takeintoaccount_delay_stat") != 0 {
+	if w.Int("takeintoaccount_delay_stat") != 0 || w.Session.IsSystem() {
 		return nil
 	}
 	mine, err := r.mine(w, w.ID, w.Int("users_id_recipient"))

@@ -8,23 +8,25 @@ import (
 
 // kind says where tickets, changes and problems differ; the rules are written once, over it.
 type kind struct {
-	object, table      string
-	right              string
-	column             string // in tables that belong to one kind: "tickets_id"
-	users, groups      string // tables of actors
-	suppliers          string
-	task, taskTable    string
-	cost, validation   string
-	validationTable    string
-	mapper             string
-	labels             map[string]string // of statuses
-	solved, closed     []int64
-	process            []int64 // statuses of work in progress
-	assigned           int64   // status of an assigned item, 0 if the kind has none
-	planned            int64   // status of an item with planned tasks, 0 if the kind has none
-	reopenable         []int64 // statuses that an answer of the requester ends
-	reopenChecks       []int   // a profile may reopen if it may change closed to one of these
-	links, linksColumn string  // table of links between two of the kind, and its columns' prefix
+	object, table    string
+	right            string
+	column           string // in tables that belong to one kind: "tickets_id"
+	users, groups    string // tables of actors
+	suppliers        string
+	task, taskTable  string
+	cost, validation string
+	validationTable  string
+	survey           string // about closed items, "" for kinds without
+	surveyTable      string
+	surveySuffix     string // of the entity's settings of surveys
+	mapper           string
+	labels           map[string]string // of statuses
+	solved, closed   []int64
+	process          []int64 // statuses of work in progress
+	assigned         int64   // status of an assigned item, 0 if the kind has none
+	planned          int64   // status of an item with planned tasks, 0 if the kind has none
+	reopenable       []int64 // statuses that an answer of the requester ends
+	reopenChecks     []int   // a profile may reopen if it may change closed to one of these
 }
 
 // Statuses that all kinds have.
@@ -39,27 +41,27 @@ var ticket = &kind{
 	object: "Ticket", table: "glpi_tickets", right: "ticket", column: "tickets_id",
 	users: "glpi_tickets_users", groups: "glpi_groups_tickets", suppliers: "glpi_suppliers_tickets",
 	task: "TicketTask", taskTable: "glpi_tickettasks", cost: "TicketCost",
-	validation: "TicketValidation", validationTable: "glpi_ticketvalidations", mapper: "ticket_status",
+	validation: "TicketValidation", validationTable: "glpi_ticketvalidations",
+	survey: "TicketSatisfaction", surveyTable: "glpi_ticketsatisfactions", mapper: "ticket_status",
 	labels: map[string]string{
 		"1": "New", "2": "Processing (assigned)", "3": "Processing (planned)", "4": "Pending", "5": "Solved", "6": "Closed", "10": "Approval",
 	},
 	solved: []int64{5}, closed: []int64{6}, process: []int64{2, 3}, assigned: 2, planned: 3,
 	reopenable: []int64{6, 5, 4, 8}, reopenChecks: []int{1, 2},
-	links: "glpi_tickets_tickets", linksColumn: "tickets_id",
 }
 
 var change = &kind{
 	object: "Change", table: "glpi_changes", right: "change", column: "changes_id",
 	users: "glpi_changes_users", groups: "glpi_changes_groups", suppliers: "glpi_changes_suppliers",
 	task: "ChangeTask", taskTable: "glpi_changetasks", cost: "ChangeCost",
-	validation: "ChangeValidation", validationTable: "glpi_changevalidations", mapper: "change_status",
+	validation: "ChangeValidation", validationTable: "glpi_changevalidations",
+	survey: "ChangeSatisfaction", surveyTable: "glpi_changesatisfactions", surveySuffix: "_change", mapper: "change_status",
 	labels: map[string]string{
 		"1": "New", "4": "Pending", "5": "Applied", "6": "Closed", "7": "Accepted", "8": "Review", "9": "Evaluation", "10": "Approval",
 		"11": "Testing", "12": "Qualification", "13": "Refused", "14": "Cancelled",
 	},
 	solved: []int64{5, 8}, closed: []int64{6, 13, 14}, process: []int64{7, 11, 12},
 	reopenable: []int64{6, 14, 13, 5}, reopenChecks: []int{1, 9},
-	links: "glpi_changes_changes", linksColumn: "changes_id",
 }
 
 var problem = &kind{
@@ -72,7 +74,6 @@ var problem = &kind{
 	},
 	solved: []int64{5, 8}, closed: []int64{6}, process: []int64{2, 3, 7}, assigned: 2, planned: 3,
 	reopenable: []int64{6, 5, 4, 8}, reopenChecks: []int{1, 2},
-	links: "glpi_problems_problems", linksColumn: "problems_id",
 }
 
 var kinds = []*kind{ticket, change, problem}

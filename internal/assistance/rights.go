@@ -287,7 +287,7 @@ func (r rules) dropForbidden(w *engine.Write) error {
 		if err != nil {
 			return err
 		}
-		if w.Session.Can("ticket", assign|steal) || r.isSolved(w.OldInt("status")) && (mine.isRequester() || mine.writer) {
+		if w.Session.Can("ticket", assign|steal) || r.isSolved(w.OldInt("status")) && r.mayApprove(w, mine) {
 			allowed = append(allowed, "status")
 		}
 	default:

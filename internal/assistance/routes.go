@@ -1,11 +1,8 @@
 package assistance
 
 import (
-	"encoding/json"
-	"fmt"
 	"strings"
 
-	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/route"
@@ -35,6 +32,8 @@ func Routes() []route.Route {
 			route.Route{Method: "GET", Path: base + "/TeamMember/{role}", Handle: r.team, Doc: route.Doc{Tags: tags, Description: "Get those in the team of a " + name + " who have a role", Response: route.ListOf("TeamMember")}},
 			route.Route{Method: "GET", Path: base + "/PendingReason", Since: model.V2_3, Handle: r.pendingReason, Doc: route.Doc{Tags: tags, Description: "Get why a " + name + " is pending", Response: route.Of("PendingReason_Item")}},
 		)
+		out = append(out, r.verdictRoutes(base, name, tags)...)
+		out = append(out, r.pendingRoutes(base, name, tags)...)
 	}
 	return out
 }
@@ -88,31 +87,8 @@ func (r rules) timeline(c *route.Call) (*route.Answer, error) {
 // link gives the columns that tie an entry to an item.
 func (k *kind) link(object string, id int64) []engine.Fixed {
 	switch object {
-	case "Followup", "Solution", "Document_Item":
+	case "Followup", "Solution", "Document_Item", "PendingReason_Item":
 		return []engine.Fixed{{Column: "itemtype", Value: k.object}, {Column: "items_id", Value: id}}
 	}
 	return []engine.Fixed{{Column: k.column, Value: id}}
-}
-
-// pendingReason answers why an item waits; NotFound when it does not, or for no stated reason.
-func (r rules) pendingReason(c *route.Call) (*route.Answer, error) {
-	if err := c.Engine.CheckVisible(c.Context, c.Session, c.Object(r.object), c.ID("id")); err != nil {
-		return nil, err
-	}
-	page, err := c.Engine.Find(c.Context, c.Session, engine.Query{
-		Object: c.Object("PendingReason_Item"), Version: c.Version, Limit: 1,
-		Where: access.Condition{SQL: "`t`.`itemtype` = ? AND `t`.`items_id` = ?", Args: []any{r.object, c.ID("id")}},
-	})
-	if err != nil {
-		return nil, err
-	}
-	defer page.Release()
-	if page.Count == 0 {
-		return nil, model.NotFound()
-	}
-	var items []json.RawMessage
-	if err := json.Unmarshal(page.JSON, &items); err != nil {
-		return nil, fmt.Errorf("pending reason of %s %d: %w", r.object, c.ID("id"), err)
-	}
-	return route.Raw(items[0])
 }

@@ -120,9 +120,15 @@ func afterSolution(w *engine.Write) error {
 			return err
 		}
 		for _, other := range others {
+			if may, err := (rules{kind: ticket}).mayTakeAlong(w, other); err != nil || !may {
+				if err != nil {
+					return err
+				}
+				continue
+			}
 			if _, err := w.Create("Solution", engine.Values{
 				"itemtype": "Ticket", "items_id": other, "content": w.Text("content"), "solutiontypes_id": w.Int("solutiontypes_id"),
-				"users_id": w.Int("users_id"), "status": w.Int("status"), "users_id_approval": w.Value("users_id_approval"), "date_approval": w.Value("date_approval"),
+				"users_id": w.Int("users_id"), "status": w.Int("status"), "users_id_approval": w.Int("users_id_approval"), "date_approval": w.Value("date_approval"),
 			}); err != nil {
 				return err
 			}

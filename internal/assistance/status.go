@@ -5,6 +5,7 @@ import (
 
 	"github.com/glpid/glpid/internal/calendars"
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
 )
 
 // changeStatus does what a status that is set does to dates and durations, whoever sets it: a
@@ -106,6 +107,14 @@ func (r rules) afterUpdate(w *engine.Write) error {
 		if err := r.refuseSolution(w); err != nil {
 			return err
 		}
+		if err := r.withdrawSurvey(w); err != nil {
+			return err
+		}
+	}
+	if !r.isClosed(from) && r.isClosed(to) {
+		if err := r.surveyClosed(w); err != nil {
+			return err
+		}
 	}
 	if r.kind == ticket && r.isOpen(from) && !r.isOpen(to) {
 		return r.closeDuplicates(w, to)
@@ -119,17 +128,9 @@ func (r rules) refuseSolution(w *engine.Write) error {
 	if err != nil || newest == 0 {
 		return err
 	}
-	if r.kind == ticket {
-		if err := w.Exec("DELETE FROM `glpi_ticketsatisfactions` WHERE `tickets_id` = ?", w.ID); err != nil {
-			return err
-		}
-	}
 	return w.Exec("UPDATE `glpi_itilsolutions` SET `status` = ?, `users_id_approval` = ?, `date_approval` = ? WHERE `id` = ?",
 		solutionRefused, w.Session.UserID, w.Now(), newest)
 }
-
-// linkDuplicate is the kind of link that says "duplicate of".
-const linkDuplicate = 2
 
 // duplicates gives the tickets linked as duplicates, in either direction, that are still open.
 func duplicates(w *engine.Write, id int64) ([]int64, error) {
@@ -158,9 +159,26 @@ func (r rules) closeDuplicates(w *engine.Write, status int64) error {
 		return err
 	}
 	for _, other := range others {
+		if may, err := r.mayTakeAlong(w, other); err != nil || !may {
+			if err != nil {
+				return err
+			}
+			continue
+		}
 		if err := r.touch(w, other, engine.Values{"status": status}); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// mayTakeAlong reports whether the caller may change a duplicate, so that what they do to the one
+// ticket happens to the other.
+func (r rules) mayTakeAlong(w *engine.Write, id int64) (bool, error) {
+	err := w.AllowChange(r.object, id)
+	switch model.CodeOf(err) {
+	case model.CodeRightMissing, model.CodeNotFound:
+		return false, nil
+	}
+	return err == nil, err
 }

@@ -89,6 +89,9 @@ func (r rules) tasks() engine.Behaviour {
 			if err != nil {
 				return err
 			}
+			if err := p.taken(w, values); err != nil {
+				return err
+			}
 			return p.touch(w, p.id, values)
 		},
 		AfterDelete: func(w *engine.Write) error {

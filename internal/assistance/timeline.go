@@ -126,6 +126,18 @@ func mayChange(w *engine.Write, right string) error {
 	return nil
 }
 
+// taken notes, once, that what the caller does in its timeline takes a ticket into account.
+func (p *parent) taken(w *engine.Write, values engine.Values) error {
+	if p.kind != ticket || w.Session.IsSystem() {
+		return nil
+	}
+	item := &engine.Write{
+		Context: w.Context, Op: engine.OpUpdate, Session: w.Session, Tx: w.Tx, Engine: w.Engine,
+		Object: w.Engine.Catalog().Object(p.object), ID: p.id, Old: p.row, New: engine.Values{},
+	}
+	return rules{kind: p.kind}.noteTaken(item, values)
+}
+
 // answered does what an entry of the caller's does to its item: it notes the change, and an
 // answer of the requester reopens what was waiting or done.
 func (p *parent) answered(w *engine.Write, values engine.Values) error {
@@ -135,6 +147,9 @@ func (p *parent) answered(w *engine.Write, values engine.Values) error {
 			return err
 		}
 		values["status"] = status
+	}
+	if err := p.taken(w, values); err != nil {
+		return err
 	}
 	return p.touch(w, p.id, values)
 }

@@ -8,7 +8,7 @@ func assistanceLinks() []*Object {
 		{
 			Name: "Ticket_Ticket", Itemtype: "Ticket_Ticket", Label: "Link between tickets",
 			Tag: "Assistance", Since: V2_2,
-			Table: "glpi_tickets_tickets", Scope: OfParent,
+			Table: "glpi_tickets_tickets", Scope: OfParent, Relation: true, Apart: true,
 			Parent: &Parent{Object: "Ticket", Column: "tickets_id_1"},
 			Others: []Parent{{Object: "Ticket", Column: "tickets_id_2"}},
 			Properties: []Property{
@@ -17,12 +17,13 @@ func assistanceLinks() []*Object {
 				Ref("ticket_2", "Ticket", "tickets_id_2"),
 				Int("link").OneOf(1, 2, 3, 4).Starts(1),
 			},
-			Indexes: []Index{unique("tickets_id_1", "tickets_id_2")},
+			Indexes: []Index{unique("tickets_id_1", "tickets_id_2"), index("tickets_id_2")},
+			Mounts:  []Mount{linkedTo("Ticket", "Ticket_Ticket", "tickets_id_1", "tickets_id_2")},
 		},
 		{
 			Name: "Change_Change", Itemtype: "Change_Change", Label: "Link between changes",
 			Tag: "Assistance", Since: V2_2,
-			Table: "glpi_changes_changes", Scope: OfParent,
+			Table: "glpi_changes_changes", Scope: OfParent, Relation: true, Apart: true,
 			Parent: &Parent{Object: "Change", Column: "changes_id_1"},
 			Others: []Parent{{Object: "Change", Column: "changes_id_2"}},
 			Properties: []Property{
@@ -31,12 +32,13 @@ func assistanceLinks() []*Object {
 				Ref("change_2", "Change", "changes_id_2"),
 				Int("link").OneOf(1, 2, 3, 4).Starts(1),
 			},
-			Indexes: []Index{unique("changes_id_1", "changes_id_2")},
+			Indexes: []Index{unique("changes_id_1", "changes_id_2"), index("changes_id_2")},
+			Mounts:  []Mount{linkedTo("Change", "Change_Change", "changes_id_1", "changes_id_2")},
 		},
 		{
 			Name: "Problem_Problem", Itemtype: "Problem_Problem", Label: "Link between problems",
 			Tag: "Assistance", Since: V2_2,
-			Table: "glpi_problems_problems", Scope: OfParent,
+			Table: "glpi_problems_problems", Scope: OfParent, Relation: true, Apart: true,
 			Parent: &Parent{Object: "Problem", Column: "problems_id_1"},
 			Others: []Parent{{Object: "Problem", Column: "problems_id_2"}},
 			Properties: []Property{
@@ -45,12 +47,13 @@ func assistanceLinks() []*Object {
 				Ref("problem_2", "Problem", "problems_id_2"),
 				Int("link").OneOf(1, 2, 3, 4).Starts(1),
 			},
-			Indexes: []Index{unique("problems_id_1", "problems_id_2")},
+			Indexes: []Index{unique("problems_id_1", "problems_id_2"), index("problems_id_2")},
+			Mounts:  []Mount{linkedTo("Problem", "Problem_Problem", "problems_id_1", "problems_id_2")},
 		},
 		{
 			Name: "Change_Ticket", Itemtype: "Change_Ticket", Label: "Link of a change and a ticket",
 			Tag: "Assistance", Since: V2_2,
-			Table: "glpi_changes_tickets", Scope: OfParent,
+			Table: "glpi_changes_tickets", Scope: OfParent, Relation: true, Apart: true,
 			Parent: &Parent{Object: "Change", Column: "changes_id"},
 			Others: []Parent{{Object: "Ticket", Column: "tickets_id"}},
 			Properties: []Property{
@@ -59,12 +62,13 @@ func assistanceLinks() []*Object {
 				Ref("ticket", "Ticket", "tickets_id"),
 				Int("link").OneOf(1, 2, 3, 4).Starts(1),
 			},
-			Indexes: []Index{unique("changes_id", "tickets_id")},
+			Indexes: []Index{unique("changes_id", "tickets_id"), index("tickets_id")},
+			Mounts:  []Mount{linkedTo("Change", "Change_Ticket", "changes_id", ""), linkedTo("Ticket", "Change_Ticket", "tickets_id", "")},
 		},
 		{
 			Name: "Change_Problem", Itemtype: "Change_Problem", Label: "Link of a change and a problem",
 			Tag: "Assistance", Since: V2_2,
-			Table: "glpi_changes_problems", Scope: OfParent,
+			Table: "glpi_changes_problems", Scope: OfParent, Relation: true, Apart: true,
 			Parent: &Parent{Object: "Change", Column: "changes_id"},
 			Others: []Parent{{Object: "Problem", Column: "problems_id"}},
 			Properties: []Property{
@@ -73,12 +77,13 @@ func assistanceLinks() []*Object {
 				Ref("problem", "Problem", "problems_id"),
 				Int("link").OneOf(1, 2, 3, 4).Starts(1),
 			},
-			Indexes: []Index{unique("changes_id", "problems_id")},
+			Indexes: []Index{unique("changes_id", "problems_id"), index("problems_id")},
+			Mounts:  []Mount{linkedTo("Change", "Change_Problem", "changes_id", ""), linkedTo("Problem", "Change_Problem", "problems_id", "")},
 		},
 		{
 			Name: "Problem_Ticket", Itemtype: "Problem_Ticket", Label: "Link of a problem and a ticket",
 			Tag: "Assistance", Since: V2_2,
-			Table: "glpi_problems_tickets", Scope: OfParent,
+			Table: "glpi_problems_tickets", Scope: OfParent, Relation: true, Apart: true,
 			Parent: &Parent{Object: "Problem", Column: "problems_id"},
 			Others: []Parent{{Object: "Ticket", Column: "tickets_id"}},
 			Properties: []Property{
@@ -87,11 +92,12 @@ func assistanceLinks() []*Object {
 				Ref("ticket", "Ticket", "tickets_id"),
 				Int("link").OneOf(1, 2, 3, 4).Starts(1),
 			},
-			Indexes: []Index{unique("problems_id", "tickets_id")},
+			Indexes: []Index{unique("problems_id", "tickets_id"), index("tickets_id")},
+			Mounts:  []Mount{linkedTo("Problem", "Problem_Ticket", "problems_id", ""), linkedTo("Ticket", "Problem_Ticket", "tickets_id", "")},
 		},
 		{
 			Name: "Ticket_Item", Itemtype: "Item_Ticket", Label: "Ticket item", Tag: "Assistance", Since: V2_2,
-			Table: "glpi_items_tickets", Scope: OfParent,
+			Table: "glpi_items_tickets", Scope: OfParent, Relation: true,
 			Parent: &Parent{Object: "Ticket", Column: "tickets_id"},
 			Others: []Parent{{ItemtypeColumn: "itemtype", Column: "items_id"}},
 			Properties: []Property{
@@ -100,11 +106,12 @@ func assistanceLinks() []*Object {
 				String("itemtype"),
 				Int64("items_id"),
 			},
-			Indexes: []Index{unique("tickets_id", "itemtype", "items_id")},
+			Indexes: []Index{unique("tickets_id", "itemtype", "items_id"), index("itemtype", "items_id")},
+			Mounts:  []Mount{linkedTo("Ticket", "Ticket_Item", "tickets_id", "")},
 		},
 		{
 			Name: "Change_Item", Itemtype: "Change_Item", Label: "Change item", Tag: "Assistance", Since: V2_2,
-			Table: "glpi_changes_items", Scope: OfParent,
+			Table: "glpi_changes_items", Scope: OfParent, Relation: true,
 			Parent: &Parent{Object: "Change", Column: "changes_id"},
 			Others: []Parent{{ItemtypeColumn: "itemtype", Column: "items_id"}},
 			Properties: []Property{
@@ -113,11 +120,12 @@ func assistanceLinks() []*Object {
 				String("itemtype"),
 				Int64("items_id"),
 			},
-			Indexes: []Index{unique("changes_id", "itemtype", "items_id")},
+			Indexes: []Index{unique("changes_id", "itemtype", "items_id"), index("itemtype", "items_id")},
+			Mounts:  []Mount{linkedTo("Change", "Change_Item", "changes_id", "")},
 		},
 		{
 			Name: "Problem_Item", Itemtype: "Item_Problem", Label: "Problem item", Tag: "Assistance", Since: V2_2,
-			Table: "glpi_items_problems", Scope: OfParent,
+			Table: "glpi_items_problems", Scope: OfParent, Relation: true,
 			Parent: &Parent{Object: "Problem", Column: "problems_id"},
 			Others: []Parent{{ItemtypeColumn: "itemtype", Column: "items_id"}},
 			Properties: []Property{
@@ -126,7 +134,8 @@ func assistanceLinks() []*Object {
 				String("itemtype"),
 				Int64("items_id"),
 			},
-			Indexes: []Index{unique("problems_id", "itemtype", "items_id")},
+			Indexes: []Index{unique("problems_id", "itemtype", "items_id"), index("itemtype", "items_id")},
+			Mounts:  []Mount{linkedTo("Problem", "Problem_Item", "problems_id", "")},
 		},
 		{
 			Name: "TicketSatisfaction", Itemtype: "TicketSatisfaction", Label: "Ticket satisfaction",
@@ -135,6 +144,7 @@ func assistanceLinks() []*Object {
 			Parent:     &Parent{Object: "Ticket", Column: "tickets_id"},
 			Properties: satisfactionProperties(Ref("ticket", "Ticket", "tickets_id")),
 			Indexes:    []Index{unique("tickets_id")},
+			Mounts:     surveyOf("Ticket", "tickets_id"),
 		},
 		{
 			Name: "ChangeSatisfaction", Itemtype: "ChangeSatisfaction", Label: "Change satisfaction",
@@ -143,8 +153,24 @@ func assistanceLinks() []*Object {
 			Parent:     &Parent{Object: "Change", Column: "changes_id"},
 			Properties: satisfactionProperties(Ref("change", "Change", "changes_id")),
 			Indexes:    []Index{unique("changes_id")},
+			Mounts:     surveyOf("Change", "changes_id"),
 		},
 	}
+}
+
+// linkedTo serves the links of a ticket, change or problem to others. or is the second column of
+// links between two of a kind, which either of them holds.
+func linkedTo(object, links, column, or string) Mount {
+	m := below("/Assistance/"+object+"/{id}/"+links, "link_id", CRUD, object, "id", column)
+	m.Under.Fixed[0].Or = or
+	return beside(m)
+}
+
+// surveyOf serves the survey about a ticket or change: what was asked, and the answer.
+func surveyOf(object, column string) []Mount {
+	m := below("/Assistance/"+object+"/{id}/"+object+"Satisfaction", "", Get|Patch, object, "id", column)
+	m.Single = true
+	return []Mount{beside(m)}
 }
 
 // satisfactionProperties gives the properties of a survey about what the reference names.

@@ -21,6 +21,8 @@ func entitySettings() []Column {
 		number("inquest_max_rate", 5),   // the best mark
 		number("inquest_default_rate", 3),
 		{Name: "inquest_URL", Type: TypeString},
+		{Name: "max_closedate", Type: TypeString}, // up to here closed tickets have been drawn for a survey
+		{Name: "max_closedate_change", Type: TypeString},
 		number("inquest_config_change", 1), // the same for changes
 		number("inquest_rate_change", 0),
 		number("inquest_delay_change", 0),

@@ -34,9 +34,13 @@ type Query struct {
 type Fixed struct {
 	Column string
 	Value  any
+	Or     string // another column that may hold the value; see model.Fixed
 }
 
 func (f Fixed) condition() access.Condition {
+	if f.Or != "" {
+		return access.Condition{SQL: root + ".`" + f.Column + "` = ? OR " + root + ".`" + f.Or + "` = ?", Args: []any{f.Value, f.Value}}
+	}
 	return access.Condition{SQL: root + ".`" + f.Column + "` = ?", Args: []any{f.Value}}
 }
 

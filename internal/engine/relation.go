@@ -50,7 +50,7 @@ func (e *Engine) allowSides(w *Write, value func(column string) any) error {
 			return err
 		}
 		if item == nil && w.Op == OpCreate || item == nil && w.Changes(side.Column) {
-			property, id := propertyOf(w.Object, side.Column), toInt(value(side.Column))
+			property, id := PropertyOf(w.Object, side.Column), toInt(value(side.Column))
 			if id == 0 {
 				missing.add(property, "required", "This field is required")
 			} else {
@@ -77,6 +77,8 @@ func (e *Engine) allowSides(w *Write, value func(column string) any) error {
 	case len(missing) > 0:
 		return missing.err()
 	case items[0] == nil || items[1] == nil: // the row outlived one of them
+		return nil
+	case w.Object.Apart:
 		return nil
 	}
 	return e.allowEntities(w, items[0], items[1])
@@ -158,8 +160,8 @@ func homeOf(item *Write) home {
 	return home{}
 }
 
-// propertyOf gives the name of the property that writes a column.
-func propertyOf(o *model.Object, column string) string {
+// PropertyOf gives the name of the property that writes a column.
+func PropertyOf(o *model.Object, column string) string {
 	for i := range o.Properties {
 		if p := &o.Properties[i]; p.StoredColumn() == column || p.IsReference() && p.Join.Key == column {
 			return p.Name

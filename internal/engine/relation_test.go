@@ -30,7 +30,7 @@ func TestPropertyOf(t *testing.T) {
 		model.Ref("contract", "Contract", "contracts_id"), model.Int64("items_id"),
 	}}
 	for column, want := range map[string]string{"contracts_id": "contract", "items_id": "items_id", "lines_id": "lines"} {
-		if got := propertyOf(o, column); got != want {
+		if got := PropertyOf(o, column); got != want {
 			t.Errorf("property of %s: %s, want %s", column, got, want)
 		}
 	}

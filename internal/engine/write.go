@@ -165,8 +165,11 @@ func (e *Engine) readInput(s *access.Session, c Change, creating bool) *input {
 			in.values[f.Column] = f.Value
 		} else {
 			delete(in.values, f.Column)
+			delete(in.values, f.Or)
 		}
-		in.refs = slices.DeleteFunc(in.refs, func(r reference) bool { return r.column == f.Column })
+		in.refs = slices.DeleteFunc(in.refs, func(r reference) bool {
+			return r.column == f.Column || r.column == f.Or && !creating
+		})
 		for name := range in.faults {
 			if p := c.Object.Property(name); p != nil && (p.StoredColumn() == f.Column || p.Join != nil && p.Join.Key == f.Column) {
 				delete(in.faults, name)

@@ -85,6 +85,10 @@ type Object struct {
 	// that fit.
 	Relation bool
 
+	// Apart lets a relation tie items of entities that do not see each other's. Who does not see
+	// both items does not see the row either.
+	Apart bool
+
 	// Rows says what columns hold in the rows of the table that are of this object, when several
 	// objects share one table: all custom assets do. New rows get it.
 	Rows []Equal
@@ -198,6 +202,9 @@ type Under struct {
 type Fixed struct {
 	Column string
 	Value  any
+	// Or is another column that may hold the value in its place: in a link between two of a kind,
+	// the parent is either of them. New rows hold it in Column.
+	Or string
 }
 
 // ExistsIn reports whether the object is part of an API version.

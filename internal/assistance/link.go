@@ -1,0 +1,133 @@
+package assistance
+
+import (
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+)
+
+// What a link says of the first item.
+const (
+	linkedTo      = 1
+	linkDuplicate = 2
+	linkChild     = 3 // of the second
+	linkParent    = 4
+)
+
+// link is a table of links between two kinds of items, or two items of a kind.
+type link struct {
+	object      string
+	first       *kind
+	firstColumn string
+	other       *kind
+	otherColumn string
+}
+
+var links = []link{
+	{"Ticket_Ticket", ticket, "tickets_id_1", ticket, "tickets_id_2"},
+	{"Change_Change", change, "changes_id_1", change, "changes_id_2"},
+	{"Problem_Problem", problem, "problems_id_1", problem, "problems_id_2"},
+	{"Change_Ticket", change, "changes_id", ticket, "tickets_id"},
+	{"Change_Problem", change, "changes_id", problem, "problems_id"},
+	{"Problem_Ticket", problem, "problems_id", ticket, "tickets_id"},
+}
+
+// behaviour gives the rules of links, which are GLPI's: none to oneself, one for each pair, and
+// "parent of" is kept as "child of" the other way round where both are of a kind.
+func (l link) behaviour() engine.Behaviour {
+	return engine.Behaviour{
+		BeforeCreate: l.beforeCreate,
+		BeforeUpdate: l.turn,
+		AfterCreate:  l.touchBoth, AfterUpdate: l.touchBoth, AfterDelete: l.touchBoth,
+	}
+}
+
+func (l link) beforeCreate(w *engine.Write) error {
+	if w.Int("link") == 0 {
+		w.Set("link", linkedTo)
+	}
+	if err := l.turn(w); err != nil {
+		return err
+	}
+	a, b := w.Int(l.firstColumn), w.Int(l.otherColumn)
+	if l.first == l.other && a == b {
+		return model.Invalid("Invalid parameter: %s. Nothing can be linked to itself", engine.PropertyOf(w.Object, l.otherColumn))
+	}
+	table, pair := "`"+w.Object.Table+"`", " WHERE (`"+l.firstColumn+"` = ? AND `"+l.otherColumn+"` = ?"
+	args := []any{a, b}
+	if l.first == l.other {
+		pair += " OR `" + l.firstColumn + "` = ? AND `" + l.otherColumn + "` = ?"
+		args = append(args, b, a)
+	}
+	pair += ")"
+	if w.Int("link") == linkDuplicate { // says more than a plain link, which makes room for it
+		plain, err := w.Count("SELECT MIN(`id`) FROM "+table+pair+" AND `link` = 1", args...)
+		if err != nil {
+			return err
+		}
+		if plain != 0 {
+			return w.Exec("DELETE FROM "+table+" WHERE `id` = ?", plain)
+		}
+	}
+	n, err := w.Count("SELECT COUNT(*) FROM "+table+pair, args...)
+	if err == nil && n > 0 {
+		return model.Exists("The two are linked already")
+	}
+	return err
+}
+
+// turn keeps "parent of" as "child of".
+func (l link) turn(w *engine.Write) error {
+	if l.first == l.other && w.Int("link") == linkParent {
+		a, b := w.Int(l.firstColumn), w.Int(l.otherColumn)
+		w.Set(l.firstColumn, b)
+		w.Set(l.otherColumn, a)
+		w.Set("link", linkChild)
+	}
+	return nil
+}
+
+// touchBoth notes on both items that they are linked otherwise, and tells those who want to know.
+func (l link) touchBoth(w *engine.Write) error {
+	if err := noteLink(w, l.first, w.Int(l.firstColumn)); err != nil {
+		return err
+	}
+	return noteLink(w, l.other, w.Int(l.otherColumn))
+}
+
+// noteLink notes on an item that it is linked otherwise than before. One that is gone needs no note.
+func noteLink(w *engine.Write, k *kind, id int64) error {
+	row, err := w.Load(k.object, id)
+	if model.CodeOf(err) == model.CodeNotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := k.touch(w, id, engine.Values{}); err != nil {
+		return err
+	}
+	item := &engine.Write{
+		Context: w.Context, Op: engine.OpUpdate, Session: w.Session, Tx: w.Tx, Engine: w.Engine,
+		Object: w.Engine.Catalog().Object(k.object), Version: w.Version, ID: id, Old: row, New: engine.Values{}, System: true,
+	}
+	return item.Tell("update", nil)
+}
+
+// linkedItems are the rules of the assets that an item of a kind is about.
+func (r rules) linkedItems() engine.Behaviour {
+	open := func(w *engine.Write) error {
+		if err := w.Engine.AllowCreate(w); err != nil {
+			return err
+		}
+		row, err := w.Load(r.object, w.Int(r.column))
+		if err != nil {
+			return err
+		}
+		if r.isClosed(intOf(row["status"])) {
+			return model.Forbidden("The item is closed")
+		}
+		return nil
+	}
+	note := func(w *engine.Write) error { return noteLink(w, r.kind, w.Int(r.column)) }
+	return engine.Behaviour{CanCreate: open, AfterCreate: note, AfterDelete: note}
+}

@@ -1,0 +1,213 @@
+package assistance
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+)
+
+// Kinds of surveys: answered here, or somewhere else.
+const (
+	surveyInternal = 1
+	surveyExternal = 2
+)
+
+// rightSurvey is the bit of the right on tickets or changes to answer for the requester what one
+// has written oneself.
+const rightSurvey = 131072
+
+// answerable is how long an answer can be changed.
+const answerable = 12 * time.Hour
+
+// surveyTerms are what an entity wants to know of its requesters.
+type surveyTerms struct {
+	kind     int64
+	rate     int64 // percent of the closed items
+	delay    int64 // days after closing
+	duration int64 // days to answer, 0 for ever
+	best     int64 // mark
+}
+
+// surveyTerms reads the terms of an entity, or of the one above that says something.
+func (k *kind) surveyTerms(w *engine.Write, entity int64) (surveyTerms, error) {
+	tree, err := w.Engine.Directory().Tree(w.Context)
+	if err != nil {
+		return surveyTerms{}, err
+	}
+	var t surveyTerms
+	for _, id := range append([]int64{entity}, tree.Ancestors(entity)...) {
+		column := func(name string) string { return "COALESCE(`inquest_" + name + k.surveySuffix + "`, 0)" }
+		err := w.Tx.QueryRow(w.Context, "SELECT "+column("config")+", "+column("rate")+", "+column("delay")+", "+column("duration")+", "+column("max_rate")+" FROM `glpi_entities` WHERE `id` = ?", id).
+			Scan(&t.kind, &t.rate, &t.delay, &t.duration, &t.best)
+		if err != nil {
+			return t, fmt.Errorf("surveys of entity %d: %w", id, err)
+		}
+		if t.kind != delayInherited {
+			break
+		}
+	}
+	if t.best < 1 {
+		t.best = 5
+	}
+	return t, nil
+}
+
+// surveyClosed asks about an item that has just been closed, if the entity wants to know at once.
+func (r rules) surveyClosed(w *engine.Write) error {
+	if r.survey == "" {
+		return nil
+	}
+	t, err := r.surveyTerms(w, w.Int("entities_id"))
+	if err != nil || t.rate <= 0 || t.delay > 0 {
+		return err
+	}
+	return r.ask(w, w.ID, t)
+}
+
+// ask makes the survey about an item when the draw says so; there is one for each item.
+func (k *kind) ask(w *engine.Write, id int64, t surveyTerms) error {
+	if rand.Int64N(100) >= t.rate {
+		return nil
+	}
+	n, err := w.Count("SELECT COUNT(*) FROM `"+k.surveyTable+"` WHERE `"+k.column+"` = ?", id)
+	if err != nil || n > 0 {
+		return err
+	}
+	kind := int64(surveyInternal)
+	if t.kind == surveyExternal {
+		kind = surveyExternal
+	}
+	_, err = w.Create(k.survey, engine.Values{k.column: id, "type": kind, "date_begin": w.Engine.Now()})
+	return err
+}
+
+// withdrawSurvey takes back the survey about an item that is worked on again.
+func (r rules) withdrawSurvey(w *engine.Write) error {
+	if r.survey == "" {
+		return nil
+	}
+	return w.Exec("DELETE FROM `"+r.surveyTable+"` WHERE `"+r.column+"` = ?", w.ID)
+}
+
+// surveys are the rules of surveys: requesters answer them, and those who wrote the item if they
+// have the right to.
+func (r rules) surveys() engine.Behaviour {
+	return engine.Behaviour{
+		CanView:   r.canView,
+		CanCreate: func(*engine.Write) error { return model.Forbidden("Surveys are made when items are closed") },
+		CanDelete: func(*engine.Write) error { return model.Forbidden("Surveys go with their items") },
+		CanUpdate: func(w *engine.Write) error {
+			p, err := r.parent(w, w.OldInt(r.column))
+			if err != nil {
+				return err
+			}
+			if !p.mine.isRequester() && !(p.mine.writer && w.Session.Can(r.right, rightSurvey)) {
+				return model.Forbidden("")
+			}
+			return nil
+		},
+		BeforeUpdate: r.answerSurvey,
+	}
+}
+
+// answerSurvey takes an answer: a mark and a comment, as long as it can be given or changed.
+func (r rules) answerSurvey(w *engine.Write) error {
+	if w.System {
+		return nil
+	}
+	for column := range w.New {
+		if column != "satisfaction" && column != "comment" {
+			delete(w.New, column)
+		}
+	}
+	if w.OldInt("type") == surveyExternal {
+		return model.Invalid("This survey is answered elsewhere")
+	}
+	item, err := w.Load(r.object, w.OldInt(r.column))
+	if err != nil {
+		return err
+	}
+	t, err := r.surveyTerms(w, intOf(item["entities_id"]))
+	if err != nil {
+		return err
+	}
+	now := w.Engine.Now()
+	if began, ok := engine.ParseTime(w.OldText("date_begin")); ok && t.duration > 0 && now.After(began.Add(time.Duration(t.duration)*24*time.Hour)) {
+		return model.Invalid("The time to answer is over")
+	}
+	answered, was := engine.ParseTime(w.OldText("date_answered"))
+	if was && now.After(answered.Add(answerable)) {
+		return model.Invalid("The answer cannot be changed any more")
+	}
+	if !w.Has("satisfaction") && !was {
+		return model.Invalid("Missing parameter: rating")
+	}
+	if w.Has("satisfaction") {
+		mark := w.Int("satisfaction")
+		if mark < 1 || mark > t.best {
+			return model.Invalid("Invalid parameter: rating. It is between 1 and %d", t.best)
+		}
+		w.Set("satisfaction_scaled_to_5", float64(mark)*5/float64(t.best))
+	}
+	if !was {
+		w.Set("date_answered", now)
+	}
+	return nil
+}
+
+// AskAboutClosed makes the surveys that entities want some days after closing, and gives how many
+// items were drawn. It is what the automatic action createinquest does.
+func AskAboutClosed(ctx context.Context, e *engine.Engine) (int, error) {
+	tree, err := e.Directory().Tree(ctx)
+	if err != nil {
+		return 0, err
+	}
+	session := access.System(tree)
+	asked := 0
+	for _, entity := range tree.All() {
+		for _, k := range kinds {
+			if k.survey == "" {
+				continue
+			}
+			err := e.Within(ctx, session, model.Current, func(w *engine.Write) error {
+				n, err := k.askIn(w, entity)
+				asked += n
+				return err
+			})
+			if err != nil {
+				return asked, fmt.Errorf("surveys of entity %d: %w", entity, err)
+			}
+		}
+	}
+	return asked, nil
+}
+
+// askIn draws among the items of an entity that were closed long enough ago. Each is drawn once: the
+// entity keeps up to when it has looked.
+func (k *kind) askIn(w *engine.Write, entity int64) (int, error) {
+	t, err := k.surveyTerms(w, entity)
+	if err != nil || t.rate <= 0 || t.delay <= 0 {
+		return 0, err
+	}
+	until := engine.FormatTime(w.Engine.Now().Add(-time.Duration(t.delay) * 24 * time.Hour))
+	since, err := w.Column("SELECT `max_closedate"+k.surveySuffix+"` FROM `glpi_entities` WHERE `id` = ?", entity)
+	if err != nil {
+		return 0, err
+	}
+	ids, err := w.IDs("SELECT `id` FROM `"+k.table+"` WHERE `entities_id` = ? AND `status` IN ("+access.IDList(k.closed)+") AND `is_deleted` = 0 AND `closedate` > ? AND `closedate` <= ? ORDER BY `closedate`, `id`",
+		entity, since, until)
+	if err != nil {
+		return 0, err
+	}
+	for _, id := range ids {
+		if err := k.ask(w, id, t); err != nil {
+			return 0, err
+		}
+	}
+	return len(ids), w.Exec("UPDATE `glpi_entities` SET `max_closedate"+k.surveySuffix+"` = ? WHERE `id` = ?", until, entity)
+}
