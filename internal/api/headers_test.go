@@ -65,6 +65,7 @@ func TestPaging(t *testing.T) {
 	for query, want := range map[string]string{
 		"": "200 0-29/30", "?limit=10": "206 0-9/30", "?start=1&limit=2": "206 1-2/30", "?start=20&limit=10": "200 20-29/30", "?start=25&limit=10": "200 25-29/30",
 		"?limit=31": "200 0-29/30", "?limit=0": "200 0-29/30", "?filter=name==none": "200 0-0/0", "?start=-5&limit=3": "206 0-2/30", "?limit=5000": "200 0-29/30",
+		"?limit=1.5": "206 0-0/30", "?limit=1e1": "206 0-9/30", "?limit=99999999999999999999": "200 0-29/30", "?limit=ten": "200 0-29/30", "?start=99999999999999999999&limit=2": "200 2147483647-29/30",
 		"?filter[]=id=gt=5&filter[]=id=le=10": "200 0-4/5", "?filter=id=gt=5;id=le=10": "200 0-4/5",
 	} {
 		r := s.call("glpi", "GET", "/Dropdowns/Manufacturer"+query, nil)
@@ -121,4 +122,22 @@ func TestDocuments(t *testing.T) {
 	}
 	s.call("glpi", "DELETE", fmt.Sprintf("/Management/Document/%d?force=true", id), nil).want(204)
 	s.call("glpi", "GET", path, nil).want(404)
+}
+
+// TestPaths tries the forms that addresses come in: versions, letter case, and slashes where
+// clients have joined two parts without looking.
+func TestPaths(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	for path, want := range map[string]int{
+		"": 200, "/": 200, "//": 200, "/v2": 200, "/v2/": 200, "/v2.3": 200, "/v99/": 200, "/v1/session": 404, "/v1.0/session": 404, "/V2/session": 404, "/v2x/session": 404,
+		"/session": 200, "/session/": 200, "/session//": 200, "//session": 200, "/SESSION": 200, "/v2/session": 200, "/v2//session": 200, "//v2.1/Session/": 200,
+		"/v2.0.0/session": 200, "/v2.9/session": 200, "/v3/session": 200, "/Session/EntityTree": 200, "/v2.1/Session/EntityTree": 404, "/v2.2/session/entitytree": 200,
+		"/locales": 200, "/v2.2/locales": 404, "/assistance//Ticket": 404, "/Assistance/Ticket/%31": 404, "/Assistance/../session": 404,
+	} {
+		if r := s.call("glpi", "GET", path, nil); r.status != want {
+			t.Errorf("%q: %d, want %d: %s", path, r.status, want, r.body)
+		}
+	}
+	s.call("glpi", "POST", "//v2/Assistance/Ticket/", map[string]any{"content": "x"}).want(201)
 }

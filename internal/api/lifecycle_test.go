@@ -673,9 +673,9 @@ func TestBadInput(t *testing.T) {
 	before := s.call("glpi", "GET", "/Assistance/Ticket", nil).want(200).header.Get("Content-Range")
 	deep := strings.Repeat(`{"a":`, 5000) + "1" + strings.Repeat("}", 5000)
 	for name, body := range map[string]string{
-		"broken JSON": `{"name":`, "a scalar": `5`, "null": `null`, "two values": `{} {}`, "deep": deep, "bad UTF-8": "{\"name\":\"\xff\xfe\"}", "NUL": `{"name":"a\u0000b"}`,
+		"broken JSON": `{"name":`, "a scalar": `5`, "null": `null`, "two values": `{} {}`, "deep": deep, "bad UTF-8": "{\"name\":\"\xff\xfe\"}", "half a character": `{"name":"\ud83d!","content":"x"}`, "NUL": `{"name":"a\u0000b"}`,
 		"empty": "", "a list for a text": `{"name":["a"],"content":"x"}`, "an object for a number": `{"content":"x","urgency":{"a":1}}`, "huge number": `{"content":"x","urgency":1e400}`,
-		"unknown category": `{"content":"x","category":4711}`, "unknown status": `{"content":"x","status":99}`,
+		"unknown category": `{"content":"x","category":4711}`, "unknown status": `{"content":"x","status":99}`, "status by its name": `{"content":"x","status":{"name":"Closed"}}`,
 	} {
 		r := s.call("glpi", "POST", "/Assistance/Ticket", body, "Content-Type", "application/json")
 		if r.status < 400 || r.status >= 500 || !json.Valid(r.body) {

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -114,7 +115,7 @@ func addJSON(params map[string]any, r *http.Request) error {
 		}
 		return badBody()
 	}
-	if !utf8.Valid(body) {
+	if !utf8.Valid(body) || loneSurrogate(body) {
 		return badBody()
 	}
 	value, err := DecodeJSON(body)
@@ -134,6 +135,38 @@ func addJSON(params map[string]any, r *http.Request) error {
 		return badBody()
 	}
 	return nil
+}
+
+// loneSurrogate reports whether a JSON text escapes half a character (\ud83d without \ude00), which
+// the decoder would quietly replace by another one.
+func loneSurrogate(body []byte) bool {
+	high := false // the escape before was the first half of a pair
+	for i := 0; i < len(body); i++ {
+		if body[i] != '\\' || i+1 >= len(body) {
+			if high {
+				return true
+			}
+			continue
+		}
+		i++
+		half := 0 // 1 and 2 are the halves of a pair
+		if body[i] == 'u' && i+4 < len(body) {
+			if n, err := strconv.ParseUint(string(body[i+1:i+5]), 16, 16); err == nil {
+				switch {
+				case n >= 0xd800 && n < 0xdc00:
+					half = 1
+				case n >= 0xdc00 && n < 0xe000:
+					half = 2
+				}
+				i += 4
+			}
+		}
+		if high != (half == 2) {
+			return true
+		}
+		high = half == 1
+	}
+	return high
 }
 
 // maxDepth is how deep JSON bodies may nest.

@@ -45,7 +45,7 @@ func (s *Server) coreRoutes() []route.Route {
 		{Method: "GET", Path: "/session", Handle: s.session, Doc: with(session, "Get the current session", route.Of("Session"))},
 		{Method: "GET", Path: "/Session/EntityTree", Since: model.V2_2, Handle: s.entityTree,
 			Doc: with(session, "Get the entities that the active profile reaches, as a tree", route.Schema{Inline: map[string]any{"type": "array", "items": map[string]any{"type": "object"}}})},
-		{Method: "GET", Path: "/locales", Handle: texts, Doc: route.Doc{
+		{Method: "GET", Path: "/locales", Since: model.V2_3, Handle: texts, Doc: route.Doc{
 			Tags: []string{"Core"}, Description: "Get the texts of a domain in the session's language", Response: anyMap,
 			Query: []route.Param{{Name: "domain", Description: "Whose texts: glpi for those of the server"}},
 		}},

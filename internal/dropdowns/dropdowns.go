@@ -48,7 +48,7 @@ func uniqueLocation(w *engine.Write) error {
 		return err
 	}
 	if n > 0 {
-		return model.Exists("There is already a location %s there", w.Text("name"))
+		return model.Exists("There is already a location %q there", w.Text("name"))
 	}
 	return nil
 }

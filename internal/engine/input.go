@@ -109,6 +109,7 @@ func (in *input) group(p *model.Property, value any, name string) {
 		writable.ReadOnly = false
 		if object, ok := value.(map[string]any); ok {
 			if value, ok = object["id"]; !ok {
+				in.faults.add(name, "type", "This field is chosen by its id: give the number, or {\"id\": number}")
 				return
 			}
 		}

@@ -1,6 +1,10 @@
 package route
 
 import (
+	"errors"
+	"strconv"
+	"strings"
+
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 )
@@ -11,17 +15,30 @@ const DefaultLimit = 100
 // Query makes the engine's query of a list request on an object.
 func (c *Call) Query(o *model.Object) engine.Query {
 	q := engine.Query{Object: o, Version: c.Version, Filter: c.Filter(), Sort: c.Text("sort"), Limit: DefaultLimit}
-	if n, ok := Integer(c.Params["start"]); ok {
-		q.Start = int(max(n, 0))
+	if n, ok := rows(c.Params["start"]); ok {
+		q.Start = max(n, 0)
 	}
 	if value, given := c.Params["limit"]; given {
-		n, ok := Integer(value)
-		if !ok {
-			n = 0
-		}
-		q.Limit = int(n)
+		q.Limit, _ = rows(value)
 	}
 	return q
+}
+
+// farthest is a row that no list reaches.
+const farthest = 1<<31 - 1
+
+// rows reads a number of rows. As in PHP, whatever looks like a number is one ("1.5", "1e3"), and
+// one that is too large is just large.
+func rows(value any) (int, bool) {
+	text := strings.TrimSpace(Text(value))
+	if strings.Trim(text, "0123456789+-.eE") != "" {
+		return 0, false
+	}
+	f, err := strconv.ParseFloat(text, 64)
+	if err != nil && !errors.Is(err, strconv.ErrRange) {
+		return 0, false
+	}
+	return int(min(max(f, -1), farthest)), true
 }
 
 // Filter gives the RSQL text; a list of filters is joined by AND.

@@ -144,11 +144,21 @@ func (s *Site) Handler() (http.Handler, error) {
 		return nil, err
 	}
 	mux := http.NewServeMux()
-	mux.Handle(api.Prefix, server)
-	mux.Handle(api.Prefix+"/", server)
 	mux.HandleFunc("GET /.well-known/oauth-authorization-server", s.OAuth.ServeMetadata)
 	mux.Handle("/", pages.Handler())
-	return strayTokens(mux, s.OAuth.ServeToken), nil
+	return strayTokens(apart(server, mux), s.OAuth.ServeToken), nil
+}
+
+// apart gives the API its requests as they came. A ServeMux would redirect paths with doubled
+// slashes, and clients that join addresses carelessly do not follow a redirected POST.
+func apart(server, pages http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == api.Prefix || strings.HasPrefix(r.URL.Path, api.Prefix+"/") {
+			server.ServeHTTP(w, r)
+			return
+		}
+		pages.ServeHTTP(w, r)
+	})
 }
 
 // strayTokens serves tokens on every path that ends like the token endpoint: agents put the
