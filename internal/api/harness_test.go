@@ -23,13 +23,14 @@ import (
 // server is an API over real HTTP on a loopback port, with a database of its own.
 type site struct {
 	*server.Site
-	t      testing.TB
-	url    string
-	id     string // of a client that may do everything
-	secret string
-	tokens *sync.Map // by user
-	checks *conformance
-	making []string // headers with which make makes items
+	t       testing.TB
+	url     string
+	id      string // of a client that may do everything
+	secret  string
+	tokens  *sync.Map // by user
+	checks  *conformance
+	making  []string  // headers with which make makes items
+	targets *sync.Map // items that others refer to, by object
 }
 
 func newServer(t testing.TB) *site {
@@ -51,7 +52,7 @@ func newServer(t testing.TB) *site {
 			t.Error(err)
 		}
 	})
-	s := &site{Site: opened, t: t, url: web.URL, tokens: &sync.Map{}, checks: &conformance{}}
+	s := &site{Site: opened, t: t, url: web.URL, tokens: &sync.Map{}, checks: &conformance{}, targets: &sync.Map{}}
 	client := &oauth.Client{Name: "tests", Grants: oauth.Grants, Scopes: oauth.Scopes, Active: true, Confidential: true}
 	if s.secret, err = s.OAuth.CreateClient(context.Background(), client); err != nil {
 		t.Fatal(err)

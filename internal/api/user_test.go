@@ -220,3 +220,21 @@ func TestPreferences(t *testing.T) {
 	s.call("post-only", "GET", "/Administration/User/post-only/Preference", nil).want(200)
 	s.call("post-only", "GET", "/Administration/User/tech/Preference", nil).want(403)
 }
+
+// TestDefaultEntity changes where a user works by default: an entity that is theirs, not one that
+// there is not.
+func TestDefaultEntity(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	child := s.call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "Child"}).id()
+	changed := s.call("glpi", "PATCH", "/Administration/User/4", map[string]any{"default_entity": child}).want(200)
+	if changed.at("default_entity.id") != float64(child) {
+		t.Errorf("default_entity is %v", changed.at("default_entity"))
+	}
+	if active := s.call("tech", "GET", "/session", nil).want(200).at("active_entity.id"); active != float64(child) {
+		t.Errorf("the session begins in entity %v", active)
+	}
+	if r := s.call("glpi", "PATCH", "/Administration/User/4", map[string]any{"default_entity": 4711}).want(400); r.at("detail.default_entity") == nil {
+		t.Errorf("an unknown entity: %s", r.body)
+	}
+}

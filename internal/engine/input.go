@@ -282,6 +282,10 @@ func (in *input) text(p *model.Property, column, text, name string) {
 	if text != "" {
 		in.oneOf(p, 0, text, name)
 	}
+	if p.ListText && text != "" && !isListText(text) {
+		in.faults.add(name, "type", "This field must be a JSON list or object")
+		return
+	}
 	switch p.Format {
 	case model.FormatDateTime, model.FormatDate:
 		if text == "" {
@@ -303,6 +307,12 @@ func (in *input) text(p *model.Property, column, text, name string) {
 	default:
 		in.set(column, text)
 	}
+}
+
+// isListText reports whether a text is a JSON list or object.
+func isListText(text string) bool {
+	text = strings.TrimLeft(text, " \t\r\n")
+	return text != "" && (text[0] == '[' || text[0] == '{') && json.Valid([]byte(text))
 }
 
 // boolean reads true, 1, "1", "true", "on", "yes" and their opposites.

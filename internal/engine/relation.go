@@ -43,7 +43,7 @@ func sideColumns(o *model.Object) []string {
 // allowSides checks the two items that the values name.
 func (e *Engine) allowSides(w *Write, value func(column string) any) error {
 	var items [2]*Write
-	missing := faults{}
+	missing, unknown := faults{}, false
 	for i, side := range relationSides(w.Object) {
 		item, err := e.sideItem(w, side, value)
 		if err != nil {
@@ -55,6 +55,7 @@ func (e *Engine) allowSides(w *Write, value func(column string) any) error {
 				missing.add(property, "required", "This field is required")
 			} else {
 				missing.add(property, "reference", fmt.Sprintf("There is no such item with id %d", id))
+				unknown = true
 			}
 		}
 		items[i] = item
@@ -72,7 +73,7 @@ func (e *Engine) allowSides(w *Write, value func(column string) any) error {
 		}
 	}
 	switch {
-	case !changeable:
+	case !changeable && !unknown:
 		return model.Forbidden("")
 	case len(missing) > 0:
 		return missing.err()

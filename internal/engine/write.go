@@ -146,7 +146,7 @@ func (e *Engine) readInput(s *access.Session, c Change, creating bool) *input {
 	in := &input{version: c.Version, zone: zoneOf(s), creating: creating, values: Values{}, faults: faults{}}
 	in.read(visibleProperties(c.Object.Properties, c.Version, hiddenMask(c.Object.Properties, s)), c.Input, "")
 	delete(in.values, "id")
-	if !creating && c.Object.Name != "Entity" {
+	if !creating && c.Object.Scope != model.Global {
 		delete(in.values, "entities_id") // moving between entities is a transfer
 		in.refs = slices.DeleteFunc(in.refs, func(r reference) bool { return r.column == "entities_id" })
 	}
@@ -307,7 +307,7 @@ func (e *Engine) allowEntity(w *Write, entity int64) error {
 // checkParent wants the item above visible, and changeable unless the object says otherwise or its
 // behaviour has checks of its own. It gives that item, nil when there is none.
 func (e *Engine) checkParent(w *Write, c Change) (*Write, error) {
-	parent := c.Parent
+	parent, named := c.Parent, false // named by the body, not by the path
 	if parent == nil && w.Object.Parent != nil && w.Object.Parent.Object != "" && w.Object.Parent.Column != "" {
 		o, err := e.object(w.Object.Parent.Object)
 		if err != nil {
@@ -318,6 +318,7 @@ func (e *Engine) checkParent(w *Write, c Change) (*Write, error) {
 			return nil, model.Invalid("Missing parameter: %s", w.Object.Parent.Column)
 		}
 		parent = &ParentItem{Object: o, ID: id}
+		named = w.Op == OpCreate || w.Op == OpUpdate && w.Changes(w.Object.Parent.Column)
 	}
 	if parent == nil {
 		return nil, nil
@@ -326,7 +327,13 @@ func (e *Engine) checkParent(w *Write, c Change) (*Write, error) {
 		Context: w.Context, Op: OpUpdate, Session: w.Session, Tx: w.Tx, Engine: e,
 		Object: parent.Object, Version: c.Version, ID: parent.ID, New: Values{},
 	}
-	if err := e.loadVisible(up, Change{Object: parent.Object, Fixed: parent.Fixed}); err != nil {
+	err := e.loadVisible(up, Change{Object: parent.Object, Fixed: parent.Fixed})
+	if named && model.CodeOf(err) == model.CodeNotFound {
+		problems := faults{}
+		problems.add(propertyOf(w.Object, w.Object.Parent.Column), "reference", noSuch(parent.Object, parent.ID))
+		return nil, problems.err()
+	}
+	if err != nil {
 		return nil, err
 	}
 	if e.checksItself(w) || w.Object.Relation {
@@ -439,12 +446,17 @@ func (e *Engine) checkReferences(w *Write, refs []reference) error {
 			w.New[ref.column] = int64(0)
 			continue
 		}
-		if ref.column == "entities_id" {
+		if ref.column == "entities_id" && w.Object.Name != "User" { // theirs is a default, not where they lie
 			return model.Forbidden("")
 		}
-		problems.add(ref.property, "reference", fmt.Sprintf("There is no %s with id %d", strings.ToLower(labelOf(target)), ref.id))
+		problems.add(ref.property, "reference", noSuch(target, ref.id))
 	}
 	return problems.err()
+}
+
+// noSuch is what is said of a link that leads nowhere, or where the session does not see.
+func noSuch(target *model.Object, id int64) string {
+	return fmt.Sprintf("There is no %s with id %d", strings.ToLower(labelOf(target)), id)
 }
 
 func labelOf(o *model.Object) string {

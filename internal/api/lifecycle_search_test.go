@@ -1,0 +1,252 @@
+package api_test
+
+import (
+	"cmp"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/store"
+)
+
+// leaf is a scalar of an object by its dotted name.
+type leaf struct {
+	name    string
+	p       *model.Property
+	refused bool // made from another value, or never shown: neither filters nor sorts may name it
+	array   bool // one of the values of a list
+}
+
+// leavesOf gives all scalars of an object as the current version has it. above says what holds
+// of everything in the properties.
+func leavesOf(properties []model.Property, path string, above leaf) []leaf {
+	var out []leaf
+	for i := range properties {
+		p := &properties[i]
+		if !model.Current.Includes(p.Since, p.Removed) {
+			continue
+		}
+		l := leaf{
+			name: path + p.Name, p: p, array: above.array || p.Type == model.TypeArray,
+			refused: above.refused || p.WriteOnly || p.Mapper != "" || p.Query != nil,
+		}
+		if len(p.Properties) > 0 {
+			out = append(out, leavesOf(p.Properties, l.name+".", l)...)
+			continue
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// value finds the leaf in an item. A list gives what its first element holds; in reports whether
+// there is anything that could hold it, and several whether other elements could hold other values.
+func (l leaf) value(item any) (value any, in, several bool) {
+	for key := range strings.SplitSeq(l.name, ".") {
+		object, ok := item.(map[string]any)
+		if !ok {
+			return nil, !l.array, several
+		}
+		item = object[key]
+		if list, ok := item.([]any); ok {
+			if len(list) == 0 {
+				return nil, false, false
+			}
+			item, several = list[0], several || len(list) > 1
+		}
+	}
+	return item, true, several
+}
+
+// conditions gives one that holds for the item by this leaf, and one that does not. Either can be
+// missing where a list is empty or has several elements.
+func (l leaf) conditions(item any) (holds, fails string) {
+	value, in, several := l.value(item)
+	text := ""
+	switch v := value.(type) {
+	case nil:
+		holds, fails = l.name+"=isnull=", l.name+"=notnull="
+	case string:
+		text = `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(v) + `"`
+	case float64:
+		text = strconv.FormatFloat(v, 'f', -1, 64)
+	case bool:
+		text = strconv.FormatBool(v)
+	}
+	if text != "" {
+		holds, fails = l.name+"=="+text, l.name+"!="+text
+	}
+	if !in {
+		holds = ""
+	}
+	if several {
+		fails = ""
+	}
+	return holds, fails
+}
+
+// find gives the number of items that a filter finds; -1 when it is refused.
+func (sub *subject) find(filter string) int {
+	r := sub.s.call("glpi", "GET", sub.base+"?filter="+url.QueryEscape(filter), nil)
+	if r.status != 200 && r.status != 206 {
+		return -1
+	}
+	return len(r.list())
+}
+
+// search finds the item by every property that can be filtered, and sorts by every one that can
+// be sorted. Where the object has been searched at another place, all properties at once do.
+func (sub *subject) search(t *testing.T, id int64, item map[string]any) {
+	var holding, failing, refused, sortable []string
+	leaves := leavesOf(sub.o.Properties, "", leaf{})
+	for _, l := range leaves {
+		if l.refused {
+			refused = append(refused, l.name+"==x")
+			continue
+		}
+		holds, fails := l.conditions(item)
+		if holds != "" {
+			holding = append(holding, holds)
+		}
+		if fails != "" {
+			failing = append(failing, fails)
+		}
+		sortable = append(sortable, l.name)
+	}
+	only := fmt.Sprint(";id==", id)
+	if n := sub.find(strings.Join(holding, ";") + only); n != 1 {
+		t.Errorf("all properties together find %d items", n)
+		for _, c := range holding {
+			if n := sub.find(c + only); n != 1 {
+				t.Errorf("filter %s finds %d items", c, n)
+			}
+		}
+	}
+	if n := sub.find("(" + strings.Join(failing, ",") + ")" + only); n != 0 {
+		t.Errorf("what no property is finds %d items", n)
+		for _, c := range failing {
+			if n := sub.find(c + only); n != 0 {
+				t.Errorf("filter %s finds %d items", c, n)
+			}
+		}
+	}
+	refused = append(refused, "no_such_property==1")
+	r := sub.s.call("glpi", "GET", sub.base+"?filter="+url.QueryEscape(strings.Join(refused, ";")), nil)
+	named, _ := r.object()["detail"].(map[string]any)
+	for _, c := range refused {
+		if name, _, _ := strings.Cut(c, "=="); r.status != 400 || named[name] == nil {
+			t.Errorf("filter by %s: %d %s", name, r.status, r.body)
+		}
+	}
+	if sub.brief {
+		for names := range slices.Chunk(sortable, 15) {
+			sub.sorted(t, strings.Join(names, ":desc,"), nil)
+		}
+		return
+	}
+	for _, l := range leaves {
+		if l.refused {
+			if r := sub.s.call("glpi", "GET", sub.base+"?sort="+l.name, nil); r.status != 400 {
+				t.Errorf("sort by %s: %d", l.name, r.status)
+			}
+			continue
+		}
+		sub.sorted(t, l.name+":asc", func(a, b any) bool { return l.array || inOrder(a, b) }, l)
+		sub.sorted(t, l.name+":desc", func(a, b any) bool { return l.array || inOrder(b, a) }, l)
+	}
+	if r := sub.s.call("glpi", "GET", sub.base+"?sort=no_such_property", nil); r.status != 400 {
+		t.Errorf("sort by an unknown property: %d", r.status)
+	}
+}
+
+// sorted lists in an order and looks whether the items of the page are in it.
+func (sub *subject) sorted(t *testing.T, sort string, fine func(before, after any) bool, by ...leaf) {
+	r := sub.s.call("glpi", "GET", sub.base+"?limit=15&sort="+url.QueryEscape(sort), nil)
+	if r.status != 200 && r.status != 206 {
+		t.Errorf("sort by %s: %d %s", sort, r.status, r.body)
+		return
+	}
+	if fine == nil {
+		return
+	}
+	var before any
+	for i, item := range r.list() {
+		if sub.m.Wrap != "" {
+			item, _ = item["item"].(map[string]any)
+		}
+		value, _, _ := by[0].value(item)
+		if i > 0 && !fine(before, value) {
+			t.Errorf("sort by %s: %v comes before %v", sort, before, value)
+		}
+		before = value
+	}
+}
+
+// inOrder reports whether a value may stand before another one in ascending order.
+func inOrder(a, b any) bool {
+	if a == nil || b == nil {
+		return a == nil
+	}
+	switch x := a.(type) {
+	case bool:
+		return !x || b == true
+	case float64:
+		y, ok := b.(float64)
+		return ok && x <= y
+	case string:
+		y, ok := b.(string)
+		if m, err := strconv.Atoi(x); err == nil { // numbers shown as texts
+			if n, err := strconv.Atoi(y); err == nil && cmp.Compare(m, n) <= 0 {
+				return true
+			}
+		}
+		return ok && store.Compare(x, y) <= 0
+	}
+	return true
+}
+
+// ruledLinks are links that a rule decides, or that decide about other properties; the tests of
+// their areas look at those.
+var ruledLinks = map[string][]string{
+	"Socket": {"network_port"}, "Rack": {"room"}, "Reminder": {"user"}, "RSSFeed": {"user"}, "KBArticleComment": {"user", "parent"},
+}
+
+// refer lets the item refer to others by all of its properties that can.
+func (sub *subject) refer(t *testing.T, item string) {
+	special := sub.special()
+	body := map[string]any{}
+	for i := range sub.o.Properties {
+		p := &sub.o.Properties[i]
+		if !p.IsReference() || p.ReadOnly || sub.decides(p) || p.Join.Key == "entities_id" || slices.Contains(ruledLinks[sub.o.Name], p.Name) || !model.Current.Includes(p.Since, p.Removed) {
+			continue
+		}
+		if _, ok := special[p.Name]; ok || slices.Contains(samples[sub.o.Name].decided, p.Name) {
+			continue
+		}
+		if o := sub.s.Catalog.Object(p.Target); o != nil && o.Table != "" {
+			body[p.Name] = map[string]any{"id": sub.s.target(p.Target)}
+		}
+	}
+	if len(body) == 0 {
+		return
+	}
+	try := func(body map[string]any) {
+		r := sub.s.call("glpi", "PATCH", item, body)
+		for name, link := range body {
+			if want := float64(link.(map[string]any)["id"].(int64)); r.status != 200 || r.at(name+".id") != want {
+				t.Errorf("%s set to %v: %d %.300s", name, want, r.status, r.body)
+			}
+		}
+	}
+	if r := sub.s.call("glpi", "PATCH", item, body); r.status != 200 {
+		for name, link := range body {
+			try(map[string]any{name: link})
+		}
+		return
+	}
+	try(body)
+}
