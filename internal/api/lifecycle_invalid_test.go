@@ -79,7 +79,11 @@ func (sub *subject) mistakes() map[string][]any {
 		if p.Type == model.TypeObject && !p.IsReference() && (p.Join != nil || model.Find(p.Properties, "id") == nil) {
 			continue
 		}
-		if values := wrong(p); len(values) > 0 {
+		values := wrong(p)
+		if slices.Contains(ruledLinks[sub.o.Name], p.Name) {
+			values = slices.DeleteFunc(values, func(v any) bool { return v == 99999999 })
+		}
+		if len(values) > 0 {
 			out[p.Name] = values
 		}
 	}

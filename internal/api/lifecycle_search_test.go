@@ -213,6 +213,7 @@ func inOrder(a, b any) bool {
 // their areas look at those.
 var ruledLinks = map[string][]string{
 	"Socket": {"network_port"}, "Rack": {"room"}, "Reminder": {"user"}, "RSSFeed": {"user"}, "KBArticleComment": {"user", "parent"},
+	"Ticket_Ticket": {"ticket_1", "ticket_2"}, "Change_Change": {"change_1", "change_2"}, "Problem_Problem": {"problem_1", "problem_2"}, // stay as they were made
 }
 
 // refer lets the item refer to others by all of its properties that can.

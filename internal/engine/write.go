@@ -330,7 +330,7 @@ func (e *Engine) checkParent(w *Write, c Change) (*Write, error) {
 	err := e.loadVisible(up, Change{Object: parent.Object, Fixed: parent.Fixed})
 	if named && model.CodeOf(err) == model.CodeNotFound {
 		problems := faults{}
-		problems.add(propertyOf(w.Object, w.Object.Parent.Column), "reference", noSuch(parent.Object, parent.ID))
+		problems.add(PropertyOf(w.Object, w.Object.Parent.Column), "reference", noSuch(parent.Object, parent.ID))
 		return nil, problems.err()
 	}
 	if err != nil {
