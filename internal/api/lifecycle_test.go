@@ -28,7 +28,7 @@ func (s *site) subjects() []*subject {
 	var out []*subject
 	for _, o := range s.Catalog.Objects() {
 		for i := range o.Mounts {
-			if o.Mounts[i].Named == "" { // custom assets have a test of their own
+			if m := &o.Mounts[i]; m.Named == "" && model.Current.Includes(m.Since, m.Until) { // custom assets have a test of their own
 				out = append(out, &subject{s: s, o: o, m: &o.Mounts[i]})
 			}
 		}

@@ -255,11 +255,12 @@ func (c *checker) parent(p model.Parent, columns columnSet) {
 }
 
 // overlaps reports whether another mount of the object serves some of the same operations at the
-// same path: GLPI's own and those beside it may share one.
+// same path in the same versions: GLPI's own and those beside it may share one, and so may those of
+// different versions.
 func (c *checker) overlaps(m *model.Mount) bool {
 	for i := range c.object.Mounts {
 		other := &c.object.Mounts[i]
-		if other != m && other.Path == m.Path && other.Ops&m.Ops != 0 {
+		if other != m && other.Path == m.Path && other.Ops&m.Ops != 0 && (other.Until == 0 || other.Until > m.Since) && (m.Until == 0 || m.Until > other.Since) {
 			return true
 		}
 	}

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"slices"
 	"strings"
 
 	. "github.com/glpid/glpid/internal/model"
@@ -69,13 +70,18 @@ func piecesOf(definition, column string) []Mount {
 	return mounts
 }
 
-// infocomOf serves the financial information of assets: one row each, at a path of its own.
+// infocomOf serves the financial information of assets: one row each, at a path of its own. Before
+// version 2.2 it could only be read, and that of core types only.
 func infocomOf(types ...string) []Mount {
 	var mounts []Mount
 	for _, itemtype := range types {
 		at := belowItems("/Assets/%/{id}/Infocom", "id", V2_2, Get|Add|Patch|Remove, itemtype)[0]
 		at.Single = true
 		mounts = append(mounts, at)
+		if slices.Contains(coreAssets, itemtype) {
+			at.Ops, at.Since, at.Until = Get, V2_0, V2_2
+			mounts = append(mounts, at)
+		}
 	}
 	return mounts
 }
