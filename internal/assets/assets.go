@@ -23,6 +23,10 @@ func Register(e *engine.Engine) {
 	}
 	e.Register("Rack", racks())
 	e.Register("RackItem", rackItems())
+	for _, itemtype := range rackable {
+		_, models := modelOf(e, itemtype)
+		e.Register(models.Name, rackModels(itemtype))
+	}
 	e.Register("Infocom", infocoms())
 	for _, object := range withInfocom {
 		e.Register(object, engine.Behaviour{BeforeDelete: mayPurgeInfocom, AfterCreate: statusDates, AfterUpdate: statusDates})

@@ -2,7 +2,6 @@ package assets
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -47,97 +46,38 @@ func moveItem(w *engine.Write) error {
 	return checkPlace(w)
 }
 
-// Halves of a rack's width, as bits.
-const (
-	left  = 1
-	right = 2
-)
-
-// depthSlots is into how many slots the depth of a rack is divided.
-const depthSlots = 4
-
-// size is how much of a rack a model takes.
-type size struct {
-	units int64   // at least 1
-	depth float64 // 1 is the whole depth
-	half  bool    // half the width
-}
-
-// sizeOf gives the size of an item by its model; without one it takes a whole unit.
-func sizeOf(w *engine.Write, itemtype string, id int64) (size, error) {
-	s := size{units: 1, depth: 1}
-	o := w.Engine.Catalog().ByItemtype(itemtype)
-	if o == nil {
-		return s, nil
+// sizeOf gives the size of the item that shall be mounted. Invalid when there is none.
+func sizeOf(w *engine.Write) (size, error) {
+	asset, err := item(w, "itemtype", "items_id")
+	if err != nil {
+		return size{}, err
 	}
-	property := o.Property("model")
-	if property == nil || property.Join == nil {
-		return s, nil
+	property := asset.Object.Property("model")
+	if property == nil {
+		return sized(0, 0, false), nil
 	}
-	old, err := w.Load(o.Name, id)
+	values, err := w.Load(property.Target, asset.OldInt(property.Join.Key))
 	if model.CodeOf(err) == model.CodeNotFound {
-		return s, model.Invalid("There is no %s with id %d", strings.ToLower(o.Label), id)
+		return sized(0, 0, false), nil
 	}
 	if err != nil {
-		return s, err
-	}
-	values, err := w.Load(property.Target, (&engine.Write{Old: old}).OldInt(property.Join.Key))
-	if model.CodeOf(err) == model.CodeNotFound {
-		return s, nil
-	}
-	if err != nil {
-		return s, err
+		return size{}, err
 	}
 	m := &engine.Write{Old: values}
-	s.units = max(1, m.OldInt("required_units"))
-	if depth, err := strconv.ParseFloat(m.OldText("depth"), 64); err == nil && depth > 0 && depth < 1 {
-		s.depth = depth
-	}
-	s.half = m.OldInt("is_half_rack") == 1
-	return s, nil
-}
-
-// spot is where something stands in a rack.
-type spot struct {
-	position, horizontal, orientation int64
-}
-
-// cells gives the parts of a unit that something takes: for each half of the width the depth slots
-// as bits.
-func (s size) cells(at spot) (cells [2]uint8) {
-	n := min(depthSlots, int(math.Ceil(s.depth*depthSlots)))
-	slots := uint8(1<<n) - 1
-	if at.orientation == 1 {
-		slots <<= depthSlots - n
-	}
-	columns := at.horizontal
-	if columns == 0 {
-		columns = left | right
-	}
-	for i, bit := range []int64{left, right} {
-		if columns&bit != 0 {
-			cells[i] = slots
-		}
-	}
-	return cells
-}
-
-// collides reports whether two things take the same part of a unit.
-func collides(a size, at spot, b size, bt spot) bool {
-	if at.position+a.units <= bt.position || bt.position+b.units <= at.position {
-		return false
-	}
-	x, y := a.cells(at), b.cells(bt)
-	return x[0]&y[0] != 0 || x[1]&y[1] != 0
+	depth, _ := strconv.ParseFloat(m.OldText("depth"), 64) // 0 stands for the whole
+	return sized(m.OldInt("required_units"), depth, m.OldInt("is_half_rack") == 1), nil
 }
 
 // checkPlace wants the item to fit into the rack where it shall stand. Source: GLPI's Item_Rack.
 func checkPlace(w *engine.Write) error {
-	what, err := sizeOf(w, w.Text("itemtype"), w.Int("items_id"))
+	what, err := sizeOf(w)
 	if err != nil {
 		return err
 	}
 	at := spot{w.Int("position"), w.Int("hpos"), w.Int("orientation")}
+	if at.horizontal < 0 || at.horizontal > right {
+		return model.Invalid("Invalid parameter: position_horizontal. It is 0 for none, 1 for left or 2 for right")
+	}
 	if what.half && (!w.Has("hpos") || at.horizontal == 0) {
 		return model.Invalid("The item takes half of the rack's width: position_horizontal must say which, 1 for left or 2 for right")
 	}
@@ -148,42 +88,16 @@ func checkPlace(w *engine.Write) error {
 	if err != nil {
 		return err
 	}
-	if units := (&engine.Write{Old: rack}).OldInt("number_units"); at.position < 1 || at.position+what.units-1 > units {
+	if units := (&engine.Write{Old: rack}).OldInt("number_units"); !what.within(at, units) {
 		return model.Invalid("The item does not fit: it needs units %d to %d, and the rack has %d", at.position, at.position+what.units-1, units)
 	}
-	return noCollision(w, what, at)
-}
-
-// noCollision wants the place to be free of others.
-func noCollision(w *engine.Write, what size, at spot) error {
-	rows, err := w.Tx.Query(w.Context, "SELECT `itemtype`, `items_id`, COALESCE(`position`, 0), COALESCE(`hpos`, 0), COALESCE(`orientation`, 0) FROM `glpi_items_racks`"+
-		" WHERE `racks_id` = ? AND `id` <> ? AND NOT (`itemtype` = ? AND `items_id` = ?)", w.Int("racks_id"), w.ID, w.Text("itemtype"), w.Int("items_id"))
+	others, err := mounted(w, "`r`.`racks_id` = ?", w.Int("racks_id"))
 	if err != nil {
-		return fmt.Errorf("read rack: %w", err)
+		return err
 	}
-	defer rows.Close()
-	type neighbour struct {
-		itemtype string
-		id       int64
-		at       spot
-	}
-	var neighbours []neighbour
-	for rows.Next() {
-		var n neighbour
-		if err := rows.Scan(&n.itemtype, &n.id, &n.at.position, &n.at.horizontal, &n.at.orientation); err != nil {
-			return fmt.Errorf("read rack: %w", err)
-		}
-		neighbours = append(neighbours, n)
-	}
-	if err := rows.Err(); err != nil {
-		return fmt.Errorf("read rack: %w", err)
-	}
-	for _, n := range neighbours {
-		other, err := sizeOf(w, n.itemtype, n.id)
-		if err != nil && model.CodeOf(err) != model.CodeInvalid {
-			return err
-		}
-		if collides(what, at, other, n.at) {
+	for _, other := range others {
+		same := other.id == w.ID || other.itemtype == w.Text("itemtype") && other.item == w.Int("items_id")
+		if !same && collides(what, at, other.size, other.spot) {
 			return model.Invalid("There is no room at position %d: another item stands there", at.position)
 		}
 	}
