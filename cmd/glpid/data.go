@@ -190,7 +190,9 @@ func (c *migrateCmd) Run(env *environment) error {
 	return site.Close()
 }
 
-type checkCmd struct{}
+type checkCmd struct {
+	Clean bool `help:"Remove the stored files that belong to no document."`
+}
 
 // Run checks the database and the documents' files.
 func (c *checkCmd) Run(env *environment) error {
@@ -210,10 +212,33 @@ func (c *checkCmd) Run(env *environment) error {
 	for _, m := range missing {
 		fmt.Printf("document %d: its file %s is missing or damaged\n", m.ID, m.Path)
 	}
+	if err := c.strays(env, site); err != nil {
+		return err
+	}
 	if len(missing) > 0 {
 		return fmt.Errorf("%d documents without a sound file: put the files back from a backup", len(missing))
 	}
 	fmt.Println("documents: every file is there")
+	return nil
+}
+
+// strays tells of the stored files that belong to no document. They are only removed when asked
+// for: after a database has been restored, they can be what the next one needs.
+func (c *checkCmd) strays(env *environment, site *server.Site) error {
+	strays, err := site.Documents.Strays(env.context)
+	if err != nil {
+		return err
+	}
+	for _, path := range strays {
+		if !c.Clean {
+			fmt.Printf("stored file %s belongs to no document\n", path)
+			continue
+		}
+		if err := site.Documents.RemoveStray(env.context, path); err != nil {
+			return err
+		}
+		fmt.Printf("stored file %s belonged to no document and is removed\n", path)
+	}
 	return nil
 }
 

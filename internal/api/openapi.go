@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"compress/gzip"
 	"maps"
+	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -434,6 +435,12 @@ func (b *docBuilder) responses(rt *route.Route) dict {
 		}}}}
 	case media != "application/json":
 		success["content"] = dict{media: dict{"schema": dict{"type": "string"}}}
+		if rt.Method == http.MethodGet { // see writeContent
+			out["206"] = dict{"description": "The part that the Range header asks for", "content": success["content"]}
+			out["304"] = dict{"description": "Not modified"}
+			out["412"] = dict{"description": "The condition of the If-Match or If-Unmodified-Since header is not met"}
+			out["416"] = dict{"description": "There is no such range"}
+		}
 	}
 	out[status] = success
 	return out

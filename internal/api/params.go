@@ -7,10 +7,8 @@ import (
 	"fmt"
 	"io"
 	"mime"
-	"mime/multipart"
 	"net/http"
 	"net/url"
-	"path"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -44,7 +42,7 @@ func readParams(r *http.Request, maxUpload int64) (map[string]any, []route.File,
 		err = addJSON(params, r)
 	case kind == "application/x-www-form-urlencoded" && r.Method == http.MethodPost:
 		err = addFormBody(params, r)
-	case kind == "multipart/form-data" && r.Method == http.MethodPost:
+	case kind == "multipart/form-data" && (r.Method == http.MethodPost || r.Method == http.MethodPatch || r.Method == http.MethodPut):
 		files, err := addMultipart(params, r, maxUpload)
 		return params, files, err
 	}
@@ -210,38 +208,4 @@ func checkValue(value any, depth int) error {
 		}
 	}
 	return nil
-}
-
-// addMultipart adds the text parts and gives the file parts of a multipart form.
-func addMultipart(params map[string]any, r *http.Request, maxUpload int64) ([]route.File, error) {
-	r.Body = http.MaxBytesReader(nil, r.Body, maxUpload+maxBody)
-	if err := r.ParseMultipartForm(4 << 20); err != nil {
-		var tooLarge *http.MaxBytesError
-		if errors.As(err, &tooLarge) {
-			return nil, &model.Error{Code: model.CodeTooLarge, Title: "The request body is too large", Detail: fmt.Sprintf("At most %d bytes are accepted", maxUpload+maxBody)}
-		}
-		return nil, model.Invalid("The multipart form is not well formed: %v", err)
-	}
-	if err := addForm(params, url.Values(r.MultipartForm.Value)); err != nil {
-		return nil, err
-	}
-	var files []route.File
-	for field, headers := range r.MultipartForm.File {
-		for _, h := range headers {
-			files = append(files, route.File{
-				Field: strings.TrimSuffix(field, "[]"), Name: baseName(h), Size: h.Size,
-				Open: func() (io.ReadCloser, error) { return h.Open() },
-			})
-		}
-	}
-	return files, nil
-}
-
-// baseName cuts every folder off a file's name, with either kind of slash.
-func baseName(h *multipart.FileHeader) string {
-	name := path.Base(strings.ReplaceAll(h.Filename, `\`, "/"))
-	if name == "." || name == "/" || !utf8.ValidString(name) {
-		return ""
-	}
-	return name
 }

@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -25,7 +23,7 @@ func (s *Server) write(w http.ResponseWriter, call *route.Call, a *route.Answer)
 		status = http.StatusOK
 	}
 	if a.Content != nil {
-		writeContent(w, call.Request, a.Content)
+		s.writeContent(w, call.Request, a.Content)
 		return nil
 	}
 	body := a.JSON
@@ -103,46 +101,4 @@ func contentRange(p *engine.Page) string {
 		last = p.Total - 1
 	}
 	return strconv.Itoa(p.Start) + "-" + strconv.Itoa(last) + "/" + strconv.Itoa(p.Total)
-}
-
-// writeContent sends a file; conditional requests are answered 304.
-func writeContent(w http.ResponseWriter, r *http.Request, c *route.Content) {
-	if closer, ok := c.Body.(io.Closer); ok {
-		defer closer.Close()
-	}
-	h := w.Header()
-	h.Set("Content-Type", c.Type)
-	if c.Cache != "" {
-		h.Set("Cache-Control", c.Cache)
-	}
-	if c.Name != "" {
-		h.Set("Content-Disposition", disposition(c.Name, c.Inline))
-	}
-	if c.ETag != "" {
-		h.Set("ETag", c.ETag)
-		for candidate := range strings.SplitSeq(r.Header.Get("If-None-Match"), ",") {
-			if strings.Trim(strings.TrimSpace(candidate), `"`) == strings.Trim(c.ETag, `"`) {
-				h.Del("Content-Type")
-				w.WriteHeader(http.StatusNotModified)
-				return
-			}
-		}
-		r.Header.Del("If-None-Match")
-	}
-	http.ServeContent(w, r, "", c.Modified, c.Body)
-}
-
-// disposition gives the Content-Disposition of a file, with its name in both forms of RFC 6266.
-func disposition(name string, inline bool) string {
-	plain := strings.Map(func(r rune) rune {
-		if r < ' ' || r > '~' || r == '"' || r == '\\' || r == '%' {
-			return '_'
-		}
-		return r
-	}, name)
-	kind := "attachment; "
-	if inline {
-		kind = ""
-	}
-	return kind + `filename="` + plain + `"; filename*=utf-8''` + url.PathEscape(name)
 }

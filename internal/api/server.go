@@ -201,9 +201,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, path string, vers
 	if call.Params, call.Files, err = readParams(r, s.maxUpload(r.Context())); err != nil {
 		return err
 	}
-	if r.MultipartForm != nil {
-		defer func() { _ = r.MultipartForm.RemoveAll() }()
-	}
+	defer discard(call.Files)
 	if rt.Auth == route.Token {
 		if err := checkScopes(session, rt.Scopes); err != nil {
 			return err

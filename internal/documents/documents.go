@@ -15,15 +15,18 @@ type Service struct {
 	engine *engine.Engine
 	config *settings.Settings
 	files  Files
+	tags   tags
 }
 
 // New makes the service and registers the rules of documents.
 func New(e *engine.Engine, config *settings.Settings, folder string) *Service {
-	s := &Service{engine: e, config: config, files: Files{folder}}
+	s := &Service{engine: e, config: config, files: NewFiles(folder)}
 	e.Register("Document", engine.Behaviour{
 		CanCreate:    canCreate,
 		BeforeCreate: beforeCreate,
+		AfterCreate:  s.placeFile,
 		BeforeUpdate: beforeUpdate,
+		AfterUpdate:  s.placeFile,
 		BeforeDelete: s.beforeDelete,
 	})
 	return s
@@ -47,19 +50,33 @@ func canCreate(w *engine.Write) error {
 // computed are the columns that only the server writes.
 var computed = []string{"filename", "filepath", "mime", "sha1sum", "checksum_sha1"}
 
-func beforeCreate(w *engine.Write) error {
+// describeFile sets the columns that tell of the file: from the one that the request brings, if it
+// does, and from nothing else.
+func describeFile(w *engine.Write) {
 	for _, column := range computed {
 		delete(w.New, column)
 	}
-	if stored, ok := w.Input[storedKey].(*storedFile); ok {
-		w.Set("filename", stored.name)
-		w.Set("filepath", stored.path)
-		w.Set("mime", stored.mime)
-		w.Set("sha1sum", stored.sha1)
-		if w.Text("name") == "" {
-			w.Set("name", stored.name)
-		}
+	stored := broughtFile(w)
+	if stored == nil {
+		return
 	}
+	w.Set("filename", stored.name)
+	w.Set("filepath", stored.path)
+	w.Set("mime", stored.mime)
+	w.Set("sha1sum", stored.sha1)
+	if w.Text("name") == "" {
+		w.Set("name", stored.name)
+	}
+}
+
+// broughtFile gives the file that a request brings, nil for none.
+func broughtFile(w *engine.Write) *storedFile {
+	stored, _ := w.Input[storedKey].(*storedFile)
+	return stored
+}
+
+func beforeCreate(w *engine.Write) error {
+	describeFile(w)
 	w.Set("users_id", w.Session.UserID)
 	if w.Text("tag") == "" {
 		w.Set("tag", engine.NewUUID())
@@ -68,10 +85,23 @@ func beforeCreate(w *engine.Write) error {
 }
 
 func beforeUpdate(w *engine.Write) error {
-	for _, column := range computed {
-		delete(w.New, column)
-	}
+	describeFile(w)
 	return checkLink(w)
+}
+
+// placeFile puts the file that a request brings in its place, as the last step before the row is
+// committed, and lets the one go that it replaces.
+func (s *Service) placeFile(w *engine.Write) error {
+	stored := broughtFile(w)
+	if stored == nil {
+		return nil
+	}
+	if old := w.OldText("filepath"); old != stored.path {
+		if err := s.release(w, old); err != nil {
+			return err
+		}
+	}
+	return s.files.place(stored)
 }
 
 // checkLink wants a link to be an address of the web.
@@ -95,16 +125,5 @@ func (s *Service) beforeDelete(w *engine.Write) error {
 	if err := w.Exec("DELETE FROM `glpi_documents_items` WHERE `documents_id` = ?", w.ID); err != nil {
 		return err
 	}
-	path, sha1 := w.OldText("filepath"), w.OldText("sha1sum")
-	if path == "" {
-		return nil
-	}
-	others, err := w.Count("SELECT COUNT(*) FROM `glpi_documents` WHERE `sha1sum` = ? AND `id` <> ?", sha1, w.ID)
-	if err != nil {
-		return err
-	}
-	if others == 0 {
-		w.Tx.AfterCommit(func() { s.files.remove(path) })
-	}
-	return nil
+	return s.release(w, w.OldText("filepath"))
 }

@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"mime"
-	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -17,16 +15,24 @@ import (
 
 // Files is a folder of documents in GLPI's layout: <EXT>/<2 hex>/<38 hex>.<EXT>, named after the
 // SHA-1 of the content, so that equal contents share one file.
+//
+// The folder and the database cannot change in one step. So that a crash between the two leaves
+// neither a document without its file nor a file without a document, a file comes before its row
+// is committed and goes after it is, and a marker beside the folders stands for every path that is
+// in between: Service.Recover settles what the markers name.
 type Files struct{ folder string }
 
 // NewFiles gives the files below a folder, which is made when the first one is stored.
-func NewFiles(folder string) Files { return Files{folder} }
+func NewFiles(folder string) Files { return Files{filepath.Clean(folder)} }
 
-// storedFile is a file that has been stored.
-type storedFile struct{ name, path, mime, sha1 string }
+// Names of files that are on their way.
+const (
+	uploadPrefix = ".upload-"  // a content that is being received
+	markerPrefix = ".pending-" // a marker: "<random>-<sha1>.<EXT>" follows
+)
 
-// errTooLarge says that a file is larger than allowed.
-var errTooLarge = errors.New("the file is too large")
+// storedFile is a file that has been received.
+type storedFile struct{ name, path, mime, sha1, temp, marker string }
 
 var extensionShape = regexp.MustCompile(`^[A-Za-z0-9]+$`)
 
@@ -39,42 +45,106 @@ func extensionOf(name string) string {
 	return extension
 }
 
-// Store keeps a content of at most limit bytes and gives its path in the layout, its SHA-1 and
-// its media type.
-func (f Files) store(name string, content io.Reader, limit int64) (*storedFile, error) {
-	extension := strings.ToUpper(extensionOf(name))
-	if err := os.MkdirAll(f.folder, 0o700); err != nil {
-		return nil, fmt.Errorf("folder of documents: %w", err)
+// receive writes a content to disk, not yet in its place, and says what it is.
+func (f Files) receive(name string, content io.Reader) (_ *storedFile, err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("store document: %w", err)
+		}
+	}()
+	if _, err := os.Stat(f.folder); errors.Is(err, fs.ErrNotExist) {
+		if err := errors.Join(os.MkdirAll(f.folder, 0o700), syncFolder(filepath.Dir(f.folder))); err != nil {
+			return nil, err
+		}
 	}
-	temp, err := os.CreateTemp(f.folder, ".upload-*")
+	temp, err := os.CreateTemp(f.folder, uploadPrefix+"*")
 	if err != nil {
-		return nil, fmt.Errorf("store document: %w", err)
+		return nil, err
 	}
-	defer func() { _ = os.Remove(temp.Name()) }()
-	defer func() { _ = temp.Close() }()
-	head := make([]byte, 0, 512)
+	stored := &storedFile{name: name, temp: temp.Name()}
+	head := make([]byte, 0, sniffed)
 	hash := sha1.New() //nolint:gosec // see the import
-	size, err := io.Copy(io.MultiWriter(temp, hash, headWriter{&head}), io.LimitReader(content, limit+1))
-	if err != nil {
-		return nil, fmt.Errorf("store document: %w", err)
+	_, err = io.Copy(io.MultiWriter(temp, hash, headWriter{&head}), content)
+	if err == nil {
+		err = temp.Sync()
 	}
-	if size > limit {
-		return nil, errTooLarge
+	if err = errors.Join(err, temp.Close()); err != nil {
+		f.drop(stored)
+		return nil, err
 	}
-	if err := temp.Sync(); err != nil {
-		return nil, fmt.Errorf("store document: %w", err)
+	stored.sha1 = hex.EncodeToString(hash.Sum(nil))
+	stored.path = pathOf(stored.sha1, strings.ToUpper(extensionOf(name)))
+	stored.mime = mediaType(name, head)
+	if stored.marker, err = f.mark(stored.path); err != nil {
+		f.drop(stored)
+		return nil, err
 	}
-	sum := hex.EncodeToString(hash.Sum(nil))
-	path := extension + "/" + sum[:2] + "/" + sum[2:] + "." + extension
-	full := filepath.Join(f.folder, filepath.FromSlash(path))
-	if err := os.MkdirAll(filepath.Dir(full), 0o700); err != nil {
-		return nil, fmt.Errorf("store document: %w", err)
-	}
-	if err := os.Rename(temp.Name(), full); err != nil {
-		return nil, fmt.Errorf("store document: %w", err)
-	}
-	return &storedFile{name: name, path: path, mime: mediaType(name, head), sha1: sum}, nil
+	return stored, nil
 }
+
+// pathOf gives where a content lies in the layout.
+func pathOf(sum, extension string) string {
+	return extension + "/" + sum[:2] + "/" + sum[2:] + "." + extension
+}
+
+// place moves a received file to where its document looks for it.
+func (f Files) place(stored *storedFile) error {
+	full := f.full(stored.path)
+	dir := filepath.Dir(full)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("store document: %w", err)
+	}
+	if err := os.Rename(stored.temp, full); err != nil {
+		return fmt.Errorf("store document: %w", err)
+	}
+	// The name is as durable as the row that will point at it.
+	for ; len(dir) >= len(f.folder); dir = filepath.Dir(dir) {
+		if err := syncFolder(dir); err != nil {
+			return fmt.Errorf("store document: %w", err)
+		}
+	}
+	return nil
+}
+
+// mark notes that a path is about to come or go, and gives the marker's name.
+func (f Files) mark(path string) (string, error) {
+	extension, rest, _ := strings.Cut(path, "/")
+	sum := strings.ReplaceAll(strings.TrimSuffix(rest, "."+extension), "/", "")
+	marker, err := os.CreateTemp(f.folder, markerPrefix+"*-"+sum+"."+extension)
+	if err != nil {
+		return "", err
+	}
+	return marker.Name(), errors.Join(marker.Close(), syncFolder(f.folder))
+}
+
+// markedPath gives the path that a marker stands for, "" when its name is not one.
+func markedPath(marker string) string {
+	_, named, _ := strings.Cut(strings.TrimPrefix(filepath.Base(marker), markerPrefix), "-")
+	sum, extension, ok := strings.Cut(named, ".")
+	if !ok || len(sum) != 2*sha1.Size || !extensionShape.MatchString(extension) {
+		return ""
+	}
+	return pathOf(sum, extension)
+}
+
+// drop removes what is left of a received file besides the file in its place.
+func (f Files) drop(stored *storedFile) {
+	_ = os.Remove(stored.temp)
+	if stored.marker != "" {
+		_ = os.Remove(stored.marker)
+	}
+}
+
+// syncFolder makes the names in a folder durable.
+func syncFolder(folder string) error {
+	dir, err := os.Open(folder)
+	if err != nil {
+		return err
+	}
+	return errors.Join(dir.Sync(), dir.Close())
+}
+
+func (f Files) full(path string) string { return filepath.Join(f.folder, filepath.FromSlash(path)) }
 
 // headWriter keeps the first bytes of what is written.
 type headWriter struct{ head *[]byte }
@@ -86,31 +156,28 @@ func (h headWriter) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// mediaType detects a type from the content; where that only says "some text" or "some bytes",
-// the name's extension decides.
-func mediaType(name string, head []byte) string {
-	detected, _, _ := mime.ParseMediaType(http.DetectContentType(head))
-	switch detected {
-	case "application/octet-stream", "text/plain", "text/xml", "application/zip":
-		byName, _, _ := mime.ParseMediaType(mime.TypeByExtension(strings.ToLower(filepath.Ext(name))))
-		if byName != "" && (detected != "text/plain" || strings.HasPrefix(byName, "text/") || byName == "application/json") {
-			return byName
-		}
-	}
-	return detected
-}
-
 // open gives a stored file; fs.ErrNotExist when it is gone.
 func (f Files) open(path string) (*os.File, error) {
 	if !filepath.IsLocal(filepath.FromSlash(path)) {
 		return nil, fs.ErrNotExist
 	}
-	return os.Open(filepath.Join(f.folder, filepath.FromSlash(path)))
+	return os.Open(f.full(path))
 }
 
-// remove deletes a stored file. One that is left behind harms nobody.
-func (f Files) remove(path string) {
-	if filepath.IsLocal(filepath.FromSlash(path)) {
-		_ = os.Remove(filepath.Join(f.folder, filepath.FromSlash(path)))
+// remove deletes a stored file, and the folders that it leaves empty.
+func (f Files) remove(path string) error {
+	if !filepath.IsLocal(filepath.FromSlash(path)) {
+		return nil
 	}
+	err := os.Remove(f.full(path))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("remove document: %w", err)
+	}
+	for dir := filepath.Dir(f.full(path)); len(dir) > len(f.folder) && os.Remove(dir) == nil; {
+		dir = filepath.Dir(dir)
+	}
+	return nil
 }

@@ -97,6 +97,7 @@ type File struct {
 	Field, Name string
 	Size        int64
 	Open        func() (io.ReadCloser, error)
+	Discard     func() // removes what is kept of it, after the request; nil when nothing is
 }
 
 // Answer is what a route gives back.

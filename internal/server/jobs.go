@@ -26,6 +26,7 @@ func (s *Site) Scheduler() *jobs.Scheduler {
 	scheduler.Register("OlaLevel_Ticket", "olaticket", func(ctx context.Context, _ int) (int, error) {
 		return servicelevels.EscalateOLA(ctx, s.Engine, s.Settings)
 	})
+	scheduler.Register("Document", "cleanorphans", func(ctx context.Context, _ int) (int, error) { return s.Documents.CleanOrphans(ctx) })
 	scheduler.Register("QueuedNotification", "queuednotification", s.Notifications.Send)
 	scheduler.Register("QueuedNotification", "queuednotificationclean", s.Notifications.Clean)
 	scheduler.Register("QueuedWebhook", "queuedwebhook", s.Webhooks.Send)
@@ -35,6 +36,9 @@ func (s *Site) Scheduler() *jobs.Scheduler {
 
 // StartJobs runs what has to happen while the server runs, until the context ends.
 func StartJobs(ctx context.Context, site *Site) *sync.WaitGroup {
+	if err := site.Documents.Recover(ctx); err != nil {
+		site.Log.Warn("interrupted uploads could not be finished", slog.Any("error", err))
+	}
 	var running sync.WaitGroup
 	scheduler := site.Scheduler()
 	running.Go(func() { scheduler.Run(ctx) })

@@ -1,0 +1,196 @@
+package api
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"os"
+	"path"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/route"
+)
+
+const (
+	// maxParts is how many parts a multipart form may have.
+	maxParts = 1000
+	// inMemory is how much of a file is kept in memory; a larger one waits in a temporary file.
+	inMemory = 256 << 10
+)
+
+// addMultipart adds the text parts and gives the file parts of a multipart form. Nothing is left
+// out in silence: a part that cannot be understood refuses the form, as a document without the file
+// that came with it would be worse.
+func addMultipart(params map[string]any, r *http.Request, maxUpload int64) (_ []route.File, err error) {
+	r.Body = http.MaxBytesReader(nil, r.Body, maxUpload+maxBody)
+	reader, err := r.MultipartReader()
+	if err != nil {
+		return nil, model.Invalid("The multipart form is not well formed: %v", err)
+	}
+	form := multipartForm{limit: maxUpload, values: url.Values{}, room: maxBody}
+	defer func() {
+		if err != nil {
+			discard(form.files)
+		}
+	}()
+	for n := 0; ; n++ {
+		part, err := reader.NextRawPart()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err == nil && n >= maxParts {
+			err = fmt.Errorf("it has more than %d parts", maxParts)
+		}
+		if err == nil {
+			err = form.add(part)
+		}
+		var fault *model.Error
+		var tooLarge *http.MaxBytesError
+		var ours *spoolError
+		switch {
+		case err == nil:
+		case errors.As(err, &fault), errors.As(err, &ours):
+			return nil, err
+		case errors.As(err, &tooLarge):
+			return nil, &model.Error{Code: model.CodeTooLarge, Title: "The request body is too large", Detail: fmt.Sprintf("At most %d bytes are accepted", maxUpload+maxBody)}
+		default:
+			return nil, model.Invalid("The multipart form is not well formed: %v", err)
+		}
+	}
+	if err := addForm(params, form.values); err != nil {
+		return nil, err
+	}
+	return form.files, nil
+}
+
+// discard removes what is kept of files.
+func discard(files []route.File) {
+	for _, f := range files {
+		if f.Discard != nil {
+			f.Discard()
+		}
+	}
+}
+
+// multipartForm is what has been read of one.
+type multipartForm struct {
+	limit  int64 // of a file
+	room   int64 // that is left for texts
+	values url.Values
+	files  []route.File
+}
+
+// add reads one part. What has a file's name, if an empty one, is a file; an input where no file
+// was chosen comes without content and is none.
+func (f *multipartForm) add(part *multipart.Part) error {
+	kind, names, err := mime.ParseMediaType(part.Header.Get("Content-Disposition"))
+	if err != nil || kind != "form-data" || names["name"] == "" {
+		return errors.New("a part has no readable name")
+	}
+	name := names["name"]
+	filename, isFile := names["filename"]
+	if !isFile {
+		text, err := io.ReadAll(io.LimitReader(part, f.room+1))
+		if err != nil {
+			return err
+		}
+		if f.room -= int64(len(text)); f.room < 0 {
+			return &http.MaxBytesError{Limit: maxBody}
+		}
+		f.values[name] = append(f.values[name], string(text))
+		return nil
+	}
+	field := strings.TrimSuffix(name, "[]")
+	file, err := keep(part, f.limit)
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return fileTooLarge(field, f.limit)
+	}
+	if err != nil {
+		return err
+	}
+	if filename == "" && file.Size == 0 {
+		return nil
+	}
+	file.Field, file.Name = field, baseName(filename)
+	f.files = append(f.files, file)
+	return nil
+}
+
+// fileTooLarge is the answer to a file that is larger than the configuration allows.
+func fileTooLarge(field string, limit int64) error {
+	return &model.Error{Code: model.CodeInvalid, Title: model.TitleInvalidInput, Detail: dict{field: []any{dict{
+		"error": "file_size_exceeded", "max_file_size_bytes": limit,
+		"message": fmt.Sprintf("The uploaded file exceeds the maximum allowed size of %d MB.", limit>>20),
+	}}}}
+}
+
+// keep reads a file of at most limit bytes, into memory while it is small and into a temporary file
+// otherwise. A larger one is an http.MaxBytesError.
+func keep(content io.Reader, limit int64) (route.File, error) {
+	var head bytes.Buffer
+	content = io.LimitReader(content, limit+1)
+	if _, err := io.CopyN(&head, content, inMemory+1); errors.Is(err, io.EOF) {
+		if int64(head.Len()) > limit {
+			return route.File{}, &http.MaxBytesError{Limit: limit}
+		}
+		return route.File{
+			Size: int64(head.Len()),
+			Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(head.Bytes())), nil },
+		}, nil
+	} else if err != nil {
+		return route.File{}, err
+	}
+	temp, err := os.CreateTemp("", "glpid-upload-*")
+	if err != nil {
+		return route.File{}, &spoolError{err}
+	}
+	remove := func() { _ = os.Remove(temp.Name()) }
+	size, err := io.Copy(spool{temp}, io.MultiReader(&head, content))
+	err = errors.Join(err, temp.Close())
+	if err == nil && size > limit {
+		err = &http.MaxBytesError{Limit: limit}
+	}
+	if err != nil {
+		remove()
+		return route.File{}, err
+	}
+	return route.File{
+		Size: size, Discard: remove,
+		Open: func() (io.ReadCloser, error) { return os.Open(temp.Name()) },
+	}, nil
+}
+
+// spoolError is a fault of the temporary file, not of what is read into it.
+type spoolError struct{ err error }
+
+func (e *spoolError) Error() string { return "keep an uploaded file: " + e.err.Error() }
+func (e *spoolError) Unwrap() error { return e.err }
+
+// spool tells faults of writing from faults of reading.
+type spool struct{ to io.Writer }
+
+func (s spool) Write(p []byte) (int, error) {
+	n, err := s.to.Write(p)
+	if err != nil {
+		err = &spoolError{err}
+	}
+	return n, err
+}
+
+// baseName cuts every folder off a file's name, with either kind of slash. Browsers write a quote
+// in it as %22.
+func baseName(name string) string {
+	name = path.Base(strings.ReplaceAll(strings.ReplaceAll(name, "%22", `"`), `\`, "/"))
+	if name == "." || name == ".." || name == "/" || !utf8.ValidString(name) {
+		return ""
+	}
+	return name
+}

@@ -1,0 +1,195 @@
+package documents
+
+import (
+	"crypto/md5" //nolint:gosec // an ETag as GLPI computes it, not a protection
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"slices"
+	"sync"
+
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/route"
+)
+
+func (s *Service) download(c *route.Call) (*route.Answer, error) {
+	id := c.ID("id")
+	var user int64
+	var path, kind, name string
+	err := c.Engine.DB().QueryRow(c.Context, "SELECT `users_id`, COALESCE(`filepath`, ''), COALESCE(`mime`, ''), COALESCE(`filename`, '') FROM `glpi_documents` WHERE `id` = ?", id).
+		Scan(&user, &path, &kind, &name)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, model.NotFound()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("document %d: %w", id, err)
+	}
+	allowed, err := s.mayDownload(c, id, user)
+	if err != nil {
+		return nil, err
+	}
+	if !allowed {
+		if !c.Session.Can("document", model.Read) {
+			return nil, model.Forbidden("")
+		}
+		return nil, model.NotFound()
+	}
+	if path == "" {
+		return nil, model.NotFound()
+	}
+	content, err := s.content(path, kind, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, model.NotFound()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("document %d: %w", id, err)
+	}
+	return &route.Answer{Content: content}, nil
+}
+
+// content opens a stored file. Its type is looked up in the file when the row does not tell it.
+func (s *Service) content(path, kind, name string) (_ *route.Content, err error) {
+	file, err := s.files.open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			_ = file.Close()
+		}
+	}()
+	info, err := file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fs.ErrNotExist
+	}
+	tag, err := s.tags.of(file, path, info)
+	if err != nil {
+		return nil, err
+	}
+	if kind == "" {
+		head := make([]byte, sniffed)
+		n, err := file.ReadAt(head, 0)
+		if err != nil && !errors.Is(err, io.EOF) {
+			return nil, err
+		}
+		kind = mediaType(name, head[:n])
+	}
+	return &route.Content{
+		Type: kind, Body: file, Modified: info.ModTime(), ETag: tag, Name: name,
+		Inline: shownInline(kind), Cache: "private",
+	}, nil
+}
+
+// tags keeps the entity tags of files, so that asking whether one has changed, or for a part of it,
+// does not read all of it.
+type tags struct {
+	mutex sync.Mutex
+	known map[string]tag
+}
+
+type tag struct {
+	text     string
+	size     int64
+	modified int64
+}
+
+// maxTags is how many are kept.
+const maxTags = 4096
+
+// of gives the tag of a file: the MD5 of its content, as GLPI has it.
+func (t *tags) of(file *os.File, path string, info fs.FileInfo) (string, error) {
+	t.mutex.Lock()
+	have, ok := t.known[path]
+	t.mutex.Unlock()
+	if ok && have.size == info.Size() && have.modified == info.ModTime().UnixNano() {
+		return have.text, nil
+	}
+	hash := md5.New() //nolint:gosec // see the import
+	if _, err := io.Copy(hash, io.NewSectionReader(file, 0, info.Size())); err != nil {
+		return "", err
+	}
+	text := hex.EncodeToString(hash.Sum(nil))
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	if t.known == nil || len(t.known) >= maxTags {
+		t.known = map[string]tag{}
+	}
+	t.known[path] = tag{text, info.Size(), info.ModTime().UnixNano()}
+	return text, nil
+}
+
+// mayDownload lets those have a file who see its document, who brought it, and who see an item
+// that it is attached to: requesters must be able to open the pictures of their own tickets. It
+// asks once for each type of item that the document is attached to.
+func (s *Service) mayDownload(c *route.Call, id, user int64) (bool, error) {
+	if user == c.Session.UserID && user != 0 {
+		return true, nil
+	}
+	seen, err := c.Engine.Visible(c.Context, c.Session, c.Object("Document"), id)
+	if err != nil || seen {
+		return seen, err
+	}
+	itemtypes, err := s.attachedTo(c, id)
+	if err != nil {
+		return false, err
+	}
+	for _, itemtype := range itemtypes {
+		seen, err := s.seesAttached(c, id, itemtype)
+		if err != nil || seen {
+			return seen, err
+		}
+	}
+	return false, nil
+}
+
+// attachedTo lists the types of the items that a document is attached to.
+func (s *Service) attachedTo(c *route.Call, id int64) ([]string, error) {
+	rows, err := c.Engine.DB().Query(c.Context, "SELECT DISTINCT `itemtype` FROM `glpi_documents_items` WHERE `documents_id` = ?", id)
+	if err != nil {
+		return nil, fmt.Errorf("links of document %d: %w", id, err)
+	}
+	defer rows.Close()
+	var itemtypes []string
+	for rows.Next() {
+		var itemtype string
+		if err := rows.Scan(&itemtype); err != nil {
+			return nil, fmt.Errorf("links of document %d: %w", id, err)
+		}
+		itemtypes = append(itemtypes, itemtype)
+	}
+	return itemtypes, rows.Err()
+}
+
+// seesAttached reports whether a session sees an item of a type that a document is attached to. An
+// entry of a timeline is seen by those who see both it and the item it belongs to.
+func (s *Service) seesAttached(c *route.Call, id int64, itemtype string) (bool, error) {
+	o := c.Engine.Catalog().ByItemtype(itemtype)
+	if o == nil || o.Table == "" {
+		return false, nil
+	}
+	visible := c.Engine.Visibility(c.Session, o, "`item`")
+	if o.Parent != nil && o.Parent.ItemtypeColumn != "" {
+		visible = visible.And(c.Engine.OwnersVisible(c.Session, o, "`item`"))
+	}
+	if visible.Never {
+		return false, nil
+	}
+	query := "SELECT 1 FROM `glpi_documents_items` `link` JOIN `" + o.Table + "` `item` ON `item`.`id` = `link`.`items_id`" +
+		" WHERE `link`.`documents_id` = ? AND `link`.`itemtype` = ?"
+	if visible.SQL != "" {
+		query += " AND (" + visible.SQL + ")"
+	}
+	rows, err := c.Engine.DB().Query(c.Context, query+" LIMIT 1", slices.Concat([]any{id, itemtype}, visible.Args)...)
+	if err != nil {
+		return false, fmt.Errorf("links of document %d: %w", id, err)
+	}
+	defer rows.Close()
+	return rows.Next(), rows.Err()
+}
