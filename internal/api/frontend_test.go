@@ -20,6 +20,7 @@ func TestFrontEnd(t *testing.T) {
 		t.Fatal(err)
 	}
 	ids := s.walkData()
+	schemas := s.document("")["components"].(map[string]any)["schemas"].(map[string]any)
 	for line := range strings.Lines(string(text)) {
 		line = strings.TrimSpace(line)
 		if line == "" || strings.HasPrefix(line, "#") {
@@ -29,6 +30,10 @@ func TestFrontEnd(t *testing.T) {
 			line = strings.ReplaceAll(line, "{"+name+"}", fmt.Sprint(id))
 		}
 		head, body, _ := strings.Cut(line, " | ")
+		if before, after, ok := strings.Cut(body, "{all "); ok {
+			name, rest, _ := strings.Cut(after, "}")
+			body = before + queryOf(schemas, name, schemas[name].(map[string]any)) + rest
+		}
 		s.replay(strings.Fields(head), body, ids)
 	}
 }
@@ -43,12 +48,31 @@ func (s *site) walkData() map[string]int64 {
 	s.call("glpi", "POST", path+"/Timeline/Followup", map[string]any{"content": "first"}).want(201)
 	s.call("glpi", "POST", path+"/Cost", map[string]any{"name": "cable", "cost_fixed": 3}).want(201)
 	validation := s.call("glpi", "POST", path+"/Timeline/Validation", map[string]any{"requested_approver_type": "User", "requested_approver_id": 2}).id()
-	computer := s.call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "pc"}).id()
-	s.call("glpi", "POST", fmt.Sprintf("/Assets/Computer/%d/Volume", computer), map[string]any{"name": "C:"}).want(201)
-	s.call("glpi", "POST", fmt.Sprintf("/Assets/Computer/%d/Infocom", computer), map[string]any{"value": 100}).want(201)
+	made := func(path string, body map[string]any) int64 {
+		s.t.Helper()
+		return s.call("glpi", "POST", path, body).want(201).id()
+	}
+	ids := map[string]int64{"me": 2, "group": group, "ticket": ticket, "validation": validation, "last": 0}
+	ids["change"] = made("/Assistance/Change", map[string]any{"name": "New access points", "content": "x"})
+	ids["problem"] = made("/Assistance/Problem", map[string]any{"name": "Wifi breaks down", "content": "x"})
+	for _, itemtype := range []string{"Monitor", "Software", "NetworkEquipment", "Peripheral", "Printer"} {
+		ids[strings.ToLower(itemtype)] = made("/Assets/"+itemtype, map[string]any{"name": itemtype})
+	}
+	computer := made("/Assets/Computer", map[string]any{"name": "pc", "serial": "S-1"})
+	below := fmt.Sprintf("/Assets/Computer/%d/", computer)
+	made(below+"Volume", map[string]any{"name": "C:"})
+	made(below+"Infocom", map[string]any{"value": 100})
+	ids["computer"] = computer
+	made("/Assets/Appliance", map[string]any{"name": "other"}) // so that the id of the next is not that of its link
+	ids["appliance"] = made("/Assets/Appliance", map[string]any{"name": "Intranet"})
+	made(below+"Appliance", map[string]any{"appliance": ids["appliance"]})
+	ids["location"] = made("/Dropdowns/Location", map[string]any{"name": "Attic"})
+	kind := made("/Assets/Cartridge", map[string]any{"name": "black"})
+	ids["cartridge"] = made(fmt.Sprintf("/Assets/Cartridge/%d", kind), map[string]any{})
 	s.exec("INSERT INTO `glpi_items_tickets` (`tickets_id`, `itemtype`, `items_id`) VALUES (?, 'Computer', ?)", ticket, computer)
-	article := s.call("glpi", "POST", "/Knowledgebase/Article", map[string]any{"name": "Wifi", "content": "<p>Restart it</p>"}).id()
-	return map[string]int64{"me": 2, "group": group, "ticket": ticket, "validation": validation, "computer": computer, "article": article, "last": 0}
+	ids["article"] = made("/Knowledgebase/Article", map[string]any{"name": "Wifi", "content": "<p>Restart it</p>"})
+	ids["document"] = s.upload("glpi", "plan.txt", "the plan").id()
+	return ids
 }
 
 // replay makes one call. words are the method, the path (none for GraphQL), the status and what is
@@ -87,7 +111,7 @@ func (s *site) replay(words []string, body string, ids map[string]int64) {
 	if got.header.Get("Access-Control-Allow-Origin") != "*" {
 		s.t.Errorf("%.150s: no leave for other origins", name)
 	}
-	if strings.HasPrefix(path, "/GraphQL") && len(words) > 1 && strings.Contains(string(got.body), `"errors"`) {
+	if strings.HasPrefix(path, "/GraphQL") && len(words) > 1 && !strings.HasPrefix(words[1], "errors") && strings.Contains(string(got.body), `"errors"`) {
 		s.t.Errorf("%.150s: %.500s", name, got.body)
 		return
 	}
@@ -137,4 +161,24 @@ func TestHelpdeskHome(t *testing.T) {
 		t.Error(string(got.body))
 	}
 	s.call("", "GET", "/ServiceCatalog/My", nil).want(401)
+}
+
+// TestElsewhere asks for what lies at another place than front ends expect it.
+func TestElsewhere(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	id := s.call("glpi", "POST", "/Management/Certificate", map[string]any{"name": "wildcard"}).want(201).id()
+	path := fmt.Sprintf("/management/certificate/%d", id)
+	if got := s.call("glpi", "GET", path, nil).want(200); got.at("name") != "wildcard" {
+		t.Errorf("%s", got.body)
+	}
+	s.call("glpi", "PATCH", path, map[string]any{"comment": "x"}).want(200)
+	s.call("post-only", "GET", path, nil).want(403)
+	s.call("glpi", "PUT", path, map[string]any{}).want(405)
+	kind := s.call("glpi", "POST", "/Assets/ComputerType", map[string]any{"name": "Laptop"}).want(201).id()
+	s.call("glpi", "GET", fmt.Sprintf("/Dropdowns/ComputerType/%d", kind), nil).want(200)
+	s.call("glpi", "DELETE", fmt.Sprintf("/v2.3/Assets/ComputerType/%d?force=1", kind), nil).want(204)
+	for _, nowhere := range []string{"/Management/Certificates", "/Assets/Type", "/Assets/NothingModel", "/Assistance/Ticket/1/Timeline/Approvals"} {
+		s.call("glpi", "GET", nowhere, nil).want(404)
+	}
 }

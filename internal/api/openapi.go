@@ -152,14 +152,16 @@ func (b *docBuilder) object(o *model.Object) dict {
 	return schema
 }
 
-func (b *docBuilder) properties(list []model.Property) (properties dict, required []string) {
-	properties = dict{}
+// properties gives the properties of a schema in the order of their declaration, which is GLPI's:
+// front ends lay out columns and forms by it.
+func (b *docBuilder) properties(list []model.Property) (properties object, required []string) {
+	properties = object{}
 	for i := range list {
 		p := &list[i]
 		if p.Unlisted || !b.version.Includes(p.Since, p.Removed) {
 			continue
 		}
-		properties[p.Name] = b.property(p)
+		properties = append(properties, member{p.Name, b.property(p)})
 		if p.Required {
 			required = append(required, p.Name)
 		}

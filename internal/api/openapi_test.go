@@ -18,6 +18,22 @@ func (s *site) document(version string) map[string]any {
 	return s.call("", "GET", "/"+version+"/doc.json", nil).want(200).object()
 }
 
+// TestPropertiesKeepTheirOrder reads the document as it stands: front ends show columns in its order.
+func TestPropertiesKeepTheirOrder(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	body := string(s.call("", "GET", "/doc.json", nil).want(200).body)
+	_, ticket, _ := strings.Cut(body, `"Ticket":{`)
+	at := -1
+	for _, name := range []string{"id", "name", "content", "user_recipient", "urgency", "date_creation", "status", "team"} {
+		next := strings.Index(ticket, `"`+name+`":{`)
+		if next <= at {
+			t.Errorf("%s is at %d, what comes before it at %d", name, next, at)
+		}
+		at = next
+	}
+}
+
 // TestDocumentIsValid holds the document of every version against the OpenAPI specification.
 func TestDocumentIsValid(t *testing.T) {
 	t.Parallel()

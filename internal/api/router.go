@@ -148,9 +148,20 @@ type match struct {
 	methods []string       // sorted
 }
 
-// find gives the routes of a path that exist in a version; nil when there are none.
+// find gives the routes of a path that exist in a version; nil when there are none, not elsewhere
+// either.
 func (r *router) find(path string, v model.Version) *match {
 	segments := splitPath(path)
+	if m := r.at(segments, v); m != nil {
+		return m
+	}
+	if other := led(segments); other != nil {
+		return r.at(other, v)
+	}
+	return nil
+}
+
+func (r *router) at(segments []string, v model.Version) *match {
 	m := &match{path: segments}
 	r.root.collect(segments, func(routes []*route.Route) {
 		for _, rt := range routes {

@@ -43,7 +43,7 @@ func (o object) MarshalJSON() ([]byte, error) {
 			out = append(out, ',')
 		}
 		name, _ := json.Marshal(m.name)
-		value, err := json.Marshal(m.value)
+		value, err := marshal(m.value)
 		if err != nil {
 			return nil, err
 		}

@@ -1,6 +1,8 @@
 package assets
 
 import (
+	"database/sql"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -39,9 +41,29 @@ func onLink(c *route.Call, fn func(w *engine.Write, object string, id int64) err
 		Parent: &engine.ParentItem{Object: c.Object(itemtype), ID: c.ID("asset_id")},
 		Fixed:  []engine.Fixed{{Column: "itemtype", Value: c.Object(itemtype).Itemtype}, {Column: "items_id", Value: c.ID("asset_id")}},
 	}
-	return c.Engine.DoBelow(c.Context, c.Session, change, c.ID("link_id"), func(w *engine.Write) error {
+	link, err := linkID(c, c.Object(itemtype).Itemtype)
+	if err != nil {
+		return err
+	}
+	return c.Engine.DoBelow(c.Context, c.Session, change, link, func(w *engine.Write) error {
 		return fn(w, object, c.ID("items_id"))
 	})
+}
+
+// linkID gives the link that the path names: by its own id, or by that of the appliance, as GLPI's
+// front end does.
+func linkID(c *route.Call, itemtype string) (int64, error) {
+	named := c.ID("link_id")
+	var link int64
+	err := c.Engine.DB().QueryRow(c.Context, "SELECT `id` FROM `glpi_appliances_items` WHERE `itemtype` = ? AND `items_id` = ?"+
+		" AND (`id` = ? OR `appliances_id` = ?) ORDER BY `id` = ? DESC, `id` LIMIT 1", itemtype, c.ID("asset_id"), named, named, named).Scan(&link)
+	if errors.Is(err, sql.ErrNoRows) {
+		return named, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("find the link of an appliance: %w", err)
+	}
+	return link, nil
 }
 
 func related(w *engine.Write, object string, id int64) (int64, error) {

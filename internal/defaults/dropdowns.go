@@ -19,7 +19,6 @@ func dropdowns() []table {
 		softwareCategories(),
 		licenceTypes(),
 		domainRecordTypes(),
-		dashboards(),
 		named("glpi_tickettemplates", "Default").everywhere(),
 		named("glpi_changetemplates", "Default").everywhere(),
 		named("glpi_problemtemplates", "Default").everywhere(),
@@ -112,13 +111,4 @@ func tiles() []table {
 		shown.add("Entity", RootEntityID, "Glpi\\Helpdesk\\Tile\\GlpiPageTile", id, id)
 	}
 	return []table{pages, shown}
-}
-
-func dashboards() table {
-	t := table{name: "glpi_dashboards_dashboards", columns: []string{"id", "key", "name", "context"}}
-	t.add(1, "central", "Central", "core")
-	t.add(2, "assets", "Assets", "core")
-	t.add(3, "assistance", "Assistance", "core")
-	t.add(4, "mini_tickets", "Mini tickets dashboard", "mini_core")
-	return t
 }

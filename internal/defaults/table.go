@@ -67,5 +67,6 @@ func tables(users []account) []table {
 	all = append(all, notifications()...)
 	all = append(all, ruleTables()...)
 	all = append(all, tiles()...)
+	all = append(all, dashboards()...)
 	return append(all, dropdowns()...)
 }
