@@ -71,7 +71,7 @@ func (s *site) walkData() map[string]int64 {
 	ids["cartridge"] = made(fmt.Sprintf("/Assets/Cartridge/%d", kind), map[string]any{})
 	s.exec("INSERT INTO `glpi_items_tickets` (`tickets_id`, `itemtype`, `items_id`) VALUES (?, 'Computer', ?)", ticket, computer)
 	ids["article"] = made("/Knowledgebase/Article", map[string]any{"name": "Wifi", "content": "<p>Restart it</p>"})
-	ids["document"] = s.upload("glpi", "plan.txt", "the plan").id()
+	ids["document"] = s.upload("glpi", "POST", documentPath, "plan.txt", "the plan").id()
 	return ids
 }
 

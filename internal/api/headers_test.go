@@ -75,32 +75,30 @@ func TestPaging(t *testing.T) {
 	}
 }
 
-// upload makes a document of a file.
-func (s *site) upload(user, name, content string) *reply {
-	s.t.Helper()
-	var body bytes.Buffer
-	form := multipart.NewWriter(&body)
-	part, err := form.CreateFormFile("file", name)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	if _, err := part.Write([]byte(content)); err != nil {
-		s.t.Fatal(err)
-	}
-	if err := form.WriteField("comment", "from a test"); err != nil {
-		s.t.Fatal(err)
-	}
-	if err := form.Close(); err != nil {
-		s.t.Fatal(err)
-	}
-	return s.call(user, "POST", "/Management/Document", body.String(), "Content-Type", form.FormDataContentType())
-}
-
 // TestDocuments uploads a file, attaches it, and downloads it as somebody who sees the ticket.
 func TestDocuments(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	id := s.upload("glpi", "../../notes.txt", "some notes").id()
+	upload := func(user, name, content string) *reply {
+		t.Helper()
+		var body bytes.Buffer
+		form := multipart.NewWriter(&body)
+		part, err := form.CreateFormFile("file", name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := part.Write([]byte(content)); err != nil {
+			t.Fatal(err)
+		}
+		if err := form.WriteField("comment", "from a test"); err != nil {
+			t.Fatal(err)
+		}
+		if err := form.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return s.call(user, "POST", "/Management/Document", body.String(), "Content-Type", form.FormDataContentType())
+	}
+	id := upload("glpi", "../../notes.txt", "some notes").id()
 	document := s.call("glpi", "GET", fmt.Sprintf("/Management/Document/%d", id), nil).want(200)
 	if document.at("filename") != "notes.txt" || document.at("mime") != "text/plain" || document.at("comment") != "from a test" {
 		t.Errorf("document: %s", document.body)
@@ -118,7 +116,7 @@ func TestDocuments(t *testing.T) {
 	s.call("glpi", "POST", fmt.Sprintf("/Assistance/Ticket/%d/Timeline/Document", ticket), map[string]any{"document": id}).want(409)
 	s.call("post-only", "GET", path, nil).want(200)
 	for name, content := range map[string]string{"virus.exe": "MZ", "noextension": "x", "big.txt": strings.Repeat("x", 21<<20)} {
-		if r := s.upload("glpi", name, content); r.status != 400 && r.status != 413 {
+		if r := upload("glpi", name, content); r.status != 400 && r.status != 413 {
 			t.Errorf("%s: %d %.200s", name, r.status, r.body)
 		}
 	}
