@@ -3,6 +3,8 @@
 package assets
 
 import (
+	"slices"
+
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/route"
 )
@@ -36,6 +38,7 @@ func Register(e *engine.Engine) {
 	e.Register("OSInstallation", engine.Behaviour{BeforeCreate: recursiveAsAsset})
 	e.Register("Cartridge", pieces("CartridgeItem", "cartridgeitems_id"))
 	e.Register("Consumable", pieces("ConsumableItem", "consumableitems_id"))
+	e.Register("Consumable", engine.Behaviour{BeforeUpdate: receive})
 	for _, component := range components {
 		e.Register(component+"Item", builtIn(e, component))
 	}
@@ -43,5 +46,5 @@ func Register(e *engine.Engine) {
 
 // Routes gives the routes of this area that are no plain operations on an object.
 func Routes() []route.Route {
-	return append(relationRoutes(), globalRoute)
+	return append(slices.Concat(relationRoutes(), stockRoutes()), globalRoute)
 }

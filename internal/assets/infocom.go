@@ -32,6 +32,9 @@ func infocomOnce(w *engine.Write) error {
 	if n > 0 {
 		return model.Exists("The item has financial and administrative information already")
 	}
+	if w.Has("alert") { // of the one that this is a copy of
+		return nil
+	}
 	alert, err := w.EntitySetting(w.Int("entities_id"), "default_infocom_alert")
 	w.Set("alert", alert)
 	return err
