@@ -27,6 +27,7 @@ func Register(e *engine.Engine, config *settings.Settings) {
 		e.Register(k.object+"_Item", r.linkedItems())
 		e.Mapper(k.mapper, engine.Labels(k.labels))
 	}
+	e.Register("Entity", engine.Behaviour{BeforeCreate: inheritSettings})
 	for _, l := range links {
 		e.Register(l.object, l.behaviour())
 	}

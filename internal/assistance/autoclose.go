@@ -19,51 +19,92 @@ const (
 // CloseSolved closes the tickets that have been solved for longer than their entity waits, and
 // gives how many there were. It is what the automatic action closeticket does.
 func CloseSolved(ctx context.Context, e *engine.Engine) (int, error) {
+	return settled{statusSolved, "solvedate", "autoclose_delay"}.each(ctx, e, func(w *engine.Write) error {
+		return w.Update("Ticket", w.ID, engine.Values{"status": statusClosed})
+	})
+}
+
+// PurgeClosed purges the tickets that have been closed for longer than their entity keeps them, and
+// gives how many there were. It is what the automatic action purgeticket does.
+func PurgeClosed(ctx context.Context, e *engine.Engine) (int, error) {
+	return settled{statusClosed, "closedate", "autopurge_delay"}.each(ctx, e, func(w *engine.Write) error {
+		return w.Purge("Ticket", w.ID)
+	})
+}
+
+// settled are the tickets that have been in a status, since a date, for longer than a setting of
+// their entity says.
+type settled struct {
+	status        int64
+	date, setting string
+}
+
+// each runs a change of every one of them, and gives how many there were.
+func (t settled) each(ctx context.Context, e *engine.Engine, change func(w *engine.Write) error) (int, error) {
 	tree, err := e.Directory().Tree(ctx)
 	if err != nil {
 		return 0, err
 	}
-	delays, err := closingDelays(ctx, e, tree)
+	delays, err := t.delays(ctx, e, tree)
 	if err != nil {
 		return 0, err
 	}
 	session := access.System(tree)
 	o := e.Catalog().Object("Ticket")
-	closed := 0
+	done := 0
 	for entity, days := range delays {
 		if days < 0 {
 			continue
 		}
-		before := engine.FormatTime(e.Now().Add(-time.Duration(days) * 24 * time.Hour))
-		ids, err := solvedBefore(ctx, e, entity, before)
+		before, err := t.before(ctx, e, entity, days)
 		if err != nil {
-			return closed, err
+			return done, err
+		}
+		ids, err := t.list(ctx, e, entity, before)
+		if err != nil {
+			return done, err
 		}
 		for _, id := range ids {
 			if err := ctx.Err(); err != nil {
-				return closed, err
+				return done, err
 			}
 			err := e.Do(ctx, session, o, model.Current, id, func(w *engine.Write) error {
-				if w.OldInt("status") != statusSolved {
+				if w.OldInt("status") != t.status {
 					return nil // somebody was faster
 				}
-				return w.Update("Ticket", id, engine.Values{"status": statusClosed})
+				return change(w)
 			})
 			if err != nil {
-				return closed, fmt.Errorf("close ticket %d: %w", id, err)
+				return done, fmt.Errorf("%s of ticket %d: %w", t.setting, id, err)
 			}
-			closed++
+			done++
 		}
 	}
-	return closed, nil
+	return done, nil
 }
 
-// closingDelays gives the days that each entity waits, inherited values resolved; negative is
-// never.
-func closingDelays(ctx context.Context, e *engine.Engine, tree *access.Tree) (map[int64]int64, error) {
-	rows, err := e.DB().Query(ctx, "SELECT `id`, `autoclose_delay` FROM `glpi_entities`")
+// before gives the moment so many days ago, in working days where the entity has a calendar.
+func (t settled) before(ctx context.Context, e *engine.Engine, entity, days int64) (string, error) {
+	tree, err := e.Directory().Tree(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("closing delays: %w", err)
+		return "", err
+	}
+	now, at := e.Now(), e.Now().Add(-time.Duration(days)*24*time.Hour)
+	err = e.Within(ctx, access.System(tree), model.Current, func(w *engine.Write) error {
+		clock, err := EntityClock(w, entity)
+		if err == nil && days > 0 && t.status == statusSolved {
+			at = clock.DaysBefore(now, int(days))
+		}
+		return err
+	})
+	return engine.FormatTime(at), err
+}
+
+// delays gives the days that each entity waits, inherited values resolved; negative is never.
+func (t settled) delays(ctx context.Context, e *engine.Engine, tree *access.Tree) (map[int64]int64, error) {
+	rows, err := e.DB().Query(ctx, "SELECT `id`, COALESCE(`"+t.setting+"`, -2) FROM `glpi_entities`")
+	if err != nil {
+		return nil, fmt.Errorf("%s of entities: %w", t.setting, err)
 	}
 	defer rows.Close()
 	own := map[int64]int64{}
@@ -94,11 +135,11 @@ func closingDelays(ctx context.Context, e *engine.Engine, tree *access.Tree) (ma
 	return out, nil
 }
 
-// solvedBefore lists the tickets of an entity that were solved before a time.
-func solvedBefore(ctx context.Context, e *engine.Engine, entity int64, before string) ([]int64, error) {
-	rows, err := e.DB().Query(ctx, "SELECT `id` FROM `glpi_tickets` WHERE `entities_id` = ? AND `status` = ? AND `is_deleted` = 0 AND `solvedate` <= ? ORDER BY `id`", entity, statusSolved, before)
+// list gives the tickets of an entity that have been in the status since before a time.
+func (t settled) list(ctx context.Context, e *engine.Engine, entity int64, before string) ([]int64, error) {
+	rows, err := e.DB().Query(ctx, "SELECT `id` FROM `glpi_tickets` WHERE `entities_id` = ? AND `status` = ? AND `is_deleted` = 0 AND `"+t.date+"` <= ? ORDER BY `id`", entity, t.status, before)
 	if err != nil {
-		return nil, fmt.Errorf("solved tickets: %w", err)
+		return nil, fmt.Errorf("tickets of entity %d: %w", entity, err)
 	}
 	defer rows.Close()
 	var ids []int64

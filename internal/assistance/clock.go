@@ -26,6 +26,20 @@ func (c Clock) After(start time.Time, delay time.Duration, mode calendars.Mode) 
 	return start.Add(delay)
 }
 
+// DaysBefore gives the moment so many days before another: working days, at the same time of day.
+func (c Clock) DaysBefore(at time.Time, days int) time.Time {
+	for range 20000 { // a calendar can be closed for ever
+		if days <= 0 {
+			break
+		}
+		at = at.AddDate(0, 0, -1)
+		if c.calendar == nil || c.calendar.WorkingDay(at) {
+			days--
+		}
+	}
+	return at
+}
+
 // ClockOf gives the clock that a calendar's id names, 0 for all the time.
 func ClockOf(w *engine.Write, calendar int64) (Clock, error) {
 	if calendar == 0 {

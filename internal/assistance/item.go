@@ -134,7 +134,7 @@ func Priority(ctx context.Context, config *settings.Settings, urgency, impact in
 // service desk uses.
 func (r rules) ticketDefaults(w *engine.Write) error {
 	if w.Int("type") == 0 {
-		kind, err := w.Count("SELECT `tickettype` FROM `glpi_entities` WHERE `id` = ?", w.Int("entities_id"))
+		kind, err := w.EntitySetting(w.Int("entities_id"), "tickettype")
 		if err != nil {
 			return err
 		}
@@ -181,6 +181,11 @@ func (r rules) beforeUpdate(w *engine.Write) error {
 		}
 	}
 	r.checkDates(w)
+	if !w.System {
+		if err := r.keepMandatory(w); err != nil {
+			return err
+		}
+	}
 	changes := false
 	for column := range w.New {
 		changes = changes || w.Changes(column)

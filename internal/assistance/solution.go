@@ -101,8 +101,8 @@ func (p *parent) closesAtOnce(w *engine.Write) (bool, error) {
 	if p.kind != ticket {
 		return false, nil
 	}
-	delay, err := w.Count("SELECT `autoclose_delay` FROM `glpi_entities` WHERE `id` = ?", intOf(p.row["entities_id"]))
-	return delay == 0 || p.isClosed(p.status()), err
+	delay, err := w.EntityText(intOf(p.row["entities_id"]), "autoclose_delay")
+	return delay == "0" || p.isClosed(p.status()), err
 }
 
 // afterSolution solves the item, and gives its open duplicates the same solution.

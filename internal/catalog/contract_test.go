@@ -14,6 +14,9 @@ var extensions = []string{
 	"CalendarCloseTime", "Authorization", "GroupMember", "AssetDefinition", "CustomFieldDefinition",
 	"Reminder_UserTarget", "Reminder_GroupTarget", "Reminder_ProfileTarget", "Reminder_EntityTarget",
 	"RSSFeed_UserTarget", "RSSFeed_GroupTarget", "RSSFeed_ProfileTarget", "RSSFeed_EntityTarget",
+	"TicketTemplatePredefinedField", "TicketTemplateMandatoryField", "TicketTemplateHiddenField",
+	"ChangeTemplatePredefinedField", "ChangeTemplateMandatoryField", "ChangeTemplateHiddenField",
+	"ProblemTemplatePredefinedField", "ProblemTemplateMandatoryField", "ProblemTemplateHiddenField",
 }
 
 func TestContractSchemas(t *testing.T) {

@@ -1,10 +1,16 @@
 package catalog
 
-import . "github.com/glpid/glpid/internal/model"
+import (
+	"slices"
+	"strings"
+
+	. "github.com/glpid/glpid/internal/model"
+)
 
 // planning declares recurring tickets and changes, templates, pending reasons, events and reminders.
 func planning() []*Object {
-	return []*Object{
+	parts := slices.Concat(templateParts("Ticket"), templateParts("Change"), templateParts("Problem"))
+	return append(parts, []*Object{
 		{
 			Name: "RecurringTicket", Itemtype: "TicketRecurrent", Label: "Recurring ticket",
 			Tag: "Assistance", Since: V2_0,
@@ -52,18 +58,21 @@ func planning() []*Object {
 			Tag: "Assistance", Since: V2_0,
 			Table: "glpi_tickettemplates", Scope: Recursive, Right: "itiltemplate",
 			Properties: itilTemplate(),
+			Mounts:     []Mount{beside(Mount{Path: "/Assistance/TicketTemplate", Ops: CRUD})},
 		},
 		{
 			Name: "ChangeTemplate", Itemtype: "ChangeTemplate", Label: "Change template",
 			Tag: "Assistance", Since: V2_0,
 			Table: "glpi_changetemplates", Scope: Recursive, Right: "itiltemplate",
 			Properties: itilTemplate(),
+			Mounts:     []Mount{beside(Mount{Path: "/Assistance/ChangeTemplate", Ops: CRUD})},
 		},
 		{
 			Name: "ProblemTemplate", Itemtype: "ProblemTemplate", Label: "Problem template",
 			Tag: "Assistance", Since: V2_0,
 			Table: "glpi_problemtemplates", Scope: Recursive, Right: "itiltemplate",
 			Properties: itilTemplate(),
+			Mounts:     []Mount{beside(Mount{Path: "/Assistance/ProblemTemplate", Ops: CRUD})},
 		},
 		{
 			Name: "PendingReason", Itemtype: "PendingReason", Label: "Pending reason",
@@ -180,7 +189,7 @@ func planning() []*Object {
 			},
 			Mounts: []Mount{{Path: "/Assistance/PlanningReminder", Ops: ReadOnly}},
 		},
-	}
+	}...)
 }
 
 // itilTemplate gives the properties of a template.
@@ -191,5 +200,32 @@ func itilTemplate() []Property {
 		String("comment"),
 		entity(),
 		Bool("is_recursive"),
+	}
+}
+
+// templateParts declares what a template of tickets, changes or problems says of their fields: which
+// are filled in, must not be empty, and are not shown. GLPI's API has none of them. Fields go by the
+// numbers that they have in GLPI's search: 1 is the name, 21 the content.
+func templateParts(kind string) []*Object {
+	template, lower := kind+"Template", strings.ToLower(kind)+"template"
+	part := func(name, label string, more ...Property) *Object {
+		column := lower + "s_id"
+		return &Object{
+			Name: template + name, Itemtype: template + name, Label: label, Tag: "Assistance", Since: V2_0,
+			Table: "glpi_" + lower + strings.ToLower(name) + "s", Scope: OfParent, Right: "itiltemplate", ToCreate: Update, ToDelete: Update,
+			Parent: &Parent{Object: template, Column: column},
+			Properties: append([]Property{
+				ID(),
+				Ref("template", template, column),
+				Int("num").Need().Doc("Number of the field among GLPI's search options: 1 name, 21 content, 7 category, 10 urgency"),
+			}, more...),
+			Indexes: []Index{index(column, "num")},
+			Mounts:  []Mount{beside(below("/Assistance/"+template+"/{template_id}/"+name, "id", CRUD, template, "template_id", column))},
+		}
+	}
+	return []*Object{
+		part("PredefinedField", "Predefined field", String("value").Doc("What the field is filled in with; ids as numbers, assets as Computer_12")),
+		part("MandatoryField", "Mandatory field"),
+		part("HiddenField", "Hidden field"),
 	}
 }

@@ -22,6 +22,9 @@ func dropdowns() []table {
 		named("glpi_tickettemplates", "Default").everywhere(),
 		named("glpi_changetemplates", "Default").everywhere(),
 		named("glpi_problemtemplates", "Default").everywhere(),
+		mandatoryContent("ticket"),
+		mandatoryContent("change"),
+		mandatoryContent("problem"),
 		named("glpi_domainrelations", "Belongs", "Manage").everywhere(),
 		named("glpi_filesystems", "ext", "ext2", "ext3", "ext4", "FAT", "FAT32", "VFAT", "HFS", "HPFS", "HTFS",
 			"JFS", "JFS2", "NFS", "NTFS", "ReiserFS", "SMBFS", "UDF", "UFS", "XFS", "ZFS", "APFS"),
@@ -31,6 +34,13 @@ func dropdowns() []table {
 		named("glpi_devicefirmwaretypes", "BIOS", "UEFI", "Firmware"),
 		named("glpi_agenttypes", "Core"),
 	}
+}
+
+// mandatoryContent makes the content, which GLPI's search numbers 21, mandatory in the default template.
+func mandatoryContent(kind string) table {
+	t := table{name: "glpi_" + kind + "templatemandatoryfields", columns: []string{"id", kind + "templates_id", "num"}}
+	t.add(1, 1, 21)
+	return t
 }
 
 func requestTypes() table {

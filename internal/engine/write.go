@@ -315,7 +315,7 @@ func (e *Engine) checkParent(w *Write, c Change) (*Write, error) {
 		}
 		id := w.Int(w.Object.Parent.Column)
 		if id == 0 && o.Name != "Entity" {
-			return nil, model.Invalid("Missing parameter: %s", w.Object.Parent.Column)
+			return nil, model.Invalid("Missing parameter: %s", PropertyOf(w.Object, w.Object.Parent.Column))
 		}
 		parent = &ParentItem{Object: o, ID: id}
 		named = w.Op == OpCreate || w.Op == OpUpdate && w.Changes(w.Object.Parent.Column)

@@ -23,7 +23,12 @@ func registerITIL(e *engine.Engine, config *settings.Settings, c *Collection) {
 	i := itil{c, config}
 	e.Register(c.Name, engine.Behaviour{
 		BeforeCreate: func(w *engine.Write) error { return i.before(w, onAdd) },
-		AfterCreate:  i.after,
+		AfterCreate: func(w *engine.Write) error {
+			if err := i.after(w); err != nil {
+				return err
+			}
+			return assistance.AutoAssign(w)
+		},
 		BeforeUpdate: func(w *engine.Write) error { return i.before(w, onUpdate) },
 		AfterUpdate:  i.after,
 	})

@@ -8,6 +8,7 @@ import (
 
 	"github.com/glpid/glpid/internal/assistance"
 	"github.com/glpid/glpid/internal/jobs"
+	"github.com/glpid/glpid/internal/planning"
 	"github.com/glpid/glpid/internal/servicelevels"
 )
 
@@ -20,6 +21,14 @@ func (s *Site) Scheduler() *jobs.Scheduler {
 	scheduler.Register("CronTask", "logs", scheduler.CleanLogs)
 	scheduler.Register("CronTask", "watcher", scheduler.CleanLogs)
 	scheduler.Register("Ticket", "closeticket", func(ctx context.Context, _ int) (int, error) { return assistance.CloseSolved(ctx, s.Engine) })
+	scheduler.Register("Ticket", "createinquest", func(ctx context.Context, _ int) (int, error) { return assistance.AskAboutClosed(ctx, s.Engine) })
+	scheduler.Register("PendingReasonCron", "pendingreason_autobump_autosolve", func(ctx context.Context, _ int) (int, error) {
+		return assistance.Remind(ctx, s.Engine)
+	})
+	scheduler.Register("Ticket", "purgeticket", func(ctx context.Context, _ int) (int, error) { return assistance.PurgeClosed(ctx, s.Engine) })
+	scheduler.Register("CommonITILRecurrentCron", "RecurrentItems", func(ctx context.Context, _ int) (int, error) {
+		return planning.Recur(ctx, s.Engine, s.Log)
+	})
 	scheduler.Register("SlaLevel_Ticket", "slaticket", func(ctx context.Context, _ int) (int, error) {
 		return servicelevels.EscalateSLA(ctx, s.Engine, s.Settings)
 	})

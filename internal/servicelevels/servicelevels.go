@@ -24,14 +24,15 @@ type agreement struct {
 
 // family is what SLAs, or OLAs, have in common.
 type family struct {
+	object, table     string
 	levels, key       string // table of the levels, its column with the agreement
 	queue, levelKey   string // table of what is to be executed, its column with the level
 	criteria, actions string
 }
 
 var (
-	slas = &family{"glpi_slalevels", "slas_id", "glpi_slalevels_tickets", "slalevels_id", "glpi_slalevelcriterias", "glpi_slalevelactions"}
-	olas = &family{"glpi_olalevels", "olas_id", "glpi_olalevels_tickets", "olalevels_id", "glpi_olalevelcriterias", "glpi_olalevelactions"}
+	slas = &family{"SLA", "glpi_slas", "glpi_slalevels", "slas_id", "glpi_slalevels_tickets", "slalevels_id", "glpi_slalevelcriterias", "glpi_slalevelactions"}
+	olas = &family{"OLA", "glpi_olas", "glpi_olalevels", "olas_id", "glpi_olalevels_tickets", "olalevels_id", "glpi_olalevelcriterias", "glpi_olalevelactions"}
 )
 
 var agreements = []*agreement{
@@ -47,15 +48,10 @@ func Register(e *engine.Engine) {
 		BeforeCreate: setDates, AfterCreate: queueLevels,
 		BeforeUpdate: setDates, AfterUpdate: queueLevels,
 	})
-	check := func(w *engine.Write) error {
-		if n := w.Int("number_time"); w.Has("number_time") && n < 0 {
-			return model.Invalid("Invalid parameter: time. It cannot be negative")
-		}
-		return nil
+	for _, f := range []*family{slas, olas} {
+		e.Register(f.object, f.behaviour())
 	}
-	for _, object := range []string{"SLA", "OLA"} {
-		e.Register(object, engine.Behaviour{BeforeCreate: check, BeforeUpdate: check})
-	}
+	e.Register("SLM", engine.Behaviour{AfterUpdate: shareCalendar})
 	for _, object := range []string{"SLALevel", "OLALevel"} {
 		e.Register(object, engine.Behaviour{BeforeCreate: func(w *engine.Write) error {
 			if w.Text("uuid") == "" {
@@ -83,11 +79,7 @@ var units = map[string]struct {
 
 // read gives the terms of the agreement that a ticket has, nil when there is no such agreement.
 func (a *agreement) read(w *engine.Write) (*terms, error) {
-	object := "SLA"
-	if a.family == olas {
-		object = "OLA"
-	}
-	row, err := w.Load(object, w.Int(a.column))
+	row, err := w.Load(a.family.object, w.Int(a.column))
 	if model.CodeOf(err) == model.CodeNotFound {
 		return nil, nil
 	}

@@ -1,0 +1,47 @@
+package assistance
+
+import "github.com/glpid/glpid/internal/engine"
+
+// inheritSettings lets a new entity do as the one above does, until somebody says otherwise.
+func inheritSettings(w *engine.Write) error {
+	for _, column := range []string{
+		"tickettype", "auto_assign_mode", "autoclose_delay", "calendars_strategy", "inquest_config", "inquest_config_change",
+		"tickettemplates_id", "changetemplates_id", "problemtemplates_id", "delay_send_emails",
+	} {
+		if !w.Has(column) {
+			w.Set(column, delayInherited)
+		}
+	}
+	return nil
+}
+
+// AutoAssign assigns a new item that nobody is assigned to, to whom its category names, if its
+// entity wants that. It comes after the rules, which may have assigned somebody.
+func AutoAssign(w *engine.Write) error {
+	k := kindOf(w.Object.Name)
+	category := w.Int("itilcategories_id")
+	if category == 0 {
+		return nil
+	}
+	mode, err := w.EntityText(w.Int("entities_id"), "auto_assign_mode")
+	if err != nil || mode != "1" && mode != "2" {
+		return err
+	}
+	for _, who := range []struct{ kind, column, table string }{{"User", "users_id", k.users}, {"Group", "groups_id", k.groups}} {
+		id, err := w.Count("SELECT `"+who.column+"` FROM `glpi_itilcategories` WHERE `id` = ?", category)
+		if err != nil {
+			return err
+		}
+		taken, err := w.Count("SELECT COUNT(*) FROM `"+who.table+"` WHERE `"+k.column+"` = ? AND `type` = ?", w.ID, roleAssigned)
+		if err != nil {
+			return err
+		}
+		if id == 0 || taken > 0 {
+			continue
+		}
+		if err := Join(w, Member{Type: who.kind, ID: id, Role: roleAssigned}); err != nil {
+			return err
+		}
+	}
+	return nil
+}

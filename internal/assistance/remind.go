@@ -1,0 +1,110 @@
+package assistance
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/calendars"
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+)
+
+// Remind brings the items to mind that wait for a reason, and solves those that have waited in vain;
+// it gives how many there were. It is what the automatic action pendingreason_autobump_autosolve
+// does: a followup from the reason's template every so often, so many times, and then a solution.
+func Remind(ctx context.Context, e *engine.Engine) (int, error) {
+	tree, err := e.Directory().Tree(ctx)
+	if err != nil {
+		return 0, err
+	}
+	session := access.System(tree)
+	done := 0
+	for _, k := range kinds {
+		ids, err := k.waiting(ctx, e)
+		if err != nil {
+			return done, err
+		}
+		for _, id := range ids {
+			err := e.Do(ctx, session, e.Catalog().Object(k.object), model.Current, id, func(w *engine.Write) error {
+				did, err := rules{kind: k}.remind(w)
+				if did {
+					done++
+				}
+				return err
+			})
+			if err != nil && model.CodeOf(err) != model.CodeNotFound {
+				return done, fmt.Errorf("remind of %s %d: %w", k.object, id, err)
+			}
+		}
+	}
+	return done, nil
+}
+
+// waiting lists the items that wait for a reason that is to be brought to mind.
+func (k *kind) waiting(ctx context.Context, e *engine.Engine) ([]int64, error) {
+	rows, err := e.DB().Query(ctx, "SELECT `p`.`items_id` FROM `glpi_pendingreasons_items` `p` JOIN `"+k.table+"` `i` ON `i`.`id` = `p`.`items_id`"+
+		" WHERE `p`.`itemtype` = ? AND `p`.`followup_frequency` > 0 AND `i`.`status` = ? AND `i`.`is_deleted` = 0 ORDER BY `p`.`id`", k.object, statusPending)
+	if err != nil {
+		return nil, fmt.Errorf("waiting items: %w", err)
+	}
+	defer rows.Close()
+	var ids []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, rows.Err()
+}
+
+// remind does what is due for a waiting item.
+func (r rules) remind(w *engine.Write) (bool, error) {
+	if w.OldInt("status") != statusPending {
+		return false, nil
+	}
+	row, err := r.reasonOf(w)
+	if err != nil || row == 0 {
+		return false, err
+	}
+	waits, err := w.Load("PendingReason_Item", row)
+	if err != nil {
+		return false, err
+	}
+	reason, err := w.Load("PendingReason", intOf(waits["pendingreasons_id"]))
+	if model.CodeOf(err) == model.CodeNotFound {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	text, _ := waits["last_bump_date"].(string)
+	last, ok := engine.ParseTime(text)
+	if !ok {
+		return false, nil
+	}
+	clock, err := ClockOf(w, intOf(reason["calendars_id"]))
+	if err != nil {
+		return false, err
+	}
+	frequency := time.Duration(intOf(waits["followup_frequency"])) * time.Second
+	bumps, most := intOf(waits["bump_count"]), intOf(waits["followups_before_resolution"])
+	if w.Engine.Now().Before(clock.After(last, frequency, calendars.Hours)) {
+		return false, nil
+	}
+	w.System = true
+	if most == 0 || bumps < most { // 0 is reminders for ever
+		if err := AddFollowup(w, intOf(reason["itilfollowuptemplates_id"])); err != nil {
+			return false, err
+		}
+		return true, w.Update("PendingReason_Item", row, engine.Values{"bump_count": bumps + 1, "last_bump_date": w.Engine.Now()})
+	}
+	template := intOf(reason["solutiontemplates_id"])
+	if template == 0 {
+		return false, nil
+	}
+	return true, AddSolution(w, template)
+}

@@ -1,0 +1,209 @@
+package assistance
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+)
+
+// Templates say of fields, by the numbers that GLPI's search gives them, what stands in them, and
+// which must not be empty.
+
+// fieldColumns are the columns of fields by their numbers.
+var fieldColumns = map[int64]string{
+	1: "name", 21: "content", 12: "status", 10: "urgency", 11: "impact", 3: "priority", 7: "itilcategories_id", 83: "locations_id",
+	15: "date", 18: "time_to_resolve", 45: "actiontime", 14: "type", 9: "requesttypes_id", 52: "global_validation", 155: "time_to_own",
+	180: "internal_time_to_resolve", 185: "internal_time_to_own", 30: "slas_id_ttr", 37: "slas_id_tto", 190: "olas_id_tto", 191: "olas_id_ttr",
+}
+
+// fieldMembers are the fields that put somebody into the team.
+var fieldMembers = map[int64]Member{
+	4: {"User", 0, roleRequester}, 71: {"Group", 0, roleRequester}, 66: {"User", 0, roleObserver}, 65: {"Group", 0, roleObserver},
+	5: {"User", 0, roleAssigned}, 8: {"Group", 0, roleAssigned}, 6: {"Supplier", 0, roleAssigned},
+}
+
+// Numbers of fields that are neither.
+const (
+	fieldItems = 13
+	fieldTasks = 175
+)
+
+// template gives the tables' and columns' name of the kind's templates: "tickettemplate".
+func (k *kind) template() string { return strings.ToLower(k.object) + "template" }
+
+// Draft is what a template fills in.
+type Draft struct {
+	values  engine.Values
+	members []Member
+	items   []string // assets: "Computer_12"
+	tasks   []int64  // templates
+}
+
+// ReadDraft reads what a template of "Ticket", "Change" or "Problem" fills in.
+func ReadDraft(w *engine.Write, object string, template int64) (*Draft, error) {
+	k := kindOf(object)
+	d := &Draft{values: engine.Values{}}
+	name := k.template()
+	rows, err := w.Tx.Query(w.Context, "SELECT `num`, COALESCE(`value`, '') FROM `glpi_"+name+"predefinedfields` WHERE `"+name+"s_id` = ? ORDER BY `id`", template)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var num int64
+		var value string
+		if err := rows.Scan(&num, &value); err != nil {
+			return nil, err
+		}
+		d.add(w, k, num, value)
+	}
+	return d, rows.Err()
+}
+
+func (d *Draft) add(w *engine.Write, k *kind, num int64, value string) {
+	n, err := strconv.ParseInt(value, 10, 64)
+	number := err == nil
+	member, isMember := fieldMembers[num]
+	switch {
+	case isMember && n > 0:
+		member.ID = n
+		d.members = append(d.members, member)
+	case isMember:
+	case num == fieldItems:
+		d.items = append(d.items, value)
+	case num == fieldTasks && n > 0:
+		d.tasks = append(d.tasks, n)
+	case fieldColumns[num] == "" || !w.Engine.Has(w.Engine.Catalog().Object(k.object), fieldColumns[num]):
+	case number && num != 1 && num != 21:
+		d.values[fieldColumns[num]] = n
+	default:
+		d.values[fieldColumns[num]] = value
+	}
+}
+
+// PerItem splits a draft into one for each of its assets; without any it stays as it is.
+func (d *Draft) PerItem() []*Draft {
+	if len(d.items) == 0 {
+		return []*Draft{d}
+	}
+	out := make([]*Draft, len(d.items))
+	for i, item := range d.items {
+		one := *d
+		one.items = []string{item}
+		out[i] = &one
+	}
+	return out
+}
+
+// Make makes the item that a draft describes, with more columns set, and gives its id.
+func (d *Draft) Make(w *engine.Write, object string, more engine.Values) (int64, error) {
+	k := kindOf(object)
+	values := engine.Values{}
+	for _, set := range []engine.Values{d.values, more} {
+		for column, value := range set {
+			values[column] = value
+		}
+	}
+	id, err := w.Create(object, values)
+	if err != nil {
+		return 0, err
+	}
+	row, err := w.Load(object, id)
+	if err != nil {
+		return 0, err
+	}
+	item := &engine.Write{
+		Context: w.Context, Op: engine.OpUpdate, Session: w.Session, Tx: w.Tx, Engine: w.Engine,
+		Object: w.Engine.Catalog().Object(object), Version: w.Version, ID: id, Old: row, New: engine.Values{}, System: true,
+	}
+	for _, member := range d.members {
+		if err := Join(item, member); err != nil {
+			return 0, err
+		}
+	}
+	for _, asset := range d.items {
+		itemtype, text, _ := strings.Cut(asset, "_")
+		n, _ := strconv.ParseInt(text, 10, 64)
+		o := w.Engine.Catalog().ByItemtype(itemtype)
+		if o == nil || o.Table == "" || n <= 0 {
+			continue
+		}
+		if found, err := w.Count("SELECT COUNT(*) FROM `"+o.Table+"` WHERE `id` = ?", n); err != nil || found == 0 {
+			if err != nil {
+				return 0, err
+			}
+			continue
+		}
+		if _, err := w.Create(object+"_Item", engine.Values{k.column: id, "itemtype": itemtype, "items_id": n}); err != nil && model.CodeOf(err) != model.CodeExists {
+			return 0, err
+		}
+	}
+	for _, task := range d.tasks {
+		if err := AddTask(item, task); err != nil {
+			return 0, err
+		}
+	}
+	return id, nil
+}
+
+// templateOf gives the template that counts for an item, 0 for none: its category's, its
+// entity's, or the first one there is.
+func (k *kind) templateOf(w *engine.Write) (int64, error) {
+	if category := w.Int("itilcategories_id"); category != 0 {
+		column := k.template() + "s_id"
+		if k == ticket {
+			column += map[bool]string{true: "_demand", false: "_incident"}[w.Int("type") == 2]
+		}
+		id, err := w.Count("SELECT `"+column+"` FROM `glpi_itilcategories` WHERE `id` = ?", category)
+		if err != nil || id != 0 {
+			return id, err
+		}
+	}
+	id, err := w.EntitySetting(w.Int("entities_id"), k.template()+"s_id")
+	if err != nil || id > 0 {
+		return id, err
+	}
+	return w.Count("SELECT MIN(`id`) FROM `glpi_" + k.template() + "s`")
+}
+
+// keepMandatory refuses to empty what the item's template wants filled in.
+func (r rules) keepMandatory(w *engine.Write) error {
+	emptied := map[int64]string{}
+	for num, column := range fieldColumns {
+		if w.Changes(column) && empty(w.New[column]) && !empty(w.Old[column]) {
+			emptied[num] = column
+		}
+	}
+	if len(emptied) == 0 {
+		return nil
+	}
+	id, err := r.templateOf(w)
+	if err != nil || id == 0 {
+		return err
+	}
+	name := r.template()
+	nums, err := w.IDs("SELECT `num` FROM `glpi_"+name+"mandatoryfields` WHERE `"+name+"s_id` = ? ORDER BY `num`", id)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(nums, func(n int64) bool { return emptied[n] != "" })
+	if i < 0 {
+		return nil
+	}
+	return model.Invalid("Invalid parameter: %s. The template of the %s wants it filled in", engine.PropertyOf(w.Object, emptied[nums[i]]), strings.ToLower(r.object))
+}
+
+func empty(v any) bool {
+	switch v := v.(type) {
+	case nil:
+		return true
+	case string:
+		return strings.TrimSpace(v) == ""
+	case int64:
+		return v == 0
+	}
+	return false
+}
