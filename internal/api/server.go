@@ -105,6 +105,21 @@ func requestID(r *http.Request) string {
 
 // ServeHTTP answers one request. The steps and their order are GLPI's.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.guarded(w, r, func(w http.ResponseWriter, r *http.Request) error {
+		path := strings.TrimPrefix(r.URL.EscapedPath(), Prefix)
+		rest, version, served := splitVersion(path)
+		if !served {
+			w.Header().Set("Content-Type", "text/html; charset=UTF-8")
+			w.WriteHeader(http.StatusNotFound)
+			return nil
+		}
+		return s.serve(w, r, rest, version)
+	})
+}
+
+// guarded answers with what every answer carries, with the fault that serve gives, and even when it
+// panics.
+func (s *Server) guarded(w http.ResponseWriter, r *http.Request, serve func(w http.ResponseWriter, r *http.Request) error) {
 	id := rand.Text()[:16]
 	r = r.WithContext(context.WithValue(r.Context(), requestIDKey, id))
 	w.Header().Set("X-Request-Id", id)
@@ -123,14 +138,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	path := strings.TrimPrefix(r.URL.EscapedPath(), Prefix)
-	rest, version, served := splitVersion(path)
-	if !served {
-		w.Header().Set("Content-Type", "text/html; charset=UTF-8")
-		w.WriteHeader(http.StatusNotFound)
-		return
-	}
-	if err := s.serve(w, r, rest, version); err != nil {
+	if err := serve(w, r); err != nil {
 		if model.CodeOf(err) == model.CodeUnauthenticated && r.Header.Get("Authorization") != "" {
 			w.Header().Set("WWW-Authenticate", `Bearer error="invalid_token"`)
 		} else if model.CodeOf(err) == model.CodeUnauthenticated {

@@ -144,6 +144,7 @@ func (s *Site) Handler() (http.Handler, error) {
 		return nil, err
 	}
 	mux := http.NewServeMux()
+	mux.HandleFunc("GET "+api.FileLinks, server.ServeFileLink)
 	mux.HandleFunc("GET /.well-known/oauth-authorization-server", s.OAuth.ServeMetadata)
 	mux.Handle("/", pages.Handler())
 	return strayTokens(apart(server, mux), s.OAuth.ServeToken), nil

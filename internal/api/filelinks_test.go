@@ -1,0 +1,83 @@
+package api_test
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/glpid/glpid/internal/server"
+)
+
+// TestFileLinks follows the addresses that documents and pictures have, as a program with a token
+// and as a browser that is signed in.
+func TestFileLinks(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	id := s.upload("glpi", "POST", documentPath, "a.txt", "of glpi").id()
+	link, _ := s.call("glpi", "GET", fmt.Sprintf("%s/%d", documentPath, id), nil).want(200).at("filepath").(string)
+	pictures := filepath.Join(server.FilesDir(s.DataDir), "_pictures", "ab")
+	if err := os.MkdirAll(pictures, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(pictures, "c.png"), []byte("\x89PNG\r\n\x1a\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.exec("UPDATE `glpi_users` SET `picture` = 'ab/c.png' WHERE `id` = ?", techID)
+	picture, _ := s.call("glpi", "GET", fmt.Sprintf("/Administration/User/%d", techID), nil).want(200).at("picture").(string)
+
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	browser := &http.Client{Jar: jar}
+	signed, err := browser.PostForm(s.url+"/login", url.Values{"username": {"post-only"}, "password": {"postonly"}, "redirect": {"/"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = signed.Body.Close()
+	for _, c := range []struct {
+		client      *http.Client
+		token, path string
+		status      int
+		body        string
+	}{
+		{http.DefaultClient, "", link, 401, ""},
+		{http.DefaultClient, "nonsense", link, 401, ""},
+		{browser, "nonsense", link, 401, ""},
+		{http.DefaultClient, s.token("glpi"), link, 200, "of glpi"},
+		{http.DefaultClient, s.token("glpi"), link + "&itemtype=Ticket&items_id=1", 200, "of glpi"},
+		{http.DefaultClient, s.token("post-only"), link, 403, ""},
+		{browser, "", link, 403, ""},
+		{browser, "", "/front/document.send.php?docid=4711", 404, ""},
+		{http.DefaultClient, s.token("glpi"), "/front/document.send.php?docid=4711", 404, ""},
+		{browser, "", "/front/document.send.php?docid=-1", 404, ""},
+		{http.DefaultClient, "", picture, 401, ""},
+		{browser, "", picture, 200, "\x89PNG\r\n\x1a\n"},
+		{http.DefaultClient, s.token("normal"), picture, 200, "\x89PNG\r\n\x1a\n"},
+		{browser, "", "/front/document.send.php?file=_pictures/../../glpid.db", 404, ""},
+		{browser, "", "/front/document.send.php?file=_pictures/", 404, ""},
+		{browser, "", "/front/document.send.php", 404, ""},
+	} {
+		req, err := http.NewRequest(http.MethodGet, s.url+c.path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.token != "" {
+			req.Header.Set("Authorization", "Bearer "+c.token)
+		}
+		resp, err := c.client.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(resp.Body)
+		_ = resp.Body.Close()
+		if err != nil || resp.StatusCode != c.status || c.status == 200 && string(body) != c.body {
+			t.Errorf("%s (browser: %t): %d %s %v", c.path, c.client == browser, resp.StatusCode, body, err)
+		}
+	}
+}
