@@ -1,8 +1,6 @@
 package main
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -11,9 +9,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/glpid/glpid/internal/backup"
+	"github.com/glpid/glpid/internal/check"
 	"github.com/glpid/glpid/internal/demo"
 	"github.com/glpid/glpid/internal/server"
-	"github.com/glpid/glpid/internal/store"
 )
 
 type demoCmd struct {
@@ -79,29 +78,38 @@ func progress(out io.Writer, terminal bool) func(stage string, done, total int) 
 	}
 }
 
-type backupCmd struct {
-	File string `arg:"" help:"Where to write the copy; the file must not exist." type:"path"`
+// quiet shows nothing where there is no terminal.
+func quiet(show func(stage string, done, total int)) func(stage string, done, total int) {
+	if onTerminal(os.Stderr) {
+		return show
+	}
+	return func(string, int, int) {}
 }
 
-// Run copies the database.
+type backupCmd struct {
+	File string `arg:"" help:"Where to write the copy: a name that ends in .tar.gz or .tgz gets everything, any other the database alone. The file must not exist." type:"path"`
+}
+
+// Run copies the data folder.
 func (c *backupCmd) Run(env *environment) error {
-	if _, err := os.Stat(c.File); err == nil {
-		return fmt.Errorf("%s exists: name a file that does not", c.File)
-	}
 	site, err := env.existing()
 	if err != nil {
 		return err
 	}
 	defer site.Close()
-	if err := site.DB.Backup(env.context, c.File); err != nil {
+	if err := backup.Write(env.context, site.DB, env.data, c.File, quiet(progress(os.Stderr, onTerminal(os.Stderr)))); err != nil {
 		return err
 	}
-	fmt.Printf("The database is copied to %s. Keys and documents lie in %s: copy that folder too.\n", c.File, env.data)
+	if backup.IsArchive(c.File) {
+		fmt.Printf("Database, keys and files are copied to %s. It holds secrets: keep it safe.\n", c.File)
+		return nil
+	}
+	fmt.Printf("The database is copied to %s. Keys and files of documents are not in it: name a file that ends in .tar.gz for everything.\n", c.File)
 	return nil
 }
 
 type restoreCmd struct {
-	File string `arg:"" help:"The backup." type:"existingfile"`
+	File string `arg:"" help:"The backup, of either kind." type:"existingfile"`
 }
 
 // Run puts the backup in place; the database that was there is kept under another name.
@@ -110,34 +118,24 @@ func (c *restoreCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	if err := checkBackup(env.context, c.File); err != nil {
-		return fmt.Errorf("%s is not a sound backup: %w", c.File, err)
-	}
-	if err := os.MkdirAll(filepath.Dir(target), 0o700); err != nil {
+	done, err := backup.Restore(env.context, env.data, target, c.File, time.Now())
+	if err != nil {
 		return err
 	}
-	temp := target + ".restoring"
-	if err := copyFile(c.File, temp); err != nil {
+	site, err := env.open() // one of an older version gets its new tables
+	if err != nil {
 		return err
 	}
-	kept := ""
-	if _, err := os.Stat(target); err == nil {
-		kept = target + ".before-" + time.Now().UTC().Format("20060102-150405")
-		if err := os.Rename(target, kept); err != nil {
-			return err
-		}
-		for _, suffix := range []string{"-wal", "-shm"} {
-			if err := os.Rename(target+suffix, kept+suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
-				return err
-			}
-		}
-	}
-	if err := os.Rename(temp, target); err != nil {
-		return err
-	}
+	defer site.Close()
 	fmt.Printf("The backup is in place as %s.\n", target)
-	if kept != "" {
-		fmt.Printf("What was there is kept as %s.\n", kept)
+	if done.Kept != "" {
+		fmt.Printf("The database that was there is kept as %s.\n", done.Kept)
+	}
+	if done.Files > 0 {
+		fmt.Printf("%d files of documents and pictures are put back.\n", done.Files)
+	}
+	if len(done.Keys) > 0 {
+		fmt.Printf("Other keys are in place (%s): start a running server anew. The old ones are kept beside them.\n", strings.Join(done.Keys, ", "))
 	}
 	return nil
 }
@@ -152,30 +150,6 @@ func databaseFile(env *environment) (string, error) {
 		return "", fmt.Errorf("only SQLite databases can be restored this way, not %s", env.database)
 	}
 	return path, nil
-}
-
-func checkBackup(ctx context.Context, file string) error {
-	db, err := store.Open(ctx, "sqlite:"+file)
-	if err != nil {
-		return err
-	}
-	return errors.Join(db.Check(ctx), db.Close())
-}
-
-func copyFile(from, to string) error {
-	in, err := os.Open(from)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	out, err := os.OpenFile(to, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	if _, err := io.Copy(out, in); err != nil {
-		return errors.Join(err, out.Close())
-	}
-	return errors.Join(out.Sync(), out.Close())
 }
 
 type migrateCmd struct{}
@@ -194,7 +168,7 @@ type checkCmd struct {
 	Clean bool `help:"Remove the stored files that belong to no document."`
 }
 
-// Run checks the database and the documents' files.
+// Run checks the database's file, its rows, the documents' files and the secrets.
 func (c *checkCmd) Run(env *environment) error {
 	site, err := env.existing()
 	if err != nil {
@@ -205,6 +179,17 @@ func (c *checkCmd) Run(env *environment) error {
 		return err
 	}
 	fmt.Println("database: sound")
+	found, err := check.Run(env.context, site.DB, site.Catalog.Objects(), quiet(progress(os.Stderr, onTerminal(os.Stderr))))
+	if err != nil {
+		return err
+	}
+	for _, f := range found {
+		fmt.Println("rows:", f)
+	}
+	problems := len(found)
+	if len(found) == 0 {
+		fmt.Println("rows: every reference leads somewhere, trees are in order")
+	}
 	missing, err := site.Documents.Missing(env.context)
 	if err != nil {
 		return err
@@ -212,13 +197,27 @@ func (c *checkCmd) Run(env *environment) error {
 	for _, m := range missing {
 		fmt.Printf("document %d: its file %s is missing or damaged\n", m.ID, m.Path)
 	}
+	problems += len(missing)
+	if len(missing) == 0 {
+		fmt.Println("documents: every file is there")
+	}
 	if err := c.strays(env, site); err != nil {
 		return err
 	}
-	if len(missing) > 0 {
-		return fmt.Errorf("%d documents without a sound file: put the files back from a backup", len(missing))
+	unreadable, err := unreadableSecrets(env, site)
+	if err != nil {
+		return err
 	}
-	fmt.Println("documents: every file is there")
+	for _, name := range unreadable {
+		fmt.Printf("client %s: its secret cannot be read, as glpicrypt.key is not the key it was written with\n", name)
+	}
+	problems += len(unreadable)
+	if len(unreadable) == 0 {
+		fmt.Println("keys: they fit the secrets of the clients")
+	}
+	if problems > 0 {
+		return fmt.Errorf("%d problems: files and keys can be put back from a backup, or all of it with \"glpid restore\"; rows that lead nowhere are shown without what they name", problems)
+	}
 	return nil
 }
 
@@ -240,6 +239,21 @@ func (c *checkCmd) strays(env *environment, site *server.Site) error {
 		fmt.Printf("stored file %s belonged to no document and is removed\n", path)
 	}
 	return nil
+}
+
+// unreadableSecrets names the clients whose secrets the key does not open.
+func unreadableSecrets(env *environment, site *server.Site) ([]string, error) {
+	clients, err := site.OAuth.Clients(env.context)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, client := range clients {
+		if _, err := site.OAuth.Secret(env.context, client.ID); err != nil && client.Confidential {
+			out = append(out, client.Name)
+		}
+	}
+	return out, nil
 }
 
 // version is set when a release is built.

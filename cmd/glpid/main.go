@@ -3,18 +3,20 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
 	"os"
 	"os/signal"
-	"path/filepath"
+	"strings"
 	"syscall"
 	_ "time/tzdata" // users choose time zones, also where the system has no list of them
 
 	"github.com/alecthomas/kong"
 	"golang.org/x/term"
 
+	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/server"
 )
 
@@ -27,9 +29,10 @@ type cli struct {
 	Serve   serveCmd   `cmd:"" help:"Serve the API and its pages."`
 	Client  clientCmd  `cmd:"" help:"Manage OAuth clients: the programs that may use the API."`
 	User    userCmd    `cmd:"" help:"Manage users and their authorisations."`
+	Profile profileCmd `cmd:"" help:"Manage profiles and their rights."`
 	Demo    demoCmd    `cmd:"" help:"Fill the data folder with a believable organisation."`
-	Backup  backupCmd  `cmd:"" help:"Copy the database to a file, also while the server runs."`
-	Restore restoreCmd `cmd:"" help:"Put a backup in the place of the database. Stop the server first."`
+	Backup  backupCmd  `cmd:"" help:"Copy the data folder or its database to a file, also while the server runs."`
+	Restore restoreCmd `cmd:"" help:"Put a backup back in place, also while the server runs."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database's tables up to this version (serve does it too)."`
 	Check   checkCmd   `cmd:"" help:"Check the database and the files behind the documents."`
 	Version versionCmd `cmd:"" help:"Print the version."`
@@ -51,9 +54,9 @@ func (e *environment) open() (*server.Site, error) {
 // existing opens a data folder that must be there already, for commands that would make no sense
 // on a new one.
 func (e *environment) existing() (*server.Site, error) {
-	if e.database == "" {
-		if _, err := os.Stat(filepath.Join(e.data, "glpid.db")); errors.Is(err, os.ErrNotExist) {
-			return nil, fmt.Errorf("there is no glpid database in %s: name the folder with --data, or start one with \"glpid serve\"", e.data)
+	if path, err := databaseFile(e); err == nil {
+		if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+			return nil, fmt.Errorf("there is no glpid database %s: name its folder with --data, or start one with \"glpid serve\"", path)
 		}
 	}
 	return e.open()
@@ -67,7 +70,7 @@ func run(args []string) int {
 	parser, err := kong.New(&c,
 		kong.Name("glpid"),
 		kong.Description("GLPI's API V2 as one program: tickets, users and documents behind REST, OAuth2 and a Swagger page."),
-		kong.UsageOnError(),
+		kong.DefaultEnvars("GLPID"),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 	)
 	if err != nil {
@@ -76,7 +79,7 @@ func run(args []string) int {
 	}
 	command, err := parser.Parse(args)
 	if err != nil {
-		parser.FatalIfErrorf(err)
+		fmt.Fprintf(os.Stderr, "glpid: %v (see: glpid %s--help)\n", err, commandOf(err))
 		return 2
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -87,10 +90,47 @@ func run(args []string) int {
 	}
 	env := &environment{context: ctx, data: c.Data, database: c.Database, log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))}
 	if err := command.Run(env); err != nil {
-		fmt.Fprintln(os.Stderr, "glpid:", err)
+		fmt.Fprintln(os.Stderr, "glpid:", explain(err))
 		return 1
 	}
 	return 0
+}
+
+// commandOf gives the command that a faulty command line named, as far as it did, with a blank
+// behind it.
+func commandOf(err error) string {
+	var fault *kong.ParseError
+	if errors.As(err, &fault) && fault.Context != nil {
+		if node := fault.Context.Selected(); node != nil && node.Type == kong.CommandNode {
+			return strings.TrimSpace(strings.TrimPrefix(node.FullPath(), "glpid")) + " "
+		}
+	}
+	return ""
+}
+
+// explain writes an error for people: of a refused change only why, without the API's wording.
+func explain(err error) string {
+	var fault *model.Error
+	if !errors.As(err, &fault) {
+		return err.Error()
+	}
+	var reasons []string
+	for _, m := range fault.Messages {
+		reasons = append(reasons, m.Message)
+	}
+	switch detail := fault.Detail.(type) {
+	case nil:
+	case string:
+		reasons = append(reasons, detail)
+	default:
+		if text, err := json.Marshal(detail); err == nil {
+			reasons = append(reasons, string(text))
+		}
+	}
+	if len(reasons) == 0 {
+		return fault.Title
+	}
+	return strings.Join(reasons, "; ")
 }
 
 // onTerminal reports whether a file is a terminal, for progress and prompts.

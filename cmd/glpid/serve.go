@@ -2,12 +2,14 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"os"
 	"runtime/debug"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/glpid/glpid/internal/oauth"
@@ -45,8 +47,11 @@ func (c *serveCmd) Run(env *environment) error {
 		return err
 	}
 	listener, err := net.Listen("tcp", c.Listen)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("%w: another program uses the address; choose another with --listen", err)
+	}
 	if err != nil {
-		return fmt.Errorf("%w (another program may use the address; choose another with --listen)", err)
+		return fmt.Errorf("%w: give --listen as HOST:PORT, for example 127.0.0.1:8080", err)
 	}
 	base := c.PublicURL
 	if base == "" {
@@ -94,7 +99,7 @@ func welcome(ctx context.Context, out io.Writer, site *server.Site, base string,
 	}
 	fmt.Fprintf(out, "\nThis is a new data folder: %s\nIt has GLPI's accounts, each with a password that everybody knows. Change them before others can reach the server:\n"+
 		"  glpi/glpi (Super-Admin)   tech/tech (Technician)   normal/normal (Observer)   post-only/postonly (Self-Service)\n", site.DataDir)
-	fmt.Fprintf(out, "\nTry it: get a token and list the tickets.\n\n%s\n", firstSteps(base, client.Identifier, secret))
+	fmt.Fprintf(out, "\nTry it: get a token and open a ticket.\n\n%s\n", firstSteps(base, client.Identifier, secret))
 	return nil
 }
 

@@ -79,12 +79,33 @@ func authorise(env *environment, site *server.Site, user int64, profile string, 
 	if err != nil {
 		return err
 	}
+	if err := checkEntity(env, site, entity); err != nil {
+		return err
+	}
 	_, err = site.Engine.Create(env.context, session, engine.Change{
 		Object: site.Catalog.Object("Authorization"), Version: model.Current,
 		Input: map[string]any{"profile": id, "entity": entity, "is_recursive": recursive},
 		Fixed: []engine.Fixed{{Column: "users_id", Value: user}},
 	})
 	return err
+}
+
+// checkEntity wants an entity to exist, and names some that do.
+func checkEntity(env *environment, site *server.Site, id int64) error {
+	tree, err := site.Directory.Tree(env.context)
+	if err != nil || tree.Entity(id) != nil {
+		return err
+	}
+	const enough = 20
+	var names []string
+	for _, known := range tree.All() {
+		if len(names) == enough {
+			names = append(names, "...")
+			break
+		}
+		names = append(names, fmt.Sprintf("%d (%s)", known, tree.Entity(known).CompleteName))
+	}
+	return fmt.Errorf("there is no entity %d; there are: %s", id, strings.Join(names, ", "))
 }
 
 type userAddCmd struct {
@@ -113,6 +134,9 @@ func (c *userAddCmd) Run(env *environment) error {
 		if _, err := profileID(env.context, site, c.Profile); err != nil {
 			return err
 		}
+		if err := checkEntity(env, site, c.Entity); err != nil {
+			return err
+		}
 	}
 	made := c.Password == ""
 	if made {
@@ -132,6 +156,9 @@ func (c *userAddCmd) Run(env *environment) error {
 		if err := authorise(env, site, id, c.Profile, c.Entity, c.Recursive); err != nil {
 			return err
 		}
+		if err := dropDefault(env, site, id); err != nil {
+			return err
+		}
 	}
 	if c.JSON {
 		out := map[string]any{"id": id, "username": c.Name}
@@ -144,7 +171,28 @@ func (c *userAddCmd) Run(env *environment) error {
 	if made {
 		fmt.Printf("Password: %s\n", c.Password)
 	}
+	if c.Profile == "" {
+		fmt.Printf("It has the default profile. Give another one: glpid user grant %s --profile NAME\n", c.Name)
+	}
 	return nil
+}
+
+// dropDefault takes the profile away that every new account gets. It would be the active one of
+// requests that name none, where it comes first by name.
+func dropDefault(env *environment, site *server.Site, user int64) error {
+	session, err := system(env, site)
+	if err != nil {
+		return err
+	}
+	var id int64
+	err = site.DB.QueryRow(env.context, "SELECT `id` FROM `glpi_profiles_users` WHERE `users_id` = ? AND `is_dynamic` = 1 AND `is_default_profile` = 1", user).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return site.Engine.Delete(env.context, session, engine.Change{Object: site.Catalog.Object("Authorization"), Version: model.Current}, id, true)
 }
 
 type userGrantCmd struct {

@@ -153,8 +153,7 @@ func authorizedOutside(w *engine.Write, user int64) (bool, error) {
 	return outside, rows.Err()
 }
 
-// lastSuperAdmin reports whether an account holds the only authorisations of a super-admin
-// profile: one with the central interface and the right to change profiles.
+// lastSuperAdmin reports whether nobody but one account is super-admin.
 func lastSuperAdmin(w *engine.Write, user int64) (bool, error) {
 	return lastOfSuperAdmins(w, "`u`.`id`", user)
 }
@@ -164,18 +163,20 @@ func lastSuperAdminAuthorization(w *engine.Write, authorization int64) (bool, er
 	return lastOfSuperAdmins(w, "`pu`.`id`", authorization)
 }
 
+// superAdmins are the authorisations that make somebody who can sign in a super-admin: of a profile
+// with the central interface and the right to change profiles.
+const superAdmins = "FROM `glpi_profiles_users` `pu` JOIN `glpi_users` `u` ON `u`.`id` = `pu`.`users_id` AND `u`.`is_active` = 1 AND `u`.`is_deleted` = 0" +
+	" JOIN `glpi_profiles` `p` ON `p`.`id` = `pu`.`profiles_id` AND `p`.`interface` = 'central'" +
+	" JOIN `glpi_profilerights` `r` ON `r`.`profiles_id` = `p`.`id` AND `r`.`name` = 'profile' AND (`r`.`rights` & 2) <> 0"
+
 // lastOfSuperAdmins reports whether somebody is super-admin by rows in which a column has a value,
-// and nobody by any other. Accounts that cannot be used do not count.
+// and nobody by any other.
 func lastOfSuperAdmins(w *engine.Write, column string, value int64) (bool, error) {
-	const holders = "SELECT COUNT(*) FROM `glpi_profiles_users` `pu` JOIN `glpi_users` `u` ON `u`.`id` = `pu`.`users_id`" +
-		" JOIN `glpi_profiles` `p` ON `p`.`id` = `pu`.`profiles_id` AND `p`.`interface` = 'central'" +
-		" JOIN `glpi_profilerights` `r` ON `r`.`profiles_id` = `p`.`id` AND `r`.`name` = 'profile' AND (`r`.`rights` & 2) <> 0" +
-		" WHERE `u`.`is_active` = 1 AND `u`.`is_deleted` = 0"
-	these, err := w.Count(holders+" AND "+column+" = ?", value)
+	these, err := w.Count("SELECT COUNT(*) "+superAdmins+" WHERE "+column+" = ?", value)
 	if err != nil || these == 0 {
 		return false, err
 	}
-	others, err := w.Count(holders+" AND "+column+" <> ?", value)
+	others, err := w.Count("SELECT COUNT(*) "+superAdmins+" WHERE "+column+" <> ?", value)
 	return others == 0, err
 }
 

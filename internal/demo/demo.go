@@ -44,7 +44,7 @@ type Options struct {
 const minUsers = 14
 
 // ErrPresent says that the database has demo data, perhaps from a fill that was interrupted.
-var ErrPresent = errors.New("there is demo data already; ask for another organisation if you want more")
+var ErrPresent = errors.New("there is demo data already: give --again to add another organisation, or choose another data folder")
 
 // Progress is told what is being written, and how much of it is done.
 type Progress func(stage string, done, total int)

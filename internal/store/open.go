@@ -165,8 +165,10 @@ func (db *DB) Backup(ctx context.Context, path string) error {
 }
 
 // Check looks through the whole file for damage.
-func (db *DB) Check(ctx context.Context) error {
-	rows, err := db.readers.QueryContext(ctx, "PRAGMA integrity_check(20)")
+func (db *DB) Check(ctx context.Context) error { return integrity(ctx, db.readers) }
+
+func integrity(ctx context.Context, file *sql.DB) error {
+	rows, err := file.QueryContext(ctx, "PRAGMA integrity_check(20)")
 	if err != nil {
 		return fmt.Errorf("check the database: %w", err)
 	}

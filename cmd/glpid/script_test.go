@@ -1,0 +1,85 @@
+package main
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/glpid/glpid/internal/testsite"
+)
+
+// TestMain lets scripts run the program as a process of its own.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"glpid": func() { os.Exit(run(os.Args[1:])) }})
+}
+
+// TestScripts runs the scripts of testdata. In each, ./glpid-data is a data folder with the default
+// data, ./empty does not exist, and $PORT is a free port.
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata",
+		Setup: func(env *testscript.Env) error {
+			data := filepath.Join(env.WorkDir, "glpid-data")
+			if err := os.Mkdir(data, 0o700); err != nil {
+				return err
+			}
+			testsite.Prepare(env.T().(testing.TB), data)
+			listener, err := net.Listen("tcp", "127.0.0.1:0")
+			if err != nil {
+				return err
+			}
+			env.Setenv("PORT", fmt.Sprint(listener.Addr().(*net.TCPAddr).Port))
+			return listener.Close()
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"reach": reach, "paste": paste, "damage": damage,
+		},
+	})
+}
+
+// reach URL waits until a server answers there.
+func reach(ts *testscript.TestScript, _ bool, args []string) {
+	for start := time.Now(); time.Since(start) < time.Minute; {
+		if answer, err := http.Get(args[0]); err == nil {
+			answer.Body.Close()
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	ts.Fatalf("nothing answers at %s", args[0])
+}
+
+// paste FILE [TEXT] runs the indented lines behind "Try it" in a shell, as somebody who copies
+// them does. TEXT must be in what they print.
+func paste(ts *testscript.TestScript, _ bool, args []string) {
+	_, lines, ok := strings.Cut(ts.ReadFile(args[0]), "Try it: ")
+	if !ok {
+		ts.Fatalf("%s has no lines to paste", args[0])
+	}
+	_, lines, _ = strings.Cut(lines, "\n")
+	command := exec.Command("sh", "-c", lines)
+	printed, err := command.CombinedOutput()
+	if err != nil || !strings.Contains(string(printed), args[1]) {
+		ts.Fatalf("%s\nprinted %s (%v), want %s", lines, printed, err, args[1])
+	}
+}
+
+// damage FILE overwrites the middle of a file.
+func damage(ts *testscript.TestScript, _ bool, args []string) {
+	path := ts.MkAbs(args[0])
+	content, err := os.ReadFile(path)
+	ts.Check(err)
+	for i := len(content) / 3; i < len(content)*2/3; i++ {
+		content[i] = 'x'
+	}
+	ts.Check(os.WriteFile(path, content, 0o600))
+}

@@ -1,0 +1,116 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+
+	"modernc.org/sqlite"
+)
+
+// CheckFile looks through a database file that is not open, without changing it: it must be sound
+// and one of this program.
+func CheckFile(ctx context.Context, path string) error {
+	if err := registerSQLite(); err != nil {
+		return err
+	}
+	file, err := sql.Open("sqlite", readOnly(path))
+	if err != nil {
+		return openError(path, err)
+	}
+	err = integrity(ctx, file)
+	if err == nil {
+		var n int
+		err = file.QueryRowContext(ctx, "SELECT COUNT(*) FROM `sqlite_master` WHERE `name` IN ('glpid_generations', 'glpi_entities')").Scan(&n)
+		if err == nil && n < 2 {
+			err = errors.New("it is no database of glpid")
+		}
+	}
+	return errors.Join(err, file.Close())
+}
+
+func readOnly(path string) string {
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?mode=ro"
+}
+
+// restorer is what a connection of the driver can do besides.
+type restorer interface {
+	NewRestore(source string) (*sqlite.Backup, error)
+}
+
+// Restore puts a copy in the place of everything in the database, in one transaction: others, also
+// other processes, see all that was there or all of the copy. What they keep in memory they read
+// again, as every generation is counted up.
+func (db *DB) Restore(ctx context.Context, path string) error {
+	before, err := db.generations(ctx)
+	if err != nil {
+		return err
+	}
+	pool, err := sql.Open("sqlite", dsn(db.path, false))
+	if err != nil {
+		return fmt.Errorf("restore %s: %w", path, err)
+	}
+	if err := errors.Join(copyInto(ctx, pool, readOnly(path)), pool.Close()); err != nil {
+		return fmt.Errorf("restore %s: %w", path, err)
+	}
+	after, err := db.generations(ctx)
+	if err != nil {
+		return err
+	}
+	for name, number := range before {
+		after[name] = max(after[name], number)
+	}
+	return db.Write(ctx, func(tx *Tx) error {
+		for name, number := range after {
+			if _, err := tx.Exec(ctx, "INSERT INTO `glpid_generations` (`name`, `number`) VALUES (?, ?)"+
+				" ON CONFLICT (`name`) DO UPDATE SET `number` = excluded.`number`", name, number+1); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// copyInto copies a database over the one of a pool, page by page, with SQLite's backup interface.
+func copyInto(ctx context.Context, pool *sql.DB, source string) error {
+	conn, err := pool.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	err = conn.Raw(func(driver any) error {
+		target, ok := driver.(restorer)
+		if !ok {
+			return errors.New("the driver cannot restore")
+		}
+		backup, err := target.NewRestore(source)
+		if err != nil {
+			return err
+		}
+		for more := true; more && err == nil && ctx.Err() == nil; {
+			more, err = backup.Step(-1)
+		}
+		return errors.Join(err, ctx.Err(), backup.Finish())
+	})
+	return errors.Join(err, conn.Close())
+}
+
+// generations gives every counter by which processes tell each other of changes.
+func (db *DB) generations(ctx context.Context) (map[string]int64, error) {
+	rows, err := db.Query(ctx, "SELECT `name`, `number` FROM `glpid_generations`")
+	if err != nil {
+		return nil, fmt.Errorf("read generations: %w", err)
+	}
+	defer rows.Close()
+	out := map[string]int64{}
+	for rows.Next() {
+		var name string
+		var number int64
+		if err := rows.Scan(&name, &number); err != nil {
+			return nil, fmt.Errorf("read generations: %w", err)
+		}
+		out[name] = number
+	}
+	return out, rows.Err()
+}
