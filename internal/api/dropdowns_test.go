@@ -113,3 +113,42 @@ func TestDropdownRules(t *testing.T) {
 	}
 	s.call("tech", "POST", "/Dropdowns/DenyList", map[string]any{"name": "x", "type": 3, "value": "0"}).want(403)
 }
+
+// TestStateVisibilities stores for which kinds of items a status is, one row per kind.
+func TestStateVisibilities(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	add := func(body map[string]any) string {
+		t.Helper()
+		return fmt.Sprintf("/Dropdowns/State/%d", s.call("glpi", "POST", "/Dropdowns/State", body).id())
+	}
+	rows := func() string { return s.scalar("SELECT COUNT(*) FROM `glpi_dropdownvisibilities`") }
+	plain := add(map[string]any{"name": "plain"})
+	if rows() != "0" || s.call("glpi", "GET", plain, nil).at("visibilities.computer") != nil {
+		t.Error("a status without visibilities has some")
+	}
+	top := add(map[string]any{"name": "top", "visibilities": map[string]any{"computer": false, "phone": 1, "nonsense": true, "rack": nil}})
+	parent := top[strings.LastIndexByte(top, '/')+1:]
+	below := add(map[string]any{"name": "below", "parent": parent, "visibilities": map[string]any{"phone": false}})
+	got := s.call("glpi", "GET", below, nil).want(200)
+	if got.at("visibilities.computer") != false || got.at("visibilities.phone") != false || got.at("visibilities.rack") != nil || rows() != "4" {
+		t.Errorf("%s rows, %s", rows(), got.body)
+	}
+	if got := s.call("glpi", "PATCH", below, map[string]any{"visibilities": map[string]any{"phone": true, "rack": "false"}}).want(200); got.at("visibilities.phone") != true ||
+		got.at("visibilities.rack") != false || got.at("visibilities.computer") != false || s.call("glpi", "GET", top, nil).at("visibilities.rack") != nil {
+		t.Error(string(got.body))
+	}
+	for _, bad := range []any{map[string]any{"phone": "maybe"}, map[string]any{"phone": 2}, map[string]any{"phone": []int{1}}, 5} {
+		s.call("glpi", "PATCH", below, map[string]any{"name": "changed", "visibilities": bad}).want(400)
+	}
+	if got := s.call("glpi", "PATCH", "/v2.2"+below, map[string]any{"visibilities": map[string]any{"phone": false}}).want(200); got.at("visibilities.phone") != true || got.at("name") != "below" {
+		t.Errorf("visibilities are written in 2.2: %s", got.body)
+	}
+	if list := s.call("glpi", "GET", "/Dropdowns/State?filter=visibilities.phone==true&sort=name", nil).want(200).list(); len(list) != 2 || list[0]["name"] != "below" {
+		t.Errorf("visible for phones: %v", list)
+	}
+	s.call("glpi", "DELETE", top, nil).want(204)
+	if got := s.call("glpi", "GET", below, nil).want(200); got.at("completename") != "below" || rows() != "3" {
+		t.Errorf("%s rows, %s", rows(), got.body)
+	}
+}

@@ -62,6 +62,14 @@ func TestRelationFaults(t *testing.T) {
 	contract := s.call("glpi", "POST", "/Management/Contract", map[string]any{"name": "k"}).id()
 	path := fmt.Sprintf("/Management/Cluster/%d/Contract", cluster)
 	s.call("glpi", "POST", path, map[string]any{}).want(400)
+	computer := s.call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "c"}).id()
+	for _, other := range []string{"Appliance", "Certificate", "Contract", "Domain", "KBArticle", "Line", "Project", "SoftwareInstallation", "PeripheralConnection"} {
+		s.call("glpi", "POST", fmt.Sprintf("/Assets/Computer/%d/%s", computer, other), map[string]any{}).want(400)
+		s.call("normal", "POST", fmt.Sprintf("/Assets/Computer/%d/%s", computer, other), map[string]any{}).want(403)
+		if list := s.call("glpi", "GET", fmt.Sprintf("/Assets/Computer/%d/%s", computer, other), nil).want(200).list(); len(list) != 0 {
+			t.Errorf("%s of a new computer: %v", other, list)
+		}
+	}
 	s.call("glpi", "POST", path, map[string]any{"contract": 9999}).want(400)
 	s.call("glpi", "POST", "/Management/Cluster/9999/Contract", map[string]any{"contract": contract}).want(404)
 	s.call("glpi", "GET", "/Management/Cluster/9999/Contract", nil).want(404)
@@ -114,7 +122,7 @@ func TestRelationEntities(t *testing.T) {
 	}
 	s.call("in-a", "GET", fmt.Sprintf("%s/%d", path, hidden), nil).want(404)
 	s.call("in-a", "DELETE", fmt.Sprintf("%s/%d", path, hidden), nil).want(404)
-	s.call("in-a", "POST", path, map[string]any{"domain": domain(b, false)}).want(403)
+	s.call("in-a", "POST", path, map[string]any{"domain": domain(b, false)}).want(400)
 	s.call("in-a", "POST", path, map[string]any{"domain": domain(a, false)}).want(201)
 	article := s.call("glpi", "POST", "/Knowledgebase/Article", map[string]any{"name": "how", "content": "to"}).id()
 	s.call("glpi", "POST", fmt.Sprintf("/Administration/Entity/%d/KBArticle", a), map[string]any{"kbarticle": article}).want(403)

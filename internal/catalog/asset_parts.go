@@ -140,7 +140,10 @@ func assetParts() []*Object {
 				),
 			},
 			Indexes: []Index{unique("appliances_id", "items_id", "itemtype")},
-			Mounts:  belowItems("/Assets/%/{asset_id}/Appliance", "asset_id", V2_3, Add|Get|Remove, coreAssets...),
+			Mounts: slices.Concat(
+				belowItems("/Assets/%/{asset_id}/Appliance", "asset_id", V2_3, Add|Get|Remove, coreAssets...),
+				besides(belowItems("/Assets/%/{asset_id}/Appliance", "asset_id", V2_3, List, coreAssets...)),
+			),
 		},
 		{
 			Name: "Certificate_Item", Itemtype: "Certificate_Item", Label: "Certificate link",

@@ -33,6 +33,14 @@ func beside(m Mount) Mount {
 	return m
 }
 
+// besides marks several.
+func besides(mounts []Mount) []Mount {
+	for i := range mounts {
+		mounts[i].Extension = true
+	}
+	return mounts
+}
+
 // belowItems serves rows that belong to items of several types by itemtype and items_id. "%" in
 // the path stands for the type.
 func belowItems(path, param string, since Version, ops Operations, types ...string) []Mount {

@@ -13,7 +13,7 @@ func Register(e *engine.Engine) {
 	e.Register("Location", engine.Behaviour{BeforeCreate: inheritPosition, BeforeUpdate: uniqueLocation})
 	e.Register("Location", engine.Behaviour{BeforeCreate: uniqueLocation})
 	e.Register("State", engine.Behaviour{
-		BeforeCreate: uniqueState, BeforeUpdate: uniqueState,
+		BeforeCreate: checkState, BeforeUpdate: checkState,
 		AfterCreate: createVisibilities, AfterUpdate: writeVisibilities, BeforeDelete: dropVisibilities,
 	})
 	e.Register("ITILCategory", engine.Behaviour{BeforeCreate: uniqueCode, BeforeUpdate: uniqueCode})
@@ -53,7 +53,10 @@ func uniqueLocation(w *engine.Write) error {
 	return nil
 }
 
-func uniqueState(w *engine.Write) error {
+func checkState(w *engine.Write) error {
+	if err := checkVisibilities(w); err != nil {
+		return err
+	}
 	if w.Op == engine.OpUpdate && !w.Changes("name") && !w.Changes("states_id") {
 		return nil
 	}

@@ -1,6 +1,8 @@
 package dropdowns
 
 import (
+	"strings"
+
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/route"
@@ -21,24 +23,45 @@ func createVisibilities(w *engine.Write) error {
 	return writeVisibilities(w)
 }
 
-// writeVisibilities stores the members of "visibilities" that the body has.
-func writeVisibilities(w *engine.Write) error {
+// givenVisibilities gives the members of "visibilities" that the body has, by the kind of item. They
+// could only be read before version 2.3.
+func givenVisibilities(w *engine.Write) map[string]any {
 	given, _ := w.Input["visibilities"].(map[string]any)
 	property := w.Object.Property("visibilities")
-	if len(given) == 0 || property == nil {
+	if property == nil || w.Version < model.V2_3 {
 		return nil
 	}
+	out := map[string]any{}
 	for i := range property.Properties {
 		p := &property.Properties[i]
-		value, ok := given[p.Name]
-		if !ok || value == nil || p.Join == nil {
+		if value := given[p.Name]; value != nil && p.Join != nil {
+			out[p.Name] = value
+		}
+	}
+	return out
+}
+
+// checkVisibilities wants every member to be true or false.
+func checkVisibilities(w *engine.Write) error {
+	for name, value := range givenVisibilities(w) {
+		switch strings.ToLower(route.Text(value)) {
+		case "0", "1", "true", "false":
 			continue
 		}
+		return model.Invalid("Invalid parameter: visibilities.%s. It is true or false", name)
+	}
+	return nil
+}
+
+// writeVisibilities stores the members of "visibilities" that the body has.
+func writeVisibilities(w *engine.Write) error {
+	property := w.Object.Property("visibilities")
+	for name, value := range givenVisibilities(w) {
 		visible := 0
 		if route.Truthy(value) {
 			visible = 1
 		}
-		itemtype := visibleItemtype(p)
+		itemtype := visibleItemtype(model.Find(property.Properties, name))
 		n, err := w.Count("SELECT COUNT(*) FROM `glpi_dropdownvisibilities` WHERE `itemtype` = 'State' AND `items_id` = ? AND `visible_itemtype` = ?", w.ID, itemtype)
 		if err != nil {
 			return err

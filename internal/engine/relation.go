@@ -53,6 +53,9 @@ func (e *Engine) allowSides(w *Write, value func(column string) any) error {
 			property, id := PropertyOf(w.Object, side.Column), toInt(value(side.Column))
 			if id == 0 {
 				missing.add(property, "required", "This field is required")
+				// Who could change such an item is told that it is missing, not that a right is.
+				o := e.catalog.Object(side.Object)
+				unknown = unknown || o != nil && !side.Seen && w.Session.Can(o.Right, model.Update)
 			} else {
 				missing.add(property, "reference", fmt.Sprintf("There is no such item with id %d", id))
 				unknown = true
