@@ -274,6 +274,7 @@ func TestRevisions(t *testing.T) {
 	french := fmt.Sprintf("%s/Translation/%d", item, s.call("glpi", "POST", item+"/Translation", body{"language": "fr_FR", "name": "Un", "content": "<p>un</p>"}).id())
 	s.call("glpi", "POST", item+"/Translation", body{"language": "fr_FR", "name": "Un"}).want(409)
 	s.call("glpi", "POST", item+"/Translation", body{"name": "Un"}).want(400)
+	s.call("glpi", "POST", item+"/Translation", body{"name": "Un", "language": "fr-FR"}).want(400) // no path would lead to its revisions
 	s.call("glpi", "GET", item+"/fr_FR/Revision/1", nil).want(404)
 	s.call("glpi", "PATCH", french, body{"name": "Deux"}).want(200)
 	if got := s.call("glpi", "GET", item+"/fr_FR/Revision/1", nil).want(200); got.at("name") != "Un" || got.at("language") != "fr_FR" {

@@ -179,6 +179,17 @@ func TestManagedItems(t *testing.T) {
 	}
 
 	instance := s.call("glpi", "POST", "/Management/DatabaseInstance", map[string]any{"name": "i"}).id()
+	computer := s.call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "host"}).id()
+	for _, c := range []struct {
+		host   map[string]any
+		status int
+	}{
+		{map[string]any{"itemtype": "Computer", "items_id": computer}, 200}, {map[string]any{"itemtype": "Nonsense", "items_id": computer}, 400},
+		{map[string]any{"itemtype": "Ticket", "items_id": 1}, 400}, {map[string]any{"itemtype": "Computer", "items_id": 4711}, 400},
+		{map[string]any{"items_id": 4711}, 400}, {map[string]any{"itemtype": "Printer", "items_id": 0}, 200}, {map[string]any{"itemtype": "", "items_id": 0}, 200},
+	} {
+		s.call("glpi", "PATCH", fmt.Sprintf("/Management/DatabaseInstance/%d", instance), c.host).want(c.status)
+	}
 	database := s.call("glpi", "POST", "/Management/Database", map[string]any{"name": "d", "instance": instance}).id()
 	s.call("glpi", "POST", "/Management/Database", map[string]any{"name": "alone"}).want(201)
 	s.call("glpi", "DELETE", fmt.Sprintf("/Management/DatabaseInstance/%d?force=true", instance), nil).want(204)

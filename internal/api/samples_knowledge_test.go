@@ -2,6 +2,7 @@ package api_test
 
 var knowledgeSamples = map[string]sample{
 	"KBArticleComment":        {nil, []string{"language"}},
+	"KBArticleTranslation":    {func(*subject) map[string]any { return map[string]any{"language": "fr_" + unique()} }, nil},
 	"KBArticle_UserTarget":    {func(*subject) map[string]any { return map[string]any{"user": 4} }, nil},
 	"KBArticle_GroupTarget":   {func(sub *subject) map[string]any { return map[string]any{"group": sub.ref("Group")} }, []string{"is_recursive"}},
 	"KBArticle_ProfileTarget": {func(*subject) map[string]any { return map[string]any{"profile": 4, "entity": 0} }, nil},

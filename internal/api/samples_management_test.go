@@ -10,6 +10,9 @@ var managementSamples = map[string]sample{
 		}
 	}, nil},
 	"ContractCost": {nil, []string{"entity"}},
+	"DatabaseInstance": {func(sub *subject) map[string]any {
+		return map[string]any{"itemtype": "Computer", "items_id": sub.s.make("Computer", nil)}
+	}, nil},
 	"DomainRecord": {func(sub *subject) map[string]any { return map[string]any{"domain": sub.ref("Domain")} }, []string{"is_recursive"}},
 	// No profile of a fresh install may write notes of every type.
 	"Note": {func(sub *subject) map[string]any {

@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/glpid/glpid/internal/engine"
@@ -29,6 +30,10 @@ func keep(w *engine.Write, language string, article int64) error {
 	return err
 }
 
+// languageShape is the form of GLPI's language codes (fr_FR, es_419). The
+// paths of revisions name languages by them.
+var languageShape = regexp.MustCompile(`^[a-z]{2,3}(_[A-Za-z0-9]{2,8})?$`)
+
 // createTranslation wants a language that the article has no translation into yet.
 func createTranslation(w *engine.Write) error {
 	if w.Int("users_id") == 0 || !w.Session.Can(right, admin) {
@@ -52,6 +57,9 @@ func translated(w *engine.Write) error {
 	language := strings.TrimSpace(w.Text("language"))
 	if language == "" {
 		return model.Invalid("Missing parameter: language")
+	}
+	if !languageShape.MatchString(language) {
+		return model.Invalid("Invalid parameter: language. It is a code such as fr_FR")
 	}
 	w.Set("language", language)
 	if !w.Changes("language") {

@@ -15,6 +15,7 @@ func Register(e *engine.Engine) {
 	e.Register("Contract", engine.Behaviour{BeforeCreate: contractHours, BeforeUpdate: contractHours})
 	e.Register("Contract_Item", engine.Behaviour{BeforeCreate: contractHasRoom, BeforeUpdate: contractHasRoom})
 	e.Register("ContractCost", engine.Behaviour{BeforeCreate: CostPeriod, BeforeUpdate: CostPeriod})
+	e.Register("DatabaseInstance", engine.Behaviour{BeforeCreate: instanceHost, BeforeUpdate: instanceHost})
 	e.Register("Domain", engine.Behaviour{BeforeCreate: domainDefaults})
 	e.Register("DomainRecord", records())
 	e.Register("Note", notes())
