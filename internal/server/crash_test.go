@@ -2,8 +2,11 @@ package server_test
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"fmt"
+	"io"
+	"mime/multipart"
 	"net"
 	"net/http"
 	"os"
@@ -12,6 +15,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/glpid/glpid/internal/oauth"
@@ -58,12 +62,11 @@ func serveUntilKilled(dir string) error {
 	return server.Serve(ctx, listener, handler, site.Log)
 }
 
-// TestKill kills the server with SIGKILL while tickets are created on many connections: every
-// ticket that was acknowledged must be there afterwards, and the database sound.
-func TestKill(t *testing.T) {
-	t.Parallel()
-	const connections, acknowledged = 8, 400
-	dir := t.TempDir()
+// killUnder starts a server on a new data folder, has many connections make things with work, and
+// kills the server with SIGKILL once enough of them are acknowledged. It gives the folder and the ids.
+func killUnder(t *testing.T, connections, acknowledged int, work func(base, token string) (int64, error)) (dir string, ids []int64) {
+	t.Helper()
+	dir = t.TempDir()
 	testsite.Prepare(t, dir)
 	self, err := os.Executable()
 	if err != nil {
@@ -86,12 +89,11 @@ func TestKill(t *testing.T) {
 	}
 	token := accessToken(t, fields[0], fields[1], fields[2])
 	var mu sync.Mutex
-	var ids []int64
 	var load sync.WaitGroup
 	for range connections {
 		load.Go(func() {
 			for {
-				id, err := createTicket(fields[0], token)
+				id, err := work(fields[0], token)
 				if err != nil {
 					return // the server is gone
 				}
@@ -108,8 +110,16 @@ func TestKill(t *testing.T) {
 	load.Wait()
 	_ = process.Wait()
 	if len(ids) < acknowledged {
-		t.Fatalf("only %d tickets were acknowledged", len(ids))
+		t.Fatalf("only %d were acknowledged", len(ids))
 	}
+	return dir, ids
+}
+
+// TestKill kills the server while tickets are created: every ticket that was acknowledged must be
+// there afterwards, and the database sound.
+func TestKill(t *testing.T) {
+	t.Parallel()
+	dir, ids := killUnder(t, 8, 400, createTicket)
 	ctx := context.Background()
 	db, err := store.Open(ctx, "sqlite:"+filepath.Join(dir, "glpid.db"))
 	if err != nil {
@@ -127,14 +137,101 @@ func TestKill(t *testing.T) {
 	}
 }
 
+// TestKillUploads kills the server while documents come and go: once it has started again, every
+// document has its file and every file its document.
+func TestKillUploads(t *testing.T) {
+	t.Parallel()
+	var n atomic.Int64
+	dir, ids := killUnder(t, 6, 120, func(base, token string) (int64, error) {
+		content := fmt.Sprint("content ", n.Add(1)/2) // half of them share a file with another
+		id, err := uploadDocument(base, token, content)
+		if err != nil || id%3 != 0 {
+			return id, err
+		}
+		return id, purgeDocument(base, token, id)
+	})
+	ctx := context.Background()
+	site, err := server.Open(ctx, server.Options{DataDir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer site.Close()
+	if err := site.Documents.Recover(ctx); err != nil {
+		t.Fatal(err)
+	}
+	missing, err := site.Documents.Missing(ctx)
+	if err != nil || len(missing) > 0 {
+		t.Errorf("documents without their file: %v %v", missing, err)
+	}
+	strays, err := site.Documents.Strays(ctx)
+	if err != nil || len(strays) > 0 {
+		t.Errorf("files without a document: %v %v", strays, err)
+	}
+	left, err := filepath.Glob(filepath.Join(server.FilesDir(dir), ".*"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("unfinished: %v %v", left, err)
+	}
+	for _, id := range ids {
+		var found int
+		if err := site.DB.QueryRow(ctx, "SELECT COUNT(*) FROM `glpi_documents` WHERE `id` = ?", id).Scan(&found); err != nil || (found == 1) != (id%3 != 0) {
+			t.Errorf("document %d: %d rows, %v", id, found, err)
+		}
+	}
+}
+
+// uploadDocument uploads a text and gives the id that the server acknowledged.
+func uploadDocument(base, token, content string) (int64, error) {
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	part, err := form.CreateFormFile("file", "a.txt")
+	if err != nil {
+		return 0, err
+	}
+	if _, err := io.WriteString(part, content); err != nil {
+		return 0, err
+	}
+	if err := form.Close(); err != nil {
+		return 0, err
+	}
+	req, err := http.NewRequest("POST", base+"/api.php/Management/Document", &body)
+	if err != nil {
+		return 0, err
+	}
+	req.Header.Set("Content-Type", form.FormDataContentType())
+	return created(req, token)
+}
+
+// purgeDocument has the server acknowledge that a document is gone.
+func purgeDocument(base, token string, id int64) error {
+	req, err := http.NewRequest("DELETE", fmt.Sprintf("%s/api.php/Management/Document/%d?force=true", base, id), nil)
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Authorization", "Bearer "+token)
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusNoContent {
+		return fmt.Errorf("status %s", resp.Status)
+	}
+	return nil
+}
+
 // createTicket creates a ticket and gives the id that the server acknowledged.
 func createTicket(base, token string) (int64, error) {
 	req, err := http.NewRequest("POST", base+"/api.php/Assistance/Ticket", strings.NewReader(`{"name":"crash","content":"x"}`))
 	if err != nil {
 		return 0, err
 	}
-	req.Header.Set("Authorization", "Bearer "+token)
 	req.Header.Set("Content-Type", "application/json")
+	return created(req, token)
+}
+
+// created sends a creation and gives the id of what it made.
+func created(req *http.Request, token string) (int64, error) {
+	req.Header.Set("Authorization", "Bearer "+token)
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
 		return 0, err
