@@ -103,9 +103,8 @@ func Team(item *engine.Write, kind string, role int64) ([]int64, error) {
 	return item.IDs("SELECT `"+column+"` FROM `"+table+"` WHERE `"+k.column+"` = ? AND `type` = ? ORDER BY `id`", item.ID, role)
 }
 
-// Ask asks a User or a Group to approve an item that is written already. step is the id of an
-// approval step, 0 for the default one.
-func Ask(item *engine.Write, target string, id, step int64) error {
+// Ask asks a User or a Group to approve an item that is written already.
+func Ask(item *engine.Write, target string, id int64, step Step) error {
 	k := kindOf(item.Object.Name)
 	if k.validation == "" {
 		return nil
@@ -114,7 +113,11 @@ func Ask(item *engine.Write, target string, id, step int64) error {
 	if err != nil || asked > 0 {
 		return err
 	}
-	_, err = item.Create(k.validation, engine.Values{k.column: item.ID, "itemtype_target": target, "items_id_target": id, "itils_validationsteps_id": step})
+	row, err := k.stepOf(item, item.ID, step)
+	if err != nil {
+		return err
+	}
+	_, err = item.Create(k.validation, engine.Values{k.column: item.ID, "itemtype_target": target, "items_id_target": id, "itils_validationsteps_id": row})
 	return err
 }
 

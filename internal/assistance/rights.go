@@ -111,11 +111,8 @@ func (r rules) visible(s *access.Session, alias string) access.Condition {
 		}
 	}
 	if r.validation != "" && r.mayValidate(s) {
-		sql := alias + ".`id` IN (SELECT `" + r.column + "` FROM `" + r.validationTable + "` WHERE (`itemtype_target` = 'User' AND `items_id_target` = ?)"
-		if groups != "" {
-			sql += " OR (`itemtype_target` = 'Group' AND `items_id_target` IN (" + groups + "))"
-		}
-		add(sql+")", me)
+		asked := targets(s)
+		add(alias+".`id` IN (SELECT `"+r.column+"` FROM `"+r.validationTable+"` WHERE "+asked.SQL+")", asked.Args...)
 	}
 	if len(parts) == 0 {
 		return access.Condition{Never: true}

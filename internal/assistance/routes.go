@@ -59,12 +59,21 @@ func (r rules) timeline(c *route.Call) (*route.Answer, error) {
 	entries := []struct{ kind, object string }{
 		{"Followup", "Followup"}, {"Task", r.task}, {"Document", "Document_Item"}, {"Solution", "Solution"}, {"Validation", r.validation},
 	}
+	var beside []*model.Object
+	for _, entry := range entries {
+		if entry.object != "" {
+			beside = append(beside, c.Object(entry.object))
+		}
+	}
 	out := []byte{'['}
 	for _, entry := range entries {
 		if entry.object == "" {
 			continue
 		}
-		q := engine.Query{Object: c.Object(entry.object), Version: c.Version, Filter: c.Filter(), Limit: timelineLimit, Fixed: r.link(entry.object, c.ID("id"))}
+		q := engine.Query{
+			Object: c.Object(entry.object), Version: c.Version, Filter: c.Filter(), Limit: timelineLimit,
+			Fixed: r.link(entry.object, c.ID("id")), Beside: beside,
+		}
 		page, err := c.Engine.Find(c.Context, c.Session, q)
 		if model.CodeOf(err) == model.CodeRightMissing {
 			continue

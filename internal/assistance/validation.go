@@ -14,22 +14,27 @@ const (
 	approvalRefused  = 4
 )
 
-// substitutesOf is the condition that an account is the caller, or somebody who named the caller
-// as substitute for the present time.
-const substitutesOf = "(`items_id_target` = ? OR `items_id_target` IN (SELECT `s`.`users_id` FROM `glpi_validatorsubstitutes` `s` JOIN `glpi_users` `u` ON `u`.`id` = `s`.`users_id`" +
-	" WHERE `s`.`users_id_substitute` = ? AND (`u`.`substitution_start_date` IS NULL OR `u`.`substitution_start_date` <= ?)" +
-	" AND (`u`.`substitution_end_date` IS NULL OR `u`.`substitution_end_date` >= ?)))"
+// stoodInFor selects the accounts that named an account as substitute for the present time.
+const stoodInFor = "SELECT `s`.`users_id` FROM `glpi_validatorsubstitutes` `s` JOIN `glpi_users` `u` ON `u`.`id` = `s`.`users_id`" +
+	" WHERE `s`.`users_id_substitute` = ? AND (`u`.`substitution_start_date` IS NULL OR `u`.`substitution_start_date` <= CURRENT_TIMESTAMP)" +
+	" AND (`u`.`substitution_end_date` IS NULL OR `u`.`substitution_end_date` >= CURRENT_TIMESTAMP)"
+
+// targets is the condition that an approval is asked of a session: of the user, of one of their
+// groups, or of somebody they stand in for, or one of the groups of these.
+func targets(s *access.Session) access.Condition {
+	me := s.UserID
+	sql := "(`itemtype_target` = 'User' AND (`items_id_target` = ? OR `items_id_target` IN (" + stoodInFor + ")))" +
+		" OR (`itemtype_target` = 'Group' AND (`items_id_target` IN (SELECT `groups_id` FROM `glpi_groups_users` WHERE `users_id` IN (" + stoodInFor + "))"
+	if len(s.Groups) > 0 {
+		sql += " OR `items_id_target` IN (" + access.IDList(s.Groups) + ")"
+	}
+	return access.Condition{SQL: "(" + sql + ")))", Args: []any{me, me, me}}
+}
 
 // isTarget reports whether the caller is asked by one of the approvals that a condition leaves.
 func isTarget(w *engine.Write, k *kind, where string, args ...any) (bool, error) {
-	now := w.Now()
-	me := w.Session.UserID
-	query := "SELECT COUNT(*) FROM `" + k.validationTable + "` WHERE " + where + " AND ((`itemtype_target` = 'User' AND " + substitutesOf + ")"
-	args = append(args, me, me, now, now)
-	if len(w.Session.Groups) > 0 {
-		query += " OR (`itemtype_target` = 'Group' AND `items_id_target` IN (" + access.IDList(w.Session.Groups) + "))"
-	}
-	n, err := w.Count(query+")", args...)
+	asked := targets(w.Session)
+	n, err := w.Count("SELECT COUNT(*) FROM `"+k.validationTable+"` WHERE "+where+" AND "+asked.SQL, append(args, asked.Args...)...)
 	return n > 0, err
 }
 
@@ -90,7 +95,12 @@ func (r rules) validations() engine.Behaviour {
 		BeforeUpdate: r.beforeAnswer,
 		AfterCreate:  func(w *engine.Write) error { return r.judge(w, w.Int(r.column)) },
 		AfterUpdate:  func(w *engine.Write) error { return r.judge(w, w.Int(r.column)) },
-		AfterDelete:  func(w *engine.Write) error { return r.judge(w, w.OldInt(r.column)) },
+		AfterDelete: func(w *engine.Write) error {
+			if err := r.dropSteps(w, w.OldInt(r.column)); err != nil {
+				return err
+			}
+			return r.judge(w, w.OldInt(r.column))
+		},
 	}
 }
 
@@ -121,19 +131,56 @@ func (r rules) beforeValidation(w *engine.Write) error {
 		return err
 	}
 	w.Set("entities_id", intOf(p.row["entities_id"]))
-	if w.System && w.Int("itils_validationsteps_id") != 0 {
-		position, err := p.position(w)
-		w.Set("timeline_position", position)
-		return err
+	if !w.System || w.Int("itils_validationsteps_id") == 0 {
+		step, err := r.stepOf(w, p.id, Step{Percent: -1})
+		if err != nil {
+			return err
+		}
+		w.Set("itils_validationsteps_id", step)
 	}
-	step, err := w.Count("SELECT MIN(`id`) FROM `glpi_validationsteps` WHERE `is_default` = 1")
-	if err != nil {
-		return err
-	}
-	w.Set("itils_validationsteps_id", step)
 	position, err := p.position(w)
 	w.Set("timeline_position", position)
 	return err
+}
+
+// Step says which approval step a request belongs to.
+type Step struct {
+	ID      int64 // of the step, 0 for the default one
+	Percent int64 // of its approvals that are enough for this item; negative is what the step says
+}
+
+// stepOf gives the row that the approvals of one step of an item share, and makes it if need be.
+func (k *kind) stepOf(w *engine.Write, item int64, step Step) (int64, error) {
+	if step.ID == 0 {
+		var err error
+		if step.ID, err = w.Count("SELECT `id` FROM `glpi_validationsteps` ORDER BY `is_default` DESC, `id` LIMIT 1"); err != nil {
+			return 0, err
+		}
+	}
+	row, err := w.Count("SELECT MIN(`id`) FROM `glpi_itils_validationsteps` WHERE `itemtype` = ? AND `items_id` = ? AND `validationsteps_id` = ?", k.object, item, step.ID)
+	if err != nil {
+		return 0, err
+	}
+	if row != 0 {
+		if step.Percent >= 0 {
+			err = w.Exec("UPDATE `glpi_itils_validationsteps` SET `minimal_required_validation_percent` = ? WHERE `id` = ?", step.Percent, row)
+		}
+		return row, err
+	}
+	if step.Percent < 0 {
+		if step.Percent, err = w.Count("SELECT COALESCE(MAX(`minimal_required_validation_percent`), 100) FROM `glpi_validationsteps` WHERE `id` = ?", step.ID); err != nil {
+			return 0, err
+		}
+	}
+	return w.Create("_ITIL_ValidationStep", engine.Values{
+		"itemtype": k.object, "items_id": item, "validationsteps_id": step.ID, "minimal_required_validation_percent": step.Percent,
+	})
+}
+
+// dropSteps removes the steps of an item that no approval belongs to any more.
+func (k *kind) dropSteps(w *engine.Write, item int64) error {
+	return w.Exec("DELETE FROM `glpi_itils_validationsteps` WHERE `itemtype` = ? AND `items_id` = ? AND `id` NOT IN (SELECT `itils_validationsteps_id` FROM `"+k.validationTable+"` WHERE `"+k.column+"` = ?)",
+		k.object, item, item)
 }
 
 // beforeAnswer keeps the answer to those who are asked, and the question to those who asked.
@@ -180,7 +227,7 @@ func (r rules) beforeAnswer(w *engine.Write) error {
 // as the step asks for have accepted, refused when that cannot be reached any more.
 func (r rules) judge(w *engine.Write, id int64) error {
 	rows, err := w.Tx.Query(w.Context, "SELECT COALESCE(`s`.`minimal_required_validation_percent`, 100), SUM(`v`.`status` = 3), SUM(`v`.`status` = 2), SUM(`v`.`status` = 4), COUNT(*)"+
-		" FROM `"+r.validationTable+"` `v` LEFT JOIN `glpi_validationsteps` `s` ON `s`.`id` = `v`.`itils_validationsteps_id`"+
+		" FROM `"+r.validationTable+"` `v` LEFT JOIN `glpi_itils_validationsteps` `s` ON `s`.`id` = `v`.`itils_validationsteps_id`"+
 		" WHERE `v`.`"+r.column+"` = ? GROUP BY `v`.`itils_validationsteps_id`", id)
 	if err != nil {
 		return err

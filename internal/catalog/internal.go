@@ -28,6 +28,7 @@ func internal() []*Object {
 			Name: "_ITIL_ValidationStep", Itemtype: "ITIL_ValidationStep", Since: V2_0,
 			Table: "glpi_itils_validationsteps", Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
 			Columns: []Column{text("itemtype"), key("items_id"), key("validationsteps_id"), number("minimal_required_validation_percent", 100)},
+			Indexes: []Index{index("itemtype", "items_id")},
 		},
 		// The next escalation of a ticket that is due.
 		escalation("_SlaLevel_Ticket", "SlaLevel_Ticket", "glpi_slalevels_tickets", "SLALevel", "slalevels_id"),

@@ -26,6 +26,9 @@ type Query struct {
 	Where   access.Condition
 	// Parent is the item below which the rows lie; it must be visible, else nothing is found.
 	Parent *ParentItem
+	// Beside are objects that are searched with this one: the filter knows their properties too,
+	// which are NULL here.
+	Beside []*model.Object
 
 	item bool // one item is named
 }
@@ -82,6 +85,17 @@ func (e *Engine) plan(s *access.Session, q Query) (*plan, error) {
 	sh, err := e.shapeFor(q.Object, q.Version, s)
 	if err != nil {
 		return nil, err
+	}
+	if len(q.Beside) > 0 && q.Filter != "" {
+		shapes := make([]*shape, len(q.Beside))
+		for i, o := range q.Beside {
+			if shapes[i], err = e.shapeFor(o, q.Version, s); err != nil {
+				return nil, err
+			}
+		}
+		known := *sh
+		known.resolve = func(name string) *field { return absent(shapes, name) }
+		sh = &known
 	}
 	return e.planOver(sh, s, q)
 }

@@ -224,10 +224,7 @@ func (i itil) tie(w *engine.Write, object string, values engine.Values) error {
 
 // ask sends the requests for approval that rules want.
 func (i itil) ask(w *engine.Write, out *output) error {
-	step, err := i.step(w, out)
-	if err != nil {
-		return err
-	}
+	step := out.step()
 	for _, request := range out.appended["_add_validation"] {
 		kind, value, _ := strings.Cut(request, ":")
 		targets, err := i.approvers(w, kind, value)
@@ -247,15 +244,14 @@ func (i itil) ask(w *engine.Write, out *output) error {
 	return nil
 }
 
-// step gives the approval step that rules name, 0 for the default one. A threshold of their own
-// needs a step of its own: the one with that threshold, if there is one.
-func (i itil) step(w *engine.Write, out *output) (int64, error) {
-	step, _ := strconv.ParseInt(out.set["validationsteps_id"], 10, 64)
-	threshold, err := strconv.ParseInt(out.set["validationsteps_threshold"], 10, 64)
-	if err != nil || step != 0 {
-		return step, nil
+// step gives the approval step that rules name, and the percentage that is enough.
+func (o *output) step() assistance.Step {
+	step := assistance.Step{Percent: -1}
+	step.ID, _ = strconv.ParseInt(o.set["validationsteps_id"], 10, 64)
+	if n, err := strconv.ParseInt(o.set["validationsteps_threshold"], 10, 64); err == nil && n >= 0 && n <= 100 {
+		step.Percent = n
 	}
-	return w.Count("SELECT MIN(`id`) FROM `glpi_validationsteps` WHERE `minimal_required_validation_percent` = ?", threshold)
+	return step
 }
 
 // approvers gives the accounts, or the group, that a request for approval is for.

@@ -55,7 +55,7 @@ func (i itil) facts(w *engine.Write) *facts {
 		if w.ID == 0 {
 			return nil, nil
 		}
-		return texts(w, "SELECT DISTINCT `itils_validationsteps_id` FROM `"+table+"` WHERE `"+i.column()+"` = ?", w.ID)
+		return texts(w, "SELECT DISTINCT `s`.`validationsteps_id` FROM `"+table+"` `v` JOIN `glpi_itils_validationsteps` `s` ON `s`.`id` = `v`.`itils_validationsteps_id` WHERE `v`.`"+i.column()+"` = ?", w.ID)
 	}
 	f.lookUp["_contract_types"] = func() ([]string, error) {
 		if w.ID == 0 || i.collection != &ticketRules {
