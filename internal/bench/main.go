@@ -13,8 +13,10 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"runtime/debug"
+	"runtime/pprof"
 	"time"
 
 	"github.com/glpid/glpid/internal/demo"
@@ -26,16 +28,32 @@ func main() {
 	tickets := flag.Int("tickets", 100000, "tickets in the sample data")
 	seconds := flag.Float64("seconds", 3, "how long to load each case")
 	keep := flag.String("data", "", "data folder to use and keep; a temporary one without it")
+	only := flag.String("case", "", "regular expression of the cases to run; all without it")
+	profile := flag.String("cpuprofile", "", "file for a CPU profile of the cases")
 	flag.Parse()
+	wanted, err := regexp.Compile(*only)
+	if err != nil {
+		log.Fatal(err)
+	}
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(400) // as glpid serve does
 	}
-	if err := run(*tickets, time.Duration(*seconds*float64(time.Second)), *keep); err != nil {
+	if err := run(options{*tickets, time.Duration(*seconds * float64(time.Second)), *keep, wanted, *profile}); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(tickets int, length time.Duration, dir string) error {
+// options say what to measure.
+type options struct {
+	tickets int
+	length  time.Duration // of each case
+	dir     string        // "" for a temporary one
+	wanted  *regexp.Regexp
+	profile string // file, "" for none
+}
+
+func run(o options) error {
+	tickets, dir := o.tickets, o.dir
 	ctx := context.Background()
 	if dir == "" {
 		var err error
@@ -72,8 +90,22 @@ func run(tickets int, length time.Duration, dir string) error {
 		return err
 	}
 	fmt.Println("\ncase                                     conns     req/s    p50 ms    p99 ms")
+	if o.profile != "" {
+		file, err := os.Create(o.profile)
+		if err != nil {
+			return err
+		}
+		defer file.Close()
+		if err := pprof.StartCPUProfile(file); err != nil {
+			return err
+		}
+		defer pprof.StopCPUProfile()
+	}
 	for _, c := range cases(api.URL, byHand.URL, tickets) {
-		r, err := load(c, token, length)
+		if !o.wanted.MatchString(c.name) {
+			continue
+		}
+		r, err := load(c, token, o.length)
 		if err != nil {
 			return fmt.Errorf("%s: %w", c.name, err)
 		}
