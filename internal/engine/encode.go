@@ -23,7 +23,7 @@ const (
 	opMapped                 // what the mapper makes of it
 	opObject                 // "null" and a jump when the column is NULL
 	opRelation               // an array, filled in after the page is read
-	opInt32                  // a number of 32 bits, null for larger ones
+	opInt32                  // a number of 32 bits, marked when it is larger
 )
 
 // op is one step: the literal (the key), then the value of a column.
@@ -66,8 +66,12 @@ type encoder struct {
 	buf   []byte
 	holes []hole
 
-	budget *int // rows that may still be read; nil is no limit
+	budget *int  // rows that may still be read; nil is no limit
+	large  *bool // set when a number did not fit into 32 bits
 }
+
+// LargeMark stands before numbers of more than 32 bits in the JSON of a SelectResult that is Marked.
+const LargeMark = '~'
 
 // spend counts a row, and answers with a fault when there have been too many.
 func (enc *encoder) spend() error {
@@ -110,8 +114,8 @@ func (enc *encoder) row(program []op, row []driver.Value) {
 			buf = appendNumber(buf, value)
 		case opInt32:
 			if n, ok := value.(int64); ok && (n > math.MaxInt32 || n < math.MinInt32) {
-				buf = append(buf, "null"...)
-				continue
+				buf = append(buf, LargeMark)
+				*enc.large = true
 			}
 			buf = appendNumber(buf, value)
 		case opBool:

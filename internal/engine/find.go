@@ -37,6 +37,7 @@ var encoders = sync.Pool{New: func() any { return &encoder{buf: make([]byte, 0, 
 func newEncoder(s *access.Session) *encoder {
 	enc := encoders.Get().(*encoder)
 	enc.zone, enc.buf, enc.holes, enc.budget = zoneOf(s), enc.buf[:0], enc.holes[:0], nil
+	enc.large = nil
 	return enc
 }
 
@@ -226,7 +227,9 @@ func (e *Engine) fill(ctx context.Context, enc *encoder, row *rowShape) error {
 	return nil
 }
 
-func (enc *encoder) zoneEncoder() *encoder { return &encoder{zone: enc.zone, budget: enc.budget} }
+func (enc *encoder) zoneEncoder() *encoder {
+	return &encoder{zone: enc.zone, budget: enc.budget, large: enc.large}
+}
 
 func (e *Engine) fillHoles(ctx context.Context, enc *encoder, row *rowShape, buf []byte, holes []hole) ([]byte, error) {
 	children := make([]map[int64][]byte, len(row.relations))

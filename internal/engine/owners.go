@@ -12,15 +12,41 @@ import (
 // financial data) are those of items that a session sees. Routes need it not, as they name the
 // item; whoever reads such rows across items does.
 func (e *Engine) ownersVisible(s *access.Session, o *model.Object, alias string) access.Condition {
-	if o.Scope != model.OfParent || o.Parent == nil || o.Parent.ItemtypeColumn == "" || servedAtTop(o) {
+	side := itemSide(o)
+	if side == nil {
 		return access.Condition{}
 	}
-	return e.OwnersVisible(s, o, alias)
+	return e.itemsVisible(s, o, *side, alias)
+}
+
+// itemSide gives the side of an object's rows that is an item of any of several types and that every
+// route names; nil when there is none.
+func itemSide(o *model.Object) *model.Parent {
+	if o.Scope != model.OfParent || o.Parent == nil || servedAtTop(o) {
+		return nil
+	}
+	if o.Parent.ItemtypeColumn != "" {
+		return o.Parent
+	}
+	for i := range o.Others {
+		other := &o.Others[i]
+		unnamed := func(m model.Mount) bool {
+			return m.Under == nil || !slices.ContainsFunc(m.Under.Fixed, func(f model.Fixed) bool { return f.Column == other.Column })
+		}
+		if other.ItemtypeColumn != "" && len(o.Mounts) > 0 && !slices.ContainsFunc(o.Mounts, unnamed) {
+			return other
+		}
+	}
+	return nil
 }
 
 // OwnersVisible is that condition for objects whose rows a route lists without naming their item:
 // a Behaviour's Visible.
 func (e *Engine) OwnersVisible(s *access.Session, o *model.Object, alias string) access.Condition {
+	return e.itemsVisible(s, o, *o.Parent, alias)
+}
+
+func (e *Engine) itemsVisible(s *access.Session, o *model.Object, side model.Parent, alias string) access.Condition {
 	var parts []string
 	var args []any
 	for _, owner := range e.owners(o) {
@@ -32,9 +58,9 @@ func (e *Engine) OwnersVisible(s *access.Session, o *model.Object, alias string)
 		if c.Never {
 			continue
 		}
-		part := alias + ".`" + o.Parent.ItemtypeColumn + "` = '" + strings.ReplaceAll(owner.Itemtype, "'", "''") + "'"
+		part := alias + ".`" + side.ItemtypeColumn + "` = '" + strings.ReplaceAll(owner.Itemtype, "'", "''") + "'"
 		if c.SQL != "" {
-			part += " AND EXISTS (SELECT 1 FROM `" + owner.Table + "` " + inner + " WHERE " + inner + ".`id` = " + alias + ".`" + o.Parent.Column + "` AND (" + c.SQL + "))"
+			part += " AND EXISTS (SELECT 1 FROM `" + owner.Table + "` " + inner + " WHERE " + inner + ".`id` = " + alias + ".`" + side.Column + "` AND (" + c.SQL + "))"
 			args = append(args, c.Args...)
 		}
 		parts = append(parts, "("+part+")")

@@ -43,6 +43,9 @@ type SelectResult struct {
 	JSON  []byte // "[{...},...]"
 	Count int
 	Total int // items that match in all
+
+	// Marked says that some numbers need more than 32 bits and have a LargeMark before them.
+	Marked bool
 }
 
 // maxJoins is how many tables one statement joins; SQLite's limit is 64.
@@ -83,7 +86,7 @@ func (e *Engine) Select(ctx context.Context, s *access.Session, q SelectQuery) (
 	}
 	enc := newEncoder(s)
 	defer encoders.Put(enc)
-	enc.budget = q.Budget
+	enc.budget, enc.large = q.Budget, &result.Marked
 	enc.buf = append(enc.buf, '[')
 	selects := "SELECT " + strings.Join(st.row.columns, ", ") + " FROM "
 	args := slices.Concat(p.args, []any{limit, max(start, 0)}, st.args)

@@ -8,16 +8,25 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/parser"
 	"github.com/vektah/gqlparser/v2/validator"
-	"github.com/vektah/gqlparser/v2/validator/rules"
+
+	"github.com/glpid/glpid/internal/model"
 )
 
-// The limits that GLPI sets. Depth counts fields with a selection below one another, complexity
-// every field that is selected.
+// limits bound queries. Depth counts fields with a selection below one another, complexity every
+// field that is selected.
+type limits struct{ depth, complexity int }
+
+// limitsOf gives the limits that GLPI sets since 2.3. Before, it only knew a depth.
+func limitsOf(v model.Version) limits {
+	if v < model.V2_3 {
+		return limits{depth: 25, complexity: 2000}
+	}
+	return limits{depth: 15, complexity: 100}
+}
+
 const (
-	maxDepth      = 15
-	maxComplexity = 100
-	maxTokens     = 20000
-	maxErrors     = 20
+	maxTokens = 20000
+	maxErrors = 20
 )
 
 // request is a query as it came.
@@ -48,24 +57,25 @@ func (s *schema) prepare(r request) (*operation, gqlerror.List) {
 			return nil, gqlerror.List{{Message: fmt.Sprintf("Schema is not configured to execute %s operation.", op.Operation), Locations: location(op.Position)}}
 		}
 	}
-	if faults := validator.ValidateWithRules(s.types, document, rules.NewDefaultRules()); len(faults) > 0 {
+	if faults := validator.ValidateWithRules(s.types, document, checks()); len(faults) > 0 {
 		return nil, polished(faults)
 	}
 	op, fault := choose(document, r.operation)
 	if fault != nil {
 		return nil, gqlerror.List{fault}
 	}
-	variables, err := validator.VariableValues(s.types, op, r.variables)
-	if err != nil {
-		return nil, gqlerror.List{{Message: plain(err)}}
+	variables, faults := coerce(op.VariableDefinitions, r.variables)
+	if len(faults) > 0 {
+		return nil, faults
 	}
 	o := &operation{document: document, selected: op.SelectionSet, variables: variables}
-	complexity, depth := o.weigh(op.SelectionSet, 0)
-	if depth > maxDepth {
-		return nil, gqlerror.List{{Message: fmt.Sprintf("Max query depth should be %d but got %d.", maxDepth, depth)}}
+	most := limitsOf(s.version)
+	complexity, depth := o.weigh(op.SelectionSet, 0, 100*most.complexity)
+	if depth > most.depth {
+		return nil, gqlerror.List{{Message: fmt.Sprintf("Max query depth should be %d but got %d.", most.depth, depth)}}
 	}
-	if complexity > maxComplexity {
-		return nil, gqlerror.List{{Message: fmt.Sprintf("Max query complexity should be %d but got %d.", maxComplexity, complexity)}}
+	if complexity > most.complexity {
+		return nil, gqlerror.List{{Message: fmt.Sprintf("Max query complexity should be %d but got %d.", most.complexity, complexity)}}
 	}
 	return o, nil
 }
@@ -82,8 +92,9 @@ func choose(document *ast.QueryDocument, name string) (*ast.OperationDefinition,
 }
 
 // weigh gives the complexity of a selection and the depth of its deepest field with a selection
-// of its own. Introspection costs nothing, so that tools can ask for all of it.
-func (o *operation) weigh(set ast.SelectionSet, level int) (complexity, depth int) {
+// of its own. Introspection costs nothing, so that tools can ask for all of it. Counting ends at a
+// bound.
+func (o *operation) weigh(set ast.SelectionSet, level, bound int) (complexity, depth int) {
 	for _, selection := range set {
 		c, d := 0, 0
 		switch s := selection.(type) {
@@ -92,21 +103,21 @@ func (o *operation) weigh(set ast.SelectionSet, level int) (complexity, depth in
 				continue
 			}
 			if len(s.SelectionSet) > 0 {
-				c, d = o.weigh(s.SelectionSet, level+1)
+				c, d = o.weigh(s.SelectionSet, level+1, bound)
 				d = max(d, level)
 			}
 			c++
 		case *ast.InlineFragment:
 			if o.included(s.Directives) {
-				c, d = o.weigh(s.SelectionSet, level)
+				c, d = o.weigh(s.SelectionSet, level, bound)
 			}
 		case *ast.FragmentSpread:
 			if o.included(s.Directives) && s.Definition != nil {
-				c, d = o.weigh(s.Definition.SelectionSet, level)
+				c, d = o.weigh(s.Definition.SelectionSet, level, bound)
 			}
 		}
 		complexity, depth = complexity+c, max(depth, d)
-		if complexity > 100*maxComplexity {
+		if complexity > bound {
 			break // fragments in fragments can be endless work
 		}
 	}

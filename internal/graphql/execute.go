@@ -90,7 +90,13 @@ func (x *execution) field(f *ast.Field) {
 		x.errors = append(x.errors, &gqlerror.Error{Message: x.message(f, err), Path: ast.Path{ast.PathName(f.Alias)}})
 		return
 	}
-	x.data.Write(result.JSON)
+	shown := result.JSON
+	if result.Marked {
+		var faults gqlerror.List
+		shown, faults = withoutLarge(shown, ast.Path{ast.PathName(f.Alias)})
+		x.errors = append(x.errors, faults...)
+	}
+	x.data.Write(shown)
 	p := pagination{Limit: result.Count, Total: result.Total}
 	if q.Limit > 0 {
 		p.Start, p.Limit = q.Start, q.Limit
@@ -114,6 +120,9 @@ func (x *execution) find(f *ast.Field) (*engine.SelectResult, engine.SelectQuery
 	q.Limit = number(args["limit"])
 	q.Fields = x.selection(f)
 	result, err := x.call.Engine.Select(x.call.Context, x.call.Session, q)
+	if err == nil && q.ID != nil && result.Count == 0 && x.call.Version < model.V2_3 {
+		err = model.NotFound() // an empty list since 2.3
+	}
 	return result, q, err
 }
 
@@ -135,8 +144,20 @@ func (x *execution) selection(f *ast.Field) engine.Selection {
 	return out
 }
 
-// message says what went wrong, as far as it is the client's doing.
+// message says what went wrong, as far as it is the client's doing. Before 2.3 it is the body that
+// REST would answer with.
 func (x *execution) message(f *ast.Field, err error) string {
+	var fault *model.Error
+	if x.call.Version < model.V2_3 && errors.As(err, &fault) {
+		body, failed := json.Marshal(struct {
+			Status model.Code `json:"status"`
+			Title  string     `json:"title"`
+			Detail any        `json:"detail"`
+		}{fault.Code, fault.Title, fault.Detail})
+		if failed == nil {
+			return string(body)
+		}
+	}
 	switch model.CodeOf(err) {
 	case model.CodeRightMissing:
 		return "You do not have permission to view the field " + f.Alias

@@ -5,6 +5,7 @@ package graphql
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -17,6 +18,7 @@ import (
 
 // schema is the GraphQL schema of one API version; it never changes.
 type schema struct {
+	version    model.Version
 	sdl        string
 	types      *ast.Schema
 	generation uint64
@@ -42,15 +44,51 @@ func newSchema(r *catalog.Registry, v model.Version, fields []Field) (*schema, e
 		query = append(query, f.Name+": "+f.Type)
 	}
 	b.types["Query"] = query
-	sdl := b.print()
+	source := b.print()
 	for _, f := range fields {
-		sdl += "\n" + f.SDL
+		source += "\n" + f.SDL
 	}
-	types, err := gqlparser.LoadSchema(&ast.Source{Name: "schema", Input: sdl})
+	types, err := gqlparser.LoadSchema(&ast.Source{Name: "schema", Input: source})
 	if err != nil {
 		return nil, fmt.Errorf("the GraphQL schema of %s: %w", v, err)
 	}
-	return &schema{sdl: sdl, types: types, generation: generation}, nil
+	return &schema{version: v, sdl: printed(types), types: types, generation: generation}, nil
+}
+
+// printed writes a schema in its language, types by name, as tools expect it.
+func printed(types *ast.Schema) string {
+	var out strings.Builder
+	for _, name := range slices.Sorted(maps.Keys(types.Types)) {
+		d := types.Types[name]
+		if d.BuiltIn {
+			continue
+		}
+		if out.Len() > 0 {
+			out.WriteByte('\n')
+		}
+		if d.Kind == ast.Union {
+			out.WriteString("union " + name + " = " + strings.Join(d.Types, " | ") + "\n")
+			continue
+		}
+		out.WriteString("type " + name + " {\n")
+		for _, f := range d.Fields {
+			if strings.HasPrefix(f.Name, "__") {
+				continue
+			}
+			out.WriteString("  " + f.Name)
+			lead := "("
+			for _, a := range f.Arguments {
+				out.WriteString(lead + a.Name + ": " + a.Type.String())
+				lead = ", "
+			}
+			if lead == ", " {
+				out.WriteByte(')')
+			}
+			out.WriteString(": " + f.Type.String() + "\n")
+		}
+		out.WriteString("}\n")
+	}
+	return out.String()
 }
 
 // builder gathers the types with the lines of their fields.
@@ -118,7 +156,7 @@ func scalar(p *model.Property) string {
 	return "String"
 }
 
-// print writes the schema language, types by name.
+// print writes the types in the schema language.
 func (b *builder) print() string {
 	names := make([]string, 0, len(b.types))
 	for name := range b.types {
