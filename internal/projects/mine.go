@@ -49,7 +49,7 @@ func visibleTasks(s *access.Session, alias string) access.Condition {
 	inner := "`" + strings.Trim(alias, "`") + "_project`"
 	projects := myProjects(s, inner)
 	return access.Condition{
-		SQL:  "(" + mine.SQL + ") OR " + alias + ".`projects_id` IN (SELECT " + inner + ".`id` FROM `glpi_projects` " + inner + " WHERE " + projects.SQL + ")",
+		SQL:  "(" + mine.SQL + ") OR EXISTS (SELECT 1 FROM `glpi_projects` " + inner + " WHERE " + inner + ".`id` = " + alias + ".`projects_id` AND (" + projects.SQL + "))",
 		Args: append(mine.Args, projects.Args...),
 	}
 }
@@ -62,14 +62,17 @@ func myTasks(s *access.Session, alias string) access.Condition {
 	return c
 }
 
-// inTeam is the condition that the user or one of their groups is in an item's team.
+// inTeam is the condition that the user or one of their groups is in an item's team. It asks for
+// each row, by the index that begins with the item: a page needs few of them, and a list of all
+// teams that the user is in would be made for every one.
 func inTeam(s *access.Session, alias, table, column string) access.Condition {
-	who := "`itemtype` = 'User' AND `items_id` = ?"
+	member := "`" + strings.Trim(alias, "`") + "_member`"
+	who := member + ".`itemtype` = 'User' AND " + member + ".`items_id` = ?"
 	if len(s.Groups) > 0 {
-		who = "(" + who + ") OR (`itemtype` = 'Group' AND `items_id` IN (" + access.IDList(s.Groups) + "))"
+		who = "(" + who + " OR " + member + ".`itemtype` = 'Group' AND " + member + ".`items_id` IN (" + access.IDList(s.Groups) + "))"
 	}
 	return access.Condition{
-		SQL:  alias + ".`id` IN (SELECT `" + column + "` FROM `" + table + "` WHERE " + who + ")",
+		SQL:  "EXISTS (SELECT 1 FROM `" + table + "` " + member + " WHERE " + member + ".`" + column + "` = " + alias + ".`id` AND " + who + ")",
 		Args: []any{s.UserID},
 	}
 }
