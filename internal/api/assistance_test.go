@@ -208,3 +208,60 @@ func TestSelfService(t *testing.T) {
 		s.call("glpi", method, fmt.Sprintf("%s/Timeline/Followup/%d", item, foreign), map[string]any{"content": "moved"}).want(404)
 	}
 }
+
+// TestPurgeTakesAll leaves no row behind that is about a purged ticket.
+func TestPurgeTakesAll(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	other := s.call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "other", "content": "x"}).id()
+	change := s.call("glpi", "POST", "/Assistance/Change", map[string]any{"name": "c", "content": "x"}).id()
+	problem := s.call("glpi", "POST", "/Assistance/Problem", map[string]any{"name": "p", "content": "x"}).id()
+	computer := s.call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "pc"}).id()
+	reason := s.call("glpi", "POST", "/Assistance/PendingReason", map[string]any{"name": "r"}).id()
+	project := s.call("glpi", "POST", "/Project", map[string]any{"name": "pr"}).id()
+	document := s.call("glpi", "POST", "/Management/Document", map[string]any{"name": "d"}).id()
+	id := s.call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "t", "content": "x"}).id()
+	item := fmt.Sprintf("/Assistance/Ticket/%d", id)
+	for path, body := range map[string]map[string]any{
+		"/TeamMember":          {"type": "User", "id": 4, "role": "observer"},
+		"/Ticket_Ticket":       {"ticket_2": other},
+		"/Change_Ticket":       {"change": change},
+		"/Problem_Ticket":      {"problem": problem},
+		"/Ticket_Item":         {"itemtype": "Computer", "items_id": computer},
+		"/Cost":                {"name": "c", "cost_fixed": 1},
+		"/Timeline/Followup":   {"content": "f"},
+		"/Timeline/Task":       {"content": "t"},
+		"/Timeline/Document":   {"document": document},
+		"/Timeline/Validation": {"requested_approver_type": "User", "requested_approver_id": 4},
+		"/PendingReason":       {"pending_reason": reason},
+	} {
+		s.call("glpi", "POST", item+path, body).want(201)
+	}
+	s.call("glpi", "POST", fmt.Sprintf("/Project/%d/Ticket", project), map[string]any{"items_id": id}).want(201)
+	s.exec("INSERT INTO `glpi_ticketsatisfactions` (`tickets_id`) VALUES (?)", id)
+	s.call("glpi", "POST", item+"/Timeline/Solution", map[string]any{"content": "s"}).want(201)
+	s.call("glpi", "DELETE", item+"?force=true", nil).want(204)
+	seen := map[string]bool{}
+	for _, o := range s.Catalog.Objects() {
+		if o.Table == "" || seen[o.Table] || o.Name == "_Log" || o.Name == "QueuedNotification" || o.Name == "QueuedWebhook" {
+			continue
+		}
+		seen[o.Table] = true
+		for _, column := range []string{"tickets_id", "tickets_id_1", "tickets_id_2", "items_id"} {
+			if !s.Engine.Has(o, column) || column == "items_id" && !s.Engine.Has(o, "itemtype") {
+				continue
+			}
+			query := "SELECT COUNT(*) FROM `" + o.Table + "` WHERE `" + column + "` = ?"
+			if column == "items_id" {
+				query += " AND `itemtype` = 'Ticket'"
+			}
+			var n int
+			if err := s.DB.QueryRow(t.Context(), query, id).Scan(&n); err != nil {
+				t.Fatal(err)
+			}
+			if n > 0 {
+				t.Errorf("%d rows of %s are left", n, o.Table)
+			}
+		}
+	}
+}

@@ -186,3 +186,34 @@ func TestExports(t *testing.T) {
 		}
 	}
 }
+
+// TestStatisticsOfNoTime answers dates in the wrong order with empty lists.
+func TestStatisticsOfNoTime(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	r := s.call("glpi", "GET", "/Assistance/Stat/Ticket/Global?date_start=2026-05-01&date_end=2026-01-01", nil).want(200)
+	for name, list := range r.object() {
+		if got, ok := list.([]any); !ok || len(got) != 0 {
+			t.Errorf("%s is %v", name, list)
+		}
+	}
+}
+
+// TestStatisticsInTimeZone counts what happened by the months of the session's time zone.
+func TestStatisticsInTimeZone(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	s.ticket(map[string]any{"name": "late in January, for some", "content": "x", "date": "2026-01-31T22:30:00Z"})
+	count := func(want string) {
+		t.Helper()
+		r := s.call("glpi", "GET", "/Assistance/Stat/Ticket/Global?date_start=2026-01-01&date_end=2026-02-28", nil).want(200)
+		if got := fmt.Sprint(r.at("number_open")); got != want {
+			t.Errorf("number_open is %s, want %s", got, want)
+		}
+	}
+	count("[1 0]")
+	s.call("glpi", "PATCH", "/Administration/User/Me/Preference", map[string]any{"timezone": "Europe/Paris"}).want(200)
+	count("[1 0]")
+	s.call("glpi", "PATCH", "/Administration/User/Me/Preference", map[string]any{"timezone": "Europe/Istanbul"}).want(200)
+	count("[0 1]")
+}

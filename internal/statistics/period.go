@@ -1,6 +1,8 @@
 package statistics
 
 import (
+	"fmt"
+	"strings"
 	"time"
 
 	"github.com/glpid/glpid/internal/engine"
@@ -54,6 +56,27 @@ func (p period) months() []string {
 	}
 	return out
 }
+
+// month gives the expression of the month that a column's moment lies in, in the session's time
+// zone.
+func (p period) month(column string) string {
+	months := p.months()
+	if p.from.Location() == time.UTC || len(months) == 0 || len(months) > maxNamedMonths {
+		return "SUBSTR(" + column + ", 1, 7)"
+	}
+	var b strings.Builder
+	b.WriteString("CASE")
+	first := time.Date(p.from.Year(), p.from.Month(), 1, 0, 0, 0, 0, p.from.Location())
+	for i, name := range months {
+		fmt.Fprintf(&b, " WHEN %s < '%s' THEN '%s'", column, engine.FormatTime(first.AddDate(0, i+1, 0)), name)
+	}
+	// The midnight after the last day can belong to one month more.
+	fmt.Fprintf(&b, " ELSE '%s' END", first.AddDate(0, len(months), 0).Format(monthLayout))
+	return b.String()
+}
+
+// maxNamedMonths keeps statements short; what is asked of longer times is told by months in UTC.
+const maxNamedMonths = 400
 
 const (
 	monthLayout = "2006-01"

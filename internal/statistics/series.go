@@ -56,7 +56,7 @@ func measure(ctx context.Context, db *store.DB, s *access.Session, k *kind, g gr
 	from, to := p.bounds()
 	run := func(date, more, columns, condition string, work bool, scan func(m *month, values []float64)) error {
 		source := g.source(k, visible, work)
-		query := g.with + " SELECT b.`e`, SUBSTR(b.`" + date + "`, 1, 7) AS `m`" + columns + " FROM (" + source + ") b" + more +
+		query := g.with + " SELECT b.`e`, " + p.month("b.`"+date+"`") + " AS `m`" + columns + " FROM (" + source + ") b" + more +
 			" WHERE b.`" + date + "` >= ? AND b.`" + date + "` <= ?" + condition + " GROUP BY b.`e`, `m`"
 		rows, err := db.Query(ctx, query, slices.Concat(visible.Args, []any{from, to})...)
 		if err != nil {
