@@ -265,3 +265,19 @@ func TestPurgeTakesAll(t *testing.T) {
 		}
 	}
 }
+
+// TestCorrectedDates counts durations again when the dates of a closed ticket are corrected.
+func TestCorrectedDates(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	item := s.ticket(map[string]any{"name": "a", "content": "x", "date": "2026-01-05T08:00:00Z"})
+	s.call("glpi", "PATCH", item, map[string]any{"status": 5}).want(200)
+	got := s.call("glpi", "PATCH", item, map[string]any{"date_solve": "2026-01-05T10:00:00Z"}).want(200)
+	if got.at("resolution_duration") != 7200.0 {
+		t.Errorf("solved after two hours: %s", got.body)
+	}
+	got = s.call("glpi", "PATCH", item, map[string]any{"date": "2026-01-05T09:00:00Z"}).want(200)
+	if got.at("resolution_duration") != 3600.0 {
+		t.Errorf("solved after one hour: %s", got.body)
+	}
+}

@@ -181,6 +181,9 @@ func (r rules) beforeUpdate(w *engine.Write) error {
 		}
 	}
 	r.checkDates(w)
+	if err := r.redate(w); err != nil {
+		return err
+	}
 	if !w.System {
 		if err := r.keepMandatory(w); err != nil {
 			return err
@@ -233,6 +236,27 @@ func (r rules) checkDates(w *engine.Write) {
 	if closed, solved := w.Text("closedate"), w.Text("solvedate"); w.Has("closedate") && closed != "" && closed < solved {
 		delete(w.New, "closedate")
 	}
+}
+
+// redate counts again how long a solved or closed item took, when its dates are set by themselves.
+func (r rules) redate(w *engine.Write) error {
+	if w.Changes("status") || !w.Changes("date") && !w.Changes("solvedate") && !w.Changes("closedate") {
+		return nil
+	}
+	opened, ok := w.Time("date")
+	if !ok {
+		return nil
+	}
+	clock, err := r.clock(w)
+	if err != nil {
+		return err
+	}
+	for column, sum := range map[string]string{"solvedate": "solve_delay_stat", "closedate": "close_delay_stat"} {
+		if at, ok := w.Time(column); ok && (w.Changes("date") || w.Changes(column)) {
+			w.Set(sum, r.worked(w, clock, opened, at))
+		}
+	}
+	return nil
 }
 
 // takeIntoAccount notes, once, when somebody began to deal with a ticket.

@@ -96,7 +96,7 @@ func (l link) touchBoth(w *engine.Write) error {
 
 // noteLink notes on an item that it is linked otherwise than before. One that is gone needs no note.
 func noteLink(w *engine.Write, k *kind, id int64) error {
-	row, err := w.Load(k.object, id)
+	item, err := k.item(w, id)
 	if model.CodeOf(err) == model.CodeNotFound {
 		return nil
 	}
@@ -106,11 +106,19 @@ func noteLink(w *engine.Write, k *kind, id int64) error {
 	if err := k.touch(w, id, engine.Values{}); err != nil {
 		return err
 	}
-	item := &engine.Write{
+	return item.Tell("update", nil)
+}
+
+// item gives a write of an item as part of another write, to tell of it or to look at it.
+func (k *kind) item(w *engine.Write, id int64) (*engine.Write, error) {
+	row, err := w.Load(k.object, id)
+	if err != nil {
+		return nil, err
+	}
+	return &engine.Write{
 		Context: w.Context, Op: engine.OpUpdate, Session: w.Session, Tx: w.Tx, Engine: w.Engine,
 		Object: w.Engine.Catalog().Object(k.object), Version: w.Version, ID: id, Old: row, New: engine.Values{}, System: true,
-	}
-	return item.Tell("update", nil)
+	}, nil
 }
 
 // linkedItems are the rules of the assets that an item of a kind is about.

@@ -111,13 +111,9 @@ func (d *Draft) Make(w *engine.Write, object string, more engine.Values) (int64,
 	if err != nil {
 		return 0, err
 	}
-	row, err := w.Load(object, id)
+	item, err := k.item(w, id)
 	if err != nil {
 		return 0, err
-	}
-	item := &engine.Write{
-		Context: w.Context, Op: engine.OpUpdate, Session: w.Session, Tx: w.Tx, Engine: w.Engine,
-		Object: w.Engine.Catalog().Object(object), Version: w.Version, ID: id, Old: row, New: engine.Values{}, System: true,
 	}
 	for _, member := range d.members {
 		if err := Join(item, member); err != nil {

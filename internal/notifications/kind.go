@@ -74,5 +74,7 @@ var events = map[string]string{
 	"add_task": "New task", "update_task": "Changed task", "delete_task": "Deleted task",
 	"validation": "Approval request", "validation_answer": "Answer to an approval request",
 	"requester_user": "New requester", "requester_group": "New requester group", "observer_user": "New observer", "observer_group": "New observer group",
+	"recall": "Reminder before an SLA is late", "recall_ola": "Reminder before an OLA is late",
+	"satisfaction": "Survey", "replysatisfaction": "Answer to a survey",
 	"assign_user": "New assignee", "assign_group": "New assigned group", "assign_supplier": "New assigned supplier",
 }
