@@ -195,6 +195,9 @@ var languages = strings.Fields("ar_SA be_BY bg_BG ca_ES cs_CZ da_DK de_DE el_GR 
 	"km_KH ko_KR lt_LT lv_LV mn_MN ms_MY nb_NO nl_BE nl_NL nn_NO pl_PL pt_BR pt_PT ro_RO ru_RU sk_SK sl_SI sq_AL sr_RS sv_SE th_TH " +
 	"tr_TR uk_UA ur_PK uz_UZ vi_VN zh_CN zh_HK zh_TW")
 
+// KnowsLanguage reports whether there is a language of that code.
+func KnowsLanguage(code string) bool { return slices.Contains(languages, code) }
+
 // chooseLanguage reads Accept-Language: the best-liked tag that is exactly a known code.
 func chooseLanguage(header, otherwise string) string {
 	type wish struct {

@@ -152,3 +152,58 @@ func TestStateVisibilities(t *testing.T) {
 		t.Errorf("%s rows, %s", rows(), got.body)
 	}
 }
+
+// TestTranslations shows the names of dropdowns in the session's language, where the configuration
+// wants it and there is a translation.
+func TestTranslations(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	state := s.call("glpi", "POST", "/Dropdowns/State", map[string]any{"name": "Test"}).id()
+	license := s.call("glpi", "POST", "/Dropdowns/LicenseType", map[string]any{"name": "Free"}).id()
+	computer := fmt.Sprintf("/Assets/Computer/%d", s.call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "pc", "status": state}).id())
+	path := fmt.Sprintf("/Dropdowns/State/%d/Translation", state)
+	made := s.call("glpi", "POST", path, map[string]any{"language": "fr_FR", "field": "name", "value": "Essai"})
+	if want := fmt.Sprintf("%s/%d", path, made.id()); made.header.Get("Location") != want {
+		t.Errorf("Location %q", made.header.Get("Location"))
+	}
+	s.call("glpi", "POST", fmt.Sprintf("/Dropdowns/LicenseType/%d/Translation", license), map[string]any{"language": "fr_FR", "field": "name", "value": "Libre"}).want(201)
+	s.call("glpi", "POST", path, map[string]any{"language": "fr_FR", "field": "name", "value": "Encore"}).want(409)
+	for _, bad := range []map[string]any{{}, {"language": "xx_XX", "field": "name"}, {"language": "fr_FR", "field": "serial"}, {"language": "fr_FR"}} {
+		s.call("glpi", "POST", path, bad).want(400)
+	}
+	s.call("glpi", "POST", "/Dropdowns/State/4711/Translation", map[string]any{"language": "fr_FR", "field": "name"}).want(404)
+	manufacturer := s.call("glpi", "POST", "/Dropdowns/Manufacturer", map[string]any{"name": "m"}).id()
+	s.call("glpi", "POST", fmt.Sprintf("/Dropdowns/Manufacturer/%d/Translation", manufacturer), map[string]any{"language": "fr_FR", "field": "name"}).want(404)
+	s.call("normal", "POST", path, map[string]any{"language": "de_DE", "field": "name"}).want(403)
+
+	name := func(want, path, at string, headers ...string) {
+		t.Helper()
+		if got := s.call("glpi", "GET", path, nil, headers...).want(200).at(at); got != want {
+			t.Errorf("%s %v: %v, want %s", path, headers, got, want)
+		}
+	}
+	french := []string{"Accept-Language", "fr_FR"}
+	name("Test", computer, "status.name", french...) // not unless it is switched on
+	s.call("glpi", "PATCH", "/Setup/Config/core/translate_dropdowns", map[string]any{"value": "1"}).want(200)
+	name("Essai", computer, "status.name", french...)
+	name("Test", computer, "status.name")
+	name("Test", computer, "status.name", "Accept-Language", "de_DE")
+	name("Essai", "/Assets/Computer?filter=status.name==Test", "0.status.name", french...)
+	name("Essai", "/Assets/Global?filter=status.name==Test", "0.status.name", french...)
+	if list := s.call("glpi", "GET", "/Assets/Computer?filter=status.name==Essai", nil, french...).want(200).list(); len(list) != 0 {
+		t.Errorf("a filter goes by the translation: %v", list)
+	}
+	name("Test", fmt.Sprintf("/Dropdowns/State/%d", state), "name", french...) // what it is called itself stays
+	software := fmt.Sprintf("/Assets/SoftwareLicense/%d", s.call("glpi", "POST", "/Assets/SoftwareLicense", map[string]any{"name": "l", "type": license}).id())
+	name("Libre", software, "type.name", french...)
+	query := map[string]any{"query": "{ Computer { name status { name } } State { name } }"}
+	if got := s.call("glpi", "POST", "/GraphQL", query, french...).want(200); got.at("data.Computer.0.status.name") != "Essai" || got.at("data.State.0.name") != "Test" {
+		t.Error(string(got.body))
+	}
+	s.call("glpi", "PATCH", made.header.Get("Location"), map[string]any{"value": ""}).want(200)
+	name("Test", computer, "status.name", french...)
+	s.call("glpi", "DELETE", fmt.Sprintf("/Dropdowns/State/%d", state), nil).want(204)
+	if n := s.scalar("SELECT COUNT(*) FROM `glpi_dropdowntranslations` WHERE `itemtype` = 'State'"); n != "0" {
+		t.Errorf("%s translations of nothing", n)
+	}
+}

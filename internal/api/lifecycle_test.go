@@ -46,6 +46,9 @@ func (sub *subject) prepare() {
 	object := u.Object
 	if u.ItemtypeParam != "" {
 		object = "Computer"
+		if sub.o.Name == "DropdownTranslation" {
+			object = "State"
+		}
 		sub.base = strings.ReplaceAll(sub.base, "{"+u.ItemtypeParam+"}", object)
 	}
 	sub.base = strings.ReplaceAll(sub.base, "{"+u.WordParam+"}", "fr_FR")

@@ -159,7 +159,9 @@ func (m mount) place(c *route.Call) (place, error) {
 		above = c.Object(u.Object)
 	case u.ItemtypeParam != "":
 		itemtype, err := url.PathUnescape(c.Path[u.ItemtypeParam])
-		above = c.Engine.Catalog().ByItemtype(itemtype)
+		if above = c.Engine.Catalog().ByItemtype(itemtype); above == nil {
+			above = c.Object(itemtype) // paths of dropdowns name schemas
+		}
 		if err != nil || above == nil || above.Table == "" {
 			return p, model.NotFound()
 		}

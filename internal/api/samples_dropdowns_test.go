@@ -15,10 +15,11 @@ var dropdownSamples = map[string]sample{
 	"Stencil": {func(sub *subject) map[string]any {
 		return map[string]any{"itemtype": "NetworkEquipmentModel", "items_id": sub.s.make("NetworkEquipmentModel", nil)}
 	}, nil},
-	"ApprovalStep":     {func(*subject) map[string]any { return map[string]any{"is_default": false} }, nil},
-	"USBVendor":        {vendorBody, nil},
-	"PCIVendor":        {vendorBody, nil},
-	"DomainRecordType": {func(*subject) map[string]any { return map[string]any{"fields": `[{"key":"a","label":"b"}]`} }, nil},
+	"DropdownTranslation": {func(sub *subject) map[string]any { return map[string]any{"language": "fr_FR", "field": "name"} }, nil},
+	"ApprovalStep":        {func(*subject) map[string]any { return map[string]any{"is_default": false} }, nil},
+	"USBVendor":           {vendorBody, nil},
+	"PCIVendor":           {vendorBody, nil},
+	"DomainRecordType":    {func(*subject) map[string]any { return map[string]any{"fields": `[{"key":"a","label":"b"}]`} }, nil},
 }
 
 func vendorBody(*subject) map[string]any {

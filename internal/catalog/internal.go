@@ -56,12 +56,6 @@ func internal() []*Object {
 			},
 			Indexes: []Index{unique("items_id", "itemtype", "visible_itemtype")},
 		},
-		{
-			Name: "_DropdownTranslation", Itemtype: "DropdownTranslation", Since: V2_0,
-			Table: "glpi_dropdowntranslations", Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
-			Columns: []Column{text("itemtype"), key("items_id"), text("language"), text("field"), text("value")},
-			Indexes: []Index{unique("itemtype", "items_id", "language", "field")},
-		},
 		link("_CartridgeItem_PrinterModel", "CartridgeItem_PrinterModel", "glpi_cartridgeitems_printermodels",
 			"CartridgeItem", "cartridgeitems_id", "PrinterModel", "printermodels_id"),
 		link("_KnowbaseItem_KnowbaseItemCategory", "KnowbaseItem_KnowbaseItemCategory", "glpi_knowbaseitems_knowbaseitemcategories",

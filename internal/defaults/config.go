@@ -97,6 +97,7 @@ var passwords = [][2]string{
 	{"use_password_security", "0"},
 	{"password_min_length", "8"},
 	{"password_need_number", "1"},
+	{"translate_dropdowns", "0"},
 	{"password_need_letter", "1"},
 	{"password_need_caps", "1"},
 	{"password_need_symbol", "1"},

@@ -17,6 +17,7 @@ func Register(e *engine.Engine) {
 		AfterCreate: createVisibilities, AfterUpdate: writeVisibilities, BeforeDelete: dropVisibilities,
 	})
 	e.Register("ITILCategory", engine.Behaviour{BeforeCreate: uniqueCode, BeforeUpdate: uniqueCode})
+	e.Register("DropdownTranslation", engine.Behaviour{BeforeCreate: checkTranslation, BeforeUpdate: checkTranslation})
 	registerCalendars(e)
 	registerRules(e)
 	e.Register("RequestType", engine.Behaviour{AfterCreate: onlyDefaults, AfterUpdate: onlyDefaults})

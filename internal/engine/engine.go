@@ -27,6 +27,7 @@ type Engine struct {
 	now       func() time.Time
 	maxLimit  int
 
+	translate  func() bool // nil: never
 	behaviours map[string]*Behaviour
 	mappers    map[string]Mapper
 	observers  []func(w *Write) error

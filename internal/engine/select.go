@@ -75,7 +75,7 @@ func (e *Engine) Select(ctx context.Context, s *access.Session, q SelectQuery) (
 	if p.none {
 		return result, nil
 	}
-	c := &selector{engine: e, session: s, version: q.Version}
+	c := &selector{engine: e, session: s, version: q.Version, language: e.translationOf(s)}
 	st := c.statement()
 	if err := c.object(st, c.shown(q.Object), level{alias: root}, "", q.Fields); err != nil {
 		return nil, err
@@ -108,9 +108,10 @@ func (e *Engine) Select(ctx context.Context, s *access.Session, q SelectQuery) (
 
 // selector compiles selections.
 type selector struct {
-	engine  *Engine
-	session *access.Session
-	version model.Version
+	engine   *Engine
+	session  *access.Session
+	version  model.Version
+	language string // of names, "" for names as they are
 }
 
 // statement is one statement in the making.
@@ -194,7 +195,7 @@ func (c *selector) property(st *statement, p *model.Property, at level, name, ke
 		}
 		at = level{alias: alias}
 	}
-	o := op{kind: kindOf(p), literal: []byte(key), column: st.column(scalarExpr(p, at.alias))}
+	o := op{kind: kindOf(p), literal: []byte(key), column: st.column(translated(p, at, c.language, scalarExpr(p, at.alias)))}
 	if o.kind == opInt {
 		o.kind = opInt32
 	}
@@ -256,7 +257,7 @@ func (c *selector) toOne(st *statement, p *model.Property, at level, name, key s
 	}
 	start := len(st.row.program)
 	st.emit(op{kind: opObject, literal: []byte(key), column: st.column(alias + ".`" + id + "`")})
-	if err := c.object(st, properties, level{alias: alias}, name+".", fields); err != nil {
+	if err := c.object(st, properties, level{alias: alias, target: c.engine.catalog.Object(p.Target)}, name+".", fields); err != nil {
 		return err
 	}
 	st.row.program[start].jump = len(st.row.program)
@@ -290,7 +291,7 @@ func (c *selector) toMany(st *statement, p *model.Property, at level, key string
 	rel := &relation{list: p.Element != nil}
 	if p.Element != nil {
 		inner.emit(op{kind: kindOf(p.Element), column: inner.column(scalarExpr(p.Element, root))})
-	} else if err := c.object(inner, properties, level{alias: root}, "", fields); err != nil {
+	} else if err := c.object(inner, properties, level{alias: root, target: c.engine.catalog.Object(p.Target)}, "", fields); err != nil {
 		return err
 	}
 	inner.column(root + ".`" + id + "`") // what DISTINCT orders by must be selected

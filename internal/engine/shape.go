@@ -84,18 +84,19 @@ type relation struct {
 
 // planKey finds a compiled shape.
 type planKey struct {
-	object  *model.Object
-	version model.Version
-	hidden  uint64
+	object   *model.Object
+	version  model.Version
+	hidden   uint64
+	language string // of names, "" for names as they are
 }
 
 // shapeFor gives the compiled shape of an object for what a session may see of it.
 func (e *Engine) shapeFor(o *model.Object, v model.Version, s *access.Session) (*shape, error) {
-	key := planKey{o, v, hiddenMask(o.Properties, s)}
+	key := planKey{o, v, hiddenMask(o.Properties, s), e.translationOf(s)}
 	if sh, ok := e.plans.Load(key); ok {
 		return sh.(*shape), nil
 	}
-	sh, err := e.compile(o, v, key.hidden)
+	sh, err := e.compile(key)
 	if err != nil {
 		return nil, err
 	}
@@ -151,21 +152,23 @@ func visibleProperties(properties []model.Property, v model.Version, hidden uint
 
 // compiler builds a shape.
 type compiler struct {
-	engine  *Engine
-	version model.Version
-	shape   *shape
+	engine   *Engine
+	version  model.Version
+	language string
+	shape    *shape
 }
 
-func (e *Engine) compile(o *model.Object, v model.Version, hidden uint64) (*shape, error) {
+func (e *Engine) compile(key planKey) (*shape, error) {
+	o, v := key.object, key.version
 	if o.Table == "" {
 		return nil, fmt.Errorf("engine: %s is not stored", o.Name)
 	}
 	sh := &shape{object: o, version: v, fields: map[string]*field{}}
-	c := &compiler{engine: e, version: v, shape: sh}
+	c := &compiler{engine: e, version: v, language: key.language, shape: sh}
 	level := level{alias: root, join: -1, array: -1}
 	w := &rowWriter{compiler: c, row: &sh.row}
 	w.column(root + ".`id`")
-	if err := w.object(visibleProperties(o.Properties, v, hidden), level, ""); err != nil {
+	if err := w.object(visibleProperties(o.Properties, v, key.hidden), level, ""); err != nil {
 		return nil, fmt.Errorf("engine: %s: %w", o.Name, err)
 	}
 	sh.row.joins = sh.joins
@@ -182,6 +185,8 @@ type level struct {
 	alias string // quoted alias of the table that plain columns belong to
 	join  int    // its join, -1 for the main table
 	array int    // the array it lies in, -1 outside
+
+	target *model.Object // what the joined rows are, nil for the main table
 }
 
 // rowWriter compiles the properties of one statement's rows.
@@ -253,7 +258,7 @@ func (w *rowWriter) scalar(p *model.Property, at level, name, key string) error 
 		at = next
 	}
 	expr := scalarExpr(p, at.alias)
-	o := op{kind: kindOf(p), literal: []byte(key), column: w.column(expr)}
+	o := op{kind: kindOf(p), literal: []byte(key), column: w.column(translated(p, at, w.compiler.language, expr))}
 	if p.Mapper != "" {
 		m := w.compiler.engine.mappers[p.Mapper]
 		if m == nil {
@@ -304,6 +309,7 @@ func (w *rowWriter) joined(p *model.Property, at level, name, key string) error 
 	if err != nil {
 		return err
 	}
+	next.target = w.compiler.engine.catalog.Object(p.Target)
 	id := p.Join.ID
 	if id == "" {
 		id = "id"
@@ -441,7 +447,7 @@ func (w *rowWriter) array(p *model.Property, at level, name, key string) error {
 		}
 		inner.column(parentExpr)
 		array := w.compiler.addArray(join{alias: alias, sql: joinSQL(p.Join, at.alias, alias), parent: at.join, array: at.array})
-		next := level{alias: alias, join: -1, array: array}
+		next := level{alias: alias, join: -1, array: array, target: w.compiler.engine.catalog.Object(p.Target)}
 		if p.Element != nil {
 			expr := scalarExpr(p.Element, alias)
 			inner.emit(op{kind: kindOf(p.Element), column: inner.column(expr)})

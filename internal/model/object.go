@@ -100,6 +100,10 @@ type Object struct {
 	// Inactive objects have a schema and no routes.
 	Inactive bool
 
+	// Translated marks dropdowns whose names are shown in the session's language, where they have a
+	// translation into it and the configuration wants that.
+	Translated bool
+
 	// Capacities are what items of a type that is made at run time can have, by the names of GLPI's
 	// classes without the word Capacity.
 	Capacities []string

@@ -101,6 +101,10 @@ func (s *Site) prepare(ctx context.Context) error {
 	s.Directory = access.NewDirectory(s.DB)
 	s.Settings = settings.New(s.DB)
 	s.Engine = engine.New(s.DB, s.Catalog, s.Directory, s.Log)
+	s.Engine.TranslateNames(func() bool {
+		on, err := s.Settings.Bool(context.Background(), "translate_dropdowns")
+		return err == nil && on
+	})
 	s.Documents = documents.New(s.Engine, s.Settings, FilesDir(s.DataDir))
 	s.OAuth, err = oauth.New(ctx, oauth.Options{DB: s.DB, Directory: s.Directory, DataDir: s.DataDir, PublicURL: s.PublicURL, Log: s.Log})
 	if err != nil {
