@@ -31,6 +31,12 @@ func (w *world) contracts() {
 					w.out.contractItems.add(id, "Computer", m.id)
 				}
 			}
+		case "NetworkEquipment":
+			for _, d := range w.devices {
+				if d.itemtype == "NetworkEquipment" {
+					w.out.contractItems.add(id, d.itemtype, d.id)
+				}
+			}
 		case "Printer":
 			for _, printer := range w.printers {
 				if chance(w.rng, 0.6) {

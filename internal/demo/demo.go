@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"golang.org/x/crypto/bcrypt"
@@ -82,7 +83,7 @@ func Fill(ctx context.Context, db *store.DB, reg *catalog.Registry, opts Options
 	}
 
 	// One half makes rows up, the other writes them.
-	work, ctx := errgroup.WithContext(ctx)
+	work, both := errgroup.WithContext(ctx)
 	batches := make(chan batch, 2)
 	work.Go(func() error {
 		defer close(batches)
@@ -90,15 +91,15 @@ func Fill(ctx context.Context, db *store.DB, reg *catalog.Registry, opts Options
 			select {
 			case batches <- batch{out.take(), stage, done, total}:
 				return nil
-			case <-ctx.Done():
-				return ctx.Err()
+			case <-both.Done():
+				return both.Err()
 			}
 		}
 		return w.fill()
 	})
 	work.Go(func() error {
 		for b := range batches {
-			if err := b.write(ctx, db); err != nil {
+			if err := b.write(both, db); err != nil {
 				return err
 			}
 			progress(b.stage, b.done, b.total)
@@ -107,6 +108,27 @@ func Fill(ctx context.Context, db *store.DB, reg *catalog.Registry, opts Options
 	})
 	if err := work.Wait(); err != nil {
 		return fmt.Errorf("fill with demo data: %w", err)
+	}
+	return signIns(ctx, db)
+}
+
+// signIns lets nobody's last sign-in be earlier than the last thing they wrote.
+func signIns(ctx context.Context, db *store.DB) error {
+	acts := []string{"SELECT `users_id_recipient` AS `who`, MAX(`date_creation`) AS `at` FROM `glpi_tickets` GROUP BY `users_id_recipient`"}
+	for _, table := range []string{"glpi_itilfollowups", "glpi_itilsolutions", "glpi_tickettasks", "glpi_changetasks", "glpi_problemtasks"} {
+		acts = append(acts, "SELECT `users_id`, MAX(`date_creation`) FROM `"+table+"` GROUP BY `users_id`")
+	}
+	for _, table := range []string{"glpi_ticketvalidations", "glpi_changevalidations"} {
+		acts = append(acts, "SELECT `users_id_validate`, MAX(`validation_date`) FROM `"+table+"` GROUP BY `users_id_validate`")
+	}
+	latest := "SELECT `u`.`id` AS `id`, MAX(`a`.`at`) AS `last_login` FROM `glpi_users` `u` JOIN (" + strings.Join(acts, " UNION ALL ") + ") `a` ON `a`.`who` = `u`.`id`" +
+		" WHERE `a`.`at` > COALESCE(`u`.`last_login`, '') GROUP BY `u`.`id`"
+	err := db.Write(ctx, func(tx *store.Tx) error {
+		_, err := tx.Exec(ctx, db.Dialect().UpdateFrom("glpi_users", []string{"last_login"}, latest))
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("note the last sign-ins: %w", err)
 	}
 	return nil
 }

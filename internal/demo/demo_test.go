@@ -357,10 +357,23 @@ func TestEstate(t *testing.T) {
 		"glpi_infocoms": 80, "glpi_monitors": 10, "glpi_assets_assets_peripheralassets": 10, "glpi_printers": 2, "glpi_phones": 5, "glpi_networkequipments": 7,
 		"glpi_items_racks": 6, "glpi_softwares": 12, "glpi_items_softwareversions": 150, "glpi_softwarelicenses": 5, "glpi_contracts": 4, "glpi_contractcosts": 8,
 		"glpi_contracts_items": 10, "glpi_domains": 3, "glpi_certificates": 3, "glpi_projects": 8, "glpi_projecttasks": 48, "glpi_projectteams": 16,
+		"glpi_networkports": 250, "glpi_networkportethernets": 250, "glpi_networkportwifis": 20, "glpi_cables": 5, "glpi_networks": 4,
+		"glpi_cartridgeitems": 4, "glpi_cartridges": 8, "glpi_consumables": 50, "glpi_lines": 10, "glpi_contacts": 5, "glpi_appliances": 3, "glpi_databases": 3,
+		"glpi_clusters": 1, "glpi_groups_items": 80, "glpi_reservationitems": 1, "glpi_reservations": 3,
 		"glpi_knowbaseitems": 12, "glpi_entities_knowbaseitems": 12, "glpi_knowbaseitems_comments": 3, "glpi_notepads": 1,
 	} {
 		if n := number(t, db, "SELECT COUNT(*) FROM `"+table+"`"); n < least {
 			t.Errorf("%d rows in %s, want at least %d", n, table, least)
+		}
+	}
+	for what, query := range map[string]string{
+		"network ports with the address of another": "SELECT COUNT(*) - COUNT(DISTINCT `mac`) FROM `glpi_networkports`",
+		"computers bought on a Sunday":              "SELECT COUNT(*) FROM `glpi_computers` WHERE STRFTIME('%w', `date_creation`) = '0'",
+		"people who wrote after their last sign-in": "SELECT COUNT(*) FROM `glpi_users` `u` WHERE `u`.`last_login` < (SELECT MAX(`date_creation`) FROM `glpi_itilfollowups` `f` WHERE `f`.`users_id` = `u`.`id`)",
+		"people who wrote and never signed in":      "SELECT COUNT(*) FROM `glpi_users` `u` WHERE `u`.`last_login` IS NULL AND EXISTS (SELECT 1 FROM `glpi_tickets` WHERE `users_id_recipient` = `u`.`id`)",
+	} {
+		if n := number(t, db, query); n != 0 {
+			t.Errorf("%d %s", n, what)
 		}
 	}
 	if n := number(t, db, "SELECT COUNT(*) FROM `glpi_projecttasks` WHERE `percent_done` NOT BETWEEN 0 AND 100"); n != 0 {

@@ -62,6 +62,7 @@ func (w *world) equip() {
 	programs := w.programs()
 	for _, m := range w.machines {
 		w.build(m, parts)
+		w.asset("Computer", m.id, fieldSupport)
 		if m.used {
 			w.install(m, programs)
 		}
@@ -93,7 +94,7 @@ func (w *world) components() components {
 
 // build puts components, a system, disks and an antivirus into a computer, and notes its price.
 func (w *world) build(m *machine, parts components) {
-	at := m.bought.db()
+	at := w.entered(m.bought)
 	entity := m.site.entity
 	piece := func(id int64, more ...any) []any {
 		return append([]any{entity, false, "Computer", m.id, serial(w.rng, 10), 0, 0, false, false, id}, more...)
@@ -146,7 +147,7 @@ func (w *world) buy(itemtype string, id, entity int64, at moment, price float64,
 func (w *world) office(s *site) {
 	asset := func(name, comment, maker string, state string, user int64, contact any, location int64, at moment) []any {
 		return []any{s.entity, false, false, name, comment, w.named(w.out.states, state), w.dropdown(w.out.manufacturers, maker), user, 0, contact,
-			serial(w.rng, 9), fmt.Sprintf("INV-%s-%s", w.company.code, serial(w.rng, 5)), location, uuid(w.rng), false, false, at.db(), at.db()}
+			serial(w.rng, 9), fmt.Sprintf("INV-%s-%s", w.company.code, serial(w.rng, 5)), location, uuid(w.rng), false, false, w.entered(at), w.entered(at)}
 	}
 	for _, m := range w.machines {
 		if m.site != s || !m.used {
@@ -172,10 +173,12 @@ func (w *world) office(s *site) {
 			continue
 		}
 		k := oneOf(w.rng, printerKinds)
-		at := w.founded + moment(w.rng.Int64N(200*day))
+		at := (w.founded + moment(w.rng.Int64N(200*day))).inOffice()
 		id := w.out.printers.add(append(asset(fmt.Sprintf("%s-PRN-%02d", s.code, i/4+1), "For everybody in "+r.name, k.maker, "In use", 0, nil, r.id, at),
 			w.named(w.out.printerModels, k.name), true, true, true)...)
 		w.printers = append(w.printers, id)
+		w.devices = append(w.devices, device{"Printer", id, s.entity, at, k.name})
+		w.asset("Printer", id, fieldSupport)
 		w.buy("Printer", id, s.entity, at, around(w.rng, 640, 0.2), 24, "Printing")
 	}
 	if !s.head {
@@ -196,9 +199,11 @@ func (w *world) networkOf(s *site, n int) []int64 {
 			location = s.rooms[0].id
 		}
 		id := w.out.networkDevices.add(s.entity, false, false, fmt.Sprintf("%s-%s-%02d", s.code, k.prefix, i+1), nil, w.named(w.out.states, "In use"),
-			w.dropdown(w.out.manufacturers, k.maker), 0, 0, nil, serial(w.rng, 11), nil, location, uuid(w.rng), false, false, w.founded.db(), w.founded.db(),
+			w.dropdown(w.out.manufacturers, k.maker), 0, w.member(network), nil, serial(w.rng, 11), nil, location, uuid(w.rng), false, false, w.founded.db(), w.founded.db(),
 			w.named(w.out.networkModels, k.name), 4096)
 		w.buy("NetworkEquipment", id, s.entity, w.founded, around(w.rng, 2900, 0.3), 60, "Network")
+		w.devices = append(w.devices, device{"NetworkEquipment", id, s.entity, w.founded, k.name})
+		w.asset("NetworkEquipment", id, network)
 		ids = append(ids, id)
 	}
 	return ids
@@ -215,6 +220,7 @@ func (w *world) computerRoom() {
 	center := w.out.dataCenters.add(head.entity, true, false, "Data centre "+head.town, location, founded, founded)
 	room := w.out.rooms.add(head.entity, true, false, "Computer room "+head.town, location, center, 10, 10, founded, founded)
 	devices := w.networkOf(head, 6)
+	w.core = devices
 	for i := range 2 {
 		rack := w.out.racks.add(head.entity, true, false, fmt.Sprintf("Rack %c", 'A'+i), location, serial(w.rng, 8), w.named(w.out.states, "In use"),
 			w.dropdown(w.out.manufacturers, "Rittal"), 42, room, fmt.Sprintf("%d,2", i+2), "#FEC95C", founded, founded)
@@ -229,7 +235,7 @@ func (w *world) computerRoom() {
 // note pins a note of a technician to an item.
 func (w *world) note(itemtype string, id int64, text string) {
 	author := w.technician()
-	at := w.start + moment(w.rng.Int64N(int64(w.now-w.start)))
+	at := (w.start + moment(w.rng.Int64N(int64(w.now-w.start)))).inOffice()
 	w.out.notes.add(itemtype, id, author, author, "<p>"+text+"</p>", strings.Contains(text, "!"), at.db(), at.db())
 }
 

@@ -11,6 +11,11 @@ type estate struct {
 	projects, projectTypes, projectStates, projectTasks, projectTeams, projectItems                      *table
 	articles, articleCategories, articlesIn, articleTargets, articleComments, articleItems               *table
 	notes                                                                                                *table
+	networks, networkPorts, ethernetPorts, wifiPorts, wifiNetworks, cables, cableTypes                   *table
+	cartridgeItems, cartridges, cartridgeModels, consumableItems, consumables                            *table
+	telephoneLines, lineTypes, lineOperators, contacts, contactTypes                                     *table
+	clusters, clusterTypes, instances, instanceTypes, databases, appliances, applianceItems              *table
+	reservable, reservations, assetGroups                                                                *table
 }
 
 func newEstate(add func(name, columns string) *table) *estate {
@@ -71,6 +76,33 @@ func newEstate(add func(name, columns string) *table) *estate {
 		articleTargets:     add("glpi_entities_knowbaseitems", "knowbaseitems_id entities_id is_recursive"),
 		articleComments:    add("glpi_knowbaseitems_comments", "knowbaseitems_id users_id comment date_creation date_mod"),
 		articleItems:       add("glpi_knowbaseitems_items", "knowbaseitems_id itemtype items_id date_creation date_mod"),
+		networks:           add("glpi_networks", dropdown),
+		networkPorts:       add("glpi_networkports", "name comment entities_id is_recursive itemtype items_id instantiation_type logical_number mac is_deleted is_dynamic ifmtu ifspeed ifinternalstatus ifstatus portduplex date_creation date_mod"),
+		ethernetPorts:      add("glpi_networkportethernets", "networkports_id type speed date_creation date_mod"),
+		wifiPorts:          add("glpi_networkportwifis", "networkports_id wifinetworks_id version mode date_creation date_mod"),
+		wifiNetworks:       add("glpi_wifinetworks", "entities_id is_recursive name essid mode comment date_creation date_mod"),
+		cables:             add("glpi_cables", "entities_id is_recursive is_deleted name comment states_id itemtype_endpoint_a items_id_endpoint_a itemtype_endpoint_b items_id_endpoint_b cabletypes_id color date_creation date_mod"),
+		cableTypes:         add("glpi_cabletypes", dropdown),
+		cartridgeItems:     add("glpi_cartridgeitems", "entities_id is_recursive is_deleted name comment users_id_tech date_creation date_mod"),
+		cartridges:         add("glpi_cartridges", "entities_id cartridgeitems_id pages date_in date_use date_out printers_id date_creation date_mod"),
+		cartridgeModels:    add("glpi_cartridgeitems_printermodels", "cartridgeitems_id printermodels_id"),
+		consumableItems:    add("glpi_consumableitems", "entities_id is_recursive is_deleted name comment users_id_tech date_creation date_mod"),
+		consumables:        add("glpi_consumables", "entities_id consumableitems_id date_in date_out itemtype items_id date_creation date_mod"),
+		telephoneLines:     add("glpi_lines", "entities_id is_recursive is_deleted name comment states_id locations_id linetypes_id users_id caller_num caller_name lineoperators_id date_creation date_mod"),
+		lineTypes:          add("glpi_linetypes", dropdown),
+		lineOperators:      add("glpi_lineoperators", "entities_id is_recursive "+dropdown),
+		contacts:           add("glpi_contacts", "entities_id is_recursive is_deleted name comment contacttypes_id date_creation date_mod"),
+		contactTypes:       add("glpi_contacttypes", dropdown),
+		clusters:           add("glpi_clusters", "entities_id is_recursive is_deleted name comment states_id clustertypes_id users_id_tech uuid date_creation date_mod"),
+		clusterTypes:       add("glpi_clustertypes", "entities_id is_recursive "+dropdown),
+		instances:          add("glpi_databaseinstances", "entities_id is_recursive is_deleted name comment version port databaseinstancetypes_id users_id_tech states_id is_onbackup is_active date_creation date_mod date_lastbackup"),
+		instanceTypes:      add("glpi_databaseinstancetypes", dropdown),
+		databases:          add("glpi_databases", "entities_id is_recursive is_deleted name databaseinstances_id date_creation date_mod"),
+		appliances:         add("glpi_appliances", "entities_id is_recursive is_deleted name comment states_id users_id_tech is_helpdesk_visible date_creation date_mod"),
+		applianceItems:     add("glpi_appliances_items", "appliances_id itemtype items_id"),
+		reservable:         add("glpi_reservationitems", "entities_id is_recursive itemtype items_id comment is_active"),
+		reservations:       add("glpi_reservations", "reservationitems_id comment users_id group begin end"),
+		assetGroups:        add("glpi_groups_items", "itemtype items_id groups_id type"),
 		notes:              add("glpi_notepads", "itemtype items_id users_id users_id_lastupdater content visible_from_ticket date_creation date_mod"),
 	}
 }

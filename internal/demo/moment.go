@@ -36,6 +36,15 @@ func (m moment) time() time.Time { return time.Unix(int64(m), 0).UTC() }
 // midnight gives the beginning of the moment's day in UTC.
 func (m moment) midnight() moment { return m - m%day }
 
+// inOffice gives a moment of the working day before, when things are bought and written down.
+func (m moment) inOffice() moment {
+	d := m.midnight() - day
+	for d.weekday() == 0 || d.weekday() == 6 {
+		d -= day
+	}
+	return d + 8*hour + m%day/3
+}
+
 // weekday gives the day of the week, 0 for Sunday.
 func (m moment) weekday() int { return int((m/day + 4) % 7) }
 

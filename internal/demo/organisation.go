@@ -271,17 +271,22 @@ func (w *world) computers() {
 		} else if chance(w.rng, 0.3) {
 			state = oneOf(w.rng, []string{"In repair", "Retired", "Ordered"})
 		}
+		bought = bought.inOffice()
 		name := fmt.Sprintf("%s-%s%04d", s.code, model.kind[:1], i+1)
 		number := serial(w.rng, 8)
 		id := w.out.computers.add(s.entity, false, false, name, number, fmt.Sprintf("INV-%s-%05d", w.company.code, i+1), uuid(w.rng), nil,
 			contact, user, 0, location, w.named(w.out.states, state), w.named(w.out.manufacturers, model.maker),
-			w.named(w.out.computerTypes, model.kind), w.named(w.out.computerModels, model.name), false, false, 0, bought.db(), bought.db())
+			w.named(w.out.computerTypes, model.kind), w.named(w.out.computerModels, model.name), false, false, 0, w.entered(bought), w.entered(bought))
 		w.machines = append(w.machines, &machine{id: id, name: name, maker: model.maker, kind: model.kind, site: s, user: user, location: location, bought: bought, used: state == "In use"})
 		if user != 0 {
 			users[i].computer = &computer{id, name, model.maker + " " + model.name, number}
 		}
 	}
 }
+
+// entered gives when something was written down that was there at a moment: not before the records
+// begin.
+func (w *world) entered(at moment) any { return max(at, w.founded).db() }
 
 // computer is what texts tell about a user's computer.
 type computer struct {

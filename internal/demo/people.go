@@ -11,6 +11,7 @@ type person struct {
 	id            int64
 	given, family string
 	login, phone  string
+	mobile        string // with the country, "" for none
 	site          *site
 	room          room
 	department    string
@@ -149,7 +150,7 @@ func (w *world) newPerson(s *site, department, title string) *person {
 	}
 	p.login = w.freeLogin(loginOf(p.given, p.family))
 	p.phone = fmt.Sprintf("%d", 1000+w.rng.IntN(9000))
-	p.since = w.founded - moment(w.rng.Int64N(12*365*day))
+	p.since = (w.founded - moment(w.rng.Int64N(12*365*day))).inOffice()
 	return p
 }
 
@@ -200,7 +201,8 @@ func (w *world) insert(p *person, comment string) {
 		phone = fmt.Sprintf("%s %s %s", p.site.phone, p.phone[:2], p.phone[2:])
 		if chance(w.rng, 0.4) {
 			country, _, _ := strings.Cut(p.site.phone, " ")
-			mobile = fmt.Sprintf("%s 6%02d %03d %03d", country, w.rng.IntN(100), w.rng.IntN(1000), w.rng.IntN(1000))
+			p.mobile = fmt.Sprintf("%s 6%02d %03d %03d", country, w.rng.IntN(100), w.rng.IntN(1000), w.rng.IntN(1000))
+			mobile = p.mobile
 		}
 		if chance(w.rng, 0.7) {
 			login = (w.now - moment(around(w.rng, 2*day, 1.5))).db()

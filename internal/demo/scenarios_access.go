@@ -4,7 +4,7 @@ package demo
 var accessScenarios = []scenario{
 	{
 		category: "Accounts and access/Password", kind: incident, weight: 46, team: serviceDesk,
-		urgency: 3, impact: 1, hours: 0.6,
+		urgency: 3, impact: 2, hours: 0.6,
 		stories: []story{
 			{"Forgotten password|Please reset my password", "After the holidays I can no longer remember my password. I have tried {count} times.",
 				"Identity checked by calling back on {phone}.", "The password was reset. At the next sign-in a new one has to be chosen."},
@@ -21,7 +21,7 @@ var accessScenarios = []scenario{
 	},
 	{
 		category: "Accounts and access/Password", kind: incident, weight: 24, team: serviceDesk,
-		urgency: 4, impact: 1, hours: 0.8,
+		urgency: 4, impact: 2, hours: 0.8,
 		stories: []story{
 			{"Account locked|My account is locked again", "My account has been locked since {time}. I did nothing unusual.",
 				"Source of the failed attempts: mail client on a phone, every 15 minutes.", "Account unlocked. An old password was stored on the phone; since it was replaced there are no more failed attempts."},
@@ -36,7 +36,7 @@ var accessScenarios = []scenario{
 	},
 	{
 		category: "Accounts and access/Multi-factor sign-in", kind: request, weight: 20, team: serviceDesk,
-		urgency: 3, impact: 1, hours: 1.5,
+		urgency: 3, impact: 2, hours: 1.5,
 		stories: []story{
 			{"New phone: authenticator does not work|Set up the authenticator on a new phone", "I have a new phone, and the authenticator app on it does not know my account. The old phone is already gone.",
 				"Identity confirmed by {manager}.", "The old registration was deleted and the new phone registered. {user} has noted down recovery codes."},
@@ -51,7 +51,7 @@ var accessScenarios = []scenario{
 	},
 	{
 		category: "Accounts and access/Rights", kind: request, weight: 34, team: serviceDesk,
-		urgency: 2, impact: 1, hours: 5,
+		urgency: 2, impact: 2, hours: 5,
 		stories: []story{
 			{"Access to {share}|Please give me rights on {share}", "For the project {project} I need read and write access to {share}. {colleague} has it too.",
 				"Group for write access exists, no new one needed.", "You are now a member of the access group of {share}. Please sign in again once."},
@@ -67,7 +67,7 @@ var accessScenarios = []scenario{
 	},
 	{
 		category: "Accounts and access/Rights", kind: request, weight: 18, team: applications,
-		urgency: 2, impact: 1, hours: 9,
+		urgency: 2, impact: 2, hours: 9,
 		stories: []story{
 			{"ERP: right to release orders|Additional ERP role", "From next month on I release orders up to {amount} EUR and need the role for it.",
 				"", "The role has been assigned. It takes effect at the next sign-in to the ERP."},
@@ -83,7 +83,7 @@ var accessScenarios = []scenario{
 	},
 	{
 		category: "Accounts and access/New employee", kind: request, weight: 22, team: serviceDesk,
-		urgency: 3, impact: 2, hours: 24,
+		urgency: 3, impact: 3, hours: 24,
 		stories: []story{
 			{"New employee: {newcomer}|Onboarding of {newcomer} ({title})", "On {day} {newcomer} joins {department} as {title}. Please prepare an account, a mailbox, a laptop and a phone.\nSeat: {room}. Rights as {colleague}.",
 				"Contract checked with HR: start date {day} is right.", "Account, mailbox and equipment were handed over to {newcomer} on the first day."},
@@ -105,7 +105,7 @@ var accessScenarios = []scenario{
 	},
 	{
 		category: "Accounts and access/Leaver", kind: request, weight: 14, team: serviceDesk,
-		urgency: 3, impact: 2, hours: 14,
+		urgency: 3, impact: 3, hours: 14,
 		stories: []story{
 			{"Leaver: {colleague}|Offboarding of {colleague} on {day}", "{colleague} leaves us on {day}. Please close the accounts and collect the equipment. The mailbox shall be readable by {manager} for 30 days.",
 				"Equipment list: {model}, serial {serial}, phone, badge.", "Accounts are disabled, licences released, equipment is back in stock. The mailbox is delegated for 30 days."},
@@ -123,7 +123,7 @@ var accessScenarios = []scenario{
 	},
 	{
 		category: "Accounts and access/Rights", kind: request, weight: 8, team: serviceDesk,
-		urgency: 2, impact: 1, hours: 10,
+		urgency: 2, impact: 2, hours: 10,
 		stories: []story{
 			{"Change of name|Please change my name in all systems", "My name has changed. Please adapt account, mail address and ERP user; the old address should still work.",
 				"HR has confirmed the new name.", "The new name is active everywhere. Mail to the old address still arrives."},
@@ -138,7 +138,7 @@ var accessScenarios = []scenario{
 	},
 	{
 		category: "Accounts and access/Rights", kind: request, weight: 16, team: serviceDesk,
-		urgency: 2, impact: 1, hours: 4,
+		urgency: 2, impact: 2, hours: 4,
 		stories: []story{
 			{"Access to shared mailbox {mailbox}|Send as {mailbox}", "Please add me to the shared mailbox {mailbox}. I need to answer from it as well.",
 				"", "Access and the right to send as {mailbox} are set."},
@@ -154,7 +154,7 @@ var accessScenarios = []scenario{
 	},
 	{
 		category: "Accounts and access/Rights", kind: request, weight: 8, team: security,
-		urgency: 2, impact: 2, hours: 16,
+		urgency: 2, impact: 3, hours: 16,
 		stories: []story{
 			{"Temporary account for a consultant|External access for {project}", "A consultant helps us with {project} until {day} and needs VPN and access to {server}.",
 				"Access limited to {server}, sessions are recorded.", "The account is active until {day} and expires by itself. Access is limited to {server}."},

@@ -4,7 +4,7 @@ package demo
 var hardwareScenarios = []scenario{
 	{
 		category: "Hardware/Laptop", kind: incident, weight: 18, team: fieldSupport,
-		urgency: 4, impact: 2, hours: 7,
+		urgency: 4, impact: 3, hours: 7,
 		stories: []story{
 			{"Laptop does not start|{computer} stays black", "My laptop {computer} does not switch on any more. The power light is on, the screen stays black.",
 				"Mainboard suspected, warranty until next year.", "The mainboard was replaced under warranty, no data was lost."},
@@ -20,7 +20,7 @@ var hardwareScenarios = []scenario{
 	},
 	{
 		category: "Hardware/Laptop", kind: incident, weight: 30, team: serviceDesk,
-		urgency: 3, impact: 1, hours: 5,
+		urgency: 3, impact: 2, hours: 5,
 		stories: []story{
 			{"Laptop is very slow|Opening files takes minutes", "Since last week {computer} is so slow that I can hardly work. Opening {file} takes minutes.",
 				"Disk 97 % full, 14 GB of it old profiles.", "The disk was full. After cleaning up, {computer} works as fast as before."},
@@ -37,7 +37,7 @@ var hardwareScenarios = []scenario{
 	},
 	{
 		category: "Hardware/Laptop", kind: incident, weight: 12, team: fieldSupport,
-		urgency: 2, impact: 1, hours: 20,
+		urgency: 2, impact: 2, hours: 20,
 		stories: []story{
 			{"Battery weak|Battery lasts only half an hour", "The battery of {computer} does not last through a single meeting any more.",
 				"Battery at 41 % of its design capacity.", "A new battery was fitted; the old one went to recycling."},
@@ -53,7 +53,7 @@ var hardwareScenarios = []scenario{
 	},
 	{
 		category: "Hardware/Laptop", kind: incident, weight: 8, team: fieldSupport,
-		urgency: 3, impact: 1, hours: 26,
+		urgency: 3, impact: 2, hours: 26,
 		stories: []story{
 			{"Broken laptop screen|Display of {computer} has a crack", "My laptop fell down from the desk and the display has a crack. With an external screen it works.",
 				"Covered by the insurance.", "The display was replaced; the insurance has been informed."},
@@ -69,7 +69,7 @@ var hardwareScenarios = []scenario{
 	},
 	{
 		category: "Hardware/Screen", kind: request, weight: 18, team: fieldSupport,
-		urgency: 2, impact: 1, hours: 22,
+		urgency: 2, impact: 2, hours: 22,
 		stories: []story{
 			{"Second screen|Additional monitor", "For my work with {app} I need a second screen.", "", "The second screen stands in {room} and works."},
 			{"Larger monitor for {room}", "Could I have a 27-inch monitor? The old one is too small for two documents.", "Old screen goes back to stock.", "The larger screen was delivered, settings were adapted."},
@@ -84,7 +84,7 @@ var hardwareScenarios = []scenario{
 	},
 	{
 		category: "Hardware/Docking station", kind: incident, weight: 20, team: serviceDesk,
-		urgency: 3, impact: 1, hours: 6,
+		urgency: 3, impact: 2, hours: 6,
 		stories: []story{
 			{"Docking station does not recognise screens|No picture at the docking station", "When I put {computer} into the dock, only one of two screens gets a picture.",
 				"Firmware of the dock is two years old.", "The firmware of the docking station was updated. Both screens run."},
@@ -99,7 +99,7 @@ var hardwareScenarios = []scenario{
 	},
 	{
 		category: "Hardware/Keyboard and mouse", kind: request, weight: 16, team: fieldSupport,
-		urgency: 2, impact: 1, hours: 6,
+		urgency: 2, impact: 2, hours: 6,
 		stories: []story{
 			{"Keyboard with sticking keys|New keyboard", "Two keys of my keyboard stick since yesterday.", "", "A new keyboard was handed over."},
 			{"New mouse|Mouse double-clicks by itself", "My mouse double-clicks by itself. Please send a new one to {room}.", "", "Replaced from stock."},
@@ -114,7 +114,7 @@ var hardwareScenarios = []scenario{
 	},
 	{
 		category: "Hardware/Laptop", kind: request, weight: 14, team: fieldSupport,
-		urgency: 2, impact: 1, hours: 40,
+		urgency: 2, impact: 2, hours: 40,
 		stories: []story{
 			{"Replacement of {computer}|{computer} is due", "{computer} is more than four years old and due for replacement. Please make an appointment with me.",
 				"Data is in the synchronised folders, nothing local.", "The new laptop is in use, the old one will be wiped after two weeks."},
@@ -134,7 +134,7 @@ var hardwareScenarios = []scenario{
 	},
 	{
 		category: "Hardware/Printer", kind: incident, weight: 30, team: serviceDesk,
-		urgency: 3, impact: 2, hours: 3,
+		urgency: 3, impact: 3, hours: 3,
 		stories: []story{
 			{"Paper jam in {printer}|{printer} reports a paper jam", "{printer} reports a paper jam, but there is no paper to be seen anywhere.",
 				"Scrap of paper in the duplex unit.", "A scrap of paper in the duplex unit was removed, test pages run through."},
@@ -149,7 +149,7 @@ var hardwareScenarios = []scenario{
 	},
 	{
 		category: "Hardware/Printer", kind: incident, weight: 26, team: serviceDesk,
-		urgency: 3, impact: 2, hours: 2.5,
+		urgency: 3, impact: 3, hours: 2.5,
 		stories: []story{
 			{"{printer} is offline|Cannot print", "All of us in {department} see {printer} as offline since {time}.",
 				"Printer had a new address after the power cut; reservation was missing.", "The printer had got another address; it now has a fixed one."},
@@ -164,7 +164,7 @@ var hardwareScenarios = []scenario{
 	},
 	{
 		category: "Hardware/Printer", kind: request, weight: 20, team: fieldSupport,
-		urgency: 2, impact: 2, hours: 8,
+		urgency: 2, impact: 3, hours: 8,
 		stories: []story{
 			{"Toner for {printer}|{printer}: toner empty", "{printer} asks for new toner, and there is none left in the cupboard.", "", "Toner was replaced and one spare put into the cupboard."},
 			{"Pale prints from {printer}|{printer}: cyan almost empty", "The colours of {printer} get pale.", "", "The cyan cartridge was replaced; colours are fine again."},
@@ -178,7 +178,7 @@ var hardwareScenarios = []scenario{
 	},
 	{
 		category: "Hardware/Mobile phone", kind: incident, weight: 12, team: fieldSupport,
-		urgency: 3, impact: 1, hours: 18,
+		urgency: 3, impact: 2, hours: 18,
 		stories: []story{
 			{"Phone display shattered|Company phone broken", "My company phone fell and the display is shattered. I can hardly read anything.", "Repair is cheaper than a new one.", "The display was repaired; the loan phone is back."},
 			{"Mobile phone does not charge", "The phone no longer charges, whatever cable I take.", "Socket full of lint, contacts corroded.", "A replacement phone was handed over, data came back from the backup."},
@@ -193,7 +193,7 @@ var hardwareScenarios = []scenario{
 	},
 	{
 		category: "Hardware/Mobile phone", kind: request, weight: 9, team: fieldSupport,
-		urgency: 2, impact: 1, hours: 30,
+		urgency: 2, impact: 2, hours: 30,
 		stories: []story{
 			{"Company phone needed|Smartphone for on-call duty", "In my new role I am on call and need a company phone.", "SIM card activated, number from the pool.", "Phone and SIM card were handed over, the user agreement is signed."},
 			{"Smartphone for {colleague}", "Please order a smartphone with data contract for {colleague}.", "", "{colleague} has the phone; it is enrolled in device management."},
@@ -208,7 +208,7 @@ var hardwareScenarios = []scenario{
 	},
 	{
 		category: "Hardware/Keyboard and mouse", kind: request, weight: 12, team: fieldSupport,
-		urgency: 2, impact: 1, hours: 7,
+		urgency: 2, impact: 2, hours: 7,
 		stories: []story{
 			{"Headset for video calls|New headset", "In the open-plan office I need a headset with noise cancelling.", "", "Headset handed over, test call successful."},
 			{"Headset microphone broken", "Others hear me only very quietly, even after changing the cable of the headset.", "Microphone arm broken inside.", "The headset was exchanged under warranty."},
@@ -222,7 +222,7 @@ var hardwareScenarios = []scenario{
 	},
 	{
 		category: "Hardware/Laptop", kind: incident, weight: 5, team: fieldSupport,
-		urgency: 4, impact: 1, hours: 14,
+		urgency: 4, impact: 2, hours: 14,
 		stories: []story{
 			{"Coffee over the laptop|Liquid spilled over {computer}", "I have spilled a cup of coffee over {computer}. It is switched off and lies upside down.", "Keyboard wet, mainboard looks dry.", "The keyboard was replaced, everything else survived. Data is complete."},
 			{"Water in the keyboard", "Water ran into the keyboard of {computer}. It still runs, but some keys do not.", "Corrosion on the mainboard.", "The device cannot be saved. Data was recovered from the disk and moved to another one."},
@@ -236,7 +236,7 @@ var hardwareScenarios = []scenario{
 	},
 	{
 		category: "Facilities/Badges", kind: request, weight: 10, team: fieldSupport,
-		urgency: 3, impact: 1, hours: 6,
+		urgency: 3, impact: 2, hours: 6,
 		stories: []story{
 			{"Badge does not open the door", "My badge no longer opens the door of {building}.", "Door group had been removed with the change of department.", "The badge was encoded anew; the door of {building} opens again."},
 			{"Lost badge|New badge", "I have lost my badge, probably on the train yesterday. Please lock it.", "Old badge locked at once.", "A new badge was handed over, the old one is locked."},
@@ -249,7 +249,7 @@ var hardwareScenarios = []scenario{
 	},
 	{
 		category: "Facilities/Meeting room equipment", kind: incident, weight: 14, team: fieldSupport,
-		urgency: 4, impact: 2, hours: 3,
+		urgency: 4, impact: 3, hours: 3,
 		stories: []story{
 			{"No picture in {meeting}|Projector in {meeting} shows no picture", "In {meeting} the projector finds no signal. We have guests at {time}.", "HDMI cable under the table is broken; spare one used.", "The cable under the table was broken and has been replaced."},
 			{"{meeting}: screen stays dark", "The big screen in {meeting} stays dark, whatever laptop we connect.", "Input was set to the old player.", "The screen's input was set wrongly. A short guide now lies in {meeting}."},

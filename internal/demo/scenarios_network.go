@@ -4,7 +4,7 @@ package demo
 var networkScenarios = []scenario{
 	{
 		category: "Network/VPN", kind: incident, weight: 36, team: serviceDesk,
-		urgency: 4, impact: 1, hours: 2,
+		urgency: 4, impact: 2, hours: 2,
 		stories: []story{
 			{"VPN does not connect|VPN error {error}", "I work from home today and the VPN stops with {error}.",
 				"Certificate of {computer} expired yesterday; renewal had failed because the laptop was offline for weeks.", "The device certificate had expired and was renewed."},
@@ -21,7 +21,7 @@ var networkScenarios = []scenario{
 	},
 	{
 		category: "Network/VPN", kind: incident, weight: 14, team: network,
-		urgency: 3, impact: 2, hours: 9,
+		urgency: 3, impact: 3, hours: 9,
 		stories: []story{
 			{"VPN very slow|Files over VPN take ages", "Opening {file} over VPN takes five minutes, in the office it takes a second.",
 				"Packets are split on the way.", "The packet size was adapted to the provider; files open quickly."},
@@ -36,7 +36,7 @@ var networkScenarios = []scenario{
 	},
 	{
 		category: "Network/Wi-Fi", kind: incident, weight: 26, team: network,
-		urgency: 3, impact: 2, hours: 10,
+		urgency: 3, impact: 3, hours: 10,
 		stories: []story{
 			{"Weak Wi-Fi in {room}|Wi-Fi breaks down in {room}", "In {room} the Wi-Fi breaks down every few minutes, in the corridor it is fine.",
 				"{ap} runs on a channel that the neighbour's network uses as well.", "{ap} works on a free channel now. Measurement shows good coverage in {room}."},
@@ -54,7 +54,7 @@ var networkScenarios = []scenario{
 	},
 	{
 		category: "Network/Wi-Fi", kind: request, weight: 12, team: serviceDesk,
-		urgency: 2, impact: 1, hours: 3,
+		urgency: 2, impact: 2, hours: 3,
 		stories: []story{
 			{"Guest Wi-Fi for visitors|Wi-Fi access for {count} guests", "On {day} we expect {count} visitors of {customer} in {meeting}. They need internet.", "", "{count} vouchers were sent to you by mail."},
 			{"Vouchers for the guest network", "Please send me guest accounts for a training on {day}.", "", "The vouchers for {day} were sent to you by mail."},
@@ -65,7 +65,7 @@ var networkScenarios = []scenario{
 	},
 	{
 		category: "Network/Wired network", kind: incident, weight: 16, team: network,
-		urgency: 3, impact: 1, hours: 5,
+		urgency: 3, impact: 2, hours: 5,
 		stories: []story{
 			{"Network socket in {room} dead|Socket not connected after moving", "Since our move to {room} the network socket at the window has no connection.",
 				"Not patched.", "The socket was not patched. It is now on {switch}."},
@@ -114,7 +114,7 @@ var networkScenarios = []scenario{
 	},
 	{
 		category: "Network/Internet access", kind: request, weight: 12, team: security,
-		urgency: 2, impact: 1, hours: 7,
+		urgency: 2, impact: 2, hours: 7,
 		stories: []story{
 			{"Web filter blocks {customer}|Website blocked", "The web filter blocks the site of {customer}, which I need for my work.",
 				"Site checked: classed wrongly, no findings.", "The site was classed wrongly and has been put on the list of exceptions."},
@@ -127,7 +127,7 @@ var networkScenarios = []scenario{
 	},
 	{
 		category: "Network/Wired network", kind: request, weight: 8, team: network,
-		urgency: 2, impact: 1, hours: 45,
+		urgency: 2, impact: 2, hours: 45,
 		stories: []story{
 			{"Additional network socket in {room}|Two sockets for {room}", "For a new measuring device we need a socket in {room}.",
 				"Free port on {switch}.", "The socket is in place and measured; the port on {switch} is set."},
@@ -144,7 +144,7 @@ var networkScenarios = []scenario{
 	},
 	{
 		category: "Communication/Telephony", kind: incident, weight: 18, team: network,
-		urgency: 3, impact: 1, hours: 4,
+		urgency: 3, impact: 2, hours: 4,
 		stories: []story{
 			{"Telephone without sound|Callers do not hear me", "With outside calls the other side does not hear me. Internal calls are fine.",
 				"Media stream does not come back through the firewall for one codec.", "A codec setting was corrected; test calls were fine in both directions."},
@@ -157,7 +157,7 @@ var networkScenarios = []scenario{
 	},
 	{
 		category: "Communication/Telephony", kind: request, weight: 14, team: network,
-		urgency: 2, impact: 1, hours: 3,
+		urgency: 2, impact: 2, hours: 3,
 		stories: []story{
 			{"Call forwarding for {phone}", "During my holidays until {day} calls to {phone} shall go to {colleague}.", "", "Forwarding is set until {day}."},
 			{"Hunt group for {department}", "Please add {colleague} to the hunt group of {department}.", "", "{colleague} is a member of the hunt group now."},
@@ -168,7 +168,7 @@ var networkScenarios = []scenario{
 	},
 	{
 		category: "Communication/Video conferencing", kind: incident, weight: 16, team: fieldSupport,
-		urgency: 4, impact: 2, hours: 3,
+		urgency: 4, impact: 3, hours: 3,
 		stories: []story{
 			{"Video conference in {meeting} does not work", "The conference system in {meeting} cannot join meetings any more.",
 				"Account of the room had an expired password.", "The password of the room account had expired; it was renewed and set not to expire."},
@@ -181,7 +181,7 @@ var networkScenarios = []scenario{
 	},
 	{
 		category: "Communication/Video conferencing", kind: incident, weight: 18, team: serviceDesk,
-		urgency: 3, impact: 1, hours: 2,
+		urgency: 3, impact: 2, hours: 2,
 		stories: []story{
 			{"Teams: nobody hears me|Microphone does not work in Teams", "In Teams meetings nobody hears me, while the headset works in other programs.", "", "Teams used the microphone of the dock. The headset was chosen and set as default."},
 			{"Camera not found in Teams", "Teams does not find the camera of {computer}.", "Driver from before the last feature update.", "The camera's driver was out of date and has been replaced."},
@@ -192,7 +192,7 @@ var networkScenarios = []scenario{
 	},
 	{
 		category: "Communication/Distribution lists", kind: request, weight: 12, team: serviceDesk,
-		urgency: 2, impact: 1, hours: 4,
+		urgency: 2, impact: 2, hours: 4,
 		stories: []story{
 			{"New distribution list {list}", "For {project} we need the list {list} with me and {colleague} as owners.", "", "{list} is set up. Owners can change the members themselves."},
 			{"Members of {list}", "Please add {colleague} to {list} and remove everybody who has left.", "", "Members of {list} were brought up to date."},

@@ -4,7 +4,7 @@ package demo
 var operationScenarios = []scenario{
 	{
 		category: "Data/Backup and restore", kind: request, weight: 18, team: systems,
-		urgency: 4, impact: 1, hours: 4,
+		urgency: 4, impact: 2, hours: 4,
 		stories: []story{
 			{"Please restore {file}|{file} overwritten by mistake", "I have overwritten {file} on {share} by mistake. Please restore the version of yesterday.",
 				"Found in the backup of 22:00.", "The version of yesterday evening is restored beside the current file."},
@@ -44,7 +44,7 @@ var operationScenarios = []scenario{
 	},
 	{
 		category: "Data/Collaboration sites", kind: request, weight: 12, team: applications,
-		urgency: 2, impact: 1, hours: 8,
+		urgency: 2, impact: 2, hours: 8,
 		stories: []story{
 			{"Team site for {project}|New SharePoint site", "For {project} we need a site with document library. Owners: me and {colleague}.", "", "The site is ready. The owners invite further members themselves."},
 			{"External guests on the site of {project}", "Please invite {customer} as guest to our site of {project}.", "Guests need a confidentiality agreement; it exists.", "The guests are invited and see only the folder \"Exchange\"."},
@@ -55,7 +55,7 @@ var operationScenarios = []scenario{
 	},
 	{
 		category: "Data/File shares", kind: incident, weight: 12, team: serviceDesk,
-		urgency: 3, impact: 1, hours: 1.5,
+		urgency: 3, impact: 2, hours: 1.5,
 		stories: []story{
 			{"{file} is locked by another user|{file} locked", "{file} is said to be opened by {colleague}, who is on holiday.", "", "A hanging session held the file. It was closed."},
 			{"File can only be opened read-only", "I can open {file} only for reading.", "Opened by the preview of a colleague's Explorer.", "The file was held by a preview window; the lock is gone."},
@@ -118,7 +118,7 @@ var operationScenarios = []scenario{
 	},
 	{
 		category: "Servers/Virtual servers", kind: request, weight: 8, team: systems,
-		urgency: 2, impact: 2, hours: 28,
+		urgency: 2, impact: 3, hours: 28,
 		stories: []story{
 			{"New virtual server for {project}|Test server for {app}", "For {project} we need a server: 4 cores, 16 GB, 200 GB disk, until {day}.",
 				"Address and name reserved.", "The server is ready, access data went to you separately."},
@@ -147,7 +147,7 @@ var operationScenarios = []scenario{
 	},
 	{
 		category: "Security/Phishing", kind: incident, weight: 30, team: security,
-		urgency: 3, impact: 2, hours: 2,
+		urgency: 3, impact: 3, hours: 2,
 		stories: []story{
 			{"Suspicious mail|Phishing mail from {sender}|Mail asks for my password", "I got a mail from {sender} that asks me to confirm my account. I did not click anything.",
 				"Sender's domain is {count} days old; blocked on the mail gateway.", "It was phishing. The sender is blocked and the mail was removed from {count} mailboxes. Thanks for reporting!"},
@@ -164,7 +164,7 @@ var operationScenarios = []scenario{
 	},
 	{
 		category: "Security/Malware", kind: incident, weight: 9, team: security,
-		urgency: 5, impact: 2, hours: 4,
+		urgency: 5, impact: 3, hours: 4,
 		stories: []story{
 			{"Malware found on {computer}|Virus scanner alarm", "The virus scanner on {computer} shows a finding in the downloads folder.",
 				"Adware in a free PDF tool, nothing was run with administrator rights.", "Unwanted software was removed, and no other device is concerned."},
@@ -179,7 +179,7 @@ var operationScenarios = []scenario{
 	},
 	{
 		category: "Security/Lost device", kind: incident, weight: 5, team: security,
-		urgency: 5, impact: 2, hours: 6,
+		urgency: 5, impact: 3, hours: 6,
 		stories: []story{
 			{"Laptop stolen|{computer} stolen", "My bag with {computer} was stolen from the car last night. The police has been informed.",
 				"Disk is encrypted. Data protection officer informed.", "The device is locked, its disk encrypted, all sessions are ended. A replacement was ordered."},
@@ -194,7 +194,7 @@ var operationScenarios = []scenario{
 	},
 	{
 		category: "Security/Suspicious sign-in", kind: incident, weight: 10, team: security,
-		urgency: 4, impact: 2, hours: 3,
+		urgency: 4, impact: 3, hours: 3,
 		stories: []story{
 			{"Unknown confirmation request on my phone", "My phone asked me at night to confirm a sign-in. I refused.",
 				"Password is in a list of leaked ones.", "The password had become known and was changed; all sessions were ended."},
@@ -207,7 +207,7 @@ var operationScenarios = []scenario{
 	},
 	{
 		category: "Security/Exceptions", kind: request, weight: 7, team: security,
-		urgency: 2, impact: 1, hours: 12,
+		urgency: 2, impact: 2, hours: 12,
 		stories: []story{
 			{"USB stick for machine data|Exception for USB storage", "I have to bring programs to a machine without network and need a USB stick for it.", "", "An encrypted stick was handed over, valid for this computer only."},
 			{"Local administrator rights on {computer}", "For the development in {project} I need administrator rights on {computer} until {day}.", "Second account instead of rights for the normal one.", "A second account with administrator rights is active until {day}."},

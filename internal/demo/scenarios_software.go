@@ -4,7 +4,7 @@ package demo
 var softwareScenarios = []scenario{
 	{
 		category: "Software/Email and calendar", kind: incident, weight: 34, team: serviceDesk,
-		urgency: 3, impact: 1, hours: 2.5,
+		urgency: 3, impact: 2, hours: 2.5,
 		stories: []story{
 			{"Outlook does not start|Outlook hangs at loading profile", "Outlook on {computer} stops at \"Loading profile\" and nothing happens after that.",
 				"Profile file is damaged.", "The Outlook profile was damaged and has been created anew. Signatures were taken over."},
@@ -20,7 +20,7 @@ var softwareScenarios = []scenario{
 	},
 	{
 		category: "Software/Email and calendar", kind: incident, weight: 18, team: serviceDesk,
-		urgency: 2, impact: 1, hours: 5,
+		urgency: 2, impact: 2, hours: 5,
 		stories: []story{
 			{"Outlook search finds nothing|Search in mails does not work", "The search finds nothing although the mail lies in front of me.",
 				"Index service had stopped.", "The search index was rebuilt over night; all mails are found again."},
@@ -35,7 +35,7 @@ var softwareScenarios = []scenario{
 	},
 	{
 		category: "Software/Email and calendar", kind: incident, weight: 20, team: serviceDesk,
-		urgency: 3, impact: 1, hours: 2,
+		urgency: 3, impact: 2, hours: 2,
 		stories: []story{
 			{"Mailbox full|I can no longer send mails", "I get the message that my mailbox is full and cannot send anything.",
 				"Quota is 50 GB, 38 GB of it in Sent items.", "The online archive is switched on: mails older than two years move there by themselves."},
@@ -50,7 +50,7 @@ var softwareScenarios = []scenario{
 	},
 	{
 		category: "Software/Email and calendar", kind: request, weight: 14, team: serviceDesk,
-		urgency: 2, impact: 1, hours: 4,
+		urgency: 2, impact: 2, hours: 4,
 		stories: []story{
 			{"See the calendar of {manager}|Calendar rights", "I plan meetings for {manager} and need to see and change the calendar.", "", "The calendar is shared with you, with the right to change it."},
 			{"Shared calendar for {department}", "We would like a calendar for absences in {department}.", "", "A group calendar for {department} has been set up."},
@@ -63,7 +63,7 @@ var softwareScenarios = []scenario{
 	},
 	{
 		category: "Software/Office", kind: incident, weight: 16, team: applications,
-		urgency: 3, impact: 2, hours: 8,
+		urgency: 3, impact: 3, hours: 8,
 		stories: []story{
 			{"Excel macro no longer runs|{file} shows error {error}", "The macro in {file} stops with error {error} since this week.",
 				"Reference to an old library version in the project.", "A reference to a removed library was replaced, the macro runs."},
@@ -78,7 +78,7 @@ var softwareScenarios = []scenario{
 	},
 	{
 		category: "Software/Office", kind: incident, weight: 14, team: serviceDesk,
-		urgency: 3, impact: 1, hours: 2,
+		urgency: 3, impact: 2, hours: 2,
 		stories: []story{
 			{"Office asks for a licence|Word can only read", "Word tells me that the licence has expired and that I can only read documents.",
 				"Licence was not assigned after the change of department.", "The licence had not been assigned after the change of department. It is now."},
@@ -91,7 +91,7 @@ var softwareScenarios = []scenario{
 	},
 	{
 		category: "Software/Installation", kind: request, weight: 36, team: serviceDesk,
-		urgency: 2, impact: 1, hours: 9,
+		urgency: 2, impact: 2, hours: 9,
 		stories: []story{
 			{"Installation of {app}|I need {app}", "For {project} I need {app} on {computer}.", "", "{app} is installed and licensed."},
 			{"Please install {app} on {computer}", "Please install {app}. {colleague} works with it, too.", "One free licence left.", "{app} was distributed over the software portal."},
@@ -122,7 +122,7 @@ var softwareScenarios = []scenario{
 	},
 	{
 		category: "Software/ERP", kind: incident, weight: 22, team: applications,
-		urgency: 3, impact: 2, hours: 10,
+		urgency: 3, impact: 3, hours: 10,
 		stories: []story{
 			{"Invoice cannot be posted|ERP: posting fails with {error}", "When I post the invoice of {customer}, the ERP shows error {error}.",
 				"Tax code missing in the data of {customer}.", "The tax code of {customer} was missing and has been added. The invoice is posted."},
@@ -154,7 +154,7 @@ var softwareScenarios = []scenario{
 	},
 	{
 		category: "Software/CAD", kind: incident, weight: 12, team: applications,
-		urgency: 3, impact: 2, hours: 4,
+		urgency: 3, impact: 3, hours: 4,
 		stories: []story{
 			{"No CAD licence available|CAD: all licences in use", "The CAD program says that no licence is free, although only {count} colleagues are working.",
 				"Licences were held by sessions that had crashed.", "Dead sessions held licences; they were released and a time limit was set."},
@@ -169,7 +169,7 @@ var softwareScenarios = []scenario{
 	},
 	{
 		category: "Software/CAD", kind: incident, weight: 12, team: applications,
-		urgency: 3, impact: 1, hours: 12,
+		urgency: 3, impact: 2, hours: 12,
 		stories: []story{
 			{"CAD crashes when opening assemblies|Drawing of {project} cannot be opened", "The large assembly of {project} makes the CAD program close without any message.",
 				"Graphics driver is older than what the manufacturer certifies.", "With the certified graphics driver the assembly opens."},
@@ -184,7 +184,7 @@ var softwareScenarios = []scenario{
 	},
 	{
 		category: "Software/Browser", kind: incident, weight: 16, team: serviceDesk,
-		urgency: 2, impact: 1, hours: 3,
+		urgency: 2, impact: 2, hours: 3,
 		stories: []story{
 			{"Website of {customer} does not open", "The portal of {customer} shows an empty page since yesterday. At home it works.",
 				"", "Old cookies of the site were deleted; it opens again."},
@@ -197,7 +197,7 @@ var softwareScenarios = []scenario{
 	},
 	{
 		category: "Software/Operating system", kind: incident, weight: 18, team: serviceDesk,
-		urgency: 2, impact: 1, hours: 10,
+		urgency: 2, impact: 2, hours: 10,
 		stories: []story{
 			{"Windows update fails|Update {error} again and again", "{computer} tries to install the same update every day and fails with {error}.",
 				"Recovery partition is too small for the update.", "The recovery partition was enlarged; the update went through."},
@@ -212,7 +212,7 @@ var softwareScenarios = []scenario{
 	},
 	{
 		category: "Software/Operating system", kind: incident, weight: 12, team: fieldSupport,
-		urgency: 4, impact: 1, hours: 9,
+		urgency: 4, impact: 2, hours: 9,
 		stories: []story{
 			{"Blue screen|Blue screen {error}", "{computer} showed a blue screen {count} times today, mostly with {app} open.",
 				"Memory dump points to the driver of the network card.", "The driver of the network card was replaced. No blue screen for two days."},
@@ -227,7 +227,7 @@ var softwareScenarios = []scenario{
 	},
 	{
 		category: "Software/CRM", kind: incident, weight: 12, team: applications,
-		urgency: 3, impact: 2, hours: 8,
+		urgency: 3, impact: 3, hours: 8,
 		stories: []story{
 			{"CRM does not synchronise contacts|Contacts of {customer} missing", "New contacts of {customer} do not appear on my phone.",
 				"Connector has lost its sign-in.", "The connector had lost its sign-in. It was renewed, all contacts are there."},
@@ -242,7 +242,7 @@ var softwareScenarios = []scenario{
 	},
 	{
 		category: "Software/Office", kind: incident, weight: 14, team: serviceDesk,
-		urgency: 2, impact: 1, hours: 2,
+		urgency: 2, impact: 2, hours: 2,
 		stories: []story{
 			{"PDF files open in the wrong program|PDF opens in the browser", "PDF files open in the browser since the update, and I cannot comment on them there.", "", "The PDF reader is the default program again."},
 			{"PDF form cannot be filled in", "The form of {customer} shows only a notice that another reader is needed.", "", "The current reader was installed; the form can be filled in."},
@@ -253,7 +253,7 @@ var softwareScenarios = []scenario{
 	},
 	{
 		category: "Software/ERP", kind: request, weight: 10, team: applications,
-		urgency: 2, impact: 2, hours: 30,
+		urgency: 2, impact: 3, hours: 30,
 		stories: []story{
 			{"New column in the list of open orders", "We need the list of open orders with the delivery week as an additional column.", "", "The column has been added; old variants still work."},
 			{"Report for the audit|Report for {department}", "For the audit {department} needs a report on all changes to supplier data.", "Change log is kept for two years only.", "The report is available in the menu of {department}."},
@@ -266,7 +266,7 @@ var softwareScenarios = []scenario{
 	},
 	{
 		category: "Software/Time recording", kind: incident, weight: 14, team: applications,
-		urgency: 2, impact: 1, hours: 8,
+		urgency: 2, impact: 2, hours: 8,
 		stories: []story{
 			{"Hours missing in time recording", "Half a day is missing in my time sheet although I have clocked in.",
 				"Terminal was offline from 07:10 to 08:25.", "The bookings were still in the terminal and have been imported."},

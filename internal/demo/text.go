@@ -112,7 +112,7 @@ func html(lines string) string { return "<p>" + strings.ReplaceAll(lines, "\n", 
 // knowledge holds the facts of one ticket as far as they have been asked for.
 type knowledge struct {
 	about  *person // the requester
-	at     moment  // when it was opened
+	at     moment  // when it is spoken of
 	values [facts]string
 }
 
@@ -193,7 +193,11 @@ func (k *knowledge) find(w *world, f fact) string {
 		}
 		return "Assistant"
 	case factDay:
-		return (k.at + moment(number(3, 24))*day).format(p.site.place, "Monday 2 January")
+		at := k.at + moment(number(3, 24))*day
+		for weekday := (at + moment(p.site.seconds())).weekday(); weekday == 0 || weekday == 6; weekday = (weekday + 1) % 7 {
+			at += day
+		}
+		return at.format(p.site.place, "Monday 2 January")
 	case factTime:
 		return fmt.Sprintf("%d:%02d", number(8, 16), 5*number(0, 11))
 	case factCount:

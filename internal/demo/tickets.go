@@ -194,9 +194,6 @@ func (t *ticket) live() bool {
 			return false
 		}
 	}
-	if sc.expense != nil && chance(w.rng, 0.4) && !t.deliver() {
-		return false
-	}
 	return t.after(hours / float64(len(steps)+1))
 }
 
@@ -219,12 +216,18 @@ func (t *ticket) steps() []func() bool {
 	if sc.approval != "" && t.requester.manager != nil && chance(w.rng, 0.75) {
 		steps = append(steps, t.ask)
 	}
-	var talk, work []func() bool
-	for _, e := range sc.talk {
+	// The first half of what is said are questions, the rest is about the outcome.
+	type line struct {
+		say     func() bool
+		outcome bool
+	}
+	var talk []line
+	for i, e := range sc.talk {
 		if chance(w.rng, 0.6) {
-			talk = append(talk, func() bool { return t.talk(e) })
+			talk = append(talk, line{func() bool { return t.talk(e) }, i >= (len(sc.talk)+1)/2})
 		}
 	}
+	var work []func() bool
 	if t.story.note != "" && chance(w.rng, 0.5) {
 		work = append(work, t.note)
 	}
@@ -233,14 +236,25 @@ func (t *ticket) steps() []func() bool {
 			work = append(work, func() bool { return t.work(j) })
 		}
 	}
+	// What is missing is ordered when the questions are answered: at once where it was asked for,
+	// and else when the fault is known, before the last thing that is done.
+	order := sc.expense != nil && chance(w.rng, 0.4)
+	deliver := func(now bool) {
+		if order && now {
+			steps, order = append(steps, t.deliver), false
+		}
+	}
 	for len(talk)+len(work) > 0 {
 		if len(talk) > 0 {
-			steps, talk = append(steps, talk[0]), talk[1:]
+			deliver(talk[0].outcome)
+			steps, talk = append(steps, talk[0].say), talk[1:]
 		}
 		if len(work) > 0 {
+			deliver((len(work) == 1 || sc.kind == request) && (len(talk) == 0 || talk[0].outcome))
 			steps, work = append(steps, work[0]), work[1:]
 		}
 	}
+	deliver(true)
 	return steps
 }
 
@@ -256,6 +270,7 @@ func (t *ticket) talk(e episode) bool {
 				return false
 			}
 		}
+		t.know.at = t.clock
 		content := t.w.tell(l.text, t.know)
 		if l.byRequester {
 			t.follow(t.speaker().id, content, false)

@@ -47,6 +47,10 @@ type world struct {
 	machines []*machine // the company's computers
 	racks    []int64    // of the head office's computer room
 	printers []int64
+	devices  []device // printers and network devices
+	core     []int64  // network devices of the computer room
+	ports    int      // how many network ports there are
+	wlan     int64
 
 	texts     map[string]text
 	scenarios []scenario
@@ -97,6 +101,7 @@ const (
 	streamProblems
 	streamChanges
 	streamEstate
+	streamNetwork
 )
 
 func (w *world) stream(n uint64) {
@@ -138,7 +143,7 @@ func (w *world) look(ctx context.Context, db *store.DB) error {
 		w.out.users, w.out.userTitles, w.out.userCategories, w.out.supplierTypes, w.out.manufacturers,
 		w.out.states, w.out.computerTypes, w.out.computerModels, w.out.documentCategories,
 		w.out.monitorModels, w.out.printerModels, w.out.phoneModels, w.out.networkModels, w.out.systems, w.out.systemVersions,
-		w.out.filesystems, w.out.softwareCategories, w.out.contractTypes, w.out.projectTypes, w.out.projectStates,
+		w.out.filesystems, w.out.softwareCategories, w.out.networks, w.out.cableTypes, w.out.lineTypes, w.out.contactTypes, w.out.instanceTypes, w.out.contractTypes, w.out.projectTypes, w.out.projectStates,
 	} {
 		var err error
 		if w.known[t], err = names(ctx, db, "SELECT `id`, `name` FROM `"+t.name+"` WHERE `name` IS NOT NULL"); err != nil {
@@ -219,6 +224,10 @@ func (w *world) fill() error {
 	w.contracts()
 	w.undertakings()
 	w.articles()
+	w.stream(streamNetwork)
+	for _, stock := range []func(){w.wire, w.supply, w.lines, w.services, w.bookings, w.partners} {
+		stock()
+	}
 	w.stream(streamDocuments)
 	if err := w.guidebook(); err != nil {
 		return err
