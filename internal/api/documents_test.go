@@ -374,3 +374,42 @@ func TestDocumentReaders(t *testing.T) {
 		t.Errorf("my own: %s", link.body)
 	}
 }
+
+// TestPicturesInTexts attaches what a text shows to its item, as far as its writer may see it.
+func TestPicturesInTexts(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	picture := s.upload("glpi", "POST", documentPath, "a.png", "\x89PNG\r\n\x1a\nshown").id()
+	secret := s.upload("glpi", "POST", documentPath, "b.png", "\x89PNG\r\n\x1a\nsecret").id()
+	mine := s.upload("post-only", "POST", documentPath, "c.png", "\x89PNG\r\n\x1a\nmine").id()
+	img := func(id int64, before string) string {
+		return fmt.Sprintf(`<p>See <img src="/front/document.send.php?%sdocid=%d" /></p>`, before, id)
+	}
+	download := func(id int64) string { return fmt.Sprintf("%s/%d/Download", documentPath, id) }
+	links := func(id int64) (n int) {
+		t.Helper()
+		if err := s.DB.QueryRow(t.Context(), "SELECT COUNT(*) FROM `glpi_documents_items` WHERE `documents_id` = ?", id).Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	ticket := s.call("post-only", "POST", "/Assistance/Ticket", body{"name": "x", "content": img(secret, "") + img(mine, "itemtype=Ticket&amp;")}).id()
+	s.call("post-only", "GET", download(secret), nil).want(403) // naming it opens nothing
+	if links(secret) != 0 || links(mine) != 1 {
+		t.Errorf("links: %d to what the requester may not see, %d to their own", links(secret), links(mine))
+	}
+	timeline := fmt.Sprintf("/Assistance/Ticket/%d/Timeline/Followup", ticket)
+	s.call("post-only", "GET", download(picture), nil).want(403)
+	followup := s.call("glpi", "POST", timeline, body{"content": img(picture, "")}).id()
+	s.call("post-only", "GET", download(picture), nil).want(200)
+	s.call("glpi", "PATCH", fmt.Sprintf("%s/%d", timeline, followup), body{"content": img(picture, "") + "again" + img(4711, "")}).want(200)
+	if n := links(picture); n != 1 {
+		t.Errorf("%d links to the picture", n)
+	}
+	s.call("glpi", "POST", timeline, body{"content": img(secret, ""), "is_private": true}).want(201)
+	s.call("post-only", "GET", download(secret), nil).want(403)
+	page := s.call("glpi", "POST", article, body{"name": "FAQ", "is_faq": true, "content": img(secret, "")}).id()
+	s.call("post-only", "GET", download(secret), nil).want(403)
+	s.call("glpi", "POST", fmt.Sprintf("%s/%d/EntityTarget", article, page), body{"entity": 0, "is_recursive": true}).want(201)
+	s.call("post-only", "GET", download(secret), nil).want(200)
+}

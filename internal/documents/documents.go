@@ -29,6 +29,7 @@ func New(e *engine.Engine, config *settings.Settings, folder string) *Service {
 		AfterUpdate:  s.placeFile,
 		BeforeDelete: s.beforeDelete,
 	})
+	e.Observe(s.attachPictures)
 	return s
 }
 

@@ -1,6 +1,7 @@
 package documents
 
 import (
+	"context"
 	"crypto/md5" //nolint:gosec // an ETag as GLPI computes it, not a protection
 	"database/sql"
 	"encoding/hex"
@@ -12,6 +13,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/route"
 )
@@ -28,7 +30,7 @@ func (s *Service) download(c *route.Call) (*route.Answer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("document %d: %w", id, err)
 	}
-	allowed, err := s.mayDownload(c, id, user)
+	allowed, err := s.mayDownload(c.Context, c.Session, id, user)
 	if err != nil {
 		return nil, err
 	}
@@ -128,20 +130,20 @@ func (t *tags) of(file *os.File, path string, info fs.FileInfo) (string, error) 
 // mayDownload lets those have a file who see its document, who brought it, and who see an item
 // that it is attached to: requesters must be able to open the pictures of their own tickets. It
 // asks once for each type of item that the document is attached to.
-func (s *Service) mayDownload(c *route.Call, id, user int64) (bool, error) {
-	if user == c.Session.UserID && user != 0 {
+func (s *Service) mayDownload(ctx context.Context, session *access.Session, id, user int64) (bool, error) {
+	if user == session.UserID && user != 0 {
 		return true, nil
 	}
-	seen, err := c.Engine.Visible(c.Context, c.Session, c.Object("Document"), id)
+	seen, err := s.engine.Visible(ctx, session, s.engine.Catalog().Object("Document"), id)
 	if err != nil || seen {
 		return seen, err
 	}
-	itemtypes, err := s.attachedTo(c, id)
+	itemtypes, err := s.attachedTo(ctx, id)
 	if err != nil {
 		return false, err
 	}
 	for _, itemtype := range itemtypes {
-		seen, err := s.seesAttached(c, id, itemtype)
+		seen, err := s.seesAttached(ctx, session, id, itemtype)
 		if err != nil || seen {
 			return seen, err
 		}
@@ -150,8 +152,8 @@ func (s *Service) mayDownload(c *route.Call, id, user int64) (bool, error) {
 }
 
 // attachedTo lists the types of the items that a document is attached to.
-func (s *Service) attachedTo(c *route.Call, id int64) ([]string, error) {
-	rows, err := c.Engine.DB().Query(c.Context, "SELECT DISTINCT `itemtype` FROM `glpi_documents_items` WHERE `documents_id` = ?", id)
+func (s *Service) attachedTo(ctx context.Context, id int64) ([]string, error) {
+	rows, err := s.engine.DB().Query(ctx, "SELECT DISTINCT `itemtype` FROM `glpi_documents_items` WHERE `documents_id` = ?", id)
 	if err != nil {
 		return nil, fmt.Errorf("links of document %d: %w", id, err)
 	}
@@ -169,14 +171,14 @@ func (s *Service) attachedTo(c *route.Call, id int64) ([]string, error) {
 
 // seesAttached reports whether a session sees an item of a type that a document is attached to. An
 // entry of a timeline is seen by those who see both it and the item it belongs to.
-func (s *Service) seesAttached(c *route.Call, id int64, itemtype string) (bool, error) {
-	o := c.Engine.Catalog().ByItemtype(itemtype)
+func (s *Service) seesAttached(ctx context.Context, session *access.Session, id int64, itemtype string) (bool, error) {
+	o := s.engine.Catalog().ByItemtype(itemtype)
 	if o == nil || o.Table == "" {
 		return false, nil
 	}
-	visible := c.Engine.Visibility(c.Session, o, "`item`")
+	visible := s.engine.Visibility(session, o, "`item`")
 	if o.Parent != nil && o.Parent.ItemtypeColumn != "" {
-		visible = visible.And(c.Engine.OwnersVisible(c.Session, o, "`item`"))
+		visible = visible.And(s.engine.OwnersVisible(session, o, "`item`"))
 	}
 	if visible.Never {
 		return false, nil
@@ -186,7 +188,7 @@ func (s *Service) seesAttached(c *route.Call, id int64, itemtype string) (bool, 
 	if visible.SQL != "" {
 		query += " AND (" + visible.SQL + ")"
 	}
-	rows, err := c.Engine.DB().Query(c.Context, query+" LIMIT 1", slices.Concat([]any{id, itemtype}, visible.Args)...)
+	rows, err := s.engine.DB().Query(ctx, query+" LIMIT 1", slices.Concat([]any{id, itemtype}, visible.Args)...)
 	if err != nil {
 		return false, fmt.Errorf("links of document %d: %w", id, err)
 	}

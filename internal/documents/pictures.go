@@ -1,0 +1,84 @@
+package documents
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+)
+
+// fileLink is how a text refers to a document: FileLinks of package api, with the id in its query.
+var fileLink = regexp.MustCompile(`document\.send\.php\?(?:[^"'\s<>]*?&(?:amp;)?)?docid=([0-9]{1,18})\b`)
+
+// maxPictures is how many documents one text can bring to its item.
+const maxPictures = 100
+
+// notInTimeline is the timeline_position of documents that a text shows already.
+const notInTimeline = -1
+
+// attachPictures attaches the documents that a written text shows to its item, so that whoever reads
+// the text sees them, and none of them counts as an orphan. Only what the writer may download is
+// attached: naming an id opens nothing.
+func (s *Service) attachPictures(w *engine.Write) error {
+	if w.Op != engine.OpCreate && w.Op != engine.OpUpdate || w.Object.Itemtype == "" {
+		return nil
+	}
+	for _, id := range shownIn(w) {
+		attached, err := w.Count("SELECT COUNT(*) FROM `glpi_documents_items` WHERE `documents_id` = ? AND `itemtype` = ? AND `items_id` = ?", id, w.Object.Itemtype, w.ID)
+		if err != nil {
+			return err
+		}
+		if attached > 0 {
+			continue
+		}
+		authors, err := w.IDs("SELECT `users_id` FROM `glpi_documents` WHERE `id` = ?", id)
+		if err != nil {
+			return err
+		}
+		if len(authors) == 0 {
+			continue
+		}
+		may, err := s.mayDownload(w.Context, w.Session, id, authors[0])
+		if err != nil {
+			return err
+		}
+		if !may {
+			continue
+		}
+		if _, err := w.Tx.Insert(w.Context, "glpi_documents_items", map[string]any{
+			"documents_id": id, "itemtype": w.Object.Itemtype, "items_id": w.ID, "users_id": w.Session.UserID,
+			"entities_id": w.Int("entities_id"), "is_recursive": w.Int("is_recursive"), "timeline_position": notInTimeline,
+			"date": w.Now(), "date_creation": w.Now(), "date_mod": w.Now(),
+		}); err != nil {
+			return fmt.Errorf("attach document %d: %w", id, err)
+		}
+	}
+	return nil
+}
+
+// shownIn lists the documents that the texts which a write changes show.
+func shownIn(w *engine.Write) []int64 {
+	var ids []int64
+	for i := range w.Object.Properties {
+		p := &w.Object.Properties[i]
+		if p.Format != model.FormatHTML {
+			continue
+		}
+		column := p.StoredColumn()
+		text, ok := w.New[column].(string)
+		if !ok || !strings.Contains(text, "document.send.php") || !w.Changes(column) {
+			continue
+		}
+		for _, found := range fileLink.FindAllStringSubmatch(text, -1) {
+			id, err := strconv.ParseInt(found[1], 10, 64)
+			if err == nil && !slices.Contains(ids, id) && len(ids) < maxPictures {
+				ids = append(ids, id)
+			}
+		}
+	}
+	return ids
+}
