@@ -51,11 +51,25 @@ func (c *clientAddCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	if c.JSON {
-		return printJSON(map[string]any{"id": client.ID, "name": client.Name, "client_id": client.Identifier, "client_secret": secret})
+	if c.Public { // it has no use for one
+		secret = ""
 	}
-	fmt.Printf("client_id:     %s\nclient_secret: %s\n", client.Identifier, secret)
+	if c.JSON {
+		return printJSON(addedClient{client.ID, client.Name, client.Identifier, secret})
+	}
+	fmt.Printf("client_id:     %s\n", client.Identifier)
+	if secret != "" {
+		fmt.Printf("client_secret: %s\n", secret)
+	}
 	return nil
+}
+
+// addedClient is what a script needs of a new client.
+type addedClient struct {
+	ID         int64  `json:"id"`
+	Name       string `json:"name"`
+	Identifier string `json:"client_id"`
+	Secret     string `json:"client_secret,omitempty"`
 }
 
 func printJSON(value any) error {

@@ -82,6 +82,9 @@ func TestCommands(t *testing.T) {
 	if err := json.Unmarshal([]byte(printed), &client); err != nil || code != 0 || len(client["client_id"].(string)) != 64 || len(client["client_secret"].(string)) != 64 {
 		t.Errorf("client add --json: %d %s %v", code, printed, err)
 	}
+	if _, printed := glpid(t, data, "client", "add", "--name", "P", "--public", "--json"); strings.Contains(printed, "client_secret") || !strings.Contains(printed, "client_id") {
+		t.Errorf("client add --public --json: %s", printed)
+	}
 	if code, _ := glpid(t, t.TempDir(), "user", "list"); code != 1 {
 		t.Errorf("user list without a database: %d", code)
 	}

@@ -81,17 +81,17 @@ func listOf(value any) ([]string, error) {
 	}
 	if text, ok := value.(string); ok {
 		if json.Unmarshal([]byte(text), &value) != nil {
-			return nil, errors.New("it must be a list of texts")
+			return nil, errors.New("It must be a list of texts")
 		}
 	}
 	items, ok := value.([]any)
 	if !ok {
-		return nil, errors.New("it must be a list of texts")
+		return nil, errors.New("It must be a list of texts")
 	}
 	out := make([]string, len(items))
 	for i, item := range items {
 		if out[i], ok = item.(string); !ok {
-			return nil, errors.New("it must be a list of texts")
+			return nil, errors.New("It must be a list of texts")
 		}
 	}
 	return out, nil

@@ -151,7 +151,7 @@ func (s *Site) Handler() (http.Handler, error) {
 	mux.HandleFunc("GET "+api.FileLinks, server.ServeFileLink)
 	mux.HandleFunc("GET /.well-known/oauth-authorization-server", s.OAuth.ServeMetadata)
 	mux.Handle("/", pages.Handler())
-	return strayTokens(apart(server, mux), s.OAuth.ServeToken), nil
+	return strayTokens(apart(server, mux)), nil
 }
 
 // apart gives the API its requests as they came. A ServeMux would redirect paths with doubled
@@ -166,13 +166,16 @@ func apart(server, pages http.Handler) http.Handler {
 	})
 }
 
+// tokenPath is where clients get tokens.
+const tokenPath = api.Prefix + "/token"
+
 // strayTokens serves tokens on every path that ends like the token endpoint: agents put the
-// endpoint's path behind whatever server address they were given.
-func strayTokens(next http.Handler, token http.HandlerFunc) http.Handler {
+// endpoint's path behind whatever server address they were given, the API's own included.
+func strayTokens(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/api.php/token") && !strings.HasPrefix(r.URL.Path, "/api.php/") {
-			token(w, r)
-			return
+		if r.Method == http.MethodPost && r.URL.Path != tokenPath && strings.HasSuffix(r.URL.Path, tokenPath) {
+			r = r.Clone(r.Context())
+			r.URL.Path, r.URL.RawPath = tokenPath, ""
 		}
 		next.ServeHTTP(w, r)
 	})

@@ -1,12 +1,15 @@
 package server_test
 
 import (
+	"context"
 	"encoding/json"
 	"io"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
+
+	"github.com/glpid/glpid/internal/oauth"
 )
 
 // accessToken gets a token of the super-admin.
@@ -52,4 +55,26 @@ func request(t testing.TB, base, id, secret, method, path, body string) map[stri
 		t.Fatalf("%s %s: %s %s", method, path, answer.Status, text)
 	}
 	return out
+}
+
+// TestStrayTokens gets tokens where agents ask for them: behind whatever address they were given.
+func TestStrayTokens(t *testing.T) {
+	t.Parallel()
+	site, base := open(t)
+	client := &oauth.Client{Name: "Agent", Active: true, Confidential: true, Grants: []string{"client_credentials"}, Scopes: []string{"inventory"}}
+	secret, err := site.OAuth.CreateClient(context.Background(), client)
+	if err != nil {
+		t.Fatal(err)
+	}
+	form := url.Values{"grant_type": {"client_credentials"}, "client_id": {client.Identifier}, "client_secret": {secret}, "scope": {"inventory"}}
+	for _, path := range []string{"/api.php/token", "/front/inventory.php/api.php/token", "/api.php/v2/api.php/token", "/api.php/api.php/token"} {
+		resp, err := http.PostForm(base+path, form)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		if resp.StatusCode != http.StatusOK || resp.Header.Get("X-Request-Id") == "" {
+			t.Errorf("%s: %s", path, resp.Status)
+		}
+	}
 }
