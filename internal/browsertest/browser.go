@@ -3,6 +3,7 @@ package browsertest
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,6 +12,8 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 )
 
@@ -53,6 +56,40 @@ func New(t testing.TB) context.Context {
 	return ctx
 }
 
+// Popup awaits the window that a page opens at an address that has the given text in it. Call what
+// it gives back after the page was told to open the window; it gives the context to act on it.
+func Popup(ctx context.Context, t testing.TB, address string) func() context.Context {
+	opened := chromedp.WaitNewTarget(ctx, func(info *target.Info) bool { return strings.Contains(info.URL, address) })
+	return func() context.Context {
+		t.Helper()
+		select {
+		case id := <-opened:
+			window, cancel := chromedp.NewContext(ctx, chromedp.WithTargetID(id))
+			t.Cleanup(cancel)
+			if err := chromedp.Run(window); err != nil { // attaches, for as long as the context lives
+				t.Fatalf("window of %s: %v", address, err)
+			}
+			return window
+		case <-time.After(step):
+			t.Fatalf("no window of %s was opened", address)
+		case <-ctx.Done():
+			t.Fatalf("window of %s: %v", address, ctx.Err())
+		}
+		return nil
+	}
+}
+
+// Answer clicks on something that closes the window it is in.
+func Answer(ctx context.Context, t testing.TB, selector string) {
+	t.Helper()
+	limited, cancel := context.WithTimeout(ctx, step)
+	defer cancel()
+	err := chromedp.Run(limited, chromedp.WaitVisible(selector), chromedp.Evaluate(fmt.Sprintf("setTimeout(() => document.querySelector(%q).click())", selector), nil))
+	if err != nil && ctx.Err() == nil { // a window that is gone has been answered
+		t.Fatalf("answer %s: %v", selector, err)
+	}
+}
+
 // Run acts on the browser and fails the test when that fails or does not end, telling which action
 // it was and what the page shows then.
 func Run(t testing.TB, ctx context.Context, actions ...chromedp.Action) {
@@ -93,8 +130,10 @@ func Screenshot(t testing.TB, ctx context.Context, name string) {
 	if folder == "" {
 		return
 	}
+	ctx, cancel := context.WithTimeout(ctx, step)
+	defer cancel()
 	var picture []byte
-	if err := chromedp.Run(ctx, chromedp.CaptureScreenshot(&picture)); err != nil {
+	if err := chromedp.Run(ctx, page.BringToFront(), chromedp.CaptureScreenshot(&picture)); err != nil {
 		t.Errorf("screenshot %s: %v", name, err)
 		return
 	}

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/chromedp/cdproto/runtime"
-	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 
 	"github.com/glpid/glpid/internal/browsertest"
@@ -30,7 +29,7 @@ func TestExplorerInBrowser(t *testing.T) {
 			t.Errorf("thrown: %v", thrown.ExceptionDetails)
 		}
 	})
-	opened := chromedp.WaitNewTarget(ctx, func(info *target.Info) bool { return strings.Contains(info.URL, "/api.php/authorize") })
+	opened := browsertest.Popup(ctx, t, "/api.php/authorize")
 	browsertest.Run(t, ctx,
 		signIn(url+"/login", "glpi", "glpi"),
 		chromedp.Navigate(url+"/"),
@@ -38,13 +37,9 @@ func TestExplorerInBrowser(t *testing.T) {
 		chromedp.WaitVisible(".graphiql-container .CodeMirror"),
 		chromedp.SendKeys(`input[name=client_id]`, client.Identifier),
 		chromedp.SendKeys(`input[name=client_secret]`, secret),
-		chromedp.Click(`.authorize button`),
+		chromedp.Click(`.authorize button.primary`),
 	)
-	consent, cancel := chromedp.NewContext(ctx, chromedp.WithTargetID(<-opened))
-	defer cancel()
-	if err := chromedp.Run(consent, chromedp.WaitVisible(`button[name=accept]`), chromedp.Click(`button[name=accept]`)); err != nil && !strings.Contains(err.Error(), "context canceled") {
-		t.Fatalf("accept: %v", err)
-	}
+	browsertest.Answer(opened(), t, `button[name=accept]`)
 	var answer, docs string
 	browsertest.Run(t, ctx,
 		chromedp.WaitVisible(`.authorize [role=status]`),

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -100,7 +99,7 @@ func TestTutorialInBrowser(t *testing.T) {
 // authorise goes through Authorize on the documentation page, with the consent page in a window
 // of its own.
 func authorise(t *testing.T, ctx context.Context, url, id, secret string) {
-	opened := chromedp.WaitNewTarget(ctx, func(info *target.Info) bool { return strings.Contains(info.URL, "/api.php/authorize") })
+	opened := browsertest.Popup(ctx, t, "/api.php/authorize")
 	browsertest.Run(t, ctx,
 		chromedp.Navigate(url+"/api.php/doc"),
 		chromedp.WaitVisible(".swagger-ui .btn.authorize"),
@@ -110,17 +109,14 @@ func authorise(t *testing.T, ctx context.Context, url, id, secret string) {
 		chromedp.SendKeys(`#client_secret_authorizationCode`, secret),
 		chromedp.Evaluate(`document.querySelector("#client_secret_authorizationCode").closest(".auth-container").querySelector(".auth-btn-wrapper .authorize").click()`, nil),
 	)
-	consent, cancel := chromedp.NewContext(ctx, chromedp.WithTargetID(<-opened))
-	defer cancel()
+	consent := opened()
 	var asked string
 	browsertest.Run(t, consent, chromedp.WaitVisible(`button[name=accept]`), chromedp.Text("main", &asked, chromedp.ByQuery))
 	browsertest.Screenshot(t, consent, "consent")
 	if !strings.Contains(asked, "Tutorial asks for access") || !strings.Contains(asked, "with your rights") {
 		t.Errorf("consent page: %s", asked)
 	}
-	if err := chromedp.Run(consent, chromedp.Click(`button[name=accept]`)); err != nil && !strings.Contains(err.Error(), "context canceled") {
-		t.Fatalf("accept: %v", err)
-	}
+	browsertest.Answer(consent, t, `button[name=accept]`)
 	browsertest.Run(t, ctx,
 		chromedp.WaitVisible(`//button[text()="Logout"]`),
 		chromedp.Click(`//button[text()="Close"]`),
@@ -132,12 +128,11 @@ func try(t *testing.T, ctx context.Context, id int) {
 	operation := `document.querySelector('[data-path="/Assistance/Ticket/{id}"]').closest(".opblock")`
 	var shown string
 	browsertest.Run(t, ctx,
-		chromedp.SendKeys(".operation-filter-input", "Assistance"),
-		chromedp.WaitVisible(`h3[data-tag="Assistance"]`),
-		chromedp.Evaluate(`(() => { const tag = document.querySelector('h3[data-tag="Assistance"]'); if (tag && tag.getAttribute("data-is-open") !== "true") tag.click(); })()`, nil),
-		chromedp.WaitVisible(`.opblock-get [data-path="/Assistance/Ticket/{id}"]`),
-		chromedp.ScrollIntoView(`.opblock-get [data-path="/Assistance/Ticket/{id}"]`),
-		chromedp.Click(`.opblock-get [data-path="/Assistance/Ticket/{id}"]`),
+		chromedp.SendKeys(".operation-filter-input", "/Assistance/Ticket/{id}", chromedp.ByQuery),
+		chromedp.Poll(`document.querySelectorAll("h3[data-tag]").length < 5`, nil), // the filter works
+		chromedp.Click(`h3[data-tag="Assistance"]`, chromedp.ByQuery),
+		chromedp.WaitVisible(`.opblock-get [data-path="/Assistance/Ticket/{id}"]`, chromedp.ByQuery),
+		chromedp.Click(`.opblock-get [data-path="/Assistance/Ticket/{id}"]`, chromedp.ByQuery),
 		chromedp.WaitVisible(`.try-out__btn`),
 		chromedp.Click(`.try-out__btn`),
 		chromedp.WaitVisible(`tr[data-param-name=id] input`),

@@ -89,16 +89,42 @@ type clientData struct {
 	frame
 	Client              *oauth.Client
 	Secret, ServiceUser string
+	Command             string // gets a token
+	SignIns             []oauth.SignIn
+	MoreSignIns         bool
 	MayUpdate, MayPurge bool
 }
 
-func (s *Server) clientData(r *http.Request, client *oauth.Client) clientData {
-	session := s.session(r)
-	return clientData{
-		frame:  s.frame(r, client.Name, "clients", append(slices.Clone(clientsCrumbs), crumb{client.Name, ""})...),
-		Client: client, ServiceUser: s.loginOf(r.Context(), client.ServiceUser),
-		MayUpdate: session.Can("oauth_client", update), MayPurge: session.Can("oauth_client", purge),
+// shownSignIns is how many live tokens the page of a client lists.
+const shownSignIns = 50
+
+func (s *Server) showClient(w http.ResponseWriter, r *http.Request, client *oauth.Client, secret, notice string) {
+	signIns, more, err := s.OAuth.SignIns(r.Context(), client, shownSignIns)
+	if err != nil {
+		s.failed(w, r, err)
+		return
 	}
+	session := s.session(r)
+	data := clientData{
+		frame:  s.frame(r, client.Name, "clients", append(slices.Clone(clientsCrumbs), crumb{client.Name, ""})...),
+		Client: client, Secret: secret, ServiceUser: s.loginOf(r.Context(), client.ServiceUser), Command: command(s.origin(r), client),
+		SignIns: signIns, MoreSignIns: more, MayUpdate: session.Can("oauth_client", update), MayPurge: session.Can("oauth_client", purge),
+	}
+	data.Notice = notice
+	s.render(w, http.StatusOK, "client", data)
+}
+
+// command is how to get a token with a client by hand, "" when it cannot be got so.
+func command(origin string, client *oauth.Client) string {
+	switch {
+	case !client.Confidential:
+		return ""
+	case slices.Contains(client.Grants, "password"):
+		return tokenCommand(origin, client.Identifier)
+	case slices.Contains(client.Grants, "client_credentials"):
+		return "curl " + origin + "/api.php/token \\\n  -d grant_type=client_credentials -d scope='" + strings.Join(client.Scopes, " ") + "' \\\n  -d client_id=" + client.Identifier + " -d client_secret=CLIENT_SECRET"
+	}
+	return ""
 }
 
 // loginOf gives the login of a user, "" for none.
@@ -116,7 +142,7 @@ func (s *Server) loginOf(ctx context.Context, user int64) string {
 // notices are what a page says after a change.
 var notices = map[string]string{
 	"added": "The client is added. Its secret can be shown below.", "changed": "The changes are saved.",
-	"activated": "The client is active.", "deactivated": "The client is inactive: its tokens are refused from now on.",
+	"revoked": "The tokens are revoked.", "activated": "The client is active.", "deactivated": "The client is inactive: its tokens are refused from now on.",
 }
 
 func (s *Server) client(w http.ResponseWriter, r *http.Request) {
@@ -124,9 +150,7 @@ func (s *Server) client(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	data := s.clientData(r, client)
-	data.Notice = notices[r.URL.Query().Get("done")]
-	s.render(w, http.StatusOK, "client", data)
+	s.showClient(w, r, client, "", notices[r.URL.Query().Get("done")])
 }
 
 // revealSecret shows the secret: as JSON to the page's script, as a page without it.
@@ -149,9 +173,7 @@ func (s *Server) showSecret(w http.ResponseWriter, r *http.Request, client *oaut
 		_ = json.NewEncoder(w).Encode(map[string]string{"secret": secret})
 		return
 	}
-	data := s.clientData(r, client)
-	data.Secret, data.Notice = secret, notice
-	s.render(w, http.StatusOK, "client", data)
+	s.showClient(w, r, client, secret, notice)
 }
 
 func (s *Server) regenerateSecret(w http.ResponseWriter, r *http.Request) {
@@ -165,6 +187,18 @@ func (s *Server) regenerateSecret(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.showSecret(w, r, client, secret, "This is the new secret. The old one no longer works.")
+}
+
+func (s *Server) revokeSignIn(w http.ResponseWriter, r *http.Request) {
+	client, ok := s.found(w, r)
+	if !ok {
+		return
+	}
+	if err := s.OAuth.RevokeSignIn(r.Context(), client, r.PostFormValue("signin")); err != nil {
+		s.failed(w, r, err)
+		return
+	}
+	http.Redirect(w, r, clientPath(client.ID)+"?done=revoked", http.StatusSeeOther)
 }
 
 func (s *Server) switchClient(w http.ResponseWriter, r *http.Request) {
@@ -209,9 +243,12 @@ type formData struct {
 // form shows the form of a client, with what is wrong beside the fields.
 func (s *Server) form(w http.ResponseWriter, r *http.Request, client *oauth.Client, service string, faults map[string]string) {
 	data := formData{
-		Client: client, URIs: append(slices.Clone(client.RedirectURIs), ""), ServiceUser: service, Faults: faults,
+		Client: client, URIs: client.RedirectURIs, ServiceUser: service, Faults: faults,
 		Scopes: choices(oauth.Scopes, scopeTexts, client.Scopes), Grants: choices(oauth.Grants, grantTexts, client.Grants),
 		Action: "/setup/oauth-clients/new", Submit: "Add", Back: "/setup/oauth-clients",
+	}
+	if len(data.URIs) == 0 {
+		data.URIs = []string{""} // to fill in
 	}
 	title := "Add an OAuth client"
 	crumbs := slices.Clone(clientsCrumbs)

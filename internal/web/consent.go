@@ -1,11 +1,14 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/oauth"
 )
 
 // ServeAuthorize asks the user whether a client may act in their name, and takes the answer.
@@ -20,7 +23,7 @@ func (s *Server) ServeAuthorize(w http.ResponseWriter, r *http.Request) {
 func (s *Server) authorize(w http.ResponseWriter, r *http.Request) {
 	request, err := s.OAuth.ParseAuthorize(r)
 	if err != nil {
-		s.OAuth.WriteError(w, r, err)
+		s.refused(w, r, err)
 		return
 	}
 	session := s.session(r)
@@ -54,6 +57,7 @@ func (s *Server) authorize(w http.ResponseWriter, r *http.Request) {
 		Client, User, Target string
 		Scopes               []choice
 	}{frame: s.frame(r, "Give access", ""), Client: request.Client.Name, User: access.FriendlyName(session.Realname, session.Firstname, session.Login), Target: request.RedirectURI}
+	data.Bare = true
 	if target, err := url.Parse(request.RedirectURI); err == nil && target.Host != "" {
 		data.Target = target.Scheme + "://" + target.Host
 	}
@@ -65,4 +69,31 @@ func (s *Server) authorize(w http.ResponseWriter, r *http.Request) {
 		data.Scopes = append(data.Scopes, choice{scope, text, slices.Contains(granted, scope)})
 	}
 	s.render(w, http.StatusOK, "consent", data)
+}
+
+// refused tells a person why a request for consent cannot be shown, and a program in its own form.
+// Nobody is sent anywhere.
+func (s *Server) refused(w http.ResponseWriter, r *http.Request, err error) {
+	var fault *oauth.Error
+	if !errors.As(err, &fault) || !strings.Contains(r.Header.Get("Accept"), "text/html") {
+		s.OAuth.WriteError(w, r, err)
+		return
+	}
+	title, text := "The program asks in a wrong way", "It must be corrected by whoever made it; the reason is below."
+	switch fault.Code {
+	case "invalid_client":
+		title = "The program that sent you here is not known"
+		text = "Its client id, or the address that you would be sent back to, belongs to no active OAuth client of this server. Tell whoever runs the program."
+	case "unauthorized_client":
+		title = "This program may not ask you for access"
+		text = "Its OAuth client does not have the grant authorization_code. An administrator can give it one."
+	}
+	detail := fault.Code + ": " + fault.Description
+	if fault.Hint != "" {
+		detail = fault.Code + ": " + fault.Hint
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	data := problemData{s.frame(r, title, ""), text, detail}
+	data.Bare = true
+	s.render(w, fault.Status, "problem", data)
 }

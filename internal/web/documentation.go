@@ -42,12 +42,16 @@ func (s *Server) ServeSwagger(w http.ResponseWriter, _ *http.Request) {
 	setHeaders(w, swaggerPolicy)
 	w.Header().Set("Cross-Origin-Opener-Policy", "same-origin-allow-popups") // the window of Authorize reports back
 	w.Header().Set("Cache-Control", "public, max-age=86400")
-	s.render(w, http.StatusOK, "swagger", struct{ Versions []document }{documents()})
+	s.render(w, http.StatusOK, "swagger", struct {
+		frame
+		Versions []document
+	}{sharedFrame("doc"), documents()})
 }
 
 const redirectPage = `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>GLPI API Documentation</title></head>
-<body><p id="message">One moment.</p><script src="/static/swagger-redirect.js"></script></body></html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>GLPI API Documentation</title>
+<link rel="stylesheet" href="/static/frame.css"><link rel="stylesheet" href="/static/style.css"></head>
+<body><p class="narrow" id="message">One moment.</p><script src="/static/swagger-redirect.js"></script></body></html>
 `
 
 // ServeSwaggerRedirect is where the documentation page receives authorization codes.

@@ -16,10 +16,10 @@ import (
 	"github.com/glpid/glpid/internal/model"
 )
 
-// explorer is GraphiQL, built and compressed; see graphiql/README.md.
+// applications are Swagger UI and GraphiQL, built and compressed; see the README.md in each folder.
 //
-//go:embed graphiql/*.gz
-var explorer embed.FS
+//go:embed swagger/*.gz graphiql/*.gz
+var applications embed.FS
 
 // graphiql shows the page for trying GraphQL. Like the documentation it is open to everybody; what
 // it asks for needs a token.
@@ -32,7 +32,10 @@ func (s *Server) graphiql(w http.ResponseWriter, _ *http.Request) {
 		versions = append(versions, v.String())
 	}
 	list, _ := json.Marshal(versions) // of plain texts
-	s.render(w, http.StatusOK, "graphiql", struct{ Versions string }{string(list)})
+	s.render(w, http.StatusOK, "graphiql", struct {
+		frame
+		Versions string
+	}{sharedFrame("graphiql"), string(list)})
 }
 
 // serveCompressed serves the files of a folder that holds them compressed, as name.gz.

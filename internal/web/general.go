@@ -10,9 +10,9 @@ func (s *Server) apiPage(w http.ResponseWriter, r *http.Request) {
 	}
 	data := struct {
 		frame
-		URL                string
+		URL, Command       string
 		Enabled, MayUpdate bool
-	}{s.frame(r, "General > API", "api", crumb{"Configuration", ""}, crumb{"General", ""}, crumb{"API", ""}), s.origin(r), enabled, s.session(r).Can("config", update)}
+	}{s.frame(r, "General > API", "api", crumb{"Configuration", ""}, crumb{"General", ""}, crumb{"API", ""}), s.origin(r), tokenCommand(s.origin(r), "CLIENT_ID"), enabled, s.session(r).Can("config", update)}
 	switch r.URL.Query().Get("done") {
 	case "enabled":
 		data.Notice = "The API is enabled."
@@ -20,6 +20,11 @@ func (s *Server) apiPage(w http.ResponseWriter, r *http.Request) {
 		data.Notice = "The API is disabled."
 	}
 	s.render(w, http.StatusOK, "api", data)
+}
+
+// tokenCommand is how to get a token of the grant password.
+func tokenCommand(origin, client string) string {
+	return "curl " + origin + "/api.php/token \\\n  -d grant_type=password -d username=LOGIN -d password=PASSWORD -d scope=api \\\n  -d client_id=" + client + " -d client_secret=CLIENT_SECRET"
 }
 
 func (s *Server) switchAPI(w http.ResponseWriter, r *http.Request) {

@@ -12,8 +12,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
-
-	swagger "github.com/swaggest/swgui/v5/static"
+	"unicode"
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/oauth"
@@ -43,7 +42,7 @@ type Server struct {
 
 // New makes the pages.
 func New(o Options) (*Server, error) {
-	templates, err := template.ParseFS(files, "templates/*.html")
+	templates, err := template.New("pages").Funcs(template.FuncMap{"initials": initials}).ParseFS(files, "templates/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("pages: %w", err)
 	}
@@ -66,12 +65,20 @@ func (s *Server) routes() http.Handler {
 		panic(err) // the folder is embedded
 	}
 	mux.Handle("GET /static/", http.StripPrefix("/static/", cached(http.FileServerFS(static))))
-	graphiql, err := fs.Sub(explorer, "graphiql")
-	if err != nil {
-		panic(err) // the folder is embedded
+	for _, name := range []string{"swagger", "graphiql"} {
+		folder, err := fs.Sub(applications, name)
+		if err != nil {
+			panic(err) // the folder is embedded
+		}
+		mux.HandleFunc("GET /static/"+name+"/{file}", serveCompressed(folder))
 	}
-	mux.HandleFunc("GET /static/swagger/{file}", serveCompressed(swagger.FS))
-	mux.HandleFunc("GET /static/graphiql/{file}", serveCompressed(graphiql))
+	for _, path := range []string{"/favicon.ico", "/pics/favicon.ico"} { // what browsers, and pages made for GLPI, ask for
+		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Cache-Control", "public, max-age=86400")
+			http.ServeFileFS(w, r, static, "icon.svg")
+		})
+	}
+	mux.HandleFunc("GET /bar", s.bar)
 	mux.HandleFunc("GET /graphiql", s.graphiql)
 	mux.HandleFunc("GET /{$}", s.home)
 	mux.HandleFunc("GET /login", s.loginPage)
@@ -85,6 +92,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("POST /setup/oauth-clients/{id}/edit", s.guarded("oauth_client", update, s.changeClient))
 	mux.HandleFunc("POST /setup/oauth-clients/{id}/secret", s.guarded("oauth_client", update, s.revealSecret))
 	mux.HandleFunc("POST /setup/oauth-clients/{id}/regenerate", s.guarded("oauth_client", update, s.regenerateSecret))
+	mux.HandleFunc("POST /setup/oauth-clients/{id}/revoke", s.guarded("oauth_client", update, s.revokeSignIn))
 	mux.HandleFunc("POST /setup/oauth-clients/{id}/active", s.guarded("oauth_client", update, s.switchClient))
 	mux.HandleFunc("POST /setup/oauth-clients/{id}/delete", s.guarded("oauth_client", purge, s.deleteClient))
 	mux.HandleFunc("GET /setup/general/api", s.guarded("config", read, s.apiPage))
@@ -137,6 +145,8 @@ type crumb struct{ Text, Href string }
 type frame struct {
 	Title, Section, User  string
 	MayClients, MayConfig bool
+	Bare                  bool   // without navigation: the page wants an answer
+	Here                  string // where to come back to after signing in
 	Crumbs                []crumb
 	Notice                string
 }
@@ -148,8 +158,40 @@ func (s *Server) frame(r *http.Request, title, section string, crumbs ...crumb) 
 		f.User = access.FriendlyName(session.Realname, session.Firstname, session.Login)
 		f.MayClients = session.Can("oauth_client", read)
 		f.MayConfig = session.Can("config", read)
+	} else if r.Method == http.MethodGet && r.URL.Path != "/" {
+		f.Here = r.URL.RequestURI()
 	}
 	return f
+}
+
+// sharedPages are the pages that are stored for everybody, by section. Their bar knows nobody; the
+// page asks for the right one.
+var sharedPages = map[string]string{"doc": "/api.php/doc", "graphiql": "/graphiql"}
+
+// sharedFrame makes the frame of a page that is stored for everybody.
+func sharedFrame(section string) frame { return frame{Section: section, Here: sharedPages[section]} }
+
+// bar gives the bar of a shared page for whoever asks.
+func (s *Server) bar(w http.ResponseWriter, r *http.Request) {
+	section := r.URL.Query().Get("section")
+	f := s.frame(r, "", section)
+	if f.Here != "" {
+		f.Here = sharedPages[section]
+	}
+	s.render(w, http.StatusOK, "bar", f)
+}
+
+// initials gives the first letters of the first and the last word of a name.
+func initials(name string) string {
+	words := strings.FieldsFunc(name, func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) })
+	if len(words) == 0 {
+		return "?"
+	}
+	letters := string([]rune(words[0])[:1])
+	if len(words) > 1 {
+		letters += string([]rune(words[len(words)-1])[:1])
+	}
+	return letters
 }
 
 // render writes a page, whole or not at all.
@@ -165,12 +207,16 @@ func (s *Server) render(w http.ResponseWriter, status int, name string, data any
 	_, _ = page.WriteTo(w)
 }
 
+// problemData is what the page of a problem shows.
+type problemData struct {
+	frame
+	Text   string
+	Detail string // for the developer of a program
+}
+
 // problem shows what is wrong and what to do next.
 func (s *Server) problem(w http.ResponseWriter, r *http.Request, status int, title, text string) {
-	s.render(w, status, "problem", struct {
-		frame
-		Text string
-	}{s.frame(r, title, ""), text})
+	s.render(w, status, "problem", problemData{s.frame(r, title, ""), text, ""})
 }
 
 // failed shows that the fault is ours, and logs it.
@@ -191,7 +237,10 @@ func (s *Server) origin(r *http.Request) string {
 }
 
 func (s *Server) home(w http.ResponseWriter, r *http.Request) {
-	s.render(w, http.StatusOK, "home", struct{ frame }{s.frame(r, "Start", "home")})
+	s.render(w, http.StatusOK, "home", struct {
+		frame
+		URL string
+	}{s.frame(r, "Start", "home"), s.origin(r)})
 }
 
 // Rights on objects, as GLPI numbers them.

@@ -39,7 +39,13 @@ const authorize = async (client, secret) => {
   const verifier = random();
   const redirectUrl = window.location.origin + "/api.php/swagger-oauth-redirect";
   const popup = window.open("about:blank", "glpid-authorize", "width=520,height=720");
+  if (!popup) throw new Error("The browser did not open the window for your consent. Allow windows of this page and try again.");
   const code = await new Promise((resolve, reject) => {
+    const watch = setInterval(() => { // a closed window will not answer any more
+      if (!popup.closed) return;
+      clearInterval(watch);
+      setTimeout(() => reject(new Error("The window was closed before you answered.")), 500);
+    }, 500);
     window.swaggerUIRedirectOauth2 = {
       state, redirectUrl, auth: { name: "graphiql", state },
       callback: ({ auth }) => resolve(auth.code),
@@ -65,6 +71,7 @@ const Page = () => {
   const [token, setToken] = useState("");
   const [message, setMessage] = useState("");
   const fetcher = useMemo(() => async (params) => {
+    if (!token) return { errors: [{ message: "There is no token yet. Authorize above with an OAuth client that has the scope graphql." }] };
     const answer = await fetch(`/api.php/v${version}/GraphQL`, {
       method: "POST",
       headers: { "Content-Type": "application/json", ...(token ? { Authorization: "Bearer " + token } : {}) },
@@ -84,8 +91,7 @@ const Page = () => {
   };
   return (
     <>
-      <form className="authorize" onSubmit={submit}>
-        <a href="/">glpid</a>
+      <form className="authorize" onSubmit={submit} aria-label="Authorize">
         <label>Version <select value={version} onChange={(e) => setVersion(e.target.value)}>{versions.map((v) => <option key={v}>{v}</option>)}</select></label>
         {token ? (
           <>
@@ -94,15 +100,15 @@ const Page = () => {
           </>
         ) : (
           <>
-            <label>Client ID <input name="client_id" required value={client} onChange={(e) => setClient(e.target.value)} autoComplete="off" /></label>
-            <label>Client secret <input name="client_secret" type="password" value={secret} onChange={(e) => setSecret(e.target.value)} autoComplete="off" /></label>
-            <button>Authorize</button>
+            <label className="grow">Client ID <input name="client_id" required value={client} onChange={(e) => setClient(e.target.value)} autoComplete="off" spellCheck={false} autoCapitalize="none" /></label>
+            <label className="grow">Client secret <input name="client_secret" type="password" value={secret} onChange={(e) => setSecret(e.target.value)} autoComplete="off" /></label>
+            <button className="primary">Authorize</button>
             {message && <span role="alert">{message}</span>}
           </>
         )}
       </form>
       <div className="explorer">
-        <GraphiQL key={version + token} fetcher={fetcher} defaultQuery={example} shouldPersistHeaders={false} isHeadersEditorEnabled={false} />
+        <GraphiQL key={version + token} fetcher={fetcher} schema={token ? undefined : null} defaultQuery={example} shouldPersistHeaders={false} isHeadersEditorEnabled={false} />
       </div>
     </>
   );

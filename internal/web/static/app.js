@@ -5,6 +5,10 @@
 const live = document.getElementById("live");
 const say = (text) => { if (live) { live.textContent = ""; live.textContent = text; } };
 
+// What is wrong is where people should go on.
+const wrong = document.querySelector("[aria-invalid=true]");
+if (wrong) wrong.focus();
+
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("button");
   if (!button) return;
@@ -25,7 +29,7 @@ document.addEventListener("click", async (event) => {
     const row = rows.lastElementChild.cloneNode(true);
     const input = row.querySelector("input");
     input.value = "";
-    input.removeAttribute("id");
+    input.removeAttribute("aria-invalid");
     rows.append(row);
     input.focus();
   }
