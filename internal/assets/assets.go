@@ -19,7 +19,7 @@ func Register(e *engine.Engine) {
 	e.Register("Software", engine.Behaviour{BeforeCreate: forgetUpdated, BeforeUpdate: forgetUpdated})
 	e.Register("Monitor", engine.Behaviour{BeforeCreate: forgetEmptySize})
 	e.Register("Printer", engine.Behaviour{BeforeDelete: releaseCartridges})
-	e.Register("Socket", engine.Behaviour{BeforeCreate: holder, BeforeUpdate: holder})
+	e.Register("Socket", sockets())
 	for _, object := range []string{"Appliance", "License", "SoftwareLicense", "Software"} {
 		e.Register(object, engine.Behaviour{BeforeCreate: emptyKeys, BeforeUpdate: emptyKeys})
 	}

@@ -40,26 +40,6 @@ func releaseCartridges(w *engine.Write) error {
 	return w.Exec("UPDATE `glpi_cartridges` SET `printers_id` = 0 WHERE `printers_id` = ?", w.ID)
 }
 
-// holder says what a socket is in: what its network port belongs to if it has one, else the item
-// that is named in full.
-func holder(w *engine.Write) error {
-	if port := w.Int("networkports_id"); port != 0 && (w.Changes("networkports_id") || w.Has("items_id") || w.Has("itemtype")) {
-		values, err := w.Load("NetworkPort", port)
-		if model.CodeOf(err) == model.CodeNotFound {
-			return model.Invalid("There is no network port with id %d", port)
-		}
-		if err != nil {
-			return err
-		}
-		w.New["itemtype"], w.New["items_id"] = values["itemtype"], values["items_id"]
-		return nil
-	}
-	if w.Has("items_id") && w.Int("items_id") == 0 {
-		w.New["itemtype"], w.New["items_id"] = nil, int64(0)
-	}
-	return nil
-}
-
 // installedOn copies what a software installation keeps of the asset it is on.
 func installedOn(w *engine.Write) error {
 	asset, err := item(w, "itemtype", "items_id")
