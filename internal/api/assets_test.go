@@ -339,6 +339,9 @@ func TestSockets(t *testing.T) {
 		t.Errorf("not called like its port: %s", got.body)
 	}
 	s.call("glpi", "POST", "/Assets/Socket", map[string]any{"network_port": 4711}).want(400)
+	elsewhere := s.call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "elsewhere", "parent": 0}).id()
+	s.account("in-elsewhere", 4, elsewhere)
+	s.call("in-elsewhere", "POST", "/Assets/Socket", map[string]any{"network_port": 77}).want(400) // nor would its name be seen
 	socket := s.call("glpi", "POST", "/Assets/Socket", map[string]any{"name": "x"}).id()
 	cable := fmt.Sprintf("/Assets/Cable/%d", s.call("glpi", "POST", "/Assets/Cable", map[string]any{"name": "c", "sockets_id_endpoint_a": socket, "color": "#ff0000"}).id())
 	s.call("glpi", "PATCH", cable, map[string]any{"color": "red"}).want(400)

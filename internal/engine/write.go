@@ -474,7 +474,7 @@ func (e *Engine) referable(w *Write, target *model.Object, id int64) (bool, erro
 	}
 	condition := access.Condition{}
 	if !w.System {
-		condition = rowsOf(target, root).And(w.Session.EntityCondition(root, target.Scope))
+		condition = rowsOf(target, root).And(w.Session.EntityCondition(root, e.ownScope(target)))
 		if e.CanView(w.Session, target) && e.behaviour(target).Visible != nil && target.Name != "User" {
 			condition = e.visibility(w.Session, target, root)
 		}
@@ -489,6 +489,18 @@ func (e *Engine) referable(w *Write, target *model.Object, id int64) (bool, erro
 	var n int
 	err := w.Tx.QueryRow(w.Context, query, slices.Concat([]any{id}, condition.Args)...).Scan(&n)
 	return n > 0, err
+}
+
+// ownScope gives the scope that the entity columns of an object's own rows speak of; what belongs to
+// another item has its entity.
+func (e *Engine) ownScope(o *model.Object) model.Scope {
+	switch {
+	case o.Scope != model.OfParent || !e.Has(o, "entities_id") || namesEntity(o):
+		return o.Scope
+	case e.Has(o, "is_recursive"):
+		return model.Recursive
+	}
+	return model.PerEntity
 }
 
 // insert runs the hooks and adds the row.
