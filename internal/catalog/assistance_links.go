@@ -6,7 +6,7 @@ import . "github.com/glpid/glpid/internal/model"
 func assistanceLinks() []*Object {
 	return []*Object{
 		{
-			Name: "Ticket_Ticket", Itemtype: "Ticket_Ticket", Label: "Link between tickets",
+			Name: "Ticket_Ticket", Itemtype: "Ticket_Ticket", Label: "Link between tickets", Plural: "Links between tickets",
 			Tag: "Assistance", Since: V2_2,
 			Table: "glpi_tickets_tickets", Scope: OfParent, Relation: true, Apart: true,
 			Parent: &Parent{Object: "Ticket", Column: "tickets_id_1"},
@@ -21,7 +21,7 @@ func assistanceLinks() []*Object {
 			Mounts:  []Mount{linkedTo("Ticket", "Ticket_Ticket", "tickets_id_1", "tickets_id_2")},
 		},
 		{
-			Name: "Change_Change", Itemtype: "Change_Change", Label: "Link between changes",
+			Name: "Change_Change", Itemtype: "Change_Change", Label: "Link between changes", Plural: "Links between changes",
 			Tag: "Assistance", Since: V2_2,
 			Table: "glpi_changes_changes", Scope: OfParent, Relation: true, Apart: true,
 			Parent: &Parent{Object: "Change", Column: "changes_id_1"},
@@ -36,7 +36,7 @@ func assistanceLinks() []*Object {
 			Mounts:  []Mount{linkedTo("Change", "Change_Change", "changes_id_1", "changes_id_2")},
 		},
 		{
-			Name: "Problem_Problem", Itemtype: "Problem_Problem", Label: "Link between problems",
+			Name: "Problem_Problem", Itemtype: "Problem_Problem", Label: "Link between problems", Plural: "Links between problems",
 			Tag: "Assistance", Since: V2_2,
 			Table: "glpi_problems_problems", Scope: OfParent, Relation: true, Apart: true,
 			Parent: &Parent{Object: "Problem", Column: "problems_id_1"},
@@ -51,7 +51,7 @@ func assistanceLinks() []*Object {
 			Mounts:  []Mount{linkedTo("Problem", "Problem_Problem", "problems_id_1", "problems_id_2")},
 		},
 		{
-			Name: "Change_Ticket", Itemtype: "Change_Ticket", Label: "Link of a change and a ticket",
+			Name: "Change_Ticket", Itemtype: "Change_Ticket", Label: "Link of a change and a ticket", Plural: "Links of changes and tickets",
 			Tag: "Assistance", Since: V2_2,
 			Table: "glpi_changes_tickets", Scope: OfParent, Relation: true, Apart: true,
 			Parent: &Parent{Object: "Change", Column: "changes_id"},
@@ -66,7 +66,7 @@ func assistanceLinks() []*Object {
 			Mounts:  []Mount{linkedTo("Change", "Change_Ticket", "changes_id", ""), linkedTo("Ticket", "Change_Ticket", "tickets_id", "")},
 		},
 		{
-			Name: "Change_Problem", Itemtype: "Change_Problem", Label: "Link of a change and a problem",
+			Name: "Change_Problem", Itemtype: "Change_Problem", Label: "Link of a change and a problem", Plural: "Links of changes and problems",
 			Tag: "Assistance", Since: V2_2,
 			Table: "glpi_changes_problems", Scope: OfParent, Relation: true, Apart: true,
 			Parent: &Parent{Object: "Change", Column: "changes_id"},
@@ -81,7 +81,7 @@ func assistanceLinks() []*Object {
 			Mounts:  []Mount{linkedTo("Change", "Change_Problem", "changes_id", ""), linkedTo("Problem", "Change_Problem", "problems_id", "")},
 		},
 		{
-			Name: "Problem_Ticket", Itemtype: "Problem_Ticket", Label: "Link of a problem and a ticket",
+			Name: "Problem_Ticket", Itemtype: "Problem_Ticket", Label: "Link of a problem and a ticket", Plural: "Links of problems and tickets",
 			Tag: "Assistance", Since: V2_2,
 			Table: "glpi_problems_tickets", Scope: OfParent, Relation: true, Apart: true,
 			Parent: &Parent{Object: "Problem", Column: "problems_id"},
