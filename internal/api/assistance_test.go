@@ -281,3 +281,29 @@ func TestCorrectedDates(t *testing.T) {
 		t.Errorf("solved after one hour: %s", got.body)
 	}
 }
+
+// TestAssigning takes new items into work: problems that are accepted too, changes not.
+func TestAssigning(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	for _, c := range []struct {
+		object         string
+		before, during float64
+		after          float64
+	}{{"Ticket", 1, 2, 1}, {"Ticket", 4, 4, 1}, {"Problem", 7, 2, 1}, {"Change", 1, 1, 1}, {"Change", 13, 13, 13}} {
+		item := fmt.Sprintf("/Assistance/%s/%d", c.object, s.call("glpi", "POST", "/Assistance/"+c.object, map[string]any{"name": "a", "content": "b", "status": c.before}).id())
+		tech := map[string]any{"type": "User", "id": 4, "role": "assigned"}
+		if c.before == 13 { // closed
+			s.call("glpi", "POST", item+"/TeamMember", tech).want(403)
+			continue
+		}
+		s.call("glpi", "POST", item+"/TeamMember", tech).want(201)
+		if got := s.call("glpi", "GET", item, nil).at("status.id"); got != c.during {
+			t.Errorf("%s of status %v becomes %v, want %v", c.object, c.before, got, c.during)
+		}
+		s.call("glpi", "DELETE", item+"/TeamMember", tech).want(200)
+		if got := s.call("glpi", "GET", item, nil).at("status.id"); got != c.after {
+			t.Errorf("%s without assignees has status %v, want %v", c.object, got, c.after)
+		}
+	}
+}

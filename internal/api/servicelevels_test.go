@@ -191,3 +191,39 @@ func TestRuleChoosesAgreement(t *testing.T) {
 		}
 	}
 }
+
+// TestAgreementTerms gives agreements the calendar of their service level, and keeps the end of the
+// working day to days.
+func TestAgreementTerms(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	calendar := s.call("glpi", "POST", "/Dropdowns/Calendar", map[string]any{"name": "office"}).id()
+	slm := s.call("glpi", "POST", "/Setup/SLM", map[string]any{"name": "gold", "calendar": calendar}).id()
+	sla := fmt.Sprintf("/Setup/SLA/%d", s.call("glpi", "POST", "/Setup/SLA", map[string]any{
+		"name": "fast", "slm": slm, "type": 0, "time": 4, "time_unit": "hour", "end_of_working_day": true, "use_ticket_calendar": true,
+	}).id())
+	got := s.call("glpi", "GET", sla, nil).want(200)
+	if got.at("calendar.id") != float64(calendar) || got.at("use_ticket_calendar") != false || got.at("end_of_working_day") != false {
+		t.Errorf("agreement: %s", got.body)
+	}
+	if got := s.call("glpi", "PATCH", sla, map[string]any{"time_unit": "day", "end_of_working_day": true}).want(200); got.at("end_of_working_day") != true {
+		t.Errorf("in days: %s", got.body)
+	}
+	s.call("glpi", "PATCH", fmt.Sprintf("/Setup/SLM/%d", slm), map[string]any{"use_ticket_calendar": true}).want(200)
+	if got := s.call("glpi", "GET", sla, nil).at("use_ticket_calendar"); got != true {
+		t.Error("the agreement does not follow its service level")
+	}
+	s.call("glpi", "POST", "/Setup/SLA", map[string]any{"name": "x", "slm": slm, "time": -1, "time_unit": "hour"}).want(400)
+	id := s.call("glpi", "GET", sla, nil).at("id")
+	ticket := s.ticket(map[string]any{"name": "a", "content": "b", "sla_ttr": id})
+	rule := s.call("glpi", "POST", "/Rule/Collection/Ticket/Rule", map[string]any{"name": "r"}).id()
+	actions := fmt.Sprintf("/Rule/Collection/Ticket/Rule/%d/Action", rule)
+	s.call("glpi", "POST", actions, map[string]any{"field": "slas_id_ttr", "action_type": "assign", "value": fmt.Sprint(id)}).want(201)
+	s.call("glpi", "DELETE", sla, nil).want(204)
+	if got := s.call("glpi", "GET", ticket, nil).at("sla_ttr"); got != nil {
+		t.Errorf("the ticket keeps %v", got)
+	}
+	if list := s.call("glpi", "GET", actions, nil).want(200).list(); len(list) != 0 {
+		t.Errorf("the rule keeps %v", list)
+	}
+}

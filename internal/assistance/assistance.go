@@ -3,6 +3,7 @@
 package assistance
 
 import (
+	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/settings"
 )
@@ -27,6 +28,9 @@ func Register(e *engine.Engine, config *settings.Settings) {
 		e.Register(k.object+"_Item", r.linkedItems())
 		e.Mapper(k.mapper, engine.Labels(k.labels))
 	}
+	e.Register("PendingReason_Item", engine.Behaviour{CanView: func(s *access.Session) bool {
+		return s.Can("followup", seePublic|seePrivate) || s.Can("task", seePublic|seePrivate)
+	}})
 	e.Register("Entity", engine.Behaviour{BeforeCreate: inheritSettings})
 	for _, l := range links {
 		e.Register(l.object, l.behaviour())

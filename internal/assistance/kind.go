@@ -21,6 +21,7 @@ type kind struct {
 	surveySuffix     string // of the entity's settings of surveys
 	mapper           string
 	labels           map[string]string // of statuses
+	fresh            []int64           // statuses of items that nobody has begun with
 	solved, closed   []int64
 	process          []int64 // statuses of work in progress
 	assigned         int64   // status of an assigned item, 0 if the kind has none
@@ -46,7 +47,7 @@ var ticket = &kind{
 	labels: map[string]string{
 		"1": "New", "2": "Processing (assigned)", "3": "Processing (planned)", "4": "Pending", "5": "Solved", "6": "Closed", "10": "Approval",
 	},
-	solved: []int64{5}, closed: []int64{6}, process: []int64{2, 3}, assigned: 2, planned: 3,
+	fresh: []int64{1}, solved: []int64{5}, closed: []int64{6}, process: []int64{2, 3}, assigned: 2, planned: 3,
 	reopenable: []int64{6, 5, 4, 8}, reopenChecks: []int{1, 2},
 }
 
@@ -60,7 +61,7 @@ var change = &kind{
 		"1": "New", "4": "Pending", "5": "Applied", "6": "Closed", "7": "Accepted", "8": "Review", "9": "Evaluation", "10": "Approval",
 		"11": "Testing", "12": "Qualification", "13": "Refused", "14": "Cancelled",
 	},
-	solved: []int64{5, 8}, closed: []int64{6, 13, 14}, process: []int64{7, 11, 12},
+	fresh: []int64{1, 7, 9, 10}, solved: []int64{5, 8}, closed: []int64{6, 13, 14}, process: []int64{7, 11, 12},
 	reopenable: []int64{6, 14, 13, 5}, reopenChecks: []int{1, 9},
 }
 
@@ -72,7 +73,7 @@ var problem = &kind{
 		"1": "New", "2": "Processing (assigned)", "3": "Processing (planned)", "4": "Pending", "5": "Solved", "6": "Closed",
 		"7": "Accepted", "8": "Under observation",
 	},
-	solved: []int64{5, 8}, closed: []int64{6}, process: []int64{2, 3, 7}, assigned: 2, planned: 3,
+	fresh: []int64{1, 7}, solved: []int64{5, 8}, closed: []int64{6}, process: []int64{2, 3, 7}, assigned: 2, planned: 3,
 	reopenable: []int64{6, 5, 4, 8}, reopenChecks: []int{1, 2},
 }
 

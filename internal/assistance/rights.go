@@ -284,7 +284,11 @@ func (r rules) dropForbidden(w *engine.Write) error {
 		if err != nil {
 			return err
 		}
-		if w.Session.Can("ticket", assign|steal) || r.isSolved(w.OldInt("status")) && r.mayApprove(w, mine) {
+		may, err := r.mayTake(w)
+		if err != nil {
+			return err
+		}
+		if may || r.isSolved(w.OldInt("status")) && r.mayApprove(w, mine) {
 			allowed = append(allowed, "status")
 		}
 	default:
@@ -300,6 +304,19 @@ func (r rules) dropForbidden(w *engine.Write) error {
 		return model.Invalid("Nothing of this can be changed: the item is closed, or you may not change these properties")
 	}
 	return nil
+}
+
+// mayTake reports whether the caller may assign the ticket, to others or at least to themselves: one
+// that nobody has, or with the right to steal any.
+func (r rules) mayTake(w *engine.Write) (bool, error) {
+	if w.Session.Can("ticket", assign|steal) {
+		return true, nil
+	}
+	if !w.Session.Can("ticket", own) {
+		return false, nil
+	}
+	n, err := w.Count("SELECT COUNT(*) FROM `"+r.users+"` WHERE `"+r.column+"` = ? AND `type` = ?", w.ID, roleAssigned)
+	return n == 0, err
 }
 
 // mayAddTo is the rule of who may add to the timeline of an item, by a right on followups or

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/glpid/glpid/internal/engine"
@@ -107,7 +108,7 @@ func (r rules) afterMember(w *engine.Write, m *member, added bool) error {
 	status := w.OldInt("status")
 	switch {
 	case added && m.role == roleAssigned:
-		if status == statusNew && r.assigned != 0 {
+		if slices.Contains(r.fresh, status) && r.assigned != 0 {
 			values["status"] = r.assigned
 		}
 		if r.kind == ticket {

@@ -1,0 +1,68 @@
+package planning
+
+import (
+	"testing"
+	"time"
+
+	"github.com/glpid/glpid/internal/calendars"
+)
+
+func moment(t *testing.T, text string) time.Time {
+	t.Helper()
+	at, err := time.Parse("2006-01-02 15:04", text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at
+}
+
+// office is Monday to Friday from 8 to 12 and 13 to 17, closed on 1 May.
+func office() *calendars.Calendar {
+	c := &calendars.Calendar{Location: time.UTC, Closed: []calendars.Period{{From: "2026-05-01", To: "2026-05-01"}}}
+	for day := time.Monday; day <= time.Friday; day++ {
+		c.Segments[day] = []calendars.Segment{{From: 8 * time.Hour, To: 12 * time.Hour}, {From: 13 * time.Hour, To: 17 * time.Hour}}
+	}
+	return c
+}
+
+// TestNext finds when the next item is made.
+func TestNext(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, begin, end string
+		months           int
+		every, before    time.Duration
+		calendar         bool
+		now, want        string // want "" for never
+	}{
+		{"in the future", "2026-05-04 09:00", "", 0, calendars.Day, 0, false, "2026-04-01 00:00", "2026-05-04 09:00"},
+		{"so much before", "2026-05-04 09:00", "", 0, calendars.Day, 2 * time.Hour, false, "2026-04-01 00:00", "2026-05-04 07:00"},
+		{"begun", "2026-04-01 09:00", "", 0, calendars.Day, 0, false, "2026-04-10 12:00", "2026-04-11 09:00"},
+		{"at this moment", "2026-04-01 09:00", "", 0, calendars.Day, 0, false, "2026-04-10 09:00", "2026-04-10 09:00"},
+		{"long ago", "1990-01-01 09:00", "", 0, time.Hour, 0, false, "2026-04-10 09:30", "2026-04-10 10:00"},
+		{"each month", "2026-01-15 09:00", "", 1, 0, 0, false, "2026-04-16 00:00", "2026-05-15 09:00"},
+		{"each year", "2020-02-01 09:00", "", 12, 0, 0, false, "2026-04-16 00:00", "2027-02-01 09:00"},
+		{"over", "2026-01-01 09:00", "2026-04-01 00:00", 0, calendars.Day, 0, false, "2026-04-10 00:00", ""},
+		{"the next one would be too late", "2026-01-01 09:00", "2026-04-10 08:00", 0, calendars.Day, 0, false, "2026-04-09 12:00", ""},
+		{"on a Saturday", "2026-04-25 09:00", "", 0, calendars.Day, 0, true, "2026-04-24 12:00", "2026-04-27 08:00"},
+		{"at noon", "2026-04-27 12:30", "", 0, calendars.Day, 0, true, "2026-04-26 12:00", "2026-04-27 13:00"},
+		{"on a holiday", "2026-05-01 09:00", "", 0, 7 * calendars.Day, 0, true, "2026-04-30 12:00", "2026-05-04 08:00"},
+		{"in working time", "2026-04-27 08:00", "", 0, 3 * time.Hour, 0, true, "2026-04-27 11:30", "2026-04-27 15:00"},
+		{"over night", "2026-04-27 08:00", "", 0, 3 * time.Hour, 0, true, "2026-04-27 16:00", "2026-04-28 09:00"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			s := schedule{begin: moment(t, c.begin), months: c.months, seconds: c.every, before: c.before}
+			if c.end != "" {
+				s.end = moment(t, c.end)
+			}
+			if c.calendar {
+				s.calendar = office()
+			}
+			got, ok := s.next(moment(t, c.now))
+			if ok != (c.want != "") || ok && !got.Equal(moment(t, c.want)) {
+				t.Errorf("%s, %v; want %q", got.Format("2006-01-02 15:04"), ok, c.want)
+			}
+		})
+	}
+}
