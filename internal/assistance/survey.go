@@ -112,19 +112,6 @@ func (r rules) surveys() engine.Behaviour {
 			return nil
 		},
 		BeforeUpdate: r.answerSurvey,
-		AfterCreate:  r.tellOfSurvey("satisfaction"),
-		AfterUpdate:  r.tellOfSurvey("replysatisfaction"),
-	}
-}
-
-// tellOfSurvey tells those who want to know of a survey that is made or answered.
-func (r rules) tellOfSurvey(event string) func(w *engine.Write) error {
-	return func(w *engine.Write) error {
-		item, err := r.item(w, w.Int(r.column))
-		if err != nil {
-			return err
-		}
-		return item.Tell(event, nil)
 	}
 }
 

@@ -39,6 +39,19 @@ func entitySettings() []Column {
 		inheritedText("custom_helpdesk_home_title"),
 		inherited("enable_helpdesk_home_search_bar"), // 0 or 1
 
+		// Of alerts: whether there are any, and how many days before the date.
+		inherited("use_contracts_alert"),
+		inherited("send_contracts_alert_before_delay"),
+		inherited("use_infocoms_alert"), // of warranties
+		inherited("send_infocoms_alert_before_delay"),
+		inherited("use_certificates_alert"),
+		inherited("send_certificates_alert_before_delay"),
+		inherited("certificates_alert_repeat_interval"), // days; 0 is once
+		inherited("use_domains_alert"),
+		inherited("send_domains_alert_close_expiries_delay"),
+		inherited("send_domains_alert_expired_delay"), // days after
+		inherited("notclosed"),                        // days after which open tickets are told of
+
 		// Of assets. NULL is as the parent entity, and 0 at the root.
 		inherited("default_infocom_alert"), // 4: at the end of the warranty
 		inheritedText("autofill_buy_date"), // 1 to 4 copy another date, STATUS_n the day of that status

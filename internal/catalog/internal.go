@@ -119,6 +119,14 @@ func internal() []*Object {
 			Indexes: []Index{index("itemtype_item", "items_id_item")},
 		},
 
+		// What people have been told of, and when.
+		{
+			Name: "_Alert", Itemtype: "Alert", Since: V2_0,
+			Table: "glpi_alerts", Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
+			Columns: []Column{text("itemtype"), key("items_id"), number("type", 0), date("date")},
+			Indexes: []Index{unique("itemtype", "items_id", "type")},
+		},
+
 		// History of items.
 		{
 			Name: "_Log", Itemtype: "Log", Since: V2_0,

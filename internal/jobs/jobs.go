@@ -175,6 +175,9 @@ func (s *Scheduler) run(ctx context.Context, t task, job Job) error {
 		"crontasks_id": t.id, "crontasklogs_id": start, "date": engine.FormatTime(s.now()), "state": logStop,
 		"elapsed": s.now().Sub(began).Seconds(), "volume": volume, "content": "Action completed, fully processed",
 	}
+	if volume == 0 {
+		end["content"] = "Action completed, no processing required"
+	}
 	if failed != nil {
 		end["state"], end["content"] = logError, shortened(failed.Error())
 		s.log.Error("an automatic action failed", slog.String("itemtype", t.key.itemtype), slog.String("name", t.key.name), slog.Any("error", failed))

@@ -18,6 +18,10 @@ type occasion struct {
 	private   bool
 	entry     engine.Values // the entry's columns
 	left      int64         // the user who is no longer assigned
+	mentioned []int64       // users that a text names
+
+	notice *Notice // what there is to tell besides tickets, changes and problems
+	queued int     // messages
 }
 
 // told is the key of an occasion in a transaction: several changes of an item are told once.
@@ -34,6 +38,12 @@ var silent = []string{
 
 // observe looks whether a change is something to tell of. Nothing that goes wrong here undoes it.
 func (s *Service) observe(w *engine.Write) error {
+	if w.Object.Name == "Project" || w.Object.Name == "ProjectTask" {
+		return s.observeProjects(w)
+	}
+	if err := s.observeMentions(w); err != nil {
+		return err
+	}
 	o := occasionOf(w)
 	if o == nil {
 		return nil
@@ -101,6 +111,15 @@ func occasionOf(w *engine.Write) *occasion {
 	case slices.ContainsFunc(kinds, func(k *kind) bool { return k.task == w.Object.Name }):
 		o.kind, o.event = kindOf(w.Object.Parent.Object), verb+"task"
 		o.id = w.Int(o.column)
+	case slices.ContainsFunc(kinds, func(k *kind) bool { return k.survey == w.Object.Name }):
+		o.kind = kindOf(w.Object.Parent.Object)
+		o.id = w.Int(o.column)
+		switch {
+		case w.Op == engine.OpCreate:
+			o.event = "satisfaction"
+		case w.Op == engine.OpUpdate && w.Text("date_answered") != "":
+			o.event = "replysatisfaction"
+		}
 	case slices.ContainsFunc(kinds, func(k *kind) bool { return k.validation == w.Object.Name }):
 		o.kind = kindOf(w.Object.Parent.Object)
 		o.id = w.Int(o.column)

@@ -14,6 +14,9 @@ import (
 // factsOf gathers what templates can say of an item. Private entries are left out unless the
 // reader may see them.
 func (s *Service) factsOf(w *engine.Write, o *occasion, item engine.Values, entity int64, above []int64, private bool) (facts, error) {
+	if o.notice != nil {
+		return s.noticeFacts(w, o, entity, above)
+	}
 	c := &collector{w: w, o: o, zone: s.zone(w), facts: facts{values: map[string]string{}, lists: map[string][]map[string]string{}}}
 	base, err := s.baseURL(w, entity, above)
 	if err != nil {
@@ -33,6 +36,7 @@ func (s *Service) factsOf(w *engine.Write, o *occasion, item engine.Values, enti
 	c.tasks(private)
 	c.validations(base)
 	c.documents(base)
+	c.survey(base)
 	return c.facts, c.err
 }
 
@@ -256,6 +260,21 @@ func (c *collector) documents(base string) {
 		})
 	})
 	c.set("numberofdocuments", fmt.Sprint(len(c.facts.lists["documents"])))
+}
+
+// survey sets what the satisfaction survey says that is the reason.
+func (c *collector) survey(base string) {
+	if c.o.survey == "" || c.o.trigger != c.o.survey {
+		return
+	}
+	get := func(column string) string { return text(c.o.entry[column]) }
+	for name, value := range map[string]string{
+		"datebegin": c.date(get("date_begin")), "dateanswered": c.date(get("date_answered")), "satisfaction": get("satisfaction"), "description": get("comment"),
+		"type": map[string]string{"1": "Internal survey", "2": "External survey"}[get("type")],
+	} {
+		c.facts.values["satisfaction."+name] = value
+	}
+	c.set("urlsatisfaction", base+"/index.php?redirect="+url.QueryEscape(fmt.Sprintf("%s_%d_%s$3", c.o.prefix, c.o.id, c.o.object)))
 }
 
 func yesNo(flag string) string {

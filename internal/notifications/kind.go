@@ -9,7 +9,7 @@ type kind struct {
 	table, column            string
 	users, groups, suppliers string
 	items                    string // assets it is about
-	task, validation         string // objects
+	task, validation, survey string // objects
 	taskTable                string
 	validationTable          string
 	solved, closed           []int64
@@ -20,14 +20,14 @@ var kinds = []*kind{
 	{
 		object: "Ticket", prefix: "ticket", table: "glpi_tickets", column: "tickets_id",
 		users: "glpi_tickets_users", groups: "glpi_groups_tickets", suppliers: "glpi_suppliers_tickets", items: "glpi_items_tickets",
-		task: "TicketTask", taskTable: "glpi_tickettasks", validation: "TicketValidation", validationTable: "glpi_ticketvalidations",
+		task: "TicketTask", taskTable: "glpi_tickettasks", validation: "TicketValidation", validationTable: "glpi_ticketvalidations", survey: "TicketSatisfaction",
 		solved: []int64{5}, closed: []int64{6},
 		statuses: map[int64]string{1: "New", 2: "Processing (assigned)", 3: "Processing (planned)", 4: "Pending", 5: "Solved", 6: "Closed", 10: "Approval"},
 	},
 	{
 		object: "Change", prefix: "change", table: "glpi_changes", column: "changes_id",
 		users: "glpi_changes_users", groups: "glpi_changes_groups", suppliers: "glpi_changes_suppliers", items: "glpi_changes_items",
-		task: "ChangeTask", taskTable: "glpi_changetasks", validation: "ChangeValidation", validationTable: "glpi_changevalidations",
+		task: "ChangeTask", taskTable: "glpi_changetasks", validation: "ChangeValidation", validationTable: "glpi_changevalidations", survey: "ChangeSatisfaction",
 		solved: []int64{5, 8}, closed: []int64{6, 13, 14},
 		statuses: map[int64]string{
 			1: "New", 4: "Pending", 5: "Applied", 6: "Closed", 7: "Accepted", 8: "Review", 9: "Evaluation", 10: "Approval", 11: "Testing",
@@ -75,6 +75,6 @@ var events = map[string]string{
 	"validation": "Approval request", "validation_answer": "Answer to an approval request",
 	"requester_user": "New requester", "requester_group": "New requester group", "observer_user": "New observer", "observer_group": "New observer group",
 	"recall": "Reminder before an SLA is late", "recall_ola": "Reminder before an OLA is late",
-	"satisfaction": "Survey", "replysatisfaction": "Answer to a survey",
+	"satisfaction": "Survey", "replysatisfaction": "Answer to a survey", "user_mention": "You were mentioned",
 	"assign_user": "New assignee", "assign_group": "New assigned group", "assign_supplier": "New assigned supplier",
 }

@@ -150,9 +150,11 @@ func (s *Service) enqueue(w *engine.Write, q *queued) error {
 	if err != nil {
 		return err
 	}
-	if err := w.Exec("DELETE FROM `glpi_queuednotifications` WHERE `is_deleted` = 0 AND `itemtype` = ? AND `items_id` = ? AND `entities_id` = ?"+
-		" AND `notificationtemplates_id` = ? AND `recipient` = ?", q.itemtype, q.itemsID, q.entity, q.template, q.recipient); err != nil {
-		return err
+	if q.itemsID != 0 { // lists of several items are told one after the other
+		if err := w.Exec("DELETE FROM `glpi_queuednotifications` WHERE `is_deleted` = 0 AND `itemtype` = ? AND `items_id` = ? AND `entities_id` = ?"+
+			" AND `notificationtemplates_id` = ? AND `recipient` = ?", q.itemtype, q.itemsID, q.entity, q.template, q.recipient); err != nil {
+			return err
+		}
 	}
 	_, err = w.Tx.Insert(w.Context, "glpi_queuednotifications", map[string]any{
 		"itemtype": q.itemtype, "items_id": q.itemsID, "entities_id": q.entity, "notificationtemplates_id": q.template, "is_deleted": 0, "sent_try": 0,

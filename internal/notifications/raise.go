@@ -33,7 +33,11 @@ func (s *Service) raise(w *engine.Write, o *occasion) error {
 	if err != nil {
 		return err
 	}
-	above := tree.Ancestors(entity)
+	return s.raiseIn(w, o, item, entity, tree.Ancestors(entity))
+}
+
+// raiseIn queues the messages of an occasion in an entity.
+func (s *Service) raiseIn(w *engine.Write, o *occasion, item engine.Values, entity int64, above []int64) error {
 	list, err := s.applying(w, o, entity, above)
 	if err != nil {
 		return err
@@ -119,6 +123,7 @@ func (s *Service) tell(w *engine.Write, o *occasion, n notification, item engine
 			if err := s.enqueue(w, &q); err != nil {
 				return err
 			}
+			o.queued++
 		}
 	}
 	return nil
@@ -336,9 +341,13 @@ func (s *Service) signature(w *engine.Write, entity int64, above []int64) (strin
 	return s.Settings.Get(w.Context, "mailing_signature")
 }
 
-// prefix is what every subject begins with: the entity's tag and the item's number.
+// prefix is what every subject begins with: the entity's tag and, of tickets and the like, the
+// item's number.
 func (s *Service) prefix(w *engine.Write, o *occasion, entity int64, above []int64) (string, error) {
 	name, err := inherited(w, entity, above, "notification_subject_tag")
+	if o.notice != nil {
+		return fmt.Sprintf("[%s] ", cmp.Or(strings.TrimSpace(name), "GLPI")), err
+	}
 	return fmt.Sprintf("[%s #%07d] ", cmp.Or(strings.TrimSpace(name), "GLPI"), o.id), err
 }
 

@@ -81,9 +81,9 @@ func (a *audience) add(t target) error {
 	case targetGroup:
 		return a.group(t.id, "")
 	case targetManagers:
-		return a.group(t.id, " AND `gu`.`is_manager` = 1")
+		return a.group(t.id, onlyManagers)
 	case targetWithoutLeader:
-		return a.group(t.id, " AND `gu`.`is_manager` = 0")
+		return a.group(t.id, withoutManagers)
 	}
 	return nil
 }
@@ -96,6 +96,11 @@ func (a *audience) role(id int64) error {
 		return a.administrator(false)
 	case 11:
 		return a.administrator(true)
+	}
+	if a.o.notice != nil {
+		return a.noticeRole(id)
+	}
+	switch id {
 	case 2:
 		return a.actors(assigned)
 	case 3:
@@ -104,6 +109,13 @@ func (a *audience) role(id int64) error {
 		return a.actors(observer)
 	case 4:
 		return a.user(a.o.left)
+	case 39:
+		for _, user := range a.o.mentioned {
+			if err := a.user(user); err != nil {
+				return err
+			}
+		}
+		return nil
 	case 7:
 		return a.user(a.item["users_id_recipient"])
 	case 8:
@@ -111,21 +123,21 @@ func (a *audience) role(id int64) error {
 	case 9:
 		return a.actorGroups(assigned, "")
 	case 10:
-		return a.actorGroups(assigned, " AND `gu`.`is_manager` = 1")
+		return a.actorGroups(assigned, onlyManagers)
 	case 24:
-		return a.actorGroups(assigned, " AND `gu`.`is_manager` = 0")
+		return a.actorGroups(assigned, withoutManagers)
 	case 13:
 		return a.actorGroups(requester, "")
 	case 12:
-		return a.actorGroups(requester, " AND `gu`.`is_manager` = 1")
+		return a.actorGroups(requester, onlyManagers)
 	case 25:
-		return a.actorGroups(requester, " AND `gu`.`is_manager` = 0")
+		return a.actorGroups(requester, withoutManagers)
 	case 20:
 		return a.actorGroups(observer, "")
 	case 22:
-		return a.actorGroups(observer, " AND `gu`.`is_manager` = 1")
+		return a.actorGroups(observer, onlyManagers)
 	case 26:
-		return a.actorGroups(observer, " AND `gu`.`is_manager` = 0")
+		return a.actorGroups(observer, withoutManagers)
 	case 5:
 		return a.linked("users_id_tech")
 	case 6:

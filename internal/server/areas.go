@@ -70,7 +70,9 @@ func (s *Site) routes() []route.Route {
 	)
 }
 
-func (s *Site) setup() *setup.Service { return setup.New(s.Engine, s.Settings, s.OAuth) }
+func (s *Site) setup() *setup.Service {
+	return setup.New(s.Engine, s.Settings, s.OAuth, s.Notifications)
+}
 
 func (s *Site) inventory() *inventory.Service {
 	return inventory.New(s.Engine, s.Settings, s.OAuth, FilesDir(s.DataDir))

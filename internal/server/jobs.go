@@ -18,8 +18,7 @@ const tokenCleanUp = time.Hour
 // Scheduler gives what runs the site's automatic actions: those of GLPI that this server knows.
 func (s *Site) Scheduler() *jobs.Scheduler {
 	scheduler := jobs.New(s.DB, s.Log, nil)
-	scheduler.Register("CronTask", "logs", scheduler.CleanLogs)
-	scheduler.Register("CronTask", "watcher", scheduler.CleanLogs)
+	s.registerUpkeep(scheduler)
 	scheduler.Register("Ticket", "closeticket", func(ctx context.Context, _ int) (int, error) { return assistance.CloseSolved(ctx, s.Engine) })
 	scheduler.Register("Ticket", "createinquest", func(ctx context.Context, _ int) (int, error) { return assistance.AskAboutClosed(ctx, s.Engine) })
 	scheduler.Register("PendingReasonCron", "pendingreason_autobump_autosolve", func(ctx context.Context, _ int) (int, error) {

@@ -4,6 +4,7 @@ package setup
 
 import (
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/notifications"
 	"github.com/glpid/glpid/internal/route"
 	"github.com/glpid/glpid/internal/settings"
 )
@@ -19,11 +20,12 @@ type Service struct {
 	engine   *engine.Engine
 	settings *settings.Settings
 	sealer   Sealer
+	tell     *notifications.Service
 }
 
 // New makes a Service.
-func New(e *engine.Engine, config *settings.Settings, sealer Sealer) *Service {
-	return &Service{engine: e, settings: config, sealer: sealer}
+func New(e *engine.Engine, config *settings.Settings, sealer Sealer, tell *notifications.Service) *Service {
+	return &Service{engine: e, settings: config, sealer: sealer, tell: tell}
 }
 
 // Register adds the rules of this area to the engine.

@@ -1,13 +1,16 @@
 package setup
 
 import (
+	"context"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/notifications"
 )
 
 // uniqueTypes are the types whose fields can be made unique.
@@ -19,7 +22,7 @@ var uniqueTypes = []string{
 func (s *Service) registerUnicity() {
 	s.engine.Register("FieldUnicity", engine.Behaviour{BeforeCreate: checkUnicity, BeforeUpdate: checkUnicity})
 	for _, name := range uniqueTypes {
-		s.engine.Register(name, engine.Behaviour{BeforeCreate: keepUnique, BeforeUpdate: keepUnique})
+		s.engine.Register(name, engine.Behaviour{BeforeCreate: s.keepUnique, BeforeUpdate: s.keepUnique})
 	}
 }
 
@@ -55,11 +58,12 @@ type unicity struct {
 	recursive bool
 	fields    []string
 	refuse    bool
+	notify    bool
 }
 
 // keepUnique refuses an item whose fields another has, where a rule of its entity says so.
 // Templates, empty values and those on the deny list do not count.
-func keepUnique(w *engine.Write) error {
+func (s *Service) keepUnique(w *engine.Write) error {
 	if w.Int("is_template") == 1 {
 		return nil
 	}
@@ -74,7 +78,7 @@ func keepUnique(w *engine.Write) error {
 	entity := w.Int("entities_id")
 	for _, r := range rules {
 		below := r.recursive && slices.Contains(tree.Ancestors(entity), r.entity)
-		if !r.refuse || r.entity != entity && !below || !touches(w, r.fields) {
+		if !r.refuse && !r.notify || r.entity != entity && !below || !touches(w, r.fields) {
 			continue
 		}
 		entities := []int64{r.entity}
@@ -85,14 +89,50 @@ func keepUnique(w *engine.Write) error {
 		if err != nil {
 			return err
 		}
-		if taken {
-			var values []string
-			for _, f := range r.fields {
-				values = append(values, fmt.Sprintf("%s: %s", f, w.Text(f)))
+		if !taken {
+			continue
+		}
+		var values []string
+		for _, f := range r.fields {
+			values = append(values, fmt.Sprintf("%s: %s", f, w.Text(f)))
+		}
+		message := "Impossible record for " + strings.Join(values, ", ")
+		if r.notify {
+			if err := s.tellNotUnique(w, r, entity, message); err != nil {
+				return err
 			}
-			return model.Exists("Impossible record for %s", strings.Join(values, ", "))
+		}
+		if r.refuse {
+			return model.Exists("%s", message)
 		}
 	}
+	return nil
+}
+
+// tellNotUnique tells people of an item that is not unique. What is told of a refused one outlives it.
+func (s *Service) tellNotUnique(w *engine.Write, r unicity, entity int64, message string) error {
+	action := "New item that is not unique"
+	if w.Op == engine.OpUpdate {
+		action = "Changed item that is not unique"
+	}
+	n := notifications.Notice{
+		Itemtype: "FieldUnicity", Event: "refuse", Prefix: "unicity", Action: action, Entity: entity, Title: message,
+		Values: map[string]string{"unicity.itemtype": w.Object.Label, "unicity.message": message, "unicity.action_user": w.Session.Login, "unicity.date": w.Now()},
+	}
+	if !r.refuse {
+		_, err := s.tell.Tell(w, n)
+		return err
+	}
+	ctx := context.WithoutCancel(w.Context)
+	w.Tx.IfUndone(func() {
+		err := s.engine.Within(ctx, w.Session, w.Version, func(w *engine.Write) error {
+			_, err := s.tell.Tell(w, n)
+			return err
+		})
+		if err != nil {
+			s.tell.Log.Error("a notification could not be raised", slog.String("itemtype", n.Itemtype), slog.Any("error", err))
+		}
+	})
 	return nil
 }
 
@@ -103,7 +143,7 @@ func touches(w *engine.Write, fields []string) bool {
 
 // unicities reads the active rules for the item's type.
 func unicities(w *engine.Write) ([]unicity, error) {
-	rows, err := w.Tx.Query(w.Context, "SELECT `entities_id`, `is_recursive`, COALESCE(`fields`, ''), `action_refuse` FROM `glpi_fieldunicities` WHERE `is_active` = 1 AND `itemtype` = ?", w.Object.Itemtype)
+	rows, err := w.Tx.Query(w.Context, "SELECT `entities_id`, `is_recursive`, COALESCE(`fields`, ''), `action_refuse`, `action_notify` FROM `glpi_fieldunicities` WHERE `is_active` = 1 AND `itemtype` = ?", w.Object.Itemtype)
 	if err != nil {
 		return nil, err
 	}
@@ -112,7 +152,7 @@ func unicities(w *engine.Write) ([]unicity, error) {
 	for rows.Next() {
 		var u unicity
 		var fields string
-		if err := rows.Scan(&u.entity, &u.recursive, &fields, &u.refuse); err != nil {
+		if err := rows.Scan(&u.entity, &u.recursive, &fields, &u.refuse, &u.notify); err != nil {
 			return nil, err
 		}
 		for _, f := range columnsOf(fields) {

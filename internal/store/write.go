@@ -38,6 +38,7 @@ type job struct {
 	ends  []func() error
 	keys  map[any]bool // of ends
 	after []func()
+	undo  []func()        // once it has failed
 	wrote map[string]bool // tables
 	ready chan struct{}
 }
@@ -196,6 +197,17 @@ func (db *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 		return errors.New("store: Write inside Write: use the transaction that is there")
 	}
 	j := &job{ctx: ctx, fn: fn, ready: make(chan struct{})}
+	err := db.wait(ctx, j)
+	if err != nil && err == j.err { //nolint:errorlint // whether the job itself has run
+		for _, fn := range j.undo {
+			fn()
+		}
+	}
+	return err
+}
+
+// wait lets the queue run a job, and gives how it went.
+func (db *DB) wait(ctx context.Context, j *job) error {
 	select {
 	case <-db.queue.end:
 		return errClosed
@@ -273,6 +285,9 @@ func (tx *Tx) AtEnd(key any, fn func() error) {
 
 // AfterCommit adds a function to run once what this write did is durable.
 func (tx *Tx) AfterCommit(fn func()) { tx.job.after = append(tx.job.after, fn) }
+
+// IfUndone adds a function to run if this write fails, once all of it is undone. It may write.
+func (tx *Tx) IfUndone(fn func()) { tx.job.undo = append(tx.job.undo, fn) }
 
 // Exec runs a statement.
 func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (sql.Result, error) {

@@ -1,0 +1,162 @@
+package notifications
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/glpid/glpid/internal/engine"
+)
+
+// Roles in projects and their tasks, by GLPI's numbers.
+const (
+	roleManager      = 27
+	roleManagerGroup = 28
+	roleTeamUser     = 31
+	roleTeamGroup    = 32
+)
+
+// observeProjects tells of projects and their tasks.
+func (s *Service) observeProjects(w *engine.Write) error {
+	event := ""
+	switch w.Op {
+	case engine.OpCreate:
+		event = "new"
+	case engine.OpUpdate:
+		for column := range w.New {
+			if column != "date_mod" && w.Changes(column) {
+				event = "update"
+			}
+		}
+	case engine.OpTrash:
+		event = "delete"
+	case engine.OpPurge:
+		if w.OldInt("is_deleted") == 0 {
+			event = "delete"
+		}
+	}
+	if event == "" || w.Int("is_template") == 1 {
+		return nil
+	}
+	return s.planNotice(w, w.Object.Itemtype, event, w.ID, func() (*Notice, error) {
+		row, err := w.Load(w.Object.Name, w.ID)
+		if err != nil {
+			return nil, err
+		}
+		if w.Object.Name == "Project" {
+			return s.projectNotice(w, event, row)
+		}
+		return s.projectTaskNotice(w, event, row)
+	})
+}
+
+func (s *Service) projectNotice(w *engine.Write, event string, row engine.Values) (*Notice, error) {
+	n := &Notice{Itemtype: "Project", Event: event, Prefix: "project", ID: w.ID, Entity: integer(row["entities_id"]), Title: text(row["name"])}
+	c := s.noticeCollector(w, n)
+	c.planned("project", row)
+	c.one("project.father", "SELECT `name` FROM `glpi_projects` WHERE `id` = ?", row["projects_id"])
+	c.one("project.type", "SELECT `name` FROM `glpi_projecttypes` WHERE `id` = ?", row["projecttypes_id"])
+	n.Values["project.priority"], n.Values["project.code"] = levels[integer(row["priority"])], text(row["code"])
+	c.managers("project", row)
+	c.team("SELECT `itemtype`, `items_id` FROM `glpi_projectteams` WHERE `projects_id` = ? ORDER BY `id`", w.ID)
+	c.rows("SELECT `name`, COALESCE(`percent_done`, 0), `plan_start_date`, `plan_end_date`, `content` FROM `glpi_projecttasks` WHERE `projects_id` = ? AND `is_deleted` = 0 ORDER BY `id`", []any{w.ID}, func(col []string) {
+		n.Lists["tasks"] = append(n.Lists["tasks"], map[string]string{
+			"task.name": col[0], "task.percent": col[1] + "%", "task.planstartdate": c.date(col[2]), "task.planenddate": c.date(col[3]), "task.description": col[4],
+		})
+	})
+	n.Values["project.numberoftasks"] = fmt.Sprint(len(n.Lists["tasks"]))
+	return n, c.err
+}
+
+func (s *Service) projectTaskNotice(w *engine.Write, event string, row engine.Values) (*Notice, error) {
+	n := &Notice{Itemtype: "ProjectTask", Event: event, Prefix: "projecttask", ID: w.ID, Entity: integer(row["entities_id"]), Title: text(row["name"])}
+	c := s.noticeCollector(w, n)
+	c.planned("projecttask", row)
+	c.one("projecttask.project", "SELECT `name` FROM `glpi_projects` WHERE `id` = ?", row["projects_id"])
+	c.one("projecttask.father", "SELECT `name` FROM `glpi_projecttasks` WHERE `id` = ?", row["projecttasks_id"])
+	c.one("projecttask.type", "SELECT `name` FROM `glpi_projecttasktypes` WHERE `id` = ?", row["projecttasktypes_id"])
+	n.Values["projecttask.createbyuser"] = c.person(row["users_id"])
+	if project := integer(row["projects_id"]); project != 0 && c.err == nil {
+		above, err := w.Load("Project", project)
+		if err != nil {
+			return nil, err
+		}
+		c.managers("projecttask", above)
+	}
+	c.team("SELECT `itemtype`, `items_id` FROM `glpi_projecttaskteams` WHERE `projecttasks_id` = ? ORDER BY `id`", w.ID)
+	return n, c.err
+}
+
+// noticeCollector reads what a notice says.
+type noticeCollector struct {
+	*collector
+	n *Notice
+}
+
+func (s *Service) noticeCollector(w *engine.Write, n *Notice) *noticeCollector {
+	n.Values, n.Lists, n.Users, n.Groups = map[string]string{}, map[string][]map[string]string{}, map[int64][]int64{}, map[int64][]int64{}
+	return &noticeCollector{&collector{w: w, zone: s.zone(w)}, n}
+}
+
+// one sets a value to the single text of a row, "" for none.
+func (c *noticeCollector) one(name, query string, id any) {
+	c.n.Values[name] = ""
+	if integer(id) != 0 {
+		c.rows(query, []any{integer(id)}, func(col []string) { c.n.Values[name] = col[0] })
+	}
+}
+
+func (c *noticeCollector) person(id any) (name string) {
+	c.rows("SELECT "+personColumns+" FROM `glpi_users` `u` WHERE `u`.`id` = ?", []any{integer(id)}, func(col []string) { name = personName(col[0], col[1], col[2]) })
+	return name
+}
+
+// planned sets what projects and their tasks have in common.
+func (c *noticeCollector) planned(prefix string, row engine.Values) {
+	set := func(name, value string) { c.n.Values[prefix+"."+name] = value }
+	set("name", text(row["name"]))
+	set("description", text(row["content"]))
+	set("comments", text(row["comment"]))
+	set("percent", text(integer(row["percent_done"]))+"%")
+	for name, column := range map[string]string{
+		"planstartdate": "plan_start_date", "planenddate": "plan_end_date", "realstartdate": "real_start_date", "realenddate": "real_end_date",
+		"creationdate": "date_creation", "lastupdatedate": "date_mod",
+	} {
+		set(name, c.date(text(row[column])))
+	}
+	set("plannedduration", duration(integer(row["planned_duration"])))
+	set("effectiveduration", duration(integer(row["effective_duration"])))
+	c.one(prefix+".state", "SELECT `name` FROM `glpi_projectstates` WHERE `id` = ?", row["projectstates_id"])
+}
+
+// managers adds who manages a project.
+func (c *noticeCollector) managers(prefix string, project engine.Values) {
+	c.n.Values[prefix+".manager"] = ""
+	if user := integer(project["users_id"]); user != 0 {
+		c.n.Users[roleManager] = []int64{user}
+		c.n.Values[prefix+".manager"] = c.person(user)
+	}
+	if group := integer(project["groups_id"]); group != 0 {
+		c.n.Groups[roleManagerGroup] = []int64{group}
+	}
+	c.one(prefix+".managergroup", "SELECT `completename` FROM `glpi_groups` WHERE `id` = ?", project["groups_id"])
+}
+
+// team adds the members of a team.
+func (c *noticeCollector) team(query string, id int64) {
+	var members [][2]string
+	c.rows(query, []any{id}, func(col []string) { members = append(members, [2]string{col[0], col[1]}) })
+	for _, m := range members {
+		name, id := "", integer(m[1])
+		switch m[0] {
+		case "User":
+			c.n.Users[roleTeamUser] = append(c.n.Users[roleTeamUser], id)
+			name = c.person(id)
+		case "Group":
+			c.n.Groups[roleTeamGroup] = append(c.n.Groups[roleTeamGroup], id)
+			c.rows("SELECT `completename` FROM `glpi_groups` WHERE `id` = ?", []any{id}, func(col []string) { name = col[0] })
+		case "Contact", "Supplier": // the API knows no addresses of theirs
+			c.rows("SELECT `name` FROM `glpi_"+strings.ToLower(m[0])+"s` WHERE `id` = ?", []any{id}, func(col []string) { name = col[0] })
+		}
+		c.n.Lists["teammembers"] = append(c.n.Lists["teammembers"], map[string]string{"teammember.itemtype": m[0], "teammember.name": strings.TrimSpace(name)})
+	}
+}
