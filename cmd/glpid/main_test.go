@@ -103,6 +103,30 @@ func TestDemoCommand(t *testing.T) {
 	if code, printed := glpid(t, data, "check"); code != 0 || !strings.Contains(printed, "every file is there") {
 		t.Errorf("check: %d %s", code, printed)
 	}
+
+	// A file that no document knows is told of, and goes when that is asked for.
+	stray := filepath.Join(data, "files", "TXT", "ab", strings.Repeat("cd", 19)+".TXT")
+	if err := os.MkdirAll(filepath.Dir(stray), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(stray, []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		args []string
+		says string
+		left bool
+	}{
+		{[]string{"check"}, "belongs to no document", true},
+		{[]string{"check", "--clean"}, "is removed", false},
+		{[]string{"check"}, "every file is there", false},
+	} {
+		code, printed := glpid(t, data, c.args...)
+		_, err := os.Stat(stray)
+		if code != 0 || !strings.Contains(printed, c.says) || (err == nil) != c.left {
+			t.Errorf("%v: %d %s, left: %v", c.args, code, printed, err)
+		}
+	}
 }
 
 func TestProgress(t *testing.T) {

@@ -10,7 +10,9 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
+	"syscall"
 )
 
 // Files is a folder of documents in GLPI's layout: <EXT>/<2 hex>/<38 hex>.<EXT>, named after the
@@ -135,13 +137,20 @@ func (f Files) drop(stored *storedFile) {
 	}
 }
 
-// syncFolder makes the names in a folder durable.
+// syncFolder makes the names in a folder durable, where the system can.
 func syncFolder(folder string) error {
+	if runtime.GOOS == "windows" { // it writes them out by itself, and folders cannot be flushed
+		return nil
+	}
 	dir, err := os.Open(folder)
 	if err != nil {
 		return err
 	}
-	return errors.Join(dir.Sync(), dir.Close())
+	err = dir.Sync()
+	if errors.Is(err, syscall.EINVAL) || errors.Is(err, errors.ErrUnsupported) { // some shares
+		err = nil
+	}
+	return errors.Join(err, dir.Close())
 }
 
 func (f Files) full(path string) string { return filepath.Join(f.folder, filepath.FromSlash(path)) }
