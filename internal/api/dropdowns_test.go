@@ -207,3 +207,107 @@ func TestTranslations(t *testing.T) {
 		t.Errorf("%s translations of nothing", n)
 	}
 }
+
+// TestLocations keeps names apart within a place, and takes coordinates from above.
+func TestLocations(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	below := s.call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "below", "parent": 0}).id()
+	add := func(status int, body map[string]any) *reply {
+		t.Helper()
+		return s.call("glpi", "POST", "/Dropdowns/Location", body).want(status)
+	}
+	site := add(201, map[string]any{"name": "Site", "latitude": "48.85", "longitude": "2.35", "altitude": "35"}).id()
+	room := fmt.Sprintf("/Dropdowns/Location/%d", add(201, map[string]any{"name": "Room", "parent": site}).id())
+	got := s.call("glpi", "GET", room, nil)
+	if got.at("latitude") != "48.85" || got.at("longitude") != "2.35" || got.at("altitude") != "35" {
+		t.Errorf("no coordinates from above: %s", got.body)
+	}
+	own := add(201, map[string]any{"name": "Roof", "parent": site, "altitude": "60"}).id()
+	if got := s.call("glpi", "GET", fmt.Sprintf("/Dropdowns/Location/%d", own), nil); got.at("latitude") != nil || got.at("altitude") != "60" {
+		t.Errorf("coordinates are mixed: %s", got.body)
+	}
+	s.call("glpi", "PATCH", fmt.Sprintf("/Dropdowns/Location/%d", site), map[string]any{"latitude": "0"}).want(200)
+	if s.call("glpi", "GET", room, nil).at("latitude") != "48.85" {
+		t.Error("a change goes down")
+	}
+	if got := add(409, map[string]any{"name": " room ", "parent": site}); !strings.Contains(string(got.body), "already") {
+		t.Error(string(got.body))
+	}
+	add(201, map[string]any{"name": "Room"})
+	add(409, map[string]any{"name": "Room"})
+	add(201, map[string]any{"name": "Room", "entity": below})
+	s.call("glpi", "PATCH", room, map[string]any{"parent": 0}).want(409)
+	s.call("glpi", "PATCH", room, map[string]any{"entity": below}).want(200)
+	if s.call("glpi", "GET", room, nil).at("entity.id") != 0.0 {
+		t.Error("a location moves to another entity")
+	}
+
+	// What is seen through an ancestor's recursion is not changed from below.
+	s.call("glpi", "PATCH", room, map[string]any{"is_recursive": true}).want(200)
+	inside := []string{"GLPI-Entity", fmt.Sprint(below)}
+	s.call("glpi", "GET", room, nil, inside...).want(200)
+	s.call("glpi", "PATCH", room, map[string]any{"name": "x"}, inside...).want(403)
+	s.call("glpi", "DELETE", room, nil, inside...).want(403)
+	s.call("glpi", "GET", fmt.Sprintf("/Dropdowns/Location/%d", site), nil, inside...).want(404)
+}
+
+// TestRequestTypes leaves one default of each kind.
+func TestRequestTypes(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	for _, kind := range []string{"is_helpdesk_default", "is_followup_default", "is_mail_default", "is_mailfollowup_default"} {
+		before := s.call("glpi", "GET", "/Dropdowns/RequestType?filter="+kind+"==true", nil).want(200).list()
+		made := s.call("glpi", "POST", "/Dropdowns/RequestType", map[string]any{"name": kind, kind: true}).id()
+		after := s.call("glpi", "GET", "/Dropdowns/RequestType?filter="+kind+"==true", nil).want(200).list()
+		if len(before) > 1 || len(after) != 1 || after[0]["id"] != float64(made) {
+			t.Errorf("%s: %d before, %v after", kind, len(before), after)
+		}
+		s.call("glpi", "PATCH", fmt.Sprintf("/Dropdowns/RequestType/%d", made), map[string]any{kind: false}).want(200)
+		if left := s.call("glpi", "GET", "/Dropdowns/RequestType?filter="+kind+"==true", nil).want(200).list(); len(left) != 0 {
+			t.Errorf("%s: %v are left", kind, left)
+		}
+	}
+}
+
+// TestCategoryCodes keeps the codes of ITIL categories apart.
+func TestCategoryCodes(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	add := func(status int, body map[string]any) *reply {
+		t.Helper()
+		return s.call("glpi", "POST", "/Dropdowns/ITILCategory", body).want(status)
+	}
+	first := fmt.Sprintf("/Dropdowns/ITILCategory/%d", add(201, map[string]any{"name": "a", "code": " NET "}).id())
+	if s.call("glpi", "GET", first, nil).at("code") != "NET" {
+		t.Error("the code is not trimmed")
+	}
+	if got := add(409, map[string]any{"name": "b", "code": "net"}); !strings.Contains(string(got.body), "Code representing the ticket category is already used") {
+		t.Error(string(got.body))
+	}
+	second := fmt.Sprintf("/Dropdowns/ITILCategory/%d", add(201, map[string]any{"name": "b", "code": ""}).id())
+	add(201, map[string]any{"name": "c", "code": ""})
+	s.call("glpi", "PATCH", second, map[string]any{"code": "NET"}).want(409)
+	s.call("glpi", "PATCH", first, map[string]any{"code": "NET", "comment": "still"}).want(200)
+}
+
+// TestWeekdays takes both numbers of Sunday, and refuses what is no day.
+func TestWeekdays(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	calendar := s.call("glpi", "POST", "/Dropdowns/Calendar", map[string]any{"name": "c"}).id()
+	add := func(status int, day any) {
+		t.Helper()
+		s.call("glpi", "POST", "/Dropdowns/CalendarTimeRange", map[string]any{"calendar": calendar, "day_of_week": day, "begin_time": "08:00:00", "end_time": "09:00:00"}).want(status)
+	}
+	add(201, 0)
+	add(409, 7) // the same day
+	for _, bad := range []any{8, -1, "Sunday"} {
+		add(400, bad)
+	}
+	if text := s.scalar("SELECT `cache_duration` FROM `glpi_calendars` WHERE `id` = ?", calendar); text != "[3600,0,0,0,0,0,0]" {
+		t.Error(text)
+	}
+	s.call("glpi", "POST", "/Dropdowns/CalendarTimeRange", map[string]any{"day_of_week": 1, "begin_time": "08:00:00", "end_time": "09:00:00"}).want(400)
+	s.call("normal", "POST", "/Dropdowns/CalendarTimeRange", map[string]any{"calendar": calendar, "day_of_week": 1, "begin_time": "08:00:00", "end_time": "09:00:00"}).want(403)
+}
