@@ -216,3 +216,19 @@ func TestTransferSoftware(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestTransferCategory moves a ticket whose category has a code, of which there is only one.
+func TestTransferCategory(t *testing.T) {
+	t.Parallel()
+	m := newMovers(t)
+	category := m.add("/Dropdowns/ITILCategory", map[string]any{"name": "Printer", "code": "PRT"})
+	ticket := m.add("/Assistance/Ticket", map[string]any{"content": "x", "category": category})
+	m.transfer("Ticket", ticket, nil)
+	path := fmt.Sprintf("/Assistance/Ticket/%d", ticket)
+	if got := m.entityOf(path); got != float64(m.to) {
+		t.Errorf("the ticket lies in %v", got)
+	}
+	if got := m.call("glpi", "GET", path, nil).want(200); got.at("category.name") != "Printer" || got.at("category.id") == float64(category) {
+		t.Errorf("category: %v", got.at("category"))
+	}
+}

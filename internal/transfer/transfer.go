@@ -186,6 +186,9 @@ func (m *move) alike(o *model.Object, row engine.Values) (int64, error) {
 	return m.w.Count(query, args...)
 }
 
+// distinct are columns in which no two items have the same value, so that a copy has none.
+var distinct = map[string][]string{"ITILCategory": {"code"}}
+
 // copy makes a copy of a row in the target entity. What lies above it in a tree is found or copied
 // there too.
 func (m *move) copy(o *model.Object, row engine.Values) (int64, error) {
@@ -194,7 +197,9 @@ func (m *move) copy(o *model.Object, row engine.Values) (int64, error) {
 		switch column {
 		case "id", "completename", "level", "ancestors_cache", "sons_cache", "date_creation", "date_mod", "uuid":
 		default:
-			values[column] = value
+			if !slices.Contains(distinct[o.Name], column) {
+				values[column] = value
+			}
 		}
 	}
 	values["entities_id"] = m.entity
