@@ -7,9 +7,10 @@ import (
 	"github.com/glpid/glpid/internal/settings"
 )
 
-// Register adds the behaviour of the objects of administration to the engine.
-func Register(e *engine.Engine, config *settings.Settings) {
-	u := users{config: config}
+// Register adds the behaviour of the objects of administration to the engine. dataDir holds the
+// pictures of users.
+func Register(e *engine.Engine, config *settings.Settings, dataDir string) {
+	u := users{config: config, pictures: picturesDir(dataDir)}
 	e.Register("User", u.behaviour())
 	e.Register("UserPreferences", preferences(config))
 	e.Register("Group", groups())

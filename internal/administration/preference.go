@@ -15,12 +15,7 @@ func preferences(config *settings.Settings) engine.Behaviour {
 		AnyEntity: true,
 		Visible:   visibleUsers,
 		Own:       ownUser,
-		CanUpdate: func(w *engine.Write) error {
-			if w.ID == w.Session.UserID && w.Session.Can("personalization", model.Update) {
-				return nil
-			}
-			return canUpdateUser(w)
-		},
+		CanUpdate: mayPersonalise,
 		// A value equal to the server's default is stored as NULL: the user follows the server.
 		BeforeUpdate: func(w *engine.Write) error {
 			if w.Changes("use_mode") && w.Int("use_mode") == 2 && !w.Session.Can("config", model.Update) {
@@ -49,4 +44,12 @@ func preferences(config *settings.Settings) engine.Behaviour {
 			return nil
 		},
 	}
+}
+
+// mayPersonalise lets people choose for themselves, and those who may change accounts for others.
+func mayPersonalise(w *engine.Write) error {
+	if w.ID == w.Session.UserID && w.Session.Can("personalization", model.Update) {
+		return nil
+	}
+	return canUpdateUser(w)
 }

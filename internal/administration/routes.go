@@ -1,21 +1,15 @@
 package administration
 
 import (
-	"bytes"
-	"context"
 	"database/sql"
-	_ "embed"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/mail"
 	"net/url"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
@@ -23,14 +17,9 @@ import (
 	"github.com/glpid/glpid/internal/store"
 )
 
-// placeholder is the picture of users who have none.
-//
-//go:embed picture.png
-var placeholder []byte
-
 // Routes are the special routes of users. dataDir holds the pictures.
 func Routes(dataDir string) []route.Route {
-	r := routes{pictures: filepath.Join(dataDir, "files", "_pictures")}
+	r := routes{pictures: picturesDir(dataDir)}
 	tags := []string{"Administration"}
 	me, email := []string{"user"}, []string{"email", "user"}
 	const user = "/Administration/User"
@@ -58,7 +47,9 @@ func Routes(dataDir string) []route.Route {
 	for _, w := range []way{
 		{user + "/Me/Picture", me, r.byMe}, {user + "/{id:int}/Picture", nil, r.byID}, {user + "/username/{username:any}/Picture", nil, r.byName},
 	} {
-		list = append(list, route.Route{Method: "GET", Path: w.path, Scopes: w.scopes, Handle: w.by(r.picture), Doc: doc("Get a user's picture", image)})
+		list = append(list, route.Route{Method: "GET", Path: w.path, Scopes: w.scopes, Handle: w.by(r.picture), Doc: doc("Get a user's picture", image)},
+			route.Route{Method: "POST", Path: w.path, Scopes: w.scopes, Extension: true, Handle: w.by(r.setPicture), Doc: doc("Set a user's picture: the field picture of a multipart/form-data body", route.Doc{Status: http.StatusNoContent})},
+			route.Route{Method: "DELETE", Path: w.path, Scopes: w.scopes, Extension: true, Handle: w.by(r.removePicture), Doc: doc("Remove a user's picture", route.Doc{})})
 	}
 	for _, w := range []way{
 		{user + "/Me/Preference", me, r.byMe}, {user + "/{id:int}/Preference", nil, r.byID}, {user + "/{username:any}/Preference", nil, r.byName},
@@ -286,33 +277,4 @@ func (r routes) addEmail(c *route.Call) (*route.Answer, error) {
 		answer.Status = http.StatusOK // GLPI answers 201 since 2.3
 	}
 	return answer, err
-}
-
-// picture serves a user's picture, or a placeholder. Everybody who is signed in may see it.
-func (r routes) picture(c *route.Call, user int64) (*route.Answer, error) {
-	login, path, err := r.pictureOf(c.Context, c.Engine, user)
-	if err != nil {
-		return nil, err
-	}
-	content := &route.Content{Type: "image/png", Body: bytes.NewReader(placeholder), Name: login + ".png", Inline: true, Cache: "private", Modified: time.Time{}}
-	if path != "" && filepath.IsLocal(path) {
-		if data, err := os.ReadFile(filepath.Join(r.pictures, filepath.FromSlash(path))); err == nil {
-			content.Type = http.DetectContentType(data)
-			content.Body = bytes.NewReader(data)
-			content.Name = login + strings.ToLower(filepath.Ext(path))
-			content.Inline = strings.HasPrefix(content.Type, "image/") && content.Type != "image/svg+xml"
-		}
-	}
-	return &route.Answer{Content: content}, nil
-}
-
-func (r routes) pictureOf(ctx context.Context, e *engine.Engine, user int64) (login, path string, err error) {
-	err = e.DB().QueryRow(ctx, "SELECT COALESCE(`name`, ''), COALESCE(`picture`, '') FROM `glpi_users` WHERE `id` = ?", user).Scan(&login, &path)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", "", model.NotFound()
-	}
-	if err != nil {
-		return "", "", fmt.Errorf("picture of user %d: %w", user, err)
-	}
-	return login, path, nil
 }

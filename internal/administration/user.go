@@ -17,7 +17,10 @@ import (
 const systemUser = 6
 
 // users are the rules of accounts.
-type users struct{ config *settings.Settings }
+type users struct {
+	config   *settings.Settings
+	pictures string // folder
+}
 
 func (u users) behaviour() engine.Behaviour {
 	return engine.Behaviour{
@@ -26,7 +29,7 @@ func (u users) behaviour() engine.Behaviour {
 		Own:       ownUser,
 		CanCreate: canCreateUser, CanUpdate: canUpdateUser, CanDelete: canDeleteUser,
 		BeforeCreate: u.beforeCreate, AfterCreate: u.afterCreate,
-		BeforeUpdate: u.beforeUpdate, BeforeDelete: beforeUserDelete,
+		BeforeUpdate: u.beforeUpdate, BeforeDelete: u.beforeDelete,
 	}
 }
 
@@ -398,9 +401,9 @@ func (u users) policy(w *engine.Write) (access.Policy, error) {
 	}, nil
 }
 
-// beforeUserDelete removes what belongs to a purged account and has no meaning without it. Rows
+// beforeDelete removes what belongs to a purged account and has no meaning without it. Rows
 // that the catalogue declares to belong to users go by themselves.
-func beforeUserDelete(w *engine.Write) error {
+func (u users) beforeDelete(w *engine.Write) error {
 	if w.Op != engine.OpPurge {
 		return nil
 	}
@@ -420,6 +423,9 @@ func beforeUserDelete(w *engine.Write) error {
 	}
 	if err := w.Exec("UPDATE `glpi_users` SET `users_id_supervisor` = 0 WHERE `users_id_supervisor` = ?", w.ID); err != nil {
 		return err
+	}
+	if picture := w.OldText("picture"); picture != "" {
+		w.Tx.AfterCommit(func() { _ = removePictureFile(u.pictures, picture) }) // a file too many harms nobody
 	}
 	id := strconv.FormatInt(w.ID, 10)
 	if err := w.Exec("DELETE FROM `glpi_oauth_refresh_tokens` WHERE `access_token` IN (SELECT `identifier` FROM `glpi_oauth_access_tokens` WHERE `user_identifier` = ?)", id); err != nil {

@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -236,5 +237,51 @@ func TestDefaultEntity(t *testing.T) {
 	}
 	if r := s.call("glpi", "PATCH", "/Administration/User/4", map[string]any{"default_entity": 4711}).want(400); r.at("detail.default_entity") == nil {
 		t.Errorf("an unknown entity: %s", r.body)
+	}
+}
+
+// pixel is the smallest PNG file that is one for whoever looks at its beginning.
+const pixel = "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x02\x00\x00\x00"
+
+// TestPicture sets, serves and removes pictures of users.
+func TestPicture(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	const own = "/Administration/User/Me/Picture"
+	set := func(user, path, content string) *reply {
+		t.Helper()
+		body, kind := form(t, `form-data; name="picture"; filename="me.png"`, content)
+		return s.call(user, "POST", path, body, "Content-Type", kind)
+	}
+	set("post-only", own, pixel).want(204)
+	if got := s.call("normal", "GET", "/Administration/User/username/post-only/Picture", nil).want(200); string(got.body) != pixel || got.header.Get("Content-Type") != "image/png" {
+		t.Errorf("the picture: %s %q", got.header.Get("Content-Type"), got.body)
+	}
+	link, _ := s.call("glpi", "GET", "/Administration/User/3", nil).want(200).at("picture").(string)
+	if !strings.Contains(link, "/front/document.send.php?file=_pictures/") {
+		t.Errorf("the address of the picture: %s", link)
+	}
+	set("post-only", own, pixel+"2").want(204)
+	if files := s.storedFiles(); len(files) != 1 {
+		t.Errorf("files: %v", files)
+	}
+	set("post-only", "/Administration/User/4/Picture", pixel).want(403)
+	set("normal", "/Administration/User/4/Picture", pixel).want(403)
+	set("tech", "/Administration/User/5/Picture", pixel).want(204)
+	set("post-only", own, "<svg onload='alert(1)'/>").want(400)
+	set("post-only", own, "").want(400)
+	s.call("post-only", "POST", own, map[string]any{"picture": "x"}).want(400)
+	set("glpi", "/Administration/User/99/Picture", pixel).want(404)
+	s.call("post-only", "DELETE", own, nil).want(204)
+	s.call("post-only", "DELETE", own, nil).want(204)
+	if got := s.call("glpi", "GET", "/Administration/User/3", nil).want(200).at("picture"); got != nil {
+		t.Errorf("the address of no picture: %v", got)
+	}
+
+	id := s.call("glpi", "POST", "/Administration/User", map[string]any{"username": "anna", "password": "anna", "password2": "anna"}).id()
+	set("anna", own, pixel).want(204)
+	s.call("glpi", "DELETE", fmt.Sprintf("/Administration/User/%d?force=true", id), nil).want(204)
+	if files := s.storedFiles(); len(files) != 1 { // that of user 5
+		t.Errorf("files: %v", files)
 	}
 }

@@ -25,7 +25,7 @@ import (
 
 // register adds the behaviour of every area's objects to the engine.
 func (s *Site) register() {
-	administration.Register(s.Engine, s.Settings)
+	administration.Register(s.Engine, s.Settings, s.DataDir)
 	assistance.Register(s.Engine, s.Settings)
 	dropdowns.Register(s.Engine)
 	assets.Register(s.Engine)
