@@ -15,11 +15,19 @@ import (
 // It does not say which, so that guessing learns nothing.
 var ErrBadCredentials = errors.New("the login or the password is wrong")
 
-// idle is a hash that unknown logins are compared with, so that they take as long as known ones.
-var idle = sync.OnceValue(func() string {
-	hash, _ := HashPassword("nobody has this password")
-	return hash
-})
+// idleHash makes a hash that unknown logins are compared with, so that they take as long as known
+// ones.
+func idleHash(cost int) func() string {
+	return sync.OnceValue(func() string {
+		hash, _ := HashPassword("nobody has this password", cost)
+		return hash
+	})
+}
+
+// HashPassword gives the hash of a password in GLPI's form, as new ones are stored.
+func (d *Directory) HashPassword(password string) (string, error) {
+	return HashPassword(password, d.hashCost)
+}
 
 // Authenticate checks login and password of an account of this server and gives the user's id.
 // It notes the sign-in in the event log, and renews hashes of old kinds.
@@ -33,12 +41,12 @@ func (d *Directory) Authenticate(ctx context.Context, login, password string, re
 	}
 	known := err == nil
 	if hash == "" {
-		CheckPassword(idle(), password)
+		CheckPassword(d.idle(), password, d.hashCost)
 		known = false
 	}
 	good, renew := false, false
 	if known {
-		good, renew = CheckPassword(hash, password)
+		good, renew = CheckPassword(hash, password, d.hashCost)
 	}
 	if good {
 		if _, err := d.Session(ctx, id, Want{}); errors.Is(err, ErrNoSession) {
@@ -87,7 +95,7 @@ func (d *Directory) noteSignIn(ctx context.Context, id int64, login, password st
 	}
 	newHash := ""
 	if good && renew {
-		newHash, _ = HashPassword(password) // the old hash stays where this fails
+		newHash, _ = d.HashPassword(password) // the old hash stays where this fails
 	}
 	err := d.db.Write(ctx, func(tx *store.Tx) error {
 		if err := noteEvent(ctx, tx, now, fmt.Sprintf(text, login, remote)); err != nil {

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -38,6 +39,9 @@ type Directory struct {
 	epoch    uint64 // counts invalidations, so that a load that began before one is not kept
 	number   int64
 	checked  time.Time
+
+	hashCost int           // of passwords
+	idle     func() string // a hash that fits no password
 }
 
 // sessionKey is a Want of a user, comparable.
@@ -47,9 +51,11 @@ type sessionKey struct {
 	language              string
 }
 
-// NewDirectory makes a directory over a database that has GLPI's tables.
-func NewDirectory(db *store.DB) *Directory {
-	return &Directory{db: db, now: time.Now, sessions: map[sessionKey]*Session{}}
+// NewDirectory makes a directory over a database that has GLPI's tables. hashCost is the cost of
+// the passwords' hashes, 0 for the usual one.
+func NewDirectory(db *store.DB, hashCost int) *Directory {
+	hashCost = cmp.Or(hashCost, BcryptCost)
+	return &Directory{db: db, now: time.Now, sessions: map[sessionKey]*Session{}, hashCost: hashCost, idle: idleHash(hashCost)}
 }
 
 // Invalidate makes everything be read again. Call it after changes of users, profiles, entities,

@@ -15,18 +15,18 @@ import (
 	"golang.org/x/crypto/bcrypt"
 )
 
-// bcryptCost is the cost of new hashes: PHP's default, as GLPI has it.
-const bcryptCost = 10
+// BcryptCost is the usual cost of hashes: PHP's default, as GLPI has it.
+const BcryptCost = 10
 
 // maxPassword is how much of a password bcrypt looks at, in bytes.
 const maxPassword = 72
 
-// HashPassword gives the hash of a password in GLPI's form.
-func HashPassword(password string) (string, error) {
+// HashPassword gives the hash of a password in GLPI's form, at a cost of bcrypt's.
+func HashPassword(password string, cost int) (string, error) {
 	if len(password) > maxPassword {
 		return "", errors.New("it is longer than 72 bytes")
 	}
-	hash, err := bcrypt.GenerateFromPassword([]byte(password), bcryptCost)
+	hash, err := bcrypt.GenerateFromPassword([]byte(password), cost)
 	if err != nil {
 		return "", err
 	}
@@ -34,15 +34,15 @@ func HashPassword(password string) (string, error) {
 }
 
 // CheckPassword reports whether a password fits a hash, and whether the hash should be made anew
-// because it is of an old kind. An empty hash fits nothing.
-func CheckPassword(hash, password string) (ok, renew bool) {
+// because it is of an old kind or cheaper than wanted. An empty hash fits nothing.
+func CheckPassword(hash, password string, wanted int) (ok, renew bool) {
 	switch {
 	case hash == "":
 		return false, false
 	case strings.HasPrefix(hash, "$2"):
 		err := bcrypt.CompareHashAndPassword([]byte(hash), []byte(password))
 		cost, _ := bcrypt.Cost([]byte(hash))
-		return err == nil, cost < bcryptCost
+		return err == nil, cost < wanted
 	case strings.HasPrefix(hash, "$argon2"):
 		return checkArgon(hash, password), true
 	case len(hash) == 40:

@@ -178,7 +178,7 @@ func TestCovers(t *testing.T) {
 
 func TestPasswords(t *testing.T) {
 	t.Parallel()
-	hash, err := HashPassword("s3cret")
+	hash, err := HashPassword("s3cret", BcryptCost)
 	if err != nil || !strings.HasPrefix(hash, "$2y$10$") {
 		t.Fatalf("hash %q: %v", hash, err)
 	}
@@ -188,11 +188,11 @@ func TestPasswords(t *testing.T) {
 		"e4ad93ca07acb8d908a3aa41e920ea4f4ef4f26e7f86cf8291c5db289780a5ae": false,
 		"$argon2id$v=19$m=65536,t=4,p=1$c29tZXNhbHQ$AAAA":                  false,
 	} {
-		if ok, _ := CheckPassword(stored, "s3cret"); ok != want {
+		if ok, _ := CheckPassword(stored, "s3cret", BcryptCost); ok != want {
 			t.Errorf("%q: %v", stored, ok)
 		}
 	}
-	if ok, renew := CheckPassword("5ebe2294ecd0e0f08eab7690d2a6ee69", "secret"); !ok || !renew { // MD5, as of old databases
+	if ok, renew := CheckPassword("5ebe2294ecd0e0f08eab7690d2a6ee69", "secret", BcryptCost); !ok || !renew { // MD5, as of old databases
 		t.Error("an old hash is not accepted for renewal")
 	}
 	policy := Policy{Enabled: true, MinLength: 8, NeedNumber: true, NeedLetter: true, NeedCaps: true, NeedSymbol: true}
@@ -201,7 +201,7 @@ func TestPasswords(t *testing.T) {
 			t.Errorf("%q: %v", password, got)
 		}
 	}
-	if _, err := HashPassword(strings.Repeat("x", 73)); err == nil {
+	if _, err := HashPassword(strings.Repeat("x", 73), BcryptCost); err == nil {
 		t.Error("a password that bcrypt would cut is accepted")
 	}
 }

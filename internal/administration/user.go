@@ -24,6 +24,7 @@ type users struct {
 
 func (u users) behaviour() engine.Behaviour {
 	return engine.Behaviour{
+		Prepare:   hashPassword,
 		AnyEntity: true,
 		Visible:   visibleUsers,
 		Own:       ownUser,
@@ -333,7 +334,24 @@ func keepDefaults(w *engine.Write) error {
 	return nil
 }
 
-// setPassword checks and hashes the password of the body. password and password2 belong
+// hashed is the hash of a body's password, or why there is none.
+type hashed struct {
+	text string
+	err  error
+}
+
+// hashPassword makes the hash before the transaction: it takes long on purpose, and nobody else
+// could write meanwhile.
+func hashPassword(e *engine.Engine, input map[string]any) any {
+	password, _ := input["password"].(string)
+	if password == "" || password != input["password2"] {
+		return nil // setPassword tells what is wrong
+	}
+	hash, err := e.Directory().HashPassword(password)
+	return hashed{hash, err}
+}
+
+// setPassword checks and takes the password of the body. password and password2 belong
 // together; on a change a lone password is ignored, as GLPI does.
 func (u users) setPassword(w *engine.Write) error {
 	password, given := w.Input["password"].(string)
@@ -371,15 +389,15 @@ func (u users) setPassword(w *engine.Write) error {
 		return fault
 	}
 	if w.Op == engine.OpUpdate {
-		if same, _ := access.CheckPassword(w.OldText("password"), password); same {
+		if same, _ := access.CheckPassword(w.OldText("password"), password, 0); same {
 			return model.Invalid("The new password is the present one")
 		}
 	}
-	hash, err := access.HashPassword(password)
-	if err != nil {
-		return model.Invalid("The password cannot be used: %v", err)
+	hash, _ := w.Prepared.(hashed)
+	if hash.err != nil {
+		return model.Invalid("The password cannot be used: %v", hash.err)
 	}
-	w.Set("password", hash)
+	w.Set("password", hash.text)
 	w.Set("password_last_update", w.Now())
 	return nil
 }

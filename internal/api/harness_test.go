@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -37,10 +39,12 @@ func newServer(t testing.TB) *site {
 	t.Helper()
 	dir := t.TempDir()
 	testsite.Prepare(t, dir)
+	signingKeys.put(t, dir)
 	opened, err := server.Open(context.Background(), server.Options{DataDir: dir, BcryptCost: 4, Log: slog.New(slog.NewTextHandler(testWriter{t}, nil))})
 	if err != nil {
 		t.Fatal(err)
 	}
+	signingKeys.take(t, dir)
 	handler, err := opened.Handler()
 	if err != nil {
 		t.Fatal(err)
@@ -59,6 +63,44 @@ func newServer(t testing.TB) *site {
 	}
 	s.id = client.Identifier
 	return s
+}
+
+// signingKeys are the keys of the first server, which the others get too: making some takes longer
+// than most tests.
+var signingKeys keyFiles
+
+type keyFiles struct {
+	mu    sync.Mutex
+	files map[string][]byte
+}
+
+var keyNames = []string{"oauth.pem", "oauth.pub"}
+
+func (k *keyFiles) put(t testing.TB, dir string) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for name, content := range k.files {
+		if err := os.WriteFile(filepath.Join(dir, name), content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func (k *keyFiles) take(t testing.TB, dir string) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.files != nil {
+		return
+	}
+	files := map[string][]byte{}
+	for _, name := range keyNames {
+		content, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[name] = content
+	}
+	k.files = files
 }
 
 // testWriter sends the log to the test.

@@ -26,6 +26,10 @@ type Behaviour struct {
 	// transaction, after the values are mapped, and answer with model.Forbidden.
 	CanCreate, CanUpdate, CanDelete func(w *Write) error
 
+	// Prepare makes what depends on the body alone and takes long, before the transaction of a
+	// creation or change. Hooks find its result in Write.Prepared.
+	Prepare func(e *Engine, input map[string]any) any
+
 	// Hooks, in the transaction. Before may change w.New; an error undoes everything.
 	BeforeCreate, AfterCreate func(w *Write) error
 	BeforeUpdate, AfterUpdate func(w *Write) error
@@ -48,6 +52,9 @@ func (b *Behaviour) merge(other Behaviour) {
 		b.Own = other.Own
 	}
 	b.AnyEntity = b.AnyEntity || other.AnyEntity
+	if other.Prepare != nil {
+		b.Prepare = other.Prepare
+	}
 	if other.CanCreate != nil {
 		b.CanCreate = other.CanCreate
 	}
@@ -111,6 +118,8 @@ type Write struct {
 	Old     Values         // the row before; nil on create
 	New     Values         // columns that are written
 	Input   map[string]any // the body as it came, for what is not a column
+
+	Prepared any // what Behaviour.Prepare made
 
 	links []*linkSet // arrays of links that change
 	kept  map[any]any

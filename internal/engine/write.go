@@ -36,11 +36,12 @@ func (e *Engine) Create(ctx context.Context, s *access.Session, c Change) (int64
 		}
 		return 0, in.faults.err()
 	}
+	prepared := e.prepare(c)
 	var id int64
 	err := e.db.Write(ctx, func(tx *store.Tx) error {
 		w := &Write{
 			Context: ctx, Op: OpCreate, Session: s, Tx: tx, Engine: e, Object: c.Object,
-			Version: c.Version, New: cloneValues(in.values), Input: c.Input,
+			Version: c.Version, New: cloneValues(in.values), Input: c.Input, Prepared: prepared,
 		}
 		parent, err := e.checkParent(w, c)
 		if err != nil {
@@ -68,10 +69,11 @@ func (e *Engine) Update(ctx context.Context, s *access.Session, c Change, id int
 	if err := in.faults.err(); err != nil {
 		return err
 	}
+	prepared := e.prepare(c)
 	return e.db.Write(ctx, func(tx *store.Tx) error {
 		w := &Write{
 			Context: ctx, Op: OpUpdate, Session: s, Tx: tx, Engine: e, Object: c.Object,
-			Version: c.Version, ID: id, New: cloneValues(in.values), Input: c.Input,
+			Version: c.Version, ID: id, New: cloneValues(in.values), Input: c.Input, Prepared: prepared,
 		}
 		if err := e.loadVisible(w, c); err != nil {
 			return err
@@ -90,6 +92,14 @@ func (e *Engine) Update(ctx context.Context, s *access.Session, c Change, id int
 		}
 		return done(w, c)
 	})
+}
+
+// prepare lets the object's behaviour do what should not hold up other writes.
+func (e *Engine) prepare(c Change) any {
+	if prepare := e.behaviour(c.Object).Prepare; prepare != nil {
+		return prepare(e, c.Input)
+	}
+	return nil
 }
 
 // checkLinks looks at everything that the written row refers to.

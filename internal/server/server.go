@@ -36,7 +36,7 @@ type Options struct {
 	Database  string // "sqlite:PATH"; "" is glpid.db in the data folder
 	PublicURL string // scheme and host clients use; "" takes them from each request
 	Log       *slog.Logger
-	// BcryptCost is the cost of the default accounts' password hashes; 0 is the usual one.
+	// BcryptCost is the cost of the passwords' hashes; 0 is the usual one.
 	BcryptCost int
 }
 
@@ -98,7 +98,7 @@ func (s *Site) prepare(ctx context.Context) error {
 	if err := defaults.Install(ctx, s.DB, defaults.Options{Accounts: true, BcryptCost: s.BcryptCost}); err != nil {
 		return fmt.Errorf("default data: %w", err)
 	}
-	s.Directory = access.NewDirectory(s.DB)
+	s.Directory = access.NewDirectory(s.DB, s.BcryptCost)
 	s.Settings = settings.New(s.DB)
 	s.Engine = engine.New(s.DB, s.Catalog, s.Directory, s.Log)
 	s.Engine.TranslateNames(func() bool {

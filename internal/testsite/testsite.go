@@ -26,6 +26,9 @@ type Site struct {
 	Dir       string
 }
 
+// testCost is the cost of passwords' hashes in tests, which sign in often: bcrypt's least.
+const testCost = 4
+
 // template makes the database that tests copy, and gives its bytes.
 var template = sync.OnceValues(func() ([]byte, error) {
 	dir, err := os.MkdirTemp("", "glpid-template-*")
@@ -41,7 +44,7 @@ var template = sync.OnceValues(func() ([]byte, error) {
 	if err := db.Migrate(ctx, catalog.Default().Objects()); err != nil {
 		return nil, err
 	}
-	if err := defaults.Install(ctx, db, defaults.Options{Accounts: true, BcryptCost: 4}); err != nil {
+	if err := defaults.Install(ctx, db, defaults.Options{Accounts: true, BcryptCost: testCost}); err != nil {
 		return nil, err
 	}
 	copied := filepath.Join(dir, "copy.db")
@@ -80,7 +83,7 @@ func New(t testing.TB) *Site {
 			t.Error(err)
 		}
 	})
-	s := &Site{DB: db, Catalog: catalog.Default(), Directory: access.NewDirectory(db), Dir: dir}
+	s := &Site{DB: db, Catalog: catalog.Default(), Directory: access.NewDirectory(db, testCost), Dir: dir}
 	s.Engine = engine.New(db, s.Catalog, s.Directory, slog.New(slog.DiscardHandler))
 	return s
 }
