@@ -1,10 +1,12 @@
 package web_test
 
 import (
+	"encoding/json"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -211,5 +213,85 @@ func TestSwitchAPI(t *testing.T) {
 	v.send("POST", "/setup/general/api", url.Values{"enabled": {"1"}})
 	if p := v.send("GET", "/api.php/", nil); p.status != 200 {
 		t.Errorf("switched on: %d", p.status)
+	}
+}
+
+// TestBar serves the bar of the pages that are stored for everybody, for whoever asks.
+func TestBar(t *testing.T) {
+	t.Parallel()
+	v := newVisitor(t, testserver.Start(t).URL)
+	if p := v.send("GET", "/bar?section=doc", nil); p.status != 200 || !strings.Contains(p.body, `href="/login?redirect=%2fapi.php%2fdoc"`) || strings.Contains(p.body, "Sign out") {
+		t.Errorf("of nobody: %d %s", p.status, p.body)
+	}
+	v.signIn("glpi", "glpi", "/")
+	if p := v.send("GET", "/bar?section=doc", nil); !strings.Contains(p.body, "Sign out") || !strings.Contains(p.body, `href="/setup/oauth-clients"`) || p.header.Get("Cache-Control") != "no-store" {
+		t.Errorf("of an administrator: %s %s", p.header.Get("Cache-Control"), p.body)
+	}
+	for _, path := range []string{"/api.php/doc", "/graphiql"} { // in a cache that all share
+		if p := v.send("GET", path, nil); !strings.HasPrefix(p.header.Get("Cache-Control"), "public") || strings.Contains(p.body, "Sign out") || strings.Contains(p.body, "oauth-clients") {
+			t.Errorf("%s shows who asked for it: %s", path, p.body)
+		}
+	}
+	if p := v.send("GET", "/favicon.ico", nil); p.status != 200 || p.header.Get("Content-Type") != "image/svg+xml" {
+		t.Errorf("icon: %d %s", p.status, p.header.Get("Content-Type"))
+	}
+}
+
+// TestRefusedConsent tells people and programs what is wrong with a request for consent, and sends
+// neither anywhere.
+func TestRefusedConsent(t *testing.T) {
+	t.Parallel()
+	v := newVisitor(t, testserver.Start(t).URL)
+	path := "/api.php/authorize?response_type=code&client_id=unknown&redirect_uri=https://evil.example/"
+	if p := v.send("GET", path, nil, "Accept", "*/*"); p.status != 401 || p.location != "" || !strings.HasPrefix(p.body, `{"error":"invalid_client"`) {
+		t.Errorf("a program: %d %s", p.status, p.body)
+	}
+	p := v.send("GET", path, nil, "Accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8")
+	if p.status != 401 || p.location != "" || !strings.Contains(p.body, "The program that sent you here is not known") || !strings.Contains(p.body, "invalid_client") || p.header.Get("Cache-Control") != "no-store" {
+		t.Errorf("a person: %d %s", p.status, p.body)
+	}
+}
+
+// TestLiveTokens shows who has tokens of a client, and revokes them.
+func TestLiveTokens(t *testing.T) {
+	t.Parallel()
+	access := testserver.Start(t)
+	v := newVisitor(t, access.URL)
+	token := func() string {
+		t.Helper()
+		p := v.send("POST", "/api.php/token", url.Values{"grant_type": {"password"}, "client_id": {access.ClientID}, "client_secret": {access.ClientSecret}, "username": {"tech"}, "password": {"tech"}, "scope": {"api"}})
+		var answer struct {
+			Access string `json:"access_token"`
+		}
+		if err := json.Unmarshal([]byte(p.body), &answer); err != nil || answer.Access == "" {
+			t.Fatalf("token: %s", p.body)
+		}
+		return answer.Access
+	}
+	text := token()
+	v.signIn("glpi", "glpi", "/")
+	list := v.send("GET", "/setup/oauth-clients", nil)
+	link := regexp.MustCompile(`(/setup/oauth-clients/\d+)"><strong>tests<`).FindStringSubmatch(list.body)
+	if link == nil {
+		t.Fatalf("list: %s", list.body)
+	}
+	page := v.send("GET", link[1], nil)
+	id := regexp.MustCompile(`name="signin" value="([0-9a-f]+)"`).FindStringSubmatch(page.body)
+	if id == nil || !strings.Contains(page.body, "<strong>tech</strong>") || strings.Contains(page.body, text) {
+		t.Fatalf("page: %s", page.body)
+	}
+	if p := v.send("POST", link[1]+"/revoke", url.Values{"signin": {id[1]}}); p.status != 303 {
+		t.Errorf("revoke: %d", p.status)
+	}
+	if p := v.send("GET", "/api.php/session", nil, "Authorization", "Bearer "+text); p.status != 401 {
+		t.Errorf("a revoked token: %d", p.status)
+	}
+	if p := v.send("GET", link[1], nil); !strings.Contains(p.body, "Nobody has a token") {
+		t.Errorf("afterwards: %s", p.body)
+	}
+	v.send("POST", "/logout", url.Values{})
+	v.signIn("tech", "tech", "/")
+	if p := v.send("POST", link[1]+"/revoke", url.Values{"signin": {"x"}}); p.status != 403 {
+		t.Errorf("a technician revokes: %d", p.status)
 	}
 }
