@@ -3,6 +3,12 @@
 
 const versions = JSON.parse(document.getElementById("versions").textContent);
 
+// Swagger UI looks at this once, after it has drawn itself; the page follows the system from the start.
+const dark = window.matchMedia("(prefers-color-scheme: dark)");
+const follow = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
+follow();
+dark.addEventListener("change", follow);
+
 window.addEventListener("load", () => {
   window.ui = SwaggerUIBundle({
     urls: versions,
