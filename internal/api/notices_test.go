@@ -249,6 +249,16 @@ func TestUpkeep(t *testing.T) {
 		t.Errorf("stuck: %s", got)
 	}
 
+	s.execute("INSERT INTO `glpi_mailcollectors` (`name`, `is_active`, `errors`) VALUES ('support', 1, 3), ('fine', 1, 0), ('off', 0, 9)")
+	if got := s.job("mailgateerror") + s.queued(); got != "2:1admin@example.org: [GLPI] Mail receivers with errors" {
+		t.Errorf("receivers: %s", got)
+	}
+	s.execute("INSERT INTO `glpi_queuednotifications` (`mode`, `send_time`, `name`) VALUES ('ajax', '2001-01-01 00:00:00', 'a'), ('mailing', '2001-01-01 00:00:00', 'b')")
+	if got := s.job("queuednotificationcleanstaleajax"); got != "2:1" {
+		t.Errorf("messages to browsers: %s", got)
+	}
+	s.queued()
+
 	s.execute("UPDATE `glpi_users` SET `password_last_update` = ?", time.Now().UTC().Format(time.DateTime))
 	s.execute("UPDATE `glpi_users` SET `password_last_update` = ? WHERE `id` = ?", time.Now().UTC().AddDate(0, 0, -25).Format(time.DateTime), userTech)
 	s.execute("UPDATE `glpi_users` SET `password_last_update` = ? WHERE `id` = ?", time.Now().UTC().AddDate(0, 0, -50).Format(time.DateTime), userNormal)

@@ -157,6 +157,13 @@ func TestPlugins(t *testing.T) {
 			t.Errorf("after %s: %v", step.action, list)
 		}
 	}
+	// The values of a plugin are shown one by one while it is active.
+	s.call("glpi", "PATCH", "/Setup/Config/fields/colour", map[string]any{"value": "red"}).want(200)
+	s.call("glpi", "GET", "/Setup/Config/fields/colour", nil).want(403)
+	s.call("glpi", "POST", "/Setup/Plugin/7/Enable", nil).want(204)
+	if got := s.call("glpi", "GET", "/Setup/Config/fields/colour", nil).want(200); got.at("value") != "red" {
+		t.Errorf("%s", got.body)
+	}
 	s.call("glpi", "POST", "/Setup/Plugin/7/Clean", nil).want(204)
 	s.call("glpi", "POST", "/Setup/Plugin/7/Clean", nil).want(404)
 }

@@ -19,7 +19,7 @@ func notifications() []*Object {
 				String("event").Max(255),
 				String("comment"),
 				Bool("allow_reply").Col("allow_response").Or(true),
-				Int("attach_documents").OneOf(-2, 0, 1, 2),
+				Int("attach_documents").OneOf(-2, 0, 1, 2).Starts(-2),
 				DateTime("date_creation").RO(),
 				DateTime("date_mod").RO(),
 				Many("recipients", "NotificationRecipient", Join{Field: "notifications_id"}, Int("id").RO()),

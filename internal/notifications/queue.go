@@ -183,6 +183,28 @@ func (s *Service) Clean(ctx context.Context, days int) (int, error) {
 	return int(n), nil
 }
 
+// staleAfter is how many days a message to a browser waits, where the configuration says nothing.
+const staleAfter = 30
+
+// CleanStale removes messages to browsers that nobody has fetched for the days of the setting
+// notifications_ajax_expiration_delay, and gives how many.
+func (s *Service) CleanStale(ctx context.Context, _ int) (int, error) {
+	days, err := s.Settings.Int(ctx, "notifications_ajax_expiration_delay", staleAfter)
+	if err != nil || days <= 0 {
+		return 0, err
+	}
+	var n int64
+	err = s.Engine.DB().Write(ctx, func(tx *store.Tx) error {
+		result, err := tx.Exec(ctx, "DELETE FROM `glpi_queuednotifications` WHERE `mode` = 'ajax' AND `send_time` < ?", engine.FormatTime(s.Engine.Now().AddDate(0, 0, -days)))
+		if err != nil {
+			return err
+		}
+		n, err = result.RowsAffected()
+		return err
+	})
+	return int(n), err
+}
+
 // enabled reports whether notifications by mail are switched on.
 func (s *Service) enabled(ctx context.Context) (bool, error) {
 	on, err := s.Settings.Bool(ctx, "use_notifications")

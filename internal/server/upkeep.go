@@ -26,6 +26,8 @@ func (s *Site) registerUpkeep(scheduler *jobs.Scheduler) {
 		n, err := s.OAuth.Clean(ctx)
 		return int(n), err
 	})
+	scheduler.Register("MailCollector", "mailgateerror", care.Receivers)
+	scheduler.Register("QueuedNotification", "queuednotificationcleanstaleajax", s.Notifications.CleanStale)
 	scheduler.Register("User", "passwordexpiration", care.Passwords)
 	scheduler.Register("PlanningRecall", "planningrecall", care.Reminders)
 	scheduler.Register("CleanSoftwareCron", "cleansoftware", care.Software)

@@ -20,8 +20,8 @@ var undisclosed = []string{
 // sealed values are encrypted at rest.
 var sealed = []string{"glpinetwork_registration_key", "proxy_passwd", "smtp_passwd", "smtp_oauth_client_secret", "smtp_oauth_refresh_token"}
 
-// viewable are the contexts whose values can be asked for one by one.
-var viewable = []string{"core", "inventory"}
+// viewable are the contexts whose values can be asked for one by one, besides those of active plugins.
+var viewable = []string{core, "inventory"}
 
 const core = "core"
 
@@ -75,6 +75,12 @@ func (s *Service) find(c *route.Call) (*configValue, error) {
 	return v, rows.Scan(&v.Value)
 }
 
+func (s *Service) count(c *route.Call, query string, args ...any) (int, error) {
+	var n int
+	err := s.engine.DB().QueryRow(c.Context, query, args...).Scan(&n)
+	return n, err
+}
+
 func isUndisclosed(context, name string) bool {
 	return context == core && slices.Contains(undisclosed, strings.ToLower(name))
 }
@@ -89,8 +95,16 @@ func (s *Service) getValue(c *route.Call) (*route.Answer, error) {
 		return nil, err
 	case v == nil:
 		return nil, model.NotFound()
-	case isUndisclosed(v.Context, v.Name) || !slices.Contains(viewable, v.Context):
+	case isUndisclosed(v.Context, v.Name):
 		return nil, model.Forbidden("")
+	case !slices.Contains(viewable, v.Context):
+		n, err := s.count(c, "SELECT COUNT(*) FROM `glpi_plugins` WHERE `directory` = ? AND `state` = ?", v.Context, pluginActive)
+		if err != nil {
+			return nil, err
+		}
+		if n == 0 {
+			return nil, model.Forbidden("")
+		}
 	}
 	return route.OK(v)
 }

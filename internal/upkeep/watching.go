@@ -45,6 +45,32 @@ func (s *Service) Watch(ctx context.Context, _ int) (int, error) {
 	})
 }
 
+// Receivers tells the administrator of active mail receivers that have failed. It gives how many.
+func (s *Service) Receivers(ctx context.Context, _ int) (int, error) {
+	rows, err := s.engine.DB().Query(ctx, "SELECT COALESCE(`name`, ''), `errors` FROM `glpi_mailcollectors` WHERE `is_active` = 1 AND `errors` > 0 ORDER BY `id`")
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	var failing []map[string]string
+	for rows.Next() {
+		var name, failures string
+		if err := rows.Scan(&name, &failures); err != nil {
+			return 0, err
+		}
+		failing = append(failing, map[string]string{"mailcollector.name": name, "mailcollector.errors": failures})
+	}
+	if err := rows.Err(); err != nil || len(failing) == 0 {
+		return 0, err
+	}
+	return len(failing), s.write(ctx, func(w *engine.Write) error {
+		_, err := s.tell.Tell(w, notifications.Notice{
+			Itemtype: "MailCollector", Event: "error", Prefix: "mailcollector", Action: "Mail receivers with errors", Lists: map[string][]map[string]string{"mailcollectors": failing},
+		})
+		return err
+	})
+}
+
 // roleUser is the role of the account that a notice is about.
 const roleUser = 19
 
