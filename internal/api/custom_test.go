@@ -337,18 +337,30 @@ func TestCustomFieldOptions(t *testing.T) {
 	s := newServer(t)
 	path := s.define("Key", map[string]any{"profiles": map[string]any{"4": 31, "6": 31}})
 	s.customField(path, "lock", "string", map[string]any{"field_options": map[string]any{"required": []string{"6"}}})
+	s.customField(path, "plain", "string", map[string]any{"field_options": []any{}})
 	s.customField(path, "owner", "string", map[string]any{"field_options": map[string]any{"readonly": true}})
 	s.customField(path, "code", "string", map[string]any{"field_options": map[string]any{"readonly": []int{6}}, "default_value": "0000"})
 	s.call("tech", "POST", "/Assets/Custom/Key", map[string]any{"name": "k"}).want(400)
 	fields := map[string]any{"lock": "front", "owner": "x", "code": "1234"}
 	key := fmt.Sprintf("/Assets/Custom/Key/%d", s.call("tech", "POST", "/Assets/Custom/Key", map[string]any{"custom_fields": fields}).id())
-	if got := s.call("tech", "GET", key, nil).at("custom_fields"); !reflect.DeepEqual(got, map[string]any{"lock": "front", "owner": nil, "code": "0000"}) {
+	if got := s.call("tech", "GET", key, nil).at("custom_fields"); !reflect.DeepEqual(got, map[string]any{"lock": "front", "plain": nil, "owner": nil, "code": "0000"}) {
 		t.Errorf("written by tech: %v", got)
 	}
-	if got := s.call("glpi", "PATCH", key, map[string]any{"custom_fields": fields}).want(200).at("custom_fields"); !reflect.DeepEqual(got, map[string]any{"lock": "front", "owner": nil, "code": "1234"}) {
+	if got := s.call("glpi", "PATCH", key, map[string]any{"custom_fields": fields}).want(200).at("custom_fields"); !reflect.DeepEqual(got, map[string]any{"lock": "front", "plain": nil, "owner": nil, "code": "1234"}) {
 		t.Errorf("written by glpi: %v", got)
 	}
 	s.call("glpi", "POST", "/Assets/Custom/Key", map[string]any{"name": "without a lock"}).want(201)
+
+	// Fields that all assets have can be read-only too.
+	s.call("glpi", "PATCH", path, map[string]any{"fields_display": []any{map[string]any{"key": "name", "order": 0, "field_options": []any{}}, map[string]any{"key": "serial", "order": 1, "field_options": map[string]any{"readonly": []string{"6"}}}}}).want(200)
+	s.call("glpi", "PATCH", key, map[string]any{"serial": "s1"}).want(200)
+	if got := s.call("tech", "PATCH", key, map[string]any{"serial": "s2", "comment": "c"}).want(200); got.at("serial") != "s1" || got.at("comment") != "c" {
+		t.Errorf("written by tech: %s", got.body)
+	}
+	for _, bad := range []any{"x", 1, []any{"x"}} {
+		s.call("glpi", "PATCH", key, map[string]any{"serial": "s3", "custom_fields": bad}).want(400)
+	}
+	s.call("glpi", "PATCH", key, map[string]any{"custom_fields": nil}).want(200)
 }
 
 // TestCustomCapacities lets assets have what their definition says, and takes it away with the

@@ -42,6 +42,7 @@ type definition struct {
 	catalog.CustomDefinition
 	names  translations
 	fields []field
+	shown  []shownField
 }
 
 // New makes a Service; Load reads the definitions.
@@ -127,7 +128,8 @@ func (s *Service) reload(w *engine.Write) error {
 // read gives the definitions of the database by id.
 func (s *Service) read(ctx context.Context) (map[int64]*definition, error) {
 	db := s.engine.DB()
-	rows, err := db.Query(ctx, "SELECT `id`, `system_name`, COALESCE(`label`, ''), COALESCE(`translations`, ''), COALESCE(`capacities`, ''), COALESCE(`is_active`, 0) FROM `glpi_assets_assetdefinitions`")
+	rows, err := db.Query(ctx, "SELECT `id`, `system_name`, COALESCE(`label`, ''), COALESCE(`translations`, ''), COALESCE(`capacities`, ''), COALESCE(`fields_display`, ''), COALESCE(`is_active`, 0)"+
+		" FROM `glpi_assets_assetdefinitions`")
 	if err != nil {
 		return nil, err
 	}
@@ -135,14 +137,15 @@ func (s *Service) read(ctx context.Context) (map[int64]*definition, error) {
 	out := map[int64]*definition{}
 	for rows.Next() {
 		d := &definition{}
-		var names, capacities string
-		if err := rows.Scan(&d.ID, &d.Name, &d.Label, &names, &capacities, &d.Active); err != nil {
+		var names, capacities, shown string
+		if err := rows.Scan(&d.ID, &d.Name, &d.Label, &names, &capacities, &shown, &d.Active); err != nil {
 			return nil, err
 		}
 		if d.Label == "" {
 			d.Label = d.Name
 		}
 		d.names = readTranslations(names)
+		d.shown = readShown(shown)
 		d.Plural = d.names.several(d.Label)
 		d.Capacities, _ = readCapacities(capacities) // checked when they were written
 		out[d.ID] = d

@@ -34,6 +34,15 @@ type options struct {
 	Step     *num `json:"step"`
 }
 
+// UnmarshalJSON reads an object, and the empty list that PHP writes for one without members.
+func (o *options) UnmarshalJSON(data []byte) error {
+	if string(data) == "[]" {
+		return nil
+	}
+	type plain options
+	return json.Unmarshal(data, (*plain)(o))
+}
+
 // num is a number that may be written as text.
 type num float64
 
@@ -209,14 +218,23 @@ func forgetField(w *engine.Write) error {
 // given, or null, keep their values; those that the profile may not write are ignored.
 func (s *Service) beforeAsset(w *engine.Write) error {
 	delete(w.New, "custom_fields")
+	given, isObject := w.Input["custom_fields"].(map[string]any)
+	if !isObject && w.Input["custom_fields"] != nil && !w.System {
+		return model.Invalid("Invalid parameter: custom_fields. It is an object")
+	}
 	if w.Op == engine.OpCreate && w.Text("uuid") == "" {
 		w.Set("uuid", engine.NewUUID())
 	}
 	d := s.current.Load().definitions[w.Int("assets_assetdefinitions_id")]
-	if d == nil || len(d.fields) == 0 {
+	if d == nil {
 		return nil
 	}
-	given, _ := w.Input["custom_fields"].(map[string]any)
+	if !w.System {
+		keepReadOnly(w, d.shown)
+	}
+	if len(d.fields) == 0 {
+		return nil
+	}
 	stored := map[string]any{}
 	if text := w.OldText("custom_fields"); text != "" {
 		if err := json.Unmarshal([]byte(text), &stored); err != nil {
