@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
@@ -74,11 +75,14 @@ func renderGuide() (template.HTML, error) {
 	return template.HTML(out.String()), nil //nolint:gosec // the text is our own
 }
 
-// ServeGettingStarted shows the guide.
+// guideAddress is the server's address in the guide's text.
+const guideAddress = "http://127.0.0.1:8080"
+
+// ServeGettingStarted shows the guide, with commands for the address that it is read at.
 func (s *Server) ServeGettingStarted(w http.ResponseWriter, r *http.Request) {
 	setHeaders(w, pagePolicy+"; form-action 'self'")
 	s.render(w, http.StatusOK, "guide", struct {
 		frame
 		Guide template.HTML
-	}{s.frame(r, "Getting started", "guide"), s.guide})
+	}{s.frame(r, "Getting started", "guide"), template.HTML(strings.ReplaceAll(string(s.guide), guideAddress, template.HTMLEscapeString(s.origin(r))))}) //nolint:gosec // the text is our own, the address escaped
 }

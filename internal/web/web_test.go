@@ -232,6 +232,9 @@ func TestBar(t *testing.T) {
 			t.Errorf("%s shows who asked for it: %s", path, p.body)
 		}
 	}
+	if p := v.send("GET", "/api.php/getting-started", nil); p.status != 200 || !strings.Contains(p.body, "curl "+v.base+"/api.php/token") || strings.Contains(p.body, "127.0.0.1:8080") {
+		t.Errorf("the guide does not name the server's address: %s", p.body)
+	}
 	if p := v.send("GET", "/favicon.ico", nil); p.status != 200 || p.header.Get("Content-Type") != "image/svg+xml" {
 		t.Errorf("icon: %d %s", p.status, p.header.Get("Content-Type"))
 	}
