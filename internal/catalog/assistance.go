@@ -33,7 +33,7 @@ func assistance() []*Object {
 				Many("costs", "TicketCost", Join{Field: "tickets_id"}, ID()).From(V2_3),
 			),
 			Columns: []Column{date("time_to_own"), number("validation_percent", 0)},
-			Indexes: itilIndexes(index("name"), index("slas_id_ttr"), index("slas_id_tto"), index("time_to_resolve")),
+			Indexes: itilIndexes(solvedIndex("takeintoaccount_delay_stat"), index("name"), index("slas_id_ttr"), index("slas_id_tto"), index("time_to_resolve")),
 			Mounts:  []Mount{{Path: "/Assistance/Ticket", Ops: CRUD}},
 		},
 		{
@@ -47,7 +47,7 @@ func assistance() []*Object {
 				Many("costs", "ChangeCost", Join{Field: "changes_id"}, ID()).From(V2_3),
 			),
 			Columns: []Column{number("validation_percent", 0)},
-			Indexes: itilIndexes(),
+			Indexes: itilIndexes(solvedIndex()),
 			Mounts:  []Mount{{Path: "/Assistance/Change", Ops: CRUD}},
 		},
 		{
@@ -59,7 +59,7 @@ func assistance() []*Object {
 				team("glpi_problems_users", "glpi_groups_problems", "glpi_problems_suppliers", "problems_id"),
 				Many("costs", "ProblemCost", Join{Field: "problems_id"}, ID()).From(V2_3),
 			),
-			Indexes: itilIndexes(),
+			Indexes: itilIndexes(solvedIndex()),
 			Mounts:  []Mount{{Path: "/Assistance/Problem", Ops: CRUD}},
 		},
 		{

@@ -73,10 +73,17 @@ func itilIndexes(more ...Index) []Index {
 		// All the small columns in one index, the newest of a status side by side: filters and sorts
 		// over them need not touch the rows, which are wide.
 		index("status", "date", "urgency", "impact", "priority", "is_deleted", "entities_id", "itilcategories_id", "locations_id", "users_id_recipient", "date_mod"),
-		index("date"), index("date_mod"), index("closedate"), index("solvedate"),
+		// What statistics count, by the months of each kind of date.
+		index("date", "is_deleted", "entities_id"), index("date_mod"),
+		index("closedate", "status", "is_deleted", "entities_id", "close_delay_stat"),
 		index("priority"), index("entities_id", "status"), index("users_id_recipient"),
 		index("itilcategories_id"), index("locations_id"),
 	}, more...)
+}
+
+// solvedIndex is what statistics count of solved items, and more of them.
+func solvedIndex(more ...string) Index {
+	return index(append([]string{"solvedate", "status", "is_deleted", "entities_id", "time_to_resolve", "solve_delay_stat", "actiontime"}, more...)...)
 }
 
 // itilStatus shows a status with its label. It is published as read-only, and yet "status": 5 and

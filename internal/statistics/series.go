@@ -54,11 +54,10 @@ func measure(ctx context.Context, db *store.DB, s *access.Session, k *kind, g gr
 		return out, nil
 	}
 	from, to := p.bounds()
-	run := func(date, more, columns, condition string, work bool, scan func(m *month, values []float64)) error {
-		source := g.source(k, visible, work)
-		query := g.with + " SELECT b.`e`, " + p.month("b.`"+date+"`") + " AS `m`" + columns + " FROM (" + source + ") b" + more +
-			" WHERE b.`" + date + "` >= ? AND b.`" + date + "` <= ?" + condition + " GROUP BY b.`e`, `m`"
-		rows, err := db.Query(ctx, query, slices.Concat(visible.Args, []any{from, to})...)
+	run := func(date, needs, more, columns, condition string, work bool, scan func(m *month, values []float64)) error {
+		source := g.source(k, visible, date, needs, condition, work)
+		query := g.with + " SELECT b.`e`, " + p.month("b.`"+date+"`") + " AS `m`" + columns + " FROM (" + source + ") b" + more + " GROUP BY b.`e`, `m`"
+		rows, err := db.Query(ctx, query, slices.Concat([]any{from, to}, visible.Args)...)
 		if err != nil {
 			return fmt.Errorf("statistics of %s by %s: %w", k.object, date, err)
 		}
@@ -88,54 +87,61 @@ func measure(ctx context.Context, db *store.DB, s *access.Session, k *kind, g gr
 		}
 		return rows.Err()
 	}
-	if err := run("date", "", ", COUNT(*) AS `n`", "", false, func(m *month, v []float64) { m.open = int64(v[0]) }); err != nil {
+	if err := run("date", "", "", ", COUNT(*) AS `n`", "", false, func(m *month, v []float64) { m.open = int64(v[0]) }); err != nil {
 		return nil, err
 	}
-	err := run("solvedate", "", ", COUNT(*) AS `n`, SUM(CASE WHEN b.`time_to_resolve` IS NOT NULL AND b.`solvedate` > b.`time_to_resolve` THEN 1 ELSE 0 END) AS `late`"+
-		", AVG(b.`solve_delay_stat`) AS `solve`, AVG(b.`account`) AS `account`", " AND b.`status` IN ("+k.solved+")", false,
+	account := "NULL"
+	if k.delayToAnswer {
+		account = "t.`takeintoaccount_delay_stat`"
+	}
+	err := run("solvedate", ", t.`time_to_resolve`, t.`solve_delay_stat`, "+account+" AS `account`", "", ", COUNT(*) AS `n`, SUM(CASE WHEN b.`time_to_resolve` IS NOT NULL AND b.`solvedate` > b.`time_to_resolve` THEN 1 ELSE 0 END) AS `late`"+
+		", AVG(b.`solve_delay_stat`) AS `solve`, AVG(b.`account`) AS `account`", " AND t.`status` IN ("+k.solved+")", false,
 		func(m *month, v []float64) {
 			m.solved, m.late, m.solve, m.takeIntoAccount = int64(v[0]), int64(v[1]), v[2], v[3]
 		})
 	if err != nil {
 		return nil, err
 	}
-	if err := run("solvedate", "", ", AVG(b.`work`) AS `work`", " AND b.`work` > 0", true, func(m *month, v []float64) { m.action = v[0] }); err != nil {
+	if err := run("solvedate", "", "", ", AVG(b.`work`) AS `work`", "", true, func(m *month, v []float64) { m.action = v[0] }); err != nil {
 		return nil, err
 	}
-	closed := " AND b.`status` IN (" + k.closed + ")"
-	if err := run("closedate", "", ", COUNT(*) AS `n`, AVG(b.`close_delay_stat`) AS `close`", closed, false,
+	closed := " AND t.`status` IN (" + k.closed + ")"
+	if err := run("closedate", ", t.`close_delay_stat`", "", ", COUNT(*) AS `n`, AVG(b.`close_delay_stat`) AS `close`", closed, false,
 		func(m *month, v []float64) { m.closed, m.close = int64(v[0]), v[1] }); err != nil {
 		return nil, err
 	}
 	if !k.surveys {
 		return out, nil
 	}
-	err = run("closedate", " JOIN `glpi_ticketsatisfactions` s ON s.`tickets_id` = b.`id`",
+	err = run("closedate", "", " JOIN `glpi_ticketsatisfactions` s ON s.`tickets_id` = b.`id`",
 		", COUNT(*) AS `n`, SUM(CASE WHEN s.`date_answered` IS NOT NULL THEN 1 ELSE 0 END) AS `answered`, AVG(s.`satisfaction_scaled_to_5`) AS `rating`", closed, false,
 		func(m *month, v []float64) { m.surveys, m.answered, m.rating = int64(v[0]), int64(v[1]), v[2] })
 	return out, err
 }
 
-// source selects every item once for each group it is in.
-func (g grouping) source(k *kind, visible access.Condition, work bool) string {
-	distinct, account, time, more := "", "NULL", "t.`actiontime`", ""
+// source selects every item with a date in a period once for each group it is in. It reads no more
+// columns than are needed, so that an index has them all.
+func (g grouping) source(k *kind, visible access.Condition, date, needs, condition string, work bool) string {
+	distinct := ""
 	if g.many {
 		distinct = "DISTINCT "
-	}
-	if k.delayToAnswer {
-		account = "t.`takeintoaccount_delay_stat`"
-	}
-	if work && g.work != "" {
-		time, more = g.work, ", "+g.perWork+" AS `piece`"
 	}
 	value := g.value
 	if value == "" {
 		value = "0"
 	}
-	where := ""
-	if visible.SQL != "" {
-		where = " AND (" + visible.SQL + ")"
+	if work {
+		time := "t.`actiontime`"
+		if g.work != "" {
+			time = g.work
+			needs += ", " + g.perWork + " AS `piece`"
+		}
+		needs += ", " + time + " AS `work`"
+		condition += " AND " + time + " > 0"
 	}
-	return "SELECT " + distinct + value + " AS `e`, t.`id`, t.`date`, t.`solvedate`, t.`closedate`, t.`status`, t.`time_to_resolve`, t.`solve_delay_stat`, t.`close_delay_stat`, " +
-		account + " AS `account`, " + time + " AS `work`" + more + " FROM `" + k.table + "` `t`" + g.join + " WHERE t.`is_deleted` = 0" + where
+	if visible.SQL != "" {
+		condition += " AND (" + visible.SQL + ")"
+	}
+	return "SELECT " + distinct + value + " AS `e`, t.`id`, t.`" + date + "`" + needs + " FROM `" + k.table + "` `t`" + g.join +
+		" WHERE t.`" + date + "` >= ? AND t.`" + date + "` <= ? AND t.`is_deleted` = 0" + condition
 }
