@@ -13,6 +13,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
+	"strings"
 	"sync"
 	"time"
 
@@ -170,7 +172,7 @@ func (s *Scheduler) run(ctx context.Context, t task, job Job) error {
 	if err != nil {
 		return err
 	}
-	volume, failed := job(ctx, int(t.param))
+	volume, failed := guarded(ctx, job, int(t.param))
 	end := map[string]any{
 		"crontasks_id": t.id, "crontasklogs_id": start, "date": engine.FormatTime(s.now()), "state": logStop,
 		"elapsed": s.now().Sub(began).Seconds(), "volume": volume, "content": "Action completed, fully processed",
@@ -190,6 +192,16 @@ func (s *Scheduler) run(ctx context.Context, t task, job Job) error {
 	}))
 }
 
+// guarded runs a job; one that panics has failed, and nothing else.
+func guarded(ctx context.Context, job Job, param int) (volume int, err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("panic in an automatic action: %v\n%s", fault, debug.Stack())
+		}
+	}()
+	return job(ctx, param)
+}
+
 // maxContent is how long a log entry's text can be.
 const maxContent = 255
 
@@ -197,7 +209,7 @@ func shortened(text string) string {
 	if len(text) <= maxContent {
 		return text
 	}
-	return text[:maxContent]
+	return strings.ToValidUTF8(text[:maxContent], "")
 }
 
 func (s *Scheduler) entry(ctx context.Context, values map[string]any) (id int64, err error) {

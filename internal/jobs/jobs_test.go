@@ -94,13 +94,20 @@ func TestFailuresAreLogged(t *testing.T) {
 	t.Parallel()
 	site, _, s := fixture(t)
 	s.Register("CronTask", "session", func(context.Context, int) (int, error) { return 0, errors.New("the disk is full") })
+	s.Register("CronTask", "temp", func(context.Context, int) (int, error) { panic("nobody expects this") })
 	ran := false
 	s.Register("Ticket", "closeticket", func(context.Context, int) (int, error) { ran = true; return 0, nil })
-	if n, err := s.RunDue(t.Context()); err != nil || n != 2 || !ran {
+	if n, err := s.RunDue(t.Context()); err != nil || n != 3 || !ran {
 		t.Fatalf("%d actions, %v; the one after the failure ran: %v", n, err, ran)
 	}
 	if n := count(t, site, "SELECT COUNT(*) FROM `glpi_crontasklogs` WHERE `state` = 3 AND `content` = 'the disk is full'"); n != 1 {
 		t.Error("the failure is not in the log")
+	}
+	if n := count(t, site, "SELECT COUNT(*) FROM `glpi_crontasklogs` WHERE `state` = 3 AND `content` LIKE 'panic in an automatic action: nobody expects this%'"); n != 1 {
+		t.Error("the panic is not in the log")
+	}
+	if n := count(t, site, "SELECT COUNT(*) FROM `glpi_crontasks` WHERE `state` = 2"); n != 0 {
+		t.Errorf("%d actions are still running", n)
 	}
 }
 
