@@ -71,5 +71,9 @@ func (s *Server) logout(w http.ResponseWriter, r *http.Request) {
 		s.sessions.end(cookie.Value)
 	}
 	s.setCookie(w, r, "", -1)
-	http.Redirect(w, r, "/login", http.StatusSeeOther)
+	target := "/login"
+	if back := ownPath(r.PostFormValue("redirect")); back != "/" {
+		target += "?redirect=" + escape(back)
+	}
+	http.Redirect(w, r, target, http.StatusSeeOther)
 }

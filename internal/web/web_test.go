@@ -86,7 +86,10 @@ func TestSignIn(t *testing.T) {
 	if p := v.send("GET", "/login?redirect=//evil.example", nil); p.location != "/" {
 		t.Errorf("signed in already: to %q", p.location)
 	}
-	if p := v.send("POST", "/logout", url.Values{}); p.status != 303 {
+	if p := v.send("POST", "/logout", url.Values{"redirect": {"/api.php/authorize?a=b"}}); p.location != "/login?redirect=%2Fapi.php%2Fauthorize%3Fa%3Db" {
+		t.Errorf("sign out to sign in as somebody else: to %q", p.location)
+	}
+	if p := v.send("POST", "/logout", url.Values{"redirect": {"//evil.example"}}); p.status != 303 || p.location != "/login" {
 		t.Errorf("sign out: %d", p.status)
 	}
 	if p := v.send("GET", "/setup/oauth-clients", nil); p.location != "/login?redirect=%2Fsetup%2Foauth-clients" {
@@ -184,6 +187,9 @@ func TestConsent(t *testing.T) {
 	}
 	if p := v.send("POST", path, url.Values{"accept": {"1"}}, "Sec-Fetch-Site", "cross-site"); p.status != http.StatusForbidden {
 		t.Errorf("consent from another site: %d", p.status)
+	}
+	if p := v.send("GET", path, nil); !strings.Contains(p.body, `name="redirect" value="/api.php/authorize?`) {
+		t.Errorf("who signs out on the consent page does not come back to it: %s", p.body)
 	}
 	denied := v.send("POST", path, url.Values{"deny": {"1"}})
 	if u, err := url.Parse(denied.location); err != nil || u.Query().Get("error") != "access_denied" || u.Query().Get("state") != "a&b=c" {
