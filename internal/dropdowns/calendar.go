@@ -31,8 +31,8 @@ func secondsOf(text string) (int, bool) {
 	for i, limit := range []int{24, 59, 59} {
 		n := 0
 		if i < len(parts) {
-			var err error
-			if n, err = strconv.Atoi(parts[i]); err != nil || n < 0 || n > limit || len(parts[i]) > 2 {
+			part, err := strconv.ParseUint(parts[i], 10, 8) // no signs
+			if n = int(part); err != nil || n > limit || len(parts[i]) > 2 {
 				return 0, false
 			}
 		}
