@@ -79,6 +79,11 @@ func (sub *subject) stock() (id int64) {
 	for _, row := range o.Rows {
 		values[row.Column] = row.Value
 	}
+	for name, value := range sub.special() { // whose it must be for glpi to see it
+		if user, ok := value.(int); ok && o.Property(name).IsReference() {
+			values[o.Property(name).Join.Key] = user
+		}
+	}
 	if err := s.DB.Write(s.t.Context(), func(tx *store.Tx) (err error) {
 		id, err = tx.Insert(s.t.Context(), o.Table, values)
 		return err
