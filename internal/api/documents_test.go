@@ -245,9 +245,9 @@ func TestSharedFiles(t *testing.T) {
 
 	// Those who purge and those who upload the same do not come in each other's way.
 	var both sync.WaitGroup
-	for range 8 {
+	for range 6 {
 		both.Go(func() {
-			for range 5 {
+			for range 3 {
 				id := s.upload("glpi", "POST", documentPath, "r.txt", "raced").id()
 				s.call("glpi", "GET", fmt.Sprintf("%s/%d/Download", documentPath, id), nil).want(200)
 				s.call("glpi", "DELETE", fmt.Sprintf("%s/%d?force=true", documentPath, id), nil).want(204)

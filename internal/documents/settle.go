@@ -42,6 +42,9 @@ func (s *Service) release(w *engine.Write, path string) error {
 			return fmt.Errorf("remove document: %w", err)
 		}
 	}
+	if marker != "" {
+		w.Tx.IfUndone(func() { _ = os.Remove(marker) })
+	}
 	// Writes come one after the other, and so do their ends: nobody puts the file back between the
 	// question and the removal.
 	w.Tx.AfterCommit(func() {
