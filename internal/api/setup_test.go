@@ -83,6 +83,31 @@ func TestUniqueFields(t *testing.T) {
 	pc(map[string]any{"name": "b", "serial": "S1"}).want(201)
 }
 
+// TestCustomAssetsFollow lets unique fields and business rules hold for types of assets made at run
+// time, each for itself.
+func TestCustomAssetsFollow(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	for _, name := range []string{"Car", "Boat"} {
+		s.define(name, map[string]any{"label": name})
+	}
+	s.call("glpi", "POST", "/Setup/FieldUnicity", map[string]any{"name": "x", "itemtype": `Glpi\CustomAsset\CarAsset`, "fields": "serial", "is_active": true, "is_recursive": true, "action_refuse": true}).want(201)
+	add := func(kind, serial string, status int) *reply {
+		return s.call("glpi", "POST", "/Assets/Custom/"+kind, map[string]any{"name": "x", "serial": serial}).want(status)
+	}
+	add("Boat", "S1", 201)
+	add("Car", "S1", 201)
+	add("Car", "s1", 409)
+	add("Boat", "S1", 201)
+	s.rule("Asset", nil, [][3]any{{"_itemtype", 0, `Glpi\CustomAsset\CarAsset`}}, [][3]any{{"comment", "assign", "by a rule"}})
+	for kind, want := range map[string]any{"Car": "by a rule", "Boat": nil} {
+		id := add(kind, "S2", 201).id()
+		if got := s.call("glpi", "GET", fmt.Sprintf("/Assets/Custom/%s/%d", kind, id), nil).want(200); got.at("comment") != want {
+			t.Errorf("%s: %s", kind, got.body)
+		}
+	}
+}
+
 func TestLinks(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)

@@ -11,7 +11,7 @@ import (
 )
 
 // assetTypes are the schemas of assets that rules for assets are about.
-var assetTypes = strings.Fields("Computer Monitor NetworkEquipment Peripheral Phone Printer SoftwareLicense License Certificate Unmanaged Appliance")
+var assetTypes = strings.Fields("_CustomAsset Computer Monitor NetworkEquipment Peripheral Phone Printer SoftwareLicense License Certificate Unmanaged Appliance")
 
 // registerAssets lets the rules for assets act.
 func registerAssets(e *engine.Engine) {

@@ -13,7 +13,10 @@ import (
 	"github.com/glpid/glpid/internal/notifications"
 )
 
-// uniqueTypes are the types whose fields can be made unique.
+// customAsset is the schema whose behaviour all types of custom assets have.
+const customAsset = "_CustomAsset"
+
+// uniqueTypes are the types whose fields can be made unique, besides all types of custom assets.
 var uniqueTypes = []string{
 	"Computer", "Monitor", "NetworkEquipment", "Peripheral", "Phone", "Printer", "Software", "SoftwareLicense", "License", "Certificate",
 	"Rack", "Enclosure", "PDU", "Infocom", "User", "Budget", "Contact", "Contract", "Document", "Supplier",
@@ -21,7 +24,7 @@ var uniqueTypes = []string{
 
 func (s *Service) registerUnicity() {
 	s.engine.Register("FieldUnicity", engine.Behaviour{BeforeCreate: checkUnicity, BeforeUpdate: checkUnicity})
-	for _, name := range uniqueTypes {
+	for _, name := range append([]string{customAsset}, uniqueTypes...) {
 		s.engine.Register(name, engine.Behaviour{BeforeCreate: s.keepUnique, BeforeUpdate: s.keepUnique})
 	}
 }
@@ -36,7 +39,7 @@ func checkUnicity(w *engine.Write) error {
 		return model.Invalid("It's mandatory to select a type and at least one field")
 	}
 	o := w.Engine.Catalog().ByItemtype(w.Text("itemtype"))
-	if o == nil || !slices.Contains(uniqueTypes, o.Name) {
+	if o == nil || o.Like != customAsset && !slices.Contains(uniqueTypes, o.Name) {
 		return model.Invalid("Invalid parameter: itemtype. Fields of this type cannot be made unique")
 	}
 	for _, f := range fields {
@@ -174,6 +177,10 @@ var denied = map[string]int{"ip": 1, "mac": 2, "serial": 3, "otherserial": 3, "u
 func duplicate(w *engine.Write, fields []string, entities []int64) (bool, error) {
 	query := "SELECT COUNT(*) FROM `" + w.Object.Table + "` WHERE `id` <> ?"
 	args := []any{w.ID}
+	for _, own := range w.Object.Rows { // of several types in one table
+		query += " AND `" + own.Column + "` = ?"
+		args = append(args, own.Value)
+	}
 	if w.Engine.Has(w.Object, "entities_id") {
 		query += " AND `entities_id` IN (" + access.IDList(entities) + ")"
 	}
