@@ -76,6 +76,9 @@ func (sub *subject) stock() (id int64) {
 			values[u.WordColumn] = "fr_FR"
 		}
 	}
+	if len(s.making) == 2 && s.Engine.Has(o, "entities_id") {
+		values["entities_id"] = s.making[1]
+	}
 	for _, row := range o.Rows {
 		values[row.Column] = row.Value
 	}
