@@ -53,7 +53,11 @@ func (sub *subject) stock() (id int64) {
 			continue
 		}
 		if p.IsReference() {
-			if target := s.Catalog.Object(p.Target); target != nil && target.Table != "" && !sub.decides(p) {
+			switch target := s.Catalog.Object(p.Target); {
+			case target == nil || target.Table == "" || sub.decides(p) || p.Join.Key == "entities_id":
+			case p.Target == "User":
+				values[p.Join.Key] = 2 // glpi, who looks: some rows are people's own
+			default:
 				values[p.Join.Key] = s.target(p.Target)
 			}
 			continue

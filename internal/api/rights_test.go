@@ -15,7 +15,7 @@ import (
 var ownRights = map[string]bool{
 	"Ticket": true, "Followup": true, "Solution": true, "TicketTask": true, "ChangeTask": true, "ProblemTask": true, "TicketValidation": true, "ChangeValidation": true,
 	"Document": true, "Document_Item": true, "DomainRecord": true, "ProjectTask": true, "Note": true, "QueuedWebhook": true,
-	"KBArticle": true, "KBArticleComment": true, "KBArticleTranslation": true, "KBArticleRevision": true, "TicketSatisfaction": true, "ChangeSatisfaction": true,
+	"KBArticle": true, "KBArticleComment": true, "KBArticleTranslation": true, "KBArticleRevision": true, "ExternalEvent": true, "PlanningReminder": true, "TicketSatisfaction": true, "ChangeSatisfaction": true,
 	"KBArticle_UserTarget": true, "KBArticle_GroupTarget": true, "KBArticle_ProfileTarget": true, "KBArticle_EntityTarget": true,
 	"Reminder": true, "Reminder_UserTarget": true, "Reminder_GroupTarget": true, "Reminder_ProfileTarget": true, "Reminder_EntityTarget": true,
 	"RSSFeed": true, "RSSFeed_UserTarget": true, "RSSFeed_GroupTarget": true, "RSSFeed_ProfileTarget": true, "RSSFeed_EntityTarget": true,
