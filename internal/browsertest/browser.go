@@ -21,7 +21,7 @@ import (
 // busy machine with the race detector on, short enough to tell a page that never comes.
 const (
 	limit = 4 * time.Minute
-	step  = time.Minute
+	step  = 90 * time.Second
 )
 
 // New starts a browser and gives the context in which chromedp acts on its first tab. Without
