@@ -19,22 +19,22 @@ type document struct{ plain, gzip []byte }
 
 // documentKey tells documents apart.
 type documentKey struct {
-	version model.Version
-	base    string
-	debug   bool
+	version  model.Version
+	base     string
+	debug    bool
+	portable bool
 }
 
 // maxDocuments bounds how many documents are kept: the base comes from the request's Host.
 const maxDocuments = 32
 
 // document gives the OpenAPI document of a version. It is built when first asked for.
-func (s *Server) document(v model.Version, base string, debug bool) (*document, error) {
-	key := documentKey{v, base, debug}
+func (s *Server) document(key documentKey) (*document, error) {
 	if d, ok := s.documents.Load(key); ok {
 		return d.(*document), nil
 	}
-	b := docBuilder{version: v, debug: debug, objects: s.engine.Catalog().Objects()}
-	plain, err := marshal(b.build(base, s.router.Load().routes))
+	b := docBuilder{version: key.version, debug: key.debug, portable: key.portable, objects: s.engine.Catalog().Objects()}
+	plain, err := marshal(b.build(key.base, s.router.Load().routes))
 	if err != nil {
 		return nil, err
 	}
@@ -67,9 +67,10 @@ var Scopes = []struct{ Name, Text string }{
 
 // docBuilder makes the OpenAPI document of one version from the catalogue and the routes.
 type docBuilder struct {
-	version model.Version
-	debug   bool
-	objects []*model.Object
+	version  model.Version
+	debug    bool
+	portable bool
+	objects  []*model.Object
 }
 
 type dict = map[string]any
@@ -184,10 +185,15 @@ func (b *docBuilder) property(p *model.Property) dict {
 	case p.Type == model.TypeObject:
 		b.partial(out, p)
 	}
-	set("format", string(p.Format), p.Format != "")
+	enum, pattern, format := p.Enum, p.Pattern, p.Format
+	if b.portable {
+		enum, pattern, format = portable(p)
+	}
+	set("nullable", true, canBeNull(p) || b.portable && len(enum) < len(p.Enum))
+	set("format", string(format), format != "")
 	set("readOnly", true, p.ReadOnly)
 	set("writeOnly", true, p.WriteOnly)
-	set("enum", p.Enum, len(p.Enum) > 0)
+	set("enum", enum, len(enum) > 0)
 	set("default", p.Default, p.Default != nil)
 	if p.Minimum != nil {
 		out["minimum"] = *p.Minimum
@@ -196,7 +202,7 @@ func (b *docBuilder) property(p *model.Property) dict {
 		out["maximum"] = *p.Maximum
 	}
 	set("maxLength", p.MaxLength, p.MaxLength > 0)
-	set("pattern", p.Pattern, p.Pattern != "")
+	set("pattern", pattern, pattern != "")
 	set("x-supports-mentions", true, p.Mentions)
 	for key, value := range p.Published {
 		if key != "min" && key != "max" { // said as minimum and maximum, which OpenAPI knows
@@ -207,6 +213,22 @@ func (b *docBuilder) property(p *model.Property) dict {
 		out["x-field"] = p.Column
 	}
 	return out
+}
+
+// canBeNull reports whether answers may have null for a property. GLPI's document does not say it;
+// generated clients and validators want to know.
+func canBeNull(p *model.Property) bool {
+	switch {
+	case p.Required, p.WriteOnly, len(p.Enum) > 0:
+		return false
+	case p.Type == model.TypeArray:
+		return p.Join == nil && p.Query == nil // a list in a column
+	case p.Type == model.TypeObject:
+		return p.Join != nil
+	case p.Type == model.TypeString:
+		return true
+	}
+	return p.Nullable || p.Expr != "" || p.Join != nil
 }
 
 func (b *docBuilder) items(p *model.Property) dict {
@@ -265,6 +287,9 @@ func (b *docBuilder) paths(routes []*route.Route) dict {
 		}
 	}
 	paths["/{req}"] = b.fallback()
+	if b.portable {
+		joined(paths)
+	}
 	return paths
 }
 
@@ -445,5 +470,11 @@ func (b *docBuilder) responses(rt *route.Route) dict {
 		}
 	}
 	out[status] = success
+	if rt.Doc.List && status == "200" {
+		part := maps.Clone(success)
+		part["description"] = "Success (a part of the list)"
+		part["headers"] = dict{"Content-Range": dict{"description": "The first and last item shown, and how many there are: 0-99/1234", "schema": dict{"type": "string"}}}
+		out["206"] = part
+	}
 	return out
 }

@@ -52,7 +52,9 @@ func (s *Server) coreRoutes() []route.Route {
 		{Method: "GET", Path: "/status", Scopes: []string{"status"}, Handle: s.statusIndex, Doc: with(status, "List the services whose status can be asked for", anyMap)},
 		{Method: "GET", Path: "/status/all", Auth: route.Public, Scopes: []string{"status"}, Handle: s.statusAll, Doc: with(status, "Get the status of all services", anyMap)},
 		{Method: "GET", Path: "/status/{service:any}", Scopes: []string{"status"}, Priority: 9, Handle: s.statusOne, Doc: with(status, "Get the status of one service", anyMap)},
-		{Method: "GET", Path: "/doc.json", Auth: route.Cookie, Handle: s.docJSON, Doc: route.Doc{Description: "This document"}},
+		{Method: "GET", Path: "/doc.json", Auth: route.Cookie, Handle: s.docJSON, Doc: route.Doc{
+			Description: "This document",
+			Query:       []route.Param{{Name: "portable", Type: model.TypeBoolean, Description: "Leave out what OpenAPI does not allow, for generators and validators"}}}},
 	}
 	pages := []struct{ method, path, text string }{
 		{"GET", "/doc", "The documentation of the API, to read and to try"},
@@ -123,7 +125,7 @@ func (s *Server) entityTree(c *route.Call) (*route.Answer, error) {
 
 // docJSON serves the OpenAPI document of the requested version, built once and kept compressed.
 func (s *Server) docJSON(c *route.Call) (*route.Answer, error) {
-	doc, err := s.document(c.Version, c.Base, c.Session != nil && c.Session.UseMode == 2)
+	doc, err := s.document(documentKey{c.Version, c.Base, c.Session != nil && c.Session.UseMode == 2, c.Flag("portable")})
 	if err != nil {
 		return nil, err
 	}

@@ -16,6 +16,7 @@ func Routes() []route.Route {
 	body := []model.Property{
 		model.String("type").OneOf("User", "Group", "Supplier").Need(), id, model.String("role").OneOf("requester", "assigned", "observer").Need(),
 	}
+	nothing := route.Schema{Inline: map[string]any{"type": "object", "nullable": true, "description": "null"}}
 	var out []route.Route
 	for _, k := range kinds {
 		r := rules{kind: k}
@@ -26,7 +27,7 @@ func Routes() []route.Route {
 				Tags: tags, Description: "Get the whole timeline of a " + name, Response: route.Schema{Inline: timelineSchema},
 				Query: []route.Param{{Name: "filter", Description: "RSQL filter, applied to each kind of entry"}}}},
 			route.Route{Method: "GET", Path: base + "/TeamMember", Handle: r.team, Doc: route.Doc{Tags: tags, Description: "Get the team of a " + name, Response: route.ListOf("TeamMember")}},
-			route.Route{Method: "POST", Path: base + "/TeamMember", Handle: r.addMember, Doc: route.Doc{Tags: tags, Description: "Add somebody to the team of a " + name, BodyParams: body}},
+			route.Route{Method: "POST", Path: base + "/TeamMember", Handle: r.addMember, Doc: route.Doc{Tags: tags, Description: "Add somebody to the team of a " + name, BodyParams: body, Response: nothing}},
 			route.Route{Method: "DELETE", Path: base + "/TeamMember", Handle: r.removeMember, Doc: route.Doc{
 				Tags: tags, Description: "Remove somebody from the team of a " + name, BodyParams: body, BodyOnDelete: true, Status: 200}},
 			route.Route{Method: "GET", Path: base + "/TeamMember/{role}", Handle: r.team, Doc: route.Doc{Tags: tags, Description: "Get those in the team of a " + name + " who have a role", Response: route.ListOf("TeamMember")}},
