@@ -449,7 +449,7 @@ func (b *docBuilder) responses(rt *route.Route) dict {
 	switch {
 	case schema != nil:
 		content := dict{media: dict{"schema": schema}}
-		if rt.Doc.List {
+		if rt.Doc.List && !b.portable { // generators make a type for each
 			content["text/csv"] = dict{"schema": schema}
 			content["application/xml"] = dict{"schema": schema}
 		}
