@@ -19,7 +19,7 @@ type Description struct {
 	FirstName      string             `json:"first_name"`
 	DefaultEntity  int64              `json:"default_entity"`
 	Profiles       map[string]any     `json:"profiles"`
-	ActiveEntities any                `json:"active_entities"`
+	ActiveEntities []int64            `json:"active_entities"` // always a list; GLPI makes an object of some
 	Groups         []int64            `json:"groups"`
 	ActiveProfile  profileDescription `json:"active_profile"`
 	ActiveEntity   entityDescription  `json:"active_entity"`
@@ -65,7 +65,7 @@ func (s *Session) Describe(now time.Time) Description {
 		CurrentTime: now.In(s.zone()).Format("2006-01-02T15:04:05-07:00"), UserID: s.UserID, UseMode: s.UseMode,
 		FriendlyName: FriendlyName(s.Realname, s.Firstname, s.Login), Name: s.Login, RealName: s.Realname, FirstName: s.Firstname,
 		DefaultEntity: s.DefaultEntity, Profiles: map[string]any{}, Groups: slices.Clone(s.Groups),
-		ActiveEntities: listOrMap(s.entities, func(id int64) any { return id }),
+		ActiveEntities: append([]int64{}, s.entities...),
 		ActiveProfile: profileDescription{
 			ID: s.Profile.ID, Name: s.Profile.Name, Interface: s.Profile.Interface,
 			TicketStatus: matrix(s.Profile.TicketStatus, ticketStatuses), ChangeStatus: matrix(s.Profile.ChangeStatus, changeStatuses),

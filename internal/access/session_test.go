@@ -137,7 +137,7 @@ func TestDescribe(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		`"current_time":"2026-03-02T08:15:00+00:00"`, `"active_entities":{"1":1}`, `"profiles":{"4":{"entities":[{"id":0,"name":"Root","is_recursive":1}],"name":"P"}}`,
+		`"current_time":"2026-03-02T08:15:00+00:00"`, `"active_entities":[1]`, `"profiles":{"4":{"entities":[{"id":0,"name":"Root","is_recursive":1}],"name":"P"}}`,
 		`"active_entity":{"id":1,"short_name":"Parent","complete_name":"Root \u003e Parent","recursive":0}`, `"default_entity":-1`, `"ticket_status":"{\"1\":`, `"groups":[]`,
 	} {
 		if !strings.Contains(string(text), want) {

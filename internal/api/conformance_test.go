@@ -115,9 +115,7 @@ func readDocument(s *site) (*step, error) {
 	}
 	// The values that GLPI lists for a session's rights are bits, which come in sums.
 	session := doc.Components.Schemas["Session"].Value
-	for _, name := range []string{"profiles", "active_entities"} { // listed as arrays, and answered as objects by id
-		session.Properties[name] = openapi3.NewSchema().NewRef()
-	}
+	session.Properties["profiles"] = openapi3.NewSchema().NewRef() // listed as an array, and answered as an object
 	rights := session.Properties["active_profile"].Value.Properties["rights"].Value
 	rights.AdditionalProperties.Has = openapi3.Ptr(true)
 	for _, right := range rights.Properties {

@@ -16,11 +16,16 @@ func (s *site) office() int64 {
 	return id
 }
 
-// agree makes an SLA or OLA.
+// agree makes an SLA or OLA of a service level of its own, which says by which calendar.
 func (s *site) agree(kind string, body map[string]any) int64 {
 	s.t.Helper()
-	slm := s.call("glpi", "POST", "/Setup/SLM", map[string]any{"name": unique()}).id()
-	body["slm"], body["name"] = slm, unique()
+	level := map[string]any{"name": unique()}
+	for _, name := range []string{"calendar", "use_ticket_calendar"} {
+		if value, ok := body[name]; ok {
+			level[name] = value
+		}
+	}
+	body["slm"], body["name"] = s.call("glpi", "POST", "/Setup/SLM", level).id(), unique()
 	return s.call("glpi", "POST", "/Setup/"+kind, body).id()
 }
 

@@ -83,8 +83,12 @@ func servedAtTop(o *model.Object) bool {
 	return slices.ContainsFunc(o.Mounts, func(m model.Mount) bool { return m.Under == nil && m.Ops.Has(model.List) })
 }
 
+// ownerAreas begin the paths of what rows can belong to that are served nowhere.
+var ownerAreas = []string{"/Assets/", "/Assistance/", "/Management/", "/Project/"}
+
 // owners lists the types of items that rows of an object can belong to: those below which they
-// are served, or all assets where they are served nowhere.
+// are served, of the area where the path names the type, or all assets where they are served
+// nowhere.
 func (e *Engine) owners(o *model.Object) []*model.Object {
 	var out []*model.Object
 	add := func(owner *model.Object) {
@@ -92,11 +96,17 @@ func (e *Engine) owners(o *model.Object) []*model.Object {
 			out = append(out, owner)
 		}
 	}
-	any := true
+	any, areas := true, ownerAreas
 	for i := range o.Mounts {
-		if u := o.Mounts[i].Under; u != nil && u.Object != "" {
+		u := o.Mounts[i].Under
+		switch {
+		case u == nil:
+		case u.Object != "":
 			add(e.catalog.Object(u.Object))
 			any = false
+		case u.ItemtypeParam != "":
+			area, _, _ := strings.Cut(o.Mounts[i].Path, "{"+u.ItemtypeParam)
+			areas = append(slices.Clip(areas), area)
 		}
 	}
 	if !any {
@@ -104,7 +114,7 @@ func (e *Engine) owners(o *model.Object) []*model.Object {
 	}
 	for _, other := range e.catalog.Objects() {
 		if slices.ContainsFunc(other.Mounts, func(m model.Mount) bool {
-			return m.Under == nil && (strings.HasPrefix(m.Path, "/Assets/") || strings.HasPrefix(m.Path, "/Assistance/") || strings.HasPrefix(m.Path, "/Management/") || strings.HasPrefix(m.Path, "/Project/") || strings.HasSuffix(m.Path, "Model"))
+			return m.Under == nil && (strings.HasSuffix(m.Path, "Model") || slices.ContainsFunc(areas, func(area string) bool { return strings.HasPrefix(m.Path, area) }))
 		}) {
 			add(other)
 		}
