@@ -286,10 +286,11 @@ func (b *docBuilder) paths(routes []*route.Route) dict {
 			item[method] = b.operation(rt)
 		}
 	}
-	paths["/{req}"] = b.fallback()
 	if b.portable {
 		joined(paths)
+		return paths
 	}
+	paths["/{req}"] = b.fallback()
 	return paths
 }
 

@@ -10,7 +10,7 @@ import (
 
 // GLPI's document has some things that OpenAPI does not allow or that generators and validators
 // cannot work with: paths that differ in the names of their parameters only, values that are not of
-// their property's type, regular expressions in PHP's form. Ours has them too, as programs may
+// their property's type, regular expressions in PHP's form, a path for everything that is not found. Ours has them too, as programs may
 // compare the two. "/doc.json?portable=true" is the same document without them.
 
 // portable gives what the portable document says of a property's values: which of the listed values
