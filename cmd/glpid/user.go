@@ -90,24 +90,6 @@ func authorise(env *environment, site *server.Site, user int64, profile string, 
 	return err
 }
 
-// onlyProfile gives a new user one profile in place of the default one that every new user gets.
-func onlyProfile(env *environment, site *server.Site, profile string, entity int64, recursive bool) (func(w *engine.Write) error, error) {
-	id, err := profileID(env.context, site, profile)
-	if err != nil {
-		return nil, err
-	}
-	if err := checkEntity(env, site, entity); err != nil {
-		return nil, err
-	}
-	return func(w *engine.Write) error {
-		if err := w.Exec("DELETE FROM `glpi_profiles_users` WHERE `users_id` = ?", w.ID); err != nil {
-			return err
-		}
-		_, err := w.Create("Authorization", engine.Values{"users_id": w.ID, "profiles_id": id, "entities_id": entity, "is_recursive": recursive})
-		return err
-	}, nil
-}
-
 // checkEntity wants an entity to exist, and names some that do.
 func checkEntity(env *environment, site *server.Site, id int64) error {
 	tree, err := site.Directory.Tree(env.context)
