@@ -47,7 +47,7 @@ func (w *world) contracts() {
 	}
 	for _, name := range []string{w.company.domain, "shop." + w.company.domain, "intranet." + w.company.domain} {
 		expires := w.now + moment(30+w.rng.IntN(600))*day
-		w.out.domains.add(w.entity, true, false, name, nil, w.technician(), founded, expires.db(), false, true, founded, founded)
+		w.out.domains.add(w.entity, true, false, name, nil, w.technician(), w.founded.date(), expires.date(), false, true, founded, founded)
 		w.out.certificates.add(w.entity, true, false, name, nil, w.technician(), w.dropdown(w.out.manufacturers, "Let's Encrypt"), name, w.company.domain, false,
 			(w.now + moment(w.rng.IntN(90))*day).date(), false, founded, founded)
 	}
