@@ -1,8 +1,8 @@
 // Command new-employee prepares the first day of new colleagues.
 //
 // It reads what the personnel department exports, a CSV file with the columns number, login,
-// firstname, realname, phone, group, model and licence. Each line becomes a user account with its
-// rights, a member of its group, a request to prepare a computer, assigned to the service desk, and
+// firstname, realname, email, phone, group, model and licence. Each line becomes a user account with
+// its address and rights, a member of its group, a request to prepare a computer, assigned to the service desk, and
 // the holder of a software licence that nobody has yet. A line that was dealt with before changes
 // nothing: the program can run every night on the whole file.
 //
@@ -29,7 +29,7 @@ import (
 
 // employee is one line of the file.
 type employee struct {
-	Number, Login, Firstname, Realname, Phone, Group, Model, Licence string
+	Number, Login, Firstname, Realname, Email, Phone, Group, Model, Licence string
 }
 
 // Office deals with new employees.
@@ -98,8 +98,12 @@ func (o *Office) account(ctx context.Context, e employee) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
+	emails := []string{}
+	if e.Email != "" {
+		emails = append(emails, e.Email)
+	}
 	user, err := o.client.Create(ctx, "/Administration/User", map[string]any{
-		"username": e.Login, "firstname": e.Firstname, "realname": e.Realname, "phone": e.Phone, "registration_number": e.Number, "is_active": true,
+		"username": e.Login, "firstname": e.Firstname, "realname": e.Realname, "phone": e.Phone, "registration_number": e.Number, "is_active": true, "emails": emails,
 	})
 	if err != nil {
 		return 0, err
@@ -161,7 +165,7 @@ func (o *Office) licence(ctx context.Context, e employee, user int64) (int64, er
 }
 
 // columns are what the file's first line must name.
-var columns = []string{"number", "login", "firstname", "realname", "phone", "group", "model", "licence"}
+var columns = []string{"number", "login", "firstname", "realname", "email", "phone", "group", "model", "licence"}
 
 // read gives the employees of a file.
 func read(r io.Reader) ([]employee, error) {
@@ -174,7 +178,7 @@ func read(r io.Reader) ([]employee, error) {
 	}
 	var out []employee
 	for _, l := range lines[1:] {
-		out = append(out, employee{l[0], l[1], l[2], l[3], l[4], l[5], l[6], l[7]})
+		out = append(out, employee{l[0], l[1], l[2], l[3], l[4], l[5], l[6], l[7], l[8]})
 	}
 	return out, nil
 }

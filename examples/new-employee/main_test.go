@@ -9,9 +9,9 @@ import (
 	"github.com/glpid/glpid/internal/testserver"
 )
 
-const file = `number,login,firstname,realname,phone,group,model,licence
-4711,ada,Ada,Byron,+44 20 1,Research,Laptop 14 inch,Drawing program
-4712,carl,Carl,Gauss,,Research,Workstation,Drawing program
+const file = `number,login,firstname,realname,email,phone,group,model,licence
+4711,ada,Ada,Byron,ada@example.org,+44 20 1,Research,Laptop 14 inch,Drawing program
+4712,carl,Carl,Gauss,,,Research,Workstation,Drawing program
 `
 
 func TestNewEmployees(t *testing.T) {
@@ -52,6 +52,15 @@ func TestNewEmployees(t *testing.T) {
 	team := fmt.Sprint(ticket.Team)
 	if ticket.Type != 2 || !strings.Contains(team, "{assigned Service desk}") || !strings.Contains(team, "{observer ada}") {
 		t.Errorf("ticket %+v", ticket)
+	}
+	var account struct {
+		Emails []struct {
+			Email   string
+			Default bool `json:"is_default"`
+		}
+	}
+	if _, err := client.Do(ctx, "GET", fmt.Sprintf("/Administration/User/%d", first.User), nil, &account); err != nil || fmt.Sprint(account.Emails) != "[{ada@example.org true}]" {
+		t.Errorf("account %+v, %v", account, err)
 	}
 	var licence struct{ User struct{ ID int64 } }
 	if _, err := client.Do(ctx, "GET", fmt.Sprintf("/Management/License/%d", first.Licence), nil, &licence); err != nil || licence.User.ID != first.User {

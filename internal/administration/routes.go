@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/mail"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -233,14 +231,12 @@ func (r routes) defaultEmail(c *route.Call) (*route.Answer, error) {
 	return r.one(r.load(c, " AND `is_default` = 1"))
 }
 
-var emailShape = regexp.MustCompile(`^[^@\s]+@[^@\s]+$`)
-
 func (r routes) addEmail(c *route.Call) (*route.Answer, error) {
 	address := c.Text("email")
 	if address == "" {
 		return nil, model.Invalid("Missing parameter: email")
 	}
-	if parsed, err := mail.ParseAddress(address); err != nil || parsed.Address != address || !emailShape.MatchString(address) || len(address) > 255 {
+	if !isAddress(address) {
 		return nil, model.Invalid("Invalid parameter: email. It is not formatted as an e-mail address")
 	}
 	existing, err := r.load(c, "")

@@ -235,10 +235,14 @@ func ignoreKept(w *engine.Write) {
 	}
 }
 
-// afterCreate gives a new account the default profile in the entity where it was made.
+// afterCreate gives a new account its addresses, and the default profile in the entity where it was
+// made.
 func (u users) afterCreate(w *engine.Write) error {
 	if w.System {
 		return nil
+	}
+	if err := setEmails(w); err != nil {
+		return err
 	}
 	profile, err := w.Count("SELECT MIN(`id`) FROM `glpi_profiles` WHERE `is_default` = 1")
 	if err != nil || profile == 0 {
@@ -259,6 +263,9 @@ func (u users) beforeUpdate(w *engine.Write) error {
 		}
 	}
 	if err := protectStronger(w); err != nil {
+		return err
+	}
+	if err := setEmails(w); err != nil {
 		return err
 	}
 	if w.Changes("is_active") && w.Int("is_active") == 0 || w.Changes("is_deleted") && w.Int("is_deleted") == 1 {

@@ -1,0 +1,192 @@
+package administration
+
+import (
+	"fmt"
+	"net/mail"
+	"regexp"
+
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/store"
+)
+
+var emailShape = regexp.MustCompile(`^[^@\s]+@[^@\s]+$`)
+
+// isAddress reports whether a text is a bare e-mail address that fits its column.
+func isAddress(text string) bool {
+	parsed, err := mail.ParseAddress(text)
+	return err == nil && parsed.Address == text && emailShape.MatchString(text) && len(text) <= 255
+}
+
+// address is one of the e-mail addresses of an account.
+type address struct {
+	id        int64 // 0 for one that is not stored
+	email     string
+	isDefault bool
+}
+
+// indexOf gives the place of an address in a list, -1 for none. The database's comparison counts,
+// as it keeps an account from having an address twice.
+func indexOf(list []address, email string) int {
+	for i, a := range list {
+		if store.Compare(a.email, email) == 0 {
+			return i
+		}
+	}
+	return -1
+}
+
+// setEmails makes the emails of a body the addresses of the account, all of them. GLPI ignores the
+// property; here a program can make an account with its addresses in one request. An address that
+// stays keeps its id. One is the default: the one that the body marks, else the one that is it
+// already, else the first.
+func setEmails(w *engine.Write) error {
+	given, ok := w.Input["emails"]
+	if !ok || given == nil || w.System {
+		return nil
+	}
+	if w.Op == engine.OpUpdate && !w.Session.Can("user", model.Update) {
+		return nil // canUpdateUser let a change of the own password through
+	}
+	present, err := addresses(w)
+	if err != nil {
+		return err
+	}
+	wanted, err := readEmails(given, present)
+	if err != nil {
+		return err
+	}
+	chooseDefault(wanted, present)
+	return replaceEmails(w, present, wanted)
+}
+
+// addresses reads what the account has.
+func addresses(w *engine.Write) ([]address, error) {
+	rows, err := w.Tx.Query(w.Context, "SELECT `id`, COALESCE(`email`, ''), COALESCE(`is_default`, 0) FROM `glpi_useremails` WHERE `users_id` = ? ORDER BY `id`", w.ID)
+	if err != nil {
+		return nil, fmt.Errorf("e-mail addresses of user %d: %w", w.ID, err)
+	}
+	defer rows.Close()
+	var list []address
+	for rows.Next() {
+		var a address
+		if err := rows.Scan(&a.id, &a.email, &a.isDefault); err != nil {
+			return nil, fmt.Errorf("e-mail addresses of user %d: %w", w.ID, err)
+		}
+		list = append(list, a)
+	}
+	return list, rows.Err()
+}
+
+// readEmails reads a list of texts or of objects with email and is_default. What the account has
+// already is taken as it is, so that what was read can be sent back.
+func readEmails(given any, present []address) ([]address, error) {
+	entries, ok := given.([]any)
+	if !ok {
+		return nil, invalidEmail("emails", "type", "This field must be a list of addresses")
+	}
+	var wanted []address
+	marked := false
+	for i, entry := range entries {
+		name := fmt.Sprintf("emails[%d]", i)
+		var a address
+		switch entry := entry.(type) {
+		case string:
+			a.email = entry
+		case map[string]any:
+			if a.email, ok = entry["email"].(string); !ok {
+				return nil, invalidEmail(name+".email", "type", "This field must be an e-mail address")
+			}
+			if flag := entry["is_default"]; flag != nil {
+				if a.isDefault, ok = flag.(bool); !ok {
+					return nil, invalidEmail(name+".is_default", "type", "This field must be true or false")
+				}
+			}
+		default:
+			return nil, invalidEmail(name, "type", "This must be an e-mail address, or an object with email and is_default")
+		}
+		stored := indexOf(present, a.email)
+		switch {
+		case stored < 0 && !isAddress(a.email):
+			return nil, invalidEmail(name, "format", "This is not formatted as an e-mail address")
+		case indexOf(wanted, a.email) >= 0:
+			return nil, invalidEmail(name, "duplicate", "This address is in the list already")
+		case a.isDefault && marked:
+			return nil, invalidEmail(name+".is_default", "duplicate", "Only one address can be the default")
+		}
+		if stored >= 0 {
+			a.id = present[stored].id
+		}
+		marked = marked || a.isDefault
+		wanted = append(wanted, a)
+	}
+	return wanted, nil
+}
+
+func invalidEmail(property, code, message string) error {
+	return &model.Error{Code: model.CodeInvalid, Title: model.TitleInvalidInput, Detail: map[string][]map[string]any{
+		property: {{"error": code, "message": message}},
+	}}
+}
+
+// chooseDefault marks one address when the body marks none.
+func chooseDefault(wanted, present []address) {
+	if len(wanted) == 0 {
+		return
+	}
+	chosen := 0
+	for i, a := range wanted {
+		if a.isDefault {
+			return
+		}
+		if old := indexOf(present, a.email); old >= 0 && present[old].isDefault {
+			chosen = i
+		}
+	}
+	wanted[chosen].isDefault = true
+}
+
+// replaceEmails writes the difference between two lists, and that the account has changed.
+func replaceEmails(w *engine.Write, present, wanted []address) error {
+	changed := false
+	for _, a := range present {
+		if indexOf(wanted, a.email) < 0 {
+			changed = true
+			if err := w.Purge("EmailAddress", a.id); err != nil {
+				return err
+			}
+		}
+	}
+	for _, a := range wanted {
+		old := indexOf(present, a.email)
+		if old >= 0 && present[old].email == a.email && present[old].isDefault == a.isDefault {
+			continue
+		}
+		changed = true
+		values := engine.Values{"email": a.email, "is_default": a.isDefault}
+		if old >= 0 {
+			if err := w.Update("EmailAddress", a.id, values); err != nil {
+				return err
+			}
+			continue
+		}
+		values["users_id"] = w.ID
+		if _, err := w.Create("EmailAddress", values); err != nil {
+			return err
+		}
+	}
+	if !changed || w.Op != engine.OpUpdate {
+		return nil
+	}
+	if w.ID != w.Session.UserID {
+		covers, err := w.Engine.Directory().CoversUser(w.Context, w.Session, w.ID)
+		if err != nil {
+			return err
+		}
+		if !covers {
+			return model.Invalid("The user has rights that you do not have, so you may not change: emails")
+		}
+	}
+	w.Set("date_mod", w.Now())
+	return nil
+}

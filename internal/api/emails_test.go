@@ -1,0 +1,75 @@
+package api_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// TestEmailsOfAccount makes an account with its addresses in one request and replaces them.
+func TestEmailsOfAccount(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	const users = "/Administration/User"
+	type m = map[string]any
+	path := fmt.Sprintf("%s/%d", users, s.call("glpi", "POST", users, m{
+		"username": "ada", "emails": []any{"ada@example.org", m{"email": "ada@home.example.org", "is_default": true}},
+	}).want(201).id())
+	emails := func() []any {
+		list, _ := s.call("glpi", "GET", path, nil).want(200).at("emails").([]any)
+		return list
+	}
+	has := func(what string, want ...string) {
+		t.Helper()
+		var got []string
+		for _, e := range emails() {
+			got = append(got, fmt.Sprint(e.(m)["email"], " ", e.(m)["is_default"]))
+		}
+		if strings.Join(got, ", ") != strings.Join(want, ", ") {
+			t.Errorf("%s: %v, not %v", what, got, want)
+		}
+	}
+	has("created", "ada@example.org false", "ada@home.example.org true")
+
+	before := emails()
+	s.call("glpi", "PATCH", path, m{"emails": before, "phone": "1"}).want(200)
+	if after := emails(); fmt.Sprint(after) != fmt.Sprint(before) {
+		t.Errorf("sent back as read: %v, then %v", before, after)
+	}
+	for name, wrong := range map[string]any{
+		"emails":               "ada@example.org",
+		"emails[0]":            []any{"nobody"},
+		"emails[1]":            []any{"a@example.org", "A@example.org"},
+		"emails[0].email":      []any{m{"is_default": true}},
+		"emails[0].is_default": []any{m{"email": "a@example.org", "is_default": "perhaps"}},
+		"emails[1].is_default": []any{m{"email": "a@example.org", "is_default": true}, m{"email": "b@example.org", "is_default": true}},
+	} {
+		if got := s.call("glpi", "PATCH", path, m{"emails": wrong, "phone": "2"}).want(400); !strings.Contains(string(got.body), fmt.Sprintf("%q", name)) {
+			t.Errorf("%s is not named: %s", name, got.body)
+		}
+		s.call("glpi", "POST", users, m{"username": "nobody", "emails": wrong}).want(400)
+	}
+	has("after wrong ones", "ada@example.org false", "ada@home.example.org true")
+	if got := s.call("glpi", "GET", path, nil).at("phone"); got != "1" {
+		t.Errorf("a refused change wrote the phone: %v", got)
+	}
+
+	s.call("glpi", "PATCH", path, m{"emails": nil}).want(200)
+	has("null changes nothing", "ada@example.org false", "ada@home.example.org true")
+	s.call("glpi", "PATCH", path, m{"emails": []any{"new@example.org", "ada@home.example.org"}}).want(200)
+	has("the default stays", "ada@home.example.org true", "new@example.org false")
+	s.call("glpi", "PATCH", path, m{"emails": []any{m{"email": "new@example.org"}}}).want(200)
+	has("the default is gone", "new@example.org true")
+	s.call("glpi", "PATCH", path, m{"emails": []any{}}).want(200)
+	has("none")
+
+	// Who may not change an account does not change its addresses: tech not a super-admin's, and a
+	// requester, who may only set a password, not the own ones this way.
+	s.call("tech", "PATCH", users+"/2", m{"emails": []any{"tech@example.org"}}).want(400)
+	s.call("post-only", "PATCH", users+"/3", m{"emails": []any{"a@example.org"}, "password": "x"})
+	for _, id := range []int{2, 3} {
+		if got := s.call("glpi", "GET", fmt.Sprintf("%s/%d", users, id), nil).want(200).at("emails"); fmt.Sprint(got) != "[]" {
+			t.Errorf("addresses of user %d: %v", id, got)
+		}
+	}
+}
