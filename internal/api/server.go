@@ -63,11 +63,12 @@ type Server struct {
 	generation atomic.Uint64
 	building   sync.Mutex
 	documents  sync.Map // documentKey -> *document
+	probes     *probes
 }
 
 // New makes the server and its routes.
 func New(o Options) (*Server, error) {
-	s := &Server{Options: o, log: o.Log, engine: o.Engine}
+	s := &Server{Options: o, log: o.Log, engine: o.Engine, probes: newProbes()}
 	return s, s.rebuild()
 }
 

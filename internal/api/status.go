@@ -8,7 +8,9 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/glpid/glpid/internal/access"
@@ -69,11 +71,18 @@ func (s *Server) statusIndex(*route.Call) (*route.Answer, error) {
 }
 
 func (s *Server) statusAll(c *route.Call) (*route.Answer, error) {
+	// Side by side, so that the slowest service decides how long the answer takes, not their sum.
+	results := make([]object, len(services))
+	full := full(c.Session)
+	var group sync.WaitGroup
+	for i, name := range services {
+		group.Go(func() { results[i] = s.check(c.Context, name, full) })
+	}
+	group.Wait()
 	overall := statusOK
 	var checks object
-	for _, name := range services {
-		check := s.check(c.Context, name, full(c.Session))
-		switch check.status() {
+	for i, name := range services {
+		switch results[i].status() {
 		case statusProblem:
 			overall = statusProblem
 		case statusWarning:
@@ -81,7 +90,7 @@ func (s *Server) statusAll(c *route.Call) (*route.Answer, error) {
 				overall = statusWarning
 			}
 		}
-		checks = append(checks, member{name, check})
+		checks = append(checks, member{name, results[i]})
 	}
 	return route.OK(append(object{{"glpi", object{{"status", overall}}}}, checks...))
 }
@@ -97,9 +106,12 @@ func (s *Server) statusOne(c *route.Call) (*route.Answer, error) {
 // full reports whether names of servers may be shown.
 func full(session *access.Session) bool { return session != nil && session.Can("config", model.Read) }
 
+// checkTime is how long the check of a service may take, whatever number of servers it has.
+const checkTime = 3 * time.Second
+
 // check looks at one service.
 func (s *Server) check(ctx context.Context, name string, full bool) object {
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, checkTime)
 	defer cancel()
 	switch name {
 	case "db":
@@ -143,38 +155,52 @@ func (s *Server) checkCAS(ctx context.Context) object {
 		return object{{"status", statusNoData}}
 	}
 	port, _ := s.Settings.Int(ctx, "cas_port", 443)
-	if err := dial(ctx, host, port); err != nil {
+	if err := s.probes.one(ctx, address(host, port)); err != nil {
 		return object{{"status", statusProblem}, {"status_msg", "The CAS server does not answer"}}
 	}
 	return object{{"status", statusOK}}
 }
 
-// dial reports whether a server accepts connections.
-func dial(ctx context.Context, host string, port int) error {
+// address is what to dial for a host as it stands in the configuration.
+func address(host string, port int) string {
 	host = strings.TrimPrefix(strings.TrimPrefix(host, "ldaps://"), "ldap://")
-	dialer := net.Dialer{Timeout: 2 * time.Second}
-	conn, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(host, fmt.Sprint(port)))
-	if err != nil {
-		return err
-	}
-	return conn.Close()
+	return net.JoinHostPort(host, strconv.Itoa(port))
 }
 
 // checkServers tries every active server of a table.
 func (s *Server) checkServers(ctx context.Context, full bool, kind, query string) object {
-	rows, err := s.engine.DB().Query(ctx, query)
+	names, addresses, err := s.listServers(ctx, full, kind, query)
 	if err != nil {
 		return object{{"status", statusProblem}, {"servers", []any{}}, {"status_msg", "The list of servers cannot be read"}}
 	}
-	defer rows.Close()
 	var servers object
 	good, bad := 0, 0
+	for i, err := range s.probes.all(ctx, addresses) {
+		if err != nil {
+			bad++
+			servers = append(servers, member{names[i], object{{"status", statusProblem}, {"status_msg", "The server does not answer"}}})
+			continue
+		}
+		good++
+		servers = append(servers, member{names[i], object{{"status", statusOK}}})
+	}
+	return summary(servers, good, bad)
+}
+
+// listServers reads the whole list, so that nobody waits for a database connection while servers
+// are dialled.
+func (s *Server) listServers(ctx context.Context, full bool, kind, query string) (names, addresses []string, err error) {
+	rows, err := s.engine.DB().Query(ctx, query)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer rows.Close()
 	for rows.Next() {
 		var id int64
 		var name, host string
 		var port int
 		if err := rows.Scan(&id, &name, &host, &port); err != nil {
-			return object{{"status", statusProblem}, {"servers", []any{}}, {"status_msg", "The list of servers cannot be read"}}
+			return nil, nil, err
 		}
 		if port == 0 {
 			host, port = mailHost(host)
@@ -182,18 +208,10 @@ func (s *Server) checkServers(ctx context.Context, full bool, kind, query string
 		if !full {
 			name = fmt.Sprintf("GLPI_%s_%d", kind, id)
 		}
-		if err := dial(ctx, host, port); err != nil {
-			bad++
-			servers = append(servers, member{name, object{{"status", statusProblem}, {"status_msg", "The server does not answer"}}})
-			continue
-		}
-		good++
-		servers = append(servers, member{name, object{{"status", statusOK}}})
+		names = append(names, name)
+		addresses = append(addresses, address(host, port))
 	}
-	if rows.Err() != nil {
-		return object{{"status", statusProblem}, {"servers", []any{}}, {"status_msg", "The list of servers cannot be read"}}
-	}
-	return summary(servers, good, bad)
+	return names, addresses, rows.Err()
 }
 
 // summary gives the object of a service with servers.
