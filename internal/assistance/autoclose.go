@@ -8,6 +8,7 @@ import (
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/store"
 )
 
 // Values of an entity's autoclose_delay that are no number of days.
@@ -137,18 +138,9 @@ func (t settled) delays(ctx context.Context, e *engine.Engine, tree *access.Tree
 
 // list gives the tickets of an entity that have been in the status since before a time.
 func (t settled) list(ctx context.Context, e *engine.Engine, entity int64, before string) ([]int64, error) {
-	rows, err := e.DB().Query(ctx, "SELECT `id` FROM `glpi_tickets` WHERE `entities_id` = ? AND `status` = ? AND `is_deleted` = 0 AND `"+t.date+"` <= ? ORDER BY `id`", entity, t.status, before)
+	ids, err := store.IDs(ctx, e.DB(), "SELECT `id` FROM `glpi_tickets` WHERE `entities_id` = ? AND `status` = ? AND `is_deleted` = 0 AND `"+t.date+"` <= ? ORDER BY `id`", entity, t.status, before)
 	if err != nil {
 		return nil, fmt.Errorf("tickets of entity %d: %w", entity, err)
 	}
-	defer rows.Close()
-	var ids []int64
-	for rows.Next() {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		ids = append(ids, id)
-	}
-	return ids, rows.Err()
+	return ids, nil
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/glpid/glpid/internal/calendars"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/store"
 )
 
 // Remind brings the items to mind that wait for a reason, and solves those that have waited in vain;
@@ -44,21 +45,12 @@ func Remind(ctx context.Context, e *engine.Engine) (int, error) {
 
 // waiting lists the items that wait for a reason that is to be brought to mind.
 func (k *kind) waiting(ctx context.Context, e *engine.Engine) ([]int64, error) {
-	rows, err := e.DB().Query(ctx, "SELECT `p`.`items_id` FROM `glpi_pendingreasons_items` `p` JOIN `"+k.table+"` `i` ON `i`.`id` = `p`.`items_id`"+
+	ids, err := store.IDs(ctx, e.DB(), "SELECT `p`.`items_id` FROM `glpi_pendingreasons_items` `p` JOIN `"+k.table+"` `i` ON `i`.`id` = `p`.`items_id`"+
 		" WHERE `p`.`itemtype` = ? AND `p`.`followup_frequency` > 0 AND `i`.`status` = ? AND `i`.`is_deleted` = 0 ORDER BY `p`.`id`", k.object, statusPending)
 	if err != nil {
 		return nil, fmt.Errorf("waiting items: %w", err)
 	}
-	defer rows.Close()
-	var ids []int64
-	for rows.Next() {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		ids = append(ids, id)
-	}
-	return ids, rows.Err()
+	return ids, nil
 }
 
 // remind does what is due for a waiting item.

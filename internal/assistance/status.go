@@ -134,22 +134,9 @@ func (r rules) refuseSolution(w *engine.Write) error {
 
 // duplicates gives the tickets linked as duplicates, in either direction, that are still open.
 func duplicates(w *engine.Write, id int64) ([]int64, error) {
-	rows, err := w.Tx.Query(w.Context, "SELECT `t`.`id` FROM `glpi_tickets` `t` WHERE `t`.`status` NOT IN (5, 6) AND `t`.`id` IN ("+
+	return w.IDs("SELECT `t`.`id` FROM `glpi_tickets` `t` WHERE `t`.`status` NOT IN (5, 6) AND `t`.`id` IN ("+
 		"SELECT `tickets_id_1` FROM `glpi_tickets_tickets` WHERE `tickets_id_2` = ? AND `link` = ? UNION SELECT `tickets_id_2` FROM `glpi_tickets_tickets` WHERE `tickets_id_1` = ? AND `link` = ?) ORDER BY `t`.`id`",
 		id, linkDuplicate, id, linkDuplicate)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var ids []int64
-	for rows.Next() {
-		var other int64
-		if err := rows.Scan(&other); err != nil {
-			return nil, err
-		}
-		ids = append(ids, other)
-	}
-	return ids, rows.Err()
 }
 
 // closeDuplicates gives the duplicates of a solved or closed ticket its status.

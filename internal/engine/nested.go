@@ -223,18 +223,5 @@ func normalised(values Values) Values {
 
 // IDs gives the numbers that a statement selects, one column of them.
 func (w *Write) IDs(query string, args ...any) ([]int64, error) {
-	rows, err := w.Tx.Query(w.Context, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var ids []int64
-	for rows.Next() {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		ids = append(ids, id)
-	}
-	return ids, rows.Err()
+	return store.IDs(w.Context, w.Tx, query, args...)
 }

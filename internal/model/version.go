@@ -7,7 +7,6 @@ package model
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 )
 
@@ -38,26 +37,6 @@ func (v Version) String() string {
 // Comparison is numeric per dotted part, so "2.0" and "2.0.0" are the same.
 func (v Version) Includes(since, removed Version) bool {
 	return v >= since && (removed == 0 || v < removed)
-}
-
-// ParseVersion reads "2", "2.1" or "2.1.0" exactly; it does not normalise to a served version.
-func ParseVersion(s string) (Version, error) {
-	parts := strings.Split(s, ".")
-	if len(parts) > 3 {
-		return 0, fmt.Errorf("version %q has more than three parts", s)
-	}
-	var v Version
-	for i, weight := range []Version{10000, 100, 1} {
-		if i >= len(parts) {
-			break
-		}
-		n, err := strconv.ParseUint(parts[i], 10, 7)
-		if err != nil || n > 99 {
-			return 0, fmt.Errorf("version %q: part %q is not a number below 100", s, parts[i])
-		}
-		v += Version(n) * weight
-	}
-	return v, nil
 }
 
 // ResolveVersion gives the served version that a URL prefix names, as GLPI does: the newest

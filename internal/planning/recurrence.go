@@ -14,6 +14,7 @@ import (
 	"github.com/glpid/glpid/internal/calendars"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/store"
 )
 
 // recurrence is a kind of rows that make items again and again.
@@ -204,20 +205,11 @@ func Recur(ctx context.Context, e *engine.Engine, log *slog.Logger) (int, error)
 // due lists the active rows whose time has come.
 func (r recurrence) due(ctx context.Context, e *engine.Engine) ([]int64, error) {
 	now := engine.FormatTime(e.Now())
-	rows, err := e.DB().Query(ctx, "SELECT `id` FROM `"+r.table+"` WHERE `is_active` = 1 AND `next_creation_date` <= ? AND (`end_date` IS NULL OR `end_date` > ?) ORDER BY `next_creation_date`, `id`", now, now)
+	ids, err := store.IDs(ctx, e.DB(), "SELECT `id` FROM `"+r.table+"` WHERE `is_active` = 1 AND `next_creation_date` <= ? AND (`end_date` IS NULL OR `end_date` > ?) ORDER BY `next_creation_date`, `id`", now, now)
 	if err != nil {
 		return nil, fmt.Errorf("due recurring items: %w", err)
 	}
-	defer rows.Close()
-	var ids []int64
-	for rows.Next() {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		ids = append(ids, id)
-	}
-	return ids, rows.Err()
+	return ids, nil
 }
 
 // make makes the item of a row, or one for each asset, and moves the row on. Without a template

@@ -12,6 +12,7 @@ import (
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/notifications"
 	"github.com/glpid/glpid/internal/settings"
+	"github.com/glpid/glpid/internal/store"
 )
 
 // Service does the work.
@@ -37,20 +38,7 @@ func (s *Service) write(ctx context.Context, fn func(w *engine.Write) error) err
 
 // ids gives the numbers that a statement selects.
 func (s *Service) ids(ctx context.Context, query string, args ...any) ([]int64, error) {
-	rows, err := s.engine.DB().Query(ctx, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []int64
-	for rows.Next() {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		out = append(out, id)
-	}
-	return out, rows.Err()
+	return store.IDs(ctx, s.engine.DB(), query, args...)
 }
 
 // each does something to items one after the other, each in a transaction of its own, so that the

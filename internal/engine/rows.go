@@ -1,0 +1,162 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/store"
+)
+
+// insert runs the hooks and adds the row.
+func (e *Engine) insert(w *Write) error {
+	b := e.behaviour(w.Object)
+	if w.Object.Tree != "" {
+		if err := e.growTree(w); err != nil {
+			return err
+		}
+	}
+	if err := run(b.befores.create, w); err != nil {
+		return err
+	}
+	t := e.table(w.Object)
+	now := w.Now()
+	for _, c := range []string{"date_creation", "date_mod"} {
+		if _, ok := t.columns[c]; ok && w.New[c] == nil {
+			w.New[c] = now
+		}
+	}
+	values := make(map[string]any, len(w.New))
+	for c, v := range w.New {
+		if _, ok := t.columns[c]; ok {
+			values[c] = v
+		}
+	}
+	id, err := w.Tx.Insert(w.Context, t.name, values)
+	if err != nil {
+		return e.writeError(w.Object, err)
+	}
+	w.ID = id
+	if err := e.writeLinks(w); err != nil {
+		return err
+	}
+	if err := run(b.afters.create, w); err != nil {
+		return err
+	}
+	return run(e.observers, w)
+}
+
+// update runs the hooks and writes the columns that change.
+func (e *Engine) update(w *Write) error {
+	b := e.behaviour(w.Object)
+	if w.Object.Tree != "" {
+		if err := e.growTree(w); err != nil {
+			return err
+		}
+	}
+	if err := run(b.befores.update, w); err != nil {
+		return err
+	}
+	t := e.table(w.Object)
+	changed := make([]string, 0, len(w.New))
+	for c := range w.New {
+		if _, ok := t.columns[c]; ok && w.Changes(c) && c != "id" {
+			changed = append(changed, c)
+		}
+	}
+	if len(changed)+len(w.links) > 0 {
+		if _, ok := t.columns["date_mod"]; ok && !slices.Contains(changed, "date_mod") {
+			w.New["date_mod"] = w.Now()
+			if w.Changes("date_mod") {
+				changed = append(changed, "date_mod")
+			}
+		}
+	}
+	if len(changed) > 0 {
+		slices.Sort(changed)
+		var set strings.Builder
+		args := make([]any, 0, len(changed)+1)
+		for i, c := range changed {
+			if i > 0 {
+				set.WriteString(", ")
+			}
+			set.WriteString("`" + c + "` = ?")
+			args = append(args, w.New[c])
+		}
+		if _, err := w.Tx.Exec(w.Context, "UPDATE `"+t.name+"` SET "+set.String()+" WHERE `id` = ?", append(args, w.ID)...); err != nil {
+			return e.writeError(w.Object, err)
+		}
+		if w.Object.Tree != "" && (w.Changes("completename") || w.Changes("level")) {
+			if err := e.regrow(w, w.Text("completename"), w.Int("level")); err != nil {
+				return err
+			}
+		}
+	}
+	if err := e.writeLinks(w); err != nil {
+		return err
+	}
+	if err := run(b.afters.update, w); err != nil || len(changed)+len(w.links) == 0 {
+		return err
+	}
+	return run(e.observers, w)
+}
+
+// remove runs the hooks and trashes or purges the row.
+func (e *Engine) remove(w *Write) error {
+	b := e.behaviour(w.Object)
+	if err := run(b.befores.remove, w); err != nil {
+		return err
+	}
+	t := e.table(w.Object)
+	if w.Op == OpTrash {
+		if w.OldInt("is_deleted") == 1 {
+			return nil
+		}
+		query := "UPDATE `" + t.name + "` SET `is_deleted` = 1"
+		args := []any{}
+		if _, ok := t.columns["date_mod"]; ok {
+			query += ", `date_mod` = ?"
+			args = append(args, w.Now())
+		}
+		if _, err := w.Tx.Exec(w.Context, query+" WHERE `id` = ?", append(args, w.ID)...); err != nil {
+			return err
+		}
+		if err := run(b.afters.remove, w); err != nil {
+			return err
+		}
+		return run(e.observers, w)
+	}
+	if err := run(e.observers, w); err != nil {
+		return err
+	}
+	if w.Object.Tree != "" {
+		if err := e.adoptChildren(w); err != nil {
+			return err
+		}
+	}
+	if err := e.forget(w); err != nil {
+		return err
+	}
+	if _, err := w.Tx.Exec(w.Context, "DELETE FROM `"+t.name+"` WHERE `id` = ?", w.ID); err != nil {
+		return err
+	}
+	return run(b.afters.remove, w)
+}
+
+func run(list []func(*Write) error, w *Write) error {
+	for _, f := range list {
+		if err := f(w); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeError turns a duplicate into the answer for one.
+func (e *Engine) writeError(o *model.Object, err error) error {
+	if store.IsDuplicate(err) {
+		return model.Exists("%s: another one with the same values exists", labelOf(o))
+	}
+	return fmt.Errorf("write %s: %w", o.Name, err)
+}
