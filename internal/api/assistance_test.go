@@ -307,3 +307,20 @@ func TestAssigning(t *testing.T) {
 		}
 	}
 }
+
+// TestFollowupStatements: an answer reads its ticket once for all that its rules ask of it.
+func TestFollowupStatements(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	path := s.ticket(map[string]any{"name": "x", "content": "y"}) + "/Timeline/Followup"
+	const most = 8
+	var took uint64
+	for range 3 { // the first ones fill caches
+		before := s.DB.Statements()
+		s.call("glpi", "POST", path, map[string]any{"content": "answer"}).want(201)
+		took = s.DB.Statements() - before
+	}
+	if took > most {
+		t.Errorf("%d statements, at most %d are needed", took, most)
+	}
+}

@@ -12,7 +12,7 @@ func followups() engine.Behaviour {
 		CanView: func(s *access.Session) bool { return s.Can("followup", seePublic|seePrivate) && canViewAny(s) },
 		Visible: privateCondition("followup"),
 		CanCreate: func(w *engine.Write) error {
-			p, err := parentOf(w)
+			p, err := parentFrom(w)
 			if err != nil {
 				return err
 			}
@@ -36,7 +36,7 @@ func followups() engine.Behaviour {
 			if w.Int("timeline_position") != 0 {
 				return nil
 			}
-			p, err := parentOf(w)
+			p, err := parentFrom(w)
 			if err != nil {
 				return err
 			}
@@ -45,7 +45,7 @@ func followups() engine.Behaviour {
 			return err
 		},
 		AfterCreate: func(w *engine.Write) error {
-			p, err := parentOf(w)
+			p, err := parentFrom(w)
 			if err != nil {
 				return err
 			}

@@ -25,6 +25,22 @@ func parentOf(w *engine.Write) (*parent, error) {
 	return k.parent(w, w.Int("items_id"))
 }
 
+// parentKey is where a write keeps the item that its entry belongs to.
+type parentKey struct{}
+
+// parentFrom gives the item of a new entry as the check of rights has read it; nothing changes the
+// item before the entry is there.
+func parentFrom(w *engine.Write) (*parent, error) {
+	if p, ok := w.Kept(parentKey{}).(*parent); ok {
+		return p, nil
+	}
+	p, err := parentOf(w)
+	if err == nil {
+		w.Keep(parentKey{}, p)
+	}
+	return p, err
+}
+
 // parent reads an item and what the caller has to do with it.
 func (k *kind) parent(w *engine.Write, id int64) (*parent, error) {
 	row, err := w.Load(k.object, id)
