@@ -5,7 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"math"
 	"net/http"
+	"strconv"
+	"time"
 
 	"github.com/glpid/glpid/internal/model"
 )
@@ -22,6 +25,8 @@ var statuses = map[model.Code]int{
 	model.CodePrecondition:    http.StatusPreconditionFailed,
 	model.CodeTooLarge:        http.StatusRequestEntityTooLarge,
 	model.CodeUnsupported:     http.StatusUnsupportedMediaType,
+	model.CodeUnavailable:     http.StatusServiceUnavailable,
+	model.CodeStorageFull:     http.StatusInsufficientStorage,
 	model.CodeInternal:        http.StatusInternalServerError,
 }
 
@@ -30,6 +35,8 @@ var shownCodes = map[model.Code]model.Code{
 	model.CodeBadRequest:  model.CodeInternal,
 	model.CodeTooLarge:    model.CodeInvalid,
 	model.CodeUnsupported: model.CodeInvalid,
+	model.CodeUnavailable: model.CodeInternal,
+	model.CodeStorageFull: model.CodeInternal,
 }
 
 // errorBody is the body of every fault.
@@ -74,7 +81,22 @@ func (s *Server) writeError(w http.ResponseWriter, r *http.Request, err error) {
 		s.writeJSON(w, r, status, fault.Body)
 		return
 	}
-	s.writeJSON(w, r, status, errorBody{Status: code, Title: fault.Title, Detail: fault.Detail, Messages: fault.Messages})
+	body := errorBody{Status: code, Title: fault.Title, Detail: fault.Detail, Messages: fault.Messages}
+	if status >= http.StatusInternalServerError { // operators may have to do something
+		body.Request = requestID(r)
+		s.log.Warn("request refused", slog.String("request_id", body.Request), slog.String("method", r.Method),
+			slog.String("path", r.URL.Path), slog.Int("status", status), slog.String("reason", fault.Error()),
+			slog.Any("cause", fault.Cause))
+	}
+	if fault.Code == model.CodeUnavailable {
+		w.Header().Set("Retry-After", retryAfter(fault.Retry))
+	}
+	s.writeJSON(w, r, status, body)
+}
+
+// retryAfter gives whole seconds, at least one.
+func retryAfter(wait time.Duration) string {
+	return strconv.Itoa(max(1, int(math.Ceil(wait.Seconds()))))
 }
 
 func (s *Server) writeJSON(w http.ResponseWriter, r *http.Request, status int, value any) {

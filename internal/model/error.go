@@ -3,6 +3,7 @@ package model
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Code says what kind of fault an Error is, in the words of GLPI's API V2. The HTTP layer maps
@@ -22,15 +23,21 @@ const (
 	CodePrecondition    Code = "ERROR_PRECONDITION_FAILED"
 	CodeTooLarge        Code = "ERROR_TOO_LARGE"         // shown as ERROR_INVALID_PARAMETER with status 413
 	CodeUnsupported     Code = "ERROR_UNSUPPORTED_MEDIA" // shown as ERROR_INVALID_PARAMETER with status 415
+	CodeUnavailable     Code = "ERROR_UNAVAILABLE"       // shown as ERROR with status 503 and Retry-After
+	CodeStorageFull     Code = "ERROR_STORAGE_FULL"      // shown as ERROR with status 507
 )
 
-// Error is a fault that the caller caused and is told about. Any other error that reaches the
-// HTTP layer is our own fault and answers 500.
+// Error is a fault that the caller caused, or can wait for, and is told about. Any other error that
+// reaches the HTTP layer is our own fault and answers 500.
 type Error struct {
 	Code     Code
 	Title    string
-	Detail   any       // string, map, list or nil, as shown
-	Messages []Message // additional_messages
+	Detail   any           // string, map, list or nil, as shown
+	Messages []Message     // additional_messages
+	Retry    time.Duration // after what time it may pass, for CodeUnavailable
+
+	// Cause is what the log is told beside the answer, where operators have to do something.
+	Cause error
 
 	// Body is what is answered instead of all this where the original has a form of its own.
 	Body any
@@ -60,6 +67,9 @@ func (e *Error) Error() string {
 	}
 	return e.Title
 }
+
+// Unwrap gives the cause.
+func (e *Error) Unwrap() error { return e.Cause }
 
 // CodeOf gives the code of the Error in err's chain, and CodeInternal without one.
 func CodeOf(err error) Code {
@@ -95,5 +105,26 @@ func Exists(format string, args ...any) error {
 	return &Error{
 		Code: CodeExists, Title: "The item already exists",
 		Messages: []Message{{Priority: "error", Message: fmt.Sprintf(format, args...)}},
+	}
+}
+
+// TooLarge is the answer for a request, or for an answer, beyond a limit; the reason is for people.
+func TooLarge(format string, args ...any) error {
+	return &Error{Code: CodeTooLarge, Title: "The request is too large", Detail: fmt.Sprintf(format, args...)}
+}
+
+// Unavailable is the answer for what cannot be done now and may pass: the reason is for people, who
+// try again after that time.
+func Unavailable(retry time.Duration, format string, args ...any) error {
+	return &Error{
+		Code: CodeUnavailable, Title: "The server cannot do this now", Detail: fmt.Sprintf(format, args...), Retry: retry,
+	}
+}
+
+// StorageFull is the answer for a write that finds no room on the disk. It has changed nothing.
+func StorageFull(cause error) error {
+	return &Error{
+		Code: CodeStorageFull, Title: "The server has no room left to store this",
+		Detail: "The disk of the server is full. Nothing was changed.", Cause: cause,
 	}
 }
