@@ -14,35 +14,24 @@ func (set columnSet) clone() columnSet { return maps.Clone(set) }
 // addObject adds the columns that an object stores. Several objects can share a table.
 func (set columnSet) addObject(o *model.Object) {
 	set["id"] = true
-	switch o.Scope {
-	case model.Recursive:
-		set["entities_id"], set["is_recursive"] = true, true
-	case model.PerEntity:
-		set["entities_id"] = true
-	}
-	if o.Trash {
-		set["is_deleted"] = true
-	}
-	if o.Tree != "" {
-		set[o.Tree], set["completename"], set["level"] = true, true, true
-	}
-	for _, c := range o.Columns {
+	for _, c := range o.StoredColumns() {
 		set[c.Name] = true
 	}
-	set.addProperties(o.Properties)
 }
 
-func (set columnSet) addProperties(properties []model.Property) {
-	for i := range properties {
-		p := &properties[i]
-		switch {
-		case p.IsReference():
-			set[p.Join.Key] = true
-		case p.Join != nil || p.Query != nil:
-		case p.Type == model.TypeObject:
-			set.addProperties(p.Properties)
-		case p.StoredColumn() != "":
-			set[p.StoredColumn()] = true
+// Columns gives the columns of an object's table besides the id by their names, those of all objects
+// that share the table.
+func (r *Registry) Columns(o *model.Object) map[string]model.Column {
+	out := map[string]model.Column{}
+	for _, other := range r.current.Load().objects {
+		if other.Table != o.Table {
+			continue
+		}
+		for _, c := range other.StoredColumns() {
+			if _, known := out[c.Name]; !known {
+				out[c.Name] = c
+			}
 		}
 	}
+	return out
 }

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -245,6 +246,32 @@ func TestMounts(t *testing.T) {
 		i := slices.IndexFunc(o.Mounts, func(m model.Mount) bool { return m.Path == path })
 		if i < 0 || o.Mounts[i].Since != want.since {
 			t.Errorf("%s is not served at %s since %s", want.object, path, want.since)
+		}
+	}
+}
+
+// TestColumns: objects that share a table share its columns.
+func TestColumns(t *testing.T) {
+	t.Parallel()
+	cover := &model.Object{
+		Name: "Cover", Itemtype: "Cover", Label: "Cover", Since: model.V2_1, Table: "books",
+		Properties: []model.Property{model.ID(), model.String("title"), model.String("color")},
+	}
+	r, err := New(shelf(), book(), cover)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]model.Column{
+		"title": {Name: "title"}, "color": {Name: "color"},
+		"pages":      {Name: "pages", Type: model.TypeInteger, Default: 0},
+		"rating":     {Name: "rating", Type: model.TypeInteger},
+		"is_lent":    {Name: "is_lent", Type: model.TypeBoolean, Default: true},
+		"shelves_id": {Name: "shelves_id", Type: model.TypeInteger, Default: 0},
+		"bought":     {Name: "bought", Format: model.FormatDateTime},
+	}
+	for _, name := range []string{"Book", "Cover"} {
+		if got := r.Columns(r.Object(name)); !maps.Equal(got, want) {
+			t.Errorf("%s has the columns\n%v, want\n%v", name, got, want)
 		}
 	}
 }

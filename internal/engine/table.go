@@ -22,26 +22,11 @@ func (e *Engine) table(o *model.Object) *table {
 		return t.(*table)
 	}
 	t := &table{name: o.Table, columns: map[string]model.Type{"id": model.TypeInteger}, dates: map[string]bool{}}
-	t.add(o.Properties)
-	for _, c := range o.Columns {
+	for _, c := range o.StoredColumns() {
 		t.columns[c.Name] = c.Type
 		if c.Format == model.FormatDateTime {
 			t.dates[c.Name] = true
 		}
-	}
-	if o.Scope == model.PerEntity || o.Scope == model.Recursive {
-		t.columns["entities_id"] = model.TypeInteger
-	}
-	if o.Scope == model.Recursive {
-		t.columns["is_recursive"] = model.TypeBoolean
-	}
-	if o.Trash {
-		t.columns["is_deleted"] = model.TypeBoolean
-	}
-	if o.Tree != "" {
-		t.columns[o.Tree] = model.TypeInteger
-		t.columns["completename"] = model.TypeString
-		t.columns["level"] = model.TypeInteger
 	}
 	for c := range t.columns {
 		t.list = append(t.list, c)
@@ -54,28 +39,6 @@ func (e *Engine) table(o *model.Object) *table {
 	t.load = "SELECT " + strings.Join(quoted, ", ") + " FROM `" + t.name + "` " + root
 	actual, _ := e.tables.LoadOrStore(o, t)
 	return actual.(*table)
-}
-
-func (t *table) add(properties []model.Property) {
-	for i := range properties {
-		p := &properties[i]
-		switch {
-		case p.IsReference():
-			if p.Join.Field == "" || p.Join.Field == "id" {
-				t.columns[p.Join.Key] = model.TypeInteger
-			}
-		case p.Join != nil || p.Query != nil || p.Type == model.TypeArray:
-		case p.Type == model.TypeObject:
-			t.add(p.Properties)
-		default:
-			if c := p.StoredColumn(); c != "" {
-				t.columns[c] = p.Type
-				if p.Format == model.FormatDateTime {
-					t.dates[c] = true
-				}
-			}
-		}
-	}
 }
 
 // Has reports whether the object stores the column.

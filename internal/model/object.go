@@ -1,5 +1,7 @@
 package model
 
+import "slices"
+
 // Right bits that every right name can have; see GLPI's profile rights.
 const (
 	Read       = 1
@@ -209,6 +211,72 @@ type Fixed struct {
 	// Or is another column that may hold the value in its place: in a link between two of a kind,
 	// the parent is either of them. New rows hold it in Column.
 	Or string
+}
+
+// StoredColumns gives the columns besides the id that the object has in its table, in the order in
+// which they are made: those that its place in entities, trash and trees asks for, those of its
+// properties, and Columns. A column of Columns is as it says there, whatever else asks for it.
+func (o *Object) StoredColumns() []Column {
+	list := columnList{declared: o.Columns}
+	if o.Scope == PerEntity || o.Scope == Recursive {
+		list.add(Column{Name: "entities_id", Type: TypeInteger, Default: 0})
+	}
+	if o.Scope == Recursive {
+		list.add(Column{Name: "is_recursive", Type: TypeBoolean, Default: false})
+	}
+	if o.Trash {
+		list.add(Column{Name: "is_deleted", Type: TypeBoolean, Default: false})
+	}
+	if o.Tree != "" {
+		list.add(Column{Name: o.Tree, Type: TypeInteger, Default: 0})
+	}
+	list.properties(o.Properties)
+	if o.Tree != "" {
+		list.add(Column{Name: "completename"})
+		list.add(Column{Name: "level", Type: TypeInteger, Default: 1})
+	}
+	for _, c := range o.Columns {
+		list.add(c)
+	}
+	return list.columns
+}
+
+// columnList collects columns, each of them once.
+type columnList struct {
+	declared, columns []Column
+}
+
+func (l *columnList) add(c Column) {
+	same := func(other Column) bool { return other.Name == c.Name }
+	if c.Name == "" || c.Name == "id" || slices.ContainsFunc(l.columns, same) {
+		return
+	}
+	if i := slices.IndexFunc(l.declared, same); i >= 0 {
+		c = l.declared[i]
+	}
+	l.columns = append(l.columns, c)
+}
+
+func (l *columnList) properties(properties []Property) {
+	for i := range properties {
+		p := &properties[i]
+		switch {
+		case p.IsReference():
+			if p.Join.Field != "" && p.Join.Field != "id" {
+				continue // another property or column holds what it is found by
+			}
+			c := Column{Name: p.Join.Key, Type: TypeInteger, Default: 0}
+			if p.Nullable {
+				c.Default = nil
+			}
+			l.add(c)
+		case p.Join != nil || p.Query != nil || p.Type == TypeArray:
+		case p.Type == TypeObject:
+			l.properties(p.Properties)
+		default:
+			l.add(Column{Name: p.StoredColumn(), Type: p.Type, Format: p.Format, Default: p.ColumnDefault()})
+		}
+	}
 }
 
 // ExistsIn reports whether the object is part of an API version.

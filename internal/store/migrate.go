@@ -159,34 +159,14 @@ func (t *tableSpec) column(name, definition string) {
 	t.columns = append(t.columns, columnSpec{name, definition})
 }
 
-// reference is the definition of a column that holds an id; 0 is none.
-const reference = "INTEGER NOT NULL DEFAULT 0"
-
 func (t *tableSpec) object(o *model.Object) {
-	switch {
-	case o.Table == "glpi_entities":
-		t.column("entities_id", "INTEGER DEFAULT NULL") // the root has no parent, and the id 0
-	case o.Scope == model.PerEntity || o.Scope == model.Recursive:
-		t.column("entities_id", reference)
-	}
-	if o.Scope == model.Recursive {
-		t.column("is_recursive", reference)
-	}
-	if o.Trash {
-		t.column("is_deleted", reference)
-	}
-	if o.Tree != "" {
-		t.column(o.Tree, reference)
-		t.index(false, o.Tree)
-	}
-	t.properties(o.Properties)
-	if o.Tree != "" {
-		t.column("completename", "TEXT COLLATE "+Collation)
-		t.column("level", "INTEGER NOT NULL DEFAULT 1")
-	}
-	for _, c := range o.Columns {
+	for _, c := range o.StoredColumns() {
 		t.column(c.Name, definition(c.Type, c.Format, c.Default))
 	}
+	if o.Tree != "" {
+		t.index(false, o.Tree)
+	}
+	t.references(o.Properties)
 	for _, i := range o.Indexes {
 		t.index(i.Unique, i.Columns...)
 	}
@@ -218,23 +198,17 @@ func (t *tableSpec) index(unique bool, columns ...string) {
 	})
 }
 
-func (t *tableSpec) properties(list []model.Property) {
+// references adds an index for each column that names a row of another table.
+func (t *tableSpec) references(list []model.Property) {
 	for i := range list {
 		p := &list[i]
 		switch {
 		case p.IsReference():
 			if p.Join.Field == "" || p.Join.Field == "id" {
-				if p.Nullable {
-					t.column(p.Join.Key, "INTEGER DEFAULT NULL")
-				}
-				t.column(p.Join.Key, reference)
 				t.index(false, p.Join.Key)
 			}
-		case p.Join != nil || p.Query != nil || p.Type == model.TypeArray:
-		case p.Type == model.TypeObject:
-			t.properties(p.Properties)
-		default:
-			t.column(p.StoredColumn(), definition(p.Type, p.Format, p.ColumnDefault()))
+		case p.Type == model.TypeObject && p.Join == nil && p.Query == nil:
+			t.references(p.Properties)
 		}
 	}
 }
