@@ -17,9 +17,10 @@ import (
 )
 
 type serveCmd struct {
-	Listen    string `help:"Address to listen on." default:"127.0.0.1:8080" env:"GLPID_LISTEN"`
-	PublicURL string `help:"Scheme and host under which clients reach the server, where a proxy stands in front." env:"GLPID_PUBLIC_URL" placeholder:"URL" name:"public-url"`
-	Demo      bool   `help:"Fill a new data folder with sample data first." env:"GLPID_DEMO"`
+	Listen    string   `help:"Address to listen on." default:"127.0.0.1:8080" env:"GLPID_LISTEN"`
+	PublicURL string   `help:"Scheme and host under which clients reach the server, where a proxy stands in front." env:"GLPID_PUBLIC_URL" placeholder:"URL" name:"public-url"`
+	Proxies   []string `help:"Addresses or networks of proxies in front of the server: what they say of a client's address (X-Forwarded-For, Forwarded) is believed." env:"GLPID_TRUSTED_PROXY" name:"trusted-proxy" placeholder:"CIDR"`
+	Demo      bool     `help:"Fill a new data folder with sample data first." env:"GLPID_DEMO"`
 }
 
 // garbage lets the heap grow to five times what is in use before it is collected, unless GOGC
@@ -32,7 +33,9 @@ func (c *serveCmd) Run(env *environment) error {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(garbage)
 	}
-	site, err := server.Open(env.context, server.Options{DataDir: env.data, Database: env.database, PublicURL: c.PublicURL, Log: env.log})
+	site, err := server.Open(env.context, server.Options{
+		DataDir: env.data, Database: env.database, PublicURL: c.PublicURL, TrustedProxies: c.Proxies, Log: env.log,
+	})
 	if err != nil {
 		return err
 	}

@@ -21,6 +21,7 @@ import (
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/oauth"
+	"github.com/glpid/glpid/internal/peer"
 	"github.com/glpid/glpid/internal/route"
 	"github.com/glpid/glpid/internal/settings"
 )
@@ -306,7 +307,7 @@ func (s *Server) authenticate(r *http.Request) (*access.Session, error) {
 	if !strings.EqualFold(scheme, "Bearer") || token == "" {
 		return nil, unauthenticated()
 	}
-	grant, err := s.Tokens.Verify(r.Context(), strings.TrimSpace(token), remote(r))
+	grant, err := s.Tokens.Verify(r.Context(), strings.TrimSpace(token), peer.Of(r))
 	if err != nil {
 		return nil, s.tokenError(err)
 	}
@@ -377,15 +378,6 @@ func checkScopes(session *access.Session, scopes []string) error {
 		}
 	}
 	return model.Forbidden("You do not have the required scope(s) to access this endpoint.")
-}
-
-// remote gives the address of the TCP peer; headers of proxies are not believed.
-func remote(r *http.Request) netip.Addr {
-	address, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil {
-		return netip.Addr{}
-	}
-	return address.Addr().Unmap()
 }
 
 func number(text string) *int64 {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/peer"
 )
 
 // authenticateClient finds the client of a request and checks its secret, in constant time. The
@@ -26,7 +27,7 @@ func (s *Server) authenticateClient(r *http.Request, p params, asItself bool) (*
 	if !client.Active || asItself && !client.Confidential {
 		return nil, invalidClient()
 	}
-	if !client.allowed.allows(remoteAddress(r)) {
+	if !client.allowed.allows(peer.Of(r)) {
 		return nil, wrongAddress()
 	}
 	if !client.Confidential {

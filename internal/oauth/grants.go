@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"net/netip"
 	"strings"
 
 	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/peer"
 )
 
 // usable wants a user to be able to have a session, so that nobody who is switched off gets a
@@ -52,8 +52,8 @@ func (s *Server) SignIn(r *http.Request, username, password string) (int64, erro
 	case <-r.Context().Done():
 		return 0, r.Context().Err()
 	}
-	remote := remoteAddress(r)
-	keys := []string{"user " + digest(strings.ToLower(username)) + " " + network(remote), "address " + network(remote)}
+	remote := peer.Of(r)
+	keys := []string{"user " + digest(strings.ToLower(username)) + " " + peer.Network(remote), "address " + peer.Network(remote)}
 	for _, key := range keys {
 		if wait, ok := s.Throttle.Allow(key); !ok {
 			return 0, tooManyAttempts(wait)
@@ -73,17 +73,6 @@ func (s *Server) SignIn(r *http.Request, username, password string) (int64, erro
 		s.Throttle.Succeed(key)
 	}
 	return user, nil
-}
-
-// network is what guesses are counted for: an IPv4 address, or the /64 that one IPv6 subscriber
-// has to himself.
-func network(address netip.Addr) string {
-	if address.Is6() {
-		if prefix, err := address.Prefix(64); err == nil {
-			return prefix.String()
-		}
-	}
-	return address.String()
 }
 
 // clientGrant is RFC 6749, section 4.4: the token belongs to the client, or to its service user.

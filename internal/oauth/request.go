@@ -8,7 +8,6 @@ import (
 	"io"
 	"mime"
 	"net/http"
-	"net/netip"
 	"strings"
 	"unicode/utf8"
 
@@ -219,15 +218,6 @@ func clientCredentials(r *http.Request, p params) (id, secret string, err error)
 		secret = password
 	}
 	return id, secret, err
-}
-
-// remoteAddress gives the address of the TCP peer; headers of proxies are not believed.
-func remoteAddress(r *http.Request) netip.Addr {
-	address, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil {
-		return netip.Addr{}
-	}
-	return address.Addr().WithZone("").Unmap()
 }
 
 // origin gives scheme and host as the client sees them.

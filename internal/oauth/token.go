@@ -13,6 +13,7 @@ import (
 
 	oauth2 "github.com/go-oauth2/oauth2/v4"
 
+	"github.com/glpid/glpid/internal/peer"
 	"github.com/glpid/glpid/internal/store"
 )
 
@@ -120,7 +121,7 @@ func (s *Server) issueTokens(ctx context.Context, tx *store.Tx, r *http.Request,
 		out.claims.Subject = strconv.FormatInt(i.user, 10)
 		user = out.claims.Subject
 	}
-	address := remoteAddress(r).String()
+	address := peer.Of(r).String()
 	_, err := tx.Insert(ctx, "glpi_oauth_access_tokens", map[string]any{
 		"identifier": out.claims.ID, "client": i.client.Identifier, "date_expiration": stamp(out.claims.Expires.Time), "user_identifier": user,
 		"scopes": writeList(i.scopes), "ip_address": address, "user_agent": userAgent(r), "uuid": randomHex(16), "family": i.family,

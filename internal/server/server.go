@@ -23,6 +23,7 @@ import (
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/notifications"
 	"github.com/glpid/glpid/internal/oauth"
+	"github.com/glpid/glpid/internal/peer"
 	"github.com/glpid/glpid/internal/settings"
 	"github.com/glpid/glpid/internal/store"
 	"github.com/glpid/glpid/internal/tools"
@@ -35,7 +36,9 @@ type Options struct {
 	DataDir   string
 	Database  string // "sqlite:PATH"; "" is glpid.db in the data folder
 	PublicURL string // scheme and host clients use; "" takes them from each request
-	Log       *slog.Logger
+	// TrustedProxies are addresses and networks whose word about the client's address is taken.
+	TrustedProxies []string
+	Log            *slog.Logger
 	// BcryptCost is the cost of the passwords' hashes; 0 is the usual one.
 	BcryptCost int
 }
@@ -125,6 +128,10 @@ func (s *Site) Close() error { return s.DB.Close() }
 
 // Handler answers everything: the API below /api.php, and the pages.
 func (s *Site) Handler() (http.Handler, error) {
+	proxies, err := peer.Parse(s.TrustedProxies)
+	if err != nil {
+		return nil, err
+	}
 	pages, err := web.New(web.Options{
 		OAuth: s.OAuth, Directory: s.Directory, Settings: s.Settings, Log: s.Log, PublicURL: s.PublicURL,
 	})
@@ -151,7 +158,7 @@ func (s *Site) Handler() (http.Handler, error) {
 	mux.HandleFunc("GET "+api.FileLinks, server.ServeFileLink)
 	mux.HandleFunc("GET /.well-known/oauth-authorization-server", s.OAuth.ServeMetadata)
 	mux.Handle("/", pages.Handler())
-	return strayTokens(apart(server, mux)), nil
+	return proxies.Handler(strayTokens(apart(server, mux))), nil
 }
 
 // apart gives the API its requests as they came. A ServeMux would redirect paths with doubled
