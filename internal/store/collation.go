@@ -21,24 +21,29 @@ var registerSQLite = sync.OnceValue(func() error {
 	if err := sqlite.RegisterCollationUtf8(Collation, Compare); err != nil {
 		return fmt.Errorf("register the collation: %w", err)
 	}
-	for name, match := range map[string]func(text, pattern string) bool{
-		"glpi_like":  func(text, pattern string) bool { return like(text, pattern) },
-		"glpi_ilike": func(text, pattern string) bool { return like(Fold(text), Fold(pattern)) },
-	} {
+	for name, fold := range map[string]bool{"glpi_like": false, "glpi_ilike": true} {
 		if err := sqlite.RegisterDeterministicScalarFunction(name, 2, func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
 			if args[0] == nil || args[1] == nil {
 				return nil, nil
 			}
-			if match(textOf(args[0]), textOf(args[1])) {
-				return int64(1), nil
-			}
-			return int64(0), nil
+			var m matcher
+			return boolean(m.like(textOf(args[0]), textOf(args[1]), fold, untold)), nil
 		}); err != nil {
 			return fmt.Errorf("register %s: %w", name, err)
 		}
 	}
 	return nil
 })
+
+// untold is for matching that nobody watches.
+func untold(int) bool { return true }
+
+func boolean(yes bool) int64 {
+	if yes {
+		return 1
+	}
+	return 0
+}
 
 func textOf(v driver.Value) string {
 	switch v := v.(type) {
@@ -95,73 +100,53 @@ func Fold(s string) string {
 }
 
 // foldSlow folds text beyond ASCII.
-func foldSlow(s string) string {
-	var b strings.Builder
-	b.Grow(len(s))
-	for _, r := range norm.NFKD.String(s) {
-		if r < utf8.RuneSelf {
-			b.WriteByte(lower(byte(r)))
+func foldSlow(s string) string { return string(appendFold(make([]byte, 0, len(s)), s)) }
+
+// appendFold appends the key of a text without looking at blanks at its end. Plain ASCII within it is
+// not decomposed: nothing before or behind changes what that does.
+func appendFold(buf []byte, s string) []byte {
+	for i := 0; i < len(s); {
+		end := i + 1
+		if s[i] < utf8.RuneSelf {
+			for end < len(s) && s[end] < utf8.RuneSelf {
+				end++
+			}
+			plain := append(buf, s[i:end]...)
+			for k := len(buf); k < len(plain); k++ {
+				if c := plain[k]; c >= 'A' && c <= 'Z' {
+					plain[k] = c + 'a' - 'A'
+				}
+			}
+			buf, i = plain, end
 			continue
 		}
-		if unicode.Is(unicode.Mn, r) {
-			continue
+		for end < len(s) && s[end] >= utf8.RuneSelf {
+			end++
 		}
-		r = unicode.ToLower(unicode.ToUpper(r))
-		if expanded, ok := expansions[r]; ok {
-			b.WriteString(expanded)
-			continue
+		for _, r := range norm.NFKD.String(s[i:end]) {
+			buf = appendFolded(buf, r)
 		}
-		b.WriteRune(r)
+		i = end
 	}
-	return b.String()
+	return buf
+}
+
+// appendFolded appends a character that has been decomposed.
+func appendFolded(buf []byte, r rune) []byte {
+	if r < utf8.RuneSelf {
+		return append(buf, lower(byte(r)))
+	}
+	if unicode.Is(unicode.Mn, r) {
+		return buf
+	}
+	r = unicode.ToLower(unicode.ToUpper(r))
+	if expanded, ok := expansions[r]; ok {
+		return append(buf, expanded...)
+	}
+	return utf8.AppendRune(buf, r)
 }
 
 // expansions are letters that stand for others without being decomposable.
 var expansions = map[rune]string{
 	'ß': "ss", 'ẞ': "ss", 'æ': "ae", 'œ': "oe", 'ø': "o", 'đ': "d", 'ð': "d", 'þ': "th", 'ł': "l", 'ı': "i", 'ς': "σ",
-}
-
-// like reports whether a text matches an SQL pattern: % for any run, _ for one character, a
-// backslash before a literal one. It takes time in proportion to the product of the lengths at
-// worst.
-func like(text, pattern string) bool {
-	t, p := 0, 0
-	star, mark := -1, 0
-	for t < len(text) {
-		_, width := utf8.DecodeRuneInString(text[t:])
-		if p < len(pattern) {
-			r, size := utf8.DecodeRuneInString(pattern[p:])
-			switch {
-			case r == '%':
-				star, mark = p, t
-				p += size
-				continue
-			case r == '_':
-				p += size
-				t += width
-				continue
-			case r == '\\' && p+size < len(pattern):
-				_, escaped := utf8.DecodeRuneInString(pattern[p+size:])
-				if pattern[p+size:p+size+escaped] == text[t:t+width] {
-					p += size + escaped
-					t += width
-					continue
-				}
-			case pattern[p:p+size] == text[t:t+width]:
-				p += size
-				t += width
-				continue
-			}
-		}
-		if star < 0 {
-			return false
-		}
-		_, width = utf8.DecodeRuneInString(text[mark:])
-		mark += width
-		t, p = mark, star+1
-	}
-	for p < len(pattern) && pattern[p] == '%' {
-		p++
-	}
-	return p == len(pattern)
 }

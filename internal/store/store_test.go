@@ -270,22 +270,6 @@ func sign(n int) int {
 	return 0
 }
 
-func TestLike(t *testing.T) {
-	t.Parallel()
-	for _, test := range []struct {
-		text, pattern string
-		want          bool
-	}{
-		{"abc", "abc", true}, {"abc", "a%", true}, {"abc", "%c", true}, {"abc", "a_c", true}, {"abc", "a_", false}, {"", "%", true}, {"", "", true}, {"", "_", false},
-		{"a%c", `a\%c`, true}, {"abc", `a\%c`, false}, {"aébc", "a_bc", true}, {"abcabd", "%ab_", true}, {"mississippi", "%iss%ip%", true}, {`a\b`, `a\\b`, true},
-		{strings.Repeat("a", 5000), strings.Repeat("a%", 20) + "b", false},
-	} {
-		if got := like(test.text, test.pattern); got != test.want {
-			t.Errorf("like(%.20q, %.20q) = %v", test.text, test.pattern, got)
-		}
-	}
-}
-
 func BenchmarkWrite(b *testing.B) {
 	ctx := b.Context()
 	db := openTest(b)
