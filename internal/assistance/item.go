@@ -101,7 +101,7 @@ func (r rules) setLevels(w *engine.Write) error {
 			w.Set(column, 3)
 		}
 	}
-	if w.Int("priority") > 0 && (w.System || r.kind != ticket || w.Session.Can("ticket", changePriority)) {
+	if w.Has("priority") && w.Int("priority") > 0 && (w.System || r.kind != ticket || w.Session.Can("ticket", changePriority)) {
 		return nil
 	}
 	return r.computePriority(w)
@@ -133,7 +133,7 @@ func Priority(ctx context.Context, config *settings.Settings, urgency, impact in
 // ticketDefaults gives a ticket its type, by its entity, and the source of requests that the
 // service desk uses.
 func (r rules) ticketDefaults(w *engine.Write) error {
-	if w.Int("type") == 0 {
+	if !w.Has("type") || w.Int("type") == 0 {
 		kind, err := w.EntitySetting(w.Int("entities_id"), "tickettype")
 		if err != nil {
 			return err

@@ -38,17 +38,12 @@ func (e *Engine) allowUpdate(w *Write) error {
 	return e.AllowUpdate(w)
 }
 
-// AllowUpdate is the default check of a change. Moving to or out of the trash by is_deleted
-// needs the same right as deleting.
+// AllowUpdate is the default check of a change.
 func (e *Engine) AllowUpdate(w *Write) error {
 	if w.Object.Relation {
 		return e.allowRelation(w)
 	}
-	need := model.Update
-	if w.Object.Trash && w.Changes("is_deleted") && len(w.New) == 1 {
-		need = model.Update | model.Delete
-	}
-	if w.Object.Right != "" && !w.Session.Can(w.Object.Right, need) {
+	if w.Object.Right != "" && !w.Session.Can(w.Object.Right, model.Update) {
 		if !w.Object.Assignable() {
 			return model.Forbidden("")
 		}
@@ -57,6 +52,42 @@ func (e *Engine) AllowUpdate(w *Write) error {
 		}
 	}
 	return e.allowEntity(w, w.OldInt("entities_id"))
+}
+
+// checkChange is the check of a change of a loaded item. A change of is_deleted moves the item to the
+// trash or out of it, which needs what a deletion needs, whatever else the change does; one that does
+// nothing else needs no more, unless the object's behaviour checks changes itself.
+func (e *Engine) checkChange(w *Write, c Change) error {
+	if trashes(w) {
+		removal := *w
+		removal.Op, removal.New = OpPurge, Values{}
+		if w.Object.Trash || w.Object.Locks {
+			removal.Op = OpTrash
+		}
+		if err := e.checkRemoval(&removal, c); err != nil || onlyTrashes(w) && !e.checksItself(w) {
+			return err
+		}
+	}
+	if _, err := e.checkParent(w, c); err != nil {
+		return err
+	}
+	return e.allowUpdate(w)
+}
+
+func trashes(w *Write) bool { return w.Engine.Has(w.Object, "is_deleted") && w.Changes("is_deleted") }
+
+// onlyTrashes reports whether a request that changes is_deleted asks for nothing else.
+func onlyTrashes(w *Write) bool {
+	_, given := w.Input["is_deleted"]
+	return given && len(w.Input) == 1
+}
+
+// checkRemoval is the check of a deletion of a loaded item.
+func (e *Engine) checkRemoval(w *Write, c Change) error {
+	if _, err := e.checkParent(w, c); err != nil {
+		return err
+	}
+	return e.allowDelete(w)
 }
 
 func (e *Engine) allowDelete(w *Write) error {

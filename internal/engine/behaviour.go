@@ -158,10 +158,16 @@ func (w *Write) Set(column string, value any) {
 	w.New[column] = value
 }
 
-// Value gives what the column will hold: the new value if one is set, else the old one.
+// Value gives what the column will hold: the new value if one is set, else the old one, and in a new
+// row the column's default. So checks and hooks see what will be stored, whatever the body leaves out;
+// Has tells what it says.
 func (w *Write) Value(column string) any {
-	if v, ok := w.New[column]; ok {
+	v, ok := w.New[column]
+	switch {
+	case ok:
 		return v
+	case w.Op == OpCreate && w.Old == nil && w.Object != nil:
+		return w.Engine.table(w.Object).defaults[column]
 	}
 	return w.Old[column]
 }

@@ -17,17 +17,16 @@ func (e *Engine) insert(w *Write) error {
 			return err
 		}
 	}
+	e.date(w)
 	if err := run(b.befores.create, w); err != nil {
 		return err
 	}
+	e.date(w) // hooks may have taken the dates out
 	t := e.table(w.Object)
-	now := w.Now()
-	for _, c := range []string{"date_creation", "date_mod"} {
-		if _, ok := t.columns[c]; ok && w.New[c] == nil {
-			w.New[c] = now
-		}
+	values := make(map[string]any, len(w.New)+len(t.starts))
+	for c, v := range t.starts { // the table of an older database may have others
+		values[c] = v
 	}
-	values := make(map[string]any, len(w.New))
 	for c, v := range w.New {
 		if _, ok := t.columns[c]; ok {
 			values[c] = v
@@ -45,6 +44,16 @@ func (e *Engine) insert(w *Write) error {
 		return err
 	}
 	return run(e.observers, w)
+}
+
+// date gives a new row the dates that every row has.
+func (e *Engine) date(w *Write) {
+	t := e.table(w.Object)
+	for _, c := range []string{"date_creation", "date_mod"} {
+		if _, ok := t.columns[c]; ok && w.New[c] == nil {
+			w.New[c] = w.Now()
+		}
+	}
 }
 
 // update runs the hooks and writes the columns that change.

@@ -47,6 +47,7 @@ func (e *Engine) Create(ctx context.Context, s *access.Session, c Change) (int64
 			return err
 		}
 		e.defaultEntity(w, parent)
+		e.date(w)
 		if err := e.allowCreate(w); err != nil {
 			return err
 		}
@@ -77,10 +78,7 @@ func (e *Engine) Update(ctx context.Context, s *access.Session, c Change, id int
 		if err := e.loadVisible(w, c); err != nil {
 			return err
 		}
-		if _, err := e.checkParent(w, c); err != nil {
-			return err
-		}
-		if err := e.allowUpdate(w); err != nil {
+		if err := e.checkChange(w, c); err != nil {
 			return err
 		}
 		if err := e.checkLinks(w, in); err != nil {
@@ -124,10 +122,7 @@ func (e *Engine) Delete(ctx context.Context, s *access.Session, c Change, id int
 		if err := e.loadVisible(w, c); err != nil {
 			return err
 		}
-		if _, err := e.checkParent(w, c); err != nil {
-			return err
-		}
-		if err := e.allowDelete(w); err != nil {
+		if err := e.checkRemoval(w, c); err != nil {
 			return err
 		}
 		if w.Op == OpTrash && (w.OldInt("is_template") == 1 || c.Object.Locks && w.OldInt("is_dynamic") == 0) {
@@ -166,7 +161,7 @@ func (e *Engine) readInput(s *access.Session, c Change, creating bool) *input {
 	for _, row := range c.Object.Rows {
 		delete(in.values, row.Column)
 		if creating {
-			in.values[row.Column] = stored(row.Value)
+			in.values[row.Column] = columnValue(row.Value)
 		}
 	}
 	for _, f := range c.Fixed {
@@ -186,14 +181,6 @@ func (e *Engine) readInput(s *access.Session, c Change, creating bool) *input {
 		}
 	}
 	return in
-}
-
-// stored gives a declared value as columns hold it.
-func stored(value any) any {
-	if n, ok := value.(int); ok {
-		return int64(n)
-	}
-	return value
 }
 
 func cloneValues(v Values) Values {

@@ -1,0 +1,115 @@
+package api_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/glpid/glpid/internal/model"
+)
+
+// allBits are the bits that any right can have.
+const allBits = 1<<20 - 1
+
+// TestTrashNeedsTheRightToDelete moves an item of every object to the trash and out of it by a change
+// of is_deleted: that needs what a deletion needs, alone and together with other changes, as REST in
+// every version that has it and by force.
+func TestTrashNeedsTheRightToDelete(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	s.grant("unmanaged", model.Create)
+	rights := map[string]int{}
+	all := map[string]int{}
+	for _, o := range s.Catalog.Objects() {
+		if o.Right != "" {
+			rights[o.Right], all[o.Right] = allBits&^(model.Delete|model.Purge), allBits
+		}
+	}
+	const keeper, remover = "keeper", "remover"
+	s.recruit(keeper, 0, rights)
+	s.recruit(remover, 0, all)
+	tried := map[string]bool{}
+	for _, sub := range s.subjects() {
+		p := sub.o.Property("is_deleted")
+		if p == nil || p.ReadOnly || !sub.m.Ops.Has(model.Add|model.Patch) || tried[sub.o.Name] || sub.refused() || sub.o.Right == "" {
+			continue
+		}
+		switch sub.o.Name {
+		case "QueuedWebhook": // nobody may change the queue
+			continue
+		case "ProjectTask": // goes with the right to change its project
+			tried[sub.o.Name] = true
+			continue
+		}
+		tried[sub.o.Name] = true
+		sub.prepare()
+		made, _ := sub.body(0)
+		id := s.call("glpi", "POST", sub.base, made).id()
+		item := sub.item(id)
+		other := func() map[string]any {
+			if _, ok := made["comment"]; ok {
+				return body{"is_deleted": true, "comment": unique()}
+			}
+			return body{"is_deleted": true, "name": unique()}
+		}
+		s.call(keeper, "GET", item, nil).want(200)
+		for _, try := range []map[string]any{{"is_deleted": true}, {"is_deleted": 1}, other()} {
+			for _, query := range []string{"", "?force=true"} {
+				if r := s.call(keeper, "PATCH", item+query, try); r.status != 403 {
+					t.Errorf("%s without the right to delete: %v: %d %s", sub.o.Name, try, r.status, r.body)
+				}
+			}
+		}
+		deleted := fmt.Sprintf("SELECT `is_deleted` FROM `%s` WHERE `id` = ?", sub.o.Table)
+		if got := s.scalar(deleted, id); got != "0" {
+			t.Errorf("%s: is_deleted is %s", sub.o.Name, got)
+			continue
+		}
+		s.call(remover, "PATCH", item, body{"is_deleted": true}).want(200)
+		if got := s.scalar(deleted, id); got != "1" {
+			t.Errorf("%s: is_deleted is %s", sub.o.Name, got)
+		}
+		for _, try := range []map[string]any{{"is_deleted": false}, {"is_deleted": false, "comment": "x"}} {
+			if r := s.call(keeper, "PATCH", item, try); r.status != 403 {
+				t.Errorf("%s is restored without the right: %v: %d %s", sub.o.Name, try, r.status, r.body)
+			}
+		}
+		s.call(remover, "PATCH", item, body{"is_deleted": false}).want(200)
+	}
+	for _, o := range s.Catalog.Objects() {
+		served := slices.ContainsFunc(o.Mounts, func(m model.Mount) bool { return m.Ops.Has(model.Add | model.Patch) && m.Named == "" })
+		if o.Trash && o.Right != "" && served && o.Property("is_deleted") != nil && !tried[o.Name] && o.Name != "QueuedWebhook" {
+			t.Errorf("%s was not tried", o.Name)
+		}
+	}
+}
+
+// TestTrashOfProjectTasks holds the same of tasks of projects, whose deletion needs the project
+// changeable: who works on a task changes it and does not delete it.
+func TestTrashOfProjectTasks(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	worker, _ := s.recruit("worker", 0, map[string]int{"project": 1 | 1024, "projecttask": 1 | 1024})
+	project := s.project(body{"name": "p"})
+	task := fmt.Sprintf("/Project/Task/%d", s.task(project, body{"name": "t", "user": worker}))
+	s.call("worker", "PATCH", task, body{"comment": "mine"}).want(200)
+	for _, try := range []body{{"is_deleted": true}, {"is_deleted": true, "comment": "x"}} {
+		s.call("worker", "PATCH", task, try).want(403)
+	}
+	s.call("worker", "DELETE", task, nil).want(403)
+	s.call("glpi", "PATCH", task, body{"is_deleted": true}).want(200)
+	s.call("worker", "PATCH", task, body{"is_deleted": false}).want(403)
+}
+
+// TestTrashOfTickets lets requesters of the self-service interface take back a
+// ticket that nobody has worked on, and nothing else.
+func TestTrashOfTickets(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	ticket := fmt.Sprintf("/Assistance/Ticket/%d", s.call("post-only", "POST", "/Assistance/Ticket", body{"name": "t", "content": "t"}).id())
+	s.call("tech", "POST", ticket+"/Timeline/Followup", body{"content": "seen"}).want(201)
+	s.call("post-only", "PATCH", ticket, body{"is_deleted": true}).want(403)
+	s.setRight(6, "ticket", 1|2|4|1024) // of technicians
+	s.call("tech", "PATCH", ticket, body{"is_deleted": true, "name": "x"}).want(403)
+	s.call("tech", "PATCH", ticket, body{"name": "x"}).want(200)
+}
