@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/glpid/glpid/internal/model"
 )
 
 // account is a user as the database has them, with everything a session is built from.
@@ -48,7 +50,7 @@ func build(a *account, tree *Tree, want Want, language string, zone *time.Locati
 		Profiles: a.assignments, tree: tree, begin: a.begin, end: a.end,
 	}
 	if a.timezone != "" {
-		if z, err := time.LoadLocation(a.timezone); err == nil {
+		if z, err := model.ZoneOf(a.timezone); err == nil {
 			s.Location = z
 		}
 	}

@@ -295,7 +295,7 @@ func (d *Directory) serverDefaults(ctx context.Context) (string, *time.Location,
 		case name == "language" && value != "":
 			language = value
 		case name == "timezone" && value != "" && value != "0":
-			if z, err := time.LoadLocation(value); err == nil {
+			if z, err := model.ZoneOf(value); err == nil {
 				zone = z
 			}
 		}

@@ -1,8 +1,6 @@
 package administration
 
 import (
-	"time"
-
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/settings"
@@ -23,11 +21,6 @@ func preferences(config *settings.Settings) engine.Behaviour {
 			}
 			if w.Has("timezone") && w.Text("timezone") == "" {
 				w.New["timezone"] = nil
-			}
-			if zone := w.Text("timezone"); w.Changes("timezone") && zone != "" {
-				if _, err := time.LoadLocation(zone); err != nil || zone == "Local" {
-					return model.Invalid("Invalid parameter: timezone. %s is not in the time zone database; a name looks like Europe/Paris", zone)
-				}
 			}
 			for column, value := range w.New {
 				if value == nil || column == "use_mode" {

@@ -175,7 +175,8 @@ func (s *Service) due(w *engine.Write, a *alert, entity int64) ([]item, error) {
 		it := item{title: columns[1], date: date}
 		it.id, _ = strconv.ParseInt(columns[0], 10, 64)
 		it.technician, _ = strconv.ParseInt(columns[2], 10, 64)
-		if at, told := last[it.id]; told && (repeat <= 0 || now.Sub(at) < time.Duration(repeat)*24*time.Hour) {
+		at, told := last[it.id]
+		if told && (repeat <= 0 || !at.After(now) && now.Sub(at) < time.Duration(repeat)*24*time.Hour) { // no clock that was put back
 			continue
 		}
 		out = append(out, it)

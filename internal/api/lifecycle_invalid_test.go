@@ -44,6 +44,12 @@ func wrong(p *model.Property) []any {
 		case len(p.Enum) == 0:
 			out = append(out, map[string]any{"a": "b"}, []any{"a"})
 		}
+		switch {
+		case p.Meaning == model.MeansAddress || p.Format == model.FormatURI:
+			out = append(out, "javascript:alert(1)", " Java\tScript:alert(1)", "&#106;avascript:x", "data:text/html,x", "vbscript:x")
+		case p.Meaning == model.MeansZone:
+			out = append(out, "Mars/Base", "Local")
+		}
 		if p.MaxLength > 0 {
 			out = append(out, strings.Repeat("x", p.MaxLength+1))
 		}

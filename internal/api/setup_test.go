@@ -53,6 +53,54 @@ func TestConfiguration(t *testing.T) {
 	s.call("glpi", "GET", "/v2.0/Setup/Config", nil).want(404)
 }
 
+// What is secret does not depend on how its name is written: the database finds it by any letter
+// case.
+func TestConfigurationNames(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	for _, name := range []string{"SMTP_PASSWD", "Smtp_Passwd", "proxy_PASSWD", "smtp_oauth_Client_Secret", "GLPINETWORK_registration_key"} {
+		for _, context := range []string{"core", "CORE"} {
+			path := "/Setup/Config/" + context + "/" + name
+			secret := "hunter2 " + context
+			if r := s.call("glpi", "PATCH", path, map[string]any{"value": secret}).want(204); len(r.body) != 0 {
+				t.Errorf("%s shows %s", path, r.body)
+			}
+			s.call("glpi", "GET", path, nil).want(403)
+			stored := s.scalar("SELECT `value` FROM `glpi_configs` WHERE `name` = ?", name)
+			if plain, err := s.OAuth.Open(stored); err != nil || plain != secret {
+				t.Errorf("%s is stored as %q", path, stored)
+			}
+			if n := s.scalar("SELECT COUNT(*) FROM `glpi_configs` WHERE `context` = 'core' AND `name` = ?", name); n != "1" {
+				t.Errorf("%s stands there %s times", name, n)
+			}
+		}
+	}
+	if plain, err := s.Settings.Get(t.Context(), "smtp_passwd"); err != nil || plain == "" {
+		t.Errorf("the program does not find what was set: %q, %v", plain, err)
+	}
+}
+
+func TestConfigurationValues(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	for name, cases := range map[string]map[string]int{
+		"timezone":                  {"Europe/Paris": 200, "Mars/Base": 400, "0": 200, "": 200, "Local": 400},
+		"TimeZone":                  {"Mars/Base": 400},
+		"outbound_allowed_networks": {"localhost 10.0.0.0/8": 200, "intranet": 400},
+		"url_base":                  {"https://example.org": 200, "java\tscript:alert(1)": 400},
+	} {
+		for value, want := range cases {
+			r := s.call("glpi", "PATCH", "/Setup/Config/core/"+name, map[string]any{"value": value})
+			if r.status != want || want == 400 && !strings.Contains(string(r.body), strings.ToLower(name)) {
+				t.Errorf("%s = %q: %d %s", name, value, r.status, r.body)
+			}
+		}
+	}
+	if got := s.scalar("SELECT `value` FROM `glpi_configs` WHERE `name` = 'outbound_allowed_networks'"); got != "localhost 10.0.0.0/8" {
+		t.Errorf("a refused value is stored: %q", got)
+	}
+}
+
 func TestUniqueFields(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)

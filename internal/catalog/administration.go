@@ -127,7 +127,7 @@ func administration() []*Object {
 				Bool("default_is_notifications_enabled").Col("is_notif_enable_default").Null(),
 				Bool("show_search_form").Null(),
 				Bool("search_pagination_on_top").Null(),
-				String("timezone").Max(50).From(V2_2),
+				String("timezone").Max(50).Zone().From(V2_2),
 			},
 		},
 		{

@@ -22,7 +22,7 @@ func documents() []*Object {
 				String("mime"),
 				String("sha1sum"),
 				Ref("category", "DocumentCategory", "documentcategories_id").From(V2_3),
-				String("link").Max(255).From(V2_3),
+				String("link").Max(255).Address().From(V2_3),
 				user().From(V2_3),
 				String("checksum_sha1").Col("sha1sum").Max(40).From(V2_3),
 				Bool("is_import_denied").Col("is_blacklisted").From(V2_3),

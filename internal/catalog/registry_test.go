@@ -3,6 +3,7 @@ package catalog
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -279,5 +280,35 @@ func TestColumns(t *testing.T) {
 func BenchmarkDefault(b *testing.B) {
 	for b.Loop() {
 		Default()
+	}
+}
+
+// Whatever programs make a link of says so, by its format or by Address, so that no script can be
+// put there.
+func TestAddressesAreDeclared(t *testing.T) {
+	t.Parallel()
+	named := regexp.MustCompile(`(?i)(^|_)(url|uri|link|website|homepage|href)(_|$)`)
+	found := 0
+	var look func(path string, list []model.Property)
+	look = func(path string, list []model.Property) {
+		for i := range list {
+			p := &list[i]
+			if p.Query == nil { // what the server makes up itself
+				look(path+"."+p.Name, p.Properties)
+			}
+			if p.Type != model.TypeString || p.ReadOnly || !named.MatchString(p.Name) && !named.MatchString(p.Column) {
+				continue
+			}
+			found++
+			if p.Meaning != model.MeansAddress && p.Format != model.FormatURI && path+"."+p.Name != "OAuthClient.redirect_uri" { // that has rules of its own
+				t.Errorf("%s.%s looks like an address", path, p.Name)
+			}
+		}
+	}
+	for _, o := range Default().Objects() {
+		look(o.Name, o.Properties)
+	}
+	if found < 7 {
+		t.Errorf("only %d addresses", found)
 	}
 }

@@ -38,7 +38,7 @@ func tools() []*Object {
 			Properties: []Property{
 				ID(),
 				String("comment"),
-				String("url").Need(),
+				String("url").Address().Need(),
 				Int("refresh_interval").Col("refresh_rate").Pub("min", 3600).Pub("max", 86400).Pub("multipleOf", 3600).Starts(86400),
 				Int("max_items").Starts(20),
 				Bool("have_error").RO(),

@@ -286,6 +286,10 @@ func (in *input) text(p *model.Property, column, text, name string) {
 		in.faults.add(name, "type", "This field must be a JSON list or object")
 		return
 	}
+	if err := p.CheckMeaning(text); err != nil {
+		in.faults.add(name, "format", "This field cannot be this: "+err.Error())
+		return
+	}
 	switch p.Format {
 	case model.FormatDateTime, model.FormatDate:
 		if text == "" {

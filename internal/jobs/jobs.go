@@ -40,6 +40,10 @@ const (
 // have ended without a word.
 const abandoned = 6 * time.Hour
 
+// skew is how far the clocks of two processes may be apart. A last run that lies further in the
+// future tells that the clock has been put back: it says nothing about when the action is due.
+const skew = time.Minute
+
 // Job is what an automatic action does. It gives how many things it has dealt with. param is the
 // action's parameter, 0 when it has none.
 type Job func(ctx context.Context, param int) (volume int, err error)
@@ -133,6 +137,7 @@ func (s *Scheduler) tasks(ctx context.Context) ([]task, error) {
 func (s *Scheduler) due(t task) bool {
 	now := s.now()
 	last, ran := engine.ParseTime(t.last)
+	ran = ran && last.Sub(now) <= skew
 	if t.state == Running && ran && now.Sub(last) < abandoned {
 		return false
 	}

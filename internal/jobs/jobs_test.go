@@ -90,6 +90,37 @@ func TestRunsWhenDue(t *testing.T) {
 	}
 }
 
+// A clock that has been put back must not keep actions from running until it has caught up.
+func TestClockPutBack(t *testing.T) {
+	t.Parallel()
+	site, at, s := fixture(t)
+	runs := 0
+	s.Register("Ticket", "closeticket", func(context.Context, int) (int, error) { runs++; return 0, nil })
+	for _, c := range []struct {
+		last        time.Duration // from now
+		state, want int
+	}{
+		{365 * 24 * time.Hour, jobs.Scheduled, 1},
+		{2 * time.Minute, jobs.Scheduled, 1},
+		{365 * 24 * time.Hour, jobs.Running, 1}, // by a process of another time, or none at all
+		{30 * time.Second, jobs.Scheduled, 0},   // another process whose clock is ahead a little
+		{30 * time.Second, jobs.Running, 0},
+		{-time.Minute, jobs.Running, 0},
+	} {
+		runs = 0
+		exec(t, site, "UPDATE `glpi_crontasks` SET `frequency` = 3600, `state` = ?, `lastrun` = ? WHERE `name` = 'closeticket'",
+			c.state, at.at.Add(c.last).Format(time.DateTime))
+		for range 2 {
+			if _, err := s.RunDue(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if runs != c.want {
+			t.Errorf("last run %s from now, state %d: %d runs, want %d", c.last, c.state, runs, c.want)
+		}
+	}
+}
+
 func TestFailuresAreLogged(t *testing.T) {
 	t.Parallel()
 	site, _, s := fixture(t)

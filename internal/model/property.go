@@ -75,6 +75,7 @@ type Property struct {
 	Pattern   string // as published, with PHP delimiters where the original has them
 	ListText  bool   // a text that holds a JSON list or object; bodies may give that itself
 	Mentions  bool   // "@user" in the text mentions the user (x-supports-mentions)
+	Meaning   Meaning
 
 	// Mapper names a function that turns the column's value into what is shown, for instance a
 	// status number into its label. A mapped property can be neither filtered nor sorted.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/richtext"
 )
 
@@ -366,7 +367,7 @@ func (s *Service) zone(w *engine.Write) *time.Location {
 	if err != nil || name == "" || name == "0" {
 		return time.UTC
 	}
-	if zone, err := time.LoadLocation(name); err == nil {
+	if zone, err := model.ZoneOf(name); err == nil {
 		return zone
 	}
 	return time.UTC

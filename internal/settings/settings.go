@@ -118,7 +118,7 @@ func (s *Settings) load(ctx context.Context) (map[string]string, error) {
 		if err := rows.Scan(&name, &value); err != nil {
 			return nil, fmt.Errorf("read the configuration: %w", err)
 		}
-		values[name] = value
+		values[store.Fold(name)] = value // as the database compares names
 	}
 	if err := rows.Err(); err != nil {
 		return nil, fmt.Errorf("read the configuration: %w", err)

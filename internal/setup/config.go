@@ -1,12 +1,14 @@
 package setup
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/outbound"
 	"github.com/glpid/glpid/internal/route"
 	"github.com/glpid/glpid/internal/store"
 )
@@ -19,6 +21,39 @@ var undisclosed = []string{
 
 // sealed values are encrypted at rest.
 var sealed = []string{"glpinetwork_registration_key", "proxy_passwd", "smtp_passwd", "smtp_oauth_client_secret", "smtp_oauth_refresh_token"}
+
+// checked are the values that could not be used if they were anything; an empty one is always right.
+var checked = map[string]func(value string) error{
+	"timezone": func(value string) error {
+		if value == "0" { // the server's
+			return nil
+		}
+		_, err := model.ZoneOf(value)
+		return err
+	},
+	"outbound_allowed_networks": func(value string) error {
+		_, err := outbound.ParseAllowed(value)
+		return err
+	},
+	"url_base": model.CheckAddress, "url_base_api": model.CheckAddress,
+	"helpdesk_doc_url": model.CheckAddress, "central_doc_url": model.CheckAddress,
+}
+
+// known gives the context and name that a value is kept under: names are compared as the database
+// compares them, so that SMTP_PASSWD is as secret as smtp_passwd.
+func known(context, name string) (string, string) {
+	if store.Compare(context, core) != 0 {
+		return context, name
+	}
+	for _, names := range [][]string{undisclosed, sealed, slices.Collect(maps.Keys(checked))} {
+		for _, own := range names {
+			if store.Compare(name, own) == 0 {
+				return core, own
+			}
+		}
+	}
+	return core, name
+}
 
 // viewable are the contexts whose values can be asked for one by one, besides those of active plugins.
 var viewable = []string{core, "inventory"}
@@ -63,7 +98,8 @@ type configValue struct {
 
 // find reads a value; nil when there is none.
 func (s *Service) find(c *route.Call) (*configValue, error) {
-	v := &configValue{Context: c.Path["context"], Name: c.Path["name"]}
+	v := &configValue{}
+	v.Context, v.Name = known(c.Path["context"], c.Path["name"])
 	rows, err := s.engine.DB().Query(c.Context, "SELECT `value` FROM `glpi_configs` WHERE `context` = ? AND `name` = ?", v.Context, v.Name)
 	if err != nil {
 		return nil, err
@@ -82,7 +118,7 @@ func (s *Service) count(c *route.Call, query string, args ...any) (int, error) {
 }
 
 func isUndisclosed(context, name string) bool {
-	return context == core && slices.Contains(undisclosed, strings.ToLower(name))
+	return context == core && slices.Contains(undisclosed, name)
 }
 
 func (s *Service) getValue(c *route.Call) (*route.Answer, error) {
@@ -115,7 +151,7 @@ func (s *Service) setValue(c *route.Call) (*route.Answer, error) {
 	if !c.Session.Can("config", model.Update) {
 		return nil, model.Forbidden("")
 	}
-	context, name := c.Path["context"], c.Path["name"]
+	context, name := known(c.Path["context"], c.Path["name"])
 	if len(context) > 150 || len(name) > 150 {
 		return nil, model.Invalid("Contexts and names have at most 150 characters")
 	}
@@ -127,8 +163,15 @@ func (s *Service) setValue(c *route.Call) (*route.Answer, error) {
 	default:
 		value = route.Text(given)
 	}
-	if text, ok := value.(string); ok && context == core && slices.Contains(sealed, name) && text != "" {
-		value = s.sealer.Seal(text)
+	if text, ok := value.(string); ok && context == core && text != "" {
+		if check := checked[name]; check != nil {
+			if err := check(text); err != nil {
+				return nil, model.Invalid("Invalid parameter: value. %s: %s", name, err)
+			}
+		}
+		if slices.Contains(sealed, name) {
+			value = s.sealer.Seal(text)
+		}
 	}
 	err := s.engine.DB().Write(c.Context, func(tx *store.Tx) error {
 		result, err := tx.Exec(c.Context, "UPDATE `glpi_configs` SET `value` = ? WHERE `context` = ? AND `name` = ?", value, context, name)

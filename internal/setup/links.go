@@ -64,9 +64,5 @@ func checkURL(w *engine.Write) error {
 	if url == "" {
 		return model.Invalid("URL is required")
 	}
-	scheme, _, ok := strings.Cut(strings.ToLower(url), ":")
-	if ok && slices.Contains([]string{"javascript", "data", "vbscript"}, strings.TrimSpace(scheme)) {
-		return model.Invalid("Invalid parameter: url. Links of this kind are not allowed")
-	}
 	return nil
 }

@@ -157,7 +157,8 @@ func (f *Feeds) Refresh(ctx context.Context) error {
 		if err := rows.Scan(&id, &interval, &never); err != nil {
 			return fmt.Errorf("find feeds that are due: %w", err)
 		}
-		if never || now.Sub(f.fetched[id]) >= time.Duration(interval)*time.Second {
+		since := now.Sub(f.fetched[id])
+		if never || since < 0 || since >= time.Duration(interval)*time.Second { // the clock may have been put back
 			due = append(due, id)
 		}
 	}
