@@ -98,13 +98,13 @@ func (s *Service) ask(c *route.Call, path string, read func(text string) string)
 	}
 	ctx, cancel := context.WithTimeout(c.Context, allTime)
 	defer cancel()
-	client := outbound.Client(tryTime, func() (outbound.Allowed, error) {
+	client := outbound.Stay(outbound.Client(tryTime, func() (outbound.Allowed, error) {
 		more, err := s.settings.Get(ctx, "outbound_allowed_networks")
 		if err != nil {
 			return outbound.Allowed{}, err
 		}
 		return outbound.ParseAllowed("private " + more) // agents are in the house
-	})
+	}))
 	for _, host := range hosts {
 		for _, scheme := range []string{"http", "https"} {
 			status, text, err := fetch(ctx, client, (&url.URL{Scheme: scheme, Host: net.JoinHostPort(host, strconv.Itoa(port)), Path: path}).String())

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -51,11 +52,27 @@ func ParseAllowed(list string) (Allowed, error) {
 	return a, nil
 }
 
-// reserved are networks that are not public, beyond those that netip knows.
-var reserved = []netip.Prefix{
-	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("192.0.0.0/24"),
-	netip.MustParsePrefix("198.18.0.0/15"), netip.MustParsePrefix("240.0.0.0/4"), netip.MustParsePrefix("64:ff9b::/96"),
-	netip.MustParsePrefix("64:ff9b:1::/48"), netip.MustParsePrefix("2002::/16"),
+// reserved are networks that are not public, beyond those that netip knows (RFC 6890 and its
+// successors, as IANA lists them).
+var reserved = prefixes(
+	"0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24",
+	"240.0.0.0/4",
+	"2001::/23",     // Teredo, ORCHID, benchmarking
+	"2001:db8::/32", // documentation, as 3fff::/20
+	"2002::/16",     // 6to4: an IPv4 address in disguise
+	"3fff::/20",
+)
+
+// unicast is where public IPv6 addresses are. Everything else is none: site-local ones, and what
+// stands for an IPv4 address (::a.b.c.d, NAT64).
+var unicast = netip.MustParsePrefix("2000::/3")
+
+func prefixes(list ...string) []netip.Prefix {
+	out := make([]netip.Prefix, len(list))
+	for i, p := range list {
+		out[i] = netip.MustParsePrefix(p)
+	}
+	return out
 }
 
 // Allows reports whether an address may be reached.
@@ -66,10 +83,10 @@ func (a Allowed) Allows(addr netip.Addr) bool {
 			return true
 		}
 	}
-	if addr.IsPrivate() {
+	switch {
+	case addr.IsPrivate():
 		return a.private
-	}
-	if !addr.IsGlobalUnicast() {
+	case !addr.IsGlobalUnicast(), addr.Is6() && !unicast.Contains(addr), isISATAP(addr):
 		return false
 	}
 	for _, p := range reserved {
@@ -78,6 +95,12 @@ func (a Allowed) Allows(addr netip.Addr) bool {
 		}
 	}
 	return true
+}
+
+// isISATAP reports whether an address ends in an IPv4 address that it stands for (RFC 5214).
+func isISATAP(addr netip.Addr) bool {
+	b := addr.As16()
+	return addr.Is6() && b[8]&^2 == 0 && b[9] == 0 && b[10] == 0x5e && b[11] == 0xfe
 }
 
 // CheckURL wants http or https, a host, and no password in the address.
@@ -96,14 +119,20 @@ func CheckURL(text string) error {
 	return nil
 }
 
-// maxRedirects is how many redirects are followed.
-const maxRedirects = 5
+// Bounds of one request, besides its time.
+const (
+	maxRedirects = 5
+	maxHeaders   = 64 << 10 // bytes of an answer
+)
 
 // Client makes a client that reaches public addresses and those allowed, and gives up after a
-// while. allowed is asked for every connection; errors are told to the caller of the request.
+// while. allowed is asked for every connection; errors are told to the caller of the request. What
+// a request carries for its receiver stays with that one: redirects to others get none of it.
 func Client(timeout time.Duration, allowed func() (Allowed, error)) *http.Client {
 	dialer := &net.Dialer{
 		Timeout: timeout,
+		// The address here is the one that the socket is about to be connected to, whatever name it
+		// came from: what is checked is what is reached.
 		Control: func(_, address string, _ syscall.RawConn) error {
 			to, err := netip.ParseAddrPort(address)
 			if err != nil {
@@ -122,15 +151,46 @@ func Client(timeout time.Duration, allowed func() (Allowed, error)) *http.Client
 	return &http.Client{
 		Timeout: timeout,
 		Transport: &http.Transport{
-			DialContext:         dialer.DialContext, // no proxy: it would resolve the names
-			TLSHandshakeTimeout: timeout,
-			DisableKeepAlives:   true, // so that every request is checked
+			DialContext:            dialer.DialContext, // no proxy: it would resolve the names
+			TLSHandshakeTimeout:    timeout,
+			MaxResponseHeaderBytes: maxHeaders,
+			DisableKeepAlives:      true, // so that every request is checked
 		},
 		CheckRedirect: func(req *http.Request, via []*http.Request) error {
 			if len(via) >= maxRedirects {
 				return errors.New("too many redirects")
 			}
+			if !sameOrigin(req.URL, via[0].URL) {
+				for name := range req.Header {
+					if !slices.Contains(harmless, name) {
+						delete(req.Header, name)
+					}
+				}
+			}
 			return CheckURL(req.URL.String())
 		},
 	}
+}
+
+// harmless are the headers that go along with a redirect to another host. Any other can be a key to
+// what the receiver guards, and Referer may hold one.
+var harmless = []string{"User-Agent", "Accept", "Content-Type"}
+
+// sameOrigin reports whether two addresses have the same scheme, host and port.
+func sameOrigin(a, b *url.URL) bool {
+	port := func(u *url.URL) string {
+		if p := u.Port(); p != "" {
+			return p
+		}
+		return map[string]string{"http": "80", "https": "443"}[u.Scheme]
+	}
+	return a.Scheme == b.Scheme && strings.EqualFold(a.Hostname(), b.Hostname()) && port(a) == port(b)
+}
+
+// Stay makes a client that follows no redirects: they are the answer. It is for requests whose body
+// is a secret, and for receivers that have no reason to send anybody elsewhere.
+func Stay(client *http.Client) *http.Client {
+	own := *client
+	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &own
 }

@@ -177,12 +177,12 @@ func (s *Service) try(ctx context.Context, q queued) (status int, response strin
 		}
 		req.Header.Set("Authorization", "Bearer "+token)
 	}
-	return s.do(req)
+	return do(s.client, req)
 }
 
 // do makes a request and reads the answer.
-func (s *Service) do(req *http.Request) (int, string, error) {
-	resp, err := s.client.Do(req)
+func do(client *http.Client, req *http.Request) (int, string, error) {
+	resp, err := client.Do(req)
 	if err != nil {
 		return 0, "", err
 	}
@@ -213,7 +213,7 @@ func (s *Service) challenge(ctx context.Context, q queued, secret string) error 
 	if err != nil {
 		return err
 	}
-	status, answer, err := s.do(req)
+	status, answer, err := do(s.client, req)
 	if err != nil {
 		return fmt.Errorf("challenge: %w", err)
 	}
@@ -241,7 +241,7 @@ func (s *Service) accessToken(ctx context.Context, q queued) (string, error) {
 		return "", err
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	status, body, err := s.do(req)
+	status, body, err := do(outbound.Stay(s.client), req) // the secret is for this receiver alone
 	if err != nil {
 		return "", err
 	}
