@@ -5,10 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strconv"
 	"strings"
 
 	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/body"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/route"
 )
@@ -63,11 +63,14 @@ func (s *Server) fileSession(r *http.Request) (*access.Session, error) {
 
 // fileRoute gives the API's path of the file that a link means.
 func (s *Server) fileRoute(r *http.Request) (string, error) {
-	query := parseForm(r.URL.RawQuery)
-	if id, err := strconv.ParseInt(query.Get("docid"), 10, 64); err == nil {
+	query := map[string]any{}
+	if err := addForm(query, r.URL.RawQuery, body.Open); err != nil {
+		return "", err
+	}
+	if id, ok := route.Integer(query["docid"]); ok {
 		return fmt.Sprintf("/Management/Document/%d/Download", id), nil
 	}
-	picture, ok := strings.CutPrefix(query.Get("file"), "_pictures/")
+	picture, ok := strings.CutPrefix(route.Text(query["file"]), "_pictures/")
 	if !ok || picture == "" {
 		return "", model.NotFound()
 	}

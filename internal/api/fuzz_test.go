@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/route"
 )
 
 // FuzzParams reads parameters from a query and a body: nothing may panic, and what is refused is
@@ -22,7 +23,7 @@ func FuzzParams(f *testing.F) {
 		r := httptest.NewRequest(http.MethodPost, "/", bytes.NewReader(body))
 		r.URL.RawQuery = query
 		r.Header.Set("Content-Type", kind)
-		params, files, err := readParams(r, 1<<20)
+		params, files, err := readParams(r, &route.Route{}, 1<<20)
 		if err != nil {
 			if model.CodeOf(err) == model.CodeInternal {
 				t.Fatalf("not the caller's fault: %v", err)

@@ -8,12 +8,12 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/http"
-	"net/url"
 	"os"
 	"path"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/glpid/glpid/internal/body"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/route"
 )
@@ -28,13 +28,13 @@ const (
 // addMultipart adds the text parts and gives the file parts of a multipart form. Nothing is left
 // out in silence: a part that cannot be understood refuses the form, as a document without the file
 // that came with it would be worse.
-func addMultipart(params map[string]any, r *http.Request, maxUpload int64) (_ []route.File, err error) {
-	r.Body = http.MaxBytesReader(nil, r.Body, maxUpload+maxBody)
+func addMultipart(params map[string]any, r *http.Request, l body.Limits, maxUpload int64) (_ []route.File, err error) {
+	r.Body = http.MaxBytesReader(nil, r.Body, maxUpload+l.Bytes)
 	reader, err := r.MultipartReader()
 	if err != nil {
 		return nil, model.Invalid("The multipart form is not well formed: %v", err)
 	}
-	form := multipartForm{limit: maxUpload, values: url.Values{}, room: maxBody}
+	form := multipartForm{limit: maxUpload, params: params, room: l.Bytes}
 	defer func() {
 		if err != nil {
 			discard(form.files)
@@ -59,13 +59,10 @@ func addMultipart(params map[string]any, r *http.Request, maxUpload int64) (_ []
 		case errors.As(err, &fault), errors.As(err, &ours):
 			return nil, err
 		case errors.As(err, &tooLarge):
-			return nil, &model.Error{Code: model.CodeTooLarge, Title: "The request body is too large", Detail: fmt.Sprintf("At most %d bytes are accepted", maxUpload+maxBody)}
+			return nil, body.TooLong(maxUpload + l.Bytes)
 		default:
 			return nil, model.Invalid("The multipart form is not well formed: %v", err)
 		}
-	}
-	if err := addForm(params, form.values); err != nil {
-		return nil, err
 	}
 	return form.files, nil
 }
@@ -83,7 +80,7 @@ func discard(files []route.File) {
 type multipartForm struct {
 	limit  int64 // of a file
 	room   int64 // that is left for texts
-	values url.Values
+	params map[string]any
 	files  []route.File
 }
 
@@ -102,10 +99,9 @@ func (f *multipartForm) add(part *multipart.Part) error {
 			return err
 		}
 		if f.room -= int64(len(text)); f.room < 0 {
-			return &http.MaxBytesError{Limit: maxBody}
+			return &http.MaxBytesError{}
 		}
-		f.values[name] = append(f.values[name], string(text))
-		return nil
+		return addField(f.params, name, string(text))
 	}
 	field := strings.TrimSuffix(name, "[]")
 	file, err := keep(part, f.limit)

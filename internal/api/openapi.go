@@ -425,14 +425,13 @@ func (b *docBuilder) responses(rt *route.Route) dict {
 		"401": dict{"description": "Unauthorized"},
 		"403": dict{"description": "Forbidden"},
 		"404": dict{"description": "Not found"},
+		"413": dict{"description": "The body is too large"},
 		"500": dict{"description": "Internal server error"},
+		"503": dict{"description": "The server cannot do this now; Retry-After says when to try again"},
 	}
-	switch rt.Method {
-	case "POST", "PATCH", "PUT":
+	if rt.Method != "GET" {
 		out["409"] = dict{"description": "Conflict with another item"}
-		out["413"] = dict{"description": "The body is too large"}
-	case "DELETE":
-		out["409"] = dict{"description": "Conflict with another item"}
+		out["507"] = dict{"description": "The disk of the server is full"}
 	}
 	status := map[string]string{"GET": "200", "PATCH": "200", "POST": "201", "DELETE": "204", "PUT": "200", "OPTIONS": "204"}[rt.Method]
 	if rt.Doc.Status != 0 {

@@ -208,15 +208,15 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, path string, vers
 		Path: found.values(rt), Base: s.base(r),
 	}
 	var err error
-	if call.Params, call.Files, err = readParams(r, s.maxUpload(r.Context())); err != nil {
-		return err
-	}
-	defer discard(call.Files)
 	if rt.Auth == route.Token {
 		if err := checkScopes(session, rt.Scopes); err != nil {
 			return err
 		}
 	}
+	if call.Params, call.Files, err = readParams(r, rt, s.maxUpload(r.Context())); err != nil {
+		return err
+	}
+	defer discard(call.Files)
 	for _, p := range rt.Doc.Query {
 		if p.Required && call.Params[p.Name] == nil {
 			return model.Invalid("Missing parameter: %s", p.Name)

@@ -1,8 +1,6 @@
 package graphql
 
 import (
-	"errors"
-	"io"
 	"log/slog"
 	"mime"
 	"net/http"
@@ -11,6 +9,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"github.com/glpid/glpid/internal/body"
 	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/route"
@@ -106,13 +105,6 @@ func read(c *route.Call) (request, error) {
 		}
 		return r, nil
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(nil, c.Request.Body, maxQuery))
-	var tooLarge *http.MaxBytesError
-	if errors.As(err, &tooLarge) {
-		return request{}, &model.Error{Code: model.CodeTooLarge, Title: "The query is too large"}
-	}
-	if err != nil {
-		return request{}, &model.Error{Code: model.CodeBadRequest, Title: "The request body could not be read"}
-	}
-	return request{query: string(body)}, nil
+	text, err := body.Text(c.Request.Body, maxQuery)
+	return request{query: string(text)}, err
 }

@@ -30,7 +30,10 @@ var authorizeParameters = []string{"response_type", "client_id", "redirect_uri",
 // ParseAuthorize reads and checks a request. A fault is shown to the user and never redirected,
 // as in GLPI: before client and redirect URI are known to fit, that would send people anywhere.
 func (s *Server) ParseAuthorize(r *http.Request) (*Request, error) {
-	p := readQuery(r)
+	p, err := readQuery(r)
+	if err != nil {
+		return nil, err
+	}
 	for _, name := range authorizeParameters {
 		if p.malformed[name] {
 			return nil, missing(name)

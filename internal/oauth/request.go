@@ -4,21 +4,15 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
-	"errors"
 	"io"
 	"mime"
 	"net/http"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/glpid/glpid/internal/body"
 	"github.com/glpid/glpid/internal/model"
 )
-
-// maxBody is the most that a token request may hold, in bytes.
-const maxBody = 64 << 10
-
-// errBody is the answer to a JSON body that is none; clients compare the title.
-var errBody = &model.Error{Code: model.CodeBadRequest, Title: "Invalid JSON body"}
 
 // params are the parameters of a request. Only those that are asked for are looked at: what else
 // a client sends does not matter, whatever it is.
@@ -29,51 +23,59 @@ type params struct {
 
 // readParams gathers the parameters: query, then form, then JSON over it.
 func readParams(r *http.Request) (params, error) {
-	p := readQuery(r)
-	if r.Body == nil || r.Method != http.MethodPost {
-		return p, nil
+	p, err := readQuery(r)
+	if err != nil || r.Body == nil || r.Method != http.MethodPost {
+		return p, err
 	}
 	media, options, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	body, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, maxBody))
-	var tooLarge *http.MaxBytesError
-	if errors.As(err, &tooLarge) {
-		return p, &Error{Status: http.StatusRequestEntityTooLarge, Code: "invalid_request", Description: "The request body is too large"}
+	if media == "application/json" {
+		return p, p.addJSON(r.Body)
 	}
+	text, err := body.Text(r.Body, body.Open.Bytes)
 	if err != nil {
-		return p, invalidRequest("The request body could not be read")
+		return p, refused(err)
 	}
 	switch media {
 	case "application/x-www-form-urlencoded":
-		p.addPairs(string(body))
+		return p, p.addPairs(string(text))
 	case "multipart/form-data":
-		copied := &http.Request{Method: r.Method, Header: r.Header, Body: io.NopCloser(bytes.NewReader(body))}
-		if options["boundary"] == "" || copied.ParseMultipartForm(maxBody) != nil {
+		copied := &http.Request{Method: r.Method, Header: r.Header, Body: io.NopCloser(bytes.NewReader(text))}
+		if options["boundary"] == "" || copied.ParseMultipartForm(body.Open.Bytes) != nil {
 			return p, invalidRequest("The form is not well formed")
 		}
 		defer func() { _ = copied.MultipartForm.RemoveAll() }()
 		for name, list := range copied.MultipartForm.Value {
 			p.addPair(name, list[len(list)-1])
 		}
-	case "application/json":
-		return p, p.addJSON(body)
 	}
 	return p, nil
 }
 
+// refused gives a body's fault in the words of OAuth. What is no JSON keeps GLPI's own form.
+func refused(err error) error {
+	if model.CodeOf(err) != model.CodeTooLarge {
+		return err
+	}
+	return &Error{Status: http.StatusRequestEntityTooLarge, Code: "invalid_request", Description: "The request body is too large", Hint: err.Error()}
+}
+
 // readQuery gives the parameters of the query string alone.
-func readQuery(r *http.Request) params {
+func readQuery(r *http.Request) (params, error) {
 	p := params{values: map[string]string{}, malformed: map[string]bool{}}
-	p.addPairs(r.URL.RawQuery)
-	return p
+	return p, p.addPairs(r.URL.RawQuery)
 }
 
 // addPairs adds "a=1&b=2". A percent sign that begins no escape stands for itself, as in PHP, so
 // that passwords which scripts do not encode keep working.
-func (p params) addPairs(text string) {
-	for pair := range strings.SplitSeq(text, "&") {
-		name, value, _ := strings.Cut(pair, "=")
-		p.addPair(unescape(name), unescape(value))
+func (p params) addPairs(text string) error {
+	pairs, err := body.Pairs(text, body.Open)
+	if err != nil {
+		return refused(err)
 	}
+	for name, value := range pairs {
+		p.addPair(name, value)
+	}
+	return nil
 }
 
 // addPair adds a parameter of a form. By PHP's rules "a[]" and "a[b]" are parts of a list a, and
@@ -103,19 +105,14 @@ func (p params) spoil(name string) {
 }
 
 // addJSON adds the members of a JSON object. A list has no named members.
-func (p params) addJSON(body []byte) error {
-	if !utf8.Valid(body) || !json.Valid(body) {
-		return errBody
-	}
-	decoder := json.NewDecoder(bytes.NewReader(body))
-	decoder.UseNumber()
-	var content any
-	if err := decoder.Decode(&content); err != nil {
-		return errBody
+func (p params) addJSON(r io.Reader) error {
+	content, err := body.JSON(r, body.Open)
+	if err != nil {
+		return refused(err)
 	}
 	members, ok := content.(map[string]any)
 	if _, list := content.([]any); !ok && !list {
-		return errBody
+		return body.Invalid("")
 	}
 	for name, value := range members {
 		switch v := value.(type) {
@@ -149,38 +146,6 @@ func (p params) need(name string) (string, error) {
 		err = missing(name)
 	}
 	return value, err
-}
-
-func unescape(text string) string {
-	if !strings.ContainsAny(text, "%+") {
-		return text
-	}
-	out := make([]byte, 0, len(text))
-	for i := 0; i < len(text); i++ {
-		switch {
-		case text[i] == '+':
-			out = append(out, ' ')
-		case text[i] == '%' && i+2 < len(text) && nibble(text[i+1]) >= 0 && nibble(text[i+2]) >= 0:
-			out = append(out, byte(nibble(text[i+1])<<4|nibble(text[i+2])))
-			i += 2
-		default:
-			out = append(out, text[i])
-		}
-	}
-	return string(out)
-}
-
-// nibble gives the value of a hexadecimal digit, -1 for anything else.
-func nibble(c byte) int {
-	switch {
-	case c >= '0' && c <= '9':
-		return int(c - '0')
-	case c >= 'a' && c <= 'f':
-		return int(c-'a') + 10
-	case c >= 'A' && c <= 'F':
-		return int(c-'A') + 10
-	}
-	return -1
 }
 
 // basicCredentials reads HTTP Basic. Neither part is percent-decoded. What is not well formed is

@@ -49,7 +49,7 @@ func TestFormsThatAreNotEncoded(t *testing.T) {
 func TestJSONValues(t *testing.T) {
 	t.Parallel()
 	for value, want := range map[string]string{
-		`"x"`: "x", `12`: "12", `1.50`: "1.50", `12345678901234567890`: "12345678901234567890", `true`: "1", `false`: "", `null`: "", `[]`: "malformed", `{}`: "malformed", `"a\u0000b"`: "malformed",
+		`"x"`: "x", `12`: "12", `1.50`: "1.50", `12345678901234567890`: "12345678901234567890", `true`: "1", `false`: "", `null`: "", `[]`: "malformed", `{}`: "malformed",
 	} {
 		p, err := readParams(request("application/json", `{"password":`+value+`}`))
 		if err != nil {

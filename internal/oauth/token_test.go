@@ -130,16 +130,28 @@ func TestPasswordGrantFaults(t *testing.T) {
 func TestBodiesThatAreNoJSON(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	for _, body := range []string{"", "{", `"text"`, "null", "12", "true", `{"grant_type":"password"} {}`, "{\"a\":\"\xff\"}"} {
+	for _, body := range []string{"", "{", `"text"`, "null", "12", "true", `{"grant_type":"password"} {}`} {
 		r := serve(t, f.ServeToken, request("application/json", body))
 		if want := `{"detail":null,"status":"ERROR","title":"Invalid JSON body"}`; r.status != http.StatusBadRequest || r.text != want {
 			t.Errorf("%q: answer %d %s, want 400 %s", body, r.status, r.text, want)
 		}
 	}
+	for body, reason := range map[string]string{"{\"a\":\"\xff\"}": "UTF-8", `{"a":"\u0000"}`: "NUL", `{"a":"\ud83d"}`: "half"} {
+		r := serve(t, f.ServeToken, request("application/json", body))
+		if r.status != http.StatusBadRequest || r.str("title") != "Invalid JSON body" || !strings.Contains(r.str("detail"), reason) {
+			t.Errorf("%q: answer %d %s", body, r.status, r.text)
+		}
+	}
 	serve(t, f.ServeToken, request("application/json", `["password"]`)).fails(unsupportedGrant())
-	large := serve(t, f.ServeToken, request(formType, "a="+strings.Repeat("x", maxBody)))
-	if large.status != http.StatusRequestEntityTooLarge || large.str("error") != "invalid_request" {
-		t.Errorf("a large body: %d %s", large.status, large.text)
+	for kind, body := range map[string]string{
+		formType: "a=" + strings.Repeat("x", 64<<10), "application/json": `{"a":"` + strings.Repeat("x", 64<<10) + `"}`,
+		formType + " ": strings.Repeat("a=1&", 2000), " application/json": "[" + strings.Repeat("1,", 2000) + "1]",
+		"application/json ": strings.Repeat("[", 100) + strings.Repeat("]", 100),
+	} {
+		large := serve(t, f.ServeToken, request(kind, body))
+		if large.status != http.StatusRequestEntityTooLarge || large.str("error") != "invalid_request" {
+			t.Errorf("%.30s: %d %s", body, large.status, large.text)
+		}
 	}
 }
 

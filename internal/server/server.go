@@ -158,7 +158,7 @@ func (s *Site) Handler() (http.Handler, error) {
 	mux.HandleFunc("GET "+api.FileLinks, server.ServeFileLink)
 	mux.HandleFunc("GET /.well-known/oauth-authorization-server", s.OAuth.ServeMetadata)
 	mux.Handle("/", pages.Handler())
-	return proxies.Handler(strayTokens(apart(server, mux))), nil
+	return heardOut(proxies.Handler(strayTokens(apart(server, mux)))), nil
 }
 
 // apart gives the API its requests as they came. A ServeMux would redirect paths with doubled

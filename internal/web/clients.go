@@ -276,7 +276,6 @@ func (s *Server) editClient(w http.ResponseWriter, r *http.Request) {
 
 // readForm puts what a form says into a client and gives what is wrong with it.
 func (s *Server) readForm(w http.ResponseWriter, r *http.Request, client *oauth.Client) (service string, faults map[string]string, err error) {
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	if err := r.ParseForm(); err != nil {
 		return "", map[string]string{"name": "The form could not be read."}, nil
 	}

@@ -39,11 +39,7 @@ func (s *Server) loginPage(w http.ResponseWriter, r *http.Request) {
 	s.render(w, http.StatusOK, "login", loginData{frame: s.frame(r, "Sign in", "login"), Redirect: redirect})
 }
 
-// maxForm is the most that a form may hold, in bytes.
-const maxForm = 64 << 10
-
 func (s *Server) login(w http.ResponseWriter, r *http.Request) {
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	data := loginData{frame: s.frame(r, "Sign in", "login"), Login: strings.TrimSpace(r.PostFormValue("username")), Redirect: ownPath(r.PostFormValue("redirect"))}
 	user, err := s.OAuth.SignIn(r, data.Login, r.PostFormValue("password"))
 	var fault *oauth.Error

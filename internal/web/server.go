@@ -15,6 +15,7 @@ import (
 	"unicode"
 
 	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/body"
 	"github.com/glpid/glpid/internal/oauth"
 	"github.com/glpid/glpid/internal/settings"
 )
@@ -100,7 +101,15 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		s.problem(w, r, http.StatusNotFound, "There is no such page", "Check the address, or begin from the start page.")
 	})
-	return headers(s.sameOrigin(mux))
+	return headers(s.sameOrigin(limited(mux)))
+}
+
+// limited bounds what every form may hold.
+func limited(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Body = http.MaxBytesReader(w, r.Body, body.Open.Bytes)
+		next.ServeHTTP(w, r)
+	})
 }
 
 // sameOrigin refuses posts that another site makes a browser send.
