@@ -71,7 +71,7 @@ func build(a *account, tree *Tree, want Want, language string, zone *time.Locati
 	}
 	s.Groups = visibleGroups(s, a.groups)
 	if want.AcceptLanguage != "" {
-		s.Language = chooseLanguage(want.AcceptLanguage, language)
+		s.Language = cmp.Or(strings.TrimPrefix(wantedLanguage(want.AcceptLanguage), anyLanguage), language)
 	}
 	if want.Debug && s.Can("config", 2) {
 		s.UseMode = 2
@@ -200,8 +200,19 @@ var languages = strings.Fields("ar_SA be_BY bg_BG ca_ES cs_CZ da_DK de_DE el_GR 
 // KnowsLanguage reports whether there is a language of that code.
 func KnowsLanguage(code string) bool { return slices.Contains(languages, code) }
 
-// chooseLanguage reads Accept-Language: the best-liked tag that is exactly a known code.
-func chooseLanguage(header, otherwise string) string {
+// anyLanguage stands for an Accept-Language without a known code.
+const anyLanguage = "*"
+
+// maxAcceptLanguage is how much of the header is looked at, in bytes.
+const maxAcceptLanguage = 512
+
+// wantedLanguage reads Accept-Language: the best-liked tag that is exactly a known code, or
+// anyLanguage when there is none.
+func wantedLanguage(header string) string {
+	if header == "" {
+		return ""
+	}
+	header = header[:min(len(header), maxAcceptLanguage)]
 	type wish struct {
 		code    string
 		quality float64
@@ -221,5 +232,5 @@ func chooseLanguage(header, otherwise string) string {
 			return w.code
 		}
 	}
-	return otherwise
+	return anyLanguage
 }

@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/sync/singleflight"
 
+	"github.com/glpid/glpid/internal/bounded"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
 )
@@ -22,8 +23,12 @@ const generation = "access"
 // checkEvery is how long sessions are served from memory before that counter is looked at.
 const checkEvery = time.Second
 
-// maxSessions bounds how many sessions are kept.
-const maxSessions = 20000
+// How many sessions are kept, and how many bytes they may have together: one of somebody who sees
+// thousands of entities holds the list of them in several forms.
+const (
+	maxSessions     = 20000
+	maxSessionBytes = 64 << 20
+)
 
 // Directory knows users, profiles and entities. What it has read it keeps until something
 // changes.
@@ -33,7 +38,7 @@ type Directory struct {
 	loads singleflight.Group
 
 	mu       sync.RWMutex
-	sessions map[sessionKey]*Session
+	sessions *bounded.Store[sessionKey, *Session]
 	tree     *Tree
 	profiles map[int64]*Profile
 	epoch    uint64 // counts invalidations, so that a load that began before one is not kept
@@ -55,7 +60,11 @@ type sessionKey struct {
 // the passwords' hashes, 0 for the usual one.
 func NewDirectory(db *store.DB, hashCost int) *Directory {
 	hashCost = cmp.Or(hashCost, BcryptCost)
-	return &Directory{db: db, now: time.Now, sessions: map[sessionKey]*Session{}, hashCost: hashCost, idle: idleHash(hashCost)}
+	d := &Directory{
+		db: db, now: time.Now, sessions: bounded.New[sessionKey, *Session](maxSessions), hashCost: hashCost, idle: idleHash(hashCost),
+	}
+	d.sessions.MaxSize, d.sessions.Size = maxSessionBytes, func(_ sessionKey, s *Session) int { return s.size() }
+	return d
 }
 
 // Invalidate makes everything be read again. Call it after changes of users, profiles, entities,
@@ -63,7 +72,8 @@ func NewDirectory(db *store.DB, hashCost int) *Directory {
 func (d *Directory) Invalidate() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.sessions, d.tree, d.profiles = map[sessionKey]*Session{}, nil, nil
+	d.tree, d.profiles = nil, nil
+	d.sessions.Clear()
 	d.epoch++
 }
 
@@ -91,7 +101,7 @@ func (d *Directory) refresh(ctx context.Context) error {
 }
 
 func keyOf(user int64, want Want) sessionKey {
-	k := sessionKey{user: user, profile: -1, entity: -1, recursive: want.Recursive, debug: want.Debug, language: want.AcceptLanguage}
+	k := sessionKey{user: user, profile: -1, entity: -1, recursive: want.Recursive, debug: want.Debug, language: wantedLanguage(want.AcceptLanguage)}
 	if want.Profile != nil {
 		k.profile = *want.Profile
 	}
@@ -109,7 +119,8 @@ func (d *Directory) Session(ctx context.Context, user int64, want Want) (*Sessio
 	}
 	key := keyOf(user, want)
 	d.mu.RLock()
-	s, epoch := d.sessions[key], d.epoch
+	epoch := d.epoch
+	s, _ := d.sessions.Get(key)
 	d.mu.RUnlock()
 	if s == nil {
 		name := fmt.Sprint(epoch, " ", key)
@@ -120,10 +131,7 @@ func (d *Directory) Session(ctx context.Context, user int64, want Want) (*Sessio
 		s = loaded.(*Session)
 		d.mu.Lock()
 		if d.epoch == epoch {
-			if len(d.sessions) >= maxSessions {
-				d.sessions = map[sessionKey]*Session{}
-			}
-			d.sessions[key] = s
+			d.sessions.Put(key, s)
 		}
 		d.mu.Unlock()
 	}

@@ -247,6 +247,18 @@ func (s *Session) Covers(p *Profile) bool {
 	return true
 }
 
+// size is about how many bytes the session takes.
+func (s *Session) size() int {
+	n := 1024 + 8*(len(s.entities)+len(s.ancestors)+len(s.Groups))
+	for _, c := range s.conditions {
+		n += len(c.SQL)
+	}
+	for _, a := range s.Profiles {
+		n += 64 + 16*len(a.Entities)
+	}
+	return n
+}
+
 // usable reports whether the dates of the account let the user in now.
 func (s *Session) usable(now time.Time) bool {
 	return (s.begin.IsZero() || !now.Before(s.begin)) && (s.end.IsZero() || now.Before(s.end))

@@ -118,10 +118,17 @@ func TestWhoSeesWhat(t *testing.T) {
 func TestLanguages(t *testing.T) {
 	t.Parallel()
 	for header, want := range map[string]string{
-		"fr_FR": "fr_FR", "fr-FR,en;q=0.5": "fr_FR", "fr": "en_GB", "de_DE;q=0.4, pt-BR;q=0.9": "pt_BR", "xx": "en_GB", "fr_fr": "en_GB", "fr_FR;q=0": "en_GB",
+		"fr_FR": "fr_FR", "fr-FR,en;q=0.5": "fr_FR", "fr": anyLanguage, "de_DE;q=0.4, pt-BR;q=0.9": "pt_BR", "xx": anyLanguage, "fr_fr": anyLanguage, "fr_FR;q=0": anyLanguage,
+		"": "", strings.Repeat("x", 1000) + ",fr_FR": anyLanguage,
 	} {
-		if got := chooseLanguage(header, DefaultLanguage); got != want {
+		if got := wantedLanguage(header); got != want {
 			t.Errorf("%q gives %s, want %s", header, got, want)
+		}
+	}
+	// What a client makes up takes no memory of its own.
+	for _, header := range []string{strings.Repeat("fr,", 20000), "x", "xx-XX;q=0.5"} {
+		if got, want := keyOf(1, Want{AcceptLanguage: header}), keyOf(1, Want{AcceptLanguage: "de"}); got != want {
+			t.Errorf("%.10q has the key %v", header, got)
 		}
 	}
 }

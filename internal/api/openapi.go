@@ -30,8 +30,8 @@ const maxDocuments = 32
 
 // document gives the OpenAPI document of a version. It is built when first asked for.
 func (s *Server) document(key documentKey) (*document, error) {
-	if d, ok := s.documents.Load(key); ok {
-		return d.(*document), nil
+	if d, ok := s.documents.Get(key); ok {
+		return d, nil
 	}
 	b := docBuilder{version: key.version, debug: key.debug, portable: key.portable, objects: s.engine.Catalog().Objects()}
 	plain, err := marshal(b.build(key.base, s.router.Load().routes))
@@ -47,11 +47,7 @@ func (s *Server) document(key documentKey) (*document, error) {
 		return nil, err
 	}
 	d := &document{plain: plain, gzip: zipped.Bytes()}
-	n := 0
-	s.documents.Range(func(any, any) bool { n++; return true })
-	if n < maxDocuments {
-		s.documents.Store(key, d)
-	}
+	s.documents.Put(key, d)
 	return d, nil
 }
 

@@ -18,6 +18,7 @@ import (
 	"sync/atomic"
 
 	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/bounded"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/oauth"
@@ -63,13 +64,13 @@ type Server struct {
 	router     atomic.Pointer[router]
 	generation atomic.Uint64
 	building   sync.Mutex
-	documents  sync.Map // documentKey -> *document
+	documents  *bounded.Store[documentKey, *document]
 	probes     *probes
 }
 
 // New makes the server and its routes.
 func New(o Options) (*Server, error) {
-	s := &Server{Options: o, log: o.Log, engine: o.Engine, probes: newProbes()}
+	s := &Server{Options: o, log: o.Log, engine: o.Engine, probes: newProbes(), documents: bounded.New[documentKey, *document](maxDocuments)}
 	return s, s.rebuild()
 }
 

@@ -8,10 +8,10 @@ package engine
 import (
 	"fmt"
 	"log/slog"
-	"sync"
 	"time"
 
 	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/bounded"
 	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
@@ -33,12 +33,20 @@ type Engine struct {
 	observers  []func(w *Write) error
 	listeners  []func(w *Write, event string, about Values) error
 
-	plans      sync.Map // planKey -> *shape
-	tables     sync.Map // *model.Object -> *table
-	references sync.Map // *model.Object -> *referenced
-	narrow     sync.Map // narrowKey -> *model.Object
+	// What is compiled of objects. Those that are declared at run time are new objects after each
+	// change, and leave what was compiled of the old ones behind.
+	plans      *bounded.Store[planKey, *shape]
+	tables     *bounded.Store[*model.Object, *table]
+	references *bounded.Store[*model.Object, *referenced]
+	narrow     *bounded.Store[narrowKey, *model.Object]
 	totals     totals
 }
+
+// How much of what is compiled is kept: several times what one catalogue needs.
+const (
+	maxPlans   = 8192
+	maxObjects = 4096
+)
 
 // New makes an engine; Register what objects do before the first request.
 func New(db *store.DB, reg *catalog.Registry, dir *access.Directory, log *slog.Logger) *Engine {
@@ -47,6 +55,11 @@ func New(db *store.DB, reg *catalog.Registry, dir *access.Directory, log *slog.L
 		now: time.Now, maxLimit: 1000,
 		behaviours: map[string]*Behaviour{},
 		mappers:    map[string]Mapper{},
+		plans:      bounded.New[planKey, *shape](maxPlans),
+		tables:     bounded.New[*model.Object, *table](maxObjects),
+		references: bounded.New[*model.Object, *referenced](maxObjects),
+		narrow:     bounded.New[narrowKey, *model.Object](maxObjects),
+		totals:     newTotals(),
 	}
 	for name, m := range builtinMappers {
 		e.mappers[name] = m

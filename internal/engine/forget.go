@@ -129,10 +129,10 @@ type referenced struct {
 
 func (e *Engine) cachedPointers(o *model.Object) []pointer {
 	generation := e.catalog.Generation()
-	if r, ok := e.references.Load(o); ok && r.(*referenced).generation == generation {
-		return r.(*referenced).pointers
+	if r, ok := e.references.Get(o); ok && r.generation == generation {
+		return r.pointers
 	}
 	r := &referenced{pointers: e.pointers(o), generation: generation}
-	e.references.Store(o, r)
+	e.references.Put(o, r)
 	return r.pointers
 }

@@ -3,10 +3,12 @@ package engine
 import (
 	"regexp"
 	"strings"
-	"sync"
+
+	"github.com/glpid/glpid/internal/bounded"
 )
 
-var patterns sync.Map // published text -> *regexp.Regexp
+// patterns are compiled, by their published texts.
+var patterns = bounded.New[string, *regexp.Regexp](512)
 
 // anything matches every text; it stands in for a published pattern that is none.
 var anything = regexp.MustCompile("")
@@ -14,8 +16,8 @@ var anything = regexp.MustCompile("")
 // patternOf compiles a published pattern. The original publishes regular expressions with PHP's
 // delimiters and flags around them (/^#...$/i); some "patterns" are only words.
 func patternOf(text string) *regexp.Regexp {
-	if re, ok := patterns.Load(text); ok {
-		return re.(*regexp.Regexp)
+	if re, ok := patterns.Get(text); ok {
+		return re
 	}
 	source := text
 	if strings.HasPrefix(source, "/") {
@@ -33,6 +35,6 @@ func patternOf(text string) *regexp.Regexp {
 	if err != nil {
 		re = anything
 	}
-	patterns.Store(text, re)
+	patterns.Put(text, re)
 	return re
 }

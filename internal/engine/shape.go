@@ -93,15 +93,14 @@ type planKey struct {
 // shapeFor gives the compiled shape of an object for what a session may see of it.
 func (e *Engine) shapeFor(o *model.Object, v model.Version, s *access.Session) (*shape, error) {
 	key := planKey{o, v, hiddenMask(o.Properties, s), e.translationOf(s)}
-	if sh, ok := e.plans.Load(key); ok {
-		return sh.(*shape), nil
+	if sh, ok := e.plans.Get(key); ok {
+		return sh, nil
 	}
 	sh, err := e.compile(key)
 	if err != nil {
 		return nil, err
 	}
-	actual, _ := e.plans.LoadOrStore(key, sh)
-	return actual.(*shape), nil
+	return e.plans.GetOrPut(key, sh), nil
 }
 
 // hiddenMask says which of the conditional top-level properties a session does not have.

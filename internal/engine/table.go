@@ -22,8 +22,8 @@ type table struct {
 
 // table gives the compiled table of an object: the columns of every version of it.
 func (e *Engine) table(o *model.Object) *table {
-	if t, ok := e.tables.Load(o); ok {
-		return t.(*table)
+	if t, ok := e.tables.Get(o); ok {
+		return t
 	}
 	t := &table{
 		name: o.Table, columns: map[string]model.Type{"id": model.TypeInteger}, dates: map[string]bool{},
@@ -50,8 +50,7 @@ func (e *Engine) table(o *model.Object) *table {
 		quoted[i] = root + ".`" + c + "`"
 	}
 	t.load = "SELECT " + strings.Join(quoted, ", ") + " FROM `" + t.name + "` " + root
-	actual, _ := e.tables.LoadOrStore(o, t)
-	return actual.(*table)
+	return e.tables.GetOrPut(o, t)
 }
 
 // columnValue gives a declared value as columns hold it.

@@ -2,10 +2,11 @@ package engine
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
-	"sync"
 	"time"
 
+	"github.com/glpid/glpid/internal/bounded"
 	"github.com/glpid/glpid/internal/store"
 )
 
@@ -20,9 +21,13 @@ const (
 
 // totals keeps counts by statement and arguments.
 type totals struct {
-	mu    sync.Mutex
-	known map[string]total
+	known *bounded.Store[totalKey, total]
 }
+
+// totalKey is the digest of a statement and its arguments, which can be long.
+type totalKey [sha256.Size]byte
+
+func newTotals() totals { return totals{bounded.New[totalKey, total](maxTotals)} }
 
 type total struct {
 	n       int
@@ -32,12 +37,10 @@ type total struct {
 
 // count gives the number that a COUNT statement selects.
 func (t *totals) count(ctx context.Context, db *store.DB, query string, args []any) (int, error) {
-	key := query + "\x00" + fmt.Sprint(args...)
+	key := totalKey(sha256.Sum256(fmt.Appendf(nil, "%s\x00%#v", query, args)))
 	version := db.TablesVersion(query)
 	now := time.Now()
-	t.mu.Lock()
-	have, ok := t.known[key]
-	t.mu.Unlock()
+	have, ok := t.known.Get(key)
 	if ok && have.version == version && now.Sub(have.at) < keepTotal {
 		return have.n, nil
 	}
@@ -45,11 +48,6 @@ func (t *totals) count(ctx context.Context, db *store.DB, query string, args []a
 	if err := db.QueryRow(ctx, query, args...).Scan(&n); err != nil {
 		return 0, err
 	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.known == nil || len(t.known) >= maxTotals {
-		t.known = map[string]total{}
-	}
-	t.known[key] = total{n, version, now}
+	t.known.Put(key, total{n, version, now})
 	return n, nil
 }

@@ -133,16 +133,15 @@ type narrowKey struct {
 // narrowed gives the object with only some of its properties, always the same one.
 func (e *Engine) narrowed(o *model.Object, names []string) *model.Object {
 	key := narrowKey{o, strings.Join(names, " ")}
-	if have, ok := e.narrow.Load(key); ok {
-		return have.(*model.Object)
+	if have, ok := e.narrow.Get(key); ok {
+		return have
 	}
 	narrow := *o
 	narrow.Properties = nil
 	for _, name := range names {
 		narrow.Properties = append(narrow.Properties, *o.Property(name))
 	}
-	have, _ := e.narrow.LoadOrStore(key, &narrow)
-	return have.(*model.Object)
+	return e.narrow.GetOrPut(key, &narrow)
 }
 
 // unionRow is an item of a page: which member it is of, and its id.

@@ -41,7 +41,7 @@ type Server struct {
 	Options
 	key    *rsa.PrivateKey
 	secret *secretBox
-	held   holder
+	held   *holder
 	signIn chan struct{} // a place for each password that may be checked at the same time
 	clean  struct {
 		sync.Mutex
@@ -60,7 +60,7 @@ func New(ctx context.Context, o Options) (*Server, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Server{Options: o, signIn: make(chan struct{}, max(2, runtime.GOMAXPROCS(0)))}
+	s := &Server{Options: o, held: newHolder(), signIn: make(chan struct{}, max(2, runtime.GOMAXPROCS(0)))}
 	err := s.loadKeys()
 	if errors.Is(err, errNoKeys) {
 		// Processes that start together on one folder take turns in the database's write lock.

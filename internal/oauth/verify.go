@@ -5,9 +5,10 @@ import (
 	"database/sql"
 	"errors"
 	"net/netip"
-	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/glpid/glpid/internal/bounded"
 )
 
 // Grant is what an access token gives. It is shared between requests: do not change it.
@@ -37,39 +38,16 @@ type verified struct {
 // said counts as long as the epoch is the same. So a revocation, which may be any token's, costs
 // each of the others one look-up and no signature check.
 type holder struct {
-	tokens  sync.Map // text -> *verified
-	count   atomic.Int64
+	tokens  *bounded.Store[string, *verified]
 	epoch   atomic.Uint64
 	number  atomic.Int64 // the generation in the database when it was last looked at
 	checked atomic.Int64 // when that was, Unix nanoseconds
 }
 
+func newHolder() *holder { return &holder{tokens: bounded.New[string, *verified](maxHeld)} }
+
 // outdate makes the database be asked again for every token.
 func (h *holder) outdate() { h.epoch.Add(1) }
-
-func (h *holder) get(text string) *verified {
-	v, ok := h.tokens.Load(text)
-	if !ok {
-		return nil
-	}
-	return v.(*verified)
-}
-
-func (h *holder) put(text string, v *verified) {
-	if _, had := h.tokens.Swap(text, v); had || h.count.Add(1) <= maxHeld {
-		return
-	}
-	h.tokens.Range(func(key, _ any) bool { // makes room: a tenth goes, whichever
-		h.drop(key.(string))
-		return h.count.Load() > maxHeld*9/10
-	})
-}
-
-func (h *holder) drop(text string) {
-	if _, had := h.tokens.LoadAndDelete(text); had {
-		h.count.Add(-1)
-	}
-}
 
 // Verify gives what a bearer token grants. Its error is ErrToken for a token that is not good,
 // and ErrAddress when its client may not be used from the caller's address.
@@ -77,7 +55,7 @@ func (s *Server) Verify(ctx context.Context, bearer string, remote netip.Addr) (
 	if err := s.lookForChanges(ctx); err != nil {
 		return nil, err
 	}
-	v := s.held.get(bearer)
+	v, _ := s.held.tokens.Get(bearer)
 	if v == nil || v.epoch != s.held.epoch.Load() {
 		var err error
 		if v, err = s.verify(ctx, bearer, v); err != nil {
@@ -85,7 +63,7 @@ func (s *Server) Verify(ctx context.Context, bearer string, remote netip.Addr) (
 		}
 	}
 	if !s.Now().Before(v.grant.Expires) {
-		s.held.drop(bearer)
+		s.held.tokens.Drop(bearer)
 		return nil, ErrToken
 	}
 	if !v.allowed.allows(remote) {
@@ -108,19 +86,19 @@ func (s *Server) verify(ctx context.Context, bearer string, old *verified) (*ver
 	}
 	v, err := s.lookUp(ctx, id)
 	if errors.Is(err, ErrToken) {
-		s.held.drop(bearer)
+		s.held.tokens.Drop(bearer)
 	}
 	if err != nil {
 		return nil, err
 	}
-	s.held.put(bearer, v)
+	s.held.tokens.Put(bearer, v)
 	return v, nil
 }
 
 // lookForChanges makes the database be asked again when another process has changed clients or
 // tokens.
 func (s *Server) lookForChanges(ctx context.Context) error {
-	h := &s.held
+	h := s.held
 	now, last := s.Now().UnixNano(), h.checked.Load()
 	if now-last < int64(checkEvery) && now >= last || !h.checked.CompareAndSwap(last, now) {
 		return nil

@@ -3,10 +3,11 @@ package rules
 import (
 	"net/netip"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/dlclark/regexp2"
+
+	"github.com/glpid/glpid/internal/bounded"
 )
 
 // Match reports whether a text meets a condition, and gives the captured groups of a regular
@@ -66,33 +67,21 @@ func matchNetwork(in bool, text, pattern string) bool {
 	return err == nil && bad == nil && address.Is4() && network.Contains(address) == in
 }
 
-// expressions keeps compiled patterns; rules are few and evaluated often.
-var expressions struct {
-	sync.Mutex
-	compiled map[string]*regexp2.Regexp
-}
+// expressions keeps compiled patterns; rules are few and evaluated often, but changed ones leave
+// their old patterns behind.
+var expressions = bounded.New[string, *regexp2.Regexp](1000)
 
 // matchTimeout ends the search of an expression that goes astray; it has not matched then.
 const matchTimeout = 100 * time.Millisecond
-
-// maxExpressions bounds what is kept: changed rules leave their old patterns behind.
-const maxExpressions = 1000
 
 // compile reads a pattern between delimiters, as PCRE has them: "/foo(.*)/i". Letter case does not
 // matter and a dot also stands for a line break, whatever the modifiers say. It is nil for what is
 // no expression.
 func compile(pattern string) *regexp2.Regexp {
-	expressions.Lock()
-	defer expressions.Unlock()
-	if re, known := expressions.compiled[pattern]; known {
+	if re, known := expressions.Get(pattern); known {
 		return re
 	}
-	if len(expressions.compiled) >= maxExpressions || expressions.compiled == nil {
-		expressions.compiled = map[string]*regexp2.Regexp{}
-	}
-	re := parse(pattern)
-	expressions.compiled[pattern] = re
-	return re
+	return expressions.GetOrPut(pattern, parse(pattern))
 }
 
 func parse(pattern string) *regexp2.Regexp {

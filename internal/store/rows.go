@@ -8,14 +8,19 @@ import (
 	"io"
 	"sync"
 	"time"
+
+	"github.com/glpid/glpid/internal/bounded"
 )
 
 // The pages that the engine reads are many cells, each looked at once. For them, database/sql's
 // conversion of every cell and its locking of every row cost about as much as the cells
 // themselves, so these reads use the driver directly, on connections of their own.
 
-// maxPerConnection is how many prepared statements such a connection keeps.
-const maxPerConnection = 256
+// How many prepared statements such a connection keeps, and how long all their texts may be together.
+const (
+	maxPerConnection      = 256
+	maxBytesPerConnection = 1 << 20
+)
 
 // directPool holds the connections that nobody uses at the moment.
 type directPool struct {
@@ -31,7 +36,14 @@ type directPool struct {
 // directConn is a connection with its prepared statements.
 type directConn struct {
 	conn  driver.Conn
-	stmts map[string]driver.Stmt
+	stmts *bounded.Store[string, driver.Stmt]
+}
+
+func newDirectConn(conn driver.Conn) *directConn {
+	c := &directConn{conn: conn, stmts: bounded.New[string, driver.Stmt](maxPerConnection)}
+	c.stmts.MaxSize, c.stmts.Size = maxBytesPerConnection, func(text string, _ driver.Stmt) int { return len(text) }
+	c.stmts.Dropped = func(_ string, stmt driver.Stmt) { _ = stmt.Close() } // one call at a time uses the connection
+	return c
 }
 
 func newDirectPool(d driver.Driver, dsn string, n int) *directPool {
@@ -60,7 +72,7 @@ func (p *directPool) get(ctx context.Context) (*directConn, error) {
 			p.mu.Unlock()
 			return nil, fmt.Errorf("open a connection: %w", err)
 		}
-		return &directConn{conn: conn, stmts: map[string]driver.Stmt{}}, nil
+		return newDirectConn(conn), nil
 	}
 	p.mu.Unlock()
 	select {
@@ -85,9 +97,7 @@ func (p *directPool) put(c *directConn) {
 
 func (c *directConn) close() error {
 	var err error
-	for _, stmt := range c.stmts {
-		err = errors.Join(err, stmt.Close())
-	}
+	c.stmts.Each(func(_ string, stmt driver.Stmt) { err = errors.Join(err, stmt.Close()) })
 	return errors.Join(err, c.conn.Close())
 }
 
@@ -109,20 +119,14 @@ func (p *directPool) close() error {
 
 // prepare gives the statement of a text.
 func (c *directConn) prepare(query string) (driver.Stmt, error) {
-	if stmt, ok := c.stmts[query]; ok {
+	if stmt, ok := c.stmts.Get(query); ok {
 		return stmt, nil
-	}
-	if len(c.stmts) >= maxPerConnection {
-		for text, stmt := range c.stmts {
-			_ = stmt.Close()
-			delete(c.stmts, text)
-		}
 	}
 	stmt, err := c.conn.Prepare(query)
 	if err != nil {
 		return nil, err
 	}
-	c.stmts[query] = stmt
+	c.stmts.Put(query, stmt)
 	return stmt, nil
 }
 

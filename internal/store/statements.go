@@ -1,23 +1,27 @@
 package store
 
 import (
-	"container/list"
 	"context"
 	"database/sql"
 	"errors"
 	"sync"
+
+	"github.com/glpid/glpid/internal/bounded"
 )
 
-// maxStatements is how many prepared statements are kept per pool.
-const maxStatements = 1000
+// How many prepared statements are kept per pool, and how long all their texts may be together: what
+// SQLite makes of a text is several times as large.
+const (
+	maxStatements     = 1000
+	maxStatementBytes = 4 << 20
+)
 
 // statements keeps prepared statements by their text, the least recently used going first.
 type statements struct {
 	on preparer
 
 	mu    sync.Mutex
-	known map[string]*list.Element
-	order *list.List // of *prepared, the most recent in front
+	known *bounded.Store[string, *prepared]
 }
 
 // preparer is a pool or a connection.
@@ -27,46 +31,55 @@ type preparer interface {
 
 // prepared is a statement with how many calls use it now.
 type prepared struct {
-	text    string
-	stmt    *sql.Stmt
+	*sql.Stmt
+	table   string // that it writes to, "" for none
 	users   int
 	dropped bool
 }
 
 func newStatements(on preparer) *statements {
-	return &statements{on: on, known: map[string]*list.Element{}, order: list.New()}
+	s := &statements{on: on, known: bounded.New[string, *prepared](maxStatements)}
+	s.known.MaxSize, s.known.Size = maxStatementBytes, func(text string, _ *prepared) int { return len(text) }
+	s.known.Dropped = func(_ string, p *prepared) { // closed once nobody uses it
+		p.dropped = true
+		if p.users == 0 {
+			_ = p.Close()
+		}
+	}
+	return s
 }
 
 // get gives the prepared statement of a text. release must be called once the statement has been
 // started; rows that are still being read keep their own hold on it.
-func (s *statements) get(ctx context.Context, text string) (stmt *sql.Stmt, release func(), err error) {
-	s.mu.Lock()
-	if e, ok := s.known[text]; ok {
-		s.order.MoveToFront(e)
-		p := e.Value.(*prepared)
-		p.users++
-		s.mu.Unlock()
-		return p.stmt, func() { s.release(p) }, nil
+func (s *statements) get(ctx context.Context, text string) (p *prepared, release func(), err error) {
+	if p = s.use(text, nil); p == nil {
+		stmt, err := s.on.PrepareContext(ctx, text)
+		if err != nil {
+			return nil, nil, err
+		}
+		p = s.use(text, stmt)
 	}
-	s.mu.Unlock()
-	stmt, err = s.on.PrepareContext(ctx, text)
-	if err != nil {
-		return nil, nil, err
-	}
+	return p, func() { s.release(p) }, nil
+}
+
+// use gives the statement of a text to one more user: the one that is there, or else the new one.
+func (s *statements) use(text string, stmt *sql.Stmt) *prepared {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if e, ok := s.known[text]; ok { // another call was faster
-		_ = stmt.Close()
-		p := e.Value.(*prepared)
+	p, ok := s.known.Get(text)
+	if ok {
 		p.users++
-		return p.stmt, func() { s.release(p) }, nil
+		if stmt != nil { // another call was faster
+			_ = stmt.Close()
+		}
+		return p
 	}
-	p := &prepared{text: text, stmt: stmt, users: 1}
-	s.known[text] = s.order.PushFront(p)
-	if s.order.Len() > maxStatements {
-		s.drop(s.order.Back())
+	if stmt == nil {
+		return nil
 	}
-	return stmt, func() { s.release(p) }, nil
+	p = &prepared{Stmt: stmt, table: writtenBy(text), users: 1}
+	s.known.Put(text, p)
+	return p
 }
 
 func (s *statements) release(p *prepared) {
@@ -74,18 +87,7 @@ func (s *statements) release(p *prepared) {
 	defer s.mu.Unlock()
 	p.users--
 	if p.dropped && p.users == 0 {
-		_ = p.stmt.Close()
-	}
-}
-
-// drop forgets a statement, and closes it once nobody uses it.
-func (s *statements) drop(e *list.Element) {
-	p := e.Value.(*prepared)
-	s.order.Remove(e)
-	delete(s.known, p.text)
-	p.dropped = true
-	if p.users == 0 {
-		_ = p.stmt.Close()
+		_ = p.Close()
 	}
 }
 
@@ -93,9 +95,8 @@ func (s *statements) close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var err error
-	for e := s.order.Front(); e != nil; e = e.Next() {
-		err = errors.Join(err, e.Value.(*prepared).stmt.Close())
-	}
-	s.known, s.order = map[string]*list.Element{}, list.New()
+	s.known.Each(func(_ string, p *prepared) { err = errors.Join(err, p.Close()) })
+	s.known.Dropped = nil
+	s.known.Clear()
 	return err
 }

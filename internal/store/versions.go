@@ -10,7 +10,6 @@ import (
 // versions counts, table by table, the commits of this process that wrote to it.
 type versions struct {
 	counters sync.Map // table -> *atomic.Uint64
-	written  sync.Map // statement -> the table that it writes to; statements that write are few
 }
 
 var tableName = regexp.MustCompile("`(glpid?_[a-z0-9_]+)`")
@@ -29,17 +28,11 @@ func tablesIn(query string) []string {
 var written = regexp.MustCompile("(?i)^\\s*(?:INSERT(?:\\s+OR\\s+\\w+)?\\s+INTO|UPDATE|DELETE\\s+FROM)\\s+`?(\\w+)`?")
 
 // writtenBy gives the table that a statement writes to, "" for none.
-func (v *versions) writtenBy(query string) string {
-	if table, ok := v.written.Load(query); ok {
-		return table.(string)
+func writtenBy(query string) string {
+	if m := written.FindStringSubmatch(query); m != nil {
+		return m[1]
 	}
-	table := ""
-	m := written.FindStringSubmatch(query)
-	if m != nil {
-		table = m[1]
-	}
-	v.written.Store(query, table)
-	return table
+	return ""
 }
 
 func (v *versions) counter(table string) *atomic.Uint64 {

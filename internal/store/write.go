@@ -297,11 +297,11 @@ func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (sql.Result, 
 		return nil, err
 	}
 	defer release()
-	if table := tx.db.versions.writtenBy(query); table != "" {
+	if stmt.table != "" {
 		if tx.job.wrote == nil {
 			tx.job.wrote = map[string]bool{}
 		}
-		tx.job.wrote[table] = true
+		tx.job.wrote[stmt.table] = true
 	}
 	return stmt.ExecContext(ctx, args...)
 }

@@ -150,6 +150,7 @@ func (f *Feeds) Refresh(ctx context.Context) error {
 	}
 	defer rows.Close()
 	now := f.engine.Now()
+	fetched := map[int64]time.Time{} // without feeds that are gone
 	var due []int64
 	for rows.Next() {
 		var id, interval int64
@@ -157,7 +158,11 @@ func (f *Feeds) Refresh(ctx context.Context) error {
 		if err := rows.Scan(&id, &interval, &never); err != nil {
 			return fmt.Errorf("find feeds that are due: %w", err)
 		}
-		since := now.Sub(f.fetched[id])
+		at, known := f.fetched[id]
+		if known {
+			fetched[id] = at
+		}
+		since := now.Sub(at)
 		if never || since < 0 || since >= time.Duration(interval)*time.Second { // the clock may have been put back
 			due = append(due, id)
 		}
@@ -165,6 +170,7 @@ func (f *Feeds) Refresh(ctx context.Context) error {
 	if err := rows.Err(); err != nil {
 		return fmt.Errorf("find feeds that are due: %w", err)
 	}
+	f.fetched = fetched
 	for _, id := range due {
 		if err := f.Fetch(ctx, id); err != nil {
 			return err
