@@ -1,6 +1,41 @@
 package demo
 
-import "fmt"
+import "strings"
+
+type articleTables struct {
+	Articles          table[articleRow]        `object:"KBArticle"`
+	ArticleCategories table[scopedTreeRow]     `object:"KBCategory"`
+	ArticleInCategory table[articleInRow]      `object:"_KnowbaseItem_KnowbaseItemCategory"`
+	ArticleTargets    table[articleTargetRow]  `object:"KBArticle_EntityTarget"`
+	ArticleComments   table[articleCommentRow] `object:"KBArticleComment"`
+}
+
+type articleRow struct {
+	scope
+	title  string `column:"name"`
+	answer string `column:"answer"`
+	faq    bool   `column:"is_faq"`
+	author int64  `column:"users_id"`
+	views  int    `column:"view"`
+	dates
+}
+
+type articleInRow struct {
+	article  int64 `column:"knowbaseitems_id"`
+	category int64 `column:"knowbaseitemcategories_id"`
+}
+
+type articleTargetRow struct {
+	article int64 `column:"knowbaseitems_id"`
+	scope
+}
+
+type articleCommentRow struct {
+	article int64  `column:"knowbaseitems_id"`
+	user    int64  `column:"users_id"`
+	text    string `column:"comment"`
+	dates
+}
 
 // articleKinds is the company's knowledge base. %s is the company's domain.
 var articleKinds = []struct {
@@ -21,34 +56,26 @@ var articleKinds = []struct {
 	{"Servers", "Monthly patch window", "<p>Third Sunday, 06:00 to 10:00. Announce it on Monday before, snapshot the application servers, patch in two groups.</p>", false},
 }
 
-// articles writes the knowledge base: visible in the whole company, the FAQ for everybody.
-func (w *world) articles() {
+// addArticles makes the knowledge base: visible in the whole company, the FAQ for everybody.
+func (w *world) addArticles() {
 	categories := map[string]int64{}
 	for i, a := range articleKinds {
 		at := w.founded + moment(w.rng.Int64N(300*day))
 		if categories[a.category] == 0 {
-			categories[a.category] = w.out.articleCategories.add(w.entity, true, 0, a.category, a.category, nil, 1, w.founded.db(), w.founded.db())
+			row := scopedTreeRow{w.everywhere(), treeNode{}.node(a.category), since(w.founded)}
+			categories[a.category] = w.out.ArticleCategories.add(row)
 		}
-		answer := a.text
-		if containsVerb(answer) {
-			answer = fmt.Sprintf(answer, w.company.domain)
-		}
-		author := w.technician()
-		id := w.out.articles.add(w.entity, true, a.title, answer, a.faq, author, 20+w.rng.IntN(900), at.db(), at.db())
-		w.out.articlesIn.add(id, categories[a.category])
-		w.out.articleTargets.add(id, w.entity, true)
+		id := w.out.Articles.add(articleRow{
+			scope: w.everywhere(), title: a.title, answer: strings.ReplaceAll(a.text, "%s", w.company.domain),
+			faq: a.faq, author: w.technician(), views: 20 + w.rng.IntN(900), dates: since(at),
+		})
+		w.out.ArticleInCategory.add(articleInRow{id, categories[a.category]})
+		w.out.ArticleTargets.add(articleTargetRow{id, w.everywhere()})
 		if i%3 == 0 {
 			said := at + moment(w.rng.Int64N(100*day))
-			w.out.articleComments.add(id, oneOf(w.rng, w.people).id, "That helped, thank you.", said.db(), said.db())
+			w.out.ArticleComments.add(articleCommentRow{
+				article: id, user: oneOf(w.rng, w.people).id, text: "That helped, thank you.", dates: since(said),
+			})
 		}
 	}
-}
-
-func containsVerb(text string) bool {
-	for i := 0; i+1 < len(text); i++ {
-		if text[i] == '%' && text[i+1] == 's' {
-			return true
-		}
-	}
-	return false
 }

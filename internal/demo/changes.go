@@ -1,5 +1,33 @@
 package demo
 
+type changeTables struct {
+	Changes         table[changeRow]        `object:"Change"`
+	ChangeUsers     table[userActorRow]     `object:"_Change_User"`
+	ChangeGroups    table[groupActorRow]    `object:"_Change_Group"`
+	ChangeTasks     table[taskRow]          `object:"ChangeTask"`
+	ChangeCosts     table[costRow]          `object:"ChangeCost"`
+	ChangeApprovals table[approvalRow]      `object:"ChangeValidation"`
+	ChangeProblems  table[changeProblemRow] `object:"Change_Problem"`
+}
+
+func (t *changeTables) changeKind() *itemKind {
+	return &itemKind{
+		itemtype: "Change", users: &t.ChangeUsers, groups: &t.ChangeGroups, tasks: &t.ChangeTasks,
+		costs: &t.ChangeCosts, approvals: &t.ChangeApprovals,
+	}
+}
+
+type changeRow struct {
+	itemRow
+	recursive bool `column:"is_recursive"`
+	approval  int  `column:"global_validation"`
+}
+
+type changeProblemRow struct {
+	change  int64 `column:"changes_id"`
+	problem int64 `column:"problems_id"`
+}
+
 // change is something that the IT department does to its systems.
 type change struct {
 	category, team  string
@@ -43,28 +71,19 @@ var changeList = []change{
 		[]string{"Compatibility of {app} tested", "Ring 1: IT", "Ring 2: pilot users", "Ring 3: everybody"}, "98 % of the computers are up to date, the rest follows when they are switched on.", nil},
 }
 
-// changes makes the changes; some of them remove the cause of a problem.
-func (w *world) changes() error {
-	n := w.opts.Tickets * changeShare / 100
+// addChanges makes the changes; some of them remove the cause of a problem.
+func (w *world) addChanges() error {
 	problems := w.opts.Tickets * problemShare / 100
-	firstProblem := w.out.problems.items.next - int64(problems) + 1
-	for i := range n {
-		at := w.start + moment(float64(w.now-w.start)*(float64(i)+w.rng.Float64())/float64(n))
-		id := w.change(at, &changeList[w.rng.IntN(len(changeList))])
+	firstProblem := w.out.Problems.last - int64(problems) + 1
+	return w.spread("changes", changeShare, func(i int, at moment) {
+		id := w.addChange(at, &changeList[w.rng.IntN(len(changeList))])
 		if i%6 == 0 && i/2 < problems {
-			const linkedTo = 1
-			w.out.changeProblems.add(id, firstProblem+int64(i/2), linkedTo)
+			w.out.ChangeProblems.add(changeProblemRow{id, firstProblem + int64(i/2)})
 		}
-		if done := i + 1; done%chunk == 0 || done == n {
-			if err := w.send("changes", done, n); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	})
 }
 
-func (w *world) change(at moment, c *change) int64 {
+func (w *world) addChange(at moment, c *change) int64 {
 	s := w.siteByChance()
 	requester := w.staff[c.team][w.rng.IntN(len(w.staff[c.team]))]
 	about := *requester
@@ -72,21 +91,15 @@ func (w *world) change(at moment, c *change) int64 {
 		about = *oneOf(w.rng, s.people)
 	}
 	t := &item{
-		w: w, kind: w.out.changes, id: w.out.changes.items.reserve(), place: requester.site.place,
+		w: w, kind: w.out.changes, id: w.out.Changes.reserve(), place: requester.site.place,
 		entity: w.entity, category: w.categories[c.category],
-		urgency: w.beside(c.urgency), impact: w.beside(c.impact), status: statusNew, approval: answerNone,
-		requester: requester, writer: requester.id, editor: requester.id,
-		know: &knowledge{about: &about, at: at},
+		urgency: w.nearby(c.urgency), impact: w.nearby(c.impact), status: statusNew, approval: answerNone,
+		requester: requester, facts: &facts{about: &about, at: at},
 	}
-	t.opened = t.place.working(at, 0)
-	if t.opened > w.now {
-		t.opened = at
-	}
-	t.clock = t.opened
-	t.name, t.content = w.tell(c.title, t.know), w.tell(c.content, t.know)
-	t.addUser(roleRequester, requester.id)
+	t.openAtWork(at)
+	t.name, t.content = w.fillIn(c.title, t.facts), w.fillIn(c.content, t.facts)
 	w.carryOut(t, c)
-	t.write(0, true, t.approval, 0)
+	w.out.Changes.put(t.id, changeRow{itemRow: t.row(0), recursive: true, approval: t.approval})
 	return t.id
 }
 
@@ -102,7 +115,7 @@ func (w *world) carryOut(t *item, c *change) {
 	}
 	t.follow(t.assignee.id, "Risks and effort have been estimated, see the description.", false)
 	t.status = changeApproval
-	if !w.board(t) {
+	if !w.askLeaders(t) {
 		return
 	}
 	t.status = changeAccepted
@@ -116,7 +129,11 @@ func (w *world) carryOut(t *item, c *change) {
 		if i == len(c.work)-1 {
 			status = changeQualification
 		}
-		if !t.after(around(w.rng, 12, 0.7)) || !t.plan("Administration", w.tell(step, t.know), 30*(2+w.rng.IntN(7)), 2+5*w.rng.Float64(), status, status) {
+		if !t.after(around(w.rng, 12, 0.7)) {
+			return
+		}
+		content, minutes := w.fillIn(step, t.facts), 30*(2+w.rng.IntN(7))
+		if !t.plan("Administration", content, minutes, 2+5*w.rng.Float64(), status, status) {
 			return
 		}
 	}
@@ -134,32 +151,29 @@ func (w *world) carryOut(t *item, c *change) {
 	if c.expense != nil {
 		t.cost(c.expense.what, 0, 0, float64(c.expense.low+w.rng.IntN(c.expense.top-c.expense.low)))
 	}
-	w.settle(t, "Change implemented", w.tell(c.result, t.know), 3+4*w.rng.Float64())
+	w.finish(t, "Change implemented", w.fillIn(c.result, t.facts), 3+4*w.rng.Float64())
 }
 
-// board asks the head of IT and the leader of the team. It is false when the change stops there.
-func (w *world) board(t *item) bool {
-	const firstStep, all = 1, 100
-	step := w.out.approvalSteps.add(t.kind.itemtype, t.id, firstStep, all)
+// askLeaders asks the head of IT and the leader of the team to approve a change. It is false when the
+// change stops there.
+func (w *world) askLeaders(t *item) bool {
 	asked := t.clock
-	t.approval, t.editor = answerWaiting, t.assignee.id
+	step := t.addApprovalStep()
 	approvers := []*person{w.heads["IT"]}
-	if lead := w.staff[t.assignee.team][0]; lead != t.assignee {
-		approvers = append(approvers, lead)
+	if leader := w.staff[t.assignee.team][0]; leader != t.assignee {
+		approvers = append(approvers, leader)
 	}
 	refused := false
 	for _, who := range approvers {
-		var at, comment any
-		var by int64
-		answer := answerWaiting
+		row := approvalRow{target: who.id, question: html("Please approve this change."), status: answerWaiting, step: step}
 		if !refused && t.after(around(w.rng, 7, 0.8)) {
-			answer, at, by, t.editor = answerYes, t.clock.db(), who.id, who.id
+			row.status, row.answered, row.approver, t.editor = answerYes, t.clock, who.id, who.id
 			if chance(w.rng, 0.04) {
-				answer, comment, refused = answerNo, html("Too risky before the end of the quarter. Please plan it anew."), true
+				row.comment = optional(html("Too risky before the end of the quarter. Please plan it anew."))
+				row.status, refused = answerNo, true
 			}
 		}
-		t.kind.approvals.add(t.id, t.assignee.id, by, "User", who.id, html("Please approve this change."), comment, answer, asked.db(), at,
-			t.side(t.assignee.id), t.entity, step)
+		t.addApproval(asked, row)
 	}
 	switch {
 	case refused:

@@ -2,53 +2,132 @@ package demo
 
 import "fmt"
 
-var contractKinds = []struct {
-	name, kind, supplier string
-	months               int
-	cost                 float64 // a year
-	covers               string  // itemtype
-}{
-	{"Warranty extension for laptops", "Maintenance", "Hardware", 36, 5400, "Computer"},
-	{"Printer leasing", "Leasing", "Printing", 48, 7800, "Printer"},
-	{"Internet and WAN", "Telecommunication", "Network", 36, 18600, "NetworkEquipment"},
-	{"Support of the ERP system", "Maintenance", "Software", 12, 24000, ""},
+type contractTables struct {
+	Contracts     table[contractRow]     `object:"Contract"`
+	ContractTypes table[dropdownRow]     `object:"ContractType,shared"`
+	ContractCosts table[contractCostRow] `object:"ContractCost"`
+	ContractItems table[contractItemRow] `object:"Contract_Item"`
+	Domains       table[domainRow]       `object:"Domain"`
+	Certificates  table[certificateRow]  `object:"Certificate"`
 }
 
-// contracts are what the company has signed, with a cost for each year and what they cover; and
-// the names and certificates that it keeps.
-func (w *world) contracts() {
-	founded := w.founded.db()
+// contractRow is a contract; its times are months.
+type contractRow struct {
+	scope
+	name     string `column:"name"`
+	number   string `column:"num"`
+	kind     int64  `column:"contracttypes_id"`
+	begin    date   `column:"begin_date"`
+	duration int    `column:"duration"`
+	notice   int    `column:"notice"`
+	period   int    `column:"periodicity"`
+	billing  int    `column:"billing"`
+	renewal  int    `column:"renewal"`
+	alert    int    `column:"alert"`
+	dates
+}
+
+type contractCostRow struct {
+	scope
+	contract int64   `column:"contracts_id"`
+	name     string  `column:"name"`
+	begin    date    `column:"begin_date"`
+	end      date    `column:"end_date"`
+	cost     float64 `column:"cost"`
+	budget   int64   `column:"budgets_id"`
+}
+
+type contractItemRow struct {
+	contract int64 `column:"contracts_id"`
+	itemLink
+}
+
+type domainRow struct {
+	scope
+	name       string `column:"name"`
+	technician int64  `column:"users_id_tech"`
+	since      date   `column:"date_domaincreation"`
+	expires    date   `column:"date_expiration"`
+	dates
+}
+
+type certificateRow struct {
+	scope
+	name       string `column:"name"`
+	technician int64  `column:"users_id_tech"`
+	maker      int64  `column:"manufacturers_id"`
+	dnsName    string `column:"dns_name"`
+	dnsSuffix  string `column:"dns_suffix"`
+	expires    date   `column:"date_expiration"`
+	dates
+}
+
+var contractKinds = []struct {
+	name, kind string
+	months     int
+	cost       float64 // a year
+	covers     string  // itemtype
+}{
+	{"Warranty extension for laptops", "Maintenance", 36, 5400, "Computer"},
+	{"Printer leasing", "Leasing", 48, 7800, "Printer"},
+	{"Internet and WAN", "Telecommunication", 36, 18600, "NetworkEquipment"},
+	{"Support of the ERP system", "Maintenance", 12, 24000, ""},
+}
+
+// addContracts makes what the company has signed, with a cost for each year and what it covers.
+func (w *world) addContracts() {
 	for i, k := range contractKinds {
-		kind := w.dropdown(w.out.contractTypes, k.kind)
-		id := w.out.contracts.add(w.entity, true, false, k.name, nil, fmt.Sprintf("C-%d-%03d", yearOf(w.founded), i+1), kind, w.founded.date(), k.months, 3, 12, 12, 1, 12, false, founded, founded)
+		const automatic = 1
+		id := w.out.Contracts.add(contractRow{
+			scope: w.everywhere(), name: k.name, number: fmt.Sprintf("C-%d-%03d", yearOf(w.founded), i+1),
+			kind: w.dropdown(&w.out.ContractTypes, k.kind), begin: date(w.founded),
+			duration: k.months, notice: 3, period: 12, billing: 12, renewal: automatic, alert: 12, dates: since(w.founded),
+		})
 		for year := yearOf(w.founded); year <= yearOf(w.now); year++ {
-			w.out.contractCosts.add(id, fmt.Sprintf("%s %d", k.name, year), nil, fmt.Sprintf("%d-01-01", year), fmt.Sprintf("%d-12-31", year), k.cost, w.budgets[year], w.entity, true)
+			w.out.ContractCosts.add(contractCostRow{
+				scope: w.everywhere(), contract: id, name: fmt.Sprintf("%s %d", k.name, year),
+				begin: date(firstOf(year)), end: date(lastOf(year)), cost: k.cost, budget: w.budgets[year],
+			})
 		}
-		switch k.covers {
-		case "Computer":
-			for _, m := range w.machines {
-				if m.kind == "Laptop" && chance(w.rng, 0.5) {
-					w.out.contractItems.add(id, "Computer", m.id)
-				}
-			}
-		case "NetworkEquipment":
-			for _, d := range w.devices {
-				if d.itemtype == "NetworkEquipment" {
-					w.out.contractItems.add(id, d.itemtype, d.id)
-				}
-			}
-		case "Printer":
-			for _, printer := range w.printers {
-				if chance(w.rng, 0.6) {
-					w.out.contractItems.add(id, "Printer", printer)
-				}
+		for _, item := range w.coveredItems(k.covers) {
+			w.out.ContractItems.add(contractItemRow{id, itemLink{k.covers, item}})
+		}
+	}
+	w.addDomains()
+}
+
+// coveredItems gives the items of a type that a contract covers: all network devices, and of the
+// rest some.
+func (w *world) coveredItems(itemtype string) []int64 {
+	var ids []int64
+	if itemtype == "Computer" {
+		for _, m := range w.machines {
+			if m.kind == "Laptop" && chance(w.rng, 0.5) {
+				ids = append(ids, m.id)
 			}
 		}
 	}
-	for _, name := range []string{w.company.domain, "shop." + w.company.domain, "intranet." + w.company.domain} {
+	for _, d := range w.devices {
+		if d.itemtype == itemtype && (itemtype == "NetworkEquipment" || chance(w.rng, 0.6)) {
+			ids = append(ids, d.id)
+		}
+	}
+	return ids
+}
+
+// addDomains makes the names that the company keeps, with their certificates.
+func (w *world) addDomains() {
+	for _, prefix := range []string{"", "shop.", "intranet."} {
+		name := prefix + w.company.domain
 		expires := w.now + moment(30+w.rng.IntN(600))*day
-		w.out.domains.add(w.entity, true, false, name, nil, w.technician(), w.founded.date(), expires.date(), false, true, founded, founded)
-		w.out.certificates.add(w.entity, true, false, name, nil, w.technician(), w.dropdown(w.out.manufacturers, "Let's Encrypt"), name, w.company.domain, false,
-			(w.now + moment(w.rng.IntN(90))*day).date(), false, founded, founded)
+		w.out.Domains.add(domainRow{
+			scope: w.everywhere(), name: name, technician: w.technician(), since: date(w.founded), expires: date(expires),
+			dates: since(w.founded),
+		})
+		w.out.Certificates.add(certificateRow{
+			scope: w.everywhere(), name: name, technician: w.technician(),
+			maker: w.dropdown(&w.out.Manufacturers, "Let's Encrypt"), dnsName: name, dnsSuffix: w.company.domain,
+			expires: date(w.now + moment(w.rng.IntN(90))*day), dates: since(w.founded),
+		})
 	}
 }

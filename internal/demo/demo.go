@@ -1,9 +1,3 @@
-// Package demo makes up a believable organisation and two years of its service desk's work, for
-// people who want to see an API with data in it, and for measuring with many rows.
-//
-// The same options on the same database make the same rows. Rows are written past the engine,
-// in bulk; what the engine would have kept consistent (statuses, dates, durations, priorities,
-// full names) is kept consistent here, and tests hold it to that.
 package demo
 
 import (
@@ -57,9 +51,6 @@ func Fill(ctx context.Context, db *store.DB, reg *catalog.Registry, opts Options
 		opts.Now = time.Now()
 	}
 	opts.Users = max(opts.Users, minUsers)
-	if reg.Object("Computer") == nil {
-		opts.Computers = 0
-	}
 	if progress == nil {
 		progress = func(string, int, int) {}
 	}
@@ -70,7 +61,10 @@ func Fill(ctx context.Context, db *store.DB, reg *catalog.Registry, opts Options
 	if fills > 0 && !opts.Again {
 		return ErrPresent
 	}
-	out := newTables()
+	out, err := newTables(reg)
+	if err != nil {
+		return err
+	}
 	if err := out.begin(ctx, db); err != nil {
 		return err
 	}
@@ -171,15 +165,15 @@ func mark(ctx context.Context, db *store.DB, fills int) error {
 	return nil
 }
 
-// hash gives the hash of the users' password, or NULL. It is the one value that differs from
+// hash gives the hash of the users' password, "" for none. It is the one value that differs from
 // fill to fill.
-func (o Options) hash() (any, error) {
+func (o Options) hash() (string, error) {
 	if o.Password == "" {
-		return nil, nil
+		return "", nil
 	}
 	hash, err := bcrypt.GenerateFromPassword([]byte(o.Password), bcrypt.DefaultCost)
 	if err != nil {
-		return nil, fmt.Errorf("hash the users' password: %w", err)
+		return "", fmt.Errorf("hash the users' password: %w", err)
 	}
 	return "$2y$" + string(hash[len("$2a$"):]), nil
 }

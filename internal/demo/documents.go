@@ -15,6 +15,40 @@ import (
 	"strings"
 )
 
+type documentTables struct {
+	Documents          table[documentRow]         `object:"Document"`
+	DocumentCategories table[documentCategoryRow] `object:"DocumentCategory,shared"`
+	DocumentLinks      table[documentLinkRow]     `object:"Document_Item"`
+}
+
+type documentRow struct {
+	scope
+	name     string `column:"name"`
+	filename string `column:"filename"`
+	path     string `column:"filepath"`
+	mime     string `column:"mime"`
+	hash     string `column:"sha1sum"`
+	category int64  `column:"documentcategories_id"`
+	user     int64  `column:"users_id"`
+	tag      string `column:"tag"`
+	dates
+}
+
+type documentCategoryRow struct {
+	treeNode
+	dates
+}
+
+type documentLinkRow struct {
+	document int64 `column:"documents_id"`
+	itemLink
+	user     int64  `column:"users_id"`
+	entity   int64  `column:"entities_id"`
+	position int    `column:"timeline_position"`
+	at       moment `column:"date"`
+	dates
+}
+
 // files is the folder of stored documents.
 type files struct {
 	folder  string
@@ -50,32 +84,43 @@ func (f *files) store(extension string, content []byte) (path, hash string, err 
 	return path, hash, nil
 }
 
-// document stores a file and writes its row.
-func (w *world) document(entity int64, recursive bool, heading, filename, mime string, content []byte, user int64, at moment) (int64, error) {
-	path, hash, err := w.files.store(strings.TrimPrefix(filepath.Ext(filename), "."), content)
+// file is the content of a document, and what it is.
+type file struct {
+	heading, name, mime string
+	content             []byte
+}
+
+// addDocument stores a file and adds its row.
+func (w *world) addDocument(at scope, f file, user int64, made moment) (int64, error) {
+	path, hash, err := w.files.store(strings.TrimPrefix(filepath.Ext(f.name), "."), f.content)
 	if err != nil {
 		return 0, err
 	}
-	return w.out.documents.add(entity, recursive, false, filename, nil, filename, path, mime, hash,
-		w.named(w.out.documentCategories, heading), user, false, uuid(w.rng), at.db(), at.db()), nil
+	return w.out.Documents.add(documentRow{
+		scope: at, name: f.name, filename: f.name, path: path, mime: f.mime, hash: hash,
+		category: w.out.DocumentCategories.named(f.heading), user: user, tag: uuid(w.rng), dates: since(made),
+	}), nil
 }
 
-// link puts a document into the timeline of an item.
-func (w *world) link(t *item, document, user int64) {
-	at := t.clock.db()
-	w.out.documentLinks.add(document, t.kind.itemtype, t.id, user, t.entity, false, t.side(user), at, at, at)
+// linkDocument puts a document into the timeline of an item.
+func (w *world) linkDocument(t *item, document, user int64) {
+	w.out.DocumentLinks.add(documentLinkRow{
+		document: document, itemLink: t.link(), user: user, entity: t.entity, position: t.side(user),
+		at: t.clock, dates: since(t.clock),
+	})
 }
 
-// guidebook makes the documents that technicians hand out.
-func (w *world) guidebook() error {
+// addGuides makes the documents that technicians hand out.
+func (w *world) addGuides() error {
 	if w.files.folder == "" {
 		return nil
 	}
 	for i, g := range guides {
 		author := oneOf(w.rng, w.staff[serviceDesk])
-		content := fmt.Sprintf("%s\n%s\n\n%s\n\n%s, IT %s\n", g.title, strings.Repeat("=", len(g.title)), g.steps, author.name(), w.company.name)
-		name := strings.ReplaceAll(g.title, " ", "_") + ".txt"
-		id, err := w.document(w.entity, true, "Guides", name, "text/plain", []byte(content), author.id, w.founded+moment(i)*day)
+		content := fmt.Sprintf("%s\n%s\n\n%s\n\n%s, IT %s\n",
+			g.title, strings.Repeat("=", len(g.title)), g.steps, author.name(), w.company.name)
+		f := file{"Guides", strings.ReplaceAll(g.title, " ", "_") + ".txt", "text/plain", []byte(content)}
+		id, err := w.addDocument(w.everywhere(), f, author.id, w.founded+moment(i)*day)
 		if err != nil {
 			return err
 		}
@@ -105,26 +150,24 @@ func (t *ticket) attach() error {
 		return nil
 	}
 	w.files.made++
-	heading, name, mime := "Screenshots", fmt.Sprintf("screenshot_%d.png", t.id), "image/png"
-	var content []byte
+	var f file
 	switch pick(w.rng, []float64{6, 3, 2}) {
 	case 1:
-		heading, name, mime = "Logs", fmt.Sprintf("log_%d.txt", t.id), "text/plain"
-		content = t.log()
+		f = file{"Logs", fmt.Sprintf("log_%d.txt", t.id), "text/plain", t.log()}
 	case 2:
-		heading, name, mime = "Exports", fmt.Sprintf("export_%d.csv", t.id), "text/csv"
-		content = t.export()
+		f = file{"Exports", fmt.Sprintf("export_%d.csv", t.id), "text/csv", t.export()}
 	default:
-		var err error
-		if content, err = t.screenshot(); err != nil {
+		content, err := t.screenshot()
+		if err != nil {
 			return err
 		}
+		f = file{"Screenshots", fmt.Sprintf("screenshot_%d.png", t.id), "image/png", content}
 	}
-	id, err := w.document(t.entity, false, heading, name, mime, content, t.requester.id, t.opened)
+	id, err := w.addDocument(scope{t.entity, false}, f, t.requester.id, t.opened)
 	if err != nil {
 		return err
 	}
-	w.link(t.item, id, t.requester.id)
+	w.linkDocument(t.item, id, t.requester.id)
 	return nil
 }
 
@@ -132,12 +175,16 @@ func (t *ticket) attach() error {
 func (t *ticket) log() []byte {
 	var b bytes.Buffer
 	at := t.opened - 20*minute
+	fact := func(f fact) string { return t.facts.value(t.w, f) }
 	for range 12 + t.w.rng.IntN(20) {
 		at += moment(1 + t.w.rng.IntN(90))
 		fmt.Fprintf(&b, "%s %s\n", at.db(), oneOf(t.w.rng, []string{
-			"INFO  session started for " + t.requester.login, "INFO  connecting to " + t.know.fact(t.w, factServer),
-			"WARN  answer took " + t.know.fact(t.w, factCount) + " s, trying again", "ERROR " + t.know.fact(t.w, factError) + " on " + t.know.fact(t.w, factComputer),
-			"DEBUG cache is empty", "INFO  done",
+			"INFO  session started for " + t.requester.login,
+			"INFO  connecting to " + fact(factServer),
+			"WARN  answer took " + fact(factCount) + " s, trying again",
+			"ERROR " + fact(factError) + " on " + fact(factComputer),
+			"DEBUG cache is empty",
+			"INFO  done",
 		}))
 	}
 	return b.Bytes()
@@ -148,7 +195,9 @@ func (t *ticket) export() []byte {
 	var b bytes.Buffer
 	b.WriteString("number;customer;date;amount\n")
 	for i := range 8 + t.w.rng.IntN(15) {
-		fmt.Fprintf(&b, "%d;%s;%s;%d.%02d\n", 45000+i, oneOf(t.w.rng, t.w.company.customers), (t.opened - moment(i)*day).date(), t.w.rng.IntN(9000), t.w.rng.IntN(100))
+		customer := oneOf(t.w.rng, t.w.company.customers)
+		fmt.Fprintf(&b, "%d;%s;%s;%d.%02d\n",
+			45000+i, customer, date(t.opened-moment(i)*day).db(), t.w.rng.IntN(9000), t.w.rng.IntN(100))
 	}
 	return b.Bytes()
 }

@@ -57,7 +57,7 @@ var priorities = [6][6]int{
 // the item stays as it is then.
 type item struct {
 	w     *world
-	kind  *kind
+	kind  *itemKind
 	id    int64
 	place *place // whose working hours count
 
@@ -69,8 +69,8 @@ type item struct {
 	writer, editor      int64
 	requester, assignee *person
 	group               int64
-	actors              [][2]int64 // role and id of the users
-	know                *knowledge
+	actors              []actor
+	facts               *facts
 
 	opened, clock moment
 	took          moment // when somebody took it
@@ -86,6 +86,12 @@ type item struct {
 	stopped  bool
 }
 
+// actor is a user in a role.
+type actor struct {
+	role int
+	user int64
+}
+
 // solution is one that has been proposed.
 type solution struct {
 	kind     int64
@@ -95,6 +101,17 @@ type solution struct {
 	approver int64
 	followup int64
 	status   int
+}
+
+// openAtWork opens the item at the first moment of working time from another on, by its requester.
+func (t *item) openAtWork(at moment) {
+	t.opened = t.place.working(at, 0)
+	if t.opened > t.w.now {
+		t.opened = at
+	}
+	t.clock = t.opened
+	t.writer, t.editor = t.requester.id, t.requester.id
+	t.addUser(roleRequester, t.requester.id)
 }
 
 // until moves the clock to a moment. It is false, and the clock stands, if that is in the future.
@@ -116,19 +133,19 @@ func (t *item) after(hours float64) bool {
 func (t *item) priority() int { return priorities[t.urgency][t.impact] }
 
 // addUser gives a user a role, if they do not have it.
-func (t *item) addUser(role, user int64) {
-	actor := [2]int64{role, user}
-	if user == 0 || slices.Contains(t.actors, actor) {
+func (t *item) addUser(role int, user int64) {
+	a := actor{role, user}
+	if user == 0 || slices.Contains(t.actors, a) {
 		return
 	}
-	t.actors = append(t.actors, actor)
-	t.kind.users.add(t.id, user, role, true, "")
+	t.actors = append(t.actors, a)
+	t.kind.users.add(userActorRow{t.id, user, role})
 }
 
 // take assigns the item to a team and somebody in it.
 func (t *item) take(team string, who *person) {
 	t.took, t.assignee, t.editor, t.group = t.clock, who, who.id, t.w.groups[team]
-	t.kind.groups.add(t.id, t.group, roleAssigned)
+	t.kind.groups.add(groupActorRow{t.id, t.group, roleAssigned})
 	t.addUser(roleAssigned, who.id)
 }
 
@@ -145,9 +162,12 @@ func (t *item) resume(status int) {
 	t.status, t.waitingSince, t.reason = status, 0, 0
 }
 
+// link names the item.
+func (t *item) link() itemLink { return itemLink{t.kind.itemtype, t.id} }
+
 // side gives where something by a user stands in the timeline.
 func (t *item) side(user int64) int {
-	if slices.Contains(t.actors, [2]int64{roleAssigned, user}) && !slices.Contains(t.actors, [2]int64{roleRequester, user}) {
+	if slices.Contains(t.actors, actor{roleAssigned, user}) && !slices.Contains(t.actors, actor{roleRequester, user}) {
 		return right
 	}
 	return left
@@ -156,49 +176,61 @@ func (t *item) side(user int64) int {
 // follow writes a followup by somebody and gives its id.
 func (t *item) follow(who int64, content string, private bool) int64 {
 	t.editor = who
-	const byHelpdesk = 1
-	at := t.clock.db()
-	return t.w.out.followups.add(t.kind.itemtype, t.id, who, 0, html(content), private, byHelpdesk, at, at, at, t.side(who), 0, 0)
+	return t.w.out.Followups.add(followupRow{
+		itemLink: t.link(), user: who, content: html(content), private: private, source: byHelpdesk,
+		date: t.clock, position: t.side(who), dates: since(t.clock),
+	})
 }
+
+// The states of tasks.
+const (
+	taskToDo = 1
+	taskDone = 2
+)
 
 // task writes work that has been done just now.
 func (t *item) task(category, content string, minutes int) {
-	t.effort += minutes * minute
-	t.editor = t.assignee.id
-	const done = 2
-	at := t.clock.db()
-	t.kind.tasks.add(t.id, uuid(t.w.rng), html(content), false, t.assignee.id, 0, t.assignee.id, t.group, at, at, at,
-		minutes*minute, nil, nil, done, t.w.named(t.w.out.taskCategories, category), t.side(t.assignee.id))
+	t.addTask(category, content, taskRow{
+		date: t.clock, dates: since(t.clock), duration: minutes * minute, state: taskDone,
+	})
+}
+
+// addTask writes work of the assigned technician.
+func (t *item) addTask(category, content string, row taskRow) {
+	who := t.assignee.id
+	t.effort += row.duration
+	t.editor = who
+	row.item, row.uuid, row.content = t.id, uuid(t.w.rng), html(content)
+	row.writer, row.technician, row.group, row.position = who, who, t.group, t.side(who)
+	row.category = t.w.out.TaskCategories.named(category)
+	t.kind.tasks.add(row)
 }
 
 // plan agrees on work for some working days later and does it then, if that is not in the future.
 // Meanwhile the item has one status, and later another.
 func (t *item) plan(category, content string, minutes int, days float64, meanwhile, later int) bool {
-	const toDo, done = 1, 2
-	agreed := t.clock
-	begin := t.place.slot(agreed, days)
-	end := begin + moment(minutes*minute)
-	t.effort += minutes * minute
-	t.editor = t.assignee.id
+	row := taskRow{date: t.clock, dates: since(t.clock), duration: minutes * minute, state: taskToDo}
+	row.begin = t.place.slot(t.clock, days)
+	row.end = row.begin + moment(row.duration)
 	t.status = meanwhile
-	state, changed := toDo, agreed
-	if t.until(end) {
-		state, changed = done, end
+	if t.until(row.end) {
+		row.state, row.changed = taskDone, row.end
 		t.status = later
 	}
-	t.kind.tasks.add(t.id, uuid(t.w.rng), html(content), false, t.assignee.id, 0, t.assignee.id, t.group, agreed.db(), agreed.db(), changed.db(),
-		minutes*minute, begin.db(), end.db(), state, t.w.named(t.w.out.taskCategories, category), t.side(t.assignee.id))
+	t.addTask(category, content, row)
 	return !t.stopped
 }
 
 // solve proposes a solution.
 func (t *item) solve(kind, content string) {
 	t.status, t.solved, t.waitingSince, t.editor = statusSolved, t.clock, t.clock, t.assignee.id
-	t.solution = &solution{kind: t.w.named(t.w.out.solutionTypes, kind), content: content, at: t.clock, status: answerWaiting}
+	t.solution = &solution{
+		kind: t.w.out.SolutionTypes.named(kind), content: content, at: t.clock, status: answerWaiting,
+	}
 }
 
-// judge accepts or refuses the solution; a refusal comes as a followup.
-func (t *item) judge(status int, who, followup int64) {
+// answer accepts or refuses the solution; a refusal comes as a followup.
+func (t *item) answer(status int, who, followup int64) {
 	s := t.solution
 	s.status, s.approver, s.approved, s.followup = status, who, t.clock, followup
 	t.editor = who
@@ -224,31 +256,49 @@ func (t *item) writeSolution() {
 	if s == nil {
 		return
 	}
-	changed := max(s.at, s.approved)
-	t.w.out.solutions.add(t.kind.itemtype, t.id, s.kind, html(s.content), t.assignee.id, 0, s.approver, s.status, s.followup,
-		s.at.db(), changed.db(), s.approved.db())
+	t.w.out.Solutions.add(solutionRow{
+		itemLink: t.link(), kind: s.kind, content: html(s.content), user: t.assignee.id, approver: s.approver,
+		status: s.status, followup: s.followup, approved: s.approved, dates: dates{s.at, max(s.at, s.approved)},
+	})
 	t.solution = nil
 }
 
 // cost writes what something has cost, in whole units of currency and for seconds of work.
 func (t *item) cost(name string, seconds int, hourly, material float64) {
-	on := t.clock.date()
-	t.kind.costs.add(t.id, name, nil, on, on, seconds, hourly, 0, material, t.w.budgets[yearOf(t.clock)], t.entity)
+	t.kind.costs.add(costRow{
+		item: t.id, name: name, begin: date(t.clock), end: date(t.clock), duration: seconds, hourly: hourly,
+		material: material, budget: t.w.budgets[yearOf(t.clock)], entity: t.entity,
+	})
 }
 
-// write writes the item itself; more is what its kind has besides the common columns.
-func (t *item) write(due moment, more ...any) {
+// addApproval adds what somebody was asked to approve at a moment, and what they have answered.
+func (t *item) addApproval(asked moment, row approvalRow) {
+	row.item, row.writer, row.targetType = t.id, t.assignee.id, "User"
+	row.asked, row.position, row.entity = asked, t.side(t.assignee.id), t.entity
+	t.kind.approvals.add(row)
+}
+
+// addApprovalStep begins an approval by everybody who is asked.
+func (t *item) addApprovalStep() int64 {
+	const firstStep, all = 1, 100
+	t.approval, t.editor = answerWaiting, t.assignee.id
+	return t.w.out.ApprovalSteps.add(approvalStepRow{t.link(), firstStep, all})
+}
+
+// row gives the item as it is in the end; due is when it should be solved.
+func (t *item) row(due moment) itemRow {
 	t.writeSolution()
-	toSolve, toClose := moment(0), moment(0)
+	row := itemRow{
+		entity: t.entity, name: t.name, content: html(t.content), writer: t.writer, editor: t.editor,
+		category: t.category, location: t.location, urgency: t.urgency, impact: t.impact, priority: t.priority(),
+		status: t.status, effort: t.effort, waitingSince: t.waitingSince, waited: int64(t.waited), due: due,
+		opened: t.opened, solved: t.solved, closed: t.closed, dates: dates{t.opened, t.clock},
+	}
 	if t.solved != 0 {
-		toSolve = max(0, t.solved-t.opened-t.waited)
+		row.toSolve = int64(max(0, t.solved-t.opened-t.waited))
 	}
 	if t.closed != 0 {
-		toClose = max(0, t.closed-t.opened-t.waited)
+		row.toClose = int64(max(0, t.closed-t.opened-t.waited))
 	}
-	t.kind.items.put(t.id, append([]any{
-		t.entity, t.name, html(t.content), t.writer, t.editor, false, t.category, t.location, t.urgency, t.impact, t.priority(),
-		t.status, t.effort, t.waitingSince.db(), int64(t.waited), int64(toSolve), int64(toClose), due.db(),
-		t.opened.db(), t.solved.db(), t.closed.db(), t.opened.db(), t.clock.db(),
-	}, more...)...)
+	return row
 }

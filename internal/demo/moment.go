@@ -20,11 +20,16 @@ func (m moment) db() any {
 	if m == 0 {
 		return nil
 	}
-	return time.Unix(int64(m), 0).UTC().Format(time.DateTime)
+	return m.time().Format(time.DateTime)
 }
 
-// date gives the day of the moment as it is stored.
-func (m moment) date() any { return time.Unix(int64(m), 0).UTC().Format(time.DateOnly) }
+// db gives the day as it is stored, NULL for none.
+func (d date) db() any {
+	if d == 0 {
+		return nil
+	}
+	return moment(d).time().Format(time.DateOnly)
+}
 
 // format gives the moment in a place's time.
 func (m moment) format(p *place, layout string) string {
@@ -119,7 +124,7 @@ func (w *world) openings(n int, from, to moment) []opening {
 // weightOf says how busy a day is, compared with an ordinary one.
 func (w *world) weightOf(d moment) float64 {
 	weight := [7]float64{0.03, 1.2, 1.08, 1, 0.96, 0.8, 0.05}[d.weekday()]
-	date := time.Unix(int64(d), 0).UTC()
+	date := d.time()
 	switch date.Month() {
 	case time.January, time.September:
 		weight *= 1.15

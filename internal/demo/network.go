@@ -2,6 +2,67 @@ package demo
 
 import "fmt"
 
+type networkTables struct {
+	Networks      table[dropdownRow]     `object:"Network,shared"`
+	NetworkPorts  table[networkPortRow]  `object:"NetworkPort"`
+	EthernetPorts table[ethernetPortRow] `object:"NetworkPortEthernet"`
+	WifiPorts     table[wifiPortRow]     `object:"NetworkPortWifi"`
+	WifiNetworks  table[wifiNetworkRow]  `object:"WifiNetwork"`
+	Cables        table[cableRow]        `object:"Cable"`
+	CableTypes    table[dropdownRow]     `object:"CableType,shared"`
+}
+
+type networkPortRow struct {
+	itemLink
+	name           string `column:"name"`
+	entity         int64  `column:"entities_id"`
+	kind           string `column:"instantiation_type"`
+	number         int    `column:"logical_number"`
+	mac            string `column:"mac"`
+	mtu            int    `column:"ifmtu"`
+	speed          int64  `column:"ifspeed"` // bits per second
+	internalStatus string `column:"ifinternalstatus"`
+	status         string `column:"ifstatus"`
+	duplex         string `column:"portduplex"`
+	dates
+}
+
+type ethernetPortRow struct {
+	port  int64  `column:"networkports_id"`
+	kind  string `column:"type"`
+	speed int    `column:"speed"` // Mbit per second
+	dates
+}
+
+type wifiPortRow struct {
+	port    int64  `column:"networkports_id"`
+	network int64  `column:"wifinetworks_id"`
+	version string `column:"version"`
+	mode    string `column:"mode"`
+	dates
+}
+
+type wifiNetworkRow struct {
+	scope
+	name string `column:"name"`
+	ssid string `column:"essid"`
+	mode string `column:"mode"`
+	dates
+}
+
+type cableRow struct {
+	scope
+	name     string `column:"name"`
+	state    int64  `column:"states_id"`
+	fromType string `column:"itemtype_endpoint_a"`
+	from     int64  `column:"items_id_endpoint_a"`
+	toType   string `column:"itemtype_endpoint_b"`
+	to       int64  `column:"items_id_endpoint_b"`
+	kind     int64  `column:"cabletypes_id"`
+	color    string `column:"color"`
+	dates
+}
+
 // networkNames are the networks that devices are part of.
 var networkNames = []string{"Office LAN", "Production LAN", "Guest WLAN", "Management LAN"}
 
@@ -11,66 +72,73 @@ const (
 	wifi     = "NetworkPortWifi"
 )
 
-// device is something with network ports.
-type device struct {
-	itemtype   string
-	id, entity int64
-	since      moment
-	model      string
-}
-
-// makers of network interfaces, by the first half of their addresses.
+// interfaceMakers are the makers of network interfaces, by the first half of their addresses.
 var interfaceMakers = []string{"3c:2c:30", "a4:bb:6d", "f8:75:a4", "00:1a:a0", "70:b5:e8"}
 
 // mac makes up a hardware address that no other port has.
 func (w *world) mac() string {
 	w.ports++
-	return fmt.Sprintf("%s:%02x:%02x:%02x", interfaceMakers[w.rng.IntN(len(interfaceMakers))], w.ports>>16&0xff, w.ports>>8&0xff, w.ports&0xff)
+	maker := interfaceMakers[w.rng.IntN(len(interfaceMakers))]
+	return fmt.Sprintf("%s:%02x:%02x:%02x", maker, w.ports>>16&0xff, w.ports>>8&0xff, w.ports&0xff)
 }
 
-// port gives a device a port; speed is in Mbit/s.
-func (w *world) port(d device, name, kind string, number, speed int, up bool) {
-	status := "2"
-	if up {
-		status = "1"
+// addPort gives a device a port; speed is in Mbit per second.
+func (w *world) addPort(d device, name, kind string, number, speed int, up bool) {
+	const isUp, isDown = "1", "2"
+	row := networkPortRow{
+		itemLink: itemLink{d.itemtype, d.id}, name: name, entity: d.entity, kind: kind, number: number, mac: w.mac(),
+		mtu: 1500, speed: int64(speed) * 1e6, internalStatus: isUp, status: isDown, duplex: "Full",
+		dates: since(w.entered(d.since)),
 	}
-	at := w.entered(d.since)
-	id := w.out.networkPorts.add(name, nil, d.entity, false, d.itemtype, d.id, kind, number, w.mac(), false, false, 1500, int64(speed)*1e6, "1", status, "Full", at, at)
+	if up {
+		row.status = isUp
+	}
+	id := w.out.NetworkPorts.add(row)
 	if kind == wifi {
-		w.out.wifiPorts.add(id, w.wlan, "ax", "managed", at, at)
+		w.out.WifiPorts.add(wifiPortRow{id, w.wifiNetwork, "ax", "managed", row.dates})
 		return
 	}
-	w.out.ethernetPorts.add(id, "T", speed, at, at)
+	w.out.EthernetPorts.add(ethernetPortRow{id, "T", speed, row.dates})
 }
 
-// wire gives computers, printers and network devices their ports.
-func (w *world) wire() {
-	founded := w.founded.db()
+// addPorts gives computers, printers and network devices their ports.
+func (w *world) addPorts() {
 	for _, name := range networkNames {
-		w.dropdown(w.out.networks, name)
+		w.dropdown(&w.out.Networks, name)
 	}
-	w.wlan = w.out.wifiNetworks.add(w.entity, true, "Office WLAN", w.company.code+"-Office", "infrastructure", nil, founded, founded)
+	w.wifiNetwork = w.out.WifiNetworks.add(wifiNetworkRow{
+		scope: w.everywhere(), name: "Office WLAN", ssid: w.company.code + "-Office", mode: "infrastructure",
+		dates: since(w.founded),
+	})
 	for _, m := range w.machines {
 		d := device{"Computer", m.id, m.site.entity, m.bought, ""}
-		w.port(d, "Ethernet", ethernet, 1, 1000, m.used)
+		w.addPort(d, "Ethernet", ethernet, 1, 1000, m.used)
 		if m.kind == "Laptop" {
-			w.port(d, "Wi-Fi", wifi, 2, 1200, m.used)
+			w.addPort(d, "Wi-Fi", wifi, 2, 1200, m.used)
 		}
 	}
 	for _, d := range w.devices {
 		switch d.itemtype {
 		case "Printer":
-			w.port(d, "LAN", ethernet, 1, 1000, true)
+			w.addPort(d, "LAN", ethernet, 1, 1000, true)
 		case "NetworkEquipment":
 			for i := range 24 {
-				w.port(d, fmt.Sprintf("Gi1/0/%d", i+1), ethernet, i+1, 1000, chance(w.rng, 0.7))
+				w.addPort(d, fmt.Sprintf("Gi1/0/%d", i+1), ethernet, i+1, 1000, chance(w.rng, 0.7))
 			}
-			w.port(d, "Te1/1/1", ethernet, 25, 10000, true)
+			w.addPort(d, "Te1/1/1", ethernet, 25, 10000, true)
 		}
 	}
-	kind := w.once(w.out.cableTypes, "Fibre OM4", "Fibre OM4", nil, founded, founded)
-	for i := 1; i < len(w.core); i++ {
-		w.out.cables.add(w.entity, true, false, fmt.Sprintf("FO-%02d", i), nil, w.named(w.out.states, "In use"),
-			"NetworkEquipment", w.core[0], "NetworkEquipment", w.core[i], kind, "#00bcd4", founded, founded)
+	w.addCables()
+}
+
+// addCables connects the network devices of the server room with the first of them.
+func (w *world) addCables() {
+	kind := w.dropdown(&w.out.CableTypes, "Fibre OM4")
+	for i := 1; i < len(w.coreDevices); i++ {
+		w.out.Cables.add(cableRow{
+			scope: w.everywhere(), name: fmt.Sprintf("FO-%02d", i), state: w.out.States.named("In use"),
+			fromType: "NetworkEquipment", from: w.coreDevices[0], toType: "NetworkEquipment", to: w.coreDevices[i],
+			kind: kind, color: "#00bcd4", dates: since(w.founded),
+		})
 	}
 }

@@ -6,6 +6,55 @@ import (
 	"strings"
 )
 
+type userTables struct {
+	Users          table[userRow]          `object:"User,shared"`
+	Emails         table[emailRow]         `object:"EmailAddress"`
+	Authorizations table[authorizationRow] `object:"Authorization"`
+	Memberships    table[membershipRow]    `object:"GroupMember"`
+	UserTitles     table[dropdownRow]      `object:"UserTitle,shared"`
+	UserCategories table[dropdownRow]      `object:"UserCategory,shared"`
+}
+
+type userRow struct {
+	login      string   `column:"name"`
+	password   optional `column:"password"`
+	family     string   `column:"realname"`
+	given      string   `column:"firstname"`
+	phone      optional `column:"phone"`
+	mobile     optional `column:"mobile"`
+	comment    optional `column:"comment"`
+	language   string   `column:"language"`
+	rowsShown  int      `column:"list_limit"`
+	location   int64    `column:"locations_id"`
+	entity     int64    `column:"entities_id"`
+	title      int64    `column:"usertitles_id"`
+	category   int64    `column:"usercategories_id"`
+	supervisor int64    `column:"users_id_supervisor"`
+	group      int64    `column:"groups_id"`
+	number     string   `column:"registration_number"`
+	begin      moment   `column:"begin_date"`
+	lastLogin  moment   `column:"last_login"`
+	dates
+}
+
+type emailRow struct {
+	user     int64  `column:"users_id"`
+	address  string `column:"email"`
+	standard bool   `column:"is_default"`
+}
+
+type authorizationRow struct {
+	user    int64 `column:"users_id"`
+	profile int64 `column:"profiles_id"`
+	scope
+}
+
+type membershipRow struct {
+	user    int64 `column:"users_id"`
+	group   int64 `column:"groups_id"`
+	manager bool  `column:"is_manager"`
+}
+
 // person is a user.
 type person struct {
 	id            int64
@@ -24,38 +73,44 @@ type person struct {
 
 func (p *person) name() string { return strings.TrimSpace(p.given + " " + p.family) }
 
-// hire makes the people: the management, the IT department and the other departments.
-func (w *world) hire() {
+// addPeople makes the people: the management, the IT department and the other departments.
+func (w *world) addPeople() {
 	n := w.opts.Users
 	chief := w.newPerson(w.sites[0], "Management", "Managing Director")
-	w.add(chief, observer)
+	w.addPerson(chief, observer)
 	w.heads["Management"] = chief
-	left := n - 1
 
 	it := max(len(teams)+1, int(math.Round(0.07*float64(n))))
 	it = min(it, n/2)
 	head := w.newPerson(w.sites[0], "IT", "Head of IT")
 	head.manager, head.team = chief, "IT"
-	w.add(head, supervisor, admin)
+	w.addPerson(head, supervisor, admin)
 	w.heads["IT"] = head
 	for i := range it - 1 {
 		w.addStaff(i, it-1, head)
 	}
-	left -= it
 
-	w.join("tech", serviceDesk, head)
-	w.join("post-only", "", head)
-	for i := range left {
+	w.useAccount("tech", serviceDesk, head)
+	w.useAccount("post-only", "", head)
+	for i := range n - 1 - it {
 		w.addEmployee(i, chief)
 	}
-	w.monitor = &person{site: w.sites[0], given: "Monitoring", family: w.company.code, room: w.sites[0].rooms[0], department: "IT", since: w.founded}
-	w.monitor.login = w.freeLogin("monitoring." + strings.ToLower(w.company.code))
-	w.insert(w.monitor, "Service account that alarms come from")
-	w.out.authorisations.add(w.monitor.id, selfService, w.entity, true, false, false)
+	w.addMonitoring()
 }
 
-// addStaff hires the i-th of n people for the teams, so that each team gets its share and
-// the first ones lead their team.
+// addMonitoring makes the account that alarms come from.
+func (w *world) addMonitoring() {
+	w.monitoring = &person{
+		site: w.sites[0], given: "Monitoring", family: w.company.code, room: w.sites[0].rooms[0],
+		department: "IT", since: w.founded,
+	}
+	w.monitoring.login = w.freeLogin("monitoring." + strings.ToLower(w.company.code))
+	w.addUser(w.monitoring, "Service account that alarms come from")
+	w.out.Authorizations.add(authorizationRow{w.monitoring.id, selfService, w.everywhere()})
+}
+
+// addStaff makes the i-th of n people of the teams, so that each team gets its share and the first
+// ones lead their team.
 func (w *world) addStaff(i, n int, head *person) {
 	var team int
 	if i < len(teams) {
@@ -89,28 +144,31 @@ func (w *world) addStaff(i, n int, head *person) {
 	if !leads {
 		p.manager = w.staff[of.name][0]
 	}
-	w.add(p, profile)
+	w.addPerson(p, profile)
 	w.staff[of.name] = append(w.staff[of.name], p)
 }
 
-// join lets an account of a fresh install take part, so that whoever signs in with it has
+// useAccount lets an account of a fresh install take part, so that whoever signs in with it has
 // something to see. Without such an account nothing happens.
-func (w *world) join(login, team string, manager *person) {
-	id := w.named(w.out.users, login)
+func (w *world) useAccount(login, team string, manager *person) {
+	id := w.out.Users.named(login)
 	if id == 0 {
 		return
 	}
 	s := w.sites[0]
-	p := &person{id: id, given: login, login: login, phone: "1000", site: s, room: s.rooms[0], department: "IT", team: team, title: "Demo account", manager: manager, since: w.founded}
+	p := &person{
+		id: id, given: login, login: login, phone: "1000", site: s, room: s.rooms[0], department: "IT",
+		team: team, manager: manager, since: w.founded,
+	}
 	if team == "" {
 		s.people = append(s.people, p)
 		return
 	}
-	w.out.memberships.add(id, w.groups[team], false, false, false)
+	w.out.Memberships.add(membershipRow{user: id, group: w.groups[team]})
 	w.staff[team] = append(w.staff[team], p)
 }
 
-// addEmployee hires the i-th person outside IT.
+// addEmployee makes the i-th person outside IT.
 func (w *world) addEmployee(i int, chief *person) {
 	shares := make([]float64, len(departments))
 	for d, of := range departments {
@@ -134,7 +192,7 @@ func (w *world) addEmployee(i int, chief *person) {
 	default:
 		p.manager = head
 	}
-	w.add(p, profile)
+	w.addPerson(p, profile)
 	s.people = append(s.people, p)
 }
 
@@ -164,53 +222,55 @@ func (w *world) freeLogin(login string) string {
 	return free
 }
 
-// add writes a person with the profiles that are given, and puts them into their groups.
-func (w *world) add(p *person, profiles ...int64) {
+// addPerson adds a person with the profiles that are given, and puts them into their groups.
+func (w *world) addPerson(p *person, profiles ...int64) {
 	w.people = append(w.people, p)
-	w.insert(p, "")
-	entity, recursive := p.site.entity, false
+	w.addUser(p, "")
+	at := scope{p.site.entity, false}
 	if p.team != "" || w.heads[p.department] == nil {
-		entity, recursive = w.entity, true
+		at = w.everywhere()
 	}
 	for _, profile := range profiles {
-		w.out.authorisations.add(p.id, profile, entity, recursive, false, false)
+		w.out.Authorizations.add(authorizationRow{p.id, profile, at})
 	}
 	leads := w.heads[p.department] == nil || p.team != "" && len(w.staff[p.team]) == 0
-	w.out.memberships.add(p.id, w.groups[p.department], w.heads[p.department] == nil, false, false)
+	w.out.Memberships.add(membershipRow{p.id, w.groups[p.department], w.heads[p.department] == nil})
 	if p.team != "" && p.team != p.department {
-		w.out.memberships.add(p.id, w.groups[p.team], leads, false, false)
+		w.out.Memberships.add(membershipRow{p.id, w.groups[p.team], leads})
 	}
 }
 
-func (w *world) insert(p *person, comment string) {
+// addUser adds the account of a person, with their address.
+func (w *world) addUser(p *person, comment string) {
+	row := userRow{
+		login: p.login, password: optional(w.password), family: p.family, given: p.given, comment: optional(comment),
+		language: p.site.language, rowsShown: 20, location: p.room.id, entity: p.site.entity,
+		begin: p.since.midnight(), dates: since(w.founded),
+	}
 	category := userCategories[pick(w.rng, []float64{88, 6, 4, 2})]
-	title := any(0)
 	if p.title != "" {
-		title = w.dropdown(w.out.userTitles, p.title)
+		row.title = w.dropdown(&w.out.UserTitles, p.title)
 	}
-	var manager int64
 	if p.manager != nil {
-		manager = p.manager.id
+		row.supervisor = p.manager.id
 	}
-	group := w.groups[p.department]
+	row.group = w.groups[p.department]
 	if p.team != "" {
-		group = w.groups[p.team]
+		row.group = w.groups[p.team]
 	}
-	var phone, mobile, login any
 	if p.phone != "" {
-		phone = fmt.Sprintf("%s %s %s", p.site.phone, p.phone[:2], p.phone[2:])
+		row.phone = optional(fmt.Sprintf("%s %s %s", p.site.phone, p.phone[:2], p.phone[2:]))
 		if chance(w.rng, 0.4) {
 			country, _, _ := strings.Cut(p.site.phone, " ")
 			p.mobile = fmt.Sprintf("%s 6%02d %03d %03d", country, w.rng.IntN(100), w.rng.IntN(1000), w.rng.IntN(1000))
-			mobile = p.mobile
+			row.mobile = optional(p.mobile)
 		}
 		if chance(w.rng, 0.7) {
-			login = (w.now - moment(around(w.rng, 2*day, 1.5))).db()
+			row.lastLogin = w.now - moment(around(w.rng, 2*day, 1.5))
 		}
 	}
-	p.id = w.out.users.add(p.login, w.password, p.family, p.given, phone, nil, mobile, optional(comment),
-		1, 0, true, false, p.site.language, 20, p.room.id, 0, p.site.entity, title,
-		w.dropdown(w.out.userCategories, category), manager, group,
-		fmt.Sprintf("%s%05d", w.company.code, len(w.logins)), p.since.midnight().db(), nil, login, w.founded.db(), w.founded.db())
-	w.out.emails.add(p.id, p.login+"@"+w.company.domain, true, false)
+	row.category = w.dropdown(&w.out.UserCategories, category)
+	row.number = fmt.Sprintf("%s%05d", w.company.code, len(w.logins))
+	p.id = w.out.Users.add(row)
+	w.out.Emails.add(emailRow{p.id, p.login + "@" + w.company.domain, true})
 }

@@ -6,6 +6,28 @@ import (
 	"github.com/glpid/glpid/internal/defaults"
 )
 
+type problemTables struct {
+	Problems       table[problemRow]       `object:"Problem"`
+	ProblemUsers   table[userActorRow]     `object:"_Problem_User"`
+	ProblemGroups  table[groupActorRow]    `object:"_Group_Problem"`
+	ProblemTasks   table[taskRow]          `object:"ProblemTask"`
+	ProblemTickets table[problemTicketRow] `object:"Problem_Ticket"`
+}
+
+func (t *problemTables) problemKind() *itemKind {
+	return &itemKind{itemtype: "Problem", users: &t.ProblemUsers, groups: &t.ProblemGroups, tasks: &t.ProblemTasks}
+}
+
+type problemRow struct {
+	itemRow
+	recursive bool `column:"is_recursive"`
+}
+
+type problemTicketRow struct {
+	problem int64 `column:"problems_id"`
+	ticket  int64 `column:"tickets_id"`
+}
+
 // problem is the cause behind several tickets of a category.
 type problem struct {
 	category, team  string
@@ -49,52 +71,49 @@ const (
 	changeShare  = 2
 )
 
-// problems makes the problems, each out of tickets that were opened shortly before.
-func (w *world) problems() error {
-	n := w.opts.Tickets * problemShare / 100
+// addProblems makes the problems, each out of tickets that were opened shortly before.
+func (w *world) addProblems() error {
+	return w.spread("problems", problemShare, func(_ int, at moment) {
+		w.addProblem(at, &problemList[w.rng.IntN(len(problemList))])
+	})
+}
+
+// spread makes a share of as many items as there are tickets, in percent, at even distances over the
+// time in which tickets are opened.
+func (w *world) spread(stage string, share int, add func(i int, at moment)) error {
+	n := w.opts.Tickets * share / 100
 	for i := range n {
-		at := w.start + moment(float64(w.now-w.start)*(float64(i)+w.rng.Float64())/float64(n))
-		w.problem(at, &problemList[w.rng.IntN(len(problemList))])
-		if done := i + 1; done%chunk == 0 || done == n {
-			if err := w.send("problems", done, n); err != nil {
-				return err
-			}
+		add(i, w.start+moment(float64(w.now-w.start)*(float64(i)+w.rng.Float64())/float64(n)))
+		if err := w.sendChunk(stage, i+1, n); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-func (w *world) problem(at moment, p *problem) {
+func (w *world) addProblem(at moment, p *problem) {
 	head := w.heads["IT"]
 	t := &item{
-		w: w, kind: w.out.problems, id: w.out.problems.items.reserve(), place: head.site.place,
+		w: w, kind: w.out.problems, id: w.out.Problems.reserve(), place: head.site.place,
 		entity: w.entity, category: w.categories[p.category],
-		urgency: w.beside(p.urgency), impact: w.beside(p.impact), status: statusNew,
-		name: p.title, content: p.content,
+		urgency: w.nearby(p.urgency), impact: w.nearby(p.impact), status: statusNew,
+		name: p.title, content: p.content, requester: w.handler(serviceDesk, head.site.place),
 	}
-	t.opened = t.place.working(at, 0)
-	if t.opened > w.now {
-		t.opened = at
-	}
-	t.clock = t.opened
-	t.requester = w.handler(serviceDesk, t.place)
-	t.writer, t.editor = t.requester.id, t.requester.id
-	t.addUser(roleRequester, t.requester.id)
-	w.ticketsOf(t, p)
+	t.openAtWork(at)
+	w.linkTickets(t, p)
 	w.investigate(t, p)
-	t.write(0, true)
+	w.out.Problems.put(t.id, problemRow{itemRow: t.row(0), recursive: true})
 }
 
-// ticketsOf links a problem to the newest tickets of its category.
-func (w *world) ticketsOf(t *item, p *problem) {
-	const linkedTo = 1
+// linkTickets links a problem to the newest tickets of its category.
+func (w *world) linkTickets(t *item, p *problem) {
 	recent := w.recent[p.category]
 	left := 2 + w.rng.IntN(5)
 	for i := len(recent) - 1; i >= 0 && left > 0; i-- {
 		if age := t.opened - recent[i].at; age > 30*day {
 			break
 		} else if age > 0 && chance(w.rng, 0.5) {
-			w.out.problemTickets.add(t.id, recent[i].id, linkedTo)
+			w.out.ProblemTickets.add(problemTicketRow{t.id, recent[i].id})
 			left--
 		}
 	}
@@ -107,8 +126,8 @@ func (w *world) investigate(t *item, p *problem) {
 	}
 	t.take(p.team, w.handler(p.team, t.place))
 	t.status = statusAssigned
-	if lead := w.staff[p.team][0]; lead != t.assignee {
-		t.addUser(roleObserver, lead.id)
+	if leader := w.staff[p.team][0]; leader != t.assignee {
+		t.addUser(roleObserver, leader.id)
 	}
 	for _, step := range p.analysis {
 		if !t.after(around(w.rng, 14, 0.7)) {
@@ -128,17 +147,19 @@ func (w *world) investigate(t *item, p *problem) {
 		t.follow(t.assignee.id, "The manufacturer has answered, we can go on.", true)
 		t.resume(statusAssigned)
 	}
-	if !t.plan("Administration", "Correction put into operation", 60, 2+6*w.rng.Float64(), statusPlanned, statusAssigned) || !t.after(around(w.rng, 8, 0.6)) {
+	const correction = "Correction put into operation"
+	if !t.plan("Administration", correction, 60, 2+6*w.rng.Float64(), statusPlanned, statusAssigned) ||
+		!t.after(around(w.rng, 8, 0.6)) {
 		return
 	}
-	w.settle(t, p.closing, p.fix, 3+math.Round(10*w.rng.Float64()))
+	w.finish(t, p.closing, p.fix, 3+math.Round(10*w.rng.Float64()))
 }
 
-// settle solves a problem or a change, which is accepted at once, watches it for some days and
+// finish solves a problem or a change, which is accepted at once, watches it for some days and
 // closes it.
-func (w *world) settle(t *item, closing, fix string, days float64) {
+func (w *world) finish(t *item, closing, fix string, days float64) {
 	t.solve(closing, fix)
-	t.judge(answerYes, t.assignee.id, 0)
+	t.answer(answerYes, t.assignee.id, 0)
 	if !t.after(9) {
 		return
 	}
@@ -151,8 +172,8 @@ func (w *world) settle(t *item, closing, fix string, days float64) {
 
 // closer gives who closes what is done: the leader of the team, or the server.
 func (w *world) closer(t *item) int64 {
-	if lead := w.staff[t.assignee.team]; len(lead) > 0 {
-		return lead[0].id
+	if members := w.staff[t.assignee.team]; len(members) > 0 {
+		return members[0].id
 	}
 	return defaults.SystemUserID
 }

@@ -1,122 +1,106 @@
 package demo
 
-import "fmt"
+type supplyTables struct {
+	CartridgeItems  table[supplyItemRow]     `object:"CartridgeItem"`
+	CartridgeModels table[cartridgeModelRow] `object:"_CartridgeItem_PrinterModel"`
+	Cartridges      table[cartridgeRow]      `object:"Cartridge"`
+	ConsumableItems table[supplyItemRow]     `object:"ConsumableItem"`
+	Consumables     table[consumableRow]     `object:"Consumable"`
+}
+
+// supplyItemRow is a kind of thing that is kept in stock.
+type supplyItemRow struct {
+	scope
+	name       string `column:"name"`
+	technician int64  `column:"users_id_tech"`
+	dates
+}
+
+type cartridgeModelRow struct {
+	item  int64 `column:"(parent)"`
+	model int64 `column:"printermodels_id"`
+}
+
+// stockRow is one thing in stock: when it came, and when it went.
+type stockRow struct {
+	entity int64 `column:"entities_id"`
+	item   int64 `column:"(parent)"`
+	in     date  `column:"date_in"`
+	out    date  `column:"date_out"`
+	dates
+}
+
+type cartridgeRow struct {
+	stockRow
+	used    date  `column:"date_use"`
+	pages   int   `column:"pages"`
+	printer int64 `column:"printers_id"`
+}
+
+type consumableRow struct {
+	stockRow
+	userType optional `column:"itemtype"`
+	user     int64    `column:"items_id"`
+}
 
 // inkKinds are the cartridges of the printers that take them.
 var inkKinds = []struct{ printer, name string }{
-	{"LaserJet Pro MFP 4102", "HP 148X black"}, {"IM C3010", "Ricoh C3010 black"}, {"IM C3010", "Ricoh C3010 cyan"}, {"ECOSYS M3645", "Kyocera TK-3190"},
+	{"LaserJet Pro MFP 4102", "HP 148X black"}, {"IM C3010", "Ricoh C3010 black"}, {"IM C3010", "Ricoh C3010 cyan"},
+	{"ECOSYS M3645", "Kyocera TK-3190"},
 }
 
 // stockKinds are the things that are handed out to people.
 var stockKinds = []string{"USB-C dock", "Headset", "Mouse", "Keyboard", "USB-C charger 65 W"}
 
-// supply fills the cupboards: ink for the printers, small things for people.
-func (w *world) supply() {
-	founded := w.founded.db()
+// addSupplies fills the cupboards: ink for the printers, small things for people.
+func (w *world) addSupplies() {
 	for _, k := range inkKinds {
-		item := w.out.cartridgeItems.add(w.entity, true, false, k.name, nil, w.member(fieldSupport), founded, founded)
-		w.out.cartridgeModels.add(item, w.named(w.out.printerModels, k.printer))
-		w.asset("CartridgeItem", item, fieldSupport)
+		item := w.addSupplyItem(&w.out.CartridgeItems, "CartridgeItem", k.name)
+		w.out.CartridgeModels.add(cartridgeModelRow{item, w.out.PrinterModels.named(k.printer)})
 		for _, printer := range w.devices {
-			if printer.itemtype != "Printer" || printer.model != k.printer {
-				continue
-			}
-			for used := printer.since; used < w.now; {
-				until := used + moment(60+w.rng.IntN(200))*day
-				var out any
-				pages := 0
-				if until < w.now {
-					out, pages = until.date(), 2000+w.rng.IntN(9000)
-				}
-				w.out.cartridges.add(printer.entity, item, pages, (used - 20*day).date(), used.date(), out, printer.id, used.inOffice().db(), used.inOffice().db())
-				used = until
+			if printer.itemtype == "Printer" && printer.model == k.printer {
+				w.addUsedCartridges(item, printer)
 			}
 		}
 		for range 2 + w.rng.IntN(4) {
 			at := (w.now - moment(w.rng.IntN(90))*day).inOffice()
-			w.out.cartridges.add(w.entity, item, 0, at.date(), nil, nil, 0, at.db(), at.db())
+			w.out.Cartridges.add(cartridgeRow{stockRow: stockRow{entity: w.entity, item: item, in: date(at), dates: since(at)}})
 		}
 	}
 	for _, name := range stockKinds {
-		item := w.out.consumableItems.add(w.entity, true, false, name, nil, w.member(fieldSupport), founded, founded)
-		w.asset("ConsumableItem", item, fieldSupport)
+		item := w.addSupplyItem(&w.out.ConsumableItems, "ConsumableItem", name)
 		for range 12 + w.rng.IntN(12) {
 			at := (w.founded + moment(w.rng.Int64N(int64(w.now-w.founded)))).inOffice()
-			var given, itemtype any
-			var who int64
+			row := consumableRow{stockRow: stockRow{entity: w.entity, item: item, in: date(at), dates: since(at)}}
 			if out := at + moment(w.rng.IntN(200))*day; out < w.now {
-				given, itemtype, who = out.date(), "User", oneOf(w.rng, w.people).id
+				row.out, row.userType, row.user = date(out), "User", oneOf(w.rng, w.people).id
 			}
-			w.out.consumables.add(w.entity, item, at.date(), given, itemtype, who, at.db(), at.db())
+			w.out.Consumables.add(row)
 		}
 	}
 }
 
-// lines are the telephone contracts of those who travel.
-func (w *world) lines() {
-	founded := w.founded.db()
-	kind := w.once(w.out.lineTypes, "Mobile", "Mobile", nil, founded, founded)
-	operator := w.out.lineOperators.add(w.entity, true, "Telefonía Mobile", nil, founded, founded)
-	for _, p := range w.people {
-		if p.mobile == "" {
-			continue
+// addSupplyItem makes a kind of thing that field support keeps in stock.
+func (w *world) addSupplyItem(t *table[supplyItemRow], itemtype, name string) int64 {
+	id := t.add(supplyItemRow{w.everywhere(), name, w.member(fieldSupport), since(w.founded)})
+	w.addAssetTeam(itemtype, id, fieldSupport)
+	return id
+}
+
+// addUsedCartridges makes the cartridges that a printer has used up, and the one that is in it.
+func (w *world) addUsedCartridges(item int64, printer device) {
+	for used := printer.since; used < w.now; {
+		until := used + moment(60+w.rng.IntN(200))*day
+		row := cartridgeRow{
+			stockRow: stockRow{
+				entity: printer.entity, item: item, in: date(used - 20*day), dates: since(used.inOffice()),
+			},
+			used: date(used), printer: printer.id,
 		}
-		w.out.telephoneLines.add(p.site.entity, false, false, "Mobile of "+p.given+" "+p.family, nil, w.named(w.out.states, "In use"), 0, kind, p.id, p.mobile, p.given+" "+p.family, operator, w.entered(p.since), w.entered(p.since))
-	}
-}
-
-// services are what the company runs on its servers: applications with what they need.
-func (w *world) services() {
-	at := w.founded.db()
-	kind := w.out.clusterTypes.add(w.entity, true, "Virtualisation", nil, at, at)
-	w.out.clusters.add(w.entity, true, false, "VMCLUSTER-"+w.sites[0].code, nil, w.named(w.out.states, "In use"), kind, w.member(systems), uuid(w.rng), at, at)
-	engine := w.once(w.out.instanceTypes, "PostgreSQL", "PostgreSQL", nil, at, at)
-	for _, s := range []struct{ name, database, text string }{
-		{"ERP", "erp", "Orders, stock and accounting"}, {"Intranet", "intranet", "News and forms for everybody"}, {"Document archive", "archive", "What has to be kept for ten years"},
-	} {
-		application := w.out.appliances.add(w.entity, true, false, s.name, s.text, w.named(w.out.states, "In use"), w.member(applications), true, at, at)
-		w.asset("Appliance", application, applications)
-		instance := w.out.instances.add(w.entity, true, false, "pg-"+s.database, nil, "16.4", "5432", engine, w.member(systems), w.named(w.out.states, "In use"), true, true, at, at, (w.now - day).midnight().db())
-		w.out.databases.add(w.entity, true, false, s.database, instance, at, at)
-		w.out.applianceItems.add(application, "DatabaseInstance", instance)
-	}
-}
-
-// bookings are the things that can be reserved, and when they are.
-func (w *world) bookings() {
-	var spare []*machine
-	for _, m := range w.machines {
-		if m.kind == "Laptop" && m.user == 0 {
-			spare = append(spare, m)
+		if until < w.now {
+			row.out, row.pages = date(until), 2000+w.rng.IntN(9000)
 		}
-	}
-	for _, m := range spare[:min(len(spare), 4)] {
-		item := w.out.reservable.add(m.site.entity, false, "Computer", m.id, "To lend", true)
-		at := w.now - 60*day
-		for at < w.now+30*day {
-			begin := at.midnight() + 9*hour
-			end := begin + moment(1+w.rng.IntN(4))*day + 8*hour
-			w.out.reservations.add(item, "Business trip", oneOf(w.rng, w.people).id, 0, begin.db(), end.db())
-			at = end + moment(2+w.rng.IntN(12))*day
-		}
+		w.out.Cartridges.add(row)
+		used = until
 	}
 }
-
-// partners are the people to call at the suppliers.
-func (w *world) partners() {
-	at := w.founded.db()
-	kind := w.dropdown(w.out.contactTypes, "Account manager")
-	for _, s := range supplierList {
-		p := oneOf(w.rng, everyone)
-		w.out.contacts.add(w.entity, true, false, oneOf(w.rng, p.family)+" "+oneOf(w.rng, p.given), fmt.Sprintf("Account manager at %s", s.name), kind, at, at)
-	}
-}
-
-// asset notes which team looks after an item.
-func (w *world) asset(itemtype string, id int64, team string) {
-	const looksAfter = 2
-	w.out.assetGroups.add(itemtype, id, w.groups[team], looksAfter)
-}
-
-// member gives somebody of a team of the IT department.
-func (w *world) member(team string) int64 { return oneOf(w.rng, w.staff[team]).id }

@@ -49,7 +49,7 @@ const (
 	factMailbox
 	factList
 	factSender
-	facts
+	factsEnd
 )
 
 // factNames are how templates call the facts.
@@ -85,8 +85,8 @@ func parse(template string) (text, error) {
 	return out, nil
 }
 
-// tell fills a template with the facts of a ticket.
-func (w *world) tell(template string, k *knowledge) string {
+// fillIn fills a template with the facts of a ticket.
+func (w *world) fillIn(template string, k *facts) string {
 	t, ok := w.texts[template]
 	if !ok {
 		var err error
@@ -100,7 +100,7 @@ func (w *world) tell(template string, k *knowledge) string {
 		if p.literal != "" {
 			b.WriteString(p.literal)
 		} else {
-			b.WriteString(k.fact(w, p.fact))
+			b.WriteString(k.value(w, p.fact))
 		}
 	}
 	return b.String()
@@ -109,14 +109,14 @@ func (w *world) tell(template string, k *knowledge) string {
 // html makes rich text of lines.
 func html(lines string) string { return "<p>" + strings.ReplaceAll(lines, "\n", "</p><p>") + "</p>" }
 
-// knowledge holds the facts of one ticket as far as they have been asked for.
-type knowledge struct {
+// facts are the facts of one ticket as far as they have been asked for.
+type facts struct {
 	about  *person // the requester
 	at     moment  // when it is spoken of
-	values [facts]string
+	values [factsEnd]string
 }
 
-func (k *knowledge) fact(w *world, f fact) string {
+func (k *facts) value(w *world, f fact) string {
 	if k.values[f] == "" {
 		k.values[f] = k.find(w, f)
 	}
@@ -124,7 +124,7 @@ func (k *knowledge) fact(w *world, f fact) string {
 }
 
 // find makes a fact up, or looks it up where the organisation decides it.
-func (k *knowledge) find(w *world, f fact) string {
+func (k *facts) find(w *world, f fact) string {
 	p := k.about
 	number := func(lo, hi int) int { return lo + w.rng.IntN(hi-lo+1) }
 	switch f {

@@ -6,22 +6,80 @@ import (
 	"github.com/glpid/glpid/internal/defaults"
 )
 
+type ticketTables struct {
+	Tickets         table[ticketRow]        `object:"Ticket"`
+	TicketUsers     table[userActorRow]     `object:"_Ticket_User"`
+	TicketGroups    table[groupActorRow]    `object:"_Group_Ticket"`
+	TicketSuppliers table[supplierActorRow] `object:"_Supplier_Ticket"`
+	TicketTasks     table[taskRow]          `object:"TicketTask"`
+	TicketCosts     table[costRow]          `object:"TicketCost"`
+	TicketApprovals table[approvalRow]      `object:"TicketValidation"`
+	TicketLinks     table[ticketLinkRow]    `object:"Ticket_Ticket"`
+	TicketItems     table[ticketItemRow]    `object:"Ticket_Item"`
+	TicketSurveys   table[ticketSurveyRow]  `object:"TicketSatisfaction"`
+}
+
+func (t *ticketTables) ticketKind() *itemKind {
+	return &itemKind{
+		itemtype: "Ticket", users: &t.TicketUsers, groups: &t.TicketGroups, suppliers: &t.TicketSuppliers,
+		tasks: &t.TicketTasks, costs: &t.TicketCosts, approvals: &t.TicketApprovals,
+	}
+}
+
+type ticketRow struct {
+	itemRow
+	kind         int    `column:"type"`
+	source       int    `column:"requesttypes_id"`
+	taken        moment `column:"takeintoaccountdate"`
+	toTake       int64  `column:"takeintoaccount_delay_stat"` // seconds
+	slaToResolve int64  `column:"slas_id_ttr"`
+	slaToOwn     int64  `column:"slas_id_tto"`
+	slaWaited    int64  `column:"sla_waiting_duration"` // seconds
+	dueToOwn     moment `column:"time_to_own"`
+	approval     int    `column:"global_validation"`
+}
+
+type ticketLinkRow struct {
+	ticket int64 `column:"tickets_id_1"`
+	other  int64 `column:"tickets_id_2"`
+}
+
+type ticketItemRow struct {
+	ticket int64 `column:"tickets_id"`
+	itemLink
+}
+
+type ticketSurveyRow struct {
+	ticket   int64    `column:"tickets_id"`
+	asked    moment   `column:"date_begin"`
+	answered moment   `column:"date_answered"`
+	stars    rating   `column:"satisfaction"`
+	ofFive   rating   `column:"satisfaction_scaled_to_5"`
+	comment  optional `column:"comment"`
+}
+
 // chunk is how many tickets are written together. Fewer make more flushes to disk, more keep other
 // writers waiting for longer; these take about a second.
 const chunk = 4000
 
-// tickets makes all tickets, in the order in which they were opened.
-func (w *world) tickets() error {
+// sendChunk sends what has been made once there is enough of it, or all of it is done.
+func (w *world) sendChunk(stage string, done, total int) error {
+	if done%chunk != 0 && done != total {
+		return nil
+	}
+	return w.send(stage, done, total)
+}
+
+// addTickets makes all tickets, in the order in which they were opened.
+func (w *world) addTickets() error {
 	openings := w.openings(w.opts.Tickets, w.start, w.now-minute)
 	for i, o := range openings {
 		w.files.allowed = float64(i+1) / float64(len(openings))
-		if err := w.ticket(o); err != nil {
+		if err := w.addTicket(o); err != nil {
 			return err
 		}
-		if done := i + 1; done%chunk == 0 || done == len(openings) {
-			if err := w.send("tickets", done, len(openings)); err != nil {
-				return err
-			}
+		if err := w.sendChunk("tickets", i+1, len(openings)); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -36,32 +94,32 @@ const (
 	byOther    = 6
 )
 
-// ticket makes one ticket with all that belongs to it.
-func (w *world) ticket(o opening) error {
+// addTicket makes one ticket with all that belongs to it.
+func (w *world) addTicket(o opening) error {
 	sc := &w.scenarios[pick(w.rng, w.common)]
 	t := &ticket{scenario: sc}
 	t.item = &item{
-		w: w, kind: w.out.tickets, id: w.out.tickets.items.reserve(), place: o.site.place,
+		w: w, kind: w.out.tickets, id: w.out.Tickets.reserve(), place: o.site.place,
 		entity: o.site.entity, category: w.categories[sc.category], opened: o.at, clock: o.at,
-		urgency: w.beside(sc.urgency), impact: w.beside(sc.impact), status: statusNew, approval: answerNone,
+		urgency: w.nearby(sc.urgency), impact: w.nearby(sc.impact), status: statusNew, approval: answerNone,
 	}
-	about := t.openedBy(o.site)
-	t.know = &knowledge{about: about, at: o.at}
-	t.location = about.room.id
+	t.openedBy(o.site)
+	t.facts = &facts{about: t.affected, at: o.at}
+	t.location = t.affected.room.id
 	t.story = &sc.stories[w.rng.IntN(len(sc.stories))]
-	t.name = w.tell(oneOf(w.rng, list(t.story.titles)), t.know)
+	t.name = w.fillIn(oneOf(w.rng, list(t.story.titles)), t.facts)
 	t.content = t.report()
 	if err := t.attach(); err != nil {
 		return err
 	}
 	t.relate(o)
-	if t.live() {
+	if t.process() {
 		t.propose()
 	}
 	if t.status == statusSolved {
-		t.conclude()
+		t.accept()
 	}
-	t.writeAll()
+	t.write()
 	return nil
 }
 
@@ -71,13 +129,13 @@ type ticket struct {
 	scenario *scenario
 	story    *story
 	source   int     // where it came from
-	witness  *person // who speaks for an alarm
+	affected *person // who it is about: the requester, or somebody who speaks for an alarm
 	proposed bool    // a solution, perhaps one that was refused
-	slow     float64 // how much longer than elsewhere everything takes
+	slow     float64 // how much longer than usual everything takes
 }
 
-// beside gives a level from 1 to 5 that is usually the given one.
-func (w *world) beside(level int) int {
+// nearby gives a level from 1 to 5 that is usually the given one.
+func (w *world) nearby(level int) int {
 	switch r := w.rng.Float64(); {
 	case r < 0.12:
 		level--
@@ -87,18 +145,17 @@ func (w *world) beside(level int) int {
 	return min(max(level, 1), 5)
 }
 
-// openedBy finds out who asks, and who writes it down. It gives who the ticket is about.
-func (t *ticket) openedBy(s *site) *person {
+// openedBy finds out who asks, and who writes it down.
+func (t *ticket) openedBy(s *site) {
 	w := t.w
+	t.affected = w.someone(s)
 	if t.scenario.alarm {
-		t.requester, t.source, t.writer = w.monitor, byOther, w.monitor.id
-		t.witness = w.someone(s)
-		t.addUser(roleRequester, w.monitor.id)
+		t.requester, t.source, t.writer = w.monitoring, byOther, w.monitoring.id
+		t.addUser(roleRequester, w.monitoring.id)
 		t.editor = t.writer
-		return t.witness
+		return
 	}
-	t.requester = w.someone(s)
-	t.witness = t.requester
+	t.requester = t.affected
 	t.source = []int{byHelpdesk, byMail, byPhone, byDirect}[pick(w.rng, []float64{56, 24, 15, 5})]
 	t.writer = t.requester.id
 	if t.source == byPhone || t.source == byDirect {
@@ -107,12 +164,11 @@ func (t *ticket) openedBy(s *site) *person {
 	t.editor = t.writer
 	t.addUser(roleRequester, t.requester.id)
 	if chance(w.rng, 0.2) {
-		t.kind.groups.add(t.id, w.groups[t.requester.department], roleRequester)
+		t.kind.groups.add(groupActorRow{t.id, w.groups[t.requester.department], roleRequester})
 	}
 	if chance(w.rng, 0.1) {
 		t.addUser(roleObserver, w.colleague(t.requester).id)
 	}
-	return t.requester
 }
 
 // someone gives somebody at a site; some people turn to the service desk more often.
@@ -126,7 +182,10 @@ func (w *world) someone(s *site) *person {
 
 var (
 	greetings = []string{"", "", "Hello,\n", "Hello,\n", "Good morning,\n", "Hi,\n", "Dear colleagues,\n"}
-	closings  = []string{"", "", "", "\nThank you!", "\nThanks, {user}", "\nKind regards\n{requester}", "\nYou can reach me on {phone}.", "\nIt is rather urgent."}
+	closings  = []string{
+		"", "", "", "\nThank you!", "\nThanks, {user}", "\nKind regards\n{requester}", "\nYou can reach me on {phone}.",
+		"\nIt is rather urgent.",
+	}
 )
 
 // report gives what the requester writes.
@@ -135,40 +194,39 @@ func (t *ticket) report() string {
 	if !t.scenario.alarm {
 		report = oneOf(t.w.rng, greetings) + report + oneOf(t.w.rng, closings)
 	}
-	return t.w.tell(report, t.know)
+	return t.w.fillIn(report, t.facts)
 }
 
 // relate links the ticket to the computer it is about, and to one like it.
 func (t *ticket) relate(o opening) {
 	w, category := t.w, t.scenario.category
-	if c := t.witness.computer; t.scenario.device && c != nil {
-		w.out.ticketItems.add(t.id, "Computer", c.id)
+	if c := t.affected.computer; t.scenario.device && c != nil {
+		w.out.TicketItems.add(ticketItemRow{t.id, itemLink{"Computer", c.id}})
 	}
 	recent := w.recent[category]
 	for i := len(recent) - 1; i >= 0 && t.opened-recent[i].at < 6*hour; i-- {
 		if recent[i].site == o.site && t.impact > 1 && chance(w.rng, 0.3) {
-			const linkedTo = 1
-			w.out.ticketLinks.add(t.id, recent[i].id, linkedTo)
+			w.out.TicketLinks.add(ticketLinkRow{t.id, recent[i].id})
 			break
 		}
 	}
-	w.recent[category] = append(recent, past{t.id, t.opened, o.site})
+	w.recent[category] = append(recent, recentTicket{t.id, t.opened, o.site})
 }
 
-// behind is for how long the teams have not kept up with their work, so that there always are
+// backlog is for how long the teams have not kept up with their work, so that there always are
 // tickets in every state.
-const behind = 14 * day
+const backlog = 14 * day
 
 // pace says how much longer than usual a ticket takes, by its priority.
 var pace = [6]float64{1: 2.2, 2: 1.4, 3: 1, 4: 0.6, 5: 0.35}
 
-// live lets the ticket be taken, talked about and worked on until it can be solved. It is false
+// process lets the ticket be taken, talked about and worked on until it can be solved. It is false
 // when that lies in the future, or when the request was refused.
-func (t *ticket) live() bool {
+func (t *ticket) process() bool {
 	w, sc := t.w, t.scenario
 	t.slow = w.patience
 	unseen := 0.7 * pace[t.priority()] * math.Sqrt(t.slow)
-	if w.now-t.opened < moment(behind*min(t.slow, 3)) {
+	if w.now-t.opened < moment(backlog*min(t.slow, 3)) {
 		t.slow *= 3
 		if chance(w.rng, 0.15) {
 			unseen *= 20
@@ -180,7 +238,7 @@ func (t *ticket) live() bool {
 	t.take(sc.team, w.handler(sc.team, t.place))
 	t.status = statusAssigned
 	if sc.supplier != "" && chance(w.rng, 0.5) {
-		t.kind.suppliers.add(t.id, w.suppliers[sc.supplier], roleAssigned, true, "")
+		t.kind.suppliers.add(supplierActorRow{t.id, w.suppliers[sc.supplier], roleAssigned})
 	}
 
 	steps := t.steps()
@@ -214,7 +272,7 @@ func (t *ticket) steps() []func() bool {
 	w, sc := t.w, t.scenario
 	var steps []func() bool
 	if sc.approval != "" && t.requester.manager != nil && chance(w.rng, 0.75) {
-		steps = append(steps, t.ask)
+		steps = append(steps, t.askManager)
 	}
 	// The first half of what is said are questions, the rest is about the outcome.
 	type line struct {
@@ -224,16 +282,16 @@ func (t *ticket) steps() []func() bool {
 	var talk []line
 	for i, e := range sc.talk {
 		if chance(w.rng, 0.6) {
-			talk = append(talk, line{func() bool { return t.talk(e) }, i >= (len(sc.talk)+1)/2})
+			talk = append(talk, line{func() bool { return t.converse(e) }, i >= (len(sc.talk)+1)/2})
 		}
 	}
 	var work []func() bool
 	if t.story.note != "" && chance(w.rng, 0.5) {
-		work = append(work, t.note)
+		work = append(work, t.tellColleagues)
 	}
 	for _, j := range sc.work {
 		if chance(w.rng, 0.75) {
-			work = append(work, func() bool { return t.work(j) })
+			work = append(work, func() bool { return t.do(j) })
 		}
 	}
 	// What is missing is ordered when the questions are answered: at once where it was asked for,
@@ -241,7 +299,7 @@ func (t *ticket) steps() []func() bool {
 	order := sc.expense != nil && chance(w.rng, 0.4)
 	deliver := func(now bool) {
 		if order && now {
-			steps, order = append(steps, t.deliver), false
+			steps, order = append(steps, t.waitForDelivery), false
 		}
 	}
 	for len(talk)+len(work) > 0 {
@@ -258,8 +316,8 @@ func (t *ticket) steps() []func() bool {
 	return steps
 }
 
-// talk is an episode of the conversation. While the requester owes an answer, the ticket waits.
-func (t *ticket) talk(e episode) bool {
+// converse is a part of the conversation. While the requester owes an answer, the ticket waits.
+func (t *ticket) converse(e episode) bool {
 	for i, l := range e {
 		if i > 0 {
 			delay := around(t.w.rng, 1.5, 1.1)
@@ -270,10 +328,10 @@ func (t *ticket) talk(e episode) bool {
 				return false
 			}
 		}
-		t.know.at = t.clock
-		content := t.w.tell(l.text, t.know)
+		t.facts.at = t.clock
+		content := t.w.fillIn(l.text, t.facts)
 		if l.byRequester {
-			t.follow(t.speaker().id, content, false)
+			t.follow(t.respondent().id, content, false)
 			t.resume(statusAssigned)
 			continue
 		}
@@ -285,23 +343,23 @@ func (t *ticket) talk(e episode) bool {
 	return true
 }
 
-// note tells colleagues what has been found out.
-func (t *ticket) note() bool {
-	t.follow(t.assignee.id, t.w.tell(t.story.note, t.know), true)
+// tellColleagues writes down what has been found out.
+func (t *ticket) tellColleagues() bool {
+	t.follow(t.assignee.id, t.w.fillIn(t.story.note, t.facts), true)
 	return true
 }
 
-// speaker gives who answers; for an alarm somebody joins as an observer.
-func (t *ticket) speaker() *person {
-	if t.witness != t.requester {
-		t.addUser(roleObserver, t.witness.id)
+// respondent gives who answers; for an alarm somebody joins as an observer.
+func (t *ticket) respondent() *person {
+	if t.affected != t.requester {
+		t.addUser(roleObserver, t.affected.id)
 	}
-	return t.witness
+	return t.affected
 }
 
-// work is a job of the scenario.
-func (t *ticket) work(j job) bool {
-	content := t.w.tell(j.text, t.know)
+// do is a job of the scenario.
+func (t *ticket) do(j job) bool {
+	content := t.w.fillIn(j.text, t.facts)
 	minutes := max(5, 5*int(math.Round(around(t.w.rng, float64(j.minutes), 0.4)/5)))
 	if j.planned {
 		return t.plan(j.category, content, minutes, 0.5+4*t.w.rng.Float64(), statusPlanned, statusAssigned)
@@ -310,35 +368,37 @@ func (t *ticket) work(j job) bool {
 	return true
 }
 
-// ask asks the requester's manager. It is false when the answer is still missing or a refusal.
-func (t *ticket) ask() bool {
+var (
+	refusals = []string{
+		"Not this year, the budget is used up.", "Please talk to me first.",
+		"There is one in the team already that can be used.",
+	}
+	agreements = []string{"Agreed.", "Fine with me.", "Yes, it is needed.", "Approved, cost centre as usual."}
+)
+
+// askManager asks the requester's manager. It is false when the answer is still missing or a refusal.
+func (t *ticket) askManager() bool {
 	w, manager := t.w, t.requester.manager
-	const firstStep, all = 1, 100
 	asked := t.clock
-	t.approval, t.editor = answerWaiting, t.assignee.id
-	step := w.out.approvalSteps.add(t.kind.itemtype, t.id, firstStep, all)
-	question := html(w.tell(t.scenario.approval, t.know))
-	answered := t.after(around(w.rng, 5*math.Sqrt(w.patience), 1))
-	var comment, at any
-	var approver int64
-	if answered {
-		approver, at, t.editor = manager.id, t.clock.db(), manager.id
+	row := approvalRow{target: manager.id, step: t.addApprovalStep(), question: html(w.fillIn(t.scenario.approval, t.facts))}
+	if t.after(around(w.rng, 5*math.Sqrt(w.patience), 1)) {
+		row.approver, row.answered, t.editor = manager.id, t.clock, manager.id
 		if t.approval = answerYes; chance(w.rng, 0.09) {
-			t.approval, comment = answerNo, html(oneOf(w.rng, []string{"Not this year, the budget is used up.", "Please talk to me first.", "There is one in the team already that can be used."}))
+			t.approval, row.comment = answerNo, optional(html(oneOf(w.rng, refusals)))
 		} else if chance(w.rng, 0.4) {
-			comment = html(oneOf(w.rng, []string{"Agreed.", "Fine with me.", "Yes, it is needed.", "Approved, cost centre as usual."}))
+			row.comment = optional(html(oneOf(w.rng, agreements)))
 		}
 	}
-	t.kind.approvals.add(t.id, t.assignee.id, approver, "User", manager.id, question, comment, t.approval, asked.db(), at,
-		t.side(t.assignee.id), t.entity, step)
+	row.status = t.approval
+	t.addApproval(asked, row)
 	if t.approval == answerNo && t.after(around(w.rng, 1, 0.8)) {
 		t.solve("Refused", "The request was not approved by "+manager.name()+".")
 	}
 	return t.approval == answerYes
 }
 
-// deliver waits for something that was ordered.
-func (t *ticket) deliver() bool {
+// waitForDelivery waits for something that was ordered.
+func (t *ticket) waitForDelivery() bool {
 	t.follow(t.assignee.id, "Ordered. We expect the delivery within a few days.", false)
 	t.wait(t.w.reasons[2])
 	if !t.after(around(t.w.rng, 24, 0.6)) {
@@ -352,34 +412,34 @@ func (t *ticket) deliver() bool {
 // propose solves the ticket.
 func (t *ticket) propose() {
 	w, sc := t.w, t.scenario
-	fix := w.tell(t.story.fix, t.know)
+	fix := w.fillIn(t.story.fix, t.facts)
 	if t.proposed {
-		t.solve(sc.closing, "Everything was checked once more, together with "+t.know.fact(w, factUser)+". "+fix)
+		t.solve(sc.closing, "Everything was checked once more, together with "+t.facts.value(w, factUser)+". "+fix)
 		return
 	}
 	t.proposed = true
 	t.solve(sc.closing, fix)
 	if sc.expense != nil {
 		low, top := sc.expense.low, sc.expense.top
-		t.cost(w.tell(sc.expense.what, t.know), 0, 0, float64(low+w.rng.IntN(top-low))+0.9)
+		t.cost(w.fillIn(sc.expense.what, t.facts), 0, 0, float64(low+w.rng.IntN(top-low))+0.9)
 	}
 	if t.effort > 0 && chance(w.rng, 0.08) {
 		t.cost("Work", t.effort, 48, 0)
 	}
 	if len(w.guides) > 0 && chance(w.rng, 0.04) {
-		w.link(t.item, oneOf(w.rng, w.guides), t.assignee.id)
+		w.linkDocument(t.item, oneOf(w.rng, w.guides), t.assignee.id)
 	}
 }
 
-// conclude lets the requester accept or refuse the solution; without an answer the ticket is
+// accept lets the requester accept or refuse the solution; without an answer the ticket is
 // closed after a week.
-func (t *ticket) conclude() {
+func (t *ticket) accept() {
 	w := t.w
-	if t.requester != w.monitor && chance(w.rng, 0.045) && t.after(around(w.rng, 4, 1)) {
+	if t.requester != w.monitoring && chance(w.rng, 0.045) && t.after(around(w.rng, 4, 1)) {
 		refusal := t.follow(t.requester.id, oneOf(w.rng, []string{
 			"Unfortunately it is as before.", "The problem is back this morning.", "That has not helped, please look at it again.",
 		}), false)
-		t.judge(answerNo, t.requester.id, refusal)
+		t.answer(answerNo, t.requester.id, refusal)
 		t.reopen()
 		if !t.after(around(w.rng, t.scenario.hours*w.patience, 0.8)) {
 			return
@@ -391,11 +451,13 @@ func (t *ticket) conclude() {
 		return
 	}
 	if chance(w.rng, 0.5) {
-		if t.after(around(w.rng, 6, 1.1)) && t.clock < t.solved+autoClose*day {
+		if t.after(around(w.rng, 6, 1.1)) && t.clock < t.solved+closeDelay*day {
 			if chance(w.rng, 0.25) {
-				t.follow(t.requester.id, oneOf(w.rng, []string{"Thank you, everything works.", "Perfect, thanks for the quick help!", "Works, thank you."}), false)
+				t.follow(t.requester.id, oneOf(w.rng, []string{
+					"Thank you, everything works.", "Perfect, thanks for the quick help!", "Works, thank you.",
+				}), false)
 			}
-			t.judge(answerYes, t.requester.id, 0)
+			t.answer(answerYes, t.requester.id, 0)
 			t.close(statusClosed, t.requester.id)
 			return
 		}
@@ -404,47 +466,57 @@ func (t *ticket) conclude() {
 		}
 	}
 	// The job that closes tickets runs at noon and midnight.
-	due := t.solved + autoClose*day
+	due := t.solved + closeDelay*day
 	if t.until(max(t.clock, due+12*hour-due%(12*hour))) {
-		t.judge(answerYes, defaults.SystemUserID, 0)
+		t.answer(answerYes, defaults.SystemUserID, 0)
 		t.close(statusClosed, defaults.SystemUserID)
 	}
 }
 
-// writeAll writes the ticket and what hangs on its final state.
-func (t *ticket) writeAll() {
+// write writes the ticket and what hangs on its final state.
+func (t *ticket) write() {
 	w := t.w
 	if t.status == statusPending {
-		w.out.pending.add(t.kind.itemtype, t.id, t.reason, 0, 0, 0, t.waitingSince.db(), statusAssigned)
+		w.out.PendingItems.add(pendingItemRow{
+			itemLink: t.link(), reason: t.reason, since: t.waitingSince, before: statusAssigned,
+		})
 	}
 	if t.status == statusClosed && chance(w.rng, surveyRate/100.0) {
 		t.survey()
 	}
-	var delay moment
-	if t.took != 0 {
-		delay = max(1, t.took-t.opened)
-	}
 	resolve, own := w.toResolve[t.priority()], w.toOwn[t.priority()]
-	t.write(t.opened+resolve.time+t.waited,
-		t.scenario.kind, t.source, t.took.db(), int64(delay), resolve.id, own.id, int64(t.waited), 0, (t.opened + own.time).db(), t.approval, 0)
+	row := ticketRow{
+		itemRow: t.row(t.opened + resolve.time + t.waited), kind: t.scenario.kind, source: t.source, taken: t.took,
+		slaToResolve: resolve.id, slaToOwn: own.id, slaWaited: int64(t.waited), dueToOwn: t.opened + own.time,
+		approval: t.approval,
+	}
+	if t.took != 0 {
+		row.toTake = int64(max(1, t.took-t.opened))
+	}
+	w.out.Tickets.put(t.id, row)
+}
+
+// opinions are what people say about their tickets, by the stars that they give.
+var opinions = [][]string{
+	1: {"It took far too long.", "Nobody called back."},
+	2: {"It took long.", "I had to ask several times."},
+	3: {"All right.", "In the end it worked."},
+	4: {"Friendly and quick.", "Good help."},
+	5: {"Excellent!", "Very fast, thank you.", "Great support."},
 }
 
 // survey asks for an opinion; most people give one, and most are content.
 func (t *ticket) survey() {
 	w := t.w
-	var answered, mark, comment any
+	row := ticketSurveyRow{ticket: t.id, asked: t.closed}
 	at := t.closed + moment(around(w.rng, 20*hour, 1))
 	if at < w.now && chance(w.rng, 0.6) {
-		answered = at.db()
+		row.answered = at
 		stars := 1 + pick(w.rng, []float64{3, 5, 12, 35, 45})
-		mark = stars
+		row.stars, row.ofFive = rating(stars), rating(stars)
 		if chance(w.rng, 0.3) {
-			comment = oneOf(w.rng, [][]string{
-				{"It took far too long.", "Nobody called back."}, {"It took long.", "I had to ask several times."},
-				{"All right.", "In the end it worked."}, {"Friendly and quick.", "Good help."}, {"Excellent!", "Very fast, thank you.", "Great support."},
-			}[stars-1])
+			row.comment = optional(oneOf(w.rng, opinions[stars]))
 		}
 	}
-	const internal = 1
-	w.out.surveys.add(t.id, internal, t.closed.db(), answered, mark, mark, comment)
+	w.out.TicketSurveys.add(row)
 }

@@ -1,0 +1,108 @@
+package demo
+
+import (
+	"fmt"
+	"slices"
+)
+
+type computerTables struct {
+	Computers      table[computerRow] `object:"Computer"`
+	ComputerTypes  table[dropdownRow] `object:"ComputerType,shared"`
+	ComputerModels table[modelRow]    `object:"ComputerModel,shared"`
+	Infocoms       table[infocomRow]  `object:"Infocom"`
+}
+
+type computerRow struct {
+	assetRow
+	kind  int64 `column:"computertypes_id"`
+	model int64 `column:"computermodels_id"`
+}
+
+// infocomRow is what an asset has cost.
+type infocomRow struct {
+	itemLink
+	scope
+	bought         date    `column:"buy_date"`
+	used           date    `column:"use_date"`
+	warrantyBegin  date    `column:"warranty_date"`
+	warrantyMonths int     `column:"warranty_duration"`
+	budget         int64   `column:"budgets_id"`
+	supplier       int64   `column:"suppliers_id"`
+	order          string  `column:"order_number"`
+	value          float64 `column:"value"`
+	depreciation   string  `column:"sink_type"`
+	years          int     `column:"sink_time"`
+}
+
+// machine is a computer with what else the fill has to know of it.
+type machine struct {
+	id             int64
+	name           string
+	maker, kind    string
+	site           *site
+	user, location int64
+	bought         moment
+	used           bool
+}
+
+// computer is what texts tell about a user's computer.
+type computer struct {
+	id                  int64
+	name, model, serial string
+}
+
+// addComputers gives every user a computer, as far as they go, and puts the rest into stock.
+func (w *world) addComputers() {
+	users := slices.Clone(w.people)
+	for i := range w.opts.Computers {
+		popular := []float64{6, 2, 6, 4, 6, 2, 1, 3, 3, 1}
+		if i < len(users) {
+			popular = popular[:laptops]
+		}
+		model := computerModels[pick(w.rng, popular)]
+		m := &machine{maker: model.maker, kind: model.kind, site: w.siteByChance()}
+		state := "In stock"
+		var contact optional
+		m.bought = w.founded + moment(w.rng.Int64N(int64(w.now-w.founded)))
+		if i < len(users) {
+			p := users[i]
+			m.site, m.user, m.location, m.used = p.site, p.id, p.room.id, true
+			state, contact = "In use", optional(p.login)
+			m.bought = max(m.bought-history, p.since)
+		} else if chance(w.rng, 0.3) {
+			state = oneOf(w.rng, []string{"In repair", "Retired", "Ordered"})
+		}
+		m.bought = m.bought.inOffice()
+		m.name = fmt.Sprintf("%s-%s%04d", m.site.code, model.kind[:1], i+1)
+		number := serial(w.rng, 8)
+		m.id = w.out.Computers.add(computerRow{
+			assetRow: assetRow{
+				entity: m.site.entity, name: m.name, serial: optional(number),
+				inventoryNumber: optional(fmt.Sprintf("INV-%s-%05d", w.company.code, i+1)), uuid: uuid(w.rng),
+				contact: contact, user: m.user, location: m.location, state: w.out.States.named(state),
+				maker: w.out.Manufacturers.named(model.maker), dates: since(w.entered(m.bought)),
+			},
+			kind: w.out.ComputerTypes.named(model.kind), model: w.out.ComputerModels.named(model.name),
+		})
+		w.machines = append(w.machines, m)
+		if m.user != 0 {
+			users[i].computer = &computer{m.id, m.name, model.maker + " " + model.name, number}
+		}
+	}
+}
+
+// entered gives when something was written down that was there at a moment: not before the records
+// begin.
+func (w *world) entered(at moment) moment { return max(at, w.founded) }
+
+// addPrice notes what an asset cost, from whom and for how long it is warranted, in months.
+func (w *world) addPrice(itemtype string, id, entity int64, at moment, price float64, warranty int, trade string) {
+	const linear = "2"
+	w.out.Infocoms.add(infocomRow{
+		itemLink: itemLink{itemtype, id}, scope: scope{entity, false},
+		bought: date(at), used: date(at + 5*day), warrantyBegin: date(at), warrantyMonths: warranty,
+		budget: w.budgets[yearOf(at)], supplier: w.suppliers[trade],
+		order: fmt.Sprintf("PO-%d-%04d", yearOf(at), w.rng.IntN(10000)),
+		value: float64(int(price*100)) / 100, depreciation: linear, years: 3,
+	})
+}

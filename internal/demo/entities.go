@@ -1,0 +1,122 @@
+package demo
+
+import (
+	"strings"
+
+	"github.com/glpid/glpid/internal/defaults"
+)
+
+type entityTables struct {
+	Entities table[entityRow] `object:"Entity"`
+}
+
+type entityRow struct {
+	parent int64 `column:"entities_id"`
+	treeNode
+	comment      optional `column:"comment"`
+	phone        optional `column:"phonenumber"`
+	email        optional `column:"email"`
+	adminEmail   string   `column:"admin_email"`
+	adminName    string   `column:"admin_email_name"`
+	website      string   `column:"website"`
+	mailDomain   string   `column:"mail_domain"`
+	registration optional `column:"registration_number"`
+	tag          string   `column:"tag"`
+	addressRow
+	entitySettings
+	dates
+}
+
+// entitySettings are what an entity decides about its tickets.
+type entitySettings struct {
+	ticketType       int `column:"tickettype"`
+	assignMode       int `column:"auto_assign_mode"`
+	closeDelay       int `column:"autoclose_delay"` // days until a solved ticket is closed
+	purgeDelay       int `column:"autopurge_delay"`
+	calendarStrategy int `column:"calendars_strategy"`
+	surveyConfig     int `column:"inquest_config"`
+	surveyRate       int `column:"inquest_rate"` // percent
+	changeSurvey     int `column:"inquest_config_change"`
+	ticketTemplate   int `column:"tickettemplates_id"`
+	changeTemplate   int `column:"changetemplates_id"`
+	problemTemplate  int `column:"problemtemplates_id"`
+	mailDelay        int `column:"delay_send_emails"`
+}
+
+const (
+	inherit = -2  // what a setting holds when the entity above decides
+	never   = -10 // what a delay or a mode holds when nothing happens
+)
+
+// What the company's tickets follow: solved ones are closed after a week, and one in three of
+// their requesters is asked for an opinion.
+const (
+	closeDelay = 7
+	surveyRate = 33
+)
+
+var (
+	companySettings = entitySettings{
+		ticketType: incident, assignMode: never, closeDelay: closeDelay, purgeDelay: never,
+		surveyConfig: 1, surveyRate: surveyRate, changeSurvey: 1,
+	}
+	inheritedSettings = entitySettings{
+		ticketType: inherit, assignMode: inherit, closeDelay: inherit, purgeDelay: inherit, calendarStrategy: inherit,
+		surveyConfig: inherit, changeSurvey: inherit, ticketTemplate: inherit, changeTemplate: inherit,
+		problemTemplate: inherit, mailDelay: inherit,
+	}
+)
+
+// addOrganisation makes the entities of the company, its countries and its sites, and what the sites
+// consist of.
+func (w *world) addOrganisation() {
+	root := treeNode{fullName: w.root, level: 1}
+	company := root.node(w.company.name)
+	w.entity = w.addEntity(entityRow{
+		parent: defaults.RootEntityID, treeNode: company, comment: optional(w.company.trade), entitySettings: companySettings,
+	})
+	countries := map[string]int64{}
+	for i, p := range w.choosePlaces(min(max(w.opts.Users/25, 2), 8)) {
+		country := company.node(p.country)
+		if countries[p.country] == 0 {
+			countries[p.country] = w.addEntity(entityRow{
+				parent: w.entity, treeNode: country, entitySettings: inheritedSettings,
+			})
+		}
+		s := &site{place: p, head: i == 0}
+		s.entity = w.addEntity(entityRow{
+			parent: countries[p.country], treeNode: country.node(p.town), addressRow: p.address(),
+			phone:        optional(p.phone + " 00"),
+			email:        optional("reception." + plain.Replace(strings.ToLower(p.town)) + "@" + w.company.domain),
+			registration: optional(p.code), entitySettings: inheritedSettings,
+		})
+		w.sites = append(w.sites, s)
+		w.weights = append(w.weights, 1/(1+0.6*float64(i)))
+		w.addLocations(s)
+	}
+	w.addGroups()
+}
+
+// addEntity adds an entity of the company, with what all of them have.
+func (w *world) addEntity(row entityRow) int64 {
+	row.adminEmail, row.adminName = "it@"+w.company.domain, "IT "+w.company.name
+	row.website, row.mailDomain, row.tag = "https://www."+w.company.domain, w.company.domain, w.company.code
+	row.dates = since(w.founded)
+	return w.out.Entities.add(row)
+}
+
+// choosePlaces gives n places: those in the company's home country first, then any.
+func (w *world) choosePlaces(n int) []*place {
+	var chosen []*place
+	for i := range places {
+		if places[i].country == w.company.home {
+			chosen = append(chosen, &places[i])
+		}
+	}
+	for _, i := range w.rng.Perm(len(places)) {
+		if places[i].country != w.company.home {
+			chosen = append(chosen, &places[i])
+		}
+	}
+	return chosen[:n]
+}

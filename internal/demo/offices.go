@@ -1,0 +1,231 @@
+package demo
+
+import "fmt"
+
+type assetTables struct {
+	Monitors            table[monitorRow]       `object:"Monitor"`
+	MonitorModels       table[modelRow]         `object:"MonitorModel,shared"`
+	Connections         table[connectionRow]    `object:"PeripheralConnection"`
+	Phones              table[phoneRow]         `object:"Phone"`
+	PhoneModels         table[modelRow]         `object:"PhoneModel,shared"`
+	Printers            table[printerRow]       `object:"Printer"`
+	PrinterModels       table[modelRow]         `object:"PrinterModel,shared"`
+	NetworkDevices      table[networkDeviceRow] `object:"NetworkEquipment"`
+	NetworkDeviceModels table[modelRow]         `object:"NetworkEquipmentModel,shared"`
+}
+
+// assetRow is what all assets have.
+type assetRow struct {
+	entity          int64    `column:"entities_id"`
+	name            string   `column:"name"`
+	state           int64    `column:"states_id"`
+	maker           int64    `column:"manufacturers_id"`
+	user            int64    `column:"users_id"`
+	technician      int64    `column:"users_id_tech"`
+	contact         optional `column:"contact"`
+	serial          optional `column:"serial"`
+	inventoryNumber optional `column:"otherserial"`
+	location        int64    `column:"locations_id"`
+	uuid            string   `column:"uuid"`
+	dates
+}
+
+// officeRow is an asset that stands in an office.
+type officeRow struct {
+	assetRow
+	comment string `column:"comment"`
+}
+
+type monitorRow struct {
+	officeRow
+	model       int64   `column:"monitormodels_id"`
+	size        float64 `column:"size"`
+	hdmi        bool    `column:"have_hdmi"`
+	displayPort bool    `column:"have_displayport"`
+}
+
+// connectionRow says which computer a device is connected to.
+type connectionRow struct {
+	assetType      string `column:"itemtype_asset"`
+	asset          int64  `column:"items_id_asset"`
+	peripheralType string `column:"itemtype_peripheral"`
+	peripheral     int64  `column:"items_id_peripheral"`
+}
+
+type phoneRow struct {
+	officeRow
+	model  int64  `column:"phonemodels_id"`
+	number string `column:"number_line"`
+}
+
+type printerRow struct {
+	officeRow
+	model    int64 `column:"printermodels_id"`
+	usb      bool  `column:"have_usb"`
+	ethernet bool  `column:"have_ethernet"`
+	global   bool  `column:"is_global"`
+}
+
+type networkDeviceRow struct {
+	assetRow
+	model int64 `column:"networkequipmentmodels_id"`
+	ram   int   `column:"ram"`
+}
+
+// device is something with network ports.
+type device struct {
+	itemtype   string
+	id, entity int64
+	since      moment
+	model      string
+}
+
+var (
+	monitorKinds = []struct {
+		maker, name string
+		size        float64
+	}{
+		{"Dell", "P2423D", 24}, {"Dell", "U2724D", 27}, {"HP", "E24 G5", 24}, {"HP", "E27 G5", 27},
+		{"Lenovo", "ThinkVision T24i", 24},
+	}
+	printerKinds = []struct{ maker, name string }{
+		{"HP", "LaserJet Pro MFP 4102"}, {"Ricoh", "IM C3010"}, {"Kyocera", "ECOSYS M3645"}, {"Zebra", "ZD421"},
+	}
+	phoneKinds = []struct{ maker, name string }{
+		{"Yealink", "T54W"}, {"Apple", "iPhone 15"}, {"Samsung", "Galaxy A55"},
+	}
+	networkDeviceKinds = []struct{ maker, name, prefix string }{
+		{"Cisco", "Catalyst 9300-48P", "SW"}, {"Aruba", "2930F 24G", "SW"}, {"Fortinet", "FortiGate 100F", "FW"},
+		{"Cisco", "ISR 4331", "RT"},
+	}
+)
+
+// addEquipment gives the computers their parts, systems and software, and the sites their other
+// equipment.
+func (w *world) addEquipment() {
+	for _, k := range monitorKinds {
+		w.addModel(&w.out.MonitorModels, k.name, "MON", 4)
+	}
+	for _, k := range printerKinds {
+		w.addModel(&w.out.PrinterModels, k.name, "PRN", 4)
+	}
+	for _, k := range phoneKinds {
+		w.addModel(&w.out.PhoneModels, k.name, "PHO", 4)
+	}
+	for _, k := range networkDeviceKinds {
+		w.addModel(&w.out.NetworkDeviceModels, k.name, "NET", 4)
+	}
+	for _, s := range systemKinds {
+		w.dropdown(&w.out.Systems, s.name)
+		w.dropdown(&w.out.SystemVersions, s.version)
+	}
+	parts := w.addComponents()
+	programs := w.addPrograms()
+	for _, m := range w.machines {
+		w.build(m, parts)
+		w.addAssetTeam("Computer", m.id, fieldSupport)
+		if m.used {
+			w.install(m, programs)
+		}
+	}
+	for _, s := range w.sites {
+		w.addOffice(s)
+	}
+	w.addServerRoom()
+}
+
+// asset makes up what an asset of an office has in common with others.
+func (w *world) asset(s *site, name, maker string, at moment) officeRow {
+	return officeRow{assetRow: assetRow{
+		entity: s.entity, name: name, state: w.out.States.named("In use"), maker: w.dropdown(&w.out.Manufacturers, maker),
+		serial:          optional(serial(w.rng, 9)),
+		inventoryNumber: optional(fmt.Sprintf("INV-%s-%s", w.company.code, serial(w.rng, 5))),
+		uuid:            uuid(w.rng), dates: since(w.entered(at)),
+	}}
+}
+
+// addOffice equips a site: screens and telephones at the desks, printers in the rooms, and the
+// network.
+func (w *world) addOffice(s *site) {
+	for _, m := range w.machines {
+		if m.site == s && m.used {
+			w.addMonitors(m)
+		}
+	}
+	for _, p := range s.people {
+		if !chance(w.rng, 0.35) {
+			continue
+		}
+		k := oneOf(w.rng, phoneKinds)
+		row := phoneRow{officeRow: w.asset(s, fmt.Sprintf("%s-T-%s", s.code, serial(w.rng, 4)), k.maker, p.since)}
+		row.user, row.contact, row.location = p.id, optional(p.login), p.room.id
+		row.model, row.number = w.out.PhoneModels.named(k.name), p.phone
+		w.out.Phones.add(row)
+	}
+	for i := 0; i < len(s.rooms); i += 4 {
+		w.addPrinter(s, s.rooms[i], i/4+1)
+	}
+	if !s.head {
+		w.addNetworkDevices(s, 1+len(s.people)/20)
+	}
+}
+
+// addMonitors puts up to two screens beside a computer.
+func (w *world) addMonitors(m *machine) {
+	for range w.rng.IntN(3) {
+		k := oneOf(w.rng, monitorKinds)
+		row := monitorRow{officeRow: w.asset(m.site, fmt.Sprintf("%s-M-%s", m.site.code, serial(w.rng, 4)), k.maker, m.bought)}
+		row.user, row.location = m.user, m.location
+		row.model, row.size = w.out.MonitorModels.named(k.name), k.size
+		row.hdmi, row.displayPort = true, true
+		id := w.out.Monitors.add(row)
+		w.out.Connections.add(connectionRow{"Computer", m.id, "Monitor", id})
+	}
+}
+
+// addPrinter puts the n-th printer of a site into a room.
+func (w *world) addPrinter(s *site, r room, n int) {
+	k := oneOf(w.rng, printerKinds)
+	at := (w.founded + moment(w.rng.Int64N(200*day))).inOffice()
+	row := printerRow{officeRow: w.asset(s, fmt.Sprintf("%s-PRN-%02d", s.code, n), k.maker, at)}
+	row.comment, row.location = "For everybody in "+r.name, r.id
+	row.model = w.out.PrinterModels.named(k.name)
+	row.usb, row.ethernet, row.global = true, true, true
+	id := w.out.Printers.add(row)
+	w.devices = append(w.devices, device{"Printer", id, s.entity, at, k.name})
+	w.addAssetTeam("Printer", id, fieldSupport)
+	w.addPrice("Printer", id, s.entity, at, around(w.rng, 640, 0.2), 24, "Printing")
+}
+
+// addNetworkDevices adds network devices to a site and gives their ids.
+func (w *world) addNetworkDevices(s *site, n int) []int64 {
+	var ids []int64
+	for i := range n {
+		k := networkDeviceKinds[0]
+		if i > 0 {
+			k = oneOf(w.rng, networkDeviceKinds)
+		}
+		id := w.out.NetworkDevices.add(networkDeviceRow{
+			assetRow: assetRow{
+				entity: s.entity, name: fmt.Sprintf("%s-%s-%02d", s.code, k.prefix, i+1),
+				state: w.out.States.named("In use"), maker: w.dropdown(&w.out.Manufacturers, k.maker),
+				technician: w.member(network), serial: optional(serial(w.rng, 11)), location: s.firstRoom(),
+				uuid: uuid(w.rng), dates: since(w.founded),
+			},
+			model: w.out.NetworkDeviceModels.named(k.name), ram: 4096,
+		})
+		w.addPrice("NetworkEquipment", id, s.entity, w.founded, around(w.rng, 2900, 0.3), 60, "Network")
+		w.devices = append(w.devices, device{"NetworkEquipment", id, s.entity, w.founded, k.name})
+		w.addAssetTeam("NetworkEquipment", id, network)
+		ids = append(ids, id)
+	}
+	return ids
+}
+
+// firstRoom gives the location of the first room, 0 where there is none.
+func (s *site) firstRoom() int64 {
+	if len(s.rooms) == 0 {
+		return 0
+	}
+	return s.rooms[0].id
+}

@@ -1,0 +1,191 @@
+package demo
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/glpid/glpid/internal/defaults"
+)
+
+type referenceTables struct {
+	Categories     table[categoryRow]       `object:"ITILCategory"`
+	TaskCategories table[scopedTreeRow]     `object:"TaskCategory"`
+	SolutionTypes  table[scopedDropdownRow] `object:"SolutionType"`
+	PendingReasons table[pendingReasonRow]  `object:"PendingReason"`
+	Suppliers      table[supplierRow]       `object:"Supplier"`
+	SupplierTypes  table[dropdownRow]       `object:"SupplierType,shared"`
+	Budgets        table[budgetRow]         `object:"Budget"`
+	Manufacturers  table[dropdownRow]       `object:"Manufacturer,shared"`
+	States         table[scopedTreeRow]     `object:"State,shared"`
+	SLMs           table[slmRow]            `object:"SLM"`
+	SLAs           table[slaRow]            `object:"SLA"`
+}
+
+type categoryRow struct {
+	scope
+	parent int64 `column:"itilcategories_id"`
+	treeNode
+	group int64  `column:"groups_id"`
+	code  string `column:"code"`
+	dates
+}
+
+type pendingReasonRow struct {
+	scope
+	name     string `column:"name"`
+	standard bool   `column:"is_default"`
+}
+
+type supplierRow struct {
+	scope
+	name  string `column:"name"`
+	trade string `column:"comment"`
+	kind  int64  `column:"suppliertypes_id"`
+	dates
+}
+
+type budgetRow struct {
+	scope
+	name    string `column:"name"`
+	comment string `column:"comment"`
+	value   int    `column:"value"`
+	begin   date   `column:"begin_date"`
+	end     date   `column:"end_date"`
+	dates
+}
+
+type slmRow struct {
+	scope
+	name    string `column:"name"`
+	comment string `column:"comment"`
+	dates
+}
+
+type slaRow struct {
+	scope
+	name string `column:"name"`
+	slm  int64  `column:"slms_id"`
+	kind int    `column:"type"`
+	time int    `column:"number_time"`
+	unit string `column:"definition_time"`
+	dates
+}
+
+// addReferences makes what tickets refer to: categories, suppliers, budgets, agreements and so on.
+func (w *world) addReferences() {
+	w.addCategories()
+	w.addTicketValues()
+	for year := yearOf(w.start); year <= yearOf(w.now); year++ {
+		w.budgets[year] = w.out.Budgets.add(budgetRow{
+			scope: w.everywhere(), name: fmt.Sprintf("IT workplace %d", year),
+			comment: "Equipment and licences of single workplaces", value: 40 * w.opts.Users * (10 + w.rng.IntN(5)),
+			begin: date(firstOf(year)), end: date(lastOf(year)), dates: since(w.founded),
+		})
+	}
+	w.addEquipmentValues()
+	w.addAgreements()
+	for _, d := range departments {
+		w.folders = append(w.folders, `\\files\`+d.folder)
+	}
+}
+
+// addCategories makes the categories of tickets.
+func (w *world) addCategories() {
+	for _, top := range categoryTree {
+		team := w.groups[categoryTeams[top.name]]
+		add := func(parent categoryRow, path, name, code string) categoryRow {
+			row := categoryRow{
+				scope: w.everywhere(), parent: w.categories[parent.name], treeNode: parent.node(name),
+				group: team, code: code, dates: since(w.founded),
+			}
+			w.categories[path] = w.out.Categories.add(row)
+			return row
+		}
+		code := w.company.code + "-" + initials(top.name)
+		row := add(categoryRow{}, top.name, top.name, code)
+		for i, child := range top.children {
+			add(row, top.name+"/"+child, child, fmt.Sprintf("%s-%02d", code, i+1))
+		}
+	}
+}
+
+// initials gives the capital letters that stand for a name.
+func initials(name string) string {
+	out := ""
+	for _, word := range strings.Fields(name) {
+		if word != "and" {
+			out += word[:1]
+		}
+	}
+	if len(out) < 2 {
+		out = name[:3]
+	}
+	return strings.ToUpper(out)
+}
+
+// addTicketValues makes what tickets choose from besides their categories.
+func (w *world) addTicketValues() {
+	for _, name := range taskCategories {
+		w.out.TaskCategories.once(name, scopedTreeRow{w.everywhere(), treeNode{}.node(name), since(w.founded)})
+	}
+	for _, name := range solutionTypes {
+		w.out.SolutionTypes.once(name, scopedDropdownRow{w.everywhere(), name, since(w.founded)})
+	}
+	for i, name := range []string{"Waiting for the requester", "Waiting for a supplier", "Waiting for a delivery"} {
+		w.reasons = append(w.reasons, w.out.PendingReasons.add(pendingReasonRow{w.everywhere(), name, i == 0}))
+	}
+	for _, s := range supplierList {
+		w.suppliers[s.kind] = w.out.Suppliers.add(supplierRow{
+			scope: w.everywhere(), name: s.name, trade: s.trade, kind: w.dropdown(&w.out.SupplierTypes, s.kind),
+			dates: since(w.founded),
+		})
+	}
+}
+
+// addEquipmentValues makes what computers and documents choose from.
+func (w *world) addEquipmentValues() {
+	for _, name := range itemStates {
+		w.out.States.once(name, scopedTreeRow{scope{defaults.RootEntityID, true}, treeNode{}.node(name), since(w.founded)})
+	}
+	for _, name := range manufacturers {
+		w.dropdown(&w.out.Manufacturers, name)
+	}
+	for _, name := range computerTypes {
+		w.dropdown(&w.out.ComputerTypes, name)
+	}
+	for _, m := range computerModels {
+		w.addModel(&w.out.ComputerModels, m.name, strings.ToUpper(m.maker[:2]), 5)
+	}
+	for _, name := range documentHeadings {
+		w.out.DocumentCategories.once(name, documentCategoryRow{treeNode{}.node(name), since(w.founded)})
+	}
+}
+
+// addModel makes a model of equipment, if there is none of that name; its product number has a
+// prefix and some letters.
+func (w *world) addModel(t *table[modelRow], name, prefix string, letters int) {
+	t.once(name, modelRow{name, prefix + "-" + serial(w.rng, letters), since(w.founded)})
+}
+
+// addAgreements makes the SLAs, one of each kind for a priority.
+func (w *world) addAgreements() {
+	slm := w.out.SLMs.add(slmRow{
+		scope: w.everywhere(), name: "Service desk", comment: "What the IT department has promised", dates: since(w.founded),
+	})
+	add := func(name string, kind, time int, unit string, seconds moment) agreement {
+		return agreement{w.out.SLAs.add(slaRow{
+			scope: w.everywhere(), name: name, slm: slm, kind: kind, time: time, unit: unit, dates: since(w.founded),
+		}), moment(time) * seconds}
+	}
+	for _, a := range []struct {
+		priority, hours int
+		name            string
+		own             int // minutes until somebody takes the ticket
+	}{
+		{5, 8, "very high", 30}, {4, 24, "high", 60}, {3, 72, "medium", 240}, {2, 120, "low", 480}, {1, 240, "very low", 960},
+	} {
+		const toResolve, toOwn = 0, 1
+		w.toResolve[a.priority] = add("Solution, priority "+a.name, toResolve, a.hours, "hour", hour)
+		w.toOwn[a.priority] = add("Reaction, priority "+a.name, toOwn, a.own, "minute", minute)
+	}
+}
