@@ -402,41 +402,6 @@ func (d *Directory) groups(ctx context.Context, user int64) ([]membership, error
 	return out, rows.Err()
 }
 
-// CoversUser reports whether a session has every right that another user has.
-func (d *Directory) CoversUser(ctx context.Context, s *Session, user int64) (bool, error) {
-	profiles, err := d.allProfiles(ctx)
-	if err != nil {
-		return false, err
-	}
-	rows, err := d.db.Query(ctx, "SELECT DISTINCT `profiles_id` FROM `glpi_profiles_users` WHERE `users_id` = ?", user)
-	if err != nil {
-		return false, fmt.Errorf("read profiles of user %d: %w", user, err)
-	}
-	defer rows.Close()
-	any := false
-	for rows.Next() {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			return false, fmt.Errorf("read profiles of user %d: %w", user, err)
-		}
-		if p := profiles[id]; p != nil {
-			any = true
-			if !s.Covers(p) {
-				return false, nil
-			}
-		}
-	}
-	if any || rows.Err() != nil {
-		return any, rows.Err()
-	}
-	for _, p := range profiles { // nobody knows what somebody without a profile will get
-		if !s.Covers(p) {
-			return false, nil
-		}
-	}
-	return true, nil
-}
-
 // parseTime reads a column's date-time; the zero time for none.
 func parseTime(text string) time.Time {
 	t, err := time.Parse("2006-01-02 15:04:05", text)

@@ -230,23 +230,6 @@ func IDList(ids []int64) string {
 	return b.String()
 }
 
-// Covers reports whether the session has every right that a profile gives, so that it may hand
-// the profile out.
-func (s *Session) Covers(p *Profile) bool {
-	if s.system || s.Profile.Rights["profile"]&model.Create != 0 {
-		return true
-	}
-	if p.Interface != s.Profile.Interface {
-		return s.Profile.Interface == Central && p.Interface == Helpdesk
-	}
-	for right, bits := range p.Rights {
-		if s.Profile.Rights[right]&bits != bits {
-			return false
-		}
-	}
-	return true
-}
-
 // size is about how many bytes the session takes.
 func (s *Session) size() int {
 	n := 1024 + 8*(len(s.entities)+len(s.ancestors)+len(s.Groups))

@@ -173,7 +173,8 @@ func TestCovers(t *testing.T) {
 	}{
 		"more":                {session(Central, map[string]int{"ticket": 7}), other, true},
 		"less":                {session(Central, map[string]int{"ticket": 1}), other, false},
-		"may make profiles":   {session(Central, map[string]int{"profile": 4}), other, true},
+		"may make profiles":   {session(Central, map[string]int{"profile": 31, "user": 31}), other, false},
+		"administers":         {session(Central, map[string]int{"profile": 6, "user": 2, "config": 2}), other, true},
 		"central over others": {session(Central, nil), &Profile{Interface: Helpdesk, Rights: map[string]int{"ticket": 5}}, true},
 		"helpdesk":            {session(Helpdesk, map[string]int{"ticket": 7}), other, false},
 	} {

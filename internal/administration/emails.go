@@ -178,14 +178,12 @@ func replaceEmails(w *engine.Write, present, wanted []address) error {
 	if !changed || w.Op != engine.OpUpdate {
 		return nil
 	}
-	if w.ID != w.Session.UserID {
-		covers, err := w.Engine.Directory().CoversUser(w.Context, w.Session, w.ID)
-		if err != nil {
-			return err
-		}
-		if !covers {
-			return model.Invalid("The user has rights that you do not have, so you may not change: emails")
-		}
+	covers, err := coversAccount(w, w.ID)
+	if err != nil {
+		return err
+	}
+	if !covers {
+		return model.Invalid("The user has rights that you do not have, so you may not change: emails")
 	}
 	w.Set("date_mod", w.Now())
 	return nil

@@ -12,6 +12,13 @@ import (
 // rights, as in GLPI; the command line can give it some.
 func profiles() engine.Behaviour {
 	return engine.Behaviour{
+		CanUpdate: canUpdateProfile,
+		CanDelete: func(w *engine.Write) error {
+			if err := w.Engine.AllowDelete(w); err != nil {
+				return err
+			}
+			return coversProfile(w, w.ID, moreRights)
+		},
 		BeforeCreate: func(w *engine.Write) error {
 			if !w.Has("interface") {
 				w.Set("interface", "helpdesk")
@@ -40,6 +47,42 @@ func profiles() engine.Behaviour {
 			return nil
 		},
 	}
+}
+
+// moreRights is why a profile is not for somebody to give, change or take away.
+const moreRights = "The profile has rights that you do not have"
+
+// canUpdateProfile wants the session to have all that the profile gives, before and after: who could
+// change a stronger one could make it what every new account gets.
+func canUpdateProfile(w *engine.Write) error {
+	if err := w.Engine.AllowUpdate(w); err != nil {
+		return err
+	}
+	if err := coversProfile(w, w.ID, moreRights); err != nil {
+		return err
+	}
+	before, err := w.Engine.Directory().Profile(w.Context, w.ID)
+	if err != nil || before == nil {
+		return err
+	}
+	after := *before
+	after.HelpdeskHardware, after.RecordTypes = int(w.Int("helpdesk_hardware")), w.Text("managed_domainrecordtypes")
+	if !w.Session.Covers(&after) {
+		return model.Forbidden(moreRights)
+	}
+	return nil
+}
+
+// coversProfile wants the session to have all that a profile gives, and says why not.
+func coversProfile(w *engine.Write, id int64, why string) error {
+	profile, err := w.Engine.Directory().Profile(w.Context, id)
+	if err != nil {
+		return err
+	}
+	if profile != nil && !w.Session.Covers(profile) {
+		return model.Forbidden(why)
+	}
+	return nil
 }
 
 // checkProfile wants the lists that are kept as JSON text to be such lists.
@@ -121,12 +164,5 @@ func mayGive(w *engine.Write) error {
 	if !w.Session.HasEntity(entity) || w.Int("is_recursive") == 1 && !w.Session.HasRecursiveAccess(entity) {
 		return model.Forbidden("The entity is not one of yours")
 	}
-	profile, err := w.Engine.Directory().Profile(w.Context, w.Int("profiles_id"))
-	if err != nil {
-		return err
-	}
-	if profile != nil && !w.Session.Covers(profile) {
-		return model.Forbidden("The profile has rights that you do not have")
-	}
-	return nil
+	return coversProfile(w, w.Int("profiles_id"), moreRights)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/mail"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -52,21 +53,26 @@ func ownUser(s *access.Session, alias string) access.Condition {
 	return access.Condition{SQL: alias + ".`id` = ?", Args: []any{s.UserID}}
 }
 
+// canCreateUser wants the right, and that the session may give the profile that new accounts get.
 func canCreateUser(w *engine.Write) error {
 	if !w.Session.Can("user", model.Create) {
 		return model.Forbidden("")
 	}
-	if w.Session.HasEntity(0) {
+	id, err := defaultProfile(w)
+	switch {
+	case err != nil:
+		return err
+	case id == 0 && !w.Session.HasEntity(0):
+		return model.Forbidden("")
+	case id == 0:
 		return nil
 	}
-	n, err := w.Count("SELECT COUNT(*) FROM `glpi_profiles` WHERE `is_default` = 1")
-	if err != nil {
-		return err
-	}
-	if n == 0 {
-		return model.Forbidden("")
-	}
-	return nil
+	return coversProfile(w, id, "New users get the default profile, which has rights that you do not have")
+}
+
+// defaultProfile gives the profile that new accounts get, 0 for none.
+func defaultProfile(w *engine.Write) (int64, error) {
+	return w.Count("SELECT MIN(`id`) FROM `glpi_profiles` WHERE `is_default` = 1")
 }
 
 // canUpdateUser wants the right and an account of an active entity. Without the right people may
@@ -111,15 +117,21 @@ func canDeleteUser(w *engine.Write) error {
 	if last {
 		return model.Forbidden("The last super-admin cannot be deleted")
 	}
-	if w.Session.SeesAllEntities() {
-		return nil
+	if !w.Session.SeesAllEntities() {
+		outside, err := authorizedOutside(w, w.ID)
+		if err != nil {
+			return err
+		}
+		if outside {
+			return model.Forbidden("The user has authorisations in entities that you cannot reach")
+		}
 	}
-	outside, err := authorizedOutside(w, w.ID)
+	covers, err := coversAccount(w, w.ID)
 	if err != nil {
 		return err
 	}
-	if outside {
-		return model.Forbidden("The user has authorisations in entities that you cannot reach")
+	if !covers {
+		return model.Forbidden("The user has rights that you do not have")
 	}
 	return nil
 }
@@ -241,7 +253,7 @@ func (u users) afterCreate(w *engine.Write) error {
 	if err := setEmails(w); err != nil {
 		return err
 	}
-	profile, err := w.Count("SELECT MIN(`id`) FROM `glpi_profiles` WHERE `is_default` = 1")
+	profile, err := defaultProfile(w)
 	if err != nil || profile == 0 {
 		return err
 	}
@@ -285,27 +297,37 @@ func (u users) beforeUpdate(w *engine.Write) error {
 	return u.setPassword(w)
 }
 
-// protectStronger keeps people from changing whether and how somebody with more rights can sign in.
-// GLPI lets authtype through, with which whoever may change users could lock every super-admin out:
-// it empties the password.
+// harmless are the columns of an account of which a change takes nothing over: who may change accounts
+// may change them whatever the account may do. All others say who signs in, how, when and as what.
+var harmless = []string{
+	"realname", "firstname", "nickname", "phone", "phone2", "mobile", "comment", "registration_number", "locations_id", "usertitles_id",
+	"usercategories_id", "date_mod",
+}
+
+// protectStronger keeps people from taking over, or locking out, somebody with more rights: from
+// changing who signs in, and whether and how. GLPI minds the dates and is_active alone, so that whoever
+// may change users could rename every super-admin, or empty their passwords by authtype.
 func protectStronger(w *engine.Write) error {
-	if w.ID == w.Session.UserID {
-		return nil
-	}
 	var fields []string
-	for _, column := range []string{"is_active", "begin_date", "end_date", "authtype"} {
-		if w.Changes(column) {
-			fields = append(fields, column)
+	for column := range w.New {
+		if w.Changes(column) && !slices.Contains(harmless, column) {
+			fields = append(fields, engine.PropertyOf(w.Object, column))
 		}
 	}
-	if len(fields) == 0 {
+	if len(fields) == 0 || w.System {
 		return nil
 	}
-	covers, err := w.Engine.Directory().CoversUser(w.Context, w.Session, w.ID)
+	covers, err := coversAccount(w, w.ID)
 	if err != nil || covers {
 		return err
 	}
+	slices.Sort(fields)
 	return model.Invalid("The user has rights that you do not have, so you may not change: %s", strings.Join(fields, ", "))
+}
+
+// coversAccount reports whether the session can do all that an account can.
+func coversAccount(w *engine.Write, user int64) (bool, error) {
+	return w.Engine.Directory().CoversUser(w.Context, w.Tx, w.Session, user)
 }
 
 // keepDefaults ignores a default profile or entity that the user does not have.
@@ -372,8 +394,8 @@ func (u users) setPassword(w *engine.Write) error {
 	case password != again:
 		return model.Invalid("The two passwords do not match: give the same text as password and password2")
 	}
-	if w.Op == engine.OpUpdate && w.ID != w.Session.UserID {
-		covers, err := w.Engine.Directory().CoversUser(w.Context, w.Session, w.ID)
+	if w.Op == engine.OpUpdate {
+		covers, err := coversAccount(w, w.ID)
 		if err != nil {
 			return err
 		}

@@ -40,3 +40,29 @@ func (s *site) userID(login string) string {
 	s.t.Helper()
 	return s.scalar("SELECT `id` FROM `glpi_users` WHERE `name` = ?", login)
 }
+
+// row gives the columns of a row as texts.
+func (s *site) row(table string, id int64) map[string]string {
+	s.t.Helper()
+	rows, err := s.DB.Query(s.t.Context(), "SELECT * FROM `"+table+"` WHERE `id` = ?", id)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil || !rows.Next() {
+		s.t.Fatalf("no row %d of %s: %v", id, table, err)
+	}
+	cells, into := make([]any, len(columns)), make([]any, len(columns))
+	for i := range cells {
+		into[i] = &cells[i]
+	}
+	if err := rows.Scan(into...); err != nil {
+		s.t.Fatal(err)
+	}
+	out := map[string]string{}
+	for i, column := range columns {
+		out[column] = fmt.Sprint(cells[i])
+	}
+	return out
+}

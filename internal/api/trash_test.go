@@ -77,7 +77,7 @@ func TestTrashNeedsTheRightToDelete(t *testing.T) {
 		s.call(remover, "PATCH", item, body{"is_deleted": false}).want(200)
 	}
 	for _, o := range s.Catalog.Objects() {
-		served := slices.ContainsFunc(o.Mounts, func(m model.Mount) bool { return m.Ops.Has(model.Add | model.Patch) && m.Named == "" })
+		served := slices.ContainsFunc(o.Mounts, func(m model.Mount) bool { return m.Ops.Has(model.Add|model.Patch) && m.Named == "" })
 		if o.Trash && o.Right != "" && served && o.Property("is_deleted") != nil && !tried[o.Name] && o.Name != "QueuedWebhook" {
 			t.Errorf("%s was not tried", o.Name)
 		}
