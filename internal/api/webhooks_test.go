@@ -384,3 +384,50 @@ func TestWebhookDefinitions(t *testing.T) {
 	s.call("glpi", "POST", "/Setup/Webhook", map[string]any{"name": "x", "itemtype": "Computer", "event": "new"}).want(403)
 	s.call("glpi", "POST", "/Setup/Webhook", map[string]any{"name": "x", "itemtype": "Monitor", "event": "new"}).want(201)
 }
+
+// A template that would render for minutes holds nobody up: what it says is written outside of the
+// change's transaction, and stopped. The event is told nevertheless, and other hooks are too.
+func TestHostileWebhookTemplates(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	r := newReceiver(t, s)
+	loops := "{% for a in 1..9999 %}{% for b in 1..9999 %}{% set x = item|json_encode|upper|lower %}{% endfor %}{% endfor %}"
+	s.hookOn("Computer", "new", r.URL+"/hostile", map[string]any{"use_default_payload": false, "payload": loops})
+	s.hookOn("Computer", "new", r.URL+"/{{ item.id }}"+loops, nil)
+	s.hookOn("Computer", "new", r.URL+"/header", map[string]any{"custom_headers": `{"X-Slow":"` + loops + `","X-Name":"{{ item.name }}"}`})
+	s.hookOn("Computer", "new", r.URL+"/good", nil)
+	id := s.call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "as it was"}).id()
+	// Nothing has been written when the change is answered: whatever a template costs, it costs the
+	// transaction nothing.
+	for query, want := range map[string]string{
+		"SELECT COUNT(*) FROM `glpi_queuedwebhooks` WHERE `body` IS NULL": "4", "SELECT COUNT(*) FROM `glpid_drafts`": "4",
+	} {
+		if got := s.scalar(query); got != want {
+			t.Errorf("%s: %s, want %s", query, got, want)
+		}
+	}
+	s.call("glpi", "PATCH", fmt.Sprintf("/Assets/Computer/%d", id), map[string]any{"name": "as it is"}).want(200)
+	if err := s.Drafts.Write(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if left := s.scalar("SELECT COUNT(*) FROM `glpid_drafts`"); left != "0" {
+		t.Errorf("%s drafts are left", left)
+	}
+	queue := s.call("glpi", "GET", "/Setup/QueuedWebhook?sort=id", nil).want(200).list()
+	if len(queue) != 4 || queue[0]["body"] != nil || !strings.Contains(fmt.Sprint(queue[3]["body"]), "as it was") {
+		t.Errorf("queue %v", queue)
+	}
+	if _, err := s.Webhooks.Send(t.Context(), 50); err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]received{}
+	for _, request := range r.got() {
+		got[request.path] = request
+	}
+	if len(got) != 3 || got["/hostile"].body != "" || !strings.Contains(got["/good"].body, "as it was") {
+		t.Errorf("told %v", got)
+	}
+	if h := got["/header"].header; h.Get("X-Slow") != "" || h.Get("X-Name") != "as it was" || h.Get("X-GLPI-signature") == "" {
+		t.Errorf("headers %v", h)
+	}
+}

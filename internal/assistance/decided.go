@@ -172,6 +172,22 @@ func AddSolution(item *engine.Write, template int64) error {
 	return k.touch(item, item.ID, engine.Values{"status": statusSolved})
 }
 
+// templateWork is what all templates of one change may cost together. Others' changes wait for them:
+// what they make is part of this one.
+const templateWork = 4 << 20
+
+// budgetKey is where a write keeps what is left of it.
+type budgetKey struct{}
+
+func templateBudget(w *engine.Write) *twig.Budget {
+	if b, ok := w.Kept(budgetKey{}).(*twig.Budget); ok {
+		return b
+	}
+	b := twig.NewBudget(w.Context, templateWork)
+	w.Keep(budgetKey{}, b)
+	return b
+}
+
 // rendered reads a template and fills its text in with what the item is, under the item's name in
 // lower case: {{ ticket.name }}. It gives nil for a template that there is not, or without a text.
 func rendered(item *engine.Write, object string, id int64) (engine.Values, string, error) {
@@ -199,8 +215,8 @@ func rendered(item *engine.Write, object string, id int64) (engine.Values, strin
 	if err != nil {
 		return nil, "", err
 	}
-	text, err := twig.Render(content, map[string]any{strings.ToLower(item.Object.Name): shown})
-	if err != nil { // a template that fails shows itself
+	text, err := twig.Render(templateBudget(item), content, map[string]any{strings.ToLower(item.Object.Name): shown})
+	if err != nil { // a template that fails, or takes too long, shows itself
 		text = content
 	}
 	return t, text, nil

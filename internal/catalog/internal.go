@@ -119,6 +119,21 @@ func internal() []*Object {
 			Indexes: []Index{index("itemtype_item", "items_id_item")},
 		},
 
+		// What is to be told in a text that nobody has written yet (package drafts): from what, and in
+		// which rows of the queue of its kind it shall stand. owner is whose template it is.
+		{
+			Name: "_Draft", Since: V2_0,
+			Table:   "glpid_drafts",
+			Columns: []Column{text("kind"), number("owner", 0), text("data")},
+			Indexes: []Index{index("kind", "owner")},
+		},
+		{
+			Name: "_DraftRow", Since: V2_0,
+			Table:   "glpid_draftrows",
+			Columns: []Column{number("draft", 0), text("kind"), number("queued", 0)},
+			Indexes: []Index{index("draft"), index("kind", "queued")},
+		},
+
 		// What people have been told of, and when.
 		{
 			Name: "_Alert", Itemtype: "Alert", Since: V2_0,

@@ -51,6 +51,7 @@ func StartJobs(ctx context.Context, site *Site) *sync.WaitGroup {
 	scheduler := site.Scheduler()
 	running.Go(func() { scheduler.Run(ctx) })
 	running.Go(func() { site.Feeds.Run(ctx) })
+	running.Go(func() { site.Drafts.Run(ctx) })
 	running.Go(func() { site.Custom.Run(ctx) })
 	running.Go(func() {
 		ticker := time.NewTicker(tokenCleanUp)

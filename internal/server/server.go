@@ -20,6 +20,7 @@ import (
 	"github.com/glpid/glpid/internal/custom"
 	"github.com/glpid/glpid/internal/defaults"
 	"github.com/glpid/glpid/internal/documents"
+	"github.com/glpid/glpid/internal/drafts"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/notifications"
 	"github.com/glpid/glpid/internal/oauth"
@@ -54,6 +55,8 @@ type Site struct {
 	OAuth     *oauth.Server
 	Documents *documents.Service
 	Webhooks  *webhooks.Service
+	// Drafts is what is to be told and has no text yet.
+	Drafts *drafts.Queue
 	// Notifications tells people of what happens.
 	Notifications *notifications.Service
 	// Feeds fetches RSS feeds.
@@ -113,7 +116,8 @@ func (s *Site) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.Webhooks = webhooks.New(webhooks.Options{Engine: s.Engine, Settings: s.Settings, Sealer: s.OAuth, Log: s.Log})
+	s.Drafts = drafts.New(s.DB, s.Log)
+	s.Webhooks = webhooks.New(webhooks.Options{Engine: s.Engine, Settings: s.Settings, Sealer: s.OAuth, Drafts: s.Drafts, Log: s.Log})
 	s.Notifications = notifications.New(notifications.Options{
 		Engine: s.Engine, Settings: s.Settings, Secrets: s.OAuth, FilesDir: FilesDir(s.DataDir), Log: s.Log,
 	})

@@ -1,8 +1,6 @@
 package twig
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"html"
@@ -14,71 +12,86 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 )
 
 // maxRange is how long a range may be.
 const maxRange = 10_000
 
 // filters are those that GLPI's sandbox allows; default and raw are the renderer's own.
-var filters map[string]func(value any, args []any) (any, error)
+var filters map[string]filter
+
+// filter changes a value.
+type filter func(b *Budget, value any, args []any) (any, error)
 
 // functions are those that GLPI's sandbox allows.
-var functions map[string]func(args []any) (any, error)
+var functions map[string]function
 
 func init() {
-	onText := func(f func(string) string) func(any, []any) (any, error) {
-		return func(value any, _ []any) (any, error) { return f(text(value)), nil }
+	onText := func(f func(string) string) filter {
+		return func(_ *Budget, value any, _ []any) (any, error) { return f(text(value)), nil }
 	}
-	filters = map[string]func(any, []any) (any, error){
-		"abs":        func(v any, _ []any) (any, error) { return whole(math.Abs(number(v))), nil },
+	onMarkup := func(f func(string) string) filter { // which takes longer to read
+		return func(b *Budget, value any, _ []any) (any, error) {
+			if err := b.spend(markupWork * len(text(value))); err != nil {
+				return nil, err
+			}
+			return f(text(value)), nil
+		}
+	}
+	plain := func(f func(value any, args []any) (any, error)) filter {
+		return func(_ *Budget, value any, args []any) (any, error) { return f(value, args) }
+	}
+	filters = map[string]filter{
+		"abs":        plain(func(v any, _ []any) (any, error) { return whole(math.Abs(number(v))), nil }),
 		"batch":      batch,
 		"capitalize": onText(capitalize),
-		"column":     column,
+		"column":     plain(column),
 		"date":       date,
 		"e":          onText(html.EscapeString),
 		"escape":     onText(html.EscapeString),
-		"first":      func(v any, _ []any) (any, error) { return edge(v, true), nil },
-		"format":     func(v any, args []any) (any, error) { return format(text(v), args), nil },
+		"first":      plain(func(v any, _ []any) (any, error) { return edge(v, true), nil }),
+		"format":     format,
 		"join":       join,
-		"json_encode": func(v any, _ []any) (any, error) {
-			if !fits(v) {
-				return nil, errTooLong
-			}
-			out, err := encode(v)
+		"json_encode": func(b *Budget, v any, _ []any) (any, error) {
+			out, err := encode(b, v)
 			return strings.ReplaceAll(string(out), "/", `\/`), err
 		},
-		"keys":             func(v any, _ []any) (any, error) { keys, _ := pairs(v); return orEmpty(keys), nil },
-		"last":             func(v any, _ []any) (any, error) { return edge(v, false), nil },
-		"length":           func(v any, _ []any) (any, error) { return length(v), nil },
+		"keys":             plain(func(v any, _ []any) (any, error) { keys, _ := pairs(v); return orEmpty(keys), nil }),
+		"last":             plain(func(v any, _ []any) (any, error) { return edge(v, false), nil }),
+		"length":           plain(func(v any, _ []any) (any, error) { return length(v), nil }),
 		"lower":            onText(strings.ToLower),
-		"merge":            merge,
+		"merge":            plain(merge),
 		"nl2br":            onText(func(s string) string { return strings.ReplaceAll(s, "\n", "<br />\n") }),
 		"replace":          replace,
-		"reverse":          reverse,
-		"round":            round,
-		"slice":            slice,
+		"reverse":          plain(reverse),
+		"round":            plain(round),
+		"slice":            plain(slice),
 		"sort":             sortList,
-		"split":            split,
-		"striptags":        onText(stripTags),
-		"html_to_markdown": onText(markdown),
+		"split":            plain(split),
+		"striptags":        onMarkup(stripTags),
+		"html_to_markdown": onMarkup(markdown),
 		"title":            onText(title),
-		"trim": func(v any, args []any) (any, error) {
+		"trim": plain(func(v any, args []any) (any, error) {
 			if len(args) > 0 {
 				return strings.Trim(text(v), text(args[0])), nil
 			}
 			return strings.TrimSpace(text(v)), nil
-		},
+		}),
 		"upper":      onText(strings.ToUpper),
-		"url_encode": urlEncode,
+		"url_encode": plain(urlEncode),
 	}
-	functions = map[string]func([]any) (any, error){
-		"date":   func(args []any) (any, error) { return date(argument(args, 0, "now"), []any{"c"}) },
-		"max":    func(args []any) (any, error) { return extreme(args, 1) },
-		"min":    func(args []any) (any, error) { return extreme(args, -1) },
-		"random": random,
+	functions = map[string]function{
+		"date":   func(b *Budget, args []any) (any, error) { return date(b, argument(args, 0, "now"), []any{"c"}) },
+		"max":    func(b *Budget, args []any) (any, error) { return extreme(b, args, 1) },
+		"min":    func(b *Budget, args []any) (any, error) { return extreme(b, args, -1) },
+		"random": func(_ *Budget, args []any) (any, error) { return random(args) },
 		"range":  rangeOf,
 	}
 }
+
+// markupWork is what a byte of HTML costs to read.
+const markupWork = 4
 
 func argument(args []any, i int, otherwise any) any {
 	if i < len(args) {
@@ -114,7 +127,7 @@ func title(s string) string {
 	}, s)
 }
 
-func batch(v any, args []any) (any, error) {
+func batch(b *Budget, v any, args []any) (any, error) {
 	size := int(number(argument(args, 0, int64(1))))
 	if size < 1 {
 		return nil, errors.New("batch needs a size")
@@ -125,6 +138,9 @@ func batch(v any, args []any) (any, error) {
 		chunk := slices.Clone(chunk)
 		for len(args) > 1 && len(chunk) < size && size <= maxRange {
 			chunk = append(chunk, args[1])
+		}
+		if err := b.spend(elementWork * len(chunk)); err != nil {
+			return nil, err
 		}
 		out = append(out, []any(chunk))
 	}
@@ -144,14 +160,11 @@ func column(v any, args []any) (any, error) {
 
 func edge(v any, first bool) any {
 	if s, ok := v.(string); ok {
-		runes := []rune(s)
-		switch {
-		case len(runes) == 0:
-			return ""
-		case first:
-			return string(runes[:1])
+		if first {
+			return firstRune(s)
 		}
-		return string(runes[len(runes)-1:])
+		_, n := utf8.DecodeLastRuneInString(s)
+		return s[len(s)-n:]
 	}
 	_, values := pairs(v)
 	switch {
@@ -166,46 +179,72 @@ func edge(v any, first bool) any {
 // verb is a placeholder of format: %s, %d, %05.2f, %%.
 var verb = regexp.MustCompile(`%([-0+ ]*\d*(?:\.\d+)?)([sdfxXeg%])`)
 
-func format(pattern string, args []any) string {
-	i := 0
-	return verb.ReplaceAllStringFunc(pattern, func(found string) string {
-		m := verb.FindStringSubmatch(found)
-		if m[2] == "%" {
-			return "%"
+func format(b *Budget, v any, args []any) (any, error) {
+	pattern := text(v)
+	var out strings.Builder
+	write := func(s string) error {
+		if out.Len()+len(s) > maxOutput {
+			return errTooLong
 		}
-		value := argument(args, i, nil)
-		i++
-		if len(m[1]) > 4 { // no text of a million blanks
-			m[1] = ""
+		out.WriteString(s)
+		return b.spend(stepWork + len(s))
+	}
+	used := 0
+	for {
+		at := verb.FindStringSubmatchIndex(pattern)
+		if at == nil {
+			return out.String() + pattern, nil
 		}
-		switch m[2] {
-		case "s":
-			return fmt.Sprintf("%"+m[1]+"s", text(value))
-		case "d", "x", "X":
-			return fmt.Sprintf("%"+m[1]+m[2], int64(number(value)))
+		flags, kind := pattern[at[2]:at[3]], pattern[at[4]:at[5]]
+		if err := write(pattern[:at[0]]); err != nil {
+			return nil, err
 		}
-		return fmt.Sprintf("%"+m[1]+m[2], number(value))
-	})
+		pattern = pattern[at[1]:]
+		piece := "%"
+		if kind != "%" {
+			if len(flags) > 4 { // no text of a million blanks
+				flags = ""
+			}
+			piece = formatted("%"+flags, kind, argument(args, used, nil))
+			used++
+		}
+		if err := write(piece); err != nil {
+			return nil, err
+		}
+	}
 }
 
-func join(v any, args []any) (any, error) {
+func formatted(flags, kind string, value any) string {
+	switch kind {
+	case "s":
+		return fmt.Sprintf(flags+"s", text(value))
+	case "d", "x", "X":
+		return fmt.Sprintf(flags+kind, int64(number(value)))
+	}
+	return fmt.Sprintf(flags+kind, number(value))
+}
+
+func join(b *Budget, v any, args []any) (any, error) {
 	_, values := pairs(v)
 	glue := text(argument(args, 0, ""))
-	var b strings.Builder
+	var out strings.Builder
 	for i, x := range values {
 		if i > 0 {
 			if i == len(values)-1 && len(args) > 1 {
-				b.WriteString(text(args[1]))
+				out.WriteString(text(args[1]))
 			} else {
-				b.WriteString(glue)
+				out.WriteString(glue)
 			}
 		}
-		b.WriteString(text(x))
-		if b.Len() > maxOutput {
+		out.WriteString(text(x))
+		if out.Len() > maxOutput {
 			return nil, errTooLong
 		}
+		if err := b.spend(stepWork); err != nil {
+			return nil, err
+		}
 	}
-	return b.String(), nil
+	return out.String(), nil
 }
 
 func merge(v any, args []any) (any, error) {
@@ -227,8 +266,11 @@ func merge(v any, args []any) (any, error) {
 	return out, nil
 }
 
+// keyWork is what a byte of a key of replace costs, with its node.
+const keyWork = 2048
+
 // replace changes texts, the longest first, as PHP's strtr does.
-func replace(v any, args []any) (any, error) {
+func replace(b *Budget, v any, args []any) (any, error) {
 	keys, values := pairs(argument(args, 0, nil))
 	type pair struct{ from, to string }
 	var list []pair
@@ -243,6 +285,15 @@ func replace(v any, args []any) (any, error) {
 		flat = append(flat, p.from, p.to)
 	}
 	source := text(v)
+	keysLength, longest := 0, 0
+	for _, p := range list {
+		keysLength, longest = keysLength+len(p.from), max(longest, len(p.from))
+	}
+	// Counting reads the source once for each key; replacing looks at every place of it for keys that
+	// begin there, by a tree of the keys whose nodes are large.
+	if err := b.spend(len(source)*(len(list)+1+longest/16) + keyWork*keysLength); err != nil {
+		return nil, err
+	}
 	size := len(source)
 	for _, p := range list {
 		size += strings.Count(source, p.from) * len(p.to)
@@ -313,15 +364,27 @@ func slice(v any, args []any) (any, error) {
 	return string([]rune(text(v))[from:to]), nil
 }
 
-func sortList(v any, _ []any) (any, error) {
+func sortList(b *Budget, v any, _ []any) (any, error) {
 	_, values := pairs(v)
 	out := slices.Clone(orEmpty(values))
-	slices.SortStableFunc(out, compare)
-	return out, nil
+	var stopped error
+	slices.SortStableFunc(out, func(x, y any) int {
+		if stopped == nil {
+			stopped = b.spend(compareWork(x, y))
+		}
+		if stopped != nil {
+			return 0
+		}
+		return compare(x, y)
+	})
+	return out, stopped
 }
 
 func split(v any, args []any) (any, error) {
 	parts := []string{text(v)}
+	if strings.Count(parts[0], text(argument(args, 0, ""))) > maxList {
+		return nil, errTooLong
+	}
 	switch glue := text(argument(args, 0, "")); {
 	case glue == "":
 		parts = strings.Split(parts[0], "")
@@ -349,12 +412,15 @@ func urlEncode(v any, _ []any) (any, error) {
 	return strings.Join(parts, "&"), nil
 }
 
-func extreme(args []any, sign int) (any, error) {
+func extreme(b *Budget, args []any, sign int) (any, error) {
 	if len(args) == 1 && isList(args[0]) {
 		_, args = pairs(args[0])
 	}
 	var best any
 	for i, a := range args {
+		if err := b.spend(compareWork(a, best)); err != nil {
+			return nil, err
+		}
 		if i == 0 || compare(a, best)*sign > 0 {
 			best = a
 		}
@@ -372,7 +438,7 @@ func random(args []any) (any, error) {
 	return rand.Int64N(int64(max(0, number(args[0]))) + 1), nil
 }
 
-func rangeOf(args []any) (any, error) {
+func rangeOf(_ *Budget, args []any) (any, error) {
 	from, to := number(argument(args, 0, int64(0))), number(argument(args, 1, int64(0)))
 	step := math.Abs(number(argument(args, 2, int64(1))))
 	if step == 0 || math.Abs(to-from)/step > maxRange {
@@ -394,14 +460,19 @@ func rangeOf(args []any) (any, error) {
 // layouts are the forms of date-times that values come in.
 var layouts = []string{time.RFC3339, "2006-01-02 15:04:05", "2006-01-02T15:04:05", "2006-01-02"}
 
+// letterWork is what a letter of a date's format costs.
+const letterWork = 64
+
 // date writes a point in time by PHP's format letters.
-func date(v any, args []any) (any, error) {
+func date(b *Budget, v any, args []any) (any, error) {
 	var at time.Time
 	switch s := text(v); {
 	case s == "" || s == "now":
 		at = time.Now().UTC()
 	case isNumber(v):
 		at = time.Unix(int64(number(v)), 0).UTC()
+	case len(s) > longestNumber:
+		return nil, errors.New("a text that long is no date")
 	default:
 		var err error
 		for _, layout := range layouts {
@@ -413,7 +484,11 @@ func date(v any, args []any) (any, error) {
 			return nil, fmt.Errorf("%q is no date", s)
 		}
 	}
-	return phpDate(at, text(argument(args, 0, "F j, Y H:i"))), nil
+	letters := text(argument(args, 0, "F j, Y H:i"))
+	if err := b.spend(letterWork * len(letters)); err != nil {
+		return nil, err
+	}
+	return phpDate(at, letters), nil
 }
 
 // phpLetters are PHP's format letters in Go's layouts.
@@ -443,32 +518,4 @@ func phpDate(at time.Time, letters string) string {
 		}
 	}
 	return b.String()
-}
-
-// PrettyJSON writes a value as PHP's json_encode does when it is asked for pretty printing: four
-// blanks, slashes and everything beyond ASCII escaped.
-func PrettyJSON(value any) (string, error) {
-	raw, err := encode(value)
-	if err != nil {
-		return "", err
-	}
-	var b bytes.Buffer
-	if err := json.Indent(&b, raw, "", "    "); err != nil {
-		return "", err
-	}
-	var out strings.Builder
-	for _, c := range b.String() { // beyond ASCII and slashes stand in texts only
-		switch {
-		case c == '/':
-			out.WriteString(`\/`)
-		case c > 0xffff:
-			c -= 0x10000
-			fmt.Fprintf(&out, `\u%04x\u%04x`, 0xd800+(c>>10), 0xdc00+(c&0x3ff))
-		case c > 0x7e:
-			fmt.Fprintf(&out, `\u%04x`, c)
-		default:
-			out.WriteRune(c)
-		}
-	}
-	return out.String(), nil
 }

@@ -80,8 +80,10 @@ func (m *markdownWriter) lines(n int) {
 	if text == "" {
 		return
 	}
-	have := len(text) - len(strings.TrimRight(text, "\n"))
-	m.out.WriteString(strings.Repeat("\n", max(0, n-have)))
+	for ; n > 0 && strings.HasSuffix(text, "\n"); n-- {
+		text = text[:len(text)-1]
+	}
+	m.out.WriteString(strings.Repeat("\n", n))
 }
 
 func (m *markdownWriter) open(t html.Token) {
@@ -137,10 +139,13 @@ func (m *markdownWriter) open(t html.Token) {
 	}
 }
 
+// maxIndent is how far lists in lists are moved in.
+const maxIndent = 10
+
 func (m *markdownWriter) item() {
 	m.lines(1)
 	depth := len(m.lists)
-	m.out.WriteString(strings.Repeat("    ", max(0, depth-1)))
+	m.out.WriteString(strings.Repeat("    ", min(max(0, depth-1), maxIndent)))
 	if depth > 0 && m.lists[depth-1] > 0 {
 		m.out.WriteString(strconv.Itoa(m.lists[depth-1]) + ". ")
 		m.lists[depth-1]++

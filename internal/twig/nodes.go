@@ -43,12 +43,11 @@ type (
 )
 
 func (n textNode) render(r *renderer) error {
-	r.out.WriteString(string(n))
-	return nil
+	return r.write(string(n))
 }
 
 func (n outputNode) render(r *renderer) error {
-	value, err := n.value.eval(r)
+	value, err := r.eval(n.value)
 	if err != nil {
 		return err
 	}
@@ -56,15 +55,14 @@ func (n outputNode) render(r *renderer) error {
 	if f, ok := n.value.(filtered); r.escape && !(ok && (f.name == "raw" || f.name == "escape" || f.name == "e")) {
 		out = html.EscapeString(out)
 	}
-	r.out.WriteString(out)
-	return nil
+	return r.write(out)
 }
 
 func (n bodyNode) render(r *renderer) error { return r.body(n) }
 
 func (n ifNode) render(r *renderer) error {
 	for _, b := range n.branches {
-		value, err := b.condition.eval(r)
+		value, err := r.eval(b.condition)
 		if err != nil {
 			return err
 		}
@@ -76,18 +74,24 @@ func (n ifNode) render(r *renderer) error {
 }
 
 func (n forNode) render(r *renderer) error {
-	list, err := n.list.eval(r)
+	list, err := r.eval(n.list)
 	if err != nil {
 		return err
 	}
 	keys, values := pairs(list)
+	if err := r.budget.spend(elementWork * len(values)); err != nil {
+		return err
+	}
 	if len(values) == 0 {
 		return r.body(n.otherwise)
 	}
 	outer := r.scope
 	defer func() { r.scope = outer }()
-	parent, _ := outer.get("loop")
+	parent, _, _ := outer.find("loop")
 	for i, value := range values {
+		if err := r.budget.spend(iterationWork); err != nil {
+			return err
+		}
 		last := len(values) - 1
 		r.scope = &scope{outer: outer, variables: map[string]any{n.value: value, "loop": NewObject(
 			"index", int64(i+1), "index0", int64(i), "first", i == 0, "last", i == last, "length", int64(len(values)),
@@ -109,7 +113,7 @@ func (n setNode) render(r *renderer) error {
 		r.scope.set(n.name, value)
 		return err
 	}
-	value, err := n.value.eval(r)
+	value, err := r.eval(n.value)
 	r.scope.set(n.name, value)
 	return err
 }
@@ -119,10 +123,12 @@ func (n applyNode) render(r *renderer) error {
 	if err != nil {
 		return err
 	}
-	inner := &renderer{scope: &scope{outer: r.scope, variables: map[string]any{capturedName: body}}, steps: r.steps}
-	value, err := n.filters.eval(inner)
-	r.out.WriteString(text(value))
-	return err
+	inner := &renderer{scope: &scope{outer: r.scope, variables: map[string]any{capturedName: body}}, budget: r.budget}
+	value, err := inner.eval(n.filters)
+	if err != nil {
+		return err
+	}
+	return r.write(text(value))
 }
 
 func (n escapeNode) render(r *renderer) error {
@@ -162,7 +168,7 @@ type (
 		arguments []expression
 	}
 	call struct {
-		function  func(args []any) (any, error)
+		function  function
 		arguments []expression
 	}
 )
@@ -173,8 +179,8 @@ const capturedName = "(captured)"
 func (c constant) eval(*renderer) (any, error) { return c.value, nil }
 
 func (v variable) eval(r *renderer) (any, error) {
-	value, _ := r.scope.get(string(v))
-	return value, nil
+	value, _, far := r.scope.find(string(v))
+	return value, r.budget.spend(far)
 }
 
 func (captured) eval(r *renderer) (any, error) { return variable(capturedName).eval(r) }
@@ -190,7 +196,10 @@ func (l listLiteral) eval(r *renderer) (any, error) {
 func evalAll(r *renderer, list []expression) ([]any, error) {
 	var values []any
 	for _, e := range list {
-		v, err := e.eval(r)
+		if err := r.budget.spend(elementWork); err != nil {
+			return nil, err
+		}
+		v, err := r.eval(e)
 		if err != nil {
 			return nil, err
 		}
@@ -202,11 +211,14 @@ func evalAll(r *renderer, list []expression) ([]any, error) {
 func (o objectLiteral) eval(r *renderer) (any, error) {
 	out := NewObject()
 	for _, pair := range o {
-		key, err := pair[0].eval(r)
+		if err := r.budget.spend(elementWork); err != nil {
+			return nil, err
+		}
+		key, err := r.eval(pair[0])
 		if err != nil {
 			return nil, err
 		}
-		value, err := pair[1].eval(r)
+		value, err := r.eval(pair[1])
 		if err != nil {
 			return nil, err
 		}
@@ -221,11 +233,11 @@ func (m member) eval(r *renderer) (any, error) {
 }
 
 func (m member) find(r *renderer) (any, bool, error) {
-	of, err := m.of.eval(r)
+	of, err := r.eval(m.of)
 	if err != nil {
 		return nil, false, err
 	}
-	key, err := m.key.eval(r)
+	key, err := r.eval(m.key)
 	if err != nil {
 		return nil, false, err
 	}
@@ -234,23 +246,23 @@ func (m member) find(r *renderer) (any, bool, error) {
 }
 
 func (n not) eval(r *renderer) (any, error) {
-	value, err := n.value.eval(r)
+	value, err := r.eval(n.value)
 	return !truthy(value), err
 }
 
 func (t ternary) eval(r *renderer) (any, error) {
-	value, err := t.condition.eval(r)
+	value, err := r.eval(t.condition)
 	if err != nil {
 		return nil, err
 	}
 	if truthy(value) {
-		return t.then.eval(r)
+		return r.eval(t.then)
 	}
-	return t.otherwise.eval(r)
+	return r.eval(t.otherwise)
 }
 
 func (o operation) eval(r *renderer) (any, error) {
-	left, err := o.left.eval(r)
+	left, err := r.eval(o.left)
 	if err != nil {
 		return nil, err
 	}
@@ -268,7 +280,7 @@ func (o operation) eval(r *renderer) (any, error) {
 			return left, nil
 		}
 	}
-	right, err := o.right.eval(r)
+	right, err := r.eval(o.right)
 	if err != nil {
 		return nil, err
 	}
@@ -278,9 +290,20 @@ func (o operation) eval(r *renderer) (any, error) {
 	case "??":
 		return right, nil
 	case "==":
-		return equal(left, right), nil
+		return equal(r.budget, left, right)
 	case "!=":
-		return !equal(left, right), nil
+		same, err := equal(r.budget, left, right)
+		return !same, err
+	case "in":
+		return contains(r.budget, right, left)
+	case "not in":
+		has, err := contains(r.budget, right, left)
+		return !has, err
+	}
+	if err := r.budget.spend(compareWork(left, right)); err != nil {
+		return nil, err
+	}
+	switch o.op {
 	case "<":
 		return compare(left, right) < 0, nil
 	case ">":
@@ -291,10 +314,6 @@ func (o operation) eval(r *renderer) (any, error) {
 		return compare(left, right) >= 0, nil
 	case "<=>":
 		return int64(compare(left, right)), nil
-	case "in":
-		return contains(right, left), nil
-	case "not in":
-		return !contains(right, left), nil
 	case "starts with":
 		return strings.HasPrefix(text(left), text(right)), nil
 	case "ends with":
@@ -304,9 +323,9 @@ func (o operation) eval(r *renderer) (any, error) {
 		if len(a)+len(b) > maxOutput {
 			return nil, errTooLong
 		}
-		return a + b, nil
+		return a + b, r.budget.spend(len(a) + len(b))
 	case "..":
-		return rangeOf([]any{left, right})
+		return called(r.budget, rangeOf, []any{left, right})
 	}
 	return arithmetic(o.op, number(left), number(right))
 }
@@ -343,15 +362,15 @@ func (t test) holds(r *renderer) (bool, error) {
 	if t.name == "defined" {
 		switch of := t.of.(type) {
 		case variable:
-			_, ok := r.scope.get(string(of))
-			return ok, nil
+			_, ok, far := r.scope.find(string(of))
+			return ok, r.budget.spend(far)
 		case member:
 			_, ok, err := of.find(r)
 			return ok, err
 		}
 		return true, nil
 	}
-	value, err := t.of.eval(r)
+	value, err := r.eval(t.of)
 	if err != nil {
 		return false, err
 	}
@@ -369,7 +388,11 @@ func (t test) holds(r *renderer) (bool, error) {
 	case "iterable":
 		return isList(value), nil
 	case "same as":
-		return len(arguments) > 0 && equal(value, arguments[0]) && isList(value) == isList(arguments[0]) && truthy(value) == truthy(arguments[0]), nil
+		if len(arguments) == 0 {
+			return false, nil
+		}
+		same, err := equal(r.budget, value, arguments[0])
+		return same && isList(value) == isList(arguments[0]) && truthy(value) == truthy(arguments[0]), err
 	case "divisible by":
 		return len(arguments) > 0 && number(arguments[0]) != 0 && math.Mod(number(value), number(arguments[0])) == 0, nil
 	}
@@ -377,7 +400,7 @@ func (t test) holds(r *renderer) (bool, error) {
 }
 
 func (f filtered) eval(r *renderer) (any, error) {
-	value, err := f.of.eval(r)
+	value, err := r.eval(f.of)
 	if err != nil || f.name == "raw" {
 		return value, err
 	}
@@ -391,7 +414,34 @@ func (f filtered) eval(r *renderer) (any, error) {
 		}
 		return value, nil
 	}
-	return filters[f.name](value, arguments)
+	if err := r.budget.spend(weigh(value) + weigh(arguments...)); err != nil {
+		return nil, err
+	}
+	result, err := filters[f.name](r.budget, value, arguments)
+	return made(r.budget, result, err)
+}
+
+// made counts what a filter or function has made.
+func made(b *Budget, result any, err error) (any, error) {
+	if err != nil {
+		return nil, err
+	}
+	if s, ok := result.(string); ok && len(s) > maxOutput || isList(result) && length(result) > maxList {
+		return nil, errTooLong
+	}
+	return result, b.spend(weigh(result))
+}
+
+// function is something that a template calls.
+type function func(b *Budget, args []any) (any, error)
+
+// called calls a function, and counts what it reads and makes.
+func called(b *Budget, f function, args []any) (any, error) {
+	if err := b.spend(weigh(args...)); err != nil {
+		return nil, err
+	}
+	result, err := f(b, args)
+	return made(b, result, err)
 }
 
 // truthyForDefault: only what is empty or missing is replaced; 0 is not.
@@ -412,5 +462,5 @@ func (c call) eval(r *renderer) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.function(arguments)
+	return called(r.budget, c.function, arguments)
 }

@@ -1,6 +1,7 @@
 // Package twig renders the templates that people write for webhooks: the part of the Twig
 // language that GLPI lets them use in its sandbox. Templates see the values they are given and
-// nothing else; there are no files, no calls and no loops without an end.
+// nothing else; there are no files, no calls and no loops without an end, and a Budget ends what
+// takes too much.
 //
 // Tags: if, for, set, apply, autoescape, block. Macros and arrow functions are not known. Values
 // are written as they are, unless autoescape asks for HTML.
@@ -12,11 +13,10 @@ import (
 	"strings"
 )
 
-// Limits of one rendering.
+// Limits of one template, besides those of its Budget.
 const (
-	maxOutput = 4 << 20  // bytes
-	maxSteps  = 200_000  // nodes rendered
-	maxDepth  = 200      // of nested tags and of expressions
+	maxOutput = 4 << 20  // bytes of a text or value
+	maxDepth  = 200      // of nested tags, of expressions and of values
 	maxSource = 64 << 10 // bytes
 	maxList   = 100_000  // elements
 )
@@ -42,13 +42,13 @@ func Parse(source string) (*Template, error) {
 }
 
 // Render gives the text for some variables: values of JSON as ParseJSON gives them, or nil, bool,
-// int64, float64, string, []any and *Object.
-func (t *Template) Render(variables map[string]any) (string, error) {
+// int64, float64, string, []any and *Object. A template that is stopped gives an ErrLimit.
+func (t *Template) Render(b *Budget, variables map[string]any) (string, error) {
 	scope := &scope{variables: map[string]any{}}
 	for name, value := range variables {
 		scope.variables[name] = value
 	}
-	r := &renderer{scope: scope}
+	r := &renderer{budget: b, scope: scope}
 	if err := r.body(t.body); err != nil {
 		return "", err
 	}
@@ -56,7 +56,10 @@ func (t *Template) Render(variables map[string]any) (string, error) {
 }
 
 // Render parses and renders in one go.
-func Render(source string, variables map[string]any) (string, error) {
+func Render(b *Budget, source string, variables map[string]any) (string, error) {
+	if err := b.spend(len(source)); err != nil {
+		return "", err
+	}
 	if !strings.Contains(source, "{") {
 		return source, nil
 	}
@@ -64,14 +67,14 @@ func Render(source string, variables map[string]any) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return t.Render(variables)
+	return t.Render(b, variables)
 }
 
 // renderer is one rendering.
 type renderer struct {
 	out    strings.Builder
 	scope  *scope
-	steps  int
+	budget *Budget
 	escape bool // as HTML
 }
 
@@ -81,13 +84,15 @@ type scope struct {
 	outer     *scope
 }
 
-func (s *scope) get(name string) (any, bool) {
+// find gives a variable and how far away it is.
+func (s *scope) find(name string) (value any, ok bool, far int) {
 	for ; s != nil; s = s.outer {
 		if v, ok := s.variables[name]; ok {
-			return v, true
+			return v, true, far
 		}
+		far += stepWork
 	}
-	return nil, false
+	return nil, false, far
 }
 
 // set changes the variable where it is, or makes it here.
@@ -103,29 +108,39 @@ func (s *scope) set(name string, value any) {
 
 func (r *renderer) body(nodes []node) error {
 	for _, n := range nodes {
-		if r.steps++; r.steps > maxSteps {
-			return errors.New("the template does too much")
+		if err := r.budget.spend(stepWork); err != nil {
+			return err
 		}
 		if err := n.render(r); err != nil {
 			return err
-		}
-		if r.out.Len() > maxOutput {
-			return errors.New("the template's text gets too long")
 		}
 	}
 	return nil
 }
 
-// capture renders nodes into a text of their own.
-func (r *renderer) capture(nodes []node) (string, error) {
-	inner := &renderer{scope: r.scope, steps: r.steps, escape: r.escape}
-	err := inner.body(nodes)
-	r.steps = inner.steps
-	return inner.out.String(), err
+// write adds to the text.
+func (r *renderer) write(text string) error {
+	if r.out.Len()+len(text) > maxOutput {
+		return errTooLong
+	}
+	r.out.WriteString(text)
+	return r.budget.spend(len(text))
 }
 
-// errTooLong stops values that would fill the memory.
-var errTooLong = errors.New("the template makes a value that is too long")
+// eval gives the value of an expression. All that is evaluated comes through here, and counts.
+func (r *renderer) eval(e expression) (any, error) {
+	if err := r.budget.spend(stepWork); err != nil {
+		return nil, err
+	}
+	return e.eval(r)
+}
+
+// capture renders nodes into a text of their own.
+func (r *renderer) capture(nodes []node) (string, error) {
+	inner := &renderer{scope: r.scope, budget: r.budget, escape: r.escape}
+	err := inner.body(nodes)
+	return inner.out.String(), err
+}
 
 func lineError(line int, format string, args ...any) error {
 	return fmt.Errorf("line %d: %s", line, fmt.Sprintf(format, args...))

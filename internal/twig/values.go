@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -40,39 +39,6 @@ func (o *Object) Set(key string, value any) {
 func (o *Object) Get(key string) (any, bool) {
 	v, ok := o.values[key]
 	return v, ok
-}
-
-// MarshalJSON writes the members in their order.
-func (o *Object) MarshalJSON() ([]byte, error) {
-	var b bytes.Buffer
-	b.WriteByte('{')
-	for i, key := range o.keys {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		name, err := encode(key)
-		if err != nil {
-			return nil, err
-		}
-		value, err := encode(o.values[key])
-		if err != nil {
-			return nil, err
-		}
-		b.Write(name)
-		b.WriteByte(':')
-		b.Write(value)
-	}
-	b.WriteByte('}')
-	return b.Bytes(), nil
-}
-
-// encode writes JSON without the escapes for HTML.
-func encode(value any) ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	err := e.Encode(value)
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }
 
 // ParseJSON reads a JSON value: objects as *Object, whole numbers as int64.
@@ -129,26 +95,6 @@ func parseValue(d *json.Decoder) (any, error) {
 		return o, err
 	}
 	return token, nil
-}
-
-// fits reports whether a value, written out, has a length that can be dealt with: a list of lists
-// of the same list is short to say and long to write.
-func fits(value any) bool {
-	budget := maxList
-	var weigh func(v any) bool
-	weigh = func(v any) bool {
-		if budget--; budget < 0 {
-			return false
-		}
-		_, values := pairs(v)
-		for _, x := range values {
-			if !weigh(x) {
-				return false
-			}
-		}
-		return true
-	}
-	return weigh(value)
 }
 
 // MapStrings gives a copy of a value with every text in it changed.
@@ -229,10 +175,8 @@ func number(value any) float64 {
 	case float64:
 		return v
 	case string:
-		n, err := strconv.ParseFloat(strings.TrimSpace(v), 64)
-		if err == nil {
-			return n
-		}
+		n, _ := numeric(v)
+		return n
 	}
 	return 0
 }
@@ -250,10 +194,24 @@ func isNumber(value any) bool {
 	case int64, float64:
 		return true
 	case string:
-		_, err := strconv.ParseFloat(strings.TrimSpace(v), 64)
-		return err == nil
+		_, ok := numeric(v)
+		return ok
 	}
 	return false
+}
+
+// longestNumber is how long a text that is a number can be.
+const longestNumber = 64
+
+func numeric(text string) (float64, bool) {
+	if len(text) > longestNumber {
+		return 0, false
+	}
+	n, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
+	if err != nil {
+		return 0, false
+	}
+	return n, true
 }
 
 // compare orders two values loosely: numbers, and texts that look like them, by number.
@@ -270,29 +228,36 @@ func compare(a, b any) int {
 	return strings.Compare(text(a), text(b))
 }
 
-func equal(a, b any) bool {
+func equal(budget *Budget, a, b any) (bool, error) {
 	_, boolA := a.(bool)
 	_, boolB := b.(bool)
 	switch {
 	case a == nil && b == nil:
-		return true
+		return true, nil
 	case boolA || boolB || a == nil || b == nil:
 		if s, ok := a.(string); ok && b == nil {
-			return s == ""
+			return s == "", nil
 		}
 		if s, ok := b.(string); ok && a == nil {
-			return s == ""
+			return s == "", nil
 		}
-		return truthy(a) == truthy(b)
+		return truthy(a) == truthy(b), nil
 	case isList(a) || isList(b):
-		if !fits(a) || !fits(b) {
-			return false
+		x, err := encode(budget, a)
+		if err != nil {
+			return false, err
 		}
-		x, errX := encode(a)
-		y, errY := encode(b)
-		return errX == nil && errY == nil && bytes.Equal(x, y)
+		y, err := encode(budget, b)
+		return err == nil && bytes.Equal(x, y), err
 	}
-	return compare(a, b) == 0
+	return compare(a, b) == 0, budget.spend(compareWork(a, b))
+}
+
+// compareWork is what it costs to compare two values that are no lists.
+func compareWork(a, b any) int {
+	x, _ := a.(string)
+	y, _ := b.(string)
+	return stepWork + min(len(x), len(y))/16 // a machine compares more than a byte at a time
 }
 
 func isList(v any) bool {
@@ -304,16 +269,20 @@ func isList(v any) bool {
 }
 
 // contains is the operator "in".
-func contains(where, what any) bool {
-	switch v := where.(type) {
-	case string:
-		return strings.Contains(v, text(what))
-	case []any:
-		return slices.ContainsFunc(v, func(x any) bool { return equal(x, what) })
-	case *Object:
-		return slices.ContainsFunc(v.keys, func(k string) bool { return equal(v.values[k], what) })
+func contains(b *Budget, where, what any) (bool, error) {
+	if s, ok := where.(string); ok {
+		return strings.Contains(s, text(what)), b.spend(len(s))
 	}
-	return false
+	_, values := pairs(where)
+	if err := b.spend(elementWork * len(values)); err != nil {
+		return false, err
+	}
+	for _, x := range values {
+		if same, err := equal(b, x, what); same || err != nil {
+			return same, err
+		}
+	}
+	return false, nil
 }
 
 // pairs gives the elements of a list or object with their keys.

@@ -83,6 +83,9 @@ func (s *Service) define(w *engine.Write) error {
 // readHeaders reads the JSON object of headers.
 func readHeaders(text string) (map[string]string, error) {
 	headers := map[string]string{}
+	if len(text) > maxHeaders {
+		return nil, model.Invalid("Invalid parameter: custom_headers. They have at most %d bytes", maxHeaders)
+	}
 	if strings.TrimSpace(text) == "" || text == "[]" { // PHP writes an empty object so
 		return headers, nil
 	}

@@ -1,10 +1,18 @@
 package webhooks
 
 import (
+	"cmp"
+	"context"
 	"crypto/hmac"
 	"crypto/sha256"
+	"database/sql"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -14,50 +22,118 @@ import (
 	"github.com/glpid/glpid/internal/twig"
 )
 
-// message is what there is to tell of one item.
-type message struct {
-	event  string
-	entity int64
-	values *twig.Object // item, event, parent_item
+// draft is what there is to tell of one item, as it was when it happened, and how the webhook then
+// wanted it to be told. It is kept until somebody has written the message.
+type draft struct {
+	Item    json.RawMessage `json:"item"`
+	Parent  json.RawMessage `json:"parent_item,omitempty"`
+	Event   string          `json:"event"`
+	Payload string          `json:"payload,omitempty"` // "" for the default one
+	Headers string          `json:"headers,omitempty"`
+	URL     string          `json:"url"`
+	At      int64           `json:"at"` // Unix seconds
 }
 
-// message reads the item, and the one it belongs to, as the API shows them to somebody who may
+// snapshot reads the item, and the one it belongs to, as the API shows them to somebody who may
 // see everything.
-func (s *Service) message(w *engine.Write, event string, system *access.Session) (*message, error) {
-	item, err := read(w, system, w.Object.Name, w.ID)
+func snapshot(w *engine.Write, event string, system *access.Session) (*draft, error) {
+	item, err := w.JSON(system, w.Object.Name, w.ID)
 	if err != nil {
 		return nil, err
 	}
-	m := &message{event: event, values: twig.NewObject("item", item, "event", event)}
+	d := &draft{Item: item, Event: event, At: w.Engine.Now().Unix()}
 	if parent, id := parentOf(w); parent != nil {
-		above, err := read(w, system, parent.Name, id)
-		if err != nil {
+		if d.Parent, err = w.JSON(system, parent.Name, id); err != nil {
 			return nil, err
 		}
-		m.values.Set("parent_item", above)
 	}
-	return m, nil
+	return d, nil
 }
 
-func read(w *engine.Write, system *access.Session, object string, id int64) (any, error) {
-	data, err := w.JSON(system, object, id)
-	if err != nil {
-		return nil, err
+// What writing one message may cost. Templates are what people write: what is too much for them is
+// stopped, and told as a mistake in the template is.
+const (
+	writeTime   = 2 * time.Second
+	payloadWork = 32 << 20
+	usualWork   = 64 << 20 // of the default payload, which only copies
+	headWork    = 4 << 20  // of the address and the headers
+	maxHeaders  = 64 << 10 // bytes
+	maxAddress  = 8 << 10
+)
+
+// write writes the message of a draft, and gives what the queue shall hold. It is a drafts.Writer.
+func (s *Service) write(ctx context.Context, webhook int64, data []byte) map[string]any {
+	stopped, cancel := context.WithTimeout(ctx, writeTime)
+	defer cancel()
+	note := func(what string, err error) {
+		if err != nil {
+			s.Log.Warn("the "+what+" of a webhook could not be made", slog.Int64("webhook", webhook), slog.Any("error", err))
+		}
 	}
-	return twig.ParseJSON(data)
+	var d draft
+	if err := json.Unmarshal(data, &d); err != nil {
+		note("message", err)
+		return nil
+	}
+	values, err := d.values()
+	if err != nil {
+		note("message", err)
+		return nil
+	}
+	columns := map[string]any{}
+	body, err := d.body(stopped, values)
+	note("payload", err)
+	if err == nil {
+		columns["body"] = body
+	}
+	head := twig.NewBudget(stopped, headWork)
+	if columns["url"], err = fill(head, d.URL, values, maxAddress); err != nil {
+		note("address", err)
+	}
+	secret, err := s.secret(ctx, webhook)
+	note("signature", err)
+	columns["headers"], err = d.headers(head, values, body, secret)
+	note("headers", err)
+	return columns
 }
 
-// body gives the text that is sent, nil when the template has a mistake.
-func (m *message) body(payload string) (any, error) {
-	if strings.TrimSpace(payload) == "" {
-		return twig.PrettyJSON(m.values)
+// secret gives what a webhook signs with.
+func (s *Service) secret(ctx context.Context, webhook int64) (string, error) {
+	var sealed string
+	err := s.Engine.DB().QueryRow(ctx, "SELECT COALESCE(`secret`, '') FROM `glpi_webhooks` WHERE `id` = ?", webhook).Scan(&sealed)
+	if errors.Is(err, sql.ErrNoRows) { // it is gone, and so are its messages
+		return "", nil
 	}
-	quoted := twig.MapStrings(m.values, func(s string) string { return strings.ReplaceAll(s, `"`, `\"`) })
-	text, err := twig.Render(payload, variables(quoted.(*twig.Object)))
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	return text, nil
+	return s.Sealer.Open(sealed)
+}
+
+// values are what templates see.
+func (d *draft) values() (*twig.Object, error) {
+	item, err := twig.ParseJSON(d.Item)
+	if err != nil {
+		return nil, fmt.Errorf("item: %w", err)
+	}
+	values := twig.NewObject("item", item, "event", d.Event)
+	if len(d.Parent) > 0 {
+		parent, err := twig.ParseJSON(d.Parent)
+		if err != nil {
+			return nil, fmt.Errorf("parent: %w", err)
+		}
+		values.Set("parent_item", parent)
+	}
+	return values, nil
+}
+
+// body gives the text that is sent.
+func (d *draft) body(ctx context.Context, values *twig.Object) (string, error) {
+	if strings.TrimSpace(d.Payload) == "" {
+		return twig.PrettyJSON(twig.NewBudget(ctx, usualWork), values)
+	}
+	quoted := twig.MapStrings(values, func(s string) string { return strings.ReplaceAll(s, `"`, `\"`) })
+	return twig.Render(twig.NewBudget(ctx, payloadWork), d.Payload, variables(quoted.(*twig.Object)))
 }
 
 func variables(values *twig.Object) map[string]any {
@@ -70,32 +146,46 @@ func variables(values *twig.Object) map[string]any {
 	return out
 }
 
-// render fills a template; one with a mistake stays as it is.
-func (m *message) render(template string) string {
-	text, err := twig.Render(template, variables(m.values))
-	if err != nil {
-		return template
+// fill fills a template; one with a mistake, or whose text gets too long, stays as it is.
+func fill(b *twig.Budget, template string, values *twig.Object, limit int) (string, error) {
+	text, err := twig.Render(b, template, variables(values))
+	if err == nil && len(text) > limit {
+		err = fmt.Errorf("it has more than %d bytes", limit)
 	}
-	return text
+	if err != nil {
+		return template, err
+	}
+	return text, nil
 }
 
 // headers gives the JSON object of the headers: the signature, the time that is part of it, and
 // those of the webhook.
-func (m *message) headers(custom string, body any, secret string, now time.Time) (string, error) {
-	text, _ := body.(string)
-	stamp := strconv.FormatInt(now.Unix(), 10)
+func (d *draft) headers(b *twig.Budget, values *twig.Object, body, secret string) (string, error) {
+	stamp := strconv.FormatInt(d.At, 10)
 	headers := map[string]string{}
-	own, err := readHeaders(custom)
-	if err == nil { // older rows may hold what is refused today
-		for name, value := range own {
-			headers[name] = strings.NewReplacer("\r", "", "\n", " ").Replace(m.render(value))
+	var failed error
+	if own, err := readHeaders(d.Headers); err == nil { // older rows may hold what is refused today
+		room := maxHeaders
+		for _, name := range slices.Sorted(maps.Keys(own)) {
+			value, err := fill(b, own[name], values, room)
+			if errors.Is(err, twig.ErrLimit) || len(value) > room {
+				failed = errors.Join(failed, fmt.Errorf("%s: %w", name, cmp.Or(err, errLong)))
+				continue
+			}
+			room -= len(value)
+			headers[name] = strings.NewReplacer("\r", "", "\n", " ").Replace(value)
 		}
 	}
-	headers[headerSignature] = sign(text+stamp, secret)
+	if secret != "" {
+		headers[headerSignature] = sign(body+stamp, secret)
+	}
 	headers[headerTimestamp] = stamp
 	out, err := json.Marshal(headers)
-	return string(out), err
+	return string(out), errors.Join(failed, err)
 }
+
+// errLong says that headers get too long.
+var errLong = errors.New("the headers get too long")
 
 // sign gives the HMAC-SHA256 of a text in lower-case hexadecimal digits.
 func sign(text, secret string) string {

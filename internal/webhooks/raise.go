@@ -68,52 +68,42 @@ func (s *Service) raise(w *engine.Write, what occasion, hooks []hook) error {
 		return err
 	}
 	above := tree.Ancestors(entity)
-	var m *message
+	var d *draft
 	for _, h := range hooks {
 		if !h.covers(entity, above) {
 			continue
 		}
-		if m == nil {
-			m, err = s.message(w, what.event, access.System(tree))
+		if d == nil {
+			d, err = snapshot(w, what.event, access.System(tree))
 			if model.CodeOf(err) == model.CodeNotFound { // created and purged again
 				return nil
 			}
 			if err != nil {
 				return err
 			}
-			m.entity = entity
 		}
-		if err := s.queue(w, h, m); err != nil {
+		if err := s.queue(w, h, entity, *d); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// queue adds what one hook shall be told.
-func (s *Service) queue(w *engine.Write, h hook, m *message) error {
-	secret, err := s.Sealer.Open(h.secret)
+// queue adds what one hook shall be told: a row that waits, and the draft of what it shall say.
+func (s *Service) queue(w *engine.Write, h hook, entity int64, d draft) error {
+	delay, err := w.EntitySetting(entity, "delay_send_emails")
 	if err != nil {
 		return err
 	}
 	now := w.Engine.Now()
-	body, err := m.body(h.payload)
-	if err != nil {
-		s.Log.Warn("the payload of a webhook has a mistake", slog.Int64("webhook", h.id), slog.Any("error", err))
-	}
-	headers, err := m.headers(h.headers, body, secret, now)
-	if err != nil {
-		return err
-	}
-	delay, err := w.EntitySetting(m.entity, "delay_send_emails")
-	if err != nil {
-		return err
-	}
-	row := map[string]any{
-		"itemtype": w.Object.Itemtype, "items_id": w.ID, "entities_id": m.entity, "webhooks_id": h.id, "url": m.render(h.url), "http_method": h.method,
-		"event": m.event, "headers": headers, "body": body, "sent_try": 0, "save_response_body": h.keepResponse,
+	id, err := w.Tx.Insert(w.Context, "glpi_queuedwebhooks", map[string]any{
+		"itemtype": w.Object.Itemtype, "items_id": w.ID, "entities_id": entity, "webhooks_id": h.id, "url": h.url, "http_method": h.method,
+		"event": d.Event, "headers": "{}", "body": nil, "sent_try": 0, "save_response_body": h.keepResponse,
 		"create_time": engine.FormatTime(now), "send_time": engine.FormatTime(now.Add(time.Duration(max(0, delay)) * time.Minute)),
+	})
+	if err != nil {
+		return err
 	}
-	_, err = w.Tx.Insert(w.Context, "glpi_queuedwebhooks", row)
-	return err
+	d.Payload, d.Headers, d.URL = h.payload, h.headers, h.url
+	return s.Drafts.Add(w.Context, w.Tx, draftKind, h.id, []int64{id}, d)
 }

@@ -19,6 +19,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/glpid/glpid/internal/drafts"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/outbound"
 	"github.com/glpid/glpid/internal/store"
@@ -54,6 +55,9 @@ var errNotTried = errors.New("not sent")
 // Send sends what is due, the oldest first, at most limit rows, and gives how many receivers
 // accepted. Rows that fail are tried again as often as their webhook says.
 func (s *Service) Send(ctx context.Context, limit int) (int, error) {
+	if err := s.Drafts.Write(ctx); err != nil {
+		return 0, err
+	}
 	due, err := s.due(ctx, limit)
 	if err != nil {
 		return 0, fmt.Errorf("read the queue of webhooks: %w", err)
@@ -82,14 +86,15 @@ func (s *Service) Send(ctx context.Context, limit int) (int, error) {
 }
 
 func (s *Service) due(ctx context.Context, limit int) ([]queued, error) {
+	now := s.Engine.Now()
 	rows, err := s.Engine.DB().Query(ctx, "SELECT `q`.`id`, COALESCE(`q`.`sent_try`, 0), COALESCE(`q`.`itemtype`, ''), COALESCE(`q`.`items_id`, 0), COALESCE(`q`.`url`, ''),"+
 		" COALESCE(`q`.`http_method`, 'POST'), COALESCE(`q`.`headers`, '{}'), COALESCE(`q`.`body`, ''), COALESCE(`q`.`save_response_body`, 0), COALESCE(`w`.`log_in_item_history`, 0),"+
 		" COALESCE(`q`.`last_status_code`, ''), COALESCE(`w`.`secret`, ''), COALESCE(`w`.`use_cra_challenge`, 0), COALESCE(`w`.`use_oauth`, 0), COALESCE(`w`.`oauth_url`, ''),"+
 		" COALESCE(`w`.`clientid`, ''), COALESCE(`w`.`clientsecret`, '')"+
 		" FROM `glpi_queuedwebhooks` `q` JOIN `glpi_webhooks` `w` ON `w`.`id` = `q`.`webhooks_id`"+
-		" WHERE `q`.`is_deleted` = 0 AND (`q`.`sent_try` IS NULL OR `q`.`sent_try` <= `w`.`sent_try`) AND `q`.`send_time` < ?"+
+		" WHERE `q`.`is_deleted` = 0 AND (`q`.`sent_try` IS NULL OR `q`.`sent_try` <= `w`.`sent_try`) AND (`q`.`send_time` < ? OR `q`.`create_time` > ?) AND "+drafts.Written(draftKind, "`q`.`id`")+
 		" AND (`q`.`last_status_code` IS NULL OR `q`.`last_status_code` >= 400) ORDER BY `q`.`send_time`, `q`.`id` LIMIT ?",
-		engine.FormatTime(s.Engine.Now().Add(time.Minute)), limit)
+		engine.FormatTime(now.Add(time.Minute)), engine.FormatTime(now.Add(time.Minute)), limit) // made in the future: the clock was put back
 	if err != nil {
 		return nil, err
 	}

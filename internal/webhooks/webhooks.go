@@ -1,8 +1,9 @@
 // Package webhooks tells other programs of what happens to items: which webhooks there may be,
 // what they are told, and how it is sent. The behaviour is that of GLPI 11's webhooks.
 //
-// A change puts a row into the queue in the transaction of the change itself, with the body as
-// the item then looks. An automatic action sends what is in the queue.
+// A change puts a row into the queue in the transaction of the change itself, with a draft of what
+// it shall say: the item as it then looks. The message is written soon after, as templates take
+// their time; an automatic action sends what is in the queue.
 package webhooks
 
 import (
@@ -10,6 +11,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/glpid/glpid/internal/drafts"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/outbound"
 	"github.com/glpid/glpid/internal/settings"
@@ -26,6 +28,7 @@ type Options struct {
 	Engine   *engine.Engine
 	Settings *settings.Settings
 	Sealer   Sealer
+	Drafts   *drafts.Queue
 	Log      *slog.Logger
 }
 
@@ -38,6 +41,9 @@ const (
 	// settingResponses lets webhooks keep what receivers answer.
 	settingResponses = "webhook_allow_response_saving"
 )
+
+// draftKind is the kind of our drafts.
+const draftKind = "webhook"
 
 // sendTimeout is how long one request to a receiver may take.
 const sendTimeout = 5 * time.Second
@@ -67,5 +73,6 @@ func (s *Service) Register() {
 		AfterCreate: s.changed, AfterUpdate: s.changed, AfterDelete: s.changed,
 	})
 	s.Engine.Register("QueuedWebhook", queueRules())
+	s.Drafts.Register(draftKind, "glpi_queuedwebhooks", s.write)
 	s.Engine.Observe(s.observe)
 }

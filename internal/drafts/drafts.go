@@ -1,0 +1,231 @@
+// Package drafts keeps what is to be told until its text has been written. Templates are what people
+// write, and take as long as they take; so a change only notes what there is to say, in its own
+// transaction, and the text is written afterwards, while others change things. Nothing is lost when
+// the program ends in between: the note is as durable as the change.
+//
+// A draft belongs to rows of a queue, which wait for their text, and to an owner, the webhook or the
+// template. The owners take turns: however much one of them has to tell, or however slow its
+// template is, the others do not wait for all of it.
+package drafts
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/glpid/glpid/internal/store"
+)
+
+// Writer writes the text of a draft and gives the columns of its rows. It has no way to fail: what
+// cannot be written gets what shall stand there instead. It runs outside of any transaction, and may
+// be asked twice for the same draft.
+type Writer func(ctx context.Context, owner int64, data []byte) map[string]any
+
+// kind is a queue whose rows have drafts.
+type kind struct {
+	table string
+	write Writer
+}
+
+// Queue holds the drafts of a database.
+type Queue struct {
+	db    *store.DB
+	log   *slog.Logger
+	kinds map[string]kind
+	wake  chan struct{}
+	turn  chan struct{} // holds one: who writes
+}
+
+// New makes the Queue of a database.
+func New(db *store.DB, log *slog.Logger) *Queue {
+	return &Queue{db: db, log: log, kinds: map[string]kind{}, wake: make(chan struct{}, 1), turn: make(chan struct{}, 1)}
+}
+
+// Register says by whom the texts of a table's rows are written. All kinds are registered before
+// anything is written.
+func (q *Queue) Register(name, table string, write Writer) { q.kinds[name] = kind{table, write} }
+
+// Add notes in a transaction what rows of the kind's queue shall say.
+func (q *Queue) Add(ctx context.Context, tx *store.Tx, kind string, owner int64, rows []int64, data any) error {
+	text, err := json.Marshal(data)
+	if err != nil {
+		return fmt.Errorf("draft: %w", err)
+	}
+	id, err := tx.Insert(ctx, "glpid_drafts", map[string]any{"kind": kind, "owner": owner, "data": string(text)})
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		if _, err := tx.Insert(ctx, "glpid_draftrows", map[string]any{"draft": id, "kind": kind, "queued": row}); err != nil {
+			return err
+		}
+	}
+	tx.AfterCommit(func() {
+		select {
+		case q.wake <- struct{}{}:
+		default:
+		}
+	})
+	return nil
+}
+
+// Written gives the condition that a row of the kind's queue does not wait for its text. id names
+// its id.
+func Written(kind, id string) string {
+	return "NOT EXISTS (SELECT 1 FROM `glpid_draftrows` `dr` WHERE `dr`.`kind` = '" + kind + "' AND `dr`.`queued` = " + id + ")"
+}
+
+// Run writes texts as they come up until the context ends.
+func (q *Queue) Run(ctx context.Context) {
+	ticker := time.NewTicker(lookAgain)
+	defer ticker.Stop()
+	for {
+		if err := q.work(ctx, true); err != nil && ctx.Err() == nil {
+			q.log.Error("texts to be told could not be written", slog.Any("error", err))
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-q.wake:
+		case <-ticker.C: // for what other processes have noted
+		}
+	}
+}
+
+const (
+	// lookAgain is how often Run looks for drafts of other processes.
+	lookAgain = 5 * time.Second
+	// slow is the time after which the writer of texts rests as long as it has worked, so that it
+	// never takes a processor for itself.
+	slow = 50 * time.Millisecond
+	// perTurn is how many owners have a turn before the list is read again.
+	perTurn = 64
+)
+
+// Write writes all texts that wait, unless Run is at it.
+func (q *Queue) Write(ctx context.Context) error { return q.work(ctx, false) }
+
+// work writes all texts that wait, one of each owner after the other.
+func (q *Queue) work(ctx context.Context, rests bool) error {
+	select {
+	case q.turn <- struct{}{}:
+		defer func() { <-q.turn }()
+	default: // somebody is at it
+		return nil
+	}
+	began := time.Now()
+	for {
+		ids, err := store.IDs(ctx, q.db, "SELECT MIN(`id`) FROM `glpid_drafts` GROUP BY `kind`, `owner` ORDER BY 1 LIMIT ?", perTurn)
+		if err != nil {
+			return fmt.Errorf("read drafts: %w", err)
+		}
+		if len(ids) == 0 {
+			return nil
+		}
+		for _, id := range ids {
+			if err := q.write(ctx, id); err != nil {
+				return err
+			}
+			if worked := time.Since(began); rests && worked > slow {
+				if err := rest(ctx, worked); err != nil {
+					return err
+				}
+				began = time.Now()
+			}
+		}
+	}
+}
+
+func rest(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}
+
+// write writes one text and puts it where it belongs. Another process may have done it meanwhile,
+// and the rows may be gone.
+func (q *Queue) write(ctx context.Context, id int64) error {
+	name, owner, data, ok, err := q.read(ctx, id)
+	if err != nil || !ok {
+		return err
+	}
+	k, known := q.kinds[name]
+	columns := map[string]any{}
+	if known {
+		if columns, err = q.guarded(ctx, k, owner, data); err != nil {
+			q.log.Error("a text to be told could not be written", slog.String("kind", name), slog.Int64("owner", owner), slog.Any("error", err))
+		}
+		if ctx.Err() != nil { // what was stopped by the end of the program is not what shall stand there
+			return ctx.Err()
+		}
+	}
+	return q.db.Write(ctx, func(tx *store.Tx) error {
+		result, err := tx.Exec(ctx, "DELETE FROM `glpid_drafts` WHERE `id` = ?", id)
+		if err != nil {
+			return err
+		}
+		if n, err := result.RowsAffected(); err != nil || n == 0 {
+			return err
+		}
+		rows, err := store.IDs(ctx, tx, "SELECT `queued` FROM `glpid_draftrows` WHERE `draft` = ?", id)
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			if err := k.fill(ctx, tx, row, columns); err != nil {
+				return err
+			}
+		}
+		_, err = tx.Exec(ctx, "DELETE FROM `glpid_draftrows` WHERE `draft` = ?", id)
+		return err
+	})
+}
+
+// fill puts a text into a row of the queue.
+func (k kind) fill(ctx context.Context, tx *store.Tx, row int64, columns map[string]any) error {
+	if len(columns) == 0 {
+		return nil
+	}
+	var set []string
+	var args []any
+	for _, column := range slices.Sorted(maps.Keys(columns)) {
+		set, args = append(set, "`"+column+"` = ?"), append(args, columns[column])
+	}
+	_, err := tx.Exec(ctx, "UPDATE `"+k.table+"` SET "+strings.Join(set, ", ")+" WHERE `id` = ?", append(args, row)...)
+	return err
+}
+
+func (q *Queue) read(ctx context.Context, id int64) (name string, owner int64, data []byte, ok bool, err error) {
+	rows, err := q.db.Query(ctx, "SELECT `kind`, `owner`, `data` FROM `glpid_drafts` WHERE `id` = ?", id)
+	if err != nil {
+		return "", 0, nil, false, fmt.Errorf("read a draft: %w", err)
+	}
+	defer rows.Close()
+	if !rows.Next() {
+		return "", 0, nil, false, rows.Err()
+	}
+	err = rows.Scan(&name, &owner, &data)
+	return name, owner, data, err == nil, err
+}
+
+// guarded lets the kind write; a writer that panics has written nothing.
+func (q *Queue) guarded(ctx context.Context, k kind, owner int64, data []byte) (columns map[string]any, err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			columns, err = nil, errors.New(fmt.Sprint("panic: ", fault, "\n", string(debug.Stack())))
+		}
+	}()
+	return k.write(ctx, owner, data), nil
+}
