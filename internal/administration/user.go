@@ -28,6 +28,7 @@ func (u users) behaviour() engine.Behaviour {
 		Prepare:   hashPassword,
 		AnyEntity: true,
 		Visible:   visibleUsers,
+		Referable: referableUsers,
 		Own:       ownUser,
 		CanCreate: canCreateUser, CanUpdate: canUpdateUser, CanDelete: canDeleteUser,
 		BeforeCreate: u.beforeCreate, AfterCreate: u.afterCreate,
@@ -46,6 +47,21 @@ func visibleUsers(s *access.Session, alias string) access.Condition {
 	}
 	return access.Condition{SQL: "EXISTS (SELECT 1 FROM `glpi_profiles_users` `pu` WHERE `pu`.`users_id` = " + alias +
 		".`id` AND `pu`.`entities_id` IN (" + access.IDList(s.Entities()) + "))"}
+}
+
+// referableUsers are the users that links may name: those with an authorisation that reaches one of the
+// active entities, also from above, and the user themselves. A service desk that works for the whole
+// organisation is assigned to tickets by people who do not see its accounts, as in GLPI.
+func referableUsers(s *access.Session, alias string) access.Condition {
+	c := visibleUsers(s, alias)
+	if above := s.Ancestors(); len(above) > 0 && c.SQL != "" {
+		c = c.Or(access.Condition{SQL: "EXISTS (SELECT 1 FROM `glpi_profiles_users` `pu` WHERE `pu`.`users_id` = " + alias +
+			".`id` AND `pu`.`is_recursive` = 1 AND `pu`.`entities_id` IN (" + access.IDList(above) + "))"})
+	}
+	if c.SQL == "" && !c.Never {
+		return c
+	}
+	return c.Or(ownUser(s, alias))
 }
 
 // ownUser lets everybody read their own record.

@@ -13,7 +13,7 @@ var administrationSamples = map[string]sample{
 	"Authorization": {func(*subject) map[string]any {
 		return map[string]any{"profile": 6, "entity": 0, "is_recursive": true}
 	}, []string{"user"}},
-	"GroupMember":        {func(*subject) map[string]any { return map[string]any{"user": 4} }, []string{"group"}},
+	"GroupMember":        {func(sub *subject) map[string]any { return map[string]any{"user": sub.s.make("User", nil)} }, []string{"group"}},
 	"ApprovalSubstitute": {func(*subject) map[string]any { return map[string]any{"user": 2, "substitute": 4} }, nil},
 	"Entity":             {nil, []string{"entity"}},
 	"Group":              {nil, []string{"parent"}},

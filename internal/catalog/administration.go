@@ -317,7 +317,7 @@ func administration() []*Object {
 			Name: "GroupMember", Itemtype: "Group_User", Label: "Group member", Tag: "Administration", Since: V2_0,
 			Table: "glpi_groups_users", Scope: OfParent,
 			Parent: &Parent{Object: "Group", Column: "groups_id"},
-			Others: []Parent{{Object: "User", Column: "users_id"}},
+			Others: []Parent{{Object: "User", Column: "users_id", Needed: true}},
 			Properties: []Property{
 				ID(),
 				user().Need(),

@@ -39,10 +39,11 @@ func network() []*Object {
 			},
 			Mounts: serve("/Assets/Cable"),
 		},
-		// Belongs to an asset whose rights are not asked.
+		// Writing one needs no right on the asset that it is part of.
 		{
 			Name: "Socket", Itemtype: `Glpi\Socket`, Label: "Socket", Tag: "Assets", Since: V2_0,
-			Table: "glpi_sockets", Right: "cable_management",
+			Table: "glpi_sockets", Scope: OfParent, Right: "cable_management",
+			Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id", Optional: true, Stays: true},
 			Properties: []Property{
 				ID(),
 				String("name"),

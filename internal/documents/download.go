@@ -177,9 +177,6 @@ func (s *Service) seesAttached(ctx context.Context, session *access.Session, id 
 		return false, nil
 	}
 	visible := s.engine.Visibility(session, o, "`item`")
-	if o.Parent != nil && o.Parent.ItemtypeColumn != "" {
-		visible = visible.And(s.engine.OwnersVisible(session, o, "`item`"))
-	}
 	if visible.Never {
 		return false, nil
 	}

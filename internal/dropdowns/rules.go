@@ -6,7 +6,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/twig"
@@ -25,9 +24,6 @@ func registerRules(e *engine.Engine) {
 	}
 	for _, name := range []string{"Stencil", "Item_Plug"} {
 		e.Register(name, engine.Behaviour{
-			Visible: func(s *access.Session, alias string) access.Condition {
-				return e.OwnersVisible(s, e.Catalog().Object(name), alias)
-			},
 			CanCreate: e.AllowOwner, CanUpdate: e.AllowOwner, CanDelete: e.AllowOwner,
 		})
 	}

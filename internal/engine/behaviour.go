@@ -17,6 +17,9 @@ type Behaviour struct {
 	CanView func(s *access.Session) bool
 	// Visible restricts the rows that a session sees, on top of entities. alias is quoted.
 	Visible func(s *access.Session, alias string) access.Condition
+	// Referable replaces Visible for links to the rows: people name colleagues whose accounts they
+	// cannot look at.
+	Referable func(s *access.Session, alias string) access.Condition
 	// Own marks rows that a session sees whatever CanView, Visible and entities say.
 	Own func(s *access.Session, alias string) access.Condition
 	// AnyEntity turns the entity restriction off; Visible does the whole work then.
@@ -47,6 +50,9 @@ func (b *Behaviour) merge(other Behaviour) {
 	}
 	if other.Visible != nil {
 		b.Visible = other.Visible
+	}
+	if other.Referable != nil {
+		b.Referable = other.Referable
 	}
 	if other.Own != nil {
 		b.Own = other.Own

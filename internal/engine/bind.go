@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/rsql"
 	"github.com/glpid/glpid/internal/store"
@@ -24,6 +25,10 @@ type binder struct {
 	joins    map[int]bool // to-one joins that conditions need
 	arrays   map[int]bool // arrays that conditions need, within the present EXISTS
 	problems rsql.Problems
+
+	// restrict gives the condition of the joined rows that count; the others are as if they were
+	// not there, so that conditions tell nothing of what the session does not see.
+	restrict func(j *join) access.Condition
 }
 
 // filter binds a whole filter. Conditions on arrays are existential: all that are ANDed at the
@@ -89,12 +94,32 @@ func (b *binder) exists(conditions []string) (string, []any) {
 	var args []any
 	sql.WriteString("EXISTS (SELECT 1 FROM (SELECT 1 AS one) `one`")
 	for _, i := range slices.Sorted(mapKeys(b.arrays)) {
-		sql.WriteString(" " + b.shape.arrays[i].sql)
-		args = append(args, b.shape.arrays[i].args...)
+		joined, joinedArgs := b.joined(&b.shape.arrays[i])
+		sql.WriteString(" " + joined)
+		args = append(args, joinedArgs...)
 		b.need(b.shape.arrays[i].parent)
 	}
 	sql.WriteString(" WHERE " + balance(conditions, " AND ") + ")")
 	return sql.String(), args
+}
+
+// joined gives the SQL of a join of the rows that count, with its arguments.
+func (b *binder) joined(j *join) (string, []any) {
+	c := b.restrict(j)
+	if c.Never {
+		return j.sql + " AND " + never, j.args
+	}
+	return j.sql + andSQL(c), slices.Concat(j.args, c.Args)
+}
+
+// unrestricted reports whether all rows of a to-one join count, so that the column which holds
+// their id says as much as they do.
+func (b *binder) unrestricted(i int) bool {
+	if i < 0 {
+		return true
+	}
+	c := b.restrict(&b.shape.joins[i])
+	return !c.Never && c.SQL == "" && b.unrestricted(b.shape.joins[i].parent)
 }
 
 // need marks a to-one join, and those it hangs on.
@@ -159,7 +184,7 @@ func (b *binder) comparison(c *rsql.Comparison) (string, error) {
 		b.problems.Add(c.Property, rsql.UnknownOperator)
 		return never, nil
 	}
-	if f.shortcut != "" && comparesValue(c.Op) {
+	if f.shortcut != "" && comparesValue(c.Op) && b.unrestricted(f.join) {
 		b.need(f.join)
 		return b.byKey(f, c)
 	}

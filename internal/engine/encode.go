@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/model"
 )
 
@@ -62,9 +63,10 @@ type hole struct {
 
 // encoder writes rows of one shape; it is reused within a page.
 type encoder struct {
-	zone  *time.Location // nil for UTC
-	buf   []byte
-	holes []hole
+	session *access.Session
+	zone    *time.Location // nil for UTC
+	buf     []byte
+	holes   []hole
 
 	budget *int  // rows that may still be read; nil is no limit
 	large  *bool // set when a number did not fit into 32 bits

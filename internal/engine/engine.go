@@ -38,6 +38,7 @@ type Engine struct {
 	plans      *bounded.Store[planKey, *shape]
 	tables     *bounded.Store[*model.Object, *table]
 	references *bounded.Store[*model.Object, *referenced]
+	ownersOf   *bounded.Store[ownerKey, *ownerTypes]
 	narrow     *bounded.Store[narrowKey, *model.Object]
 	totals     totals
 }
@@ -58,6 +59,7 @@ func New(db *store.DB, reg *catalog.Registry, dir *access.Directory, log *slog.L
 		plans:      bounded.New[planKey, *shape](maxPlans),
 		tables:     bounded.New[*model.Object, *table](maxObjects),
 		references: bounded.New[*model.Object, *referenced](maxObjects),
+		ownersOf:   bounded.New[ownerKey, *ownerTypes](maxObjects),
 		narrow:     bounded.New[narrowKey, *model.Object](maxObjects),
 		totals:     newTotals(),
 	}

@@ -37,7 +37,7 @@ var encoders = sync.Pool{New: func() any { return &encoder{buf: make([]byte, 0, 
 func newEncoder(s *access.Session) *encoder {
 	enc := encoders.Get().(*encoder)
 	enc.zone, enc.buf, enc.holes, enc.budget = zoneOf(s), enc.buf[:0], enc.holes[:0], nil
-	enc.large = nil
+	enc.large, enc.session = nil, s
 	return enc
 }
 
@@ -65,7 +65,7 @@ func (e *Engine) Find(ctx context.Context, s *access.Session, q Query) (*Page, e
 		page.JSON = append(enc.buf, ']')
 		return page, nil
 	}
-	args := append(slices.Clip(p.args), page.Limit, page.Start)
+	args := append(p.pageArgs(), page.Limit, page.Start)
 	page.Count, err = e.read(ctx, enc, &p.shape.row, p.pageSQL(), args)
 	if err != nil {
 		page.Release()
@@ -160,7 +160,7 @@ func (e *Engine) checkView(ctx context.Context, s *access.Session, q Query) erro
 		if err := e.checkVisible(ctx, s, q.Parent); err != nil {
 			return err
 		}
-		if !canReadRows(s, q.Object, q.Parent.Object) {
+		if p := q.Object.Parent; p != nil && !canReadRows(s, *p, q.Parent.Object) {
 			return model.Forbidden("")
 		}
 	}
@@ -228,7 +228,7 @@ func (e *Engine) fill(ctx context.Context, enc *encoder, row *rowShape) error {
 }
 
 func (enc *encoder) zoneEncoder() *encoder {
-	return &encoder{zone: enc.zone, budget: enc.budget, large: enc.large}
+	return &encoder{session: enc.session, zone: enc.zone, budget: enc.budget, large: enc.large}
 }
 
 func (e *Engine) fillHoles(ctx context.Context, enc *encoder, row *rowShape, buf []byte, holes []hole) ([]byte, error) {
@@ -271,6 +271,13 @@ func (e *Engine) elements(ctx context.Context, enc *encoder, rel *relation, keys
 	query, args := inList(rel.query, keys)
 	if len(rel.before) > 0 || len(rel.after) > 0 {
 		args = slices.Concat(rel.before, args, rel.after)
+	}
+	if rel.listed != nil {
+		c := e.Visibility(enc.session, rel.listed, rel.alias)
+		if c.Never {
+			return nil, nil
+		}
+		query, args = strings.Replace(query, "{visible}", andSQL(c), 1), append(args, c.Args...)
 	}
 	if rel.order > 0 {
 		return e.sortedElements(ctx, enc, rel, query, args)

@@ -39,7 +39,7 @@ func (e *Engine) pointers(target *model.Object) []pointer {
 			case side.Object == target.Name:
 				add(pointer{table: o.Table, column: side.Column, child: true, object: o})
 			case side.ItemtypeColumn != "" && target.Itemtype != "":
-				add(pointer{table: o.Table, column: side.Column, child: true, object: o, itemtype: target.Itemtype, typeColumn: side.ItemtypeColumn})
+				add(pointer{table: o.Table, column: side.Column, child: !side.Stays, object: o, itemtype: target.Itemtype, typeColumn: side.ItemtypeColumn})
 			}
 		}
 		e.pointersIn(o, o.Properties, target, add)
@@ -74,6 +74,8 @@ func (e *Engine) forget(w *Write) error {
 			err = w.Exec("DELETE FROM `"+p.table+"` WHERE `"+p.typeColumn+"` = ? AND `"+p.column+"` = ?", p.itemtype, w.ID)
 		case p.child:
 			err = w.Exec("DELETE FROM `"+p.table+"` WHERE `"+p.column+"` = ?", w.ID)
+		case p.typeColumn != "":
+			err = w.Exec("UPDATE `"+p.table+"` SET `"+p.column+"` = 0, `"+p.typeColumn+"` = '' WHERE `"+p.typeColumn+"` = ? AND `"+p.column+"` = ?", p.itemtype, w.ID)
 		default:
 			err = w.Exec("UPDATE `"+p.table+"` SET `"+p.column+"` = 0 WHERE `"+p.column+"` = ?", w.ID)
 		}

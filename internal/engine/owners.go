@@ -4,126 +4,96 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/model"
 )
 
-// ownersVisible is the condition that rows which belong to items of several types (notes, disks,
-// financial data) are those of items that a session sees. Routes need it not, as they name the
-// item; whoever reads such rows across items does.
-func (e *Engine) ownersVisible(s *access.Session, o *model.Object, alias string) access.Condition {
-	side := itemSide(o)
-	if side == nil {
-		return access.Condition{}
-	}
-	return e.itemsVisible(s, o, *side, alias)
-}
-
-// itemSide gives the side of an object's rows that is an item of any of several types and that every
-// route names; nil when there is none.
-func itemSide(o *model.Object) *model.Parent {
-	if o.Scope != model.OfParent || o.Parent == nil || servedAtTop(o) {
-		return nil
-	}
-	if o.Parent.ItemtypeColumn != "" {
-		return o.Parent
-	}
-	for i := range o.Others {
-		other := &o.Others[i]
-		unnamed := func(m model.Mount) bool {
-			return m.Under == nil || !slices.ContainsFunc(m.Under.Fixed, func(f model.Fixed) bool { return f.Column == other.Column })
-		}
-		if other.ItemtypeColumn != "" && len(o.Mounts) > 0 && !slices.ContainsFunc(o.Mounts, unnamed) {
-			return other
-		}
-	}
-	return nil
-}
-
-// OwnersVisible is that condition for objects whose rows a route lists without naming their item:
-// a Behaviour's Visible.
-func (e *Engine) OwnersVisible(s *access.Session, o *model.Object, alias string) access.Condition {
-	return e.itemsVisible(s, o, *o.Parent, alias)
-}
-
-func (e *Engine) itemsVisible(s *access.Session, o *model.Object, side model.Parent, alias string) access.Condition {
-	var parts []string
-	var args []any
-	for _, owner := range e.owners(o) {
-		if !e.CanView(s, owner) || !canReadRows(s, o, owner) {
-			continue
-		}
-		inner := "`" + strings.Trim(alias, "`") + "_owner`"
-		c := e.visibility(s, owner, inner)
-		if c.Never {
-			continue
-		}
-		part := alias + ".`" + side.ItemtypeColumn + "` = '" + strings.ReplaceAll(owner.Itemtype, "'", "''") + "'"
-		if c.SQL != "" {
-			part += " AND EXISTS (SELECT 1 FROM `" + owner.Table + "` " + inner + " WHERE " + inner + ".`id` = " + alias + ".`" + side.Column + "` AND (" + c.SQL + "))"
-			args = append(args, c.Args...)
-		}
-		parts = append(parts, "("+part+")")
-	}
-	if len(parts) == 0 {
-		return access.Condition{Never: true}
-	}
-	return access.Condition{SQL: balance(parts, " OR "), Args: args}
-}
-
-// canReadRows reports whether the rights on an owner let its rows be read, where they have bits
-// of their own for that.
-func canReadRows(s *access.Session, o, owner *model.Object) bool {
-	return o.Parent == nil || o.Parent.Read == 0 || s.Can(owner.Right, o.Parent.Read)
-}
-
-// servedAtTop reports whether a route lists the rows without naming their item: then the object
-// has a restriction of its own.
-func servedAtTop(o *model.Object) bool {
-	return slices.ContainsFunc(o.Mounts, func(m model.Mount) bool { return m.Under == nil && m.Ops.Has(model.List) })
-}
-
-// ownerAreas begin the paths of what rows can belong to that are served nowhere.
+// ownerAreas begin the paths of what rows can belong to whose owners no path names.
 var ownerAreas = []string{"/Assets/", "/Assistance/", "/Management/", "/Project/"}
 
-// owners lists the types of items that rows of an object can belong to: those below which they
-// are served, of the area where the path names the type, or all assets where they are served
-// nowhere.
-func (e *Engine) owners(o *model.Object) []*model.Object {
+// ownerKey finds the types that a side of an object's rows can name.
+type ownerKey struct {
+	object *model.Object
+	column string
+}
+
+// ownerTypes are these types, as long as the catalogue is the same.
+type ownerTypes struct {
+	types      []*model.Object
+	generation uint64
+}
+
+// owners lists the types of items that a side of an object's rows can name: those below which the
+// rows are served, of the area where the path names the type, or all items where no path names
+// them.
+func (e *Engine) owners(o *model.Object, side model.Parent) []*model.Object {
+	key, generation := ownerKey{o, side.Column}, e.catalog.Generation()
+	if have, ok := e.ownersOf.Get(key); ok && have.generation == generation {
+		return have.types
+	}
+	found := &ownerTypes{types: e.findOwners(o, side), generation: generation}
+	e.ownersOf.Put(key, found)
+	return found.types
+}
+
+func (e *Engine) findOwners(o *model.Object, side model.Parent) []*model.Object {
 	var out []*model.Object
 	add := func(owner *model.Object) {
 		if owner != nil && owner.Table != "" && owner.Itemtype != "" && !slices.Contains(out, owner) {
 			out = append(out, owner)
 		}
 	}
-	any, areas := true, ownerAreas
+	listed, areas := false, ownerAreas
 	for i := range o.Mounts {
 		u := o.Mounts[i].Under
-		switch {
-		case u == nil:
-		case u.Object != "":
+		if u == nil || !slices.ContainsFunc(u.Fixed, func(f model.Fixed) bool { return f.Column == side.Column }) {
+			continue
+		}
+		if u.Object != "" {
 			add(e.catalog.Object(u.Object))
-			any = false
-		case u.ItemtypeParam != "":
+			listed = true
+		} else if u.ItemtypeParam != "" {
 			area, _, _ := strings.Cut(o.Mounts[i].Path, "{"+u.ItemtypeParam)
 			areas = append(slices.Clip(areas), area)
 		}
 	}
-	if !any {
+	if listed {
 		return out
 	}
 	for _, other := range e.catalog.Objects() {
-		if slices.ContainsFunc(other.Mounts, func(m model.Mount) bool {
-			return m.Under == nil && (strings.HasSuffix(m.Path, "Model") || slices.ContainsFunc(areas, func(area string) bool { return strings.HasPrefix(m.Path, area) }))
-		}) {
+		if inAreas(other, areas) || side.Parts && isPart(other) {
 			add(other)
 		}
 	}
 	return out
 }
 
+// inAreas reports whether an object is served on its own in one of the areas, and does not belong to
+// an item of any type itself.
+func inAreas(o *model.Object, areas []string) bool {
+	if o.Parent != nil && o.Parent.ItemtypeColumn != "" {
+		return false
+	}
+	return slices.ContainsFunc(o.Mounts, func(m model.Mount) bool {
+		return m.Under == nil && (strings.HasSuffix(m.Path, "Model") ||
+			slices.ContainsFunc(areas, func(area string) bool { return strings.HasPrefix(m.Path, area) }))
+	})
+}
+
+// isPart reports whether rows of an object are parts of an asset: its disks, ports and components.
+func isPart(o *model.Object) bool {
+	named := func(side model.Parent) bool { return side.ItemtypeColumn != "" }
+	switch o.Tag {
+	case "Assets":
+		return o.Scope == model.OfParent && o.Parent != nil && named(*o.Parent) && !o.Parent.Optional
+	case "Components":
+		return slices.ContainsFunc(o.Others, named)
+	}
+	return false
+}
+
 // AllowOwner is the check of writing a row that belongs to an item of any type, named by the row
-// itself: the item must be visible (400 for the row that names another) and changeable.
+// itself: the item must be visible (400 for the row that names another) and changeable. A row that
+// may belong to none, and does not, needs no more than the right on its type.
 func (e *Engine) AllowOwner(w *Write) error {
 	p := w.Object.Parent
 	for _, values := range []Values{w.Old, w.New} {
@@ -137,20 +107,23 @@ func (e *Engine) AllowOwner(w *Write) error {
 		if values[p.Column] != nil {
 			id = toInt(values[p.Column])
 		}
+		if id == 0 && p.Optional {
+			continue
+		}
 		owner := e.catalog.ByItemtype(itemtype)
-		if owner == nil || !slices.Contains(e.owners(w.Object), owner) {
-			return model.Invalid("Invalid parameter: %s", p.ItemtypeColumn)
+		if owner == nil || !slices.Contains(e.owners(w.Object, *p), owner) {
+			return model.Invalid("Invalid parameter: %s", PropertyOf(w.Object, p.ItemtypeColumn))
 		}
 		up := &Write{
 			Context: w.Context, Op: OpUpdate, Session: w.Session, Tx: w.Tx, Engine: e,
 			Object: owner, Version: w.Version, ID: id, New: Values{},
 		}
 		if err := e.loadVisible(up, Change{Object: owner}); model.CodeOf(err) == model.CodeNotFound {
-			return model.Invalid("There is no %s with id %d", strings.ToLower(labelOf(owner)), id)
+			return invalidReference(PropertyOf(w.Object, p.Column), owner, id)
 		} else if err != nil {
 			return err
 		}
-		if err := e.allowUpdate(up); err != nil {
+		if err := e.allowChange(up); err != nil {
 			return err
 		}
 	}

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"cmp"
-	"context"
 	"iter"
 	"maps"
 	"slices"
@@ -31,6 +30,10 @@ type Query struct {
 	Beside []*model.Object
 
 	item bool // one item is named
+
+	// hides says that related items which the session does not see are not shown, so that filters
+	// and sorting find none either.
+	hides bool
 }
 
 // Fixed is a column with the value that the path, not the client, decides.
@@ -67,6 +70,7 @@ type plan struct {
 // orderKey is one expression that rows are sorted by.
 type orderKey struct {
 	expr string
+	args []any // of expr
 	desc bool
 
 	byClient bool // asked for, not appended to tell rows apart
@@ -78,6 +82,24 @@ func (k orderKey) direction() string {
 		return " DESC"
 	}
 	return ""
+}
+
+// by gives what to sort by where the expression is selected under a name: one with arguments stands
+// in the statement once.
+func (k orderKey) by(name string) string {
+	if len(k.args) > 0 {
+		return name
+	}
+	return k.expr
+}
+
+// pageArgs are the arguments of a statement that selects what rows are sorted by.
+func (p *plan) pageArgs() []any {
+	var args []any
+	for _, k := range p.order {
+		args = append(args, k.args...)
+	}
+	return append(args, p.args...)
 }
 
 // plan makes the statements of a query.
@@ -101,7 +123,7 @@ func (e *Engine) plan(s *access.Session, q Query) (*plan, error) {
 }
 
 func (e *Engine) planOver(sh *shape, s *access.Session, q Query) (*plan, error) {
-	b := &binder{shape: sh, dialect: e.db.Dialect(), zone: zoneOf(s), joins: map[int]bool{}}
+	b := &binder{shape: sh, dialect: e.db.Dialect(), zone: zoneOf(s), joins: map[int]bool{}, restrict: e.restriction(s, q.hides)}
 	p := &plan{shape: sh}
 
 	node, err := rsql.Parse(q.Filter)
@@ -124,9 +146,10 @@ func (e *Engine) planOver(sh *shape, s *access.Session, q Query) (*plan, error) 
 	if condition != "" {
 		where = append(where, "("+condition+")")
 	}
-	visible := e.visibility(s, q.Object, root)
+	named := namedBy(q.Parent, q.Fixed)
+	visible := e.visibilityBelow(s, q.Object, root, named)
 	if q.item {
-		visible = e.itemVisibility(s, q.Object, root)
+		visible = e.itemVisibility(s, q.Object, root, named)
 	}
 	visible = visible.And(q.Where)
 	for _, f := range q.Fixed {
@@ -146,8 +169,9 @@ func (e *Engine) planOver(sh *shape, s *access.Session, q Query) (*plan, error) 
 	var from strings.Builder
 	var joined []any
 	for _, i := range slices.Sorted(mapKeys(b.joins)) {
-		from.WriteString(" " + sh.joins[i].sql)
-		joined = append(joined, sh.joins[i].args...)
+		sql, args := b.joined(&sh.joins[i])
+		from.WriteString(" " + sql)
+		joined = append(joined, args...)
 	}
 	p.from = from.String()
 	if len(joined) > 0 {
@@ -174,8 +198,8 @@ func (sh *shape) sortKeys(text string, b *binder) ([]orderKey, error) {
 		key := orderKey{expr: cmp.Or(f.number, f.expr), desc: strings.EqualFold(strings.TrimSpace(direction), "desc"), byClient: true}
 		switch {
 		case f.array >= 0:
-			key.expr = sh.arrayMinimum(f, b)
-		case f.shortcut != "" && f.zeroIsID:
+			key.expr, key.args = sh.arrayMinimum(f, b)
+		case f.shortcut != "" && f.zeroIsID && b.unrestricted(f.join):
 			key.expr = f.shortcut
 		default:
 			b.need(f.join)
@@ -196,14 +220,22 @@ func (sh *shape) sortKeys(text string, b *binder) ([]orderKey, error) {
 }
 
 // arrayMinimum lets the least element of an array decide the order.
-func (sh *shape) arrayMinimum(f *field, b *binder) string {
-	var chain []string
+func (sh *shape) arrayMinimum(f *field, b *binder) (string, []any) {
+	var chain []int
 	for i := f.array; i >= 0; i = sh.arrays[i].array {
-		chain = append(chain, sh.arrays[i].sql)
+		chain = append(chain, i)
 		b.need(sh.arrays[i].parent)
 	}
 	slices.Reverse(chain)
-	return "(SELECT MIN(" + f.expr + ") FROM (SELECT 1 AS one) `one` " + strings.Join(chain, " ") + ")"
+	var sql strings.Builder
+	var args []any
+	sql.WriteString("(SELECT MIN(" + f.expr + ") FROM (SELECT 1 AS one) `one`")
+	for _, i := range chain {
+		joined, joinedArgs := b.joined(&sh.arrays[i])
+		sql.WriteString(" " + joined)
+		args = append(args, joinedArgs...)
+	}
+	return sql.String() + ")", args
 }
 
 // pageSQL reads a page: the ids first, in order and with as few joins as that needs, and then
@@ -223,7 +255,7 @@ func (p *plan) pageOf(selects, tail string) string {
 		} else {
 			b.WriteString(", " + k.expr + " AS " + name)
 		}
-		inner = append(inner, k.expr+k.direction())
+		inner = append(inner, k.by(name)+k.direction())
 		outer = append(outer, "`page`."+name+k.direction())
 	}
 	b.WriteString(" FROM " + p.shape.table + p.from + p.where)
@@ -241,134 +273,6 @@ func (p *plan) itemSQL() string {
 // countSQL counts all rows that the conditions leave.
 func (p *plan) countSQL() string {
 	return "SELECT COUNT(*) FROM " + p.shape.table + p.from + p.where
-}
-
-// visibility is the condition of what a session sees of an object's rows. There is no read
-// without it.
-func (e *Engine) visibility(s *access.Session, o *model.Object, alias string) access.Condition {
-	b := e.behaviour(o)
-	c := rowsOf(o, alias)
-	if !b.AnyEntity {
-		c = c.And(s.EntityCondition(alias, o.Scope))
-	}
-	if o.Scope == model.OfParent && o.Parent != nil && o.Parent.Column != "" && o.Parent.Object != "" && !b.AnyEntity {
-		c = c.And(e.sideVisible(s, *o.Parent, alias))
-	}
-	if o.Relation && o.Others[0].Object != "" {
-		c = c.And(e.sideVisible(s, o.Others[0], alias))
-	}
-	if o.Assignable() {
-		c = c.And(assignableVisible(s, o, alias))
-	}
-	if b.Visible != nil {
-		c = c.And(b.Visible(s, alias))
-	}
-	return c
-}
-
-// rowsOf is the condition that rows of a table that several objects share are of this one.
-func rowsOf(o *model.Object, alias string) access.Condition {
-	var c access.Condition
-	for _, w := range o.Rows {
-		c = c.And(access.Condition{SQL: alias + ".`" + w.Column + "` = ?", Args: []any{w.Value}})
-	}
-	return c
-}
-
-// Visibility is the condition of what a session sees of an object's rows, for behaviours whose rows
-// are seen with those of other objects. alias is quoted.
-func (e *Engine) Visibility(s *access.Session, o *model.Object, alias string) access.Condition {
-	if !e.CanView(s, o) {
-		return access.Condition{Never: true}
-	}
-	return e.visibility(s, o, alias)
-}
-
-// itemVisibility is the condition of what a session sees when it names an item: what it sees in
-// lists, and what is its own whatever its rights are.
-func (e *Engine) itemVisibility(s *access.Session, o *model.Object, alias string) access.Condition {
-	c := e.visibility(s, o, alias)
-	b := e.behaviour(o)
-	if b.Own == nil {
-		return c
-	}
-	own := b.Own(s, alias)
-	if !e.CanView(s, o) {
-		return own
-	}
-	return c.Or(own)
-}
-
-// sideVisible lets a row be seen when the item that one of its sides names is.
-func (e *Engine) sideVisible(s *access.Session, side model.Parent, alias string) access.Condition {
-	item := e.catalog.Object(side.Object)
-	if item == nil {
-		return access.Condition{Never: true}
-	}
-	inner := "`" + strings.Trim(alias, "`") + "_parent`"
-	c := e.visibility(s, item, inner)
-	if c.Never || c.SQL == "" {
-		return c
-	}
-	return access.Condition{
-		SQL: "EXISTS (SELECT 1 FROM `" + item.Table + "` " + inner + " WHERE " + inner + ".`id` = " + alias + ".`" +
-			side.Column + "` AND (" + c.SQL + "))",
-		Args: c.Args,
-	}
-}
-
-// CanView reports whether a session may see the type at all.
-func (e *Engine) CanView(s *access.Session, o *model.Object) bool {
-	if b := e.behaviour(o); b.CanView != nil {
-		return b.CanView(s)
-	}
-	if o.Right == "" {
-		return e.canViewSide(s, o.Parent) && (!o.Relation || e.canViewSide(s, &o.Others[0]))
-	}
-	if o.Assignable() {
-		return canViewAssignable(s, o)
-	}
-	bits := o.CanRead
-	if bits == 0 {
-		bits = model.Read
-	}
-	return s.Can(o.Right, bits)
-}
-
-// canViewSide reports whether a session may see the type that one side of a row names; a side of
-// any type says nothing.
-func (e *Engine) canViewSide(s *access.Session, side *model.Parent) bool {
-	if side == nil || side.Object == "" {
-		return true
-	}
-	item := e.catalog.Object(side.Object)
-	return item == nil || e.CanView(s, item)
-}
-
-// Visible reports whether a session sees the item with that id.
-func (e *Engine) Visible(ctx context.Context, s *access.Session, o *model.Object, id int64) (bool, error) {
-	return e.visible(ctx, s, &ParentItem{Object: o, ID: id})
-}
-
-func (e *Engine) visible(ctx context.Context, s *access.Session, item *ParentItem) (bool, error) {
-	o := item.Object
-	c := e.itemVisibility(s, o, root)
-	for _, f := range item.Fixed {
-		c = c.And(f.condition())
-	}
-	if c.Never || (!e.CanView(s, o) && e.behaviour(o).Own == nil) {
-		return false, nil
-	}
-	query := "SELECT 1 FROM `" + o.Table + "` " + root + " WHERE " + root + ".`id` = ?"
-	if c.SQL != "" {
-		query += " AND (" + c.SQL + ")"
-	}
-	rows, err := e.db.Query(ctx, query, slices.Concat([]any{item.ID}, c.Args)...)
-	if err != nil {
-		return false, err
-	}
-	defer rows.Close()
-	return rows.Next(), rows.Err()
 }
 
 // zoneOf gives the session's time zone, nil for UTC.

@@ -21,7 +21,7 @@ func (e *Engine) checkReferences(w *Write, refs []reference) error {
 		if target == nil || target.Table == "" {
 			continue
 		}
-		found, err := e.referable(w, target, ref.id)
+		found, err := e.mayName(w, ref.column, target, ref.id)
 		if err != nil {
 			return err
 		}
@@ -40,9 +40,26 @@ func (e *Engine) checkReferences(w *Write, refs []reference) error {
 	return problems.err()
 }
 
+// mayName reports whether a row may name an item in a column: one that must be seen for the row to be
+// seen must be visible, any other only referable.
+func (e *Engine) mayName(w *Write, column string, target *model.Object, id int64) (bool, error) {
+	if !w.System && slices.ContainsFunc(w.Object.Others, func(side model.Parent) bool { return side.Needed && side.Column == column }) {
+		return e.exists(w, target, id, e.itemVisibility(w.Session, target, root, nil))
+	}
+	return e.referable(w, target, id)
+}
+
 // noSuch is what is said of a link that leads nowhere, or where the session does not see.
 func noSuch(target *model.Object, id int64) string {
 	return fmt.Sprintf("There is no %s with id %d", strings.ToLower(labelOf(target)), id)
+}
+
+// invalidReference is the answer to a body that links to what there is not, or where the session
+// does not see.
+func invalidReference(property string, target *model.Object, id int64) error {
+	problems := faults{}
+	problems.add(property, "reference", noSuch(target, id))
+	return problems.err()
 }
 
 func labelOf(o *model.Object) string {
@@ -52,27 +69,44 @@ func labelOf(o *model.Object) string {
 	return o.Name
 }
 
-// referable reports whether an item exists in an entity that the session sees. The right to
-// read the type is not needed: a requester chooses a category without being able to list them.
+// referable reports whether there is an item that the session may refer to. The right to read a type
+// of which everybody sees the same is not needed: a requester chooses a category without being able
+// to list them. Of types whose items are shown to some people only, the session must see the item.
 func (e *Engine) referable(w *Write, target *model.Object, id int64) (bool, error) {
 	if target.Name == "Entity" {
 		return w.System || w.Session.SeesEntity(id, true) || w.Session.HasEntity(id), nil
 	}
 	condition := access.Condition{}
 	if !w.System {
-		condition = rowsOf(target, root).And(w.Session.EntityCondition(root, e.ownScope(target)))
-		if e.CanView(w.Session, target) && e.behaviour(target).Visible != nil && target.Name != "User" {
-			condition = e.visibility(w.Session, target, root)
-		}
+		condition = e.referableCondition(w.Session, target)
 	}
+	return e.exists(w, target, id, condition)
+}
+
+// referableCondition is the condition of what a session may refer to.
+func (e *Engine) referableCondition(s *access.Session, target *model.Object) access.Condition {
+	b := e.behaviour(target)
+	switch {
+	case b.Referable != nil:
+		return rowsOf(target, root).And(b.Referable(s, root))
+	case e.CanView(s, target):
+		return e.visibility(s, target, root)
+	case b.Visible != nil || target.Assignable():
+		return access.Condition{Never: true}
+	}
+	return rowsOf(target, root).And(s.EntityCondition(root, e.ownScope(target)))
+}
+
+// exists reports whether there is an item for which a condition holds.
+func (e *Engine) exists(w *Write, target *model.Object, id int64, condition access.Condition) (bool, error) {
 	if condition.Never {
 		return false, nil
 	}
-	query := "SELECT COUNT(*) FROM `" + target.Table + "` " + root + " WHERE " + root + ".`id` = ?"
-	if condition.SQL != "" {
-		query += " AND (" + condition.SQL + ")"
-	}
 	var n int
-	err := w.Tx.QueryRow(w.Context, query, slices.Concat([]any{id}, condition.Args)...).Scan(&n)
-	return n > 0, err
+	err := w.Tx.QueryRow(w.Context, "SELECT COUNT(*) FROM `"+target.Table+"` "+root+" WHERE "+root+".`id` = ?"+andSQL(condition),
+		slices.Concat([]any{id}, condition.Args)...).Scan(&n)
+	if err != nil {
+		return false, fmt.Errorf("look for %s %d: %w", target.Name, id, err)
+	}
+	return n > 0, nil
 }

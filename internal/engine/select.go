@@ -62,11 +62,10 @@ func (e *Engine) Select(ctx context.Context, s *access.Session, q SelectQuery) (
 	if err != nil {
 		return nil, err
 	}
-	find := Query{Object: q.Object, Version: q.Version, Filter: strings.Trim(q.Filter, ";, "), Sort: q.Sort}
+	find := Query{Object: q.Object, Version: q.Version, Filter: strings.Trim(q.Filter, ";, "), Sort: q.Sort, hides: true}
 	if q.ID != nil {
 		find.Where = access.Condition{SQL: root + ".`id` = ?", Args: []any{*q.ID}}
 	}
-	find.Where = find.Where.And(e.ownersVisible(s, q.Object, root))
 	p, err := e.planOver(e.widen(sh, s), s, find)
 	if err != nil {
 		return nil, err
@@ -89,7 +88,7 @@ func (e *Engine) Select(ctx context.Context, s *access.Session, q SelectQuery) (
 	enc.budget, enc.large = q.Budget, &result.Marked
 	enc.buf = append(enc.buf, '[')
 	selects := "SELECT " + strings.Join(st.row.columns, ", ") + " FROM "
-	args := slices.Concat(p.args, []any{limit, max(start, 0)}, st.args)
+	args := slices.Concat(p.pageArgs(), []any{limit, max(start, 0)}, st.args)
 	if result.Count, err = e.read(ctx, enc, &st.row, p.pageOf(selects, st.joins.String()), args); err != nil {
 		return nil, fmt.Errorf("select %s: %w", q.Object.Name, err)
 	}
@@ -228,8 +227,8 @@ func (st *statement) join(name, sql string, condition access.Condition) error {
 // whole gives the object that a property's rows are, and what of them the session sees. It is nil
 // when there is only the partial form: rows of no object, or of a type that may not be seen.
 func (c *selector) whole(p *model.Property) *model.Object {
-	target := c.engine.catalog.Object(p.Target)
-	if p.Unlinked || target == nil || target.Table == "" || target.Table != p.Join.Table || target.Itemtype == "" || !c.engine.CanView(c.session, target) {
+	target := c.engine.wholeTarget(p)
+	if target == nil || !c.engine.CanView(c.session, target) {
 		return nil
 	}
 	return target
@@ -241,7 +240,7 @@ func (c *selector) toOne(st *statement, p *model.Property, at level, name, key s
 	properties := visibleProperties(p.Properties, c.version, 0)
 	var condition access.Condition
 	if target := c.whole(p); target != nil {
-		condition = c.engine.visibility(c.session, target, alias).And(c.engine.ownersVisible(c.session, target, alias))
+		condition = c.engine.visibility(c.session, target, alias)
 		if condition.Never {
 			st.literal(key + "null")
 			return nil
@@ -271,12 +270,15 @@ func (c *selector) toMany(st *statement, p *model.Property, at level, key string
 	properties := visibleProperties(p.Properties, c.version, 0)
 	var condition access.Condition
 	if target := c.whole(p); target != nil {
-		condition = c.engine.visibility(c.session, target, root).And(c.engine.ownersVisible(c.session, target, root))
+		condition = c.engine.visibility(c.session, target, root)
 		if condition.Never {
 			st.literal(key + "[]")
 			return nil
 		}
 		properties = c.shown(target)
+	} else if c.engine.listed(p) { // items of a type that may not be seen
+		st.literal(key + "[]")
+		return nil
 	}
 	field, id, parentKey := or(j.Field, "id"), or(j.ID, "id"), or(j.Key, "id")
 	from, parent, distinct := "`"+j.Table+"` "+root, root+".`"+field+"`", ""

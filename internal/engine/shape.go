@@ -55,6 +55,9 @@ type join struct {
 	args   []any  // of sql
 	parent int    // index of the to-one join it hangs on, -1 for the table itself
 	array  int    // arrays only: index of the array join it hangs on, -1 for none
+
+	target *model.Object // what the joined rows are, when they are whole items
+	listed bool          // arrays only: see Engine.listed
 }
 
 // field is a name that filters and sorts can use.
@@ -78,8 +81,10 @@ type relation struct {
 	query         string // "{ids}" stands for the placeholders
 	before, after []any  // arguments of what stands before and after the ids
 	row           rowShape
-	list          bool // array of scalars
-	order         int  // column by which the elements of one parent are sorted here, 0 for none
+	list          bool          // array of scalars
+	listed        *model.Object // items of which only the visible ones are elements; {visible} stands for the condition
+	alias         string        // of these
+	order         int           // column by which the elements of one parent are sorted here, 0 for none
 }
 
 // planKey finds a compiled shape.
@@ -339,7 +344,7 @@ func (w *rowWriter) toOne(p *model.Property, at level, name string) (level, erro
 	if w.inArray {
 		parent = -1
 	}
-	j := join{alias: alias, sql: joinSQL(p.Join, at.alias, alias), parent: parent, array: at.array}
+	j := join{alias: alias, sql: joinSQL(p.Join, at.alias, alias), parent: parent, array: at.array, target: w.compiler.engine.wholeTarget(p)}
 	*list = append(*list, j)
 	if w.inArray {
 		return level{alias: alias, join: -1, array: w.compiler.addArray(j)}, nil
@@ -445,7 +450,11 @@ func (w *rowWriter) array(p *model.Property, at level, name, key string) error {
 			writeEquals(&where, ref, via.Where)
 		}
 		inner.column(parentExpr)
-		array := w.compiler.addArray(join{alias: alias, sql: joinSQL(p.Join, at.alias, alias), parent: at.join, array: at.array})
+		listed := w.compiler.engine.listed(p)
+		array := w.compiler.addArray(join{
+			alias: alias, sql: joinSQL(p.Join, at.alias, alias), parent: at.join, array: at.array,
+			target: w.compiler.engine.wholeTarget(p), listed: listed,
+		})
 		next := level{alias: alias, join: -1, array: array, target: w.compiler.engine.catalog.Object(p.Target)}
 		if p.Element != nil {
 			expr := scalarExpr(p.Element, alias)
@@ -468,7 +477,11 @@ func (w *rowWriter) array(p *model.Property, at level, name, key string) error {
 		for _, j := range joins {
 			b.WriteString(" " + j.sql)
 		}
-		fmt.Fprintf(&b, " WHERE %s IN {ids}%s ORDER BY %s, %s", parentExpr, where.String(), parentExpr, order)
+		visible := ""
+		if listed {
+			rel.listed, rel.alias, visible = w.compiler.engine.wholeTarget(p), alias, "{visible}"
+		}
+		fmt.Fprintf(&b, " WHERE %s IN {ids}%s%s ORDER BY %s, %s", parentExpr, where.String(), visible, parentExpr, order)
 		rel.query = b.String()
 	default:
 		return fmt.Errorf("the array has neither a join nor a query")

@@ -164,7 +164,7 @@ func (e *Engine) unionPage(ctx context.Context, members []*member, page *Page) (
 		for k, key := range m.plan.order[:last] {
 			name := "`k" + string(rune('a'+k)) + "`"
 			keys = append(keys, key.expr+" AS "+name)
-			inner = append(inner, key.expr+key.direction())
+			inner = append(inner, key.by(name)+key.direction())
 			order = append(order, e.db.Dialect().Collate(name)+key.direction())
 		}
 		id := m.plan.order[last]
@@ -182,7 +182,7 @@ func (e *Engine) unionPage(ctx context.Context, members []*member, page *Page) (
 			sql.WriteString(", " + key)
 		}
 		sql.WriteString(" FROM " + m.plan.shape.table + m.plan.from + m.plan.where + " ORDER BY " + strings.Join(inner, ", ") + " LIMIT ?)")
-		args = append(append(args, m.plan.args...), page.Start+page.Limit)
+		args = append(append(args, m.plan.pageArgs()...), page.Start+page.Limit)
 	}
 	sql.WriteString(") ORDER BY " + strings.Join(order, ", ") + " LIMIT ? OFFSET ?")
 	rows, err := e.db.Query(ctx, sql.String(), append(args, page.Limit, page.Start)...)

@@ -109,7 +109,7 @@ func (w *widener) step(up *widened, p *model.Property, path string) *widened {
 	var condition access.Condition
 	if target := c.whole(p); target != nil {
 		alias := wideAlias(path)
-		condition = w.engine.visibility(w.session, target, alias).And(w.engine.ownersVisible(w.session, target, alias))
+		condition = w.engine.visibility(w.session, target, alias)
 		if condition.Never {
 			return nil
 		}

@@ -222,7 +222,7 @@ func (e *Engine) hasEntity(o *model.Object) bool {
 
 // loadVisible reads the row as it is, if the session sees it.
 func (e *Engine) loadVisible(w *Write, c Change) error {
-	condition := e.itemVisibility(w.Session, w.Object, root)
+	condition := e.itemVisibility(w.Session, w.Object, root, namedBy(c.Parent, c.Fixed))
 	canView := e.CanView(w.Session, w.Object)
 	if !canView && e.behaviour(w.Object).Own == nil {
 		return model.Forbidden("")

@@ -29,7 +29,12 @@ func New(e *engine.Engine, config *settings.Settings, sealer Sealer, files strin
 // Register adds the rules of this area to the engine.
 func (s *Service) Register() {
 	s.engine.Register("SNMPCredential", engine.Behaviour{BeforeCreate: s.checkCredential, BeforeUpdate: s.checkCredential})
-	s.engine.Register("LockedField", engine.Behaviour{BeforeCreate: checkLock, BeforeUpdate: checkLock})
+	s.engine.Register("LockedField", engine.Behaviour{
+		CanCreate:    allowLock((*engine.Engine).AllowCreate),
+		CanUpdate:    allowLock((*engine.Engine).AllowUpdate),
+		CanDelete:    allowLock((*engine.Engine).AllowDelete),
+		BeforeCreate: checkLock, BeforeUpdate: checkLock,
+	})
 	for _, name := range lockable {
 		s.engine.Register(name, engine.Behaviour{AfterUpdate: lockChanged})
 	}

@@ -33,6 +33,20 @@ func lockChanged(w *engine.Write) error {
 	return nil
 }
 
+// allowLock adds to the check of the right on locks that the item whose field is locked can be
+// changed.
+func allowLock(right func(*engine.Engine, *engine.Write) error) func(*engine.Write) error {
+	return func(w *engine.Write) error {
+		if err := right(w.Engine, w); err != nil {
+			return err
+		}
+		if w.Int("is_global") == 1 && w.OldInt("items_id") == 0 {
+			return nil // of no item, whatever the body says
+		}
+		return w.Engine.AllowOwner(w)
+	}
+}
+
 // checkLock wants a lock to name a field that there is. A global one is of no item.
 func checkLock(w *engine.Write) error {
 	o := w.Engine.Catalog().ByItemtype(w.Text("itemtype"))

@@ -130,6 +130,19 @@ type Parent struct {
 	// Seen marks a side of a relation that must be seen only: being able to change it does not
 	// allow to write the row.
 	Seen bool
+
+	// Needed marks a side besides the parent that must be seen for the row to be seen: the user of
+	// a membership.
+	Needed bool
+
+	// Optional sides may name nothing: rows whose id is 0 belong to no item and are seen everywhere.
+	Optional bool
+
+	// Stays marks rows that outlive the item: purging it clears what names it.
+	Stays bool
+
+	// Parts lets rows belong to parts of items too: a lock can be one of a disk of a computer.
+	Parts bool
 }
 
 // Column is a stored column that no property shows.

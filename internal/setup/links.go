@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 )
@@ -12,9 +11,6 @@ import (
 func (s *Service) registerLinks() {
 	s.engine.Register("ExternalLink", engine.Behaviour{AfterCreate: writeItemtypes, AfterUpdate: writeItemtypes})
 	s.engine.Register("ManualLink", engine.Behaviour{
-		Visible: func(session *access.Session, alias string) access.Condition {
-			return s.engine.OwnersVisible(session, s.engine.Catalog().Object("ManualLink"), alias)
-		},
 		CanCreate: s.engine.AllowOwner, CanUpdate: s.engine.AllowOwner, CanDelete: s.engine.AllowOwner,
 		BeforeCreate: checkURL, BeforeUpdate: checkURL,
 	})
