@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -11,8 +12,10 @@ import (
 
 	"github.com/glpid/glpid/internal/backup"
 	"github.com/glpid/glpid/internal/check"
+	"github.com/glpid/glpid/internal/datadir"
 	"github.com/glpid/glpid/internal/demo"
 	"github.com/glpid/glpid/internal/server"
+	"github.com/glpid/glpid/internal/store"
 )
 
 type demoCmd struct {
@@ -92,20 +95,38 @@ type backupCmd struct {
 
 // Run copies the data folder.
 func (c *backupCmd) Run(env *environment) error {
-	site, err := env.existing()
-	if err != nil {
+	if err := env.mustExist(); err != nil {
 		return err
 	}
-	defer site.Close()
-	if err := backup.Write(env.context, site.DB, env.data, c.File, quiet(progress(os.Stderr, onTerminal(os.Stderr)))); err != nil {
-		return err
+	report, err := c.write(env)
+	for tries := 1; errors.Is(err, store.ErrDisturbed) && tries < 3; tries++ {
+		report, err = c.write(env)
+	}
+	if err != nil {
+		return fmt.Errorf("no backup was made: %w", err)
+	}
+	for _, path := range report.Missing {
+		fmt.Fprintf(os.Stderr, "glpid: the file %s is missing: it is in no backup that is made now (see: glpid check)\n", path)
 	}
 	if backup.IsArchive(c.File) {
-		fmt.Printf("Database, keys and files are copied to %s. It holds secrets: keep it safe.\n", c.File)
+		fmt.Printf("Database, keys and %d files are copied to %s. It holds secrets: keep it safe. To put it back: glpid restore %s\n", report.Files, c.File, c.File)
 		return nil
 	}
 	fmt.Printf("The database is copied to %s. Keys and files of documents are not in it: name a file that ends in .tar.gz for everything.\n", c.File)
 	return nil
+}
+
+func (c *backupCmd) write(env *environment) (backup.Report, error) {
+	path, err := databaseFile(env)
+	if err != nil {
+		return backup.Report{}, err
+	}
+	db, err := store.OpenReadOnly(env.context, store.URL(path))
+	if err != nil {
+		return backup.Report{}, err
+	}
+	report, err := backup.Write(env.context, db, env.data, c.File, quiet(progress(os.Stderr, onTerminal(os.Stderr))))
+	return report, errors.Join(err, db.Close())
 }
 
 type restoreCmd struct {
@@ -118,16 +139,21 @@ func (c *restoreCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	done, err := backup.Restore(env.context, env.data, target, c.File, time.Now())
+	done, err := backup.Restore(env.context, backup.Restoring{
+		DataDir: env.data, Database: target, File: c.File, Now: time.Now(), Prepare: server.Upgrade,
+	})
 	if err != nil {
-		return err
+		if done.Kept != "" {
+			fmt.Fprintf(os.Stderr, "The database that was there is kept as %s.\n", done.Kept)
+		}
+		return fmt.Errorf("%w\nThe restore is not finished. Once the reason is mended it can be repeated: glpid restore %s", err, c.File)
 	}
-	site, err := env.open() // one of an older version gets its new tables
+	site, err := env.open()
 	if err != nil {
 		return err
 	}
 	defer site.Close()
-	fmt.Printf("The backup is in place as %s.\n", target)
+	fmt.Printf("The backup is in place as %s. To look it through: glpid check\n", target)
 	if done.Kept != "" {
 		fmt.Printf("The database that was there is kept as %s.\n", done.Kept)
 	}
@@ -135,21 +161,17 @@ func (c *restoreCmd) Run(env *environment) error {
 		fmt.Printf("%d files of documents and pictures are put back.\n", done.Files)
 	}
 	if len(done.Keys) > 0 {
-		fmt.Printf("Other keys are in place (%s): start a running server anew. The old ones are kept beside them.\n", strings.Join(done.Keys, ", "))
+		fmt.Printf("Other keys are in place (%s). The old ones are kept beside them.\n", strings.Join(done.Keys, ", "))
 	}
 	return nil
 }
 
-// databaseFile gives the file of an SQLite database.
+// databaseFile gives the file of the database.
 func databaseFile(env *environment) (string, error) {
 	if env.database == "" {
-		return filepath.Join(env.data, "glpid.db"), nil
+		return filepath.Join(env.data, datadir.Database), nil
 	}
-	path, ok := strings.CutPrefix(env.database, "sqlite:")
-	if !ok {
-		return "", fmt.Errorf("only SQLite databases can be restored this way, not %s", env.database)
-	}
-	return path, nil
+	return store.Path(env.database)
 }
 
 type migrateCmd struct{}
@@ -168,57 +190,71 @@ type checkCmd struct {
 	Clean bool `help:"Remove the stored files that belong to no document."`
 }
 
-// Run checks the database's file, its rows, the documents' files and the secrets.
+// Run checks the database's file, its rows, the documents' files and the secrets. Without --clean it
+// writes nothing, and works where it could not.
 func (c *checkCmd) Run(env *environment) error {
-	site, err := env.existing()
+	open := env.look
+	if c.Clean {
+		open = env.existing
+	}
+	site, err := open()
 	if err != nil {
 		return err
 	}
 	defer site.Close()
-	if err := site.DB.Check(env.context); err != nil {
-		return err
+	problems, err := c.look(env, site)
+	if err == nil {
+		err = site.DB.Settled()
 	}
-	fmt.Println("database: sound")
-	found, err := check.Run(env.context, site.DB, site.Catalog.Objects(), quiet(progress(os.Stderr, onTerminal(os.Stderr))))
 	if err != nil {
 		return err
-	}
-	for _, f := range found {
-		fmt.Println("rows:", f)
-	}
-	problems := len(found)
-	if len(found) == 0 {
-		fmt.Println("rows: every reference leads somewhere, trees are in order")
-	}
-	missing, err := site.Documents.Missing(env.context)
-	if err != nil {
-		return err
-	}
-	for _, m := range missing {
-		fmt.Printf("document %d: its file %s is missing or damaged\n", m.ID, m.Path)
-	}
-	problems += len(missing)
-	if len(missing) == 0 {
-		fmt.Println("documents: every file is there")
-	}
-	if err := c.strays(env, site); err != nil {
-		return err
-	}
-	unreadable, err := unreadableSecrets(env, site)
-	if err != nil {
-		return err
-	}
-	for _, name := range unreadable {
-		fmt.Printf("client %s: its secret cannot be read, as glpicrypt.key is not the key it was written with\n", name)
-	}
-	problems += len(unreadable)
-	if len(unreadable) == 0 {
-		fmt.Println("keys: they fit the secrets of the clients")
 	}
 	if problems > 0 {
 		return fmt.Errorf("%d problems: files and keys can be put back from a backup, or all of it with \"glpid restore\"; rows that lead nowhere are shown without what they name", problems)
 	}
 	return nil
+}
+
+// look prints what it finds and gives how many problems that is.
+func (c *checkCmd) look(env *environment, site *server.Site) (problems int, err error) {
+	if err := site.DB.Check(env.context); err != nil {
+		return 0, err
+	}
+	fmt.Println("database: sound")
+	found, err := check.Run(env.context, site.DB, site.Catalog.Objects(), quiet(progress(os.Stderr, onTerminal(os.Stderr))))
+	if err != nil {
+		return 0, err
+	}
+	for _, f := range found {
+		fmt.Println("rows:", f)
+	}
+	if len(found) == 0 {
+		fmt.Println("rows: every reference leads somewhere, trees are in order")
+	}
+	missing, err := site.Documents.Missing(env.context)
+	if err != nil {
+		return 0, err
+	}
+	for _, m := range missing {
+		fmt.Printf("document %d: its file %s is missing or damaged\n", m.ID, m.Path)
+	}
+	if len(missing) == 0 {
+		fmt.Println("documents: every file is there")
+	}
+	if err := c.strays(env, site); err != nil {
+		return 0, err
+	}
+	keys, err := site.OAuth.KeyProblems(env.context)
+	if err != nil {
+		return 0, err
+	}
+	for _, problem := range keys {
+		fmt.Println("keys:", problem)
+	}
+	if len(keys) == 0 {
+		fmt.Println("keys: they fit the stored secrets")
+	}
+	return len(found) + len(missing) + len(keys), nil
 }
 
 // strays tells of the stored files that belong to no document. They are only removed when asked
@@ -239,21 +275,6 @@ func (c *checkCmd) strays(env *environment, site *server.Site) error {
 		fmt.Printf("stored file %s belonged to no document and is removed\n", path)
 	}
 	return nil
-}
-
-// unreadableSecrets names the clients whose secrets the key does not open.
-func unreadableSecrets(env *environment, site *server.Site) ([]string, error) {
-	clients, err := site.OAuth.Clients(env.context)
-	if err != nil {
-		return nil, err
-	}
-	var out []string
-	for _, client := range clients {
-		if _, err := site.OAuth.Secret(env.context, client.ID); err != nil && client.Confidential {
-			out = append(out, client.Name)
-		}
-	}
-	return out, nil
 }
 
 // version is set when a release is built.

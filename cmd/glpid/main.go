@@ -16,6 +16,7 @@ import (
 	"github.com/alecthomas/kong"
 	"golang.org/x/term"
 
+	"github.com/glpid/glpid/internal/datadir"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/server"
 )
@@ -54,12 +55,39 @@ func (e *environment) open() (*server.Site, error) {
 // existing opens a data folder that must be there already, for commands that would make no sense
 // on a new one.
 func (e *environment) existing() (*server.Site, error) {
-	if path, err := databaseFile(e); err == nil {
-		if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
-			return nil, fmt.Errorf("there is no glpid database %s: name its folder with --data, or start one with \"glpid serve\"", path)
-		}
+	if err := e.mustExist(); err != nil {
+		return nil, err
 	}
 	return e.open()
+}
+
+// look opens a data folder that is there and writes nothing.
+func (e *environment) look() (*server.Site, error) {
+	if err := e.mustExist(); err != nil {
+		return nil, err
+	}
+	return server.Open(e.context, server.Options{DataDir: e.data, Database: e.database, Log: e.log, ReadOnly: true})
+}
+
+// mustExist says what to do where there is no database.
+func (e *environment) mustExist() error {
+	path, err := databaseFile(e)
+	if err != nil {
+		return err
+	}
+	info, err := os.Stat(path)
+	if err == nil && info.Size() > 0 || err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	traces, err := datadir.Traces(e.data)
+	if err != nil {
+		return err
+	}
+	if len(traces) > 0 {
+		return fmt.Errorf("the database %s is missing or empty, but %s of its site are there: put it back from a backup with \"glpid restore FILE\"",
+			path, strings.Join(traces, ", "))
+	}
+	return fmt.Errorf("there is no glpid database %s: name its folder with --data, or start one with \"glpid serve\"", path)
 }
 
 func main() { os.Exit(run(os.Args[1:])) }
@@ -82,6 +110,7 @@ func run(args []string) int {
 		fmt.Fprintf(os.Stderr, "glpid: %v (see: glpid %s--help)\n", err, commandOf(err))
 		return 2
 	}
+	keepPrivate()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	level := slog.LevelInfo

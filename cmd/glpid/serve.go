@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"os"
 	"runtime/debug"
@@ -34,12 +35,20 @@ func (c *serveCmd) Run(env *environment) error {
 		debug.SetGCPercent(garbage)
 	}
 	site, err := server.Open(env.context, server.Options{
+		Serve:   true,
 		DataDir: env.data, Database: env.database, PublicURL: c.PublicURL, TrustedProxies: c.Proxies, Log: env.log,
 	})
 	if err != nil {
 		return err
 	}
 	defer site.Close()
+	problems, err := site.OAuth.KeyProblems(env.context)
+	if err != nil {
+		return err
+	}
+	for _, problem := range problems {
+		env.log.Error("a key is wrong", slog.String("problem", problem))
+	}
 	if c.Demo && site.New {
 		if err := fill(env, site, demoCmd{Tickets: 1000, Computers: 200, Users: 150, Seed: 1}); err != nil {
 			return err

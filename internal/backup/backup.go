@@ -7,6 +7,7 @@ import (
 	"archive/tar"
 	"compress/gzip"
 	"context"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"io"
@@ -16,17 +17,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/glpid/glpid/internal/datadir"
 	"github.com/glpid/glpid/internal/store"
 )
-
-// databaseName is the database in an archive, whatever it is called outside.
-const databaseName = "glpid.db"
-
-// filesDir is the folder of documents and pictures, in a data folder as in an archive.
-const filesDir = "files"
-
-// keys are the files without which tokens and client secrets of the database are worth nothing.
-var keys = []string{"oauth.pem", "oauth.pub", "glpicrypt.key"}
 
 // IsArchive reports whether a file's name asks for a copy of everything.
 func IsArchive(name string) bool {
@@ -36,91 +29,186 @@ func IsArchive(name string) bool {
 // Progress is told how far long work is.
 type Progress func(stage string, done, total int)
 
-// Write copies the database of a data folder, and for an archive all that lies beside it, to a
-// file. The file appears when it is whole; one that exists is left alone and is an error.
-func Write(ctx context.Context, db *store.DB, dataDir, file string, show Progress) (err error) {
-	if _, err := os.Stat(file); err == nil {
-		return fmt.Errorf("%s exists: name a file that does not", file)
+// Report tells what a copy holds.
+type Report struct {
+	Files   int      // files of documents and pictures
+	Missing []string // files that the database names and that are not there
+}
+
+// tempPrefix begins the names of folders in which copies are made, beside where they go.
+const tempPrefix = ".glpid-backup-"
+
+// Write copies a database, which may be open for reading only, and for an archive all that lies in its
+// data folder, to a file. The file appears when it is whole; one that exists is left alone and is an
+// error. What the copy of the database names is in the archive: no file is removed meanwhile.
+func Write(ctx context.Context, db *store.DB, dataDir, file string, show Progress) (report Report, err error) {
+	if _, err := os.Lstat(file); err == nil {
+		return report, fmt.Errorf("%s exists: name a file that does not", file)
 	}
-	if _, err := os.Stat(filepath.Dir(file)); err != nil {
-		return fmt.Errorf("there is no folder %s to write to", filepath.Dir(file))
+	folder := filepath.Dir(file)
+	if _, err := os.Stat(folder); err != nil {
+		return report, fmt.Errorf("there is no folder %s to write to", folder)
 	}
-	part := file + ".part"
-	if err := os.Remove(part); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
+	if err := sweep(folder); err != nil {
+		return report, err
 	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, removeIfThere(part))
-		}
-	}()
+	temp, release, err := tempFolder(folder)
+	if err != nil {
+		return report, err
+	}
+	defer func() { err = errors.Join(err, release()) }()
+	part := filepath.Join(temp, datadir.Database)
 	if IsArchive(file) {
-		err = writeArchive(ctx, db, dataDir, part, show)
+		part, report, err = archive(ctx, db, dataDir, temp, show)
 	} else {
 		err = db.Backup(ctx, part)
 	}
+	if err == nil {
+		err = db.Settled()
+	}
+	if err != nil {
+		return report, err
+	}
+	// A link takes no other's place, as renaming would; not every file system has it.
+	if err := os.Link(part, file); err != nil {
+		if errors.Is(err, fs.ErrExist) {
+			return report, fmt.Errorf("%s exists: name a file that does not", file)
+		}
+		if err := os.Rename(part, file); err != nil {
+			return report, err
+		}
+	}
+	return report, datadir.SyncFolder(folder)
+}
+
+// tempFolder makes a folder that nobody else may read, and holds it so that others see it is in use.
+func tempFolder(in string) (folder string, release func() error, err error) {
+	folder, err = os.MkdirTemp(in, tempPrefix+"*")
+	if err != nil {
+		return "", nil, err
+	}
+	lock, err := datadir.Claim(folder, "backup")
+	if err != nil {
+		return "", nil, errors.Join(err, os.RemoveAll(folder))
+	}
+	return folder, func() error { return errors.Join(lock.Release(), os.RemoveAll(folder)) }, nil
+}
+
+// sweep removes what backups that were killed have left in a folder.
+func sweep(folder string) error {
+	left, err := filepath.Glob(filepath.Join(folder, tempPrefix+"*"))
 	if err != nil {
 		return err
 	}
-	if err := os.Chmod(part, 0o600); err != nil {
-		return err
-	}
-	return os.Rename(part, file)
-}
-
-func removeIfThere(file string) error {
-	if err := os.Remove(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
+	for _, path := range left {
+		lock, err := datadir.Claim(path, "backup")
+		if err != nil || lock == nil {
+			continue // somebody makes a copy there, or nobody can tell
+		}
+		if err := errors.Join(lock.Release(), os.RemoveAll(path)); err != nil {
+			return fmt.Errorf("remove what an interrupted backup has left: %w", err)
+		}
 	}
 	return nil
 }
 
-func writeArchive(ctx context.Context, db *store.DB, dataDir, file string, show Progress) error {
-	// The database first: files that come later are not missed, and none goes before its row.
-	copied := file + ".db"
+// archive copies everything into an archive in a folder, and gives its path.
+func archive(ctx context.Context, db *store.DB, dataDir, temp string, show Progress) (path string, report Report, err error) {
+	files, err := datadir.KeepFiles(ctx, dataDir)
+	if err != nil {
+		return "", report, err
+	}
+	defer func() { err = errors.Join(err, files.Release()) }()
+	// The database first: the files that it names were there before, and those that come later may be
+	// too many.
+	copied := filepath.Join(temp, datadir.Database)
 	if err := db.Backup(ctx, copied); err != nil {
-		return err
+		return "", report, err
 	}
-	defer os.Remove(copied)
-	files, err := list(filepath.Join(dataDir, filesDir))
+	names, err := list(filepath.Join(dataDir, datadir.Files))
 	if err != nil {
-		return err
+		return "", report, err
 	}
-	out, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if report.Missing, err = missing(ctx, copied, names); err != nil {
+		return "", report, err
+	}
+	path = filepath.Join(temp, "archive")
+	out, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
-		return err
+		return "", report, err
 	}
+	report.Files = len(names)
+	err = pack(ctx, out, copied, dataDir, names, show)
+	return path, report, errors.Join(err, out.Sync(), out.Close())
+}
+
+// pack writes an archive.
+func pack(ctx context.Context, out io.Writer, database, dataDir string, files []string, show Progress) error {
 	zip, err := gzip.NewWriterLevel(out, gzip.BestSpeed)
 	if err != nil {
-		return errors.Join(err, out.Close())
+		return err
 	}
 	archive := tar.NewWriter(zip)
-	err = addFile(archive, copied, databaseName)
-	for _, key := range keys {
-		if err == nil {
-			err = addFile(archive, filepath.Join(dataDir, key), key)
+	if err := addFile(archive, database, datadir.Database); err != nil {
+		return err
+	}
+	for _, key := range datadir.Keys {
+		if err := addFile(archive, filepath.Join(dataDir, key), key); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
 		}
 	}
 	for i, name := range files {
-		if err == nil {
-			err = ctx.Err()
+		if err := ctx.Err(); err != nil {
+			return err
 		}
-		if err == nil {
-			err = addFile(archive, filepath.Join(dataDir, filesDir, filepath.FromSlash(name)), filesDir+"/"+name)
+		if err := addFile(archive, filepath.Join(dataDir, datadir.Files, filepath.FromSlash(name)), datadir.Files+"/"+name); err != nil {
+			return err
 		}
 		show("files", i+1, len(files))
 	}
-	return errors.Join(err, archive.Close(), zip.Close(), out.Sync(), out.Close())
+	return errors.Join(archive.Close(), zip.Close())
 }
 
-// list gives the files below a folder, sorted, with slashes.
+// named are the columns of a database that name stored files, each with the folder that it starts from.
+var named = []struct{ folder, query string }{
+	{"", "SELECT DISTINCT `filepath` FROM `glpi_documents` WHERE COALESCE(`filepath`, '') <> ''"},
+	{"_pictures/", "SELECT `picture` FROM `glpi_users` WHERE COALESCE(`picture`, '') <> ''"},
+}
+
+// missing lists the files that a copy of a database names and that are not among those there.
+func missing(ctx context.Context, database string, there []string) ([]string, error) {
+	db, err := store.OpenReadOnly(ctx, store.URL(database))
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	var gone []string
+	for _, from := range named {
+		if err := db.Each(ctx, from.query, nil, func(row []driver.Value) error {
+			if path := from.folder + fmt.Sprint(row[0]); !isThere(there, path) {
+				gone = append(gone, path)
+			}
+			return nil
+		}); err != nil {
+			return nil, fmt.Errorf("look for the files of documents: %w", err)
+		}
+	}
+	return gone, nil
+}
+
+func isThere(sorted []string, path string) bool {
+	_, found := slices.BinarySearch(sorted, path)
+	return found
+}
+
+// list gives the files below a folder, sorted, with slashes. Files at its top are on their way in or out.
 func list(folder string) ([]string, error) {
 	var out []string
 	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil
 		}
-		if err != nil || !entry.Type().IsRegular() {
+		if err != nil || !entry.Type().IsRegular() || filepath.Dir(path) == folder {
 			return err
 		}
 		name, err := filepath.Rel(folder, path)
@@ -131,12 +219,9 @@ func list(folder string) ([]string, error) {
 	return out, err
 }
 
-// addFile puts a file into an archive. One that is gone meanwhile is left out.
+// addFile puts a file into an archive.
 func addFile(archive *tar.Writer, path, name string) error {
 	in, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
 	if err != nil {
 		return err
 	}

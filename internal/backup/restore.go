@@ -15,64 +15,146 @@ import (
 	"strings"
 	"time"
 
+	"github.com/glpid/glpid/internal/datadir"
 	"github.com/glpid/glpid/internal/store"
 )
+
+// Restoring says what to put where.
+type Restoring struct {
+	DataDir  string
+	Database string // the file of the database
+	File     string // the copy
+	Now      time.Time
+	// Prepare brings the database of the copy up to date before it takes its place; it may be nil.
+	Prepare func(ctx context.Context, db *store.DB) error
+}
 
 // Restored tells what putting a copy back has done.
 type Restored struct {
 	Kept  string   // where the database is that was there before, "" for none
-	Keys  []string // keys that are others than before: a running server must be started anew
+	Keys  []string // keys that are others than before; the old ones are kept beside them
 	Files int      // files of documents and pictures that were put back
 }
 
-// Restore puts a copy in the place of what is in a data folder. database is the file of the
-// database. What was there is kept under another name; files that the copy does not have stay.
-func Restore(ctx context.Context, dataDir, database, file string, now time.Time) (Restored, error) {
-	var done Restored
-	if err := os.MkdirAll(filepath.Dir(database), 0o700); err != nil {
-		return done, err
-	}
-	archived, err := isGzip(file)
+// restoringPrefix begins the names of folders in which copies are unpacked.
+const restoringPrefix = ".restoring-"
+
+// unfinished is the note in a restored database whose keys have not followed it yet.
+const unfinished = "restoring"
+
+// Restore puts a copy in the place of what is in a data folder, also while a server runs on it. The
+// database changes in one step, and what was written until then is in the copy that is kept of it.
+// Files that the copy does not have stay. Interrupted anywhere, it can be repeated.
+func Restore(ctx context.Context, r Restoring) (done Restored, err error) {
+	archived, err := isGzip(r.File)
 	if err != nil {
 		return done, err
 	}
-	source := file
-	stamp := ".before-" + now.UTC().Format("20060102-150405")
-	if archived {
-		if err := os.MkdirAll(dataDir, 0o700); err != nil {
+	for _, folder := range []string{filepath.Dir(r.Database), filepath.Join(r.DataDir, datadir.Files)} {
+		if err := os.MkdirAll(folder, 0o700); err != nil {
 			return done, err
 		}
-		folder, err := os.MkdirTemp(dataDir, ".restoring-*")
-		if err != nil {
-			return done, err
-		}
-		defer os.RemoveAll(folder)
-		if err := unpack(ctx, file, folder); err != nil {
-			return done, fmt.Errorf("%s is not a sound backup: %w", file, err)
-		}
-		source = filepath.Join(folder, databaseName)
 	}
-	if err := store.CheckFile(ctx, source); err != nil {
-		return done, fmt.Errorf("%s is not a sound backup: %w", file, err)
-	}
-	if done.Kept, err = replaceDatabase(ctx, database, source, stamp); err != nil {
+	claim, err := datadir.Claim(r.DataDir, "restore")
+	running := errors.Is(err, datadir.ErrInUse)
+	if err != nil && !running {
 		return done, err
 	}
-	if !archived {
-		return done, nil
+	defer func() { err = errors.Join(err, claim.Release()) }()
+	// Backups are waited for, so that they stay true to the files; other restores too.
+	files, err := datadir.TakeFiles(ctx, r.DataDir)
+	if err != nil {
+		return done, err
 	}
-	folder := filepath.Dir(source)
-	for _, key := range keys {
-		changed, err := replaceKey(filepath.Join(folder, key), filepath.Join(dataDir, key), stamp)
-		if err != nil {
-			return done, err
-		}
-		if changed {
-			done.Keys = append(done.Keys, key)
+	defer func() { err = errors.Join(err, files.Release()) }()
+	if _, err := clean(r.DataDir, r.Database); err != nil {
+		return done, err
+	}
+
+	folder, err := os.MkdirTemp(r.DataDir, restoringPrefix+"*")
+	if err != nil {
+		return done, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+	if err := r.unpack(ctx, archived, folder); err != nil {
+		return done, fmt.Errorf("%s is not a sound backup: %w", r.File, err)
+	}
+	swap := replacement{Restoring: r, folder: folder, running: running, stamp: freeStamp(r)}
+	if swap.keys, err = otherKeys(folder, r.DataDir); err != nil {
+		return done, err
+	}
+	if running && len(swap.keys) > 0 {
+		return done, fmt.Errorf("%s has other keys than %s, and a server runs there that would go on with the old ones: stop it first",
+			r.File, r.DataDir)
+	}
+	return swap.run(ctx)
+}
+
+// Interrupted reports what an interrupted restore has left in a data folder, and removes it: nothing of
+// it was in use. It must not run beside a restore.
+func Interrupted(dataDir, database string) (bool, error) {
+	files, err := datadir.MayRemoveFiles(dataDir)
+	if errors.Is(err, datadir.ErrInUse) {
+		return false, nil // a restore or a backup goes on
+	}
+	if err != nil {
+		return false, err
+	}
+	left, err := clean(dataDir, database)
+	return left, errors.Join(err, files.Release())
+}
+
+// clean removes what interrupted restores have left.
+func clean(dataDir, database string) (bool, error) {
+	left, err := filepath.Glob(filepath.Join(dataDir, restoringPrefix+"*"))
+	if err != nil {
+		return false, err
+	}
+	for _, place := range append(keyFiles(dataDir), database) {
+		if _, err := os.Lstat(place + arriving); err == nil {
+			left = append(left, place+arriving)
 		}
 	}
-	done.Files, err = moveFiles(filepath.Join(folder, filesDir), filepath.Join(dataDir, filesDir))
-	return done, err
+	for _, path := range left {
+		if err := os.RemoveAll(path); err != nil {
+			return true, fmt.Errorf("remove what an interrupted restore has left: %w", err)
+		}
+	}
+	return len(left) > 0, nil
+}
+
+func keyFiles(dataDir string) []string {
+	var paths []string
+	for _, key := range datadir.Keys {
+		paths = append(paths, filepath.Join(dataDir, key))
+	}
+	return paths
+}
+
+// CheckFinished refuses a database whose keys did not follow it, as its restore was interrupted.
+func CheckFinished(ctx context.Context, db *store.DB) error {
+	file, err := db.Note(ctx, unfinished)
+	if err != nil || file == "" {
+		return err
+	}
+	return fmt.Errorf("restoring %s was interrupted before its keys were in place: repeat it with \"glpid restore %s\"", file, file)
+}
+
+// freeStamp gives what is put behind the names of what is kept.
+func freeStamp(r Restoring) string {
+	stamp := ".before-" + r.Now.UTC().Format("20060102-150405")
+	for n := 1; ; n++ {
+		try := stamp
+		if n > 1 {
+			try += fmt.Sprint("-", n)
+		}
+		if !slices.ContainsFunc(append(keyFiles(r.DataDir), r.Database), func(path string) bool {
+			_, err := os.Lstat(path + try)
+			return err == nil
+		}) {
+			return try
+		}
+	}
 }
 
 func isGzip(file string) (bool, error) {
@@ -86,6 +168,21 @@ func isGzip(file string) (bool, error) {
 		return false, fmt.Errorf("%s is not a backup: it is empty", file)
 	}
 	return bytes.Equal(start, []byte{0x1f, 0x8b}), nil
+}
+
+// unpack writes a copy into a folder and checks its database.
+func (r Restoring) unpack(ctx context.Context, archived bool, folder string) error {
+	database := filepath.Join(folder, datadir.Database)
+	var err error
+	if archived {
+		err = unpack(ctx, r.File, folder)
+	} else {
+		err = copyFile(r.File, database)
+	}
+	if err != nil {
+		return err
+	}
+	return store.CheckFile(ctx, database)
 }
 
 // unpack writes the files of an archive into a folder. Only what a backup holds is taken.
@@ -112,7 +209,7 @@ func unpack(ctx context.Context, file, folder string) error {
 			return err
 		}
 		name := header.Name
-		wanted := name == databaseName || slices.Contains(keys, name) || strings.HasPrefix(name, filesDir+"/")
+		wanted := name == datadir.Database || slices.Contains(datadir.Keys, name) || strings.HasPrefix(name, datadir.Files+"/")
 		if header.Typeflag != tar.TypeReg || !wanted || !filepath.IsLocal(filepath.FromSlash(name)) {
 			return fmt.Errorf("it holds %q, which no backup does", name)
 		}
@@ -136,87 +233,33 @@ func writeFile(path string, content io.Reader) error {
 	return errors.Join(out.Sync(), out.Close())
 }
 
-// replaceDatabase puts a copy in the place of a database. One that is sound is replaced as it
-// stands, in one transaction, so that a running server goes on with the copy; one that does not
-// open is put aside.
-func replaceDatabase(ctx context.Context, database, source, stamp string) (kept string, err error) {
-	if _, err := os.Stat(database); errors.Is(err, fs.ErrNotExist) {
-		return "", placeFile(source, database)
-	}
-	kept = database + stamp
-	db, err := store.Open(ctx, "sqlite:"+database)
-	if err == nil {
-		if err = db.Backup(ctx, kept); err == nil {
-			return kept, errors.Join(db.Restore(ctx, source), db.Close())
-		}
-		err = errors.Join(err, db.Close(), removeIfThere(kept))
-	}
-	if ctx.Err() != nil {
-		return "", err
-	}
-	for _, suffix := range []string{"", "-wal", "-shm"} {
-		if err := os.Rename(database+suffix, kept+suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return "", err
-		}
-	}
-	return kept, placeFile(source, database)
-}
-
-// placeFile copies a file so that the copy appears when it is whole.
-func placeFile(from, to string) error {
+func copyFile(from, to string) error {
 	in, err := os.Open(from)
 	if err != nil {
 		return err
 	}
 	defer in.Close()
-	temp := to + ".restoring"
-	if err := removeIfThere(temp); err != nil {
-		return err
-	}
-	if err := writeFile(temp, in); err != nil {
-		return err
-	}
-	return os.Rename(temp, to)
+	return writeFile(to, in)
 }
 
-// replaceKey puts a key back and reports whether another one was there; that is kept.
-func replaceKey(from, to, stamp string) (bool, error) {
-	key, err := os.ReadFile(from)
-	if errors.Is(err, fs.ErrNotExist) {
-		return false, nil
-	}
-	if err != nil {
-		return false, err
-	}
-	have, err := os.ReadFile(to)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return false, err
-	}
-	if bytes.Equal(have, key) {
-		return false, nil
-	}
-	if err == nil {
-		if err := os.Rename(to, to+stamp); err != nil {
-			return false, err
+// otherKeys lists the keys of a copy that are not those in the data folder.
+func otherKeys(folder, dataDir string) ([]string, error) {
+	var others []string
+	for _, key := range datadir.Keys {
+		brought, err := os.ReadFile(filepath.Join(folder, key))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		have, err := os.ReadFile(filepath.Join(dataDir, key))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+		if !bytes.Equal(have, brought) {
+			others = append(others, key)
 		}
 	}
-	return true, placeFile(from, to)
-}
-
-// moveFiles moves every file below a folder to the same place below another.
-func moveFiles(from, to string) (int, error) {
-	names, err := list(from)
-	if err != nil {
-		return 0, err
-	}
-	for i, name := range names {
-		target := filepath.Join(to, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(target), 0o700); err != nil {
-			return i, err
-		}
-		if err := os.Rename(filepath.Join(from, filepath.FromSlash(name)), target); err != nil {
-			return i, err
-		}
-	}
-	return len(names), nil
+	return others, nil
 }

@@ -29,6 +29,9 @@ func loadSigningKey(dir string) (*rsa.PrivateKey, error) {
 	case noPrivate && noPublic:
 		return nil, errNoKeys
 	case noPrivate && publicErr == nil:
+		if isInterrupted(dir, publicText) {
+			return nil, errNoKeys
+		}
 		return nil, halfPair(public, private)
 	case noPublic && privateErr == nil:
 		return nil, halfPair(private, public)
@@ -40,14 +43,35 @@ func loadSigningKey(dir string) (*rsa.PrivateKey, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w: put it back from a backup", private, err)
 	}
-	block, _ := pem.Decode(publicText)
-	if block == nil {
+	if block, _ := pem.Decode(publicText); block == nil {
 		return nil, fmt.Errorf("%s: it is not a PEM file: put it back from a backup", public)
 	}
-	if parsed, err := x509.ParsePKIXPublicKey(block.Bytes); err != nil || !key.PublicKey.Equal(parsed) {
+	if !isPair(key, publicText) {
 		return nil, fmt.Errorf("%s does not belong to %s: put both back from the same backup", public, private)
 	}
 	return key, nil
+}
+
+// isPair reports whether a public key, as PEM, is that of a private one.
+func isPair(key *rsa.PrivateKey, publicText []byte) bool {
+	block, _ := pem.Decode(publicText)
+	if block == nil {
+		return false
+	}
+	parsed, err := x509.ParsePKIXPublicKey(block.Bytes)
+	return err == nil && key.PublicKey.Equal(parsed)
+}
+
+// isInterrupted reports that a public key stands alone because making the pair was interrupted: its
+// private key waits under the name of a file that is not in its place yet. Nobody has used it.
+func isInterrupted(dir string, publicText []byte) bool {
+	private, _ := signingKeyPaths(dir)
+	waiting, err := os.ReadFile(private + arriving)
+	if err != nil {
+		return false
+	}
+	key, err := parsePrivate(waiting)
+	return err == nil && isPair(key, publicText)
 }
 
 func halfPair(there, gone string) error {
@@ -78,6 +102,10 @@ func makeSigningKey(dir string) error {
 	if _, err := loadSigningKey(dir); !errors.Is(err, errNoKeys) {
 		return err
 	}
+	private, public := signingKeyPaths(dir)
+	if text, err := os.ReadFile(public); err == nil && isInterrupted(dir, text) {
+		return arrive(private)
+	}
 	key, err := rsa.GenerateKey(rand.Reader, keyBits)
 	if err != nil {
 		return fmt.Errorf("make the key of the tokens: %w", err)
@@ -90,28 +118,53 @@ func makeSigningKey(dir string) error {
 	if err != nil {
 		return fmt.Errorf("make the key of the tokens: %w", err)
 	}
-	private, public := signingKeyPaths(dir)
-	if err := writeWhole(public, pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: publicDER})); err != nil {
+	// Interrupted in between, the private key is there under its other name.
+	if err := writeArriving(private, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: privateDER})); err != nil {
 		return err
 	}
-	if err := writeWhole(private, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: privateDER})); err != nil {
-		return errors.Join(err, os.Remove(public))
+	if err := writeWhole(public, pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: publicDER})); err != nil {
+		return errors.Join(err, os.Remove(private+arriving))
+	}
+	if err := arrive(private); err != nil {
+		return errors.Join(err, os.Remove(public), os.Remove(private+arriving))
 	}
 	return nil
 }
 
+// arriving is behind the name of a file with a key that is not whole or not in its place yet. It is the
+// same each time, so that whoever repeats what was interrupted leaves nothing behind.
+const arriving = ".new"
+
 // writeWhole writes a file that nobody else may read, durably, and whole or not at all.
 func writeWhole(path string, content []byte) error {
-	temp, err := os.CreateTemp(filepath.Dir(path), ".new-*")
+	if err := writeArriving(path, content); err != nil {
+		return err
+	}
+	if err := arrive(path); err != nil {
+		return errors.Join(err, os.Remove(path+arriving))
+	}
+	return nil
+}
+
+func writeArriving(path string, content []byte) error {
+	temp := path + arriving
+	if err := os.Remove(temp); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	file, err := os.OpenFile(temp, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
-	defer func() { _ = os.Remove(temp.Name()) }() // it is gone once renamed
-	_, err = temp.Write(content)
-	if err = errors.Join(err, temp.Chmod(0o600), temp.Sync(), temp.Close()); err == nil {
-		err = os.Rename(temp.Name(), path)
+	_, err = file.Write(content)
+	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
+		return errors.Join(fmt.Errorf("write %s: %w", path, err), os.Remove(temp))
 	}
-	if err != nil {
+	return nil
+}
+
+// arrive puts a file that is whole in its place.
+func arrive(path string) error {
+	if err := os.Rename(path+arriving, path); err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
 	if folder, err := os.Open(filepath.Dir(path)); err == nil {

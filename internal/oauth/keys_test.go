@@ -1,6 +1,7 @@
 package oauth
 
 import (
+	"context"
 	"encoding/base64"
 	"errors"
 	"os"
@@ -12,6 +13,7 @@ import (
 
 	"golang.org/x/crypto/chacha20poly1305"
 
+	"github.com/glpid/glpid/internal/store"
 	"github.com/glpid/glpid/internal/testsite"
 )
 
@@ -145,20 +147,106 @@ func TestSecretsAreSealedAsGLPIDoes(t *testing.T) {
 	}
 }
 
-func TestLostInstanceKeyIsReported(t *testing.T) {
+// A folder whose instance key is gone gets no other one while something is sealed under it.
+func TestLostInstanceKey(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	c, secret := f.client(nil)
-	if err := os.Remove(filepath.Join(f.site.Dir, "glpicrypt.key")); err != nil {
+	c, _ := f.client(nil)
+	path := filepath.Join(f.site.Dir, "glpicrypt.key")
+	key, err := os.ReadFile(path)
+	if err != nil {
 		t.Fatal(err)
 	}
-	s := f.another()
-	if !strings.Contains(f.log.String(), "secret cannot be read") || strings.Contains(f.log.String(), secret) {
-		t.Errorf("the log says %s", f.log)
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	options := f.Options
+	options.Sealed = func(ctx context.Context, from store.Querier) ([]SealedValue, error) {
+		var sealed string
+		err := from.QueryRow(ctx, "SELECT `secret` FROM `glpi_oauthclients` WHERE `id` = ?", c.ID).Scan(&sealed)
+		if !IsSealed(sealed) || len(sealed) < ShortestSealed {
+			t.Errorf("%q is not known for a sealed value", sealed)
+		}
+		return []SealedValue{{"a client", sealed}}, err
+	}
+	if _, err := New(t.Context(), options); err == nil || !strings.Contains(err.Error(), "glpicrypt.key is missing, and 1 stored secrets need it") {
+		t.Errorf("error %v", err)
+	}
+	if _, err := os.Stat(path); err == nil {
+		t.Error("a new key has been made")
+	}
+	options.ReadOnly = true
+	look := func(want ...string) {
+		t.Helper()
+		s, err := New(t.Context(), options)
+		if err != nil {
+			t.Fatal(err)
+		}
+		problems, err := s.KeyProblems(t.Context())
+		if err != nil || len(problems) != len(want) {
+			t.Fatalf("problems %q, error %v", problems, err)
+		}
+		for i, text := range want {
+			if !strings.Contains(problems[i], text) {
+				t.Errorf("problem %q, want %q", problems[i], text)
+			}
+		}
+	}
+	look("glpicrypt.key is missing", "a client: its secret cannot be read")
+	// With another key the server starts, and secrets can be given anew.
+	key[0] ^= 1
+	if err := os.WriteFile(path, key, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	look("not the key it was written with")
+	options.ReadOnly = false
+	s, err := New(t.Context(), options)
+	if err != nil {
+		t.Fatal(err)
 	}
 	renewed, err := s.RegenerateSecret(t.Context(), c.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
 	serve(t, s.ServeToken, request(formType, passwordForm(c, renewed).encode())).ok()
+	options.ReadOnly = true
+	look()
+}
+
+// Making the keys can be interrupted anywhere and repeated, and leaves nothing else behind.
+func TestInterruptedKeys(t *testing.T) {
+	t.Parallel()
+	site := testsite.New(t)
+	keys := someKeys()
+	for _, c := range []struct {
+		name  string
+		files map[string][]byte
+		kept  bool // the pair that is half there
+	}{
+		{"before the private key is whole", map[string][]byte{"oauth.pem.new": keys["oauth.pem"][:100]}, false},
+		{"before the public key is whole", map[string][]byte{"oauth.pem.new": keys["oauth.pem"], "oauth.pub.new": keys["oauth.pub"][:50]}, false},
+		{"between the two", map[string][]byte{"oauth.pem.new": keys["oauth.pem"], "oauth.pub": keys["oauth.pub"]}, true},
+		{"before the instance key is whole", map[string][]byte{"oauth.pem": keys["oauth.pem"], "oauth.pub": keys["oauth.pub"], "glpicrypt.key.new": {1, 2}}, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			for name, content := range c.files {
+				if err := os.WriteFile(filepath.Join(dir, name), content, 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if _, err := New(t.Context(), Options{DB: site.DB, Directory: site.Directory, DataDir: dir}); err != nil {
+				t.Fatal(err)
+			}
+			left, err := filepath.Glob(filepath.Join(dir, "*"))
+			if err != nil || len(left) != 3 {
+				t.Errorf("there are %v, error %v", left, err)
+			}
+			private, err := os.ReadFile(filepath.Join(dir, "oauth.pem"))
+			if err != nil || (string(private) == string(keys["oauth.pem"])) != c.kept {
+				t.Errorf("the key that was there is kept: %v, error %v", !c.kept, err)
+			}
+		})
+	}
 }

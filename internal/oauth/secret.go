@@ -50,6 +50,15 @@ func makeInstanceKey(dir string) error {
 	return writeWhole(instanceKeyPath(dir), key)
 }
 
+// ShortestSealed is the length of the shortest sealed value.
+const ShortestSealed = (chacha20poly1305.NonceSizeX + chacha20poly1305.Overhead + 2) / 3 * 4
+
+// IsSealed reports whether a value has the form of sealed ones.
+func IsSealed(value string) bool {
+	raw, err := base64.StdEncoding.DecodeString(value)
+	return err == nil && len(raw) >= chacha20poly1305.NonceSizeX+chacha20poly1305.Overhead
+}
+
 func (b *secretBox) seal(plain string) string {
 	nonce := make([]byte, b.aead.NonceSize())
 	_, _ = rand.Read(nonce)
@@ -57,6 +66,9 @@ func (b *secretBox) seal(plain string) string {
 }
 
 func (b *secretBox) open(sealed string) (string, error) {
+	if b == nil {
+		return "", errNoKeys
+	}
 	raw, err := base64.StdEncoding.DecodeString(sealed)
 	if err != nil || len(raw) < b.aead.NonceSize() {
 		return "", errors.New("the stored secret is damaged")

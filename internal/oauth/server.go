@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rsa"
 	"errors"
+	"fmt"
 	"log/slog"
 	"runtime"
 	"sync"
@@ -34,6 +35,12 @@ type Options struct {
 	Log       *slog.Logger
 	Now       func() time.Time // nil is the clock
 	Throttle  *access.Throttle // nil makes one
+
+	// ReadOnly leaves missing keys missing; nothing can be issued or read with them then.
+	ReadOnly bool
+	// Sealed finds what is stored encrypted under the instance key. A folder that lacks the key gets no
+	// new one while there is such a value: nobody could read it any more. It may be nil.
+	Sealed func(ctx context.Context, from store.Querier) ([]SealedValue, error)
 }
 
 // Server issues and checks tokens. It is safe for concurrent use.
@@ -49,7 +56,7 @@ type Server struct {
 	}
 }
 
-// New makes a server; keys that the data folder lacks are made.
+// New makes a server; keys that a new data folder lacks are made.
 func New(ctx context.Context, o Options) (*Server, error) {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -62,6 +69,9 @@ func New(ctx context.Context, o Options) (*Server, error) {
 	}
 	s := &Server{Options: o, held: newHolder(), signIn: make(chan struct{}, max(2, runtime.GOMAXPROCS(0)))}
 	err := s.loadKeys()
+	if errors.Is(err, errNoKeys) && o.ReadOnly {
+		err = nil // KeyProblems tells
+	}
 	if errors.Is(err, errNoKeys) {
 		// Processes that start together on one folder take turns in the database's write lock.
 		err = o.DB.Write(ctx, func(tx *store.Tx) error {
@@ -81,37 +91,79 @@ func New(ctx context.Context, o Options) (*Server, error) {
 var errNoKeys = errors.New("there is no key yet")
 
 // loadKeys reads the key that signs tokens and the instance key.
-func (s *Server) loadKeys() (err error) {
-	if s.key, err = loadSigningKey(s.DataDir); err != nil {
+func (s *Server) loadKeys() error {
+	key, keyErr := loadSigningKey(s.DataDir)
+	if keyErr != nil && !errors.Is(keyErr, errNoKeys) {
+		return keyErr
+	}
+	secret, err := loadSecretBox(s.DataDir)
+	if err != nil && !errors.Is(err, errNoKeys) {
 		return err
 	}
-	s.secret, err = loadSecretBox(s.DataDir)
-	return err
+	s.key, s.secret = key, secret
+	return errors.Join(keyErr, err)
 }
 
-// makeKeys makes those of the keys that are missing. Secrets that were stored under an instance
-// key which is gone cannot be read any more; the log says so.
+// makeKeys makes those of the keys that are missing, unless something needs the one that was there.
 func (s *Server) makeKeys(ctx context.Context, tx *store.Tx) error {
+	if _, err := loadSecretBox(s.DataDir); errors.Is(err, errNoKeys) {
+		if err := s.refuseNewKey(ctx, tx); err != nil {
+			return err
+		}
+	}
 	if err := makeSigningKey(s.DataDir); err != nil {
 		return err
 	}
 	if err := makeInstanceKey(s.DataDir); err != nil {
 		return err
 	}
-	if err := s.loadKeys(); err != nil {
+	return s.loadKeys()
+}
+
+// refuseNewKey refuses to make another instance key while values are sealed under the one that is
+// gone.
+func (s *Server) refuseNewKey(ctx context.Context, tx *store.Tx) error {
+	if s.Sealed == nil {
+		return nil
+	}
+	values, err := s.Sealed(ctx, tx)
+	if err != nil || len(values) == 0 {
 		return err
 	}
-	clients, err := s.readClients(ctx, tx, "")
+	path := instanceKeyPath(s.DataDir)
+	return fmt.Errorf("%s is missing, and %d stored secrets need it (%s is one): put it back from a backup;"+
+		" if it is lost for good, write 32 random bytes there (head -c 32 /dev/urandom > %s) and give every such secret anew, \"glpid check\" lists them",
+		path, len(values), values[0].Where, path)
+}
+
+// SealedValue is a value that is stored encrypted under the instance key.
+type SealedValue struct{ Where, Value string }
+
+// KeyProblems lists, for people, the keys that are missing and the stored secrets that the instance key
+// does not open.
+func (s *Server) KeyProblems(ctx context.Context) ([]string, error) {
+	var problems []string
+	if s.key == nil {
+		problems = append(problems, "oauth.pem and oauth.pub are missing: all tokens are void until they are back")
+	}
+	if s.secret == nil {
+		problems = append(problems, "glpicrypt.key is missing: put it back from a backup")
+	}
+	if s.Sealed == nil {
+		return problems, nil
+	}
+	values, err := s.Sealed(ctx, s.DB)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	for _, c := range clients {
-		if _, err := s.secret.open(c.sealed); err != nil {
-			s.Log.Error("a client's secret cannot be read: put the old glpicrypt.key back from a backup, or give the client a new secret",
-				slog.Int64("id", c.ID), slog.String("name", c.Name), slog.Any("error", err))
+	for _, v := range values {
+		if s.secret == nil {
+			problems = append(problems, v.Where+": its secret cannot be read without the key")
+		} else if _, err := s.secret.open(v.Value); err != nil {
+			problems = append(problems, v.Where+": its secret cannot be read, as glpicrypt.key is not the key it was written with; give it anew if that key is lost")
 		}
 	}
-	return nil
+	return problems, nil
 }
 
 // generation is the counter by which other processes tell that clients or tokens changed.

@@ -41,7 +41,7 @@ func TestMain(m *testing.M) {
 // serveUntilKilled serves a data folder and prints the address and a client's id and secret.
 func serveUntilKilled(dir string) error {
 	ctx := context.Background()
-	site, err := server.Open(ctx, server.Options{DataDir: dir, BcryptCost: 4})
+	site, err := server.Open(ctx, server.Options{DataDir: dir, BcryptCost: 4, Serve: true})
 	if err != nil {
 		return err
 	}
@@ -62,38 +62,61 @@ func serveUntilKilled(dir string) error {
 	return server.Serve(ctx, listener, handler, site.Log)
 }
 
-// killUnder starts a server on a new data folder, has many connections make things with work, and
-// kills the server with SIGKILL once enough of them are acknowledged. It gives the folder and the ids.
-func killUnder(t *testing.T, connections, acknowledged int, work func(base, token string) (int64, error)) (dir string, ids []int64) {
+// process is a server that runs as a process of its own.
+type process struct {
+	dir, base, token string
+	kill             func() // with SIGKILL; it may be called twice
+}
+
+// startServer starts a server on a new data folder.
+func startServer(t *testing.T) process {
 	t.Helper()
-	dir = t.TempDir()
+	dir := t.TempDir()
 	testsite.Prepare(t, dir)
+	return startServerOn(t, dir)
+}
+
+// startServerOn starts a server on a data folder.
+func startServerOn(t *testing.T, dir string) process {
+	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	process := exec.Command(self)
-	process.Env = append(os.Environ(), crashEnv+"="+dir)
-	process.Stderr = os.Stderr
-	out, err := process.StdoutPipe()
+	command := exec.Command(self)
+	command.Env = append(os.Environ(), crashEnv+"="+dir)
+	command.Stderr = os.Stderr
+	out, err := command.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := process.Start(); err != nil {
+	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
+	kill := sync.OnceFunc(func() {
+		_ = command.Process.Kill()
+		_ = command.Wait()
+	})
+	t.Cleanup(kill)
 	line, err := bufio.NewReader(out).ReadString('\n')
 	fields := strings.Fields(line)
 	if err != nil || len(fields) != 3 {
 		t.Fatalf("the server said %q: %v", line, err)
 	}
-	token := accessToken(t, fields[0], fields[1], fields[2])
+	return process{dir, fields[0], accessToken(t, fields[0], fields[1], fields[2]), kill}
+}
+
+// killUnder starts a server on a new data folder, has many connections make things with work, and
+// kills the server with SIGKILL once enough of them are acknowledged. It gives the folder and the ids.
+func killUnder(t *testing.T, connections, acknowledged int, work func(base, token string) (int64, error)) (dir string, ids []int64) {
+	t.Helper()
+	s := startServer(t)
 	var mu sync.Mutex
 	var load sync.WaitGroup
 	for range connections {
 		load.Go(func() {
 			for {
-				id, err := work(fields[0], token)
+				id, err := work(s.base, s.token)
 				if err != nil {
 					return // the server is gone
 				}
@@ -102,17 +125,17 @@ func killUnder(t *testing.T, connections, acknowledged int, work func(base, toke
 				enough := len(ids) == acknowledged
 				mu.Unlock()
 				if enough {
-					_ = process.Process.Kill()
+					s.kill()
 				}
 			}
 		})
 	}
 	load.Wait()
-	_ = process.Wait()
+	s.kill()
 	if len(ids) < acknowledged {
 		t.Fatalf("only %d were acknowledged", len(ids))
 	}
-	return dir, ids
+	return s.dir, ids
 }
 
 // TestKill kills the server while tickets are created: every ticket that was acknowledged must be

@@ -5,11 +5,9 @@ package server
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -18,7 +16,7 @@ import (
 	"github.com/glpid/glpid/internal/api"
 	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/custom"
-	"github.com/glpid/glpid/internal/defaults"
+	"github.com/glpid/glpid/internal/datadir"
 	"github.com/glpid/glpid/internal/documents"
 	"github.com/glpid/glpid/internal/drafts"
 	"github.com/glpid/glpid/internal/engine"
@@ -42,6 +40,10 @@ type Options struct {
 	Log            *slog.Logger
 	// BcryptCost is the cost of the passwords' hashes; 0 is the usual one.
 	BcryptCost int
+	// Serve takes the data folder for this process: no other one may serve it.
+	Serve bool
+	// ReadOnly opens a site that is there and writes nothing.
+	ReadOnly bool
 }
 
 // Site is an opened data folder with everything that works on it.
@@ -65,44 +67,22 @@ type Site struct {
 	Custom *custom.Service
 	// New reports that the data folder was empty and has been filled with the default data.
 	New bool
+
+	claim  *datadir.Lock // on the data folder, of a server
+	traces []string      // of an earlier site, before the database was opened
 }
 
 // FilesDir is where documents and pictures lie in a data folder.
-func FilesDir(dataDir string) string { return filepath.Join(dataDir, "files") }
-
-// Open opens a data folder; an empty one gets a database with GLPI's default data.
-func Open(ctx context.Context, o Options) (*Site, error) {
-	if o.Log == nil {
-		o.Log = slog.New(slog.DiscardHandler)
-	}
-	if err := os.MkdirAll(o.DataDir, 0o700); err != nil {
-		return nil, fmt.Errorf("data folder: %w", err)
-	}
-	if o.Database == "" {
-		o.Database = "sqlite:" + filepath.Join(o.DataDir, "glpid.db")
-	}
-	db, err := store.Open(ctx, o.Database)
-	if err != nil {
-		return nil, err
-	}
-	site := &Site{Options: o, DB: db, Catalog: catalog.Default()}
-	if err := site.prepare(ctx); err != nil {
-		return nil, errors.Join(err, db.Close())
-	}
-	return site, nil
-}
+func FilesDir(dataDir string) string { return filepath.Join(dataDir, datadir.Files) }
 
 func (s *Site) prepare(ctx context.Context) error {
-	if err := s.DB.Migrate(ctx, s.Catalog.Objects()); err != nil {
-		return fmt.Errorf("tables: %w", err)
-	}
-	installed, err := defaults.Installed(ctx, s.DB)
-	if err != nil {
-		return err
-	}
-	s.New = !installed
-	if err := defaults.Install(ctx, s.DB, defaults.Options{Accounts: true, BcryptCost: s.BcryptCost}); err != nil {
-		return fmt.Errorf("default data: %w", err)
+	if !s.ReadOnly {
+		if err := Upgrade(ctx, s.DB); err != nil {
+			return err
+		}
+		if err := s.install(ctx); err != nil {
+			return err
+		}
 	}
 	s.Directory = access.NewDirectory(s.DB, s.BcryptCost)
 	s.Settings = settings.New(s.DB)
@@ -112,7 +92,13 @@ func (s *Site) prepare(ctx context.Context) error {
 		return err == nil && on
 	})
 	s.Documents = documents.New(s.Engine, s.Settings, FilesDir(s.DataDir))
-	s.OAuth, err = oauth.New(ctx, oauth.Options{DB: s.DB, Directory: s.Directory, DataDir: s.DataDir, PublicURL: s.PublicURL, Log: s.Log})
+	var err error
+	s.OAuth, err = oauth.New(ctx, oauth.Options{
+		DB: s.DB, Directory: s.Directory, DataDir: s.DataDir, PublicURL: s.PublicURL, Log: s.Log, ReadOnly: s.ReadOnly,
+		Sealed: func(ctx context.Context, from store.Querier) ([]oauth.SealedValue, error) {
+			return sealedValues(ctx, from, s.Catalog)
+		},
+	})
 	if err != nil {
 		return err
 	}
@@ -128,7 +114,13 @@ func (s *Site) prepare(ctx context.Context) error {
 }
 
 // Close writes everything out and lets the data folder go.
-func (s *Site) Close() error { return s.DB.Close() }
+func (s *Site) Close() error {
+	var err error
+	if s.DB != nil {
+		err = s.DB.Close()
+	}
+	return errors.Join(err, s.claim.Release())
+}
 
 // Handler answers everything: the API below /api.php, and the pages.
 func (s *Site) Handler() (http.Handler, error) {

@@ -8,12 +8,14 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"sync/atomic"
+	"syscall"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -23,6 +25,8 @@ import (
 // after the other on a connection of their own, several to a commit.
 type DB struct {
 	path       string
+	still      *stillFile // of one that was opened for reading and that nobody uses
+	private    string     // the folder of a copy that was made for reading, "" for none
 	readers    *sql.DB
 	pool       *sql.DB   // of one connection, the writer
 	writer     *sql.Conn // held for good, so that its statements stay prepared
@@ -44,12 +48,15 @@ type Querier interface {
 // Open opens the database that a URL names: "sqlite:PATH". The file and its folder are made when
 // they are missing.
 func Open(ctx context.Context, databaseURL string) (*DB, error) {
-	path, ok := strings.CutPrefix(databaseURL, "sqlite:")
-	if !ok || path == "" {
-		return nil, fmt.Errorf("database %q: give it as sqlite:PATH", databaseURL)
+	path, err := Path(databaseURL)
+	if err != nil {
+		return nil, err
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("folder of the database: %w", err)
+	}
+	if err := makeFile(path); err != nil && !errors.Is(err, fs.ErrExist) {
+		return nil, openError(path, err)
 	}
 	if err := registerSQLite(); err != nil {
 		return nil, err
@@ -66,7 +73,7 @@ func Open(ctx context.Context, databaseURL string) (*DB, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), pool.Close())
 	}
-	n := max(4, 2*runtime.GOMAXPROCS(0))
+	n := readConnections()
 	readers.SetMaxOpenConns(n)
 	readers.SetMaxIdleConns(n)
 	db := &DB{path: path, readers: readers, pool: pool, writer: writer, dialect: sqliteDialect{}}
@@ -74,11 +81,33 @@ func Open(ctx context.Context, databaseURL string) (*DB, error) {
 	db.reads = newStatements(readers)
 	db.writes = newStatements(writer)
 	db.queue = newQueue(db)
-	if err := db.createOwnTables(ctx); err != nil {
+	if err := errors.Join(db.createOwnTables(ctx), db.tryWriting(ctx)); err != nil {
 		return nil, errors.Join(openError(path, err), db.Close())
 	}
 	return db, nil
 }
+
+// Path gives the file that a database's URL names.
+func Path(databaseURL string) (string, error) {
+	path, ok := strings.CutPrefix(databaseURL, "sqlite:")
+	if !ok || path == "" {
+		return "", fmt.Errorf("database %q: give it as sqlite:PATH", databaseURL)
+	}
+	return path, nil
+}
+
+// URL gives the URL of a database's file.
+func URL(path string) string { return "sqlite:" + path }
+
+// tryWriting runs a statement that writes nothing but needs all that writing does: a file that cannot be
+// written to says so now.
+func (db *DB) tryWriting(ctx context.Context) error {
+	_, err := db.writer.ExecContext(ctx, "DELETE FROM `glpid_meta` WHERE `name` IS NULL")
+	return err
+}
+
+// readConnections is how many connections read at a time, per pool.
+func readConnections() int { return max(4, 2*runtime.GOMAXPROCS(0)) }
 
 // dsn gives the driver's name of a file with the settings of a connection.
 func dsn(path string, reader bool) string {
@@ -101,18 +130,40 @@ func openError(path string, err error) error {
 	if errors.As(err, &fault) {
 		switch fault.Code() & 0xff {
 		case sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT:
-			return fmt.Errorf("%s is not a sound SQLite database: restore it from a backup, or choose another data folder (%w)", path, err)
+			return fmt.Errorf("%s is not a sound SQLite database: restore it from a backup (glpid restore FILE), or choose another data folder (%w)", path, err)
 		case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM:
-			return fmt.Errorf("%s cannot be written to: check the rights on the file and its folder (%w)", path, err)
+			return cannotWrite(path, err)
+		case sqlite3.SQLITE_BUSY:
+			return fmt.Errorf("%s is in use by another program for too long: try again (%w)", path, err)
+		case sqlite3.SQLITE_FULL:
+			return fmt.Errorf("%s: the disk is full: make room and try again (%w)", path, err)
 		}
+	}
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
+		return cannotWrite(path, err)
 	}
 	return fmt.Errorf("open %s: %w", path, err)
 }
 
+func cannotWrite(path string, err error) error {
+	return fmt.Errorf("%s cannot be written to: check the rights on the file and its folder, and whether the disk is mounted for reading only (%w)", path, err)
+}
+
 // Close finishes the writes that wait, and closes every connection.
 func (db *DB) Close() error {
-	db.queue.stop()
-	return errors.Join(db.direct.close(), db.reads.close(), db.writes.close(), db.readers.Close(), db.writer.Close(), db.pool.Close())
+	var err error
+	if db.queue != nil {
+		db.queue.stop()
+		err = db.writes.close()
+	}
+	err = errors.Join(db.direct.close(), db.reads.close(), err, db.readers.Close())
+	if db.writer != nil {
+		err = errors.Join(err, db.writer.Close(), db.pool.Close())
+	}
+	if db.private != "" {
+		err = errors.Join(err, os.RemoveAll(db.private))
+	}
+	return err
 }
 
 // Dialect gives the forms of SQL that differ between databases.
@@ -143,25 +194,51 @@ func (db *DB) QueryRow(ctx context.Context, query string, args ...any) *sql.Row 
 	return stmt.QueryRowContext(ctx, args...)
 }
 
-// IsDuplicate reports whether an error says that a unique index refused a row.
-func IsDuplicate(err error) bool {
-	var fault *sqlite.Error
-	if !errors.As(err, &fault) {
-		return false
+// Backup copies the database to a new file that nobody else may read, while others read and write.
+// When it fails there is no such file.
+func (db *DB) Backup(ctx context.Context, path string) (err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("copy the database to %s: %w", path, err)
+		}
+	}()
+	if err := makeFile(path); err != nil {
+		return err
 	}
-	return fault.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || fault.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(path))
+		}
+	}()
+	source, err := sql.Open("sqlite", db.sourceDSN())
+	if err != nil {
+		return err
+	}
+	_, err = source.ExecContext(ctx, "VACUUM INTO ?", path)
+	if err = errors.Join(err, source.Close()); err != nil {
+		return err
+	}
+	return syncFile(path)
 }
 
-// Backup copies the database to a new file, while others read and write.
-func (db *DB) Backup(ctx context.Context, path string) error {
-	source, err := sql.Open("sqlite", dsn(db.path, false)) // readers may not write, not even elsewhere
+// makeFile makes an empty file for this user alone. SQLite takes an empty file for a new database, and
+// gives the files beside it the same rights. A file that exists is not even opened: closing it would
+// take away the locks that SQLite has on it.
+func makeFile(path string) error {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
-		return fmt.Errorf("copy the database to %s: %w", path, err)
+		return err
 	}
-	if _, err := source.ExecContext(ctx, "VACUUM INTO ?", path); err != nil {
-		return errors.Join(fmt.Errorf("copy the database to %s: %w", path, err), source.Close())
+	return file.Close()
+}
+
+// syncFile makes what has been written to a file durable.
+func syncFile(path string) error {
+	file, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
 	}
-	return source.Close()
+	return errors.Join(file.Sync(), file.Close())
 }
 
 // Check looks through the whole file for damage.

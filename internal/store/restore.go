@@ -40,20 +40,16 @@ type restorer interface {
 	NewRestore(source string) (*sqlite.Backup, error)
 }
 
-// Restore puts a copy in the place of everything in the database, in one transaction: others, also
-// other processes, see all that was there or all of the copy. What they keep in memory they read
-// again, as every generation is counted up.
-func (db *DB) Restore(ctx context.Context, path string) error {
-	before, err := db.generations(ctx)
+// ahead is how far the counters of a restored database are set beyond those of the one before, so that
+// none of them comes to stand where a process has seen it.
+const ahead = 1 << 20
+
+// Supersede sets the counters by which processes tell each other of changes beyond those of another
+// database, in whose place this one comes.
+func (db *DB) Supersede(ctx context.Context, other *DB) error {
+	before, err := other.generations(ctx)
 	if err != nil {
 		return err
-	}
-	pool, err := sql.Open("sqlite", dsn(db.path, false))
-	if err != nil {
-		return fmt.Errorf("restore %s: %w", path, err)
-	}
-	if err := errors.Join(copyInto(ctx, pool, readOnly(path)), pool.Close()); err != nil {
-		return fmt.Errorf("restore %s: %w", path, err)
 	}
 	after, err := db.generations(ctx)
 	if err != nil {
@@ -65,7 +61,7 @@ func (db *DB) Restore(ctx context.Context, path string) error {
 	return db.Write(ctx, func(tx *Tx) error {
 		for name, number := range after {
 			if _, err := tx.Exec(ctx, "INSERT INTO `glpid_generations` (`name`, `number`) VALUES (?, ?)"+
-				" ON CONFLICT (`name`) DO UPDATE SET `number` = excluded.`number`", name, number+1); err != nil {
+				" ON CONFLICT (`name`) DO UPDATE SET `number` = excluded.`number`", name, number+ahead); err != nil {
 				return err
 			}
 		}
@@ -73,8 +69,24 @@ func (db *DB) Restore(ctx context.Context, path string) error {
 	})
 }
 
+// Restore puts a copy in the place of everything in the database, in one transaction: others, also
+// other processes, see all that was there or all of the copy. What was there is copied to kept
+// first. Nobody writes in between, so that every write is in one of the two.
+func (db *DB) Restore(ctx context.Context, path, kept string) error {
+	pool, err := sql.Open("sqlite", dsn(db.path, false))
+	if err != nil {
+		return fmt.Errorf("restore %s: %w", path, err)
+	}
+	keep := func() error { return db.Backup(ctx, kept) }
+	if err := errors.Join(copyInto(ctx, pool, readOnly(path), keep), pool.Close()); err != nil {
+		return fmt.Errorf("restore %s: %w", path, err)
+	}
+	return nil
+}
+
 // copyInto copies a database over the one of a pool, page by page, with SQLite's backup interface.
-func copyInto(ctx context.Context, pool *sql.DB, source string) error {
+// locked runs once nobody else can write any more.
+func copyInto(ctx context.Context, pool *sql.DB, source string, locked func() error) error {
 	conn, err := pool.Conn(ctx)
 	if err != nil {
 		return err
@@ -88,12 +100,26 @@ func copyInto(ctx context.Context, pool *sql.DB, source string) error {
 		if err != nil {
 			return err
 		}
+		// A step of no pages takes the write lock, and the last one lets it go.
+		if err = lockTarget(ctx, backup); err == nil {
+			err = locked()
+		}
 		for more := true; more && err == nil && ctx.Err() == nil; {
 			more, err = backup.Step(-1)
 		}
 		return errors.Join(err, ctx.Err(), backup.Finish())
 	})
 	return errors.Join(err, conn.Close())
+}
+
+// lockTarget waits for the write lock; each step waits for as long as the connection does.
+func lockTarget(ctx context.Context, backup *sqlite.Backup) error {
+	for {
+		_, err := backup.Step(0)
+		if !isBusy(err) || ctx.Err() != nil {
+			return errors.Join(err, ctx.Err())
+		}
+	}
 }
 
 // generations gives every counter by which processes tell each other of changes.

@@ -97,11 +97,16 @@ func (q *queue) commit(batch []*job) {
 		}
 		return false
 	})
-	if len(live) == 0 {
-		return
+	for len(live) > 0 {
+		n, err := q.transact(live)
+		q.finish(live[:n], err)
+		live = live[n:]
 	}
-	err := q.transact(live)
-	for _, j := range live {
+}
+
+// finish tells the callers of a transaction how their parts of it went.
+func (q *queue) finish(batch []*job, err error) {
+	for _, j := range batch {
 		if err != nil && j.err == nil {
 			j.err = err
 		}
@@ -117,28 +122,34 @@ func (q *queue) commit(batch []*job) {
 	}
 }
 
-func (q *queue) transact(batch []*job) error {
+// transact runs jobs in a transaction, and gives how many of them that was. It is fewer than all when
+// one of them lost the transaction: then all of them have failed, and the rest needs another one.
+func (q *queue) transact(batch []*job) (int, error) {
 	ctx := context.Background()
 	conn := q.db.writer
 	if _, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
-		return fmt.Errorf("begin: %w", err)
+		return len(batch), fmt.Errorf("begin: %w", err)
 	}
 	kept := 0
-	for _, j := range batch {
+	for i, j := range batch {
 		tx := &Tx{db: q.db, conn: conn, job: j}
 		if j.err = tx.guarded(len(batch) > 1); j.err == nil {
 			kept++
 		}
+		if tx.lost != nil {
+			_, _ = conn.ExecContext(ctx, "ROLLBACK") // there may be nothing left to roll back
+			return i + 1, fmt.Errorf("a write beside it: %w", tx.lost)
+		}
 	}
 	if kept == 0 {
 		_, err := conn.ExecContext(ctx, "ROLLBACK")
-		return err
+		return len(batch), err
 	}
 	if _, err := conn.ExecContext(ctx, "COMMIT"); err != nil {
 		_, _ = conn.ExecContext(ctx, "ROLLBACK")
-		return fmt.Errorf("commit: %w", err)
+		return len(batch), fmt.Errorf("commit: %w", err)
 	}
-	return nil
+	return len(batch), nil
 }
 
 // Tx is the transaction of one write. It must not be used after the function it was given to has
@@ -147,6 +158,7 @@ type Tx struct {
 	db   *DB
 	conn *sql.Conn
 	job  *job
+	lost error // by which SQLite may have taken back the whole transaction
 }
 
 // guarded runs the job's function and takes back what it did when it fails or panics.
@@ -165,11 +177,14 @@ func (tx *Tx) guarded(savepoint bool) (err error) {
 			return
 		}
 		if err != nil {
-			_, rollback := tx.conn.ExecContext(ctx, "ROLLBACK TO part")
-			err = errors.Join(err, rollback)
+			if _, rollback := tx.conn.ExecContext(ctx, "ROLLBACK TO part"); rollback != nil {
+				err = errors.Join(err, rollback)
+				tx.lose(err)
+			}
 		}
 		if _, release := tx.conn.ExecContext(ctx, "RELEASE part"); release != nil {
 			err = errors.Join(err, release)
+			tx.lose(err)
 		}
 	}()
 	if err := tx.job.fn(tx); err != nil {
@@ -180,7 +195,24 @@ func (tx *Tx) guarded(savepoint bool) (err error) {
 			return err
 		}
 	}
-	return nil
+	return tx.lost // whoever met it may have gone on
+}
+
+// lose notes that there may be no transaction any more: what is executed from now on would be committed
+// by itself.
+func (tx *Tx) lose(err error) {
+	if tx.lost == nil {
+		tx.lost = err
+	}
+}
+
+// watch looks at what a statement has failed with. After some faults, a full disk among them, SQLite
+// takes back the whole transaction by itself.
+func (tx *Tx) watch(err error) error {
+	if endsTransaction(err) {
+		tx.lose(err)
+	}
+	return err
 }
 
 type (
@@ -196,6 +228,9 @@ func (db *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 	if ctx.Value(writingKey{}) != nil {
 		return errors.New("store: Write inside Write: use the transaction that is there")
 	}
+	if db.queue == nil {
+		return errReading
+	}
 	j := &job{ctx: ctx, fn: fn, ready: make(chan struct{})}
 	err := db.wait(ctx, j)
 	if err != nil && err == j.err { //nolint:errorlint // whether the job itself has run
@@ -203,7 +238,7 @@ func (db *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 			fn()
 		}
 	}
-	return err
+	return Fault(err)
 }
 
 // wait lets the queue run a job, and gives how it went.
@@ -289,8 +324,13 @@ func (tx *Tx) AfterCommit(fn func()) { tx.job.after = append(tx.job.after, fn) }
 // IfUndone adds a function to run if this write fails, once all of it is undone. It may write.
 func (tx *Tx) IfUndone(fn func()) { tx.job.undo = append(tx.job.undo, fn) }
 
-// Exec runs a statement.
+// Exec runs a statement. It is not interrupted once it has begun: SQLite would take back the whole
+// transaction with it, and with that the writes of others.
 func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	if err := errors.Join(tx.lost, ctx.Err()); err != nil {
+		return nil, err
+	}
+	ctx = context.WithoutCancel(ctx)
 	tx.db.statements.Add(1)
 	stmt, release, err := tx.db.writes.get(ctx, query)
 	if err != nil {
@@ -303,7 +343,8 @@ func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (sql.Result, 
 		}
 		tx.job.wrote[stmt.table] = true
 	}
-	return stmt.ExecContext(ctx, args...)
+	result, err := stmt.ExecContext(ctx, args...)
+	return result, tx.watch(err)
 }
 
 // Query reads rows as this write sees them.
@@ -314,7 +355,8 @@ func (tx *Tx) Query(ctx context.Context, query string, args ...any) (*sql.Rows, 
 		return nil, err
 	}
 	defer release()
-	return stmt.QueryContext(ctx, args...)
+	rows, err := stmt.QueryContext(ctx, args...)
+	return rows, tx.watch(err)
 }
 
 // QueryRow reads one row as this write sees it.

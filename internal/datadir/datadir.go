@@ -1,0 +1,59 @@
+// Package datadir is the data folder as the system sees it: what lies in it, who works on it at the
+// moment, and who may read it.
+package datadir
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+)
+
+// The names of what a data folder holds.
+const (
+	Database = "glpid.db"
+	Files    = "files" // documents and pictures
+)
+
+// Keys are the files without which tokens and stored secrets of the database are worth nothing.
+var Keys = []string{"oauth.pem", "oauth.pub", "glpicrypt.key"}
+
+// Traces gives what tells that a folder has been in use: keys, and stored files.
+func Traces(dir string) ([]string, error) {
+	var found []string
+	for _, key := range Keys {
+		if _, err := os.Stat(filepath.Join(dir, key)); err == nil {
+			found = append(found, key)
+		} else if !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+	}
+	err := filepath.WalkDir(filepath.Join(dir, Files), func(_ string, entry fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		if err == nil && entry.Type().IsRegular() {
+			found = append(found, Files)
+			return filepath.SkipAll
+		}
+		return err
+	})
+	return found, err
+}
+
+// SyncFolder makes the names in a folder durable, where the system can.
+func SyncFolder(folder string) error {
+	if runtime.GOOS == "windows" { // it writes them out by itself, and folders cannot be flushed
+		return nil
+	}
+	dir, err := os.Open(folder)
+	if err != nil {
+		return err
+	}
+	err = dir.Sync()
+	if unsupported(err) { // some shares
+		err = nil
+	}
+	return errors.Join(err, dir.Close())
+}
