@@ -58,23 +58,23 @@ var applicationKinds = []struct{ name, database, text string }{
 }
 
 // addApplications makes what the company runs on its servers: applications with what they need.
-func (w *world) addApplications() {
+func (g *generator) addApplications() {
 	service := func(name, team string) serviceRow {
-		return serviceRow{w.everywhere(), name, w.out.States.named("In use"), w.member(team), since(w.founded)}
+		return serviceRow{g.everywhere(), name, g.out.States.named("In use"), g.member(team), since(g.founded)}
 	}
-	w.out.Clusters.add(clusterRow{
-		kind:       w.out.ClusterTypes.add(scopedDropdownRow{w.everywhere(), "Virtualisation", since(w.founded)}),
-		serviceRow: service("VMCLUSTER-"+w.sites[0].code, systems), uuid: uuid(w.rng),
+	g.out.Clusters.add(clusterRow{
+		kind:       g.out.ClusterTypes.add(scopedDropdownRow{g.everywhere(), "Virtualisation", since(g.founded)}),
+		serviceRow: service("VMCLUSTER-"+g.sites[0].code, systems), uuid: uuid(g.rng),
 	})
-	engine := w.dropdown(&w.out.InstanceTypes, "PostgreSQL")
+	engine := g.dropdown(&g.out.InstanceTypes, "PostgreSQL")
 	for _, k := range applicationKinds {
-		application := w.out.Appliances.add(applianceRow{service(k.name, applications), k.text})
-		w.addAssetTeam("Appliance", application, applications)
-		instance := w.out.Instances.add(instanceRow{
+		application := g.out.Appliances.add(applianceRow{service(k.name, applications), k.text})
+		g.addAssetTeam("Appliance", application, applications)
+		instance := g.out.Instances.add(instanceRow{
 			serviceRow: service("pg-"+k.database, systems), version: "16.4", port: "5432", kind: engine,
-			backedUp: true, active: true, lastBackup: (w.now - day).midnight(),
+			backedUp: true, active: true, lastBackup: (g.now - day).midnight(),
 		})
-		w.out.Databases.add(databaseRow{w.everywhere(), k.database, instance, since(w.founded)})
-		w.out.ApplianceItems.add(applianceItemRow{application, itemLink{"DatabaseInstance", instance}})
+		g.out.Databases.add(databaseRow{g.everywhere(), k.database, instance, since(g.founded)})
+		g.out.ApplianceItems.add(applianceItemRow{application, itemLink{"DatabaseInstance", instance}})
 	}
 }

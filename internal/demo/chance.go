@@ -37,7 +37,8 @@ func around(rng *rand.Rand, usual, spread float64) float64 {
 // uuid makes up a random identifier.
 func uuid(rng *rand.Rand) string {
 	hi, lo := rng.Uint64(), rng.Uint64()
-	return fmt.Sprintf("%08x-%04x-4%03x-%04x-%012x", hi>>32, hi>>16&0xffff, hi&0xfff, lo>>48&0x3fff|0x8000, lo&0xffffffffffff)
+	return fmt.Sprintf("%08x-%04x-4%03x-%04x-%012x", hi>>32, hi>>16&0xffff, hi&0xfff, lo>>48&0x3fff|0x8000,
+		lo&0xffffffffffff)
 }
 
 // serialLetters leaves out what is easily mistaken for something else.

@@ -11,7 +11,7 @@ type scope struct {
 }
 
 // everywhere is the scope of what the whole company sees.
-func (w *world) everywhere() scope { return scope{w.entity, true} }
+func (g *generator) everywhere() scope { return scope{g.entity, true} }
 
 // dates are when a row was made, and changed last.
 type dates struct {
@@ -50,8 +50,8 @@ type dropdownRow struct {
 }
 
 // dropdown gives the row of a shared table that has a name, and adds it when it is missing.
-func (w *world) dropdown(t *table[dropdownRow], name string) int64 {
-	return t.once(name, dropdownRow{name, since(w.founded)})
+func (g *generator) dropdown(t *table[dropdownRow], name string) int64 {
+	return t.once(name, dropdownRow{name, since(g.founded)})
 }
 
 // scopedDropdownRow is a value of one company.

@@ -103,61 +103,62 @@ var (
 // components are the kinds that computers are built of.
 type components struct{ processors, memories, drives []int64 }
 
-func (w *world) addComponents() components {
+func (g *generator) addComponents() components {
 	component := func(name, maker string) componentRow {
-		return componentRow{w.everywhere(), name, w.dropdown(&w.out.Manufacturers, maker), since(w.founded)}
+		return componentRow{g.everywhere(), name, g.dropdown(&g.out.Manufacturers, maker), since(g.founded)}
 	}
 	var c components
 	for _, p := range processorKinds {
 		speed := fmt.Sprint(p.speed)
-		c.processors = append(c.processors, w.out.Processors.add(processorRow{
-			componentRow: component(p.name, p.maker), frequency: speed, defaultFrequency: speed, cores: p.cores, threads: p.threads,
+		c.processors = append(c.processors, g.out.Processors.add(processorRow{
+			componentRow: component(p.name, p.maker), frequency: speed, defaultFrequency: speed, cores: p.cores,
+			threads: p.threads,
 		}))
 	}
 	for _, size := range []int{8192, 16384, 32768} {
 		name := fmt.Sprintf("DDR5 SODIMM %d GB", size/1024)
-		c.memories = append(c.memories, w.out.Memories.add(memoryRow{component(name, "Crucial"), "5600", size}))
+		c.memories = append(c.memories, g.out.Memories.add(memoryRow{component(name, "Crucial"), "5600", size}))
 	}
 	for _, d := range driveKinds {
-		c.drives = append(c.drives, w.out.Drives.add(driveRow{component(d.name, d.maker), "0", d.size}))
+		c.drives = append(c.drives, g.out.Drives.add(driveRow{component(d.name, d.maker), "0", d.size}))
 	}
 	return c
 }
 
 // build puts components, a system, disks and an antivirus into a computer, and notes its price.
-func (w *world) build(m *machine, parts components) {
+func (g *generator) build(m *machine, parts components) {
 	piece := func() componentItemRow {
-		return componentItemRow{itemLink{"Computer", m.id}, m.site.entity, serial(w.rng, 10)}
+		return componentItemRow{itemLink{"Computer", m.id}, m.site.entity, serial(g.rng, 10)}
 	}
-	cpu, system := w.rng.IntN(3), w.rng.IntN(2)
+	cpu, system := g.rng.IntN(3), g.rng.IntN(2)
 	if m.maker == "Apple" {
 		cpu, system = 3, 2
-	} else if m.kind == "Workstation" && chance(w.rng, 0.3) {
+	} else if m.kind == "Workstation" && chance(g.rng, 0.3) {
 		system = 3
 	}
 	p := processorKinds[cpu]
-	w.out.ProcessorItems.add(processorItemRow{piece(), parts.processors[cpu], fmt.Sprint(p.speed), p.cores, p.threads})
-	memory := w.rng.IntN(3)
-	for range 1 + w.rng.IntN(2) {
-		w.out.MemoryItems.add(memoryItemRow{piece(), parts.memories[memory], 8192 << memory})
+	g.out.ProcessorItems.add(processorItemRow{piece(), parts.processors[cpu], fmt.Sprint(p.speed), p.cores, p.threads})
+	memory := g.rng.IntN(3)
+	for range 1 + g.rng.IntN(2) {
+		g.out.MemoryItems.add(memoryItemRow{piece(), parts.memories[memory], 8192 << memory})
 	}
-	drive := w.rng.IntN(len(parts.drives))
+	drive := g.rng.IntN(len(parts.drives))
 	size := driveKinds[drive].size
-	w.out.DriveItems.add(driveItemRow{piece(), parts.drives[drive], size})
+	g.out.DriveItems.add(driveItemRow{piece(), parts.drives[drive], size})
 	s := systemKinds[system]
-	w.addSystem(m, s)
-	w.addVolume(m, s.name, size)
-	w.addAntivirus(m, s.name)
+	g.addSystem(m, s)
+	g.addVolume(m, s.name, size)
+	g.addAntivirus(m, s.name)
 	price := map[string]float64{"Laptop": 1180, "Desktop": 820, "Workstation": 2350}[m.kind]
-	w.addPrice("Computer", m.id, m.site.entity, m.bought, around(w.rng, price, 0.15), 36, "Hardware")
+	g.addPrice("Computer", m.id, m.site.entity, m.bought, around(g.rng, price, 0.15), 36, "Hardware")
 }
 
 // addVolume gives a computer the disk that its system lies on; laptops encrypt theirs.
-func (w *world) addVolume(m *machine, system string, size int) {
+func (g *generator) addVolume(m *machine, system string, size int) {
 	row := volumeRow{
 		itemLink: itemLink{"Computer", m.id}, entity: m.site.entity, name: "System", size: size,
-		free:  int(float64(size) * (0.05 + 0.8*w.rng.Float64())),
-		dates: since(w.entered(m.bought)),
+		free:  int(float64(size) * (0.05 + 0.8*g.rng.Float64())),
+		dates: since(g.entered(m.bought)),
 	}
 	filesystem, tool := "NTFS", optional("BitLocker")
 	row.device, row.mount = `\\.\PHYSICALDRIVE0`, "C:"
@@ -169,9 +170,9 @@ func (w *world) addVolume(m *machine, system string, size int) {
 		filesystem, tool = "ext4", "LUKS"
 		row.device, row.mount = "/dev/nvme0n1p2", "/"
 	}
-	row.filesystem = w.dropdown(&w.out.Filesystems, filesystem)
+	row.filesystem = g.dropdown(&g.out.Filesystems, filesystem)
 	if m.kind == "Laptop" {
 		row.encryption, row.tool = 1, tool
 	}
-	w.out.Volumes.add(row)
+	g.out.Volumes.add(row)
 }

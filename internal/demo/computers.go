@@ -52,39 +52,39 @@ type computer struct {
 }
 
 // addComputers gives every user a computer, as far as they go, and puts the rest into stock.
-func (w *world) addComputers() {
-	users := slices.Clone(w.people)
-	for i := range w.opts.Computers {
+func (g *generator) addComputers() {
+	users := slices.Clone(g.people)
+	for i := range g.opts.Computers {
 		popular := []float64{6, 2, 6, 4, 6, 2, 1, 3, 3, 1}
 		if i < len(users) {
 			popular = popular[:laptops]
 		}
-		model := computerModels[pick(w.rng, popular)]
-		m := &machine{maker: model.maker, kind: model.kind, site: w.siteByChance()}
+		model := computerModels[pick(g.rng, popular)]
+		m := &machine{maker: model.maker, kind: model.kind, site: g.siteByChance()}
 		state := "In stock"
 		var contact optional
-		m.bought = w.founded + moment(w.rng.Int64N(int64(w.now-w.founded)))
+		m.bought = g.founded + moment(g.rng.Int64N(int64(g.now-g.founded)))
 		if i < len(users) {
 			p := users[i]
 			m.site, m.user, m.location, m.used = p.site, p.id, p.room.id, true
 			state, contact = "In use", optional(p.login)
 			m.bought = max(m.bought-history, p.since)
-		} else if chance(w.rng, 0.3) {
-			state = oneOf(w.rng, []string{"In repair", "Retired", "Ordered"})
+		} else if chance(g.rng, 0.3) {
+			state = oneOf(g.rng, []string{"In repair", "Retired", "Ordered"})
 		}
 		m.bought = m.bought.inOffice()
 		m.name = fmt.Sprintf("%s-%s%04d", m.site.code, model.kind[:1], i+1)
-		number := serial(w.rng, 8)
-		m.id = w.out.Computers.add(computerRow{
+		number := serial(g.rng, 8)
+		m.id = g.out.Computers.add(computerRow{
 			assetRow: assetRow{
 				entity: m.site.entity, name: m.name, serial: optional(number),
-				inventoryNumber: optional(fmt.Sprintf("INV-%s-%05d", w.company.code, i+1)), uuid: uuid(w.rng),
-				contact: contact, user: m.user, location: m.location, state: w.out.States.named(state),
-				maker: w.out.Manufacturers.named(model.maker), dates: since(w.entered(m.bought)),
+				inventoryNumber: optional(fmt.Sprintf("INV-%s-%05d", g.company.code, i+1)), uuid: uuid(g.rng),
+				contact: contact, user: m.user, location: m.location, state: g.out.States.named(state),
+				maker: g.out.Manufacturers.named(model.maker), dates: since(g.entered(m.bought)),
 			},
-			kind: w.out.ComputerTypes.named(model.kind), model: w.out.ComputerModels.named(model.name),
+			kind: g.out.ComputerTypes.named(model.kind), model: g.out.ComputerModels.named(model.name),
 		})
-		w.machines = append(w.machines, m)
+		g.machines = append(g.machines, m)
 		if m.user != 0 {
 			users[i].computer = &computer{m.id, m.name, model.maker + " " + model.name, number}
 		}
@@ -93,16 +93,16 @@ func (w *world) addComputers() {
 
 // entered gives when something was written down that was there at a moment: not before the records
 // begin.
-func (w *world) entered(at moment) moment { return max(at, w.founded) }
+func (g *generator) entered(at moment) moment { return max(at, g.founded) }
 
 // addPrice notes what an asset cost, from whom and for how long it is warranted, in months.
-func (w *world) addPrice(itemtype string, id, entity int64, at moment, price float64, warranty int, trade string) {
+func (g *generator) addPrice(itemtype string, id, entity int64, at moment, price float64, warranty int, trade string) {
 	const linear = "2"
-	w.out.Infocoms.add(infocomRow{
+	g.out.Infocoms.add(infocomRow{
 		itemLink: itemLink{itemtype, id}, scope: scope{entity, false},
 		bought: date(at), used: date(at + 5*day), warrantyBegin: date(at), warrantyMonths: warranty,
-		budget: w.budgets[yearOf(at)], supplier: w.suppliers[trade],
-		order: fmt.Sprintf("PO-%d-%04d", yearOf(at), w.rng.IntN(10000)),
+		budget: g.budgets[yearOf(at)], supplier: g.suppliers[trade],
+		order: fmt.Sprintf("PO-%d-%04d", yearOf(at), g.rng.IntN(10000)),
 		value: float64(int(price*100)) / 100, depreciation: linear, years: 3,
 	})
 }

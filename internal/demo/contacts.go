@@ -14,13 +14,13 @@ type contactRow struct {
 }
 
 // addContacts makes the people to call at the suppliers.
-func (w *world) addContacts() {
-	kind := w.dropdown(&w.out.ContactTypes, "Account manager")
+func (g *generator) addContacts() {
+	kind := g.dropdown(&g.out.ContactTypes, "Account manager")
 	for _, s := range supplierList {
-		pool := oneOf(w.rng, everyone)
-		w.out.Contacts.add(contactRow{
-			scope: w.everywhere(), name: oneOf(w.rng, pool.family) + " " + oneOf(w.rng, pool.given),
-			comment: "Account manager at " + s.name, kind: kind, dates: since(w.founded),
+		pool := oneOf(g.rng, everyone)
+		g.out.Contacts.add(contactRow{
+			scope: g.everywhere(), name: oneOf(g.rng, pool.family) + " " + oneOf(g.rng, pool.given),
+			comment: "Account manager at " + s.name, kind: kind, dates: since(g.founded),
 		})
 	}
 }

@@ -75,40 +75,41 @@ var contractKinds = []struct {
 }
 
 // addContracts makes what the company has signed, with a cost for each year and what it covers.
-func (w *world) addContracts() {
+func (g *generator) addContracts() {
 	for i, k := range contractKinds {
 		const automatic = 1
-		id := w.out.Contracts.add(contractRow{
-			scope: w.everywhere(), name: k.name, number: fmt.Sprintf("C-%d-%03d", yearOf(w.founded), i+1),
-			kind: w.dropdown(&w.out.ContractTypes, k.kind), begin: date(w.founded),
-			duration: k.months, notice: 3, period: 12, billing: 12, renewal: automatic, alert: 12, dates: since(w.founded),
+		id := g.out.Contracts.add(contractRow{
+			scope: g.everywhere(), name: k.name, number: fmt.Sprintf("C-%d-%03d", yearOf(g.founded), i+1),
+			kind: g.dropdown(&g.out.ContractTypes, k.kind), begin: date(g.founded),
+			duration: k.months, notice: 3, period: 12, billing: 12, renewal: automatic, alert: 12,
+			dates: since(g.founded),
 		})
-		for year := yearOf(w.founded); year <= yearOf(w.now); year++ {
-			w.out.ContractCosts.add(contractCostRow{
-				scope: w.everywhere(), contract: id, name: fmt.Sprintf("%s %d", k.name, year),
-				begin: date(firstOf(year)), end: date(lastOf(year)), cost: k.cost, budget: w.budgets[year],
+		for year := yearOf(g.founded); year <= yearOf(g.now); year++ {
+			g.out.ContractCosts.add(contractCostRow{
+				scope: g.everywhere(), contract: id, name: fmt.Sprintf("%s %d", k.name, year),
+				begin: date(firstOf(year)), end: date(lastOf(year)), cost: k.cost, budget: g.budgets[year],
 			})
 		}
-		for _, item := range w.coveredItems(k.covers) {
-			w.out.ContractItems.add(contractItemRow{id, itemLink{k.covers, item}})
+		for _, item := range g.coveredItems(k.covers) {
+			g.out.ContractItems.add(contractItemRow{id, itemLink{k.covers, item}})
 		}
 	}
-	w.addDomains()
+	g.addDomains()
 }
 
 // coveredItems gives the items of a type that a contract covers: all network devices, and of the
 // rest some.
-func (w *world) coveredItems(itemtype string) []int64 {
+func (g *generator) coveredItems(itemtype string) []int64 {
 	var ids []int64
 	if itemtype == "Computer" {
-		for _, m := range w.machines {
-			if m.kind == "Laptop" && chance(w.rng, 0.5) {
+		for _, m := range g.machines {
+			if m.kind == "Laptop" && chance(g.rng, 0.5) {
 				ids = append(ids, m.id)
 			}
 		}
 	}
-	for _, d := range w.devices {
-		if d.itemtype == itemtype && (itemtype == "NetworkEquipment" || chance(w.rng, 0.6)) {
+	for _, d := range g.devices {
+		if d.itemtype == itemtype && (itemtype == "NetworkEquipment" || chance(g.rng, 0.6)) {
 			ids = append(ids, d.id)
 		}
 	}
@@ -116,18 +117,19 @@ func (w *world) coveredItems(itemtype string) []int64 {
 }
 
 // addDomains makes the names that the company keeps, with their certificates.
-func (w *world) addDomains() {
+func (g *generator) addDomains() {
 	for _, prefix := range []string{"", "shop.", "intranet."} {
-		name := prefix + w.company.domain
-		expires := w.now + moment(30+w.rng.IntN(600))*day
-		w.out.Domains.add(domainRow{
-			scope: w.everywhere(), name: name, technician: w.technician(), since: date(w.founded), expires: date(expires),
-			dates: since(w.founded),
+		name := prefix + g.company.domain
+		expires := g.now + moment(30+g.rng.IntN(600))*day
+		g.out.Domains.add(domainRow{
+			scope: g.everywhere(), name: name, technician: g.technician(), since: date(g.founded),
+			expires: date(expires),
+			dates:   since(g.founded),
 		})
-		w.out.Certificates.add(certificateRow{
-			scope: w.everywhere(), name: name, technician: w.technician(),
-			maker: w.dropdown(&w.out.Manufacturers, "Let's Encrypt"), dnsName: name, dnsSuffix: w.company.domain,
-			expires: date(w.now + moment(w.rng.IntN(90))*day), dates: since(w.founded),
+		g.out.Certificates.add(certificateRow{
+			scope: g.everywhere(), name: name, technician: g.technician(),
+			maker: g.dropdown(&g.out.Manufacturers, "Let's Encrypt"), dnsName: name, dnsSuffix: g.company.domain,
+			expires: date(g.now + moment(g.rng.IntN(90))*day), dates: since(g.founded),
 		})
 	}
 }

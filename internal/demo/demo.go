@@ -2,11 +2,8 @@ package demo
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
-	"strconv"
-	"strings"
 	"time"
 
 	"golang.org/x/crypto/bcrypt"
@@ -39,7 +36,8 @@ type Options struct {
 const minUsers = 14
 
 // ErrPresent says that the database has demo data, perhaps from a fill that was interrupted.
-var ErrPresent = errors.New("there is demo data already: give --again to add another organisation, or choose another data folder")
+var ErrPresent = errors.New("there is demo data already: " +
+	"give --again to add another organisation, or choose another data folder")
 
 // Progress is told what is being written, and how much of it is done.
 type Progress func(stage string, done, total int)
@@ -68,7 +66,7 @@ func Fill(ctx context.Context, db *store.DB, reg *catalog.Registry, opts Options
 	if err := out.begin(ctx, db); err != nil {
 		return err
 	}
-	w, err := newWorld(ctx, db, out, opts, fills)
+	g, err := newGenerator(ctx, db, out, opts, fills)
 	if err != nil {
 		return err
 	}
@@ -81,7 +79,7 @@ func Fill(ctx context.Context, db *store.DB, reg *catalog.Registry, opts Options
 	batches := make(chan batch, 2)
 	work.Go(func() error {
 		defer close(batches)
-		w.send = func(stage string, done, total int) error {
+		g.send = func(stage string, done, total int) error {
 			select {
 			case batches <- batch{out.take(), stage, done, total}:
 				return nil
@@ -89,7 +87,7 @@ func Fill(ctx context.Context, db *store.DB, reg *catalog.Registry, opts Options
 				return both.Err()
 			}
 		}
-		return w.fill()
+		return g.fill()
 	})
 	work.Go(func() error {
 		for b := range batches {
@@ -104,65 +102,6 @@ func Fill(ctx context.Context, db *store.DB, reg *catalog.Registry, opts Options
 		return fmt.Errorf("fill with demo data: %w", err)
 	}
 	return signIns(ctx, db)
-}
-
-// signIns lets nobody's last sign-in be earlier than the last thing they wrote.
-func signIns(ctx context.Context, db *store.DB) error {
-	acts := []string{"SELECT `users_id_recipient` AS `who`, MAX(`date_creation`) AS `at` FROM `glpi_tickets` GROUP BY `users_id_recipient`"}
-	for _, table := range []string{"glpi_itilfollowups", "glpi_itilsolutions", "glpi_tickettasks", "glpi_changetasks", "glpi_problemtasks"} {
-		acts = append(acts, "SELECT `users_id`, MAX(`date_creation`) FROM `"+table+"` GROUP BY `users_id`")
-	}
-	for _, table := range []string{"glpi_ticketvalidations", "glpi_changevalidations"} {
-		acts = append(acts, "SELECT `users_id_validate`, MAX(`validation_date`) FROM `"+table+"` GROUP BY `users_id_validate`")
-	}
-	latest := "SELECT `u`.`id` AS `id`, MAX(`a`.`at`) AS `last_login` FROM `glpi_users` `u` JOIN (" + strings.Join(acts, " UNION ALL ") + ") `a` ON `a`.`who` = `u`.`id`" +
-		" WHERE `a`.`at` > COALESCE(`u`.`last_login`, '') GROUP BY `u`.`id`"
-	err := db.Write(ctx, func(tx *store.Tx) error {
-		_, err := tx.Exec(ctx, db.Dialect().UpdateFrom("glpi_users", []string{"last_login"}, latest))
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("note the last sign-ins: %w", err)
-	}
-	return nil
-}
-
-// The configuration row that counts the fills.
-const (
-	markContext = "glpid"
-	markName    = "demo_fills"
-)
-
-// count gives how often the database has been filled.
-func count(ctx context.Context, q store.Querier) (int, error) {
-	var text string
-	err := q.QueryRow(ctx, "SELECT `value` FROM `glpi_configs` WHERE `context` = ? AND `name` = ?", markContext, markName).Scan(&text)
-	if errors.Is(err, sql.ErrNoRows) {
-		return 0, nil
-	}
-	if err != nil {
-		return 0, fmt.Errorf("look for demo data: %w", err)
-	}
-	fills, err := strconv.Atoi(text)
-	if err != nil {
-		return 0, fmt.Errorf("configuration %s/%s: %w", markContext, markName, err)
-	}
-	return fills, nil
-}
-
-// mark notes how often the database has been filled.
-func mark(ctx context.Context, db *store.DB, fills int) error {
-	err := db.Write(ctx, func(tx *store.Tx) error {
-		if _, err := tx.Exec(ctx, "DELETE FROM `glpi_configs` WHERE `context` = ? AND `name` = ?", markContext, markName); err != nil {
-			return err
-		}
-		_, err := tx.Exec(ctx, "INSERT INTO `glpi_configs` (`context`, `name`, `value`) VALUES (?, ?, ?)", markContext, markName, strconv.Itoa(fills))
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("mark the database as filled: %w", err)
-	}
-	return nil
 }
 
 // hash gives the hash of the users' password, "" for none. It is the one value that differs from

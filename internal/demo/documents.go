@@ -91,67 +91,83 @@ type file struct {
 }
 
 // addDocument stores a file and adds its row.
-func (w *world) addDocument(at scope, f file, user int64, made moment) (int64, error) {
-	path, hash, err := w.files.store(strings.TrimPrefix(filepath.Ext(f.name), "."), f.content)
+func (g *generator) addDocument(at scope, f file, user int64, made moment) (int64, error) {
+	path, hash, err := g.files.store(strings.TrimPrefix(filepath.Ext(f.name), "."), f.content)
 	if err != nil {
 		return 0, err
 	}
-	return w.out.Documents.add(documentRow{
+	return g.out.Documents.add(documentRow{
 		scope: at, name: f.name, filename: f.name, path: path, mime: f.mime, hash: hash,
-		category: w.out.DocumentCategories.named(f.heading), user: user, tag: uuid(w.rng), dates: since(made),
+		category: g.out.DocumentCategories.named(f.heading), user: user, tag: uuid(g.rng), dates: since(made),
 	}), nil
 }
 
 // linkDocument puts a document into the timeline of an item.
-func (w *world) linkDocument(t *item, document, user int64) {
-	w.out.DocumentLinks.add(documentLinkRow{
+func (g *generator) linkDocument(t *item, document, user int64) {
+	g.out.DocumentLinks.add(documentLinkRow{
 		document: document, itemLink: t.link(), user: user, entity: t.entity, position: t.side(user),
 		at: t.clock, dates: since(t.clock),
 	})
 }
 
 // addGuides makes the documents that technicians hand out.
-func (w *world) addGuides() error {
-	if w.files.folder == "" {
+func (g *generator) addGuides() error {
+	if g.files.folder == "" {
 		return nil
 	}
-	for i, g := range guides {
-		author := oneOf(w.rng, w.staff[serviceDesk])
+	for i, guide := range guides {
+		author := oneOf(g.rng, g.staff[serviceDesk])
 		content := fmt.Sprintf("%s\n%s\n\n%s\n\n%s, IT %s\n",
-			g.title, strings.Repeat("=", len(g.title)), g.steps, author.name(), w.company.name)
-		f := file{"Guides", strings.ReplaceAll(g.title, " ", "_") + ".txt", "text/plain", []byte(content)}
-		id, err := w.addDocument(w.everywhere(), f, author.id, w.founded+moment(i)*day)
+			guide.title, strings.Repeat("=", len(guide.title)), guide.steps, author.name(), g.company.name)
+		f := file{"Guides", strings.ReplaceAll(guide.title, " ", "_") + ".txt", "text/plain", []byte(content)}
+		id, err := g.addDocument(g.everywhere(), f, author.id, g.founded+moment(i)*day)
 		if err != nil {
 			return err
 		}
-		w.guides = append(w.guides, id)
+		g.guides = append(g.guides, id)
 	}
-	return w.send("documents", len(guides), len(guides))
+	return g.send("documents", len(guides), len(guides))
 }
 
 var guides = []struct{ title, steps string }{
-	{"VPN from home", "1. Connect to your private network.\n2. Start the VPN client and choose the profile of your site.\n3. Confirm the sign-in on your phone.\n4. If it fails, restart the client and try the alternative profile."},
-	{"Authenticator on a new phone", "1. Install the app on the new phone.\n2. Sign in to the account page with the old one.\n3. Add the new phone, then remove the old one.\n4. Print the recovery codes."},
-	{"Scan to mail", "1. Sign in at the printer with your badge.\n2. Choose Scan, then Me.\n3. Press Start for every page."},
-	{"Shared mailboxes", "Shared mailboxes appear in Outlook by themselves, at the latest after an hour. To send as the mailbox, show the From field and choose it there."},
-	{"Video meetings in meeting rooms", "1. Invite the room.\n2. Touch the panel in the room at the beginning.\n3. Press Join.\nFor sharing, connect the cable on the table."},
-	{"Recognise phishing", "Look at the sender's domain, not at the name.\nNobody from IT ever asks for your password.\nReport doubtful mails with the button in Outlook."},
-	{"First day checklist", "Laptop and charger\nBadge\nFirst sign-in and new password\nAuthenticator\nTelephone and voicemail\nRound trip: IT desk, printers, meeting rooms"},
-	{"Restore previous versions", "1. Right-click the folder on the share.\n2. Choose Properties, then Previous versions.\n3. Open the version and copy the file back.\nVersions are kept for 30 days."},
+	{"VPN from home",
+		"1. Connect to your private network.\n2. Start the VPN client and choose the profile of your site.\n" +
+			"3. Confirm the sign-in on your phone.\n" +
+			"4. If it fails, restart the client and try the alternative profile."},
+	{"Authenticator on a new phone",
+		"1. Install the app on the new phone.\n2. Sign in to the account page with the old one.\n" +
+			"3. Add the new phone, then remove the old one.\n4. Print the recovery codes."},
+	{"Scan to mail",
+		"1. Sign in at the printer with your badge.\n2. Choose Scan, then Me.\n3. Press Start for every page."},
+	{"Shared mailboxes",
+		"Shared mailboxes appear in Outlook by themselves, at the latest after an hour. To send as the mailbox, show " +
+			"the From field and choose it there."},
+	{"Video meetings in meeting rooms",
+		"1. Invite the room.\n2. Touch the panel in the room at the beginning.\n3. Press Join.\n" +
+			"For sharing, connect the cable on the table."},
+	{"Recognise phishing",
+		"Look at the sender's domain, not at the name.\nNobody from IT ever asks for your password.\n" +
+			"Report doubtful mails with the button in Outlook."},
+	{"First day checklist",
+		"Laptop and charger\nBadge\nFirst sign-in and new password\nAuthenticator\nTelephone and voicemail\n" +
+			"Round trip: IT desk, printers, meeting rooms"},
+	{"Restore previous versions",
+		"1. Right-click the folder on the share.\n2. Choose Properties, then Previous versions.\n" +
+			"3. Open the version and copy the file back.\nVersions are kept for 30 days."},
 }
 
 // attach gives some tickets a file that the requester adds: a picture, a log or an export.
 func (t *ticket) attach() error {
-	w := t.w
-	if w.files.folder == "" || t.scenario.alarm || !chance(w.rng, 0.12) {
+	g := t.g
+	if g.files.folder == "" || t.scenario.alarm || !chance(g.rng, 0.12) {
 		return nil
 	}
-	if float64(w.files.made) >= w.files.allowed*maxAttachments {
+	if float64(g.files.made) >= g.files.allowed*maxAttachments {
 		return nil
 	}
-	w.files.made++
+	g.files.made++
 	var f file
-	switch pick(w.rng, []float64{6, 3, 2}) {
+	switch pick(g.rng, []float64{6, 3, 2}) {
 	case 1:
 		f = file{"Logs", fmt.Sprintf("log_%d.txt", t.id), "text/plain", t.log()}
 	case 2:
@@ -163,11 +179,11 @@ func (t *ticket) attach() error {
 		}
 		f = file{"Screenshots", fmt.Sprintf("screenshot_%d.png", t.id), "image/png", content}
 	}
-	id, err := w.addDocument(scope{t.entity, false}, f, t.requester.id, t.opened)
+	id, err := g.addDocument(scope{t.entity, false}, f, t.requester.id, t.opened)
 	if err != nil {
 		return err
 	}
-	w.linkDocument(t.item, id, t.requester.id)
+	g.linkDocument(t.item, id, t.requester.id)
 	return nil
 }
 
@@ -175,10 +191,10 @@ func (t *ticket) attach() error {
 func (t *ticket) log() []byte {
 	var b bytes.Buffer
 	at := t.opened - 20*minute
-	fact := func(f fact) string { return t.facts.value(t.w, f) }
-	for range 12 + t.w.rng.IntN(20) {
-		at += moment(1 + t.w.rng.IntN(90))
-		fmt.Fprintf(&b, "%s %s\n", at.db(), oneOf(t.w.rng, []string{
+	fact := func(f fact) string { return t.facts.value(t.g, f) }
+	for range 12 + t.g.rng.IntN(20) {
+		at += moment(1 + t.g.rng.IntN(90))
+		fmt.Fprintf(&b, "%s %s\n", at.db(), oneOf(t.g.rng, []string{
 			"INFO  session started for " + t.requester.login,
 			"INFO  connecting to " + fact(factServer),
 			"WARN  answer took " + fact(factCount) + " s, trying again",
@@ -194,10 +210,10 @@ func (t *ticket) log() []byte {
 func (t *ticket) export() []byte {
 	var b bytes.Buffer
 	b.WriteString("number;customer;date;amount\n")
-	for i := range 8 + t.w.rng.IntN(15) {
-		customer := oneOf(t.w.rng, t.w.company.customers)
+	for i := range 8 + t.g.rng.IntN(15) {
+		customer := oneOf(t.g.rng, t.g.company.customers)
 		fmt.Fprintf(&b, "%d;%s;%s;%d.%02d\n",
-			45000+i, customer, date(t.opened-moment(i)*day).db(), t.w.rng.IntN(9000), t.w.rng.IntN(100))
+			45000+i, customer, date(t.opened-moment(i)*day).db(), t.g.rng.IntN(9000), t.g.rng.IntN(100))
 	}
 	return b.Bytes()
 }
@@ -205,10 +221,11 @@ func (t *ticket) export() []byte {
 // screenshot draws a window with a message in front of a desktop.
 func (t *ticket) screenshot() ([]byte, error) {
 	const desktop, window, bar, ink, red = 0, 1, 2, 3, 4
-	rng := t.w.rng
+	rng := t.g.rng
 	img := image.NewPaletted(image.Rect(0, 0, 320, 200), color.Palette{
 		color.RGBA{uint8(20 + rng.IntN(80)), uint8(60 + rng.IntN(80)), uint8(120 + rng.IntN(80)), 255},
-		color.RGBA{245, 245, 245, 255}, color.RGBA{70, 90, 130, 255}, color.RGBA{90, 90, 90, 255}, color.RGBA{200, 40, 40, 255},
+		color.RGBA{245, 245, 245, 255}, color.RGBA{70, 90, 130, 255}, color.RGBA{90, 90, 90, 255},
+		color.RGBA{200, 40, 40, 255},
 	})
 	fill := func(x, y, width, height int, c uint8) {
 		for dy := range height {

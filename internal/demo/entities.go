@@ -69,52 +69,53 @@ var (
 
 // addOrganisation makes the entities of the company, its countries and its sites, and what the sites
 // consist of.
-func (w *world) addOrganisation() {
-	root := treeNode{fullName: w.root, level: 1}
-	company := root.node(w.company.name)
-	w.entity = w.addEntity(entityRow{
-		parent: defaults.RootEntityID, treeNode: company, comment: optional(w.company.trade), entitySettings: companySettings,
+func (g *generator) addOrganisation() {
+	root := treeNode{fullName: g.root, level: 1}
+	company := root.node(g.company.name)
+	g.entity = g.addEntity(entityRow{
+		parent: defaults.RootEntityID, treeNode: company, comment: optional(g.company.trade),
+		entitySettings: companySettings,
 	})
 	countries := map[string]int64{}
-	for i, p := range w.choosePlaces(min(max(w.opts.Users/25, 2), 8)) {
+	for i, p := range g.choosePlaces(min(max(g.opts.Users/25, 2), 8)) {
 		country := company.node(p.country)
 		if countries[p.country] == 0 {
-			countries[p.country] = w.addEntity(entityRow{
-				parent: w.entity, treeNode: country, entitySettings: inheritedSettings,
+			countries[p.country] = g.addEntity(entityRow{
+				parent: g.entity, treeNode: country, entitySettings: inheritedSettings,
 			})
 		}
 		s := &site{place: p, head: i == 0}
-		s.entity = w.addEntity(entityRow{
+		s.entity = g.addEntity(entityRow{
 			parent: countries[p.country], treeNode: country.node(p.town), addressRow: p.address(),
 			phone:        optional(p.phone + " 00"),
-			email:        optional("reception." + plain.Replace(strings.ToLower(p.town)) + "@" + w.company.domain),
+			email:        optional("reception." + plain.Replace(strings.ToLower(p.town)) + "@" + g.company.domain),
 			registration: optional(p.code), entitySettings: inheritedSettings,
 		})
-		w.sites = append(w.sites, s)
-		w.weights = append(w.weights, 1/(1+0.6*float64(i)))
-		w.addLocations(s)
+		g.sites = append(g.sites, s)
+		g.weights = append(g.weights, 1/(1+0.6*float64(i)))
+		g.addLocations(s)
 	}
-	w.addGroups()
+	g.addGroups()
 }
 
 // addEntity adds an entity of the company, with what all of them have.
-func (w *world) addEntity(row entityRow) int64 {
-	row.adminEmail, row.adminName = "it@"+w.company.domain, "IT "+w.company.name
-	row.website, row.mailDomain, row.tag = "https://www."+w.company.domain, w.company.domain, w.company.code
-	row.dates = since(w.founded)
-	return w.out.Entities.add(row)
+func (g *generator) addEntity(row entityRow) int64 {
+	row.adminEmail, row.adminName = "it@"+g.company.domain, "IT "+g.company.name
+	row.website, row.mailDomain, row.tag = "https://www."+g.company.domain, g.company.domain, g.company.code
+	row.dates = since(g.founded)
+	return g.out.Entities.add(row)
 }
 
 // choosePlaces gives n places: those in the company's home country first, then any.
-func (w *world) choosePlaces(n int) []*place {
+func (g *generator) choosePlaces(n int) []*place {
 	var chosen []*place
 	for i := range places {
-		if places[i].country == w.company.home {
+		if places[i].country == g.company.home {
 			chosen = append(chosen, &places[i])
 		}
 	}
-	for _, i := range w.rng.Perm(len(places)) {
-		if places[i].country != w.company.home {
+	for _, i := range g.rng.Perm(len(places)) {
+		if places[i].country != g.company.home {
 			chosen = append(chosen, &places[i])
 		}
 	}

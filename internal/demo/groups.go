@@ -23,13 +23,13 @@ type assetTeamRow struct {
 }
 
 // addGroups makes the tree of groups: the IT department with its teams, and the others.
-func (w *world) addGroups() {
+func (g *generator) addGroups() {
 	add := func(parent groupRow, name string, assigned bool, comment string) groupRow {
 		row := groupRow{
-			scope: w.everywhere(), parent: w.groups[parent.name], treeNode: parent.node(name),
-			comment: optional(comment), assigned: assigned, tasks: assigned, dates: since(w.founded),
+			scope: g.everywhere(), parent: g.groups[parent.name], treeNode: parent.node(name),
+			comment: optional(comment), assigned: assigned, tasks: assigned, dates: since(g.founded),
 		}
-		w.groups[name] = w.out.Groups.add(row)
+		g.groups[name] = g.out.Groups.add(row)
 		return row
 	}
 	it := add(groupRow{}, "IT", true, "Everybody in the IT department")
@@ -44,10 +44,10 @@ func (w *world) addGroups() {
 }
 
 // addAssetTeam notes which team looks after an item.
-func (w *world) addAssetTeam(itemtype string, id int64, team string) {
+func (g *generator) addAssetTeam(itemtype string, id int64, team string) {
 	const looksAfter = 2
-	w.out.AssetTeams.add(assetTeamRow{itemLink{itemtype, id}, w.groups[team], looksAfter})
+	g.out.AssetTeams.add(assetTeamRow{itemLink{itemtype, id}, g.groups[team], looksAfter})
 }
 
 // member gives somebody of a team of the IT department.
-func (w *world) member(team string) int64 { return oneOf(w.rng, w.staff[team]).id }
+func (g *generator) member(team string) int64 { return oneOf(g.rng, g.staff[team]).id }

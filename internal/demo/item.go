@@ -56,7 +56,7 @@ var priorities = [6][6]int{
 // everything that happens; once something would lie in the future, it is over with moving, and
 // the item stays as it is then.
 type item struct {
-	w     *world
+	g     *generator
 	kind  *itemKind
 	id    int64
 	place *place // whose working hours count
@@ -106,7 +106,7 @@ type solution struct {
 // openAtWork opens the item at the first moment of working time from another on, by its requester.
 func (t *item) openAtWork(at moment) {
 	t.opened = t.place.working(at, 0)
-	if t.opened > t.w.now {
+	if t.opened > t.g.now {
 		t.opened = at
 	}
 	t.clock = t.opened
@@ -116,7 +116,7 @@ func (t *item) openAtWork(at moment) {
 
 // until moves the clock to a moment. It is false, and the clock stands, if that is in the future.
 func (t *item) until(m moment) bool {
-	if t.stopped || m > t.w.now {
+	if t.stopped || m > t.g.now {
 		t.stopped = true
 		return false
 	}
@@ -144,7 +144,7 @@ func (t *item) addUser(role int, user int64) {
 
 // take assigns the item to a team and somebody in it.
 func (t *item) take(team string, who *person) {
-	t.took, t.assignee, t.editor, t.group = t.clock, who, who.id, t.w.groups[team]
+	t.took, t.assignee, t.editor, t.group = t.clock, who, who.id, t.g.groups[team]
 	t.kind.groups.add(groupActorRow{t.id, t.group, roleAssigned})
 	t.addUser(roleAssigned, who.id)
 }
@@ -176,7 +176,7 @@ func (t *item) side(user int64) int {
 // follow writes a followup by somebody and gives its id.
 func (t *item) follow(who int64, content string, private bool) int64 {
 	t.editor = who
-	return t.w.out.Followups.add(followupRow{
+	return t.g.out.Followups.add(followupRow{
 		itemLink: t.link(), user: who, content: html(content), private: private, source: byHelpdesk,
 		date: t.clock, position: t.side(who), dates: since(t.clock),
 	})
@@ -200,9 +200,9 @@ func (t *item) addTask(category, content string, row taskRow) {
 	who := t.assignee.id
 	t.effort += row.duration
 	t.editor = who
-	row.item, row.uuid, row.content = t.id, uuid(t.w.rng), html(content)
+	row.item, row.uuid, row.content = t.id, uuid(t.g.rng), html(content)
 	row.writer, row.technician, row.group, row.position = who, who, t.group, t.side(who)
-	row.category = t.w.out.TaskCategories.named(category)
+	row.category = t.g.out.TaskCategories.named(category)
 	t.kind.tasks.add(row)
 }
 
@@ -225,7 +225,7 @@ func (t *item) plan(category, content string, minutes int, days float64, meanwhi
 func (t *item) solve(kind, content string) {
 	t.status, t.solved, t.waitingSince, t.editor = statusSolved, t.clock, t.clock, t.assignee.id
 	t.solution = &solution{
-		kind: t.w.out.SolutionTypes.named(kind), content: content, at: t.clock, status: answerWaiting,
+		kind: t.g.out.SolutionTypes.named(kind), content: content, at: t.clock, status: answerWaiting,
 	}
 }
 
@@ -256,7 +256,7 @@ func (t *item) writeSolution() {
 	if s == nil {
 		return
 	}
-	t.w.out.Solutions.add(solutionRow{
+	t.g.out.Solutions.add(solutionRow{
 		itemLink: t.link(), kind: s.kind, content: html(s.content), user: t.assignee.id, approver: s.approver,
 		status: s.status, followup: s.followup, approved: s.approved, dates: dates{s.at, max(s.at, s.approved)},
 	})
@@ -267,7 +267,7 @@ func (t *item) writeSolution() {
 func (t *item) cost(name string, seconds int, hourly, material float64) {
 	t.kind.costs.add(costRow{
 		item: t.id, name: name, begin: date(t.clock), end: date(t.clock), duration: seconds, hourly: hourly,
-		material: material, budget: t.w.budgets[yearOf(t.clock)], entity: t.entity,
+		material: material, budget: t.g.budgets[yearOf(t.clock)], entity: t.entity,
 	})
 }
 
@@ -282,7 +282,7 @@ func (t *item) addApproval(asked moment, row approvalRow) {
 func (t *item) addApprovalStep() int64 {
 	const firstStep, all = 1, 100
 	t.approval, t.editor = answerWaiting, t.assignee.id
-	return t.w.out.ApprovalSteps.add(approvalStepRow{t.link(), firstStep, all})
+	return t.g.out.ApprovalSteps.add(approvalStepRow{t.link(), firstStep, all})
 }
 
 // row gives the item as it is in the end; due is when it should be solved.

@@ -18,11 +18,11 @@ type locationRow struct {
 }
 
 // addLocations makes the buildings, floors and rooms of a site.
-func (w *world) addLocations(s *site) {
+func (g *generator) addLocations(s *site) {
 	add := func(parent locationRow, parentID int64, name, building, room string) (locationRow, int64) {
 		row := locationRow{
 			scope: scope{s.entity, true}, parent: parentID, treeNode: parent.node(name),
-			code: s.code, building: optional(building), room: optional(room), dates: since(w.founded),
+			code: s.code, building: optional(building), room: optional(room), dates: since(g.founded),
 		}
 		if room != "" {
 			row.code += "-" + room
@@ -30,7 +30,7 @@ func (w *world) addLocations(s *site) {
 		if row.level <= 2 {
 			row.addressRow = s.address()
 		}
-		return row, w.out.Locations.add(row)
+		return row, g.out.Locations.add(row)
 	}
 	town, townID := add(locationRow{}, 0, s.town, "", "")
 	buildings, floors := 1, 2

@@ -44,7 +44,7 @@ func (m moment) midnight() moment { return m - m%day }
 // inOffice gives a moment of the working day before, when things are bought and written down.
 func (m moment) inOffice() moment {
 	d := m.midnight() - day
-	for d.weekday() == 0 || d.weekday() == 6 {
+	for d.weekend() {
 		d -= day
 	}
 	return d + 8*hour + m%day/3
@@ -52,6 +52,9 @@ func (m moment) inOffice() moment {
 
 // weekday gives the day of the week, 0 for Sunday.
 func (m moment) weekday() int { return int((m/day + 4) % 7) }
+
+// weekend says whether nobody works on the day.
+func (m moment) weekend() bool { return m.weekday() == 0 || m.weekday() == 6 }
 
 // When people are at work, in seconds of their day.
 const (
@@ -67,8 +70,8 @@ func (p *place) working(from moment, hours float64) moment {
 	left := moment(hours * hour)
 	for {
 		today := local % day
-		switch weekday := local.weekday(); {
-		case weekday == 0 || weekday == 6 || today >= closes:
+		switch {
+		case local.weekend() || today >= closes:
 			local += day - today + opens
 		case today < opens:
 			local += opens - today
@@ -91,12 +94,12 @@ func (p *place) slot(from moment, days float64) moment {
 
 // openings gives n moments between two, in ascending order, at which tickets are opened: mostly
 // on working days, more each year, fewer in the holidays.
-func (w *world) openings(n int, from, to moment) []opening {
+func (g *generator) openings(n int, from, to moment) []opening {
 	var weights []float64
 	total := 0.0
 	span := float64(to - from)
 	for d := from.midnight(); d <= to; d += day {
-		weight := w.weightOf(d) * (0.7 + 0.6*float64(d-from)/span)
+		weight := g.weightOf(d) * (0.7 + 0.6*float64(d-from)/span)
 		switch {
 		case d < from: // the first day is cut at its beginning
 			weight *= float64(d+day-from) / day
@@ -114,7 +117,7 @@ func (w *world) openings(n int, from, to moment) []opening {
 		d := from.midnight() + moment(i)*day
 		first := len(out)
 		for len(out) < until {
-			out = append(out, w.openingOn(d, from, to))
+			out = append(out, g.openingOn(d, from, to))
 		}
 		sortOpenings(out[first:])
 	}
@@ -122,7 +125,7 @@ func (w *world) openings(n int, from, to moment) []opening {
 }
 
 // weightOf says how busy a day is, compared with an ordinary one.
-func (w *world) weightOf(d moment) float64 {
+func (g *generator) weightOf(d moment) float64 {
 	weight := [7]float64{0.03, 1.2, 1.08, 1, 0.96, 0.8, 0.05}[d.weekday()]
 	date := d.time()
 	switch date.Month() {
@@ -137,10 +140,10 @@ func (w *world) weightOf(d moment) float64 {
 			weight *= 0.25
 		}
 	}
-	if w.rng.Float64() < 0.02 {
+	if g.rng.Float64() < 0.02 {
 		weight *= 1.7 // something has happened
 	}
-	return weight * (0.85 + 0.3*w.rng.Float64())
+	return weight * (0.85 + 0.3*g.rng.Float64())
 }
 
 // opening is a ticket to be: when, and at which site.
@@ -150,18 +153,19 @@ type opening struct {
 }
 
 // hours says how many tickets the hours of a day see, in local time.
-var hours = [24]float64{6: 0.5, 7: 3, 8: 10, 9: 16, 10: 15, 11: 11, 12: 5, 13: 9, 14: 12, 15: 10, 16: 7, 17: 3, 18: 1, 19: 0.5, 20: 0.3}
+var hours = [24]float64{6: 0.5, 7: 3, 8: 10, 9: 16, 10: 15, 11: 11, 12: 5, 13: 9, 14: 12, 15: 10, 16: 7, 17: 3, 18: 1,
+	19: 0.5, 20: 0.3}
 
 // openingOn makes up an opening on a day, between two moments.
-func (w *world) openingOn(d, from, to moment) opening {
+func (g *generator) openingOn(d, from, to moment) opening {
 	for range 20 {
-		s := w.siteByChance()
-		at := d + moment(pick(w.rng, hours[:])*hour+w.rng.IntN(hour)-s.seconds())
+		s := g.siteByChance()
+		at := d + moment(pick(g.rng, hours[:])*hour+g.rng.IntN(hour)-s.seconds())
 		if at >= d && at < d+day && at >= from && at < to {
 			return opening{at, s}
 		}
 	}
 	// The rest of a day that has hardly begun or is almost over.
 	first, last := max(d, from), min(d+day, to)
-	return opening{first + moment(w.rng.Int64N(int64(max(last-first, 1)))), w.siteByChance()}
+	return opening{first + moment(g.rng.Int64N(int64(max(last-first, 1)))), g.siteByChance()}
 }

@@ -76,69 +76,69 @@ const (
 var interfaceMakers = []string{"3c:2c:30", "a4:bb:6d", "f8:75:a4", "00:1a:a0", "70:b5:e8"}
 
 // mac makes up a hardware address that no other port has.
-func (w *world) mac() string {
-	w.ports++
-	maker := interfaceMakers[w.rng.IntN(len(interfaceMakers))]
-	return fmt.Sprintf("%s:%02x:%02x:%02x", maker, w.ports>>16&0xff, w.ports>>8&0xff, w.ports&0xff)
+func (g *generator) mac() string {
+	g.ports++
+	maker := interfaceMakers[g.rng.IntN(len(interfaceMakers))]
+	return fmt.Sprintf("%s:%02x:%02x:%02x", maker, g.ports>>16&0xff, g.ports>>8&0xff, g.ports&0xff)
 }
 
 // addPort gives a device a port; speed is in Mbit per second.
-func (w *world) addPort(d device, name, kind string, number, speed int, up bool) {
+func (g *generator) addPort(d device, name, kind string, number, speed int, up bool) {
 	const isUp, isDown = "1", "2"
 	row := networkPortRow{
-		itemLink: itemLink{d.itemtype, d.id}, name: name, entity: d.entity, kind: kind, number: number, mac: w.mac(),
+		itemLink: itemLink{d.itemtype, d.id}, name: name, entity: d.entity, kind: kind, number: number, mac: g.mac(),
 		mtu: 1500, speed: int64(speed) * 1e6, internalStatus: isUp, status: isDown, duplex: "Full",
-		dates: since(w.entered(d.since)),
+		dates: since(g.entered(d.since)),
 	}
 	if up {
 		row.status = isUp
 	}
-	id := w.out.NetworkPorts.add(row)
+	id := g.out.NetworkPorts.add(row)
 	if kind == wifi {
-		w.out.WifiPorts.add(wifiPortRow{id, w.wifiNetwork, "ax", "managed", row.dates})
+		g.out.WifiPorts.add(wifiPortRow{id, g.wifiNetwork, "ax", "managed", row.dates})
 		return
 	}
-	w.out.EthernetPorts.add(ethernetPortRow{id, "T", speed, row.dates})
+	g.out.EthernetPorts.add(ethernetPortRow{id, "T", speed, row.dates})
 }
 
 // addPorts gives computers, printers and network devices their ports.
-func (w *world) addPorts() {
+func (g *generator) addPorts() {
 	for _, name := range networkNames {
-		w.dropdown(&w.out.Networks, name)
+		g.dropdown(&g.out.Networks, name)
 	}
-	w.wifiNetwork = w.out.WifiNetworks.add(wifiNetworkRow{
-		scope: w.everywhere(), name: "Office WLAN", ssid: w.company.code + "-Office", mode: "infrastructure",
-		dates: since(w.founded),
+	g.wifiNetwork = g.out.WifiNetworks.add(wifiNetworkRow{
+		scope: g.everywhere(), name: "Office WLAN", ssid: g.company.code + "-Office", mode: "infrastructure",
+		dates: since(g.founded),
 	})
-	for _, m := range w.machines {
+	for _, m := range g.machines {
 		d := device{"Computer", m.id, m.site.entity, m.bought, ""}
-		w.addPort(d, "Ethernet", ethernet, 1, 1000, m.used)
+		g.addPort(d, "Ethernet", ethernet, 1, 1000, m.used)
 		if m.kind == "Laptop" {
-			w.addPort(d, "Wi-Fi", wifi, 2, 1200, m.used)
+			g.addPort(d, "Wi-Fi", wifi, 2, 1200, m.used)
 		}
 	}
-	for _, d := range w.devices {
+	for _, d := range g.devices {
 		switch d.itemtype {
 		case "Printer":
-			w.addPort(d, "LAN", ethernet, 1, 1000, true)
+			g.addPort(d, "LAN", ethernet, 1, 1000, true)
 		case "NetworkEquipment":
 			for i := range 24 {
-				w.addPort(d, fmt.Sprintf("Gi1/0/%d", i+1), ethernet, i+1, 1000, chance(w.rng, 0.7))
+				g.addPort(d, fmt.Sprintf("Gi1/0/%d", i+1), ethernet, i+1, 1000, chance(g.rng, 0.7))
 			}
-			w.addPort(d, "Te1/1/1", ethernet, 25, 10000, true)
+			g.addPort(d, "Te1/1/1", ethernet, 25, 10000, true)
 		}
 	}
-	w.addCables()
+	g.addCables()
 }
 
 // addCables connects the network devices of the server room with the first of them.
-func (w *world) addCables() {
-	kind := w.dropdown(&w.out.CableTypes, "Fibre OM4")
-	for i := 1; i < len(w.coreDevices); i++ {
-		w.out.Cables.add(cableRow{
-			scope: w.everywhere(), name: fmt.Sprintf("FO-%02d", i), state: w.out.States.named("In use"),
-			fromType: "NetworkEquipment", from: w.coreDevices[0], toType: "NetworkEquipment", to: w.coreDevices[i],
-			kind: kind, color: "#00bcd4", dates: since(w.founded),
+func (g *generator) addCables() {
+	kind := g.dropdown(&g.out.CableTypes, "Fibre OM4")
+	for i := 1; i < len(g.coreDevices); i++ {
+		g.out.Cables.add(cableRow{
+			scope: g.everywhere(), name: fmt.Sprintf("FO-%02d", i), state: g.out.States.named("In use"),
+			fromType: "NetworkEquipment", from: g.coreDevices[0], toType: "NetworkEquipment", to: g.coreDevices[i],
+			kind: kind, color: "#00bcd4", dates: since(g.founded),
 		})
 	}
 }

@@ -16,14 +16,14 @@ type noteRow struct {
 }
 
 // addNote pins a note of a technician to an item.
-func (w *world) addNote(itemtype string, id int64, text string) {
-	author := w.technician()
-	at := (w.start + moment(w.rng.Int64N(int64(w.now-w.start)))).inOffice()
-	w.out.Notes.add(noteRow{
+func (g *generator) addNote(itemtype string, id int64, text string) {
+	author := g.technician()
+	at := (g.start + moment(g.rng.Int64N(int64(g.now-g.start)))).inOffice()
+	g.out.Notes.add(noteRow{
 		itemLink: itemLink{itemtype, id}, author: author, editor: author, content: "<p>" + text + "</p>",
 		shown: strings.Contains(text, "!"), dates: since(at),
 	})
 }
 
 // technician gives somebody of the service desk.
-func (w *world) technician() int64 { return w.member(serviceDesk) }
+func (g *generator) technician() int64 { return g.member(serviceDesk) }

@@ -102,121 +102,123 @@ var (
 
 // addEquipment gives the computers their parts, systems and software, and the sites their other
 // equipment.
-func (w *world) addEquipment() {
+func (g *generator) addEquipment() {
 	for _, k := range monitorKinds {
-		w.addModel(&w.out.MonitorModels, k.name, "MON", 4)
+		g.addModel(&g.out.MonitorModels, k.name, "MON", 4)
 	}
 	for _, k := range printerKinds {
-		w.addModel(&w.out.PrinterModels, k.name, "PRN", 4)
+		g.addModel(&g.out.PrinterModels, k.name, "PRN", 4)
 	}
 	for _, k := range phoneKinds {
-		w.addModel(&w.out.PhoneModels, k.name, "PHO", 4)
+		g.addModel(&g.out.PhoneModels, k.name, "PHO", 4)
 	}
 	for _, k := range networkDeviceKinds {
-		w.addModel(&w.out.NetworkDeviceModels, k.name, "NET", 4)
+		g.addModel(&g.out.NetworkDeviceModels, k.name, "NET", 4)
 	}
 	for _, s := range systemKinds {
-		w.dropdown(&w.out.Systems, s.name)
-		w.dropdown(&w.out.SystemVersions, s.version)
+		g.dropdown(&g.out.Systems, s.name)
+		g.dropdown(&g.out.SystemVersions, s.version)
 	}
-	parts := w.addComponents()
-	programs := w.addPrograms()
-	for _, m := range w.machines {
-		w.build(m, parts)
-		w.addAssetTeam("Computer", m.id, fieldSupport)
+	parts := g.addComponents()
+	programs := g.addPrograms()
+	for _, m := range g.machines {
+		g.build(m, parts)
+		g.addAssetTeam("Computer", m.id, fieldSupport)
 		if m.used {
-			w.install(m, programs)
+			g.install(m, programs)
 		}
 	}
-	for _, s := range w.sites {
-		w.addOffice(s)
+	for _, s := range g.sites {
+		g.addOffice(s)
 	}
-	w.addServerRoom()
+	g.addServerRoom()
 }
 
 // asset makes up what an asset of an office has in common with others.
-func (w *world) asset(s *site, name, maker string, at moment) officeRow {
+func (g *generator) asset(s *site, name, maker string, at moment) officeRow {
 	return officeRow{assetRow: assetRow{
-		entity: s.entity, name: name, state: w.out.States.named("In use"), maker: w.dropdown(&w.out.Manufacturers, maker),
-		serial:          optional(serial(w.rng, 9)),
-		inventoryNumber: optional(fmt.Sprintf("INV-%s-%s", w.company.code, serial(w.rng, 5))),
-		uuid:            uuid(w.rng), dates: since(w.entered(at)),
+		entity: s.entity, name: name, state: g.out.States.named("In use"),
+		maker:           g.dropdown(&g.out.Manufacturers, maker),
+		serial:          optional(serial(g.rng, 9)),
+		inventoryNumber: optional(fmt.Sprintf("INV-%s-%s", g.company.code, serial(g.rng, 5))),
+		uuid:            uuid(g.rng), dates: since(g.entered(at)),
 	}}
 }
 
 // addOffice equips a site: screens and telephones at the desks, printers in the rooms, and the
 // network.
-func (w *world) addOffice(s *site) {
-	for _, m := range w.machines {
+func (g *generator) addOffice(s *site) {
+	for _, m := range g.machines {
 		if m.site == s && m.used {
-			w.addMonitors(m)
+			g.addMonitors(m)
 		}
 	}
 	for _, p := range s.people {
-		if !chance(w.rng, 0.35) {
+		if !chance(g.rng, 0.35) {
 			continue
 		}
-		k := oneOf(w.rng, phoneKinds)
-		row := phoneRow{officeRow: w.asset(s, fmt.Sprintf("%s-T-%s", s.code, serial(w.rng, 4)), k.maker, p.since)}
+		k := oneOf(g.rng, phoneKinds)
+		row := phoneRow{officeRow: g.asset(s, fmt.Sprintf("%s-T-%s", s.code, serial(g.rng, 4)), k.maker, p.since)}
 		row.user, row.contact, row.location = p.id, optional(p.login), p.room.id
-		row.model, row.number = w.out.PhoneModels.named(k.name), p.phone
-		w.out.Phones.add(row)
+		row.model, row.number = g.out.PhoneModels.named(k.name), p.phone
+		g.out.Phones.add(row)
 	}
 	for i := 0; i < len(s.rooms); i += 4 {
-		w.addPrinter(s, s.rooms[i], i/4+1)
+		g.addPrinter(s, s.rooms[i], i/4+1)
 	}
 	if !s.head {
-		w.addNetworkDevices(s, 1+len(s.people)/20)
+		g.addNetworkDevices(s, 1+len(s.people)/20)
 	}
 }
 
 // addMonitors puts up to two screens beside a computer.
-func (w *world) addMonitors(m *machine) {
-	for range w.rng.IntN(3) {
-		k := oneOf(w.rng, monitorKinds)
-		row := monitorRow{officeRow: w.asset(m.site, fmt.Sprintf("%s-M-%s", m.site.code, serial(w.rng, 4)), k.maker, m.bought)}
+func (g *generator) addMonitors(m *machine) {
+	for range g.rng.IntN(3) {
+		k := oneOf(g.rng, monitorKinds)
+		row := monitorRow{officeRow: g.asset(m.site, fmt.Sprintf("%s-M-%s", m.site.code, serial(g.rng, 4)), k.maker,
+			m.bought)}
 		row.user, row.location = m.user, m.location
-		row.model, row.size = w.out.MonitorModels.named(k.name), k.size
+		row.model, row.size = g.out.MonitorModels.named(k.name), k.size
 		row.hdmi, row.displayPort = true, true
-		id := w.out.Monitors.add(row)
-		w.out.Connections.add(connectionRow{"Computer", m.id, "Monitor", id})
+		id := g.out.Monitors.add(row)
+		g.out.Connections.add(connectionRow{"Computer", m.id, "Monitor", id})
 	}
 }
 
 // addPrinter puts the n-th printer of a site into a room.
-func (w *world) addPrinter(s *site, r room, n int) {
-	k := oneOf(w.rng, printerKinds)
-	at := (w.founded + moment(w.rng.Int64N(200*day))).inOffice()
-	row := printerRow{officeRow: w.asset(s, fmt.Sprintf("%s-PRN-%02d", s.code, n), k.maker, at)}
+func (g *generator) addPrinter(s *site, r room, n int) {
+	k := oneOf(g.rng, printerKinds)
+	at := (g.founded + moment(g.rng.Int64N(200*day))).inOffice()
+	row := printerRow{officeRow: g.asset(s, fmt.Sprintf("%s-PRN-%02d", s.code, n), k.maker, at)}
 	row.comment, row.location = "For everybody in "+r.name, r.id
-	row.model = w.out.PrinterModels.named(k.name)
+	row.model = g.out.PrinterModels.named(k.name)
 	row.usb, row.ethernet, row.global = true, true, true
-	id := w.out.Printers.add(row)
-	w.devices = append(w.devices, device{"Printer", id, s.entity, at, k.name})
-	w.addAssetTeam("Printer", id, fieldSupport)
-	w.addPrice("Printer", id, s.entity, at, around(w.rng, 640, 0.2), 24, "Printing")
+	id := g.out.Printers.add(row)
+	g.devices = append(g.devices, device{"Printer", id, s.entity, at, k.name})
+	g.addAssetTeam("Printer", id, fieldSupport)
+	g.addPrice("Printer", id, s.entity, at, around(g.rng, 640, 0.2), 24, "Printing")
 }
 
 // addNetworkDevices adds network devices to a site and gives their ids.
-func (w *world) addNetworkDevices(s *site, n int) []int64 {
+func (g *generator) addNetworkDevices(s *site, n int) []int64 {
 	var ids []int64
 	for i := range n {
 		k := networkDeviceKinds[0]
 		if i > 0 {
-			k = oneOf(w.rng, networkDeviceKinds)
+			k = oneOf(g.rng, networkDeviceKinds)
 		}
-		id := w.out.NetworkDevices.add(networkDeviceRow{
+		id := g.out.NetworkDevices.add(networkDeviceRow{
 			assetRow: assetRow{
 				entity: s.entity, name: fmt.Sprintf("%s-%s-%02d", s.code, k.prefix, i+1),
-				state: w.out.States.named("In use"), maker: w.dropdown(&w.out.Manufacturers, k.maker),
-				technician: w.member(network), serial: optional(serial(w.rng, 11)), location: s.firstRoom(),
-				uuid: uuid(w.rng), dates: since(w.founded),
+				state: g.out.States.named("In use"), maker: g.dropdown(&g.out.Manufacturers, k.maker),
+				technician: g.member(network), serial: optional(serial(g.rng, 11)), location: s.firstRoom(),
+				uuid: uuid(g.rng), dates: since(g.founded),
 			},
-			model: w.out.NetworkDeviceModels.named(k.name), ram: 4096,
+			model: g.out.NetworkDeviceModels.named(k.name), ram: 4096,
 		})
-		w.addPrice("NetworkEquipment", id, s.entity, w.founded, around(w.rng, 2900, 0.3), 60, "Network")
-		w.devices = append(w.devices, device{"NetworkEquipment", id, s.entity, w.founded, k.name})
-		w.addAssetTeam("NetworkEquipment", id, network)
+		g.addPrice("NetworkEquipment", id, s.entity, g.founded, around(g.rng, 2900, 0.3), 60, "Network")
+		g.devices = append(g.devices, device{"NetworkEquipment", id, s.entity, g.founded, k.name})
+		g.addAssetTeam("NetworkEquipment", id, network)
 		ids = append(ids, id)
 	}
 	return ids

@@ -50,7 +50,9 @@ func TestScenarios(t *testing.T) {
 		t.Errorf("only %d scenarios", len(all))
 	}
 	for _, s := range all {
-		if len(s.stories) < 2 || s.weight <= 0 || s.hours <= 0 || s.urgency < 1 || s.urgency > 5 || s.impact < 1 || s.impact > 5 || s.kind != incident && s.kind != request {
+		level := func(n int) bool { return n >= 1 && n <= 5 }
+		if len(s.stories) < 2 || s.weight <= 0 || s.hours <= 0 || !level(s.urgency) || !level(s.impact) ||
+			s.kind != incident && s.kind != request {
 			t.Errorf("%s is not complete: %+v", s.category, s)
 			continue
 		}
@@ -160,7 +162,8 @@ func TestSlot(t *testing.T) {
 	for _, from := range []string{"2026-11-23 09:12:00", "2026-11-27 16:29:00", "2026-11-29 03:00:00"} {
 		got := p.slot(at(from), 0.5)
 		local := got + hour
-		if got <= at(from) || got%(30*minute) != 0 || local%day < opens || local%day > closes || local.weekday() == 0 || local.weekday() == 6 {
+		atWork := local%day >= opens && local%day <= closes && !local.weekend()
+		if got <= at(from) || got%(30*minute) != 0 || !atWork {
 			t.Errorf("after %s: %v", from, got.db())
 		}
 	}
@@ -168,12 +171,12 @@ func TestSlot(t *testing.T) {
 
 func TestOpenings(t *testing.T) {
 	t.Parallel()
-	w := &world{rng: rand.New(rand.NewPCG(1, 1))}
-	w.sites = []*site{{place: &places[0]}, {place: &place{offset: -5}}, {place: &place{offset: 5.5}}}
-	w.weights = []float64{1, 1, 1}
+	g := &generator{rng: rand.New(rand.NewPCG(1, 1))}
+	g.sites = []*site{{place: &places[0]}, {place: &place{offset: -5}}, {place: &place{offset: 5.5}}}
+	g.weights = []float64{1, 1, 1}
 	to := at("2026-11-23 14:00:00")
 	from := to - history
-	got := w.openings(20000, from, to)
+	got := g.openings(20000, from, to)
 	if len(got) != 20000 {
 		t.Fatalf("%d openings", len(got))
 	}
@@ -182,7 +185,7 @@ func TestOpenings(t *testing.T) {
 		if o.at < from || o.at >= to || i > 0 && o.at < got[i-1].at {
 			t.Fatalf("opening %d is at %v", i, o.at.db())
 		}
-		if d := o.at.weekday(); d == 0 || d == 6 {
+		if o.at.weekend() {
 			weekend++
 		}
 		if o.at < from+history/2 {

@@ -39,30 +39,63 @@ type problem struct {
 }
 
 var problemList = []problem{
-	{"Network/VPN", network, 4, 3, "VPN gateway overloaded in the afternoon", "Since working from home has grown, connections break down between 13:00 and 15:00. Several tickets every week.",
-		[]string{"Load of the gateway recorded for a week", "Licence and hardware limits compared with the number of users"}, "CPU at 95 % when more than 180 users are connected; encryption is done in software.", "Cause removed", "A second gateway shares the load. No more reports for two weeks."},
-	{"Network/Wi-Fi", network, 3, 3, "Wi-Fi in meeting rooms drops out", "Meetings lose their connection, mostly in rooms with glass walls.",
-		[]string{"Site survey with a spectrum analyser", "Roaming settings compared with the manufacturer's advice"}, "Radar detection makes access points change channel.", "Cause removed", "Channels without radar detection are used in the building."},
-	{"Software/ERP", applications, 4, 4, "ERP slow at the end of the month", "Every month the ERP gets slow for all departments on the last two working days.",
-		[]string{"Long-running statements recorded", "Reports of Controlling reviewed"}, "Month-end reports lock the stock table.", "Cause removed", "Reports run on a copy of the database. The last month-end passed without complaints."},
-	{"Hardware/Printer", fieldSupport, 2, 2, "Printer queues stop after updates", "After each update of the print server some queues stay offline until they are restarted by hand.",
-		[]string{"Event log of the print server examined after an update"}, "The driver of one model hangs at start-up.", "Cause removed", "The driver was replaced by the universal one."},
-	{"Software/Email and calendar", serviceDesk, 3, 2, "Outlook crashes with the CRM add-in", "Outlook closes for users who have both the CRM add-in and a shared mailbox.",
-		[]string{"Crash reproduced on a test computer", "Case opened with the manufacturer of the CRM"}, "Version 4.2 of the add-in does not release its connections.", "Workaround", "Version 4.1 was distributed until the manufacturer delivers a correction."},
-	{"Hardware/Docking station", fieldSupport, 2, 2, "Docking stations lose their screens", "One model of docking station loses its screens after standby.",
-		[]string{"Firmware versions collected", "Twenty devices compared"}, "Only firmware before 1.9 is concerned.", "Cause removed", "Firmware 1.9 was distributed to all devices of the model."},
-	{"Data/Backup and restore", systems, 3, 3, "Backups of database servers fail on Sundays", "On Sunday nights backups of database servers end with errors, the repeated run succeeds.",
-		[]string{"Times of maintenance jobs and backups laid side by side"}, "Index maintenance and backup overlap.", "Cause removed", "Maintenance was moved to Saturday."},
-	{"Accounts and access/Password", serviceDesk, 2, 2, "Accounts locked by old passwords on phones", "A growing number of accounts is locked some hours after a change of password.",
-		[]string{"Lockouts of a month sorted by source"}, "Three of four lockouts come from mail clients on phones.", "Workaround", "The notice about the change of password now explains the phone; the threshold was raised from 5 to 10."},
-	{"Communication/Video conferencing", fieldSupport, 3, 3, "Room systems sign out at night", "Room systems have to be signed in by hand on some mornings.",
-		[]string{"Sign-in log of the room accounts examined"}, "Room accounts fall under the rule for password expiry.", "Cause removed", "Room accounts were excluded from password expiry."},
-	{"Network/Wired network", network, 4, 4, "Access switches restart on their own", "Switches of one series restart every few weeks, each time a floor is without network for four minutes.",
-		[]string{"Crash files sent to the manufacturer", "Uptime of all devices of the series compared"}, "Memory leak in the management service.", "Cause removed", "The manufacturer's correction was installed on all devices in three maintenance windows."},
-	{"Security/Phishing", security, 3, 3, "Wave of phishing with invoices", "Within a week many colleagues reported mails with alleged invoices that passed the filter.",
-		[]string{"Common features of the mails collected"}, "Senders use freshly registered domains.", "Workaround", "Mails from domains younger than 30 days are held back."},
-	{"Servers/Virtual servers", systems, 4, 4, "Hosts lose paths to the storage", "Virtual servers stand still for up to a minute because hosts lose a path to the storage.",
-		[]string{"Path errors of all hosts evaluated", "Cabling and optics checked"}, "Optics in one fibre switch report errors.", "Cause removed", "The optics were exchanged; no path errors since."},
+	{"Network/VPN", network, 4, 3, "VPN gateway overloaded in the afternoon",
+		"Since working from home has grown, connections break down between 13:00 and 15:00. " +
+			"Several tickets every week.",
+		[]string{"Load of the gateway recorded for a week",
+			"Licence and hardware limits compared with the number of users"},
+		"CPU at 95 % when more than 180 users are connected; encryption is done in software.", "Cause removed",
+		"A second gateway shares the load. No more reports for two weeks."},
+	{"Network/Wi-Fi", network, 3, 3, "Wi-Fi in meeting rooms drops out",
+		"Meetings lose their connection, mostly in rooms with glass walls.",
+		[]string{"Site survey with a spectrum analyser", "Roaming settings compared with the manufacturer's advice"},
+		"Radar detection makes access points change channel.", "Cause removed",
+		"Channels without radar detection are used in the building."},
+	{"Software/ERP", applications, 4, 4, "ERP slow at the end of the month",
+		"Every month the ERP gets slow for all departments on the last two working days.",
+		[]string{"Long-running statements recorded", "Reports of Controlling reviewed"},
+		"Month-end reports lock the stock table.", "Cause removed",
+		"Reports run on a copy of the database. The last month-end passed without complaints."},
+	{"Hardware/Printer", fieldSupport, 2, 2, "Printer queues stop after updates",
+		"After each update of the print server some queues stay offline until they are restarted by hand.",
+		[]string{"Event log of the print server examined after an update"},
+		"The driver of one model hangs at start-up.", "Cause removed", "The driver was replaced by the universal one."},
+	{"Software/Email and calendar", serviceDesk, 3, 2, "Outlook crashes with the CRM add-in",
+		"Outlook closes for users who have both the CRM add-in and a shared mailbox.",
+		[]string{"Crash reproduced on a test computer", "Case opened with the manufacturer of the CRM"},
+		"Version 4.2 of the add-in does not release its connections.", "Workaround",
+		"Version 4.1 was distributed until the manufacturer delivers a correction."},
+	{"Hardware/Docking station", fieldSupport, 2, 2, "Docking stations lose their screens",
+		"One model of docking station loses its screens after standby.",
+		[]string{"Firmware versions collected", "Twenty devices compared"}, "Only firmware before 1.9 is concerned.",
+		"Cause removed", "Firmware 1.9 was distributed to all devices of the model."},
+	{"Data/Backup and restore", systems, 3, 3, "Backups of database servers fail on Sundays",
+		"On Sunday nights backups of database servers end with errors, the repeated run succeeds.",
+		[]string{"Times of maintenance jobs and backups laid side by side"}, "Index maintenance and backup overlap.",
+		"Cause removed", "Maintenance was moved to Saturday."},
+	{"Accounts and access/Password", serviceDesk, 2, 2, "Accounts locked by old passwords on phones",
+		"A growing number of accounts is locked some hours after a change of password.",
+		[]string{"Lockouts of a month sorted by source"}, "Three of four lockouts come from mail clients on phones.",
+		"Workaround",
+		"The notice about the change of password now explains the phone; the threshold was raised from 5 to 10."},
+	{"Communication/Video conferencing", fieldSupport, 3, 3, "Room systems sign out at night",
+		"Room systems have to be signed in by hand on some mornings.",
+		[]string{"Sign-in log of the room accounts examined"}, "Room accounts fall under the rule for password expiry.",
+		"Cause removed", "Room accounts were excluded from password expiry."},
+	{"Network/Wired network", network, 4, 4, "Access switches restart on their own",
+		"Switches of one series restart every few weeks, each time a floor is without network for four minutes.",
+		[]string{"Crash files sent to the manufacturer", "Uptime of all devices of the series compared"},
+		"Memory leak in the management service.", "Cause removed",
+		"The manufacturer's correction was installed on all devices in three maintenance windows."},
+	{"Security/Phishing", security, 3, 3, "Wave of phishing with invoices",
+		"Within a week many colleagues reported mails with alleged invoices that passed the filter.",
+		[]string{"Common features of the mails collected"}, "Senders use freshly registered domains.", "Workaround",
+		"Mails from domains younger than 30 days are held back."},
+	{"Servers/Virtual servers", systems, 4, 4, "Hosts lose paths to the storage",
+		"Virtual servers stand still for up to a minute because hosts lose a path to the storage.",
+		[]string{"Path errors of all hosts evaluated", "Cabling and optics checked"},
+		"Optics in one fibre switch report errors.", "Cause removed",
+		"The optics were exchanged; no path errors since."},
 }
 
 // How many problems and changes there are for a hundred tickets.
@@ -72,92 +105,92 @@ const (
 )
 
 // addProblems makes the problems, each out of tickets that were opened shortly before.
-func (w *world) addProblems() error {
-	return w.spread("problems", problemShare, func(_ int, at moment) {
-		w.addProblem(at, &problemList[w.rng.IntN(len(problemList))])
+func (g *generator) addProblems() error {
+	return g.spread("problems", problemShare, func(_ int, at moment) {
+		g.addProblem(at, &problemList[g.rng.IntN(len(problemList))])
 	})
 }
 
 // spread makes a share of as many items as there are tickets, in percent, at even distances over the
 // time in which tickets are opened.
-func (w *world) spread(stage string, share int, add func(i int, at moment)) error {
-	n := w.opts.Tickets * share / 100
+func (g *generator) spread(stage string, share int, add func(i int, at moment)) error {
+	n := g.opts.Tickets * share / 100
 	for i := range n {
-		add(i, w.start+moment(float64(w.now-w.start)*(float64(i)+w.rng.Float64())/float64(n)))
-		if err := w.sendChunk(stage, i+1, n); err != nil {
+		add(i, g.start+moment(float64(g.now-g.start)*(float64(i)+g.rng.Float64())/float64(n)))
+		if err := g.sendChunk(stage, i+1, n); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (w *world) addProblem(at moment, p *problem) {
-	head := w.heads["IT"]
+func (g *generator) addProblem(at moment, p *problem) {
+	head := g.heads["IT"]
 	t := &item{
-		w: w, kind: w.out.problems, id: w.out.Problems.reserve(), place: head.site.place,
-		entity: w.entity, category: w.categories[p.category],
-		urgency: w.nearby(p.urgency), impact: w.nearby(p.impact), status: statusNew,
-		name: p.title, content: p.content, requester: w.handler(serviceDesk, head.site.place),
+		g: g, kind: g.out.problems, id: g.out.Problems.reserve(), place: head.site.place,
+		entity: g.entity, category: g.categories[p.category],
+		urgency: g.nearby(p.urgency), impact: g.nearby(p.impact), status: statusNew,
+		name: p.title, content: p.content, requester: g.handler(serviceDesk, head.site.place),
 	}
 	t.openAtWork(at)
-	w.linkTickets(t, p)
-	w.investigate(t, p)
-	w.out.Problems.put(t.id, problemRow{itemRow: t.row(0), recursive: true})
+	g.linkTickets(t, p)
+	g.investigate(t, p)
+	g.out.Problems.put(t.id, problemRow{itemRow: t.row(0), recursive: true})
 }
 
 // linkTickets links a problem to the newest tickets of its category.
-func (w *world) linkTickets(t *item, p *problem) {
-	recent := w.recent[p.category]
-	left := 2 + w.rng.IntN(5)
+func (g *generator) linkTickets(t *item, p *problem) {
+	recent := g.recent[p.category]
+	left := 2 + g.rng.IntN(5)
 	for i := len(recent) - 1; i >= 0 && left > 0; i-- {
 		if age := t.opened - recent[i].at; age > 30*day {
 			break
-		} else if age > 0 && chance(w.rng, 0.5) {
-			w.out.ProblemTickets.add(problemTicketRow{t.id, recent[i].id})
+		} else if age > 0 && chance(g.rng, 0.5) {
+			g.out.ProblemTickets.add(problemTicketRow{t.id, recent[i].id})
 			left--
 		}
 	}
 }
 
 // investigate takes a problem through its life.
-func (w *world) investigate(t *item, p *problem) {
-	if !t.after(around(w.rng, 6, 0.8)) {
+func (g *generator) investigate(t *item, p *problem) {
+	if !t.after(around(g.rng, 6, 0.8)) {
 		return
 	}
-	t.take(p.team, w.handler(p.team, t.place))
+	t.take(p.team, g.handler(p.team, t.place))
 	t.status = statusAssigned
-	if leader := w.staff[p.team][0]; leader != t.assignee {
+	if leader := g.staff[p.team][0]; leader != t.assignee {
 		t.addUser(roleObserver, leader.id)
 	}
 	for _, step := range p.analysis {
-		if !t.after(around(w.rng, 14, 0.7)) {
+		if !t.after(around(g.rng, 14, 0.7)) {
 			return
 		}
-		t.task("Analysis", step, 15*(2+w.rng.IntN(10)))
+		t.task("Analysis", step, 15*(2+g.rng.IntN(10)))
 	}
-	if !t.after(around(w.rng, 10, 0.8)) {
+	if !t.after(around(g.rng, 10, 0.8)) {
 		return
 	}
 	t.follow(t.assignee.id, p.finding, false)
-	if chance(w.rng, 0.3) {
+	if chance(g.rng, 0.3) {
 		t.wait(0)
-		if !t.after(around(w.rng, 40, 0.6)) {
+		if !t.after(around(g.rng, 40, 0.6)) {
 			return
 		}
 		t.follow(t.assignee.id, "The manufacturer has answered, we can go on.", true)
 		t.resume(statusAssigned)
 	}
 	const correction = "Correction put into operation"
-	if !t.plan("Administration", correction, 60, 2+6*w.rng.Float64(), statusPlanned, statusAssigned) ||
-		!t.after(around(w.rng, 8, 0.6)) {
+	if !t.plan("Administration", correction, 60, 2+6*g.rng.Float64(), statusPlanned, statusAssigned) ||
+		!t.after(around(g.rng, 8, 0.6)) {
 		return
 	}
-	w.finish(t, p.closing, p.fix, 3+math.Round(10*w.rng.Float64()))
+	g.finish(t, p.closing, p.fix, 3+math.Round(10*g.rng.Float64()))
 }
 
 // finish solves a problem or a change, which is accepted at once, watches it for some days and
 // closes it.
-func (w *world) finish(t *item, closing, fix string, days float64) {
+func (g *generator) finish(t *item, closing, fix string, days float64) {
 	t.solve(closing, fix)
 	t.answer(answerYes, t.assignee.id, 0)
 	if !t.after(9) {
@@ -166,13 +199,13 @@ func (w *world) finish(t *item, closing, fix string, days float64) {
 	const underObservation = 8 // of problems; changes call it review
 	t.status = underObservation
 	if t.after(9 * days) {
-		t.close(statusClosed, w.closer(t))
+		t.close(statusClosed, g.closer(t))
 	}
 }
 
 // closer gives who closes what is done: the leader of the team, or the server.
-func (w *world) closer(t *item) int64 {
-	if members := w.staff[t.assignee.team]; len(members) > 0 {
+func (g *generator) closer(t *item) int64 {
+	if members := g.staff[t.assignee.team]; len(members) > 0 {
 		return members[0].id
 	}
 	return defaults.SystemUserID

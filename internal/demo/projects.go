@@ -65,65 +65,68 @@ var projectPhases = []struct {
 	name  string
 	share float64
 }{
-	{"Gather requirements", 0.15}, {"Choose a solution", 0.1}, {"Pilot with one team", 0.25}, {"Train the key users", 0.1},
+	{"Gather requirements", 0.15}, {"Choose a solution", 0.1}, {"Pilot with one team", 0.25},
+	{"Train the key users", 0.1},
 	{"Roll out", 0.3}, {"Review", 0.1},
 }
 
 // addProjects makes the IT department's projects: some done, some on their way, some planned.
-func (w *world) addProjects() {
+func (g *generator) addProjects() {
 	states := map[string]int64{}
 	for _, s := range []struct {
 		name, color string
 		finished    bool
 	}{{"New", "#06ff00", false}, {"Processing", "#ffb800", false}, {"Closed", "#ff0000", true}} {
-		states[s.name] = w.out.ProjectStates.once(s.name, projectStateRow{s.name, s.color, s.finished, since(w.founded)})
+		states[s.name] = g.out.ProjectStates.once(s.name,
+			projectStateRow{s.name, s.color, s.finished, since(g.founded)})
 	}
-	kind := w.dropdown(&w.out.ProjectTypes, "IT project")
-	names := slices.Concat(w.company.projects, []string{"Windows 11 everywhere", "New telephones", "Second factor for all"})
+	kind := g.dropdown(&g.out.ProjectTypes, "IT project")
+	names := slices.Concat(g.company.projects,
+		[]string{"Windows 11 everywhere", "New telephones", "Second factor for all"})
 	for i, name := range names {
-		begin := w.start + moment(int64(w.now-w.start)/int64(len(names))*int64(i))
-		end := begin + moment(60+w.rng.IntN(200))*day
+		begin := g.start + moment(int64(g.now-g.start)/int64(len(names))*int64(i))
+		end := begin + moment(60+g.rng.IntN(200))*day
 		row := projectRow{
-			scope: w.everywhere(), name: name, code: fmt.Sprintf("P%02d", i+1),
-			content: "<p>" + name + " for " + w.company.name + ".</p>", priority: 3, kind: kind,
-			leader: w.technician(), date: begin, dates: since(begin),
+			scope: g.everywhere(), name: name, code: fmt.Sprintf("P%02d", i+1),
+			content: "<p>" + name + " for " + g.company.name + ".</p>", priority: 3, kind: kind,
+			leader: g.technician(), date: begin, dates: since(begin),
 		}
 		row.schedule = schedule{states["Closed"], begin, end, begin, end, 100}
-		if end > w.now {
-			row.state, row.end, row.percent = states["Processing"], 0, int(100*float64(w.now-begin)/float64(end-begin))
+		if end > g.now {
+			row.state, row.end, row.percent = states["Processing"], 0, int(100*float64(g.now-begin)/float64(end-begin))
 		}
-		if begin > w.now-20*day {
+		if begin > g.now-20*day {
 			row.state, row.percent = states["New"], 0
 		}
-		w.addProject(row, states)
+		g.addProject(row, states)
 	}
 }
 
 // addProject makes a project with its team and its tasks.
-func (w *world) addProject(row projectRow, states map[string]int64) {
-	id := w.out.Projects.add(row)
+func (g *generator) addProject(row projectRow, states map[string]int64) {
+	id := g.out.Projects.add(row)
 	members := map[int64]bool{row.leader: true}
 	for range 3 {
-		members[oneOf(w.rng, w.people).id] = true
+		members[oneOf(g.rng, g.people).id] = true
 	}
 	for _, member := range slices.Sorted(maps.Keys(members)) {
-		w.out.ProjectTeams.add(projectTeamRow{id, itemLink{"User", member}})
+		g.out.ProjectTeams.add(projectTeamRow{id, itemLink{"User", member}})
 	}
 	at := row.planBegin
 	for _, phase := range projectPhases {
 		length := moment(float64(row.planEnd-row.planBegin) * phase.share)
 		task := schedule{states["Closed"], at, at + length, at, at + length, 100}
 		switch {
-		case at > w.now:
+		case at > g.now:
 			task.state, task.end, task.percent = states["New"], 0, 0
-		case at+length > w.now:
-			task.state, task.end, task.percent = states["Processing"], 0, int(100*float64(w.now-at)/float64(length))
+		case at+length > g.now:
+			task.state, task.end, task.percent = states["Processing"], 0, int(100*float64(g.now-at)/float64(length))
 		}
 		if task.percent == 0 {
 			task.begin = 0
 		}
-		w.out.ProjectTasks.add(projectTaskRow{
-			scope: w.everywhere(), uuid: uuid(w.rng), name: phase.name, project: id, duration: int(length / 5),
+		g.out.ProjectTasks.add(projectTaskRow{
+			scope: g.everywhere(), uuid: uuid(g.rng), name: phase.name, project: id, duration: int(length / 5),
 			user: row.leader, schedule: task, dates: since(row.planBegin),
 		})
 		at += length

@@ -72,36 +72,36 @@ type slaRow struct {
 }
 
 // addReferences makes what tickets refer to: categories, suppliers, budgets, agreements and so on.
-func (w *world) addReferences() {
-	w.addCategories()
-	w.addTicketValues()
-	for year := yearOf(w.start); year <= yearOf(w.now); year++ {
-		w.budgets[year] = w.out.Budgets.add(budgetRow{
-			scope: w.everywhere(), name: fmt.Sprintf("IT workplace %d", year),
-			comment: "Equipment and licences of single workplaces", value: 40 * w.opts.Users * (10 + w.rng.IntN(5)),
-			begin: date(firstOf(year)), end: date(lastOf(year)), dates: since(w.founded),
+func (g *generator) addReferences() {
+	g.addCategories()
+	g.addTicketValues()
+	for year := yearOf(g.start); year <= yearOf(g.now); year++ {
+		g.budgets[year] = g.out.Budgets.add(budgetRow{
+			scope: g.everywhere(), name: fmt.Sprintf("IT workplace %d", year),
+			comment: "Equipment and licences of single workplaces", value: 40 * g.opts.Users * (10 + g.rng.IntN(5)),
+			begin: date(firstOf(year)), end: date(lastOf(year)), dates: since(g.founded),
 		})
 	}
-	w.addEquipmentValues()
-	w.addAgreements()
+	g.addEquipmentValues()
+	g.addAgreements()
 	for _, d := range departments {
-		w.folders = append(w.folders, `\\files\`+d.folder)
+		g.folders = append(g.folders, `\\files\`+d.folder)
 	}
 }
 
 // addCategories makes the categories of tickets.
-func (w *world) addCategories() {
+func (g *generator) addCategories() {
 	for _, top := range categoryTree {
-		team := w.groups[categoryTeams[top.name]]
+		team := g.groups[categoryTeams[top.name]]
 		add := func(parent categoryRow, path, name, code string) categoryRow {
 			row := categoryRow{
-				scope: w.everywhere(), parent: w.categories[parent.name], treeNode: parent.node(name),
-				group: team, code: code, dates: since(w.founded),
+				scope: g.everywhere(), parent: g.categories[parent.name], treeNode: parent.node(name),
+				group: team, code: code, dates: since(g.founded),
 			}
-			w.categories[path] = w.out.Categories.add(row)
+			g.categories[path] = g.out.Categories.add(row)
 			return row
 		}
-		code := w.company.code + "-" + initials(top.name)
+		code := g.company.code + "-" + initials(top.name)
 		row := add(categoryRow{}, top.name, top.name, code)
 		for i, child := range top.children {
 			add(row, top.name+"/"+child, child, fmt.Sprintf("%s-%02d", code, i+1))
@@ -124,57 +124,59 @@ func initials(name string) string {
 }
 
 // addTicketValues makes what tickets choose from besides their categories.
-func (w *world) addTicketValues() {
+func (g *generator) addTicketValues() {
 	for _, name := range taskCategories {
-		w.out.TaskCategories.once(name, scopedTreeRow{w.everywhere(), treeNode{}.node(name), since(w.founded)})
+		g.out.TaskCategories.once(name, scopedTreeRow{g.everywhere(), treeNode{}.node(name), since(g.founded)})
 	}
 	for _, name := range solutionTypes {
-		w.out.SolutionTypes.once(name, scopedDropdownRow{w.everywhere(), name, since(w.founded)})
+		g.out.SolutionTypes.once(name, scopedDropdownRow{g.everywhere(), name, since(g.founded)})
 	}
 	for i, name := range []string{"Waiting for the requester", "Waiting for a supplier", "Waiting for a delivery"} {
-		w.reasons = append(w.reasons, w.out.PendingReasons.add(pendingReasonRow{w.everywhere(), name, i == 0}))
+		g.reasons = append(g.reasons, g.out.PendingReasons.add(pendingReasonRow{g.everywhere(), name, i == 0}))
 	}
 	for _, s := range supplierList {
-		w.suppliers[s.kind] = w.out.Suppliers.add(supplierRow{
-			scope: w.everywhere(), name: s.name, trade: s.trade, kind: w.dropdown(&w.out.SupplierTypes, s.kind),
-			dates: since(w.founded),
+		g.suppliers[s.kind] = g.out.Suppliers.add(supplierRow{
+			scope: g.everywhere(), name: s.name, trade: s.trade, kind: g.dropdown(&g.out.SupplierTypes, s.kind),
+			dates: since(g.founded),
 		})
 	}
 }
 
 // addEquipmentValues makes what computers and documents choose from.
-func (w *world) addEquipmentValues() {
+func (g *generator) addEquipmentValues() {
 	for _, name := range itemStates {
-		w.out.States.once(name, scopedTreeRow{scope{defaults.RootEntityID, true}, treeNode{}.node(name), since(w.founded)})
+		g.out.States.once(name,
+			scopedTreeRow{scope{defaults.RootEntityID, true}, treeNode{}.node(name), since(g.founded)})
 	}
 	for _, name := range manufacturers {
-		w.dropdown(&w.out.Manufacturers, name)
+		g.dropdown(&g.out.Manufacturers, name)
 	}
 	for _, name := range computerTypes {
-		w.dropdown(&w.out.ComputerTypes, name)
+		g.dropdown(&g.out.ComputerTypes, name)
 	}
 	for _, m := range computerModels {
-		w.addModel(&w.out.ComputerModels, m.name, strings.ToUpper(m.maker[:2]), 5)
+		g.addModel(&g.out.ComputerModels, m.name, strings.ToUpper(m.maker[:2]), 5)
 	}
 	for _, name := range documentHeadings {
-		w.out.DocumentCategories.once(name, documentCategoryRow{treeNode{}.node(name), since(w.founded)})
+		g.out.DocumentCategories.once(name, documentCategoryRow{treeNode{}.node(name), since(g.founded)})
 	}
 }
 
 // addModel makes a model of equipment, if there is none of that name; its product number has a
 // prefix and some letters.
-func (w *world) addModel(t *table[modelRow], name, prefix string, letters int) {
-	t.once(name, modelRow{name, prefix + "-" + serial(w.rng, letters), since(w.founded)})
+func (g *generator) addModel(t *table[modelRow], name, prefix string, letters int) {
+	t.once(name, modelRow{name, prefix + "-" + serial(g.rng, letters), since(g.founded)})
 }
 
 // addAgreements makes the SLAs, one of each kind for a priority.
-func (w *world) addAgreements() {
-	slm := w.out.SLMs.add(slmRow{
-		scope: w.everywhere(), name: "Service desk", comment: "What the IT department has promised", dates: since(w.founded),
+func (g *generator) addAgreements() {
+	slm := g.out.SLMs.add(slmRow{
+		scope: g.everywhere(), name: "Service desk", comment: "What the IT department has promised",
+		dates: since(g.founded),
 	})
 	add := func(name string, kind, time int, unit string, seconds moment) agreement {
-		return agreement{w.out.SLAs.add(slaRow{
-			scope: w.everywhere(), name: name, slm: slm, kind: kind, time: time, unit: unit, dates: since(w.founded),
+		return agreement{g.out.SLAs.add(slaRow{
+			scope: g.everywhere(), name: name, slm: slm, kind: kind, time: time, unit: unit, dates: since(g.founded),
 		}), moment(time) * seconds}
 	}
 	for _, a := range []struct {
@@ -182,10 +184,11 @@ func (w *world) addAgreements() {
 		name            string
 		own             int // minutes until somebody takes the ticket
 	}{
-		{5, 8, "very high", 30}, {4, 24, "high", 60}, {3, 72, "medium", 240}, {2, 120, "low", 480}, {1, 240, "very low", 960},
+		{5, 8, "very high", 30}, {4, 24, "high", 60}, {3, 72, "medium", 240}, {2, 120, "low", 480},
+		{1, 240, "very low", 960},
 	} {
 		const toResolve, toOwn = 0, 1
-		w.toResolve[a.priority] = add("Solution, priority "+a.name, toResolve, a.hours, "hour", hour)
-		w.toOwn[a.priority] = add("Reaction, priority "+a.name, toOwn, a.own, "minute", minute)
+		g.toResolve[a.priority] = add("Solution, priority "+a.name, toResolve, a.hours, "hour", hour)
+		g.toOwn[a.priority] = add("Reaction, priority "+a.name, toOwn, a.own, "minute", minute)
 	}
 }

@@ -20,21 +20,21 @@ type reservationRow struct {
 }
 
 // addReservations makes the laptops that can be reserved, and when they are.
-func (w *world) addReservations() {
+func (g *generator) addReservations() {
 	var spare []*machine
-	for _, m := range w.machines {
+	for _, m := range g.machines {
 		if m.kind == "Laptop" && m.user == 0 {
 			spare = append(spare, m)
 		}
 	}
 	for _, m := range spare[:min(len(spare), 4)] {
-		item := w.out.ReservableItems.add(reservableRow{itemLink{"Computer", m.id}, m.site.entity, "To lend"})
-		at := w.now - 60*day
-		for at < w.now+30*day {
+		item := g.out.ReservableItems.add(reservableRow{itemLink{"Computer", m.id}, m.site.entity, "To lend"})
+		at := g.now - 60*day
+		for at < g.now+30*day {
 			begin := at.midnight() + 9*hour
-			end := begin + moment(1+w.rng.IntN(4))*day + 8*hour
-			w.out.Reservations.add(reservationRow{item, "Business trip", oneOf(w.rng, w.people).id, begin, end})
-			at = end + moment(2+w.rng.IntN(12))*day
+			end := begin + moment(1+g.rng.IntN(4))*day + 8*hour
+			g.out.Reservations.add(reservationRow{item, "Business trip", oneOf(g.rng, g.people).id, begin, end})
+			at = end + moment(2+g.rng.IntN(12))*day
 		}
 	}
 }

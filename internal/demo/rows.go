@@ -38,9 +38,10 @@ var fieldTypes = map[reflect.Type]fieldType{
 	reflect.TypeFor[bool]():     {"a boolean", isBoolean, func(v reflect.Value) any { return v.Bool() }},
 	reflect.TypeFor[string]():   {"a text", isText, func(v reflect.Value) any { return v.String() }},
 	reflect.TypeFor[optional](): {"a text", isText, optionalText},
-	reflect.TypeFor[moment]():   {"a date and time", isDateTime, func(v reflect.Value) any { return moment(v.Int()).db() }},
-	reflect.TypeFor[date]():     {"a date", isDate, func(v reflect.Value) any { return date(v.Int()).db() }},
-	reflect.TypeFor[rating]():   {"a number or nothing", isNullableNumber, optionalNumber},
+	reflect.TypeFor[moment](): {"a date and time", isDateTime,
+		func(v reflect.Value) any { return moment(v.Int()).db() }},
+	reflect.TypeFor[date]():   {"a date", isDate, func(v reflect.Value) any { return date(v.Int()).db() }},
+	reflect.TypeFor[rating](): {"a number or nothing", isNullableNumber, optionalNumber},
 }
 
 func isFraction(c model.Column) bool       { return c.Type == model.TypeNumber }
@@ -116,7 +117,8 @@ func resolve(reg *catalog.Registry, object string, row reflect.Type) (sheet, []f
 		case slices.Contains(s.columns, name):
 			faults = append(faults, fmt.Errorf("%s: two fields are for the column %q", object, name))
 		case !storable:
-			faults = append(faults, fmt.Errorf("%s: the field %s has a type that is not stored, %s", object, f.Name, f.Type))
+			faults = append(faults,
+				fmt.Errorf("%s: the field %s has a type that is not stored, %s", object, f.Name, f.Type))
 		case !kind.fits(column):
 			faults = append(faults, fmt.Errorf("%s: the column %q does not hold %s (%s %s)",
 				object, name, kind.what, column.Type, column.Format))

@@ -109,18 +109,24 @@ func TestResolve(t *testing.T) {
 		{"Thing", []reflect.StructField{field("", "nmae")}, `Thing has no column "nmae" for the field F4`},
 		{"Thing", []reflect.StructField{field("", "")}, `Thing has no column "" for the field F0`},
 		{"Thing", []reflect.StructField{field(1, parentColumn)}, `Thing has no column "(parent)" for the field F8`},
-		{"Thing", []reflect.StructField{field("", "name"), other("", "name")}, `Thing: two fields are for the column "name"`},
-		{"Thing", []reflect.StructField{field(1i, "size")}, `Thing: the field F4 has a type that is not stored, complex128`},
+		{"Thing", []reflect.StructField{field("", "name"), other("", "name")},
+			`Thing: two fields are for the column "name"`},
+		{"Thing", []reflect.StructField{field(1i, "size")},
+			`Thing: the field F4 has a type that is not stored, complex128`},
 		{"Thing", []reflect.StructField{field("", "size")}, `the column "size" does not hold a text (integer`},
 		{"Thing", []reflect.StructField{field(1, "name")}, `the column "name" does not hold a whole number (string`},
 		{"Thing", []reflect.StructField{field(1.5, "size")}, `the column "size" does not hold a number (integer`},
-		{"Thing", []reflect.StructField{field(1, "is_new")}, `the column "is_new" does not hold a whole number (boolean`},
+		{"Thing", []reflect.StructField{field(1, "is_new")},
+			`the column "is_new" does not hold a whole number (boolean`},
 		{"Thing", []reflect.StructField{field(true, "size")}, `the column "size" does not hold a boolean (integer`},
-		{"Thing", []reflect.StructField{field("", "since")}, `the column "since" does not hold a text (string date-time)`},
-		{"Thing", []reflect.StructField{field(moment(0), "due")}, `the column "due" does not hold a date and time (string date)`},
+		{"Thing", []reflect.StructField{field("", "since")},
+			`the column "since" does not hold a text (string date-time)`},
+		{"Thing", []reflect.StructField{field(moment(0), "due")},
+			`the column "due" does not hold a date and time (string date)`},
 		{"Thing", []reflect.StructField{field(date(0), "name")}, `the column "name" does not hold a date (string`},
 		{"Thing", []reflect.StructField{field(rating(0), "stars")}, ""},
-		{"Thing", []reflect.StructField{field(rating(0), "size")}, `the column "size" does not hold a number or nothing (integer`},
+		{"Thing", []reflect.StructField{field(rating(0), "size")},
+			`the column "size" does not hold a number or nothing (integer`},
 	} {
 		_, _, err := resolve(reg, test.object, reflect.StructOf(test.fields))
 		if (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) {
@@ -159,7 +165,8 @@ func TestRowValues(t *testing.T) {
 	if !reflect.DeepEqual(rows.values, want) {
 		t.Errorf("values\n%v, want\n%v", rows.values, want)
 	}
-	const statement = "INSERT INTO `things` (`id`, `entities_id`, `is_recursive`, `name`, `size`, `stars`, `weight`, `is_new`," +
+	const statement = "INSERT INTO `things` (`id`, `entities_id`, `is_recursive`, `name`, `size`, `stars`, `weight`, " +
+		"`is_new`," +
 		" `since`, `due`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 	if got := rows.statement(1); got != statement {
 		t.Errorf("%s, want\n%s", got, statement)

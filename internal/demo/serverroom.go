@@ -42,27 +42,27 @@ type rackItemRow struct {
 }
 
 // addServerRoom gives the head office a room with racks, network devices in them.
-func (w *world) addServerRoom() {
-	head := w.sites[0]
+func (g *generator) addServerRoom() {
+	head := g.sites[0]
 	place := func(name string) dataCenterRow {
-		return dataCenterRow{scope{head.entity, true}, name, head.firstRoom(), since(w.founded)}
+		return dataCenterRow{scope{head.entity, true}, name, head.firstRoom(), since(g.founded)}
 	}
-	center := w.out.DataCenters.add(place("Data centre " + head.town))
-	room := w.out.ServerRooms.add(serverRoomRow{place("Computer room " + head.town), center, 10, 10})
-	w.coreDevices = w.addNetworkDevices(head, 6)
+	center := g.out.DataCenters.add(place("Data centre " + head.town))
+	room := g.out.ServerRooms.add(serverRoomRow{place("Computer room " + head.town), center, 10, 10})
+	g.coreDevices = g.addNetworkDevices(head, 6)
 	const front = 0
 	racks := make([]int64, 2)
 	for i := range racks {
-		racks[i] = w.out.Racks.add(rackRow{
-			dataCenterRow: place(fmt.Sprintf("Rack %c", 'A'+i)), serial: serial(w.rng, 8),
-			state: w.out.States.named("In use"), maker: w.dropdown(&w.out.Manufacturers, "Rittal"),
+		racks[i] = g.out.Racks.add(rackRow{
+			dataCenterRow: place(fmt.Sprintf("Rack %c", 'A'+i)), serial: serial(g.rng, 8),
+			state: g.out.States.named("In use"), maker: g.dropdown(&g.out.Manufacturers, "Rittal"),
 			units: 42, room: room, position: fmt.Sprintf("%d,2", i+2), color: "#FEC95C",
 		})
-		for j, device := range w.coreDevices[i*3 : i*3+3] {
-			w.out.RackItems.add(rackItemRow{
+		for j, device := range g.coreDevices[i*3 : i*3+3] {
+			g.out.RackItems.add(rackItemRow{
 				itemLink: itemLink{"NetworkEquipment", device}, rack: racks[i], position: 40 - 2*j, orientation: front,
 			})
 		}
 	}
-	w.addNote("Rack", racks[0], "The key hangs in the IT department, next to the door.")
+	g.addNote("Rack", racks[0], "The key hangs in the IT department, next to the door.")
 }

@@ -74,23 +74,23 @@ var systemKinds = []systemKind{
 }
 
 // addSystem installs the operating system of a computer.
-func (w *world) addSystem(m *machine, s systemKind) {
-	w.out.SystemItems.add(systemItemRow{
+func (g *generator) addSystem(m *machine, s systemKind) {
+	g.out.SystemItems.add(systemItemRow{
 		itemLink: itemLink{"Computer", m.id}, entity: m.site.entity, installed: date(m.bought),
-		system: w.out.Systems.named(s.name), version: w.out.SystemVersions.named(s.version),
-		dates: since(w.entered(m.bought)),
+		system: g.out.Systems.named(s.name), version: g.out.SystemVersions.named(s.version),
+		dates: since(g.entered(m.bought)),
 	})
 }
 
 // addAntivirus protects a computer, if its system is one that gets such a program.
-func (w *world) addAntivirus(m *machine, system string) {
+func (g *generator) addAntivirus(m *machine, system string) {
 	if system == "Ubuntu" {
 		return
 	}
-	w.out.Antiviruses.add(antivirusRow{
+	g.out.Antiviruses.add(antivirusRow{
 		itemLink: itemLink{"Computer", m.id}, name: "Defender for Endpoint",
-		maker: w.dropdown(&w.out.Manufacturers, "Microsoft"), version: "4.18", signatures: "1.421",
-		active: true, upToDate: !chance(w.rng, 0.06), dates: since(w.entered(m.bought)),
+		maker: g.dropdown(&g.out.Manufacturers, "Microsoft"), version: "4.18", signatures: "1.421",
+		active: true, upToDate: !chance(g.rng, 0.06), dates: since(g.entered(m.bought)),
 	})
 }
 
@@ -123,23 +123,24 @@ type program struct {
 }
 
 // addPrograms makes the programs with their versions, and licences for as many as use them.
-func (w *world) addPrograms() []program {
+func (g *generator) addPrograms() []program {
 	out := make([]program, len(programKinds))
 	for i, k := range programKinds {
 		p := program{share: k.share}
-		id := w.out.Software.add(softwareRow{
-			scope: w.everywhere(), name: k.name, dates: since(w.founded),
-			category: w.out.SoftwareCategories.once(k.category, softwareCategoryRow{treeNode{}.node(k.category)}),
-			maker:    w.dropdown(&w.out.Manufacturers, k.maker),
+		id := g.out.Software.add(softwareRow{
+			scope: g.everywhere(), name: k.name, dates: since(g.founded),
+			category: g.out.SoftwareCategories.once(k.category, softwareCategoryRow{treeNode{}.node(k.category)}),
+			maker:    g.dropdown(&g.out.Manufacturers, k.maker),
 		})
 		for _, v := range k.versions {
-			p.versions = append(p.versions, w.out.SoftwareVersions.add(softwareVersionRow{w.everywhere(), v, id, since(w.founded)}))
+			p.versions = append(p.versions,
+				g.out.SoftwareVersions.add(softwareVersionRow{g.everywhere(), v, id, since(g.founded)}))
 		}
 		if k.licensed {
-			seats := int(float64(len(w.people))*k.share) + 2
-			w.out.Licenses.add(licenseRow{
-				scope: w.everywhere(), treeNode: treeNode{}.node(fmt.Sprintf("%s, %d seats", k.name, seats)),
-				serial: serial(w.rng, 25), software: id, dates: since(w.founded),
+			seats := int(float64(len(g.people))*k.share) + 2
+			g.out.Licenses.add(licenseRow{
+				scope: g.everywhere(), treeNode: treeNode{}.node(fmt.Sprintf("%s, %d seats", k.name, seats)),
+				serial: serial(g.rng, 25), software: id, dates: since(g.founded),
 			})
 		}
 		out[i] = p
@@ -148,11 +149,11 @@ func (w *world) addPrograms() []program {
 }
 
 // install puts what its user works with onto a computer.
-func (w *world) install(m *machine, programs []program) {
+func (g *generator) install(m *machine, programs []program) {
 	for _, p := range programs {
-		if chance(w.rng, p.share) {
-			w.out.Installations.add(installationRow{
-				itemLink: itemLink{"Computer", m.id}, version: oneOf(w.rng, p.versions),
+		if chance(g.rng, p.share) {
+			g.out.Installations.add(installationRow{
+				itemLink: itemLink{"Computer", m.id}, version: oneOf(g.rng, p.versions),
 				installed: date(m.bought), entity: m.site.entity,
 			})
 		}

@@ -53,54 +53,55 @@ var inkKinds = []struct{ printer, name string }{
 var stockKinds = []string{"USB-C dock", "Headset", "Mouse", "Keyboard", "USB-C charger 65 W"}
 
 // addSupplies fills the cupboards: ink for the printers, small things for people.
-func (w *world) addSupplies() {
+func (g *generator) addSupplies() {
 	for _, k := range inkKinds {
-		item := w.addSupplyItem(&w.out.CartridgeItems, "CartridgeItem", k.name)
-		w.out.CartridgeModels.add(cartridgeModelRow{item, w.out.PrinterModels.named(k.printer)})
-		for _, printer := range w.devices {
+		item := g.addSupplyItem(&g.out.CartridgeItems, "CartridgeItem", k.name)
+		g.out.CartridgeModels.add(cartridgeModelRow{item, g.out.PrinterModels.named(k.printer)})
+		for _, printer := range g.devices {
 			if printer.itemtype == "Printer" && printer.model == k.printer {
-				w.addUsedCartridges(item, printer)
+				g.addUsedCartridges(item, printer)
 			}
 		}
-		for range 2 + w.rng.IntN(4) {
-			at := (w.now - moment(w.rng.IntN(90))*day).inOffice()
-			w.out.Cartridges.add(cartridgeRow{stockRow: stockRow{entity: w.entity, item: item, in: date(at), dates: since(at)}})
+		for range 2 + g.rng.IntN(4) {
+			at := (g.now - moment(g.rng.IntN(90))*day).inOffice()
+			g.out.Cartridges.add(cartridgeRow{stockRow: stockRow{entity: g.entity, item: item, in: date(at),
+				dates: since(at)}})
 		}
 	}
 	for _, name := range stockKinds {
-		item := w.addSupplyItem(&w.out.ConsumableItems, "ConsumableItem", name)
-		for range 12 + w.rng.IntN(12) {
-			at := (w.founded + moment(w.rng.Int64N(int64(w.now-w.founded)))).inOffice()
-			row := consumableRow{stockRow: stockRow{entity: w.entity, item: item, in: date(at), dates: since(at)}}
-			if out := at + moment(w.rng.IntN(200))*day; out < w.now {
-				row.out, row.userType, row.user = date(out), "User", oneOf(w.rng, w.people).id
+		item := g.addSupplyItem(&g.out.ConsumableItems, "ConsumableItem", name)
+		for range 12 + g.rng.IntN(12) {
+			at := (g.founded + moment(g.rng.Int64N(int64(g.now-g.founded)))).inOffice()
+			row := consumableRow{stockRow: stockRow{entity: g.entity, item: item, in: date(at), dates: since(at)}}
+			if out := at + moment(g.rng.IntN(200))*day; out < g.now {
+				row.out, row.userType, row.user = date(out), "User", oneOf(g.rng, g.people).id
 			}
-			w.out.Consumables.add(row)
+			g.out.Consumables.add(row)
 		}
 	}
 }
 
 // addSupplyItem makes a kind of thing that field support keeps in stock.
-func (w *world) addSupplyItem(t *table[supplyItemRow], itemtype, name string) int64 {
-	id := t.add(supplyItemRow{w.everywhere(), name, w.member(fieldSupport), since(w.founded)})
-	w.addAssetTeam(itemtype, id, fieldSupport)
+func (g *generator) addSupplyItem(t *table[supplyItemRow], itemtype, name string) int64 {
+	id := t.add(supplyItemRow{g.everywhere(), name, g.member(fieldSupport), since(g.founded)})
+	g.addAssetTeam(itemtype, id, fieldSupport)
 	return id
 }
 
 // addUsedCartridges makes the cartridges that a printer has used up, and the one that is in it.
-func (w *world) addUsedCartridges(item int64, printer device) {
-	for used := printer.since; used < w.now; {
-		until := used + moment(60+w.rng.IntN(200))*day
+func (g *generator) addUsedCartridges(item int64, printer device) {
+	for used := printer.since; used < g.now; {
+		until := used + moment(60+g.rng.IntN(200))*day
 		row := cartridgeRow{
 			stockRow: stockRow{
 				entity: printer.entity, item: item, in: date(used - 20*day), dates: since(used.inOffice()),
 			},
 			used: date(used), printer: printer.id,
 		}
-		if until < w.now {
-			row.out, row.pages = date(until), 2000+w.rng.IntN(9000)
+		if until < g.now {
+			row.out, row.pages = date(until), 2000+g.rng.IntN(9000)
 		}
-		w.out.Cartridges.add(row)
+		g.out.Cartridges.add(row)
 		used = until
 	}
 }

@@ -19,16 +19,16 @@ type lineRow struct {
 }
 
 // addTelephoneLines makes the telephone contracts of those who travel.
-func (w *world) addTelephoneLines() {
-	kind := w.dropdown(&w.out.LineTypes, "Mobile")
-	operator := w.out.LineOperators.add(scopedDropdownRow{w.everywhere(), "Telefonía Mobile", since(w.founded)})
-	for _, p := range w.people {
+func (g *generator) addTelephoneLines() {
+	kind := g.dropdown(&g.out.LineTypes, "Mobile")
+	operator := g.out.LineOperators.add(scopedDropdownRow{g.everywhere(), "Telefonía Mobile", since(g.founded)})
+	for _, p := range g.people {
 		if p.mobile == "" {
 			continue
 		}
-		w.out.TelephoneLines.add(lineRow{
-			entity: p.site.entity, name: "Mobile of " + p.name(), state: w.out.States.named("In use"), kind: kind,
-			user: p.id, number: p.mobile, callerName: p.name(), operator: operator, dates: since(w.entered(p.since)),
+		g.out.TelephoneLines.add(lineRow{
+			entity: p.site.entity, name: "Mobile of " + p.name(), state: g.out.States.named("In use"), kind: kind,
+			user: p.id, number: p.mobile, callerName: p.name(), operator: operator, dates: since(g.entered(p.since)),
 		})
 	}
 }

@@ -86,21 +86,21 @@ func parse(template string) (text, error) {
 }
 
 // fillIn fills a template with the facts of a ticket.
-func (w *world) fillIn(template string, k *facts) string {
-	t, ok := w.texts[template]
+func (g *generator) fillIn(template string, k *facts) string {
+	t, ok := g.texts[template]
 	if !ok {
 		var err error
 		if t, err = parse(template); err != nil {
 			panic(err) // a fault of this package
 		}
-		w.texts[template] = t
+		g.texts[template] = t
 	}
 	var b strings.Builder
 	for _, p := range t {
 		if p.literal != "" {
 			b.WriteString(p.literal)
 		} else {
-			b.WriteString(k.value(w, p.fact))
+			b.WriteString(k.value(g, p.fact))
 		}
 	}
 	return b.String()
@@ -116,17 +116,17 @@ type facts struct {
 	values [factsEnd]string
 }
 
-func (k *facts) value(w *world, f fact) string {
+func (k *facts) value(g *generator, f fact) string {
 	if k.values[f] == "" {
-		k.values[f] = k.find(w, f)
+		k.values[f] = k.find(g, f)
 	}
 	return k.values[f]
 }
 
 // find makes a fact up, or looks it up where the organisation decides it.
-func (k *facts) find(w *world, f fact) string {
+func (k *facts) find(g *generator, f fact) string {
 	p := k.about
-	number := func(lo, hi int) int { return lo + w.rng.IntN(hi-lo+1) }
+	number := func(lo, hi int) int { return lo + g.rng.IntN(hi-lo+1) }
 	switch f {
 	case factRequester:
 		return p.name()
@@ -136,9 +136,9 @@ func (k *facts) find(w *world, f fact) string {
 		if p.manager != nil {
 			return p.manager.name()
 		}
-		return w.people[0].name()
+		return g.people[0].name()
 	case factColleague:
-		return w.colleague(p).name()
+		return g.colleague(p).name()
 	case factDepartment:
 		return p.department
 	case factSite:
@@ -148,7 +148,7 @@ func (k *facts) find(w *world, f fact) string {
 	case factRoom:
 		return p.room.name
 	case factMeeting:
-		return oneOf(w.rng, p.site.meetings).name
+		return oneOf(g.rng, p.site.meetings).name
 	case factPhone:
 		return p.phone
 	case factComputer:
@@ -160,13 +160,13 @@ func (k *facts) find(w *world, f fact) string {
 		if p.computer != nil {
 			return p.computer.model
 		}
-		m := computerModels[w.rng.IntN(laptops)]
+		m := computerModels[g.rng.IntN(laptops)]
 		return m.maker + " " + m.name
 	case factSerial:
 		if p.computer != nil {
 			return p.computer.serial
 		}
-		return serial(w.rng, 8)
+		return serial(g.rng, 8)
 	case factPrinter:
 		return fmt.Sprintf("PRN-%s-%s-%d", p.site.code, p.room.name[:2], number(1, 3))
 	case factSwitch:
@@ -174,27 +174,27 @@ func (k *facts) find(w *world, f fact) string {
 	case factAP:
 		return fmt.Sprintf("AP-%s-%s-%02d", p.site.code, p.room.name[:2], number(1, 12))
 	case factServer:
-		return fmt.Sprintf("%s-%s", p.site.code, oneOf(w.rng, serverRoles))
+		return fmt.Sprintf("%s-%s", p.site.code, oneOf(g.rng, serverRoles))
 	case factShare:
-		return oneOf(w.rng, w.folders)
+		return oneOf(g.rng, g.folders)
 	case factFile:
-		return oneOf(w.rng, fileNames)
+		return oneOf(g.rng, fileNames)
 	case factApp:
-		return oneOf(w.rng, programs)
+		return oneOf(g.rng, programs)
 	case factError:
-		return oneOf(w.rng, faults)
+		return oneOf(g.rng, faults)
 	case factNewcomer:
-		return oneOf(w.rng, p.site.names.given) + " " + oneOf(w.rng, p.site.names.family)
+		return oneOf(g.rng, p.site.names.given) + " " + oneOf(g.rng, p.site.names.family)
 	case factTitle:
 		for _, d := range departments {
 			if d.name == p.department {
-				return oneOf(w.rng, d.titles)
+				return oneOf(g.rng, d.titles)
 			}
 		}
 		return "Assistant"
 	case factDay:
 		at := k.at + moment(number(3, 24))*day
-		for weekday := (at + moment(p.site.seconds())).weekday(); weekday == 0 || weekday == 6; weekday = (weekday + 1) % 7 {
+		for (at + moment(p.site.seconds())).weekend() {
 			at += day
 		}
 		return at.format(p.site.place, "Monday 2 January")
@@ -205,27 +205,27 @@ func (k *facts) find(w *world, f fact) string {
 	case factAmount:
 		return fmt.Sprint(1000 * number(2, 25))
 	case factCustomer:
-		return oneOf(w.rng, w.company.customers)
+		return oneOf(g.rng, g.company.customers)
 	case factProject:
-		return oneOf(w.rng, w.company.projects)
+		return oneOf(g.rng, g.company.projects)
 	case factMailbox:
-		return oneOf(w.rng, mailboxes)
+		return oneOf(g.rng, mailboxes)
 	case factList:
-		return oneOf(w.rng, mailingLists)
+		return oneOf(g.rng, mailingLists)
 	case factSender:
-		return oneOf(w.rng, senders)
+		return oneOf(g.rng, senders)
 	}
 	panic(fmt.Sprintf("fact %d has no value", f))
 }
 
 // colleague gives somebody else from the same site.
-func (w *world) colleague(p *person) *person {
+func (g *generator) colleague(p *person) *person {
 	pool := p.site.people
 	if len(pool) < 2 {
-		pool = w.people
+		pool = g.people
 	}
 	for {
-		if other := oneOf(w.rng, pool); other != p {
+		if other := oneOf(g.rng, pool); other != p {
 			return other
 		}
 	}

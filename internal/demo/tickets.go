@@ -63,22 +63,22 @@ type ticketSurveyRow struct {
 const chunk = 4000
 
 // sendChunk sends what has been made once there is enough of it, or all of it is done.
-func (w *world) sendChunk(stage string, done, total int) error {
+func (g *generator) sendChunk(stage string, done, total int) error {
 	if done%chunk != 0 && done != total {
 		return nil
 	}
-	return w.send(stage, done, total)
+	return g.send(stage, done, total)
 }
 
 // addTickets makes all tickets, in the order in which they were opened.
-func (w *world) addTickets() error {
-	openings := w.openings(w.opts.Tickets, w.start, w.now-minute)
+func (g *generator) addTickets() error {
+	openings := g.openings(g.opts.Tickets, g.start, g.now-minute)
 	for i, o := range openings {
-		w.files.allowed = float64(i+1) / float64(len(openings))
-		if err := w.addTicket(o); err != nil {
+		g.files.allowed = float64(i+1) / float64(len(openings))
+		if err := g.addTicket(o); err != nil {
 			return err
 		}
-		if err := w.sendChunk("tickets", i+1, len(openings)); err != nil {
+		if err := g.sendChunk("tickets", i+1, len(openings)); err != nil {
 			return err
 		}
 	}
@@ -95,19 +95,19 @@ const (
 )
 
 // addTicket makes one ticket with all that belongs to it.
-func (w *world) addTicket(o opening) error {
-	sc := &w.scenarios[pick(w.rng, w.common)]
+func (g *generator) addTicket(o opening) error {
+	sc := &g.scenarios[pick(g.rng, g.common)]
 	t := &ticket{scenario: sc}
 	t.item = &item{
-		w: w, kind: w.out.tickets, id: w.out.Tickets.reserve(), place: o.site.place,
-		entity: o.site.entity, category: w.categories[sc.category], opened: o.at, clock: o.at,
-		urgency: w.nearby(sc.urgency), impact: w.nearby(sc.impact), status: statusNew, approval: answerNone,
+		g: g, kind: g.out.tickets, id: g.out.Tickets.reserve(), place: o.site.place,
+		entity: o.site.entity, category: g.categories[sc.category], opened: o.at, clock: o.at,
+		urgency: g.nearby(sc.urgency), impact: g.nearby(sc.impact), status: statusNew, approval: answerNone,
 	}
 	t.openedBy(o.site)
 	t.facts = &facts{about: t.affected, at: o.at}
 	t.location = t.affected.room.id
-	t.story = &sc.stories[w.rng.IntN(len(sc.stories))]
-	t.name = w.fillIn(oneOf(w.rng, list(t.story.titles)), t.facts)
+	t.story = &sc.stories[g.rng.IntN(len(sc.stories))]
+	t.name = g.fillIn(oneOf(g.rng, list(t.story.titles)), t.facts)
 	t.content = t.report()
 	if err := t.attach(); err != nil {
 		return err
@@ -135,8 +135,8 @@ type ticket struct {
 }
 
 // nearby gives a level from 1 to 5 that is usually the given one.
-func (w *world) nearby(level int) int {
-	switch r := w.rng.Float64(); {
+func (g *generator) nearby(level int) int {
+	switch r := g.rng.Float64(); {
 	case r < 0.12:
 		level--
 	case r > 0.86:
@@ -147,37 +147,37 @@ func (w *world) nearby(level int) int {
 
 // openedBy finds out who asks, and who writes it down.
 func (t *ticket) openedBy(s *site) {
-	w := t.w
-	t.affected = w.someone(s)
+	g := t.g
+	t.affected = g.someone(s)
 	if t.scenario.alarm {
-		t.requester, t.source, t.writer = w.monitoring, byOther, w.monitoring.id
-		t.addUser(roleRequester, w.monitoring.id)
+		t.requester, t.source, t.writer = g.monitoring, byOther, g.monitoring.id
+		t.addUser(roleRequester, g.monitoring.id)
 		t.editor = t.writer
 		return
 	}
 	t.requester = t.affected
-	t.source = []int{byHelpdesk, byMail, byPhone, byDirect}[pick(w.rng, []float64{56, 24, 15, 5})]
+	t.source = []int{byHelpdesk, byMail, byPhone, byDirect}[pick(g.rng, []float64{56, 24, 15, 5})]
 	t.writer = t.requester.id
 	if t.source == byPhone || t.source == byDirect {
-		t.writer = oneOf(w.rng, w.staff[serviceDesk]).id
+		t.writer = oneOf(g.rng, g.staff[serviceDesk]).id
 	}
 	t.editor = t.writer
 	t.addUser(roleRequester, t.requester.id)
-	if chance(w.rng, 0.2) {
-		t.kind.groups.add(groupActorRow{t.id, w.groups[t.requester.department], roleRequester})
+	if chance(g.rng, 0.2) {
+		t.kind.groups.add(groupActorRow{t.id, g.groups[t.requester.department], roleRequester})
 	}
-	if chance(w.rng, 0.1) {
-		t.addUser(roleObserver, w.colleague(t.requester).id)
+	if chance(g.rng, 0.1) {
+		t.addUser(roleObserver, g.colleague(t.requester).id)
 	}
 }
 
 // someone gives somebody at a site; some people turn to the service desk more often.
-func (w *world) someone(s *site) *person {
+func (g *generator) someone(s *site) *person {
 	pool := s.people
 	if len(pool) == 0 {
-		pool = w.people
+		pool = g.people
 	}
-	return pool[int(float64(len(pool))*math.Pow(w.rng.Float64(), 1.4))]
+	return pool[int(float64(len(pool))*math.Pow(g.rng.Float64(), 1.4))]
 }
 
 var (
@@ -192,25 +192,25 @@ var (
 func (t *ticket) report() string {
 	report := t.story.report
 	if !t.scenario.alarm {
-		report = oneOf(t.w.rng, greetings) + report + oneOf(t.w.rng, closings)
+		report = oneOf(t.g.rng, greetings) + report + oneOf(t.g.rng, closings)
 	}
-	return t.w.fillIn(report, t.facts)
+	return t.g.fillIn(report, t.facts)
 }
 
 // relate links the ticket to the computer it is about, and to one like it.
 func (t *ticket) relate(o opening) {
-	w, category := t.w, t.scenario.category
+	g, category := t.g, t.scenario.category
 	if c := t.affected.computer; t.scenario.device && c != nil {
-		w.out.TicketItems.add(ticketItemRow{t.id, itemLink{"Computer", c.id}})
+		g.out.TicketItems.add(ticketItemRow{t.id, itemLink{"Computer", c.id}})
 	}
-	recent := w.recent[category]
+	recent := g.recent[category]
 	for i := len(recent) - 1; i >= 0 && t.opened-recent[i].at < 6*hour; i-- {
-		if recent[i].site == o.site && t.impact > 1 && chance(w.rng, 0.3) {
-			w.out.TicketLinks.add(ticketLinkRow{t.id, recent[i].id})
+		if recent[i].site == o.site && t.impact > 1 && chance(g.rng, 0.3) {
+			g.out.TicketLinks.add(ticketLinkRow{t.id, recent[i].id})
 			break
 		}
 	}
-	w.recent[category] = append(recent, recentTicket{t.id, t.opened, o.site})
+	g.recent[category] = append(recent, recentTicket{t.id, t.opened, o.site})
 }
 
 // backlog is for how long the teams have not kept up with their work, so that there always are
@@ -223,32 +223,32 @@ var pace = [6]float64{1: 2.2, 2: 1.4, 3: 1, 4: 0.6, 5: 0.35}
 // process lets the ticket be taken, talked about and worked on until it can be solved. It is false
 // when that lies in the future, or when the request was refused.
 func (t *ticket) process() bool {
-	w, sc := t.w, t.scenario
-	t.slow = w.patience
+	g, sc := t.g, t.scenario
+	t.slow = g.patience
 	unseen := 0.7 * pace[t.priority()] * math.Sqrt(t.slow)
-	if w.now-t.opened < moment(backlog*min(t.slow, 3)) {
+	if g.now-t.opened < moment(backlog*min(t.slow, 3)) {
 		t.slow *= 3
-		if chance(w.rng, 0.15) {
+		if chance(g.rng, 0.15) {
 			unseen *= 20
 		}
 	}
-	if !t.after(around(w.rng, unseen, 1.1)) {
+	if !t.after(around(g.rng, unseen, 1.1)) {
 		return false
 	}
-	t.take(sc.team, w.handler(sc.team, t.place))
+	t.take(sc.team, g.handler(sc.team, t.place))
 	t.status = statusAssigned
-	if sc.supplier != "" && chance(w.rng, 0.5) {
-		t.kind.suppliers.add(supplierActorRow{t.id, w.suppliers[sc.supplier], roleAssigned})
+	if sc.supplier != "" && chance(g.rng, 0.5) {
+		t.kind.suppliers.add(supplierActorRow{t.id, g.suppliers[sc.supplier], roleAssigned})
 	}
 
 	steps := t.steps()
-	hours := around(w.rng, sc.hours*pace[t.priority()]*t.slow, 0.9)
-	if chance(w.rng, 0.04) {
-		hours *= 4 + 10*w.rng.Float64() // it gets forgotten, or is tricky
+	hours := around(g.rng, sc.hours*pace[t.priority()]*t.slow, 0.9)
+	if chance(g.rng, 0.04) {
+		hours *= 4 + 10*g.rng.Float64() // it gets forgotten, or is tricky
 	}
 	hours = min(hours, 250)
 	for _, step := range steps {
-		if !t.after(hours*(0.4+1.2*w.rng.Float64())/float64(len(steps)+1)) || !step() {
+		if !t.after(hours*(0.4+1.2*g.rng.Float64())/float64(len(steps)+1)) || !step() {
 			return false
 		}
 	}
@@ -256,22 +256,22 @@ func (t *ticket) process() bool {
 }
 
 // handler gives a member of a team; field support comes from the same site, if it can.
-func (w *world) handler(team string, p *place) *person {
-	members := w.staff[team]
+func (g *generator) handler(team string, p *place) *person {
+	members := g.staff[team]
 	for range 4 {
-		if m := oneOf(w.rng, members); team != fieldSupport || m.site.place == p {
+		if m := oneOf(g.rng, members); team != fieldSupport || m.site.place == p {
 			return m
 		}
 	}
-	return oneOf(w.rng, members)
+	return oneOf(g.rng, members)
 }
 
 // steps gives what happens on the way to the solution, in order: the approval first, then talk
 // and work in turn.
 func (t *ticket) steps() []func() bool {
-	w, sc := t.w, t.scenario
+	g, sc := t.g, t.scenario
 	var steps []func() bool
-	if sc.approval != "" && t.requester.manager != nil && chance(w.rng, 0.75) {
+	if sc.approval != "" && t.requester.manager != nil && chance(g.rng, 0.75) {
 		steps = append(steps, t.askManager)
 	}
 	// The first half of what is said are questions, the rest is about the outcome.
@@ -281,22 +281,22 @@ func (t *ticket) steps() []func() bool {
 	}
 	var talk []line
 	for i, e := range sc.talk {
-		if chance(w.rng, 0.6) {
+		if chance(g.rng, 0.6) {
 			talk = append(talk, line{func() bool { return t.converse(e) }, i >= (len(sc.talk)+1)/2})
 		}
 	}
 	var work []func() bool
-	if t.story.note != "" && chance(w.rng, 0.5) {
+	if t.story.note != "" && chance(g.rng, 0.5) {
 		work = append(work, t.tellColleagues)
 	}
 	for _, j := range sc.work {
-		if chance(w.rng, 0.75) {
+		if chance(g.rng, 0.75) {
 			work = append(work, func() bool { return t.do(j) })
 		}
 	}
 	// What is missing is ordered when the questions are answered: at once where it was asked for,
 	// and else when the fault is known, before the last thing that is done.
-	order := sc.expense != nil && chance(w.rng, 0.4)
+	order := sc.expense != nil && chance(g.rng, 0.4)
 	deliver := func(now bool) {
 		if order && now {
 			steps, order = append(steps, t.waitForDelivery), false
@@ -320,7 +320,7 @@ func (t *ticket) steps() []func() bool {
 func (t *ticket) converse(e episode) bool {
 	for i, l := range e {
 		if i > 0 {
-			delay := around(t.w.rng, 1.5, 1.1)
+			delay := around(t.g.rng, 1.5, 1.1)
 			if l.byRequester {
 				delay *= 1.6 * math.Sqrt(t.slow)
 			}
@@ -329,15 +329,15 @@ func (t *ticket) converse(e episode) bool {
 			}
 		}
 		t.facts.at = t.clock
-		content := t.w.fillIn(l.text, t.facts)
+		content := t.g.fillIn(l.text, t.facts)
 		if l.byRequester {
 			t.follow(t.respondent().id, content, false)
 			t.resume(statusAssigned)
 			continue
 		}
 		t.follow(t.assignee.id, content, false)
-		if i+1 < len(e) && chance(t.w.rng, 0.55) {
-			t.wait(t.w.reasons[0])
+		if i+1 < len(e) && chance(t.g.rng, 0.55) {
+			t.wait(t.g.reasons[0])
 		}
 	}
 	return true
@@ -345,7 +345,7 @@ func (t *ticket) converse(e episode) bool {
 
 // tellColleagues writes down what has been found out.
 func (t *ticket) tellColleagues() bool {
-	t.follow(t.assignee.id, t.w.fillIn(t.story.note, t.facts), true)
+	t.follow(t.assignee.id, t.g.fillIn(t.story.note, t.facts), true)
 	return true
 }
 
@@ -359,10 +359,10 @@ func (t *ticket) respondent() *person {
 
 // do is a job of the scenario.
 func (t *ticket) do(j job) bool {
-	content := t.w.fillIn(j.text, t.facts)
-	minutes := max(5, 5*int(math.Round(around(t.w.rng, float64(j.minutes), 0.4)/5)))
+	content := t.g.fillIn(j.text, t.facts)
+	minutes := max(5, 5*int(math.Round(around(t.g.rng, float64(j.minutes), 0.4)/5)))
 	if j.planned {
-		return t.plan(j.category, content, minutes, 0.5+4*t.w.rng.Float64(), statusPlanned, statusAssigned)
+		return t.plan(j.category, content, minutes, 0.5+4*t.g.rng.Float64(), statusPlanned, statusAssigned)
 	}
 	t.task(j.category, content, minutes)
 	return true
@@ -378,20 +378,22 @@ var (
 
 // askManager asks the requester's manager. It is false when the answer is still missing or a refusal.
 func (t *ticket) askManager() bool {
-	w, manager := t.w, t.requester.manager
+	g, manager := t.g, t.requester.manager
 	asked := t.clock
-	row := approvalRow{target: manager.id, step: t.addApprovalStep(), question: html(w.fillIn(t.scenario.approval, t.facts))}
-	if t.after(around(w.rng, 5*math.Sqrt(w.patience), 1)) {
+	row := approvalRow{
+		target: manager.id, step: t.addApprovalStep(), question: html(g.fillIn(t.scenario.approval, t.facts)),
+	}
+	if t.after(around(g.rng, 5*math.Sqrt(g.patience), 1)) {
 		row.approver, row.answered, t.editor = manager.id, t.clock, manager.id
-		if t.approval = answerYes; chance(w.rng, 0.09) {
-			t.approval, row.comment = answerNo, optional(html(oneOf(w.rng, refusals)))
-		} else if chance(w.rng, 0.4) {
-			row.comment = optional(html(oneOf(w.rng, agreements)))
+		if t.approval = answerYes; chance(g.rng, 0.09) {
+			t.approval, row.comment = answerNo, optional(html(oneOf(g.rng, refusals)))
+		} else if chance(g.rng, 0.4) {
+			row.comment = optional(html(oneOf(g.rng, agreements)))
 		}
 	}
 	row.status = t.approval
 	t.addApproval(asked, row)
-	if t.approval == answerNo && t.after(around(w.rng, 1, 0.8)) {
+	if t.approval == answerNo && t.after(around(g.rng, 1, 0.8)) {
 		t.solve("Refused", "The request was not approved by "+manager.name()+".")
 	}
 	return t.approval == answerYes
@@ -400,8 +402,8 @@ func (t *ticket) askManager() bool {
 // waitForDelivery waits for something that was ordered.
 func (t *ticket) waitForDelivery() bool {
 	t.follow(t.assignee.id, "Ordered. We expect the delivery within a few days.", false)
-	t.wait(t.w.reasons[2])
-	if !t.after(around(t.w.rng, 24, 0.6)) {
+	t.wait(t.g.reasons[2])
+	if !t.after(around(t.g.rng, 24, 0.6)) {
 		return false
 	}
 	t.follow(t.assignee.id, "The delivery has arrived.", true)
@@ -411,37 +413,38 @@ func (t *ticket) waitForDelivery() bool {
 
 // propose solves the ticket.
 func (t *ticket) propose() {
-	w, sc := t.w, t.scenario
-	fix := w.fillIn(t.story.fix, t.facts)
+	g, sc := t.g, t.scenario
+	fix := g.fillIn(t.story.fix, t.facts)
 	if t.proposed {
-		t.solve(sc.closing, "Everything was checked once more, together with "+t.facts.value(w, factUser)+". "+fix)
+		t.solve(sc.closing, "Everything was checked once more, together with "+t.facts.value(g, factUser)+". "+fix)
 		return
 	}
 	t.proposed = true
 	t.solve(sc.closing, fix)
 	if sc.expense != nil {
 		low, top := sc.expense.low, sc.expense.top
-		t.cost(w.fillIn(sc.expense.what, t.facts), 0, 0, float64(low+w.rng.IntN(top-low))+0.9)
+		t.cost(g.fillIn(sc.expense.what, t.facts), 0, 0, float64(low+g.rng.IntN(top-low))+0.9)
 	}
-	if t.effort > 0 && chance(w.rng, 0.08) {
+	if t.effort > 0 && chance(g.rng, 0.08) {
 		t.cost("Work", t.effort, 48, 0)
 	}
-	if len(w.guides) > 0 && chance(w.rng, 0.04) {
-		w.linkDocument(t.item, oneOf(w.rng, w.guides), t.assignee.id)
+	if len(g.guides) > 0 && chance(g.rng, 0.04) {
+		g.linkDocument(t.item, oneOf(g.rng, g.guides), t.assignee.id)
 	}
 }
 
 // accept lets the requester accept or refuse the solution; without an answer the ticket is
 // closed after a week.
 func (t *ticket) accept() {
-	w := t.w
-	if t.requester != w.monitoring && chance(w.rng, 0.045) && t.after(around(w.rng, 4, 1)) {
-		refusal := t.follow(t.requester.id, oneOf(w.rng, []string{
-			"Unfortunately it is as before.", "The problem is back this morning.", "That has not helped, please look at it again.",
+	g := t.g
+	if t.requester != g.monitoring && chance(g.rng, 0.045) && t.after(around(g.rng, 4, 1)) {
+		refusal := t.follow(t.requester.id, oneOf(g.rng, []string{
+			"Unfortunately it is as before.", "The problem is back this morning.",
+			"That has not helped, please look at it again.",
 		}), false)
 		t.answer(answerNo, t.requester.id, refusal)
 		t.reopen()
-		if !t.after(around(w.rng, t.scenario.hours*w.patience, 0.8)) {
+		if !t.after(around(g.rng, t.scenario.hours*g.patience, 0.8)) {
 			return
 		}
 		t.task("Analysis", "Second look after the requester's answer", 30)
@@ -450,10 +453,10 @@ func (t *ticket) accept() {
 	if t.stopped {
 		return
 	}
-	if chance(w.rng, 0.5) {
-		if t.after(around(w.rng, 6, 1.1)) && t.clock < t.solved+closeDelay*day {
-			if chance(w.rng, 0.25) {
-				t.follow(t.requester.id, oneOf(w.rng, []string{
+	if chance(g.rng, 0.5) {
+		if t.after(around(g.rng, 6, 1.1)) && t.clock < t.solved+closeDelay*day {
+			if chance(g.rng, 0.25) {
+				t.follow(t.requester.id, oneOf(g.rng, []string{
 					"Thank you, everything works.", "Perfect, thanks for the quick help!", "Works, thank you.",
 				}), false)
 			}
@@ -475,16 +478,16 @@ func (t *ticket) accept() {
 
 // write writes the ticket and what hangs on its final state.
 func (t *ticket) write() {
-	w := t.w
+	g := t.g
 	if t.status == statusPending {
-		w.out.PendingItems.add(pendingItemRow{
+		g.out.PendingItems.add(pendingItemRow{
 			itemLink: t.link(), reason: t.reason, since: t.waitingSince, before: statusAssigned,
 		})
 	}
-	if t.status == statusClosed && chance(w.rng, surveyRate/100.0) {
+	if t.status == statusClosed && chance(g.rng, surveyRate/100.0) {
 		t.survey()
 	}
-	resolve, own := w.toResolve[t.priority()], w.toOwn[t.priority()]
+	resolve, own := g.toResolve[t.priority()], g.toOwn[t.priority()]
 	row := ticketRow{
 		itemRow: t.row(t.opened + resolve.time + t.waited), kind: t.scenario.kind, source: t.source, taken: t.took,
 		slaToResolve: resolve.id, slaToOwn: own.id, slaWaited: int64(t.waited), dueToOwn: t.opened + own.time,
@@ -493,7 +496,7 @@ func (t *ticket) write() {
 	if t.took != 0 {
 		row.toTake = int64(max(1, t.took-t.opened))
 	}
-	w.out.Tickets.put(t.id, row)
+	g.out.Tickets.put(t.id, row)
 }
 
 // opinions are what people say about their tickets, by the stars that they give.
@@ -507,16 +510,16 @@ var opinions = [][]string{
 
 // survey asks for an opinion; most people give one, and most are content.
 func (t *ticket) survey() {
-	w := t.w
+	g := t.g
 	row := ticketSurveyRow{ticket: t.id, asked: t.closed}
-	at := t.closed + moment(around(w.rng, 20*hour, 1))
-	if at < w.now && chance(w.rng, 0.6) {
+	at := t.closed + moment(around(g.rng, 20*hour, 1))
+	if at < g.now && chance(g.rng, 0.6) {
 		row.answered = at
-		stars := 1 + pick(w.rng, []float64{3, 5, 12, 35, 45})
+		stars := 1 + pick(g.rng, []float64{3, 5, 12, 35, 45})
 		row.stars, row.ofFive = rating(stars), rating(stars)
-		if chance(w.rng, 0.3) {
-			row.comment = optional(oneOf(w.rng, opinions[stars]))
+		if chance(g.rng, 0.3) {
+			row.comment = optional(oneOf(g.rng, opinions[stars]))
 		}
 	}
-	w.out.TicketSurveys.add(row)
+	g.out.TicketSurveys.add(row)
 }

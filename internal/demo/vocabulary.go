@@ -30,8 +30,11 @@ var categoryTeams = map[string]string{
 }
 
 var (
-	taskCategories   = list("Remote support|On-site visit|Analysis|Administration|Installation|Repair|Development|Documentation|Meeting")
-	solutionTypes    = list("Access granted|Account corrected|Configuration changed|Data restored|Delivered|Done|Explained|Hardware repaired|Hardware replaced|Service restored|Threat removed|Refused|Change implemented|Cause removed|Workaround")
+	taskCategories = list("Remote support|On-site visit|Analysis|Administration|Installation|Repair|Development|" +
+		"Documentation|Meeting")
+	solutionTypes = list("Access granted|Account corrected|Configuration changed|Data restored|Delivered|Done|" +
+		"Explained|Hardware repaired|Hardware replaced|Service restored|Threat removed|Refused|Change implemented|" +
+		"Cause removed|Workaround")
 	itemStates       = list("In use|In stock|In repair|Ordered|Retired|Lost or stolen")
 	manufacturers    = list("Dell|HP|Lenovo|Apple|Cisco|Brother|Logitech")
 	documentHeadings = list("Guides|Screenshots|Logs|Exports|Forms")
@@ -39,18 +42,25 @@ var (
 	// Laptops, which are what people get, come first.
 	computerModels = []struct{ maker, kind, name string }{
 		{"Dell", "Laptop", "Latitude 5450"}, {"Dell", "Laptop", "Latitude 7350"}, {"HP", "Laptop", "EliteBook 840 G11"},
-		{"HP", "Laptop", "ProBook 450 G10"}, {"Lenovo", "Laptop", "ThinkPad T14 Gen 5"}, {"Lenovo", "Laptop", "ThinkPad X1 Carbon"},
-		{"Apple", "Laptop", "MacBook Air 13"}, {"Dell", "Desktop", "OptiPlex 7020"}, {"HP", "Desktop", "EliteDesk 800 G9"},
+		{"HP", "Laptop", "ProBook 450 G10"}, {"Lenovo", "Laptop", "ThinkPad T14 Gen 5"},
+		{"Lenovo", "Laptop", "ThinkPad X1 Carbon"},
+		{"Apple", "Laptop", "MacBook Air 13"}, {"Dell", "Desktop", "OptiPlex 7020"},
+		{"HP", "Desktop", "EliteDesk 800 G9"},
 		{"Dell", "Workstation", "Precision 3680"},
 	}
-	programs     = list("Visio|Project|Acrobat Pro|the CRM client|the ERP client|AutoCAD|SolidWorks|MATLAB|the time recording|Photoshop|the label designer|Power BI")
-	fileNames    = list("Forecast_Q3.xlsx|Budget_final_v2.xlsx|Offer_2291.docx|Stocklist.xlsx|Test_protocol_17.pdf|Price_list.xlsx|Drawing_A4711.dwg|Shift_plan.xlsx|Presentation_board.pptx|Customer_audit.docx")
+	programs = list("Visio|Project|Acrobat Pro|the CRM client|the ERP client|AutoCAD|SolidWorks|MATLAB|" +
+		"the time recording|Photoshop|the label designer|Power BI")
+	fileNames = list("Forecast_Q3.xlsx|Budget_final_v2.xlsx|Offer_2291.docx|Stocklist.xlsx|Test_protocol_17.pdf|" +
+		"Price_list.xlsx|Drawing_A4711.dwg|Shift_plan.xlsx|Presentation_board.pptx|Customer_audit.docx")
 	mailboxes    = list("orders|invoices|support|jobs|quality|events|reception")
 	mailingLists = list("all-shift-leaders|project-board|product-news|first-aiders|key-users-erp|team-leads")
-	faults       = list("0x80070005|0x8024402C|0x0000007E|0xC0000142|ERR-1042|ERR-2290|Timeout 504|691|807|VL-150|M7-053|0x800704CF")
+	faults       = list("0x80070005|0x8024402C|0x0000007E|0xC0000142|ERR-1042|ERR-2290|Timeout 504|691|807|VL-150|" +
+		"M7-053|0x800704CF")
 	serverRoles  = list("SQL01|FILE02|APP03|PRINT01|WEB02|ERP01|ERP02|LIC01|MAIL01|BKP01|DC02")
-	meetingRooms = list("Meeting room Amber|Meeting room Birch|Meeting room Cedar|Meeting room Delta|Meeting room Ember|Board room")
-	senders      = list("it-helpdesk@account-check.example|ceo.office@mail-board.example|billing@parcel-info.example|security@m1crosoft-login.example|hr@bonus-portal.example")
+	meetingRooms = list("Meeting room Amber|Meeting room Birch|Meeting room Cedar|Meeting room Delta|" +
+		"Meeting room Ember|Board room")
+	senders = list("it-helpdesk@account-check.example|ceo.office@mail-board.example|billing@parcel-info.example|" +
+		"security@m1crosoft-login.example|hr@bonus-portal.example")
 	supplierList = []struct{ name, kind, trade string }{
 		{"Helvet Hardware Repair", "Hardware", "Repair of laptops and screens"},
 		{"Copia Print Services", "Printing", "Leasing and maintenance of printers"},

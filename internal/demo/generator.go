@@ -9,8 +9,8 @@ import (
 	"github.com/glpid/glpid/internal/store"
 )
 
-// world is the organisation while it is being made up.
-type world struct {
+// generator is the organisation while it is being made up.
+type generator struct {
 	out  *tables
 	send func(stage string, done, total int) error
 	opts Options
@@ -100,95 +100,96 @@ const (
 	streamNetwork
 )
 
-func (w *world) stream(n uint64) {
-	w.rng = rand.New(rand.NewPCG(uint64(w.opts.Seed), n))
+func (g *generator) stream(n uint64) {
+	g.rng = rand.New(rand.NewPCG(uint64(g.opts.Seed), n))
 }
 
-func newWorld(ctx context.Context, db *store.DB, out *tables, opts Options, fills int) (*world, error) {
+func newGenerator(ctx context.Context, db *store.DB, out *tables, opts Options, fills int) (*generator, error) {
 	password, err := opts.hash()
 	if err != nil {
 		return nil, err
 	}
 	now := moment(opts.Now.Unix())
-	w := &world{
+	g := &generator{
 		out: out, opts: opts, password: password,
 		now: now, start: now - history, founded: (now - history - 30*day).midnight() + 9*hour,
 		company: companies[fills%len(companies)],
 		logins:  map[string]bool{},
-		groups:  map[string]int64{}, categories: map[string]int64{}, suppliers: map[string]int64{}, budgets: map[int]int64{},
-		toOwn: map[int]agreement{}, toResolve: map[int]agreement{},
+		groups:  map[string]int64{}, categories: map[string]int64{}, suppliers: map[string]int64{},
+		budgets: map[int]int64{},
+		toOwn:   map[int]agreement{}, toResolve: map[int]agreement{},
 		staff: map[string][]*person{}, heads: map[string]*person{},
 		texts: map[string]text{}, scenarios: scenarios(), recent: map[string][]recentTicket{},
 		files: &files{folder: opts.Documents},
 	}
 	if round := fills / len(companies); round > 0 {
-		w.company.code = fmt.Sprintf("%s%d", w.company.code, round+1)
+		g.company.code = fmt.Sprintf("%s%d", g.company.code, round+1)
 	}
-	for _, s := range w.scenarios {
-		w.common = append(w.common, float64(s.weight))
+	for _, s := range g.scenarios {
+		g.common = append(g.common, float64(s.weight))
 	}
 	// A small demo has open tickets, too.
-	w.patience = min(max(2500/float64(max(opts.Tickets, 1)), 1), 5)
-	w.stream(streamOrganisation)
-	return w, w.chooseName(ctx, db)
+	g.patience = min(max(2500/float64(max(opts.Tickets, 1)), 1), 5)
+	g.stream(streamOrganisation)
+	return g, g.chooseName(ctx, db)
 }
 
 // chooseName finds a name for the company that no entity has, and notes which logins are taken.
-func (w *world) chooseName(ctx context.Context, db *store.DB) error {
-	for login := range w.out.Users.ids {
-		w.logins[plain.Replace(login)] = true
+func (g *generator) chooseName(ctx context.Context, db *store.DB) error {
+	for login := range g.out.Users.ids {
+		g.logins[plain.Replace(login)] = true
 	}
-	if err := db.QueryRow(ctx, "SELECT `completename` FROM `glpi_entities` WHERE `id` = 0").Scan(&w.root); err != nil {
+	if err := db.QueryRow(ctx, "SELECT `completename` FROM `glpi_entities` WHERE `id` = 0").Scan(&g.root); err != nil {
 		return fmt.Errorf("look at the root entity: %w", err)
 	}
 	entities, err := names(ctx, db, "SELECT `id`, `name` FROM `glpi_entities` WHERE `entities_id` = 0")
 	if err != nil {
 		return fmt.Errorf("look at the entities: %w", err)
 	}
-	name := w.company.name
-	for n := 2; entities[nameKey(w.company.name)] != 0; n++ {
-		w.company.name = fmt.Sprintf("%s %d", name, n)
+	name := g.company.name
+	for n := 2; entities[nameKey(g.company.name)] != 0; n++ {
+		g.company.name = fmt.Sprintf("%s %d", name, n)
 	}
 	return nil
 }
 
 // fill makes everything up, one stage after the other.
-func (w *world) fill() error {
-	w.addOrganisation()
-	w.addReferences()
-	w.addPeople()
-	w.addComputers()
-	if err := w.send("organisation", len(w.people), len(w.people)); err != nil {
+func (g *generator) fill() error {
+	g.addOrganisation()
+	g.addReferences()
+	g.addPeople()
+	g.addComputers()
+	if err := g.send("organisation", len(g.people), len(g.people)); err != nil {
 		return err
 	}
-	w.stream(streamEquipment)
-	w.addEquipment()
-	if err := w.send("equipment", len(w.machines), len(w.machines)); err != nil {
+	g.stream(streamEquipment)
+	g.addEquipment()
+	if err := g.send("equipment", len(g.machines), len(g.machines)); err != nil {
 		return err
 	}
-	w.addContracts()
-	w.addProjects()
-	w.addArticles()
-	w.stream(streamNetwork)
-	w.addPorts()
-	w.addSupplies()
-	w.addTelephoneLines()
-	w.addApplications()
-	w.addReservations()
-	w.addContacts()
-	w.stream(streamDocuments)
-	if err := w.addGuides(); err != nil {
+	g.addContracts()
+	g.addProjects()
+	g.addArticles()
+	g.stream(streamNetwork)
+	g.addPorts()
+	g.addSupplies()
+	g.addTelephoneLines()
+	g.addApplications()
+	g.addReservations()
+	g.addContacts()
+	g.stream(streamDocuments)
+	if err := g.addGuides(); err != nil {
 		return err
 	}
 	for _, stage := range []struct {
 		stream uint64
 		run    func() error
 	}{
-		{streamTickets, w.addTickets},
-		{streamProblems, w.addProblems},
-		{streamChanges, w.addChanges},
+		{streamTickets, g.addTickets},
+		{streamProblems, g.addProblems},
+		{streamChanges, g.addChanges},
 	} {
-		w.stream(stage.stream)
+		g.stream(stage.stream)
 		if err := stage.run(); err != nil {
 			return err
 		}
@@ -197,7 +198,7 @@ func (w *world) fill() error {
 }
 
 // siteByChance gives a site, the larger ones more often.
-func (w *world) siteByChance() *site { return w.sites[pick(w.rng, w.weights)] }
+func (g *generator) siteByChance() *site { return g.sites[pick(g.rng, g.weights)] }
 
 // The profiles that people get.
 const (

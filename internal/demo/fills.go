@@ -1,0 +1,52 @@
+package demo
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"github.com/glpid/glpid/internal/store"
+)
+
+// The configuration row that counts the fills.
+const (
+	markContext = "glpid"
+	markName    = "demo_fills"
+)
+
+// count gives how often the database has been filled.
+func count(ctx context.Context, q store.Querier) (int, error) {
+	var text string
+	const query = "SELECT `value` FROM `glpi_configs` WHERE `context` = ? AND `name` = ?"
+	err := q.QueryRow(ctx, query, markContext, markName).Scan(&text)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("look for demo data: %w", err)
+	}
+	fills, err := strconv.Atoi(text)
+	if err != nil {
+		return 0, fmt.Errorf("configuration %s/%s: %w", markContext, markName, err)
+	}
+	return fills, nil
+}
+
+// mark notes how often the database has been filled.
+func mark(ctx context.Context, db *store.DB, fills int) error {
+	err := db.Write(ctx, func(tx *store.Tx) error {
+		const remove = "DELETE FROM `glpi_configs` WHERE `context` = ? AND `name` = ?"
+		if _, err := tx.Exec(ctx, remove, markContext, markName); err != nil {
+			return err
+		}
+		const insert = "INSERT INTO `glpi_configs` (`context`, `name`, `value`) VALUES (?, ?, ?)"
+		_, err := tx.Exec(ctx, insert, markContext, markName, strconv.Itoa(fills))
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("mark the database as filled: %w", err)
+	}
+	return nil
+}
