@@ -16,7 +16,7 @@ import (
 // text, identifier and secret made by the server, and the same checks as in the pages.
 func (s *Server) Register(e *engine.Engine) {
 	e.Register("OAuthClient", engine.Behaviour{
-		BeforeCreate: s.beforeCreate, BeforeUpdate: s.check,
+		BeforeCreate: s.beforeCreate, BeforeUpdate: s.beforeUpdate,
 		AfterCreate: s.afterChange, AfterUpdate: s.afterChange,
 		BeforeDelete: func(w *engine.Write) error {
 			if err := dropTokens(w.Context, w.Tx, w.OldText("identifier")); err != nil {
@@ -43,7 +43,28 @@ func (s *Server) beforeCreate(w *engine.Write) error {
 	}
 	w.Set("identifier", randomHex(32))
 	w.Set("secret", s.secret.seal(randomHex(32)))
-	return nil
+	client := clientOf(w)
+	return s.For(w.Session).allow(w.Context, w.Tx, nil, &client)
+}
+
+// beforeUpdate applies the rules of clients, and lets nobody change one that acts as somebody with more
+// rights.
+func (s *Server) beforeUpdate(w *engine.Write) error {
+	if err := s.check(w); err != nil {
+		return err
+	}
+	before := clientOf(&engine.Write{Old: w.Old})
+	after := clientOf(w)
+	return s.For(w.Session).allow(w.Context, w.Tx, &before, &after)
+}
+
+// clientOf gives what a write makes of a client.
+func clientOf(w *engine.Write) Client {
+	return Client{
+		RedirectURIs: readList(w.Text("redirect_uri")), Grants: readList(w.Text("grants")), Scopes: readList(w.Text("scopes")),
+		AllowedIPs: w.Text("allowed_ips"), Confidential: w.Int("is_confidential") == 1, Active: w.Int("is_active") == 1,
+		ServiceUser: w.Int("users_id"),
+	}
 }
 
 // check reads the lists of the body and applies the rules of clients to what would be stored.
@@ -60,10 +81,7 @@ func (s *Server) check(w *engine.Write) error {
 		}
 		w.Set(column, writeList(list))
 	}
-	c := Client{
-		RedirectURIs: readList(w.Text("redirect_uri")), Grants: readList(w.Text("grants")), Scopes: readList(w.Text("scopes")),
-		AllowedIPs: w.Text("allowed_ips"), Confidential: w.Value("is_confidential") == nil || w.Int("is_confidential") == 1,
-	}
+	c := clientOf(w)
 	faults := slices.DeleteFunc(c.Validate(), func(f Fault) bool {
 		// GLPI lets a client have no name.
 		return f.Field == "name" || !w.Has(f.Field) && !(f.Field == "is_confidential" && w.Has("grants"))

@@ -169,6 +169,10 @@ func (c *Client) values() map[string]any {
 
 // CreateClient adds a client, sets its ID and Identifier, and gives its secret.
 func (s *Server) CreateClient(ctx context.Context, c *Client) (secret string, err error) {
+	return s.createClient(ctx, c, nil)
+}
+
+func (s *Server) createClient(ctx context.Context, c *Client, allow permission) (secret string, err error) {
 	if faults := c.Validate(); len(faults) > 0 {
 		return "", faultError(faults)
 	}
@@ -177,6 +181,11 @@ func (s *Server) CreateClient(ctx context.Context, c *Client) (secret string, er
 	}
 	identifier, secret := randomHex(32), randomHex(32)
 	err = s.DB.Write(ctx, func(tx *store.Tx) error {
+		if allow != nil {
+			if err := allow(ctx, tx, nil, c); err != nil {
+				return err
+			}
+		}
 		values := c.values()
 		values["identifier"], values["secret"] = identifier, s.secret.seal(secret)
 		id, err := tx.Insert(ctx, "glpi_oauthclients", values)
@@ -195,16 +204,40 @@ func (s *Server) CreateClient(ctx context.Context, c *Client) (secret string, er
 // UpdateClient stores everything of a client but its identifier and secret. Tokens of a client
 // that is switched off are refused from then on.
 func (s *Server) UpdateClient(ctx context.Context, c *Client) error {
+	return s.updateClient(ctx, c, nil)
+}
+
+func (s *Server) updateClient(ctx context.Context, c *Client, allow permission) error {
 	if faults := c.Validate(); len(faults) > 0 {
 		return faultError(faults)
 	}
 	err := s.DB.Write(ctx, func(tx *store.Tx) error {
+		if _, err := s.checked(ctx, tx, c.ID, c, allow); err != nil {
+			return err
+		}
 		result, err := tx.Exec(ctx, "UPDATE `glpi_oauthclients` SET `name` = ?, `comment` = ?, `redirect_uri` = ?, `grants` = ?, `scopes` = ?, `allowed_ips` = ?,"+
 			" `is_active` = ?, `is_confidential` = ?, `users_id` = ? WHERE `id` = ?",
 			strings.TrimSpace(c.Name), c.Comment, writeList(c.RedirectURIs), writeList(c.Grants), writeList(c.Scopes), c.AllowedIPs, c.Active, c.Confidential, c.ServiceUser, c.ID)
 		return s.one(tx, result, err)
 	})
 	return wrap("change OAuth client", err)
+}
+
+// checked gives a client as it is stored, once a change of it is allowed.
+func (s *Server) checked(ctx context.Context, tx *store.Tx, id int64, after *Client, allow permission) (*Client, error) {
+	clients, err := s.readClients(ctx, tx, " WHERE `id` = ?", id)
+	if err != nil {
+		return nil, err
+	}
+	if len(clients) == 0 {
+		return nil, model.NotFound()
+	}
+	if allow != nil {
+		if err := allow(ctx, tx, &clients[0], after); err != nil {
+			return nil, err
+		}
+	}
+	return &clients[0], nil
 }
 
 // one wants a statement to have changed a row.
@@ -233,14 +266,11 @@ func wrap(what string, err error) error {
 // DeleteClient removes a client with its codes and tokens.
 func (s *Server) DeleteClient(ctx context.Context, id int64) error {
 	err := s.DB.Write(ctx, func(tx *store.Tx) error {
-		clients, err := s.readClients(ctx, tx, " WHERE `id` = ?", id)
+		client, err := s.checked(ctx, tx, id, nil, nil)
 		if err != nil {
 			return err
 		}
-		if len(clients) == 0 {
-			return model.NotFound()
-		}
-		if err := dropTokens(ctx, tx, clients[0].Identifier); err != nil {
+		if err := dropTokens(ctx, tx, client.Identifier); err != nil {
 			return err
 		}
 		result, err := tx.Exec(ctx, "DELETE FROM `glpi_oauthclients` WHERE `id` = ?", id)
@@ -271,16 +301,17 @@ func (s *Server) Secret(ctx context.Context, id int64) (string, error) {
 // RegenerateSecret gives a client a new secret; the old one is void at once, and so are the
 // tokens that were got with it.
 func (s *Server) RegenerateSecret(ctx context.Context, id int64) (string, error) {
+	return s.regenerateSecret(ctx, id, nil)
+}
+
+func (s *Server) regenerateSecret(ctx context.Context, id int64, allow permission) (string, error) {
 	secret := randomHex(32)
 	err := s.DB.Write(ctx, func(tx *store.Tx) error {
-		clients, err := s.readClients(ctx, tx, " WHERE `id` = ?", id)
+		client, err := s.checked(ctx, tx, id, nil, allow)
 		if err != nil {
 			return err
 		}
-		if len(clients) == 0 {
-			return model.NotFound()
-		}
-		if err := dropTokens(ctx, tx, clients[0].Identifier); err != nil {
+		if err := dropTokens(ctx, tx, client.Identifier); err != nil {
 			return err
 		}
 		result, err := tx.Exec(ctx, "UPDATE `glpi_oauthclients` SET `secret` = ? WHERE `id` = ?", s.secret.seal(secret), id)

@@ -83,6 +83,17 @@ func (s *Server) found(w http.ResponseWriter, r *http.Request) (*oauth.Client, b
 	return client, true
 }
 
+// notChanged says why a client could not be changed, or its secret taken: that it acts as somebody with
+// more rights is no fault of ours.
+func (s *Server) notChanged(w http.ResponseWriter, r *http.Request, err error) {
+	if model.CodeOf(err) != model.CodeRightMissing {
+		s.failed(w, r, err)
+		return
+	}
+	s.problem(w, r, http.StatusForbidden, "This client is not yours to change",
+		"Its tokens act as a service user with rights that you do not have. Ask an administrator who has them.")
+}
+
 func clientPath(id int64) string { return "/setup/oauth-clients/" + strconv.FormatInt(id, 10) }
 
 type clientData struct {
@@ -159,9 +170,9 @@ func (s *Server) revealSecret(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	secret, err := s.OAuth.Secret(r.Context(), client.ID)
+	secret, err := s.OAuth.For(s.session(r)).Secret(r.Context(), client.ID)
 	if err != nil {
-		s.failed(w, r, err)
+		s.notChanged(w, r, err)
 		return
 	}
 	s.showSecret(w, r, client, secret, "")
@@ -181,9 +192,9 @@ func (s *Server) regenerateSecret(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	secret, err := s.OAuth.RegenerateSecret(r.Context(), client.ID)
+	secret, err := s.OAuth.For(s.session(r)).RegenerateSecret(r.Context(), client.ID)
 	if err != nil {
-		s.failed(w, r, err)
+		s.notChanged(w, r, err)
 		return
 	}
 	s.showSecret(w, r, client, secret, "This is the new secret. The old one no longer works.")
@@ -207,8 +218,8 @@ func (s *Server) switchClient(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	client.Active = r.PostFormValue("active") == "1"
-	if err := s.OAuth.UpdateClient(r.Context(), client); err != nil {
-		s.failed(w, r, err)
+	if err := s.OAuth.For(s.session(r)).Update(r.Context(), client); err != nil {
+		s.notChanged(w, r, err)
 		return
 	}
 	done := "deactivated"
@@ -316,10 +327,10 @@ func (s *Server) addClient(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if err == nil {
-		_, err = s.OAuth.CreateClient(r.Context(), client)
+		_, err = s.OAuth.For(s.session(r)).Create(r.Context(), client)
 	}
 	if err != nil {
-		s.failed(w, r, err)
+		s.notChanged(w, r, err)
 		return
 	}
 	http.Redirect(w, r, clientPath(client.ID)+"?done=added", http.StatusSeeOther)
@@ -336,10 +347,10 @@ func (s *Server) changeClient(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if err == nil {
-		err = s.OAuth.UpdateClient(r.Context(), client)
+		err = s.OAuth.For(s.session(r)).Update(r.Context(), client)
 	}
 	if err != nil {
-		s.failed(w, r, err)
+		s.notChanged(w, r, err)
 		return
 	}
 	http.Redirect(w, r, clientPath(client.ID)+"?done=changed", http.StatusSeeOther)
