@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/store"
 )
 
 // statuses maps fault codes to HTTP statuses: the one place where that is decided.
@@ -59,6 +60,7 @@ func unauthenticated() error {
 // writeError answers with a fault. One that the caller did not cause is logged with the
 // request's id, which the answer carries too, and tells nothing else.
 func (s *Server) writeError(w http.ResponseWriter, r *http.Request, err error) {
+	err = store.Fault(err)
 	var fault *model.Error
 	if !errors.As(err, &fault) {
 		id := requestID(r)

@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http/httptest"
+	"os"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -29,6 +31,8 @@ func TestFaults(t *testing.T) {
 		{"busy", model.Unavailable(1500*time.Millisecond, "Narrow the filter"), 503, model.CodeInternal, "2", true},
 		{"busy without a time", model.Unavailable(0, "Busy"), 503, model.CodeInternal, "1", true},
 		{"disk full", fmt.Errorf("create: %w", model.StorageFull(errors.New("SQLITE_FULL"))), 507, model.CodeInternal, "", true},
+		{"no room for a file", fmt.Errorf("store document: %w", &os.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC}), 507, model.CodeInternal, "", true},
+		{"too many open files", &os.PathError{Op: "open", Path: "x", Err: syscall.EMFILE}, 503, model.CodeInternal, "5", true},
 		{"not found", model.NotFound(), 404, model.CodeNotFound, "", false},
 		{"our own", errors.New("SQLITE_CORRUPT"), 500, model.CodeInternal, "", true},
 	} {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/store"
 )
 
 // ErrToken says that a bearer token is not good: malformed, expired, revoked or of a client that
@@ -101,13 +102,20 @@ func (s *Server) WriteError(w http.ResponseWriter, r *http.Request, err error) {
 	h := w.Header()
 	notStored(h)
 	h.Set("Content-Type", "application/json")
+	err = store.Fault(err)
+	fault, passing := unavailable(err)
 	var body *model.Error
-	if errors.As(err, &body) {
+	switch {
+	case passing:
+		id := h.Get("X-Request-Id")
+		s.Log.Warn("OAuth request refused", slog.String("request_id", id), slog.String("path", r.URL.Path), slog.Any("error", err), slog.Any("cause", errors.Unwrap(err)))
+		if id != "" {
+			fault.Hint = "Request " + id
+		}
+	case errors.As(err, &body):
 		writeJSON(w, http.StatusBadRequest, map[string]any{"status": "ERROR", "title": body.Title, "detail": body.Detail})
 		return
-	}
-	var fault *Error
-	if !errors.As(err, &fault) {
+	case !errors.As(err, &fault):
 		id := h.Get("X-Request-Id")
 		s.Log.Error("OAuth request failed", slog.String("request_id", id), slog.String("path", r.URL.Path), slog.Any("error", err))
 		fault = &Error{Status: http.StatusInternalServerError, Code: "server_error", Description: "The server could not answer the request."}
@@ -126,6 +134,27 @@ func (s *Server) WriteError(w http.ResponseWriter, r *http.Request, err error) {
 		h.Set("Retry-After", fault.RetryAfter())
 	}
 	writeJSON(w, fault.Status, fault)
+}
+
+// unavailable gives the answer to faults that are nobody's: a disk that is full, and what passes.
+func unavailable(err error) (*Error, bool) {
+	var told *model.Error
+	if !errors.As(err, &told) {
+		return nil, false
+	}
+	fault := &Error{Code: "temporarily_unavailable", Description: told.Title}
+	if detail, ok := told.Detail.(string); ok {
+		fault.Description = detail
+	}
+	switch told.Code {
+	case model.CodeStorageFull:
+		fault.Status = http.StatusInsufficientStorage
+	case model.CodeUnavailable:
+		fault.Status, fault.retryAfter = http.StatusServiceUnavailable, max(told.Retry, time.Second)
+	default:
+		return nil, false
+	}
+	return fault, true
 }
 
 // notStored keeps an answer out of every cache.

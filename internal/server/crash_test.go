@@ -65,6 +65,7 @@ func serveUntilKilled(dir string) error {
 // process is a server that runs as a process of its own.
 type process struct {
 	dir, base, token string
+	client, secret   string // by which it got the token
 	kill             func() // with SIGKILL; it may be called twice
 }
 
@@ -103,7 +104,7 @@ func startServerOn(t *testing.T, dir string) process {
 	if err != nil || len(fields) != 3 {
 		t.Fatalf("the server said %q: %v", line, err)
 	}
-	return process{dir, fields[0], accessToken(t, fields[0], fields[1], fields[2]), kill}
+	return process{dir, fields[0], accessToken(t, fields[0], fields[1], fields[2]), fields[1], fields[2], kill}
 }
 
 // killUnder starts a server on a new data folder, has many connections make things with work, and

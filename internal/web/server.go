@@ -11,13 +11,16 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"strings"
 	"unicode"
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/body"
+	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/oauth"
 	"github.com/glpid/glpid/internal/settings"
+	"github.com/glpid/glpid/internal/store"
 )
 
 //go:embed templates static content
@@ -228,8 +231,21 @@ func (s *Server) problem(w http.ResponseWriter, r *http.Request, status int, tit
 	s.render(w, status, "problem", problemData{s.frame(r, title, ""), text, ""})
 }
 
-// failed shows that the fault is ours, and logs it.
+// failed shows that the fault is ours, and logs it. What people can wait for is told.
 func (s *Server) failed(w http.ResponseWriter, r *http.Request, err error) {
+	var told *model.Error
+	switch err = store.Fault(err); model.CodeOf(err) {
+	case model.CodeStorageFull, model.CodeUnavailable:
+		errors.As(err, &told)
+		status := http.StatusInsufficientStorage
+		if told.Code == model.CodeUnavailable {
+			status = http.StatusServiceUnavailable
+			w.Header().Set("Retry-After", strconv.Itoa(max(1, int(told.Retry.Seconds()))))
+		}
+		s.Log.Warn("a page was refused", slog.String("path", r.URL.Path), slog.Any("error", err), slog.Any("cause", told.Cause))
+		s.problem(w, r, status, told.Title, fmt.Sprint(told.Detail))
+		return
+	}
 	s.Log.Error("a page failed", slog.String("path", r.URL.Path), slog.Any("error", err))
 	s.problem(w, r, http.StatusInternalServerError, "Something went wrong here", "The fault is the server's, not yours; it is in the server's log. Try again, or tell the administrator.")
 }
