@@ -1,11 +1,9 @@
 package demo
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"slices"
 )
 
 // pick gives an index with the probability that its weight says.
@@ -51,8 +49,4 @@ func serial(rng *rand.Rand, length int) string {
 		out[i] = serialLetters[rng.IntN(len(serialLetters))]
 	}
 	return string(out)
-}
-
-func sortOpenings(list []opening) {
-	slices.SortStableFunc(list, func(a, b opening) int { return cmp.Compare(a.at, b.at) })
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 
-	"github.com/glpid/glpid/internal/defaults"
 	"github.com/glpid/glpid/internal/store"
 )
 
@@ -54,36 +53,6 @@ type generator struct {
 	recent    map[string][]recentTicket // by category
 	patience  float64                   // how much longer things take where little happens
 	files     *files
-}
-
-// agreement is an SLA: its id, and its time in seconds.
-type agreement struct {
-	id   int64
-	time moment
-}
-
-// recentTicket is a ticket that was made before.
-type recentTicket struct {
-	id   int64
-	at   moment
-	site *site
-}
-
-// site is a place with its people and rooms.
-type site struct {
-	*place
-	entity   int64
-	rooms    []room
-	meetings []room
-	people   []*person // without the IT staff
-	head     bool      // the company's head office
-}
-
-// room is a location where people sit or meet.
-type room struct {
-	id       int64
-	name     string
-	building string
 }
 
 // history is how far the tickets go back.
@@ -197,15 +166,27 @@ func (g *generator) fill() error {
 	return nil
 }
 
-// siteByChance gives a site, the larger ones more often.
-func (g *generator) siteByChance() *site { return g.sites[pick(g.rng, g.weights)] }
+// chunk is how many tickets are written together. Fewer make more flushes to disk, more keep other
+// writers waiting for longer; these take about a second.
+const chunk = 4000
 
-// The profiles that people get.
-const (
-	selfService = defaults.ProfileSelfService
-	observer    = defaults.ProfileObserver
-	admin       = defaults.ProfileAdmin
-	hotliner    = defaults.ProfileHotliner
-	techProfile = defaults.ProfileTechnician
-	supervisor  = defaults.ProfileSupervisor
-)
+// sendChunk sends what has been made once there is enough of it, or all of it is done.
+func (g *generator) sendChunk(stage string, done, total int) error {
+	if done%chunk != 0 && done != total {
+		return nil
+	}
+	return g.send(stage, done, total)
+}
+
+// spread makes a share of as many items as there are tickets, in percent, at even distances over the
+// time in which tickets are opened.
+func (g *generator) spread(stage string, share int, add func(i int, at moment)) error {
+	n := g.opts.Tickets * share / 100
+	for i := range n {
+		add(i, g.start+moment(float64(g.now-g.start)*(float64(i)+g.rng.Float64())/float64(n)))
+		if err := g.sendChunk(stage, i+1, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}

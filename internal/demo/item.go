@@ -2,7 +2,7 @@ package demo
 
 import "slices"
 
-// The statuses that tickets, changes and problems share, and those of changes.
+// The statuses that tickets, changes and problems share, and those that only changes have.
 const (
 	statusNew      = 1
 	statusAssigned = 2
@@ -10,9 +10,9 @@ const (
 	statusPending  = 4
 	statusSolved   = 5
 	statusClosed   = 6
+	statusObserved = 8 // of problems; changes call it review
 
 	changeAccepted      = 7
-	changeReview        = 8
 	changeEvaluation    = 9
 	changeApproval      = 10
 	changeTesting       = 11

@@ -17,6 +17,26 @@ type locationRow struct {
 	dates
 }
 
+// site is a place with its people and rooms.
+type site struct {
+	*place
+	entity   int64
+	rooms    []room
+	meetings []room
+	people   []*person // without the IT staff
+	head     bool      // the company's head office
+}
+
+// room is a location where people sit or meet.
+type room struct {
+	id       int64
+	name     string
+	building string
+}
+
+// siteByChance gives a site, the larger ones more often.
+func (g *generator) siteByChance() *site { return g.sites[pick(g.rng, g.weights)] }
+
 // addLocations makes the buildings, floors and rooms of a site.
 func (g *generator) addLocations(s *site) {
 	add := func(parent locationRow, parentID int64, name, building, room string) (locationRow, int64) {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"github.com/glpid/glpid/internal/defaults"
 )
 
 type userTables struct {
@@ -72,6 +74,16 @@ type person struct {
 }
 
 func (p *person) name() string { return strings.TrimSpace(p.given + " " + p.family) }
+
+// The profiles that people get.
+const (
+	selfService = defaults.ProfileSelfService
+	observer    = defaults.ProfileObserver
+	admin       = defaults.ProfileAdmin
+	hotliner    = defaults.ProfileHotliner
+	techProfile = defaults.ProfileTechnician
+	supervisor  = defaults.ProfileSupervisor
+)
 
 // addPeople makes the people: the management, the IT department and the other departments.
 func (g *generator) addPeople() {

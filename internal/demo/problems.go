@@ -111,19 +111,6 @@ func (g *generator) addProblems() error {
 	})
 }
 
-// spread makes a share of as many items as there are tickets, in percent, at even distances over the
-// time in which tickets are opened.
-func (g *generator) spread(stage string, share int, add func(i int, at moment)) error {
-	n := g.opts.Tickets * share / 100
-	for i := range n {
-		add(i, g.start+moment(float64(g.now-g.start)*(float64(i)+g.rng.Float64())/float64(n)))
-		if err := g.sendChunk(stage, i+1, n); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 func (g *generator) addProblem(at moment, p *problem) {
 	head := g.heads["IT"]
 	t := &item{
@@ -196,8 +183,7 @@ func (g *generator) finish(t *item, closing, fix string, days float64) {
 	if !t.after(9) {
 		return
 	}
-	const underObservation = 8 // of problems; changes call it review
-	t.status = underObservation
+	t.status = statusObserved
 	if t.after(9 * days) {
 		t.close(statusClosed, g.closer(t))
 	}

@@ -71,6 +71,12 @@ type slaRow struct {
 	dates
 }
 
+// agreement is an SLA: its id, and its time in seconds.
+type agreement struct {
+	id   int64
+	time moment
+}
+
 // addReferences makes what tickets refer to: categories, suppliers, budgets, agreements and so on.
 func (g *generator) addReferences() {
 	g.addCategories()

@@ -3,59 +3,12 @@ package demo
 import (
 	"fmt"
 	"reflect"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/model"
 )
-
-// TestTables finds a row that does not fit the catalogue without making one.
-func TestTables(t *testing.T) {
-	t.Parallel()
-	tables, err := newTables(catalog.Default())
-	if err != nil {
-		t.Fatal(err)
-	}
-	names := map[string]bool{}
-	for _, s := range tables.all {
-		if names[s.name] {
-			t.Errorf("two tables write %s", s.name)
-		}
-		names[s.name] = true
-	}
-	for _, s := range tables.shared {
-		if !slices.Contains(s.columns, "name") {
-			t.Errorf("%s is shared by name, and writes none", s.name)
-		}
-	}
-}
-
-// TestTablesNameFaults: whatever is missing is named before anything is written.
-func TestTablesNameFaults(t *testing.T) {
-	t.Parallel()
-	manufacturer := &model.Object{
-		Name: "Manufacturer", Label: "Manufacturer", Since: model.V2_0, Table: "glpi_manufacturers",
-		Properties: []model.Property{model.ID(), model.Int("name"), model.DateTime("date_creation")},
-	}
-	reg, err := catalog.New(manufacturer)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = newTables(reg)
-	if err == nil {
-		t.Fatal("a catalogue with one object is enough")
-	}
-	for _, want := range []string{
-		`there is no object "Ticket"`, `there is no object "_Change_User"`, `Manufacturer has no column "date_mod"`,
-		`Manufacturer: the column "name" does not hold a text`,
-	} {
-		if !strings.Contains(err.Error(), want) {
-			t.Errorf("%q is not told in:\n%v", want, err)
-		}
-	}
-}
 
 // things is a registry with an object that has a column of every kind.
 func things(t *testing.T) *catalog.Registry {
@@ -191,32 +144,5 @@ func TestOnce(t *testing.T) {
 	}
 	if n := len(makers.values) / len(makers.columns); n != 2 {
 		t.Errorf("%d rows wait, want 2", n)
-	}
-}
-
-func TestTree(t *testing.T) {
-	t.Parallel()
-	top := treeNode{}.node("Hardware")
-	for _, test := range []struct{ got, want treeNode }{
-		{top, treeNode{"Hardware", "Hardware", 1}},
-		{top.node("Printer"), treeNode{"Printer", "Hardware > Printer", 2}},
-		{treeNode{fullName: "Root", level: 1}.node("Site"), treeNode{"Site", "Root > Site", 2}},
-	} {
-		if test.got != test.want {
-			t.Errorf("%s, want %s", fmt.Sprint(test.got), fmt.Sprint(test.want))
-		}
-	}
-}
-
-func TestYear(t *testing.T) {
-	t.Parallel()
-	if got := date(firstOf(2024)).db(); got != "2024-01-01" {
-		t.Errorf("2024 begins on %v", got)
-	}
-	if got := date(lastOf(2024)).db(); got != "2024-12-31" {
-		t.Errorf("2024 ends on %v", got)
-	}
-	if got := yearOf(lastOf(2024)); got != 2024 {
-		t.Errorf("the last day of 2024 lies in %d", got)
 	}
 }
