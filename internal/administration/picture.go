@@ -16,6 +16,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/glpid/glpid/internal/datadir"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/route"
@@ -28,7 +29,7 @@ var placeholder []byte
 
 // picturesDir is where the pictures of users lie in a data folder, as GLPI keeps them:
 // <2 letters>/<name>.<extension>.
-func picturesDir(dataDir string) string { return filepath.Join(dataDir, "files", "_pictures") }
+func picturesDir(dataDir string) string { return filepath.Join(dataDir, datadir.Files, "_pictures") }
 
 // maxPicture is how large a picture may be, in bytes.
 const maxPicture = 5 << 20
@@ -81,11 +82,11 @@ func (r routes) setPicture(c *route.Call, user int64) (*route.Answer, error) {
 	if err := os.MkdirAll(filepath.Dir(full), 0o700); err != nil {
 		return nil, fmt.Errorf("store a picture: %w", err)
 	}
-	if err := os.WriteFile(full, data, 0o600); err != nil {
-		return nil, errors.Join(fmt.Errorf("store a picture: %w", err), removeFile(full))
+	if err := datadir.WriteFile(full, data); err != nil {
+		return nil, fmt.Errorf("store a picture: %w", err)
 	}
 	if err := r.replacePicture(c, user, path); err != nil {
-		return nil, errors.Join(err, removeFile(full))
+		return nil, errors.Join(err, removePictureFile(r.pictures, path))
 	}
 	return route.NoContent()
 }
@@ -156,17 +157,11 @@ func received(c *route.Call) (data []byte, extension string, err error) {
 	return data, extension, nil
 }
 
-// removePictureFile removes the file of a picture that nobody has any more.
-func removePictureFile(folder, path string) error {
-	if path == "" || !filepath.IsLocal(filepath.FromSlash(path)) {
+// removePictureFile removes the file of a picture that nobody has any more, as soon as no backup needs
+// it.
+func removePictureFile(pictures, path string) error {
+	if path == "" {
 		return nil
 	}
-	return removeFile(filepath.Join(folder, filepath.FromSlash(path)))
-}
-
-func removeFile(path string) error {
-	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("remove a picture: %w", err)
-	}
-	return nil
+	return datadir.RemoveFile(filepath.Dir(pictures), filepath.Base(pictures)+"/"+path)
 }

@@ -114,7 +114,7 @@ func sweep(folder string) error {
 
 // archive copies everything into an archive in a folder, and gives its path.
 func archive(ctx context.Context, db *store.DB, dataDir, temp string, show Progress) (path string, report Report, err error) {
-	files, err := datadir.KeepFiles(ctx, dataDir)
+	files, err := datadir.KeepFiles(ctx, filepath.Join(dataDir, datadir.Files))
 	if err != nil {
 		return "", report, err
 	}

@@ -62,7 +62,7 @@ func Restore(ctx context.Context, r Restoring) (done Restored, err error) {
 	}
 	defer func() { err = errors.Join(err, claim.Release()) }()
 	// Backups are waited for, so that they stay true to the files; other restores too.
-	files, err := datadir.TakeFiles(ctx, r.DataDir)
+	files, err := datadir.TakeFiles(ctx, filepath.Join(r.DataDir, datadir.Files))
 	if err != nil {
 		return done, err
 	}
@@ -93,7 +93,7 @@ func Restore(ctx context.Context, r Restoring) (done Restored, err error) {
 // Interrupted reports what an interrupted restore has left in a data folder, and removes it: nothing of
 // it was in use. It must not run beside a restore.
 func Interrupted(dataDir, database string) (bool, error) {
-	files, err := datadir.MayRemoveFiles(dataDir)
+	files, err := datadir.MayRemoveFiles(filepath.Join(dataDir, datadir.Files))
 	if errors.Is(err, datadir.ErrInUse) {
 		return false, nil // a restore or a backup goes on
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 )
 
 // The names of what a data folder holds.
@@ -33,7 +34,7 @@ func Traces(dir string) ([]string, error) {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil
 		}
-		if err == nil && entry.Type().IsRegular() {
+		if err == nil && entry.Type().IsRegular() && !strings.HasPrefix(entry.Name(), ".") {
 			found = append(found, Files)
 			return filepath.SkipAll
 		}

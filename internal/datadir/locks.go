@@ -55,28 +55,27 @@ func Claim(dir, who string) (*Lock, error) {
 
 // filesLock names what is locked for the stored files: their folder itself, so that nothing needs to
 // be written for it, where the system can lock folders.
-func filesLock(dir string) *flock.Flock {
-	folder := filepath.Join(dir, Files)
+func filesLock(files string) *flock.Flock {
 	if runtime.GOOS == "windows" {
-		return flock.New(filepath.Join(folder, ".lock"))
+		return flock.New(filepath.Join(files, ".lock"))
 	}
-	return flock.New(folder, flock.SetFlag(os.O_RDONLY))
+	return flock.New(files, flock.SetFlag(os.O_RDONLY))
 }
 
 // waitForFiles is how often a lock that others hold is tried again.
 const waitForFiles = 50 * time.Millisecond
 
-// KeepFiles has no stored file removed until the lock is released: a copy of the database stays true
-// to them. Several may keep them at a time. It is nil where there are no files.
-func KeepFiles(ctx context.Context, dir string) (*Lock, error) {
-	lock := filesLock(dir)
+// KeepFiles has none of the files in a folder removed until the lock is released: a copy of the
+// database stays true to them. Several may keep them at a time. It is nil where there are no files.
+func KeepFiles(ctx context.Context, files string) (*Lock, error) {
+	lock := filesLock(files)
 	_, err := lock.TryRLockContext(ctx, waitForFiles)
 	return held(lock, err)
 }
 
 // TakeFiles is KeepFiles for one alone, who puts others in their place.
-func TakeFiles(ctx context.Context, dir string) (*Lock, error) {
-	lock := filesLock(dir)
+func TakeFiles(ctx context.Context, files string) (*Lock, error) {
+	lock := filesLock(files)
 	_, err := lock.TryLockContext(ctx, waitForFiles)
 	return held(lock, err)
 }
@@ -93,8 +92,8 @@ func held(lock *flock.Flock, err error) (*Lock, error) {
 
 // MayRemoveFiles takes the lock that removing stored files needs. It does not wait: with ErrInUse
 // they have to stay for now.
-func MayRemoveFiles(dir string) (*Lock, error) {
-	lock := filesLock(dir)
+func MayRemoveFiles(files string) (*Lock, error) {
+	lock := filesLock(files)
 	taken, err := lock.TryLock()
 	if err == nil && !taken {
 		return nil, ErrInUse

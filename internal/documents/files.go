@@ -10,9 +10,9 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"strings"
-	"syscall"
+
+	"github.com/glpid/glpid/internal/datadir"
 )
 
 // Files is a folder of documents in GLPI's layout: <EXT>/<2 hex>/<38 hex>.<EXT>, named after the
@@ -55,7 +55,7 @@ func (f Files) receive(name string, content io.Reader) (_ *storedFile, err error
 		}
 	}()
 	if _, err := os.Stat(f.folder); errors.Is(err, fs.ErrNotExist) {
-		if err := errors.Join(os.MkdirAll(f.folder, 0o700), syncFolder(filepath.Dir(f.folder))); err != nil {
+		if err := errors.Join(os.MkdirAll(f.folder, 0o700), datadir.SyncFolder(filepath.Dir(f.folder))); err != nil {
 			return nil, err
 		}
 	}
@@ -101,7 +101,7 @@ func (f Files) place(stored *storedFile) error {
 	}
 	// The name is as durable as the row that will point at it.
 	for ; len(dir) >= len(f.folder); dir = filepath.Dir(dir) {
-		if err := syncFolder(dir); err != nil {
+		if err := datadir.SyncFolder(dir); err != nil {
 			return fmt.Errorf("store document: %w", err)
 		}
 	}
@@ -116,7 +116,7 @@ func (f Files) mark(path string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return marker.Name(), errors.Join(marker.Close(), syncFolder(f.folder))
+	return marker.Name(), errors.Join(marker.Close(), datadir.SyncFolder(f.folder))
 }
 
 // markedPath gives the path that a marker stands for, "" when its name is not one.
@@ -135,22 +135,6 @@ func (f Files) drop(stored *storedFile) {
 	if stored.marker != "" {
 		_ = os.Remove(stored.marker)
 	}
-}
-
-// syncFolder makes the names in a folder durable, where the system can.
-func syncFolder(folder string) error {
-	if runtime.GOOS == "windows" { // it writes them out by itself, and folders cannot be flushed
-		return nil
-	}
-	dir, err := os.Open(folder)
-	if err != nil {
-		return err
-	}
-	err = dir.Sync()
-	if errors.Is(err, syscall.EINVAL) || errors.Is(err, errors.ErrUnsupported) { // some shares
-		err = nil
-	}
-	return errors.Join(err, dir.Close())
 }
 
 func (f Files) full(path string) string { return filepath.Join(f.folder, filepath.FromSlash(path)) }
@@ -173,20 +157,5 @@ func (f Files) open(path string) (*os.File, error) {
 	return os.Open(f.full(path))
 }
 
-// remove deletes a stored file, and the folders that it leaves empty.
-func (f Files) remove(path string) error {
-	if !filepath.IsLocal(filepath.FromSlash(path)) {
-		return nil
-	}
-	err := os.Remove(f.full(path))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("remove document: %w", err)
-	}
-	for dir := filepath.Dir(f.full(path)); len(dir) > len(f.folder) && os.Remove(dir) == nil; {
-		dir = filepath.Dir(dir)
-	}
-	return nil
-}
+// remove deletes a stored file, as soon as no backup needs it.
+func (f Files) remove(path string) error { return datadir.RemoveFile(f.folder, path) }

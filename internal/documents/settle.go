@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/glpid/glpid/internal/datadir"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/store"
 )
@@ -20,6 +21,12 @@ const settleTime = 5 * time.Second
 
 // isUsed counts the documents with a file.
 const isUsed = "SELECT COUNT(*) FROM `glpi_documents` WHERE `sha1sum` = ? AND `filepath` = ?"
+
+// picturesFolder holds the pictures of users, below the stored files.
+const picturesFolder = "_pictures/"
+
+// isShown counts the users with a picture.
+const isShown = "SELECT COUNT(*) FROM `glpi_users` WHERE `picture` = ?"
 
 // sumOf gives the SHA-1 that a path of the layout names.
 func sumOf(path string) string {
@@ -65,13 +72,47 @@ func (s *Service) release(w *engine.Write, path string) error {
 // settle removes a file that no document has, within a write, so that no document can get it
 // meanwhile.
 func (s *Service) settle(ctx context.Context, path string) error {
+	return s.settleBy(ctx, path, s.files.remove)
+}
+
+func (s *Service) settleBy(ctx context.Context, path string, remove func(path string) error) error {
 	return s.engine.DB().Write(ctx, func(tx *store.Tx) error {
+		query, args := isUsed, []any{sumOf(path), path}
+		if picture, ok := strings.CutPrefix(path, picturesFolder); ok {
+			query, args = isShown, []any{picture}
+		}
 		var n int
-		if err := tx.QueryRow(ctx, isUsed, sumOf(path), path).Scan(&n); err != nil || n > 0 {
+		if err := tx.QueryRow(ctx, query, args...).Scan(&n); err != nil || n > 0 {
 			return err
 		}
-		return s.files.remove(path)
+		return remove(path)
 	})
+}
+
+// Sweep removes the files whose removal had to wait for a backup, pictures of users among them.
+func (s *Service) Sweep(ctx context.Context) error {
+	paths, err := datadir.Released(s.files.folder)
+	if err != nil || len(paths) == 0 {
+		return err
+	}
+	lock, err := datadir.MayRemoveFiles(s.files.folder)
+	if errors.Is(err, datadir.ErrInUse) {
+		return nil // they wait on
+	}
+	if err != nil {
+		return err
+	}
+	now := func(path string) error { return datadir.RemoveNow(s.files.folder, path) }
+	for _, path := range paths {
+		if err = s.settleBy(ctx, path, now); err == nil {
+			err = datadir.Settled(s.files.folder, path)
+		}
+		if err != nil {
+			err = fmt.Errorf("remove files that a backup needed: %w", err)
+			break
+		}
+	}
+	return errors.Join(err, lock.Release())
 }
 
 // Recover finishes what a crash has interrupted: contents that were half received go, and so do
@@ -100,5 +141,5 @@ func (s *Service) Recover(ctx context.Context) error {
 			return fmt.Errorf("finish an interrupted upload: %w", err)
 		}
 	}
-	return nil
+	return s.Sweep(ctx)
 }

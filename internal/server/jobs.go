@@ -12,8 +12,8 @@ import (
 	"github.com/glpid/glpid/internal/servicelevels"
 )
 
-// tokenCleanUp is how often expired tokens are removed.
-const tokenCleanUp = time.Hour
+// cleanUp is how often expired tokens are removed, and files whose removal had to wait for a backup.
+const cleanUp = time.Hour
 
 // Scheduler gives what runs the site's automatic actions: those of GLPI that this server knows.
 func (s *Site) Scheduler() *jobs.Scheduler {
@@ -54,13 +54,16 @@ func StartJobs(ctx context.Context, site *Site) *sync.WaitGroup {
 	running.Go(func() { site.Drafts.Run(ctx) })
 	running.Go(func() { site.Custom.Run(ctx) })
 	running.Go(func() {
-		ticker := time.NewTicker(tokenCleanUp)
+		ticker := time.NewTicker(cleanUp)
 		defer ticker.Stop()
 		for {
 			if n, err := site.OAuth.Clean(ctx); err != nil && ctx.Err() == nil {
 				site.Log.Warn("expired tokens could not be removed", slog.Any("error", err))
 			} else if n > 0 {
 				site.Log.Debug("removed expired tokens", slog.Int64("tokens", n))
+			}
+			if err := site.Documents.Sweep(ctx); err != nil && ctx.Err() == nil {
+				site.Log.Warn("files that nobody has any more could not be removed", slog.Any("error", err))
 			}
 			select {
 			case <-ctx.Done():
