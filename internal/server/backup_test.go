@@ -162,7 +162,10 @@ func TestBackupLeavesNothing(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(left, "archive"), []byte("secrets"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := backup.Write(t.Context(), site.DB, site.DataDir, filepath.Join(out, "first.tgz"), func(string, int, int) {
+	if _, err := backup.Write(t.Context(), site.DB, site.DataDir, filepath.Join(out, "first.tgz"), func(_ string, done, _ int) {
+		if done > 1 {
+			return
+		}
 		entries, err := filepath.Glob(filepath.Join(out, ".glpid-backup-*"))
 		if err != nil || slices.Contains(entries, left) {
 			t.Errorf("there are %v %v", entries, err)
