@@ -10,6 +10,7 @@ import (
 // queued gives the messages that wait, as "recipient: subject" lines.
 func (s *site) queued() string {
 	s.t.Helper()
+	s.written()
 	text := s.scalar("SELECT COALESCE(GROUP_CONCAT(`line`, CHAR(10)), '') FROM (SELECT `recipient` || ': ' || `name` AS `line` FROM `glpi_queuednotifications` WHERE `is_deleted` = 0 ORDER BY `line`)")
 	s.execute("DELETE FROM `glpi_queuednotifications`")
 	return text

@@ -188,6 +188,14 @@ func (s *site) mailAddress(user int, address string) {
 	s.execute("INSERT INTO `glpi_useremails` (`users_id`, `is_default`, `email`) VALUES (?, 1, ?)", user, address)
 }
 
+// written has everything written that is to be told.
+func (s *site) written() {
+	s.t.Helper()
+	if err := s.Drafts.Write(s.t.Context()); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
 // deliver sends what is in the queue.
 func (s *site) deliver(want int) {
 	s.t.Helper()
@@ -292,6 +300,7 @@ func TestNotificationsOfATicket(t *testing.T) {
 	s.call("tech", "PATCH", path, map[string]any{"name": "one"}).want(200)
 	s.call("tech", "PATCH", path, map[string]any{"name": "two"}).want(200)
 	s.call("tech", "PATCH", path, map[string]any{"name": "two"}).want(200)
+	s.written()
 	n := s.scalar("SELECT COUNT(*) || ' ' || MIN(`name`) FROM `glpi_queuednotifications` WHERE `is_deleted` = 0 AND `recipient` = 'post@example.org'")
 	if n != fmt.Sprintf("1 [GLPI #%07d] Update: two", ticket) {
 		t.Errorf("waiting: %s", n)
@@ -502,4 +511,36 @@ func TestNotificationTemplates(t *testing.T) {
 	s.call("half", "GET", fmt.Sprintf("/Notifications/Notification/%d", cron), nil).want(404)
 	s.call("half", "POST", "/Notifications/Notification", map[string]any{"name": "n", "itemtype": "CronTask", "event": "alert"}).want(403)
 	s.call("half", "POST", "/Notifications/Notification", map[string]any{"name": "n", "itemtype": "Ticket", "event": "new"}).want(201)
+}
+
+// A template that would fill the memory holds nobody up and costs nobody a message: letters are
+// written outside of the change's transaction, and one that gets too long says the little that
+// there is to say without its template.
+func TestHostileNotificationTemplates(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	m := newMailServer(t, s)
+	s.everybodyHasMail()
+	ticket := s.requested("as it was", "content")
+	path := fmt.Sprintf("/Assistance/Ticket/%d", ticket)
+	for range 20 {
+		s.call("glpi", "POST", path+"/Timeline/Followup", map[string]any{"content": strings.Repeat("long ", 2000)}).want(201)
+	}
+	s.execute("DELETE FROM `glpi_queuednotifications`")
+	s.execute("UPDATE `glpi_notifications` SET `is_active` = (`itemtype` = 'Ticket' AND `event` = 'update')")
+	lists := strings.Repeat("##FOREACHfollowups##", 15) + "##followup.description##" + strings.Repeat("##ENDFOREACHfollowups##", 15)
+	s.execute("UPDATE `glpi_notificationtemplatetranslations` SET `content_text` = ?", lists)
+	s.call("tech", "PATCH", path, map[string]any{"name": "changed"}).want(200)
+	// Nothing has been written when the change is answered.
+	if n := s.scalar("SELECT COUNT(*) FROM `glpi_queuednotifications` WHERE `recipient` = 'post@example.org' AND `body_text` IS NULL"); n != "1" {
+		t.Errorf("%s messages wait for their text", n)
+	}
+	s.execute("UPDATE `glpi_tickets` SET `name` = 'as it is'")
+	if _, err := s.Notifications.Send(t.Context(), 50); err != nil {
+		t.Fatal(err)
+	}
+	l, ok := m.got()["post@example.org"]
+	if !ok || !strings.Contains(l.text, "changed") || !strings.Contains(l.text, "https://desk.example.org") || len(l.text) > 1000 {
+		t.Errorf("%.300s", l.text)
+	}
 }

@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"database/sql"
 	"fmt"
+	"maps"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -40,6 +42,43 @@ func (s *Service) factsOf(w *engine.Write, o *occasion, item engine.Values, enti
 	return c.facts, c.err
 }
 
+// What a message can say: longer texts are cut, and lists end where there is too much, with what
+// came first in them.
+const (
+	maxText  = 256 << 10 // bytes of one value
+	maxFacts = 1 << 20   // bytes of all that lists hold
+)
+
+// bounded gives facts within these bounds.
+func (f facts) bounded() facts {
+	out := facts{values: make(map[string]string, len(f.values)), lists: make(map[string][]map[string]string, len(f.lists))}
+	for tag, value := range f.values {
+		out.values[tag] = cut(value)
+	}
+	room := maxFacts
+	for _, name := range slices.Sorted(maps.Keys(f.lists)) {
+		for _, row := range f.lists[name] {
+			short := make(map[string]string, len(row))
+			for tag, value := range row {
+				short[tag] = cut(value)
+				room -= len(tag) + len(short[tag])
+			}
+			if room < 0 {
+				return out
+			}
+			out.lists[name] = append(out.lists[name], short)
+		}
+	}
+	return out
+}
+
+func cut(text string) string {
+	if len(text) <= maxText {
+		return text
+	}
+	return strings.ToValidUTF8(text[:maxText], "") + "…"
+}
+
 // collector reads facts; the first error stops it.
 type collector struct {
 	w     *engine.Write
@@ -47,6 +86,7 @@ type collector struct {
 	zone  *time.Location
 	facts facts
 	err   error
+	used  int // bytes that have been read
 }
 
 // set sets a tag of the item: "title" is ##ticket.title## of a ticket.
@@ -82,6 +122,12 @@ func (c *collector) rows(query string, args []any, fn func(col []string)) {
 			texts[i] = cell.String
 		}
 		fn(texts)
+		for _, text := range texts {
+			c.used += len(text)
+		}
+		if c.used > maxFacts {
+			return // the rest of the list would be left out
+		}
 	}
 	c.err = cmp.Or(c.err, rows.Err())
 }

@@ -2,13 +2,14 @@
 // to and what they say, the queue of messages, and sending them by mail. The behaviour is that of
 // GLPI 11.
 //
-// A change puts messages into the queue in the transaction of the change itself. An automatic
-// action sends what is in the queue.
+// A change puts messages into the queue in the transaction of the change itself, with drafts of what
+// they shall say. The letters are written soon after, and an automatic action sends them.
 package notifications
 
 import (
 	"log/slog"
 
+	"github.com/glpid/glpid/internal/drafts"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/settings"
 )
@@ -23,6 +24,7 @@ type Options struct {
 	Engine   *engine.Engine
 	Settings *settings.Settings
 	Secrets  Opener
+	Drafts   *drafts.Queue
 	FilesDir string // where documents lie
 	Log      *slog.Logger
 }
@@ -43,6 +45,7 @@ func (s *Service) Register() {
 	s.Engine.Register("Notification", definitions())
 	s.Engine.Register("Notification_NotificationTemplate", links())
 	s.Engine.Register("NotificationTemplate", templates())
+	s.Drafts.Register(draftKind, "glpi_queuednotifications", s.write)
 	s.Engine.Observe(s.observe)
 	s.Engine.Listen(s.listen)
 }

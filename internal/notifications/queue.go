@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/glpid/glpid/internal/drafts"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/store"
 )
@@ -33,9 +34,10 @@ const queueColumns = "`id`, COALESCE(`sent_try`, 0), COALESCE(`itemtype`, ''), C
 	" COALESCE(`recipient`, ''), COALESCE(`recipientname`, ''), COALESCE(`replyto`, ''), COALESCE(`replytoname`, ''), COALESCE(`headers`, ''), COALESCE(`body_text`, '')," +
 	" COALESCE(`body_html`, ''), COALESCE(`messageid`, ''), COALESCE(`itemtype_trigger`, ''), COALESCE(`items_id_trigger`, 0), COALESCE(`attach_documents`, 0)"
 
-// read gives rows of the queue.
+// read gives rows of the queue whose text is written.
 func (s *Service) read(ctx context.Context, where string, args ...any) ([]*queued, error) {
-	rows, err := s.Engine.DB().Query(ctx, "SELECT "+queueColumns+" FROM `glpi_queuednotifications` WHERE "+where, args...)
+	rows, err := s.Engine.DB().Query(ctx, "SELECT "+queueColumns+" FROM `glpi_queuednotifications` WHERE "+
+		drafts.Written(draftKind, "`glpi_queuednotifications`.`id`")+" AND "+where, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read the queue of notifications: %w", err)
 	}
@@ -59,7 +61,12 @@ func (s *Service) Send(ctx context.Context, limit int) (int, error) {
 	if err != nil || !on {
 		return 0, err
 	}
-	due, err := s.read(ctx, "`is_deleted` = 0 AND COALESCE(`mode`, 'mailing') = 'mailing' AND `send_time` <= ? ORDER BY `send_time`, `id` LIMIT ?", engine.FormatTime(s.Engine.Now()), limit)
+	if err := s.Drafts.Write(ctx); err != nil {
+		return 0, err
+	}
+	now := s.Engine.Now()
+	due, err := s.read(ctx, "`is_deleted` = 0 AND COALESCE(`mode`, 'mailing') = 'mailing' AND (`send_time` <= ? OR `create_time` > ?)"+ // made in the future: the clock was put back
+		" ORDER BY `send_time`, `id` LIMIT ?", engine.FormatTime(now), engine.FormatTime(now.Add(time.Minute)), limit)
 	if err != nil || len(due) == 0 {
 		return 0, err
 	}
@@ -68,6 +75,10 @@ func (s *Service) Send(ctx context.Context, limit int) (int, error) {
 
 // sendNow tries to send one message whether it is due or not.
 func (s *Service) sendNow(ctx context.Context, id int64) {
+	err := s.Drafts.Write(ctx)
+	if err != nil {
+		s.Log.Warn("texts could not be written", slog.Any("error", err))
+	}
 	list, err := s.read(ctx, "`id` = ?", id)
 	if err == nil && len(list) == 1 {
 		_, err = s.sendAll(ctx, list)
@@ -143,27 +154,26 @@ func (s *Service) note(ctx context.Context, q *queued, sent bool) error {
 }
 
 // enqueue adds a message. It takes the place of one that waits, for the same recipient, of the
-// same item and template: only the latest state is told.
-func (s *Service) enqueue(w *engine.Write, q *queued) error {
+// same item and template: only the latest state is told. It gives the row, whose text is to be written.
+func (s *Service) enqueue(w *engine.Write, q *queued) (int64, error) {
 	now := w.Engine.Now()
 	delay, err := w.EntitySetting(q.entity, "delay_send_emails")
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if q.itemsID != 0 { // lists of several items are told one after the other
 		if err := w.Exec("DELETE FROM `glpi_queuednotifications` WHERE `is_deleted` = 0 AND `itemtype` = ? AND `items_id` = ? AND `entities_id` = ?"+
 			" AND `notificationtemplates_id` = ? AND `recipient` = ?", q.itemtype, q.itemsID, q.entity, q.template, q.recipient); err != nil {
-			return err
+			return 0, err
 		}
 	}
-	_, err = w.Tx.Insert(w.Context, "glpi_queuednotifications", map[string]any{
+	return w.Tx.Insert(w.Context, "glpi_queuednotifications", map[string]any{
 		"itemtype": q.itemtype, "items_id": q.itemsID, "entities_id": q.entity, "notificationtemplates_id": q.template, "is_deleted": 0, "sent_try": 0,
 		"create_time": engine.FormatTime(now), "send_time": engine.FormatTime(now.Add(time.Duration(max(0, delay)) * time.Minute)),
 		"name": q.subject, "sender": q.sender, "sendername": q.senderName, "recipient": q.recipient, "recipientname": q.recipientName,
-		"replyto": q.replyTo, "replytoname": q.replyToName, "headers": q.headers, "body_text": q.text, "body_html": q.html, "messageid": q.messageID,
+		"replyto": q.replyTo, "replytoname": q.replyToName, "headers": q.headers, "messageid": q.messageID,
 		"mode": modeMail, "event": q.event, "attach_documents": q.attach, "itemtype_trigger": q.trigger, "items_id_trigger": q.triggerID,
 	})
-	return err
 }
 
 // Clean removes messages that have been in the trash for some days, and gives how many.

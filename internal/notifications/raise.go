@@ -14,7 +14,6 @@ import (
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
-	"github.com/glpid/glpid/internal/richtext"
 )
 
 // notification is one that applies to an occasion.
@@ -110,21 +109,25 @@ func (s *Service) tell(w *engine.Write, o *occasion, n notification, item engine
 			if r.user != 0 && r.user == w.Session.UserID && !w.Session.IsSystem() && !wants {
 				continue
 			}
-			text, err := letters.write(r)
+			draft, err := letters.draft(r)
 			if err != nil {
 				return err
 			}
-			if text == nil { // the template has no text at all
+			if draft == nil { // the template has no text at all
 				s.Log.Warn("a notification has a template without a translation", slog.Int64("template", template[0]))
 				break
 			}
 			q := *envelope
-			q.template, q.recipient, q.recipientName = template[0], r.email, r.name
-			q.subject, q.text, q.html = text.subject, text.text, text.html
-			if err := s.enqueue(w, &q); err != nil {
+			q.template, q.recipient, q.recipientName, q.subject = template[0], r.email, r.name, draft.subject()
+			row, err := s.enqueue(w, &q)
+			if err != nil {
 				return err
 			}
+			draft.rows = append(draft.rows, row)
 			o.queued++
+		}
+		if err := letters.queue(); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -146,89 +149,6 @@ func pairsOf(w *engine.Write, query string, args ...any) ([][3]int64, error) {
 		out = append(out, row)
 	}
 	return out, rows.Err()
-}
-
-// letter is a text in one language for one kind of reader.
-type letter struct{ subject, text, html string }
-
-// letters writes each text once.
-type letters struct {
-	s        *Service
-	w        *engine.Write
-	o        *occasion
-	item     engine.Values
-	entity   int64
-	above    []int64
-	template int64
-	written  map[string]*letter
-	facts    map[bool]*facts
-}
-
-// footer is the last line of every message.
-const footer = "This message was written by GLPI."
-
-func (l *letters) write(r *recipient) (*letter, error) {
-	language := r.language
-	if language == "" {
-		var err error
-		if language, err = l.s.Settings.Get(l.w.Context, "language"); err != nil {
-			return nil, err
-		}
-	}
-	key := fmt.Sprint(language, r.seesPrivate)
-	if have, ok := l.written[key]; ok {
-		return have, nil
-	}
-	f, err := l.factsFor(r.seesPrivate)
-	if err != nil {
-		return nil, err
-	}
-	var subject, plain, rich, css string
-	found := false
-	c := &collector{w: l.w}
-	c.rows("SELECT `x`.`subject`, `x`.`content_text`, `x`.`content_html`, `t`.`css` FROM `glpi_notificationtemplatetranslations` `x` JOIN `glpi_notificationtemplates` `t` ON `t`.`id` = `x`.`notificationtemplates_id`"+
-		" WHERE `t`.`id` = ? AND COALESCE(`x`.`language`, '') IN (?, '') ORDER BY `x`.`language` DESC, `x`.`id` LIMIT 1", []any{l.template, language}, func(col []string) {
-		subject, plain, rich, css, found = col[0], col[1], col[2], col[3], true
-	})
-	if l.written == nil {
-		l.written = map[string]*letter{}
-	}
-	if c.err != nil || !found {
-		l.written[key] = nil
-		return nil, c.err
-	}
-	signature, err := l.s.signature(l.w, l.entity, l.above)
-	if err != nil {
-		return nil, err
-	}
-	prefix, err := l.s.prefix(l.w, l.o, l.entity, l.above)
-	if err != nil {
-		return nil, err
-	}
-	out := &letter{subject: prefix + oneLine(fill(readTemplate(subject), *f, asText))}
-	out.text = fill(readTemplate(plain), *f, asText) + "\n\n-- \n" + asText("signature", signature) + "\n" + footer + "\n"
-	if strings.TrimSpace(rich) != "" {
-		css = strings.ReplaceAll(css, "<", "") // it must not leave its element
-		out.html = "<!DOCTYPE html>\n<html>\n<head><meta charset=\"utf-8\"><title>" + asHTML("", out.subject) + "</title><style>" + css + "</style></head>\n<body>\n" +
-			richtext.Clean(fill(readTemplate(rich), *f, asHTML)) + "\n<p>-- <br>\n" + asHTML("signature", signature) + "<br>\n" + footer + "</p>\n</body>\n</html>\n"
-	}
-	l.written[key] = out
-	return out, nil
-}
-
-func (l *letters) factsFor(private bool) (*facts, error) {
-	if have := l.facts[private]; have != nil {
-		return have, nil
-	}
-	f, err := l.s.factsOf(l.w, l.o, l.item, l.entity, l.above, private)
-	if err != nil {
-		return nil, err
-	}
-	if l.facts == nil {
-		l.facts = map[bool]*facts{}
-	}
-	l.facts[private] = &f
-	return &f, nil
 }
 
 // headers of every message: other programs shall not answer it.

@@ -1,6 +1,7 @@
 package notifications
 
 import (
+	"errors"
 	"html"
 	"regexp"
 	"slices"
@@ -48,134 +49,199 @@ var tag = regexp.MustCompile(`##(?:FOREACH ?(?:(FIRST|LAST) ?)?(\d*) ?([a-z0-9._
 
 // readTemplate reads a template. What does not fit together stays as text.
 func readTemplate(source string) []piece {
-	pieces, rest := readPieces(source, "", 0)
-	if rest != "" {
-		pieces = append(pieces, piece{kind: pieceText, text: rest})
+	r := reader{source: source, ends: map[string]int{}}
+	for _, at := range tag.FindAllStringSubmatchIndex(source, -1) {
+		r.tags = append(r.tags, at)
+		if end := r.group(at, 4); end != "" {
+			r.ends[end+r.group(at, 5)] = at[0]
+		}
 	}
-	return pieces
+	return r.pieces("", 0)
 }
 
 // maxNesting is how deep blocks may stand in one another.
 const maxNesting = 20
 
-// readPieces reads up to the end tag, and gives what stands behind it.
-func readPieces(source, end string, depth int) ([]piece, string) {
+// reader reads the tags of a template one after the other.
+type reader struct {
+	source string
+	tags   [][]int // where they stand, with their groups
+	next   int
+	at     int            // what is read so far
+	ends   map[string]int // where the last end tag of a name stands
+}
+
+func (r *reader) group(at []int, n int) string {
+	if at[2*n] < 0 {
+		return ""
+	}
+	return r.source[at[2*n]:at[2*n+1]]
+}
+
+// pieces reads up to the end tag.
+func (r *reader) pieces(end string, depth int) []piece {
 	var out []piece
-	for source != "" {
-		at := tag.FindStringSubmatchIndex(source)
-		if at == nil {
-			break
+	text := func(to int) {
+		if to > r.at {
+			out = append(out, piece{kind: pieceText, text: r.source[r.at:to]})
 		}
-		group := func(n int) string {
-			if at[2*n] < 0 {
-				return ""
-			}
-			return source[at[2*n]:at[2*n+1]]
-		}
-		before, after := source[:at[0]], source[at[1]:]
-		if before != "" {
-			out = append(out, piece{kind: pieceText, text: before})
-		}
+	}
+	for r.next < len(r.tags) {
+		at := r.tags[r.next]
+		r.next++
+		text(at[0])
+		r.at = at[1]
 		p := piece{}
 		closing := ""
 		switch {
-		case group(4) != "":
-			if group(4)+group(5) == end {
-				return out, after
+		case r.group(at, 4) != "":
+			if r.group(at, 4)+r.group(at, 5) == end {
+				return out
 			}
-			source = after // an end without a beginning
-			continue
-		case group(3) != "":
-			p = piece{kind: pieceForeach, text: group(3), first: group(1) == "FIRST", last: group(1) == "LAST"}
-			p.count, _ = strconv.Atoi(group(2))
+			continue // an end without a beginning
+		case r.group(at, 3) != "":
+			p = piece{kind: pieceForeach, text: r.group(at, 3), first: r.group(at, 1) == "FIRST", last: r.group(at, 1) == "LAST"}
+			p.count, _ = strconv.Atoi(r.group(at, 2))
 			closing = "ENDFOREACH" + p.text
-		case group(6) != "":
-			p = piece{kind: pieceIf, text: group(7), has: group(8) != "", value: group(9)}
+		case r.group(at, 6) != "":
+			p = piece{kind: pieceIf, text: r.group(at, 7), has: r.group(at, 8) != "", value: r.group(at, 9)}
 			closing = "ENDIF" + p.text
-			if group(6) == "ELSE" {
+			if r.group(at, 6) == "ELSE" {
 				p.kind, closing = pieceElse, "ENDELSE"+p.text
 			}
 		default:
-			out = append(out, piece{kind: pieceTag, text: group(10)})
-			source = after
+			out = append(out, piece{kind: pieceTag, text: r.group(at, 10)})
 			continue
 		}
-		if !strings.Contains(after, "##"+closing+"##") || depth >= maxNesting {
-			source = after // a block without an end
-			continue
+		if r.ends[closing] < at[1] || depth >= maxNesting {
+			continue // a block without an end
 		}
-		p.body, source = readPieces(after, closing, depth+1)
+		p.body = r.pieces(closing, depth+1)
 		out = append(out, p)
 	}
-	if source != "" {
-		out = append(out, piece{kind: pieceText, text: source})
-	}
-	return out, ""
+	text(len(r.source))
+	r.at = len(r.source)
+	return out
 }
 
 // shower turns the value of a tag into what a text can hold.
 type shower func(tag, value string) string
 
+// What filling one template may cost. Lists in lists are short to say and long to write.
+const (
+	fillWork  = 16 << 20 // bytes, at their prices
+	maxFilled = 2 << 20  // bytes of text
+	pieceWork = 64       // a piece with nothing to show
+	richWork  = 8        // a byte of rich text, which is cleaned
+)
+
+// errTooLong says that a template has been stopped.
+var errTooLong = errors.New("the template makes a text that is too long")
+
 // fill writes a read template.
-func fill(pieces []piece, f facts, show shower) string {
-	var b strings.Builder
-	fillInto(&b, pieces, f, nil, show, map[string]piece{})
-	return b.String()
+func fill(pieces []piece, f facts, show shower) (string, error) {
+	w := filling{facts: f, show: show, left: fillWork}
+	err := w.pieces(pieces, nil, map[string]piece{})
+	return w.out.String(), err
 }
 
-// conditions holds the last IF of each tag, which an ELSE behind it belongs to.
-func fillInto(b *strings.Builder, pieces []piece, f facts, row map[string]string, show shower, conditions map[string]piece) {
-	value := func(name string) (string, bool) {
-		if v, ok := row[name]; ok {
-			return v, true
-		}
-		v, ok := f.values[name]
-		return v, ok
+// filling is a template being filled.
+type filling struct {
+	facts facts
+	show  shower
+	out   strings.Builder
+	left  int
+}
+
+func (w *filling) spend(work int) error {
+	if w.left -= work; w.left < 0 || w.out.Len() > maxFilled {
+		return errTooLong
 	}
-	holds := func(p piece) bool {
-		v, ok := value(p.text)
-		if p.has {
-			return ok && v == p.value
-		}
-		return v != "" && v != "0" && v != "&nbsp;"
+	return nil
+}
+
+func (w *filling) write(text string) error {
+	w.out.WriteString(text)
+	return w.spend(len(text))
+}
+
+func (w *filling) value(row map[string]string, name string) (string, bool) {
+	if v, ok := row[name]; ok {
+		return v, true
 	}
+	v, ok := w.facts.values[name]
+	return v, ok
+}
+
+func (w *filling) holds(row map[string]string, p piece) bool {
+	v, ok := w.value(row, p.text)
+	if p.has {
+		return ok && v == p.value
+	}
+	return v != "" && v != "0" && v != "&nbsp;"
+}
+
+// pieces writes pieces. conditions holds the last IF of each tag, which an ELSE behind it belongs to.
+func (w *filling) pieces(pieces []piece, row map[string]string, conditions map[string]piece) error {
 	for _, p := range pieces {
-		switch p.kind {
-		case pieceText:
-			b.WriteString(p.text)
-		case pieceTag:
-			if v, ok := value(p.text); ok {
-				b.WriteString(show(p.text, v))
-			} else if label, ok := strings.CutPrefix(p.text, "lang."); ok {
-				b.WriteString(show(p.text, labelOf(label)))
+		if err := w.spend(pieceWork); err != nil {
+			return err
+		}
+		if err := w.piece(p, row, conditions); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *filling) piece(p piece, row map[string]string, conditions map[string]piece) error {
+	switch p.kind {
+	case pieceText:
+		return w.write(p.text)
+	case pieceTag:
+		v, ok := w.value(row, p.text)
+		label, isLabel := strings.CutPrefix(p.text, "lang.")
+		switch {
+		case !ok && isLabel:
+			v = labelOf(label)
+		case !ok:
+			return nil
+		}
+		if isRich(p.text, v) {
+			if err := w.spend(richWork * len(v)); err != nil {
+				return err
 			}
-		case pieceIf:
-			conditions[p.text] = p
-			if holds(p) {
-				fillInto(b, p.body, f, row, show, conditions)
+		}
+		return w.write(w.show(p.text, v))
+	case pieceIf:
+		conditions[p.text] = p
+		if w.holds(row, p) {
+			return w.pieces(p.body, row, conditions)
+		}
+	case pieceElse:
+		condition, ok := conditions[p.text]
+		if !ok {
+			condition = p
+		}
+		if !w.holds(row, condition) {
+			return w.pieces(p.body, row, conditions)
+		}
+	case pieceForeach:
+		list := w.facts.lists[p.text]
+		if p.first || p.last { // lists come with the latest first
+			if p.first {
+				list = slices.Clone(list)
+				slices.Reverse(list)
 			}
-		case pieceElse:
-			condition, ok := conditions[p.text]
-			if !ok {
-				condition = p
-			}
-			if !holds(condition) {
-				fillInto(b, p.body, f, row, show, conditions)
-			}
-		case pieceForeach:
-			list := f.lists[p.text]
-			if p.first || p.last { // lists come with the latest first
-				if p.first {
-					list = slices.Clone(list)
-					slices.Reverse(list)
-				}
-				list = list[:min(len(list), max(1, p.count))]
-			}
-			for _, row := range list {
-				fillInto(b, p.body, f, row, show, map[string]piece{})
+			list = list[:min(len(list), max(1, p.count))]
+		}
+		for _, row := range list {
+			if err := w.pieces(p.body, row, map[string]piece{}); err != nil {
+				return err
 			}
 		}
 	}
+	return nil
 }
 
 // richTags are the last words of the tags that hold rich text; everything else is plain.

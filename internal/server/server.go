@@ -105,7 +105,7 @@ func (s *Site) prepare(ctx context.Context) error {
 	s.Drafts = drafts.New(s.DB, s.Log)
 	s.Webhooks = webhooks.New(webhooks.Options{Engine: s.Engine, Settings: s.Settings, Sealer: s.OAuth, Drafts: s.Drafts, Log: s.Log})
 	s.Notifications = notifications.New(notifications.Options{
-		Engine: s.Engine, Settings: s.Settings, Secrets: s.OAuth, FilesDir: FilesDir(s.DataDir), Log: s.Log,
+		Engine: s.Engine, Settings: s.Settings, Secrets: s.OAuth, Drafts: s.Drafts, FilesDir: FilesDir(s.DataDir), Log: s.Log,
 	})
 	s.Custom = custom.New(s.Engine, s.Log)
 	s.Feeds = tools.NewFeeds(s.Engine, s.Settings, s.Log)
