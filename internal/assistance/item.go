@@ -27,7 +27,7 @@ func (r rules) beforeCreate(w *engine.Write) error {
 	w.Set("content", content)
 	name := w.Text("name")
 	if strings.TrimSpace(name) == "" {
-		name = cut(richtext.Plain(content), madeUpName)
+		name = richtext.Start(content, madeUpName)
 	}
 	w.Set("name", cut(name, longName))
 	if !w.System {
