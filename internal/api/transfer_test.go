@@ -232,3 +232,107 @@ func TestTransferCategory(t *testing.T) {
 		t.Errorf("category: %v", got.at("category"))
 	}
 }
+
+// TestTransferRights moves a computer, with a ticket, a contract of its own, financial information,
+// software, a monitor and a location, as people who lack one right each for it: they get 403 and nothing
+// changes.
+func TestTransferRights(t *testing.T) {
+	t.Parallel()
+	m := newMovers(t)
+	place := m.add("/Dropdowns/Location", nil)
+	computer := m.add("/Assets/Computer", body{"location": place})
+	path := fmt.Sprintf("/Assets/Computer/%d", computer)
+	m.exec("INSERT INTO `glpi_logs` (`itemtype`, `items_id`, `new_value`) VALUES ('Computer', ?, 'something')", computer)
+	monitor, contract := m.add("/Assets/Monitor", nil), m.add("/Management/Contract", nil)
+	m.call("glpi", "POST", path+"/Contract", body{"contract": contract}, everywhere...).want(201)
+	m.call("glpi", "POST", path+"/Infocom", body{"value": 100}, everywhere...).want(201)
+	m.call("glpi", "POST", path+"/PeripheralConnection", body{"itemtype_peripheral": "Monitor", "items_id_peripheral": monitor}, everywhere...).want(201)
+	ticket := m.add("/Assistance/Ticket", body{"content": "x"})
+	m.exec("INSERT INTO `glpi_items_tickets` (`tickets_id`, `itemtype`, `items_id`) VALUES (?, 'Computer', ?)", ticket, computer)
+	software := m.add("/Assets/Software", nil)
+	version := m.call("glpi", "POST", fmt.Sprintf("/Assets/Software/%d/Version", software), body{"name": "1"}, everywhere...).id()
+	m.exec("INSERT INTO `glpi_items_softwareversions` (`itemtype`, `items_id`, `softwareversions_id`, `entities_id`) VALUES ('Computer', ?, ?, ?)", computer, version, m.from)
+
+	keep := body{
+		"keep_location": 1, "keep_contract": 1, "keep_infocom": 1, "keep_software": 1, "keep_dc_monitor": 1, "keep_ticket": 2, "keep_history": 1, "keep_disk": 1, "keep_device": 1,
+	}
+	state := func() string {
+		text := ""
+		for _, table := range []string{
+			"glpi_computers", "glpi_monitors", "glpi_contracts", "glpi_infocoms", "glpi_tickets", "glpi_items_tickets", "glpi_softwares", "glpi_locations",
+			"glpi_items_softwareversions", "glpi_contracts_items", "glpi_assets_assets_peripheralassets", "glpi_logs",
+		} {
+			text += table + " " + m.scalar("SELECT COUNT(*) FROM `"+table+"`")
+			if strings.Contains("glpi_computers glpi_monitors glpi_contracts glpi_tickets glpi_softwares", table) {
+				text += " " + m.scalar("SELECT GROUP_CONCAT(`entities_id` || ' ' || `is_deleted`) FROM `"+table+"`")
+			}
+			text += "\n"
+		}
+		return text
+	}
+	all := map[string]int{
+		"transfer": 1, "computer": 31, "monitor": 31, "contract": 31, "infocom": 31, "software": 31, "location": 31, "ticket": 31 | 1024, "entity": 1,
+	}
+	n := 0
+	try := func(lacks string, bits int, options body, want int) {
+		t.Helper()
+		rights := maps.Clone(all)
+		rights[lacks] &^= bits
+		n++
+		login := fmt.Sprint("mover", n)
+		m.recruit(login, 0, rights)
+		before := state()
+		r := m.call(login, "POST", "/Transfer", []any{body{"itemtype": "Computer", "items_id": computer, "entity": m.to, "options": options}}, everywhere...)
+		if r.status != want {
+			t.Errorf("without %d of %s, %v: %d %s", bits, lacks, options, r.status, r.body)
+		}
+		if after := state(); r.status >= 400 && after != before {
+			t.Errorf("without %d of %s, %v: refused, and\n%sbecame\n%s", bits, lacks, options, before, after)
+		}
+	}
+	with := func(more body) body {
+		options := maps.Clone(keep)
+		maps.Copy(options, more)
+		return options
+	}
+	const update, create, trash, purge = 2, 4, 8, 16
+	for _, bits := range []int{update, create} { // each item that moves or is copied
+		for _, right := range []string{"computer", "monitor", "contract", "ticket"} {
+			try(right, bits, keep, 403)
+		}
+	}
+	try("location", create, keep, 403)
+	try("software", create, keep, 403) // it is copied
+	try("transfer", 1, keep, 403)
+	for _, one := range []struct {
+		right string
+		bits  int
+		more  body
+	}{
+		{"infocom", purge, body{"keep_infocom": 0}},
+		{"ticket", purge, body{"keep_ticket": 0}},
+		{"ticket", 1 | 1024, body{"keep_ticket": 1}},
+		{"contract", 1, body{"keep_contract": 0}},
+		{"computer", purge, body{"keep_history": 0}},
+		{"contract", trash, body{"keep_contract": 0, "clean_contract": 1}},
+		{"contract", purge, body{"keep_contract": 0, "clean_contract": 2}},
+		{"monitor", trash, body{"keep_dc_monitor": 0, "clean_dc_monitor": 1}},
+		{"monitor", purge, body{"keep_dc_monitor": 0, "clean_dc_monitor": 2}},
+		{"software", trash, body{"keep_software": 0, "clean_software": 1}},
+		{"software", purge, body{"keep_software": 0, "clean_software": 2}},
+	} {
+		try(one.right, one.bits, with(one.more), 403)
+	}
+	m.account("reader", 8, 0) // Read-Only, which has the right to transfer
+	before := state()
+	for _, options := range []body{nil, keep, with(body{"keep_ticket": 0, "clean_contract": 2})} {
+		m.call("reader", "POST", "/Transfer", []any{body{"itemtype": "Computer", "items_id": computer, "entity": m.to, "options": options}}, everywhere...).want(403)
+	}
+	if after := state(); after != before {
+		t.Errorf("%sbecame\n%s", before, after)
+	}
+	try("computer", 0, keep, 200)
+	if got := m.entityOf(path); got != float64(m.to) {
+		t.Errorf("it lies in %v", got)
+	}
+}

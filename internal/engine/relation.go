@@ -82,7 +82,7 @@ func (e *Engine) allowSides(w *Write, value func(column string) any) error {
 		return missing.err()
 	case items[0] == nil || items[1] == nil: // the row outlived one of them
 		return nil
-	case w.Object.Apart:
+	case w.Object.Apart, w.Op == OpPurge, w.Op == OpTrash: // what does not fit can be taken apart
 		return nil
 	}
 	return e.allowEntities(w, items[0], items[1])

@@ -22,7 +22,7 @@ func (m *move) belongings(o *model.Object, id int64) error {
 				return err
 			}
 			for _, row := range ids {
-				if err := m.belonging(c, n, row); err != nil {
+				if err := m.belonging(o, id, c, n, row); err != nil {
 					return fmt.Errorf("%s %d: %w", c.Name, row, err)
 				}
 			}
@@ -54,6 +54,9 @@ func (m *move) cartridges(printer int64) error {
 		}
 		switch {
 		case m.options["keep_cartridge"] == 0 || !ok && m.options["keep_cartridgeitem"] == 0:
+			if err := m.mayPurge(m.w.Engine.Catalog().Object("Cartridge"), id); err != nil {
+				return err
+			}
 			if err := m.w.Exec("DELETE FROM `glpi_cartridges` WHERE `id` = ?", id); err != nil {
 				return err
 			}
@@ -86,10 +89,13 @@ func (m *move) rows(c *model.Object, side model.Parent, o *model.Object, id int6
 }
 
 // belonging deals with one row of an object that belongs to a moved item by its n-th side.
-func (m *move) belonging(c *model.Object, n int, id int64) error {
+func (m *move) belonging(o *model.Object, owner int64, c *model.Object, n int, id int64) error {
 	switch c.Name {
 	case "_Log":
 		if m.options["keep_history"] == 0 {
+			if err := m.mayPurge(o, owner); err != nil { // with it, its history would go
+				return err
+			}
 			return m.w.Exec("DELETE FROM `glpi_logs` WHERE `id` = ?", id)
 		}
 		return nil
@@ -156,7 +162,7 @@ func (m *move) drop(c *model.Object, n int, id int64, p part) error {
 	if err != nil {
 		return err
 	}
-	if err := m.w.Purge(c.Name, id); err != nil && model.CodeOf(err) != model.CodeNotFound {
+	if err := m.purge(c, id); err != nil && model.CodeOf(err) != model.CodeNotFound {
 		return err
 	}
 	if other.id != 0 && p.links {
@@ -182,10 +188,11 @@ func (m *move) cleanSoftware(id int64) error {
 	if err != nil || n > 0 {
 		return err
 	}
+	software := m.w.Engine.Catalog().Object("Software")
 	if action == trashLeft {
-		return m.w.Update("Software", id, engine.Values{"is_deleted": true})
+		return m.trash(software, id)
 	}
-	return m.w.Purge("Software", id)
+	return m.purge(software, id)
 }
 
 // otherEnd gives the item that a row ties the moved one to.
@@ -347,6 +354,9 @@ func (m *move) installation(c *model.Object, id, version int64) error {
 			}
 		}
 		values["softwares_id"], values["entities_id"] = there, m.entity
+		if err := m.mayCopy(m.w.Engine.Catalog().Object("SoftwareVersion"), row); err != nil {
+			return err
+		}
 		if same, err = m.w.Create("SoftwareVersion", values); err != nil {
 			return err
 		}
@@ -371,9 +381,9 @@ func (m *move) ticket(c *model.Object, id int64) error {
 		if m.moved[key{about.Name, ticket}] {
 			return nil
 		}
-		return m.w.Purge(about.Name, ticket)
+		return m.purge(about, ticket)
 	case disconnectThem:
-		return m.w.Purge(c.Name, id)
+		return m.purge(c, id)
 	}
 	return m.item(about, ticket)
 }
@@ -390,7 +400,7 @@ func (m *move) connection(c *model.Object, n int, id int64) error {
 		if err != nil || ok {
 			return err
 		}
-		return m.w.Purge(c.Name, id)
+		return m.purge(c, id)
 	}
 	other, err := m.otherEnd(c, n, id)
 	if err != nil || other.id == 0 {
@@ -401,7 +411,7 @@ func (m *move) connection(c *model.Object, n int, id int64) error {
 		return m.link(c, n, id, part{})
 	}
 	if m.options[option.keep] == 0 {
-		if err := m.w.Purge(c.Name, id); err != nil {
+		if err := m.purge(c, id); err != nil {
 			return err
 		}
 		m.leave(other, c.Name, m.options[option.clean])

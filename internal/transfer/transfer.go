@@ -34,6 +34,8 @@ type move struct {
 	copies map[key]int64    // what was copied into the target, by what it is a copy of
 	left   map[key]cleaning // what may have nothing linked to it any more
 	order  []key            // of left
+
+	purgeable map[key]bool // what may be purged
 }
 
 // cleaning is what to do with an item that a link was taken away from.
@@ -52,7 +54,7 @@ const (
 func newMove(w *engine.Write, tree *access.Tree, entity int64, options map[string]int64) *move {
 	return &move{
 		w: w, tree: tree, entity: entity, options: options, lock: options["lock_updated_fields"] != 0, above: tree.Ancestors(entity),
-		moved: map[key]bool{}, copies: map[key]int64{}, left: map[key]cleaning{},
+		moved: map[key]bool{}, copies: map[key]int64{}, left: map[key]cleaning{}, purgeable: map[key]bool{},
 	}
 }
 
@@ -61,6 +63,9 @@ func (m *move) item(o *model.Object, id int64) error {
 	k := key{o.Name, id}
 	if m.moved[k] {
 		return nil
+	}
+	if err := m.mayMove(o, id); err != nil {
+		return err
 	}
 	m.moved[k] = true
 	row, err := m.w.Load(o.Name, id)
@@ -186,12 +191,18 @@ func (m *move) alike(o *model.Object, row engine.Values) (int64, error) {
 	return m.w.Count(query, args...)
 }
 
+// dropdowns is the area of the values that people choose from.
+const dropdowns = "Dropdowns"
+
 // distinct are columns in which no two items have the same value, so that a copy has none.
 var distinct = map[string][]string{"ITILCategory": {"code"}}
 
 // copy makes a copy of a row in the target entity. What lies above it in a tree is found or copied
 // there too.
 func (m *move) copy(o *model.Object, row engine.Values) (int64, error) {
+	if err := m.mayCopy(o, row); err != nil {
+		return 0, err
+	}
 	values := engine.Values{}
 	for column, value := range row {
 		switch column {
@@ -251,7 +262,7 @@ func (m *move) references(o *model.Object, row engine.Values) (engine.Values, er
 			continue
 		}
 		there := int64(0)
-		if keep, known := keptReferences[target.Name]; known && m.options[keep] == 1 || !known && target.Tag == "Dropdowns" {
+		if keep, known := keptReferences[target.Name]; known && m.options[keep] == 1 || !known && target.Tag == dropdowns {
 			if there, err = m.copyOf(target, id); err != nil {
 				return nil, err
 			}
@@ -283,9 +294,9 @@ func (m *move) clean() error {
 		}
 		o := m.w.Engine.Catalog().Object(k.object)
 		if c.action == trashLeft && m.w.Engine.Has(o, "is_deleted") {
-			err = m.w.Update(k.object, k.id, engine.Values{"is_deleted": true})
+			err = m.trash(o, k.id)
 		} else if c.action == purgeLeft {
-			err = m.w.Purge(k.object, k.id)
+			err = m.purge(o, k.id)
 		}
 		if err != nil && model.CodeOf(err) != model.CodeNotFound {
 			return fmt.Errorf("clean %s %d: %w", k.object, k.id, err)

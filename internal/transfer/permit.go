@@ -1,0 +1,81 @@
+package transfer
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+)
+
+// A transfer does nothing that whoever asks for it could not do item by item: it needs the right to
+// change each item where it is and to create it where it goes, and the right to delete what its options
+// delete. All of it is refused otherwise.
+
+// mayMove wants the right to move an item.
+func (m *move) mayMove(o *model.Object, id int64) error {
+	return refused(m.w.AllowMove(o.Name, id, m.entity), "move", o, id)
+}
+
+// mayCopy wants the right to copy an item into the target entity.
+func (m *move) mayCopy(o *model.Object, row engine.Values) error {
+	id := number(row["id"])
+	if o.Tag != dropdowns { // those can be chosen without being read
+		if err := m.w.Engine.CheckVisible(m.w.Tx.Reading(m.w.Context), m.w.Session, o, id); err != nil {
+			return refused(err, "copy", o, id)
+		}
+	}
+	return refused(m.w.AllowCreation(o.Name, row, m.entity), "copy", o, id)
+}
+
+// trash moves an item to the trash, with the right to.
+func (m *move) trash(o *model.Object, id int64) error {
+	if err := refused(m.w.AllowRemoval(o.Name, id, false), "delete", o, id); err != nil {
+		return err
+	}
+	return m.w.Update(o.Name, id, engine.Values{"is_deleted": true})
+}
+
+// purge purges an item, with the right to, also to what it has of financial information.
+func (m *move) purge(o *model.Object, id int64) error {
+	if err := m.mayPurge(o, id); err != nil {
+		return err
+	}
+	infocoms, err := m.w.IDs("SELECT `id` FROM `glpi_infocoms` WHERE `itemtype` = ? AND `items_id` = ?", o.Itemtype, id)
+	if err != nil {
+		return err
+	}
+	for _, infocom := range infocoms {
+		if err := m.mayPurge(m.w.Engine.Catalog().Object("Infocom"), infocom); err != nil {
+			return err
+		}
+	}
+	return m.w.Purge(o.Name, id)
+}
+
+// mayPurge wants the right to purge an item.
+func (m *move) mayPurge(o *model.Object, id int64) error {
+	k := key{o.Name, id}
+	if m.purgeable[k] {
+		return nil
+	}
+	if err := refused(m.w.AllowRemoval(o.Name, id, true), "purge", o, id); err != nil {
+		return err
+	}
+	m.purgeable[k] = true
+	return nil
+}
+
+// refused says what of a transfer is not allowed. An item that whoever asks does not see is not named
+// to them by more than they know: its type and number.
+func refused(err error, what string, o *model.Object, id int64) error {
+	switch model.CodeOf(err) {
+	case model.CodeRightMissing, model.CodeNotFound:
+		label := o.Label
+		if label == "" {
+			label = o.Name
+		}
+		return model.Forbidden(fmt.Sprintf("The transfer would %s %s %d, which you may not", what, strings.ToLower(label), id))
+	}
+	return err
+}
