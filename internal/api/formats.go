@@ -1,73 +1,111 @@
 package api
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
 	"io"
+	"iter"
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/glpid/glpid/internal/route"
 )
 
 // cell is one leaf of a list's item: its dotted path and its value as text.
-type cell struct{ path, value string }
-
-// toCSV turns a JSON list into a table: a column per leaf path, in order of first appearance,
-// all cells quoted and aligned with their header.
-func toCSV(list []byte) ([]byte, error) {
-	decoder := json.NewDecoder(bytes.NewReader(list))
-	decoder.UseNumber()
-	var rows [][]cell
-	if err := eachItem(decoder, func() error {
-		var cells []cell
-		err := flatten(decoder, "", &cells)
-		rows = append(rows, cells)
-		return err
-	}); err != nil {
-		return nil, err
-	}
-	columns := map[string]int{}
-	var header []string
-	for _, row := range rows {
-		for _, c := range row {
-			if _, ok := columns[c.path]; !ok {
-				columns[c.path] = len(header)
-				header = append(header, c.path)
-			}
-		}
-	}
-	var out bytes.Buffer
-	writeCSVRow(&out, header)
-	line := make([]string, len(header))
-	for _, row := range rows {
-		clear(line)
-		for _, c := range row {
-			line[columns[c.path]] = c.value
-		}
-		writeCSVRow(&out, line)
-	}
-	return out.Bytes(), nil
+type cell struct {
+	path, value string
+	text        bool // it was a text, not a number or the like
 }
 
-func writeCSVRow(out *bytes.Buffer, cells []string) {
+// csvOf turns lists into a table: a column per leaf path, in order of first appearance, all cells
+// quoted and aligned with their header. As the header comes first and the last row may have more
+// columns, the lists are gone through twice, and a list that is not in memory is read twice; one that
+// has got other columns meanwhile is not finished.
+func csvOf(call *route.Call) func(io.Writer, iter.Seq2[[]byte, error]) error {
+	return func(w io.Writer, lists iter.Seq2[[]byte, error]) error {
+		columns := map[string]int{}
+		var header []string
+		if err := eachRow(lists, func(row []cell) error {
+			for _, c := range row {
+				if _, ok := columns[c.path]; !ok {
+					columns[c.path] = len(header)
+					header = append(header, c.path)
+				}
+			}
+			return nil
+		}); err != nil {
+			return err
+		}
+		out := bufio.NewWriterSize(w, 32<<10)
+		line := make([]string, len(header))
+		for i, name := range header {
+			line[i] = call.Cell(name)
+		}
+		if err := writeCSVRow(out, line); err != nil {
+			return err
+		}
+		if err := eachRow(lists, func(row []cell) error {
+			clear(line)
+			for _, c := range row {
+				i, ok := columns[c.path]
+				if !ok {
+					return fmt.Errorf("the list changed while it was sent: there is a column %s now", c.path)
+				}
+				if line[i] = c.value; c.text {
+					line[i] = call.Cell(c.value)
+				}
+			}
+			return writeCSVRow(out, line)
+		}); err != nil {
+			return err
+		}
+		return out.Flush()
+	}
+}
+
+// eachRow calls fn with the cells of every item of the lists; they are good until the next.
+func eachRow(lists iter.Seq2[[]byte, error], fn func(row []cell) error) error {
+	var row []cell
+	for list, err := range lists {
+		if err != nil {
+			return err
+		}
+		if err := eachItem(list, func(decoder *json.Decoder) error {
+			row = row[:0]
+			if err := flatten(decoder, "", &row); err != nil {
+				return err
+			}
+			return fn(row)
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func writeCSVRow(out *bufio.Writer, cells []string) error {
 	if len(cells) == 0 {
-		return
+		return nil
 	}
 	for i, c := range cells {
 		if i > 0 {
-			out.WriteByte(',')
+			_ = out.WriteByte(',')
 		}
-		out.WriteByte('"')
-		out.WriteString(strings.ReplaceAll(c, `"`, `""`))
-		out.WriteByte('"')
+		_ = out.WriteByte('"')
+		_, _ = out.WriteString(strings.ReplaceAll(c, `"`, `""`))
+		_ = out.WriteByte('"')
 	}
-	out.WriteByte('\n')
+	return out.WriteByte('\n') // fails as all writes after one that failed
 }
 
-// eachItem calls fn for every element of the list, or once for what is no list.
-func eachItem(decoder *json.Decoder, fn func() error) error {
+// eachItem calls fn for every element of the list.
+func eachItem(list []byte, fn func(*json.Decoder) error) error {
+	decoder := json.NewDecoder(bytes.NewReader(list))
+	decoder.UseNumber()
 	token, err := decoder.Token()
 	if err != nil {
 		return err
@@ -76,7 +114,7 @@ func eachItem(decoder *json.Decoder, fn func() error) error {
 		return fmt.Errorf("a list was expected, not %v", token)
 	}
 	for decoder.More() {
-		if err := fn(); err != nil {
+		if err := fn(decoder); err != nil {
 			return err
 		}
 	}
@@ -119,36 +157,41 @@ func flatten(decoder *json.Decoder, path string, cells *[]cell) error {
 		if t {
 			value = "1"
 		}
-		*cells = append(*cells, cell{path, value})
+		*cells = append(*cells, cell{path: path, value: value})
 	case nil:
-		*cells = append(*cells, cell{path, ""})
+		*cells = append(*cells, cell{path: path})
+	case string:
+		*cells = append(*cells, cell{path, t, true})
 	default:
-		*cells = append(*cells, cell{path, fmt.Sprint(t)})
+		*cells = append(*cells, cell{path: path, value: fmt.Sprint(t)})
 	}
 	return nil
 }
 
-// toXML turns a JSON list into <root><row>...</row></root>. Elements of inner lists are named
-// "item", since a number cannot name an XML element.
-func toXML(list []byte) ([]byte, error) {
-	decoder := json.NewDecoder(bytes.NewReader(list))
-	decoder.UseNumber()
-	var out bytes.Buffer
-	out.WriteString("<?xml version=\"1.0\"?>\n<root>")
-	if err := eachItem(decoder, func() error { return element(decoder, &out, "row") }); err != nil && err != io.EOF {
-		return nil, err
+// toXML turns JSON lists into <root><row>...</row></root>. Elements of inner lists are named "item",
+// since a number cannot name an XML element.
+func toXML(w io.Writer, lists iter.Seq2[[]byte, error]) error {
+	out := bufio.NewWriterSize(w, 32<<10)
+	_, _ = out.WriteString("<?xml version=\"1.0\"?>\n<root>")
+	for list, err := range lists {
+		if err != nil {
+			return err
+		}
+		if err := eachItem(list, func(decoder *json.Decoder) error { return element(decoder, out, "row") }); err != nil {
+			return err
+		}
 	}
-	out.WriteString("</root>\n")
-	return out.Bytes(), nil
+	_, _ = out.WriteString("</root>\n")
+	return out.Flush()
 }
 
-func element(decoder *json.Decoder, out *bytes.Buffer, name string) error {
+func element(decoder *json.Decoder, out *bufio.Writer, name string) error {
 	token, err := decoder.Token()
 	if err != nil {
 		return err
 	}
 	name = elementName(name)
-	out.WriteString("<" + name + ">")
+	_, _ = out.WriteString("<" + name + ">")
 	switch t := token.(type) {
 	case json.Delim:
 		for decoder.More() {
@@ -169,7 +212,7 @@ func element(decoder *json.Decoder, out *bytes.Buffer, name string) error {
 		}
 	case bool:
 		if t {
-			out.WriteString("1")
+			_, _ = out.WriteString("1")
 		}
 	case nil:
 	default:
@@ -177,8 +220,8 @@ func element(decoder *json.Decoder, out *bytes.Buffer, name string) error {
 			return err
 		}
 	}
-	out.WriteString("</" + name + ">")
-	return nil
+	_, err = out.WriteString("</" + name + ">") // as all writes after one that failed
+	return err
 }
 
 // elementName makes a key fit to name an element.

@@ -123,6 +123,8 @@ func listParameters() dict {
 		"limit":  page("limit", "How many items to return", dict{"default": route.DefaultLimit}),
 		"sort": dict{"name": "sort", "in": "query", "required": false, "schema": dict{"type": "string"},
 			"description": "Properties to sort by, separated by commas, each as property:direction with asc (default) or desc"},
+		"csv": dict{"name": "csv", "in": "query", "required": false, "schema": dict{"type": "string", "enum": []any{"raw"}},
+			"description": "raw leaves texts of CSV as they are that a spreadsheet would run as a formula; others get an apostrophe in front"},
 	}
 }
 
@@ -340,7 +342,7 @@ func (b *docBuilder) security(rt *route.Route) []any {
 func (b *docBuilder) parameters(rt *route.Route) []any {
 	out := []any{}
 	if rt.Doc.List {
-		for _, name := range []string{"filter", "start", "limit", "sort"} {
+		for _, name := range []string{"filter", "start", "limit", "sort", "csv"} {
 			out = append(out, dict{"$ref": "#/components/parameters/" + name})
 		}
 	}

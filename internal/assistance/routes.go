@@ -66,7 +66,7 @@ func (r rules) timeline(c *route.Call) (*route.Answer, error) {
 			beside = append(beside, c.Object(entry.object))
 		}
 	}
-	out := []byte{'['}
+	answer := &route.Answer{Lists: []*engine.Page{}, List: true}
 	for _, entry := range entries {
 		if entry.object == "" {
 			continue
@@ -80,18 +80,13 @@ func (r rules) timeline(c *route.Call) (*route.Answer, error) {
 			continue
 		}
 		if err != nil {
+			answer.Release()
 			return nil, err
 		}
 		page.Wrap(entry.kind)
-		if page.Count > 0 {
-			if len(out) > 1 {
-				out = append(out, ',')
-			}
-			out = append(out, page.JSON[1:len(page.JSON)-1]...)
-		}
-		page.Release()
+		answer.Lists = append(answer.Lists, page)
 	}
-	return &route.Answer{JSON: append(out, ']'), List: true}, nil
+	return answer, nil
 }
 
 // link gives the columns that tie an entry to an item.

@@ -68,6 +68,13 @@ type encoder struct {
 	buf     []byte
 	holes   []hole
 
+	// Of lists: the rows' ids and where each ends in buf, if they are followed, and how long buf may
+	// become; 0 is no limit.
+	follow bool
+	ids    []int64
+	ends   []int
+	most   int
+
 	budget *int  // rows that may still be read; nil is no limit
 	large  *bool // set when a number did not fit into 32 bits
 }

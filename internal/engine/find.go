@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,31 +15,26 @@ import (
 	"github.com/glpid/glpid/internal/store"
 )
 
-// Page is a list of items as JSON.
-type Page struct {
-	JSON  []byte // "[{...},...]"; valid until Release
-	Start int    // as asked
-	Limit int    // as applied
-	Count int    // items in JSON
-	Total int    // items that match in all
-	pool  *encoder
-}
-
-// Release gives the page's memory back; JSON may not be used after it.
-func (p *Page) Release() {
-	if p.pool != nil {
-		encoders.Put(p.pool)
-		p.pool, p.JSON = nil, nil
-	}
-}
-
 var encoders = sync.Pool{New: func() any { return &encoder{buf: make([]byte, 0, 64<<10)} }}
 
 func newEncoder(s *access.Session) *encoder {
 	enc := encoders.Get().(*encoder)
-	enc.zone, enc.buf, enc.holes, enc.budget = zoneOf(s), enc.buf[:0], enc.holes[:0], nil
-	enc.large, enc.session = nil, s
+	enc.zone, enc.session, enc.budget, enc.large = zoneOf(s), s, nil, nil
+	enc.reset()
 	return enc
+}
+
+// reset forgets what has been written.
+func (enc *encoder) reset() {
+	enc.buf, enc.holes, enc.ids, enc.ends = enc.buf[:0], enc.holes[:0], enc.ids[:0], enc.ends[:0]
+	enc.most, enc.follow = 0, false
+}
+
+// release keeps the encoder for others, unless it has grown out of the ordinary.
+func (enc *encoder) release() {
+	if cap(enc.buf) <= keptPart {
+		encoders.Put(enc)
+	}
 }
 
 // Find lists what a session sees of an object. It answers Forbidden when the session may not
@@ -58,25 +54,14 @@ func (e *Engine) Find(ctx context.Context, s *access.Session, q Query) (*Page, e
 		}
 		page.Limit = e.maxLimit
 	}
-	enc := newEncoder(s)
-	page.pool = enc
-	enc.buf = append(enc.buf, '[')
 	if p.none {
-		page.JSON = append(enc.buf, ']')
+		page.first = []byte("[]")
 		return page, nil
 	}
-	args := append(p.pageArgs(), page.Limit, page.Start)
-	page.Count, err = e.read(ctx, enc, &p.shape.row, p.pageSQL(), args)
-	if err != nil {
+	if err := e.readPage(ctx, s, p, page); err != nil {
 		page.Release()
 		return nil, fmt.Errorf("find %s: %w", q.Object.Name, err)
 	}
-	enc.buf = append(enc.buf, ']')
-	if err := e.fill(ctx, enc, &p.shape.row); err != nil {
-		page.Release()
-		return nil, fmt.Errorf("find %s: %w", q.Object.Name, err)
-	}
-	page.JSON = enc.buf
 	if page.Count > 0 && page.Count < page.Limit || page.Count == 0 && page.Start == 0 {
 		page.Total = page.Start + page.Count
 		return page, nil
@@ -86,6 +71,49 @@ func (e *Engine) Find(ctx context.Context, s *access.Session, q Query) (*Page, e
 		return nil, fmt.Errorf("count %s: %w", q.Object.Name, err)
 	}
 	return page, nil
+}
+
+// readPage reads a list, or the first part of one that is large, and finds what is left of it.
+func (e *Engine) readPage(ctx context.Context, s *access.Session, p *plan, page *Page) (err error) {
+	enc := newEncoder(s)
+	page.pool = enc
+	enc.most, enc.follow = firstPart, true
+	enc.buf = append(enc.buf, '[')
+	args := append(p.pageArgs(), page.Limit, page.Start)
+	page.Count, err = e.read(ctx, enc, &p.shape.row, p.pageSQL(), args)
+	full := errors.Is(err, errPart)
+	if err != nil && !full {
+		return err
+	}
+	if full {
+		page.Count = enc.cut(usualPart)
+	}
+	enc.buf = append(enc.buf, ']')
+	if err := e.fill(ctx, enc, &p.shape.row); err != nil {
+		return err
+	}
+	page.first = enc.buf
+	if !full {
+		return nil
+	}
+	page.first = slices.Clone(enc.buf)
+	ids, err := store.IDs(ctx, e.db, p.idsSQL(), args...)
+	if err != nil {
+		return err
+	}
+	shown := make(map[int64]bool, len(enc.ids))
+	for _, id := range enc.ids {
+		shown[id] = true
+	}
+	ids = slices.DeleteFunc(ids, func(id int64) bool { return shown[id] })
+	page.session, page.left = s, min(len(ids), page.Limit-page.Count)
+	page.Count += page.left
+	page.rest = func(ctx context.Context, enc *encoder, from, n int) error {
+		return e.listOf(ctx, enc, p, ids[from:from+n])
+	}
+	page.pool = nil
+	enc.release()
+	return nil
 }
 
 // Get gives one item as JSON, or NotFound when it does not exist, is not visible or does not
@@ -110,7 +138,7 @@ func (e *Engine) GetBy(ctx context.Context, s *access.Session, q Query) ([]byte,
 		return nil, model.NotFound()
 	}
 	enc := newEncoder(s)
-	defer encoders.Put(enc)
+	defer enc.release()
 	n, err := e.read(ctx, enc, &p.shape.row, p.itemSQL(), p.args)
 	if err != nil {
 		return nil, fmt.Errorf("get %s: %w", q.Object.Name, err)
@@ -190,7 +218,8 @@ func (e *Engine) checkVisible(ctx context.Context, s *access.Session, item *Pare
 	return model.NotFound()
 }
 
-// read runs a statement and appends its rows, with commas between them.
+// read runs a statement and appends its rows, with commas between them. It ends with errPart behind
+// the row that goes beyond what the encoder may hold.
 func (e *Engine) read(ctx context.Context, enc *encoder, row *rowShape, query string, args []any) (int, error) {
 	n := 0
 	err := e.db.Each(ctx, query, args, func(cells []driver.Value) error {
@@ -202,6 +231,13 @@ func (e *Engine) read(ctx context.Context, enc *encoder, row *rowShape, query st
 		}
 		enc.row(row.program, cells)
 		n++
+		if enc.follow {
+			id, _ := cells[0].(int64) // every shape begins with it
+			enc.ids, enc.ends = append(enc.ids, id), append(enc.ends, len(enc.buf))
+		}
+		if enc.most > 0 && len(enc.buf) > enc.most {
+			return errPart
+		}
 		return nil
 	})
 	return n, err
@@ -412,41 +448,4 @@ func inList(query string, keys []int64) (string, []any) {
 		}
 	}
 	return strings.ReplaceAll(query, "{ids}", marks), args
-}
-
-// EmptyPage is a list without items.
-func EmptyPage() *Page { return &Page{JSON: []byte("[]")} }
-
-// Wrap puts every item of the page into {"type": kind, "item": ...}.
-func (p *Page) Wrap(kind string) {
-	if p.Count == 0 {
-		return
-	}
-	open := []byte(`{"type":` + quoteJSON(kind) + `,"item":`)
-	out := make([]byte, 0, len(p.JSON)+p.Count*(len(open)+2))
-	depth, quoted := 0, false
-	for i := 0; i < len(p.JSON); i++ {
-		c := p.JSON[i]
-		switch {
-		case quoted && c == '\\':
-			out = append(out, c)
-			i++
-			c = p.JSON[i]
-		case c == '"':
-			quoted = !quoted
-		case quoted:
-		case c == '{':
-			if depth == 0 {
-				out = append(out, open...)
-			}
-			depth++
-		case c == '}':
-			depth--
-			if depth == 0 {
-				out = append(out, '}')
-			}
-		}
-		out = append(out, c)
-	}
-	p.JSON = out
 }

@@ -265,6 +265,9 @@ func (p *plan) pageOf(selects, tail string) string {
 	return b.String()
 }
 
+// idsSQL finds the ids of the page that pageSQL reads.
+func (p *plan) idsSQL() string { return p.pageOf("SELECT `page`.`id` FROM ", "") }
+
 // itemSQL reads the one row that the conditions leave.
 func (p *plan) itemSQL() string {
 	return p.shape.selects + p.shape.table + p.shape.tail + p.where + " LIMIT 1"

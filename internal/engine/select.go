@@ -84,7 +84,7 @@ func (e *Engine) Select(ctx context.Context, s *access.Session, q SelectQuery) (
 		limit, start = math.MaxInt64, 0
 	}
 	enc := newEncoder(s)
-	defer encoders.Put(enc)
+	defer enc.release()
 	enc.budget, enc.large = q.Budget, &result.Marked
 	enc.buf = append(enc.buf, '[')
 	selects := "SELECT " + strings.Join(st.row.columns, ", ") + " FROM "

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -33,7 +34,7 @@ func (e *Engine) FindUnion(ctx context.Context, s *access.Session, objects []*mo
 	if len(members) == 0 {
 		return nil, model.Forbidden("")
 	}
-	page := &Page{Start: max(q.Start, 0), Limit: q.Limit, JSON: []byte("[]")}
+	page := &Page{Start: max(q.Start, 0), Limit: q.Limit, first: []byte("[]"), session: s}
 	if page.Limit <= 0 || page.Limit > e.maxLimit {
 		if page.Limit <= 0 {
 			page.Start = 0 // an offset only counts with a limit
@@ -49,8 +50,20 @@ func (e *Engine) FindUnion(ctx context.Context, s *access.Session, objects []*mo
 		return nil, fmt.Errorf("find in a union: %w", err)
 	}
 	page.Count = len(rows)
-	if page.JSON, err = e.unionJSON(ctx, s, members, rows); err != nil {
+	page.rest = func(ctx context.Context, enc *encoder, from, n int) error {
+		return e.unionList(ctx, enc, s, members, rows[from:from+n])
+	}
+	enc := newEncoder(s)
+	enc.most = firstPart
+	switch err := page.rest(ctx, enc, 0, len(rows)); {
+	case errors.Is(err, errPart):
+		enc.release()
+		page.left = len(rows)
+	case err != nil:
+		enc.release()
 		return nil, fmt.Errorf("find in a union: %w", err)
+	default:
+		page.pool, page.first = enc, enc.buf
 	}
 	if page.Count > 0 && page.Count < page.Limit || page.Count == 0 && page.Start == 0 {
 		page.Total = page.Start + page.Count
@@ -201,63 +214,70 @@ func (e *Engine) unionPage(ctx context.Context, members []*member, page *Page) (
 	return out, rows.Err()
 }
 
-// unionJSON reads the items of a page, object by object, and puts them in order. One that is gone
-// meanwhile is left out.
-func (e *Engine) unionJSON(ctx context.Context, s *access.Session, members []*member, rows []unionRow) ([]byte, error) {
+// unionList reads items, object by object, and puts them in order. One that is gone meanwhile is
+// left out.
+func (e *Engine) unionList(ctx context.Context, enc *encoder, s *access.Session, members []*member, rows []unionRow) error {
 	ids := make([][]int64, len(members))
 	for _, r := range rows {
 		ids[r.member] = append(ids[r.member], r.id)
 	}
 	items := map[unionRow]json.RawMessage{}
+	left := enc.most
 	for i, m := range members {
 		if len(ids[i]) == 0 {
 			continue
 		}
-		list, err := e.readItems(ctx, s, m, ids[i])
+		list, size, err := e.readItems(ctx, s, m, ids[i], left)
 		if err != nil {
-			return nil, err
+			return err
+		}
+		if left > 0 {
+			left = max(1, left-size)
 		}
 		for _, item := range list {
 			var named struct {
 				ID int64 `json:"id"`
 			}
 			if err := json.Unmarshal(item, &named); err != nil {
-				return nil, err
+				return err
 			}
 			items[unionRow{i, named.ID}] = item
 		}
 	}
-	out := []byte{'['}
+	enc.buf = append(enc.buf, '[')
 	for _, r := range rows {
 		item := items[r]
 		if item == nil {
 			continue
 		}
-		if len(out) > 1 {
-			out = append(out, ',')
+		if len(enc.buf) > 1 {
+			enc.buf = append(enc.buf, ',')
 		}
-		out = append(out, `{"_itemtype":`...)
-		out = appendString(out, members[r.member].object.Name)
-		out = append(append(out, ','), item[1:]...)
+		enc.buf = append(enc.buf, `{"_itemtype":`...)
+		enc.buf = appendString(enc.buf, members[r.member].object.Name)
+		enc.buf = append(append(enc.buf, ','), item[1:]...)
 	}
-	return append(out, ']'), nil
+	enc.buf = append(enc.buf, ']')
+	return nil
 }
 
-func (e *Engine) readItems(ctx context.Context, s *access.Session, m *member, ids []int64) ([]json.RawMessage, error) {
+// readItems reads items of a member, and says how long they are; more than the limit is errPart.
+func (e *Engine) readItems(ctx context.Context, s *access.Session, m *member, ids []int64, limit int) ([]json.RawMessage, int, error) {
 	p, err := e.planOver(m.shape, s, Query{Object: m.object, Where: access.Condition{SQL: root + ".`id` IN (" + access.IDList(ids) + ")"}})
 	if err != nil || p.none {
-		return nil, err
+		return nil, 0, err
 	}
 	enc := newEncoder(s)
-	defer encoders.Put(enc)
+	defer enc.release()
+	enc.most = limit
 	enc.buf = append(enc.buf, '[')
 	if _, err := e.read(ctx, enc, &p.shape.row, p.shape.selects+p.shape.table+p.shape.tail+p.where, p.args); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	enc.buf = append(enc.buf, ']')
 	if err := e.fill(ctx, enc, &p.shape.row); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	var list []json.RawMessage
-	return list, json.Unmarshal(enc.buf, &list)
+	return list, len(enc.buf), json.Unmarshal(enc.buf, &list)
 }

@@ -104,12 +104,23 @@ type File struct {
 type Answer struct {
 	Status int // default 200
 	Header http.Header
-	// One of: Page, JSON, Value (marshalled), Content. None: an empty body.
+	// One of: Page, Lists, JSON, Value (marshalled), Content. None: an empty body.
 	Page    *engine.Page
+	Lists   []*engine.Page // shown as one list, without a range
 	JSON    []byte
 	Value   any
 	Content *Content
 	List    bool // the JSON is a list that CSV and XML can show
+}
+
+// Release gives the memory of lists back.
+func (a *Answer) Release() {
+	if a.Page != nil {
+		a.Page.Release()
+	}
+	for _, page := range a.Lists {
+		page.Release()
+	}
 }
 
 // Content is a body that is not JSON.

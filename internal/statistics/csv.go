@@ -7,16 +7,13 @@ import (
 	"strings"
 )
 
-// writeCSV quotes every value and ends lines with CR LF. Times are HH:MM:SS. Values that a
-// spreadsheet would take for a formula get an apostrophe.
-func writeCSV(b *bytes.Buffer, t sheet, delimiter string) {
+// writeCSV quotes every value and ends lines with CR LF. Times are HH:MM:SS. Texts are what shown
+// makes of them.
+func writeCSV(b *bytes.Buffer, t sheet, delimiter string, shown func(text string) string) {
 	line := func(values []string) {
 		for i, v := range values {
 			if i > 0 {
 				b.WriteString(delimiter)
-			}
-			if strings.HasPrefix(v, "=") || strings.HasPrefix(v, "+") || strings.HasPrefix(v, "@") || strings.HasPrefix(v, "-") {
-				v = "'" + v
 			}
 			b.WriteString(`"` + strings.ReplaceAll(v, `"`, `""`) + `"`)
 		}
@@ -26,7 +23,9 @@ func writeCSV(b *bytes.Buffer, t sheet, delimiter string) {
 	for _, row := range t.rows {
 		values := make([]string, len(row))
 		for i, c := range row {
-			values[i] = c.clock()
+			if values[i] = c.clock(); c.kind == textCell {
+				values[i] = shown(values[i])
+			}
 		}
 		line(values)
 	}

@@ -123,7 +123,7 @@ func export(c *route.Call, t sheet, base string) (*route.Answer, error) {
 		extension = "csv"
 		var delimiter string
 		if delimiter, err = csvDelimiter(c); err == nil {
-			writeCSV(&body, t, delimiter)
+			writeCSV(&body, t, delimiter, c.Cell)
 		}
 	case "application/vnd.oasis.opendocument.spreadsheet":
 		extension = "ods"

@@ -47,6 +47,8 @@ func Routes() []route.Route {
 			doc := route.Doc{Tags: tags, Description: r.text, Query: r.query, Response: route.Schema{Inline: r.schema}}
 			if r.export {
 				doc.Media = "application/octet-stream"
+				doc.Query = append(slices.Clip(doc.Query), route.Param{Name: "csv",
+					Description: "raw leaves texts of CSV as they are that a spreadsheet would run as a formula"})
 			}
 			out = append(out, route.Route{
 				Method: "GET", Path: base + r.path, Doc: doc,
