@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/glpid/glpid/internal/backup"
+	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/check"
 	"github.com/glpid/glpid/internal/datadir"
 	"github.com/glpid/glpid/internal/demo"
@@ -176,14 +177,28 @@ func databaseFile(env *environment) (string, error) {
 
 type migrateCmd struct{}
 
-// Run brings the tables up to date, which opening does.
+// Run brings the tables up to date, which opening does, and says what it cannot mend.
 func (c *migrateCmd) Run(env *environment) error {
 	site, err := env.open()
 	if err != nil {
 		return err
 	}
+	defer site.Close()
+	for _, part := range site.Lost {
+		fmt.Printf("%s was missing and is added, empty\n", part)
+	}
+	_, wrong, err := site.DB.SchemaFaults(env.context, site.Catalog.Objects())
+	if err != nil {
+		return err
+	}
+	for _, fault := range wrong {
+		fmt.Println(fault)
+	}
+	if len(wrong) > 0 {
+		return fmt.Errorf("%d parts of the database are not as they should be, and are left alone as they hold data: restore a backup from before they were changed", len(wrong))
+	}
 	fmt.Println("The database is up to date.")
-	return site.Close()
+	return nil
 }
 
 type checkCmd struct {
@@ -193,6 +208,9 @@ type checkCmd struct {
 // Run checks the database's file, its rows, the documents' files and the secrets. Without --clean it
 // writes nothing, and works where it could not.
 func (c *checkCmd) Run(env *environment) error {
+	if err := c.file(env); err != nil {
+		return err
+	}
 	open := env.look
 	if c.Clean {
 		open = env.existing
@@ -215,12 +233,46 @@ func (c *checkCmd) Run(env *environment) error {
 	return nil
 }
 
-// look prints what it finds and gives how many problems that is.
-func (c *checkCmd) look(env *environment, site *server.Site) (problems int, err error) {
-	if err := site.DB.Check(env.context); err != nil {
-		return 0, err
+// file looks at the database as a file and at its tables, without which the rest cannot be looked at.
+func (c *checkCmd) file(env *environment) error {
+	if err := env.mustExist(); err != nil {
+		return err
+	}
+	path, err := databaseFile(env)
+	if err != nil {
+		return err
+	}
+	db, err := store.OpenReadOnly(env.context, store.URL(path))
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if err := errors.Join(db.Check(env.context), db.CheckVersion(env.context)); err != nil {
+		return err
 	}
 	fmt.Println("database: sound")
+	missing, wrong, err := db.SchemaFaults(env.context, catalog.Default().Objects())
+	if err != nil {
+		return err
+	}
+	for _, part := range missing {
+		fmt.Println("tables:", part, "is missing")
+	}
+	for _, fault := range wrong {
+		fmt.Println("tables:", fault)
+	}
+	switch {
+	case len(wrong) > 0:
+		return fmt.Errorf("%d parts of the database are missing or not as they should be: restore a backup from before they were changed", len(missing)+len(wrong))
+	case len(missing) > 0:
+		return fmt.Errorf("%d parts of the database are missing: \"glpid migrate\" adds them; if they were there before, what was in them is only in a backup", len(missing))
+	}
+	fmt.Println("tables: all are there")
+	return nil
+}
+
+// look prints what it finds and gives how many problems that is.
+func (c *checkCmd) look(env *environment, site *server.Site) (problems int, err error) {
 	found, err := check.Run(env.context, site.DB, site.Catalog.Objects(), quiet(progress(os.Stderr, onTerminal(os.Stderr))))
 	if err != nil {
 		return 0, err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"net"
 	"net/http"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/glpid/glpid/internal/store"
 	"github.com/glpid/glpid/internal/testsite"
 )
 
@@ -41,7 +43,7 @@ func TestScripts(t *testing.T) {
 			return listener.Close()
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"reach": reach, "paste": paste, "damage": damage,
+			"reach": reach, "paste": paste, "damage": damage, "alter": alter,
 		},
 	})
 }
@@ -82,4 +84,16 @@ func damage(ts *testscript.TestScript, _ bool, args []string) {
 		content[i] = 'x'
 	}
 	ts.Check(os.WriteFile(path, content, 0o600))
+}
+
+// alter FILE STATEMENT changes a database as somebody with a shell of SQLite does.
+func alter(ts *testscript.TestScript, _ bool, args []string) {
+	ctx := context.Background()
+	db, err := store.Open(ctx, store.URL(ts.MkAbs(args[0])))
+	ts.Check(err)
+	ts.Check(db.Write(ctx, func(tx *store.Tx) error {
+		_, err := tx.Exec(ctx, args[1])
+		return err
+	}))
+	ts.Check(db.Close())
 }

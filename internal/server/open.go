@@ -31,7 +31,9 @@ func Open(ctx context.Context, o Options) (*Site, error) {
 	}
 	site := &Site{Options: o, Catalog: catalog.Default()}
 	if o.ReadOnly {
-		site.DB, err = store.OpenReadOnly(ctx, o.Database)
+		if site.DB, err = store.OpenReadOnly(ctx, o.Database); err == nil {
+			err = site.DB.CheckVersion(ctx)
+		}
 	} else {
 		err = site.take(ctx, path)
 	}
@@ -96,10 +98,16 @@ func (s *Site) refuseToReplace(path, why string) error {
 
 // Upgrade brings the tables of a database up to date.
 func Upgrade(ctx context.Context, db *store.DB) error {
-	if err := db.Migrate(ctx, catalog.Default().Objects()); err != nil {
-		return fmt.Errorf("tables: %w", err)
+	_, err := upgrade(ctx, db)
+	return err
+}
+
+// upgrade is Upgrade, and gives what somebody had taken away.
+func upgrade(ctx context.Context, db *store.DB) (lost []string, err error) {
+	if lost, err = db.Bring(ctx, catalog.Default().Objects()); err != nil {
+		return nil, fmt.Errorf("tables: %w", err)
 	}
-	return nil
+	return lost, nil
 }
 
 // install fills a new database with the default data.

@@ -65,6 +65,8 @@ type Site struct {
 	Feeds *tools.Feeds
 	// Custom is the assets that are defined while the program runs.
 	Custom *custom.Service
+	// Lost are tables, columns and indexes that somebody had taken from the database.
+	Lost []string
 	// New reports that the data folder was empty and has been filled with the default data.
 	New bool
 
@@ -77,8 +79,12 @@ func FilesDir(dataDir string) string { return filepath.Join(dataDir, datadir.Fil
 
 func (s *Site) prepare(ctx context.Context) error {
 	if !s.ReadOnly {
-		if err := Upgrade(ctx, s.DB); err != nil {
+		var err error
+		if s.Lost, err = upgrade(ctx, s.DB); err != nil {
 			return err
+		}
+		if len(s.Lost) > 0 {
+			s.Log.Warn("parts of the database were missing and are added empty; what was in them can only come back from a backup", slog.Any("parts", s.Lost))
 		}
 		if err := s.install(ctx); err != nil {
 			return err

@@ -4,14 +4,11 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"hash/fnv"
 	"slices"
 	"strconv"
 	"strings"
-
-	"database/sql"
 
 	"github.com/glpid/glpid/internal/model"
 )
@@ -31,97 +28,114 @@ type indexSpec struct {
 	unique  bool
 }
 
-// schemaVersion changes when the way tables are made does, so that databases are looked at again.
-const schemaVersion = "1"
+// schemaNumber is counted up when a program that is older must not work on the database any more; it is
+// the first part of the schema's fingerprint. What is only added needs no new number.
+const schemaNumber = 1
+
+// lastMigration is the number of the last step of glpid_migrations that this program knows.
+const lastMigration = 0
+
+// state is what a database notes about its schema.
+type state struct {
+	fingerprint string // of the catalogue by which the tables were made
+	cookie      string // SQLite's count of changes of the schema, after that
+	now         string // that count now
+	steps       int    // the last of the numbered migrations
+}
+
+func readState(ctx context.Context, from Querier) (s state, err error) {
+	err = from.QueryRow(ctx, "SELECT COALESCE((SELECT `value` FROM `glpid_meta` WHERE `name` = 'schema'), ''),"+
+		" COALESCE((SELECT `value` FROM `glpid_meta` WHERE `name` = 'schema_cookie'), ''),"+
+		" (SELECT `schema_version` FROM pragma_schema_version), (SELECT COALESCE(MAX(`number`), 0) FROM `glpid_migrations`)").
+		Scan(&s.fingerprint, &s.cookie, &s.now, &s.steps)
+	if err != nil {
+		return s, fmt.Errorf("look at the schema: %w", err)
+	}
+	number, _, _ := strings.Cut(s.fingerprint, ":")
+	if n, err := strconv.Atoi(number); s.fingerprint != "" && (err != nil || n > schemaNumber) || s.steps > lastMigration {
+		return s, fmt.Errorf("the database was made by a newer glpid (schema %s, step %d; this one knows %d, %d): use that version, or restore a backup from before",
+			number, s.steps, schemaNumber, lastMigration)
+	}
+	return s, nil
+}
+
+// CheckVersion refuses a database that a newer program has made.
+func (db *DB) CheckVersion(ctx context.Context) error {
+	_, err := readState(ctx, db)
+	return err
+}
 
 // Migrate makes the tables that objects need and adds the columns and indexes that they have
 // come to need. It never drops or changes what is there: what it does not know may belong to
 // somebody else.
 func (db *DB) Migrate(ctx context.Context, objects []*model.Object) error {
+	_, err := db.Bring(ctx, objects)
+	return err
+}
+
+// Bring is Migrate, and gives what was missing although the database had been brought up to date
+// before: somebody must have taken it away, and its data with it.
+func (db *DB) Bring(ctx context.Context, objects []*model.Object) (lost []string, err error) {
 	specs := specify(objects)
 	fingerprint := fingerprintOf(specs)
-	var have string
-	err := db.QueryRow(ctx, "SELECT `value` FROM `glpid_meta` WHERE `name` = 'schema'").Scan(&have)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return fmt.Errorf("look at the schema: %w", err)
+	have, err := readState(ctx, db)
+	if err != nil || have.fingerprint == fingerprint && have.cookie == have.now {
+		return nil, err
 	}
-	if have == fingerprint {
-		return nil
-	}
-	return db.Write(ctx, func(tx *Tx) error {
-		existing, indexes, err := inspect(ctx, tx)
+	err = db.Write(ctx, func(tx *Tx) error {
+		lost = nil
+		there, err := inspect(ctx, tx)
 		if err != nil {
 			return err
 		}
 		for _, t := range specs {
-			if err := t.apply(ctx, tx, existing[t.name], indexes); err != nil {
+			missing := there.missing(t)
+			if have.fingerprint == fingerprint {
+				for _, m := range missing {
+					lost = append(lost, m.String())
+				}
+			}
+			if err := t.add(ctx, tx, missing); err != nil {
 				return err
 			}
 		}
-		_, err = tx.conn.ExecContext(ctx, "INSERT OR REPLACE INTO `glpid_meta` (`name`, `value`) VALUES ('schema', ?)", fingerprint)
-		return err
+		if err := tx.SetNote(ctx, "schema", fingerprint); err != nil {
+			return err
+		}
+		after, err := readState(ctx, tx)
+		if err != nil {
+			return err
+		}
+		return tx.SetNote(ctx, "schema_cookie", after.now)
 	})
+	return lost, err
 }
 
-// apply makes or extends one table.
-func (t *tableSpec) apply(ctx context.Context, tx *Tx, columns map[string]bool, indexes map[string]bool) error {
-	if columns == nil {
-		definitions := make([]string, len(t.columns))
-		for i, c := range t.columns {
-			definitions[i] = "`" + c.name + "` " + c.definition
-		}
-		if _, err := tx.conn.ExecContext(ctx, "CREATE TABLE `"+t.name+"` ("+strings.Join(definitions, ", ")+")"); err != nil {
-			return fmt.Errorf("make table %s: %w", t.name, err)
-		}
-	} else {
-		for _, c := range t.columns {
-			if columns[strings.ToLower(c.name)] {
-				continue
+// add makes what is missing of a table.
+func (t *tableSpec) add(ctx context.Context, tx *Tx, missing []gap) error {
+	for _, m := range missing {
+		statement := ""
+		switch {
+		case m.column != nil:
+			statement = "ALTER TABLE `" + t.name + "` ADD COLUMN `" + m.column.name + "` " + m.column.definition
+		case m.index != nil:
+			unique := ""
+			if m.index.unique {
+				unique = "UNIQUE "
 			}
-			if _, err := tx.conn.ExecContext(ctx, "ALTER TABLE `"+t.name+"` ADD COLUMN `"+c.name+"` "+c.definition); err != nil {
-				return fmt.Errorf("add column %s.%s: %w", t.name, c.name, err)
+			statement = "CREATE " + unique + "INDEX `" + m.index.name + "` ON `" + t.name + "` (`" + strings.Join(m.index.columns, "`, `") + "`)"
+		default:
+			definitions := make([]string, len(t.columns))
+			for i, c := range t.columns {
+				definitions[i] = "`" + c.name + "` " + c.definition
 			}
+			statement = "CREATE TABLE `" + t.name + "` (" + strings.Join(definitions, ", ") + ")"
 		}
-	}
-	for _, i := range t.indexes {
-		if indexes[i.name] {
-			continue
-		}
-		unique := ""
-		if i.unique {
-			unique = "UNIQUE "
-		}
-		if _, err := tx.conn.ExecContext(ctx, "CREATE "+unique+"INDEX `"+i.name+"` ON `"+t.name+"` (`"+strings.Join(i.columns, "`, `")+"`)"); err != nil {
-			return fmt.Errorf("make index %s on %s: %w", i.name, t.name, err)
+		if _, err := tx.conn.ExecContext(ctx, statement); err != nil {
+			return fmt.Errorf("add %s: %w", m, err)
 		}
 	}
 	return nil
-}
-
-// inspect reads which tables, columns and indexes there are.
-func inspect(ctx context.Context, tx *Tx) (tables map[string]map[string]bool, indexes map[string]bool, err error) {
-	tables, indexes = map[string]map[string]bool{}, map[string]bool{}
-	rows, err := tx.conn.QueryContext(ctx, "SELECT m.name, lower(c.name) FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'"+
-		" UNION ALL SELECT '', name FROM sqlite_master WHERE type = 'index'")
-	if err != nil {
-		return nil, nil, fmt.Errorf("look at the tables: %w", err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var table, name string
-		if err := rows.Scan(&table, &name); err != nil {
-			return nil, nil, fmt.Errorf("look at the tables: %w", err)
-		}
-		if table == "" {
-			indexes[name] = true
-			continue
-		}
-		if tables[table] == nil {
-			tables[table] = map[string]bool{}
-		}
-		tables[table][name] = true
-	}
-	return tables, indexes, rows.Err()
 }
 
 func fingerprintOf(specs []*tableSpec) string {
@@ -129,7 +143,7 @@ func fingerprintOf(specs []*tableSpec) string {
 	for _, t := range specs {
 		fmt.Fprintf(h, "%s\x00%v\x00%v\x00", t.name, t.columns, t.indexes)
 	}
-	return schemaVersion + ":" + hex.EncodeToString(h.Sum(nil))
+	return strconv.Itoa(schemaNumber) + ":" + hex.EncodeToString(h.Sum(nil))
 }
 
 // specify gives the tables of all objects; objects that share a table are put together.

@@ -75,6 +75,94 @@ func TestMigrate(t *testing.T) {
 	}
 }
 
+// TestSchemaThatWasChanged takes parts away, and changes others, behind the program's back.
+func TestSchemaThatWasChanged(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	db := openTest(t)
+	if err := db.Migrate(ctx, things()); err != nil {
+		t.Fatal(err)
+	}
+	var index string
+	if err := db.QueryRow(ctx, "SELECT `name` FROM `sqlite_master` WHERE `type` = 'index' AND `name` LIKE 'things_date_mod%'").Scan(&index); err != nil {
+		t.Fatal(err)
+	}
+	faults := func(missing, wrong string) {
+		t.Helper()
+		m, w, err := db.SchemaFaults(ctx, things())
+		if err != nil || strings.Join(m, "; ") != missing || strings.Join(w, "; ") != wrong {
+			t.Errorf("missing %q, wrong %q, error %v", m, w, err)
+		}
+	}
+	bring := func(want string) {
+		t.Helper()
+		lost, err := db.Bring(ctx, things())
+		if err != nil || strings.Join(lost, "; ") != want {
+			t.Errorf("lost %q, want %q, error %v", lost, want, err)
+		}
+	}
+	bring("")
+	faults("", "")
+	execute := func(statements ...string) {
+		t.Helper()
+		for _, statement := range statements {
+			if _, err := db.writer.ExecContext(ctx, statement); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	execute("DROP INDEX `"+index+"`", "ALTER TABLE `glpi_things` DROP COLUMN `cost`")
+	lost := "column glpi_things.cost; index " + index + " on glpi_things"
+	faults(lost, "")
+	bring(lost)
+	faults("", "")
+	bring("")
+	execute("DROP TABLE `glpi_things`")
+	if missing, _, err := db.SchemaFaults(ctx, things()); err != nil || missing[0] != "table glpi_things" {
+		t.Errorf("missing %v, error %v", missing, err)
+	}
+	execute("CREATE TABLE `glpi_things` (`id` INTEGER PRIMARY KEY AUTOINCREMENT, `name` TEXT, `number` TEXT, `maybe` INTEGER NOT NULL, `date_mod` TEXT)")
+	if err := db.Migrate(ctx, things()); err != nil {
+		t.Fatal(err)
+	}
+	faults("", "column glpi_things.name is not what it should be: TEXT COLLATE GLPI DEFAULT NULL;"+
+		" column glpi_things.maybe is not what it should be: INTEGER DEFAULT NULL;"+
+		" column glpi_things.number is not what it should be: INTEGER DEFAULT NULL")
+	// What a later version adds is no loss.
+	if lost, err := db.Bring(ctx, things(model.String("later"))); err != nil || len(lost) > 0 {
+		t.Errorf("lost %q, error %v", lost, err)
+	}
+}
+
+// TestNewerSchema refuses what a newer program has made, and leaves it alone.
+func TestNewerSchema(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	for _, newer := range []string{
+		"UPDATE `glpid_meta` SET `value` = '2:abc' WHERE `name` = 'schema'",
+		"UPDATE `glpid_meta` SET `value` = 'x' WHERE `name` = 'schema'",
+		"INSERT INTO `glpid_migrations` (`number`, `name`, `applied`) VALUES (1, 'later', '2030-01-01')",
+	} {
+		db := openTest(t)
+		if err := db.Migrate(ctx, things()); err != nil {
+			t.Fatal(err)
+		}
+		if err := db.Write(ctx, func(tx *Tx) error {
+			_, err := tx.Exec(ctx, newer)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		err := db.Migrate(ctx, things(model.String("other")))
+		if err == nil || !strings.Contains(err.Error(), "made by a newer glpid") || db.CheckVersion(ctx) == nil {
+			t.Errorf("%s: error %v", newer, err)
+		}
+		if missing, _, err := db.SchemaFaults(ctx, things(model.String("other"))); err != nil || len(missing) != 1 {
+			t.Errorf("%s: missing %v, error %v", newer, missing, err)
+		}
+	}
+}
+
 func TestWrites(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
