@@ -18,10 +18,11 @@ import (
 )
 
 type serveCmd struct {
-	Listen    string   `help:"Address to listen on." default:"127.0.0.1:8080" env:"GLPID_LISTEN"`
-	PublicURL string   `help:"Scheme and host under which clients reach the server, where a proxy stands in front." env:"GLPID_PUBLIC_URL" placeholder:"URL" name:"public-url"`
-	Proxies   []string `help:"Addresses or networks of proxies in front of the server: what they say of a client's address (X-Forwarded-For, Forwarded) is believed." env:"GLPID_TRUSTED_PROXY" name:"trusted-proxy" placeholder:"CIDR"`
-	Demo      bool     `help:"Fill a new data folder with sample data first." env:"GLPID_DEMO"`
+	Listen      string        `help:"Address to listen on." default:"127.0.0.1:8080" env:"GLPID_LISTEN"`
+	PublicURL   string        `help:"Scheme and host under which clients reach the server, where a proxy stands in front." env:"GLPID_PUBLIC_URL" placeholder:"URL" name:"public-url"`
+	Proxies     []string      `help:"Addresses or networks of proxies in front of the server: what they say of a client's address (X-Forwarded-For, Forwarded) is believed." env:"GLPID_TRUSTED_PROXY" name:"trusted-proxy" placeholder:"CIDR"`
+	ReadTimeout time.Duration `help:"How long the reads of one request may work, and wait for those of others. A request that needs longer is answered 503." env:"GLPID_READ_TIMEOUT" default:"10s" name:"read-timeout" placeholder:"TIME"`
+	Demo        bool          `help:"Fill a new data folder with sample data first." env:"GLPID_DEMO"`
 }
 
 // garbage lets the heap grow to five times what is in use before it is collected, unless GOGC
@@ -31,12 +32,16 @@ const garbage = 400
 // Run serves until it is interrupted.
 func (c *serveCmd) Run(env *environment) error {
 	started := time.Now()
+	if c.ReadTimeout <= 0 {
+		return errors.New("--read-timeout must be more than nothing: for example 10s")
+	}
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(garbage)
 	}
 	site, err := server.Open(env.context, server.Options{
 		Serve:   true,
-		DataDir: env.data, Database: env.database, PublicURL: c.PublicURL, TrustedProxies: c.Proxies, Log: env.log,
+		DataDir: env.data, Database: env.database, PublicURL: c.PublicURL, TrustedProxies: c.Proxies,
+		ReadTimeout: c.ReadTimeout, Log: env.log,
 	})
 	if err != nil {
 		return err

@@ -34,6 +34,7 @@ func (s *Server) ServeFileLink(w http.ResponseWriter, r *http.Request) {
 			return model.NotFound()
 		}
 		rt := found.route(http.MethodGet)
+		r = readingAs(r, session)
 		call := &route.Call{
 			Context: r.Context(), Request: r, Engine: s.engine, Session: session, Version: model.Current,
 			Path: found.values(rt), Params: map[string]any{}, Base: s.base(r),

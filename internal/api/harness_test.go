@@ -37,10 +37,17 @@ type site struct {
 
 func newServer(t testing.TB) *site {
 	t.Helper()
+	return newServerWith(t, server.Options{})
+}
+
+// newServerWith makes one with options; the folder and the log are the test's.
+func newServerWith(t testing.TB, options server.Options) *site {
+	t.Helper()
 	dir := t.TempDir()
 	testsite.Prepare(t, dir)
 	signingKeys.put(t, dir)
-	opened, err := server.Open(context.Background(), server.Options{DataDir: dir, BcryptCost: 4, Log: slog.New(slog.NewTextHandler(testWriter{t}, nil))})
+	options.DataDir, options.BcryptCost, options.Log = dir, 4, slog.New(slog.NewTextHandler(testWriter{t}, nil))
+	opened, err := server.Open(context.Background(), options)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,6 +25,7 @@ import (
 	"github.com/glpid/glpid/internal/peer"
 	"github.com/glpid/glpid/internal/route"
 	"github.com/glpid/glpid/internal/settings"
+	"github.com/glpid/glpid/internal/store"
 )
 
 // Prefix is where the API lies on the server.
@@ -204,6 +205,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, path string, vers
 	if rt == nil {
 		return s.noRoute(w, session, found)
 	}
+	r = readingAs(r, session)
 	call := &route.Call{
 		Context: r.Context(), Request: r, Engine: s.engine, Session: session, Version: version,
 		Path: found.values(rt), Base: s.base(r),
@@ -228,6 +230,14 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, path string, vers
 		return err
 	}
 	return s.write(w, call, answer)
+}
+
+// readingAs counts the reads of a request as those of its user.
+func readingAs(r *http.Request, session *access.Session) *http.Request {
+	if session == nil {
+		return r
+	}
+	return r.WithContext(store.ReadAs(r.Context(), session.UserID))
 }
 
 // checkEnabled refuses requests while the API is switched off in the configuration.

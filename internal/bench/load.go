@@ -22,6 +22,7 @@ type testCase struct {
 	path        func(r *rand.Rand) string // the whole URL
 	body        string
 	status      []int
+	beside      *testCase // runs at the same time
 }
 
 func cases(api, hand string, tickets int) []testCase {
@@ -36,16 +37,22 @@ func cases(api, hand string, tickets int) []testCase {
 	list := api + "/api.php/v2.3/Assistance/Ticket"
 	filter := "&filter=" + url.QueryEscape("status.id==6;urgency=ge=3") + "&sort=" + url.QueryEscape("date:desc")
 	byName := "&filter=" + url.QueryEscape("location.name=ilike=*1*;status.id=out=(5,6)") + "&sort=" + url.QueryEscape("priority:desc,date_mod")
+	search := func(r *rand.Rand) string { // finds nothing, and looks at all of them
+		return list + "?filter=" + url.QueryEscape(fmt.Sprintf("content=ilike=*no such text %d*", r.Int()))
+	}
 	return []testCase{
-		{"get a ticket, by hand", 4, "GET", one(hand + "/ticket"), "", []int{200}},
-		{"get a ticket", 4, "GET", one(list), "", []int{200}},
-		{"list 100, by hand", 4, "GET", page(hand+"/tickets", ""), "", []int{200}},
-		{"list 100", 4, "GET", page(list, ""), "", []int{200, 206}},
-		{"filter and sort, 100", 4, "GET", page(list, filter), "", []int{200, 206}},
-		{"filter by a joined name and sort, 100", 4, "GET", page(list, byName), "", []int{200, 206}},
-		{"100 with team and entity by GraphQL", 4, "POST", func(*rand.Rand) string { return api + "/api.php/v2.3/GraphQL" }, byGraphQL, []int{200}},
-		{"create", 1, "POST", func(*rand.Rand) string { return list }, `{"name":"Load","content":"A ticket of the load test"}`, []int{201}},
-		{"create", 16, "POST", func(*rand.Rand) string { return list }, `{"name":"Load","content":"A ticket of the load test"}`, []int{201}},
+		{"get a ticket, by hand", 4, "GET", one(hand + "/ticket"), "", []int{200}, nil},
+		{"get a ticket", 4, "GET", one(list), "", []int{200}, nil},
+		{"get a ticket beside searches", 4, "GET", one(list), "", []int{200}, &testCase{
+			"contains-search in all tickets", 4, "GET", search, "", []int{200, 503}, nil,
+		}},
+		{"list 100, by hand", 4, "GET", page(hand+"/tickets", ""), "", []int{200}, nil},
+		{"list 100", 4, "GET", page(list, ""), "", []int{200, 206}, nil},
+		{"filter and sort, 100", 4, "GET", page(list, filter), "", []int{200, 206}, nil},
+		{"filter by a joined name and sort, 100", 4, "GET", page(list, byName), "", []int{200, 206}, nil},
+		{"100 with team and entity by GraphQL", 4, "POST", func(*rand.Rand) string { return api + "/api.php/v2.3/GraphQL" }, byGraphQL, []int{200}, nil},
+		{"create", 1, "POST", func(*rand.Rand) string { return list }, `{"name":"Load","content":"A ticket of the load test"}`, []int{201}, nil},
+		{"create", 16, "POST", func(*rand.Rand) string { return list }, `{"name":"Load","content":"A ticket of the load test"}`, []int{201}, nil},
 	}
 }
 
@@ -56,10 +63,26 @@ const byGraphQL = `{"query":"{ Ticket(limit: 100, start: 500) { id name status {
 type result struct {
 	perSecond float64
 	p50, p99  time.Duration
+	beside    *result
 }
 
-// load sends requests on some connections until the time is over.
+// load sends requests on some connections until the time is over, and with them those that are to
+// be sent beside.
 func load(c testCase, token string, length time.Duration) (result, error) {
+	if c.beside == nil {
+		return loadAlone(c, token, length)
+	}
+	var other result
+	var failed error
+	var wait sync.WaitGroup
+	wait.Go(func() { other, failed = loadAlone(*c.beside, token, length) })
+	mine, err := loadAlone(c, token, length)
+	wait.Wait()
+	mine.beside = &other
+	return mine, errors.Join(err, failed)
+}
+
+func loadAlone(c testCase, token string, length time.Duration) (result, error) {
 	transport := &http.Transport{MaxIdleConnsPerHost: c.connections, MaxConnsPerHost: c.connections, DisableCompression: true}
 	defer transport.CloseIdleConnections()
 	client := &http.Client{Transport: transport, Timeout: 30 * time.Second}
@@ -99,7 +122,7 @@ func load(c testCase, token string, length time.Duration) (result, error) {
 	if len(all) == 0 {
 		return result{}, errors.New("no request was answered in time")
 	}
-	return result{float64(len(all)) / length.Seconds(), all[len(all)/2], all[len(all)*99/100]}, nil
+	return result{float64(len(all)) / length.Seconds(), all[len(all)/2], all[len(all)*99/100], nil}, nil
 }
 
 func send(client *http.Client, c testCase, target, token string) error {

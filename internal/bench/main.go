@@ -109,13 +109,21 @@ func run(o options) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", c.name, err)
 		}
-		fmt.Printf("%-40s %5d %9.0f %9.2f %9.2f\n", c.name, c.connections, r.perSecond, ms(r.p50), ms(r.p99))
+		report(c, r)
+		if c.beside != nil {
+			c.beside.name = "  " + c.beside.name
+			report(*c.beside, *r.beside)
+		}
 	}
 	var m runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&m)
 	fmt.Printf("\nmemory in use after the runs, the load generator included: %d MiB\n", (m.HeapInuse+m.StackInuse)>>20)
 	return nil
+}
+
+func report(c testCase, r result) {
+	fmt.Printf("%-40s %5d %9.2f %9.2f %9.2f\n", c.name, c.connections, r.perSecond, ms(r.p50), ms(r.p99))
 }
 
 // signIn makes a client and gets a token of the super-admin.

@@ -40,6 +40,7 @@ type execution struct {
 	data   bytes.Buffer
 	errors gqlerror.List
 	pages  []page
+	failed error // the whole answer, whatever it has
 }
 
 type page struct {
@@ -51,6 +52,9 @@ type page struct {
 func (x *execution) run() {
 	lead := byte('{')
 	for _, f := range x.collect(x.selected) {
+		if x.failed != nil {
+			return
+		}
 		x.data.WriteByte(lead)
 		lead = ','
 		x.key(f.Alias)
@@ -85,6 +89,10 @@ func (x *execution) key(name string) {
 // field answers one list of items.
 func (x *execution) field(f *ast.Field) {
 	result, q, err := x.find(f)
+	if model.CodeOf(err) == model.CodeUnavailable { // the others would fare no better
+		x.failed = err
+		return
+	}
 	if err != nil {
 		x.data.WriteString("null")
 		x.errors = append(x.errors, &gqlerror.Error{Message: x.message(f, err), Path: ast.Path{ast.PathName(f.Alias)}})
@@ -199,6 +207,9 @@ func describe(err error) string {
 
 // answer writes the whole response.
 func (x *execution) answer() (*route.Answer, error) {
+	if x.failed != nil {
+		return nil, x.failed
+	}
 	a := &route.Answer{}
 	var out bytes.Buffer
 	out.WriteByte('{')

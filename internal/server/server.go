@@ -3,6 +3,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -38,6 +39,8 @@ type Options struct {
 	// TrustedProxies are addresses and networks whose word about the client's address is taken.
 	TrustedProxies []string
 	Log            *slog.Logger
+	// ReadTimeout is how long the reads of one request may work, and wait for others; 0 is DefaultReadTimeout.
+	ReadTimeout time.Duration
 	// BcryptCost is the cost of the passwords' hashes; 0 is the usual one.
 	BcryptCost int
 	// Serve takes the data folder for this process: no other one may serve it.
@@ -45,6 +48,9 @@ type Options struct {
 	// ReadOnly opens a site that is there and writes nothing.
 	ReadOnly bool
 }
+
+// DefaultReadTimeout is how long the reads of one request may take.
+const DefaultReadTimeout = 10 * time.Second
 
 // Site is an opened data folder with everything that works on it.
 type Site struct {
@@ -160,7 +166,15 @@ func (s *Site) Handler() (http.Handler, error) {
 	mux.HandleFunc("GET "+api.FileLinks, server.ServeFileLink)
 	mux.HandleFunc("GET /.well-known/oauth-authorization-server", s.OAuth.ServeMetadata)
 	mux.Handle("/", pages.Handler())
-	return heardOut(proxies.Handler(strayTokens(apart(server, mux)))), nil
+	return heardOut(proxies.Handler(s.reading(strayTokens(apart(server, mux))))), nil
+}
+
+// reading bounds the reads of every request; who asks is found out later.
+func (s *Site) reading(next http.Handler) http.Handler {
+	limit := cmp.Or(s.ReadTimeout, DefaultReadTimeout)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		next.ServeHTTP(w, r.WithContext(store.ReadFor(r.Context(), store.Nobody, limit)))
+	})
 }
 
 // apart gives the API its requests as they came. A ServeMux would redirect paths with doubled

@@ -21,7 +21,7 @@ var registerSQLite = sync.OnceValue(func() error {
 	if err := sqlite.RegisterCollationUtf8(Collation, Compare); err != nil {
 		return fmt.Errorf("register the collation: %w", err)
 	}
-	for name, fold := range map[string]bool{"glpi_like": false, "glpi_ilike": true} {
+	for name, fold := range likeFunctions {
 		if err := sqlite.RegisterDeterministicScalarFunction(name, 2, func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
 			if args[0] == nil || args[1] == nil {
 				return nil, nil
@@ -120,16 +120,58 @@ func appendFold(buf []byte, s string) []byte {
 			buf, i = plain, end
 			continue
 		}
-		for end < len(s) && s[end] >= utf8.RuneSelf {
-			end++
+		r, size := utf8.DecodeRuneInString(s[i:])
+		switch at := int(r) - utf8.RuneSelf; {
+		case at < latinLetters:
+			buf = append(buf, latin()[at]...)
+		case r == utf8.RuneError:
+			buf = utf8.AppendRune(buf, r)
+		default:
+			buf = appendDecomposed(buf, s[i:], r)
 		}
-		for _, r := range norm.NFKD.String(s[i:end]) {
-			buf = appendFolded(buf, r)
-		}
-		i = end
+		i += size
 	}
 	return buf
 }
+
+// latinLetters is how many characters beyond ASCII have their key in a table: those of most languages
+// that are written in Latin letters.
+const latinLetters = 0x250 - utf8.RuneSelf
+
+var latin = sync.OnceValue(func() *[latinLetters][]byte {
+	var table [latinLetters][]byte
+	for i := range table {
+		r := rune(utf8.RuneSelf + i)
+		table[i] = appendDecomposed(nil, string(r), r)
+	}
+	return &table
+})
+
+// appendDecomposed appends the key of the character that a text begins with.
+func appendDecomposed(buf []byte, s string, r rune) []byte {
+	if r >= hangulFirst && r <= hangulLast { // decomposed by calculation
+		for _, part := range norm.NFKD.String(string(r)) {
+			buf = appendFolded(buf, part)
+		}
+		return buf
+	}
+	parts := norm.NFKD.PropertiesString(s).Decomposition()
+	if parts == nil {
+		return appendFolded(buf, r)
+	}
+	for len(parts) > 0 {
+		part, size := utf8.DecodeRune(parts)
+		buf = appendFolded(buf, part)
+		parts = parts[size:]
+	}
+	return buf
+}
+
+// The syllables of Hangul.
+const (
+	hangulFirst = 0xAC00
+	hangulLast  = 0xD7A3
+)
 
 // appendFolded appends a character that has been decomposed.
 func appendFolded(buf []byte, r rune) []byte {

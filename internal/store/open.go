@@ -21,19 +21,18 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// DB is an open database. Reads run on a pool of connections that cannot write; writes run one
+// DB is an open database. Reads run on connections that cannot write; writes run one
 // after the other on a connection of their own, several to a commit.
 type DB struct {
 	path       string
 	still      *stillFile // of one that was opened for reading and that nobody uses
 	private    string     // the folder of a copy that was made for reading, "" for none
-	readers    *sql.DB
+	readers    *readers
+	face       *sql.DB   // of the readers
 	pool       *sql.DB   // of one connection, the writer
 	writer     *sql.Conn // held for good, so that its statements stay prepared
-	reads      *statements
 	writes     *statements
 	queue      *queue
-	direct     *directPool
 	dialect    Dialect
 	statements atomic.Uint64
 	versions   versions
@@ -69,19 +68,10 @@ func Open(ctx context.Context, databaseURL string) (*DB, error) {
 	if err != nil {
 		return nil, errors.Join(openError(path, err), pool.Close())
 	}
-	readers, err := sql.Open("sqlite", dsn(path, true))
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), pool.Close())
-	}
-	n := readConnections()
-	readers.SetMaxOpenConns(n)
-	readers.SetMaxIdleConns(n)
-	db := &DB{path: path, readers: readers, pool: pool, writer: writer, dialect: sqliteDialect{}}
-	db.direct = newDirectPool(readers.Driver(), dsn(path, true), n)
-	db.reads = newStatements(readers)
+	db := &DB{path: path, pool: pool, writer: writer, dialect: sqliteDialect{}}
 	db.writes = newStatements(writer)
 	db.queue = newQueue(db)
-	if err := errors.Join(db.createOwnTables(ctx), db.tryWriting(ctx)); err != nil {
+	if err := errors.Join(db.createOwnTables(ctx), db.tryWriting(ctx), db.openReaders(dsn(path, true))); err != nil {
 		return nil, errors.Join(openError(path, err), db.Close())
 	}
 	return db, nil
@@ -106,8 +96,13 @@ func (db *DB) tryWriting(ctx context.Context) error {
 	return err
 }
 
-// readConnections is how many connections read at a time, per pool.
-func readConnections() int { return max(4, 2*runtime.GOMAXPROCS(0)) }
+// openReaders opens the connections that read.
+func (db *DB) openReaders(dsn string) (err error) {
+	if db.readers, err = openReaders(dsn, runtime.GOMAXPROCS(0)); err == nil {
+		db.face = newFace(db.readers)
+	}
+	return err
+}
 
 // dsn gives the driver's name of a file with the settings of a connection.
 func dsn(path string, reader bool) string {
@@ -156,7 +151,9 @@ func (db *DB) Close() error {
 		db.queue.stop()
 		err = db.writes.close()
 	}
-	err = errors.Join(db.direct.close(), db.reads.close(), err, db.readers.Close())
+	if db.readers != nil {
+		err = errors.Join(err, db.face.Close(), db.readers.close())
+	}
 	if db.writer != nil {
 		err = errors.Join(err, db.writer.Close(), db.pool.Close())
 	}
@@ -172,26 +169,16 @@ func (db *DB) Dialect() Dialect { return db.dialect }
 // Statements is how many statements have run so far, for tests that count them.
 func (db *DB) Statements() uint64 { return db.statements.Load() }
 
-// Query reads rows. Its statement is prepared once per text.
+// Query reads rows. Its statement is prepared once per text and connection.
 func (db *DB) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	db.statements.Add(1)
-	stmt, release, err := db.reads.get(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	defer release()
-	return stmt.QueryContext(ctx, args...)
+	return db.face.QueryContext(ctx, query, args...)
 }
 
 // QueryRow reads one row; Scan gives sql.ErrNoRows when there is none.
 func (db *DB) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
 	db.statements.Add(1)
-	stmt, release, err := db.reads.get(ctx, query)
-	if err != nil {
-		return db.readers.QueryRowContext(ctx, query, args...) // gives the error in Scan
-	}
-	defer release()
-	return stmt.QueryRowContext(ctx, args...)
+	return db.face.QueryRowContext(ctx, query, args...)
 }
 
 // Backup copies the database to a new file that nobody else may read, while others read and write.
@@ -242,7 +229,7 @@ func syncFile(path string) error {
 }
 
 // Check looks through the whole file for damage.
-func (db *DB) Check(ctx context.Context) error { return integrity(ctx, db.readers) }
+func (db *DB) Check(ctx context.Context) error { return integrity(ctx, db.face) }
 
 func integrity(ctx context.Context, file *sql.DB) error {
 	rows, err := file.QueryContext(ctx, "PRAGMA integrity_check(20)")

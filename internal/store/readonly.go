@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -31,14 +30,9 @@ func OpenReadOnly(ctx context.Context, databaseURL string) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	if db.readers, err = sql.Open("sqlite", name); err != nil {
+	if err := db.openReaders(name); err != nil {
 		return nil, errors.Join(openError(path, err), db.Close())
 	}
-	n := readConnections()
-	db.readers.SetMaxOpenConns(n)
-	db.readers.SetMaxIdleConns(n)
-	db.direct = newDirectPool(db.readers.Driver(), name, n)
-	db.reads = newStatements(db.readers)
 	var tables int
 	if err := db.QueryRow(ctx, "SELECT COUNT(*) FROM `sqlite_master`").Scan(&tables); err != nil {
 		return nil, errors.Join(openError(path, err), db.Close())

@@ -1,0 +1,107 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"io"
+)
+
+// database/sql is the face that most code sees of the readers: it scans rows into variables. The pages
+// that the engine reads are many cells, each looked at once; for them its conversion of every cell and its
+// locking of every row cost about as much as the cells themselves, so they go past it, by DB.Each. Behind
+// both are the same connections and places.
+
+// face opens connections of database/sql, which are none: each query finds a reader of its own.
+type face struct{ *readers }
+
+func (f face) Connect(context.Context) (driver.Conn, error) { return f, nil }
+
+func (f face) Driver() driver.Driver { return f }
+
+func (f face) Open(string) (driver.Conn, error) { return f, nil }
+
+// Prepare is not needed: every connection keeps the statements that it has seen.
+func (f face) Prepare(string) (driver.Stmt, error) { return nil, errReadOnly }
+
+func (f face) Close() error { return nil }
+
+func (f face) Begin() (driver.Tx, error) { return nil, errReadOnly }
+
+var errReadOnly = errors.New("readers only run queries")
+
+// keptFaces is how many of them database/sql keeps; they cost next to nothing.
+const keptFaces = 64
+
+func newFace(p *readers) *sql.DB {
+	db := sql.OpenDB(face{p})
+	db.SetMaxIdleConns(keptFaces)
+	return db
+}
+
+const (
+	// aheadRows and aheadBytes are how much of an answer is read at once. Most are shorter, and have given
+	// their place back before anybody looks at the first row.
+	aheadRows  = 256
+	aheadBytes = 1 << 20
+)
+
+// QueryContext runs a query.
+func (f face) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
+	r, err := f.start(ctx, query, args)
+	if err != nil {
+		return nil, err
+	}
+	rows := &faceRows{reading: r, columns: r.rows.Columns()}
+	for size := 0; len(rows.ahead) < aheadRows && size < aheadBytes; {
+		row := make([]driver.Value, len(rows.columns))
+		err := r.next(row)
+		if errors.Is(err, io.EOF) {
+			rows.reading = nil
+			return rows, r.end()
+		}
+		if err != nil {
+			return nil, errors.Join(err, r.end())
+		}
+		rows.ahead = append(rows.ahead, row)
+		for _, cell := range row {
+			switch cell := cell.(type) {
+			case string:
+				size += len(cell)
+			case []byte:
+				size += len(cell)
+			}
+		}
+	}
+	return rows, nil
+}
+
+// faceRows are the rows of an answer: some that have been read, and the reading for the others, if any.
+type faceRows struct {
+	columns []string
+	ahead   [][]driver.Value
+	reading *reading
+}
+
+func (rows *faceRows) Columns() []string { return rows.columns }
+
+func (rows *faceRows) Next(row []driver.Value) error {
+	if len(rows.ahead) > 0 {
+		copy(row, rows.ahead[0])
+		rows.ahead = rows.ahead[1:]
+		return nil
+	}
+	if rows.reading == nil {
+		return io.EOF
+	}
+	return rows.reading.next(row)
+}
+
+func (rows *faceRows) Close() error {
+	if rows.reading == nil {
+		return nil
+	}
+	defer func() { rows.reading = nil }()
+	return rows.reading.end()
+}

@@ -1,0 +1,403 @@
+package store
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"github.com/glpid/glpid/internal/bounded"
+)
+
+// Every read begins as a quick one: there are some places for those, and most are done before anybody
+// notices. One that turns out to be long, by the steps that SQLite has made for it, gives its place back
+// and needs one of the few for long reads, of which no user gets all; and of those only so many compute at
+// the same time that a core is left for quick ones. So no read has to be declared one or the other, and
+// however many long ones there are, quick ones find a place and a core.
+//
+// A read that becomes long before it has given a row is begun again when there is no place for it yet, so
+// that it waits without a connection; a few that have given rows may wait where they are.
+
+const (
+	// quickTicks is how many times a quick read is asked about; then it is a long one. A page of 1000
+	// tickets with all their relations takes a tenth.
+	quickTicks = 500
+	// slice is how long a long read computes when another user's waits for its turn.
+	slice = 20 * time.Millisecond
+	// How many reads of one user, and of all, wait for a place.
+	maxLongWaiting, maxLongQueue   = 32, 1000
+	maxQuickWaiting, maxQuickQueue = 1000, 10000
+	// How many prepared statements a connection keeps, how long all their texts may be together, and each:
+	// those that carry long filters do not come again.
+	maxPerConnection      = 256
+	maxBytesPerConnection = 1 << 20
+	maxKeptText           = 32 << 10
+)
+
+// readers are the connections that read. All are opened at the start, so that reads need nothing later
+// that the system may refuse.
+type readers struct {
+	quick *turns // places for reads that begin
+	long  *turns // places for reads that go on
+	work  *turns // how many of the long ones compute
+	aside *turns // how many wait for a place where they are
+	ticks int    // after how many questions a quick read is a long one
+
+	mu     sync.Mutex
+	idle   []*connection // the one used last is used next
+	closed bool
+}
+
+// connection is a connection with its prepared statements.
+type connection struct {
+	conn  driver.Conn
+	watch *watch
+	stmts *bounded.Store[string, driver.Stmt]
+}
+
+// openReaders opens the connections for a number of cores.
+func openReaders(dsn string, cores int) (*readers, error) {
+	quick, work := max(4, 2*cores), max(1, cores-1)
+	long, aside := 2*work+2, quick/2
+	p := &readers{
+		quick: newTurns(quick, 0, maxQuickWaiting, maxQuickQueue),
+		long:  newTurns(long, long/2, maxLongWaiting, maxLongQueue),
+		work:  newTurns(work, 0, long, long),
+		aside: newTurns(aside, 0, 0, 0),
+		ticks: quickTicks,
+	}
+	for range quick + long + aside {
+		c, err := openConnection(dsn)
+		if err != nil {
+			return nil, errors.Join(err, p.close())
+		}
+		p.idle = append(p.idle, c)
+	}
+	return p, nil
+}
+
+func openConnection(dsn string) (*connection, error) {
+	w, err := newWatch()
+	if err != nil {
+		return nil, err
+	}
+	conn, err := w.open(dsn)
+	if err != nil {
+		w.release()
+		return nil, err
+	}
+	c := &connection{conn: conn, watch: w, stmts: bounded.New[string, driver.Stmt](maxPerConnection)}
+	c.stmts.MaxSize, c.stmts.Size = maxBytesPerConnection, func(text string, _ driver.Stmt) int { return len(text) }
+	c.stmts.Dropped = func(_ string, stmt driver.Stmt) { _ = stmt.Close() } // one call at a time uses the connection
+	return c, nil
+}
+
+// get gives a connection to who has a place: there is one for each.
+func (p *readers) get() (*connection, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	n := len(p.idle)
+	if p.closed || n == 0 {
+		return nil, errClosed
+	}
+	c := p.idle[n-1]
+	p.idle = p.idle[:n-1]
+	return c, nil
+}
+
+// put gives a connection back.
+func (p *readers) put(c *connection) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		_ = c.close()
+		return
+	}
+	p.idle = append(p.idle, c)
+}
+
+// close closes the connections that nobody uses; the others are closed when they come back.
+func (p *readers) close() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.closed = true
+	var err error
+	for _, c := range p.idle {
+		err = errors.Join(err, c.close())
+	}
+	p.idle = nil
+	return err
+}
+
+func (c *connection) close() error {
+	var err error
+	c.stmts.Each(func(_ string, stmt driver.Stmt) { err = errors.Join(err, stmt.Close()) })
+	err = errors.Join(err, c.conn.Close())
+	c.watch.release()
+	return err
+}
+
+// prepare gives the statement of a text, and whether it is kept.
+func (c *connection) prepare(query string) (stmt driver.Stmt, kept bool, err error) {
+	if stmt, ok := c.stmts.Get(query); ok {
+		return stmt, true, nil
+	}
+	if stmt, err = c.conn.Prepare(query); err != nil || len(query) > maxKeptText {
+		return stmt, false, err
+	}
+	c.stmts.Put(query, stmt)
+	return stmt, true, nil
+}
+
+// reading is a statement on its way.
+type reading struct {
+	pool *readers
+	ctx  context.Context
+	who  *Reader
+
+	c     *connection
+	stmt  driver.Stmt // to be closed afterwards, nil for one that is kept
+	rows  driver.Rows
+	begun bool  // rows have been given
+	fail  error // why it was stopped
+
+	quick, long, working bool      // the places that it has
+	ticks                int       // as a quick one
+	since, turn          time.Time // when it began to work, after waiting; when it got its turn
+}
+
+// errLong says that a quick read must become a long one and begin again.
+var errLong = errors.New("the read is a long one")
+
+// start runs a statement up to its first row. The reading must be ended.
+func (p *readers) start(ctx context.Context, query string, args []driver.NamedValue) (*reading, error) {
+	r := &reading{pool: p, ctx: ctx, who: readerOf(ctx)}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if err := r.who.wait(ctx, p.quick); err != nil {
+		return nil, err
+	}
+	r.quick = true
+	err := r.run(query, args)
+	if err != nil && errors.Is(r.fail, errLong) {
+		if err := r.end(); err != nil {
+			return nil, err
+		}
+		r.fail = nil
+		if err := r.becomeLong(); err != nil {
+			return nil, errors.Join(err, r.end())
+		}
+		err = r.run(query, args)
+	}
+	if err != nil {
+		_ = r.end()
+		return nil, r.reason(err)
+	}
+	r.begun = true
+	return r, nil
+}
+
+// becomeLong waits for a place among the long reads and for a turn.
+func (r *reading) becomeLong() error {
+	if err := r.who.wait(r.ctx, r.pool.long); err != nil {
+		return err
+	}
+	r.long = true
+	return r.takeTurn()
+}
+
+func (r *reading) takeTurn() error {
+	if err := r.who.wait(r.ctx, r.pool.work); err != nil {
+		return err
+	}
+	r.working = true
+	r.turn = time.Now()
+	return nil
+}
+
+// run runs the statement on a connection.
+func (r *reading) run(query string, args []driver.NamedValue) error {
+	c, err := r.pool.get()
+	if err != nil {
+		return err
+	}
+	r.c, r.since = c, time.Now()
+	c.watch.reading = r
+	stmt, kept, err := c.prepare(query)
+	if err != nil {
+		return err
+	}
+	if !kept {
+		r.stmt = stmt
+	}
+	// The driver is told of no context: with one it would put its own handler in the place of the watch.
+	r.rows, err = stmt.(driver.StmtQueryContext).QueryContext(context.Background(), args)
+	return err
+}
+
+// next reads a row; io.EOF says that there is none.
+func (r *reading) next(row []driver.Value) error {
+	if r.fail != nil {
+		return r.fail
+	}
+	err := r.rows.Next(row)
+	if r.fail != nil || err != nil && !errors.Is(err, io.EOF) {
+		return r.reason(err)
+	}
+	return err
+}
+
+// reason gives why a statement failed: it may have been stopped.
+func (r *reading) reason(err error) error {
+	if r.fail != nil {
+		return r.fail
+	}
+	return err
+}
+
+// end gives everything back.
+func (r *reading) end() error {
+	var err error
+	if r.rows != nil {
+		err = r.rows.Close()
+	}
+	if r.stmt != nil {
+		err = errors.Join(err, r.stmt.Close())
+	}
+	if r.fail != nil {
+		err = nil // it tells once more of the end of the statement
+	}
+	r.pause()
+	if r.c != nil {
+		r.c.watch.clear()
+		r.pool.put(r.c)
+	}
+	r.rows, r.stmt, r.c = nil, nil, nil
+	user := r.who.user
+	if r.working {
+		r.pool.work.give(user)
+	}
+	if r.long {
+		r.pool.long.give(user)
+	}
+	if r.quick {
+		r.pool.quick.give(user)
+	}
+	r.quick, r.long, r.working = false, false, false
+	return err
+}
+
+// pause counts the work that was done.
+func (r *reading) pause() {
+	if r.who.limit > 0 && !r.since.IsZero() {
+		r.who.worked.Add(int64(time.Since(r.since)))
+	}
+	r.since = time.Time{}
+}
+
+// tick is asked while the statement runs whether it may go on.
+func (r *reading) tick() bool {
+	if r.fail == nil {
+		r.fail = r.check()
+	}
+	return r.fail == nil
+}
+
+func (r *reading) check() error {
+	if err := r.ctx.Err(); err != nil {
+		return err
+	}
+	now := time.Now()
+	if err := r.who.exceeded(now.Sub(r.since)); err != nil {
+		return err
+	}
+	if !r.long {
+		if r.ticks++; r.ticks <= r.pool.ticks {
+			return nil
+		}
+		return r.promote()
+	}
+	if now.Sub(r.turn) < slice || !r.pool.work.wanted(r.who.user) {
+		return nil
+	}
+	return r.waitHere(func() error {
+		r.pool.work.give(r.who.user)
+		r.working = false
+		return r.takeTurn()
+	})
+}
+
+// promote makes a long read of a quick one that is on its way.
+func (r *reading) promote() error {
+	p, user := r.pool, r.who.user
+	giveQuick := func() {
+		p.quick.give(user)
+		r.quick = false
+	}
+	switch {
+	case p.long.try(user):
+		r.long = true
+		giveQuick()
+		return r.waitHere(r.takeTurn)
+	case !r.begun:
+		return errLong
+	case !p.aside.try(user):
+		return busy(errQueueFull)
+	}
+	defer p.aside.give(user)
+	giveQuick()
+	return r.waitHere(r.becomeLong)
+}
+
+// waitHere waits in the middle of the statement, which keeps its connection.
+func (r *reading) waitHere(wait func() error) error {
+	r.pause()
+	defer func() { r.since = time.Now() }()
+	return wait()
+}
+
+// Each runs a query and calls fn with every row. Cells are nil, int64, float64, string or
+// []byte; the slice is good until the next row. With a context of Tx.Reading it reads what that
+// write sees. fn must not wait for anybody: its read has a place that others need.
+func (db *DB) Each(ctx context.Context, query string, args []any, fn func(row []driver.Value) error) error {
+	if tx, ok := ctx.Value(readingKey{}).(*Tx); ok && tx.db == db {
+		return tx.each(ctx, query, args, fn)
+	}
+	db.statements.Add(1)
+	values := make([]driver.NamedValue, len(args))
+	for i, arg := range args {
+		value, err := driver.DefaultParameterConverter.ConvertValue(arg)
+		if err != nil {
+			return fmt.Errorf("argument %d: %w", i+1, err)
+		}
+		if _, isTime := value.(time.Time); isTime {
+			return fmt.Errorf("argument %d: times are given as texts", i+1)
+		}
+		values[i] = driver.NamedValue{Ordinal: i + 1, Value: value}
+	}
+	return db.readers.each(ctx, query, values, fn)
+}
+
+func (p *readers) each(ctx context.Context, query string, args []driver.NamedValue, fn func(row []driver.Value) error) (err error) {
+	r, err := p.start(ctx, query, args)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, r.end()) }()
+	row := make([]driver.Value, len(r.rows.Columns()))
+	for {
+		switch err := r.next(row); {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return err
+		}
+		if err := fn(row); err != nil {
+			return err
+		}
+	}
+}

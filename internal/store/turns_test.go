@@ -1,0 +1,91 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// TestTurnsAreFair has one user queue up much before another comes: the other's first is next but one,
+// and places that a user may not have stay free for others.
+func TestTurnsAreFair(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		turns := newTurns(1, 0, 16, 100)
+		if err := turns.take(t.Context(), 1, 0); err != nil {
+			t.Fatal(err)
+		}
+		var order []string
+		wait := func(user int64, n int) {
+			go func() {
+				if err := turns.take(t.Context(), user, 0); err != nil {
+					t.Error(err)
+				}
+				order = append(order, fmt.Sprint(user, ".", n))
+			}()
+			synctest.Wait() // it stands in the queue
+		}
+		for n := range 4 {
+			wait(1, n)
+		}
+		if turns.wanted(1) || !turns.wanted(2) {
+			t.Error("who waits is told wrongly")
+		}
+		wait(2, 0)
+		wait(3, 0)
+		wait(2, 1)
+		for range 7 {
+			turns.give(1)
+			synctest.Wait()
+		}
+		turns.give(1)
+		if got := strings.Join(order, " "); got != "1.0 2.0 3.0 1.1 2.1 1.2 1.3" {
+			t.Errorf("order: %s", got)
+		}
+		if turns.free != 1 || turns.length != 0 || len(turns.order)+len(turns.waiting) != 0 {
+			t.Errorf("afterwards: %d free, %d wait, %v %v", turns.free, turns.length, turns.order, turns.waiting)
+		}
+	})
+}
+
+func TestTurnsOfOneUser(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		turns := newTurns(3, 2, 1, 2)
+		for _, user := range []int64{1, 1, 2} {
+			if err := turns.take(t.Context(), user, 0); err != nil {
+				t.Fatal(err)
+			}
+		}
+		turns.give(2)
+		if turns.try(1) || !turns.try(3) {
+			t.Error("a user has more than allowed, or another less")
+		}
+		turns.give(3)
+		late := make(chan error)
+		go func() { late <- turns.take(t.Context(), 1, time.Second) }()
+		synctest.Wait()
+		if err := turns.take(t.Context(), 1, time.Second); !errors.Is(err, errQueueFull) {
+			t.Errorf("a second one in a queue for one: %v", err)
+		}
+		if err := <-late; !errors.Is(err, errWaited) {
+			t.Errorf("waiting ends with %v", err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		go func() { late <- turns.take(ctx, 1, 0) }()
+		synctest.Wait()
+		cancel()
+		if err := <-late; !errors.Is(err, context.Canceled) {
+			t.Errorf("waiting ends with %v", err)
+		}
+		turns.give(1)
+		turns.give(1)
+		if turns.free != 3 || len(turns.held) != 0 || turns.length != 0 {
+			t.Errorf("afterwards: %d free, held %v, %d wait", turns.free, turns.held, turns.length)
+		}
+	})
+}
