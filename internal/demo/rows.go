@@ -28,20 +28,19 @@ type (
 type fieldType struct {
 	what  string // for messages
 	fits  func(c model.Column) bool
-	value func(v reflect.Value) any
+	value func(v reflect.Value, times *timeTexts) any
 }
 
 var fieldTypes = map[reflect.Type]fieldType{
-	reflect.TypeFor[int]():      {"a whole number", isNumber, func(v reflect.Value) any { return v.Int() }},
-	reflect.TypeFor[int64]():    {"a whole number", isNumber, func(v reflect.Value) any { return v.Int() }},
-	reflect.TypeFor[float64]():  {"a number", isFraction, func(v reflect.Value) any { return v.Float() }},
-	reflect.TypeFor[bool]():     {"a boolean", isBoolean, func(v reflect.Value) any { return v.Bool() }},
-	reflect.TypeFor[string]():   {"a text", isText, func(v reflect.Value) any { return v.String() }},
+	reflect.TypeFor[int]():      {"a whole number", isNumber, wholeNumber},
+	reflect.TypeFor[int64]():    {"a whole number", isNumber, wholeNumber},
+	reflect.TypeFor[float64]():  {"a number", isFraction, func(v reflect.Value, _ *timeTexts) any { return v.Float() }},
+	reflect.TypeFor[bool]():     {"a boolean", isBoolean, func(v reflect.Value, _ *timeTexts) any { return v.Bool() }},
+	reflect.TypeFor[string]():   {"a text", isText, func(v reflect.Value, _ *timeTexts) any { return v.String() }},
 	reflect.TypeFor[optional](): {"a text", isText, optionalText},
-	reflect.TypeFor[moment](): {"a date and time", isDateTime,
-		func(v reflect.Value) any { return moment(v.Int()).db() }},
-	reflect.TypeFor[date]():   {"a date", isDate, func(v reflect.Value) any { return date(v.Int()).db() }},
-	reflect.TypeFor[rating](): {"a number or nothing", isNullableNumber, optionalNumber},
+	reflect.TypeFor[moment]():   {"a date and time", isDateTime, momentText},
+	reflect.TypeFor[date]():     {"a date", isDate, dateText},
+	reflect.TypeFor[rating]():   {"a number or nothing", isNullableNumber, optionalNumber},
 }
 
 func isFraction(c model.Column) bool       { return c.Type == model.TypeNumber }
@@ -57,36 +56,62 @@ func isText(c model.Column) bool {
 	return c.Type == model.TypeString && !isDate(c) && c.Format != model.FormatTime
 }
 
-func optionalText(v reflect.Value) any {
+func wholeNumber(v reflect.Value, _ *timeTexts) any { return v.Int() }
+
+func momentText(v reflect.Value, times *timeTexts) any { return times.of(moment(v.Int())) }
+
+func dateText(v reflect.Value, _ *timeTexts) any { return date(v.Int()).db() }
+
+func optionalText(v reflect.Value, _ *timeTexts) any {
 	if text := v.String(); text != "" {
 		return text
 	}
 	return nil
 }
 
-func optionalNumber(v reflect.Value) any {
+func optionalNumber(v reflect.Value, _ *timeTexts) any {
 	if n := v.Int(); n != 0 {
 		return n
 	}
 	return nil
 }
 
+// timeTexts remembers how the newest moment is stored: most rows have the same one several times.
+type timeTexts struct {
+	newest moment
+	text   any
+}
+
+func (t *timeTexts) of(m moment) any {
+	if m != t.newest {
+		t.newest, t.text = m, m.db()
+	}
+	return t.text
+}
+
 // table collects rows of an object until they are written. T is a struct, whose fields are the
 // columns that are written; the others keep the default that the catalogue has for them.
 type table[T any] struct {
 	sheet
+	row    T // the one that is being collected
 	fields []field
+	times  timeTexts
 }
 
 // field is a field of a row: where it lies in the struct, and how it is stored.
 type field struct {
 	index []int
-	value func(v reflect.Value) any
+	in    reflect.Value // the field of the table's row
+	value func(v reflect.Value, times *timeTexts) any
 }
 
 // open finds the table and the columns of an object.
 func (t *table[T]) open(reg *catalog.Registry, object string) (err error) {
 	t.sheet, t.fields, err = resolve(reg, object, reflect.TypeFor[T]())
+	row := reflect.ValueOf(&t.row).Elem()
+	for i := range t.fields {
+		t.fields[i].in = row.FieldByIndex(t.fields[i].index)
+	}
 	return err
 }
 
@@ -124,7 +149,7 @@ func resolve(reg *catalog.Registry, object string, row reflect.Type) (sheet, []f
 				object, name, kind.what, column.Type, column.Format))
 		}
 		s.columns = append(s.columns, name)
-		fields = append(fields, field{f.Index, kind.value})
+		fields = append(fields, field{index: f.Index, value: kind.value})
 	}
 	return s, fields, errors.Join(faults...)
 }
@@ -138,11 +163,11 @@ func (t *table[T]) add(row T) int64 {
 
 // put collects a row with an id that was reserved.
 func (t *table[T]) put(id int64, row T) {
-	v := reflect.ValueOf(&row).Elem()
+	t.row = row
 	t.values = append(t.values, id)
 	for i := range t.fields {
 		f := &t.fields[i]
-		t.values = append(t.values, f.value(v.FieldByIndex(f.index)))
+		t.values = append(t.values, f.value(f.in, &t.times))
 	}
 }
 
