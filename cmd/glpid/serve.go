@@ -38,6 +38,7 @@ func (c *serveCmd) Run(env *environment) error {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(garbage)
 	}
+	boundMemory(env.log)
 	site, err := server.Open(env.context, server.Options{
 		Serve:   true,
 		DataDir: env.data, Database: env.database, PublicURL: c.PublicURL, TrustedProxies: c.Proxies,
