@@ -19,6 +19,7 @@ type account struct {
 	begin, end                    time.Time
 	assignments                   []Assignment // by profile name
 	groups                        []membership
+	credential                    Credential
 }
 
 // membership is a group that a user is in, as far as it matters to sessions.
@@ -42,12 +43,12 @@ type Want struct {
 // that the user does not have are ignored, as GLPI does.
 func build(a *account, tree *Tree, want Want, language string, zone *time.Location) (*Session, error) {
 	if len(a.assignments) == 0 {
-		return nil, ErrNoSession
+		return nil, ErrNoProfile
 	}
 	s := &Session{
 		UserID: a.id, Login: a.login, Realname: a.realname, Firstname: a.firstname, UseMode: a.useMode,
 		Language: cmp.Or(a.language, language), Location: zone, DefaultEntity: a.defaultEntity,
-		Profiles: a.assignments, tree: tree, begin: a.begin, end: a.end,
+		Profiles: a.assignments, tree: tree, begin: a.begin, end: a.end, credential: a.credential,
 	}
 	if a.timezone != "" {
 		if z, err := model.ZoneOf(a.timezone); err == nil {

@@ -45,8 +45,7 @@ type Directory struct {
 	number   int64
 	checked  time.Time
 
-	hashCost int           // of passwords
-	idle     func() string // a hash that fits no password
+	hashCost int // of passwords
 }
 
 // sessionKey is a Want of a user, comparable.
@@ -61,7 +60,7 @@ type sessionKey struct {
 func NewDirectory(db *store.DB, hashCost int) *Directory {
 	hashCost = cmp.Or(hashCost, BcryptCost)
 	d := &Directory{
-		db: db, now: time.Now, sessions: bounded.New[sessionKey, *Session](maxSessions), hashCost: hashCost, idle: idleHash(hashCost),
+		db: db, now: time.Now, sessions: bounded.New[sessionKey, *Session](maxSessions), hashCost: hashCost,
 	}
 	d.sessions.MaxSize, d.sessions.Size = maxSessionBytes, func(_ sessionKey, s *Session) int { return s.size() }
 	return d
@@ -77,7 +76,15 @@ func (d *Directory) Invalidate() {
 	d.epoch++
 }
 
-// refresh drops what is kept when another process has changed something.
+// Changed makes this process, once the write is committed, and others, within a second, read users,
+// rights and entities again.
+func (d *Directory) Changed(tx *store.Tx) error {
+	tx.AfterCommit(d.Invalidate)
+	return tx.Bump(generation)
+}
+
+// refresh drops what is kept when another process has changed something. It looks once in a
+// while.
 func (d *Directory) refresh(ctx context.Context) error {
 	now := d.now()
 	d.mu.RLock()
@@ -86,6 +93,13 @@ func (d *Directory) refresh(ctx context.Context) error {
 	if fresh {
 		return nil
 	}
+	return d.Refresh(ctx)
+}
+
+// Refresh looks at once whether another process has changed something: before somebody is refused
+// what another process may just have given.
+func (d *Directory) Refresh(ctx context.Context) error {
+	now := d.now()
 	number, err := d.db.Generation(ctx, generation)
 	if err != nil {
 		return fmt.Errorf("look for changes of users and rights: %w", err)
@@ -117,6 +131,28 @@ func (d *Directory) Session(ctx context.Context, user int64, want Want) (*Sessio
 	if err := d.refresh(ctx); err != nil {
 		return nil, err
 	}
+	s, err := d.session(ctx, user, want)
+	if refused := errors.Is(err, ErrNoSession) || err == nil && !s.meets(want); !refused {
+		return s, err
+	}
+	before := d.version()
+	if err := d.Refresh(ctx); err != nil {
+		return nil, err
+	}
+	if d.version() == before {
+		return s, err
+	}
+	return d.session(ctx, user, want)
+}
+
+// version is how often what is kept has been dropped.
+func (d *Directory) version() uint64 {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	return d.epoch
+}
+
+func (d *Directory) session(ctx context.Context, user int64, want Want) (*Session, error) {
 	key := keyOf(user, want)
 	d.mu.RLock()
 	epoch := d.epoch
@@ -136,7 +172,7 @@ func (d *Directory) Session(ctx context.Context, user int64, want Want) (*Sessio
 		d.mu.Unlock()
 	}
 	if !s.usable(d.now()) {
-		return nil, ErrNoSession
+		return nil, ErrNotNow
 	}
 	return s, nil
 }
@@ -257,12 +293,12 @@ func (d *Directory) load(ctx context.Context, user int64, want Want) (*Session, 
 		return nil, err
 	}
 	a := &account{id: user}
-	var begin, end string
+	var begin, end, hash string
 	var active, deleted bool
 	err = d.db.QueryRow(ctx, "SELECT COALESCE(`name`, ''), COALESCE(`realname`, ''), COALESCE(`firstname`, ''), COALESCE(`language`, ''), COALESCE(`timezone`, ''),"+
-		" COALESCE(`use_mode`, 0), `profiles_id`, COALESCE(`entities_id`, -1), COALESCE(`begin_date`, ''), COALESCE(`end_date`, ''), `is_active`, `is_deleted`"+
+		" COALESCE(`use_mode`, 0), `profiles_id`, COALESCE(`entities_id`, -1), COALESCE(`begin_date`, ''), COALESCE(`end_date`, ''), `is_active`, `is_deleted`, COALESCE(`password`, '')"+
 		" FROM `glpi_users` WHERE `id` = ?", user).
-		Scan(&a.login, &a.realname, &a.firstname, &a.language, &a.timezone, &a.useMode, &a.defaultProfile, &a.defaultEntity, &begin, &end, &active, &deleted)
+		Scan(&a.login, &a.realname, &a.firstname, &a.language, &a.timezone, &a.useMode, &a.defaultProfile, &a.defaultEntity, &begin, &end, &active, &deleted, &hash)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrNoSession
 	}
@@ -270,8 +306,9 @@ func (d *Directory) load(ctx context.Context, user int64, want Want) (*Session, 
 		return nil, fmt.Errorf("read user %d: %w", user, err)
 	}
 	if !active || deleted {
-		return nil, ErrNoSession
+		return nil, ErrSwitchedOff
 	}
+	a.credential = CredentialOf(hash)
 	a.begin, a.end = parseTime(begin), parseTime(end)
 	if a.assignments, err = d.assignments(ctx, user, tree); err != nil {
 		return nil, err

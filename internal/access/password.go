@@ -3,6 +3,7 @@ package access
 import (
 	"crypto/md5"  //nolint:gosec // old hashes of imported databases
 	"crypto/sha1" //nolint:gosec // old hashes of imported databases
+	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
 	"encoding/hex"
@@ -31,6 +32,33 @@ func HashPassword(password string, cost int) (string, error) {
 		return "", err
 	}
 	return "$2y$" + strings.TrimPrefix(string(hash), "$2a$"), nil
+}
+
+// HashPassword gives the hash of a password in GLPI's form, as new ones are stored.
+func (d *Directory) HashPassword(password string) (string, error) {
+	return HashPassword(password, d.hashCost)
+}
+
+// idleHash is a hash that nobody knows a password of, without its cost.
+const idleHash = "$HVZd4Y1UYEMHmSXHPiQrLeDVjYSyrB8AHYDSsPR4hBKBkJlZaUyTy"
+
+// CheckPassword is the function of that name with this server's cost. It takes as long for no hash,
+// or one of another kind, as for a usual one, so that the time does not tell which accounts there are.
+func (d *Directory) CheckPassword(hash, password string) (ok, renew bool) {
+	if ok, renew = CheckPassword(hash, password, d.hashCost); !ok && !strings.HasPrefix(hash, "$2") {
+		CheckPassword(fmt.Sprintf("$2y$%02d%s", d.hashCost, idleHash), password, d.hashCost)
+	}
+	return ok, renew
+}
+
+// Credential tells one password of an account from the next, and nothing of what it is.
+type Credential [16]byte
+
+// CredentialOf gives the credential of a password's hash.
+func CredentialOf(hash string) (c Credential) {
+	sum := sha256.Sum256([]byte(hash))
+	copy(c[:], sum[:])
+	return c
 }
 
 // CheckPassword reports whether a password fits a hash, and whether the hash should be made anew

@@ -4,6 +4,7 @@ package access
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,9 +13,14 @@ import (
 	"github.com/glpid/glpid/internal/model"
 )
 
-// ErrNoSession says that a user cannot have a session: unknown, inactive, deleted, outside the
-// dates of the account, or without any authorisation.
-var ErrNoSession = errors.New("the user cannot have a session")
+// ErrNoSession says that a user cannot have a session. The others say why, and are ErrNoSession
+// too; whoever has not shown the password is not told which.
+var (
+	ErrNoSession   = errors.New("the user cannot have a session")
+	ErrNoProfile   = fmt.Errorf("%w: no profile in any entity", ErrNoSession)
+	ErrSwitchedOff = fmt.Errorf("%w: the account is switched off", ErrNoSession)
+	ErrNotNow      = fmt.Errorf("%w: the account is not valid at this time", ErrNoSession)
+)
 
 // Interfaces of profiles.
 const (
@@ -77,7 +83,11 @@ type Session struct {
 	conditions [4]Condition // by scope, for the alias that the engine uses
 	begin, end time.Time    // of the account, zero for none
 	system     bool
+	credential Credential
 }
+
+// Credential gives what changes when the user's password does.
+func (s *Session) Credential() Credential { return s.credential }
 
 // System is the session of the program itself: it may do everything everywhere.
 func System(tree *Tree) *Session {
@@ -240,6 +250,12 @@ func (s *Session) size() int {
 		n += 64 + 16*len(a.Entities)
 	}
 	return n
+}
+
+// meets reports whether the session is what a request wants. What the user does not have is
+// ignored, as GLPI does.
+func (s *Session) meets(want Want) bool {
+	return (want.Profile == nil || s.Profile.ID == *want.Profile) && (want.Entity == nil || s.EntityID == *want.Entity && !s.FullStructure)
 }
 
 // usable reports whether the dates of the account let the user in now.

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -211,32 +210,5 @@ func TestPasswords(t *testing.T) {
 	}
 	if _, err := HashPassword(strings.Repeat("x", 73), BcryptCost); err == nil {
 		t.Error("a password that bcrypt would cut is accepted")
-	}
-}
-
-func TestThrottle(t *testing.T) {
-	t.Parallel()
-	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	throttle := NewThrottle(func() time.Time { return now })
-	var waits []time.Duration
-	for range 8 {
-		throttle.Fail("k")
-		wait, _ := throttle.Allow("k")
-		waits = append(waits, wait)
-	}
-	if want := []time.Duration{0, 0, 0, 0, 0, 2 * time.Second, 4 * time.Second, 8 * time.Second}; !slices.Equal(waits, want) {
-		t.Errorf("waits %v", waits)
-	}
-	if _, ok := throttle.Allow("other"); !ok {
-		t.Error("another key has to wait")
-	}
-	now = now.Add(9 * time.Second)
-	if _, ok := throttle.Allow("k"); !ok {
-		t.Error("the wait does not end")
-	}
-	throttle.Succeed("k")
-	throttle.Fail("k")
-	if wait, ok := throttle.Allow("k"); !ok {
-		t.Errorf("a success does not clear the past: %v", wait)
 	}
 }

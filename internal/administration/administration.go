@@ -25,9 +25,5 @@ func Register(e *engine.Engine, config *settings.Settings, dataDir string) {
 	}
 }
 
-// changed makes this process, at once, and others, within a second, read users, rights and
-// entities again.
-func changed(w *engine.Write) error {
-	w.Tx.AfterCommit(w.Engine.Directory().Invalidate)
-	return w.Tx.Bump("access")
-}
+// changed makes users, rights and entities be read again.
+func changed(w *engine.Write) error { return w.Engine.Directory().Changed(w.Tx) }

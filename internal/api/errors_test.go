@@ -41,7 +41,7 @@ func TestFaults(t *testing.T) {
 			var log strings.Builder
 			s := &Server{log: slog.New(slog.NewTextHandler(&log, nil))}
 			r := httptest.NewRequest("GET", "/api.php/v2/Ticket", nil)
-			r = r.WithContext(context.WithValue(r.Context(), requestIDKey, "THEID"))
+			r = r.WithContext(context.WithValue(r.Context(), requestKey, &request{id: "THEID"}))
 			w := httptest.NewRecorder()
 			s.writeError(w, r, test.err)
 			var body errorBody

@@ -18,6 +18,7 @@ import (
 	"sync/atomic"
 
 	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/audit"
 	"github.com/glpid/glpid/internal/bounded"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
@@ -54,6 +55,7 @@ type Options struct {
 	DataDir   string
 	PublicURL string // scheme and host clients use; "" takes them from each request
 	Log       *slog.Logger
+	Audit     *audit.Log
 }
 
 // Server answers everything below /api.php.
@@ -99,12 +101,25 @@ func (s *Server) rebuild() error {
 
 type contextKey int
 
-const requestIDKey contextKey = iota
+const requestKey contextKey = iota
+
+// request is what is known of a request.
+type request struct {
+	id      string
+	session *access.Session // once it is known
+}
+
+func requestOf(r *http.Request) *request {
+	known, _ := r.Context().Value(requestKey).(*request)
+	if known == nil {
+		return &request{}
+	}
+	return known
+}
 
 // requestID gives the id under which the log knows a request.
 func requestID(r *http.Request) string {
-	id, _ := r.Context().Value(requestIDKey).(string)
-	return id
+	return requestOf(r).id
 }
 
 // ServeHTTP answers one request. The steps and their order are GLPI's.
@@ -125,7 +140,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // panics.
 func (s *Server) guarded(w http.ResponseWriter, r *http.Request, serve func(w http.ResponseWriter, r *http.Request) error) {
 	id := rand.Text()[:16]
-	r = r.WithContext(context.WithValue(r.Context(), requestIDKey, id))
+	r = r.WithContext(context.WithValue(r.Context(), requestKey, &request{id: id}))
 	w.Header().Set("X-Request-Id", id)
 	s.commonHeaders(w, r)
 	defer func() {
@@ -143,6 +158,7 @@ func (s *Server) guarded(w http.ResponseWriter, r *http.Request, serve func(w ht
 		}
 	}
 	if err := serve(w, r); err != nil {
+		s.noteRefusal(r, err)
 		if model.CodeOf(err) == model.CodeUnauthenticated && r.Header.Get("Authorization") != "" {
 			w.Header().Set("WWW-Authenticate", `Bearer error="invalid_token"`)
 		} else if model.CodeOf(err) == model.CodeUnauthenticated {
@@ -320,7 +336,7 @@ func (s *Server) authenticate(r *http.Request) (*access.Session, error) {
 	}
 	grant, err := s.Tokens.Verify(r.Context(), strings.TrimSpace(token), peer.Of(r))
 	if err != nil {
-		return nil, s.tokenError(err)
+		return nil, refusedToken(err, grant)
 	}
 	if grant.UserID == 0 {
 		return nil, &model.Error{
@@ -337,23 +353,14 @@ func (s *Server) authenticate(r *http.Request) (*access.Session, error) {
 	}
 	session, err := s.engine.Directory().Session(r.Context(), grant.UserID, want)
 	if errors.Is(err, access.ErrNoSession) {
-		return nil, unauthenticated()
+		return nil, refusedToken(err, grant)
 	}
 	if err != nil {
 		return nil, err
 	}
-	return session.WithToken(grant.ClientID, grant.Scopes), nil
-}
-
-// tokenError tells a token that is bad from a check that failed.
-func (s *Server) tokenError(err error) error {
-	switch {
-	case errors.Is(err, oauth.ErrAddress):
-		return model.Forbidden("")
-	case errors.Is(err, oauth.ErrToken):
-		return unauthenticated()
-	}
-	return err
+	session = session.WithToken(grant.ClientID, grant.Scopes)
+	requestOf(r).session = session
+	return session, nil
 }
 
 // recognise gives the session of a signed-in browser, or of a good token, on public routes.
@@ -372,6 +379,7 @@ func (s *Server) recognise(r *http.Request, auth route.Auth) *access.Session {
 	if err != nil {
 		return nil
 	}
+	requestOf(r).session = session
 	return session
 }
 

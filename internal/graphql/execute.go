@@ -13,8 +13,10 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"github.com/glpid/glpid/internal/audit"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/peer"
 	"github.com/glpid/glpid/internal/route"
 )
 
@@ -34,6 +36,7 @@ type execution struct {
 	schema *schema
 	call   *route.Call
 	log    *slog.Logger
+	audit  *audit.Log
 	fields []Field
 	budget int
 
@@ -168,6 +171,10 @@ func (x *execution) message(f *ast.Field, err error) string {
 	}
 	switch model.CodeOf(err) {
 	case model.CodeRightMissing:
+		x.audit.Note(x.call.Context, audit.Event{
+			Kind: audit.RightRefused, Peer: peer.Of(x.call.Request), User: x.call.Session.Login, UserID: x.call.Session.UserID,
+			Client: x.call.Session.ClientID, Method: "GraphQL", Path: f.Name, Reason: err.Error(),
+		})
 		return "You do not have permission to view the field " + f.Alias
 	case model.CodeInvalid, model.CodeBadRequest:
 		return describe(err)

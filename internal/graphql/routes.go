@@ -9,6 +9,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"github.com/glpid/glpid/internal/audit"
 	"github.com/glpid/glpid/internal/body"
 	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/model"
@@ -18,14 +19,16 @@ import (
 // Service answers queries. It is safe for concurrent use.
 type Service struct {
 	log     *slog.Logger
+	audit   *audit.Log
 	fields  []Field
 	mu      sync.Mutex
 	schemas map[model.Version]*schema
 }
 
-// New makes a service that logs what fails. The query root has fields beside those of the objects.
-func New(log *slog.Logger, fields ...Field) *Service {
-	return &Service{log: log, fields: fields, schemas: map[model.Version]*schema{}}
+// New makes a service that logs what fails, and tells of refused rights. The query root has fields
+// beside those of the objects.
+func New(log *slog.Logger, told *audit.Log, fields ...Field) *Service {
+	return &Service{log: log, audit: told, fields: fields, schemas: map[model.Version]*schema{}}
 }
 
 // Routes gives the endpoint and the schema.
@@ -82,7 +85,7 @@ func (s *Service) answer(c *route.Call) (*route.Answer, error) {
 			Errors gqlerror.List `json:"errors"`
 		}{faults})
 	}
-	x := &execution{operation: op, schema: sc, call: c, log: s.log, fields: s.fields, budget: maxRows}
+	x := &execution{operation: op, schema: sc, call: c, log: s.log, audit: s.audit, fields: s.fields, budget: maxRows}
 	x.run()
 	return x.answer()
 }

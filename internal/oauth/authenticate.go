@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/glpid/glpid/internal/audit"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/peer"
 )
@@ -19,16 +20,16 @@ func (s *Server) authenticateClient(r *http.Request, p params, asItself bool) (*
 	}
 	client, err := s.ClientByIdentifier(r.Context(), id)
 	if model.CodeOf(err) == model.CodeNotFound {
-		return nil, invalidClient()
+		return nil, s.clientRefused(r, audit.Typed(id), "unknown client", invalidClient().guessed())
 	}
 	if err != nil {
 		return nil, err
 	}
 	if !client.Active || asItself && !client.Confidential {
-		return nil, invalidClient()
+		return nil, s.clientRefused(r, client.Identifier, "it is switched off, or has no secret", invalidClient())
 	}
 	if !client.allowed.allows(peer.Of(r)) {
-		return nil, wrongAddress()
+		return nil, s.clientRefused(r, client.Identifier, "the address is not allowed", wrongAddress())
 	}
 	if !client.Confidential {
 		return client, nil
@@ -41,7 +42,7 @@ func (s *Server) authenticateClient(r *http.Request, p params, asItself bool) (*
 		return nil, wrap("secret of client "+client.Identifier, err)
 	}
 	if subtle.ConstantTimeCompare([]byte(want), []byte(secret)) != 1 {
-		return nil, invalidClient()
+		return nil, s.clientRefused(r, client.Identifier, "wrong secret", invalidClient().guessed())
 	}
 	return client, nil
 }

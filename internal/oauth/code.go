@@ -33,7 +33,7 @@ func (s *Server) codeGrant(r *http.Request, p params, client *Client) (*issued, 
 		return nil, err
 	}
 	if !handleShape.MatchString(handle) {
-		return nil, badCode("Cannot validate the provided authorization code")
+		return nil, badCode("Cannot validate the provided authorization code").guessed()
 	}
 	ctx := r.Context()
 	var out *issued
@@ -42,7 +42,7 @@ func (s *Server) codeGrant(r *http.Request, p params, client *Client) (*issued, 
 		out, refusal = nil, nil
 		code, err := loadCode(ctx, tx, handle)
 		if errors.Is(err, sql.ErrNoRows) {
-			refusal = badCode("Authorization code has been revoked")
+			refusal = badCode("Authorization code has been revoked").guessed()
 			return nil
 		}
 		if err != nil {

@@ -3,19 +3,24 @@ package oauth
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/signin"
 	"github.com/glpid/glpid/internal/store"
 )
 
-// ErrToken says that a bearer token is not good: malformed, expired, revoked or of a client that
-// may not be used any more.
-var ErrToken = errors.New("the access token is not valid")
+// ErrToken says that a bearer token is not good. The others say why, and are ErrToken too.
+var (
+	ErrToken   = errors.New("the access token is not valid")
+	errExpired = fmt.Errorf("%w: it has expired", ErrToken)
+	errForeign = fmt.Errorf("%w: it is malformed, or not signed by this server", ErrToken)
+	errRevoked = fmt.Errorf("%w: it has been revoked, or its client may not be used any more", ErrToken)
+)
 
 // ErrAddress says that a token's client may not be used from the caller's address.
 var ErrAddress = errors.New("the address may not use this client")
@@ -28,6 +33,13 @@ type Error struct {
 	Hint        string `json:"hint,omitempty"`
 
 	retryAfter time.Duration
+	guess      bool // of something secret
+}
+
+// guessed marks a fault that somebody gets who guesses tokens.
+func (e *Error) guessed() *Error {
+	e.guess = true
+	return e
 }
 
 // Error gives the description and the hint.
@@ -36,11 +48,6 @@ func (e *Error) Error() string {
 		return e.Description + " (" + e.Hint + ")"
 	}
 	return e.Description
-}
-
-// RetryAfter gives how many seconds to wait before another attempt, "0" for none.
-func (e *Error) RetryAfter() string {
-	return strconv.FormatInt(int64((e.retryAfter+time.Second-1)/time.Second), 10)
 }
 
 func invalidRequest(hint string) *Error {
@@ -91,9 +98,10 @@ func wrongAddress() *Error {
 	return accessDenied("Your IP address is not allowed to use this OAuth client.")
 }
 
-func tooManyAttempts(wait time.Duration) *Error {
-	return &Error{Status: http.StatusTooManyRequests, Code: "invalid_grant", Description: "The user credentials were incorrect.",
-		Hint: "Too many failed attempts, try again later", retryAfter: wait}
+// tooManyAttempts is a fault that was not looked at any more.
+func tooManyAttempts(fault *Error, wait *signin.Wait) *Error {
+	return &Error{Status: http.StatusTooManyRequests, Code: fault.Code, Description: fault.Description,
+		Hint: "Too many failed attempts, try again later", retryAfter: wait.For}
 }
 
 // WriteError answers with a fault. One that is our own is logged, and the answer tells nothing
@@ -131,7 +139,7 @@ func (s *Server) WriteError(w http.ResponseWriter, r *http.Request, err error) {
 		h.Set("WWW-Authenticate", scheme+` realm="OAuth"`)
 	}
 	if fault.retryAfter > 0 {
-		h.Set("Retry-After", fault.RetryAfter())
+		h.Set("Retry-After", (&signin.Wait{For: fault.retryAfter}).Seconds())
 	}
 	writeJSON(w, fault.Status, fault)
 }

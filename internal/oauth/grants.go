@@ -8,6 +8,7 @@ import (
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/peer"
+	"github.com/glpid/glpid/internal/signin"
 )
 
 // usable wants a user to be able to have a session, so that nobody who is switched off gets a
@@ -34,45 +35,27 @@ func (s *Server) passwordGrant(r *http.Request, p params, client *Client) (*issu
 	if err != nil {
 		return nil, err
 	}
-	user, err := s.SignIn(r, username, password)
+	user, err := s.SignIn.SignIn(r.Context(), signin.Attempt{
+		Login: username, Password: password, Peer: peer.Of(r), Client: client.Identifier,
+	})
 	if err != nil {
-		return nil, err
+		return nil, signInFault(err)
 	}
-	return s.issueNew(r, issue{client: client, user: user, scopes: granted(strings.Fields(scope), client), refresh: true})
+	return s.issueNew(r, issue{client: client, user: user.ID, scopes: granted(strings.Fields(scope), client), refresh: true})
 }
 
-// SignIn checks login and password and gives the user. Guessing is slowed down per account and
-// per address. The error is an *Error when the credentials are wrong or must wait.
-func (s *Server) SignIn(r *http.Request, username, password string) (int64, error) {
-	// Few are checked at once: guesses that come in a burst would all be let through before the
-	// first one has failed, and hashing would leave no processor to anybody else.
-	select {
-	case s.signIn <- struct{}{}:
-		defer func() { <-s.signIn }()
-	case <-r.Context().Done():
-		return 0, r.Context().Err()
+// signInFault gives the answer to somebody who could not sign in.
+func signInFault(err error) error {
+	var wait *signin.Wait
+	switch {
+	case errors.As(err, &wait):
+		return tooManyAttempts(badCredentials(), wait)
+	case errors.Is(err, signin.ErrBadCredentials):
+		return badCredentials()
+	case errors.Is(err, access.ErrNoProfile):
+		return &Error{Status: http.StatusBadRequest, Code: "invalid_grant", Description: signin.Lacking}
 	}
-	remote := peer.Of(r)
-	keys := []string{"user " + digest(strings.ToLower(username)) + " " + peer.Network(remote), "address " + peer.Network(remote)}
-	for _, key := range keys {
-		if wait, ok := s.Throttle.Allow(key); !ok {
-			return 0, tooManyAttempts(wait)
-		}
-	}
-	user, err := s.Directory.Authenticate(r.Context(), username, password, remote)
-	if errors.Is(err, access.ErrBadCredentials) {
-		for _, key := range keys {
-			s.Throttle.Fail(key)
-		}
-		return 0, badCredentials()
-	}
-	if err != nil {
-		return 0, wrap("sign in", err)
-	}
-	for _, key := range keys {
-		s.Throttle.Succeed(key)
-	}
-	return user, nil
+	return wrap("sign in", err)
 }
 
 // clientGrant is RFC 6749, section 4.4: the token belongs to the client, or to its service user.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"maps"
 	"net/http"
@@ -19,6 +20,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/glpid/glpid/internal/audit"
+	"github.com/glpid/glpid/internal/signin"
 	"github.com/glpid/glpid/internal/store"
 	"github.com/glpid/glpid/internal/testsite"
 )
@@ -88,8 +91,14 @@ func newFixture(t *testing.T) *fixture {
 // another makes a second server on the same database, as another process would.
 func (f *fixture) another() *Server {
 	f.t.Helper()
+	log := slog.New(slog.NewTextHandler(f.log, nil))
+	told := audit.New(audit.Options{DB: f.site.DB, Log: log, Now: f.clock.Now})
 	s, err := New(f.t.Context(), Options{
-		DB: f.site.DB, Directory: f.site.Directory, DataDir: f.site.Dir, Now: f.clock.Now, Log: slog.New(slog.NewTextHandler(f.log, nil)),
+		DB: f.site.DB, Directory: f.site.Directory, DataDir: f.site.Dir, Now: f.clock.Now, Log: log, Audit: told,
+		SignIn: signin.New(signin.Options{
+			DB: f.site.DB, Directory: f.site.Directory, Audit: told, Now: f.clock.Now,
+			Sleep: func(context.Context, time.Duration) error { return nil },
+		}),
 	})
 	if err != nil {
 		f.t.Fatal(err)
@@ -255,7 +264,7 @@ var home = netip.MustParseAddr("192.0.2.1")
 func (f *fixture) good(token string) bool {
 	f.t.Helper()
 	_, err := f.Verify(context.Background(), token, home)
-	if err != nil && err != ErrToken && err != ErrAddress { //nolint:errorlint // exactly these
+	if err != nil && !errors.Is(err, ErrToken) && !errors.Is(err, ErrAddress) {
 		f.t.Fatal(err)
 	}
 	return err == nil

@@ -73,18 +73,23 @@ func (s *Server) sign(c claims) (string, error) {
 }
 
 // parse reads a token of ours and checks its signature, and its dates unless options say
-// otherwise. Its error is ErrToken.
+// otherwise. Its error is ErrToken; of one that has expired there are the claims
+// too.
 func (s *Server) parse(text string, options ...jwt.ParserOption) (*claims, error) {
 	if len(text) > maxToken {
-		return nil, ErrToken
+		return nil, errForeign
 	}
 	options = append([]jwt.ParserOption{
 		jwt.WithValidMethods([]string{jwt.SigningMethodRS256.Alg()}), jwt.WithIssuedAt(), jwt.WithExpirationRequired(),
 		jwt.WithLeeway(leeway), jwt.WithTimeFunc(s.Now),
 	}, options...)
 	var c claims
-	if _, err := jwt.ParseWithClaims(text, &c, func(*jwt.Token) (any, error) { return &s.key.PublicKey, nil }, options...); err != nil {
-		return nil, ErrToken
+	_, err := jwt.ParseWithClaims(text, &c, func(*jwt.Token) (any, error) { return &s.key.PublicKey, nil }, options...)
+	switch {
+	case errors.Is(err, jwt.ErrTokenExpired): // it is ours: this is looked at after the signature
+		return &c, errExpired
+	case err != nil:
+		return nil, errForeign
 	}
 	return &c, nil
 }

@@ -33,7 +33,7 @@ func (s *Server) refreshGrant(r *http.Request, p params, client *Client) (*issue
 		return nil, err
 	}
 	if !handleShape.MatchString(handle) {
-		return nil, badRefreshToken("Cannot decrypt the refresh token")
+		return nil, badRefreshToken("Cannot decrypt the refresh token").guessed()
 	}
 	ctx := r.Context()
 	var out *issued
@@ -42,7 +42,7 @@ func (s *Server) refreshGrant(r *http.Request, p params, client *Client) (*issue
 		out, refusal = nil, nil
 		old, err := loadRefresh(ctx, tx, handle)
 		if errors.Is(err, sql.ErrNoRows) {
-			refusal = badRefreshToken("Token has been revoked")
+			refusal = badRefreshToken("Token has been revoked").guessed()
 			return nil
 		}
 		if err != nil {

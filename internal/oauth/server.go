@@ -6,11 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"runtime"
 	"sync"
 	"time"
 
 	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/audit"
+	"github.com/glpid/glpid/internal/signin"
 	"github.com/glpid/glpid/internal/store"
 )
 
@@ -34,7 +35,8 @@ type Options struct {
 	PublicURL string // scheme and host clients use; "" takes them from each request
 	Log       *slog.Logger
 	Now       func() time.Time // nil is the clock
-	Throttle  *access.Throttle // nil makes one
+	SignIn    *signin.Service  // nil makes one
+	Audit     *audit.Log       // nil makes one
 
 	// ReadOnly leaves missing keys missing; nothing can be issued or read with them then.
 	ReadOnly bool
@@ -49,7 +51,6 @@ type Server struct {
 	key    *rsa.PrivateKey
 	secret *secretBox
 	held   *holder
-	signIn chan struct{} // a place for each password that may be checked at the same time
 	clean  struct {
 		sync.Mutex
 		last time.Time
@@ -61,13 +62,16 @@ func New(ctx context.Context, o Options) (*Server, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	if o.Throttle == nil {
-		o.Throttle = access.NewThrottle(o.Now)
-	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Server{Options: o, held: newHolder(), signIn: make(chan struct{}, max(2, runtime.GOMAXPROCS(0)))}
+	if o.Audit == nil {
+		o.Audit = audit.New(audit.Options{DB: o.DB, Log: o.Log, Now: o.Now})
+	}
+	if o.SignIn == nil {
+		o.SignIn = signin.New(signin.Options{DB: o.DB, Directory: o.Directory, Audit: o.Audit, Now: o.Now})
+	}
+	s := &Server{Options: o, held: newHolder()}
 	err := s.loadKeys()
 	if errors.Is(err, errNoKeys) && o.ReadOnly {
 		err = nil // KeyProblems tells

@@ -70,7 +70,7 @@ func (s *Server) token(r *http.Request) (*tokens, error) {
 	}
 	i, err := flow(r, p, client)
 	if err != nil {
-		return nil, err
+		return nil, s.tokenRefused(r, grant, client, err)
 	}
 	text, err := s.sign(i.claims)
 	if err != nil {

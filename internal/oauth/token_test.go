@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/glpid/glpid/internal/signin"
 )
 
 // The texts of the faults stand here once more, so that a slip in one of them shows.
@@ -352,6 +354,7 @@ func TestPublicClientsHaveTheCodeAlone(t *testing.T) {
 	f.post(passwordForm(c, "").with("grant_type", "client_credentials")).fails(invalidClient())
 }
 
+// Guessing is slowed down by the token endpoint too; package signin tests how.
 func TestThrottle(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -361,12 +364,13 @@ func TestThrottle(t *testing.T) {
 	for range 6 {
 		f.post(bad).fails(badCredentials())
 	}
-	for _, p := range []form{bad, good, bad.with("username", "GLPI"), bad.with("username", "tech")} {
+	for _, p := range []form{bad, good, bad.with("username", "GLPI"), bad.with("username", "gļpi")} {
 		got := f.post(p)
 		if got.status != http.StatusTooManyRequests || got.str("error") != "invalid_grant" || got.header.Get("Retry-After") != "2" {
 			t.Fatalf("after too many attempts: %d %v %s", got.status, got.header, got.text)
 		}
 	}
+	f.post(bad.with("username", "tech")).fails(badCredentials())
 	r := request(formType, good.encode())
 	r.RemoteAddr = "198.51.100.7:1234"
 	serve(t, f.ServeToken, r).ok() // others are not locked out
@@ -375,38 +379,61 @@ func TestThrottle(t *testing.T) {
 	f.post(bad).fails(badCredentials())
 }
 
-// Guesses that come in a burst do not all get through before the first has failed.
-func TestThrottleOfBursts(t *testing.T) {
+// A right secret is never refused; wrong ones are, once there are too many at the same time.
+func TestWrongSecrets(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	c, secret := f.client(nil)
-	bad := passwordForm(c, secret).with("password", "wrong")
-	checked := atOnce(func() bool { return f.post(bad).status == http.StatusBadRequest })
-	if most := int64(6 + cap(f.signIn) - 1); checked > most {
-		t.Errorf("%d of 32 passwords were checked, more than %d", checked, most)
+	slow := 0
+	for range 120 { // the clock stands still: they come all at once
+		switch got := f.post(passwordForm(c, "wrong")); {
+		case got.status == http.StatusTooManyRequests && got.header.Get("Retry-After") != "" && got.str("error") == "invalid_client":
+			slow++
+		case got.status != http.StatusUnauthorized:
+			t.Fatalf("a wrong secret: %d %s", got.status, got.text)
+		}
+	}
+	if slow == 0 {
+		t.Error("guessing secrets is not slowed down")
+	}
+	handle := strings.Repeat("0", 64)
+	if got := f.post(refreshForm(c, secret, handle)); got.status != http.StatusTooManyRequests || got.str("error") != "invalid_grant" {
+		t.Errorf("a refresh token that is guessed: %d %s", got.status, got.text)
+	}
+	if got := f.post(codeForm(c, secret, handle)); got.status != http.StatusTooManyRequests {
+		t.Errorf("a code that is guessed: %d %s", got.status, got.text)
+	}
+	f.tokens(c, secret)
+	f.post(passwordForm(c, secret)).ok()
+	if lines := strings.Count(f.log.String(), "client refused"); lines != 10 {
+		t.Errorf("the log has %d lines for 120 attempts", lines)
 	}
 }
 
-// One IPv6 subscriber cannot take another address for each guess.
-func TestThrottleCountsNetworks(t *testing.T) {
+// With the right password people are told that their account lacks a profile, and nothing else.
+func TestLackingAccounts(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	c, secret := f.client(nil)
-	from := func(address string) int {
-		r := request(formType, passwordForm(c, secret).with("password", "wrong").encode())
-		r.RemoteAddr = address
-		return serve(t, f.ServeToken, r).status
-	}
-	for _, address := range []string{"[2001:db8::1]:1", "[2001:db8::2]:1", "[2001:db8::3]:1", "[2001:db8::4]:1", "[2001:db8::5]:1", "[2001:db8::6]:1"} {
-		if got := from(address); got != http.StatusBadRequest {
-			t.Fatalf("%s: %d", address, got)
+	form := passwordForm(c, secret).with("username", "tech")
+	for _, step := range []struct {
+		query string
+		want  *Error
+	}{
+		{"UPDATE `glpi_users` SET `end_date` = '2020-01-01 00:00:00' WHERE `id` = 4", badCredentials()},
+		{"UPDATE `glpi_users` SET `end_date` = NULL, `is_active` = 0 WHERE `id` = 4", badCredentials()},
+		{"UPDATE `glpi_users` SET `is_active` = 1 WHERE `id` = 4", nil},
+		{"DELETE FROM `glpi_profiles_users` WHERE `users_id` = 4",
+			&Error{Status: http.StatusBadRequest, Code: "invalid_grant", Description: signin.Lacking}},
+	} {
+		f.exec(step.query)
+		f.Directory.Invalidate()
+		if got := f.post(form.with("password", "tech")); step.want == nil {
+			got.ok()
+		} else {
+			got.fails(step.want)
 		}
-	}
-	if got := from("[2001:db8::7]:1"); got != http.StatusTooManyRequests {
-		t.Errorf("another address of the network: %d", got)
-	}
-	if got := from("[2001:db8:0:1::7]:1"); got != http.StatusBadRequest {
-		t.Errorf("another network: %d", got)
+		f.post(form.with("password", "wrong")).fails(badCredentials())
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"net/netip"
+	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -50,7 +51,8 @@ func newHolder() *holder { return &holder{tokens: bounded.New[string, *verified]
 func (h *holder) outdate() { h.epoch.Add(1) }
 
 // Verify gives what a bearer token grants. Its error is ErrToken for a token that is not good,
-// and ErrAddress when its client may not be used from the caller's address.
+// and ErrAddress when its client may not be used from the caller's address. With such an error the
+// grant says whose the token is, as far as that is known: it grants nothing.
 func (s *Server) Verify(ctx context.Context, bearer string, remote netip.Addr) (*Grant, error) {
 	if err := s.lookForChanges(ctx); err != nil {
 		return nil, err
@@ -59,34 +61,44 @@ func (s *Server) Verify(ctx context.Context, bearer string, remote netip.Addr) (
 	if v == nil || v.epoch != s.held.epoch.Load() {
 		var err error
 		if v, err = s.verify(ctx, bearer, v); err != nil {
-			return nil, err
+			return v.whose(), err
 		}
 	}
 	if !s.Now().Before(v.grant.Expires) {
 		s.held.tokens.Drop(bearer)
-		return nil, ErrToken
+		return v.whose(), errExpired
 	}
 	if !v.allowed.allows(remote) {
-		return nil, ErrAddress
+		return v.whose(), ErrAddress
 	}
 	return &v.grant, nil
 }
 
-// verify checks a token that is not held, or whose data is out of date.
-func (s *Server) verify(ctx context.Context, bearer string, old *verified) (*verified, error) {
-	var id string
-	if old != nil {
-		id = old.grant.TokenID
-	} else {
-		c, err := s.parse(bearer)
-		if err != nil {
-			return nil, err
-		}
-		id = c.ID
+// whose gives client and user of a token that is not good.
+func (v *verified) whose() *Grant {
+	if v == nil {
+		return nil
 	}
-	v, err := s.lookUp(ctx, id)
+	return &Grant{ClientID: v.grant.ClientID, UserID: v.grant.UserID}
+}
+
+// verify checks a token that is not held, or whose data is out of date. With an ErrToken it gives
+// whose the token is, when it is this server's.
+func (s *Server) verify(ctx context.Context, bearer string, old *verified) (*verified, error) {
+	if old == nil {
+		c, err := s.parse(bearer)
+		if c != nil {
+			old = &verified{grant: Grant{TokenID: c.ID, ClientID: c.Audience}}
+			old.grant.UserID, _ = strconv.ParseInt(c.Subject, 10, 64) // a client's own token has none
+		}
+		if err != nil {
+			return old, err
+		}
+	}
+	v, err := s.lookUp(ctx, old.grant.TokenID)
 	if errors.Is(err, ErrToken) {
 		s.held.tokens.Drop(bearer)
+		return old, err
 	}
 	if err != nil {
 		return nil, err
@@ -124,7 +136,7 @@ func (s *Server) lookUp(ctx context.Context, id string) (*verified, error) {
 		" c.`is_active`, COALESCE(c.`allowed_ips`, '') FROM `glpi_oauth_access_tokens` t JOIN `glpi_oauthclients` c ON c.`identifier` = t.`client` WHERE t.`identifier` = ?", id).
 		Scan(&v.grant.TokenID, &v.grant.ClientID, &user, &scopes, &expires, &active, &ips)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && !active {
-		return nil, ErrToken
+		return nil, errRevoked
 	}
 	if err != nil {
 		return nil, wrap("look up a token", err)

@@ -65,7 +65,7 @@ func (s *Site) routes() []route.Route {
 		statistics.Routes(),
 		helpdesk.Routes(),
 		transfer.Routes(),
-		graphql.New(s.Log, helpdesk.Field()).Routes(),
+		graphql.New(s.Log, s.Audit, helpdesk.Field()).Routes(),
 		s.OAuth.Routes(),
 	)
 }

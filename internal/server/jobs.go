@@ -53,6 +53,7 @@ func StartJobs(ctx context.Context, site *Site) *sync.WaitGroup {
 	running.Go(func() { site.Feeds.Run(ctx) })
 	running.Go(func() { site.Drafts.Run(ctx) })
 	running.Go(func() { site.Custom.Run(ctx) })
+	running.Go(func() { site.Audit.Run(ctx) })
 	running.Go(func() {
 		ticker := time.NewTicker(cleanUp)
 		defer ticker.Stop()

@@ -15,6 +15,7 @@ import (
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/api"
+	"github.com/glpid/glpid/internal/audit"
 	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/custom"
 	"github.com/glpid/glpid/internal/datadir"
@@ -25,6 +26,7 @@ import (
 	"github.com/glpid/glpid/internal/oauth"
 	"github.com/glpid/glpid/internal/peer"
 	"github.com/glpid/glpid/internal/settings"
+	"github.com/glpid/glpid/internal/signin"
 	"github.com/glpid/glpid/internal/store"
 	"github.com/glpid/glpid/internal/tools"
 	"github.com/glpid/glpid/internal/web"
@@ -61,6 +63,10 @@ type Site struct {
 	Settings  *settings.Settings
 	Engine    *engine.Engine
 	OAuth     *oauth.Server
+	// SignIn checks passwords.
+	SignIn *signin.Service
+	// Audit tells of signing in and of what is refused.
+	Audit     *audit.Log
 	Documents *documents.Service
 	Webhooks  *webhooks.Service
 	// Drafts is what is to be told and has no text yet.
@@ -104,9 +110,12 @@ func (s *Site) prepare(ctx context.Context) error {
 		return err == nil && on
 	})
 	s.Documents = documents.New(s.Engine, s.Settings, FilesDir(s.DataDir))
+	s.Audit = audit.New(audit.Options{DB: s.DB, Log: s.Log})
+	s.SignIn = signin.New(signin.Options{DB: s.DB, Directory: s.Directory, Audit: s.Audit})
 	var err error
 	s.OAuth, err = oauth.New(ctx, oauth.Options{
-		DB: s.DB, Directory: s.Directory, DataDir: s.DataDir, PublicURL: s.PublicURL, Log: s.Log, ReadOnly: s.ReadOnly,
+		DB: s.DB, Directory: s.Directory, SignIn: s.SignIn, Audit: s.Audit,
+		DataDir: s.DataDir, PublicURL: s.PublicURL, Log: s.Log, ReadOnly: s.ReadOnly,
 		Sealed: func(ctx context.Context, from store.Querier) ([]oauth.SealedValue, error) {
 			return sealedValues(ctx, from, s.Catalog)
 		},
@@ -127,6 +136,9 @@ func (s *Site) prepare(ctx context.Context) error {
 
 // Close writes everything out and lets the data folder go.
 func (s *Site) Close() error {
+	if s.Audit != nil {
+		s.Audit.Close(context.Background())
+	}
 	var err error
 	if s.DB != nil {
 		err = s.DB.Close()
@@ -141,7 +153,8 @@ func (s *Site) Handler() (http.Handler, error) {
 		return nil, err
 	}
 	pages, err := web.New(web.Options{
-		OAuth: s.OAuth, Directory: s.Directory, Settings: s.Settings, Log: s.Log, PublicURL: s.PublicURL,
+		OAuth: s.OAuth, SignIn: s.SignIn, Directory: s.Directory, Engine: s.Engine, Settings: s.Settings, Log: s.Log, Audit: s.Audit,
+		PublicURL: s.PublicURL,
 	})
 	if err != nil {
 		return nil, err
@@ -157,7 +170,7 @@ func (s *Site) Handler() (http.Handler, error) {
 			"/getting-started":        pages.ServeGettingStarted,
 			"/swagger-oauth-redirect": pages.ServeSwaggerRedirect,
 		},
-		DataDir: s.DataDir, PublicURL: s.PublicURL, Log: s.Log,
+		DataDir: s.DataDir, PublicURL: s.PublicURL, Log: s.Log, Audit: s.Audit,
 	})
 	if err != nil {
 		return nil, err

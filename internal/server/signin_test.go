@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/glpid/glpid/internal/oauth"
 	"github.com/glpid/glpid/internal/server"
+	"github.com/glpid/glpid/internal/store"
 	"github.com/glpid/glpid/internal/testsite"
 )
 
@@ -177,5 +179,178 @@ func TestTrustedProxy(t *testing.T) {
 	var event string
 	if err := g.DB.QueryRow(t.Context(), "SELECT `message` FROM `glpi_events` WHERE `service` = 'login' ORDER BY `id` LIMIT 1").Scan(&event); err != nil || !strings.Contains(event, "203.0.113.7") {
 		t.Errorf("the event is %q: %v", event, err)
+	}
+}
+
+// events gives the messages of a service in GLPI's event log.
+func (g *guarded) events(service string) (out []string) {
+	g.t.Helper()
+	rows, err := g.DB.Query(g.t.Context(), "SELECT `message` FROM `glpi_events` WHERE `service` = ? ORDER BY `id`", service)
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var message string
+		if err := rows.Scan(&message); err != nil {
+			g.t.Fatal(err)
+		}
+		out = append(out, message)
+	}
+	return out
+}
+
+// TestAudit wants the log and the event log to say who signed in and what was refused.
+func TestAudit(t *testing.T) {
+	t.Parallel()
+	g := guard(t)
+	const home, away = "203.0.113.7", "198.51.100.1"
+	token := g.signIn(home, "post-only", "postonly").token()
+	g.signIn(away, "glpi", "s3cret!")
+	form := url.Values{"username": {"glpi"}, "password": {"s3cret!"}}
+	g.send(away, "POST", "/login", form.Encode(), "Content-Type", formType)
+	if got := g.call(home, token, "DELETE", "/Administration/User/2", ""); got.status != 403 {
+		t.Fatalf("somebody of the helpdesk deletes users: %d", got.status)
+	}
+	if got := g.call(home, token, "POST", "/GraphQL", `{"query":"{Profile{id}}"}`); got.status != 200 || !strings.Contains(got.text, "permission") {
+		t.Fatalf("GraphQL: %d %s", got.status, got.text)
+	}
+	g.call(away, "nonsense", "GET", "/Session", "")
+	g.call(away, token+"x", "GET", "/Session", "")
+	revoke := url.Values{"client_id": {g.id}, "client_secret": {g.secret}, "token": {token}}
+	if got := g.send(home, "POST", "/api.php/revoke", revoke.Encode(), "Content-Type", formType); got.status != 200 {
+		t.Fatalf("revoke: %d %s", got.status, got.text)
+	}
+	g.call(away, token, "GET", "/Session", "")
+	g.call(away, "", "GET", "/Session", "") // nothing is refused: there is nothing
+	wrong := url.Values{"grant_type": {"client_credentials"}, "client_id": {g.id}, "client_secret": {"s3cret!"}}
+	g.send(away, "POST", "/api.php/token", wrong.Encode(), "Content-Type", formType)
+	renew := url.Values{"grant_type": {"refresh_token"}, "client_id": {g.id}, "client_secret": {g.secret}, "refresh_token": {"s3cret!"}}
+	g.send(away, "POST", "/api.php/token", renew.Encode(), "Content-Type", formType)
+
+	for word, want := range map[string][]string{
+		"sign-in succeeded": {"peer=203.0.113.7 count=1 user=post-only client=" + g.id + " user_id=3"},
+		"sign-in failed": {
+			`peer=198.51.100.1 count=1 user=glpi client=` + g.id + ` reason="wrong password" user_id=2`,
+			`peer=198.51.100.1 count=1 user=glpi reason="wrong password" user_id=2`,
+		},
+		"right refused": {
+			"peer=203.0.113.7 count=1 user=post-only client=" + g.id + " method=DELETE path=/api.php/Administration/User/2",
+			"peer=203.0.113.7 count=1 user=post-only client=" + g.id + " method=GraphQL path=Profile",
+		},
+		"token refused": {
+			"peer=198.51.100.1 count=1 method=GET path=/api.php/Session", "peer=198.51.100.1 count=1 method=GET path=/api.php/Session",
+			"peer=198.51.100.1 count=1 user=post-only client=" + g.id + " method=GET path=/api.php/Session",
+			"peer=198.51.100.1 count=1 client=" + g.id + ` reason="refresh_token: Cannot decrypt`,
+		},
+		"client refused": {"peer=198.51.100.1 count=1 client=" + g.id + ` reason="wrong secret"`},
+	} {
+		lines := g.log.lines("\"" + word + "\"")
+		if len(lines) != len(want) {
+			t.Errorf("%s: %d lines, want %d: %q", word, len(lines), len(want), lines)
+			continue
+		}
+		for i := range want {
+			if !strings.Contains(lines[i], want[i]) {
+				t.Errorf("%s: %s\nlacks %s", word, lines[i], want[i])
+			}
+		}
+	}
+	if got := strings.Join(g.events("login"), "\n"); got != "post-only log in from IP 203.0.113.7\nFailed login for glpi from IP 198.51.100.1\nFailed login for glpi from IP 198.51.100.1" {
+		t.Errorf("events of signing in:\n%s", got)
+	}
+	if got := g.events("api"); len(got) != 7 {
+		t.Errorf("events of what was refused: %q", got)
+	}
+	if text := g.log.String(); strings.Contains(text, "s3cret") || strings.Contains(text, token) || strings.Contains(text, g.secret) {
+		t.Errorf("the log has a secret:\n%s", text)
+	}
+	for range 200 {
+		g.call(away, "nonsense", "GET", "/Session", "")
+	}
+	if n, rows := len(g.log.lines("token refused")), len(g.events("api")); n > 12 || rows > 15 {
+		t.Errorf("200 refused tokens make %d lines, %d rows", n, rows)
+	}
+}
+
+// TestGuessing signs in by the page and by the token endpoint while somebody guesses.
+func TestGuessing(t *testing.T) {
+	t.Parallel()
+	g := guard(t)
+	page := func(from, login, password string) answer {
+		form := url.Values{"username": {login}, "password": {password}}
+		return g.send(from, "POST", "/login", form.Encode(), "Content-Type", formType)
+	}
+	const office, thief = "203.0.113.7", "198.51.100.1"
+	for i := range 6 {
+		login := []string{"glpi", "GLPI", "gļpi"}[i%3]
+		if i%2 == 0 {
+			if got := page(thief, login, "wrong"); got.status != 422 {
+				t.Fatalf("page: %d", got.status)
+			}
+		} else if got := g.signIn(thief, login, "wrong"); got.status != 400 {
+			t.Fatalf("token: %d", got.status)
+		}
+	}
+	if got := page(thief, "glpi", "glpi"); got.status != 429 || got.header.Get("Retry-After") == "" {
+		t.Errorf("the page: %d %v", got.status, got.header)
+	}
+	if got := g.signIn(thief, "glpi", "glpi"); got.status != 429 || got.header.Get("Retry-After") == "" {
+		t.Errorf("the token endpoint: %d %s", got.status, got.text)
+	}
+	if got := page(office, "glpi", "glpi"); got.status != 303 {
+		t.Errorf("the same account elsewhere: %d", got.status)
+	}
+	for i := range 12 {
+		g.signIn(office, fmt.Sprint("ghost", i), "x")
+	}
+	if got := g.signIn(office, "tech", "tech"); got.status != 200 {
+		t.Errorf("somebody behind the same address: %d %s", got.status, got.text)
+	}
+}
+
+// TestChangesElsewhere lets another process, as the command line is one, make a profile and an
+// account with it: it works at once.
+func TestChangesElsewhere(t *testing.T) {
+	t.Parallel()
+	g := guard(t)
+	g.signIn("", "tech", "tech") // users, profiles and entities are in memory now
+	other, err := server.Open(t.Context(), server.Options{DataDir: g.DataDir, BcryptCost: 4})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	change := func(queries ...string) {
+		t.Helper()
+		if err := other.DB.Write(t.Context(), func(tx *store.Tx) error {
+			for _, query := range queries {
+				if _, err := tx.Exec(t.Context(), query); err != nil {
+					return err
+				}
+			}
+			return other.Directory.Changed(tx)
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	change("INSERT INTO `glpi_users` (`id`, `name`, `password`, `authtype`, `is_active`) SELECT 99, 'new', `password`, 1, 1 FROM `glpi_users` WHERE `name` = 'glpi'")
+	if got := g.signIn("", "new", "glpi"); got.status != 400 || !strings.Contains(got.text, "no profile") {
+		t.Errorf("without a profile: %d %s", got.status, got.text)
+	}
+	form := url.Values{"username": {"new"}, "password": {"glpi"}}
+	if got := g.send("", "POST", "/login", form.Encode(), "Content-Type", formType); got.status != 403 || !strings.Contains(got.text, "no profile") {
+		t.Errorf("the page: %d %s", got.status, got.text)
+	}
+	change("INSERT INTO `glpi_profiles` (`id`, `name`, `interface`) VALUES (99, 'Made', 'central')",
+		"INSERT INTO `glpi_profiles_users` (`users_id`, `profiles_id`, `entities_id`, `is_recursive`) VALUES (99, 99, 0, 1)")
+	token := g.signIn("", "new", "glpi").token()
+	if token == "" {
+		t.Fatal("a profile that was just made does not work")
+	}
+	change("INSERT INTO `glpi_profiles` (`id`, `name`, `interface`) VALUES (100, 'Another', 'central')",
+		"INSERT INTO `glpi_profiles_users` (`users_id`, `profiles_id`, `entities_id`, `is_recursive`) VALUES (99, 100, 0, 1)")
+	got := g.send("", "GET", "/api.php/Session", "", "Authorization", "Bearer "+token, "GLPI-Profile", "100")
+	if got.status != 200 || !strings.Contains(got.text, `"Another"`) {
+		t.Errorf("a profile that was just given: %d %s", got.status, got.text)
 	}
 }

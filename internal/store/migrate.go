@@ -277,6 +277,9 @@ func (db *DB) createOwnTables(ctx context.Context) error {
 		"CREATE TABLE IF NOT EXISTS `glpid_meta` (`name` TEXT PRIMARY KEY, `value` TEXT) WITHOUT ROWID",
 		"CREATE TABLE IF NOT EXISTS `glpid_generations` (`name` TEXT PRIMARY KEY, `number` INTEGER NOT NULL) WITHOUT ROWID",
 		"CREATE TABLE IF NOT EXISTS `glpid_migrations` (`number` INTEGER PRIMARY KEY, `name` TEXT NOT NULL, `applied` TEXT NOT NULL)",
+		"CREATE TABLE IF NOT EXISTS `glpid_attempts` (`name` TEXT PRIMARY KEY, `kind` TEXT NOT NULL, `failures` INTEGER NOT NULL," +
+			" `failed` INTEGER NOT NULL, `succeeded` INTEGER NOT NULL, `touched` INTEGER NOT NULL) WITHOUT ROWID",
+		"CREATE INDEX IF NOT EXISTS `glpid_attempts_kind` ON `glpid_attempts` (`kind`, `touched`)",
 	} {
 		if _, err := db.writer.ExecContext(ctx, statement); err != nil {
 			return err

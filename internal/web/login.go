@@ -6,7 +6,9 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/glpid/glpid/internal/oauth"
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/peer"
+	"github.com/glpid/glpid/internal/signin"
 )
 
 type loginData struct {
@@ -41,25 +43,38 @@ func (s *Server) loginPage(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) login(w http.ResponseWriter, r *http.Request) {
 	data := loginData{frame: s.frame(r, "Sign in", "login"), Login: strings.TrimSpace(r.PostFormValue("username")), Redirect: ownPath(r.PostFormValue("redirect"))}
-	user, err := s.OAuth.SignIn(r, data.Login, r.PostFormValue("password"))
-	var fault *oauth.Error
+	user, err := s.SignIn.SignIn(r.Context(), signin.Attempt{Login: data.Login, Password: r.PostFormValue("password"), Peer: peer.Of(r)})
+	if status, text := signInFault(w, err); text != "" {
+		data.Fault = text
+		s.render(w, status, "login", data)
+		return
+	}
 	switch {
-	case errors.As(err, &fault) && fault.Status == http.StatusTooManyRequests:
-		w.Header().Set("Retry-After", fault.RetryAfter())
-		data.Fault = "There were too many failed attempts. Wait " + fault.RetryAfter() + " seconds and try again."
-		s.render(w, http.StatusTooManyRequests, "login", data)
-	case errors.As(err, &fault):
-		data.Fault = "The login or the password is wrong."
-		s.render(w, http.StatusUnprocessableEntity, "login", data)
 	case err != nil:
 		s.failed(w, r, err)
 	default:
 		if old, err := r.Cookie(cookieName); err == nil {
 			s.sessions.end(old.Value)
 		}
-		s.setCookie(w, r, s.sessions.begin(user), int(longestTime.Seconds()))
+		s.setCookie(w, r, s.sessions.begin(user.ID, user.Credential), int(longestTime.Seconds()))
 		http.Redirect(w, r, data.Redirect, http.StatusSeeOther)
 	}
+}
+
+// signInFault says what is wrong with a login or a password, "" for faults that are ours.
+func signInFault(w http.ResponseWriter, err error) (status int, text string) {
+	var wait *signin.Wait
+	switch {
+	case errors.As(err, &wait):
+		seconds := wait.Seconds()
+		w.Header().Set("Retry-After", seconds)
+		return http.StatusTooManyRequests, "There were too many failed attempts. Wait " + seconds + " seconds and try again."
+	case errors.Is(err, signin.ErrBadCredentials):
+		return http.StatusUnprocessableEntity, "The login or the password is wrong."
+	case errors.Is(err, access.ErrNoProfile):
+		return http.StatusForbidden, signin.Lacking
+	}
+	return 0, ""
 }
 
 func (s *Server) logout(w http.ResponseWriter, r *http.Request) {

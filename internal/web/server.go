@@ -16,10 +16,14 @@ import (
 	"unicode"
 
 	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/audit"
 	"github.com/glpid/glpid/internal/body"
+	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/oauth"
+	"github.com/glpid/glpid/internal/peer"
 	"github.com/glpid/glpid/internal/settings"
+	"github.com/glpid/glpid/internal/signin"
 	"github.com/glpid/glpid/internal/store"
 )
 
@@ -29,9 +33,12 @@ var files embed.FS
 // Options are what a Server is made of.
 type Options struct {
 	OAuth     *oauth.Server
+	SignIn    *signin.Service
 	Directory *access.Directory
+	Engine    *engine.Engine
 	Settings  *settings.Settings
 	Log       *slog.Logger
+	Audit     *audit.Log
 	PublicURL string // scheme and host people use; "" takes them from each request
 }
 
@@ -286,6 +293,10 @@ func (s *Server) guarded(right string, bits int, next http.HandlerFunc) http.Han
 		case session == nil:
 			s.problem(w, r, http.StatusUnauthorized, "You are not signed in any more", "Sign in again and repeat what you did.")
 		case !session.Can(right, bits):
+			s.Audit.Note(r.Context(), audit.Event{
+				Kind: audit.RightRefused, Peer: peer.Of(r), User: session.Login, UserID: session.UserID,
+				Method: r.Method, Path: r.URL.Path, Reason: "the profile lacks the right " + right,
+			})
 			s.problem(w, r, http.StatusForbidden, "Your profile does not allow this", "Ask an administrator for the right, or sign in as somebody who has it.")
 		default:
 			next(w, r)
@@ -295,11 +306,25 @@ func (s *Server) guarded(right string, bits int, next http.HandlerFunc) http.Han
 
 // session gives the session of the signed-in browser, nil when there is none.
 func (s *Server) session(r *http.Request) *access.Session {
-	user, ok := s.CookieUser(r)
+	cookie, err := r.Cookie(cookieName)
+	if err != nil {
+		return nil
+	}
+	b, ok := s.sessions.find(cookie.Value)
 	if !ok {
 		return nil
 	}
-	session, err := s.Directory.Session(r.Context(), user, access.Want{})
+	session, err := s.Directory.Session(r.Context(), b.user, access.Want{})
+	if err == nil && session.Credential() != b.credential {
+		// Another process may just have changed the password with which this browser signed in.
+		if err = s.Directory.Refresh(r.Context()); err == nil {
+			session, err = s.Directory.Session(r.Context(), b.user, access.Want{})
+		}
+		if err == nil && session.Credential() != b.credential {
+			s.sessions.end(cookie.Value) // the password is another one now
+			return nil
+		}
+	}
 	if err != nil {
 		if !errors.Is(err, access.ErrNoSession) {
 			s.Log.Error("session of a browser", slog.Any("error", err))
