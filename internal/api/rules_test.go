@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/glpid/glpid/internal/model"
 )
@@ -295,4 +296,52 @@ func TestAssetRules(t *testing.T) {
 	if got := s.call("glpi", "GET", fmt.Sprintf("/Assets/Monitor/%d", monitor), nil).want(200); got.at("user") != nil {
 		t.Errorf("a monitor: %s", got.body)
 	}
+}
+
+// Expressions that take for ever take a moment, all of a change together; it is made, and the log
+// tells which they were. What can be found in linear time is found even so.
+func TestHostileRules(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	for i := range 12 {
+		s.rule("Ticket", nil, [][3]any{{"content", 6, fmt.Sprintf("/^(a+)+(?!a)b%d/", i)}}, [][3]any{{"urgency", "assign", 1}})
+	}
+	s.rule("Ticket", map[string]any{"ranking": 0}, [][3]any{{"name", 6, "/^(a+)+$/"}}, [][3]any{{"urgency", "assign", 5}})
+	text := strings.Repeat("a", 5000)
+	began := time.Now()
+	path := s.ticket(map[string]any{"name": text[:200], "content": text})
+	if took := time.Since(began); took > 20*time.Second {
+		t.Errorf("it took %s", took)
+	}
+	if r := s.call("glpi", "GET", path, nil); r.at("urgency") != 5.0 {
+		t.Errorf("%s", r.body)
+	}
+	rule := s.rule("Ticket", nil, nil, nil)
+	if r := s.call("glpi", "POST", rule+"/Criteria", map[string]any{"criteria": "name", "condition": 6, "pattern": "/" + strings.Repeat("a", 9000) + "/"}).want(400); !strings.Contains(string(r.body), "pattern") {
+		t.Errorf("%s", r.body)
+	}
+}
+
+// Rules are kept in memory for a moment; a change of them counts at once.
+func TestRulesCountAtOnce(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	urgency := func(want float64) {
+		t.Helper()
+		if got := s.call("glpi", "GET", s.ticket(map[string]any{"name": "x", "content": "y", "urgency": 3}), nil).at("urgency"); got != want {
+			t.Errorf("urgency %v, want %v", got, want)
+		}
+	}
+	urgency(3)
+	path := s.rule("Ticket", nil, [][3]any{{"name", 0, "x"}}, [][3]any{{"urgency", "assign", 5}})
+	urgency(5)
+	action := s.call("glpi", "GET", path+"/Action", nil).list()[0]["id"]
+	s.call("glpi", "PATCH", fmt.Sprintf("%s/Action/%v", path, action), map[string]any{"value": "1"}).want(200)
+	urgency(1)
+	s.call("glpi", "PATCH", path, map[string]any{"is_active": false}).want(200)
+	urgency(3)
+	s.call("glpi", "PATCH", path, map[string]any{"is_active": true}).want(200)
+	urgency(1)
+	s.call("glpi", "DELETE", path, nil).want(204)
+	urgency(3)
 }

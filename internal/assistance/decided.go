@@ -172,19 +172,19 @@ func AddSolution(item *engine.Write, template int64) error {
 	return k.touch(item, item.ID, engine.Values{"status": statusSolved})
 }
 
-// templateWork is what all templates of one change may cost together. Others' changes wait for them:
-// what they make is part of this one.
+// templateWork is what all templates of one transaction may cost together. Others' changes wait for
+// them: what they make is part of this one.
 const templateWork = 4 << 20
 
-// budgetKey is where a write keeps what is left of it.
+// budgetKey is where a transaction keeps what is left of it.
 type budgetKey struct{}
 
 func templateBudget(w *engine.Write) *twig.Budget {
-	if b, ok := w.Kept(budgetKey{}).(*twig.Budget); ok {
+	if b, ok := w.Tx.Kept(budgetKey{}).(*twig.Budget); ok {
 		return b
 	}
 	b := twig.NewBudget(w.Context, templateWork)
-	w.Keep(budgetKey{}, b)
+	w.Tx.Keep(budgetKey{}, b)
 	return b
 }
 

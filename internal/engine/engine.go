@@ -81,6 +81,9 @@ func (e *Engine) Catalog() *catalog.Registry { return e.catalog }
 // DB gives the database, for special routes that need statements of their own.
 func (e *Engine) DB() *store.DB { return e.db }
 
+// Log is where what goes wrong is told to those who run the server.
+func (e *Engine) Log() *slog.Logger { return e.log }
+
 // Directory gives the users, profiles and entities.
 func (e *Engine) Directory() *access.Directory { return e.directory }
 

@@ -14,19 +14,19 @@ import (
 var assetTypes = strings.Fields("_CustomAsset Computer Monitor NetworkEquipment Peripheral Phone Printer SoftwareLicense License Certificate Unmanaged Appliance")
 
 // registerAssets lets the rules for assets act.
-func registerAssets(e *engine.Engine) {
+func registerAssets(e *engine.Engine, rules *shelf) {
 	for _, name := range assetTypes {
 		e.Register(name, engine.Behaviour{
-			BeforeCreate: func(w *engine.Write) error { return beforeAsset(w, onAdd) },
+			BeforeCreate: func(w *engine.Write) error { return beforeAsset(w, rules, onAdd) },
 			AfterCreate:  afterAsset,
-			BeforeUpdate: func(w *engine.Write) error { return beforeAsset(w, onUpdate) },
+			BeforeUpdate: func(w *engine.Write) error { return beforeAsset(w, rules, onUpdate) },
 			AfterUpdate:  afterAsset,
 		})
 	}
 }
 
 // beforeAsset runs the rules and sets the columns that they decide.
-func beforeAsset(w *engine.Write, event int) error {
+func beforeAsset(w *engine.Write, rules *shelf, event int) error {
 	if w.Context.Value(applying{}) != nil || w.Int("is_template") == 1 {
 		return nil
 	}
@@ -46,13 +46,13 @@ func beforeAsset(w *engine.Write, event int) error {
 			return nil
 		}
 	}
-	list, err := assetRules.load(w, w.Int("entities_id"), event)
+	list, err := rules.load(w, &assetRules, w.Int("entities_id"), event)
 	if err != nil || len(list) == 0 {
 		return err
 	}
 	p := &process{
 		collection: &assetRules, facts: f, names: labels{w}, now: w.Engine.Now().In(zoneOf(w)),
-		changed: changed, special: assetSpecial(w),
+		changed: changed, patience: patienceOf(w), special: assetSpecial(w),
 	}
 	if err := p.run(list); err != nil {
 		return err

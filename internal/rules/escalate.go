@@ -32,8 +32,8 @@ func Escalate(w *engine.Write, config *settings.Settings, ticket int64, level Es
 	if r.actions, err = levelActions(w, level); err != nil {
 		return false, err
 	}
-	i := itil{&ticketRules, config}
-	p := &process{collection: i.collection, facts: i.facts(item), names: labels{item}, now: w.Engine.Now().In(zoneOf(w)), special: i.special(item)}
+	i := itil{collection: &ticketRules, config: config}
+	p := &process{collection: i.collection, facts: i.facts(item), names: labels{item}, now: w.Engine.Now().In(zoneOf(w)), special: i.special(item), patience: patienceOf(w)}
 	p.out = output{set: map[string]string{}, appended: map[string][]string{}, matched: []int64{level.ID}}
 	var captured []string
 	if len(r.criteria) > 0 {

@@ -9,11 +9,14 @@ import (
 
 // rule is a rule as the database holds it.
 type rule struct {
-	id       int64
-	name     string
-	any      bool // one criterion is enough
-	criteria []storedCriterion
-	actions  []storedAction
+	id        int64
+	name      string
+	any       bool // one criterion is enough
+	entity    int64
+	recursive bool
+	events    int
+	criteria  []storedCriterion
+	actions   []storedAction
 }
 
 type storedCriterion struct {
@@ -49,7 +52,8 @@ type process struct {
 	// changed are the criteria that an update touches; nil when an item is added, and all count.
 	changed map[string]bool
 	// special does what only the owner of the items can; it reports whether it did.
-	special func(p *process, a *Action, do storedAction, captured []string) (bool, error)
+	special  func(p *process, a *Action, do storedAction, captured []string) (bool, error)
+	patience *patience
 
 	out output
 }
@@ -175,7 +179,7 @@ func (p *process) compare(c *Criterion, want storedCriterion, value string) (boo
 			value = label
 		}
 	}
-	ok, groups := Match(want.condition, value, want.pattern)
+	ok, groups := match(p.patience, want.condition, value, want.pattern)
 	return ok, groups, nil
 }
 

@@ -94,7 +94,7 @@ func TestEvaluate(t *testing.T) {
 			if f.known == nil {
 				f.known = map[string][]string{}
 			}
-			p := &process{collection: &ticketRules, facts: f, names: tree, now: time.Now()}
+			p := &process{patience: newPatience(), collection: &ticketRules, facts: f, names: tree, now: time.Now()}
 			if err := p.run(c.rules); err != nil {
 				t.Fatal(err)
 			}
@@ -121,7 +121,7 @@ func TestEvaluateChanges(t *testing.T) {
 		}
 		return nil, err
 	}
-	p := &process{collection: &ticketRules, facts: f, names: known{}, changed: map[string]bool{"urgency": true}}
+	p := &process{patience: newPatience(), collection: &ticketRules, facts: f, names: known{}, changed: map[string]bool{"urgency": true}}
 	if err := p.run(list); err != nil {
 		t.Fatal(err)
 	}
@@ -138,7 +138,7 @@ func TestStopOnFirst(t *testing.T) {
 		{id: 2, criteria: []storedCriterion{{"name", is, "*"}}, actions: []storedAction{{"assign", "softwarecategories_id", "2"}}},
 		{id: 3, criteria: []storedCriterion{{"name", is, "*"}}, actions: []storedAction{{"assign", "softwarecategories_id", "3"}}},
 	}
-	p := &process{collection: &softwareCategoryRules, facts: &facts{known: map[string][]string{"name": {"x"}}}, names: known{}}
+	p := &process{patience: newPatience(), collection: &softwareCategoryRules, facts: &facts{known: map[string][]string{"name": {"x"}}}, names: known{}}
 	if err := p.run(list); err != nil {
 		t.Fatal(err)
 	}

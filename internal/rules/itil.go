@@ -16,11 +16,12 @@ import (
 type itil struct {
 	collection *Collection
 	config     *settings.Settings
+	shelf      *shelf
 }
 
 // registerITIL lets the rules of a collection act on its items.
-func registerITIL(e *engine.Engine, config *settings.Settings, c *Collection) {
-	i := itil{c, config}
+func registerITIL(e *engine.Engine, config *settings.Settings, c *Collection, rules *shelf) {
+	i := itil{c, config, rules}
 	e.Register(c.Name, engine.Behaviour{
 		BeforeCreate: func(w *engine.Write) error { return i.before(w, onAdd) },
 		AfterCreate: func(w *engine.Write) error {
@@ -54,13 +55,13 @@ func (i itil) before(w *engine.Write, event int) error {
 			return nil
 		}
 	}
-	list, err := i.collection.load(w, w.Int("entities_id"), event)
+	list, err := i.shelf.load(w, i.collection, w.Int("entities_id"), event)
 	if err != nil || len(list) == 0 {
 		return err
 	}
 	p := &process{
 		collection: i.collection, facts: i.facts(w), names: labels{w}, now: w.Engine.Now().In(zoneOf(w)),
-		changed: changed, special: i.special(w),
+		changed: changed, patience: patienceOf(w), special: i.special(w),
 	}
 	if err := p.run(list); err != nil {
 		return err

@@ -2,45 +2,109 @@ package rules
 
 import (
 	"fmt"
+	"log/slog"
+	"slices"
+	"sync"
+	"time"
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
 )
 
+// Rules are read by every change of what they are about; so they are kept for a moment, all that
+// are active of a collection. What this process writes to them counts at once.
+const keepRules = time.Second
+
+const ruleTables = "`glpi_rules` `glpi_rulecriterias` `glpi_ruleactions`"
+
+// shelf keeps the rules of the collections of one database.
+type shelf struct {
+	mu     sync.Mutex
+	loaded map[*Collection]loaded
+}
+
+type loaded struct {
+	rules   []*rule
+	version uint64
+	at      time.Time
+}
+
 // load gives the active rules of a collection that count for an event in an entity, in the order
-// in which they are tried: those of the entities above first. Without any it costs one statement.
-func (c *Collection) load(w *engine.Write, entity int64, event int) ([]*rule, error) {
-	query := "SELECT `r`.`id`, `r`.`name`, `r`.`match` FROM `glpi_rules` `r`"
-	where := " WHERE `r`.`sub_type` = ? AND `r`.`is_active` = 1"
-	order := " ORDER BY `r`.`ranking`, `r`.`id`"
-	args := []any{c.subType()}
-	if c.ByEvent {
-		where += " AND (`r`.`condition` & ?) <> 0"
-		args = append(args, event)
+// in which they are tried: those of the entities above first.
+func (s *shelf) load(w *engine.Write, c *Collection, entity int64, event int) ([]*rule, error) {
+	all, err := s.all(w, c)
+	if err != nil || len(all) == 0 {
+		return nil, err
 	}
+	depth := map[int64]int{}
 	if c.ByEntity {
 		tree, err := w.Engine.Directory().Tree(w.Context)
 		if err != nil {
 			return nil, err
 		}
-		query += " JOIN `glpi_entities` `e` ON `e`.`id` = `r`.`entities_id`"
-		order = " ORDER BY `e`.`level`, `r`.`ranking`, `r`.`id`"
-		where += " AND (`r`.`entities_id` = ?"
-		args = append(args, entity)
-		if above := tree.Ancestors(entity); len(above) > 0 {
-			where += " OR `r`.`is_recursive` = 1 AND `r`.`entities_id` IN (" + access.IDList(above) + ")"
+		for _, above := range tree.Ancestors(entity) {
+			depth[above] = len(tree.Ancestors(above))
 		}
-		where += ")"
+		depth[entity] = len(depth)
 	}
-	list, err := c.loadRules(w, query+where+order, args)
+	var list []*rule
+	for _, r := range all {
+		if c.ByEvent && r.events&event == 0 {
+			continue
+		}
+		if _, near := depth[r.entity]; c.ByEntity && (!near || r.entity != entity && !r.recursive) {
+			continue
+		}
+		list = append(list, r)
+	}
+	slices.SortStableFunc(list, func(a, b *rule) int { return depth[a.entity] - depth[b.entity] })
+	return list, nil
+}
+
+// all gives the active rules of a collection by their ranks.
+func (s *shelf) all(w *engine.Write, c *Collection) ([]*rule, error) {
+	for _, table := range []string{"glpi_rules", "glpi_rulecriterias", "glpi_ruleactions"} {
+		if w.Tx.Wrote(table) { // what it sees is nobody else's
+			return c.read(w)
+		}
+	}
+	version := w.Engine.DB().TablesVersion(ruleTables)
+	s.mu.Lock()
+	have, ok := s.loaded[c]
+	s.mu.Unlock()
+	if now := time.Now(); ok && have.version == version && now.Sub(have.at) < keepRules {
+		return have.rules, nil
+	}
+	rules, err := c.read(w)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.loaded == nil {
+		s.loaded = map[*Collection]loaded{}
+	}
+	s.loaded[c] = loaded{rules, version, time.Now()}
+	return rules, nil
+}
+
+// Bounds of what is tried at every change.
+const (
+	maxRules = 10_000 // active ones of a collection
+	maxParts = 500    // criteria, and actions, of a rule
+)
+
+func (c *Collection) read(w *engine.Write) ([]*rule, error) {
+	list, err := c.readRules(w)
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
 	return list, loadParts(w, list)
 }
 
-func (c *Collection) loadRules(w *engine.Write, query string, args []any) ([]*rule, error) {
-	rows, err := w.Tx.Query(w.Context, query, args...)
+func (c *Collection) readRules(w *engine.Write) ([]*rule, error) {
+	rows, err := w.Tx.Query(w.Context, "SELECT `id`, `name`, `match`, COALESCE(`entities_id`, 0), COALESCE(`is_recursive`, 0), COALESCE(`condition`, 0) FROM `glpi_rules`"+
+		" WHERE `sub_type` = ? AND `is_active` = 1 ORDER BY `ranking`, `id` LIMIT ?", c.subType(), maxRules)
 	if err != nil {
 		return nil, fmt.Errorf("load rules: %w", err)
 	}
@@ -49,13 +113,28 @@ func (c *Collection) loadRules(w *engine.Write, query string, args []any) ([]*ru
 	for rows.Next() {
 		var name, match *string
 		r := &rule{}
-		if err := rows.Scan(&r.id, &name, &match); err != nil {
+		if err := rows.Scan(&r.id, &name, &match, &r.entity, &r.recursive, &r.events); err != nil {
 			return nil, err
 		}
 		r.name, r.any = textOf(name), !c.All && textOf(match) != "AND"
 		list = append(list, r)
 	}
 	return list, rows.Err()
+}
+
+// patienceKey is where a transaction keeps how long its expressions may still take.
+type patienceKey struct{}
+
+func patienceOf(w *engine.Write) *patience {
+	if p, ok := w.Tx.Kept(patienceKey{}).(*patience); ok {
+		return p
+	}
+	p := newPatience()
+	p.giveUp = func(pattern string) {
+		w.Engine.Log().Warn("an expression of a rule takes too long and has not matched", slog.String("pattern", pattern), slog.String("itemtype", w.Object.Itemtype))
+	}
+	w.Tx.Keep(patienceKey{}, p)
+	return p
 }
 
 func textOf(s *string) string {

@@ -16,9 +16,10 @@ import (
 // areas whose items the rules change: their own rules fill in what rules look at.
 func Register(e *engine.Engine, config *settings.Settings) {
 	registerStored(e)
+	shelf := &shelf{}
 	for _, c := range []*Collection{&ticketRules, &changeRules, &problemRules} {
-		registerITIL(e, config, c)
+		registerITIL(e, config, c, shelf)
 	}
-	registerAssets(e)
-	registerSoftware(e)
+	registerAssets(e, shelf)
+	registerSoftware(e, shelf)
 }

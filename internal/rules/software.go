@@ -8,17 +8,17 @@ import (
 
 // registerSoftware lets the rules for categories of software act: on new software that comes
 // without one, as in GLPI.
-func registerSoftware(e *engine.Engine) {
-	e.Register("Software", engine.Behaviour{BeforeCreate: categorise})
+func registerSoftware(e *engine.Engine, rules *shelf) {
+	e.Register("Software", engine.Behaviour{BeforeCreate: func(w *engine.Write) error { return categorise(w, rules) }})
 }
 
 // categorise gives software the category that the first matching rule names. The category of the
 // inventory tool is only known to inventories, and so is the action that takes it.
-func categorise(w *engine.Write) error {
+func categorise(w *engine.Write, rules *shelf) error {
 	if w.Int("softwarecategories_id") != 0 || w.Int("is_template") == 1 {
 		return nil
 	}
-	list, err := softwareCategoryRules.load(w, w.Int("entities_id"), onAdd)
+	list, err := rules.load(w, &softwareCategoryRules, w.Int("entities_id"), onAdd)
 	if err != nil || len(list) == 0 {
 		return err
 	}
@@ -27,7 +27,7 @@ func categorise(w *engine.Write) error {
 			return texts(w, "SELECT `name` FROM `glpi_manufacturers` WHERE `id` = ?", w.Int("manufacturers_id"))
 		},
 	}}
-	p := &process{collection: &softwareCategoryRules, facts: f, names: labels{w}, now: w.Engine.Now(), special: categoryByName(w)}
+	p := &process{collection: &softwareCategoryRules, facts: f, names: labels{w}, now: w.Engine.Now(), special: categoryByName(w), patience: patienceOf(w)}
 	if err := p.run(list); err != nil {
 		return err
 	}

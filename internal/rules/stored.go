@@ -108,6 +108,13 @@ func beforeRule(w *engine.Write) error {
 	if w.Text("uuid") == "" {
 		w.Set("uuid", newIdentifier())
 	}
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_rules` WHERE `sub_type` = ?", c.subType())
+	if err != nil {
+		return err
+	}
+	if n >= maxRules {
+		return model.Invalid("There are at most %d rules of a kind: put some together", maxRules)
+	}
 	last, err := w.Count("SELECT COALESCE(MAX(`ranking`), -1) FROM `glpi_rules` WHERE `sub_type` = ?", c.subType())
 	if err != nil {
 		return err
@@ -175,10 +182,28 @@ func checkCriterion(w *engine.Write) error {
 	if !slices.ContainsFunc(c.conditions(known), func(k condition) bool { return k.id == w.Int("condition") }) {
 		return model.Invalid("Invalid parameter: condition. GET /Rule/Collection/%s/CriteriaCondition lists those that %q can have", c.Name, known.ID)
 	}
+	if len(w.Text("pattern")) > maxPattern {
+		return model.Invalid("Invalid parameter: pattern. It has at most %d bytes", maxPattern)
+	}
+	if err := fewParts(w, "criteria"); err != nil {
+		return err
+	}
 	if n := w.Int("condition"); (n == matches || n == matchesNot) && !valid(strings.TrimSpace(w.Text("pattern"))) && strings.TrimSpace(w.Text("pattern")) != "*" {
 		return model.Invalid("Invalid parameter: pattern. A regular expression stands between delimiters: /^net-(.*)/")
 	}
 	return nil
+}
+
+// fewParts keeps a rule to a number of parts that can be tried.
+func fewParts(w *engine.Write, what string) error {
+	if w.Op != engine.OpCreate {
+		return nil
+	}
+	n, err := w.Count("SELECT COUNT(*) FROM `"+w.Object.Table+"` WHERE `rules_id` = ?", w.Int("rules_id"))
+	if err == nil && n >= maxParts {
+		return model.Invalid("A rule has at most %d %s", maxParts, what)
+	}
+	return err
 }
 
 // checkAction wants something that rules of the collection can do, in a way in which they can.
@@ -196,6 +221,9 @@ func checkAction(w *engine.Write) error {
 	}
 	if w.Text("action_type") == "" {
 		w.Set("action_type", known.ways()[0])
+	}
+	if err := fewParts(w, "actions"); err != nil {
+		return err
 	}
 	if !slices.Contains(known.ways(), w.Text("action_type")) {
 		return model.Invalid("Invalid parameter: action_type. %q can be done by %s", known.ID, strings.Join(known.ways(), ", "))

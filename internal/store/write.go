@@ -159,7 +159,22 @@ type Tx struct {
 	conn *sql.Conn
 	job  *job
 	lost error // by which SQLite may have taken back the whole transaction
+	kept map[any]any
 }
+
+// Keep holds a value for whatever else happens in this write, under a key of the caller's own type.
+func (tx *Tx) Keep(key, value any) {
+	if tx.kept == nil {
+		tx.kept = map[any]any{}
+	}
+	tx.kept[key] = value
+}
+
+// Kept gives what has been kept, nil for nothing.
+func (tx *Tx) Kept(key any) any { return tx.kept[key] }
+
+// Wrote reports whether this write has written to a table.
+func (tx *Tx) Wrote(table string) bool { return tx.job.wrote[table] }
 
 // guarded runs the job's function and takes back what it did when it fails or panics.
 func (tx *Tx) guarded(savepoint bool) (err error) {
