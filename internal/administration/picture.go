@@ -40,33 +40,45 @@ var pictureTypes = map[string]string{
 	"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/bmp": "bmp", "image/webp": "webp",
 }
 
-// picture serves a user's picture, or a placeholder. Everybody who is signed in may see it.
+// picture serves a user's picture, or a placeholder. Everybody who is signed in may see it; its name
+// tells nothing but the id that was asked for.
 func (r routes) picture(c *route.Call, user int64) (*route.Answer, error) {
-	login, path, err := r.pictureOf(c.Context, c.Engine, user)
+	path, err := r.pictureOf(c.Context, c.Engine, user)
 	if err != nil {
 		return nil, err
 	}
-	content := &route.Content{Type: "image/png", Body: bytes.NewReader(placeholder), Name: login + ".png", Inline: true, Cache: "private", Modified: time.Time{}}
+	name := "user-" + strconv.FormatInt(user, 10)
+	content := &route.Content{Type: "image/png", Body: bytes.NewReader(placeholder), Name: name + ".png", Inline: true, Cache: "private", Modified: time.Time{}}
 	if path != "" && filepath.IsLocal(path) {
 		if data, err := os.ReadFile(filepath.Join(r.pictures, filepath.FromSlash(path))); err == nil {
 			content.Type = http.DetectContentType(data)
 			content.Body = bytes.NewReader(data)
-			content.Name = login + strings.ToLower(filepath.Ext(path))
+			content.Name = name + strings.ToLower(filepath.Ext(path))
 			content.Inline = strings.HasPrefix(content.Type, "image/") && content.Type != "image/svg+xml"
 		}
 	}
 	return &route.Answer{Content: content}, nil
 }
 
-func (r routes) pictureOf(ctx context.Context, e *engine.Engine, user int64) (login, path string, err error) {
-	err = e.DB().QueryRow(ctx, "SELECT COALESCE(`name`, ''), COALESCE(`picture`, '') FROM `glpi_users` WHERE `id` = ?", user).Scan(&login, &path)
+func (r routes) pictureOf(ctx context.Context, e *engine.Engine, user int64) (path string, err error) {
+	err = e.DB().QueryRow(ctx, "SELECT COALESCE(`picture`, '') FROM `glpi_users` WHERE `id` = ?", user).Scan(&path)
 	if errors.Is(err, sql.ErrNoRows) {
-		return "", "", model.NotFound()
+		return "", model.NotFound()
 	}
 	if err != nil {
-		return "", "", fmt.Errorf("picture of user %d: %w", user, err)
+		return "", fmt.Errorf("picture of user %d: %w", user, err)
 	}
-	return login, path, nil
+	return path, nil
+}
+
+// pictureByLogin is picture for those who see the user: to others it would tell which logins there are.
+func (r routes) pictureByLogin(c *route.Call, user int64) (*route.Answer, error) {
+	if user != c.Session.UserID {
+		if err := c.Engine.CheckVisible(c.Context, c.Session, c.Object("User"), user); err != nil {
+			return nil, err
+		}
+	}
+	return r.picture(c, user)
 }
 
 // setPicture takes the picture of a multipart body. Those who may change the user's preferences

@@ -42,10 +42,14 @@ func Routes(dataDir string) []route.Route {
 		by     func(handler) func(*route.Call) (*route.Answer, error)
 	}
 	image := route.Doc{Media: "image/*"}
-	for _, w := range []way{
-		{user + "/Me/Picture", me, r.byMe}, {user + "/{id:int}/Picture", nil, r.byID}, {user + "/username/{username:any}/Picture", nil, r.byName},
+	for _, w := range []struct {
+		way
+		show handler
+	}{
+		{way{user + "/Me/Picture", me, r.byMe}, r.picture}, {way{user + "/{id:int}/Picture", nil, r.byID}, r.picture},
+		{way{user + "/username/{username:any}/Picture", nil, r.byName}, r.pictureByLogin},
 	} {
-		list = append(list, route.Route{Method: "GET", Path: w.path, Scopes: w.scopes, Handle: w.by(r.picture), Doc: doc("Get a user's picture", image)},
+		list = append(list, route.Route{Method: "GET", Path: w.path, Scopes: w.scopes, Handle: w.by(w.show), Doc: doc("Get a user's picture", image)},
 			route.Route{Method: "POST", Path: w.path, Scopes: w.scopes, Extension: true, Handle: w.by(r.setPicture), Doc: doc("Set a user's picture: the field picture of a multipart/form-data body", route.Doc{Status: http.StatusNoContent})},
 			route.Route{Method: "DELETE", Path: w.path, Scopes: w.scopes, Extension: true, Handle: w.by(r.removePicture), Doc: doc("Remove a user's picture", route.Doc{})})
 	}

@@ -257,6 +257,17 @@ func TestPicture(t *testing.T) {
 	if got := s.call("normal", "GET", "/Administration/User/username/post-only/Picture", nil).want(200); string(got.body) != pixel || got.header.Get("Content-Type") != "image/png" {
 		t.Errorf("the picture: %s %q", got.header.Get("Content-Type"), got.body)
 	}
+	// Pictures tell no logins: not by their names, and not by whether there is one for a login.
+	for path, name := range map[string]string{"/Administration/User/3/Picture": "user-3.png", "/Administration/User/2/Picture": "user-2.png", own: "user-3.png"} {
+		if got := s.call("post-only", "GET", path, nil).want(200).header.Get("Content-Disposition"); !strings.Contains(got, name) || strings.Contains(got, "post-only") || strings.Contains(got, "glpi") {
+			t.Errorf("%s is called %s", path, got)
+		}
+	}
+	there, nowhere := s.call("post-only", "GET", "/Administration/User/username/tech/Picture", nil), s.call("post-only", "GET", "/Administration/User/username/nobody/Picture", nil)
+	if there.status != nowhere.status || there.status < 400 {
+		t.Errorf("a login that there is: %d, another: %d", there.status, nowhere.status)
+	}
+	s.call("post-only", "GET", "/Administration/User/username/post-only/Picture", nil).want(200)
 	link, _ := s.call("glpi", "GET", "/Administration/User/3", nil).want(200).at("picture").(string)
 	if !strings.Contains(link, "/front/document.send.php?file=_pictures/") {
 		t.Errorf("the address of the picture: %s", link)
