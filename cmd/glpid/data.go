@@ -187,15 +187,16 @@ func (c *migrateCmd) Run(env *environment) error {
 	for _, part := range site.Lost {
 		fmt.Printf("%s was missing and is added, empty\n", part)
 	}
-	_, wrong, err := site.DB.SchemaFaults(env.context, site.Catalog.Objects())
+	faults, err := site.DB.SchemaFaults(env.context, site.Catalog.Objects())
 	if err != nil {
 		return err
 	}
-	for _, fault := range wrong {
+	for _, fault := range faults.Wrong {
 		fmt.Println(fault)
 	}
-	if len(wrong) > 0 {
-		return fmt.Errorf("%d parts of the database are not as they should be, and are left alone as they hold data: restore a backup from before they were changed", len(wrong))
+	if n := len(faults.Wrong); n > 0 {
+		return fmt.Errorf("%d parts of the database are not as they should be, and are left alone as they hold data:"+
+			" restore a backup from before they were changed", n)
 	}
 	fmt.Println("The database is up to date.")
 	return nil
@@ -251,21 +252,24 @@ func (c *checkCmd) file(env *environment) error {
 		return err
 	}
 	fmt.Println("database: sound")
-	missing, wrong, err := db.SchemaFaults(env.context, catalog.Default().Objects())
+	faults, err := db.SchemaFaults(env.context, catalog.Default().Objects())
 	if err != nil {
 		return err
 	}
-	for _, part := range missing {
+	for _, part := range faults.Missing {
 		fmt.Println("tables:", part, "is missing")
 	}
-	for _, fault := range wrong {
+	for _, fault := range faults.Wrong {
 		fmt.Println("tables:", fault)
 	}
-	switch {
-	case len(wrong) > 0:
-		return fmt.Errorf("%d parts of the database are missing or not as they should be: restore a backup from before they were changed", len(missing)+len(wrong))
-	case len(missing) > 0:
-		return fmt.Errorf("%d parts of the database are missing: \"glpid migrate\" adds them; if they were there before, what was in them is only in a backup", len(missing))
+	switch n := len(faults.Missing); {
+	case len(faults.Wrong) > 0:
+		return fmt.Errorf("%d parts of the database are missing or not as they should be: restore a backup from before they were changed",
+			n+len(faults.Wrong))
+	case n > 0 && faults.Older:
+		return errors.New("the database is of another version: \"glpid migrate\" brings it up to date, and so does \"glpid serve\"; then check again")
+	case n > 0:
+		return fmt.Errorf("%d parts of the database are missing: \"glpid migrate\" adds them; what was in them is only in a backup", n)
 	}
 	fmt.Println("tables: all are there")
 	return nil

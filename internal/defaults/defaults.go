@@ -1,8 +1,8 @@
 // Package defaults holds what a fresh install contains: the root entity, the profiles and their
 // rights, accounts, and the rows that clients expect to find under well-known ids.
 //
-// The rows are those of GLPI 11. Everything is plain data, one table after the other; Install
-// is the only thing that happens here.
+// The rows are those of GLPI 11. Everything is plain data, one table after the other. Install puts it
+// into a new database; Upgrade brings what has become newer since into one that has it.
 package defaults
 
 import (
@@ -77,7 +77,7 @@ func Install(ctx context.Context, db *store.DB, opts Options) error {
 				return err
 			}
 		}
-		return nil
+		return current().remember(ctx, tx, current().filled())
 	})
 }
 

@@ -25,7 +25,7 @@ func notifications() []table {
 		subject, plain, rich := t.texts()
 		texts.add(id, id, "", subject, plain, rich)
 	}
-	return []table{list.everywhere(), links, targets, templates, texts}
+	return []table{templates, texts, list.everywhere(), links, targets} // what is named comes first
 }
 
 // defaultNotifications are listed by id, from 1. Targets are type:items_id: type 1 is a role,

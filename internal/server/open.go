@@ -96,18 +96,28 @@ func (s *Site) refuseToReplace(path, why string) error {
 		" for a new site name another folder with --data, or move these away", path, why, strings.Join(s.traces, ", "), s.DataDir)
 }
 
-// Upgrade brings the tables of a database up to date.
+// Upgrade brings the tables and the default data of a database up to date.
 func Upgrade(ctx context.Context, db *store.DB) error {
-	_, err := upgrade(ctx, db)
-	return err
+	return (&Site{DB: db, Catalog: catalog.Default(), Options: Options{Log: slog.New(slog.DiscardHandler)}}).upgrade(ctx)
 }
 
-// upgrade is Upgrade, and gives what somebody had taken away.
-func upgrade(ctx context.Context, db *store.DB) (lost []string, err error) {
-	if lost, err = db.Bring(ctx, catalog.Default().Objects()); err != nil {
-		return nil, fmt.Errorf("tables: %w", err)
+// upgrade is Upgrade, and tells of what people should know.
+func (s *Site) upgrade(ctx context.Context) (err error) {
+	if s.Lost, err = s.DB.Bring(ctx, s.Catalog.Objects()); err != nil {
+		return fmt.Errorf("tables: %w", err)
 	}
-	return lost, nil
+	if len(s.Lost) > 0 {
+		s.Log.Warn("parts of the database were missing and are added empty; what was in them can only come back from a backup", slog.Any("parts", s.Lost))
+	}
+	done, err := defaults.Upgrade(ctx, s.DB)
+	if err != nil {
+		return fmt.Errorf("default data: %w", err)
+	}
+	if done != (defaults.Upgraded{}) {
+		s.Log.Info("the default data is brought up to date; what people have changed or deleted is left alone",
+			slog.Int("added", done.Added), slog.Int("changed", done.Changed), slog.Int("left", done.Left))
+	}
+	return nil
 }
 
 // install fills a new database with the default data.

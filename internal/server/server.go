@@ -91,12 +91,8 @@ func FilesDir(dataDir string) string { return filepath.Join(dataDir, datadir.Fil
 
 func (s *Site) prepare(ctx context.Context) error {
 	if !s.ReadOnly {
-		var err error
-		if s.Lost, err = upgrade(ctx, s.DB); err != nil {
+		if err := s.upgrade(ctx); err != nil {
 			return err
-		}
-		if len(s.Lost) > 0 {
-			s.Log.Warn("parts of the database were missing and are added empty; what was in them can only come back from a backup", slog.Any("parts", s.Lost))
 		}
 		if err := s.install(ctx); err != nil {
 			return err

@@ -276,6 +276,7 @@ func (db *DB) createOwnTables(ctx context.Context) error {
 	for _, statement := range []string{
 		"CREATE TABLE IF NOT EXISTS `glpid_meta` (`name` TEXT PRIMARY KEY, `value` TEXT) WITHOUT ROWID",
 		"CREATE TABLE IF NOT EXISTS `glpid_generations` (`name` TEXT PRIMARY KEY, `number` INTEGER NOT NULL) WITHOUT ROWID",
+		"CREATE TABLE IF NOT EXISTS `glpid_defaults` (`unit` TEXT PRIMARY KEY, `row` INTEGER NOT NULL, `hash` TEXT NOT NULL) WITHOUT ROWID",
 		"CREATE TABLE IF NOT EXISTS `glpid_migrations` (`number` INTEGER PRIMARY KEY, `name` TEXT NOT NULL, `applied` TEXT NOT NULL)",
 		"CREATE TABLE IF NOT EXISTS `glpid_attempts` (`name` TEXT PRIMARY KEY, `kind` TEXT NOT NULL, `failures` INTEGER NOT NULL," +
 			" `failed` INTEGER NOT NULL, `succeeded` INTEGER NOT NULL, `touched` INTEGER NOT NULL) WITHOUT ROWID",

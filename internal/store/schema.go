@@ -118,18 +118,30 @@ func (s schema) wrong(t *tableSpec) []string {
 	return out
 }
 
-// SchemaFaults says what is wrong with the tables of a database: what objects need and is missing, which
-// Migrate adds, and what is not as it should be, which it leaves alone.
-func (db *DB) SchemaFaults(ctx context.Context, objects []*model.Object) (missing, wrong []string, err error) {
+// Faults say what is wrong with the tables of a database.
+type Faults struct {
+	Missing []string // what objects need and is not there: Migrate adds it
+	Wrong   []string // what is not as it should be: Migrate leaves it alone
+	Older   bool     // another version was the last to bring them up to date
+}
+
+// SchemaFaults compares the tables of a database with what objects need.
+func (db *DB) SchemaFaults(ctx context.Context, objects []*model.Object) (f Faults, err error) {
+	specs := specify(objects)
+	have, err := readState(ctx, db)
+	if err != nil {
+		return f, err
+	}
+	f.Older = have.fingerprint != fingerprintOf(specs)
 	there, err := inspect(ctx, db)
 	if err != nil {
-		return nil, nil, err
+		return f, err
 	}
-	for _, t := range specify(objects) {
+	for _, t := range specs {
 		for _, g := range there.missing(t) {
-			missing = append(missing, g.String())
+			f.Missing = append(f.Missing, g.String())
 		}
-		wrong = append(wrong, there.wrong(t)...)
+		f.Wrong = append(f.Wrong, there.wrong(t)...)
 	}
-	return missing, wrong, nil
+	return f, nil
 }
