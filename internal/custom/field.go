@@ -359,7 +359,7 @@ func (f *field) date(w *engine.Write, text string, wrong func(string) error) (an
 	}
 	for _, layout := range []string{time.RFC3339, engine.TimeLayout, "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04", time.DateOnly} {
 		t, err := time.ParseInLocation(layout, text, zone)
-		if err != nil {
+		if year := t.UTC().Year(); err != nil || year < 1 || year > 9999 {
 			continue
 		}
 		if f.kind == "date" {

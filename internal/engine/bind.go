@@ -1,7 +1,9 @@
 package engine
 
 import (
+	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -261,7 +263,7 @@ func (b *binder) compare(expr string, p *model.Property, c *rsql.Comparison) (st
 	if c.Op == rsql.OpEqual && strings.EqualFold(c.Value, "null") {
 		return expr + " IS NULL", nil
 	}
-	value, ok := b.value(p, c.Value)
+	value, ok := b.value(p, c, c.Value)
 	if !ok {
 		return never, nil
 	}
@@ -277,7 +279,7 @@ var sqlOperators = map[rsql.Op]string{
 func (b *binder) in(expr string, p *model.Property, c *rsql.Comparison) string {
 	var values []any
 	for _, item := range c.List {
-		if v, ok := b.value(p, item); ok {
+		if v, ok := b.value(p, c, item); ok {
 			values = append(values, v)
 		}
 	}
@@ -333,8 +335,9 @@ func (b *binder) like(expr string, p *model.Property, c *rsql.Comparison, text b
 	return b.dialect.Like(expr, sensitive, negated)
 }
 
-// value turns a filter's text into what the column holds; false when nothing can equal it.
-func (b *binder) value(p *model.Property, text string) (any, bool) {
+// value turns a filter's text into what the column holds; false, and a problem of the comparison, when
+// it is nothing that the column could hold.
+func (b *binder) value(p *model.Property, c *rsql.Comparison, text string) (any, bool) {
 	switch p.Type {
 	case model.TypeBoolean:
 		return int64(boolInt(rsql.ParseBool(text))), true
@@ -344,17 +347,24 @@ func (b *binder) value(p *model.Property, text string) (any, bool) {
 			return n, true
 		}
 		f, err := strconv.ParseFloat(text, 64)
-		return f, err == nil
+		if err != nil && !errors.Is(err, strconv.ErrRange) || err == nil && (math.IsNaN(f) || math.IsInf(f, 0)) {
+			b.problems.Add(c.Property, rsql.NoNumber)
+			return nil, false
+		}
+		return f, true
 	}
-	switch p.Format {
-	case model.FormatDateTime:
-		t, ok := parseInstant(text, b.zone)
-		return FormatTime(t), ok
-	case model.FormatDate:
-		t, ok := parseInstant(text, b.zone)
-		return t.Format("2006-01-02"), ok
+	if p.Format != model.FormatDateTime && p.Format != model.FormatDate {
+		return text, true
 	}
-	return text, true
+	t, ok := parseInstant(text, b.zone)
+	switch {
+	case !ok:
+		b.problems.Add(c.Property, rsql.NoDate)
+		return nil, false
+	case p.Format == model.FormatDate:
+		return t.Format(time.DateOnly), true
+	}
+	return FormatTime(t), true
 }
 
 func boolInt(v bool) int {
@@ -372,7 +382,10 @@ var instantLayouts = []string{
 	"2006-01-02 15:04:05", "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04", "2006-01-02",
 }
 
-// parseInstant reads a date-time. In a query string a "+" of an offset may have become a blank.
+// fourDigits reports whether the year is one that texts of dates have room for.
+func fourDigits(t time.Time) bool { return t.Year() > 0 && t.Year() < 10000 }
+
+// parseInstant reads a date-time; it must be one in UTC, too, as it is stored. In a query string a "+" of an offset may have become a blank.
 func parseInstant(text string, zone *time.Location) (time.Time, bool) {
 	text = strings.TrimSpace(text)
 	if n := len(text); n > 6 && text[n-6] == ' ' && text[n-3] == ':' && strings.Contains(text, "T") {
@@ -382,8 +395,8 @@ func parseInstant(text string, zone *time.Location) (time.Time, bool) {
 		zone = time.UTC
 	}
 	for _, layout := range instantLayouts {
-		if t, err := time.ParseInLocation(layout, text, zone); err == nil && t.Year() > 0 && t.Year() < 10000 {
-			return t, true
+		if t, err := time.ParseInLocation(layout, text, zone); err == nil {
+			return t, fourDigits(t.UTC())
 		}
 	}
 	return time.Time{}, false

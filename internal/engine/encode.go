@@ -197,8 +197,11 @@ func appendDateTime(buf []byte, value string, zone *time.Location) []byte {
 	if err != nil {
 		return append(buf, "null"...)
 	}
+	if local := t.In(zone); fourDigits(local) {
+		t = local
+	}
 	buf = append(buf, '"')
-	buf = t.In(zone).AppendFormat(buf, "2006-01-02T15:04:05-07:00")
+	buf = t.AppendFormat(buf, "2006-01-02T15:04:05-07:00")
 	return append(buf, '"')
 }
 

@@ -110,9 +110,9 @@ func TestFilters(t *testing.T) {
 		"name=like=Caf%": "Caf\u00e9", "name=notilike=c*": "Dock", "name=in=(dock,CELLAR)": "cellar Dock", "name=out=(dock)": "Caf\u00e9 cellar",
 		"comment=isnull=": "Caf\u00e9", "comment=notnull=": "cellar Dock", "comment=empty=": "Caf\u00e9 cellar", "comment=notempty=": "Dock",
 		"parent.name==caf\u00e9": "Dock", "parent.id=isnull=": "Caf\u00e9 cellar", "parent.id==0": "", "parent.id=gt=0": "Dock", "parent.id!=4711": "Dock",
-		"level==1": "Caf\u00e9 cellar", "level==one": "", "is_recursive==false": "Caf\u00e9 cellar Dock", "is_recursive==yes": "",
+		"level==1": "Caf\u00e9 cellar", "is_recursive==false": "Caf\u00e9 cellar Dock", "is_recursive==yes": "",
 		"code==\"C;D\"": "Dock", "code==C\\;D": "Dock", "name==cafe,name==dock;level=gt=1": "Caf\u00e9 Dock", "(name==cafe,name==dock);level=gt=1": "Dock",
-		"id=in=()": "", "date_creation=gt=2020-01-01": "Caf\u00e9 cellar Dock", "date_creation=lt=2020-01-01T00:00:00%2B02:00": "",
+		"id=in=()": "", "date_creation=gt=2020-01-01": "Caf\u00e9 cellar Dock", "date_creation=lt=2020-01-01T00:00:00+02:00": "",
 		"entity.id==0;entity.name==\"root entity\"": "Caf\u00e9 cellar Dock",
 	} {
 		if got := names(t, site, s, "Location", filter, "id"); got != want {

@@ -186,7 +186,7 @@ func (in *input) scalar(p *model.Property, value any, name string) {
 		}
 		in.set(column, b)
 	case model.TypeInteger:
-		if value == "" {
+		if value == "" && p.ColumnDefault() == nil { // nothing, where that can be
 			in.set(column, nil)
 			return
 		}
@@ -199,7 +199,7 @@ func (in *input) scalar(p *model.Property, value any, name string) {
 		in.oneOf(p, float64(n), "", name)
 		in.set(column, n)
 	case model.TypeNumber:
-		if value == "" {
+		if value == "" && p.ColumnDefault() == nil {
 			in.set(column, nil)
 			return
 		}

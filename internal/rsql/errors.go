@@ -13,6 +13,8 @@ const (
 	UnknownProperty = "Unknown property"
 	UnknownOperator = "Unknown operator"
 	MappedProperty  = "Mapped properties cannot be used in RSQL"
+	NoNumber        = "This property is a number, and the value is none"
+	NoDate          = "This property is a date, and the value is none such as 2026-01-31T08:00:00+01:00"
 )
 
 // Problems gathers what is wrong with comparisons, by property; the last problem of a property
