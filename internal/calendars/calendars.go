@@ -4,17 +4,21 @@ package calendars
 
 import (
 	"slices"
+	"sort"
+	"strings"
 	"time"
 )
 
 // Day is 24 hours: what a day of a delay counts.
 const Day = 24 * time.Hour
 
-// Calendar says when people work. Its methods give times in its location.
+// Calendar says when people work. Its methods give times in its location. It is for one goroutine,
+// and does not change once it is asked.
 type Calendar struct {
 	Location *time.Location
 	Segments [7][]Segment // by day of the week, Sunday first
 	Closed   []Period
+	index    *closedDays
 }
 
 // Segment is a part of a day, from and to the time since midnight.
@@ -37,8 +41,51 @@ const (
 	EndOfDays             // working days, to the end of the last of them
 )
 
-// maxDays ends a search for working days that are too rare.
-const maxDays = 20000
+// maxDays ends a search for working days that are too rare, and bounds how far back working time is
+// counted. It is a century.
+const maxDays = 40000
+
+// closedDays finds out quickly whether a day is closed, however many periods there are.
+type closedDays struct {
+	yearly map[string]bool // MM-DD
+	ranges []Period        // in order, none within another
+}
+
+func indexOf(closed []Period) *closedDays {
+	x := &closedDays{yearly: map[string]bool{}}
+	for _, p := range closed {
+		switch {
+		case !p.Yearly:
+			x.ranges = append(x.ranges, p)
+		case len(p.From) == 10 && len(p.To) == 10:
+			leap := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+			for day := range 366 {
+				if date := leap.AddDate(0, 0, day).Format("01-02"); p.From[5:] <= date && date <= p.To[5:] {
+					x.yearly[date] = true
+				}
+			}
+		}
+	}
+	slices.SortFunc(x.ranges, func(a, b Period) int { return strings.Compare(a.From, b.From) })
+	var apart []Period
+	for _, p := range x.ranges {
+		if n := len(apart); n > 0 && p.To <= apart[n-1].To {
+			continue
+		}
+		apart = append(apart, p)
+	}
+	x.ranges = apart
+	return x
+}
+
+func (x *closedDays) has(date string) bool {
+	if x.yearly[date[5:]] {
+		return true
+	}
+	// The last one that begins by then ends last.
+	after := sort.Search(len(x.ranges), func(i int) bool { return x.ranges[i].From > date })
+	return after > 0 && date <= x.ranges[after-1].To
+}
 
 // Works reports whether the calendar has any working time in a week.
 func (c *Calendar) Works() bool {
@@ -49,13 +96,13 @@ func (c *Calendar) Works() bool {
 
 // closed reports whether a day is one without work.
 func (c *Calendar) closed(day time.Time) bool {
-	date := day.Format(time.DateOnly)
-	return slices.ContainsFunc(c.Closed, func(p Period) bool {
-		if p.Yearly {
-			return len(p.From) == 10 && len(p.To) == 10 && p.From[5:] <= date[5:] && date[5:] <= p.To[5:]
-		}
-		return p.From <= date && date <= p.To
-	})
+	if len(c.Closed) == 0 {
+		return false
+	}
+	if c.index == nil {
+		c.index = indexOf(c.Closed)
+	}
+	return c.index.has(day.Format(time.DateOnly))
 }
 
 // WorkingDay reports whether a day has working time.
@@ -90,9 +137,13 @@ func midnight(day time.Time) time.Time { return at(day, 0) }
 
 func nextDay(day time.Time) time.Time { return midnight(day.AddDate(0, 0, 1)) }
 
-// Active gives the working time between two moments, 0 when the second is not later.
+// Active gives the working time between two moments, 0 when the second is not later. It looks back
+// a century at most.
 func (c *Calendar) Active(from, to time.Time) time.Duration {
 	from, to = from.In(c.Location), to.In(c.Location)
+	if far := to.AddDate(0, 0, -maxDays); from.Before(far) {
+		from = far
+	}
 	var sum time.Duration
 	for day := midnight(from); day.Before(to); day = nextDay(day) {
 		if !c.WorkingDay(day) {
@@ -198,6 +249,7 @@ func (c *Calendar) days(start time.Time, n int) time.Time {
 			n--
 		}
 	}
+	day = c.withHours(day)
 	segments := c.Segments[day.Weekday()]
 	return at(day, min(clock, segments[len(segments)-1].To))
 }
@@ -229,10 +281,13 @@ func (c *Calendar) nextWorkingDay(day time.Time) time.Time {
 		}
 		day = nextDay(day)
 	}
-	if !c.WorkingDay(day) { // every day is closed: take the first that has hours at all
-		for len(c.Segments[day.Weekday()]) == 0 {
-			day = nextDay(day)
-		}
+	return c.withHours(day) // every day may be closed
+}
+
+// withHours gives the first day from a day on that has hours at all, closed or not.
+func (c *Calendar) withHours(day time.Time) time.Time {
+	for len(c.Segments[day.Weekday()]) == 0 {
+		day = nextDay(day)
 	}
 	return day
 }

@@ -1,6 +1,7 @@
 package calendars
 
 import (
+	"slices"
 	"testing"
 	"time"
 )
@@ -92,7 +93,9 @@ func TestAfter(t *testing.T) {
 	closed := office(t, "UTC")
 	closed.Closed = []Period{{"0001-01-01", "9999-12-31", false}}
 	for mode := Hours; mode <= EndOfDays; mode++ { // ends
-		_ = closed.After(start, 2*Day, mode)
+		for day := range 7 {
+			_ = closed.After(start.AddDate(0, 0, day), 2*Day, mode)
+		}
 	}
 }
 
@@ -129,5 +132,27 @@ func TestWorking(t *testing.T) {
 	}
 	if clock("24:00:00") != Day || clock("08:30") != 8*time.Hour+30*time.Minute {
 		t.Error(clock("08:30"))
+	}
+}
+
+// The index says of every day what looking at all periods says.
+func TestClosedDays(t *testing.T) {
+	t.Parallel()
+	periods := []Period{
+		{"2026-01-05", "2026-01-10", false}, {"2026-01-06", "2026-01-07", false}, {"2026-01-09", "2026-01-12", false}, {"2026-03-01", "2026-03-01", false},
+		{"2026-02-10", "2026-02-01", false}, {"", "", false}, {"2020-05-01", "2020-05-03", true}, {"2020-12-30", "2021-01-02", true}, {"2020-02-29", "2020-02-29", true}, {"", "", true},
+	}
+	c := Calendar{Location: time.UTC, Closed: periods}
+	for day := time.Date(2023, 12, 1, 0, 0, 0, 0, time.UTC); day.Year() < 2028; day = day.AddDate(0, 0, 1) {
+		date := day.Format(time.DateOnly)
+		want := slices.ContainsFunc(periods, func(p Period) bool {
+			if p.Yearly {
+				return len(p.From) == 10 && p.From[5:] <= date[5:] && date[5:] <= p.To[5:]
+			}
+			return p.From <= date && date <= p.To
+		})
+		if got := c.closed(day); got != want {
+			t.Errorf("%s: %v", date, got)
+		}
 	}
 }

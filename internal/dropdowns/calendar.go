@@ -47,6 +47,9 @@ func clock(seconds int) string {
 
 // checkRange wants a time range to be one, and to overlap none of its calendar on that day. A range
 // lies in its calendar's entity.
+// maxRanges is how many ranges a calendar can have: each day of a count looks at its own.
+const maxRanges = 200
+
 func checkRange(w *engine.Write) error {
 	var at [2]int
 	for i, name := range []string{"begin", "end"} {
@@ -75,7 +78,13 @@ func checkRange(w *engine.Write) error {
 	if n > 0 {
 		return model.Exists("Can not add a range riding an existing period")
 	}
-	return nil
+	if w.Op != engine.OpCreate {
+		return nil
+	}
+	if n, err = w.Count("SELECT COUNT(*) FROM `glpi_calendarsegments` WHERE `calendars_id` = ?", w.Int("calendars_id")); err == nil && n >= maxRanges {
+		return model.Invalid("A calendar has at most %d ranges", maxRanges)
+	}
+	return err
 }
 
 // otherSunday gives the other number of a Sunday, which is 0 for GLPI's calendars and 7 for its

@@ -59,7 +59,17 @@ func (r recurrence) behaviour() engine.Behaviour {
 	}
 }
 
+// earliest is the first year that a schedule can begin in, and longest how many months may lie between
+// two of its items.
+const (
+	earliest = 1970
+	longest  = 100 * 12
+)
+
 func setNext(w *engine.Write) error {
+	if begin, ok := w.Time("begin_date"); ok && w.Changes("begin_date") && begin.Year() < earliest {
+		return model.Invalid("Invalid parameter: date_begin. It is not before %d", earliest)
+	}
 	s, ok, err := scheduleOf(w)
 	if err != nil {
 		return err
@@ -78,7 +88,7 @@ func setNext(w *engine.Write) error {
 func scheduleOf(w *engine.Write) (schedule, bool, error) {
 	var s schedule
 	var ok bool
-	if s.begin, ok = w.Time("begin_date"); !ok {
+	if s.begin, ok = w.Time("begin_date"); !ok || s.begin.Year() < earliest {
 		return s, false, nil
 	}
 	s.end, _ = w.Time("end_date")
@@ -86,7 +96,10 @@ func scheduleOf(w *engine.Write) (schedule, bool, error) {
 	if m := calendarUnits.FindStringSubmatch(w.Text("periodicity")); m != nil {
 		s.months, _ = strconv.Atoi(m[1])
 		if m[2] == "YEAR" {
-			s.months *= 12
+			s.months = min(s.months, longest) * 12
+		}
+		if s.months > longest {
+			return s, false, nil
 		}
 	} else if s.seconds = time.Duration(w.Int("periodicity")) * time.Second; s.seconds <= 0 {
 		return s, false, nil
@@ -151,20 +164,20 @@ func (s schedule) length() time.Duration {
 	return s.seconds
 }
 
-// nextInWorkingTime counts periods shorter than a day in working time only.
+// nextInWorkingTime counts periods shorter than a day in working time only: the next item is due when
+// what has passed of a period, and the rest of it, are a whole one.
 func (s schedule) nextInWorkingTime(now time.Time) (time.Time, bool) {
-	passed := s.calendar.Active(s.begin, now.Add(s.before))
-	n := max(0, passed/s.seconds-1)
-	for {
-		at := s.calendar.After(s.begin, n*s.seconds, calendars.Hours)
-		if !s.end.IsZero() && at.After(s.end) {
-			return time.Time{}, false
-		}
-		if made := at.Add(-s.before); !made.Before(now) {
-			return made, true
-		}
-		n++
+	from, rest := now.Add(s.before), time.Duration(0)
+	if from.Before(s.begin) {
+		from = s.begin
+	} else if passed := s.calendar.Active(s.begin, from) % s.seconds; passed > 0 {
+		rest = s.seconds - passed
 	}
+	at := s.calendar.After(from, rest, calendars.Hours)
+	if !s.end.IsZero() && at.After(s.end) {
+		return time.Time{}, false
+	}
+	return at.Add(-s.before), true
 }
 
 // Recur makes the items that are due, and gives how many. It is what the automatic action

@@ -1,6 +1,7 @@
 package planning
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -48,6 +49,7 @@ func TestNext(t *testing.T) {
 		{"at noon", "2026-04-27 12:30", "", 0, calendars.Day, 0, true, "2026-04-26 12:00", "2026-04-27 13:00"},
 		{"on a holiday", "2026-05-01 09:00", "", 0, 7 * calendars.Day, 0, true, "2026-04-30 12:00", "2026-05-04 08:00"},
 		{"in working time", "2026-04-27 08:00", "", 0, 3 * time.Hour, 0, true, "2026-04-27 11:30", "2026-04-27 15:00"},
+		{"in working time since long ago", "1971-01-04 08:00", "", 0, time.Second, 0, true, "2026-04-27 09:30", "2026-04-27 09:30"},
 		{"over night", "2026-04-27 08:00", "", 0, 3 * time.Hour, 0, true, "2026-04-27 16:00", "2026-04-28 09:00"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -64,5 +66,33 @@ func TestNext(t *testing.T) {
 				t.Errorf("%s, %v; want %q", got.Format("2006-01-02 15:04"), ok, c.want)
 			}
 		})
+	}
+}
+
+// Whatever people say about a schedule, the next moment is found at once: others' changes wait.
+func TestNextIsQuick(t *testing.T) {
+	t.Parallel()
+	closed := office()
+	for year := 1900; year < 2100; year++ { // never a day of work
+		for month := 1; month <= 12; month++ {
+			closed.Closed = append(closed.Closed, calendars.Period{From: fmt.Sprintf("%d-%02d-01", year, month), To: fmt.Sprintf("%d-%02d-31", year, month)})
+		}
+	}
+	now := moment(t, "2026-04-27 11:30")
+	for name, s := range map[string]schedule{
+		"each second since 1970":                  {begin: moment(t, "1970-01-01 00:00"), seconds: time.Second},
+		"each second of work since 1970":          {begin: moment(t, "1970-01-01 00:00"), seconds: time.Second, calendar: office()},
+		"each second of work, long before":        {begin: moment(t, "1970-01-01 00:00"), seconds: 2 * time.Hour, before: 2 * time.Hour, calendar: office()},
+		"each second where nobody works":          {begin: moment(t, "1970-01-01 00:00"), seconds: time.Second, calendar: closed},
+		"each day where nobody works":             {begin: moment(t, "1970-01-01 00:00"), seconds: calendars.Day, calendar: closed},
+		"each month, made decades before":         {begin: moment(t, "1970-01-01 00:00"), months: 1, before: 1 << 60},
+		"each month since 1970, far from its end": {begin: moment(t, "1970-01-01 00:00"), end: moment(t, "9999-01-01 00:00"), months: 1},
+		"each second, in the far future":          {begin: moment(t, "9999-12-31 00:00"), seconds: time.Second, calendar: office()},
+	} {
+		began := time.Now()
+		s.next(now)
+		if took := time.Since(began); took > 5*time.Second {
+			t.Errorf("%s: %s", name, took)
+		}
 	}
 }
