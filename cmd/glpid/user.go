@@ -263,6 +263,7 @@ func (c *userRevokeCmd) Run(env *environment) error {
 type userPasswordCmd struct {
 	Name     string `arg:"" help:"Login."`
 	Password string `help:"Password; without it, it is asked for, or read from standard input." env:"GLPID_USER_PASSWORD"`
+	Revoke   bool   `help:"Also void the tokens that programs have of the user. Browsers are signed out in any case." name:"revoke-tokens"`
 }
 
 // Run sets the password.
@@ -287,12 +288,15 @@ func (c *userPasswordCmd) Run(env *environment) error {
 	}
 	err = site.Engine.Update(env.context, session, engine.Change{
 		Object: site.Catalog.Object("User"), Version: model.Current,
-		Input: map[string]any{"password": c.Password, "password2": c.Password},
+		Input: map[string]any{"password": c.Password, "password2": c.Password, "revoke_tokens": c.Revoke},
 	}, id)
 	if err != nil {
 		return err
 	}
 	fmt.Printf("The password of %s is set.\n", c.Name)
+	if c.Revoke {
+		fmt.Println("The user's tokens are void.")
+	}
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"runtime"
 	"strconv"
 	"sync"
 	"time"
@@ -45,7 +46,8 @@ type Directory struct {
 	number   int64
 	checked  time.Time
 
-	hashCost int // of passwords
+	hashCost int           // of passwords
+	hashing  chan struct{} // a place for each password that may be worked on at the same time
 }
 
 // sessionKey is a Want of a user, comparable.
@@ -61,6 +63,7 @@ func NewDirectory(db *store.DB, hashCost int) *Directory {
 	hashCost = cmp.Or(hashCost, BcryptCost)
 	d := &Directory{
 		db: db, now: time.Now, sessions: bounded.New[sessionKey, *Session](maxSessions), hashCost: hashCost,
+		hashing: make(chan struct{}, max(2, runtime.GOMAXPROCS(0))),
 	}
 	d.sessions.MaxSize, d.sessions.Size = maxSessionBytes, func(_ sessionKey, s *Session) int { return s.size() }
 	return d

@@ -36,6 +36,8 @@ func HashPassword(password string, cost int) (string, error) {
 
 // HashPassword gives the hash of a password in GLPI's form, as new ones are stored.
 func (d *Directory) HashPassword(password string) (string, error) {
+	d.hashing <- struct{}{}
+	defer func() { <-d.hashing }()
 	return HashPassword(password, d.hashCost)
 }
 
@@ -45,6 +47,8 @@ const idleHash = "$HVZd4Y1UYEMHmSXHPiQrLeDVjYSyrB8AHYDSsPR4hBKBkJlZaUyTy"
 // CheckPassword is the function of that name with this server's cost. It takes as long for no hash,
 // or one of another kind, as for a usual one, so that the time does not tell which accounts there are.
 func (d *Directory) CheckPassword(hash, password string) (ok, renew bool) {
+	d.hashing <- struct{}{}
+	defer func() { <-d.hashing }()
 	if ok, renew = CheckPassword(hash, password, d.hashCost); !ok && !strings.HasPrefix(hash, "$2") {
 		CheckPassword(fmt.Sprintf("$2y$%02d%s", d.hashCost, idleHash), password, d.hashCost)
 	}

@@ -9,7 +9,7 @@ import (
 // against each other. What is measured is the least of several, which a busy machine does not change.
 func TestCheckTakesAsLong(t *testing.T) {
 	t.Parallel()
-	d := &Directory{hashCost: 8}
+	d := NewDirectory(nil, 8)
 	known, err := d.HashPassword("secret")
 	if err != nil {
 		t.Fatal(err)

@@ -1,11 +1,11 @@
 package administration
 
 import (
+	"context"
 	"fmt"
 	"net/mail"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/glpid/glpid/internal/access"
@@ -376,21 +376,30 @@ func keepDefaults(w *engine.Write) error {
 	return nil
 }
 
-// hashed is the hash of a body's password, or why there is none.
+// hashed is what is made of a body's password before the transaction.
 type hashed struct {
 	text string
-	err  error
+	err  error  // why there is no hash
+	old  string // the hash that the account had
+	same bool   // the password fits it
 }
 
-// hashPassword makes the hash before the transaction: it takes long on purpose, and nobody else
-// could write meanwhile.
-func hashPassword(e *engine.Engine, input map[string]any) any {
+// hashPassword makes the hash before the transaction, and compares the password with the present one:
+// both take long on purpose, and nobody else could write meanwhile.
+func hashPassword(ctx context.Context, e *engine.Engine, id int64, input map[string]any) any {
 	password, _ := input["password"].(string)
 	if password == "" || password != input["password2"] {
 		return nil // setPassword tells what is wrong
 	}
-	hash, err := e.Directory().HashPassword(password)
-	return hashed{hash, err}
+	var h hashed
+	if id != 0 { // without the present hash, nothing is compared
+		_ = e.DB().QueryRow(ctx, "SELECT COALESCE(`password`, '') FROM `glpi_users` WHERE `id` = ?", id).Scan(&h.old)
+		h.same, _ = e.Directory().CheckPassword(h.old, password)
+	}
+	if !h.same {
+		h.text, h.err = e.Directory().HashPassword(password)
+	}
+	return h
 }
 
 // setPassword checks and takes the password of the body. password and password2 belong
@@ -430,13 +439,13 @@ func (u users) setPassword(w *engine.Write) error {
 		}
 		return fault
 	}
-	if w.Op == engine.OpUpdate {
-		if same, _ := access.CheckPassword(w.OldText("password"), password, 0); same {
-			return model.Invalid("The new password is the present one")
-		}
-	}
 	hash, _ := w.Prepared.(hashed)
-	if hash.err != nil {
+	switch {
+	case hash.same && w.OldText("password") == hash.old:
+		return model.Invalid("The new password is the present one")
+	case hash.same: // somebody has changed it meanwhile
+		return &model.Error{Code: model.CodeUnavailable, Title: "The password is being changed", Detail: "Try again."}
+	case hash.err != nil:
 		return model.Invalid("The password cannot be used: %v", hash.err)
 	}
 	w.Set("password", hash.text)
@@ -487,12 +496,5 @@ func (u users) beforeDelete(w *engine.Write) error {
 	if picture := w.OldText("picture"); picture != "" {
 		w.Tx.AfterCommit(func() { _ = removePictureFile(u.pictures, picture) }) // a file too many harms nobody
 	}
-	id := strconv.FormatInt(w.ID, 10)
-	if err := w.Exec("DELETE FROM `glpi_oauth_refresh_tokens` WHERE `access_token` IN (SELECT `identifier` FROM `glpi_oauth_access_tokens` WHERE `user_identifier` = ?)", id); err != nil {
-		return err
-	}
-	if err := w.Exec("DELETE FROM `glpi_oauth_access_tokens` WHERE `user_identifier` = ?", id); err != nil {
-		return err
-	}
-	return w.Tx.Bump("oauth")
+	return nil
 }

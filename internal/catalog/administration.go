@@ -26,6 +26,7 @@ func administration() []*Object {
 				Bool("is_deleted"),
 				String("password").Fmt(FormatPassword).WO(),
 				String("password2").Fmt(FormatPassword).Col(NotStored).WO(),
+				Bool("revoke_tokens").Col(NotStored).WO().Hide(),
 				String("picture").RO().Map("picture_url"),
 				DateTime("date_password_change").Col("password_last_update").RO().From(V2_1),
 				location().From(V2_1),

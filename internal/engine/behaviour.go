@@ -31,7 +31,8 @@ type Behaviour struct {
 
 	// Prepare makes what depends on the body alone and takes long, before the transaction of a
 	// creation or change. Hooks find its result in Write.Prepared.
-	Prepare func(e *Engine, input map[string]any) any
+	// id is 0 for a creation. What was read here may have changed meanwhile.
+	Prepare func(ctx context.Context, e *Engine, id int64, input map[string]any) any
 
 	// Hooks, in the transaction. Before may change w.New; an error undoes everything.
 	BeforeCreate, AfterCreate func(w *Write) error

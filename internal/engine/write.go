@@ -35,7 +35,7 @@ func (e *Engine) Create(ctx context.Context, s *access.Session, c Change) (int64
 		}
 		return 0, in.faults.err()
 	}
-	prepared := e.prepare(c)
+	prepared := e.prepare(ctx, c, 0)
 	var id int64
 	err := e.db.Write(ctx, func(tx *store.Tx) error {
 		w := &Write{
@@ -69,7 +69,7 @@ func (e *Engine) Update(ctx context.Context, s *access.Session, c Change, id int
 	if err := in.faults.err(); err != nil {
 		return err
 	}
-	prepared := e.prepare(c)
+	prepared := e.prepare(ctx, c, id)
 	return e.db.Write(ctx, func(tx *store.Tx) error {
 		w := &Write{
 			Context: ctx, Op: OpUpdate, Session: s, Tx: tx, Engine: e, Object: c.Object,
@@ -92,9 +92,9 @@ func (e *Engine) Update(ctx context.Context, s *access.Session, c Change, id int
 }
 
 // prepare lets the object's behaviour do what should not hold up other writes.
-func (e *Engine) prepare(c Change) any {
+func (e *Engine) prepare(ctx context.Context, c Change, id int64) any {
 	if prepare := e.behaviour(c.Object).Prepare; prepare != nil {
-		return prepare(e, c.Input)
+		return prepare(ctx, e, id, c.Input)
 	}
 	return nil
 }

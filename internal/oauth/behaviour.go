@@ -3,6 +3,7 @@ package oauth
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -25,6 +26,55 @@ func (s *Server) Register(e *engine.Engine) {
 			return s.changed(w.Tx)
 		},
 	})
+	e.Register("User", engine.Behaviour{BeforeUpdate: s.checkUser, AfterUpdate: s.afterUser, BeforeDelete: s.beforeUserGoes})
+}
+
+// revokeTokens is the member of a user's body that goes with a new password.
+const revokeTokens = "revoke_tokens"
+
+// checkUser wants the tokens of a user to be revoked with a new password alone.
+func (s *Server) checkUser(w *engine.Write) error {
+	if asked(w.Input[revokeTokens]) && w.Input["password2"] == nil {
+		return model.Invalid("Invalid parameter: %s. It goes with a new password: give password and password2 too", revokeTokens)
+	}
+	return nil
+}
+
+// afterUser revokes the tokens of a user whose password has changed, where that is asked for.
+func (s *Server) afterUser(w *engine.Write) error {
+	if !asked(w.Input[revokeTokens]) || !w.Changes("password") {
+		return nil
+	}
+	return s.dropTokensOf(w)
+}
+
+func (s *Server) beforeUserGoes(w *engine.Write) error {
+	if w.Op != engine.OpPurge {
+		return nil
+	}
+	return s.dropTokensOf(w)
+}
+
+// dropTokensOf removes everything that was issued to the user of a write.
+func (s *Server) dropTokensOf(w *engine.Write) error {
+	for _, table := range issuedTables {
+		if err := w.Exec("DELETE FROM `"+table+"` WHERE `user_identifier` = ?", strconv.FormatInt(w.ID, 10)); err != nil {
+			return err
+		}
+	}
+	return s.changed(w.Tx)
+}
+
+// asked reads a boolean of a body or a form.
+func asked(value any) bool {
+	switch v := value.(type) {
+	case bool:
+		return v
+	case nil:
+		return false
+	}
+	text := fmt.Sprint(value)
+	return text == "1" || text == "true"
 }
 
 func (s *Server) afterChange(w *engine.Write) error { return s.changed(w.Tx) }

@@ -279,9 +279,12 @@ func (s *Server) DeleteClient(ctx context.Context, id int64) error {
 	return wrap("remove OAuth client", err)
 }
 
+// issuedTables are the tables of what is issued.
+var issuedTables = []string{"glpi_oauth_access_tokens", "glpi_oauth_refresh_tokens", "glpi_oauth_auth_codes"}
+
 // dropTokens removes everything that was issued to a client.
 func dropTokens(ctx context.Context, tx *store.Tx, identifier string) error {
-	for _, table := range []string{"glpi_oauth_access_tokens", "glpi_oauth_refresh_tokens", "glpi_oauth_auth_codes"} {
+	for _, table := range issuedTables {
 		if _, err := tx.Exec(ctx, "DELETE FROM `"+table+"` WHERE `client` = ?", identifier); err != nil {
 			return err
 		}

@@ -354,3 +354,131 @@ func TestChangesElsewhere(t *testing.T) {
 		t.Errorf("a profile that was just given: %d %s", got.status, got.text)
 	}
 }
+
+// visitor is a browser without a screen, signed in as somebody.
+type visitor struct {
+	g      *guarded
+	cookie string
+}
+
+// open signs in on the page.
+func (g *guarded) open(login, password string) *visitor {
+	g.t.Helper()
+	b := &visitor{g: g}
+	if got := b.post("/login", "username", login, "password", password); got.status != 303 || b.cookie == "" {
+		g.t.Fatalf("sign in as %s: %d %s", login, got.status, got.text)
+	}
+	return b
+}
+
+func (b *visitor) keep(a answer) answer {
+	if set := a.header.Get("Set-Cookie"); set != "" {
+		b.cookie, _, _ = strings.Cut(set, ";")
+	}
+	return a
+}
+
+func (b *visitor) post(path string, pairs ...string) answer {
+	b.g.t.Helper()
+	form := url.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		form.Set(pairs[i], pairs[i+1])
+	}
+	return b.keep(b.g.send("", "POST", path, form.Encode(), "Content-Type", formType, "Cookie", b.cookie))
+}
+
+// in reports whether the browser is signed in, by a page and by the API's routes for browsers.
+func (b *visitor) in() bool {
+	b.g.t.Helper()
+	page := b.g.send("", "GET", "/password", "", "Cookie", b.cookie).status == 200
+	file := b.g.send("", "GET", "/front/document.send.php?docid=1", "", "Cookie", b.cookie).status != 401
+	if page != file {
+		b.g.t.Errorf("the page says %v, the API %v", page, file)
+	}
+	return page
+}
+
+// alive reports whether an access token is good.
+func (g *guarded) alive(token string) bool {
+	g.t.Helper()
+	return g.call("", token, "GET", "/Session", "").status == 200
+}
+
+// renews reports whether a refresh token is good. It is used up by that.
+func (g *guarded) renews(refresh any) bool {
+	g.t.Helper()
+	form := url.Values{"grant_type": {"refresh_token"}, "client_id": {g.id}, "client_secret": {g.secret}, "refresh_token": {fmt.Sprint(refresh)}}
+	return g.send("", "POST", "/api.php/token", form.Encode(), "Content-Type", formType).status == 200
+}
+
+// TestChangedPassword ends the sessions of browsers when a password changes, other than the present
+// one, and tokens where that is asked for; whoever changes it, and however.
+func TestChangedPassword(t *testing.T) {
+	t.Parallel()
+	g := guard(t)
+	here, there, other := g.open("tech", "tech"), g.open("tech", "tech"), g.open("normal", "normal")
+	tokens := g.signIn("", "tech", "tech")
+	others := g.signIn("", "normal", "normal")
+	for name, form := range map[string][]string{
+		"a wrong present one": {"present", "x", "new", "first secret", "again", "first secret"},
+		"two of them":         {"present", "tech", "new", "first secret", "again", "second"},
+		"none":                {"present", "tech", "new", "", "again", ""},
+		"the same":            {"present", "tech", "new", "tech", "again", "tech"},
+	} {
+		if got := here.post("/password", form...); got.status != 422 || !strings.Contains(got.text, `role="alert"`) {
+			t.Errorf("%s: %d %s", name, got.status, got.text)
+		}
+	}
+	if !here.in() || !there.in() || !g.alive(tokens.token()) {
+		t.Fatal("a refused change ended something")
+	}
+	if got := here.post("/password", "present", "tech", "new", "first secret", "again", "first secret"); got.status != 303 || got.header.Get("Location") != "/?password=changed" {
+		t.Fatalf("the page: %d %s", got.status, got.text)
+	}
+	if !here.in() || there.in() || !other.in() || !g.alive(tokens.token()) {
+		t.Error("the page: not just the other browsers of the account are signed out")
+	}
+	there = g.open("tech", "first secret")
+	if got := here.post("/password", "present", "first secret", "new", "tech", "again", "tech", "revoke", "1"); got.status != 303 || got.header.Get("Location") != "/?password=revoked" {
+		t.Fatalf("the page, with tokens: %d %s", got.status, got.text)
+	}
+	if !here.in() || there.in() || g.alive(tokens.token()) || g.renews(tokens.body["refresh_token"]) || !g.alive(others.token()) {
+		t.Error("the page, with tokens: not all and only the account's tokens are void")
+	}
+
+	admin := g.signIn("", "glpi", "glpi").token()
+	tokens = g.signIn("", "tech", "tech")
+	patch := func(body string) answer { return g.call("", admin, "PATCH", "/Administration/User/4", body) }
+	if got := patch(`{"revoke_tokens": true}`); got.status != 400 || !strings.Contains(got.text, "revoke_tokens") {
+		t.Errorf("tokens without a password: %d %s", got.status, got.text)
+	}
+	if got := patch(`{"password": "second secret", "password2": "second secret"}`); got.status != 200 {
+		t.Fatalf("the API: %d %s", got.status, got.text)
+	}
+	if here.in() || !g.alive(tokens.token()) {
+		t.Error("the API: browsers are not signed out, or tokens are void")
+	}
+	here = g.open("tech", "second secret")
+	if got := patch(`{"password": "third secret", "password2": "third secret", "revoke_tokens": true}`); got.status != 200 || strings.Contains(got.text, "revoke_tokens") {
+		t.Fatalf("the API, with tokens: %d %s", got.status, got.text)
+	}
+	if here.in() || g.alive(tokens.token()) || g.renews(tokens.body["refresh_token"]) || !g.alive(others.token()) || !other.in() {
+		t.Error("the API, with tokens: not all and only the account's tokens are void")
+	}
+}
+
+// TestGuessingThePresentPassword is no way around the limits, whoever sits at a browser that
+// somebody has left.
+func TestGuessingThePresentPassword(t *testing.T) {
+	t.Parallel()
+	g := guard(t)
+	b := g.open("tech", "tech")
+	for i := range 6 {
+		if got := b.post("/password", "present", "guess", "new", "xxxxxxxx", "again", "xxxxxxxx"); got.status != 422 {
+			t.Fatalf("%d: %d", i, got.status)
+		}
+	}
+	if got := b.post("/password", "present", "tech", "new", "xxxxxxxx", "again", "xxxxxxxx"); got.status != 429 || got.header.Get("Retry-After") == "" {
+		t.Errorf("after six guesses: %d", got.status)
+	}
+}

@@ -116,7 +116,7 @@ func (s *Service) SignIn(ctx context.Context, a Attempt) (Account, error) {
 	if err != nil {
 		return Account{}, err
 	}
-	return s.attempt(ctx, found, a)
+	return s.attempt(ctx, found, a, false)
 }
 
 // Confirm checks the password of somebody who is signed in already.
@@ -125,7 +125,7 @@ func (s *Service) Confirm(ctx context.Context, user int64, password string, from
 	if err != nil {
 		return err
 	}
-	_, err = s.attempt(ctx, found, Attempt{Login: found.login, Password: password, Peer: from})
+	_, err = s.attempt(ctx, found, Attempt{Login: found.login, Password: password, Peer: from}, true)
 	return err
 }
 
@@ -156,7 +156,8 @@ func namesOf(found account, a Attempt) names {
 	return n
 }
 
-func (s *Service) attempt(ctx context.Context, found account, a Attempt) (Account, error) {
+// attempt checks a password. To confirm is no sign-in.
+func (s *Service) attempt(ctx context.Context, found account, a Attempt, confirm bool) (Account, error) {
 	n := namesOf(found, a)
 	leave, err := s.admit(ctx, n, found, a)
 	if err != nil {
@@ -172,6 +173,9 @@ func (s *Service) attempt(ctx context.Context, found account, a Attempt) (Accoun
 		_, err := s.Directory.Session(ctx, found.id, access.Want{})
 		if err != nil && !errors.Is(err, access.ErrNoSession) {
 			return Account{}, err
+		}
+		if err == nil && confirm {
+			return Account{}, s.write(ctx, func(tx *store.Tx) error { return s.clear(ctx, tx, n) })
 		}
 		if err == nil {
 			e.Kind, e.Reason = audit.SignedIn, ""

@@ -95,6 +95,8 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /login", s.loginPage)
 	mux.HandleFunc("POST /login", s.login)
 	mux.HandleFunc("POST /logout", s.logout)
+	mux.HandleFunc("GET /password", s.own(s.passwordPage))
+	mux.HandleFunc("POST /password", s.own(s.changePassword))
 	mux.HandleFunc("GET /setup/oauth-clients", s.guarded("oauth_client", read, s.clients))
 	mux.HandleFunc("GET /setup/oauth-clients/new", s.guarded("oauth_client", create, s.newClient))
 	mux.HandleFunc("POST /setup/oauth-clients/new", s.guarded("oauth_client", create, s.addClient))
@@ -164,6 +166,7 @@ type crumb struct{ Text, Href string }
 type frame struct {
 	Title, Section, User  string
 	MayClients, MayConfig bool
+	MayPassword           bool
 	Bare                  bool   // without navigation: the page wants an answer
 	Here                  string // where to come back to after signing in
 	Crumbs                []crumb
@@ -177,6 +180,7 @@ func (s *Server) frame(r *http.Request, title, section string, crumbs ...crumb) 
 		f.User = access.FriendlyName(session.Realname, session.Firstname, session.Login)
 		f.MayClients = session.Can("oauth_client", read)
 		f.MayConfig = session.Can("config", read)
+		f.MayPassword = mayChangePassword(session)
 	} else if r.Method == http.MethodGet && r.URL.Path != "/" {
 		f.Here = r.URL.RequestURI()
 	}
@@ -269,10 +273,17 @@ func (s *Server) origin(r *http.Request) string {
 }
 
 func (s *Server) home(w http.ResponseWriter, r *http.Request) {
-	s.render(w, http.StatusOK, "home", struct {
+	data := struct {
 		frame
 		URL string
-	}{s.frame(r, "Start", "home"), s.origin(r)})
+	}{s.frame(r, "Start", "home"), s.origin(r)}
+	switch r.URL.Query().Get("password") {
+	case "changed":
+		data.Notice = "Your password is changed. Other browsers are signed out."
+	case "revoked":
+		data.Notice = "Your password is changed. Other browsers are signed out, and the tokens of programs are void."
+	}
+	s.render(w, http.StatusOK, "home", data)
 }
 
 // Rights on objects, as GLPI numbers them.
@@ -288,20 +299,33 @@ func (s *Server) guarded(right string, bits int, next http.HandlerFunc) http.Han
 	return func(w http.ResponseWriter, r *http.Request) {
 		session := s.session(r)
 		switch {
-		case session == nil && r.Method == http.MethodGet:
-			http.Redirect(w, r, "/login?redirect="+escape(r.URL.RequestURI()), http.StatusSeeOther)
 		case session == nil:
-			s.problem(w, r, http.StatusUnauthorized, "You are not signed in any more", "Sign in again and repeat what you did.")
+			s.signInFirst(w, r)
 		case !session.Can(right, bits):
-			s.Audit.Note(r.Context(), audit.Event{
-				Kind: audit.RightRefused, Peer: peer.Of(r), User: session.Login, UserID: session.UserID,
-				Method: r.Method, Path: r.URL.Path, Reason: "the profile lacks the right " + right,
-			})
-			s.problem(w, r, http.StatusForbidden, "Your profile does not allow this", "Ask an administrator for the right, or sign in as somebody who has it.")
+			s.forbidden(w, r, session, right)
 		default:
 			next(w, r)
 		}
 	}
+}
+
+// signInFirst is for those who are not signed in.
+func (s *Server) signInFirst(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodGet {
+		http.Redirect(w, r, "/login?redirect="+escape(r.URL.RequestURI()), http.StatusSeeOther)
+		return
+	}
+	s.problem(w, r, http.StatusUnauthorized, "You are not signed in any more", "Sign in again and repeat what you did.")
+}
+
+// forbidden is for those whose profile lacks a right.
+func (s *Server) forbidden(w http.ResponseWriter, r *http.Request, session *access.Session, right string) {
+	s.Audit.Note(r.Context(), audit.Event{
+		Kind: audit.RightRefused, Peer: peer.Of(r), User: session.Login, UserID: session.UserID,
+		Method: r.Method, Path: r.URL.Path, Reason: "the profile lacks the right " + right,
+	})
+	s.problem(w, r, http.StatusForbidden, "Your profile does not allow this",
+		"Ask an administrator for the right, or sign in as somebody who has it.")
 }
 
 // session gives the session of the signed-in browser, nil when there is none.
