@@ -18,11 +18,12 @@ import (
 )
 
 type serveCmd struct {
-	Listen      string        `help:"Address to listen on." default:"127.0.0.1:8080" env:"GLPID_LISTEN"`
-	PublicURL   string        `help:"Scheme and host under which clients reach the server, where a proxy stands in front." env:"GLPID_PUBLIC_URL" placeholder:"URL" name:"public-url"`
-	Proxies     []string      `help:"Addresses or networks of proxies in front of the server: what they say of a client's address (X-Forwarded-For, Forwarded) is believed." env:"GLPID_TRUSTED_PROXY" name:"trusted-proxy" placeholder:"CIDR"`
-	ReadTimeout time.Duration `help:"How long the reads of one request may work, and wait for those of others. A request that needs longer is answered 503." env:"GLPID_READ_TIMEOUT" default:"10s" name:"read-timeout" placeholder:"TIME"`
-	Demo        bool          `help:"Fill a new data folder with sample data first." env:"GLPID_DEMO"`
+	Listen        string        `help:"Address to listen on." default:"127.0.0.1:8080" env:"GLPID_LISTEN"`
+	PublicURL     string        `help:"Scheme and host under which clients reach the server, where a proxy stands in front." env:"GLPID_PUBLIC_URL" placeholder:"URL" name:"public-url"`
+	Proxies       []string      `help:"Addresses or networks of proxies in front of the server: what they say of a client's address (X-Forwarded-For, Forwarded) is believed." env:"GLPID_TRUSTED_PROXY" name:"trusted-proxy" placeholder:"CIDR"`
+	ReadTimeout   time.Duration `help:"How long the reads of one request may work, and wait for those of others. A request that needs longer is answered 503." env:"GLPID_READ_TIMEOUT" default:"10s" name:"read-timeout" placeholder:"TIME"`
+	GraphQLAnswer int           `help:"How large an answer to a GraphQL query may be, in MiB." env:"GLPID_GRAPHQL_ANSWER" default:"32" name:"graphql-answer" placeholder:"MIB"`
+	Demo          bool          `help:"Fill a new data folder with sample data first." env:"GLPID_DEMO"`
 }
 
 // garbage lets the heap grow to five times what is in use before it is collected, unless GOGC
@@ -35,6 +36,9 @@ func (c *serveCmd) Run(env *environment) error {
 	if c.ReadTimeout <= 0 {
 		return errors.New("--read-timeout must be more than nothing: for example 10s")
 	}
+	if c.GraphQLAnswer <= 0 || c.GraphQLAnswer > 1<<10 {
+		return errors.New("--graphql-answer must be between 1 and 1024 MiB")
+	}
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(garbage)
 	}
@@ -42,7 +46,7 @@ func (c *serveCmd) Run(env *environment) error {
 	site, err := server.Open(env.context, server.Options{
 		Serve:   true,
 		DataDir: env.data, Database: env.database, PublicURL: c.PublicURL, TrustedProxies: c.Proxies,
-		ReadTimeout: c.ReadTimeout, Log: env.log,
+		ReadTimeout: c.ReadTimeout, GraphQLAnswer: c.GraphQLAnswer << 20, Log: env.log,
 	})
 	if err != nil {
 		return err

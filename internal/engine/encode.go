@@ -75,26 +75,47 @@ type encoder struct {
 	ends   []int
 	most   int
 
-	budget *int  // rows that may still be read; nil is no limit
-	large  *bool // set when a number did not fit into 32 bits
+	budget *Budget // nil is no limit
+	large  *bool   // set when a number did not fit into 32 bits
 }
 
 // LargeMark stands before numbers of more than 32 bits in the JSON of a SelectResult that is Marked.
 const LargeMark = '~'
 
-// spend counts a row, and answers with a fault when there have been too many.
-func (enc *encoder) spend() error {
-	if enc.budget == nil {
-		return nil
-	}
-	if *enc.budget--; *enc.budget < 0 {
-		return model.Invalid("The query reads too many rows: ask for fewer with limit or filter")
+// Budget is how much may still be read, of all queries that share it.
+type Budget struct {
+	Rows, Bytes int
+}
+
+// Spend counts bytes of an answer, and tells when there have been too many. The whole answer is void
+// then.
+func (b *Budget) Spend(bytes int) error {
+	if b.Bytes -= bytes; b.Bytes < 0 {
+		return model.TooLarge("The answer becomes too large: ask for fewer items with limit or filter, or for less of each")
 	}
 	return nil
 }
 
-// row appends one row's JSON.
+// paid appends one row's JSON, and answers with a fault when there has been too much.
+func (enc *encoder) paid(program []op, row []driver.Value) error {
+	if enc.budget == nil {
+		enc.row(program, row)
+		return nil
+	}
+	if enc.budget.Rows--; enc.budget.Rows < 0 {
+		return model.Invalid("The query reads too many rows: ask for fewer with limit or filter")
+	}
+	before := len(enc.buf)
+	enc.row(program, row)
+	return enc.budget.Spend(len(enc.buf) - before)
+}
+
+// row appends one row's JSON. It ends early when that goes beyond the budget.
 func (enc *encoder) row(program []op, row []driver.Value) {
+	most := math.MaxInt
+	if enc.budget != nil {
+		most = len(enc.buf) + enc.budget.Bytes
+	}
 	buf := enc.buf
 	for i := 0; i < len(program); i++ {
 		o := &program[i]
@@ -118,7 +139,10 @@ func (enc *encoder) row(program []op, row []driver.Value) {
 		}
 		switch o.kind {
 		case opText:
-			buf = appendText(buf, value)
+			if buf = appendText(buf, value); len(buf) > most {
+				enc.buf = buf
+				return
+			}
 		case opInt, opNumber:
 			buf = appendNumber(buf, value)
 		case opInt32:

@@ -152,7 +152,7 @@ func (e *Engine) GetBy(ctx context.Context, s *access.Session, q Query) ([]byte,
 	if err := e.fill(ctx, enc, &p.shape.row); err != nil {
 		return nil, fmt.Errorf("get %s: %w", q.Object.Name, err)
 	}
-	return slices.Clone(enc.buf), nil
+	return enc.taken(), nil
 }
 
 // Locate gives the id of the one item that the query's conditions leave, or NotFound.
@@ -223,13 +223,12 @@ func (e *Engine) checkVisible(ctx context.Context, s *access.Session, item *Pare
 func (e *Engine) read(ctx context.Context, enc *encoder, row *rowShape, query string, args []any) (int, error) {
 	n := 0
 	err := e.db.Each(ctx, query, args, func(cells []driver.Value) error {
-		if err := enc.spend(); err != nil {
-			return err
-		}
 		if n > 0 {
 			enc.buf = append(enc.buf, ',')
 		}
-		enc.row(row.program, cells)
+		if err := enc.paid(row.program, cells); err != nil {
+			return err
+		}
 		n++
 		if enc.follow {
 			id, _ := cells[0].(int64) // every shape begins with it
@@ -259,8 +258,22 @@ func (e *Engine) fill(ctx context.Context, enc *encoder, row *rowShape) error {
 	if err != nil {
 		return err
 	}
+	if len(filled) > keptPart { // too large to be kept anyway
+		enc.buf = filled
+		return nil
+	}
 	enc.buf = append(enc.buf[:0], filled...)
 	return nil
+}
+
+// taken gives what has been written to somebody who keeps it.
+func (enc *encoder) taken() []byte {
+	if cap(enc.buf) <= keptPart {
+		return slices.Clone(enc.buf)
+	}
+	buf := enc.buf
+	enc.buf = nil
+	return buf
 }
 
 func (enc *encoder) zoneEncoder() *encoder {
@@ -326,20 +339,19 @@ func (e *Engine) elements(ctx context.Context, enc *encoder, rel *relation, keys
 		if !ok {
 			return fmt.Errorf("parent %v of a relation is no id", cells[0])
 		}
-		if err := enc.spend(); err != nil {
-			return err
-		}
 		if len(rel.row.relations) == 0 {
 			enc.buf = out[parent]
 			if len(enc.buf) > 0 {
 				enc.buf = append(enc.buf, ',')
 			}
-			enc.row(rel.row.program, cells)
+			err := enc.paid(rel.row.program, cells)
 			out[parent] = enc.buf
-			return nil
+			return err
 		}
 		enc.buf, enc.holes = nil, nil
-		enc.row(rel.row.program, cells)
+		if err := enc.paid(rel.row.program, cells); err != nil {
+			return err
+		}
 		parents = append(parents, parent)
 		nested = append(nested, element{enc.buf, enc.holes})
 		return nil
@@ -367,11 +379,10 @@ func (e *Engine) sortedElements(ctx context.Context, enc *encoder, rel *relation
 		if !ok {
 			return fmt.Errorf("parent %v of a relation is no id", cells[0])
 		}
-		if err := enc.spend(); err != nil {
+		start := len(enc.buf)
+		if err := enc.paid(rel.row.program, cells); err != nil {
 			return err
 		}
-		start := len(enc.buf)
-		enc.row(rel.row.program, cells)
 		list = append(list, sortedElement{parent, store.Fold(toText(cells[rel.order])), start, len(enc.buf)})
 		return nil
 	})

@@ -34,8 +34,8 @@ type SelectQuery struct {
 	Limit   int // 0 is none
 	Fields  Selection
 
-	// Budget is how many rows may still be read, of all queries that share it.
-	Budget *int
+	// Budget is how much may still be read, of all queries that share it.
+	Budget *Budget
 }
 
 // SelectResult is what a SelectQuery found.
@@ -96,7 +96,7 @@ func (e *Engine) Select(ctx context.Context, s *access.Session, q SelectQuery) (
 	if err := e.fill(ctx, enc, &st.row); err != nil {
 		return nil, fmt.Errorf("select %s: %w", q.Object.Name, err)
 	}
-	result.JSON, result.Total = slices.Clone(enc.buf), max(start, 0)+result.Count
+	result.JSON, result.Total = enc.taken(), max(start, 0)+result.Count
 	if result.Count == limit || result.Count == 0 && start > 0 {
 		if result.Total, err = e.totals.count(ctx, e.db, p.countSQL(), p.args); err != nil {
 			return nil, fmt.Errorf("count %s: %w", q.Object.Name, err)

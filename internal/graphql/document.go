@@ -27,6 +27,10 @@ func limitsOf(v model.Version) limits {
 const (
 	maxTokens = 20000
 	maxErrors = 20
+
+	// Introspection has limits of its own: with them, tools can ask for all there is to know at once.
+	maxIntrospected      = 1000
+	maxIntrospectedDepth = 30
 )
 
 // request is a query as it came.
@@ -57,6 +61,9 @@ func (s *schema) prepare(r request) (*operation, gqlerror.List) {
 			return nil, gqlerror.List{{Message: fmt.Sprintf("Schema is not configured to execute %s operation.", op.Operation), Locations: location(op.Position)}}
 		}
 	}
+	if fault := tooMuch(document); fault != nil {
+		return nil, gqlerror.List{fault}
+	}
 	if faults := validator.ValidateWithRules(s.types, document, checks()); len(faults) > 0 {
 		return nil, polished(faults)
 	}
@@ -69,13 +76,8 @@ func (s *schema) prepare(r request) (*operation, gqlerror.List) {
 		return nil, faults
 	}
 	o := &operation{document: document, selected: op.SelectionSet, variables: variables}
-	most := limitsOf(s.version)
-	complexity, depth := o.weigh(op.SelectionSet, 0, 100*most.complexity)
-	if depth > most.depth {
-		return nil, gqlerror.List{{Message: fmt.Sprintf("Max query depth should be %d but got %d.", most.depth, depth)}}
-	}
-	if complexity > most.complexity {
-		return nil, gqlerror.List{{Message: fmt.Sprintf("Max query complexity should be %d but got %d.", most.complexity, complexity)}}
+	if fault := o.tooHeavy(limitsOf(s.version)); fault != nil {
+		return nil, gqlerror.List{fault}
 	}
 	return o, nil
 }
@@ -89,39 +91,6 @@ func choose(document *ast.QueryDocument, name string) (*ast.OperationDefinition,
 		return nil, &gqlerror.Error{Message: fmt.Sprintf("Unknown operation named %q.", name)}
 	}
 	return op, nil
-}
-
-// weigh gives the complexity of a selection and the depth of its deepest field with a selection
-// of its own. Introspection costs nothing, so that tools can ask for all of it. Counting ends at a
-// bound.
-func (o *operation) weigh(set ast.SelectionSet, level, bound int) (complexity, depth int) {
-	for _, selection := range set {
-		c, d := 0, 0
-		switch s := selection.(type) {
-		case *ast.Field:
-			if !o.included(s.Directives) || s.Name == "__schema" || s.Name == "__type" {
-				continue
-			}
-			if len(s.SelectionSet) > 0 {
-				c, d = o.weigh(s.SelectionSet, level+1, bound)
-				d = max(d, level)
-			}
-			c++
-		case *ast.InlineFragment:
-			if o.included(s.Directives) {
-				c, d = o.weigh(s.SelectionSet, level, bound)
-			}
-		case *ast.FragmentSpread:
-			if o.included(s.Directives) && s.Definition != nil {
-				c, d = o.weigh(s.Definition.SelectionSet, level, bound)
-			}
-		}
-		complexity, depth = complexity+c, max(depth, d)
-		if complexity > bound {
-			break // fragments in fragments can be endless work
-		}
-	}
-	return complexity, depth
 }
 
 // included follows @skip and @include.

@@ -38,9 +38,13 @@ type execution struct {
 	log    *slog.Logger
 	audit  *audit.Log
 	fields []Field
-	budget int
+	budget engine.Budget
 
-	data   bytes.Buffer
+	data    bytes.Buffer // the answer as far as it is written, from its first bracket
+	counted int          // of data, what the budget knows of
+	nodes   int          // of introspection
+	members map[selected][]*ast.Field
+
 	errors gqlerror.List
 	pages  []page
 	failed error // the whole answer, whatever it has
@@ -53,6 +57,7 @@ type page struct {
 
 // run answers every field of the root, one after the other; one that fails is null and tells why.
 func (x *execution) run() {
+	x.data.WriteString(opening)
 	lead := byte('{')
 	for _, f := range x.collect(x.selected) {
 		if x.failed != nil {
@@ -83,16 +88,30 @@ func (x *execution) run() {
 	x.data.WriteByte('}')
 }
 
+// opening is what an answer without errors begins with.
+const opening = `{"data":`
+
 func (x *execution) key(name string) {
 	encoded, _ := json.Marshal(name)
 	x.data.Write(encoded)
 	x.data.WriteByte(':')
 }
 
+// goOn counts what has been written since it was asked last, and reports whether there may be more.
+func (x *execution) goOn() bool {
+	if x.failed != nil {
+		return false
+	}
+	x.failed = x.budget.Spend(x.data.Len() - x.counted)
+	x.counted = x.data.Len()
+	return x.failed == nil
+}
+
 // field answers one list of items.
 func (x *execution) field(f *ast.Field) {
 	result, q, err := x.find(f)
-	if model.CodeOf(err) == model.CodeUnavailable { // the others would fare no better
+	switch model.CodeOf(err) {
+	case model.CodeUnavailable, model.CodeTooLarge: // the others would fare no better
 		x.failed = err
 		return
 	}
@@ -108,6 +127,7 @@ func (x *execution) field(f *ast.Field) {
 		x.errors = append(x.errors, faults...)
 	}
 	x.data.Write(shown)
+	x.counted = x.data.Len() // the engine has counted it
 	p := pagination{Limit: result.Count, Total: result.Total}
 	if q.Limit > 0 {
 		p.Start, p.Limit = q.Start, q.Limit
@@ -214,23 +234,26 @@ func describe(err error) string {
 
 // answer writes the whole response.
 func (x *execution) answer() (*route.Answer, error) {
+	if model.CodeOf(x.failed) == model.CodeTooLarge {
+		return refused(gqlerror.List{{Message: describe(x.failed)}})
+	}
 	if x.failed != nil {
 		return nil, x.failed
 	}
 	a := &route.Answer{}
-	var out bytes.Buffer
-	out.WriteByte('{')
+	out := &x.data
 	if len(x.errors) > 0 {
 		encoded, err := json.Marshal(x.errors)
 		if err != nil {
 			return nil, err
 		}
-		out.WriteString(`"errors":`)
+		out = &bytes.Buffer{}
+		out.Grow(len(encoded) + x.data.Len() + 1<<10)
+		out.WriteString(`{"errors":`)
 		out.Write(encoded)
 		out.WriteByte(',')
+		out.Write(x.data.Bytes()[1:])
 	}
-	out.WriteString(`"data":`)
-	out.Write(x.data.Bytes())
 	if len(x.pages) > 0 && x.call.Version >= model.V2_3 {
 		out.WriteString(`,"extensions":{"pagination":{`)
 		for i, p := range x.pages {

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/glpid/glpid/internal/model"
 )
 
 // node is something that introspection can look into: a schema, a type, a field. The members are
@@ -16,10 +18,41 @@ type node interface {
 	member(name string, args map[string]any) any
 }
 
-// node writes what is selected of a node.
+// maxNodes is how many nodes one request may look into: ten times as many as tools that ask for all there
+// is to know.
+const maxNodes = 500_000
+
+// selected is a field with the type of its value, which decides what is selected of it.
+type selected struct {
+	field *ast.Field
+	kind  string
+}
+
+// membersOf gives what is selected of a value. It is the same for all values of a field, of which there
+// can be thousands.
+func (x *execution) membersOf(f *ast.Field, kind string) []*ast.Field {
+	key := selected{f, kind}
+	members, ok := x.members[key]
+	if !ok {
+		members = x.collectFor(f.SelectionSet, kind)
+		if x.members == nil {
+			x.members = map[selected][]*ast.Field{}
+		}
+		x.members[key] = members
+	}
+	return members
+}
+
+// node writes what is selected of a node, unless the answer has become too large.
 func (x *execution) node(n node, f *ast.Field) {
+	if x.nodes++; x.nodes > maxNodes {
+		x.failed = model.TooLarge("The query looks at more than %d parts of the schema", maxNodes)
+	}
+	if !x.goOn() {
+		return
+	}
 	lead := byte('{')
-	for _, inner := range x.collectFor(f.SelectionSet, n.kind()) {
+	for _, inner := range x.membersOf(f, n.kind()) {
 		x.data.WriteByte(lead)
 		lead = ','
 		x.key(inner.Alias)
@@ -42,6 +75,9 @@ func (x *execution) value(v any, f *ast.Field) {
 	case []node:
 		x.data.WriteByte('[')
 		for i, n := range v {
+			if x.failed != nil {
+				return
+			}
 			if i > 0 {
 				x.data.WriteByte(',')
 			}

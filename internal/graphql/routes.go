@@ -1,6 +1,7 @@
 package graphql
 
 import (
+	"cmp"
 	"log/slog"
 	"mime"
 	"net/http"
@@ -12,23 +13,33 @@ import (
 	"github.com/glpid/glpid/internal/audit"
 	"github.com/glpid/glpid/internal/body"
 	"github.com/glpid/glpid/internal/catalog"
+	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/route"
 )
 
 // Service answers queries. It is safe for concurrent use.
 type Service struct {
-	log     *slog.Logger
-	audit   *audit.Log
-	fields  []Field
+	Options
 	mu      sync.Mutex
 	schemas map[model.Version]*schema
 }
 
-// New makes a service that logs what fails, and tells of refused rights. The query root has fields
-// beside those of the objects.
-func New(log *slog.Logger, told *audit.Log, fields ...Field) *Service {
-	return &Service{log: log, audit: told, fields: fields, schemas: map[model.Version]*schema{}}
+// Options are what a Service is made of.
+type Options struct {
+	Log       *slog.Logger
+	Audit     *audit.Log // is told of refused rights
+	Fields    []Field // of the query root, beside those of the objects
+	MaxAnswer int     // in bytes; 0 is DefaultMaxAnswer
+}
+
+// DefaultMaxAnswer is how large an answer may be, in bytes.
+const DefaultMaxAnswer = 32 << 20
+
+// New makes a service.
+func New(o Options) *Service {
+	o.MaxAnswer = cmp.Or(o.MaxAnswer, DefaultMaxAnswer)
+	return &Service{Options: o, schemas: map[model.Version]*schema{}}
 }
 
 // Routes gives the endpoint and the schema.
@@ -54,7 +65,7 @@ func (s *Service) schema(r *catalog.Registry, v model.Version) (*schema, error) 
 	if have := s.schemas[v]; have != nil && have.generation == r.Generation() {
 		return have, nil
 	}
-	made, err := newSchema(r, v, s.fields)
+	made, err := newSchema(r, v, s.Fields)
 	if err != nil {
 		return nil, err
 	}
@@ -81,13 +92,21 @@ func (s *Service) answer(c *route.Call) (*route.Answer, error) {
 	}
 	op, faults := sc.prepare(r)
 	if len(faults) > 0 {
-		return route.OK(struct {
-			Errors gqlerror.List `json:"errors"`
-		}{faults})
+		return refused(faults)
 	}
-	x := &execution{operation: op, schema: sc, call: c, log: s.log, audit: s.audit, fields: s.fields, budget: maxRows}
+	x := &execution{
+		operation: op, schema: sc, call: c, log: s.Log, audit: s.Audit, fields: s.Fields,
+		budget: engine.Budget{Rows: maxRows, Bytes: s.MaxAnswer},
+	}
 	x.run()
 	return x.answer()
+}
+
+// refused answers a query that is not answered.
+func refused(faults gqlerror.List) (*route.Answer, error) {
+	return route.OK(struct {
+		Errors gqlerror.List `json:"errors"`
+	}{faults})
 }
 
 // maxQuery is the most that a query's text may hold, in bytes.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -19,6 +20,9 @@ func coerce(declared ast.VariableDefinitionList, given map[string]any) (map[stri
 	values := map[string]any{}
 	var faults gqlerror.List
 	for _, d := range declared {
+		if len(faults) == maxErrors {
+			break
+		}
 		fault := func(format string, args ...any) {
 			message := fmt.Sprintf(`Variable "$%s" `, d.Variable) + fmt.Sprintf(format, args...)
 			faults = append(faults, &gqlerror.Error{Message: message, Locations: location(d.Position)})
@@ -116,10 +120,16 @@ func float(value any) (float64, bool) {
 	return 0, false
 }
 
+// maxShown is how much of a wrong value its fault shows, in bytes.
+const maxShown = 200
+
 func shown(value any) string {
 	text, err := json.Marshal(value)
 	if err != nil {
-		return fmt.Sprint(value)
+		return fmt.Sprintf("%.*v", maxShown, value)
+	}
+	if len(text) > maxShown {
+		return strings.ToValidUTF8(string(text[:maxShown]), "") + "..."
 	}
 	return string(text)
 }

@@ -65,7 +65,9 @@ func (s *Site) routes() []route.Route {
 		statistics.Routes(),
 		helpdesk.Routes(),
 		transfer.Routes(),
-		graphql.New(s.Log, s.Audit, helpdesk.Field()).Routes(),
+		graphql.New(graphql.Options{
+			Log: s.Log, Audit: s.Audit, Fields: []graphql.Field{helpdesk.Field()}, MaxAnswer: s.GraphQLAnswer,
+		}).Routes(),
 		s.OAuth.Routes(),
 	)
 }

@@ -43,6 +43,8 @@ type Options struct {
 	Log            *slog.Logger
 	// ReadTimeout is how long the reads of one request may work, and wait for others; 0 is DefaultReadTimeout.
 	ReadTimeout time.Duration
+	// GraphQLAnswer is how large an answer to a GraphQL query may be, in bytes; 0 is graphql.DefaultMaxAnswer.
+	GraphQLAnswer int
 	// BcryptCost is the cost of the passwords' hashes; 0 is the usual one.
 	BcryptCost int
 	// Serve takes the data folder for this process: no other one may serve it.

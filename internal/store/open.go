@@ -104,18 +104,19 @@ func (db *DB) openReaders(dsn string) (err error) {
 	return err
 }
 
+// cacheSize is how much of the database a connection keeps at most. Setting it makes a connection read
+// what tables there are, which takes longer than all else.
+const cacheSize = "cache_size(-32768)"
+
 // dsn gives the driver's name of a file with the settings of a connection.
 func dsn(path string, reader bool) string {
-	q := url.Values{}
-	for _, pragma := range []string{
-		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(0)", "temp_store(MEMORY)",
-		"cache_size(-32768)", "mmap_size(268435456)", "journal_size_limit(67108864)",
-	} {
-		q.Add("_pragma", pragma)
-	}
+	pragmas := []string{"busy_timeout(10000)", "temp_store(MEMORY)", "mmap_size(268435456)"}
 	if reader {
-		q.Add("_pragma", "query_only(1)")
+		pragmas = append(pragmas, "query_only(1)")
+	} else {
+		pragmas = append(pragmas, "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(0)", "journal_size_limit(67108864)", cacheSize)
 	}
+	q := url.Values{"_pragma": pragmas}
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
 }
 

@@ -56,6 +56,7 @@ type connection struct {
 	conn  driver.Conn
 	watch *watch
 	stmts *bounded.Store[string, driver.Stmt]
+	used  bool
 }
 
 // openReaders opens the connections for a number of cores.
@@ -89,10 +90,19 @@ func openConnection(dsn string) (*connection, error) {
 		w.release()
 		return nil, err
 	}
+	if err := execute(conn, "PRAGMA schema_version"); err != nil { // opens the files beside the database
+		w.release()
+		return nil, errors.Join(err, conn.Close())
+	}
 	c := &connection{conn: conn, watch: w, stmts: bounded.New[string, driver.Stmt](maxPerConnection)}
 	c.stmts.MaxSize, c.stmts.Size = maxBytesPerConnection, func(text string, _ driver.Stmt) int { return len(text) }
 	c.stmts.Dropped = func(_ string, stmt driver.Stmt) { _ = stmt.Close() } // one call at a time uses the connection
 	return c, nil
+}
+
+func execute(conn driver.Conn, statement string) error {
+	_, err := conn.(driver.ExecerContext).ExecContext(context.Background(), statement, nil)
+	return err
 }
 
 // get gives a connection to who has a place: there is one for each.
@@ -144,6 +154,12 @@ func (c *connection) close() error {
 func (c *connection) prepare(query string) (stmt driver.Stmt, kept bool, err error) {
 	if stmt, ok := c.stmts.Get(query); ok {
 		return stmt, true, nil
+	}
+	if !c.used {
+		if err := execute(c.conn, "PRAGMA "+cacheSize); err != nil {
+			return nil, false, err
+		}
+		c.used = true
 	}
 	if stmt, err = c.conn.Prepare(query); err != nil || len(query) > maxKeptText {
 		return stmt, false, err

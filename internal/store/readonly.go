@@ -150,7 +150,7 @@ func (db *DB) sourceDSN() string {
 	if db.queue != nil {
 		return dsn(db.path, false)
 	}
-	q := url.Values{"_pragma": {"busy_timeout(10000)", "temp_store(MEMORY)", "cache_size(-32768)", "mmap_size(268435456)"}}
+	q := url.Values{"_pragma": {"busy_timeout(10000)", "temp_store(MEMORY)", "mmap_size(268435456)"}}
 	if db.still != nil {
 		q.Set("immutable", "1")
 	}

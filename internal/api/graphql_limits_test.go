@@ -1,0 +1,120 @@
+package api_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/glpid/glpid/internal/server"
+)
+
+// TestLargeGraphQLAnswers asks for more than an answer may hold, in every way in which a short query can:
+// it is refused as soon as there is too much, whole, and what fits is answered.
+func TestLargeGraphQLAnswers(t *testing.T) {
+	t.Parallel()
+	const most = 1 << 20
+	s := newServerWith(t, server.Options{GraphQLAnswer: most})
+	text := strings.Repeat("x", 200<<10)
+	ticket := s.call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "Long", "content": text}).want(http.StatusCreated).id()
+	for range 4 {
+		s.call("glpi", "POST", "/Assistance/Ticket/"+strconv.FormatInt(ticket, 10)+"/Cost", map[string]any{"name": "x", "comment": text}).want(http.StatusCreated)
+	}
+	many := func(n int, format string) string {
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, format, i)
+		}
+		return b.String()
+	}
+	long := strings.Repeat("a", 30<<10)
+	for name, test := range map[string]struct {
+		query string
+		fits  bool
+	}{
+		"a text":                 {"{Ticket{content}}", true},
+		"four times":             {"{Ticket{" + many(4, "a%d:content ") + "}}", true},
+		"twelve times":           {"{Ticket{" + many(12, "a%d:content ") + "}}", false},
+		"at the root":            {"{" + many(12, "a%d:Ticket{content} ") + "}", false},
+		"in a list":              {"{Ticket{costs{a:comment b:comment}}}", false},
+		"in lists of one item":   {"{Ticket{" + many(3, "a%d:costs{comment} ") + "}}", false},
+		"long aliases":           {"{" + many(40, "a%d:Profile{"+long[:1000]+":id} ") + "}", true},
+		"longer ones":            {"{" + many(8, "a%d:Profile{"+long+":id} ") + "}", false},
+		"introspection":          {"{__schema{types{name fields{name}}}}", true},
+		"introspection, aliases": {"{__schema{types{fields{type{fields{" + many(800, "a%d:name ") + "}}}}}}", false},
+		"introspection, nested":  {"{" + many(50, "a%d:__schema{types{fields{type{fields{name}}}}} ") + "}", false},
+		"both":                   {"{Ticket{a:content b:content c:content d:content} __schema{types{fields{name args{name} type{name}}}}}", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := s.call("glpi", "POST", "/GraphQL", map[string]any{"query": test.query}).want(http.StatusOK)
+			var g graph
+			if err := json.Unmarshal(r.body, &g); err != nil {
+				t.Fatalf("%v: %.300s", err, r.body)
+			}
+			switch {
+			case test.fits && (len(g.Errors) > 0 || g.Data == nil):
+				t.Errorf("refused: %v", g.Errors)
+			case test.fits && len(r.body) > most:
+				t.Errorf("%d bytes", len(r.body))
+			case !test.fits && (len(g.Errors) != 1 || !strings.Contains(g.Errors[0].Message, "too large") || g.Data != nil):
+				t.Errorf("%d bytes, errors %v", len(r.body), g.Errors)
+			}
+		})
+	}
+}
+
+// wholeIntrospection is what graphql-js, and with it GraphiQL, Apollo and code generators ask for with all
+// options: descriptions, repeatable directives, deprecated input values.
+const wholeIntrospection = `query IntrospectionQuery {
+  __schema {
+    description
+    queryType { name kind } mutationType { name kind } subscriptionType { name kind }
+    types { ...FullType }
+    directives { name description isRepeatable locations args(includeDeprecated: true) { ...InputValue } }
+  }
+}
+fragment FullType on __Type {
+  kind name description specifiedByURL
+  fields(includeDeprecated: true) {
+    name description
+    args(includeDeprecated: true) { ...InputValue }
+    type { ...TypeRef }
+    isDeprecated deprecationReason
+  }
+  inputFields(includeDeprecated: true) { ...InputValue }
+  interfaces { ...TypeRef }
+  enumValues(includeDeprecated: true) { name description isDeprecated deprecationReason }
+  possibleTypes { ...TypeRef }
+}
+fragment InputValue on __InputValue { name description type { ...TypeRef } defaultValue isDeprecated deprecationReason }
+fragment TypeRef on __Type {
+  kind name
+  ofType { kind name ofType { kind name ofType { kind name ofType { kind name
+  ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name } } } } } } } } }
+}`
+
+// TestWholeIntrospection holds that the limits leave tools what they ask for, in every version.
+func TestWholeIntrospection(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	for _, version := range []string{"/v2.0", "/v2.1", "/v2.2", "/v2.3"} {
+		r := s.call("glpi", "POST", version+"/GraphQL", map[string]any{"query": wholeIntrospection}).want(http.StatusOK)
+		var g graph
+		if err := json.Unmarshal(r.body, &g); err != nil || len(g.Errors) > 0 {
+			t.Fatalf("%s: %v %.300v", version, err, g.Errors)
+		}
+		schema, _ := g.Data["__schema"].(map[string]any)
+		types, _ := schema["types"].([]any)
+		fields := 0
+		for _, item := range types {
+			list, _ := item.(map[string]any)["fields"].([]any)
+			fields += len(list)
+		}
+		t.Logf("%s: %d types, %d fields, %d bytes", version, len(types), fields, len(r.body))
+		if len(types) < 200 || fields < 1500 {
+			t.Errorf("%s: %d types with %d fields", version, len(types), fields)
+		}
+	}
+}
