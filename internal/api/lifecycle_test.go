@@ -195,10 +195,29 @@ func (sub *subject) special() map[string]any {
 	if sub.o.Relation {
 		sub.otherSide(special)
 	}
+	sub.named(special)
 	if body := samples[sub.o.Name].body; body != nil {
 		maps.Copy(special, body(sub))
 	}
 	return special
+}
+
+// named makes the items that rows name by columns which are no references.
+func (sub *subject) named(body map[string]any) {
+	for _, side := range sub.o.Names {
+		object := side.Object
+		for i := range sub.o.Properties {
+			p := &sub.o.Properties[i]
+			if side.ItemtypeColumn != "" && p.StoredColumn() == side.ItemtypeColumn && !sub.decides(p) {
+				object, body[p.Name] = "Computer", "Computer"
+			}
+		}
+		for i := range sub.o.Properties {
+			if p := &sub.o.Properties[i]; object != "" && p.StoredColumn() == side.Column && model.Current.Includes(p.Since, p.Removed) {
+				body[p.Name] = sub.s.make(object, nil)
+			}
+		}
+	}
 }
 
 // otherSide makes the item that a relation ties to the one in the path.

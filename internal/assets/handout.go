@@ -1,7 +1,6 @@
 package assets
 
 import (
-	"strings"
 
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
@@ -127,11 +126,7 @@ func named(w *engine.Write, c *route.Call, parameter, object string) (int64, err
 	if err != nil {
 		return 0, err
 	}
-	found, err := w.MayRefer(object, id)
-	if err == nil && !found {
-		err = model.Invalid("There is no %s with id %d", strings.ToLower(object), id)
-	}
-	return id, err
+	return id, w.Refer(parameter, object, id)
 }
 
 // idOf reads 4 or {"id": 4}.

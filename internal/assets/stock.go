@@ -2,7 +2,6 @@ package assets
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/glpid/glpid/internal/engine"
@@ -62,12 +61,8 @@ func receive(w *engine.Write) error {
 	if !slices.Contains(receivers, kind) {
 		return model.Invalid("Invalid parameter: itemtype. Consumables are given to a User or a Group")
 	}
-	found, err := w.MayRefer(kind, id)
-	if err != nil {
+	if err := w.Refer("items_id", kind, id); err != nil {
 		return err
-	}
-	if !found {
-		return model.Invalid("There is no %s with id %d", strings.ToLower(kind), id)
 	}
 	w.Set("date_out", today(w))
 	return nil

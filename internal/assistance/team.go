@@ -81,12 +81,8 @@ func (r rules) addMember(c *route.Call) (*route.Answer, error) {
 		if err := r.mayChangeTeam(w); err != nil {
 			return err
 		}
-		n, err := w.Count("SELECT COUNT(*) FROM `"+m.source+"` WHERE `id` = ?", m.id)
-		if err != nil {
+		if err := w.Refer("id", m.kind, m.id); err != nil {
 			return err
-		}
-		if n == 0 {
-			return model.Invalid("Invalid parameter: id. There is no such %s", strings.ToLower(m.kind))
 		}
 		values := map[string]any{r.column: w.ID, m.column: m.id, "type": m.role}
 		if _, err := w.Tx.Insert(w.Context, m.table, values); store.IsDuplicate(err) {

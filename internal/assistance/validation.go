@@ -106,19 +106,14 @@ func (r rules) validations() engine.Behaviour {
 
 func (r rules) beforeValidation(w *engine.Write) error {
 	target, id := w.Text("itemtype_target"), w.Int("items_id_target")
-	table := map[string]string{"User": "glpi_users", "Group": "glpi_groups"}[target]
 	switch {
-	case table == "":
+	case target != "User" && target != "Group":
 		return model.Invalid("Missing parameter: requested_approver_type. It is User or Group")
 	case id == 0:
 		return model.Invalid("Missing parameter: requested_approver_id")
 	}
-	n, err := w.Count("SELECT COUNT(*) FROM `"+table+"` WHERE `id` = ?", id)
-	if err != nil {
+	if err := w.Refer("requested_approver_id", target, id); err != nil {
 		return err
-	}
-	if n == 0 {
-		return model.Invalid("Invalid parameter: requested_approver_id. There is no such %s", target)
 	}
 	w.Set("users_id", w.Session.UserID)
 	w.Set("submission_date", w.Engine.Now())

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/glpid/glpid/internal/model"
@@ -230,7 +231,7 @@ func (c *checker) storage() {
 	if o.Parent != nil {
 		c.parent(*o.Parent, columns)
 	}
-	for _, p := range o.Others {
+	for _, p := range slices.Concat(o.Others, o.Names) {
 		c.parent(p, columns)
 	}
 	if o.Relation && (o.Parent == nil || len(o.Others) == 0) {

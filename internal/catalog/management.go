@@ -173,6 +173,7 @@ func management() []*Object {
 			Name: "DatabaseInstance", Itemtype: "DatabaseInstance", Label: "Database instance",
 			Tag: "Management", Since: V2_2,
 			Table: "glpi_databaseinstances", Scope: Recursive, Trash: true, Right: "database", CanRead: assignable,
+			Names: []Parent{{ItemtypeColumn: "itemtype", Column: "items_id"}},
 			Properties: []Property{
 				ID(),
 				entity(),

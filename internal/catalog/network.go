@@ -8,6 +8,10 @@ func network() []*Object {
 		{
 			Name: "Cable", Itemtype: "Cable", Label: "Cable", Tag: "Assets", Since: V2_0,
 			Table: "glpi_cables", Scope: Recursive, Trash: true, Right: "cable_management", CanRead: assignable,
+			Names: []Parent{
+				{ItemtypeColumn: "itemtype_endpoint_a", Column: "items_id_endpoint_a"}, {Object: "Socket", Column: "sockets_id_endpoint_a"},
+				{ItemtypeColumn: "itemtype_endpoint_b", Column: "items_id_endpoint_b"}, {Object: "Socket", Column: "sockets_id_endpoint_b"},
+			},
 			Properties: []Property{
 				ID(),
 				String("name"),

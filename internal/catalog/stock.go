@@ -70,6 +70,7 @@ func stock() []*Object {
 			Name: "Consumable", Itemtype: "Consumable", Label: "Consumable", Tag: "Assets", Since: V2_0,
 			Table: "glpi_consumables", Scope: OfParent, Right: "consumable",
 			Parent: &Parent{Object: "ConsumableItem", Column: "consumableitems_id"},
+			Names:  []Parent{{ItemtypeColumn: "itemtype", Column: "items_id"}},
 			Properties: []Property{
 				ID(),
 				Ref("entities_id", "Entity", "entities_id"),

@@ -3,6 +3,9 @@ package catalog
 import . "github.com/glpid/glpid/internal/model"
 
 // timeline declares what the timelines and the costs of tickets, changes and problems hold.
+// approver is who is asked for an approval.
+var approver = []Parent{{ItemtypeColumn: "itemtype_target", Column: "items_id_target"}}
+
 func timeline() []*Object {
 	return []*Object{
 		{
@@ -95,6 +98,7 @@ func timeline() []*Object {
 			Tag: "Assistance", Since: V2_0,
 			Table: "glpi_ticketvalidations", Scope: OfParent, Right: "ticketvalidation", CanRead: 1024 | 2048 | 4096 | 8192 | Purge,
 			Parent: &Parent{Object: "Ticket", Column: "tickets_id"},
+			Names:  approver,
 			Properties: validationProperties(
 				Int64("tickets_id"),
 			),
@@ -107,6 +111,7 @@ func timeline() []*Object {
 			Tag: "Assistance", Since: V2_0,
 			Table: "glpi_changevalidations", Scope: OfParent, Right: "changevalidation", CanRead: Create | Purge | 1024,
 			Parent: &Parent{Object: "Change", Column: "changes_id"},
+			Names:  approver,
 			Properties: validationProperties(
 				Int64("changes_id"),
 			),

@@ -128,7 +128,8 @@ type Write struct {
 
 	Prepared any // what Behaviour.Prepare made
 
-	links []*linkSet // arrays of links that change
+	links []*linkSet     // arrays of links that change
+	named []model.Parent // what the body can name by columns that are no references
 	kept  map[any]any
 
 	// System is set for writes that hooks make: no rights are checked.

@@ -60,7 +60,7 @@ func (e *Engine) findOwners(o *model.Object, side model.Parent) []*model.Object 
 		return out
 	}
 	for _, other := range e.catalog.Objects() {
-		if inAreas(other, areas) || side.Parts && isPart(other) {
+		if e.inAreas(other, areas) || side.Parts && isPart(other) {
 			add(other)
 		}
 	}
@@ -69,11 +69,15 @@ func (e *Engine) findOwners(o *model.Object, side model.Parent) []*model.Object 
 
 // inAreas reports whether an object is served on its own in one of the areas, and does not belong to
 // an item of any type itself.
-func inAreas(o *model.Object, areas []string) bool {
+func (e *Engine) inAreas(o *model.Object, areas []string) bool {
 	if o.Parent != nil && o.Parent.ItemtypeColumn != "" {
 		return false
 	}
-	return slices.ContainsFunc(o.Mounts, func(m model.Mount) bool {
+	mounts := o.Mounts
+	if like := e.catalog.Object(o.Like); like != nil { // declared at run time, and served where the path names it
+		mounts = like.Mounts
+	}
+	return slices.ContainsFunc(mounts, func(m model.Mount) bool {
 		return m.Under == nil && (strings.HasSuffix(m.Path, "Model") ||
 			slices.ContainsFunc(areas, func(area string) bool { return strings.HasPrefix(m.Path, area) }))
 	})

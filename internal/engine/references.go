@@ -32,12 +32,73 @@ func (e *Engine) checkReferences(w *Write, refs []reference) error {
 			w.New[ref.column] = int64(0)
 			continue
 		}
-		if ref.column == "entities_id" && w.Object.Name != "User" { // theirs is a default, not where they lie
+		if ref.column == "entities_id" && w.Object.Name != "User" && !namesEntity(w.Object) { // theirs is a default, not where they lie
 			return model.Forbidden("")
 		}
 		problems.add(ref.property, "reference", noSuch(target, ref.id))
 	}
 	return problems.err()
+}
+
+// checkNamed wants the items that the body names by columns which are no references to be there where
+// the session may refer to them. The rules of the object have been asked before: they know which
+// types there can be.
+func (e *Engine) checkNamed(w *Write) error {
+	problems := faults{}
+	for _, side := range w.named {
+		id := w.Int(side.Column)
+		if id == 0 || !w.Changes(side.Column) && (side.ItemtypeColumn == "" || !w.Changes(side.ItemtypeColumn)) {
+			continue
+		}
+		target := e.catalog.Object(side.Object)
+		if side.ItemtypeColumn != "" {
+			if target = e.catalog.ByItemtype(w.Text(side.ItemtypeColumn)); target == nil || target.Table == "" {
+				problems.add(PropertyOf(w.Object, side.ItemtypeColumn), "reference", "There is no such type of items: "+w.Text(side.ItemtypeColumn))
+				continue
+			}
+		}
+		found, err := e.referable(w, target, id)
+		if err != nil {
+			return err
+		}
+		if !found {
+			problems.add(PropertyOf(w.Object, side.Column), "reference", noSuch(target, id))
+		}
+	}
+	return problems.err()
+}
+
+// namedSides are what a written row names by columns that are no references, and that the path does
+// not decide. The sides of a relation have a check of their own.
+func namedSides(w *Write, c Change) []model.Parent {
+	sides := slices.Clone(w.Object.Names)
+	if !w.Object.Relation {
+		if p := w.Object.Parent; p != nil && p.ItemtypeColumn != "" {
+			sides = append(sides, *p)
+		}
+		for _, other := range w.Object.Others {
+			if other.ItemtypeColumn != "" {
+				sides = append(sides, other)
+			}
+		}
+	}
+	return slices.DeleteFunc(sides, func(side model.Parent) bool {
+		return slices.ContainsFunc(c.Fixed, func(f Fixed) bool { return f.Column == side.Column })
+	})
+}
+
+// Refer wants a session to be able to refer to an item that a member of a body names, for routes and
+// rules that take ids besides an object's references.
+func (w *Write) Refer(member, object string, id int64) error {
+	o, err := w.Engine.object(object)
+	if err != nil {
+		return err
+	}
+	found, err := w.Engine.referable(w, o, id)
+	if err != nil || found {
+		return err
+	}
+	return invalidReference(member, o, id)
 }
 
 // mayName reports whether a row may name an item in a column: one that must be seen for the row to be

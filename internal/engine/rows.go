@@ -21,6 +21,9 @@ func (e *Engine) insert(w *Write) error {
 	if err := run(b.befores.create, w); err != nil {
 		return err
 	}
+	if err := e.checkNamed(w); err != nil {
+		return err
+	}
 	e.date(w) // hooks may have taken the dates out
 	t := e.table(w.Object)
 	values := make(map[string]any, len(w.New)+len(t.starts))
@@ -65,6 +68,9 @@ func (e *Engine) update(w *Write) error {
 		}
 	}
 	if err := run(b.befores.update, w); err != nil {
+		return err
+	}
+	if err := e.checkNamed(w); err != nil {
 		return err
 	}
 	t := e.table(w.Object)

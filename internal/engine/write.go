@@ -51,7 +51,7 @@ func (e *Engine) Create(ctx context.Context, s *access.Session, c Change) (int64
 		if err := e.allowCreate(w); err != nil {
 			return err
 		}
-		if err := e.checkLinks(w, in); err != nil {
+		if err := e.checkLinks(w, in, c); err != nil {
 			return err
 		}
 		if err := e.insert(w); err != nil {
@@ -81,7 +81,7 @@ func (e *Engine) Update(ctx context.Context, s *access.Session, c Change, id int
 		if err := e.checkChange(w, c); err != nil {
 			return err
 		}
-		if err := e.checkLinks(w, in); err != nil {
+		if err := e.checkLinks(w, in, c); err != nil {
 			return err
 		}
 		if err := e.update(w); err != nil {
@@ -100,10 +100,11 @@ func (e *Engine) prepare(ctx context.Context, c Change, id int64) any {
 }
 
 // checkLinks looks at everything that the written row refers to.
-func (e *Engine) checkLinks(w *Write, in *input) error {
+func (e *Engine) checkLinks(w *Write, in *input, c Change) error {
 	if err := e.checkReferences(w, in.refs); err != nil {
 		return err
 	}
+	w.named = namedSides(w, c)
 	return e.compareLinks(w, in.links)
 }
 

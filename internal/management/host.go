@@ -22,16 +22,6 @@ func instanceHost(w *engine.Write) error {
 	if host == nil || !isAsset(host) {
 		return model.Invalid("Invalid parameter: itemtype. It is a type of assets, such as Computer")
 	}
-	if id == 0 {
-		return nil
-	}
-	found, err := w.MayRefer(host.Name, id)
-	if err != nil {
-		return err
-	}
-	if !found {
-		return model.Invalid("Invalid parameter: items_id. There is no %s with id %d", strings.ToLower(host.Label), id)
-	}
 	return nil
 }
 

@@ -82,6 +82,11 @@ type Object struct {
 	// row with is_dynamic only marks it, any other row goes at once.
 	Locks bool
 
+	// Names are items that rows name without belonging to them, where the property is no reference:
+	// whoever is asked for an approval, the ends of a cable. Bodies may name only what the session
+	// may refer to.
+	Names []Parent
+
 	// Relation says that rows tie two items together, the parent and the first of Others, and that
 	// neither owns them: writing one needs one side updatable, the other readable, and entities
 	// that fit.

@@ -49,6 +49,17 @@ func definitions() engine.Behaviour {
 	}
 }
 
+// checkRecipient wants the profile or the group that is told to be one that the session may refer to.
+func checkRecipient(w *engine.Write) error {
+	switch w.Int("type") {
+	case targetProfile:
+		return w.Refer("items_id", "Profile", w.Int("items_id"))
+	case targetGroup, targetManagers, targetWithoutLeader:
+		return w.Refer("items_id", "Group", w.Int("items_id"))
+	}
+	return nil
+}
+
 // modeMail is the way of telling that there is.
 const modeMail = "mailing"
 

@@ -44,6 +44,7 @@ func New(o Options) *Service {
 func (s *Service) Register() {
 	s.Engine.Register("Notification", definitions())
 	s.Engine.Register("Notification_NotificationTemplate", links())
+	s.Engine.Register("NotificationRecipient", engine.Behaviour{BeforeCreate: checkRecipient})
 	s.Engine.Register("NotificationTemplate", templates())
 	s.Drafts.Register(draftKind, "glpi_queuednotifications", s.write)
 	s.Engine.Observe(s.observe)

@@ -5,8 +5,7 @@ import (
 	"github.com/glpid/glpid/internal/model"
 )
 
-// teamRules are the rules of who works in a project or on a task. The right on the member is not
-// asked for; that there is one, is.
+// teamRules are the rules of who works in a project or on a task: whoever the session may refer to.
 func teamRules(allow func(w *engine.Write) error) engine.Behaviour {
 	return engine.Behaviour{
 		CanCreate: allow, CanDelete: allow,
@@ -16,14 +15,7 @@ func teamRules(allow func(w *engine.Write) error) engine.Behaviour {
 			if o == nil || o.Table == "" {
 				return model.Invalid("Invalid parameter: itemtype")
 			}
-			n, err := w.Count("SELECT COUNT(*) FROM `"+o.Table+"` WHERE `id` = ?", id)
-			if err != nil {
-				return err
-			}
-			if n == 0 {
-				return model.Invalid("Invalid parameter: items_id. There is no %s with id %d", itemtype, id)
-			}
-			return nil
+			return w.Refer("items_id", o.Name, id)
 		},
 	}
 }

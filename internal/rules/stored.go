@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/glpid/glpid/internal/access"
@@ -188,6 +189,11 @@ func checkCriterion(w *engine.Write) error {
 	if err := fewParts(w, "criteria"); err != nil {
 		return err
 	}
+	if slices.Contains(byID, w.Int("condition")) && (w.Changes("pattern") || w.Changes("criteria") || w.Changes("condition")) {
+		if err := mayMean(w, "pattern", known.Kind, known.Table); err != nil {
+			return err
+		}
+	}
 	if n := w.Int("condition"); (n == matches || n == matchesNot) && !valid(strings.TrimSpace(w.Text("pattern"))) && strings.TrimSpace(w.Text("pattern")) != "*" {
 		return model.Invalid("Invalid parameter: pattern. A regular expression stands between delimiters: /^net-(.*)/")
 	}
@@ -227,6 +233,44 @@ func checkAction(w *engine.Write) error {
 	}
 	if !slices.Contains(known.ways(), w.Text("action_type")) {
 		return model.Invalid("Invalid parameter: action_type. %q can be done by %s", known.ID, strings.Join(known.ways(), ", "))
+	}
+	if !slices.Contains(setsID, w.Text("action_type")) || !w.Changes("value") && !w.Changes("field") && !w.Changes("action_type") {
+		return nil
+	}
+	switch known.ID {
+	case "users_id_validate":
+		return mayMean(w, "value", Users, "")
+	case "groups_id_validate", "groups_id_validate_any":
+		return mayMean(w, "value", Dropdown, "glpi_groups")
+	}
+	return mayMean(w, "value", known.Kind, known.Table)
+}
+
+// byID are the conditions whose pattern is the id of an item, where the criterion is one; setsID are
+// the ways of doing an action whose value is.
+var (
+	byID   = []int64{is, isNot, under, notUnder}
+	setsID = []string{"assign", "append", "add_validation"}
+)
+
+// mayMean wants the item whose id a rule holds to be one that the session may refer to: what a rule
+// puts into a ticket is shown to all who see that.
+func mayMean(w *engine.Write, column string, kind Kind, table string) error {
+	switch kind {
+	case Users:
+		table = "glpi_users"
+	case Dropdown:
+	default:
+		return nil
+	}
+	id, err := strconv.ParseInt(strings.TrimSpace(w.Text(column)), 10, 64)
+	if err != nil || id < 0 || id == 0 && table != "glpi_entities" {
+		return nil
+	}
+	for _, o := range w.Engine.Catalog().Objects() {
+		if o.Table == table {
+			return w.Refer(engine.PropertyOf(w.Object, column), o.Name, id)
+		}
 	}
 	return nil
 }
