@@ -160,7 +160,11 @@ func TestApprovals(t *testing.T) {
 	if got := verdict(); got != 2.0 {
 		t.Errorf("waiting: %v", got)
 	}
-	s.call("glpi", "PATCH", path, map[string]any{"status": 3}).want(200)
+	s.call("glpi", "PATCH", path, map[string]any{"status": 3}).want(403)
+	s.call("glpi", "PATCH", path, map[string]any{"approval_comment": "No"}).want(403)
+	s.call("glpi", "PATCH", path, map[string]any{"submission_comment": "May she have it?", "status": 2}).want(200)
+	s.call("glpi", "PATCH", path, map[string]any{"requested_approver_id": 2}).want(400)
+	s.call("normal", "PATCH", path, map[string]any{"status": 3, "approver": 4}).want(403)
 	if got := verdict(); got != 2.0 {
 		t.Errorf("somebody else answered: %v", got)
 	}

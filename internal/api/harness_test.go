@@ -32,6 +32,7 @@ type site struct {
 	tokens  *sync.Map // by user
 	checks  *conformance
 	making  []string  // headers with which make makes items
+	maker   string    // who makes them, "" for glpi
 	targets *sync.Map // items that others refer to, by object
 }
 

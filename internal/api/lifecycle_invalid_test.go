@@ -15,11 +15,7 @@ import (
 func wrong(p *model.Property) []any {
 	switch {
 	case p.IsReference():
-		out := []any{map[string]any{"name": "by name"}, "some text", -1, []any{1}}
-		if !p.Lenient {
-			out = append(out, 99999999)
-		}
-		return out
+		return []any{map[string]any{"name": "by name"}, "some text", -1, []any{1}, 99999999}
 	case p.Type == model.TypeObject:
 		return []any{map[string]any{"name": "by name"}, "some text", -5}
 	}

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -66,7 +67,7 @@ func (s *site) make(object string, where []model.Equal) int64 {
 		}
 		sub.prepare()
 		body, _ := sub.body(0)
-		return s.call("glpi", "POST", sub.base, body, s.making...).id()
+		return s.call(cmp.Or(s.maker, "glpi"), "POST", sub.base, body, s.making...).id()
 	}
 	return s.insert(object)
 }

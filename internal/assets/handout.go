@@ -1,7 +1,6 @@
 package assets
 
 import (
-
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/route"

@@ -36,7 +36,7 @@ var links = []link{
 func (l link) behaviour() engine.Behaviour {
 	return engine.Behaviour{
 		BeforeCreate: l.beforeCreate,
-		BeforeUpdate: l.turn,
+		BeforeUpdate: l.beforeUpdate,
 		AfterCreate:  l.touchBoth, AfterUpdate: l.touchBoth, AfterDelete: l.touchBoth,
 	}
 }
@@ -48,6 +48,21 @@ func (l link) beforeCreate(w *engine.Write) error {
 	if err := l.turn(w); err != nil {
 		return err
 	}
+	return l.onePair(w)
+}
+
+func (l link) beforeUpdate(w *engine.Write) error {
+	if !w.Changes(l.firstColumn) && !w.Changes(l.otherColumn) {
+		return l.turn(w)
+	}
+	if err := l.turn(w); err != nil {
+		return err
+	}
+	return l.onePair(w)
+}
+
+// onePair wants two items that are not linked yet.
+func (l link) onePair(w *engine.Write) error {
 	a, b := w.Int(l.firstColumn), w.Int(l.otherColumn)
 	if l.first == l.other && a == b {
 		return model.Invalid("Invalid parameter: %s. Nothing can be linked to itself", engine.PropertyOf(w.Object, l.otherColumn))
@@ -58,7 +73,8 @@ func (l link) beforeCreate(w *engine.Write) error {
 		pair += " OR `" + l.firstColumn + "` = ? AND `" + l.otherColumn + "` = ?"
 		args = append(args, b, a)
 	}
-	pair += ")"
+	pair += ") AND `id` <> ?"
+	args = append(args, w.ID)
 	if w.Int("link") == linkDuplicate { // says more than a plain link, which makes room for it
 		plain, err := w.Count("SELECT MIN(`id`) FROM "+table+pair+" AND `link` = 1", args...)
 		if err != nil {

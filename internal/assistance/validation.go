@@ -183,17 +183,25 @@ func (r rules) beforeAnswer(w *engine.Write) error {
 	if w.System {
 		return nil
 	}
-	for _, column := range []string{"users_id", "itemtype_target", "items_id_target", "submission_date", "timeline_position", "validation_date"} {
+	for _, column := range []string{"itemtype_target", "items_id_target"} {
+		if w.Changes(column) {
+			return model.Invalid("Invalid parameter: %s. Whoever is asked stays so: delete this approval and ask anew", engine.PropertyOf(w.Object, column))
+		}
+	}
+	for _, column := range []string{"users_id", "submission_date", "timeline_position", "validation_date"} {
 		delete(w.New, column)
 	}
 	target, err := isTarget(w, r.kind, "`id` = ?", w.ID)
 	if err != nil {
 		return err
 	}
-	if !target {
-		for _, column := range []string{"status", "comment_validation", "users_id_validate"} {
-			delete(w.New, column)
+	for _, column := range []string{"status", "comment_validation", "users_id_validate"} {
+		if !target && w.Changes(column) {
+			return model.Forbidden("Only who is asked answers an approval, or a substitute")
 		}
+	}
+	if target && w.Changes("users_id_validate") && w.Int("users_id_validate") != w.Session.UserID && w.Int("users_id_validate") != 0 {
+		return model.Forbidden("Nobody answers an approval in the name of another")
 	}
 	if w.OldInt("status") != approvalWaiting {
 		delete(w.New, "comment_submission")

@@ -67,7 +67,7 @@ func project() []*Object {
 				String("comment"),
 				HTML("content"),
 				Ref("project", "Project", "projects_id"),
-				Ref("parent_task", "ProjectTask", "projecttasks_id").Loose(),
+				Ref("parent_task", "ProjectTask", "projecttasks_id"),
 				Ref("status", "ProjectState", "projectstates_id").From(V2_3),
 				entity().From(V2_3),
 				Bool("is_recursive").From(V2_3),

@@ -32,7 +32,7 @@ func entity() Property { return Ref("entity", "Entity", "entities_id") }
 func entityFull() Property { return entity().With(String("completename")) }
 
 // parent refers to the object above in the same tree; 0 is the top.
-func parent(target, column string) Property { return Ref("parent", target, column).Loose() }
+func parent(target, column string) Property { return Ref("parent", target, column) }
 
 func user() Property         { return Ref("user", "User", "users_id") }
 func userTech() Property     { return Ref("user_tech", "User", "users_id_tech") }

@@ -31,7 +31,6 @@ type reference struct {
 	target   string
 	column   string
 	id       int64
-	lenient  bool
 }
 
 // faults are what is wrong with a body, by property.
@@ -157,7 +156,7 @@ func (in *input) reference(p *model.Property, value any, name string) {
 	}
 	in.values[column] = id
 	if id != 0 || p.Target == "Entity" {
-		in.refs = append(in.refs, reference{name, p.Target, column, id, p.Lenient})
+		in.refs = append(in.refs, reference{name, p.Target, column, id})
 	}
 }
 

@@ -28,10 +28,6 @@ func (e *Engine) checkReferences(w *Write, refs []reference) error {
 		if found {
 			continue
 		}
-		if ref.lenient {
-			w.New[ref.column] = int64(0)
-			continue
-		}
 		if ref.column == "entities_id" && w.Object.Name != "User" && !namesEntity(w.Object) { // theirs is a default, not where they lie
 			return model.Forbidden("")
 		}

@@ -78,6 +78,7 @@ func (e *Engine) Update(ctx context.Context, s *access.Session, c Change, id int
 		if err := e.loadVisible(w, c); err != nil {
 			return err
 		}
+		in := theOther(w, in, c)
 		if err := e.checkChange(w, c); err != nil {
 			return err
 		}
@@ -89,6 +90,25 @@ func (e *Engine) Update(ctx context.Context, s *access.Session, c Change, id int
 		}
 		return done(w, c)
 	})
+}
+
+// theOther leaves out of a change of a link between two of a kind the one of the two that the path
+// names: which column that is, the row tells.
+func theOther(w *Write, in *input, c Change) *input {
+	for _, f := range c.Fixed {
+		if f.Or == "" {
+			continue
+		}
+		decided := f.Column
+		if toInt(w.Old[decided]) != toInt(f.Value) {
+			decided = f.Or
+		}
+		delete(w.New, decided)
+		left := *in
+		left.refs = slices.DeleteFunc(slices.Clone(in.refs), func(r reference) bool { return r.column == decided })
+		in = &left
+	}
+	return in
 }
 
 // prepare lets the object's behaviour do what should not hold up other writes.
@@ -169,11 +189,12 @@ func (e *Engine) readInput(s *access.Session, c Change, creating bool) *input {
 		if creating {
 			in.values[f.Column] = f.Value
 		} else {
-			delete(in.values, f.Column)
-			delete(in.values, f.Or)
+			if f.Or == "" { // else the row tells which of the two is decided; see theOther
+				delete(in.values, f.Column)
+			}
 		}
 		in.refs = slices.DeleteFunc(in.refs, func(r reference) bool {
-			return r.column == f.Column || r.column == f.Or && !creating
+			return r.column == f.Column && (creating || f.Or == "")
 		})
 		for name := range in.faults {
 			if p := c.Object.Property(name); p != nil && (p.StoredColumn() == f.Column || p.Join != nil && p.Join.Key == f.Column) {

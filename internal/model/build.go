@@ -151,9 +151,6 @@ func (p Property) Map(mapper string) Property { p.Mapper = mapper; return p }
 // Mention marks a text in which users can be mentioned.
 func (p Property) Mention() Property { p.Mentions = true; return p }
 
-// Loose lets a reference point at nothing.
-func (p Property) Loose() Property { p.Lenient = true; return p }
-
 // Set lets bodies replace an array of links by the ids that they give.
 func (p Property) Set() Property { p.Settable = true; return p }
 

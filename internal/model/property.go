@@ -93,10 +93,6 @@ type Property struct {
 	// shall be there.
 	Settable bool
 
-	// Lenient references may point at nothing (tree parents, SLAs): the value becomes 0 instead
-	// of an error.
-	Lenient bool
-
 	// Hidden names a condition under which the property does not exist for a session.
 	Hidden string
 

@@ -1,0 +1,190 @@
+package api_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/glpid/glpid/internal/model"
+)
+
+// foreignLink is a member of a body that can name an item, with one that the asker cannot see.
+type foreignLink struct {
+	name string // of the member that the answer must name
+	body map[string]any
+
+	table, column string // where the link would be written
+	id            int64
+}
+
+// foreignLinks gives every member of an object's bodies at a place that names an item of another
+// entity.
+func (n *neighbours) foreignLinks(sub *subject) []foreignLink {
+	n.t.Helper()
+	var out []foreignLink
+	for i := range sub.o.Properties {
+		p := &sub.o.Properties[i]
+		target := n.Catalog.Object(p.Target)
+		links := p.IsReference() && !p.ReadOnly || p.Type == model.TypeArray && p.Settable
+		if !links || sub.decides(p) || target == nil || target.Name == "Entity" || strings.HasPrefix(target.Name, "_") || !n.boundTo(target) || !model.Current.Includes(p.Since, p.Removed) {
+			continue
+		}
+		link := foreignLink{name: p.Name, table: sub.o.Table, column: p.Join.Key, id: n.plant(target.Name, n.theirs, nil)}
+		link.body = map[string]any{p.Name: link.id}
+		if p.Type == model.TypeArray {
+			link.table, link.column = p.Join.Via.Table, p.Join.Via.Key
+			link.body[p.Name] = []any{link.id}
+		}
+		out = append(out, link)
+	}
+	sides := slices.Concat(sub.o.Names, sub.o.Others)
+	if sub.o.Parent != nil {
+		sides = append(sides, *sub.o.Parent)
+	}
+	for _, side := range sides {
+		if side.ItemtypeColumn == "" {
+			continue
+		}
+		link := foreignLink{body: map[string]any{}, table: sub.o.Table, column: side.Column}
+		owner := n.ownerType(sub.o, side)
+		for i := range sub.o.Properties {
+			if p := &sub.o.Properties[i]; p.StoredColumn() == side.ItemtypeColumn && len(p.Enum) > 0 {
+				owner = n.Catalog.ByItemtype(fmt.Sprint(p.Enum[0]))
+			}
+		}
+		if sub.o.Name == "Consumable" {
+			owner = n.Catalog.Object("User")
+		}
+		if !n.boundTo(owner) {
+			continue
+		}
+		for i := range sub.o.Properties {
+			p := &sub.o.Properties[i]
+			switch {
+			case sub.decides(p) || p.ReadOnly:
+			case p.StoredColumn() == side.ItemtypeColumn:
+				link.body[p.Name] = owner.Itemtype
+			case p.StoredColumn() == side.Column:
+				link.id = n.plant(owner.Name, n.theirs, nil)
+				link.name, link.body[p.Name] = p.Name, link.id
+			}
+		}
+		if link.name != "" {
+			out = append(out, link)
+		}
+	}
+	return out
+}
+
+// answersOtherwise are links for which another answer is right.
+var answersOtherwise = map[string]int{
+	"POST Consumable items_id":     201, // new pieces are in stock, whatever the body says
+	"POST ApprovalSubstitute user": 403, // people name substitutes of their own
+}
+
+// TestForeignLinks makes and changes an item of every object, once for each member of its bodies that
+// names an item, with one that the asker cannot see: the answer names the member, and nothing is
+// changed.
+func TestForeignLinks(t *testing.T) {
+	t.Parallel()
+	n := newNeighbours(t)
+	n.making = []string{"GLPI-Entity", fmt.Sprint(n.mine)}
+	n.maker = "admin1"
+	n.token("admin1")
+	seen := map[string]bool{}
+	tried := make(chan int, 4096)
+	t.Run("objects", func(t *testing.T) {
+		for _, sub := range n.subjects() {
+			if sub.refused() || seen[sub.o.Name] || !sub.m.Ops.Has(model.Add) && !sub.m.Ops.Has(model.Patch) {
+				continue
+			}
+			seen[sub.o.Name] = true
+			t.Run(sub.o.Name, func(t *testing.T) {
+				t.Parallel()
+				inner := &neighbours{n.in(t), n.mine, n.theirs}
+				sub.s = inner.site
+				tried <- inner.refuseLinks(sub)
+			})
+		}
+	})
+	close(tried)
+	all := 0
+	for one := range tried {
+		all += one
+	}
+	if all < 280 {
+		t.Errorf("only %d links were tried", all)
+	}
+}
+
+// refuseLinks tries every foreign link of an object at a place, and gives how many there were.
+func (n *neighbours) refuseLinks(sub *subject) int {
+	n.t.Helper()
+	sub.prepare()
+	links := n.foreignLinks(sub)
+	if len(links) == 0 {
+		return 0
+	}
+	body, _ := sub.body(0)
+	if sub.o.Name == "ApprovalSubstitute" {
+		body["user"] = n.count("SELECT `id` FROM `glpi_users` WHERE `name` = 'admin1'")
+	}
+	check := func(method, path string, body map[string]any, link foreignLink) {
+		n.t.Helper()
+		r := n.call("admin1", method, path, body)
+		if want := answersOtherwise[method+" "+sub.o.Name+" "+link.name]; want != 0 {
+			if r.status != want {
+				n.t.Errorf("%s %s %v: %d %s", method, path, link.body, r.status, r.body)
+			}
+			return
+		}
+		if r.status != 400 || !strings.Contains(string(r.body), link.name) {
+			n.t.Errorf("%s %s %v: %d %s", method, path, link.body, r.status, r.body)
+		}
+	}
+	if sub.m.Ops.Has(model.Add) {
+		for _, link := range links {
+			bad := map[string]any{}
+			for _, part := range []map[string]any{body, link.body} {
+				for name, value := range part {
+					bad[name] = value
+				}
+			}
+			check("POST", sub.base, bad, link)
+		}
+	}
+	if sub.m.Ops.Has(model.Patch) {
+		n.keepLinks(sub, links, body, check)
+	}
+	for _, link := range links {
+		if rows := n.count("SELECT COUNT(*) FROM `"+link.table+"` WHERE `"+link.column+"` = ?", link.id); rows != 0 {
+			n.t.Errorf("%s: %d rows hold the link", link.name, rows)
+		}
+	}
+	return len(links)
+}
+
+// keepLinks tries the links on an item that is there.
+func (n *neighbours) keepLinks(sub *subject, links []foreignLink, body map[string]any, check func(method, path string, body map[string]any, link foreignLink)) {
+	n.t.Helper()
+	id := int64(0)
+	if sub.m.Ops.Has(model.Add) {
+		made := n.call("admin1", "POST", sub.base, body)
+		if made.status != 201 {
+			n.t.Errorf("POST %s %v: %d %s", sub.base, body, made.status, made.body)
+			return
+		}
+		id = made.id()
+	} else {
+		id = n.plant(sub.o.Name, n.mine, nil)
+	}
+	item := sub.item(id)
+	before := n.call("admin1", "GET", item, nil).want(200)
+	for _, link := range links {
+		check("PATCH", item, link.body, link)
+	}
+	if after := n.call("admin1", "GET", item, nil).want(200); string(after.body) != string(before.body) {
+		n.t.Errorf("%s was\n%s and is\n%s", item, before.body, after.body)
+	}
+}
