@@ -207,6 +207,13 @@ func (sub *subject) special() map[string]any {
 func (sub *subject) named(body map[string]any) {
 	for _, side := range sub.o.Names {
 		object := side.Object
+		if sub.m.Under != nil {
+			for _, f := range sub.m.Under.Fixed {
+				if f.Column == side.ItemtypeColumn && f.Value != nil {
+					object = fmt.Sprint(f.Value)
+				}
+			}
+		}
 		for i := range sub.o.Properties {
 			p := &sub.o.Properties[i]
 			if side.ItemtypeColumn != "" && p.StoredColumn() == side.ItemtypeColumn && !sub.decides(p) {

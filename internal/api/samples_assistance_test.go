@@ -20,7 +20,7 @@ var assistanceSamples = map[string]sample{
 	"Problem_Item":     {computerBody, []string{"itemtype", "items_id"}},
 }
 
-func itilBody(*subject) map[string]any { return map[string]any{"status": 1} }
+func itilBody(*subject) map[string]any { return map[string]any{"status": 1, "global_validation": 1} }
 
 func computerBody(sub *subject) map[string]any {
 	return map[string]any{"itemtype": "Computer", "items_id": sub.s.make("Computer", nil)}

@@ -87,9 +87,10 @@ func TestDueDates(t *testing.T) {
 	if moved.at("resolution_date") == waited.at("resolution_date") {
 		t.Error(string(moved.body))
 	}
-	unknown := s.call("glpi", "PATCH", ticket, map[string]any{"sla_ttr": 999}).want(200)
-	if unknown.at("sla_ttr") != nil {
-		t.Error(string(unknown.body))
+	s.call("glpi", "PATCH", ticket, map[string]any{"sla_ttr": 999}).want(400)
+	none := s.call("glpi", "PATCH", ticket, map[string]any{"sla_ttr": 0}).want(200)
+	if none.at("sla_ttr") != nil {
+		t.Error(string(none.body))
 	}
 	s.call("glpi", "POST", "/Setup/SLA", map[string]any{"name": "x", "slm": s.make("SLM", nil), "time": -1}).want(400)
 }

@@ -56,7 +56,7 @@ func TestTrees(t *testing.T) {
 			if s.call("glpi", "GET", root, nil).at("parent") != nil {
 				t.Error("a root has a parent")
 			}
-			want(add("Orphan", 999999), "Orphan", 1)
+			s.call("glpi", "POST", path, map[string]any{"name": "Orphan", "parent": 999999}).want(400)
 
 			s.call("glpi", "PATCH", branch, map[string]any{"name": " Bough"}).want(200)
 			want(leaf, "Root > Bough > Twig > Leaf", 4)

@@ -22,7 +22,10 @@ func timelineDocuments() engine.Behaviour {
 		if err != nil {
 			return err
 		}
-		return p.mayAdd(w, "followup")
+		if err := p.mayAdd(w, "followup"); err != nil {
+			return err
+		}
+		return p.mayAttribute(w)
 	}
 	return engine.Behaviour{
 		CanView:   func(s *access.Session) bool { return s.Can("document", model.Read) },

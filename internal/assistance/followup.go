@@ -19,9 +19,21 @@ func followups() engine.Behaviour {
 			if p.isClosed(p.status()) && !p.mayReopen(w) {
 				return model.Forbidden("The item is closed")
 			}
-			return p.mayAdd(w, "followup")
+			if err := p.mayAdd(w, "followup"); err != nil {
+				return err
+			}
+			return p.mayAttribute(w)
 		},
-		CanUpdate: func(w *engine.Write) error { return mayChange(w, "followup") },
+		CanUpdate: func(w *engine.Write) error {
+			if err := mayChange(w, "followup"); err != nil {
+				return err
+			}
+			p, err := parentOf(w)
+			if err != nil {
+				return err
+			}
+			return p.mayAttribute(w)
+		},
 		CanDelete: func(w *engine.Write) error {
 			if !w.Session.Can("followup", model.Purge) {
 				return model.Forbidden("")

@@ -186,12 +186,44 @@ func (r rules) canCreate(w *engine.Write) error {
 	if !w.Session.Can(r.right, model.Create) || !w.Session.HasEntity(w.Int("entities_id")) {
 		return model.Forbidden("")
 	}
+	return r.mayJudge(w)
+}
+
+// mayJudge is the check of a body that says what the approvals of an item come to: it follows from
+// them where there are any, and else those say it who may give one, but for the self-service interface.
+func (r rules) mayJudge(w *engine.Write) error {
+	if r.validation == "" || w.System || !w.Changes("global_validation") {
+		return nil
+	}
+	if w.Op == engine.OpCreate {
+		if given := w.Int("global_validation"); given == 0 || given == approvalNone {
+			return nil
+		}
+	} else {
+		n, err := w.Count("SELECT COUNT(*) FROM `"+r.validationTable+"` WHERE `"+r.column+"` = ?", w.ID)
+		if err != nil {
+			return err
+		}
+		if n > 0 {
+			return model.Invalid("Invalid parameter: global_validation. It follows from the approvals of the item")
+		}
+	}
+	if w.Session.Profile.Interface == access.Helpdesk || !r.mayValidate(w.Session) {
+		return model.Forbidden("global_validation: only who may approve says what the approvals come to")
+	}
 	return nil
 }
 
 // canUpdate is the check of a change: on changes and problems the right alone, on tickets also
 // what the caller has to do with the ticket.
 func (r rules) canUpdate(w *engine.Write) error {
+	if err := r.mayChange(w); err != nil {
+		return err
+	}
+	return r.mayJudge(w)
+}
+
+func (r rules) mayChange(w *engine.Write) error {
 	s := w.Session
 	if !s.HasEntity(w.OldInt("entities_id")) {
 		return model.Forbidden("")

@@ -31,7 +31,7 @@ func solutions() engine.Behaviour {
 			if p.isSolved(p.status()) {
 				return model.Invalid("The item is already solved")
 			}
-			return nil
+			return p.mayAttribute(w)
 		},
 		CanUpdate: func(w *engine.Write) error {
 			p, err := parentOf(w)
@@ -41,7 +41,7 @@ func solutions() engine.Behaviour {
 			if !p.maySolve(w, p.row, p.mine) {
 				return model.Forbidden("")
 			}
-			return nil
+			return p.mayAttribute(w)
 		},
 		CanDelete: func(w *engine.Write) error {
 			k := kindOf(w.OldText("itemtype"))

@@ -12,15 +12,15 @@ const stateToDo = 1
 // tasks are the rules of tasks.
 func (r rules) tasks() engine.Behaviour {
 	item := func(w *engine.Write) (*parent, error) { return r.parent(w, w.Int(r.column)) }
-	notClosed := func(w *engine.Write) error {
+	notClosed := func(w *engine.Write) (*parent, error) {
 		p, err := item(w)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if p.isClosed(p.status()) {
-			return model.Forbidden("The item is closed")
+			return nil, model.Forbidden("The item is closed")
 		}
-		return nil
+		return p, nil
 	}
 	return engine.Behaviour{
 		CanView: func(s *access.Session) bool { return s.Can("task", seePublic|seePrivate) && r.canView(s) },
@@ -30,19 +30,27 @@ func (r rules) tasks() engine.Behaviour {
 			if err != nil {
 				return err
 			}
-			return p.mayAdd(w, "task")
-		},
-		CanUpdate: func(w *engine.Write) error {
-			if err := notClosed(w); err != nil {
+			if err := p.mayAdd(w, "task"); err != nil {
 				return err
 			}
-			return mayChange(w, "task")
+			return p.mayAttribute(w)
+		},
+		CanUpdate: func(w *engine.Write) error {
+			p, err := notClosed(w)
+			if err != nil {
+				return err
+			}
+			if err := mayChange(w, "task"); err != nil {
+				return err
+			}
+			return p.mayAttribute(w)
 		},
 		CanDelete: func(w *engine.Write) error {
 			if !w.Session.Can("task", model.Purge) {
 				return model.Forbidden("")
 			}
-			return notClosed(w)
+			_, err := notClosed(w)
+			return err
 		},
 		BeforeCreate: func(w *engine.Write) error {
 			if err := needContent(w); err != nil {

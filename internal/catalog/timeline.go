@@ -2,16 +2,17 @@ package catalog
 
 import . "github.com/glpid/glpid/internal/model"
 
-// timeline declares what the timelines and the costs of tickets, changes and problems hold.
 // approver is who is asked for an approval.
 var approver = []Parent{{ItemtypeColumn: "itemtype_target", Column: "items_id_target"}}
 
+// timeline declares what the timelines and the costs of tickets, changes and problems hold.
 func timeline() []*Object {
 	return []*Object{
 		{
 			Name: "Followup", Itemtype: "ITILFollowup", Label: "Followup", Tag: "Assistance", Since: V2_0,
 			Table: "glpi_itilfollowups", Scope: OfParent, Right: "followup", CanRead: subitemRead,
 			Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
+			Names:  []Parent{{ItemtypeColumn: "itemtype", Column: "sourceitems_id"}, {ItemtypeColumn: "itemtype", Column: "sourceof_items_id"}},
 			Properties: []Property{
 				ID(),
 				String("itemtype"),
@@ -56,6 +57,7 @@ func timeline() []*Object {
 			Name: "TicketTask", Itemtype: "TicketTask", Label: "Task", Tag: "Assistance", Since: V2_0,
 			Table: "glpi_tickettasks", Scope: OfParent, Right: "task", CanRead: subitemRead,
 			Parent: &Parent{Object: "Ticket", Column: "tickets_id"},
+			Names:  []Parent{{Object: "Ticket", Column: "sourceitems_id"}, {Object: "Ticket", Column: "sourceof_items_id"}},
 			Properties: taskProperties(
 				Int("state").OneOf(0, 1, 2).Starts(1),
 				Ref("category", "TaskCategory", "taskcategories_id"),

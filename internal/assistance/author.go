@@ -1,0 +1,47 @@
+package assistance
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+)
+
+// Who wrote an entry of a timeline, when, and who approved it, is what the server notes. People who
+// may change the item itself can say otherwise, to enter what has come by other ways; nobody of the
+// self-service interface can.
+
+// authorship are the columns that say so.
+var authorship = []string{"users_id", "users_id_editor", "users_id_approval", "date", "date_approval"}
+
+// mayAttribute is the check of a body that says who wrote or approved an entry, or when.
+func (p *parent) mayAttribute(w *engine.Write) error {
+	for _, column := range authorship {
+		if attributes(w, column) && !p.mayChangeItem(w) {
+			return model.Forbidden(fmt.Sprintf("%s: only who may change the %s says who wrote or approved an entry, and when",
+				engine.PropertyOf(w.Object, column), strings.ToLower(p.object)))
+		}
+	}
+	return nil
+}
+
+// attributes reports whether a write sets such a column to something else than it holds, or than the
+// server would put there.
+func attributes(w *engine.Write, column string) bool {
+	creates := w.Op == engine.OpCreate
+	switch {
+	case !w.Changes(column), creates && (w.Text(column) == "" || w.Text(column) == "0"):
+		return false
+	case column == "users_id" && creates, column == "users_id_editor":
+		return w.Int(column) != w.Session.UserID
+	}
+	return true
+}
+
+// mayChangeItem reports whether the caller may change all of the item, from the central interface.
+func (p *parent) mayChangeItem(w *engine.Write) bool {
+	s := w.Session
+	return s.Profile.Interface != access.Helpdesk && s.Can(p.right, model.Update) && s.HasEntity(intOf(p.row["entities_id"]))
+}
