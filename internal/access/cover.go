@@ -19,7 +19,7 @@ import (
 func (s *Session) Covers(p *Profile) bool {
 	own := s.Profile
 	switch {
-	case s.system || own.administers():
+	case s.Administers():
 		return true
 	case p.Interface != own.Interface:
 		return own.Interface == Central && p.Interface == Helpdesk
@@ -34,11 +34,12 @@ func (s *Session) Covers(p *Profile) bool {
 	return containsTypes(own.RecordTypes, p.RecordTypes)
 }
 
-// administers reports whether a profile can do anything, if by detours: it changes the configuration,
-// accounts and profiles.
-func (p *Profile) administers() bool {
-	return p.Interface == Central && p.Rights["config"]&model.Update != 0 && p.Rights["user"]&model.Update != 0 &&
-		p.Rights["profile"]&(model.Update|model.Create) == model.Update|model.Create
+// Administers reports whether the session can do anything in its entities, if by detours: it changes the
+// configuration, accounts and profiles.
+func (s *Session) Administers() bool {
+	rights := s.Profile.Rights
+	return s.system || s.Profile.Interface == Central && rights["config"]&model.Update != 0 && rights["user"]&model.Update != 0 &&
+		rights["profile"]&(model.Update|model.Create) == model.Update|model.Create
 }
 
 // everyType stands for all types in a profile's list of types of domain records.
@@ -86,41 +87,48 @@ func (s *Session) Reaches(entity int64, below bool) bool {
 // CoversUser reports whether a session can do everything that another user can, wherever that user
 // can. Everybody covers themselves. q sees what the present write has changed.
 func (d *Directory) CoversUser(ctx context.Context, q store.Querier, s *Session, user int64) (bool, error) {
-	if s.system || user == s.UserID {
+	return d.CoversUsers(ctx, q, s, "`u`.`id` = ?", user)
+}
+
+// CoversUsers is CoversUser for all accounts, `u`, that a condition leaves.
+func (d *Directory) CoversUsers(ctx context.Context, q store.Querier, s *Session, where string, args ...any) (bool, error) {
+	if s.system {
 		return true, nil
 	}
 	profiles, err := d.allProfiles(ctx)
 	if err != nil {
 		return false, err
 	}
-	rows, err := q.Query(ctx, "SELECT `profiles_id`, `entities_id`, `is_recursive` FROM `glpi_profiles_users` WHERE `users_id` = ?", user)
+	rows, err := q.Query(ctx, "SELECT DISTINCT COALESCE(`pu`.`profiles_id`, 0), COALESCE(`pu`.`entities_id`, 0), COALESCE(`pu`.`is_recursive`, 0) FROM `glpi_users` `u`"+
+		" LEFT JOIN `glpi_profiles_users` `pu` ON `pu`.`users_id` = `u`.`id` WHERE `u`.`id` <> ? AND ("+where+")", append([]any{s.UserID}, args...)...)
 	if err != nil {
-		return false, fmt.Errorf("read authorisations of user %d: %w", user, err)
+		return false, fmt.Errorf("read authorisations: %w", err)
 	}
 	defer rows.Close()
-	any := false
 	for rows.Next() {
 		var profile, entity int64
 		var recursive bool
 		if err := rows.Scan(&profile, &entity, &recursive); err != nil {
-			return false, fmt.Errorf("read authorisations of user %d: %w", user, err)
+			return false, fmt.Errorf("read authorisations: %w", err)
 		}
-		p := profiles[profile]
-		if p == nil || s.tree.Entity(entity) == nil { // it gives nothing
-			continue
-		}
-		any = true
-		if !s.Covers(p) || !s.Reaches(entity, recursive) {
+		switch p := profiles[profile]; {
+		case p == nil: // nobody knows what somebody without a profile will get
+			if !s.coversAll(profiles) {
+				return false, nil
+			}
+		case s.tree.Entity(entity) == nil: // it gives nothing
+		case !s.Covers(p) || !s.Reaches(entity, recursive):
 			return false, nil
 		}
 	}
-	if any || rows.Err() != nil {
-		return any, rows.Err()
-	}
-	for _, p := range profiles { // nobody knows what somebody without a profile will get
+	return true, rows.Err()
+}
+
+func (s *Session) coversAll(profiles map[int64]*Profile) bool {
+	for _, p := range profiles {
 		if !s.Covers(p) {
-			return false, nil
+			return false
 		}
 	}
-	return true, nil
+	return true
 }

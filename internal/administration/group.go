@@ -8,9 +8,34 @@ import (
 
 // groups are the rules of groups: a purged one is nobody's main group any more.
 func groups() engine.Behaviour {
-	return engine.Behaviour{BeforeDelete: func(w *engine.Write) error {
-		return w.Exec("UPDATE `glpi_users` SET `groups_id` = 0 WHERE `groups_id` = ?", w.ID)
-	}}
+	return engine.Behaviour{
+		BeforeUpdate: func(w *engine.Write) error {
+			if w.System || !w.Changes("recursive_membership") || w.Int("recursive_membership") == 0 {
+				return nil
+			}
+			return mayChangeBelow(w)
+		},
+		BeforeDelete: func(w *engine.Write) error {
+			return w.Exec("UPDATE `glpi_users` SET `groups_id` = 0 WHERE `groups_id` = ?", w.ID)
+		},
+	}
+}
+
+// mayChangeBelow wants the groups below one changeable, when its members become theirs.
+func mayChangeBelow(w *engine.Write) error {
+	below, err := w.IDs("WITH RECURSIVE `below` (`id`) AS (SELECT `id` FROM `glpi_groups` WHERE `groups_id` = ?"+
+		" UNION SELECT `g`.`id` FROM `glpi_groups` `g` JOIN `below` ON `g`.`groups_id` = `below`.`id`) SELECT `id` FROM `below`", w.ID)
+	if err != nil {
+		return err
+	}
+	for _, id := range below {
+		if err := w.AllowChange("Group", id); model.CodeOf(err) == model.CodeNotFound || model.CodeOf(err) == model.CodeRightMissing {
+			return model.Forbidden("Its members would become members of groups below it that you may not change")
+		} else if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // members are the rules of who belongs to which group. Writing one needs the group changeable,

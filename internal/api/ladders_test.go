@@ -164,3 +164,160 @@ func TestDefaultProfileIsCovered(t *testing.T) {
 		s.call("manager", "POST", "/Administration/User/"+s.userID("manager")+"/Authorization", body{"profile": profile, "entity": 0}).want(403)
 	}
 }
+
+// TestRulesGiveNothing keeps rules of accounts from giving what whoever writes them lacks, by any way of
+// writing one: its actions, what is left of them, its criteria, and switching it on.
+func TestRulesGiveNothing(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	s.recruit("manager", 0, manager)
+	france := s.call("glpi", "POST", "/Administration/Entity", body{"name": "France", "parent": 0}).id()
+	s.employ("jeanne", s.role("managers", manager), france, true)
+	const rules = "/Rule/Collection/Right/Rule"
+	clerks := s.role("clerks", map[string]int{"computer": 1})
+	rule := func(user string) string {
+		t.Helper()
+		return fmt.Sprintf("%s/%d", rules, s.call(user, "POST", rules, body{"name": unique(), "match": "AND", "condition": 0}).id())
+	}
+	action := func(field string, value any) body { return body{"field": field, "action_type": "assign", "value": value} }
+	own := rule("manager")
+	for _, refused := range []body{
+		action("profiles_id", 4), action("profiles_id", 6), action("_profiles_id_default", 4), action("_deny_login", 1), action("is_active", 0),
+	} {
+		s.call("manager", "POST", own+"/Action", refused).want(403)
+	}
+	if n := s.scalar("SELECT COUNT(*) FROM `glpi_ruleactions` WHERE `rules_id` = (SELECT MAX(`id`) FROM `glpi_rules`)"); n != "0" {
+		t.Errorf("%s actions", n)
+	}
+	mine := s.call("manager", "POST", own+"/Action", action("profiles_id", clerks)).want(201)
+	s.call("manager", "PATCH", fmt.Sprintf("%s/Action/%v", own, mine.at("id")), body{"value": "4"}).want(403)
+	s.call("manager", "POST", own+"/Criteria", body{"criteria": "LOGIN", "condition": 0, "pattern": "x"}).want(201)
+
+	super := rule("glpi")
+	given := s.call("glpi", "POST", super+"/Action", action("profiles_id", 4)).id()
+	criterion := s.call("glpi", "POST", super+"/Criteria", body{"criteria": "LOGIN", "condition": 0, "pattern": "boss"}).id()
+	for path, change := range map[string]body{
+		super: {"is_active": true}, fmt.Sprintf("%s/Criteria/%d", super, criterion): {"pattern": "manager"}, fmt.Sprintf("%s/Action/%d", super, given): {"value": "1"},
+	} {
+		s.call("manager", "PATCH", path, change).want(403)
+		s.call("manager", "DELETE", path, nil).want(403)
+	}
+	s.call("manager", "POST", super+"/Criteria", body{"criteria": "LOGIN", "condition": 0, "pattern": "manager"}).want(403)
+
+	// Rules of accounts count everywhere, so that they are not for those who work in one entity.
+	s.call("jeanne", "POST", rules, body{"name": "r", "match": "AND"}).want(403)
+	s.call("jeanne", "POST", own+"/Criteria", body{"criteria": "LOGIN", "condition": 0, "pattern": "x"}).want(404)
+
+	// Somebody with the same rights at the top alone does not give them below.
+	s.employ("top", s.role("of the top", manager), 0, false)
+	s.call("top", "POST", rules, body{"name": "r", "match": "AND"}).want(403)
+}
+
+// TestRulesReachNoFurther keeps rules of tickets from counting below the entities of whoever writes them.
+func TestRulesReachNoFurther(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	france := s.call("glpi", "POST", "/Administration/Entity", body{"name": "France", "parent": 0}).id()
+	s.employ("jeanne", s.role("rulers", map[string]int{"rule_ticket": 31 | 1024, "notification": 31, "config": 3, "ticket": 31 | 1024, "followup": 1 | 8192}), france, false)
+	for _, path := range []string{"/Rule/Collection/Ticket/Rule", "/Notifications/Notification", "/Setup/Webhook"} {
+		made := body{"name": "below", "match": "AND", "condition": 1, "itemtype": "Ticket", "event": "new", "url": "https://example.org/"}
+		made["is_recursive"] = true
+		s.call("jeanne", "POST", path, made).want(403)
+		made["is_recursive"] = false
+		item := fmt.Sprintf("%s/%d", path, s.call("jeanne", "POST", path, made).id())
+		s.call("jeanne", "PATCH", item, body{"is_recursive": true}).want(403)
+		s.call("jeanne", "PATCH", item, body{"name": "here"}).want(200)
+		s.call("glpi", "PATCH", item, body{"is_recursive": true}).want(200)
+		s.call("jeanne", "PATCH", item, body{"name": "mine"}).want(403)
+	}
+}
+
+// TestTellingNeedsSeeing keeps those who set up webhooks and notifications from being told by them what
+// they cannot read: items that are not theirs, private followups, what belongs to such items.
+func TestTellingNeedsSeeing(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	half := map[string]int{"config": 3, "notification": 31, "ticket": 1, "followup": 1, "computer": 256}
+	s.recruit("half", 0, half)
+	all := map[string]int{"config": 3, "notification": 31, "ticket": 1 | 1024, "followup": 1 | 8192, "change": 1024, "problem": 1024, "computer": 1, "task": 1 | 8192}
+	s.recruit("all", 0, all)
+	for _, path := range []string{"/Setup/Webhook", "/Notifications/Notification"} {
+		for _, itemtype := range []string{"Ticket", "ITILFollowup", "TicketTask", "Computer", "Change", "Contract"} {
+			made := body{"name": "n", "itemtype": itemtype, "event": "new", "url": "https://example.org/"}
+			s.call("half", "POST", path, made).want(403)
+			if itemtype != "Contract" {
+				s.call("all", "POST", path, made).want(201)
+			}
+		}
+		item := fmt.Sprintf("%s/%d", path, s.call("glpi", "POST", path, body{"name": "n", "itemtype": "Ticket", "event": "new", "url": "https://example.org/"}).id())
+		s.call("half", "PATCH", item, body{"url": "https://half.example/", "name": "mine"}).want(403)
+	}
+	note := fmt.Sprintf("/Notifications/Notification/%d", s.call("glpi", "POST", "/Notifications/Notification", body{"name": "n", "itemtype": "Ticket", "event": "new"}).id())
+	s.call("half", "POST", note+"/Recipient", body{"type": 1, "items_id": 1}).want(403)
+	s.call("all", "POST", note+"/Recipient", body{"type": 1, "items_id": 1}).want(201)
+}
+
+// TestDefinitionsGiveNothing keeps whoever changes definitions of custom assets from giving themselves
+// rights on the assets that there are.
+func TestDefinitionsGiveNothing(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	profile := s.role("configurers", map[string]int{"config": 3})
+	s.employ("half", profile, 0, true)
+	definition := s.define("Safe", body{"profiles": body{"4": 31}})
+	s.call("glpi", "POST", "/Assets/Custom/Safe", body{"name": "gold"}).want(201)
+	s.call("half", "GET", "/Assets/Custom/Safe", nil).want(403)
+	for _, rights := range []any{body{fmt.Sprint(profile): 1}, fmt.Sprintf(`{"4":31,"%d":31}`, profile), body{"1": 1, "4": 31}} {
+		s.call("half", "PATCH", definition, body{"profiles": rights}).want(403)
+	}
+	s.call("half", "GET", "/Assets/Custom/Safe", nil).want(403)
+	s.call("half", "PATCH", definition, body{"label": "Safes", "profiles": body{"4": 31}}).want(200)
+	s.call("half", "POST", "/Assets/CustomDefinition", body{"system_name": "Own", "is_active": true}).want(201)
+	s.call("half", "GET", "/Assets/Custom/Own", nil).want(200)
+	s.call("glpi", "PATCH", definition, body{"profiles": body{"4": 31, fmt.Sprint(profile): 3}}).want(200)
+	s.call("half", "PATCH", definition, body{"profiles": body{"4": 31, fmt.Sprint(profile): 3, "6": 1}}).want(200)
+	s.call("half", "PATCH", definition, body{"profiles": body{"4": 31, fmt.Sprint(profile): 7}}).want(403)
+}
+
+// TestServersThatLetOthersIn keeps whoever may change the configuration from naming another server for
+// the passwords of somebody with more rights.
+func TestServersThatLetOthersIn(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	s.recruit("half", 0, map[string]int{"config": 3})
+	for path, kind := range map[string]int{"/Setup/LDAPDirectory": 3, "/Setup/EmailAuthServer": 2} {
+		made := body{"name": "n", "host": "directory.example.org", "domain": "mail.example.org"}
+		item := s.call("half", "POST", path, made).id()
+		at := fmt.Sprintf("%s/%d", path, item)
+		s.call("half", "PATCH", at, body{"comment": "unused"}).want(200)
+		boss, account := s.employ("boss"+fmt.Sprint(kind), 4, 0, true)
+		s.exec("UPDATE `glpi_users` SET `authtype` = ?, `auths_id` = ? WHERE `id` = ?", kind, item, boss)
+		for _, change := range []body{{"host": "evil.example"}, {"domain": "evil.example"}, {"connection_filter": "(uid=*)"}, {"comment": "x"}} {
+			s.call("half", "PATCH", at, change).want(403)
+		}
+		s.call("half", "DELETE", at, nil).want(403)
+		if kind == 3 {
+			s.call("half", "POST", "/Setup/LDAPDirectoryReplicate", body{"name": "r", "host": "evil.example", "ldap_directory": item}).want(403)
+		}
+		s.call("glpi", "PATCH", at, body{"comment": "x"}).want(200)
+		s.call("glpi", "DELETE", account+"?force=true", nil).want(204)
+		s.call("half", "DELETE", at, nil).want(204)
+	}
+}
+
+// TestMembershipBelow keeps whoever may change a group from making its members those of groups below it
+// that are not theirs to change.
+func TestMembershipBelow(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	france := s.call("glpi", "POST", "/Administration/Entity", body{"name": "France", "parent": 0}).id()
+	s.employ("jeanne", s.role("managers", manager), france, true)
+	above := s.call("glpi", "POST", "/Administration/Group", body{"name": "of France", "entity": france}).id()
+	below := s.call("glpi", "POST", "/Administration/Group", body{"name": "board", "entity": 0, "parent": above}).id()
+	group := fmt.Sprintf("/Administration/Group/%d", above)
+	s.call("jeanne", "PATCH", group, body{"comment": "mine"}).want(200)
+	s.call("jeanne", "PATCH", group, body{"recursive_membership": true}).want(403)
+	s.call("jeanne", "POST", fmt.Sprintf("/Administration/Group/%d/Member", below), body{"user": 2}).want(404)
+	s.call("glpi", "DELETE", fmt.Sprintf("/Administration/Group/%d", below), nil).want(204)
+	s.call("jeanne", "PATCH", group, body{"recursive_membership": true}).want(200)
+}

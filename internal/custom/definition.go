@@ -44,7 +44,10 @@ func (s *Service) definitionRules() engine.Behaviour {
 			if w.Changes("system_name") {
 				return model.Invalid("Invalid parameter: system_name. It cannot be changed")
 			}
-			return checkTexts(w)
+			if err := checkTexts(w); err != nil {
+				return err
+			}
+			return allowRights(w)
 		},
 		AfterCreate: func(w *engine.Write) error {
 			if err := setRights(w); err != nil {
@@ -137,6 +140,29 @@ func rightsOf(text string) (map[int64]int64, error) {
 	return out, nil
 }
 
+// allowRights lets nobody give rights on assets that there are that they do not have. New definitions
+// have no assets.
+func allowRights(w *engine.Write) error {
+	if !w.Changes("profiles") || w.System || w.Session.Administers() {
+		return nil
+	}
+	before, err := rightsOf(w.OldText("profiles"))
+	if err != nil {
+		return err
+	}
+	after, err := rightsOf(w.Text("profiles"))
+	if err != nil {
+		return err
+	}
+	name := catalog.CustomRight(w.OldText("system_name"))
+	for profile, bits := range after {
+		if more := bits &^ before[profile]; more != 0 && !w.Session.HasAll(name, int(more)) {
+			return model.Forbidden("The definition would give rights on its assets that you do not have")
+		}
+	}
+	return nil
+}
+
 // setRights gives every profile the right on the assets that the definition says, none otherwise.
 func setRights(w *engine.Write) error {
 	rights, err := rightsOf(w.Text("profiles"))
@@ -162,7 +188,7 @@ func setRights(w *engine.Write) error {
 		}
 	}
 	w.Tx.AfterCommit(w.Engine.Directory().Invalidate)
-	return nil
+	return w.Tx.Bump("access")
 }
 
 // forget purges all assets of a definition with their models and types, and takes its right away.
@@ -185,5 +211,8 @@ func (s *Service) forget(w *engine.Write) error {
 		return err
 	}
 	w.Tx.AfterCommit(w.Engine.Directory().Invalidate)
+	if err := w.Tx.Bump("access"); err != nil {
+		return err
+	}
 	return s.reload(w)
 }

@@ -3,6 +3,7 @@ package engine
 import (
 	"maps"
 
+	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/model"
 )
 
@@ -77,4 +78,49 @@ func (w *Write) other(object string, id int64, op Op) (*Write, Change, error) {
 		}
 	}
 	return item, c, nil
+}
+
+// SeesAll reports whether nothing of a type is hidden from a session but what lies in other entities: no
+// row and no property. Whoever decides what others are told of all items, by webhooks or notifications,
+// needs that, as these are written in nobody's name.
+func (e *Engine) SeesAll(s *access.Session, o *model.Object) bool {
+	switch {
+	case !e.CanView(s, o):
+		return false
+	case s.Administers():
+		return true
+	case hiddenMask(o.Properties, s) != 0:
+		return false
+	case o.Assignable() && restricts(assignableVisible(s, o, root)):
+		return false
+	}
+	b := e.behaviour(o)
+	if b.Visible != nil && !b.AnyEntity && restricts(b.Visible(s, root)) { // AnyEntity leaves entities to Visible
+		return false
+	}
+	for _, side := range decidingSides(o) {
+		items := []*model.Object{e.catalog.Object(side.Object)}
+		if side.ItemtypeColumn != "" {
+			items = e.owners(o, side)
+		}
+		for _, item := range items {
+			if item == nil || !e.SeesAll(s, item) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func restricts(c access.Condition) bool { return c.Never || c.SQL != "" }
+
+// AllowBelow wants access to the entities below that of an item, when the item counts there too or is to:
+// what a rule, a notification or a webhook does reaches as far as it.
+func (w *Write) AllowBelow() error {
+	for _, values := range []Values{w.Old, {"is_recursive": w.Value("is_recursive"), "entities_id": w.Value("entities_id")}} {
+		if toInt(values["is_recursive"]) == 1 && !w.Session.HasRecursiveAccess(toInt(values["entities_id"])) {
+			return model.Forbidden("It counts in the entities below, which are not yours")
+		}
+	}
+	return nil
 }

@@ -15,6 +15,13 @@ var ofServer = []string{"CronTask", "DBConnection"}
 // definitions are the rules of notifications.
 func definitions() engine.Behaviour {
 	check := func(w *engine.Write) error {
+		// Letters are written in nobody's name, and whom they go to is decided here.
+		if o := w.Engine.Catalog().ByItemtype(w.Text("itemtype")); o != nil && o.Table != "" && !w.Engine.SeesAll(w.Session, o) {
+			return model.Forbidden("A notification needs the right to read all that it tells of")
+		}
+		if err := w.AllowBelow(); err != nil {
+			return err
+		}
 		if slices.Contains(ofServer, w.Text("itemtype")) && !w.Session.Can("config", model.Update) {
 			return model.Forbidden("This notification needs the right to change the configuration")
 		}

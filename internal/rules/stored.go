@@ -19,42 +19,55 @@ func registerStored(e *engine.Engine) {
 		CanView: func(s *access.Session) bool { return len(readable(s)) > 0 },
 		Visible: visible,
 		CanCreate: func(w *engine.Write) error {
-			if err := allow(w, w.Text("sub_type"), model.Create); err != nil {
+			c, err := allow(w, w.Text("sub_type"), model.Create)
+			if err != nil {
 				return err
 			}
-			return w.Engine.AllowCreate(w)
+			if err := w.Engine.AllowCreate(w); err != nil {
+				return err
+			}
+			return allowRule(w, c)
 		},
 		CanUpdate: func(w *engine.Write) error {
-			if err := allow(w, w.OldText("sub_type"), model.Update); err != nil {
+			c, err := allow(w, w.OldText("sub_type"), model.Update)
+			if err != nil {
 				return err
 			}
-			return w.Engine.AllowUpdate(w)
+			if err := w.Engine.AllowUpdate(w); err != nil {
+				return err
+			}
+			return allowRule(w, c)
 		},
 		CanDelete: func(w *engine.Write) error {
-			if err := allow(w, w.OldText("sub_type"), model.Purge); err != nil {
+			c, err := allow(w, w.OldText("sub_type"), model.Purge)
+			if err != nil {
 				return err
 			}
-			return w.Engine.AllowDelete(w)
+			if err := w.Engine.AllowDelete(w); err != nil {
+				return err
+			}
+			return allowRule(w, c)
 		},
 		BeforeCreate: beforeRule,
 		BeforeUpdate: moveRule,
 	})
 	part := engine.Behaviour{
-		CanView:     func(s *access.Session) bool { return len(readable(s)) > 0 },
-		AfterCreate: func(w *engine.Write) error { return touch(w, w.Int("rules_id")) },
-		AfterUpdate: func(w *engine.Write) error { return touch(w, w.Int("rules_id")) },
-		AfterDelete: func(w *engine.Write) error { return touch(w, w.OldInt("rules_id")) },
+		CanView:      func(s *access.Session) bool { return len(readable(s)) > 0 },
+		BeforeCreate: allowPart, BeforeUpdate: allowPart, BeforeDelete: allowPart,
+		AfterCreate: touchRule, AfterUpdate: touchRule, AfterDelete: touchRule,
 	}
 	criteria, actions := part, part
-	criteria.BeforeCreate, criteria.BeforeUpdate = checkCriterion, checkCriterion
-	actions.BeforeCreate, actions.BeforeUpdate = checkAction, checkAction
+	criteria.BeforeCreate, criteria.BeforeUpdate = inOrder(allowPart, checkCriterion), inOrder(allowPart, checkCriterion)
+	actions.BeforeCreate, actions.BeforeUpdate = inOrder(allowPart, checkAction), inOrder(allowPart, checkAction)
+	actions.AfterCreate, actions.AfterUpdate = inOrder(touchRule, allowPartGifts), inOrder(touchRule, allowPartGifts)
+	actions.AfterDelete = actions.AfterUpdate // what is left may give more
 	actions.CanCreate = func(w *engine.Write) error {
 		parent, err := w.Load("Rule", w.Int("rules_id"))
 		if err != nil {
 			return err
 		}
 		subType, _ := parent["sub_type"].(string)
-		if err := allow(w, subType, model.Create); err != nil {
+		if _, err := allow(w, subType, model.Create); err != nil {
 			return err
 		}
 		entity, _ := parent["entities_id"].(int64)
@@ -91,12 +104,12 @@ func visible(s *access.Session, alias string) access.Condition {
 }
 
 // allow wants bits of the right of a rule's collection.
-func allow(w *engine.Write, subType string, bits int) error {
+func allow(w *engine.Write, subType string, bits int) (*Collection, error) {
 	c := ofSubType(subType)
 	if c == nil || !w.Session.Can(c.Right, bits) {
-		return model.Forbidden("")
+		return nil, model.Forbidden("")
 	}
-	return nil
+	return c, nil
 }
 
 // beforeRule gives a new rule what GLPI gives it: an identifier that survives exports, and a rank,
@@ -148,9 +161,19 @@ func moveRule(w *engine.Write) error {
 	return nil
 }
 
-// touch dates the rule when a part of it changes.
-func touch(w *engine.Write, id int64) error {
-	return w.Exec("UPDATE `glpi_rules` SET `date_mod` = ? WHERE `id` = ?", w.Now(), id)
+// touchRule dates the rule when a part of it changes.
+func touchRule(w *engine.Write) error {
+	return w.Exec("UPDATE `glpi_rules` SET `date_mod` = ? WHERE `id` = ?", w.Now(), w.Int("rules_id"))
+}
+
+// inOrder makes one hook of two.
+func inOrder(first, second func(w *engine.Write) error) func(w *engine.Write) error {
+	return func(w *engine.Write) error {
+		if err := first(w); err != nil {
+			return err
+		}
+		return second(w)
+	}
 }
 
 // collectionOf gives the collection of the rule that a part belongs to.

@@ -9,12 +9,44 @@ import (
 
 func (s *Service) registerServers() {
 	s.engine.Register("LDAPDirectory", engine.Behaviour{
+		CanUpdate: mayChangeServer, CanDelete: mayDropServer,
 		BeforeCreate: s.beforeDirectory, BeforeUpdate: s.beforeDirectory, AfterCreate: onlyDefault, AfterUpdate: onlyDefault,
 	})
-	s.engine.Register("EmailAuthServer", engine.Behaviour{AfterCreate: onlyDefault, AfterUpdate: onlyDefault})
-	s.engine.Register("LDAPDirectoryReplicate", engine.Behaviour{BeforeCreate: defaultPort, BeforeUpdate: defaultPort})
+	s.engine.Register("EmailAuthServer", engine.Behaviour{
+		CanUpdate: mayChangeServer, CanDelete: mayDropServer, AfterCreate: onlyDefault, AfterUpdate: onlyDefault,
+	})
+	s.engine.Register("LDAPDirectoryReplicate", engine.Behaviour{
+		BeforeCreate: defaultPort, BeforeUpdate: defaultPort, // their directory must be changeable
+	})
 	seal := func(w *engine.Write) error { return s.seal(w, "passwd") }
 	s.engine.Register("EmailCollector", engine.Behaviour{BeforeCreate: seal, BeforeUpdate: seal})
+}
+
+// The kinds of accounts that other servers let in, by the objects of these.
+var signsIn = map[string]int{"LDAPDirectory": 3, "EmailAuthServer": 2}
+
+// mayChangeServer wants the session to cover everybody whom the server lets in: who says which server
+// that is, signs in as any of them.
+func mayChangeServer(w *engine.Write) error {
+	if err := w.Engine.AllowUpdate(w); err != nil {
+		return err
+	}
+	return coversAccounts(w)
+}
+
+func mayDropServer(w *engine.Write) error {
+	if err := w.Engine.AllowDelete(w); err != nil {
+		return err
+	}
+	return coversAccounts(w)
+}
+
+func coversAccounts(w *engine.Write) error {
+	covers, err := w.Engine.Directory().CoversUsers(w.Context, w.Tx, w.Session, "`u`.`authtype` = ? AND `u`.`auths_id` = ?", signsIn[w.Object.Name], w.ID)
+	if err == nil && !covers {
+		return model.Forbidden("Users with rights that you do not have sign in through this server")
+	}
+	return err
 }
 
 // seal encrypts a secret that is written; an empty one keeps what is there.

@@ -39,12 +39,14 @@ func (s *Service) canUpdate(w *engine.Write) error {
 	return canReadTarget(w)
 }
 
+// canReadTarget wants the right to read everything that the webhook would tell, as it tells of all items
+// and all that belongs to them.
 func canReadTarget(w *engine.Write) error {
 	o := target(w.Engine.Catalog(), w.Text("itemtype"))
-	if o != nil && !w.Engine.CanView(w.Session, o) {
-		return model.Forbidden("A webhook needs the right to read what it tells of")
+	if o != nil && !w.Engine.SeesAll(w.Session, o) {
+		return model.Forbidden("A webhook needs the right to read all that it tells of")
 	}
-	return nil
+	return w.AllowBelow()
 }
 
 // define checks and completes what a webhook is told to be.
