@@ -17,6 +17,9 @@ var fileLink = regexp.MustCompile(`document\.send\.php\?(?:[^"'\s<>]*?&(?:amp;)?
 // maxPictures is how many documents one text can bring to its item.
 const maxPictures = 100
 
+// maxLinks is how many links of a text are looked at.
+const maxLinks = 10 * maxPictures
+
 // notInTimeline is the timeline_position of documents that a text shows already.
 const notInTimeline = -1
 
@@ -73,7 +76,7 @@ func shownIn(w *engine.Write) []int64 {
 		if !ok || !strings.Contains(text, "document.send.php") || !w.Changes(column) {
 			continue
 		}
-		for _, found := range fileLink.FindAllStringSubmatch(text, -1) {
+		for _, found := range fileLink.FindAllStringSubmatch(text, maxLinks) {
 			id, err := strconv.ParseInt(found[1], 10, 64)
 			if err == nil && !slices.Contains(ids, id) && len(ids) < maxPictures {
 				ids = append(ids, id)

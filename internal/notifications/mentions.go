@@ -9,18 +9,33 @@ import (
 	"github.com/glpid/glpid/internal/engine"
 )
 
-var (
-	mention     = regexp.MustCompile(`(?i)<span[^>]*\sdata-user-mention="true"[^>]*>`)
-	mentionedID = regexp.MustCompile(`(?i)\sdata-user-id="(\d{1,18})"`)
+// What is looked at of a mention, and how many of them.
+const (
+	mentionMark = `data-user-mention="true"`
+	maxMention  = 1 << 10 // bytes of its tag, on each side of the mark
+	maxMentions = 100     // users that one text tells
 )
 
-// mentionedIn gives the users that a rich text names, each once.
+var mentionedID = regexp.MustCompile(`(?i)\sdata-user-id="(\d{1,18})"`)
+
+// mentionedIn gives the users that a rich text names, each once, the first hundred.
 func mentionedIn(text string) []int64 {
-	if !strings.Contains(text, "data-user-mention") {
-		return nil
-	}
 	var out []int64
-	for _, tag := range mention.FindAllString(text, -1) {
+	for len(out) < maxMentions {
+		at := strings.Index(text, mentionMark)
+		if at < 0 {
+			return out
+		}
+		before, after := text[max(0, at-maxMention):at], text[at:min(len(text), at+maxMention)]
+		text = text[at+len(mentionMark):]
+		begin, end := strings.LastIndexByte(before, '<'), strings.IndexByte(after, '>')
+		if begin < 0 || end < 0 {
+			continue
+		}
+		tag := before[begin:] + after[:end]
+		if len(tag) < 6 || !strings.EqualFold(tag[:5], "<span") || strings.Contains(before[begin:], ">") {
+			continue
+		}
 		m := mentionedID.FindStringSubmatch(tag)
 		if m == nil {
 			continue
