@@ -10,10 +10,23 @@ import (
 func groups() engine.Behaviour {
 	return engine.Behaviour{
 		BeforeUpdate: func(w *engine.Write) error {
-			if w.System || !w.Changes("recursive_membership") || w.Int("recursive_membership") == 0 {
+			if w.System {
 				return nil
 			}
-			return mayChangeBelow(w)
+			if w.Changes("2fa_enforced") {
+				covers, err := w.Engine.Directory().CoversUsers(w.Context, w.Tx, w.Session,
+					"`u`.`id` IN (SELECT `users_id` FROM `glpi_groups_users` WHERE `groups_id` = ?)", w.ID)
+				if err != nil {
+					return err
+				}
+				if !covers {
+					return model.Forbidden("Members of the group have rights that you do not have, so you may not change how they sign in")
+				}
+			}
+			if w.Changes("recursive_membership") && w.Int("recursive_membership") == 1 {
+				return mayChangeBelow(w)
+			}
+			return nil
 		},
 		BeforeDelete: func(w *engine.Write) error {
 			return w.Exec("UPDATE `glpi_users` SET `groups_id` = 0 WHERE `groups_id` = ?", w.ID)

@@ -321,3 +321,47 @@ func TestMembershipBelow(t *testing.T) {
 	s.call("glpi", "DELETE", fmt.Sprintf("/Administration/Group/%d", below), nil).want(204)
 	s.call("jeanne", "PATCH", group, body{"recursive_membership": true}).want(200)
 }
+
+// TestPredefinedFieldsNameWhatIsSeen keeps templates from filling in what whoever writes them does not
+// see: the tickets that are made from them would show it.
+func TestPredefinedFieldsNameWhatIsSeen(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	france := s.call("glpi", "POST", "/Administration/Entity", body{"name": "France", "parent": 0}).id()
+	s.employ("jeanne", s.role("writers", map[string]int{"itiltemplate": 31, "computer": 31, "group": 1, "itilcategory": 31, "ticketrecurrent": 31}), france, true)
+	hidden := map[int]string{
+		13: fmt.Sprintf("Computer_%d", s.call("glpi", "POST", "/Assets/Computer", body{"name": "secret", "entity": 0}).id()),
+		8:  fmt.Sprint(s.call("glpi", "POST", "/Administration/Group", body{"name": "secret", "entity": 0}).id()),
+		7:  fmt.Sprint(s.call("glpi", "POST", "/Dropdowns/ITILCategory", body{"name": "secret", "entity": 0}).id()),
+	}
+	seen := fmt.Sprintf("Computer_%d", s.call("jeanne", "POST", "/Assets/Computer", body{"name": "mine"}).id())
+	for _, kind := range []string{"Ticket", "Change", "Problem"} {
+		fields := fmt.Sprintf("/Assistance/%sTemplate/%d/PredefinedField", kind, s.call("jeanne", "POST", "/Assistance/"+kind+"Template", body{"name": "t"}).id())
+		for num, value := range hidden {
+			s.call("jeanne", "POST", fields, body{"num": num, "value": value}).want(400)
+		}
+		s.call("jeanne", "POST", fields, body{"num": 1, "value": "a name"}).want(201)
+		own := fmt.Sprintf("%s/%d", fields, s.call("jeanne", "POST", fields, body{"num": 13, "value": seen}).id())
+		s.call("jeanne", "PATCH", own, body{"value": hidden[13]}).want(400)
+	}
+}
+
+// TestAttachedByOthers keeps requesters from taking away what others have attached to their ticket.
+func TestAttachedByOthers(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	s.recruit("requester", 0, map[string]int{"ticket": 1 | 4, "followup": 1 | 4, "document": 1 | 4})
+	ticket := fmt.Sprintf("/Assistance/Ticket/%d/Timeline/Document", s.call("requester", "POST", "/Assistance/Ticket", body{"name": "t", "content": "t"}).id())
+	document := s.call("tech", "POST", "/Management/Document", body{"name": "evidence"}).id()
+	link := fmt.Sprintf("%s/%d", ticket, s.call("tech", "POST", ticket, body{"document": document}).id())
+	own := s.call("requester", "POST", "/Management/Document", body{"name": "mine"}).id()
+	mine := fmt.Sprintf("%s/%d", ticket, s.call("requester", "POST", ticket, body{"document": own}).id())
+	s.call("tech", "POST", ticket[:len(ticket)-len("Document")]+"Followup", body{"content": "seen"}).want(201)
+	s.call("requester", "DELETE", link, nil).want(403)
+	s.call("requester", "PATCH", link, body{"timeline_position": 1}).want(403)
+	if n := s.count("glpi_documents_items"); n != 2 {
+		t.Errorf("%d documents are attached", n)
+	}
+	s.call("requester", "DELETE", mine, nil).want(204)
+	s.call("tech", "DELETE", link, nil).want(204)
+}

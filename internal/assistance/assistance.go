@@ -26,6 +26,7 @@ func Register(e *engine.Engine, config *settings.Settings) {
 			e.Register(k.validation, r.validations())
 		}
 		e.Register(k.object+"_Item", r.linkedItems())
+		e.Register(k.object+"TemplatePredefinedField", k.predefinedFields())
 		e.Mapper(k.mapper, engine.Labels(k.labels))
 	}
 	e.Register("PendingReason_Item", engine.Behaviour{CanView: func(s *access.Session) bool {

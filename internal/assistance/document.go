@@ -27,9 +27,16 @@ func timelineDocuments() engine.Behaviour {
 		}
 		return p.mayAttribute(w)
 	}
+	// What others have attached takes being able to change the item.
+	changeOthers := func(w *engine.Write) error {
+		if err := change(w); err != nil || w.OldInt("users_id") == w.Session.UserID {
+			return err
+		}
+		return w.AllowChange(kindOf(w.OldText("itemtype")).object, w.OldInt("items_id"))
+	}
 	return engine.Behaviour{
 		CanView:   func(s *access.Session) bool { return s.Can("document", model.Read) },
-		CanCreate: change, CanUpdate: change, CanDelete: change,
+		CanCreate: change, CanUpdate: changeOthers, CanDelete: changeOthers,
 		BeforeCreate: func(w *engine.Write) error {
 			p, err := parentOf(w)
 			if err != nil {

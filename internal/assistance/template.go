@@ -84,6 +84,50 @@ func (d *Draft) add(w *engine.Write, k *kind, num int64, value string) {
 	}
 }
 
+// predefinedFields are the rules of what templates fill in: nobody names what they do not see, as items
+// that are made from the template show it.
+func (k *kind) predefinedFields() engine.Behaviour {
+	check := func(w *engine.Write) error {
+		target, id := k.named(w)
+		if id <= 0 || target == "" {
+			return nil
+		}
+		may, err := w.MayRefer(target, id)
+		if err == nil && !may {
+			err = model.Invalid("Invalid parameter: value. There is no such item")
+		}
+		return err
+	}
+	return engine.Behaviour{BeforeCreate: check, BeforeUpdate: check}
+}
+
+// named gives the item that a predefined field names; "" for a field that names none.
+func (k *kind) named(w *engine.Write) (object string, id int64) {
+	num, value := w.Int("num"), w.Text("value")
+	if num == fieldItems {
+		itemtype, text, _ := strings.Cut(value, "_")
+		id, _ = strconv.ParseInt(text, 10, 64)
+		if o := w.Engine.Catalog().ByItemtype(itemtype); o != nil && o.Table != "" {
+			object = o.Name
+		}
+		return object, id
+	}
+	id, _ = strconv.ParseInt(value, 10, 64)
+	if member, ok := fieldMembers[num]; ok {
+		return member.Type, id
+	}
+	if num == fieldTasks {
+		return "TaskTemplate", id
+	}
+	o := w.Engine.Catalog().Object(k.object)
+	for i := range o.Properties {
+		if p := &o.Properties[i]; p.IsReference() && p.Join.Key == fieldColumns[num] {
+			return p.Target, id
+		}
+	}
+	return "", id
+}
+
 // PerItem splits a draft into one for each of its assets; without any it stays as it is.
 func (d *Draft) PerItem() []*Draft {
 	if len(d.items) == 0 {
