@@ -53,8 +53,12 @@ func takings() []taking {
 		{"trashed", func(s *site, e *engine.Engine, who employed) { remove(s, e, "User", who.id, false) }, 401},
 		{"purged", func(s *site, e *engine.Engine, who employed) { remove(s, e, "User", who.id, true) }, 401},
 		{"switched off", func(s *site, e *engine.Engine, who employed) { update(s, e, who.id, body{"is_active": false}) }, 401},
-		{"ended", func(s *site, e *engine.Engine, who employed) { update(s, e, who.id, body{"end_date": "2020-01-01T00:00:00Z"}) }, 401},
-		{"not begun", func(s *site, e *engine.Engine, who employed) { update(s, e, who.id, body{"begin_date": "2090-01-01T00:00:00Z"}) }, 401},
+		{"ended", func(s *site, e *engine.Engine, who employed) {
+			update(s, e, who.id, body{"end_date": "2020-01-01T00:00:00Z"})
+		}, 401},
+		{"not begun", func(s *site, e *engine.Engine, who employed) {
+			update(s, e, who.id, body{"begin_date": "2090-01-01T00:00:00Z"})
+		}, 401},
 		{"profile purged", func(s *site, e *engine.Engine, who employed) { remove(s, e, "Profile", who.profile, true) }, 401},
 		{"right taken from the profile", func(s *site, e *engine.Engine, who employed) {
 			if err := administration.ChangeProfile(s.t.Context(), e, who.profile, administration.ProfileChange{Rights: map[string]int{"computer": 0}}); err != nil {
@@ -139,7 +143,9 @@ func TestGroupsClosedAtOnce(t *testing.T) {
 	elsewhere := s.call("glpi", "POST", "/Administration/Entity", body{"name": "Elsewhere", "parent": 0}).id()
 	for i, take := range []func(group, member string){
 		func(group, member string) { s.call("glpi", "DELETE", member, nil).want(204) },
-		func(group, member string) { s.call("glpi", "PATCH", group, body{"recursive_membership": false}).want(200) },
+		func(group, member string) {
+			s.call("glpi", "PATCH", group, body{"recursive_membership": false}).want(200)
+		},
 		func(group, member string) { s.call("glpi", "DELETE", group, nil).want(204) },
 	} {
 		login := fmt.Sprint("member", i)

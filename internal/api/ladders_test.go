@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -179,7 +180,9 @@ func TestRulesGiveNothing(t *testing.T) {
 		t.Helper()
 		return fmt.Sprintf("%s/%d", rules, s.call(user, "POST", rules, body{"name": unique(), "match": "AND", "condition": 0}).id())
 	}
-	action := func(field string, value any) body { return body{"field": field, "action_type": "assign", "value": value} }
+	action := func(field string, value any) body {
+		return body{"field": field, "action_type": "assign", "value": value}
+	}
 	own := rule("manager")
 	for _, refused := range []body{
 		action("profiles_id", 4), action("profiles_id", 6), action("_profiles_id_default", 4), action("_deny_login", 1), action("is_active", 0),
@@ -364,4 +367,45 @@ func TestAttachedByOthers(t *testing.T) {
 	}
 	s.call("requester", "DELETE", mine, nil).want(204)
 	s.call("tech", "DELETE", link, nil).want(204)
+}
+
+// TestQueuesTellWhatIsSeen shows what waits to be told to those only who see all that it tells of.
+func TestQueuesTellWhatIsSeen(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	s.recruit("half", 0, map[string]int{"config": 3, "queuednotification": 31, "ticket": 1, "computer": 1})
+	s.exec("INSERT INTO `glpi_queuednotifications` (`itemtype`, `name`, `entities_id`) VALUES ('Ticket', 'secret', 0), ('Computer', 'known', 0)")
+	s.exec("INSERT INTO `glpi_queuedwebhooks` (`itemtype`, `body`, `entities_id`) VALUES ('Ticket', 'secret', 0), ('Computer', 'known', 0)")
+	for _, path := range []string{"/Notifications/QueuedNotification", "/Setup/QueuedWebhook"} {
+		if got := s.call("half", "GET", path, nil).want(200).list(); len(got) != 1 || got[0]["itemtype"] != "Computer" {
+			t.Errorf("%s: %v", path, got)
+		}
+		s.call("half", "GET", path+"/1", nil).want(404)
+		s.call("half", "GET", path+"/2", nil).want(200)
+		if got := s.call("glpi", "GET", path, nil).want(200).list(); len(got) != 2 {
+			t.Errorf("%s: %v", path, got)
+		}
+	}
+	if got := s.call("half", "POST", "/GraphQL", body{"query": "{QueuedNotification{name} QueuedWebhook{body}}"}).want(200); strings.Contains(string(got.body), "secret") {
+		t.Error(string(got.body))
+	}
+	s.call("half", "POST", "/Notifications/QueuedNotification/1/SendRequest", nil).want(404)
+}
+
+// TestRuleActionsNameWhatIsSeen keeps rules from putting what their writer does not see into tickets that
+// show it.
+func TestRuleActionsNameWhatIsSeen(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	france := s.call("glpi", "POST", "/Administration/Entity", body{"name": "France", "parent": 0}).id()
+	s.employ("jeanne", s.role("rulers", map[string]int{"rule_ticket": 31 | 1024, "group": 31, "location": 31}), france, true)
+	rule := fmt.Sprintf("/Rule/Collection/Ticket/Rule/%d/Action", s.call("jeanne", "POST", "/Rule/Collection/Ticket/Rule", body{"name": "r", "match": "AND", "condition": 1}).id())
+	hidden := s.call("glpi", "POST", "/Administration/Group", body{"name": "secret", "entity": 0}).id()
+	seen := s.call("jeanne", "POST", "/Administration/Group", body{"name": "mine"}).id()
+	action := func(id int64) body {
+		return body{"field": "_groups_id_assign", "action_type": "assign", "value": fmt.Sprint(id)}
+	}
+	s.call("jeanne", "POST", rule, action(hidden)).want(400)
+	own := fmt.Sprintf("%s/%d", rule, s.call("jeanne", "POST", rule, action(seen)).id())
+	s.call("jeanne", "PATCH", own, body{"value": fmt.Sprint(hidden)}).want(400)
 }

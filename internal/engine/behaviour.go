@@ -22,6 +22,9 @@ type Behaviour struct {
 	Referable func(s *access.Session, alias string) access.Condition
 	// Own marks rows that a session sees whatever CanView, Visible and entities say.
 	Own func(s *access.Session, alias string) access.Condition
+	// Told marks rows that hold texts about items, whose type their column itemtype names: a session
+	// sees those about types of which it sees all.
+	Told bool
 	// AnyEntity turns the entity restriction off; Visible does the whole work then.
 	AnyEntity bool
 
@@ -59,6 +62,7 @@ func (b *Behaviour) merge(other Behaviour) {
 		b.Own = other.Own
 	}
 	b.AnyEntity = b.AnyEntity || other.AnyEntity
+	b.Told = b.Told || other.Told
 	if other.Prepare != nil {
 		b.Prepare = other.Prepare
 	}

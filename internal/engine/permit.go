@@ -2,6 +2,8 @@ package engine
 
 import (
 	"maps"
+	"slices"
+	"strings"
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/model"
@@ -89,7 +91,7 @@ func (e *Engine) SeesAll(s *access.Session, o *model.Object) bool {
 		return false
 	case s.Administers():
 		return true
-	case hiddenMask(o.Properties, s) != 0:
+	case hiddenMask(o.Properties, s) != 0 || e.behaviour(o).Told:
 		return false
 	case o.Assignable() && restricts(assignableVisible(s, o, root)):
 		return false
@@ -110,6 +112,27 @@ func (e *Engine) SeesAll(s *access.Session, o *model.Object) bool {
 		}
 	}
 	return true
+}
+
+// told restricts rows that hold what was told of items (Behaviour.Told) to types of which a session sees
+// all: the texts are in nobody's name either.
+func (e *Engine) told(s *access.Session, alias string) access.Condition {
+	if s.Administers() {
+		return access.Condition{}
+	}
+	var types []any // that are not told
+	for _, o := range e.catalog.Objects() {
+		if o.Table != "" && o.Itemtype != "" && !slices.Contains(types, any(o.Itemtype)) && !e.SeesAll(s, o) {
+			types = append(types, o.Itemtype)
+		}
+	}
+	if len(types) == 0 {
+		return access.Condition{}
+	}
+	return access.Condition{
+		SQL:  "COALESCE(" + alias + ".`itemtype`, '') NOT IN (" + strings.TrimSuffix(strings.Repeat("?, ", len(types)), ", ") + ")",
+		Args: types,
+	}
 }
 
 func restricts(c access.Condition) bool { return c.Never || c.SQL != "" }

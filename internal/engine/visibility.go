@@ -33,6 +33,9 @@ func (e *Engine) visibilityBelow(s *access.Session, o *model.Object, alias strin
 	if b.Visible != nil {
 		c = c.And(b.Visible(s, alias))
 	}
+	if b.Told {
+		c = c.And(e.told(s, alias))
+	}
 	for _, side := range decidingSides(o) {
 		if c.Never {
 			break

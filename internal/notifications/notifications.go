@@ -46,6 +46,7 @@ func (s *Service) Register() {
 	s.Engine.Register("Notification_NotificationTemplate", links())
 	s.Engine.Register("NotificationRecipient", engine.Behaviour{BeforeCreate: checkRecipient})
 	s.Engine.Register("NotificationTemplate", templates())
+	s.Engine.Register("QueuedNotification", engine.Behaviour{Told: true})
 	s.Drafts.Register(draftKind, "glpi_queuednotifications", s.write)
 	s.Engine.Observe(s.observe)
 	s.Engine.Listen(s.listen)

@@ -9,6 +9,7 @@ import (
 // they could say; nobody may change what is in it.
 func queueRules() engine.Behaviour {
 	return engine.Behaviour{
+		Told: true,
 		CanCreate: func(w *engine.Write) error {
 			if !w.Session.HasEntity(w.Int("entities_id")) {
 				return model.Forbidden("")
