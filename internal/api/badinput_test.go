@@ -20,7 +20,7 @@ func TestBadInput(t *testing.T) {
 		"empty": "", "a list for a text": `{"name":["a"],"content":"x"}`, "an object for a number": `{"content":"x","urgency":{"a":1}}`, "huge number": `{"content":"x","urgency":1e400}`,
 		"nothing for a number": `{"content":"x","urgency":""}`, "nothing for an id": `{"content":"x","status":{"id":""}}`,
 		"a date behind the last": `{"content":"x","date":"9999-12-31T23:59:59-12:00"}`,
-		"unknown category": `{"content":"x","category":4711}`, "unknown status": `{"content":"x","status":99}`, "status by its name": `{"content":"x","status":{"name":"Closed"}}`,
+		"unknown category":       `{"content":"x","category":4711}`, "unknown status": `{"content":"x","status":99}`, "status by its name": `{"content":"x","status":{"name":"Closed"}}`,
 	} {
 		r := s.call("glpi", "POST", "/Assistance/Ticket", body, "Content-Type", "application/json")
 		if r.status < 400 || r.status >= 500 || !json.Valid(r.body) {

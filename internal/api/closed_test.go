@@ -24,7 +24,7 @@ type taking struct {
 // employed is somebody who sees a computer, and works in a group.
 type employed struct {
 	login, path                            string
-	id, profile, entity, authorization, of int64
+	id, profile, entity, authorization int64
 }
 
 // takings are all ways there are to take rights away.

@@ -29,8 +29,8 @@ type Service struct {
 type Options struct {
 	Log       *slog.Logger
 	Audit     *audit.Log // is told of refused rights
-	Fields    []Field // of the query root, beside those of the objects
-	MaxAnswer int     // in bytes; 0 is DefaultMaxAnswer
+	Fields    []Field    // of the query root, beside those of the objects
+	MaxAnswer int        // in bytes; 0 is DefaultMaxAnswer
 }
 
 // DefaultMaxAnswer is how large an answer may be, in bytes.

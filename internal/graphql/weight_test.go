@@ -54,7 +54,7 @@ func TestHeavyDocuments(t *testing.T) {
 		"directives":            {"{Ticket{id" + repeat(" @include(if: true)", 2000) + "}}", "only be used once"},
 		"aliases":               {"{Ticket{" + numbered(2500, "a#:id ") + "}}", "complexity should be 100"},
 		"aliases introspected":  {"{" + numbered(800, "a#:__schema{types{name}} ") + "}", "complexity of introspection should be 1000 but got 1600"},
-		"introspected lists": {"{__schema{types{fields{type{fields{type{fields{type{fields{name}}}}}}}}}}", "Maximum introspection depth"},
+		"introspected lists":    {"{__schema{types{fields{type{fields{type{fields{type{fields{name}}}}}}}}}}", "Maximum introspection depth"},
 		"introspected deep": {"{__schema{types" + repeat("{ofType", 40) + "{name}" + repeat("}", 40) + "}}",
 			"depth of introspection should be 30"},
 	} {

@@ -3,6 +3,7 @@ package route
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // figures are numbers and phone numbers, which begin with what a formula begins with too.
@@ -12,13 +13,9 @@ var figures = regexp.MustCompile(`^[+-](?:\d[\d.,]*(?:[eE][+-]?\d+)?|[\d\s\x{a0}
 // apostrophe in front, which makes it the text that it is. With csv=raw in the request, all of it
 // stays as it is.
 func (c *Call) Cell(text string) string {
-	if text == "" || !strings.ContainsAny(text[:1], "=+-@\t\r\n\xef") || c.Text("csv") == "raw" {
+	first, _ := utf8.DecodeRuneInString(text)
+	if !strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) || c.Text("csv") == "raw" || figures.MatchString(text) {
 		return text
 	}
-	for _, start := range []string{"=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"} {
-		if strings.HasPrefix(text, start) && !figures.MatchString(text) {
-			return "'" + text
-		}
-	}
-	return text
+	return "'" + text
 }
