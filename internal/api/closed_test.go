@@ -23,7 +23,7 @@ type taking struct {
 
 // employed is somebody who sees a computer, and works in a group.
 type employed struct {
-	login, path                            string
+	login, path                        string
 	id, profile, entity, authorization int64
 }
 
