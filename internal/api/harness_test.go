@@ -47,7 +47,7 @@ func newServerWith(t testing.TB, options server.Options) *site {
 	dir := t.TempDir()
 	testsite.Prepare(t, dir)
 	signingKeys.put(t, dir)
-	options.DataDir, options.BcryptCost, options.Log = dir, 4, slog.New(slog.NewTextHandler(testWriter{t}, nil))
+	options.DataDir, options.BcryptCost, options.Log = dir, 4, testLog(t)
 	opened, err := server.Open(context.Background(), options)
 	if err != nil {
 		t.Fatal(err)
@@ -109,6 +109,14 @@ func (k *keyFiles) take(t testing.TB, dir string) {
 		files[name] = content
 	}
 	k.files = files
+}
+
+// testLog gives a log that is shown when the test fails; a fuzz target's is not, as it outlives each try.
+func testLog(t testing.TB) *slog.Logger {
+	if _, fuzzes := t.(*testing.F); fuzzes {
+		return slog.New(slog.DiscardHandler)
+	}
+	return slog.New(slog.NewTextHandler(testWriter{t}, nil))
 }
 
 // testWriter sends the log to the test.

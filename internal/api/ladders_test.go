@@ -52,7 +52,7 @@ func TestAccountsOfOthersWithMoreRights(t *testing.T) {
 		}
 		value, tried := map[string]any{
 			"username": "nobody", "is_active": false, "is_deleted": true, "authtype": 3, "begin_date": "2030-01-01T00:00:00Z", "end_date": "2020-01-01T00:00:00Z",
-			"password": "x", "password2": "x", "emails": []string{"manager@example.org"}, "default_profile": 1, "default_entity": 0,
+			"password": "x", "password2": "x", "revoke_tokens": true, "emails": []string{"manager@example.org"}, "default_profile": 1, "default_entity": 0,
 			"substitution_start_date": "2020-01-01T00:00:00Z", "substitution_end_date": "2030-01-01T00:00:00Z",
 		}[p.Name]
 		if !tried {

@@ -279,6 +279,9 @@ var sqlOperators = map[rsql.Op]string{
 func (b *binder) in(expr string, p *model.Property, c *rsql.Comparison) string {
 	var values []any
 	for _, item := range c.List {
+		if p.Type != model.TypeString && strings.EqualFold(item, "null") {
+			continue // GLPI's front end lists the ids of links that way, and none has that
+		}
 		if v, ok := b.value(p, c, item); ok {
 			values = append(values, v)
 		}
