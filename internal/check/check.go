@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
 )
@@ -30,23 +31,27 @@ func (f Finding) String() string {
 
 // Run checks all tables of the objects. show is told how far it is.
 func Run(ctx context.Context, db *store.DB, objects []*model.Object, show func(stage string, done, total int)) ([]Finding, error) {
-	c := &checker{ctx: ctx, db: db, byName: map[string]*model.Object{}, byItemtype: map[string]*model.Object{}, seen: map[string]bool{}}
+	c := &checker{ctx: ctx, db: db, byItemtype: map[string]*model.Object{}, trees: map[string]bool{}}
 	for _, o := range objects {
-		if o.Table == "" {
-			continue
-		}
-		c.byName[o.Name] = o
-		if o.Itemtype != "" && c.byItemtype[o.Itemtype] == nil {
+		if o.Table != "" && o.Itemtype != "" && c.byItemtype[o.Itemtype] == nil {
 			c.byItemtype[o.Itemtype] = o
 		}
 	}
-	for i, o := range objects {
-		if o.Table != "" && o.Rows == nil {
-			if err := c.object(o); err != nil {
-				return c.found, fmt.Errorf("check %s: %w", o.Table, err)
-			}
+	references := catalog.References(objects)
+	for i, r := range references {
+		look := c.reference
+		if r.ItemtypeColumn != "" {
+			look = c.items
 		}
-		show("tables", i+1, len(objects))
+		if err := look(r); err != nil {
+			return c.found, fmt.Errorf("check %s: %w", r.Table, err)
+		}
+		show("references", i+1, len(references))
+	}
+	for _, o := range objects {
+		if err := c.tree(o); err != nil {
+			return c.found, fmt.Errorf("check %s: %w", o.Table, err)
+		}
 	}
 	return c.found, c.administrators()
 }
@@ -54,70 +59,20 @@ func Run(ctx context.Context, db *store.DB, objects []*model.Object, show func(s
 type checker struct {
 	ctx        context.Context
 	db         *store.DB
-	byName     map[string]*model.Object
 	byItemtype map[string]*model.Object
-	seen       map[string]bool // columns and trees, as several objects share tables
+	trees      map[string]bool // that have been looked at, as several objects share tables
 	found      []Finding
 }
 
-// object checks what the rows of an object refer to, and their tree.
-func (c *checker) object(o *model.Object) error {
-	if err := c.properties(o, o.Properties); err != nil {
-		return err
-	}
-	sides := o.Others
-	if o.Parent != nil {
-		sides = append(slices.Clone(sides), *o.Parent)
-	}
-	for _, side := range sides {
-		var err error
-		switch {
-		case side.Column == "":
-		case side.ItemtypeColumn != "":
-			err = c.items(o, side)
-		case c.byName[side.Object] != nil:
-			err = c.reference(o, side.Column, c.byName[side.Object])
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return c.tree(o)
-}
-
-func (c *checker) properties(o *model.Object, list []model.Property) error {
-	for i := range list {
-		p := &list[i]
-		target := c.byName[p.Target]
-		var err error
-		switch {
-		case p.IsReference() && target != nil && p.Join != nil && (p.Join.Field == "" || p.Join.Field == "id"):
-			err = c.reference(o, p.Join.Key, target)
-		case p.Type == model.TypeObject && p.Join == nil:
-			err = c.properties(o, p.Properties)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // reference finds rows that name a row of another table which is not there.
-func (c *checker) reference(o *model.Object, column string, target *model.Object) error {
-	if column == "id" || column == "" || !c.first(o.Table+"."+column) {
-		return nil
-	}
-	return c.count(o.Table, "name in "+column+" what is not in "+target.Table,
-		"`t`.`"+column+"` > 0 AND NOT EXISTS (SELECT 1 FROM `"+target.Table+"` `r` WHERE `r`.`id` = `t`.`"+column+"`)")
+func (c *checker) reference(r catalog.Reference) error {
+	return c.count(r.Table, "name in "+r.Column+" what is not in "+r.Target.Table,
+		"`t`.`"+r.Column+"` > 0 AND NOT EXISTS (SELECT 1 FROM `"+r.Target.Table+"` `r` WHERE `r`.`id` = `t`.`"+r.Column+"`)")
 }
 
 // items finds rows that name an item, by its type and id, which is not there.
-func (c *checker) items(o *model.Object, side model.Parent) error {
-	if !c.first(o.Table + "." + side.ItemtypeColumn + "." + side.Column) {
-		return nil
-	}
-	rows, err := c.db.Query(c.ctx, "SELECT DISTINCT COALESCE(`"+side.ItemtypeColumn+"`, '') FROM `"+o.Table+"` WHERE `"+side.Column+"` > 0")
+func (c *checker) items(r catalog.Reference) error {
+	rows, err := c.db.Query(c.ctx, "SELECT DISTINCT COALESCE(`"+r.ItemtypeColumn+"`, '') FROM `"+r.Table+"` WHERE `"+r.Column+"` > 0")
 	if err != nil {
 		return err
 	}
@@ -139,8 +94,9 @@ func (c *checker) items(o *model.Object, side model.Parent) error {
 		if target == nil {
 			continue // of a plugin, or of an asset that was defined and is no longer
 		}
-		err := c.count(o.Table, "belong to a "+itemtype+" that is not there",
-			"`t`.`"+side.ItemtypeColumn+"` = ? AND `t`.`"+side.Column+"` > 0 AND NOT EXISTS (SELECT 1 FROM `"+target.Table+"` `r` WHERE `r`.`id` = `t`.`"+side.Column+"`)", itemtype)
+		err := c.count(r.Table, "belong to a "+itemtype+" that is not there",
+			"`t`.`"+r.ItemtypeColumn+"` = ? AND `t`.`"+r.Column+"` > 0"+
+				" AND NOT EXISTS (SELECT 1 FROM `"+target.Table+"` `r` WHERE `r`.`id` = `t`.`"+r.Column+"`)", itemtype)
 		if err != nil {
 			return err
 		}
@@ -153,9 +109,10 @@ func (c *checker) tree(o *model.Object) error {
 	stored := func(name string) bool {
 		return slices.ContainsFunc(o.Properties, func(p model.Property) bool { return p.Name == name })
 	}
-	if o.Tree == "" || !c.first(o.Table+" tree") || !stored("name") || !stored("completename") || !stored("level") {
+	if o.Table == "" || o.Rows != nil || o.Tree == "" || c.trees[o.Table] || !stored("name") || !stored("completename") || !stored("level") {
 		return nil
 	}
+	c.trees[o.Table] = true
 	above := "(SELECT `p`.`%s` FROM `" + o.Table + "` `p` WHERE `p`.`id` = `t`.`" + o.Tree + "`)"
 	root := "COALESCE(`t`.`" + o.Tree + "`, 0) = 0"
 	if o.Name == "Entity" {
@@ -166,14 +123,6 @@ func (c *checker) tree(o *model.Object) error {
 	return c.count(o.Table, "have a full name or a level that does not follow from the tree",
 		"CASE WHEN "+root+" THEN `t`.`level` <> 1"+
 			" ELSE COALESCE(`t`.`completename`, '') <> "+fmt.Sprintf(above, "completename")+" || ' > ' || COALESCE(`t`.`name`, '') OR `t`.`level` <> "+fmt.Sprintf(above, "level")+" + 1 END")
-}
-
-func (c *checker) first(what string) bool {
-	if c.seen[what] {
-		return false
-	}
-	c.seen[what] = true
-	return true
 }
 
 // count notes the rows for which a condition holds.
