@@ -38,15 +38,26 @@ func (c *demoCmd) Run(env *environment) error {
 }
 
 // fill makes the sample data and shows how far it is.
-func fill(env *environment, site *server.Site, c demoCmd) error {
+func fill(env *environment, site *server.Site, c demoCmd) (err error) {
 	started := time.Now()
 	show := progress(os.Stderr, onTerminal(os.Stderr))
-	err := demo.Fill(env.context, site.DB, site.Catalog, demo.Options{
+	alone, err := datadir.Alone(env.data)
+	if errors.Is(err, datadir.ErrInUse) {
+		return errors.New("another process makes sample data in this folder: wait for it")
+	}
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, alone.Release()) }()
+	err = demo.Fill(env.context, site.DB, site.Catalog, demo.Options{
 		Tickets: c.Tickets, Computers: c.Computers, Users: c.Users, Seed: c.Seed, Now: time.Now().UTC(),
 		Documents: server.FilesDir(env.data), Password: "demo", Again: c.Again,
 	}, show)
-	if err != nil {
+	if errors.Is(err, demo.ErrPresent) || errors.Is(err, demo.ErrWorkedWith) {
 		return err
+	}
+	if err != nil {
+		return fmt.Errorf("%w\nThe sample data is not complete. The command can be repeated: it removes what there is of it first", err)
 	}
 	site.Directory.Invalidate()
 	fmt.Fprintf(os.Stderr, "Sample data is in place (%.1f s). Everybody's password is demo.\n", time.Since(started).Seconds())

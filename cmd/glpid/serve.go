@@ -13,6 +13,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/glpid/glpid/internal/demo"
 	"github.com/glpid/glpid/internal/oauth"
 	"github.com/glpid/glpid/internal/server"
 )
@@ -59,10 +60,8 @@ func (c *serveCmd) Run(env *environment) error {
 	for _, problem := range problems {
 		env.log.Error("a key is wrong", slog.String("problem", problem))
 	}
-	if c.Demo && site.New {
-		if err := fill(env, site, demoCmd{Tickets: 1000, Computers: 200, Users: 150, Seed: 1}); err != nil {
-			return err
-		}
+	if err := c.demo(env, site); err != nil {
+		return err
 	}
 	handler, err := site.Handler()
 	if err != nil {
@@ -87,6 +86,23 @@ func (c *serveCmd) Run(env *environment) error {
 	return server.Serve(env.context, listener, handler, env.log)
 }
 
+// demo fills a new folder with sample data, if that is asked for.
+func (c *serveCmd) demo(env *environment, site *server.Site) error {
+	if c.Demo && site.New {
+		err := fill(env, site, demoCmd{Tickets: 1000, Computers: 200, Users: 150, Seed: 1})
+		// There is some: a start after one that came no further.
+		if err != nil && !errors.Is(err, demo.ErrPresent) && !errors.Is(err, demo.ErrWorkedWith) {
+			return err
+		}
+	}
+	unfinished, err := demo.Unfinished(env.context, site.DB)
+	if unfinished {
+		env.log.Warn("the sample data is not complete; if nobody makes it at the moment, it was interrupted:" +
+			" \"glpid demo\" removes what there is of it, unless people have worked with it, and makes it anew")
+	}
+	return err
+}
+
 // reachable gives an address that a browser on this machine can use.
 func reachable(address net.Addr) string {
 	host, port, err := net.SplitHostPort(address.String())
@@ -101,7 +117,10 @@ func reachable(address net.Addr) string {
 
 // firstClient is the OAuth client that a new data folder starts with, so that the printed curl
 // line works as it stands.
-const firstClient = "First steps"
+const (
+	firstClient  = "First steps"
+	firstComment = "Made with the data folder, for the first requests. Delete it when it is no longer needed."
+)
 
 // welcome says where the server is and what to do first.
 func welcome(ctx context.Context, out io.Writer, site *server.Site, base string, took time.Duration) error {
@@ -110,8 +129,11 @@ func welcome(ctx context.Context, out io.Writer, site *server.Site, base string,
 	if !site.New {
 		return nil
 	}
+	if err := forgetFirstClient(ctx, site); err != nil {
+		return err
+	}
 	client := &oauth.Client{
-		Name: firstClient, Comment: "Made with the data folder, for the first requests. Delete it when it is no longer needed.",
+		Name: firstClient, Comment: firstComment,
 		Grants: []string{"password", "authorization_code"}, Scopes: []string{"api", "user", "email", "status", "graphql"},
 		Active: true, Confidential: true,
 	}
@@ -122,6 +144,22 @@ func welcome(ctx context.Context, out io.Writer, site *server.Site, base string,
 	fmt.Fprintf(out, "\nThis is a new data folder: %s\nIt has GLPI's accounts, each with a password that everybody knows. Change them before others can reach the server:\n"+
 		"  glpi/glpi (Super-Admin)   tech/tech (Technician)   normal/normal (Observer)   post-only/postonly (Self-Service)\n", site.DataDir)
 	fmt.Fprintf(out, "\nTry it: get a token and open a ticket.\n\n%s\n", firstSteps(base, client.Identifier, secret))
+	return site.Welcomed(ctx)
+}
+
+// forgetFirstClient removes the client that an interrupted first start has made: nobody knows its secret.
+func forgetFirstClient(ctx context.Context, site *server.Site) error {
+	clients, err := site.OAuth.Clients(ctx)
+	if err != nil {
+		return err
+	}
+	for _, client := range clients {
+		if client.Name == firstClient && client.Comment == firstComment {
+			if err := site.OAuth.DeleteClient(ctx, client.ID); err != nil {
+				return err
+			}
+		}
+	}
 	return nil
 }
 

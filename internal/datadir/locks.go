@@ -65,6 +65,10 @@ func filesLock(files string) *flock.Flock {
 // waitForFiles is how often a lock that others hold is tried again.
 const waitForFiles = 50 * time.Millisecond
 
+// Alone takes a data folder for a kind of work of which there can be one at a time, beside a server. It
+// does not wait: with ErrInUse another process does it.
+func Alone(dir string) (*Lock, error) { return MayRemoveFiles(dir) }
+
 // KeepFiles has none of the files in a folder removed until the lock is released: a copy of the
 // database stays true to them. Several may keep them at a time. It is nil where there are no files.
 func KeepFiles(ctx context.Context, files string) (*Lock, error) {

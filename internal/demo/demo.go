@@ -35,7 +35,7 @@ type Options struct {
 // minUsers is the smallest staff in which every team has somebody.
 const minUsers = 14
 
-// ErrPresent says that the database has demo data, perhaps from a fill that was interrupted.
+// ErrPresent says that the database has demo data.
 var ErrPresent = errors.New("there is demo data already: " +
 	"give --again to add another organisation, or choose another data folder")
 
@@ -43,7 +43,9 @@ var ErrPresent = errors.New("there is demo data already: " +
 type Progress func(stage string, done, total int)
 
 // Fill writes an organisation and its tickets. progress may be nil. Nobody else should make
-// tickets meanwhile: a row with an id that Fill has already given out makes it stop half-way.
+// tickets meanwhile: a row with an id that Fill has already given out makes it stop half-way. What a
+// fill has written that was interrupted, however that came, is removed by the next one, unless people
+// have worked with it. Callers see to it that no two fill at a time.
 func Fill(ctx context.Context, db *store.DB, reg *catalog.Registry, opts Options, progress Progress) error {
 	if opts.Now.IsZero() {
 		opts.Now = time.Now()
@@ -52,16 +54,24 @@ func Fill(ctx context.Context, db *store.DB, reg *catalog.Registry, opts Options
 	if progress == nil {
 		progress = func(string, int, int) {}
 	}
+	out, err := newTables(reg)
+	if err != nil {
+		return err
+	}
+	removed, err := removeUnfinished(ctx, db, reg, out, opts.Documents)
+	switch {
+	case errors.Is(err, ErrWorkedWith) && opts.Again: // it stays as it is
+	case err != nil:
+		return err
+	case removed:
+		progress("removed what was interrupted", 1, 1)
+	}
 	fills, err := count(ctx, db)
 	if err != nil {
 		return err
 	}
 	if fills > 0 && !opts.Again {
 		return ErrPresent
-	}
-	out, err := newTables(reg)
-	if err != nil {
-		return err
 	}
 	if err := out.begin(ctx, db); err != nil {
 		return err
@@ -90,8 +100,9 @@ func Fill(ctx context.Context, db *store.DB, reg *catalog.Registry, opts Options
 		return g.fill()
 	})
 	work.Go(func() error {
+		written := trail{}
 		for b := range batches {
-			if err := b.write(both, db); err != nil {
+			if err := b.write(both, db, written); err != nil {
 				return err
 			}
 			progress(b.stage, b.done, b.total)

@@ -34,19 +34,29 @@ func count(ctx context.Context, q store.Querier) (int, error) {
 	return fills, nil
 }
 
-// mark notes how often the database has been filled.
+// mark notes how often the database has been filled, and that the last fill is not finished.
 func mark(ctx context.Context, db *store.DB, fills int) error {
-	err := db.Write(ctx, func(tx *store.Tx) error {
-		const remove = "DELETE FROM `glpi_configs` WHERE `context` = ? AND `name` = ?"
-		if _, err := tx.Exec(ctx, remove, markContext, markName); err != nil {
-			return err
-		}
-		const insert = "INSERT INTO `glpi_configs` (`context`, `name`, `value`) VALUES (?, ?, ?)"
-		_, err := tx.Exec(ctx, insert, markContext, markName, strconv.Itoa(fills))
-		return err
-	})
+	err := db.Write(ctx, func(tx *store.Tx) error { return markIn(ctx, tx, fills, trail{}) })
 	if err != nil {
 		return fmt.Errorf("mark the database as filled: %w", err)
 	}
 	return nil
+}
+
+// markIn is mark as a part of a write; nil says that nothing is unfinished.
+func markIn(ctx context.Context, tx *store.Tx, fills int, unfinished trail) error {
+	const remove = "DELETE FROM `glpi_configs` WHERE `context` = ? AND `name` = ?"
+	if _, err := tx.Exec(ctx, remove, markContext, markName); err != nil {
+		return err
+	}
+	if fills > 0 {
+		const insert = "INSERT INTO `glpi_configs` (`context`, `name`, `value`) VALUES (?, ?, ?)"
+		if _, err := tx.Exec(ctx, insert, markContext, markName, strconv.Itoa(fills)); err != nil {
+			return err
+		}
+	}
+	if unfinished == nil {
+		return tx.SetNote(ctx, noteUnfinished, "")
+	}
+	return unfinished.note(ctx, tx, nil)
 }

@@ -72,10 +72,12 @@ type waiting struct {
 	values []any
 }
 
-func (b batch) write(ctx context.Context, db *store.DB) error {
+// write writes the rows, and adds them to what has been written.
+func (b batch) write(ctx context.Context, db *store.DB, written trail) error {
 	if len(b.rows) == 0 {
 		return nil
 	}
+	written.add(b.rows)
 	return db.Write(ctx, func(tx *store.Tx) error {
 		for _, r := range b.rows {
 			if err := r.sheet.insert(ctx, tx, r.values); err != nil {
@@ -88,6 +90,6 @@ func (b batch) write(ctx context.Context, db *store.DB) error {
 				}
 			}
 		}
-		return nil
+		return written.note(ctx, tx, b.rows)
 	})
 }

@@ -39,7 +39,7 @@ func TestWrite(t *testing.T) {
 	if len(b.rows) != 1 || len(tables.TicketUsers.values) != 0 {
 		t.Fatalf("%d tables are taken, %d values still wait", len(b.rows), len(tables.TicketUsers.values))
 	}
-	if err := b.write(t.Context(), db); err != nil {
+	if err := b.write(t.Context(), db, trail{}); err != nil {
 		t.Fatal(err)
 	}
 	condition := fmt.Sprintf("`id` = %d - 1 + `tickets_id` AND `users_id` = 7 AND `type` = %d", first, roleObserver)

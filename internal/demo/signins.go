@@ -20,7 +20,8 @@ var written = []struct{ table, who, at string }{
 	{"glpi_changevalidations", "users_id_validate", "validation_date"},
 }
 
-// signIns lets nobody's last sign-in be earlier than the last thing they wrote.
+// signIns lets nobody's last sign-in be earlier than the last thing they wrote, which is the last step of
+// a fill.
 func signIns(ctx context.Context, db *store.DB) error {
 	latest := make([]string, len(written))
 	for i, from := range written {
@@ -31,8 +32,10 @@ func signIns(ctx context.Context, db *store.DB) error {
 		" JOIN (" + strings.Join(latest, " UNION ALL ") + ") `w` ON `w`.`who` = `u`.`id`" +
 		" WHERE `w`.`at` > COALESCE(`u`.`last_login`, '') GROUP BY `u`.`id`"
 	err := db.Write(ctx, func(tx *store.Tx) error {
-		_, err := tx.Exec(ctx, db.Dialect().UpdateFrom("glpi_users", []string{"last_login"}, query))
-		return err
+		if _, err := tx.Exec(ctx, db.Dialect().UpdateFrom("glpi_users", []string{"last_login"}, query)); err != nil {
+			return err
+		}
+		return tx.SetNote(ctx, noteUnfinished, "")
 	})
 	if err != nil {
 		return fmt.Errorf("note the last sign-ins: %w", err)

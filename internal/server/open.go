@@ -120,14 +120,30 @@ func (s *Site) upgrade(ctx context.Context) (err error) {
 	return nil
 }
 
+// noteFirst is the note of a database that a server has made and not welcomed anybody to yet.
+const noteFirst = "first_start"
+
+// Welcomed says that people have been told how to begin, so that the next server does not tell it again.
+func (s *Site) Welcomed(ctx context.Context) error { return s.DB.SetNote(ctx, noteFirst, "") }
+
 // install fills a new database with the default data.
 func (s *Site) install(ctx context.Context) error {
 	installed, err := defaults.Installed(ctx, s.DB)
-	if err != nil || installed {
+	if err != nil {
+		return err
+	}
+	if installed {
+		note, err := s.DB.Note(ctx, noteFirst)
+		s.New = s.Serve && note != ""
 		return err
 	}
 	if err := s.refuseToReplace(strings.TrimPrefix(s.Database, "sqlite:"), "without data"); err != nil {
 		return err
+	}
+	if s.Serve {
+		if err := s.DB.SetNote(ctx, noteFirst, "1"); err != nil {
+			return err
+		}
 	}
 	if err := defaults.Install(ctx, s.DB, defaults.Options{Accounts: true, BcryptCost: s.BcryptCost}); err != nil {
 		return fmt.Errorf("default data: %w", err)

@@ -81,7 +81,8 @@ type Site struct {
 	Custom *custom.Service
 	// Lost are tables, columns and indexes that somebody had taken from the database.
 	Lost []string
-	// New reports that the data folder was empty and has been filled with the default data.
+	// New reports that the data folder was empty and has been filled with the default data; to a server,
+	// also one before it that came no further.
 	New bool
 
 	claim  *datadir.Lock // on the data folder, of a server

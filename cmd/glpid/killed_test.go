@@ -1,0 +1,201 @@
+package main
+
+import (
+	"bufio"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/glpid/glpid/internal/datadir"
+	"github.com/glpid/glpid/internal/testsite"
+)
+
+// killOnce runs a command and kills it with SIGKILL as soon as a file is there, named by a pattern. It
+// reports whether the command was still running.
+func killOnce(t *testing.T, data, pattern string, args ...string) bool {
+	t.Helper()
+	command := program(t, data, args...)
+	command.Env = append(os.Environ(), "GOMAXPROCS=1")
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- command.Wait() }()
+	for start := time.Now(); time.Since(start) < time.Minute; time.Sleep(200 * time.Microsecond) {
+		select {
+		case err := <-ended:
+			return err != nil
+		default:
+		}
+		if found, err := filepath.Glob(filepath.Join(data, pattern)); err != nil {
+			t.Fatal(err)
+		} else if len(found) > 0 {
+			break
+		}
+	}
+	_ = command.Process.Kill()
+	return (<-ended) != nil
+}
+
+// started serves a folder until it is ready, stops it, and gives what it has printed.
+func started(t *testing.T, data string) string {
+	t.Helper()
+	command := program(t, data, "serve", "--listen", "127.0.0.1:0")
+	out, err := command.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var problems strings.Builder
+	command.Stderr = &problems
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewScanner(out)
+	var printed strings.Builder
+	for lines.Scan() {
+		printed.WriteString(lines.Text() + "\n")
+		if strings.Contains(lines.Text(), "documentation") || strings.Contains(lines.Text(), "My first ticket") {
+			time.AfterFunc(200*time.Millisecond, func() { _ = command.Process.Signal(os.Interrupt) })
+		}
+	}
+	if err := command.Wait(); err != nil {
+		return problems.String()
+	}
+	return printed.String() + problems.String()
+}
+
+// TestKilledFirstStart kills the first start at its steps: the next one does the rest, and says what a
+// first one says. The one after that does not.
+func TestKilledFirstStart(t *testing.T) {
+	t.Parallel()
+	for _, step := range []string{
+		"glpid.lock", "glpid.db", "glpid.db-wal", "oauth.pem.new", "oauth.pub", "oauth.pem", "glpicrypt.key",
+	} {
+		t.Run(step, func(t *testing.T) {
+			data := filepath.Join(t.TempDir(), "data")
+			killOnce(t, data, step, "serve", "--listen", "127.0.0.1:0")
+			first := started(t, data)
+			if !strings.Contains(first, "glpi/glpi (Super-Admin)") || !strings.Contains(first, "My first ticket") {
+				t.Errorf("the next start: %s", first)
+			}
+			second := started(t, data)
+			if !strings.Contains(second, "is ready") || strings.Contains(second, "My first ticket") {
+				t.Errorf("the one after that: %s", second)
+			}
+			if left, err := filepath.Glob(filepath.Join(data, "*.new")); err != nil || len(left) > 0 {
+				t.Errorf("left behind: %v %v", left, err)
+			}
+			if code, printed := glpid(t, data, "client", "list"); code != 0 || strings.Count(printed, "First steps") != 1 {
+				t.Errorf("clients: %s", printed)
+			}
+			if code, printed := glpid(t, data, "check"); code != 0 {
+				t.Errorf("check: %d %s", code, printed)
+			}
+		})
+	}
+}
+
+// TestKilledRestore kills a restore at its steps. The site is then the one from before, or says that the
+// restore has to be repeated; repeated, it is the restored one, with its keys, and nothing stays behind.
+func TestKilledRestore(t *testing.T) {
+	t.Parallel()
+	source := t.TempDir()
+	if code, _ := glpid(t, source, "demo", "--tickets", "40", "--users", "20", "--computers", "5"); code != 0 {
+		t.Fatal(code)
+	}
+	client := []string{"client", "add", "--grant", "password", "--scope", "api", "--name"}
+	if code, _ := glpid(t, source, append(slices.Clone(client), "Restored")...); code != 0 {
+		t.Fatal(code)
+	}
+	file := filepath.Join(t.TempDir(), "copy.tgz")
+	if code, _ := glpid(t, source, "backup", file); code != 0 {
+		t.Fatal(code)
+	}
+	for _, step := range []string{
+		".restoring-*", ".restoring-*/glpid.db", ".restoring-*/files/*", ".restoring-*/glpid.db-wal", "files/TXT",
+		"glpid.db.before-*", "oauth.pem.before-*", "oauth.pub.before-*", "glpicrypt.key.before-*",
+	} {
+		t.Run(step, func(t *testing.T) {
+			data := t.TempDir()
+			testsite.Prepare(t, data)
+			if code, _ := glpid(t, data, append(slices.Clone(client), "Before")...); code != 0 {
+				t.Fatal(code)
+			}
+			killed := killOnce(t, data, step, "restore", file)
+			code, printed := glpid(t, data, "client", "list")
+			said := started(t, data)
+			switch {
+			case code == 0 && strings.Contains(printed, "Before") && strings.Contains(said, "is ready"):
+			case code == 1 && killed && strings.Contains(said, "glpid restore "+file):
+			case code == 0 && !killed && strings.Contains(printed, "Restored"): // it was faster
+			default:
+				t.Errorf("afterwards: %d %s\n%s", code, printed, said)
+			}
+			if code, printed := glpid(t, data, "restore", file); code != 0 || !strings.Contains(printed, "is kept as") {
+				t.Fatalf("repeated: %d %s", code, printed)
+			}
+			if code, printed := glpid(t, data, "client", "list"); code != 0 || !strings.Contains(printed, "Restored") {
+				t.Errorf("restored: %d %s", code, printed)
+			}
+			if code, printed := glpid(t, data, "check"); code != 0 || strings.Contains(printed, "belongs to no document") {
+				t.Errorf("check: %d %s", code, printed)
+			}
+			for _, pattern := range []string{".restoring-*", "*.restoring"} {
+				if left, err := filepath.Glob(filepath.Join(data, pattern)); err != nil || len(left) > 0 {
+					t.Errorf("left behind: %v %v", left, err)
+				}
+			}
+			// What was there before is in one of the databases that were kept.
+			found := false
+			kept, err := filepath.Glob(filepath.Join(data, "glpid.db.before-*"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, path := range kept {
+				if content, err := os.ReadFile(path); err == nil && strings.Contains(string(content), "Before") {
+					found = true
+				}
+			}
+			if !found {
+				t.Errorf("what was there is not among %v", kept)
+			}
+		})
+	}
+}
+
+// TestKilledDemo kills the making of sample data: it can be repeated, and there is one organisation then.
+// Two at a time are refused.
+func TestKilledDemo(t *testing.T) {
+	t.Parallel()
+	data := t.TempDir()
+	testsite.Prepare(t, data)
+	if !killOnce(t, data, "files/TXT", "demo", "--tickets", "4000") {
+		t.Fatal("it was faster")
+	}
+	if said := started(t, data); !strings.Contains(said, "sample data is not complete") {
+		t.Errorf("the server: %s", said)
+	}
+	alone, err := datadir.Alone(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again := []string{"demo", "--tickets", "40", "--users", "20", "--computers", "5"}
+	if code, _ := glpid(t, data, again...); code != 1 {
+		t.Errorf("beside another one: %d", code)
+	}
+	if err := alone.Release(); err != nil {
+		t.Fatal(err)
+	}
+	if code, _ := glpid(t, data, again...); code != 0 {
+		t.Errorf("repeated: %d", code)
+	}
+	if code, printed := glpid(t, data, "check"); code != 0 {
+		t.Errorf("check: %d %s", code, printed)
+	}
+	if said := started(t, data); strings.Contains(said, "sample data") {
+		t.Errorf("the server: %s", said)
+	}
+}
