@@ -130,6 +130,11 @@ func TestKilledRestore(t *testing.T) {
 			switch {
 			case code == 0 && strings.Contains(printed, "Before") && strings.Contains(said, "is ready"):
 			case code == 1 && killed && strings.Contains(said, "glpid restore "+file):
+				for _, args := range [][]string{{"check"}, {"backup", filepath.Join(t.TempDir(), "copy.tgz")}} {
+					if code, printed := glpid(t, data, args...); code != 1 {
+						t.Errorf("%v of what is half restored: %d %s", args, code, printed)
+					}
+				}
 			case code == 0 && !killed && strings.Contains(printed, "Restored"): // it was faster
 			default:
 				t.Errorf("afterwards: %d %s\n%s", code, printed, said)

@@ -45,6 +45,9 @@ func Write(ctx context.Context, db *store.DB, dataDir, file string, show Progres
 	if _, err := os.Lstat(file); err == nil {
 		return report, fmt.Errorf("%s exists: name a file that does not", file)
 	}
+	if err := CheckFinished(ctx, db); err != nil {
+		return report, err // its keys are not those of the folder
+	}
 	folder := filepath.Dir(file)
 	if _, err := os.Stat(folder); err != nil {
 		return report, fmt.Errorf("there is no folder %s to write to", folder)

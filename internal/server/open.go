@@ -32,7 +32,7 @@ func Open(ctx context.Context, o Options) (*Site, error) {
 	site := &Site{Options: o, Catalog: catalog.Default()}
 	if o.ReadOnly {
 		if site.DB, err = store.OpenReadOnly(ctx, o.Database); err == nil {
-			err = site.DB.CheckVersion(ctx)
+			err = errors.Join(site.DB.CheckVersion(ctx), backup.CheckFinished(ctx, site.DB))
 		}
 	} else {
 		err = site.take(ctx, path)
