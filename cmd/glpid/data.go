@@ -198,7 +198,7 @@ func (c *migrateCmd) Run(env *environment) error {
 	for _, part := range site.Lost {
 		fmt.Printf("%s was missing and is added, empty\n", part)
 	}
-	faults, err := site.DB.SchemaFaults(env.context, site.Catalog.Objects())
+	faults, err := site.DB.SchemaFaults(env.context, site.Catalog.Graph().Tables())
 	if err != nil {
 		return err
 	}
@@ -263,7 +263,7 @@ func (c *checkCmd) file(env *environment) error {
 		return err
 	}
 	fmt.Println("database: sound")
-	faults, err := db.SchemaFaults(env.context, catalog.Default().Objects())
+	faults, err := db.SchemaFaults(env.context, catalog.Default().Graph().Tables())
 	if err != nil {
 		return err
 	}
@@ -288,7 +288,7 @@ func (c *checkCmd) file(env *environment) error {
 
 // look prints what it finds and gives how many problems that is.
 func (c *checkCmd) look(env *environment, site *server.Site) (problems int, err error) {
-	found, err := check.Run(env.context, site.DB, site.Catalog.Objects(), quiet(progress(os.Stderr, onTerminal(os.Stderr))))
+	found, err := check.Run(env.context, site.DB, site.Catalog, quiet(progress(os.Stderr, onTerminal(os.Stderr))))
 	if err != nil {
 		return 0, err
 	}

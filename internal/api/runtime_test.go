@@ -26,7 +26,7 @@ func TestObjectAtRunTime(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.DB.Migrate(t.Context(), s.Catalog.Objects()); err != nil {
+	if err := s.DB.Migrate(t.Context(), s.Catalog.Graph().Tables()); err != nil {
 		t.Fatal(err)
 	}
 	bad := s.call("glpi", "POST", "/Dropdowns/Building", map[string]any{"floors": 500, "opened": "soon"}).want(400)

@@ -11,6 +11,7 @@ import (
 // checker resolves and checks one object against the others of a snapshot.
 type checker struct {
 	snapshot *snapshot
+	tables   map[string]*model.Table
 	object   *model.Object
 	faults   []error
 }
@@ -39,7 +40,7 @@ func (c *checker) resolve() {
 	if o.Removed != 0 && o.Removed <= o.Since {
 		c.fault("", "removed in %s, introduced in %s", o.Removed, o.Since)
 	}
-	c.properties(o.Properties, c.snapshot.tables[o.Table], o.Since, "")
+	c.properties(o.Properties, c.tables[o.Table], o.Since, "")
 	c.storage()
 	for i := range o.Mounts {
 		c.mount(&o.Mounts[i])
@@ -48,7 +49,7 @@ func (c *checker) resolve() {
 
 // properties resolves a list of properties that lie in a table; columns is nil when the rows
 // come from no table.
-func (c *checker) properties(list []model.Property, columns columnSet, since model.Version, path string) {
+func (c *checker) properties(list []model.Property, columns *model.Table, since model.Version, path string) {
 	seen := map[string]bool{}
 	for i := range list {
 		p := &list[i]
@@ -67,7 +68,7 @@ func (c *checker) properties(list []model.Property, columns columnSet, since mod
 	}
 }
 
-func (c *checker) property(p *model.Property, columns columnSet, name string) {
+func (c *checker) property(p *model.Property, columns *model.Table, name string) {
 	target := c.target(p, name)
 	inner := columns
 	if p.Join != nil {
@@ -99,7 +100,7 @@ func (c *checker) target(p *model.Property, name string) *model.Object {
 }
 
 // join fills in and checks how joined rows are found, and gives the columns of their table.
-func (c *checker) join(p *model.Property, target *model.Object, columns columnSet, name string) columnSet {
+func (c *checker) join(p *model.Property, target *model.Object, columns *model.Table, name string) *model.Table {
 	j := p.Join
 	if j.Table == "" && target != nil {
 		j.Table = target.Table
@@ -109,7 +110,7 @@ func (c *checker) join(p *model.Property, target *model.Object, columns columnSe
 			*field = "id"
 		}
 	}
-	inner := c.snapshot.tables[j.Table]
+	inner := c.tables[j.Table]
 	if inner == nil {
 		c.fault(name, "no object has the joined table %q", j.Table)
 		return nil
@@ -121,7 +122,7 @@ func (c *checker) join(p *model.Property, target *model.Object, columns columnSe
 	}
 	c.wheres(inner, name, j.Where)
 	if via := j.Via; via != nil {
-		between := c.snapshot.tables[via.Table]
+		between := c.tables[via.Table]
 		if between == nil {
 			c.fault(name, "no object has the table in between %q", via.Table)
 			return inner
@@ -132,7 +133,7 @@ func (c *checker) join(p *model.Property, target *model.Object, columns columnSe
 	return inner
 }
 
-func (c *checker) wheres(columns columnSet, name string, where []model.Equal) {
+func (c *checker) wheres(columns *model.Table, name string, where []model.Equal) {
 	for _, w := range where {
 		c.columns(columns, name, w.Column)
 		switch w.Value.(type) {
@@ -144,15 +145,15 @@ func (c *checker) wheres(columns columnSet, name string, where []model.Equal) {
 }
 
 // columns checks that a table has columns.
-func (c *checker) columns(have columnSet, name string, want ...string) {
+func (c *checker) columns(have *model.Table, name string, want ...string) {
 	for _, column := range want {
-		if have != nil && !have[column] {
+		if have != nil && column != "id" && have.Column(column) == nil {
 			c.fault(name, "no such column %q", column)
 		}
 	}
 }
 
-func (c *checker) array(p *model.Property, columns columnSet, name string) {
+func (c *checker) array(p *model.Property, columns *model.Table, name string) {
 	switch {
 	case p.Query != nil:
 		c.properties(p.Properties, nil, p.Since, name+".")
@@ -170,7 +171,7 @@ func (c *checker) array(p *model.Property, columns columnSet, name string) {
 	}
 }
 
-func (c *checker) scalar(p *model.Property, columns columnSet, name string) {
+func (c *checker) scalar(p *model.Property, columns *model.Table, name string) {
 	if p.Expr != "" {
 		if p.Column != "" {
 			c.fault(name, "both a column and an expression")
@@ -221,7 +222,7 @@ func fits(t model.Type, value any) bool {
 // storage checks what is said about the table: indexes, the parent, the tree.
 func (c *checker) storage() {
 	o := c.object
-	columns := c.snapshot.tables[o.Table]
+	columns := c.tables[o.Table]
 	for _, index := range o.Indexes {
 		if len(index.Columns) == 0 {
 			c.fault("", "an index without columns")
@@ -242,7 +243,7 @@ func (c *checker) storage() {
 	}
 }
 
-func (c *checker) parent(p model.Parent, columns columnSet) {
+func (c *checker) parent(p model.Parent, columns *model.Table) {
 	if p.Column == "" {
 		c.fault("", "the parent has no column")
 		return
@@ -305,19 +306,19 @@ func (c *checker) mount(m *model.Mount) {
 	}
 	for _, column := range []string{m.Under.ItemtypeColumn, m.Under.WordColumn} {
 		if column != "" {
-			c.columns(c.snapshot.tables[o.Table], "", column)
+			c.columns(c.tables[o.Table], "", column)
 		}
 	}
 	if parent != nil {
-		c.wheres(c.snapshot.tables[parent.Table], "", m.Under.Where)
+		c.wheres(c.tables[parent.Table], "", m.Under.Where)
 	}
 	if m.By != "" {
-		c.columns(c.snapshot.tables[o.Table], "", m.By)
+		c.columns(c.tables[o.Table], "", m.By)
 	}
 	for _, fixed := range m.Under.Fixed {
 		if fixed.Value == nil && m.Under.Param == "" {
 			c.fault("", "nothing gives %q its value at %q", fixed.Column, m.Path)
 		}
-		c.columns(c.snapshot.tables[o.Table], "", fixed.Column)
+		c.columns(c.tables[o.Table], "", fixed.Column)
 	}
 }

@@ -3,6 +3,7 @@ package catalog
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -11,7 +12,7 @@ import (
 )
 
 // Registry holds the objects that are served, with everything resolved that one declaration
-// says about another: tables and itemtypes of references, versions, indexes of relations.
+// says about another: tables and itemtypes of references, versions, and the graph of all of them.
 // Objects that it gives must not be changed. It is safe for concurrent use.
 type Registry struct {
 	adding  sync.Mutex
@@ -23,8 +24,8 @@ type snapshot struct {
 	objects    []*model.Object
 	byName     map[string]*model.Object
 	byItemtype map[string]*model.Object
-	tables     map[string]columnSet
 	mounts     map[string]string // path -> object
+	graph      *Graph
 	generation uint64
 }
 
@@ -34,14 +35,12 @@ func New(objects ...*model.Object) (*Registry, error) {
 	s := &snapshot{
 		byName:     make(map[string]*model.Object, len(objects)),
 		byItemtype: make(map[string]*model.Object, len(objects)),
-		tables:     make(map[string]columnSet, len(objects)),
 		mounts:     map[string]string{},
 		generation: 1,
 	}
 	if err := s.add(objects); err != nil {
 		return nil, err
 	}
-	addImpliedIndexes(s.objects)
 	r := &Registry{}
 	r.current.Store(s)
 	return r, nil
@@ -72,20 +71,13 @@ func (r *Registry) Objects() []*model.Object { return slices.Clone(r.current.Loa
 // Generation counts the changes of the registry, for caches derived from it.
 func (r *Registry) Generation() uint64 { return r.current.Load().generation }
 
+// Graph gives what follows from all objects together, as they are now.
+func (r *Registry) Graph() *Graph { return r.current.Load().graph }
+
 // Add puts another object, which is copied, beside the present ones while the program runs.
 // Readers see the registry before or after, never in between.
 func (r *Registry) Add(o *model.Object) error {
-	r.adding.Lock()
-	defer r.adding.Unlock()
-	next := r.current.Load().clone()
-	first := len(next.objects)
-	if err := next.add([]*model.Object{o}); err != nil {
-		return err
-	}
-	addImpliedIndexes(next.objects[first:])
-	next.generation++
-	r.current.Store(next)
-	return nil
+	return r.Replace(func(*model.Object) bool { return false }, []*model.Object{o})
 }
 
 // Replace takes away the objects that drop names and puts others, which are copied, in their place
@@ -94,56 +86,34 @@ func (r *Registry) Replace(drop func(o *model.Object) bool, objects []*model.Obj
 	r.adding.Lock()
 	defer r.adding.Unlock()
 	next := r.current.Load().clone()
-	next.objects = slices.DeleteFunc(next.objects, drop)
-	for name, o := range next.byName {
-		if !drop(o) {
-			continue
-		}
-		delete(next.byName, name)
-		for path, owner := range next.mounts {
-			if owner == name {
-				delete(next.mounts, path)
-			}
-		}
-	}
-	for itemtype, o := range next.byItemtype {
-		if drop(o) {
-			delete(next.byItemtype, itemtype)
-		}
-	}
-	first := len(next.objects)
+	next.drop(drop)
 	if err := next.add(objects); err != nil {
 		return err
 	}
-	addImpliedIndexes(next.objects[first:])
 	next.generation++
 	r.current.Store(next)
 	return nil
 }
 
+// drop takes objects away.
+func (s *snapshot) drop(which func(o *model.Object) bool) {
+	s.objects = slices.DeleteFunc(s.objects, which)
+	for name, o := range s.byName {
+		if !which(o) {
+			continue
+		}
+		delete(s.byName, name)
+		maps.DeleteFunc(s.mounts, func(_, owner string) bool { return owner == name })
+	}
+	maps.DeleteFunc(s.byItemtype, func(_ string, o *model.Object) bool { return which(o) })
+}
+
 // clone copies a snapshot so that it can grow; the objects themselves are shared.
 func (s *snapshot) clone() *snapshot {
-	next := &snapshot{
-		objects:    slices.Clone(s.objects),
-		byName:     make(map[string]*model.Object, len(s.byName)+1),
-		byItemtype: make(map[string]*model.Object, len(s.byItemtype)+1),
-		tables:     make(map[string]columnSet, len(s.tables)+1),
-		mounts:     make(map[string]string, len(s.mounts)+1),
-		generation: s.generation,
+	return &snapshot{
+		objects: slices.Clone(s.objects), byName: maps.Clone(s.byName), byItemtype: maps.Clone(s.byItemtype),
+		mounts: maps.Clone(s.mounts), generation: s.generation,
 	}
-	for name, o := range s.byName {
-		next.byName[name] = o
-	}
-	for itemtype, o := range s.byItemtype {
-		next.byItemtype[itemtype] = o
-	}
-	for table, columns := range s.tables {
-		next.tables[table] = columns.clone()
-	}
-	for path, name := range s.mounts {
-		next.mounts[path] = name
-	}
-	return next
 }
 
 // add copies objects into the snapshot, resolves and checks them.
@@ -162,84 +132,18 @@ func (s *snapshot) add(objects []*model.Object) error {
 		if o.Itemtype != "" && s.byItemtype[o.Itemtype] == nil {
 			s.byItemtype[o.Itemtype] = o
 		}
-		if o.Table != "" {
-			columns := s.tables[o.Table]
-			if columns == nil {
-				columns = columnSet{}
-				s.tables[o.Table] = columns
-			}
-			columns.addObject(o)
-		}
+	}
+	tables := map[string]*model.Table{}
+	for _, t := range model.Tables(s.objects) {
+		tables[t.Name] = t
 	}
 	for _, o := range added {
-		c := &checker{snapshot: s, object: o}
+		c := &checker{snapshot: s, tables: tables, object: o}
 		c.resolve()
 		faults = append(faults, c.faults...)
 	}
+	if len(faults) == 0 {
+		s.graph = newGraph(s)
+	}
 	return errors.Join(faults...)
-}
-
-// addImpliedIndexes adds the indexes that the declarations ask for without saying so: of a
-// tree's parent, of what a row belongs to, and of the rows that an array shows.
-func addImpliedIndexes(objects []*model.Object) {
-	owner := map[string]*model.Object{}
-	for _, o := range objects {
-		if o.Table != "" && owner[o.Table] == nil {
-			owner[o.Table] = o
-		}
-	}
-	for _, o := range objects {
-		if o.Table == "" {
-			continue
-		}
-		if o.Tree != "" {
-			addIndex(owner[o.Table], o.Tree)
-		}
-		if o.Parent != nil {
-			indexParent(owner[o.Table], *o.Parent)
-		}
-		for _, p := range o.Others {
-			indexParent(owner[o.Table], p)
-		}
-		indexJoins(o.Properties, owner)
-	}
-}
-
-func indexParent(o *model.Object, p model.Parent) {
-	if p.ItemtypeColumn != "" {
-		addIndex(o, p.ItemtypeColumn, p.Column)
-		return
-	}
-	addIndex(o, p.Column)
-}
-
-// indexJoins adds an index for each column that joined rows are found by.
-func indexJoins(properties []model.Property, owner map[string]*model.Object) {
-	for i := range properties {
-		p := &properties[i]
-		if j := p.Join; j != nil {
-			table, column, where := j.Table, j.Field, j.Where
-			if j.Via != nil {
-				table, column, where = j.Via.Table, j.Via.Field, j.Via.Where
-			}
-			if o := owner[table]; o != nil && column != "id" {
-				columns := []string{column}
-				for _, w := range where {
-					columns = append(columns, w.Column)
-				}
-				addIndex(o, columns...)
-			}
-		}
-		indexJoins(p.Properties, owner)
-	}
-}
-
-// addIndex adds an index unless one begins with the same columns.
-func addIndex(o *model.Object, columns ...string) {
-	for _, have := range o.Indexes {
-		if len(have.Columns) >= len(columns) && slices.Equal(have.Columns[:len(columns)], columns) {
-			return
-		}
-	}
-	o.Indexes = append(o.Indexes, model.Index{Columns: columns})
 }

@@ -69,8 +69,9 @@ func TestResolve(t *testing.T) {
 	if mount.Item != "id" || mount.Since != model.V2_1 {
 		t.Errorf("the mount is not completed: %+v", mount)
 	}
-	if !slices.ContainsFunc(o.Indexes, func(i model.Index) bool { return slices.Equal(i.Columns, []string{"shelves_id"}) }) {
-		t.Errorf("no index finds the books of a shelf: %v", o.Indexes)
+	books := r.Graph().Table("books")
+	if !slices.ContainsFunc(books.Indexes, func(i model.Index) bool { return slices.Equal(i.Columns, []string{"shelves_id"}) }) {
+		t.Errorf("no index finds the books of a shelf: %v", books.Indexes)
 	}
 	if r.ByItemtype("Glpi\\Book") != o || r.ByItemtype("Book") != nil || r.Object("Glpi\\Book") != nil {
 		t.Error("objects are not found by their own names only")
@@ -271,7 +272,11 @@ func TestColumns(t *testing.T) {
 		"bought":     {Name: "bought", Format: model.FormatDateTime},
 	}
 	for _, name := range []string{"Book", "Cover"} {
-		if got := r.Columns(r.Object(name)); !maps.Equal(got, want) {
+		got := map[string]model.Column{}
+		for _, c := range r.Graph().Table(r.Object(name).Table).Columns {
+			got[c.Name] = c
+		}
+		if !maps.Equal(got, want) {
 			t.Errorf("%s has the columns\n%v, want\n%v", name, got, want)
 		}
 	}

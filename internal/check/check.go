@@ -29,26 +29,21 @@ func (f Finding) String() string {
 	return fmt.Sprintf("%s: %d rows %s, for example id %d", f.Table, f.Rows, f.Text, f.Example)
 }
 
-// Run checks all tables of the objects. show is told how far it is.
-func Run(ctx context.Context, db *store.DB, objects []*model.Object, show func(stage string, done, total int)) ([]Finding, error) {
-	c := &checker{ctx: ctx, db: db, byItemtype: map[string]*model.Object{}, trees: map[string]bool{}}
-	for _, o := range objects {
-		if o.Table != "" && o.Itemtype != "" && c.byItemtype[o.Itemtype] == nil {
-			c.byItemtype[o.Itemtype] = o
-		}
-	}
-	references := catalog.References(objects)
-	for i, r := range references {
+// Run checks all tables of the catalogue. show is told how far it is.
+func Run(ctx context.Context, db *store.DB, reg *catalog.Registry, show func(stage string, done, total int)) ([]Finding, error) {
+	c := &checker{ctx: ctx, db: db, catalog: reg, trees: map[string]bool{}}
+	links := reg.Graph().AllLinks()
+	for i, l := range links {
 		look := c.reference
-		if r.ItemtypeColumn != "" {
+		if l.TypeColumn != "" {
 			look = c.items
 		}
-		if err := look(r); err != nil {
-			return c.found, fmt.Errorf("check %s: %w", r.Table, err)
+		if err := look(l); err != nil {
+			return c.found, fmt.Errorf("check %s: %w", l.From.Table, err)
 		}
-		show("references", i+1, len(references))
+		show("references", i+1, len(links))
 	}
-	for _, o := range objects {
+	for _, o := range reg.Objects() {
 		if err := c.tree(o); err != nil {
 			return c.found, fmt.Errorf("check %s: %w", o.Table, err)
 		}
@@ -57,22 +52,26 @@ func Run(ctx context.Context, db *store.DB, objects []*model.Object, show func(s
 }
 
 type checker struct {
-	ctx        context.Context
-	db         *store.DB
-	byItemtype map[string]*model.Object
-	trees      map[string]bool // that have been looked at, as several objects share tables
-	found      []Finding
+	ctx     context.Context
+	db      *store.DB
+	catalog *catalog.Registry
+	trees   map[string]bool // that have been looked at, as several objects share tables
+	found   []Finding
 }
 
 // reference finds rows that name a row of another table which is not there.
-func (c *checker) reference(r catalog.Reference) error {
-	return c.count(r.Table, "name in "+r.Column+" what is not in "+r.Target.Table,
-		"`t`.`"+r.Column+"` > 0 AND NOT EXISTS (SELECT 1 FROM `"+r.Target.Table+"` `r` WHERE `r`.`id` = `t`.`"+r.Column+"`)")
+func (c *checker) reference(l catalog.Link) error {
+	return c.count(l.From.Table, "name in "+l.Column+" what is not in "+l.Target.Table, missing(l.Column, l.Target))
+}
+
+// missing is the condition of rows that name in a column what is not there.
+func missing(column string, target *model.Object) string {
+	return "`t`.`" + column + "` > 0 AND NOT EXISTS (SELECT 1 FROM `" + target.Table + "` `r` WHERE `r`.`id` = `t`.`" + column + "`)"
 }
 
 // items finds rows that name an item, by its type and id, which is not there.
-func (c *checker) items(r catalog.Reference) error {
-	rows, err := c.db.Query(c.ctx, "SELECT DISTINCT COALESCE(`"+r.ItemtypeColumn+"`, '') FROM `"+r.Table+"` WHERE `"+r.Column+"` > 0")
+func (c *checker) items(l catalog.Link) error {
+	rows, err := c.db.Query(c.ctx, "SELECT DISTINCT COALESCE(`"+l.TypeColumn+"`, '') FROM `"+l.From.Table+"` WHERE `"+l.Column+"` > 0")
 	if err != nil {
 		return err
 	}
@@ -90,13 +89,11 @@ func (c *checker) items(r catalog.Reference) error {
 		return err
 	}
 	for _, itemtype := range types {
-		target := c.byItemtype[itemtype]
-		if target == nil {
+		target := c.catalog.ByItemtype(itemtype)
+		if target == nil || target.Table == "" {
 			continue // of a plugin, or of an asset that was defined and is no longer
 		}
-		err := c.count(r.Table, "belong to a "+itemtype+" that is not there",
-			"`t`.`"+r.ItemtypeColumn+"` = ? AND `t`.`"+r.Column+"` > 0"+
-				" AND NOT EXISTS (SELECT 1 FROM `"+target.Table+"` `r` WHERE `r`.`id` = `t`.`"+r.Column+"`)", itemtype)
+		err := c.count(l.From.Table, "belong to a "+itemtype+" that is not there", "`t`.`"+l.TypeColumn+"` = ? AND "+missing(l.Column, target), itemtype)
 		if err != nil {
 			return err
 		}

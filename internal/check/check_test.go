@@ -14,7 +14,7 @@ func TestRun(t *testing.T) {
 	s := testsite.New(t)
 	look := func() string {
 		t.Helper()
-		found, err := check.Run(t.Context(), s.DB, s.Catalog.Objects(), func(string, int, int) {})
+		found, err := check.Run(t.Context(), s.DB, s.Catalog, func(string, int, int) {})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -90,11 +90,7 @@ func objectsOf(e *engine.Engine, capacity string) []*model.Object {
 
 // purgeRows purges the rows of an object that name an asset of the definition.
 func purgeRows(w *engine.Write, o *model.Object) error {
-	sides := slices.Clone(o.Others)
-	if o.Parent != nil {
-		sides = append(sides, *o.Parent)
-	}
-	for _, side := range sides {
+	for _, side := range o.Sides() {
 		if side.ItemtypeColumn == "" {
 			continue
 		}

@@ -26,7 +26,7 @@ func empty(t *testing.T) *store.DB {
 			t.Error(err)
 		}
 	})
-	if err := db.Migrate(t.Context(), catalog.Default().Objects()); err != nil {
+	if err := db.Migrate(t.Context(), catalog.Default().Graph().Tables()); err != nil {
 		t.Fatal(err)
 	}
 	return db
@@ -282,7 +282,7 @@ func BenchmarkInstall(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		if err := db.Migrate(b.Context(), catalog.Default().Objects()); err != nil {
+		if err := db.Migrate(b.Context(), catalog.Default().Graph().Tables()); err != nil {
 			b.Fatal(err)
 		}
 		b.StartTimer()

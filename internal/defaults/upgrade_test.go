@@ -41,7 +41,7 @@ func first(t *testing.T) *store.DB {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	if err := db.Migrate(t.Context(), catalog.Default().Objects()); err != nil {
+	if err := db.Migrate(t.Context(), catalog.Default().Graph().Tables()); err != nil {
 		t.Fatal(err)
 	}
 	return db

@@ -35,7 +35,7 @@ func installed(t *testing.T) (*store.DB, *catalog.Registry) {
 		}
 	})
 	reg := catalog.Default()
-	if err := db.Migrate(t.Context(), reg.Objects()); err != nil {
+	if err := db.Migrate(t.Context(), reg.Graph().Tables()); err != nil {
 		t.Fatal(err)
 	}
 	if err := defaults.Install(t.Context(), db,
@@ -429,7 +429,7 @@ func BenchmarkFill(b *testing.B) {
 			b.Fatal(err)
 		}
 		reg := catalog.Default()
-		if err := db.Migrate(b.Context(), reg.Objects()); err != nil {
+		if err := db.Migrate(b.Context(), reg.Graph().Tables()); err != nil {
 			b.Fatal(err)
 		}
 		b.StartTimer()

@@ -123,7 +123,7 @@ func resolve(reg *catalog.Registry, object string, row reflect.Type) (sheet, []f
 		return sheet{}, nil, fmt.Errorf("there is no object %q with a table", object)
 	}
 	s := sheet{name: o.Table, columns: []string{"id"}, ids: map[string]int64{}}
-	columns := reg.Columns(o)
+	table := reg.Graph().Table(o.Table)
 	var fields []field
 	var faults []error
 	for _, f := range reflect.VisibleFields(row) {
@@ -134,17 +134,17 @@ func resolve(reg *catalog.Registry, object string, row reflect.Type) (sheet, []f
 		if name == parentColumn && o.Parent != nil {
 			name = o.Parent.Column
 		}
-		column, exists := columns[name]
+		column := table.Column(name)
 		kind, storable := fieldTypes[f.Type]
 		switch {
-		case !exists:
+		case column == nil:
 			faults = append(faults, fmt.Errorf("%s has no column %q for the field %s", object, name, f.Name))
 		case slices.Contains(s.columns, name):
 			faults = append(faults, fmt.Errorf("%s: two fields are for the column %q", object, name))
 		case !storable:
 			faults = append(faults,
 				fmt.Errorf("%s: the field %s has a type that is not stored, %s", object, f.Name, f.Type))
-		case !kind.fits(column):
+		case !kind.fits(*column):
 			faults = append(faults, fmt.Errorf("%s: the column %q does not hold %s (%s %s)",
 				object, name, kind.what, column.Type, column.Format))
 		}

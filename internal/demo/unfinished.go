@@ -242,22 +242,22 @@ func (r *removal) unchanged(ctx context.Context) error {
 
 // unreferenced looks for rows of others that name what has been removed.
 func (r *removal) unreferenced(ctx context.Context) error {
-	for _, ref := range catalog.References(r.reg.Objects()) {
+	for _, ref := range r.reg.Graph().AllLinks() {
 		targets := []*model.Object{ref.Target}
-		if ref.ItemtypeColumn != "" {
+		if ref.TypeColumn != "" {
 			targets = r.reg.Objects()
 		}
 		for _, target := range targets {
 			mine := r.trail[target.Table]
-			if mine == nil || len(mine.Runs) == 0 || ref.ItemtypeColumn != "" && target.Itemtype == "" {
+			if mine == nil || len(mine.Runs) == 0 || ref.TypeColumn != "" && target.Itemtype == "" {
 				continue
 			}
 			query := fmt.Sprintf("SELECT COUNT(*) FROM `%s` `t` WHERE `t`.`%s` BETWEEN %d AND %d"+
 				" AND NOT EXISTS (SELECT 1 FROM `%s` `r` WHERE `r`.`id` = `t`.`%s`)",
-				ref.Table, ref.Column, mine.Runs[0][0], mine.Runs[len(mine.Runs)-1][1], target.Table, ref.Column)
+				ref.From.Table, ref.Column, mine.Runs[0][0], mine.Runs[len(mine.Runs)-1][1], target.Table, ref.Column)
 			var args []any
-			if ref.ItemtypeColumn != "" {
-				query += " AND `t`.`" + ref.ItemtypeColumn + "` = ?"
+			if ref.TypeColumn != "" {
+				query += " AND `t`.`" + ref.TypeColumn + "` = ?"
 				args = append(args, target.Itemtype)
 			}
 			n, err := r.count(ctx, query, args...)
@@ -265,7 +265,7 @@ func (r *removal) unreferenced(ctx context.Context) error {
 				return err
 			}
 			if n > 0 {
-				return fmt.Errorf("%w (%d rows of %s name rows of %s)", ErrWorkedWith, n, ref.Table, target.Table)
+				return fmt.Errorf("%w (%d rows of %s name rows of %s)", ErrWorkedWith, n, ref.From.Table, target.Table)
 			}
 		}
 	}

@@ -35,12 +35,10 @@ type Engine struct {
 
 	// What is compiled of objects. Those that are declared at run time are new objects after each
 	// change, and leave what was compiled of the old ones behind.
-	plans      *bounded.Store[planKey, *shape]
-	tables     *bounded.Store[*model.Object, *table]
-	references *bounded.Store[*model.Object, *referenced]
-	ownersOf   *bounded.Store[ownerKey, *ownerTypes]
-	narrow     *bounded.Store[narrowKey, *model.Object]
-	totals     totals
+	plans  *bounded.Store[planKey, *shape]
+	tables *bounded.Store[*model.Object, *table]
+	narrow *bounded.Store[narrowKey, *model.Object]
+	totals totals
 }
 
 // How much of what is compiled is kept: several times what one catalogue needs.
@@ -58,8 +56,6 @@ func New(db *store.DB, reg *catalog.Registry, dir *access.Directory, log *slog.L
 		mappers:    map[string]Mapper{},
 		plans:      bounded.New[planKey, *shape](maxPlans),
 		tables:     bounded.New[*model.Object, *table](maxObjects),
-		references: bounded.New[*model.Object, *referenced](maxObjects),
-		ownersOf:   bounded.New[ownerKey, *ownerTypes](maxObjects),
 		narrow:     bounded.New[narrowKey, *model.Object](maxObjects),
 		totals:     newTotals(),
 	}

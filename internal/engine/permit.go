@@ -103,7 +103,7 @@ func (e *Engine) SeesAll(s *access.Session, o *model.Object) bool {
 	for _, side := range decidingSides(o) {
 		items := []*model.Object{e.catalog.Object(side.Object)}
 		if side.ItemtypeColumn != "" {
-			items = e.owners(o, side)
+			items = e.catalog.Graph().Owners(o, side)
 		}
 		for _, item := range items {
 			if item == nil || !e.SeesAll(s, item) {

@@ -144,7 +144,7 @@ func (e *Engine) itemsVisible(s *access.Session, o *model.Object, side model.Par
 	var parts []string
 	var args []any
 	inner := innerAlias(alias, "_owner")
-	for _, owner := range e.owners(o, side) {
+	for _, owner := range e.catalog.Graph().Owners(o, side) {
 		if !e.CanView(s, owner) || !canReadRows(s, side, owner) {
 			continue
 		}

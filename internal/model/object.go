@@ -1,6 +1,9 @@
 package model
 
-import "slices"
+import (
+	"iter"
+	"slices"
+)
 
 // Right bits that every right name can have; see GLPI's profile rights.
 const (
@@ -295,6 +298,37 @@ func (l *columnList) properties(properties []Property) {
 			l.add(Column{Name: p.StoredColumn(), Type: p.Type, Format: p.Format, Default: p.ColumnDefault()})
 		}
 	}
+}
+
+// Sides gives the items that rows belong to or tie together: the parent first, then Others.
+func (o *Object) Sides() []Parent {
+	if o.Parent == nil {
+		return o.Others
+	}
+	return append([]Parent{*o.Parent}, o.Others...)
+}
+
+// References gives the properties, those in groups too, that name a row of another table by its id in a
+// column of their own.
+func (o *Object) References() iter.Seq[*Property] {
+	return func(yield func(*Property) bool) { references(o.Properties, yield) }
+}
+
+func references(properties []Property, yield func(*Property) bool) bool {
+	for i := range properties {
+		p := &properties[i]
+		switch {
+		case p.IsReference():
+			if (p.Join.Field == "" || p.Join.Field == "id") && !yield(p) {
+				return false
+			}
+		case p.Type == TypeObject && p.Join == nil && p.Query == nil:
+			if !references(p.Properties, yield) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // ExistsIn reports whether the object is part of an API version.

@@ -103,7 +103,7 @@ func Upgrade(ctx context.Context, db *store.DB) error {
 
 // upgrade is Upgrade, and tells of what people should know.
 func (s *Site) upgrade(ctx context.Context) (err error) {
-	if s.Lost, err = s.DB.Bring(ctx, s.Catalog.Objects()); err != nil {
+	if s.Lost, err = s.DB.Bring(ctx, s.Catalog.Graph().Tables()); err != nil {
 		return fmt.Errorf("tables: %w", err)
 	}
 	if len(s.Lost) > 0 {

@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"hash/fnv"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -65,18 +64,17 @@ func (db *DB) CheckVersion(ctx context.Context) error {
 	return err
 }
 
-// Migrate makes the tables that objects need and adds the columns and indexes that they have
-// come to need. It never drops or changes what is there: what it does not know may belong to
+// Migrate makes tables and adds the columns and indexes that they have come to need. It never drops or changes what is there: what it does not know may belong to
 // somebody else.
-func (db *DB) Migrate(ctx context.Context, objects []*model.Object) error {
-	_, err := db.Bring(ctx, objects)
+func (db *DB) Migrate(ctx context.Context, tables []*model.Table) error {
+	_, err := db.Bring(ctx, tables)
 	return err
 }
 
 // Bring is Migrate, and gives what was missing although the database had been brought up to date
 // before: somebody must have taken it away, and its data with it.
-func (db *DB) Bring(ctx context.Context, objects []*model.Object) (lost []string, err error) {
-	specs := specify(objects)
+func (db *DB) Bring(ctx context.Context, tables []*model.Table) (lost []string, err error) {
+	specs := specify(tables)
 	fingerprint := fingerprintOf(specs)
 	have, err := readState(ctx, db)
 	if err != nil || have.fingerprint == fingerprint && have.cookie == have.now {
@@ -146,85 +144,27 @@ func fingerprintOf(specs []*tableSpec) string {
 	return strconv.Itoa(schemaNumber) + ":" + hex.EncodeToString(h.Sum(nil))
 }
 
-// specify gives the tables of all objects; objects that share a table are put together.
-func specify(objects []*model.Object) []*tableSpec {
-	var order []*tableSpec
-	byName := map[string]*tableSpec{}
-	for _, o := range objects {
-		if o.Table == "" {
-			continue
+// specify gives how tables are made here.
+func specify(tables []*model.Table) []*tableSpec {
+	specs := make([]*tableSpec, len(tables))
+	for i, t := range tables {
+		spec := &tableSpec{name: t.Name, columns: []columnSpec{{"id", "INTEGER PRIMARY KEY AUTOINCREMENT"}}}
+		for _, c := range t.Columns {
+			spec.columns = append(spec.columns, columnSpec{c.Name, definition(c.Type, c.Format, c.Default)})
 		}
-		t := byName[o.Table]
-		if t == nil {
-			t = &tableSpec{name: o.Table}
-			t.column("id", "INTEGER PRIMARY KEY AUTOINCREMENT")
-			byName[o.Table] = t
-			order = append(order, t)
+		for _, index := range t.Indexes {
+			spec.indexes = append(spec.indexes, indexSpec{indexName(t.Name, index), index.Columns, index.Unique})
 		}
-		t.object(o)
+		specs[i] = spec
 	}
-	return order
+	return specs
 }
 
-func (t *tableSpec) column(name, definition string) {
-	if name == "" || slices.ContainsFunc(t.columns, func(c columnSpec) bool { return c.name == name }) {
-		return
-	}
-	t.columns = append(t.columns, columnSpec{name, definition})
-}
-
-func (t *tableSpec) object(o *model.Object) {
-	for _, c := range o.StoredColumns() {
-		t.column(c.Name, definition(c.Type, c.Format, c.Default))
-	}
-	if o.Tree != "" {
-		t.index(false, o.Tree)
-	}
-	t.references(o.Properties)
-	for _, i := range o.Indexes {
-		t.index(i.Unique, i.Columns...)
-	}
-	for _, name := range []string{"entities_id", "date_mod"} {
-		if slices.ContainsFunc(t.columns, func(c columnSpec) bool { return c.name == name }) {
-			t.index(false, name)
-		}
-	}
-	if o.Parent != nil && o.Parent.Column != "" {
-		if o.Parent.ItemtypeColumn != "" {
-			t.index(false, o.Parent.ItemtypeColumn, o.Parent.Column)
-		} else {
-			t.index(false, o.Parent.Column)
-		}
-	}
-}
-
-// index adds an index, unless another one begins with the same columns.
-func (t *tableSpec) index(unique bool, columns ...string) {
-	for _, have := range t.indexes {
-		if len(have.columns) >= len(columns) && slices.Equal(have.columns[:len(columns)], columns) && (!unique || have.unique && len(have.columns) == len(columns)) {
-			return
-		}
-	}
+// indexName gives an index the same name in every database.
+func indexName(table string, index model.Index) string {
 	h := fnv.New32a()
-	fmt.Fprint(h, t.name, columns, unique)
-	t.indexes = append(t.indexes, indexSpec{
-		name: fmt.Sprintf("%s_%s_%x", strings.TrimPrefix(t.name, "glpi_"), columns[0], h.Sum32()), columns: columns, unique: unique,
-	})
-}
-
-// references adds an index for each column that names a row of another table.
-func (t *tableSpec) references(list []model.Property) {
-	for i := range list {
-		p := &list[i]
-		switch {
-		case p.IsReference():
-			if p.Join.Field == "" || p.Join.Field == "id" {
-				t.index(false, p.Join.Key)
-			}
-		case p.Type == model.TypeObject && p.Join == nil && p.Query == nil:
-			t.references(p.Properties)
-		}
-	}
+	fmt.Fprint(h, table, index.Columns, index.Unique)
+	return fmt.Sprintf("%s_%s_%x", strings.TrimPrefix(table, "glpi_"), index.Columns[0], h.Sum32())
 }
 
 // definition gives the column of a value. Date-times are texts, so that the driver does not read

@@ -120,14 +120,14 @@ func (s schema) wrong(t *tableSpec) []string {
 
 // Faults say what is wrong with the tables of a database.
 type Faults struct {
-	Missing []string // what objects need and is not there: Migrate adds it
+	Missing []string // what is not there: Migrate adds it
 	Wrong   []string // what is not as it should be: Migrate leaves it alone
 	Older   bool     // another version was the last to bring them up to date
 }
 
-// SchemaFaults compares the tables of a database with what objects need.
-func (db *DB) SchemaFaults(ctx context.Context, objects []*model.Object) (f Faults, err error) {
-	specs := specify(objects)
+// SchemaFaults compares the tables of a database with what they should be.
+func (db *DB) SchemaFaults(ctx context.Context, tables []*model.Table) (f Faults, err error) {
+	specs := specify(tables)
 	have, err := readState(ctx, db)
 	if err != nil {
 		return f, err

@@ -41,7 +41,7 @@ var template = sync.OnceValues(func() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := db.Migrate(ctx, catalog.Default().Objects()); err != nil {
+	if err := db.Migrate(ctx, catalog.Default().Graph().Tables()); err != nil {
 		return nil, err
 	}
 	if err := defaults.Install(ctx, db, defaults.Options{Accounts: true, BcryptCost: testCost}); err != nil {

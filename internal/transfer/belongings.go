@@ -13,7 +13,7 @@ func (m *move) belongings(o *model.Object, id int64) error {
 		if c.Table == "" || c.Rows != nil {
 			continue
 		}
-		for n, side := range sides(c) {
+		for n, side := range c.Sides() {
 			if side.Object != o.Name && side.ItemtypeColumn == "" {
 				continue
 			}
@@ -114,7 +114,7 @@ func (m *move) belonging(o *model.Object, owner int64, c *model.Object, n int, i
 	switch {
 	case known && m.options[p.keep] == 0:
 		return m.drop(c, n, id, p)
-	case len(sides(c)) > 1 && !isComponent(c):
+	case len(c.Sides()) > 1 && !isComponent(c):
 		return m.link(c, n, id, p)
 	case bound(c):
 		return m.item(c, id)
@@ -197,7 +197,7 @@ func (m *move) cleanSoftware(id int64) error {
 
 // otherEnd gives the item that a row ties the moved one to.
 func (m *move) otherEnd(c *model.Object, n int, id int64) (key, error) {
-	for i, side := range sides(c) {
+	for i, side := range c.Sides() {
 		if i == n {
 			continue
 		}
@@ -263,7 +263,7 @@ func (m *move) tie(c *model.Object, side model.Parent, id, other int64) error {
 		return err
 	}
 	where, args := "", []any{}
-	for _, s := range sides(c) {
+	for _, s := range c.Sides() {
 		value := row[s.Column]
 		if s.Column == side.Column {
 			value = other
@@ -287,7 +287,7 @@ func (m *move) tie(c *model.Object, side model.Parent, id, other int64) error {
 }
 
 func otherSide(c *model.Object, n int) model.Parent {
-	for i, side := range sides(c) {
+	for i, side := range c.Sides() {
 		if i != n {
 			return side
 		}
@@ -307,8 +307,8 @@ func (m *move) tiedElsewhere(c *model.Object, n int, id int64, other key) (bool,
 		if row == id {
 			continue
 		}
-		for i := range sides(c) {
-			if sides(c)[i].Column == side.Column {
+		for i := range c.Sides() {
+			if c.Sides()[i].Column == side.Column {
 				continue
 			}
 			end, err := m.otherEnd(c, 1-i, row)

@@ -244,14 +244,9 @@ func (m *move) copy(o *model.Object, row engine.Values) (int64, error) {
 // target: places and the like are found or copied there, the rest is let go.
 func (m *move) references(o *model.Object, row engine.Values) (engine.Values, error) {
 	values := engine.Values{}
-	for i := range o.Properties {
-		p := &o.Properties[i]
-		if !p.IsReference() || p.Target == "" || p.Join == nil || p.Join.Key == "id" || p.Join.Key == o.Tree || p.Join.Key == "entities_id" {
-			continue
-		}
-		id := number(row[p.Join.Key])
-		target := m.w.Engine.Catalog().Object(p.Target)
-		if id <= 0 || target == nil || !bound(target) || owns(o, p.Join.Key) {
+	for _, l := range m.w.Engine.Catalog().Graph().Links(o) {
+		target, id := l.Target, number(row[l.Column])
+		if !l.Reference || id <= 0 || l.Column == "id" || l.Column == o.Tree || l.Column == "entities_id" || !bound(target) || owns(o, l.Column) {
 			continue
 		}
 		ok, err := m.reaches(target, id)
@@ -267,15 +262,14 @@ func (m *move) references(o *model.Object, row engine.Values) (engine.Values, er
 				return nil, err
 			}
 		}
-		values[p.Join.Key] = there
+		values[l.Column] = there
 	}
 	return values, nil
 }
 
 // owns reports whether a column says what a row belongs to.
 func owns(o *model.Object, column string) bool {
-	return o.Parent != nil && o.Parent.Column == column ||
-		slices.ContainsFunc(o.Others, func(p model.Parent) bool { return p.Column == column })
+	return slices.ContainsFunc(o.Sides(), func(p model.Parent) bool { return p.Column == column })
 }
 
 // clean does what the options say with what is left without any link.
@@ -317,7 +311,7 @@ func (m *move) leave(k key, relation string, action int64) {
 func (m *move) linked(relation string, k key) (bool, error) {
 	o := m.w.Engine.Catalog().Object(relation)
 	item := m.w.Engine.Catalog().Object(k.object)
-	for _, side := range sides(o) {
+	for _, side := range o.Sides() {
 		where, args := "`"+side.Column+"` = ?", []any{k.id}
 		switch {
 		case side.Object == k.object:
@@ -332,15 +326,6 @@ func (m *move) linked(relation string, k key) (bool, error) {
 		}
 	}
 	return false, nil
-}
-
-// sides are what the rows of an object belong to.
-func sides(o *model.Object) []model.Parent {
-	var out []model.Parent
-	if o.Parent != nil {
-		out = append(out, *o.Parent)
-	}
-	return append(out, o.Others...)
 }
 
 // isComponent reports whether an object ties a component to an asset.

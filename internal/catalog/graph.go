@@ -1,0 +1,217 @@
+package catalog
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/glpid/glpid/internal/model"
+)
+
+// Graph is what follows from all declarations together: the tables with their columns and indexes, who
+// refers to whom, and what belongs to what. It is resolved once for each state of a registry and never
+// changes; what it gives must not be changed either.
+type Graph struct {
+	tables    []*model.Table
+	byTable   map[string]*model.Table
+	links     map[string][]Link // by the names of objects, as are those that follow
+	referrers map[string][]Link
+	owners    map[ownerKey][]*model.Object
+	holders   map[string]bool // objects below which others are served
+}
+
+// Link is a column of a table that names an item by its id.
+type Link struct {
+	From       *model.Object // of the table
+	Column     string
+	TypeColumn string        // holds the itemtype, where the column can name items of several types
+	Target     *model.Object // what is named; nil in Links where TypeColumn says it
+	Owned      bool          // the row goes when the item is purged; else it names nothing then
+	Reference  bool          // a property shows it as a joined object
+}
+
+// ownerKey is a side of an object's rows.
+type ownerKey struct{ object, column string }
+
+// newGraph resolves the objects of a snapshot.
+func newGraph(s *snapshot) *Graph {
+	g := &Graph{
+		tables: model.Tables(s.objects), byTable: map[string]*model.Table{},
+		links: map[string][]Link{}, referrers: map[string][]Link{},
+		owners: map[ownerKey][]*model.Object{}, holders: map[string]bool{},
+	}
+	for _, t := range g.tables {
+		g.byTable[t.Name] = t
+	}
+	for _, o := range s.objects {
+		for i := range o.Mounts {
+			if u := o.Mounts[i].Under; u != nil {
+				g.holders[u.Object] = true
+			}
+		}
+		if o.Table == "" {
+			continue
+		}
+		g.links[o.Name] = linksOf(o, s.byName)
+		for _, side := range o.Sides() {
+			if side.ItemtypeColumn != "" {
+				g.owners[ownerKey{o.Name, side.Column}] = findOwners(s, o, side)
+			}
+		}
+	}
+	for _, o := range s.objects {
+		for _, l := range g.links[o.Name] {
+			g.refer(s, l)
+		}
+	}
+	return g
+}
+
+// linksOf gives what the rows of an object name: what they belong to, and their references.
+func linksOf(o *model.Object, byName map[string]*model.Object) []Link {
+	var out []Link
+	for _, side := range o.Sides() {
+		l := Link{From: o, Column: side.Column, TypeColumn: side.ItemtypeColumn, Owned: !side.Stays || side.ItemtypeColumn == ""}
+		if side.ItemtypeColumn == "" {
+			l.Target = byName[side.Object]
+		}
+		out = append(out, l)
+	}
+	for p := range o.References() {
+		if target := byName[p.Target]; target != nil {
+			out = append(out, Link{From: o, Column: p.Join.Key, Target: target, Reference: true})
+		}
+	}
+	return out
+}
+
+// refer notes a link with what it can name. Rows of a tree do not go with what is above them.
+func (g *Graph) refer(s *snapshot, l Link) {
+	if l.TypeColumn == "" {
+		if !l.Reference || l.From.Table != l.Target.Table || l.Column != l.Target.Tree {
+			g.add(l)
+		}
+		return
+	}
+	for _, target := range s.objects {
+		if target.Itemtype != "" {
+			l.Target = target
+			g.add(l)
+		}
+	}
+}
+
+// add notes a link once for each column, as the one that owns where there is one.
+func (g *Graph) add(l Link) {
+	have := g.referrers[l.Target.Name]
+	i := slices.IndexFunc(have, func(h Link) bool { return h.From.Table == l.From.Table && h.Column == l.Column })
+	switch {
+	case i < 0:
+		g.referrers[l.Target.Name] = append(have, l)
+	case l.Owned && !have[i].Owned:
+		have[i] = l
+	}
+}
+
+// Tables lists all tables in the order in which objects name them.
+func (g *Graph) Tables() []*model.Table { return g.tables }
+
+// Table gives the table with that name, or nil.
+func (g *Graph) Table(name string) *model.Table { return g.byTable[name] }
+
+// Links lists the columns by which the rows of an object name items, each one that there is.
+func (g *Graph) Links(o *model.Object) []Link { return g.links[o.Name] }
+
+// Referrers lists the columns of all tables that can name an item of the object, each of them once.
+func (g *Graph) Referrers(o *model.Object) []Link { return g.referrers[o.Name] }
+
+// AllLinks lists every column by which rows name items that are stored, each of them once.
+func (g *Graph) AllLinks() []Link {
+	var out []Link
+	seen := map[[3]string]bool{}
+	for _, t := range g.tables {
+		for _, o := range t.Objects {
+			for _, l := range g.links[o.Name] {
+				key := [3]string{t.Name, l.Column, l.TypeColumn}
+				stored := l.TypeColumn != "" || l.Target != nil && l.Target.Table != ""
+				if o.Rows == nil && l.Column != "id" && stored && !seen[key] {
+					seen[key] = true
+					out = append(out, l)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// HasBelow reports whether objects are served below the items of an object.
+func (g *Graph) HasBelow(o *model.Object) bool { return g.holders[o.Name] }
+
+// Owners lists the types of items that a side of an object's rows, one that names a type, can name:
+// those below which the rows are served, of the area where the path names the type, or all items where
+// no path names them.
+func (g *Graph) Owners(o *model.Object, side model.Parent) []*model.Object {
+	return g.owners[ownerKey{o.Name, side.Column}]
+}
+
+// ownerAreas begin the paths of what rows can belong to whose owners no path names.
+var ownerAreas = []string{"/Assets/", "/Assistance/", "/Management/", "/Project/"}
+
+func findOwners(s *snapshot, o *model.Object, side model.Parent) []*model.Object {
+	var out []*model.Object
+	add := func(owner *model.Object) {
+		if owner != nil && owner.Table != "" && owner.Itemtype != "" && !slices.Contains(out, owner) {
+			out = append(out, owner)
+		}
+	}
+	listed, areas := false, ownerAreas
+	for i := range o.Mounts {
+		u := o.Mounts[i].Under
+		if u == nil || !slices.ContainsFunc(u.Fixed, func(f model.Fixed) bool { return f.Column == side.Column }) {
+			continue
+		}
+		if u.Object != "" {
+			add(s.byName[u.Object])
+			listed = true
+		} else if u.ItemtypeParam != "" {
+			area, _, _ := strings.Cut(o.Mounts[i].Path, "{"+u.ItemtypeParam)
+			areas = append(slices.Clip(areas), area)
+		}
+	}
+	if listed {
+		return out
+	}
+	for _, other := range s.objects {
+		if inAreas(s, other, areas) || side.Parts && isPart(other) {
+			add(other)
+		}
+	}
+	return out
+}
+
+// inAreas reports whether an object is served on its own in one of the areas, and does not belong to
+// an item of any type itself.
+func inAreas(s *snapshot, o *model.Object, areas []string) bool {
+	if o.Parent != nil && o.Parent.ItemtypeColumn != "" {
+		return false
+	}
+	mounts := o.Mounts
+	if like := s.byName[o.Like]; like != nil { // declared at run time, and served where the path names it
+		mounts = like.Mounts
+	}
+	return slices.ContainsFunc(mounts, func(m model.Mount) bool {
+		return m.Under == nil && (strings.HasSuffix(m.Path, "Model") ||
+			slices.ContainsFunc(areas, func(area string) bool { return strings.HasPrefix(m.Path, area) }))
+	})
+}
+
+// isPart reports whether rows of an object are parts of an asset: its disks, ports and components.
+func isPart(o *model.Object) bool {
+	named := func(side model.Parent) bool { return side.ItemtypeColumn != "" }
+	switch o.Tag {
+	case "Assets":
+		return o.Scope == model.OfParent && o.Parent != nil && named(*o.Parent) && !o.Parent.Optional
+	case "Components":
+		return slices.ContainsFunc(o.Others, named)
+	}
+	return false
+}

@@ -1,0 +1,79 @@
+package catalog
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/glpid/glpid/internal/model"
+)
+
+// note is a row that belongs to an item of any type, and outlives it.
+func note() *model.Object {
+	return &model.Object{
+		Name: "Note", Label: "Note", Since: model.V2_1, Table: "notes",
+		Parent:     &model.Parent{Column: "items_id", ItemtypeColumn: "itemtype", Stays: true},
+		Properties: []model.Property{model.ID(), model.String("text"), toBook()},
+		Columns:    []model.Column{{Name: "items_id", Type: model.TypeInteger}, {Name: "itemtype"}},
+		Mounts: []model.Mount{
+			{Path: "/Shelf/{id}/Note", Ops: model.CRUD, Item: "note", Under: &model.Under{Object: "Shelf", Param: "id", Fixed: []model.Fixed{
+				{Column: "items_id"}, {Column: "itemtype", Value: "Shelf"},
+			}}},
+		},
+	}
+}
+
+// toBook refers to a book, which has no name.
+func toBook() model.Property {
+	p := model.Ref("book", "Book", "books_id")
+	p.Properties = []model.Property{model.ID(), model.String("title").From(model.V2_2)}
+	return p
+}
+
+func TestGraph(t *testing.T) {
+	t.Parallel()
+	r, err := New(shelf(), book(), note())
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := func(links []Link) (out []string) {
+		for _, l := range links {
+			target := "?"
+			if l.Target != nil {
+				target = l.Target.Name
+			}
+			out = append(out, fmt.Sprintf("%s.%s %s %s owned %t", l.From.Name, l.Column, l.TypeColumn, target, l.Owned))
+		}
+		return out
+	}
+	same := func(what string, got []string, want ...string) {
+		t.Helper()
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", what, got, want)
+		}
+	}
+	g := r.Graph()
+	same("links of a book", names(g.Links(r.Object("Book"))), "Book.shelves_id  Shelf owned true", "Book.shelves_id  Shelf owned false")
+	same("links of a note", names(g.Links(r.Object("Note"))), "Note.items_id itemtype ? owned false", "Note.books_id  Book owned false")
+	same("what names a shelf", names(g.Referrers(r.Object("Shelf"))), "Book.shelves_id  Shelf owned true", "Note.items_id itemtype Shelf owned false")
+	same("what names a book", names(g.Referrers(r.Object("Book"))), "Note.items_id itemtype Book owned false", "Note.books_id  Book owned false")
+	owners := g.Owners(r.Object("Note"), *r.Object("Note").Parent)
+	if len(owners) != 1 || owners[0].Name != "Shelf" || !g.HasBelow(r.Object("Shelf")) || g.HasBelow(r.Object("Book")) {
+		t.Errorf("notes can belong to %v", owners)
+	}
+
+	cover := &model.Object{
+		Name: "Cover", Label: "Cover", Since: model.V2_1, Table: "covers",
+		Properties: []model.Property{model.ID(), toBook()},
+	}
+	before := r.Object("Book")
+	if err := r.Add(cover); err != nil {
+		t.Fatal(err)
+	}
+	if got := r.Graph().Referrers(before); len(got) != 3 || got[2].From != r.Object("Cover") {
+		t.Errorf("what names a book, with covers: %q", names(got))
+	}
+	if len(g.Referrers(before)) != 2 || g.Table("covers") != nil || r.Graph().Table("covers") == nil {
+		t.Error("the graph that was there has changed")
+	}
+}

@@ -1,0 +1,160 @@
+package model
+
+import "slices"
+
+// Table is a stored table, with all that the objects whose rows lie in it ask for.
+type Table struct {
+	Name    string
+	Objects []*Object // in the order of their declaration; the first one is the table's own
+	Columns []Column  // besides the id, in the order in which they are made
+	Indexes []Index   // declared ones, and those that the declarations imply
+}
+
+// Tables gives the tables of objects in the order in which they are named first. References must be
+// resolved: an index finds what an array shows in the table of its join.
+func Tables(objects []*Object) []*Table {
+	var list tableList
+	for _, o := range objects {
+		if o.Table == "" {
+			continue
+		}
+		t := list.table(o.Table)
+		if t == nil {
+			t = &Table{Name: o.Table}
+			list = append(list, t)
+		}
+		t.Objects = append(t.Objects, o)
+		for _, c := range o.StoredColumns() {
+			if t.Column(c.Name) == nil {
+				t.Columns = append(t.Columns, c)
+			}
+		}
+	}
+	found := list.found()
+	for _, t := range list {
+		for n, o := range t.Objects {
+			t.declared(o)
+			if n == 0 {
+				for _, columns := range found[t.Name] {
+					t.index(Index{Columns: columns})
+				}
+			}
+			for _, name := range []string{"entities_id", "date_mod"} {
+				if t.Column(name) != nil {
+					t.index(Index{Columns: []string{name}})
+				}
+			}
+			if o.Parent != nil {
+				t.index(Index{Columns: o.Parent.columns()})
+			}
+		}
+	}
+	return list
+}
+
+// Column gives the column with that name besides the id, or nil.
+func (t *Table) Column(name string) *Column {
+	for i := range t.Columns {
+		if t.Columns[i].Name == name {
+			return &t.Columns[i]
+		}
+	}
+	return nil
+}
+
+// declared adds the indexes that an object declares, and those of its tree and references.
+func (t *Table) declared(o *Object) {
+	if o.Tree != "" {
+		t.index(Index{Columns: []string{o.Tree}})
+	}
+	for p := range o.References() {
+		t.index(Index{Columns: []string{p.Join.Key}})
+	}
+	for _, i := range o.Indexes {
+		t.index(i)
+	}
+}
+
+// index adds an index, unless another one begins with the same columns.
+func (t *Table) index(i Index) {
+	covers := func(have Index) bool {
+		return begins(have.Columns, i.Columns) && (!i.Unique || have.Unique && len(have.Columns) == len(i.Columns))
+	}
+	if !slices.ContainsFunc(t.Indexes, covers) {
+		t.Indexes = append(t.Indexes, i)
+	}
+}
+
+func begins(columns, with []string) bool {
+	return len(columns) >= len(with) && slices.Equal(columns[:len(with)], with)
+}
+
+// columns gives the columns by which the rows of a parent are found.
+func (p *Parent) columns() []string {
+	if p.ItemtypeColumn != "" {
+		return []string{p.ItemtypeColumn, p.Column}
+	}
+	return []string{p.Column}
+}
+
+type tableList []*Table
+
+func (list tableList) table(name string) *Table {
+	for _, t := range list {
+		if t.Name == name {
+			return t
+		}
+	}
+	return nil
+}
+
+// found gives the columns, by the names of the tables, by which rows are found from outside: those of
+// a parent, children of a tree, and rows that an array shows. What an index of the table's own object
+// begins with is left out.
+func (list tableList) found() map[string][][]string {
+	out := map[string][][]string{}
+	add := func(table string, columns ...string) {
+		t := list.table(table)
+		if t == nil {
+			return
+		}
+		same := func(have []string) bool { return begins(have, columns) }
+		if slices.ContainsFunc(t.Objects[0].Indexes, func(i Index) bool { return same(i.Columns) }) || slices.ContainsFunc(out[table], same) {
+			return
+		}
+		out[table] = append(out[table], columns)
+	}
+	for _, t := range list {
+		for _, o := range t.Objects {
+			if o.Tree != "" {
+				add(t.Name, o.Tree)
+			}
+			for _, side := range o.Sides() {
+				add(t.Name, side.columns()...)
+			}
+			joins(o.Properties, add)
+		}
+	}
+	return out
+}
+
+// joins calls add for the columns by which joined rows are found.
+func joins(properties []Property, add func(table string, columns ...string)) {
+	for i := range properties {
+		p := &properties[i]
+		if j := p.Join; j != nil {
+			table, column, where := j.Table, j.Field, j.Where
+			if j.Via != nil {
+				table, column, where = j.Via.Table, j.Via.Field, j.Via.Where
+			}
+			if column != "id" && column != "" {
+				columns := []string{column}
+				for _, w := range where {
+					columns = append(columns, w.Column)
+				}
+				add(table, columns...)
+			}
+		}
+		joins(p.Properties, add)
+	}
+}
