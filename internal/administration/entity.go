@@ -1,6 +1,7 @@
 package administration
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/glpid/glpid/internal/access"
@@ -56,8 +57,27 @@ func canUpdateEntity(w *engine.Write) error {
 	if !w.Session.HasEntity(w.ID) {
 		return model.Forbidden("")
 	}
-	if w.Changes("entities_id") && w.ID != 0 && !w.Session.HasEntity(w.Int("entities_id")) {
+	if w.Changes("entities_id") && w.ID != 0 {
+		return mayMoveEntity(w)
+	}
+	return nil
+}
+
+// mayMoveEntity wants the session to have the entity with all below it, and the one that it goes to with
+// what lies below: who has either one by itself would get, by moving, what is below it.
+func mayMoveEntity(w *engine.Write) error {
+	parent := w.Int("entities_id")
+	if !w.Session.HasEntity(parent) || !w.Session.HasRecursiveAccess(parent) {
 		return model.Forbidden("")
+	}
+	tree, err := w.Engine.Directory().Tree(w.Context)
+	if err != nil {
+		return err
+	}
+	for _, id := range tree.Sons(w.ID) {
+		if !w.Session.HasEntity(id) {
+			return model.Forbidden("Entities below it are not yours")
+		}
 	}
 	return nil
 }
@@ -159,7 +179,39 @@ func beforeEntityDelete(w *engine.Write) error {
 	if children > 0 {
 		return model.Invalid("The entity has sub-entities: delete or move them first")
 	}
+	return settleInRoot(w)
+}
+
+// settleInRoot prepares what lies in an entity that is purged for lying in the root: nothing reaches
+// further than before, and who cannot put anything there has to empty the entity first.
+func settleInRoot(w *engine.Write) error {
+	done := map[string]bool{"glpi_entities": true}
+	for _, o := range w.Engine.Catalog().Objects() {
+		if o.Table == "" || done[o.Table] || o.Scope != model.PerEntity && o.Scope != model.Recursive {
+			continue
+		}
+		done[o.Table] = true
+		if !w.System && !w.Session.HasEntity(0) && canBeMade(o) {
+			n, err := w.Count("SELECT COUNT(*) FROM `"+o.Table+"` WHERE `entities_id` = ?", w.ID)
+			if err != nil {
+				return err
+			}
+			if n > 0 {
+				return model.Forbidden("What lies in the entity would come to lie in the root, which is not yours: move or delete it first: " + o.PluralLabel())
+			}
+		}
+		if o.Scope == model.Recursive {
+			if err := w.Exec("UPDATE `"+o.Table+"` SET `is_recursive` = 0 WHERE `entities_id` = ?", w.ID); err != nil {
+				return err
+			}
+		}
+	}
 	return nil
+}
+
+// canBeMade reports whether people make items of a type, and not only the server, as those of queues.
+func canBeMade(o *model.Object) bool {
+	return slices.ContainsFunc(o.Mounts, func(m model.Mount) bool { return m.Ops.Has(model.Add) })
 }
 
 // afterEntityDelete lets rows lie in the root whose entity the API does not show. Those that show

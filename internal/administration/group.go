@@ -23,7 +23,14 @@ func groups() engine.Behaviour {
 					return model.Forbidden("Members of the group have rights that you do not have, so you may not change how they sign in")
 				}
 			}
-			if w.Changes("recursive_membership") && w.Int("recursive_membership") == 1 {
+			gains := w.Changes("recursive_membership") && w.Int("recursive_membership") == 1
+			if w.Changes("groups_id") && !gains {
+				var err error
+				if gains, err = belowRecursive(w); err != nil {
+					return err
+				}
+			}
+			if gains {
 				return mayChangeBelow(w)
 			}
 			return nil
@@ -32,6 +39,13 @@ func groups() engine.Behaviour {
 			return w.Exec("UPDATE `glpi_users` SET `groups_id` = 0 WHERE `groups_id` = ?", w.ID)
 		},
 	}
+}
+
+// belowRecursive reports whether a group comes below one whose members are those of all groups below it.
+func belowRecursive(w *engine.Write) (bool, error) {
+	n, err := w.Count("WITH RECURSIVE `up` (`id`) AS (SELECT ? UNION SELECT `g`.`groups_id` FROM `glpi_groups` `g` JOIN `up` ON `g`.`id` = `up`.`id`)"+
+		" SELECT COUNT(*) FROM `glpi_groups` WHERE `recursive_membership` = 1 AND `id` IN (SELECT `id` FROM `up`)", w.Int("groups_id"))
+	return n > 0, err
 }
 
 // mayChangeBelow wants the groups below one changeable, when its members become theirs.

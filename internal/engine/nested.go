@@ -49,6 +49,25 @@ func (w *Write) Purge(object string, id int64) error {
 	return w.Engine.remove(n)
 }
 
+// StopWith switches the items of an object off that lie in the entity which is purged: what acts by
+// itself would begin to act on what lies in the root, and on all below it. where narrows them down.
+func (w *Write) StopWith(object, where string) error {
+	o, err := w.Engine.object(object)
+	if err != nil {
+		return err
+	}
+	ids, err := w.IDs("SELECT `id` FROM `"+o.Table+"` WHERE `is_active` = 1 AND `entities_id` = ?"+where+" ORDER BY `id`", w.ID)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if err := w.Update(object, id, Values{"is_active": false}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Load reads a row of another object; NotFound when there is none.
 func (w *Write) Load(object string, id int64) (Values, error) {
 	o, err := w.Engine.object(object)

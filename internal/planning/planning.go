@@ -14,6 +14,14 @@ func Register(e *engine.Engine) {
 	for _, r := range recurrences {
 		e.Register(r.name, r.behaviour())
 	}
+	e.Register("Entity", engine.Behaviour{BeforeDelete: func(w *engine.Write) error {
+		for _, r := range recurrences {
+			if err := w.StopWith(r.name, ""); err != nil {
+				return err
+			}
+		}
+		return nil
+	}})
 	// Reminders are everybody's own.
 	e.Register("PlanningReminder", engine.Behaviour{
 		CanView: func(*access.Session) bool { return true },

@@ -51,6 +51,16 @@ func registerStored(e *engine.Engine) {
 		BeforeCreate: beforeRule,
 		BeforeUpdate: moveRule,
 	})
+	// The others count in all entities, wherever they lie.
+	var byEntity []string
+	for _, c := range collections {
+		if c.ByEntity {
+			byEntity = append(byEntity, "'"+c.subType()+"'")
+		}
+	}
+	e.Register("Entity", engine.Behaviour{BeforeDelete: func(w *engine.Write) error {
+		return w.StopWith("Rule", " AND `sub_type` IN ("+strings.Join(byEntity, ", ")+")")
+	}})
 	part := engine.Behaviour{
 		CanView:      func(s *access.Session) bool { return len(readable(s)) > 0 },
 		BeforeCreate: allowPart, BeforeUpdate: allowPart, BeforeDelete: allowPart,

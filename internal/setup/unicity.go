@@ -23,9 +23,24 @@ var uniqueTypes = []string{
 }
 
 func (s *Service) registerUnicity() {
-	s.engine.Register("FieldUnicity", engine.Behaviour{BeforeCreate: checkUnicity, BeforeUpdate: checkUnicity})
+	s.engine.Register("FieldUnicity", engine.Behaviour{
+		CanCreate: belowToo(s.engine.AllowCreate), CanUpdate: belowToo(s.engine.AllowUpdate), CanDelete: belowToo(s.engine.AllowDelete),
+		BeforeCreate: checkUnicity, BeforeUpdate: checkUnicity,
+	})
+	s.engine.Register("Entity", engine.Behaviour{BeforeDelete: func(w *engine.Write) error { return w.StopWith("FieldUnicity", "") }})
 	for _, name := range append([]string{customAsset}, uniqueTypes...) {
 		s.engine.Register(name, engine.Behaviour{BeforeCreate: s.keepUnique, BeforeUpdate: s.keepUnique})
+	}
+}
+
+// belowToo adds to a check that the session may decide about the entities in which the item counts: what
+// it refuses tells of what there is in them.
+func belowToo(check func(w *engine.Write) error) func(w *engine.Write) error {
+	return func(w *engine.Write) error {
+		if err := check(w); err != nil {
+			return err
+		}
+		return w.AllowBelow()
 	}
 }
 
