@@ -413,3 +413,20 @@ func TestPicturesInTexts(t *testing.T) {
 	s.call("glpi", "POST", fmt.Sprintf("%s/%d/EntityTarget", article, page), body{"entity": 0, "is_recursive": true}).want(201)
 	s.call("post-only", "GET", download(secret), nil).want(200)
 }
+
+// TestNamedByOthers keeps a document that somebody has named in a text, and cannot see, from being opened to
+// them by whoever sees it and corrects the text.
+func TestNamedByOthers(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	document := s.upload("glpi", "POST", "/Management/Document", "secret.txt", "secret", "name", "secret").id()
+	s.recruit("requester", 0, map[string]int{"ticket": 1 | 4, "followup": 1 | 4})
+	link := fmt.Sprintf(`<a href="/front/document.send.php?docid=%d">x</a>`, document)
+	download := fmt.Sprintf("/Management/Document/%d/Download", document)
+	ticket := fmt.Sprintf("/Assistance/Ticket/%d", s.call("requester", "POST", "/Assistance/Ticket", map[string]any{"name": "t", "content": "<p>helo " + link + "</p>"}).id())
+	s.call("glpi", "PATCH", ticket, map[string]any{"content": "<p>hello " + link + "</p>"}).want(200)
+	s.call("requester", "GET", download, nil).want(403)
+	s.call("glpi", "PATCH", ticket, map[string]any{"content": "<p>hello</p>"}).want(200)
+	s.call("glpi", "PATCH", ticket, map[string]any{"content": "<p>see " + link + "</p>"}).want(200) // who sees it shows it
+	s.call("requester", "GET", download, nil).want(200)
+}

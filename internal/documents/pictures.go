@@ -63,7 +63,8 @@ func (s *Service) attachPictures(w *engine.Write) error {
 	return nil
 }
 
-// shownIn lists the documents that the texts which a write changes show.
+// shownIn lists the documents that the texts which a write changes show, and did not show before: what
+// somebody else has named stays as it is, so that nobody opens it to them by correcting a word.
 func shownIn(w *engine.Write) []int64 {
 	var ids []int64
 	for i := range w.Object.Properties {
@@ -72,15 +73,29 @@ func shownIn(w *engine.Write) []int64 {
 			continue
 		}
 		column := p.StoredColumn()
+		before := linkedIn(w.OldText(column))
 		text, ok := w.New[column].(string)
 		if !ok || !strings.Contains(text, "document.send.php") || !w.Changes(column) {
 			continue
 		}
-		for _, found := range fileLink.FindAllStringSubmatch(text, maxLinks) {
-			id, err := strconv.ParseInt(found[1], 10, 64)
-			if err == nil && !slices.Contains(ids, id) && len(ids) < maxPictures {
+		for _, id := range linkedIn(text) {
+			if !slices.Contains(before, id) && !slices.Contains(ids, id) && len(ids) < maxPictures {
 				ids = append(ids, id)
 			}
+		}
+	}
+	return ids
+}
+
+// linkedIn lists the documents that a text refers to.
+func linkedIn(text string) []int64 {
+	if !strings.Contains(text, "document.send.php") {
+		return nil
+	}
+	var ids []int64
+	for _, found := range fileLink.FindAllStringSubmatch(text, maxLinks) {
+		if id, err := strconv.ParseInt(found[1], 10, 64); err == nil {
+			ids = append(ids, id)
 		}
 	}
 	return ids
