@@ -22,8 +22,8 @@ func (s *Session) Covers(p *Profile) bool {
 	case s.Administers():
 		return true
 	case p.Interface != own.Interface:
-		return own.Interface == Central && p.Interface == Helpdesk
-	case p.Interface == Helpdesk && p.HelpdeskHardware&^own.HelpdeskHardware != 0:
+		return own.Interface == Central && p.Interface == Helpdesk && own.showsAll(p)
+	case p.Interface == Helpdesk && (p.HelpdeskHardware&^own.HelpdeskHardware != 0 || !own.showsAll(p)):
 		return false
 	}
 	for right, bits := range p.Rights {
@@ -32,6 +32,20 @@ func (s *Session) Covers(p *Profile) bool {
 		}
 	}
 	return containsTypes(own.RecordTypes, p.RecordTypes)
+}
+
+// allHardware is the bit of helpdesk_hardware that shows all items of the profile's types, to people of
+// the self-service interface without any other right.
+const allHardware = 2
+
+// showsAll reports whether a profile shows all items of the types of which another does.
+func (p *Profile) showsAll(other *Profile) bool {
+	if other.HelpdeskHardware&allHardware == 0 {
+		return true
+	}
+	own := readTypes(p.HelpdeskItems)
+	return p.HelpdeskHardware&allHardware != 0 &&
+		!slices.ContainsFunc(readTypes(other.HelpdeskItems), func(itemtype string) bool { return !slices.Contains(own, itemtype) })
 }
 
 // Administers reports whether the session can do anything in its entities, if by detours: it changes the
@@ -52,7 +66,7 @@ func containsTypes(list, others string) bool {
 		!slices.ContainsFunc(readTypes(others), func(id string) bool { return !slices.Contains(have, id) })
 }
 
-// readTypes reads a stored list of ids, which are numbers or texts.
+// readTypes reads a stored list of ids or itemtypes, which are numbers or texts.
 func readTypes(stored string) []string {
 	var list []any
 	if json.Unmarshal([]byte(stored), &list) != nil {

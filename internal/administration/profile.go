@@ -12,7 +12,7 @@ import (
 // rights, as in GLPI; the command line can give it some.
 func profiles() engine.Behaviour {
 	return engine.Behaviour{
-		CanUpdate: canUpdateProfile,
+		CanCreate: canCreateProfile, CanUpdate: canUpdateProfile,
 		CanDelete: func(w *engine.Write) error {
 			if err := w.Engine.AllowDelete(w); err != nil {
 				return err
@@ -65,9 +65,21 @@ func canUpdateProfile(w *engine.Write) error {
 	if err != nil || before == nil {
 		return err
 	}
-	after := *before
-	after.HelpdeskHardware, after.RecordTypes = int(w.Int("helpdesk_hardware")), w.Text("managed_domainrecordtypes")
-	if !w.Session.Covers(&after) {
+	return coversWritten(w, *before)
+}
+
+// canCreateProfile is the same check of a new profile, which has no rights but what its columns say.
+func canCreateProfile(w *engine.Write) error {
+	if err := w.Engine.AllowCreate(w); err != nil {
+		return err
+	}
+	return coversWritten(w, access.Profile{Interface: access.Helpdesk})
+}
+
+// coversWritten wants the session to have what a profile gives with the columns that are written.
+func coversWritten(w *engine.Write, p access.Profile) error {
+	p.HelpdeskHardware, p.HelpdeskItems, p.RecordTypes = int(w.Int("helpdesk_hardware")), w.Text("helpdesk_item_type"), w.Text("managed_domainrecordtypes")
+	if !w.Session.Covers(&p) {
 		return model.Forbidden(moreRights)
 	}
 	return nil

@@ -409,3 +409,26 @@ func TestRuleActionsNameWhatIsSeen(t *testing.T) {
 	own := fmt.Sprintf("%s/%d", rule, s.call("jeanne", "POST", rule, action(seen)).id())
 	s.call("jeanne", "PATCH", own, body{"value": fmt.Sprint(hidden)}).want(400)
 }
+
+// TestNewProfilesShowNoHardware keeps people from making, giving and changing self-service profiles that show
+// all items of types of which they see none.
+func TestNewProfilesShowNoHardware(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	s.recruit("half", 0, map[string]int{"user": 31, "profile": 31})
+	const profiles = "/Administration/Profile"
+	for _, made := range []body{
+		{"helpdesk_hardware": 3, "helpdesk_item_type": `["Computer"]`}, {"helpdesk_hardware": 2, "helpdesk_item_type": `["Computer"]`, "is_default": true},
+	} {
+		made["name"] = unique()
+		s.call("half", "POST", profiles, made).want(403)
+	}
+	own := fmt.Sprintf("%s/%d", profiles, s.call("half", "POST", profiles, body{"name": "own", "helpdesk_hardware": 1, "helpdesk_item_type": `["Computer"]`}).id())
+	s.call("half", "PATCH", own, body{"helpdesk_hardware": 2}).want(403)
+	all := s.call("glpi", "POST", profiles, body{"name": "all", "helpdesk_hardware": 3, "helpdesk_item_type": `["Computer"]`}).id()
+	s.call("half", "POST", "/Administration/User/"+s.userID("half")+"/Authorization", body{"profile": all, "entity": 0}).want(403)
+	s.call("half", "PATCH", fmt.Sprintf("%s/%d", profiles, all), body{"helpdesk_item_type": `["Computer","Monitor"]`}).want(403)
+	s.exec("UPDATE `glpi_profiles` SET `helpdesk_hardware` = 3, `helpdesk_item_type` = '[\"Computer\"]' WHERE `name` = 'profile of half'")
+	s.Directory.Invalidate()
+	s.call("half", "POST", "/Administration/User/"+s.userID("half")+"/Authorization", body{"profile": all, "entity": 0}).want(201)
+}
