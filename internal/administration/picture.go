@@ -84,6 +84,9 @@ func (r routes) pictureByLogin(c *route.Call, user int64) (*route.Answer, error)
 // setPicture takes the picture of a multipart body. Those who may change the user's preferences
 // may do it.
 func (r routes) setPicture(c *route.Call, user int64) (*route.Answer, error) {
+	if err := c.Engine.Do(c.Context, c.Session, c.Object("UserPreferences"), c.Version, user, mayPersonalise); err != nil {
+		return nil, err
+	}
 	data, extension, err := received(c)
 	if err != nil {
 		return nil, err

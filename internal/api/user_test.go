@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"testing"
@@ -294,5 +295,30 @@ func TestPicture(t *testing.T) {
 	s.call("glpi", "DELETE", fmt.Sprintf("/Administration/User/%d?force=true", id), nil).want(204)
 	if files := s.storedFiles(); len(files) != 1 { // that of user 5
 		t.Errorf("files: %v", files)
+	}
+}
+
+// TestLoginsAreNotTold holds that routes which name accounts by their login answer those who see no accounts
+// the same whether there is such a login.
+func TestLoginsAreNotTold(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	for _, below := range []string{"", "/Picture", "/UsedItem", "/ManagedItem", "/Preference"} {
+		for _, method := range []string{"GET", "POST", "PATCH", "DELETE"} {
+			ask := func(login string) *reply {
+				path := "/Administration/User/username/" + login + below
+				if below == "/Preference" {
+					path = "/Administration/User/" + login + below
+				}
+				if method == "GET" || method == "DELETE" {
+					return s.call("post-only", method, path, nil)
+				}
+				return s.call("post-only", method, path, map[string]any{"phone": "1"})
+			}
+			there, not := ask("tech"), ask("nobody")
+			if there.status != not.status || method != "GET" && !bytes.Equal(there.body, not.body) {
+				t.Errorf("%s %s: %d %s; %d %s", method, below, there.status, there.body, not.status, not.body)
+			}
+		}
 	}
 }
