@@ -56,6 +56,10 @@ func (s *Session) Administers() bool {
 		rights["profile"]&(model.Update|model.Create) == model.Update|model.Create
 }
 
+// AdministersAll reports whether the session administers in all entities: what counts for the whole server, and
+// gives more than it says, is theirs.
+func (s *Session) AdministersAll() bool { return s.Administers() && s.Reaches(0, true) }
+
 // everyType stands for all types in a profile's list of types of domain records.
 const everyType = "-1"
 

@@ -432,3 +432,58 @@ func TestNewProfilesShowNoHardware(t *testing.T) {
 	s.Directory.Invalidate()
 	s.call("half", "POST", "/Administration/User/"+s.userID("half")+"/Authorization", body{"profile": all, "entity": 0}).want(201)
 }
+
+// TestSecretsStayWhereTheyAre keeps stored secrets, and everybody's mail, from being sent to an address that
+// somebody chooses who sees neither.
+func TestSecretsStayWhereTheyAre(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	s.recruit("half", 0, map[string]int{"config": 3, "ticket": 31 | 1024, "followup": 1 | 8192})
+	hook := body{
+		"name": "n", "itemtype": "Ticket", "event": "new", "url": "https://example.org/", "use_oauth": true, "oauth_url": "https://example.org/token",
+		"clientid": "c", "clientsecret": "secret",
+	}
+	for _, c := range []struct {
+		path, secret string
+		made         body
+		elsewhere    []body
+	}{
+		{"/Setup/Webhook", "clientsecret", hook, []body{{"oauth_url": "https://evil.example/"}, {"url": "https://evil.example/"}}},
+		{"/Setup/LDAPDirectory", "rootdn_password", body{"name": "n", "host": "directory.example.org", "rootdn_password": "secret"}, []body{{"host": "evil.example"}, {"port": 1389}}},
+		{"/Setup/EmailCollector", "password", body{"name": "n", "host": "{mail.example.org}", "password": "secret"}, []body{{"host": "{evil.example}"}}},
+	} {
+		id := s.call("glpi", "POST", c.path, c.made).id()
+		item := fmt.Sprintf("%s/%d", c.path, id)
+		for _, change := range c.elsewhere {
+			s.call("half", "PATCH", item, change).want(400)
+			change[c.secret] = ""
+			if r := s.call("half", "PATCH", item, change); r.status == 200 && c.path != "/Setup/Webhook" { // that can be emptied
+				t.Errorf("%s: %s", c.path, r.body)
+			}
+			change[c.secret] = "mine"
+			s.call("half", "PATCH", item, change).want(200)
+		}
+		s.call("half", "PATCH", item, body{"comment": "x"}).want(200)
+		for name, value := range c.elsewhere[0] {
+			if name != c.secret {
+				s.call("glpi", "PATCH", item, body{name: value}).want(200)
+			}
+		}
+		if c.path == "/Setup/LDAPDirectory" {
+			s.call("half", "POST", "/Setup/LDAPDirectoryReplicate", body{"name": "r", "host": "evil.example", "ldap_directory": id}).want(403)
+			replicate := s.call("glpi", "POST", "/Setup/LDAPDirectoryReplicate", body{"name": "r", "host": "second.example.org", "ldap_directory": id}).id()
+			s.call("half", "PATCH", fmt.Sprintf("/Setup/LDAPDirectoryReplicate/%d", replicate), body{"host": "evil.example"}).want(403)
+			s.call("half", "PATCH", fmt.Sprintf("/Setup/LDAPDirectoryReplicate/%d", replicate), body{"timeout": 5}).want(200)
+		}
+	}
+	for _, name := range []string{"smtp_host", "SMTP_Host", "smtp_port", "smtp_mode", "proxy_name"} {
+		s.call("half", "PATCH", "/Setup/Config/core/"+name, body{"value": "1"}).want(403)
+		s.call("half", "PATCH", "/Setup/Config/CORE/"+name, body{"value": "1"}).want(403)
+		s.call("half", "DELETE", "/Setup/Config/core/"+name, nil).want(403)
+		s.call("glpi", "PATCH", "/Setup/Config/core/"+name, body{"value": "1"}).want(200)
+	}
+	s.call("half", "PATCH", "/Setup/Config/core/smtp_max_retries", body{"value": "3"}).want(200)
+	france := s.call("glpi", "POST", "/Administration/Entity", body{"name": "France", "parent": 0}).id()
+	s.employ("jeanne", 4, france, true) // administers, but there alone
+	s.call("jeanne", "PATCH", "/Setup/Config/core/smtp_host", body{"value": "evil.example"}).want(403)
+}

@@ -137,6 +137,21 @@ func (e *Engine) told(s *access.Session, alias string) access.Condition {
 
 func restricts(c access.Condition) bool { return c.Never || c.SQL != "" }
 
+// AllowAddress keeps a stored secret, which is shown to nobody, from being sent elsewhere: a change of where it
+// is sent gives it anew, unless the session does anything anywhere. Call it once the body's secret is in place.
+func (w *Write) AllowAddress(secret string, addresses ...string) error {
+	if w.Op != OpUpdate || w.System || w.OldText(secret) == "" || w.Has(secret) || w.Session.AdministersAll() {
+		return nil
+	}
+	for _, column := range addresses {
+		if w.Changes(column) {
+			return model.Invalid("Invalid parameter: %s. The stored %s is for the present one: give that too",
+				PropertyOf(w.Object, column), PropertyOf(w.Object, secret))
+		}
+	}
+	return nil
+}
+
 // AllowBelow wants access to the entities below that of an item, when the item counts there too or is to:
 // what a rule, a notification or a webhook does reaches as far as it.
 func (w *Write) AllowBelow() error {

@@ -39,13 +39,28 @@ var checked = map[string]func(value string) error{
 	"helpdesk_doc_url": model.CheckAddress, "central_doc_url": model.CheckAddress,
 }
 
+// carriers are the values that say where everybody's mail goes, and stored passwords with it. They are for
+// those who administer everything, as nobody else sees all mail.
+var carriers = []string{"smtp_mode", "smtp_host", "smtp_port", "smtp_check_certificate", "proxy_name", "proxy_port"}
+
+// mayChange is the check of setting or removing a value.
+func mayChange(s *access.Session, context, name string) error {
+	switch {
+	case !s.Can("config", model.Update):
+		return model.Forbidden("")
+	case context == core && slices.Contains(carriers, name) && !s.AdministersAll():
+		return model.Forbidden(name + ": everybody's mail and stored passwords go there, which needs the rights to configure the server, and to change accounts and profiles, everywhere")
+	}
+	return nil
+}
+
 // known gives the context and name that a value is kept under: names are compared as the database
 // compares them, so that SMTP_PASSWD is as secret as smtp_passwd.
 func known(context, name string) (string, string) {
 	if store.Compare(context, core) != 0 {
 		return context, name
 	}
-	for _, names := range [][]string{undisclosed, sealed, slices.Collect(maps.Keys(checked))} {
+	for _, names := range [][]string{undisclosed, sealed, carriers, slices.Collect(maps.Keys(checked))} {
 		for _, own := range names {
 			if store.Compare(name, own) == 0 {
 				return core, own
@@ -148,10 +163,10 @@ func (s *Service) getValue(c *route.Call) (*route.Answer, error) {
 // setValue writes a value, also one that was not there. The answer shows it, unless it is a
 // secret.
 func (s *Service) setValue(c *route.Call) (*route.Answer, error) {
-	if !c.Session.Can("config", model.Update) {
-		return nil, model.Forbidden("")
-	}
 	context, name := known(c.Path["context"], c.Path["name"])
+	if err := mayChange(c.Session, context, name); err != nil {
+		return nil, err
+	}
 	if len(context) > 150 || len(name) > 150 {
 		return nil, model.Invalid("Contexts and names have at most 150 characters")
 	}
@@ -202,8 +217,9 @@ func (s *Service) setValue(c *route.Call) (*route.Answer, error) {
 }
 
 func (s *Service) deleteValue(c *route.Call) (*route.Answer, error) {
-	if !c.Session.Can("config", model.Update) {
-		return nil, model.Forbidden("")
+	context, name := known(c.Path["context"], c.Path["name"])
+	if err := mayChange(c.Session, context, name); err != nil {
+		return nil, err
 	}
 	v, err := s.find(c)
 	if err != nil {

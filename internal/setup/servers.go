@@ -16,9 +16,14 @@ func (s *Service) registerServers() {
 		CanUpdate: mayChangeServer, CanDelete: mayDropServer, AfterCreate: onlyDefault, AfterUpdate: onlyDefault,
 	})
 	s.engine.Register("LDAPDirectoryReplicate", engine.Behaviour{
-		BeforeCreate: defaultPort, BeforeUpdate: defaultPort, // their directory must be changeable
+		BeforeCreate: beforeReplicate, BeforeUpdate: beforeReplicate, // their directory must be changeable
 	})
-	seal := func(w *engine.Write) error { return s.seal(w, "passwd") }
+	seal := func(w *engine.Write) error {
+		if err := s.seal(w, "passwd"); err != nil {
+			return err
+		}
+		return w.AllowAddress("passwd", "host")
+	}
 	s.engine.Register("EmailCollector", engine.Behaviour{BeforeCreate: seal, BeforeUpdate: seal})
 }
 
@@ -68,6 +73,9 @@ func (s *Service) beforeDirectory(w *engine.Write) error {
 	if err := s.seal(w, "rootdn_passwd"); err != nil {
 		return err
 	}
+	if err := w.AllowAddress("rootdn_passwd", "host", "port"); err != nil {
+		return err
+	}
 	if w.Op == engine.OpCreate {
 		n, err := w.Count("SELECT COUNT(*) FROM `glpi_authldaps`")
 		if err == nil && n == 0 {
@@ -105,9 +113,17 @@ func onlyDefault(w *engine.Write) error {
 // ldapPort is the port of LDAP (RFC 4511).
 const ldapPort = 389
 
-func defaultPort(w *engine.Write) error {
+// beforeReplicate is the check of another address of a directory: its password goes there too.
+func beforeReplicate(w *engine.Write) error {
 	if w.Has("port") && w.Int("port") == 0 {
 		w.Set("port", ldapPort)
 	}
-	return nil
+	if w.System || w.Session.AdministersAll() || !w.Changes("host") && !w.Changes("port") {
+		return nil
+	}
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_authldaps` WHERE `id` = ? AND COALESCE(`rootdn_passwd`, '') <> ''", w.Int("authldaps_id"))
+	if err == nil && n > 0 {
+		err = model.Forbidden("The stored password of the directory would go there: that is for those who administer everything")
+	}
+	return err
 }

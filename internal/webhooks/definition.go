@@ -79,7 +79,7 @@ func (s *Service) define(w *engine.Write) error {
 		}
 	}
 	s.keepSecrets(w)
-	return nil
+	return w.AllowAddress("clientsecret", "oauth_url", "url") // the token that it gives goes to url
 }
 
 // readHeaders reads the JSON object of headers.
