@@ -75,3 +75,29 @@ func TestGlobalValidation(t *testing.T) {
 	s.call("tech", "PATCH", unasked, map[string]any{"global_validation": 3}).want(403)
 	s.call("tech", "PATCH", unasked, map[string]any{"global_validation": 1, "name": "m"}).want(200)
 }
+
+// TestBeginnings keeps people who cannot change an item from saying when it began, or that it is done with, and
+// leaves that to those who can.
+func TestBeginnings(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	s.recruit("writer", 0, map[string]int{"ticket": 1 | 4, "change": 1 | 4, "problem": 1 | 4})
+	s.recruit("clerk", 0, map[string]int{"ticket": 31 | 1024, "change": 31 | 1024, "problem": 31 | 1024})
+	const at = "2020-01-01T00:00:00Z"
+	for kind, who := range map[string][]string{"Ticket": {"writer", "post-only"}, "Change": {"writer"}, "Problem": {"writer"}} {
+		path := "/Assistance/" + kind
+		for _, member := range []string{"date", "date_solve", "date_close", "take_into_account_date"} {
+			if s.Catalog.Object(kind).Property(member) == nil {
+				continue
+			}
+			item := body{"name": "n", "content": "c", member: at}
+			for _, user := range who {
+				s.call(user, "POST", path, item).want(403)
+			}
+			s.call("clerk", "POST", path, item).want(201)
+		}
+		s.call("writer", "POST", path, body{"name": "n", "content": "c", "date": nil, "status": 1}).want(201)
+	}
+	s.call("post-only", "POST", "/Assistance/Ticket", body{"name": "n", "content": "c", "status": 6}).want(403)
+	s.call("post-only", "POST", "/Assistance/Ticket", body{"name": "n", "content": "c", "status": 1}).want(201)
+}

@@ -1,6 +1,7 @@
 package assistance
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -186,7 +187,31 @@ func (r rules) canCreate(w *engine.Write) error {
 	if !w.Session.Can(r.right, model.Create) || !w.Session.HasEntity(w.Int("entities_id")) {
 		return model.Forbidden("")
 	}
+	if err := r.mayDate(w); err != nil {
+		return err
+	}
 	return r.mayJudge(w)
+}
+
+// past are the columns that say when something happened to an item. The server notes it; who may change all of
+// an item can say otherwise, to enter what has come by other ways.
+var past = []string{"date", "solvedate", "closedate", "takeintoaccountdate"}
+
+// mayDate is the check of a new item that says when it began and how far it has come.
+func (r rules) mayDate(w *engine.Write) error {
+	helpdesk := w.Session.Profile.Interface == access.Helpdesk
+	if w.System || !helpdesk && w.Session.Can(r.right, model.Update) {
+		return nil
+	}
+	for _, column := range past {
+		if w.Text(column) != "" && w.Has(column) {
+			return model.Forbidden(fmt.Sprintf("%s: only who may change the %s says when that was", engine.PropertyOf(w.Object, column), strings.ToLower(r.object)))
+		}
+	}
+	if status := w.Int("status"); helpdesk && w.Has("status") && status > statusNew {
+		return model.Forbidden("status: an item begins as a new one")
+	}
+	return nil
 }
 
 // mayJudge is the check of a body that says what the approvals of an item come to: it follows from
