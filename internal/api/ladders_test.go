@@ -476,11 +476,11 @@ func TestSecretsStayWhereTheyAre(t *testing.T) {
 			s.call("half", "PATCH", fmt.Sprintf("/Setup/LDAPDirectoryReplicate/%d", replicate), body{"timeout": 5}).want(200)
 		}
 	}
-	for _, name := range []string{"smtp_host", "SMTP_Host", "smtp_port", "smtp_mode", "proxy_name"} {
+	for _, name := range []string{"smtp_host", "SMTP_Host", "smtp_port", "smtp_mode", "proxy_name", "outbound_allowed_networks"} {
 		s.call("half", "PATCH", "/Setup/Config/core/"+name, body{"value": "1"}).want(403)
 		s.call("half", "PATCH", "/Setup/Config/CORE/"+name, body{"value": "1"}).want(403)
 		s.call("half", "DELETE", "/Setup/Config/core/"+name, nil).want(403)
-		s.call("glpi", "PATCH", "/Setup/Config/core/"+name, body{"value": "1"}).want(200)
+		s.call("glpi", "PATCH", "/Setup/Config/core/"+name, body{"value": ""}).want(200)
 	}
 	s.call("half", "PATCH", "/Setup/Config/core/smtp_max_retries", body{"value": "3"}).want(200)
 	france := s.call("glpi", "POST", "/Administration/Entity", body{"name": "France", "parent": 0}).id()

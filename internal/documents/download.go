@@ -25,7 +25,7 @@ func (s *Service) download(c *route.Call) (*route.Answer, error) {
 	err := c.Engine.DB().QueryRow(c.Context, "SELECT `users_id`, COALESCE(`filepath`, ''), COALESCE(`mime`, ''), COALESCE(`filename`, '') FROM `glpi_documents` WHERE `id` = ?", id).
 		Scan(&user, &path, &kind, &name)
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, model.NotFound()
+		return nil, unseen(c)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("document %d: %w", id, err)
@@ -35,10 +35,7 @@ func (s *Service) download(c *route.Call) (*route.Answer, error) {
 		return nil, err
 	}
 	if !allowed {
-		if !c.Session.Can("document", model.Read) {
-			return nil, model.Forbidden("")
-		}
-		return nil, model.NotFound()
+		return nil, unseen(c)
 	}
 	if path == "" {
 		return nil, model.NotFound()
@@ -51,6 +48,15 @@ func (s *Service) download(c *route.Call) (*route.Answer, error) {
 		return nil, fmt.Errorf("document %d: %w", id, err)
 	}
 	return &route.Answer{Content: content}, nil
+}
+
+// unseen is the answer about a document that there is not, or that the session does not see: the same, so that it
+// does not tell which there are.
+func unseen(c *route.Call) error {
+	if !c.Session.Can("document", model.Read) {
+		return model.Forbidden("")
+	}
+	return model.NotFound()
 }
 
 // content opens a stored file. Its type is looked up in the file when the row does not tell it.

@@ -39,9 +39,10 @@ var checked = map[string]func(value string) error{
 	"helpdesk_doc_url": model.CheckAddress, "central_doc_url": model.CheckAddress,
 }
 
-// carriers are the values that say where everybody's mail goes, and stored passwords with it. They are for
-// those who administer everything, as nobody else sees all mail.
-var carriers = []string{"smtp_mode", "smtp_host", "smtp_port", "smtp_check_certificate", "proxy_name", "proxy_port"}
+// carriers are the values that say where everybody's mail goes, with stored passwords, and into which networks
+// requests are let. They are for those who administer everything: nobody else sees all mail, and whoever names
+// addresses does not choose which are forbidden.
+var carriers = []string{"smtp_mode", "smtp_host", "smtp_port", "smtp_check_certificate", "proxy_name", "proxy_port", "outbound_allowed_networks"}
 
 // mayChange is the check of setting or removing a value.
 func mayChange(s *access.Session, context, name string) error {
@@ -49,7 +50,7 @@ func mayChange(s *access.Session, context, name string) error {
 	case !s.Can("config", model.Update):
 		return model.Forbidden("")
 	case context == core && slices.Contains(carriers, name) && !s.AdministersAll():
-		return model.Forbidden(name + ": everybody's mail and stored passwords go there, which needs the rights to configure the server, and to change accounts and profiles, everywhere")
+		return model.Forbidden(name + " is for those who may configure the server, and change accounts and profiles, everywhere")
 	}
 	return nil
 }
