@@ -166,17 +166,33 @@ func removeUnfinished(
 	if err != nil {
 		return false, fmt.Errorf("remove what an interrupted fill has written: %w", err)
 	}
-	for _, path := range files {
-		if folder != "" {
-			if err := datadir.RemoveFile(folder, path); err != nil {
-				return true, err
-			}
-		}
-	}
-	return true, nil
+	return true, removeUnused(ctx, db, folder, files)
 }
 
-// run gives the files that no document has any longer.
+// removeUnused removes the files that no document has, in a write, so that none can get one meanwhile.
+func removeUnused(ctx context.Context, db *store.DB, folder string, files []string) error {
+	if folder == "" || len(files) == 0 {
+		return nil
+	}
+	return db.Write(ctx, func(tx *store.Tx) error {
+		for _, path := range files {
+			var users int
+			const query = "SELECT COUNT(*) FROM `glpi_documents` WHERE `filepath` = ?"
+			if err := tx.QueryRow(ctx, query, path).Scan(&users); err != nil {
+				return err
+			}
+			if users > 0 {
+				continue
+			}
+			if err := datadir.RemoveFile(folder, path); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// run gives the files of the documents that it has removed.
 func (r *removal) run(ctx context.Context) ([]string, error) {
 	if err := r.unchanged(ctx); err != nil {
 		return nil, err
@@ -195,16 +211,6 @@ func (r *removal) run(ctx context.Context) ([]string, error) {
 	if err := r.unreferenced(ctx); err != nil {
 		return nil, err
 	}
-	var unused []string
-	for _, path := range files {
-		users, err := r.count(ctx, "SELECT COUNT(*) FROM `glpi_documents` WHERE `filepath` = ?", path)
-		if err != nil {
-			return nil, err
-		}
-		if users == 0 {
-			unused = append(unused, path)
-		}
-	}
 	fills, err := count(ctx, r.tx)
 	if err != nil {
 		return nil, err
@@ -212,7 +218,7 @@ func (r *removal) run(ctx context.Context) ([]string, error) {
 	if err := r.tx.Bump("access"); err != nil {
 		return nil, err
 	}
-	return unused, markIn(ctx, r.tx, max(0, fills-1), nil)
+	return files, markIn(ctx, r.tx, max(0, fills-1), nil)
 }
 
 // unchanged compares the rows with what was written.
