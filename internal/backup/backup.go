@@ -32,7 +32,7 @@ type Progress func(stage string, done, total int)
 // Report tells what a copy holds.
 type Report struct {
 	Files   int      // files of documents and pictures
-	Missing []string // files that the database names and that are not there
+	Missing []string // files that the database names or needs and that are not there
 }
 
 // tempPrefix begins the names of folders in which copies are made, beside where they go.
@@ -139,6 +139,11 @@ func archive(ctx context.Context, db *store.DB, dataDir, temp string, show Progr
 	out, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return "", report, err
+	}
+	for _, key := range datadir.Keys {
+		if _, err := os.Stat(filepath.Join(dataDir, key)); errors.Is(err, fs.ErrNotExist) {
+			report.Missing = append(report.Missing, key)
+		}
 	}
 	report.Files = len(names)
 	err = pack(ctx, out, copied, dataDir, names, show)

@@ -77,6 +77,10 @@ func Restore(ctx context.Context, r Restoring) (done Restored, err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	if err := r.unpack(ctx, archived, folder); err != nil {
+		var ours *fs.PathError
+		if errors.As(err, &ours) && strings.HasPrefix(ours.Path, folder) && !errors.Is(err, fs.ErrExist) || ctx.Err() != nil {
+			return done, fmt.Errorf("unpack %s: %w", r.File, err)
+		}
 		return done, fmt.Errorf("%s is not a sound backup: %w", r.File, err)
 	}
 	swap := replacement{Restoring: r, folder: folder, running: running, stamp: freeStamp(r)}

@@ -153,6 +153,15 @@ func TestBackupLeavesNothing(t *testing.T) {
 		cancel()
 		wantFiles(t, out)
 	}
+	// A key that is missing is told of.
+	key := filepath.Join(site.DataDir, "oauth.pub")
+	if err := os.Rename(key, key+".away"); err != nil {
+		t.Fatal(err)
+	}
+	report, err := backup.Write(t.Context(), site.DB, site.DataDir, filepath.Join(t.TempDir(), "copy.tgz"), func(string, int, int) {})
+	if err := errors.Join(err, os.Rename(key+".away", key)); err != nil || !slices.Equal(report.Missing, []string{"oauth.pub"}) {
+		t.Errorf("without a key: %v %v", report.Missing, err)
+	}
 	// What a killed one has left goes with the next; what one that runs has made stays.
 	out := t.TempDir()
 	left := filepath.Join(out, ".glpid-backup-123")

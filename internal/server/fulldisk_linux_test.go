@@ -12,8 +12,12 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
+	"github.com/glpid/glpid/internal/backup"
+	"github.com/glpid/glpid/internal/datadir"
 	"github.com/glpid/glpid/internal/server"
+	"github.com/glpid/glpid/internal/store"
 	"github.com/glpid/glpid/internal/testsite"
 )
 
@@ -114,6 +118,15 @@ func TestFullDisk(t *testing.T) {
 			"grant_type": {"password"}, "client_id": {s.client}, "client_secret": {s.secret}, "username": {"glpi"}, "password": {"glpi"}, "scope": {"api"},
 		}.Encode()},
 	}
+	copied := filepath.Join(t.TempDir(), "copy.tgz")
+	db, err := store.OpenReadOnly(t.Context(), store.URL(filepath.Join(dir, datadir.Database)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = backup.Write(t.Context(), db, dir, copied, func(string, int, int) {})
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
 	for round := range 2 {
 		free := fill(t, dir)
 		// What the log has room for is still taken.
@@ -135,6 +148,21 @@ func TestFullDisk(t *testing.T) {
 		for _, path := range []string{"/api.php/Assistance/Ticket", fmt.Sprint("/api.php/Assistance/Ticket/", ids[0])} {
 			if status, body := send(t, "GET", s.base+path, s.token, "", nil); status != http.StatusOK {
 				t.Errorf("round %d, %s: %d %.300s", round, path, status, body)
+			}
+		}
+		status, body := send(t, "GET", s.base+"/api.php/status/all", s.token, "", nil)
+		if status != http.StatusOK || !strings.Contains(body, "The data folder cannot be written to") {
+			t.Errorf("round %d, status: %d %.300s", round, status, body)
+		}
+		_, err := backup.Restore(t.Context(), backup.Restoring{
+			DataDir: dir, Database: filepath.Join(dir, datadir.Database), File: copied, Now: time.Now(),
+		})
+		if !errors.Is(err, syscall.ENOSPC) || strings.Contains(err.Error(), "not a sound backup") {
+			t.Errorf("round %d, restore: %v", round, err)
+		}
+		for _, pattern := range []string{".status-probe", ".restoring-*"} {
+			if left, err := filepath.Glob(filepath.Join(dir, pattern)); err != nil || len(left) > 0 {
+				t.Errorf("round %d, left behind: %v %v", round, left, err)
 			}
 		}
 		free()
