@@ -53,7 +53,7 @@ func TestFileLinks(t *testing.T) {
 		{http.DefaultClient, s.token("glpi"), link + "&itemtype=Ticket&items_id=1", 200, "of glpi"},
 		{http.DefaultClient, s.token("post-only"), link, 403, ""},
 		{browser, "", link, 403, ""},
-		{browser, "", "/front/document.send.php?docid=4711", 404, ""},
+		{browser, "", "/front/document.send.php?docid=4711", 403, ""}, // as what there is and is not seen
 		{http.DefaultClient, s.token("glpi"), "/front/document.send.php?docid=4711", 404, ""},
 		{browser, "", "/front/document.send.php?docid=-1", 404, ""},
 		{http.DefaultClient, "", picture, 401, ""},

@@ -5,9 +5,32 @@ import (
 	"github.com/glpid/glpid/internal/model"
 )
 
-// sockets are the rules of sockets.
+// sockets are the rules of sockets. What one is in must be changeable, and what it was in.
 func sockets() engine.Behaviour {
-	return engine.Behaviour{BeforeCreate: holder, BeforeUpdate: holder, BeforeDelete: unplug}
+	held := func(w *engine.Write) error {
+		if err := holder(w); err != nil || w.System {
+			return err
+		}
+		return w.Engine.AllowOwner(w)
+	}
+	return engine.Behaviour{
+		CanCreate: func(w *engine.Write) error { return w.Engine.AllowCreate(w) }, // its holder follows from its port
+		CanUpdate: func(w *engine.Write) error {
+			if err := w.Engine.AllowUpdate(w); err != nil {
+				return err
+			}
+			present := *w
+			present.New = engine.Values{}
+			return w.Engine.AllowOwner(&present)
+		},
+		CanDelete: func(w *engine.Write) error {
+			if err := w.Engine.AllowDelete(w); err != nil {
+				return err
+			}
+			return w.Engine.AllowOwner(w)
+		},
+		BeforeCreate: held, BeforeUpdate: held, BeforeDelete: unplug,
+	}
 }
 
 // holder says what a socket is in: what its network port belongs to if it has one, else the item

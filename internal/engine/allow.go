@@ -139,10 +139,26 @@ func (e *Engine) checkParent(w *Write, c Change) (*Write, error) {
 		}
 		parent = &ParentItem{Object: o, ID: id}
 		named = w.Op == OpCreate || w.Op == OpUpdate && w.Changes(w.Object.Parent.Column)
+		if before := w.OldInt(w.Object.Parent.Column); named && before != 0 { // nobody takes from an item what they could not change there
+			if _, err := e.checkAbove(w, c, &ParentItem{Object: o, ID: before}, false); err != nil {
+				return nil, err
+			}
+		}
 	}
 	if parent == nil {
+		if p := w.Object.Parent; p != nil && p.ItemtypeColumn != "" && p.Write == 0 && w.Object.Scope == model.OfParent && !w.Object.Relation && !e.checksItself(w) {
+			if w.Op == OpCreate && !e.mayCreate(w.Session, w.Object) {
+				return nil, model.Forbidden("")
+			}
+			return nil, e.AllowOwner(w)
+		}
 		return nil, nil
 	}
+	return e.checkAbove(w, c, parent, named)
+}
+
+// checkAbove is checkParent for an item above; named says that the body names it.
+func (e *Engine) checkAbove(w *Write, c Change, parent *ParentItem, named bool) (*Write, error) {
 	up := &Write{
 		Context: w.Context, Op: OpUpdate, Session: w.Session, Tx: w.Tx, Engine: e,
 		Object: parent.Object, Version: c.Version, ID: parent.ID, New: Values{},

@@ -93,11 +93,6 @@ func (e *Engine) allowChange(item *Write) error {
 	if _, err := e.checkParent(item, Change{Object: item.Object}); err != nil {
 		return err
 	}
-	if p := item.Object.Parent; p != nil && p.ItemtypeColumn != "" && item.Object.Scope == model.OfParent && !e.checksItself(item) {
-		if err := e.AllowOwner(item); err != nil {
-			return err
-		}
-	}
 	return e.allowUpdate(item)
 }
 
