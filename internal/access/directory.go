@@ -18,11 +18,8 @@ import (
 	"github.com/glpid/glpid/internal/store"
 )
 
-// generation is the counter by which other processes tell that users, rights or entities changed.
-const generation = "access"
-
-// checkEvery is how long sessions are served from memory before that counter is looked at.
-const checkEvery = time.Second
+// Counter counts changes of users, rights and entities.
+const Counter store.Counter = "access"
 
 // How many sessions are kept, and how many bytes they may have together: one of somebody who sees
 // thousands of entities holds the list of them in several forms.
@@ -37,17 +34,18 @@ type Directory struct {
 	db    *store.DB
 	now   func() time.Time
 	loads singleflight.Group
+	watch *store.Watch[known]
 
+	hashCost int           // of passwords
+	hashing  chan struct{} // a place for each password that may be worked on at the same time
+}
+
+// known is what has been read since the last change.
+type known struct {
 	mu       sync.RWMutex
 	sessions *bounded.Store[sessionKey, *Session]
 	tree     *Tree
 	profiles map[int64]*Profile
-	epoch    uint64 // counts invalidations, so that a load that began before one is not kept
-	number   int64
-	checked  time.Time
-
-	hashCost int           // of passwords
-	hashing  chan struct{} // a place for each password that may be worked on at the same time
 }
 
 // sessionKey is a Want of a user, comparable.
@@ -61,60 +59,26 @@ type sessionKey struct {
 // the passwords' hashes, 0 for the usual one.
 func NewDirectory(db *store.DB, hashCost int) *Directory {
 	hashCost = cmp.Or(hashCost, BcryptCost)
-	d := &Directory{
-		db: db, now: time.Now, sessions: bounded.New[sessionKey, *Session](maxSessions), hashCost: hashCost,
-		hashing: make(chan struct{}, max(2, runtime.GOMAXPROCS(0))),
-	}
-	d.sessions.MaxSize, d.sessions.Size = maxSessionBytes, func(_ sessionKey, s *Session) int { return s.size() }
+	d := &Directory{db: db, now: time.Now, hashCost: hashCost, hashing: make(chan struct{}, max(2, runtime.GOMAXPROCS(0)))}
+	d.watch = store.NewWatch(db, Counter, func(context.Context) (*known, error) {
+		k := &known{sessions: bounded.New[sessionKey, *Session](maxSessions)}
+		k.sessions.MaxSize, k.sessions.Size = maxSessionBytes, func(_ sessionKey, s *Session) int { return s.size() }
+		return k, nil
+	})
 	return d
 }
 
-// Invalidate makes everything be read again. Call it after changes of users, profiles, entities,
-// groups and assignments have been committed.
-func (d *Directory) Invalidate() {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.tree, d.profiles = nil, nil
-	d.sessions.Clear()
-	d.epoch++
-}
+// Invalidate makes everything be read again.
+func (d *Directory) Invalidate() { d.watch.Drop() }
 
 // Changed makes this process, once the write is committed, and others, within a second, read users,
 // rights and entities again.
-func (d *Directory) Changed(tx *store.Tx) error {
-	tx.AfterCommit(d.Invalidate)
-	return tx.Bump(generation)
-}
+func (d *Directory) Changed(ctx context.Context, tx *store.Tx) error { return d.watch.Changed(ctx, tx) }
 
-// refresh drops what is kept when another process has changed something. It looks once in a
-// while.
-func (d *Directory) refresh(ctx context.Context) error {
-	now := d.now()
-	d.mu.RLock()
-	fresh := now.Sub(d.checked) < checkEvery && !now.Before(d.checked)
-	d.mu.RUnlock()
-	if fresh {
-		return nil
-	}
-	return d.Refresh(ctx)
-}
-
-// Refresh looks at once whether another process has changed something: before somebody is refused
-// what another process may just have given.
+// Refresh looks at once whether another process has changed something.
 func (d *Directory) Refresh(ctx context.Context) error {
-	now := d.now()
-	number, err := d.db.Generation(ctx, generation)
-	if err != nil {
-		return fmt.Errorf("look for changes of users and rights: %w", err)
-	}
-	d.mu.Lock()
-	changed := number != d.number && !d.checked.IsZero()
-	d.number, d.checked = number, now
-	d.mu.Unlock()
-	if changed {
-		d.Invalidate()
-	}
-	return nil
+	_, err := d.watch.Refresh(ctx)
+	return err
 }
 
 func keyOf(user int64, want Want) sessionKey {
@@ -131,48 +95,40 @@ func keyOf(user int64, want Want) sessionKey {
 // Session gives the session of a user for what a request wants. Its error is ErrNoSession when
 // the user cannot have one.
 func (d *Directory) Session(ctx context.Context, user int64, want Want) (*Session, error) {
-	if err := d.refresh(ctx); err != nil {
+	k, err := d.watch.Get(ctx)
+	if err != nil {
 		return nil, err
 	}
-	s, err := d.session(ctx, user, want)
+	s, err := d.session(ctx, k, user, want)
 	if refused := errors.Is(err, ErrNoSession) || err == nil && !s.meets(want); !refused {
 		return s, err
 	}
-	before := d.version()
-	if err := d.Refresh(ctx); err != nil {
-		return nil, err
+	// Another process may just have given what is missing.
+	now, err2 := d.watch.Refresh(ctx)
+	if err2 != nil {
+		return nil, err2
 	}
-	if d.version() == before {
+	if now == k {
 		return s, err
 	}
-	return d.session(ctx, user, want)
+	return d.session(ctx, now, user, want)
 }
 
-// version is how often what is kept has been dropped.
-func (d *Directory) version() uint64 {
-	d.mu.RLock()
-	defer d.mu.RUnlock()
-	return d.epoch
-}
-
-func (d *Directory) session(ctx context.Context, user int64, want Want) (*Session, error) {
+func (d *Directory) session(ctx context.Context, k *known, user int64, want Want) (*Session, error) {
 	key := keyOf(user, want)
-	d.mu.RLock()
-	epoch := d.epoch
-	s, _ := d.sessions.Get(key)
-	d.mu.RUnlock()
+	k.mu.RLock()
+	s, _ := k.sessions.Get(key)
+	k.mu.RUnlock()
 	if s == nil {
-		name := fmt.Sprint(epoch, " ", key)
-		loaded, err, _ := d.loads.Do(name, func() (any, error) { return d.load(context.WithoutCancel(ctx), user, want) })
+		name := fmt.Sprintf("%p %v", k, key)
+		loaded, err, _ := d.loads.Do(name, func() (any, error) { return d.load(context.WithoutCancel(ctx), k, user, want) })
 		if err != nil {
 			return nil, err
 		}
 		s = loaded.(*Session)
-		d.mu.Lock()
-		if d.epoch == epoch {
-			d.sessions.Put(key, s)
-		}
-		d.mu.Unlock()
+		k.mu.Lock()
+		k.sessions.Put(key, s)
+		k.mu.Unlock()
 	}
 	if !s.usable(d.now()) {
 		return nil, ErrNotNow
@@ -182,12 +138,17 @@ func (d *Directory) session(ctx context.Context, user int64, want Want) (*Sessio
 
 // Tree gives the entity tree.
 func (d *Directory) Tree(ctx context.Context) (*Tree, error) {
-	if err := d.refresh(ctx); err != nil {
+	k, err := d.watch.Get(ctx)
+	if err != nil {
 		return nil, err
 	}
-	d.mu.RLock()
-	tree, epoch := d.tree, d.epoch
-	d.mu.RUnlock()
+	return d.treeOf(ctx, k)
+}
+
+func (d *Directory) treeOf(ctx context.Context, k *known) (*Tree, error) {
+	k.mu.RLock()
+	tree := k.tree
+	k.mu.RUnlock()
 	if tree != nil {
 		return tree, nil
 	}
@@ -195,11 +156,9 @@ func (d *Directory) Tree(ctx context.Context) (*Tree, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.mu.Lock()
-	if d.epoch == epoch {
-		d.tree = tree
-	}
-	d.mu.Unlock()
+	k.mu.Lock()
+	k.tree = tree
+	k.mu.Unlock()
 	return tree, nil
 }
 
@@ -227,24 +186,22 @@ func (d *Directory) Profile(ctx context.Context, id int64) (*Profile, error) {
 }
 
 func (d *Directory) allProfiles(ctx context.Context) (map[int64]*Profile, error) {
-	if err := d.refresh(ctx); err != nil {
-		return nil, err
-	}
-	d.mu.RLock()
-	profiles, epoch := d.profiles, d.epoch
-	d.mu.RUnlock()
-	if profiles != nil {
-		return profiles, nil
-	}
-	profiles, err := d.loadProfiles(ctx)
+	k, err := d.watch.Get(ctx)
 	if err != nil {
 		return nil, err
 	}
-	d.mu.Lock()
-	if d.epoch == epoch {
-		d.profiles = profiles
+	k.mu.RLock()
+	profiles := k.profiles
+	k.mu.RUnlock()
+	if profiles != nil {
+		return profiles, nil
 	}
-	d.mu.Unlock()
+	if profiles, err = d.loadProfiles(ctx); err != nil {
+		return nil, err
+	}
+	k.mu.Lock()
+	k.profiles = profiles
+	k.mu.Unlock()
 	return profiles, nil
 }
 
@@ -290,8 +247,8 @@ func (d *Directory) loadProfiles(ctx context.Context) (map[int64]*Profile, error
 }
 
 // load reads an account and builds its session.
-func (d *Directory) load(ctx context.Context, user int64, want Want) (*Session, error) {
-	tree, err := d.Tree(ctx)
+func (d *Directory) load(ctx context.Context, k *known, user int64, want Want) (*Session, error) {
+	tree, err := d.treeOf(ctx, k)
 	if err != nil {
 		return nil, err
 	}

@@ -46,11 +46,8 @@ func ChangeProfile(ctx context.Context, e *engine.Engine, profile int64, change 
 		if left == 0 {
 			return model.Forbidden("Nobody could administer any more: keep the right profile with bit 2 in a profile that somebody has")
 		}
-		return tx.Bump("access")
+		return e.Directory().Changed(ctx, tx)
 	})
-	if err == nil {
-		e.Directory().Invalidate()
-	}
 	return err
 }
 

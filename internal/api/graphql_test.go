@@ -295,7 +295,7 @@ func TestGraphQLRelations(t *testing.T) {
 		if _, err := tx.Exec(ctx, "DELETE FROM `glpi_profiles_users` WHERE `users_id` = ? AND `profiles_id` <> 3", user); err != nil {
 			return err
 		}
-		return tx.Bump("access")
+		return tx.Bump(t.Context(), "access")
 	}); err != nil {
 		t.Fatal(err)
 	}

@@ -21,7 +21,7 @@ func (s *site) setRights(profile int64, right string, bits int) {
 		if _, err := tx.Exec(ctx, "UPDATE `glpi_profilerights` SET `rights` = ? WHERE `profiles_id` = ? AND `name` = ?", bits, profile, right); err != nil {
 			return err
 		}
-		return tx.Bump("access")
+		return tx.Bump(s.t.Context(), "access")
 	}); err != nil {
 		s.t.Fatal(err)
 	}

@@ -103,7 +103,7 @@ func (s *site) grant(right string, bits int) {
 		if _, err := tx.Exec(ctx, "UPDATE `glpi_profilerights` SET `rights` = `rights` | ? WHERE `name` = ?", bits, right); err != nil {
 			return err
 		}
-		return tx.Bump("access")
+		return tx.Bump(s.t.Context(), "access")
 	}); err != nil {
 		s.t.Fatal(err)
 	}

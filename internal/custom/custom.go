@@ -17,25 +17,24 @@ import (
 	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/store"
 )
 
-// generation is the name of the counter that definitions count their changes with.
-const generation = "custom assets"
+// counter counts changes of definitions.
+const counter store.Counter = "custom assets"
 
 // Service keeps the catalogue in step with the definitions in the database.
 type Service struct {
 	engine *engine.Engine
 	log    *slog.Logger
+	watch  *store.Watch[definitions]
 
 	loading sync.Mutex
-	current atomic.Pointer[state]
+	current atomic.Pointer[definitions] // that are declared
 }
 
-// state is what definitions were when they were last read.
-type state struct {
-	number      int64 // of the counter
-	definitions map[int64]*definition
-}
+// definitions are what there was when they were last read, by id.
+type definitions map[int64]*definition
 
 // definition is a definition with its fields.
 type definition struct {
@@ -48,7 +47,8 @@ type definition struct {
 // New makes a Service; Load reads the definitions.
 func New(e *engine.Engine, log *slog.Logger) *Service {
 	s := &Service{engine: e, log: log}
-	s.current.Store(&state{definitions: map[int64]*definition{}})
+	s.watch = store.NewWatch(e.DB(), counter, s.declare)
+	s.current.Store(&definitions{})
 	return s
 }
 
@@ -61,27 +61,38 @@ func (s *Service) Register() {
 
 // Load reads all definitions and declares what they define.
 func (s *Service) Load(ctx context.Context) error {
+	s.watch.Drop()
+	return s.follow(ctx)
+}
+
+// follow declares the definitions anew when they have changed.
+func (s *Service) follow(ctx context.Context) error {
+	if _, err := s.watch.Refresh(ctx); err != nil {
+		return fmt.Errorf("declare custom assets: %w", err)
+	}
+	return nil
+}
+
+// declare reads the definitions and puts their objects into the catalogue, one caller after the other, so
+// that what was read last is what stays.
+func (s *Service) declare(ctx context.Context) (*definitions, error) {
 	s.loading.Lock()
 	defer s.loading.Unlock()
-	number, err := s.engine.DB().Generation(ctx, generation)
+	read, err := s.read(ctx)
 	if err != nil {
-		return fmt.Errorf("read definitions of assets: %w", err)
-	}
-	definitions, err := s.read(ctx)
-	if err != nil {
-		return fmt.Errorf("read definitions of assets: %w", err)
+		return nil, err
 	}
 	var objects []*model.Object
-	for _, id := range slices.Sorted(maps.Keys(definitions)) {
-		objects = append(objects, catalog.CustomAssets(definitions[id].CustomDefinition, s.engine.DB().Dialect())...)
+	for _, id := range slices.Sorted(maps.Keys(read)) {
+		objects = append(objects, catalog.CustomAssets(read[id].CustomDefinition, s.engine.DB().Dialect())...)
 	}
-	if len(objects) > 0 || len(s.current.Load().definitions) > 0 {
+	if len(objects) > 0 || len(*s.current.Load()) > 0 {
 		if err := s.engine.Catalog().Replace(isCustom, objects); err != nil {
-			return fmt.Errorf("declare custom assets: %w", err)
+			return nil, err
 		}
 	}
-	s.current.Store(&state{number, definitions})
-	return nil
+	s.current.Store(&read)
+	return &read, nil
 }
 
 // isCustom reports whether an object comes from a definition.
@@ -106,15 +117,6 @@ func (s *Service) Run(ctx context.Context) {
 	}
 }
 
-// follow reads the definitions again when the counter has moved.
-func (s *Service) follow(ctx context.Context) error {
-	number, err := s.engine.DB().Generation(ctx, generation)
-	if err != nil || number == s.current.Load().number {
-		return err
-	}
-	return s.Load(ctx)
-}
-
 // reload makes a change count once it is committed, here at once and in other processes soon.
 func (s *Service) reload(w *engine.Write) error {
 	w.Tx.AfterCommit(func() {
@@ -122,11 +124,11 @@ func (s *Service) reload(w *engine.Write) error {
 			s.log.Error("custom assets could not be declared", slog.Any("error", err))
 		}
 	})
-	return w.Tx.Bump(generation)
+	return w.Tx.Bump(w.Context, counter)
 }
 
 // read gives the definitions of the database by id.
-func (s *Service) read(ctx context.Context) (map[int64]*definition, error) {
+func (s *Service) read(ctx context.Context) (definitions, error) {
 	db := s.engine.DB()
 	rows, err := db.Query(ctx, "SELECT `id`, `system_name`, COALESCE(`label`, ''), COALESCE(`translations`, ''), COALESCE(`capacities`, ''), COALESCE(`fields_display`, ''), COALESCE(`is_active`, 0)"+
 		" FROM `glpi_assets_assetdefinitions`")

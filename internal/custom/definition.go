@@ -187,8 +187,7 @@ func setRights(w *engine.Write) error {
 			return err
 		}
 	}
-	w.Tx.AfterCommit(w.Engine.Directory().Invalidate)
-	return w.Tx.Bump("access")
+	return w.Engine.Directory().Changed(w.Context, w.Tx)
 }
 
 // forget purges all assets of a definition with their models and types, and takes its right away.
@@ -210,8 +209,7 @@ func (s *Service) forget(w *engine.Write) error {
 	if err := w.Exec("DELETE FROM `glpi_profilerights` WHERE `name` = ?", catalog.CustomRight(w.OldText("system_name"))); err != nil {
 		return err
 	}
-	w.Tx.AfterCommit(w.Engine.Directory().Invalidate)
-	if err := w.Tx.Bump("access"); err != nil {
+	if err := w.Engine.Directory().Changed(w.Context, w.Tx); err != nil {
 		return err
 	}
 	return s.reload(w)

@@ -225,7 +225,7 @@ func (s *Service) beforeAsset(w *engine.Write) error {
 	if w.Op == engine.OpCreate && w.Text("uuid") == "" {
 		w.Set("uuid", engine.NewUUID())
 	}
-	d := s.current.Load().definitions[w.Int("assets_assetdefinitions_id")]
+	d := (*s.current.Load())[w.Int("assets_assetdefinitions_id")]
 	if d == nil {
 		return nil
 	}

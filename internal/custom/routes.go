@@ -28,7 +28,7 @@ func (s *Service) Routes() []route.Route {
 		},
 		Handle: func(c *route.Call) (*route.Answer, error) {
 			out := []listed{}
-			for _, d := range s.current.Load().definitions {
+			for _, d := range *s.current.Load() {
 				if d.Active {
 					out = append(out, listed{d.Name, d.names.one(c.Session.Language, d.Label), "/Assets/Custom/" + d.Name})
 				}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/store"
 )
 
@@ -85,7 +86,7 @@ func (b batch) write(ctx context.Context, db *store.DB, written trail) error {
 			}
 			if r.sheet.name == "glpi_users" {
 				// A running server keeps users, rights and entities in memory.
-				if err := tx.Bump("access"); err != nil {
+				if err := tx.Bump(ctx, access.Counter); err != nil {
 					return err
 				}
 			}

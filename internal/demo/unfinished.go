@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/datadir"
 	"github.com/glpid/glpid/internal/model"
@@ -215,7 +216,7 @@ func (r *removal) run(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := r.tx.Bump("access"); err != nil {
+	if err := r.tx.Bump(ctx, access.Counter); err != nil {
 		return nil, err
 	}
 	return files, markIn(ctx, r.tx, max(0, fills-1), nil)

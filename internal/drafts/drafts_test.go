@@ -65,7 +65,7 @@ func TestWrittenOutsideOfTransactions(t *testing.T) {
 	var site *testsite.Site
 	var q *drafts.Queue
 	site, q = fixture(t, func(ctx context.Context, owner int64, data []byte) map[string]any {
-		if err := site.DB.Write(ctx, func(tx *store.Tx) error { return tx.Bump("somebody else") }); err != nil {
+		if err := site.DB.Write(ctx, func(tx *store.Tx) error { return tx.Bump(ctx, "somebody else") }); err != nil {
 			t.Error(err)
 		}
 		var text string

@@ -23,7 +23,7 @@ func (s *Server) Register(e *engine.Engine) {
 			if err := dropTokens(w.Context, w.Tx, w.OldText("identifier")); err != nil {
 				return err
 			}
-			return s.changed(w.Tx)
+			return s.changed(w.Context, w.Tx)
 		},
 	})
 	e.Register("User", engine.Behaviour{BeforeUpdate: s.checkUser, AfterUpdate: s.afterUser, BeforeDelete: s.beforeUserGoes})
@@ -62,7 +62,7 @@ func (s *Server) dropTokensOf(w *engine.Write) error {
 			return err
 		}
 	}
-	return s.changed(w.Tx)
+	return s.changed(w.Context, w.Tx)
 }
 
 // asked reads a boolean of a body or a form.
@@ -77,7 +77,7 @@ func asked(value any) bool {
 	return text == "1" || text == "true"
 }
 
-func (s *Server) afterChange(w *engine.Write) error { return s.changed(w.Tx) }
+func (s *Server) afterChange(w *engine.Write) error { return s.changed(w.Context, w.Tx) }
 
 func (s *Server) beforeCreate(w *engine.Write) error {
 	if err := s.check(w); err != nil {

@@ -193,7 +193,7 @@ func (s *Server) createClient(ctx context.Context, c *Client, allow permission) 
 			return err
 		}
 		c.ID, c.Identifier = id, identifier
-		return s.changed(tx)
+		return s.changed(ctx, tx)
 	})
 	if err != nil {
 		return "", fmt.Errorf("add OAuth client: %w", err)
@@ -218,7 +218,7 @@ func (s *Server) updateClient(ctx context.Context, c *Client, allow permission) 
 		result, err := tx.Exec(ctx, "UPDATE `glpi_oauthclients` SET `name` = ?, `comment` = ?, `redirect_uri` = ?, `grants` = ?, `scopes` = ?, `allowed_ips` = ?,"+
 			" `is_active` = ?, `is_confidential` = ?, `users_id` = ? WHERE `id` = ?",
 			strings.TrimSpace(c.Name), c.Comment, writeList(c.RedirectURIs), writeList(c.Grants), writeList(c.Scopes), c.AllowedIPs, c.Active, c.Confidential, c.ServiceUser, c.ID)
-		return s.one(tx, result, err)
+		return s.one(ctx, tx, result, err)
 	})
 	return wrap("change OAuth client", err)
 }
@@ -241,7 +241,7 @@ func (s *Server) checked(ctx context.Context, tx *store.Tx, id int64, after *Cli
 }
 
 // one wants a statement to have changed a row.
-func (s *Server) one(tx *store.Tx, result sql.Result, err error) error {
+func (s *Server) one(ctx context.Context, tx *store.Tx, result sql.Result, err error) error {
 	if err != nil {
 		return err
 	}
@@ -252,7 +252,7 @@ func (s *Server) one(tx *store.Tx, result sql.Result, err error) error {
 	if n == 0 {
 		return model.NotFound()
 	}
-	return s.changed(tx)
+	return s.changed(ctx, tx)
 }
 
 // wrap says what failed, when something did.
@@ -274,7 +274,7 @@ func (s *Server) DeleteClient(ctx context.Context, id int64) error {
 			return err
 		}
 		result, err := tx.Exec(ctx, "DELETE FROM `glpi_oauthclients` WHERE `id` = ?", id)
-		return s.one(tx, result, err)
+		return s.one(ctx, tx, result, err)
 	})
 	return wrap("remove OAuth client", err)
 }
@@ -318,7 +318,7 @@ func (s *Server) regenerateSecret(ctx context.Context, id int64, allow permissio
 			return err
 		}
 		result, err := tx.Exec(ctx, "UPDATE `glpi_oauthclients` SET `secret` = ? WHERE `id` = ?", s.secret.seal(secret), id)
-		return s.one(tx, result, err)
+		return s.one(ctx, tx, result, err)
 	})
 	if err != nil {
 		return "", fmt.Errorf("new secret of OAuth client: %w", err)

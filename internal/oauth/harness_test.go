@@ -50,7 +50,7 @@ func (c *clock) add(d time.Duration) {
 // fixture is a server over a database with the default data.
 type fixture struct {
 	*Server
-	t     *testing.T
+	t     testing.TB
 	site  *testsite.Site
 	clock *clock
 	log   *bytes.Buffer
@@ -75,7 +75,7 @@ var someKeys = sync.OnceValue(func() map[string][]byte {
 	return keys
 })
 
-func newFixture(t *testing.T) *fixture {
+func newFixture(t testing.TB) *fixture {
 	t.Helper()
 	site := testsite.New(t)
 	for name, content := range someKeys() {
@@ -200,14 +200,14 @@ func basic(id, secret string) string {
 
 // reply is an answer that has been read.
 type reply struct {
-	t      *testing.T
+	t      testing.TB
 	status int
 	header http.Header
 	text   string
 	body   map[string]any
 }
 
-func serve(t *testing.T, handler http.HandlerFunc, r *http.Request) *reply {
+func serve(t testing.TB, handler http.HandlerFunc, r *http.Request) *reply {
 	t.Helper()
 	w := httptest.NewRecorder()
 	handler(w, r)

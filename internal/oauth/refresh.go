@@ -83,7 +83,7 @@ func (s *Server) refreshGrant(r *http.Request, p params, client *Client) (*issue
 		if _, err := tx.Exec(ctx, "DELETE FROM `glpi_oauth_access_tokens` WHERE `identifier` = ?", old.accessToken); err != nil {
 			return err
 		}
-		if err := s.changed(tx); err != nil {
+		if err := s.changed(ctx, tx); err != nil {
 			return err
 		}
 		out, err = s.issueTokens(ctx, tx, r, issue{client: client, user: user, scopes: granted(scopes, client), family: old.family, refresh: true})

@@ -60,7 +60,7 @@ func (s *Server) revoke(r *http.Request) error {
 		if _, err := tx.Exec(ctx, "DELETE FROM `"+table+"` WHERE `identifier` = ?", identifier); err != nil {
 			return err
 		}
-		return s.changed(tx)
+		return s.changed(ctx, tx)
 	})
 	return wrap("revoke a token", err)
 }

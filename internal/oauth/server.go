@@ -71,7 +71,7 @@ func New(ctx context.Context, o Options) (*Server, error) {
 	if o.SignIn == nil {
 		o.SignIn = signin.New(signin.Options{DB: o.DB, Directory: o.Directory, Audit: o.Audit, Now: o.Now})
 	}
-	s := &Server{Options: o, held: newHolder()}
+	s := &Server{Options: o, held: newHolder(o.DB, o.Now)}
 	err := s.loadKeys()
 	if errors.Is(err, errNoKeys) && o.ReadOnly {
 		err = nil // KeyProblems tells
@@ -170,8 +170,8 @@ func (s *Server) KeyProblems(ctx context.Context) ([]string, error) {
 	return problems, nil
 }
 
-// generation is the counter by which other processes tell that clients or tokens changed.
-const generation = "oauth"
+// counter counts changes of clients and tokens.
+const counter store.Counter = "oauth"
 
 const timeLayout = "2006-01-02 15:04:05"
 
@@ -180,7 +180,6 @@ func stamp(t time.Time) string { return t.UTC().Format(timeLayout) }
 
 // changed makes this process, at once, and others, within a second, look at clients and tokens
 // again.
-func (s *Server) changed(tx *store.Tx) error {
-	tx.AfterCommit(s.held.outdate)
-	return tx.Bump(generation)
+func (s *Server) changed(ctx context.Context, tx *store.Tx) error {
+	return s.held.changes.Changed(ctx, tx)
 }

@@ -71,7 +71,7 @@ func (s *Server) RevokeSignIn(ctx context.Context, client *Client, id string) er
 				return err
 			}
 		}
-		return s.changed(tx)
+		return s.changed(ctx, tx)
 	})
 	return wrap("revoke tokens", err)
 }

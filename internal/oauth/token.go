@@ -177,5 +177,5 @@ func (s *Server) revokeFamily(ctx context.Context, tx *store.Tx, family string) 
 			return err
 		}
 	}
-	return s.changed(tx)
+	return s.changed(ctx, tx)
 }

@@ -6,10 +6,10 @@ import (
 	"errors"
 	"net/netip"
 	"strconv"
-	"sync/atomic"
 	"time"
 
 	"github.com/glpid/glpid/internal/bounded"
+	"github.com/glpid/glpid/internal/store"
 )
 
 // Grant is what an access token gives. It is shared between requests: do not change it.
@@ -24,43 +24,44 @@ type Grant struct {
 // maxHeld bounds how many verified tokens are kept.
 const maxHeld = 10000
 
-// checkEvery is how long verified tokens are believed before changes by other processes are
-// looked for.
-const checkEvery = time.Second
+// unchanged is a time in which clients and tokens stay as they are; nothing of them is kept.
+type unchanged struct{ _ byte }
 
 // verified is a token whose signature is good, with what the database said of it and its client.
 type verified struct {
 	grant   Grant
 	allowed addresses
-	epoch   uint64 // of the holder when the database was asked
+	during  *unchanged // when the database was asked
 }
 
 // holder keeps verified tokens by their text. A signature stays good for ever; what the database
-// said counts as long as the epoch is the same. So a revocation, which may be any token's, costs
+// said counts until something changes. So a revocation, which may be any token's, costs
 // each of the others one look-up and no signature check.
 type holder struct {
 	tokens  *bounded.Store[string, *verified]
-	epoch   atomic.Uint64
-	number  atomic.Int64 // the generation in the database when it was last looked at
-	checked atomic.Int64 // when that was, Unix nanoseconds
+	changes *store.Watch[unchanged]
 }
 
-func newHolder() *holder { return &holder{tokens: bounded.New[string, *verified](maxHeld)} }
-
-// outdate makes the database be asked again for every token.
-func (h *holder) outdate() { h.epoch.Add(1) }
+func newHolder(db *store.DB, now func() time.Time) *holder {
+	h := &holder{
+		tokens:  bounded.New[string, *verified](maxHeld),
+		changes: store.NewWatch(db, counter, func(context.Context) (*unchanged, error) { return new(unchanged), nil }),
+	}
+	h.changes.Now = now
+	return h
+}
 
 // Verify gives what a bearer token grants. Its error is ErrToken for a token that is not good,
 // and ErrAddress when its client may not be used from the caller's address. With such an error the
 // grant says whose the token is, as far as that is known: it grants nothing.
 func (s *Server) Verify(ctx context.Context, bearer string, remote netip.Addr) (*Grant, error) {
-	if err := s.lookForChanges(ctx); err != nil {
+	now, err := s.held.changes.Get(ctx)
+	if err != nil {
 		return nil, err
 	}
 	v, _ := s.held.tokens.Get(bearer)
-	if v == nil || v.epoch != s.held.epoch.Load() {
-		var err error
-		if v, err = s.verify(ctx, bearer, v); err != nil {
+	if v == nil || v.during != now {
+		if v, err = s.verify(ctx, bearer, now, v); err != nil {
 			return v.whose(), err
 		}
 	}
@@ -84,7 +85,7 @@ func (v *verified) whose() *Grant {
 
 // verify checks a token that is not held, or whose data is out of date. With an ErrToken it gives
 // whose the token is, when it is this server's.
-func (s *Server) verify(ctx context.Context, bearer string, old *verified) (*verified, error) {
+func (s *Server) verify(ctx context.Context, bearer string, now *unchanged, old *verified) (*verified, error) {
 	if old == nil {
 		c, err := s.parse(bearer)
 		if c != nil {
@@ -103,33 +104,15 @@ func (s *Server) verify(ctx context.Context, bearer string, old *verified) (*ver
 	if err != nil {
 		return nil, err
 	}
+	v.during = now // as it was before the reads: what changes meanwhile is read again
 	s.held.tokens.Put(bearer, v)
 	return v, nil
-}
-
-// lookForChanges makes the database be asked again when another process has changed clients or
-// tokens.
-func (s *Server) lookForChanges(ctx context.Context) error {
-	h := s.held
-	now, last := s.Now().UnixNano(), h.checked.Load()
-	if now-last < int64(checkEvery) && now >= last || !h.checked.CompareAndSwap(last, now) {
-		return nil
-	}
-	number, err := s.DB.Generation(ctx, generation)
-	if err != nil {
-		h.checked.CompareAndSwap(now, last) // the next request looks again
-		return wrap("look for changes of tokens", err)
-	}
-	if h.number.Swap(number) != number {
-		h.outdate()
-	}
-	return nil
 }
 
 // lookUp gives what the database has on a token; ErrToken when it is revoked, or its client gone
 // or switched off.
 func (s *Server) lookUp(ctx context.Context, id string) (*verified, error) {
-	v := &verified{epoch: s.held.epoch.Load()} // before the reads: what changes meanwhile is read again
+	v := new(verified)
 	var user, scopes, expires, ips string
 	var active bool
 	err := s.DB.QueryRow(ctx, "SELECT t.`identifier`, c.`identifier`, COALESCE(t.`user_identifier`, ''), COALESCE(t.`scopes`, ''), COALESCE(t.`date_expiration`, ''),"+

@@ -328,7 +328,7 @@ func TestChangesElsewhere(t *testing.T) {
 					return err
 				}
 			}
-			return other.Directory.Changed(tx)
+			return other.Directory.Changed(t.Context(), tx)
 		}); err != nil {
 			t.Fatal(err)
 		}

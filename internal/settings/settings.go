@@ -5,39 +5,33 @@ import (
 	"context"
 	"fmt"
 	"strconv"
-	"sync"
-	"time"
 
 	"github.com/glpid/glpid/internal/store"
 )
 
-// generation is the counter by which other processes tell that values changed.
-const generation = "config"
-
-// checkEvery is how long values are served from memory before the counter is looked at again.
-const checkEvery = time.Second
+// Counter counts changes of values.
+const Counter store.Counter = "config"
 
 // Settings are the configuration values of context "core", kept in memory.
 type Settings struct {
-	db  *store.DB
-	now func() time.Time
-
-	mu      sync.RWMutex
-	values  map[string]string
-	version int64
-	checked time.Time
+	db     *store.DB
+	values *store.Watch[map[string]string] // by their names as the database compares them
 }
 
 // New makes Settings over a database that has the table glpi_configs.
-func New(db *store.DB) *Settings { return &Settings{db: db, now: time.Now} }
+func New(db *store.DB) *Settings {
+	s := &Settings{db: db}
+	s.values = store.NewWatch(db, Counter, s.load)
+	return s
+}
 
 // Get gives a value, "" when it is not set.
 func (s *Settings) Get(ctx context.Context, name string) (string, error) {
-	values, err := s.load(ctx)
+	values, err := s.values.Get(ctx)
 	if err != nil {
 		return "", err
 	}
-	return values[name], nil
+	return (*values)[name], nil
 }
 
 // Int gives a value as a number, and otherwise when it is not set or none.
@@ -73,46 +67,27 @@ func (s *Settings) Set(ctx context.Context, name, value string) error {
 				return err
 			}
 		}
-		return tx.Bump(generation)
+		return s.values.Changed(ctx, tx)
 	})
 	if err != nil {
 		return fmt.Errorf("set configuration value %s: %w", name, err)
 	}
-	s.Invalidate()
 	return nil
 }
 
 // Invalidate makes the next read load the values again.
-func (s *Settings) Invalidate() {
-	s.mu.Lock()
-	s.values = nil
-	s.mu.Unlock()
-}
+func (s *Settings) Invalidate() { s.values.Drop() }
 
-func (s *Settings) load(ctx context.Context) (map[string]string, error) {
-	now := s.now()
-	s.mu.RLock()
-	values, fresh := s.values, now.Sub(s.checked) < checkEvery
-	s.mu.RUnlock()
-	if values != nil && fresh {
-		return values, nil
-	}
-	version, err := s.db.Generation(ctx, generation)
-	if err != nil {
-		return nil, fmt.Errorf("read the configuration's generation: %w", err)
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.values != nil && s.version == version {
-		s.checked = now
-		return s.values, nil
-	}
+// Changed tells of values that were changed in a write.
+func (s *Settings) Changed(ctx context.Context, tx *store.Tx) error { return s.values.Changed(ctx, tx) }
+
+func (s *Settings) load(ctx context.Context) (*map[string]string, error) {
 	rows, err := s.db.Query(ctx, "SELECT `name`, COALESCE(`value`, '') FROM `glpi_configs` WHERE `context` = 'core'")
 	if err != nil {
 		return nil, fmt.Errorf("read the configuration: %w", err)
 	}
 	defer rows.Close()
-	values = map[string]string{}
+	values := map[string]string{}
 	for rows.Next() {
 		var name, value string
 		if err := rows.Scan(&name, &value); err != nil {
@@ -123,6 +98,5 @@ func (s *Settings) load(ctx context.Context) (map[string]string, error) {
 	if err := rows.Err(); err != nil {
 		return nil, fmt.Errorf("read the configuration: %w", err)
 	}
-	s.values, s.version, s.checked = values, version, now
-	return values, nil
+	return &values, nil
 }

@@ -1,6 +1,7 @@
 package setup
 
 import (
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -201,12 +202,11 @@ func (s *Service) setValue(c *route.Call) (*route.Answer, error) {
 				return err
 			}
 		}
-		return changed(c, tx)
+		return s.changed(c, tx)
 	})
 	if err != nil {
 		return nil, err
 	}
-	s.forget()
 	if isUndisclosed(context, name) {
 		return route.NoContent()
 	}
@@ -233,24 +233,15 @@ func (s *Service) deleteValue(c *route.Call) (*route.Answer, error) {
 		if _, err := tx.Exec(c.Context, "DELETE FROM `glpi_configs` WHERE `context` = ? AND `name` = ?", v.Context, v.Name); err != nil {
 			return err
 		}
-		return changed(c, tx)
+		return s.changed(c, tx)
 	})
 	if err != nil {
 		return nil, err
 	}
-	s.forget()
 	return route.NoContent()
 }
 
-// changed tells other processes; sessions are built from the configuration too.
-func changed(c *route.Call, tx *store.Tx) error {
-	if err := tx.Bump("config"); err != nil {
-		return err
-	}
-	return tx.Bump("access")
-}
-
-func (s *Service) forget() {
-	s.settings.Invalidate()
-	s.engine.Directory().Invalidate()
+// changed tells of new values; sessions are built from the configuration too.
+func (s *Service) changed(c *route.Call, tx *store.Tx) error {
+	return errors.Join(s.settings.Changed(c.Context, tx), s.engine.Directory().Changed(c.Context, tx))
 }

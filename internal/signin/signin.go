@@ -221,7 +221,7 @@ func (s *Service) succeed(ctx context.Context, n names, found account, a Attempt
 			if _, err := tx.Exec(ctx, "UPDATE `glpi_users` SET `password` = ? WHERE `id` = ?", found.hash, found.id); err != nil {
 				return err
 			}
-			if err := s.Directory.Changed(tx); err != nil {
+			if err := s.Directory.Changed(ctx, tx); err != nil {
 				return err
 			}
 		}

@@ -286,7 +286,7 @@ func TestGenerationsAndVersions(t *testing.T) {
 		if n, err := db.Generation(ctx, "x"); err != nil || n != want {
 			t.Errorf("generation %d, want %d: %v", n, want, err)
 		}
-		if err := db.Write(ctx, func(tx *Tx) error { return tx.Bump("x") }); err != nil {
+		if err := db.Write(ctx, func(tx *Tx) error { return tx.Bump(ctx, "x") }); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -404,21 +404,3 @@ func (tx *Tx) Insert(ctx context.Context, table string, values map[string]any) (
 	}
 	return result.LastInsertId()
 }
-
-// Bump counts up a generation, by which other processes learn that what they keep in memory is
-// out of date.
-func (tx *Tx) Bump(name string) error {
-	_, err := tx.Exec(context.Background(), "INSERT INTO `glpid_generations` (`name`, `number`) VALUES (?, 1)"+
-		" ON CONFLICT (`name`) DO UPDATE SET `number` = `number` + 1", name)
-	return err
-}
-
-// Generation gives how often a name has been bumped.
-func (db *DB) Generation(ctx context.Context, name string) (int64, error) {
-	var n int64
-	err := db.QueryRow(ctx, "SELECT `number` FROM `glpid_generations` WHERE `name` = ?", name).Scan(&n)
-	if errors.Is(err, sql.ErrNoRows) {
-		return 0, nil
-	}
-	return n, err
-}

@@ -2,18 +2,13 @@ package webhooks
 
 import (
 	"context"
-	"fmt"
-	"sync"
-	"time"
 
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/store"
 )
 
-// generation is the counter by which other processes tell that webhooks changed.
-const generation = "webhooks"
-
-// checkEvery is how long the list is used before that counter is looked at again.
-const checkEvery = time.Second
+// counter counts changes of webhooks.
+const counter store.Counter = "webhooks"
 
 // hook is an active webhook.
 type hook struct {
@@ -28,47 +23,11 @@ type hook struct {
 // occasion is what hooks wait for.
 type occasion struct{ itemtype, event string }
 
-// active keeps the active webhooks in memory, so that a change costs nothing where nobody waits
-// for it.
-type active struct {
-	mu      sync.Mutex
-	hooks   map[occasion][]hook
-	version int64
-	checked time.Time
-}
+// active are the active webhooks by what they wait for, whatever their entity. They are kept in memory, so
+// that a change costs nothing where nobody waits for it.
+type active map[occasion][]hook
 
-func (a *active) forget() {
-	a.mu.Lock()
-	a.hooks = nil
-	a.mu.Unlock()
-}
-
-// waiting gives the active hooks by what they wait for, whatever their entity.
-func (s *Service) waiting(ctx context.Context) (map[occasion][]hook, error) {
-	a := &s.active
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	now := time.Now()
-	if a.hooks != nil && now.Sub(a.checked) < checkEvery {
-		return a.hooks, nil
-	}
-	version, err := s.Engine.DB().Generation(ctx, generation)
-	if err != nil {
-		return nil, fmt.Errorf("look for changes of webhooks: %w", err)
-	}
-	if a.hooks != nil && a.version == version {
-		a.checked = now
-		return a.hooks, nil
-	}
-	hooks, err := s.load(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("read webhooks: %w", err)
-	}
-	a.hooks, a.version, a.checked = hooks, version, now
-	return hooks, nil
-}
-
-func (s *Service) load(ctx context.Context) (map[occasion][]hook, error) {
+func (s *Service) load(ctx context.Context) (*active, error) {
 	rows, err := s.Engine.DB().Query(ctx, "SELECT `id`, `entities_id`, COALESCE(`is_recursive`, 0), COALESCE(`itemtype`, ''), COALESCE(`event`, ''), COALESCE(`payload`, ''),"+
 		" COALESCE(`use_default_payload`, 1), COALESCE(`custom_headers`, ''), COALESCE(`url`, ''), COALESCE(`http_method`, 'POST'),"+
 		" COALESCE(`save_response_body`, 0) FROM `glpi_webhooks` WHERE `is_active` = 1 ORDER BY `id`")
@@ -76,7 +35,7 @@ func (s *Service) load(ctx context.Context) (map[occasion][]hook, error) {
 		return nil, err
 	}
 	defer rows.Close()
-	hooks := map[occasion][]hook{}
+	hooks := active{}
 	for rows.Next() {
 		var h hook
 		var what occasion
@@ -89,7 +48,7 @@ func (s *Service) load(ctx context.Context) (map[occasion][]hook, error) {
 		}
 		hooks[what] = append(hooks[what], h)
 	}
-	return hooks, rows.Err()
+	return &hooks, rows.Err()
 }
 
 // covers reports whether the hook is for items of an entity; above are the entities over it.

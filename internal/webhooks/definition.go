@@ -149,7 +149,4 @@ func dropQueue(w *engine.Write) error {
 }
 
 // changed makes this process, at once, and others, within a second, read the webhooks again.
-func (s *Service) changed(w *engine.Write) error {
-	w.Tx.AfterCommit(s.active.forget)
-	return w.Tx.Bump(generation)
-}
+func (s *Service) changed(w *engine.Write) error { return s.active.Changed(w.Context, w.Tx) }

@@ -19,11 +19,12 @@ type raised struct {
 
 // observe looks whether anybody waits for a change. Nothing that goes wrong here undoes it.
 func (s *Service) observe(w *engine.Write) error {
-	all, err := s.waiting(w.Context)
+	waiting, err := s.active.Get(w.Context)
 	if err != nil {
 		s.failed(w, occasion{itemtype: w.Object.Itemtype}, err)
 		return nil
 	}
+	all := *waiting
 	if len(all) == 0 || !isTarget(w.Object) {
 		return nil
 	}

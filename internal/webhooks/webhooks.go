@@ -15,6 +15,7 @@ import (
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/outbound"
 	"github.com/glpid/glpid/internal/settings"
+	"github.com/glpid/glpid/internal/store"
 )
 
 // Sealer keeps secrets encrypted at rest.
@@ -52,7 +53,7 @@ const sendTimeout = 5 * time.Second
 type Service struct {
 	Options
 	client *http.Client
-	active active
+	active *store.Watch[active]
 }
 
 // New makes a Service.
@@ -61,6 +62,7 @@ func New(o Options) *Service {
 	if s.Log == nil {
 		s.Log = slog.New(slog.DiscardHandler)
 	}
+	s.active = store.NewWatch(s.Engine.DB(), counter, s.load)
 	s.client = outbound.Client(sendTimeout, s.allowed)
 	return s
 }

@@ -1,0 +1,129 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+)
+
+// Counter names a counter of changes in the database, by which all processes that use it learn that what
+// they keep in memory of some tables is out of date. The package that keeps it declares it.
+type Counter string
+
+// checkEvery is how long what is kept is believed before its counter is looked at.
+const checkEvery = time.Second
+
+// Bump counts a change.
+func (tx *Tx) Bump(ctx context.Context, c Counter) error {
+	_, err := tx.Exec(ctx, "INSERT INTO `glpid_generations` (`name`, `number`) VALUES (?, 1)"+
+		" ON CONFLICT (`name`) DO UPDATE SET `number` = `number` + 1", string(c))
+	return err
+}
+
+// Generation gives how often a counter has been bumped.
+func (db *DB) Generation(ctx context.Context, c Counter) (int64, error) {
+	var n int64
+	err := db.QueryRow(ctx, "SELECT `number` FROM `glpid_generations` WHERE `name` = ?", string(c)).Scan(&n)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("look for changes of %s: %w", c, err)
+	}
+	return n, nil
+}
+
+// Watch keeps in memory what is made of the database, until a counter moves: a change made in this
+// process counts at once when it is committed, one of another process within a second. Each state that
+// was loaded is another *T, so that what was made of one of them tells by it whether it still counts.
+type Watch[T any] struct {
+	Now func() time.Time // by which a second is over; a clock of a test's
+
+	db      *DB
+	counter Counter
+	load    func(ctx context.Context) (*T, error)
+
+	looks   singleflight.Group
+	mu      sync.Mutex
+	drops   atomic.Uint64
+	current atomic.Pointer[watched[T]]
+}
+
+// watched is a state as it was loaded.
+type watched[T any] struct {
+	value   *T
+	number  int64        // of the counter before that
+	checked atomic.Int64 // when that was the number the last time, Unix nanoseconds
+}
+
+// NewWatch makes one. load reads what is kept; it is called by one caller at a time, without the context's
+// end, and its error is given to those who wait.
+func NewWatch[T any](db *DB, c Counter, load func(ctx context.Context) (*T, error)) *Watch[T] {
+	return &Watch[T]{Now: time.Now, db: db, counter: c, load: load}
+}
+
+// Get gives what is kept.
+func (w *Watch[T]) Get(ctx context.Context) (*T, error) {
+	if k := w.current.Load(); k != nil {
+		if age := w.Now().UnixNano() - k.checked.Load(); age >= 0 && age < int64(checkEvery) {
+			return k.value, nil
+		}
+	}
+	return w.Refresh(ctx)
+}
+
+// Refresh is Get that looks at the counter at once: before somebody is refused what another process may
+// just have given.
+func (w *Watch[T]) Refresh(ctx context.Context) (*T, error) {
+	drops := w.drops.Load() // a look that began before a drop is not joined
+	value, err, _ := w.looks.Do(fmt.Sprint(drops), func() (any, error) { return w.look(context.WithoutCancel(ctx), drops) })
+	if err != nil {
+		return nil, err
+	}
+	return value.(*T), nil
+}
+
+func (w *Watch[T]) look(ctx context.Context, drops uint64) (*T, error) {
+	now := w.Now().UnixNano()
+	number, err := w.db.Generation(ctx, w.counter)
+	if err != nil {
+		return nil, err
+	}
+	if k := w.current.Load(); k != nil && k.number == number {
+		k.checked.Store(now)
+		return k.value, nil
+	}
+	value, err := w.load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	k := &watched[T]{value: value, number: number}
+	k.checked.Store(now)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.drops.Load() == drops { // what was changed meanwhile is read by the next
+		w.current.Store(k)
+	}
+	return value, nil
+}
+
+// Drop makes the next Get read everything again.
+func (w *Watch[T]) Drop() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.drops.Add(1)
+	w.current.Store(nil)
+}
+
+// Changed makes what is kept be read again by this process, once the write is committed, and by others
+// within a second.
+func (w *Watch[T]) Changed(ctx context.Context, tx *Tx) error {
+	tx.AfterCommit(w.Drop)
+	return tx.Bump(ctx, w.counter)
+}
