@@ -27,6 +27,7 @@ func limitsOf(v model.Version) limits {
 const (
 	maxTokens = 20000
 	maxErrors = 20
+	maxFault  = 1000 // bytes of a fault's message: it may have names of the document in it
 
 	// Introspection has limits of its own: with them, tools can ask for all there is to know at once.
 	maxIntrospected      = 1000
@@ -64,7 +65,7 @@ func (s *schema) prepare(r request) (*operation, gqlerror.List) {
 	if fault := tooMuch(document); fault != nil {
 		return nil, gqlerror.List{fault}
 	}
-	if faults := validator.ValidateWithRules(s.types, document, checks()); len(faults) > 0 {
+	if faults := validator.ValidateWithRules(s.types, document, checks(r.query)); len(faults) > 0 {
 		return nil, polished(faults)
 	}
 	op, fault := choose(document, r.operation)
@@ -88,7 +89,7 @@ func choose(document *ast.QueryDocument, name string) (*ast.OperationDefinition,
 	}
 	op := document.Operations.ForName(name)
 	if op == nil {
-		return nil, &gqlerror.Error{Message: fmt.Sprintf("Unknown operation named %q.", name)}
+		return nil, &gqlerror.Error{Message: short(fmt.Sprintf("Unknown operation named %q.", name))}
 	}
 	return op, nil
 }
@@ -160,11 +161,19 @@ func plain(err error) string {
 }
 
 func syntaxError(err error) *gqlerror.Error {
-	out := &gqlerror.Error{Message: "Syntax Error: " + plain(err)}
+	out := &gqlerror.Error{Message: short("Syntax Error: " + plain(err))}
 	if e, ok := err.(*gqlerror.Error); ok {
 		out.Locations = e.Locations
 	}
 	return out
+}
+
+// short cuts a fault's message.
+func short(message string) string {
+	if len(message) <= maxFault {
+		return message
+	}
+	return strings.ToValidUTF8(message[:maxFault-len("...")], "") + "..."
 }
 
 // polished leaves of the validator's faults what GLPI tells: message and place.
@@ -176,7 +185,7 @@ func polished(faults gqlerror.List) gqlerror.List {
 			name, rest, _ := strings.Cut(after, `"`)
 			message = before + ` on field "` + name + `" of type "Query"` + rest
 		}
-		out = append(out, &gqlerror.Error{Message: message, Locations: f.Locations})
+		out = append(out, &gqlerror.Error{Message: short(message), Locations: f.Locations})
 		if len(out) == maxErrors {
 			break
 		}

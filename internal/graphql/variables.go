@@ -138,9 +138,23 @@ func tooLarge(number string) string {
 	return "Int cannot represent non 32-bit signed integer value: " + number
 }
 
-// checks are the rules that documents must follow.
-func checks() *rules.Rules {
+// maxSuggested is how long a document may be, in bytes, for its faults to suggest names: each unknown name
+// is held, letter by letter, against all those that there are.
+const maxSuggested = 16 << 10
+
+// checks are the rules that a document must follow.
+func checks(document string) *rules.Rules {
 	all := rules.NewDefaultRules()
+	if len(document) > maxSuggested {
+		for _, r := range []core.Rule{
+			rules.FieldsOnCorrectTypeRuleWithoutSuggestions, rules.KnownArgumentNamesRuleWithoutSuggestions,
+			rules.KnownTypeNamesRuleWithoutSuggestions, rules.ScalarLeafsRuleWithoutSuggestions,
+			rules.ValuesOfCorrectTypeRuleWithoutSuggestions,
+		} {
+			name := strings.TrimSuffix(r.Name, "WithoutSuggestions")
+			all.ReplaceRule(name, r.RuleFunc)
+		}
+	}
 	all.AddRule("IntsHave32Bits", func(observers *core.Events, addError core.AddErrFunc) {
 		observers.OnValue(func(_ *core.Walker, value *ast.Value) {
 			if value.Kind != ast.IntValue || value.Definition == nil || value.Definition.Name != "Int" {

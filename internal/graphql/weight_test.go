@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/model"
@@ -55,12 +56,21 @@ func TestHeavyDocuments(t *testing.T) {
 		"aliases":               {"{Ticket{" + numbered(2500, "a#:id ") + "}}", "complexity should be 100"},
 		"aliases introspected":  {"{" + numbered(800, "a#:__schema{types{name}} ") + "}", "complexity of introspection should be 1000 but got 1600"},
 		"introspected lists":    {"{__schema{types{fields{type{fields{type{fields{type{fields{name}}}}}}}}}}", "Maximum introspection depth"},
+		"unknown long":          {"{" + repeat("a", 900_000) + "}", `Cannot query field "aaa`},
+		"unknown many":          {"{" + numbered(2900, repeat("a", 300)+"# ") + "}", `Cannot query field "aaa`},
+		"unknown argument":      {"{Ticket(" + repeat("a", 900_000) + ": 1){id}}", `Unknown argument "aaa`},
+		"unknown type":          {"{Ticket{...on " + repeat("a", 900_000) + "{id}}}", `Unknown type "aaa`},
+		"broken long":           {"{Ticket(" + repeat("a", 900_000) + "){id}}", "Syntax Error"},
 		"introspected deep": {"{__schema{types" + repeat("{ofType", 40) + "{name}" + repeat("}", 40) + "}}",
 			"depth of introspection should be 30"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			since := time.Now()
 			_, faults := schema.prepare(request{query: test.query})
+			if took := time.Since(since); took > 3*time.Second {
+				t.Errorf("took %v", took)
+			}
 			if len(faults) == 0 || !strings.Contains(faults[0].Message, test.want) {
 				t.Errorf("%v", faults)
 			}
