@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -310,13 +311,31 @@ func (e *Engine) fillHoles(ctx context.Context, enc *encoder, row *rowShape, buf
 	return append(out, buf[from:]...), nil
 }
 
+// maxKeys is for how many parents one statement reads a relation's rows. Pages are shorter; the lists of
+// GraphQL, which may be longer, take one statement for so many.
+const maxKeys = 2048
+
 // elements reads a relation's rows for all parents and gives each parent's JSON elements.
 func (e *Engine) elements(ctx context.Context, enc *encoder, rel *relation, keys []int64) (map[int64][]byte, error) {
 	slices.Sort(keys)
 	keys = slices.Compact(keys)
-	if len(keys) == 0 {
-		return nil, nil
+	var out map[int64][]byte
+	for part := range slices.Chunk(keys, maxKeys) {
+		found, err := e.elementsOf(ctx, enc, rel, part)
+		if err != nil {
+			return nil, err
+		}
+		if out == nil {
+			out = found
+			continue
+		}
+		maps.Copy(out, found)
 	}
+	return out, nil
+}
+
+// elementsOf is elements for as many parents as one statement takes.
+func (e *Engine) elementsOf(ctx context.Context, enc *encoder, rel *relation, keys []int64) (map[int64][]byte, error) {
 	query, args := inList(rel.query, keys)
 	if len(rel.before) > 0 || len(rel.after) > 0 {
 		args = slices.Concat(rel.before, args, rel.after)

@@ -177,7 +177,20 @@ func (e *Engine) planOver(sh *shape, s *access.Session, q Query) (*plan, error) 
 	if len(joined) > 0 {
 		p.args = append(joined, p.args...)
 	}
-	return p, nil
+	return p, checkValues(len(p.pageArgs()))
+}
+
+// maxValues is how many values one statement may compare with: databases take some 32,000 placeholders,
+// and a page adds the ids of its rows.
+const maxValues = 30_000
+
+// checkValues refuses a filter of too many values. Where a list is of several objects, all of its values
+// count for each of them.
+func checkValues(n int) error {
+	if n > maxValues {
+		return model.TooLarge("The filter has too many values (%d in all, of at most %d): give shorter lists in it", n, maxValues)
+	}
+	return nil
 }
 
 // sortKeys reads "property[:asc|desc],..." and appends the id, so that pages never overlap.

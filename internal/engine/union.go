@@ -197,6 +197,9 @@ func (e *Engine) unionPage(ctx context.Context, members []*member, page *Page) (
 		sql.WriteString(" FROM " + m.plan.shape.table + m.plan.from + m.plan.where + " ORDER BY " + strings.Join(inner, ", ") + " LIMIT ?)")
 		args = append(append(args, m.plan.pageArgs()...), page.Start+page.Limit)
 	}
+	if err := checkValues(len(args)); err != nil {
+		return nil, err
+	}
 	sql.WriteString(") ORDER BY " + strings.Join(order, ", ") + " LIMIT ? OFFSET ?")
 	rows, err := e.db.Query(ctx, sql.String(), append(args, page.Limit, page.Start)...)
 	if err != nil {
