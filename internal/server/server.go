@@ -216,31 +216,42 @@ func strayTokens(next http.Handler) http.Handler {
 	})
 }
 
+// maxHead is the most that the head of a request may hold, in bytes.
+const maxHead = 64 << 10
+
 // shutdownTime is how long running requests may take when the server is asked to stop.
 const shutdownTime = 10 * time.Second
 
 // Serve answers on the listener until the context ends; running requests are finished first.
 func Serve(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger) error {
+	return serve(ctx, listener, handler, log, shutdownTime)
+}
+
+func serve(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger, wait time.Duration) error {
 	server := &http.Server{
-		Handler:           handler,
+		Handler:           unambiguous(handler),
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       2 * time.Minute,
 		WriteTimeout:      5 * time.Minute,
 		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    64 << 10,
+		MaxHeaderBytes:    maxHead,
+		ConnContext:       withConn,
+		ConnState:         follow,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
+	go func() { failed <- server.Serve(headsListener{listener}) }()
 	select {
 	case err := <-failed:
 		return err
 	case <-ctx.Done():
 	}
-	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), wait)
 	defer cancel()
-	if err := server.Shutdown(stop); err != nil {
-		return errors.Join(err, server.Close())
+	err := server.Shutdown(stop)
+	if errors.Is(err, context.DeadlineExceeded) { // who asks to stop does not wait for a client that hangs
+		log.Warn("requests that did not end were cut off", slog.Duration("after", wait))
+		return server.Close()
 	}
-	return nil
+	return err
 }
