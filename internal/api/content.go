@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/glpid/glpid/internal/model"
@@ -30,7 +31,10 @@ func (s *Server) writeContent(w http.ResponseWriter, r *http.Request, c *route.C
 	if disposition := disposition(c.Name, c.Inline); disposition != "" {
 		h.Set("Content-Disposition", disposition)
 	}
-	out := &contentWriter{ResponseWriter: w, server: s, request: r, tag: c.ETag}
+	out := &contentWriter{ResponseWriter: w, server: s, request: r}
+	if r.Method != http.MethodGet || !readableRange(r.Header.Get("Range")) {
+		r.Header.Del("Range")
+	}
 	if c.ETag != "" {
 		h.Set("ETag", quoteTag(c.ETag))
 		for _, name := range []string{"If-Match", "If-None-Match"} {
@@ -45,22 +49,17 @@ func (s *Server) writeContent(w http.ResponseWriter, r *http.Request, c *route.C
 	http.ServeContent(out, r, "", c.Modified, c.Body)
 }
 
-// contentWriter gives the entity tag as GLPI does, without the quotes that conditions need, and
-// faults as JSON.
+// contentWriter gives faults as JSON.
 type contentWriter struct {
 	http.ResponseWriter
 	server  *Server
 	request *http.Request
-	tag     string
 	failed  bool
 }
 
 // WriteHeader sends the status with the headers as they shall be.
 func (w *contentWriter) WriteHeader(status int) {
 	h := w.Header()
-	if w.tag != "" && h.Get("ETag") != "" {
-		h.Set("ETag", w.tag)
-	}
 	if status < http.StatusBadRequest {
 		w.ResponseWriter.WriteHeader(status)
 		return
@@ -93,7 +92,24 @@ func (w *contentWriter) ReadFrom(src io.Reader) (int64, error) {
 	return n, err
 }
 
-// quoteTags gives a list of entity tags in the form of RFC 9110; clients send back what they got.
+// readableRange reports whether a Range header is one of bytes in the form of RFC 9110; others are
+// ignored.
+func readableRange(header string) bool {
+	list, ok := strings.CutPrefix(header, "bytes=")
+	for part := range strings.SplitSeq(list, ",") {
+		from, to, dash := strings.Cut(strings.TrimSpace(part), "-")
+		first, noFirst := strconv.ParseUint(from, 10, 63)
+		last, noLast := strconv.ParseUint(to, 10, 63)
+		switch {
+		case !dash, from == "" && (noLast != nil || last == 0), from != "" && noFirst != nil, from != "" && to != "" && (noLast != nil || last < first):
+			return false
+		}
+	}
+	return ok
+}
+
+// quoteTags gives a list of entity tags in the form of RFC 9110; GLPI's own clients send them without
+// quotes.
 func quoteTags(list string) string {
 	tags := strings.Split(list, ",")
 	for i := range tags {
