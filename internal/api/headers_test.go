@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"mime/multipart"
 	"net/http"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -53,6 +55,28 @@ func TestHeaders(t *testing.T) {
 	if r := s.call("glpi", "OPTIONS", "/assistance/TICKET/", nil); r.status != 204 || r.header.Get("Allow") != "GET, POST" {
 		t.Errorf("OPTIONS: %d %v", r.status, r.header)
 	}
+}
+
+// TestOddMethods asks every path there is for what no path can do.
+func TestOddMethods(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	for path, operations := range s.call("glpi", "GET", "/doc.json", nil).want(200).object()["paths"].(map[string]any) {
+		if path == "/{req}" { // whatever is none of the others
+			continue
+		}
+		path = regexp.MustCompile(`\{[^}]*\}`).ReplaceAllString(path, "1")
+		r := s.call("glpi", "PROPFIND", path, nil)
+		allowed := strings.Split(strings.ToLower(r.header.Get("Allow")), ", ")
+		for _, method := range []string{"get", "post", "patch", "put", "delete"} {
+			if _, known := operations.(map[string]any)[method]; known && !slices.Contains(allowed, method) || r.status != 405 {
+				t.Errorf("PROPFIND %s: %d, allowed are %v", path, r.status, allowed)
+			}
+		}
+	}
+	s.call("glpi", "PROPFIND", "/Nowhere", nil).want(404)
+	s.call("", "PROPFIND", "/Nowhere", nil).want(401)
+	s.call("", "PROPFIND", "/Assistance/Ticket", nil).want(401)
 }
 
 // TestPaging holds status and Content-Range of lists.

@@ -181,18 +181,10 @@ func (s *Server) commonHeaders(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// methods are the ones that a path can have.
-var methods = []string{http.MethodDelete, http.MethodGet, http.MethodPatch, http.MethodPost, http.MethodPut}
-
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, path string, version model.Version) error {
 	method := r.Method
 	if method == http.MethodHead {
 		method = http.MethodGet
-	}
-	if method != http.MethodOptions && !slices.Contains(methods, method) {
-		w.Header().Set("Content-Type", "text/html; charset=UTF-8")
-		w.WriteHeader(http.StatusNotFound)
-		return nil
 	}
 	found := s.router.Load().find(path, version)
 	if err := s.checkEnabled(r.Context(), path); err != nil {

@@ -90,7 +90,7 @@ func TestAuthentication(t *testing.T) {
 		{"unknown path", "GET", "/Nowhere", nil, 401, "ERROR_UNAUTHENTICATED"},
 		{"wrong method", "PUT", "/Assistance/Ticket", nil, 401, "ERROR_UNAUTHENTICATED"},
 		{"legacy", "GET", "/v1/initSession", nil, 404, ""},
-		{"odd method", "PROPFIND", "/", nil, 404, ""},
+		{"odd method", "PROPFIND", "/", nil, 401, "ERROR_UNAUTHENTICATED"},
 	} {
 		r := s.call("", test.method, test.path, nil, test.headers...)
 		if r.status != test.status {
