@@ -119,11 +119,16 @@ func testLog(t testing.TB) *slog.Logger {
 	return slog.New(slog.NewTextHandler(testWriter{t}, nil))
 }
 
-// testWriter sends the log to the test.
+// testWriter sends the log to the test. What the log calls an error is one.
 type testWriter struct{ t testing.TB }
 
 func (w testWriter) Write(p []byte) (int, error) {
-	w.t.Log(strings.TrimSpace(string(p)))
+	line := strings.TrimSpace(string(p))
+	if strings.Contains(line, "level=ERROR") {
+		w.t.Error(line)
+	} else {
+		w.t.Log(line)
+	}
 	return len(p), nil
 }
 

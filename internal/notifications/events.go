@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
 )
 
 // occasion is something that people may be told of.
@@ -75,7 +76,7 @@ func (s *Service) plan(w *engine.Write, o *occasion) error {
 		return err
 	}
 	tell := func() error {
-		if err := s.raise(w, o); err != nil {
+		if err := s.raise(w, o); err != nil && !gone(err) {
 			s.Log.Error("a notification could not be raised", slog.String("itemtype", o.object), slog.Int64("id", o.id), slog.String("event", o.event), slog.Any("error", err))
 		}
 		return w.Context.Err() // a request that is over is undone as a whole
@@ -90,6 +91,10 @@ func (s *Service) plan(w *engine.Write, o *occasion) error {
 	w.Tx.AtEnd(key, tell)
 	return nil
 }
+
+// gone reports whether an item is not there any more at the end of the transaction. That it goes has been
+// told while it was there; what went with it, or happened to it before, is not told besides.
+func gone(err error) bool { return model.CodeOf(err) == model.CodeNotFound }
 
 // occasionOf says what a change is to people, nil for nothing.
 func occasionOf(w *engine.Write) *occasion {

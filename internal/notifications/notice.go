@@ -113,7 +113,7 @@ func (s *Service) planNotice(w *engine.Write, itemtype, event string, id int64, 
 		if err == nil && n != nil {
 			_, err = s.Tell(w, *n)
 		}
-		if err != nil {
+		if err != nil && !gone(err) {
 			s.Log.Error("a notification could not be raised", slog.String("itemtype", itemtype), slog.Int64("id", id), slog.String("event", event), slog.Any("error", err))
 		}
 		return w.Context.Err()
