@@ -90,6 +90,8 @@ func TestBodiesAreBounded(t *testing.T) {
 		{"variables", "POST", "/GraphQL/", "application/json", `{"query":"{ __typename }","variables":{"a":[` + many + `0]}}`},
 		{"deep variables", "POST", "/GraphQL/", "application/json", `{"query":"{ __typename }","variables":{"a":` + strings.Repeat("[", 100) + strings.Repeat("]", 100) + `}}`},
 		{"query", "POST", "/GraphQL/", "application/graphql", strings.Repeat(" ", 2<<20)},
+		{"nothing that is read", "GET", "/Assistance/Ticket", "text/plain", strings.Repeat("x", 70_000)},
+		{"where nothing is read", "GET", "/doc.json", "multipart/form-data; boundary=b", many},
 		{"form", "POST", "/Assistance/Ticket", "application/x-www-form-urlencoded", strings.Repeat("a=1&", 2000)},
 		{"query string", "GET", "/Assistance/Ticket?" + strings.Repeat("a&", 2000), "", ""},
 		{"texts of a multipart form", "POST", "/Management/Document", "multipart/form-data; boundary=b",

@@ -108,6 +108,7 @@ func (s *Server) writeJSON(w http.ResponseWriter, r *http.Request, status int, v
 		status, body = http.StatusInternalServerError, []byte(`{"status":"ERROR","title":"An error occurred while processing your request.","detail":null}`)
 	}
 	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Length", strconv.Itoa(len(body))) // whoever still sends a body can see the end
 	w.WriteHeader(status)
 	_, _ = w.Write(body)
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"errors"
 	"maps"
 	"mime"
@@ -32,12 +33,18 @@ func limits(rt *route.Route, method string) (l body.Limits, any bool) {
 func readParams(r *http.Request, rt *route.Route, maxUpload int64) (map[string]any, []route.File, error) {
 	params := map[string]any{}
 	l, takesBody := limits(rt, r.Method)
-	if err := addForm(params, r.URL.RawQuery, body.Open); err != nil || !takesBody {
-		return params, nil, err
-	}
 	kind := r.Header.Get("Content-Type")
 	if media, _, err := mime.ParseMediaType(kind); err == nil {
 		kind = media
+	}
+	// Told at once: a client that sends all of it first, and a long answer, would wait for each other.
+	files := kind == "multipart/form-data" && takesBody &&
+		(r.Method == http.MethodPost || r.Method == http.MethodPatch || r.Method == http.MethodPut)
+	if most := cmp.Or(l.Bytes, body.Open.Bytes); r.ContentLength > most && !files {
+		return nil, nil, body.TooLong(most)
+	}
+	if err := addForm(params, r.URL.RawQuery, body.Open); err != nil || !takesBody {
+		return params, nil, err
 	}
 	var err error
 	switch {
@@ -45,12 +52,12 @@ func readParams(r *http.Request, rt *route.Route, maxUpload int64) (map[string]a
 		err = addJSON(params, r, l)
 	case kind == "application/x-www-form-urlencoded" && r.Method == http.MethodPost:
 		err = addFormBody(params, r, l)
-	case kind == "multipart/form-data" && (r.Method == http.MethodPost || r.Method == http.MethodPatch || r.Method == http.MethodPut):
+	case files:
 		if rt.Auth != route.Token {
 			maxUpload = 0
 		}
-		files, err := addMultipart(params, r, l, maxUpload)
-		return params, files, err
+		parts, err := addMultipart(params, r, l, maxUpload)
+		return params, parts, err
 	}
 	return params, nil, err
 }
