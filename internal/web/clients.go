@@ -287,9 +287,6 @@ func (s *Server) editClient(w http.ResponseWriter, r *http.Request) {
 
 // readForm puts what a form says into a client and gives what is wrong with it.
 func (s *Server) readForm(w http.ResponseWriter, r *http.Request, client *oauth.Client) (service string, faults map[string]string, err error) {
-	if err := r.ParseForm(); err != nil {
-		return "", map[string]string{"name": "The form could not be read."}, nil
-	}
 	client.Name, client.Comment = strings.TrimSpace(r.PostForm.Get("name")), strings.TrimSpace(r.PostForm.Get("comment"))
 	client.RedirectURIs = nil
 	for _, uri := range r.PostForm["redirect_uri"] {

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/glpid/glpid/internal/access"
-	"github.com/glpid/glpid/internal/body"
 	"github.com/glpid/glpid/internal/oauth"
 )
 
@@ -33,9 +32,7 @@ func (s *Server) authorize(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if r.Method == http.MethodPost {
-		r.Body = http.MaxBytesReader(w, r.Body, body.Open.Bytes)
-		if err := r.ParseForm(); err != nil {
-			s.problem(w, r, http.StatusBadRequest, "The answer could not be read", "Go back and choose again.")
+		if !s.takeForm(w, r) {
 			return
 		}
 		switch {

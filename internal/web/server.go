@@ -111,17 +111,54 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /setup/general/api", s.guarded("config", read, s.apiPage))
 	mux.HandleFunc("POST /setup/general/api", s.guarded("config", update, s.switchAPI))
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		if allowed := methods(mux, r); len(allowed) > 0 {
+			w.Header().Set("Allow", strings.Join(allowed, ", "))
+			s.problem(w, r, http.StatusMethodNotAllowed, "This page cannot do that", "Begin from the start page.")
+			return
+		}
 		s.problem(w, r, http.StatusNotFound, "There is no such page", "Check the address, or begin from the start page.")
 	})
-	return headers(s.sameOrigin(limited(mux)))
+	return headers(s.sameOrigin(s.limited(mux)))
 }
 
-// limited bounds what every form may hold.
-func limited(next http.Handler) http.Handler {
+// methods are those that the page of a request has.
+func methods(mux *http.ServeMux, r *http.Request) (found []string) {
+	for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost} {
+		other := r.WithContext(r.Context())
+		other.Method = method
+		if _, pattern := mux.Handler(other); pattern != "/" {
+			found = append(found, method)
+		}
+	}
+	return found
+}
+
+// limited bounds what requests may bring.
+func (s *Server) limited(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, body.Open.Bytes)
-		next.ServeHTTP(w, r)
+		if s.takeForm(w, r) {
+			next.ServeHTTP(w, r)
+		}
 	})
+}
+
+// takeForm reads a form, if one is posted. What cannot be read, or is too much, is answered.
+func (s *Server) takeForm(w http.ResponseWriter, r *http.Request) bool {
+	r.Body = http.MaxBytesReader(nil, r.Body, body.Open.Bytes)
+	var err error
+	if r.ContentLength > body.Open.Bytes {
+		err = &http.MaxBytesError{Limit: body.Open.Bytes}
+	} else if r.Method == http.MethodPost {
+		err = r.ParseForm()
+	}
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		s.problem(w, r, http.StatusRequestEntityTooLarge, "That was too much", fmt.Sprintf("At most %d KB are accepted here.", tooLarge.Limit>>10))
+	case err != nil:
+		s.problem(w, r, http.StatusBadRequest, "The form could not be read", "Go back and try again.")
+	}
+	return err == nil
 }
 
 // sameOrigin refuses posts that another site makes a browser send.
@@ -226,6 +263,7 @@ func (s *Server) render(w http.ResponseWriter, status int, name string, data any
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Length", strconv.Itoa(page.Len()))
 	w.WriteHeader(status)
 	_, _ = page.WriteTo(w)
 }

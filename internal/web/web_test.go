@@ -161,6 +161,44 @@ func TestClientPages(t *testing.T) {
 	}
 }
 
+// TestForms posts what is no form, and too much, with its length and without.
+func TestForms(t *testing.T) {
+	t.Parallel()
+	url := testserver.Start(t).URL
+	long := "username=" + strings.Repeat("x", 70_000)
+	for _, test := range []struct {
+		name, method, path string
+		body               io.Reader
+		want               int
+		allow              string
+	}{
+		{"too long", "POST", "/login", strings.NewReader(long), 413, ""},
+		{"too long, in chunks", "POST", "/login", io.MultiReader(strings.NewReader(long)), 413, ""},
+		{"too many fields", "POST", "/login", strings.NewReader(strings.Repeat("a&", 20_000)), 400, ""},
+		{"no form", "POST", "/login", strings.NewReader("username=%zz"), 400, ""},
+		{"a page with too much", "GET", "/login", strings.NewReader(long), 413, ""},
+		{"a page that takes no form", "POST", "/", strings.NewReader("a=b"), 405, "GET, HEAD"},
+		{"a form that is no page", "GET", "/logout", nil, 405, "POST"},
+		{"an odd method", "PROPFIND", "/login", nil, 405, "GET, HEAD, POST"},
+		{"no page", "PROPFIND", "/nowhere", nil, 404, ""},
+	} {
+		request, err := http.NewRequest(test.method, url+test.path, test.body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		resp, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Errorf("%s: %v", test.name, err)
+			continue
+		}
+		_ = resp.Body.Close()
+		if resp.StatusCode != test.want || resp.Header.Get("Allow") != test.allow {
+			t.Errorf("%s: %s, allowed: %s", test.name, resp.Status, resp.Header.Get("Allow"))
+		}
+	}
+}
+
 func TestConsent(t *testing.T) {
 	t.Parallel()
 	access := testserver.Start(t)
