@@ -46,7 +46,7 @@ func TestParts(t *testing.T) {
 		"name":              func(a, b ticket) int { return strings.Compare(a.name, b.name) },
 		"name:desc":         func(a, b ticket) int { return strings.Compare(b.name, a.name) },
 		"urgency:desc,name": func(a, b ticket) int { return cmp.Or(b.urgency-a.urgency, strings.Compare(a.name, b.name)) },
-		"content:desc,id":   func(a, b ticket) int { return cmp.Or(b.size-a.size, a.id-b.id) },
+		"content:desc,id":   func(a, b ticket) int { return cmp.Or(min(b.size, 1000)-min(a.size, 1000), a.id-b.id) },
 	} {
 		slices.SortFunc(tickets, compare)
 		q := engine.Query{Object: site.Catalog.Object("Ticket"), Version: model.Current, Sort: order, Limit: 280, Start: 10}
@@ -199,5 +199,43 @@ func TestWrap(t *testing.T) {
 	}
 	if len(items) != 30 || !page.Parted() {
 		t.Errorf("%d items", len(items))
+	}
+}
+
+// TestSortByLongTexts sorts by the beginning of texts of any length: rows are sorted in memory, and a few
+// hundred texts of a megabyte each took as much for each list.
+func TestSortByLongTexts(t *testing.T) {
+	t.Parallel()
+	site := newSite(t)
+	s := site.Session(t, 2)
+	long := strings.Repeat("m", 1000)
+	for i, text := range []string{long + "b", "Zoo", "émile", "emily", long + "a", "Emil"} {
+		add(t, site, s, "Ticket", map[string]any{"name": fmt.Sprint(i), "content": text})
+		add(t, site, s, "Computer", map[string]any{"name": fmt.Sprint(i), "comment": text})
+	}
+	for sort, want := range map[string]string{
+		"content": "5 2 3 0 4 1", "content:desc": "1 0 4 3 2 5", "content:desc,name:desc": "1 4 0 3 2 5",
+	} {
+		if got := names(t, site, s, "Ticket", "", sort); got != want {
+			t.Errorf("by %s: %s, want %s", sort, got, want)
+		}
+		sort = strings.ReplaceAll(sort, "content", "comment")
+		page, err := site.Engine.FindUnion(context.Background(), s, []*model.Object{site.Catalog.Object("Computer")},
+			engine.Query{Version: model.Current, Sort: sort, Limit: 100})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var items []struct{ Name string }
+		if err := json.Unmarshal(whole(t, page), &items); err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, item := range items {
+			got = append(got, item.Name)
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("union by %s: %v, want %s", sort, got, want)
+		}
+		page.Release()
 	}
 }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"cmp"
+	"fmt"
 	"iter"
 	"maps"
 	"slices"
@@ -217,6 +218,9 @@ func (sh *shape) sortKeys(text string, b *binder) ([]orderKey, error) {
 		default:
 			b.need(f.join)
 		}
+		if sh.long(f) {
+			key.expr = b.dialect.Collate(fmt.Sprintf("SUBSTR(%s, 1, %d)", key.expr, sortedLength))
+		}
 		keys = append(keys, key)
 		byID = byID || name == "id"
 		if byID {
@@ -230,6 +234,29 @@ func (sh *shape) sortKeys(text string, b *binder) ([]orderKey, error) {
 		keys = append(keys, orderKey{expr: root + ".`id`"})
 	}
 	return keys, nil
+}
+
+// sortedLength is how many characters of a text of any length count for sorting (MariaDB looks at 1024
+// bytes): rows are sorted in memory, with what they are sorted by.
+const sortedLength = 1000
+
+// long reports whether a value may be a long text that no index has in order.
+func (sh *shape) long(f *field) bool {
+	p := f.property
+	if p.Type != model.TypeString || f.number != "" || p.MaxLength > 0 && p.MaxLength <= sortedLength {
+		return false
+	}
+	switch p.Format {
+	case model.FormatNone, model.FormatHTML, model.FormatURI, model.FormatEmail:
+	default:
+		return false
+	}
+	return f.join >= 0 || f.array >= 0 || p.Expr != "" || !sh.ordered(p)
+}
+
+// ordered reports whether an index of the object's table has a property in order.
+func (sh *shape) ordered(p *model.Property) bool {
+	return slices.ContainsFunc(sh.indexes, func(index model.Index) bool { return index.Columns[0] == p.StoredColumn() })
 }
 
 // arrayMinimum lets the least element of an array decide the order.

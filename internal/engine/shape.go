@@ -19,8 +19,9 @@ type shape struct {
 	version model.Version
 	row     rowShape
 	fields  map[string]*field
-	joins   []join // every to-one join, parents before children
-	arrays  []join // joins of to-many properties, for filters
+	indexes []model.Index // of the object's table
+	joins   []join        // every to-one join, parents before children
+	arrays  []join        // joins of to-many properties, for filters
 
 	// The parts of statements that never change, written once.
 	selects string // "SELECT ... FROM "
@@ -168,6 +169,9 @@ func (e *Engine) compile(key planKey) (*shape, error) {
 		return nil, fmt.Errorf("engine: %s is not stored", o.Name)
 	}
 	sh := &shape{object: o, version: v, fields: map[string]*field{}}
+	if t := e.catalog.Graph().Table(o.Table); t != nil {
+		sh.indexes = t.Indexes
+	}
 	c := &compiler{engine: e, version: v, language: key.language, shape: sh}
 	level := level{alias: root, join: -1, array: -1}
 	w := &rowWriter{compiler: c, row: &sh.row}
