@@ -217,3 +217,21 @@ func TestStatisticsInTimeZone(t *testing.T) {
 	s.call("glpi", "PATCH", "/Administration/User/Me/Preference", map[string]any{"timezone": "Europe/Istanbul"}).want(200)
 	count("[0 1]")
 }
+
+// TestStatisticsShowNoHiddenAssets names assets to those only who see them: the right to count tickets is none to
+// look at what they are about.
+func TestStatisticsShowNoHiddenAssets(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	computer := s.call("glpi", "POST", "/Assets/Computer", body{"name": "hidden"}).id()
+	ticket := s.call("glpi", "POST", "/Assistance/Ticket", body{"name": "t", "content": "t"}).id()
+	s.exec("INSERT INTO `glpi_items_tickets` (`itemtype`, `items_id`, `tickets_id`) VALUES ('Computer', ?, ?)", computer, ticket)
+	s.recruit("counter", 0, map[string]int{"statistic": 1})
+	s.recruit("owner", 0, map[string]int{"statistic": 1, "computer": 256})
+	s.recruit("keeper", 0, map[string]int{"statistic": 1, "computer": 1})
+	for user, want := range map[string]int{"counter": 0, "owner": 0, "keeper": 1} {
+		if got := s.call(user, "GET", "/Assistance/Stat/Ticket/Asset?date_start=2020-01-01&date_end=2090-01-01", nil).want(200).list(); len(got) != want {
+			t.Errorf("%s: %v", user, got)
+		}
+	}
+}
