@@ -136,3 +136,20 @@ func TestMetadata(t *testing.T) {
 		}
 	}
 }
+
+// An access token that is gone still voids what came with it.
+func TestRevokeByAnOldAccessToken(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	c, secret := f.client(nil)
+	first := f.tokens(c, secret)
+	second := f.post(refreshForm(c, secret, first.str("refresh_token"))).ok()
+	r := request(formType, form{"client_id": c.Identifier, "client_secret": secret, "token": first.str("access_token")}.encode())
+	if got := serve(t, f.ServeRevoke, r); got.status != http.StatusOK {
+		t.Fatalf("revoke: %d %s", got.status, got.text)
+	}
+	if f.good(second.str("access_token")) {
+		t.Error("a client that signs out with its old access token stays signed in")
+	}
+	f.post(refreshForm(c, secret, second.str("refresh_token"))).fails(badRefreshToken("Token has been revoked"))
+}
