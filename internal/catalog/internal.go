@@ -93,7 +93,9 @@ func internal() []*Object {
 				text("ip_address"), text("login_session_uid"),
 				text("client"), text("user_identifier"), text("scopes"), text("family"), number("is_used", 0),
 			},
-			Indexes: []Index{unique("identifier"), index("access_token"), index("client"), index("date_expiration"), index("family")},
+			Indexes: []Index{
+				unique("identifier"), index("access_token"), index("client"), index("user_identifier"), index("date_expiration"), index("family"),
+			},
 		},
 		{
 			Name: "_OAuthAuthCode", Since: V2_0,
@@ -103,7 +105,7 @@ func internal() []*Object {
 				text("ip_address"), text("login_session_uid"),
 				text("redirect_uri"), text("code_challenge"), text("code_challenge_method"), text("family"), number("is_used", 0),
 			},
-			Indexes: []Index{unique("identifier"), index("client"), index("date_expiration")},
+			Indexes: []Index{unique("identifier"), index("client"), index("user_identifier"), index("date_expiration")},
 		},
 
 		// Contracts that tickets fall under.
