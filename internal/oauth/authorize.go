@@ -10,6 +10,7 @@ import (
 
 	oauth2 "github.com/go-oauth2/oauth2/v4"
 
+	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
 )
@@ -23,6 +24,11 @@ type Request struct {
 	Challenge   string
 	Method      string
 	Query       string // the request's parameters, to come back with after signing in
+
+	// Credential is the password with which the user signed in; nil looks at none.
+	Credential *access.Credential
+
+	origin string
 }
 
 var authorizeParameters = []string{"response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge", "code_challenge_method"}
@@ -56,7 +62,10 @@ func (s *Server) ParseAuthorize(r *http.Request) (*Request, error) {
 	if !client.mayGrant(grantCode) {
 		return nil, unauthorizedClient()
 	}
-	q := &Request{Client: client, RedirectURI: v["redirect_uri"], State: v["state"], Challenge: v["code_challenge"], Method: v["code_challenge_method"]}
+	q := &Request{
+		Client: client, RedirectURI: v["redirect_uri"], State: v["state"], Challenge: v["code_challenge"], Method: v["code_challenge_method"],
+		origin: s.origin(r),
+	}
 	if q.Method == "" {
 		q.Method = string(oauth2.CodeChallengePlain)
 	}
@@ -86,10 +95,14 @@ func (s *Server) ParseAuthorize(r *http.Request) (*Request, error) {
 // Granted gives the scopes that accepting the request would really give.
 func (q *Request) Granted() []string { return granted(q.Scopes, q.Client) }
 
-// Approve makes a code for the user and gives where the browser brings it.
+// Approve makes a code for the user and gives where the browser brings it. Each approval makes one.
+// Its error is an *Error when client or user have changed meanwhile.
 func (s *Server) Approve(ctx context.Context, q *Request, user int64) (string, error) {
 	handle := newHandle()
 	err := s.DB.Write(ctx, func(tx *store.Tx) error {
+		if err := s.checkApproval(ctx, tx, q, user); err != nil {
+			return err
+		}
 		_, err := tx.Insert(ctx, "glpi_oauth_auth_codes", map[string]any{
 			"identifier": digest(handle), "client": q.Client.Identifier, "date_expiration": stamp(s.Now().Add(codeLifetime)),
 			"user_identifier": strconv.FormatInt(user, 10), "scopes": writeList(q.Scopes), "redirect_uri": q.RedirectURI,
@@ -102,6 +115,22 @@ func (s *Server) Approve(ctx context.Context, q *Request, user int64) (string, e
 	}
 	s.cleanSometimes(ctx)
 	return q.redirect("code", handle), nil
+}
+
+// checkApproval looks once more at client and user.
+func (s *Server) checkApproval(ctx context.Context, tx *store.Tx, q *Request, user int64) error {
+	client, err := s.standing(ctx, tx, q.Client, grantCode)
+	if err == nil && !client.redirects(q.RedirectURI, q.origin) {
+		err = invalidClient()
+	}
+	if err != nil || q.Credential == nil {
+		return err
+	}
+	same, err := sameCredential(ctx, tx, user, *q.Credential)
+	if err == nil && !same {
+		err = accessDenied("The user's password has been changed")
+	}
+	return err
 }
 
 // Deny gives where the browser brings the user's refusal.

@@ -56,6 +56,17 @@ func (s *Server) codeGrant(r *http.Request, p params, client *Client) (*issued, 
 		if refusal = s.checkCode(p, client, code); refusal != nil {
 			return nil
 		}
+		client, err := s.standing(ctx, tx, client, grantCode)
+		if err == nil && !client.stillRedirects(code.redirect) {
+			err = badCode("The redirect URI does not belong to the client any more")
+		}
+		if errors.As(err, new(*Error)) {
+			refusal = err
+			return nil
+		}
+		if err != nil {
+			return err
+		}
 		user, err := strconv.ParseInt(code.user, 10, 64)
 		if err != nil {
 			return fmt.Errorf("user %q of a code: %w", code.user, err)

@@ -9,6 +9,7 @@ import (
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/peer"
 	"github.com/glpid/glpid/internal/signin"
+	"github.com/glpid/glpid/internal/store"
 )
 
 // usable wants a user to be able to have a session, so that nobody who is switched off gets a
@@ -41,7 +42,22 @@ func (s *Server) passwordGrant(r *http.Request, p params, client *Client) (*issu
 	if err != nil {
 		return nil, signInFault(err)
 	}
-	return s.issueNew(r, issue{client: client, user: user.ID, scopes: granted(strings.Fields(scope), client), refresh: true})
+	return s.issueForPassword(r, client, user, strings.Fields(scope))
+}
+
+// issueForPassword issues tokens to somebody who has signed in.
+func (s *Server) issueForPassword(r *http.Request, client *Client, user signin.Account, scopes []string) (*issued, error) {
+	return s.issueNew(r, func(tx *store.Tx) (issue, error) {
+		client, err := s.standing(r.Context(), tx, client, grantPassword)
+		if err != nil {
+			return issue{}, err
+		}
+		same, err := sameCredential(r.Context(), tx, user.ID, user.Credential)
+		if err == nil && !same {
+			err = badCredentials()
+		}
+		return issue{client: client, user: user.ID, scopes: granted(scopes, client), refresh: true}, err
+	})
 }
 
 // signInFault gives the answer to somebody who could not sign in.
@@ -73,5 +89,11 @@ func (s *Server) clientGrant(r *http.Request, p params, client *Client) (*issued
 			return nil, badCode("The client's service user cannot sign in")
 		}
 	}
-	return s.issueNew(r, issue{client: client, user: client.ServiceUser, scopes: granted(strings.Fields(scope), client)})
+	return s.issueNew(r, func(tx *store.Tx) (issue, error) {
+		now, err := s.standing(r.Context(), tx, client, grantClient)
+		if err == nil && now.ServiceUser != client.ServiceUser {
+			err = badCode("The client's service user has just been changed")
+		}
+		return issue{client: client, user: client.ServiceUser, scopes: granted(strings.Fields(scope), client)}, err
+	})
 }

@@ -60,6 +60,14 @@ func (s *Server) refreshGrant(r *http.Request, p params, client *Client) (*issue
 		if asked := strings.Fields(scope); len(asked) > 0 {
 			scopes = asked
 		}
+		client, err := s.standing(ctx, tx, client, grantRefresh)
+		if errors.As(err, new(*Error)) {
+			refusal = err
+			return nil
+		}
+		if err != nil {
+			return err
+		}
 		user, err := strconv.ParseInt(old.user, 10, 64)
 		if err != nil {
 			return fmt.Errorf("user %q of a refresh token: %w", old.user, err)

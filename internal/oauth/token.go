@@ -137,10 +137,15 @@ func (s *Server) issueTokens(ctx context.Context, tx *store.Tx, r *http.Request,
 	return out, err
 }
 
-// issueNew issues the first tokens of a family, in a transaction of their own.
-func (s *Server) issueNew(r *http.Request, i issue) (out *issued, err error) {
-	i.family = newFamily()
-	err = s.DB.Write(r.Context(), func(tx *store.Tx) (err error) {
+// issueNew issues the first tokens of a family, in a transaction of their own. check looks there at
+// what may have changed meanwhile, and says what is issued.
+func (s *Server) issueNew(r *http.Request, check func(tx *store.Tx) (issue, error)) (out *issued, err error) {
+	err = s.DB.Write(r.Context(), func(tx *store.Tx) error {
+		i, err := check(tx)
+		if err != nil {
+			return err
+		}
+		i.family = newFamily()
 		out, err = s.issueTokens(r.Context(), tx, r, i)
 		return err
 	})

@@ -482,3 +482,71 @@ func TestGuessingThePresentPassword(t *testing.T) {
 		t.Errorf("after six guesses: %d", got.status)
 	}
 }
+
+// TestPasswordChangedByTwo changes a password in several browsers at once, with the same present one:
+// one of them does, and its new password is what counts.
+func TestPasswordChangedByTwo(t *testing.T) {
+	t.Parallel()
+	g := guard(t)
+	browsers := make([]*visitor, 4)
+	for i := range browsers {
+		browsers[i] = g.open("tech", "tech")
+	}
+	answers := make([]answer, len(browsers))
+	var group sync.WaitGroup
+	for i, b := range browsers {
+		group.Go(func() {
+			secret := fmt.Sprint("new secret ", i)
+			answers[i] = b.post("/password", "present", "tech", "new", secret, "again", secret)
+		})
+	}
+	group.Wait()
+	changed := 0
+	for i, got := range answers {
+		switch got.status {
+		case 303:
+			changed++
+			if from := fmt.Sprint("198.51.100.", i); g.signIn(from, "tech", fmt.Sprint("new secret ", i)).token() == "" {
+				t.Errorf("%d changed it, and its password does not work", i)
+			}
+		case 401, 422:
+		default:
+			t.Errorf("%d: %d %s", i, got.status, got.text)
+		}
+	}
+	if changed != 1 {
+		t.Errorf("%d have changed it", changed)
+	}
+}
+
+// TestPasswordChangedWhileSigningIn changes a password, tokens included, while many sign in with the
+// old one: none of their tokens outlives it.
+func TestPasswordChangedWhileSigningIn(t *testing.T) {
+	t.Parallel()
+	g := guard(t)
+	admin := g.signIn("", "glpi", "glpi").token()
+	var group sync.WaitGroup
+	answers := make([]answer, 24)
+	for i := range answers {
+		group.Go(func() { answers[i] = g.signIn("", "tech", "tech") })
+	}
+	var changed answer
+	group.Go(func() {
+		changed = g.call("", admin, "PATCH", "/Administration/User/4", `{"password": "new secret", "password2": "new secret", "revoke_tokens": true}`)
+	})
+	group.Wait()
+	if changed.status != 200 {
+		t.Fatalf("the change: %d %s", changed.status, changed.text)
+	}
+	for i, a := range answers {
+		if a.status != 200 && a.status != 400 && a.status != 429 {
+			t.Errorf("%d: %d %s", i, a.status, a.text)
+		}
+		if a.token() != "" && g.alive(a.token()) {
+			t.Errorf("%d: a token of the old password is alive", i)
+		}
+	}
+	if g.signIn("198.51.100.9", "tech", "new secret").token() == "" {
+		t.Error("the new password does not work")
+	}
+}

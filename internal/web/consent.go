@@ -37,7 +37,13 @@ func (s *Server) authorize(w http.ResponseWriter, r *http.Request) {
 		}
 		switch {
 		case r.PostForm.Has("accept"):
+			credential := session.Credential()
+			request.Credential = &credential
 			target, err := s.OAuth.Approve(r.Context(), request, session.UserID)
+			if errors.As(err, new(*oauth.Error)) {
+				s.refused(w, r, err)
+				return
+			}
 			if err != nil {
 				s.failed(w, r, err)
 				return
@@ -85,6 +91,8 @@ func (s *Server) refused(w http.ResponseWriter, r *http.Request, err error) {
 	case "unauthorized_client":
 		title = "This program may not ask you for access"
 		text = "Its OAuth client does not have the grant authorization_code. An administrator can give it one."
+	case "access_denied":
+		title, text = "You have been signed out", "Your password has just been changed. Go back to the program and begin again."
 	}
 	detail := fault.Code + ": " + fault.Description
 	if fault.Hint != "" {
