@@ -49,10 +49,16 @@ const idleHash = "$HVZd4Y1UYEMHmSXHPiQrLeDVjYSyrB8AHYDSsPR4hBKBkJlZaUyTy"
 func (d *Directory) CheckPassword(hash, password string) (ok, renew bool) {
 	d.hashing <- struct{}{}
 	defer func() { <-d.hashing }()
-	if ok, renew = CheckPassword(hash, password, d.hashCost); !ok && !strings.HasPrefix(hash, "$2") {
+	if ok, renew = CheckPassword(hash, password, d.hashCost); !ok && !isBcrypt(hash) {
 		CheckPassword(fmt.Sprintf("$2y$%02d%s", d.hashCost, idleHash), password, d.hashCost)
 	}
 	return ok, renew
+}
+
+// isBcrypt reports whether a hash is one of bcrypt's that can be checked.
+func isBcrypt(hash string) bool {
+	_, err := bcrypt.Cost([]byte(hash))
+	return err == nil
 }
 
 // Credential tells one password of an account from the next, and nothing of what it is.

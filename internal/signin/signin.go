@@ -164,6 +164,25 @@ func (s *Service) attempt(ctx context.Context, found account, a Attempt, confirm
 		return Account{}, err
 	}
 	defer leave() // once a failure is counted
+	for {
+		account, err := s.decide(ctx, n, found, a, confirm)
+		var changed *changedError
+		if !errors.As(err, &changed) {
+			return account, err
+		}
+		found.hash = changed.hash
+	}
+}
+
+// changedError says that an account has had another hash since the one that was checked.
+type changedError struct{ hash string }
+
+// Error says what has happened.
+func (e *changedError) Error() string { return "the password has been changed meanwhile" }
+
+// decide checks a password and notes the outcome. Its error is a *changedError where it has to be done
+// once more.
+func (s *Service) decide(ctx context.Context, n names, found account, a Attempt, confirm bool) (Account, error) {
 	good, renew := s.Directory.CheckPassword(found.hash, a.Password)
 	e := audit.Event{Kind: audit.SignInFailed, Peer: a.Peer, User: found.login, UserID: found.id, Client: a.Client, Reason: "wrong password"}
 	if found.id == 0 {
@@ -175,7 +194,12 @@ func (s *Service) attempt(ctx context.Context, found account, a Attempt, confirm
 			return Account{}, err
 		}
 		if err == nil && confirm {
-			return Account{}, s.write(ctx, func(tx *store.Tx) error { return s.clear(ctx, tx, n) })
+			return Account{}, s.write(ctx, func(tx *store.Tx) error {
+				if err := s.unchanged(ctx, tx, found); err != nil {
+					return err
+				}
+				return s.clear(ctx, tx, n)
+			})
 		}
 		if err == nil {
 			e.Kind, e.Reason = audit.SignedIn, ""
@@ -187,7 +211,7 @@ func (s *Service) attempt(ctx context.Context, found account, a Attempt, confirm
 			return Account{}, err
 		}
 	}
-	err = s.write(ctx, func(tx *store.Tx) error {
+	err := s.write(ctx, func(tx *store.Tx) error {
 		for _, name := range []counterName{n.account, n.pair, n.network} {
 			if err := s.fail(ctx, tx, name); err != nil {
 				return err
@@ -201,16 +225,34 @@ func (s *Service) attempt(ctx context.Context, found account, a Attempt, confirm
 	return Account{}, ErrBadCredentials
 }
 
+// unchanged wants the hash of an account to be the one that was checked. Checking takes a while: a
+// password that was changed meanwhile lets nobody in.
+func (s *Service) unchanged(ctx context.Context, tx *store.Tx, checked account) error {
+	var now string
+	err := tx.QueryRow(ctx, "SELECT COALESCE(`password`, '') FROM `glpi_users` WHERE `id` = ? AND `authtype` = 1", checked.id).Scan(&now)
+	if errors.Is(err, sql.ErrNoRows) {
+		return &changedError{} // nothing fits no hash
+	}
+	if err == nil && now != checked.hash {
+		return &changedError{now}
+	}
+	return err
+}
+
 // succeed notes a sign-in, and renews a hash of an old kind.
 func (s *Service) succeed(ctx context.Context, n names, found account, a Attempt, e audit.Event, renew bool) (Account, error) {
+	hash := found.hash
 	if renew {
-		if hash, err := s.Directory.HashPassword(a.Password); err != nil {
+		if made, err := s.Directory.HashPassword(a.Password); err != nil {
 			renew = false // the old hash stays
 		} else {
-			found.hash = hash
+			hash = made
 		}
 	}
 	err := s.write(ctx, func(tx *store.Tx) error {
+		if err := s.unchanged(ctx, tx, found); err != nil {
+			return err
+		}
 		if err := s.clear(ctx, tx, n); err != nil {
 			return err
 		}
@@ -218,7 +260,7 @@ func (s *Service) succeed(ctx context.Context, n names, found account, a Attempt
 			return err
 		}
 		if renew {
-			if _, err := tx.Exec(ctx, "UPDATE `glpi_users` SET `password` = ? WHERE `id` = ?", found.hash, found.id); err != nil {
+			if _, err := tx.Exec(ctx, "UPDATE `glpi_users` SET `password` = ? WHERE `id` = ?", hash, found.id); err != nil {
 				return err
 			}
 			if err := s.Directory.Changed(ctx, tx); err != nil {
@@ -231,7 +273,7 @@ func (s *Service) succeed(ctx context.Context, n names, found account, a Attempt
 	if err != nil {
 		return Account{}, err
 	}
-	return Account{ID: found.id, Login: found.login, Credential: access.CredentialOf(found.hash)}, nil
+	return Account{ID: found.id, Login: found.login, Credential: access.CredentialOf(hash)}, nil
 }
 
 func (s *Service) write(ctx context.Context, fn func(tx *store.Tx) error) error {

@@ -396,3 +396,49 @@ func TestRenewedHash(t *testing.T) {
 		t.Errorf("the credential is not that of the new hash: %v", err)
 	}
 }
+
+// TestPasswordChangedMeanwhile changes a password while the old one is being checked: it lets nobody
+// in any more, and the renewal of an old hash does not bring it back. A hash that was only renewed
+// meanwhile keeps nobody out.
+func TestPasswordChangedMeanwhile(t *testing.T) {
+	t.Parallel()
+	const md5 = "5ebe2294ecd0e0f08eab7690d2a6ee69" // of "secret"
+	renewed, err := access.HashPassword("secret", 4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, one := range map[string]struct{ first, next, want string }{
+		"changed":         {renewed, "the next", "wrong"},
+		"changed and old": {md5, "the next", "wrong"},
+		"renewed":         {md5, renewed, "in"},
+	} {
+		for _, confirm := range []bool{false, true} {
+			f := newFixture(t)
+			set := func(hash string) {
+				if err := f.DB.Write(t.Context(), func(tx *store.Tx) error {
+					_, err := tx.Exec(t.Context(), "UPDATE `glpi_users` SET `password` = ? WHERE `id` = 2", hash)
+					return err
+				}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			set(one.first)
+			found, err := f.find(t.Context(), "`id` = ?", 2)
+			if err != nil {
+				t.Fatal(err)
+			}
+			set(one.next)
+			a := Attempt{Login: "glpi", Password: "secret", Peer: netip.MustParseAddr(here)}
+			account, err := f.attempt(t.Context(), found, a, confirm)
+			if got := f.outcome(err); got != one.want {
+				t.Errorf("%s, confirm %v: %s, want %s", name, confirm, got, one.want)
+			}
+			if now, err := f.find(t.Context(), "`id` = ?", 2); err != nil || now.hash != one.next {
+				t.Errorf("%s, confirm %v: the hash is %q: %v", name, confirm, now.hash, err)
+			}
+			if one.want == "in" && !confirm && account.Credential != access.CredentialOf(one.next) {
+				t.Errorf("%s: the credential is not that of the present hash", name)
+			}
+		}
+	}
+}

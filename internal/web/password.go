@@ -63,6 +63,12 @@ func (s *Server) changePassword(w http.ResponseWriter, r *http.Request, session 
 		err = s.Engine.Update(r.Context(), session, engine.Change{
 			Object: s.Engine.Catalog().Object("User"), Version: model.Current,
 			Input: map[string]any{"password": r.PostFormValue("new"), "password2": r.PostFormValue("again"), "revoke_tokens": data.Revoke},
+			Done: func(w *engine.Write) error {
+				if access.CredentialOf(w.OldText("password")) != session.Credential() {
+					return model.Invalid("Your password has just been changed by somebody else.")
+				}
+				return nil
+			},
 		}, session.UserID)
 	}
 	var fault *model.Error
