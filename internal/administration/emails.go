@@ -78,12 +78,19 @@ func addresses(w *engine.Write) ([]address, error) {
 	return list, rows.Err()
 }
 
+// maxEmails is how many addresses an account may have: each is held against all others, and written while
+// others' changes wait.
+const maxEmails = 100
+
 // readEmails reads a list of texts or of objects with email and is_default. What the account has
 // already is taken as it is, so that what was read can be sent back.
 func readEmails(given any, present []address) ([]address, error) {
 	entries, ok := given.([]any)
 	if !ok {
 		return nil, invalidEmail("emails", "type", "This field must be a list of addresses")
+	}
+	if len(entries) > maxEmails {
+		return nil, invalidEmail("emails", "max", fmt.Sprintf("An account has at most %d addresses", maxEmails))
 	}
 	var wanted []address
 	marked := false

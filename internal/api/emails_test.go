@@ -36,6 +36,13 @@ func TestEmailsOfAccount(t *testing.T) {
 	if after := emails(); fmt.Sprint(after) != fmt.Sprint(before) {
 		t.Errorf("sent back as read: %v, then %v", before, after)
 	}
+	many := make([]string, 101)
+	for i := range many {
+		many[i] = fmt.Sprintf("a%d@example.org", i)
+	}
+	if got := s.call("glpi", "PATCH", path, m{"emails": many}).want(400); !strings.Contains(string(got.body), "at most 100") {
+		t.Errorf("too many: %s", got.body)
+	}
 	for name, wrong := range map[string]any{
 		"emails":               "ada@example.org",
 		"emails[0]":            []any{"nobody"},

@@ -123,3 +123,27 @@ func TestDeepTrees(t *testing.T) {
 	s.exec(fmt.Sprintf("UPDATE `glpi_locations` SET `level` = 900 WHERE `id` = %d", small))
 	s.call("glpi", "PATCH", fmt.Sprintf("/Dropdowns/Location/%d", other), map[string]any{"parent": small}).want(400)
 }
+
+// TestLongTrees has full names that would grow with every level: they end before each item carries
+// megabytes, and nothing has changed.
+func TestLongTrees(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	const path = "/Dropdowns/Location"
+	name := strings.Repeat("n", 30_000)
+	s.call("glpi", "POST", path, map[string]any{"name": strings.Repeat("n", 66_000)}).want(400)
+	one := s.call("glpi", "POST", path, map[string]any{"name": name}).want(201).id()
+	two := s.call("glpi", "POST", path, map[string]any{"name": name, "parent": one}).want(201).id()
+	s.call("glpi", "POST", path, map[string]any{"name": name, "parent": two}).want(400)
+	small := s.call("glpi", "POST", path, map[string]any{"name": "small"}).want(201).id()
+	s.call("glpi", "POST", path, map[string]any{"name": "below", "parent": small}).want(201)
+	long := map[string]any{"name": strings.Repeat("n", 65_530)}
+	if got := s.call("glpi", "PATCH", fmt.Sprintf("%s/%d", path, small), long).want(400); !strings.Contains(string(got.body), "65535 bytes") {
+		t.Error(string(got.body))
+	}
+	s.call("glpi", "PATCH", fmt.Sprintf("%s/%d", path, one), map[string]any{"parent": small}).want(200)
+	s.call("glpi", "PATCH", fmt.Sprintf("%s/%d", path, one), map[string]any{"name": name + name}).want(400)
+	if got := s.call("glpi", "GET", fmt.Sprintf("%s/%d", path, two), nil).at("completename"); got != "small > "+name+" > "+name {
+		t.Errorf("the full name is %.100q", got)
+	}
+}

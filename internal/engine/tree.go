@@ -25,7 +25,7 @@ func (e *Engine) growTree(w *Write) error {
 	completename, level := name, int64(1)
 	if e.isRoot(w) {
 		w.New["completename"], w.New["level"] = completename, level
-		return nil
+		return checkCompletename(w.Object, len(completename))
 	}
 	parent := w.Int(parentColumn)
 	hasParent := parent != 0 || w.Object.Name == "Entity"
@@ -49,7 +49,7 @@ func (e *Engine) growTree(w *Write) error {
 		}
 	}
 	w.New["completename"], w.New["level"] = completename, level
-	return nil
+	return checkCompletename(w.Object, len(completename))
 }
 
 // isRoot reports whether the write is on the root entity, the one item that id 0 names.
@@ -88,13 +88,33 @@ func (e *Engine) regrow(w *Write, completename string, level int64) error {
 	case deepest == level: // nothing is below
 		return nil
 	}
+	longest, err := w.Count(descendants+"SELECT MAX(LENGTH(`completename`)) FROM `below`", args...)
+	if err != nil {
+		return err
+	}
+	if err := checkCompletename(o, int(longest)); err != nil {
+		return err
+	}
 	query := e.db.Dialect().UpdateFrom(o.Table, []string{"completename", "level"}, descendants+"SELECT * FROM `below` WHERE `id` <> ?")
 	return w.Exec(query, append(args, w.ID)...)
 }
 
-// maxLevel is how deep a tree can be. GLPI has no limit of its own; this one keeps full names, which
-// grow with the level, within a text of GLPI's tables.
-const maxLevel = 1000
+// Bounds of trees: how deep they can be, which GLPI does not limit, and how many bytes a full name can
+// have, as a text of GLPI's tables does. Every item carries the names of all above it, so that without
+// them a few long names would make gigabytes.
+const (
+	maxLevel        = 1000
+	maxCompletename = 1<<16 - 1
+)
+
+// checkCompletename refuses a full name that is too long.
+func checkCompletename(o *model.Object, length int) error {
+	if length > maxCompletename {
+		return model.Invalid("The full name of one of the %s, with all names above it, cannot be longer than %d bytes",
+			strings.ToLower(o.PluralLabel()), maxCompletename)
+	}
+	return nil
+}
 
 func tooDeep(o *model.Object) error {
 	return model.Invalid("The tree of %s cannot be deeper than %d levels", strings.ToLower(o.PluralLabel()), maxLevel)
