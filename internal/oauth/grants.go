@@ -65,7 +65,9 @@ func signInFault(err error) error {
 	var wait *signin.Wait
 	switch {
 	case errors.As(err, &wait):
-		return tooManyAttempts(badCredentials(), wait)
+		fault := badCredentials()
+		fault.Description = "The user credentials were not looked at." // they may be right
+		return tooManyAttempts(fault, wait)
 	case errors.Is(err, signin.ErrBadCredentials):
 		return badCredentials()
 	case errors.Is(err, access.ErrNoProfile):

@@ -295,7 +295,7 @@ func TestGuessing(t *testing.T) {
 	if got := page(thief, "glpi", "glpi"); got.status != 429 || got.header.Get("Retry-After") == "" {
 		t.Errorf("the page: %d %v", got.status, got.header)
 	}
-	if got := g.signIn(thief, "glpi", "glpi"); got.status != 429 || got.header.Get("Retry-After") == "" {
+	if got := g.signIn(thief, "glpi", "glpi"); got.status != 429 || got.header.Get("Retry-After") == "" || strings.Contains(got.text, "incorrect") {
 		t.Errorf("the token endpoint: %d %s", got.status, got.text)
 	}
 	if got := page(office, "glpi", "glpi"); got.status != 303 {

@@ -50,12 +50,35 @@ func (r *room) leave(who string) {
 type pace struct {
 	mu   sync.Mutex
 	last *bounded.Store[string, time.Time] // when the latest may begin
+	sent *bounded.Store[string, time.Time] // when attempts that had no turn shall come again
 }
 
-// maxPaces bounds how many addresses have a pace; those that failed longest ago lose theirs.
-const maxPaces = 10000
+// maxPaces bounds how many addresses have a pace; those that failed longest ago lose theirs. maxSent
+// does the same for attempts that are told to come again, and sentFor for how long that counts.
+const (
+	maxPaces = 10000
+	maxSent  = 30000
+	sentFor  = 10 * time.Minute
+)
 
-func newPace() *pace { return &pace{last: bounded.New[string, time.Time](maxPaces)} }
+func newPace() *pace {
+	return &pace{last: bounded.New[string, time.Time](maxPaces), sent: bounded.New[string, time.Time](maxSent)}
+}
+
+// sendAway notes when somebody shall come again. Who comes earlier does not begin anew.
+func (p *pace) sendAway(who string, now time.Time, wait time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if at, known := p.sent.Get(who); !known || now.Sub(at) > sentFor || at.Sub(now) > wait {
+		p.sent.Put(who, now.Add(wait))
+	}
+}
+
+// isBack reports whether somebody comes again as they were told.
+func (p *pace) isBack(who string, now time.Time) bool {
+	at, known := p.sent.Get(who)
+	return known && !now.Before(at) && now.Sub(at) <= sentFor
+}
 
 // turn gives how long an attempt waits for its turn. When that is more than the most, it has none.
 func (p *pace) turn(who string, interval, most time.Duration, now time.Time) (wait time.Duration, ok bool) {
@@ -93,7 +116,7 @@ func (s *Service) admit(ctx context.Context, n names, found account, a Attempt) 
 			return leave, nil
 		}
 		leave()
-		if err := s.slowDown(ctx, n.network, counters[n.network], s.limits.freeAt); err != nil {
+		if err := s.slowDown(ctx, n.network, counters[n.network], s.limits.freeAt, n.pair.String()); err != nil {
 			return nil, s.noteWait(ctx, err, found, a)
 		}
 	}
@@ -120,18 +143,33 @@ func (s *Service) place(ctx context.Context, who string) (leave func(), err erro
 	}
 }
 
-// slowDown makes an address that fails too often wait for its turn.
-func (s *Service) slowDown(ctx context.Context, name counterName, c counter, free int) error {
-	interval := s.limits.interval(c, free, s.Now())
+// slowDown makes an address that fails too often wait for its turn. Where more come than have turns,
+// whoever comes again as they were told has one of a queue of its own: those who make up another login
+// for each guess keep nobody out for long. It is the same for logins that exist and others. An attempt
+// without a name, "", is never known again.
+func (s *Service) slowDown(ctx context.Context, name counterName, c counter, free int, attempt string) error {
+	now := s.Now()
+	interval := s.limits.interval(c, free, now)
 	if interval == 0 {
 		return nil
 	}
-	who := name.kind + " " + name.key
-	wait, ok := s.pace.turn(who, interval, s.limits.longestQueue, s.Now())
+	who := name.String()
+	back := attempt != "" && s.pace.isBack(attempt, now)
+	if back {
+		who += " again"
+	}
+	wait, ok := s.pace.turn(who, interval, s.limits.longestQueue, now)
 	if !ok || !s.room.enter(who) {
-		return &Wait{max(wait, time.Second)}
+		wait = max(wait, time.Second)
+		if attempt != "" {
+			s.pace.sendAway(attempt, now, wait)
+		}
+		return &Wait{wait}
 	}
 	defer s.room.leave(who)
+	if back {
+		s.pace.sent.Drop(attempt)
+	}
 	return s.Sleep(ctx, wait)
 }
 

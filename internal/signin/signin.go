@@ -293,7 +293,7 @@ func (s *Service) WrongSecret(ctx context.Context, from netip.Addr) error {
 	if err != nil {
 		return err
 	}
-	if err := s.slowDown(ctx, name, counters[name], s.limits.freeLong); err != nil {
+	if err := s.slowDown(ctx, name, counters[name], s.limits.freeLong, ""); err != nil {
 		return err
 	}
 	return s.write(ctx, func(tx *store.Tx) error { return s.fail(ctx, tx, name) })

@@ -206,6 +206,41 @@ func TestQueueIsBounded(t *testing.T) {
 	}
 }
 
+// TestFloodLocksNobodyOut guesses at ever new logins, more often than there are turns. Somebody else
+// behind the address, who has never been there, may be told to come again and then has a turn, but not
+// before. A login that does not exist is treated alike.
+func TestFloodLocksNobodyOut(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	made := 0
+	flood := func() {
+		for range 30 {
+			made++
+			f.try(f.Service, here, fmt.Sprint("ghost", made), "wrong")
+		}
+	}
+	for range 40 {
+		flood()
+		f.pass(time.Second)
+	}
+	for login, password := range map[string]string{"tech": "tech", "nobody": "x"} {
+		flood()
+		f.run(step{here, login, password, "6 s"})
+		f.pass(3 * time.Second)
+		flood()
+		f.run(step{here, login, password, "6 s"})
+		f.pass(3 * time.Second)
+		flood()
+		f.wait.Store(0)
+		f.run(step{here, login, password, map[string]string{"tech": "in", "nobody": "wrong"}[login]})
+		if slept := time.Duration(f.wait.Load()); slept == 0 || slept > f.limits.longestQueue {
+			t.Errorf("%s took %v", login, slept)
+		}
+	}
+	flood()
+	f.run(step{here, "nobody", "x", "6 s"}) // the turn is used up
+}
+
 // No more than so many wait, and no more than so many of one address.
 func TestRoom(t *testing.T) {
 	t.Parallel()
