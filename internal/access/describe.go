@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/glpid/glpid/internal/catalog"
 )
 
 // Description is what GET /session shows.
@@ -77,7 +79,7 @@ func (s *Session) Describe(now time.Time) Description {
 	if d.Groups == nil {
 		d.Groups = []int64{}
 	}
-	for _, right := range KnownRights() {
+	for _, right := range catalog.Rights() {
 		d.ActiveProfile.Rights[right] = s.Profile.Rights[right]
 	}
 	for right, bits := range s.Profile.Rights {

@@ -9,16 +9,10 @@ import (
 	"github.com/glpid/glpid/internal/model"
 )
 
-// Rights on entities besides the common ones, as GLPI numbers them.
-const (
-	readHelpdesk   = 1024
-	updateHelpdesk = 2048
-)
-
 // entities are the rules of the entity tree.
 func entities() engine.Behaviour {
 	return engine.Behaviour{
-		CanView:   func(s *access.Session) bool { return s.Can("entity", model.Read|readHelpdesk) },
+		CanView:   func(s *access.Session) bool { return s.Can("entity", model.Read|model.EntityReadHelpdesk) },
 		AnyEntity: true,
 		Visible:   visibleEntities,
 		CanCreate: canCreateEntity, CanUpdate: canUpdateEntity, CanDelete: canDeleteEntity,
@@ -51,7 +45,7 @@ func canCreateEntity(w *engine.Write) error {
 }
 
 func canUpdateEntity(w *engine.Write) error {
-	if !w.Session.Can("entity", model.Update|updateHelpdesk) && !w.Session.Can("notification", model.Update) {
+	if !w.Session.Can("entity", model.Update|model.EntityUpdateHelpdesk) && !w.Session.Can("notification", model.Update) {
 		return model.Forbidden("")
 	}
 	if !w.Session.HasEntity(w.ID) {

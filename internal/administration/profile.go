@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 )
@@ -27,7 +28,7 @@ func profiles() engine.Behaviour {
 		},
 		BeforeUpdate: checkProfile,
 		AfterCreate: func(w *engine.Write) error {
-			for _, right := range access.KnownRights() {
+			for _, right := range catalog.Rights() {
 				if err := w.Exec("INSERT INTO `glpi_profilerights` (`profiles_id`, `name`, `rights`) VALUES (?, ?, 0)", w.ID, right); err != nil {
 					return err
 				}

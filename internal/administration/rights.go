@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
@@ -71,7 +72,7 @@ func takeOver(ctx context.Context, tx *store.Tx, profile, other int64) error {
 }
 
 func setRight(ctx context.Context, tx *store.Tx, profile int64, name string, bits int) error {
-	known := slices.Contains(access.KnownRights(), name)
+	known := slices.Contains(catalog.Rights(), name)
 	if !known { // those of custom assets have rows
 		var n int
 		if err := tx.QueryRow(ctx, "SELECT COUNT(*) FROM `glpi_profilerights` WHERE `name` = ?", name).Scan(&n); err != nil {

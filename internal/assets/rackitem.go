@@ -63,9 +63,8 @@ func sizeOf(w *engine.Write) (size, error) {
 	if err != nil {
 		return size{}, err
 	}
-	m := &engine.Write{Old: values}
-	depth, _ := strconv.ParseFloat(m.OldText("depth"), 64) // 0 stands for the whole
-	return sized(m.OldInt("required_units"), depth, m.OldInt("is_half_rack") == 1), nil
+	depth, _ := strconv.ParseFloat(values.Text("depth"), 64) // 0 stands for the whole
+	return sized(values.Int("required_units"), depth, values.Int("is_half_rack") == 1), nil
 }
 
 // checkPlace wants the item to fit into the rack where it shall stand. Source: GLPI's Item_Rack.
@@ -88,7 +87,7 @@ func checkPlace(w *engine.Write) error {
 	if err != nil {
 		return err
 	}
-	if units := (&engine.Write{Old: rack}).OldInt("number_units"); !what.within(at, units) {
+	if units := rack.Int("number_units"); !what.within(at, units) {
 		return model.Invalid("The item does not fit: it needs units %d to %d, and the rack has %d", at.position, at.position+what.units-1, units)
 	}
 	others, err := mounted(w, "`r`.`racks_id` = ?", w.Int("racks_id"))

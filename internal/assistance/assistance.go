@@ -5,6 +5,7 @@ package assistance
 import (
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/settings"
 )
 
@@ -30,7 +31,7 @@ func Register(e *engine.Engine, config *settings.Settings) {
 		e.Mapper(k.mapper, engine.Labels(k.labels))
 	}
 	e.Register("PendingReason_Item", engine.Behaviour{CanView: func(s *access.Session) bool {
-		return s.Can("followup", seePublic|seePrivate) || s.Can("task", seePublic|seePrivate)
+		return s.Can("followup", model.Read|model.ReadPrivate) || s.Can("task", model.Read|model.ReadPrivate)
 	}})
 	e.Register("Entity", engine.Behaviour{BeforeCreate: inheritSettings})
 	for _, l := range links {

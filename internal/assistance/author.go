@@ -43,5 +43,5 @@ func attributes(w *engine.Write, column string) bool {
 // mayChangeItem reports whether the caller may change all of the item, from the central interface.
 func (p *parent) mayChangeItem(w *engine.Write) bool {
 	s := w.Session
-	return s.Profile.Interface != access.Helpdesk && s.Can(p.right, model.Update) && s.HasEntity(intOf(p.row["entities_id"]))
+	return s.Profile.Interface != access.Helpdesk && s.Can(p.right, model.Update) && s.HasEntity(p.row.Int("entities_id"))
 }

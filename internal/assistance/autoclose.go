@@ -20,15 +20,15 @@ const (
 // CloseSolved closes the tickets that have been solved for longer than their entity waits, and
 // gives how many there were. It is what the automatic action closeticket does.
 func CloseSolved(ctx context.Context, e *engine.Engine) (int, error) {
-	return settled{statusSolved, "solvedate", "autoclose_delay"}.each(ctx, e, func(w *engine.Write) error {
-		return w.Update("Ticket", w.ID, engine.Values{"status": statusClosed})
+	return settled{model.StatusSolved, "solvedate", "autoclose_delay"}.each(ctx, e, func(w *engine.Write) error {
+		return w.Update("Ticket", w.ID, engine.Values{"status": model.StatusClosed})
 	})
 }
 
 // PurgeClosed purges the tickets that have been closed for longer than their entity keeps them, and
 // gives how many there were. It is what the automatic action purgeticket does.
 func PurgeClosed(ctx context.Context, e *engine.Engine) (int, error) {
-	return settled{statusClosed, "closedate", "autopurge_delay"}.each(ctx, e, func(w *engine.Write) error {
+	return settled{model.StatusClosed, "closedate", "autopurge_delay"}.each(ctx, e, func(w *engine.Write) error {
 		return w.Purge("Ticket", w.ID)
 	})
 }
@@ -93,7 +93,7 @@ func (t settled) before(ctx context.Context, e *engine.Engine, entity, days int6
 	now, at := e.Now(), e.Now().Add(-time.Duration(days)*24*time.Hour)
 	err = e.Within(ctx, access.System(tree), model.Current, func(w *engine.Write) error {
 		clock, err := EntityClock(w, entity)
-		if err == nil && days > 0 && t.status == statusSolved {
+		if err == nil && days > 0 && t.status == model.StatusSolved {
 			at = clock.DaysBefore(now, int(days))
 		}
 		return err

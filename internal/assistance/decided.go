@@ -5,6 +5,7 @@ import (
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
 	"github.com/glpid/glpid/internal/twig"
 )
@@ -14,15 +15,15 @@ import (
 
 // Roles in a team.
 const (
-	Requester = roleRequester
-	Assigned  = roleAssigned
-	Observer  = roleObserver
+	Requester = model.Requester
+	Assigned  = model.Assigned
+	Observer  = model.Observer
 )
 
 // StatusLabel gives the English name of a status of "Ticket", "Change" or "Problem".
 func StatusLabel(object, status string) string {
 	if k := kindOf(object); k != nil {
-		return k.labels[status]
+		return k.labels.Of(status)
 	}
 	return ""
 }
@@ -128,8 +129,8 @@ func AddTask(item *engine.Write, template int64) error {
 	if err != nil || t == nil {
 		return err
 	}
-	technician := intOf(t["users_id_tech"])
-	if intOf(t["use_current_user"]) == 1 {
+	technician := t.Int("users_id_tech")
+	if t.Int("use_current_user") == 1 {
 		technician = item.Session.UserID
 	}
 	_, err = item.Create(k.task, engine.Values{
@@ -169,7 +170,7 @@ func AddSolution(item *engine.Write, template int64) error {
 	if _, err := item.Create("Solution", values); err != nil {
 		return err
 	}
-	return k.touch(item, item.ID, engine.Values{"status": statusSolved})
+	return k.touch(item, item.ID, engine.Values{"status": model.StatusSolved})
 }
 
 // templateWork is what all templates of one transaction may cost together. Others' changes wait for

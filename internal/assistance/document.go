@@ -46,7 +46,7 @@ func timelineDocuments() engine.Behaviour {
 				return err
 			}
 			stampEntry(w)
-			w.Set("entities_id", intOf(p.row["entities_id"]))
+			w.Set("entities_id", p.row.Int("entities_id"))
 			position, err := p.position(w)
 			if err != nil {
 				return err

@@ -1,6 +1,9 @@
 package assistance
 
-import "github.com/glpid/glpid/internal/engine"
+import (
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+)
 
 // inheritSettings lets a new entity do as the one above does, until somebody says otherwise.
 func inheritSettings(w *engine.Write) error {
@@ -32,14 +35,14 @@ func AutoAssign(w *engine.Write) error {
 		if err != nil {
 			return err
 		}
-		taken, err := w.Count("SELECT COUNT(*) FROM `"+who.table+"` WHERE `"+k.column+"` = ? AND `type` = ?", w.ID, roleAssigned)
+		taken, err := w.Count("SELECT COUNT(*) FROM `"+who.table+"` WHERE `"+k.column+"` = ? AND `type` = ?", w.ID, model.Assigned)
 		if err != nil {
 			return err
 		}
 		if id == 0 || taken > 0 {
 			continue
 		}
-		if err := Join(w, Member{Type: who.kind, ID: id, Role: roleAssigned}); err != nil {
+		if err := Join(w, Member{Type: who.kind, ID: id, Role: model.Assigned}); err != nil {
 			return err
 		}
 	}

@@ -38,7 +38,7 @@ func (r rules) beforeCreate(w *engine.Write) error {
 		w.Set("date", now)
 	}
 	if w.Int("status") == 0 {
-		w.Set("status", statusNew)
+		w.Set("status", model.StatusNew)
 	}
 	if err := r.setLevels(w); err != nil {
 		return err
@@ -74,7 +74,7 @@ func (r rules) settle(w *engine.Write) {
 		w.Set("closedate", date)
 		w.Set("solvedate", date)
 	}
-	if status == statusPending {
+	if status == model.StatusPending {
 		w.Set("begin_waiting_date", date)
 	}
 	if due := w.Text("time_to_resolve"); due != "" && due < date {
@@ -101,7 +101,7 @@ func (r rules) setLevels(w *engine.Write) error {
 			w.Set(column, 3)
 		}
 	}
-	if w.Has("priority") && w.Int("priority") > 0 && (w.System || r.kind != ticket || w.Session.Can("ticket", changePriority)) {
+	if w.Has("priority") && w.Int("priority") > 0 && (w.System || r.kind != ticket || w.Session.Can("ticket", model.ChangePriority)) {
 		return nil
 	}
 	return r.computePriority(w)
@@ -167,7 +167,7 @@ func (r rules) beforeUpdate(w *engine.Write) error {
 	if w.Has("name") {
 		w.Set("name", cut(w.Text("name"), longName))
 	}
-	if w.Has("status") && r.labels[w.Text("status")] == "" {
+	if w.Has("status") && r.labels[w.Int("status")] == "" {
 		return model.Invalid("Invalid parameter: status. A %s has no status %d", strings.ToLower(r.object), w.Int("status"))
 	}
 	if r.kind == ticket {
@@ -197,7 +197,7 @@ func (r rules) beforeUpdate(w *engine.Write) error {
 		return nil
 	}
 	w.Set("users_id_lastupdater", w.Session.UserID)
-	if r.kind == ticket && w.Int("status") != statusNew {
+	if r.kind == ticket && w.Int("status") != model.StatusNew {
 		return r.takeIntoAccount(w)
 	}
 	return nil
@@ -219,7 +219,7 @@ func (r rules) updatePriority(w *engine.Write) error {
 	switch {
 	case w.Changes("urgency"):
 		return r.computePriority(w)
-	case w.Changes("impact") && !(w.Has("priority") && w.Session.Can("ticket", changePriority)):
+	case w.Changes("impact") && !(w.Has("priority") && w.Session.Can("ticket", model.ChangePriority)):
 		return r.computePriority(w)
 	}
 	return nil
@@ -271,7 +271,7 @@ func (r rules) takeIntoAccount(w *engine.Write) error {
 	s := w.Session
 	may := mine.isAssigned()
 	if !may && !mine.isRequester() {
-		may = s.Can("task", addAllItem) || s.Can("followup", addAllItem|addMy|addAsGroup)
+		may = s.Can("task", model.AddToAll) || s.Can("followup", model.AddToAll|model.Create|model.AddAsGroup)
 	}
 	if !may {
 		return nil

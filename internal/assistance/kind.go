@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
 )
 
 // kind says where tickets, changes and problems differ; the rules are written once, over it.
@@ -20,8 +21,8 @@ type kind struct {
 	surveyTable      string
 	surveySuffix     string // of the entity's settings of surveys
 	mapper           string
-	labels           map[string]string // of statuses
-	fresh            []int64           // statuses of items that nobody has begun with
+	labels           model.Labels // of statuses
+	fresh            []int64      // statuses of items that nobody has begun with
 	solved, closed   []int64
 	process          []int64 // statuses of work in progress
 	assigned         int64   // status of an assigned item, 0 if the kind has none
@@ -30,25 +31,19 @@ type kind struct {
 	reopenChecks     []int   // a profile may reopen if it may change closed to one of these
 }
 
-// Statuses that all kinds have.
-const (
-	statusNew     = 1
-	statusPending = 4
-	statusSolved  = 5
-	statusClosed  = 6
-)
-
 var ticket = &kind{
 	object: "Ticket", table: "glpi_tickets", right: "ticket", column: "tickets_id",
 	users: "glpi_tickets_users", groups: "glpi_groups_tickets", suppliers: "glpi_suppliers_tickets",
 	task: "TicketTask", taskTable: "glpi_tickettasks", cost: "TicketCost",
 	validation: "TicketValidation", validationTable: "glpi_ticketvalidations",
 	survey: "TicketSatisfaction", surveyTable: "glpi_ticketsatisfactions", mapper: "ticket_status",
-	labels: map[string]string{
-		"1": "New", "2": "Processing (assigned)", "3": "Processing (planned)", "4": "Pending", "5": "Solved", "6": "Closed", "10": "Approval",
-	},
-	fresh: []int64{1}, solved: []int64{5}, closed: []int64{6}, process: []int64{2, 3}, assigned: 2, planned: 3,
-	reopenable: []int64{6, 5, 4, 8}, reopenChecks: []int{1, 2},
+	labels: model.TicketStatuses,
+	fresh:  []int64{model.StatusNew}, solved: []int64{model.StatusSolved},
+	closed:   []int64{model.StatusClosed},
+	process:  []int64{model.StatusAssigned, model.StatusPlanned},
+	assigned: model.StatusAssigned, planned: model.StatusPlanned,
+	reopenable:   []int64{model.StatusClosed, model.StatusSolved, model.StatusPending, model.StatusObserved},
+	reopenChecks: []int{model.StatusNew, model.StatusAssigned},
 }
 
 var change = &kind{
@@ -57,24 +52,25 @@ var change = &kind{
 	task: "ChangeTask", taskTable: "glpi_changetasks", cost: "ChangeCost",
 	validation: "ChangeValidation", validationTable: "glpi_changevalidations",
 	survey: "ChangeSatisfaction", surveyTable: "glpi_changesatisfactions", surveySuffix: "_change", mapper: "change_status",
-	labels: map[string]string{
-		"1": "New", "4": "Pending", "5": "Applied", "6": "Closed", "7": "Accepted", "8": "Review", "9": "Evaluation", "10": "Approval",
-		"11": "Testing", "12": "Qualification", "13": "Refused", "14": "Cancelled",
-	},
-	fresh: []int64{1, 7, 9, 10}, solved: []int64{5, 8}, closed: []int64{6, 13, 14}, process: []int64{7, 11, 12},
-	reopenable: []int64{6, 14, 13, 5}, reopenChecks: []int{1, 9},
+	labels: model.ChangeStatuses,
+	fresh:  []int64{model.StatusNew, model.StatusAccepted, model.StatusEvaluation, model.StatusApproval}, solved: []int64{model.StatusSolved, model.StatusObserved},
+	closed:       []int64{model.StatusClosed, model.StatusRefused, model.StatusCancelled},
+	process:      []int64{model.StatusAccepted, model.StatusTesting, model.StatusQualification},
+	reopenable:   []int64{model.StatusClosed, model.StatusCancelled, model.StatusRefused, model.StatusSolved},
+	reopenChecks: []int{model.StatusNew, model.StatusEvaluation},
 }
 
 var problem = &kind{
 	object: "Problem", table: "glpi_problems", right: "problem", column: "problems_id",
 	users: "glpi_problems_users", groups: "glpi_groups_problems", suppliers: "glpi_problems_suppliers",
 	task: "ProblemTask", taskTable: "glpi_problemtasks", cost: "ProblemCost", mapper: "problem_status",
-	labels: map[string]string{
-		"1": "New", "2": "Processing (assigned)", "3": "Processing (planned)", "4": "Pending", "5": "Solved", "6": "Closed",
-		"7": "Accepted", "8": "Under observation",
-	},
-	fresh: []int64{1, 7}, solved: []int64{5, 8}, closed: []int64{6}, process: []int64{2, 3, 7}, assigned: 2, planned: 3,
-	reopenable: []int64{6, 5, 4, 8}, reopenChecks: []int{1, 2},
+	labels: model.ProblemStatuses,
+	fresh:  []int64{model.StatusNew, model.StatusAccepted}, solved: []int64{model.StatusSolved, model.StatusObserved},
+	closed:   []int64{model.StatusClosed},
+	process:  []int64{model.StatusAssigned, model.StatusPlanned, model.StatusAccepted},
+	assigned: model.StatusAssigned, planned: model.StatusPlanned,
+	reopenable:   []int64{model.StatusClosed, model.StatusSolved, model.StatusPending, model.StatusObserved},
+	reopenChecks: []int{model.StatusNew, model.StatusAssigned},
 }
 
 var kinds = []*kind{ticket, change, problem}

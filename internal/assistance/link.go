@@ -147,7 +147,7 @@ func (r rules) linkedItems() engine.Behaviour {
 		if err != nil {
 			return err
 		}
-		if r.isClosed(intOf(row["status"])) {
+		if r.isClosed(row.Int("status")) {
 			return model.Forbidden("The item is closed")
 		}
 		return nil

@@ -54,7 +54,7 @@ func (r rules) mayWait(w *engine.Write) error {
 	if err := w.Engine.AllowItemUpdate(w); err != nil {
 		return err
 	}
-	try := &engine.Write{Context: w.Context, Op: w.Op, Session: w.Session, Tx: w.Tx, Engine: w.Engine, Object: w.Object, ID: w.ID, Old: w.Old, New: engine.Values{"status": int64(statusPending)}}
+	try := &engine.Write{Context: w.Context, Op: w.Op, Session: w.Session, Tx: w.Tx, Engine: w.Engine, Object: w.Object, ID: w.ID, Old: w.Old, New: engine.Values{"status": int64(model.StatusPending)}}
 	if err := r.dropForbidden(try); err != nil || !try.Has("status") {
 		return model.Forbidden("")
 	}
@@ -85,8 +85,8 @@ func reasonValues(c *route.Call, w *engine.Write) (engine.Values, error) {
 			return nil, err
 		}
 		values["pendingreasons_id"] = id
-		values["followup_frequency"] = intOf(reason["followup_frequency"])
-		values["followups_before_resolution"] = intOf(reason["followups_before_resolution"])
+		values["followup_frequency"] = reason.Int("followup_frequency")
+		values["followups_before_resolution"] = reason.Int("followups_before_resolution")
 	}
 	for name, least := range map[string]int64{"followup_frequency": 0, "followups_before_resolution": -1} {
 		given, ok := c.Params[name]
@@ -127,9 +127,9 @@ func (r rules) attachReason(c *route.Call) (*route.Answer, error) {
 		if n != 0 {
 			return model.Exists("The item waits for a reason already")
 		}
-		if status != statusPending {
+		if status != model.StatusPending {
 			values["previous_status"] = status
-			if err := r.touch(w, w.ID, engine.Values{"status": statusPending}); err != nil {
+			if err := r.touch(w, w.ID, engine.Values{"status": model.StatusPending}); err != nil {
 				return err
 			}
 		}
@@ -188,8 +188,8 @@ func (r rules) detachReason(c *route.Call) (*route.Answer, error) {
 		if err != nil {
 			return err
 		}
-		status := intOf(reason["previous_status"])
-		if !r.isOpen(status) || StatusLabel(r.object, strconv.FormatInt(status, 10)) == "" || status == statusPending {
+		status := reason.Int("previous_status")
+		if !r.isOpen(status) || StatusLabel(r.object, strconv.FormatInt(status, 10)) == "" || status == model.StatusPending {
 			if status, err = (&parent{kind: r.kind, id: w.ID}).reopenedStatus(w); err != nil {
 				return err
 			}

@@ -46,7 +46,7 @@ func Remind(ctx context.Context, e *engine.Engine) (int, error) {
 // waiting lists the items that wait for a reason that is to be brought to mind.
 func (k *kind) waiting(ctx context.Context, e *engine.Engine) ([]int64, error) {
 	ids, err := store.IDs(ctx, e.DB(), "SELECT `p`.`items_id` FROM `glpi_pendingreasons_items` `p` JOIN `"+k.table+"` `i` ON `i`.`id` = `p`.`items_id`"+
-		" WHERE `p`.`itemtype` = ? AND `p`.`followup_frequency` > 0 AND `i`.`status` = ? AND `i`.`is_deleted` = 0 ORDER BY `p`.`id`", k.object, statusPending)
+		" WHERE `p`.`itemtype` = ? AND `p`.`followup_frequency` > 0 AND `i`.`status` = ? AND `i`.`is_deleted` = 0 ORDER BY `p`.`id`", k.object, model.StatusPending)
 	if err != nil {
 		return nil, fmt.Errorf("waiting items: %w", err)
 	}
@@ -55,7 +55,7 @@ func (k *kind) waiting(ctx context.Context, e *engine.Engine) ([]int64, error) {
 
 // remind does what is due for a waiting item.
 func (r rules) remind(w *engine.Write) (bool, error) {
-	if w.OldInt("status") != statusPending {
+	if w.OldInt("status") != model.StatusPending {
 		return false, nil
 	}
 	row, err := r.reasonOf(w)
@@ -66,7 +66,7 @@ func (r rules) remind(w *engine.Write) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	reason, err := w.Load("PendingReason", intOf(waits["pendingreasons_id"]))
+	reason, err := w.Load("PendingReason", waits.Int("pendingreasons_id"))
 	if model.CodeOf(err) == model.CodeNotFound {
 		return false, nil
 	}
@@ -78,23 +78,23 @@ func (r rules) remind(w *engine.Write) (bool, error) {
 	if !ok {
 		return false, nil
 	}
-	clock, err := ClockOf(w, intOf(reason["calendars_id"]))
+	clock, err := ClockOf(w, reason.Int("calendars_id"))
 	if err != nil {
 		return false, err
 	}
-	frequency := time.Duration(intOf(waits["followup_frequency"])) * time.Second
-	bumps, most := intOf(waits["bump_count"]), intOf(waits["followups_before_resolution"])
+	frequency := time.Duration(waits.Int("followup_frequency")) * time.Second
+	bumps, most := waits.Int("bump_count"), waits.Int("followups_before_resolution")
 	if w.Engine.Now().Before(clock.After(last, frequency, calendars.Hours)) {
 		return false, nil
 	}
 	w.System = true
 	if most == 0 || bumps < most { // 0 is reminders for ever
-		if err := AddFollowup(w, intOf(reason["itilfollowuptemplates_id"])); err != nil {
+		if err := AddFollowup(w, reason.Int("itilfollowuptemplates_id")); err != nil {
 			return false, err
 		}
 		return true, w.Update("PendingReason_Item", row, engine.Values{"bump_count": bumps + 1, "last_bump_date": w.Engine.Now()})
 	}
-	template := intOf(reason["solutiontemplates_id"])
+	template := reason.Int("solutiontemplates_id")
 	if template == 0 {
 		return false, nil
 	}

@@ -10,64 +10,20 @@ import (
 	"github.com/glpid/glpid/internal/model"
 )
 
-// Bits of the rights on tickets, changes and problems, as GLPI numbers them.
-const (
-	readMy         = 1
-	readAll        = 1024
-	readGroup      = 2048
-	readAssign     = 4096
-	assign         = 8192
-	steal          = 16384
-	own            = 32768
-	changePriority = 65536
-	readNewTicket  = 262144
-)
-
-// Bits of the rights on followups and tasks.
-const (
-	seePublic       = 1
-	updateMy        = 2
-	addMy           = 4
-	updateAll       = 1024
-	addAsGroup      = 2048
-	addAllItem      = 4096
-	seePrivate      = 8192
-	addAsObserver   = 16384
-	addAsTechnician = 32768
-)
-
-// Bits of the rights on approvals.
-const (
-	createRequest    = 1024
-	createIncident   = 2048
-	validateRequest  = 4096
-	validateIncident = 8192
-	validateChange   = 1024
-)
-
-const validateTicket = validateRequest | validateIncident
-
-// Roles of actors.
-const (
-	roleRequester = 1
-	roleAssigned  = 2
-	roleObserver  = 3
-)
-
 func (r rules) canView(s *access.Session) bool {
 	if r.kind == ticket {
-		return s.Can("ticket", readMy|readAll|readGroup|readAssign|own|readNewTicket|model.Update) || s.Can("ticketvalidation", validateTicket)
+		return s.Can("ticket", model.Read|model.ReadAll|model.ReadGroup|model.ReadAssignedTo|model.Own|model.ReadNew|model.Update) || s.Can("ticketvalidation", model.AnswerTicket)
 	}
-	if r.kind == change && s.Can("changevalidation", validateChange) {
+	if r.kind == change && s.Can("changevalidation", model.AnswerChange) {
 		return true
 	}
-	return s.Can(r.right, readAll|readMy)
+	return s.Can(r.right, model.ReadAll|model.Read)
 }
 
 // visible restricts rows to those that the profile lets the user see: all, or the ones they have
 // to do with.
 func (r rules) visible(s *access.Session, alias string) access.Condition {
-	if s.Can(r.right, readAll) {
+	if s.Can(r.right, model.ReadAll) {
 		return access.Condition{}
 	}
 	me := s.UserID
@@ -86,7 +42,7 @@ func (r rules) visible(s *access.Session, alias string) access.Condition {
 	}
 	writer := alias + ".`users_id_recipient` = ?"
 	if r.kind != ticket {
-		if s.Can(r.right, readMy) {
+		if s.Can(r.right, model.Read) {
 			add(writer, me)
 			add(user("1,2,3"), me)
 			if groups != "" {
@@ -94,20 +50,20 @@ func (r rules) visible(s *access.Session, alias string) access.Condition {
 			}
 		}
 	} else {
-		if s.Can("ticket", readMy) {
+		if s.Can("ticket", model.Read) {
 			add(writer, me)
 			add(user("1,3"), me)
 		}
-		if s.Can("ticket", readGroup) && groups != "" {
+		if s.Can("ticket", model.ReadGroup) && groups != "" {
 			add(group("1,3"))
 		}
-		if s.Can("ticket", own|readAssign) {
+		if s.Can("ticket", model.Own|model.ReadAssignedTo) {
 			add(user("2"), me)
 		}
-		if s.Can("ticket", readAssign) && groups != "" {
+		if s.Can("ticket", model.ReadAssignedTo) && groups != "" {
 			add(group("2"))
 		}
-		if s.Can("ticket", readNewTicket) {
+		if s.Can("ticket", model.ReadNew) {
 			add(alias + ".`status` = 1")
 		}
 	}
@@ -123,9 +79,9 @@ func (r rules) visible(s *access.Session, alias string) access.Condition {
 
 func (r rules) mayValidate(s *access.Session) bool {
 	if r.kind == ticket {
-		return s.Can("ticketvalidation", validateTicket)
+		return s.Can("ticketvalidation", model.AnswerTicket)
 	}
-	return s.Can("changevalidation", validateChange)
+	return s.Can("changevalidation", model.AnswerChange)
 }
 
 // involvement is what the caller has to do with an item.
@@ -161,13 +117,13 @@ func (k *kind) involvementOf(w *engine.Write, item, writer, user int64, groups [
 			return out, err
 		}
 		switch {
-		case role == roleRequester && group:
+		case role == model.Requester && group:
 			out.groupRequester = true
-		case role == roleRequester:
+		case role == model.Requester:
 			out.requester = true
-		case role == roleAssigned && group:
+		case role == model.Assigned && group:
 			out.groupAssigned = true
-		case role == roleAssigned:
+		case role == model.Assigned:
 			out.assigned = true
 		case group:
 			out.groupSees = true
@@ -208,7 +164,7 @@ func (r rules) mayDate(w *engine.Write) error {
 			return model.Forbidden(fmt.Sprintf("%s: only who may change the %s says when that was", engine.PropertyOf(w.Object, column), strings.ToLower(r.object)))
 		}
 	}
-	if status := w.Int("status"); helpdesk && w.Has("status") && status > statusNew {
+	if status := w.Int("status"); helpdesk && w.Has("status") && status > model.StatusNew {
 		return model.Forbidden("status: an item begins as a new one")
 	}
 	return nil
@@ -260,7 +216,7 @@ func (r rules) mayChange(w *engine.Write) error {
 		return nil
 	}
 	helpdesk := s.Profile.Interface == access.Helpdesk
-	if helpdesk && !s.Can("ticket", model.Create) || !helpdesk && !s.Can("ticket", model.Update|assign|steal|own|changePriority) {
+	if helpdesk && !s.Can("ticket", model.Create) || !helpdesk && !s.Can("ticket", model.Update|model.Assign|model.Steal|model.Own|model.ChangePriority) {
 		return model.Forbidden("")
 	}
 	if !helpdesk && s.Can("ticket", model.Update) {
@@ -276,7 +232,7 @@ func (r rules) mayChange(w *engine.Write) error {
 			return err
 		}
 	}
-	if !helpdesk && s.Can("ticket", own) && mine.assigned {
+	if !helpdesk && s.Can("ticket", model.Own) && mine.assigned {
 		return nil
 	}
 	return model.Forbidden("")
@@ -366,13 +322,13 @@ func (r rules) dropForbidden(w *engine.Write) error {
 // mayTake reports whether the caller may assign the ticket, to others or at least to themselves: one
 // that nobody has, or with the right to steal any.
 func (r rules) mayTake(w *engine.Write) (bool, error) {
-	if w.Session.Can("ticket", assign|steal) {
+	if w.Session.Can("ticket", model.Assign|model.Steal) {
 		return true, nil
 	}
-	if !w.Session.Can("ticket", own) {
+	if !w.Session.Can("ticket", model.Own) {
 		return false, nil
 	}
-	n, err := w.Count("SELECT COUNT(*) FROM `"+r.users+"` WHERE `"+r.column+"` = ? AND `type` = ?", w.ID, roleAssigned)
+	n, err := w.Count("SELECT COUNT(*) FROM `"+r.users+"` WHERE `"+r.column+"` = ? AND `type` = ?", w.ID, model.Assigned)
 	return n == 0, err
 }
 
@@ -380,29 +336,24 @@ func (r rules) mayTake(w *engine.Write) (bool, error) {
 // tasks.
 func (k *kind) mayAddTo(w *engine.Write, right string, mine involvement) bool {
 	s := w.Session
-	return s.Can(right, addAllItem) ||
-		s.Can(right, addMy) && (mine.requester || mine.writer) ||
-		s.Can(right, addAsObserver) && mine.observer ||
-		s.Can(right, addAsGroup) && (s.Can(right, addMy) && mine.groupRequester || s.Can(right, addAsObserver) && mine.groupSees) ||
-		s.Can(right, addAsTechnician) && mine.isAssigned()
+	return s.Can(right, model.AddToAll) ||
+		s.Can(right, model.Create) && (mine.requester || mine.writer) ||
+		s.Can(right, model.AddAsObserver) && mine.observer ||
+		s.Can(right, model.AddAsGroup) && (s.Can(right, model.Create) && mine.groupRequester || s.Can(right, model.AddAsObserver) && mine.groupSees) ||
+		s.Can(right, model.AddAsTechnician) && mine.isAssigned()
 }
 
 // maySolve is the rule of who may add a solution: those who may change the item or are assigned,
 // and whose profile may change its status to solved.
 func (k *kind) maySolve(w *engine.Write, parent engine.Values, mine involvement) bool {
 	s := w.Session
-	allowed := s.Can(k.right, model.Update) || mine.isAssigned() && (k == ticket || s.Can(k.right, readMy))
-	return allowed && access.StatusAllowed(k.statusMatrix(w), int(intOf(parent["status"])), statusSolved)
+	allowed := s.Can(k.right, model.Update) || mine.isAssigned() && (k == ticket || s.Can(k.right, model.Read))
+	return allowed && access.StatusAllowed(k.statusMatrix(w), int(parent.Int("status")), model.StatusSolved)
 }
 
 // mayReopen lets requesters answer on a closed item, when their profile may reopen it.
 func (k *kind) mayReopen(w *engine.Write) bool {
-	return w.Session.Can("followup", addMy) && slices.ContainsFunc(k.reopenChecks, func(to int) bool {
-		return access.StatusAllowed(k.statusMatrix(w), statusClosed, to)
+	return w.Session.Can("followup", model.Create) && slices.ContainsFunc(k.reopenChecks, func(to int) bool {
+		return access.StatusAllowed(k.statusMatrix(w), model.StatusClosed, to)
 	})
-}
-
-func intOf(v any) int64 {
-	w := engine.Write{Old: engine.Values{"v": v}}
-	return w.OldInt("v")
 }

@@ -101,7 +101,7 @@ func (p *parent) closesAtOnce(w *engine.Write) (bool, error) {
 	if p.kind != ticket {
 		return false, nil
 	}
-	delay, err := w.EntityText(intOf(p.row["entities_id"]), "autoclose_delay")
+	delay, err := w.EntityText(p.row.Int("entities_id"), "autoclose_delay")
 	return delay == "0" || p.isClosed(p.status()), err
 }
 
@@ -134,9 +134,9 @@ func afterSolution(w *engine.Write) error {
 			}
 		}
 	}
-	status := int64(statusSolved)
+	status := int64(model.StatusSolved)
 	if w.Int("status") == solutionAccepted && p.kind == ticket {
-		status = statusClosed
+		status = model.StatusClosed
 	}
 	return p.touch(w, p.id, engine.Values{"status": status})
 }

@@ -49,7 +49,7 @@ func (r rules) changeStatus(w *engine.Write) error {
 		}
 		w.Set("closedate", moment)
 		w.Set("close_delay_stat", r.worked(w, clock, opened, moment))
-	case to == statusPending:
+	case to == model.StatusPending:
 		w.Set("begin_waiting_date", now)
 	}
 	return nil
@@ -57,7 +57,7 @@ func (r rules) changeStatus(w *engine.Write) error {
 
 // endsWait reports whether a change of status ends the time that does not count.
 func (r rules) endsWait(from, to int64) bool {
-	return from == statusPending || r.isSolved(from) && !r.isClosed(to) || r.isClosed(from) && r.isOpen(to)
+	return from == model.StatusPending || r.isSolved(from) && !r.isClosed(to) || r.isClosed(from) && r.isOpen(to)
 }
 
 // endWait adds the wait to the time that does not count, and moves the due dates by it.
@@ -95,7 +95,7 @@ func (r rules) afterUpdate(w *engine.Write) error {
 		return nil
 	}
 	from, to := w.OldInt("status"), w.Int("status")
-	if to != statusPending {
+	if to != model.StatusPending {
 		if err := w.Exec("DELETE FROM `glpi_pendingreasons_items` WHERE `itemtype` = ? AND `items_id` = ?", r.object, w.ID); err != nil {
 			return err
 		}

@@ -132,7 +132,7 @@ func (r rules) answerSurvey(w *engine.Write) error {
 	if err != nil {
 		return err
 	}
-	t, err := r.surveyTerms(w, intOf(item["entities_id"]))
+	t, err := r.surveyTerms(w, item.Int("entities_id"))
 	if err != nil {
 		return err
 	}

@@ -23,7 +23,7 @@ func (r rules) tasks() engine.Behaviour {
 		return p, nil
 	}
 	return engine.Behaviour{
-		CanView: func(s *access.Session) bool { return s.Can("task", seePublic|seePrivate) && r.canView(s) },
+		CanView: func(s *access.Session) bool { return s.Can("task", model.Read|model.ReadPrivate) && r.canView(s) },
 		Visible: privateCondition("task"),
 		CanCreate: func(w *engine.Write) error {
 			p, err := item(w)
@@ -133,7 +133,7 @@ func (r rules) afterTask(w *engine.Write, p *parent) (engine.Values, error) {
 		return nil, err
 	}
 	switch status := p.status(); {
-	case planned > 0 && (status == statusNew || status == r.assigned):
+	case planned > 0 && (status == model.StatusNew || status == r.assigned):
 		values["status"] = r.planned
 	case planned == 0 && status == r.planned:
 		if values["status"], err = p.reopenedStatus(w); err != nil {

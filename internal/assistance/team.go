@@ -14,7 +14,7 @@ import (
 )
 
 // roles are the names of roles, with their numbers.
-var roles = map[string]int64{"requester": roleRequester, "assigned": roleAssigned, "observer": roleObserver, "watcher": roleObserver}
+var roles = map[string]int64{"requester": model.Requester, "assigned": model.Assigned, "observer": model.Observer, "watcher": model.Observer}
 
 // member is somebody in the team of an item.
 type member struct {
@@ -53,7 +53,7 @@ func (k *kind) readMember(c *route.Call) (*member, error) {
 	if m.role == 0 {
 		return nil, model.Invalid("Invalid parameter: role. It is requester, assigned or observer")
 	}
-	if m.kind == "Supplier" && m.role != roleAssigned {
+	if m.kind == "Supplier" && m.role != model.Assigned {
 		return nil, model.Invalid("Invalid parameter: role. A supplier can only be assigned")
 	}
 	return m, nil
@@ -63,7 +63,7 @@ func (k *kind) readMember(c *route.Call) (*member, error) {
 func (r rules) mayChangeTeam(w *engine.Write) error {
 	need := model.Update
 	if r.kind == ticket {
-		need = assign
+		need = model.Assign
 	}
 	if !w.Session.Can(r.right, need) || w.OldInt("is_deleted") == 1 || r.isClosed(w.OldInt("status")) || !w.Session.HasEntity(w.OldInt("entities_id")) {
 		return model.Forbidden("")
@@ -103,7 +103,7 @@ func (r rules) afterMember(w *engine.Write, m *member, added bool) error {
 	values := engine.Values{}
 	status := w.OldInt("status")
 	switch {
-	case added && m.role == roleAssigned:
+	case added && m.role == model.Assigned:
 		if slices.Contains(r.fresh, status) && r.assigned != 0 {
 			values["status"] = r.assigned
 		}
@@ -118,7 +118,7 @@ func (r rules) afterMember(w *engine.Write, m *member, added bool) error {
 			return err
 		}
 		if left == 0 && status != 1 && status != 7 && status != 9 && status != 10 {
-			values["status"] = statusNew
+			values["status"] = model.StatusNew
 		}
 	}
 	if err := w.Tell(m.event(added), engine.Values{m.column: m.id}); err != nil {
@@ -130,7 +130,7 @@ func (r rules) afterMember(w *engine.Write, m *member, added bool) error {
 // event names what happens when a member joins or leaves: "assign_user", "observer_group", and
 // "left_assign_user".
 func (m *member) event(added bool) string {
-	name := map[int64]string{roleRequester: "requester", roleAssigned: "assign", roleObserver: "observer"}[m.role] + "_" + strings.ToLower(m.kind)
+	name := map[int64]string{model.Requester: "requester", model.Assigned: "assign", model.Observer: "observer"}[m.role] + "_" + strings.ToLower(m.kind)
 	if !added {
 		return "left_" + name
 	}
@@ -138,7 +138,7 @@ func (m *member) event(added bool) string {
 }
 
 func (k *kind) isSolvedOrClosed(status int64) bool {
-	return status == statusSolved || status == statusClosed
+	return status == model.StatusSolved || status == model.StatusClosed
 }
 
 // noteTaken notes, once, that assigning somebody takes a ticket into account, when the caller is

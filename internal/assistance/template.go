@@ -21,8 +21,8 @@ var fieldColumns = map[int64]string{
 
 // fieldMembers are the fields that put somebody into the team.
 var fieldMembers = map[int64]Member{
-	4: {"User", 0, roleRequester}, 71: {"Group", 0, roleRequester}, 66: {"User", 0, roleObserver}, 65: {"Group", 0, roleObserver},
-	5: {"User", 0, roleAssigned}, 8: {"Group", 0, roleAssigned}, 6: {"Supplier", 0, roleAssigned},
+	4: {"User", 0, model.Requester}, 71: {"Group", 0, model.Requester}, 66: {"User", 0, model.Observer}, 65: {"Group", 0, model.Observer},
+	5: {"User", 0, model.Assigned}, 8: {"Group", 0, model.Assigned}, 6: {"Supplier", 0, model.Assigned},
 }
 
 // Numbers of fields that are neither.

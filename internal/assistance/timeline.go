@@ -14,7 +14,7 @@ type parent struct {
 	mine involvement
 }
 
-func (p *parent) status() int64 { return intOf(p.row["status"]) }
+func (p *parent) status() int64 { return p.row.Int("status") }
 
 // parentOf reads the item of an entry that names it by itemtype and items_id.
 func parentOf(w *engine.Write) (*parent, error) {
@@ -47,7 +47,7 @@ func (k *kind) parent(w *engine.Write, id int64) (*parent, error) {
 	if err != nil {
 		return nil, err
 	}
-	mine, err := k.mine(w, id, intOf(row["users_id_recipient"]))
+	mine, err := k.mine(w, id, row.Int("users_id_recipient"))
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +70,7 @@ func (p *parent) position(w *engine.Write) (int64, error) {
 	author := p.mine
 	if user := w.Int("users_id"); user != w.Session.UserID {
 		var err error
-		if author, err = p.involvementOf(w, p.id, intOf(p.row["users_id_recipient"]), user, nil); err != nil {
+		if author, err = p.involvementOf(w, p.id, p.row.Int("users_id_recipient"), user, nil); err != nil {
 			return 0, err
 		}
 	}
@@ -98,7 +98,7 @@ func noteEditor(w *engine.Write) {
 // privateCondition hides private entries from those who may not see them.
 func privateCondition(right string) func(s *access.Session, alias string) access.Condition {
 	return func(s *access.Session, alias string) access.Condition {
-		if s.Can(right, seePrivate) {
+		if s.Can(right, model.ReadPrivate) {
 			return access.Condition{}
 		}
 		return access.Condition{SQL: alias + ".`is_private` = 0"}
@@ -107,7 +107,7 @@ func privateCondition(right string) func(s *access.Session, alias string) access
 
 // mayAdd is the check of adding an entry by a right on followups or tasks.
 func (p *parent) mayAdd(w *engine.Write, right string) error {
-	if !w.Session.Can(right, addAllItem|addAsGroup|addMy|addAsObserver|addAsTechnician) {
+	if !w.Session.Can(right, model.AddToAll|model.AddAsGroup|model.Create|model.AddAsObserver|model.AddAsTechnician) {
 		return model.Forbidden("")
 	}
 	if !p.mayAddTo(w, right, p.mine) {
@@ -132,9 +132,9 @@ func (p *parent) askedToApprove(w *engine.Write, right string) (bool, error) {
 
 // mayChange is the check of changing an entry: authors theirs, others with the right on all.
 func mayChange(w *engine.Write, right string) error {
-	need := updateAll
+	need := model.UpdateAll
 	if w.OldInt("users_id") == w.Session.UserID {
-		need |= updateMy
+		need |= model.Update
 	}
 	if !w.Session.Can(right, need) {
 		return model.Forbidden("")
@@ -192,7 +192,7 @@ func (p *parent) reopenedStatus(w *engine.Write) (int64, error) {
 	if assignees > 0 && p.assigned != 0 {
 		return p.assigned, nil
 	}
-	return statusNew, nil
+	return model.StatusNew, nil
 }
 
 // assignees counts the users, groups and suppliers that an item is assigned to.

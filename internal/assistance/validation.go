@@ -43,15 +43,15 @@ func (r rules) mayAsk(w *engine.Write, item engine.Values) bool {
 	if r.kind != ticket {
 		return w.Session.Can("changevalidation", model.Create)
 	}
-	if intOf(item["type"]) == 2 {
-		return w.Session.Can("ticketvalidation", createRequest)
+	if item.Int("type") == 2 {
+		return w.Session.Can("ticketvalidation", model.AskForRequest)
 	}
-	return w.Session.Can("ticketvalidation", createIncident)
+	return w.Session.Can("ticketvalidation", model.AskForIncident)
 }
 
 func (r rules) mayAskAny(s *access.Session) bool {
 	if r.kind == ticket {
-		return s.Can("ticketvalidation", createRequest|createIncident)
+		return s.Can("ticketvalidation", model.AskForRequest|model.AskForIncident)
 	}
 	return s.Can("changevalidation", model.Create)
 }
@@ -125,7 +125,7 @@ func (r rules) beforeValidation(w *engine.Write) error {
 	if err != nil {
 		return err
 	}
-	w.Set("entities_id", intOf(p.row["entities_id"]))
+	w.Set("entities_id", p.row.Int("entities_id"))
 	if !w.System || w.Int("itils_validationsteps_id") == 0 {
 		step, err := r.stepOf(w, p.id, Step{Percent: -1})
 		if err != nil {

@@ -83,7 +83,7 @@ func (r rules) decide(w *engine.Write, solution int64, approve bool, content str
 		}
 		said = id
 	}
-	status, state := int64(statusClosed), solutionAccepted
+	status, state := int64(model.StatusClosed), solutionAccepted
 	if !approve {
 		state = solutionRefused
 		if status, err = (&parent{kind: r.kind, id: w.ID}).reopenedStatus(w); err != nil {

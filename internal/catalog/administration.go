@@ -207,7 +207,7 @@ func administration() []*Object {
 		{
 			Name: "Entity", Itemtype: "Entity", Label: "Entity", Plural: "Entities",
 			Tag: "Administration", Since: V2_0,
-			Table: "glpi_entities", Tree: "entities_id", Right: "entity", CanRead: Read | 1024,
+			Table: "glpi_entities", Tree: "entities_id", Right: "entity", CanRead: Read | EntityReadHelpdesk,
 			Properties: []Property{
 				ID(),
 				String("name"),

@@ -38,7 +38,7 @@ func assistance() []*Object {
 		},
 		{
 			Name: "Change", Itemtype: "Change", Label: "Change", Tag: "Assistance", Since: V2_0,
-			Table: "glpi_changes", Scope: Recursive, Trash: true, Right: "change", CanRead: Read | 1024,
+			Table: "glpi_changes", Scope: Recursive, Trash: true, Right: "change", CanRead: Read | ReadAll,
 			Properties: itilProperties(
 				Int("global_validation").OneOf(1, 2, 3, 4).Starts(1).From(V2_1),
 				itilStatus("change_status", 1, 9, 10, 7, 4, 11, 12, 5, 8, 6, 14, 13),
@@ -52,7 +52,7 @@ func assistance() []*Object {
 		},
 		{
 			Name: "Problem", Itemtype: "Problem", Label: "Problem", Tag: "Assistance", Since: V2_0,
-			Table: "glpi_problems", Scope: Recursive, Trash: true, Right: "problem", CanRead: Read | 1024,
+			Table: "glpi_problems", Scope: Recursive, Trash: true, Right: "problem", CanRead: Read | ReadAll,
 			Properties: itilProperties(
 				itilStatus("problem_status", 1, 7, 2, 3, 4, 5, 8, 6),
 				entityFull(),

@@ -149,7 +149,7 @@ func assistanceLinks() []*Object {
 		{
 			Name: "ChangeSatisfaction", Itemtype: "ChangeSatisfaction", Label: "Change satisfaction",
 			Tag: "Assistance", Since: V2_2,
-			Table: "glpi_changesatisfactions", Scope: OfParent, Right: "change", CanRead: Read | 1024,
+			Table: "glpi_changesatisfactions", Scope: OfParent, Right: "change", CanRead: Read | ReadAll,
 			Parent:     &Parent{Object: "Change", Column: "changes_id"},
 			Properties: satisfactionProperties(Ref("change", "Change", "changes_id")),
 			Indexes:    []Index{unique("changes_id")},

@@ -40,11 +40,25 @@ func (c *checker) resolve() {
 	if o.Removed != 0 && o.Removed <= o.Since {
 		c.fault("", "removed in %s, introduced in %s", o.Removed, o.Since)
 	}
+	for _, right := range append(mountRights(o), o.Right) {
+		if right != "" && !isRight(right) {
+			c.fault("", "there is no right %q", right)
+		}
+	}
 	c.properties(o.Properties, c.tables[o.Table], o.Since, "")
 	c.storage()
 	for i := range o.Mounts {
 		c.mount(&o.Mounts[i])
 	}
+}
+
+// mountRights gives the rights that reading at the object's places needs.
+func mountRights(o *model.Object) []string {
+	names := make([]string, len(o.Mounts))
+	for i := range o.Mounts {
+		names[i] = o.Mounts[i].Right
+	}
+	return names
 }
 
 // properties resolves a list of properties that lie in a table; columns is nil when the rows

@@ -1,6 +1,12 @@
 package catalog
 
-import . "github.com/glpid/glpid/internal/model"
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	. "github.com/glpid/glpid/internal/model"
+)
 
 // core declares what the routes at the top of the API answer and take; none of it is stored.
 func core() []*Object {
@@ -117,6 +123,24 @@ func sessionRights() []Property {
 
 // plainRights exist as rows of a profile without being offered for editing.
 var plainRights = []string{"backup", "global_validation", "password_update", "show_group_hardware"}
+
+// Rights lists the names of all rights that profiles can have, sorted, except those of custom assets.
+func Rights() []string { return slices.Clip(rightNames()) }
+
+var rightNames = sync.OnceValue(func() []string {
+	names := slices.Clone(plainRights)
+	for _, r := range rights {
+		names = append(names, r.name)
+	}
+	slices.Sort(names)
+	return names
+})
+
+// isRight reports whether there is a right of that name; each definition of custom assets has one.
+func isRight(name string) bool {
+	_, known := slices.BinarySearch(rightNames(), name)
+	return known || strings.HasPrefix(name, customRight)
+}
 
 var rights = []right{
 	{"agent", "Agents", "global", []any{1, 2, 16}},

@@ -88,8 +88,11 @@ type CustomField struct {
 	Number bool   // values are numbers; the property is a text all the same
 }
 
+// customRight begins the names of the rights on custom assets.
+const customRight = "asset_"
+
 // CustomRight is the name of the right on the assets of a definition.
-func CustomRight(name string) string { return "asset_" + strings.ToLower(name) }
+func CustomRight(name string) string { return customRight + strings.ToLower(name) }
 
 // CustomSchema is the name of the schema of a definition's assets.
 func CustomSchema(name string) string { return "CustomAsset_" + name }

@@ -13,7 +13,7 @@ func knowledge() []*Object {
 		{
 			Name: "KBArticle", Itemtype: "KnowbaseItem", Label: "Knowledge base article",
 			Tag: "Knowledgebase", Since: V2_2,
-			Table: "glpi_knowbaseitems", Scope: Recursive, Right: "knowbase", CanRead: Read | 2048, ToCreate: Create | 4096,
+			Table: "glpi_knowbaseitems", Scope: Recursive, Right: "knowbase", CanRead: Read | KnowledgeFAQ, ToCreate: Create | KnowledgePublish,
 			Properties: []Property{
 				ID(),
 				String("name"),

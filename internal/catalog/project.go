@@ -8,7 +8,7 @@ func project() []*Object {
 		// Projects can be below others, but have no full name.
 		{
 			Name: "Project", Itemtype: "Project", Label: "Project", Tag: "Project", Since: V2_0,
-			Table: "glpi_projects", Scope: Recursive, Trash: true, Right: "project", CanRead: Read | 1024,
+			Table: "glpi_projects", Scope: Recursive, Trash: true, Right: "project", CanRead: Read | ReadAll,
 			Properties: []Property{
 				ID(),
 				String("name"),
@@ -59,7 +59,7 @@ func project() []*Object {
 		// Reading follows the rights on projects, writing the right projecttask.
 		{
 			Name: "ProjectTask", Itemtype: "ProjectTask", Label: "Project task", Tag: "Project", Since: V2_0,
-			Table: "glpi_projecttasks", Scope: Recursive, Trash: true, Right: "projecttask", CanRead: Read | 1024,
+			Table: "glpi_projecttasks", Scope: Recursive, Trash: true, Right: "projecttask", CanRead: Read | ReadAll,
 			Others: []Parent{{Object: "Project", Column: "projects_id"}},
 			Properties: []Property{
 				ID(),

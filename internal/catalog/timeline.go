@@ -98,7 +98,7 @@ func timeline() []*Object {
 		{
 			Name: "TicketValidation", Itemtype: "TicketValidation", Label: "Approval",
 			Tag: "Assistance", Since: V2_0,
-			Table: "glpi_ticketvalidations", Scope: OfParent, Right: "ticketvalidation", CanRead: 1024 | 2048 | 4096 | 8192 | Purge,
+			Table: "glpi_ticketvalidations", Scope: OfParent, Right: "ticketvalidation", CanRead: AskForRequest | AskForIncident | AnswerTicket | Purge,
 			Parent: &Parent{Object: "Ticket", Column: "tickets_id"},
 			Names:  approver,
 			Properties: validationProperties(
@@ -111,7 +111,7 @@ func timeline() []*Object {
 		{
 			Name: "ChangeValidation", Itemtype: "ChangeValidation", Label: "Approval",
 			Tag: "Assistance", Since: V2_0,
-			Table: "glpi_changevalidations", Scope: OfParent, Right: "changevalidation", CanRead: Create | Purge | 1024,
+			Table: "glpi_changevalidations", Scope: OfParent, Right: "changevalidation", CanRead: Create | Purge | AnswerChange,
 			Parent: &Parent{Object: "Change", Column: "changes_id"},
 			Names:  approver,
 			Properties: validationProperties(

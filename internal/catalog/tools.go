@@ -53,7 +53,7 @@ func tools() []*Object {
 		{
 			Name: "ReservableItem", Itemtype: "ReservationItem", Label: "Reservable item",
 			Tag: "Tools", Since: V2_1,
-			Table: "glpi_reservationitems", Scope: Recursive, Right: "reservation", CanRead: Read | 1024,
+			Table: "glpi_reservationitems", Scope: Recursive, Right: "reservation", CanRead: Read | Reserve,
 			Others: []Parent{{ItemtypeColumn: "itemtype", Column: "items_id"}},
 			Properties: []Property{
 				ID(),
@@ -68,7 +68,7 @@ func tools() []*Object {
 		},
 		{
 			Name: "Reservation", Itemtype: "Reservation", Label: "Reservation", Tag: "Tools", Since: V2_1,
-			Table: "glpi_reservations", Scope: OfParent, Right: "reservation", CanRead: Read | 1024,
+			Table: "glpi_reservations", Scope: OfParent, Right: "reservation", CanRead: Read | Reserve,
 			Parent: &Parent{Object: "ReservableItem", Column: "reservationitems_id"},
 			Properties: []Property{
 				ID(),

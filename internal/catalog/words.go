@@ -19,9 +19,9 @@ const (
 	// assignable: all, those assigned to me, my own.
 	assignable = Read | ReadAssigned | ReadOwned
 	// ticketRead: mine, all, those of my groups, assigned, mine as technician, new; or UPDATE.
-	ticketRead = Read | Update | 1024 | 2048 | 4096 | 32768 | 262144
+	ticketRead = Read | Update | ReadAll | ReadGroup | ReadAssignedTo | Own | ReadNew
 	// subitemRead: public followups and tasks, private ones.
-	subitemRead = Read | 8192
+	subitemRead = Read | ReadPrivate
 )
 
 // References that many objects have.

@@ -1,5 +1,7 @@
 package demo
 
+import "github.com/glpid/glpid/internal/model"
+
 type changeTables struct {
 	Changes         table[changeRow]        `object:"Change"`
 	ChangeUsers     table[userActorRow]     `object:"_Change_User"`
@@ -128,7 +130,7 @@ func (g *generator) addChange(at moment, c *change) int64 {
 	t := &item{
 		g: g, kind: g.out.changes, id: g.out.Changes.reserve(), place: requester.site.place,
 		entity: g.entity, category: g.categories[c.category],
-		urgency: g.nearby(c.urgency), impact: g.nearby(c.impact), status: statusNew, approval: answerNone,
+		urgency: g.nearby(c.urgency), impact: g.nearby(c.impact), status: model.StatusNew, approval: model.ApprovalNone,
 		requester: requester, facts: &facts{about: &about, at: at},
 	}
 	t.openAtWork(at)
@@ -144,25 +146,25 @@ func (g *generator) carryOut(t *item, c *change) {
 		return
 	}
 	t.take(c.team, g.handler(c.team, t.place))
-	t.status = changeEvaluation
+	t.status = model.StatusEvaluation
 	if !t.after(around(g.rng, 20, 0.7)) {
 		return
 	}
 	t.follow(t.assignee.id, "Risks and effort have been estimated, see the description.", false)
-	t.status = changeApproval
+	t.status = model.StatusApproval
 	if !g.askLeaders(t) {
 		return
 	}
-	t.status = changeAccepted
+	t.status = model.StatusAccepted
 	if chance(g.rng, 0.05) && t.after(around(g.rng, 20, 0.6)) {
 		t.follow(t.assignee.id, "Cancelled: another project makes this unnecessary.", false)
-		t.close(changeCancelled, t.assignee.id)
+		t.close(model.StatusCancelled, t.assignee.id)
 		return
 	}
 	for i, step := range c.work {
-		status := changeTesting
+		status := model.StatusTesting
 		if i == len(c.work)-1 {
-			status = changeQualification
+			status = model.StatusQualification
 		}
 		if !t.after(around(g.rng, 12, 0.7)) {
 			return
@@ -178,7 +180,7 @@ func (g *generator) carryOut(t *item, c *change) {
 			return
 		}
 		t.follow(t.assignee.id, "The missing delivery has arrived.", true)
-		t.resume(changeQualification)
+		t.resume(model.StatusQualification)
 	}
 	if !t.after(around(g.rng, 8, 0.6)) {
 		return
@@ -200,25 +202,25 @@ func (g *generator) askLeaders(t *item) bool {
 	}
 	refused := false
 	for _, who := range approvers {
-		row := approvalRow{target: who.id, question: html("Please approve this change."), status: answerWaiting,
+		row := approvalRow{target: who.id, question: html("Please approve this change."), status: model.ApprovalWaiting,
 			step: step}
 		if !refused && t.after(around(g.rng, 7, 0.8)) {
-			row.status, row.answered, row.approver, t.editor = answerYes, t.clock, who.id, who.id
+			row.status, row.answered, row.approver, t.editor = model.ApprovalGranted, t.clock, who.id, who.id
 			if chance(g.rng, 0.04) {
 				row.comment = optional(html("Too risky before the end of the quarter. Please plan it anew."))
-				row.status, refused = answerNo, true
+				row.status, refused = model.ApprovalRefused, true
 			}
 		}
 		t.addApproval(asked, row)
 	}
 	switch {
 	case refused:
-		t.approval = answerNo
-		t.close(changeRefused, t.editor)
+		t.approval = model.ApprovalRefused
+		t.close(model.StatusRefused, t.editor)
 		return false
 	case t.stopped:
 		return false
 	}
-	t.approval = answerYes
+	t.approval = model.ApprovalGranted
 	return true
 }

@@ -1,31 +1,9 @@
 package demo
 
-import "slices"
+import (
+	"slices"
 
-// The statuses that tickets, changes and problems share, and those that only changes have.
-const (
-	statusNew      = 1
-	statusAssigned = 2
-	statusPlanned  = 3
-	statusPending  = 4
-	statusSolved   = 5
-	statusClosed   = 6
-	statusObserved = 8 // of problems; changes call it review
-
-	changeAccepted      = 7
-	changeEvaluation    = 9
-	changeApproval      = 10
-	changeTesting       = 11
-	changeQualification = 12
-	changeRefused       = 13
-	changeCancelled     = 14
-)
-
-// The roles of actors.
-const (
-	roleRequester = 1
-	roleAssigned  = 2
-	roleObserver  = 3
+	"github.com/glpid/glpid/internal/model"
 )
 
 // Where things stand in a timeline: what the assigned technician does on the right, the rest on
@@ -33,14 +11,6 @@ const (
 const (
 	left  = 1
 	right = 4
-)
-
-// The states of approvals and solutions.
-const (
-	answerNone    = 1
-	answerWaiting = 2
-	answerYes     = 3
-	answerNo      = 4
 )
 
 // priorities gives the priority for an urgency and an impact, both from 1 to 5.
@@ -111,7 +81,7 @@ func (t *item) openAtWork(at moment) {
 	}
 	t.clock = t.opened
 	t.writer, t.editor = t.requester.id, t.requester.id
-	t.addUser(roleRequester, t.requester.id)
+	t.addUser(model.Requester, t.requester.id)
 }
 
 // until moves the clock to a moment. It is false, and the clock stands, if that is in the future.
@@ -145,13 +115,13 @@ func (t *item) addUser(role int, user int64) {
 // take assigns the item to a team and somebody in it.
 func (t *item) take(team string, who *person) {
 	t.took, t.assignee, t.editor, t.group = t.clock, who, who.id, t.g.groups[team]
-	t.kind.groups.add(groupActorRow{t.id, t.group, roleAssigned})
-	t.addUser(roleAssigned, who.id)
+	t.kind.groups.add(groupActorRow{t.id, t.group, model.Assigned})
+	t.addUser(model.Assigned, who.id)
 }
 
 // wait stops the time that counts.
 func (t *item) wait(reason int64) {
-	t.status, t.waitingSince, t.reason = statusPending, t.clock, reason
+	t.status, t.waitingSince, t.reason = model.StatusPending, t.clock, reason
 }
 
 // resume lets the time count again.
@@ -167,7 +137,7 @@ func (t *item) link() itemLink { return itemLink{t.kind.itemtype, t.id} }
 
 // side gives where something by a user stands in the timeline.
 func (t *item) side(user int64) int {
-	if slices.Contains(t.actors, actor{roleAssigned, user}) && !slices.Contains(t.actors, actor{roleRequester, user}) {
+	if slices.Contains(t.actors, actor{model.Assigned, user}) && !slices.Contains(t.actors, actor{model.Requester, user}) {
 		return right
 	}
 	return left
@@ -223,9 +193,9 @@ func (t *item) plan(category, content string, minutes int, days float64, meanwhi
 
 // solve proposes a solution.
 func (t *item) solve(kind, content string) {
-	t.status, t.solved, t.waitingSince, t.editor = statusSolved, t.clock, t.clock, t.assignee.id
+	t.status, t.solved, t.waitingSince, t.editor = model.StatusSolved, t.clock, t.clock, t.assignee.id
 	t.solution = &solution{
-		kind: t.g.out.SolutionTypes.named(kind), content: content, at: t.clock, status: answerWaiting,
+		kind: t.g.out.SolutionTypes.named(kind), content: content, at: t.clock, status: model.ApprovalWaiting,
 	}
 }
 
@@ -240,7 +210,7 @@ func (t *item) answer(status int, who, followup int64) {
 // reopen is what a refusal leads to.
 func (t *item) reopen() {
 	t.solved = 0
-	t.resume(statusAssigned)
+	t.resume(model.StatusAssigned)
 }
 
 // close ends the item.
@@ -281,7 +251,7 @@ func (t *item) addApproval(asked moment, row approvalRow) {
 // addApprovalStep begins an approval by everybody who is asked.
 func (t *item) addApprovalStep() int64 {
 	const firstStep, all = 1, 100
-	t.approval, t.editor = answerWaiting, t.assignee.id
+	t.approval, t.editor = model.ApprovalWaiting, t.assignee.id
 	return t.g.out.ApprovalSteps.add(approvalStepRow{t.link(), firstStep, all})
 }
 

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/glpid/glpid/internal/defaults"
+	"github.com/glpid/glpid/internal/model"
 )
 
 type problemTables struct {
@@ -116,7 +117,7 @@ func (g *generator) addProblem(at moment, p *problem) {
 	t := &item{
 		g: g, kind: g.out.problems, id: g.out.Problems.reserve(), place: head.site.place,
 		entity: g.entity, category: g.categories[p.category],
-		urgency: g.nearby(p.urgency), impact: g.nearby(p.impact), status: statusNew,
+		urgency: g.nearby(p.urgency), impact: g.nearby(p.impact), status: model.StatusNew,
 		name: p.title, content: p.content, requester: g.handler(serviceDesk, head.site.place),
 	}
 	t.openAtWork(at)
@@ -145,9 +146,9 @@ func (g *generator) investigate(t *item, p *problem) {
 		return
 	}
 	t.take(p.team, g.handler(p.team, t.place))
-	t.status = statusAssigned
+	t.status = model.StatusAssigned
 	if leader := g.staff[p.team][0]; leader != t.assignee {
-		t.addUser(roleObserver, leader.id)
+		t.addUser(model.Observer, leader.id)
 	}
 	for _, step := range p.analysis {
 		if !t.after(around(g.rng, 14, 0.7)) {
@@ -165,10 +166,10 @@ func (g *generator) investigate(t *item, p *problem) {
 			return
 		}
 		t.follow(t.assignee.id, "The manufacturer has answered, we can go on.", true)
-		t.resume(statusAssigned)
+		t.resume(model.StatusAssigned)
 	}
 	const correction = "Correction put into operation"
-	if !t.plan("Administration", correction, 60, 2+6*g.rng.Float64(), statusPlanned, statusAssigned) ||
+	if !t.plan("Administration", correction, 60, 2+6*g.rng.Float64(), model.StatusPlanned, model.StatusAssigned) ||
 		!t.after(around(g.rng, 8, 0.6)) {
 		return
 	}
@@ -179,13 +180,13 @@ func (g *generator) investigate(t *item, p *problem) {
 // closes it.
 func (g *generator) finish(t *item, closing, fix string, days float64) {
 	t.solve(closing, fix)
-	t.answer(answerYes, t.assignee.id, 0)
+	t.answer(model.ApprovalGranted, t.assignee.id, 0)
 	if !t.after(9) {
 		return
 	}
-	t.status = statusObserved
+	t.status = model.StatusObserved
 	if t.after(9 * days) {
-		t.close(statusClosed, g.closer(t))
+		t.close(model.StatusClosed, g.closer(t))
 	}
 }
 

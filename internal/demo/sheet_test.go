@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/glpid/glpid/internal/catalog"
+	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
 )
 
@@ -30,7 +31,7 @@ func TestWrite(t *testing.T) {
 	const rows = 2*insertRows + 3
 	first := tables.TicketUsers.last + 1
 	for i := range rows {
-		tables.TicketUsers.add(userActorRow{int64(i + 1), 7, roleObserver})
+		tables.TicketUsers.add(userActorRow{int64(i + 1), 7, model.Observer})
 	}
 	if n := len(tables.Manufacturers.values); n != 0 {
 		t.Fatalf("%d values wait that nobody has added", n)
@@ -42,7 +43,7 @@ func TestWrite(t *testing.T) {
 	if err := b.write(t.Context(), db, trail{}); err != nil {
 		t.Fatal(err)
 	}
-	condition := fmt.Sprintf("`id` = %d - 1 + `tickets_id` AND `users_id` = 7 AND `type` = %d", first, roleObserver)
+	condition := fmt.Sprintf("`id` = %d - 1 + `tickets_id` AND `users_id` = 7 AND `type` = %d", first, model.Observer)
 	const query = "SELECT COUNT(*) FROM `glpi_tickets_users`" +
 		" WHERE `use_notification` = 1 AND `alternative_email` = '' AND "
 	if n := number(t, db, query+condition); n != rows {

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/glpid/glpid/internal/defaults"
+	"github.com/glpid/glpid/internal/model"
 )
 
 // backlog is for how long the teams have not kept up with their work, so that there always are
@@ -29,9 +30,9 @@ func (t *ticket) process() bool {
 		return false
 	}
 	t.take(sc.team, g.handler(sc.team, t.place))
-	t.status = statusAssigned
+	t.status = model.StatusAssigned
 	if sc.supplier != "" && chance(g.rng, 0.5) {
-		t.kind.suppliers.add(supplierActorRow{t.id, g.suppliers[sc.supplier], roleAssigned})
+		t.kind.suppliers.add(supplierActorRow{t.id, g.suppliers[sc.supplier], model.Assigned})
 	}
 
 	steps := t.steps()
@@ -125,7 +126,7 @@ func (t *ticket) converse(e episode) bool {
 		content := t.g.fillIn(l.text, t.facts)
 		if l.byRequester {
 			t.follow(t.respondent().id, content, false)
-			t.resume(statusAssigned)
+			t.resume(model.StatusAssigned)
 			continue
 		}
 		t.follow(t.assignee.id, content, false)
@@ -145,7 +146,7 @@ func (t *ticket) tellColleagues() bool {
 // respondent gives who answers; for an alarm somebody joins as an observer.
 func (t *ticket) respondent() *person {
 	if t.affected != t.requester {
-		t.addUser(roleObserver, t.affected.id)
+		t.addUser(model.Observer, t.affected.id)
 	}
 	return t.affected
 }
@@ -155,7 +156,7 @@ func (t *ticket) do(j job) bool {
 	content := t.g.fillIn(j.text, t.facts)
 	minutes := max(5, 5*int(math.Round(around(t.g.rng, float64(j.minutes), 0.4)/5)))
 	if j.planned {
-		return t.plan(j.category, content, minutes, 0.5+4*t.g.rng.Float64(), statusPlanned, statusAssigned)
+		return t.plan(j.category, content, minutes, 0.5+4*t.g.rng.Float64(), model.StatusPlanned, model.StatusAssigned)
 	}
 	t.task(j.category, content, minutes)
 	return true
@@ -178,18 +179,18 @@ func (t *ticket) askManager() bool {
 	}
 	if t.after(around(g.rng, 5*math.Sqrt(g.patience), 1)) {
 		row.approver, row.answered, t.editor = manager.id, t.clock, manager.id
-		if t.approval = answerYes; chance(g.rng, 0.09) {
-			t.approval, row.comment = answerNo, optional(html(oneOf(g.rng, refusals)))
+		if t.approval = model.ApprovalGranted; chance(g.rng, 0.09) {
+			t.approval, row.comment = model.ApprovalRefused, optional(html(oneOf(g.rng, refusals)))
 		} else if chance(g.rng, 0.4) {
 			row.comment = optional(html(oneOf(g.rng, agreements)))
 		}
 	}
 	row.status = t.approval
 	t.addApproval(asked, row)
-	if t.approval == answerNo && t.after(around(g.rng, 1, 0.8)) {
+	if t.approval == model.ApprovalRefused && t.after(around(g.rng, 1, 0.8)) {
 		t.solve("Refused", "The request was not approved by "+manager.name()+".")
 	}
-	return t.approval == answerYes
+	return t.approval == model.ApprovalGranted
 }
 
 // waitForDelivery waits for something that was ordered.
@@ -200,7 +201,7 @@ func (t *ticket) waitForDelivery() bool {
 		return false
 	}
 	t.follow(t.assignee.id, "The delivery has arrived.", true)
-	t.resume(statusAssigned)
+	t.resume(model.StatusAssigned)
 	return true
 }
 
@@ -235,7 +236,7 @@ func (t *ticket) accept() {
 			"Unfortunately it is as before.", "The problem is back this morning.",
 			"That has not helped, please look at it again.",
 		}), false)
-		t.answer(answerNo, t.requester.id, refusal)
+		t.answer(model.ApprovalRefused, t.requester.id, refusal)
 		t.reopen()
 		if !t.after(around(g.rng, t.scenario.hours*g.patience, 0.8)) {
 			return
@@ -253,8 +254,8 @@ func (t *ticket) accept() {
 					"Thank you, everything works.", "Perfect, thanks for the quick help!", "Works, thank you.",
 				}), false)
 			}
-			t.answer(answerYes, t.requester.id, 0)
-			t.close(statusClosed, t.requester.id)
+			t.answer(model.ApprovalGranted, t.requester.id, 0)
+			t.close(model.StatusClosed, t.requester.id)
 			return
 		}
 		if t.stopped {
@@ -264,8 +265,8 @@ func (t *ticket) accept() {
 	// The job that closes tickets runs at noon and midnight.
 	due := t.solved + closeDelay*day
 	if t.until(max(t.clock, due+12*hour-due%(12*hour))) {
-		t.answer(answerYes, defaults.SystemUserID, 0)
-		t.close(statusClosed, defaults.SystemUserID)
+		t.answer(model.ApprovalGranted, defaults.SystemUserID, 0)
+		t.close(model.StatusClosed, defaults.SystemUserID)
 	}
 }
 

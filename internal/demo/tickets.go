@@ -1,6 +1,10 @@
 package demo
 
-import "math"
+import (
+	"math"
+
+	"github.com/glpid/glpid/internal/model"
+)
 
 type ticketTables struct {
 	Tickets         table[ticketRow]        `object:"Ticket"`
@@ -85,7 +89,7 @@ func (g *generator) addTicket(o opening) error {
 	t.item = &item{
 		g: g, kind: g.out.tickets, id: g.out.Tickets.reserve(), place: o.site.place,
 		entity: o.site.entity, category: g.categories[sc.category], opened: o.at, clock: o.at,
-		urgency: g.nearby(sc.urgency), impact: g.nearby(sc.impact), status: statusNew, approval: answerNone,
+		urgency: g.nearby(sc.urgency), impact: g.nearby(sc.impact), status: model.StatusNew, approval: model.ApprovalNone,
 	}
 	t.openedBy(o.site)
 	t.facts = &facts{about: t.affected, at: o.at}
@@ -100,7 +104,7 @@ func (g *generator) addTicket(o opening) error {
 	if t.process() {
 		t.propose()
 	}
-	if t.status == statusSolved {
+	if t.status == model.StatusSolved {
 		t.accept()
 	}
 	t.write()
@@ -135,7 +139,7 @@ func (t *ticket) openedBy(s *site) {
 	t.affected = g.someone(s)
 	if t.scenario.alarm {
 		t.requester, t.source, t.writer = g.monitoring, byOther, g.monitoring.id
-		t.addUser(roleRequester, g.monitoring.id)
+		t.addUser(model.Requester, g.monitoring.id)
 		t.editor = t.writer
 		return
 	}
@@ -146,12 +150,12 @@ func (t *ticket) openedBy(s *site) {
 		t.writer = oneOf(g.rng, g.staff[serviceDesk]).id
 	}
 	t.editor = t.writer
-	t.addUser(roleRequester, t.requester.id)
+	t.addUser(model.Requester, t.requester.id)
 	if chance(g.rng, 0.2) {
-		t.kind.groups.add(groupActorRow{t.id, g.groups[t.requester.department], roleRequester})
+		t.kind.groups.add(groupActorRow{t.id, g.groups[t.requester.department], model.Requester})
 	}
 	if chance(g.rng, 0.1) {
-		t.addUser(roleObserver, g.colleague(t.requester).id)
+		t.addUser(model.Observer, g.colleague(t.requester).id)
 	}
 }
 
@@ -207,12 +211,12 @@ func (t *ticket) relate(o opening) {
 // write writes the ticket and what hangs on its final state.
 func (t *ticket) write() {
 	g := t.g
-	if t.status == statusPending {
+	if t.status == model.StatusPending {
 		g.out.PendingItems.add(pendingItemRow{
-			itemLink: t.link(), reason: t.reason, since: t.waitingSince, before: statusAssigned,
+			itemLink: t.link(), reason: t.reason, since: t.waitingSince, before: model.StatusAssigned,
 		})
 	}
-	if t.status == statusClosed && chance(g.rng, surveyRate/100.0) {
+	if t.status == model.StatusClosed && chance(g.rng, surveyRate/100.0) {
 		t.survey()
 	}
 	resolve, own := g.toResolve[t.priority()], g.toOwn[t.priority()]

@@ -115,6 +115,12 @@ const (
 // Values are columns and what stands, or shall stand, in them: int64, float64, string or nil.
 type Values map[string]any
 
+// Int gives a column as a number, 0 for NULL.
+func (v Values) Int(column string) int64 { return toInt(v[column]) }
+
+// Text gives a column as text, "" for NULL.
+func (v Values) Text(column string) string { return toText(v[column]) }
+
 // Write is one change of one row on its way through checks and hooks. It lives as long as its
 // transaction.
 type Write struct {
@@ -191,10 +197,10 @@ func (w *Write) Int(column string) int64 { return toInt(w.Value(column)) }
 func (w *Write) Text(column string) string { return toText(w.Value(column)) }
 
 // OldInt gives the column's value before the write, 0 for NULL and on create.
-func (w *Write) OldInt(column string) int64 { return toInt(w.Old[column]) }
+func (w *Write) OldInt(column string) int64 { return w.Old.Int(column) }
 
 // OldText gives the column's text before the write.
-func (w *Write) OldText(column string) string { return toText(w.Old[column]) }
+func (w *Write) OldText(column string) string { return w.Old.Text(column) }
 
 // Time gives Value as a point in time; the second result is false for NULL.
 func (w *Write) Time(column string) (time.Time, bool) { return ParseTime(w.Text(column)) }

@@ -1,6 +1,11 @@
 package engine
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"strconv"
+
+	"github.com/glpid/glpid/internal/model"
+)
 
 // Mapper appends the JSON that is shown for a stored value; the value is never NULL.
 type Mapper func(dst, value []byte) []byte
@@ -15,9 +20,13 @@ var builtinMappers = map[string]Mapper{
 }
 
 // Labels makes a Mapper that shows a number as the text listed for it, and null for others.
-func Labels(labels map[string]string) Mapper {
+func Labels(labels model.Labels) Mapper {
+	byText := make(map[string]string, len(labels))
+	for n, label := range labels {
+		byText[strconv.FormatInt(n, 10)] = label
+	}
 	return func(dst, value []byte) []byte {
-		if text, ok := labels[string(value)]; ok {
+		if text, ok := byText[string(value)]; ok {
 			return appendString(dst, text)
 		}
 		return append(dst, "null"...)

@@ -163,12 +163,6 @@ func owned(c *route.Call, itemtype string, id int64) ([]tile, error) {
 	return out, rows.Err()
 }
 
-// Bits that let answer requests for approval.
-const (
-	validateRequest  = 4096
-	validateIncident = 8192
-)
-
 // visible reports whether a session can use what a tile leads to.
 func visible(s *access.Session, t tile) bool {
 	if t.Page == nil {
@@ -178,7 +172,7 @@ func visible(s *access.Session, t tile) bool {
 	case "reservation":
 		return s.Can("reservation", model.Read)
 	case "approval":
-		return s.Can("ticketvalidation", validateRequest|validateIncident)
+		return s.Can("ticketvalidation", model.AnswerRequest|model.AnswerIncident)
 	}
 	return true
 }

@@ -9,7 +9,7 @@ import (
 
 // canComment is the check of a new comment; that the article is visible has been checked.
 func canComment(w *engine.Write) error {
-	if !w.Session.Can(right, comments) {
+	if !w.Session.Can(right, model.KnowledgeComment) {
 		return model.Forbidden("")
 	}
 	return nil
@@ -17,7 +17,7 @@ func canComment(w *engine.Write) error {
 
 // ownComment lets a comment be changed and deleted by who wrote it, and by admins.
 func ownComment(w *engine.Write) error {
-	if w.OldInt("users_id") != w.Session.UserID && !w.Session.Can(right, admin) {
+	if w.OldInt("users_id") != w.Session.UserID && !w.Session.Can(right, model.KnowledgeAdmin) {
 		return model.Forbidden("")
 	}
 	return nil

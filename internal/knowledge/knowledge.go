@@ -15,14 +15,6 @@ import (
 // right is the right of all of the knowledge base but its categories.
 const right = "knowbase"
 
-// Bits of right beyond the usual ones.
-const (
-	admin      = 1024
-	readFAQ    = 2048
-	publishFAQ = 4096
-	comments   = 8192
-)
-
 // untitled is the name of an article whose name is sent empty.
 const untitled = "New item"
 
@@ -42,7 +34,7 @@ func Register(e *engine.Engine) {
 	})
 	e.Register("KBArticleTranslation", engine.Behaviour{BeforeCreate: createTranslation, BeforeUpdate: updateTranslation})
 	e.Register("KBArticleComment", engine.Behaviour{
-		CanView:   func(s *access.Session) bool { return canView(s) && s.Can(right, comments|model.Read) },
+		CanView:   func(s *access.Session) bool { return canView(s) && s.Can(right, model.KnowledgeComment|model.Read) },
 		CanCreate: canComment, CanUpdate: ownComment, CanDelete: ownComment,
 		BeforeCreate: createComment, BeforeUpdate: updateComment, BeforeDelete: deleteAnswers,
 	})
@@ -52,21 +44,21 @@ func Register(e *engine.Engine) {
 // Routes gives the routes of this area that are no plain operations on an object.
 func Routes() []route.Route { return nil }
 
-func canView(s *access.Session) bool { return s.Can(right, model.Read|readFAQ) }
+func canView(s *access.Session) bool { return s.Can(right, model.Read|model.KnowledgeFAQ) }
 
 // canUpdate is the check of changing an article: of any for admins, of one's own with a central
 // profile, and else by whether it is part of the FAQ.
 func canUpdate(w *engine.Write) error {
 	s := w.Session
-	if !s.Can(right, model.Update|admin) || !s.HasEntity(w.OldInt("entities_id")) {
+	if !s.Can(right, model.Update|model.KnowledgeAdmin) || !s.HasEntity(w.OldInt("entities_id")) {
 		return model.Forbidden("")
 	}
 	own := w.OldInt("users_id") == s.UserID && s.Profile.Interface == access.Central
 	need := model.Update
 	if w.OldInt("is_faq") == 1 {
-		need = publishFAQ
+		need = model.KnowledgePublish
 	}
-	if !own && !s.Can(right, admin|need) {
+	if !own && !s.Can(right, model.KnowledgeAdmin|need) {
 		return model.Forbidden("")
 	}
 	return nil
@@ -77,7 +69,7 @@ func beforeCreate(w *engine.Write) error {
 		return err
 	}
 	s := w.Session
-	switch publish, update := s.Can(right, publishFAQ), s.Can(right, model.Update); {
+	switch publish, update := s.Can(right, model.KnowledgePublish), s.Can(right, model.Update); {
 	case publish && !update:
 		w.Set("is_faq", true)
 	case update && !publish:
@@ -109,7 +101,7 @@ func name(w *engine.Write) error {
 
 // author lets only admins say who wrote an article.
 func author(w *engine.Write, is int64) error {
-	if w.Int("users_id") != is && !w.Session.Can(right, admin) && !w.System {
+	if w.Int("users_id") != is && !w.Session.Can(right, model.KnowledgeAdmin) && !w.System {
 		return model.Forbidden("Only administrators of the knowledge base can choose the author")
 	}
 	return nil

@@ -36,7 +36,7 @@ var languageShape = regexp.MustCompile(`^[a-z]{2,3}(_[A-Za-z0-9]{2,8})?$`)
 
 // createTranslation wants a language that the article has no translation into yet.
 func createTranslation(w *engine.Write) error {
-	if w.Int("users_id") == 0 || !w.Session.Can(right, admin) {
+	if w.Int("users_id") == 0 || !w.Session.Can(right, model.KnowledgeAdmin) {
 		w.Set("users_id", w.Session.UserID)
 	}
 	return translated(w)
@@ -44,7 +44,7 @@ func createTranslation(w *engine.Write) error {
 
 func updateTranslation(w *engine.Write) error {
 	delete(w.New, "knowbaseitems_id")
-	if !w.Session.Can(right, admin) {
+	if !w.Session.Can(right, model.KnowledgeAdmin) {
 		delete(w.New, "users_id")
 	}
 	if err := translated(w); err != nil {

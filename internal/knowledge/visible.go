@@ -16,7 +16,7 @@ func visible(s *access.Session, alias string, now time.Time) access.Condition {
 	var c access.Condition
 	own := access.Condition{SQL: alias + ".`users_id` = ?", Args: []any{s.UserID}}
 	faq := access.Condition{SQL: alias + ".`is_faq` = 1"}
-	if !s.Can(right, admin) {
+	if !s.Can(right, model.KnowledgeAdmin) {
 		reached := shared.Reach(s, alias)
 		if !s.Can(right, model.Read) {
 			reached = reached.And(faq)
@@ -39,7 +39,7 @@ func period(s *access.Session, alias string, now time.Time) access.Condition {
 	if !s.Can(right, model.Update) {
 		return c
 	}
-	if s.Can(right, publishFAQ) {
+	if s.Can(right, model.KnowledgePublish) {
 		return access.Condition{}
 	}
 	return c.Or(access.Condition{SQL: alias + ".`is_faq` = 0"})

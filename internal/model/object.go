@@ -5,24 +5,6 @@ import (
 	"slices"
 )
 
-// Right bits that every right name can have; see GLPI's profile rights.
-const (
-	Read       = 1
-	Update     = 2
-	Create     = 4
-	Delete     = 8 // move to and out of the trash
-	Purge      = 16
-	ReadNote   = 32
-	UpdateNote = 64
-
-	// On types whose items are assigned to people (Object.Assignable): what is assigned to me or
-	// my groups, and what I or my groups use.
-	ReadAssigned   = 256
-	UpdateAssigned = 512
-	ReadOwned      = 1024
-	UpdateOwned    = 2048
-)
-
 // Scope says how an object belongs to entities.
 type Scope uint8
 

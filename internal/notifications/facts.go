@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
 )
 
 // factsOf gathers what templates can say of an item. Private entries are left out unless the
@@ -26,7 +27,7 @@ func (s *Service) factsOf(w *engine.Write, o *occasion, item engine.Values, enti
 	}
 	c.set("action", cmp.Or(events[o.event], o.event))
 	if o.event == "validation" {
-		c.set("action", "Approval request - "+approvals[integer(o.entry["status"])])
+		c.set("action", "Approval request - "+model.Approvals[integer(o.entry["status"])])
 	}
 	c.set("url", base+"/index.php?redirect="+url.QueryEscape(fmt.Sprintf("%s_%d", o.prefix, o.id)))
 	c.set("urlapprove", base+"/index.php?redirect="+url.QueryEscape(fmt.Sprintf("%s_%d_%s$1", o.prefix, o.id, o.object)))
@@ -150,7 +151,7 @@ func (c *collector) item(item engine.Values) {
 	c.set("storestatus", get("status"))
 	c.set("status", c.o.statuses[integer(item["status"])])
 	for _, name := range []string{"urgency", "impact", "priority"} {
-		c.set(name, levels[integer(item[name])])
+		c.set(name, model.Levels[integer(item[name])])
 	}
 	c.set("time", duration(integer(item["actiontime"])))
 	for name, column := range map[string]string{"creationdate": "date", "closedate": "closedate", "solvedate": "solvedate", "duedate": "time_to_resolve"} {
@@ -158,7 +159,7 @@ func (c *collector) item(item engine.Values) {
 	}
 	if c.o.object == "Ticket" {
 		c.set("type", map[int64]string{1: "Incident", 2: "Request"}[integer(item["type"])])
-		c.set("globalvalidation", approvals[integer(item["global_validation"])])
+		c.set("globalvalidation", model.Approvals[integer(item["global_validation"])])
 	}
 	for name, from := range map[string][2]string{
 		"category": {"glpi_itilcategories", "itilcategories_id"}, "location": {"glpi_locations", "locations_id"}, "requesttype": {"glpi_requesttypes", "requesttypes_id"},
@@ -288,7 +289,7 @@ func (c *collector) validations(base string) {
 	c.rows(fmt.Sprintf("%s ORDER BY `k`.`submission_date` DESC, `k`.`id` DESC LIMIT %d", query, maxEntries), args, func(col []string) {
 		author := personName(col[5], col[6], col[7])
 		c.facts.lists["validations"] = append(c.facts.lists["validations"], map[string]string{
-			"validation.status": approvals[integer(col[0])], "validation.storestatus": col[0], "validation.submissiondate": c.date(col[1]), "validation.answerdate": c.date(col[2]),
+			"validation.status": model.Approvals[integer(col[0])], "validation.storestatus": col[0], "validation.submissiondate": c.date(col[1]), "validation.answerdate": c.date(col[2]),
 			"validation.validationdate": c.date(col[2]), "validation.commentsubmission": col[3], "validation.commentvalidation": col[4], "validation.author": author,
 			"validation.submission.title": "An approval request has been submitted by " + author, "validation.answer.title": "An answer to an approval request was given",
 			"validation.validator": personName(col[8], col[9], col[10]), "validation.url": base + "/index.php?redirect=" + url.QueryEscape(fmt.Sprintf("%s_%d_%s$1", c.o.prefix, c.o.id, c.o.validation)),

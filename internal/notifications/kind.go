@@ -1,6 +1,10 @@
 package notifications
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/glpid/glpid/internal/model"
+)
 
 // kind names the tables of tickets, changes or problems that notifications look at.
 type kind struct {
@@ -13,7 +17,7 @@ type kind struct {
 	taskTable                string
 	validationTable          string
 	solved, closed           []int64
-	statuses                 map[int64]string
+	statuses                 model.Labels
 }
 
 var kinds = []*kind{
@@ -21,27 +25,25 @@ var kinds = []*kind{
 		object: "Ticket", prefix: "ticket", table: "glpi_tickets", column: "tickets_id",
 		users: "glpi_tickets_users", groups: "glpi_groups_tickets", suppliers: "glpi_suppliers_tickets", items: "glpi_items_tickets",
 		task: "TicketTask", taskTable: "glpi_tickettasks", validation: "TicketValidation", validationTable: "glpi_ticketvalidations", survey: "TicketSatisfaction",
-		solved: []int64{5}, closed: []int64{6},
-		statuses: map[int64]string{1: "New", 2: "Processing (assigned)", 3: "Processing (planned)", 4: "Pending", 5: "Solved", 6: "Closed", 10: "Approval"},
+		solved:   []int64{model.StatusSolved},
+		closed:   []int64{model.StatusClosed},
+		statuses: model.TicketStatuses,
 	},
 	{
 		object: "Change", prefix: "change", table: "glpi_changes", column: "changes_id",
 		users: "glpi_changes_users", groups: "glpi_changes_groups", suppliers: "glpi_changes_suppliers", items: "glpi_changes_items",
 		task: "ChangeTask", taskTable: "glpi_changetasks", validation: "ChangeValidation", validationTable: "glpi_changevalidations", survey: "ChangeSatisfaction",
-		solved: []int64{5, 8}, closed: []int64{6, 13, 14},
-		statuses: map[int64]string{
-			1: "New", 4: "Pending", 5: "Applied", 6: "Closed", 7: "Accepted", 8: "Review", 9: "Evaluation", 10: "Approval", 11: "Testing",
-			12: "Qualification", 13: "Refused", 14: "Cancelled",
-		},
+		solved:   []int64{model.StatusSolved, model.StatusObserved},
+		closed:   []int64{model.StatusClosed, model.StatusRefused, model.StatusCancelled},
+		statuses: model.ChangeStatuses,
 	},
 	{
 		object: "Problem", prefix: "problem", table: "glpi_problems", column: "problems_id",
 		users: "glpi_problems_users", groups: "glpi_groups_problems", suppliers: "glpi_problems_suppliers", items: "glpi_items_problems",
 		task: "ProblemTask", taskTable: "glpi_problemtasks",
-		solved: []int64{5, 8}, closed: []int64{6},
-		statuses: map[int64]string{
-			1: "New", 2: "Processing (assigned)", 3: "Processing (planned)", 4: "Pending", 5: "Solved", 6: "Closed", 7: "Accepted", 8: "Under observation",
-		},
+		solved:   []int64{model.StatusSolved, model.StatusObserved},
+		closed:   []int64{model.StatusClosed},
+		statuses: model.ProblemStatuses,
 	},
 }
 
@@ -53,19 +55,6 @@ func kindOf(itemtype string) *kind {
 	}
 	return kinds[i]
 }
-
-// Roles of actors.
-const (
-	requester = 1
-	assigned  = 2
-	observer  = 3
-)
-
-// levels are the names of urgencies, impacts and priorities.
-var levels = map[int64]string{1: "Very low", 2: "Low", 3: "Medium", 4: "High", 5: "Very high", 6: "Major"}
-
-// approvals are the names of the states of an approval.
-var approvals = map[int64]string{1: "Not subject to approval", 2: "Waiting for approval", 3: "Granted", 4: "Refused"}
 
 // events are what people read for an event.
 var events = map[string]string{

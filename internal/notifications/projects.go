@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
 )
 
 // Roles in projects and their tasks, by GLPI's numbers.
@@ -55,7 +56,7 @@ func (s *Service) projectNotice(w *engine.Write, event string, row engine.Values
 	c.planned("project", row)
 	c.one("project.father", "SELECT `name` FROM `glpi_projects` WHERE `id` = ?", row["projects_id"])
 	c.one("project.type", "SELECT `name` FROM `glpi_projecttypes` WHERE `id` = ?", row["projecttypes_id"])
-	n.Values["project.priority"], n.Values["project.code"] = levels[integer(row["priority"])], text(row["code"])
+	n.Values["project.priority"], n.Values["project.code"] = model.Levels[integer(row["priority"])], text(row["code"])
 	c.managers("project", row)
 	c.team("SELECT `itemtype`, `items_id` FROM `glpi_projectteams` WHERE `projects_id` = ? ORDER BY `id`", w.ID)
 	c.rows("SELECT `name`, COALESCE(`percent_done`, 0), `plan_start_date`, `plan_end_date`, `content` FROM `glpi_projecttasks` WHERE `projects_id` = ? AND `is_deleted` = 0 ORDER BY `id`", []any{w.ID}, func(col []string) {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
 )
 
 // recipient is somebody who is told.
@@ -102,11 +103,11 @@ func (a *audience) role(id int64) error {
 	}
 	switch id {
 	case 2:
-		return a.actors(assigned)
+		return a.actors(model.Assigned)
 	case 3:
-		return a.actors(requester)
+		return a.actors(model.Requester)
 	case 21:
-		return a.actors(observer)
+		return a.actors(model.Observer)
 	case 4:
 		return a.user(a.o.left)
 	case 39:
@@ -121,23 +122,23 @@ func (a *audience) role(id int64) error {
 	case 8:
 		return a.suppliers()
 	case 9:
-		return a.actorGroups(assigned, "")
+		return a.actorGroups(model.Assigned, "")
 	case 10:
-		return a.actorGroups(assigned, onlyManagers)
+		return a.actorGroups(model.Assigned, onlyManagers)
 	case 24:
-		return a.actorGroups(assigned, withoutManagers)
+		return a.actorGroups(model.Assigned, withoutManagers)
 	case 13:
-		return a.actorGroups(requester, "")
+		return a.actorGroups(model.Requester, "")
 	case 12:
-		return a.actorGroups(requester, onlyManagers)
+		return a.actorGroups(model.Requester, onlyManagers)
 	case 25:
-		return a.actorGroups(requester, withoutManagers)
+		return a.actorGroups(model.Requester, withoutManagers)
 	case 20:
-		return a.actorGroups(observer, "")
+		return a.actorGroups(model.Observer, "")
 	case 22:
-		return a.actorGroups(observer, onlyManagers)
+		return a.actorGroups(model.Observer, onlyManagers)
 	case 26:
-		return a.actorGroups(observer, withoutManagers)
+		return a.actorGroups(model.Observer, withoutManagers)
 	case 5:
 		return a.linked("users_id_tech")
 	case 6:

@@ -7,20 +7,17 @@ import (
 	"github.com/glpid/glpid/internal/model"
 )
 
-// manageBackground is the bit of the right on external events to change those in the background.
-const manageBackground = 1024
-
 // externalEvents are the rules of events in the planning that are about no ticket: people change
 // their own ones, those of others with the right to.
 func externalEvents() engine.Behaviour {
 	own := func(need int) func(w *engine.Write) error {
 		return func(w *engine.Write) error {
 			s := w.Session
-			mine := w.OldInt("users_id") == s.UserID && s.Can("externalevent", model.Create|model.Update|manageBackground|need)
+			mine := w.OldInt("users_id") == s.UserID && s.Can("externalevent", model.Create|model.Update|model.ManageBackground|need)
 			switch {
 			case !s.HasEntity(w.OldInt("entities_id")),
 				!mine && !s.Can("externalevent", need),
-				w.OldInt("background") == 1 && !s.Can("externalevent", manageBackground):
+				w.OldInt("background") == 1 && !s.Can("externalevent", model.ManageBackground):
 				return model.Forbidden("")
 			}
 			return nil

@@ -7,20 +7,13 @@ import (
 	"github.com/glpid/glpid/internal/model"
 )
 
-// Bits of the rights on projects and their tasks, as GLPI numbers them.
-const (
-	readMine   = 1
-	readAll    = 1024
-	updateMine = 1024 // of projecttask
-)
-
 // visibleProjects restricts projects to those that the profile shows: all, or those that the user
 // manages, by themselves or by a group, or works in.
 func visibleProjects(s *access.Session, alias string) access.Condition {
 	switch {
-	case s.Can("project", readAll):
+	case s.Can("project", model.ReadAll):
 		return access.Condition{}
-	case s.Can("project", readMine):
+	case s.Can("project", model.Read):
 		return myProjects(s, alias)
 	}
 	return access.Condition{Never: true}
@@ -40,9 +33,9 @@ func myProjects(s *access.Session, alias string) access.Condition {
 // their own, and those whose team they are in.
 func visibleTasks(s *access.Session, alias string) access.Condition {
 	switch {
-	case s.Can("project", readAll):
+	case s.Can("project", model.ReadAll):
 		return access.Condition{}
-	case !s.Can("project", readMine):
+	case !s.Can("project", model.Read):
 		return access.Condition{Never: true}
 	}
 	mine := myTasks(s, alias)

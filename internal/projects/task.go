@@ -142,7 +142,7 @@ func mayDropTask(w *engine.Write) error {
 }
 
 func mayChangeMine(w *engine.Write) error {
-	if !w.Session.Can("projecttask", updateMine) || !w.Session.HasEntity(w.OldInt("entities_id")) {
+	if !w.Session.Can("projecttask", model.UpdateMine) || !w.Session.HasEntity(w.OldInt("entities_id")) {
 		return model.Forbidden("")
 	}
 	mine := myTasks(w.Session, "`t`")

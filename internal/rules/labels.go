@@ -1,27 +1,20 @@
 package rules
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/glpid/glpid/internal/assistance"
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
 )
 
 // labels looks names up in the transaction of a write.
 type labels struct{ w *engine.Write }
 
-var levelNames = map[string]string{"1": "Very low", "2": "Low", "3": "Medium", "4": "High", "5": "Very high", "6": "Major"}
-
-var approvalNames = map[string]string{"1": "Not subject to approval", "2": "Waiting for approval", "3": "Granted", "4": "Refused"}
-
 // label gives the name that people know a value by; what has none is its own.
 func (l labels) label(c *Criterion, value string) (string, error) {
-	named := func(names map[string]string) (string, error) {
-		if name, ok := names[value]; ok {
-			return name, nil
-		}
-		return value, nil
-	}
+	named := func(names model.Labels) (string, error) { return cmp.Or(names.Of(value), value), nil }
 	switch c.Kind {
 	case Dropdown:
 		if c.Table == "glpi_users" {
@@ -35,15 +28,15 @@ func (l labels) label(c *Criterion, value string) (string, error) {
 	case Users:
 		return l.user(value)
 	case YesNo, YesOnly:
-		return named(map[string]string{"0": "No", "1": "Yes"})
+		return named(model.Labels{0: "No", 1: "Yes"})
 	case Level:
-		return named(levelNames)
+		return named(model.Levels)
 	case Approval:
-		return named(approvalNames)
+		return named(model.Approvals)
 	case TicketType:
-		return named(map[string]string{"1": "Incident", "2": "Request"})
+		return named(model.Labels{1: "Incident", 2: "Request"})
 	case Status:
-		return named(map[string]string{value: assistance.StatusLabel(l.w.Object.Name, value)})
+		return cmp.Or(assistance.StatusLabel(l.w.Object.Name, value), value), nil
 	case Itemtype:
 		if o := l.w.Engine.Catalog().ByItemtype(value); o != nil && o.Label != "" {
 			return o.Label, nil

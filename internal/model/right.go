@@ -1,0 +1,70 @@
+package model
+
+// Bits that every right name can have; see GLPI's profile rights.
+const (
+	Read       = 1
+	Update     = 2
+	Create     = 4
+	Delete     = 8 // move to and out of the trash
+	Purge      = 16
+	ReadNote   = 32
+	UpdateNote = 64
+
+	// On types whose items are assigned to people (Object.Assignable): what is assigned to me or
+	// my groups, and what I or my groups use.
+	ReadAssigned   = 256
+	UpdateAssigned = 512
+	ReadOwned      = 1024
+	UpdateOwned    = 2048
+)
+
+// Bits of the rights on tickets, changes, problems, projects and their tasks; Read is for those that
+// somebody takes part in. From ReadGroup on, they are of tickets only.
+const (
+	ReadAll        = 1024
+	ReadGroup      = 2048 // those of the groups somebody is in
+	ReadAssignedTo = 4096 // those that are assigned to them
+	Assign         = 8192
+	Steal          = 16384 // take over what is assigned to others
+	Own            = 32768 // be assigned
+	ChangePriority = 65536
+	ReadNew        = 262144
+
+	UpdateMine = 1024 // of project tasks, in place of ReadAll
+)
+
+// Bits of the rights on followups and tasks; Read is for public ones, Update and Create for items that
+// somebody has opened.
+const (
+	UpdateAll       = 1024
+	AddAsGroup      = 2048
+	AddToAll        = 4096
+	ReadPrivate     = 8192
+	AddAsObserver   = 16384
+	AddAsTechnician = 32768
+)
+
+// Bits of the rights on approvals.
+const (
+	AskForRequest  = 1024
+	AskForIncident = 2048
+	AnswerRequest  = 4096
+	AnswerIncident = 8192
+	AnswerChange   = 1024 // the right on approvals of changes has bits of its own
+
+	AnswerTicket = AnswerRequest | AnswerIncident
+)
+
+// Bits of further rights beyond the common ones.
+const (
+	KnowledgeAdmin   = 1024 // knowbase
+	KnowledgeFAQ     = 2048
+	KnowledgePublish = 4096
+	KnowledgeComment = 8192
+
+	EntityReadHelpdesk   = 1024 // entity: the settings that concern the helpdesk
+	EntityUpdateHelpdesk = 2048
+
+	Reserve          = 1024 // reservation: make reservations
+	ManageBackground = 1024 // externalevent: change events in the background
+)
