@@ -17,7 +17,7 @@ import (
 func newSite(t testing.TB) *testsite.Site {
 	site := testsite.New(t)
 	for _, mapper := range []string{"ticket_status", "change_status", "problem_status"} {
-		site.Engine.Mapper(mapper, engine.Labels(map[string]string{"1": "New"}))
+		site.Engine.Mapper(mapper, engine.Labels(model.Labels{1: "New"}))
 	}
 	return site
 }
