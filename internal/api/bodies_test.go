@@ -96,6 +96,11 @@ func TestBodiesAreBounded(t *testing.T) {
 		{"query string", "GET", "/Assistance/Ticket?" + strings.Repeat("a&", 2000), "", ""},
 		{"texts of a multipart form", "POST", "/Management/Document", "multipart/form-data; boundary=b",
 			"--b\r\nContent-Disposition: form-data; name=\"comment\"\r\n\r\n" + strings.Repeat("x", 9<<20) + "\r\n--b--\r\n"},
+		{"head of a part", "POST", "/Management/Document", "multipart/form-data; boundary=b",
+			"--b\r\nContent-Disposition: form-data; name=\"comment\"\r\nX: " + strings.Repeat("x", 30_000) + "\r\n\r\nx\r\n--b--\r\n"},
+		{"heads of a part", "POST", "/Management/Document", "multipart/form-data; boundary=b",
+			"--b\r\nContent-Disposition: form-data; name=\"comment\"\r\n" + strings.Repeat("X: yz\r\n", 5_000) + "\r\nx\r\n--b--\r\n"},
+		{"before a form", "POST", "/Management/Document", "multipart/form-data; boundary=b", strings.Repeat("x\r\n", 20_000) + "--b--\r\n"},
 	} {
 		r := s.call("glpi", test.method, test.path, test.body, "Content-Type", test.kind)
 		if r.status != http.StatusRequestEntityTooLarge || !strings.Contains(string(r.body), "At most") {

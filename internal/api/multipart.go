@@ -21,7 +21,9 @@ import (
 const (
 	// maxParts is how many parts a multipart form may have.
 	maxParts = 1000
-	// inMemory is how much of a file is kept in memory; a larger one waits in a temporary file.
+	// maxPartHead is about how long the head of a part may be: it has a name, and little more.
+	maxPartHead = 16 << 10
+	// inMemory is how much of a form's files is kept in memory; the others wait in temporary files.
 	inMemory = 256 << 10
 )
 
@@ -29,19 +31,24 @@ const (
 // out in silence: a part that cannot be understood refuses the form, as a document without the file
 // that came with it would be worse.
 func addMultipart(params map[string]any, r *http.Request, l body.Limits, maxUpload int64) (_ []route.File, err error) {
-	r.Body = http.MaxBytesReader(nil, r.Body, maxUpload+l.Bytes)
+	heads := &partHeads{ReadCloser: http.MaxBytesReader(nil, r.Body, maxUpload+l.Bytes)}
+	r.Body = heads
 	reader, err := r.MultipartReader()
 	if err != nil {
 		return nil, model.Invalid("The multipart form is not well formed: %v", err)
 	}
-	form := multipartForm{limit: maxUpload, params: params, room: l.Bytes}
+	form := multipartForm{limit: maxUpload, params: params, room: l.Bytes, memory: inMemory}
 	defer func() {
 		if err != nil {
 			discard(form.files)
 		}
 	}()
 	for n := 0; ; n++ {
+		heads.begin()
 		part, err := reader.NextRawPart()
+		if fault := heads.end(); err != nil && fault != nil {
+			err = fault
+		}
 		if errors.Is(err, io.EOF) {
 			break
 		}
@@ -67,6 +74,35 @@ func addMultipart(params map[string]any, r *http.Request, l body.Limits, maxUplo
 	return form.files, nil
 }
 
+// partHeads bounds what is read from one part to the next, for which the library allows megabytes.
+type partHeads struct {
+	io.ReadCloser
+	reading bool
+	left    int
+	fault   error
+}
+
+func (h *partHeads) begin() { h.reading, h.left = true, maxPartHead }
+
+// end gives what was refused; the library may have made something else of it.
+func (h *partHeads) end() error {
+	h.reading = false
+	return h.fault
+}
+
+func (h *partHeads) Read(p []byte) (int, error) {
+	if !h.reading {
+		return h.ReadCloser.Read(p)
+	}
+	if h.left <= 0 {
+		h.fault = body.TooLarge(maxPartHead, "bytes before the content of a part")
+		return 0, h.fault
+	}
+	n, err := h.ReadCloser.Read(p)
+	h.left -= n
+	return n, err
+}
+
 // discard removes what is kept of files.
 func discard(files []route.File) {
 	for _, f := range files {
@@ -80,6 +116,7 @@ func discard(files []route.File) {
 type multipartForm struct {
 	limit  int64 // of a file
 	room   int64 // that is left for texts
+	memory int64 // that is left for files
 	params map[string]any
 	files  []route.File
 }
@@ -104,7 +141,7 @@ func (f *multipartForm) add(part *multipart.Part) error {
 		return addField(f.params, name, string(text))
 	}
 	field := strings.TrimSuffix(name, "[]")
-	file, err := keep(part, f.limit)
+	file, err := f.keep(part)
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
 		return fileTooLarge(field, f.limit)
@@ -128,15 +165,17 @@ func fileTooLarge(field string, limit int64) error {
 	}}}}
 }
 
-// keep reads a file of at most limit bytes, into memory while it is small and into a temporary file
-// otherwise. A larger one is an http.MaxBytesError.
-func keep(content io.Reader, limit int64) (route.File, error) {
+// keep reads a file, into memory while there is some and into a temporary file otherwise. One beyond
+// the limit is an http.MaxBytesError.
+func (f *multipartForm) keep(content io.Reader) (route.File, error) {
+	limit := f.limit
 	var head bytes.Buffer
 	content = io.LimitReader(content, limit+1)
-	if _, err := io.CopyN(&head, content, inMemory+1); errors.Is(err, io.EOF) {
+	if _, err := io.CopyN(&head, content, f.memory+1); errors.Is(err, io.EOF) {
 		if int64(head.Len()) > limit {
 			return route.File{}, &http.MaxBytesError{Limit: limit}
 		}
+		f.memory -= int64(head.Len())
 		return route.File{
 			Size: int64(head.Len()),
 			Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(head.Bytes())), nil },

@@ -37,12 +37,13 @@ func (l Limits) Form() Limits {
 // title is what clients see of a body that is beyond a limit.
 const title = "The request body is too large"
 
-func tooLarge(limit int64, of string) error {
+// TooLarge is the answer to a body with more than a number of something.
+func TooLarge(limit int64, of string) error {
 	return &model.Error{Code: model.CodeTooLarge, Title: title, Detail: "At most " + thousands(limit) + " " + of + " are accepted"}
 }
 
 // TooLong is the answer to a body of more than a number of bytes.
-func TooLong(limit int64) error { return tooLarge(limit, "bytes") }
+func TooLong(limit int64) error { return TooLarge(limit, "bytes") }
 
 // Invalid is the answer to a body that is not the JSON that was expected; clients compare the title.
 func Invalid(reason string) error {

@@ -10,7 +10,7 @@ import (
 // the limits allow are refused before any of them is looked at.
 func Pairs(text string, l Limits) (iter.Seq2[string, string], error) {
 	if l = l.Form(); strings.Count(text, "&") >= l.Values {
-		return nil, tooLarge(int64(l.Values), "fields of a form or query")
+		return nil, TooLarge(int64(l.Values), "fields of a form or query")
 	}
 	return func(yield func(name, value string) bool) {
 		for pair := range strings.SplitSeq(text, "&") {

@@ -89,7 +89,7 @@ func (g *guard) mark(c byte) error {
 	case '{', '[':
 		g.values++
 		if g.depth++; g.depth > g.limits.Depth {
-			return tooLarge(int64(g.limits.Depth), "levels of nesting")
+			return TooLarge(int64(g.limits.Depth), "levels of nesting")
 		}
 	case '}', ']':
 		g.depth--
@@ -100,7 +100,7 @@ func (g *guard) mark(c byte) error {
 	}
 	g.anything = true
 	if g.values > g.limits.Values {
-		return tooLarge(int64(g.limits.Values), "members and elements")
+		return TooLarge(int64(g.limits.Values), "members and elements")
 	}
 	return nil
 }
