@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/glpid/glpid/internal/server"
 )
@@ -116,5 +117,68 @@ func TestWholeIntrospection(t *testing.T) {
 		if len(types) < 200 || fields < 1500 {
 			t.Errorf("%s: %d types with %d fields", version, len(types), fields)
 		}
+	}
+}
+
+// TestLargeAnswersTogether has a client that takes large answers slowly: it gets only so many at the same
+// time, small ones and those of others are answered meanwhile, and what was sent or given up is free again.
+func TestLargeAnswersTogether(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	s.call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "Long", "content": strings.Repeat("x", 6<<20)}).want(http.StatusCreated)
+	const large = `{"query": "{Ticket{a:content b:content c:content d:content e:content}}"}`
+	var held []*http.Response
+	letGo := func() {
+		for _, r := range held {
+			_ = r.Body.Close()
+		}
+		held = nil
+	}
+	defer letGo()
+	hold := func() int {
+		req, err := http.NewRequest(http.MethodPost, s.url+"/api.php/GraphQL", strings.NewReader(large))
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Authorization", "Bearer "+s.token("glpi"))
+		req.Header.Set("Content-Type", "application/json")
+		r, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		held = append(held, r) // of which nobody reads the body
+		if r.StatusCode == http.StatusServiceUnavailable && r.Header.Get("Retry-After") == "" {
+			t.Error("no Retry-After")
+		}
+		return r.StatusCode
+	}
+	for i, want := range []int{200, 200, 503, 503} {
+		if got := hold(); got != want {
+			t.Fatalf("answer %d: %d, want %d", i, got, want)
+		}
+	}
+	query := func(user, text string) *reply {
+		return s.call(user, "POST", "/GraphQL", map[string]any{"query": text})
+	}
+	query("glpi", "{Ticket{id name}}").want(http.StatusOK)
+	query("tech", "{Ticket{a:content b:content c:content}}").want(http.StatusOK)
+	var names strings.Builder
+	for i := range 200 {
+		fmt.Fprintf(&names, "a%d:name ", i)
+	}
+	if r := query("glpi", "{__schema{types{fields{type{fields{"+names.String()+"}}}}}}"); r.status != http.StatusServiceUnavailable {
+		t.Errorf("introspection: %d %.200s", r.status, r.body)
+	}
+	letGo()
+	deadline := time.Now().Add(20 * time.Second)
+	for status := 0; status != http.StatusOK; {
+		if time.Now().After(deadline) {
+			t.Fatalf("still %d", status)
+		}
+		status = query("glpi", "{Ticket{a:content b:content c:content d:content e:content}}").status
+	}
+	for range 3 { // what was sent or refused is given back
+		query("glpi", "{Ticket{a:content b:content c:content d:content e:content}}").want(http.StatusOK)
+		query("glpi", "{Ticket{a:content b:content c:content d:content e:content f:content}}").want(http.StatusOK)
 	}
 }

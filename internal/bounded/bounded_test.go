@@ -74,3 +74,27 @@ func TestSize(t *testing.T) {
 		t.Error("the size is wrong after Clear")
 	}
 }
+
+// Nobody gets more than a part, and all together no more than there is.
+func TestPool(t *testing.T) {
+	t.Parallel()
+	p := NewPool(10, 6)
+	for i, step := range []struct {
+		who  int64
+		n    int
+		want bool
+	}{{1, 4, true}, {1, 3, false}, {1, 2, true}, {2, 5, false}, {2, 4, true}, {3, 1, false}} {
+		if got := p.Take(step.who, step.n); got != step.want {
+			t.Errorf("step %d: %v", i, got)
+		}
+	}
+	p.Give(1, 6)
+	if !p.Take(3, 6) || p.Used() != 10 {
+		t.Errorf("%d are taken", p.Used())
+	}
+	p.Give(2, 4)
+	p.Give(3, 6)
+	if p.Used() != 0 || len(p.by) != 0 {
+		t.Errorf("%d are left, of %v", p.Used(), p.by)
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/bounded"
 	"github.com/glpid/glpid/internal/model"
 )
 
@@ -85,7 +86,20 @@ const LargeMark = '~'
 // Budget is how much may still be read, of all queries that share it.
 type Budget struct {
 	Rows, Bytes int
+
+	// Pool is the memory of all answers that are made and sent at the same time, nil for no bound, and Who
+	// takes from it, for what is large. It must be given back by GiveBack.
+	Pool *bounded.Pool
+	Who  int64
+
+	spent, taken int
 }
+
+const (
+	smallAnswer  = 1 << 20 // which needs nothing from the pool
+	poolPortion  = 1 << 20 // what is taken from it at a time
+	poolPatience = 5 * time.Second
+)
 
 // Spend counts bytes of an answer, and tells when there have been too many. The whole answer is void
 // then.
@@ -93,7 +107,22 @@ func (b *Budget) Spend(bytes int) error {
 	if b.Bytes -= bytes; b.Bytes < 0 {
 		return model.TooLarge("The answer becomes too large: ask for fewer items with limit or filter, or for less of each")
 	}
+	b.spent += bytes
+	for b.Pool != nil && b.spent > smallAnswer+b.taken {
+		if !b.Pool.Take(b.Who, poolPortion) {
+			return model.Unavailable(poolPatience, "Too many large answers are on their way: ask for less at a time, or try again")
+		}
+		b.taken += poolPortion
+	}
 	return nil
+}
+
+// GiveBack gives the memory of the answer back, once it has been sent.
+func (b *Budget) GiveBack() {
+	if b.taken > 0 {
+		b.Pool.Give(b.Who, b.taken)
+		b.taken = 0
+	}
 }
 
 // paid appends one row's JSON, and answers with a fault when there has been too much.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/glpid/glpid/internal/audit"
 	"github.com/glpid/glpid/internal/body"
+	"github.com/glpid/glpid/internal/bounded"
 	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
@@ -21,6 +22,7 @@ import (
 // Service answers queries. It is safe for concurrent use.
 type Service struct {
 	Options
+	pool    *bounded.Pool // of the bytes of large answers
 	mu      sync.Mutex
 	schemas map[model.Version]*schema
 }
@@ -36,10 +38,19 @@ type Options struct {
 // DefaultMaxAnswer is how large an answer may be, in bytes.
 const DefaultMaxAnswer = 32 << 20
 
+// poolEach is how many bytes the answers to one user may have together while they are made and sent, and
+// poolShares how many users can have as many. A client may take its time to receive an answer, which stays
+// in memory meanwhile.
+const (
+	poolEach   = 64 << 20
+	poolShares = 4
+)
+
 // New makes a service.
 func New(o Options) *Service {
 	o.MaxAnswer = cmp.Or(o.MaxAnswer, DefaultMaxAnswer)
-	return &Service{Options: o, schemas: map[model.Version]*schema{}}
+	each := max(poolEach, o.MaxAnswer)
+	return &Service{Options: o, pool: bounded.NewPool(poolShares*each, each), schemas: map[model.Version]*schema{}}
 }
 
 // Routes gives the endpoint and the schema.
@@ -96,10 +107,23 @@ func (s *Service) answer(c *route.Call) (*route.Answer, error) {
 	}
 	x := &execution{
 		operation: op, schema: sc, call: c, log: s.Log, audit: s.Audit, fields: s.Fields,
-		budget: engine.Budget{Rows: maxRows, Bytes: s.MaxAnswer},
+		budget: engine.Budget{Rows: maxRows, Bytes: s.MaxAnswer, Pool: s.pool, Who: c.Session.UserID},
 	}
+	sent := false
+	defer func() {
+		if !sent {
+			x.budget.GiveBack()
+		}
+	}()
 	x.run()
-	return x.answer()
+	a, err := x.answer()
+	if err != nil {
+		return nil, err
+	}
+	if len(a.JSON) > 0 && x.failed == nil {
+		sent, a.Sent = true, x.budget.GiveBack
+	}
+	return a, nil
 }
 
 // refused answers a query that is not answered.

@@ -111,10 +111,15 @@ type Answer struct {
 	Value   any
 	Content *Content
 	List    bool // the JSON is a list that CSV and XML can show
+
+	Sent func() // is called once the answer has been sent, or will not be; nil for nothing
 }
 
-// Release gives the memory of lists back.
+// Release gives the memory of the answer back.
 func (a *Answer) Release() {
+	if a.Sent != nil {
+		a.Sent()
+	}
 	if a.Page != nil {
 		a.Page.Release()
 	}

@@ -1,0 +1,45 @@
+package bounded
+
+import "sync"
+
+// Pool is memory, or something else of which there is so much, that several share: no one of them gets
+// more than a part of it. It is safe for concurrent use.
+type Pool struct {
+	most, each int
+
+	mu   sync.Mutex
+	used int
+	by   map[int64]int // only those who have some
+}
+
+// NewPool makes a pool of so much in all and for each.
+func NewPool(most, each int) *Pool { return &Pool{most: most, each: each, by: map[int64]int{}} }
+
+// Take takes so much for somebody, if there is as much.
+func (p *Pool) Take(who int64, n int) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.used+n > p.most || p.by[who]+n > p.each {
+		return false
+	}
+	p.used += n
+	p.by[who] += n
+	return true
+}
+
+// Give gives back what somebody has taken.
+func (p *Pool) Give(who int64, n int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.used -= n
+	if p.by[who] -= n; p.by[who] <= 0 {
+		delete(p.by, who)
+	}
+}
+
+// Used is how much has been taken.
+func (p *Pool) Used() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.used
+}
