@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io/fs"
 	"os"
@@ -85,7 +86,7 @@ func TestNothingIsWritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	if err := db.Write(t.Context(), func(tx *store.Tx) error {
+	if err := db.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.Insert(t.Context(), "glpi_oauthclients", map[string]any{"name": "Last"})
 		return err
 	}); err != nil {

@@ -91,7 +91,7 @@ func alter(ts *testscript.TestScript, _ bool, args []string) {
 	ctx := context.Background()
 	db, err := store.Open(ctx, store.URL(ts.MkAbs(args[0])))
 	ts.Check(err)
-	ts.Check(db.Write(ctx, func(tx *store.Tx) error {
+	ts.Check(db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.Exec(ctx, args[1])
 		return err
 	}))

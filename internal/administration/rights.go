@@ -26,7 +26,7 @@ func ChangeProfile(ctx context.Context, e *engine.Engine, profile int64, change 
 	if change.Interface != "" && change.Interface != access.Central && change.Interface != access.Helpdesk {
 		return model.Invalid("The interface is %s or %s, not %s", access.Central, access.Helpdesk, change.Interface)
 	}
-	err := e.DB().Write(ctx, func(tx *store.Tx) error {
+	err := e.DB().Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		if err := takeOver(ctx, tx, profile, change.Like); err != nil {
 			return err
 		}

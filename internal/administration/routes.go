@@ -1,6 +1,7 @@
 package administration
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -256,14 +257,14 @@ func (r routes) addEmail(c *route.Call) (*route.Answer, error) {
 	}
 	isDefault := c.Flag("is_default") || len(existing) == 0
 	var id int64
-	err = c.Engine.DB().Write(c.Context, func(tx *store.Tx) error {
+	err = c.Engine.DB().Write(c.Context, func(ctx context.Context, tx *store.Tx) error {
 		if isDefault {
-			if _, err := tx.Exec(c.Context, "UPDATE `glpi_useremails` SET `is_default` = 0 WHERE `users_id` = ?", c.Session.UserID); err != nil {
+			if _, err := tx.Exec(ctx, "UPDATE `glpi_useremails` SET `is_default` = 0 WHERE `users_id` = ?", c.Session.UserID); err != nil {
 				return err
 			}
 		}
 		var err error
-		id, err = tx.Insert(c.Context, "glpi_useremails", map[string]any{"users_id": c.Session.UserID, "email": address, "is_default": isDefault, "is_dynamic": false})
+		id, err = tx.Insert(ctx, "glpi_useremails", map[string]any{"users_id": c.Session.UserID, "email": address, "is_default": isDefault, "is_dynamic": false})
 		return err
 	})
 	if store.IsDuplicate(err) {

@@ -14,7 +14,7 @@ import (
 func (s *site) setRight(profile int64, right string, bits int) {
 	s.t.Helper()
 	ctx := context.Background()
-	if err := s.DB.Write(ctx, func(tx *store.Tx) error {
+	if err := s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		if _, err := tx.Exec(ctx, "DELETE FROM `glpi_profilerights` WHERE `profiles_id` = ? AND `name` = ?", profile, right); err != nil {
 			return err
 		}

@@ -22,7 +22,7 @@ func TestForeignEntity(t *testing.T) {
 	theirs := s.call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "Theirs"}).id()
 	user := s.call("glpi", "POST", "/Administration/User", map[string]any{"username": "admin1", "password": "admin1", "password2": "admin1"}).id()
 	s.call("glpi", "POST", fmt.Sprintf("/Administration/User/%d/Authorization", user), map[string]any{"profile": 3, "entity": mine, "is_recursive": true}).want(201)
-	if err := s.DB.Write(ctx, func(tx *store.Tx) error {
+	if err := s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		if _, err := tx.Exec(ctx, "DELETE FROM `glpi_profiles_users` WHERE `users_id` = ? AND `profiles_id` <> 3", user); err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -17,7 +18,7 @@ type body = map[string]any
 func (s *site) setRights(profile int64, right string, bits int) {
 	s.t.Helper()
 	ctx := s.t.Context()
-	if err := s.DB.Write(ctx, func(tx *store.Tx) error {
+	if err := s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		if _, err := tx.Exec(ctx, "UPDATE `glpi_profilerights` SET `rights` = ? WHERE `profiles_id` = ? AND `name` = ?", bits, profile, right); err != nil {
 			return err
 		}

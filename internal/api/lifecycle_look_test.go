@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -91,7 +92,7 @@ func (sub *subject) stock() (id int64) {
 			values[o.Property(name).Join.Key] = user
 		}
 	}
-	if err := s.DB.Write(s.t.Context(), func(tx *store.Tx) (err error) {
+	if err := s.DB.Write(s.t.Context(), func(ctx context.Context, tx *store.Tx) (err error) {
 		id, err = tx.Insert(s.t.Context(), o.Table, values)
 		return err
 	}); err != nil {

@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -86,7 +87,7 @@ func (s *site) insert(object string) (id int64) {
 	for _, row := range o.Rows {
 		values[row.Column] = row.Value
 	}
-	if err := s.DB.Write(s.t.Context(), func(tx *store.Tx) (err error) {
+	if err := s.DB.Write(s.t.Context(), func(ctx context.Context, tx *store.Tx) (err error) {
 		id, err = tx.Insert(s.t.Context(), o.Table, values)
 		return err
 	}); err != nil {
@@ -99,7 +100,7 @@ func (s *site) insert(object string) (id int64) {
 func (s *site) grant(right string, bits int) {
 	s.t.Helper()
 	ctx := s.t.Context()
-	if err := s.DB.Write(ctx, func(tx *store.Tx) error {
+	if err := s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		if _, err := tx.Exec(ctx, "UPDATE `glpi_profilerights` SET `rights` = `rights` | ? WHERE `name` = ?", bits, right); err != nil {
 			return err
 		}

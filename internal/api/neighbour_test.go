@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -28,7 +29,7 @@ func newNeighbours(t *testing.T) *neighbours {
 	n.theirs = s.call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "Theirs"}).id()
 	user := s.call("glpi", "POST", "/Administration/User", map[string]any{"username": "admin1", "password": "admin1", "password2": "admin1"}).id()
 	s.exec("UPDATE `glpi_profiles_users` SET `profiles_id` = 4, `entities_id` = ?, `is_recursive` = 1 WHERE `users_id` = ?", n.mine, user)
-	if err := s.DB.Write(t.Context(), func(tx *store.Tx) error { return tx.Bump(t.Context(), "access") }); err != nil {
+	if err := s.DB.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error { return tx.Bump(t.Context(), "access") }); err != nil {
 		t.Fatal(err)
 	}
 	s.Directory.Invalidate()
@@ -81,7 +82,7 @@ func (n *neighbours) plant(object string, entity int64, fixed map[string]any) in
 		values[column] = value
 	}
 	var id int64
-	if err := n.DB.Write(n.t.Context(), func(tx *store.Tx) (err error) {
+	if err := n.DB.Write(n.t.Context(), func(ctx context.Context, tx *store.Tx) (err error) {
 		id, err = tx.Insert(n.t.Context(), o.Table, values)
 		return err
 	}); err != nil {

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"context"
 	"fmt"
 	"testing"
 
@@ -383,7 +384,7 @@ func (s *site) count(table string) (n int) {
 // exec runs a statement on the database, for what no route sets.
 func (s *site) exec(query string, args ...any) {
 	s.t.Helper()
-	if err := s.DB.Write(s.t.Context(), func(tx *store.Tx) error {
+	if err := s.DB.Write(s.t.Context(), func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.Exec(s.t.Context(), query, args...)
 		return err
 	}); err != nil {

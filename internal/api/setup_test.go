@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -214,7 +215,7 @@ func TestPlugins(t *testing.T) {
 		s.call("glpi", "POST", "/Setup/Plugin/7/"+action, nil).want(404)
 		s.call("tech", "POST", "/Setup/Plugin/7/"+action, nil).want(403)
 	}
-	if err := s.DB.Write(t.Context(), func(tx *store.Tx) error {
+	if err := s.DB.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.Insert(t.Context(), "glpi_plugins", map[string]any{"id": 7, "directory": "fields", "name": "Fields", "version": "1", "state": 4})
 		return err
 	}); err != nil {
@@ -245,7 +246,7 @@ func TestAutomaticActions(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
 	ticket := s.call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "x", "content": "y"}).id()
-	if err := s.DB.Write(t.Context(), func(tx *store.Tx) error {
+	if err := s.DB.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 		if _, err := tx.Exec(t.Context(), "UPDATE `glpi_tickets` SET `status` = 5, `solvedate` = '2020-01-01 00:00:00' WHERE `id` = ?", ticket); err != nil {
 			return err
 		}
@@ -294,7 +295,7 @@ func TestAgents(t *testing.T) {
 		t.Fatal(err)
 	}
 	computer := s.call("glpi", "POST", "/Assets/Computer", map[string]any{"name": ""}).id()
-	if err := s.DB.Write(t.Context(), func(tx *store.Tx) error {
+	if err := s.DB.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.Insert(t.Context(), "glpi_agents", map[string]any{
 			"id": 3, "deviceid": "pc-1", "name": "pc", "itemtype": "Computer", "items_id": computer, "remote_addr": address.Hostname(), "port": address.Port(), "entities_id": 0,
 		})

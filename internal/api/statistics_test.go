@@ -3,6 +3,7 @@ package api_test
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"encoding/csv"
 	"encoding/xml"
 	"fmt"
@@ -29,7 +30,7 @@ func statistical(t *testing.T) (s *site, category, computer int64) {
 		}).id())
 	}
 	ctx := t.Context()
-	if err := s.DB.Write(ctx, func(tx *store.Tx) error {
+	if err := s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		for _, q := range []string{
 			"UPDATE `glpi_tickets` SET `date` = '2026-02-10 09:00:00'",
 			fmt.Sprintf("UPDATE `glpi_tickets` SET `status` = 6, `solvedate` = '2026-03-01 10:00:00', `time_to_resolve` = '2026-02-20 00:00:00', `closedate` = '2026-03-05 10:00:00',"+

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
@@ -87,7 +88,7 @@ func (s *site) hookOn(itemtype, event, url string, more map[string]any) int64 {
 
 func (s *site) execute(query string, args ...any) {
 	s.t.Helper()
-	if err := s.DB.Write(s.t.Context(), func(tx *store.Tx) error {
+	if err := s.DB.Write(s.t.Context(), func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.Exec(s.t.Context(), query, args...)
 		return err
 	}); err != nil {

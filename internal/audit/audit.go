@@ -183,7 +183,7 @@ func (l *Log) Note(ctx context.Context, e Event) {
 	if l.DB == nil {
 		return
 	}
-	err := l.DB.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error { return l.insert(ctx, tx, e, 1) })
+	err := l.DB.Write(context.WithoutCancel(ctx), func(ctx context.Context, tx *store.Tx) error { return l.insert(ctx, tx, e, 1) })
 	if err != nil {
 		l.Log.Warn("an event could not be written to the event log", slog.Any("error", err))
 	}
@@ -286,7 +286,7 @@ func (l *Log) summarise(ctx context.Context, held []*repeats, rest int) {
 	if len(held) == 0 || l.DB == nil {
 		return
 	}
-	err := l.DB.Write(context.WithoutCancel(ctx), func(tx *store.Tx) error {
+	err := l.DB.Write(context.WithoutCancel(ctx), func(ctx context.Context, tx *store.Tx) error {
 		for _, r := range held {
 			if err := l.insert(ctx, tx, r.last, r.held); err != nil {
 				return err

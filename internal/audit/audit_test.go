@@ -134,7 +134,7 @@ func TestManyAddresses(t *testing.T) {
 func TestLevel(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, asText)
-	err := f.db.Write(t.Context(), func(tx *store.Tx) error {
+	err := f.db.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.Exec(t.Context(), "UPDATE `glpi_configs` SET `value` = '3' WHERE `name` = 'event_loglevel'")
 		return err
 	})

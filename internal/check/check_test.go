@@ -1,6 +1,7 @@
 package check_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -34,7 +35,7 @@ func TestRun(t *testing.T) {
 		{"INSERT INTO `glpi_groups` (`id`, `name`, `completename`, `level`) VALUES (1, 'A', 'A', 4)", "glpi_groups: 1 rows have a full name or a level that does not follow from the tree, for example id 1"},
 		{"UPDATE `glpi_users` SET `is_active` = 0", "nobody who can sign in may administer"},
 	} {
-		if err := s.DB.Write(t.Context(), func(tx *store.Tx) error {
+		if err := s.DB.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 			_, err := tx.Exec(t.Context(), damage.statement)
 			return err
 		}); err != nil {

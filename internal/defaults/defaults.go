@@ -67,7 +67,7 @@ func Install(ctx context.Context, db *store.DB, opts Options) error {
 	if err != nil {
 		return err
 	}
-	return db.Write(ctx, func(tx *store.Tx) error {
+	return db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		// Another process may have installed meanwhile.
 		if done, err := Installed(ctx, tx); err != nil || done {
 			return err

@@ -1,6 +1,7 @@
 package defaults
 
 import (
+	"context"
 	"encoding/csv"
 	"os"
 	"path/filepath"
@@ -262,7 +263,7 @@ func TestForbidden(t *testing.T) {
 func TestForeignDatabase(t *testing.T) {
 	t.Parallel()
 	db := empty(t)
-	if err := db.Write(t.Context(), func(tx *store.Tx) error {
+	if err := db.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.Exec(t.Context(), "INSERT INTO `glpi_entities` (`id`, `name`) VALUES (0, 'Theirs')")
 		return err
 	}); err != nil {

@@ -91,7 +91,7 @@ func (d *data) upgrade(ctx context.Context, db *store.DB) (done Upgraded, err er
 	if installed, err := Installed(ctx, db); err != nil || !installed {
 		return done, err
 	}
-	err = db.Write(ctx, func(tx *store.Tx) error {
+	err = db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		up := &upgrade{ctx: ctx, tx: tx, data: d}
 		if err := up.load(); err != nil {
 			return err

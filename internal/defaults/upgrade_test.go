@@ -60,7 +60,7 @@ func upgradeTo(t *testing.T, db *store.DB, d *data) Upgraded {
 func differing(t *testing.T, db *store.DB, d *data) []string {
 	t.Helper()
 	var out []string
-	err := db.Write(t.Context(), func(tx *store.Tx) error {
+	err := db.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 		up := &upgrade{ctx: t.Context(), tx: tx, data: d}
 		if err := up.load(); err != nil {
 			return err
@@ -101,7 +101,7 @@ func differing(t *testing.T, db *store.DB, d *data) []string {
 func execute(t *testing.T, db *store.DB, statements ...string) {
 	t.Helper()
 	for _, statement := range statements {
-		if err := db.Write(t.Context(), func(tx *store.Tx) error {
+		if err := db.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 			_, err := tx.Exec(context.Background(), statement)
 			return err
 		}); err != nil {

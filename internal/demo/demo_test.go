@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"context"
 	"crypto/sha1"
 	"encoding/json"
 	"errors"
@@ -286,7 +287,7 @@ func TestRepeatable(t *testing.T) {
 	one := func(seed int64) map[string]string {
 		db, reg := installed(t)
 		// The accounts' passwords are salted anew in every install.
-		if err := db.Write(t.Context(), func(tx *store.Tx) error {
+		if err := db.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 			_, err := tx.Exec(t.Context(), "UPDATE `glpi_users` SET `password` = NULL")
 			return err
 		}); err != nil {

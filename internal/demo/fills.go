@@ -36,7 +36,7 @@ func count(ctx context.Context, q store.Querier) (int, error) {
 
 // mark notes how often the database has been filled, and that the last fill is not finished.
 func mark(ctx context.Context, db *store.DB, fills int) error {
-	err := db.Write(ctx, func(tx *store.Tx) error { return markIn(ctx, tx, fills, trail{}) })
+	err := db.Write(ctx, func(ctx context.Context, tx *store.Tx) error { return markIn(ctx, tx, fills, trail{}) })
 	if err != nil {
 		return fmt.Errorf("mark the database as filled: %w", err)
 	}

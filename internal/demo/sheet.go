@@ -79,7 +79,7 @@ func (b batch) write(ctx context.Context, db *store.DB, written trail) error {
 		return nil
 	}
 	written.add(b.rows)
-	return db.Write(ctx, func(tx *store.Tx) error {
+	return db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		for _, r := range b.rows {
 			if err := r.sheet.insert(ctx, tx, r.values); err != nil {
 				return err

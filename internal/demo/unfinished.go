@@ -159,7 +159,7 @@ func removeUnfinished(
 		return false, fmt.Errorf("note %s: %w", noteUnfinished, err)
 	}
 	var files []string
-	err = db.Write(ctx, func(tx *store.Tx) (err error) {
+	err = db.Write(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
 		r.tx = tx
 		files, err = r.run(ctx)
 		return err
@@ -175,7 +175,7 @@ func removeUnused(ctx context.Context, db *store.DB, folder string, files []stri
 	if folder == "" || len(files) == 0 {
 		return nil
 	}
-	return db.Write(ctx, func(tx *store.Tx) error {
+	return db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		for _, path := range files {
 			var users int
 			const query = "SELECT COUNT(*) FROM `glpi_documents` WHERE `filepath` = ?"

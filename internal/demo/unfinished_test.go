@@ -42,7 +42,7 @@ func TestInterrupted(t *testing.T) {
 			break
 		}
 		// Somebody works on meanwhile.
-		if err := db.Write(t.Context(), func(tx *store.Tx) error {
+		if err := db.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 			_, err := tx.Insert(t.Context(), "glpi_tickets", map[string]any{"name": "real"})
 			return err
 		}); err != nil {
@@ -96,7 +96,7 @@ func TestWorkedWith(t *testing.T) {
 	}
 	execute := func(statement string) {
 		t.Helper()
-		if err := db.Write(t.Context(), func(tx *store.Tx) error {
+		if err := db.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 			result, err := tx.Exec(t.Context(), statement)
 			if err != nil {
 				return err

@@ -76,7 +76,7 @@ func (s *Service) settle(ctx context.Context, path string) error {
 }
 
 func (s *Service) settleBy(ctx context.Context, path string, remove func(path string) error) error {
-	return s.engine.DB().Write(ctx, func(tx *store.Tx) error {
+	return s.engine.DB().Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		query, args := isUsed, []any{sumOf(path), path}
 		if picture, ok := strings.CutPrefix(path, picturesFolder); ok {
 			query, args = isShown, []any{picture}

@@ -171,7 +171,7 @@ func (q *Queue) write(ctx context.Context, id int64) error {
 			return ctx.Err()
 		}
 	}
-	return q.db.Write(ctx, func(tx *store.Tx) error {
+	return q.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		result, err := tx.Exec(ctx, "DELETE FROM `glpid_drafts` WHERE `id` = ?", id)
 		if err != nil {
 			return err

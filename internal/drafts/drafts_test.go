@@ -26,7 +26,7 @@ func fixture(t *testing.T, write drafts.Writer) (*testsite.Site, *drafts.Queue) 
 // add queues rows with a draft.
 func add(t *testing.T, site *testsite.Site, q *drafts.Queue, owner int64, text string, rows int) {
 	t.Helper()
-	if err := site.DB.Write(t.Context(), func(tx *store.Tx) error {
+	if err := site.DB.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 		var ids []int64
 		for range rows {
 			id, err := tx.Insert(t.Context(), "glpi_queuedwebhooks", map[string]any{"webhooks_id": owner})
@@ -65,7 +65,7 @@ func TestWrittenOutsideOfTransactions(t *testing.T) {
 	var site *testsite.Site
 	var q *drafts.Queue
 	site, q = fixture(t, func(ctx context.Context, owner int64, data []byte) map[string]any {
-		if err := site.DB.Write(ctx, func(tx *store.Tx) error { return tx.Bump(ctx, "somebody else") }); err != nil {
+		if err := site.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error { return tx.Bump(ctx, "somebody else") }); err != nil {
 			t.Error(err)
 		}
 		var text string
@@ -99,7 +99,7 @@ func TestNothingIsLostOrMadeUp(t *testing.T) {
 	t.Parallel()
 	site, q := fixture(t, func(context.Context, int64, []byte) map[string]any { return map[string]any{"body": "text"} })
 	failed := errors.New("refused")
-	err := site.DB.Write(t.Context(), func(tx *store.Tx) error {
+	err := site.DB.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 		if err := q.Add(t.Context(), tx, "test", 1, []int64{1}, "x"); err != nil {
 			return err
 		}

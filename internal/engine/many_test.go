@@ -18,7 +18,7 @@ func TestMoreThanOneStatementTakes(t *testing.T) {
 	const many = 33_000
 	site := newSite(t)
 	ctx, s := context.Background(), site.Session(t, 2)
-	err := site.DB.Write(ctx, func(tx *store.Tx) error {
+	err := site.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		for _, insert := range []string{
 			"INSERT INTO `glpi_tickets` (`entities_id`, `name`) SELECT 0, 'many' FROM n",
 			"INSERT INTO `glpi_ticketcosts` (`entities_id`, `name`, `tickets_id`) SELECT 0, 'cost ' || i, i FROM n",

@@ -175,7 +175,7 @@ func (w *Write) EntityText(entity int64, column string) (string, error) {
 // Do runs a change that is not one of an object's own operations (adding to a team, approving) in
 // a transaction, on an item that the session sees.
 func (e *Engine) Do(ctx context.Context, s *access.Session, o *model.Object, v model.Version, id int64, fn func(w *Write) error) error {
-	return e.db.Write(ctx, func(tx *store.Tx) error {
+	return e.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		w := &Write{Context: ctx, Op: OpUpdate, Session: s, Tx: tx, Engine: e, Object: o, Version: v, ID: id, New: Values{}}
 		if err := e.loadVisible(w, Change{Object: o}); err != nil {
 			return err
@@ -187,7 +187,7 @@ func (e *Engine) Do(ctx context.Context, s *access.Session, o *model.Object, v m
 // Within runs changes of several items in one transaction. The write it gives is of no object: it
 // only makes nested ones.
 func (e *Engine) Within(ctx context.Context, s *access.Session, v model.Version, fn func(w *Write) error) error {
-	return e.db.Write(ctx, func(tx *store.Tx) error {
+	return e.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		return fn(&Write{Context: ctx, Op: OpUpdate, Session: s, Tx: tx, Engine: e, Version: v, New: Values{}})
 	})
 }
@@ -195,7 +195,7 @@ func (e *Engine) Within(ctx context.Context, s *access.Session, v model.Version,
 // DoBelow is Do for a row below a parent: both must be where the change says, and the session must
 // be allowed to change the row.
 func (e *Engine) DoBelow(ctx context.Context, s *access.Session, c Change, id int64, fn func(w *Write) error) error {
-	return e.db.Write(ctx, func(tx *store.Tx) error {
+	return e.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		w := &Write{Context: ctx, Op: OpUpdate, Session: s, Tx: tx, Engine: e, Object: c.Object, Version: c.Version, ID: id, New: Values{}}
 		if err := e.loadVisible(w, c); err != nil {
 			return err

@@ -37,7 +37,7 @@ func (e *Engine) Create(ctx context.Context, s *access.Session, c Change) (int64
 	}
 	prepared := e.prepare(ctx, c, 0)
 	var id int64
-	err := e.db.Write(ctx, func(tx *store.Tx) error {
+	err := e.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		w := &Write{
 			Context: ctx, Op: OpCreate, Session: s, Tx: tx, Engine: e, Object: c.Object,
 			Version: c.Version, New: cloneValues(in.values), Input: c.Input, Prepared: prepared,
@@ -70,7 +70,7 @@ func (e *Engine) Update(ctx context.Context, s *access.Session, c Change, id int
 		return err
 	}
 	prepared := e.prepare(ctx, c, id)
-	return e.db.Write(ctx, func(tx *store.Tx) error {
+	return e.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		w := &Write{
 			Context: ctx, Op: OpUpdate, Session: s, Tx: tx, Engine: e, Object: c.Object,
 			Version: c.Version, ID: id, New: cloneValues(in.values), Input: c.Input, Prepared: prepared,
@@ -132,7 +132,7 @@ func (e *Engine) checkLinks(w *Write, in *input, c Change) error {
 // Templates, and what is only hidden from the inventory without coming from it, have no use in
 // the trash and are purged too, with the right to delete.
 func (e *Engine) Delete(ctx context.Context, s *access.Session, c Change, id int64, force bool) error {
-	return e.db.Write(ctx, func(tx *store.Tx) error {
+	return e.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		w := &Write{
 			Context: ctx, Op: OpPurge, Session: s, Tx: tx, Engine: e, Object: c.Object,
 			Version: c.Version, ID: id, New: Values{}, Input: c.Input,

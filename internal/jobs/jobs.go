@@ -151,7 +151,7 @@ func (s *Scheduler) due(t task) bool {
 // take claims an action. Of several processes that try, one succeeds.
 func (s *Scheduler) take(ctx context.Context, t task) (bool, error) {
 	var mine bool
-	err := s.db.Write(ctx, func(tx *store.Tx) error {
+	err := s.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		result, err := tx.Exec(ctx, "UPDATE `glpi_crontasks` SET `state` = ?, `lastrun` = ? WHERE `id` = ? AND `state` = ? AND COALESCE(`lastrun`, '') = ?",
 			Running, engine.FormatTime(s.now()), t.id, t.state, t.last)
 		if err != nil {
@@ -191,7 +191,7 @@ func (s *Scheduler) run(ctx context.Context, t task, job Job) error {
 	}
 	ctx = context.WithoutCancel(ctx) // the action is given back even when the server stops
 	_, err = s.entry(ctx, end)
-	return errors.Join(err, s.db.Write(ctx, func(tx *store.Tx) error {
+	return errors.Join(err, s.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.Exec(ctx, "UPDATE `glpi_crontasks` SET `state` = ? WHERE `id` = ? AND `state` = ?", Scheduled, t.id, Running)
 		return err
 	}))
@@ -218,7 +218,7 @@ func shortened(text string) string {
 }
 
 func (s *Scheduler) entry(ctx context.Context, values map[string]any) (id int64, err error) {
-	err = s.db.Write(ctx, func(tx *store.Tx) error {
+	err = s.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		id, err = tx.Insert(ctx, "glpi_crontasklogs", values)
 		return err
 	})
@@ -232,7 +232,7 @@ func (s *Scheduler) entry(ctx context.Context, values map[string]any) (id int64,
 // ever. It is a job itself.
 func (s *Scheduler) CleanLogs(ctx context.Context, _ int) (int, error) {
 	removed := 0
-	err := s.db.Write(ctx, func(tx *store.Tx) error {
+	err := s.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		rows, err := tx.Query(ctx, "SELECT `id`, `logs_lifetime` FROM `glpi_crontasks` WHERE `logs_lifetime` > 0")
 		if err != nil {
 			return err

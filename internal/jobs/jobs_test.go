@@ -27,7 +27,7 @@ func fixture(t *testing.T) (*testsite.Site, *clock, *jobs.Scheduler) {
 
 func exec(t *testing.T, site *testsite.Site, query string, args ...any) {
 	t.Helper()
-	if err := site.DB.Write(t.Context(), func(tx *store.Tx) error {
+	if err := site.DB.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.Exec(t.Context(), query, args...)
 		return err
 	}); err != nil {

@@ -147,7 +147,7 @@ func (s *Service) note(ctx context.Context, q *queued, sent bool) error {
 	default:
 		set, args = set+", `send_time` = ?", append(args, engine.FormatTime(now.Add(time.Duration(wait)*time.Minute)))
 	}
-	return s.Engine.DB().Write(context.WithoutCancel(ctx), func(tx *store.Tx) error { // what has been sent must not be sent again
+	return s.Engine.DB().Write(context.WithoutCancel(ctx), func(ctx context.Context, tx *store.Tx) error { // what has been sent must not be sent again
 		_, err := tx.Exec(ctx, "UPDATE `glpi_queuednotifications` SET "+set+" WHERE `id` = ?", append(args, q.id)...)
 		return err
 	})
@@ -179,7 +179,7 @@ func (s *Service) enqueue(w *engine.Write, q *queued) (int64, error) {
 // Clean removes messages that have been in the trash for some days, and gives how many.
 func (s *Service) Clean(ctx context.Context, days int) (int, error) {
 	var n int64
-	err := s.Engine.DB().Write(ctx, func(tx *store.Tx) error {
+	err := s.Engine.DB().Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		result, err := tx.Exec(ctx, "DELETE FROM `glpi_queuednotifications` WHERE `is_deleted` = 1 AND `send_time` < ?", engine.FormatTime(s.Engine.Now().AddDate(0, 0, -days)))
 		if err != nil {
 			return err
@@ -204,7 +204,7 @@ func (s *Service) CleanStale(ctx context.Context, _ int) (int, error) {
 		return 0, err
 	}
 	var n int64
-	err = s.Engine.DB().Write(ctx, func(tx *store.Tx) error {
+	err = s.Engine.DB().Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		result, err := tx.Exec(ctx, "DELETE FROM `glpi_queuednotifications` WHERE `mode` = 'ajax' AND `send_time` < ?", engine.FormatTime(s.Engine.Now().AddDate(0, 0, -days)))
 		if err != nil {
 			return err

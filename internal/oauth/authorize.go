@@ -99,7 +99,7 @@ func (q *Request) Granted() []string { return granted(q.Scopes, q.Client) }
 // Its error is an *Error when client or user have changed meanwhile.
 func (s *Server) Approve(ctx context.Context, q *Request, user int64) (string, error) {
 	handle := newHandle()
-	err := s.DB.Write(ctx, func(tx *store.Tx) error {
+	err := s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		if err := s.checkApproval(ctx, tx, q, user); err != nil {
 			return err
 		}

@@ -19,7 +19,7 @@ const keptFor = time.Hour
 func (s *Server) Clean(ctx context.Context) (int64, error) {
 	var removed int64
 	now := s.Now()
-	err := s.DB.Write(ctx, func(tx *store.Tx) error {
+	err := s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		removed = 0
 		for table, before := range map[string]time.Time{
 			"glpi_oauth_access_tokens": now, "glpi_oauth_refresh_tokens": now.Add(-keptFor), "glpi_oauth_auth_codes": now.Add(-keptFor),

@@ -180,7 +180,7 @@ func (s *Server) createClient(ctx context.Context, c *Client, allow permission) 
 		c.RedirectURIs = implicitRedirects[:1]
 	}
 	identifier, secret := randomHex(32), randomHex(32)
-	err = s.DB.Write(ctx, func(tx *store.Tx) error {
+	err = s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		if allow != nil {
 			if err := allow(ctx, tx, nil, c); err != nil {
 				return err
@@ -211,7 +211,7 @@ func (s *Server) updateClient(ctx context.Context, c *Client, allow permission) 
 	if faults := c.Validate(); len(faults) > 0 {
 		return faultError(faults)
 	}
-	err := s.DB.Write(ctx, func(tx *store.Tx) error {
+	err := s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		if _, err := s.checked(ctx, tx, c.ID, c, allow); err != nil {
 			return err
 		}
@@ -265,7 +265,7 @@ func wrap(what string, err error) error {
 
 // DeleteClient removes a client with its codes and tokens.
 func (s *Server) DeleteClient(ctx context.Context, id int64) error {
-	err := s.DB.Write(ctx, func(tx *store.Tx) error {
+	err := s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		client, err := s.checked(ctx, tx, id, nil, nil)
 		if err != nil {
 			return err
@@ -309,7 +309,7 @@ func (s *Server) RegenerateSecret(ctx context.Context, id int64) (string, error)
 
 func (s *Server) regenerateSecret(ctx context.Context, id int64, allow permission) (string, error) {
 	secret := randomHex(32)
-	err := s.DB.Write(ctx, func(tx *store.Tx) error {
+	err := s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		client, err := s.checked(ctx, tx, id, nil, allow)
 		if err != nil {
 			return err

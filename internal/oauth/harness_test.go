@@ -134,7 +134,7 @@ func (f *fixture) update(c *Client, change func(c *Client)) {
 
 func (f *fixture) exec(query string, args ...any) {
 	f.t.Helper()
-	if err := f.DB.Write(f.t.Context(), func(tx *store.Tx) error {
+	if err := f.DB.Write(f.t.Context(), func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.Exec(f.t.Context(), query, args...)
 		return err
 	}); err != nil {

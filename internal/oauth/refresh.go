@@ -38,7 +38,7 @@ func (s *Server) refreshGrant(r *http.Request, p params, client *Client) (*issue
 	ctx := r.Context()
 	var out *issued
 	var refusal error // is told although the transaction is kept
-	err = s.DB.Write(ctx, func(tx *store.Tx) error {
+	err = s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		out, refusal = nil, nil
 		old, err := loadRefresh(ctx, tx, handle)
 		if errors.Is(err, sql.ErrNoRows) {

@@ -1,6 +1,7 @@
 package oauth
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"net/http"
@@ -45,7 +46,7 @@ func (s *Server) revoke(r *http.Request) error {
 		table, identifier = "glpi_oauth_access_tokens", c.ID
 	}
 	ctx := r.Context()
-	err = s.DB.Write(ctx, func(tx *store.Tx) error {
+	err = s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		var family string
 		err := tx.QueryRow(ctx, "SELECT COALESCE(`family`, '') FROM `"+table+"` WHERE `identifier` = ? AND `client` = ?", identifier, client.Identifier).Scan(&family)
 		if errors.Is(err, sql.ErrNoRows) && isJWT(token) {

@@ -78,7 +78,7 @@ func New(ctx context.Context, o Options) (*Server, error) {
 	}
 	if errors.Is(err, errNoKeys) {
 		// Processes that start together on one folder take turns in the database's write lock.
-		err = o.DB.Write(ctx, func(tx *store.Tx) error {
+		err = o.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 			if err := s.loadKeys(); !errors.Is(err, errNoKeys) {
 				return err
 			}

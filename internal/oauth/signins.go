@@ -65,7 +65,7 @@ func (s *Server) SignIns(ctx context.Context, client *Client, limit int) (list [
 // RevokeSignIn voids the tokens of a client that came from one sign-in. Unknown ones are no fault:
 // they are as void as can be.
 func (s *Server) RevokeSignIn(ctx context.Context, client *Client, id string) error {
-	err := s.DB.Write(ctx, func(tx *store.Tx) error {
+	err := s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		for _, table := range []string{"glpi_oauth_access_tokens", "glpi_oauth_refresh_tokens"} {
 			if _, err := tx.Exec(ctx, "DELETE FROM `"+table+"` WHERE `client` = ? AND COALESCE(NULLIF(`family`, ''), `identifier`) = ?", client.Identifier, id); err != nil {
 				return err

@@ -140,13 +140,13 @@ func (s *Server) issueTokens(ctx context.Context, tx *store.Tx, r *http.Request,
 // issueNew issues the first tokens of a family, in a transaction of their own. check looks there at
 // what may have changed meanwhile, and says what is issued.
 func (s *Server) issueNew(r *http.Request, check func(tx *store.Tx) (issue, error)) (out *issued, err error) {
-	err = s.DB.Write(r.Context(), func(tx *store.Tx) error {
+	err = s.DB.Write(r.Context(), func(ctx context.Context, tx *store.Tx) error {
 		i, err := check(tx)
 		if err != nil {
 			return err
 		}
 		i.family = newFamily()
-		out, err = s.issueTokens(r.Context(), tx, r, i)
+		out, err = s.issueTokens(ctx, tx, r, i)
 		return err
 	})
 	return out, wrap("issue tokens", err)

@@ -37,7 +37,7 @@ func TestPasswordPageInBrowser(t *testing.T) {
 	if !strings.Contains(fault, "present password is wrong") || !strings.Contains(notice, "tokens of programs are void") {
 		t.Errorf("fault %q, notice %q", fault, notice)
 	}
-	err := site.DB.Write(context.Background(), func(tx *store.Tx) error {
+	err := site.DB.Write(context.Background(), func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.Exec(context.Background(), "DELETE FROM `glpi_profiles_users` WHERE `users_id` = 5")
 		return err
 	})

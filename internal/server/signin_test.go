@@ -322,7 +322,7 @@ func TestChangesElsewhere(t *testing.T) {
 	defer other.Close()
 	change := func(queries ...string) {
 		t.Helper()
-		if err := other.DB.Write(t.Context(), func(tx *store.Tx) error {
+		if err := other.DB.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 			for _, query := range queries {
 				if _, err := tx.Exec(t.Context(), query); err != nil {
 					return err

@@ -1,6 +1,7 @@
 package setup
 
 import (
+	"context"
 	"errors"
 	"maps"
 	"slices"
@@ -165,11 +166,11 @@ func (s *Service) getValue(c *route.Call) (*route.Answer, error) {
 // setValue writes a value, also one that was not there. The answer shows it, unless it is a
 // secret.
 func (s *Service) setValue(c *route.Call) (*route.Answer, error) {
-	context, name := known(c.Path["context"], c.Path["name"])
-	if err := mayChange(c.Session, context, name); err != nil {
+	group, name := known(c.Path["context"], c.Path["name"])
+	if err := mayChange(c.Session, group, name); err != nil {
 		return nil, err
 	}
-	if len(context) > 150 || len(name) > 150 {
+	if len(group) > 150 || len(name) > 150 {
 		return nil, model.Invalid("Contexts and names have at most 150 characters")
 	}
 	var value any
@@ -180,7 +181,7 @@ func (s *Service) setValue(c *route.Call) (*route.Answer, error) {
 	default:
 		value = route.Text(given)
 	}
-	if text, ok := value.(string); ok && context == core && text != "" {
+	if text, ok := value.(string); ok && group == core && text != "" {
 		if check := checked[name]; check != nil {
 			if err := check(text); err != nil {
 				return nil, model.Invalid("Invalid parameter: value. %s: %s", name, err)
@@ -190,24 +191,24 @@ func (s *Service) setValue(c *route.Call) (*route.Answer, error) {
 			value = s.sealer.Seal(text)
 		}
 	}
-	err := s.engine.DB().Write(c.Context, func(tx *store.Tx) error {
-		result, err := tx.Exec(c.Context, "UPDATE `glpi_configs` SET `value` = ? WHERE `context` = ? AND `name` = ?", value, context, name)
+	err := s.engine.DB().Write(c.Context, func(ctx context.Context, tx *store.Tx) error {
+		result, err := tx.Exec(ctx, "UPDATE `glpi_configs` SET `value` = ? WHERE `context` = ? AND `name` = ?", value, group, name)
 		if err != nil {
 			return err
 		}
 		if n, err := result.RowsAffected(); err != nil {
 			return err
 		} else if n == 0 {
-			if _, err := tx.Insert(c.Context, "glpi_configs", map[string]any{"context": context, "name": name, "value": value}); err != nil && !store.IsDuplicate(err) {
+			if _, err := tx.Insert(ctx, "glpi_configs", map[string]any{"context": group, "name": name, "value": value}); err != nil && !store.IsDuplicate(err) {
 				return err
 			}
 		}
-		return s.changed(c, tx)
+		return s.changed(ctx, tx)
 	})
 	if err != nil {
 		return nil, err
 	}
-	if isUndisclosed(context, name) {
+	if isUndisclosed(group, name) {
 		return route.NoContent()
 	}
 	v, err := s.find(c)
@@ -218,8 +219,8 @@ func (s *Service) setValue(c *route.Call) (*route.Answer, error) {
 }
 
 func (s *Service) deleteValue(c *route.Call) (*route.Answer, error) {
-	context, name := known(c.Path["context"], c.Path["name"])
-	if err := mayChange(c.Session, context, name); err != nil {
+	group, name := known(c.Path["context"], c.Path["name"])
+	if err := mayChange(c.Session, group, name); err != nil {
 		return nil, err
 	}
 	v, err := s.find(c)
@@ -229,11 +230,11 @@ func (s *Service) deleteValue(c *route.Call) (*route.Answer, error) {
 	if v == nil {
 		return nil, model.NotFound()
 	}
-	err = s.engine.DB().Write(c.Context, func(tx *store.Tx) error {
-		if _, err := tx.Exec(c.Context, "DELETE FROM `glpi_configs` WHERE `context` = ? AND `name` = ?", v.Context, v.Name); err != nil {
+	err = s.engine.DB().Write(c.Context, func(ctx context.Context, tx *store.Tx) error {
+		if _, err := tx.Exec(ctx, "DELETE FROM `glpi_configs` WHERE `context` = ? AND `name` = ?", v.Context, v.Name); err != nil {
 			return err
 		}
-		return s.changed(c, tx)
+		return s.changed(ctx, tx)
 	})
 	if err != nil {
 		return nil, err
@@ -242,6 +243,6 @@ func (s *Service) deleteValue(c *route.Call) (*route.Answer, error) {
 }
 
 // changed tells of new values; sessions are built from the configuration too.
-func (s *Service) changed(c *route.Call, tx *store.Tx) error {
-	return errors.Join(s.settings.Changed(c.Context, tx), s.engine.Directory().Changed(c.Context, tx))
+func (s *Service) changed(ctx context.Context, tx *store.Tx) error {
+	return errors.Join(s.settings.Changed(ctx, tx), s.engine.Directory().Changed(ctx, tx))
 }

@@ -194,7 +194,7 @@ func (s *Service) decide(ctx context.Context, n names, found account, a Attempt,
 			return Account{}, err
 		}
 		if err == nil && confirm {
-			return Account{}, s.write(ctx, func(tx *store.Tx) error {
+			return Account{}, s.write(ctx, func(ctx context.Context, tx *store.Tx) error {
 				if err := s.unchanged(ctx, tx, found); err != nil {
 					return err
 				}
@@ -211,7 +211,7 @@ func (s *Service) decide(ctx context.Context, n names, found account, a Attempt,
 			return Account{}, err
 		}
 	}
-	err := s.write(ctx, func(tx *store.Tx) error {
+	err := s.write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		for _, name := range []counterName{n.account, n.pair, n.network} {
 			if err := s.fail(ctx, tx, name); err != nil {
 				return err
@@ -249,7 +249,7 @@ func (s *Service) succeed(ctx context.Context, n names, found account, a Attempt
 			hash = made
 		}
 	}
-	err := s.write(ctx, func(tx *store.Tx) error {
+	err := s.write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		if err := s.unchanged(ctx, tx, found); err != nil {
 			return err
 		}
@@ -276,7 +276,7 @@ func (s *Service) succeed(ctx context.Context, n names, found account, a Attempt
 	return Account{ID: found.id, Login: found.login, Credential: access.CredentialOf(hash)}, nil
 }
 
-func (s *Service) write(ctx context.Context, fn func(tx *store.Tx) error) error {
+func (s *Service) write(ctx context.Context, fn func(ctx context.Context, tx *store.Tx) error) error {
 	if err := s.DB.Write(ctx, fn); err != nil {
 		return fmt.Errorf("note a sign-in: %w", err)
 	}
@@ -296,5 +296,5 @@ func (s *Service) WrongSecret(ctx context.Context, from netip.Addr) error {
 	if err := s.slowDown(ctx, name, counters[name], s.limits.freeLong, ""); err != nil {
 		return err
 	}
-	return s.write(ctx, func(tx *store.Tx) error { return s.fail(ctx, tx, name) })
+	return s.write(ctx, func(ctx context.Context, tx *store.Tx) error { return s.fail(ctx, tx, name) })
 }

@@ -327,7 +327,7 @@ func TestRowsAreBounded(t *testing.T) {
 		return n
 	}
 	for i := range 400 {
-		err := f.DB.Write(t.Context(), func(tx *store.Tx) error {
+		err := f.DB.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 			for _, kind := range counterKinds[2:] {
 				if err := f.fail(t.Context(), tx, counterName{kind, fmt.Sprint(i)}); err != nil {
 					return err
@@ -415,7 +415,7 @@ func TestNotes(t *testing.T) {
 func TestRenewedHash(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	err := f.DB.Write(t.Context(), func(tx *store.Tx) error {
+	err := f.DB.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.Exec(t.Context(), "UPDATE `glpi_users` SET `password` = '5ebe2294ecd0e0f08eab7690d2a6ee69' WHERE `id` = 2")
 		return err
 	})
@@ -450,7 +450,7 @@ func TestPasswordChangedMeanwhile(t *testing.T) {
 		for _, confirm := range []bool{false, true} {
 			f := newFixture(t)
 			set := func(hash string) {
-				if err := f.DB.Write(t.Context(), func(tx *store.Tx) error {
+				if err := f.DB.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 					_, err := tx.Exec(t.Context(), "UPDATE `glpi_users` SET `password` = ? WHERE `id` = 2", hash)
 					return err
 				}); err != nil {

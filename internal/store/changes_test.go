@@ -41,7 +41,9 @@ func TestWatch(t *testing.T) {
 	}
 	want("the first", mine.Get, 0, 1)
 	want("the first of another", other.Get, 0, 2)
-	change := func() error { return db.Write(ctx, func(tx *Tx) error { return mine.Changed(ctx, tx) }) }
+	change := func() error {
+		return db.Write(ctx, func(ctx context.Context, tx *Tx) error { return mine.Changed(ctx, tx) })
+	}
 	if err := change(); err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +64,7 @@ func TestWatch(t *testing.T) {
 	want("another after the clock was put back", other.Get, 2, 5)
 
 	boom := errors.New("boom")
-	if err := db.Write(ctx, func(tx *Tx) error { return errors.Join(mine.Changed(ctx, tx), boom) }); !errors.Is(err, boom) {
+	if err := db.Write(ctx, func(ctx context.Context, tx *Tx) error { return errors.Join(mine.Changed(ctx, tx), boom) }); !errors.Is(err, boom) {
 		t.Fatal(err)
 	}
 	want("a change that was undone", mine.Get, 2, 6)

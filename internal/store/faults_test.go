@@ -53,19 +53,19 @@ func TestFull(t *testing.T) {
 		_, err := tx.Insert(ctx, "glpi_things", map[string]any{"name": name})
 		return err
 	}
-	writes := []func(tx *Tx) error{
-		func(tx *Tx) error { return insert(tx, "a") },
-		func(tx *Tx) error {
+	writes := []func(ctx context.Context, tx *Tx) error{
+		func(ctx context.Context, tx *Tx) error { return insert(tx, "a") },
+		func(ctx context.Context, tx *Tx) error {
 			_ = insert(tx, strings.Repeat("b", 1<<20))
 			return insert(tx, "c") // as if it did not matter
 		},
-		func(tx *Tx) error { return insert(tx, "d") },
+		func(ctx context.Context, tx *Tx) error { return insert(tx, "d") },
 	}
 	run := func() []error {
 		started, hold := make(chan struct{}), make(chan struct{})
 		var all sync.WaitGroup
 		all.Go(func() {
-			_ = db.Write(ctx, func(*Tx) error { close(started); <-hold; return nil })
+			_ = db.Write(ctx, func(_ context.Context, _ *Tx) error { close(started); <-hold; return nil })
 		})
 		<-started
 		errs := make([]error, len(writes))
@@ -96,7 +96,7 @@ func TestFull(t *testing.T) {
 		t.Errorf("stored: %s", got)
 	}
 	limit(t, db, -1)
-	writes[2] = func(tx *Tx) error { return insert(tx, "e") }
+	writes[2] = func(ctx context.Context, tx *Tx) error { return insert(tx, "e") }
 	if errs := run(); errors.Join(errs...) != nil {
 		t.Errorf("with room again: %v", errs)
 	}
@@ -119,10 +119,10 @@ func TestCancelledWrite(t *testing.T) {
 	cancelled, cancel := context.WithCancel(ctx)
 	started, hold := make(chan struct{}), make(chan struct{})
 	var all sync.WaitGroup
-	all.Go(func() { _ = db.Write(ctx, func(*Tx) error { close(started); <-hold; return nil }) })
+	all.Go(func() { _ = db.Write(ctx, func(_ context.Context, _ *Tx) error { close(started); <-hold; return nil }) })
 	<-started
-	insert := func(ctx context.Context, name string) func(tx *Tx) error {
-		return func(tx *Tx) error {
+	insert := func(ctx context.Context, name string) func(_ context.Context, tx *Tx) error {
+		return func(_ context.Context, tx *Tx) error {
 			_, err := tx.Insert(ctx, "glpi_things", map[string]any{"name": name})
 			return err
 		}
@@ -130,12 +130,12 @@ func TestCancelledWrite(t *testing.T) {
 	const many = "WITH RECURSIVE `n` (`x`) AS (SELECT 1 UNION ALL SELECT `x` + 1 FROM `n` WHERE `x` < 200000)" +
 		" INSERT INTO `glpi_things` (`name`) SELECT 'm' || `x` FROM `n`"
 	var jobs []*job
-	for _, fn := range []func(tx *Tx) error{
+	for _, fn := range []func(ctx context.Context, tx *Tx) error{
 		insert(ctx, "a"),
-		func(tx *Tx) error {
+		func(_ context.Context, tx *Tx) error {
 			go cancel()
 			_, err := tx.Exec(cancelled, many)
-			return errors.Join(err, cancelled.Err(), insert(cancelled, "b")(tx))
+			return errors.Join(err, cancelled.Err(), insert(cancelled, "b")(cancelled, tx))
 		},
 		insert(ctx, "c"),
 	} {
@@ -190,15 +190,15 @@ func TestBusy(t *testing.T) {
 	if _, err := db.writer.ExecContext(ctx, "PRAGMA busy_timeout = 10"); err != nil {
 		t.Fatal(err)
 	}
-	if err := other.Write(ctx, func(*Tx) error {
-		if err := db.Write(ctx, func(*Tx) error { return nil }); model.CodeOf(err) != model.CodeUnavailable {
+	if err := other.Write(ctx, func(_ context.Context, _ *Tx) error {
+		if err := db.Write(ctx, func(_ context.Context, _ *Tx) error { return nil }); model.CodeOf(err) != model.CodeUnavailable {
 			t.Errorf("error %v", err)
 		}
 		return nil
 	}); err != nil {
 		t.Fatal(err)
 	}
-	if err := db.Write(ctx, func(*Tx) error { return nil }); err != nil {
+	if err := db.Write(ctx, func(_ context.Context, _ *Tx) error { return nil }); err != nil {
 		t.Error(err)
 	}
 }

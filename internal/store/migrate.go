@@ -80,7 +80,7 @@ func (db *DB) Bring(ctx context.Context, tables []*model.Table) (lost []string, 
 	if err != nil || have.fingerprint == fingerprint && have.cookie == have.now {
 		return nil, err
 	}
-	err = db.Write(ctx, func(tx *Tx) error {
+	err = db.Write(ctx, func(ctx context.Context, tx *Tx) error {
 		lost = nil
 		there, err := inspect(ctx, tx)
 		if err != nil {

@@ -22,7 +22,7 @@ func NoteIn(ctx context.Context, from Querier, name string) (string, error) {
 
 // SetNote notes something about the database; "" takes it back.
 func (db *DB) SetNote(ctx context.Context, name, value string) error {
-	return db.Write(ctx, func(tx *Tx) error { return tx.SetNote(ctx, name, value) })
+	return db.Write(ctx, func(ctx context.Context, tx *Tx) error { return tx.SetNote(ctx, name, value) })
 }
 
 // SetNote notes something with this write.

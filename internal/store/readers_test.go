@@ -212,7 +212,7 @@ func TestReadsEnd(t *testing.T) {
 	ctx := t.Context()
 	db := openTest(t)
 	text := strings.Repeat("aé", 100_000)
-	if err := db.Write(ctx, func(tx *Tx) error {
+	if err := db.Write(ctx, func(ctx context.Context, tx *Tx) error {
 		if _, err := tx.Exec(ctx, "CREATE TABLE `texts` (`text` TEXT COLLATE GLPI)"); err != nil {
 			return err
 		}

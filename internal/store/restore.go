@@ -58,7 +58,7 @@ func (db *DB) Supersede(ctx context.Context, other *DB) error {
 	for name, number := range before {
 		after[name] = max(after[name], number)
 	}
-	return db.Write(ctx, func(tx *Tx) error {
+	return db.Write(ctx, func(ctx context.Context, tx *Tx) error {
 		for name, number := range after {
 			if _, err := tx.Exec(ctx, "INSERT INTO `glpid_generations` (`name`, `number`) VALUES (?, ?)"+
 				" ON CONFLICT (`name`) DO UPDATE SET `number` = excluded.`number`", name, number+ahead); err != nil {

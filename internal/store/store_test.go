@@ -53,7 +53,7 @@ func TestMigrate(t *testing.T) {
 		t.Errorf("an unchanged schema costs %d statements: %v", db.Statements()-before, err)
 	}
 	insert := func(values map[string]any) error {
-		return db.Write(ctx, func(tx *Tx) error {
+		return db.Write(ctx, func(ctx context.Context, tx *Tx) error {
 			_, err := tx.Insert(ctx, "glpi_things", values)
 			return err
 		})
@@ -151,7 +151,7 @@ func TestNewerSchema(t *testing.T) {
 		if err := db.Migrate(ctx, things()); err != nil {
 			t.Fatal(err)
 		}
-		if err := db.Write(ctx, func(tx *Tx) error {
+		if err := db.Write(ctx, func(ctx context.Context, tx *Tx) error {
 			_, err := tx.Exec(ctx, newer)
 			return err
 		}); err != nil {
@@ -180,7 +180,7 @@ func TestWrites(t *testing.T) {
 	var wait sync.WaitGroup
 	for i := range 200 {
 		wait.Go(func() {
-			err := db.Write(ctx, func(tx *Tx) error {
+			err := db.Write(ctx, func(ctx context.Context, tx *Tx) error {
 				if _, err := tx.Insert(ctx, "glpi_things", map[string]any{"name": fmt.Sprint("n", i)}); err != nil {
 					return err
 				}
@@ -204,15 +204,15 @@ func TestWrites(t *testing.T) {
 	if err := db.QueryRow(ctx, "SELECT COUNT(*) FROM `glpi_things`").Scan(&n); err != nil || n != 100 {
 		t.Errorf("%d rows, %v", n, err)
 	}
-	err := db.Write(ctx, func(tx *Tx) error {
-		return db.Write(tx.Context(ctx), func(*Tx) error { return nil })
+	err := db.Write(ctx, func(ctx context.Context, _ *Tx) error {
+		return db.Write(ctx, func(_ context.Context, _ *Tx) error { return nil })
 	})
 	if err == nil {
 		t.Error("a write inside a write is not refused")
 	}
 	over, cancel := context.WithCancel(ctx)
 	cancel()
-	if err := db.Write(over, func(*Tx) error { return nil }); !errors.Is(err, context.Canceled) {
+	if err := db.Write(over, func(_ context.Context, _ *Tx) error { return nil }); !errors.Is(err, context.Canceled) {
 		t.Errorf("a write of a request that is over: %v", err)
 	}
 	var id int64
@@ -229,7 +229,7 @@ func TestAtEndAndReading(t *testing.T) {
 		t.Fatal(err)
 	}
 	var order []string
-	err := db.Write(ctx, func(tx *Tx) error {
+	err := db.Write(ctx, func(ctx context.Context, tx *Tx) error {
 		for _, key := range []string{"a", "b", "a"} {
 			tx.AtEnd(key, func() error {
 				order = append(order, key)
@@ -262,7 +262,7 @@ func TestAtEndAndReading(t *testing.T) {
 		t.Errorf("%s, %v", got, err)
 	}
 	boom := errors.New("boom")
-	if err := db.Write(ctx, func(tx *Tx) error {
+	if err := db.Write(ctx, func(ctx context.Context, tx *Tx) error {
 		tx.AtEnd("x", func() error { return boom })
 		_, err := tx.Insert(ctx, "glpi_things", map[string]any{"name": "undone"})
 		return err
@@ -286,13 +286,13 @@ func TestGenerationsAndVersions(t *testing.T) {
 		if n, err := db.Generation(ctx, "x"); err != nil || n != want {
 			t.Errorf("generation %d, want %d: %v", n, want, err)
 		}
-		if err := db.Write(ctx, func(tx *Tx) error { return tx.Bump(ctx, "x") }); err != nil {
+		if err := db.Write(ctx, func(ctx context.Context, tx *Tx) error { return tx.Bump(ctx, "x") }); err != nil {
 			t.Fatal(err)
 		}
 	}
 	const count, other = "SELECT COUNT(*) FROM `glpi_things` `t`", "SELECT COUNT(*) FROM `glpi_others`"
 	a, b := db.TablesVersion(count), db.TablesVersion(other)
-	if err := db.Write(ctx, func(tx *Tx) error {
+	if err := db.Write(ctx, func(ctx context.Context, tx *Tx) error {
 		_, err := tx.Exec(ctx, "UPDATE `glpi_things` SET `name` = 'x'")
 		return err
 	}); err != nil {
@@ -373,7 +373,7 @@ func BenchmarkWrite(b *testing.B) {
 	b.SetParallelism(8)
 	b.RunParallel(func(pb *testing.PB) {
 		for pb.Next() {
-			if err := db.Write(ctx, func(tx *Tx) error {
+			if err := db.Write(ctx, func(ctx context.Context, tx *Tx) error {
 				_, err := tx.Insert(ctx, "glpi_things", map[string]any{"number": 1})
 				return err
 			}); err != nil {

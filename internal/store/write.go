@@ -33,7 +33,7 @@ type queue struct {
 // job is one write that waits.
 type job struct {
 	ctx   context.Context
-	fn    func(*Tx) error
+	fn    func(ctx context.Context, tx *Tx) error
 	err   error
 	ends  []func() error
 	keys  map[any]bool // of ends
@@ -202,7 +202,7 @@ func (tx *Tx) guarded(savepoint bool) (err error) {
 			tx.lose(err)
 		}
 	}()
-	if err := tx.job.fn(tx); err != nil {
+	if err := tx.job.fn(context.WithValue(tx.job.ctx, writingKey{}, tx.job), tx); err != nil {
 		return err
 	}
 	for i := 0; i < len(tx.job.ends); i++ { // they may add more
@@ -236,11 +236,11 @@ type (
 )
 
 // Write runs fn in a transaction and returns once what it did is on disk. An error of fn takes
-// back what fn did, and nothing else. fn must use the Tx, not the DB, to see its own changes,
-// and must not call Write with the context of another one: that would wait for itself for ever,
-// and is refused.
-func (db *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
-	if ctx.Value(writingKey{}) != nil {
+// back what fn did, and nothing else. fn must use the Tx, not the DB, to see its own changes. The
+// context that it is given is the caller's, and knows of the write: a Write with it would wait for
+// itself for ever, and is refused until this one is over.
+func (db *DB) Write(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
+	if j, _ := ctx.Value(writingKey{}).(*job); j != nil && !j.over() {
 		return errors.New("store: Write inside Write: use the transaction that is there")
 	}
 	if db.queue == nil {
@@ -278,10 +278,14 @@ func (db *DB) wait(ctx context.Context, j *job) error {
 	}
 }
 
-// Context marks a context as belonging to a write, so that a Write inside it is refused instead
-// of waiting for itself.
-func (tx *Tx) Context(ctx context.Context) context.Context {
-	return context.WithValue(ctx, writingKey{}, tx)
+// over reports whether the job's caller has been told how it went.
+func (j *job) over() bool {
+	select {
+	case <-j.ready:
+		return true
+	default:
+		return false
+	}
 }
 
 // Reading gives a context with which DB.Each reads what this write sees, for the engine's reads of

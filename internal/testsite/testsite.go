@@ -96,7 +96,7 @@ func (s *Site) Session(t testing.TB, user int64) *access.Session {
 
 // Insert adds a row as it is.
 func (s *Site) Insert(ctx context.Context, table string, values map[string]any) error {
-	return s.DB.Write(ctx, func(tx *store.Tx) error {
+	return s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.Insert(ctx, table, values)
 		return err
 	})

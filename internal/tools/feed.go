@@ -205,7 +205,7 @@ func (f *Feeds) Fetch(ctx context.Context, id int64) error {
 		f.log.Info("feed with an error", slog.Int64("feed", id), slog.Any("error", failed))
 		got = feed{}
 	}
-	err = f.engine.DB().Write(ctx, func(tx *store.Tx) error {
+	err = f.engine.DB().Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.Exec(ctx, "UPDATE `glpi_rssfeeds` SET `have_error` = ?,"+
 			" `name` = CASE WHEN ? = '' AND `name` IS NOT NULL THEN `name` ELSE ? END,"+
 			" `comment` = CASE WHEN COALESCE(`comment`, '') = '' THEN ? ELSE `comment` END WHERE `id` = ? AND `url` = ?",

@@ -118,7 +118,7 @@ func (s *Service) sendOne(ctx context.Context, q queued) (accepted bool, err err
 		return false, err
 	}
 	keep, settingErr := s.Settings.Bool(ctx, settingResponses)
-	note := s.Engine.DB().Write(ctx, func(tx *store.Tx) error {
+	note := s.Engine.DB().Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		set, args := "`sent_try` = ?, `sent_time` = ?", []any{q.tries + 1, engine.FormatTime(s.Engine.Now())}
 		if status != 0 {
 			set, args = set+", `last_status_code` = ?", append(args, status)
@@ -272,7 +272,7 @@ func (s *Service) allowed() (outbound.Allowed, error) {
 // as often as their webhook says. It gives how many.
 func (s *Service) Clean(ctx context.Context, days int) (int, error) {
 	var n int64
-	err := s.Engine.DB().Write(ctx, func(tx *store.Tx) error {
+	err := s.Engine.DB().Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		result, err := tx.Exec(ctx, "DELETE FROM `glpi_queuedwebhooks` WHERE `send_time` < ? OR `sent_try` > 0 AND EXISTS"+
 			" (SELECT 1 FROM `glpi_webhooks` `w` WHERE `w`.`id` = `webhooks_id` AND `glpi_queuedwebhooks`.`sent_try` >= `w`.`sent_try`)",
 			engine.FormatTime(s.Engine.Now().AddDate(0, 0, -days)))

@@ -1,0 +1,48 @@
+package engine_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/store"
+)
+
+// TestWriteInsideWrite refuses a hook that changes something by a write of its own, which would wait for
+// the one that it is part of for ever.
+func TestWriteInsideWrite(t *testing.T) {
+	t.Parallel()
+	site := newSite(t)
+	tree, err := site.Engine.Directory().Tree(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	nested := func(w *engine.Write) error {
+		return w.Engine.DB().Write(w.Context, func(context.Context, *store.Tx) error { return nil })
+	}
+	site.Engine.Register("Location", engine.Behaviour{AfterCreate: nested, BeforeUpdate: nested, BeforeDelete: nested})
+	location := site.Catalog.Object("Location")
+	change := engine.Change{Object: location, Version: model.Current, Input: map[string]any{"name": "x"}}
+	_, err = site.Engine.Create(t.Context(), access.System(tree), change)
+	if err == nil || !strings.Contains(err.Error(), "Write inside Write") {
+		t.Errorf("create: %v", err)
+	}
+	var id int64
+	if err := site.DB.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+		id, err = tx.Insert(ctx, location.Table, map[string]any{"name": "there", "entities_id": 0})
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for what, do := range map[string]func() error{
+		"update": func() error { return site.Engine.Update(t.Context(), access.System(tree), change, id) },
+		"purge":  func() error { return site.Engine.Delete(t.Context(), access.System(tree), change, id, true) },
+	} {
+		if err := do(); err == nil || !strings.Contains(err.Error(), "Write inside Write") {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
