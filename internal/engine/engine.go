@@ -6,8 +6,11 @@
 package engine
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/glpid/glpid/internal/access"
@@ -110,6 +113,36 @@ func (e *Engine) Listen(fn func(w *Write, event string, about Values) error) {
 
 // Mapper names a function that shows a stored value in another form.
 func (e *Engine) Mapper(name string, m Mapper) { e.mappers[name] = m }
+
+// Check finds what has been registered for objects that there are not, and mappers that nobody has
+// registered. Call it once everything is: both are faults of the program.
+func (e *Engine) Check() error {
+	var faults []error
+	mapped := map[string]bool{}
+	for _, o := range e.catalog.Objects() {
+		addMappers(o.Properties, mapped)
+	}
+	for _, name := range slices.Sorted(maps.Keys(mapped)) {
+		if e.mappers[name] == nil {
+			faults = append(faults, fmt.Errorf("engine: nobody has registered the mapper %q", name))
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(e.behaviours)) {
+		if e.catalog.Object(name) == nil {
+			faults = append(faults, fmt.Errorf("engine: a behaviour is registered for %q, which the catalogue does not have", name))
+		}
+	}
+	return errors.Join(faults...)
+}
+
+func addMappers(properties []model.Property, to map[string]bool) {
+	for i := range properties {
+		if name := properties[i].Mapper; name != "" {
+			to[name] = true
+		}
+		addMappers(properties[i].Properties, to)
+	}
+}
 
 // object gives the object with that schema name; not having it is a fault of the program.
 func (e *Engine) object(name string) (*model.Object, error) {

@@ -9,6 +9,7 @@ import (
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
+	"github.com/glpid/glpid/internal/testsite"
 )
 
 // TestWriteInsideWrite refuses a hook that changes something by a write of its own, which would wait for
@@ -44,5 +45,18 @@ func TestWriteInsideWrite(t *testing.T) {
 		if err := do(); err == nil || !strings.Contains(err.Error(), "Write inside Write") {
 			t.Errorf("%s: %v", what, err)
 		}
+	}
+}
+
+// TestCheck tells of what is registered for nothing.
+func TestCheck(t *testing.T) {
+	t.Parallel()
+	site := testsite.New(t)
+	if err := site.Engine.Check(); err == nil || strings.Contains(err.Error(), "behaviour") || !strings.Contains(err.Error(), `the mapper "ticket_status"`) {
+		t.Errorf("a site without tickets: %v", err)
+	}
+	site.Engine.Register("Tikcet", engine.Behaviour{})
+	if err := site.Engine.Check(); err == nil || !strings.Contains(err.Error(), `"Tikcet"`) {
+		t.Errorf("a misspelt object: %v", err)
 	}
 }

@@ -130,6 +130,9 @@ func (s *Site) prepare(ctx context.Context) error {
 	s.Custom = custom.New(s.Engine, s.Log)
 	s.Feeds = tools.NewFeeds(s.Engine, s.Settings, s.Log)
 	s.register()
+	if err := s.Engine.Check(); err != nil {
+		return err
+	}
 	return s.Custom.Load(ctx)
 }
 
