@@ -104,9 +104,9 @@ func (db *DB) openReaders(dsn string) (err error) {
 	return err
 }
 
-// cacheSize is how much of the database a connection keeps at most. Setting it makes a connection read
-// what tables there are, which takes longer than all else.
-const cacheSize = "cache_size(-32768)"
+// writerCache is how much of the database the connection that writes keeps at most, in KiB. Setting it
+// makes a connection read what tables there are, which takes longer than all else.
+const writerCache = 32 << 10
 
 // dsn gives the driver's name of a file with the settings of a connection.
 func dsn(path string, reader bool) string {
@@ -114,7 +114,7 @@ func dsn(path string, reader bool) string {
 	if reader {
 		pragmas = append(pragmas, "query_only(1)")
 	} else {
-		pragmas = append(pragmas, "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(0)", "journal_size_limit(67108864)", cacheSize)
+		pragmas = append(pragmas, "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(0)", "journal_size_limit(67108864)", fmt.Sprintf("cache_size(-%d)", writerCache))
 	}
 	q := url.Values{"_pragma": pragmas}
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()

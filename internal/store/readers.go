@@ -56,7 +56,20 @@ type connection struct {
 	conn  driver.Conn
 	watch *watch
 	stmts *bounded.Store[string, driver.Stmt]
+	cache string // the setting of its cache
 	used  bool
+}
+
+// What the caches of all connections that read may take together, in KiB, and each of them: more cores
+// make more connections, not more memory. What has been read lies in the system's cache besides.
+const (
+	cacheOfAll = 320 << 10
+	leastCache = 2 << 10
+)
+
+// cacheOf gives the setting of the cache of one of so many connections.
+func cacheOf(connections int) string {
+	return fmt.Sprintf("cache_size(-%d)", min(max(cacheOfAll/connections, leastCache), writerCache))
 }
 
 // openReaders opens the connections for a number of cores.
@@ -70,8 +83,9 @@ func openReaders(dsn string, cores int) (*readers, error) {
 		aside: newTurns(aside, 0, 0, 0),
 		ticks: quickTicks,
 	}
-	for range quick + long + aside {
-		c, err := openConnection(dsn)
+	all := quick + long + aside
+	for range all {
+		c, err := openConnection(dsn, cacheOf(all))
 		if err != nil {
 			return nil, errors.Join(err, p.close())
 		}
@@ -80,7 +94,7 @@ func openReaders(dsn string, cores int) (*readers, error) {
 	return p, nil
 }
 
-func openConnection(dsn string) (*connection, error) {
+func openConnection(dsn, cache string) (*connection, error) {
 	w, err := newWatch()
 	if err != nil {
 		return nil, err
@@ -94,7 +108,7 @@ func openConnection(dsn string) (*connection, error) {
 		w.release()
 		return nil, errors.Join(err, conn.Close())
 	}
-	c := &connection{conn: conn, watch: w, stmts: bounded.New[string, driver.Stmt](maxPerConnection)}
+	c := &connection{conn: conn, watch: w, cache: cache, stmts: bounded.New[string, driver.Stmt](maxPerConnection)}
 	c.stmts.MaxSize, c.stmts.Size = maxBytesPerConnection, func(text string, _ driver.Stmt) int { return len(text) }
 	c.stmts.Dropped = func(_ string, stmt driver.Stmt) { _ = stmt.Close() } // one call at a time uses the connection
 	return c, nil
@@ -156,7 +170,7 @@ func (c *connection) prepare(query string) (stmt driver.Stmt, kept bool, err err
 		return stmt, true, nil
 	}
 	if !c.used {
-		if err := execute(c.conn, "PRAGMA "+cacheSize); err != nil {
+		if err := execute(c.conn, "PRAGMA "+c.cache); err != nil {
 			return nil, false, err
 		}
 		c.used = true

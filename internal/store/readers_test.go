@@ -331,3 +331,39 @@ func TestReadsOpenNothing(t *testing.T) {
 		t.Errorf("%d descriptors before, %d after", before, after)
 	}
 }
+
+// TestCaches has many cores: what all connections keep of the database does not grow with them.
+func TestCaches(t *testing.T) {
+	t.Parallel()
+	for connections, want := range map[int]string{9: "cache_size(-32768)", 10: "cache_size(-32768)", 40: "cache_size(-8192)", 80: "cache_size(-4096)", 1000: "cache_size(-2048)"} {
+		if got := cacheOf(connections); got != want {
+			t.Errorf("%d connections: %s, want %s", connections, got, want)
+		}
+	}
+	p, err := openReaders(dsn(filepath.Join(t.TempDir(), "glpid.db"), false), 16)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.close()
+	sum := int64(0)
+	for _, c := range p.idle {
+		_, _, err := c.prepare("SELECT 1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := c.conn.(driver.QueryerContext).QueryContext(context.Background(), "PRAGMA cache_size", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cell := make([]driver.Value, 1)
+		if err := rows.Next(cell); err != nil {
+			t.Fatal(err)
+		}
+		kib, _ := cell[0].(int64)
+		sum -= kib
+		_ = rows.Close()
+	}
+	if len(p.idle) < 50 || sum <= 0 || sum > cacheOfAll {
+		t.Errorf("%d connections keep %d KiB", len(p.idle), sum)
+	}
+}
