@@ -160,6 +160,13 @@ func (w *Write) Kept(key any) any { return w.kept[key] }
 // Has reports whether the write sets the column.
 func (w *Write) Has(column string) bool { _, ok := w.New[column]; return ok }
 
+// Asks reports whether the body says yes to a member that has no column, in whatever form a boolean
+// may have.
+func (w *Write) Asks(member string) bool {
+	on, ok := boolean(w.Input[member])
+	return ok && on == 1
+}
+
 // Set sets a column.
 func (w *Write) Set(column string, value any) {
 	switch v := value.(type) {

@@ -3,7 +3,6 @@ package oauth
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -34,7 +33,7 @@ const revokeTokens = "revoke_tokens"
 
 // checkUser wants the tokens of a user to be revoked with a new password alone.
 func (s *Server) checkUser(w *engine.Write) error {
-	if asked(w.Input[revokeTokens]) && w.Input["password2"] == nil {
+	if w.Asks(revokeTokens) && w.Input["password2"] == nil {
 		return model.Invalid("Invalid parameter: %s. It goes with a new password: give password and password2 too", revokeTokens)
 	}
 	return nil
@@ -42,7 +41,7 @@ func (s *Server) checkUser(w *engine.Write) error {
 
 // afterUser revokes the tokens of a user whose password has changed, where that is asked for.
 func (s *Server) afterUser(w *engine.Write) error {
-	if !asked(w.Input[revokeTokens]) || !w.Changes("password") {
+	if !w.Asks(revokeTokens) || !w.Changes("password") {
 		return nil
 	}
 	return s.dropTokensOf(w)
@@ -63,18 +62,6 @@ func (s *Server) dropTokensOf(w *engine.Write) error {
 		}
 	}
 	return s.changed(w.Context, w.Tx)
-}
-
-// asked reads a boolean of a body or a form.
-func asked(value any) bool {
-	switch v := value.(type) {
-	case bool:
-		return v
-	case nil:
-		return false
-	}
-	text := fmt.Sprint(value)
-	return text == "1" || text == "true"
 }
 
 func (s *Server) afterChange(w *engine.Write) error { return s.changed(w.Context, w.Tx) }

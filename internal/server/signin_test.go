@@ -458,6 +458,18 @@ func TestChangedPassword(t *testing.T) {
 	if here.in() || !g.alive(tokens.token()) {
 		t.Error("the API: browsers are not signed out, or tokens are void")
 	}
+	for i, yes := range []string{`1`, `"1"`, `"true"`, `"yes"`, `"ON"`} { // whatever else is a yes
+		tokens = g.signIn("", "tech", "second secret")
+		if got := patch(`{"password": "second secret!", "password2": "second secret!", "revoke_tokens": ` + yes + `}`); got.status != 200 || g.alive(tokens.token()) {
+			t.Errorf("%s: %d, and the token is alive: %v", yes, got.status, g.alive(tokens.token()))
+		}
+		tokens = g.signIn("", "tech", "second secret!")
+		no := []string{`0`, `"no"`, `null`, `"off"`, `false`}[i]
+		if got := patch(`{"password": "second secret", "password2": "second secret", "revoke_tokens": ` + no + `}`); got.status != 200 || !g.alive(tokens.token()) {
+			t.Errorf("%s: %d, and the token is alive: %v", no, got.status, g.alive(tokens.token()))
+		}
+	}
+	tokens = g.signIn("", "tech", "second secret")
 	here = g.open("tech", "second secret")
 	if got := patch(`{"password": "third secret", "password2": "third secret", "revoke_tokens": true}`); got.status != 200 || strings.Contains(got.text, "revoke_tokens") {
 		t.Fatalf("the API, with tokens: %d %s", got.status, got.text)
