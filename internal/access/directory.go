@@ -38,6 +38,7 @@ type Directory struct {
 
 	hashCost int           // of passwords
 	hashing  chan struct{} // a place for each password that may be worked on at the same time
+	changing *store.Places // for those of them that are changed, so that there is room for signing in
 }
 
 // known is what has been read since the last change.
@@ -59,7 +60,10 @@ type sessionKey struct {
 // the passwords' hashes, 0 for the usual one.
 func NewDirectory(db *store.DB, hashCost int) *Directory {
 	hashCost = cmp.Or(hashCost, BcryptCost)
-	d := &Directory{db: db, now: time.Now, hashCost: hashCost, hashing: make(chan struct{}, max(2, runtime.GOMAXPROCS(0)))}
+	cores := runtime.GOMAXPROCS(0)
+	d := &Directory{
+		db: db, now: time.Now, hashCost: hashCost, hashing: make(chan struct{}, max(2, cores)), changing: store.NewPlaces(max(1, cores/2)),
+	}
 	d.watch = store.NewWatch(db, Counter, func(context.Context) (*known, error) {
 		k := &known{sessions: bounded.New[sessionKey, *Session](maxSessions)}
 		k.sessions.MaxSize, k.sessions.Size = maxSessionBytes, func(_ sessionKey, s *Session) int { return s.size() }

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"context"
 	"crypto/md5"  //nolint:gosec // old hashes of imported databases
 	"crypto/sha1" //nolint:gosec // old hashes of imported databases
 	"crypto/sha256"
@@ -39,6 +40,12 @@ func (d *Directory) HashPassword(password string) (string, error) {
 	d.hashing <- struct{}{}
 	defer func() { <-d.hashing }()
 	return HashPassword(password, d.hashCost)
+}
+
+// Changing takes a place for changing a password, which takes long, and asks nobody for a right before. Users
+// have them one after the other, and signing in has places left. Its error is a fault that passes.
+func (d *Directory) Changing(ctx context.Context) (done func(), err error) {
+	return d.changing.Take(ctx)
 }
 
 // idleHash is a hash that nobody knows a password of, without its cost.

@@ -382,23 +382,28 @@ type hashed struct {
 	err  error  // why there is no hash
 	old  string // the hash that the account had
 	same bool   // the password fits it
+	busy error  // why nothing was made
 }
 
 // hashPassword makes the hash before the transaction, and compares the password with the present one:
-// both take long on purpose, and nobody else could write meanwhile.
+// both take long on purpose, and nobody else could write meanwhile. Whether the right to it is there comes
+// out later, so both are done in any case: how long it takes must not tell that a guess is right.
 func hashPassword(ctx context.Context, e *engine.Engine, id int64, input map[string]any) any {
 	password, _ := input["password"].(string)
 	if password == "" || password != input["password2"] {
 		return nil // setPassword tells what is wrong
 	}
+	done, err := e.Directory().Changing(ctx)
+	if err != nil {
+		return hashed{busy: err}
+	}
+	defer done()
 	var h hashed
 	if id != 0 { // without the present hash, nothing is compared
 		_ = e.DB().QueryRow(ctx, "SELECT COALESCE(`password`, '') FROM `glpi_users` WHERE `id` = ?", id).Scan(&h.old)
 		h.same, _ = e.Directory().CheckPassword(h.old, password)
 	}
-	if !h.same {
-		h.text, h.err = e.Directory().HashPassword(password)
-	}
+	h.text, h.err = e.Directory().HashPassword(password)
 	return h
 }
 
@@ -441,10 +446,10 @@ func (u users) setPassword(w *engine.Write) error {
 	}
 	hash, _ := w.Prepared.(hashed)
 	switch {
+	case hash.busy != nil:
+		return hash.busy
 	case hash.same && w.OldText("password") == hash.old:
 		return model.Invalid("The new password is the present one")
-	case hash.same: // somebody has changed it meanwhile
-		return &model.Error{Code: model.CodeUnavailable, Title: "The password is being changed", Detail: "Try again."}
 	case hash.err != nil:
 		return model.Invalid("The password cannot be used: %v", hash.err)
 	}

@@ -54,21 +54,26 @@ func (r *Reader) exceeded(more time.Duration) error {
 
 // wait takes a place, and counts the time until there is one.
 func (r *Reader) wait(ctx context.Context, t *turns) error {
+	err := r.queue(ctx, t)
+	if errors.Is(err, errQueueFull) || errors.Is(err, errWaited) {
+		return busy(err)
+	}
+	return err
+}
+
+func (r *Reader) queue(ctx context.Context, t *turns) error {
 	if t.try(r.user) {
 		return nil
 	}
 	var left time.Duration
 	if r.limit > 0 {
 		if left = r.limit - time.Duration(r.waited.Load()); left <= 0 {
-			return busy(errWaited)
+			return errWaited
 		}
 	}
 	since := time.Now()
 	err := t.take(ctx, r.user, left)
 	r.waited.Add(int64(time.Since(since)))
-	if errors.Is(err, errQueueFull) || errors.Is(err, errWaited) {
-		return busy(err)
-	}
 	return err
 }
 

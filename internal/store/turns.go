@@ -152,3 +152,30 @@ func (t *turns) wanted(user int64) bool {
 	defer t.mu.Unlock()
 	return slices.ContainsFunc(t.order, func(u int64) bool { return u != user })
 }
+
+// Places shares out work that is no read, and keeps a processor busy for long, as reads are: among users,
+// one after the other.
+type Places struct{ turns *turns }
+
+// How many may wait for a place, of one user and in all.
+const (
+	placesQueue = 64
+	placesAll   = 256
+)
+
+// NewPlaces makes so many places.
+func NewPlaces(n int) *Places { return &Places{newTurns(n, 0, placesQueue, placesAll)} }
+
+// Take takes a place for the user whom ReadAs has named; give gives it back. Its error is a fault that
+// passes when too many wait, or for too long.
+func (p *Places) Take(ctx context.Context) (give func(), err error) {
+	r := readerOf(ctx)
+	err = r.queue(ctx, p.turns)
+	if errors.Is(err, errQueueFull) || errors.Is(err, errWaited) {
+		return nil, passing(err, "Too many ask for this at the same time")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return func() { p.turns.give(r.user) }, nil
+}

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/glpid/glpid/internal/model"
 )
 
 // TestTurnsAreFair has one user queue up much before another comes: the other's first is next but one,
@@ -86,6 +88,46 @@ func TestTurnsOfOneUser(t *testing.T) {
 		turns.give(1)
 		if turns.free != 3 || len(turns.held) != 0 || turns.length != 0 {
 			t.Errorf("afterwards: %d free, held %v, %d wait", turns.free, turns.held, turns.length)
+		}
+	})
+}
+
+// Places are shared among users, and few wait for them.
+func TestPlaces(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		p := NewPlaces(1)
+		greedy, modest := ReadFor(t.Context(), 1, time.Minute), ReadFor(t.Context(), 2, time.Minute)
+		give, err := p.Take(greedy)
+		if err != nil {
+			t.Fatal(err)
+		}
+		order := make(chan int64, placesQueue+1)
+		take := func(ctx context.Context, user int64) {
+			give, err := p.Take(ctx)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			order <- user
+			give()
+		}
+		for range placesQueue {
+			go take(greedy, 1)
+		}
+		synctest.Wait()
+		if _, err := p.Take(greedy); model.CodeOf(err) != model.CodeUnavailable {
+			t.Errorf("one more: %v", err)
+		}
+		go take(modest, 2)
+		synctest.Wait()
+		give()
+		if first, second := <-order, <-order; first != 2 && second != 2 {
+			t.Errorf("%d and %d come first", first, second)
+		}
+		synctest.Wait()
+		if len(order) != placesQueue-1 {
+			t.Errorf("%d are left out", placesQueue-1-len(order))
 		}
 	})
 }
