@@ -60,7 +60,11 @@ func (s *Site) take(ctx context.Context, path string) (err error) {
 	if s.traces, err = datadir.Traces(s.DataDir); err != nil {
 		return fmt.Errorf("data folder: %w", err)
 	}
-	if info, err := os.Stat(path); errors.Is(err, os.ErrNotExist) || err == nil && info.Size() == 0 {
+	empty, err := store.IsEmpty(ctx, path)
+	if err != nil {
+		return err
+	}
+	if empty {
 		if err := s.refuseToReplace(path, "missing or empty"); err != nil {
 			return err
 		}

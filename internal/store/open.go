@@ -45,7 +45,7 @@ type Querier interface {
 }
 
 // Open opens the database that a URL names: "sqlite:PATH". The file and its folder are made when
-// they are missing.
+// they are missing. A file with the tables of another program is refused.
 func Open(ctx context.Context, databaseURL string) (*DB, error) {
 	path, err := Path(databaseURL)
 	if err != nil {
@@ -58,6 +58,9 @@ func Open(ctx context.Context, databaseURL string) (*DB, error) {
 		return nil, openError(path, err)
 	}
 	if err := registerSQLite(); err != nil {
+		return nil, err
+	}
+	if _, err := hasTables(ctx, path); err != nil {
 		return nil, err
 	}
 	pool, err := sql.Open("sqlite", dsn(path, false))
@@ -75,6 +78,43 @@ func Open(ctx context.Context, databaseURL string) (*DB, error) {
 		return nil, errors.Join(openError(path, err), db.Close())
 	}
 	return db, nil
+}
+
+// IsEmpty reports that a file is missing or has no tables, so that opening it makes a new database.
+func IsEmpty(ctx context.Context, path string) (bool, error) {
+	if n, err := size(path); err != nil || n <= 0 {
+		return err == nil, err
+	}
+	if err := registerSQLite(); err != nil {
+		return false, err
+	}
+	has, err := hasTables(ctx, path)
+	return !has, err
+}
+
+// hasTables looks into a file that is there and changes nothing: opening it for writing already does.
+func hasTables(ctx context.Context, path string) (bool, error) {
+	file, err := sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?mode=rw&_pragma=busy_timeout(10000)&_pragma=query_only(1)")
+	if err != nil {
+		return false, fmt.Errorf("open %s: %w", path, err)
+	}
+	has, err := ownTables(ctx, file, path)
+	return has, errors.Join(err, file.Close())
+}
+
+// ownTables reports whether a database has tables, and refuses one that has only those of others.
+func ownTables(ctx context.Context, from interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}, path string) (bool, error) {
+	var all, own int
+	err := from.QueryRowContext(ctx, "SELECT COUNT(*), COUNT(CASE WHEN `name` GLOB 'glpid_*' THEN 1 END) FROM `sqlite_master`").Scan(&all, &own)
+	if err != nil {
+		return false, openError(path, err)
+	}
+	if all > 0 && own == 0 {
+		return true, fmt.Errorf("%s belongs to another program and is left alone: name another file with --database, or another folder with --data", path)
+	}
+	return all > 0, nil
 }
 
 // Path gives the file that a database's URL names.

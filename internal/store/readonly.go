@@ -33,9 +33,12 @@ func OpenReadOnly(ctx context.Context, databaseURL string) (*DB, error) {
 	if err := db.openReaders(name); err != nil {
 		return nil, errors.Join(openError(path, err), db.Close())
 	}
-	var tables int
-	if err := db.QueryRow(ctx, "SELECT COUNT(*) FROM `sqlite_master`").Scan(&tables); err != nil {
-		return nil, errors.Join(openError(path, err), db.Close())
+	has, err := ownTables(ctx, db.face, path)
+	if err == nil && !has {
+		err = fmt.Errorf("%s has no tables: put a backup there with \"glpid restore FILE\", or start a new site with \"glpid serve\"", path)
+	}
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
 }

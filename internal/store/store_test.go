@@ -1,11 +1,13 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -135,6 +137,62 @@ func TestSchemaThatWasChanged(t *testing.T) {
 	}
 	if lost, err := db.Bring(ctx, things(model.String("later"))); err != nil || len(lost) > 0 {
 		t.Errorf("lost %q, error %v", lost, err)
+	}
+}
+
+// TestForeignFile leaves the file of another program as it is, to the byte, and takes one without tables.
+func TestForeignFile(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	path := filepath.Join(t.TempDir(), "foreign.db")
+	execute := func(statement string) {
+		t.Helper()
+		file, err := sql.Open("sqlite", "file:"+path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := file.ExecContext(ctx, statement); err != nil {
+			t.Fatal(err)
+		}
+		if err := file.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if empty, err := IsEmpty(ctx, path); err != nil || !empty {
+		t.Errorf("no file: %v, %v", empty, err)
+	}
+	execute("CREATE TABLE `notes` (`text` TEXT)")
+	before, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, looked := IsEmpty(ctx, path)
+	_, opened := Open(ctx, URL(path))
+	_, read := OpenReadOnly(ctx, URL(path))
+	for _, err := range []error{looked, opened, read} {
+		if err == nil || !strings.Contains(err.Error(), "another program") {
+			t.Errorf("a foreign file: %v", err)
+		}
+	}
+	if after, err := os.ReadFile(path); err != nil || !bytes.Equal(before, after) {
+		t.Errorf("the foreign file is changed (%v)", err)
+	}
+	execute("DROP TABLE `notes`")
+	if empty, err := IsEmpty(ctx, path); err != nil || !empty {
+		t.Errorf("without tables: %v, %v", empty, err)
+	}
+	if _, err := OpenReadOnly(ctx, URL(path)); err == nil || !strings.Contains(err.Error(), "has no tables") {
+		t.Errorf("without tables, to read: %v", err)
+	}
+	db, err := Open(ctx, URL(path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if empty, err := IsEmpty(ctx, path); err != nil || empty {
+		t.Errorf("of this program: %v, %v", empty, err)
 	}
 }
 
