@@ -196,7 +196,11 @@ func (c *migrateCmd) Run(env *environment) error {
 	}
 	defer site.Close()
 	for _, part := range site.Lost {
-		fmt.Printf("%s was missing and is added, empty\n", part)
+		if part.Holds {
+			fmt.Printf("%s was missing and is added, empty\n", part)
+		} else {
+			fmt.Printf("%s was missing and is made anew\n", part)
+		}
 	}
 	faults, err := site.DB.SchemaFaults(env.context, site.Catalog.Graph().Tables())
 	if err != nil {

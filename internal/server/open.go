@@ -110,8 +110,19 @@ func (s *Site) upgrade(ctx context.Context) (err error) {
 	if s.Lost, err = s.DB.Bring(ctx, s.Catalog.Graph().Tables()); err != nil {
 		return fmt.Errorf("tables: %w", err)
 	}
-	if len(s.Lost) > 0 {
-		s.Log.Warn("parts of the database were missing and are added empty; what was in them can only come back from a backup", slog.Any("parts", s.Lost))
+	var empty, anew []string
+	for _, part := range s.Lost {
+		if part.Holds {
+			empty = append(empty, part.Name)
+		} else {
+			anew = append(anew, part.Name)
+		}
+	}
+	if len(empty) > 0 {
+		s.Log.Warn("parts of the database were missing and are added empty; what was in them can only come back from a backup", slog.Any("parts", empty))
+	}
+	if len(anew) > 0 {
+		s.Log.Warn("indexes of the database were missing and are made anew; no data was in them", slog.Any("indexes", anew))
 	}
 	done, err := defaults.Upgrade(ctx, s.DB)
 	if err != nil {

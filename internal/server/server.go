@@ -80,7 +80,7 @@ type Site struct {
 	// Custom is the assets that are defined while the program runs.
 	Custom *custom.Service
 	// Lost are tables, columns and indexes that somebody had taken from the database.
-	Lost []string
+	Lost []store.Part
 	// New reports that the data folder was empty and has been filled with the default data; to a server,
 	// also one before it that came no further.
 	New bool

@@ -73,7 +73,7 @@ func (db *DB) Migrate(ctx context.Context, tables []*model.Table) error {
 
 // Bring is Migrate, and gives what was missing although the database had been brought up to date
 // before: somebody must have taken it away, and its data with it.
-func (db *DB) Bring(ctx context.Context, tables []*model.Table) (lost []string, err error) {
+func (db *DB) Bring(ctx context.Context, tables []*model.Table) (lost []Part, err error) {
 	specs := specify(tables)
 	fingerprint := fingerprintOf(specs)
 	have, err := readState(ctx, db)
@@ -90,7 +90,7 @@ func (db *DB) Bring(ctx context.Context, tables []*model.Table) (lost []string, 
 			missing := there.missing(t)
 			if have.fingerprint == fingerprint {
 				for _, m := range missing {
-					lost = append(lost, m.String())
+					lost = append(lost, Part{m.String(), m.index == nil})
 				}
 			}
 			if err := t.add(ctx, tx, missing); err != nil {

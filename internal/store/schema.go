@@ -70,6 +70,15 @@ func (g gap) String() string {
 	return "table " + g.table
 }
 
+// Part is a part of a database that was missing.
+type Part struct {
+	Name  string // for people
+	Holds bool   // data, as tables and columns do, which is lost with it; an index is made anew as it was
+}
+
+// String says what it is.
+func (p Part) String() string { return p.Name }
+
 // missing lists what a database lacks of a table, in the order in which it can be added.
 func (s schema) missing(t *tableSpec) []gap {
 	var gaps []gap
