@@ -173,7 +173,10 @@ func (c *restoreCmd) Run(env *environment) error {
 		fmt.Printf("%d files of documents and pictures are put back.\n", done.Files)
 	}
 	if len(done.Keys) > 0 {
-		fmt.Printf("Other keys are in place (%s). The old ones are kept beside them.\n", strings.Join(done.Keys, ", "))
+		fmt.Printf("The keys of the backup are in place (%s).\n", strings.Join(done.Keys, ", "))
+	}
+	if len(done.Old) > 0 {
+		fmt.Printf("The keys that were there are kept as %s.\n", strings.Join(done.Old, ", "))
 	}
 	return nil
 }

@@ -37,8 +37,12 @@ func (s *replacement) run(ctx context.Context) (done Restored, err error) {
 		return done, err
 	}
 	for _, key := range s.keys {
-		if err := s.replaceKey(key); err != nil {
+		old, err := s.replaceKey(key)
+		if err != nil {
 			return done, err
+		}
+		if old != "" {
+			done.Old = append(done.Old, old)
 		}
 		done.Keys = append(done.Keys, key)
 	}
@@ -127,13 +131,16 @@ func (s *replacement) place(from, to string) error {
 	return datadir.SyncFolder(filepath.Dir(to))
 }
 
-// replaceKey puts a key in its place; another one that is there is kept.
-func (s *replacement) replaceKey(name string) error {
+// replaceKey puts a key in its place; another one that is there is kept, and its new name given.
+func (s *replacement) replaceKey(name string) (kept string, err error) {
 	to := filepath.Join(s.DataDir, name)
-	if err := os.Rename(to, to+s.stamp); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
+	switch err := os.Rename(to, to+s.stamp); {
+	case err == nil:
+		kept = to + s.stamp
+	case !errors.Is(err, fs.ErrNotExist):
+		return "", err
 	}
-	return s.place(filepath.Join(s.folder, name), to)
+	return kept, s.place(filepath.Join(s.folder, name), to)
 }
 
 // finish takes the note back.

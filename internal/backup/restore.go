@@ -32,7 +32,8 @@ type Restoring struct {
 // Restored tells what putting a copy back has done.
 type Restored struct {
 	Kept  string   // where the database is that was there before, "" for none
-	Keys  []string // keys that are others than before; the old ones are kept beside them
+	Keys  []string // keys that were put in place, as there were others or none
+	Old   []string // where the others are kept
 	Files int      // files of documents and pictures that were put back
 }
 
