@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/url"
 	"os"
 	"runtime/debug"
 	"strings"
@@ -40,6 +41,11 @@ func (c *serveCmd) Run(env *environment) error {
 	if c.GraphQLAnswer <= 0 || c.GraphQLAnswer > 1<<10 {
 		return errors.New("--graphql-answer must be between 1 and 1024 MiB")
 	}
+	if u, err := url.Parse(c.PublicURL); c.PublicURL != "" && (err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" ||
+		u.Path != "" && u.Path != "/" || u.RawQuery != "" || u.Fragment != "" || u.User != nil) {
+		return fmt.Errorf("--public-url %q: give scheme and host without a path, for example https://glpi.example.org", c.PublicURL)
+	}
+	c.PublicURL = strings.TrimSuffix(c.PublicURL, "/")
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(garbage)
 	}
