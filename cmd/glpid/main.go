@@ -137,12 +137,18 @@ func commandOf(err error) string {
 	return ""
 }
 
-// explain writes an error for people: of a refused change only why, without the API's wording.
+// explain writes an error for people: a refused change as its reason alone, without the API's wording, and
+// within what the command says around it.
 func explain(err error) string {
 	var fault *model.Error
 	if !errors.As(err, &fault) {
 		return err.Error()
 	}
+	return strings.Replace(err.Error(), fault.Error(), reason(fault), 1)
+}
+
+// reason says why something was refused.
+func reason(fault *model.Error) string {
 	var reasons []string
 	for _, m := range fault.Messages {
 		reasons = append(reasons, m.Message)

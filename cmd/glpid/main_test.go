@@ -2,6 +2,8 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -9,6 +11,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/testsite"
 )
 
@@ -87,6 +90,22 @@ func TestCommands(t *testing.T) {
 	}
 	if code, _ := glpid(t, t.TempDir(), "user", "list"); code != 1 {
 		t.Errorf("user list without a database: %d", code)
+	}
+}
+
+// TestExplain wants what a command says around a refusal to stay.
+func TestExplain(t *testing.T) {
+	t.Parallel()
+	for want, err := range map[string]error{
+		"client 77: Not found (see: glpid client list)": fmt.Errorf("client 77: %w (see: glpid client list)", model.NotFound()),
+		"add it: too short": fmt.Errorf("add it: %w", &model.Error{
+			Title: "Invalid input parameters", Messages: []model.Message{{Message: "too short"}},
+		}),
+		"no room": errors.New("no room"),
+	} {
+		if got := explain(err); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package model
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -59,11 +60,12 @@ const (
 
 // Error gives the title, with the first message behind it.
 func (e *Error) Error() string {
+	title := strings.TrimSuffix(e.Title, ".")
 	if len(e.Messages) > 0 {
-		return e.Title + ": " + e.Messages[0].Message
+		return title + ": " + e.Messages[0].Message
 	}
 	if text, ok := e.Detail.(string); ok {
-		return e.Title + ": " + text
+		return title + ": " + text
 	}
 	return e.Title
 }
