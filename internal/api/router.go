@@ -148,6 +148,11 @@ type match struct {
 	methods []string       // sorted
 }
 
+// isPage reports that the path answers for itself, without a token: everybody may know that it is there.
+func (m *match) isPage() bool {
+	return m != nil && slices.ContainsFunc(m.routes, func(rt *route.Route) bool { return rt.Handle == nil })
+}
+
 // find gives the routes of a path that exist in a version; nil when there are none, not elsewhere
 // either.
 func (r *router) find(path string, v model.Version) *match {

@@ -201,6 +201,9 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, path string, vers
 		s.Pages[rt.Path](w, r)
 		return nil
 	}
+	if rt == nil && found.isPage() {
+		return wrongMethod(w, found)
+	}
 	var session *access.Session
 	if rt == nil || rt.Auth == route.Token {
 		var err error
@@ -272,6 +275,11 @@ func (s *Server) noRoute(w http.ResponseWriter, session *access.Session, found *
 	if found == nil {
 		return model.NotFound()
 	}
+	return wrongMethod(w, found)
+}
+
+// wrongMethod is the answer to a method that a path does not have.
+func wrongMethod(w http.ResponseWriter, found *match) error {
 	w.Header().Set("Allow", strings.Join(found.methods, ", "))
 	return &model.Error{Code: model.CodeMethod, Title: "This method is not allowed here", Detail: "Allowed: " + strings.Join(found.methods, ", ")}
 }

@@ -104,6 +104,10 @@ func TestAuthentication(t *testing.T) {
 	if r := s.call("glpi", "PUT", "/Assistance/Ticket", nil).want(405); r.header.Get("Allow") != "GET, POST" {
 		t.Errorf("Allow: %q", r.header.Get("Allow"))
 	}
+	// Anybody may know that the token endpoint is there.
+	if r := s.call("", "GET", "/token", nil).want(405); r.header.Get("Allow") != "POST" {
+		t.Errorf("Allow: %q", r.header.Get("Allow"))
+	}
 	s.call("glpi", "GET", "/Nowhere", nil).want(404)
 	options := s.call("", http.MethodOptions, "/Assistance/Ticket", nil, "Origin", "https://x.example", "Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", "authorization").want(204)
 	if options.header.Get("Access-Control-Allow-Origin") != "*" || !strings.Contains(options.header.Get("Access-Control-Allow-Methods"), "PATCH") {
