@@ -59,7 +59,7 @@ func packageRows(t *testing.T) map[string]int {
 		}
 		for _, quoted := range quotedNames.FindAllStringSubmatch(cells[1], -1) {
 			name := quoted[1]
-			if !strings.Contains(name, "/") {
+			if !strings.HasPrefix(name, "cmd/") {
 				name = "internal/" + name
 			}
 			rows[name] = i

@@ -10,12 +10,12 @@ import (
 	"strings"
 	"time"
 
-	"github.com/glpid/glpid/internal/backup"
 	"github.com/glpid/glpid/internal/catalog"
-	"github.com/glpid/glpid/internal/check"
-	"github.com/glpid/glpid/internal/datadir"
 	"github.com/glpid/glpid/internal/demo"
-	"github.com/glpid/glpid/internal/server"
+	"github.com/glpid/glpid/internal/folder/backup"
+	"github.com/glpid/glpid/internal/folder/check"
+	"github.com/glpid/glpid/internal/folder/datadir"
+	"github.com/glpid/glpid/internal/site"
 	"github.com/glpid/glpid/internal/store"
 )
 
@@ -29,16 +29,16 @@ type demoCmd struct {
 
 // Run fills the data folder.
 func (c *demoCmd) Run(env *environment) error {
-	site, err := env.open()
+	running, err := env.open()
 	if err != nil {
 		return err
 	}
-	defer site.Close()
-	return fill(env, site, *c)
+	defer running.Close()
+	return fill(env, running, *c)
 }
 
 // fill makes the sample data and shows how far it is.
-func fill(env *environment, site *server.Site, c demoCmd) (err error) {
+func fill(env *environment, running *site.Site, c demoCmd) (err error) {
 	started := time.Now()
 	show := progress(os.Stderr, onTerminal(os.Stderr))
 	alone, err := datadir.Alone(env.data)
@@ -49,9 +49,9 @@ func fill(env *environment, site *server.Site, c demoCmd) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, alone.Release()) }()
-	err = demo.Fill(env.context, site.DB, site.Catalog, demo.Options{
+	err = demo.Fill(env.context, running.DB, running.Catalog, demo.Options{
 		Tickets: c.Tickets, Computers: c.Computers, Users: c.Users, Seed: c.Seed, Now: time.Now().UTC(),
-		Documents: server.FilesDir(env.data), Password: "demo", Again: c.Again,
+		Documents: site.FilesDir(env.data), Password: "demo", Again: c.Again,
 	}, show)
 	if errors.Is(err, demo.ErrPresent) || errors.Is(err, demo.ErrWorkedWith) {
 		return err
@@ -59,7 +59,7 @@ func fill(env *environment, site *server.Site, c demoCmd) (err error) {
 	if err != nil {
 		return fmt.Errorf("%w\nThe sample data is not complete. The command can be repeated: it removes what there is of it first", err)
 	}
-	site.Directory.Invalidate()
+	running.Directory.Invalidate()
 	fmt.Fprintf(os.Stderr, "Sample data is in place (%.1f s). Everybody's password is demo.\n", time.Since(started).Seconds())
 	return nil
 }
@@ -152,7 +152,7 @@ func (c *restoreCmd) Run(env *environment) error {
 		return err
 	}
 	done, err := backup.Restore(env.context, backup.Restoring{
-		DataDir: env.data, Database: target, File: c.File, Now: time.Now(), Prepare: server.Upgrade,
+		DataDir: env.data, Database: target, File: c.File, Now: time.Now(), Prepare: site.Upgrade,
 	})
 	if err != nil {
 		if done.Kept != "" {
@@ -160,11 +160,11 @@ func (c *restoreCmd) Run(env *environment) error {
 		}
 		return fmt.Errorf("%w\nThe restore is not finished. Once the reason is mended it can be repeated: glpid restore %s", err, c.File)
 	}
-	site, err := env.open()
+	running, err := env.open()
 	if err != nil {
 		return err
 	}
-	defer site.Close()
+	defer running.Close()
 	fmt.Printf("The backup is in place as %s. To look it through: glpid check\n", target)
 	if done.Kept != "" {
 		fmt.Printf("The database that was there is kept as %s.\n", done.Kept)
@@ -193,19 +193,19 @@ type migrateCmd struct{}
 
 // Run brings the tables up to date, which opening does, and says what it cannot mend.
 func (c *migrateCmd) Run(env *environment) error {
-	site, err := env.open()
+	running, err := env.open()
 	if err != nil {
 		return err
 	}
-	defer site.Close()
-	for _, part := range site.Lost {
+	defer running.Close()
+	for _, part := range running.Lost {
 		if part.Holds {
 			fmt.Printf("%s was missing and is added, empty\n", part)
 		} else {
 			fmt.Printf("%s was missing and is made anew\n", part)
 		}
 	}
-	faults, err := site.DB.SchemaFaults(env.context, site.Catalog.Graph().Tables())
+	faults, err := running.DB.SchemaFaults(env.context, running.Catalog.Graph().Tables())
 	if err != nil {
 		return err
 	}
@@ -234,14 +234,14 @@ func (c *checkCmd) Run(env *environment) error {
 	if c.Clean {
 		open = env.existing
 	}
-	site, err := open()
+	running, err := open()
 	if err != nil {
 		return err
 	}
-	defer site.Close()
-	problems, err := c.look(env, site)
+	defer running.Close()
+	problems, err := c.look(env, running)
 	if err == nil {
-		err = site.DB.Settled()
+		err = running.DB.Settled()
 	}
 	if err != nil {
 		return err
@@ -294,8 +294,8 @@ func (c *checkCmd) file(env *environment) error {
 }
 
 // look prints what it finds and gives how many problems that is.
-func (c *checkCmd) look(env *environment, site *server.Site) (problems int, err error) {
-	found, err := check.Run(env.context, site.DB, site.Catalog, quiet(progress(os.Stderr, onTerminal(os.Stderr))))
+func (c *checkCmd) look(env *environment, running *site.Site) (problems int, err error) {
+	found, err := check.Run(env.context, running.DB, running.Catalog, quiet(progress(os.Stderr, onTerminal(os.Stderr))))
 	if err != nil {
 		return 0, err
 	}
@@ -305,7 +305,7 @@ func (c *checkCmd) look(env *environment, site *server.Site) (problems int, err 
 	if len(found) == 0 {
 		fmt.Println("rows: every reference leads somewhere, trees are in order")
 	}
-	missing, err := site.Documents.Missing(env.context)
+	missing, err := running.Documents.Missing(env.context)
 	if err != nil {
 		return 0, err
 	}
@@ -315,10 +315,10 @@ func (c *checkCmd) look(env *environment, site *server.Site) (problems int, err 
 	if len(missing) == 0 {
 		fmt.Println("documents: every file is there")
 	}
-	if err := c.strays(env, site); err != nil {
+	if err := c.strays(env, running); err != nil {
 		return 0, err
 	}
-	keys, err := site.OAuth.KeyProblems(env.context)
+	keys, err := running.OAuth.KeyProblems(env.context)
 	if err != nil {
 		return 0, err
 	}
@@ -333,8 +333,8 @@ func (c *checkCmd) look(env *environment, site *server.Site) (problems int, err 
 
 // strays tells of the stored files that belong to no document. They are only removed when asked
 // for: after a database has been restored, they can be what the next one needs.
-func (c *checkCmd) strays(env *environment, site *server.Site) error {
-	strays, err := site.Documents.Strays(env.context)
+func (c *checkCmd) strays(env *environment, running *site.Site) error {
+	strays, err := running.Documents.Strays(env.context)
 	if err != nil {
 		return err
 	}
@@ -343,7 +343,7 @@ func (c *checkCmd) strays(env *environment, site *server.Site) error {
 			fmt.Printf("stored file %s belongs to no document\n", path)
 			continue
 		}
-		if err := site.Documents.RemoveStray(env.context, path); err != nil {
+		if err := running.Documents.RemoveStray(env.context, path); err != nil {
 			return err
 		}
 		fmt.Printf("stored file %s belonged to no document and is removed\n", path)

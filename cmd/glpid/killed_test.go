@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/glpid/glpid/internal/datadir"
-	"github.com/glpid/glpid/internal/testsite"
+	"github.com/glpid/glpid/internal/folder/datadir"
+	"github.com/glpid/glpid/internal/testing/testsite"
 )
 
 // killOnce runs a command and kills it with SIGKILL as soon as a file is there, named by a pattern. It

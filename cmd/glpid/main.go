@@ -16,9 +16,9 @@ import (
 	"github.com/alecthomas/kong"
 	"golang.org/x/term"
 
-	"github.com/glpid/glpid/internal/datadir"
+	"github.com/glpid/glpid/internal/folder/datadir"
 	"github.com/glpid/glpid/internal/model"
-	"github.com/glpid/glpid/internal/server"
+	"github.com/glpid/glpid/internal/site"
 )
 
 // cli is the command line. Every flag can also be given as an environment variable.
@@ -48,13 +48,13 @@ type environment struct {
 }
 
 // open opens the data folder, making it if needed.
-func (e *environment) open() (*server.Site, error) {
-	return server.Open(e.context, server.Options{DataDir: e.data, Database: e.database, Log: e.log})
+func (e *environment) open() (*site.Site, error) {
+	return site.Open(e.context, site.Options{DataDir: e.data, Database: e.database, Log: e.log})
 }
 
 // existing opens a data folder that must be there already, for commands that would make no sense
 // on a new one.
-func (e *environment) existing() (*server.Site, error) {
+func (e *environment) existing() (*site.Site, error) {
 	if err := e.mustExist(); err != nil {
 		return nil, err
 	}
@@ -62,11 +62,11 @@ func (e *environment) existing() (*server.Site, error) {
 }
 
 // look opens a data folder that is there and writes nothing.
-func (e *environment) look() (*server.Site, error) {
+func (e *environment) look() (*site.Site, error) {
 	if err := e.mustExist(); err != nil {
 		return nil, err
 	}
-	return server.Open(e.context, server.Options{DataDir: e.data, Database: e.database, Log: e.log, ReadOnly: true})
+	return site.Open(e.context, site.Options{DataDir: e.data, Database: e.database, Log: e.log, ReadOnly: true})
 }
 
 // mustExist says what to do where there is no database.

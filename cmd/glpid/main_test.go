@@ -12,7 +12,7 @@ import (
 	"testing"
 
 	"github.com/glpid/glpid/internal/model"
-	"github.com/glpid/glpid/internal/testsite"
+	"github.com/glpid/glpid/internal/testing/testsite"
 )
 
 // stdout is shared by all commands of this process.

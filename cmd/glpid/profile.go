@@ -10,10 +10,10 @@ import (
 	"text/tabwriter"
 
 	"github.com/glpid/glpid/internal/access"
-	"github.com/glpid/glpid/internal/administration"
+	"github.com/glpid/glpid/internal/area/administration"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
-	"github.com/glpid/glpid/internal/server"
+	"github.com/glpid/glpid/internal/site"
 )
 
 // profileCmd manages what the API cannot: as in GLPI, it makes profiles without rights only.
@@ -83,36 +83,36 @@ type profileAddCmd struct {
 
 // Run adds the profile.
 func (c *profileAddCmd) Run(env *environment) error {
-	site, err := env.existing()
+	running, err := env.existing()
 	if err != nil {
 		return err
 	}
-	defer site.Close()
+	defer running.Close()
 	change := administration.ProfileChange{Interface: c.Interface}
 	if change.Rights, err = parseRights(c.Right); err != nil {
 		return err
 	}
 	if c.Like != "" {
-		if change.Like, err = profileID(env.context, site, c.Like); err != nil {
+		if change.Like, err = profileID(env.context, running, c.Like); err != nil {
 			return err
 		}
 	}
-	if _, err := profileID(env.context, site, c.Name); err == nil {
+	if _, err := profileID(env.context, running, c.Name); err == nil {
 		return fmt.Errorf("there is a profile %s already; change it with: glpid profile set", c.Name)
 	}
-	session, err := system(env, site)
+	session, err := system(env, running)
 	if err != nil {
 		return err
 	}
-	id, err := site.Engine.Create(env.context, session, engine.Change{
-		Object: site.Catalog.Object("Profile"), Version: model.Current, Input: map[string]any{"name": c.Name},
+	id, err := running.Engine.Create(env.context, session, engine.Change{
+		Object: running.Catalog.Object("Profile"), Version: model.Current, Input: map[string]any{"name": c.Name},
 	})
 	if err != nil {
 		return err
 	}
-	if err := administration.ChangeProfile(env.context, site.Engine, id, change); err != nil {
+	if err := administration.ChangeProfile(env.context, running.Engine, id, change); err != nil {
 		// Half a profile is of no use.
-		if gone := site.Engine.Delete(env.context, session, engine.Change{Object: site.Catalog.Object("Profile"), Version: model.Current}, id, true); gone != nil {
+		if gone := running.Engine.Delete(env.context, session, engine.Change{Object: running.Catalog.Object("Profile"), Version: model.Current}, id, true); gone != nil {
 			return fmt.Errorf("%w; and profile %d is left: %w", err, id, gone)
 		}
 		return err
@@ -138,12 +138,12 @@ type profileView struct {
 
 // Run lists the profiles.
 func (c *profileListCmd) Run(env *environment) error {
-	site, err := env.existing()
+	running, err := env.existing()
 	if err != nil {
 		return err
 	}
-	defer site.Close()
-	rows, err := site.DB.Query(env.context, "SELECT `p`.`id`, COALESCE(`p`.`name`, ''), COALESCE(`p`.`interface`, 'helpdesk'), `p`.`is_default`,"+
+	defer running.Close()
+	rows, err := running.DB.Query(env.context, "SELECT `p`.`id`, COALESCE(`p`.`name`, ''), COALESCE(`p`.`interface`, 'helpdesk'), `p`.`is_default`,"+
 		" (SELECT COUNT(DISTINCT `pu`.`users_id`) FROM `glpi_profiles_users` `pu` WHERE `pu`.`profiles_id` = `p`.`id`) FROM `glpi_profiles` `p` ORDER BY `p`.`id`")
 	if err != nil {
 		return err
@@ -172,12 +172,12 @@ func (c *profileListCmd) Run(env *environment) error {
 }
 
 // profile loads a profile by name.
-func profile(env *environment, site *server.Site, name string) (*access.Profile, error) {
-	id, err := profileID(env.context, site, name)
+func profile(env *environment, running *site.Site, name string) (*access.Profile, error) {
+	id, err := profileID(env.context, running, name)
 	if err != nil {
 		return nil, err
 	}
-	return site.Directory.Profile(env.context, id)
+	return running.Directory.Profile(env.context, id)
 }
 
 type profileShowCmd struct {
@@ -187,12 +187,12 @@ type profileShowCmd struct {
 
 // Run shows what a profile may do.
 func (c *profileShowCmd) Run(env *environment) error {
-	site, err := env.existing()
+	running, err := env.existing()
 	if err != nil {
 		return err
 	}
-	defer site.Close()
-	p, err := profile(env, site, c.Name)
+	defer running.Close()
+	p, err := profile(env, running, c.Name)
 	if err != nil {
 		return err
 	}
@@ -218,12 +218,12 @@ type profileSetCmd struct {
 
 // Run changes a profile.
 func (c *profileSetCmd) Run(env *environment) error {
-	site, err := env.existing()
+	running, err := env.existing()
 	if err != nil {
 		return err
 	}
-	defer site.Close()
-	id, err := profileID(env.context, site, c.Name)
+	defer running.Close()
+	id, err := profileID(env.context, running, c.Name)
 	if err != nil {
 		return err
 	}
@@ -232,14 +232,14 @@ func (c *profileSetCmd) Run(env *environment) error {
 		return err
 	}
 	if c.Like != "" {
-		if change.Like, err = profileID(env.context, site, c.Like); err != nil {
+		if change.Like, err = profileID(env.context, running, c.Like); err != nil {
 			return err
 		}
 	}
 	if change.Interface == "" && change.Like == 0 && len(change.Rights) == 0 {
 		return fmt.Errorf("nothing to change: give --right, --interface or --like")
 	}
-	if err := administration.ChangeProfile(env.context, site.Engine, id, change); err != nil {
+	if err := administration.ChangeProfile(env.context, running.Engine, id, change); err != nil {
 		return err
 	}
 	fmt.Printf("Profile %s is changed.\n", c.Name)
@@ -252,20 +252,20 @@ type profileRemoveCmd struct {
 
 // Run removes a profile.
 func (c *profileRemoveCmd) Run(env *environment) error {
-	site, err := env.existing()
+	running, err := env.existing()
 	if err != nil {
 		return err
 	}
-	defer site.Close()
-	id, err := profileID(env.context, site, c.Name)
+	defer running.Close()
+	id, err := profileID(env.context, running, c.Name)
 	if err != nil {
 		return err
 	}
-	session, err := system(env, site)
+	session, err := system(env, running)
 	if err != nil {
 		return err
 	}
-	if err := site.Engine.Delete(env.context, session, engine.Change{Object: site.Catalog.Object("Profile"), Version: model.Current}, id, true); err != nil {
+	if err := running.Engine.Delete(env.context, session, engine.Change{Object: running.Catalog.Object("Profile"), Version: model.Current}, id, true); err != nil {
 		return err
 	}
 	fmt.Printf("Profile %s is removed.\n", c.Name)

@@ -12,7 +12,7 @@ import (
 	"testing"
 
 	"github.com/glpid/glpid/internal/store"
-	"github.com/glpid/glpid/internal/testsite"
+	"github.com/glpid/glpid/internal/testing/testsite"
 )
 
 // looks gives what is in a folder, with sizes, times and contents.

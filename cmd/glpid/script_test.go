@@ -15,7 +15,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/glpid/glpid/internal/store"
-	"github.com/glpid/glpid/internal/testsite"
+	"github.com/glpid/glpid/internal/testing/testsite"
 )
 
 // TestMain lets scripts run the program as a process of its own.

@@ -16,7 +16,7 @@ import (
 
 	"github.com/glpid/glpid/internal/demo"
 	"github.com/glpid/glpid/internal/oauth"
-	"github.com/glpid/glpid/internal/server"
+	"github.com/glpid/glpid/internal/site"
 )
 
 type serveCmd struct {
@@ -50,7 +50,7 @@ func (c *serveCmd) Run(env *environment) error {
 		debug.SetGCPercent(garbage)
 	}
 	boundMemory(env.log)
-	site, err := server.Open(env.context, server.Options{
+	running, err := site.Open(env.context, site.Options{
 		Serve:   true,
 		DataDir: env.data, Database: env.database, PublicURL: c.PublicURL, TrustedProxies: c.Proxies,
 		ReadTimeout: c.ReadTimeout, GraphQLAnswer: c.GraphQLAnswer << 20, Log: env.log,
@@ -58,18 +58,18 @@ func (c *serveCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	defer site.Close()
-	problems, err := site.OAuth.KeyProblems(env.context)
+	defer running.Close()
+	problems, err := running.OAuth.KeyProblems(env.context)
 	if err != nil {
 		return err
 	}
 	for _, problem := range problems {
 		env.log.Error("a key is wrong", slog.String("problem", problem))
 	}
-	if err := c.demo(env, site); err != nil {
+	if err := c.demo(env, running); err != nil {
 		return err
 	}
-	handler, err := site.Handler()
+	handler, err := running.Handler()
 	if err != nil {
 		return err
 	}
@@ -84,24 +84,24 @@ func (c *serveCmd) Run(env *environment) error {
 	if base == "" {
 		base = "http://" + reachable(listener.Addr())
 	}
-	if err := welcome(env.context, os.Stdout, site, base, time.Since(started)); err != nil {
+	if err := welcome(env.context, os.Stdout, running, base, time.Since(started)); err != nil {
 		return err
 	}
-	jobs := server.StartJobs(env.context, site)
+	jobs := site.StartJobs(env.context, running)
 	defer jobs.Wait()
-	return server.Serve(env.context, listener, handler, env.log)
+	return site.Serve(env.context, listener, handler, env.log)
 }
 
 // demo fills a new folder with sample data, if that is asked for.
-func (c *serveCmd) demo(env *environment, site *server.Site) error {
-	if c.Demo && site.New {
-		err := fill(env, site, demoCmd{Tickets: 1000, Computers: 200, Users: 150, Seed: 1})
+func (c *serveCmd) demo(env *environment, running *site.Site) error {
+	if c.Demo && running.New {
+		err := fill(env, running, demoCmd{Tickets: 1000, Computers: 200, Users: 150, Seed: 1})
 		// There is some: a start after one that came no further.
 		if err != nil && !errors.Is(err, demo.ErrPresent) && !errors.Is(err, demo.ErrWorkedWith) {
 			return err
 		}
 	}
-	unfinished, err := demo.Unfinished(env.context, site.DB)
+	unfinished, err := demo.Unfinished(env.context, running.DB)
 	if unfinished {
 		env.log.Warn("the sample data is not complete; if nobody makes it at the moment, it was interrupted:" +
 			" \"glpid demo\" removes what there is of it, unless people have worked with it, and makes it anew")
@@ -129,13 +129,13 @@ const (
 )
 
 // welcome says where the server is and what to do first.
-func welcome(ctx context.Context, out io.Writer, site *server.Site, base string, took time.Duration) error {
+func welcome(ctx context.Context, out io.Writer, running *site.Site, base string, took time.Duration) error {
 	fmt.Fprintf(out, "glpid is ready on %s (%d ms)\n\n", base, took.Milliseconds())
 	fmt.Fprintf(out, "  pages         %s/\n  API           %s/api.php/v2\n  documentation %s/api.php/doc\n", base, base, base)
-	if !site.New {
+	if !running.New {
 		return nil
 	}
-	if err := forgetFirstClient(ctx, site); err != nil {
+	if err := forgetFirstClient(ctx, running); err != nil {
 		return err
 	}
 	client := &oauth.Client{
@@ -143,25 +143,25 @@ func welcome(ctx context.Context, out io.Writer, site *server.Site, base string,
 		Grants: []string{"password", "authorization_code"}, Scopes: []string{"api", "user", "email", "status", "graphql"},
 		Active: true, Confidential: true,
 	}
-	secret, err := site.OAuth.CreateClient(ctx, client)
+	secret, err := running.OAuth.CreateClient(ctx, client)
 	if err != nil {
 		return fmt.Errorf("first OAuth client: %w", err)
 	}
 	fmt.Fprintf(out, "\nThis is a new data folder: %s\nIt has GLPI's accounts, each with a password that everybody knows. Change them before others can reach the server:\n"+
-		"  glpi/glpi (Super-Admin)   tech/tech (Technician)   normal/normal (Observer)   post-only/postonly (Self-Service)\n", site.DataDir)
+		"  glpi/glpi (Super-Admin)   tech/tech (Technician)   normal/normal (Observer)   post-only/postonly (Self-Service)\n", running.DataDir)
 	fmt.Fprintf(out, "\nTry it: get a token and open a ticket.\n\n%s\n", firstSteps(base, client.Identifier, secret))
-	return site.Welcomed(ctx)
+	return running.Welcomed(ctx)
 }
 
 // forgetFirstClient removes the client that an interrupted first start has made: nobody knows its secret.
-func forgetFirstClient(ctx context.Context, site *server.Site) error {
-	clients, err := site.OAuth.Clients(ctx)
+func forgetFirstClient(ctx context.Context, running *site.Site) error {
+	clients, err := running.OAuth.Clients(ctx)
 	if err != nil {
 		return err
 	}
 	for _, client := range clients {
 		if client.Name == firstClient && client.Comment == firstComment {
-			if err := site.OAuth.DeleteClient(ctx, client.ID); err != nil {
+			if err := running.OAuth.DeleteClient(ctx, client.ID); err != nil {
 				return err
 			}
 		}

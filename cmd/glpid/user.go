@@ -16,7 +16,7 @@ import (
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
-	"github.com/glpid/glpid/internal/server"
+	"github.com/glpid/glpid/internal/site"
 )
 
 type userCmd struct {
@@ -28,9 +28,9 @@ type userCmd struct {
 }
 
 // userID finds a user by login.
-func userID(ctx context.Context, site *server.Site, login string) (int64, error) {
+func userID(ctx context.Context, running *site.Site, login string) (int64, error) {
 	var id int64
-	err := site.DB.QueryRow(ctx, "SELECT `id` FROM `glpi_users` WHERE `name` = ? ORDER BY `id` LIMIT 1", login).Scan(&id)
+	err := running.DB.QueryRow(ctx, "SELECT `id` FROM `glpi_users` WHERE `name` = ? ORDER BY `id` LIMIT 1", login).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, fmt.Errorf("there is no user %s (see: glpid user list)", login)
 	}
@@ -38,13 +38,13 @@ func userID(ctx context.Context, site *server.Site, login string) (int64, error)
 }
 
 // profileID finds a profile by name.
-func profileID(ctx context.Context, site *server.Site, name string) (int64, error) {
+func profileID(ctx context.Context, running *site.Site, name string) (int64, error) {
 	var id int64
-	err := site.DB.QueryRow(ctx, "SELECT `id` FROM `glpi_profiles` WHERE `name` = ? ORDER BY `id` LIMIT 1", name).Scan(&id)
+	err := running.DB.QueryRow(ctx, "SELECT `id` FROM `glpi_profiles` WHERE `name` = ? ORDER BY `id` LIMIT 1", name).Scan(&id)
 	if !errors.Is(err, sql.ErrNoRows) {
 		return id, err
 	}
-	rows, err := site.DB.Query(ctx, "SELECT `name` FROM `glpi_profiles` ORDER BY `id`")
+	rows, err := running.DB.Query(ctx, "SELECT `name` FROM `glpi_profiles` ORDER BY `id`")
 	if err != nil {
 		return 0, err
 	}
@@ -61,8 +61,8 @@ func profileID(ctx context.Context, site *server.Site, name string) (int64, erro
 }
 
 // system is the session in which the command line changes things: it may do everything.
-func system(env *environment, site *server.Site) (*access.Session, error) {
-	tree, err := site.Directory.Tree(env.context)
+func system(env *environment, running *site.Site) (*access.Session, error) {
+	tree, err := running.Directory.Tree(env.context)
 	if err != nil {
 		return nil, err
 	}
@@ -70,20 +70,20 @@ func system(env *environment, site *server.Site) (*access.Session, error) {
 }
 
 // authorise gives a user a profile in an entity.
-func authorise(env *environment, site *server.Site, user int64, profile string, entity int64, recursive bool) error {
-	session, err := system(env, site)
+func authorise(env *environment, running *site.Site, user int64, profile string, entity int64, recursive bool) error {
+	session, err := system(env, running)
 	if err != nil {
 		return err
 	}
-	id, err := profileID(env.context, site, profile)
+	id, err := profileID(env.context, running, profile)
 	if err != nil {
 		return err
 	}
-	if err := checkEntity(env, site, entity); err != nil {
+	if err := checkEntity(env, running, entity); err != nil {
 		return err
 	}
-	_, err = site.Engine.Create(env.context, session, engine.Change{
-		Object: site.Catalog.Object("Authorization"), Version: model.Current,
+	_, err = running.Engine.Create(env.context, session, engine.Change{
+		Object: running.Catalog.Object("Authorization"), Version: model.Current,
 		Input: map[string]any{"profile": id, "entity": entity, "is_recursive": recursive},
 		Fixed: []engine.Fixed{{Column: "users_id", Value: user}},
 	})
@@ -91,8 +91,8 @@ func authorise(env *environment, site *server.Site, user int64, profile string, 
 }
 
 // checkEntity wants an entity to exist, and names some that do.
-func checkEntity(env *environment, site *server.Site, id int64) error {
-	tree, err := site.Directory.Tree(env.context)
+func checkEntity(env *environment, running *site.Site, id int64) error {
+	tree, err := running.Directory.Tree(env.context)
 	if err != nil || tree.Entity(id) != nil {
 		return err
 	}
@@ -121,20 +121,20 @@ type userAddCmd struct {
 
 // Run adds the user.
 func (c *userAddCmd) Run(env *environment) error {
-	site, err := env.open()
+	running, err := env.open()
 	if err != nil {
 		return err
 	}
-	defer site.Close()
-	session, err := system(env, site)
+	defer running.Close()
+	session, err := system(env, running)
 	if err != nil {
 		return err
 	}
 	if c.Profile != "" {
-		if _, err := profileID(env.context, site, c.Profile); err != nil {
+		if _, err := profileID(env.context, running, c.Profile); err != nil {
 			return err
 		}
-		if err := checkEntity(env, site, c.Entity); err != nil {
+		if err := checkEntity(env, running, c.Entity); err != nil {
 			return err
 		}
 	}
@@ -148,15 +148,15 @@ func (c *userAddCmd) Run(env *environment) error {
 			input[name] = value
 		}
 	}
-	id, err := site.Engine.Create(env.context, session, engine.Change{Object: site.Catalog.Object("User"), Version: model.Current, Input: input})
+	id, err := running.Engine.Create(env.context, session, engine.Change{Object: running.Catalog.Object("User"), Version: model.Current, Input: input})
 	if err != nil {
 		return err
 	}
 	if c.Profile != "" {
-		if err := authorise(env, site, id, c.Profile, c.Entity, c.Recursive); err != nil {
+		if err := authorise(env, running, id, c.Profile, c.Entity, c.Recursive); err != nil {
 			return err
 		}
-		if err := dropDefault(env, site, id); err != nil {
+		if err := dropDefault(env, running, id); err != nil {
 			return err
 		}
 	}
@@ -179,20 +179,20 @@ func (c *userAddCmd) Run(env *environment) error {
 
 // dropDefault takes the profile away that every new account gets. It would be the active one of
 // requests that name none, where it comes first by name.
-func dropDefault(env *environment, site *server.Site, user int64) error {
-	session, err := system(env, site)
+func dropDefault(env *environment, running *site.Site, user int64) error {
+	session, err := system(env, running)
 	if err != nil {
 		return err
 	}
 	var id int64
-	err = site.DB.QueryRow(env.context, "SELECT `id` FROM `glpi_profiles_users` WHERE `users_id` = ? AND `is_dynamic` = 1 AND `is_default_profile` = 1", user).Scan(&id)
+	err = running.DB.QueryRow(env.context, "SELECT `id` FROM `glpi_profiles_users` WHERE `users_id` = ? AND `is_dynamic` = 1 AND `is_default_profile` = 1", user).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	return site.Engine.Delete(env.context, session, engine.Change{Object: site.Catalog.Object("Authorization"), Version: model.Current}, id, true)
+	return running.Engine.Delete(env.context, session, engine.Change{Object: running.Catalog.Object("Authorization"), Version: model.Current}, id, true)
 }
 
 type userGrantCmd struct {
@@ -204,16 +204,16 @@ type userGrantCmd struct {
 
 // Run gives the profile.
 func (c *userGrantCmd) Run(env *environment) error {
-	site, err := env.existing()
+	running, err := env.existing()
 	if err != nil {
 		return err
 	}
-	defer site.Close()
-	id, err := userID(env.context, site, c.Name)
+	defer running.Close()
+	id, err := userID(env.context, running, c.Name)
 	if err != nil {
 		return err
 	}
-	if err := authorise(env, site, id, c.Profile, c.Entity, c.Recursive); err != nil {
+	if err := authorise(env, running, id, c.Profile, c.Entity, c.Recursive); err != nil {
 		return err
 	}
 	fmt.Printf("%s has the profile %s in entity %d.\n", c.Name, c.Profile, c.Entity)
@@ -228,32 +228,32 @@ type userRevokeCmd struct {
 
 // Run takes the profile away.
 func (c *userRevokeCmd) Run(env *environment) error {
-	site, err := env.existing()
+	running, err := env.existing()
 	if err != nil {
 		return err
 	}
-	defer site.Close()
-	session, err := system(env, site)
+	defer running.Close()
+	session, err := system(env, running)
 	if err != nil {
 		return err
 	}
-	user, err := userID(env.context, site, c.Name)
+	user, err := userID(env.context, running, c.Name)
 	if err != nil {
 		return err
 	}
-	profile, err := profileID(env.context, site, c.Profile)
+	profile, err := profileID(env.context, running, c.Profile)
 	if err != nil {
 		return err
 	}
 	var id int64
-	err = site.DB.QueryRow(env.context, "SELECT `id` FROM `glpi_profiles_users` WHERE `users_id` = ? AND `profiles_id` = ? AND `entities_id` = ? ORDER BY `id` LIMIT 1", user, profile, c.Entity).Scan(&id)
+	err = running.DB.QueryRow(env.context, "SELECT `id` FROM `glpi_profiles_users` WHERE `users_id` = ? AND `profiles_id` = ? AND `entities_id` = ? ORDER BY `id` LIMIT 1", user, profile, c.Entity).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return fmt.Errorf("%s does not have the profile %s in entity %d (see: glpid user list)", c.Name, c.Profile, c.Entity)
 	}
 	if err != nil {
 		return err
 	}
-	if err := site.Engine.Delete(env.context, session, engine.Change{Object: site.Catalog.Object("Authorization"), Version: model.Current}, id, true); err != nil {
+	if err := running.Engine.Delete(env.context, session, engine.Change{Object: running.Catalog.Object("Authorization"), Version: model.Current}, id, true); err != nil {
 		return err
 	}
 	fmt.Printf("%s no longer has the profile %s in entity %d.\n", c.Name, c.Profile, c.Entity)
@@ -268,12 +268,12 @@ type userPasswordCmd struct {
 
 // Run sets the password.
 func (c *userPasswordCmd) Run(env *environment) error {
-	site, err := env.existing()
+	running, err := env.existing()
 	if err != nil {
 		return err
 	}
-	defer site.Close()
-	id, err := userID(env.context, site, c.Name)
+	defer running.Close()
+	id, err := userID(env.context, running, c.Name)
 	if err != nil {
 		return err
 	}
@@ -282,12 +282,12 @@ func (c *userPasswordCmd) Run(env *environment) error {
 			return err
 		}
 	}
-	session, err := system(env, site)
+	session, err := system(env, running)
 	if err != nil {
 		return err
 	}
-	err = site.Engine.Update(env.context, session, engine.Change{
-		Object: site.Catalog.Object("User"), Version: model.Current,
+	err = running.Engine.Update(env.context, session, engine.Change{
+		Object: running.Catalog.Object("User"), Version: model.Current,
 		Input: map[string]any{"password": c.Password, "password2": c.Password, "revoke_tokens": c.Revoke},
 	}, id)
 	if err != nil {
@@ -328,12 +328,12 @@ type userView struct {
 
 // Run lists the users.
 func (c *userListCmd) Run(env *environment) error {
-	site, err := env.existing()
+	running, err := env.existing()
 	if err != nil {
 		return err
 	}
-	defer site.Close()
-	rows, err := site.DB.Query(env.context, "SELECT `u`.`id`, COALESCE(`u`.`name`, ''), `u`.`is_active`, COALESCE(`p`.`name`, ''), COALESCE(`e`.`completename`, ''), COALESCE(`pu`.`is_recursive`, 0)"+
+	defer running.Close()
+	rows, err := running.DB.Query(env.context, "SELECT `u`.`id`, COALESCE(`u`.`name`, ''), `u`.`is_active`, COALESCE(`p`.`name`, ''), COALESCE(`e`.`completename`, ''), COALESCE(`pu`.`is_recursive`, 0)"+
 		" FROM `glpi_users` `u` LEFT JOIN `glpi_profiles_users` `pu` ON `pu`.`users_id` = `u`.`id` LEFT JOIN `glpi_profiles` `p` ON `p`.`id` = `pu`.`profiles_id`"+
 		" LEFT JOIN `glpi_entities` `e` ON `e`.`id` = `pu`.`entities_id` WHERE `u`.`is_deleted` = 0 ORDER BY `u`.`id`, `pu`.`id`")
 	if err != nil {

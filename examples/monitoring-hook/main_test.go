@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/glpid/glpid/examples/glpi"
-	"github.com/glpid/glpid/internal/testserver"
+	"github.com/glpid/glpid/internal/testing/testserver"
 )
 
 func TestHook(t *testing.T) {

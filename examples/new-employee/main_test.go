@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/glpid/glpid/examples/glpi"
-	"github.com/glpid/glpid/internal/testserver"
+	"github.com/glpid/glpid/internal/testing/testserver"
 )
 
 const file = `number,login,firstname,realname,email,phone,group,model,licence

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/glpid/glpid/examples/glpi"
-	"github.com/glpid/glpid/internal/testserver"
+	"github.com/glpid/glpid/internal/testing/testserver"
 )
 
 func TestReport(t *testing.T) {

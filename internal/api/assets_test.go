@@ -9,7 +9,7 @@ import (
 )
 
 // assignable gives the top-level path of every object whose items are assigned to people.
-func (s *site) assignable() map[string]*model.Object {
+func (s *fixture) assignable() map[string]*model.Object {
 	out := map[string]*model.Object{}
 	for _, o := range s.Catalog.Objects() {
 		if !o.Assignable() {

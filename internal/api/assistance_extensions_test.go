@@ -6,7 +6,7 @@ import (
 )
 
 // opened makes a ticket and gives its path. requester is a user's id, 0 for none.
-func (s *site) opened(name string, requester int64) (path string, id int64) {
+func (s *fixture) opened(name string, requester int64) (path string, id int64) {
 	s.t.Helper()
 	id = s.call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": name, "content": name}).id()
 	path = fmt.Sprintf("/Assistance/Ticket/%d", id)

@@ -11,7 +11,7 @@ import (
 )
 
 // setRight gives a profile the bits of a right.
-func (s *site) setRight(profile int64, right string, bits int) {
+func (s *fixture) setRight(profile int64, right string, bits int) {
 	s.t.Helper()
 	ctx := context.Background()
 	if err := s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {

@@ -12,7 +12,7 @@ import (
 )
 
 // pages gives a browser that is signed in; it posts a form and gives status and body.
-func (s *site) pages(login string) func(path string, form url.Values) (int, string) {
+func (s *fixture) pages(login string) func(path string, form url.Values) (int, string) {
 	s.t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {

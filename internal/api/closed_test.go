@@ -7,17 +7,17 @@ import (
 	"time"
 
 	"github.com/glpid/glpid/internal/access"
-	"github.com/glpid/glpid/internal/administration"
+	"github.com/glpid/glpid/internal/area/administration"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
-	"github.com/glpid/glpid/internal/server"
+	"github.com/glpid/glpid/internal/site"
 )
 
 // taking is a way to take somebody's rights away: it is given their account and authorisation, and what
 // the very next request on what they saw must get.
 type taking struct {
 	name string
-	take func(s *site, e *engine.Engine, who employed)
+	take func(s *fixture, e *engine.Engine, who employed)
 	want int
 }
 
@@ -29,53 +29,55 @@ type employed struct {
 
 // takings are all ways there are to take rights away.
 func takings() []taking {
-	system := func(e *engine.Engine, s *site) *access.Session {
+	system := func(e *engine.Engine, s *fixture) *access.Session {
 		tree, err := e.Directory().Tree(s.t.Context())
 		if err != nil {
 			s.t.Fatal(err)
 		}
 		return access.System(tree)
 	}
-	remove := func(s *site, e *engine.Engine, object string, id int64, force bool) {
+	remove := func(s *fixture, e *engine.Engine, object string, id int64, force bool) {
 		change := engine.Change{Object: e.Catalog().Object(object), Version: model.Current}
 		if err := e.Delete(s.t.Context(), system(e, s), change, id, force); err != nil {
 			s.t.Fatalf("%s %d: %v", object, id, err)
 		}
 	}
-	update := func(s *site, e *engine.Engine, id int64, input body) {
+	update := func(s *fixture, e *engine.Engine, id int64, input body) {
 		change := engine.Change{Object: e.Catalog().Object("User"), Version: model.Current, Input: input}
 		if err := e.Update(s.t.Context(), system(e, s), change, id); err != nil {
 			s.t.Fatalf("%v: %v", input, err)
 		}
 	}
 	return []taking{
-		{"authorisation removed", func(s *site, e *engine.Engine, who employed) { remove(s, e, "Authorization", who.authorization, true) }, 401},
-		{"trashed", func(s *site, e *engine.Engine, who employed) { remove(s, e, "User", who.id, false) }, 401},
-		{"purged", func(s *site, e *engine.Engine, who employed) { remove(s, e, "User", who.id, true) }, 401},
-		{"switched off", func(s *site, e *engine.Engine, who employed) { update(s, e, who.id, body{"is_active": false}) }, 401},
-		{"ended", func(s *site, e *engine.Engine, who employed) {
+		{"authorisation removed", func(s *fixture, e *engine.Engine, who employed) {
+			remove(s, e, "Authorization", who.authorization, true)
+		}, 401},
+		{"trashed", func(s *fixture, e *engine.Engine, who employed) { remove(s, e, "User", who.id, false) }, 401},
+		{"purged", func(s *fixture, e *engine.Engine, who employed) { remove(s, e, "User", who.id, true) }, 401},
+		{"switched off", func(s *fixture, e *engine.Engine, who employed) { update(s, e, who.id, body{"is_active": false}) }, 401},
+		{"ended", func(s *fixture, e *engine.Engine, who employed) {
 			update(s, e, who.id, body{"end_date": "2020-01-01T00:00:00Z"})
 		}, 401},
-		{"not begun", func(s *site, e *engine.Engine, who employed) {
+		{"not begun", func(s *fixture, e *engine.Engine, who employed) {
 			update(s, e, who.id, body{"begin_date": "2090-01-01T00:00:00Z"})
 		}, 401},
-		{"profile purged", func(s *site, e *engine.Engine, who employed) { remove(s, e, "Profile", who.profile, true) }, 401},
-		{"right taken from the profile", func(s *site, e *engine.Engine, who employed) {
+		{"profile purged", func(s *fixture, e *engine.Engine, who employed) { remove(s, e, "Profile", who.profile, true) }, 401},
+		{"right taken from the profile", func(s *fixture, e *engine.Engine, who employed) {
 			if err := administration.ChangeProfile(s.t.Context(), e, who.profile, administration.ProfileChange{Rights: map[string]int{"computer": 0}}); err != nil {
 				s.t.Fatal(err)
 			}
 		}, 403},
-		{"interface of the profile", func(s *site, e *engine.Engine, who employed) {
+		{"interface of the profile", func(s *fixture, e *engine.Engine, who employed) {
 			if err := administration.ChangeProfile(s.t.Context(), e, who.profile, administration.ProfileChange{Interface: access.Helpdesk}); err != nil {
 				s.t.Fatal(err)
 			}
 		}, 403},
-		{"entity purged", func(s *site, e *engine.Engine, who employed) { remove(s, e, "Entity", who.entity, true) }, 401},
+		{"entity purged", func(s *fixture, e *engine.Engine, who employed) { remove(s, e, "Entity", who.entity, true) }, 401},
 	}
 }
 
 // employOne makes somebody who sees a computer of an entity of its own.
-func (s *site) employOne(name string) (who employed, computer string) {
+func (s *fixture) employOne(name string) (who employed, computer string) {
 	s.t.Helper()
 	who.login = name
 	who.entity = s.call("glpi", "POST", "/Administration/Entity", body{"name": name, "parent": 0}).id()
@@ -112,7 +114,7 @@ func TestClosedAtOnce(t *testing.T) {
 func TestClosedInOtherProcesses(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	other, err := server.Open(t.Context(), server.Options{DataDir: s.DataDir, BcryptCost: 4})
+	other, err := site.Open(t.Context(), site.Options{DataDir: s.DataDir, BcryptCost: 4})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -37,7 +37,7 @@ type step struct {
 const enough = 4
 
 // check fails the test when a JSON answer is not what the document says of it.
-func (c *conformance) check(t testing.TB, s *site, method, path string, r *reply) {
+func (c *conformance) check(t testing.TB, s *fixture, method, path string, r *reply) {
 	t.Helper()
 	path, _, _ = strings.Cut(path, "?")
 	if r.status >= 500 && r.status != http.StatusServiceUnavailable || !strings.HasPrefix(r.header.Get("Content-Type"), "application/json") || len(r.body) == 0 {
@@ -99,7 +99,7 @@ var common struct {
 }
 
 // documented gives the paths of a server's document.
-func documented(s *site) (*step, error) {
+func documented(s *fixture) (*step, error) {
 	if s.Catalog.Generation() != catalog.Default().Generation() {
 		return readDocument(s)
 	}
@@ -108,7 +108,7 @@ func documented(s *site) (*step, error) {
 }
 
 // readDocument loads the document and makes its paths findable.
-func readDocument(s *site) (*step, error) {
+func readDocument(s *fixture) (*step, error) {
 	doc, err := openapi3.NewLoader().LoadFromData(s.call("", "GET", "/v2.3/doc.json", nil).want(200).body)
 	if err != nil {
 		return nil, err

@@ -14,7 +14,7 @@ import (
 )
 
 // define makes a definition of custom assets, and gives its path.
-func (s *site) define(name string, more map[string]any) string {
+func (s *fixture) define(name string, more map[string]any) string {
 	s.t.Helper()
 	body := map[string]any{"system_name": name, "is_active": true}
 	for k, v := range more {
@@ -23,7 +23,7 @@ func (s *site) define(name string, more map[string]any) string {
 	return fmt.Sprintf("/Assets/CustomDefinition/%d", s.call("glpi", "POST", "/Assets/CustomDefinition", body).id())
 }
 
-func (s *site) customField(definition, name, kind string, more map[string]any) int64 {
+func (s *fixture) customField(definition, name, kind string, more map[string]any) int64 {
 	s.t.Helper()
 	body := map[string]any{"system_name": name, "type": kind}
 	for k, v := range more {

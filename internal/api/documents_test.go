@@ -13,7 +13,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/glpid/glpid/internal/server"
+	"github.com/glpid/glpid/internal/site"
 )
 
 // form is a multipart form with one file whose part has a given Content-Disposition.
@@ -40,17 +40,17 @@ func form(t testing.TB, disposition, content string, fields ...string) (body, ki
 }
 
 // upload makes or changes a document with a file.
-func (s *site) upload(user, method, path, name, content string, fields ...string) *reply {
+func (s *fixture) upload(user, method, path, name, content string, fields ...string) *reply {
 	s.t.Helper()
 	body, kind := form(s.t, `form-data; name="file"; filename="`+name+`"`, content, fields...)
 	return s.call(user, method, path, body, "Content-Type", kind)
 }
 
 // storedFiles lists what lies in the folder of documents.
-func (s *site) storedFiles() []string {
+func (s *fixture) storedFiles() []string {
 	s.t.Helper()
 	var found []string
-	folder := server.FilesDir(s.DataDir)
+	folder := site.FilesDir(s.DataDir)
 	err := filepath.WalkDir(folder, func(name string, entry fs.DirEntry, err error) error {
 		if err == nil && !entry.IsDir() {
 			name, err = filepath.Rel(folder, name)
@@ -279,7 +279,7 @@ func TestSharedFiles(t *testing.T) {
 func TestInterruptedUploads(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	folder := server.FilesDir(s.DataDir)
+	folder := site.FilesDir(s.DataDir)
 	id := s.upload("glpi", "POST", documentPath, "kept.txt", "kept").id()
 	kept := s.storedFiles()[0]
 	put := func(name, content string) {

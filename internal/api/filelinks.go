@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"github.com/glpid/glpid/internal/access"
-	"github.com/glpid/glpid/internal/body"
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/request/body"
 	"github.com/glpid/glpid/internal/route"
 )
 

@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/glpid/glpid/internal/server"
+	"github.com/glpid/glpid/internal/site"
 )
 
 // TestFileLinks follows the addresses that documents and pictures have, as a program with a token
@@ -20,7 +20,7 @@ func TestFileLinks(t *testing.T) {
 	s := newServer(t)
 	id := s.upload("glpi", "POST", documentPath, "a.txt", "of glpi").id()
 	link, _ := s.call("glpi", "GET", fmt.Sprintf("%s/%d", documentPath, id), nil).want(200).at("filepath").(string)
-	pictures := filepath.Join(server.FilesDir(s.DataDir), "_pictures", "ab")
+	pictures := filepath.Join(site.FilesDir(s.DataDir), "_pictures", "ab")
 	if err := os.MkdirAll(pictures, 0o700); err != nil {
 		t.Fatal(err)
 	}

@@ -39,7 +39,7 @@ func TestFrontEnd(t *testing.T) {
 }
 
 // walkData makes what the walk looks at.
-func (s *site) walkData() map[string]int64 {
+func (s *fixture) walkData() map[string]int64 {
 	s.t.Helper()
 	group := s.call("glpi", "POST", "/Administration/Group", map[string]any{"name": "Network"}).id()
 	ticket := s.call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "No wifi", "content": "<p>No wifi</p>"}).id()
@@ -77,7 +77,7 @@ func (s *site) walkData() map[string]int64 {
 
 // replay makes one call. words are the method, the path (none for GraphQL), the status and what is
 // read of the answer.
-func (s *site) replay(words []string, body string, ids map[string]int64) {
+func (s *fixture) replay(words []string, body string, ids map[string]int64) {
 	s.t.Helper()
 	method, path := words[0], "/GraphQL"
 	words = words[1:]

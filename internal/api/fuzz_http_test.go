@@ -68,7 +68,7 @@ func FuzzRequest(f *testing.F) {
 }
 
 // rows counts what the seeds of FuzzRequest make.
-func (s *site) rows(t testing.TB) (counts [5]int) {
+func (s *fixture) rows(t testing.TB) (counts [5]int) {
 	t.Helper()
 	for i, table := range []string{"glpi_tickets", "glpi_locations", "glpi_users", "glpi_computers", "glpi_oauthclients"} {
 		if err := s.DB.QueryRow(t.Context(), "SELECT COUNT(*) FROM `"+table+"`").Scan(&counts[i]); err != nil {

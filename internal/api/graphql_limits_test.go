@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/glpid/glpid/internal/server"
+	"github.com/glpid/glpid/internal/site"
 )
 
 // TestLargeGraphQLAnswers asks for more than an answer may hold, in every way in which a short query can:
@@ -17,7 +17,7 @@ import (
 func TestLargeGraphQLAnswers(t *testing.T) {
 	t.Parallel()
 	const most = 1 << 20
-	s := newServerWith(t, server.Options{GraphQLAnswer: most})
+	s := newServerWith(t, site.Options{GraphQLAnswer: most})
 	text := strings.Repeat("x", 200<<10)
 	ticket := s.call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "Long", "content": text}).want(http.StatusCreated).id()
 	for range 4 {

@@ -18,7 +18,7 @@ type madeRow struct {
 }
 
 // samples makes a row of everything, at every place where rows are made.
-func (s *site) samples() []madeRow {
+func (s *fixture) samples() []madeRow {
 	var out []madeRow
 	for _, sub := range s.subjects() {
 		if !sub.m.Ops.Has(model.Add|model.Get) || sub.m.Single {
@@ -85,7 +85,7 @@ func TestGraphQLRights(t *testing.T) {
 }
 
 // sameValues compares the plain values that both ways show.
-func (s *site) sameValues(user string, one madeRow, rest *reply) {
+func (s *fixture) sameValues(user string, one madeRow, rest *reply) {
 	s.t.Helper()
 	names := scalars(one.object)
 	g := s.graph(user, fmt.Sprintf("{ %s(id: %d) { %s } }", one.object.Name, one.id, strings.Join(names, " ")))

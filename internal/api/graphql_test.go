@@ -27,7 +27,7 @@ type graph struct {
 }
 
 // graph asks a query as a user; it is always answered with 200.
-func (s *site) graph(user, query string, headers ...string) graph {
+func (s *fixture) graph(user, query string, headers ...string) graph {
 	s.t.Helper()
 	r := s.call(user, "POST", "/GraphQL", map[string]any{"query": query}, headers...).want(200)
 	var g graph
@@ -39,7 +39,7 @@ func (s *site) graph(user, query string, headers ...string) graph {
 }
 
 // data gives what a query finds, as JSON text.
-func (s *site) data(user, query string) string {
+func (s *fixture) data(user, query string) string {
 	s.t.Helper()
 	g := s.graph(user, query)
 	if len(g.Errors) > 0 {

@@ -18,13 +18,13 @@ import (
 	"testing"
 
 	"github.com/glpid/glpid/internal/oauth"
-	"github.com/glpid/glpid/internal/server"
-	"github.com/glpid/glpid/internal/testsite"
+	"github.com/glpid/glpid/internal/site"
+	"github.com/glpid/glpid/internal/testing/testsite"
 )
 
 // server is an API over real HTTP on a loopback port, with a database of its own.
-type site struct {
-	*server.Site
+type fixture struct {
+	*site.Site
 	t       testing.TB
 	url     string
 	id      string // of a client that may do everything
@@ -36,19 +36,19 @@ type site struct {
 	targets *sync.Map // items that others refer to, by object
 }
 
-func newServer(t testing.TB) *site {
+func newServer(t testing.TB) *fixture {
 	t.Helper()
-	return newServerWith(t, server.Options{})
+	return newServerWith(t, site.Options{})
 }
 
 // newServerWith makes one with options; the folder and the log are the test's.
-func newServerWith(t testing.TB, options server.Options) *site {
+func newServerWith(t testing.TB, options site.Options) *fixture {
 	t.Helper()
 	dir := t.TempDir()
 	testsite.Prepare(t, dir)
 	signingKeys.put(t, dir)
 	options.DataDir, options.BcryptCost, options.Log = dir, 4, testLog(t)
-	opened, err := server.Open(context.Background(), options)
+	opened, err := site.Open(context.Background(), options)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +64,7 @@ func newServerWith(t testing.TB, options server.Options) *site {
 			t.Error(err)
 		}
 	})
-	s := &site{Site: opened, t: t, url: web.URL, tokens: &sync.Map{}, checks: &conformance{}, targets: &sync.Map{}}
+	s := &fixture{Site: opened, t: t, url: web.URL, tokens: &sync.Map{}, checks: &conformance{}, targets: &sync.Map{}}
 	client := &oauth.Client{Name: "tests", Grants: oauth.Grants, Scopes: oauth.Scopes, Active: true, Confidential: true}
 	if s.secret, err = s.OAuth.CreateClient(context.Background(), client); err != nil {
 		t.Fatal(err)
@@ -136,14 +136,14 @@ func (w testWriter) Write(p []byte) (int, error) {
 var passwords = map[string]string{"glpi": "glpi", "tech": "tech", "normal": "normal", "post-only": "postonly"}
 
 // in gives the same server for a subtest.
-func (s *site) in(t testing.TB) *site {
+func (s *fixture) in(t testing.TB) *fixture {
 	inner := *s
 	inner.t = t
 	return &inner
 }
 
 // token gives a token of a user with all scopes.
-func (s *site) token(user string) string {
+func (s *fixture) token(user string) string {
 	s.t.Helper()
 	if token, ok := s.tokens.Load(user); ok {
 		return token.(string)
@@ -179,7 +179,7 @@ type reply struct {
 }
 
 // call sends a request. body may be nil, a string or a value for JSON; headers come in pairs.
-func (s *site) call(user, method, path string, body any, headers ...string) *reply {
+func (s *fixture) call(user, method, path string, body any, headers ...string) *reply {
 	s.t.Helper()
 	var content io.Reader
 	kind := ""

@@ -15,7 +15,7 @@ type body = map[string]any
 
 // setRights gives a profile other bits of a right. The default profiles are numbered 1
 // Self-Service, 2 Observer, 6 Technician.
-func (s *site) setRights(profile int64, right string, bits int) {
+func (s *fixture) setRights(profile int64, right string, bits int) {
 	s.t.Helper()
 	ctx := s.t.Context()
 	if err := s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
@@ -31,7 +31,7 @@ func (s *site) setRights(profile int64, right string, bits int) {
 
 // sees fails the test unless a user gets the item with that status, and finds it in the list when
 // the status is 200 and not otherwise.
-func (s *site) sees(user, path string, id int64, status int) {
+func (s *fixture) sees(user, path string, id int64, status int) {
 	s.t.Helper()
 	s.call(user, "GET", fmt.Sprintf("%s/%d", path, id), nil).want(status)
 	listed := false

@@ -17,7 +17,7 @@ import (
 
 // subject is an object at one of its mounts, with what the life cycle needs to know of it.
 type subject struct {
-	s      *site
+	s      *fixture
 	o      *model.Object
 	m      *model.Mount
 	base   string // path of the collection with the parent's id filled in
@@ -26,7 +26,7 @@ type subject struct {
 }
 
 // subjects lists every object of the catalogue at every place where it is served by its own name.
-func (s *site) subjects() []*subject {
+func (s *fixture) subjects() []*subject {
 	var out []*subject
 	for _, o := range s.Catalog.Objects() {
 		for i := range o.Mounts {
@@ -60,7 +60,7 @@ func (sub *subject) prepare() {
 
 // make makes an item of an object, for what belongs to it, refers to it or hangs below it. where
 // holds columns that the place where it is made must fix.
-func (s *site) make(object string, where []model.Equal) int64 {
+func (s *fixture) make(object string, where []model.Equal) int64 {
 	s.t.Helper()
 	for _, sub := range s.subjects() {
 		if sub.o.Name != object || !sub.m.Ops.Has(model.Add) || !sub.fixes(where) {
@@ -74,7 +74,7 @@ func (s *site) make(object string, where []model.Equal) int64 {
 }
 
 // insert adds an item that no route makes.
-func (s *site) insert(object string) (id int64) {
+func (s *fixture) insert(object string) (id int64) {
 	s.t.Helper()
 	o := s.Catalog.Object(object)
 	values := map[string]any{}
@@ -97,7 +97,7 @@ func (s *site) insert(object string) (id int64) {
 }
 
 // grant gives all profiles bits of a right, for objects that no default profile can make.
-func (s *site) grant(right string, bits int) {
+func (s *fixture) grant(right string, bits int) {
 	s.t.Helper()
 	ctx := s.t.Context()
 	if err := s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
@@ -463,7 +463,7 @@ func (sub *subject) listed(t *testing.T, id int64, item string) {
 }
 
 // target gives an item of an object that others can refer to; all subtests share it.
-func (s *site) target(object string) int64 {
+func (s *fixture) target(object string) int64 {
 	s.t.Helper()
 	made, _ := s.targets.LoadOrStore(object, &target{})
 	one := made.(*target)

@@ -15,7 +15,7 @@ import (
 // neighbours is a site with two entities beside each other, and a user with all the rights of an
 // administrator in one of them.
 type neighbours struct {
-	*site
+	*fixture
 	mine, theirs int64
 }
 
@@ -24,7 +24,7 @@ func newNeighbours(t *testing.T) *neighbours {
 	t.Helper()
 	s := newServer(t)
 	s.grant("unmanaged", model.Read|model.Update|model.Create|model.Delete|model.Purge)
-	n := &neighbours{site: s}
+	n := &neighbours{fixture: s}
 	n.mine = s.call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "Mine"}).id()
 	n.theirs = s.call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "Theirs"}).id()
 	user := s.call("glpi", "POST", "/Administration/User", map[string]any{"username": "admin1", "password": "admin1", "password2": "admin1"}).id()

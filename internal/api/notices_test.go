@@ -8,7 +8,7 @@ import (
 )
 
 // queued gives the messages that wait, as "recipient: subject" lines.
-func (s *site) queued() string {
+func (s *fixture) queued() string {
 	s.t.Helper()
 	s.written()
 	text := s.scalar("SELECT COALESCE(GROUP_CONCAT(`line`, CHAR(10)), '') FROM (SELECT `recipient` || ': ' || `name` AS `line` FROM `glpi_queuednotifications` WHERE `is_deleted` = 0 ORDER BY `line`)")
@@ -17,7 +17,7 @@ func (s *site) queued() string {
 }
 
 // job runs one automatic action now, and gives its last log entry's volume.
-func (s *site) job(name string) string {
+func (s *fixture) job(name string) string {
 	s.t.Helper()
 	s.execute("UPDATE `glpi_crontasks` SET `state` = CASE WHEN `name` = ? THEN 1 ELSE 0 END, `lastrun` = NULL", name)
 	if n, err := s.Scheduler().RunDue(s.t.Context()); err != nil || n != 1 {
@@ -26,7 +26,7 @@ func (s *site) job(name string) string {
 	return s.scalar("SELECT `state` || ':' || `volume` FROM `glpi_crontasklogs` ORDER BY `id` DESC LIMIT 1")
 }
 
-func (s *site) configure(values map[string]string) {
+func (s *fixture) configure(values map[string]string) {
 	s.t.Helper()
 	for name, value := range values {
 		s.call("glpi", "PATCH", "/Setup/Config/core/"+name, map[string]any{"value": value}).want(200)
@@ -34,7 +34,7 @@ func (s *site) configure(values map[string]string) {
 }
 
 // tellRole lets a default notification go to a role.
-func (s *site) tellRole(notification, role int) {
+func (s *fixture) tellRole(notification, role int) {
 	s.t.Helper()
 	s.call("glpi", "POST", fmt.Sprintf("/Notifications/Notification/%d/Recipient", notification), map[string]any{"type": 1, "items_id": role}).want(201)
 }

@@ -35,7 +35,7 @@ type letter struct {
 	files      []string
 }
 
-func newMailServer(t *testing.T, s *site) *mailServer {
+func newMailServer(t *testing.T, s *fixture) *mailServer {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -184,12 +184,12 @@ func recipients(mails map[string]letter) string {
 }
 
 // mailAddress gives a default account a mail address.
-func (s *site) mailAddress(user int, address string) {
+func (s *fixture) mailAddress(user int, address string) {
 	s.execute("INSERT INTO `glpi_useremails` (`users_id`, `is_default`, `email`) VALUES (?, 1, ?)", user, address)
 }
 
 // written has everything written that is to be told.
-func (s *site) written() {
+func (s *fixture) written() {
 	s.t.Helper()
 	if err := s.Drafts.Write(s.t.Context()); err != nil {
 		s.t.Fatal(err)
@@ -197,7 +197,7 @@ func (s *site) written() {
 }
 
 // deliver sends what is in the queue.
-func (s *site) deliver(want int) {
+func (s *fixture) deliver(want int) {
 	s.t.Helper()
 	n, err := s.Notifications.Send(s.t.Context(), 50)
 	if err != nil || n != want {
@@ -213,20 +213,20 @@ const (
 	userNormal   = 5
 )
 
-func (s *site) everybodyHasMail() {
+func (s *fixture) everybodyHasMail() {
 	s.mailAddress(userGlpi, "glpi@example.org")
 	s.mailAddress(userPostOnly, "post@example.org")
 	s.mailAddress(userTech, "tech@example.org")
 	s.mailAddress(userNormal, "normal@example.org")
 }
 
-func (s *site) member(ticket int64, user int, role string) {
+func (s *fixture) member(ticket int64, user int, role string) {
 	s.t.Helper()
 	s.call("glpi", "POST", fmt.Sprintf("/Assistance/Ticket/%d/TeamMember", ticket), map[string]any{"type": "User", "id": user, "role": role}).want(201)
 }
 
 // requested makes a ticket that post-only is the requester of.
-func (s *site) requested(name, content string) int64 {
+func (s *fixture) requested(name, content string) int64 {
 	s.t.Helper()
 	id := s.call("post-only", "POST", "/Assistance/Ticket", map[string]any{"name": name, "content": content}).id()
 	s.member(id, userPostOnly, "requester")

@@ -14,7 +14,7 @@ import (
 )
 
 // document gives the OpenAPI document of a version.
-func (s *site) document(version string) map[string]any {
+func (s *fixture) document(version string) map[string]any {
 	return s.call("", "GET", "/"+version+"/doc.json", nil).want(200).object()
 }
 

@@ -10,8 +10,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/glpid/glpid/internal/body"
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/request/body"
 	"github.com/glpid/glpid/internal/route"
 )
 

@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/glpid/glpid/internal/assistance"
-	"github.com/glpid/glpid/internal/planning"
+	"github.com/glpid/glpid/internal/area/assistance"
+	"github.com/glpid/glpid/internal/area/planning"
 )
 
 // TestExternalEvents holds what people may do with events of their own and of others.

@@ -9,7 +9,7 @@ import (
 )
 
 // project makes a project.
-func (s *site) project(body map[string]any) int64 {
+func (s *fixture) project(body map[string]any) int64 {
 	s.t.Helper()
 	if body["name"] == nil {
 		body["name"] = "project"
@@ -18,7 +18,7 @@ func (s *site) project(body map[string]any) int64 {
 }
 
 // task makes a task of a project.
-func (s *site) task(project int64, body map[string]any) int64 {
+func (s *fixture) task(project int64, body map[string]any) int64 {
 	s.t.Helper()
 	body["name"] = "task"
 	return s.call("glpi", "POST", fmt.Sprintf("/Project/%d/Task", project), body).id()
@@ -373,7 +373,7 @@ func TestProjectLinks(t *testing.T) {
 }
 
 // count gives the number of rows of a table.
-func (s *site) count(table string) (n int) {
+func (s *fixture) count(table string) (n int) {
 	s.t.Helper()
 	if err := s.DB.QueryRow(s.t.Context(), "SELECT COUNT(*) FROM `"+table+"`").Scan(&n); err != nil {
 		s.t.Fatal(err)
@@ -382,7 +382,7 @@ func (s *site) count(table string) (n int) {
 }
 
 // exec runs a statement on the database, for what no route sets.
-func (s *site) exec(query string, args ...any) {
+func (s *fixture) exec(query string, args ...any) {
 	s.t.Helper()
 	if err := s.DB.Write(s.t.Context(), func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.Exec(s.t.Context(), query, args...)

@@ -103,7 +103,7 @@ func TestForeignLinks(t *testing.T) {
 			t.Run(sub.o.Name, func(t *testing.T) {
 				t.Parallel()
 				inner := &neighbours{n.in(t), n.mine, n.theirs}
-				sub.s = inner.site
+				sub.s = inner.fixture
 				tried <- inner.refuseLinks(sub)
 			})
 		}

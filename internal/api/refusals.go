@@ -5,10 +5,10 @@ import (
 	"net/http"
 
 	"github.com/glpid/glpid/internal/access"
-	"github.com/glpid/glpid/internal/audit"
+	"github.com/glpid/glpid/internal/access/audit"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/oauth"
-	"github.com/glpid/glpid/internal/peer"
+	"github.com/glpid/glpid/internal/request/peer"
 )
 
 // tokenRefusal is the answer to a token that is not good, with what the log is told.

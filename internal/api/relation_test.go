@@ -6,7 +6,7 @@ import (
 )
 
 // account makes a user with a profile in an entity and below; the password is the name.
-func (s *site) account(name string, profile, entity int64) int64 {
+func (s *fixture) account(name string, profile, entity int64) int64 {
 	s.t.Helper()
 	id := s.call("glpi", "POST", "/Administration/User", map[string]any{"username": name, "password": name, "password2": name}).id()
 	path := fmt.Sprintf("/Administration/User/%d", id)

@@ -25,7 +25,7 @@ var ownRights = map[string]bool{
 var holders = []string{"post-only", "normal", "admin", "hotliner", "tech", "supervisor", "readonly"}
 
 // hire adds those of the holders that a fresh install lacks.
-func (s *site) hire() {
+func (s *fixture) hire() {
 	s.t.Helper()
 	for login, profile := range map[string]int{"admin": 3, "hotliner": 5, "supervisor": 7, "readonly": 8} {
 		id := s.call("glpi", "POST", "/Administration/User", map[string]any{"username": login, "password": login, "password2": login}).id()
@@ -144,7 +144,7 @@ func (sub *subject) rights(t *testing.T, users []string) {
 }
 
 // sessionOf gives the session that a default account has.
-func (s *site) sessionOf(user string) *access.Session {
+func (s *fixture) sessionOf(user string) *access.Session {
 	s.t.Helper()
 	list := s.call("glpi", "GET", "/Administration/User?filter="+"username=="+strings.ReplaceAll(user, "-", "%2D"), nil).want(200).list()
 	if len(list) != 1 {

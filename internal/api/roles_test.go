@@ -4,11 +4,11 @@ import (
 	"fmt"
 
 	"github.com/glpid/glpid/internal/access"
-	"github.com/glpid/glpid/internal/administration"
+	"github.com/glpid/glpid/internal/area/administration"
 )
 
 // role makes a central profile with just these rights, and gives its id.
-func (s *site) role(name string, rights map[string]int) int64 {
+func (s *fixture) role(name string, rights map[string]int) int64 {
 	s.t.Helper()
 	profile := s.call("glpi", "POST", "/Administration/Profile", body{"name": name, "managed_domainrecordtypes": "[-1]"}).id()
 	change := administration.ProfileChange{Interface: access.Central, Rights: rights}
@@ -20,13 +20,13 @@ func (s *site) role(name string, rights map[string]int) int64 {
 
 // recruit makes an account with its own central profile that has just these rights, in an entity and
 // below. It gives the account's id and path.
-func (s *site) recruit(login string, entity int64, rights map[string]int) (id int64, path string) {
+func (s *fixture) recruit(login string, entity int64, rights map[string]int) (id int64, path string) {
 	s.t.Helper()
 	return s.employ(login, s.role("profile of "+login, rights), entity, true)
 }
 
 // employ makes an account with one authorisation. The password is the login.
-func (s *site) employ(login string, profile, entity int64, recursive bool) (id int64, path string) {
+func (s *fixture) employ(login string, profile, entity int64, recursive bool) (id int64, path string) {
 	s.t.Helper()
 	id = s.call("glpi", "POST", "/Administration/User", body{"username": login, "password": login, "password2": login}).id()
 	s.exec("DELETE FROM `glpi_profiles_users` WHERE `users_id` = ?", id)
@@ -36,13 +36,13 @@ func (s *site) employ(login string, profile, entity int64, recursive bool) (id i
 }
 
 // userID gives the id of the account with a login.
-func (s *site) userID(login string) string {
+func (s *fixture) userID(login string) string {
 	s.t.Helper()
 	return s.scalar("SELECT `id` FROM `glpi_users` WHERE `name` = ?", login)
 }
 
 // row gives the columns of a row as texts.
-func (s *site) row(table string, id int64) map[string]string {
+func (s *fixture) row(table string, id int64) map[string]string {
 	s.t.Helper()
 	rows, err := s.DB.Query(s.t.Context(), "SELECT * FROM `"+table+"` WHERE `id` = ?", id)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 
 // rule makes a rule of a collection with criteria {criteria, condition, pattern} and actions
 // {field, action_type, value}, and gives its path.
-func (s *site) rule(collection string, more map[string]any, criteria, actions [][3]any) string {
+func (s *fixture) rule(collection string, more map[string]any, criteria, actions [][3]any) string {
 	s.t.Helper()
 	base := "/Rule/Collection/" + collection + "/Rule"
 	body := map[string]any{"name": "r", "is_active": true, "match": "AND", "is_recursive": true, "condition": 1}
@@ -28,7 +28,7 @@ func (s *site) rule(collection string, more map[string]any, criteria, actions []
 	return path
 }
 
-func (s *site) ticket(body map[string]any) string {
+func (s *fixture) ticket(body map[string]any) string {
 	s.t.Helper()
 	return fmt.Sprintf("/Assistance/Ticket/%d", s.call("glpi", "POST", "/Assistance/Ticket", body).id())
 }

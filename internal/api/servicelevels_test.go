@@ -7,7 +7,7 @@ import (
 )
 
 // office makes a calendar of Monday to Friday, 8 to 17.
-func (s *site) office() int64 {
+func (s *fixture) office() int64 {
 	s.t.Helper()
 	id := s.call("glpi", "POST", "/Dropdowns/Calendar", map[string]any{"name": "office"}).id()
 	for day := 1; day <= 5; day++ {
@@ -17,7 +17,7 @@ func (s *site) office() int64 {
 }
 
 // agree makes an SLA or OLA of a service level of its own, which says by which calendar.
-func (s *site) agree(kind string, body map[string]any) int64 {
+func (s *fixture) agree(kind string, body map[string]any) int64 {
 	s.t.Helper()
 	level := map[string]any{"name": unique()}
 	for _, name := range []string{"calendar", "use_ticket_calendar"} {

@@ -11,8 +11,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/glpid/glpid/internal/inventory"
-	"github.com/glpid/glpid/internal/server"
+	"github.com/glpid/glpid/internal/area/inventory"
+	"github.com/glpid/glpid/internal/site"
 	"github.com/glpid/glpid/internal/store"
 )
 
@@ -320,7 +320,7 @@ func TestAgents(t *testing.T) {
 	s.call("glpi", "POST", "/Inventory/Agent/4/StatusRequest", nil).want(404)
 	s.call("normal", "POST", "/Inventory/Agent/3/StatusRequest", nil).want(403)
 	s.call("glpi", "GET", "/Inventory/Agent/3/InventoryFile", nil).want(404)
-	file := filepath.Join(server.FilesDir(s.DataDir), inventory.StoredFile("Computer", computer, "json"))
+	file := filepath.Join(site.FilesDir(s.DataDir), inventory.StoredFile("Computer", computer, "json"))
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		t.Fatal(err)
 	}

@@ -9,14 +9,14 @@ import (
 	"testing"
 	"time"
 
-	"github.com/glpid/glpid/internal/server"
+	"github.com/glpid/glpid/internal/site"
 )
 
 // TestSlowReads asks for what takes too long: it ends with 503, a hint and a time to wait, however it is
 // asked for, and others get their items meanwhile.
 func TestSlowReads(t *testing.T) {
 	t.Parallel()
-	s := newServerWith(t, server.Options{ReadTimeout: 300 * time.Millisecond})
+	s := newServerWith(t, site.Options{ReadTimeout: 300 * time.Millisecond})
 	ticket := s.call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "Long", "content": strings.Repeat("aé", 1<<20)}).want(http.StatusCreated).id()
 	s.call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "Long", "comment": strings.Repeat("aé", 1<<20)}).want(http.StatusCreated)
 	path := "/Assistance/Ticket/" + strconv.FormatInt(ticket, 10)

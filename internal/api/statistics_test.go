@@ -17,7 +17,7 @@ import (
 
 // statistical makes three tickets of 2026 in a category, one of them solved late and closed, with
 // a survey answered, and one linked to a computer.
-func statistical(t *testing.T) (s *site, category, computer int64) {
+func statistical(t *testing.T) (s *fixture, category, computer int64) {
 	s = newServer(t)
 	category = s.call("glpi", "POST", "/Dropdowns/ITILCategory", map[string]any{"name": "Printing"}).id()
 	below := s.call("glpi", "POST", "/Dropdowns/ITILCategory", map[string]any{"name": "Toner", "parent": category}).id()

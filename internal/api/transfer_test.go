@@ -9,7 +9,7 @@ import (
 
 // movers is a site with two entities below the root, and what goes between them.
 type movers struct {
-	*site
+	*fixture
 	from, to int64
 }
 

@@ -9,7 +9,7 @@ import (
 )
 
 // trees gives the path of every object that is a tree and has routes of its own.
-func (s *site) trees() map[string]*model.Object {
+func (s *fixture) trees() map[string]*model.Object {
 	out := map[string]*model.Object{}
 	for _, o := range s.Catalog.Objects() {
 		if o.Tree == "" || o.Property("parent") == nil || o.Property("completename") == nil || o.Name == "Entity" {

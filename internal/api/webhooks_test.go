@@ -31,7 +31,7 @@ type received struct {
 	header             http.Header
 }
 
-func newReceiver(t *testing.T, s *site) *receiver {
+func newReceiver(t *testing.T, s *fixture) *receiver {
 	t.Helper()
 	r := &receiver{}
 	r.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
@@ -68,7 +68,7 @@ func hmacHex(text, secret string) string {
 }
 
 // send runs the queue and wants so many accepted.
-func (s *site) send(accepted int) {
+func (s *fixture) send(accepted int) {
 	s.t.Helper()
 	n, err := s.Webhooks.Send(s.t.Context(), 50)
 	if err != nil || n != accepted {
@@ -77,7 +77,7 @@ func (s *site) send(accepted int) {
 }
 
 // hookOn makes an active webhook.
-func (s *site) hookOn(itemtype, event, url string, more map[string]any) int64 {
+func (s *fixture) hookOn(itemtype, event, url string, more map[string]any) int64 {
 	s.t.Helper()
 	body := map[string]any{"name": itemtype + " " + event, "itemtype": itemtype, "event": event, "url": url, "is_active": true, "is_recursive": true, "secret": "open sesame", "entity": 0}
 	for name, value := range more {
@@ -86,7 +86,7 @@ func (s *site) hookOn(itemtype, event, url string, more map[string]any) int64 {
 	return s.call("glpi", "POST", "/Setup/Webhook", body).id()
 }
 
-func (s *site) execute(query string, args ...any) {
+func (s *fixture) execute(query string, args ...any) {
 	s.t.Helper()
 	if err := s.DB.Write(s.t.Context(), func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.Exec(s.t.Context(), query, args...)
@@ -96,7 +96,7 @@ func (s *site) execute(query string, args ...any) {
 	}
 }
 
-func (s *site) scalar(query string, args ...any) (text string) {
+func (s *fixture) scalar(query string, args ...any) (text string) {
 	s.t.Helper()
 	if err := s.DB.QueryRow(s.t.Context(), query, args...).Scan(&text); err != nil {
 		s.t.Fatal(err)

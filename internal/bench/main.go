@@ -21,7 +21,7 @@ import (
 
 	"github.com/glpid/glpid/internal/demo"
 	"github.com/glpid/glpid/internal/oauth"
-	"github.com/glpid/glpid/internal/server"
+	"github.com/glpid/glpid/internal/site"
 )
 
 func main() {
@@ -63,29 +63,29 @@ func run(o options) error {
 		defer os.RemoveAll(dir)
 	}
 	started := time.Now()
-	site, err := server.Open(ctx, server.Options{DataDir: dir})
+	running, err := site.Open(ctx, site.Options{DataDir: dir})
 	if err != nil {
 		return err
 	}
-	defer site.Close()
-	fmt.Printf("%s, %d cores\nopen data folder (new: %v)      %8.0f ms\n", runtime.Version(), runtime.NumCPU(), site.New, ms(time.Since(started)))
-	if site.New {
+	defer running.Close()
+	fmt.Printf("%s, %d cores\nopen data folder (new: %v)      %8.0f ms\n", runtime.Version(), runtime.NumCPU(), running.New, ms(time.Since(started)))
+	if running.New {
 		started = time.Now()
-		if err := demo.Fill(ctx, site.DB, site.Catalog, demo.Options{Tickets: tickets, Users: 500, Computers: 0, Seed: 1, Now: time.Now(), Documents: filepath.Join(dir, "files")}, nil); err != nil {
+		if err := demo.Fill(ctx, running.DB, running.Catalog, demo.Options{Tickets: tickets, Users: 500, Computers: 0, Seed: 1, Now: time.Now(), Documents: filepath.Join(dir, "files")}, nil); err != nil {
 			return err
 		}
-		site.Directory.Invalidate()
+		running.Directory.Invalidate()
 		fmt.Printf("fill with %d tickets            %8.1f s\n", tickets, time.Since(started).Seconds())
 	}
-	handler, err := site.Handler()
+	handler, err := running.Handler()
 	if err != nil {
 		return err
 	}
 	api := httptest.NewServer(handler)
 	defer api.Close()
-	byHand := httptest.NewServer(&handWritten{db: site.DB})
+	byHand := httptest.NewServer(&handWritten{db: running.DB})
 	defer byHand.Close()
-	token, err := signIn(ctx, site, api.URL)
+	token, err := signIn(ctx, running, api.URL)
 	if err != nil {
 		return err
 	}
@@ -127,9 +127,9 @@ func report(c testCase, r result) {
 }
 
 // signIn makes a client and gets a token of the super-admin.
-func signIn(ctx context.Context, site *server.Site, base string) (string, error) {
+func signIn(ctx context.Context, running *site.Site, base string) (string, error) {
 	client := &oauth.Client{Name: "bench", Grants: []string{"password"}, Scopes: []string{"api", "graphql"}, Active: true, Confidential: true}
-	secret, err := site.OAuth.CreateClient(ctx, client)
+	secret, err := running.OAuth.CreateClient(ctx, client)
 	if err != nil {
 		return "", err
 	}

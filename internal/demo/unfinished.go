@@ -11,7 +11,7 @@ import (
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/catalog"
-	"github.com/glpid/glpid/internal/datadir"
+	"github.com/glpid/glpid/internal/folder/datadir"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
 )

@@ -9,7 +9,7 @@ import (
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
-	"github.com/glpid/glpid/internal/testsite"
+	"github.com/glpid/glpid/internal/testing/testsite"
 )
 
 // TestWriteInsideWrite refuses a hook that changes something by a write of its own, which would wait for

@@ -13,10 +13,10 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
-	"github.com/glpid/glpid/internal/audit"
+	"github.com/glpid/glpid/internal/access/audit"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
-	"github.com/glpid/glpid/internal/peer"
+	"github.com/glpid/glpid/internal/request/peer"
 	"github.com/glpid/glpid/internal/route"
 )
 

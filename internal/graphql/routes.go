@@ -10,12 +10,12 @@ import (
 
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
-	"github.com/glpid/glpid/internal/audit"
-	"github.com/glpid/glpid/internal/body"
+	"github.com/glpid/glpid/internal/access/audit"
 	"github.com/glpid/glpid/internal/bounded"
 	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/request/body"
 	"github.com/glpid/glpid/internal/route"
 )
 

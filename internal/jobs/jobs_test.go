@@ -10,7 +10,7 @@ import (
 
 	"github.com/glpid/glpid/internal/jobs"
 	"github.com/glpid/glpid/internal/store"
-	"github.com/glpid/glpid/internal/testsite"
+	"github.com/glpid/glpid/internal/testing/testsite"
 )
 
 // clock is a time that tests set.

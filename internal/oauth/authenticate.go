@@ -5,9 +5,9 @@ import (
 	"net/http"
 	"slices"
 
-	"github.com/glpid/glpid/internal/audit"
+	"github.com/glpid/glpid/internal/access/audit"
 	"github.com/glpid/glpid/internal/model"
-	"github.com/glpid/glpid/internal/peer"
+	"github.com/glpid/glpid/internal/request/peer"
 )
 
 // authenticateClient finds the client of a request and checks its secret, in constant time. The

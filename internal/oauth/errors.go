@@ -10,8 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/glpid/glpid/internal/access/signin"
 	"github.com/glpid/glpid/internal/model"
-	"github.com/glpid/glpid/internal/signin"
 	"github.com/glpid/glpid/internal/store"
 )
 

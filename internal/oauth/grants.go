@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"github.com/glpid/glpid/internal/access"
-	"github.com/glpid/glpid/internal/peer"
-	"github.com/glpid/glpid/internal/signin"
+	"github.com/glpid/glpid/internal/access/signin"
+	"github.com/glpid/glpid/internal/request/peer"
 	"github.com/glpid/glpid/internal/store"
 )
 

@@ -20,10 +20,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/glpid/glpid/internal/audit"
-	"github.com/glpid/glpid/internal/signin"
+	"github.com/glpid/glpid/internal/access/audit"
+	"github.com/glpid/glpid/internal/access/signin"
 	"github.com/glpid/glpid/internal/store"
-	"github.com/glpid/glpid/internal/testsite"
+	"github.com/glpid/glpid/internal/testing/testsite"
 )
 
 // userGLPI is the id of the default account glpi, with the password glpi.

@@ -14,7 +14,7 @@ import (
 	"golang.org/x/crypto/chacha20poly1305"
 
 	"github.com/glpid/glpid/internal/store"
-	"github.com/glpid/glpid/internal/testsite"
+	"github.com/glpid/glpid/internal/testing/testsite"
 )
 
 func TestKeysAreMadeOnce(t *testing.T) {

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/glpid/glpid/internal/access"
-	"github.com/glpid/glpid/internal/signin"
+	"github.com/glpid/glpid/internal/access/signin"
 )
 
 // formOf reads a form as the token endpoint does.

@@ -4,9 +4,9 @@ import (
 	"errors"
 	"net/http"
 
-	"github.com/glpid/glpid/internal/audit"
-	"github.com/glpid/glpid/internal/peer"
-	"github.com/glpid/glpid/internal/signin"
+	"github.com/glpid/glpid/internal/access/audit"
+	"github.com/glpid/glpid/internal/access/signin"
+	"github.com/glpid/glpid/internal/request/peer"
 )
 
 // clientRefused tells the log of a client that is refused, and gives the answer: after some time

@@ -10,8 +10,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/glpid/glpid/internal/body"
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/request/body"
 )
 
 // params are the parameters of a request. Only those that are asked for are looked at: what else

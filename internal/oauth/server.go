@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"github.com/glpid/glpid/internal/access"
-	"github.com/glpid/glpid/internal/audit"
-	"github.com/glpid/glpid/internal/signin"
+	"github.com/glpid/glpid/internal/access/audit"
+	"github.com/glpid/glpid/internal/access/signin"
 	"github.com/glpid/glpid/internal/store"
 )
 

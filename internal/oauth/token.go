@@ -13,7 +13,7 @@ import (
 
 	oauth2 "github.com/go-oauth2/oauth2/v4"
 
-	"github.com/glpid/glpid/internal/peer"
+	"github.com/glpid/glpid/internal/request/peer"
 	"github.com/glpid/glpid/internal/store"
 )
 

@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/glpid/glpid/internal/signin"
+	"github.com/glpid/glpid/internal/access/signin"
 )
 
 // The texts of the faults stand here once more, so that a slip in one of them shows.

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/glpid/glpid/internal/assistance"
+	"github.com/glpid/glpid/internal/area/assistance"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/settings"
 )

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/glpid/glpid/internal/access"
-	"github.com/glpid/glpid/internal/assistance"
+	"github.com/glpid/glpid/internal/area/assistance"
 	"github.com/glpid/glpid/internal/engine"
 )
 

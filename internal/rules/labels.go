@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"strings"
 
-	"github.com/glpid/glpid/internal/assistance"
+	"github.com/glpid/glpid/internal/area/assistance"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 )

@@ -7,7 +7,7 @@ import (
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
-	"github.com/glpid/glpid/internal/peer"
+	"github.com/glpid/glpid/internal/request/peer"
 	"github.com/glpid/glpid/internal/store"
 )
 

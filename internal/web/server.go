@@ -16,14 +16,14 @@ import (
 	"unicode"
 
 	"github.com/glpid/glpid/internal/access"
-	"github.com/glpid/glpid/internal/audit"
-	"github.com/glpid/glpid/internal/body"
+	"github.com/glpid/glpid/internal/access/audit"
+	"github.com/glpid/glpid/internal/access/signin"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/oauth"
-	"github.com/glpid/glpid/internal/peer"
+	"github.com/glpid/glpid/internal/request/body"
+	"github.com/glpid/glpid/internal/request/peer"
 	"github.com/glpid/glpid/internal/settings"
-	"github.com/glpid/glpid/internal/signin"
 	"github.com/glpid/glpid/internal/store"
 )
 

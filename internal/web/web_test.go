@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/glpid/glpid/internal/testserver"
+	"github.com/glpid/glpid/internal/testing/testserver"
 )
 
 // visitor is a browser without a screen: it keeps cookies and does not follow redirects.

@@ -1,0 +1,187 @@
+package levels
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/calendars"
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/rules"
+	"github.com/glpid/glpid/internal/settings"
+)
+
+// Statuses in which nothing escalates.
+const (
+	pending = 4
+	solved  = 5
+	closed  = 6
+)
+
+// stops reports whether nothing escalates in a status.
+func stops(status int64) bool { return status == pending || status == solved || status == closed }
+
+// next gives the first active level of an agreement, or the one after a level; 0 for none.
+func (f *family) next(w *engine.Write, agreement, after int64) (int64, error) {
+	order := " ORDER BY `execution_time`, `id` LIMIT 1"
+	if after == 0 {
+		return w.Count("SELECT `id` FROM `"+f.levels+"` WHERE `"+f.key+"` = ? AND `is_active` = 1"+order, agreement)
+	}
+	return w.Count("SELECT `l`.`id` FROM `"+f.levels+"` `l` JOIN `"+f.levels+"` `p` ON `p`.`id` = ? WHERE `l`.`"+f.key+"` = ? AND `l`.`is_active` = 1"+
+		" AND (`l`.`execution_time` > `p`.`execution_time` OR `l`.`execution_time` = `p`.`execution_time` AND `l`.`id` > `p`.`id`)"+
+		" ORDER BY `l`.`execution_time`, `l`.`id` LIMIT 1", after, agreement)
+}
+
+// queueLevels puts the first levels of a ticket's agreements in the queue, and takes them out when
+// the ticket waits or is done.
+func queueLevels(w *engine.Write) error {
+	stopped := stops(w.Int("status"))
+	bound, touched := false, w.Op == engine.OpCreate || stopped != stops(w.OldInt("status"))
+	for _, a := range agreements {
+		bound = bound || w.Int(a.column) != 0 || w.OldInt(a.column) != 0
+		touched = touched || w.Changes(a.column) || w.Changes(a.due)
+	}
+	if !bound || !touched {
+		return nil
+	}
+	for _, f := range []*family{slas, olas} {
+		if err := w.Exec("DELETE FROM `"+f.queue+"` WHERE `tickets_id` = ?", w.ID); err != nil {
+			return err
+		}
+	}
+	if stopped {
+		return nil
+	}
+	for _, a := range agreements {
+		if w.Int(a.column) == 0 || a.level == "" && w.Int("takeintoaccount_delay_stat") != 0 {
+			continue
+		}
+		level, err := a.family.next(w, w.Int(a.column), 0)
+		if err != nil {
+			return err
+		}
+		if err := a.queue(w, level); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// queue has a level executed when its time comes: so long before or after the agreement is due.
+func (a *agreement) queue(w *engine.Write, level int64) error {
+	due, ok := w.Time(a.due)
+	if level == 0 || !ok {
+		return nil
+	}
+	t, err := a.read(w)
+	if err != nil || t == nil {
+		return err
+	}
+	offset, err := w.Count("SELECT `execution_time` FROM `"+a.family.levels+"` WHERE `id` = ?", level)
+	if err != nil {
+		return err
+	}
+	at := t.clock.After(due, time.Duration(offset)*time.Second, calendars.Hours)
+	return w.Exec("INSERT INTO `"+a.family.queue+"` (`tickets_id`, `"+a.family.levelKey+"`, `date`) VALUES (?, ?, ?)", w.ID, level, engine.FormatTime(at))
+}
+
+// EscalateSLA executes the levels of SLAs whose time has come, and gives how many. It is what the
+// automatic action slaticket does.
+func EscalateSLA(ctx context.Context, e *engine.Engine, config *settings.Settings) (int, error) {
+	return slas.escalate(ctx, e, config)
+}
+
+// EscalateOLA is EscalateSLA for OLAs, the automatic action olaticket.
+func EscalateOLA(ctx context.Context, e *engine.Engine, config *settings.Settings) (int, error) {
+	return olas.escalate(ctx, e, config)
+}
+
+func (f *family) escalate(ctx context.Context, e *engine.Engine, config *settings.Settings) (int, error) {
+	tree, err := e.Directory().Tree(ctx)
+	if err != nil {
+		return 0, err
+	}
+	session := access.System(tree)
+	done := 0
+	for {
+		var row, ticket, level int64
+		found := false
+		err := e.Within(ctx, session, model.Current, func(w *engine.Write) error {
+			ids, err := w.IDs("SELECT `id` FROM `"+f.queue+"` WHERE `date` <= ? ORDER BY `date`, `id` LIMIT 1", w.Now())
+			if err != nil || len(ids) == 0 {
+				return err
+			}
+			found, row = true, ids[0]
+			if err := w.Tx.QueryRow(w.Context, "SELECT `tickets_id`, `"+f.levelKey+"` FROM `"+f.queue+"` WHERE `id` = ?", row).Scan(&ticket, &level); err != nil {
+				return err
+			}
+			if err := w.Exec("DELETE FROM `"+f.queue+"` WHERE `id` = ?", row); err != nil {
+				return err
+			}
+			return f.execute(w, config, ticket, level)
+		})
+		if err != nil {
+			return done, fmt.Errorf("escalate ticket %d: %w", ticket, err)
+		}
+		if !found {
+			return done, nil
+		}
+		done++
+	}
+}
+
+// execute does what a level says to a ticket that is still open, and queues the next one.
+func (f *family) execute(w *engine.Write, config *settings.Settings, ticket, level int64) error {
+	row, err := w.Load("Ticket", ticket)
+	if model.CodeOf(err) == model.CodeNotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	status, _ := row["status"].(int64)
+	deleted, _ := row["is_deleted"].(int64)
+	if stops(status) || deleted != 0 {
+		return nil
+	}
+	agreed, err := w.Count("SELECT `"+f.key+"` FROM `"+f.levels+"` WHERE `id` = ?", level)
+	if err != nil || agreed == 0 {
+		return err
+	}
+	match, err := w.Column("SELECT `match` FROM `"+f.levels+"` WHERE `id` = ?", level)
+	if err != nil {
+		return err
+	}
+	if _, err := rules.Escalate(w, config, ticket, rules.Escalation{
+		Criteria: f.criteria, Actions: f.actions, Column: f.levelKey, ID: level, Any: match != "AND",
+	}); err != nil {
+		return err
+	}
+	following, err := f.next(w, agreed, level)
+	if err != nil {
+		return err
+	}
+	if row, err = w.Load("Ticket", ticket); err != nil {
+		return err
+	}
+	item := &engine.Write{
+		Context: w.Context, Op: engine.OpUpdate, Session: w.Session, Tx: w.Tx, Engine: w.Engine, Object: w.Engine.Catalog().Object("Ticket"),
+		Version: w.Version, ID: ticket, Old: row, New: engine.Values{}, System: true,
+	}
+	for _, a := range agreements {
+		if a.family != f || item.Int(a.column) != agreed {
+			continue
+		}
+		if a.level != "" {
+			if err := w.Exec("UPDATE `glpi_tickets` SET `"+a.level+"` = ? WHERE `id` = ?", following, ticket); err != nil {
+				return err
+			}
+		}
+		if following != 0 {
+			return a.queue(item, following)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,172 @@
+// Package levels is what service level agreements do to tickets: due dates in working time,
+// and escalation levels that are executed when a ticket is late. The rules are those of GLPI.
+package levels
+
+import (
+	"time"
+
+	"github.com/glpid/glpid/internal/area/assistance"
+	"github.com/glpid/glpid/internal/calendars"
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+)
+
+// agreement is a way in which a ticket can be bound: by an SLA or an OLA, until it is solved (TTR)
+// or until somebody takes it (TTO).
+type agreement struct {
+	column  string // of the ticket's agreement
+	due     string // column of the date
+	begin   string // column of the moment when it was set, "" for those that count from the ticket's date
+	waiting string // column of the seconds that did not count
+	level   string // column of the level that comes next, "" for none
+	family  *family
+}
+
+// family is what SLAs, or OLAs, have in common.
+type family struct {
+	object, table     string
+	levels, key       string // table of the levels, its column with the agreement
+	queue, levelKey   string // table of what is to be executed, its column with the level
+	criteria, actions string
+}
+
+var (
+	slas = &family{"SLA", "glpi_slas", "glpi_slalevels", "slas_id", "glpi_slalevels_tickets", "slalevels_id", "glpi_slalevelcriterias", "glpi_slalevelactions"}
+	olas = &family{"OLA", "glpi_olas", "glpi_olalevels", "olas_id", "glpi_olalevels_tickets", "olalevels_id", "glpi_olalevelcriterias", "glpi_olalevelactions"}
+)
+
+var agreements = []*agreement{
+	{"slas_id_ttr", "time_to_resolve", "", "sla_waiting_duration", "slalevels_id_ttr", slas},
+	{"slas_id_tto", "time_to_own", "", "sla_waiting_duration", "", slas},
+	{"olas_id_ttr", "internal_time_to_resolve", "ola_ttr_begin_date", "ola_waiting_duration", "olalevels_id_ttr", olas},
+	{"olas_id_tto", "internal_time_to_own", "ola_tto_begin_date", "ola_waiting_duration", "", olas},
+}
+
+// Register adds agreements to tickets. It comes after the rules that choose them.
+func Register(e *engine.Engine) {
+	e.Register("Ticket", engine.Behaviour{
+		BeforeCreate: setDates, AfterCreate: queueLevels,
+		BeforeUpdate: setDates, AfterUpdate: queueLevels,
+	})
+	for _, f := range []*family{slas, olas} {
+		e.Register(f.object, f.behaviour())
+	}
+	e.Register("SLM", engine.Behaviour{AfterUpdate: shareCalendar})
+	for _, object := range []string{"SLALevel", "OLALevel"} {
+		e.Register(object, engine.Behaviour{BeforeCreate: func(w *engine.Write) error {
+			if w.Text("uuid") == "" {
+				w.Set("uuid", engine.NewUUID())
+			}
+			return nil
+		}})
+	}
+}
+
+// terms are what an agreement says.
+type terms struct {
+	delay time.Duration
+	mode  calendars.Mode
+	clock assistance.Clock
+}
+
+// units are the seconds of units of time, and whether they count working days.
+var units = map[string]struct {
+	length time.Duration
+	days   bool
+}{
+	"minute": {time.Minute, false}, "hour": {time.Hour, false}, "day": {24 * time.Hour, true}, "month": {30 * 24 * time.Hour, true},
+}
+
+// read gives the terms of the agreement that a ticket has, nil when there is no such agreement.
+func (a *agreement) read(w *engine.Write) (*terms, error) {
+	row, err := w.Load(a.family.object, w.Int(a.column))
+	if model.CodeOf(err) == model.CodeNotFound {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	unit, _ := row["definition_time"].(string)
+	u, known := units[unit]
+	if !known {
+		u = units["minute"]
+	}
+	n, _ := row["number_time"].(int64)
+	t := &terms{delay: time.Duration(n) * u.length}
+	switch ends, _ := row["end_of_working_day"].(int64); {
+	case u.days && ends != 0:
+		t.mode = calendars.EndOfDays
+	case u.days:
+		t.mode = calendars.Days
+	}
+	if shared, _ := row["use_ticket_calendar"].(int64); shared != 0 {
+		t.clock, err = assistance.EntityClock(w, w.Int("entities_id"))
+		return t, err
+	}
+	calendar, _ := row["calendars_id"].(int64)
+	t.clock, err = assistance.ClockOf(w, calendar)
+	return t, err
+}
+
+// start is the moment that an agreement counts from.
+func (a *agreement) start(w *engine.Write) time.Time {
+	column := "date"
+	if a.begin != "" {
+		column = a.begin
+	}
+	at, ok := w.Time(column)
+	if !ok {
+		at = w.Engine.Now()
+	}
+	return at
+}
+
+// date gives when an agreement is due. What did not count so far comes on top, in working time.
+func (a *agreement) date(w *engine.Write, t *terms) time.Time {
+	due := t.clock.After(a.start(w), t.delay, t.mode)
+	if waited := w.Int(a.waiting); waited > 0 {
+		due = t.clock.After(due, time.Duration(waited)*time.Second, calendars.Hours)
+	}
+	return due
+}
+
+// setDates gives a ticket the due dates of agreements that it gets. One that does not exist is none.
+func setDates(w *engine.Write) error {
+	for _, a := range agreements {
+		creating := w.Op == engine.OpCreate
+		moved := !creating && a.begin == "" && w.Changes("date") && !w.Has(a.due)
+		if w.Int(a.column) == 0 || !creating && !w.Changes(a.column) && !moved {
+			if a.level != "" && w.Has(a.column) && w.Int(a.column) == 0 {
+				w.Set(a.level, 0)
+			}
+			continue
+		}
+		t, err := a.read(w)
+		if err != nil {
+			return err
+		}
+		if t == nil {
+			w.Set(a.column, 0)
+			if a.level != "" {
+				w.Set(a.level, 0)
+			}
+			continue
+		}
+		if a.begin != "" {
+			began := w.Engine.Now()
+			if opened, ok := w.Time("date"); ok && creating {
+				began = opened
+			}
+			w.Set(a.begin, began)
+		}
+		w.Set(a.due, a.date(w, t))
+		if a.level != "" {
+			first, err := a.family.next(w, w.Int(a.column), 0)
+			if err != nil {
+				return err
+			}
+			w.Set(a.level, first)
+		}
+	}
+	return nil
+}

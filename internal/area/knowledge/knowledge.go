@@ -1,0 +1,108 @@
+// Package knowledge is what the knowledge base does beyond being stored: who sees an article, what
+// it was before its changes, and what is said about it. The behaviour is that of GLPI 11.
+package knowledge
+
+import (
+	"strings"
+
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/route"
+	"github.com/glpid/glpid/internal/sharing"
+)
+
+// right is the right of all of the knowledge base but its categories.
+const right = "knowbase"
+
+// untitled is the name of an article whose name is sent empty.
+const untitled = "New item"
+
+// shared are the tables of those whom articles are shared with.
+var shared = sharing.Targets{
+	Object: "KBArticle", Column: "knowbaseitems_id",
+	Users: "glpi_knowbaseitems_users", Groups: "glpi_groups_knowbaseitems",
+	Profiles: "glpi_knowbaseitems_profiles", Entities: "glpi_entities_knowbaseitems",
+}
+
+// Register adds the rules of this area to the engine.
+func Register(e *engine.Engine) {
+	e.Register("KBArticle", engine.Behaviour{
+		Visible:      func(s *access.Session, alias string) access.Condition { return visible(s, alias, e.Now()) },
+		CanUpdate:    canUpdate,
+		BeforeCreate: beforeCreate, BeforeUpdate: beforeUpdate,
+	})
+	e.Register("KBArticleTranslation", engine.Behaviour{BeforeCreate: createTranslation, BeforeUpdate: updateTranslation})
+	e.Register("KBArticleComment", engine.Behaviour{
+		CanView:   func(s *access.Session) bool { return canView(s) && s.Can(right, model.KnowledgeComment|model.Read) },
+		CanCreate: canComment, CanUpdate: ownComment, CanDelete: ownComment,
+		BeforeCreate: createComment, BeforeUpdate: updateComment, BeforeDelete: deleteAnswers,
+	})
+	shared.Register(e, func(*access.Session) bool { return true }) // who may change an article may share it
+}
+
+// Routes gives the routes of this area that are no plain operations on an object.
+func Routes() []route.Route { return nil }
+
+func canView(s *access.Session) bool { return s.Can(right, model.Read|model.KnowledgeFAQ) }
+
+// canUpdate is the check of changing an article: of any for admins, of one's own with a central
+// profile, and else by whether it is part of the FAQ.
+func canUpdate(w *engine.Write) error {
+	s := w.Session
+	if !s.Can(right, model.Update|model.KnowledgeAdmin) || !s.HasEntity(w.OldInt("entities_id")) {
+		return model.Forbidden("")
+	}
+	own := w.OldInt("users_id") == s.UserID && s.Profile.Interface == access.Central
+	need := model.Update
+	if w.OldInt("is_faq") == 1 {
+		need = model.KnowledgePublish
+	}
+	if !own && !s.Can(right, model.KnowledgeAdmin|need) {
+		return model.Forbidden("")
+	}
+	return nil
+}
+
+func beforeCreate(w *engine.Write) error {
+	if err := name(w); err != nil {
+		return err
+	}
+	s := w.Session
+	switch publish, update := s.Can(right, model.KnowledgePublish), s.Can(right, model.Update); {
+	case publish && !update:
+		w.Set("is_faq", true)
+	case update && !publish:
+		w.Set("is_faq", false)
+	}
+	if w.Int("users_id") == 0 {
+		w.Set("users_id", s.UserID)
+	}
+	return author(w, s.UserID)
+}
+
+func beforeUpdate(w *engine.Write) error {
+	if err := name(w); err != nil {
+		return err
+	}
+	if err := author(w, w.OldInt("users_id")); err != nil {
+		return err
+	}
+	return keep(w, "", w.ID)
+}
+
+// name gives an article whose name is sent empty the usual one.
+func name(w *engine.Write) error {
+	if w.Has("name") && strings.TrimSpace(w.Text("name")) == "" {
+		w.Set("name", untitled)
+	}
+	return nil
+}
+
+// author lets only admins say who wrote an article.
+func author(w *engine.Write, is int64) error {
+	if w.Int("users_id") != is && !w.Session.Can(right, model.KnowledgeAdmin) && !w.System {
+		return model.Forbidden("Only administrators of the knowledge base can choose the author")
+	}
+	return nil
+}

@@ -1,0 +1,68 @@
+// Package tools is what reminders and RSS feeds do beyond being stored: both are private to their
+// author unless they are shared. The behaviour is that of GLPI 11.
+package tools
+
+import (
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/sharing"
+)
+
+// own is the bit of a right that allows items of one's own.
+const own = 128
+
+// Register adds the rules of reminders to the engine; those of feeds are added by Feeds.
+func Register(e *engine.Engine) {
+	e.Register("Reminder", reminders.behaviour())
+	e.Register("Reminder", engine.Behaviour{BeforeCreate: createReminder, BeforeUpdate: updateReminder})
+	reminders.shared.Register(e, func(s *access.Session) bool { return s.Can(reminders.right, model.Create) })
+}
+
+// private are items that belong to their author.
+type private struct {
+	right  string
+	shared sharing.Targets
+}
+
+var reminders = private{"reminder_public", sharing.Targets{
+	Object: "Reminder", Column: "reminders_id",
+	Users: "glpi_reminders_users", Groups: "glpi_groups_reminders",
+	Profiles: "glpi_profiles_reminders", Entities: "glpi_entities_reminders",
+}}
+
+var feeds = private{"rssfeed_public", sharing.Targets{
+	Object: "RSSFeed", Column: "rssfeeds_id",
+	Users: "glpi_rssfeeds_users", Groups: "glpi_groups_rssfeeds",
+	Profiles: "glpi_profiles_rssfeeds", Entities: "glpi_entities_rssfeeds",
+}}
+
+func (p private) behaviour() engine.Behaviour {
+	return engine.Behaviour{
+		Visible:   p.visible,
+		CanUpdate: func(w *engine.Write) error { return p.allow(w, model.Update) },
+		CanDelete: func(w *engine.Write) error { return p.allow(w, model.Purge) },
+	}
+}
+
+// visible is the condition of what a session sees: its own, and with the right to read what is
+// shared with it.
+func (p private) visible(s *access.Session, alias string) access.Condition {
+	mine := access.Condition{SQL: alias + ".`users_id` = ?", Args: []any{s.UserID}}
+	if !s.Can(p.right, model.Read) {
+		return mine
+	}
+	return mine.Or(p.shared.Reach(s, alias))
+}
+
+// allow is the check of a change of an item that the session sees: of its own, or of one that is
+// shared with it if the right says so.
+func (p private) allow(w *engine.Write, need int) error {
+	if w.OldInt("users_id") == w.Session.UserID {
+		need |= own
+	}
+	if !w.Session.Can(p.right, need) {
+		return model.Forbidden("")
+	}
+	return nil
+}

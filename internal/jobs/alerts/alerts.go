@@ -1,0 +1,244 @@
+// Package alerts tells people of dates that come near or have passed: the ends of contracts,
+// warranties, certificates and domains, and tickets that stay open for long. Its automatic actions
+// are those of GLPI.
+//
+// Whether and how long before is a setting of the entity; where no entity says anything, the
+// configuration value of the same name counts.
+package alerts
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/notify/notifications"
+	"github.com/glpid/glpid/internal/settings"
+)
+
+// Service raises alerts.
+type Service struct {
+	engine   *engine.Engine
+	settings *settings.Settings
+	tell     *notifications.Service
+}
+
+// New makes a Service.
+func New(e *engine.Engine, config *settings.Settings, tell *notifications.Service) *Service {
+	return &Service{e, config, tell}
+}
+
+// alert is a kind of date that people are told of, once for each item.
+type alert struct {
+	itemtype, event string // of the notification
+	prefix, list    string // of its tags
+	use             string // the setting that switches it on
+	before          string // the setting with the days before the date; "" for none
+	kind            int64  // glpi_alerts.type; 0 tells at every run
+	repeat          string // the setting with the days after which people are told again
+
+	// query selects id, title, technician and then what date needs, of the items of an entity.
+	query string
+	date  func(columns []string) (time.Time, bool)
+	// past wants the date to have passed; otherwise it must lie ahead where ahead is set.
+	past, ahead bool
+}
+
+// Kinds of alerts, as GLPI numbers them.
+const (
+	kindEnd          = 2
+	kindNotice       = 3
+	kindPeriodicity  = 6
+	kindPeriodNotice = 7
+	kindExpired      = 5
+)
+
+// item is something that people are told of.
+type item struct {
+	id, technician int64
+	title          string
+	date           time.Time
+}
+
+// run tells of everything of some kinds that is due, and gives how many items there were.
+func (s *Service) run(ctx context.Context, kinds []alert) (int, error) {
+	tree, err := s.engine.Directory().Tree(ctx)
+	if err != nil {
+		return 0, err
+	}
+	told := 0
+	for _, entity := range tree.Sons(0) {
+		for i := range kinds {
+			n, err := s.runIn(ctx, &kinds[i], entity, tree)
+			if err != nil {
+				return told, fmt.Errorf("alerts %s of entity %d: %w", kinds[i].event, entity, err)
+			}
+			told += n
+		}
+	}
+	return told, nil
+}
+
+// runIn tells of one kind in one entity: all items in one message.
+func (s *Service) runIn(ctx context.Context, a *alert, entity int64, tree *access.Tree) (told int, err error) {
+	err = s.engine.Within(ctx, access.System(tree), model.Current, func(w *engine.Write) error {
+		on, err := s.setting(w, entity, a.use)
+		if err != nil || on <= 0 {
+			return err
+		}
+		due, err := s.due(w, a, entity)
+		if err != nil || len(due) == 0 {
+			return err
+		}
+		n, err := s.tell.Tell(w, notice(a, entity, due))
+		if err != nil || n == 0 { // nobody has heard of it
+			return err
+		}
+		told = len(due)
+		if a.kind == 0 {
+			return nil
+		}
+		return remember(w, a, due)
+	})
+	return told, err
+}
+
+// setting gives a number that the entity, one above it, or the configuration says.
+func (s *Service) setting(w *engine.Write, entity int64, name string) (int64, error) {
+	if name == "" {
+		return 0, nil
+	}
+	text, err := w.EntityText(entity, name)
+	if err == nil && text == "" {
+		text, err = s.settings.Get(w.Context, name)
+	}
+	n, _ := strconv.ParseInt(text, 10, 64)
+	return n, err
+}
+
+// due gives the items whose date is near and that nobody has been told of, or not lately.
+func (s *Service) due(w *engine.Write, a *alert, entity int64) ([]item, error) {
+	before, err := s.setting(w, entity, a.before)
+	if err != nil {
+		return nil, err
+	}
+	repeat, err := s.setting(w, entity, a.repeat)
+	if err != nil {
+		return nil, err
+	}
+	last, err := lastTold(w, a)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := w.Tx.Query(w.Context, a.query, entity)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	names, err := rows.Columns()
+	if err != nil {
+		return nil, err
+	}
+	now := s.engine.Now()
+	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC)
+	cells, into := make([]*string, len(names)), make([]any, len(names))
+	for i := range cells {
+		into[i] = &cells[i]
+	}
+	var out []item
+	for rows.Next() {
+		if err := rows.Scan(into...); err != nil {
+			return nil, err
+		}
+		columns := make([]string, len(cells))
+		for i, cell := range cells {
+			if cell != nil {
+				columns[i] = *cell
+			}
+		}
+		date, ok := a.date(columns[3:])
+		days := max(0, before)
+		switch {
+		case !ok:
+			continue
+		case a.past && date.After(today.AddDate(0, 0, -int(days))):
+			continue
+		case !a.past && date.AddDate(0, 0, -int(days)).After(today):
+			continue
+		case a.ahead && !date.After(today):
+			continue
+		}
+		it := item{title: columns[1], date: date}
+		it.id, _ = strconv.ParseInt(columns[0], 10, 64)
+		it.technician, _ = strconv.ParseInt(columns[2], 10, 64)
+		at, told := last[it.id]
+		if told && (repeat <= 0 || !at.After(now) && now.Sub(at) < time.Duration(repeat)*24*time.Hour) { // no clock that was put back
+			continue
+		}
+		out = append(out, it)
+	}
+	return out, rows.Err()
+}
+
+func lastTold(w *engine.Write, a *alert) (map[int64]time.Time, error) {
+	rows, err := w.Tx.Query(w.Context, "SELECT `items_id`, COALESCE(`date`, '') FROM `glpi_alerts` WHERE `itemtype` = ? AND `type` = ?", a.itemtype, a.kind)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	out := map[int64]time.Time{}
+	for rows.Next() {
+		var id int64
+		var date string
+		if err := rows.Scan(&id, &date); err != nil {
+			return nil, err
+		}
+		out[id], _ = engine.ParseTime(date)
+	}
+	return out, rows.Err()
+}
+
+// remember notes that people have been told.
+func remember(w *engine.Write, a *alert, list []item) error {
+	for _, it := range list {
+		if err := w.Exec("DELETE FROM `glpi_alerts` WHERE `itemtype` = ? AND `items_id` = ? AND `type` = ?", a.itemtype, it.id, a.kind); err != nil {
+			return err
+		}
+		if _, err := w.Tx.Insert(w.Context, "glpi_alerts", map[string]any{"itemtype": a.itemtype, "items_id": it.id, "type": a.kind, "date": w.Now()}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Roles that items of assets have.
+const roleTechnician = 5
+
+func notice(a *alert, entity int64, due []item) notifications.Notice {
+	n := notifications.Notice{
+		Itemtype: a.itemtype, Event: a.event, Prefix: a.prefix, Action: actions[a.event], Entity: entity,
+		Values: map[string]string{}, Lists: map[string][]map[string]string{}, Users: map[int64][]int64{},
+	}
+	for _, it := range due {
+		date := it.date.Format(time.DateOnly)
+		n.Lists[a.list] = append(n.Lists[a.list], map[string]string{
+			a.prefix + ".name": it.title, a.prefix + ".title": it.title, a.prefix + ".id": strconv.FormatInt(it.id, 10), a.prefix + ".time": date,
+			a.prefix + ".expirationdate": date, a.prefix + ".dateexpiration": date, a.prefix + ".creationdate": date,
+		})
+		if it.technician != 0 && !slices.Contains(n.Users[roleTechnician], it.technician) {
+			n.Users[roleTechnician] = append(n.Users[roleTechnician], it.technician)
+		}
+	}
+	return n
+}
+
+// actions are what people read.
+var actions = map[string]string{
+	"end": "Contracts that end", "notice": "Contracts whose notice period begins", "periodicity": "Contracts whose period ends",
+	"periodicitynotice": "Contracts whose notice period for the next period begins", "alert": "Dates that come near",
+	"ExpiredDomains": "Expired domains", "DomainsWhichExpire": "Domains that expire soon", "alertnotclosed": "Tickets that are still open",
+}

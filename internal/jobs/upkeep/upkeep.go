@@ -1,0 +1,63 @@
+// Package upkeep does what automatic actions do in the background: it removes what nobody needs
+// any more, watches over the other actions and over passwords, and reminds people of their plans.
+// The actions, their parameters and settings are GLPI's.
+package upkeep
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/notify/notifications"
+	"github.com/glpid/glpid/internal/settings"
+	"github.com/glpid/glpid/internal/store"
+)
+
+// Service does the work.
+type Service struct {
+	engine   *engine.Engine
+	settings *settings.Settings
+	tell     *notifications.Service
+}
+
+// New makes a Service.
+func New(e *engine.Engine, config *settings.Settings, tell *notifications.Service) *Service {
+	return &Service{e, config, tell}
+}
+
+// write runs fn in a transaction that no person has asked for.
+func (s *Service) write(ctx context.Context, fn func(w *engine.Write) error) error {
+	tree, err := s.engine.Directory().Tree(ctx)
+	if err != nil {
+		return err
+	}
+	return s.engine.Within(ctx, access.System(tree), model.Current, fn)
+}
+
+// ids gives the numbers that a statement selects.
+func (s *Service) ids(ctx context.Context, query string, args ...any) ([]int64, error) {
+	return store.IDs(ctx, s.engine.DB(), query, args...)
+}
+
+// each does something to items one after the other, each in a transaction of its own, so that the
+// requests of people come in between. It gives how many were dealt with.
+func (s *Service) each(ctx context.Context, ids []int64, fn func(w *engine.Write, id int64) error) (int, error) {
+	for n, id := range ids {
+		if err := ctx.Err(); err != nil {
+			return n, err
+		}
+		err := s.write(ctx, func(w *engine.Write) error {
+			err := fn(w, id)
+			if model.CodeOf(err) == model.CodeNotFound { // somebody was faster
+				return nil
+			}
+			return err
+		})
+		if err != nil {
+			return n, fmt.Errorf("item %d: %w", id, err)
+		}
+	}
+	return len(ids), nil
+}

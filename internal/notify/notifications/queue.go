@@ -1,0 +1,225 @@
+package notifications
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/notify/drafts"
+	"github.com/glpid/glpid/internal/store"
+)
+
+// queued is a row of the queue.
+type queued struct {
+	id, tries                int64
+	itemtype                 string
+	itemsID                  int64
+	subject                  string
+	sender, senderName       string
+	recipient, recipientName string
+	replyTo, replyToName     string
+	headers, text, html      string
+	messageID, trigger       string
+	triggerID, attach        int64
+	documents                []int64
+	template, entity         int64
+	event                    string
+}
+
+const queueColumns = "`id`, COALESCE(`sent_try`, 0), COALESCE(`itemtype`, ''), COALESCE(`items_id`, 0), COALESCE(`name`, ''), COALESCE(`sender`, ''), COALESCE(`sendername`, '')," +
+	" COALESCE(`recipient`, ''), COALESCE(`recipientname`, ''), COALESCE(`replyto`, ''), COALESCE(`replytoname`, ''), COALESCE(`headers`, ''), COALESCE(`body_text`, '')," +
+	" COALESCE(`body_html`, ''), COALESCE(`messageid`, ''), COALESCE(`itemtype_trigger`, ''), COALESCE(`items_id_trigger`, 0), COALESCE(`attach_documents`, 0)"
+
+// read gives rows of the queue whose text is written.
+func (s *Service) read(ctx context.Context, where string, args ...any) ([]*queued, error) {
+	rows, err := s.Engine.DB().Query(ctx, "SELECT "+queueColumns+" FROM `glpi_queuednotifications` WHERE "+
+		drafts.Written(draftKind, "`glpi_queuednotifications`.`id`")+" AND "+where, args...)
+	if err != nil {
+		return nil, fmt.Errorf("read the queue of notifications: %w", err)
+	}
+	defer rows.Close()
+	var out []*queued
+	for rows.Next() {
+		q := &queued{}
+		if err := rows.Scan(&q.id, &q.tries, &q.itemtype, &q.itemsID, &q.subject, &q.sender, &q.senderName, &q.recipient, &q.recipientName, &q.replyTo, &q.replyToName,
+			&q.headers, &q.text, &q.html, &q.messageID, &q.trigger, &q.triggerID, &q.attach); err != nil {
+			return nil, fmt.Errorf("read the queue of notifications: %w", err)
+		}
+		out = append(out, q)
+	}
+	return out, rows.Err()
+}
+
+// Send sends what is due, the oldest first, at most limit messages, and gives how many were
+// handed over. Nothing is sent while notifications by mail are switched off.
+func (s *Service) Send(ctx context.Context, limit int) (int, error) {
+	on, err := s.enabled(ctx)
+	if err != nil || !on {
+		return 0, err
+	}
+	if err := s.Drafts.Write(ctx); err != nil {
+		return 0, err
+	}
+	now := s.Engine.Now()
+	due, err := s.read(ctx, "`is_deleted` = 0 AND COALESCE(`mode`, 'mailing') = 'mailing' AND (`send_time` <= ? OR `create_time` > ?)"+ // made in the future: the clock was put back
+		" ORDER BY `send_time`, `id` LIMIT ?", engine.FormatTime(now), engine.FormatTime(now.Add(time.Minute)), limit)
+	if err != nil || len(due) == 0 {
+		return 0, err
+	}
+	return s.sendAll(ctx, due)
+}
+
+// sendNow tries to send one message whether it is due or not.
+func (s *Service) sendNow(ctx context.Context, id int64) {
+	err := s.Drafts.Write(ctx)
+	if err != nil {
+		s.Log.Warn("texts could not be written", slog.Any("error", err))
+	}
+	list, err := s.read(ctx, "`id` = ?", id)
+	if err == nil && len(list) == 1 {
+		_, err = s.sendAll(ctx, list)
+	}
+	if err != nil {
+		s.Log.Warn("a notification could not be sent", slog.Int64("queued", id), slog.Any("error", err))
+	}
+}
+
+// sendAll hands over messages one after the other, and notes each.
+func (s *Service) sendAll(ctx context.Context, list []*queued) (int, error) {
+	c, err := s.carrier(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("mail: %w", err)
+	}
+	defer c.close()
+	sent := 0
+	for _, q := range list {
+		if ctx.Err() != nil {
+			return sent, ctx.Err()
+		}
+		m, err := s.message(ctx, q)
+		if err == nil {
+			err = c.send(ctx, m)
+		}
+		if err != nil {
+			s.Log.Warn("a notification could not be sent", slog.Int64("queued", q.id), slog.String("to", q.recipient), slog.Any("error", err))
+		} else {
+			sent++
+		}
+		if err := s.note(ctx, q, err == nil); err != nil {
+			return sent, err
+		}
+	}
+	return sent, nil
+}
+
+// Retrying, where the configuration says nothing.
+const (
+	usualRetries = 5
+	usualWait    = 5 // minutes
+)
+
+// note writes down how a try went: what was sent goes to the trash, and so does what has failed
+// too often.
+func (s *Service) note(ctx context.Context, q *queued, sent bool) error {
+	retries, err := s.Settings.Int(ctx, "smtp_max_retries", usualRetries)
+	wait, err2 := s.Settings.Int(ctx, "smtp_retry_time", usualWait)
+	if err := errors.Join(err, err2); err != nil {
+		return err
+	}
+	now := s.Engine.Now()
+	set, args := "`sent_try` = ?", []any{q.tries + 1}
+	switch {
+	case sent:
+		documents, err := json.Marshal(q.documents)
+		if err != nil {
+			return err
+		}
+		if q.documents == nil {
+			documents = []byte("[]")
+		}
+		set, args = set+", `sent_time` = ?, `is_deleted` = 1, `documents` = ?", append(args, engine.FormatTime(now), string(documents))
+	case q.tries+1 >= int64(retries):
+		set += ", `is_deleted` = 1"
+	default:
+		set, args = set+", `send_time` = ?", append(args, engine.FormatTime(now.Add(time.Duration(wait)*time.Minute)))
+	}
+	return s.Engine.DB().Write(context.WithoutCancel(ctx), func(ctx context.Context, tx *store.Tx) error { // what has been sent must not be sent again
+		_, err := tx.Exec(ctx, "UPDATE `glpi_queuednotifications` SET "+set+" WHERE `id` = ?", append(args, q.id)...)
+		return err
+	})
+}
+
+// enqueue adds a message. It takes the place of one that waits, for the same recipient, of the
+// same item and template: only the latest state is told. It gives the row, whose text is to be written.
+func (s *Service) enqueue(w *engine.Write, q *queued) (int64, error) {
+	now := w.Engine.Now()
+	delay, err := w.EntitySetting(q.entity, "delay_send_emails")
+	if err != nil {
+		return 0, err
+	}
+	if q.itemsID != 0 { // lists of several items are told one after the other
+		if err := w.Exec("DELETE FROM `glpi_queuednotifications` WHERE `is_deleted` = 0 AND `itemtype` = ? AND `items_id` = ? AND `entities_id` = ?"+
+			" AND `notificationtemplates_id` = ? AND `recipient` = ?", q.itemtype, q.itemsID, q.entity, q.template, q.recipient); err != nil {
+			return 0, err
+		}
+	}
+	return w.Tx.Insert(w.Context, "glpi_queuednotifications", map[string]any{
+		"itemtype": q.itemtype, "items_id": q.itemsID, "entities_id": q.entity, "notificationtemplates_id": q.template, "is_deleted": 0, "sent_try": 0,
+		"create_time": engine.FormatTime(now), "send_time": engine.FormatTime(now.Add(time.Duration(max(0, delay)) * time.Minute)),
+		"name": q.subject, "sender": q.sender, "sendername": q.senderName, "recipient": q.recipient, "recipientname": q.recipientName,
+		"replyto": q.replyTo, "replytoname": q.replyToName, "headers": q.headers, "messageid": q.messageID,
+		"mode": modeMail, "event": q.event, "attach_documents": q.attach, "itemtype_trigger": q.trigger, "items_id_trigger": q.triggerID,
+	})
+}
+
+// Clean removes messages that have been in the trash for some days, and gives how many.
+func (s *Service) Clean(ctx context.Context, days int) (int, error) {
+	var n int64
+	err := s.Engine.DB().Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		result, err := tx.Exec(ctx, "DELETE FROM `glpi_queuednotifications` WHERE `is_deleted` = 1 AND `send_time` < ?", engine.FormatTime(s.Engine.Now().AddDate(0, 0, -days)))
+		if err != nil {
+			return err
+		}
+		n, err = result.RowsAffected()
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("clean the queue of notifications: %w", err)
+	}
+	return int(n), nil
+}
+
+// staleAfter is how many days a message to a browser waits, where the configuration says nothing.
+const staleAfter = 30
+
+// CleanStale removes messages to browsers that nobody has fetched for the days of the setting
+// notifications_ajax_expiration_delay, and gives how many.
+func (s *Service) CleanStale(ctx context.Context, _ int) (int, error) {
+	days, err := s.Settings.Int(ctx, "notifications_ajax_expiration_delay", staleAfter)
+	if err != nil || days <= 0 {
+		return 0, err
+	}
+	var n int64
+	err = s.Engine.DB().Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		result, err := tx.Exec(ctx, "DELETE FROM `glpi_queuednotifications` WHERE `mode` = 'ajax' AND `send_time` < ?", engine.FormatTime(s.Engine.Now().AddDate(0, 0, -days)))
+		if err != nil {
+			return err
+		}
+		n, err = result.RowsAffected()
+		return err
+	})
+	return int(n), err
+}
+
+// enabled reports whether notifications by mail are switched on.
+func (s *Service) enabled(ctx context.Context) (bool, error) {
+	on, err := s.Settings.Bool(ctx, "use_notifications")
+	if err != nil || !on {
+		return false, err
+	}
+	return s.Settings.Bool(ctx, "notifications_mailing")
+}

@@ -1,0 +1,289 @@
+package webhooks
+
+import (
+	"bytes"
+	"context"
+	"crypto/hmac"
+	"crypto/sha1" //nolint:gosec // a number that is hard to guess is not needed here
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/notify/drafts"
+	"github.com/glpid/glpid/internal/outbound"
+	"github.com/glpid/glpid/internal/store"
+)
+
+// atOnce is how many receivers are told at the same time.
+const atOnce = 4
+
+// maxResponse is how much of an answer is read, in bytes.
+const maxResponse = 1 << 20
+
+// historySent is the action "send webhook" in the history of items.
+const historySent = 28
+
+// queued is a row of the queue with what its webhook says about sending.
+type queued struct {
+	id, tries        int64
+	itemtype         string
+	itemsID          int64
+	url, method      string
+	headers, body    string
+	keep, log        bool
+	lastStatus       string
+	secret           string // sealed, as clientSecret
+	challenge, oauth bool
+	oauthURL, client string
+	clientSecret     string
+}
+
+// errNotTried says that a row was left alone: the try does not count.
+var errNotTried = errors.New("not sent")
+
+// Send sends what is due, the oldest first, at most limit rows, and gives how many receivers
+// accepted. Rows that fail are tried again as often as their webhook says.
+func (s *Service) Send(ctx context.Context, limit int) (int, error) {
+	if err := s.Drafts.Write(ctx); err != nil {
+		return 0, err
+	}
+	due, err := s.due(ctx, limit)
+	if err != nil {
+		return 0, fmt.Errorf("read the queue of webhooks: %w", err)
+	}
+	var wait sync.WaitGroup
+	var accepted atomic.Int64
+	places := make(chan struct{}, atOnce)
+	for _, q := range due {
+		if ctx.Err() != nil {
+			break
+		}
+		places <- struct{}{}
+		wait.Go(func() {
+			defer func() { <-places }()
+			ok, err := s.sendOne(ctx, q)
+			if err != nil {
+				s.Log.Warn("a webhook was not accepted", slog.Int64("queued", q.id), slog.String("url", q.url), slog.Any("error", err))
+			}
+			if ok {
+				accepted.Add(1)
+			}
+		})
+	}
+	wait.Wait()
+	return int(accepted.Load()), ctx.Err()
+}
+
+func (s *Service) due(ctx context.Context, limit int) ([]queued, error) {
+	now := s.Engine.Now()
+	rows, err := s.Engine.DB().Query(ctx, "SELECT `q`.`id`, COALESCE(`q`.`sent_try`, 0), COALESCE(`q`.`itemtype`, ''), COALESCE(`q`.`items_id`, 0), COALESCE(`q`.`url`, ''),"+
+		" COALESCE(`q`.`http_method`, 'POST'), COALESCE(`q`.`headers`, '{}'), COALESCE(`q`.`body`, ''), COALESCE(`q`.`save_response_body`, 0), COALESCE(`w`.`log_in_item_history`, 0),"+
+		" COALESCE(`q`.`last_status_code`, ''), COALESCE(`w`.`secret`, ''), COALESCE(`w`.`use_cra_challenge`, 0), COALESCE(`w`.`use_oauth`, 0), COALESCE(`w`.`oauth_url`, ''),"+
+		" COALESCE(`w`.`clientid`, ''), COALESCE(`w`.`clientsecret`, '')"+
+		" FROM `glpi_queuedwebhooks` `q` JOIN `glpi_webhooks` `w` ON `w`.`id` = `q`.`webhooks_id`"+
+		" WHERE `q`.`is_deleted` = 0 AND (`q`.`sent_try` IS NULL OR `q`.`sent_try` <= `w`.`sent_try`) AND (`q`.`send_time` < ? OR `q`.`create_time` > ?) AND "+drafts.Written(draftKind, "`q`.`id`")+
+		" AND (`q`.`last_status_code` IS NULL OR `q`.`last_status_code` >= 400) ORDER BY `q`.`send_time`, `q`.`id` LIMIT ?",
+		engine.FormatTime(now.Add(time.Minute)), engine.FormatTime(now.Add(time.Minute)), limit) // made in the future: the clock was put back
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []queued
+	for rows.Next() {
+		var q queued
+		if err := rows.Scan(&q.id, &q.tries, &q.itemtype, &q.itemsID, &q.url, &q.method, &q.headers, &q.body, &q.keep, &q.log, &q.lastStatus,
+			&q.secret, &q.challenge, &q.oauth, &q.oauthURL, &q.client, &q.clientSecret); err != nil {
+			return nil, err
+		}
+		out = append(out, q)
+	}
+	return out, rows.Err()
+}
+
+// sendOne makes one try and notes how it went.
+func (s *Service) sendOne(ctx context.Context, q queued) (accepted bool, err error) {
+	status, response, err := s.try(ctx, q)
+	if errors.Is(err, errNotTried) || ctx.Err() != nil {
+		return false, err
+	}
+	keep, settingErr := s.Settings.Bool(ctx, settingResponses)
+	note := s.Engine.DB().Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		set, args := "`sent_try` = ?, `sent_time` = ?", []any{q.tries + 1, engine.FormatTime(s.Engine.Now())}
+		if status != 0 {
+			set, args = set+", `last_status_code` = ?", append(args, status)
+			if keep && q.keep {
+				set, args = set+", `response_body` = ?", append(args, response)
+			}
+			if q.log {
+				if _, err := tx.Insert(ctx, "glpi_logs", map[string]any{
+					"itemtype": q.itemtype, "items_id": q.itemsID, "linked_action": historySent, "id_search_option": 30, "user_name": "",
+					"old_value": q.lastStatus, "new_value": strconv.Itoa(status), "date_mod": engine.FormatTime(s.Engine.Now()),
+				}); err != nil {
+					return err
+				}
+			}
+		}
+		_, err := tx.Exec(ctx, "UPDATE `glpi_queuedwebhooks` SET "+set+" WHERE `id` = ?", append(args, q.id)...)
+		return err
+	})
+	if err == nil && status >= 400 {
+		err = fmt.Errorf("the receiver answered %d", status)
+	}
+	return status != 0 && status < 400, errors.Join(err, settingErr, note)
+}
+
+// try makes the requests of one row. Status 0 is no answer.
+func (s *Service) try(ctx context.Context, q queued) (status int, response string, err error) {
+	if err := outbound.CheckURL(q.url); err != nil {
+		return 0, "", fmt.Errorf("%w: %w", errNotTried, err)
+	}
+	secret, err := s.Sealer.Open(q.secret)
+	if err != nil {
+		return 0, "", fmt.Errorf("%w: %w", errNotTried, err)
+	}
+	mandatory, err := s.Settings.Bool(ctx, settingChallenge)
+	if err != nil {
+		return 0, "", fmt.Errorf("%w: %w", errNotTried, err)
+	}
+	if mandatory || q.challenge {
+		if err := s.challenge(ctx, q, secret); err != nil {
+			return 0, "", fmt.Errorf("%w: %w", errNotTried, err)
+		}
+	}
+	var headers map[string]string
+	if err := json.Unmarshal([]byte(q.headers), &headers); err != nil {
+		return 0, "", fmt.Errorf("headers: %w", err)
+	}
+	req, err := http.NewRequestWithContext(ctx, q.method, q.url, strings.NewReader(q.body))
+	if err != nil {
+		return 0, "", err
+	}
+	req.Header.Set("User-Agent", "glpid")
+	for name, value := range headers {
+		if value != "" {
+			req.Header.Set(name, value)
+		}
+	}
+	if q.oauth {
+		token, err := s.accessToken(ctx, q)
+		if err != nil {
+			return 0, "", fmt.Errorf("sign-in at %s: %w", q.oauthURL, err)
+		}
+		req.Header.Set("Authorization", "Bearer "+token)
+	}
+	return do(s.client, req)
+}
+
+// do makes a request and reads the answer.
+func do(client *http.Client, req *http.Request) (int, string, error) {
+	resp, err := client.Do(req)
+	if err != nil {
+		return 0, "", err
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxResponse))
+	if err != nil {
+		return resp.StatusCode, "", nil // the answer itself has come
+	}
+	return resp.StatusCode, string(bytes.ToValidUTF8(body, []byte("\uFFFD"))), nil
+}
+
+// challenge lets a receiver prove that it knows the secret: it must answer the HMAC of a token.
+func (s *Service) challenge(ctx context.Context, q queued, secret string) error {
+	text := q.body
+	if text == "" {
+		sum := sha1.Sum([]byte(strconv.FormatInt(q.id, 10))) //nolint:gosec // as above
+		text = hex.EncodeToString(sum[:])
+	}
+	token := sign(text, secret)
+	address, err := url.Parse(q.url)
+	if err != nil {
+		return err
+	}
+	query := address.Query()
+	query.Set("crc_token", token)
+	address.RawQuery = query.Encode()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address.String(), nil)
+	if err != nil {
+		return err
+	}
+	status, answer, err := do(s.client, req)
+	if err != nil {
+		return fmt.Errorf("challenge: %w", err)
+	}
+	if status != http.StatusOK || !hmac.Equal([]byte(strings.TrimSpace(answer)), []byte(sign(token, secret))) {
+		return fmt.Errorf("the receiver failed the challenge (status %d)", status)
+	}
+	return nil
+}
+
+// accessToken signs in at the receiver's authorization server (RFC 6749, section 4.4).
+func (s *Service) accessToken(ctx context.Context, q queued) (string, error) {
+	if err := outbound.CheckURL(q.oauthURL); err != nil {
+		return "", err
+	}
+	secret := ""
+	if q.clientSecret != "" {
+		var err error
+		if secret, err = s.Sealer.Open(q.clientSecret); err != nil {
+			return "", err
+		}
+	}
+	form := url.Values{"grant_type": {"client_credentials"}, "client_id": {q.client}, "client_secret": {secret}, "scope": {""}}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, q.oauthURL, strings.NewReader(form.Encode()))
+	if err != nil {
+		return "", err
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	status, body, err := do(outbound.Stay(s.client), req) // the secret is for this receiver alone
+	if err != nil {
+		return "", err
+	}
+	var answer struct {
+		Token string `json:"access_token"`
+	}
+	if err := json.Unmarshal([]byte(body), &answer); err != nil || answer.Token == "" {
+		return "", fmt.Errorf("no token in the answer (status %d)", status)
+	}
+	return answer.Token, nil
+}
+
+// allowed reads which networks may be reached.
+func (s *Service) allowed() (outbound.Allowed, error) {
+	list, err := s.Settings.Get(context.Background(), settingNetworks)
+	if err != nil {
+		return outbound.Allowed{}, err
+	}
+	return outbound.ParseAllowed(list)
+}
+
+// Clean removes rows of the queue that are older than some days, and those that have been tried
+// as often as their webhook says. It gives how many.
+func (s *Service) Clean(ctx context.Context, days int) (int, error) {
+	var n int64
+	err := s.Engine.DB().Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		result, err := tx.Exec(ctx, "DELETE FROM `glpi_queuedwebhooks` WHERE `send_time` < ? OR `sent_try` > 0 AND EXISTS"+
+			" (SELECT 1 FROM `glpi_webhooks` `w` WHERE `w`.`id` = `webhooks_id` AND `glpi_queuedwebhooks`.`sent_try` >= `w`.`sent_try`)",
+			engine.FormatTime(s.Engine.Now().AddDate(0, 0, -days)))
+		if err != nil {
+			return err
+		}
+		n, err = result.RowsAffected()
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("clean the queue of webhooks: %w", err)
+	}
+	return int(n), nil
+}

@@ -1,0 +1,81 @@
+// Package webhooks tells other programs of what happens to items: which webhooks there may be,
+// what they are told, and how it is sent. The behaviour is that of GLPI 11's webhooks.
+//
+// A change puts a row into the queue in the transaction of the change itself, with a draft of what
+// it shall say: the item as it then looks. The message is written soon after, as templates take
+// their time; an automatic action sends what is in the queue.
+package webhooks
+
+import (
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/notify/drafts"
+	"github.com/glpid/glpid/internal/outbound"
+	"github.com/glpid/glpid/internal/settings"
+	"github.com/glpid/glpid/internal/store"
+)
+
+// Sealer keeps secrets encrypted at rest.
+type Sealer interface {
+	Seal(plain string) string
+	Open(sealed string) (string, error)
+}
+
+// Options are what a Service is made of.
+type Options struct {
+	Engine   *engine.Engine
+	Settings *settings.Settings
+	Sealer   Sealer
+	Drafts   *drafts.Queue
+	Log      *slog.Logger
+}
+
+// Configuration values, all of context core.
+const (
+	// settingNetworks lists what may be reached besides public addresses; see outbound.ParseAllowed.
+	settingNetworks = "outbound_allowed_networks"
+	// settingChallenge makes every receiver answer a challenge before it is told anything.
+	settingChallenge = "webhook_cra_mandatory"
+	// settingResponses lets webhooks keep what receivers answer.
+	settingResponses = "webhook_allow_response_saving"
+)
+
+// draftKind is the kind of our drafts.
+const draftKind = "webhook"
+
+// sendTimeout is how long one request to a receiver may take.
+const sendTimeout = 5 * time.Second
+
+// Service raises and sends webhooks.
+type Service struct {
+	Options
+	client *http.Client
+	active *store.Watch[active]
+}
+
+// New makes a Service.
+func New(o Options) *Service {
+	s := &Service{Options: o}
+	if s.Log == nil {
+		s.Log = slog.New(slog.DiscardHandler)
+	}
+	s.active = store.NewWatch(s.Engine.DB(), counter, s.load)
+	s.client = outbound.Client(sendTimeout, s.allowed)
+	return s
+}
+
+// Register adds the rules of webhooks to the engine, and watches all objects.
+func (s *Service) Register() {
+	s.Engine.Register("Webhook", engine.Behaviour{
+		CanCreate: s.canCreate, CanUpdate: s.canUpdate,
+		BeforeCreate: s.define, BeforeUpdate: s.define, BeforeDelete: dropQueue,
+		AfterCreate: s.changed, AfterUpdate: s.changed, AfterDelete: s.changed,
+	})
+	s.Engine.Register("Entity", engine.Behaviour{BeforeDelete: func(w *engine.Write) error { return w.StopWith("Webhook", "") }})
+	s.Engine.Register("QueuedWebhook", queueRules())
+	s.Drafts.Register(draftKind, "glpi_queuedwebhooks", s.write)
+	s.Engine.Observe(s.observe)
+}

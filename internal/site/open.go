@@ -1,0 +1,168 @@
+package site
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/glpid/glpid/internal/catalog"
+	"github.com/glpid/glpid/internal/defaults"
+	"github.com/glpid/glpid/internal/folder/backup"
+	"github.com/glpid/glpid/internal/folder/datadir"
+	"github.com/glpid/glpid/internal/store"
+)
+
+// Open opens a data folder; an empty one gets a database with GLPI's default data. A folder whose
+// database is gone is refused, as a new one would hide that.
+func Open(ctx context.Context, o Options) (*Site, error) {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Database == "" {
+		o.Database = store.URL(filepath.Join(o.DataDir, datadir.Database))
+	}
+	path, err := store.Path(o.Database)
+	if err != nil {
+		return nil, err
+	}
+	site := &Site{Options: o, Catalog: catalog.Default()}
+	if o.ReadOnly {
+		if site.DB, err = store.OpenReadOnly(ctx, o.Database); err == nil {
+			err = errors.Join(site.DB.CheckVersion(ctx), backup.CheckFinished(ctx, site.DB))
+		}
+	} else {
+		err = site.take(ctx, path)
+	}
+	if err == nil {
+		err = site.prepare(ctx)
+	}
+	if err != nil {
+		return nil, errors.Join(err, site.Close())
+	}
+	return site, nil
+}
+
+// take opens the database for writing.
+func (s *Site) take(ctx context.Context, path string) (err error) {
+	if err := os.MkdirAll(s.DataDir, 0o700); err != nil {
+		return fmt.Errorf("data folder: %w", err)
+	}
+	if s.Serve {
+		if err := s.takeFolder(path); err != nil {
+			return err
+		}
+	}
+	// Before the database is looked at: another process may be making a new site.
+	if s.traces, err = datadir.Traces(s.DataDir); err != nil {
+		return fmt.Errorf("data folder: %w", err)
+	}
+	empty, err := store.IsEmpty(ctx, path)
+	if err != nil {
+		return err
+	}
+	if empty {
+		if err := s.refuseToReplace(path, "missing or empty"); err != nil {
+			return err
+		}
+	}
+	if s.DB, err = store.Open(ctx, s.Database); err != nil {
+		return err
+	}
+	return backup.CheckFinished(ctx, s.DB)
+}
+
+// takeFolder takes the data folder for this server.
+func (s *Site) takeFolder(database string) (err error) {
+	s.claim, err = datadir.Claim(s.DataDir, "serve")
+	if errors.Is(err, datadir.ErrInUse) {
+		return fmt.Errorf("the data folder is %w: one server serves a folder", err)
+	}
+	if err != nil {
+		return err
+	}
+	left, err := backup.Interrupted(s.DataDir, database)
+	if left {
+		s.Log.Warn("a restore was interrupted before the database was replaced: what it had unpacked is removed; repeat it with \"glpid restore FILE\"")
+	}
+	return err
+}
+
+// refuseToReplace refuses to make a new database where keys or files tell that there was another one.
+func (s *Site) refuseToReplace(path, why string) error {
+	if len(s.traces) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%s is %s, but %s of the site that it belongs to are in %s: put it back from a backup with \"glpid restore FILE\";"+
+		" for a new site name another folder with --data, or move these away", path, why, strings.Join(s.traces, ", "), s.DataDir)
+}
+
+// Upgrade brings the tables and the default data of a database up to date.
+func Upgrade(ctx context.Context, db *store.DB) error {
+	return (&Site{DB: db, Catalog: catalog.Default(), Options: Options{Log: slog.New(slog.DiscardHandler)}}).upgrade(ctx)
+}
+
+// upgrade is Upgrade, and tells of what people should know.
+func (s *Site) upgrade(ctx context.Context) (err error) {
+	if s.Lost, err = s.DB.Bring(ctx, s.Catalog.Graph().Tables()); err != nil {
+		return fmt.Errorf("tables: %w", err)
+	}
+	var empty, anew []string
+	for _, part := range s.Lost {
+		if part.Holds {
+			empty = append(empty, part.Name)
+		} else {
+			anew = append(anew, part.Name)
+		}
+	}
+	if len(empty) > 0 {
+		s.Log.Warn("parts of the database were missing and are added empty; what was in them can only come back from a backup", slog.Any("parts", empty))
+	}
+	if len(anew) > 0 {
+		s.Log.Warn("indexes of the database were missing and are made anew; no data was in them", slog.Any("indexes", anew))
+	}
+	done, err := defaults.Upgrade(ctx, s.DB)
+	if err != nil {
+		return fmt.Errorf("default data: %w", err)
+	}
+	if done != (defaults.Upgraded{}) {
+		s.Log.Info("the default data is brought up to date; what people have changed or deleted is left alone",
+			slog.Int("added", done.Added), slog.Int("changed", done.Changed), slog.Int("left", done.Left))
+	}
+	return nil
+}
+
+// noteFirst is the note of a database that a server has made and not welcomed anybody to yet.
+const noteFirst = "first_start"
+
+// Welcomed says that people have been told how to begin, so that the next server does not tell it again.
+func (s *Site) Welcomed(ctx context.Context) error { return s.DB.SetNote(ctx, noteFirst, "") }
+
+// install fills a new database with the default data.
+func (s *Site) install(ctx context.Context) error {
+	installed, err := defaults.Installed(ctx, s.DB)
+	if err != nil {
+		return err
+	}
+	if installed {
+		note, err := s.DB.Note(ctx, noteFirst)
+		s.New = s.Serve && note != ""
+		return err
+	}
+	if err := s.refuseToReplace(strings.TrimPrefix(s.Database, "sqlite:"), "without data"); err != nil {
+		return err
+	}
+	if s.Serve {
+		if err := s.DB.SetNote(ctx, noteFirst, "1"); err != nil {
+			return err
+		}
+	}
+	if err := defaults.Install(ctx, s.DB, defaults.Options{Accounts: true, BcryptCost: s.BcryptCost}); err != nil {
+		return fmt.Errorf("default data: %w", err)
+	}
+	s.New = true
+	return nil
+}

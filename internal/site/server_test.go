@@ -1,0 +1,80 @@
+package site_test
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/glpid/glpid/internal/oauth"
+)
+
+// accessToken gets a token of the super-admin.
+func accessToken(t testing.TB, base, id, secret string) string {
+	t.Helper()
+	resp, err := http.PostForm(base+"/api.php/token", url.Values{
+		"grant_type": {"password"}, "client_id": {id}, "client_secret": {secret}, "username": {"glpi"}, "password": {"glpi"}, "scope": {"api"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	var token struct {
+		Access string `json:"access_token"`
+	}
+	if err := json.NewDecoder(resp.Body).Decode(&token); err != nil || token.Access == "" {
+		t.Fatalf("token: %s %v", resp.Status, err)
+	}
+	return token.Access
+}
+
+// request gets a token and sends a request with it; the answer's object comes back.
+func request(t testing.TB, base, id, secret, method, path, body string) map[string]any {
+	t.Helper()
+	token := accessToken(t, base, id, secret)
+	req, err := http.NewRequest(method, base+"/api.php"+path, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+token)
+	req.Header.Set("Content-Type", "application/json")
+	answer, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out map[string]any
+	if err := json.Unmarshal(text, &out); err != nil || answer.StatusCode >= 300 {
+		t.Fatalf("%s %s: %s %s", method, path, answer.Status, text)
+	}
+	return out
+}
+
+// TestStrayTokens gets tokens where agents ask for them: behind whatever address they were given.
+func TestStrayTokens(t *testing.T) {
+	t.Parallel()
+	site, base := open(t)
+	client := &oauth.Client{Name: "Agent", Active: true, Confidential: true, Grants: []string{"client_credentials"}, Scopes: []string{"inventory"}}
+	secret, err := site.OAuth.CreateClient(context.Background(), client)
+	if err != nil {
+		t.Fatal(err)
+	}
+	form := url.Values{"grant_type": {"client_credentials"}, "client_id": {client.Identifier}, "client_secret": {secret}, "scope": {"inventory"}}
+	for _, path := range []string{"/api.php/token", "/front/inventory.php/api.php/token", "/api.php/v2/api.php/token", "/api.php/api.php/token"} {
+		resp, err := http.PostForm(base+path, form)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		if resp.StatusCode != http.StatusOK || resp.Header.Get("X-Request-Id") == "" {
+			t.Errorf("%s: %s", path, resp.Status)
+		}
+	}
+}
