@@ -162,7 +162,7 @@ func TestTyped(t *testing.T) {
 // filters reads the expressions for fail2ban out of the documentation.
 func filters(t testing.TB) []*regexp.Regexp {
 	t.Helper()
-	text, err := os.ReadFile("../../docs/fail2ban.md")
+	text, err := os.ReadFile("../../../docs/fail2ban.md")
 	if err != nil {
 		t.Fatal(err)
 	}
