@@ -38,8 +38,9 @@ func (s *Server) codeGrant(r *http.Request, p params, client *Client) (*issued, 
 	ctx := r.Context()
 	var out *issued
 	var refusal error // is told although the transaction is kept
+	var whose string  // the user's id
 	err = s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		out, refusal = nil, nil
+		out, refusal, whose = nil, nil, ""
 		code, err := loadCode(ctx, tx, handle)
 		if errors.Is(err, sql.ErrNoRows) {
 			refusal = badCode("Authorization code has been revoked").guessed()
@@ -48,6 +49,7 @@ func (s *Server) codeGrant(r *http.Request, p params, client *Client) (*issued, 
 		if err != nil {
 			return err
 		}
+		whose = code.user
 		if code.used {
 			if err := s.revokeFamily(ctx, tx, code.family); err != nil {
 				return err
@@ -92,6 +94,10 @@ func (s *Server) codeGrant(r *http.Request, p params, client *Client) (*issued, 
 	})
 	if err != nil {
 		return nil, wrap("exchange a code", err)
+	}
+	var fault *Error
+	if errors.As(refusal, &fault) {
+		fault.user = whose
 	}
 	return out, refusal
 }

@@ -34,7 +34,8 @@ type Error struct {
 	Hint        string `json:"hint,omitempty"`
 
 	retryAfter time.Duration
-	guess      bool // of something secret
+	guess      bool   // of something secret
+	user       string // id of the one whose token or code it is, "" for nobody known
 }
 
 // guessed marks a fault that somebody gets who guesses tokens.

@@ -38,8 +38,9 @@ func (s *Server) refreshGrant(r *http.Request, p params, client *Client) (*issue
 	ctx := r.Context()
 	var out *issued
 	var refusal error // is told although the transaction is kept
+	var whose string  // the user's id
 	err = s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		out, refusal = nil, nil
+		out, refusal, whose = nil, nil, ""
 		old, err := loadRefresh(ctx, tx, handle)
 		if errors.Is(err, sql.ErrNoRows) {
 			refusal = badRefreshToken("Token has been revoked").guessed()
@@ -48,6 +49,7 @@ func (s *Server) refreshGrant(r *http.Request, p params, client *Client) (*issue
 		if err != nil {
 			return err
 		}
+		whose = old.user
 		if old.used && old.client == client.Identifier {
 			if err := s.revokeFamily(ctx, tx, old.family); err != nil {
 				return err
@@ -99,6 +101,10 @@ func (s *Server) refreshGrant(r *http.Request, p params, client *Client) (*issue
 	})
 	if err != nil {
 		return nil, wrap("refresh tokens", err)
+	}
+	var fault *Error
+	if errors.As(refusal, &fault) {
+		fault.user = whose
 	}
 	return out, refusal
 }

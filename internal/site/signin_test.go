@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -206,6 +207,7 @@ func TestAudit(t *testing.T) {
 	g := guard(t)
 	const home, away = "203.0.113.7", "198.51.100.1"
 	token := g.signIn(home, "post-only", "postonly").token()
+	stolen := fmt.Sprint(g.signIn(home, "normal", "normal").body["refresh_token"])
 	g.signIn(away, "glpi", "s3cret!")
 	form := url.Values{"username": {"glpi"}, "password": {"s3cret!"}}
 	g.send(away, "POST", "/login", form.Encode(), "Content-Type", formType)
@@ -227,9 +229,15 @@ func TestAudit(t *testing.T) {
 	g.send(away, "POST", "/api.php/token", wrong.Encode(), "Content-Type", formType)
 	renew := url.Values{"grant_type": {"refresh_token"}, "client_id": {g.id}, "client_secret": {g.secret}, "refresh_token": {"s3cret!"}}
 	g.send(away, "POST", "/api.php/token", renew.Encode(), "Content-Type", formType)
+	renew.Set("refresh_token", stolen)
+	for _, from := range []string{home, away} {
+		g.send(from, "POST", "/api.php/token", renew.Encode(), "Content-Type", formType)
+	}
 
 	for word, want := range map[string][]string{
-		"sign-in succeeded": {"peer=203.0.113.7 count=1 user=post-only client=" + g.id + " user_id=3"},
+		"sign-in succeeded": {
+			"peer=203.0.113.7 count=1 user=post-only client=" + g.id + " user_id=3", "peer=203.0.113.7 count=1 user=normal client=" + g.id + " user_id=5",
+		},
 		"sign-in failed": {
 			`peer=198.51.100.1 count=1 user=glpi client=` + g.id + ` reason="wrong password" user_id=2`,
 			`peer=198.51.100.1 count=1 user=glpi reason="wrong password" user_id=2`,
@@ -242,6 +250,7 @@ func TestAudit(t *testing.T) {
 			"peer=198.51.100.1 count=1 method=GET path=/api.php/Session", "peer=198.51.100.1 count=1 method=GET path=/api.php/Session",
 			"peer=198.51.100.1 count=1 user=post-only client=" + g.id + " method=GET path=/api.php/Session",
 			"peer=198.51.100.1 count=1 client=" + g.id + ` reason="refresh_token: Cannot decrypt`,
+			"peer=198.51.100.1 count=1 user=normal client=" + g.id + ` reason="refresh_token: Token has been revoked" user_id=5`,
 		},
 		"client refused": {"peer=198.51.100.1 count=1 client=" + g.id + ` reason="wrong secret"`},
 	} {
@@ -256,11 +265,22 @@ func TestAudit(t *testing.T) {
 			}
 		}
 	}
-	if got := strings.Join(g.events("login"), "\n"); got != "post-only log in from IP 203.0.113.7\nFailed login for glpi from IP 198.51.100.1\nFailed login for glpi from IP 198.51.100.1" {
+	if got := strings.Join(g.events("login"), "\n"); got != "post-only log in from IP 203.0.113.7\nnormal log in from IP 203.0.113.7\nFailed login for glpi from IP 198.51.100.1\nFailed login for glpi from IP 198.51.100.1" {
 		t.Errorf("events of signing in:\n%s", got)
 	}
-	if got := g.events("api"); len(got) != 7 {
-		t.Errorf("events of what was refused: %q", got)
+	client := " by OAuth client " + g.id
+	want := []string{
+		"Refused DELETE /api.php/Administration/User/2 for post-only" + client + " from IP 203.0.113.7",
+		"Refused GraphQL Profile for post-only" + client + " from IP 203.0.113.7",
+		"Refused token from IP 198.51.100.1: the access token is not valid: it is malformed, or not signed by this server",
+		"Refused token from IP 198.51.100.1: the access token is not valid: it is malformed, or not signed by this server",
+		"Refused token for post-only" + client + " from IP 198.51.100.1: the access token is not valid: it has been revoked, or its client may not be used any more",
+		"Refused OAuth client " + g.id + " from IP 198.51.100.1: wrong secret",
+		"Refused token" + client + " from IP 198.51.100.1: refresh_token: Cannot decrypt the refresh token",
+		"Refused token for normal" + client + " from IP 198.51.100.1: refresh_token: Token has been revoked",
+	}
+	if got := g.events("api"); !slices.Equal(got, want) {
+		t.Errorf("events of what was refused:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 	if text := g.log.String(); strings.Contains(text, "s3cret") || strings.Contains(text, token) || strings.Contains(text, g.secret) {
 		t.Errorf("the log has a secret:\n%s", text)

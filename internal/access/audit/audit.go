@@ -50,9 +50,11 @@ var kinds = [...]struct {
 	ClientRefused: {"client refused", slog.LevelWarn, "api", 4, func(e Event) string {
 		return "Refused OAuth client " + e.Client + " from IP " + e.Peer.String() + ": " + e.Reason
 	}},
-	TokenRefused: {"token refused", slog.LevelWarn, "api", 4, func(e Event) string { return "Refused token from IP " + e.Peer.String() + ": " + e.Reason }},
+	TokenRefused: {"token refused", slog.LevelWarn, "api", 4, func(e Event) string {
+		return "Refused token" + e.whose() + " from IP " + e.Peer.String() + ": " + e.Reason
+	}},
 	RightRefused: {"right refused", slog.LevelWarn, "api", 4, func(e Event) string {
-		return "Refused " + e.Method + " " + e.Path + " for " + e.User + " from IP " + e.Peer.String()
+		return "Refused " + e.Method + " " + e.Path + e.whose() + " from IP " + e.Peer.String()
 	}},
 }
 
@@ -66,6 +68,17 @@ type Event struct {
 	Method string // of the request, where it matters
 	Path   string
 	Reason string
+}
+
+// whose names account and client in an event, as far as they are known.
+func (e Event) whose() (text string) {
+	if e.User != "" {
+		text = " for " + e.User
+	}
+	if e.Client != "" {
+		text += " by OAuth client " + e.Client
+	}
+	return text
 }
 
 // Typed gives what is shown of a login that fits no account. People type their password into the
