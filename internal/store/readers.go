@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"sync"
 	"time"
 
@@ -351,6 +352,7 @@ func (r *reading) check() error {
 		}
 		return r.promote()
 	}
+	runtime.Gosched() // what takes no time goes before
 	if now.Sub(r.turn) < slice || !r.pool.work.wanted(r.who.user) {
 		return nil
 	}
