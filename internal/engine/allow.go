@@ -121,8 +121,15 @@ func (e *Engine) allowEntity(w *Write, entity int64) error {
 	if !w.Session.HasEntity(entity) {
 		return model.Forbidden("")
 	}
+	below := w.Object.Scope == model.Recursive && w.Changes("is_recursive") && w.Int("is_recursive") == 1
+	if below && !w.Session.HasRecursiveAccess(entity) {
+		return model.Forbidden(belowOthers)
+	}
 	return nil
 }
+
+// belowOthers refuses what would be seen, or count, further down than somebody may go.
+const belowOthers = "It counts in the entities below, which are not yours"
 
 // checkParent wants the item above visible, and changeable unless the object says otherwise or its
 // behaviour has checks of its own. It gives that item, nil when there is none.

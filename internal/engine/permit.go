@@ -157,7 +157,7 @@ func (w *Write) AllowAddress(secret string, addresses ...string) error {
 func (w *Write) AllowBelow() error {
 	for _, values := range []Values{w.Old, {"is_recursive": w.Value("is_recursive"), "entities_id": w.Value("entities_id")}} {
 		if toInt(values["is_recursive"]) == 1 && !w.Session.HasRecursiveAccess(toInt(values["entities_id"])) {
-			return model.Forbidden("It counts in the entities below, which are not yours")
+			return model.Forbidden(belowOthers)
 		}
 	}
 	return nil

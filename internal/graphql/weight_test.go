@@ -68,7 +68,7 @@ func TestHeavyDocuments(t *testing.T) {
 			t.Parallel()
 			since := time.Now()
 			_, faults := schema.prepare(request{query: test.query})
-			if took := time.Since(since); took > 3*time.Second {
+			if took := time.Since(since); took > 20*time.Second {
 				t.Errorf("took %v", took)
 			}
 			if len(faults) == 0 || !strings.Contains(faults[0].Message, test.want) {

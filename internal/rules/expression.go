@@ -24,11 +24,13 @@ const (
 	allMatches = 250 * time.Millisecond // of one transaction
 )
 
-// patience is how long the expressions of one transaction may take together. When it is at an end,
+// patience is how long the expressions of one transaction, and comparisons of long texts, may take together. When it is at an end,
 // none matches any more.
 type patience struct {
 	left   time.Duration
 	giveUp func(pattern string) // is told of patterns that are; nil tells nobody
+
+	text, small string // the last long text that was looked at, and that in small letters
 }
 
 func newPatience() *patience { return &patience{left: allMatches} }

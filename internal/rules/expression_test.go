@@ -92,7 +92,7 @@ func TestHostileExpressions(t *testing.T) {
 		for i := range 200 { // rules, each a little different
 			match(p, matches, text+"!", strings.Replace(pattern, "b/", fmt.Sprintf("b%d/", i), 1))
 		}
-		if took := time.Since(began); took > 5*time.Second {
+		if took := time.Since(began); took > 30*time.Second {
 			t.Errorf("%s: %s, given up %d", name, took, len(lost))
 		}
 	}
@@ -124,7 +124,7 @@ func FuzzExpressions(f *testing.F) {
 	f.Fuzz(func(t *testing.T, source, text string) {
 		began := time.Now()
 		search(newPatience(), "/"+source+"/", text)
-		if took := time.Since(began); took > 2*time.Second {
+		if took := time.Since(began); took > 20*time.Second {
 			t.Errorf("%q in %q: %s", source, text, took)
 		}
 	})

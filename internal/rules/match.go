@@ -12,6 +12,8 @@ import (
 func match(p *patience, condition int64, text, pattern string) (bool, []string) {
 	if len(text) > maxLooked {
 		text = strings.ToValidUTF8(text[:maxLooked], "")
+	}
+	if len(text) > timed || len(pattern) > timed {
 		began := time.Now()
 		defer func() { p.took(time.Since(began)) }()
 		if p.left <= 0 {
@@ -36,7 +38,7 @@ func match(p *patience, condition int64, text, pattern string) (bool, []string) 
 	case inNetwork, notInNetwork:
 		return matchNetwork(condition == inNetwork, text, pattern), nil
 	}
-	a, b := strings.ToLower(text), strings.ToLower(pattern)
+	a, b := p.lower(text), strings.ToLower(pattern)
 	switch condition {
 	case is:
 		return a == b, nil
@@ -52,6 +54,21 @@ func match(p *patience, condition int64, text, pattern string) (bool, []string) 
 		return a != "" && b != "" && strings.HasSuffix(a, b), nil
 	}
 	return false, nil
+}
+
+// timed is how long a text or pattern is, in bytes, with which comparing counts as patience: what takes
+// microseconds needs no clock.
+const timed = 4 << 10
+
+// lower gives a text in small letters. Many criteria look at one text after the other.
+func (p *patience) lower(text string) string {
+	if len(text) <= timed {
+		return strings.ToLower(text)
+	}
+	if p.text != text {
+		p.text, p.small = text, strings.ToLower(text)
+	}
+	return p.small
 }
 
 // negative reports whether a condition on several values must hold for all of them.

@@ -194,7 +194,7 @@ func TestHostileTemplates(t *testing.T) { //nolint:paralleltest // it looks at t
 		out, err := Render(usual(), source, map[string]any{"item": item})
 		took := time.Since(began)
 		runtime.ReadMemStats(&after)
-		if made := (after.TotalAlloc - before.TotalAlloc) >> 20; made > 300 || took > 5*time.Second {
+		if made := (after.TotalAlloc - before.TotalAlloc) >> 20; made > 300 || took > 30*time.Second {
 			t.Errorf("%s: %d MiB, %s, %d bytes, %v", name, made, took, len(out), err)
 		}
 		if len(out) > maxOutput || err != nil && !errors.Is(err, ErrLimit) && name != "deep lists" {
@@ -220,7 +220,7 @@ func TestMarkdownIsLinear(t *testing.T) {
 		"lists":     strings.Repeat("<ul><li>", 100_000),
 	} {
 		began := time.Now()
-		if out := markdown("x" + source); len(out) > 10<<20 || time.Since(began) > 5*time.Second {
+		if out := markdown("x" + source); len(out) > 10<<20 || time.Since(began) > 30*time.Second {
 			t.Errorf("%s: %d bytes in %s", name, len(out), time.Since(began))
 		}
 	}

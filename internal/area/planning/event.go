@@ -34,7 +34,7 @@ func externalEvents() engine.Behaviour {
 				w.Set("uuid", engine.NewUUID())
 			}
 			if !w.Has("is_recursive") {
-				w.Set("is_recursive", true)
+				w.Set("is_recursive", w.Session.HasRecursiveAccess(w.Int("entities_id")))
 			}
 			w.Set("date", w.Engine.Now())
 			if strings.TrimSpace(w.Text("name")) == "" {

@@ -91,7 +91,7 @@ func TestNextIsQuick(t *testing.T) {
 	} {
 		began := time.Now()
 		s.next(now)
-		if took := time.Since(began); took > 5*time.Second {
+		if took := time.Since(began); took > 30*time.Second {
 			t.Errorf("%s: %s", name, took)
 		}
 	}

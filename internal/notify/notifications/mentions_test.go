@@ -36,7 +36,7 @@ func TestManyMentions(t *testing.T) {
 	}
 	for _, text := range []string{text.String(), strings.Repeat(mentionMark, 300_000), strings.Repeat("<span ", 1_000_000) + mentionMark} {
 		began := time.Now()
-		if got := mentionedIn(text); len(got) > maxMentions || time.Since(began) > 5*time.Second {
+		if got := mentionedIn(text); len(got) > maxMentions || time.Since(began) > 30*time.Second {
 			t.Errorf("%d mentions in %s", len(got), time.Since(began))
 		}
 	}

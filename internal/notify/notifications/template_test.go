@@ -68,7 +68,7 @@ func TestHostileTemplates(t *testing.T) {
 		for _, show := range []shower{asText, asHTML} {
 			began := time.Now()
 			out, err := fill(readTemplate(source), f, show)
-			if took := time.Since(began); took > 10*time.Second || len(out) > 2*maxFilled {
+			if took := time.Since(began); took > time.Minute || len(out) > 2*maxFilled {
 				t.Errorf("%s: %d bytes in %s", name, len(out), took)
 			}
 			if err != nil && !errors.Is(err, errTooLong) {
