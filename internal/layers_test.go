@@ -2,6 +2,7 @@
 package internal_test
 
 import (
+	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
@@ -75,33 +76,41 @@ func packageRows(t *testing.T) map[string]int {
 func packageImports(t *testing.T) map[string]map[string]bool {
 	t.Helper()
 	out := map[string]map[string]bool{}
+	eachFile(t, parser.ImportsOnly, func(path string, _ *token.FileSet, file *ast.File) {
+		name := strings.TrimPrefix(filepath.ToSlash(filepath.Join("internal", filepath.Dir(path))), "./")
+		if out[name] == nil {
+			out[name] = map[string]bool{}
+		}
+		for _, spec := range file.Imports {
+			imported, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if own, ok := strings.CutPrefix(imported, module); ok {
+				out[name][own] = true
+			}
+		}
+	})
+	return out
+}
+
+// eachFile shows the program's files, those of tests left out, by their paths from here.
+func eachFile(t *testing.T, mode parser.Mode, show func(path string, files *token.FileSet, file *ast.File)) {
+	t.Helper()
 	for _, root := range []string{".", "../cmd"} {
 		err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 			if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 				return err
 			}
-			file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
-			if err != nil {
-				return err
+			files := token.NewFileSet()
+			file, err := parser.ParseFile(files, path, nil, mode)
+			if err == nil {
+				show(path, files, file)
 			}
-			name := strings.TrimPrefix(filepath.ToSlash(filepath.Join("internal", filepath.Dir(path))), "./")
-			if out[name] == nil {
-				out[name] = map[string]bool{}
-			}
-			for _, spec := range file.Imports {
-				imported, err := strconv.Unquote(spec.Path.Value)
-				if err != nil {
-					return err
-				}
-				if own, ok := strings.CutPrefix(imported, module); ok {
-					out[name][own] = true
-				}
-			}
-			return nil
+			return err
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
-	return out
 }
