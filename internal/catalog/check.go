@@ -40,11 +40,7 @@ func (c *checker) resolve() {
 	if o.Removed != 0 && o.Removed <= o.Since {
 		c.fault("", "removed in %s, introduced in %s", o.Removed, o.Since)
 	}
-	for _, right := range append(mountRights(o), o.Right) {
-		if right != "" && !isRight(right) {
-			c.fault("", "there is no right %q", right)
-		}
-	}
+	c.right(o.Right)
 	c.properties(o.Properties, c.tables[o.Table], o.Since, "")
 	c.storage()
 	for i := range o.Mounts {
@@ -52,13 +48,11 @@ func (c *checker) resolve() {
 	}
 }
 
-// mountRights gives the rights that reading at the object's places needs.
-func mountRights(o *model.Object) []string {
-	names := make([]string, len(o.Mounts))
-	for i := range o.Mounts {
-		names[i] = o.Mounts[i].Right
+// right checks the name of a right, "" for none.
+func (c *checker) right(name string) {
+	if name != "" && !isRight(name) {
+		c.fault("", "there is no right %q", name)
 	}
-	return names
 }
 
 // properties resolves a list of properties that lie in a table; columns is nil when the rows
@@ -286,6 +280,7 @@ func (c *checker) overlaps(m *model.Mount) bool {
 // mount fills in and checks a place in the URL tree.
 func (c *checker) mount(m *model.Mount) {
 	o := c.object
+	c.right(m.Right)
 	if m.Item == "" {
 		m.Item = "id"
 	}

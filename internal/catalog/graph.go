@@ -3,6 +3,7 @@ package catalog
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/glpid/glpid/internal/model"
 )
@@ -14,7 +15,8 @@ type Graph struct {
 	tables    []*model.Table
 	byTable   map[string]*model.Table
 	links     map[string][]Link // by the names of objects, as are those that follow
-	referrers map[string][]Link
+	all       []Link            // of all objects, in the order of their declaration
+	referrers sync.Map          // []Link, found when they are asked for first
 	owners    map[ownerKey][]*model.Object
 	holders   map[string]bool // objects below which others are served
 }
@@ -36,7 +38,7 @@ type ownerKey struct{ object, column string }
 func newGraph(s *snapshot) *Graph {
 	g := &Graph{
 		tables: model.Tables(s.objects), byTable: map[string]*model.Table{},
-		links: map[string][]Link{}, referrers: map[string][]Link{},
+		links:  map[string][]Link{},
 		owners: map[ownerKey][]*model.Object{}, holders: map[string]bool{},
 	}
 	for _, t := range g.tables {
@@ -52,15 +54,11 @@ func newGraph(s *snapshot) *Graph {
 			continue
 		}
 		g.links[o.Name] = linksOf(o, s.byName)
+		g.all = append(g.all, g.links[o.Name]...)
 		for _, side := range o.Sides() {
 			if side.ItemtypeColumn != "" {
 				g.owners[ownerKey{o.Name, side.Column}] = findOwners(s, o, side)
 			}
-		}
-	}
-	for _, o := range s.objects {
-		for _, l := range g.links[o.Name] {
-			g.refer(s, l)
 		}
 	}
 	return g
@@ -70,7 +68,8 @@ func newGraph(s *snapshot) *Graph {
 func linksOf(o *model.Object, byName map[string]*model.Object) []Link {
 	var out []Link
 	for _, side := range o.Sides() {
-		l := Link{From: o, Column: side.Column, TypeColumn: side.ItemtypeColumn, Owned: !side.Stays || side.ItemtypeColumn == ""}
+		l := Link{From: o, Column: side.Column, TypeColumn: side.ItemtypeColumn}
+		l.Owned = !side.Stays || side.ItemtypeColumn == ""
 		if side.ItemtypeColumn == "" {
 			l.Target = byName[side.Object]
 		}
@@ -84,34 +83,6 @@ func linksOf(o *model.Object, byName map[string]*model.Object) []Link {
 	return out
 }
 
-// refer notes a link with what it can name. Rows of a tree do not go with what is above them.
-func (g *Graph) refer(s *snapshot, l Link) {
-	if l.TypeColumn == "" {
-		if !l.Reference || l.From.Table != l.Target.Table || l.Column != l.Target.Tree {
-			g.add(l)
-		}
-		return
-	}
-	for _, target := range s.objects {
-		if target.Itemtype != "" {
-			l.Target = target
-			g.add(l)
-		}
-	}
-}
-
-// add notes a link once for each column, as the one that owns where there is one.
-func (g *Graph) add(l Link) {
-	have := g.referrers[l.Target.Name]
-	i := slices.IndexFunc(have, func(h Link) bool { return h.From.Table == l.From.Table && h.Column == l.Column })
-	switch {
-	case i < 0:
-		g.referrers[l.Target.Name] = append(have, l)
-	case l.Owned && !have[i].Owned:
-		have[i] = l
-	}
-}
-
 // Tables lists all tables in the order in which objects name them.
 func (g *Graph) Tables() []*model.Table { return g.tables }
 
@@ -121,8 +92,38 @@ func (g *Graph) Table(name string) *model.Table { return g.byTable[name] }
 // Links lists the columns by which the rows of an object name items, each one that there is.
 func (g *Graph) Links(o *model.Object) []Link { return g.links[o.Name] }
 
-// Referrers lists the columns of all tables that can name an item of the object, each of them once.
-func (g *Graph) Referrers(o *model.Object) []Link { return g.referrers[o.Name] }
+// Referrers lists the columns of all tables that can name an item of the object, each of them once: as the
+// link that owns where there is one. Rows of a tree do not go with what is above them.
+func (g *Graph) Referrers(o *model.Object) []Link {
+	if have, ok := g.referrers.Load(o.Name); ok {
+		return have.([]Link)
+	}
+	var out []Link
+	for _, l := range g.all {
+		if !l.canName(o) {
+			continue
+		}
+		l.Target = o
+		i := slices.IndexFunc(out, func(h Link) bool { return h.From.Table == l.From.Table && h.Column == l.Column })
+		switch {
+		case i < 0:
+			out = append(out, l)
+		case l.Owned && !out[i].Owned:
+			out[i] = l
+		}
+	}
+	g.referrers.Store(o.Name, out)
+	return out
+}
+
+// canName reports whether a link can name items of an object that do not lie above its rows in a tree.
+func (l *Link) canName(o *model.Object) bool {
+	if l.TypeColumn != "" {
+		return o.Itemtype != ""
+	}
+	inTree := l.Reference && l.From.Table == o.Table && l.Column == o.Tree
+	return l.Target != nil && l.Target.Name == o.Name && !inTree
+}
 
 // AllLinks lists every column by which rows name items that are stored, each of them once.
 func (g *Graph) AllLinks() []Link {

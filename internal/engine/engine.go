@@ -129,7 +129,8 @@ func (e *Engine) Check() error {
 	}
 	for _, name := range slices.Sorted(maps.Keys(e.behaviours)) {
 		if e.catalog.Object(name) == nil {
-			faults = append(faults, fmt.Errorf("engine: a behaviour is registered for %q, which the catalogue does not have", name))
+			faults = append(faults,
+				fmt.Errorf("engine: a behaviour is registered for %q, which the catalogue does not have", name))
 		}
 	}
 	return errors.Join(faults...)

@@ -13,15 +13,16 @@ type Table struct {
 // Tables gives the tables of objects in the order in which they are named first. References must be
 // resolved: an index finds what an array shows in the table of its join.
 func Tables(objects []*Object) []*Table {
-	var list tableList
+	var list []*Table
+	byName := tableMap{}
 	for _, o := range objects {
 		if o.Table == "" {
 			continue
 		}
-		t := list.table(o.Table)
+		t := byName[o.Table]
 		if t == nil {
 			t = &Table{Name: o.Table}
-			list = append(list, t)
+			byName[o.Table], list = t, append(list, t)
 		}
 		t.Objects = append(t.Objects, o)
 		for _, c := range o.StoredColumns() {
@@ -30,7 +31,7 @@ func Tables(objects []*Object) []*Table {
 			}
 		}
 	}
-	found := list.found()
+	found := byName.found(list)
 	for _, t := range list {
 		for n, o := range t.Objects {
 			t.declared(o)
@@ -97,29 +98,21 @@ func (p *Parent) columns() []string {
 	return []string{p.Column}
 }
 
-type tableList []*Table
-
-func (list tableList) table(name string) *Table {
-	for _, t := range list {
-		if t.Name == name {
-			return t
-		}
-	}
-	return nil
-}
+type tableMap map[string]*Table
 
 // found gives the columns, by the names of the tables, by which rows are found from outside: those of
 // a parent, children of a tree, and rows that an array shows. What an index of the table's own object
 // begins with is left out.
-func (list tableList) found() map[string][][]string {
+func (byName tableMap) found(list []*Table) map[string][][]string {
 	out := map[string][][]string{}
 	add := func(table string, columns ...string) {
-		t := list.table(table)
+		t := byName[table]
 		if t == nil {
 			return
 		}
 		same := func(have []string) bool { return begins(have, columns) }
-		if slices.ContainsFunc(t.Objects[0].Indexes, func(i Index) bool { return same(i.Columns) }) || slices.ContainsFunc(out[table], same) {
+		declared := slices.ContainsFunc(t.Objects[0].Indexes, func(i Index) bool { return same(i.Columns) })
+		if declared || slices.ContainsFunc(out[table], same) {
 			return
 		}
 		out[table] = append(out[table], columns)

@@ -47,12 +47,12 @@ func (s *Server) passwordGrant(r *http.Request, p params, client *Client) (*issu
 
 // issueForPassword issues tokens to somebody who has signed in.
 func (s *Server) issueForPassword(r *http.Request, client *Client, user signin.Account, scopes []string) (*issued, error) {
-	return s.issueNew(r, func(tx *store.Tx) (issue, error) {
-		client, err := s.standing(r.Context(), tx, client, grantPassword)
+	return s.issueNew(r, func(ctx context.Context, tx *store.Tx) (issue, error) {
+		client, err := s.standing(ctx, tx, client, grantPassword)
 		if err != nil {
 			return issue{}, err
 		}
-		same, err := sameCredential(r.Context(), tx, user.ID, user.Credential)
+		same, err := sameCredential(ctx, tx, user.ID, user.Credential)
 		if err == nil && !same {
 			err = badCredentials()
 		}
@@ -91,8 +91,8 @@ func (s *Server) clientGrant(r *http.Request, p params, client *Client) (*issued
 			return nil, badCode("The client's service user cannot sign in")
 		}
 	}
-	return s.issueNew(r, func(tx *store.Tx) (issue, error) {
-		now, err := s.standing(r.Context(), tx, client, grantClient)
+	return s.issueNew(r, func(ctx context.Context, tx *store.Tx) (issue, error) {
+		now, err := s.standing(ctx, tx, client, grantClient)
 		if err == nil && now.ServiceUser != client.ServiceUser {
 			err = badCode("The client's service user has just been changed")
 		}

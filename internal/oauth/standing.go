@@ -26,7 +26,8 @@ func (s *Server) standing(ctx context.Context, tx *store.Tx, client *Client, gra
 	}
 	now := &clients[0]
 	switch {
-	case !now.Active || now.Identifier != client.Identifier || now.sealed != client.sealed || now.Confidential != client.Confidential:
+	case !now.Active || now.Identifier != client.Identifier ||
+		now.sealed != client.sealed || now.Confidential != client.Confidential:
 		return nil, invalidClient()
 	case !now.mayGrant(grant):
 		return nil, unauthorizedClient()
@@ -47,5 +48,6 @@ func sameCredential(ctx context.Context, tx *store.Tx, user int64, want access.C
 // stillRedirects reports whether a code may still go to the URI that it was made for. Those that
 // every client has cannot be taken from it; which origin the browser saw does not matter any more.
 func (c *Client) stillRedirects(uri string) bool {
-	return c.redirects(uri, "") || slices.ContainsFunc(implicitRedirects, func(implicit string) bool { return strings.HasSuffix(uri, implicit) })
+	isThat := func(implicit string) bool { return strings.HasSuffix(uri, implicit) }
+	return c.redirects(uri, "") || slices.ContainsFunc(implicitRedirects, isThat)
 }

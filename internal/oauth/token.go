@@ -139,9 +139,11 @@ func (s *Server) issueTokens(ctx context.Context, tx *store.Tx, r *http.Request,
 
 // issueNew issues the first tokens of a family, in a transaction of their own. check looks there at
 // what may have changed meanwhile, and says what is issued.
-func (s *Server) issueNew(r *http.Request, check func(tx *store.Tx) (issue, error)) (out *issued, err error) {
+func (s *Server) issueNew(
+	r *http.Request, check func(ctx context.Context, tx *store.Tx) (issue, error),
+) (out *issued, err error) {
 	err = s.DB.Write(r.Context(), func(ctx context.Context, tx *store.Tx) error {
-		i, err := check(tx)
+		i, err := check(ctx, tx)
 		if err != nil {
 			return err
 		}

@@ -24,7 +24,8 @@ type Grant struct {
 // maxHeld bounds how many verified tokens are kept.
 const maxHeld = 10000
 
-// unchanged is a time in which clients and tokens stay as they are; nothing of them is kept.
+// unchanged is a time in which clients and tokens stay as they are; nothing of them is kept. It has a size,
+// as pointers to what has none may be equal.
 type unchanged struct{ _ byte }
 
 // verified is a token whose signature is good, with what the database said of it and its client.

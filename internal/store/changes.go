@@ -82,7 +82,9 @@ func (w *Watch[T]) Get(ctx context.Context) (*T, error) {
 // just have given.
 func (w *Watch[T]) Refresh(ctx context.Context) (*T, error) {
 	drops := w.drops.Load() // a look that began before a drop is not joined
-	value, err, _ := w.looks.Do(fmt.Sprint(drops), func() (any, error) { return w.look(context.WithoutCancel(ctx), drops) })
+	value, err, _ := w.looks.Do(fmt.Sprint(drops), func() (any, error) {
+		return w.look(context.WithoutCancel(ctx), drops)
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -59,14 +59,8 @@ func (s *Service) Register() {
 	s.engine.Register("_CustomAsset", engine.Behaviour{BeforeCreate: s.beforeAsset, BeforeUpdate: s.beforeAsset})
 }
 
-// Load reads all definitions and declares what they define.
+// Load declares what the definitions define, when that has not been done since they were last changed.
 func (s *Service) Load(ctx context.Context) error {
-	s.watch.Drop()
-	return s.follow(ctx)
-}
-
-// follow declares the definitions anew when they have changed.
-func (s *Service) follow(ctx context.Context) error {
 	if _, err := s.watch.Refresh(ctx); err != nil {
 		return fmt.Errorf("declare custom assets: %w", err)
 	}
@@ -111,7 +105,7 @@ func (s *Service) Run(ctx context.Context) {
 			return
 		case <-ticker.C:
 		}
-		if err := s.follow(ctx); err != nil && ctx.Err() == nil {
+		if err := s.Load(ctx); err != nil && ctx.Err() == nil {
 			s.log.Warn("definitions of assets could not be read", slog.Any("error", err))
 		}
 	}
@@ -119,12 +113,15 @@ func (s *Service) Run(ctx context.Context) {
 
 // reload makes a change count once it is committed, here at once and in other processes soon.
 func (s *Service) reload(w *engine.Write) error {
+	if err := s.watch.Changed(w.Context, w.Tx); err != nil {
+		return err
+	}
 	w.Tx.AfterCommit(func() {
 		if err := s.Load(context.WithoutCancel(w.Context)); err != nil {
 			s.log.Error("custom assets could not be declared", slog.Any("error", err))
 		}
 	})
-	return w.Tx.Bump(w.Context, counter)
+	return nil
 }
 
 // read gives the definitions of the database by id.

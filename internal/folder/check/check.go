@@ -30,7 +30,9 @@ func (f Finding) String() string {
 }
 
 // Run checks all tables of the catalogue. show is told how far it is.
-func Run(ctx context.Context, db *store.DB, reg *catalog.Registry, show func(stage string, done, total int)) ([]Finding, error) {
+func Run(
+	ctx context.Context, db *store.DB, reg *catalog.Registry, show func(stage string, done, total int),
+) ([]Finding, error) {
 	c := &checker{ctx: ctx, db: db, catalog: reg, trees: map[string]bool{}}
 	links := reg.Graph().AllLinks()
 	for i, l := range links {
@@ -66,12 +68,14 @@ func (c *checker) reference(l catalog.Link) error {
 
 // missing is the condition of rows that name in a column what is not there.
 func missing(column string, target *model.Object) string {
-	return "`t`.`" + column + "` > 0 AND NOT EXISTS (SELECT 1 FROM `" + target.Table + "` `r` WHERE `r`.`id` = `t`.`" + column + "`)"
+	return "`t`.`" + column + "` > 0" +
+		" AND NOT EXISTS (SELECT 1 FROM `" + target.Table + "` `r` WHERE `r`.`id` = `t`.`" + column + "`)"
 }
 
 // items finds rows that name an item, by its type and id, which is not there.
 func (c *checker) items(l catalog.Link) error {
-	rows, err := c.db.Query(c.ctx, "SELECT DISTINCT COALESCE(`"+l.TypeColumn+"`, '') FROM `"+l.From.Table+"` WHERE `"+l.Column+"` > 0")
+	rows, err := c.db.Query(c.ctx, "SELECT DISTINCT COALESCE(`"+l.TypeColumn+"`, '')"+
+		" FROM `"+l.From.Table+"` WHERE `"+l.Column+"` > 0")
 	if err != nil {
 		return err
 	}
@@ -93,7 +97,8 @@ func (c *checker) items(l catalog.Link) error {
 		if target == nil || target.Table == "" {
 			continue // of a plugin, or of an asset that was defined and is no longer
 		}
-		err := c.count(l.From.Table, "belong to a "+itemtype+" that is not there", "`t`.`"+l.TypeColumn+"` = ? AND "+missing(l.Column, target), itemtype)
+		err := c.count(l.From.Table, "belong to a "+itemtype+" that is not there",
+			"`t`.`"+l.TypeColumn+"` = ? AND "+missing(l.Column, target), itemtype)
 		if err != nil {
 			return err
 		}
