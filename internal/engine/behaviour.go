@@ -197,6 +197,15 @@ func (w *Write) Value(column string) any {
 	return w.Old[column]
 }
 
+// Result gives the row as it will be stored.
+func (w *Write) Result() Values {
+	row := Values{}
+	for _, column := range w.Engine.table(w.Object).list {
+		row[column] = w.Value(column)
+	}
+	return row
+}
+
 // Int gives Value as a number, 0 for NULL.
 func (w *Write) Int(column string) int64 { return toInt(w.Value(column)) }
 

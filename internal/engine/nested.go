@@ -96,6 +96,23 @@ func (w *Write) nested(object string, id int64, op Op) (*Write, error) {
 	}, nil
 }
 
+// Item gives a change of another item, whose row has been loaded, as part of this write: nothing is set
+// yet, and the rule, not the caller, makes it. Hooks look at the item and note what they do to it there.
+func (w *Write) Item(object string, id int64, row Values) *Write {
+	return &Write{
+		Context: w.Context, Op: OpUpdate, Session: w.Session, Tx: w.Tx, Engine: w.Engine, Object: w.Engine.catalog.Object(object),
+		Version: w.Version, ID: id, Old: row, New: Values{}, System: true,
+	}
+}
+
+// Try gives the same change of the item if these were the columns that the caller sets.
+func (w *Write) Try(values Values) *Write {
+	return &Write{
+		Context: w.Context, Op: w.Op, Session: w.Session, Tx: w.Tx, Engine: w.Engine, Object: w.Object,
+		Version: w.Version, ID: w.ID, Old: w.Old, New: values,
+	}
+}
+
 // AllowChange wants the session to see another item, else NotFound or, where it may not see the
 // type at all, Forbidden; and to be allowed to change it, else Forbidden.
 func (w *Write) AllowChange(object string, id int64) error {

@@ -80,7 +80,7 @@ func (s *Server) beforeCreate(w *engine.Write) error {
 	}
 	w.Set("identifier", randomHex(32))
 	w.Set("secret", s.secret.seal(randomHex(32)))
-	client := clientOf(w)
+	client := clientOf(w.Result())
 	return s.For(w.Session).allow(w.Context, w.Tx, nil, &client)
 }
 
@@ -90,17 +90,17 @@ func (s *Server) beforeUpdate(w *engine.Write) error {
 	if err := s.check(w); err != nil {
 		return err
 	}
-	before := clientOf(&engine.Write{Old: w.Old})
-	after := clientOf(w)
+	before := clientOf(w.Old)
+	after := clientOf(w.Result())
 	return s.For(w.Session).allow(w.Context, w.Tx, &before, &after)
 }
 
-// clientOf gives what a write makes of a client.
-func clientOf(w *engine.Write) Client {
+// clientOf gives the client that a row is.
+func clientOf(row engine.Values) Client {
 	return Client{
-		RedirectURIs: readList(w.Text("redirect_uri")), Grants: readList(w.Text("grants")), Scopes: readList(w.Text("scopes")),
-		AllowedIPs: w.Text("allowed_ips"), Confidential: w.Int("is_confidential") == 1, Active: w.Int("is_active") == 1,
-		ServiceUser: w.Int("users_id"),
+		RedirectURIs: readList(row.Text("redirect_uri")), Grants: readList(row.Text("grants")), Scopes: readList(row.Text("scopes")),
+		AllowedIPs: row.Text("allowed_ips"), Confidential: row.Int("is_confidential") == 1, Active: row.Int("is_active") == 1,
+		ServiceUser: row.Int("users_id"),
 	}
 }
 
@@ -118,7 +118,7 @@ func (s *Server) check(w *engine.Write) error {
 		}
 		w.Set(column, writeList(list))
 	}
-	c := clientOf(w)
+	c := clientOf(w.Result())
 	faults := slices.DeleteFunc(c.Validate(), func(f Fault) bool {
 		// GLPI lets a client have no name.
 		return f.Field == "name" || !w.Has(f.Field) && !(f.Field == "is_confidential" && w.Has("grants"))

@@ -21,10 +21,8 @@ func Escalate(w *engine.Write, config *settings.Settings, ticket int64, level Es
 	if err != nil {
 		return false, err
 	}
-	item := &engine.Write{
-		Context: context.WithValue(w.Context, applying{}, true), Op: engine.OpUpdate, Session: w.Session, Tx: w.Tx, Engine: w.Engine,
-		Object: w.Engine.Catalog().Object("Ticket"), Version: w.Version, ID: ticket, Old: old, New: engine.Values{}, System: true,
-	}
+	item := w.Item("Ticket", ticket, old)
+	item.Context = context.WithValue(w.Context, applying{}, true)
 	r := &rule{id: level.ID, any: level.Any}
 	if r.criteria, err = levelCriteria(w, level); err != nil {
 		return false, err

@@ -76,8 +76,5 @@ func item(w *engine.Write, typeColumn, column string) (*engine.Write, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &engine.Write{
-		Context: w.Context, Session: w.Session, Tx: w.Tx, Engine: w.Engine, Object: o, Version: w.Version,
-		ID: id, Old: old, New: engine.Values{},
-	}, nil
+	return w.Item(o.Name, id, old), nil
 }

@@ -84,11 +84,7 @@ func Join(item *engine.Write, who Member) error {
 	if err != nil {
 		return err
 	}
-	w := &engine.Write{
-		Context: item.Context, Op: engine.OpUpdate, Session: item.Session, Tx: item.Tx, Engine: item.Engine,
-		Object: item.Object, Version: item.Version, ID: item.ID, Old: row, New: engine.Values{}, System: true,
-	}
-	return rules{kind: k}.afterMember(w, m, true)
+	return rules{kind: k}.afterMember(item.Item(k.object, item.ID, row), m, true)
 }
 
 // Team gives the ids of the members of a type that have a role.

@@ -131,10 +131,7 @@ func (k *kind) item(w *engine.Write, id int64) (*engine.Write, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &engine.Write{
-		Context: w.Context, Op: engine.OpUpdate, Session: w.Session, Tx: w.Tx, Engine: w.Engine,
-		Object: w.Engine.Catalog().Object(k.object), Version: w.Version, ID: id, Old: row, New: engine.Values{}, System: true,
-	}, nil
+	return w.Item(k.object, id, row), nil
 }
 
 // linkedItems are the rules of the assets that an item of a kind is about.

@@ -54,7 +54,7 @@ func (r rules) mayWait(w *engine.Write) error {
 	if err := w.Engine.AllowItemUpdate(w); err != nil {
 		return err
 	}
-	try := &engine.Write{Context: w.Context, Op: w.Op, Session: w.Session, Tx: w.Tx, Engine: w.Engine, Object: w.Object, ID: w.ID, Old: w.Old, New: engine.Values{"status": int64(model.StatusPending)}}
+	try := w.Try(engine.Values{"status": int64(model.StatusPending)})
 	if err := r.dropForbidden(try); err != nil || !try.Has("status") {
 		return model.Forbidden("")
 	}

@@ -52,10 +52,8 @@ func solutions() engine.Behaviour {
 			if err != nil {
 				return err
 			}
-			up := &engine.Write{
-				Context: w.Context, Op: engine.OpUpdate, Session: w.Session, Tx: w.Tx, Engine: w.Engine,
-				Object: w.Engine.Catalog().Object(k.object), ID: w.OldInt("items_id"), Old: row, New: engine.Values{},
-			}
+			up := w.Item(k.object, w.OldInt("items_id"), row)
+			up.System = false // who deletes a solution needs the right to change its item
 			return w.Engine.AllowItemUpdate(up)
 		},
 		BeforeCreate: beforeSolution,

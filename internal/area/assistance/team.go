@@ -144,7 +144,7 @@ func (k *kind) isSolvedOrClosed(status int64) bool {
 // noteTaken notes, once, that assigning somebody takes a ticket into account, when the caller is
 // one of those who can.
 func (r rules) noteTaken(w *engine.Write, values engine.Values) error {
-	taken := &engine.Write{Context: w.Context, Session: w.Session, Tx: w.Tx, Engine: w.Engine, Object: w.Object, ID: w.ID, Old: w.Old, New: engine.Values{}}
+	taken := w.Try(engine.Values{})
 	if err := r.takeIntoAccount(taken); err != nil {
 		return err
 	}

@@ -147,11 +147,7 @@ func (p *parent) taken(w *engine.Write, values engine.Values) error {
 	if p.kind != ticket || w.Session.IsSystem() {
 		return nil
 	}
-	item := &engine.Write{
-		Context: w.Context, Op: engine.OpUpdate, Session: w.Session, Tx: w.Tx, Engine: w.Engine,
-		Object: w.Engine.Catalog().Object(p.object), ID: p.id, Old: p.row, New: engine.Values{},
-	}
-	return rules{kind: p.kind}.noteTaken(item, values)
+	return rules{kind: p.kind}.noteTaken(w.Item(p.object, p.id, p.row), values)
 }
 
 // answered does what an entry of the caller's does to its item: it notes the change, and an

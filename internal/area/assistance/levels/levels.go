@@ -166,10 +166,7 @@ func (f *family) execute(w *engine.Write, config *settings.Settings, ticket, lev
 	if row, err = w.Load("Ticket", ticket); err != nil {
 		return err
 	}
-	item := &engine.Write{
-		Context: w.Context, Op: engine.OpUpdate, Session: w.Session, Tx: w.Tx, Engine: w.Engine, Object: w.Engine.Catalog().Object("Ticket"),
-		Version: w.Version, ID: ticket, Old: row, New: engine.Values{}, System: true,
-	}
+	item := w.Item("Ticket", ticket, row)
 	for _, a := range agreements {
 		if a.family != f || item.Int(a.column) != agreed {
 			continue
