@@ -336,3 +336,56 @@ func TestTransferRights(t *testing.T) {
 		t.Errorf("it lies in %v", got)
 	}
 }
+
+// TestTransferBounds refuses what would hold up others' writes for seconds: too many records, and too much
+// that goes along with them. Nothing is moved then.
+func TestTransferBounds(t *testing.T) {
+	t.Parallel()
+	m := newMovers(t)
+	const n = 1001
+	rows := fmt.Sprintf("WITH RECURSIVE `n` (`i`) AS (SELECT 1 UNION ALL SELECT `i` + 1 FROM `n` WHERE `i` < %d)", n)
+	m.execute(rows+" INSERT INTO `glpi_tickets` (`name`, `content`, `entities_id`, `date`, `status`) SELECT 'many', 'x', ?, '2020-01-01 00:00:00', 1 FROM `n`", m.from)
+	m.execute(rows+" INSERT INTO `glpi_itilfollowups` (`itemtype`, `items_id`, `content`) SELECT 'Ticket', `id`, 'x' FROM `n`, `glpi_tickets` WHERE `name` = 'many' AND `id` % 100 < 1")
+	var records []any
+	for i := range n {
+		records = append(records, map[string]any{"itemtype": "Ticket", "items_id": i + 1, "entity": m.to})
+	}
+	moved := func() string { return m.scalar("SELECT COUNT(*) FROM `glpi_tickets` WHERE `entities_id` = ?", m.to) }
+	refused := func(records []any, says string) {
+		t.Helper()
+		r := m.call("glpi", "POST", "/Transfer", records, everywhere...).want(400)
+		if !strings.Contains(string(r.body), says) || moved() != "0" {
+			t.Errorf("%d records: %s, and %s are moved", len(records), r.body, moved())
+		}
+	}
+	refused(records, "at most 1000 items")
+	refused(records[:1000], "too much for one transfer")
+	m.call("glpi", "POST", "/Transfer", records[:110], everywhere...).want(200)
+	if moved() != "110" || m.scalar("SELECT COUNT(*) FROM `glpi_itilfollowups`") != fmt.Sprint(10*n) {
+		t.Errorf("%s are moved", moved())
+	}
+}
+
+// TestTransferStatements moves many items with what they have without asking for each of them what there
+// could be.
+func TestTransferStatements(t *testing.T) {
+	t.Parallel()
+	m := newMovers(t)
+	cost := func(n int) int {
+		var records []any
+		for range n {
+			id := m.call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "x", "content": "x", "entity": m.from}, everywhere...).id()
+			for range 5 {
+				m.call("glpi", "POST", fmt.Sprintf("/Assistance/Ticket/%d/Timeline/Followup", id), map[string]any{"content": "x"}, everywhere...).want(201)
+			}
+			records = append(records, map[string]any{"itemtype": "Ticket", "items_id": id, "entity": m.to})
+		}
+		before := m.DB.Statements()
+		m.call("glpi", "POST", "/Transfer", records, everywhere...).want(200)
+		return int(m.DB.Statements() - before)
+	}
+	cost(1)
+	if few, many := cost(2), cost(12); many-few > 10*30 {
+		t.Errorf("ten more tickets with five followups take %d statements", many-few)
+	}
+}

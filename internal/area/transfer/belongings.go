@@ -14,11 +14,14 @@ func (m *move) belongings(o *model.Object, id int64) error {
 			continue
 		}
 		for n, side := range c.Sides() {
-			if side.Object != o.Name && side.ItemtypeColumn == "" {
+			if side.Object != o.Name && side.ItemtypeColumn == "" || m.hasNone(o, id, c, n) {
 				continue
 			}
 			ids, err := m.rows(c, side, o, id)
 			if err != nil {
+				return err
+			}
+			if err := m.lookAtOthers(c, n, ids); err != nil {
 				return err
 			}
 			for _, row := range ids {
@@ -90,6 +93,9 @@ func (m *move) rows(c *model.Object, side model.Parent, o *model.Object, id int6
 
 // belonging deals with one row of an object that belongs to a moved item by its n-th side.
 func (m *move) belonging(o *model.Object, owner int64, c *model.Object, n int, id int64) error {
+	if err := m.spend(stepRow); err != nil {
+		return err
+	}
 	switch c.Name {
 	case "_Log":
 		if m.options["keep_history"] == 0 {
@@ -99,7 +105,7 @@ func (m *move) belonging(o *model.Object, owner int64, c *model.Object, n int, i
 			return m.w.Exec("DELETE FROM `glpi_logs` WHERE `id` = ?", id)
 		}
 		return nil
-	case "Ticket_Item", "Change_Item", "Problem_Item":
+	case "Ticket_Item", "Change_Item", "Problem_Item": // see about
 		if n == 0 { // the ticket itself moves: what it is about stays where it is
 			return nil
 		}

@@ -38,6 +38,9 @@ func (m *move) trash(o *model.Object, id int64) error {
 
 // purge purges an item, with the right to, also to what it has of financial information.
 func (m *move) purge(o *model.Object, id int64) error {
+	if err := m.spend(stepPurge); err != nil {
+		return err
+	}
 	if err := m.mayPurge(o, id); err != nil {
 		return err
 	}

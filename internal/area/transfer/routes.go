@@ -26,7 +26,7 @@ func Routes() []route.Route {
 	return []route.Route{{
 		Method: "POST", Path: "/Transfer", Since: model.V2_0, Handle: transfer,
 		Doc: route.Doc{
-			Tags: []string{"Core"}, Description: "Move items to other entities", Body: route.ListOf("EntityTransferRecord"), Status: http.StatusOK,
+			Tags: []string{"Core"}, Description: "Move items to other entities: at most 1000 in one request", Body: route.ListOf("EntityTransferRecord"), Status: http.StatusOK,
 		},
 	}}
 }
@@ -46,8 +46,12 @@ func transfer(c *route.Call) (*route.Answer, error) {
 		if err != nil {
 			return err
 		}
+		steps := 0
 		for _, group := range grouped(records) {
-			m := newMove(w, tree, group[0].entity, group[0].options)
+			m := newMove(w, tree, group[0].entity, group[0].options, &steps)
+			if err := m.lookAll(group); err != nil {
+				return err
+			}
 			for _, r := range group {
 				if err := m.item(r.object, r.id); err != nil {
 					return err
@@ -72,6 +76,9 @@ func transfer(c *route.Call) (*route.Answer, error) {
 // read gives the records of a body in their order. dropped says that some name an entity out of
 // reach.
 func read(c *route.Call) (records []record, dropped bool, err error) {
+	if len(c.Params) > maxRecords {
+		return nil, false, model.Invalid("A transfer has at most %d items: send the others in further requests", maxRecords)
+	}
 	names := slices.SortedFunc(maps.Keys(c.Params), func(a, b string) int {
 		m, _ := strconv.Atoi(a)
 		n, _ := strconv.Atoi(b)

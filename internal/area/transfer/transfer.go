@@ -36,6 +36,10 @@ type move struct {
 	order  []key            // of left
 
 	purgeable map[key]bool // what may be purged
+
+	steps  *int                      // that the whole request has taken
+	looked map[key]bool              // items of which it is known what they have
+	has    map[sideOf]map[int64]bool // by the items that have such rows
 }
 
 // cleaning is what to do with an item that a link was taken away from.
@@ -51,10 +55,11 @@ const (
 	purgeLeft = 2
 )
 
-func newMove(w *engine.Write, tree *access.Tree, entity int64, options map[string]int64) *move {
+func newMove(w *engine.Write, tree *access.Tree, entity int64, options map[string]int64, steps *int) *move {
 	return &move{
 		w: w, tree: tree, entity: entity, options: options, lock: options["lock_updated_fields"] != 0, above: tree.Ancestors(entity),
 		moved: map[key]bool{}, copies: map[key]int64{}, left: map[key]cleaning{}, purgeable: map[key]bool{},
+		steps: steps, looked: map[key]bool{}, has: map[sideOf]map[int64]bool{},
 	}
 }
 
@@ -63,6 +68,16 @@ func (m *move) item(o *model.Object, id int64) error {
 	k := key{o.Name, id}
 	if m.moved[k] {
 		return nil
+	}
+	steps := stepNamed
+	if !m.looked[k] {
+		steps = stepTaken
+		if err := m.look(o, []int64{id}); err != nil {
+			return err
+		}
+	}
+	if err := m.spend(steps); err != nil {
+		return err
 	}
 	if err := m.mayMove(o, id); err != nil {
 		return err
@@ -232,6 +247,9 @@ func (m *move) copy(o *model.Object, row engine.Values) (int64, error) {
 			}
 		}
 		values[o.Tree] = above
+	}
+	if err := m.spend(stepTaken); err != nil {
+		return 0, err
 	}
 	id, err := m.w.Create(o.Name, values)
 	if err == nil {

@@ -1,0 +1,150 @@
+package transfer
+
+import (
+	"fmt"
+	"maps"
+
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/model"
+)
+
+// Bounds of one transfer, which is one write that others wait for: how many records a request has, and
+// what may be done with the items and all that belongs to them, in steps.
+const (
+	maxRecords = 1000
+	maxSteps   = 5000
+)
+
+// What things cost, in steps: about a tenth of a millisecond each.
+const (
+	stepRow   = 1  // a row that goes along
+	stepNamed = 2  // an item of which it is known what it has
+	stepTaken = 8  // another, and one that is copied
+	stepPurge = 10 // one that goes for good
+)
+
+// spend counts the steps of a transfer.
+func (m *move) spend(steps int) error {
+	if *m.steps += steps; *m.steps > maxSteps {
+		return model.Invalid("With all that belongs to the items this is too much for one transfer: send fewer of them in one request")
+	}
+	return nil
+}
+
+// atOnce is how many items one statement looks at.
+const atOnce = 500
+
+// sideOf names the rows of an object that belong to items of another by one of their sides.
+type sideOf struct {
+	owner, rows string // objects
+	side        int
+}
+
+// look notes which of some items have rows of which objects, for belongings: most items have hardly any of
+// the things that could belong to them.
+func (m *move) look(o *model.Object, ids []int64) error {
+	var left []int64
+	for _, id := range ids {
+		if k := (key{o.Name, id}); !m.looked[k] {
+			m.looked[k] = true
+			left = append(left, id)
+		}
+	}
+	for len(left) > 0 {
+		some := left[:min(atOnce, len(left))]
+		left = left[len(some):]
+		for _, c := range m.w.Engine.Catalog().Objects() {
+			if c.Table == "" || c.Rows != nil {
+				continue
+			}
+			for n, side := range c.Sides() {
+				if side.Object != o.Name && side.ItemtypeColumn == "" {
+					continue
+				}
+				if err := m.lookAt(o, some, c, n, side); err != nil {
+					return fmt.Errorf("look for %s: %w", c.Name, err)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// lookAt looks at the rows of one object, and at what those have in turn. Of endless ones it is enough to
+// know some, as the steps of the transfer do not reach further.
+func (m *move) lookAt(o *model.Object, ids []int64, c *model.Object, n int, side model.Parent) error {
+	query, args := "SELECT `"+side.Column+"`, `id` FROM `"+c.Table+"` WHERE `"+side.Column+"` IN ("+access.IDList(ids)+")", []any(nil)
+	if side.ItemtypeColumn != "" {
+		if o.Itemtype == "" {
+			return nil
+		}
+		query, args = query+" AND `"+side.ItemtypeColumn+"` = ?", append(args, o.Itemtype)
+	}
+	rows, err := m.w.Tx.Query(m.w.Context, query+" LIMIT ?", append(args, maxSteps+1)...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	var found []int64
+	has := map[int64]bool{}
+	for rows.Next() {
+		var owner, id int64
+		if err := rows.Scan(&owner, &id); err != nil {
+			return err
+		}
+		has[owner], found = true, append(found, id)
+	}
+	if err := rows.Err(); err != nil || len(found) == 0 {
+		return err
+	}
+	k := sideOf{o.Name, c.Name, n}
+	if m.has[k] == nil {
+		m.has[k] = map[int64]bool{}
+	}
+	if len(found) > maxSteps { // those of the others are not known
+		for _, id := range ids {
+			has[id] = true
+		}
+	}
+	maps.Copy(m.has[k], has)
+	if err := rows.Close(); err != nil || c.Name == "_Log" {
+		return err
+	}
+	return m.look(c, found)
+}
+
+// lookAtOthers is look for the tickets, changes and problems that rows tie an asset to by their n-th side.
+func (m *move) lookAtOthers(c *model.Object, n int, ids []int64) error {
+	if !about(c) || n == 0 || len(ids) == 0 || len(ids) > maxSteps {
+		return nil
+	}
+	others, err := m.w.IDs("SELECT `" + c.Parent.Column + "` FROM `" + c.Table + "` WHERE `id` IN (" + access.IDList(ids) + ")")
+	if err != nil {
+		return err
+	}
+	return m.look(m.w.Engine.Catalog().Object(c.Parent.Object), others)
+}
+
+// about reports whether an object ties tickets, changes or problems to what they are about.
+func about(c *model.Object) bool {
+	return c.Name == "Ticket_Item" || c.Name == "Change_Item" || c.Name == "Problem_Item"
+}
+
+// hasNone reports whether an item is known to have no rows of an object by its n-th side.
+func (m *move) hasNone(o *model.Object, id int64, c *model.Object, n int) bool {
+	return m.looked[key{o.Name, id}] && !m.has[sideOf{o.Name, c.Name, n}][id]
+}
+
+// lookAll is look for the items of records.
+func (m *move) lookAll(records []record) error {
+	byObject := map[*model.Object][]int64{}
+	for _, r := range records {
+		byObject[r.object] = append(byObject[r.object], r.id)
+	}
+	for o, ids := range byObject {
+		if err := m.look(o, ids); err != nil {
+			return err
+		}
+	}
+	return nil
+}
