@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/singleflight"
 
 	"github.com/glpid/glpid/internal/bounded"
+	"github.com/glpid/glpid/internal/fair"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
 )
@@ -38,7 +39,7 @@ type Directory struct {
 
 	hashCost int           // of passwords
 	hashing  chan struct{} // a place for each password that may be worked on at the same time
-	changing *store.Places // for those of them that are changed, so that there is room for signing in
+	changing *fair.Places  // for those of them that are changed, so that there is room for signing in
 }
 
 // known is what has been read since the last change.
@@ -62,7 +63,7 @@ func NewDirectory(db *store.DB, hashCost int) *Directory {
 	hashCost = cmp.Or(hashCost, BcryptCost)
 	cores := runtime.GOMAXPROCS(0)
 	d := &Directory{
-		db: db, now: time.Now, hashCost: hashCost, hashing: make(chan struct{}, max(2, cores)), changing: store.NewPlaces(max(1, cores/2)),
+		db: db, now: time.Now, hashCost: hashCost, hashing: make(chan struct{}, max(2, cores)), changing: fair.NewPlaces(max(1, cores/2)),
 	}
 	d.watch = store.NewWatch(db, Counter, func(context.Context) (*known, error) {
 		k := &known{sessions: bounded.New[sessionKey, *Session](maxSessions)}

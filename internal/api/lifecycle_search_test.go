@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"github.com/glpid/glpid/internal/model"
-	"github.com/glpid/glpid/internal/store"
+	"github.com/glpid/glpid/internal/store/collation"
 )
 
 // leaf is a scalar of an object by its dotted name.
@@ -204,7 +204,7 @@ func inOrder(a, b any) bool {
 				return true
 			}
 		}
-		return ok && store.Compare(x, y) <= 0
+		return ok && collation.Compare(x, y) <= 0
 	}
 	return true
 }

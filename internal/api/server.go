@@ -21,12 +21,12 @@ import (
 	"github.com/glpid/glpid/internal/access/audit"
 	"github.com/glpid/glpid/internal/bounded"
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/fair"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/oauth"
 	"github.com/glpid/glpid/internal/request/peer"
 	"github.com/glpid/glpid/internal/route"
 	"github.com/glpid/glpid/internal/settings"
-	"github.com/glpid/glpid/internal/store"
 )
 
 // Prefix is where the API lies on the server.
@@ -248,7 +248,7 @@ func readingAs(r *http.Request, session *access.Session) *http.Request {
 	if session == nil {
 		return r
 	}
-	return r.WithContext(store.ReadAs(r.Context(), session.UserID))
+	return r.WithContext(fair.As(r.Context(), session.UserID))
 }
 
 // checkEnabled refuses requests while the API is switched off in the configuration.

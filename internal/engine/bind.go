@@ -12,7 +12,7 @@ import (
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/rsql"
-	"github.com/glpid/glpid/internal/store"
+	"github.com/glpid/glpid/internal/store/backend"
 )
 
 // never is the condition that no row meets.
@@ -21,7 +21,7 @@ const never = "0 = 1"
 // binder turns a filter's tree into SQL over a shape.
 type binder struct {
 	shape    *shape
-	dialect  store.Dialect
+	dialect  backend.Dialect
 	zone     *time.Location
 	args     []any
 	joins    map[int]bool // to-one joins that conditions need

@@ -14,6 +14,7 @@ import (
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
+	"github.com/glpid/glpid/internal/store/collation"
 )
 
 var encoders = sync.Pool{New: func() any { return &encoder{buf: make([]byte, 0, 64<<10)} }}
@@ -402,7 +403,7 @@ func (e *Engine) sortedElements(ctx context.Context, enc *encoder, rel *relation
 		if err := enc.paid(rel.row.program, cells); err != nil {
 			return err
 		}
-		list = append(list, sortedElement{parent, store.Fold(toText(cells[rel.order])), start, len(enc.buf)})
+		list = append(list, sortedElement{parent, collation.Fold(toText(cells[rel.order])), start, len(enc.buf)})
 		return nil
 	})
 	if err != nil {

@@ -130,3 +130,21 @@ func StorageFull(cause error) error {
 		Detail: "The disk of the server is full. Nothing was changed.", Cause: cause,
 	}
 }
+
+// passingRetry is after what time what others hold may be free.
+const passingRetry = 5 * time.Second
+
+// Passing is the answer for what others keep from being done now, with what the log is told besides.
+func Passing(cause error, detail string) error {
+	return &Error{
+		Code: CodeUnavailable, Title: "The server cannot do this now", Detail: detail + ": try again.", Retry: passingRetry, Cause: cause,
+	}
+}
+
+// Unwritable is the answer for a write that the disk or the database does not take, for another reason than
+// its room. It has changed nothing.
+func Unwritable(cause error, reason string) error {
+	return &Error{
+		Code: CodeStorageFull, Title: "The server cannot store this", Detail: reason + " Nothing was changed.", Cause: cause,
+	}
+}

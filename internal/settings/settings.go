@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/glpid/glpid/internal/store"
+	"github.com/glpid/glpid/internal/store/collation"
 )
 
 // Counter counts changes of values.
@@ -93,7 +94,7 @@ func (s *Settings) load(ctx context.Context) (*map[string]string, error) {
 		if err := rows.Scan(&name, &value); err != nil {
 			return nil, fmt.Errorf("read the configuration: %w", err)
 		}
-		values[store.Fold(name)] = value // as the database compares names
+		values[collation.Fold(name)] = value // as the database compares names
 	}
 	if err := rows.Err(); err != nil {
 		return nil, fmt.Errorf("read the configuration: %w", err)

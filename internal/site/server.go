@@ -22,6 +22,7 @@ import (
 	"github.com/glpid/glpid/internal/area/tools"
 	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/fair"
 	"github.com/glpid/glpid/internal/folder/datadir"
 	"github.com/glpid/glpid/internal/notify/drafts"
 	"github.com/glpid/glpid/internal/notify/notifications"
@@ -188,7 +189,7 @@ func (s *Site) Handler() (http.Handler, error) {
 func (s *Site) reading(next http.Handler) http.Handler {
 	limit := cmp.Or(s.ReadTimeout, DefaultReadTimeout)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		next.ServeHTTP(w, r.WithContext(store.ReadFor(r.Context(), store.Nobody, limit)))
+		next.ServeHTTP(w, r.WithContext(fair.For(r.Context(), fair.Nobody, limit)))
 	})
 }
 

@@ -21,8 +21,14 @@ const checkEvery = time.Second
 
 // Bump counts a change.
 func (tx *Tx) Bump(ctx context.Context, c Counter) error {
-	_, err := tx.Exec(ctx, "INSERT INTO `glpid_generations` (`name`, `number`) VALUES (?, 1)"+
-		" ON CONFLICT (`name`) DO UPDATE SET `number` = `number` + 1", string(c))
+	result, err := tx.Exec(ctx, "UPDATE `glpid_generations` SET `number` = `number` + 1 WHERE `name` = ?", string(c))
+	if err != nil {
+		return err
+	}
+	if n, err := result.RowsAffected(); err != nil || n > 0 {
+		return err
+	}
+	_, err = tx.Exec(ctx, "INSERT INTO `glpid_generations` (`name`, `number`) VALUES (?, 1)", string(c))
 	return err
 }
 

@@ -6,15 +6,17 @@ import (
 	"database/sql/driver"
 	"errors"
 	"io"
+
+	"github.com/glpid/glpid/internal/store/backend"
 )
 
-// database/sql is the face that most code sees of the readers: it scans rows into variables. The pages
+// database/sql is the face that most code sees of a backend: it scans rows into variables. The pages
 // that the engine reads are many cells, each looked at once; for them its conversion of every cell and its
 // locking of every row cost about as much as the cells themselves, so they go past it, by DB.Each. Behind
 // both are the same connections and places.
 
-// face opens connections of database/sql, which are none: each query finds a reader of its own.
-type face struct{ *readers }
+// face opens connections of database/sql, which are none: each query finds one of the backend's.
+type face struct{ backend.Backend }
 
 func (f face) Connect(context.Context) (driver.Conn, error) { return f, nil }
 
@@ -22,9 +24,10 @@ func (f face) Driver() driver.Driver { return f }
 
 func (f face) Open(string) (driver.Conn, error) { return f, nil }
 
-// Prepare is not needed: every connection keeps the statements that it has seen.
+// Prepare is not needed: the backend keeps the statements that it has seen.
 func (f face) Prepare(string) (driver.Stmt, error) { return nil, errReadOnly }
 
+// Close leaves the backend open, which outlives a connection of database/sql.
 func (f face) Close() error { return nil }
 
 func (f face) Begin() (driver.Tx, error) { return nil, errReadOnly }
@@ -34,8 +37,8 @@ var errReadOnly = errors.New("readers only run queries")
 // keptFaces is how many of them database/sql keeps; they cost next to nothing.
 const keptFaces = 64
 
-func newFace(p *readers) *sql.DB {
-	db := sql.OpenDB(face{p})
+func newFace(b backend.Backend) *sql.DB {
+	db := sql.OpenDB(face{b})
 	db.SetMaxIdleConns(keptFaces)
 	return db
 }
@@ -49,20 +52,20 @@ const (
 
 // QueryContext runs a query.
 func (f face) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
-	r, err := f.start(ctx, query, args)
+	r, err := f.Query(ctx, query, args)
 	if err != nil {
 		return nil, err
 	}
-	rows := &faceRows{reading: r, columns: r.rows.Columns()}
+	rows := &faceRows{rest: r, columns: r.Columns()}
 	for size := 0; len(rows.ahead) < aheadRows && size < aheadBytes; {
 		row := make([]driver.Value, len(rows.columns))
-		err := r.next(row)
+		err := r.Next(row)
 		if errors.Is(err, io.EOF) {
-			rows.reading = nil
-			return rows, r.end()
+			rows.rest = nil
+			return rows, r.Close()
 		}
 		if err != nil {
-			return nil, errors.Join(err, r.end())
+			return nil, errors.Join(err, r.Close())
 		}
 		rows.ahead = append(rows.ahead, row)
 		for _, cell := range row {
@@ -77,11 +80,11 @@ func (f face) QueryContext(ctx context.Context, query string, args []driver.Name
 	return rows, nil
 }
 
-// faceRows are the rows of an answer: some that have been read, and the reading for the others, if any.
+// faceRows are the rows of an answer: some that have been read, and where to read the others, if any.
 type faceRows struct {
 	columns []string
 	ahead   [][]driver.Value
-	reading *reading
+	rest    driver.Rows
 }
 
 func (rows *faceRows) Columns() []string { return rows.columns }
@@ -92,16 +95,16 @@ func (rows *faceRows) Next(row []driver.Value) error {
 		rows.ahead = rows.ahead[1:]
 		return nil
 	}
-	if rows.reading == nil {
+	if rows.rest == nil {
 		return io.EOF
 	}
-	return rows.reading.next(row)
+	return rows.rest.Next(row)
 }
 
 func (rows *faceRows) Close() error {
-	if rows.reading == nil {
+	if rows.rest == nil {
 		return nil
 	}
-	defer func() { rows.reading = nil }()
-	return rows.reading.end()
+	defer func() { rows.rest = nil }()
+	return rows.rest.Close()
 }

@@ -27,11 +27,11 @@ func (db *DB) SetNote(ctx context.Context, name, value string) error {
 
 // SetNote notes something with this write.
 func (tx *Tx) SetNote(ctx context.Context, name, value string) error {
-	query, args := "INSERT OR REPLACE INTO `glpid_meta` (`name`, `value`) VALUES (?, ?)", []any{name, value}
-	if value == "" {
-		query, args = "DELETE FROM `glpid_meta` WHERE `name` = ?", args[:1]
+	_, err := tx.Exec(ctx, "DELETE FROM `glpid_meta` WHERE `name` = ?", name)
+	if err == nil && value != "" {
+		_, err = tx.Exec(ctx, "INSERT INTO `glpid_meta` (`name`, `value`) VALUES (?, ?)", name, value)
 	}
-	if _, err := tx.Exec(ctx, query, args...); err != nil {
+	if err != nil {
 		return fmt.Errorf("note %s: %w", name, err)
 	}
 	return nil

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+
+	"github.com/glpid/glpid/internal/bounded"
 )
 
 // versions counts, table by table, the commits of this process that wrote to it.
@@ -25,11 +27,11 @@ func tablesIn(query string) []string {
 	return tables
 }
 
-var written = regexp.MustCompile("(?i)^\\s*(?:INSERT(?:\\s+OR\\s+\\w+)?\\s+INTO|UPDATE|DELETE\\s+FROM)\\s+`?(\\w+)`?")
+var writing = regexp.MustCompile("(?i)^\\s*(?:INSERT(?:\\s+OR\\s+\\w+)?\\s+INTO|UPDATE|DELETE\\s+FROM)\\s+`?(\\w+)`?")
 
 // writtenBy gives the table that a statement writes to, "" for none.
 func writtenBy(query string) string {
-	if m := written.FindStringSubmatch(query); m != nil {
+	if m := writing.FindStringSubmatch(query); m != nil {
 		return m[1]
 	}
 	return ""
@@ -51,4 +53,24 @@ func (db *DB) TablesVersion(query string) uint64 {
 		sum += db.versions.counter(table).Load()
 	}
 	return sum
+}
+
+// written remembers which tables statements write to.
+type written struct {
+	mu    sync.Mutex
+	known *bounded.Store[string, string]
+}
+
+func newWritten() written { return written{known: bounded.New[string, string](1000)} }
+
+func (db *DB) writtenBy(query string) string {
+	w := &db.written
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	table, ok := w.known.Get(query)
+	if !ok {
+		table = writtenBy(query)
+		w.known.Put(query, table)
+	}
+	return table
 }

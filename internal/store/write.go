@@ -10,156 +10,22 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
-	"sync"
+	"sync/atomic"
+
+	"github.com/glpid/glpid/internal/store/backend"
 )
 
-// maxBatch is how many writes share a commit at most.
-const maxBatch = 256
-
-// errClosed is the answer to writes after Close.
-var errClosed = errors.New("the database is closed")
-
-// queue runs writes one after the other. All that wait when one begins share a transaction, and
-// with it the one flush to disk that makes them durable; each stands in a savepoint of its own,
-// so that a failing one takes nothing else along.
-type queue struct {
-	db   *DB
-	jobs chan *job
-	done chan struct{}
-	once sync.Once
-	end  chan struct{}
-}
-
-// job is one write that waits.
-type job struct {
-	ctx   context.Context
-	fn    func(ctx context.Context, tx *Tx) error
-	err   error
+// Tx is the transaction of one write. It must not be used after the function it was given to has
+// returned.
+type Tx struct {
+	db    *DB
+	conn  backend.Conn
+	kept  map[any]any
 	ends  []func() error
 	keys  map[any]bool // of ends
 	after []func()
 	undo  []func()        // once it has failed
 	wrote map[string]bool // tables
-	ready chan struct{}
-}
-
-func newQueue(db *DB) *queue {
-	q := &queue{db: db, jobs: make(chan *job, 4*maxBatch), done: make(chan struct{}), end: make(chan struct{})}
-	go q.run()
-	return q
-}
-
-func (q *queue) stop() {
-	q.once.Do(func() { close(q.end) })
-	<-q.done
-}
-
-func (q *queue) run() {
-	defer close(q.done)
-	for {
-		select {
-		case first := <-q.jobs:
-			q.commit(q.gather(first))
-		case <-q.end:
-			for {
-				select {
-				case late := <-q.jobs:
-					q.commit(q.gather(late))
-				default:
-					return
-				}
-			}
-		}
-	}
-}
-
-// gather takes what waits behind the first job, without waiting for more.
-func (q *queue) gather(first *job) []*job {
-	batch := []*job{first}
-	for len(batch) < maxBatch {
-		select {
-		case next := <-q.jobs:
-			batch = append(batch, next)
-		default:
-			return batch
-		}
-	}
-	return batch
-}
-
-// commit runs a batch in one transaction and tells every caller how its part went.
-func (q *queue) commit(batch []*job) {
-	live := slices.DeleteFunc(batch, func(j *job) bool {
-		if err := j.ctx.Err(); err != nil {
-			j.err = err
-			close(j.ready)
-			return true
-		}
-		return false
-	})
-	for len(live) > 0 {
-		n, err := q.transact(live)
-		q.finish(live[:n], err)
-		live = live[n:]
-	}
-}
-
-// finish tells the callers of a transaction how their parts of it went.
-func (q *queue) finish(batch []*job, err error) {
-	for _, j := range batch {
-		if err != nil && j.err == nil {
-			j.err = err
-		}
-		if j.err == nil {
-			for table := range j.wrote {
-				q.db.versions.counter(table).Add(1)
-			}
-			for _, fn := range j.after {
-				fn()
-			}
-		}
-		close(j.ready)
-	}
-}
-
-// transact runs jobs in a transaction, and gives how many of them that was. It is fewer than all when
-// one of them lost the transaction: then all of them have failed, and the rest needs another one.
-func (q *queue) transact(batch []*job) (int, error) {
-	ctx := context.Background()
-	conn := q.db.writer
-	if _, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
-		return len(batch), fmt.Errorf("begin: %w", err)
-	}
-	kept := 0
-	for i, j := range batch {
-		tx := &Tx{db: q.db, conn: conn, job: j}
-		if j.err = tx.guarded(len(batch) > 1); j.err == nil {
-			kept++
-		}
-		if tx.lost != nil {
-			_, _ = conn.ExecContext(ctx, "ROLLBACK") // there may be nothing left to roll back
-			return i + 1, fmt.Errorf("a write beside it: %w", tx.lost)
-		}
-	}
-	if kept == 0 {
-		_, err := conn.ExecContext(ctx, "ROLLBACK")
-		return len(batch), err
-	}
-	if _, err := conn.ExecContext(ctx, "COMMIT"); err != nil {
-		_, _ = conn.ExecContext(ctx, "ROLLBACK")
-		return len(batch), fmt.Errorf("commit: %w", err)
-	}
-	return len(batch), nil
-}
-
-// Tx is the transaction of one write. It must not be used after the function it was given to has
-// returned.
-type Tx struct {
-	db   *DB
-	conn *sql.Conn
-	job  *job
-	lost error // by which SQLite may have taken back the whole transaction
-	kept map[any]any
 }
 
 // Keep holds a value for whatever else happens in this write, under a key of the caller's own type.
@@ -174,117 +40,75 @@ func (tx *Tx) Keep(key, value any) {
 func (tx *Tx) Kept(key any) any { return tx.kept[key] }
 
 // Wrote reports whether this write has written to a table.
-func (tx *Tx) Wrote(table string) bool { return tx.job.wrote[table] }
-
-// guarded runs the job's function and takes back what it did when it fails or panics.
-func (tx *Tx) guarded(savepoint bool) (err error) {
-	ctx := context.Background()
-	if savepoint {
-		if _, err := tx.conn.ExecContext(ctx, "SAVEPOINT part"); err != nil {
-			return fmt.Errorf("savepoint: %w", err)
-		}
-	}
-	defer func() {
-		if fault := recover(); fault != nil {
-			err = fmt.Errorf("panic in a write: %v\n%s", fault, debug.Stack())
-		}
-		if !savepoint {
-			return
-		}
-		if err != nil {
-			if _, rollback := tx.conn.ExecContext(ctx, "ROLLBACK TO part"); rollback != nil {
-				err = errors.Join(err, rollback)
-				tx.lose(err)
-			}
-		}
-		if _, release := tx.conn.ExecContext(ctx, "RELEASE part"); release != nil {
-			err = errors.Join(err, release)
-			tx.lose(err)
-		}
-	}()
-	if err := tx.job.fn(context.WithValue(tx.job.ctx, writingKey{}, tx.job), tx); err != nil {
-		return err
-	}
-	for i := 0; i < len(tx.job.ends); i++ { // they may add more
-		if err := tx.job.ends[i](); err != nil {
-			return err
-		}
-	}
-	return tx.lost // whoever met it may have gone on
-}
-
-// lose notes that there may be no transaction any more: what is executed from now on would be committed
-// by itself.
-func (tx *Tx) lose(err error) {
-	if tx.lost == nil {
-		tx.lost = err
-	}
-}
-
-// watch looks at what a statement has failed with. After some faults, a full disk among them, SQLite
-// takes back the whole transaction by itself.
-func (tx *Tx) watch(err error) error {
-	if endsTransaction(err) {
-		tx.lose(err)
-	}
-	return err
-}
+func (tx *Tx) Wrote(table string) bool { return tx.wrote[table] }
 
 type (
 	writingKey struct{}
 	readingKey struct{}
 )
 
+// pending is a write that is not over yet.
+type pending struct{ over atomic.Bool }
+
 // Write runs fn in a transaction and returns once what it did is on disk. An error of fn takes
-// back what fn did, and nothing else. fn must use the Tx, not the DB, to see its own changes. The
-// context that it is given is the caller's, and knows of the write: a Write with it would wait for
-// itself for ever, and is refused until this one is over.
+// back what fn did, and nothing else. fn must use the Tx, not the DB, to see its own changes, and may
+// be called again when the database has lost a write. The context that it is given is the caller's, and
+// knows of the write: a Write with it would wait for itself for ever, and is refused until this one is
+// over.
 func (db *DB) Write(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
-	if j, _ := ctx.Value(writingKey{}).(*job); j != nil && !j.over() {
+	if p, _ := ctx.Value(writingKey{}).(*pending); p != nil && !p.over.Load() {
 		return errors.New("store: Write inside Write: use the transaction that is there")
 	}
-	if db.queue == nil {
-		return errReading
-	}
-	j := &job{ctx: ctx, fn: fn, ready: make(chan struct{})}
-	err := db.wait(ctx, j)
-	if err != nil && err == j.err { //nolint:errorlint // whether the job itself has run
-		for _, fn := range j.undo {
+	this := &pending{}
+	defer this.over.Store(true)
+	inside := context.WithValue(ctx, writingKey{}, this)
+	var tx *Tx // the last one that was tried
+	err := db.backend.Write(ctx, backend.Write{
+		Run: func(conn backend.Conn) error {
+			before := tx
+			tx = &Tx{db: db, conn: conn}
+			if before != nil {
+				tx.undo = before.undo
+			}
+			return tx.run(inside, fn)
+		},
+		Committed: func() { tx.committed() },
+	})
+	if err != nil && tx != nil {
+		this.over.Store(true)
+		for _, fn := range tx.undo {
 			fn()
 		}
 	}
 	return Fault(err)
 }
 
-// wait lets the queue run a job, and gives how it went.
-func (db *DB) wait(ctx context.Context, j *job) error {
-	select {
-	case <-db.queue.end:
-		return errClosed
-	case <-ctx.Done():
-		return ctx.Err()
-	case db.queue.jobs <- j:
+// run runs the write's function and what it has put off. A panic is an error, so that it takes nothing
+// else along.
+func (tx *Tx) run(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) (err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("panic in a write: %v\n%s", fault, debug.Stack())
+		}
+	}()
+	if err := fn(ctx, tx); err != nil {
+		return err
 	}
-	select {
-	case <-j.ready:
-		return j.err
-	case <-db.queue.done:
-		select {
-		case <-j.ready:
-			return j.err
-		default:
-			return errClosed
+	for i := 0; i < len(tx.ends); i++ { // they may add more
+		if err := tx.ends[i](); err != nil {
+			return err
 		}
 	}
+	return nil
 }
 
-// over reports whether the job's caller has been told how it went.
-func (j *job) over() bool {
-	select {
-	case <-j.ready:
-		return true
-	default:
-		return false
+// committed counts and tells what has become durable.
+func (tx *Tx) committed() {
+	for table := range tx.wrote {
+		tx.db.versions.counter(table).Add(1)
+	}
+	for _, fn := range tx.after {
+		fn()
 	}
 }
 
@@ -327,66 +151,44 @@ func (tx *Tx) each(ctx context.Context, query string, args []any, fn func(row []
 // AtEnd adds a function to run within this write once everything else in it is done, in the order
 // of adding. Of several with the same key only the first is kept; its error undoes the write.
 func (tx *Tx) AtEnd(key any, fn func() error) {
-	if tx.job.keys[key] {
+	if tx.keys[key] {
 		return
 	}
-	if tx.job.keys == nil {
-		tx.job.keys = map[any]bool{}
+	if tx.keys == nil {
+		tx.keys = map[any]bool{}
 	}
-	tx.job.keys[key] = true
-	tx.job.ends = append(tx.job.ends, fn)
+	tx.keys[key] = true
+	tx.ends = append(tx.ends, fn)
 }
 
 // AfterCommit adds a function to run once what this write did is durable.
-func (tx *Tx) AfterCommit(fn func()) { tx.job.after = append(tx.job.after, fn) }
+func (tx *Tx) AfterCommit(fn func()) { tx.after = append(tx.after, fn) }
 
 // IfUndone adds a function to run if this write fails, once all of it is undone. It may write.
-func (tx *Tx) IfUndone(fn func()) { tx.job.undo = append(tx.job.undo, fn) }
+func (tx *Tx) IfUndone(fn func()) { tx.undo = append(tx.undo, fn) }
 
-// Exec runs a statement. It is not interrupted once it has begun: SQLite would take back the whole
-// transaction with it, and with that the writes of others.
+// Exec runs a statement. It is not interrupted once it has begun.
 func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	if err := errors.Join(tx.lost, ctx.Err()); err != nil {
-		return nil, err
-	}
-	ctx = context.WithoutCancel(ctx)
 	tx.db.statements.Add(1)
-	stmt, release, err := tx.db.writes.get(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	defer release()
-	if stmt.table != "" {
-		if tx.job.wrote == nil {
-			tx.job.wrote = map[string]bool{}
+	if table := tx.db.writtenBy(query); table != "" {
+		if tx.wrote == nil {
+			tx.wrote = map[string]bool{}
 		}
-		tx.job.wrote[stmt.table] = true
+		tx.wrote[table] = true
 	}
-	result, err := stmt.ExecContext(ctx, args...)
-	return result, tx.watch(err)
+	return tx.conn.Exec(ctx, query, args...)
 }
 
 // Query reads rows as this write sees them.
 func (tx *Tx) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	tx.db.statements.Add(1)
-	stmt, release, err := tx.db.writes.get(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	defer release()
-	rows, err := stmt.QueryContext(ctx, args...)
-	return rows, tx.watch(err)
+	return tx.conn.Query(ctx, query, args...)
 }
 
 // QueryRow reads one row as this write sees it.
 func (tx *Tx) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
 	tx.db.statements.Add(1)
-	stmt, release, err := tx.db.writes.get(ctx, query)
-	if err != nil {
-		return tx.conn.QueryRowContext(ctx, query, args...)
-	}
-	defer release()
-	return stmt.QueryRowContext(ctx, args...)
+	return tx.conn.QueryRow(ctx, query, args...)
 }
 
 // Insert adds a row and gives its id. Columns are written in the order of their names, so that
@@ -397,11 +199,11 @@ func (tx *Tx) Insert(ctx context.Context, table string, values map[string]any) (
 	for i, c := range columns {
 		args[i] = values[c]
 	}
-	query := "INSERT INTO `" + table + "` DEFAULT VALUES"
-	if len(columns) > 0 {
-		query = "INSERT INTO `" + table + "` (`" + strings.Join(columns, "`, `") + "`) VALUES (" +
-			strings.TrimSuffix(strings.Repeat("?, ", len(columns)), ", ") + ")"
+	if len(columns) == 0 { // all databases count up for an id that is NULL
+		columns, args = []string{"id"}, []any{nil}
 	}
+	query := "INSERT INTO `" + table + "` (`" + strings.Join(columns, "`, `") + "`) VALUES (" +
+		strings.TrimSuffix(strings.Repeat("?, ", len(columns)), ", ") + ")"
 	result, err := tx.Exec(ctx, query, args...)
 	if err != nil {
 		return 0, err

@@ -25,6 +25,7 @@ import (
 	"github.com/glpid/glpid/internal/access/audit"
 	"github.com/glpid/glpid/internal/request/peer"
 	"github.com/glpid/glpid/internal/store"
+	"github.com/glpid/glpid/internal/store/collation"
 )
 
 // ErrBadCredentials says that login and password do not fit. It does not say which of them is wrong,
@@ -150,7 +151,7 @@ func namesOf(found account, a Attempt) names {
 		return n
 	}
 	// As the database compares logins, so that one account has no more guesses than another.
-	sum := sha256.Sum256([]byte(store.Fold(a.Login)))
+	sum := sha256.Sum256([]byte(collation.Fold(a.Login)))
 	typed := hex.EncodeToString(sum[:16])
 	n.account, n.pair = counterName{"login", typed}, counterName{"login at", typed + " " + network}
 	return n

@@ -7,7 +7,7 @@ import (
 
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
-	"github.com/glpid/glpid/internal/store"
+	"github.com/glpid/glpid/internal/store/collation"
 )
 
 var emailShape = regexp.MustCompile(`^[^@\s]+@[^@\s]+$`)
@@ -29,7 +29,7 @@ type address struct {
 // as it keeps an account from having an address twice.
 func indexOf(list []address, email string) int {
 	for i, a := range list {
-		if store.Compare(a.email, email) == 0 {
+		if collation.Compare(a.email, email) == 0 {
 			return i
 		}
 	}

@@ -4,8 +4,8 @@ import (
 	"testing"
 
 	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/fair"
 	"github.com/glpid/glpid/internal/model"
-	"github.com/glpid/glpid/internal/store"
 	"github.com/glpid/glpid/internal/testing/testsite"
 )
 
@@ -31,13 +31,13 @@ func TestHashTellsNothing(t *testing.T) {
 func TestChangesLeaveRoom(t *testing.T) {
 	t.Parallel()
 	e := testsite.New(t).Engine
-	one, other := store.ReadFor(t.Context(), 1, 0), store.ReadFor(t.Context(), 2, 0)
+	one, other := fair.For(t.Context(), 1, 0), fair.For(t.Context(), 2, 0)
 	done, err := e.Directory().Changing(one)
 	if err != nil {
 		t.Fatal(err)
 	}
 	body := map[string]any{"password": "a secret", "password2": "a secret"}
-	if busy := hashPassword(store.ReadFor(t.Context(), 3, 1), e, 2, body).(hashed).busy; model.CodeOf(busy) != model.CodeUnavailable {
+	if busy := hashPassword(fair.For(t.Context(), 3, 1), e, 2, body).(hashed).busy; model.CodeOf(busy) != model.CodeUnavailable {
 		t.Errorf("without a place: %v", busy)
 	}
 	if good, _ := e.Directory().CheckPassword("", "x"); good {

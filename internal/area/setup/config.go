@@ -13,6 +13,7 @@ import (
 	"github.com/glpid/glpid/internal/outbound"
 	"github.com/glpid/glpid/internal/route"
 	"github.com/glpid/glpid/internal/store"
+	"github.com/glpid/glpid/internal/store/collation"
 )
 
 // undisclosed values are written and never shown.
@@ -60,12 +61,12 @@ func mayChange(s *access.Session, context, name string) error {
 // known gives the context and name that a value is kept under: names are compared as the database
 // compares them, so that SMTP_PASSWD is as secret as smtp_passwd.
 func known(context, name string) (string, string) {
-	if store.Compare(context, core) != 0 {
+	if collation.Compare(context, core) != 0 {
 		return context, name
 	}
 	for _, names := range [][]string{undisclosed, sealed, carriers, slices.Collect(maps.Keys(checked))} {
 		for _, own := range names {
-			if store.Compare(name, own) == 0 {
+			if collation.Compare(name, own) == 0 {
 				return core, own
 			}
 		}

@@ -1,7 +1,8 @@
-package store
+package sqlite
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -15,17 +16,13 @@ import (
 // errReading is the answer to writes to a database that was opened for reading.
 var errReading = errors.New("the database was opened for reading only")
 
-// OpenReadOnly opens a database that is there without writing anything, neither to it nor beside it:
+// OpenReadOnly opens a file that is there without writing anything, neither to it nor beside it:
 // also where that is impossible, and beside a server. Settled must be asked in the end.
-func OpenReadOnly(ctx context.Context, databaseURL string) (*DB, error) {
-	path, err := Path(databaseURL)
-	if err != nil {
+func OpenReadOnly(ctx context.Context, path string) (*DB, error) {
+	if err := register(); err != nil {
 		return nil, err
 	}
-	if err := registerSQLite(); err != nil {
-		return nil, err
-	}
-	db := &DB{path: path, dialect: sqliteDialect{}}
+	db := &DB{path: path}
 	name, err := db.forReading()
 	if err != nil {
 		return nil, err
@@ -33,7 +30,12 @@ func OpenReadOnly(ctx context.Context, databaseURL string) (*DB, error) {
 	if err := db.openReaders(name); err != nil {
 		return nil, errors.Join(openError(path, err), db.Close())
 	}
-	has, err := ownTables(ctx, db.face, path)
+	file, err := sql.Open("sqlite", name)
+	if err != nil {
+		return nil, errors.Join(openError(path, err), db.Close())
+	}
+	has, err := ownTables(ctx, file, path)
+	err = errors.Join(err, file.Close())
 	if err == nil && !has {
 		err = fmt.Errorf("%s has no tables: put a backup there with \"glpid restore FILE\", or start a new site with \"glpid serve\"", path)
 	}

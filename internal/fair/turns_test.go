@@ -1,4 +1,4 @@
-package store
+package fair
 
 import (
 	"context"
@@ -17,14 +17,14 @@ import (
 func TestTurnsAreFair(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		turns := newTurns(1, 0, 16, 100)
-		if err := turns.take(t.Context(), 1, 0); err != nil {
+		turns := NewTurns(1, 0, 16, 100)
+		if err := turns.Take(t.Context(), 1, 0); err != nil {
 			t.Fatal(err)
 		}
 		var order []string
 		wait := func(user int64, n int) {
 			go func() {
-				if err := turns.take(t.Context(), user, 0); err != nil {
+				if err := turns.Take(t.Context(), user, 0); err != nil {
 					t.Error(err)
 				}
 				order = append(order, fmt.Sprint(user, ".", n))
@@ -34,17 +34,17 @@ func TestTurnsAreFair(t *testing.T) {
 		for n := range 4 {
 			wait(1, n)
 		}
-		if turns.wanted(1) || !turns.wanted(2) {
+		if turns.Wanted(1) || !turns.Wanted(2) {
 			t.Error("who waits is told wrongly")
 		}
 		wait(2, 0)
 		wait(3, 0)
 		wait(2, 1)
 		for range 7 {
-			turns.give(1)
+			turns.Give(1)
 			synctest.Wait()
 		}
-		turns.give(1)
+		turns.Give(1)
 		if got := strings.Join(order, " "); got != "1.0 2.0 3.0 1.1 2.1 1.2 1.3" {
 			t.Errorf("order: %s", got)
 		}
@@ -57,35 +57,35 @@ func TestTurnsAreFair(t *testing.T) {
 func TestTurnsOfOneUser(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		turns := newTurns(3, 2, 1, 2)
+		turns := NewTurns(3, 2, 1, 2)
 		for _, user := range []int64{1, 1, 2} {
-			if err := turns.take(t.Context(), user, 0); err != nil {
+			if err := turns.Take(t.Context(), user, 0); err != nil {
 				t.Fatal(err)
 			}
 		}
-		turns.give(2)
-		if turns.try(1) || !turns.try(3) {
+		turns.Give(2)
+		if turns.Try(1) || !turns.Try(3) {
 			t.Error("a user has more than allowed, or another less")
 		}
-		turns.give(3)
+		turns.Give(3)
 		late := make(chan error)
-		go func() { late <- turns.take(t.Context(), 1, time.Second) }()
+		go func() { late <- turns.Take(t.Context(), 1, time.Second) }()
 		synctest.Wait()
-		if err := turns.take(t.Context(), 1, time.Second); !errors.Is(err, errQueueFull) {
+		if err := turns.Take(t.Context(), 1, time.Second); !errors.Is(err, ErrFull) {
 			t.Errorf("a second one in a queue for one: %v", err)
 		}
-		if err := <-late; !errors.Is(err, errWaited) {
+		if err := <-late; !errors.Is(err, ErrWaited) {
 			t.Errorf("waiting ends with %v", err)
 		}
 		ctx, cancel := context.WithCancel(t.Context())
-		go func() { late <- turns.take(ctx, 1, 0) }()
+		go func() { late <- turns.Take(ctx, 1, 0) }()
 		synctest.Wait()
 		cancel()
 		if err := <-late; !errors.Is(err, context.Canceled) {
 			t.Errorf("waiting ends with %v", err)
 		}
-		turns.give(1)
-		turns.give(1)
+		turns.Give(1)
+		turns.Give(1)
 		if turns.free != 3 || len(turns.held) != 0 || turns.length != 0 {
 			t.Errorf("afterwards: %d free, held %v, %d wait", turns.free, turns.held, turns.length)
 		}
@@ -97,7 +97,7 @@ func TestPlaces(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		p := NewPlaces(1)
-		greedy, modest := ReadFor(t.Context(), 1, time.Minute), ReadFor(t.Context(), 2, time.Minute)
+		greedy, modest := For(t.Context(), 1, time.Minute), For(t.Context(), 2, time.Minute)
 		give, err := p.Take(greedy)
 		if err != nil {
 			t.Fatal(err)

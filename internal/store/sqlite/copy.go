@@ -1,4 +1,4 @@
-package store
+package sqlite
 
 import (
 	"context"
@@ -6,14 +6,16 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
+	"strings"
 
 	"modernc.org/sqlite"
 )
 
 // CheckFile looks through a database file that is not open, without changing it: it must be sound
-// and one of this program.
-func CheckFile(ctx context.Context, path string) error {
-	if err := registerSQLite(); err != nil {
+// and have the tables.
+func CheckFile(ctx context.Context, path string, tables ...string) error {
+	if err := register(); err != nil {
 		return err
 	}
 	file, err := sql.Open("sqlite", readOnly(path))
@@ -23,8 +25,9 @@ func CheckFile(ctx context.Context, path string) error {
 	err = integrity(ctx, file)
 	if err == nil {
 		var n int
-		err = file.QueryRowContext(ctx, "SELECT COUNT(*) FROM `sqlite_master` WHERE `name` IN ('glpid_generations', 'glpi_entities')").Scan(&n)
-		if err == nil && n < 2 {
+		err = file.QueryRowContext(ctx, "SELECT COUNT(*) FROM `sqlite_master` WHERE `type` = 'table' AND `name` IN ('"+
+			strings.Join(tables, "', '")+"')").Scan(&n)
+		if err == nil && n < len(tables) {
 			err = errors.New("it is no database of glpid")
 		}
 	}
@@ -40,33 +43,51 @@ type restorer interface {
 	NewRestore(source string) (*sqlite.Backup, error)
 }
 
-// ahead is how far the counters of a restored database are set beyond those of the one before, so that
-// none of them comes to stand where a process has seen it.
-const ahead = 1 << 20
-
-// Supersede sets the counters by which processes tell each other of changes beyond those of another
-// database, in whose place this one comes.
-func (db *DB) Supersede(ctx context.Context, other *DB) error {
-	before, err := other.generations(ctx)
-	if err != nil {
-		return err
-	}
-	after, err := db.generations(ctx)
-	if err != nil {
-		return err
-	}
-	for name, number := range before {
-		after[name] = max(after[name], number)
-	}
-	return db.Write(ctx, func(ctx context.Context, tx *Tx) error {
-		for name, number := range after {
-			if _, err := tx.Exec(ctx, "INSERT INTO `glpid_generations` (`name`, `number`) VALUES (?, ?)"+
-				" ON CONFLICT (`name`) DO UPDATE SET `number` = excluded.`number`", name, number+ahead); err != nil {
-				return err
-			}
+// Copy copies the database to a new file that nobody else may read, while others read and write.
+// When it fails there is no such file.
+func (db *DB) Copy(ctx context.Context, path string) (err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("copy the database to %s: %w", path, err)
 		}
-		return nil
-	})
+	}()
+	if err := makeFile(path); err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(path))
+		}
+	}()
+	source, err := sql.Open("sqlite", db.sourceDSN())
+	if err != nil {
+		return err
+	}
+	_, err = source.ExecContext(ctx, "VACUUM INTO ?", path)
+	if err = errors.Join(err, source.Close()); err != nil {
+		return err
+	}
+	return syncFile(path)
+}
+
+// makeFile makes an empty file for this user alone. SQLite takes an empty file for a new database, and
+// gives the files beside it the same rights. A file that exists is not even opened: closing it would
+// take away the locks that SQLite has on it.
+func makeFile(path string) error {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	return file.Close()
+}
+
+// syncFile makes what has been written to a file durable.
+func syncFile(path string) error {
+	file, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(file.Sync(), file.Close())
 }
 
 // Restore puts a copy in the place of everything in the database, in one transaction: others, also
@@ -77,7 +98,7 @@ func (db *DB) Restore(ctx context.Context, path, kept string) error {
 	if err != nil {
 		return fmt.Errorf("restore %s: %w", path, err)
 	}
-	keep := func() error { return db.Backup(ctx, kept) }
+	keep := func() error { return db.Copy(ctx, kept) }
 	if err := errors.Join(copyInto(ctx, pool, readOnly(path), keep), pool.Close()); err != nil {
 		return fmt.Errorf("restore %s: %w", path, err)
 	}
@@ -120,23 +141,4 @@ func lockTarget(ctx context.Context, backup *sqlite.Backup) error {
 			return errors.Join(err, ctx.Err())
 		}
 	}
-}
-
-// generations gives every counter by which processes tell each other of changes.
-func (db *DB) generations(ctx context.Context) (map[string]int64, error) {
-	rows, err := db.Query(ctx, "SELECT `name`, `number` FROM `glpid_generations`")
-	if err != nil {
-		return nil, fmt.Errorf("read generations: %w", err)
-	}
-	defer rows.Close()
-	out := map[string]int64{}
-	for rows.Next() {
-		var name string
-		var number int64
-		if err := rows.Scan(&name, &number); err != nil {
-			return nil, fmt.Errorf("read generations: %w", err)
-		}
-		out[name] = number
-	}
-	return out, rows.Err()
 }

@@ -1,4 +1,4 @@
-package store
+package sqlite
 
 import (
 	"context"
@@ -32,7 +32,6 @@ type preparer interface {
 // prepared is a statement with how many calls use it now.
 type prepared struct {
 	*sql.Stmt
-	table   string // that it writes to, "" for none
 	users   int
 	dropped bool
 }
@@ -77,7 +76,7 @@ func (s *statements) use(text string, stmt *sql.Stmt) *prepared {
 	if stmt == nil {
 		return nil
 	}
-	p = &prepared{Stmt: stmt, table: writtenBy(text), users: 1}
+	p = &prepared{Stmt: stmt, users: 1}
 	s.known.Put(text, p)
 	return p
 }

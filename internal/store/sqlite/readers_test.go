@@ -1,10 +1,11 @@
-package store
+package sqlite
 
 import (
 	"context"
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -15,7 +16,9 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/glpid/glpid/internal/fair"
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/store/backend"
 )
 
 const (
@@ -37,9 +40,9 @@ func openTestReaders(t *testing.T, path string) *readers {
 	}
 	p.ticks = 20
 	t.Cleanup(func() {
-		if p.quick.free != 4 || p.long.free != 4 || p.work.free != 1 || p.aside.free != 2 || len(p.idle) != 10 {
+		if p.quick.Free() != 4 || p.long.Free() != 4 || p.work.Free() != 1 || p.aside.Free() != 2 || len(p.idle) != 10 {
 			t.Errorf("not given back: quick %d, long %d, work %d, aside %d, connections %d",
-				p.quick.free, p.long.free, p.work.free, p.aside.free, len(p.idle))
+				p.quick.Free(), p.long.Free(), p.work.Free(), p.aside.Free(), len(p.idle))
 		}
 		if err := p.close(); err != nil {
 			t.Error(err)
@@ -48,7 +51,28 @@ func openTestReaders(t *testing.T, path string) *readers {
 	return p
 }
 
-// log notes what happens, in order.
+// each reads all rows.
+func (p *readers) each(ctx context.Context, query string, args []driver.NamedValue, fn func(row []driver.Value) error) (err error) {
+	r, err := p.start(ctx, query, args)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, r.Close()) }()
+	row := make([]driver.Value, len(r.Columns()))
+	for {
+		switch err := r.Next(row); {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return err
+		}
+		if err := fn(row); err != nil {
+			return err
+		}
+	}
+}
+
+// journal notes what happens, in order.
 type journal struct {
 	mu    sync.Mutex
 	lines []string
@@ -72,7 +96,7 @@ func TestLongReadsLeaveRoom(t *testing.T) {
 		long := func(user int64, name string) {
 			go func() {
 				rows := 0
-				err := p.each(ReadFor(t.Context(), user, time.Minute), longSQL, nil, func([]driver.Value) error {
+				err := p.each(fair.For(t.Context(), user, time.Minute), longSQL, nil, func([]driver.Value) error {
 					rows++
 					<-goOn // the others cannot get on
 					done.add("%s", name)
@@ -89,7 +113,7 @@ func TestLongReadsLeaveRoom(t *testing.T) {
 		}
 		quick := func(user int64) {
 			n := 0
-			if err := p.each(ReadFor(t.Context(), user, time.Minute), "SELECT 1", nil, func([]driver.Value) error { n++; return nil }); err != nil || n != 1 {
+			if err := p.each(fair.For(t.Context(), user, time.Minute), "SELECT 1", nil, func([]driver.Value) error { n++; return nil }); err != nil || n != 1 {
 				t.Errorf("a quick read of user %d: %d rows, %v", user, n, err)
 			}
 		}
@@ -125,7 +149,7 @@ func TestReadsThatBecomeLong(t *testing.T) {
 		goOn := make(chan struct{})
 		for user := range int64(4) { // take all places
 			go func() {
-				if err := p.each(ReadFor(t.Context(), user, time.Minute), longSQL, nil, func([]driver.Value) error { <-goOn; return nil }); err != nil {
+				if err := p.each(fair.For(t.Context(), user, time.Minute), longSQL, nil, func([]driver.Value) error { <-goOn; return nil }); err != nil {
 					t.Error(err)
 				}
 			}()
@@ -135,7 +159,7 @@ func TestReadsThatBecomeLong(t *testing.T) {
 		rows := make([]int, 3)
 		for i := range 3 {
 			go func() {
-				errs[i] = p.each(ReadFor(t.Context(), int64(10+i), time.Minute), manySQL, nil, func([]driver.Value) error { rows[i]++; return nil })
+				errs[i] = p.each(fair.For(t.Context(), int64(10+i), time.Minute), manySQL, nil, func([]driver.Value) error { rows[i]++; return nil })
 			}()
 			synctest.Wait()
 		}
@@ -167,7 +191,7 @@ func TestWaitingHasAnEnd(t *testing.T) {
 		}()
 		synctest.Wait()
 		began := time.Now()
-		err := p.each(ReadFor(t.Context(), 1, 10*time.Second), longSQL, nil, func([]driver.Value) error { return nil })
+		err := p.each(fair.For(t.Context(), 1, 10*time.Second), longSQL, nil, func([]driver.Value) error { return nil })
 		var fault *model.Error
 		if !errors.As(err, &fault) || fault.Code != model.CodeUnavailable || fault.Retry <= 0 || time.Since(began) != 10*time.Second {
 			t.Errorf("after %s: %v", time.Since(began), err)
@@ -184,12 +208,12 @@ func TestLongReadsTakeTurns(t *testing.T) {
 	endless, cancel := context.WithCancel(t.Context())
 	ended := make(chan error)
 	go func() {
-		ended <- p.each(ReadFor(endless, 1, time.Hour), endlessSQL, nil, func([]driver.Value) error { return nil })
+		ended <- p.each(fair.For(endless, 1, time.Hour), endlessSQL, nil, func([]driver.Value) error { return nil })
 	}()
-	for !p.work.wantedOrTaken() {
+	for !wantedOrTaken(p.work) {
 		runtime.Gosched()
 	}
-	if err := p.each(ReadFor(t.Context(), 2, time.Hour), longSQL, nil, func([]driver.Value) error { return nil }); err != nil {
+	if err := p.each(fair.For(t.Context(), 2, time.Hour), longSQL, nil, func([]driver.Value) error { return nil }); err != nil {
 		t.Error(err)
 	}
 	cancel()
@@ -199,11 +223,7 @@ func TestLongReadsTakeTurns(t *testing.T) {
 }
 
 // wantedOrTaken reports whether no place is free.
-func (t *turns) wantedOrTaken() bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.free == 0
-}
+func wantedOrTaken(t *fair.Turns) bool { return t.Free() == 0 }
 
 // TestReadsEnd holds that whatever a statement does, it ends soon after its time, and the connection and
 // its places are good for the next one.
@@ -212,12 +232,12 @@ func TestReadsEnd(t *testing.T) {
 	ctx := t.Context()
 	db := openTest(t)
 	text := strings.Repeat("aé", 100_000)
-	if err := db.Write(ctx, func(ctx context.Context, tx *Tx) error {
-		if _, err := tx.Exec(ctx, "CREATE TABLE `texts` (`text` TEXT COLLATE GLPI)"); err != nil {
+	if err := write(ctx, db, func(conn backend.Conn) error {
+		if _, err := conn.Exec(ctx, "CREATE TABLE `texts` (`text` TEXT COLLATE GLPI)"); err != nil {
 			return err
 		}
 		for i := range 20 {
-			if _, err := tx.Exec(ctx, "INSERT INTO `texts` VALUES (? || ?)", text, i); err != nil {
+			if _, err := conn.Exec(ctx, "INSERT INTO `texts` VALUES (? || ?)", text, i); err != nil {
 				return err
 			}
 		}
@@ -242,7 +262,7 @@ func TestReadsEnd(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			p := openTestReaders(t, db.path)
 			began := time.Now()
-			err := p.each(ReadFor(ctx, 1, 100*time.Millisecond), query, nil, func([]driver.Value) error { return nil })
+			err := p.each(fair.For(ctx, 1, 100*time.Millisecond), query, nil, func([]driver.Value) error { return nil })
 			if took := time.Since(began); model.CodeOf(err) != model.CodeUnavailable || took > 10*time.Second {
 				t.Errorf("after %s: %v", took, err)
 			}
@@ -255,48 +275,10 @@ func TestReadsEnd(t *testing.T) {
 	}
 }
 
-// TestFaceEnds holds the same for reads through database/sql, and that a request's reads count together.
-func TestFaceEnds(t *testing.T) {
-	t.Parallel()
-	db := openTest(t)
-	db.readers.ticks = 20
-	ctx := ReadFor(t.Context(), 1, 300*time.Millisecond)
-	var n int
-	for range 5 {
-		if err := db.QueryRow(ctx, longSQL).Scan(&n); err != nil && model.CodeOf(err) != model.CodeUnavailable {
-			t.Fatal(err)
-		}
-	}
-	if err := db.QueryRow(ctx, endlessSQL).Scan(&n); model.CodeOf(err) != model.CodeUnavailable {
-		t.Error(err)
-	}
-	if err := db.QueryRow(ctx, endlessSQL).Scan(&n); model.CodeOf(err) != model.CodeUnavailable {
-		t.Error(err)
-	}
-	rows, err := db.Query(t.Context(), manySQL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer rows.Close()
-	sum := 0
-	for rows.Next() {
-		if err := rows.Scan(&n); err != nil {
-			t.Fatal(err)
-		}
-		sum += n
-	}
-	if err := rows.Err(); err != nil || sum != 10000*10001/2 {
-		t.Errorf("sum %d, %v", sum, err)
-	}
-}
-
 // TestReadsOpenNothing holds that reads need no more descriptors than were opened at the start.
 func TestReadsOpenNothing(t *testing.T) {
 	t.Parallel()
 	db := openTest(t)
-	if err := db.Migrate(t.Context(), things()); err != nil {
-		t.Fatal(err)
-	}
 	opened := func() (n int) {
 		links, err := filepath.Glob("/proc/self/fd/*")
 		if err != nil || len(links) == 0 {
@@ -315,12 +297,11 @@ func TestReadsOpenNothing(t *testing.T) {
 	for i := range 20 {
 		wait.Go(func() {
 			for range 5 {
-				err := db.Each(ReadFor(t.Context(), int64(i), time.Minute), "SELECT `name` FROM `glpi_things` ORDER BY `name`", nil, func([]driver.Value) error { return nil })
+				err := db.readers.each(fair.For(t.Context(), int64(i), time.Minute), "SELECT `name` FROM `glpi_things` ORDER BY `name`", nil, func([]driver.Value) error { return nil })
 				if err != nil {
 					t.Error(err)
 				}
-				var n int
-				if err := db.QueryRow(t.Context(), longSQL).Scan(&n); err != nil {
+				if err := db.readers.each(t.Context(), longSQL, nil, func([]driver.Value) error { return nil }); err != nil {
 					t.Error(err)
 				}
 			}

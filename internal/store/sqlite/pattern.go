@@ -1,9 +1,11 @@
-package store
+package sqlite
 
 import (
 	"bytes"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/glpid/glpid/internal/store/collation"
 )
 
 // pattern is an SQL pattern, ready to be held against many texts: % stands for any run, _ for one
@@ -237,7 +239,7 @@ func (m *matcher) like(text, sought string, fold bool, work func(int) bool) bool
 		return false
 	}
 	if fold {
-		m.buf = appendFold(m.buf[:0], strings.TrimRight(text, " "))
+		m.buf = collation.AppendFold(m.buf[:0], strings.TrimRight(text, " "))
 	} else {
 		m.buf = append(m.buf[:0], text...)
 	}
@@ -256,7 +258,7 @@ func (m *matcher) pattern(text string, fold bool) *pattern {
 	if made == nil {
 		text = strings.Clone(text) // an argument of SQLite is only lent
 		if fold {
-			made = compilePattern(Fold(text))
+			made = compilePattern(collation.Fold(text))
 		} else {
 			made = compilePattern(text)
 		}

@@ -1,4 +1,4 @@
-package store
+package sqlite
 
 import (
 	"database/sql/driver"
@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"unsafe"
 
+	"github.com/glpid/glpid/internal/store/collation"
 	"modernc.org/libc"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -74,7 +75,7 @@ func (w *watch) release() {
 
 // register adds the functions and the collation, under watch, to the connections that it opens.
 func (w *watch) register() error {
-	if err := w.driver.RegisterCollationUtf8(Collation, w.compare); err != nil {
+	if err := w.driver.RegisterCollationUtf8(collationName, w.compare); err != nil {
 		return fmt.Errorf("register the collation: %w", err)
 	}
 	for name, fold := range likeFunctions {
@@ -141,7 +142,7 @@ func (w *watch) compare(a, b string) int {
 	if w.stopped() || !w.work(len(a)+len(b)) { // the driver has copied all of both
 		return 0
 	}
-	return Compare(a, b)
+	return collation.Compare(a, b)
 }
 
 // likeFunctions compare a text with a pattern, with or without folding both.

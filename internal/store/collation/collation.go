@@ -1,61 +1,15 @@
-package store
+// Package collation compares texts as GLPI's databases do, for databases that leave it to the program and for
+// code that must agree with them.
+package collation
 
 import (
-	"database/sql/driver"
-	"fmt"
-	"strconv"
 	"strings"
 	"sync"
 	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
-	"modernc.org/sqlite"
 )
-
-// Collation is the name under which SQLite knows the order of texts.
-const Collation = "GLPI"
-
-// registerSQLite makes the collation and the functions known to every connection, once.
-var registerSQLite = sync.OnceValue(func() error {
-	if err := sqlite.RegisterCollationUtf8(Collation, Compare); err != nil {
-		return fmt.Errorf("register the collation: %w", err)
-	}
-	for name, fold := range likeFunctions {
-		if err := sqlite.RegisterDeterministicScalarFunction(name, 2, func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
-			if args[0] == nil || args[1] == nil {
-				return nil, nil
-			}
-			var m matcher
-			return boolean(m.like(textOf(args[0]), textOf(args[1]), fold, untold)), nil
-		}); err != nil {
-			return fmt.Errorf("register %s: %w", name, err)
-		}
-	}
-	return nil
-})
-
-// untold is for matching that nobody watches.
-func untold(int) bool { return true }
-
-func boolean(yes bool) int64 {
-	if yes {
-		return 1
-	}
-	return 0
-}
-
-func textOf(v driver.Value) string {
-	switch v := v.(type) {
-	case string:
-		return v
-	case []byte:
-		return string(v)
-	case int64:
-		return strconv.FormatInt(v, 10)
-	}
-	return fmt.Sprint(v)
-}
 
 // Compare orders texts as MariaDB's utf8mb4_unicode_ci does where it matters to clients: case
 // and accents make no difference, and neither do blanks at the end.
@@ -100,11 +54,11 @@ func Fold(s string) string {
 }
 
 // foldSlow folds text beyond ASCII.
-func foldSlow(s string) string { return string(appendFold(make([]byte, 0, len(s)), s)) }
+func foldSlow(s string) string { return string(AppendFold(make([]byte, 0, len(s)), s)) }
 
-// appendFold appends the key of a text without looking at blanks at its end. Plain ASCII within it is
+// AppendFold appends the key of a text without looking at blanks at its end. Plain ASCII within it is
 // not decomposed: nothing before or behind changes what that does.
-func appendFold(buf []byte, s string) []byte {
+func AppendFold(buf []byte, s string) []byte {
 	for i := 0; i < len(s); {
 		end := i + 1
 		if s[i] < utf8.RuneSelf {

@@ -1,4 +1,4 @@
-package store
+package fair
 
 import (
 	"context"
@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// turns shares a number of places out among users. Who finds none free waits, and places go to those who
+// Turns shares a number of places out among users. Who finds none free waits, and places go to those who
 // wait user by user: however many one user has waiting, another's first comes after one of them at most.
-type turns struct {
+type Turns struct {
 	most  int // that one user may have; 0 is no bound
 	queue int // that one user may have waiting
 	all   int // that may wait in all
@@ -27,22 +27,24 @@ type turns struct {
 type turn struct{ given chan struct{} }
 
 var (
-	errQueueFull = errors.New("too many wait already")
-	errWaited    = errors.New("waited too long")
+	ErrFull   = errors.New("too many wait already") // ErrFull is the answer to one more who would wait
+	ErrWaited = errors.New("waited too long")       // ErrWaited is that of who has waited as long as a Reader may
 )
 
-func newTurns(places, most, queue, all int) *turns {
-	return &turns{free: places, most: most, queue: queue, all: all, held: map[int64]int{}, waiting: map[int64][]*turn{}}
+// NewTurns makes so many places. One user may have at most some of them, 0 for all, and so many waiting;
+// all is how many may wait in all.
+func NewTurns(places, most, queue, all int) *Turns {
+	return &Turns{free: places, most: most, queue: queue, all: all, held: map[int64]int{}, waiting: map[int64][]*turn{}}
 }
 
-// try takes a place if one is free.
-func (t *turns) try(user int64) bool {
+// Try takes a place if one is free.
+func (t *Turns) Try(user int64) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.grab(user)
 }
 
-func (t *turns) grab(user int64) bool {
+func (t *Turns) grab(user int64) bool {
 	if t.free == 0 || t.most > 0 && t.held[user] >= t.most {
 		return false // those who wait when places are free have had all they may
 	}
@@ -53,9 +55,9 @@ func (t *turns) grab(user int64) bool {
 	return true
 }
 
-// take takes a place, and waits for one as long as the context and the limit allow. Who has no limit, 0,
+// Take takes a place, and waits for one as long as the context and the limit allow. Who has no limit, 0,
 // is the program itself, and waits however many do.
-func (t *turns) take(ctx context.Context, user int64, limit time.Duration) error {
+func (t *Turns) Take(ctx context.Context, user int64, limit time.Duration) error {
 	t.mu.Lock()
 	if t.grab(user) {
 		t.mu.Unlock()
@@ -63,7 +65,7 @@ func (t *turns) take(ctx context.Context, user int64, limit time.Duration) error
 	}
 	if limit > 0 && (len(t.waiting[user]) >= t.queue || t.length >= t.all) {
 		t.mu.Unlock()
-		return errQueueFull
+		return ErrFull
 	}
 	mine := t.join(user)
 	t.mu.Unlock()
@@ -77,13 +79,13 @@ func (t *turns) take(ctx context.Context, user int64, limit time.Duration) error
 	case <-mine.given:
 		return nil
 	case <-late:
-		return t.leave(user, mine, errWaited)
+		return t.leave(user, mine, ErrWaited)
 	case <-ctx.Done():
 		return t.leave(user, mine, ctx.Err())
 	}
 }
 
-func (t *turns) join(user int64) *turn {
+func (t *Turns) join(user int64) *turn {
 	mine := &turn{given: make(chan struct{})}
 	if len(t.waiting[user]) == 0 {
 		t.order = append(t.order, user)
@@ -94,7 +96,7 @@ func (t *turns) join(user int64) *turn {
 }
 
 // leave ends waiting with the reason; a place that came meanwhile is passed on.
-func (t *turns) leave(user int64, mine *turn, reason error) error {
+func (t *Turns) leave(user int64, mine *turn, reason error) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	i := slices.Index(t.waiting[user], mine)
@@ -107,7 +109,7 @@ func (t *turns) leave(user int64, mine *turn, reason error) error {
 }
 
 // remove takes one who waits out of the queue.
-func (t *turns) remove(user int64, i int) {
+func (t *Turns) remove(user int64, i int) {
 	t.waiting[user] = slices.Delete(t.waiting[user], i, i+1)
 	t.length--
 	if len(t.waiting[user]) == 0 {
@@ -116,14 +118,14 @@ func (t *turns) remove(user int64, i int) {
 	}
 }
 
-// give gives a place back.
-func (t *turns) give(user int64) {
+// Give gives a place back.
+func (t *Turns) Give(user int64) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.put(user)
 }
 
-func (t *turns) put(user int64) {
+func (t *Turns) put(user int64) {
 	t.free++
 	if t.most > 0 {
 		if t.held[user]--; t.held[user] == 0 {
@@ -146,36 +148,16 @@ func (t *turns) put(user int64) {
 	}
 }
 
-// wanted reports whether another user waits.
-func (t *turns) wanted(user int64) bool {
+// Free is how many places nobody has.
+func (t *Turns) Free() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.free
+}
+
+// Wanted reports whether another user waits.
+func (t *Turns) Wanted(user int64) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return slices.ContainsFunc(t.order, func(u int64) bool { return u != user })
-}
-
-// Places shares out work that is no read, and keeps a processor busy for long, as reads are: among users,
-// one after the other.
-type Places struct{ turns *turns }
-
-// How many may wait for a place, of one user and in all.
-const (
-	placesQueue = 64
-	placesAll   = 256
-)
-
-// NewPlaces makes so many places.
-func NewPlaces(n int) *Places { return &Places{newTurns(n, 0, placesQueue, placesAll)} }
-
-// Take takes a place for the user whom ReadAs has named; give gives it back. Its error is a fault that
-// passes when too many wait, or for too long.
-func (p *Places) Take(ctx context.Context) (give func(), err error) {
-	r := readerOf(ctx)
-	err = r.queue(ctx, p.turns)
-	if errors.Is(err, errQueueFull) || errors.Is(err, errWaited) {
-		return nil, passing(err, "Too many ask for this at the same time")
-	}
-	if err != nil {
-		return nil, err
-	}
-	return func() { p.turns.give(r.user) }, nil
 }

@@ -1,4 +1,4 @@
-package store
+package sqlite
 
 import (
 	"context"
@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/glpid/glpid/internal/bounded"
+	"github.com/glpid/glpid/internal/fair"
 )
 
 // Every read begins as a quick one: there are some places for those, and most are done before anybody
@@ -41,11 +42,11 @@ const (
 // readers are the connections that read. All are opened at the start, so that reads need nothing later
 // that the system may refuse.
 type readers struct {
-	quick *turns // places for reads that begin
-	long  *turns // places for reads that go on
-	work  *turns // how many of the long ones compute
-	aside *turns // how many wait for a place where they are
-	ticks int    // after how many questions a quick read is a long one
+	quick *fair.Turns // places for reads that begin
+	long  *fair.Turns // places for reads that go on
+	work  *fair.Turns // how many of the long ones compute
+	aside *fair.Turns // how many wait for a place where they are
+	ticks int         // after how many questions a quick read is a long one
 
 	mu     sync.Mutex
 	idle   []*connection // the one used last is used next
@@ -78,10 +79,10 @@ func openReaders(dsn string, cores int) (*readers, error) {
 	quick, work := max(4, 2*cores), max(1, cores-1)
 	long, aside := 2*work+2, quick/2
 	p := &readers{
-		quick: newTurns(quick, 0, maxQuickWaiting, maxQuickQueue),
-		long:  newTurns(long, long/2, maxLongWaiting, maxLongQueue),
-		work:  newTurns(work, 0, long, long),
-		aside: newTurns(aside, 0, 0, 0),
+		quick: fair.NewTurns(quick, 0, maxQuickWaiting, maxQuickQueue),
+		long:  fair.NewTurns(long, long/2, maxLongWaiting, maxLongQueue),
+		work:  fair.NewTurns(work, 0, long, long),
+		aside: fair.NewTurns(aside, 0, 0, 0),
 		ticks: quickTicks,
 	}
 	all := quick + long + aside
@@ -187,7 +188,7 @@ func (c *connection) prepare(query string) (stmt driver.Stmt, kept bool, err err
 type reading struct {
 	pool *readers
 	ctx  context.Context
-	who  *Reader
+	who  *fair.Reader
 
 	c     *connection
 	stmt  driver.Stmt // to be closed afterwards, nil for one that is kept
@@ -205,11 +206,11 @@ var errLong = errors.New("the read is a long one")
 
 // start runs a statement up to its first row. The reading must be ended.
 func (p *readers) start(ctx context.Context, query string, args []driver.NamedValue) (*reading, error) {
-	r := &reading{pool: p, ctx: ctx, who: readerOf(ctx)}
+	r := &reading{pool: p, ctx: ctx, who: fair.ReaderOf(ctx)}
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	if err := r.who.wait(ctx, p.quick); err != nil {
+	if err := r.who.Wait(ctx, p.quick); err != nil {
 		return nil, err
 	}
 	r.quick = true
@@ -234,7 +235,7 @@ func (p *readers) start(ctx context.Context, query string, args []driver.NamedVa
 
 // becomeLong waits for a place among the long reads and for a turn.
 func (r *reading) becomeLong() error {
-	if err := r.who.wait(r.ctx, r.pool.long); err != nil {
+	if err := r.who.Wait(r.ctx, r.pool.long); err != nil {
 		return err
 	}
 	r.long = true
@@ -242,7 +243,7 @@ func (r *reading) becomeLong() error {
 }
 
 func (r *reading) takeTurn() error {
-	if err := r.who.wait(r.ctx, r.pool.work); err != nil {
+	if err := r.who.Wait(r.ctx, r.pool.work); err != nil {
 		return err
 	}
 	r.working = true
@@ -270,8 +271,14 @@ func (r *reading) run(query string, args []driver.NamedValue) error {
 	return err
 }
 
-// next reads a row; io.EOF says that there is none.
-func (r *reading) next(row []driver.Value) error {
+// Columns are the names of the cells.
+func (r *reading) Columns() []string { return r.rows.Columns() }
+
+// Close ends the reading.
+func (r *reading) Close() error { return r.end() }
+
+// Next reads a row; io.EOF says that there is none.
+func (r *reading) Next(row []driver.Value) error {
 	if r.fail != nil {
 		return r.fail
 	}
@@ -308,15 +315,15 @@ func (r *reading) end() error {
 		r.pool.put(r.c)
 	}
 	r.rows, r.stmt, r.c = nil, nil, nil
-	user := r.who.user
+	user := r.who.User()
 	if r.working {
-		r.pool.work.give(user)
+		r.pool.work.Give(user)
 	}
 	if r.long {
-		r.pool.long.give(user)
+		r.pool.long.Give(user)
 	}
 	if r.quick {
-		r.pool.quick.give(user)
+		r.pool.quick.Give(user)
 	}
 	r.quick, r.long, r.working = false, false, false
 	return err
@@ -324,8 +331,8 @@ func (r *reading) end() error {
 
 // pause counts the work that was done.
 func (r *reading) pause() {
-	if r.who.limit > 0 && !r.since.IsZero() {
-		r.who.worked.Add(int64(time.Since(r.since)))
+	if !r.since.IsZero() {
+		r.who.Worked(time.Since(r.since))
 	}
 	r.since = time.Time{}
 }
@@ -343,7 +350,7 @@ func (r *reading) check() error {
 		return err
 	}
 	now := time.Now()
-	if err := r.who.exceeded(now.Sub(r.since)); err != nil {
+	if err := r.who.Exceeded(now.Sub(r.since)); err != nil {
 		return err
 	}
 	if !r.long {
@@ -353,11 +360,11 @@ func (r *reading) check() error {
 		return r.promote()
 	}
 	runtime.Gosched() // what takes no time goes before
-	if now.Sub(r.turn) < slice || !r.pool.work.wanted(r.who.user) {
+	if now.Sub(r.turn) < slice || !r.pool.work.Wanted(r.who.User()) {
 		return nil
 	}
 	return r.waitHere(func() error {
-		r.pool.work.give(r.who.user)
+		r.pool.work.Give(r.who.User())
 		r.working = false
 		return r.takeTurn()
 	})
@@ -365,22 +372,22 @@ func (r *reading) check() error {
 
 // promote makes a long read of a quick one that is on its way.
 func (r *reading) promote() error {
-	p, user := r.pool, r.who.user
+	p, user := r.pool, r.who.User()
 	giveQuick := func() {
-		p.quick.give(user)
+		p.quick.Give(user)
 		r.quick = false
 	}
 	switch {
-	case p.long.try(user):
+	case p.long.Try(user):
 		r.long = true
 		giveQuick()
 		return r.waitHere(r.takeTurn)
 	case !r.begun:
 		return errLong
-	case !p.aside.try(user):
-		return busy(errQueueFull)
+	case !p.aside.Try(user):
+		return fair.Busy(fair.ErrFull)
 	}
-	defer p.aside.give(user)
+	defer p.aside.Give(user)
 	giveQuick()
 	return r.waitHere(r.becomeLong)
 }
@@ -390,46 +397,4 @@ func (r *reading) waitHere(wait func() error) error {
 	r.pause()
 	defer func() { r.since = time.Now() }()
 	return wait()
-}
-
-// Each runs a query and calls fn with every row. Cells are nil, int64, float64, string or
-// []byte; the slice is good until the next row. With a context of Tx.Reading it reads what that
-// write sees. fn must not wait for anybody: its read has a place that others need.
-func (db *DB) Each(ctx context.Context, query string, args []any, fn func(row []driver.Value) error) error {
-	if tx, ok := ctx.Value(readingKey{}).(*Tx); ok && tx.db == db {
-		return tx.each(ctx, query, args, fn)
-	}
-	db.statements.Add(1)
-	values := make([]driver.NamedValue, len(args))
-	for i, arg := range args {
-		value, err := driver.DefaultParameterConverter.ConvertValue(arg)
-		if err != nil {
-			return fmt.Errorf("argument %d: %w", i+1, err)
-		}
-		if _, isTime := value.(time.Time); isTime {
-			return fmt.Errorf("argument %d: times are given as texts", i+1)
-		}
-		values[i] = driver.NamedValue{Ordinal: i + 1, Value: value}
-	}
-	return db.readers.each(ctx, query, values, fn)
-}
-
-func (p *readers) each(ctx context.Context, query string, args []driver.NamedValue, fn func(row []driver.Value) error) (err error) {
-	r, err := p.start(ctx, query, args)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, r.end()) }()
-	row := make([]driver.Value, len(r.rows.Columns()))
-	for {
-		switch err := r.next(row); {
-		case errors.Is(err, io.EOF):
-			return nil
-		case err != nil:
-			return err
-		}
-		if err := fn(row); err != nil {
-			return err
-		}
-	}
 }

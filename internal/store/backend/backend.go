@@ -1,0 +1,158 @@
+// Package backend is what the store asks of a kind of database: to read, to write in transactions, to make
+// tables, and to tell in which form it wants some parts of SQL. It must not know any of them, nor what is
+// stored.
+package backend
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+
+	"github.com/glpid/glpid/internal/model"
+)
+
+// Backend is an open database. It is used by many callers at the same time.
+type Backend interface {
+	Dialect
+	Tables
+
+	// Query reads what has been committed. Arguments are nil, int64, float64, bool, string or []byte, and so
+	// are the cells, bool excepted. The context's fair.Reader decides how long it may read; the fault of who has
+	// read for too long, or finds no place, is a model.Error.
+	Query(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error)
+	// Write runs a write in a transaction, and returns once what it did is durable. Whatever fails, at the
+	// commit too, is undone whole. A write may be run again when the database has lost it to another one.
+	Write(ctx context.Context, w Write) error
+	// Kind tells what an error of this database means.
+	Kind(err error) Kind
+	// Check looks through everything for damage.
+	Check(ctx context.Context) error
+	Close() error
+}
+
+// Write is one write.
+type Write struct {
+	// Run makes the changes. Its error undoes them, and nothing else.
+	Run func(conn Conn) error
+	// Committed is called once they are durable, before Backend.Write returns, in the order of the commits of
+	// this process.
+	Committed func()
+}
+
+// Conn is the connection of a transaction. It is used by one caller at a time. Statements that have begun
+// are not interrupted.
+type Conn interface {
+	Exec(ctx context.Context, query string, args ...any) (sql.Result, error)
+	Querier
+}
+
+// Querier reads.
+type Querier interface {
+	Query(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRow(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// Files is what a database can do that lies in a file.
+type Files interface {
+	// Copy copies everything to a new file that nobody else may read, while others read and write.
+	Copy(ctx context.Context, path string) error
+	// Restore puts a copy in the place of everything in one transaction: others, also other processes, see all
+	// that was there or all of the copy. What was there is copied to kept first, and nobody writes in between.
+	Restore(ctx context.Context, path, kept string) error
+	// Settled reports whether what was read so far is true, of one that was opened for reading.
+	Settled() error
+}
+
+// Dialect holds the forms of SQL that differ between databases. Everything else that the program
+// writes is understood by all of them: identifiers in backticks, "?" for values, || for joining
+// texts.
+type Dialect interface {
+	// Name is the database's name, for messages.
+	Name() string
+	// Like compares a text with a pattern in one placeholder. A sensitive comparison minds case
+	// and accents.
+	Like(expr string, sensitive, negated bool) string
+	// CastText gives the text of a number or date.
+	CastText(expr string) string
+	// JSONText gives a member of the JSON object in a column as text, NULL when it is missing or null.
+	// key is not quoted: it must be plain.
+	JSONText(column, key string) string
+	// JSONNumber gives a member of the JSON object in a column as a number, as JSONText does.
+	JSONNumber(column, key string) string
+	// Collate makes a value that has no collation of its own sort as texts do.
+	Collate(expr string) string
+	// UpdateFrom changes the rows of a table whose id a query gives: they take its values in the
+	// columns.
+	UpdateFrom(table string, columns []string, query string) string
+}
+
+// Tables is how a database makes tables, and tells of those that there are.
+type Tables interface {
+	// Specify gives how tables are made in this database, in the same order. They all have a column id, which
+	// counts up.
+	Specify(tables []*model.Table) []*Table
+	// Inspect reads which tables there are.
+	Inspect(ctx context.Context, from Querier) (*Schema, error)
+	// Stamp changes whenever somebody changes tables; it costs one statement.
+	Stamp(ctx context.Context, from Querier) (string, error)
+	// Add makes what is missing. On some databases that commits what was done before.
+	Add(ctx context.Context, conn Conn, missing Gap) error
+	// Wrong lists the columns and indexes of a table that are not what they should be, for people.
+	Wrong(made *Made, want *Table) []string
+}
+
+// Table is a table as it should be.
+type Table struct {
+	Name    string
+	Columns []Column
+	Indexes []Index
+}
+
+// Column is a column with its definition in SQL.
+type Column struct{ Name, Definition string }
+
+// Index is an index with its name.
+type Index struct {
+	Name    string
+	Columns []string
+	Unique  bool
+}
+
+// Schema is what there is in a database.
+type Schema struct {
+	Tables map[string]*Made
+}
+
+// Made is a table as it is.
+type Made struct {
+	SQL     string                // by which it was made, where the database keeps that
+	Columns map[string]MadeColumn // by their names in small letters
+	Indexes map[string]bool       // whether they are unique
+}
+
+// MadeColumn is a column as it is.
+type MadeColumn struct {
+	Type    string // as declared
+	NotNull bool
+}
+
+// Gap is a table that is missing, or one of its columns or indexes.
+type Gap struct {
+	Table  *Table
+	Column *Column
+	Index  *Index
+}
+
+// String says what is missing.
+func (g Gap) String() string {
+	switch {
+	case g.Column != nil:
+		return "column " + g.Table.Name + "." + g.Column.Name
+	case g.Index != nil:
+		return "index " + g.Index.Name + " on " + g.Table.Name
+	}
+	return "table " + g.Table.Name
+}
+
+// Holds reports whether data is lost with it: an index is made anew as it was.
+func (g Gap) Holds() bool { return g.Index == nil }

@@ -1,0 +1,48 @@
+package sqlite
+
+import "strings"
+
+// dialect is SQLite's forms of SQL.
+type dialect struct{}
+
+// Name is "sqlite".
+func (dialect) Name() string { return "sqlite" }
+
+// Like uses the program's own functions, as SQLite's know of no accents.
+func (dialect) Like(expr string, sensitive, negated bool) string {
+	fn := "glpi_ilike"
+	if sensitive {
+		fn = "glpi_like"
+	}
+	if negated {
+		return fn + "(" + expr + ", ?) = 0"
+	}
+	return fn + "(" + expr + ", ?) = 1"
+}
+
+// JSONText looks at the type first: 1 may be a number or true.
+func (dialect) JSONText(column, key string) string {
+	path := "'$.\"" + key + "\"'"
+	return "CASE JSON_TYPE(" + column + ", " + path + ") WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' WHEN 'null' THEN NULL" +
+		" ELSE CAST(JSON_EXTRACT(" + column + ", " + path + ") AS TEXT) END"
+}
+
+// JSONNumber is NULL where there is none.
+func (dialect) JSONNumber(column, key string) string {
+	return "CAST(JSON_EXTRACT(" + column + ", '$.\"" + key + "\"') AS REAL)"
+}
+
+// Collate names the program's order.
+func (dialect) Collate(expr string) string { return expr + " COLLATE " + collationName }
+
+// CastText gives numbers as SQLite writes them.
+func (dialect) CastText(expr string) string { return "CAST(" + expr + " AS TEXT)" }
+
+// UpdateFrom is UPDATE ... FROM.
+func (dialect) UpdateFrom(table string, columns []string, query string) string {
+	set := make([]string, len(columns))
+	for i, c := range columns {
+		set[i] = "`" + c + "` = `source`.`" + c + "`"
+	}
+	return "UPDATE `" + table + "` SET " + strings.Join(set, ", ") + " FROM (" + query + ") AS `source` WHERE `" + table + "`.`id` = `source`.`id`"
+}

@@ -1,0 +1,204 @@
+package sqlite
+
+import (
+	"context"
+	"fmt"
+	"hash/fnv"
+	"strconv"
+	"strings"
+
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/store/backend"
+)
+
+// tables is how SQLite makes tables.
+type tables struct{}
+
+// Specify gives how tables are made here.
+func (tables) Specify(tables []*model.Table) []*backend.Table {
+	specs := make([]*backend.Table, len(tables))
+	for i, t := range tables {
+		spec := &backend.Table{Name: t.Name, Columns: []backend.Column{{Name: "id", Definition: "INTEGER PRIMARY KEY AUTOINCREMENT"}}}
+		for _, c := range t.Columns {
+			spec.Columns = append(spec.Columns, backend.Column{Name: c.Name, Definition: definition(c.Type, c.Format, c.Default)})
+		}
+		for _, index := range t.Indexes {
+			spec.Indexes = append(spec.Indexes, backend.Index{
+				Name: indexName(t.Name, index), Columns: index.Columns, Unique: index.Unique,
+			})
+		}
+		specs[i] = spec
+	}
+	return specs
+}
+
+// indexName gives an index the same name in every database.
+func indexName(table string, index model.Index) string {
+	h := fnv.New32a()
+	fmt.Fprint(h, table, index.Columns, index.Unique)
+	return fmt.Sprintf("%s_%s_%x", strings.TrimPrefix(table, "glpi_"), index.Columns[0], h.Sum32())
+}
+
+// definition gives the column of a value. Date-times are texts, so that the driver does not read
+// them; they sort as they should.
+func definition(kind model.Type, format model.Format, value any) string {
+	switch kind {
+	case model.TypeBoolean:
+		if value == nil {
+			return "INTEGER DEFAULT NULL"
+		}
+		return "INTEGER NOT NULL DEFAULT " + strconv.Itoa(flag(value))
+	case model.TypeInteger:
+		if value == nil {
+			return "INTEGER DEFAULT NULL"
+		}
+		return fmt.Sprintf("INTEGER NOT NULL DEFAULT %v", value)
+	case model.TypeNumber:
+		if value == nil {
+			return "REAL DEFAULT NULL"
+		}
+		return fmt.Sprintf("REAL NOT NULL DEFAULT %v", value)
+	}
+	out := "TEXT COLLATE " + collationName
+	if format == model.FormatDateTime || format == model.FormatDate || format == model.FormatTime {
+		out = "TEXT"
+	}
+	if text, ok := value.(string); ok {
+		return out + " DEFAULT '" + strings.ReplaceAll(text, "'", "''") + "'"
+	}
+	return out + " DEFAULT NULL"
+}
+
+func flag(value any) int {
+	switch v := value.(type) {
+	case bool:
+		if v {
+			return 1
+		}
+	case int:
+		if v != 0 {
+			return 1
+		}
+	}
+	return 0
+}
+
+// createOwn makes the program's own tables.
+func (db *DB) createOwn(ctx context.Context, own []backend.OwnTable) error {
+	for _, t := range own {
+		columns := make([]string, len(t.Columns))
+		for i, c := range t.Columns {
+			columns[i] = "`" + c.Name + "` " + ownType(c)
+			switch {
+			case i == 0:
+				columns[i] += " PRIMARY KEY"
+			case !c.Null:
+				columns[i] += " NOT NULL"
+			}
+		}
+		statements := []string{"CREATE TABLE IF NOT EXISTS `" + t.Name + "` (" + strings.Join(columns, ", ") + ") WITHOUT ROWID"}
+		if len(t.Index) > 0 {
+			statements = append(statements, "CREATE INDEX IF NOT EXISTS `"+t.Name+"_"+t.Index[0]+"` ON `"+t.Name+"` "+quoted(t.Index))
+		}
+		for _, statement := range statements {
+			if _, err := db.writer.ExecContext(ctx, statement); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func ownType(c backend.OwnColumn) string {
+	if c.Type == model.TypeInteger {
+		return "INTEGER"
+	}
+	return "TEXT"
+}
+
+// quoted gives names in parentheses.
+func quoted(names []string) string { return "(`" + strings.Join(names, "`, `") + "`)" }
+
+// Add makes what is missing of a table.
+func (tables) Add(ctx context.Context, conn backend.Conn, m backend.Gap) error {
+	statement := ""
+	switch {
+	case m.Column != nil:
+		statement = "ALTER TABLE `" + m.Table.Name + "` ADD COLUMN `" + m.Column.Name + "` " + m.Column.Definition
+	case m.Index != nil:
+		unique := ""
+		if m.Index.Unique {
+			unique = "UNIQUE "
+		}
+		statement = "CREATE " + unique + "INDEX `" + m.Index.Name + "` ON `" + m.Table.Name + "` " + quoted(m.Index.Columns)
+	default:
+		definitions := make([]string, len(m.Table.Columns))
+		for i, c := range m.Table.Columns {
+			definitions[i] = "`" + c.Name + "` " + c.Definition
+		}
+		statement = "CREATE TABLE `" + m.Table.Name + "` (" + strings.Join(definitions, ", ") + ")"
+	}
+	_, err := conn.Exec(ctx, statement)
+	return err
+}
+
+// Stamp is SQLite's count of changes of the schema.
+func (tables) Stamp(ctx context.Context, from backend.Querier) (stamp string, err error) {
+	err = from.QueryRow(ctx, "SELECT `schema_version` FROM pragma_schema_version").Scan(&stamp)
+	return stamp, err
+}
+
+// Inspect reads which tables, columns and indexes there are.
+func (tables) Inspect(ctx context.Context, from backend.Querier) (*backend.Schema, error) {
+	there := &backend.Schema{Tables: map[string]*backend.Made{}}
+	rows, err := from.Query(ctx, "SELECT 'column', m.name, m.sql, lower(c.name), upper(c.type), c.\"notnull\""+
+		" FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'"+
+		" UNION ALL SELECT 'index', m.tbl_name, '', m.name, '', i.\"unique\""+
+		" FROM sqlite_master m JOIN pragma_index_list(m.tbl_name) i ON i.name = m.name WHERE m.type = 'index'")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var what, table, sql, name, kind string
+		var flag bool
+		if err := rows.Scan(&what, &table, &sql, &name, &kind, &flag); err != nil {
+			return nil, err
+		}
+		made := there.Tables[table]
+		if made == nil {
+			made = &backend.Made{Columns: map[string]backend.MadeColumn{}, Indexes: map[string]bool{}}
+			there.Tables[table] = made
+		}
+		if what == "index" {
+			made.Indexes[name] = flag
+			continue
+		}
+		made.SQL = sql
+		made.Columns[name] = backend.MadeColumn{Type: kind, NotNull: flag}
+	}
+	return there, rows.Err()
+}
+
+// Wrong lists the columns and indexes of a table that are not what they should be, for people.
+func (tables) Wrong(made *backend.Made, t *backend.Table) []string {
+	var out []string
+	for _, c := range t.Columns {
+		is, ok := made.Columns[strings.ToLower(c.Name)]
+		if !ok || strings.Contains(made.SQL, "`"+c.Name+"` "+c.Definition) {
+			continue
+		}
+		kind, _, _ := strings.Cut(c.Definition, " ")
+		collated := strings.Contains(c.Definition, "COLLATE "+collationName) && !strings.Contains(made.SQL, "`"+c.Name+"` TEXT COLLATE "+collationName)
+		// A column that takes more than it has to is no fault.
+		if is.Type != kind || collated || is.NotNull && !strings.Contains(c.Definition, "NOT NULL") && c.Name != "id" {
+			out = append(out, fmt.Sprintf("column %s.%s is not what it should be: %s", t.Name, c.Name, c.Definition))
+		}
+	}
+	for _, i := range t.Indexes {
+		if unique, ok := made.Indexes[i.Name]; ok && unique != i.Unique {
+			out = append(out, fmt.Sprintf("index %s on %s should be unique: %v", i.Name, t.Name, i.Unique))
+		}
+	}
+	return out
+}

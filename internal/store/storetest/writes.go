@@ -1,0 +1,196 @@
+package storetest
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/glpid/glpid/internal/store"
+)
+
+func testWrites(t *testing.T, open Opener) {
+	ctx := t.Context()
+	db := opened(t, open)
+	boom := errors.New("boom")
+	var committed sync.Map
+	var wait sync.WaitGroup
+	for i := range 200 {
+		wait.Go(func() {
+			err := db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+				if _, err := tx.Insert(ctx, "glpi_things", map[string]any{"name": fmt.Sprint("n", i)}); err != nil {
+					return err
+				}
+				tx.AfterCommit(func() { committed.Store(i, true) })
+				switch i % 4 {
+				case 1:
+					return boom
+				case 2:
+					panic("boom")
+				}
+				return nil
+			})
+			_, kept := committed.Load(i)
+			if (i%4 == 1) != errors.Is(err, boom) || (i%4 == 2) != (err != nil && strings.Contains(err.Error(), "panic")) || kept != (err == nil) {
+				t.Errorf("write %d: %v, after commit %v", i, err, kept)
+			}
+		})
+	}
+	wait.Wait()
+	var n int
+	if err := db.QueryRow(ctx, "SELECT COUNT(*) FROM `glpi_things`").Scan(&n); err != nil || n != 100 {
+		t.Errorf("%d rows, %v", n, err)
+	}
+	err := db.Write(ctx, func(ctx context.Context, _ *store.Tx) error {
+		return db.Write(ctx, func(_ context.Context, _ *store.Tx) error { return nil })
+	})
+	if err == nil {
+		t.Error("a write inside a write is not refused")
+	}
+	over, cancel := context.WithCancel(ctx)
+	cancel()
+	if err := db.Write(over, func(_ context.Context, _ *store.Tx) error { return nil }); !errors.Is(err, context.Canceled) {
+		t.Errorf("a write of a request that is over: %v", err)
+	}
+}
+
+func testEnd(t *testing.T, open Opener) {
+	ctx := t.Context()
+	db := opened(t, open)
+	var order []string
+	err := db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		for _, key := range []string{"a", "b", "a"} {
+			tx.AtEnd(key, func() error {
+				order = append(order, key)
+				tx.AtEnd("late", func() error { order = append(order, "late"); return nil })
+				return nil
+			})
+		}
+		if _, err := tx.Insert(ctx, "glpi_things", map[string]any{"name": "not yet committed"}); err != nil {
+			return err
+		}
+		seen := func(ctx context.Context) (names []string) {
+			if err := db.Each(ctx, "SELECT `name`, NULL FROM `glpi_things`", nil, func(row []driver.Value) error {
+				names = append(names, fmt.Sprint(row[0], row[1]))
+				return nil
+			}); err != nil {
+				t.Error(err)
+			}
+			return names
+		}
+		if names := seen(ctx); len(names) != 0 {
+			t.Errorf("a reader sees %v", names)
+		}
+		if names := seen(tx.Reading(ctx)); len(names) != 1 || names[0] != "not yet committed<nil>" {
+			t.Errorf("the write sees %q", names)
+		}
+		order = append(order, "write")
+		return nil
+	})
+	if got := strings.Join(order, " "); err != nil || got != "write a b late" {
+		t.Errorf("%s, %v", got, err)
+	}
+	boom := errors.New("boom")
+	if err := db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		tx.AtEnd("x", func() error { return boom })
+		_, err := tx.Insert(ctx, "glpi_things", map[string]any{"name": "undone"})
+		return err
+	}); !errors.Is(err, boom) {
+		t.Error(err)
+	}
+	var n int
+	if err := db.QueryRow(ctx, "SELECT COUNT(*) FROM `glpi_things`").Scan(&n); err != nil || n != 1 {
+		t.Errorf("%d rows, %v", n, err)
+	}
+}
+
+// testInsert gives rows ids that rise, those without values too.
+func testInsert(t *testing.T, open Opener) {
+	db := opened(t, open)
+	var before int64
+	for _, values := range []map[string]any{{}, {"name": "a"}, nil, {"name": "b", "number": 1}} {
+		write(t, db, func(ctx context.Context, tx *store.Tx) error {
+			id, err := tx.Insert(ctx, "glpi_things", values)
+			if id <= before {
+				t.Errorf("id %d after %d", id, before)
+			}
+			before = id
+			return err
+		})
+	}
+	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+		result, err := tx.Exec(ctx, "UPDATE `glpi_things` SET `number` = 1 WHERE `number` = 1 OR `name` = 'a'")
+		if err != nil {
+			return err
+		}
+		if n, err := result.RowsAffected(); err != nil || n != 2 {
+			t.Errorf("%d rows found, which includes those that are so already: %v", n, err)
+		}
+		_, err = tx.Exec(ctx, "DELETE FROM `glpi_things` WHERE `id` = ?", before)
+		return err
+	})
+	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+		id, err := tx.Insert(ctx, "glpi_things", nil)
+		if id <= before {
+			t.Errorf("the id of a row that was deleted comes again: %d", id)
+		}
+		return err
+	})
+}
+
+// testDuplicates refuses what a unique index does, and goes on.
+func testDuplicates(t *testing.T, open Opener) {
+	db := opened(t, open)
+	add(t, db, "a")
+	err := db.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+		if _, err := tx.Insert(ctx, "glpi_things", map[string]any{"name": "b"}); err != nil {
+			return err
+		}
+		_, err := tx.Insert(ctx, "glpi_things", map[string]any{"name": "Á "})
+		return err
+	})
+	if !store.IsDuplicate(err) {
+		t.Errorf("a name that differs in case, accent and blank only: %v", err)
+	}
+	count(t, db, 1)
+	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+		if _, err := tx.Insert(ctx, "glpi_things", map[string]any{"name": "A"}); !store.IsDuplicate(err) {
+			t.Errorf("error %v", err)
+		}
+		_, err := tx.Insert(ctx, "glpi_things", map[string]any{"name": "c"}) // the write is as it was
+		return err
+	})
+	count(t, db, 2)
+}
+
+// testAside has two processes write to one row, each reading it first: none of their changes is lost.
+func testAside(t *testing.T, open Opener) {
+	one, two := opened(t, open), open(t)
+	add(t, one, "counter")
+	var wait sync.WaitGroup
+	const times = 25
+	for _, db := range []*store.DB{one, two} {
+		for range 2 {
+			wait.Go(func() {
+				for range times {
+					if err := db.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+						_, err := tx.Exec(ctx, "UPDATE `glpi_things` SET `number` = COALESCE(`number`, 0) + 1 WHERE `name` = 'counter'")
+						return err
+					}); err != nil {
+						t.Error(err)
+					}
+				}
+			})
+		}
+	}
+	wait.Wait()
+	for _, db := range []*store.DB{one, two} {
+		var n int
+		if err := db.QueryRow(t.Context(), "SELECT `number` FROM `glpi_things`").Scan(&n); err != nil || n != 4*times {
+			t.Errorf("%d, want %d: %v", n, 4*times, err)
+		}
+	}
+}
