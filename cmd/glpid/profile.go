@@ -104,7 +104,7 @@ func (c *profileAddCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	id, err := running.Engine.Create(env.context, session, engine.Change{
+	id, err := running.Engine.Create(env.context, session, engine.Request{
 		Object: running.Catalog.Object("Profile"), Version: model.Current, Input: map[string]any{"name": c.Name},
 	})
 	if err != nil {
@@ -112,7 +112,7 @@ func (c *profileAddCmd) Run(env *environment) error {
 	}
 	if err := administration.ChangeProfile(env.context, running.Engine, id, change); err != nil {
 		// Half a profile is of no use.
-		if gone := running.Engine.Delete(env.context, session, engine.Change{Object: running.Catalog.Object("Profile"), Version: model.Current}, id, true); gone != nil {
+		if gone := running.Engine.Delete(env.context, session, engine.Request{Object: running.Catalog.Object("Profile"), Version: model.Current}, id, true); gone != nil {
 			return fmt.Errorf("%w; and profile %d is left: %w", err, id, gone)
 		}
 		return err
@@ -265,7 +265,7 @@ func (c *profileRemoveCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	if err := running.Engine.Delete(env.context, session, engine.Change{Object: running.Catalog.Object("Profile"), Version: model.Current}, id, true); err != nil {
+	if err := running.Engine.Delete(env.context, session, engine.Request{Object: running.Catalog.Object("Profile"), Version: model.Current}, id, true); err != nil {
 		return err
 	}
 	fmt.Printf("Profile %s is removed.\n", c.Name)

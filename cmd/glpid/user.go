@@ -82,7 +82,7 @@ func authorise(env *environment, running *site.Site, user int64, profile string,
 	if err := checkEntity(env, running, entity); err != nil {
 		return err
 	}
-	_, err = running.Engine.Create(env.context, session, engine.Change{
+	_, err = running.Engine.Create(env.context, session, engine.Request{
 		Object: running.Catalog.Object("Authorization"), Version: model.Current,
 		Input: map[string]any{"profile": id, "entity": entity, "is_recursive": recursive},
 		Fixed: []engine.Fixed{{Column: "users_id", Value: user}},
@@ -148,7 +148,7 @@ func (c *userAddCmd) Run(env *environment) error {
 			input[name] = value
 		}
 	}
-	id, err := running.Engine.Create(env.context, session, engine.Change{Object: running.Catalog.Object("User"), Version: model.Current, Input: input})
+	id, err := running.Engine.Create(env.context, session, engine.Request{Object: running.Catalog.Object("User"), Version: model.Current, Input: input})
 	if err != nil {
 		return err
 	}
@@ -192,7 +192,7 @@ func dropDefault(env *environment, running *site.Site, user int64) error {
 	if err != nil {
 		return err
 	}
-	return running.Engine.Delete(env.context, session, engine.Change{Object: running.Catalog.Object("Authorization"), Version: model.Current}, id, true)
+	return running.Engine.Delete(env.context, session, engine.Request{Object: running.Catalog.Object("Authorization"), Version: model.Current}, id, true)
 }
 
 type userGrantCmd struct {
@@ -253,7 +253,7 @@ func (c *userRevokeCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	if err := running.Engine.Delete(env.context, session, engine.Change{Object: running.Catalog.Object("Authorization"), Version: model.Current}, id, true); err != nil {
+	if err := running.Engine.Delete(env.context, session, engine.Request{Object: running.Catalog.Object("Authorization"), Version: model.Current}, id, true); err != nil {
 		return err
 	}
 	fmt.Printf("%s no longer has the profile %s in entity %d.\n", c.Name, c.Profile, c.Entity)
@@ -286,7 +286,7 @@ func (c *userPasswordCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	err = running.Engine.Update(env.context, session, engine.Change{
+	err = running.Engine.Update(env.context, session, engine.Request{
 		Object: running.Catalog.Object("User"), Version: model.Current,
 		Input: map[string]any{"password": c.Password, "password2": c.Password, "revoke_tokens": c.Revoke},
 	}, id)

@@ -37,14 +37,14 @@ func takings() []taking {
 		return access.System(tree)
 	}
 	remove := func(s *fixture, e *engine.Engine, object string, id int64, force bool) {
-		change := engine.Change{Object: e.Catalog().Object(object), Version: model.Current}
-		if err := e.Delete(s.t.Context(), system(e, s), change, id, force); err != nil {
+		request := engine.Request{Object: e.Catalog().Object(object), Version: model.Current}
+		if err := e.Delete(s.t.Context(), system(e, s), request, id, force); err != nil {
 			s.t.Fatalf("%s %d: %v", object, id, err)
 		}
 	}
 	update := func(s *fixture, e *engine.Engine, id int64, input body) {
-		change := engine.Change{Object: e.Catalog().Object("User"), Version: model.Current, Input: input}
-		if err := e.Update(s.t.Context(), system(e, s), change, id); err != nil {
+		request := engine.Request{Object: e.Catalog().Object("User"), Version: model.Current, Input: input}
+		if err := e.Update(s.t.Context(), system(e, s), request, id); err != nil {
 			s.t.Fatalf("%v: %v", input, err)
 		}
 	}

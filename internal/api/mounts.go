@@ -204,9 +204,9 @@ func (m mount) locate(c *route.Call) (int64, error) {
 	return c.Engine.Locate(c.Context, c.Session, q)
 }
 
-func (m mount) change(c *route.Call) (engine.Change, error) {
+func (m mount) request(c *route.Call) (engine.Request, error) {
 	p, err := m.place(c)
-	return engine.Change{Object: m.object, Version: c.Version, Input: c.Params, Parent: p.parent, Fixed: p.fixed}, err
+	return engine.Request{Object: m.object, Version: c.Version, Input: c.Params, Parent: p.parent, Fixed: p.fixed}, err
 }
 
 // mayRead is the check of the right that the place itself needs.
@@ -279,11 +279,11 @@ func itemError(err error) error {
 }
 
 func (m mount) create(c *route.Call) (*route.Answer, error) {
-	change, err := m.change(c)
+	request, err := m.request(c)
 	if err != nil {
 		return nil, err
 	}
-	id, err := c.Engine.Create(c.Context, c.Session, change)
+	id, err := c.Engine.Create(c.Context, c.Session, request)
 	if err != nil {
 		return nil, err
 	}
@@ -308,11 +308,11 @@ func (m mount) update(c *route.Call) (*route.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	change, err := m.change(c)
+	request, err := m.request(c)
 	if err != nil {
 		return nil, err
 	}
-	if err := c.Engine.Update(c.Context, c.Session, change, id); err != nil {
+	if err := c.Engine.Update(c.Context, c.Session, request, id); err != nil {
 		return nil, err
 	}
 	q, err := m.query(c)
@@ -332,11 +332,11 @@ func (m mount) remove(c *route.Call) (*route.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	change, err := m.change(c)
+	request, err := m.request(c)
 	if err != nil {
 		return nil, err
 	}
-	if err := c.Engine.Delete(c.Context, c.Session, change, id, c.Flag("force")); err != nil {
+	if err := c.Engine.Delete(c.Context, c.Session, request, id, c.Flag("force")); err != nil {
 		return nil, err
 	}
 	return route.NoContent()

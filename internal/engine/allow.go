@@ -57,18 +57,18 @@ func (e *Engine) AllowUpdate(w *Write) error {
 // checkChange is the check of a change of a loaded item. A change of is_deleted moves the item to the
 // trash or out of it, which needs what a deletion needs, whatever else the change does; one that does
 // nothing else needs no more, unless the object's behaviour checks changes itself.
-func (e *Engine) checkChange(w *Write, c Change) error {
+func (e *Engine) checkChange(w *Write, r Request) error {
 	if trashes(w) {
 		removal := *w
 		removal.Op, removal.New = OpPurge, Values{}
 		if w.Object.Trash || w.Object.Locks {
 			removal.Op = OpTrash
 		}
-		if err := e.checkRemoval(&removal, c); err != nil || onlyTrashes(w) && !e.checksItself(w) {
+		if err := e.checkRemoval(&removal, r); err != nil || onlyTrashes(w) && !e.checksItself(w) {
 			return err
 		}
 	}
-	if _, err := e.checkParent(w, c); err != nil {
+	if _, err := e.checkParent(w, r); err != nil {
 		return err
 	}
 	return e.allowUpdate(w)
@@ -83,8 +83,8 @@ func onlyTrashes(w *Write) bool {
 }
 
 // checkRemoval is the check of a deletion of a loaded item.
-func (e *Engine) checkRemoval(w *Write, c Change) error {
-	if _, err := e.checkParent(w, c); err != nil {
+func (e *Engine) checkRemoval(w *Write, r Request) error {
+	if _, err := e.checkParent(w, r); err != nil {
 		return err
 	}
 	return e.allowDelete(w)
@@ -133,8 +133,8 @@ const belowOthers = "It counts in the entities below, which are not yours"
 
 // checkParent wants the item above visible, and changeable unless the object says otherwise or its
 // behaviour has checks of its own. It gives that item, nil when there is none.
-func (e *Engine) checkParent(w *Write, c Change) (*Write, error) {
-	parent, named := c.Parent, false // named by the body, not by the path
+func (e *Engine) checkParent(w *Write, r Request) (*Write, error) {
+	parent, named := r.Parent, false // named by the body, not by the path
 	if parent == nil && w.Object.Parent != nil && w.Object.Parent.Object != "" && w.Object.Parent.Column != "" {
 		o, err := e.object(w.Object.Parent.Object)
 		if err != nil {
@@ -147,7 +147,7 @@ func (e *Engine) checkParent(w *Write, c Change) (*Write, error) {
 		parent = &ParentItem{Object: o, ID: id}
 		named = w.Op == OpCreate || w.Op == OpUpdate && w.Changes(w.Object.Parent.Column)
 		if before := w.OldInt(w.Object.Parent.Column); named && before != 0 { // nobody takes from an item what they could not change there
-			if _, err := e.checkAbove(w, c, &ParentItem{Object: o, ID: before}, false); err != nil {
+			if _, err := e.checkAbove(w, r, &ParentItem{Object: o, ID: before}, false); err != nil {
 				return nil, err
 			}
 		}
@@ -161,16 +161,16 @@ func (e *Engine) checkParent(w *Write, c Change) (*Write, error) {
 		}
 		return nil, nil
 	}
-	return e.checkAbove(w, c, parent, named)
+	return e.checkAbove(w, r, parent, named)
 }
 
 // checkAbove is checkParent for an item above; named says that the body names it.
-func (e *Engine) checkAbove(w *Write, c Change, parent *ParentItem, named bool) (*Write, error) {
+func (e *Engine) checkAbove(w *Write, r Request, parent *ParentItem, named bool) (*Write, error) {
 	up := &Write{
 		Context: w.Context, Op: OpUpdate, Session: w.Session, Tx: w.Tx, Engine: e,
-		Object: parent.Object, Version: c.Version, ID: parent.ID, New: Values{},
+		Object: parent.Object, Version: r.Version, ID: parent.ID, New: Values{},
 	}
-	err := e.loadVisible(up, Change{Object: parent.Object, Fixed: parent.Fixed})
+	err := e.loadVisible(up, Request{Object: parent.Object, Fixed: parent.Fixed})
 	if named && model.CodeOf(err) == model.CodeNotFound {
 		problems := faults{}
 		problems.add(PropertyOf(w.Object, w.Object.Parent.Column), "reference", noSuch(parent.Object, parent.ID))
@@ -188,7 +188,7 @@ func (e *Engine) checkAbove(w *Write, c Change, parent *ParentItem, named bool) 
 		}
 		return up, nil
 	}
-	if _, err := e.checkParent(up, Change{Object: up.Object}); err != nil {
+	if _, err := e.checkParent(up, Request{Object: up.Object}); err != nil {
 		return nil, err
 	}
 	return up, e.allowUpdate(up)

@@ -25,7 +25,7 @@ func newSite(t testing.TB) *testsite.Site {
 // add creates an item and gives its id.
 func add(t testing.TB, site *testsite.Site, s *access.Session, object string, input map[string]any) int64 {
 	t.Helper()
-	id, err := site.Engine.Create(context.Background(), s, engine.Change{Object: site.Catalog.Object(object), Version: model.Current, Input: input})
+	id, err := site.Engine.Create(context.Background(), s, engine.Request{Object: site.Catalog.Object(object), Version: model.Current, Input: input})
 	if err != nil {
 		t.Fatalf("create %s %v: %v", object, input, err)
 	}
@@ -227,7 +227,7 @@ func TestTree(t *testing.T) {
 		return fmt.Sprint(items)
 	}
 	change := func(id int64, input map[string]any) error {
-		return site.Engine.Update(ctx, s, engine.Change{Object: o, Version: model.Current, Input: input}, id)
+		return site.Engine.Update(ctx, s, engine.Request{Object: o, Version: model.Current, Input: input}, id)
 	}
 	if got := shape(); got != "[{a 1} {a > b 2} {a > b > c 3}]" {
 		t.Errorf("made: %s", got)
@@ -241,7 +241,7 @@ func TestTree(t *testing.T) {
 	if err := change(b, map[string]any{"parent": 0}); err != nil || shape() != "[{b 1} {b > c 2} {z 1}]" {
 		t.Errorf("moved: %s %v", shape(), err)
 	}
-	if err := site.Engine.Delete(ctx, s, engine.Change{Object: o, Version: model.Current}, b, true); err != nil || shape() != "[{c 1} {z 1}]" {
+	if err := site.Engine.Delete(ctx, s, engine.Request{Object: o, Version: model.Current}, b, true); err != nil || shape() != "[{c 1} {z 1}]" {
 		t.Errorf("purged: %s %v", shape(), err)
 	}
 }

@@ -26,8 +26,8 @@ func TestWriteInsideWrite(t *testing.T) {
 	}
 	site.Engine.Register("Location", engine.Behaviour{AfterCreate: nested, BeforeUpdate: nested, BeforeDelete: nested})
 	location := site.Catalog.Object("Location")
-	change := engine.Change{Object: location, Version: model.Current, Input: map[string]any{"name": "x"}}
-	_, err = site.Engine.Create(t.Context(), access.System(tree), change)
+	request := engine.Request{Object: location, Version: model.Current, Input: map[string]any{"name": "x"}}
+	_, err = site.Engine.Create(t.Context(), access.System(tree), request)
 	if err == nil || !strings.Contains(err.Error(), "Write inside Write") {
 		t.Errorf("create: %v", err)
 	}
@@ -39,8 +39,8 @@ func TestWriteInsideWrite(t *testing.T) {
 		t.Fatal(err)
 	}
 	for what, do := range map[string]func() error{
-		"update": func() error { return site.Engine.Update(t.Context(), access.System(tree), change, id) },
-		"purge":  func() error { return site.Engine.Delete(t.Context(), access.System(tree), change, id, true) },
+		"update": func() error { return site.Engine.Update(t.Context(), access.System(tree), request, id) },
+		"purge":  func() error { return site.Engine.Delete(t.Context(), access.System(tree), request, id, true) },
 	} {
 		if err := do(); err == nil || !strings.Contains(err.Error(), "Write inside Write") {
 			t.Errorf("%s: %v", what, err)

@@ -124,7 +124,7 @@ func (w *Write) AllowChange(object string, id int64) error {
 		Context: w.Context, Op: OpUpdate, Session: w.Session, Tx: w.Tx, Engine: w.Engine,
 		Object: o, Version: w.Version, ID: id, New: Values{},
 	}
-	if err := w.Engine.loadVisible(item, Change{Object: o}); err != nil {
+	if err := w.Engine.loadVisible(item, Request{Object: o}); err != nil {
 		return err
 	}
 	return w.Engine.allowUpdate(item)
@@ -194,7 +194,7 @@ func (w *Write) EntityText(entity int64, column string) (string, error) {
 func (e *Engine) Do(ctx context.Context, s *access.Session, o *model.Object, v model.Version, id int64, fn func(w *Write) error) error {
 	return e.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		w := &Write{Context: ctx, Op: OpUpdate, Session: s, Tx: tx, Engine: e, Object: o, Version: v, ID: id, New: Values{}}
-		if err := e.loadVisible(w, Change{Object: o}); err != nil {
+		if err := e.loadVisible(w, Request{Object: o}); err != nil {
 			return err
 		}
 		return fn(w)
@@ -211,13 +211,13 @@ func (e *Engine) Within(ctx context.Context, s *access.Session, v model.Version,
 
 // DoBelow is Do for a row below a parent: both must be where the change says, and the session must
 // be allowed to change the row.
-func (e *Engine) DoBelow(ctx context.Context, s *access.Session, c Change, id int64, fn func(w *Write) error) error {
+func (e *Engine) DoBelow(ctx context.Context, s *access.Session, r Request, id int64, fn func(w *Write) error) error {
 	return e.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		w := &Write{Context: ctx, Op: OpUpdate, Session: s, Tx: tx, Engine: e, Object: c.Object, Version: c.Version, ID: id, New: Values{}}
-		if err := e.loadVisible(w, c); err != nil {
+		w := &Write{Context: ctx, Op: OpUpdate, Session: s, Tx: tx, Engine: e, Object: r.Object, Version: r.Version, ID: id, New: Values{}}
+		if err := e.loadVisible(w, r); err != nil {
 			return err
 		}
-		if _, err := e.checkParent(w, c); err != nil {
+		if _, err := e.checkParent(w, r); err != nil {
 			return err
 		}
 		if err := e.allowUpdate(w); err != nil {

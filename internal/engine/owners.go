@@ -33,7 +33,7 @@ func (e *Engine) AllowOwner(w *Write) error {
 			Context: w.Context, Op: OpUpdate, Session: w.Session, Tx: w.Tx, Engine: e,
 			Object: owner, Version: w.Version, ID: id, New: Values{},
 		}
-		if err := e.loadVisible(up, Change{Object: owner}); model.CodeOf(err) == model.CodeNotFound {
+		if err := e.loadVisible(up, Request{Object: owner}); model.CodeOf(err) == model.CodeNotFound {
 			return invalidReference(PropertyOf(w.Object, p.Column), owner, id)
 		} else if err != nil {
 			return err

@@ -108,12 +108,12 @@ func TestPartsOfAChangingList(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer page.Release()
-	change := engine.Change{Object: q.Object, Version: q.Version}
-	if err := site.Engine.Delete(ctx, s, change, ids[30], true); err != nil {
+	request := engine.Request{Object: q.Object, Version: q.Version}
+	if err := site.Engine.Delete(ctx, s, request, ids[30], true); err != nil {
 		t.Fatal(err)
 	}
-	change.Input = map[string]any{"name": "y"}
-	if err := site.Engine.Update(ctx, s, change, ids[35]); err != nil {
+	request.Input = map[string]any{"name": "y"}
+	if err := site.Engine.Update(ctx, s, request, ids[35]); err != nil {
 		t.Fatal(err)
 	}
 	add(t, site, s, "Ticket", map[string]any{"name": "x", "content": text})

@@ -58,28 +58,28 @@ func (w *Write) AllowRemoval(object string, id int64, purge bool) error {
 
 // other loads another item that the session sees, with the item of any type that it belongs to. What
 // it does not see is Forbidden: who asks has not named it.
-func (w *Write) other(object string, id int64, op Op) (*Write, Change, error) {
+func (w *Write) other(object string, id int64, op Op) (*Write, Request, error) {
 	o, err := w.Engine.object(object)
 	if err != nil {
-		return nil, Change{}, err
+		return nil, Request{}, err
 	}
-	c := Change{Object: o, Version: w.Version}
+	r := Request{Object: o, Version: w.Version}
 	item := &Write{
 		Context: w.Context, Op: op, Session: w.Session, Tx: w.Tx, Engine: w.Engine, Object: o, Version: w.Version, ID: id, New: Values{},
 	}
-	err = w.Engine.loadVisible(item, c)
+	err = w.Engine.loadVisible(item, r)
 	if model.CodeOf(err) == model.CodeNotFound {
 		err = model.Forbidden("")
 	}
 	if err != nil {
-		return nil, c, err
+		return nil, r, err
 	}
 	if p := o.Parent; p != nil && p.ItemtypeColumn != "" && !o.Relation {
 		if owner := w.Engine.catalog.ByItemtype(item.OldText(p.ItemtypeColumn)); owner != nil && owner.Table != "" {
-			c.Parent = &ParentItem{Object: owner, ID: item.OldInt(p.Column)}
+			r.Parent = &ParentItem{Object: owner, ID: item.OldInt(p.Column)}
 		}
 	}
-	return item, c, nil
+	return item, r, nil
 }
 
 // SeesAll reports whether nothing of a type is hidden from a session but what lies in other entities: no

@@ -66,7 +66,7 @@ func (e *Engine) checkNamed(w *Write) error {
 
 // namedSides are what a written row names by columns that are no references, and that the path does
 // not decide. The sides of a relation have a check of their own.
-func namedSides(w *Write, c Change) []model.Parent {
+func namedSides(w *Write, r Request) []model.Parent {
 	sides := slices.Clone(w.Object.Names)
 	if !w.Object.Relation {
 		if p := w.Object.Parent; p != nil && p.ItemtypeColumn != "" {
@@ -79,7 +79,7 @@ func namedSides(w *Write, c Change) []model.Parent {
 		}
 	}
 	return slices.DeleteFunc(sides, func(side model.Parent) bool {
-		return slices.ContainsFunc(c.Fixed, func(f Fixed) bool { return f.Column == side.Column })
+		return slices.ContainsFunc(r.Fixed, func(f Fixed) bool { return f.Column == side.Column })
 	})
 }
 

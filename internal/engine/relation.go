@@ -90,7 +90,7 @@ func (e *Engine) allowSides(w *Write, value func(column string) any) error {
 
 // allowChange is the check of a change of a loaded item and, where it belongs to another, of that.
 func (e *Engine) allowChange(item *Write) error {
-	if _, err := e.checkParent(item, Change{Object: item.Object}); err != nil {
+	if _, err := e.checkParent(item, Request{Object: item.Object}); err != nil {
 		return err
 	}
 	return e.allowUpdate(item)
@@ -112,7 +112,7 @@ func (e *Engine) sideItem(w *Write, side model.Parent, value func(column string)
 		Context: w.Context, Op: OpUpdate, Session: w.Session, Tx: w.Tx, Engine: e,
 		Object: o, Version: w.Version, ID: id, New: Values{},
 	}
-	err := e.loadVisible(item, Change{Object: o})
+	err := e.loadVisible(item, Request{Object: o})
 	if model.CodeOf(err) != model.CodeNotFound {
 		return item, err
 	}

@@ -13,8 +13,8 @@ import (
 	"github.com/glpid/glpid/internal/store"
 )
 
-// Change is a request to create, change or delete an item.
-type Change struct {
+// Request asks to create, change or delete an item.
+type Request struct {
 	Object  *model.Object
 	Version model.Version
 	Input   map[string]any // the body's members
@@ -26,23 +26,23 @@ type Change struct {
 
 // Create adds an item and gives its id. The checks come in GLPI's order: what is wrong with the
 // body (400), the right on the type and the item (403), the rules of the object (400, 409).
-func (e *Engine) Create(ctx context.Context, s *access.Session, c Change) (int64, error) {
-	in := e.readInput(s, c, true)
-	b := e.behaviour(c.Object)
+func (e *Engine) Create(ctx context.Context, s *access.Session, r Request) (int64, error) {
+	in := e.readInput(s, r, true)
+	b := e.behaviour(r.Object)
 	if len(in.faults) > 0 {
-		if in.faults.onlyRequired() && b.CanCreate == nil && !e.mayCreate(s, c.Object) {
+		if in.faults.onlyRequired() && b.CanCreate == nil && !e.mayCreate(s, r.Object) {
 			return 0, model.Forbidden("")
 		}
 		return 0, in.faults.err()
 	}
-	prepared := e.prepare(ctx, c, 0)
+	prepared := e.prepare(ctx, r, 0)
 	var id int64
 	err := e.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		w := &Write{
-			Context: ctx, Op: OpCreate, Session: s, Tx: tx, Engine: e, Object: c.Object,
-			Version: c.Version, New: cloneValues(in.values), Input: c.Input, Prepared: prepared,
+			Context: ctx, Op: OpCreate, Session: s, Tx: tx, Engine: e, Object: r.Object,
+			Version: r.Version, New: cloneValues(in.values), Input: r.Input, Prepared: prepared,
 		}
-		parent, err := e.checkParent(w, c)
+		parent, err := e.checkParent(w, r)
 		if err != nil {
 			return err
 		}
@@ -51,51 +51,51 @@ func (e *Engine) Create(ctx context.Context, s *access.Session, c Change) (int64
 		if err := e.allowCreate(w); err != nil {
 			return err
 		}
-		if err := e.checkLinks(w, in, c); err != nil {
+		if err := e.checkLinks(w, in, r); err != nil {
 			return err
 		}
 		if err := e.insert(w); err != nil {
 			return err
 		}
 		id = w.ID
-		return done(w, c)
+		return done(w, r)
 	})
 	return id, err
 }
 
 // Update changes an item. An unknown or invisible one is NotFound.
-func (e *Engine) Update(ctx context.Context, s *access.Session, c Change, id int64) error {
-	in := e.readInput(s, c, false)
+func (e *Engine) Update(ctx context.Context, s *access.Session, r Request, id int64) error {
+	in := e.readInput(s, r, false)
 	if err := in.faults.err(); err != nil {
 		return err
 	}
-	prepared := e.prepare(ctx, c, id)
+	prepared := e.prepare(ctx, r, id)
 	return e.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		w := &Write{
-			Context: ctx, Op: OpUpdate, Session: s, Tx: tx, Engine: e, Object: c.Object,
-			Version: c.Version, ID: id, New: cloneValues(in.values), Input: c.Input, Prepared: prepared,
+			Context: ctx, Op: OpUpdate, Session: s, Tx: tx, Engine: e, Object: r.Object,
+			Version: r.Version, ID: id, New: cloneValues(in.values), Input: r.Input, Prepared: prepared,
 		}
-		if err := e.loadVisible(w, c); err != nil {
+		if err := e.loadVisible(w, r); err != nil {
 			return err
 		}
-		in := theOther(w, in, c)
-		if err := e.checkChange(w, c); err != nil {
+		in := theOther(w, in, r)
+		if err := e.checkChange(w, r); err != nil {
 			return err
 		}
-		if err := e.checkLinks(w, in, c); err != nil {
+		if err := e.checkLinks(w, in, r); err != nil {
 			return err
 		}
 		if err := e.update(w); err != nil {
 			return err
 		}
-		return done(w, c)
+		return done(w, r)
 	})
 }
 
 // theOther leaves out of a change of a link between two of a kind the one of the two that the path
 // names: which column that is, the row tells.
-func theOther(w *Write, in *input, c Change) *input {
-	for _, f := range c.Fixed {
+func theOther(w *Write, in *input, r Request) *input {
+	for _, f := range r.Fixed {
 		if f.Or == "" {
 			continue
 		}
@@ -112,80 +112,80 @@ func theOther(w *Write, in *input, c Change) *input {
 }
 
 // prepare lets the object's behaviour do what should not hold up other writes.
-func (e *Engine) prepare(ctx context.Context, c Change, id int64) any {
-	if prepare := e.behaviour(c.Object).Prepare; prepare != nil {
-		return prepare(ctx, e, id, c.Input)
+func (e *Engine) prepare(ctx context.Context, r Request, id int64) any {
+	if prepare := e.behaviour(r.Object).Prepare; prepare != nil {
+		return prepare(ctx, e, id, r.Input)
 	}
 	return nil
 }
 
 // checkLinks looks at everything that the written row refers to.
-func (e *Engine) checkLinks(w *Write, in *input, c Change) error {
+func (e *Engine) checkLinks(w *Write, in *input, r Request) error {
 	if err := e.checkReferences(w, in.refs); err != nil {
 		return err
 	}
-	w.named = namedSides(w, c)
+	w.named = namedSides(w, r)
 	return e.compareLinks(w, in.links)
 }
 
 // Delete moves an item to the trash, or purges it when force is set or the object has no trash.
 // Templates, and what is only hidden from the inventory without coming from it, have no use in
 // the trash and are purged too, with the right to delete.
-func (e *Engine) Delete(ctx context.Context, s *access.Session, c Change, id int64, force bool) error {
+func (e *Engine) Delete(ctx context.Context, s *access.Session, r Request, id int64, force bool) error {
 	return e.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		w := &Write{
-			Context: ctx, Op: OpPurge, Session: s, Tx: tx, Engine: e, Object: c.Object,
-			Version: c.Version, ID: id, New: Values{}, Input: c.Input,
+			Context: ctx, Op: OpPurge, Session: s, Tx: tx, Engine: e, Object: r.Object,
+			Version: r.Version, ID: id, New: Values{}, Input: r.Input,
 		}
-		if (c.Object.Trash || c.Object.Locks) && !force {
+		if (r.Object.Trash || r.Object.Locks) && !force {
 			w.Op = OpTrash
 		}
-		if err := e.loadVisible(w, c); err != nil {
+		if err := e.loadVisible(w, r); err != nil {
 			return err
 		}
-		if err := e.checkRemoval(w, c); err != nil {
+		if err := e.checkRemoval(w, r); err != nil {
 			return err
 		}
-		if w.Op == OpTrash && (w.OldInt("is_template") == 1 || c.Object.Locks && w.OldInt("is_dynamic") == 0) {
+		if w.Op == OpTrash && (w.OldInt("is_template") == 1 || r.Object.Locks && w.OldInt("is_dynamic") == 0) {
 			w.Op = OpPurge
 		}
 		if err := e.remove(w); store.IsDuplicate(err) {
-			return model.Exists("What lies in the %s would come to lie beside others of the same name: rename or move it first", strings.ToLower(labelOf(c.Object)))
+			return model.Exists("What lies in the %s would come to lie beside others of the same name: rename or move it first", strings.ToLower(labelOf(r.Object)))
 		} else if err != nil {
 			return err
 		}
-		return done(w, c)
+		return done(w, r)
 	})
 }
 
-func done(w *Write, c Change) error {
-	if c.Done == nil {
+func done(w *Write, r Request) error {
+	if r.Done == nil {
 		return nil
 	}
-	return c.Done(w)
+	return r.Done(w)
 }
 
 // readInput maps the body. Reading it before the transaction keeps the writer free; the values
 // are copied for the transaction, which a backend may run twice.
-func (e *Engine) readInput(s *access.Session, c Change, creating bool) *input {
-	in := &input{version: c.Version, zone: zoneOf(s), creating: creating, values: Values{}, faults: faults{}}
-	in.read(visibleProperties(c.Object.Properties, c.Version, hiddenMask(c.Object.Properties, s)), c.Input, "")
+func (e *Engine) readInput(s *access.Session, r Request, creating bool) *input {
+	in := &input{version: r.Version, zone: zoneOf(s), creating: creating, values: Values{}, faults: faults{}}
+	in.read(visibleProperties(r.Object.Properties, r.Version, hiddenMask(r.Object.Properties, s)), r.Input, "")
 	delete(in.values, "id")
-	if !creating && c.Object.Scope != model.Global {
+	if !creating && r.Object.Scope != model.Global {
 		delete(in.values, "entities_id") // moving between entities is a transfer
 		in.refs = slices.DeleteFunc(in.refs, func(r reference) bool { return r.column == "entities_id" })
 	}
-	if c.Object.Scope == model.OfParent && !namesEntity(c.Object) {
+	if r.Object.Scope == model.OfParent && !namesEntity(r.Object) {
 		delete(in.values, "entities_id")
 		in.refs = slices.DeleteFunc(in.refs, func(r reference) bool { return r.column == "entities_id" })
 	}
-	for _, row := range c.Object.Rows {
+	for _, row := range r.Object.Rows {
 		delete(in.values, row.Column)
 		if creating {
 			in.values[row.Column] = columnValue(row.Value)
 		}
 	}
-	for _, f := range c.Fixed {
+	for _, f := range r.Fixed {
 		if creating {
 			in.values[f.Column] = f.Value
 		} else {
@@ -197,7 +197,7 @@ func (e *Engine) readInput(s *access.Session, c Change, creating bool) *input {
 			return r.column == f.Column && (creating || f.Or == "")
 		})
 		for name := range in.faults {
-			if p := c.Object.Property(name); p != nil && (p.StoredColumn() == f.Column || p.Join != nil && p.Join.Key == f.Column) {
+			if p := r.Object.Property(name); p != nil && (p.StoredColumn() == f.Column || p.Join != nil && p.Join.Key == f.Column) {
 				delete(in.faults, name)
 			}
 		}
@@ -243,13 +243,13 @@ func (e *Engine) hasEntity(o *model.Object) bool {
 }
 
 // loadVisible reads the row as it is, if the session sees it.
-func (e *Engine) loadVisible(w *Write, c Change) error {
-	condition := e.itemVisibility(w.Session, w.Object, root, namedBy(c.Parent, c.Fixed))
+func (e *Engine) loadVisible(w *Write, r Request) error {
+	condition := e.itemVisibility(w.Session, w.Object, root, namedBy(r.Parent, r.Fixed))
 	canView := e.CanView(w.Session, w.Object)
 	if !canView && e.behaviour(w.Object).Own == nil {
 		return model.Forbidden("")
 	}
-	for _, f := range c.Fixed {
+	for _, f := range r.Fixed {
 		condition = condition.And(f.condition())
 	}
 	missing := model.NotFound

@@ -163,7 +163,7 @@ func (s *Server) Routes() []route.Route {
 				"identifier": map[string]any{"type": "string"}, "secret": map[string]any{"type": "string"},
 			}}}},
 		Handle: func(c *route.Call) (*route.Answer, error) {
-			id, err := c.Engine.Create(c.Context, c.Session, engine.Change{Object: c.Object("OAuthClient"), Version: c.Version, Input: c.Params})
+			id, err := c.Engine.Create(c.Context, c.Session, engine.Request{Object: c.Object("OAuthClient"), Version: c.Version, Input: c.Params})
 			if err != nil {
 				return nil, err
 			}

@@ -26,21 +26,21 @@ func newRest(t *testing.T) *rest {
 	return &rest{f, f.site.Session(t, userGLPI)}
 }
 
-func (r *rest) change(body string) engine.Change {
+func (r *rest) request(body string) engine.Request {
 	r.t.Helper()
 	var input map[string]any
 	if err := json.Unmarshal([]byte(body), &input); err != nil {
 		r.t.Fatal(err)
 	}
-	return engine.Change{Object: r.site.Catalog.Object("OAuthClient"), Version: model.V2_3, Input: input}
+	return engine.Request{Object: r.site.Catalog.Object("OAuthClient"), Version: model.V2_3, Input: input}
 }
 
 func (r *rest) create(body string) (int64, error) {
-	return r.site.Engine.Create(r.t.Context(), r.session, r.change(body))
+	return r.site.Engine.Create(r.t.Context(), r.session, r.request(body))
 }
 
 func (r *rest) update(id int64, body string) error {
-	return r.site.Engine.Update(r.t.Context(), r.session, r.change(body), id)
+	return r.site.Engine.Update(r.t.Context(), r.session, r.request(body), id)
 }
 
 func (r *rest) read(id int64) *Client {
@@ -129,7 +129,7 @@ func TestRESTRefuses(t *testing.T) {
 		t.Errorf("a public client gets the password grant: %v", err)
 	}
 	nobody := r.site.Session(t, 3) // post-only
-	if _, err := r.site.Engine.Create(t.Context(), nobody, r.change(`{"name":"x"}`)); model.CodeOf(err) != model.CodeRightMissing {
+	if _, err := r.site.Engine.Create(t.Context(), nobody, r.request(`{"name":"x"}`)); model.CodeOf(err) != model.CodeRightMissing {
 		t.Errorf("somebody without the right: %v", err)
 	}
 }
@@ -190,7 +190,7 @@ func TestRESTReachesTokens(t *testing.T) {
 	if !r.good(token) {
 		t.Error("the token of a client that is switched on is not good")
 	}
-	if err := r.site.Engine.Delete(t.Context(), r.session, r.change(`{}`), c.ID, true); err != nil {
+	if err := r.site.Engine.Delete(t.Context(), r.session, r.request(`{}`), c.ID, true); err != nil {
 		t.Fatal(err)
 	}
 	if r.good(token) || r.count("glpi_oauth_access_tokens")+r.count("glpi_oauth_refresh_tokens") != 0 {

@@ -61,7 +61,7 @@ func (s *Server) changePassword(w http.ResponseWriter, r *http.Request, session 
 		return
 	}
 	if err == nil {
-		err = s.Engine.Update(fair.As(r.Context(), session.UserID), session, engine.Change{
+		err = s.Engine.Update(fair.As(r.Context(), session.UserID), session, engine.Request{
 			Object: s.Engine.Catalog().Object("User"), Version: model.Current,
 			Input: map[string]any{"password": r.PostFormValue("new"), "password2": r.PostFormValue("again"), "revoke_tokens": data.Revoke},
 			Done: func(w *engine.Write) error {

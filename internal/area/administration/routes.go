@@ -153,11 +153,11 @@ func (r routes) preferences(c *route.Call, user int64) (*route.Answer, error) {
 
 func (r routes) update(object string) handler {
 	return func(c *route.Call, user int64) (*route.Answer, error) {
-		change := engine.Change{Object: c.Object(object), Version: c.Version, Input: c.Params}
-		if err := c.Engine.Update(c.Context, c.Session, change, user); err != nil {
+		request := engine.Request{Object: c.Object(object), Version: c.Version, Input: c.Params}
+		if err := c.Engine.Update(c.Context, c.Session, request, user); err != nil {
 			return nil, err
 		}
-		json, err := c.Engine.Get(c.Context, c.Session, engine.Query{Object: change.Object, Version: c.Version}, user)
+		json, err := c.Engine.Get(c.Context, c.Session, engine.Query{Object: request.Object, Version: c.Version}, user)
 		if err != nil {
 			return nil, err
 		}
@@ -166,8 +166,8 @@ func (r routes) update(object string) handler {
 }
 
 func (r routes) remove(c *route.Call, user int64) (*route.Answer, error) {
-	change := engine.Change{Object: c.Object("User"), Version: c.Version, Input: c.Params}
-	if err := c.Engine.Delete(c.Context, c.Session, change, user, c.Flag("force")); err != nil {
+	request := engine.Request{Object: c.Object("User"), Version: c.Version, Input: c.Params}
+	if err := c.Engine.Delete(c.Context, c.Session, request, user, c.Flag("force")); err != nil {
 		return nil, err
 	}
 	return route.NoContent()

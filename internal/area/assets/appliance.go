@@ -36,7 +36,7 @@ func onLink(c *route.Call, fn func(w *engine.Write, object string, id int64) err
 	if object == "" || !slices.Contains(core, itemtype) {
 		return model.NotFound()
 	}
-	change := engine.Change{
+	request := engine.Request{
 		Object: c.Object("Appliance_Item"), Version: c.Version,
 		Parent: &engine.ParentItem{Object: c.Object(itemtype), ID: c.ID("asset_id")},
 		Fixed:  []engine.Fixed{{Column: "itemtype", Value: c.Object(itemtype).Itemtype}, {Column: "items_id", Value: c.ID("asset_id")}},
@@ -45,7 +45,7 @@ func onLink(c *route.Call, fn func(w *engine.Write, object string, id int64) err
 	if err != nil {
 		return err
 	}
-	return c.Engine.DoBelow(c.Context, c.Session, change, link, func(w *engine.Write) error {
+	return c.Engine.DoBelow(c.Context, c.Session, request, link, func(w *engine.Write) error {
 		return fn(w, object, c.ID("items_id"))
 	})
 }

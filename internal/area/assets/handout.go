@@ -49,12 +49,12 @@ func stockRoutes() []route.Route {
 
 // handle moves a piece and answers with it.
 func (m move) handle(c *route.Call) (*route.Answer, error) {
-	change := engine.Change{
+	request := engine.Request{
 		Object: c.Object(m.object), Version: c.Version,
 		Parent: &engine.ParentItem{Object: c.Object(m.model), ID: c.ID(m.column)},
 		Fixed:  []engine.Fixed{{Column: m.column, Value: c.ID(m.column)}},
 	}
-	err := c.Engine.DoBelow(c.Context, c.Session, change, c.ID("id"), func(w *engine.Write) error {
+	err := c.Engine.DoBelow(c.Context, c.Session, request, c.ID("id"), func(w *engine.Write) error {
 		values, err := m.values(w, c)
 		if err != nil {
 			return err
@@ -64,7 +64,7 @@ func (m move) handle(c *route.Call) (*route.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	json, err := c.Engine.Get(c.Context, c.Session, engine.Query{Object: change.Object, Version: c.Version, Fixed: change.Fixed}, c.ID("id"))
+	json, err := c.Engine.Get(c.Context, c.Session, engine.Query{Object: request.Object, Version: c.Version, Fixed: request.Fixed}, c.ID("id"))
 	if err != nil {
 		return nil, err
 	}

@@ -33,8 +33,8 @@ const storedKey = "\x00file"
 
 func (s *Service) create(c *route.Call) (*route.Answer, error) {
 	var id int64
-	err := s.bring(c, mayCreate, func(change engine.Change) (err error) {
-		id, err = c.Engine.Create(c.Context, c.Session, change)
+	err := s.bring(c, mayCreate, func(request engine.Request) (err error) {
+		id, err = c.Engine.Create(c.Context, c.Session, request)
 		return err
 	})
 	if err != nil {
@@ -45,8 +45,8 @@ func (s *Service) create(c *route.Call) (*route.Answer, error) {
 
 func (s *Service) update(c *route.Call) (*route.Answer, error) {
 	id := c.ID("id")
-	err := s.bring(c, mayUpdate, func(change engine.Change) error {
-		return c.Engine.Update(c.Context, c.Session, change, id)
+	err := s.bring(c, mayUpdate, func(request engine.Request) error {
+		return c.Engine.Update(c.Context, c.Session, request, id)
 	})
 	if err != nil {
 		return nil, err
@@ -62,10 +62,10 @@ func (s *Service) update(c *route.Call) (*route.Answer, error) {
 
 // bring makes a change of a document with the file that came with the request. The right comes
 // first: nobody fills the disk without it.
-func (s *Service) bring(c *route.Call, may func(c *route.Call) error, write func(change engine.Change) error) error {
-	change := engine.Change{Object: c.Object("Document"), Version: c.Version, Input: c.Params}
+func (s *Service) bring(c *route.Call, may func(c *route.Call) error, write func(request engine.Request) error) error {
+	request := engine.Request{Object: c.Object("Document"), Version: c.Version, Input: c.Params}
 	if len(c.Files) == 0 {
-		return write(change)
+		return write(request)
 	}
 	if err := may(c); err != nil {
 		return err
@@ -74,8 +74,8 @@ func (s *Service) bring(c *route.Call, may func(c *route.Call) error, write func
 	if err != nil {
 		return err
 	}
-	change.Input[storedKey] = stored
-	if err := write(change); err != nil {
+	request.Input[storedKey] = stored
+	if err := write(request); err != nil {
 		if s.settle(context.WithoutCancel(c.Context), stored.path) != nil {
 			return err // the marker stays, and with it the task
 		}

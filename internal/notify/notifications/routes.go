@@ -55,7 +55,7 @@ func unlink(c *route.Call) (*route.Answer, error) {
 		return nil, model.Invalid("Missing parameter: id")
 	}
 	notification := c.ID("notification_id")
-	err := c.Engine.Delete(c.Context, c.Session, engine.Change{
+	err := c.Engine.Delete(c.Context, c.Session, engine.Request{
 		Object: c.Object("Notification_NotificationTemplate"), Version: c.Version,
 		Parent: &engine.ParentItem{Object: c.Object("Notification"), ID: notification},
 		Fixed:  []engine.Fixed{{Column: "notifications_id", Value: notification}},
