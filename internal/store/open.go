@@ -96,15 +96,31 @@ func (db *DB) Dialect() backend.Dialect { return db.backend }
 // Statements is how many statements have run so far, for tests that count them.
 func (db *DB) Statements() uint64 { return db.statements.Load() }
 
+type recordingKey struct{}
+
+// Recording gives a context whose reads are told to fn, statement by statement, before they run: for tests
+// that look at them.
+func Recording(ctx context.Context, fn func(query string)) context.Context {
+	return context.WithValue(ctx, recordingKey{}, fn)
+}
+
+// reads counts a statement that is about to read, and tells of it who wants to know.
+func (db *DB) reads(ctx context.Context, query string) {
+	db.statements.Add(1)
+	if fn, ok := ctx.Value(recordingKey{}).(func(query string)); ok {
+		fn(query)
+	}
+}
+
 // Query reads rows. Its statement is prepared once per text and connection.
 func (db *DB) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	db.statements.Add(1)
+	db.reads(ctx, query)
 	return db.face.QueryContext(ctx, query, args...)
 }
 
 // QueryRow reads one row; Scan gives sql.ErrNoRows when there is none.
 func (db *DB) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
-	db.statements.Add(1)
+	db.reads(ctx, query)
 	return db.face.QueryRowContext(ctx, query, args...)
 }
 
