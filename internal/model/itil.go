@@ -22,6 +22,9 @@ const (
 	StatusCancelled     = 14
 )
 
+// OpenStatuses are those of tickets that are being worked on.
+var OpenStatuses = []int64{StatusNew, StatusAssigned, StatusPlanned, StatusPending}
+
 // Roles of the actors of tickets, changes and problems.
 const (
 	Requester = 1

@@ -8,6 +8,7 @@ import (
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/area/assistance"
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
 )
 
 // facts gives what rules look at in an item that is about to be written.
@@ -122,7 +123,8 @@ func (i itil) itemFacts(w *engine.Write, f *facts) {
 		var out []string
 		for _, item := range list {
 			itemtype, id, _ := strings.Cut(item, ":")
-			groups, err := texts(w, "SELECT `groups_id` FROM `glpi_groups_items` WHERE `itemtype` = ? AND `items_id` = ? AND `type` = 1 ORDER BY `groups_id`", itemtype, id)
+			groups, err := texts(w, "SELECT `groups_id` FROM `glpi_groups_items` WHERE `itemtype` = ? AND `items_id` = ? AND `type` = ?"+
+				" ORDER BY `groups_id`", itemtype, id, model.GroupOfItem)
 			if err != nil {
 				return nil, err
 			}

@@ -184,10 +184,11 @@ func groups(w *engine.Write, entity int64, what *engine.Write, setting string, f
 	if err != nil || on != 1 {
 		return err
 	}
-	if err := w.Exec("DELETE FROM `glpi_groups_items` WHERE `itemtype` = ? AND `items_id` = ? AND `type` = 1", what.Object.Itemtype, what.ID); err != nil || from == nil {
+	if err := w.Exec("DELETE FROM `glpi_groups_items` WHERE `itemtype` = ? AND `items_id` = ? AND `type` = ?",
+		what.Object.Itemtype, what.ID, model.GroupOfItem); err != nil || from == nil {
 		return err
 	}
 	return w.Exec("INSERT INTO `glpi_groups_items` (`itemtype`, `items_id`, `groups_id`, `type`)"+
-		" SELECT ?, ?, `groups_id`, 1 FROM `glpi_groups_items` WHERE `itemtype` = ? AND `items_id` = ? AND `type` = 1",
-		what.Object.Itemtype, what.ID, from.Object.Itemtype, from.ID)
+		" SELECT ?, ?, `groups_id`, `type` FROM `glpi_groups_items` WHERE `itemtype` = ? AND `items_id` = ? AND `type` = ?",
+		what.Object.Itemtype, what.ID, from.Object.Itemtype, from.ID, model.GroupOfItem)
 }

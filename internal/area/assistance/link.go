@@ -5,14 +5,6 @@ import (
 	"github.com/glpid/glpid/internal/model"
 )
 
-// What a link says of the first item.
-const (
-	linkedTo      = 1
-	linkDuplicate = 2
-	linkChild     = 3 // of the second
-	linkParent    = 4
-)
-
 // link is a table of links between two kinds of items, or two items of a kind.
 type link struct {
 	object      string
@@ -43,7 +35,7 @@ func (l link) behaviour() engine.Behaviour {
 
 func (l link) beforeCreate(w *engine.Write) error {
 	if w.Int("link") == 0 {
-		w.Set("link", linkedTo)
+		w.Set("link", model.LinkRelated)
 	}
 	if err := l.turn(w); err != nil {
 		return err
@@ -75,8 +67,8 @@ func (l link) onePair(w *engine.Write) error {
 	}
 	pair += ") AND `id` <> ?"
 	args = append(args, w.ID)
-	if w.Int("link") == linkDuplicate { // says more than a plain link, which makes room for it
-		plain, err := w.Count("SELECT MIN(`id`) FROM "+table+pair+" AND `link` = 1", args...)
+	if w.Int("link") == model.LinkDuplicate { // says more than a plain link, which makes room for it
+		plain, err := w.Count("SELECT MIN(`id`) FROM "+table+pair+" AND `link` = ?", append(args, model.LinkRelated)...)
 		if err != nil {
 			return err
 		}
@@ -93,11 +85,11 @@ func (l link) onePair(w *engine.Write) error {
 
 // turn keeps "parent of" as "child of".
 func (l link) turn(w *engine.Write) error {
-	if l.first == l.other && w.Int("link") == linkParent {
+	if l.first == l.other && w.Int("link") == model.LinkParent {
 		a, b := w.Int(l.firstColumn), w.Int(l.otherColumn)
 		w.Set(l.firstColumn, b)
 		w.Set(l.otherColumn, a)
-		w.Set("link", linkChild)
+		w.Set("link", model.LinkChild)
 	}
 	return nil
 }

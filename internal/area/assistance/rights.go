@@ -3,6 +3,7 @@ package assistance
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/glpid/glpid/internal/access"
@@ -64,7 +65,7 @@ func (r rules) visible(s *access.Session, alias string) access.Condition {
 			add(group("2"))
 		}
 		if s.Can("ticket", model.ReadNew) {
-			add(alias + ".`status` = 1")
+			add(alias + ".`status` = " + strconv.Itoa(model.StatusNew))
 		}
 	}
 	if r.validation != "" && r.mayValidate(s) {
@@ -177,7 +178,7 @@ func (r rules) mayJudge(w *engine.Write) error {
 		return nil
 	}
 	if w.Op == engine.OpCreate {
-		if given := w.Int("global_validation"); given == 0 || given == approvalNone {
+		if given := w.Int("global_validation"); given == 0 || given == model.ApprovalNone {
 			return nil
 		}
 	} else {

@@ -3,6 +3,7 @@ package assistance
 import (
 	"time"
 
+	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/calendars"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
@@ -134,9 +135,9 @@ func (r rules) refuseSolution(w *engine.Write) error {
 
 // duplicates gives the tickets linked as duplicates, in either direction, that are still open.
 func duplicates(w *engine.Write, id int64) ([]int64, error) {
-	return w.IDs("SELECT `t`.`id` FROM `glpi_tickets` `t` WHERE `t`.`status` NOT IN (5, 6) AND `t`.`id` IN ("+
+	return w.IDs("SELECT `t`.`id` FROM `glpi_tickets` `t` WHERE `t`.`status` NOT IN ("+access.IDList(model.ITILTicket.Done())+") AND `t`.`id` IN ("+
 		"SELECT `tickets_id_1` FROM `glpi_tickets_tickets` WHERE `tickets_id_2` = ? AND `link` = ? UNION SELECT `tickets_id_2` FROM `glpi_tickets_tickets` WHERE `tickets_id_1` = ? AND `link` = ?) ORDER BY `t`.`id`",
-		id, linkDuplicate, id, linkDuplicate)
+		id, model.LinkDuplicate, id, model.LinkDuplicate)
 }
 
 // closeDuplicates gives the duplicates of a solved or closed ticket its status.

@@ -195,7 +195,7 @@ func (k *kind) templateOf(w *engine.Write) (int64, error) {
 	if category := w.Int("itilcategories_id"); category != 0 {
 		column := k.template() + "s_id"
 		if k == ticket {
-			column += map[bool]string{true: "_demand", false: "_incident"}[w.Int("type") == 2]
+			column += map[bool]string{true: "_demand", false: "_incident"}[w.Int("type") == model.Demand]
 		}
 		id, err := w.Count("SELECT `"+column+"` FROM `glpi_itilcategories` WHERE `id` = ?", category)
 		if err != nil || id != 0 {

@@ -1,6 +1,8 @@
 package assistance
 
 import (
+	"strconv"
+
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
@@ -194,7 +196,7 @@ func (p *parent) reopenedStatus(w *engine.Write) (int64, error) {
 // assignees counts the users, groups and suppliers that an item is assigned to.
 func (k *kind) assignees(w *engine.Write, id int64) (int64, error) {
 	count := func(table string) string {
-		return "(SELECT COUNT(*) FROM `" + table + "` WHERE `" + k.column + "` = ? AND `type` = 2)"
+		return "(SELECT COUNT(*) FROM `" + table + "` WHERE `" + k.column + "` = ? AND `type` = " + strconv.Itoa(model.Assigned) + ")"
 	}
 	return w.Count("SELECT "+count(k.users)+" + "+count(k.groups)+" + "+count(k.suppliers), id, id, id)
 }

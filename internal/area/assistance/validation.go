@@ -6,14 +6,6 @@ import (
 	"github.com/glpid/glpid/internal/model"
 )
 
-// States of an approval, and of an item as a whole.
-const (
-	approvalNone     = 1
-	approvalWaiting  = 2
-	approvalAccepted = 3
-	approvalRefused  = 4
-)
-
 // stoodInFor selects the accounts that named an account as substitute for the present time.
 const stoodInFor = "SELECT `s`.`users_id` FROM `glpi_validatorsubstitutes` `s` JOIN `glpi_users` `u` ON `u`.`id` = `s`.`users_id`" +
 	" WHERE `s`.`users_id_substitute` = ? AND (`u`.`substitution_start_date` IS NULL OR `u`.`substitution_start_date` <= CURRENT_TIMESTAMP)" +
@@ -43,7 +35,7 @@ func (r rules) mayAsk(w *engine.Write, item engine.Values) bool {
 	if r.kind != ticket {
 		return w.Session.Can("changevalidation", model.Create)
 	}
-	if item.Int("type") == 2 {
+	if item.Int("type") == model.Demand {
 		return w.Session.Can("ticketvalidation", model.AskForRequest)
 	}
 	return w.Session.Can("ticketvalidation", model.AskForIncident)
@@ -79,7 +71,7 @@ func (r rules) validations() engine.Behaviour {
 			if err != nil {
 				return err
 			}
-			waiting := w.OldInt("status") == approvalWaiting
+			waiting := w.OldInt("status") == model.ApprovalWaiting
 			if (target || r.mayAskAny(w.Session)) && (waiting || w.OldInt("users_id_validate") == w.Session.UserID) {
 				return nil
 			}
@@ -117,7 +109,7 @@ func (r rules) beforeValidation(w *engine.Write) error {
 	}
 	w.Set("users_id", w.Session.UserID)
 	w.Set("submission_date", w.Engine.Now())
-	w.Set("status", approvalWaiting)
+	w.Set("status", model.ApprovalWaiting)
 	for _, column := range []string{"users_id_validate", "validation_date", "comment_validation"} {
 		delete(w.New, column)
 	}
@@ -203,22 +195,22 @@ func (r rules) beforeAnswer(w *engine.Write) error {
 	if target && w.Changes("users_id_validate") && w.Int("users_id_validate") != w.Session.UserID && w.Int("users_id_validate") != 0 {
 		return model.Forbidden("Nobody answers an approval in the name of another")
 	}
-	if w.OldInt("status") != approvalWaiting {
+	if w.OldInt("status") != model.ApprovalWaiting {
 		delete(w.New, "comment_submission")
 	}
 	if !w.Changes("status") {
 		return nil
 	}
 	switch w.Int("status") {
-	case approvalRefused:
+	case model.ApprovalRefused:
 		if w.Text("comment_validation") == "" {
 			return model.Invalid("Missing parameter: approval_comment. A refusal needs a reason")
 		}
-	case approvalWaiting:
+	case model.ApprovalWaiting:
 		w.New["validation_date"] = nil
 		w.Set("users_id_validate", 0)
 		return nil
-	case approvalNone:
+	case model.ApprovalNone:
 		return model.Invalid("Invalid parameter: status. An approval is waiting (2), accepted (3) or refused (4)")
 	}
 	w.Set("validation_date", w.Engine.Now())
@@ -229,13 +221,15 @@ func (r rules) beforeAnswer(w *engine.Write) error {
 // judge recomputes what an item's approvals come to, step by step: accepted when as many percent
 // as the step asks for have accepted, refused when that cannot be reached any more.
 func (r rules) judge(w *engine.Write, id int64) error {
-	rows, err := w.Tx.Query(w.Context, "SELECT COALESCE(`s`.`minimal_required_validation_percent`, 100), SUM(`v`.`status` = 3), SUM(`v`.`status` = 2), SUM(`v`.`status` = 4), COUNT(*)"+
+	rows, err := w.Tx.Query(w.Context, "SELECT COALESCE(`s`.`minimal_required_validation_percent`, 100), SUM(`v`.`status` = ?),"+
+		" SUM(`v`.`status` = ?), SUM(`v`.`status` = ?), COUNT(*)"+
 		" FROM `"+r.validationTable+"` `v` LEFT JOIN `glpi_itils_validationsteps` `s` ON `s`.`id` = `v`.`itils_validationsteps_id`"+
-		" WHERE `v`.`"+r.column+"` = ? GROUP BY `v`.`itils_validationsteps_id`", id)
+		" WHERE `v`.`"+r.column+"` = ? GROUP BY `v`.`itils_validationsteps_id`",
+		model.ApprovalGranted, model.ApprovalWaiting, model.ApprovalRefused, id)
 	if err != nil {
 		return err
 	}
-	verdict := int64(approvalNone)
+	verdict := int64(model.ApprovalNone)
 	for rows.Next() {
 		var required, accepted, waiting, refused, all float64
 		if err := rows.Scan(&required, &accepted, &waiting, &refused, &all); err != nil {
@@ -255,25 +249,25 @@ func (r rules) judge(w *engine.Write, id int64) error {
 func step(required, accepted, waiting, refused, all float64) int64 {
 	switch {
 	case required == 0 && accepted > 0:
-		return approvalAccepted
+		return model.ApprovalGranted
 	case required == 0 && refused > 0:
-		return approvalRefused
+		return model.ApprovalRefused
 	case required == 0:
-		return approvalWaiting
+		return model.ApprovalWaiting
 	case 100*accepted/all >= required:
-		return approvalAccepted
+		return model.ApprovalGranted
 	case 100*(accepted+waiting)/all >= required:
-		return approvalWaiting
+		return model.ApprovalWaiting
 	}
-	return approvalRefused
+	return model.ApprovalRefused
 }
 
 // worse puts the verdicts of two steps together: one refusal refuses, else one that waits waits.
 func worse(a, b int64) int64 {
-	for _, v := range []int64{approvalRefused, approvalWaiting, approvalAccepted} {
+	for _, v := range []int64{model.ApprovalRefused, model.ApprovalWaiting, model.ApprovalGranted} {
 		if a == v || b == v {
 			return v
 		}
 	}
-	return approvalNone
+	return model.ApprovalNone
 }

@@ -4,6 +4,9 @@ import (
 	"context"
 	"strconv"
 	"time"
+
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/model"
 )
 
 // Bits of glpi_contracts.alert and glpi_infocoms.alert.
@@ -125,7 +128,7 @@ func (s *Service) Domains(ctx context.Context, _ int) (int, error) {
 func (s *Service) OpenTickets(ctx context.Context, _ int) (int, error) {
 	return s.run(ctx, []alert{{
 		itemtype: "Ticket", event: "alertnotclosed", prefix: "ticket", list: "tickets", use: "notclosed", before: "notclosed", past: true,
-		query: "SELECT `id`, `name`, 0, `date` FROM `glpi_tickets` WHERE `entities_id` = ? AND `is_deleted` = 0 AND `status` IN (1, 2, 3, 4) AND `date` IS NOT NULL ORDER BY `date`, `id`",
+		query: "SELECT `id`, `name`, 0, `date` FROM `glpi_tickets` WHERE `entities_id` = ? AND `is_deleted` = 0 AND `status` IN (" + access.IDList(model.OpenStatuses) + ") AND `date` IS NOT NULL ORDER BY `date`, `id`",
 		date:  first,
 	}})
 }

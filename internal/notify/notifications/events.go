@@ -25,6 +25,14 @@ type occasion struct {
 	queued int     // messages
 }
 
+// tags is what the tags of templates begin with.
+func (o *occasion) tags() string {
+	if o.notice != nil {
+		return o.notice.Prefix
+	}
+	return o.Right()
+}
+
 // told is the key of an occasion in a transaction: several changes of an item are told once.
 type told struct {
 	object, event string
@@ -61,7 +69,7 @@ func (s *Service) listen(w *engine.Write, event string, about engine.Values) err
 	}
 	o := &occasion{kind: k, event: event, id: w.ID}
 	if event == "left_assign_user" {
-		o.event, o.left = "update", integer(about["users_id"])
+		o.event, o.left = eventUpdate, integer(about["users_id"])
 	}
 	if events[o.event] == "" {
 		return nil
@@ -77,16 +85,16 @@ func (s *Service) plan(w *engine.Write, o *occasion) error {
 	}
 	tell := func() error {
 		if err := s.raise(w, o); err != nil && !gone(err) {
-			s.Log.Error("a notification could not be raised", slog.String("itemtype", o.object), slog.Int64("id", o.id), slog.String("event", o.event), slog.Any("error", err))
+			s.Log.Error("a notification could not be raised", slog.String("itemtype", o.Object), slog.Int64("id", o.id), slog.String("event", o.event), slog.Any("error", err))
 		}
 		return w.Context.Err() // a request that is over is undone as a whole
 	}
 	if w.Op == engine.OpPurge && o.trigger == "" { // in the end there is nothing left to tell of
 		return tell()
 	}
-	key := told{o.object, o.event, o.id, o.triggerID}
-	if o.event == "new" {
-		key.event = "update" // what happens to it in the same transaction is no update
+	key := told{o.Object, o.event, o.id, o.triggerID}
+	if o.event == eventNew {
+		key.event = eventUpdate // what happens to it in the same transaction is no update
 	}
 	w.Tx.AtEnd(key, tell)
 	return nil
@@ -113,26 +121,26 @@ func occasionOf(w *engine.Write) *occasion {
 	switch {
 	case w.Object.Name == "Followup":
 		o.kind, o.id, o.event = kindOf(w.Text("itemtype")), w.Int("items_id"), verb+"followup"
-	case slices.ContainsFunc(kinds, func(k *kind) bool { return k.task == w.Object.Name }):
+	case slices.ContainsFunc(kinds, func(k *kind) bool { return k.Task == w.Object.Name }):
 		o.kind, o.event = kindOf(w.Object.Parent.Object), verb+"task"
-		o.id = w.Int(o.column)
-	case slices.ContainsFunc(kinds, func(k *kind) bool { return k.survey == w.Object.Name }):
+		o.id = w.Int(o.Column)
+	case slices.ContainsFunc(kinds, func(k *kind) bool { return k.Survey == w.Object.Name }):
 		o.kind = kindOf(w.Object.Parent.Object)
-		o.id = w.Int(o.column)
+		o.id = w.Int(o.Column)
 		switch {
 		case w.Op == engine.OpCreate:
-			o.event = "satisfaction"
+			o.event = eventSurvey
 		case w.Op == engine.OpUpdate && w.Text("date_answered") != "":
-			o.event = "replysatisfaction"
+			o.event = eventSurveyAnswer
 		}
-	case slices.ContainsFunc(kinds, func(k *kind) bool { return k.validation == w.Object.Name }):
+	case slices.ContainsFunc(kinds, func(k *kind) bool { return k.Validation == w.Object.Name }):
 		o.kind = kindOf(w.Object.Parent.Object)
-		o.id = w.Int(o.column)
+		o.id = w.Int(o.Column)
 		switch {
 		case w.Op == engine.OpCreate:
-			o.event = "validation"
+			o.event = eventApproval
 		case w.Op == engine.OpUpdate && w.Changes("status"):
-			o.event = "validation_answer"
+			o.event = eventApprovalAnswer
 		}
 	}
 	if o.kind == nil || o.event == "" || o.id == 0 {
@@ -157,21 +165,21 @@ func entryOf(w *engine.Write) engine.Values {
 func itemEvent(w *engine.Write, k *kind) string {
 	switch w.Op {
 	case engine.OpCreate:
-		return "new"
+		return eventNew
 	case engine.OpTrash:
-		return "delete"
+		return eventDelete
 	case engine.OpPurge:
 		if w.OldInt("is_deleted") == 1 {
 			return "" // told when it went to the trash
 		}
-		return "delete"
+		return eventDelete
 	}
 	if w.Changes("status") {
 		switch status := w.Int("status"); {
-		case slices.Contains(k.solved, status):
-			return "solved"
-		case slices.Contains(k.closed, status):
-			return "closed"
+		case slices.Contains(k.Solved, status):
+			return eventSolved
+		case slices.Contains(k.Closed, status):
+			return eventClosed
 		}
 	}
 	if w.System {
@@ -179,7 +187,7 @@ func itemEvent(w *engine.Write, k *kind) string {
 	}
 	for column := range w.New {
 		if w.Changes(column) && !slices.Contains(silent, column) {
-			return "update"
+			return eventUpdate
 		}
 	}
 	return ""

@@ -26,11 +26,11 @@ func (s *Service) factsOf(w *engine.Write, o *occasion, item engine.Values, enti
 		return facts{}, err
 	}
 	c.set("action", cmp.Or(events[o.event], o.event))
-	if o.event == "validation" {
+	if o.event == eventApproval {
 		c.set("action", "Approval request - "+model.Approvals[integer(o.entry["status"])])
 	}
-	c.set("url", base+"/index.php?redirect="+url.QueryEscape(fmt.Sprintf("%s_%d", o.prefix, o.id)))
-	c.set("urlapprove", base+"/index.php?redirect="+url.QueryEscape(fmt.Sprintf("%s_%d_%s$1", o.prefix, o.id, o.object)))
+	c.set("url", base+"/index.php?redirect="+url.QueryEscape(fmt.Sprintf("%s_%d", o.tags(), o.id)))
+	c.set("urlapprove", base+"/index.php?redirect="+url.QueryEscape(fmt.Sprintf("%s_%d_%s$1", o.tags(), o.id, o.Object)))
 	c.item(item)
 	c.people()
 	c.entity(entity)
@@ -91,7 +91,7 @@ type collector struct {
 }
 
 // set sets a tag of the item: "title" is ##ticket.title## of a ticket.
-func (c *collector) set(name, value string) { c.facts.values[c.o.prefix+"."+name] = value }
+func (c *collector) set(name, value string) { c.facts.values[c.o.tags()+"."+name] = value }
 
 // rows calls fn with the columns of every row as texts.
 func (c *collector) rows(query string, args []any, fn func(col []string)) {
@@ -149,7 +149,7 @@ func (c *collector) item(item engine.Values) {
 	c.set("description", get("content"))
 	c.set("id", fmt.Sprintf("%07d", c.o.id))
 	c.set("storestatus", get("status"))
-	c.set("status", c.o.statuses[integer(item["status"])])
+	c.set("status", c.o.Statuses[integer(item["status"])])
 	for _, name := range []string{"urgency", "impact", "priority"} {
 		c.set(name, model.Levels[integer(item[name])])
 	}
@@ -157,7 +157,7 @@ func (c *collector) item(item engine.Values) {
 	for name, column := range map[string]string{"creationdate": "date", "closedate": "closedate", "solvedate": "solvedate", "duedate": "time_to_resolve"} {
 		c.set(name, c.date(get(column)))
 	}
-	if c.o.object == "Ticket" {
+	if c.o.Object == "Ticket" {
 		c.set("type", map[int64]string{1: "Incident", 2: "Request"}[integer(item["type"])])
 		c.set("globalvalidation", model.Approvals[integer(item["global_validation"])])
 	}
@@ -184,8 +184,8 @@ const personColumns = "`u`.`name`, `u`.`realname`, `u`.`firstname`"
 // people sets who has which role.
 func (c *collector) people() {
 	names := map[string][]string{}
-	c.rows("SELECT `x`.`type`, `x`.`alternative_email`, `u`.`id`, "+personColumns+", `u`.`phone`, `u`.`mobile` FROM `"+c.o.users+"` `x` LEFT JOIN `glpi_users` `u` ON `u`.`id` = `x`.`users_id`"+
-		" WHERE `x`.`"+c.o.column+"` = ? ORDER BY `x`.`id`", []any{c.o.id}, func(col []string) {
+	c.rows("SELECT `x`.`type`, `x`.`alternative_email`, `u`.`id`, "+personColumns+", `u`.`phone`, `u`.`mobile` FROM `"+c.o.Users+"` `x` LEFT JOIN `glpi_users` `u` ON `u`.`id` = `x`.`users_id`"+
+		" WHERE `x`.`"+c.o.Column+"` = ? ORDER BY `x`.`id`", []any{c.o.id}, func(col []string) {
 		name := cmp.Or(personName(col[3], col[4], col[5]), col[1])
 		list := map[string]string{"1": "authors", "2": "assigntousers", "3": "observerusers"}[col[0]]
 		names[list] = append(names[list], name)
@@ -198,12 +198,12 @@ func (c *collector) people() {
 		}
 		c.facts.lists["actors"] = append(c.facts.lists["actors"], row)
 	})
-	c.rows("SELECT `x`.`type`, `g`.`completename` FROM `"+c.o.groups+"` `x` JOIN `glpi_groups` `g` ON `g`.`id` = `x`.`groups_id` WHERE `x`.`"+c.o.column+"` = ? ORDER BY `x`.`id`", []any{c.o.id},
+	c.rows("SELECT `x`.`type`, `g`.`completename` FROM `"+c.o.Groups+"` `x` JOIN `glpi_groups` `g` ON `g`.`id` = `x`.`groups_id` WHERE `x`.`"+c.o.Column+"` = ? ORDER BY `x`.`id`", []any{c.o.id},
 		func(col []string) {
 			list := map[string]string{"1": "groups", "2": "assigntogroups", "3": "observergroups"}[col[0]]
 			names[list] = append(names[list], col[1])
 		})
-	c.rows("SELECT `s`.`id`, `s`.`name`, `x`.`alternative_email` FROM `"+c.o.suppliers+"` `x` JOIN `glpi_suppliers` `s` ON `s`.`id` = `x`.`suppliers_id` WHERE `x`.`"+c.o.column+"` = ? ORDER BY `x`.`id`", []any{c.o.id},
+	c.rows("SELECT `s`.`id`, `s`.`name`, `x`.`alternative_email` FROM `"+c.o.Suppliers+"` `x` JOIN `glpi_suppliers` `s` ON `s`.`id` = `x`.`suppliers_id` WHERE `x`.`"+c.o.Column+"` = ? ORDER BY `x`.`id`", []any{c.o.id},
 		func(col []string) {
 			names["suppliers"] = append(names["suppliers"], col[1])
 			c.facts.lists["suppliers"] = append(c.facts.lists["suppliers"], map[string]string{"supplier.id": col[0], "supplier.name": col[1], "supplier.email": col[2]})
@@ -229,7 +229,7 @@ func (c *collector) solution() {
 		c.set(name, "")
 	}
 	c.rows("SELECT `t`.`name`, `s`.`content`, "+personColumns+" FROM `glpi_itilsolutions` `s` LEFT JOIN `glpi_solutiontypes` `t` ON `t`.`id` = `s`.`solutiontypes_id`"+
-		" LEFT JOIN `glpi_users` `u` ON `u`.`id` = `s`.`users_id` WHERE `s`.`itemtype` = ? AND `s`.`items_id` = ? ORDER BY `s`.`id` DESC LIMIT 1", []any{c.o.object, c.o.id}, func(col []string) {
+		" LEFT JOIN `glpi_users` `u` ON `u`.`id` = `s`.`users_id` WHERE `s`.`itemtype` = ? AND `s`.`items_id` = ? ORDER BY `s`.`id` DESC LIMIT 1", []any{c.o.Object, c.o.id}, func(col []string) {
 		c.set("solution.type", col[0])
 		c.set("solution.description", col[1])
 		c.set("solution.author", personName(col[2], col[3], col[4]))
@@ -250,7 +250,7 @@ func visible(alias string, private bool) string {
 func (c *collector) followups(private bool) {
 	c.rows(fmt.Sprintf("SELECT `f`.`is_private`, `r`.`name`, COALESCE(`f`.`date`, `f`.`date_creation`), `f`.`content`, "+personColumns+" FROM `glpi_itilfollowups` `f`"+
 		" LEFT JOIN `glpi_requesttypes` `r` ON `r`.`id` = `f`.`requesttypes_id` LEFT JOIN `glpi_users` `u` ON `u`.`id` = `f`.`users_id`"+
-		" WHERE `f`.`itemtype` = ? AND `f`.`items_id` = ?"+visible("`f`", private)+" ORDER BY `f`.`date_mod` DESC, `f`.`id` DESC LIMIT %d", maxEntries), []any{c.o.object, c.o.id}, func(col []string) {
+		" WHERE `f`.`itemtype` = ? AND `f`.`items_id` = ?"+visible("`f`", private)+" ORDER BY `f`.`date_mod` DESC, `f`.`id` DESC LIMIT %d", maxEntries), []any{c.o.Object, c.o.id}, func(col []string) {
 		c.facts.lists["followups"] = append(c.facts.lists["followups"], map[string]string{
 			"followup.isprivate": yesNo(col[0]), "followup.requesttype": col[1], "followup.date": c.date(col[2]), "followup.description": col[3],
 			"followup.author": personName(col[4], col[5], col[6]), "followup.author.name": personName(col[4], col[5], col[6]),
@@ -263,7 +263,7 @@ func (c *collector) tasks(private bool) {
 	c.rows(fmt.Sprintf("SELECT `k`.`is_private`, `g`.`completename`, COALESCE(`k`.`date`, `k`.`date_creation`), `k`.`content`, `k`.`actiontime`, `k`.`state`, `k`.`begin`, `k`.`end`,"+
 		" "+personColumns+", `v`.`name`, `v`.`realname`, `v`.`firstname`, `gr`.`completename` FROM `%s` `k` LEFT JOIN `glpi_taskcategories` `g` ON `g`.`id` = `k`.`taskcategories_id`"+
 		" LEFT JOIN `glpi_users` `u` ON `u`.`id` = `k`.`users_id` LEFT JOIN `glpi_users` `v` ON `v`.`id` = `k`.`users_id_tech` LEFT JOIN `glpi_groups` `gr` ON `gr`.`id` = `k`.`groups_id_tech`"+
-		" WHERE `k`.`%s` = ?"+visible("`k`", private)+" ORDER BY `k`.`date_mod` DESC, `k`.`id` DESC LIMIT %d", c.o.taskTable, c.o.column, maxEntries), []any{c.o.id}, func(col []string) {
+		" WHERE `k`.`%s` = ?"+visible("`k`", private)+" ORDER BY `k`.`date_mod` DESC, `k`.`id` DESC LIMIT %d", c.o.TaskTable, c.o.Column, maxEntries), []any{c.o.id}, func(col []string) {
 		c.facts.lists["tasks"] = append(c.facts.lists["tasks"], map[string]string{
 			"task.isprivate": yesNo(col[0]), "task.category": col[1], "task.date": c.date(col[2]), "task.description": col[3], "task.time": duration(integer(col[4])),
 			"task.status": map[string]string{"0": "Information", "1": "To do", "2": "Done"}[col[5]], "task.begin": c.date(col[6]), "task.end": c.date(col[7]),
@@ -275,15 +275,15 @@ func (c *collector) tasks(private bool) {
 
 // validations sets the approvals; an approval that is the reason comes alone.
 func (c *collector) validations(base string) {
-	if c.o.validation == "" {
+	if c.o.Validation == "" {
 		return
 	}
 	query := "SELECT `k`.`status`, `k`.`submission_date`, `k`.`validation_date`, `k`.`comment_submission`, `k`.`comment_validation`, " + personColumns + ", `v`.`name`, `v`.`realname`, `v`.`firstname`" +
-		" FROM `" + c.o.validationTable + "` `k` LEFT JOIN `glpi_users` `u` ON `u`.`id` = `k`.`users_id`" +
+		" FROM `" + c.o.ValidationTable + "` `k` LEFT JOIN `glpi_users` `u` ON `u`.`id` = `k`.`users_id`" +
 		" LEFT JOIN `glpi_users` `v` ON `v`.`id` = CASE WHEN COALESCE(`k`.`users_id_validate`, 0) <> 0 THEN `k`.`users_id_validate` WHEN `k`.`itemtype_target` = 'User' THEN `k`.`items_id_target` END" +
-		" WHERE `k`.`" + c.o.column + "` = ?"
+		" WHERE `k`.`" + c.o.Column + "` = ?"
 	args := []any{c.o.id}
-	if c.o.trigger == c.o.validation {
+	if c.o.trigger == c.o.Validation {
 		query, args = query+" AND `k`.`id` = ?", append(args, c.o.triggerID)
 	}
 	c.rows(fmt.Sprintf("%s ORDER BY `k`.`submission_date` DESC, `k`.`id` DESC LIMIT %d", query, maxEntries), args, func(col []string) {
@@ -292,7 +292,7 @@ func (c *collector) validations(base string) {
 			"validation.status": model.Approvals[integer(col[0])], "validation.storestatus": col[0], "validation.submissiondate": c.date(col[1]), "validation.answerdate": c.date(col[2]),
 			"validation.validationdate": c.date(col[2]), "validation.commentsubmission": col[3], "validation.commentvalidation": col[4], "validation.author": author,
 			"validation.submission.title": "An approval request has been submitted by " + author, "validation.answer.title": "An answer to an approval request was given",
-			"validation.validator": personName(col[8], col[9], col[10]), "validation.url": base + "/index.php?redirect=" + url.QueryEscape(fmt.Sprintf("%s_%d_%s$1", c.o.prefix, c.o.id, c.o.validation)),
+			"validation.validator": personName(col[8], col[9], col[10]), "validation.url": base + "/index.php?redirect=" + url.QueryEscape(fmt.Sprintf("%s_%d_%s$1", c.o.tags(), c.o.id, c.o.Validation)),
 		})
 	})
 }
@@ -300,7 +300,7 @@ func (c *collector) validations(base string) {
 // documents sets the documents of the item itself.
 func (c *collector) documents(base string) {
 	c.rows("SELECT `d`.`id`, `d`.`name`, `d`.`link`, `d`.`filename` FROM `glpi_documents` `d` JOIN `glpi_documents_items` `l` ON `l`.`documents_id` = `d`.`id`"+
-		" WHERE `d`.`is_deleted` = 0 AND COALESCE(`l`.`timeline_position`, 0) > -1 AND `l`.`itemtype` = ? AND `l`.`items_id` = ? ORDER BY `d`.`id`", []any{c.o.object, c.o.id}, func(col []string) {
+		" WHERE `d`.`is_deleted` = 0 AND COALESCE(`l`.`timeline_position`, 0) > -1 AND `l`.`itemtype` = ? AND `l`.`items_id` = ? ORDER BY `d`.`id`", []any{c.o.Object, c.o.id}, func(col []string) {
 		c.facts.lists["documents"] = append(c.facts.lists["documents"], map[string]string{
 			"document.id": col[0], "document.name": col[1], "document.weblink": col[2], "document.filename": col[3],
 			"document.url": base + "/index.php?redirect=document_" + col[0], "document.downloadurl": base + "/front/document.send.php?docid=" + col[0],
@@ -311,7 +311,7 @@ func (c *collector) documents(base string) {
 
 // survey sets what the satisfaction survey says that is the reason.
 func (c *collector) survey(base string) {
-	if c.o.survey == "" || c.o.trigger != c.o.survey {
+	if c.o.Survey == "" || c.o.trigger != c.o.Survey {
 		return
 	}
 	get := func(column string) string { return text(c.o.entry[column]) }
@@ -321,7 +321,7 @@ func (c *collector) survey(base string) {
 	} {
 		c.facts.values["satisfaction."+name] = value
 	}
-	c.set("urlsatisfaction", base+"/index.php?redirect="+url.QueryEscape(fmt.Sprintf("%s_%d_%s$3", c.o.prefix, c.o.id, c.o.object)))
+	c.set("urlsatisfaction", base+"/index.php?redirect="+url.QueryEscape(fmt.Sprintf("%s_%d_%s$3", c.o.tags(), c.o.id, c.o.Object)))
 }
 
 func yesNo(flag string) string {

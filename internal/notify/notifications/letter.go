@@ -75,7 +75,7 @@ func (l *letters) draft(r *recipient) (*draft, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &draft{Language: language, Tags: l.o.prefix, Values: f.values, Lists: f.lists}
+	d := &draft{Language: language, Tags: l.o.tags(), Values: f.values, Lists: f.lists}
 	if d.Signature, err = l.s.signature(l.w, l.entity, l.above); err != nil {
 		return nil, err
 	}

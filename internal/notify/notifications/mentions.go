@@ -76,7 +76,7 @@ func (s *Service) observeMentions(w *engine.Write) error {
 	if len(users) == 0 {
 		return nil
 	}
-	o := &occasion{event: "user_mention", mentioned: users}
+	o := &occasion{event: eventMention, mentioned: users}
 	if o.kind = kindOf(w.Object.Name); o.kind != nil {
 		o.id = w.ID
 	} else {

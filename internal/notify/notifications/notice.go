@@ -50,7 +50,7 @@ func (s *Service) Tell(w *engine.Write, n Notice) (int, error) {
 	if err != nil || !on {
 		return 0, err
 	}
-	o := &occasion{kind: &kind{object: n.Itemtype, prefix: n.Prefix}, event: n.Event, id: n.ID, notice: &n}
+	o := &occasion{kind: &kind{Object: n.Itemtype}, event: n.Event, id: n.ID, notice: &n}
 	tree, err := w.Engine.Directory().Tree(w.Context)
 	if err != nil {
 		return 0, err

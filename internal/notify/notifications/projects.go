@@ -21,18 +21,18 @@ func (s *Service) observeProjects(w *engine.Write) error {
 	event := ""
 	switch w.Op {
 	case engine.OpCreate:
-		event = "new"
+		event = eventNew
 	case engine.OpUpdate:
 		for column := range w.New {
 			if column != "date_mod" && w.Changes(column) {
-				event = "update"
+				event = eventUpdate
 			}
 		}
 	case engine.OpTrash:
-		event = "delete"
+		event = eventDelete
 	case engine.OpPurge:
 		if w.OldInt("is_deleted") == 0 {
-			event = "delete"
+			event = eventDelete
 		}
 	}
 	if event == "" || w.Int("is_template") == 1 {

@@ -24,7 +24,7 @@ type notification struct {
 
 // raise queues the messages of an occasion.
 func (s *Service) raise(w *engine.Write, o *occasion) error {
-	item, err := w.Load(o.object, o.id)
+	item, err := w.Load(o.Object, o.id)
 	if err != nil {
 		return err
 	}
@@ -56,7 +56,7 @@ func (s *Service) applying(w *engine.Write, o *occasion, entity int64, above []i
 	if len(above) > 0 {
 		query += " OR `is_recursive` = 1 AND `entities_id` IN (" + access.IDList(above) + ")"
 	}
-	rows, err := w.Tx.Query(w.Context, query+") ORDER BY `id`", o.object, o.event, entity)
+	rows, err := w.Tx.Query(w.Context, query+") ORDER BY `id`", o.Object, o.event, entity)
 	if err != nil {
 		return nil, err
 	}
@@ -157,8 +157,8 @@ const headers = `{"Auto-Submitted":"auto-generated","X-Auto-Response-Suppress":"
 // envelope gives what all messages of a notification have in common.
 func (s *Service) envelope(w *engine.Write, o *occasion, n notification, item engine.Values, entity int64, above []int64) (*queued, error) {
 	q := &queued{
-		itemtype: o.object, itemsID: o.id, entity: entity, event: o.event, headers: headers, attach: n.attach,
-		trigger: cmp.Or(o.trigger, o.object), triggerID: cmp.Or(o.triggerID, o.id),
+		itemtype: o.Object, itemsID: o.id, entity: entity, event: o.event, headers: headers, attach: n.attach,
+		trigger: cmp.Or(o.trigger, o.Object), triggerID: cmp.Or(o.triggerID, o.id),
 	}
 	if q.attach == attachInherit {
 		n, err := s.Settings.Int(w.Context, "attach_ticket_documents_to_mail", attachNone)
@@ -195,8 +195,8 @@ func (s *Service) envelope(w *engine.Write, o *occasion, n notification, item en
 		host = u.Hostname()
 	}
 	created, _ := engine.ParseTime(text(item["date_creation"]))
-	q.messageID = fmt.Sprintf("GLPI-%s-%d-%d/%s", o.object, o.id, created.Unix(), o.event)
-	if o.event != "new" {
+	q.messageID = fmt.Sprintf("GLPI-%s-%d-%d/%s", o.Object, o.id, created.Unix(), o.event)
+	if o.event != eventNew {
 		q.messageID += "." + strconv.FormatInt(time.Now().UnixNano(), 36)
 	}
 	q.messageID += "@" + host

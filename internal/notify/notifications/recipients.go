@@ -89,61 +89,93 @@ func (a *audience) add(t target) error {
 	return nil
 }
 
-// role adds those who have a role in the item or in what happened; see the numbers in GLPI's
-// Notification class.
+// Roles that a notification can name, as GLPI numbers them.
+const (
+	roleAdministrator       = 1
+	roleAssigned            = 2
+	roleRequester           = 3
+	roleLeft                = 4 // no longer assigned
+	roleItemTechnician      = 5 // of the assets it is about
+	roleItemUser            = 6 // of the assets it is about
+	roleWriter              = 7
+	roleSupplier            = 8
+	roleAssignedGroup       = 9
+	roleAssignedManagers    = 10
+	roleEntityAdministrator = 11
+	roleRequesterManagers   = 12
+	roleRequesterGroup      = 13
+	roleApprover            = 14 // who answers
+	roleApprovalWriter      = 15 // who asks
+	roleTaskTechnician      = 16
+	roleTaskWriter          = 17
+	roleFollowupWriter      = 18
+	roleObserverGroup       = 20
+	roleObserver            = 21
+	roleObserverManagers    = 22
+	roleItemGroupInCare     = 23 // of the assets it is about
+	roleAssignedMembers     = 24 // without the managers
+	roleRequesterMembers    = 25 // without the managers
+	roleObserverMembers     = 26 // without the managers
+	roleTaskGroup           = 37
+	roleMentioned           = 39
+	roleApprovalTarget      = 40 // who is asked: a user or a group
+	roleSubstitute          = 41 // of who is asked
+)
+
+// role adds those who have a role in the item or in what happened.
 func (a *audience) role(id int64) error {
 	switch id {
-	case 1:
+	case roleAdministrator:
 		return a.administrator(false)
-	case 11:
+	case roleEntityAdministrator:
 		return a.administrator(true)
 	}
 	if a.o.notice != nil {
 		return a.noticeRole(id)
 	}
 	switch id {
-	case 2:
+	case roleAssigned:
 		return a.actors(model.Assigned)
-	case 3:
+	case roleRequester:
 		return a.actors(model.Requester)
-	case 21:
+	case roleObserver:
 		return a.actors(model.Observer)
-	case 4:
+	case roleLeft:
 		return a.user(a.o.left)
-	case 39:
+	case roleMentioned:
 		for _, user := range a.o.mentioned {
 			if err := a.user(user); err != nil {
 				return err
 			}
 		}
 		return nil
-	case 7:
+	case roleWriter:
 		return a.user(a.item["users_id_recipient"])
-	case 8:
+	case roleSupplier:
 		return a.suppliers()
-	case 9:
+	case roleAssignedGroup:
 		return a.actorGroups(model.Assigned, "")
-	case 10:
+	case roleAssignedManagers:
 		return a.actorGroups(model.Assigned, onlyManagers)
-	case 24:
+	case roleAssignedMembers:
 		return a.actorGroups(model.Assigned, withoutManagers)
-	case 13:
+	case roleRequesterGroup:
 		return a.actorGroups(model.Requester, "")
-	case 12:
+	case roleRequesterManagers:
 		return a.actorGroups(model.Requester, onlyManagers)
-	case 25:
+	case roleRequesterMembers:
 		return a.actorGroups(model.Requester, withoutManagers)
-	case 20:
+	case roleObserverGroup:
 		return a.actorGroups(model.Observer, "")
-	case 22:
+	case roleObserverManagers:
 		return a.actorGroups(model.Observer, onlyManagers)
-	case 26:
+	case roleObserverMembers:
 		return a.actorGroups(model.Observer, withoutManagers)
-	case 5:
+	case roleItemTechnician:
 		return a.linked("users_id_tech")
-	case 6:
+	case roleItemUser:
 		return a.linked("users_id")
-	case 23:
+	case roleItemGroupInCare:
 		return a.linkedGroups()
 	}
 	return a.entryRole(id)
@@ -152,28 +184,28 @@ func (a *audience) role(id int64) error {
 // entryRole adds those who have a role in the entry of the timeline.
 func (a *audience) entryRole(id int64) error {
 	entry := a.o.entry
-	task := a.o.trigger == a.o.task
-	validation := a.o.validation != "" && a.o.trigger == a.o.validation
+	task := a.o.trigger == a.o.Task
+	validation := a.o.Validation != "" && a.o.trigger == a.o.Validation
 	switch {
-	case id == 14 && validation:
+	case id == roleApprover && validation:
 		return a.user(entry["users_id_validate"])
-	case id == 15 && validation:
+	case id == roleApprovalWriter && validation:
 		return a.user(entry["users_id"])
-	case id == 40 && validation:
+	case id == roleApprovalTarget && validation:
 		if text(entry["itemtype_target"]) == "Group" {
 			return a.group(integer(entry["items_id_target"]), "")
 		}
 		return a.user(entry["items_id_target"])
-	case id == 41 && validation && text(entry["itemtype_target"]) == "User":
+	case id == roleSubstitute && validation && text(entry["itemtype_target"]) == "User":
 		now := a.w.Now()
 		return a.users("SELECT `s`.`users_id_substitute` FROM `glpi_validatorsubstitutes` `s` JOIN `glpi_users` `u` ON `u`.`id` = `s`.`users_id` WHERE `s`.`users_id` = ?"+
 			" AND (`u`.`substitution_start_date` IS NULL OR `u`.`substitution_start_date` <= ?) AND (`u`.`substitution_end_date` IS NULL OR `u`.`substitution_end_date` >= ?)",
 			integer(entry["items_id_target"]), now, now)
-	case id == 16 && task:
+	case id == roleTaskTechnician && task:
 		return a.user(entry["users_id_tech"])
-	case id == 17 && task, id == 18 && a.o.trigger == "ITILFollowup":
+	case id == roleTaskWriter && task, id == roleFollowupWriter && a.o.trigger == "ITILFollowup":
 		return a.user(entry["users_id"])
-	case id == 37 && task:
+	case id == roleTaskGroup && task:
 		return a.group(integer(entry["groups_id_tech"]), "")
 	}
 	return nil
@@ -204,13 +236,13 @@ func (a *audience) users(selected string, args ...any) error {
 // actors adds the users with a role in the item who are to be notified; an address of their own
 // goes before the account's.
 func (a *audience) actors(role int) error {
-	if err := a.people("SELECT `users_id`, COALESCE(`alternative_email`, '') FROM `"+a.o.users+"` WHERE `"+a.o.column+"` = ? AND `type` = ? AND `use_notification` = 1", []any{a.o.id, role}); err != nil {
+	if err := a.people("SELECT `users_id`, COALESCE(`alternative_email`, '') FROM `"+a.o.Users+"` WHERE `"+a.o.Column+"` = ? AND `type` = ? AND `use_notification` = 1", []any{a.o.id, role}); err != nil {
 		return err
 	}
 	if a.o.private {
 		return nil
 	}
-	return a.addresses("SELECT COALESCE(`alternative_email`, ''), '' FROM `"+a.o.users+"` WHERE `"+a.o.column+"` = ? AND `type` = ? AND `users_id` = 0 AND `use_notification` = 1", a.o.id, role)
+	return a.addresses("SELECT COALESCE(`alternative_email`, ''), '' FROM `"+a.o.Users+"` WHERE `"+a.o.Column+"` = ? AND `type` = ? AND `users_id` = 0 AND `use_notification` = 1", a.o.id, role)
 }
 
 // suppliers adds the addresses that assigned suppliers have in the item; the API knows no other.
@@ -218,8 +250,8 @@ func (a *audience) suppliers() error {
 	if a.o.private {
 		return nil
 	}
-	return a.addresses("SELECT COALESCE(`x`.`alternative_email`, ''), COALESCE(`s`.`name`, '') FROM `"+a.o.suppliers+"` `x` JOIN `glpi_suppliers` `s` ON `s`.`id` = `x`.`suppliers_id`"+
-		" WHERE `x`.`"+a.o.column+"` = ? AND `x`.`use_notification` = 1", a.o.id)
+	return a.addresses("SELECT COALESCE(`x`.`alternative_email`, ''), COALESCE(`s`.`name`, '') FROM `"+a.o.Suppliers+"` `x` JOIN `glpi_suppliers` `s` ON `s`.`id` = `x`.`suppliers_id`"+
+		" WHERE `x`.`"+a.o.Column+"` = ? AND `x`.`use_notification` = 1", a.o.id)
 }
 
 const membersOf = "SELECT `gu`.`users_id` FROM `glpi_groups_users` `gu` JOIN `glpi_groups` `g` ON `g`.`id` = `gu`.`groups_id` WHERE COALESCE(`g`.`is_notify`, 1) = 1"
@@ -230,7 +262,7 @@ func (a *audience) group(id int64, more string) error {
 }
 
 func (a *audience) actorGroups(role int, more string) error {
-	return a.users(membersOf+more+" AND `g`.`id` IN (SELECT `groups_id` FROM `"+a.o.groups+"` WHERE `"+a.o.column+"` = ? AND `type` = ?)", a.o.id, role)
+	return a.users(membersOf+more+" AND `g`.`id` IN (SELECT `groups_id` FROM `"+a.o.Groups+"` WHERE `"+a.o.Column+"` = ? AND `type` = ?)", a.o.id, role)
 }
 
 // linked adds those who stand in a column of the assets that the item is about.
@@ -258,7 +290,7 @@ func (a *audience) linkedGroups() error {
 		return err
 	}
 	for _, l := range links {
-		if err := a.users(membersOf+" AND `g`.`id` IN (SELECT `groups_id` FROM `glpi_groups_items` WHERE `itemtype` = ? AND `items_id` = ? AND `type` = 2)", l.itemtype, l.id); err != nil {
+		if err := a.users(membersOf+" AND `g`.`id` IN (SELECT `groups_id` FROM `glpi_groups_items` WHERE `itemtype` = ? AND `items_id` = ? AND `type` = ?)", l.itemtype, l.id, model.GroupInCare); err != nil {
 			return err
 		}
 	}
@@ -272,7 +304,7 @@ type link struct {
 }
 
 func (a *audience) links() ([]link, error) {
-	rows, err := a.w.Tx.Query(a.w.Context, "SELECT `itemtype`, `items_id` FROM `"+a.o.items+"` WHERE `"+a.o.column+"` = ?", a.o.id)
+	rows, err := a.w.Tx.Query(a.w.Context, "SELECT `itemtype`, `items_id` FROM `"+a.o.Items+"` WHERE `"+a.o.Column+"` = ?", a.o.id)
 	if err != nil {
 		return nil, err
 	}

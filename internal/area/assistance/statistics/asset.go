@@ -38,7 +38,7 @@ func countAssets(ctx context.Context, e *engine.Engine, s *access.Session, k *ki
 	if visible.Never {
 		return nil, nil
 	}
-	query := "SELECT l.`itemtype`, l.`items_id`, COUNT(*) AS `n` FROM `" + k.items + "` l JOIN `" + k.table + "` `t` ON t.`id` = l.`" + k.column + "` WHERE t.`date` >= ? AND t.`date` <= ?"
+	query := "SELECT l.`itemtype`, l.`items_id`, COUNT(*) AS `n` FROM `" + k.Items + "` l JOIN `" + k.Table + "` `t` ON t.`id` = l.`" + k.Column + "` WHERE t.`date` >= ? AND t.`date` <= ?"
 	args := []any{engine.FormatTime(p.from), engine.FormatTime(p.to)}
 	if visible.SQL != "" {
 		query += " AND (" + visible.SQL + ")"
@@ -46,7 +46,7 @@ func countAssets(ctx context.Context, e *engine.Engine, s *access.Session, k *ki
 	}
 	rows, err := e.DB().Query(ctx, query+" GROUP BY l.`itemtype`, l.`items_id` ORDER BY `n` DESC, l.`itemtype`, l.`items_id`", args...)
 	if err != nil {
-		return nil, fmt.Errorf("assets of %s: %w", k.object, err)
+		return nil, fmt.Errorf("assets of %s: %w", k.Object, err)
 	}
 	defer rows.Close()
 	var counts []assetCount

@@ -61,7 +61,7 @@ func byClass(r *catalog.Registry, class string) *model.Object {
 
 // by groups items by the characteristic of the computers they are linked to.
 func (c *characteristic) by(k *kind) grouping {
-	return grouping{many: true, value: c.value, join: " JOIN `" + k.items + "` l ON l.`" + k.column + "` = t.`id`" + c.joins}
+	return grouping{many: true, value: c.value, join: " JOIN `" + k.Items + "` l ON l.`" + k.Column + "` = t.`id`" + c.joins}
 }
 
 // list gives all values that the session sees, by entity and name.

@@ -79,7 +79,7 @@ func exportGroups(c *route.Call, k *kind, g grouping, p period, elements []eleme
 	if err != nil {
 		return nil, err
 	}
-	t := sheet{title: "Statistics of " + k.plural + "s", header: []string{"", "Number of opened tickets", "Number of solved tickets", "Number of late tickets", "Number of closed tickets"}}
+	t := sheet{title: "Statistics of " + k.Right() + "s", header: []string{"", "Number of opened tickets", "Number of solved tickets", "Number of late tickets", "Number of closed tickets"}}
 	if k.surveys {
 		t.header = append(t.header, "Number of opened satisfaction survey", "Number of answered satisfaction survey", "Average satisfaction", "Average time to take into account")
 	}
@@ -101,7 +101,7 @@ func exportAssets(c *route.Call, k *kind) (*route.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := sheet{title: "Statistics of " + k.plural + "s by asset", header: []string{"Associated elements", "Entity", "Number of tickets"}}
+	t := sheet{title: "Statistics of " + k.Right() + "s by asset", header: []string{"Associated elements", "Entity", "Number of tickets"}}
 	for _, a := range counts {
 		name := ""
 		if a.Item.Entity.Name != nil {

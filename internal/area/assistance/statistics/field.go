@@ -27,7 +27,7 @@ type field struct {
 	// stands for the items of the period, {seen} for what the session sees of `x`; {users},
 	// {groups}, {suppliers}, {tasks}, {column} and {object} are those of the kind.
 	elements string
-	labels   map[string]string // names of numbers
+	labels   model.Labels // names of numbers
 }
 
 // element is one group.
@@ -47,7 +47,7 @@ func linked(table func(*kind) string, value, condition string) func(*kind) group
 		return grouping{
 			many:  true,
 			value: "l.`" + value + "`",
-			join:  " JOIN `" + table(k) + "` l ON l.`" + k.column + "` = t.`id`" + condition,
+			join:  " JOIN `" + table(k) + "` l ON l.`" + k.Column + "` = t.`id`" + condition,
 		}
 	}
 }
@@ -64,15 +64,18 @@ func rooted(by func(*kind) grouping, table, parent string) func(*kind) grouping 
 	}
 }
 
-func usersOf(k *kind) string     { return k.users }
-func groupsOf(k *kind) string    { return k.groups }
-func suppliersOf(k *kind) string { return k.suppliers }
-func tasksOf(k *kind) string     { return k.tasks }
+// with is the condition on the role of a linked actor.
+func with(role int) string { return " AND l.`type` = " + strconv.Itoa(role) }
+
+func usersOf(k *kind) string     { return k.Users }
+func groupsOf(k *kind) string    { return k.Groups }
+func suppliersOf(k *kind) string { return k.Suppliers }
+func tasksOf(k *kind) string     { return k.TaskTable }
 
 // requesterColumn groups by a column of the requesters.
 func requesterColumn(name string) func(*kind) grouping {
 	return func(k *kind) grouping {
-		g := linked(usersOf, "users_id", " AND l.`type` = 1")(k)
+		g := linked(usersOf, "users_id", with(model.Requester))(k)
 		g.join += " JOIN `glpi_users` u ON u.`id` = l.`users_id`"
 		g.value = "u.`" + name + "`"
 		return g
@@ -89,13 +92,13 @@ func levels(name string) string {
 	return "SELECT DISTINCT i.`" + name + "`, i.`" + name + "`, NULL, NULL FROM {items} i WHERE i.`" + name + "` > 0 ORDER BY 1"
 }
 
-func linkedGroups(role string) string {
-	return "SELECT DISTINCT x.`id`, x.`completename`, NULL, NULL FROM {items} i JOIN `{groups}` l ON l.`{column}` = i.`id` AND l.`type` = " + role +
+func linkedGroups(role int) string {
+	return "SELECT DISTINCT x.`id`, x.`completename`, NULL, NULL FROM {items} i JOIN `{groups}` l ON l.`{column}` = i.`id`" + with(role) +
 		" JOIN `glpi_groups` x ON x.`id` = l.`groups_id`" + treeOrder
 }
 
 func requesterDropdown(table, key string) string {
-	return "SELECT DISTINCT x.`id`, x.`name`, NULL, NULL FROM {items} i JOIN `{users}` l ON l.`{column}` = i.`id` AND l.`type` = 1" +
+	return "SELECT DISTINCT x.`id`, x.`name`, NULL, NULL FROM {items} i JOIN `{users}` l ON l.`{column}` = i.`id`" + with(model.Requester) +
 		" JOIN `glpi_users` u ON u.`id` = l.`users_id` JOIN `" + table + "` x ON x.`id` = u.`" + key + "` ORDER BY x.`id`"
 }
 
@@ -103,44 +106,42 @@ func whole(table, name, condition string) string {
 	return "SELECT x.`id`, x.`" + name + "`, NULL, NULL FROM `" + table + "` x WHERE {seen}" + condition + treeOrder
 }
 
-var urgencies = map[string]string{"1": "Very low", "2": "Low", "3": "Medium", "4": "High", "5": "Very high", "6": "Major"}
-
 // fields are listed in the order of GLPI's statistics.
 var fields = []field{
-	{key: "user", label: "Requester - Requester", by: linked(usersOf, "users_id", " AND l.`type` = 1"),
-		elements: userColumns + "JOIN `{users}` l ON l.`{column}` = i.`id` AND l.`type` = 1 JOIN `glpi_users` u ON u.`id` = l.`users_id`" + userOrder},
+	{key: "user", label: "Requester - Requester", by: linked(usersOf, "users_id", with(model.Requester)),
+		elements: userColumns + "JOIN `{users}` l ON l.`{column}` = i.`id`" + with(model.Requester) + " JOIN `glpi_users` u ON u.`id` = l.`users_id`" + userOrder},
 	{key: "users_id_recipient", label: "Requester - Writer", by: column("users_id_recipient"),
 		elements: userColumns + "JOIN `glpi_users` u ON u.`id` = i.`users_id_recipient`" + userOrder},
-	{key: "group", label: "Requester - Group", by: linked(groupsOf, "groups_id", " AND l.`type` = 1"), elements: linkedGroups("1")},
-	{key: "group_tree", label: "Requester - Group tree", by: rooted(linked(groupsOf, "groups_id", " AND l.`type` = 1"), "glpi_groups", "groups_id"),
+	{key: "group", label: "Requester - Group", by: linked(groupsOf, "groups_id", with(model.Requester)), elements: linkedGroups(model.Requester)},
+	{key: "group_tree", label: "Requester - Group tree", by: rooted(linked(groupsOf, "groups_id", with(model.Requester)), "glpi_groups", "groups_id"),
 		elements: whole("glpi_groups", "name", " AND x.`groups_id` = 0 AND x.`is_requester` = 1")},
 	{key: "usertitles_id", label: "Requester - Title", by: requesterColumn("usertitles_id"), elements: requesterDropdown("glpi_usertitles", "usertitles_id")},
 	{key: "usercategories_id", label: "Requester - Category", by: requesterColumn("usercategories_id"), elements: requesterDropdown("glpi_usercategories", "usercategories_id")},
 	{key: "itilcategories_id", label: "Characteristics - Category", by: column("itilcategories_id"), elements: whole("glpi_itilcategories", "completename", "")},
 	{key: "itilcategories_tree", label: "Characteristics - Category tree", by: rooted(column("itilcategories_id"), "glpi_itilcategories", "itilcategories_id"),
 		elements: whole("glpi_itilcategories", "name", " AND x.`itilcategories_id` = 0")},
-	{key: "urgency", label: "Characteristics - Urgency", by: column("urgency"), elements: levels("urgency"), labels: urgencies},
-	{key: "impact", label: "Characteristics - Impact", by: column("impact"), elements: levels("impact"), labels: urgencies},
-	{key: "priority", label: "Characteristics - Priority", by: column("priority"), elements: levels("priority"), labels: urgencies},
+	{key: "urgency", label: "Characteristics - Urgency", by: column("urgency"), elements: levels("urgency"), labels: model.Levels},
+	{key: "impact", label: "Characteristics - Impact", by: column("impact"), elements: levels("impact"), labels: model.Levels},
+	{key: "priority", label: "Characteristics - Priority", by: column("priority"), elements: levels("priority"), labels: model.Levels},
 	{key: "solutiontypes_id", label: "Characteristics - Solution type", by: func(k *kind) grouping {
-		return grouping{many: true, value: "l.`solutiontypes_id`", join: " JOIN `glpi_itilsolutions` l ON l.`itemtype` = '" + k.object + "' AND l.`items_id` = t.`id`"}
+		return grouping{many: true, value: "l.`solutiontypes_id`", join: " JOIN `glpi_itilsolutions` l ON l.`itemtype` = '" + k.Object + "' AND l.`items_id` = t.`id`"}
 	}, elements: "SELECT DISTINCT x.`id`, x.`name`, NULL, NULL FROM {items} i JOIN `glpi_itilsolutions` l ON l.`itemtype` = '{object}' AND l.`items_id` = i.`id`" +
 		" JOIN `glpi_solutiontypes` x ON x.`id` = l.`solutiontypes_id` ORDER BY x.`id`"},
-	{key: "technician", label: "Assigned to - Technician as assigned", by: linked(usersOf, "users_id", " AND l.`type` = 2"),
-		elements: userColumns + "JOIN `{users}` l ON l.`{column}` = i.`id` AND l.`type` = 2 JOIN `glpi_users` u ON u.`id` = l.`users_id`" + userOrder},
+	{key: "technician", label: "Assigned to - Technician as assigned", by: linked(usersOf, "users_id", with(model.Assigned)),
+		elements: userColumns + "JOIN `{users}` l ON l.`{column}` = i.`id`" + with(model.Assigned) + " JOIN `glpi_users` u ON u.`id` = l.`users_id`" + userOrder},
 	{key: "technician_followup", label: "Assigned to - Technician in tasks", by: func(k *kind) grouping {
 		g := linked(tasksOf, "users_id", "")(k)
 		g.work, g.perWork = "l.`actiontime`", "l.`id`"
 		return g
 	}, elements: userColumns + "JOIN `{tasks}` l ON l.`{column}` = i.`id` JOIN `glpi_users` u ON u.`id` = l.`users_id`" + userOrder},
-	{key: "groups_id_assign", label: "Assigned to - Group", by: linked(groupsOf, "groups_id", " AND l.`type` = 2"), elements: linkedGroups("2")},
-	{key: "groups_tree_assign", label: "Assigned to - Group tree", by: rooted(linked(groupsOf, "groups_id", " AND l.`type` = 2"), "glpi_groups", "groups_id"),
+	{key: "groups_id_assign", label: "Assigned to - Group", by: linked(groupsOf, "groups_id", with(model.Assigned)), elements: linkedGroups(model.Assigned)},
+	{key: "groups_tree_assign", label: "Assigned to - Group tree", by: rooted(linked(groupsOf, "groups_id", with(model.Assigned)), "glpi_groups", "groups_id"),
 		elements: whole("glpi_groups", "name", " AND x.`groups_id` = 0 AND x.`is_assign` = 1")},
-	{key: "suppliers_id_assign", label: "Assigned to - Supplier", by: linked(suppliersOf, "suppliers_id", " AND l.`type` = 2"),
-		elements: "SELECT DISTINCT x.`id`, x.`name`, NULL, NULL FROM {items} i JOIN `{suppliers}` l ON l.`{column}` = i.`id` AND l.`type` = 2" +
+	{key: "suppliers_id_assign", label: "Assigned to - Supplier", by: linked(suppliersOf, "suppliers_id", with(model.Assigned)),
+		elements: "SELECT DISTINCT x.`id`, x.`name`, NULL, NULL FROM {items} i JOIN `{suppliers}` l ON l.`{column}` = i.`id`" + with(model.Assigned) +
 			" JOIN `glpi_suppliers` x ON x.`id` = l.`suppliers_id` ORDER BY x.`name`"},
 	{key: "type", label: "Characteristics - Type", unlisted: true, ticketOnly: true, by: column("type"),
-		elements: "SELECT 1, 1, NULL, NULL UNION SELECT 2, 2, NULL, NULL ORDER BY 1", labels: map[string]string{"1": "Incident", "2": "Request"}},
+		elements: "SELECT 1, 1, NULL, NULL UNION SELECT 2, 2, NULL, NULL ORDER BY 1", labels: model.TicketTypes},
 	{key: "requesttypes_id", label: "Characteristics - Request source", unlisted: true, ticketOnly: true, by: column("requesttypes_id"),
 		elements: "SELECT DISTINCT x.`id`, x.`name`, NULL, NULL FROM {items} i JOIN `glpi_requesttypes` x ON x.`id` = i.`requesttypes_id` ORDER BY x.`id`"},
 	{key: "locations_id", label: "Characteristics - Location", unlisted: true, ticketOnly: true, by: column("locations_id"), elements: whole("glpi_locations", "completename", "")},
@@ -151,7 +152,7 @@ var fields = []field{
 // fieldOf finds a field that a kind can be grouped by.
 func fieldOf(key string, k *kind) (*field, error) {
 	i := slices.IndexFunc(fields, func(f field) bool { return f.key == key })
-	if i < 0 || fields[i].ticketOnly && k.object != "Ticket" {
+	if i < 0 || fields[i].ticketOnly && k.Object != "Ticket" {
 		return nil, model.Invalid("Invalid parameter: field")
 	}
 	return &fields[i], nil
@@ -160,10 +161,10 @@ func fieldOf(key string, k *kind) (*field, error) {
 // list gives the groups that there are in the period, or at all when the period is open and
 // ranged is not set.
 func (f *field) list(ctx context.Context, db *store.DB, s *access.Session, k *kind, p period, ranged bool) ([]element, error) {
-	query := strings.NewReplacer("{users}", k.users, "{groups}", k.groups, "{suppliers}", k.suppliers, "{tasks}", k.tasks, "{column}", k.column, "{object}", k.object).Replace(f.elements)
+	query := strings.NewReplacer("{users}", k.Users, "{groups}", k.Groups, "{suppliers}", k.Suppliers, "{tasks}", k.TaskTable, "{column}", k.Column, "{object}", k.Object).Replace(f.elements)
 	var args []any
 	if strings.Contains(query, "{items}") {
-		items := "(SELECT t.* FROM `" + k.table + "` `t` WHERE t.`is_deleted` = 0"
+		items := "(SELECT t.* FROM `" + k.Table + "` `t` WHERE t.`is_deleted` = 0"
 		visible := s.EntityCondition("`t`", entityScope)
 		if visible.Never {
 			return nil, nil
@@ -208,7 +209,7 @@ func (f *field) list(ctx context.Context, db *store.DB, s *access.Session, k *ki
 			e.name = access.FriendlyName(realname.String, firstname.String, name.String)
 		}
 		if f.labels != nil {
-			e.name = f.labels[strconv.FormatInt(e.id, 10)]
+			e.name = f.labels[e.id]
 		}
 		out = append(out, e)
 	}

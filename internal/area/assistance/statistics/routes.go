@@ -28,7 +28,7 @@ func Routes() []route.Route {
 		Doc: route.Doc{Tags: tags, Description: "List the statistics that there are", Response: listSchema(reportSchema)},
 	}}
 	for _, k := range kinds {
-		base := "/Assistance/Stat/" + k.object
+		base := "/Assistance/Stat/" + k.Object
 		for _, r := range []struct {
 			path, text string
 			query      []route.Param
@@ -36,13 +36,13 @@ func Routes() []route.Route {
 			export     bool
 			handle     func(c *route.Call, k *kind) (*route.Answer, error)
 		}{
-			{"/Global", "Count the " + k.plural + "s of each month", dates, globalSchema, false, globally},
-			{"/Characteristics", "Count the " + k.plural + "s by what they have in common", byField, listOf(figuresSchema("id", "name")), false, characteristics},
-			{"/Asset", "Count the " + k.plural + "s by asset", dates, listOf(assetSchema), false, byAsset},
-			{"/AssetCharacteristics", "Count the " + k.plural + "s by what their assets have in common", byField, listOf(figuresSchema("itemtype", "id", "name")), false, assetCharacteristics},
-			{"/Characteristics/Export", "Export the " + k.plural + "s by what they have in common", byField, nil, true, exportCharacteristics},
-			{"/Asset/Export", "Export the " + k.plural + "s by asset", dates, nil, true, exportAssets},
-			{"/AssetCharacteristics/Export", "Export the " + k.plural + "s by what their assets have in common", byField, nil, true, exportAssetCharacteristics},
+			{"/Global", "Count the " + k.Right() + "s of each month", dates, globalSchema, false, globally},
+			{"/Characteristics", "Count the " + k.Right() + "s by what they have in common", byField, listOf(figuresSchema("id", "name")), false, characteristics},
+			{"/Asset", "Count the " + k.Right() + "s by asset", dates, listOf(assetSchema), false, byAsset},
+			{"/AssetCharacteristics", "Count the " + k.Right() + "s by what their assets have in common", byField, listOf(figuresSchema("itemtype", "id", "name")), false, assetCharacteristics},
+			{"/Characteristics/Export", "Export the " + k.Right() + "s by what they have in common", byField, nil, true, exportCharacteristics},
+			{"/Asset/Export", "Export the " + k.Right() + "s by asset", dates, nil, true, exportAssets},
+			{"/AssetCharacteristics/Export", "Export the " + k.Right() + "s by what their assets have in common", byField, nil, true, exportAssetCharacteristics},
 		} {
 			doc := route.Doc{Tags: tags, Description: r.text, Query: r.query, Response: route.Schema{Inline: r.schema}}
 			if r.export {
@@ -81,10 +81,10 @@ func list(c *route.Call) (*route.Answer, error) {
 			continue
 		}
 		out = append(out,
-			report{k.object, "Global", "Global", []string{}},
-			report{k.object, "Characteristics", "By " + k.plural, grouped},
-			report{k.object, "AssetCharacteristics", "By hardware characteristics", assets},
-			report{k.object, "Asset", "By hardware", []string{}},
+			report{k.Object, "Global", "Global", []string{}},
+			report{k.Object, "Characteristics", "By " + k.Right(), grouped},
+			report{k.Object, "AssetCharacteristics", "By hardware characteristics", assets},
+			report{k.Object, "Asset", "By hardware", []string{}},
 		)
 	}
 	return route.OK(out)

@@ -59,7 +59,7 @@ func measure(ctx context.Context, db *store.DB, s *access.Session, k *kind, g gr
 		query := g.with + " SELECT b.`e`, " + p.month("b.`"+date+"`") + " AS `m`" + columns + " FROM (" + source + ") b" + more + " GROUP BY b.`e`, `m`"
 		rows, err := db.Query(ctx, query, slices.Concat([]any{from, to}, visible.Args)...)
 		if err != nil {
-			return fmt.Errorf("statistics of %s by %s: %w", k.object, date, err)
+			return fmt.Errorf("statistics of %s by %s: %w", k.Object, date, err)
 		}
 		defer rows.Close()
 		var element *int64
@@ -95,7 +95,7 @@ func measure(ctx context.Context, db *store.DB, s *access.Session, k *kind, g gr
 		account = "t.`takeintoaccount_delay_stat`"
 	}
 	err := run("solvedate", ", t.`time_to_resolve`, t.`solve_delay_stat`, "+account+" AS `account`", "", ", COUNT(*) AS `n`, SUM(CASE WHEN b.`time_to_resolve` IS NOT NULL AND b.`solvedate` > b.`time_to_resolve` THEN 1 ELSE 0 END) AS `late`"+
-		", AVG(b.`solve_delay_stat`) AS `solve`, AVG(b.`account`) AS `account`", " AND t.`status` IN ("+k.solved+")", false,
+		", AVG(b.`solve_delay_stat`) AS `solve`, AVG(b.`account`) AS `account`", " AND t.`status` IN ("+access.IDList(k.Done())+")", false,
 		func(m *month, v []float64) {
 			m.solved, m.late, m.solve, m.takeIntoAccount = int64(v[0]), int64(v[1]), v[2], v[3]
 		})
@@ -105,7 +105,7 @@ func measure(ctx context.Context, db *store.DB, s *access.Session, k *kind, g gr
 	if err := run("solvedate", "", "", ", AVG(b.`work`) AS `work`", "", true, func(m *month, v []float64) { m.action = v[0] }); err != nil {
 		return nil, err
 	}
-	closed := " AND t.`status` IN (" + k.closed + ")"
+	closed := " AND t.`status` IN (" + access.IDList(k.Closed) + ")"
 	if err := run("closedate", ", t.`close_delay_stat`", "", ", COUNT(*) AS `n`, AVG(b.`close_delay_stat`) AS `close`", closed, false,
 		func(m *month, v []float64) { m.closed, m.close = int64(v[0]), v[1] }); err != nil {
 		return nil, err
@@ -142,6 +142,6 @@ func (g grouping) source(k *kind, visible access.Condition, date, needs, conditi
 	if visible.SQL != "" {
 		condition += " AND (" + visible.SQL + ")"
 	}
-	return "SELECT " + distinct + value + " AS `e`, t.`id`, t.`" + date + "`" + needs + " FROM `" + k.table + "` `t`" + g.join +
+	return "SELECT " + distinct + value + " AS `e`, t.`id`, t.`" + date + "`" + needs + " FROM `" + k.Table + "` `t`" + g.join +
 		" WHERE t.`" + date + "` >= ? AND t.`" + date + "` <= ? AND t.`is_deleted` = 0" + condition
 }

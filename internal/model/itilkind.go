@@ -1,0 +1,88 @@
+package model
+
+import (
+	"slices"
+	"strings"
+)
+
+// ITIL names what a kind of tickets, changes or problems consists of: objects and tables that all three have,
+// or the zero value for what a kind has not.
+type ITIL struct {
+	Object                      string // also the itemtype, and the name of its right in small letters
+	Table, Column               string // Column: in tables that belong to one kind
+	Users, Groups, Suppliers    string // tables of actors
+	Items                       string // table of the assets it is about
+	Task, TaskTable             string
+	Cost                        string
+	Validation, ValidationTable string
+	Survey, SurveyTable         string
+	Statuses                    Labels
+	Solved, Closed              []int64 // statuses
+}
+
+// Right is the right on the kind.
+func (k *ITIL) Right() string { return strings.ToLower(k.Object) }
+
+// The kinds.
+var (
+	ITILTicket = &ITIL{
+		Object: "Ticket", Table: "glpi_tickets", Column: "tickets_id",
+		Users: "glpi_tickets_users", Groups: "glpi_groups_tickets", Suppliers: "glpi_suppliers_tickets", Items: "glpi_items_tickets",
+		Task: "TicketTask", TaskTable: "glpi_tickettasks", Cost: "TicketCost",
+		Validation: "TicketValidation", ValidationTable: "glpi_ticketvalidations",
+		Survey: "TicketSatisfaction", SurveyTable: "glpi_ticketsatisfactions",
+		Statuses: TicketStatuses, Solved: []int64{StatusSolved}, Closed: []int64{StatusClosed},
+	}
+	ITILChange = &ITIL{
+		Object: "Change", Table: "glpi_changes", Column: "changes_id",
+		Users: "glpi_changes_users", Groups: "glpi_changes_groups", Suppliers: "glpi_changes_suppliers", Items: "glpi_changes_items",
+		Task: "ChangeTask", TaskTable: "glpi_changetasks", Cost: "ChangeCost",
+		Validation: "ChangeValidation", ValidationTable: "glpi_changevalidations",
+		Survey: "ChangeSatisfaction", SurveyTable: "glpi_changesatisfactions",
+		Statuses: ChangeStatuses, Solved: []int64{StatusSolved, StatusObserved},
+		Closed: []int64{StatusClosed, StatusRefused, StatusCancelled},
+	}
+	ITILProblem = &ITIL{
+		Object: "Problem", Table: "glpi_problems", Column: "problems_id",
+		Users: "glpi_problems_users", Groups: "glpi_groups_problems", Suppliers: "glpi_problems_suppliers", Items: "glpi_items_problems",
+		Task: "ProblemTask", TaskTable: "glpi_problemtasks", Cost: "ProblemCost",
+		Statuses: ProblemStatuses, Solved: []int64{StatusSolved, StatusObserved}, Closed: []int64{StatusClosed},
+	}
+	// ITILKinds are all of them.
+	ITILKinds = []*ITIL{ITILTicket, ITILChange, ITILProblem}
+)
+
+// ITILOf gives the kind of an itemtype, nil for others.
+func ITILOf(itemtype string) *ITIL {
+	i := slices.IndexFunc(ITILKinds, func(k *ITIL) bool { return k.Object == itemtype })
+	if i < 0 {
+		return nil
+	}
+	return ITILKinds[i]
+}
+
+// Done are the statuses of items that are solved or closed.
+func (k *ITIL) Done() []int64 { return slices.Concat(k.Solved, k.Closed) }
+
+// Types of tickets.
+const (
+	Incident = 1
+	Demand   = 2
+)
+
+// TicketTypes are the types of tickets.
+var TicketTypes = Labels{Incident: "Incident", Demand: "Request"}
+
+// Roles of a group for an asset (glpi_groups_items).
+const (
+	GroupOfItem = 1 // whose users use it
+	GroupInCare = 2 // whose users look after it
+)
+
+// What a link between two tickets, changes or problems says of the first of them.
+const (
+	LinkRelated   = 1
+	LinkDuplicate = 2
+	LinkChild     = 3 // of the second
+	LinkParent    = 4
+)
