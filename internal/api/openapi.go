@@ -1,9 +1,7 @@
 package api
 
 import (
-	"bytes"
 	"cmp"
-	"compress/gzip"
 	"maps"
 	"net/http"
 	"regexp"
@@ -13,43 +11,6 @@ import (
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/route"
 )
-
-// document is an OpenAPI document ready to be sent.
-type document struct{ plain, gzip []byte }
-
-// documentKey tells documents apart.
-type documentKey struct {
-	version  model.Version
-	base     string
-	debug    bool
-	portable bool
-}
-
-// maxDocuments bounds how many documents are kept: the base comes from the request's Host.
-const maxDocuments = 32
-
-// document gives the OpenAPI document of a version. It is built when first asked for.
-func (s *Server) document(key documentKey) (*document, error) {
-	if d, ok := s.documents.Get(key); ok {
-		return d, nil
-	}
-	b := docBuilder{version: key.version, debug: key.debug, portable: key.portable, objects: s.engine.Catalog().Objects()}
-	plain, err := marshal(b.build(key.base, s.router.Load().routes))
-	if err != nil {
-		return nil, err
-	}
-	var zipped bytes.Buffer
-	zip := gzip.NewWriter(&zipped)
-	if _, err := zip.Write(plain); err != nil {
-		return nil, err
-	}
-	if err := zip.Close(); err != nil {
-		return nil, err
-	}
-	d := &document{plain: plain, gzip: zipped.Bytes()}
-	s.documents.Put(key, d)
-	return d, nil
-}
 
 // Scopes are the OAuth scopes with what each allows, in the order they are shown.
 var Scopes = []struct{ Name, Text string }{

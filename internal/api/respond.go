@@ -34,6 +34,9 @@ func (s *Server) write(w http.ResponseWriter, call *route.Call, a *route.Answer)
 		s.writeContent(w, call.Request, a.Content)
 		return nil
 	}
+	if a.Pieces != nil {
+		return (&sending{server: s, w: w, r: call.Request, status: status}).pieces(a.Pieces)
+	}
 	if a.Page == nil && a.Lists == nil && a.Value == nil && a.JSON == nil {
 		if status != http.StatusNoContent {
 			h.Set("Content-Type", "application/json")
@@ -183,6 +186,22 @@ func cutOff(w http.ResponseWriter) {
 		_ = tcp.SetLinger(0)
 	}
 	_ = connection.Close()
+}
+
+// pieces sends a JSON text that lies in several.
+func (o *sending) pieces(list [][]byte) error {
+	size := 0
+	for _, p := range list {
+		size += len(p)
+	}
+	o.w.Header().Set("Content-Type", "application/json")
+	o.w.Header().Set("Content-Length", strconv.Itoa(size))
+	for _, p := range list {
+		if _, err := o.Write(p); err != nil {
+			return o.end(err)
+		}
+	}
+	return nil
 }
 
 // json sends the content as it is. What is whole goes with its length.

@@ -123,16 +123,20 @@ func (s *Server) entityTree(c *route.Call) (*route.Answer, error) {
 	return route.OK(c.Session.EntityTree(tree))
 }
 
-// docJSON serves the OpenAPI document of the requested version, built once and kept compressed.
+// docJSON serves the OpenAPI document of the requested version, made once and kept compressed.
 func (s *Server) docJSON(c *route.Call) (*route.Answer, error) {
-	doc, err := s.document(documentKey{c.Version, c.Base, c.Session != nil && c.Session.UseMode == 2, c.Flag("portable")})
+	doc, err := s.document(documentKey{s.generation.Load(), c.Version, c.Session != nil && c.Session.UseMode == 2, c.Flag("portable")})
 	if err != nil {
 		return nil, err
 	}
-	if strings.Contains(c.Request.Header.Get("Accept-Encoding"), "gzip") && doc.gzip != nil {
-		return &route.Answer{JSON: doc.gzip, Header: http.Header{"Content-Encoding": {"gzip"}, "Vary": {"Accept-Encoding"}}}, nil
+	answer := &route.Answer{Header: http.Header{"Vary": {"Accept-Encoding"}}}
+	if strings.Contains(c.Request.Header.Get("Accept-Encoding"), "gzip") {
+		answer.Header.Set("Content-Encoding", "gzip")
+		answer.Pieces, err = doc.zippedAt(c.Base)
+	} else {
+		answer.Pieces, err = doc.at(c.Base)
 	}
-	return &route.Answer{JSON: doc.plain, Header: http.Header{"Vary": {"Accept-Encoding"}}}, nil
+	return answer, err
 }
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }

@@ -68,7 +68,9 @@ type Server struct {
 	generation atomic.Uint64
 	building   sync.Mutex
 	documents  *bounded.Store[documentKey, *document]
-	probes     *probes
+	// documenting is held by whoever makes a document.
+	documenting sync.Mutex
+	probes      *probes
 }
 
 // New makes the server and its routes.

@@ -104,10 +104,11 @@ type File struct {
 type Answer struct {
 	Status int // default 200
 	Header http.Header
-	// One of: Page, Lists, JSON, Value (marshalled), Content. None: an empty body.
+	// One of: Page, Lists, JSON, Pieces, Value (marshalled), Content. None: an empty body.
 	Page    *engine.Page
 	Lists   []*engine.Page // shown as one list, without a range
 	JSON    []byte
+	Pieces  [][]byte // of one JSON text, sent as they are
 	Value   any
 	Content *Content
 	List    bool // the JSON is a list that CSV and XML can show

@@ -1,0 +1,93 @@
+package api_test
+
+import (
+	"compress/gzip"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// documentFor asks for the document as a stranger who names a host.
+func (s *fixture) documentFor(path, host string, zipped bool) (*http.Response, []byte) {
+	s.t.Helper()
+	req, err := http.NewRequest(http.MethodGet, s.url+"/api.php"+path, nil)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	req.Host = host
+	req.Header.Set("Accept-Encoding", map[bool]string{true: "gzip", false: "identity"}[zipped])
+	resp, err := http.DefaultTransport.RoundTrip(req)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return resp, body
+}
+
+// TestDocumentNamesItsServer wants the address that the request came to, in both forms, and everything
+// else to be the same.
+func TestDocumentNamesItsServer(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	for _, host := range []string{"a.example", "b.example:8443", "[::1]:80", "a'b&c.example"} {
+		_, plain := s.documentFor("/doc.json", host, false)
+		resp, zipped := s.documentFor("/doc.json", host, true)
+		if resp.Header.Get("Content-Encoding") != "gzip" {
+			t.Fatalf("%s: %s", host, resp.Header)
+		}
+		r, err := gzip.NewReader(strings.NewReader(string(zipped)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		unzipped, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatalf("%s: %v", host, err)
+		}
+		if string(unzipped) != string(plain) {
+			t.Errorf("%s: compressed it is another one", host)
+		}
+		var doc struct{ Servers []struct{ URL string } }
+		if err := json.Unmarshal(plain, &doc); err != nil {
+			t.Fatal(err)
+		}
+		if len(doc.Servers) != 1 || doc.Servers[0].URL != "http://"+host+"/api.php" {
+			t.Errorf("%s: the servers are %v", host, doc.Servers)
+		}
+		if len(zipped) > len(plain)/10 {
+			t.Errorf("%s: %d bytes compressed to %d", host, len(plain), len(zipped))
+		}
+	}
+	if resp, _ := s.documentFor("/doc.json", strings.Repeat("a", 5000), false); resp.StatusCode != http.StatusBadRequest {
+		t.Errorf("a host of 5,000 letters: %d", resp.StatusCode)
+	}
+}
+
+// TestDocumentCostsOnce lets strangers ask for the document all at once, each under another host: it is
+// made once. Each making takes a quarter of a second and tens of megabytes.
+func TestDocumentCostsOnce(t *testing.T) {
+	s := newServer(t)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	var wait sync.WaitGroup
+	for i := range 40 {
+		wait.Go(func() {
+			if resp, body := s.documentFor("/doc.json", fmt.Sprintf("host%d.example", i), true); resp.StatusCode != http.StatusOK || len(body) == 0 {
+				t.Errorf("%d, %d bytes", resp.StatusCode, len(body))
+			}
+		})
+	}
+	wait.Wait()
+	runtime.ReadMemStats(&after)
+	if made := after.TotalAlloc - before.TotalAlloc; made > 400<<20 {
+		t.Errorf("%d MB were allocated", made>>20)
+	}
+}
