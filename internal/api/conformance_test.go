@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -26,11 +27,23 @@ type conformance struct {
 
 // step is one segment of the document's paths.
 type step struct {
-	static map[string]*step
-	param  []*step // one per template, as GLPI's templates can differ in the parameter's name only
-	number bool    // the parameter is a number
-	item   *openapi3.PathItem
-	path   string
+	static     map[string]*step
+	param      []*step // one per template, as GLPI's templates can differ in the parameter's name only
+	number     bool    // the parameter is a number
+	operations map[string]*operation
+	path       string
+}
+
+// operation is what the document says of one: no more is read of it.
+type operation struct {
+	Parameters []struct {
+		Name, In string
+		Schema   struct{ Type string }
+	}
+	Responses map[string]struct {
+		Content map[string]struct{ Schema json.RawMessage }
+	}
+	document *document
 }
 
 // enough is how many answers of one operation with one status are looked at.
@@ -54,7 +67,7 @@ func (c *conformance) check(t testing.TB, s *fixture, method, path string, r *re
 		t.Fatal(c.failed)
 	}
 	for _, at := range c.roots.find(strings.Split(strings.Trim(path, "/"), "/")) {
-		operation := at.item.GetOperation(method)
+		operation := at.operations[strings.ToLower(method)]
 		if operation == nil {
 			continue
 		}
@@ -66,32 +79,35 @@ func (c *conformance) check(t testing.TB, s *fixture, method, path string, r *re
 		if skip {
 			return
 		}
-		if err := conforms(operation, r); err != nil {
+		if err := operation.conforms(r); err != nil {
 			t.Errorf("%s: the answer is not as documented: %.600v\n%.600s", key, err, r.body)
 		}
 		return
 	}
 }
 
-func conforms(operation *openapi3.Operation, r *reply) error {
-	status := r.status
-	response := operation.Responses.Status(status)
-	if response == nil {
+func (o *operation) conforms(r *reply) error {
+	response, ok := o.Responses[fmt.Sprint(r.status)]
+	if !ok {
 		return fmt.Errorf("status %d is not documented", r.status)
 	}
-	media := response.Value.Content.Get("application/json")
-	if media == nil || media.Schema == nil {
+	media, ok := response.Content["application/json"]
+	if !ok || media.Schema == nil {
 		return nil
+	}
+	schema, err := o.document.schema(media.Schema)
+	if err != nil {
+		return err
 	}
 	var value any
 	if err := json.Unmarshal(r.body, &value); err != nil {
 		return err
 	}
-	return media.Schema.Value.VisitJSON(value, openapi3.VisitAsResponse(), openapi3.DisablePatternValidation())
+	return schema.VisitJSON(value, openapi3.VisitAsResponse(), openapi3.DisablePatternValidation())
 }
 
 // common is the document of servers whose catalogue is the one that they start with: it is the
-// same for all, and reading it takes longer than most tests.
+// same for all.
 var common struct {
 	once   sync.Once
 	roots  *step
@@ -107,38 +123,112 @@ func documented(s *fixture) (*step, error) {
 	return common.roots, common.failed
 }
 
-// readDocument loads the document and makes its paths findable.
+// readDocument makes the document's paths findable.
 func readDocument(s *fixture) (*step, error) {
-	doc, err := openapi3.NewLoader().LoadFromData(s.call("", "GET", "/v2.3/doc.json", nil).want(200).body)
-	if err != nil {
+	var content struct {
+		Components struct{ Schemas map[string]json.RawMessage }
+		Paths      map[string]map[string]*operation
+	}
+	if err := json.Unmarshal(s.call("", "GET", "/v2.3/doc.json", nil).want(200).body, &content); err != nil {
 		return nil, err
 	}
-	// The values that GLPI lists for a session's rights are bits, which come in sums.
-	session := doc.Components.Schemas["Session"].Value
-	session.Properties["profiles"] = openapi3.NewSchema().NewRef() // listed as an array, and answered as an object
-	rights := session.Properties["active_profile"].Value.Properties["rights"].Value
-	rights.AdditionalProperties.Has = openapi3.Ptr(true)
-	for _, right := range rights.Properties {
-		right.Value.Enum = nil
-	}
-	// Rows of several types say which one they are of.
-	doc.Components.Schemas["CommonAsset"].Value.Properties["_itemtype"] = openapi3.NewStringSchema().NewRef()
-	visited := map[*openapi3.Schema]bool{}
-	for _, schema := range doc.Components.Schemas {
-		strict(schema, visited)
+	d := &document{
+		texts: content.Components.Schemas, read: map[string]*openapi3.Schema{}, named: map[string]*openapi3.Schema{},
+		strict: map[*openapi3.Schema]bool{},
 	}
 	root := &step{}
-	for path, item := range doc.Paths.Map() {
-		for _, operation := range item.Operations() {
-			for _, response := range operation.Responses.Map() {
-				if media := response.Value.Content.Get("application/json"); media != nil {
-					strict(media.Schema, visited)
-				}
-			}
+	for path, operations := range content.Paths {
+		for _, o := range operations {
+			o.document = d
 		}
-		root.add(strings.Split(strings.Trim(path, "/"), "/"), path, item)
+		root.add(strings.Split(strings.Trim(path, "/"), "/"), path, operations)
 	}
 	return root, nil
+}
+
+// document reads the schemas of a document when an answer is held against them: reading all of them takes
+// longer than most tests, which meet a few.
+type document struct {
+	texts map[string]json.RawMessage
+
+	mu     sync.Mutex
+	read   map[string]*openapi3.Schema // by its text
+	named  map[string]*openapi3.Schema
+	strict map[*openapi3.Schema]bool // those that have been made so
+}
+
+// schema reads a schema with all that it refers to.
+func (d *document) schema(text json.RawMessage) (*openapi3.Schema, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if known := d.read[string(text)]; known != nil {
+		return known, nil
+	}
+	var ref openapi3.SchemaRef
+	if err := json.Unmarshal(text, &ref); err != nil {
+		return nil, err
+	}
+	if err := d.resolve(&ref); err != nil {
+		return nil, err
+	}
+	strict(&ref, d.strict)
+	d.read[string(text)] = ref.Value
+	return ref.Value, nil
+}
+
+// resolve puts the schemas in the place of references to them.
+func (d *document) resolve(ref *openapi3.SchemaRef) error {
+	if ref == nil {
+		return nil
+	}
+	if ref.Ref != "" {
+		name := strings.TrimPrefix(ref.Ref, "#/components/schemas/")
+		if ref.Value = d.named[name]; ref.Value != nil {
+			return nil
+		}
+		text, ok := d.texts[name]
+		if !ok {
+			return fmt.Errorf("the document has no %s", ref.Ref)
+		}
+		if err := json.Unmarshal(text, &ref.Value); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		corrected(name, ref.Value)
+		d.named[name] = ref.Value
+	}
+	if ref.Value == nil {
+		return nil
+	}
+	for _, list := range []openapi3.SchemaRefs{ref.Value.AllOf, ref.Value.AnyOf, ref.Value.OneOf} {
+		for _, inner := range list {
+			if err := d.resolve(inner); err != nil {
+				return err
+			}
+		}
+	}
+	for _, property := range ref.Value.Properties {
+		if err := d.resolve(property); err != nil {
+			return err
+		}
+	}
+	return errors.Join(d.resolve(ref.Value.Not), d.resolve(ref.Value.Items), d.resolve(ref.Value.AdditionalProperties.Schema))
+}
+
+// corrected puts right what GLPI's document says of its answers and its answers do not keep.
+func corrected(name string, schema *openapi3.Schema) {
+	switch name {
+	case "Session":
+		// The values that GLPI lists for a session's rights are bits, which come in sums.
+		schema.Properties["profiles"] = openapi3.NewSchema().NewRef() // listed as an array, and answered as an object
+		rights := schema.Properties["active_profile"].Value.Properties["rights"].Value
+		rights.AdditionalProperties.Has = openapi3.Ptr(true)
+		for _, right := range rights.Properties {
+			right.Value.Enum = nil
+		}
+	case "CommonAsset":
+		// Rows of several types say which one they are of.
+		schema.Properties["_itemtype"] = openapi3.NewStringSchema().NewRef()
+	}
 }
 
 // strict forbids members that a schema and what is in it do not list, where they list any.
@@ -170,16 +260,16 @@ func strict(ref *openapi3.SchemaRef, visited map[*openapi3.Schema]bool) {
 	strict(schema.AdditionalProperties.Schema, visited)
 }
 
-func (n *step) add(segments []string, path string, item *openapi3.PathItem) {
+func (n *step) add(segments []string, path string, operations map[string]*operation) {
 	if len(segments) == 0 {
-		n.item, n.path = item, path
+		n.operations, n.path = operations, path
 		return
 	}
 	segment := segments[0]
 	if strings.HasPrefix(segment, "{") {
-		next := &step{number: numeric(segment, item)}
+		next := &step{number: numeric(segment, operations)}
 		n.param = append(n.param, next)
-		next.add(segments[1:], path, item)
+		next.add(segments[1:], path, operations)
 		return
 	}
 	if n.static == nil {
@@ -189,15 +279,15 @@ func (n *step) add(segments []string, path string, item *openapi3.PathItem) {
 	if n.static[key] == nil {
 		n.static[key] = &step{}
 	}
-	n.static[key].add(segments[1:], path, item)
+	n.static[key].add(segments[1:], path, operations)
 }
 
 // numeric reports whether a path's parameter is documented as a number.
-func numeric(segment string, item *openapi3.PathItem) bool {
-	for _, operation := range item.Operations() {
+func numeric(segment string, operations map[string]*operation) bool {
+	for _, operation := range operations {
 		for _, p := range operation.Parameters {
-			if p.Value.In == "path" && "{"+p.Value.Name+"}" == segment {
-				return p.Value.Schema.Value.Type.Is("integer")
+			if p.In == "path" && "{"+p.Name+"}" == segment {
+				return p.Schema.Type == "integer"
 			}
 		}
 	}
@@ -207,7 +297,7 @@ func numeric(segment string, item *openapi3.PathItem) bool {
 // find gives the places that a path can mean, the most exact first.
 func (n *step) find(segments []string) []*step {
 	if len(segments) == 0 {
-		if n.item == nil {
+		if n.operations == nil {
 			return nil
 		}
 		return []*step{n}

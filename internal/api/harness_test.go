@@ -63,6 +63,7 @@ func newServerWith(t testing.TB, options site.Options) *fixture {
 		if err := opened.Close(); err != nil {
 			t.Error(err)
 		}
+		web, opened, handler = nil, nil, nil
 	})
 	s := &fixture{Site: opened, t: t, url: web.URL, tokens: &sync.Map{}, checks: &conformance{}, targets: &sync.Map{}}
 	client := &oauth.Client{Name: "tests", Grants: oauth.Grants, Scopes: oauth.Scopes, Active: true, Confidential: true}

@@ -32,6 +32,16 @@ type snapshot struct {
 // New makes a registry of the given objects, which are copied. Its error names every object and
 // property that is declared wrongly.
 func New(objects ...*model.Object) (*Registry, error) {
+	s, err := newSnapshot(objects)
+	if err != nil {
+		return nil, err
+	}
+	r := &Registry{}
+	r.current.Store(s)
+	return r, nil
+}
+
+func newSnapshot(objects []*model.Object) (*snapshot, error) {
 	s := &snapshot{
 		byName:     make(map[string]*model.Object, len(objects)),
 		byItemtype: make(map[string]*model.Object, len(objects)),
@@ -41,19 +51,25 @@ func New(objects ...*model.Object) (*Registry, error) {
 	if err := s.add(objects); err != nil {
 		return nil, err
 	}
-	r := &Registry{}
-	r.current.Store(s)
-	return r, nil
+	return s, nil
 }
 
 // Default makes a registry of every object that this package declares.
 func Default() *Registry {
-	r, err := New(declared()...)
+	r := &Registry{}
+	r.current.Store(initial())
+	return r
+}
+
+// initial is what every registry of this package's objects begins with. As a snapshot never changes, all
+// that a process makes share the one.
+var initial = sync.OnceValue(func() *snapshot {
+	s, err := newSnapshot(declared())
 	if err != nil {
 		panic(fmt.Sprintf("the catalogue is not consistent: %v", err)) // a fault of this package
 	}
-	return r
-}
+	return s
+})
 
 // Object gives the object with that schema name, or nil.
 func (r *Registry) Object(name string) *model.Object { return r.current.Load().byName[name] }
