@@ -1,5 +1,7 @@
 // Package access says who may see and do what: sessions, profiles and their rights, the entity
 // tree, passwords and sign-in.
+//
+// It must not know how a request comes in, nor what the objects are that rights are about.
 package access
 
 import (

@@ -1,5 +1,7 @@
 // Package api is the HTTP face of /api.php: routing and versions, sessions from tokens, formats,
 // errors, the OpenAPI document, and the routes that every object of the catalogue has.
+//
+// It must not know a particular object, nor SQL: what is special about an object comes as a route.Route.
 package api
 
 import (

@@ -1,5 +1,7 @@
 // Package bounded keeps what is costly to make again, in bounded memory: by number, and by size
 // where what is kept differs in it. What has not been used for longest goes first.
+//
+// It must not know what it keeps.
 package bounded
 
 import (

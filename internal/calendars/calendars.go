@@ -1,5 +1,7 @@
 // Package calendars counts working time: how much of it lies between two moments, and when so much
 // of it will have passed. The rules are those of GLPI's calendars.
+//
+// It must not know what the time is counted for.
 package calendars
 
 import (

@@ -4,6 +4,8 @@
 //
 // The files with objects import the model's words by name only (a dot import): a catalogue of
 // thousands of properties is easier to read as String("name") than as model.String("name").
+//
+// It must not know what is done with a declaration: no SQL runs here and no request comes in.
 package catalog
 
 import (

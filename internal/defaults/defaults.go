@@ -3,6 +3,8 @@
 //
 // The rows are those of GLPI 11. Everything is plain data, one table after the other. Install puts it
 // into a new database; Upgrade brings what has become newer since into one that has it.
+//
+// It must not know what the rows do; it is not asked once a site has them.
 package defaults
 
 import (

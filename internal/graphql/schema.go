@@ -1,6 +1,8 @@
 // Package graphql answers GraphQL queries over the engine: every object of the catalogue is a type
 // and a field of the query root. A query becomes one statement for the items of a field with all
 // their to-one relations, and one for each list in them.
+//
+// It must not know SQL, nor decide what a session sees: the engine does both.
 package graphql
 
 import (

@@ -5,6 +5,8 @@
 // A library for schedules would keep the times in memory; here they are rows that people change
 // through the API and that several processes share, so looking at them once in a while is all
 // there is to it.
+//
+// It must not know what an action does.
 package jobs
 
 import (

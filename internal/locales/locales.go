@@ -1,5 +1,7 @@
 // Package locales holds the texts that the server has in several languages: what types are called.
 // Languages are named as GLPI names them (fr_FR); texts that a language lacks are in English.
+//
+// It must not know who is asking, nor the texts that people have translated, which are rows.
 package locales
 
 import (

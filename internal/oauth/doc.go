@@ -22,4 +22,6 @@
 //     the manager takes the time from the clock, which tests cannot turn.
 //
 // What carries tokens is therefore here, and short.
+//
+// It must not know what is behind a scope, nor the objects of the catalogue.
 package oauth

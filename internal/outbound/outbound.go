@@ -2,6 +2,8 @@
 // address, such as webhooks. Such an address must not become a way into networks that only the
 // server reaches: what it resolves to is checked when the connection is made, so that neither a
 // redirect nor a name that changes its address gets around it.
+//
+// It must not know what is asked for.
 package outbound
 
 import (

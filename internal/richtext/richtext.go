@@ -1,4 +1,6 @@
 // Package richtext cleans the HTML that people write in tickets, followups and articles.
+//
+// It must not know where a text is shown.
 package richtext
 
 import (

@@ -1,6 +1,8 @@
 // Package route says what a route of the API is: where it lies, who may call it, what it does
 // and how it is documented. Packages with special routes declare them here; package api serves
 // them beside the ones that the catalogue gives.
+//
+// It must not know how routes are served.
 package route
 
 import (

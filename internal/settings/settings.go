@@ -1,4 +1,6 @@
 // Package settings reads and writes the configuration values that GLPI keeps in glpi_configs.
+//
+// It must not know what a value means.
 package settings
 
 import (

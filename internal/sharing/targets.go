@@ -1,6 +1,8 @@
 // Package sharing is how items are shared: an article, a reminder or a feed is seen by the users,
 // groups, profiles and entities that it is targeted at. The rules are those of GLPI's
 // ExtraVisibilityCriteria.
+//
+// It must not know what is shared.
 package sharing
 
 import (

@@ -1,5 +1,7 @@
 // Package site puts the parts together: the database, the engine with the behaviour of every
 // object, OAuth, the API and the pages.
+//
+// It is the only package that knows all others; nothing but the command line and tests may know it.
 package site
 
 import (

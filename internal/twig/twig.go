@@ -5,6 +5,8 @@
 //
 // Tags: if, for, set, apply, autoescape, block. Macros and arrow functions are not known. Values
 // are written as they are, unless autoescape asks for HTML.
+//
+// It must not know what templates are for, nor reach anything but the values that it is given.
 package twig
 
 import (

@@ -1,5 +1,7 @@
 // Package web is the pages for people: signing in, consent, the configuration of OAuth clients
 // and of the API, and the documentation.
+//
+// It must not know SQL, nor check passwords and rights by itself.
 package web
 
 import (

@@ -1,6 +1,8 @@
 // Package audit tells operators and auditors of signing in, of refused tokens and of refused rights:
 // in the log, for programs that watch it, and in GLPI's event log. What repeats is told with a count,
 // so that nobody can flood either of them.
+//
+// It must not know who asked, beyond what it is told, nor decide anything.
 package audit
 
 import (

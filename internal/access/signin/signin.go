@@ -6,6 +6,8 @@
 // people can be behind it: nobody is locked out by what others there get wrong. From addresses where
 // an account has signed in before, failures elsewhere do not count, so that nobody can lock others
 // out of their accounts either.
+//
+// It must not know what a token or a page is: it says whether a password is right.
 package signin
 
 import (

@@ -1,5 +1,7 @@
 // Package administration is what users, groups, entities, profiles and their assignments do
 // beyond being stored.
+//
+// It must not know HTTP beyond route.Route, nor how tickets use people.
 package administration
 
 import (

@@ -1,5 +1,7 @@
 // Package assets is what computers and all other assets, their parts, links, stock and racks do
 // beyond being stored.
+//
+// It must not know tickets: what happens to an asset in them is theirs.
 package assets
 
 import (

@@ -1,5 +1,7 @@
 // Package assistance is what tickets, changes and problems do beyond being stored: their life
 // from opening to closing, who may see and change them, and what their timelines do to them.
+//
+// It must not know rules, agreements and notifications, which look at what it does from above.
 package assistance
 
 import (

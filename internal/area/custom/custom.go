@@ -1,6 +1,8 @@
 // Package custom is custom assets: kinds of assets that are defined while the program runs. A
 // definition becomes a schema, routes, filters and a right at once, in every process that works on
 // the database. The behaviour is that of GLPI 11; that definitions are made by the API is our own.
+//
+// It must not know the objects of the catalogue that the program brings along.
 package custom
 
 import (

@@ -1,5 +1,7 @@
 // Package documents is what documents do beyond being stored: uploads, downloads, and the files
 // behind them.
+//
+// It must not know what documents are attached to, beyond its type.
 package documents
 
 import (

@@ -1,4 +1,6 @@
 // Package dropdowns is what the lists that other objects choose from do beyond being stored.
+//
+// It must not know what uses a dropdown.
 package dropdowns
 
 import (

@@ -1,4 +1,6 @@
 // Package inventory is what agents, locked fields and SNMP credentials do beyond being stored.
+//
+// It must not know how equipment is found, which agents do.
 package inventory
 
 import (

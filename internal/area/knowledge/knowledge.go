@@ -1,5 +1,7 @@
 // Package knowledge is what the knowledge base does beyond being stored: who sees an article, what
 // it was before its changes, and what is said about it. The behaviour is that of GLPI 11.
+//
+// It must not know who an article is shared with, which is sharing's.
 package knowledge
 
 import (

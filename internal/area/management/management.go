@@ -1,5 +1,7 @@
 // Package management is what contracts, budgets, domains, suppliers and what else is managed beside
 // assets do beyond being stored, and notes.
+//
+// It must not know the assets that licences, contracts and budgets are for.
 package management
 
 import (

@@ -1,5 +1,7 @@
 // Package planning is what external events, planning reminders and recurring tickets and changes do
 // beyond being stored.
+//
+// It must not know when it is called: jobs say that.
 package planning
 
 import (

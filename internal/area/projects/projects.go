@@ -1,4 +1,6 @@
 // Package projects is what projects, their tasks, teams and links do beyond being stored.
+//
+// It must not know tickets, but for their being linked to a project.
 package projects
 
 import (

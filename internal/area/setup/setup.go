@@ -1,5 +1,7 @@
 // Package setup is the configuration of the server beyond being stored: values, directories and
 // mail servers, links, unique fields, plugins.
+//
+// It must not know what a setting means: who reads it does.
 package setup
 
 import (

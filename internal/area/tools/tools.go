@@ -1,5 +1,7 @@
 // Package tools is what reminders and RSS feeds do beyond being stored: both are private to their
 // author unless they are shared. The behaviour is that of GLPI 11.
+//
+// It must not know where feeds are fetched from, beyond asking outbound.
 package tools
 
 import (

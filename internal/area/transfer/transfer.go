@@ -3,6 +3,8 @@
 // target entity cannot see is let go. The options are those of GLPI's transfers.
 //
 // What belongs to what comes from the catalogue. Only what an option decides about is named here.
+//
+// It must not know the tables of any object: the graph of the catalogue names them.
 package transfer
 
 import (

@@ -1,6 +1,8 @@
 // Package contract holds the project's list of what API 2.3 publishes, every schema with its
 // properties and every path with its methods, and compares what we declare with it. Only tests
 // import it.
+//
+// It must not know how the document is made.
 package contract
 
 import (

@@ -1,6 +1,8 @@
 // Package backup makes copies of a data folder and puts them back, also while a server runs on it.
 // A copy is the database alone, as an SQLite file, or everything, as a compressed archive: the
 // database, the keys, and the files of documents and pictures.
+//
+// It must not know what the tables hold.
 package backup
 
 import (

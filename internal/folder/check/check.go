@@ -1,6 +1,8 @@
 // Package check looks through a database for what should not be there: references to rows that are
 // gone, trees whose names and levels are wrong, and nobody left who may administer. It changes
 // nothing.
+//
+// It must not mend what it finds.
 package check
 
 import (

@@ -1,5 +1,7 @@
 // Package datadir is the data folder as the system sees it: what lies in it, who works on it at the
 // moment, and who may read it.
+//
+// It must not know what is in the files.
 package datadir
 
 import (

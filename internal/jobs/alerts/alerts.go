@@ -4,6 +4,8 @@
 //
 // Whether and how long before is a setting of the entity; where no entity says anything, the
 // configuration value of the same name counts.
+//
+// It must not know how a message is written or sent.
 package alerts
 
 import (

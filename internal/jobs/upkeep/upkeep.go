@@ -1,6 +1,8 @@
 // Package upkeep does what automatic actions do in the background: it removes what nobody needs
 // any more, watches over the other actions and over passwords, and reminds people of their plans.
 // The actions, their parameters and settings are GLPI's.
+//
+// It must not know when it runs: jobs say that.
 package upkeep
 
 import (

@@ -6,6 +6,8 @@
 // A draft belongs to rows of a queue, which wait for their text, and to an owner, the webhook or the
 // template. The owners take turns: however much one of them has to tell, or however slow its
 // template is, the others do not wait for all of it.
+//
+// It must not know what kind of message it is, nor send any.
 package drafts
 
 import (

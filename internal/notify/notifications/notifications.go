@@ -4,6 +4,8 @@
 //
 // A change puts messages into the queue in the transaction of the change itself, with drafts of what
 // they shall say. The letters are written soon after, and an automatic action sends them.
+//
+// It must not know the rules of what it tells of, and nothing that goes wrong in it undoes a change.
 package notifications
 
 import (

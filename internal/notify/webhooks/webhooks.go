@@ -4,6 +4,8 @@
 // A change puts a row into the queue in the transaction of the change itself, with a draft of what
 // it shall say: the item as it then looks. The message is written soon after, as templates take
 // their time; an automatic action sends what is in the queue.
+//
+// It must not know notifications, nor let what a receiver does undo a change.
 package webhooks
 
 import (

@@ -1,6 +1,8 @@
 // Package body reads what requests carry, JSON and forms, within bounds: bytes, depth and number of
 // values are counted while the bytes come in, so that what is too much is refused before any of it
 // is decoded.
+//
+// It must not know what the values mean.
 package body
 
 import (

@@ -1,5 +1,7 @@
 // Package peer says from which address a request comes. It is the one place that does: throttling,
 // allowed addresses of clients, events and logs all ask it.
+//
+// It must not know what is done with an address.
 package peer
 
 import (

@@ -1,5 +1,7 @@
 // Package collation compares texts as GLPI's databases do, for databases that leave it to the program and for
 // code that must agree with them.
+//
+// It must not know any database.
 package collation
 
 import (

@@ -1,6 +1,7 @@
-// Package store is the database: SQLite, built in, in one file. It keeps the tables in step with
-// the catalogue, makes writes durable before they are answered, and compares texts as GLPI's
-// databases do.
+// Package sqlite is SQLite, built in, in one file, as a backend of the store: connections that read, the one
+// that writes, tables, copies, and what SQLite's errors mean.
+//
+// It must not know what is stored, nor who uses the store.
 package sqlite
 
 import (

@@ -1,4 +1,6 @@
 // Package browsertest drives a real browser in tests: Debian's Chromium, headless.
+//
+// It must not know the pages.
 package browsertest
 
 import (

@@ -1,4 +1,6 @@
 // Package testserver gives tests of programs that use the API a whole server over real HTTP.
+//
+// It must not know what is tested.
 package testserver
 
 import (

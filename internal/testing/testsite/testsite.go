@@ -1,5 +1,7 @@
 // Package testsite gives tests a migrated database with the default data in no time: it is made
 // once per test binary and copied for each test.
+//
+// It must not know HTTP.
 package testsite
 
 import (

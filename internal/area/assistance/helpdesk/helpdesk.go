@@ -1,5 +1,7 @@
 // Package helpdesk is the home page of self-service profiles: its title, whether it has a search, and
 // the tiles that lead on from it. GLPI serves it since its API 2.4; front ends of 2.3 ask for it too.
+//
+// It must not know how what it lists is made or changed.
 package helpdesk
 
 import (

@@ -1,5 +1,7 @@
 // Package levels is what service level agreements do to tickets: due dates in working time,
 // and escalation levels that are executed when a ticket is late. The rules are those of GLPI.
+//
+// It must not know what else tickets do: it moves dates and asks rules for their actions.
 package levels
 
 import (

@@ -1,5 +1,7 @@
 // Package statistics counts tickets, changes and problems: by month, by what they have in common,
 // and by the assets they are about.
+//
+// It must not change anything.
 package statistics
 
 import (
