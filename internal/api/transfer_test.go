@@ -345,7 +345,7 @@ func TestTransferBounds(t *testing.T) {
 	const n = 1001
 	rows := fmt.Sprintf("WITH RECURSIVE `n` (`i`) AS (SELECT 1 UNION ALL SELECT `i` + 1 FROM `n` WHERE `i` < %d)", n)
 	m.execute(rows+" INSERT INTO `glpi_tickets` (`name`, `content`, `entities_id`, `date`, `status`) SELECT 'many', 'x', ?, '2020-01-01 00:00:00', 1 FROM `n`", m.from)
-	m.execute(rows+" INSERT INTO `glpi_itilfollowups` (`itemtype`, `items_id`, `content`) SELECT 'Ticket', `id`, 'x' FROM `n`, `glpi_tickets` WHERE `name` = 'many' AND `id` % 100 < 1")
+	m.execute(rows + " INSERT INTO `glpi_itilfollowups` (`itemtype`, `items_id`, `content`) SELECT 'Ticket', `id`, 'x' FROM `n`, `glpi_tickets` WHERE `name` = 'many' AND `id` % 100 < 1")
 	var records []any
 	for i := range n {
 		records = append(records, map[string]any{"itemtype": "Ticket", "items_id": i + 1, "entity": m.to})
