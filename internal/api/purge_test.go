@@ -50,3 +50,82 @@ func TestPurgeTells(t *testing.T) {
 	s.call("glpi", "POST", fmt.Sprintf("/Project/%d/Task", project), map[string]any{"name": "x"})
 	s.call("glpi", "DELETE", fmt.Sprintf("/Project/%d?force=true", project), nil).want(204)
 }
+
+// TestPurgeOfMany purges items with many others that belong or refer to them, or lie below them: the
+// statements are not more for it, and what would take others' time for seconds is refused.
+func TestPurgeOfMany(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	rows := func(n int, insert string, args ...any) {
+		t.Helper()
+		s.execute(fmt.Sprintf("WITH RECURSIVE `n` (`i`) AS (SELECT 1 UNION ALL SELECT `i` + 1 FROM `n` WHERE `i` < %d) INSERT INTO ", n)+insert+" FROM `n`", args...)
+	}
+	made := 0
+	add := func(path string) int64 {
+		t.Helper()
+		made++
+		return s.call("glpi", "POST", path, map[string]any{"name": fmt.Sprint("many", made), "content": "x"}).id()
+	}
+	for _, c := range []struct {
+		path, insert string
+	}{
+		{"/Assistance/Ticket", "`glpi_itilfollowups` (`itemtype`, `items_id`, `content`) SELECT 'Ticket', ?, 'x'"},
+		{"/Assistance/Change", "`glpi_changetasks` (`changes_id`, `content`, `actiontime`) SELECT ?, 'x', 60"},
+		{"/Assistance/Problem", "`glpi_itilsolutions` (`itemtype`, `items_id`, `content`) SELECT 'Problem', ?, 'x'"},
+		{"/Assistance/Ticket", "`glpi_ticketvalidations` (`tickets_id`, `itemtype_target`, `items_id_target`) SELECT ?, 'User', 4"},
+		{"/Assistance/Ticket", "`glpi_items_tickets` (`tickets_id`, `itemtype`, `items_id`) SELECT ?, 'Computer', `i`"},
+		{"/Project", "`glpi_projecttasks` (`projects_id`, `name`) SELECT ?, 'x' || `i`"},
+		{"/Administration/Group", "`glpi_groups_users` (`groups_id`, `users_id`) SELECT ?, `i` + 100000"},
+		{"/Administration/Profile", "`glpi_profiles_users` (`profiles_id`, `users_id`) SELECT ?, `i` + 100000"},
+		{"/Assets/Computer", "`glpi_networkports` (`itemtype`, `items_id`, `name`) SELECT 'Computer', ?, 'x'"},
+		{"/Management/Document", "`glpi_documents_items` (`documents_id`, `itemtype`, `items_id`) SELECT ?, 'Computer', `i`"},
+		{"/Dropdowns/ITILCategory", "`glpi_itilcategories` (`itilcategories_id`, `name`, `completename`, `level`) SELECT ?, 'x' || `i`, 'many > x' || `i`, 2"},
+	} {
+		cost := func(n int) int {
+			id := add(c.path)
+			rows(n, c.insert, id)
+			before := s.DB.Statements()
+			s.call("glpi", "DELETE", fmt.Sprintf("%s/%d?force=true", c.path, id), nil).want(204)
+			return int(s.DB.Statements() - before)
+		}
+		cost(1)
+		if few, many := cost(20), cost(300); many-few > 60 {
+			t.Errorf("%s with %s: %d statements more for 280 more", c.path, c.insert, many-few)
+		}
+	}
+
+	id := add("/Dropdowns/Location")
+	rows(30_000, "`glpi_locations` (`locations_id`, `name`, `completename`, `level`) SELECT ?, 'x' || `i`, 'many > x' || `i`, 2", id)
+	if r := s.call("glpi", "DELETE", fmt.Sprintf("/Dropdowns/Location/%d?force=true", id), nil).want(409); !strings.Contains(string(r.body), "Too much belongs or refers to the location") {
+		t.Errorf("%s", r.body)
+	}
+	if n := s.scalar("SELECT COUNT(*) FROM `glpi_locations` WHERE `locations_id` = ? AND `level` = 2", id); n != "30000" {
+		t.Errorf("%s are left below it", n)
+	}
+}
+
+// TestPurgeInTree purges items of a tree: what is below goes up, with all below that.
+func TestPurgeInTree(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	add := func(name string, parent int64) int64 {
+		t.Helper()
+		return s.call("glpi", "POST", "/Dropdowns/Location", map[string]any{"name": name, "parent": parent}).id()
+	}
+	top := add("Site", 0)
+	house := add("House", top)
+	for _, floor := range []string{"First", "Second"} {
+		add("Room", add(floor, house))
+	}
+	names := func() string {
+		return s.scalar("SELECT GROUP_CONCAT(`completename` || ' ' || `level`, '; ') FROM (SELECT * FROM `glpi_locations` ORDER BY `completename`)")
+	}
+	s.call("glpi", "DELETE", fmt.Sprintf("/Dropdowns/Location/%d?force=true", house), nil).want(204)
+	if got, want := names(), "Site 1; Site > First 2; Site > First > Room 3; Site > Second 2; Site > Second > Room 3"; got != want {
+		t.Errorf("below the site are %s", got)
+	}
+	s.call("glpi", "DELETE", fmt.Sprintf("/Dropdowns/Location/%d?force=true", top), nil).want(204)
+	if got, want := names(), "First 1; First > Room 2; Second 1; Second > Room 2"; got != want {
+		t.Errorf("without the site: %s", got)
+	}
+}

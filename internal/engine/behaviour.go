@@ -142,6 +142,12 @@ type Write struct {
 	named []model.Parent // what the body can name by columns that are no references
 	kept  map[any]any
 
+	within  *Write   // what this write is part of
+	purging *purging // the rows that go together with this one
+	begun   bool     // the row's rules of going have run, or
+	gone    bool     // it has gone with another
+	spent   int64    // rows that have gone and changed with the purge of the topmost write
+
 	// System is set for writes that hooks make: no rights are checked.
 	System bool
 }

@@ -22,7 +22,10 @@ func (w *Write) Create(object string, values Values) (int64, error) {
 	}
 	n := &Write{
 		Context: w.Context, Op: OpCreate, Session: w.Session, Tx: w.Tx, Engine: w.Engine, Object: o,
-		Version: w.Version, New: normalised(values), System: true,
+		Version: w.Version, New: normalised(values), System: true, within: w,
+	}
+	if err := n.spendNested(); err != nil {
+		return 0, err
 	}
 	if err := w.Engine.insert(n); err != nil {
 		return 0, err
@@ -45,6 +48,12 @@ func (w *Write) Purge(object string, id int64) error {
 	n, err := w.nested(object, id, OpPurge)
 	if err != nil {
 		return err
+	}
+	if other := n.together(n.Object, id); other != nil {
+		if other.begun { // it goes anyway
+			return nil
+		}
+		other.gone = true
 	}
 	return w.Engine.remove(n)
 }
@@ -90,10 +99,11 @@ func (w *Write) nested(object string, id int64, op Op) (*Write, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s %d: %w", object, id, err)
 	}
-	return &Write{
+	n := &Write{
 		Context: w.Context, Op: op, Session: w.Session, Tx: w.Tx, Engine: w.Engine, Object: o,
-		Version: w.Version, ID: id, Old: old, New: Values{}, System: true,
-	}, nil
+		Version: w.Version, ID: id, Old: old, New: Values{}, System: true, within: w,
+	}
+	return n, n.spendNested()
 }
 
 // Item gives a change of another item, whose row has been loaded, as part of this write: nothing is set

@@ -73,34 +73,10 @@ func (e *Engine) update(w *Write) error {
 	if err := e.checkNamed(w); err != nil {
 		return err
 	}
-	t := e.table(w.Object)
-	changed := make([]string, 0, len(w.New))
-	for c := range w.New {
-		if _, ok := t.columns[c]; ok && w.Changes(c) && c != "id" {
-			changed = append(changed, c)
-		}
-	}
-	if len(changed)+len(w.links) > 0 {
-		if _, ok := t.columns["date_mod"]; ok && !slices.Contains(changed, "date_mod") {
-			w.New["date_mod"] = w.Now()
-			if w.Changes("date_mod") {
-				changed = append(changed, "date_mod")
-			}
-		}
-	}
+	changed := e.changed(w)
 	if len(changed) > 0 {
-		slices.Sort(changed)
-		var set strings.Builder
-		args := make([]any, 0, len(changed)+1)
-		for i, c := range changed {
-			if i > 0 {
-				set.WriteString(", ")
-			}
-			set.WriteString("`" + c + "` = ?")
-			args = append(args, w.New[c])
-		}
-		if _, err := w.Tx.Exec(w.Context, "UPDATE `"+t.name+"` SET "+set.String()+" WHERE `id` = ?", append(args, w.ID)...); err != nil {
-			return e.writeError(w.Object, err)
+		if err := e.writeColumns(w, changed); err != nil {
+			return err
 		}
 		if w.Object.Tree != "" && (w.Changes("completename") || w.Changes("level")) {
 			if err := e.regrow(w, w.Text("completename"), w.Int("level")); err != nil {
@@ -117,46 +93,70 @@ func (e *Engine) update(w *Write) error {
 	return run(e.observers, w)
 }
 
-// remove runs the hooks and trashes or purges the row.
+// changed gives the columns that a change of a row writes, with the date of it.
+func (e *Engine) changed(w *Write) []string {
+	t := e.table(w.Object)
+	changed := make([]string, 0, len(w.New))
+	for c := range w.New {
+		if _, ok := t.columns[c]; ok && w.Changes(c) && c != "id" {
+			changed = append(changed, c)
+		}
+	}
+	if len(changed)+len(w.links) > 0 {
+		if _, ok := t.columns["date_mod"]; ok && !slices.Contains(changed, "date_mod") {
+			w.New["date_mod"] = w.Now()
+			if w.Changes("date_mod") {
+				changed = append(changed, "date_mod")
+			}
+		}
+	}
+	slices.Sort(changed)
+	return changed
+}
+
+// writeColumns writes what changes in a row.
+func (e *Engine) writeColumns(w *Write, changed []string) error {
+	var set strings.Builder
+	args := make([]any, 0, len(changed)+1)
+	for i, c := range changed {
+		if i > 0 {
+			set.WriteString(", ")
+		}
+		set.WriteString("`" + c + "` = ?")
+		args = append(args, w.New[c])
+	}
+	if err := w.Exec("UPDATE `"+e.table(w.Object).name+"` SET "+set.String()+" WHERE `id` = ?", append(args, w.ID)...); err != nil {
+		return e.writeError(w.Object, err)
+	}
+	return nil
+}
+
+// remove trashes or purges the row.
 func (e *Engine) remove(w *Write) error {
+	if w.Op != OpTrash {
+		return e.purge(w.Object, []*Write{w})
+	}
 	b := e.behaviour(w.Object)
 	if err := run(b.befores.remove, w); err != nil {
 		return err
 	}
 	t := e.table(w.Object)
-	if w.Op == OpTrash {
-		if w.OldInt("is_deleted") == 1 {
-			return nil
-		}
-		query := "UPDATE `" + t.name + "` SET `is_deleted` = 1"
-		args := []any{}
-		if _, ok := t.columns["date_mod"]; ok {
-			query += ", `date_mod` = ?"
-			args = append(args, w.Now())
-		}
-		if _, err := w.Tx.Exec(w.Context, query+" WHERE `id` = ?", append(args, w.ID)...); err != nil {
-			return err
-		}
-		if err := run(b.afters.remove, w); err != nil {
-			return err
-		}
-		return run(e.observers, w)
+	if w.OldInt("is_deleted") == 1 {
+		return nil
 	}
-	if err := run(e.observers, w); err != nil {
+	query := "UPDATE `" + t.name + "` SET `is_deleted` = 1"
+	args := []any{}
+	if _, ok := t.columns["date_mod"]; ok {
+		query += ", `date_mod` = ?"
+		args = append(args, w.Now())
+	}
+	if _, err := w.Tx.Exec(w.Context, query+" WHERE `id` = ?", append(args, w.ID)...); err != nil {
 		return err
 	}
-	if w.Object.Tree != "" {
-		if err := e.adoptChildren(w); err != nil {
-			return err
-		}
-	}
-	if err := e.forget(w); err != nil {
+	if err := run(b.afters.remove, w); err != nil {
 		return err
 	}
-	if _, err := w.Tx.Exec(w.Context, "DELETE FROM `"+t.name+"` WHERE `id` = ?", w.ID); err != nil {
-		return err
-	}
-	return run(b.afters.remove, w)
+	return run(e.observers, w)
 }
 
 func run(list []func(*Write) error, w *Write) error {

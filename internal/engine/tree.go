@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/glpid/glpid/internal/model"
@@ -75,10 +76,7 @@ func (e *Engine) checkMove(w *Write, parent int64) error {
 // by one statement.
 func (e *Engine) regrow(w *Write, completename string, level int64) error {
 	o := w.Object
-	descendants := "WITH RECURSIVE `below` (`id`, `completename`, `level`) AS (SELECT ?, ?, ? UNION ALL" +
-		" SELECT `t`.`id`, `below`.`completename` || '" + Separator + "' || COALESCE(`t`.`name`, ''), `below`.`level` + 1 FROM `" + o.Table + "` `t`" +
-		" JOIN `below` ON `t`.`" + o.Tree + "` = `below`.`id` WHERE `t`.`id` <> `below`.`id` AND `below`.`level` <= ?) "
-	args := []any{w.ID, completename, level, int64(maxLevel)}
+	descendants, args := e.descendants(o, w.ID, completename, level)
 	deepest, err := w.Count(descendants+"SELECT MAX(`level`) FROM `below`", args...)
 	switch {
 	case err != nil:
@@ -97,6 +95,15 @@ func (e *Engine) regrow(w *Write, completename string, level int64) error {
 	}
 	query := e.db.Dialect().UpdateFrom(o.Table, []string{"completename", "level"}, descendants+"SELECT * FROM `below` WHERE `id` <> ?")
 	return w.Exec(query, append(args, w.ID)...)
+}
+
+// descendants begins a statement about all below an item, with the full names and levels that follow from
+// those of the item: level 0 is above the roots, and has no name.
+func (e *Engine) descendants(o *model.Object, id int64, completename string, level int64) (query string, args []any) {
+	return "WITH RECURSIVE `below` (`id`, `completename`, `level`) AS (SELECT ?, ?, ? UNION ALL" +
+		" SELECT `t`.`id`, CASE WHEN `below`.`level` = 0 THEN '' ELSE `below`.`completename` || '" + Separator + "' END || COALESCE(`t`.`name`, '')," +
+		" `below`.`level` + 1 FROM `" + o.Table + "` `t`" +
+		" JOIN `below` ON `t`.`" + o.Tree + "` = `below`.`id` WHERE `t`.`id` <> `below`.`id` AND `below`.`level` <= ?) ", []any{id, completename, level, int64(maxLevel)}
 }
 
 // Bounds of trees: how deep they can be, which GLPI does not limit, and how many bytes a full name can
@@ -120,16 +127,88 @@ func tooDeep(o *model.Object) error {
 	return model.Invalid("The tree of %s cannot be deeper than %d levels", strings.ToLower(o.PluralLabel()), maxLevel)
 }
 
-// adoptChildren hands the children of a purged item to its parent.
+// adoptChildren hands the children of a purged item to its parent: their rules run for each of them, the
+// statements for all that change in nothing else.
 func (e *Engine) adoptChildren(w *Write) error {
-	ids, err := w.IDs("SELECT `id` FROM `"+w.Object.Table+"` WHERE `"+w.Object.Tree+"` = ? AND `id` <> ?", w.ID, w.ID)
-	if err != nil {
+	o := w.Object
+	ids, err := w.IDs("SELECT `id` FROM `"+o.Table+"` WHERE `"+o.Tree+"` = ? AND `id` <> ? ORDER BY `id` LIMIT ?", w.ID, w.ID, maxPurge+1)
+	if err != nil || len(ids) == 0 {
 		return err
 	}
-	for _, id := range ids {
-		if err := w.Update(w.Object.Name, id, Values{w.Object.Tree: w.OldInt(w.Object.Tree)}); err != nil {
+	if err := w.spend(int64(len(ids)) * purgeRule); err != nil {
+		return err
+	}
+	parent, completename, level := w.OldInt(o.Tree), "", int64(0)
+	if parent != 0 || o.Name == "Entity" {
+		up, err := w.Load(o.Name, parent)
+		if err != nil && model.CodeOf(err) != model.CodeNotFound {
+			return err
+		}
+		if err == nil {
+			completename, level = up.Text("completename")+Separator, up.Int("level")
+		} else {
+			parent = 0
+		}
+	}
+	query, args := e.descendants(o, w.ID, strings.TrimSuffix(completename, Separator), level)
+	query = e.db.Dialect().UpdateFrom(o.Table, []string{"completename", "level"}, query+"SELECT * FROM `below` WHERE `id` <> ?")
+	if err := w.Exec(query, append(args, w.ID)...); err != nil {
+		return err
+	}
+	for some := range slices.Chunk(ids, purgedAtOnce) {
+		rows, err := e.loadAll(w, o, some, OpUpdate)
+		if err != nil {
+			return err
+		}
+		for _, n := range rows {
+			n.Old["completename"], n.Old["level"] = w.OldText("completename")+Separator+n.OldText("name"), w.OldInt("level")+1
+			n.New = Values{o.Tree: parent, "completename": completename + n.OldText("name"), "level": level + 1}
+		}
+		if err := e.adopt(o, rows); err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+// adopt writes what changes in the children of a purged item, besides their names in full.
+func (e *Engine) adopt(o *model.Object, rows []*Write) error {
+	b := e.behaviour(o)
+	var alike []int64
+	for _, n := range rows {
+		if err := run(b.befores.update, n); err != nil {
+			return err
+		}
+		if err := e.checkNamed(n); err != nil {
+			return err
+		}
+		changed := e.changed(n)
+		if !slices.ContainsFunc(changed, func(c string) bool { return !slices.Contains(moved, c) && c != o.Tree }) {
+			alike = append(alike, n.ID)
+		} else if err := e.writeColumns(n, changed); err != nil {
+			return err
+		}
+	}
+	if len(alike) > 0 {
+		in, args := among(alike)
+		set, values := "`"+o.Tree+"` = ?", []any{rows[0].New[o.Tree]}
+		if e.Has(o, "date_mod") {
+			set, values = set+", `date_mod` = ?", append(values, rows[0].Now())
+		}
+		if err := rows[0].Exec("UPDATE `"+o.Table+"` SET "+set+" WHERE `id` "+in, append(values, args...)...); err != nil {
+			return e.writeError(o, err)
+		}
+	}
+	for _, n := range rows {
+		if err := run(b.afters.update, n); err != nil {
+			return err
+		}
+		if err := run(e.observers, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// moved are the columns that change, besides that of the parent, when an item moves in a tree.
+var moved = []string{"completename", "level", "date_mod"}

@@ -269,22 +269,27 @@ func (e *Engine) loadVisible(w *Write, r Request) error {
 
 // load reads all columns of one row; sql.ErrNoRows when there is none.
 func (e *Engine) load(ctx context.Context, tx *store.Tx, o *model.Object, id int64, condition access.Condition) (Values, error) {
-	t := e.table(o)
-	query := t.load + " WHERE " + root + ".`id` = ?"
+	query := e.table(o).load + " WHERE " + root + ".`id` = ?"
 	if condition.SQL != "" {
 		query += " AND (" + condition.SQL + ")"
 	}
+	values, err := e.scan(o, tx.QueryRow(ctx, query, slices.Concat([]any{id}, condition.Args)...).Scan)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return nil, fmt.Errorf("load %s %d: %w", o.Name, id, err)
+	}
+	return values, err
+}
+
+// scan reads all columns of a row of an object.
+func (e *Engine) scan(o *model.Object, row func(into ...any) error) (Values, error) {
+	t := e.table(o)
 	cells := make([]any, len(t.list))
 	into := make([]any, len(t.list))
 	for i := range cells {
 		into[i] = &cells[i]
 	}
-	row := tx.QueryRow(ctx, query, slices.Concat([]any{id}, condition.Args)...)
-	if err := row.Scan(into...); err != nil {
-		if errors.Is(err, sql.ErrNoRows) {
-			return nil, err
-		}
-		return nil, fmt.Errorf("load %s %d: %w", o.Name, id, err)
+	if err := row(into...); err != nil {
+		return nil, err
 	}
 	values := make(Values, len(cells))
 	for i, c := range t.list {

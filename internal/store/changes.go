@@ -19,8 +19,15 @@ type Counter string
 // checkEvery is how long what is kept is believed before its counter is looked at.
 const checkEvery = time.Second
 
-// Bump counts a change.
+// bumped is the key under which a write keeps that it has moved a counter.
+type bumped Counter
+
+// Bump counts a change, however many a write makes as one.
 func (tx *Tx) Bump(ctx context.Context, c Counter) error {
+	if tx.Kept(bumped(c)) != nil {
+		return nil
+	}
+	tx.Keep(bumped(c), true)
 	result, err := tx.Exec(ctx, "UPDATE `glpid_generations` SET `number` = `number` + 1 WHERE `name` = ?", string(c))
 	if err != nil {
 		return err
@@ -132,6 +139,9 @@ func (w *Watch[T]) Drop() {
 // Changed makes what is kept be read again by this process, once the write is committed, and by others
 // within a second.
 func (w *Watch[T]) Changed(ctx context.Context, tx *Tx) error {
-	tx.AfterCommit(w.Drop)
+	if tx.Kept(w) == nil {
+		tx.Keep(w, true)
+		tx.AfterCommit(w.Drop)
+	}
 	return tx.Bump(ctx, w.counter)
 }

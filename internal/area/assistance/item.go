@@ -289,6 +289,9 @@ func (r rules) takeIntoAccount(w *engine.Write) error {
 
 // touch marks an item as changed by what happened in its timeline.
 func (k *kind) touch(w *engine.Write, id int64, values engine.Values) error {
+	if w.Going(k.object, id) {
+		return nil
+	}
 	values["users_id_lastupdater"] = w.Session.UserID
 	values["date_mod"] = w.Now()
 	if err := w.Update(k.object, id, values); err != nil {

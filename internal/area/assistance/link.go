@@ -104,6 +104,9 @@ func (l link) touchBoth(w *engine.Write) error {
 
 // noteLink notes on an item that it is linked otherwise than before. One that is gone needs no note.
 func noteLink(w *engine.Write, k *kind, id int64) error {
+	if w.Going(k.object, id) {
+		return nil
+	}
 	item, err := k.item(w, id)
 	if model.CodeOf(err) == model.CodeNotFound {
 		return nil

@@ -103,6 +103,9 @@ func (r rules) tasks() engine.Behaviour {
 			return p.touch(w, p.id, values)
 		},
 		AfterDelete: func(w *engine.Write) error {
+			if w.Going(r.object, w.OldInt(r.column)) {
+				return nil
+			}
 			sum, err := r.timeSpent(w, w.OldInt(r.column))
 			if err != nil {
 				return err

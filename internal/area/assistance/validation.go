@@ -88,6 +88,9 @@ func (r rules) validations() engine.Behaviour {
 		AfterCreate:  func(w *engine.Write) error { return r.judge(w, w.Int(r.column)) },
 		AfterUpdate:  func(w *engine.Write) error { return r.judge(w, w.Int(r.column)) },
 		AfterDelete: func(w *engine.Write) error {
+			if w.Going(r.object, w.OldInt(r.column)) {
+				return nil
+			}
 			if err := r.dropSteps(w, w.OldInt(r.column)); err != nil {
 				return err
 			}

@@ -66,7 +66,7 @@ func raiseTask(w *engine.Write, id int64) error {
 // raise changes nothing about an item: its own hooks count its progress then. An item that is gone
 // or does not count is left alone.
 func raise(w *engine.Write, object, table string, id int64) error {
-	if id == 0 {
+	if id == 0 || w.Going(object, id) {
 		return nil
 	}
 	counts, err := w.Count("SELECT COUNT(*) FROM `"+table+"` WHERE `id` = ? AND `auto_percent_done` = 1", id)

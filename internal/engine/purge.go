@@ -1,0 +1,241 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/glpid/glpid/internal/catalog"
+	"github.com/glpid/glpid/internal/model"
+)
+
+// Bounds of one purge, which is one write that others wait for.
+const (
+	purgedAtOnce = 500 // rows that one statement removes with what belongs to them
+
+	// maxPurge is how much may go and change with an item, in rows of about 8 microseconds. A row whose
+	// rules run, as do those of an item that moves up in a tree, counts as several; what rules change
+	// in other items one by one, as many.
+	maxPurge    = 200_000
+	purgeRule   = 8
+	purgeNested = 80
+)
+
+// purging are rows of an object that go together.
+type purging struct {
+	object *model.Object
+	rows   map[int64]*Write
+}
+
+// Going reports whether an item is being purged by what this write is part of, so that nothing needs to be
+// kept right about it any more.
+func (w *Write) Going(object string, id int64) bool {
+	for up := w.within; up != nil; up = up.within {
+		if up.Op == OpPurge && up.Object != nil && up.Object.Name == object && up.ID == id {
+			return true
+		}
+	}
+	return false
+}
+
+// together gives the write of a row that goes with others, of which one has led to this write; nil for none.
+func (w *Write) together(o *model.Object, id int64) *Write {
+	for up := w.within; up != nil; up = up.within {
+		if up.purging != nil && up.purging.object == o && up.purging.rows[id] != nil {
+			return up.purging.rows[id]
+		}
+	}
+	return nil
+}
+
+// top is the write that this one is part of in the end.
+func (w *Write) top() *Write {
+	for w.within != nil {
+		w = w.within
+	}
+	return w
+}
+
+// spend counts the rows that go and change with the item that somebody purges, and refuses too many.
+func (w *Write) spend(rows int64) error {
+	top := w.top()
+	if top.spent += rows; top.spent <= maxPurge {
+		return nil
+	}
+	if top.Object == nil {
+		return tooMuch("item")
+	}
+	return tooMuch(strings.ToLower(labelOf(top.Object)))
+}
+
+// spendNested is spend for what a rule changes in another item.
+func (w *Write) spendNested() error {
+	if w.top().Op != OpPurge {
+		return nil
+	}
+	return w.spend(purgeNested)
+}
+
+func tooMuch(what string) error {
+	return &model.Error{
+		Code: model.CodeExists, Title: "Too much would go with it",
+		Messages: []model.Message{{Priority: "error", Message: fmt.Sprintf(
+			"Too much belongs or refers to the %s to purge it at once: purge or change some of that first, or leave it in the trash", what)}},
+	}
+}
+
+// purge removes rows of an object for good: their rules run for each of them, the statements for all.
+func (e *Engine) purge(o *model.Object, all []*Write) error {
+	b := e.behaviour(o)
+	rows := make([]*Write, 0, len(all))
+	for _, w := range all {
+		if w.gone { // with another of them
+			continue
+		}
+		rows = append(rows, w)
+		w.begun = true
+		if err := run(b.befores.remove, w); err != nil {
+			return err
+		}
+		if err := run(e.observers, w); err != nil {
+			return err
+		}
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	ids := make([]int64, len(rows))
+	for i, w := range rows {
+		ids[i] = w.ID
+		if o.Tree != "" {
+			if err := e.adoptChildren(w); err != nil {
+				return err
+			}
+		}
+	}
+	if err := e.forget(rows[0], ids); err != nil {
+		return err
+	}
+	in, args := among(ids)
+	if err := rows[0].Exec("DELETE FROM `"+o.Table+"` WHERE `id` "+in, args...); err != nil {
+		return err
+	}
+	for _, w := range rows {
+		if err := run(b.afters.remove, w); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// forget removes what belongs to purged items of a type and clears every reference to them, so that no
+// row points at what is gone. What lies in a purged entity comes to lie in the root, which is 0.
+func (e *Engine) forget(w *Write, ids []int64) error {
+	graph := e.catalog.Graph()
+	for _, l := range graph.Referrers(w.Object) {
+		where, args := naming(l, ids)
+		query := "UPDATE `" + l.From.Table + "` SET `" + l.Column + "` = 0"
+		switch {
+		case l.Owned && e.hasMore(graph, l.From):
+			if err := e.purgeChildren(w, l, ids); err != nil {
+				return err
+			}
+			continue
+		case l.Owned:
+			query = "DELETE FROM `" + l.From.Table + "`"
+		case l.TypeColumn != "":
+			query += ", `" + l.TypeColumn + "` = ''"
+		}
+		result, err := w.Tx.Exec(w.Context, query+where, args...)
+		if err != nil {
+			return err
+		}
+		n, err := result.RowsAffected()
+		if err := errors.Join(err, w.spend(n)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// among is the condition of columns that hold one of some numbers. The numbers of parameters are few, so
+// that the statements are.
+func among(ids []int64) (in string, args []any) {
+	size := 1
+	for size < len(ids) {
+		size *= 8
+	}
+	args = make([]any, size)
+	for i := range args {
+		args[i] = ids[min(i, len(ids)-1)]
+	}
+	if size == 1 {
+		return "= ?", args
+	}
+	return "IN (?" + strings.Repeat(", ?", size-1) + ")", args
+}
+
+// naming is the condition of the rows that name items by a link.
+func naming(l catalog.Link, ids []int64) (where string, args []any) {
+	in, args := among(ids)
+	if l.TypeColumn == "" {
+		return " WHERE `" + l.Column + "` " + in, args
+	}
+	return " WHERE `" + l.TypeColumn + "` = ? AND `" + l.Column + "` " + in, slices.Insert(args, 0, any(l.Target.Itemtype))
+}
+
+// hasMore reports whether purging a row of the object takes more than deleting it: others belong
+// to it or refer to it, or its behaviour does something then.
+func (e *Engine) hasMore(graph *catalog.Graph, o *model.Object) bool {
+	b := e.behaviour(o)
+	return len(b.befores.remove)+len(b.afters.remove) > 0 || graph.HasBelow(o) ||
+		slices.ContainsFunc(graph.Referrers(o), func(l catalog.Link) bool { return l.TypeColumn == "" })
+}
+
+// purgeChildren purges the rows that belong to purged items, with all that belongs to them.
+func (e *Engine) purgeChildren(w *Write, l catalog.Link, of []int64) error {
+	where, args := naming(l, of)
+	ids, err := w.IDs("SELECT `id` FROM `"+l.From.Table+"`"+where+" ORDER BY `id` LIMIT ?", append(args, maxPurge+1)...)
+	if err != nil {
+		return err
+	}
+	if err := w.spend(int64(len(ids)) * purgeRule); err != nil {
+		return err
+	}
+	for some := range slices.Chunk(ids, purgedAtOnce) {
+		rows, err := e.loadAll(w, l.From, some, OpPurge)
+		if err != nil {
+			return err
+		}
+		if err := e.purge(l.From, rows); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// loadAll loads rows of an object as nested writes that go together; what is not there is left out.
+func (e *Engine) loadAll(w *Write, o *model.Object, ids []int64, op Op) ([]*Write, error) {
+	in, args := among(ids)
+	found, err := w.Tx.Query(w.Context, e.table(o).load+" WHERE "+root+".`id` "+in+" ORDER BY "+root+".`id`", args...)
+	if err != nil {
+		return nil, fmt.Errorf("load %s: %w", o.Name, err)
+	}
+	defer found.Close()
+	group := &purging{o, make(map[int64]*Write, len(ids))}
+	rows := make([]*Write, 0, len(ids))
+	for found.Next() {
+		old, err := e.scan(o, found.Scan)
+		if err != nil {
+			return nil, fmt.Errorf("load %s: %w", o.Name, err)
+		}
+		n := &Write{
+			Context: w.Context, Op: op, Session: w.Session, Tx: w.Tx, Engine: e, Object: o, Version: w.Version,
+			ID: old.Int("id"), Old: old, New: Values{}, System: true, within: w, purging: group,
+		}
+		group.rows[n.ID] = n
+		rows = append(rows, n)
+	}
+	return rows, errors.Join(found.Err(), found.Close())
+}
