@@ -173,3 +173,52 @@ func TestWaitingReminders(t *testing.T) {
 	later()
 	remind(0)
 }
+
+// TestRecurringForManyAssets makes a ticket for each of many assets by several writes, so that others' come
+// in between, and goes on where it was interrupted: none is made twice, and none is lost.
+func TestRecurringForManyAssets(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	const assets = 250
+	template := s.call("glpi", "POST", "/Assistance/TicketTemplate", map[string]any{"name": "many"}).id()
+	rows := fmt.Sprintf("WITH RECURSIVE `n` (`i`) AS (SELECT 1 UNION ALL SELECT `i` + 1 FROM `n` WHERE `i` < %d) INSERT INTO ", assets)
+	s.execute(rows + "`glpi_computers` (`name`) SELECT 'many' FROM `n`")
+	s.execute("INSERT INTO `glpi_tickettemplatepredefinedfields` (`tickettemplates_id`, `num`, `value`) SELECT ?, 13, 'Computer_' || `id` FROM `glpi_computers`", template)
+	now := time.Now().UTC().Truncate(time.Second)
+	id := s.call("glpi", "POST", "/Assistance/RecurringTicket", map[string]any{
+		"name": "r", "template": template, "is_active": true, "date_begin": now.Add(time.Hour).Format(time.RFC3339), "periodicity": 86400, "ticket_per_item": true,
+	}).id()
+	due := func() {
+		t.Helper()
+		s.call("glpi", "PATCH", fmt.Sprintf("/Assistance/RecurringTicket/%d", id), map[string]any{"date_next_creation": now.Add(-time.Hour).Format(time.RFC3339)}).want(200)
+	}
+	run := func(want int) {
+		t.Helper()
+		if n, err := planning.Recur(t.Context(), s.Engine, slog.Default()); err != nil || n != want {
+			t.Errorf("made %d, %v, want %d", n, err, want)
+		}
+	}
+	// About how many assets there is a ticket, and how many tickets there are about each.
+	about := func(want string) {
+		t.Helper()
+		got := s.scalar("SELECT COUNT(*) || ' ' || MIN(`n`) || ' ' || MAX(`n`) FROM (SELECT COUNT(*) AS `n` FROM `glpi_items_tickets` GROUP BY `items_id`)")
+		if got != want {
+			t.Errorf("assets with tickets, fewest and most: %s, want %s", got, want)
+		}
+	}
+	due()
+	commits := s.DB.TablesVersion("`glpi_items_tickets`")
+	run(assets)
+	about("250 1 1")
+	if n := s.DB.TablesVersion("`glpi_items_tickets`") - commits; n < 3 {
+		t.Errorf("made by %d writes", n)
+	}
+	run(0)
+	due()
+	// Interrupted, and its end comes meanwhile.
+	s.execute("UPDATE `glpi_ticketrecurrents` SET `end_date` = ?, `predefinedfields_id_done` = (SELECT MIN(`id`) + 99 FROM `glpi_tickettemplatepredefinedfields` WHERE `num` = 13)",
+		now.Add(-time.Minute).Format(time.DateTime))
+	run(assets - 100)
+	about("250 1 2")
+	run(0)
+}

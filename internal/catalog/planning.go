@@ -30,6 +30,8 @@ func planning() []*Object {
 				calendar(),
 				Bool("ticket_per_item"),
 			},
+			// The predefined field whose asset has got its ticket last, while those of an occurrence are made.
+			Columns: []Column{{Name: "predefinedfields_id_done", Type: TypeInteger, Default: 0}},
 			Mounts: serve("/Assistance/RecurringTicket"),
 		},
 		{

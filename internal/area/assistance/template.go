@@ -38,8 +38,14 @@ func (k *kind) template() string { return strings.ToLower(k.object) + "template"
 type Draft struct {
 	values  engine.Values
 	members []Member
-	items   []string // assets: "Computer_12"
-	tasks   []int64  // templates
+	items   []asset
+	tasks   []int64 // templates
+}
+
+// asset is one that a draft is about, by the row that says so: "Computer_12".
+type asset struct {
+	row  int64
+	name string
 }
 
 // ReadDraft reads what a template of "Ticket", "Change" or "Problem" fills in.
@@ -47,23 +53,23 @@ func ReadDraft(w *engine.Write, object string, template int64) (*Draft, error) {
 	k := kindOf(object)
 	d := &Draft{values: engine.Values{}}
 	name := k.template()
-	rows, err := w.Tx.Query(w.Context, "SELECT `num`, COALESCE(`value`, '') FROM `glpi_"+name+"predefinedfields` WHERE `"+name+"s_id` = ? ORDER BY `id`", template)
+	rows, err := w.Tx.Query(w.Context, "SELECT `id`, `num`, COALESCE(`value`, '') FROM `glpi_"+name+"predefinedfields` WHERE `"+name+"s_id` = ? ORDER BY `id`", template)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var num int64
+		var id, num int64
 		var value string
-		if err := rows.Scan(&num, &value); err != nil {
+		if err := rows.Scan(&id, &num, &value); err != nil {
 			return nil, err
 		}
-		d.add(w, k, num, value)
+		d.add(w, k, id, num, value)
 	}
 	return d, rows.Err()
 }
 
-func (d *Draft) add(w *engine.Write, k *kind, num int64, value string) {
+func (d *Draft) add(w *engine.Write, k *kind, row, num int64, value string) {
 	n, err := strconv.ParseInt(value, 10, 64)
 	number := err == nil
 	member, isMember := fieldMembers[num]
@@ -73,7 +79,7 @@ func (d *Draft) add(w *engine.Write, k *kind, num int64, value string) {
 		d.members = append(d.members, member)
 	case isMember:
 	case num == fieldItems:
-		d.items = append(d.items, value)
+		d.items = append(d.items, asset{row, value})
 	case num == fieldTasks && n > 0:
 		d.tasks = append(d.tasks, n)
 	case fieldColumns[num] == "" || !w.Engine.Has(w.Engine.Catalog().Object(k.object), fieldColumns[num]):
@@ -128,18 +134,24 @@ func (k *kind) named(w *engine.Write) (object string, id int64) {
 	return "", id
 }
 
-// PerItem splits a draft into one for each of its assets; without any it stays as it is.
-func (d *Draft) PerItem() []*Draft {
-	if len(d.items) == 0 {
-		return []*Draft{d}
+// PerItem splits a draft into one for each of its assets behind the last one that is done, at most so many,
+// and gives which is the last one then: 0 when none is left. Without any asset it stays as it is.
+func (d *Draft) PerItem(done int64, most int) (drafts []*Draft, last int64) {
+	if len(d.items) == 0 && done == 0 {
+		return []*Draft{d}, 0
 	}
-	out := make([]*Draft, len(d.items))
-	for i, item := range d.items {
+	for _, item := range d.items {
+		if item.row <= done {
+			continue
+		}
+		if len(drafts) == most {
+			return drafts, last
+		}
 		one := *d
-		one.items = []string{item}
-		out[i] = &one
+		one.items = []asset{item}
+		drafts, last = append(drafts, &one), item.row
 	}
-	return out
+	return drafts, 0
 }
 
 // Make makes the item that a draft describes, with more columns set, and gives its id.
@@ -165,7 +177,7 @@ func (d *Draft) Make(w *engine.Write, object string, more engine.Values) (int64,
 		}
 	}
 	for _, asset := range d.items {
-		itemtype, text, _ := strings.Cut(asset, "_")
+		itemtype, text, _ := strings.Cut(asset.name, "_")
 		n, _ := strconv.ParseInt(text, 10, 64)
 		o := w.Engine.Catalog().ByItemtype(itemtype)
 		if o == nil || o.Table == "" || n <= 0 {

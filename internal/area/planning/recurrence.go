@@ -22,11 +22,12 @@ type recurrence struct {
 	name, table string
 	makes       string // object
 	template    string // column
+	perItem     bool   // whether it can make one for each asset
 }
 
 var recurrences = []recurrence{
-	{"RecurringTicket", "glpi_ticketrecurrents", "Ticket", "tickettemplates_id"},
-	{"RecurringChange", "glpi_recurrentchanges", "Change", "changetemplates_id"},
+	{"RecurringTicket", "glpi_ticketrecurrents", "Ticket", "tickettemplates_id", true},
+	{"RecurringChange", "glpi_recurrentchanges", "Change", "changetemplates_id", false},
 }
 
 // schedule is when items are made.
@@ -51,10 +52,15 @@ func (r recurrence) behaviour() engine.Behaviour {
 			return setNext(w)
 		},
 		BeforeUpdate: func(w *engine.Write) error {
-			if !slices.ContainsFunc([]string{"begin_date", "end_date", "periodicity", "create_before", "calendars_id"}, w.Has) {
-				return nil
+			if slices.ContainsFunc([]string{"begin_date", "end_date", "periodicity", "create_before", "calendars_id"}, w.Has) {
+				if err := setNext(w); err != nil {
+					return err
+				}
 			}
-			return setNext(w)
+			if r.perItem && (w.Changes("next_creation_date") || w.Changes(r.template)) { // from the start
+				w.Set(doneColumn, 0)
+			}
+			return nil
 		},
 	}
 }
@@ -195,11 +201,8 @@ func Recur(ctx context.Context, e *engine.Engine, log *slog.Logger) (int, error)
 			return made, err
 		}
 		for _, id := range ids {
-			err := e.Do(ctx, session, e.Catalog().Object(r.name), model.Current, id, func(w *engine.Write) error {
-				n, err := r.make(w)
-				made += n
-				return err
-			})
+			n, err := r.makeAll(ctx, e, session, id)
+			made += n
 			if err == nil {
 				continue
 			}
@@ -215,46 +218,80 @@ func Recur(ctx context.Context, e *engine.Engine, log *slog.Logger) (int, error)
 	return made, nil
 }
 
+// atOnce is how many items one write makes, so that the writes of others come in between.
+const atOnce = 100
+
+// makeAll makes the items of a row that is due, by as many writes as it takes. What is done is in the row,
+// so that whoever comes after an interruption goes on with the rest.
+func (r recurrence) makeAll(ctx context.Context, e *engine.Engine, session *access.Session, id int64) (made int, err error) {
+	for more := true; more; {
+		n := 0
+		err = e.Do(ctx, session, e.Catalog().Object(r.name), model.Current, id, func(w *engine.Write) (err error) {
+			n, more, err = r.make(w)
+			return err
+		})
+		if err != nil {
+			return made, err
+		}
+		made += n
+	}
+	return made, nil
+}
+
 // due lists the active rows whose time has come.
 func (r recurrence) due(ctx context.Context, e *engine.Engine) ([]int64, error) {
 	now := engine.FormatTime(e.Now())
-	ids, err := store.IDs(ctx, e.DB(), "SELECT `id` FROM `"+r.table+"` WHERE `is_active` = 1 AND `next_creation_date` <= ? AND (`end_date` IS NULL OR `end_date` > ?) ORDER BY `next_creation_date`, `id`", now, now)
+	ids, err := store.IDs(ctx, e.DB(), "SELECT `id` FROM `"+r.table+"` WHERE `is_active` = 1 AND `next_creation_date` <= ? AND (`end_date` IS NULL OR `end_date` > ?"+r.begun()+") ORDER BY `next_creation_date`, `id`", now, now)
 	if err != nil {
 		return nil, fmt.Errorf("due recurring items: %w", err)
 	}
 	return ids, nil
 }
 
-// make makes the item of a row, or one for each asset, and moves the row on. Without a template
-// nothing is made.
-func (r recurrence) make(w *engine.Write) (int, error) {
+// begun adds, to the condition of what is due, what an end does not stop any more.
+func (r recurrence) begun() string {
+	if !r.perItem {
+		return ""
+	}
+	return " OR `" + doneColumn + "` > 0"
+}
+
+// doneColumn is how far the items of an occurrence are made, by the rows of the template.
+const doneColumn = "predefinedfields_id_done"
+
+// make makes the item of a row, or one for each asset, and moves the row on; more says that there are more
+// to make. Without a template nothing is made.
+func (r recurrence) make(w *engine.Write) (made int, more bool, err error) {
 	next, ok := w.Time("next_creation_date")
 	if !ok || next.After(w.Engine.Now()) {
-		return 0, nil // another process was faster
+		return 0, false, nil // another process was faster
 	}
 	template := w.Int(r.template)
 	exists, err := w.Count("SELECT COUNT(*) FROM `glpi_"+r.template[:len(r.template)-3]+"` WHERE `id` = ?", template)
 	if err != nil {
-		return 0, err
+		return 0, false, err
 	}
 	if exists == 0 {
-		return 0, r.move(w)
+		return 0, false, r.move(w)
 	}
 	draft, err := assistance.ReadDraft(w, r.makes, template)
 	if err != nil {
-		return 0, err
+		return 0, false, err
 	}
-	drafts := []*assistance.Draft{draft}
-	if w.Int("ticket_per_item") == 1 {
-		drafts = draft.PerItem()
+	drafts, last := []*assistance.Draft{draft}, int64(0)
+	if r.perItem && (w.Int("ticket_per_item") == 1 || w.Int(doneColumn) > 0) {
+		drafts, last = draft.PerItem(w.Int(doneColumn), atOnce)
 	}
 	date := next.Add(time.Duration(w.Int("create_before")) * time.Second)
 	for _, d := range drafts {
 		if _, err := d.Make(w, r.makes, engine.Values{"entities_id": w.Int("entities_id"), "date": date}); err != nil {
-			return 0, err
+			return 0, false, err
 		}
 	}
-	return len(drafts), r.move(w)
+	if last != 0 {
+		return len(drafts), true, w.Exec("UPDATE `"+r.table+"` SET `"+doneColumn+"` = ? WHERE `id` = ?", last, w.ID)
+	}
+	return len(drafts), false, r.move(w)
 }
 
 // move computes when a row makes its next item.
@@ -269,5 +306,9 @@ func (r recurrence) move(w *engine.Write) error {
 			next = engine.FormatTime(at)
 		}
 	}
-	return w.Exec("UPDATE `"+r.table+"` SET `next_creation_date` = ? WHERE `id` = ?", next, w.ID)
+	set := ""
+	if r.perItem {
+		set = ", `" + doneColumn + "` = 0"
+	}
+	return w.Exec("UPDATE `"+r.table+"` SET `next_creation_date` = ?"+set+" WHERE `id` = ?", next, w.ID)
 }
