@@ -153,14 +153,14 @@ func (m *match) isPage() bool {
 	return m != nil && slices.ContainsFunc(m.routes, func(rt *route.Route) bool { return rt.Handle == nil })
 }
 
-// find gives the routes of a path that exist in a version; nil when there are none, not elsewhere
+// find gives the routes of a path that exist in a version; nil when there are none, not by an alias
 // either.
 func (r *router) find(path string, v model.Version) *match {
 	segments := splitPath(path)
 	if m := r.at(segments, v); m != nil {
 		return m
 	}
-	if other := led(segments); other != nil {
+	if other := aliased(segments); other != nil {
 		return r.at(other, v)
 	}
 	return nil

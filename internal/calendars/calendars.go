@@ -69,14 +69,14 @@ func indexOf(closed []Period) *closedDays {
 		}
 	}
 	slices.SortFunc(x.ranges, func(a, b Period) int { return strings.Compare(a.From, b.From) })
-	var apart []Period
+	var kept []Period
 	for _, p := range x.ranges {
-		if n := len(apart); n > 0 && p.To <= apart[n-1].To {
+		if n := len(kept); n > 0 && p.To <= kept[n-1].To {
 			continue
 		}
-		apart = append(apart, p)
+		kept = append(kept, p)
 	}
-	x.ranges = apart
+	x.ranges = kept
 	return x
 }
 

@@ -142,7 +142,7 @@ func assetParts() []*Object {
 			Indexes: []Index{unique("appliances_id", "items_id", "itemtype")},
 			Mounts: slices.Concat(
 				belowItems("/Assets/%/{asset_id}/Appliance", "asset_id", V2_3, Add|Get|Remove, coreAssets...),
-				besides(belowItems("/Assets/%/{asset_id}/Appliance", "asset_id", V2_3, List, coreAssets...)),
+				asExtensions(belowItems("/Assets/%/{asset_id}/Appliance", "asset_id", V2_3, List, coreAssets...)),
 			),
 		},
 		{

@@ -163,14 +163,14 @@ func assistanceLinks() []*Object {
 func linkedTo(object, links, column, or string) Mount {
 	m := below("/Assistance/"+object+"/{id}/"+links, "link_id", CRUD, object, "id", column)
 	m.Under.Fixed[0].Or = or
-	return beside(m)
+	return extension(m)
 }
 
 // surveyOf serves the survey about a ticket or change: what was asked, and the answer.
 func surveyOf(object, column string) []Mount {
 	m := below("/Assistance/"+object+"/{id}/"+object+"Satisfaction", "", Get|Patch, object, "id", column)
 	m.Single = true
-	return []Mount{beside(m)}
+	return []Mount{extension(m)}
 }
 
 // satisfactionProperties gives the properties of a survey about what the reference names.

@@ -27,14 +27,8 @@ func below(path, item string, ops Operations, parent, param, column string) Moun
 	}
 }
 
-// beside marks a mount as no part of GLPI's own API.
-func beside(m Mount) Mount {
-	m.Extension = true
-	return m
-}
-
-// besides marks several.
-func besides(mounts []Mount) []Mount {
+// asExtensions marks several.
+func asExtensions(mounts []Mount) []Mount {
 	for i := range mounts {
 		mounts[i].Extension = true
 	}

@@ -89,7 +89,7 @@ func notifications() []*Object {
 			// GLPI's API has no way to choose a notification's templates.
 			Mounts: []Mount{
 				below("/Notifications/Notification/{notification_id}/NotificationTemplate", "id", ReadOnly, "Notification", "notification_id", "notifications_id"),
-				beside(below("/Notifications/Notification/{notification_id}/NotificationTemplate", "id", Add|Remove, "Notification", "notification_id", "notifications_id")),
+				extension(below("/Notifications/Notification/{notification_id}/NotificationTemplate", "id", Add|Remove, "Notification", "notification_id", "notifications_id")),
 			},
 		},
 		{

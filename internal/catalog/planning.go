@@ -60,21 +60,21 @@ func planning() []*Object {
 			Tag: "Assistance", Since: V2_0,
 			Table: "glpi_tickettemplates", Scope: Recursive, Right: "itiltemplate",
 			Properties: itilTemplate(),
-			Mounts:     []Mount{beside(Mount{Path: "/Assistance/TicketTemplate", Ops: CRUD})},
+			Mounts:     []Mount{extension(Mount{Path: "/Assistance/TicketTemplate", Ops: CRUD})},
 		},
 		{
 			Name: "ChangeTemplate", Itemtype: "ChangeTemplate", Label: "Change template",
 			Tag: "Assistance", Since: V2_0,
 			Table: "glpi_changetemplates", Scope: Recursive, Right: "itiltemplate",
 			Properties: itilTemplate(),
-			Mounts:     []Mount{beside(Mount{Path: "/Assistance/ChangeTemplate", Ops: CRUD})},
+			Mounts:     []Mount{extension(Mount{Path: "/Assistance/ChangeTemplate", Ops: CRUD})},
 		},
 		{
 			Name: "ProblemTemplate", Itemtype: "ProblemTemplate", Label: "Problem template",
 			Tag: "Assistance", Since: V2_0,
 			Table: "glpi_problemtemplates", Scope: Recursive, Right: "itiltemplate",
 			Properties: itilTemplate(),
-			Mounts:     []Mount{beside(Mount{Path: "/Assistance/ProblemTemplate", Ops: CRUD})},
+			Mounts:     []Mount{extension(Mount{Path: "/Assistance/ProblemTemplate", Ops: CRUD})},
 		},
 		{
 			Name: "PendingReason", Itemtype: "PendingReason", Label: "Pending reason",
@@ -222,7 +222,7 @@ func templateParts(kind string) []*Object {
 				Int("num").Need().Doc("Number of the field among GLPI's search options: 1 name, 21 content, 7 category, 10 urgency"),
 			}, more...),
 			Indexes: []Index{index(column, "num")},
-			Mounts:  []Mount{beside(below("/Assistance/"+template+"/{template_id}/"+name, "id", CRUD, template, "template_id", column))},
+			Mounts:  []Mount{extension(below("/Assistance/"+template+"/{template_id}/"+name, "id", CRUD, template, "template_id", column))},
 		}
 	}
 	return []*Object{

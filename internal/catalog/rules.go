@@ -89,7 +89,7 @@ func rules() []*Object {
 				DateTime("date_mod").RO(),
 			},
 			Indexes: []Index{index("sub_type", "is_active", "ranking")},
-			Mounts:  append(rulesIn(ruleCollections...), beside(Mount{Path: "/Administration/Rule", Ops: ReadOnly})),
+			Mounts:  append(rulesIn(ruleCollections...), extension(Mount{Path: "/Administration/Rule", Ops: ReadOnly})),
 		},
 	}
 }

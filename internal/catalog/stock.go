@@ -44,7 +44,7 @@ func stock() []*Object {
 			Columns: []Column{key("printers_id")},
 			Mounts: []Mount{
 				below("/Assets/Cartridge/{cartridgeitems_id}", "id", Add|Get|Patch|Remove, "CartridgeItem", "cartridgeitems_id", "cartridgeitems_id"),
-				beside(below("/Assets/Printer/{printers_id}/Cartridge", "cartridge_id", List, "Printer", "printers_id", "printers_id")),
+				extension(below("/Assets/Printer/{printers_id}/Cartridge", "cartridge_id", List, "Printer", "printers_id", "printers_id")),
 			},
 		},
 		// Entity and trash exist and are not shown.

@@ -79,7 +79,7 @@ func tools() []*Object {
 				DateTime("date_begin").Col("begin"),
 				DateTime("date_end").Col("end"),
 			},
-			Mounts: []Mount{beside(Mount{Path: "/Tools/Reservation", Ops: ReadOnly})},
+			Mounts: []Mount{extension(Mount{Path: "/Tools/Reservation", Ops: ReadOnly})},
 		},
 		{
 			Name: "Note", Itemtype: "Notepad", Label: "Note", Tag: "Notes", Since: V2_2,

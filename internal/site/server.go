@@ -184,7 +184,7 @@ func (s *Site) Handler() (http.Handler, error) {
 	mux.HandleFunc("GET "+api.FileLinks, server.ServeFileLink)
 	mux.HandleFunc("GET /.well-known/oauth-authorization-server", s.OAuth.ServeMetadata)
 	mux.Handle("/", pages.Handler())
-	return heardOut(proxies.Handler(s.reading(strayTokens(apart(server, mux))))), nil
+	return readOut(proxies.Handler(s.reading(strayTokens(split(server, mux))))), nil
 }
 
 // reading bounds the reads of every request; who asks is found out later.
@@ -195,9 +195,9 @@ func (s *Site) reading(next http.Handler) http.Handler {
 	})
 }
 
-// apart gives the API its requests as they came. A ServeMux would redirect paths with doubled
+// split gives the API its requests as they came. A ServeMux would redirect paths with doubled
 // slashes, and clients that join addresses carelessly do not follow a redirected POST.
-func apart(server, pages http.Handler) http.Handler {
+func split(server, pages http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == api.Prefix || strings.HasPrefix(r.URL.Path, api.Prefix+"/") {
 			server.ServeHTTP(w, r)

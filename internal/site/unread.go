@@ -13,10 +13,10 @@ const (
 	hearTime  = 5 * time.Second
 )
 
-// heardOut takes the rest of a body that was not read, once the answer is on its way: many clients
+// readOut takes the rest of a body that was not read, once the answer is on its way: many clients
 // look for an answer only when they have sent everything, and would meet a closed connection instead.
 // Nothing of it is kept.
-func heardOut(next http.Handler) http.Handler {
+func readOut(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Body == nil || r.Body == http.NoBody {
 			next.ServeHTTP(w, r)

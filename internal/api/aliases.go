@@ -2,10 +2,10 @@ package api
 
 import "strings"
 
-// elsewhere lists paths that front ends of GLPI call and that this version of its API has at another
+// aliases list paths that front ends of GLPI call and that this version of its API has at another
 // place. Requests are answered as if they had named that place; the document does not list them, and
 // the path of a real route always wins. "*" stands for one segment or for the beginning of one.
-var elsewhere = []struct{ called, is string }{
+var aliases = []struct{ called, is string }{
 	{"/Management/Certificate", "/Assets/Certificate"},
 	{"/Management/Appliance", "/Assets/Appliance"},
 	{"/Tools/Project", "/Project"},
@@ -19,9 +19,9 @@ var elsewhere = []struct{ called, is string }{
 	{"/Assistance/*/*/Timeline/Approval", "/Assistance/*/*/Timeline/Validation"},
 }
 
-// led gives the segments of the place that a path really means, nil when it means itself.
-func led(segments []string) []string {
-	for _, e := range elsewhere {
+// aliased gives the segments of the place that a path really means, nil when it means itself.
+func aliased(segments []string) []string {
+	for _, e := range aliases {
 		called := splitPath(e.called)
 		if len(segments) < len(called) {
 			continue
