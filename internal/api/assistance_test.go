@@ -320,11 +320,9 @@ func TestFollowupStatements(t *testing.T) {
 	const most = 8
 	var took uint64
 	for range 3 { // the first ones fill caches
-		before := s.DB.Statements()
-		s.call("glpi", "POST", path, map[string]any{"content": "answer"}).want(201)
-		took = s.DB.Statements() - before
+		took = s.call("glpi", "POST", path, map[string]any{"content": "answer"}).want(201).statements
 	}
-	if took > most {
+	if took == 0 || took > most {
 		t.Errorf("%d statements, at most %d are needed", took, most)
 	}
 }

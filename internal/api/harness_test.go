@@ -15,10 +15,12 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/glpid/glpid/internal/oauth"
 	"github.com/glpid/glpid/internal/site"
+	"github.com/glpid/glpid/internal/store"
 	"github.com/glpid/glpid/internal/testing/testsite"
 )
 
@@ -34,7 +36,26 @@ type fixture struct {
 	making  []string  // headers with which make makes items
 	maker   string    // who makes them, "" for glpi
 	targets *sync.Map // items that others refer to, by object
+	counts  *sync.Map // of statements, by the number of the call
 }
+
+// countHeader numbers the calls, so that each is told how many statements it has taken.
+const countHeader = "Test-Call"
+
+// counting counts the statements of each call that has a number.
+func counting(next http.Handler, counts *sync.Map) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if call := r.Header.Get(countHeader); call != "" {
+			ctx, statements := store.CountStatements(r.Context())
+			counts.Store(call, statements)
+			r = r.WithContext(ctx)
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// calls numbers them.
+var calls atomic.Uint64
 
 func newServer(t testing.TB) *fixture {
 	t.Helper()
@@ -57,7 +78,8 @@ func newServerWith(t testing.TB, options site.Options) *fixture {
 	if err != nil {
 		t.Fatal(err)
 	}
-	web := httptest.NewServer(handler)
+	counts := &sync.Map{}
+	web := httptest.NewServer(counting(handler, counts))
 	t.Cleanup(func() {
 		web.Close()
 		if err := opened.Close(); err != nil {
@@ -65,7 +87,7 @@ func newServerWith(t testing.TB, options site.Options) *fixture {
 		}
 		web, opened, handler = nil, nil, nil
 	})
-	s := &fixture{Site: opened, t: t, url: web.URL, tokens: &sync.Map{}, checks: &conformance{}, targets: &sync.Map{}}
+	s := &fixture{Site: opened, t: t, url: web.URL, counts: counts, tokens: &sync.Map{}, checks: &conformance{}, targets: &sync.Map{}}
 	client := &oauth.Client{Name: "tests", Grants: oauth.Grants, Scopes: oauth.Scopes, Active: true, Confidential: true}
 	if s.secret, err = s.OAuth.CreateClient(context.Background(), client); err != nil {
 		t.Fatal(err)
@@ -177,6 +199,8 @@ type reply struct {
 	body   []byte
 	what   string
 	t      testing.TB
+	// statements is how many the call has taken.
+	statements uint64
 }
 
 // call sends a request. body may be nil, a string or a value for JSON; headers come in pairs.
@@ -208,6 +232,8 @@ func (s *fixture) call(user, method, path string, body any, headers ...string) *
 	for i := 0; i+1 < len(headers); i += 2 {
 		req.Header.Set(headers[i], headers[i+1])
 	}
+	number := fmt.Sprint(calls.Add(1))
+	req.Header.Set(countHeader, number)
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
 		s.t.Fatal(err)
@@ -217,7 +243,10 @@ func (s *fixture) call(user, method, path string, body any, headers ...string) *
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	r := &reply{resp.StatusCode, resp.Header, text, fmt.Sprintf("%s %s as %s", method, path, user), s.t}
+	r := &reply{status: resp.StatusCode, header: resp.Header, body: text, what: fmt.Sprintf("%s %s as %s", method, path, user), t: s.t}
+	if counted, ok := s.counts.LoadAndDelete(number); ok {
+		r.statements = counted.(*store.Statements).Count()
+	}
 	s.checks.check(s.t, s, method, path, r)
 	return r
 }

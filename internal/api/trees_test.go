@@ -93,9 +93,7 @@ func TestDeepTrees(t *testing.T) {
 	}
 	rename := func(id int64, body map[string]any) uint64 {
 		t.Helper()
-		before := s.DB.Statements()
-		s.call("glpi", "PATCH", fmt.Sprintf("/Dropdowns/Location/%d", id), body).want(200)
-		return s.DB.Statements() - before
+		return s.call("glpi", "PATCH", fmt.Sprintf("/Dropdowns/Location/%d", id), body).want(200).statements
 	}
 	small, large, other := location("small", 0), location("large", 0), location("other", 0)
 	location("only", small)
@@ -105,7 +103,7 @@ func TestDeepTrees(t *testing.T) {
 		" SELECT 10000 + i, 'c' || i, CASE i WHEN 0 THEN %d ELSE 9999 + i END, 0, '', 0 FROM n"+
 		" UNION ALL SELECT 20000 + 3 * i + k, 'side' || k, 10000 + i, 0, '', 0 FROM n, (SELECT 0 AS k UNION SELECT 1 UNION SELECT 2)", large))
 	rename(small, map[string]any{"name": "warm"})
-	if few, many := rename(small, map[string]any{"name": "little"}), rename(large, map[string]any{"name": "big"}); few != many {
+	if few, many := rename(small, map[string]any{"name": "little"}), rename(large, map[string]any{"name": "big"}); few == 0 || few != many {
 		t.Errorf("one item below takes %d statements, 1200 take %d", few, many)
 	}
 	rename(large, map[string]any{"parent": other})

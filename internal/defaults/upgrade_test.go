@@ -118,9 +118,9 @@ func TestUnits(t *testing.T) {
 	if got := differing(t, db, current()); len(got) > 0 {
 		t.Errorf("not as they were put in: %v", got)
 	}
-	before := db.Statements()
-	if done := upgradeTo(t, db, current()); done != (Upgraded{}) || db.Statements() != before+1 {
-		t.Errorf("%+v, %d statements", done, db.Statements()-before)
+	ctx, statements := store.CountStatements(t.Context())
+	if done, err := current().upgrade(ctx, db); err != nil || done != (Upgraded{}) || statements.Count() != 1 {
+		t.Errorf("%+v, %d statements, %v", done, statements.Count(), err)
 	}
 }
 

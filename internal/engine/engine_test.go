@@ -10,6 +10,7 @@ import (
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/store"
 	"github.com/glpid/glpid/internal/testing/testsite"
 )
 
@@ -182,13 +183,13 @@ func TestStatementsPerPage(t *testing.T) {
 	s := site.Session(t, 2)
 	q := engine.Query{Object: site.Catalog.Object("Ticket"), Version: model.Current, Limit: 50}
 	count := func() uint64 {
-		before := site.DB.Statements()
+		ctx, statements := store.CountStatements(ctx)
 		page, err := site.Engine.Find(ctx, s, q)
 		if err != nil {
 			t.Fatal(err)
 		}
 		page.Release()
-		return site.DB.Statements() - before
+		return statements.Count()
 	}
 	add(t, site, s, "Ticket", map[string]any{"name": "one", "content": "x"})
 	one := count()

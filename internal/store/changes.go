@@ -106,7 +106,7 @@ func (w *Watch[T]) Refresh(ctx context.Context) (*T, error) {
 
 func (w *Watch[T]) look(ctx context.Context, drops uint64) (*T, error) {
 	now := w.Now().UnixNano()
-	number, err := w.db.Generation(ctx, w.counter)
+	number, err := w.db.Generation(uncounted(ctx), w.counter)
 	if err != nil {
 		return nil, err
 	}

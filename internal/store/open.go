@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"sync/atomic"
 
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store/backend"
@@ -18,11 +17,10 @@ import (
 
 // DB is an open database. Reads cannot write; what a write has done is durable when it returns.
 type DB struct {
-	backend    backend.Backend
-	face       *sql.DB // of what the backend reads
-	statements atomic.Uint64
-	versions   versions
-	written    written
+	backend  backend.Backend
+	face     *sql.DB // of what the backend reads
+	versions versions
+	written  written
 }
 
 // Querier is what both a DB and a Tx can do.
@@ -93,9 +91,6 @@ func (db *DB) Close() error { return errors.Join(db.face.Close(), db.backend.Clo
 // Dialect gives the forms of SQL that differ between databases.
 func (db *DB) Dialect() backend.Dialect { return db.backend }
 
-// Statements is how many statements have run so far, for tests that count them.
-func (db *DB) Statements() uint64 { return db.statements.Load() }
-
 type recordingKey struct{}
 
 // Recording gives a context whose reads are told to fn, statement by statement, before they run: for tests
@@ -106,7 +101,7 @@ func Recording(ctx context.Context, fn func(query string)) context.Context {
 
 // reads counts a statement that is about to read, and tells of it who wants to know.
 func (db *DB) reads(ctx context.Context, query string) {
-	db.statements.Add(1)
+	statementsOf(ctx).add()
 	if fn, ok := ctx.Value(recordingKey{}).(func(query string)); ok {
 		fn(query)
 	}

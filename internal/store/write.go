@@ -26,6 +26,8 @@ type Tx struct {
 	after []func()
 	undo  []func()        // once it has failed
 	wrote map[string]bool // tables
+
+	statements *Statements // of whom it is made for, nil for nobody who counts
 }
 
 // Keep holds a value for whatever else happens in this write, under a key of the caller's own type.
@@ -66,7 +68,7 @@ func (db *DB) Write(ctx context.Context, fn func(ctx context.Context, tx *Tx) er
 	err := db.backend.Write(ctx, backend.Write{
 		Run: func(conn backend.Conn) error {
 			before := tx
-			tx = &Tx{db: db, conn: conn}
+			tx = &Tx{db: db, conn: conn, statements: statementsOf(ctx)}
 			if before != nil {
 				tx.undo = before.undo
 			}
@@ -169,7 +171,7 @@ func (tx *Tx) IfUndone(fn func()) { tx.undo = append(tx.undo, fn) }
 
 // Exec runs a statement. It is not interrupted once it has begun.
 func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	tx.db.statements.Add(1)
+	tx.statements.add()
 	if table := tx.db.writtenBy(query); table != "" {
 		if tx.wrote == nil {
 			tx.wrote = map[string]bool{}
@@ -181,13 +183,13 @@ func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (sql.Result, 
 
 // Query reads rows as this write sees them.
 func (tx *Tx) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	tx.db.statements.Add(1)
+	tx.statements.add()
 	return tx.conn.Query(ctx, query, args...)
 }
 
 // QueryRow reads one row as this write sees it.
 func (tx *Tx) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
-	tx.db.statements.Add(1)
+	tx.statements.add()
 	return tx.conn.QueryRow(ctx, query, args...)
 }
 
