@@ -57,9 +57,13 @@ func (w *Write) top() *Write {
 	return w
 }
 
-// spend counts the rows that go and change with the item that somebody purges, and refuses too many.
+// spend counts the rows that go and change with the item that somebody purges, and refuses too many. The
+// server itself has nobody to tell.
 func (w *Write) spend(rows int64) error {
 	top := w.top()
+	if w.Session.IsSystem() {
+		return nil
+	}
 	if top.spent += rows; top.spent <= maxPurge {
 		return nil
 	}

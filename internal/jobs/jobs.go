@@ -11,7 +11,6 @@ package jobs
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -233,40 +232,32 @@ func (s *Scheduler) entry(ctx context.Context, values map[string]any) (id int64,
 // CleanLogs removes entries that are older than their action keeps them, in days; 0 keeps them for
 // ever. It is a job itself.
 func (s *Scheduler) CleanLogs(ctx context.Context, _ int) (int, error) {
+	rows, err := s.db.Query(ctx, "SELECT `id`, `logs_lifetime` FROM `glpi_crontasks` WHERE `logs_lifetime` > 0")
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	lifetimes := map[int64]int{}
+	for rows.Next() {
+		var id int64
+		var days int
+		if err := rows.Scan(&id, &days); err != nil {
+			return 0, err
+		}
+		lifetimes[id] = days
+	}
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		return 0, err
+	}
 	removed := 0
-	err := s.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		rows, err := tx.Query(ctx, "SELECT `id`, `logs_lifetime` FROM `glpi_crontasks` WHERE `logs_lifetime` > 0")
+	for id, days := range lifetimes {
+		n, err := s.db.Sweep(ctx, "glpi_crontasklogs", "id", "`crontasks_id` = ? AND `date` < ?", id, engine.FormatTime(s.now().AddDate(0, 0, -days)))
+		removed += n
 		if err != nil {
-			return err
+			return removed, err
 		}
-		lifetimes := map[int64]int{}
-		for rows.Next() {
-			var id int64
-			var days int
-			if err := rows.Scan(&id, &days); err != nil {
-				rows.Close()
-				return err
-			}
-			lifetimes[id] = days
-		}
-		rows.Close()
-		if err := rows.Err(); err != nil {
-			return err
-		}
-		for id, days := range lifetimes {
-			result, err := tx.Exec(ctx, "DELETE FROM `glpi_crontasklogs` WHERE `crontasks_id` = ? AND `date` < ?", id, engine.FormatTime(s.now().AddDate(0, 0, -days)))
-			if err != nil {
-				return err
-			}
-			n, err := result.RowsAffected()
-			if err != nil && !errors.Is(err, sql.ErrNoRows) {
-				return err
-			}
-			removed += int(n)
-		}
-		return nil
-	})
-	return removed, err
+	}
+	return removed, nil
 }
 
 // every is how often the scheduler looks for actions that are due.

@@ -4,8 +4,6 @@ import (
 	"context"
 	"log/slog"
 	"time"
-
-	"github.com/glpid/glpid/internal/store"
 )
 
 // cleanEvery is how often issuing tokens also removes expired ones.
@@ -19,24 +17,16 @@ const keptFor = time.Hour
 func (s *Server) Clean(ctx context.Context) (int64, error) {
 	var removed int64
 	now := s.Now()
-	err := s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		removed = 0
-		for table, before := range map[string]time.Time{
-			"glpi_oauth_access_tokens": now, "glpi_oauth_refresh_tokens": now.Add(-keptFor), "glpi_oauth_auth_codes": now.Add(-keptFor),
-		} {
-			result, err := tx.Exec(ctx, "DELETE FROM `"+table+"` WHERE `date_expiration` < ?", stamp(before))
-			if err != nil {
-				return err
-			}
-			n, err := result.RowsAffected()
-			if err != nil {
-				return err
-			}
-			removed += n
+	for table, before := range map[string]time.Time{
+		"glpi_oauth_access_tokens": now, "glpi_oauth_refresh_tokens": now.Add(-keptFor), "glpi_oauth_auth_codes": now.Add(-keptFor),
+	} {
+		n, err := s.DB.Sweep(ctx, table, "identifier", "`date_expiration` < ?", stamp(before))
+		removed += int64(n)
+		if err != nil {
+			return removed, wrap("remove expired tokens", err)
 		}
-		return nil
-	})
-	return removed, wrap("remove expired tokens", err)
+	}
+	return removed, nil
 }
 
 // cleanSometimes cleans when it has not been done for a while.

@@ -12,6 +12,7 @@ import (
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/store"
 )
 
 // newborn is how long a document may stay without an item before it counts as forgotten: clients
@@ -27,11 +28,7 @@ func (s *Service) CleanOrphans(ctx context.Context) (int, error) {
 	}
 	o := s.engine.Catalog().Object("Document")
 	orphan := " FROM `glpi_documents` `d` WHERE NOT EXISTS (SELECT 1 FROM `glpi_documents_items` `l` WHERE `l`.`documents_id` = `d`.`id`)"
-	var ids []int64
-	err = s.engine.Within(ctx, access.System(tree), model.Current, func(w *engine.Write) (err error) {
-		ids, err = w.IDs("SELECT `d`.`id`"+orphan+" AND COALESCE(`d`.`date_creation`, '') < ?", engine.FormatTime(s.engine.Now().Add(-newborn)))
-		return err
-	})
+	ids, err := store.IDs(ctx, s.engine.DB(), "SELECT `d`.`id`"+orphan+" AND COALESCE(`d`.`date_creation`, '') < ?", engine.FormatTime(s.engine.Now().Add(-newborn)))
 	if err != nil {
 		return 0, fmt.Errorf("find documents without an item: %w", err)
 	}

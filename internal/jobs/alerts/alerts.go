@@ -75,17 +75,23 @@ func (s *Service) run(ctx context.Context, kinds []alert) (int, error) {
 	told := 0
 	for _, entity := range tree.Sons(0) {
 		for i := range kinds {
-			n, err := s.runIn(ctx, &kinds[i], entity, tree)
-			if err != nil {
-				return told, fmt.Errorf("alerts %s of entity %d: %w", kinds[i].event, entity, err)
+			for more := true; more; {
+				n, err := s.runIn(ctx, &kinds[i], entity, tree)
+				if err != nil {
+					return told, fmt.Errorf("alerts %s of entity %d: %w", kinds[i].event, entity, err)
+				}
+				told += n
+				more = n >= atOnce && kinds[i].kind != 0
 			}
-			told += n
 		}
 	}
 	return told, nil
 }
 
-// runIn tells of one kind in one entity: all items in one message.
+// atOnce is how many items that people are told of once stand in one message, and one write.
+const atOnce = 500
+
+// runIn tells of one kind in one entity: all items in one message, or as many as it can have.
 func (s *Service) runIn(ctx context.Context, a *alert, entity int64, tree *access.Tree) (told int, err error) {
 	err = s.engine.Within(ctx, access.System(tree), model.Current, func(w *engine.Write) error {
 		on, err := s.setting(w, entity, a.use)
@@ -95,6 +101,9 @@ func (s *Service) runIn(ctx context.Context, a *alert, entity int64, tree *acces
 		due, err := s.due(w, a, entity)
 		if err != nil || len(due) == 0 {
 			return err
+		}
+		if a.kind != 0 {
+			due = due[:min(len(due), atOnce)]
 		}
 		n, err := s.tell.Tell(w, notice(a, entity, due))
 		if err != nil || n == 0 { // nobody has heard of it

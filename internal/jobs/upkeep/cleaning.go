@@ -13,20 +13,11 @@ import (
 const batch = 1000
 
 // Events removes entries of the event log that are older than some days; 0 keeps them.
-func (s *Service) Events(ctx context.Context, days int) (removed int, err error) {
+func (s *Service) Events(ctx context.Context, days int) (int, error) {
 	if days <= 0 {
 		return 0, nil
 	}
-	err = s.write(ctx, func(w *engine.Write) error {
-		result, err := w.Tx.Exec(ctx, "DELETE FROM `glpi_events` WHERE `date` < ?", s.before(days))
-		if err != nil {
-			return err
-		}
-		n, err := result.RowsAffected()
-		removed = int(n)
-		return err
-	})
-	return removed, err
+	return s.engine.DB().Sweep(ctx, "glpi_events", "id", "`date` < ?", s.before(days))
 }
 
 // before is the point in time some days ago, as columns hold it.

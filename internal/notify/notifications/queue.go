@@ -178,20 +178,15 @@ func (s *Service) enqueue(w *engine.Write, q *queued) (int64, error) {
 
 // Clean removes messages that have been in the trash for some days, and gives how many.
 func (s *Service) Clean(ctx context.Context, days int) (int, error) {
-	var n int64
-	err := s.Engine.DB().Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		result, err := tx.Exec(ctx, "DELETE FROM `glpi_queuednotifications` WHERE `is_deleted` = 1 AND `send_time` < ?", engine.FormatTime(s.Engine.Now().AddDate(0, 0, -days)))
-		if err != nil {
-			return err
-		}
-		n, err = result.RowsAffected()
-		return err
-	})
+	n, err := s.Engine.DB().Sweep(ctx, "glpi_queuednotifications", "id", "`is_deleted` = 1 AND `send_time` < ?", s.ago(days))
 	if err != nil {
-		return 0, fmt.Errorf("clean the queue of notifications: %w", err)
+		return n, fmt.Errorf("clean the queue of notifications: %w", err)
 	}
-	return int(n), nil
+	return n, nil
 }
+
+// ago is the point in time some days ago, as columns hold it.
+func (s *Service) ago(days int) string { return engine.FormatTime(s.Engine.Now().AddDate(0, 0, -days)) }
 
 // staleAfter is how many days a message to a browser waits, where the configuration says nothing.
 const staleAfter = 30
@@ -203,16 +198,7 @@ func (s *Service) CleanStale(ctx context.Context, _ int) (int, error) {
 	if err != nil || days <= 0 {
 		return 0, err
 	}
-	var n int64
-	err = s.Engine.DB().Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		result, err := tx.Exec(ctx, "DELETE FROM `glpi_queuednotifications` WHERE `mode` = 'ajax' AND `send_time` < ?", engine.FormatTime(s.Engine.Now().AddDate(0, 0, -days)))
-		if err != nil {
-			return err
-		}
-		n, err = result.RowsAffected()
-		return err
-	})
-	return int(n), err
+	return s.Engine.DB().Sweep(ctx, "glpi_queuednotifications", "id", "`mode` = 'ajax' AND `send_time` < ?", s.ago(days))
 }
 
 // enabled reports whether notifications by mail are switched on.

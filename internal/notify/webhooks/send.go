@@ -271,19 +271,11 @@ func (s *Service) allowed() (outbound.Allowed, error) {
 // Clean removes rows of the queue that are older than some days, and those that have been tried
 // as often as their webhook says. It gives how many.
 func (s *Service) Clean(ctx context.Context, days int) (int, error) {
-	var n int64
-	err := s.Engine.DB().Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		result, err := tx.Exec(ctx, "DELETE FROM `glpi_queuedwebhooks` WHERE `send_time` < ? OR `sent_try` > 0 AND EXISTS"+
-			" (SELECT 1 FROM `glpi_webhooks` `w` WHERE `w`.`id` = `webhooks_id` AND `glpi_queuedwebhooks`.`sent_try` >= `w`.`sent_try`)",
-			engine.FormatTime(s.Engine.Now().AddDate(0, 0, -days)))
-		if err != nil {
-			return err
-		}
-		n, err = result.RowsAffected()
-		return err
-	})
+	n, err := s.Engine.DB().Sweep(ctx, "glpi_queuedwebhooks", "id", "`send_time` < ? OR `sent_try` > 0 AND EXISTS"+
+		" (SELECT 1 FROM `glpi_webhooks` `w` WHERE `w`.`id` = `webhooks_id` AND `glpi_queuedwebhooks`.`sent_try` >= `w`.`sent_try`)",
+		engine.FormatTime(s.Engine.Now().AddDate(0, 0, -days)))
 	if err != nil {
-		return 0, fmt.Errorf("clean the queue of webhooks: %w", err)
+		return n, fmt.Errorf("clean the queue of webhooks: %w", err)
 	}
-	return int(n), nil
+	return n, nil
 }
