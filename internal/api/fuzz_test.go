@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"testing"
 
+	"github.com/glpid/glpid/internal/bounded"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/route"
 )
@@ -24,7 +25,7 @@ func FuzzParams(f *testing.F) {
 		r := httptest.NewRequest(http.MethodPost, "/", bytes.NewReader(body))
 		r.URL.RawQuery = query
 		r.Header.Set("Content-Type", kind)
-		params, files, err := readParams(r, &route.Route{}, 1<<20)
+		params, files, err := readParams(r, &route.Route{}, &holder{pool: bounded.NewPool(64<<20, 64<<20)}, 1<<20)
 		if err != nil {
 			if model.CodeOf(err) == model.CodeInternal {
 				t.Fatalf("not the caller's fault: %v", err)

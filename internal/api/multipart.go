@@ -30,14 +30,14 @@ const (
 // addMultipart adds the text parts and gives the file parts of a multipart form. Nothing is left
 // out in silence: a part that cannot be understood refuses the form, as a document without the file
 // that came with it would be worse.
-func addMultipart(params map[string]any, r *http.Request, l body.Limits, maxUpload int64) (_ []route.File, err error) {
+func addMultipart(params map[string]any, r *http.Request, brought *holder, l body.Limits, maxUpload int64) (_ []route.File, err error) {
 	heads := &partHeads{ReadCloser: http.MaxBytesReader(nil, r.Body, maxUpload+l.Bytes)}
 	r.Body = heads
 	reader, err := r.MultipartReader()
 	if err != nil {
 		return nil, model.Invalid("The multipart form is not well formed: %v", err)
 	}
-	form := multipartForm{limit: maxUpload, params: params, room: l.Bytes, memory: inMemory}
+	form := multipartForm{limit: maxUpload, params: params, brought: brought, room: l.Bytes, memory: inMemory}
 	defer func() {
 		if err != nil {
 			discard(form.files)
@@ -119,6 +119,8 @@ type multipartForm struct {
 	memory int64 // that is left for files
 	params map[string]any
 	files  []route.File
+
+	brought *holder // holds the texts
 }
 
 // add reads one part. What has a file's name, if an empty one, is a file; an input where no file
@@ -131,7 +133,7 @@ func (f *multipartForm) add(part *multipart.Part) error {
 	name := names["name"]
 	filename, isFile := names["filename"]
 	if !isFile {
-		text, err := io.ReadAll(io.LimitReader(part, f.room+1))
+		text, err := io.ReadAll(f.brought.reader(io.LimitReader(part, f.room+1)))
 		if err != nil {
 			return err
 		}
@@ -171,7 +173,7 @@ func (f *multipartForm) keep(content io.Reader) (route.File, error) {
 	limit := f.limit
 	var head bytes.Buffer
 	content = io.LimitReader(content, limit+1)
-	if _, err := io.CopyN(&head, content, f.memory+1); errors.Is(err, io.EOF) {
+	if _, err := io.CopyN(&head, f.brought.reader(content), f.memory+1); errors.Is(err, io.EOF) {
 		if int64(head.Len()) > limit {
 			return route.File{}, &http.MaxBytesError{Limit: limit}
 		}

@@ -30,7 +30,7 @@ func limits(rt *route.Route, method string) (l body.Limits, any bool) {
 }
 
 // readParams gathers the parameters of a request: query, then form, then JSON over it.
-func readParams(r *http.Request, rt *route.Route, maxUpload int64) (map[string]any, []route.File, error) {
+func readParams(r *http.Request, rt *route.Route, brought *holder, maxUpload int64) (map[string]any, []route.File, error) {
 	params := map[string]any{}
 	l, takesBody := limits(rt, r.Method)
 	kind := r.Header.Get("Content-Type")
@@ -49,14 +49,14 @@ func readParams(r *http.Request, rt *route.Route, maxUpload int64) (map[string]a
 	var err error
 	switch {
 	case kind == "application/json":
-		err = addJSON(params, r, l)
+		err = addJSON(params, r, brought, l)
 	case kind == "application/x-www-form-urlencoded" && r.Method == http.MethodPost:
-		err = addFormBody(params, r, l)
+		err = addFormBody(params, r, brought, l)
 	case files:
 		if rt.Auth != route.Token {
 			maxUpload = 0
 		}
-		parts, err := addMultipart(params, r, l, maxUpload)
+		parts, err := addMultipart(params, r, brought, l, maxUpload)
 		return params, parts, err
 	}
 	return params, nil, err
@@ -103,8 +103,8 @@ func addField(params map[string]any, name, value string) error {
 	return nil
 }
 
-func addFormBody(params map[string]any, r *http.Request, l body.Limits) error {
-	text, err := body.Text(r.Body, l.Bytes)
+func addFormBody(params map[string]any, r *http.Request, brought *holder, l body.Limits) error {
+	text, err := body.Text(brought.reader(r.Body), l.Bytes)
 	if err != nil {
 		return err
 	}
@@ -112,8 +112,8 @@ func addFormBody(params map[string]any, r *http.Request, l body.Limits) error {
 }
 
 // addJSON adds the members of a JSON object, or the elements of a list as "0", "1", ....
-func addJSON(params map[string]any, r *http.Request, l body.Limits) error {
-	value, err := body.JSON(r.Body, l)
+func addJSON(params map[string]any, r *http.Request, brought *holder, l body.Limits) error {
+	value, err := body.JSON(brought.reader(r.Body), l)
 	if errors.Is(err, body.ErrEmpty) && (r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodDelete) {
 		return nil
 	}

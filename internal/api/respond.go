@@ -48,6 +48,9 @@ func (s *Server) write(w http.ResponseWriter, call *route.Call, a *route.Answer)
 	if err != nil {
 		return fmt.Errorf("answer of %s: %w", call.Request.URL.Path, err)
 	}
+	if a.Sent == nil { // what is not held already
+		list.parts = s.held(call.Session, list.parts)
+	}
 	if a.Page != nil {
 		h.Set("Content-Range", contentRange(a.Page))
 		if a.Page.Start+a.Page.Limit < a.Page.Total {
@@ -67,7 +70,7 @@ func (s *Server) write(w http.ResponseWriter, call *route.Call, a *route.Answer)
 }
 
 // content is what an answer says as JSON: one value, or a list in parts, which may come again and
-// again. Only what is behind the first part can fail.
+// again.
 type content struct {
 	parts iter.Seq2[[]byte, error]
 	whole bool // there is one part
@@ -208,12 +211,15 @@ func (o *sending) pieces(list [][]byte) error {
 func (o *sending) json(list content, pretty bool) error {
 	o.w.Header().Set("Content-Type", "application/json")
 	if list.whole {
-		for body := range list.parts {
+		for body, err := range list.parts {
+			if err != nil {
+				return o.end(err)
+			}
 			if pretty {
 				body = indented(body)
 			}
 			o.w.Header().Set("Content-Length", strconv.Itoa(len(body)))
-			_, err := o.Write(body)
+			_, err = o.Write(body)
 			return o.end(err)
 		}
 	}

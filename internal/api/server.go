@@ -73,11 +73,15 @@ type Server struct {
 	// documenting is held by whoever makes a document.
 	documenting sync.Mutex
 	probes      *probes
+
+	bodies, answers *bounded.Pool // bytes of what is on its way
 }
 
 // New makes the server and its routes.
 func New(o Options) (*Server, error) {
-	s := &Server{Options: o, log: o.Log, engine: o.Engine, probes: newProbes(), documents: bounded.New[documentKey, *document](maxDocuments)}
+	s := &Server{Options: o, log: o.Log, engine: o.Engine, probes: newProbes(), documents: bounded.New[documentKey, *document](maxDocuments),
+		bodies: bounded.NewPool(heldShares*bodiesEach, bodiesEach), answers: bounded.NewPool(heldShares*answersEach, answersEach),
+	}
 	return s, s.rebuild()
 }
 
@@ -231,7 +235,9 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, path string, vers
 			return err
 		}
 	}
-	if call.Params, call.Files, err = readParams(r, rt, s.maxUpload(r.Context())); err != nil {
+	brought := s.bodyOf(session)
+	defer brought.drop()
+	if call.Params, call.Files, err = readParams(r, rt, brought, s.maxUpload(r.Context())); err != nil {
 		return err
 	}
 	defer discard(call.Files)

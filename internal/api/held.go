@@ -1,0 +1,117 @@
+package api
+
+import (
+	"io"
+	"iter"
+	"time"
+
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/bounded"
+	"github.com/glpid/glpid/internal/model"
+)
+
+// What is on its way stays in memory: a body while it comes in and is worked on, a part of an answer while
+// its client takes it, and either can be slow. Small ones are free; the large ones of a user share so many
+// bytes, and those of all users so many times as many.
+const (
+	bodiesEach  = 32 << 20
+	answersEach = 64 << 20
+	heldShares  = 4
+
+	smallBody = 64 << 10
+	smallPart = 1 << 20
+
+	heldPortion  = 256 << 10 // what is taken at a time
+	heldPatience = 5 * time.Second
+)
+
+// holder takes from a pool for one request.
+type holder struct {
+	pool  *bounded.Pool
+	who   int64
+	free  int // bytes that need nothing from the pool
+	taken int
+	text  string // of the refusal
+}
+
+// bodyOf holds the body of a request of somebody.
+func (s *Server) bodyOf(session *access.Session) *holder {
+	return &holder{pool: s.bodies, who: whose(session), free: smallBody, text: "Too many large requests are on their way: send fewer at a time, or try again"}
+}
+
+// answerOf holds the answer.
+func (s *Server) answerOf(session *access.Session) *holder {
+	return &holder{pool: s.answers, who: whose(session), free: smallPart, text: "Too many large answers are on their way: ask for less at a time, or try again"}
+}
+
+func whose(session *access.Session) int64 {
+	if session == nil {
+		return 0
+	}
+	return session.UserID
+}
+
+// take holds some more bytes.
+func (h *holder) take(n int) error {
+	for h.free -= n; h.free < 0; h.free += heldPortion {
+		if !h.pool.Take(h.who, heldPortion) {
+			return model.Unavailable(heldPatience, "%s", h.text)
+		}
+		h.taken += heldPortion
+	}
+	return nil
+}
+
+// drop gives everything back.
+func (h *holder) drop() {
+	if h.taken > 0 {
+		h.pool.Give(h.who, h.taken)
+		h.taken = 0
+	}
+}
+
+// reader gives what a reader gives, as long as it can be held.
+func (h *holder) reader(r io.Reader) io.Reader { return &heldReader{r, h, nil} }
+
+type heldReader struct {
+	io.Reader
+	holder *holder
+	fault  error
+}
+
+func (r *heldReader) Read(p []byte) (int, error) {
+	if r.fault != nil {
+		return 0, r.fault
+	}
+	n, err := r.Reader.Read(p)
+	if r.fault = r.holder.take(n); r.fault != nil {
+		return 0, r.fault
+	}
+	return n, err
+}
+
+// held gives the parts of an answer as long as they can be held. The first stays in memory to the end, as
+// some forms need it again, any other until the next.
+func (s *Server) held(session *access.Session, parts iter.Seq2[[]byte, error]) iter.Seq2[[]byte, error] {
+	return func(yield func([]byte, error) bool) {
+		first, later := s.answerOf(session), s.answerOf(session)
+		defer first.drop()
+		defer later.drop()
+		holder := first
+		for part, err := range parts {
+			if err == nil {
+				err = holder.take(len(part))
+			}
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if !yield(part, nil) {
+				return
+			}
+			later.drop()
+			later.free = smallPart
+			holder = later
+		}
+	}
+}

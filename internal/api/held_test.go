@@ -1,0 +1,116 @@
+package api_test
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestLargeBodiesTogether has a client that begins large bodies and never ends them: only so many of them
+// are held, small ones and those of others are taken meanwhile, and what was given up is free again.
+func TestLargeBodiesTogether(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	address, token := strings.TrimPrefix(s.url, "http://"), s.token("post-only")
+	s.token("tech")
+	const size, begun = 8 << 20, 7_900_000
+	heads := map[string][2]string{
+		"json":      {"application/json", `{"name": "`},
+		"form":      {"application/x-www-form-urlencoded", "name="},
+		"multipart": {"multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\n"},
+	}
+	for kind, head := range heads {
+		var held []net.Conn
+		refused := make(chan string, 40)
+		hold := func() {
+			conn, err := net.Dial("tcp", address)
+			if err != nil {
+				t.Fatal(err)
+			}
+			held = append(held, conn)
+			t.Cleanup(func() { _ = conn.Close() }) // before the server waits for it
+			_ = conn.SetDeadline(time.Now().Add(time.Minute))
+			_, _ = fmt.Fprintf(conn, "POST /api.php/Assistance/Ticket HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s",
+				token, head[0], size, head[1])
+			_, _ = io.WriteString(conn, strings.Repeat("x", begun))
+			go func() {
+				status := make([]byte, len("HTTP/1.1 503"))
+				n, _ := io.ReadFull(conn, status)
+				refused <- string(status[:n])
+			}()
+		}
+		large := map[string]any{"name": kind, "content": strings.Repeat("x", 4<<20)}
+		for status := 0; status != http.StatusServiceUnavailable; {
+			if len(held) == cap(refused) {
+				t.Fatalf("%s: %d bodies are held", kind, len(held))
+			}
+			hold()
+			r := s.call("post-only", "POST", "/Assistance/Ticket", large)
+			if status = r.status; status == http.StatusServiceUnavailable && r.header.Get("Retry-After") == "" {
+				t.Errorf("%s: no Retry-After", kind)
+			}
+		}
+		s.call("post-only", "POST", "/Assistance/Ticket", map[string]any{"name": kind, "content": "x"}).want(http.StatusCreated)
+		s.call("tech", "POST", "/Assistance/Ticket", large).want(http.StatusCreated)
+		for _, conn := range held {
+			_ = conn.Close()
+		}
+		for range held {
+			if got := <-refused; got != "" && got != "HTTP/1.1 503" {
+				t.Errorf("%s: a body that does not end: %q", kind, got)
+			}
+		}
+		deadline := time.Now().Add(20 * time.Second)
+		for s.call("post-only", "POST", "/Assistance/Ticket", large).status != http.StatusCreated {
+			if time.Now().After(deadline) {
+				t.Fatalf("%s: nothing is free again", kind)
+			}
+		}
+	}
+}
+
+// TestLargeItemsTogether has clients that take large items slowly, in every form: they share the memory that
+// a user has for that.
+func TestLargeItemsTogether(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	address := strings.TrimPrefix(s.url, "http://")
+	s.call("post-only", "POST", "/Assistance/Ticket", `{"name": "large", "content": "`+strings.Repeat("x", 8_300_000)+`"}`).want(http.StatusCreated)
+	for path, accept := range map[string]string{"/Assistance/Ticket/1": "*/*", "/Assistance/Ticket": "*/*", "/Assistance/Ticket?x": "text/csv", "/Assistance/Ticket?y": "application/xml"} {
+		var held []net.Conn
+		statuses := map[string]int{}
+		for range 13 {
+			conn, err := net.Dial("tcp", address)
+			if err != nil {
+				t.Fatal(err)
+			}
+			held = append(held, conn)
+			t.Cleanup(func() { _ = conn.Close() }) // before the server waits for it
+			_ = conn.SetDeadline(time.Now().Add(time.Minute))
+			_ = conn.(*net.TCPConn).SetReadBuffer(4096)
+			_, _ = fmt.Fprintf(conn, "GET /api.php%s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nAccept: %s\r\n\r\n", path, s.token("post-only"), accept)
+			status := make([]byte, len("HTTP/1.1 503"))
+			if _, err := io.ReadFull(conn, status); err != nil {
+				t.Fatal(err)
+			}
+			statuses[string(status)]++
+		}
+		if statuses["HTTP/1.1 503"] < 3 || statuses["HTTP/1.1 200"] < 1 {
+			t.Errorf("%s as %s: %v", path, accept, statuses)
+		}
+		s.call("tech", "GET", path, nil, "Accept", accept).want(http.StatusOK)
+		for _, conn := range held {
+			_ = conn.Close()
+		}
+		deadline := time.Now().Add(20 * time.Second)
+		for s.call("post-only", "GET", path, nil, "Accept", accept).status != http.StatusOK {
+			if time.Now().After(deadline) {
+				t.Fatalf("%s: nothing is free again", path)
+			}
+		}
+	}
+}
