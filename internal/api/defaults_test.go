@@ -18,20 +18,20 @@ func TestChecksSeeDefaults(t *testing.T) {
 	s.grant("unmanaged", model.Create)
 	var mu sync.Mutex
 	compared := map[string]bool{}
-	s.Engine.Observe(func(w *engine.Write) error {
-		if w.Op != engine.OpCreate {
+	s.Engine.Observe(func(w *engine.Work, c *engine.Change) error {
+		if c.Op != engine.OpCreate {
 			return nil
 		}
-		stored, err := w.Load(w.Object.Name, w.ID)
+		stored, err := w.Load(c.Object.Name, c.ID)
 		if err != nil {
 			return err
 		}
 		mu.Lock()
 		defer mu.Unlock()
-		compared[w.Object.Name] = true
+		compared[c.Object.Name] = true
 		for column, value := range stored {
-			if seen := w.Value(column); column != "id" && fmt.Sprint(seen) != fmt.Sprint(value) {
-				t.Errorf("%s.%s: checks saw %v, %v is stored", w.Object.Name, column, seen, value)
+			if seen := c.Value(column); column != "id" && fmt.Sprint(seen) != fmt.Sprint(value) {
+				t.Errorf("%s.%s: checks saw %v, %v is stored", c.Object.Name, column, seen, value)
 			}
 		}
 		return nil

@@ -90,11 +90,11 @@ func heldBy(s *access.Session, o *model.Object, alias string, assigned, owned bo
 
 // mayUpdateAssigned reports whether the session may change the loaded item because it is
 // assigned to the user or used by them.
-func (e *Engine) mayUpdateAssigned(w *Write) (bool, error) {
-	c := heldBy(w.Session, w.Object, root, w.Session.Can(w.Object.Right, model.UpdateAssigned), w.Session.Can(w.Object.Right, model.UpdateOwned))
+func (e *Engine) mayUpdateAssigned(w *Work, change *Change) (bool, error) {
+	c := heldBy(change.Session, change.Object, root, change.Session.Can(change.Object.Right, model.UpdateAssigned), change.Session.Can(change.Object.Right, model.UpdateOwned))
 	if c.Never {
 		return false, nil
 	}
-	n, err := w.Count("SELECT COUNT(*) FROM `"+w.Object.Table+"` "+root+" WHERE "+root+".`id` = ? AND ("+c.SQL+")", append([]any{w.ID}, c.Args...)...)
+	n, err := w.Count("SELECT COUNT(*) FROM `"+change.Object.Table+"` "+root+" WHERE "+root+".`id` = ? AND ("+c.SQL+")", append([]any{change.ID}, c.Args...)...)
 	return n > 0, err
 }

@@ -33,8 +33,8 @@ type Engine struct {
 	translate  func() bool // nil: never
 	behaviours map[string]*Behaviour
 	mappers    map[string]Mapper
-	observers  []func(w *Write) error
-	listeners  []func(w *Write, event string, about Values) error
+	observers  []func(w *Work, c *Change) error
+	listeners  []func(w *Work, c *Change, event string, about Values) error
 
 	// What is compiled of objects. Those that are declared at run time are new objects after each
 	// change, and leave what was compiled of the old ones behind.
@@ -103,11 +103,11 @@ func (e *Engine) Register(object string, b Behaviour) {
 // Observe adds a function that is told of every change of every object, in its transaction: of
 // what is created, updated or trashed once that is written, of what is purged while it is still
 // there. An update that changes nothing is none. An error undoes everything.
-func (e *Engine) Observe(fn func(w *Write) error) { e.observers = append(e.observers, fn) }
+func (e *Engine) Observe(fn func(w *Work, c *Change) error) { e.observers = append(e.observers, fn) }
 
 // Listen adds a function that is told, in the transaction, of what happens to items beyond their
-// own columns; see Write.Tell. An error undoes everything.
-func (e *Engine) Listen(fn func(w *Write, event string, about Values) error) {
+// own columns; see Work.Tell. An error undoes everything.
+func (e *Engine) Listen(fn func(w *Work, c *Change, event string, about Values) error) {
 	e.listeners = append(e.listeners, fn)
 }
 

@@ -21,7 +21,7 @@ func TestWriteInsideWrite(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	nested := func(w *engine.Write) error {
+	nested := func(w *engine.Work, _ *engine.Change) error {
 		return w.Engine.DB().Write(w.Context, func(context.Context, *store.Tx) error { return nil })
 	}
 	site.Engine.Register("Location", engine.Behaviour{AfterCreate: nested, BeforeUpdate: nested, BeforeDelete: nested})

@@ -60,12 +60,12 @@ func (l *linkSet) via(item int64) (condition string, args []any, row map[string]
 
 // compareLinks finds out what the wanted links change, and wants every new one to be there where
 // the session sees it.
-func (e *Engine) compareLinks(w *Write, sets []*linkSet) error {
+func (e *Engine) compareLinks(w *Work, c *Change, sets []*linkSet) error {
 	problems := faults{}
-	w.links = nil
+	c.links = nil
 	for _, given := range sets {
 		set := *given
-		have, err := e.linkedIDs(w, &set)
+		have, err := e.linkedIDs(w, c, &set)
 		if err != nil {
 			return err
 		}
@@ -77,7 +77,7 @@ func (e *Engine) compareLinks(w *Write, sets []*linkSet) error {
 			if slices.Contains(have, id) {
 				continue
 			}
-			found, err := e.referable(w, target, id)
+			found, err := e.referable(w, c, target, id)
 			if err != nil {
 				return err
 			}
@@ -92,29 +92,29 @@ func (e *Engine) compareLinks(w *Write, sets []*linkSet) error {
 			}
 		}
 		if len(set.add)+len(set.drop) > 0 {
-			w.links = append(w.links, &set)
+			c.links = append(c.links, &set)
 		}
 	}
 	return problems.err()
 }
 
 // linkedIDs gives what is linked now.
-func (e *Engine) linkedIDs(w *Write, set *linkSet) ([]int64, error) {
-	if w.Op == OpCreate {
+func (e *Engine) linkedIDs(w *Work, c *Change, set *linkSet) ([]int64, error) {
+	if c.Op == OpCreate {
 		return nil, nil
 	}
 	v := set.property.Join.Via
-	condition, args, _ := set.via(w.ID)
+	condition, args, _ := set.via(c.ID)
 	rows, err := w.Tx.Query(w.Context, "SELECT `"+v.Key+"` FROM `"+v.Table+"` WHERE "+condition, args...)
 	if err != nil {
-		return nil, fmt.Errorf("read links of %s %d: %w", w.Object.Name, w.ID, err)
+		return nil, fmt.Errorf("read links of %s %d: %w", c.Object.Name, c.ID, err)
 	}
 	defer rows.Close()
 	var have []int64
 	for rows.Next() {
 		var id int64
 		if err := rows.Scan(&id); err != nil {
-			return nil, fmt.Errorf("read links of %s %d: %w", w.Object.Name, w.ID, err)
+			return nil, fmt.Errorf("read links of %s %d: %w", c.Object.Name, c.ID, err)
 		}
 		have = append(have, id)
 	}
@@ -122,10 +122,10 @@ func (e *Engine) linkedIDs(w *Write, set *linkSet) ([]int64, error) {
 }
 
 // writeLinks adds and removes the links that differ; the others keep their place.
-func (e *Engine) writeLinks(w *Write) error {
-	for _, set := range w.links {
+func (e *Engine) writeLinks(w *Work, c *Change) error {
+	for _, set := range c.links {
 		v := set.property.Join.Via
-		condition, args, row := set.via(w.ID)
+		condition, args, row := set.via(c.ID)
 		for _, id := range set.drop {
 			if err := w.Exec("DELETE FROM `"+v.Table+"` WHERE "+condition+" AND `"+v.Key+"` = ?", append(slices.Clip(args), id)...); err != nil {
 				return err
@@ -134,7 +134,7 @@ func (e *Engine) writeLinks(w *Write) error {
 		for _, id := range set.add {
 			row[v.Key] = id
 			if _, err := w.Tx.Insert(w.Context, v.Table, row); err != nil {
-				return e.writeError(w.Object, err)
+				return e.writeError(c.Object, err)
 			}
 		}
 	}

@@ -15,36 +15,34 @@ import (
 // those objects and without checks of rights: the rule, not the caller, decides them.
 
 // Create adds a row of another object as part of this write and gives its id.
-func (w *Write) Create(object string, values Values) (int64, error) {
+func (w *Work) Create(object string, values Values) (int64, error) {
 	o, err := w.Engine.object(object)
 	if err != nil {
 		return 0, err
 	}
-	n := &Write{
-		Context: w.Context, Op: OpCreate, Session: w.Session, Tx: w.Tx, Engine: w.Engine, Object: o,
-		Version: w.Version, New: normalised(values), System: true, within: w,
-	}
+	n := w.change(OpCreate, o, 0)
+	n.After, n.System = normalised(values), true
 	if err := n.spendNested(); err != nil {
 		return 0, err
 	}
-	if err := w.Engine.insert(n); err != nil {
+	if err := w.Engine.insert(w.on(n), n); err != nil {
 		return 0, err
 	}
 	return n.ID, nil
 }
 
 // Update changes a row of another object as part of this write.
-func (w *Write) Update(object string, id int64, values Values) error {
+func (w *Work) Update(object string, id int64, values Values) error {
 	n, err := w.nested(object, id, OpUpdate)
 	if err != nil {
 		return err
 	}
-	n.New = normalised(values)
-	return w.Engine.update(n)
+	n.After = normalised(values)
+	return w.Engine.update(w.on(n), n)
 }
 
 // Purge deletes a row of another object as part of this write.
-func (w *Write) Purge(object string, id int64) error {
+func (w *Work) Purge(object string, id int64) error {
 	n, err := w.nested(object, id, OpPurge)
 	if err != nil {
 		return err
@@ -55,17 +53,17 @@ func (w *Write) Purge(object string, id int64) error {
 		}
 		other.gone = true
 	}
-	return w.Engine.remove(n)
+	return w.Engine.remove(w.on(n), n)
 }
 
 // StopWith switches the items of an object off that lie in the entity which is purged: what acts by
 // itself would begin to act on what lies in the root, and on all below it. where narrows them down.
-func (w *Write) StopWith(object, where string) error {
+func (w *Work) StopWith(c *Change, object, where string) error {
 	o, err := w.Engine.object(object)
 	if err != nil {
 		return err
 	}
-	ids, err := w.IDs("SELECT `id` FROM `"+o.Table+"` WHERE `is_active` = 1 AND `entities_id` = ?"+where+" ORDER BY `id`", w.ID)
+	ids, err := w.IDs("SELECT `id` FROM `"+o.Table+"` WHERE `is_active` = 1 AND `entities_id` = ?"+where+" ORDER BY `id`", c.ID)
 	if err != nil {
 		return err
 	}
@@ -78,7 +76,7 @@ func (w *Write) StopWith(object, where string) error {
 }
 
 // Load reads a row of another object; NotFound when there is none.
-func (w *Write) Load(object string, id int64) (Values, error) {
+func (w *Work) Load(object string, id int64) (Values, error) {
 	o, err := w.Engine.object(object)
 	if err != nil {
 		return nil, err
@@ -90,7 +88,7 @@ func (w *Write) Load(object string, id int64) (Values, error) {
 	return old, err
 }
 
-func (w *Write) nested(object string, id int64, op Op) (*Write, error) {
+func (w *Work) nested(object string, id int64, op Op) (*Change, error) {
 	o, err := w.Engine.object(object)
 	if err != nil {
 		return nil, err
@@ -99,55 +97,41 @@ func (w *Write) nested(object string, id int64, op Op) (*Write, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s %d: %w", object, id, err)
 	}
-	n := &Write{
-		Context: w.Context, Op: op, Session: w.Session, Tx: w.Tx, Engine: w.Engine, Object: o,
-		Version: w.Version, ID: id, Old: old, New: Values{}, System: true, within: w,
-	}
+	n := w.change(op, o, id)
+	n.Before, n.System = old, true
 	return n, n.spendNested()
 }
 
 // Item gives a change of another item, whose row has been loaded, as part of this write: nothing is set
 // yet, and the rule, not the caller, makes it. Hooks look at the item and note what they do to it there.
-func (w *Write) Item(object string, id int64, row Values) *Write {
-	return &Write{
-		Context: w.Context, Op: OpUpdate, Session: w.Session, Tx: w.Tx, Engine: w.Engine, Object: w.Engine.catalog.Object(object),
-		Version: w.Version, ID: id, Old: row, New: Values{}, System: true,
-	}
-}
-
-// Try gives the same change of the item if these were the columns that the caller sets.
-func (w *Write) Try(values Values) *Write {
-	return &Write{
-		Context: w.Context, Op: w.Op, Session: w.Session, Tx: w.Tx, Engine: w.Engine, Object: w.Object,
-		Version: w.Version, ID: w.ID, Old: w.Old, New: values,
-	}
+func (w *Work) Item(object string, id int64, row Values) *Change {
+	item := w.change(OpUpdate, w.Engine.catalog.Object(object), id)
+	item.Before, item.System = row, true
+	return item
 }
 
 // AllowChange wants the session to see another item, else NotFound or, where it may not see the
 // type at all, Forbidden; and to be allowed to change it, else Forbidden.
-func (w *Write) AllowChange(object string, id int64) error {
+func (w *Work) AllowChange(object string, id int64) error {
 	o, err := w.Engine.object(object)
 	if err != nil {
 		return err
 	}
-	item := &Write{
-		Context: w.Context, Op: OpUpdate, Session: w.Session, Tx: w.Tx, Engine: w.Engine,
-		Object: o, Version: w.Version, ID: id, New: Values{},
-	}
-	if err := w.Engine.loadVisible(item, Request{Object: o}); err != nil {
+	item := w.change(OpUpdate, o, id)
+	if err := w.Engine.loadVisible(w, item, Request{Object: o}); err != nil {
 		return err
 	}
-	return w.Engine.allowUpdate(item)
+	return w.Engine.allowUpdate(w, item)
 }
 
 // Exec runs a statement as part of this write.
-func (w *Write) Exec(query string, args ...any) error {
+func (w *Work) Exec(query string, args ...any) error {
 	_, err := w.Tx.Exec(w.Context, query, args...)
 	return err
 }
 
 // Count gives the single number that a statement selects; 0 for no row or NULL.
-func (w *Write) Count(query string, args ...any) (int64, error) {
+func (w *Work) Count(query string, args ...any) (int64, error) {
 	var n sql.NullInt64
 	err := w.Tx.QueryRow(w.Context, query, args...).Scan(&n)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -157,7 +141,7 @@ func (w *Write) Count(query string, args ...any) (int64, error) {
 }
 
 // Column gives the single text that a statement selects; "" for no row or NULL.
-func (w *Write) Column(query string, args ...any) (string, error) {
+func (w *Work) Column(query string, args ...any) (string, error) {
 	var s sql.NullString
 	err := w.Tx.QueryRow(w.Context, query, args...).Scan(&s)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -168,9 +152,9 @@ func (w *Write) Column(query string, args ...any) (string, error) {
 
 // Tell passes on what happens to the item beyond its own columns, such as somebody joining its
 // team, to those who listen. about says who or what it is about.
-func (w *Write) Tell(event string, about Values) error {
+func (w *Work) Tell(c *Change, event string, about Values) error {
 	for _, f := range w.Engine.listeners {
-		if err := f(w, event, about); err != nil {
+		if err := f(w, c, event, about); err != nil {
 			return err
 		}
 	}
@@ -179,13 +163,13 @@ func (w *Write) Tell(event string, about Values) error {
 
 // EntitySetting gives a number of an entity's settings; where the entity says -2 or nothing, that
 // of the one above counts.
-func (w *Write) EntitySetting(entity int64, column string) (int64, error) {
+func (w *Work) EntitySetting(entity int64, column string) (int64, error) {
 	text, err := w.EntityText(entity, column)
 	return toInt(text), err
 }
 
 // EntityText is EntitySetting for settings that are texts; "" when no entity says anything.
-func (w *Write) EntityText(entity int64, column string) (string, error) {
+func (w *Work) EntityText(entity int64, column string) (string, error) {
 	tree, err := w.Engine.Directory().Tree(w.Context)
 	if err != nil {
 		return "", err
@@ -201,54 +185,56 @@ func (w *Write) EntityText(entity int64, column string) (string, error) {
 
 // Do runs a change that is not one of an object's own operations (adding to a team, approving) in
 // a transaction, on an item that the session sees.
-func (e *Engine) Do(ctx context.Context, s *access.Session, o *model.Object, v model.Version, id int64, fn func(w *Write) error) error {
+func (e *Engine) Do(ctx context.Context, s *access.Session, o *model.Object, v model.Version, id int64, fn func(w *Work, c *Change) error) error {
 	return e.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		w := &Write{Context: ctx, Op: OpUpdate, Session: s, Tx: tx, Engine: e, Object: o, Version: v, ID: id, New: Values{}}
-		if err := e.loadVisible(w, Request{Object: o}); err != nil {
+		w := e.work(ctx, s, tx, v)
+		c := w.begin(OpUpdate, o, id)
+		if err := e.loadVisible(w, c, Request{Object: o}); err != nil {
 			return err
 		}
-		return fn(w)
+		return fn(w, c)
 	})
 }
 
-// Within runs changes of several items in one transaction. The write it gives is of no object: it
-// only makes nested ones.
-func (e *Engine) Within(ctx context.Context, s *access.Session, v model.Version, fn func(w *Write) error) error {
+// Within runs changes of several items in one transaction.
+func (e *Engine) Within(ctx context.Context, s *access.Session, v model.Version, fn func(w *Work) error) error {
 	return e.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		return fn(&Write{Context: ctx, Op: OpUpdate, Session: s, Tx: tx, Engine: e, Version: v, New: Values{}})
+		w := e.work(ctx, s, tx, v)
+		return fn(w.on(&Change{Op: OpUpdate, Session: s}))
 	})
 }
 
 // DoBelow is Do for a row below a parent: both must be where the change says, and the session must
 // be allowed to change the row.
-func (e *Engine) DoBelow(ctx context.Context, s *access.Session, r Request, id int64, fn func(w *Write) error) error {
+func (e *Engine) DoBelow(ctx context.Context, s *access.Session, r Request, id int64, fn func(w *Work, c *Change) error) error {
 	return e.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		w := &Write{Context: ctx, Op: OpUpdate, Session: s, Tx: tx, Engine: e, Object: r.Object, Version: r.Version, ID: id, New: Values{}}
-		if err := e.loadVisible(w, r); err != nil {
+		w := e.work(ctx, s, tx, r.Version)
+		c := w.begin(OpUpdate, r.Object, id)
+		if err := e.loadVisible(w, c, r); err != nil {
 			return err
 		}
-		if _, err := e.checkParent(w, r); err != nil {
+		if _, err := e.checkParent(w, c, r); err != nil {
 			return err
 		}
-		if err := e.allowUpdate(w); err != nil {
+		if err := e.allowUpdate(w, c); err != nil {
 			return err
 		}
-		return fn(w)
+		return fn(w, c)
 	})
 }
 
 // MayRefer reports whether there is such an item where the session may refer to it.
-func (w *Write) MayRefer(object string, id int64) (bool, error) {
+func (w *Work) MayRefer(c *Change, object string, id int64) (bool, error) {
 	o, err := w.Engine.object(object)
 	if err != nil {
 		return false, err
 	}
-	return w.Engine.referable(w, o, id)
+	return w.Engine.referable(w, c, o, id)
 }
 
 // JSON gives an item as its own route would show it to a session, as this write sees it: with
 // what has been changed but not committed.
-func (w *Write) JSON(s *access.Session, object string, id int64) ([]byte, error) {
+func (w *Work) JSON(s *access.Session, object string, id int64) ([]byte, error) {
 	o, err := w.Engine.object(object)
 	if err != nil {
 		return nil, err
@@ -257,17 +243,17 @@ func (w *Write) JSON(s *access.Session, object string, id int64) ([]byte, error)
 }
 
 // AllowItemUpdate runs the object's check of a change on a loaded item.
-func (e *Engine) AllowItemUpdate(w *Write) error { return e.allowUpdate(w) }
+func (e *Engine) AllowItemUpdate(w *Work, c *Change) error { return e.allowUpdate(w, c) }
 
 func normalised(values Values) Values {
-	w := Write{New: make(Values, len(values))}
-	for c, v := range values {
-		w.Set(c, v)
+	out := make(Values, len(values))
+	for column, v := range values {
+		out.Set(column, v)
 	}
-	return w.New
+	return out
 }
 
 // IDs gives the numbers that a statement selects, one column of them.
-func (w *Write) IDs(query string, args ...any) ([]int64, error) {
+func (w *Work) IDs(query string, args ...any) ([]int64, error) {
 	return store.IDs(w.Context, w.Tx, query, args...)
 }

@@ -17,8 +17,8 @@ func TestObserve(t *testing.T) {
 	site := newSite(t)
 	s := site.Session(t, 2)
 	var seen []string
-	site.Engine.Observe(func(w *engine.Write) error {
-		data, err := w.JSON(s, w.Object.Name, w.ID)
+	site.Engine.Observe(func(w *engine.Work, c *engine.Change) error {
+		data, err := w.JSON(s, c.Object.Name, c.ID)
 		if err != nil {
 			return err
 		}
@@ -29,7 +29,7 @@ func TestObserve(t *testing.T) {
 		if err := json.Unmarshal(data, &item); err != nil {
 			return err
 		}
-		seen = append(seen, fmt.Sprintf("%d %s %s %v", w.Op, w.Object.Name, item.Name, item.Deleted))
+		seen = append(seen, fmt.Sprintf("%d %s %s %v", c.Op, c.Object.Name, item.Name, item.Deleted))
 		if item.Name == "refused" {
 			return model.Invalid("refused")
 		}

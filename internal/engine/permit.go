@@ -14,37 +14,35 @@ import (
 
 // AllowMove is the check of moving an item to another entity: the session may change it where it is,
 // and create it there.
-func (w *Write) AllowMove(object string, id, entity int64) error {
+func (w *Work) AllowMove(object string, id, entity int64) error {
 	item, c, err := w.other(object, id, OpUpdate)
 	if err != nil {
 		return err
 	}
-	if _, err := w.Engine.checkParent(item, c); err != nil {
+	if _, err := w.Engine.checkParent(w, item, c); err != nil {
 		return err
 	}
-	if err := w.Engine.allowUpdate(item); err != nil {
+	if err := w.Engine.allowUpdate(w, item); err != nil {
 		return err
 	}
-	return w.AllowCreation(object, item.Old, entity)
+	return w.AllowCreation(object, item.Before, entity)
 }
 
 // AllowCreation is the check of creating an item with these columns in an entity.
-func (w *Write) AllowCreation(object string, values Values, entity int64) error {
+func (w *Work) AllowCreation(object string, values Values, entity int64) error {
 	o, err := w.Engine.object(object)
 	if err != nil {
 		return err
 	}
-	n := &Write{
-		Context: w.Context, Op: OpCreate, Session: w.Session, Tx: w.Tx, Engine: w.Engine, Object: o,
-		Version: w.Version, New: maps.Clone(values), Input: map[string]any{"entity": entity},
-	}
-	delete(n.New, "id")
-	n.New["entities_id"] = entity
-	return w.Engine.allowCreate(n)
+	n := w.change(OpCreate, o, 0)
+	n.After, n.Input = maps.Clone(values), map[string]any{"entity": entity}
+	delete(n.After, "id")
+	n.After["entities_id"] = entity
+	return w.Engine.allowCreate(w, n)
 }
 
 // AllowRemoval is the check of moving an item to the trash, or of purging it.
-func (w *Write) AllowRemoval(object string, id int64, purge bool) error {
+func (w *Work) AllowRemoval(object string, id int64, purge bool) error {
 	op := OpTrash
 	if purge {
 		op = OpPurge
@@ -53,21 +51,19 @@ func (w *Write) AllowRemoval(object string, id int64, purge bool) error {
 	if err != nil {
 		return err
 	}
-	return w.Engine.checkRemoval(item, c)
+	return w.Engine.checkRemoval(w, item, c)
 }
 
 // other loads another item that the session sees, with the item of any type that it belongs to. What
 // it does not see is Forbidden: who asks has not named it.
-func (w *Write) other(object string, id int64, op Op) (*Write, Request, error) {
+func (w *Work) other(object string, id int64, op Op) (*Change, Request, error) {
 	o, err := w.Engine.object(object)
 	if err != nil {
 		return nil, Request{}, err
 	}
 	r := Request{Object: o, Version: w.Version}
-	item := &Write{
-		Context: w.Context, Op: op, Session: w.Session, Tx: w.Tx, Engine: w.Engine, Object: o, Version: w.Version, ID: id, New: Values{},
-	}
-	err = w.Engine.loadVisible(item, r)
+	item := w.change(op, o, id)
+	err = w.Engine.loadVisible(w, item, r)
 	if model.CodeOf(err) == model.CodeNotFound {
 		err = model.Forbidden("")
 	}
@@ -75,8 +71,8 @@ func (w *Write) other(object string, id int64, op Op) (*Write, Request, error) {
 		return nil, r, err
 	}
 	if p := o.Parent; p != nil && p.ItemtypeColumn != "" && !o.Relation {
-		if owner := w.Engine.catalog.ByItemtype(item.OldText(p.ItemtypeColumn)); owner != nil && owner.Table != "" {
-			r.Parent = &ParentItem{Object: owner, ID: item.OldInt(p.Column)}
+		if owner := w.Engine.catalog.ByItemtype(item.Before.Text(p.ItemtypeColumn)); owner != nil && owner.Table != "" {
+			r.Parent = &ParentItem{Object: owner, ID: item.Before.Int(p.Column)}
 		}
 	}
 	return item, r, nil
@@ -139,14 +135,14 @@ func restricts(c access.Condition) bool { return c.Never || c.SQL != "" }
 
 // AllowAddress keeps a stored secret, which is shown to nobody, from being sent elsewhere: a change of where it
 // is sent gives it anew, unless the session does anything anywhere. Call it once the body's secret is in place.
-func (w *Write) AllowAddress(secret string, addresses ...string) error {
-	if w.Op != OpUpdate || w.System || w.OldText(secret) == "" || w.Has(secret) || w.Session.AdministersAll() {
+func (c *Change) AllowAddress(secret string, addresses ...string) error {
+	if c.Op != OpUpdate || c.System || c.Before.Text(secret) == "" || c.Has(secret) || c.Session.AdministersAll() {
 		return nil
 	}
 	for _, column := range addresses {
-		if w.Changes(column) {
+		if c.Changes(column) {
 			return model.Invalid("Invalid parameter: %s. The stored %s is for the present one: give that too",
-				PropertyOf(w.Object, column), PropertyOf(w.Object, secret))
+				PropertyOf(c.Object, column), PropertyOf(c.Object, secret))
 		}
 	}
 	return nil
@@ -154,9 +150,9 @@ func (w *Write) AllowAddress(secret string, addresses ...string) error {
 
 // AllowBelow wants access to the entities below that of an item, when the item counts there too or is to:
 // what a rule, a notification or a webhook does reaches as far as it.
-func (w *Write) AllowBelow() error {
-	for _, values := range []Values{w.Old, {"is_recursive": w.Value("is_recursive"), "entities_id": w.Value("entities_id")}} {
-		if toInt(values["is_recursive"]) == 1 && !w.Session.HasRecursiveAccess(toInt(values["entities_id"])) {
+func (c *Change) AllowBelow() error {
+	for _, values := range []Values{c.Before, {"is_recursive": c.Value("is_recursive"), "entities_id": c.Value("entities_id")}} {
+		if toInt(values["is_recursive"]) == 1 && !c.Session.HasRecursiveAccess(toInt(values["entities_id"])) {
 			return model.Forbidden(belowOthers)
 		}
 	}

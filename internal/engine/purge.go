@@ -25,13 +25,13 @@ const (
 // purging are rows of an object that go together.
 type purging struct {
 	object *model.Object
-	rows   map[int64]*Write
+	rows   map[int64]*Change
 }
 
-// Going reports whether an item is being purged by what this write is part of, so that nothing needs to be
+// Going reports whether an item is being purged by what this change is part of, so that nothing needs to be
 // kept right about it any more.
-func (w *Write) Going(object string, id int64) bool {
-	for up := w.within; up != nil; up = up.within {
+func (c *Change) Going(object string, id int64) bool {
+	for up := c.within; up != nil; up = up.within {
 		if up.Op == OpPurge && up.Object != nil && up.Object.Name == object && up.ID == id {
 			return true
 		}
@@ -39,9 +39,9 @@ func (w *Write) Going(object string, id int64) bool {
 	return false
 }
 
-// together gives the write of a row that goes with others, of which one has led to this write; nil for none.
-func (w *Write) together(o *model.Object, id int64) *Write {
-	for up := w.within; up != nil; up = up.within {
+// together gives the change of a row that goes with others, of which one has led to this change; nil for none.
+func (c *Change) together(o *model.Object, id int64) *Change {
+	for up := c.within; up != nil; up = up.within {
 		if up.purging != nil && up.purging.object == o && up.purging.rows[id] != nil {
 			return up.purging.rows[id]
 		}
@@ -49,19 +49,19 @@ func (w *Write) together(o *model.Object, id int64) *Write {
 	return nil
 }
 
-// top is the write that this one is part of in the end.
-func (w *Write) top() *Write {
-	for w.within != nil {
-		w = w.within
+// top is the change that this one is part of in the end.
+func (c *Change) top() *Change {
+	for c.within != nil {
+		c = c.within
 	}
-	return w
+	return c
 }
 
 // spend counts the rows that go and change with the item that somebody purges, and refuses too many. The
 // server itself has nobody to tell.
-func (w *Write) spend(rows int64) error {
-	top := w.top()
-	if w.Session.IsSystem() {
+func (c *Change) spend(rows int64) error {
+	top := c.top()
+	if c.Session.IsSystem() {
 		return nil
 	}
 	if top.spent += rows; top.spent <= maxPurge {
@@ -74,11 +74,11 @@ func (w *Write) spend(rows int64) error {
 }
 
 // spendNested is spend for what a rule changes in another item.
-func (w *Write) spendNested() error {
-	if w.top().Op != OpPurge {
+func (c *Change) spendNested() error {
+	if c.top().Op != OpPurge {
 		return nil
 	}
-	return w.spend(purgeNested)
+	return c.spend(purgeNested)
 }
 
 func tooMuch(what string) error {
@@ -90,19 +90,19 @@ func tooMuch(what string) error {
 }
 
 // purge removes rows of an object for good: their rules run for each of them, the statements for all.
-func (e *Engine) purge(o *model.Object, all []*Write) error {
+func (e *Engine) purge(w *Work, o *model.Object, all []*Change) error {
 	b := e.behaviour(o)
-	rows := make([]*Write, 0, len(all))
-	for _, w := range all {
-		if w.gone { // with another of them
+	rows := make([]*Change, 0, len(all))
+	for _, c := range all {
+		if c.gone { // with another of them
 			continue
 		}
-		rows = append(rows, w)
-		w.begun = true
-		if err := run(b.befores.remove, w); err != nil {
+		rows = append(rows, c)
+		c.begun = true
+		if err := run(b.befores.remove, w.on(c), c); err != nil {
 			return err
 		}
-		if err := run(e.observers, w); err != nil {
+		if err := run(e.observers, w.on(c), c); err != nil {
 			return err
 		}
 	}
@@ -110,23 +110,23 @@ func (e *Engine) purge(o *model.Object, all []*Write) error {
 		return nil
 	}
 	ids := make([]int64, len(rows))
-	for i, w := range rows {
-		ids[i] = w.ID
+	for i, c := range rows {
+		ids[i] = c.ID
 		if o.Tree != "" {
-			if err := e.adoptChildren(w); err != nil {
+			if err := e.adoptChildren(w.on(c), c); err != nil {
 				return err
 			}
 		}
 	}
-	if err := e.forget(rows[0], ids); err != nil {
+	if err := e.forget(w.on(rows[0]), rows[0], ids); err != nil {
 		return err
 	}
 	in, args := among(ids)
-	if err := rows[0].Exec("DELETE FROM `"+o.Table+"` WHERE `id` "+in, args...); err != nil {
+	if err := w.Exec("DELETE FROM `"+o.Table+"` WHERE `id` "+in, args...); err != nil {
 		return err
 	}
-	for _, w := range rows {
-		if err := run(b.afters.remove, w); err != nil {
+	for _, c := range rows {
+		if err := run(b.afters.remove, w.on(c), c); err != nil {
 			return err
 		}
 	}
@@ -135,14 +135,14 @@ func (e *Engine) purge(o *model.Object, all []*Write) error {
 
 // forget removes what belongs to purged items of a type and clears every reference to them, so that no
 // row points at what is gone. What lies in a purged entity comes to lie in the root, which is 0.
-func (e *Engine) forget(w *Write, ids []int64) error {
+func (e *Engine) forget(w *Work, c *Change, ids []int64) error {
 	graph := e.catalog.Graph()
-	for _, l := range graph.Referrers(w.Object) {
+	for _, l := range graph.Referrers(c.Object) {
 		where, args := naming(l, ids)
 		query := "UPDATE `" + l.From.Table + "` SET `" + l.Column + "` = 0"
 		switch {
 		case l.Owned && e.hasMore(graph, l.From):
-			if err := e.purgeChildren(w, l, ids); err != nil {
+			if err := e.purgeChildren(w, c, l, ids); err != nil {
 				return err
 			}
 			continue
@@ -156,7 +156,7 @@ func (e *Engine) forget(w *Write, ids []int64) error {
 			return err
 		}
 		n, err := result.RowsAffected()
-		if err := errors.Join(err, w.spend(n)); err != nil {
+		if err := errors.Join(err, c.spend(n)); err != nil {
 			return err
 		}
 	}
@@ -198,21 +198,21 @@ func (e *Engine) hasMore(graph *catalog.Graph, o *model.Object) bool {
 }
 
 // purgeChildren purges the rows that belong to purged items, with all that belongs to them.
-func (e *Engine) purgeChildren(w *Write, l catalog.Link, of []int64) error {
+func (e *Engine) purgeChildren(w *Work, c *Change, l catalog.Link, of []int64) error {
 	where, args := naming(l, of)
 	ids, err := w.IDs("SELECT `id` FROM `"+l.From.Table+"`"+where+" ORDER BY `id` LIMIT ?", append(args, maxPurge+1)...)
 	if err != nil {
 		return err
 	}
-	if err := w.spend(int64(len(ids)) * purgeRule); err != nil {
+	if err := c.spend(int64(len(ids)) * purgeRule); err != nil {
 		return err
 	}
 	for some := range slices.Chunk(ids, purgedAtOnce) {
-		rows, err := e.loadAll(w, l.From, some, OpPurge)
+		rows, err := e.loadAll(w, c, l.From, some, OpPurge)
 		if err != nil {
 			return err
 		}
-		if err := e.purge(l.From, rows); err != nil {
+		if err := e.purge(w, l.From, rows); err != nil {
 			return err
 		}
 	}
@@ -220,24 +220,22 @@ func (e *Engine) purgeChildren(w *Write, l catalog.Link, of []int64) error {
 }
 
 // loadAll loads rows of an object as nested writes that go together; what is not there is left out.
-func (e *Engine) loadAll(w *Write, o *model.Object, ids []int64, op Op) ([]*Write, error) {
+func (e *Engine) loadAll(w *Work, c *Change, o *model.Object, ids []int64, op Op) ([]*Change, error) {
 	in, args := among(ids)
 	found, err := w.Tx.Query(w.Context, e.table(o).load+" WHERE "+root+".`id` "+in+" ORDER BY "+root+".`id`", args...)
 	if err != nil {
 		return nil, fmt.Errorf("load %s: %w", o.Name, err)
 	}
 	defer found.Close()
-	group := &purging{o, make(map[int64]*Write, len(ids))}
-	rows := make([]*Write, 0, len(ids))
+	group := &purging{o, make(map[int64]*Change, len(ids))}
+	rows := make([]*Change, 0, len(ids))
 	for found.Next() {
 		old, err := e.scan(o, found.Scan)
 		if err != nil {
 			return nil, fmt.Errorf("load %s: %w", o.Name, err)
 		}
-		n := &Write{
-			Context: w.Context, Op: op, Session: w.Session, Tx: w.Tx, Engine: e, Object: o, Version: w.Version,
-			ID: old.Int("id"), Old: old, New: Values{}, System: true, within: w, purging: group,
-		}
+		n := w.change(op, o, old.Int("id"))
+		n.Before, n.System, n.purging = old, true, group
 		group.rows[n.ID] = n
 		rows = append(rows, n)
 	}

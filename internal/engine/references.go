@@ -11,24 +11,24 @@ import (
 
 // checkReferences wants every item that the body refers to to exist where the session can see
 // it. Without this, a link to an item of another entity would show its name.
-func (e *Engine) checkReferences(w *Write, refs []reference) error {
+func (e *Engine) checkReferences(w *Work, c *Change, refs []reference) error {
 	problems := faults{}
 	for _, ref := range refs {
-		if old, ok := w.Old[ref.column]; ok && toInt(old) == ref.id {
+		if old, ok := c.Before[ref.column]; ok && toInt(old) == ref.id {
 			continue
 		}
 		target := e.catalog.Object(ref.target)
 		if target == nil || target.Table == "" {
 			continue
 		}
-		found, err := e.mayName(w, ref.column, target, ref.id)
+		found, err := e.mayName(w, c, ref.column, target, ref.id)
 		if err != nil {
 			return err
 		}
 		if found {
 			continue
 		}
-		if ref.column == "entities_id" && w.Object.Name != "User" && !namesEntity(w.Object) { // theirs is a default, not where they lie
+		if ref.column == "entities_id" && c.Object.Name != "User" && !namesEntity(c.Object) { // theirs is a default, not where they lie
 			return model.Forbidden("")
 		}
 		problems.add(ref.property, "reference", noSuch(target, ref.id))
@@ -39,26 +39,26 @@ func (e *Engine) checkReferences(w *Write, refs []reference) error {
 // checkNamed wants the items that the body names by columns which are no references to be there where
 // the session may refer to them. The rules of the object have been asked before: they know which
 // types there can be.
-func (e *Engine) checkNamed(w *Write) error {
+func (e *Engine) checkNamed(w *Work, c *Change) error {
 	problems := faults{}
-	for _, side := range w.named {
-		id := w.Int(side.Column)
-		if id == 0 || !w.Changes(side.Column) && (side.ItemtypeColumn == "" || !w.Changes(side.ItemtypeColumn)) {
+	for _, side := range c.named {
+		id := c.Int(side.Column)
+		if id == 0 || !c.Changes(side.Column) && (side.ItemtypeColumn == "" || !c.Changes(side.ItemtypeColumn)) {
 			continue
 		}
 		target := e.catalog.Object(side.Object)
 		if side.ItemtypeColumn != "" {
-			if target = e.catalog.ByItemtype(w.Text(side.ItemtypeColumn)); target == nil || target.Table == "" {
-				problems.add(PropertyOf(w.Object, side.ItemtypeColumn), "reference", "There is no such type of items: "+w.Text(side.ItemtypeColumn))
+			if target = e.catalog.ByItemtype(c.Text(side.ItemtypeColumn)); target == nil || target.Table == "" {
+				problems.add(PropertyOf(c.Object, side.ItemtypeColumn), "reference", "There is no such type of items: "+c.Text(side.ItemtypeColumn))
 				continue
 			}
 		}
-		found, err := e.referable(w, target, id)
+		found, err := e.referable(w, c, target, id)
 		if err != nil {
 			return err
 		}
 		if !found {
-			problems.add(PropertyOf(w.Object, side.Column), "reference", noSuch(target, id))
+			problems.add(PropertyOf(c.Object, side.Column), "reference", noSuch(target, id))
 		}
 	}
 	return problems.err()
@@ -66,13 +66,13 @@ func (e *Engine) checkNamed(w *Write) error {
 
 // namedSides are what a written row names by columns that are no references, and that the path does
 // not decide. The sides of a relation have a check of their own.
-func namedSides(w *Write, r Request) []model.Parent {
-	sides := slices.Clone(w.Object.Names)
-	if !w.Object.Relation {
-		if p := w.Object.Parent; p != nil && p.ItemtypeColumn != "" {
+func namedSides(c *Change, r Request) []model.Parent {
+	sides := slices.Clone(c.Object.Names)
+	if !c.Object.Relation {
+		if p := c.Object.Parent; p != nil && p.ItemtypeColumn != "" {
 			sides = append(sides, *p)
 		}
-		for _, other := range w.Object.Others {
+		for _, other := range c.Object.Others {
 			if other.ItemtypeColumn != "" {
 				sides = append(sides, other)
 			}
@@ -85,12 +85,12 @@ func namedSides(w *Write, r Request) []model.Parent {
 
 // Refer wants a session to be able to refer to an item that a member of a body names, for routes and
 // rules that take ids besides an object's references.
-func (w *Write) Refer(member, object string, id int64) error {
+func (w *Work) Refer(c *Change, member, object string, id int64) error {
 	o, err := w.Engine.object(object)
 	if err != nil {
 		return err
 	}
-	found, err := w.Engine.referable(w, o, id)
+	found, err := w.Engine.referable(w, c, o, id)
 	if err != nil || found {
 		return err
 	}
@@ -99,11 +99,11 @@ func (w *Write) Refer(member, object string, id int64) error {
 
 // mayName reports whether a row may name an item in a column: one that must be seen for the row to be
 // seen must be visible, any other only referable.
-func (e *Engine) mayName(w *Write, column string, target *model.Object, id int64) (bool, error) {
-	if !w.System && slices.ContainsFunc(w.Object.Others, func(side model.Parent) bool { return side.Needed && side.Column == column }) {
-		return e.exists(w, target, id, e.itemVisibility(w.Session, target, root, nil))
+func (e *Engine) mayName(w *Work, c *Change, column string, target *model.Object, id int64) (bool, error) {
+	if !c.System && slices.ContainsFunc(c.Object.Others, func(side model.Parent) bool { return side.Needed && side.Column == column }) {
+		return e.exists(w, target, id, e.itemVisibility(c.Session, target, root, nil))
 	}
-	return e.referable(w, target, id)
+	return e.referable(w, c, target, id)
 }
 
 // noSuch is what is said of a link that leads nowhere, or where the session does not see.
@@ -129,13 +129,13 @@ func labelOf(o *model.Object) string {
 // referable reports whether there is an item that the session may refer to. The right to read a type
 // of which everybody sees the same is not needed: a requester chooses a category without being able
 // to list them. Of types whose items are shown to some people only, the session must see the item.
-func (e *Engine) referable(w *Write, target *model.Object, id int64) (bool, error) {
+func (e *Engine) referable(w *Work, c *Change, target *model.Object, id int64) (bool, error) {
 	if target.Name == "Entity" {
-		return w.System || w.Session.SeesEntity(id, true) || w.Session.HasEntity(id), nil
+		return c.System || c.Session.SeesEntity(id, true) || c.Session.HasEntity(id), nil
 	}
 	condition := access.Condition{}
-	if !w.System {
-		condition = e.referableCondition(w.Session, target)
+	if !c.System {
+		condition = e.referableCondition(c.Session, target)
 	}
 	return e.exists(w, target, id, condition)
 }
@@ -155,7 +155,7 @@ func (e *Engine) referableCondition(s *access.Session, target *model.Object) acc
 }
 
 // exists reports whether there is an item for which a condition holds.
-func (e *Engine) exists(w *Write, target *model.Object, id int64, condition access.Condition) (bool, error) {
+func (e *Engine) exists(w *Work, target *model.Object, id int64, condition access.Condition) (bool, error) {
 	if condition.Never {
 		return false, nil
 	}

@@ -14,14 +14,14 @@ import (
 // allowRelation is the check of writing a row that ties two items together (model.Object.Relation):
 // the session may change one of them and sees the other, and both lie in entities that fit. Where a
 // change names other items than before, it holds for the old ones and the new ones.
-func (e *Engine) allowRelation(w *Write) error {
-	if w.Op != OpCreate {
-		if err := e.allowSides(w, func(column string) any { return w.Old[column] }); err != nil {
+func (e *Engine) allowRelation(w *Work, c *Change) error {
+	if c.Op != OpCreate {
+		if err := e.allowSides(w, c, func(column string) any { return c.Before[column] }); err != nil {
 			return err
 		}
 	}
-	if w.Op == OpCreate || w.Op == OpUpdate && slices.ContainsFunc(sideColumns(w.Object), w.Changes) {
-		return e.allowSides(w, w.Value)
+	if c.Op == OpCreate || c.Op == OpUpdate && slices.ContainsFunc(sideColumns(c.Object), c.Changes) {
+		return e.allowSides(w, c, c.Value)
 	}
 	return nil
 }
@@ -41,21 +41,21 @@ func sideColumns(o *model.Object) []string {
 }
 
 // allowSides checks the two items that the values name.
-func (e *Engine) allowSides(w *Write, value func(column string) any) error {
-	var items [2]*Write
+func (e *Engine) allowSides(w *Work, c *Change, value func(column string) any) error {
+	var items [2]*Change
 	missing, unknown := faults{}, false
-	for i, side := range relationSides(w.Object) {
-		item, err := e.sideItem(w, side, value)
+	for i, side := range relationSides(c.Object) {
+		item, err := e.sideItem(w, c, side, value)
 		if err != nil {
 			return err
 		}
-		if item == nil && w.Op == OpCreate || item == nil && w.Changes(side.Column) {
-			property, id := PropertyOf(w.Object, side.Column), toInt(value(side.Column))
+		if item == nil && c.Op == OpCreate || item == nil && c.Changes(side.Column) {
+			property, id := PropertyOf(c.Object, side.Column), toInt(value(side.Column))
 			if id == 0 {
 				missing.add(property, "required", "This field is required")
 				// Who could change such an item is told that it is missing, not that a right is.
 				o := e.catalog.Object(side.Object)
-				unknown = unknown || o != nil && !side.Seen && w.Session.Can(o.Right, model.Update)
+				unknown = unknown || o != nil && !side.Seen && c.Session.Can(o.Right, model.Update)
 			} else {
 				missing.add(property, "reference", fmt.Sprintf("There is no such item with id %d", id))
 				unknown = true
@@ -65,10 +65,10 @@ func (e *Engine) allowSides(w *Write, value func(column string) any) error {
 	}
 	changeable := false
 	for i, item := range items {
-		if item == nil || relationSides(w.Object)[i].Seen {
+		if item == nil || relationSides(c.Object)[i].Seen {
 			continue
 		}
-		switch err := e.allowChange(item); {
+		switch err := e.allowChange(w, item); {
 		case err == nil:
 			changeable = true
 		case model.CodeOf(err) != model.CodeRightMissing:
@@ -82,24 +82,24 @@ func (e *Engine) allowSides(w *Write, value func(column string) any) error {
 		return missing.err()
 	case items[0] == nil || items[1] == nil: // the row outlived one of them
 		return nil
-	case w.Object.Apart, w.Op == OpPurge, w.Op == OpTrash: // what does not fit can be taken apart
+	case c.Object.Apart, c.Op == OpPurge, c.Op == OpTrash: // what does not fit can be taken apart
 		return nil
 	}
 	return e.allowEntities(w, items[0], items[1])
 }
 
 // allowChange is the check of a change of a loaded item and, where it belongs to another, of that.
-func (e *Engine) allowChange(item *Write) error {
-	if _, err := e.checkParent(item, Request{Object: item.Object}); err != nil {
+func (e *Engine) allowChange(w *Work, item *Change) error {
+	if _, err := e.checkParent(w, item, Request{Object: item.Object}); err != nil {
 		return err
 	}
-	return e.allowUpdate(item)
+	return e.allowUpdate(w, item)
 }
 
 // sideItem loads the item that one side of a row names, as a change of it; nil when there is none.
 // An item that exists and is not visible is Forbidden when the row is there already, and none when
 // the request names it.
-func (e *Engine) sideItem(w *Write, side model.Parent, value func(column string) any) (*Write, error) {
+func (e *Engine) sideItem(w *Work, c *Change, side model.Parent, value func(column string) any) (*Change, error) {
 	o := e.catalog.Object(side.Object)
 	if side.ItemtypeColumn != "" {
 		o = e.catalog.ByItemtype(toText(value(side.ItemtypeColumn)))
@@ -108,15 +108,12 @@ func (e *Engine) sideItem(w *Write, side model.Parent, value func(column string)
 	if o == nil || o.Table == "" || id == 0 && o.Name != "Entity" {
 		return nil, nil
 	}
-	item := &Write{
-		Context: w.Context, Op: OpUpdate, Session: w.Session, Tx: w.Tx, Engine: e,
-		Object: o, Version: w.Version, ID: id, New: Values{},
-	}
-	err := e.loadVisible(item, Request{Object: o})
+	item := w.change(OpUpdate, o, id)
+	err := e.loadVisible(w, item, Request{Object: o})
 	if model.CodeOf(err) != model.CodeNotFound {
 		return item, err
 	}
-	if w.Op != OpCreate && toInt(w.Old[side.Column]) == id {
+	if c.Op != OpCreate && toInt(c.Before[side.Column]) == id {
 		_, err := e.load(w.Context, w.Tx, o, id, access.Condition{})
 		switch {
 		case err == nil:
@@ -130,7 +127,7 @@ func (e *Engine) sideItem(w *Write, side model.Parent, value func(column string)
 
 // allowEntities wants both items in one entity, or one of them recursive in an entity above the
 // other's. Items that belong to no entity fit everywhere.
-func (e *Engine) allowEntities(w, a, b *Write) error {
+func (e *Engine) allowEntities(w *Work, a, b *Change) error {
 	first, second := homeOf(a), homeOf(b)
 	if !first.bound || !second.bound || first.entity == second.entity {
 		return nil
@@ -152,14 +149,14 @@ type home struct {
 	recursive, bound bool
 }
 
-func homeOf(item *Write) home {
+func homeOf(item *Change) home {
 	switch {
 	case item.Object.Name == "Entity": // whatever lies in it or above it fits
 		return home{item.ID, true, true}
 	case item.Object.Scope == model.PerEntity:
-		return home{item.OldInt("entities_id"), false, true}
-	case item.Object.Scope == model.Recursive, item.Object.Scope == model.OfParent && item.Old["entities_id"] != nil:
-		return home{item.OldInt("entities_id"), item.OldInt("is_recursive") == 1, true}
+		return home{item.Before.Int("entities_id"), false, true}
+	case item.Object.Scope == model.Recursive, item.Object.Scope == model.OfParent && item.Before["entities_id"] != nil:
+		return home{item.Before.Int("entities_id"), item.Before.Int("is_recursive") == 1, true}
 	}
 	return home{}
 }

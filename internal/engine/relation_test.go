@@ -9,14 +9,14 @@ import (
 func TestHomeOf(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		item *Write
+		item *Change
 		want home
 	}{
-		"of no entity":  {&Write{Object: &model.Object{Name: "User"}, Old: Values{}}, home{}},
-		"of an entity":  {&Write{Object: &model.Object{Name: "Ticket", Scope: model.PerEntity}, Old: Values{"entities_id": int64(3)}}, home{3, false, true}},
-		"recursive":     {&Write{Object: &model.Object{Name: "Contract", Scope: model.Recursive}, Old: Values{"entities_id": int64(3), "is_recursive": int64(1)}}, home{3, true, true}},
-		"not recursive": {&Write{Object: &model.Object{Name: "Contract", Scope: model.Recursive}, Old: Values{"entities_id": int64(3)}}, home{3, false, true}},
-		"an entity":     {&Write{Object: &model.Object{Name: "Entity"}, ID: 7, Old: Values{}}, home{7, true, true}},
+		"of no entity":  {&Change{Object: &model.Object{Name: "User"}, Before: Values{}}, home{}},
+		"of an entity":  {&Change{Object: &model.Object{Name: "Ticket", Scope: model.PerEntity}, Before: Values{"entities_id": int64(3)}}, home{3, false, true}},
+		"recursive":     {&Change{Object: &model.Object{Name: "Contract", Scope: model.Recursive}, Before: Values{"entities_id": int64(3), "is_recursive": int64(1)}}, home{3, true, true}},
+		"not recursive": {&Change{Object: &model.Object{Name: "Contract", Scope: model.Recursive}, Before: Values{"entities_id": int64(3)}}, home{3, false, true}},
+		"an entity":     {&Change{Object: &model.Object{Name: "Entity"}, ID: 7, Before: Values{}}, home{7, true, true}},
 	} {
 		if got := homeOf(c.item); got != c.want {
 			t.Errorf("%s: %v, want %v", name, got, c.want)

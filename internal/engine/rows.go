@@ -10,102 +10,102 @@ import (
 )
 
 // insert runs the hooks and adds the row.
-func (e *Engine) insert(w *Write) error {
-	b := e.behaviour(w.Object)
-	if w.Object.Tree != "" {
-		if err := e.growTree(w); err != nil {
+func (e *Engine) insert(w *Work, c *Change) error {
+	b := e.behaviour(c.Object)
+	if c.Object.Tree != "" {
+		if err := e.growTree(w, c); err != nil {
 			return err
 		}
 	}
-	e.date(w)
-	if err := run(b.befores.create, w); err != nil {
+	e.date(w, c)
+	if err := run(b.befores.create, w, c); err != nil {
 		return err
 	}
-	if err := e.checkNamed(w); err != nil {
+	if err := e.checkNamed(w, c); err != nil {
 		return err
 	}
-	e.date(w) // hooks may have taken the dates out
-	t := e.table(w.Object)
-	values := make(map[string]any, len(w.New)+len(t.starts))
+	e.date(w, c) // hooks may have taken the dates out
+	t := e.table(c.Object)
+	values := make(map[string]any, len(c.After)+len(t.starts))
 	for c, v := range t.starts { // the table of an older database may have others
 		values[c] = v
 	}
-	for c, v := range w.New {
+	for c, v := range c.After {
 		if _, ok := t.columns[c]; ok {
 			values[c] = v
 		}
 	}
 	id, err := w.Tx.Insert(w.Context, t.name, values)
 	if err != nil {
-		return e.writeError(w.Object, err)
+		return e.writeError(c.Object, err)
 	}
-	w.ID = id
-	if err := e.writeLinks(w); err != nil {
+	c.ID = id
+	if err := e.writeLinks(w, c); err != nil {
 		return err
 	}
-	if err := run(b.afters.create, w); err != nil {
+	if err := run(b.afters.create, w, c); err != nil {
 		return err
 	}
-	return run(e.observers, w)
+	return run(e.observers, w, c)
 }
 
 // date gives a new row the dates that every row has.
-func (e *Engine) date(w *Write) {
-	t := e.table(w.Object)
+func (e *Engine) date(w *Work, change *Change) {
+	t := e.table(change.Object)
 	for _, c := range []string{"date_creation", "date_mod"} {
-		if _, ok := t.columns[c]; ok && w.New[c] == nil {
-			w.New[c] = w.Now()
+		if _, ok := t.columns[c]; ok && change.After[c] == nil {
+			change.After[c] = w.Now()
 		}
 	}
 }
 
 // update runs the hooks and writes the columns that change.
-func (e *Engine) update(w *Write) error {
-	b := e.behaviour(w.Object)
-	if w.Object.Tree != "" {
-		if err := e.growTree(w); err != nil {
+func (e *Engine) update(w *Work, c *Change) error {
+	b := e.behaviour(c.Object)
+	if c.Object.Tree != "" {
+		if err := e.growTree(w, c); err != nil {
 			return err
 		}
 	}
-	if err := run(b.befores.update, w); err != nil {
+	if err := run(b.befores.update, w, c); err != nil {
 		return err
 	}
-	if err := e.checkNamed(w); err != nil {
+	if err := e.checkNamed(w, c); err != nil {
 		return err
 	}
-	changed := e.changed(w)
+	changed := e.changed(w, c)
 	if len(changed) > 0 {
-		if err := e.writeColumns(w, changed); err != nil {
+		if err := e.writeColumns(w, c, changed); err != nil {
 			return err
 		}
-		if w.Object.Tree != "" && (w.Changes("completename") || w.Changes("level")) {
-			if err := e.regrow(w, w.Text("completename"), w.Int("level")); err != nil {
+		if c.Object.Tree != "" && (c.Changes("completename") || c.Changes("level")) {
+			if err := e.regrow(w, c, c.Text("completename"), c.Int("level")); err != nil {
 				return err
 			}
 		}
 	}
-	if err := e.writeLinks(w); err != nil {
+	if err := e.writeLinks(w, c); err != nil {
 		return err
 	}
-	if err := run(b.afters.update, w); err != nil || len(changed)+len(w.links) == 0 {
+	if err := run(b.afters.update, w, c); err != nil || len(changed)+len(c.links) == 0 {
 		return err
 	}
-	return run(e.observers, w)
+	return run(e.observers, w, c)
 }
 
 // changed gives the columns that a change of a row writes, with the date of it.
-func (e *Engine) changed(w *Write) []string {
-	t := e.table(w.Object)
-	changed := make([]string, 0, len(w.New))
-	for c := range w.New {
-		if _, ok := t.columns[c]; ok && w.Changes(c) && c != "id" {
+func (e *Engine) changed(w *Work, change *Change) []string {
+	t := e.table(change.Object)
+	changed := make([]string, 0, len(change.After))
+	for c := range change.After {
+		if _, ok := t.columns[c]; ok && change.Changes(c) && c != "id" {
 			changed = append(changed, c)
 		}
 	}
-	if len(changed)+len(w.links) > 0 {
+	if len(changed)+len(change.links) > 0 {
 		if _, ok := t.columns["date_mod"]; ok && !slices.Contains(changed, "date_mod") {
-			w.New["date_mod"] = w.Now()
-			if w.Changes("date_mod") {
+			change.After["date_mod"] = w.Now()
+			if change.Changes("date_mod") {
 				changed = append(changed, "date_mod")
 			}
 		}
@@ -115,7 +115,7 @@ func (e *Engine) changed(w *Write) []string {
 }
 
 // writeColumns writes what changes in a row.
-func (e *Engine) writeColumns(w *Write, changed []string) error {
+func (e *Engine) writeColumns(w *Work, change *Change, changed []string) error {
 	var set strings.Builder
 	args := make([]any, 0, len(changed)+1)
 	for i, c := range changed {
@@ -123,25 +123,25 @@ func (e *Engine) writeColumns(w *Write, changed []string) error {
 			set.WriteString(", ")
 		}
 		set.WriteString("`" + c + "` = ?")
-		args = append(args, w.New[c])
+		args = append(args, change.After[c])
 	}
-	if err := w.Exec("UPDATE `"+e.table(w.Object).name+"` SET "+set.String()+" WHERE `id` = ?", append(args, w.ID)...); err != nil {
-		return e.writeError(w.Object, err)
+	if err := w.Exec("UPDATE `"+e.table(change.Object).name+"` SET "+set.String()+" WHERE `id` = ?", append(args, change.ID)...); err != nil {
+		return e.writeError(change.Object, err)
 	}
 	return nil
 }
 
 // remove trashes or purges the row.
-func (e *Engine) remove(w *Write) error {
-	if w.Op != OpTrash {
-		return e.purge(w.Object, []*Write{w})
+func (e *Engine) remove(w *Work, c *Change) error {
+	if c.Op != OpTrash {
+		return e.purge(w, c.Object, []*Change{c})
 	}
-	b := e.behaviour(w.Object)
-	if err := run(b.befores.remove, w); err != nil {
+	b := e.behaviour(c.Object)
+	if err := run(b.befores.remove, w, c); err != nil {
 		return err
 	}
-	t := e.table(w.Object)
-	if w.OldInt("is_deleted") == 1 {
+	t := e.table(c.Object)
+	if c.Before.Int("is_deleted") == 1 {
 		return nil
 	}
 	query := "UPDATE `" + t.name + "` SET `is_deleted` = 1"
@@ -150,18 +150,18 @@ func (e *Engine) remove(w *Write) error {
 		query += ", `date_mod` = ?"
 		args = append(args, w.Now())
 	}
-	if _, err := w.Tx.Exec(w.Context, query+" WHERE `id` = ?", append(args, w.ID)...); err != nil {
+	if _, err := w.Tx.Exec(w.Context, query+" WHERE `id` = ?", append(args, c.ID)...); err != nil {
 		return err
 	}
-	if err := run(b.afters.remove, w); err != nil {
+	if err := run(b.afters.remove, w, c); err != nil {
 		return err
 	}
-	return run(e.observers, w)
+	return run(e.observers, w, c)
 }
 
-func run(list []func(*Write) error, w *Write) error {
+func run(list []func(*Work, *Change) error, w *Work, c *Change) error {
 	for _, f := range list {
-		if err := f(w); err != nil {
+		if err := f(w, c); err != nil {
 			return err
 		}
 	}

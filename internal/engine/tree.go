@@ -12,71 +12,71 @@ const Separator = " > "
 
 // growTree keeps name, completename and level of a tree's item right before it is written. A
 // parent that does not exist makes the item a root; moving below itself is refused.
-func (e *Engine) growTree(w *Write) error {
-	parentColumn := w.Object.Tree
-	if w.Op == OpUpdate && !w.Changes("name") && !w.Changes(parentColumn) {
-		delete(w.New, "completename")
-		delete(w.New, "level")
+func (e *Engine) growTree(w *Work, c *Change) error {
+	parentColumn := c.Object.Tree
+	if c.Op == OpUpdate && !c.Changes("name") && !c.Changes(parentColumn) {
+		delete(c.After, "completename")
+		delete(c.After, "level")
 		return nil
 	}
-	name := strings.TrimSpace(w.Text("name"))
-	if w.Has("name") || w.Op == OpCreate {
-		w.New["name"] = name
+	name := strings.TrimSpace(c.Text("name"))
+	if c.Has("name") || c.Op == OpCreate {
+		c.After["name"] = name
 	}
 	completename, level := name, int64(1)
-	if e.isRoot(w) {
-		w.New["completename"], w.New["level"] = completename, level
-		return checkCompletename(w.Object, len(completename))
+	if e.isRoot(c) {
+		c.After["completename"], c.After["level"] = completename, level
+		return checkCompletename(c.Object, len(completename))
 	}
-	parent := w.Int(parentColumn)
-	hasParent := parent != 0 || w.Object.Name == "Entity"
+	parent := c.Int(parentColumn)
+	hasParent := parent != 0 || c.Object.Name == "Entity"
 	if hasParent {
-		up, err := w.Load(w.Object.Name, parent)
+		up, err := w.Load(c.Object.Name, parent)
 		switch {
 		case model.CodeOf(err) == model.CodeNotFound:
-			w.New[parentColumn] = int64(0)
+			c.After[parentColumn] = int64(0)
 		case err != nil:
 			return err
 		default:
-			if w.Op == OpUpdate {
-				if err := e.checkMove(w, parent); err != nil {
+			if c.Op == OpUpdate {
+				if err := e.checkMove(w, c, parent); err != nil {
 					return err
 				}
 			}
 			completename = toText(up["completename"]) + Separator + name
 			if level = toInt(up["level"]) + 1; level > maxLevel {
-				return tooDeep(w.Object)
+				return tooDeep(c.Object)
 			}
 		}
 	}
-	w.New["completename"], w.New["level"] = completename, level
-	return checkCompletename(w.Object, len(completename))
+	c.After["completename"], c.After["level"] = completename, level
+	return checkCompletename(c.Object, len(completename))
 }
 
 // isRoot reports whether the write is on the root entity, the one item that id 0 names.
-func (e *Engine) isRoot(w *Write) bool {
-	return w.Object.Name == "Entity" && w.Op == OpUpdate && w.ID == 0
+func (e *Engine) isRoot(c *Change) bool {
+	return c.Object.Name == "Entity" && c.Op == OpUpdate && c.ID == 0
 }
 
 // checkMove refuses to put an item below itself.
-func (e *Engine) checkMove(w *Write, parent int64) error {
+func (e *Engine) checkMove(w *Work, c *Change, parent int64) error {
 	// UNION, as even a circle in the data must end.
-	n, err := w.Count("WITH RECURSIVE `up` (`id`) AS (SELECT ? UNION SELECT `t`.`"+w.Object.Tree+"` FROM `"+w.Object.Table+"` `t` JOIN `up` ON `t`.`id` = `up`.`id`)"+
-		" SELECT COUNT(*) FROM `up` WHERE `id` = ?", parent, w.ID)
+	n, err := w.Count("WITH RECURSIVE `up` (`id`) AS (SELECT ? UNION SELECT `t`.`"+c.Object.Tree+"` FROM `"+c.Object.Table+"` `t` JOIN `up` ON `t`.`id` = `up`.`id`)"+
+		" SELECT COUNT(*) FROM `up` WHERE `id` = ?", parent, c.ID)
 	if err != nil {
 		return err
 	}
 	if n > 0 {
-		return model.Invalid("%s %d cannot be moved below itself", labelOf(w.Object), w.ID)
+		return model.Invalid("%s %d cannot be moved below itself", labelOf(c.Object), c.ID)
 	}
 	return nil
 }
 
 // regrow gives all descendants of an item their new completename and level, however many they are,
 // by one statement.
-func (e *Engine) regrow(w *Write, completename string, level int64) error {
-	o := w.Object
-	descendants, args := e.descendants(o, w.ID, completename, level)
+func (e *Engine) regrow(w *Work, c *Change, completename string, level int64) error {
+	o := c.Object
+	descendants, args := e.descendants(o, c.ID, completename, level)
 	deepest, err := w.Count(descendants+"SELECT MAX(`level`) FROM `below`", args...)
 	switch {
 	case err != nil:
@@ -94,7 +94,7 @@ func (e *Engine) regrow(w *Write, completename string, level int64) error {
 		return err
 	}
 	query := e.db.Dialect().UpdateFrom(o.Table, []string{"completename", "level"}, descendants+"SELECT * FROM `below` WHERE `id` <> ?")
-	return w.Exec(query, append(args, w.ID)...)
+	return w.Exec(query, append(args, c.ID)...)
 }
 
 // descendants begins a statement about all below an item, with the full names and levels that follow from
@@ -129,16 +129,16 @@ func tooDeep(o *model.Object) error {
 
 // adoptChildren hands the children of a purged item to its parent: their rules run for each of them, the
 // statements for all that change in nothing else.
-func (e *Engine) adoptChildren(w *Write) error {
-	o := w.Object
-	ids, err := w.IDs("SELECT `id` FROM `"+o.Table+"` WHERE `"+o.Tree+"` = ? AND `id` <> ? ORDER BY `id` LIMIT ?", w.ID, w.ID, maxPurge+1)
+func (e *Engine) adoptChildren(w *Work, c *Change) error {
+	o := c.Object
+	ids, err := w.IDs("SELECT `id` FROM `"+o.Table+"` WHERE `"+o.Tree+"` = ? AND `id` <> ? ORDER BY `id` LIMIT ?", c.ID, c.ID, maxPurge+1)
 	if err != nil || len(ids) == 0 {
 		return err
 	}
-	if err := w.spend(int64(len(ids)) * purgeRule); err != nil {
+	if err := c.spend(int64(len(ids)) * purgeRule); err != nil {
 		return err
 	}
-	parent, completename, level := w.OldInt(o.Tree), "", int64(0)
+	parent, completename, level := c.Before.Int(o.Tree), "", int64(0)
 	if parent != 0 || o.Name == "Entity" {
 		up, err := w.Load(o.Name, parent)
 		if err != nil && model.CodeOf(err) != model.CodeNotFound {
@@ -150,21 +150,21 @@ func (e *Engine) adoptChildren(w *Write) error {
 			parent = 0
 		}
 	}
-	query, args := e.descendants(o, w.ID, strings.TrimSuffix(completename, Separator), level)
+	query, args := e.descendants(o, c.ID, strings.TrimSuffix(completename, Separator), level)
 	query = e.db.Dialect().UpdateFrom(o.Table, []string{"completename", "level"}, query+"SELECT * FROM `below` WHERE `id` <> ?")
-	if err := w.Exec(query, append(args, w.ID)...); err != nil {
+	if err := w.Exec(query, append(args, c.ID)...); err != nil {
 		return err
 	}
 	for some := range slices.Chunk(ids, purgedAtOnce) {
-		rows, err := e.loadAll(w, o, some, OpUpdate)
+		rows, err := e.loadAll(w, c, o, some, OpUpdate)
 		if err != nil {
 			return err
 		}
 		for _, n := range rows {
-			n.Old["completename"], n.Old["level"] = w.OldText("completename")+Separator+n.OldText("name"), w.OldInt("level")+1
-			n.New = Values{o.Tree: parent, "completename": completename + n.OldText("name"), "level": level + 1}
+			n.Before["completename"], n.Before["level"] = c.Before.Text("completename")+Separator+n.Before.Text("name"), c.Before.Int("level")+1
+			n.After = Values{o.Tree: parent, "completename": completename + n.Before.Text("name"), "level": level + 1}
 		}
-		if err := e.adopt(o, rows); err != nil {
+		if err := e.adopt(w, o, rows); err != nil {
 			return err
 		}
 	}
@@ -172,38 +172,38 @@ func (e *Engine) adoptChildren(w *Write) error {
 }
 
 // adopt writes what changes in the children of a purged item, besides their names in full.
-func (e *Engine) adopt(o *model.Object, rows []*Write) error {
+func (e *Engine) adopt(w *Work, o *model.Object, rows []*Change) error {
 	b := e.behaviour(o)
 	var alike []int64
 	for _, n := range rows {
-		if err := run(b.befores.update, n); err != nil {
+		if err := run(b.befores.update, w.on(n), n); err != nil {
 			return err
 		}
-		if err := e.checkNamed(n); err != nil {
+		if err := e.checkNamed(w.on(n), n); err != nil {
 			return err
 		}
-		changed := e.changed(n)
+		changed := e.changed(w.on(n), n)
 		if !slices.ContainsFunc(changed, func(c string) bool { return !slices.Contains(moved, c) && c != o.Tree }) {
 			alike = append(alike, n.ID)
-		} else if err := e.writeColumns(n, changed); err != nil {
+		} else if err := e.writeColumns(w.on(n), n, changed); err != nil {
 			return err
 		}
 	}
 	if len(alike) > 0 {
 		in, args := among(alike)
-		set, values := "`"+o.Tree+"` = ?", []any{rows[0].New[o.Tree]}
+		set, values := "`"+o.Tree+"` = ?", []any{rows[0].After[o.Tree]}
 		if e.Has(o, "date_mod") {
-			set, values = set+", `date_mod` = ?", append(values, rows[0].Now())
+			set, values = set+", `date_mod` = ?", append(values, w.Now())
 		}
-		if err := rows[0].Exec("UPDATE `"+o.Table+"` SET "+set+" WHERE `id` "+in, append(values, args...)...); err != nil {
+		if err := w.Exec("UPDATE `"+o.Table+"` SET "+set+" WHERE `id` "+in, append(values, args...)...); err != nil {
 			return e.writeError(o, err)
 		}
 	}
 	for _, n := range rows {
-		if err := run(b.afters.update, n); err != nil {
+		if err := run(b.afters.update, w.on(n), n); err != nil {
 			return err
 		}
-		if err := run(e.observers, n); err != nil {
+		if err := run(e.observers, w.on(n), n); err != nil {
 			return err
 		}
 	}

@@ -21,7 +21,7 @@ type Request struct {
 	Fixed   []Fixed        // columns that the path decides, whatever the body says
 	Parent  *ParentItem    // the item that the path puts the row below
 	// Done runs in the transaction once the change is made, for what must happen with it.
-	Done func(w *Write) error
+	Done func(w *Work, c *Change) error
 }
 
 // Create adds an item and gives its id. The checks come in GLPI's order: what is wrong with the
@@ -38,27 +38,26 @@ func (e *Engine) Create(ctx context.Context, s *access.Session, r Request) (int6
 	prepared := e.prepare(ctx, r, 0)
 	var id int64
 	err := e.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		w := &Write{
-			Context: ctx, Op: OpCreate, Session: s, Tx: tx, Engine: e, Object: r.Object,
-			Version: r.Version, New: cloneValues(in.values), Input: r.Input, Prepared: prepared,
-		}
-		parent, err := e.checkParent(w, r)
+		w := e.work(ctx, s, tx, r.Version)
+		c := w.begin(OpCreate, r.Object, 0)
+		c.After, c.Input, c.Prepared = cloneValues(in.values), r.Input, prepared
+		parent, err := e.checkParent(w, c, r)
 		if err != nil {
 			return err
 		}
-		e.defaultEntity(w, parent)
-		e.date(w)
-		if err := e.allowCreate(w); err != nil {
+		e.defaultEntity(c, parent)
+		e.date(w, c)
+		if err := e.allowCreate(w, c); err != nil {
 			return err
 		}
-		if err := e.checkLinks(w, in, r); err != nil {
+		if err := e.checkLinks(w, c, in, r); err != nil {
 			return err
 		}
-		if err := e.insert(w); err != nil {
+		if err := e.insert(w, c); err != nil {
 			return err
 		}
-		id = w.ID
-		return done(w, r)
+		id = c.ID
+		return done(w, c, r)
 	})
 	return id, err
 }
@@ -71,39 +70,38 @@ func (e *Engine) Update(ctx context.Context, s *access.Session, r Request, id in
 	}
 	prepared := e.prepare(ctx, r, id)
 	return e.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		w := &Write{
-			Context: ctx, Op: OpUpdate, Session: s, Tx: tx, Engine: e, Object: r.Object,
-			Version: r.Version, ID: id, New: cloneValues(in.values), Input: r.Input, Prepared: prepared,
-		}
-		if err := e.loadVisible(w, r); err != nil {
+		w := e.work(ctx, s, tx, r.Version)
+		c := w.begin(OpUpdate, r.Object, id)
+		c.After, c.Input, c.Prepared = cloneValues(in.values), r.Input, prepared
+		if err := e.loadVisible(w, c, r); err != nil {
 			return err
 		}
-		in := theOther(w, in, r)
-		if err := e.checkChange(w, r); err != nil {
+		in := theOther(c, in, r)
+		if err := e.checkChange(w, c, r); err != nil {
 			return err
 		}
-		if err := e.checkLinks(w, in, r); err != nil {
+		if err := e.checkLinks(w, c, in, r); err != nil {
 			return err
 		}
-		if err := e.update(w); err != nil {
+		if err := e.update(w, c); err != nil {
 			return err
 		}
-		return done(w, r)
+		return done(w, c, r)
 	})
 }
 
 // theOther leaves out of a change of a link between two of a kind the one of the two that the path
 // names: which column that is, the row tells.
-func theOther(w *Write, in *input, r Request) *input {
+func theOther(c *Change, in *input, r Request) *input {
 	for _, f := range r.Fixed {
 		if f.Or == "" {
 			continue
 		}
 		decided := f.Column
-		if toInt(w.Old[decided]) != toInt(f.Value) {
+		if toInt(c.Before[decided]) != toInt(f.Value) {
 			decided = f.Or
 		}
-		delete(w.New, decided)
+		delete(c.After, decided)
 		left := *in
 		left.refs = slices.DeleteFunc(slices.Clone(in.refs), func(r reference) bool { return r.column == decided })
 		in = &left
@@ -120,12 +118,12 @@ func (e *Engine) prepare(ctx context.Context, r Request, id int64) any {
 }
 
 // checkLinks looks at everything that the written row refers to.
-func (e *Engine) checkLinks(w *Write, in *input, r Request) error {
-	if err := e.checkReferences(w, in.refs); err != nil {
+func (e *Engine) checkLinks(w *Work, c *Change, in *input, r Request) error {
+	if err := e.checkReferences(w, c, in.refs); err != nil {
 		return err
 	}
-	w.named = namedSides(w, r)
-	return e.compareLinks(w, in.links)
+	c.named = namedSides(c, r)
+	return e.compareLinks(w, c, in.links)
 }
 
 // Delete moves an item to the trash, or purges it when force is set or the object has no trash.
@@ -133,36 +131,35 @@ func (e *Engine) checkLinks(w *Write, in *input, r Request) error {
 // the trash and are purged too, with the right to delete.
 func (e *Engine) Delete(ctx context.Context, s *access.Session, r Request, id int64, force bool) error {
 	return e.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		w := &Write{
-			Context: ctx, Op: OpPurge, Session: s, Tx: tx, Engine: e, Object: r.Object,
-			Version: r.Version, ID: id, New: Values{}, Input: r.Input,
-		}
+		w := e.work(ctx, s, tx, r.Version)
+		c := w.begin(OpPurge, r.Object, id)
+		c.Input = r.Input
 		if (r.Object.Trash || r.Object.Locks) && !force {
-			w.Op = OpTrash
+			c.Op = OpTrash
 		}
-		if err := e.loadVisible(w, r); err != nil {
+		if err := e.loadVisible(w, c, r); err != nil {
 			return err
 		}
-		if err := e.checkRemoval(w, r); err != nil {
+		if err := e.checkRemoval(w, c, r); err != nil {
 			return err
 		}
-		if w.Op == OpTrash && (w.OldInt("is_template") == 1 || r.Object.Locks && w.OldInt("is_dynamic") == 0) {
-			w.Op = OpPurge
+		if c.Op == OpTrash && (c.Before.Int("is_template") == 1 || r.Object.Locks && c.Before.Int("is_dynamic") == 0) {
+			c.Op = OpPurge
 		}
-		if err := e.remove(w); store.IsDuplicate(err) {
+		if err := e.remove(w, c); store.IsDuplicate(err) {
 			return model.Exists("What lies in the %s would come to lie beside others of the same name: rename or move it first", strings.ToLower(labelOf(r.Object)))
 		} else if err != nil {
 			return err
 		}
-		return done(w, r)
+		return done(w, c, r)
 	})
 }
 
-func done(w *Write, r Request) error {
+func done(w *Work, c *Change, r Request) error {
 	if r.Done == nil {
 		return nil
 	}
-	return r.Done(w)
+	return r.Done(w, c)
 }
 
 // readInput maps the body. Reading it before the transaction keeps the writer free; the values
@@ -215,18 +212,18 @@ func cloneValues(v Values) Values {
 
 // defaultEntity puts a new item into the session's active entity unless the body names one. What
 // belongs to an item lies where that does.
-func (e *Engine) defaultEntity(w *Write, parent *Write) {
-	if w.Object.Scope == model.OfParent && parent != nil && e.Has(w.Object, "entities_id") && e.hasEntity(parent.Object) && !namesEntity(w.Object) {
-		w.New["entities_id"] = parent.Old["entities_id"]
-		if !w.Has("is_recursive") && e.Has(w.Object, "is_recursive") {
-			w.New["is_recursive"] = parent.OldInt("is_recursive")
+func (e *Engine) defaultEntity(c *Change, parent *Change) {
+	if c.Object.Scope == model.OfParent && parent != nil && e.Has(c.Object, "entities_id") && e.hasEntity(parent.Object) && !namesEntity(c.Object) {
+		c.After["entities_id"] = parent.Before["entities_id"]
+		if !c.Has("is_recursive") && e.Has(c.Object, "is_recursive") {
+			c.After["is_recursive"] = parent.Before.Int("is_recursive")
 		}
 	}
-	if w.Object.Scope != model.PerEntity && w.Object.Scope != model.Recursive {
+	if c.Object.Scope != model.PerEntity && c.Object.Scope != model.Recursive {
 		return
 	}
-	if _, given := w.New["entities_id"]; !given || w.New["entities_id"] == nil {
-		w.New["entities_id"] = w.Session.EntityID
+	if _, given := c.After["entities_id"]; !given || c.After["entities_id"] == nil {
+		c.After["entities_id"] = c.Session.EntityID
 	}
 }
 
@@ -243,10 +240,10 @@ func (e *Engine) hasEntity(o *model.Object) bool {
 }
 
 // loadVisible reads the row as it is, if the session sees it.
-func (e *Engine) loadVisible(w *Write, r Request) error {
-	condition := e.itemVisibility(w.Session, w.Object, root, namedBy(r.Parent, r.Fixed))
-	canView := e.CanView(w.Session, w.Object)
-	if !canView && e.behaviour(w.Object).Own == nil {
+func (e *Engine) loadVisible(w *Work, c *Change, r Request) error {
+	condition := e.itemVisibility(c.Session, c.Object, root, namedBy(r.Parent, r.Fixed))
+	canView := e.CanView(c.Session, c.Object)
+	if !canView && e.behaviour(c.Object).Own == nil {
 		return model.Forbidden("")
 	}
 	for _, f := range r.Fixed {
@@ -259,11 +256,11 @@ func (e *Engine) loadVisible(w *Write, r Request) error {
 	if condition.Never {
 		return missing()
 	}
-	old, err := e.load(w.Context, w.Tx, w.Object, w.ID, condition)
+	old, err := e.load(w.Context, w.Tx, c.Object, c.ID, condition)
 	if errors.Is(err, sql.ErrNoRows) {
 		return missing()
 	}
-	w.Old = old
+	c.Before = old
 	return err
 }
 

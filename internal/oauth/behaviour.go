@@ -18,8 +18,8 @@ func (s *Server) Register(e *engine.Engine) {
 	e.Register("OAuthClient", engine.Behaviour{
 		BeforeCreate: s.beforeCreate, BeforeUpdate: s.beforeUpdate,
 		AfterCreate: s.afterChange, AfterUpdate: s.afterChange,
-		BeforeDelete: func(w *engine.Write) error {
-			if err := dropTokens(w.Context, w.Tx, w.OldText("identifier")); err != nil {
+		BeforeDelete: func(w *engine.Work, c *engine.Change) error {
+			if err := dropTokens(w.Context, w.Tx, c.Before.Text("identifier")); err != nil {
 				return err
 			}
 			return s.changed(w.Context, w.Tx)
@@ -32,67 +32,69 @@ func (s *Server) Register(e *engine.Engine) {
 const revokeTokens = "revoke_tokens"
 
 // checkUser wants the tokens of a user to be revoked with a new password alone.
-func (s *Server) checkUser(w *engine.Write) error {
-	if w.Asks(revokeTokens) && w.Input["password2"] == nil {
+func (s *Server) checkUser(_ *engine.Work, c *engine.Change) error {
+	if c.Asks(revokeTokens) && c.Input["password2"] == nil {
 		return model.Invalid("Invalid parameter: %s. It goes with a new password: give password and password2 too", revokeTokens)
 	}
 	return nil
 }
 
 // afterUser revokes the tokens of a user whose password has changed, where that is asked for.
-func (s *Server) afterUser(w *engine.Write) error {
-	if !w.Asks(revokeTokens) || !w.Changes("password") {
+func (s *Server) afterUser(w *engine.Work, c *engine.Change) error {
+	if !c.Asks(revokeTokens) || !c.Changes("password") {
 		return nil
 	}
-	return s.dropTokensOf(w)
+	return s.dropTokensOf(w, c)
 }
 
-func (s *Server) beforeUserGoes(w *engine.Write) error {
-	if w.Op != engine.OpPurge {
+func (s *Server) beforeUserGoes(w *engine.Work, c *engine.Change) error {
+	if c.Op != engine.OpPurge {
 		return nil
 	}
-	return s.dropTokensOf(w)
+	return s.dropTokensOf(w, c)
 }
 
 // dropTokensOf removes everything that was issued to the user of a write.
-func (s *Server) dropTokensOf(w *engine.Write) error {
+func (s *Server) dropTokensOf(w *engine.Work, c *engine.Change) error {
 	for _, table := range issuedTables {
-		if err := w.Exec("DELETE FROM `"+table+"` WHERE `user_identifier` = ?", strconv.FormatInt(w.ID, 10)); err != nil {
+		if err := w.Exec("DELETE FROM `"+table+"` WHERE `user_identifier` = ?", strconv.FormatInt(c.ID, 10)); err != nil {
 			return err
 		}
 	}
 	return s.changed(w.Context, w.Tx)
 }
 
-func (s *Server) afterChange(w *engine.Write) error { return s.changed(w.Context, w.Tx) }
+func (s *Server) afterChange(w *engine.Work, _ *engine.Change) error {
+	return s.changed(w.Context, w.Tx)
+}
 
-func (s *Server) beforeCreate(w *engine.Write) error {
-	if err := s.check(w); err != nil {
+func (s *Server) beforeCreate(w *engine.Work, c *engine.Change) error {
+	if err := s.check(c); err != nil {
 		return err
 	}
 	for _, column := range []string{"grants", "scopes"} {
-		if w.Text(column) == "" {
-			w.Set(column, "[]")
+		if c.Text(column) == "" {
+			c.Set(column, "[]")
 		}
 	}
-	if text := w.Text("redirect_uri"); text == "" || text == "[]" {
-		w.Set("redirect_uri", writeList(implicitRedirects[:1]))
+	if text := c.Text("redirect_uri"); text == "" || text == "[]" {
+		c.Set("redirect_uri", writeList(implicitRedirects[:1]))
 	}
-	w.Set("identifier", randomHex(32))
-	w.Set("secret", s.secret.seal(randomHex(32)))
-	client := clientOf(w.Result())
-	return s.For(w.Session).allow(w.Context, w.Tx, nil, &client)
+	c.Set("identifier", randomHex(32))
+	c.Set("secret", s.secret.seal(randomHex(32)))
+	client := clientOf(c.Result())
+	return s.For(c.Session).allow(w.Context, w.Tx, nil, &client)
 }
 
 // beforeUpdate applies the rules of clients, and lets nobody change one that acts as somebody with more
 // rights.
-func (s *Server) beforeUpdate(w *engine.Write) error {
-	if err := s.check(w); err != nil {
+func (s *Server) beforeUpdate(w *engine.Work, c *engine.Change) error {
+	if err := s.check(c); err != nil {
 		return err
 	}
-	before := clientOf(w.Old)
-	after := clientOf(w.Result())
-	return s.For(w.Session).allow(w.Context, w.Tx, &before, &after)
+	before := clientOf(c.Before)
+	after := clientOf(c.Result())
+	return s.For(c.Session).allow(w.Context, w.Tx, &before, &after)
 }
 
 // clientOf gives the client that a row is.
@@ -106,9 +108,9 @@ func clientOf(row engine.Values) Client {
 
 // check reads the lists of the body and applies the rules of clients to what would be stored.
 // What the body leaves alone may break them: an imported client can still be renamed.
-func (s *Server) check(w *engine.Write) error {
+func (s *Server) check(change *engine.Change) error {
 	for _, column := range []string{"redirect_uri", "grants", "scopes"} {
-		value, given := w.Input[column]
+		value, given := change.Input[column]
 		if !given {
 			continue
 		}
@@ -116,12 +118,12 @@ func (s *Server) check(w *engine.Write) error {
 		if err != nil {
 			return model.Invalid("Invalid parameter: %s. %v", column, err)
 		}
-		w.Set(column, writeList(list))
+		change.Set(column, writeList(list))
 	}
-	c := clientOf(w.Result())
+	c := clientOf(change.Result())
 	faults := slices.DeleteFunc(c.Validate(), func(f Fault) bool {
 		// GLPI lets a client have no name.
-		return f.Field == "name" || !w.Has(f.Field) && !(f.Field == "is_confidential" && w.Has("grants"))
+		return f.Field == "name" || !change.Has(f.Field) && !(f.Field == "is_confidential" && change.Has("grants"))
 	})
 	if len(faults) > 0 {
 		return faultError(faults)

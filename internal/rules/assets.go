@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"context"
 	"maps"
 	"slices"
 	"strconv"
@@ -17,25 +16,25 @@ var assetTypes = strings.Fields("_CustomAsset Computer Monitor NetworkEquipment 
 func registerAssets(e *engine.Engine, rules *shelf) {
 	for _, name := range assetTypes {
 		e.Register(name, engine.Behaviour{
-			BeforeCreate: func(w *engine.Write) error { return beforeAsset(w, rules, onAdd) },
+			BeforeCreate: func(w *engine.Work, c *engine.Change) error { return beforeAsset(w, c, rules, onAdd) },
 			AfterCreate:  afterAsset,
-			BeforeUpdate: func(w *engine.Write) error { return beforeAsset(w, rules, onUpdate) },
+			BeforeUpdate: func(w *engine.Work, c *engine.Change) error { return beforeAsset(w, c, rules, onUpdate) },
 			AfterUpdate:  afterAsset,
 		})
 	}
 }
 
 // beforeAsset runs the rules and sets the columns that they decide.
-func beforeAsset(w *engine.Write, rules *shelf, event int) error {
-	if w.Context.Value(applying{}) != nil || w.Int("is_template") == 1 {
+func beforeAsset(w *engine.Work, change *engine.Change, rules *shelf, event int) error {
+	if w.Doing(applying{}) || change.Int("is_template") == 1 {
 		return nil
 	}
-	f := assetFacts(w)
+	f := assetFacts(w, change)
 	var changed map[string]bool
 	if event == onUpdate {
 		changed = map[string]bool{}
 		for _, c := range assetRules.Criteria {
-			if w.Changes(c.ID) || c.ID == "manufacturer" && w.Changes("manufacturers_id") {
+			if change.Changes(c.ID) || c.ID == "manufacturer" && change.Changes("manufacturers_id") {
 				changed[c.ID] = true
 				for _, other := range linked[c.ID] {
 					changed[other] = true
@@ -46,23 +45,23 @@ func beforeAsset(w *engine.Write, rules *shelf, event int) error {
 			return nil
 		}
 	}
-	list, err := rules.load(w, &assetRules, w.Int("entities_id"), event)
+	list, err := rules.load(w, &assetRules, change.Int("entities_id"), event)
 	if err != nil || len(list) == 0 {
 		return err
 	}
 	p := &process{
-		collection: &assetRules, facts: f, names: labels{w}, now: w.Engine.Now().In(zoneOf(w)),
-		changed: changed, patience: patienceOf(w), special: assetSpecial(w),
+		collection: &assetRules, facts: f, names: labels{w, change}, now: w.Engine.Now().In(zoneOf(w)),
+		changed: changed, patience: patienceOf(w, change), special: assetSpecial(w),
 	}
 	if err := p.run(list); err != nil {
 		return err
 	}
 	for _, field := range slices.Sorted(maps.Keys(p.out.set)) {
-		if w.Engine.Has(w.Object, field) {
-			w.Set(field, column(&assetRules, field, p.out.set[field]))
+		if w.Engine.Has(change.Object, field) {
+			change.Set(field, column(&assetRules, field, p.out.set[field]))
 		}
 	}
-	w.Keep(decision{}, &p.out)
+	change.Keep(decision{}, &p.out)
 	return nil
 }
 
@@ -70,16 +69,15 @@ func beforeAsset(w *engine.Write, rules *shelf, event int) error {
 var groupKinds = map[string]int{"groups_id": 1, "groups_id_tech": 2}
 
 // afterAsset puts the asset into the groups that the rules have decided.
-func afterAsset(w *engine.Write) error {
-	out, _ := w.Kept(decision{}).(*output)
+func afterAsset(w *engine.Work, c *engine.Change) error {
+	out, _ := c.Kept(decision{}).(*output)
 	if out == nil || len(out.matched) == 0 {
 		return nil
 	}
-	defer func(before context.Context) { w.Context = before }(w.Context)
-	w.Context = context.WithValue(w.Context, applying{}, true)
+	defer w.During(applying{})()
 	for _, field := range []string{"groups_id", "groups_id_tech"} {
 		id, err := strconv.ParseInt(out.set[field], 10, 64)
-		if err != nil || id == 0 || w.Engine.Has(w.Object, field) {
+		if err != nil || id == 0 || w.Engine.Has(c.Object, field) {
 			continue
 		}
 		n, err := w.Count("SELECT COUNT(*) FROM `glpi_groups` WHERE `id` = ?", id)
@@ -87,7 +85,7 @@ func afterAsset(w *engine.Write) error {
 			return err
 		}
 		have, err := w.Count("SELECT COUNT(*) FROM `glpi_groups_items` WHERE `groups_id` = ? AND `itemtype` = ? AND `items_id` = ? AND `type` = ?",
-			id, w.Object.Itemtype, w.ID, groupKinds[field])
+			id, c.Object.Itemtype, c.ID, groupKinds[field])
 		if err != nil {
 			return err
 		}
@@ -95,7 +93,7 @@ func afterAsset(w *engine.Write) error {
 			continue
 		}
 		if _, err := w.Tx.Insert(w.Context, "glpi_groups_items", map[string]any{
-			"groups_id": id, "itemtype": w.Object.Itemtype, "items_id": w.ID, "type": groupKinds[field],
+			"groups_id": id, "itemtype": c.Object.Itemtype, "items_id": c.ID, "type": groupKinds[field],
 		}); err != nil {
 			return err
 		}
@@ -104,19 +102,19 @@ func afterAsset(w *engine.Write) error {
 }
 
 // assetFacts gives what rules look at in an asset that is about to be written.
-func assetFacts(w *engine.Write) *facts {
+func assetFacts(w *engine.Work, change *engine.Change) *facts {
 	f := &facts{known: map[string][]string{}, lookUp: map[string]func() ([]string, error){}}
 	for _, c := range assetRules.Criteria {
-		if w.Engine.Has(w.Object, c.ID) {
-			f.known[c.ID] = []string{w.Text(c.ID)}
+		if w.Engine.Has(change.Object, c.ID) {
+			f.known[c.ID] = []string{change.Text(c.ID)}
 		}
 	}
-	f.known["_itemtype"] = []string{w.Object.Itemtype}
+	f.known["_itemtype"] = []string{change.Object.Itemtype}
 	f.known["_auto"] = []string{"0"}
-	if w.Session.IsSystem() && w.Int("is_dynamic") == 1 {
+	if change.Session.IsSystem() && change.Int("is_dynamic") == 1 {
 		f.known["_auto"] = []string{"1"}
 	}
-	f.known["manufacturer"] = []string{w.Text("manufacturers_id")}
+	f.known["manufacturer"] = []string{change.Text("manufacturers_id")}
 	user := func(query string) func() ([]string, error) {
 		return func() ([]string, error) {
 			users, err := f.values("users_id")
@@ -130,7 +128,7 @@ func assetFacts(w *engine.Write) *facts {
 	f.lookUp["_groups_id_of_user"] = user("SELECT `groups_id` FROM `glpi_groups_users` WHERE `users_id` = ?")
 	f.lookUp["_default_group_of_user"] = user("SELECT `groups_id` FROM `glpi_users` WHERE `groups_id` > 0 AND `id` = ?")
 	f.lookUp["_tag"] = func() ([]string, error) {
-		return texts(w, "SELECT `tag` FROM `glpi_agents` WHERE `itemtype` = ? AND `items_id` = ?", w.Object.Itemtype, w.ID)
+		return texts(w, "SELECT `tag` FROM `glpi_agents` WHERE `itemtype` = ? AND `items_id` = ?", change.Object.Itemtype, change.ID)
 	}
 	return f
 }
@@ -145,7 +143,7 @@ var userBy = map[string]string{
 }
 
 // assetSpecial gives what only assets can do by a rule.
-func assetSpecial(w *engine.Write) func(*process, *Action, storedAction, []string) (bool, error) {
+func assetSpecial(w *engine.Work) func(*process, *Action, storedAction, []string) (bool, error) {
 	return func(p *process, a *Action, do storedAction, captured []string) (bool, error) {
 		switch do.kind {
 		case "fromuser":

@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"context"
-
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/settings"
 )
@@ -16,13 +14,13 @@ type Escalation struct {
 
 // Escalate tries the criteria of a level on a ticket and, when they hold or there are none, does its
 // actions. They are those of rules for tickets, and reminders.
-func Escalate(w *engine.Write, config *settings.Settings, ticket int64, level Escalation) (bool, error) {
+func Escalate(w *engine.Work, config *settings.Settings, ticket int64, level Escalation) (bool, error) {
 	old, err := w.Load("Ticket", ticket)
 	if err != nil {
 		return false, err
 	}
+	defer w.During(applying{})()
 	item := w.Item("Ticket", ticket, old)
-	item.Context = context.WithValue(w.Context, applying{}, true)
 	r := &rule{id: level.ID, any: level.Any}
 	if r.criteria, err = levelCriteria(w, level); err != nil {
 		return false, err
@@ -31,7 +29,7 @@ func Escalate(w *engine.Write, config *settings.Settings, ticket int64, level Es
 		return false, err
 	}
 	i := itil{collection: &ticketRules, config: config}
-	p := &process{collection: i.collection, facts: i.facts(item), names: labels{item}, now: w.Engine.Now().In(zoneOf(w)), special: i.special(item), patience: patienceOf(w)}
+	p := &process{collection: i.collection, facts: i.facts(w, item), names: labels{w, item}, now: w.Engine.Now().In(zoneOf(w)), special: i.special(w), patience: patienceOf(w, item)}
 	p.out = output{set: map[string]string{}, appended: map[string][]string{}, matched: []int64{level.ID}}
 	var captured []string
 	if len(r.criteria) > 0 {
@@ -42,7 +40,7 @@ func Escalate(w *engine.Write, config *settings.Settings, ticket int64, level Es
 	}
 	for _, do := range r.actions {
 		if do.kind == "send" {
-			if err := item.Tell(do.field, nil); err != nil {
+			if err := w.Tell(item, do.field, nil); err != nil {
 				return false, err
 			}
 			continue
@@ -54,19 +52,19 @@ func Escalate(w *engine.Write, config *settings.Settings, ticket int64, level Es
 			return false, err
 		}
 	}
-	if err := i.apply(item, &p.out); err != nil {
+	if err := i.apply(w, item, &p.out); err != nil {
 		return false, err
 	}
-	if len(item.New) > 0 {
-		if err := item.Update("Ticket", ticket, item.New); err != nil {
+	if len(item.After) > 0 {
+		if err := w.Update("Ticket", ticket, item.After); err != nil {
 			return false, err
 		}
 	}
 	item.Keep(decision{}, &p.out)
-	return true, i.after(item)
+	return true, i.after(w, item)
 }
 
-func levelCriteria(w *engine.Write, level Escalation) ([]storedCriterion, error) {
+func levelCriteria(w *engine.Work, level Escalation) ([]storedCriterion, error) {
 	rows, err := w.Tx.Query(w.Context, "SELECT COALESCE(`criteria`, ''), COALESCE(`condition`, 0), COALESCE(`pattern`, '') FROM `"+level.Criteria+"` WHERE `"+level.Column+"` = ? ORDER BY `id`", level.ID)
 	if err != nil {
 		return nil, err
@@ -83,7 +81,7 @@ func levelCriteria(w *engine.Write, level Escalation) ([]storedCriterion, error)
 	return out, rows.Err()
 }
 
-func levelActions(w *engine.Write, level Escalation) ([]storedAction, error) {
+func levelActions(w *engine.Work, level Escalation) ([]storedAction, error) {
 	rows, err := w.Tx.Query(w.Context, "SELECT COALESCE(`action_type`, ''), COALESCE(`field`, ''), COALESCE(`value`, '') FROM `"+level.Actions+"` WHERE `"+level.Column+"` = ? ORDER BY `id`", level.ID)
 	if err != nil {
 		return nil, err

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"context"
 	"maps"
 	"slices"
 	"strconv"
@@ -23,14 +22,14 @@ type itil struct {
 func registerITIL(e *engine.Engine, config *settings.Settings, c *Collection, rules *shelf) {
 	i := itil{c, config, rules}
 	e.Register(c.Name, engine.Behaviour{
-		BeforeCreate: func(w *engine.Write) error { return i.before(w, onAdd) },
-		AfterCreate: func(w *engine.Write) error {
-			if err := i.after(w); err != nil {
+		BeforeCreate: func(w *engine.Work, c *engine.Change) error { return i.before(w, c, onAdd) },
+		AfterCreate: func(w *engine.Work, c *engine.Change) error {
+			if err := i.after(w, c); err != nil {
 				return err
 			}
-			return assistance.AutoAssign(w)
+			return assistance.AutoAssign(w, c)
 		},
-		BeforeUpdate: func(w *engine.Write) error { return i.before(w, onUpdate) },
+		BeforeUpdate: func(w *engine.Work, c *engine.Change) error { return i.before(w, c, onUpdate) },
 		AfterUpdate:  i.after,
 	})
 }
@@ -45,39 +44,39 @@ type applying struct{}
 var agreements = []string{"slas_id_ttr", "slas_id_tto", "olas_id_ttr", "olas_id_tto"}
 
 // before runs the rules and sets the columns that they decide.
-func (i itil) before(w *engine.Write, event int) error {
-	if w.Context.Value(applying{}) != nil {
+func (i itil) before(w *engine.Work, c *engine.Change, event int) error {
+	if w.Doing(applying{}) {
 		return nil
 	}
 	var changed map[string]bool
 	if event == onUpdate {
-		if changed = i.changes(w); len(changed) == 0 {
+		if changed = i.changes(c); len(changed) == 0 {
 			return nil
 		}
 	}
-	list, err := i.shelf.load(w, i.collection, w.Int("entities_id"), event)
+	list, err := i.shelf.load(w, i.collection, c.Int("entities_id"), event)
 	if err != nil || len(list) == 0 {
 		return err
 	}
 	p := &process{
-		collection: i.collection, facts: i.facts(w), names: labels{w}, now: w.Engine.Now().In(zoneOf(w)),
-		changed: changed, patience: patienceOf(w), special: i.special(w),
+		collection: i.collection, facts: i.facts(w, c), names: labels{w, c}, now: w.Engine.Now().In(zoneOf(w)),
+		changed: changed, patience: patienceOf(w, c), special: i.special(w),
 	}
 	if err := p.run(list); err != nil {
 		return err
 	}
-	if err := i.apply(w, &p.out); err != nil {
+	if err := i.apply(w, c, &p.out); err != nil {
 		return err
 	}
-	w.Keep(decision{}, &p.out)
+	c.Keep(decision{}, &p.out)
 	return nil
 }
 
 // changes gives the criteria that an update touches.
-func (i itil) changes(w *engine.Write) map[string]bool {
+func (i itil) changes(change *engine.Change) map[string]bool {
 	changed := map[string]bool{}
 	for _, c := range i.collection.Criteria {
-		if c.ID == "date_mod" || !w.Changes(c.ID) {
+		if c.ID == "date_mod" || !change.Changes(c.ID) {
 			continue
 		}
 		changed[c.ID] = true
@@ -89,36 +88,36 @@ func (i itil) changes(w *engine.Write) map[string]bool {
 }
 
 // apply sets the columns that rules have decided.
-func (i itil) apply(w *engine.Write, out *output) error {
+func (i itil) apply(w *engine.Work, c *engine.Change, out *output) error {
 	chosen := map[string]bool{}
 	for _, column := range agreements {
-		chosen[column] = w.Has(column) && w.Int(column) != 0
+		chosen[column] = c.Has(column) && c.Int(column) != 0
 	}
 	for _, field := range slices.Sorted(maps.Keys(out.set)) {
 		value := out.set[field]
 		switch {
 		case field == "status":
 			if n, err := strconv.ParseInt(value, 10, 64); err == nil && assistance.StatusLabel(i.collection.Name, value) != "" {
-				if err := assistance.SetStatus(w, n); err != nil {
+				if err := assistance.SetStatus(w, c, n); err != nil {
 					return err
 				}
 			}
-		case chosen[field] || !w.Engine.Has(w.Object, field):
+		case chosen[field] || !w.Engine.Has(c.Object, field):
 		case value == "":
-			w.New[field] = nil
+			c.After[field] = nil
 		default:
-			w.Set(field, column(i.collection, field, value))
+			c.Set(field, column(i.collection, field, value))
 		}
 	}
 	_, priority := out.set["priority"]
 	_, urgency := out.set["urgency"]
 	_, impact := out.set["impact"]
-	if (urgency || impact) && !priority && w.Op == engine.OpCreate && w.Input["priority"] == nil {
-		n, err := assistance.Priority(w.Context, i.config, w.Int("urgency"), w.Int("impact"))
+	if (urgency || impact) && !priority && c.Op == engine.OpCreate && c.Input["priority"] == nil {
+		n, err := assistance.Priority(w.Context, i.config, c.Int("urgency"), c.Int("impact"))
 		if err != nil {
 			return err
 		}
-		w.Set("priority", n)
+		c.Set("priority", n)
 	}
 	return nil
 }
@@ -148,35 +147,34 @@ var actors = []struct {
 }
 
 // after does what the rules want beyond the item's own columns.
-func (i itil) after(w *engine.Write) error {
-	out, _ := w.Kept(decision{}).(*output)
+func (i itil) after(w *engine.Work, c *engine.Change) error {
+	out, _ := c.Kept(decision{}).(*output)
 	if out == nil || len(out.matched) == 0 {
 		return nil
 	}
-	defer func(before context.Context) { w.Context = before }(w.Context)
-	w.Context = context.WithValue(w.Context, applying{}, true)
+	defer w.During(applying{})()
 	for _, a := range actors {
 		ids := slices.Clone(out.appended[a.list])
 		if assigned := out.set[a.field]; assigned != "" {
 			ids = append(strings.Split(assigned, ","), ids...)
 		}
 		for _, id := range numbers(ids) {
-			if err := assistance.Join(w, assistance.Member{Type: a.kind, ID: id, Role: a.role}); err != nil {
+			if err := assistance.Join(w, c, assistance.Member{Type: a.kind, ID: id, Role: a.role}); err != nil {
 				return err
 			}
 		}
 	}
-	if err := i.link(w, out); err != nil {
+	if err := i.link(w, c, out); err != nil {
 		return err
 	}
-	if err := i.ask(w, out); err != nil {
+	if err := i.ask(w, c, out); err != nil {
 		return err
 	}
-	return i.fromTemplates(w, out)
+	return i.fromTemplates(w, c, out)
 }
 
 // link ties the item to assets, projects and a contract.
-func (i itil) link(w *engine.Write, out *output) error {
+func (i itil) link(w *engine.Work, c *engine.Change, out *output) error {
 	column := strings.ToLower(i.collection.Name) + "s_id"
 	items := slices.Clone(out.appended["items_id"])
 	if id := out.set["assign_appliance"]; id != "" {
@@ -188,7 +186,7 @@ func (i itil) link(w *engine.Write, out *output) error {
 			itemtype, id = "Appliance", item
 		}
 		n, _ := strconv.ParseInt(id, 10, 64)
-		if err := i.tie(w, i.collection.Name+"_Item", engine.Values{column: w.ID, "itemtype": itemtype, "items_id": n}); err != nil {
+		if err := i.tie(w, i.collection.Name+"_Item", engine.Values{column: c.ID, "itemtype": itemtype, "items_id": n}); err != nil {
 			return err
 		}
 	}
@@ -197,18 +195,18 @@ func (i itil) link(w *engine.Write, out *output) error {
 		projects = append(projects, id)
 	}
 	for _, id := range numbers(projects) {
-		if err := i.tie(w, "ITIL_Project", engine.Values{"itemtype": i.collection.Name, "items_id": w.ID, "projects_id": id}); err != nil {
+		if err := i.tie(w, "ITIL_Project", engine.Values{"itemtype": i.collection.Name, "items_id": c.ID, "projects_id": id}); err != nil {
 			return err
 		}
 	}
 	if id, _ := strconv.ParseInt(out.set["assign_contract"], 10, 64); id != 0 {
-		return i.tie(w, "_Ticket_Contract", engine.Values{column: w.ID, "contracts_id": id})
+		return i.tie(w, "_Ticket_Contract", engine.Values{column: c.ID, "contracts_id": id})
 	}
 	return nil
 }
 
 // tie adds a row that ties the item to something, unless there is one or its other side is gone.
-func (i itil) tie(w *engine.Write, object string, values engine.Values) error {
+func (i itil) tie(w *engine.Work, object string, values engine.Values) error {
 	o := w.Engine.Catalog().Object(object)
 	where, args := "", []any{}
 	for _, column := range slices.Sorted(maps.Keys(values)) {
@@ -224,11 +222,11 @@ func (i itil) tie(w *engine.Write, object string, values engine.Values) error {
 }
 
 // ask sends the requests for approval that rules want.
-func (i itil) ask(w *engine.Write, out *output) error {
+func (i itil) ask(w *engine.Work, c *engine.Change, out *output) error {
 	step := out.step()
 	for _, request := range out.appended["_add_validation"] {
 		kind, value, _ := strings.Cut(request, ":")
-		targets, err := i.approvers(w, kind, value)
+		targets, err := i.approvers(w, c, kind, value)
 		if err != nil {
 			return err
 		}
@@ -237,7 +235,7 @@ func (i itil) ask(w *engine.Write, out *output) error {
 			target = "Group"
 		}
 		for _, id := range targets {
-			if err := assistance.Ask(w, target, id, step); err != nil {
+			if err := assistance.Ask(w, c, target, id, step); err != nil {
 				return err
 			}
 		}
@@ -256,9 +254,9 @@ func (o *output) step() assistance.Step {
 }
 
 // approvers gives the accounts, or the group, that a request for approval is for.
-func (i itil) approvers(w *engine.Write, kind, value string) ([]int64, error) {
+func (i itil) approvers(w *engine.Work, c *engine.Change, kind, value string) ([]int64, error) {
 	managers := func(role int64) ([]int64, error) {
-		groups, err := assistance.Team(w, "Group", role)
+		groups, err := assistance.Team(w, c, "Group", role)
 		if err != nil {
 			return nil, err
 		}
@@ -278,7 +276,7 @@ func (i itil) approvers(w *engine.Write, kind, value string) ([]int64, error) {
 	case kind == "users_id_validate_assign_supervisor" || value == "assign_supervisor":
 		return managers(assistance.Assigned)
 	case kind == "responsible_id_validate" || value == "requester_responsible":
-		users, err := assistance.Team(w, "User", assistance.Requester)
+		users, err := assistance.Team(w, c, "User", assistance.Requester)
 		if err != nil {
 			return nil, err
 		}
@@ -299,7 +297,7 @@ func (i itil) approvers(w *engine.Write, kind, value string) ([]int64, error) {
 }
 
 // supervisors gives who is responsible for accounts.
-func supervisors(w *engine.Write, users []int64) ([]int64, error) {
+func supervisors(w *engine.Work, users []int64) ([]int64, error) {
 	var out []int64
 	for _, u := range users {
 		id, err := w.Count("SELECT `users_id_supervisor` FROM `glpi_users` WHERE `id` = ?", u)
@@ -314,19 +312,19 @@ func supervisors(w *engine.Write, users []int64) ([]int64, error) {
 }
 
 // fromTemplates adds the tasks, followups and the solution that rules want.
-func (i itil) fromTemplates(w *engine.Write, out *output) error {
+func (i itil) fromTemplates(w *engine.Work, c *engine.Change, out *output) error {
 	for _, id := range numbers(out.appended["_tasktemplates_id"]) {
-		if err := assistance.AddTask(w, id); err != nil {
+		if err := assistance.AddTask(w, c, id); err != nil {
 			return err
 		}
 	}
 	for _, id := range numbers(out.appended["_itilfollowuptemplates_id"]) {
-		if err := assistance.AddFollowup(w, id); err != nil {
+		if err := assistance.AddFollowup(w, c, id); err != nil {
 			return err
 		}
 	}
 	if id, _ := strconv.ParseInt(out.set["solution_template"], 10, 64); id != 0 {
-		return assistance.AddSolution(w, id)
+		return assistance.AddSolution(w, c, id)
 	}
 	return nil
 }

@@ -12,19 +12,19 @@ import (
 )
 
 // facts gives what rules look at in an item that is about to be written.
-func (i itil) facts(w *engine.Write) *facts {
+func (i itil) facts(w *engine.Work, change *engine.Change) *facts {
 	f := &facts{known: map[string][]string{}, lookUp: map[string]func() ([]string, error){}}
 	for _, c := range i.collection.Criteria {
-		if w.Engine.Has(w.Object, c.ID) {
-			f.known[c.ID] = []string{w.Text(c.ID)}
+		if w.Engine.Has(change.Object, c.ID) {
+			f.known[c.ID] = []string{change.Text(c.ID)}
 		}
 	}
 	for _, a := range actors {
 		f.lookUp[a.field] = func() ([]string, error) {
-			if w.ID == 0 {
+			if change.ID == 0 {
 				return nil, nil
 			}
-			return idTexts(assistance.Team(w, a.kind, a.role))
+			return idTexts(assistance.Team(w, change, a.kind, a.role))
 		}
 	}
 	first := func(id string) string {
@@ -53,16 +53,16 @@ func (i itil) facts(w *engine.Write) *facts {
 	f.lookUp["profiles_id"] = requesters("SELECT `profiles_id` FROM `glpi_users` WHERE `id`")
 	f.lookUp["_validationsteps_id"] = func() ([]string, error) {
 		table := "glpi_" + strings.ToLower(i.collection.Name) + "validations"
-		if w.ID == 0 {
+		if change.ID == 0 {
 			return nil, nil
 		}
-		return texts(w, "SELECT DISTINCT `s`.`validationsteps_id` FROM `"+table+"` `v` JOIN `glpi_itils_validationsteps` `s` ON `s`.`id` = `v`.`itils_validationsteps_id` WHERE `v`.`"+i.column()+"` = ?", w.ID)
+		return texts(w, "SELECT DISTINCT `s`.`validationsteps_id` FROM `"+table+"` `v` JOIN `glpi_itils_validationsteps` `s` ON `s`.`id` = `v`.`itils_validationsteps_id` WHERE `v`.`"+i.column()+"` = ?", change.ID)
 	}
 	f.lookUp["_contract_types"] = func() ([]string, error) {
-		if w.ID == 0 || i.collection != &ticketRules {
+		if change.ID == 0 || i.collection != &ticketRules {
 			return nil, nil
 		}
-		return texts(w, "SELECT DISTINCT `c`.`contracttypes_id` FROM `glpi_tickets_contracts` `l` JOIN `glpi_contracts` `c` ON `c`.`id` = `l`.`contracts_id` WHERE `l`.`tickets_id` = ?", w.ID)
+		return texts(w, "SELECT DISTINCT `c`.`contracttypes_id` FROM `glpi_tickets_contracts` `l` JOIN `glpi_contracts` `c` ON `c`.`id` = `l`.`contracts_id` WHERE `l`.`tickets_id` = ?", change.ID)
 	}
 	f.lookUp["_date_creation_calendars_id"] = func() ([]string, error) {
 		at, ok := engine.ParseTime(first("date"))
@@ -71,20 +71,20 @@ func (i itil) facts(w *engine.Write) *facts {
 		}
 		return workingCalendars(w, at.In(zoneOf(w)))
 	}
-	i.itemFacts(w, f)
+	i.itemFacts(w, change, f)
 	return f
 }
 
 func (i itil) column() string { return strings.ToLower(i.collection.Name) + "s_id" }
 
 // itemFacts are about the assets that an item is linked to.
-func (i itil) itemFacts(w *engine.Write, f *facts) {
+func (i itil) itemFacts(w *engine.Work, c *engine.Change, f *facts) {
 	table := map[string]string{"Ticket": "glpi_items_tickets", "Change": "glpi_changes_items", "Problem": "glpi_items_problems"}[i.collection.Name]
 	items := func() ([]string, error) {
-		if w.ID == 0 {
+		if c.ID == 0 {
 			return nil, nil
 		}
-		return texts(w, "SELECT `itemtype` || ':' || `items_id` FROM `"+table+"` WHERE `"+i.column()+"` = ? ORDER BY `id`", w.ID)
+		return texts(w, "SELECT `itemtype` || ':' || `items_id` FROM `"+table+"` WHERE `"+i.column()+"` = ? ORDER BY `id`", c.ID)
 	}
 	f.lookUp["itemtype"] = func() ([]string, error) {
 		list, err := items()
@@ -135,7 +135,7 @@ func (i itil) itemFacts(w *engine.Write, f *facts) {
 }
 
 // workingCalendars gives the calendars in which a moment is a working hour.
-func workingCalendars(w *engine.Write, at time.Time) ([]string, error) {
+func workingCalendars(w *engine.Work, at time.Time) ([]string, error) {
 	clock, day := at.Format(time.TimeOnly), at.Format(time.DateOnly)
 	return texts(w, "SELECT DISTINCT `s`.`calendars_id` FROM `glpi_calendarsegments` `s` WHERE `s`.`day` = ? AND `s`.`begin` <= ? AND `s`.`end` > ?"+
 		" AND NOT EXISTS (SELECT 1 FROM `glpi_calendars_holidays` `l` JOIN `glpi_holidays` `h` ON `h`.`id` = `l`.`holidays_id` WHERE `l`.`calendars_id` = `s`.`calendars_id`"+
@@ -145,7 +145,7 @@ func workingCalendars(w *engine.Write, at time.Time) ([]string, error) {
 }
 
 // zoneOf is the time zone in which rules understand days and hours.
-func zoneOf(w *engine.Write) *time.Location {
+func zoneOf(w *engine.Work) *time.Location {
 	if w.Session.Location != nil {
 		return w.Session.Location
 	}
@@ -162,7 +162,7 @@ func idTexts(ids []int64, err error) ([]string, error) {
 }
 
 // texts gives the column that a statement selects, NULL left out.
-func texts(w *engine.Write, query string, args ...any) ([]string, error) {
+func texts(w *engine.Work, query string, args ...any) ([]string, error) {
 	rows, err := w.Tx.Query(w.Context, query, args...)
 	if err != nil {
 		return nil, err

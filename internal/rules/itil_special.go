@@ -10,7 +10,7 @@ import (
 )
 
 // special gives what only items of assistance can do by a rule.
-func (i itil) special(w *engine.Write) func(*process, *Action, storedAction, []string) (bool, error) {
+func (i itil) special(w *engine.Work) func(*process, *Action, storedAction, []string) (bool, error) {
 	return func(p *process, a *Action, do storedAction, captured []string) (bool, error) {
 		switch do.kind {
 		case "compute":
@@ -51,7 +51,7 @@ func (i itil) special(w *engine.Write) func(*process, *Action, storedAction, []s
 }
 
 // compute derives the priority from urgency and impact as the rules have left them.
-func (i itil) compute(w *engine.Write, p *process) error {
+func (i itil) compute(w *engine.Work, p *process) error {
 	level := func(id string) (int64, error) {
 		values, err := p.facts.values(id)
 		if err != nil || len(values) == 0 {
@@ -90,7 +90,7 @@ func (p *process) copy(field, criterion string) error {
 }
 
 // defaultGroup assigns the default group of the first requester who has one.
-func (i itil) defaultGroup(w *engine.Write, p *process, a *Action) error {
+func (i itil) defaultGroup(w *engine.Work, p *process, a *Action) error {
 	users, err := p.facts.values("_users_id_requester")
 	if err != nil {
 		return err
@@ -109,7 +109,7 @@ func (i itil) defaultGroup(w *engine.Write, p *process, a *Action) error {
 }
 
 // manager assigns those who are responsible for the requesters.
-func (i itil) manager(w *engine.Write, p *process, a *Action, add bool) error {
+func (i itil) manager(w *engine.Work, p *process, a *Action, add bool) error {
 	users, err := p.facts.values("_users_id_requester")
 	if err != nil {
 		return err
@@ -133,7 +133,7 @@ func (i itil) manager(w *engine.Write, p *process, a *Action, add bool) error {
 
 // affect links the one asset with a network port of that address, or of that name and domain.
 // Addresses of the Internet protocol belong to no object of API 2.3, so none is found by them.
-func (i itil) affect(w *engine.Write, p *process, do storedAction, captured []string) error {
+func (i itil) affect(w *engine.Work, p *process, do storedAction, captured []string) error {
 	value, ok := substitute(do.value, captured)
 	if !ok || value == "" {
 		return nil
@@ -159,7 +159,7 @@ type lookup struct{ table, column, flag, field string }
 
 // byName turns a name that an expression has captured into the row that has it. Actions that take
 // the text itself are none of its business.
-func (i itil) byName(w *engine.Write, p *process, a *Action, do storedAction, captured []string) (bool, error) {
+func (i itil) byName(w *engine.Work, p *process, a *Action, do storedAction, captured []string) (bool, error) {
 	s := lookup{a.Table, "name", a.Flag, strings.TrimSuffix(a.ID, "_by_completename")}
 	switch {
 	case a.ID == "_affect_itilcategory_by_code":

@@ -10,7 +10,10 @@ import (
 )
 
 // labels looks names up in the transaction of a write.
-type labels struct{ w *engine.Write }
+type labels struct {
+	w *engine.Work
+	c *engine.Change
+}
 
 // label gives the name that people know a value by; what has none is its own.
 func (l labels) label(c *Criterion, value string) (string, error) {
@@ -36,7 +39,7 @@ func (l labels) label(c *Criterion, value string) (string, error) {
 	case TicketType:
 		return named(model.Labels{1: "Incident", 2: "Request"})
 	case Status:
-		return cmp.Or(assistance.StatusLabel(l.w.Object.Name, value), value), nil
+		return cmp.Or(assistance.StatusLabel(l.c.Object.Name, value), value), nil
 	case Itemtype:
 		if o := l.w.Engine.Catalog().ByItemtype(value); o != nil && o.Label != "" {
 			return o.Label, nil

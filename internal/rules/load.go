@@ -31,7 +31,7 @@ type loaded struct {
 
 // load gives the active rules of a collection that count for an event in an entity, in the order
 // in which they are tried: those of the entities above first.
-func (s *shelf) load(w *engine.Write, c *Collection, entity int64, event int) ([]*rule, error) {
+func (s *shelf) load(w *engine.Work, c *Collection, entity int64, event int) ([]*rule, error) {
 	all, err := s.all(w, c)
 	if err != nil || len(all) == 0 {
 		return nil, err
@@ -62,7 +62,7 @@ func (s *shelf) load(w *engine.Write, c *Collection, entity int64, event int) ([
 }
 
 // all gives the active rules of a collection by their ranks.
-func (s *shelf) all(w *engine.Write, c *Collection) ([]*rule, error) {
+func (s *shelf) all(w *engine.Work, c *Collection) ([]*rule, error) {
 	for _, table := range []string{"glpi_rules", "glpi_rulecriterias", "glpi_ruleactions"} {
 		if w.Tx.Wrote(table) { // what it sees is nobody else's
 			return c.read(w)
@@ -94,7 +94,7 @@ const (
 	maxParts = 500    // criteria, and actions, of a rule
 )
 
-func (c *Collection) read(w *engine.Write) ([]*rule, error) {
+func (c *Collection) read(w *engine.Work) ([]*rule, error) {
 	list, err := c.readRules(w)
 	if err != nil || len(list) == 0 {
 		return nil, err
@@ -102,7 +102,7 @@ func (c *Collection) read(w *engine.Write) ([]*rule, error) {
 	return list, loadParts(w, list)
 }
 
-func (c *Collection) readRules(w *engine.Write) ([]*rule, error) {
+func (c *Collection) readRules(w *engine.Work) ([]*rule, error) {
 	rows, err := w.Tx.Query(w.Context, "SELECT `id`, `name`, `match`, COALESCE(`entities_id`, 0), COALESCE(`is_recursive`, 0), COALESCE(`condition`, 0) FROM `glpi_rules`"+
 		" WHERE `sub_type` = ? AND `is_active` = 1 ORDER BY `ranking`, `id` LIMIT ?", c.subType(), maxRules)
 	if err != nil {
@@ -125,13 +125,13 @@ func (c *Collection) readRules(w *engine.Write) ([]*rule, error) {
 // patienceKey is where a transaction keeps how long its expressions may still take.
 type patienceKey struct{}
 
-func patienceOf(w *engine.Write) *patience {
+func patienceOf(w *engine.Work, c *engine.Change) *patience {
 	if p, ok := w.Tx.Kept(patienceKey{}).(*patience); ok {
 		return p
 	}
 	p := newPatience()
 	p.giveUp = func(pattern string) {
-		w.Engine.Log().Warn("an expression of a rule takes too long and has not matched", slog.String("pattern", pattern), slog.String("itemtype", w.Object.Itemtype))
+		w.Engine.Log().Warn("an expression of a rule takes too long and has not matched", slog.String("pattern", pattern), slog.String("itemtype", c.Object.Itemtype))
 	}
 	w.Tx.Keep(patienceKey{}, p)
 	return p
@@ -145,7 +145,7 @@ func textOf(s *string) string {
 }
 
 // loadParts reads the criteria and the actions of rules, in the order in which they were made.
-func loadParts(w *engine.Write, list []*rule) error {
+func loadParts(w *engine.Work, list []*rule) error {
 	ids := make([]int64, len(list))
 	byID := make(map[int64]*rule, len(list))
 	for i, r := range list {

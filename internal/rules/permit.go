@@ -13,26 +13,26 @@ import (
 
 // allowRule wants access to where a rule counts: its entity, those below a recursive one, everything
 // for the collections that do not look at entities. It also wants what the rule gives by now.
-func allowRule(w *engine.Write, c *Collection) error {
+func allowRule(w *engine.Work, change *engine.Change, c *Collection) error {
 	if !c.ByEntity {
-		if !w.Session.Reaches(0, true) {
+		if !change.Session.Reaches(0, true) {
 			return model.Forbidden("These rules count in all entities, which are not all yours")
 		}
-	} else if err := w.AllowBelow(); err != nil {
+	} else if err := change.AllowBelow(); err != nil {
 		return err
 	}
-	if w.Op == engine.OpCreate {
+	if change.Op == engine.OpCreate {
 		return nil
 	}
-	return allowGifts(w, c, w.ID)
+	return allowGifts(w, change, c, change.ID)
 }
 
 // allowPart is the same of a criterion or an action of a rule.
-func allowPart(w *engine.Write) error {
-	if w.System {
+func allowPart(w *engine.Work, change *engine.Change) error {
+	if change.System {
 		return nil
 	}
-	id := w.Int("rules_id")
+	id := change.Int("rules_id")
 	row, err := w.Load("Rule", id)
 	if err != nil {
 		return err
@@ -42,15 +42,15 @@ func allowPart(w *engine.Write) error {
 	if c == nil {
 		return model.NotFound()
 	}
-	rule := *w
-	rule.Op, rule.ID, rule.Old, rule.New = engine.OpUpdate, id, row, engine.Values{}
-	return allowRule(&rule, c)
+	rule := *change
+	rule.Op, rule.ID, rule.Before, rule.After = engine.OpUpdate, id, row, engine.Values{}
+	return allowRule(w, &rule, c)
 }
 
 // allowGifts wants the session to have what a rule of accounts gives to those whom it fits: profiles,
 // entities and groups; deciding who signs in at all takes having everything.
-func allowGifts(w *engine.Write, c *Collection, rule int64) error {
-	if c != &rightRules || w.System || w.Session.Administers() && w.Session.Reaches(0, true) {
+func allowGifts(w *engine.Work, change *engine.Change, c *Collection, rule int64) error {
+	if c != &rightRules || change.System || change.Session.Administers() && change.Session.Reaches(0, true) {
 		return nil
 	}
 	rows, err := w.Tx.Query(w.Context, "SELECT COALESCE(`field`, ''), COALESCE(`action_type`, ''), COALESCE(`value`, '') FROM `glpi_ruleactions` WHERE `rules_id` = ?", rule)
@@ -112,7 +112,7 @@ func refusedGift() error {
 // allowRights wants the session to have every profile in every entity that a rule names. Without an
 // entity the profile goes with those of other rules, so with any; without a profile the default one
 // counts.
-func allowRights(w *engine.Write, profiles, entities []int64, below bool) error {
+func allowRights(w *engine.Work, profiles, entities []int64, below bool) error {
 	if len(profiles) == 0 {
 		id, err := w.Count("SELECT MIN(`id`) FROM `glpi_profiles` WHERE `is_default` = 1")
 		if err != nil {
@@ -141,10 +141,10 @@ func allowRights(w *engine.Write, profiles, entities []int64, below bool) error 
 }
 
 // allowPartGifts is allowGifts once a part of a rule is changed.
-func allowPartGifts(w *engine.Write) error {
-	c, err := collectionOf(w)
-	if err != nil || w.System {
+func allowPartGifts(w *engine.Work, change *engine.Change) error {
+	c, err := collectionOf(w, change)
+	if err != nil || change.System {
 		return err
 	}
-	return allowGifts(w, c, w.Int("rules_id"))
+	return allowGifts(w, change, c, change.Int("rules_id"))
 }

@@ -9,25 +9,25 @@ import (
 // registerSoftware lets the rules for categories of software act: on new software that comes
 // without one, as in GLPI.
 func registerSoftware(e *engine.Engine, rules *shelf) {
-	e.Register("Software", engine.Behaviour{BeforeCreate: func(w *engine.Write) error { return categorise(w, rules) }})
+	e.Register("Software", engine.Behaviour{BeforeCreate: func(w *engine.Work, c *engine.Change) error { return categorise(w, c, rules) }})
 }
 
 // categorise gives software the category that the first matching rule names. The category of the
 // inventory tool is only known to inventories, and so is the action that takes it.
-func categorise(w *engine.Write, rules *shelf) error {
-	if w.Int("softwarecategories_id") != 0 || w.Int("is_template") == 1 {
+func categorise(w *engine.Work, c *engine.Change, rules *shelf) error {
+	if c.Int("softwarecategories_id") != 0 || c.Int("is_template") == 1 {
 		return nil
 	}
-	list, err := rules.load(w, &softwareCategoryRules, w.Int("entities_id"), onAdd)
+	list, err := rules.load(w, &softwareCategoryRules, c.Int("entities_id"), onAdd)
 	if err != nil || len(list) == 0 {
 		return err
 	}
-	f := &facts{known: map[string][]string{"name": {w.Text("name")}, "comment": {w.Text("comment")}}, lookUp: map[string]func() ([]string, error){
+	f := &facts{known: map[string][]string{"name": {c.Text("name")}, "comment": {c.Text("comment")}}, lookUp: map[string]func() ([]string, error){
 		"manufacturer": func() ([]string, error) {
-			return texts(w, "SELECT `name` FROM `glpi_manufacturers` WHERE `id` = ?", w.Int("manufacturers_id"))
+			return texts(w, "SELECT `name` FROM `glpi_manufacturers` WHERE `id` = ?", c.Int("manufacturers_id"))
 		},
 	}}
-	p := &process{collection: &softwareCategoryRules, facts: f, names: labels{w}, now: w.Engine.Now(), special: categoryByName(w), patience: patienceOf(w)}
+	p := &process{collection: &softwareCategoryRules, facts: f, names: labels{w, c}, now: w.Engine.Now(), special: categoryByName(w), patience: patienceOf(w, c)}
 	if err := p.run(list); err != nil {
 		return err
 	}
@@ -37,14 +37,14 @@ func categorise(w *engine.Write, rules *shelf) error {
 		if err != nil || have == 0 {
 			return err
 		}
-		w.Set("softwarecategories_id", n)
+		c.Set("softwarecategories_id", n)
 	}
 	return nil
 }
 
 // categoryByName turns what an expression has captured into the category of that name, which is
 // made if there is none.
-func categoryByName(w *engine.Write) func(*process, *Action, storedAction, []string) (bool, error) {
+func categoryByName(w *engine.Work) func(*process, *Action, storedAction, []string) (bool, error) {
 	return func(p *process, a *Action, do storedAction, captured []string) (bool, error) {
 		if do.kind != "regex_result" || a.ID != "softwarecategories_id" {
 			return false, nil

@@ -18,35 +18,35 @@ func registerStored(e *engine.Engine) {
 	e.Register("Rule", engine.Behaviour{
 		CanView: func(s *access.Session) bool { return len(readable(s)) > 0 },
 		Visible: visible,
-		CanCreate: func(w *engine.Write) error {
-			c, err := allow(w, w.Text("sub_type"), model.Create)
+		CanCreate: func(w *engine.Work, change *engine.Change) error {
+			c, err := allow(w, change.Text("sub_type"), model.Create)
 			if err != nil {
 				return err
 			}
-			if err := w.Engine.AllowCreate(w); err != nil {
+			if err := w.Engine.AllowCreate(w, change); err != nil {
 				return err
 			}
-			return allowRule(w, c)
+			return allowRule(w, change, c)
 		},
-		CanUpdate: func(w *engine.Write) error {
-			c, err := allow(w, w.OldText("sub_type"), model.Update)
+		CanUpdate: func(w *engine.Work, change *engine.Change) error {
+			c, err := allow(w, change.Before.Text("sub_type"), model.Update)
 			if err != nil {
 				return err
 			}
-			if err := w.Engine.AllowUpdate(w); err != nil {
+			if err := w.Engine.AllowUpdate(w, change); err != nil {
 				return err
 			}
-			return allowRule(w, c)
+			return allowRule(w, change, c)
 		},
-		CanDelete: func(w *engine.Write) error {
-			c, err := allow(w, w.OldText("sub_type"), model.Purge)
+		CanDelete: func(w *engine.Work, change *engine.Change) error {
+			c, err := allow(w, change.Before.Text("sub_type"), model.Purge)
 			if err != nil {
 				return err
 			}
-			if err := w.Engine.AllowDelete(w); err != nil {
+			if err := w.Engine.AllowDelete(w, change); err != nil {
 				return err
 			}
-			return allowRule(w, c)
+			return allowRule(w, change, c)
 		},
 		BeforeCreate: beforeRule,
 		BeforeUpdate: moveRule,
@@ -58,8 +58,8 @@ func registerStored(e *engine.Engine) {
 			byEntity = append(byEntity, "'"+c.subType()+"'")
 		}
 	}
-	e.Register("Entity", engine.Behaviour{BeforeDelete: func(w *engine.Write) error {
-		return w.StopWith("Rule", " AND `sub_type` IN ("+strings.Join(byEntity, ", ")+")")
+	e.Register("Entity", engine.Behaviour{BeforeDelete: func(w *engine.Work, c *engine.Change) error {
+		return w.StopWith(c, "Rule", " AND `sub_type` IN ("+strings.Join(byEntity, ", ")+")")
 	}})
 	part := engine.Behaviour{
 		CanView:      func(s *access.Session) bool { return len(readable(s)) > 0 },
@@ -71,8 +71,8 @@ func registerStored(e *engine.Engine) {
 	actions.BeforeCreate, actions.BeforeUpdate = inOrder(allowPart, checkAction), inOrder(allowPart, checkAction)
 	actions.AfterCreate, actions.AfterUpdate = inOrder(touchRule, allowPartGifts), inOrder(touchRule, allowPartGifts)
 	actions.AfterDelete = actions.AfterUpdate // what is left may give more
-	actions.CanCreate = func(w *engine.Write) error {
-		parent, err := w.Load("Rule", w.Int("rules_id"))
+	actions.CanCreate = func(w *engine.Work, c *engine.Change) error {
+		parent, err := w.Load("Rule", c.Int("rules_id"))
 		if err != nil {
 			return err
 		}
@@ -81,7 +81,7 @@ func registerStored(e *engine.Engine) {
 			return err
 		}
 		entity, _ := parent["entities_id"].(int64)
-		if !w.Session.HasEntity(entity) {
+		if !c.Session.HasEntity(entity) {
 			return model.Forbidden("")
 		}
 		return nil
@@ -114,7 +114,7 @@ func visible(s *access.Session, alias string) access.Condition {
 }
 
 // allow wants bits of the right of a rule's collection.
-func allow(w *engine.Write, subType string, bits int) (*Collection, error) {
+func allow(w *engine.Work, subType string, bits int) (*Collection, error) {
 	c := ofSubType(subType)
 	if c == nil || !w.Session.Can(c.Right, bits) {
 		return nil, model.Forbidden("")
@@ -124,13 +124,13 @@ func allow(w *engine.Write, subType string, bits int) (*Collection, error) {
 
 // beforeRule gives a new rule what GLPI gives it: an identifier that survives exports, and a rank,
 // the last one unless the body names another.
-func beforeRule(w *engine.Write) error {
-	c := ofSubType(w.Text("sub_type"))
+func beforeRule(w *engine.Work, change *engine.Change) error {
+	c := ofSubType(change.Text("sub_type"))
 	if c == nil {
 		return model.Invalid("Invalid parameter: sub_type. There are no rules of this type")
 	}
-	if w.Text("uuid") == "" {
-		w.Set("uuid", newIdentifier())
+	if change.Text("uuid") == "" {
+		change.Set("uuid", newIdentifier())
 	}
 	n, err := w.Count("SELECT COUNT(*) FROM `glpi_rules` WHERE `sub_type` = ?", c.subType())
 	if err != nil {
@@ -143,25 +143,25 @@ func beforeRule(w *engine.Write) error {
 	if err != nil {
 		return err
 	}
-	if !w.Has("ranking") || w.New["ranking"] == nil || w.Int("ranking") < 0 {
-		w.Set("ranking", last+1)
+	if !change.Has("ranking") || change.After["ranking"] == nil || change.Int("ranking") < 0 {
+		change.Set("ranking", last+1)
 		return nil
 	}
-	return w.Exec("UPDATE `glpi_rules` SET `ranking` = `ranking` + 1 WHERE `sub_type` = ? AND `ranking` >= ?", c.subType(), w.Int("ranking"))
+	return w.Exec("UPDATE `glpi_rules` SET `ranking` = `ranking` + 1 WHERE `sub_type` = ? AND `ranking` >= ?", c.subType(), change.Int("ranking"))
 }
 
 // moveRule shifts the rules between the old and the new rank by one.
-func moveRule(w *engine.Write) error {
-	if !w.Has("ranking") {
+func moveRule(w *engine.Work, c *engine.Change) error {
+	if !c.Has("ranking") {
 		return nil
 	}
-	subType := w.OldText("sub_type")
+	subType := c.Before.Text("sub_type")
 	last, err := w.Count("SELECT COALESCE(MAX(`ranking`), -1) FROM `glpi_rules` WHERE `sub_type` = ?", subType)
 	if err != nil {
 		return err
 	}
-	from, to := w.OldInt("ranking"), min(max(w.Int("ranking"), 0), last+1)
-	w.Set("ranking", to)
+	from, to := c.Before.Int("ranking"), min(max(c.Int("ranking"), 0), last+1)
+	c.Set("ranking", to)
 	switch {
 	case to > from:
 		return w.Exec("UPDATE `glpi_rules` SET `ranking` = `ranking` - 1 WHERE `sub_type` = ? AND `ranking` > ? AND `ranking` <= ?", subType, from, to)
@@ -172,73 +172,73 @@ func moveRule(w *engine.Write) error {
 }
 
 // touchRule dates the rule when a part of it changes.
-func touchRule(w *engine.Write) error {
-	return w.Exec("UPDATE `glpi_rules` SET `date_mod` = ? WHERE `id` = ?", w.Now(), w.Int("rules_id"))
+func touchRule(w *engine.Work, c *engine.Change) error {
+	return w.Exec("UPDATE `glpi_rules` SET `date_mod` = ? WHERE `id` = ?", w.Now(), c.Int("rules_id"))
 }
 
 // inOrder makes one hook of two.
-func inOrder(first, second func(w *engine.Write) error) func(w *engine.Write) error {
-	return func(w *engine.Write) error {
-		if err := first(w); err != nil {
+func inOrder(first, second func(w *engine.Work, c *engine.Change) error) func(w *engine.Work, c *engine.Change) error {
+	return func(w *engine.Work, c *engine.Change) error {
+		if err := first(w, c); err != nil {
 			return err
 		}
-		return second(w)
+		return second(w, c)
 	}
 }
 
 // collectionOf gives the collection of the rule that a part belongs to.
-func collectionOf(w *engine.Write) (*Collection, error) {
-	subType, err := w.Column("SELECT `sub_type` FROM `glpi_rules` WHERE `id` = ?", w.Int("rules_id"))
+func collectionOf(w *engine.Work, c *engine.Change) (*Collection, error) {
+	subType, err := w.Column("SELECT `sub_type` FROM `glpi_rules` WHERE `id` = ?", c.Int("rules_id"))
 	if err != nil {
 		return nil, err
 	}
-	c := ofSubType(subType)
-	if c == nil {
+	collection := ofSubType(subType)
+	if collection == nil {
 		return nil, model.NotFound()
 	}
-	return c, nil
+	return collection, nil
 }
 
 // checkCriterion wants a criterion that rules of the collection can look at, and a condition that
 // it can be compared by.
-func checkCriterion(w *engine.Write) error {
-	c, err := collectionOf(w)
+func checkCriterion(w *engine.Work, change *engine.Change) error {
+	c, err := collectionOf(w, change)
 	if err != nil {
 		return err
 	}
-	if w.Text("criteria") == "" {
+	if change.Text("criteria") == "" {
 		return model.Invalid("Missing parameter: criteria")
 	}
-	known := c.criterion(w.Text("criteria"))
+	known := c.criterion(change.Text("criteria"))
 	if known == nil {
-		return model.Invalid("Invalid parameter: criteria. %s have no %q; GET /Rule/Collection/%s/CriteriaCriteria lists what they have", c.Title, w.Text("criteria"), c.Name)
+		return model.Invalid("Invalid parameter: criteria. %s have no %q; GET /Rule/Collection/%s/CriteriaCriteria lists what they have", c.Title, change.Text("criteria"), c.Name)
 	}
-	if !slices.ContainsFunc(c.conditions(known), func(k condition) bool { return k.id == w.Int("condition") }) {
+	if !slices.ContainsFunc(c.conditions(known), func(k condition) bool { return k.id == change.Int("condition") }) {
 		return model.Invalid("Invalid parameter: condition. GET /Rule/Collection/%s/CriteriaCondition lists those that %q can have", c.Name, known.ID)
 	}
-	if len(w.Text("pattern")) > maxPattern {
+	if len(change.Text("pattern")) > maxPattern {
 		return model.Invalid("Invalid parameter: pattern. It has at most %d bytes", maxPattern)
 	}
-	if err := fewParts(w, "criteria"); err != nil {
+	if err := fewParts(w, change, "criteria"); err != nil {
 		return err
 	}
-	if slices.Contains(byID, w.Int("condition")) && (w.Changes("pattern") || w.Changes("criteria") || w.Changes("condition")) {
-		if err := mayMean(w, "pattern", known.Kind, known.Table); err != nil {
+	if slices.Contains(byID, change.Int("condition")) && (change.Changes("pattern") || change.Changes("criteria") || change.Changes("condition")) {
+		if err := mayMean(w, change, "pattern", known.Kind, known.Table); err != nil {
 			return err
 		}
 	}
-	if n := w.Int("condition"); (n == matches || n == matchesNot) && !valid(strings.TrimSpace(w.Text("pattern"))) && strings.TrimSpace(w.Text("pattern")) != "*" {
+	if n := change.Int("condition"); (n == matches || n == matchesNot) && !valid(strings.TrimSpace(change.Text("pattern"))) && strings.TrimSpace(change.Text("pattern")) != "*" {
 		return model.Invalid("Invalid parameter: pattern. A regular expression stands between delimiters: /^net-(.*)/")
 	}
 	return nil
 }
 
 // fewParts keeps a rule to a number of parts that can be tried.
-func fewParts(w *engine.Write, what string) error {
-	if w.Op != engine.OpCreate {
+func fewParts(w *engine.Work, c *engine.Change, what string) error {
+	if c.Op != engine.OpCreate {
 		return nil
 	}
-	n, err := w.Count("SELECT COUNT(*) FROM `"+w.Object.Table+"` WHERE `rules_id` = ?", w.Int("rules_id"))
+	n, err := w.Count("SELECT COUNT(*) FROM `"+c.Object.Table+"` WHERE `rules_id` = ?", c.Int("rules_id"))
 	if err == nil && n >= maxParts {
 		return model.Invalid("A rule has at most %d %s", maxParts, what)
 	}
@@ -246,37 +246,37 @@ func fewParts(w *engine.Write, what string) error {
 }
 
 // checkAction wants something that rules of the collection can do, in a way in which they can.
-func checkAction(w *engine.Write) error {
-	c, err := collectionOf(w)
+func checkAction(w *engine.Work, change *engine.Change) error {
+	c, err := collectionOf(w, change)
 	if err != nil {
 		return err
 	}
-	if w.Text("field") == "" {
+	if change.Text("field") == "" {
 		return model.Invalid("Missing parameter: field")
 	}
-	known := c.action(w.Text("field"))
+	known := c.action(change.Text("field"))
 	if known == nil {
-		return model.Invalid("Invalid parameter: field. %s do not set %q; GET /Rule/Collection/%s/ActionField lists what they set", c.Title, w.Text("field"), c.Name)
+		return model.Invalid("Invalid parameter: field. %s do not set %q; GET /Rule/Collection/%s/ActionField lists what they set", c.Title, change.Text("field"), c.Name)
 	}
-	if w.Text("action_type") == "" {
-		w.Set("action_type", known.ways()[0])
+	if change.Text("action_type") == "" {
+		change.Set("action_type", known.ways()[0])
 	}
-	if err := fewParts(w, "actions"); err != nil {
+	if err := fewParts(w, change, "actions"); err != nil {
 		return err
 	}
-	if !slices.Contains(known.ways(), w.Text("action_type")) {
+	if !slices.Contains(known.ways(), change.Text("action_type")) {
 		return model.Invalid("Invalid parameter: action_type. %q can be done by %s", known.ID, strings.Join(known.ways(), ", "))
 	}
-	if !slices.Contains(setsID, w.Text("action_type")) || !w.Changes("value") && !w.Changes("field") && !w.Changes("action_type") {
+	if !slices.Contains(setsID, change.Text("action_type")) || !change.Changes("value") && !change.Changes("field") && !change.Changes("action_type") {
 		return nil
 	}
 	switch known.ID {
 	case "users_id_validate":
-		return mayMean(w, "value", Users, "")
+		return mayMean(w, change, "value", Users, "")
 	case "groups_id_validate", "groups_id_validate_any":
-		return mayMean(w, "value", Dropdown, "glpi_groups")
+		return mayMean(w, change, "value", Dropdown, "glpi_groups")
 	}
-	return mayMean(w, "value", known.Kind, known.Table)
+	return mayMean(w, change, "value", known.Kind, known.Table)
 }
 
 // byID are the conditions whose pattern is the id of an item, where the criterion is one; setsID are
@@ -288,7 +288,7 @@ var (
 
 // mayMean wants the item whose id a rule holds to be one that the session may refer to: what a rule
 // puts into a ticket is shown to all who see that.
-func mayMean(w *engine.Write, column string, kind Kind, table string) error {
+func mayMean(w *engine.Work, c *engine.Change, column string, kind Kind, table string) error {
 	switch kind {
 	case Users:
 		table = "glpi_users"
@@ -296,13 +296,13 @@ func mayMean(w *engine.Write, column string, kind Kind, table string) error {
 	default:
 		return nil
 	}
-	id, err := strconv.ParseInt(strings.TrimSpace(w.Text(column)), 10, 64)
+	id, err := strconv.ParseInt(strings.TrimSpace(c.Text(column)), 10, 64)
 	if err != nil || id < 0 || id == 0 && table != "glpi_entities" {
 		return nil
 	}
 	for _, o := range w.Engine.Catalog().Objects() {
 		if o.Table == table {
-			return w.Refer(engine.PropertyOf(w.Object, column), o.Name, id)
+			return w.Refer(c, engine.PropertyOf(c.Object, column), o.Name, id)
 		}
 	}
 	return nil

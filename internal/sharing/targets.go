@@ -30,14 +30,14 @@ func (t Targets) Register(e *engine.Engine, may func(s *access.Session) bool) {
 		object := t.Object + "_" + kind + "Target"
 		table, column := t.table(kind)
 		b := engine.Behaviour{
-			BeforeCreate: func(w *engine.Write) error {
-				if !may(w.Session) && !w.System {
+			BeforeCreate: func(w *engine.Work, c *engine.Change) error {
+				if !may(c.Session) && !c.System {
 					return model.Forbidden("")
 				}
-				return t.make(w, kind, table, column)
+				return t.make(w, c, kind, table, column)
 			},
-			BeforeDelete: func(w *engine.Write) error {
-				if !may(w.Session) && !w.System {
+			BeforeDelete: func(_ *engine.Work, c *engine.Change) error {
+				if !may(c.Session) && !c.System {
 					return model.Forbidden("")
 				}
 				return nil
@@ -61,25 +61,25 @@ func (t Targets) table(kind string) (table, column string) {
 
 // make completes a new target. A group or profile without an entity is meant everywhere. The same
 // target twice is refused.
-func (t Targets) make(w *engine.Write, kind, table, column string) error {
-	given := w.New[column] != nil && (kind == "Entity" || w.Int(column) != 0)
+func (t Targets) make(w *engine.Work, c *engine.Change, kind, table, column string) error {
+	given := c.After[column] != nil && (kind == "Entity" || c.Int(column) != 0)
 	if !given {
 		return model.Invalid("Missing parameter: %s", strings.ToLower(kind))
 	}
 	same := "`" + column + "` = ?"
 	if kind == "Group" || kind == "Profile" {
-		everywhere := w.New["entities_id"] == nil
-		w.Set("no_entity_restriction", everywhere)
+		everywhere := c.After["entities_id"] == nil
+		c.Set("no_entity_restriction", everywhere)
 		same += " AND `entities_id` = ?"
 		if everywhere {
-			w.Set("is_recursive", false)
-			w.Set("entities_id", nil)
+			c.Set("is_recursive", false)
+			c.Set("entities_id", nil)
 			same = "`" + column + "` = ? AND (`no_entity_restriction` = 1 OR `entities_id` = ?)"
 		}
 	}
-	args := []any{w.Int(t.Column), w.New[column]}
+	args := []any{c.Int(t.Column), c.After[column]}
 	if kind == "Group" || kind == "Profile" {
-		args = append(args, w.New["entities_id"])
+		args = append(args, c.After["entities_id"])
 	}
 	n, err := w.Count("SELECT COUNT(*) FROM `"+table+"` WHERE `"+t.Column+"` = ? AND "+same, args...)
 	if err != nil {

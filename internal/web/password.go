@@ -64,8 +64,8 @@ func (s *Server) changePassword(w http.ResponseWriter, r *http.Request, session 
 		err = s.Engine.Update(fair.As(r.Context(), session.UserID), session, engine.Request{
 			Object: s.Engine.Catalog().Object("User"), Version: model.Current,
 			Input: map[string]any{"password": r.PostFormValue("new"), "password2": r.PostFormValue("again"), "revoke_tokens": data.Revoke},
-			Done: func(w *engine.Write) error {
-				if access.CredentialOf(w.OldText("password")) != session.Credential() {
+			Done: func(_ *engine.Work, c *engine.Change) error {
+				if access.CredentialOf(c.Before.Text("password")) != session.Credential() {
 					return model.Invalid("Your password has just been changed by somebody else.")
 				}
 				return nil

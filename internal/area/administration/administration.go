@@ -28,4 +28,6 @@ func Register(e *engine.Engine, config *settings.Settings, dataDir string) {
 }
 
 // changed makes users, rights and entities be read again.
-func changed(w *engine.Write) error { return w.Engine.Directory().Changed(w.Context, w.Tx) }
+func changed(w *engine.Work, _ *engine.Change) error {
+	return w.Engine.Directory().Changed(w.Context, w.Tx)
+}

@@ -40,15 +40,15 @@ func indexOf(list []address, email string) int {
 // property; here a program can make an account with its addresses in one request. An address that
 // stays keeps its id. One is the default: the one that the body marks, else the one that is it
 // already, else the first.
-func setEmails(w *engine.Write) error {
-	given, ok := w.Input["emails"]
-	if !ok || given == nil || w.System {
+func setEmails(w *engine.Work, c *engine.Change) error {
+	given, ok := c.Input["emails"]
+	if !ok || given == nil || c.System {
 		return nil
 	}
-	if w.Op == engine.OpUpdate && !w.Session.Can("user", model.Update) {
+	if c.Op == engine.OpUpdate && !c.Session.Can("user", model.Update) {
 		return nil // canUpdateUser let a change of the own password through
 	}
-	present, err := addresses(w)
+	present, err := addresses(w, c)
 	if err != nil {
 		return err
 	}
@@ -57,21 +57,21 @@ func setEmails(w *engine.Write) error {
 		return err
 	}
 	chooseDefault(wanted, present)
-	return replaceEmails(w, present, wanted)
+	return replaceEmails(w, c, present, wanted)
 }
 
 // addresses reads what the account has.
-func addresses(w *engine.Write) ([]address, error) {
-	rows, err := w.Tx.Query(w.Context, "SELECT `id`, COALESCE(`email`, ''), COALESCE(`is_default`, 0) FROM `glpi_useremails` WHERE `users_id` = ? ORDER BY `id`", w.ID)
+func addresses(w *engine.Work, c *engine.Change) ([]address, error) {
+	rows, err := w.Tx.Query(w.Context, "SELECT `id`, COALESCE(`email`, ''), COALESCE(`is_default`, 0) FROM `glpi_useremails` WHERE `users_id` = ? ORDER BY `id`", c.ID)
 	if err != nil {
-		return nil, fmt.Errorf("e-mail addresses of user %d: %w", w.ID, err)
+		return nil, fmt.Errorf("e-mail addresses of user %d: %w", c.ID, err)
 	}
 	defer rows.Close()
 	var list []address
 	for rows.Next() {
 		var a address
 		if err := rows.Scan(&a.id, &a.email, &a.isDefault); err != nil {
-			return nil, fmt.Errorf("e-mail addresses of user %d: %w", w.ID, err)
+			return nil, fmt.Errorf("e-mail addresses of user %d: %w", c.ID, err)
 		}
 		list = append(list, a)
 	}
@@ -154,7 +154,7 @@ func chooseDefault(wanted, present []address) {
 }
 
 // replaceEmails writes the difference between two lists, and that the account has changed.
-func replaceEmails(w *engine.Write, present, wanted []address) error {
+func replaceEmails(w *engine.Work, c *engine.Change, present, wanted []address) error {
 	changed := false
 	for _, a := range present {
 		if indexOf(wanted, a.email) < 0 {
@@ -177,21 +177,21 @@ func replaceEmails(w *engine.Write, present, wanted []address) error {
 			}
 			continue
 		}
-		values["users_id"] = w.ID
+		values["users_id"] = c.ID
 		if _, err := w.Create("EmailAddress", values); err != nil {
 			return err
 		}
 	}
-	if !changed || w.Op != engine.OpUpdate {
+	if !changed || c.Op != engine.OpUpdate {
 		return nil
 	}
-	covers, err := coversAccount(w, w.ID)
+	covers, err := coversAccount(w, c.ID)
 	if err != nil {
 		return err
 	}
 	if !covers {
 		return model.Invalid("The user has rights that you do not have, so you may not change: emails")
 	}
-	w.Set("date_mod", w.Now())
+	c.Set("date_mod", w.Now())
 	return nil
 }

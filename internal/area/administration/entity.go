@@ -33,51 +33,51 @@ func visibleEntities(s *access.Session, alias string) access.Condition {
 	return access.Condition{SQL: "(" + alias + ".`id` IN (" + list + ") OR " + alias + ".`entities_id` IN (" + list + "))"}
 }
 
-func canCreateEntity(w *engine.Write) error {
-	if !w.Session.Can("entity", model.Create) || !w.Session.HasRecursiveAccess(w.Session.EntityID) {
+func canCreateEntity(_ *engine.Work, c *engine.Change) error {
+	if !c.Session.Can("entity", model.Create) || !c.Session.HasRecursiveAccess(c.Session.EntityID) {
 		return model.Forbidden("")
 	}
-	parent := w.Int("entities_id")
-	if !w.Session.HasEntity(parent) || !w.Session.HasRecursiveAccess(parent) {
+	parent := c.Int("entities_id")
+	if !c.Session.HasEntity(parent) || !c.Session.HasRecursiveAccess(parent) {
 		return model.Forbidden("")
 	}
 	return nil
 }
 
-func canUpdateEntity(w *engine.Write) error {
-	if !w.Session.Can("entity", model.Update|model.EntityUpdateHelpdesk) && !w.Session.Can("notification", model.Update) {
+func canUpdateEntity(w *engine.Work, c *engine.Change) error {
+	if !c.Session.Can("entity", model.Update|model.EntityUpdateHelpdesk) && !c.Session.Can("notification", model.Update) {
 		return model.Forbidden("")
 	}
-	if !w.Session.HasEntity(w.ID) {
+	if !c.Session.HasEntity(c.ID) {
 		return model.Forbidden("")
 	}
-	if w.Changes("entities_id") && w.ID != 0 {
-		return mayMoveEntity(w)
+	if c.Changes("entities_id") && c.ID != 0 {
+		return mayMoveEntity(w, c)
 	}
 	return nil
 }
 
 // mayMoveEntity wants the session to have the entity with all below it, and the one that it goes to with
 // what lies below: who has either one by itself would get, by moving, what is below it.
-func mayMoveEntity(w *engine.Write) error {
-	parent := w.Int("entities_id")
-	if !w.Session.HasEntity(parent) || !w.Session.HasRecursiveAccess(parent) {
+func mayMoveEntity(w *engine.Work, c *engine.Change) error {
+	parent := c.Int("entities_id")
+	if !c.Session.HasEntity(parent) || !c.Session.HasRecursiveAccess(parent) {
 		return model.Forbidden("")
 	}
 	tree, err := w.Engine.Directory().Tree(w.Context)
 	if err != nil {
 		return err
 	}
-	for _, id := range tree.Sons(w.ID) {
-		if !w.Session.HasEntity(id) {
+	for _, id := range tree.Sons(c.ID) {
+		if !c.Session.HasEntity(id) {
 			return model.Forbidden("Entities below it are not yours")
 		}
 	}
 	return nil
 }
 
-func canDeleteEntity(w *engine.Write) error {
-	if !w.Session.Can("entity", model.Purge) || !w.Session.HasEntity(w.ID) {
+func canDeleteEntity(_ *engine.Work, c *engine.Change) error {
+	if !c.Session.Can("entity", model.Purge) || !c.Session.HasEntity(c.ID) {
 		return model.Forbidden("")
 	}
 	return nil
@@ -97,23 +97,23 @@ var (
 	}
 )
 
-func dropForbidden(w *engine.Write, right string, columns []string) {
-	if w.System || w.Session.Can(right, model.Update) {
+func dropForbidden(c *engine.Change, right string, columns []string) {
+	if c.System || c.Session.Can(right, model.Update) {
 		return
 	}
 	for _, column := range columns {
-		delete(w.New, column)
+		delete(c.After, column)
 	}
 }
 
-func beforeEntityCreate(w *engine.Write) error {
-	w.Set("entities_id", w.Int("entities_id")) // without a parent it lies below the root
-	dropForbidden(w, "notification", mailFields)
-	name := strings.TrimSpace(w.Text("name"))
+func beforeEntityCreate(w *engine.Work, c *engine.Change) error {
+	c.Set("entities_id", c.Int("entities_id")) // without a parent it lies below the root
+	dropForbidden(c, "notification", mailFields)
+	name := strings.TrimSpace(c.Text("name"))
 	if name == "" {
 		return model.Invalid("Missing parameter: name")
 	}
-	n, err := w.Count("SELECT COUNT(*) FROM `glpi_entities` WHERE `entities_id` = ? AND `name` = ?", w.Int("entities_id"), name)
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_entities` WHERE `entities_id` = ? AND `name` = ?", c.Int("entities_id"), name)
 	if err != nil {
 		return err
 	}
@@ -124,69 +124,69 @@ func beforeEntityCreate(w *engine.Write) error {
 	if err != nil {
 		return err
 	}
-	w.Set("id", next)
-	w.ID = next
-	if w.Text("latitude") == "" && w.Text("longitude") == "" && w.Text("altitude") == "" {
-		parent, err := w.Load("Entity", w.Int("entities_id"))
+	c.Set("id", next)
+	c.ID = next
+	if c.Text("latitude") == "" && c.Text("longitude") == "" && c.Text("altitude") == "" {
+		parent, err := w.Load("Entity", c.Int("entities_id"))
 		if err != nil {
 			return err
 		}
 		for _, column := range []string{"latitude", "longitude", "altitude"} {
-			w.New[column] = parent[column]
+			c.After[column] = parent[column]
 		}
 	}
 	return nil
 }
 
-func beforeEntityUpdate(w *engine.Write) error {
-	dropForbidden(w, "entity", entityFields)
-	dropForbidden(w, "notification", mailFields)
-	if w.ID == 0 {
-		delete(w.New, "entities_id")
-		w.New["completename"], w.New["level"] = w.Text("name"), int64(1)
+func beforeEntityUpdate(w *engine.Work, c *engine.Change) error {
+	dropForbidden(c, "entity", entityFields)
+	dropForbidden(c, "notification", mailFields)
+	if c.ID == 0 {
+		delete(c.After, "entities_id")
+		c.After["completename"], c.After["level"] = c.Text("name"), int64(1)
 	}
-	if w.Has("name") && strings.TrimSpace(w.Text("name")) == "" {
+	if c.Has("name") && strings.TrimSpace(c.Text("name")) == "" {
 		return model.Invalid("Missing parameter: name")
 	}
-	if !w.Changes("name") && !w.Changes("entities_id") {
+	if !c.Changes("name") && !c.Changes("entities_id") {
 		return nil
 	}
-	n, err := w.Count("SELECT COUNT(*) FROM `glpi_entities` WHERE `entities_id` = ? AND `name` = ? AND `id` <> ?", w.Int("entities_id"), w.Text("name"), w.ID)
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_entities` WHERE `entities_id` = ? AND `name` = ? AND `id` <> ?", c.Int("entities_id"), c.Text("name"), c.ID)
 	if err != nil {
 		return err
 	}
 	if n > 0 {
-		return model.Exists("There is already an entity %s there", w.Text("name"))
+		return model.Exists("There is already an entity %s there", c.Text("name"))
 	}
 	return nil
 }
 
 // beforeEntityDelete refuses the root and entities with others below them.
-func beforeEntityDelete(w *engine.Write) error {
-	if w.ID == 0 {
+func beforeEntityDelete(w *engine.Work, c *engine.Change) error {
+	if c.ID == 0 {
 		return model.Invalid("The root entity cannot be deleted")
 	}
-	children, err := w.Count("SELECT COUNT(*) FROM `glpi_entities` WHERE `entities_id` = ? AND `id` <> ?", w.ID, w.ID)
+	children, err := w.Count("SELECT COUNT(*) FROM `glpi_entities` WHERE `entities_id` = ? AND `id` <> ?", c.ID, c.ID)
 	if err != nil {
 		return err
 	}
 	if children > 0 {
 		return model.Invalid("The entity has sub-entities: delete or move them first")
 	}
-	return settleInRoot(w)
+	return settleInRoot(w, c)
 }
 
 // settleInRoot prepares what lies in an entity that is purged for lying in the root: nothing reaches
 // further than before, and who cannot put anything there has to empty the entity first.
-func settleInRoot(w *engine.Write) error {
+func settleInRoot(w *engine.Work, c *engine.Change) error {
 	done := map[string]bool{"glpi_entities": true}
 	for _, o := range w.Engine.Catalog().Objects() {
 		if o.Table == "" || done[o.Table] || o.Scope != model.PerEntity && o.Scope != model.Recursive {
 			continue
 		}
 		done[o.Table] = true
-		if !w.System && !w.Session.HasEntity(0) && canBeMade(o) {
-			n, err := w.Count("SELECT COUNT(*) FROM `"+o.Table+"` WHERE `entities_id` = ?", w.ID)
+		if !c.System && !c.Session.HasEntity(0) && canBeMade(o) {
+			n, err := w.Count("SELECT COUNT(*) FROM `"+o.Table+"` WHERE `entities_id` = ?", c.ID)
 			if err != nil {
 				return err
 			}
@@ -195,7 +195,7 @@ func settleInRoot(w *engine.Write) error {
 			}
 		}
 		if o.Scope == model.Recursive {
-			if err := w.Exec("UPDATE `"+o.Table+"` SET `is_recursive` = 0 WHERE `entities_id` = ?", w.ID); err != nil {
+			if err := w.Exec("UPDATE `"+o.Table+"` SET `is_recursive` = 0 WHERE `entities_id` = ?", c.ID); err != nil {
 				return err
 			}
 		}
@@ -210,14 +210,14 @@ func canBeMade(o *model.Object) bool {
 
 // afterEntityDelete lets rows lie in the root whose entity the API does not show. Those that show
 // it do so already, as every reference to what is gone is cleared.
-func afterEntityDelete(w *engine.Write) error {
+func afterEntityDelete(w *engine.Work, c *engine.Change) error {
 	done := map[string]bool{"glpi_entities": true}
 	for _, o := range w.Engine.Catalog().Objects() {
 		if o.Table == "" || done[o.Table] || !w.Engine.Has(o, "entities_id") {
 			continue
 		}
 		done[o.Table] = true
-		if err := w.Exec("UPDATE `"+o.Table+"` SET `entities_id` = 0 WHERE `entities_id` = ?", w.ID); err != nil {
+		if err := w.Exec("UPDATE `"+o.Table+"` SET `entities_id` = 0 WHERE `entities_id` = ?", c.ID); err != nil {
 			return err
 		}
 	}

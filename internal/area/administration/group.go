@@ -9,13 +9,13 @@ import (
 // groups are the rules of groups: a purged one is nobody's main group any more.
 func groups() engine.Behaviour {
 	return engine.Behaviour{
-		BeforeUpdate: func(w *engine.Write) error {
-			if w.System {
+		BeforeUpdate: func(w *engine.Work, c *engine.Change) error {
+			if c.System {
 				return nil
 			}
-			if w.Changes("2fa_enforced") {
-				covers, err := w.Engine.Directory().CoversUsers(w.Context, w.Tx, w.Session,
-					"`u`.`id` IN (SELECT `users_id` FROM `glpi_groups_users` WHERE `groups_id` = ?)", w.ID)
+			if c.Changes("2fa_enforced") {
+				covers, err := w.Engine.Directory().CoversUsers(w.Context, w.Tx, c.Session,
+					"`u`.`id` IN (SELECT `users_id` FROM `glpi_groups_users` WHERE `groups_id` = ?)", c.ID)
 				if err != nil {
 					return err
 				}
@@ -23,35 +23,35 @@ func groups() engine.Behaviour {
 					return model.Forbidden("Members of the group have rights that you do not have, so you may not change how they sign in")
 				}
 			}
-			gains := w.Changes("recursive_membership") && w.Int("recursive_membership") == 1
-			if w.Changes("groups_id") && !gains {
+			gains := c.Changes("recursive_membership") && c.Int("recursive_membership") == 1
+			if c.Changes("groups_id") && !gains {
 				var err error
-				if gains, err = belowRecursive(w); err != nil {
+				if gains, err = belowRecursive(w, c); err != nil {
 					return err
 				}
 			}
 			if gains {
-				return mayChangeBelow(w)
+				return mayChangeBelow(w, c)
 			}
 			return nil
 		},
-		BeforeDelete: func(w *engine.Write) error {
-			return w.Exec("UPDATE `glpi_users` SET `groups_id` = 0 WHERE `groups_id` = ?", w.ID)
+		BeforeDelete: func(w *engine.Work, c *engine.Change) error {
+			return w.Exec("UPDATE `glpi_users` SET `groups_id` = 0 WHERE `groups_id` = ?", c.ID)
 		},
 	}
 }
 
 // belowRecursive reports whether a group comes below one whose members are those of all groups below it.
-func belowRecursive(w *engine.Write) (bool, error) {
+func belowRecursive(w *engine.Work, c *engine.Change) (bool, error) {
 	n, err := w.Count("WITH RECURSIVE `up` (`id`) AS (SELECT ? UNION SELECT `g`.`groups_id` FROM `glpi_groups` `g` JOIN `up` ON `g`.`id` = `up`.`id`)"+
-		" SELECT COUNT(*) FROM `glpi_groups` WHERE `recursive_membership` = 1 AND `id` IN (SELECT `id` FROM `up`)", w.Int("groups_id"))
+		" SELECT COUNT(*) FROM `glpi_groups` WHERE `recursive_membership` = 1 AND `id` IN (SELECT `id` FROM `up`)", c.Int("groups_id"))
 	return n > 0, err
 }
 
 // mayChangeBelow wants the groups below one changeable, when its members become theirs.
-func mayChangeBelow(w *engine.Write) error {
+func mayChangeBelow(w *engine.Work, c *engine.Change) error {
 	below, err := w.IDs("WITH RECURSIVE `below` (`id`) AS (SELECT `id` FROM `glpi_groups` WHERE `groups_id` = ?"+
-		" UNION SELECT `g`.`id` FROM `glpi_groups` `g` JOIN `below` ON `g`.`groups_id` = `below`.`id`) SELECT `id` FROM `below`", w.ID)
+		" UNION SELECT `g`.`id` FROM `glpi_groups` `g` JOIN `below` ON `g`.`groups_id` = `below`.`id`) SELECT `id` FROM `below`", c.ID)
 	if err != nil {
 		return err
 	}
@@ -68,8 +68,8 @@ func mayChangeBelow(w *engine.Write) error {
 // members are the rules of who belongs to which group. Writing one needs the group changeable,
 // which the engine checks as for every row below a parent.
 func members() engine.Behaviour {
-	check := func(w *engine.Write) error {
-		user := w.Int("users_id")
+	check := func(w *engine.Work, c *engine.Change) error {
+		user := c.Int("users_id")
 		n, err := w.Count("SELECT COUNT(*) FROM `glpi_users` WHERE `id` = ?", user)
 		if err != nil {
 			return err
@@ -77,7 +77,7 @@ func members() engine.Behaviour {
 		if n == 0 {
 			return model.Invalid("Missing parameter: user. Give the id of an existing user")
 		}
-		taken, err := w.Count("SELECT COUNT(*) FROM `glpi_groups_users` WHERE `users_id` = ? AND `groups_id` = ? AND `id` <> ?", user, w.Int("groups_id"), w.ID)
+		taken, err := w.Count("SELECT COUNT(*) FROM `glpi_groups_users` WHERE `users_id` = ? AND `groups_id` = ? AND `id` <> ?", user, c.Int("groups_id"), c.ID)
 		if err != nil {
 			return err
 		}
@@ -100,22 +100,22 @@ func substitutes() engine.Behaviour {
 	return engine.Behaviour{
 		CanView: func(*access.Session) bool { return true },
 		Visible: own,
-		CanCreate: func(w *engine.Write) error {
-			if w.Int("users_id") != w.Session.UserID {
+		CanCreate: func(_ *engine.Work, c *engine.Change) error {
+			if c.Int("users_id") != c.Session.UserID {
 				return model.Forbidden("")
 			}
 			return nil
 		},
-		CanDelete: func(*engine.Write) error { return nil },
-		BeforeCreate: func(w *engine.Write) error {
-			substitute := w.Int("users_id_substitute")
+		CanDelete: func(*engine.Work, *engine.Change) error { return nil },
+		BeforeCreate: func(w *engine.Work, c *engine.Change) error {
+			substitute := c.Int("users_id_substitute")
 			if substitute == 0 {
 				return model.Invalid("Missing parameter: substitute")
 			}
-			if substitute == w.Session.UserID {
+			if substitute == c.Session.UserID {
 				return model.Invalid("Invalid parameter: substitute. Name somebody else")
 			}
-			n, err := w.Count("SELECT COUNT(*) FROM `glpi_validatorsubstitutes` WHERE `users_id` = ? AND `users_id_substitute` = ?", w.Session.UserID, substitute)
+			n, err := w.Count("SELECT COUNT(*) FROM `glpi_validatorsubstitutes` WHERE `users_id` = ? AND `users_id_substitute` = ?", c.Session.UserID, substitute)
 			if err != nil {
 				return err
 			}

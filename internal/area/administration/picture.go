@@ -116,8 +116,8 @@ func (r routes) removePicture(c *route.Call, user int64) (*route.Answer, error) 
 // replacePicture names another picture in the account; the file of the one before goes.
 func (r routes) replacePicture(c *route.Call, user int64, path string) error {
 	before := ""
-	err := c.Engine.Do(c.Context, c.Session, c.Object("UserPreferences"), c.Version, user, func(w *engine.Write) error {
-		if err := mayPersonalise(w); err != nil {
+	err := c.Engine.Do(c.Context, c.Session, c.Object("UserPreferences"), c.Version, user, func(w *engine.Work, c *engine.Change) error {
+		if err := mayPersonalise(w, c); err != nil {
 			return err
 		}
 		row, err := w.Load("User", user)

@@ -15,14 +15,14 @@ func preferences(config *settings.Settings) engine.Behaviour {
 		Own:       ownUser,
 		CanUpdate: mayPersonalise,
 		// A value equal to the server's default is stored as NULL: the user follows the server.
-		BeforeUpdate: func(w *engine.Write) error {
-			if w.Changes("use_mode") && w.Int("use_mode") == 2 && !w.Session.Can("config", model.Update) {
+		BeforeUpdate: func(w *engine.Work, c *engine.Change) error {
+			if c.Changes("use_mode") && c.Int("use_mode") == 2 && !c.Session.Can("config", model.Update) {
 				return model.Forbidden("Debug mode is for those who may change the configuration")
 			}
-			if w.Has("timezone") && w.Text("timezone") == "" {
-				w.New["timezone"] = nil
+			if c.Has("timezone") && c.Text("timezone") == "" {
+				c.After["timezone"] = nil
 			}
-			for column, value := range w.New {
+			for column, value := range c.After {
 				if value == nil || column == "use_mode" {
 					continue
 				}
@@ -30,8 +30,8 @@ func preferences(config *settings.Settings) engine.Behaviour {
 				if err != nil {
 					return err
 				}
-				if standard != "" && standard == w.Text(column) {
-					w.New[column] = nil
+				if standard != "" && standard == c.Text(column) {
+					c.After[column] = nil
 				}
 			}
 			return nil
@@ -40,9 +40,9 @@ func preferences(config *settings.Settings) engine.Behaviour {
 }
 
 // mayPersonalise lets people choose for themselves, and those who may change accounts for others.
-func mayPersonalise(w *engine.Write) error {
-	if w.ID == w.Session.UserID && w.Session.Can("personalization", model.Update) {
+func mayPersonalise(w *engine.Work, c *engine.Change) error {
+	if c.ID == c.Session.UserID && c.Session.Can("personalization", model.Update) {
 		return nil
 	}
-	return canUpdateUser(w)
+	return canUpdateUser(w, c)
 }

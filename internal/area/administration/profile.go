@@ -14,31 +14,31 @@ import (
 func profiles() engine.Behaviour {
 	return engine.Behaviour{
 		CanCreate: canCreateProfile, CanUpdate: canUpdateProfile,
-		CanDelete: func(w *engine.Write) error {
-			if err := w.Engine.AllowDelete(w); err != nil {
+		CanDelete: func(w *engine.Work, c *engine.Change) error {
+			if err := w.Engine.AllowDelete(w, c); err != nil {
 				return err
 			}
-			return coversProfile(w, w.ID, moreRights)
+			return coversProfile(w, c.ID, moreRights)
 		},
-		BeforeCreate: func(w *engine.Write) error {
-			if !w.Has("interface") {
-				w.Set("interface", "helpdesk")
+		BeforeCreate: func(w *engine.Work, c *engine.Change) error {
+			if !c.Has("interface") {
+				c.Set("interface", "helpdesk")
 			}
-			return checkProfile(w)
+			return checkProfile(w, c)
 		},
 		BeforeUpdate: checkProfile,
-		AfterCreate: func(w *engine.Write) error {
+		AfterCreate: func(w *engine.Work, c *engine.Change) error {
 			for _, right := range catalog.Rights() {
-				if err := w.Exec("INSERT INTO `glpi_profilerights` (`profiles_id`, `name`, `rights`) VALUES (?, ?, 0)", w.ID, right); err != nil {
+				if err := w.Exec("INSERT INTO `glpi_profilerights` (`profiles_id`, `name`, `rights`) VALUES (?, ?, 0)", c.ID, right); err != nil {
 					return err
 				}
 			}
-			return onlyDefault(w)
+			return onlyDefault(w, c)
 		},
 		AfterUpdate: onlyDefault,
-		BeforeDelete: func(w *engine.Write) error {
+		BeforeDelete: func(w *engine.Work, c *engine.Change) error {
 			others, err := w.Count("SELECT COUNT(*) FROM `glpi_profiles` `p` JOIN `glpi_profilerights` `r` ON `r`.`profiles_id` = `p`.`id`"+
-				" AND `r`.`name` = 'profile' AND (`r`.`rights` & 2) <> 0 WHERE `p`.`interface` = 'central' AND `p`.`id` <> ?", w.ID)
+				" AND `r`.`name` = 'profile' AND (`r`.`rights` & 2) <> 0 WHERE `p`.`interface` = 'central' AND `p`.`id` <> ?", c.ID)
 			if err != nil {
 				return err
 			}
@@ -55,39 +55,39 @@ const moreRights = "The profile has rights that you do not have"
 
 // canUpdateProfile wants the session to have all that the profile gives, before and after: who could
 // change a stronger one could make it what every new account gets.
-func canUpdateProfile(w *engine.Write) error {
-	if err := w.Engine.AllowUpdate(w); err != nil {
+func canUpdateProfile(w *engine.Work, c *engine.Change) error {
+	if err := w.Engine.AllowUpdate(w, c); err != nil {
 		return err
 	}
-	if err := coversProfile(w, w.ID, moreRights); err != nil {
+	if err := coversProfile(w, c.ID, moreRights); err != nil {
 		return err
 	}
-	before, err := w.Engine.Directory().Profile(w.Context, w.ID)
+	before, err := w.Engine.Directory().Profile(w.Context, c.ID)
 	if err != nil || before == nil {
 		return err
 	}
-	return coversWritten(w, *before)
+	return coversWritten(c, *before)
 }
 
 // canCreateProfile is the same check of a new profile, which has no rights but what its columns say.
-func canCreateProfile(w *engine.Write) error {
-	if err := w.Engine.AllowCreate(w); err != nil {
+func canCreateProfile(w *engine.Work, c *engine.Change) error {
+	if err := w.Engine.AllowCreate(w, c); err != nil {
 		return err
 	}
-	return coversWritten(w, access.Profile{Interface: access.Helpdesk})
+	return coversWritten(c, access.Profile{Interface: access.Helpdesk})
 }
 
 // coversWritten wants the session to have what a profile gives with the columns that are written.
-func coversWritten(w *engine.Write, p access.Profile) error {
-	p.HelpdeskHardware, p.HelpdeskItems, p.RecordTypes = int(w.Int("helpdesk_hardware")), w.Text("helpdesk_item_type"), w.Text("managed_domainrecordtypes")
-	if !w.Session.Covers(&p) {
+func coversWritten(c *engine.Change, p access.Profile) error {
+	p.HelpdeskHardware, p.HelpdeskItems, p.RecordTypes = int(c.Int("helpdesk_hardware")), c.Text("helpdesk_item_type"), c.Text("managed_domainrecordtypes")
+	if !c.Session.Covers(&p) {
 		return model.Forbidden(moreRights)
 	}
 	return nil
 }
 
 // coversProfile wants the session to have all that a profile gives, and says why not.
-func coversProfile(w *engine.Write, id int64, why string) error {
+func coversProfile(w *engine.Work, id int64, why string) error {
 	profile, err := w.Engine.Directory().Profile(w.Context, id)
 	if err != nil {
 		return err
@@ -99,13 +99,13 @@ func coversProfile(w *engine.Write, id int64, why string) error {
 }
 
 // checkProfile wants the lists that are kept as JSON text to be such lists.
-func checkProfile(w *engine.Write) error {
+func checkProfile(_ *engine.Work, c *engine.Change) error {
 	for _, column := range []string{"helpdesk_item_type", "managed_domainrecordtypes"} {
-		if !w.Changes(column) || w.Text(column) == "" {
+		if !c.Changes(column) || c.Text(column) == "" {
 			continue
 		}
 		var list []any
-		if json.Unmarshal([]byte(w.Text(column)), &list) != nil {
+		if json.Unmarshal([]byte(c.Text(column)), &list) != nil {
 			return model.Invalid("Invalid parameter: %s. It must be a JSON list, as text", column)
 		}
 	}
@@ -113,11 +113,11 @@ func checkProfile(w *engine.Write) error {
 }
 
 // onlyDefault leaves one profile as the default one.
-func onlyDefault(w *engine.Write) error {
-	if !w.Changes("is_default") || w.Int("is_default") == 0 {
+func onlyDefault(w *engine.Work, c *engine.Change) error {
+	if !c.Changes("is_default") || c.Int("is_default") == 0 {
 		return nil
 	}
-	return w.Exec("UPDATE `glpi_profiles` SET `is_default` = 0 WHERE `id` <> ?", w.ID)
+	return w.Exec("UPDATE `glpi_profiles` SET `is_default` = 0 WHERE `id` <> ?", c.ID)
 }
 
 // authorizations are the rules of who has which profile where. Nobody gives rights they do not
@@ -132,20 +132,20 @@ func authorizations() engine.Behaviour {
 			}
 			return access.Condition{SQL: alias + ".`entities_id` IN (" + access.IDList(append(s.Entities(), s.Ancestors()...)) + ")"}
 		},
-		CanCreate: func(w *engine.Write) error {
-			if !w.Session.Can("user", model.Update) {
+		CanCreate: func(w *engine.Work, c *engine.Change) error {
+			if !c.Session.Can("user", model.Update) {
 				return model.Forbidden("")
 			}
-			return mayGive(w)
+			return mayGive(w, c)
 		},
-		CanDelete: func(w *engine.Write) error {
-			if !w.Session.Can("user", model.Update) {
+		CanDelete: func(w *engine.Work, c *engine.Change) error {
+			if !c.Session.Can("user", model.Update) {
 				return model.Forbidden("")
 			}
-			if err := mayGive(w); err != nil {
+			if err := mayGive(w, c); err != nil {
 				return err
 			}
-			last, err := lastSuperAdminAuthorization(w, w.ID)
+			last, err := lastSuperAdminAuthorization(w, c.ID)
 			if err != nil {
 				return err
 			}
@@ -154,16 +154,16 @@ func authorizations() engine.Behaviour {
 			}
 			return nil
 		},
-		BeforeCreate: func(w *engine.Write) error {
-			if w.Int("profiles_id") == 0 {
+		BeforeCreate: func(w *engine.Work, c *engine.Change) error {
+			if c.Int("profiles_id") == 0 {
 				return model.Invalid("Missing parameter: profile")
 			}
 			n, err := w.Count("SELECT COUNT(*) FROM `glpi_profiles_users` WHERE `users_id` = ? AND `profiles_id` = ? AND `entities_id` = ? AND `is_dynamic` = 0",
-				w.Int("users_id"), w.Int("profiles_id"), w.Int("entities_id"))
+				c.Int("users_id"), c.Int("profiles_id"), c.Int("entities_id"))
 			if err != nil {
 				return err
 			}
-			if n > 0 && !w.System {
+			if n > 0 && !c.System {
 				return model.Exists("The user already has this profile in this entity")
 			}
 			return nil
@@ -172,10 +172,10 @@ func authorizations() engine.Behaviour {
 }
 
 // mayGive wants the profile covered by the session's own rights, and the entity accessible.
-func mayGive(w *engine.Write) error {
-	entity := w.Int("entities_id")
-	if !w.Session.HasEntity(entity) || w.Int("is_recursive") == 1 && !w.Session.HasRecursiveAccess(entity) {
+func mayGive(w *engine.Work, c *engine.Change) error {
+	entity := c.Int("entities_id")
+	if !c.Session.HasEntity(entity) || c.Int("is_recursive") == 1 && !c.Session.HasRecursiveAccess(entity) {
 		return model.Forbidden("The entity is not one of yours")
 	}
-	return coversProfile(w, w.Int("profiles_id"), moreRights)
+	return coversProfile(w, c.Int("profiles_id"), moreRights)
 }

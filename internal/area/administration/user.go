@@ -70,7 +70,7 @@ func ownUser(s *access.Session, alias string) access.Condition {
 }
 
 // canCreateUser wants the right, and that the session may give the profile that new accounts get.
-func canCreateUser(w *engine.Write) error {
+func canCreateUser(w *engine.Work, _ *engine.Change) error {
 	if !w.Session.Can("user", model.Create) {
 		return model.Forbidden("")
 	}
@@ -87,28 +87,28 @@ func canCreateUser(w *engine.Write) error {
 }
 
 // defaultProfile gives the profile that new accounts get, 0 for none.
-func defaultProfile(w *engine.Write) (int64, error) {
+func defaultProfile(w *engine.Work) (int64, error) {
 	return w.Count("SELECT MIN(`id`) FROM `glpi_profiles` WHERE `is_default` = 1")
 }
 
 // canUpdateUser wants the right and an account of an active entity. Without the right people may
 // change their own password.
-func canUpdateUser(w *engine.Write) error {
-	if !w.Session.Can("user", model.Update) {
-		if w.ID == w.Session.UserID && w.Session.Can("password_update", model.Read) {
-			for column := range w.New {
+func canUpdateUser(w *engine.Work, c *engine.Change) error {
+	if !c.Session.Can("user", model.Update) {
+		if c.ID == c.Session.UserID && c.Session.Can("password_update", model.Read) {
+			for column := range c.After {
 				if column != "password" {
-					delete(w.New, column)
+					delete(c.After, column)
 				}
 			}
 			return nil
 		}
 		return model.Forbidden("")
 	}
-	if w.Session.SeesAllEntities() || w.ID == w.Session.UserID {
+	if c.Session.SeesAllEntities() || c.ID == c.Session.UserID {
 		return nil
 	}
-	n, err := w.Count("SELECT COUNT(*) FROM `glpi_profiles_users` WHERE `users_id` = ? AND `entities_id` IN ("+access.IDList(w.Session.Entities())+")", w.ID)
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_profiles_users` WHERE `users_id` = ? AND `entities_id` IN ("+access.IDList(c.Session.Entities())+")", c.ID)
 	if err != nil {
 		return err
 	}
@@ -118,23 +118,23 @@ func canUpdateUser(w *engine.Write) error {
 	return nil
 }
 
-func canDeleteUser(w *engine.Write) error {
+func canDeleteUser(w *engine.Work, c *engine.Change) error {
 	need := model.Purge
-	if w.Op == engine.OpTrash {
+	if c.Op == engine.OpTrash {
 		need = model.Delete
 	}
-	if !w.Session.Can("user", need) || w.ID == systemUser {
+	if !c.Session.Can("user", need) || c.ID == systemUser {
 		return model.Forbidden("")
 	}
-	last, err := lastSuperAdmin(w, w.ID)
+	last, err := lastSuperAdmin(w, c.ID)
 	if err != nil {
 		return err
 	}
 	if last {
 		return model.Forbidden("The last super-admin cannot be deleted")
 	}
-	if !w.Session.SeesAllEntities() {
-		outside, err := authorizedOutside(w, w.ID)
+	if !c.Session.SeesAllEntities() {
+		outside, err := authorizedOutside(w, c.ID)
 		if err != nil {
 			return err
 		}
@@ -142,7 +142,7 @@ func canDeleteUser(w *engine.Write) error {
 			return model.Forbidden("The user has authorisations in entities that you cannot reach")
 		}
 	}
-	covers, err := coversAccount(w, w.ID)
+	covers, err := coversAccount(w, c.ID)
 	if err != nil {
 		return err
 	}
@@ -154,7 +154,7 @@ func canDeleteUser(w *engine.Write) error {
 
 // authorizedOutside reports whether a user has an authorisation that reaches an entity which the
 // session does not.
-func authorizedOutside(w *engine.Write, user int64) (bool, error) {
+func authorizedOutside(w *engine.Work, user int64) (bool, error) {
 	tree, err := w.Engine.Directory().Tree(w.Context)
 	if err != nil {
 		return false, err
@@ -183,12 +183,12 @@ func authorizedOutside(w *engine.Write, user int64) (bool, error) {
 }
 
 // lastSuperAdmin reports whether nobody but one account is super-admin.
-func lastSuperAdmin(w *engine.Write, user int64) (bool, error) {
+func lastSuperAdmin(w *engine.Work, user int64) (bool, error) {
 	return lastOfSuperAdmins(w, "`u`.`id`", user)
 }
 
 // lastSuperAdminAuthorization reports the same of a single authorisation.
-func lastSuperAdminAuthorization(w *engine.Write, authorization int64) (bool, error) {
+func lastSuperAdminAuthorization(w *engine.Work, authorization int64) (bool, error) {
 	return lastOfSuperAdmins(w, "`pu`.`id`", authorization)
 }
 
@@ -200,7 +200,7 @@ const superAdmins = "FROM `glpi_profiles_users` `pu` JOIN `glpi_users` `u` ON `u
 
 // lastOfSuperAdmins reports whether somebody is super-admin by rows in which a column has a value,
 // and nobody by any other.
-func lastOfSuperAdmins(w *engine.Write, column string, value int64) (bool, error) {
+func lastOfSuperAdmins(w *engine.Work, column string, value int64) (bool, error) {
 	these, err := w.Count("SELECT COUNT(*) "+superAdmins+" WHERE "+column+" = ?", value)
 	if err != nil || these == 0 {
 		return false, err
@@ -225,25 +225,25 @@ func checkLogin(login string) error {
 	return model.Invalid("The login is not valid: use letters, digits, ' @ . - _ and blanks, or an e-mail address")
 }
 
-func (u users) beforeCreate(w *engine.Write) error {
-	login := w.Text("name")
+func (u users) beforeCreate(w *engine.Work, c *engine.Change) error {
+	login := c.Text("name")
 	if err := checkLogin(login); err != nil {
 		return err
 	}
-	taken, err := w.Count("SELECT COUNT(*) FROM `glpi_users` WHERE `name` = ? AND `authtype` = ? AND `auths_id` = 0", login, orOne(w.Int("authtype")))
+	taken, err := w.Count("SELECT COUNT(*) FROM `glpi_users` WHERE `name` = ? AND `authtype` = ? AND `auths_id` = 0", login, orOne(c.Int("authtype")))
 	if err != nil {
 		return err
 	}
 	if taken > 0 {
 		return model.Exists("The user %s already exists", login)
 	}
-	ignoreKept(w)
+	ignoreKept(c)
 	for column, value := range map[string]any{"authtype": 1, "auths_id": 0, "is_active": 1, "is_deleted": 0} {
-		if w.Value(column) == nil {
-			w.Set(column, value)
+		if c.Value(column) == nil {
+			c.Set(column, value)
 		}
 	}
-	return u.setPassword(w)
+	return u.setPassword(w, c)
 }
 
 func orOne(n int64) int64 {
@@ -254,19 +254,19 @@ func orOne(n int64) int64 {
 }
 
 // ignoreKept drops what the server keeps itself.
-func ignoreKept(w *engine.Write) {
+func ignoreKept(c *engine.Change) {
 	for _, column := range []string{"last_login", "date_creation", "date_mod"} {
-		delete(w.New, column)
+		delete(c.After, column)
 	}
 }
 
 // afterCreate gives a new account its addresses, and the default profile in the entity where it was
 // made.
-func (u users) afterCreate(w *engine.Write) error {
-	if w.System {
+func (u users) afterCreate(w *engine.Work, c *engine.Change) error {
+	if c.System {
 		return nil
 	}
-	if err := setEmails(w); err != nil {
+	if err := setEmails(w, c); err != nil {
 		return err
 	}
 	profile, err := defaultProfile(w)
@@ -274,43 +274,43 @@ func (u users) afterCreate(w *engine.Write) error {
 		return err
 	}
 	_, err = w.Create("Authorization", engine.Values{
-		"users_id": w.ID, "profiles_id": profile, "entities_id": w.Session.EntityID,
+		"users_id": c.ID, "profiles_id": profile, "entities_id": c.Session.EntityID,
 		"is_recursive": 0, "is_dynamic": 1, "is_default_profile": 1,
 	})
 	return err
 }
 
-func (u users) beforeUpdate(w *engine.Write) error {
-	ignoreKept(w)
-	if w.Changes("name") {
-		if err := checkLogin(w.Text("name")); err != nil {
+func (u users) beforeUpdate(w *engine.Work, c *engine.Change) error {
+	ignoreKept(c)
+	if c.Changes("name") {
+		if err := checkLogin(c.Text("name")); err != nil {
 			return err
 		}
 	}
-	if err := protectStronger(w); err != nil {
+	if err := protectStronger(w, c); err != nil {
 		return err
 	}
-	if err := setEmails(w); err != nil {
+	if err := setEmails(w, c); err != nil {
 		return err
 	}
-	if w.Changes("is_active") && w.Int("is_active") == 0 || w.Changes("is_deleted") && w.Int("is_deleted") == 1 {
-		last, err := lastSuperAdmin(w, w.ID)
+	if c.Changes("is_active") && c.Int("is_active") == 0 || c.Changes("is_deleted") && c.Int("is_deleted") == 1 {
+		last, err := lastSuperAdmin(w, c.ID)
 		if err != nil {
 			return err
 		}
 		if last {
-			delete(w.New, "is_active")
-			delete(w.New, "is_deleted")
+			delete(c.After, "is_active")
+			delete(c.After, "is_deleted")
 		}
 	}
-	if err := keepDefaults(w); err != nil {
+	if err := keepDefaults(w, c); err != nil {
 		return err
 	}
-	if w.Changes("authtype") && w.Int("authtype") != 1 {
-		w.Set("password", "")
+	if c.Changes("authtype") && c.Int("authtype") != 1 {
+		c.Set("password", "")
 		return nil
 	}
-	return u.setPassword(w)
+	return u.setPassword(w, c)
 }
 
 // harmless are the columns of an account of which a change takes nothing over: who may change accounts
@@ -323,17 +323,17 @@ var harmless = []string{
 // protectStronger keeps people from taking over, or locking out, somebody with more rights: from
 // changing who signs in, and whether and how. GLPI minds the dates and is_active alone, so that whoever
 // may change users could rename every super-admin, or empty their passwords by authtype.
-func protectStronger(w *engine.Write) error {
+func protectStronger(w *engine.Work, c *engine.Change) error {
 	var fields []string
-	for column := range w.New {
-		if w.Changes(column) && !slices.Contains(harmless, column) {
-			fields = append(fields, engine.PropertyOf(w.Object, column))
+	for column := range c.After {
+		if c.Changes(column) && !slices.Contains(harmless, column) {
+			fields = append(fields, engine.PropertyOf(c.Object, column))
 		}
 	}
-	if len(fields) == 0 || w.System {
+	if len(fields) == 0 || c.System {
 		return nil
 	}
-	covers, err := coversAccount(w, w.ID)
+	covers, err := coversAccount(w, c.ID)
 	if err != nil || covers {
 		return err
 	}
@@ -342,36 +342,36 @@ func protectStronger(w *engine.Write) error {
 }
 
 // coversAccount reports whether the session can do all that an account can.
-func coversAccount(w *engine.Write, user int64) (bool, error) {
+func coversAccount(w *engine.Work, user int64) (bool, error) {
 	return w.Engine.Directory().CoversUser(w.Context, w.Tx, w.Session, user)
 }
 
 // keepDefaults ignores a default profile or entity that the user does not have.
-func keepDefaults(w *engine.Write) error {
-	if w.Changes("profiles_id") && w.Int("profiles_id") > 0 {
-		n, err := w.Count("SELECT COUNT(*) FROM `glpi_profiles_users` WHERE `users_id` = ? AND `profiles_id` = ?", w.ID, w.Int("profiles_id"))
+func keepDefaults(w *engine.Work, c *engine.Change) error {
+	if c.Changes("profiles_id") && c.Int("profiles_id") > 0 {
+		n, err := w.Count("SELECT COUNT(*) FROM `glpi_profiles_users` WHERE `users_id` = ? AND `profiles_id` = ?", c.ID, c.Int("profiles_id"))
 		if err != nil {
 			return err
 		}
 		if n == 0 {
-			delete(w.New, "profiles_id")
+			delete(c.After, "profiles_id")
 		}
 	}
-	if !w.Changes("entities_id") || w.Int("entities_id") <= 0 {
+	if !c.Changes("entities_id") || c.Int("entities_id") <= 0 {
 		return nil
 	}
 	tree, err := w.Engine.Directory().Tree(w.Context)
 	if err != nil {
 		return err
 	}
-	reach := access.IDList(append(tree.Ancestors(w.Int("entities_id")), -1))
+	reach := access.IDList(append(tree.Ancestors(c.Int("entities_id")), -1))
 	n, err := w.Count("SELECT COUNT(*) FROM `glpi_profiles_users` WHERE `users_id` = ? AND (`entities_id` = ? OR (`is_recursive` = 1 AND `entities_id` IN ("+reach+")))",
-		w.ID, w.Int("entities_id"))
+		c.ID, c.Int("entities_id"))
 	if err != nil {
 		return err
 	}
 	if n == 0 {
-		delete(w.New, "entities_id")
+		delete(c.After, "entities_id")
 	}
 	return nil
 }
@@ -409,23 +409,23 @@ func hashPassword(ctx context.Context, e *engine.Engine, id int64, input map[str
 
 // setPassword checks and takes the password of the body. password and password2 belong
 // together; on a change a lone password is ignored, as GLPI does.
-func (u users) setPassword(w *engine.Write) error {
-	password, given := w.Input["password"].(string)
-	again, repeated := w.Input["password2"].(string)
-	if w.System {
+func (u users) setPassword(w *engine.Work, c *engine.Change) error {
+	password, given := c.Input["password"].(string)
+	again, repeated := c.Input["password2"].(string)
+	if c.System {
 		return nil
 	}
-	delete(w.New, "password")
+	delete(c.After, "password")
 	switch {
-	case !given || password == "" && (repeated || w.Op == engine.OpUpdate):
+	case !given || password == "" && (repeated || c.Op == engine.OpUpdate):
 		return nil
-	case !repeated && w.Op == engine.OpUpdate:
+	case !repeated && c.Op == engine.OpUpdate:
 		return nil
 	case password != again:
 		return model.Invalid("The two passwords do not match: give the same text as password and password2")
 	}
-	if w.Op == engine.OpUpdate {
-		covers, err := coversAccount(w, w.ID)
+	if c.Op == engine.OpUpdate {
+		covers, err := coversAccount(w, c.ID)
 		if err != nil {
 			return err
 		}
@@ -444,22 +444,22 @@ func (u users) setPassword(w *engine.Write) error {
 		}
 		return fault
 	}
-	hash, _ := w.Prepared.(hashed)
+	hash, _ := c.Prepared.(hashed)
 	switch {
 	case hash.busy != nil:
 		return hash.busy
-	case hash.same && w.OldText("password") == hash.old:
+	case hash.same && c.Before.Text("password") == hash.old:
 		return model.Invalid("The new password is the present one")
 	case hash.err != nil:
 		return model.Invalid("The password cannot be used: %v", hash.err)
 	}
-	w.Set("password", hash.text)
-	w.Set("password_last_update", w.Now())
+	c.Set("password", hash.text)
+	c.Set("password_last_update", w.Now())
 	return nil
 }
 
 // policy reads what the configuration asks of passwords.
-func (u users) policy(w *engine.Write) (access.Policy, error) {
+func (u users) policy(w *engine.Work) (access.Policy, error) {
 	flag := func(name string) bool {
 		on, err := u.config.Bool(w.Context, name)
 		return err == nil && on
@@ -477,12 +477,12 @@ func (u users) policy(w *engine.Write) (access.Policy, error) {
 
 // beforeDelete removes what belongs to a purged account and has no meaning without it. Rows
 // that the catalogue declares to belong to users go by themselves.
-func (u users) beforeDelete(w *engine.Write) error {
-	if w.Op != engine.OpPurge {
+func (u users) beforeDelete(w *engine.Work, c *engine.Change) error {
+	if c.Op != engine.OpPurge {
 		return nil
 	}
 	for _, object := range []string{"Reminder", "Dashboard"} {
-		ids, err := w.IDs("SELECT `id` FROM `"+w.Engine.Catalog().Object(object).Table+"` WHERE `users_id` = ?", w.ID)
+		ids, err := w.IDs("SELECT `id` FROM `"+w.Engine.Catalog().Object(object).Table+"` WHERE `users_id` = ?", c.ID)
 		if err != nil {
 			return err
 		}
@@ -492,13 +492,13 @@ func (u users) beforeDelete(w *engine.Write) error {
 			}
 		}
 	}
-	if err := w.Exec("UPDATE `glpi_consumables` SET `itemtype` = NULL, `items_id` = 0, `date_out` = NULL WHERE `itemtype` = 'User' AND `items_id` = ?", w.ID); err != nil {
+	if err := w.Exec("UPDATE `glpi_consumables` SET `itemtype` = NULL, `items_id` = 0, `date_out` = NULL WHERE `itemtype` = 'User' AND `items_id` = ?", c.ID); err != nil {
 		return err
 	}
-	if err := w.Exec("UPDATE `glpi_users` SET `users_id_supervisor` = 0 WHERE `users_id_supervisor` = ?", w.ID); err != nil {
+	if err := w.Exec("UPDATE `glpi_users` SET `users_id_supervisor` = 0 WHERE `users_id_supervisor` = ?", c.ID); err != nil {
 		return err
 	}
-	if picture := w.OldText("picture"); picture != "" {
+	if picture := c.Before.Text("picture"); picture != "" {
 		w.Tx.AfterCommit(func() { _ = removePictureFile(u.pictures, picture) }) // a file too many harms nobody
 	}
 	return nil

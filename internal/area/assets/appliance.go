@@ -30,7 +30,7 @@ func relationRoutes() []route.Route {
 }
 
 // onLink runs fn on the link that the path names, with the object and the id it relates to.
-func onLink(c *route.Call, fn func(w *engine.Write, object string, id int64) error) error {
+func onLink(c *route.Call, fn func(w *engine.Work, c *engine.Change, object string, id int64) error) error {
 	object := relations[c.Path["relation"]]
 	itemtype := c.Path["asset_itemtype"]
 	if object == "" || !slices.Contains(core, itemtype) {
@@ -45,8 +45,8 @@ func onLink(c *route.Call, fn func(w *engine.Write, object string, id int64) err
 	if err != nil {
 		return err
 	}
-	return c.Engine.DoBelow(c.Context, c.Session, request, link, func(w *engine.Write) error {
-		return fn(w, object, c.ID("items_id"))
+	return c.Engine.DoBelow(c.Context, c.Session, request, link, func(w *engine.Work, change *engine.Change) error {
+		return fn(w, change, object, c.ID("items_id"))
 	})
 }
 
@@ -66,16 +66,16 @@ func linkID(c *route.Call, itemtype string) (int64, error) {
 	return link, nil
 }
 
-func related(w *engine.Write, object string, id int64) (int64, error) {
-	return w.Count("SELECT `id` FROM `glpi_appliances_items_relations` WHERE `appliances_items_id` = ? AND `itemtype` = ? AND `items_id` = ?", w.ID, object, id)
+func related(w *engine.Work, c *engine.Change, object string, id int64) (int64, error) {
+	return w.Count("SELECT `id` FROM `glpi_appliances_items_relations` WHERE `appliances_items_id` = ? AND `itemtype` = ? AND `items_id` = ?", c.ID, object, id)
 }
 
 // relate answers 201 for a new relation and 200 for one that is there.
 func relate(c *route.Call) (*route.Answer, error) {
 	var row int64
 	created := false
-	err := onLink(c, func(w *engine.Write, object string, id int64) error {
-		found, err := w.MayRefer(object, id)
+	err := onLink(c, func(w *engine.Work, c *engine.Change, object string, id int64) error {
+		found, err := w.MayRefer(c, object, id)
 		if err != nil {
 			return err
 		}
@@ -83,11 +83,11 @@ func relate(c *route.Call) (*route.Answer, error) {
 			return model.NotFound()
 		}
 		created = false
-		if row, err = related(w, object, id); err != nil || row != 0 {
+		if row, err = related(w, c, object, id); err != nil || row != 0 {
 			return err
 		}
 		created = true
-		row, err = w.Create("_Appliance_Item_Relation", engine.Values{"appliances_items_id": w.ID, "itemtype": object, "items_id": id})
+		row, err = w.Create("_Appliance_Item_Relation", engine.Values{"appliances_items_id": c.ID, "itemtype": object, "items_id": id})
 		return err
 	})
 	if err != nil {
@@ -102,8 +102,8 @@ func relate(c *route.Call) (*route.Answer, error) {
 }
 
 func unrelate(c *route.Call) (*route.Answer, error) {
-	err := onLink(c, func(w *engine.Write, object string, id int64) error {
-		row, err := related(w, object, id)
+	err := onLink(c, func(w *engine.Work, c *engine.Change, object string, id int64) error {
+		row, err := related(w, c, object, id)
 		if err != nil {
 			return err
 		}

@@ -15,13 +15,13 @@ type move struct {
 	object, model, column string // the piece, its model, and the column of that
 	verb, does            string
 	body                  []model.Property
-	values                func(w *engine.Write, c *route.Call) (engine.Values, error)
+	values                func(w *engine.Work, change *engine.Change, c *route.Call) (engine.Values, error)
 }
 
 func moves() []move {
 	cartridge := move{object: "Cartridge", model: "CartridgeItem", column: "cartridgeitems_id"}
 	consumable := move{object: "Consumable", model: "ConsumableItem", column: "consumableitems_id"}
-	with := func(m move, verb, does string, values func(*engine.Write, *route.Call) (engine.Values, error), body ...model.Property) move {
+	with := func(m move, verb, does string, values func(*engine.Work, *engine.Change, *route.Call) (engine.Values, error), body ...model.Property) move {
 		m.verb, m.does, m.values, m.body = verb, does, values, body
 		return m
 	}
@@ -54,12 +54,12 @@ func (m move) handle(c *route.Call) (*route.Answer, error) {
 		Parent: &engine.ParentItem{Object: c.Object(m.model), ID: c.ID(m.column)},
 		Fixed:  []engine.Fixed{{Column: m.column, Value: c.ID(m.column)}},
 	}
-	err := c.Engine.DoBelow(c.Context, c.Session, request, c.ID("id"), func(w *engine.Write) error {
-		values, err := m.values(w, c)
+	err := c.Engine.DoBelow(c.Context, c.Session, request, c.ID("id"), func(w *engine.Work, change *engine.Change) error {
+		values, err := m.values(w, change, c)
 		if err != nil {
 			return err
 		}
-		return w.Update(m.object, w.ID, values)
+		return w.Update(m.object, change.ID, values)
 	})
 	if err != nil {
 		return nil, err
@@ -72,11 +72,11 @@ func (m move) handle(c *route.Call) (*route.Answer, error) {
 }
 
 // install takes a cartridge from stock. Source: GLPI's Cartridge.
-func install(w *engine.Write, c *route.Call) (engine.Values, error) {
-	if w.OldText("date_use") != "" {
+func install(w *engine.Work, change *engine.Change, c *route.Call) (engine.Values, error) {
+	if change.Before.Text("date_use") != "" {
 		return nil, model.Invalid("The cartridge is not in stock")
 	}
-	printer, err := named(w, c, "printer", "Printer")
+	printer, err := named(w, change, c, "printer", "Printer")
 	if err != nil {
 		return nil, err
 	}
@@ -84,8 +84,8 @@ func install(w *engine.Write, c *route.Call) (engine.Values, error) {
 }
 
 // uninstall leaves a cartridge with its printer as a worn one.
-func uninstall(w *engine.Write, c *route.Call) (engine.Values, error) {
-	if w.OldText("date_use") == "" || w.OldText("date_out") != "" {
+func uninstall(w *engine.Work, change *engine.Change, c *route.Call) (engine.Values, error) {
+	if change.Before.Text("date_use") == "" || change.Before.Text("date_out") != "" {
 		return nil, model.Invalid("The cartridge is in no printer")
 	}
 	values := engine.Values{"date_out": today(w)}
@@ -99,13 +99,13 @@ func uninstall(w *engine.Write, c *route.Call) (engine.Values, error) {
 	return values, nil
 }
 
-func unused(*engine.Write, *route.Call) (engine.Values, error) {
+func unused(*engine.Work, *engine.Change, *route.Call) (engine.Values, error) {
 	return engine.Values{"printers_id": 0, "date_use": nil, "date_out": nil}, nil
 }
 
 // giveOut takes a consumable from stock; what it is given to is checked as in any change of it.
-func giveOut(w *engine.Write, c *route.Call) (engine.Values, error) {
-	if w.OldText("date_out") != "" {
+func giveOut(_ *engine.Work, change *engine.Change, c *route.Call) (engine.Values, error) {
+	if change.Before.Text("date_out") != "" {
 		return nil, model.Invalid("The consumable is not in stock")
 	}
 	id, err := idOf(c, "items_id")
@@ -115,17 +115,17 @@ func giveOut(w *engine.Write, c *route.Call) (engine.Values, error) {
 	return engine.Values{"itemtype": c.Text("itemtype"), "items_id": id}, nil
 }
 
-func takeBack(*engine.Write, *route.Call) (engine.Values, error) {
+func takeBack(*engine.Work, *engine.Change, *route.Call) (engine.Values, error) {
 	return engine.Values{"itemtype": nil, "items_id": 0, "date_out": nil}, nil
 }
 
 // named gives the id of an item that a body names and the caller may refer to.
-func named(w *engine.Write, c *route.Call, parameter, object string) (int64, error) {
+func named(w *engine.Work, change *engine.Change, c *route.Call, parameter, object string) (int64, error) {
 	id, err := idOf(c, parameter)
 	if err != nil {
 		return 0, err
 	}
-	return id, w.Refer(parameter, object, id)
+	return id, w.Refer(change, parameter, object, id)
 }
 
 // idOf reads 4 or {"id": 4}.

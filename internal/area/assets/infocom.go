@@ -20,8 +20,8 @@ func infocoms() engine.Behaviour {
 
 // infocomOnce refuses a second one for an item, and sets the alert that the item's entity has as
 // its default.
-func infocomOnce(w *engine.Write) error {
-	asset, err := item(w, "itemtype", "items_id")
+func infocomOnce(w *engine.Work, c *engine.Change) error {
+	asset, err := item(w, c, "itemtype", "items_id")
 	if err != nil {
 		return err
 	}
@@ -32,11 +32,11 @@ func infocomOnce(w *engine.Write) error {
 	if n > 0 {
 		return model.Exists("The item has financial and administrative information already")
 	}
-	if w.Has("alert") { // of the one that this is a copy of
+	if c.Has("alert") { // of the one that this is a copy of
 		return nil
 	}
-	alert, err := w.EntitySetting(w.Int("entities_id"), "default_infocom_alert")
-	w.Set("alert", alert)
+	alert, err := w.EntitySetting(c.Int("entities_id"), "default_infocom_alert")
+	c.Set("alert", alert)
 	return err
 }
 
@@ -47,17 +47,17 @@ var dateColumns = []string{"buy_date", "use_date", "delivery_date", "warranty_da
 var copied = map[string]string{"1": "warranty_date", "2": "buy_date", "3": "order_date", "4": "delivery_date"}
 
 // fillDates copies dates that a change gives to empty ones, as the entity's settings say.
-func fillDates(w *engine.Write) error {
+func fillDates(w *engine.Work, c *engine.Change) error {
 	for _, column := range dateColumns {
-		if w.OldText(column) != "" {
+		if c.Before.Text(column) != "" {
 			continue
 		}
-		setting, err := w.EntityText(w.OldInt("entities_id"), "autofill_"+column)
+		setting, err := w.EntityText(c.Before.Int("entities_id"), "autofill_"+column)
 		if err != nil {
 			return err
 		}
-		if from := copied[setting]; from != "" && w.Has(from) && w.Value(from) != nil {
-			w.New[column] = w.New[from]
+		if from := copied[setting]; from != "" && c.Has(from) && c.Value(from) != nil {
+			c.After[column] = c.After[from]
 		}
 	}
 	return nil
@@ -65,15 +65,15 @@ func fillDates(w *engine.Write) error {
 
 // statusDates dates financial information when an asset gets a status for which the entity's
 // settings want that.
-func statusDates(w *engine.Write) error {
-	status := w.Int("states_id")
-	if status == 0 || !w.Changes("states_id") {
+func statusDates(w *engine.Work, c *engine.Change) error {
+	status := c.Int("states_id")
+	if status == 0 || !c.Changes("states_id") {
 		return nil
 	}
 	want := fmt.Sprintf("STATUS_%d", status)
 	dates := engine.Values{}
 	for _, column := range dateColumns {
-		setting, err := w.EntityText(w.Int("entities_id"), "autofill_"+column)
+		setting, err := w.EntityText(c.Int("entities_id"), "autofill_"+column)
 		if err != nil {
 			return err
 		}
@@ -84,26 +84,26 @@ func statusDates(w *engine.Write) error {
 	if len(dates) == 0 {
 		return nil
 	}
-	id, err := w.Count("SELECT `id` FROM `glpi_infocoms` WHERE `itemtype` = ? AND `items_id` = ?", w.Object.Itemtype, w.ID)
+	id, err := w.Count("SELECT `id` FROM `glpi_infocoms` WHERE `itemtype` = ? AND `items_id` = ?", c.Object.Itemtype, c.ID)
 	if err != nil {
 		return err
 	}
 	if id != 0 {
 		return w.Update("Infocom", id, dates)
 	}
-	dates["itemtype"], dates["items_id"] = w.Object.Itemtype, w.ID
-	dates["entities_id"], dates["is_recursive"] = w.Int("entities_id"), w.Int("is_recursive")
+	dates["itemtype"], dates["items_id"] = c.Object.Itemtype, c.ID
+	dates["entities_id"], dates["is_recursive"] = c.Int("entities_id"), c.Int("is_recursive")
 	_, err = w.Create("Infocom", dates)
 	return err
 }
 
 // mayPurgeInfocom lets an item with financial information be purged only by those who may purge
 // that too.
-func mayPurgeInfocom(w *engine.Write) error {
-	if w.Op != engine.OpPurge || w.System || w.Session.Can("infocom", model.Purge) {
+func mayPurgeInfocom(w *engine.Work, c *engine.Change) error {
+	if c.Op != engine.OpPurge || c.System || c.Session.Can("infocom", model.Purge) {
 		return nil
 	}
-	n, err := w.Count("SELECT COUNT(*) FROM `glpi_infocoms` WHERE `itemtype` = ? AND `items_id` = ?", w.Object.Itemtype, w.ID)
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_infocoms` WHERE `itemtype` = ? AND `items_id` = ?", c.Object.Itemtype, c.ID)
 	if err == nil && n > 0 {
 		return model.Forbidden("The item has financial and administrative information, which you may not delete")
 	}

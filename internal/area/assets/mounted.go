@@ -20,7 +20,7 @@ type mount struct {
 
 // mounted reads what stands in racks, with the sizes that the models give, by one statement. The
 // condition is on the row in the rack (r).
-func mounted(w *engine.Write, condition string, args ...any) ([]mount, error) {
+func mounted(w *engine.Work, condition string, args ...any) ([]mount, error) {
 	var parts []string
 	var all []any
 	for _, itemtype := range rackable {

@@ -27,23 +27,23 @@ func connections() engine.Behaviour {
 
 // connect lets a pair be connected once, and a peripheral that is not managed globally to one
 // asset only.
-func connect(w *engine.Write) error {
-	if host := w.Text("itemtype_asset"); !slices.Contains(hosts, host) && !connects(w.Engine, host) {
+func connect(w *engine.Work, c *engine.Change) error {
+	if host := c.Text("itemtype_asset"); !slices.Contains(hosts, host) && !connects(w.Engine, host) {
 		return model.Invalid("Nothing can be connected to an item of type %s", host)
 	}
-	if kind := w.Text("itemtype_peripheral"); !slices.Contains(peripherals, kind) && !connects(w.Engine, kind) {
+	if kind := c.Text("itemtype_peripheral"); !slices.Contains(peripherals, kind) && !connects(w.Engine, kind) {
 		return model.Invalid("Invalid parameter: itemtype_peripheral. An item of type %q cannot be connected; these can: Monitor, Peripheral, Phone, Printer", kind)
 	}
-	if _, err := item(w, "itemtype_asset", "items_id_asset"); err != nil {
+	if _, err := item(w, c, "itemtype_asset", "items_id_asset"); err != nil {
 		return err
 	}
-	what, err := item(w, "itemtype_peripheral", "items_id_peripheral")
+	what, err := item(w, c, "itemtype_peripheral", "items_id_peripheral")
 	if err != nil {
 		return err
 	}
 	const others = "SELECT COUNT(*) FROM `glpi_assets_assets_peripheralassets` WHERE `itemtype_peripheral` = ? AND `items_id_peripheral` = ? AND `is_deleted` = 0 AND `id` <> ?"
-	args := []any{what.Object.Itemtype, what.ID, w.ID}
-	if what.OldInt("is_global") == 0 {
+	args := []any{what.Object.Itemtype, what.ID, c.ID}
+	if what.Before.Int("is_global") == 0 {
 		n, err := w.Count(others, args...)
 		if err != nil {
 			return err
@@ -53,7 +53,7 @@ func connect(w *engine.Write) error {
 		}
 		return nil
 	}
-	n, err := w.Count(others+" AND `itemtype_asset` = ? AND `items_id_asset` = ?", append(args, w.Text("itemtype_asset"), w.Int("items_id_asset"))...)
+	n, err := w.Count(others+" AND `itemtype_asset` = ? AND `items_id_asset` = ?", append(args, c.Text("itemtype_asset"), c.Int("items_id_asset"))...)
 	if err != nil {
 		return err
 	}
@@ -64,19 +64,19 @@ func connect(w *engine.Write) error {
 }
 
 // reconnect holds the same rules for a connection that gets another end.
-func reconnect(w *engine.Write) error {
-	if !w.Changes("itemtype_peripheral") && !w.Changes("items_id_peripheral") && !w.Changes("itemtype_asset") && !w.Changes("items_id_asset") {
+func reconnect(w *engine.Work, c *engine.Change) error {
+	if !c.Changes("itemtype_peripheral") && !c.Changes("items_id_peripheral") && !c.Changes("itemtype_asset") && !c.Changes("items_id_asset") {
 		return nil
 	}
-	return connect(w)
+	return connect(w, c)
 }
 
 // ends gives the two ends of a connection; nil for one that is gone.
-func ends(w *engine.Write) (host, what *engine.Write, err error) {
-	if host, err = item(w, "itemtype_asset", "items_id_asset"); err != nil && model.CodeOf(err) != model.CodeInvalid {
+func ends(w *engine.Work, c *engine.Change) (host, what *engine.Change, err error) {
+	if host, err = item(w, c, "itemtype_asset", "items_id_asset"); err != nil && model.CodeOf(err) != model.CodeInvalid {
 		return nil, nil, err
 	}
-	if what, err = item(w, "itemtype_peripheral", "items_id_peripheral"); err != nil && model.CodeOf(err) != model.CodeInvalid {
+	if what, err = item(w, c, "itemtype_peripheral", "items_id_peripheral"); err != nil && model.CodeOf(err) != model.CodeInvalid {
 		return nil, nil, err
 	}
 	return host, what, nil
@@ -96,16 +96,16 @@ var shared = []struct {
 
 // takeFromHost copies location, user, groups, contact and status of the asset to a peripheral
 // that is connected to this one only, as far as the settings of the entities want it.
-func takeFromHost(w *engine.Write) error {
-	host, what, err := ends(w)
-	if err != nil || host == nil || what == nil || what.OldInt("is_global") == 1 {
+func takeFromHost(w *engine.Work, c *engine.Change) error {
+	host, what, err := ends(w, c)
+	if err != nil || host == nil || what == nil || what.Before.Int("is_global") == 1 {
 		return err
 	}
 	values := engine.Values{}
 	for _, s := range shared {
-		entity := what.OldInt("entities_id")
+		entity := what.Before.Int("entities_id")
 		if s.ofHost {
-			entity = host.OldInt("entities_id")
+			entity = host.Before.Int("entities_id")
 		}
 		on, err := w.EntitySetting(entity, "is_"+s.name+"_autoupdate")
 		if err != nil {
@@ -113,37 +113,37 @@ func takeFromHost(w *engine.Write) error {
 		}
 		for _, column := range s.columns {
 			if on == 1 && w.Engine.Has(host.Object, column) {
-				values[column] = host.Old[column]
+				values[column] = host.Before[column]
 			}
 		}
 	}
-	mode, err := w.EntitySetting(what.OldInt("entities_id"), "state_autoupdate_mode")
+	mode, err := w.EntitySetting(what.Before.Int("entities_id"), "state_autoupdate_mode")
 	if err != nil {
 		return err
 	}
 	switch {
 	case mode < 0:
-		values["states_id"] = host.Old["states_id"]
+		values["states_id"] = host.Before["states_id"]
 	case mode > 0:
 		values["states_id"] = mode
 	}
 	if err := change(w, what, values); err != nil {
 		return err
 	}
-	return groups(w, host.OldInt("entities_id"), what, "is_group_autoupdate", host)
+	return groups(w, host.Before.Int("entities_id"), what, "is_group_autoupdate", host)
 }
 
 // disconnect takes location, user, groups, contact and status away again, as far as the settings
 // want it.
-func disconnect(w *engine.Write) error {
-	if w.Op != engine.OpPurge {
+func disconnect(w *engine.Work, c *engine.Change) error {
+	if c.Op != engine.OpPurge {
 		return nil
 	}
-	_, what, err := ends(w)
-	if err != nil || what == nil || what.OldInt("is_global") == 1 {
+	_, what, err := ends(w, c)
+	if err != nil || what == nil || what.Before.Int("is_global") == 1 {
 		return err
 	}
-	entity := what.OldInt("entities_id")
+	entity := what.Before.Int("entities_id")
 	values := engine.Values{}
 	for _, s := range shared {
 		on, err := w.EntitySetting(entity, "is_"+s.name+"_autoclean")
@@ -171,7 +171,7 @@ func disconnect(w *engine.Write) error {
 	return groups(w, entity, what, "is_group_autoclean", nil)
 }
 
-func change(w *engine.Write, what *engine.Write, values engine.Values) error {
+func change(w *engine.Work, what *engine.Change, values engine.Values) error {
 	if len(values) == 0 {
 		return nil
 	}
@@ -179,7 +179,7 @@ func change(w *engine.Write, what *engine.Write, values engine.Values) error {
 }
 
 // groups replaces the groups that use a peripheral by those of an asset, or by none.
-func groups(w *engine.Write, entity int64, what *engine.Write, setting string, from *engine.Write) error {
+func groups(w *engine.Work, entity int64, what *engine.Change, setting string, from *engine.Change) error {
 	on, err := w.EntitySetting(entity, setting)
 	if err != nil || on != 1 {
 		return err

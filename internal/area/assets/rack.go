@@ -16,22 +16,22 @@ func racks() engine.Behaviour {
 }
 
 // place wants a rack that is put into a room at a position of its own.
-func place(w *engine.Write) error {
-	if w.Text("bgcolor") == "" && (w.Op == engine.OpCreate || w.Has("bgcolor")) {
-		w.Set("bgcolor", rackColor)
+func place(w *engine.Work, c *engine.Change) error {
+	if c.Text("bgcolor") == "" && (c.Op == engine.OpCreate || c.Has("bgcolor")) {
+		c.Set("bgcolor", rackColor)
 	}
-	room := w.Int("dcrooms_id")
-	if !w.Has("dcrooms_id") || room == 0 {
+	room := c.Int("dcrooms_id")
+	if !c.Has("dcrooms_id") || room == 0 {
 		return nil
 	}
 	position := ""
-	if w.Has("position") {
-		position = strings.TrimSpace(w.Text("position"))
+	if c.Has("position") {
+		position = strings.TrimSpace(c.Text("position"))
 	}
 	if position == "" || position == "0" {
 		return model.Invalid("A position in the room must be given with the room")
 	}
-	n, err := w.Count("SELECT COUNT(*) FROM `glpi_racks` WHERE `dcrooms_id` = ? AND `position` = ? AND `is_deleted` = 0 AND `id` <> ?", room, position, w.ID)
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_racks` WHERE `dcrooms_id` = ? AND `position` = ? AND `is_deleted` = 0 AND `id` <> ?", room, position, c.ID)
 	if err != nil {
 		return err
 	}

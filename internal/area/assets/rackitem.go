@@ -19,36 +19,36 @@ func rackItems() engine.Behaviour {
 }
 
 // mountItem checks the type, which has an answer of its own form, and then the place.
-func mountItem(w *engine.Write) error {
-	if kind := w.Text("itemtype"); !w.System && !slices.Contains(rackable, kind) {
+func mountItem(w *engine.Work, c *engine.Change) error {
+	if kind := c.Text("itemtype"); !c.System && !slices.Contains(rackable, kind) {
 		return &model.Error{Code: model.CodeInvalid, Title: model.TitleInvalid, Body: map[string]any{
 			"error": fmt.Sprintf("Invalid itemtype '%s'. Allowed values are: %s", kind, strings.Join(rackable, ", ")),
 		}}
 	}
 	for _, column := range []string{"items_id", "racks_id", "position"} {
-		if w.Int(column) == 0 {
+		if c.Int(column) == 0 {
 			return model.Invalid("Missing parameter: %s", column)
 		}
 	}
-	return checkPlace(w)
+	return checkPlace(w, c)
 }
 
 // moveItem checks a change of the place.
-func moveItem(w *engine.Write) error {
-	if w.Has("itemtype") && !slices.Contains(rackable, w.Text("itemtype")) {
+func moveItem(w *engine.Work, c *engine.Change) error {
+	if c.Has("itemtype") && !slices.Contains(rackable, c.Text("itemtype")) {
 		return model.Invalid("Invalid parameter: itemtype. These can be mounted: %s", strings.Join(rackable, ", "))
 	}
 	for _, column := range []string{"items_id", "racks_id", "position"} {
-		if w.Has(column) && w.Int(column) == 0 {
+		if c.Has(column) && c.Int(column) == 0 {
 			return model.Invalid("Invalid parameter: %s. It must not be empty", column)
 		}
 	}
-	return checkPlace(w)
+	return checkPlace(w, c)
 }
 
 // sizeOf gives the size of the item that shall be mounted. Invalid when there is none.
-func sizeOf(w *engine.Write) (size, error) {
-	asset, err := item(w, "itemtype", "items_id")
+func sizeOf(w *engine.Work, c *engine.Change) (size, error) {
+	asset, err := item(w, c, "itemtype", "items_id")
 	if err != nil {
 		return size{}, err
 	}
@@ -56,7 +56,7 @@ func sizeOf(w *engine.Write) (size, error) {
 	if property == nil {
 		return sized(0, 0, false), nil
 	}
-	values, err := w.Load(property.Target, asset.OldInt(property.Join.Key))
+	values, err := w.Load(property.Target, asset.Before.Int(property.Join.Key))
 	if model.CodeOf(err) == model.CodeNotFound {
 		return sized(0, 0, false), nil
 	}
@@ -68,34 +68,34 @@ func sizeOf(w *engine.Write) (size, error) {
 }
 
 // checkPlace wants the item to fit into the rack where it shall stand. Source: GLPI's Item_Rack.
-func checkPlace(w *engine.Write) error {
-	what, err := sizeOf(w)
+func checkPlace(w *engine.Work, c *engine.Change) error {
+	what, err := sizeOf(w, c)
 	if err != nil {
 		return err
 	}
-	at := spot{w.Int("position"), w.Int("hpos"), w.Int("orientation")}
+	at := spot{c.Int("position"), c.Int("hpos"), c.Int("orientation")}
 	if at.horizontal < 0 || at.horizontal > right {
 		return model.Invalid("Invalid parameter: position_horizontal. It is 0 for none, 1 for left or 2 for right")
 	}
-	if what.half && (!w.Has("hpos") || at.horizontal == 0) {
+	if what.half && (!c.Has("hpos") || at.horizontal == 0) {
 		return model.Invalid("The item takes half of the rack's width: position_horizontal must say which, 1 for left or 2 for right")
 	}
-	if what.depth != 1 && w.Op == engine.OpCreate && w.Value("orientation") == nil {
+	if what.depth != 1 && c.Op == engine.OpCreate && c.Value("orientation") == nil {
 		return model.Invalid("The item does not take the whole depth: orientation must say where it is, 0 for front or 1 for rear")
 	}
-	rack, err := w.Load("Rack", w.Int("racks_id"))
+	rack, err := w.Load("Rack", c.Int("racks_id"))
 	if err != nil {
 		return err
 	}
 	if units := rack.Int("number_units"); !what.within(at, units) {
 		return model.Invalid("The item does not fit: it needs units %d to %d, and the rack has %d", at.position, at.position+what.units-1, units)
 	}
-	others, err := mounted(w, "`r`.`racks_id` = ?", w.Int("racks_id"))
+	others, err := mounted(w, "`r`.`racks_id` = ?", c.Int("racks_id"))
 	if err != nil {
 		return err
 	}
 	for _, other := range others {
-		same := other.id == w.ID || other.itemtype == w.Text("itemtype") && other.item == w.Int("items_id")
+		same := other.id == c.ID || other.itemtype == c.Text("itemtype") && other.item == c.Int("items_id")
 		if !same && collides(what, at, other.size, other.spot) {
 			return model.Invalid("There is no room at position %d: another item stands there", at.position)
 		}

@@ -11,32 +11,32 @@ import (
 // everything that is mounted where it is. Source: GLPI's CommonDCModelDropdown.
 func rackModels(itemtype string) engine.Behaviour {
 	return engine.Behaviour{
-		BeforeUpdate: func(w *engine.Write) error { return stillFits(w, itemtype) },
-		AfterUpdate:  func(w *engine.Write) error { return alignHalves(w, itemtype) },
+		BeforeUpdate: func(w *engine.Work, c *engine.Change) error { return stillFits(w, c, itemtype) },
+		AfterUpdate:  func(w *engine.Work, c *engine.Change) error { return alignHalves(w, c, itemtype) },
 	}
 }
 
 // ofModel is the condition of the rows of racks whose items are of a model.
-func ofModel(w *engine.Write, itemtype string) string {
+func ofModel(w *engine.Work, itemtype string) string {
 	asset, _ := modelOf(w.Engine, itemtype)
 	return "`itemtype` = '" + itemtype + "' AND `items_id` IN (SELECT `id` FROM `" + asset.Table + "` WHERE `" + asset.Property("model").Join.Key + "` = ?)"
 }
 
 // stillFits refuses a size with which something mounted would stand out of its rack or in another's
 // place.
-func stillFits(w *engine.Write, itemtype string) error {
-	if !w.Changes("required_units") && !w.Changes("depth") && !w.Changes("is_half_rack") {
+func stillFits(w *engine.Work, c *engine.Change, itemtype string) error {
+	if !c.Changes("required_units") && !c.Changes("depth") && !c.Changes("is_half_rack") {
 		return nil
 	}
-	all, err := mounted(w, "`r`.`racks_id` IN (SELECT `racks_id` FROM `glpi_items_racks` WHERE "+ofModel(w, itemtype)+")", w.ID)
+	all, err := mounted(w, "`r`.`racks_id` IN (SELECT `racks_id` FROM `glpi_items_racks` WHERE "+ofModel(w, itemtype)+")", c.ID)
 	if err != nil {
 		return err
 	}
-	depth, _ := strconv.ParseFloat(w.Text("depth"), 64)
-	size := sized(w.Int("required_units"), depth, w.Int("is_half_rack") == 1)
+	depth, _ := strconv.ParseFloat(c.Text("depth"), 64)
+	size := sized(c.Int("required_units"), depth, c.Int("is_half_rack") == 1)
 	racks := map[int64][]mount{}
 	for _, m := range all {
-		m.changed = m.itemtype == itemtype && m.model == w.ID
+		m.changed = m.itemtype == itemtype && m.model == c.ID
 		if m.changed {
 			m.size, m.spot.horizontal = size, size.horizontal(m.spot.horizontal)
 		}
@@ -58,13 +58,13 @@ func stillFits(w *engine.Write, itemtype string) error {
 
 // alignHalves puts what has become half as wide to the left, and takes the side from what has become
 // as wide as the rack.
-func alignHalves(w *engine.Write, itemtype string) error {
-	if !w.Changes("is_half_rack") {
+func alignHalves(w *engine.Work, c *engine.Change, itemtype string) error {
+	if !c.Changes("is_half_rack") {
 		return nil
 	}
 	side, which := int64(0), "`hpos` <> 0"
-	if w.Int("is_half_rack") == 1 {
+	if c.Int("is_half_rack") == 1 {
 		side, which = left, "COALESCE(`hpos`, 0) = 0"
 	}
-	return w.Exec("UPDATE `glpi_items_racks` SET `hpos` = ? WHERE "+which+" AND "+ofModel(w, itemtype), side, w.ID)
+	return w.Exec("UPDATE `glpi_items_racks` SET `hpos` = ? WHERE "+which+" AND "+ofModel(w, itemtype), side, c.ID)
 }

@@ -17,11 +17,11 @@ import (
 var authorship = []string{"users_id", "users_id_editor", "users_id_approval", "date", "date_approval"}
 
 // mayAttribute is the check of a body that says who wrote or approved an entry, or when.
-func (p *parent) mayAttribute(w *engine.Write) error {
+func (p *parent) mayAttribute(w *engine.Work, c *engine.Change) error {
 	for _, column := range authorship {
-		if attributes(w, column) && !p.mayChangeItem(w) {
+		if attributes(c, column) && !p.mayChangeItem(w) {
 			return model.Forbidden(fmt.Sprintf("%s: only who may change the %s says who wrote or approved an entry, and when",
-				engine.PropertyOf(w.Object, column), strings.ToLower(p.object)))
+				engine.PropertyOf(c.Object, column), strings.ToLower(p.object)))
 		}
 	}
 	return nil
@@ -29,19 +29,19 @@ func (p *parent) mayAttribute(w *engine.Write) error {
 
 // attributes reports whether a write sets such a column to something else than it holds, or than the
 // server would put there.
-func attributes(w *engine.Write, column string) bool {
-	creates := w.Op == engine.OpCreate
+func attributes(c *engine.Change, column string) bool {
+	creates := c.Op == engine.OpCreate
 	switch {
-	case !w.Changes(column), creates && (w.Text(column) == "" || w.Text(column) == "0"):
+	case !c.Changes(column), creates && (c.Text(column) == "" || c.Text(column) == "0"):
 		return false
 	case column == "users_id" && creates, column == "users_id_editor":
-		return w.Int(column) != w.Session.UserID
+		return c.Int(column) != c.Session.UserID
 	}
 	return true
 }
 
 // mayChangeItem reports whether the caller may change all of the item, from the central interface.
-func (p *parent) mayChangeItem(w *engine.Write) bool {
+func (p *parent) mayChangeItem(w *engine.Work) bool {
 	s := w.Session
 	return s.Profile.Interface != access.Helpdesk && s.Can(p.right, model.Update) && s.HasEntity(p.row.Int("entities_id"))
 }

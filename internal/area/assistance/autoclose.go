@@ -20,16 +20,16 @@ const (
 // CloseSolved closes the tickets that have been solved for longer than their entity waits, and
 // gives how many there were. It is what the automatic action closeticket does.
 func CloseSolved(ctx context.Context, e *engine.Engine) (int, error) {
-	return settled{model.StatusSolved, "solvedate", "autoclose_delay"}.each(ctx, e, func(w *engine.Write) error {
-		return w.Update("Ticket", w.ID, engine.Values{"status": model.StatusClosed})
+	return settled{model.StatusSolved, "solvedate", "autoclose_delay"}.each(ctx, e, func(w *engine.Work, c *engine.Change) error {
+		return w.Update("Ticket", c.ID, engine.Values{"status": model.StatusClosed})
 	})
 }
 
 // PurgeClosed purges the tickets that have been closed for longer than their entity keeps them, and
 // gives how many there were. It is what the automatic action purgeticket does.
 func PurgeClosed(ctx context.Context, e *engine.Engine) (int, error) {
-	return settled{model.StatusClosed, "closedate", "autopurge_delay"}.each(ctx, e, func(w *engine.Write) error {
-		return w.Purge("Ticket", w.ID)
+	return settled{model.StatusClosed, "closedate", "autopurge_delay"}.each(ctx, e, func(w *engine.Work, c *engine.Change) error {
+		return w.Purge("Ticket", c.ID)
 	})
 }
 
@@ -41,7 +41,7 @@ type settled struct {
 }
 
 // each runs a change of every one of them, and gives how many there were.
-func (t settled) each(ctx context.Context, e *engine.Engine, change func(w *engine.Write) error) (int, error) {
+func (t settled) each(ctx context.Context, e *engine.Engine, change func(w *engine.Work, c *engine.Change) error) (int, error) {
 	tree, err := e.Directory().Tree(ctx)
 	if err != nil {
 		return 0, err
@@ -69,11 +69,11 @@ func (t settled) each(ctx context.Context, e *engine.Engine, change func(w *engi
 			if err := ctx.Err(); err != nil {
 				return done, err
 			}
-			err := e.Do(ctx, session, o, model.Current, id, func(w *engine.Write) error {
-				if w.OldInt("status") != t.status {
+			err := e.Do(ctx, session, o, model.Current, id, func(w *engine.Work, c *engine.Change) error {
+				if c.Before.Int("status") != t.status {
 					return nil // somebody was faster
 				}
-				return change(w)
+				return change(w, c)
 			})
 			if err != nil {
 				return done, fmt.Errorf("%s of ticket %d: %w", t.setting, id, err)
@@ -91,7 +91,7 @@ func (t settled) before(ctx context.Context, e *engine.Engine, entity, days int6
 		return "", err
 	}
 	now, at := e.Now(), e.Now().Add(-time.Duration(days)*24*time.Hour)
-	err = e.Within(ctx, access.System(tree), model.Current, func(w *engine.Write) error {
+	err = e.Within(ctx, access.System(tree), model.Current, func(w *engine.Work) error {
 		clock, err := EntityClock(w, entity)
 		if err == nil && days > 0 && t.status == model.StatusSolved {
 			at = clock.DaysBefore(now, int(days))

@@ -41,7 +41,7 @@ func (c Clock) DaysBefore(at time.Time, days int) time.Time {
 }
 
 // ClockOf gives the clock that a calendar's id names, 0 for all the time.
-func ClockOf(w *engine.Write, calendar int64) (Clock, error) {
+func ClockOf(w *engine.Work, calendar int64) (Clock, error) {
 	if calendar == 0 {
 		return Clock{}, nil
 	}
@@ -54,7 +54,7 @@ func ClockOf(w *engine.Write, calendar int64) (Clock, error) {
 }
 
 // EntityClock gives the clock of an entity; one that says nothing uses that of the one above.
-func EntityClock(w *engine.Write, entity int64) (Clock, error) {
+func EntityClock(w *engine.Work, entity int64) (Clock, error) {
 	tree, err := w.Engine.Directory().Tree(w.Context)
 	if err != nil {
 		return Clock{}, err
@@ -73,8 +73,8 @@ func EntityClock(w *engine.Write, entity int64) (Clock, error) {
 
 // clock gives the clock of an item: for a ticket with an agreement about its solution that of the
 // agreement, unless this uses the ticket's; else that of the entity.
-func (r rules) clock(w *engine.Write) (Clock, error) {
-	if sla := w.Int("slas_id_ttr"); r.kind == ticket && sla != 0 {
+func (r rules) clock(w *engine.Work, c *engine.Change) (Clock, error) {
+	if sla := c.Int("slas_id_ttr"); r.kind == ticket && sla != 0 {
 		own, err := w.Count("SELECT CASE WHEN COALESCE(`use_ticket_calendar`, 0) = 1 THEN -1 ELSE COALESCE(`calendars_id`, 0) END FROM `glpi_slas` WHERE `id` = ?", sla)
 		if err != nil {
 			return Clock{}, err
@@ -83,5 +83,5 @@ func (r rules) clock(w *engine.Write) (Clock, error) {
 			return ClockOf(w, own)
 		}
 	}
-	return EntityClock(w, w.Int("entities_id"))
+	return EntityClock(w, c.Int("entities_id"))
 }

@@ -9,18 +9,18 @@ import (
 // costs are the rules of costs. Those of tickets have a right of their own; the others go with
 // the item.
 func (r rules) costs() engine.Behaviour {
-	days := func(w *engine.Write) error {
+	days := func(w *engine.Work, c *engine.Change) error {
 		for _, column := range []string{"begin_date", "end_date"} { // kept as days
-			if text := w.Text(column); w.Has(column) && len(text) > 10 {
-				w.Set(column, text[:10]+" 00:00:00")
+			if text := c.Text(column); c.Has(column) && len(text) > 10 {
+				c.Set(column, text[:10]+" 00:00:00")
 			}
 		}
-		if !w.Has("entities_id") && w.Op == engine.OpCreate {
-			entity, err := w.Count("SELECT `entities_id` FROM `"+r.table+"` WHERE `id` = ?", w.Int(r.column))
+		if !c.Has("entities_id") && c.Op == engine.OpCreate {
+			entity, err := w.Count("SELECT `entities_id` FROM `"+r.table+"` WHERE `id` = ?", c.Int(r.column))
 			if err != nil {
 				return err
 			}
-			w.Set("entities_id", entity)
+			c.Set("entities_id", entity)
 		}
 		return nil
 	}

@@ -32,11 +32,11 @@ func StatusLabel(object, status string) string {
 var derived = []string{"solvedate", "closedate", "begin_waiting_date", "waiting_duration", "sla_waiting_duration", "ola_waiting_duration", "solve_delay_stat", "close_delay_stat"}
 
 // SetStatus gives the item another status than the one that it was about to get, with its dates.
-func SetStatus(item *engine.Write, status int64) error {
+func SetStatus(w *engine.Work, item *engine.Change, status int64) error {
 	r := rules{kind: kindOf(item.Object.Name)}
 	if item.Op == engine.OpUpdate && item.Changes("status") {
 		for _, column := range derived {
-			delete(item.New, column)
+			delete(item.After, column)
 		}
 	}
 	item.Set("status", status)
@@ -44,7 +44,7 @@ func SetStatus(item *engine.Write, status int64) error {
 		r.settle(item)
 		return nil
 	}
-	return r.changeStatus(item)
+	return r.changeStatus(w, item)
 }
 
 // Member is somebody in a team: a User, Group or Supplier.
@@ -55,7 +55,7 @@ type Member struct {
 
 // Join puts somebody into the team of an item that is written already. It does nothing for those
 // who have the role, or do not exist.
-func Join(item *engine.Write, who Member) error {
+func Join(w *engine.Work, item *engine.Change, who Member) error {
 	k := kindOf(item.Object.Name)
 	m := &member{kind: who.Type, id: who.ID, role: who.Role}
 	switch who.Type {
@@ -66,29 +66,29 @@ func Join(item *engine.Write, who Member) error {
 	default:
 		m.table, m.column, m.source = k.suppliers, "suppliers_id", "glpi_suppliers"
 	}
-	n, err := item.Count("SELECT COUNT(*) FROM `"+m.source+"` WHERE `id` = ?", m.id)
+	n, err := w.Count("SELECT COUNT(*) FROM `"+m.source+"` WHERE `id` = ?", m.id)
 	if err != nil || n == 0 {
 		return err
 	}
-	n, err = item.Count("SELECT COUNT(*) FROM `"+m.table+"` WHERE `"+k.column+"` = ? AND `"+m.column+"` = ? AND `type` = ?", item.ID, m.id, m.role)
+	n, err = w.Count("SELECT COUNT(*) FROM `"+m.table+"` WHERE `"+k.column+"` = ? AND `"+m.column+"` = ? AND `type` = ?", item.ID, m.id, m.role)
 	if err != nil || n > 0 {
 		return err
 	}
-	if _, err := item.Tx.Insert(item.Context, m.table, map[string]any{k.column: item.ID, m.column: m.id, "type": m.role}); err != nil {
+	if _, err := w.Tx.Insert(w.Context, m.table, map[string]any{k.column: item.ID, m.column: m.id, "type": m.role}); err != nil {
 		if store.IsDuplicate(err) {
 			return nil
 		}
 		return err
 	}
-	row, err := item.Load(k.object, item.ID)
+	row, err := w.Load(k.object, item.ID)
 	if err != nil {
 		return err
 	}
-	return rules{kind: k}.afterMember(item.Item(k.object, item.ID, row), m, true)
+	return rules{kind: k}.afterMember(w, w.Item(k.object, item.ID, row), m, true)
 }
 
 // Team gives the ids of the members of a type that have a role.
-func Team(item *engine.Write, kind string, role int64) ([]int64, error) {
+func Team(w *engine.Work, item *engine.Change, kind string, role int64) ([]int64, error) {
 	k := kindOf(item.Object.Name)
 	table, column := k.users, "users_id"
 	switch kind {
@@ -97,31 +97,31 @@ func Team(item *engine.Write, kind string, role int64) ([]int64, error) {
 	case "Supplier":
 		table, column = k.suppliers, "suppliers_id"
 	}
-	return item.IDs("SELECT `"+column+"` FROM `"+table+"` WHERE `"+k.column+"` = ? AND `type` = ? ORDER BY `id`", item.ID, role)
+	return w.IDs("SELECT `"+column+"` FROM `"+table+"` WHERE `"+k.column+"` = ? AND `type` = ? ORDER BY `id`", item.ID, role)
 }
 
 // Ask asks a User or a Group to approve an item that is written already.
-func Ask(item *engine.Write, target string, id int64, step Step) error {
+func Ask(w *engine.Work, item *engine.Change, target string, id int64, step Step) error {
 	k := kindOf(item.Object.Name)
 	if k.validation == "" {
 		return nil
 	}
-	asked, err := item.Count("SELECT COUNT(*) FROM `"+k.validationTable+"` WHERE `"+k.column+"` = ? AND `itemtype_target` = ? AND `items_id_target` = ?", item.ID, target, id)
+	asked, err := w.Count("SELECT COUNT(*) FROM `"+k.validationTable+"` WHERE `"+k.column+"` = ? AND `itemtype_target` = ? AND `items_id_target` = ?", item.ID, target, id)
 	if err != nil || asked > 0 {
 		return err
 	}
-	row, err := k.stepOf(item, item.ID, step)
+	row, err := k.stepOf(w, item.ID, step)
 	if err != nil {
 		return err
 	}
-	_, err = item.Create(k.validation, engine.Values{k.column: item.ID, "itemtype_target": target, "items_id_target": id, "itils_validationsteps_id": row})
+	_, err = w.Create(k.validation, engine.Values{k.column: item.ID, "itemtype_target": target, "items_id_target": id, "itils_validationsteps_id": row})
 	return err
 }
 
 // AddTask adds a task made from a template to an item that is written already.
-func AddTask(item *engine.Write, template int64) error {
+func AddTask(w *engine.Work, item *engine.Change, template int64) error {
 	k := kindOf(item.Object.Name)
-	t, content, err := rendered(item, "TaskTemplate", template)
+	t, content, err := rendered(w, item, "TaskTemplate", template)
 	if err != nil || t == nil {
 		return err
 	}
@@ -129,7 +129,7 @@ func AddTask(item *engine.Write, template int64) error {
 	if t.Int("use_current_user") == 1 {
 		technician = item.Session.UserID
 	}
-	_, err = item.Create(k.task, engine.Values{
+	_, err = w.Create(k.task, engine.Values{
 		k.column: item.ID, "content": content, "taskcategories_id": t["taskcategories_id"], "actiontime": t["actiontime"],
 		"state": t["state"], "is_private": t["is_private"], "users_id_tech": technician, "groups_id_tech": t["groups_id_tech"],
 	})
@@ -137,12 +137,12 @@ func AddTask(item *engine.Write, template int64) error {
 }
 
 // AddFollowup adds a followup made from a template to an item that is written already.
-func AddFollowup(item *engine.Write, template int64) error {
-	t, content, err := rendered(item, "FollowupTemplate", template)
+func AddFollowup(w *engine.Work, item *engine.Change, template int64) error {
+	t, content, err := rendered(w, item, "FollowupTemplate", template)
 	if err != nil || t == nil {
 		return err
 	}
-	_, err = item.Create("Followup", engine.Values{
+	_, err = w.Create("Followup", engine.Values{
 		"itemtype": item.Object.Itemtype, "items_id": item.ID, "content": content,
 		"is_private": t["is_private"], "requesttypes_id": t["requesttypes_id"],
 	})
@@ -150,23 +150,23 @@ func AddFollowup(item *engine.Write, template int64) error {
 }
 
 // AddSolution solves an item that is written already by a solution made from a template.
-func AddSolution(item *engine.Write, template int64) error {
+func AddSolution(w *engine.Work, item *engine.Change, template int64) error {
 	k := kindOf(item.Object.Name)
-	t, content, err := rendered(item, "SolutionTemplate", template)
+	t, content, err := rendered(w, item, "SolutionTemplate", template)
 	if err != nil || t == nil {
 		return err
 	}
 	values := engine.Values{
 		"itemtype": item.Object.Itemtype, "items_id": item.ID, "content": content, "solutiontypes_id": t["solutiontypes_id"],
-		"users_id": item.Session.UserID, "date": item.Engine.Now(), "status": solutionWaiting,
+		"users_id": item.Session.UserID, "date": w.Engine.Now(), "status": solutionWaiting,
 	}
 	if k != ticket {
 		values["status"] = solutionAccepted
 	}
-	if _, err := item.Create("Solution", values); err != nil {
+	if _, err := w.Create("Solution", values); err != nil {
 		return err
 	}
-	return k.touch(item, item.ID, engine.Values{"status": model.StatusSolved})
+	return k.touch(w, item, item.ID, engine.Values{"status": model.StatusSolved})
 }
 
 // templateWork is what all templates of one transaction may cost together. Others' changes wait for
@@ -176,7 +176,7 @@ const templateWork = 4 << 20
 // budgetKey is where a transaction keeps what is left of it.
 type budgetKey struct{}
 
-func templateBudget(w *engine.Write) *twig.Budget {
+func templateBudget(w *engine.Work) *twig.Budget {
 	if b, ok := w.Tx.Kept(budgetKey{}).(*twig.Budget); ok {
 		return b
 	}
@@ -187,12 +187,12 @@ func templateBudget(w *engine.Write) *twig.Budget {
 
 // rendered reads a template and fills its text in with what the item is, under the item's name in
 // lower case: {{ ticket.name }}. It gives nil for a template that there is not, or without a text.
-func rendered(item *engine.Write, object string, id int64) (engine.Values, string, error) {
-	n, err := item.Count("SELECT COUNT(*) FROM `"+item.Engine.Catalog().Object(object).Table+"` WHERE `id` = ?", id)
+func rendered(w *engine.Work, item *engine.Change, object string, id int64) (engine.Values, string, error) {
+	n, err := w.Count("SELECT COUNT(*) FROM `"+w.Engine.Catalog().Object(object).Table+"` WHERE `id` = ?", id)
 	if err != nil || n == 0 {
 		return nil, "", err
 	}
-	t, err := item.Load(object, id)
+	t, err := w.Load(object, id)
 	if err != nil {
 		return nil, "", err
 	}
@@ -200,11 +200,11 @@ func rendered(item *engine.Write, object string, id int64) (engine.Values, strin
 	if content == "" {
 		return nil, "", nil
 	}
-	system, err := item.Engine.Directory().Tree(item.Context)
+	system, err := w.Engine.Directory().Tree(w.Context)
 	if err != nil {
 		return nil, "", err
 	}
-	data, err := item.JSON(access.System(system), item.Object.Name, item.ID)
+	data, err := w.JSON(access.System(system), item.Object.Name, item.ID)
 	if err != nil {
 		return nil, "", err
 	}
@@ -212,7 +212,7 @@ func rendered(item *engine.Write, object string, id int64) (engine.Values, strin
 	if err != nil {
 		return nil, "", err
 	}
-	text, err := twig.Render(templateBudget(item), content, map[string]any{strings.ToLower(item.Object.Name): shown})
+	text, err := twig.Render(templateBudget(w), content, map[string]any{strings.ToLower(item.Object.Name): shown})
 	if err != nil { // a template that fails, or takes too long, shows itself
 		text = content
 	}

@@ -10,50 +10,50 @@ import (
 // timelineDocuments are the rules of documents attached to an item. Attaching one shows it to all
 // who see the item, so it takes being able to see the document.
 func timelineDocuments() engine.Behaviour {
-	notClosed := func(w *engine.Write) (*parent, error) {
-		p, err := parentOf(w)
+	notClosed := func(w *engine.Work, c *engine.Change) (*parent, error) {
+		p, err := parentOf(w, c)
 		if err == nil && p.isClosed(p.status()) {
 			err = model.Forbidden("The item is closed")
 		}
 		return p, err
 	}
-	change := func(w *engine.Write) error {
-		p, err := notClosed(w)
+	change := func(w *engine.Work, c *engine.Change) error {
+		p, err := notClosed(w, c)
 		if err != nil {
 			return err
 		}
 		if err := p.mayAdd(w, "followup"); err != nil {
 			return err
 		}
-		return p.mayAttribute(w)
+		return p.mayAttribute(w, c)
 	}
 	// What others have attached takes being able to change the item.
-	changeOthers := func(w *engine.Write) error {
-		if err := change(w); err != nil || w.OldInt("users_id") == w.Session.UserID {
+	changeOthers := func(w *engine.Work, c *engine.Change) error {
+		if err := change(w, c); err != nil || c.Before.Int("users_id") == c.Session.UserID {
 			return err
 		}
-		return w.AllowChange(kindOf(w.OldText("itemtype")).object, w.OldInt("items_id"))
+		return w.AllowChange(kindOf(c.Before.Text("itemtype")).object, c.Before.Int("items_id"))
 	}
 	return engine.Behaviour{
 		CanView:   func(s *access.Session) bool { return s.Can("document", model.Read) },
 		CanCreate: change, CanUpdate: changeOthers, CanDelete: changeOthers,
-		BeforeCreate: func(w *engine.Write) error {
-			p, err := parentOf(w)
+		BeforeCreate: func(w *engine.Work, c *engine.Change) error {
+			p, err := parentOf(w, c)
 			if err != nil {
 				return err
 			}
-			if err := chooseDocument(w); err != nil {
+			if err := chooseDocument(w, c); err != nil {
 				return err
 			}
-			stampEntry(w)
-			w.Set("entities_id", p.row.Int("entities_id"))
-			position, err := p.position(w)
+			stampEntry(w, c)
+			c.Set("entities_id", p.row.Int("entities_id"))
+			position, err := p.position(w, c)
 			if err != nil {
 				return err
 			}
-			w.Set("timeline_position", position)
+			c.Set("timeline_position", position)
 			n, err := w.Count("SELECT COUNT(*) FROM `glpi_documents_items` WHERE `documents_id` = ? AND `itemtype` = ? AND `items_id` = ? AND `timeline_position` = ?",
-				w.Int("documents_id"), w.Text("itemtype"), p.id, position)
+				c.Int("documents_id"), c.Text("itemtype"), p.id, position)
 			if err != nil {
 				return err
 			}
@@ -62,8 +62,8 @@ func timelineDocuments() engine.Behaviour {
 			}
 			return nil
 		},
-		BeforeUpdate: func(w *engine.Write) error {
-			delete(w.New, "documents_id")
+		BeforeUpdate: func(_ *engine.Work, c *engine.Change) error {
+			delete(c.After, "documents_id")
 			return nil
 		},
 		AfterCreate: touchParent, AfterUpdate: touchParent, AfterDelete: touchParent,
@@ -71,10 +71,10 @@ func timelineDocuments() engine.Behaviour {
 }
 
 // chooseDocument reads which document is meant, in whatever version of the API.
-func chooseDocument(w *engine.Write) error {
-	id := w.Int("documents_id")
+func chooseDocument(w *engine.Work, c *engine.Change) error {
+	id := c.Int("documents_id")
 	for _, name := range []string{"document", "documents_id"} {
-		value := w.Input[name]
+		value := c.Input[name]
 		if object, ok := value.(map[string]any); ok {
 			value = object["id"]
 		}
@@ -90,8 +90,8 @@ func chooseDocument(w *engine.Write) error {
 	if err != nil {
 		return err
 	}
-	if author == 0 || author != w.Session.UserID {
-		seen, err := w.Engine.Visible(w.Context, w.Session, o, id)
+	if author == 0 || author != c.Session.UserID {
+		seen, err := w.Engine.Visible(w.Context, c.Session, o, id)
 		if err != nil {
 			return err
 		}
@@ -99,6 +99,6 @@ func chooseDocument(w *engine.Write) error {
 			return model.Invalid("Invalid parameter: document. There is no document with id %d", id)
 		}
 	}
-	w.Set("documents_id", id)
+	c.Set("documents_id", id)
 	return nil
 }

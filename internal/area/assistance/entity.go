@@ -6,13 +6,13 @@ import (
 )
 
 // inheritSettings lets a new entity do as the one above does, until somebody says otherwise.
-func inheritSettings(w *engine.Write) error {
+func inheritSettings(_ *engine.Work, c *engine.Change) error {
 	for _, column := range []string{
 		"tickettype", "auto_assign_mode", "autoclose_delay", "calendars_strategy", "inquest_config", "inquest_config_change",
 		"tickettemplates_id", "changetemplates_id", "problemtemplates_id", "delay_send_emails",
 	} {
-		if !w.Has(column) {
-			w.Set(column, delayInherited)
+		if !c.Has(column) {
+			c.Set(column, delayInherited)
 		}
 	}
 	return nil
@@ -20,13 +20,13 @@ func inheritSettings(w *engine.Write) error {
 
 // AutoAssign assigns a new item that nobody is assigned to, to whom its category names, if its
 // entity wants that. It comes after the rules, which may have assigned somebody.
-func AutoAssign(w *engine.Write) error {
-	k := kindOf(w.Object.Name)
-	category := w.Int("itilcategories_id")
+func AutoAssign(w *engine.Work, c *engine.Change) error {
+	k := kindOf(c.Object.Name)
+	category := c.Int("itilcategories_id")
 	if category == 0 {
 		return nil
 	}
-	mode, err := w.EntityText(w.Int("entities_id"), "auto_assign_mode")
+	mode, err := w.EntityText(c.Int("entities_id"), "auto_assign_mode")
 	if err != nil || mode != "1" && mode != "2" {
 		return err
 	}
@@ -35,14 +35,14 @@ func AutoAssign(w *engine.Write) error {
 		if err != nil {
 			return err
 		}
-		taken, err := w.Count("SELECT COUNT(*) FROM `"+who.table+"` WHERE `"+k.column+"` = ? AND `type` = ?", w.ID, model.Assigned)
+		taken, err := w.Count("SELECT COUNT(*) FROM `"+who.table+"` WHERE `"+k.column+"` = ? AND `type` = ?", c.ID, model.Assigned)
 		if err != nil {
 			return err
 		}
 		if id == 0 || taken > 0 {
 			continue
 		}
-		if err := Join(w, Member{Type: who.kind, ID: id, Role: model.Assigned}); err != nil {
+		if err := Join(w, c, Member{Type: who.kind, ID: id, Role: model.Assigned}); err != nil {
 			return err
 		}
 	}

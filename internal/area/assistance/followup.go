@@ -11,8 +11,8 @@ func followups() engine.Behaviour {
 	return engine.Behaviour{
 		CanView: func(s *access.Session) bool { return s.Can("followup", model.Read|model.ReadPrivate) && canViewAny(s) },
 		Visible: privateCondition("followup"),
-		CanCreate: func(w *engine.Write) error {
-			p, err := parentFrom(w)
+		CanCreate: func(w *engine.Work, c *engine.Change) error {
+			p, err := parentFrom(w, c)
 			if err != nil {
 				return err
 			}
@@ -22,56 +22,56 @@ func followups() engine.Behaviour {
 			if err := p.mayAdd(w, "followup"); err != nil {
 				return err
 			}
-			return p.mayAttribute(w)
+			return p.mayAttribute(w, c)
 		},
-		CanUpdate: func(w *engine.Write) error {
-			if err := mayChange(w, "followup"); err != nil {
+		CanUpdate: func(w *engine.Work, c *engine.Change) error {
+			if err := mayChange(c, "followup"); err != nil {
 				return err
 			}
-			p, err := parentOf(w)
+			p, err := parentOf(w, c)
 			if err != nil {
 				return err
 			}
-			return p.mayAttribute(w)
+			return p.mayAttribute(w, c)
 		},
-		CanDelete: func(w *engine.Write) error {
+		CanDelete: func(w *engine.Work, _ *engine.Change) error {
 			if !w.Session.Can("followup", model.Purge) {
 				return model.Forbidden("")
 			}
 			return nil
 		},
-		BeforeCreate: func(w *engine.Write) error {
-			if err := needContent(w); err != nil {
+		BeforeCreate: func(w *engine.Work, c *engine.Change) error {
+			if err := needContent(c); err != nil {
 				return err
 			}
-			stampEntry(w)
-			if w.Int("timeline_position") != 0 {
+			stampEntry(w, c)
+			if c.Int("timeline_position") != 0 {
 				return nil
 			}
-			p, err := parentFrom(w)
+			p, err := parentFrom(w, c)
 			if err != nil {
 				return err
 			}
-			position, err := p.position(w)
-			w.Set("timeline_position", position)
+			position, err := p.position(w, c)
+			c.Set("timeline_position", position)
 			return err
 		},
-		AfterCreate: func(w *engine.Write) error {
-			p, err := parentFrom(w)
+		AfterCreate: func(w *engine.Work, c *engine.Change) error {
+			p, err := parentFrom(w, c)
 			if err != nil {
 				return err
 			}
-			if w.System {
-				return p.touch(w, p.id, engine.Values{})
+			if c.System {
+				return p.touch(w, c, p.id, engine.Values{})
 			}
-			return p.answered(w, engine.Values{})
+			return p.answered(w, c, engine.Values{})
 		},
-		BeforeUpdate: func(w *engine.Write) error {
-			noteEditor(w)
-			return needContent(w)
+		BeforeUpdate: func(_ *engine.Work, c *engine.Change) error {
+			noteEditor(c)
+			return needContent(c)
 		},
-		AfterUpdate: func(w *engine.Write) error {
-			p, err := parentOf(w)
+		AfterUpdate: func(w *engine.Work, c *engine.Change) error {
+			p, err := parentOf(w, c)
 			if err != nil {
 				return err
 			}
@@ -79,17 +79,17 @@ func followups() engine.Behaviour {
 			if err := p.taken(w, values); err != nil {
 				return err
 			}
-			return p.touch(w, p.id, values)
+			return p.touch(w, c, p.id, values)
 		},
 		AfterDelete: touchParent,
 	}
 }
 
 // touchParent notes the change of an entry on its item.
-func touchParent(w *engine.Write) error {
-	k := kindOf(w.Text("itemtype"))
+func touchParent(w *engine.Work, c *engine.Change) error {
+	k := kindOf(c.Text("itemtype"))
 	if k == nil {
 		return nil
 	}
-	return k.touch(w, w.Int("items_id"), engine.Values{})
+	return k.touch(w, c, c.Int("items_id"), engine.Values{})
 }

@@ -89,7 +89,7 @@ func (k *kind) isClosed(status int64) bool { return slices.Contains(k.closed, st
 func (k *kind) isOpen(status int64) bool   { return !k.isSolved(status) && !k.isClosed(status) }
 
 // statusMatrix gives the session's stored map of forbidden changes of status.
-func (k *kind) statusMatrix(w *engine.Write) string {
+func (k *kind) statusMatrix(w *engine.Work) string {
 	switch k {
 	case ticket:
 		return w.Session.Profile.TicketStatus

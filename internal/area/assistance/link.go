@@ -33,41 +33,41 @@ func (l link) behaviour() engine.Behaviour {
 	}
 }
 
-func (l link) beforeCreate(w *engine.Write) error {
-	if w.Int("link") == 0 {
-		w.Set("link", model.LinkRelated)
+func (l link) beforeCreate(w *engine.Work, c *engine.Change) error {
+	if c.Int("link") == 0 {
+		c.Set("link", model.LinkRelated)
 	}
-	if err := l.turn(w); err != nil {
+	if err := l.turn(c); err != nil {
 		return err
 	}
-	return l.onePair(w)
+	return l.onePair(w, c)
 }
 
-func (l link) beforeUpdate(w *engine.Write) error {
-	if !w.Changes(l.firstColumn) && !w.Changes(l.otherColumn) {
-		return l.turn(w)
+func (l link) beforeUpdate(w *engine.Work, c *engine.Change) error {
+	if !c.Changes(l.firstColumn) && !c.Changes(l.otherColumn) {
+		return l.turn(c)
 	}
-	if err := l.turn(w); err != nil {
+	if err := l.turn(c); err != nil {
 		return err
 	}
-	return l.onePair(w)
+	return l.onePair(w, c)
 }
 
 // onePair wants two items that are not linked yet.
-func (l link) onePair(w *engine.Write) error {
-	a, b := w.Int(l.firstColumn), w.Int(l.otherColumn)
+func (l link) onePair(w *engine.Work, c *engine.Change) error {
+	a, b := c.Int(l.firstColumn), c.Int(l.otherColumn)
 	if l.first == l.other && a == b {
-		return model.Invalid("Invalid parameter: %s. Nothing can be linked to itself", engine.PropertyOf(w.Object, l.otherColumn))
+		return model.Invalid("Invalid parameter: %s. Nothing can be linked to itself", engine.PropertyOf(c.Object, l.otherColumn))
 	}
-	table, pair := "`"+w.Object.Table+"`", " WHERE (`"+l.firstColumn+"` = ? AND `"+l.otherColumn+"` = ?"
+	table, pair := "`"+c.Object.Table+"`", " WHERE (`"+l.firstColumn+"` = ? AND `"+l.otherColumn+"` = ?"
 	args := []any{a, b}
 	if l.first == l.other {
 		pair += " OR `" + l.firstColumn + "` = ? AND `" + l.otherColumn + "` = ?"
 		args = append(args, b, a)
 	}
 	pair += ") AND `id` <> ?"
-	args = append(args, w.ID)
-	if w.Int("link") == model.LinkDuplicate { // says more than a plain link, which makes room for it
+	args = append(args, c.ID)
+	if c.Int("link") == model.LinkDuplicate { // says more than a plain link, which makes room for it
 		plain, err := w.Count("SELECT MIN(`id`) FROM "+table+pair+" AND `link` = ?", append(args, model.LinkRelated)...)
 		if err != nil {
 			return err
@@ -84,27 +84,27 @@ func (l link) onePair(w *engine.Write) error {
 }
 
 // turn keeps "parent of" as "child of".
-func (l link) turn(w *engine.Write) error {
-	if l.first == l.other && w.Int("link") == model.LinkParent {
-		a, b := w.Int(l.firstColumn), w.Int(l.otherColumn)
-		w.Set(l.firstColumn, b)
-		w.Set(l.otherColumn, a)
-		w.Set("link", model.LinkChild)
+func (l link) turn(c *engine.Change) error {
+	if l.first == l.other && c.Int("link") == model.LinkParent {
+		a, b := c.Int(l.firstColumn), c.Int(l.otherColumn)
+		c.Set(l.firstColumn, b)
+		c.Set(l.otherColumn, a)
+		c.Set("link", model.LinkChild)
 	}
 	return nil
 }
 
 // touchBoth notes on both items that they are linked otherwise, and tells those who want to know.
-func (l link) touchBoth(w *engine.Write) error {
-	if err := noteLink(w, l.first, w.Int(l.firstColumn)); err != nil {
+func (l link) touchBoth(w *engine.Work, c *engine.Change) error {
+	if err := noteLink(w, c, l.first, c.Int(l.firstColumn)); err != nil {
 		return err
 	}
-	return noteLink(w, l.other, w.Int(l.otherColumn))
+	return noteLink(w, c, l.other, c.Int(l.otherColumn))
 }
 
 // noteLink notes on an item that it is linked otherwise than before. One that is gone needs no note.
-func noteLink(w *engine.Write, k *kind, id int64) error {
-	if w.Going(k.object, id) {
+func noteLink(w *engine.Work, c *engine.Change, k *kind, id int64) error {
+	if c.Going(k.object, id) {
 		return nil
 	}
 	item, err := k.item(w, id)
@@ -114,14 +114,14 @@ func noteLink(w *engine.Write, k *kind, id int64) error {
 	if err != nil {
 		return err
 	}
-	if err := k.touch(w, id, engine.Values{}); err != nil {
+	if err := k.touch(w, c, id, engine.Values{}); err != nil {
 		return err
 	}
-	return item.Tell("update", nil)
+	return w.Tell(item, "update", nil)
 }
 
 // item gives a write of an item as part of another write, to tell of it or to look at it.
-func (k *kind) item(w *engine.Write, id int64) (*engine.Write, error) {
+func (k *kind) item(w *engine.Work, id int64) (*engine.Change, error) {
 	row, err := w.Load(k.object, id)
 	if err != nil {
 		return nil, err
@@ -131,11 +131,11 @@ func (k *kind) item(w *engine.Write, id int64) (*engine.Write, error) {
 
 // linkedItems are the rules of the assets that an item of a kind is about.
 func (r rules) linkedItems() engine.Behaviour {
-	open := func(w *engine.Write) error {
-		if err := w.Engine.AllowCreate(w); err != nil {
+	open := func(w *engine.Work, c *engine.Change) error {
+		if err := w.Engine.AllowCreate(w, c); err != nil {
 			return err
 		}
-		row, err := w.Load(r.object, w.Int(r.column))
+		row, err := w.Load(r.object, c.Int(r.column))
 		if err != nil {
 			return err
 		}
@@ -144,6 +144,6 @@ func (r rules) linkedItems() engine.Behaviour {
 		}
 		return nil
 	}
-	note := func(w *engine.Write) error { return noteLink(w, r.kind, w.Int(r.column)) }
+	note := func(w *engine.Work, c *engine.Change) error { return noteLink(w, c, r.kind, c.Int(r.column)) }
 	return engine.Behaviour{CanCreate: open, AfterCreate: note, AfterDelete: note}
 }

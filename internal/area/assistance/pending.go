@@ -50,12 +50,12 @@ func (r rules) pendingReason(c *route.Call) (*route.Answer, error) {
 }
 
 // mayWait is the check of making an item wait or going on with it: it is a change of its status.
-func (r rules) mayWait(w *engine.Write) error {
-	if err := w.Engine.AllowItemUpdate(w); err != nil {
+func (r rules) mayWait(w *engine.Work, c *engine.Change) error {
+	if err := w.Engine.AllowItemUpdate(w, c); err != nil {
 		return err
 	}
-	try := w.Try(engine.Values{"status": int64(model.StatusPending)})
-	if err := r.dropForbidden(try); err != nil || !try.Has("status") {
+	try := c.Try(engine.Values{"status": int64(model.StatusPending)})
+	if err := r.dropForbidden(w, try); err != nil || !try.Has("status") {
 		return model.Forbidden("")
 	}
 	return nil
@@ -63,7 +63,7 @@ func (r rules) mayWait(w *engine.Write) error {
 
 // reasonValues reads the reason and how often it is brought to mind, which the reason itself says
 // unless the body does.
-func reasonValues(c *route.Call, w *engine.Write) (engine.Values, error) {
+func reasonValues(c *route.Call, w *engine.Work, change *engine.Change) (engine.Values, error) {
 	values := engine.Values{}
 	if given, ok := c.Params["pending_reason"]; ok {
 		if object, ok := given.(map[string]any); ok {
@@ -73,7 +73,7 @@ func reasonValues(c *route.Call, w *engine.Write) (engine.Values, error) {
 		if !ok || id <= 0 {
 			return nil, model.Invalid("Invalid parameter: pending_reason. It is the id of a pending reason")
 		}
-		may, err := w.MayRefer("PendingReason", id)
+		may, err := w.MayRefer(change, "PendingReason", id)
 		if err != nil {
 			return nil, err
 		}
@@ -105,22 +105,22 @@ func reasonValues(c *route.Call, w *engine.Write) (engine.Values, error) {
 // attachReason makes an open item wait for a reason.
 func (r rules) attachReason(c *route.Call) (*route.Answer, error) {
 	var id int64
-	err := c.Engine.Do(c.Context, c.Session, c.Object(r.object), c.Version, c.ID("id"), func(w *engine.Write) error {
-		if err := r.mayWait(w); err != nil {
+	err := c.Engine.Do(c.Context, c.Session, c.Object(r.object), c.Version, c.ID("id"), func(w *engine.Work, change *engine.Change) error {
+		if err := r.mayWait(w, change); err != nil {
 			return err
 		}
-		values, err := reasonValues(c, w)
+		values, err := reasonValues(c, w, change)
 		if err != nil {
 			return err
 		}
 		if values["pendingreasons_id"] == nil {
 			return model.Invalid("Missing parameter: pending_reason")
 		}
-		status := w.OldInt("status")
+		status := change.Before.Int("status")
 		if !r.isOpen(status) {
 			return model.Invalid("Only an open item can wait")
 		}
-		n, err := r.reasonOf(w)
+		n, err := r.reasonOf(w, change)
 		if err != nil {
 			return err
 		}
@@ -129,11 +129,11 @@ func (r rules) attachReason(c *route.Call) (*route.Answer, error) {
 		}
 		if status != model.StatusPending {
 			values["previous_status"] = status
-			if err := r.touch(w, w.ID, engine.Values{"status": model.StatusPending}); err != nil {
+			if err := r.touch(w, change, change.ID, engine.Values{"status": model.StatusPending}); err != nil {
 				return err
 			}
 		}
-		values["itemtype"], values["items_id"] = r.object, w.ID
+		values["itemtype"], values["items_id"] = r.object, change.ID
 		values["bump_count"], values["last_bump_date"] = 0, w.Engine.Now()
 		id, err = w.Create("PendingReason_Item", values)
 		return err
@@ -145,31 +145,31 @@ func (r rules) attachReason(c *route.Call) (*route.Answer, error) {
 }
 
 // reasonOf gives the id of the row that says why an item waits, 0 for none.
-func (k *kind) reasonOf(w *engine.Write) (int64, error) {
-	return w.Count("SELECT MAX(`id`) FROM `glpi_pendingreasons_items` WHERE `itemtype` = ? AND `items_id` = ?", k.object, w.ID)
+func (k *kind) reasonOf(w *engine.Work, c *engine.Change) (int64, error) {
+	return w.Count("SELECT MAX(`id`) FROM `glpi_pendingreasons_items` WHERE `itemtype` = ? AND `items_id` = ?", k.object, c.ID)
 }
 
 // withReason runs a change of the reason of an item that waits for one; NotFound for others.
-func (r rules) withReason(c *route.Call, change func(w *engine.Write, row int64) error) error {
-	return c.Engine.Do(c.Context, c.Session, c.Object(r.object), c.Version, c.ID("id"), func(w *engine.Write) error {
-		row, err := r.reasonOf(w)
+func (r rules) withReason(c *route.Call, change func(w *engine.Work, c *engine.Change, row int64) error) error {
+	return c.Engine.Do(c.Context, c.Session, c.Object(r.object), c.Version, c.ID("id"), func(w *engine.Work, c *engine.Change) error {
+		row, err := r.reasonOf(w, c)
 		if err != nil {
 			return err
 		}
 		if row == 0 {
 			return model.NotFound()
 		}
-		if err := r.mayWait(w); err != nil {
+		if err := r.mayWait(w, c); err != nil {
 			return err
 		}
-		return change(w, row)
+		return change(w, c, row)
 	})
 }
 
 // changeReason gives a waiting item another reason, or brings it to mind more or less often.
 func (r rules) changeReason(c *route.Call) (*route.Answer, error) {
-	err := r.withReason(c, func(w *engine.Write, row int64) error {
-		values, err := reasonValues(c, w)
+	err := r.withReason(c, func(w *engine.Work, change *engine.Change, row int64) error {
+		values, err := reasonValues(c, w, change)
 		if err != nil {
 			return err
 		}
@@ -183,18 +183,18 @@ func (r rules) changeReason(c *route.Call) (*route.Answer, error) {
 
 // detachReason takes the reason away, and gives the item back the status that it had before.
 func (r rules) detachReason(c *route.Call) (*route.Answer, error) {
-	err := r.withReason(c, func(w *engine.Write, row int64) error {
+	err := r.withReason(c, func(w *engine.Work, c *engine.Change, row int64) error {
 		reason, err := w.Load("PendingReason_Item", row)
 		if err != nil {
 			return err
 		}
 		status := reason.Int("previous_status")
 		if !r.isOpen(status) || StatusLabel(r.object, strconv.FormatInt(status, 10)) == "" || status == model.StatusPending {
-			if status, err = (&parent{kind: r.kind, id: w.ID}).reopenedStatus(w); err != nil {
+			if status, err = (&parent{kind: r.kind, id: c.ID}).reopenedStatus(w); err != nil {
 				return err
 			}
 		}
-		return r.touch(w, w.ID, engine.Values{"status": status})
+		return r.touch(w, c, c.ID, engine.Values{"status": status})
 	})
 	if err != nil {
 		return nil, err

@@ -28,8 +28,8 @@ func Remind(ctx context.Context, e *engine.Engine) (int, error) {
 			return done, err
 		}
 		for _, id := range ids {
-			err := e.Do(ctx, session, e.Catalog().Object(k.object), model.Current, id, func(w *engine.Write) error {
-				did, err := rules{kind: k}.remind(w)
+			err := e.Do(ctx, session, e.Catalog().Object(k.object), model.Current, id, func(w *engine.Work, c *engine.Change) error {
+				did, err := rules{kind: k}.remind(w, c)
 				if did {
 					done++
 				}
@@ -54,11 +54,11 @@ func (k *kind) waiting(ctx context.Context, e *engine.Engine) ([]int64, error) {
 }
 
 // remind does what is due for a waiting item.
-func (r rules) remind(w *engine.Write) (bool, error) {
-	if w.OldInt("status") != model.StatusPending {
+func (r rules) remind(w *engine.Work, c *engine.Change) (bool, error) {
+	if c.Before.Int("status") != model.StatusPending {
 		return false, nil
 	}
-	row, err := r.reasonOf(w)
+	row, err := r.reasonOf(w, c)
 	if err != nil || row == 0 {
 		return false, err
 	}
@@ -87,9 +87,9 @@ func (r rules) remind(w *engine.Write) (bool, error) {
 	if w.Engine.Now().Before(clock.After(last, frequency, calendars.Hours)) {
 		return false, nil
 	}
-	w.System = true
+	c.System = true
 	if most == 0 || bumps < most { // 0 is reminders for ever
-		if err := AddFollowup(w, reason.Int("itilfollowuptemplates_id")); err != nil {
+		if err := AddFollowup(w, c, reason.Int("itilfollowuptemplates_id")); err != nil {
 			return false, err
 		}
 		return true, w.Update("PendingReason_Item", row, engine.Values{"bump_count": bumps + 1, "last_bump_date": w.Engine.Now()})
@@ -98,5 +98,5 @@ func (r rules) remind(w *engine.Write) (bool, error) {
 	if template == 0 {
 		return false, nil
 	}
-	return true, AddSolution(w, template)
+	return true, AddSolution(w, c, template)
 }

@@ -96,7 +96,7 @@ func (i involvement) isRequester() bool { return i.requester || i.groupRequester
 func (i involvement) isAssigned() bool  { return i.assigned || i.groupAssigned }
 
 // involvementOf looks up what a user has to do with an item; groups are theirs.
-func (k *kind) involvementOf(w *engine.Write, item, writer, user int64, groups []int64) (involvement, error) {
+func (k *kind) involvementOf(w *engine.Work, item, writer, user int64, groups []int64) (involvement, error) {
 	out := involvement{writer: writer == user}
 	query := "SELECT `type`, 0 FROM `" + k.users + "` WHERE `" + k.column + "` = ? AND `users_id` = ?"
 	if len(groups) > 0 {
@@ -136,18 +136,18 @@ func (k *kind) involvementOf(w *engine.Write, item, writer, user int64, groups [
 }
 
 // mine is involvementOf for the caller.
-func (k *kind) mine(w *engine.Write, item, writer int64) (involvement, error) {
+func (k *kind) mine(w *engine.Work, item, writer int64) (involvement, error) {
 	return k.involvementOf(w, item, writer, w.Session.UserID, w.Session.Groups)
 }
 
-func (r rules) canCreate(w *engine.Write) error {
-	if !w.Session.Can(r.right, model.Create) || !w.Session.HasEntity(w.Int("entities_id")) {
+func (r rules) canCreate(w *engine.Work, c *engine.Change) error {
+	if !c.Session.Can(r.right, model.Create) || !c.Session.HasEntity(c.Int("entities_id")) {
 		return model.Forbidden("")
 	}
-	if err := r.mayDate(w); err != nil {
+	if err := r.mayDate(c); err != nil {
 		return err
 	}
-	return r.mayJudge(w)
+	return r.mayJudge(w, c)
 }
 
 // past are the columns that say when something happened to an item. The server notes it; who may change all of
@@ -155,17 +155,17 @@ func (r rules) canCreate(w *engine.Write) error {
 var past = []string{"date", "solvedate", "closedate", "takeintoaccountdate"}
 
 // mayDate is the check of a new item that says when it began and how far it has come.
-func (r rules) mayDate(w *engine.Write) error {
-	helpdesk := w.Session.Profile.Interface == access.Helpdesk
-	if w.System || !helpdesk && w.Session.Can(r.right, model.Update) {
+func (r rules) mayDate(c *engine.Change) error {
+	helpdesk := c.Session.Profile.Interface == access.Helpdesk
+	if c.System || !helpdesk && c.Session.Can(r.right, model.Update) {
 		return nil
 	}
 	for _, column := range past {
-		if w.Text(column) != "" && w.Has(column) {
-			return model.Forbidden(fmt.Sprintf("%s: only who may change the %s says when that was", engine.PropertyOf(w.Object, column), strings.ToLower(r.object)))
+		if c.Text(column) != "" && c.Has(column) {
+			return model.Forbidden(fmt.Sprintf("%s: only who may change the %s says when that was", engine.PropertyOf(c.Object, column), strings.ToLower(r.object)))
 		}
 	}
-	if status := w.Int("status"); helpdesk && w.Has("status") && status > model.StatusNew {
+	if status := c.Int("status"); helpdesk && c.Has("status") && status > model.StatusNew {
 		return model.Forbidden("status: an item begins as a new one")
 	}
 	return nil
@@ -173,16 +173,16 @@ func (r rules) mayDate(w *engine.Write) error {
 
 // mayJudge is the check of a body that says what the approvals of an item come to: it follows from
 // them where there are any, and else those say it who may give one, but for the self-service interface.
-func (r rules) mayJudge(w *engine.Write) error {
-	if r.validation == "" || w.System || !w.Changes("global_validation") {
+func (r rules) mayJudge(w *engine.Work, c *engine.Change) error {
+	if r.validation == "" || c.System || !c.Changes("global_validation") {
 		return nil
 	}
-	if w.Op == engine.OpCreate {
-		if given := w.Int("global_validation"); given == 0 || given == model.ApprovalNone {
+	if c.Op == engine.OpCreate {
+		if given := c.Int("global_validation"); given == 0 || given == model.ApprovalNone {
 			return nil
 		}
 	} else {
-		n, err := w.Count("SELECT COUNT(*) FROM `"+r.validationTable+"` WHERE `"+r.column+"` = ?", w.ID)
+		n, err := w.Count("SELECT COUNT(*) FROM `"+r.validationTable+"` WHERE `"+r.column+"` = ?", c.ID)
 		if err != nil {
 			return err
 		}
@@ -190,7 +190,7 @@ func (r rules) mayJudge(w *engine.Write) error {
 			return model.Invalid("Invalid parameter: global_validation. It follows from the approvals of the item")
 		}
 	}
-	if w.Session.Profile.Interface == access.Helpdesk || !r.mayValidate(w.Session) {
+	if c.Session.Profile.Interface == access.Helpdesk || !r.mayValidate(c.Session) {
 		return model.Forbidden("global_validation: only who may approve says what the approvals come to")
 	}
 	return nil
@@ -198,16 +198,16 @@ func (r rules) mayJudge(w *engine.Write) error {
 
 // canUpdate is the check of a change: on changes and problems the right alone, on tickets also
 // what the caller has to do with the ticket.
-func (r rules) canUpdate(w *engine.Write) error {
-	if err := r.mayChange(w); err != nil {
+func (r rules) canUpdate(w *engine.Work, c *engine.Change) error {
+	if err := r.mayChange(w, c); err != nil {
 		return err
 	}
-	return r.mayJudge(w)
+	return r.mayJudge(w, c)
 }
 
-func (r rules) mayChange(w *engine.Write) error {
-	s := w.Session
-	if !s.HasEntity(w.OldInt("entities_id")) {
+func (r rules) mayChange(w *engine.Work, c *engine.Change) error {
+	s := c.Session
+	if !s.HasEntity(c.Before.Int("entities_id")) {
 		return model.Forbidden("")
 	}
 	if r.kind != ticket {
@@ -223,12 +223,12 @@ func (r rules) mayChange(w *engine.Write) error {
 	if !helpdesk && s.Can("ticket", model.Update) {
 		return nil
 	}
-	mine, err := r.mine(w, w.ID, w.OldInt("users_id_recipient"))
+	mine, err := r.mine(w, c.ID, c.Before.Int("users_id_recipient"))
 	if err != nil {
 		return err
 	}
-	if (mine.requester || mine.writer) && r.isOpen(w.OldInt("status")) {
-		untouched, err := r.untouched(w)
+	if (mine.requester || mine.writer) && r.isOpen(c.Before.Int("status")) {
+		untouched, err := r.untouched(w, c)
 		if err != nil || untouched {
 			return err
 		}
@@ -240,25 +240,25 @@ func (r rules) mayChange(w *engine.Write) error {
 }
 
 // untouched reports whether an item has neither followups nor tasks.
-func (r rules) untouched(w *engine.Write) (bool, error) {
+func (r rules) untouched(w *engine.Work, c *engine.Change) (bool, error) {
 	n, err := w.Count("SELECT (SELECT COUNT(*) FROM `glpi_itilfollowups` WHERE `itemtype` = ? AND `items_id` = ?) + (SELECT COUNT(*) FROM `"+r.taskTable+"` WHERE `"+r.column+"` = ?)",
-		r.object, w.ID, w.ID)
+		r.object, c.ID, c.ID)
 	return n == 0, err
 }
 
-func (r rules) canDelete(w *engine.Write) error {
-	s := w.Session
-	if !s.HasEntity(w.OldInt("entities_id")) {
+func (r rules) canDelete(w *engine.Work, c *engine.Change) error {
+	s := c.Session
+	if !s.HasEntity(c.Before.Int("entities_id")) {
 		return model.Forbidden("")
 	}
 	switch {
-	case w.Op == engine.OpPurge:
+	case c.Op == engine.OpPurge:
 		if !s.Can(r.right, model.Purge) {
 			return model.Forbidden("")
 		}
 		return nil
 	case r.kind == ticket && s.Profile.Interface == access.Helpdesk:
-		return r.canWithdraw(w)
+		return r.canWithdraw(w, c)
 	case !s.Can(r.right, model.Delete):
 		return model.Forbidden("")
 	}
@@ -267,16 +267,16 @@ func (r rules) canDelete(w *engine.Write) error {
 
 // canWithdraw lets people of the self-service interface take back a ticket that nobody has
 // worked on.
-func (r rules) canWithdraw(w *engine.Write) error {
-	mine, err := r.mine(w, w.ID, w.OldInt("users_id_recipient"))
+func (r rules) canWithdraw(w *engine.Work, c *engine.Change) error {
+	mine, err := r.mine(w, c.ID, c.Before.Int("users_id_recipient"))
 	if err != nil {
 		return err
 	}
-	untouched, err := r.untouched(w)
+	untouched, err := r.untouched(w, c)
 	if err != nil {
 		return err
 	}
-	if !w.Session.Can("ticket", model.Create) || !mine.requester && !mine.writer || !untouched || w.OldText("date") != w.OldText("date_mod") {
+	if !c.Session.Can("ticket", model.Create) || !mine.requester && !mine.writer || !untouched || c.Before.Text("date") != c.Before.Text("date_mod") {
 		return model.Forbidden("")
 	}
 	return nil
@@ -284,37 +284,37 @@ func (r rules) canWithdraw(w *engine.Write) error {
 
 // dropForbidden takes out of a change what the caller may not change although they may change
 // the item: most of a closed one, and of a ticket without the right on all of it.
-func (r rules) dropForbidden(w *engine.Write) error {
-	if w.System {
+func (r rules) dropForbidden(w *engine.Work, c *engine.Change) error {
+	if c.System {
 		return nil
 	}
 	allowed := []string(nil)
 	switch {
-	case r.isClosed(w.OldInt("status")):
+	case r.isClosed(c.Before.Int("status")):
 		allowed = []string{"status", "itilcategories_id", "locations_id", "is_deleted"}
-	case r.kind == ticket && !w.Session.Can("ticket", model.Update):
+	case r.kind == ticket && !c.Session.Can("ticket", model.Update):
 		allowed = []string{"content", "urgency", "priority", "itilcategories_id", "name", "takeintoaccountdate"}
-		mine, err := r.mine(w, w.ID, w.OldInt("users_id_recipient"))
+		mine, err := r.mine(w, c.ID, c.Before.Int("users_id_recipient"))
 		if err != nil {
 			return err
 		}
-		may, err := r.mayTake(w)
+		may, err := r.mayTake(w, c)
 		if err != nil {
 			return err
 		}
-		if may || r.isSolved(w.OldInt("status")) && r.mayApprove(w, mine) {
+		if may || r.isSolved(c.Before.Int("status")) && r.mayApprove(w, mine) {
 			allowed = append(allowed, "status")
 		}
 	default:
 		return nil
 	}
-	had := len(w.New)
-	for column := range w.New {
+	had := len(c.After)
+	for column := range c.After {
 		if !slices.Contains(allowed, column) {
-			delete(w.New, column)
+			delete(c.After, column)
 		}
 	}
-	if had > 0 && len(w.New) == 0 {
+	if had > 0 && len(c.After) == 0 {
 		return model.Invalid("Nothing of this can be changed: the item is closed, or you may not change these properties")
 	}
 	return nil
@@ -322,20 +322,20 @@ func (r rules) dropForbidden(w *engine.Write) error {
 
 // mayTake reports whether the caller may assign the ticket, to others or at least to themselves: one
 // that nobody has, or with the right to steal any.
-func (r rules) mayTake(w *engine.Write) (bool, error) {
-	if w.Session.Can("ticket", model.Assign|model.Steal) {
+func (r rules) mayTake(w *engine.Work, c *engine.Change) (bool, error) {
+	if c.Session.Can("ticket", model.Assign|model.Steal) {
 		return true, nil
 	}
-	if !w.Session.Can("ticket", model.Own) {
+	if !c.Session.Can("ticket", model.Own) {
 		return false, nil
 	}
-	n, err := w.Count("SELECT COUNT(*) FROM `"+r.users+"` WHERE `"+r.column+"` = ? AND `type` = ?", w.ID, model.Assigned)
+	n, err := w.Count("SELECT COUNT(*) FROM `"+r.users+"` WHERE `"+r.column+"` = ? AND `type` = ?", c.ID, model.Assigned)
 	return n == 0, err
 }
 
 // mayAddTo is the rule of who may add to the timeline of an item, by a right on followups or
 // tasks.
-func (k *kind) mayAddTo(w *engine.Write, right string, mine involvement) bool {
+func (k *kind) mayAddTo(w *engine.Work, right string, mine involvement) bool {
 	s := w.Session
 	return s.Can(right, model.AddToAll) ||
 		s.Can(right, model.Create) && (mine.requester || mine.writer) ||
@@ -346,14 +346,14 @@ func (k *kind) mayAddTo(w *engine.Write, right string, mine involvement) bool {
 
 // maySolve is the rule of who may add a solution: those who may change the item or are assigned,
 // and whose profile may change its status to solved.
-func (k *kind) maySolve(w *engine.Write, parent engine.Values, mine involvement) bool {
+func (k *kind) maySolve(w *engine.Work, parent engine.Values, mine involvement) bool {
 	s := w.Session
 	allowed := s.Can(k.right, model.Update) || mine.isAssigned() && (k == ticket || s.Can(k.right, model.Read))
 	return allowed && access.StatusAllowed(k.statusMatrix(w), int(parent.Int("status")), model.StatusSolved)
 }
 
 // mayReopen lets requesters answer on a closed item, when their profile may reopen it.
-func (k *kind) mayReopen(w *engine.Write) bool {
+func (k *kind) mayReopen(w *engine.Work) bool {
 	return w.Session.Can("followup", model.Create) && slices.ContainsFunc(k.reopenChecks, func(to int) bool {
 		return access.StatusAllowed(k.statusMatrix(w), model.StatusClosed, to)
 	})

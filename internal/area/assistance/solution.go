@@ -17,8 +17,8 @@ const (
 func solutions() engine.Behaviour {
 	return engine.Behaviour{
 		CanView: canViewAny,
-		CanCreate: func(w *engine.Write) error {
-			p, err := parentOf(w)
+		CanCreate: func(w *engine.Work, c *engine.Change) error {
+			p, err := parentOf(w, c)
 			if err != nil {
 				return err
 			}
@@ -31,36 +31,36 @@ func solutions() engine.Behaviour {
 			if p.isSolved(p.status()) {
 				return model.Invalid("The item is already solved")
 			}
-			return p.mayAttribute(w)
+			return p.mayAttribute(w, c)
 		},
-		CanUpdate: func(w *engine.Write) error {
-			p, err := parentOf(w)
+		CanUpdate: func(w *engine.Work, c *engine.Change) error {
+			p, err := parentOf(w, c)
 			if err != nil {
 				return err
 			}
 			if !p.maySolve(w, p.row, p.mine) {
 				return model.Forbidden("")
 			}
-			return p.mayAttribute(w)
+			return p.mayAttribute(w, c)
 		},
-		CanDelete: func(w *engine.Write) error {
-			k := kindOf(w.OldText("itemtype"))
+		CanDelete: func(w *engine.Work, c *engine.Change) error {
+			k := kindOf(c.Before.Text("itemtype"))
 			if k == nil {
 				return model.NotFound()
 			}
-			row, err := w.Load(k.object, w.OldInt("items_id"))
+			row, err := w.Load(k.object, c.Before.Int("items_id"))
 			if err != nil {
 				return err
 			}
-			up := w.Item(k.object, w.OldInt("items_id"), row)
+			up := w.Item(k.object, c.Before.Int("items_id"), row)
 			up.System = false // who deletes a solution needs the right to change its item
-			return w.Engine.AllowItemUpdate(up)
+			return w.Engine.AllowItemUpdate(w, up)
 		},
 		BeforeCreate: beforeSolution,
 		AfterCreate:  afterSolution,
-		BeforeUpdate: func(w *engine.Write) error {
-			noteEditor(w)
-			return needContent(w)
+		BeforeUpdate: func(_ *engine.Work, c *engine.Change) error {
+			noteEditor(c)
+			return needContent(c)
 		},
 		AfterUpdate: touchParent,
 	}
@@ -68,34 +68,34 @@ func solutions() engine.Behaviour {
 
 // beforeSolution decides whether a solution waits for the requester's approval: those of tickets
 // do, unless the entity closes solved tickets at once.
-func beforeSolution(w *engine.Write) error {
-	if err := needContent(w); err != nil {
+func beforeSolution(w *engine.Work, c *engine.Change) error {
+	if err := needContent(c); err != nil {
 		return err
 	}
-	if w.System {
+	if c.System {
 		return nil
 	}
-	p, err := parentOf(w)
+	p, err := parentOf(w, c)
 	if err != nil {
 		return err
 	}
-	stampEntry(w)
+	stampEntry(w, c)
 	closes, err := p.closesAtOnce(w)
 	if err != nil {
 		return err
 	}
 	if p.kind == ticket && !closes {
-		w.Set("status", solutionWaiting)
+		c.Set("status", solutionWaiting)
 		return nil
 	}
-	w.Set("status", solutionAccepted)
-	w.Set("users_id_approval", w.Session.UserID)
-	w.Set("date_approval", w.Engine.Now())
+	c.Set("status", solutionAccepted)
+	c.Set("users_id_approval", c.Session.UserID)
+	c.Set("date_approval", w.Engine.Now())
 	return nil
 }
 
 // closesAtOnce reports whether a solution closes the ticket without waiting for approval.
-func (p *parent) closesAtOnce(w *engine.Write) (bool, error) {
+func (p *parent) closesAtOnce(w *engine.Work) (bool, error) {
 	if p.kind != ticket {
 		return false, nil
 	}
@@ -104,11 +104,11 @@ func (p *parent) closesAtOnce(w *engine.Write) (bool, error) {
 }
 
 // afterSolution solves the item, and gives its open duplicates the same solution.
-func afterSolution(w *engine.Write) error {
-	if w.System {
+func afterSolution(w *engine.Work, c *engine.Change) error {
+	if c.System {
 		return nil
 	}
-	p, err := parentOf(w)
+	p, err := parentOf(w, c)
 	if err != nil {
 		return err
 	}
@@ -125,16 +125,16 @@ func afterSolution(w *engine.Write) error {
 				continue
 			}
 			if _, err := w.Create("Solution", engine.Values{
-				"itemtype": "Ticket", "items_id": other, "content": w.Text("content"), "solutiontypes_id": w.Int("solutiontypes_id"),
-				"users_id": w.Int("users_id"), "status": w.Int("status"), "users_id_approval": w.Int("users_id_approval"), "date_approval": w.Value("date_approval"),
+				"itemtype": "Ticket", "items_id": other, "content": c.Text("content"), "solutiontypes_id": c.Int("solutiontypes_id"),
+				"users_id": c.Int("users_id"), "status": c.Int("status"), "users_id_approval": c.Int("users_id_approval"), "date_approval": c.Value("date_approval"),
 			}); err != nil {
 				return err
 			}
 		}
 	}
 	status := int64(model.StatusSolved)
-	if w.Int("status") == solutionAccepted && p.kind == ticket {
+	if c.Int("status") == solutionAccepted && p.kind == ticket {
 		status = model.StatusClosed
 	}
-	return p.touch(w, p.id, engine.Values{"status": status})
+	return p.touch(w, c, p.id, engine.Values{"status": status})
 }

@@ -11,23 +11,23 @@ import (
 
 // changeStatus does what a status that is set does to dates and durations, whoever sets it: a
 // request, a solution, an answer, or the team. Durations are in seconds of working time.
-func (r rules) changeStatus(w *engine.Write) error {
-	from, to := w.OldInt("status"), w.Int("status")
+func (r rules) changeStatus(w *engine.Work, c *engine.Change) error {
+	from, to := c.Before.Int("status"), c.Int("status")
 	if r.isOpen(to) {
-		w.New["solvedate"] = nil
+		c.After["solvedate"] = nil
 	}
 	if !r.isClosed(to) {
-		w.New["closedate"] = nil
+		c.After["closedate"] = nil
 	}
 	if from == to {
 		return nil
 	}
-	clock, err := r.clock(w)
+	clock, err := r.clock(w, c)
 	if err != nil {
 		return err
 	}
 	now := w.Engine.Now()
-	opened, ok := w.Time("date")
+	opened, ok := c.Time("date")
 	if !ok {
 		opened = now
 	}
@@ -36,22 +36,22 @@ func (r rules) changeStatus(w *engine.Write) error {
 		moment = opened
 	}
 	if r.endsWait(from, to) {
-		r.endWait(w, clock, now)
+		r.endWait(c, clock, now)
 	}
 	switch {
 	case r.isSolved(to):
-		w.Set("solvedate", moment)
-		w.Set("begin_waiting_date", now)
-		w.Set("solve_delay_stat", r.worked(w, clock, opened, moment))
+		c.Set("solvedate", moment)
+		c.Set("begin_waiting_date", now)
+		c.Set("solve_delay_stat", r.worked(c, clock, opened, moment))
 	case r.isClosed(to):
-		if w.Text("solvedate") == "" {
-			w.Set("solvedate", moment)
-			w.Set("solve_delay_stat", r.worked(w, clock, opened, moment))
+		if c.Text("solvedate") == "" {
+			c.Set("solvedate", moment)
+			c.Set("solve_delay_stat", r.worked(c, clock, opened, moment))
 		}
-		w.Set("closedate", moment)
-		w.Set("close_delay_stat", r.worked(w, clock, opened, moment))
+		c.Set("closedate", moment)
+		c.Set("close_delay_stat", r.worked(c, clock, opened, moment))
 	case to == model.StatusPending:
-		w.Set("begin_waiting_date", now)
+		c.Set("begin_waiting_date", now)
 	}
 	return nil
 }
@@ -62,42 +62,42 @@ func (r rules) endsWait(from, to int64) bool {
 }
 
 // endWait adds the wait to the time that does not count, and moves the due dates by it.
-func (r rules) endWait(w *engine.Write, clock Clock, now time.Time) {
-	began, ok := w.Time("begin_waiting_date")
+func (r rules) endWait(c *engine.Change, clock Clock, now time.Time) {
+	began, ok := c.Time("begin_waiting_date")
 	if !ok {
 		return
 	}
 	seconds := clock.Active(began, now)
 	wait := time.Duration(seconds) * time.Second
-	w.New["begin_waiting_date"] = nil
-	w.Set("waiting_duration", w.Int("waiting_duration")+seconds)
+	c.After["begin_waiting_date"] = nil
+	c.Set("waiting_duration", c.Int("waiting_duration")+seconds)
 	for due, sums := range map[string]struct{ agreement, waited string }{
 		"time_to_resolve":          {"slas_id_ttr", "sla_waiting_duration"},
 		"internal_time_to_resolve": {"olas_id_ttr", "ola_waiting_duration"},
 	} {
-		if date, ok := w.Time(due); ok && !w.Has(due) {
-			w.Set(due, clock.After(date, wait, calendars.Hours))
+		if date, ok := c.Time(due); ok && !c.Has(due) {
+			c.Set(due, clock.After(date, wait, calendars.Hours))
 		}
-		if w.Int(sums.agreement) != 0 {
-			w.Set(sums.waited, w.Int(sums.waited)+seconds)
+		if c.Int(sums.agreement) != 0 {
+			c.Set(sums.waited, c.Int(sums.waited)+seconds)
 		}
 	}
 }
 
 // worked gives the seconds between two moments less the time that does not count.
-func (r rules) worked(w *engine.Write, clock Clock, from, to time.Time) int64 {
-	return max(0, clock.Active(from, to)-w.Int("waiting_duration"))
+func (r rules) worked(c *engine.Change, clock Clock, from, to time.Time) int64 {
+	return max(0, clock.Active(from, to)-c.Int("waiting_duration"))
 }
 
 // afterUpdate does what a change of status does to others: a reopened item refuses its solution,
 // and a ticket takes its duplicates along.
-func (r rules) afterUpdate(w *engine.Write) error {
-	if !w.Has("status") {
+func (r rules) afterUpdate(w *engine.Work, c *engine.Change) error {
+	if !c.Has("status") {
 		return nil
 	}
-	from, to := w.OldInt("status"), w.Int("status")
+	from, to := c.Before.Int("status"), c.Int("status")
 	if to != model.StatusPending {
-		if err := w.Exec("DELETE FROM `glpi_pendingreasons_items` WHERE `itemtype` = ? AND `items_id` = ?", r.object, w.ID); err != nil {
+		if err := w.Exec("DELETE FROM `glpi_pendingreasons_items` WHERE `itemtype` = ? AND `items_id` = ?", r.object, c.ID); err != nil {
 			return err
 		}
 	}
@@ -105,44 +105,44 @@ func (r rules) afterUpdate(w *engine.Write) error {
 		return nil
 	}
 	if !r.isOpen(from) && r.isOpen(to) {
-		if err := r.refuseSolution(w); err != nil {
+		if err := r.refuseSolution(w, c); err != nil {
 			return err
 		}
-		if err := r.withdrawSurvey(w); err != nil {
+		if err := r.withdrawSurvey(w, c); err != nil {
 			return err
 		}
 	}
 	if !r.isClosed(from) && r.isClosed(to) {
-		if err := r.surveyClosed(w); err != nil {
+		if err := r.surveyClosed(w, c); err != nil {
 			return err
 		}
 	}
 	if r.kind == ticket && r.isOpen(from) && !r.isOpen(to) {
-		return r.closeDuplicates(w, to)
+		return r.closeDuplicates(w, c, to)
 	}
 	return nil
 }
 
 // refuseSolution marks the newest solution of a reopened item as refused by the caller.
-func (r rules) refuseSolution(w *engine.Write) error {
-	newest, err := w.Count("SELECT MAX(`id`) FROM `glpi_itilsolutions` WHERE `itemtype` = ? AND `items_id` = ?", r.object, w.ID)
+func (r rules) refuseSolution(w *engine.Work, c *engine.Change) error {
+	newest, err := w.Count("SELECT MAX(`id`) FROM `glpi_itilsolutions` WHERE `itemtype` = ? AND `items_id` = ?", r.object, c.ID)
 	if err != nil || newest == 0 {
 		return err
 	}
 	return w.Exec("UPDATE `glpi_itilsolutions` SET `status` = ?, `users_id_approval` = ?, `date_approval` = ? WHERE `id` = ?",
-		solutionRefused, w.Session.UserID, w.Now(), newest)
+		solutionRefused, c.Session.UserID, w.Now(), newest)
 }
 
 // duplicates gives the tickets linked as duplicates, in either direction, that are still open.
-func duplicates(w *engine.Write, id int64) ([]int64, error) {
+func duplicates(w *engine.Work, id int64) ([]int64, error) {
 	return w.IDs("SELECT `t`.`id` FROM `glpi_tickets` `t` WHERE `t`.`status` NOT IN ("+access.IDList(model.ITILTicket.Done())+") AND `t`.`id` IN ("+
 		"SELECT `tickets_id_1` FROM `glpi_tickets_tickets` WHERE `tickets_id_2` = ? AND `link` = ? UNION SELECT `tickets_id_2` FROM `glpi_tickets_tickets` WHERE `tickets_id_1` = ? AND `link` = ?) ORDER BY `t`.`id`",
 		id, model.LinkDuplicate, id, model.LinkDuplicate)
 }
 
 // closeDuplicates gives the duplicates of a solved or closed ticket its status.
-func (r rules) closeDuplicates(w *engine.Write, status int64) error {
-	others, err := duplicates(w, w.ID)
+func (r rules) closeDuplicates(w *engine.Work, c *engine.Change, status int64) error {
+	others, err := duplicates(w, c.ID)
 	if err != nil {
 		return err
 	}
@@ -153,7 +153,7 @@ func (r rules) closeDuplicates(w *engine.Write, status int64) error {
 			}
 			continue
 		}
-		if err := r.touch(w, other, engine.Values{"status": status}); err != nil {
+		if err := r.touch(w, c, other, engine.Values{"status": status}); err != nil {
 			return err
 		}
 	}
@@ -162,7 +162,7 @@ func (r rules) closeDuplicates(w *engine.Write, status int64) error {
 
 // mayTakeAlong reports whether the caller may change a duplicate, so that what they do to the one
 // ticket happens to the other.
-func (r rules) mayTakeAlong(w *engine.Write, id int64) (bool, error) {
+func (r rules) mayTakeAlong(w *engine.Work, id int64) (bool, error) {
 	err := w.AllowChange(r.object, id)
 	switch model.CodeOf(err) {
 	case model.CodeRightMissing, model.CodeNotFound:

@@ -34,7 +34,7 @@ type surveyTerms struct {
 }
 
 // surveyTerms reads the terms of an entity, or of the one above that says something.
-func (k *kind) surveyTerms(w *engine.Write, entity int64) (surveyTerms, error) {
+func (k *kind) surveyTerms(w *engine.Work, entity int64) (surveyTerms, error) {
 	tree, err := w.Engine.Directory().Tree(w.Context)
 	if err != nil {
 		return surveyTerms{}, err
@@ -58,19 +58,19 @@ func (k *kind) surveyTerms(w *engine.Write, entity int64) (surveyTerms, error) {
 }
 
 // surveyClosed asks about an item that has just been closed, if the entity wants to know at once.
-func (r rules) surveyClosed(w *engine.Write) error {
+func (r rules) surveyClosed(w *engine.Work, c *engine.Change) error {
 	if r.survey == "" {
 		return nil
 	}
-	t, err := r.surveyTerms(w, w.Int("entities_id"))
+	t, err := r.surveyTerms(w, c.Int("entities_id"))
 	if err != nil || t.rate <= 0 || t.delay > 0 {
 		return err
 	}
-	return r.ask(w, w.ID, t)
+	return r.ask(w, c.ID, t)
 }
 
 // ask makes the survey about an item when the draw says so; there is one for each item.
-func (k *kind) ask(w *engine.Write, id int64, t surveyTerms) error {
+func (k *kind) ask(w *engine.Work, id int64, t surveyTerms) error {
 	if rand.Int64N(100) >= t.rate {
 		return nil
 	}
@@ -87,26 +87,28 @@ func (k *kind) ask(w *engine.Write, id int64, t surveyTerms) error {
 }
 
 // withdrawSurvey takes back the survey about an item that is worked on again.
-func (r rules) withdrawSurvey(w *engine.Write) error {
+func (r rules) withdrawSurvey(w *engine.Work, c *engine.Change) error {
 	if r.survey == "" {
 		return nil
 	}
-	return w.Exec("DELETE FROM `"+r.surveyTable+"` WHERE `"+r.column+"` = ?", w.ID)
+	return w.Exec("DELETE FROM `"+r.surveyTable+"` WHERE `"+r.column+"` = ?", c.ID)
 }
 
 // surveys are the rules of surveys: requesters answer them, and those who wrote the item if they
 // have the right to.
 func (r rules) surveys() engine.Behaviour {
 	return engine.Behaviour{
-		CanView:   r.canView,
-		CanCreate: func(*engine.Write) error { return model.Forbidden("Surveys are made when items are closed") },
-		CanDelete: func(*engine.Write) error { return model.Forbidden("Surveys go with their items") },
-		CanUpdate: func(w *engine.Write) error {
-			p, err := r.parent(w, w.OldInt(r.column))
+		CanView: r.canView,
+		CanCreate: func(*engine.Work, *engine.Change) error {
+			return model.Forbidden("Surveys are made when items are closed")
+		},
+		CanDelete: func(*engine.Work, *engine.Change) error { return model.Forbidden("Surveys go with their items") },
+		CanUpdate: func(w *engine.Work, c *engine.Change) error {
+			p, err := r.parent(w, c.Before.Int(r.column))
 			if err != nil {
 				return err
 			}
-			if !p.mine.isRequester() && !(p.mine.writer && w.Session.Can(r.right, rightSurvey)) {
+			if !p.mine.isRequester() && !(p.mine.writer && c.Session.Can(r.right, rightSurvey)) {
 				return model.Forbidden("")
 			}
 			return nil
@@ -116,19 +118,19 @@ func (r rules) surveys() engine.Behaviour {
 }
 
 // answerSurvey takes an answer: a mark and a comment, as long as it can be given or changed.
-func (r rules) answerSurvey(w *engine.Write) error {
-	if w.System {
+func (r rules) answerSurvey(w *engine.Work, c *engine.Change) error {
+	if c.System {
 		return nil
 	}
-	for column := range w.New {
+	for column := range c.After {
 		if column != "satisfaction" && column != "comment" {
-			delete(w.New, column)
+			delete(c.After, column)
 		}
 	}
-	if w.OldInt("type") == surveyExternal {
+	if c.Before.Int("type") == surveyExternal {
 		return model.Invalid("This survey is answered elsewhere")
 	}
-	item, err := w.Load(r.object, w.OldInt(r.column))
+	item, err := w.Load(r.object, c.Before.Int(r.column))
 	if err != nil {
 		return err
 	}
@@ -137,25 +139,25 @@ func (r rules) answerSurvey(w *engine.Write) error {
 		return err
 	}
 	now := w.Engine.Now()
-	if began, ok := engine.ParseTime(w.OldText("date_begin")); ok && t.duration > 0 && now.After(began.Add(time.Duration(t.duration)*24*time.Hour)) {
+	if began, ok := engine.ParseTime(c.Before.Text("date_begin")); ok && t.duration > 0 && now.After(began.Add(time.Duration(t.duration)*24*time.Hour)) {
 		return model.Invalid("The time to answer is over")
 	}
-	answered, was := engine.ParseTime(w.OldText("date_answered"))
+	answered, was := engine.ParseTime(c.Before.Text("date_answered"))
 	if was && now.After(answered.Add(answerable)) {
 		return model.Invalid("The answer cannot be changed any more")
 	}
-	if !w.Has("satisfaction") && !was {
+	if !c.Has("satisfaction") && !was {
 		return model.Invalid("Missing parameter: rating")
 	}
-	if w.Has("satisfaction") {
-		mark := w.Int("satisfaction")
+	if c.Has("satisfaction") {
+		mark := c.Int("satisfaction")
 		if mark < 1 || mark > t.best {
 			return model.Invalid("Invalid parameter: rating. It is between 1 and %d", t.best)
 		}
-		w.Set("satisfaction_scaled_to_5", float64(mark)*5/float64(t.best))
+		c.Set("satisfaction_scaled_to_5", float64(mark)*5/float64(t.best))
 	}
 	if !was {
-		w.Set("date_answered", now)
+		c.Set("date_answered", now)
 	}
 	return nil
 }
@@ -174,7 +176,7 @@ func AskAboutClosed(ctx context.Context, e *engine.Engine) (int, error) {
 			if k.survey == "" {
 				continue
 			}
-			err := e.Within(ctx, session, model.Current, func(w *engine.Write) error {
+			err := e.Within(ctx, session, model.Current, func(w *engine.Work) error {
 				n, err := k.askIn(w, entity)
 				asked += n
 				return err
@@ -189,7 +191,7 @@ func AskAboutClosed(ctx context.Context, e *engine.Engine) (int, error) {
 
 // askIn draws among the items of an entity that were closed long enough ago. Each is drawn once: the
 // entity keeps up to when it has looked.
-func (k *kind) askIn(w *engine.Write, entity int64) (int, error) {
+func (k *kind) askIn(w *engine.Work, entity int64) (int, error) {
 	t, err := k.surveyTerms(w, entity)
 	if err != nil || t.rate <= 0 || t.delay <= 0 {
 		return 0, err

@@ -11,9 +11,9 @@ const stateToDo = 1
 
 // tasks are the rules of tasks.
 func (r rules) tasks() engine.Behaviour {
-	item := func(w *engine.Write) (*parent, error) { return r.parent(w, w.Int(r.column)) }
-	notClosed := func(w *engine.Write) (*parent, error) {
-		p, err := item(w)
+	item := func(w *engine.Work, c *engine.Change) (*parent, error) { return r.parent(w, c.Int(r.column)) }
+	notClosed := func(w *engine.Work, c *engine.Change) (*parent, error) {
+		p, err := item(w, c)
 		if err != nil {
 			return nil, err
 		}
@@ -25,104 +25,104 @@ func (r rules) tasks() engine.Behaviour {
 	return engine.Behaviour{
 		CanView: func(s *access.Session) bool { return s.Can("task", model.Read|model.ReadPrivate) && r.canView(s) },
 		Visible: privateCondition("task"),
-		CanCreate: func(w *engine.Write) error {
-			p, err := item(w)
+		CanCreate: func(w *engine.Work, c *engine.Change) error {
+			p, err := item(w, c)
 			if err != nil {
 				return err
 			}
 			if err := p.mayAdd(w, "task"); err != nil {
 				return err
 			}
-			return p.mayAttribute(w)
+			return p.mayAttribute(w, c)
 		},
-		CanUpdate: func(w *engine.Write) error {
-			p, err := notClosed(w)
+		CanUpdate: func(w *engine.Work, c *engine.Change) error {
+			p, err := notClosed(w, c)
 			if err != nil {
 				return err
 			}
-			if err := mayChange(w, "task"); err != nil {
+			if err := mayChange(c, "task"); err != nil {
 				return err
 			}
-			return p.mayAttribute(w)
+			return p.mayAttribute(w, c)
 		},
-		CanDelete: func(w *engine.Write) error {
-			if !w.Session.Can("task", model.Purge) {
+		CanDelete: func(w *engine.Work, c *engine.Change) error {
+			if !c.Session.Can("task", model.Purge) {
 				return model.Forbidden("")
 			}
-			_, err := notClosed(w)
+			_, err := notClosed(w, c)
 			return err
 		},
-		BeforeCreate: func(w *engine.Write) error {
-			if err := needContent(w); err != nil {
+		BeforeCreate: func(w *engine.Work, c *engine.Change) error {
+			if err := needContent(c); err != nil {
 				return err
 			}
-			stampEntry(w)
-			w.Set("uuid", engine.NewUUID())
-			if !w.Has("state") {
-				w.Set("state", stateToDo)
+			stampEntry(w, c)
+			c.Set("uuid", engine.NewUUID())
+			if !c.Has("state") {
+				c.Set("state", stateToDo)
 			}
-			p, err := item(w)
+			p, err := item(w, c)
 			if err != nil {
 				return err
 			}
-			position, err := p.position(w)
-			w.Set("timeline_position", position)
+			position, err := p.position(w, c)
+			c.Set("timeline_position", position)
 			return err
 		},
-		AfterCreate: func(w *engine.Write) error {
-			p, err := item(w)
+		AfterCreate: func(w *engine.Work, c *engine.Change) error {
+			p, err := item(w, c)
 			if err != nil {
 				return err
 			}
-			values, err := r.afterTask(w, p)
+			values, err := r.afterTask(w, c, p)
 			if err != nil {
 				return err
 			}
-			if w.System {
-				return p.touch(w, p.id, values)
+			if c.System {
+				return p.touch(w, c, p.id, values)
 			}
-			return p.answered(w, values)
+			return p.answered(w, c, values)
 		},
-		BeforeUpdate: func(w *engine.Write) error {
-			noteEditor(w)
-			delete(w.New, "timeline_position")
-			return needContent(w)
+		BeforeUpdate: func(_ *engine.Work, c *engine.Change) error {
+			noteEditor(c)
+			delete(c.After, "timeline_position")
+			return needContent(c)
 		},
-		AfterUpdate: func(w *engine.Write) error {
-			p, err := item(w)
+		AfterUpdate: func(w *engine.Work, c *engine.Change) error {
+			p, err := item(w, c)
 			if err != nil {
 				return err
 			}
-			values, err := r.afterTask(w, p)
+			values, err := r.afterTask(w, c, p)
 			if err != nil {
 				return err
 			}
 			if err := p.taken(w, values); err != nil {
 				return err
 			}
-			return p.touch(w, p.id, values)
+			return p.touch(w, c, p.id, values)
 		},
-		AfterDelete: func(w *engine.Write) error {
-			if w.Going(r.object, w.OldInt(r.column)) {
+		AfterDelete: func(w *engine.Work, c *engine.Change) error {
+			if c.Going(r.object, c.Before.Int(r.column)) {
 				return nil
 			}
-			sum, err := r.timeSpent(w, w.OldInt(r.column))
+			sum, err := r.timeSpent(w, c.Before.Int(r.column))
 			if err != nil {
 				return err
 			}
-			return r.touch(w, w.OldInt(r.column), engine.Values{"actiontime": sum})
+			return r.touch(w, c, c.Before.Int(r.column), engine.Values{"actiontime": sum})
 		},
 	}
 }
 
 // timeSpent sums the durations of an item's tasks, in seconds.
-func (k *kind) timeSpent(w *engine.Write, id int64) (int64, error) {
+func (k *kind) timeSpent(w *engine.Work, id int64) (int64, error) {
 	return w.Count("SELECT COALESCE(SUM(`actiontime`), 0) FROM `"+k.taskTable+"` WHERE `"+k.column+"` = ?", id)
 }
 
 // afterTask gives what an added or changed task changes in its item: the time spent, and whether
 // it is planned.
-func (r rules) afterTask(w *engine.Write, p *parent) (engine.Values, error) {
+func (r rules) afterTask(w *engine.Work, c *engine.Change, p *parent) (engine.Values, error) {
 	sum, err := r.timeSpent(w, p.id)
 	if err != nil {
 		return nil, err
@@ -142,7 +142,7 @@ func (r rules) afterTask(w *engine.Write, p *parent) (engine.Values, error) {
 		if values["status"], err = p.reopenedStatus(w); err != nil {
 			return nil, err
 		}
-	case planned > 0 && !w.System && w.Op == engine.OpCreate && p.reopens():
+	case planned > 0 && !c.System && c.Op == engine.OpCreate && p.reopens():
 		values["status"] = r.planned
 	}
 	return values, nil

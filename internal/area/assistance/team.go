@@ -60,12 +60,12 @@ func (k *kind) readMember(c *route.Call) (*member, error) {
 }
 
 // mayChangeTeam is the check of adding to and removing from a team.
-func (r rules) mayChangeTeam(w *engine.Write) error {
+func (r rules) mayChangeTeam(c *engine.Change) error {
 	need := model.Update
 	if r.kind == ticket {
 		need = model.Assign
 	}
-	if !w.Session.Can(r.right, need) || w.OldInt("is_deleted") == 1 || r.isClosed(w.OldInt("status")) || !w.Session.HasEntity(w.OldInt("entities_id")) {
+	if !c.Session.Can(r.right, need) || c.Before.Int("is_deleted") == 1 || r.isClosed(c.Before.Int("status")) || !c.Session.HasEntity(c.Before.Int("entities_id")) {
 		return model.Forbidden("")
 	}
 	return nil
@@ -77,20 +77,20 @@ func (r rules) addMember(c *route.Call) (*route.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = c.Engine.Do(c.Context, c.Session, c.Object(r.object), c.Version, c.ID("id"), func(w *engine.Write) error {
-		if err := r.mayChangeTeam(w); err != nil {
+	err = c.Engine.Do(c.Context, c.Session, c.Object(r.object), c.Version, c.ID("id"), func(w *engine.Work, c *engine.Change) error {
+		if err := r.mayChangeTeam(c); err != nil {
 			return err
 		}
-		if err := w.Refer("id", m.kind, m.id); err != nil {
+		if err := w.Refer(c, "id", m.kind, m.id); err != nil {
 			return err
 		}
-		values := map[string]any{r.column: w.ID, m.column: m.id, "type": m.role}
+		values := map[string]any{r.column: c.ID, m.column: m.id, "type": m.role}
 		if _, err := w.Tx.Insert(w.Context, m.table, values); store.IsDuplicate(err) {
 			return model.Invalid("The %s already has this role", strings.ToLower(m.kind))
 		} else if err != nil {
 			return err
 		}
-		return r.afterMember(w, m, true)
+		return r.afterMember(w, c, m, true)
 	})
 	if err != nil {
 		return nil, err
@@ -99,21 +99,21 @@ func (r rules) addMember(c *route.Call) (*route.Answer, error) {
 }
 
 // afterMember does to the item what a change of its team does.
-func (r rules) afterMember(w *engine.Write, m *member, added bool) error {
+func (r rules) afterMember(w *engine.Work, c *engine.Change, m *member, added bool) error {
 	values := engine.Values{}
-	status := w.OldInt("status")
+	status := c.Before.Int("status")
 	switch {
 	case added && m.role == model.Assigned:
 		if slices.Contains(r.fresh, status) && r.assigned != 0 {
 			values["status"] = r.assigned
 		}
 		if r.kind == ticket {
-			if err := r.noteTaken(w, values); err != nil {
+			if err := r.noteTaken(w, c, values); err != nil {
 				return err
 			}
 		}
 	case !added && !r.isSolvedOrClosed(status):
-		left, err := r.assignees(w, w.ID)
+		left, err := r.assignees(w, c.ID)
 		if err != nil {
 			return err
 		}
@@ -121,10 +121,10 @@ func (r rules) afterMember(w *engine.Write, m *member, added bool) error {
 			values["status"] = model.StatusNew
 		}
 	}
-	if err := w.Tell(m.event(added), engine.Values{m.column: m.id}); err != nil {
+	if err := w.Tell(c, m.event(added), engine.Values{m.column: m.id}); err != nil {
 		return err
 	}
-	return r.touch(w, w.ID, values)
+	return r.touch(w, c, c.ID, values)
 }
 
 // event names what happens when a member joins or leaves: "assign_user", "observer_group", and
@@ -143,12 +143,12 @@ func (k *kind) isSolvedOrClosed(status int64) bool {
 
 // noteTaken notes, once, that assigning somebody takes a ticket into account, when the caller is
 // one of those who can.
-func (r rules) noteTaken(w *engine.Write, values engine.Values) error {
-	taken := w.Try(engine.Values{})
-	if err := r.takeIntoAccount(taken); err != nil {
+func (r rules) noteTaken(w *engine.Work, c *engine.Change, values engine.Values) error {
+	taken := c.Try(engine.Values{})
+	if err := r.takeIntoAccount(w, taken); err != nil {
 		return err
 	}
-	for column, value := range taken.New {
+	for column, value := range taken.After {
 		values[column] = value
 	}
 	return nil
@@ -160,18 +160,18 @@ func (r rules) removeMember(c *route.Call) (*route.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = c.Engine.Do(c.Context, c.Session, c.Object(r.object), c.Version, c.ID("id"), func(w *engine.Write) error {
-		if err := r.mayChangeTeam(w); err != nil {
+	err = c.Engine.Do(c.Context, c.Session, c.Object(r.object), c.Version, c.ID("id"), func(w *engine.Work, c *engine.Change) error {
+		if err := r.mayChangeTeam(c); err != nil {
 			return err
 		}
-		result, err := w.Tx.Exec(w.Context, "DELETE FROM `"+m.table+"` WHERE `"+r.column+"` = ? AND `"+m.column+"` = ? AND `type` = ?", w.ID, m.id, m.role)
+		result, err := w.Tx.Exec(w.Context, "DELETE FROM `"+m.table+"` WHERE `"+r.column+"` = ? AND `"+m.column+"` = ? AND `type` = ?", c.ID, m.id, m.role)
 		if err != nil {
 			return err
 		}
 		if n, err := result.RowsAffected(); err != nil || n == 0 {
 			return err
 		}
-		return r.afterMember(w, m, false)
+		return r.afterMember(w, c, m, false)
 	})
 	if err != nil {
 		return nil, err

@@ -49,7 +49,7 @@ type asset struct {
 }
 
 // ReadDraft reads what a template of "Ticket", "Change" or "Problem" fills in.
-func ReadDraft(w *engine.Write, object string, template int64) (*Draft, error) {
+func ReadDraft(w *engine.Work, object string, template int64) (*Draft, error) {
 	k := kindOf(object)
 	d := &Draft{values: engine.Values{}}
 	name := k.template()
@@ -69,7 +69,7 @@ func ReadDraft(w *engine.Write, object string, template int64) (*Draft, error) {
 	return d, rows.Err()
 }
 
-func (d *Draft) add(w *engine.Write, k *kind, row, num int64, value string) {
+func (d *Draft) add(w *engine.Work, k *kind, row, num int64, value string) {
 	n, err := strconv.ParseInt(value, 10, 64)
 	number := err == nil
 	member, isMember := fieldMembers[num]
@@ -93,12 +93,12 @@ func (d *Draft) add(w *engine.Write, k *kind, row, num int64, value string) {
 // predefinedFields are the rules of what templates fill in: nobody names what they do not see, as items
 // that are made from the template show it.
 func (k *kind) predefinedFields() engine.Behaviour {
-	check := func(w *engine.Write) error {
-		target, id := k.named(w)
+	check := func(w *engine.Work, c *engine.Change) error {
+		target, id := k.named(w, c)
 		if id <= 0 || target == "" {
 			return nil
 		}
-		may, err := w.MayRefer(target, id)
+		may, err := w.MayRefer(c, target, id)
 		if err == nil && !may {
 			err = model.Invalid("Invalid parameter: value. There is no such item")
 		}
@@ -108,8 +108,8 @@ func (k *kind) predefinedFields() engine.Behaviour {
 }
 
 // named gives the item that a predefined field names; "" for a field that names none.
-func (k *kind) named(w *engine.Write) (object string, id int64) {
-	num, value := w.Int("num"), w.Text("value")
+func (k *kind) named(w *engine.Work, c *engine.Change) (object string, id int64) {
+	num, value := c.Int("num"), c.Text("value")
 	if num == fieldItems {
 		itemtype, text, _ := strings.Cut(value, "_")
 		id, _ = strconv.ParseInt(text, 10, 64)
@@ -155,7 +155,7 @@ func (d *Draft) PerItem(done int64, most int) (drafts []*Draft, last int64) {
 }
 
 // Make makes the item that a draft describes, with more columns set, and gives its id.
-func (d *Draft) Make(w *engine.Write, object string, more engine.Values) (int64, error) {
+func (d *Draft) Make(w *engine.Work, object string, more engine.Values) (int64, error) {
 	k := kindOf(object)
 	values := engine.Values{}
 	for _, set := range []engine.Values{d.values, more} {
@@ -172,7 +172,7 @@ func (d *Draft) Make(w *engine.Write, object string, more engine.Values) (int64,
 		return 0, err
 	}
 	for _, member := range d.members {
-		if err := Join(item, member); err != nil {
+		if err := Join(w, item, member); err != nil {
 			return 0, err
 		}
 	}
@@ -194,7 +194,7 @@ func (d *Draft) Make(w *engine.Write, object string, more engine.Values) (int64,
 		}
 	}
 	for _, task := range d.tasks {
-		if err := AddTask(item, task); err != nil {
+		if err := AddTask(w, item, task); err != nil {
 			return 0, err
 		}
 	}
@@ -203,18 +203,18 @@ func (d *Draft) Make(w *engine.Write, object string, more engine.Values) (int64,
 
 // templateOf gives the template that counts for an item, 0 for none: its category's, its
 // entity's, or the first one there is.
-func (k *kind) templateOf(w *engine.Write) (int64, error) {
-	if category := w.Int("itilcategories_id"); category != 0 {
+func (k *kind) templateOf(w *engine.Work, c *engine.Change) (int64, error) {
+	if category := c.Int("itilcategories_id"); category != 0 {
 		column := k.template() + "s_id"
 		if k == ticket {
-			column += map[bool]string{true: "_demand", false: "_incident"}[w.Int("type") == model.Demand]
+			column += map[bool]string{true: "_demand", false: "_incident"}[c.Int("type") == model.Demand]
 		}
 		id, err := w.Count("SELECT `"+column+"` FROM `glpi_itilcategories` WHERE `id` = ?", category)
 		if err != nil || id != 0 {
 			return id, err
 		}
 	}
-	id, err := w.EntitySetting(w.Int("entities_id"), k.template()+"s_id")
+	id, err := w.EntitySetting(c.Int("entities_id"), k.template()+"s_id")
 	if err != nil || id > 0 {
 		return id, err
 	}
@@ -222,17 +222,17 @@ func (k *kind) templateOf(w *engine.Write) (int64, error) {
 }
 
 // keepMandatory refuses to empty what the item's template wants filled in.
-func (r rules) keepMandatory(w *engine.Write) error {
+func (r rules) keepMandatory(w *engine.Work, c *engine.Change) error {
 	emptied := map[int64]string{}
 	for num, column := range fieldColumns {
-		if w.Changes(column) && empty(w.New[column]) && !empty(w.Old[column]) {
+		if c.Changes(column) && empty(c.After[column]) && !empty(c.Before[column]) {
 			emptied[num] = column
 		}
 	}
 	if len(emptied) == 0 {
 		return nil
 	}
-	id, err := r.templateOf(w)
+	id, err := r.templateOf(w, c)
 	if err != nil || id == 0 {
 		return err
 	}
@@ -245,7 +245,7 @@ func (r rules) keepMandatory(w *engine.Write) error {
 	if i < 0 {
 		return nil
 	}
-	return model.Invalid("Invalid parameter: %s. The template of the %s wants it filled in", engine.PropertyOf(w.Object, emptied[nums[i]]), strings.ToLower(r.object))
+	return model.Invalid("Invalid parameter: %s. The template of the %s wants it filled in", engine.PropertyOf(c.Object, emptied[nums[i]]), strings.ToLower(r.object))
 }
 
 func empty(v any) bool {

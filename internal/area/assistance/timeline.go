@@ -19,12 +19,12 @@ type parent struct {
 func (p *parent) status() int64 { return p.row.Int("status") }
 
 // parentOf reads the item of an entry that names it by itemtype and items_id.
-func parentOf(w *engine.Write) (*parent, error) {
-	k := kindOf(w.Text("itemtype"))
+func parentOf(w *engine.Work, c *engine.Change) (*parent, error) {
+	k := kindOf(c.Text("itemtype"))
 	if k == nil {
 		return nil, model.Invalid("Invalid parameter: itemtype")
 	}
-	return k.parent(w, w.Int("items_id"))
+	return k.parent(w, c.Int("items_id"))
 }
 
 // parentKey is where a write keeps the item that its entry belongs to.
@@ -32,19 +32,19 @@ type parentKey struct{}
 
 // parentFrom gives the item of a new entry as the check of rights has read it; nothing changes the
 // item before the entry is there.
-func parentFrom(w *engine.Write) (*parent, error) {
-	if p, ok := w.Kept(parentKey{}).(*parent); ok {
+func parentFrom(w *engine.Work, c *engine.Change) (*parent, error) {
+	if p, ok := c.Kept(parentKey{}).(*parent); ok {
 		return p, nil
 	}
-	p, err := parentOf(w)
+	p, err := parentOf(w, c)
 	if err == nil {
-		w.Keep(parentKey{}, p)
+		c.Keep(parentKey{}, p)
 	}
 	return p, err
 }
 
 // parent reads an item and what the caller has to do with it.
-func (k *kind) parent(w *engine.Write, id int64) (*parent, error) {
+func (k *kind) parent(w *engine.Work, id int64) (*parent, error) {
 	row, err := w.Load(k.object, id)
 	if err != nil {
 		return nil, err
@@ -57,20 +57,20 @@ func (k *kind) parent(w *engine.Write, id int64) (*parent, error) {
 }
 
 // stampEntry gives a new entry its author and dates.
-func stampEntry(w *engine.Write) {
-	if w.Int("users_id") == 0 {
-		w.Set("users_id", w.Session.UserID)
+func stampEntry(w *engine.Work, c *engine.Change) {
+	if c.Int("users_id") == 0 {
+		c.Set("users_id", c.Session.UserID)
 	}
-	if w.Engine.Has(w.Object, "date") && w.Text("date") == "" {
-		w.Set("date", w.Engine.Now())
+	if w.Engine.Has(c.Object, "date") && c.Text("date") == "" {
+		c.Set("date", w.Engine.Now())
 	}
 }
 
 // position is the side of the timeline an author's entry stands on: the right for those who work
 // on the item, the left for everybody else.
-func (p *parent) position(w *engine.Write) (int64, error) {
+func (p *parent) position(w *engine.Work, c *engine.Change) (int64, error) {
 	author := p.mine
-	if user := w.Int("users_id"); user != w.Session.UserID {
+	if user := c.Int("users_id"); user != c.Session.UserID {
 		var err error
 		if author, err = p.involvementOf(w, p.id, p.row.Int("users_id_recipient"), user, nil); err != nil {
 			return 0, err
@@ -83,17 +83,17 @@ func (p *parent) position(w *engine.Write) (int64, error) {
 }
 
 // needContent refuses an entry without a text.
-func needContent(w *engine.Write) error {
-	if (w.Op == engine.OpCreate || w.Has("content")) && w.Text("content") == "" {
+func needContent(c *engine.Change) error {
+	if (c.Op == engine.OpCreate || c.Has("content")) && c.Text("content") == "" {
 		return model.Invalid("Missing parameter: content. An entry needs a text")
 	}
 	return nil
 }
 
 // noteEditor names the caller as the editor when the text changes.
-func noteEditor(w *engine.Write) {
-	if w.Changes("content") {
-		w.Set("users_id_editor", w.Session.UserID)
+func noteEditor(c *engine.Change) {
+	if c.Changes("content") {
+		c.Set("users_id_editor", c.Session.UserID)
 	}
 }
 
@@ -108,7 +108,7 @@ func privateCondition(right string) func(s *access.Session, alias string) access
 }
 
 // mayAdd is the check of adding an entry by a right on followups or tasks.
-func (p *parent) mayAdd(w *engine.Write, right string) error {
+func (p *parent) mayAdd(w *engine.Work, right string) error {
 	if !w.Session.Can(right, model.AddToAll|model.AddAsGroup|model.Create|model.AddAsObserver|model.AddAsTechnician) {
 		return model.Forbidden("")
 	}
@@ -125,7 +125,7 @@ func (p *parent) mayAdd(w *engine.Write, right string) error {
 }
 
 // askedToApprove lets those answer who are asked to approve the item.
-func (p *parent) askedToApprove(w *engine.Write, right string) (bool, error) {
+func (p *parent) askedToApprove(w *engine.Work, right string) (bool, error) {
 	if right != "followup" || p.validation == "" {
 		return false, nil
 	}
@@ -133,28 +133,28 @@ func (p *parent) askedToApprove(w *engine.Write, right string) (bool, error) {
 }
 
 // mayChange is the check of changing an entry: authors theirs, others with the right on all.
-func mayChange(w *engine.Write, right string) error {
+func mayChange(c *engine.Change, right string) error {
 	need := model.UpdateAll
-	if w.OldInt("users_id") == w.Session.UserID {
+	if c.Before.Int("users_id") == c.Session.UserID {
 		need |= model.Update
 	}
-	if !w.Session.Can(right, need) {
+	if !c.Session.Can(right, need) {
 		return model.Forbidden("")
 	}
 	return nil
 }
 
 // taken notes, once, that what the caller does in its timeline takes a ticket into account.
-func (p *parent) taken(w *engine.Write, values engine.Values) error {
+func (p *parent) taken(w *engine.Work, values engine.Values) error {
 	if p.kind != ticket || w.Session.IsSystem() {
 		return nil
 	}
-	return rules{kind: p.kind}.noteTaken(w.Item(p.object, p.id, p.row), values)
+	return rules{kind: p.kind}.noteTaken(w, w.Item(p.object, p.id, p.row), values)
 }
 
 // answered does what an entry of the caller's does to its item: it notes the change, and an
 // answer of the requester reopens what was waiting or done.
-func (p *parent) answered(w *engine.Write, values engine.Values) error {
+func (p *parent) answered(w *engine.Work, c *engine.Change, values engine.Values) error {
 	if _, set := values["status"]; !set && p.reopens() {
 		status, err := p.reopenedStatus(w)
 		if err != nil {
@@ -165,7 +165,7 @@ func (p *parent) answered(w *engine.Write, values engine.Values) error {
 	if err := p.taken(w, values); err != nil {
 		return err
 	}
-	return p.touch(w, p.id, values)
+	return p.touch(w, c, p.id, values)
 }
 
 // reopens reports whether an answer of the caller reopens the item.
@@ -182,7 +182,7 @@ func (p *parent) reopens() bool {
 }
 
 // reopenedStatus is the status of an item that work begins on again.
-func (p *parent) reopenedStatus(w *engine.Write) (int64, error) {
+func (p *parent) reopenedStatus(w *engine.Work) (int64, error) {
 	assignees, err := p.assignees(w, p.id)
 	if err != nil {
 		return 0, err
@@ -194,7 +194,7 @@ func (p *parent) reopenedStatus(w *engine.Write) (int64, error) {
 }
 
 // assignees counts the users, groups and suppliers that an item is assigned to.
-func (k *kind) assignees(w *engine.Write, id int64) (int64, error) {
+func (k *kind) assignees(w *engine.Work, id int64) (int64, error) {
 	count := func(table string) string {
 		return "(SELECT COUNT(*) FROM `" + table + "` WHERE `" + k.column + "` = ? AND `type` = " + strconv.Itoa(model.Assigned) + ")"
 	}

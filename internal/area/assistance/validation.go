@@ -24,14 +24,14 @@ func targets(s *access.Session) access.Condition {
 }
 
 // isTarget reports whether the caller is asked by one of the approvals that a condition leaves.
-func isTarget(w *engine.Write, k *kind, where string, args ...any) (bool, error) {
+func isTarget(w *engine.Work, k *kind, where string, args ...any) (bool, error) {
 	asked := targets(w.Session)
 	n, err := w.Count("SELECT COUNT(*) FROM `"+k.validationTable+"` WHERE "+where+" AND "+asked.SQL, append(args, asked.Args...)...)
 	return n > 0, err
 }
 
 // mayAsk reports whether the caller may ask for approvals of an item.
-func (r rules) mayAsk(w *engine.Write, item engine.Values) bool {
+func (r rules) mayAsk(w *engine.Work, item engine.Values) bool {
 	if r.kind != ticket {
 		return w.Session.Can("changevalidation", model.Create)
 	}
@@ -56,8 +56,8 @@ func (r rules) validations() engine.Behaviour {
 	}
 	return engine.Behaviour{
 		CanView: func(s *access.Session) bool { return r.mayAskAny(s) || r.mayValidate(s) || s.Can(right, model.Purge) },
-		CanCreate: func(w *engine.Write) error {
-			p, err := r.parent(w, w.Int(r.column))
+		CanCreate: func(w *engine.Work, c *engine.Change) error {
+			p, err := r.parent(w, c.Int(r.column))
 			if err != nil {
 				return err
 			}
@@ -66,70 +66,70 @@ func (r rules) validations() engine.Behaviour {
 			}
 			return nil
 		},
-		CanUpdate: func(w *engine.Write) error {
-			target, err := isTarget(w, r.kind, "`id` = ?", w.ID)
+		CanUpdate: func(w *engine.Work, c *engine.Change) error {
+			target, err := isTarget(w, r.kind, "`id` = ?", c.ID)
 			if err != nil {
 				return err
 			}
-			waiting := w.OldInt("status") == model.ApprovalWaiting
-			if (target || r.mayAskAny(w.Session)) && (waiting || w.OldInt("users_id_validate") == w.Session.UserID) {
+			waiting := c.Before.Int("status") == model.ApprovalWaiting
+			if (target || r.mayAskAny(c.Session)) && (waiting || c.Before.Int("users_id_validate") == c.Session.UserID) {
 				return nil
 			}
 			return model.Forbidden("")
 		},
-		CanDelete: func(w *engine.Write) error {
-			if !w.Session.Can(right, model.Purge) && w.OldInt("users_id") != w.Session.UserID {
+		CanDelete: func(_ *engine.Work, c *engine.Change) error {
+			if !c.Session.Can(right, model.Purge) && c.Before.Int("users_id") != c.Session.UserID {
 				return model.Forbidden("")
 			}
 			return nil
 		},
 		BeforeCreate: r.beforeValidation,
 		BeforeUpdate: r.beforeAnswer,
-		AfterCreate:  func(w *engine.Write) error { return r.judge(w, w.Int(r.column)) },
-		AfterUpdate:  func(w *engine.Write) error { return r.judge(w, w.Int(r.column)) },
-		AfterDelete: func(w *engine.Write) error {
-			if w.Going(r.object, w.OldInt(r.column)) {
+		AfterCreate:  func(w *engine.Work, c *engine.Change) error { return r.judge(w, c, c.Int(r.column)) },
+		AfterUpdate:  func(w *engine.Work, c *engine.Change) error { return r.judge(w, c, c.Int(r.column)) },
+		AfterDelete: func(w *engine.Work, c *engine.Change) error {
+			if c.Going(r.object, c.Before.Int(r.column)) {
 				return nil
 			}
-			if err := r.dropSteps(w, w.OldInt(r.column)); err != nil {
+			if err := r.dropSteps(w, c.Before.Int(r.column)); err != nil {
 				return err
 			}
-			return r.judge(w, w.OldInt(r.column))
+			return r.judge(w, c, c.Before.Int(r.column))
 		},
 	}
 }
 
-func (r rules) beforeValidation(w *engine.Write) error {
-	target, id := w.Text("itemtype_target"), w.Int("items_id_target")
+func (r rules) beforeValidation(w *engine.Work, c *engine.Change) error {
+	target, id := c.Text("itemtype_target"), c.Int("items_id_target")
 	switch {
 	case target != "User" && target != "Group":
 		return model.Invalid("Missing parameter: requested_approver_type. It is User or Group")
 	case id == 0:
 		return model.Invalid("Missing parameter: requested_approver_id")
 	}
-	if err := w.Refer("requested_approver_id", target, id); err != nil {
+	if err := w.Refer(c, "requested_approver_id", target, id); err != nil {
 		return err
 	}
-	w.Set("users_id", w.Session.UserID)
-	w.Set("submission_date", w.Engine.Now())
-	w.Set("status", model.ApprovalWaiting)
+	c.Set("users_id", c.Session.UserID)
+	c.Set("submission_date", w.Engine.Now())
+	c.Set("status", model.ApprovalWaiting)
 	for _, column := range []string{"users_id_validate", "validation_date", "comment_validation"} {
-		delete(w.New, column)
+		delete(c.After, column)
 	}
-	p, err := r.parent(w, w.Int(r.column))
+	p, err := r.parent(w, c.Int(r.column))
 	if err != nil {
 		return err
 	}
-	w.Set("entities_id", p.row.Int("entities_id"))
-	if !w.System || w.Int("itils_validationsteps_id") == 0 {
+	c.Set("entities_id", p.row.Int("entities_id"))
+	if !c.System || c.Int("itils_validationsteps_id") == 0 {
 		step, err := r.stepOf(w, p.id, Step{Percent: -1})
 		if err != nil {
 			return err
 		}
-		w.Set("itils_validationsteps_id", step)
+		c.Set("itils_validationsteps_id", step)
 	}
-	position, err := p.position(w)
-	w.Set("timeline_position", position)
+	position, err := p.position(w, c)
+	c.Set("timeline_position", position)
 	return err
 }
 
@@ -140,7 +140,7 @@ type Step struct {
 }
 
 // stepOf gives the row that the approvals of one step of an item share, and makes it if need be.
-func (k *kind) stepOf(w *engine.Write, item int64, step Step) (int64, error) {
+func (k *kind) stepOf(w *engine.Work, item int64, step Step) (int64, error) {
 	if step.ID == 0 {
 		var err error
 		if step.ID, err = w.Count("SELECT `id` FROM `glpi_validationsteps` ORDER BY `is_default` DESC, `id` LIMIT 1"); err != nil {
@@ -168,62 +168,62 @@ func (k *kind) stepOf(w *engine.Write, item int64, step Step) (int64, error) {
 }
 
 // dropSteps removes the steps of an item that no approval belongs to any more.
-func (k *kind) dropSteps(w *engine.Write, item int64) error {
+func (k *kind) dropSteps(w *engine.Work, item int64) error {
 	return w.Exec("DELETE FROM `glpi_itils_validationsteps` WHERE `itemtype` = ? AND `items_id` = ? AND `id` NOT IN (SELECT `itils_validationsteps_id` FROM `"+k.validationTable+"` WHERE `"+k.column+"` = ?)",
 		k.object, item, item)
 }
 
 // beforeAnswer keeps the answer to those who are asked, and the question to those who asked.
-func (r rules) beforeAnswer(w *engine.Write) error {
-	if w.System {
+func (r rules) beforeAnswer(w *engine.Work, c *engine.Change) error {
+	if c.System {
 		return nil
 	}
 	for _, column := range []string{"itemtype_target", "items_id_target"} {
-		if w.Changes(column) {
-			return model.Invalid("Invalid parameter: %s. Whoever is asked stays so: delete this approval and ask anew", engine.PropertyOf(w.Object, column))
+		if c.Changes(column) {
+			return model.Invalid("Invalid parameter: %s. Whoever is asked stays so: delete this approval and ask anew", engine.PropertyOf(c.Object, column))
 		}
 	}
 	for _, column := range []string{"users_id", "submission_date", "timeline_position", "validation_date"} {
-		delete(w.New, column)
+		delete(c.After, column)
 	}
-	target, err := isTarget(w, r.kind, "`id` = ?", w.ID)
+	target, err := isTarget(w, r.kind, "`id` = ?", c.ID)
 	if err != nil {
 		return err
 	}
 	for _, column := range []string{"status", "comment_validation", "users_id_validate"} {
-		if !target && w.Changes(column) {
+		if !target && c.Changes(column) {
 			return model.Forbidden("Only who is asked answers an approval, or a substitute")
 		}
 	}
-	if target && w.Changes("users_id_validate") && w.Int("users_id_validate") != w.Session.UserID && w.Int("users_id_validate") != 0 {
+	if target && c.Changes("users_id_validate") && c.Int("users_id_validate") != c.Session.UserID && c.Int("users_id_validate") != 0 {
 		return model.Forbidden("Nobody answers an approval in the name of another")
 	}
-	if w.OldInt("status") != model.ApprovalWaiting {
-		delete(w.New, "comment_submission")
+	if c.Before.Int("status") != model.ApprovalWaiting {
+		delete(c.After, "comment_submission")
 	}
-	if !w.Changes("status") {
+	if !c.Changes("status") {
 		return nil
 	}
-	switch w.Int("status") {
+	switch c.Int("status") {
 	case model.ApprovalRefused:
-		if w.Text("comment_validation") == "" {
+		if c.Text("comment_validation") == "" {
 			return model.Invalid("Missing parameter: approval_comment. A refusal needs a reason")
 		}
 	case model.ApprovalWaiting:
-		w.New["validation_date"] = nil
-		w.Set("users_id_validate", 0)
+		c.After["validation_date"] = nil
+		c.Set("users_id_validate", 0)
 		return nil
 	case model.ApprovalNone:
 		return model.Invalid("Invalid parameter: status. An approval is waiting (2), accepted (3) or refused (4)")
 	}
-	w.Set("validation_date", w.Engine.Now())
-	w.Set("users_id_validate", w.Session.UserID)
+	c.Set("validation_date", w.Engine.Now())
+	c.Set("users_id_validate", c.Session.UserID)
 	return nil
 }
 
 // judge recomputes what an item's approvals come to, step by step: accepted when as many percent
 // as the step asks for have accepted, refused when that cannot be reached any more.
-func (r rules) judge(w *engine.Write, id int64) error {
+func (r rules) judge(w *engine.Work, c *engine.Change, id int64) error {
 	rows, err := w.Tx.Query(w.Context, "SELECT COALESCE(`s`.`minimal_required_validation_percent`, 100), SUM(`v`.`status` = ?),"+
 		" SUM(`v`.`status` = ?), SUM(`v`.`status` = ?), COUNT(*)"+
 		" FROM `"+r.validationTable+"` `v` LEFT JOIN `glpi_itils_validationsteps` `s` ON `s`.`id` = `v`.`itils_validationsteps_id`"+
@@ -245,7 +245,7 @@ func (r rules) judge(w *engine.Write, id int64) error {
 	if err := rows.Err(); err != nil {
 		return err
 	}
-	return r.touch(w, id, engine.Values{"global_validation": verdict})
+	return r.touch(w, c, id, engine.Values{"global_validation": verdict})
 }
 
 // step gives the verdict of the approvals of one step.

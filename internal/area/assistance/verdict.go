@@ -35,8 +35,8 @@ func (r rules) verdict(approve bool) func(c *route.Call) (*route.Answer, error) 
 			return nil, err
 		}
 		content := richtext.Clean(c.Text("content"))
-		err := c.Engine.Do(c.Context, c.Session, c.Object(r.object), c.Version, c.ID("id"), func(w *engine.Write) error {
-			return r.decide(w, solution, approve, content)
+		err := c.Engine.Do(c.Context, c.Session, c.Object(r.object), c.Version, c.ID("id"), func(w *engine.Work, c *engine.Change) error {
+			return r.decide(w, c, solution, approve, content)
 		})
 		if err != nil {
 			return nil, err
@@ -51,33 +51,33 @@ func (r rules) verdict(approve bool) func(c *route.Call) (*route.Answer, error) 
 
 // mayApprove is the rule of who decides about a solution: the requesters and, for tickets with the
 // right to answer surveys, whoever wrote the item.
-func (r rules) mayApprove(w *engine.Write, mine involvement) bool {
+func (r rules) mayApprove(w *engine.Work, mine involvement) bool {
 	return mine.isRequester() || mine.writer && (r.kind != ticket || w.Session.Can("ticket", rightSurvey))
 }
 
 // decide approves or refuses the newest solution of a solved item.
-func (r rules) decide(w *engine.Write, solution int64, approve bool, content string) error {
-	mine, err := r.mine(w, w.ID, w.OldInt("users_id_recipient"))
+func (r rules) decide(w *engine.Work, c *engine.Change, solution int64, approve bool, content string) error {
+	mine, err := r.mine(w, c.ID, c.Before.Int("users_id_recipient"))
 	if err != nil {
 		return err
 	}
-	if !r.mayApprove(w, mine) || w.OldInt("is_deleted") == 1 {
+	if !r.mayApprove(w, mine) || c.Before.Int("is_deleted") == 1 {
 		return model.Forbidden("")
 	}
-	newest, err := w.Count("SELECT MAX(`id`) FROM `glpi_itilsolutions` WHERE `itemtype` = ? AND `items_id` = ?", r.object, w.ID)
+	newest, err := w.Count("SELECT MAX(`id`) FROM `glpi_itilsolutions` WHERE `itemtype` = ? AND `items_id` = ?", r.object, c.ID)
 	switch {
 	case err != nil:
 		return err
 	case newest != solution:
 		return model.Invalid("There is a newer solution")
-	case !r.isSolved(w.OldInt("status")):
+	case !r.isSolved(c.Before.Int("status")):
 		return model.Invalid("Only the solution of a solved item waits for approval")
 	case !approve && content == "":
 		return model.Invalid("Missing parameter: content. Say why the solution is refused")
 	}
 	var said any = int64(0)
 	if content != "" {
-		id, err := w.Create("Followup", engine.Values{"itemtype": r.object, "items_id": w.ID, "content": content})
+		id, err := w.Create("Followup", engine.Values{"itemtype": r.object, "items_id": c.ID, "content": content})
 		if err != nil {
 			return err
 		}
@@ -86,14 +86,14 @@ func (r rules) decide(w *engine.Write, solution int64, approve bool, content str
 	status, state := int64(model.StatusClosed), solutionAccepted
 	if !approve {
 		state = solutionRefused
-		if status, err = (&parent{kind: r.kind, id: w.ID}).reopenedStatus(w); err != nil {
+		if status, err = (&parent{kind: r.kind, id: c.ID}).reopenedStatus(w); err != nil {
 			return err
 		}
 	}
-	if err := r.touch(w, w.ID, engine.Values{"status": status}); err != nil {
+	if err := r.touch(w, c, c.ID, engine.Values{"status": status}); err != nil {
 		return err
 	}
 	return w.Update("Solution", solution, engine.Values{
-		"status": state, "users_id_approval": w.Session.UserID, "date_approval": w.Engine.Now(), "itilfollowups_id": said,
+		"status": state, "users_id_approval": c.Session.UserID, "date_approval": w.Engine.Now(), "itilfollowups_id": said,
 	})
 }

@@ -58,18 +58,18 @@ func readCapacities(text string) (names []string, ok bool) {
 
 // forgetCapacities purges what belongs to a capacity that a definition loses. Source: GLPI's
 // AssetDefinition and Capacity.
-func forgetCapacities(w *engine.Write) error {
-	if !w.Changes("capacities") {
+func forgetCapacities(w *engine.Work, c *engine.Change) error {
+	if !c.Changes("capacities") {
 		return nil
 	}
-	before, _ := readCapacities(w.OldText("capacities"))
-	after, _ := readCapacities(w.Text("capacities"))
+	before, _ := readCapacities(c.Before.Text("capacities"))
+	after, _ := readCapacities(c.Text("capacities"))
 	for _, name := range before {
 		if slices.Contains(after, name) {
 			continue
 		}
 		for _, object := range objectsOf(w.Engine, name) {
-			if err := purgeRows(w, object); err != nil {
+			if err := purgeRows(w, c, object); err != nil {
 				return err
 			}
 		}
@@ -89,12 +89,12 @@ func objectsOf(e *engine.Engine, capacity string) []*model.Object {
 }
 
 // purgeRows purges the rows of an object that name an asset of the definition.
-func purgeRows(w *engine.Write, o *model.Object) error {
+func purgeRows(w *engine.Work, c *engine.Change, o *model.Object) error {
 	for _, side := range o.Sides() {
 		if side.ItemtypeColumn == "" {
 			continue
 		}
-		ids, err := w.IDs("SELECT `id` FROM `"+o.Table+"` WHERE `"+side.ItemtypeColumn+"` = ?", classOf(w.Text("system_name")))
+		ids, err := w.IDs("SELECT `id` FROM `"+o.Table+"` WHERE `"+side.ItemtypeColumn+"` = ?", classOf(c.Text("system_name")))
 		if err != nil {
 			return err
 		}

@@ -114,7 +114,7 @@ func (s *Service) Run(ctx context.Context) {
 }
 
 // reload makes a change count once it is committed, here at once and in other processes soon.
-func (s *Service) reload(w *engine.Write) error {
+func (s *Service) reload(w *engine.Work) error {
 	if err := s.watch.Changed(w.Context, w.Tx); err != nil {
 		return err
 	}

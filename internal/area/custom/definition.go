@@ -28,40 +28,40 @@ const allRights = standardRights | model.ReadNote | model.UpdateNote |
 // definitionRules are the rules of definitions.
 func (s *Service) definitionRules() engine.Behaviour {
 	return engine.Behaviour{
-		BeforeCreate: func(w *engine.Write) error {
-			if err := s.checkName(w); err != nil {
+		BeforeCreate: func(w *engine.Work, c *engine.Change) error {
+			if err := s.checkName(w, c); err != nil {
 				return err
 			}
-			if w.Text("label") == "" {
-				w.Set("label", w.Text("system_name"))
+			if c.Text("label") == "" {
+				c.Set("label", c.Text("system_name"))
 			}
-			if w.Text("profiles") == "" {
-				w.Set("profiles", fmt.Sprintf(`{"%d":%d}`, w.Session.Profile.ID, standardRights))
+			if c.Text("profiles") == "" {
+				c.Set("profiles", fmt.Sprintf(`{"%d":%d}`, c.Session.Profile.ID, standardRights))
 			}
-			return checkTexts(w)
+			return checkTexts(c)
 		},
-		BeforeUpdate: func(w *engine.Write) error {
-			if w.Changes("system_name") {
+		BeforeUpdate: func(_ *engine.Work, c *engine.Change) error {
+			if c.Changes("system_name") {
 				return model.Invalid("Invalid parameter: system_name. It cannot be changed")
 			}
-			if err := checkTexts(w); err != nil {
+			if err := checkTexts(c); err != nil {
 				return err
 			}
-			return allowRights(w)
+			return allowRights(c)
 		},
-		AfterCreate: func(w *engine.Write) error {
-			if err := setRights(w); err != nil {
+		AfterCreate: func(w *engine.Work, c *engine.Change) error {
+			if err := setRights(w, c); err != nil {
 				return err
 			}
 			return s.reload(w)
 		},
-		AfterUpdate: func(w *engine.Write) error {
-			if w.Has("profiles") {
-				if err := setRights(w); err != nil {
+		AfterUpdate: func(w *engine.Work, c *engine.Change) error {
+			if c.Has("profiles") {
+				if err := setRights(w, c); err != nil {
 					return err
 				}
 			}
-			if err := forgetCapacities(w); err != nil {
+			if err := forgetCapacities(w, c); err != nil {
 				return err
 			}
 			return s.reload(w)
@@ -72,8 +72,8 @@ func (s *Service) definitionRules() engine.Behaviour {
 
 // checkName wants a name that can be part of paths and schemas, and that nothing else has. Names
 // that end like models and types would be taken for those.
-func (s *Service) checkName(w *engine.Write) error {
-	name := w.Text("system_name")
+func (s *Service) checkName(w *engine.Work, c *engine.Change) error {
+	name := c.Text("system_name")
 	if !systemName.MatchString(name) {
 		return model.Invalid("Invalid parameter: system_name. It consists of letters, digits and underscores within, and begins with a letter")
 	}
@@ -86,7 +86,7 @@ func (s *Service) checkName(w *engine.Write) error {
 			return model.Invalid("Invalid parameter: system_name. %s is a type already", name)
 		}
 	}
-	n, err := w.Count("SELECT COUNT(*) FROM `glpi_assets_assetdefinitions` WHERE LOWER(`system_name`) = LOWER(?) AND `id` <> ?", name, w.ID)
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_assets_assetdefinitions` WHERE LOWER(`system_name`) = LOWER(?) AND `id` <> ?", name, c.ID)
 	if err != nil {
 		return err
 	}
@@ -97,8 +97,8 @@ func (s *Service) checkName(w *engine.Write) error {
 }
 
 // checkTexts wants the JSON of a definition to be what it should be.
-func checkTexts(w *engine.Write) error {
-	if text := w.Text("capacities"); w.Has("capacities") && text != "" {
+func checkTexts(c *engine.Change) error {
+	if text := c.Text("capacities"); c.Has("capacities") && text != "" {
 		list, ok := readCapacities(text)
 		if !ok {
 			return model.Invalid("Invalid parameter: capacities. It is a list of names, or of objects with a name")
@@ -109,13 +109,13 @@ func checkTexts(w *engine.Write) error {
 			}
 		}
 	}
-	if w.Has("profiles") && w.Text("profiles") != "" {
-		if _, err := rightsOf(w.Text("profiles")); err != nil {
+	if c.Has("profiles") && c.Text("profiles") != "" {
+		if _, err := rightsOf(c.Text("profiles")); err != nil {
 			return err
 		}
 	}
 	for _, column := range []string{"translations", "fields_display"} {
-		if text := w.Text(column); w.Has(column) && text != "" && !json.Valid([]byte(text)) {
+		if text := c.Text(column); c.Has(column) && text != "" && !json.Valid([]byte(text)) {
 			return model.Invalid("Invalid parameter: %s. It is no JSON", column)
 		}
 	}
@@ -142,21 +142,21 @@ func rightsOf(text string) (map[int64]int64, error) {
 
 // allowRights lets nobody give rights on assets that there are that they do not have. New definitions
 // have no assets.
-func allowRights(w *engine.Write) error {
-	if !w.Changes("profiles") || w.System || w.Session.Administers() {
+func allowRights(c *engine.Change) error {
+	if !c.Changes("profiles") || c.System || c.Session.Administers() {
 		return nil
 	}
-	before, err := rightsOf(w.OldText("profiles"))
+	before, err := rightsOf(c.Before.Text("profiles"))
 	if err != nil {
 		return err
 	}
-	after, err := rightsOf(w.Text("profiles"))
+	after, err := rightsOf(c.Text("profiles"))
 	if err != nil {
 		return err
 	}
-	name := catalog.CustomRight(w.OldText("system_name"))
+	name := catalog.CustomRight(c.Before.Text("system_name"))
 	for profile, bits := range after {
-		if more := bits &^ before[profile]; more != 0 && !w.Session.HasAll(name, int(more)) {
+		if more := bits &^ before[profile]; more != 0 && !c.Session.HasAll(name, int(more)) {
 			return model.Forbidden("The definition would give rights on its assets that you do not have")
 		}
 	}
@@ -164,12 +164,12 @@ func allowRights(w *engine.Write) error {
 }
 
 // setRights gives every profile the right on the assets that the definition says, none otherwise.
-func setRights(w *engine.Write) error {
-	rights, err := rightsOf(w.Text("profiles"))
+func setRights(w *engine.Work, c *engine.Change) error {
+	rights, err := rightsOf(c.Text("profiles"))
 	if err != nil {
 		return err
 	}
-	name := catalog.CustomRight(w.Text("system_name"))
+	name := catalog.CustomRight(c.Text("system_name"))
 	profiles, err := w.IDs("SELECT `id` FROM `glpi_profiles` ORDER BY `id`")
 	if err != nil {
 		return err
@@ -191,12 +191,12 @@ func setRights(w *engine.Write) error {
 }
 
 // forget purges all assets of a definition with their models and types, and takes its right away.
-func (s *Service) forget(w *engine.Write) error {
-	schema := catalog.CustomSchema(w.OldText("system_name"))
+func (s *Service) forget(w *engine.Work, c *engine.Change) error {
+	schema := catalog.CustomSchema(c.Before.Text("system_name"))
 	for _, object := range []struct{ name, table string }{
 		{schema, "glpi_assets_assets"}, {schema + "Model", "glpi_assets_assetmodels"}, {schema + "Type", "glpi_assets_assettypes"},
 	} {
-		ids, err := w.IDs("SELECT `id` FROM `"+object.table+"` WHERE `assets_assetdefinitions_id` = ?", w.ID)
+		ids, err := w.IDs("SELECT `id` FROM `"+object.table+"` WHERE `assets_assetdefinitions_id` = ?", c.ID)
 		if err != nil {
 			return err
 		}
@@ -206,7 +206,7 @@ func (s *Service) forget(w *engine.Write) error {
 			}
 		}
 	}
-	if err := w.Exec("DELETE FROM `glpi_profilerights` WHERE `name` = ?", catalog.CustomRight(w.OldText("system_name"))); err != nil {
+	if err := w.Exec("DELETE FROM `glpi_profilerights` WHERE `name` = ?", catalog.CustomRight(c.Before.Text("system_name"))); err != nil {
 		return err
 	}
 	if err := w.Engine.Directory().Changed(w.Context, w.Tx); err != nil {

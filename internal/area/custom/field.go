@@ -102,31 +102,31 @@ var fieldName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
 // fieldRules are the rules of fields.
 func (s *Service) fieldRules() engine.Behaviour {
-	after := func(w *engine.Write) error { return s.reload(w) }
-	purged := func(w *engine.Write) error {
-		if err := forgetField(w); err != nil {
+	after := func(w *engine.Work, _ *engine.Change) error { return s.reload(w) }
+	purged := func(w *engine.Work, c *engine.Change) error {
+		if err := forgetField(w, c); err != nil {
 			return err
 		}
 		return s.reload(w)
 	}
 	return engine.Behaviour{
-		BeforeCreate: func(w *engine.Write) error {
-			if !fieldName.MatchString(w.Text("system_name")) || strings.HasSuffix(w.Text("system_name"), "_") {
+		BeforeCreate: func(w *engine.Work, c *engine.Change) error {
+			if !fieldName.MatchString(c.Text("system_name")) || strings.HasSuffix(c.Text("system_name"), "_") {
 				return model.Invalid("Invalid parameter: system_name. It consists of small letters, digits and underscores within, and begins with a letter")
 			}
-			if w.Text("label") == "" {
-				w.Set("label", w.Text("system_name"))
+			if c.Text("label") == "" {
+				c.Set("label", c.Text("system_name"))
 			}
-			return checkField(w)
+			return checkField(w, c)
 		},
-		BeforeUpdate: func(w *engine.Write) error {
-			if w.Changes("system_name") {
+		BeforeUpdate: func(w *engine.Work, c *engine.Change) error {
+			if c.Changes("system_name") {
 				return model.Invalid("Invalid parameter: system_name. It cannot be changed")
 			}
-			if w.Has("type") && kindOf(w.Text("type")) != kindOf(w.OldText("type")) {
+			if c.Has("type") && kindOf(c.Text("type")) != kindOf(c.Before.Text("type")) {
 				return model.Invalid("Invalid parameter: type. It cannot be changed")
 			}
-			return checkField(w)
+			return checkField(w, c)
 		},
 		AfterCreate: after,
 		AfterUpdate: after,
@@ -136,25 +136,25 @@ func (s *Service) fieldRules() engine.Behaviour {
 
 // checkField wants a type that there is, what a dropdown chooses from, options that can be read, and
 // a default that the field can have.
-func checkField(w *engine.Write) error {
-	kind := kindOf(w.Text("type"))
-	if kind != "dropdown" && w.Text("itemtype") != "" {
-		w.New["itemtype"] = nil
+func checkField(w *engine.Work, c *engine.Change) error {
+	kind := kindOf(c.Text("type"))
+	if kind != "dropdown" && c.Text("itemtype") != "" {
+		c.After["itemtype"] = nil
 	}
 	if kind == "" {
 		return model.Invalid("Invalid parameter: type. It is string, text, number, boolean, date, datetime, dropdown or url")
 	}
-	w.Set("type", classPrefix+kinds[kind])
-	f := field{name: "default_value", kind: kind, itemtype: w.Text("itemtype")}
+	c.Set("type", classPrefix+kinds[kind])
+	f := field{name: "default_value", kind: kind, itemtype: c.Text("itemtype")}
 	if kind == "dropdown" {
 		if target := w.Engine.Catalog().ByItemtype(f.itemtype); target == nil || target.Table == "" || strings.HasPrefix(target.Name, "_") {
 			return model.Invalid("Invalid parameter: itemtype. A dropdown needs the type that it chooses from")
 		}
 	}
-	if text := w.Text("translations"); w.Has("translations") && text != "" && !json.Valid([]byte(text)) {
+	if text := c.Text("translations"); c.Has("translations") && text != "" && !json.Valid([]byte(text)) {
 		return model.Invalid("Invalid parameter: translations. It is no JSON")
 	}
-	if text := w.Text("field_options"); text != "" {
+	if text := c.Text("field_options"); text != "" {
 		if err := json.Unmarshal([]byte(text), &f.options); err != nil {
 			return model.Invalid("Invalid parameter: field_options. %s", err)
 		}
@@ -162,12 +162,12 @@ func checkField(w *engine.Write) error {
 			return model.Invalid("Invalid parameter: field_options. min is more than max")
 		}
 	}
-	if text := w.Text("default_value"); w.Has("default_value") && text != "" {
+	if text := c.Text("default_value"); c.Has("default_value") && text != "" {
 		var value any
 		if json.Unmarshal([]byte(text), &value) != nil {
 			value = text // a bare text
 		}
-		value, err := f.value(w, value)
+		value, err := f.value(w, c, value)
 		if err != nil {
 			return err
 		}
@@ -175,16 +175,16 @@ func checkField(w *engine.Write) error {
 		if err != nil {
 			return err
 		}
-		w.Set("default_value", string(written))
+		c.Set("default_value", string(written))
 	}
 	return nil
 }
 
 // forgetField takes the values of a purged field out of all assets, and the field out of forms.
-func forgetField(w *engine.Write) error {
-	definition := w.OldInt("assets_assetdefinitions_id")
+func forgetField(w *engine.Work, c *engine.Change) error {
+	definition := c.Before.Int("assets_assetdefinitions_id")
 	err := w.Exec("UPDATE `glpi_assets_assets` SET `custom_fields` = JSON_REMOVE(`custom_fields`, ?) WHERE `assets_assetdefinitions_id` = ? AND `custom_fields` IS NOT NULL",
-		fmt.Sprintf(`$."%d"`, w.ID), definition)
+		fmt.Sprintf(`$."%d"`, c.ID), definition)
 	if err != nil {
 		return err
 	}
@@ -196,7 +196,7 @@ func forgetField(w *engine.Write) error {
 	if json.Unmarshal([]byte(stored), &shown) != nil {
 		return nil
 	}
-	at := slices.IndexFunc(shown, func(f map[string]any) bool { return f["key"] == "custom_"+w.OldText("system_name") })
+	at := slices.IndexFunc(shown, func(f map[string]any) bool { return f["key"] == "custom_"+c.Before.Text("system_name") })
 	if at < 0 {
 		return nil
 	}
@@ -216,27 +216,27 @@ func forgetField(w *engine.Write) error {
 
 // beforeAsset puts the custom fields of a body into the column that holds them. Fields that are not
 // given, or null, keep their values; those that the profile may not write are ignored.
-func (s *Service) beforeAsset(w *engine.Write) error {
-	delete(w.New, "custom_fields")
-	given, isObject := w.Input["custom_fields"].(map[string]any)
-	if !isObject && w.Input["custom_fields"] != nil && !w.System {
+func (s *Service) beforeAsset(w *engine.Work, c *engine.Change) error {
+	delete(c.After, "custom_fields")
+	given, isObject := c.Input["custom_fields"].(map[string]any)
+	if !isObject && c.Input["custom_fields"] != nil && !c.System {
 		return model.Invalid("Invalid parameter: custom_fields. It is an object")
 	}
-	if w.Op == engine.OpCreate && w.Text("uuid") == "" {
-		w.Set("uuid", engine.NewUUID())
+	if c.Op == engine.OpCreate && c.Text("uuid") == "" {
+		c.Set("uuid", engine.NewUUID())
 	}
-	d := (*s.current.Load())[w.Int("assets_assetdefinitions_id")]
+	d := (*s.current.Load())[c.Int("assets_assetdefinitions_id")]
 	if d == nil {
 		return nil
 	}
-	if !w.System {
-		keepReadOnly(w, d.shown)
+	if !c.System {
+		keepReadOnly(c, d.shown)
 	}
 	if len(d.fields) == 0 {
 		return nil
 	}
 	stored := map[string]any{}
-	if text := w.OldText("custom_fields"); text != "" {
+	if text := c.Before.Text("custom_fields"); text != "" {
 		if err := json.Unmarshal([]byte(text), &stored); err != nil {
 			stored = map[string]any{}
 		}
@@ -245,13 +245,13 @@ func (s *Service) beforeAsset(w *engine.Write) error {
 	for _, f := range d.fields {
 		key := strconv.FormatInt(f.id, 10)
 		value, ok := given[f.name]
-		if !ok || value == nil || concerns(f.options.ReadOnly, w.Session.Profile.ID) && !w.System {
-			if w.Op == engine.OpCreate && !w.System && stored[key] == nil && concerns(f.options.Required, w.Session.Profile.ID) {
+		if !ok || value == nil || concerns(f.options.ReadOnly, c.Session.Profile.ID) && !c.System {
+			if c.Op == engine.OpCreate && !c.System && stored[key] == nil && concerns(f.options.Required, c.Session.Profile.ID) {
 				return model.Invalid("Missing parameter: custom_fields.%s", f.name)
 			}
 			continue
 		}
-		value, err := f.value(w, value)
+		value, err := f.value(w, c, value)
 		if err != nil {
 			return err
 		}
@@ -261,12 +261,12 @@ func (s *Service) beforeAsset(w *engine.Write) error {
 		return nil
 	}
 	text, err := json.Marshal(stored)
-	w.Set("custom_fields", string(text))
+	c.Set("custom_fields", string(text))
 	return err
 }
 
 // value checks a value and gives it as it is stored.
-func (f *field) value(w *engine.Write, value any) (any, error) {
+func (f *field) value(w *engine.Work, c *engine.Change, value any) (any, error) {
 	wrong := func(what string) error {
 		name := "custom_fields." + f.name
 		if f.name == "default_value" {
@@ -281,7 +281,7 @@ func (f *field) value(w *engine.Write, value any) (any, error) {
 		}
 		ids := make([]int64, 0, len(list))
 		for _, entry := range list {
-			id, err := f.choice(w, entry)
+			id, err := f.choice(w, c, entry)
 			if err != nil {
 				return nil, err
 			}
@@ -325,7 +325,7 @@ func (f *field) value(w *engine.Write, value any) (any, error) {
 	case "date", "datetime":
 		return f.date(w, text, wrong)
 	case "dropdown":
-		id, err := f.choice(w, value)
+		id, err := f.choice(w, c, value)
 		if err == nil && id == 0 && text != "0" && text != "" {
 			err = wrong("the id of an item that there is")
 		}
@@ -352,7 +352,7 @@ func (f *field) inRange(n float64) bool {
 }
 
 // date reads a day, or a moment which is stored in UTC.
-func (f *field) date(w *engine.Write, text string, wrong func(string) error) (any, error) {
+func (f *field) date(w *engine.Work, text string, wrong func(string) error) (any, error) {
 	zone := w.Session.Location
 	if zone == nil {
 		zone = time.UTC
@@ -374,7 +374,7 @@ func (f *field) date(w *engine.Write, text string, wrong func(string) error) (an
 }
 
 // choice gives the id of the item that a value names, 0 for none that the caller may refer to.
-func (f *field) choice(w *engine.Write, value any) (int64, error) {
+func (f *field) choice(w *engine.Work, c *engine.Change, value any) (int64, error) {
 	if object, ok := value.(map[string]any); ok {
 		value = object["id"]
 	}
@@ -384,7 +384,7 @@ func (f *field) choice(w *engine.Write, value any) (int64, error) {
 	if err != nil || target == nil || id <= 0 {
 		return 0, nil
 	}
-	ok, err := w.MayRefer(target.Name, id)
+	ok, err := w.MayRefer(c, target.Name, id)
 	if err != nil || !ok {
 		return 0, err
 	}

@@ -21,10 +21,10 @@ func readShown(text string) []shownField {
 
 // keepReadOnly ignores what a body says of fields that all assets have and that the session's profile
 // may only read.
-func keepReadOnly(w *engine.Write, shown []shownField) {
+func keepReadOnly(c *engine.Change, shown []shownField) {
 	for _, f := range shown {
-		if concerns(f.Options.ReadOnly, w.Session.Profile.ID) {
-			delete(w.New, f.Key)
+		if concerns(f.Options.ReadOnly, c.Session.Profile.ID) {
+			delete(c.After, f.Key)
 		}
 	}
 }

@@ -40,11 +40,11 @@ func New(e *engine.Engine, config *settings.Settings, folder string) *Service {
 const followupAddMy = 4
 
 // canCreate lets those in who may make documents, and requesters who may attach files.
-func canCreate(w *engine.Write) error {
-	if !w.Session.Can("document", model.Create) && !w.Session.Can("followup", followupAddMy) {
+func canCreate(_ *engine.Work, c *engine.Change) error {
+	if !c.Session.Can("document", model.Create) && !c.Session.Can("followup", followupAddMy) {
 		return model.Forbidden("")
 	}
-	if !w.Session.HasEntity(w.Int("entities_id")) {
+	if !c.Session.HasEntity(c.Int("entities_id")) {
 		return model.Forbidden("")
 	}
 	return nil
@@ -55,51 +55,51 @@ var computed = []string{"filename", "filepath", "mime", "sha1sum", "checksum_sha
 
 // describeFile sets the columns that tell of the file: from the one that the request brings, if it
 // does, and from nothing else.
-func describeFile(w *engine.Write) {
+func describeFile(c *engine.Change) {
 	for _, column := range computed {
-		delete(w.New, column)
+		delete(c.After, column)
 	}
-	stored := broughtFile(w)
+	stored := broughtFile(c)
 	if stored == nil {
 		return
 	}
-	w.Set("filename", stored.name)
-	w.Set("filepath", stored.path)
-	w.Set("mime", stored.mime)
-	w.Set("sha1sum", stored.sha1)
-	if w.Text("name") == "" {
-		w.Set("name", stored.name)
+	c.Set("filename", stored.name)
+	c.Set("filepath", stored.path)
+	c.Set("mime", stored.mime)
+	c.Set("sha1sum", stored.sha1)
+	if c.Text("name") == "" {
+		c.Set("name", stored.name)
 	}
 }
 
 // broughtFile gives the file that a request brings, nil for none.
-func broughtFile(w *engine.Write) *storedFile {
-	stored, _ := w.Input[storedKey].(*storedFile)
+func broughtFile(c *engine.Change) *storedFile {
+	stored, _ := c.Input[storedKey].(*storedFile)
 	return stored
 }
 
-func beforeCreate(w *engine.Write) error {
-	describeFile(w)
-	w.Set("users_id", w.Session.UserID)
-	if w.Text("tag") == "" {
-		w.Set("tag", engine.NewUUID())
+func beforeCreate(_ *engine.Work, c *engine.Change) error {
+	describeFile(c)
+	c.Set("users_id", c.Session.UserID)
+	if c.Text("tag") == "" {
+		c.Set("tag", engine.NewUUID())
 	}
-	return checkLink(w)
+	return checkLink(c)
 }
 
-func beforeUpdate(w *engine.Write) error {
-	describeFile(w)
-	return checkLink(w)
+func beforeUpdate(_ *engine.Work, c *engine.Change) error {
+	describeFile(c)
+	return checkLink(c)
 }
 
 // placeFile puts the file that a request brings in its place, as the last step before the row is
 // committed, and lets the one go that it replaces.
-func (s *Service) placeFile(w *engine.Write) error {
-	stored := broughtFile(w)
+func (s *Service) placeFile(w *engine.Work, c *engine.Change) error {
+	stored := broughtFile(c)
 	if stored == nil {
 		return nil
 	}
-	if old := w.OldText("filepath"); old != stored.path {
+	if old := c.Before.Text("filepath"); old != stored.path {
 		if err := s.release(w, old); err != nil {
 			return err
 		}
@@ -108,9 +108,9 @@ func (s *Service) placeFile(w *engine.Write) error {
 }
 
 // checkLink wants a link to be an address of the web.
-func checkLink(w *engine.Write) error {
-	link := w.Text("link")
-	if !w.Changes("link") || link == "" {
+func checkLink(c *engine.Change) error {
+	link := c.Text("link")
+	if !c.Changes("link") || link == "" {
 		return nil
 	}
 	u, err := url.Parse(link)
@@ -121,12 +121,12 @@ func checkLink(w *engine.Write) error {
 }
 
 // beforeDelete removes the links to a purged document, and its file once nobody else uses it.
-func (s *Service) beforeDelete(w *engine.Write) error {
-	if w.Op != engine.OpPurge {
+func (s *Service) beforeDelete(w *engine.Work, c *engine.Change) error {
+	if c.Op != engine.OpPurge {
 		return nil
 	}
-	if err := w.Exec("DELETE FROM `glpi_documents_items` WHERE `documents_id` = ?", w.ID); err != nil {
+	if err := w.Exec("DELETE FROM `glpi_documents_items` WHERE `documents_id` = ?", c.ID); err != nil {
 		return err
 	}
-	return s.release(w, w.OldText("filepath"))
+	return s.release(w, c.Before.Text("filepath"))
 }

@@ -37,7 +37,7 @@ func (s *Service) CleanOrphans(ctx context.Context) (int, error) {
 		if err := ctx.Err(); err != nil {
 			return purged, err
 		}
-		err := s.engine.Do(ctx, access.System(tree), o, model.Current, id, func(w *engine.Write) error {
+		err := s.engine.Do(ctx, access.System(tree), o, model.Current, id, func(w *engine.Work, _ *engine.Change) error {
 			still, err := w.Count("SELECT COUNT(*)"+orphan+" AND `d`.`id` = ?", id)
 			if err != nil || still == 0 {
 				return err // somebody has attached it

@@ -26,12 +26,12 @@ const notInTimeline = -1
 // attachPictures attaches the documents that a written text shows to its item, so that whoever reads
 // the text sees them, and none of them counts as an orphan. Only what the writer may download is
 // attached: naming an id opens nothing.
-func (s *Service) attachPictures(w *engine.Write) error {
-	if w.Op != engine.OpCreate && w.Op != engine.OpUpdate || w.Object.Itemtype == "" {
+func (s *Service) attachPictures(w *engine.Work, c *engine.Change) error {
+	if c.Op != engine.OpCreate && c.Op != engine.OpUpdate || c.Object.Itemtype == "" {
 		return nil
 	}
-	for _, id := range shownIn(w) {
-		attached, err := w.Count("SELECT COUNT(*) FROM `glpi_documents_items` WHERE `documents_id` = ? AND `itemtype` = ? AND `items_id` = ?", id, w.Object.Itemtype, w.ID)
+	for _, id := range shownIn(c) {
+		attached, err := w.Count("SELECT COUNT(*) FROM `glpi_documents_items` WHERE `documents_id` = ? AND `itemtype` = ? AND `items_id` = ?", id, c.Object.Itemtype, c.ID)
 		if err != nil {
 			return err
 		}
@@ -45,7 +45,7 @@ func (s *Service) attachPictures(w *engine.Write) error {
 		if len(authors) == 0 {
 			continue
 		}
-		may, err := s.mayDownload(w.Context, w.Session, id, authors[0])
+		may, err := s.mayDownload(w.Context, c.Session, id, authors[0])
 		if err != nil {
 			return err
 		}
@@ -53,8 +53,8 @@ func (s *Service) attachPictures(w *engine.Write) error {
 			continue
 		}
 		if _, err := w.Tx.Insert(w.Context, "glpi_documents_items", map[string]any{
-			"documents_id": id, "itemtype": w.Object.Itemtype, "items_id": w.ID, "users_id": w.Session.UserID,
-			"entities_id": w.Int("entities_id"), "is_recursive": w.Int("is_recursive"), "timeline_position": notInTimeline,
+			"documents_id": id, "itemtype": c.Object.Itemtype, "items_id": c.ID, "users_id": c.Session.UserID,
+			"entities_id": c.Int("entities_id"), "is_recursive": c.Int("is_recursive"), "timeline_position": notInTimeline,
 			"date": w.Now(), "date_creation": w.Now(), "date_mod": w.Now(),
 		}); err != nil {
 			return fmt.Errorf("attach document %d: %w", id, err)
@@ -65,17 +65,17 @@ func (s *Service) attachPictures(w *engine.Write) error {
 
 // shownIn lists the documents that the texts which a write changes show, and did not show before: what
 // somebody else has named stays as it is, so that nobody opens it to them by correcting a word.
-func shownIn(w *engine.Write) []int64 {
+func shownIn(c *engine.Change) []int64 {
 	var ids []int64
-	for i := range w.Object.Properties {
-		p := &w.Object.Properties[i]
+	for i := range c.Object.Properties {
+		p := &c.Object.Properties[i]
 		if p.Format != model.FormatHTML {
 			continue
 		}
 		column := p.StoredColumn()
-		before := linkedIn(w.OldText(column))
-		text, ok := w.New[column].(string)
-		if !ok || !strings.Contains(text, "document.send.php") || !w.Changes(column) {
+		before := linkedIn(c.Before.Text(column))
+		text, ok := c.After[column].(string)
+		if !ok || !strings.Contains(text, "document.send.php") || !c.Changes(column) {
 			continue
 		}
 		for _, id := range linkedIn(text) {

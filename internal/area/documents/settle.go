@@ -39,7 +39,7 @@ func sumOf(path string) string {
 
 // release has the file that a document no longer has removed once that is committed, unless another
 // document has it.
-func (s *Service) release(w *engine.Write, path string) error {
+func (s *Service) release(w *engine.Work, path string) error {
 	if path == "" || sumOf(path) == "" {
 		return nil
 	}

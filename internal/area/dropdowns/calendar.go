@@ -50,38 +50,38 @@ func clock(seconds int) string {
 // maxRanges is how many ranges a calendar can have: each day of a count looks at its own.
 const maxRanges = 200
 
-func checkRange(w *engine.Write) error {
+func checkRange(w *engine.Work, c *engine.Change) error {
 	var at [2]int
 	for i, name := range []string{"begin", "end"} {
 		var ok bool
-		if at[i], ok = secondsOf(w.Text(name)); !ok {
+		if at[i], ok = secondsOf(c.Text(name)); !ok {
 			return model.Invalid("Invalid parameter: %s_time. A time of day such as 08:30:00 is expected", name)
 		}
-		if w.Has(name) {
-			w.Set(name, clock(at[i]))
+		if c.Has(name) {
+			c.Set(name, clock(at[i]))
 		}
 	}
 	if at[0] >= at[1] {
 		return model.Invalid("The range ends before it begins")
 	}
-	calendar, err := w.Load("Calendar", w.Int("calendars_id"))
+	calendar, err := w.Load("Calendar", c.Int("calendars_id"))
 	if err != nil {
 		return err
 	}
-	w.Set("entities_id", calendar["entities_id"])
-	w.Set("is_recursive", calendar["is_recursive"])
+	c.Set("entities_id", calendar["entities_id"])
+	c.Set("is_recursive", calendar["is_recursive"])
 	n, err := w.Count("SELECT COUNT(*) FROM `glpi_calendarsegments` WHERE `calendars_id` = ? AND `day` IN (?, ?) AND `id` <> ? AND `begin` < ? AND `end` >= ?",
-		w.Int("calendars_id"), w.Int("day"), otherSunday(w.Int("day")), w.ID, clock(at[1]), clock(at[0]))
+		c.Int("calendars_id"), c.Int("day"), otherSunday(c.Int("day")), c.ID, clock(at[1]), clock(at[0]))
 	if err != nil {
 		return err
 	}
 	if n > 0 {
 		return model.Exists("Can not add a range riding an existing period")
 	}
-	if w.Op != engine.OpCreate {
+	if c.Op != engine.OpCreate {
 		return nil
 	}
-	if n, err = w.Count("SELECT COUNT(*) FROM `glpi_calendarsegments` WHERE `calendars_id` = ?", w.Int("calendars_id")); err == nil && n >= maxRanges {
+	if n, err = w.Count("SELECT COUNT(*) FROM `glpi_calendarsegments` WHERE `calendars_id` = ?", c.Int("calendars_id")); err == nil && n >= maxRanges {
 		return model.Invalid("A calendar has at most %d ranges", maxRanges)
 	}
 	return err
@@ -100,9 +100,9 @@ func otherSunday(day int64) int64 {
 }
 
 // countWorkingTime keeps the working time of each day in the calendar, in seconds from Sunday on.
-func countWorkingTime(w *engine.Write) error {
-	calendars := []int64{w.Int("calendars_id")}
-	if old := w.OldInt("calendars_id"); old != 0 && old != calendars[0] {
+func countWorkingTime(w *engine.Work, c *engine.Change) error {
+	calendars := []int64{c.Int("calendars_id")}
+	if old := c.Before.Int("calendars_id"); old != 0 && old != calendars[0] {
 		calendars = append(calendars, old)
 	}
 	for _, id := range calendars {
@@ -138,12 +138,12 @@ func countWorkingTime(w *engine.Write) error {
 }
 
 // orderCloseTime lets a close time end no earlier than it begins.
-func orderCloseTime(w *engine.Write) error {
-	if w.Op == engine.OpUpdate && !w.Has("begin_date") && !w.Has("end_date") {
+func orderCloseTime(_ *engine.Work, c *engine.Change) error {
+	if c.Op == engine.OpUpdate && !c.Has("begin_date") && !c.Has("end_date") {
 		return nil
 	}
-	if begin := w.Text("begin_date"); w.Text("end_date") < begin {
-		w.Set("end_date", begin)
+	if begin := c.Text("begin_date"); c.Text("end_date") < begin {
+		c.Set("end_date", begin)
 	}
 	return nil
 }

@@ -26,9 +26,9 @@ func Register(e *engine.Engine) {
 }
 
 // inheritPosition gives a new location its parent's coordinates when it has none of its own.
-func inheritPosition(w *engine.Write) error {
-	parent := w.Int("locations_id")
-	if parent == 0 || w.Text("latitude") != "" || w.Text("longitude") != "" || w.Text("altitude") != "" {
+func inheritPosition(w *engine.Work, c *engine.Change) error {
+	parent := c.Int("locations_id")
+	if parent == 0 || c.Text("latitude") != "" || c.Text("longitude") != "" || c.Text("altitude") != "" {
 		return nil
 	}
 	up, err := w.Load("Location", parent)
@@ -36,34 +36,34 @@ func inheritPosition(w *engine.Write) error {
 		return err
 	}
 	for _, column := range []string{"latitude", "longitude", "altitude"} {
-		w.New[column] = up[column]
+		c.After[column] = up[column]
 	}
 	return nil
 }
 
-func uniqueLocation(w *engine.Write) error {
-	if w.Op == engine.OpUpdate && !w.Changes("name") && !w.Changes("locations_id") {
+func uniqueLocation(w *engine.Work, c *engine.Change) error {
+	if c.Op == engine.OpUpdate && !c.Changes("name") && !c.Changes("locations_id") {
 		return nil
 	}
 	n, err := w.Count("SELECT COUNT(*) FROM `glpi_locations` WHERE `entities_id` = ? AND `locations_id` = ? AND `name` = ? AND `id` <> ?",
-		w.Int("entities_id"), w.Int("locations_id"), w.Text("name"), w.ID)
+		c.Int("entities_id"), c.Int("locations_id"), c.Text("name"), c.ID)
 	if err != nil {
 		return err
 	}
 	if n > 0 {
-		return model.Exists("There is already a location %q there", w.Text("name"))
+		return model.Exists("There is already a location %q there", c.Text("name"))
 	}
 	return nil
 }
 
-func checkState(w *engine.Write) error {
-	if err := checkVisibilities(w); err != nil {
+func checkState(w *engine.Work, c *engine.Change) error {
+	if err := checkVisibilities(w, c); err != nil {
 		return err
 	}
-	if w.Op == engine.OpUpdate && !w.Changes("name") && !w.Changes("states_id") {
+	if c.Op == engine.OpUpdate && !c.Changes("name") && !c.Changes("states_id") {
 		return nil
 	}
-	n, err := w.Count("SELECT COUNT(*) FROM `glpi_states` WHERE `states_id` = ? AND `name` = ? AND `id` <> ?", w.Int("states_id"), w.Text("name"), w.ID)
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_states` WHERE `states_id` = ? AND `name` = ? AND `id` <> ?", c.Int("states_id"), c.Text("name"), c.ID)
 	if err != nil {
 		return err
 	}
@@ -74,16 +74,16 @@ func checkState(w *engine.Write) error {
 }
 
 // uniqueCode keeps the codes by which categories are known to other programs apart.
-func uniqueCode(w *engine.Write) error {
-	if !w.Has("code") {
+func uniqueCode(w *engine.Work, c *engine.Change) error {
+	if !c.Has("code") {
 		return nil
 	}
-	code := strings.TrimSpace(w.Text("code"))
-	w.Set("code", code)
-	if code == "" || w.Op == engine.OpUpdate && !w.Changes("code") {
+	code := strings.TrimSpace(c.Text("code"))
+	c.Set("code", code)
+	if code == "" || c.Op == engine.OpUpdate && !c.Changes("code") {
 		return nil
 	}
-	n, err := w.Count("SELECT COUNT(*) FROM `glpi_itilcategories` WHERE `code` = ? AND `id` <> ?", code, w.ID)
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_itilcategories` WHERE `code` = ? AND `id` <> ?", code, c.ID)
 	if err != nil {
 		return err
 	}
@@ -94,12 +94,12 @@ func uniqueCode(w *engine.Write) error {
 }
 
 // onlyDefaults leaves one request type per kind of default.
-func onlyDefaults(w *engine.Write) error {
+func onlyDefaults(w *engine.Work, c *engine.Change) error {
 	for _, column := range []string{"is_helpdesk_default", "is_followup_default", "is_mail_default", "is_mailfollowup_default"} {
-		if !w.Changes(column) || w.Int(column) == 0 {
+		if !c.Changes(column) || c.Int(column) == 0 {
 			continue
 		}
-		if err := w.Exec("UPDATE `glpi_requesttypes` SET `"+column+"` = 0 WHERE `id` <> ? AND `"+column+"` = 1", w.ID); err != nil {
+		if err := w.Exec("UPDATE `glpi_requesttypes` SET `"+column+"` = 0 WHERE `id` <> ? AND `"+column+"` = 1", c.ID); err != nil {
 			return err
 		}
 	}

@@ -31,30 +31,30 @@ func registerRules(e *engine.Engine) {
 
 // checkStep wants a step of approvals to have a name, and one step to be the default: it stays
 // the default until another becomes it.
-func checkStep(w *engine.Write) error {
-	name := strings.TrimSpace(w.Text("name"))
-	if w.Op == engine.OpCreate && name == "" || w.Op == engine.OpUpdate && w.Has("name") && utf8.RuneCountInString(name) < 3 {
+func checkStep(_ *engine.Work, c *engine.Change) error {
+	name := strings.TrimSpace(c.Text("name"))
+	if c.Op == engine.OpCreate && name == "" || c.Op == engine.OpUpdate && c.Has("name") && utf8.RuneCountInString(name) < 3 {
 		return model.Invalid("The name field is mandatory")
 	}
-	if w.Op == engine.OpUpdate && w.OldInt("is_default") == 1 && w.Has("is_default") {
-		w.Set("is_default", true)
+	if c.Op == engine.OpUpdate && c.Before.Int("is_default") == 1 && c.Has("is_default") {
+		c.Set("is_default", true)
 	}
 	return nil
 }
 
-func onlyDefaultStep(w *engine.Write) error {
-	if !w.Changes("is_default") || w.Int("is_default") == 0 {
+func onlyDefaultStep(w *engine.Work, c *engine.Change) error {
+	if !c.Changes("is_default") || c.Int("is_default") == 0 {
 		return nil
 	}
-	return w.Exec("UPDATE `glpi_validationsteps` SET `is_default` = 0 WHERE `id` <> ? AND `is_default` = 1", w.ID)
+	return w.Exec("UPDATE `glpi_validationsteps` SET `is_default` = 0 WHERE `id` <> ? AND `is_default` = 1", c.ID)
 }
 
 // keepStep refuses to delete the default step, and one that approvals use.
-func keepStep(w *engine.Write) error {
-	if w.OldInt("is_default") == 1 {
+func keepStep(w *engine.Work, c *engine.Change) error {
+	if c.Before.Int("is_default") == 1 {
 		return model.Invalid("The default approval step cannot be deleted")
 	}
-	n, err := w.Count("SELECT COUNT(*) FROM `glpi_itils_validationsteps` WHERE `validationsteps_id` = ?", w.ID)
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_itils_validationsteps` WHERE `validationsteps_id` = ?", c.ID)
 	if err != nil {
 		return err
 	}
@@ -67,18 +67,18 @@ func keepStep(w *engine.Write) error {
 var hexID = regexp.MustCompile(`^[0-9A-Fa-f]{4}$`)
 
 // checkVendor wants a vendor's id, of four hexadecimal digits as USB and PCI have them.
-func checkVendor(w *engine.Write) error {
-	if w.Op == engine.OpUpdate && !w.Has("vendorid") && !w.Has("deviceid") {
+func checkVendor(w *engine.Work, c *engine.Change) error {
+	if c.Op == engine.OpUpdate && !c.Has("vendorid") && !c.Has("deviceid") {
 		return nil
 	}
-	vendor, device := w.Text("vendorid"), w.Text("deviceid")
+	vendor, device := c.Text("vendorid"), c.Text("deviceid")
 	if !hexID.MatchString(vendor) {
 		return model.Invalid("Invalid parameter: vendorid. Four hexadecimal digits are expected")
 	}
 	if device != "" && !hexID.MatchString(device) {
 		return model.Invalid("Invalid parameter: deviceid. Four hexadecimal digits are expected")
 	}
-	n, err := w.Count("SELECT COUNT(*) FROM `"+w.Object.Table+"` WHERE `vendorid` = ? AND COALESCE(`deviceid`, '') = ? AND `id` <> ?", vendor, device, w.ID)
+	n, err := w.Count("SELECT COUNT(*) FROM `"+c.Object.Table+"` WHERE `vendorid` = ? AND COALESCE(`deviceid`, '') = ? AND `id` <> ?", vendor, device, c.ID)
 	if err != nil {
 		return err
 	}
@@ -98,13 +98,13 @@ type recordField struct {
 }
 
 // checkRecordFields wants the fields of a record type to be a list of them, as JSON.
-func checkRecordFields(w *engine.Write) error {
-	if w.Op == engine.OpUpdate && !w.Has("fields") {
+func checkRecordFields(_ *engine.Work, c *engine.Change) error {
+	if c.Op == engine.OpUpdate && !c.Has("fields") {
 		return nil
 	}
-	text := w.Text("fields")
+	text := c.Text("fields")
 	if text == "" {
-		w.Set("fields", "[]")
+		c.Set("fields", "[]")
 		return nil
 	}
 	var fields []recordField
@@ -122,11 +122,11 @@ func checkRecordFields(w *engine.Write) error {
 }
 
 // checkTemplate wants a template's content to be one.
-func checkTemplate(w *engine.Write) error {
-	if !w.Has("content") {
+func checkTemplate(_ *engine.Work, c *engine.Change) error {
+	if !c.Has("content") {
 		return nil
 	}
-	if _, err := twig.Parse(w.Text("content")); err != nil {
+	if _, err := twig.Parse(c.Text("content")); err != nil {
 		return model.Invalid("Content: %v", err)
 	}
 	return nil

@@ -7,11 +7,11 @@ import (
 )
 
 // checkTranslation wants a translation to be of a dropdown that can have one, into a known language.
-func checkTranslation(w *engine.Write) error {
-	if o := w.Engine.Catalog().ByItemtype(w.Text("itemtype")); o == nil || !o.Translated {
+func checkTranslation(w *engine.Work, c *engine.Change) error {
+	if o := w.Engine.Catalog().ByItemtype(c.Text("itemtype")); o == nil || !o.Translated {
 		return model.NotFound()
 	}
-	if language := w.Text("language"); !access.KnowsLanguage(language) {
+	if language := c.Text("language"); !access.KnowsLanguage(language) {
 		return model.Invalid("Invalid parameter: language. %q is none", language)
 	}
 	return nil

@@ -13,21 +13,21 @@ import (
 
 // createVisibilities stores what the body says of a new state, and its parent's values for the
 // rest.
-func createVisibilities(w *engine.Write) error {
-	if parent := w.Int("states_id"); parent != 0 {
+func createVisibilities(w *engine.Work, c *engine.Change) error {
+	if parent := c.Int("states_id"); parent != 0 {
 		if err := w.Exec("INSERT INTO `glpi_dropdownvisibilities` (`itemtype`, `items_id`, `visible_itemtype`, `is_visible`)"+
-			" SELECT 'State', ?, `visible_itemtype`, `is_visible` FROM `glpi_dropdownvisibilities` WHERE `itemtype` = 'State' AND `items_id` = ?", w.ID, parent); err != nil {
+			" SELECT 'State', ?, `visible_itemtype`, `is_visible` FROM `glpi_dropdownvisibilities` WHERE `itemtype` = 'State' AND `items_id` = ?", c.ID, parent); err != nil {
 			return err
 		}
 	}
-	return writeVisibilities(w)
+	return writeVisibilities(w, c)
 }
 
 // givenVisibilities gives the members of "visibilities" that the body has, by the kind of item. They
 // could only be read before version 2.3.
-func givenVisibilities(w *engine.Write) map[string]any {
-	given, _ := w.Input["visibilities"].(map[string]any)
-	property := w.Object.Property("visibilities")
+func givenVisibilities(w *engine.Work, c *engine.Change) map[string]any {
+	given, _ := c.Input["visibilities"].(map[string]any)
+	property := c.Object.Property("visibilities")
 	if property == nil || w.Version < model.V2_3 {
 		return nil
 	}
@@ -42,8 +42,8 @@ func givenVisibilities(w *engine.Write) map[string]any {
 }
 
 // checkVisibilities wants every member to be true or false.
-func checkVisibilities(w *engine.Write) error {
-	for name, value := range givenVisibilities(w) {
+func checkVisibilities(w *engine.Work, c *engine.Change) error {
+	for name, value := range givenVisibilities(w, c) {
 		switch strings.ToLower(route.Text(value)) {
 		case "0", "1", "true", "false":
 			continue
@@ -54,15 +54,15 @@ func checkVisibilities(w *engine.Write) error {
 }
 
 // writeVisibilities stores the members of "visibilities" that the body has.
-func writeVisibilities(w *engine.Write) error {
-	property := w.Object.Property("visibilities")
-	for name, value := range givenVisibilities(w) {
+func writeVisibilities(w *engine.Work, c *engine.Change) error {
+	property := c.Object.Property("visibilities")
+	for name, value := range givenVisibilities(w, c) {
 		visible := 0
 		if route.Truthy(value) {
 			visible = 1
 		}
 		itemtype := visibleItemtype(model.Find(property.Properties, name))
-		n, err := w.Count("SELECT COUNT(*) FROM `glpi_dropdownvisibilities` WHERE `itemtype` = 'State' AND `items_id` = ? AND `visible_itemtype` = ?", w.ID, itemtype)
+		n, err := w.Count("SELECT COUNT(*) FROM `glpi_dropdownvisibilities` WHERE `itemtype` = 'State' AND `items_id` = ? AND `visible_itemtype` = ?", c.ID, itemtype)
 		if err != nil {
 			return err
 		}
@@ -70,7 +70,7 @@ func writeVisibilities(w *engine.Write) error {
 		if n == 0 {
 			statement = "INSERT INTO `glpi_dropdownvisibilities` (`is_visible`, `items_id`, `visible_itemtype`, `itemtype`) VALUES (?, ?, ?, 'State')"
 		}
-		if err := w.Exec(statement, visible, w.ID, itemtype); err != nil {
+		if err := w.Exec(statement, visible, c.ID, itemtype); err != nil {
 			return err
 		}
 	}
@@ -88,6 +88,6 @@ func visibleItemtype(p *model.Property) string {
 	return ""
 }
 
-func dropVisibilities(w *engine.Write) error {
-	return w.Exec("DELETE FROM `glpi_dropdownvisibilities` WHERE `itemtype` = 'State' AND `items_id` = ?", w.ID)
+func dropVisibilities(w *engine.Work, c *engine.Change) error {
+	return w.Exec("DELETE FROM `glpi_dropdownvisibilities` WHERE `itemtype` = 'State' AND `items_id` = ?", c.ID)
 }

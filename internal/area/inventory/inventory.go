@@ -47,18 +47,18 @@ func (s *Service) Routes() []route.Route { return s.agentRoutes() }
 
 // checkCredential wants a user for version 3 of SNMP, and encrypts passphrases; an empty one keeps
 // what is there.
-func (s *Service) checkCredential(w *engine.Write) error {
-	if w.Text("snmpversion") == "3" && w.Text("username") == "" {
+func (s *Service) checkCredential(_ *engine.Work, c *engine.Change) error {
+	if c.Text("snmpversion") == "3" && c.Text("username") == "" {
 		return model.Invalid("Invalid parameter: username. Version 3 of SNMP needs one")
 	}
 	for _, column := range []string{"auth_passphrase", "priv_passphrase"} {
-		if !w.Has(column) {
+		if !c.Has(column) {
 			continue
 		}
-		if secret := w.Text(column); secret != "" {
-			w.Set(column, s.sealer.Seal(secret))
+		if secret := c.Text(column); secret != "" {
+			c.Set(column, s.sealer.Seal(secret))
 		} else {
-			delete(w.New, column)
+			delete(c.After, column)
 		}
 	}
 	return nil

@@ -17,15 +17,15 @@ var unlocked = []string{"date_mod", "date_creation", "is_deleted", "is_dynamic",
 
 // lockChanged locks the changed fields of an item that comes from an inventory. The inventory's own
 // changes set is_dynamic, and make no locks.
-func lockChanged(w *engine.Write) error {
-	if w.OldInt("is_dynamic") == 0 || w.Has("is_dynamic") || w.System {
+func lockChanged(w *engine.Work, c *engine.Change) error {
+	if c.Before.Int("is_dynamic") == 0 || c.Has("is_dynamic") || c.System {
 		return nil
 	}
-	for column := range w.New {
-		if !w.Changes(column) || slices.Contains(unlocked, column) {
+	for column := range c.After {
+		if !c.Changes(column) || slices.Contains(unlocked, column) {
 			continue
 		}
-		_, err := w.Create("LockedField", engine.Values{"itemtype": w.Object.Itemtype, "items_id": w.ID, "field": column, "value": w.OldText(column), "is_global": false})
+		_, err := w.Create("LockedField", engine.Values{"itemtype": c.Object.Itemtype, "items_id": c.ID, "field": column, "value": c.Before.Text(column), "is_global": false})
 		if err != nil && !store.IsDuplicate(err) && model.CodeOf(err) != model.CodeExists {
 			return err
 		}
@@ -35,32 +35,32 @@ func lockChanged(w *engine.Write) error {
 
 // allowLock adds to the check of the right on locks that the item whose field is locked can be
 // changed.
-func allowLock(right func(*engine.Engine, *engine.Write) error) func(*engine.Write) error {
-	return func(w *engine.Write) error {
-		if err := right(w.Engine, w); err != nil {
+func allowLock(right func(*engine.Engine, *engine.Work, *engine.Change) error) func(*engine.Work, *engine.Change) error {
+	return func(w *engine.Work, c *engine.Change) error {
+		if err := right(w.Engine, w, c); err != nil {
 			return err
 		}
-		if w.Int("is_global") == 1 && w.OldInt("items_id") == 0 {
+		if c.Int("is_global") == 1 && c.Before.Int("items_id") == 0 {
 			return nil // of no item, whatever the body says
 		}
-		return w.Engine.AllowOwner(w)
+		return w.Engine.AllowOwner(w, c)
 	}
 }
 
 // checkLock wants a lock to name a field that there is. A global one is of no item.
-func checkLock(w *engine.Write) error {
-	o := w.Engine.Catalog().ByItemtype(w.Text("itemtype"))
+func checkLock(w *engine.Work, c *engine.Change) error {
+	o := w.Engine.Catalog().ByItemtype(c.Text("itemtype"))
 	if o == nil || o.Table == "" {
 		return model.Invalid("Invalid parameter: itemtype")
 	}
-	if !w.Engine.Has(o, w.Text("field")) {
-		return model.Invalid("Invalid parameter: field. %s has no field %s", o.Label, w.Text("field"))
+	if !w.Engine.Has(o, c.Text("field")) {
+		return model.Invalid("Invalid parameter: field. %s has no field %s", o.Label, c.Text("field"))
 	}
-	if w.Int("is_global") == 1 {
-		w.Set("items_id", 0)
+	if c.Int("is_global") == 1 {
+		c.Set("items_id", 0)
 		return nil
 	}
-	if w.Int("items_id") == 0 {
+	if c.Int("items_id") == 0 {
 		return model.Invalid("Invalid parameter: items_id. Only global locks are of no item")
 	}
 	return nil

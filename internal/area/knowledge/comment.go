@@ -8,7 +8,7 @@ import (
 )
 
 // canComment is the check of a new comment; that the article is visible has been checked.
-func canComment(w *engine.Write) error {
+func canComment(w *engine.Work, _ *engine.Change) error {
 	if !w.Session.Can(right, model.KnowledgeComment) {
 		return model.Forbidden("")
 	}
@@ -16,21 +16,21 @@ func canComment(w *engine.Write) error {
 }
 
 // ownComment lets a comment be changed and deleted by who wrote it, and by admins.
-func ownComment(w *engine.Write) error {
-	if w.OldInt("users_id") != w.Session.UserID && !w.Session.Can(right, model.KnowledgeAdmin) {
+func ownComment(_ *engine.Work, c *engine.Change) error {
+	if c.Before.Int("users_id") != c.Session.UserID && !c.Session.Can(right, model.KnowledgeAdmin) {
 		return model.Forbidden("")
 	}
 	return nil
 }
 
 // createComment makes the caller the author. An answer lies under a comment on the same article.
-func createComment(w *engine.Write) error {
-	w.Set("users_id", w.Session.UserID)
-	above := w.Int("parent_comment_id")
+func createComment(w *engine.Work, c *engine.Change) error {
+	c.Set("users_id", c.Session.UserID)
+	above := c.Int("parent_comment_id")
 	if above == 0 {
 		return nil
 	}
-	n, err := w.Count("SELECT COUNT(*) FROM `glpi_knowbaseitems_comments` WHERE `id` = ? AND `knowbaseitems_id` = ?", above, w.Int("knowbaseitems_id"))
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_knowbaseitems_comments` WHERE `id` = ? AND `knowbaseitems_id` = ?", above, c.Int("knowbaseitems_id"))
 	if err != nil {
 		return fmt.Errorf("look for the comment above: %w", err)
 	}
@@ -41,18 +41,18 @@ func createComment(w *engine.Write) error {
 }
 
 // updateComment leaves everything but the text as it was.
-func updateComment(w *engine.Write) error {
-	for column := range w.New {
+func updateComment(_ *engine.Work, c *engine.Change) error {
+	for column := range c.After {
 		if column != "comment" {
-			delete(w.New, column)
+			delete(c.After, column)
 		}
 	}
 	return nil
 }
 
 // deleteAnswers takes the answers to a comment away with it.
-func deleteAnswers(w *engine.Write) error {
-	rows, err := w.Tx.Query(w.Context, "SELECT `id` FROM `glpi_knowbaseitems_comments` WHERE `parent_comment_id` = ?", w.ID)
+func deleteAnswers(w *engine.Work, c *engine.Change) error {
+	rows, err := w.Tx.Query(w.Context, "SELECT `id` FROM `glpi_knowbaseitems_comments` WHERE `parent_comment_id` = ?", c.ID)
 	if err != nil {
 		return fmt.Errorf("find the answers: %w", err)
 	}

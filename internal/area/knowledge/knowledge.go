@@ -50,14 +50,14 @@ func canView(s *access.Session) bool { return s.Can(right, model.Read|model.Know
 
 // canUpdate is the check of changing an article: of any for admins, of one's own with a central
 // profile, and else by whether it is part of the FAQ.
-func canUpdate(w *engine.Write) error {
-	s := w.Session
-	if !s.Can(right, model.Update|model.KnowledgeAdmin) || !s.HasEntity(w.OldInt("entities_id")) {
+func canUpdate(_ *engine.Work, c *engine.Change) error {
+	s := c.Session
+	if !s.Can(right, model.Update|model.KnowledgeAdmin) || !s.HasEntity(c.Before.Int("entities_id")) {
 		return model.Forbidden("")
 	}
-	own := w.OldInt("users_id") == s.UserID && s.Profile.Interface == access.Central
+	own := c.Before.Int("users_id") == s.UserID && s.Profile.Interface == access.Central
 	need := model.Update
-	if w.OldInt("is_faq") == 1 {
+	if c.Before.Int("is_faq") == 1 {
 		need = model.KnowledgePublish
 	}
 	if !own && !s.Can(right, model.KnowledgeAdmin|need) {
@@ -66,44 +66,44 @@ func canUpdate(w *engine.Write) error {
 	return nil
 }
 
-func beforeCreate(w *engine.Write) error {
-	if err := name(w); err != nil {
+func beforeCreate(_ *engine.Work, c *engine.Change) error {
+	if err := name(c); err != nil {
 		return err
 	}
-	s := w.Session
+	s := c.Session
 	switch publish, update := s.Can(right, model.KnowledgePublish), s.Can(right, model.Update); {
 	case publish && !update:
-		w.Set("is_faq", true)
+		c.Set("is_faq", true)
 	case update && !publish:
-		w.Set("is_faq", false)
+		c.Set("is_faq", false)
 	}
-	if w.Int("users_id") == 0 {
-		w.Set("users_id", s.UserID)
+	if c.Int("users_id") == 0 {
+		c.Set("users_id", s.UserID)
 	}
-	return author(w, s.UserID)
+	return author(c, s.UserID)
 }
 
-func beforeUpdate(w *engine.Write) error {
-	if err := name(w); err != nil {
+func beforeUpdate(w *engine.Work, c *engine.Change) error {
+	if err := name(c); err != nil {
 		return err
 	}
-	if err := author(w, w.OldInt("users_id")); err != nil {
+	if err := author(c, c.Before.Int("users_id")); err != nil {
 		return err
 	}
-	return keep(w, "", w.ID)
+	return keep(w, c, "", c.ID)
 }
 
 // name gives an article whose name is sent empty the usual one.
-func name(w *engine.Write) error {
-	if w.Has("name") && strings.TrimSpace(w.Text("name")) == "" {
-		w.Set("name", untitled)
+func name(c *engine.Change) error {
+	if c.Has("name") && strings.TrimSpace(c.Text("name")) == "" {
+		c.Set("name", untitled)
 	}
 	return nil
 }
 
 // author lets only admins say who wrote an article.
-func author(w *engine.Write, is int64) error {
-	if w.Int("users_id") != is && !w.Session.Can(right, model.KnowledgeAdmin) && !w.System {
+func author(c *engine.Change, is int64) error {
+	if c.Int("users_id") != is && !c.Session.Can(right, model.KnowledgeAdmin) && !c.System {
 		return model.Forbidden("Only administrators of the knowledge base can choose the author")
 	}
 	return nil

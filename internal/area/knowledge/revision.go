@@ -11,10 +11,10 @@ import (
 
 // keep stores what an article, or its translation into a language, was before a change, as the
 // next revision. The language of the article itself is "".
-func keep(w *engine.Write, language string, article int64) error {
+func keep(w *engine.Work, c *engine.Change, language string, article int64) error {
 	changes := false
-	for column := range w.New {
-		changes = changes || column != "date_mod" && w.Engine.Has(w.Object, column) && w.Changes(column)
+	for column := range c.After {
+		changes = changes || column != "date_mod" && w.Engine.Has(c.Object, column) && c.Changes(column)
 	}
 	if !changes {
 		return nil
@@ -25,7 +25,7 @@ func keep(w *engine.Write, language string, article int64) error {
 	}
 	_, err = w.Create("KBArticleRevision", engine.Values{
 		"knowbaseitems_id": article, "revision": last + 1, "language": language,
-		"name": w.Old["name"], "answer": w.Old["answer"], "users_id": w.OldInt("users_id"), "date": w.Old["date_mod"],
+		"name": c.Before["name"], "answer": c.Before["answer"], "users_id": c.Before.Int("users_id"), "date": c.Before["date_mod"],
 	})
 	return err
 }
@@ -35,38 +35,38 @@ func keep(w *engine.Write, language string, article int64) error {
 var languageShape = regexp.MustCompile(`^[a-z]{2,3}(_[A-Za-z0-9]{2,8})?$`)
 
 // createTranslation wants a language that the article has no translation into yet.
-func createTranslation(w *engine.Write) error {
-	if w.Int("users_id") == 0 || !w.Session.Can(right, model.KnowledgeAdmin) {
-		w.Set("users_id", w.Session.UserID)
+func createTranslation(w *engine.Work, c *engine.Change) error {
+	if c.Int("users_id") == 0 || !c.Session.Can(right, model.KnowledgeAdmin) {
+		c.Set("users_id", c.Session.UserID)
 	}
-	return translated(w)
+	return translated(w, c)
 }
 
-func updateTranslation(w *engine.Write) error {
-	delete(w.New, "knowbaseitems_id")
-	if !w.Session.Can(right, model.KnowledgeAdmin) {
-		delete(w.New, "users_id")
+func updateTranslation(w *engine.Work, c *engine.Change) error {
+	delete(c.After, "knowbaseitems_id")
+	if !c.Session.Can(right, model.KnowledgeAdmin) {
+		delete(c.After, "users_id")
 	}
-	if err := translated(w); err != nil {
+	if err := translated(w, c); err != nil {
 		return err
 	}
-	return keep(w, w.OldText("language"), w.OldInt("knowbaseitems_id"))
+	return keep(w, c, c.Before.Text("language"), c.Before.Int("knowbaseitems_id"))
 }
 
-func translated(w *engine.Write) error {
-	language := strings.TrimSpace(w.Text("language"))
+func translated(w *engine.Work, c *engine.Change) error {
+	language := strings.TrimSpace(c.Text("language"))
 	if language == "" {
 		return model.Invalid("Missing parameter: language")
 	}
 	if !languageShape.MatchString(language) {
 		return model.Invalid("Invalid parameter: language. It is a code such as fr_FR")
 	}
-	w.Set("language", language)
-	if !w.Changes("language") {
+	c.Set("language", language)
+	if !c.Changes("language") {
 		return nil
 	}
 	n, err := w.Count("SELECT COUNT(*) FROM `glpi_knowbaseitemtranslations` WHERE `knowbaseitems_id` = ? AND `language` = ? AND `id` <> ?",
-		w.Int("knowbaseitems_id"), language, w.ID)
+		c.Int("knowbaseitems_id"), language, c.ID)
 	if err != nil {
 		return fmt.Errorf("look for the translation: %w", err)
 	}

@@ -13,16 +13,16 @@ var hours = []string{
 }
 
 // contractHours brings times of day into the form that the columns have, hh:mm:ss.
-func contractHours(w *engine.Write) error {
+func contractHours(_ *engine.Work, c *engine.Change) error {
 	for _, column := range hours {
-		if !w.Has(column) {
+		if !c.Has(column) {
 			continue
 		}
-		hour, ok := timeOfDay(w.Text(column))
+		hour, ok := timeOfDay(c.Text(column))
 		if !ok {
 			return model.Invalid("Invalid parameter: %s. It is a time such as 08:30:00", column)
 		}
-		w.Set(column, hour)
+		c.Set(column, hour)
 	}
 	return nil
 }
@@ -44,9 +44,9 @@ func timeOfDay(text string) (string, bool) {
 }
 
 // contractHasRoom refuses more links to a contract than it allows; 0 allows any number.
-func contractHasRoom(w *engine.Write) error {
-	contract := w.Int("contracts_id")
-	if w.Op == engine.OpUpdate && !w.Changes("contracts_id") {
+func contractHasRoom(w *engine.Work, c *engine.Change) error {
+	contract := c.Int("contracts_id")
+	if c.Op == engine.OpUpdate && !c.Changes("contracts_id") {
 		return nil
 	}
 	allowed, err := w.Count("SELECT `max_links_allowed` FROM `glpi_contracts` WHERE `id` = ?", contract)

@@ -12,9 +12,9 @@ import (
 )
 
 // domainDefaults makes new domains active, but not templates.
-func domainDefaults(w *engine.Write) error {
-	if !w.Has("is_active") {
-		w.Set("is_active", w.Int("is_template") == 0)
+func domainDefaults(_ *engine.Work, c *engine.Change) error {
+	if !c.Has("is_active") {
+		c.Set("is_active", c.Int("is_template") == 0)
 	}
 	return nil
 }
@@ -27,57 +27,57 @@ const defaultTTL = 3600
 func records() engine.Behaviour {
 	return engine.Behaviour{
 		CanCreate: mayAddRecord,
-		CanUpdate: func(w *engine.Write) error {
-			if err := mayManageRecord(w); err != nil {
+		CanUpdate: func(w *engine.Work, c *engine.Change) error {
+			if err := mayManageRecord(c); err != nil {
 				return err
 			}
-			return w.Engine.AllowUpdate(w)
+			return w.Engine.AllowUpdate(w, c)
 		},
-		CanDelete: func(w *engine.Write) error {
-			if err := mayManageRecord(w); err != nil {
+		CanDelete: func(w *engine.Work, c *engine.Change) error {
+			if err := mayManageRecord(c); err != nil {
 				return err
 			}
-			return w.Engine.AllowDelete(w)
+			return w.Engine.AllowDelete(w, c)
 		},
-		BeforeCreate: func(w *engine.Write) error {
-			if w.Int("ttl") == 0 {
-				w.Set("ttl", defaultTTL)
+		BeforeCreate: func(_ *engine.Work, c *engine.Change) error {
+			if c.Int("ttl") == 0 {
+				c.Set("ttl", defaultTTL)
 			}
-			return checkRecord(w)
+			return checkRecord(c)
 		},
-		BeforeUpdate: func(w *engine.Write) error {
-			if w.Has("ttl") && w.Int("ttl") == 0 {
-				w.Set("ttl", defaultTTL)
+		BeforeUpdate: func(_ *engine.Work, c *engine.Change) error {
+			if c.Has("ttl") && c.Int("ttl") == 0 {
+				c.Set("ttl", defaultTTL)
 			}
-			if (w.Changes("data") || w.Changes("domainrecordtypes_id")) && !w.Has("data_obj") {
-				w.Set("data_obj", nil)
+			if (c.Changes("data") || c.Changes("domainrecordtypes_id")) && !c.Has("data_obj") {
+				c.Set("data_obj", nil)
 			}
-			return checkRecord(w)
+			return checkRecord(c)
 		},
 	}
 }
 
 // mayAddRecord wants a profile that manages types of records, and an entity that it works in: that
 // of the domain, unless the body names one.
-func mayAddRecord(w *engine.Write) error {
-	if managed := managedTypes(w.Session); !managed.all && len(managed.types) == 0 {
+func mayAddRecord(w *engine.Work, c *engine.Change) error {
+	if managed := managedTypes(c.Session); !managed.all && len(managed.types) == 0 {
 		return model.Forbidden("")
 	}
-	if _, given := w.Input["entity"]; !given {
-		if err := placeRecord(w); err != nil {
+	if _, given := c.Input["entity"]; !given {
+		if err := placeRecord(w, c); err != nil {
 			return err
 		}
 	}
-	if !w.Session.HasEntity(w.Int("entities_id")) {
+	if !c.Session.HasEntity(c.Int("entities_id")) {
 		return model.Forbidden("")
 	}
 	return nil
 }
 
 // placeRecord puts a record where its domain is. A domain that there is not is refused later.
-func placeRecord(w *engine.Write) error {
-	id := w.Int("domains_id")
-	seen, err := w.Engine.Visible(w.Tx.Reading(w.Context), w.Session, w.Engine.Catalog().Object("Domain"), id)
+func placeRecord(w *engine.Work, c *engine.Change) error {
+	id := c.Int("domains_id")
+	seen, err := w.Engine.Visible(w.Tx.Reading(w.Context), c.Session, w.Engine.Catalog().Object("Domain"), id)
 	if err != nil || !seen {
 		return err
 	}
@@ -85,26 +85,26 @@ func placeRecord(w *engine.Write) error {
 	if err != nil {
 		return err
 	}
-	w.Set("entities_id", domain["entities_id"])
-	w.Set("is_recursive", domain["is_recursive"])
+	c.Set("entities_id", domain["entities_id"])
+	c.Set("is_recursive", domain["is_recursive"])
 	return nil
 }
 
 // mayManageRecord wants the profile to manage the record's present type.
-func mayManageRecord(w *engine.Write) error {
-	if !managedTypes(w.Session).has(w.OldInt("domainrecordtypes_id")) {
+func mayManageRecord(c *engine.Change) error {
+	if !managedTypes(c.Session).has(c.Before.Int("domainrecordtypes_id")) {
 		return model.Forbidden("")
 	}
 	return nil
 }
 
 // checkRecord wants a domain, and a type that the profile manages.
-func checkRecord(w *engine.Write) error {
-	if w.Int("domains_id") == 0 {
+func checkRecord(c *engine.Change) error {
+	if c.Int("domains_id") == 0 {
 		return model.Invalid("A domain is required")
 	}
-	kind := w.Int("domainrecordtypes_id")
-	if !w.System && (w.Op == engine.OpCreate || w.Changes("domainrecordtypes_id")) && !managedTypes(w.Session).has(kind) {
+	kind := c.Int("domainrecordtypes_id")
+	if !c.System && (c.Op == engine.OpCreate || c.Changes("domainrecordtypes_id")) && !managedTypes(c.Session).has(kind) {
 		return model.Invalid("Your profile does not manage this type of records")
 	}
 	return nil

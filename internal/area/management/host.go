@@ -10,11 +10,11 @@ import (
 
 // instanceHost wants the host of a database instance to be an asset that the session may refer to.
 // An instance can have none, or none yet.
-func instanceHost(w *engine.Write) error {
-	if w.System || !w.Changes("itemtype") && !w.Changes("items_id") {
+func instanceHost(w *engine.Work, c *engine.Change) error {
+	if c.System || !c.Changes("itemtype") && !c.Changes("items_id") {
 		return nil
 	}
-	itemtype, id := w.Text("itemtype"), w.Int("items_id")
+	itemtype, id := c.Text("itemtype"), c.Int("items_id")
 	if itemtype == "" && id == 0 {
 		return nil
 	}

@@ -27,20 +27,20 @@ func Register(e *engine.Engine) {
 func Routes() []route.Route { return nil }
 
 // trimName takes blanks off the ends of a name.
-func trimName(w *engine.Write) error {
-	if name, ok := w.New["name"].(string); ok {
-		w.Set("name", strings.TrimSpace(name))
+func trimName(_ *engine.Work, c *engine.Change) error {
+	if name, ok := c.After["name"].(string); ok {
+		c.Set("name", strings.TrimSpace(name))
 	}
 	return nil
 }
 
 // CostPeriod is a rule of costs: one that begins ends at the earliest when it begins, and then if
 // it does not say otherwise.
-func CostPeriod(w *engine.Write) error {
-	begin, begins := w.Time("begin_date")
-	end, ends := w.Time("end_date")
+func CostPeriod(_ *engine.Work, c *engine.Change) error {
+	begin, begins := c.Time("begin_date")
+	end, ends := c.Time("end_date")
 	if begins && (!ends || end.Before(begin)) {
-		w.Set("end_date", begin)
+		c.Set("end_date", begin)
 	}
 	return nil
 }

@@ -6,14 +6,14 @@ import "github.com/glpid/glpid/internal/engine"
 // rights are bits of the right on the item that they belong to, which the catalogue tells.
 func notes() engine.Behaviour {
 	return engine.Behaviour{
-		BeforeCreate: func(w *engine.Write) error {
-			w.Set("users_id", w.Session.UserID)
-			w.Set("users_id_lastupdater", w.Session.UserID)
+		BeforeCreate: func(_ *engine.Work, c *engine.Change) error {
+			c.Set("users_id", c.Session.UserID)
+			c.Set("users_id_lastupdater", c.Session.UserID)
 			return nil
 		},
-		BeforeUpdate: func(w *engine.Write) error {
-			delete(w.New, "users_id")
-			w.Set("users_id_lastupdater", w.Session.UserID)
+		BeforeUpdate: func(_ *engine.Work, c *engine.Change) error {
+			delete(c.After, "users_id")
+			c.Set("users_id_lastupdater", c.Session.UserID)
 			return nil
 		},
 	}

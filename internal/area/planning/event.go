@@ -10,14 +10,14 @@ import (
 // externalEvents are the rules of events in the planning that are about no ticket: people change
 // their own ones, those of others with the right to.
 func externalEvents() engine.Behaviour {
-	own := func(need int) func(w *engine.Write) error {
-		return func(w *engine.Write) error {
-			s := w.Session
-			mine := w.OldInt("users_id") == s.UserID && s.Can("externalevent", model.Create|model.Update|model.ManageBackground|need)
+	own := func(need int) func(w *engine.Work, c *engine.Change) error {
+		return func(_ *engine.Work, c *engine.Change) error {
+			s := c.Session
+			mine := c.Before.Int("users_id") == s.UserID && s.Can("externalevent", model.Create|model.Update|model.ManageBackground|need)
 			switch {
-			case !s.HasEntity(w.OldInt("entities_id")),
+			case !s.HasEntity(c.Before.Int("entities_id")),
 				!mine && !s.Can("externalevent", need),
-				w.OldInt("background") == 1 && !s.Can("externalevent", model.ManageBackground):
+				c.Before.Int("background") == 1 && !s.Can("externalevent", model.ManageBackground):
 				return model.Forbidden("")
 			}
 			return nil
@@ -26,30 +26,30 @@ func externalEvents() engine.Behaviour {
 	return engine.Behaviour{
 		CanUpdate: own(model.Update),
 		CanDelete: own(model.Purge),
-		BeforeCreate: func(w *engine.Write) error {
-			if w.Int("users_id") == 0 {
-				w.Set("users_id", w.Session.UserID)
+		BeforeCreate: func(w *engine.Work, c *engine.Change) error {
+			if c.Int("users_id") == 0 {
+				c.Set("users_id", c.Session.UserID)
 			}
-			if w.Text("uuid") == "" {
-				w.Set("uuid", engine.NewUUID())
+			if c.Text("uuid") == "" {
+				c.Set("uuid", engine.NewUUID())
 			}
-			if !w.Has("is_recursive") {
-				w.Set("is_recursive", w.Session.HasRecursiveAccess(w.Int("entities_id")))
+			if !c.Has("is_recursive") {
+				c.Set("is_recursive", c.Session.HasRecursiveAccess(c.Int("entities_id")))
 			}
-			w.Set("date", w.Engine.Now())
-			if strings.TrimSpace(w.Text("name")) == "" {
-				w.Set("name", "Without title")
+			c.Set("date", w.Engine.Now())
+			if strings.TrimSpace(c.Text("name")) == "" {
+				c.Set("name", "Without title")
 			}
-			return inOrder(w)
+			return inOrder(w, c)
 		},
 		BeforeUpdate: inOrder,
 	}
 }
 
 // inOrder refuses an event that ends before it begins.
-func inOrder(w *engine.Write) error {
-	begin, end := w.Text("begin"), w.Text("end")
-	if (w.Has("begin") || w.Has("end")) && begin != "" && end != "" && end < begin {
+func inOrder(_ *engine.Work, c *engine.Change) error {
+	begin, end := c.Text("begin"), c.Text("end")
+	if (c.Has("begin") || c.Has("end")) && begin != "" && end != "" && end < begin {
 		return model.Invalid("Invalid parameter: date_end. It comes before date_begin")
 	}
 	return nil

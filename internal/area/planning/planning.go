@@ -16,9 +16,9 @@ func Register(e *engine.Engine) {
 	for _, r := range recurrences {
 		e.Register(r.name, r.behaviour())
 	}
-	e.Register("Entity", engine.Behaviour{BeforeDelete: func(w *engine.Write) error {
+	e.Register("Entity", engine.Behaviour{BeforeDelete: func(w *engine.Work, c *engine.Change) error {
 		for _, r := range recurrences {
-			if err := w.StopWith(r.name, ""); err != nil {
+			if err := w.StopWith(c, r.name, ""); err != nil {
 				return err
 			}
 		}

@@ -45,20 +45,20 @@ var calendarUnits = regexp.MustCompile(`^([1-9][0-9]*)(MONTH|YEAR)$`)
 // behaviour computes when the next item is made whenever something that decides it is said.
 func (r recurrence) behaviour() engine.Behaviour {
 	return engine.Behaviour{
-		BeforeCreate: func(w *engine.Write) error {
-			if !w.Has("periodicity") {
+		BeforeCreate: func(w *engine.Work, c *engine.Change) error {
+			if !c.Has("periodicity") {
 				return nil
 			}
-			return setNext(w)
+			return setNext(w, c)
 		},
-		BeforeUpdate: func(w *engine.Write) error {
-			if slices.ContainsFunc([]string{"begin_date", "end_date", "periodicity", "create_before", "calendars_id"}, w.Has) {
-				if err := setNext(w); err != nil {
+		BeforeUpdate: func(w *engine.Work, c *engine.Change) error {
+			if slices.ContainsFunc([]string{"begin_date", "end_date", "periodicity", "create_before", "calendars_id"}, c.Has) {
+				if err := setNext(w, c); err != nil {
 					return err
 				}
 			}
-			if r.perItem && (w.Changes("next_creation_date") || w.Changes(r.template)) { // from the start
-				w.Set(doneColumn, 0)
+			if r.perItem && (c.Changes("next_creation_date") || c.Changes(r.template)) { // from the start
+				c.Set(doneColumn, 0)
 			}
 			return nil
 		},
@@ -72,34 +72,34 @@ const (
 	longest  = 100 * 12
 )
 
-func setNext(w *engine.Write) error {
-	if begin, ok := w.Time("begin_date"); ok && w.Changes("begin_date") && begin.Year() < earliest {
+func setNext(w *engine.Work, c *engine.Change) error {
+	if begin, ok := c.Time("begin_date"); ok && c.Changes("begin_date") && begin.Year() < earliest {
 		return model.Invalid("Invalid parameter: date_begin. It is not before %d", earliest)
 	}
-	s, ok, err := scheduleOf(w)
+	s, ok, err := scheduleOf(w, c)
 	if err != nil {
 		return err
 	}
-	w.New["next_creation_date"] = nil
+	c.After["next_creation_date"] = nil
 	if !ok {
 		return nil
 	}
 	if next, found := s.next(w.Engine.Now()); found {
-		w.Set("next_creation_date", next)
+		c.Set("next_creation_date", next)
 	}
 	return nil
 }
 
 // scheduleOf reads the schedule of a row; the second result is false when it makes nothing.
-func scheduleOf(w *engine.Write) (schedule, bool, error) {
+func scheduleOf(w *engine.Work, c *engine.Change) (schedule, bool, error) {
 	var s schedule
 	var ok bool
-	if s.begin, ok = w.Time("begin_date"); !ok || s.begin.Year() < earliest {
+	if s.begin, ok = c.Time("begin_date"); !ok || s.begin.Year() < earliest {
 		return s, false, nil
 	}
-	s.end, _ = w.Time("end_date")
-	s.before = time.Duration(w.Int("create_before")) * time.Second
-	if m := calendarUnits.FindStringSubmatch(w.Text("periodicity")); m != nil {
+	s.end, _ = c.Time("end_date")
+	s.before = time.Duration(c.Int("create_before")) * time.Second
+	if m := calendarUnits.FindStringSubmatch(c.Text("periodicity")); m != nil {
 		s.months, _ = strconv.Atoi(m[1])
 		if m[2] == "YEAR" {
 			s.months = min(s.months, longest) * 12
@@ -107,19 +107,19 @@ func scheduleOf(w *engine.Write) (schedule, bool, error) {
 		if s.months > longest {
 			return s, false, nil
 		}
-	} else if s.seconds = time.Duration(w.Int("periodicity")) * time.Second; s.seconds <= 0 {
+	} else if s.seconds = time.Duration(c.Int("periodicity")) * time.Second; s.seconds <= 0 {
 		return s, false, nil
 	}
 	if s.months == 0 && s.before > s.seconds || s.before < 0 {
 		return s, false, nil
 	}
-	zone := w.Session.Location
+	zone := c.Session.Location
 	if zone == nil {
 		zone = time.UTC
 	}
 	s.begin = s.begin.In(zone)
 	var err error
-	s.calendar, err = calendars.Load(w.Context, w.Tx, w.Int("calendars_id"), zone)
+	s.calendar, err = calendars.Load(w.Context, w.Tx, c.Int("calendars_id"), zone)
 	return s, true, err
 }
 
@@ -226,8 +226,8 @@ const atOnce = 100
 func (r recurrence) makeAll(ctx context.Context, e *engine.Engine, session *access.Session, id int64) (made int, err error) {
 	for more := true; more; {
 		n := 0
-		err = e.Do(ctx, session, e.Catalog().Object(r.name), model.Current, id, func(w *engine.Write) (err error) {
-			n, more, err = r.make(w)
+		err = e.Do(ctx, session, e.Catalog().Object(r.name), model.Current, id, func(w *engine.Work, c *engine.Change) (err error) {
+			n, more, err = r.make(w, c)
 			return err
 		})
 		if err != nil {
@@ -261,42 +261,42 @@ const doneColumn = "predefinedfields_id_done"
 
 // make makes the item of a row, or one for each asset, and moves the row on; more says that there are more
 // to make. Without a template nothing is made.
-func (r recurrence) make(w *engine.Write) (made int, more bool, err error) {
-	next, ok := w.Time("next_creation_date")
+func (r recurrence) make(w *engine.Work, c *engine.Change) (made int, more bool, err error) {
+	next, ok := c.Time("next_creation_date")
 	if !ok || next.After(w.Engine.Now()) {
 		return 0, false, nil // another process was faster
 	}
-	template := w.Int(r.template)
+	template := c.Int(r.template)
 	exists, err := w.Count("SELECT COUNT(*) FROM `glpi_"+r.template[:len(r.template)-3]+"` WHERE `id` = ?", template)
 	if err != nil {
 		return 0, false, err
 	}
 	if exists == 0 {
-		return 0, false, r.move(w)
+		return 0, false, r.move(w, c)
 	}
 	draft, err := assistance.ReadDraft(w, r.makes, template)
 	if err != nil {
 		return 0, false, err
 	}
 	drafts, last := []*assistance.Draft{draft}, int64(0)
-	if r.perItem && (w.Int("ticket_per_item") == 1 || w.Int(doneColumn) > 0) {
-		drafts, last = draft.PerItem(w.Int(doneColumn), atOnce)
+	if r.perItem && (c.Int("ticket_per_item") == 1 || c.Int(doneColumn) > 0) {
+		drafts, last = draft.PerItem(c.Int(doneColumn), atOnce)
 	}
-	date := next.Add(time.Duration(w.Int("create_before")) * time.Second)
+	date := next.Add(time.Duration(c.Int("create_before")) * time.Second)
 	for _, d := range drafts {
-		if _, err := d.Make(w, r.makes, engine.Values{"entities_id": w.Int("entities_id"), "date": date}); err != nil {
+		if _, err := d.Make(w, r.makes, engine.Values{"entities_id": c.Int("entities_id"), "date": date}); err != nil {
 			return 0, false, err
 		}
 	}
 	if last != 0 {
-		return len(drafts), true, w.Exec("UPDATE `"+r.table+"` SET `"+doneColumn+"` = ? WHERE `id` = ?", last, w.ID)
+		return len(drafts), true, w.Exec("UPDATE `"+r.table+"` SET `"+doneColumn+"` = ? WHERE `id` = ?", last, c.ID)
 	}
-	return len(drafts), false, r.move(w)
+	return len(drafts), false, r.move(w, c)
 }
 
 // move computes when a row makes its next item.
-func (r recurrence) move(w *engine.Write) error {
-	s, ok, err := scheduleOf(w)
+func (r recurrence) move(w *engine.Work, c *engine.Change) error {
+	s, ok, err := scheduleOf(w, c)
 	if err != nil {
 		return err
 	}
@@ -310,5 +310,5 @@ func (r recurrence) move(w *engine.Write) error {
 	if r.perItem {
 		set = ", `" + doneColumn + "` = 0"
 	}
-	return w.Exec("UPDATE `"+r.table+"` SET `next_creation_date` = ?"+set+" WHERE `id` = ?", next, w.ID)
+	return w.Exec("UPDATE `"+r.table+"` SET `next_creation_date` = ?"+set+" WHERE `id` = ?", next, c.ID)
 }

@@ -22,20 +22,20 @@ const (
 )
 
 // countProgress sets the progress of an item that counts it by itself, whatever the body says.
-func countProgress(w *engine.Write, query string) error {
-	if w.Int("auto_percent_done") != 1 {
+func countProgress(w *engine.Work, c *engine.Change, query string) error {
+	if c.Int("auto_percent_done") != 1 {
 		return nil
 	}
-	if w.Op == engine.OpCreate { // there is nothing below it yet
-		w.Set("percent_done", 0)
+	if c.Op == engine.OpCreate { // there is nothing below it yet
+		c.Set("percent_done", 0)
 		return nil
 	}
 	var sum sql.NullFloat64
 	var n int64
-	if err := w.Tx.QueryRow(w.Context, query, w.ID, w.ID).Scan(&sum, &n); err != nil {
-		return fmt.Errorf("progress below %s %d: %w", w.Object.Name, w.ID, err)
+	if err := w.Tx.QueryRow(w.Context, query, c.ID, c.ID).Scan(&sum, &n); err != nil {
+		return fmt.Errorf("progress below %s %d: %w", c.Object.Name, c.ID, err)
 	}
-	w.Set("percent_done", average(sum.Float64, n))
+	c.Set("percent_done", average(sum.Float64, n))
 	return nil
 }
 
@@ -48,25 +48,27 @@ func average(sum float64, n int64) int64 {
 }
 
 // raiseProject counts the progress of a project again, if it counts it by itself.
-func raiseProject(w *engine.Write, id int64) error { return raise(w, "Project", "glpi_projects", id) }
+func raiseProject(w *engine.Work, c *engine.Change, id int64) error {
+	return raise(w, c, "Project", "glpi_projects", id)
+}
 
 // raiseProjects does so for two projects, which can be the same.
-func raiseProjects(w *engine.Write, one, other int64) error {
-	if err := raiseProject(w, one); err != nil || one == other {
+func raiseProjects(w *engine.Work, c *engine.Change, one, other int64) error {
+	if err := raiseProject(w, c, one); err != nil || one == other {
 		return err
 	}
-	return raiseProject(w, other)
+	return raiseProject(w, c, other)
 }
 
 // raiseTask counts the progress of a task again, if it counts it by itself.
-func raiseTask(w *engine.Write, id int64) error {
-	return raise(w, "ProjectTask", "glpi_projecttasks", id)
+func raiseTask(w *engine.Work, c *engine.Change, id int64) error {
+	return raise(w, c, "ProjectTask", "glpi_projecttasks", id)
 }
 
 // raise changes nothing about an item: its own hooks count its progress then. An item that is gone
 // or does not count is left alone.
-func raise(w *engine.Write, object, table string, id int64) error {
-	if id == 0 || w.Going(object, id) {
+func raise(w *engine.Work, c *engine.Change, object, table string, id int64) error {
+	if id == 0 || c.Going(object, id) {
 		return nil
 	}
 	counts, err := w.Count("SELECT COUNT(*) FROM `"+table+"` WHERE `id` = ? AND `auto_percent_done` = 1", id)

@@ -9,44 +9,44 @@ import (
 func projectRules() engine.Behaviour {
 	return engine.Behaviour{
 		Visible:      visibleProjects,
-		BeforeCreate: func(w *engine.Write) error { return countProgress(w, projectProgress) },
-		BeforeUpdate: func(w *engine.Write) error {
-			if err := inOrder(w, "plan_start_date", "plan_end_date"); err != nil {
+		BeforeCreate: func(w *engine.Work, c *engine.Change) error { return countProgress(w, c, projectProgress) },
+		BeforeUpdate: func(w *engine.Work, c *engine.Change) error {
+			if err := inOrder(c, "plan_start_date", "plan_end_date"); err != nil {
 				return err
 			}
-			if err := inOrder(w, "real_start_date", "real_end_date"); err != nil {
+			if err := inOrder(c, "real_start_date", "real_end_date"); err != nil {
 				return err
 			}
-			if err := notBelowItself(w, "glpi_projects", "projects_id", "parent"); err != nil {
+			if err := notBelowItself(w, c, "glpi_projects", "projects_id", "parent"); err != nil {
 				return err
 			}
-			return countProgress(w, projectProgress)
+			return countProgress(w, c, projectProgress)
 		},
-		AfterCreate: func(w *engine.Write) error { return raiseProject(w, w.Int("projects_id")) },
-		AfterUpdate: func(w *engine.Write) error {
-			if w.Changes("is_recursive") {
+		AfterCreate: func(w *engine.Work, c *engine.Change) error { return raiseProject(w, c, c.Int("projects_id")) },
+		AfterUpdate: func(w *engine.Work, c *engine.Change) error {
+			if c.Changes("is_recursive") {
 				for _, table := range []string{"glpi_projecttasks", "glpi_projectcosts"} {
-					if err := w.Exec("UPDATE `"+table+"` SET `is_recursive` = ? WHERE `projects_id` = ?", w.Int("is_recursive"), w.ID); err != nil {
+					if err := w.Exec("UPDATE `"+table+"` SET `is_recursive` = ? WHERE `projects_id` = ?", c.Int("is_recursive"), c.ID); err != nil {
 						return err
 					}
 				}
 			}
-			if !w.Changes("percent_done") && !w.Changes("projects_id") && !w.Changes("is_deleted") {
+			if !c.Changes("percent_done") && !c.Changes("projects_id") && !c.Changes("is_deleted") {
 				return nil
 			}
-			return raiseProjects(w, w.OldInt("projects_id"), w.Int("projects_id"))
+			return raiseProjects(w, c, c.Before.Int("projects_id"), c.Int("projects_id"))
 		},
-		AfterDelete: func(w *engine.Write) error { return raiseProject(w, w.OldInt("projects_id")) },
+		AfterDelete: func(w *engine.Work, c *engine.Change) error { return raiseProject(w, c, c.Before.Int("projects_id")) },
 	}
 }
 
 // inOrder wants a period not to end before it begins, when a change sets one of its ends.
-func inOrder(w *engine.Write, begin, end string) error {
-	if !w.Changes(begin) && !w.Changes(end) {
+func inOrder(c *engine.Change, begin, end string) error {
+	if !c.Changes(begin) && !c.Changes(end) {
 		return nil
 	}
-	from, begins := w.Time(begin)
-	to, ends := w.Time(end)
+	from, begins := c.Time(begin)
+	to, ends := c.Time(end)
 	if begins && ends && to.Before(from) {
 		return model.Invalid("Invalid parameter: %s. It is before %s", end, begin)
 	}
@@ -54,13 +54,13 @@ func inOrder(w *engine.Write, begin, end string) error {
 }
 
 // notBelowItself refuses a parent that is the item or lies below it.
-func notBelowItself(w *engine.Write, table, column, property string) error {
-	if !w.Changes(column) {
+func notBelowItself(w *engine.Work, c *engine.Change, table, column, property string) error {
+	if !c.Changes(column) {
 		return nil
 	}
 	seen := map[int64]bool{}
-	for up := w.Int(column); up != 0 && !seen[up]; {
-		if up == w.ID {
+	for up := c.Int(column); up != 0 && !seen[up]; {
+		if up == c.ID {
 			return model.Invalid("Invalid parameter: %s. An item cannot be below itself", property)
 		}
 		seen[up] = true

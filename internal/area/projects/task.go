@@ -10,74 +10,74 @@ import (
 // taskRules are the rules of a project's tasks. Who sees them follows from the right on projects;
 // the right on tasks only lets people change their own.
 func taskRules(config *settings.Settings) engine.Behaviour {
-	before := func(w *engine.Write) error {
-		if err := followProject(w); err != nil {
+	before := func(w *engine.Work, c *engine.Change) error {
+		if err := followProject(w, c); err != nil {
 			return err
 		}
-		if w.Int("is_milestone") == 1 { // a point in time
+		if c.Int("is_milestone") == 1 { // a point in time
 			for _, kind := range []string{"plan", "real"} {
-				w.Set(kind+"_end_date", w.Value(kind+"_start_date"))
+				c.Set(kind+"_end_date", c.Value(kind+"_start_date"))
 			}
 		}
-		if err := inOrder(w, "plan_start_date", "plan_end_date"); err != nil {
+		if err := inOrder(c, "plan_start_date", "plan_end_date"); err != nil {
 			return err
 		}
-		if err := inOrder(w, "real_start_date", "real_end_date"); err != nil {
+		if err := inOrder(c, "real_start_date", "real_end_date"); err != nil {
 			return err
 		}
-		if err := notBelowItself(w, "glpi_projecttasks", "projecttasks_id", "parent_task"); err != nil {
+		if err := notBelowItself(w, c, "glpi_projecttasks", "projecttasks_id", "parent_task"); err != nil {
 			return err
 		}
-		if err := countProgress(w, taskProgress); err != nil {
+		if err := countProgress(w, c, taskProgress); err != nil {
 			return err
 		}
-		return chooseStatus(w, config)
+		return chooseStatus(w, c, config)
 	}
 	return engine.Behaviour{
 		CanView:   func(*access.Session) bool { return true },
 		Visible:   visibleTasks,
 		CanCreate: mayAddTask, CanUpdate: mayChangeTask, CanDelete: mayDropTask,
-		BeforeCreate: func(w *engine.Write) error {
-			w.Set("uuid", engine.NewUUID())
-			if w.Int("users_id") == 0 {
-				w.Set("users_id", w.Session.UserID)
+		BeforeCreate: func(w *engine.Work, c *engine.Change) error {
+			c.Set("uuid", engine.NewUUID())
+			if c.Int("users_id") == 0 {
+				c.Set("users_id", c.Session.UserID)
 			}
-			return before(w)
+			return before(w, c)
 		},
 		BeforeUpdate: before,
-		AfterCreate: func(w *engine.Write) error {
-			return raiseAbove(w, w.Int("projecttasks_id"), w.Int("projects_id"))
+		AfterCreate: func(w *engine.Work, c *engine.Change) error {
+			return raiseAbove(w, c, c.Int("projecttasks_id"), c.Int("projects_id"))
 		},
-		AfterUpdate: func(w *engine.Write) error {
-			if !w.Changes("percent_done") && !w.Changes("projecttasks_id") && !w.Changes("projects_id") && !w.Changes("is_deleted") {
+		AfterUpdate: func(w *engine.Work, c *engine.Change) error {
+			if !c.Changes("percent_done") && !c.Changes("projecttasks_id") && !c.Changes("projects_id") && !c.Changes("is_deleted") {
 				return nil
 			}
-			if err := raiseAbove(w, w.OldInt("projecttasks_id"), w.OldInt("projects_id")); err != nil {
+			if err := raiseAbove(w, c, c.Before.Int("projecttasks_id"), c.Before.Int("projects_id")); err != nil {
 				return err
 			}
-			return raiseAbove(w, w.Int("projecttasks_id"), w.Int("projects_id"))
+			return raiseAbove(w, c, c.Int("projecttasks_id"), c.Int("projects_id"))
 		},
-		AfterDelete: func(w *engine.Write) error {
-			return raiseAbove(w, w.OldInt("projecttasks_id"), w.OldInt("projects_id"))
+		AfterDelete: func(w *engine.Work, c *engine.Change) error {
+			return raiseAbove(w, c, c.Before.Int("projecttasks_id"), c.Before.Int("projects_id"))
 		},
 	}
 }
 
-func raiseAbove(w *engine.Write, task, project int64) error {
-	if err := raiseTask(w, task); err != nil {
+func raiseAbove(w *engine.Work, c *engine.Change, task, project int64) error {
+	if err := raiseTask(w, c, task); err != nil {
 		return err
 	}
-	return raiseProject(w, project)
+	return raiseProject(w, c, project)
 }
 
 // followProject wants a project, and puts the task into its entity.
-func followProject(w *engine.Write) error {
-	project := w.Int("projects_id")
+func followProject(w *engine.Work, c *engine.Change) error {
+	project := c.Int("projects_id")
 	if project == 0 {
 		return model.Invalid("A linked project is mandatory")
 	}
-	if w.Op != engine.OpCreate && !w.Changes("projects_id") {
-		delete(w.New, "is_recursive")
+	if c.Op != engine.OpCreate && !c.Changes("projects_id") {
+		delete(c.After, "is_recursive")
 		return nil
 	}
 	row, err := w.Load("Project", project)
@@ -87,15 +87,15 @@ func followProject(w *engine.Write) error {
 	if err != nil {
 		return err
 	}
-	w.Set("entities_id", row["entities_id"])
-	w.Set("is_recursive", row["is_recursive"])
+	c.Set("entities_id", row["entities_id"])
+	c.Set("is_recursive", row["is_recursive"])
 	return nil
 }
 
 // mayAddTask wants the project to be one that can be changed.
-func mayAddTask(w *engine.Write) error {
-	project := w.Int("projects_id")
-	if project == 0 && mayChangeProjects(w.Session) {
+func mayAddTask(w *engine.Work, c *engine.Change) error {
+	project := c.Int("projects_id")
+	if project == 0 && mayChangeProjects(c.Session) {
 		return nil // the rules refuse it with a reason
 	}
 	err := mayChangeProject(w, project)
@@ -106,7 +106,7 @@ func mayAddTask(w *engine.Write) error {
 }
 
 // mayChangeProject wants the session to see the project and to be allowed to change it.
-func mayChangeProject(w *engine.Write, project int64) error {
+func mayChangeProject(w *engine.Work, project int64) error {
 	if !mayChangeProjects(w.Session) {
 		return model.Forbidden("")
 	}
@@ -115,15 +115,15 @@ func mayChangeProject(w *engine.Write, project int64) error {
 
 // mayChangeTask lets those change a task who may change its project, and those who have it or work
 // on it if their profile lets them. Moving it takes being able to change both projects.
-func mayChangeTask(w *engine.Write) error {
-	err := mayChangeProject(w, w.OldInt("projects_id"))
+func mayChangeTask(w *engine.Work, c *engine.Change) error {
+	err := mayChangeProject(w, c.Before.Int("projects_id"))
 	switch {
-	case err == nil && w.Changes("projects_id"):
-		return mayAddTask(w)
-	case err == nil || w.Changes("projects_id") || !refused(err):
+	case err == nil && c.Changes("projects_id"):
+		return mayAddTask(w, c)
+	case err == nil || c.Changes("projects_id") || !refused(err):
 		return err
 	}
-	return mayChangeMine(w)
+	return mayChangeMine(w, c)
 }
 
 // refused reports whether an error says that something is not visible or not allowed.
@@ -133,20 +133,20 @@ func refused(err error) bool {
 }
 
 // mayDropTask wants the project to be one that can be changed, as adding one does.
-func mayDropTask(w *engine.Write) error {
-	err := mayChangeProject(w, w.OldInt("projects_id"))
+func mayDropTask(w *engine.Work, c *engine.Change) error {
+	err := mayChangeProject(w, c.Before.Int("projects_id"))
 	if model.CodeOf(err) == model.CodeNotFound {
 		return model.Forbidden("")
 	}
 	return err
 }
 
-func mayChangeMine(w *engine.Write) error {
-	if !w.Session.Can("projecttask", model.UpdateMine) || !w.Session.HasEntity(w.OldInt("entities_id")) {
+func mayChangeMine(w *engine.Work, c *engine.Change) error {
+	if !c.Session.Can("projecttask", model.UpdateMine) || !c.Session.HasEntity(c.Before.Int("entities_id")) {
 		return model.Forbidden("")
 	}
-	mine := myTasks(w.Session, "`t`")
-	n, err := w.Count("SELECT COUNT(*) FROM `glpi_projecttasks` `t` WHERE `t`.`id` = ? AND ("+mine.SQL+")", append([]any{w.ID}, mine.Args...)...)
+	mine := myTasks(c.Session, "`t`")
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_projecttasks` `t` WHERE `t`.`id` = ? AND ("+mine.SQL+")", append([]any{c.ID}, mine.Args...)...)
 	if err != nil {
 		return err
 	}
@@ -158,12 +158,12 @@ func mayChangeMine(w *engine.Write) error {
 
 // chooseStatus sets the status of a task that follows its progress, to those that are configured
 // for tasks that have not begun, are under way and are done.
-func chooseStatus(w *engine.Write, config *settings.Settings) error {
-	if w.Int("auto_projectstates") != 1 {
+func chooseStatus(w *engine.Work, c *engine.Change, config *settings.Settings) error {
+	if c.Int("auto_projectstates") != 1 {
 		return nil
 	}
 	name := "projecttask_inprogress_states_id"
-	switch done := w.Int("percent_done"); {
+	switch done := c.Int("percent_done"); {
 	case done <= 0:
 		name = "projecttask_unstarted_states_id"
 	case done == 100:
@@ -177,6 +177,6 @@ func chooseStatus(w *engine.Write, config *settings.Settings) error {
 	if err != nil || exists == 0 {
 		return err
 	}
-	w.Set("projectstates_id", state)
+	c.Set("projectstates_id", state)
 	return nil
 }

@@ -6,24 +6,24 @@ import (
 )
 
 // teamRules are the rules of who works in a project or on a task: whoever the session may refer to.
-func teamRules(allow func(w *engine.Write) error) engine.Behaviour {
+func teamRules(allow func(w *engine.Work, c *engine.Change) error) engine.Behaviour {
 	return engine.Behaviour{
 		CanCreate: allow, CanDelete: allow,
-		BeforeCreate: func(w *engine.Write) error {
-			itemtype, id := w.Text("itemtype"), w.Int("items_id")
+		BeforeCreate: func(w *engine.Work, c *engine.Change) error {
+			itemtype, id := c.Text("itemtype"), c.Int("items_id")
 			o := w.Engine.Catalog().ByItemtype(itemtype)
 			if o == nil || o.Table == "" {
 				return model.Invalid("Invalid parameter: itemtype")
 			}
-			return w.Refer("items_id", o.Name, id)
+			return w.Refer(c, "items_id", o.Name, id)
 		},
 	}
 }
 
 // mayChangeTaskTeam wants the project of the task to be one that can be changed: working on a task
 // is not enough.
-func mayChangeTaskTeam(w *engine.Write) error {
-	project, err := w.Count("SELECT `projects_id` FROM `glpi_projecttasks` WHERE `id` = ?", w.Int("projecttasks_id"))
+func mayChangeTaskTeam(w *engine.Work, c *engine.Change) error {
+	project, err := w.Count("SELECT `projects_id` FROM `glpi_projecttasks` WHERE `id` = ?", c.Int("projecttasks_id"))
 	if err != nil {
 		return err
 	}

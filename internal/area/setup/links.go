@@ -18,9 +18,9 @@ func (s *Service) registerLinks() {
 
 // writeItemtypes keeps the types of items that an external link is shown on: the body's list
 // replaces what was there.
-func writeItemtypes(w *engine.Write) error {
-	given, ok := w.Input["itemtype"]
-	if !ok || w.System {
+func writeItemtypes(w *engine.Work, c *engine.Change) error {
+	given, ok := c.Input["itemtype"]
+	if !ok || c.System {
 		return nil
 	}
 	list, isList := given.([]any)
@@ -40,11 +40,11 @@ func writeItemtypes(w *engine.Write) error {
 			names = append(names, name)
 		}
 	}
-	if err := w.Exec("DELETE FROM `glpi_links_itemtypes` WHERE `links_id` = ?", w.ID); err != nil {
+	if err := w.Exec("DELETE FROM `glpi_links_itemtypes` WHERE `links_id` = ?", c.ID); err != nil {
 		return err
 	}
 	for _, name := range names {
-		if _, err := w.Tx.Insert(w.Context, "glpi_links_itemtypes", map[string]any{"links_id": w.ID, "itemtype": name}); err != nil {
+		if _, err := w.Tx.Insert(w.Context, "glpi_links_itemtypes", map[string]any{"links_id": c.ID, "itemtype": name}); err != nil {
 			return err
 		}
 	}
@@ -52,11 +52,11 @@ func writeItemtypes(w *engine.Write) error {
 }
 
 // checkURL wants a link to lead somewhere, and nowhere that a browser would run.
-func checkURL(w *engine.Write) error {
-	if w.Op == engine.OpUpdate && !w.Has("url") {
+func checkURL(_ *engine.Work, c *engine.Change) error {
+	if c.Op == engine.OpUpdate && !c.Has("url") {
 		return nil
 	}
-	url := strings.TrimSpace(w.Text("url"))
+	url := strings.TrimSpace(c.Text("url"))
 	if url == "" {
 		return model.Invalid("URL is required")
 	}

@@ -20,13 +20,13 @@ func (s *Service) pluginRoutes() []route.Route {
 	var out []route.Route
 	for _, action := range []struct {
 		name, text string
-		change     func(w *engine.Write) error
+		change     func(w *engine.Work, c *engine.Change) error
 	}{
 		{"Enable", "Enable a plugin", moveTo(pluginActive, pluginInactive)},
 		{"Disable", "Disable a plugin", moveTo(pluginInactive, pluginActive)},
 		{"Install", "Install a plugin", moveTo(pluginInactive, pluginNotInstalled, 0, 6)},
 		{"Uninstall", "Uninstall a plugin", moveTo(pluginNotInstalled)},
-		{"Clean", "Remove a plugin from the list", func(w *engine.Write) error { return w.Purge("Plugin", w.ID) }},
+		{"Clean", "Remove a plugin from the list", func(w *engine.Work, c *engine.Change) error { return w.Purge("Plugin", c.ID) }},
 	} {
 		out = append(out, route.Route{
 			Method: "POST", Path: "/Setup/Plugin/{id:int}/" + action.name, Since: model.V2_3,
@@ -46,9 +46,9 @@ func (s *Service) pluginRoutes() []route.Route {
 }
 
 // moveTo sets a plugin's state, from one of some states if any are named.
-func moveTo(state int64, from ...int64) func(w *engine.Write) error {
-	return func(w *engine.Write) error {
-		now := w.OldInt("state")
+func moveTo(state int64, from ...int64) func(w *engine.Work, c *engine.Change) error {
+	return func(w *engine.Work, c *engine.Change) error {
+		now := c.Before.Int("state")
 		allowed := len(from) == 0 || now == state
 		for _, f := range from {
 			allowed = allowed || now == f
@@ -56,6 +56,6 @@ func moveTo(state int64, from ...int64) func(w *engine.Write) error {
 		if !allowed {
 			return model.Invalid("The plugin is in a state that does not allow this")
 		}
-		return w.Update("Plugin", w.ID, engine.Values{"state": state})
+		return w.Update("Plugin", c.ID, engine.Values{"state": state})
 	}
 }

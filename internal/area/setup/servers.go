@@ -18,11 +18,11 @@ func (s *Service) registerServers() {
 	s.engine.Register("LDAPDirectoryReplicate", engine.Behaviour{
 		BeforeCreate: beforeReplicate, BeforeUpdate: beforeReplicate, // their directory must be changeable
 	})
-	seal := func(w *engine.Write) error {
-		if err := s.seal(w, "passwd"); err != nil {
+	seal := func(_ *engine.Work, c *engine.Change) error {
+		if err := s.seal(c, "passwd"); err != nil {
 			return err
 		}
-		return w.AllowAddress("passwd", "host")
+		return c.AllowAddress("passwd", "host")
 	}
 	s.engine.Register("EmailCollector", engine.Behaviour{BeforeCreate: seal, BeforeUpdate: seal})
 }
@@ -32,22 +32,22 @@ var signsIn = map[string]int{"LDAPDirectory": 3, "EmailAuthServer": 2}
 
 // mayChangeServer wants the session to cover everybody whom the server lets in: who says which server
 // that is, signs in as any of them.
-func mayChangeServer(w *engine.Write) error {
-	if err := w.Engine.AllowUpdate(w); err != nil {
+func mayChangeServer(w *engine.Work, c *engine.Change) error {
+	if err := w.Engine.AllowUpdate(w, c); err != nil {
 		return err
 	}
-	return coversAccounts(w)
+	return coversAccounts(w, c)
 }
 
-func mayDropServer(w *engine.Write) error {
-	if err := w.Engine.AllowDelete(w); err != nil {
+func mayDropServer(w *engine.Work, c *engine.Change) error {
+	if err := w.Engine.AllowDelete(w, c); err != nil {
 		return err
 	}
-	return coversAccounts(w)
+	return coversAccounts(w, c)
 }
 
-func coversAccounts(w *engine.Write) error {
-	covers, err := w.Engine.Directory().CoversUsers(w.Context, w.Tx, w.Session, "`u`.`authtype` = ? AND `u`.`auths_id` = ?", signsIn[w.Object.Name], w.ID)
+func coversAccounts(w *engine.Work, c *engine.Change) error {
+	covers, err := w.Engine.Directory().CoversUsers(w.Context, w.Tx, c.Session, "`u`.`authtype` = ? AND `u`.`auths_id` = ?", signsIn[c.Object.Name], c.ID)
 	if err == nil && !covers {
 		return model.Forbidden("Users with rights that you do not have sign in through this server")
 	}
@@ -55,44 +55,44 @@ func coversAccounts(w *engine.Write) error {
 }
 
 // seal encrypts a secret that is written; an empty one keeps what is there.
-func (s *Service) seal(w *engine.Write, column string) error {
-	if !w.Has(column) {
+func (s *Service) seal(c *engine.Change, column string) error {
+	if !c.Has(column) {
 		return nil
 	}
-	if secret := w.Text(column); secret != "" {
-		w.Set(column, s.sealer.Seal(secret))
-	} else if w.Op == engine.OpUpdate {
-		delete(w.New, column)
+	if secret := c.Text(column); secret != "" {
+		c.Set(column, s.sealer.Seal(secret))
+	} else if c.Op == engine.OpUpdate {
+		delete(c.After, column)
 	}
 	return nil
 }
 
 // beforeDirectory makes the first directory the default, writes the names of fields in small
 // letters, and keeps the field that accounts are synchronised by once accounts have it.
-func (s *Service) beforeDirectory(w *engine.Write) error {
-	if err := s.seal(w, "rootdn_passwd"); err != nil {
+func (s *Service) beforeDirectory(w *engine.Work, c *engine.Change) error {
+	if err := s.seal(c, "rootdn_passwd"); err != nil {
 		return err
 	}
-	if err := w.AllowAddress("rootdn_passwd", "host", "port"); err != nil {
+	if err := c.AllowAddress("rootdn_passwd", "host", "port"); err != nil {
 		return err
 	}
-	if w.Op == engine.OpCreate {
+	if c.Op == engine.OpCreate {
 		n, err := w.Count("SELECT COUNT(*) FROM `glpi_authldaps`")
 		if err == nil && n == 0 {
-			w.Set("is_default", true)
+			c.Set("is_default", true)
 		}
 		return err
 	}
-	for column := range w.New {
+	for column := range c.After {
 		if strings.HasSuffix(column, "_field") {
-			w.Set(column, strings.ToLower(w.Text(column)))
+			c.Set(column, strings.ToLower(c.Text(column)))
 		}
 	}
-	if !w.Changes("sync_field") || w.OldText("sync_field") == "" || !w.Engine.Has(w.Engine.Catalog().Object("User"), "sync_field") {
+	if !c.Changes("sync_field") || c.Before.Text("sync_field") == "" || !w.Engine.Has(w.Engine.Catalog().Object("User"), "sync_field") {
 		return nil
 	}
 	const ldap = 3
-	n, err := w.Count("SELECT COUNT(*) FROM `glpi_users` WHERE `authtype` = ? AND `auths_id` = ? AND COALESCE(`sync_field`, '') <> ''", ldap, w.ID)
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_users` WHERE `authtype` = ? AND `auths_id` = ? AND COALESCE(`sync_field`, '') <> ''", ldap, c.ID)
 	if err != nil {
 		return err
 	}
@@ -103,25 +103,25 @@ func (s *Service) beforeDirectory(w *engine.Write) error {
 }
 
 // onlyDefault leaves one default of a kind.
-func onlyDefault(w *engine.Write) error {
-	if !w.Changes("is_default") || w.Int("is_default") == 0 {
+func onlyDefault(w *engine.Work, c *engine.Change) error {
+	if !c.Changes("is_default") || c.Int("is_default") == 0 {
 		return nil
 	}
-	return w.Exec("UPDATE `"+w.Object.Table+"` SET `is_default` = 0 WHERE `id` <> ? AND `is_default` = 1", w.ID)
+	return w.Exec("UPDATE `"+c.Object.Table+"` SET `is_default` = 0 WHERE `id` <> ? AND `is_default` = 1", c.ID)
 }
 
 // ldapPort is the port of LDAP (RFC 4511).
 const ldapPort = 389
 
 // beforeReplicate is the check of another address of a directory: its password goes there too.
-func beforeReplicate(w *engine.Write) error {
-	if w.Has("port") && w.Int("port") == 0 {
-		w.Set("port", ldapPort)
+func beforeReplicate(w *engine.Work, c *engine.Change) error {
+	if c.Has("port") && c.Int("port") == 0 {
+		c.Set("port", ldapPort)
 	}
-	if w.System || w.Session.AdministersAll() || !w.Changes("host") && !w.Changes("port") {
+	if c.System || c.Session.AdministersAll() || !c.Changes("host") && !c.Changes("port") {
 		return nil
 	}
-	n, err := w.Count("SELECT COUNT(*) FROM `glpi_authldaps` WHERE `id` = ? AND COALESCE(`rootdn_passwd`, '') <> ''", w.Int("authldaps_id"))
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_authldaps` WHERE `id` = ? AND COALESCE(`rootdn_passwd`, '') <> ''", c.Int("authldaps_id"))
 	if err == nil && n > 0 {
 		err = model.Forbidden("The stored password of the directory would go there: that is for those who administer everything")
 	}

@@ -27,7 +27,7 @@ func (s *Service) registerUnicity() {
 		CanCreate: belowToo(s.engine.AllowCreate), CanUpdate: belowToo(s.engine.AllowUpdate), CanDelete: belowToo(s.engine.AllowDelete),
 		BeforeCreate: checkUnicity, BeforeUpdate: checkUnicity,
 	})
-	s.engine.Register("Entity", engine.Behaviour{BeforeDelete: func(w *engine.Write) error { return w.StopWith("FieldUnicity", "") }})
+	s.engine.Register("Entity", engine.Behaviour{BeforeDelete: func(w *engine.Work, c *engine.Change) error { return w.StopWith(c, "FieldUnicity", "") }})
 	for _, name := range append([]string{customAsset}, uniqueTypes...) {
 		s.engine.Register(name, engine.Behaviour{BeforeCreate: s.keepUnique, BeforeUpdate: s.keepUnique})
 	}
@@ -35,25 +35,25 @@ func (s *Service) registerUnicity() {
 
 // belowToo adds to a check that the session may decide about the entities in which the item counts: what
 // it refuses tells of what there is in them.
-func belowToo(check func(w *engine.Write) error) func(w *engine.Write) error {
-	return func(w *engine.Write) error {
-		if err := check(w); err != nil {
+func belowToo(check func(w *engine.Work, c *engine.Change) error) func(w *engine.Work, c *engine.Change) error {
+	return func(w *engine.Work, c *engine.Change) error {
+		if err := check(w, c); err != nil {
 			return err
 		}
-		return w.AllowBelow()
+		return c.AllowBelow()
 	}
 }
 
 // checkUnicity wants a rule to name a type, and columns that it has.
-func checkUnicity(w *engine.Write) error {
-	if w.Op == engine.OpUpdate && !w.Has("itemtype") && !w.Has("fields") {
+func checkUnicity(w *engine.Work, c *engine.Change) error {
+	if c.Op == engine.OpUpdate && !c.Has("itemtype") && !c.Has("fields") {
 		return nil
 	}
-	fields := columnsOf(w.Text("fields"))
-	if w.Text("itemtype") == "" || len(fields) == 0 {
+	fields := columnsOf(c.Text("fields"))
+	if c.Text("itemtype") == "" || len(fields) == 0 {
 		return model.Invalid("It's mandatory to select a type and at least one field")
 	}
-	o := w.Engine.Catalog().ByItemtype(w.Text("itemtype"))
+	o := w.Engine.Catalog().ByItemtype(c.Text("itemtype"))
 	if o == nil || o.Like != customAsset && !slices.Contains(uniqueTypes, o.Name) {
 		return model.Invalid("Invalid parameter: itemtype. Fields of this type cannot be made unique")
 	}
@@ -81,11 +81,11 @@ type unicity struct {
 
 // keepUnique refuses an item whose fields another has, where a rule of its entity says so.
 // Templates, empty values and those on the deny list do not count.
-func (s *Service) keepUnique(w *engine.Write) error {
-	if w.Int("is_template") == 1 {
+func (s *Service) keepUnique(w *engine.Work, c *engine.Change) error {
+	if c.Int("is_template") == 1 {
 		return nil
 	}
-	rules, err := unicities(w)
+	rules, err := unicities(w, c)
 	if err != nil || len(rules) == 0 {
 		return err
 	}
@@ -93,17 +93,17 @@ func (s *Service) keepUnique(w *engine.Write) error {
 	if err != nil {
 		return err
 	}
-	entity := w.Int("entities_id")
+	entity := c.Int("entities_id")
 	for _, r := range rules {
 		below := r.recursive && slices.Contains(tree.Ancestors(entity), r.entity)
-		if !r.refuse && !r.notify || r.entity != entity && !below || !touches(w, r.fields) {
+		if !r.refuse && !r.notify || r.entity != entity && !below || !touches(c, r.fields) {
 			continue
 		}
 		entities := []int64{r.entity}
 		if r.recursive {
 			entities = tree.Sons(r.entity)
 		}
-		taken, err := duplicate(w, r.fields, entities)
+		taken, err := duplicate(w, c, r.fields, entities)
 		if err != nil {
 			return err
 		}
@@ -112,11 +112,11 @@ func (s *Service) keepUnique(w *engine.Write) error {
 		}
 		var values []string
 		for _, f := range r.fields {
-			values = append(values, fmt.Sprintf("%s: %s", f, w.Text(f)))
+			values = append(values, fmt.Sprintf("%s: %s", f, c.Text(f)))
 		}
 		message := "Impossible record for " + strings.Join(values, ", ")
 		if r.notify {
-			if err := s.tellNotUnique(w, r, entity, message); err != nil {
+			if err := s.tellNotUnique(w, c, r, entity, message); err != nil {
 				return err
 			}
 		}
@@ -128,14 +128,14 @@ func (s *Service) keepUnique(w *engine.Write) error {
 }
 
 // tellNotUnique tells people of an item that is not unique. What is told of a refused one outlives it.
-func (s *Service) tellNotUnique(w *engine.Write, r unicity, entity int64, message string) error {
+func (s *Service) tellNotUnique(w *engine.Work, c *engine.Change, r unicity, entity int64, message string) error {
 	action := "New item that is not unique"
-	if w.Op == engine.OpUpdate {
+	if c.Op == engine.OpUpdate {
 		action = "Changed item that is not unique"
 	}
 	n := notifications.Notice{
 		Itemtype: "FieldUnicity", Event: "refuse", Prefix: "unicity", Action: action, Entity: entity, Title: message,
-		Values: map[string]string{"unicity.itemtype": w.Object.Label, "unicity.message": message, "unicity.action_user": w.Session.Login, "unicity.date": w.Now()},
+		Values: map[string]string{"unicity.itemtype": c.Object.Label, "unicity.message": message, "unicity.action_user": c.Session.Login, "unicity.date": w.Now()},
 	}
 	if !r.refuse {
 		_, err := s.tell.Tell(w, n)
@@ -143,7 +143,7 @@ func (s *Service) tellNotUnique(w *engine.Write, r unicity, entity int64, messag
 	}
 	ctx := context.WithoutCancel(w.Context)
 	w.Tx.IfUndone(func() {
-		err := s.engine.Within(ctx, w.Session, w.Version, func(w *engine.Write) error {
+		err := s.engine.Within(ctx, c.Session, w.Version, func(w *engine.Work) error {
 			_, err := s.tell.Tell(w, n)
 			return err
 		})
@@ -155,13 +155,13 @@ func (s *Service) tellNotUnique(w *engine.Write, r unicity, entity int64, messag
 }
 
 // touches reports whether the write sets one of the fields.
-func touches(w *engine.Write, fields []string) bool {
-	return w.Op == engine.OpCreate || slices.ContainsFunc(fields, w.Changes)
+func touches(c *engine.Change, fields []string) bool {
+	return c.Op == engine.OpCreate || slices.ContainsFunc(fields, c.Changes)
 }
 
 // unicities reads the active rules for the item's type.
-func unicities(w *engine.Write) ([]unicity, error) {
-	rows, err := w.Tx.Query(w.Context, "SELECT `entities_id`, `is_recursive`, COALESCE(`fields`, ''), `action_refuse`, `action_notify` FROM `glpi_fieldunicities` WHERE `is_active` = 1 AND `itemtype` = ?", w.Object.Itemtype)
+func unicities(w *engine.Work, c *engine.Change) ([]unicity, error) {
+	rows, err := w.Tx.Query(w.Context, "SELECT `entities_id`, `is_recursive`, COALESCE(`fields`, ''), `action_refuse`, `action_notify` FROM `glpi_fieldunicities` WHERE `is_active` = 1 AND `itemtype` = ?", c.Object.Itemtype)
 	if err != nil {
 		return nil, err
 	}
@@ -174,7 +174,7 @@ func unicities(w *engine.Write) ([]unicity, error) {
 			return nil, err
 		}
 		for _, f := range columnsOf(fields) {
-			if w.Engine.Has(w.Object, f) {
+			if w.Engine.Has(c.Object, f) {
 				u.fields = append(u.fields, f)
 			}
 		}
@@ -189,21 +189,21 @@ func unicities(w *engine.Write) ([]unicity, error) {
 var denied = map[string]int{"ip": 1, "mac": 2, "serial": 3, "otherserial": 3, "uuid": 4, "email": 5, "name": 7, "manufacturers_id": 8}
 
 // duplicate reports whether another item of the entities has the same values.
-func duplicate(w *engine.Write, fields []string, entities []int64) (bool, error) {
-	query := "SELECT COUNT(*) FROM `" + w.Object.Table + "` WHERE `id` <> ?"
-	args := []any{w.ID}
-	for _, own := range w.Object.Rows { // of several types in one table
+func duplicate(w *engine.Work, c *engine.Change, fields []string, entities []int64) (bool, error) {
+	query := "SELECT COUNT(*) FROM `" + c.Object.Table + "` WHERE `id` <> ?"
+	args := []any{c.ID}
+	for _, own := range c.Object.Rows { // of several types in one table
 		query += " AND `" + own.Column + "` = ?"
 		args = append(args, own.Value)
 	}
-	if w.Engine.Has(w.Object, "entities_id") {
+	if w.Engine.Has(c.Object, "entities_id") {
 		query += " AND `entities_id` IN (" + access.IDList(entities) + ")"
 	}
-	if w.Engine.Has(w.Object, "is_template") {
+	if w.Engine.Has(c.Object, "is_template") {
 		query += " AND `is_template` = 0"
 	}
 	for _, f := range fields {
-		value := w.Text(f)
+		value := c.Text(f)
 		if value == "" || value == "0" && strings.HasSuffix(f, "_id") {
 			return false, nil
 		}
@@ -214,7 +214,7 @@ func duplicate(w *engine.Write, fields []string, entities []int64) (bool, error)
 			}
 		}
 		query += " AND `" + f + "` = ?"
-		args = append(args, w.Value(f))
+		args = append(args, c.Value(f))
 	}
 	n, err := w.Count(query, args...)
 	return n > 0, err

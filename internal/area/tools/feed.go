@@ -61,33 +61,33 @@ func (f *Feeds) allowed() (outbound.Allowed, error) {
 	return outbound.ParseAllowed(list)
 }
 
-func (f *Feeds) create(w *engine.Write) error {
-	w.Set("users_id", w.Session.UserID)
-	return check(w)
+func (f *Feeds) create(_ *engine.Work, c *engine.Change) error {
+	c.Set("users_id", c.Session.UserID)
+	return check(c)
 }
 
-func (f *Feeds) update(w *engine.Write) error {
-	delete(w.New, "users_id")
-	if w.OldInt("users_id") == 0 { // its author is gone
-		w.Set("users_id", w.Session.UserID)
+func (f *Feeds) update(_ *engine.Work, c *engine.Change) error {
+	delete(c.After, "users_id")
+	if c.Before.Int("users_id") == 0 { // its author is gone
+		c.Set("users_id", c.Session.UserID)
 	}
-	if w.Changes("url") {
-		w.Set("name", nil)
+	if c.Changes("url") {
+		c.Set("name", nil)
 	}
-	return check(w)
+	return check(c)
 }
 
 // check wants an address that may be fetched, and whole hours between refreshes.
-func check(w *engine.Write) error {
-	if w.Has("url") || w.Op == engine.OpCreate {
-		if err := outbound.CheckURL(address(w.Text("url"))); err != nil {
+func check(c *engine.Change) error {
+	if c.Has("url") || c.Op == engine.OpCreate {
+		if err := outbound.CheckURL(address(c.Text("url"))); err != nil {
 			return model.Invalid("Invalid parameter: url. %s", err)
 		}
 	}
-	if n := w.Int("refresh_rate"); w.Has("refresh_rate") && (n < hour || n > maxInterval || n%hour != 0) {
+	if n := c.Int("refresh_rate"); c.Has("refresh_rate") && (n < hour || n > maxInterval || n%hour != 0) {
 		return model.Invalid("Invalid parameter: refresh_interval. It is a whole number of hours, in seconds: 3600 to 86400")
 	}
-	if w.Has("max_items") && w.Int("max_items") < 1 {
+	if c.Has("max_items") && c.Int("max_items") < 1 {
 		return model.Invalid("Invalid parameter: max_items. It is at least 1")
 	}
 	return nil
@@ -102,11 +102,11 @@ func address(url string) string {
 }
 
 // fetchSoon has a feed fetched once it is stored. When too many wait, Run finds it later.
-func (f *Feeds) fetchSoon(w *engine.Write) error {
-	if w.Op == engine.OpUpdate && !w.Changes("url") {
+func (f *Feeds) fetchSoon(w *engine.Work, c *engine.Change) error {
+	if c.Op == engine.OpUpdate && !c.Changes("url") {
 		return nil
 	}
-	id := w.ID
+	id := c.ID
 	w.Tx.AfterCommit(func() {
 		select {
 		case f.wake <- id:

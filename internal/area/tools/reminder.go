@@ -11,29 +11,29 @@ import (
 const untitled = "Without title"
 
 // createReminder makes a reminder of the caller's. Reminders for others are not made here.
-func createReminder(w *engine.Write) error {
-	if w.Int("users_id") == 0 {
-		w.Set("users_id", w.Session.UserID)
+func createReminder(w *engine.Work, c *engine.Change) error {
+	if c.Int("users_id") == 0 {
+		c.Set("users_id", c.Session.UserID)
 	}
-	if w.Int("users_id") != w.Session.UserID && !w.System {
+	if c.Int("users_id") != c.Session.UserID && !c.System {
 		return model.Forbidden("A reminder can only be made for oneself")
 	}
-	w.Set("uuid", engine.NewUUID())
-	w.Set("date", w.Engine.Now())
-	w.Set("name", title(w.Text("name")))
-	return plan(w)
+	c.Set("uuid", engine.NewUUID())
+	c.Set("date", w.Engine.Now())
+	c.Set("name", title(c.Text("name")))
+	return plan(c)
 }
 
-func updateReminder(w *engine.Write) error {
-	if w.OldInt("users_id") == 0 { // its author is gone
-		w.Set("users_id", w.Session.UserID)
-	} else if w.Changes("users_id") && !w.System {
+func updateReminder(_ *engine.Work, c *engine.Change) error {
+	if c.Before.Int("users_id") == 0 { // its author is gone
+		c.Set("users_id", c.Session.UserID)
+	} else if c.Changes("users_id") && !c.System {
 		return model.Forbidden("A reminder stays with its author")
 	}
-	if w.Has("name") {
-		w.Set("name", title(w.Text("name")))
+	if c.Has("name") {
+		c.Set("name", title(c.Text("name")))
 	}
-	return plan(w)
+	return plan(c)
 }
 
 func title(name string) string {
@@ -44,14 +44,14 @@ func title(name string) string {
 }
 
 // plan marks a reminder as planned when it gets a begin and an end, which must come in this order.
-func plan(w *engine.Write) error {
-	begin, end := w.Text("begin"), w.Text("end")
-	if begin == "" || end == "" || !w.Has("begin") && !w.Has("end") {
+func plan(c *engine.Change) error {
+	begin, end := c.Text("begin"), c.Text("end")
+	if begin == "" || end == "" || !c.Has("begin") && !c.Has("end") {
 		return nil
 	}
 	if end <= begin {
 		return model.Invalid("Invalid parameter: date_end. It must come after date_begin")
 	}
-	w.Set("is_planned", true)
+	c.Set("is_planned", true)
 	return nil
 }

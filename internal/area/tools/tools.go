@@ -42,8 +42,8 @@ var feeds = private{"rssfeed_public", sharing.Targets{
 func (p private) behaviour() engine.Behaviour {
 	return engine.Behaviour{
 		Visible:   p.visible,
-		CanUpdate: func(w *engine.Write) error { return p.allow(w, model.Update) },
-		CanDelete: func(w *engine.Write) error { return p.allow(w, model.Purge) },
+		CanUpdate: func(_ *engine.Work, c *engine.Change) error { return p.allow(c, model.Update) },
+		CanDelete: func(_ *engine.Work, c *engine.Change) error { return p.allow(c, model.Purge) },
 	}
 }
 
@@ -59,11 +59,11 @@ func (p private) visible(s *access.Session, alias string) access.Condition {
 
 // allow is the check of a change of an item that the session sees: of its own, or of one that is
 // shared with it if the right says so.
-func (p private) allow(w *engine.Write, need int) error {
-	if w.OldInt("users_id") == w.Session.UserID {
+func (p private) allow(c *engine.Change, need int) error {
+	if c.Before.Int("users_id") == c.Session.UserID {
 		need |= own
 	}
-	if !w.Session.Can(p.right, need) {
+	if !c.Session.Can(p.right, need) {
 		return model.Forbidden("")
 	}
 	return nil

@@ -41,7 +41,7 @@ func transfer(c *route.Call) (*route.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = c.Engine.Within(c.Context, c.Session, c.Version, func(w *engine.Write) error {
+	err = c.Engine.Within(c.Context, c.Session, c.Version, func(w *engine.Work) error {
 		tree, err := w.Engine.Directory().Tree(w.Context)
 		if err != nil {
 			return err

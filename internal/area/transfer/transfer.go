@@ -25,7 +25,7 @@ type key struct {
 
 // move is one transfer to one entity with one set of options.
 type move struct {
-	w       *engine.Write
+	w       *engine.Work
 	tree    *access.Tree
 	entity  int64
 	options map[string]int64
@@ -57,7 +57,7 @@ const (
 	purgeLeft = 2
 )
 
-func newMove(w *engine.Write, tree *access.Tree, entity int64, options map[string]int64, steps *int) *move {
+func newMove(w *engine.Work, tree *access.Tree, entity int64, options map[string]int64, steps *int) *move {
 	return &move{
 		w: w, tree: tree, entity: entity, options: options, lock: options["lock_updated_fields"] != 0, above: tree.Ancestors(entity),
 		moved: map[key]bool{}, copies: map[key]int64{}, left: map[key]cleaning{}, purgeable: map[key]bool{},

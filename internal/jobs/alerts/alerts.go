@@ -93,7 +93,7 @@ const atOnce = 500
 
 // runIn tells of one kind in one entity: all items in one message, or as many as it can have.
 func (s *Service) runIn(ctx context.Context, a *alert, entity int64, tree *access.Tree) (told int, err error) {
-	err = s.engine.Within(ctx, access.System(tree), model.Current, func(w *engine.Write) error {
+	err = s.engine.Within(ctx, access.System(tree), model.Current, func(w *engine.Work) error {
 		on, err := s.setting(w, entity, a.use)
 		if err != nil || on <= 0 {
 			return err
@@ -119,7 +119,7 @@ func (s *Service) runIn(ctx context.Context, a *alert, entity int64, tree *acces
 }
 
 // setting gives a number that the entity, one above it, or the configuration says.
-func (s *Service) setting(w *engine.Write, entity int64, name string) (int64, error) {
+func (s *Service) setting(w *engine.Work, entity int64, name string) (int64, error) {
 	if name == "" {
 		return 0, nil
 	}
@@ -132,7 +132,7 @@ func (s *Service) setting(w *engine.Write, entity int64, name string) (int64, er
 }
 
 // due gives the items whose date is near and that nobody has been told of, or not lately.
-func (s *Service) due(w *engine.Write, a *alert, entity int64) ([]item, error) {
+func (s *Service) due(w *engine.Work, a *alert, entity int64) ([]item, error) {
 	before, err := s.setting(w, entity, a.before)
 	if err != nil {
 		return nil, err
@@ -195,7 +195,7 @@ func (s *Service) due(w *engine.Write, a *alert, entity int64) ([]item, error) {
 	return out, rows.Err()
 }
 
-func lastTold(w *engine.Write, a *alert) (map[int64]time.Time, error) {
+func lastTold(w *engine.Work, a *alert) (map[int64]time.Time, error) {
 	rows, err := w.Tx.Query(w.Context, "SELECT `items_id`, COALESCE(`date`, '') FROM `glpi_alerts` WHERE `itemtype` = ? AND `type` = ?", a.itemtype, a.kind)
 	if err != nil {
 		return nil, err
@@ -214,7 +214,7 @@ func lastTold(w *engine.Write, a *alert) (map[int64]time.Time, error) {
 }
 
 // remember notes that people have been told.
-func remember(w *engine.Write, a *alert, list []item) error {
+func remember(w *engine.Work, a *alert, list []item) error {
 	for _, it := range list {
 		if err := w.Exec("DELETE FROM `glpi_alerts` WHERE `itemtype` = ? AND `items_id` = ? AND `type` = ?", a.itemtype, it.id, a.kind); err != nil {
 			return err

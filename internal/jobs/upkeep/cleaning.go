@@ -36,7 +36,7 @@ func (s *Service) Software(ctx context.Context, most int) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	n, err := s.each(ctx, versions, func(w *engine.Write, id int64) error { return w.Purge("SoftwareVersion", id) })
+	n, err := s.each(ctx, versions, func(w *engine.Work, id int64) error { return w.Purge("SoftwareVersion", id) })
 	if err != nil || n >= most {
 		return n, err
 	}
@@ -45,7 +45,9 @@ func (s *Service) Software(ctx context.Context, most int) (int, error) {
 	if err != nil {
 		return n, err
 	}
-	m, err := s.each(ctx, software, func(w *engine.Write, id int64) error { return w.Update("Software", id, engine.Values{"is_deleted": 1}) })
+	m, err := s.each(ctx, software, func(w *engine.Work, id int64) error {
+		return w.Update("Software", id, engine.Values{"is_deleted": 1})
+	})
 	return n + m, err
 }
 
@@ -64,7 +66,7 @@ func (s *Service) TrashedSoftware(ctx context.Context, most int) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return s.each(ctx, software, func(w *engine.Write, id int64) error { return w.Purge("Software", id) })
+	return s.each(ctx, software, func(w *engine.Work, id int64) error { return w.Purge("Software", id) })
 }
 
 // What happens to agents that have been silent for too long, and to their assets if those come
@@ -91,7 +93,7 @@ func (s *Service) StaleAgents(ctx context.Context, _ int) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return s.each(ctx, agents, func(w *engine.Write, id int64) error {
+	return s.each(ctx, agents, func(w *engine.Work, id int64) error {
 		agent, err := w.Load("Agent", id)
 		if err != nil {
 			return err
@@ -104,7 +106,7 @@ func (s *Service) StaleAgents(ctx context.Context, _ int) (int, error) {
 }
 
 // staleAsset changes the asset of a silent agent.
-func (s *Service) staleAsset(w *engine.Write, agent engine.Values, actions []int, status int) error {
+func (s *Service) staleAsset(w *engine.Work, agent engine.Values, actions []int, status int) error {
 	itemtype, _ := agent["itemtype"].(string)
 	id, _ := agent["items_id"].(int64)
 	o := w.Engine.Catalog().ByItemtype(itemtype)

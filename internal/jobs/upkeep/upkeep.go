@@ -30,7 +30,7 @@ func New(e *engine.Engine, config *settings.Settings, tell *notifications.Servic
 }
 
 // write runs fn in a transaction that no person has asked for.
-func (s *Service) write(ctx context.Context, fn func(w *engine.Write) error) error {
+func (s *Service) write(ctx context.Context, fn func(w *engine.Work) error) error {
 	tree, err := s.engine.Directory().Tree(ctx)
 	if err != nil {
 		return err
@@ -45,12 +45,12 @@ func (s *Service) ids(ctx context.Context, query string, args ...any) ([]int64, 
 
 // each does something to items one after the other, each in a transaction of its own, so that the
 // requests of people come in between. It gives how many were dealt with.
-func (s *Service) each(ctx context.Context, ids []int64, fn func(w *engine.Write, id int64) error) (int, error) {
+func (s *Service) each(ctx context.Context, ids []int64, fn func(w *engine.Work, id int64) error) (int, error) {
 	for n, id := range ids {
 		if err := ctx.Err(); err != nil {
 			return n, err
 		}
-		err := s.write(ctx, func(w *engine.Write) error {
+		err := s.write(ctx, func(w *engine.Work) error {
 			err := fn(w, id)
 			if model.CodeOf(err) == model.CodeNotFound { // somebody was faster
 				return nil

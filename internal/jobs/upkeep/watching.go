@@ -37,7 +37,7 @@ func (s *Service) Watch(ctx context.Context, _ int) (int, error) {
 	if err := rows.Err(); err != nil || len(stuck) == 0 {
 		return 0, err
 	}
-	return len(stuck), s.write(ctx, func(w *engine.Write) error {
+	return len(stuck), s.write(ctx, func(w *engine.Work) error {
 		_, err := s.tell.Tell(w, notifications.Notice{
 			Itemtype: "CronTask", Event: "alert", Prefix: "crontask", Action: "Automatic actions that do not end", Lists: map[string][]map[string]string{"crontasks": stuck},
 		})
@@ -63,7 +63,7 @@ func (s *Service) Receivers(ctx context.Context, _ int) (int, error) {
 	if err := rows.Err(); err != nil || len(failing) == 0 {
 		return 0, err
 	}
-	return len(failing), s.write(ctx, func(w *engine.Write) error {
+	return len(failing), s.write(ctx, func(w *engine.Work) error {
 		_, err := s.tell.Tell(w, notifications.Notice{
 			Itemtype: "MailCollector", Event: "error", Prefix: "mailcollector", Action: "Mail receivers with errors", Lists: map[string][]map[string]string{"mailcollectors": failing},
 		})
@@ -99,7 +99,9 @@ func (s *Service) Passwords(ctx context.Context, most int) (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		if dealt, err = s.each(ctx, ids, func(w *engine.Write, id int64) error { return w.Update("User", id, engine.Values{"is_active": 0}) }); err != nil {
+		if dealt, err = s.each(ctx, ids, func(w *engine.Work, id int64) error {
+			return w.Update("User", id, engine.Values{"is_active": 0})
+		}); err != nil {
 			return dealt, err
 		}
 	}
@@ -113,7 +115,7 @@ func (s *Service) Passwords(ctx context.Context, most int) (int, error) {
 	if err != nil {
 		return dealt, err
 	}
-	n, err := s.each(ctx, ids, func(w *engine.Write, id int64) error {
+	n, err := s.each(ctx, ids, func(w *engine.Work, id int64) error {
 		return s.tellOfPassword(w, id, days["delay"], days["lock_delay"])
 	})
 	return dealt + n, err
@@ -122,7 +124,7 @@ func (s *Service) Passwords(ctx context.Context, most int) (int, error) {
 // kindNotice is the number of alerts that tell before something happens.
 const kindNotice = 3
 
-func (s *Service) tellOfPassword(w *engine.Write, user int64, delay, lock int) error {
+func (s *Service) tellOfPassword(w *engine.Work, user int64, delay, lock int) error {
 	row, err := w.Load("User", user)
 	if err != nil {
 		return err
@@ -150,7 +152,7 @@ func (s *Service) tellOfPassword(w *engine.Write, user int64, delay, lock int) e
 }
 
 // remember notes that somebody has been told of an item.
-func remember(w *engine.Write, itemtype string, id int64) error {
+func remember(w *engine.Work, itemtype string, id int64) error {
 	if err := w.Exec("DELETE FROM `glpi_alerts` WHERE `itemtype` = ? AND `items_id` = ? AND `type` = ?", itemtype, id, kindNotice); err != nil {
 		return err
 	}
@@ -170,7 +172,7 @@ func (s *Service) Reminders(ctx context.Context, _ int) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return s.each(ctx, ids, func(w *engine.Write, id int64) error {
+	return s.each(ctx, ids, func(w *engine.Work, id int64) error {
 		row, err := w.Load("PlanningReminder", id)
 		if err != nil {
 			return err

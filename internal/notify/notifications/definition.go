@@ -14,21 +14,21 @@ var ofServer = []string{"CronTask", "DBConnection"}
 
 // definitions are the rules of notifications.
 func definitions() engine.Behaviour {
-	check := func(w *engine.Write) error {
+	check := func(w *engine.Work, c *engine.Change) error {
 		// Letters are written in nobody's name, and whom they go to is decided here.
-		if o := w.Engine.Catalog().ByItemtype(w.Text("itemtype")); o != nil && o.Table != "" && !w.Engine.SeesAll(w.Session, o) {
+		if o := w.Engine.Catalog().ByItemtype(c.Text("itemtype")); o != nil && o.Table != "" && !w.Engine.SeesAll(c.Session, o) {
 			return model.Forbidden("A notification needs the right to read all that it tells of")
 		}
-		if err := w.AllowBelow(); err != nil {
+		if err := c.AllowBelow(); err != nil {
 			return err
 		}
-		if slices.Contains(ofServer, w.Text("itemtype")) && !w.Session.Can("config", model.Update) {
+		if slices.Contains(ofServer, c.Text("itemtype")) && !c.Session.Can("config", model.Update) {
 			return model.Forbidden("This notification needs the right to change the configuration")
 		}
 		return nil
 	}
-	needItemtype := func(w *engine.Write) error {
-		if w.Has("itemtype") && w.Text("itemtype") == "" {
+	needItemtype := func(_ *engine.Work, c *engine.Change) error {
+		if c.Has("itemtype") && c.Text("itemtype") == "" {
 			return model.Invalid("Field itemtype is mandatory")
 		}
 		return nil
@@ -40,29 +40,29 @@ func definitions() engine.Behaviour {
 			}
 			return access.Condition{SQL: "COALESCE(" + alias + ".`itemtype`, '') NOT IN ('CronTask', 'DBConnection')"}
 		},
-		CanCreate: func(w *engine.Write) error {
-			if err := w.Engine.AllowCreate(w); err != nil {
+		CanCreate: func(w *engine.Work, c *engine.Change) error {
+			if err := w.Engine.AllowCreate(w, c); err != nil {
 				return err
 			}
-			return check(w)
+			return check(w, c)
 		},
-		CanUpdate: func(w *engine.Write) error {
-			if err := w.Engine.AllowUpdate(w); err != nil {
+		CanUpdate: func(w *engine.Work, c *engine.Change) error {
+			if err := w.Engine.AllowUpdate(w, c); err != nil {
 				return err
 			}
-			return check(w)
+			return check(w, c)
 		},
 		BeforeCreate: needItemtype, BeforeUpdate: needItemtype,
 	}
 }
 
 // checkRecipient wants the profile or the group that is told to be one that the session may refer to.
-func checkRecipient(w *engine.Write) error {
-	switch w.Int("type") {
+func checkRecipient(w *engine.Work, c *engine.Change) error {
+	switch c.Int("type") {
 	case targetProfile:
-		return w.Refer("items_id", "Profile", w.Int("items_id"))
+		return w.Refer(c, "items_id", "Profile", c.Int("items_id"))
 	case targetGroup, targetManagers, targetWithoutLeader:
-		return w.Refer("items_id", "Group", w.Int("items_id"))
+		return w.Refer(c, "items_id", "Group", c.Int("items_id"))
 	}
 	return nil
 }
@@ -72,12 +72,12 @@ const modeMail = "mailing"
 
 // links are the rules of which templates a notification uses.
 func links() engine.Behaviour {
-	return engine.Behaviour{BeforeCreate: func(w *engine.Write) error {
-		if w.Int("notificationtemplates_id") == 0 {
+	return engine.Behaviour{BeforeCreate: func(_ *engine.Work, c *engine.Change) error {
+		if c.Int("notificationtemplates_id") == 0 {
 			return model.Invalid("Missing parameter: notification_template")
 		}
-		if w.Text("mode") == "" {
-			w.Set("mode", modeMail)
+		if c.Text("mode") == "" {
+			c.Set("mode", modeMail)
 		}
 		return nil
 	}}
@@ -85,7 +85,7 @@ func links() engine.Behaviour {
 
 // templates are the rules of templates: messages that wait go with the one they were made from.
 func templates() engine.Behaviour {
-	return engine.Behaviour{BeforeDelete: func(w *engine.Write) error {
-		return w.Exec("DELETE FROM `glpi_queuednotifications` WHERE `notificationtemplates_id` = ?", w.ID)
+	return engine.Behaviour{BeforeDelete: func(w *engine.Work, c *engine.Change) error {
+		return w.Exec("DELETE FROM `glpi_queuednotifications` WHERE `notificationtemplates_id` = ?", c.ID)
 	}}
 }

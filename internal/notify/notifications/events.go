@@ -46,39 +46,39 @@ var silent = []string{
 }
 
 // observe looks whether a change is something to tell of. Nothing that goes wrong here undoes it.
-func (s *Service) observe(w *engine.Write) error {
-	if w.Object.Name == "Project" || w.Object.Name == "ProjectTask" {
-		return s.observeProjects(w)
+func (s *Service) observe(w *engine.Work, c *engine.Change) error {
+	if c.Object.Name == "Project" || c.Object.Name == "ProjectTask" {
+		return s.observeProjects(w, c)
 	}
-	if err := s.observeMentions(w); err != nil {
+	if err := s.observeMentions(w, c); err != nil {
 		return err
 	}
-	o := occasionOf(w)
+	o := occasionOf(c)
 	if o == nil {
 		return nil
 	}
-	return s.plan(w, o)
+	return s.plan(w, c, o)
 }
 
 // listen looks whether a change of a team is something to tell of. That an assignee left is an
 // update, which they can be told too.
-func (s *Service) listen(w *engine.Write, event string, about engine.Values) error {
-	k := kindOf(w.Object.Name)
+func (s *Service) listen(w *engine.Work, c *engine.Change, event string, about engine.Values) error {
+	k := kindOf(c.Object.Name)
 	if k == nil {
 		return nil
 	}
-	o := &occasion{kind: k, event: event, id: w.ID}
+	o := &occasion{kind: k, event: event, id: c.ID}
 	if event == "left_assign_user" {
 		o.event, o.left = eventUpdate, integer(about["users_id"])
 	}
 	if events[o.event] == "" {
 		return nil
 	}
-	return s.plan(w, o)
+	return s.plan(w, c, o)
 }
 
 // plan tells of an occasion at the end of the transaction.
-func (s *Service) plan(w *engine.Write, o *occasion) error {
+func (s *Service) plan(w *engine.Work, c *engine.Change, o *occasion) error {
 	on, err := s.enabled(w.Context)
 	if err != nil || !on {
 		return err
@@ -89,7 +89,7 @@ func (s *Service) plan(w *engine.Write, o *occasion) error {
 		}
 		return w.Context.Err() // a request that is over is undone as a whole
 	}
-	if w.Op == engine.OpPurge && o.trigger == "" { // in the end there is nothing left to tell of
+	if c.Op == engine.OpPurge && o.trigger == "" { // in the end there is nothing left to tell of
 		return tell()
 	}
 	key := told{o.Object, o.event, o.id, o.triggerID}
@@ -105,41 +105,41 @@ func (s *Service) plan(w *engine.Write, o *occasion) error {
 func gone(err error) bool { return model.CodeOf(err) == model.CodeNotFound }
 
 // occasionOf says what a change is to people, nil for nothing.
-func occasionOf(w *engine.Write) *occasion {
-	if k := kindOf(w.Object.Name); k != nil {
-		if event := itemEvent(w, k); event != "" {
-			return &occasion{kind: k, event: event, id: w.ID}
+func occasionOf(c *engine.Change) *occasion {
+	if k := kindOf(c.Object.Name); k != nil {
+		if event := itemEvent(c, k); event != "" {
+			return &occasion{kind: k, event: event, id: c.ID}
 		}
 		return nil
 	}
-	if w.Op == engine.OpTrash {
+	if c.Op == engine.OpTrash {
 		return nil
 	}
-	o := &occasion{trigger: w.Object.Itemtype, triggerID: w.ID, entry: entryOf(w)}
-	o.private = w.Int("is_private") == 1
-	verb := map[engine.Op]string{engine.OpCreate: "add_", engine.OpUpdate: "update_", engine.OpPurge: "delete_"}[w.Op]
+	o := &occasion{trigger: c.Object.Itemtype, triggerID: c.ID, entry: entryOf(c)}
+	o.private = c.Int("is_private") == 1
+	verb := map[engine.Op]string{engine.OpCreate: "add_", engine.OpUpdate: "update_", engine.OpPurge: "delete_"}[c.Op]
 	switch {
-	case w.Object.Name == "Followup":
-		o.kind, o.id, o.event = kindOf(w.Text("itemtype")), w.Int("items_id"), verb+"followup"
-	case slices.ContainsFunc(kinds, func(k *kind) bool { return k.Task == w.Object.Name }):
-		o.kind, o.event = kindOf(w.Object.Parent.Object), verb+"task"
-		o.id = w.Int(o.Column)
-	case slices.ContainsFunc(kinds, func(k *kind) bool { return k.Survey == w.Object.Name }):
-		o.kind = kindOf(w.Object.Parent.Object)
-		o.id = w.Int(o.Column)
+	case c.Object.Name == "Followup":
+		o.kind, o.id, o.event = kindOf(c.Text("itemtype")), c.Int("items_id"), verb+"followup"
+	case slices.ContainsFunc(kinds, func(k *kind) bool { return k.Task == c.Object.Name }):
+		o.kind, o.event = kindOf(c.Object.Parent.Object), verb+"task"
+		o.id = c.Int(o.Column)
+	case slices.ContainsFunc(kinds, func(k *kind) bool { return k.Survey == c.Object.Name }):
+		o.kind = kindOf(c.Object.Parent.Object)
+		o.id = c.Int(o.Column)
 		switch {
-		case w.Op == engine.OpCreate:
+		case c.Op == engine.OpCreate:
 			o.event = eventSurvey
-		case w.Op == engine.OpUpdate && w.Text("date_answered") != "":
+		case c.Op == engine.OpUpdate && c.Text("date_answered") != "":
 			o.event = eventSurveyAnswer
 		}
-	case slices.ContainsFunc(kinds, func(k *kind) bool { return k.Validation == w.Object.Name }):
-		o.kind = kindOf(w.Object.Parent.Object)
-		o.id = w.Int(o.Column)
+	case slices.ContainsFunc(kinds, func(k *kind) bool { return k.Validation == c.Object.Name }):
+		o.kind = kindOf(c.Object.Parent.Object)
+		o.id = c.Int(o.Column)
 		switch {
-		case w.Op == engine.OpCreate:
+		case c.Op == engine.OpCreate:
 			o.event = eventApproval
-		case w.Op == engine.OpUpdate && w.Changes("status"):
+		case c.Op == engine.OpUpdate && c.Changes("status"):
 			o.event = eventApprovalAnswer
 		}
 	}
@@ -149,12 +149,12 @@ func occasionOf(w *engine.Write) *occasion {
 	return o
 }
 
-func entryOf(w *engine.Write) engine.Values {
+func entryOf(c *engine.Change) engine.Values {
 	out := engine.Values{}
-	for column, value := range w.Old {
+	for column, value := range c.Before {
 		out[column] = value
 	}
-	for column, value := range w.New {
+	for column, value := range c.After {
 		out[column] = value
 	}
 	return out
@@ -162,31 +162,31 @@ func entryOf(w *engine.Write) engine.Values {
 
 // itemEvent says what a change of a ticket, change or problem itself is. What the timeline does to
 // its item is told as what happens in the timeline; only that it is solved or closed counts.
-func itemEvent(w *engine.Write, k *kind) string {
-	switch w.Op {
+func itemEvent(c *engine.Change, k *kind) string {
+	switch c.Op {
 	case engine.OpCreate:
 		return eventNew
 	case engine.OpTrash:
 		return eventDelete
 	case engine.OpPurge:
-		if w.OldInt("is_deleted") == 1 {
+		if c.Before.Int("is_deleted") == 1 {
 			return "" // told when it went to the trash
 		}
 		return eventDelete
 	}
-	if w.Changes("status") {
-		switch status := w.Int("status"); {
+	if c.Changes("status") {
+		switch status := c.Int("status"); {
 		case slices.Contains(k.Solved, status):
 			return eventSolved
 		case slices.Contains(k.Closed, status):
 			return eventClosed
 		}
 	}
-	if w.System {
+	if c.System {
 		return ""
 	}
-	for column := range w.New {
-		if w.Changes(column) && !slices.Contains(silent, column) {
+	for column := range c.After {
+		if c.Changes(column) && !slices.Contains(silent, column) {
 			return eventUpdate
 		}
 	}

@@ -16,7 +16,7 @@ import (
 
 // factsOf gathers what templates can say of an item. Private entries are left out unless the
 // reader may see them.
-func (s *Service) factsOf(w *engine.Write, o *occasion, item engine.Values, entity int64, above []int64, private bool) (facts, error) {
+func (s *Service) factsOf(w *engine.Work, o *occasion, item engine.Values, entity int64, above []int64, private bool) (facts, error) {
 	if o.notice != nil {
 		return s.noticeFacts(w, o, entity, above)
 	}
@@ -82,7 +82,7 @@ func cut(text string) string {
 
 // collector reads facts; the first error stops it.
 type collector struct {
-	w     *engine.Write
+	w     *engine.Work
 	o     *occasion
 	zone  *time.Location
 	facts facts

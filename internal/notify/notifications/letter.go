@@ -36,7 +36,7 @@ func (d *draft) subject() string { return d.Prefix + oneLine(d.Values[d.Tags+".t
 // letters gathers what the messages of one notification by one template say: each text once.
 type letters struct {
 	s        *Service
-	w        *engine.Write
+	w        *engine.Work
 	o        *occasion
 	item     engine.Values
 	entity   int64

@@ -49,13 +49,13 @@ func mentionedIn(text string) []int64 {
 
 // observeMentions tells users that a text of an item or of its timeline names them: those that the
 // text before did not name.
-func (s *Service) observeMentions(w *engine.Write) error {
-	if w.Op != engine.OpCreate && w.Op != engine.OpUpdate {
+func (s *Service) observeMentions(w *engine.Work, c *engine.Change) error {
+	if c.Op != engine.OpCreate && c.Op != engine.OpUpdate {
 		return nil
 	}
 	var users []int64
-	for i := range w.Object.Properties {
-		p := &w.Object.Properties[i]
+	for i := range c.Object.Properties {
+		p := &c.Object.Properties[i]
 		if !p.Mentions {
 			continue
 		}
@@ -63,11 +63,11 @@ func (s *Service) observeMentions(w *engine.Write) error {
 		if column == "" {
 			column = p.Name
 		}
-		if w.Op == engine.OpUpdate && !w.Changes(column) {
+		if c.Op == engine.OpUpdate && !c.Changes(column) {
 			continue
 		}
-		before := mentionedIn(w.OldText(column))
-		for _, user := range mentionedIn(w.Text(column)) {
+		before := mentionedIn(c.Before.Text(column))
+		for _, user := range mentionedIn(c.Text(column)) {
 			if !slices.Contains(before, user) && !slices.Contains(users, user) {
 				users = append(users, user)
 			}
@@ -77,22 +77,22 @@ func (s *Service) observeMentions(w *engine.Write) error {
 		return nil
 	}
 	o := &occasion{event: eventMention, mentioned: users}
-	if o.kind = kindOf(w.Object.Name); o.kind != nil {
-		o.id = w.ID
+	if o.kind = kindOf(c.Object.Name); o.kind != nil {
+		o.id = c.ID
 	} else {
-		o.trigger, o.triggerID, o.entry = w.Object.Itemtype, w.ID, entryOf(w)
-		o.private = w.Int("is_private") == 1
-		if w.Object.Parent == nil {
+		o.trigger, o.triggerID, o.entry = c.Object.Itemtype, c.ID, entryOf(c)
+		o.private = c.Int("is_private") == 1
+		if c.Object.Parent == nil {
 			return nil
 		}
-		parent := w.Object.Parent.Object
+		parent := c.Object.Parent.Object
 		if parent == "" {
-			parent = w.Text(w.Object.Parent.ItemtypeColumn)
+			parent = c.Text(c.Object.Parent.ItemtypeColumn)
 		}
-		o.kind, o.id = kindOf(parent), w.Int(w.Object.Parent.Column)
+		o.kind, o.id = kindOf(parent), c.Int(c.Object.Parent.Column)
 	}
 	if o.kind == nil || o.id == 0 {
 		return nil
 	}
-	return s.plan(w, o)
+	return s.plan(w, c, o)
 }

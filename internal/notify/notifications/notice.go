@@ -45,7 +45,7 @@ const (
 
 // Tell queues the messages of a notice in the write's transaction, and gives how many there are.
 // Nothing is queued while notifications are switched off.
-func (s *Service) Tell(w *engine.Write, n Notice) (int, error) {
+func (s *Service) Tell(w *engine.Work, n Notice) (int, error) {
 	on, err := s.enabled(w.Context)
 	if err != nil || !on {
 		return 0, err
@@ -82,7 +82,7 @@ func (a *audience) noticeRole(id int64) error {
 }
 
 // noticeFacts gives what templates can say of a notice: its own values, and those that all have.
-func (s *Service) noticeFacts(w *engine.Write, o *occasion, entity int64, above []int64) (facts, error) {
+func (s *Service) noticeFacts(w *engine.Work, o *occasion, entity int64, above []int64) (facts, error) {
 	n := o.notice
 	base, err := s.baseURL(w, entity, above)
 	if err != nil {
@@ -103,7 +103,7 @@ func (s *Service) noticeFacts(w *engine.Write, o *occasion, entity int64, above 
 
 // planNotice tells of a notice at the end of the transaction, once for an item and an event. make puts
 // it together then; without any there is nothing to tell. Nothing that goes wrong undoes the change.
-func (s *Service) planNotice(w *engine.Write, itemtype, event string, id int64, make func() (*Notice, error)) error {
+func (s *Service) planNotice(w *engine.Work, c *engine.Change, itemtype, event string, id int64, make func() (*Notice, error)) error {
 	on, err := s.enabled(w.Context)
 	if err != nil || !on {
 		return err
@@ -118,7 +118,7 @@ func (s *Service) planNotice(w *engine.Write, itemtype, event string, id int64, 
 		}
 		return w.Context.Err()
 	}
-	if w.Op == engine.OpPurge || w.Op == engine.OpTrash {
+	if c.Op == engine.OpPurge || c.Op == engine.OpTrash {
 		return tell()
 	}
 	w.Tx.AtEnd(told{itemtype, "update", id, 0}, tell) // what happens to a new item in the same transaction is no update

@@ -45,7 +45,7 @@ func New(o Options) *Service {
 // Register adds the rules of notifications to the engine.
 func (s *Service) Register() {
 	s.Engine.Register("Notification", definitions())
-	s.Engine.Register("Entity", engine.Behaviour{BeforeDelete: func(w *engine.Write) error { return w.StopWith("Notification", "") }})
+	s.Engine.Register("Entity", engine.Behaviour{BeforeDelete: func(w *engine.Work, c *engine.Change) error { return w.StopWith(c, "Notification", "") }})
 	s.Engine.Register("Notification_NotificationTemplate", links())
 	s.Engine.Register("NotificationRecipient", engine.Behaviour{BeforeCreate: checkRecipient})
 	s.Engine.Register("NotificationTemplate", templates())

@@ -17,49 +17,49 @@ const (
 )
 
 // observeProjects tells of projects and their tasks.
-func (s *Service) observeProjects(w *engine.Write) error {
+func (s *Service) observeProjects(w *engine.Work, c *engine.Change) error {
 	event := ""
-	switch w.Op {
+	switch c.Op {
 	case engine.OpCreate:
 		event = eventNew
 	case engine.OpUpdate:
-		for column := range w.New {
-			if column != "date_mod" && w.Changes(column) {
+		for column := range c.After {
+			if column != "date_mod" && c.Changes(column) {
 				event = eventUpdate
 			}
 		}
 	case engine.OpTrash:
 		event = eventDelete
 	case engine.OpPurge:
-		if w.OldInt("is_deleted") == 0 {
+		if c.Before.Int("is_deleted") == 0 {
 			event = eventDelete
 		}
 	}
-	if event == "" || w.Int("is_template") == 1 {
+	if event == "" || c.Int("is_template") == 1 {
 		return nil
 	}
-	return s.planNotice(w, w.Object.Itemtype, event, w.ID, func() (*Notice, error) {
-		row, err := w.Load(w.Object.Name, w.ID)
+	return s.planNotice(w, c, c.Object.Itemtype, event, c.ID, func() (*Notice, error) {
+		row, err := w.Load(c.Object.Name, c.ID)
 		if err != nil {
 			return nil, err
 		}
-		if w.Object.Name == "Project" {
-			return s.projectNotice(w, event, row)
+		if c.Object.Name == "Project" {
+			return s.projectNotice(w, c, event, row)
 		}
-		return s.projectTaskNotice(w, event, row)
+		return s.projectTaskNotice(w, c, event, row)
 	})
 }
 
-func (s *Service) projectNotice(w *engine.Write, event string, row engine.Values) (*Notice, error) {
-	n := &Notice{Itemtype: "Project", Event: event, Prefix: "project", ID: w.ID, Entity: integer(row["entities_id"]), Title: text(row["name"])}
+func (s *Service) projectNotice(w *engine.Work, change *engine.Change, event string, row engine.Values) (*Notice, error) {
+	n := &Notice{Itemtype: "Project", Event: event, Prefix: "project", ID: change.ID, Entity: integer(row["entities_id"]), Title: text(row["name"])}
 	c := s.noticeCollector(w, n)
 	c.planned("project", row)
 	c.one("project.father", "SELECT `name` FROM `glpi_projects` WHERE `id` = ?", row["projects_id"])
 	c.one("project.type", "SELECT `name` FROM `glpi_projecttypes` WHERE `id` = ?", row["projecttypes_id"])
 	n.Values["project.priority"], n.Values["project.code"] = model.Levels[integer(row["priority"])], text(row["code"])
 	c.managers("project", row)
-	c.team("SELECT `itemtype`, `items_id` FROM `glpi_projectteams` WHERE `projects_id` = ? ORDER BY `id`", w.ID)
-	c.rows("SELECT `name`, COALESCE(`percent_done`, 0), `plan_start_date`, `plan_end_date`, `content` FROM `glpi_projecttasks` WHERE `projects_id` = ? AND `is_deleted` = 0 ORDER BY `id`", []any{w.ID}, func(col []string) {
+	c.team("SELECT `itemtype`, `items_id` FROM `glpi_projectteams` WHERE `projects_id` = ? ORDER BY `id`", change.ID)
+	c.rows("SELECT `name`, COALESCE(`percent_done`, 0), `plan_start_date`, `plan_end_date`, `content` FROM `glpi_projecttasks` WHERE `projects_id` = ? AND `is_deleted` = 0 ORDER BY `id`", []any{change.ID}, func(col []string) {
 		n.Lists["tasks"] = append(n.Lists["tasks"], map[string]string{
 			"task.name": col[0], "task.percent": col[1] + "%", "task.planstartdate": c.date(col[2]), "task.planenddate": c.date(col[3]), "task.description": col[4],
 		})
@@ -68,8 +68,8 @@ func (s *Service) projectNotice(w *engine.Write, event string, row engine.Values
 	return n, c.err
 }
 
-func (s *Service) projectTaskNotice(w *engine.Write, event string, row engine.Values) (*Notice, error) {
-	n := &Notice{Itemtype: "ProjectTask", Event: event, Prefix: "projecttask", ID: w.ID, Entity: integer(row["entities_id"]), Title: text(row["name"])}
+func (s *Service) projectTaskNotice(w *engine.Work, change *engine.Change, event string, row engine.Values) (*Notice, error) {
+	n := &Notice{Itemtype: "ProjectTask", Event: event, Prefix: "projecttask", ID: change.ID, Entity: integer(row["entities_id"]), Title: text(row["name"])}
 	c := s.noticeCollector(w, n)
 	c.planned("projecttask", row)
 	c.one("projecttask.project", "SELECT `name` FROM `glpi_projects` WHERE `id` = ?", row["projects_id"])
@@ -83,7 +83,7 @@ func (s *Service) projectTaskNotice(w *engine.Write, event string, row engine.Va
 		}
 		c.managers("projecttask", above)
 	}
-	c.team("SELECT `itemtype`, `items_id` FROM `glpi_projecttaskteams` WHERE `projecttasks_id` = ? ORDER BY `id`", w.ID)
+	c.team("SELECT `itemtype`, `items_id` FROM `glpi_projecttaskteams` WHERE `projecttasks_id` = ? ORDER BY `id`", change.ID)
 	return n, c.err
 }
 
@@ -93,7 +93,7 @@ type noticeCollector struct {
 	n *Notice
 }
 
-func (s *Service) noticeCollector(w *engine.Write, n *Notice) *noticeCollector {
+func (s *Service) noticeCollector(w *engine.Work, n *Notice) *noticeCollector {
 	n.Values, n.Lists, n.Users, n.Groups = map[string]string{}, map[string][]map[string]string{}, map[int64][]int64{}, map[int64][]int64{}
 	return &noticeCollector{&collector{w: w, zone: s.zone(w)}, n}
 }

@@ -155,7 +155,7 @@ func (s *Service) note(ctx context.Context, q *queued, sent bool) error {
 
 // enqueue adds a message. It takes the place of one that waits, for the same recipient, of the
 // same item and template: only the latest state is told. It gives the row, whose text is to be written.
-func (s *Service) enqueue(w *engine.Write, q *queued) (int64, error) {
+func (s *Service) enqueue(w *engine.Work, q *queued) (int64, error) {
 	now := w.Engine.Now()
 	delay, err := w.EntitySetting(q.entity, "delay_send_emails")
 	if err != nil {

@@ -23,7 +23,7 @@ type notification struct {
 }
 
 // raise queues the messages of an occasion.
-func (s *Service) raise(w *engine.Write, o *occasion) error {
+func (s *Service) raise(w *engine.Work, o *occasion) error {
 	item, err := w.Load(o.Object, o.id)
 	if err != nil {
 		return err
@@ -37,7 +37,7 @@ func (s *Service) raise(w *engine.Write, o *occasion) error {
 }
 
 // raiseIn queues the messages of an occasion in an entity.
-func (s *Service) raiseIn(w *engine.Write, o *occasion, item engine.Values, entity int64, above []int64) error {
+func (s *Service) raiseIn(w *engine.Work, o *occasion, item engine.Values, entity int64, above []int64) error {
 	list, err := s.applying(w, o, entity, above)
 	if err != nil {
 		return err
@@ -51,7 +51,7 @@ func (s *Service) raiseIn(w *engine.Write, o *occasion, item engine.Values, enti
 }
 
 // applying gives the active notifications of the item's entity, and the recursive ones above.
-func (s *Service) applying(w *engine.Write, o *occasion, entity int64, above []int64) ([]notification, error) {
+func (s *Service) applying(w *engine.Work, o *occasion, entity int64, above []int64) ([]notification, error) {
 	query := "SELECT `id`, COALESCE(`attach_documents`, -2), COALESCE(`allow_response`, 1) FROM `glpi_notifications` WHERE `itemtype` = ? AND `event` = ? AND `is_active` = 1 AND (`entities_id` = ?"
 	if len(above) > 0 {
 		query += " OR `is_recursive` = 1 AND `entities_id` IN (" + access.IDList(above) + ")"
@@ -73,7 +73,7 @@ func (s *Service) applying(w *engine.Write, o *occasion, entity int64, above []i
 }
 
 // tell queues the messages of one notification.
-func (s *Service) tell(w *engine.Write, o *occasion, n notification, item engine.Values, entity int64, above []int64) error {
+func (s *Service) tell(w *engine.Work, o *occasion, n notification, item engine.Values, entity int64, above []int64) error {
 	targets, err := pairsOf(w, "SELECT `type`, `items_id`, COALESCE(`is_exclusion`, 0) FROM `glpi_notificationtargets` WHERE `notifications_id` = ? ORDER BY `id`", n.id)
 	if err != nil || len(targets) == 0 {
 		return err
@@ -134,7 +134,7 @@ func (s *Service) tell(w *engine.Write, o *occasion, n notification, item engine
 }
 
 // pairsOf gives rows of three numbers.
-func pairsOf(w *engine.Write, query string, args ...any) ([][3]int64, error) {
+func pairsOf(w *engine.Work, query string, args ...any) ([][3]int64, error) {
 	rows, err := w.Tx.Query(w.Context, query, args...)
 	if err != nil {
 		return nil, err
@@ -155,7 +155,7 @@ func pairsOf(w *engine.Write, query string, args ...any) ([][3]int64, error) {
 const headers = `{"Auto-Submitted":"auto-generated","X-Auto-Response-Suppress":"OOF, DR, NDR, RN, NRN"}`
 
 // envelope gives what all messages of a notification have in common.
-func (s *Service) envelope(w *engine.Write, o *occasion, n notification, item engine.Values, entity int64, above []int64) (*queued, error) {
+func (s *Service) envelope(w *engine.Work, o *occasion, n notification, item engine.Values, entity int64, above []int64) (*queued, error) {
 	q := &queued{
 		itemtype: o.Object, itemsID: o.id, entity: entity, event: o.event, headers: headers, attach: n.attach,
 		trigger: cmp.Or(o.trigger, o.Object), triggerID: cmp.Or(o.triggerID, o.id),
@@ -219,7 +219,7 @@ func firstMessageID(itemtype string, _ int64, id string) string {
 
 // address gives a mail address of the entity, or of one above, or of the configuration, and whom
 // it names.
-func (s *Service) address(w *engine.Write, entity int64, above []int64, setting string) (address, name string, err error) {
+func (s *Service) address(w *engine.Work, entity int64, above []int64, setting string) (address, name string, err error) {
 	if address, name, err = s.entityAddress(w, entity, above, setting); err != nil || address != "" {
 		return address, name, err
 	}
@@ -230,7 +230,7 @@ func (s *Service) address(w *engine.Write, entity int64, above []int64, setting 
 	return strings.TrimSpace(address), name, err
 }
 
-func (s *Service) entityAddress(w *engine.Write, entity int64, above []int64, setting string) (address, name string, err error) {
+func (s *Service) entityAddress(w *engine.Work, entity int64, above []int64, setting string) (address, name string, err error) {
 	for _, id := range append([]int64{entity}, above...) {
 		if address, err = w.Column("SELECT `"+setting+"` FROM `glpi_entities` WHERE `id` = ?", id); err != nil {
 			return "", "", err
@@ -244,7 +244,7 @@ func (s *Service) entityAddress(w *engine.Write, entity int64, above []int64, se
 }
 
 // inherited gives a text of the entity or of one above, "" for none.
-func inherited(w *engine.Write, entity int64, above []int64, column string) (string, error) {
+func inherited(w *engine.Work, entity int64, above []int64, column string) (string, error) {
 	for _, id := range append([]int64{entity}, above...) {
 		value, err := w.Column("SELECT `"+column+"` FROM `glpi_entities` WHERE `id` = ?", id)
 		if err != nil || strings.TrimSpace(value) != "" {
@@ -254,7 +254,7 @@ func inherited(w *engine.Write, entity int64, above []int64, column string) (str
 	return "", nil
 }
 
-func (s *Service) signature(w *engine.Write, entity int64, above []int64) (string, error) {
+func (s *Service) signature(w *engine.Work, entity int64, above []int64) (string, error) {
 	text, err := inherited(w, entity, above, "mailing_signature")
 	if err != nil || text != "" {
 		return text, err
@@ -264,7 +264,7 @@ func (s *Service) signature(w *engine.Write, entity int64, above []int64) (strin
 
 // prefix is what every subject begins with: the entity's tag and, of tickets and the like, the
 // item's number.
-func (s *Service) prefix(w *engine.Write, o *occasion, entity int64, above []int64) (string, error) {
+func (s *Service) prefix(w *engine.Work, o *occasion, entity int64, above []int64) (string, error) {
 	name, err := inherited(w, entity, above, "notification_subject_tag")
 	if o.notice != nil {
 		return fmt.Sprintf("[%s] ", cmp.Or(strings.TrimSpace(name), "GLPI")), err
@@ -273,7 +273,7 @@ func (s *Service) prefix(w *engine.Write, o *occasion, entity int64, above []int
 }
 
 // baseURL is where people find the service.
-func (s *Service) baseURL(w *engine.Write, entity int64, above []int64) (string, error) {
+func (s *Service) baseURL(w *engine.Work, entity int64, above []int64) (string, error) {
 	base, err := inherited(w, entity, above, "url_base")
 	if err == nil && base == "" {
 		base, err = s.Settings.Get(w.Context, "url_base")
@@ -282,7 +282,7 @@ func (s *Service) baseURL(w *engine.Write, entity int64, above []int64) (string,
 }
 
 // zone is the time zone of dates in messages: the server's.
-func (s *Service) zone(w *engine.Write) *time.Location {
+func (s *Service) zone(w *engine.Work) *time.Location {
 	name, err := s.Settings.Get(w.Context, "timezone")
 	if err != nil || name == "" || name == "0" {
 		return time.UTC

@@ -40,7 +40,7 @@ const seePrivate = 8192
 // audience gathers the recipients of an occasion.
 type audience struct {
 	s         *Service
-	w         *engine.Write
+	w         *engine.Work
 	o         *occasion
 	item      engine.Values
 	entity    int64
@@ -49,7 +49,7 @@ type audience struct {
 }
 
 // gather gives everybody that the targets mean, by mail address.
-func (s *Service) gather(w *engine.Write, o *occasion, item engine.Values, entity int64, above []int64, targets []target) (map[string]*recipient, error) {
+func (s *Service) gather(w *engine.Work, o *occasion, item engine.Values, entity int64, above []int64, targets []target) (map[string]*recipient, error) {
 	collect := func(exclude bool) (map[string]*recipient, error) {
 		a := &audience{s: s, w: w, o: o, item: item, entity: entity, above: above, byAddress: map[string]*recipient{}}
 		for _, t := range targets {

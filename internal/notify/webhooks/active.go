@@ -66,11 +66,11 @@ func (h hook) covers(entity int64, above []int64) bool {
 
 // entityOf gives the entity an item lies in: its own or its parent's. Items outside entities are
 // the root's.
-func entityOf(w *engine.Write) (int64, error) {
-	if w.Engine.Has(w.Object, "entities_id") {
-		return w.Int("entities_id"), nil
+func entityOf(w *engine.Work, c *engine.Change) (int64, error) {
+	if w.Engine.Has(c.Object, "entities_id") {
+		return c.Int("entities_id"), nil
 	}
-	parent, id := parentOf(w)
+	parent, id := parentOf(w, c)
 	if parent == nil || !w.Engine.Has(parent, "entities_id") {
 		return 0, nil
 	}

@@ -25,42 +25,42 @@ const (
 )
 
 // canCreate wants the right to set up webhooks, and to read what the webhook would tell.
-func (s *Service) canCreate(w *engine.Write) error {
-	if err := w.Engine.AllowCreate(w); err != nil {
+func (s *Service) canCreate(w *engine.Work, c *engine.Change) error {
+	if err := w.Engine.AllowCreate(w, c); err != nil {
 		return err
 	}
-	return canReadTarget(w)
+	return canReadTarget(w, c)
 }
 
-func (s *Service) canUpdate(w *engine.Write) error {
-	if err := w.Engine.AllowUpdate(w); err != nil {
+func (s *Service) canUpdate(w *engine.Work, c *engine.Change) error {
+	if err := w.Engine.AllowUpdate(w, c); err != nil {
 		return err
 	}
-	return canReadTarget(w)
+	return canReadTarget(w, c)
 }
 
 // canReadTarget wants the right to read everything that the webhook would tell, as it tells of all items
 // and all that belongs to them.
-func canReadTarget(w *engine.Write) error {
-	o := target(w.Engine.Catalog(), w.Text("itemtype"))
-	if o != nil && !w.Engine.SeesAll(w.Session, o) {
+func canReadTarget(w *engine.Work, c *engine.Change) error {
+	o := target(w.Engine.Catalog(), c.Text("itemtype"))
+	if o != nil && !w.Engine.SeesAll(c.Session, o) {
 		return model.Forbidden("A webhook needs the right to read all that it tells of")
 	}
-	return w.AllowBelow()
+	return c.AllowBelow()
 }
 
 // define checks and completes what a webhook is told to be.
-func (s *Service) define(w *engine.Write) error {
-	if w.Has("itemtype") {
-		switch itemtype := w.Text("itemtype"); {
+func (s *Service) define(w *engine.Work, c *engine.Change) error {
+	if c.Has("itemtype") {
+		switch itemtype := c.Text("itemtype"); {
 		case itemtype == "":
 			return model.Invalid("An item type is required")
 		case target(w.Engine.Catalog(), itemtype) == nil:
 			return model.Invalid("Invalid parameter: itemtype. There are no webhooks for %q", itemtype)
 		}
 	}
-	if w.Has("event") {
-		switch w.Text("event") {
+	if c.Has("event") {
+		switch c.Text("event") {
 		case eventNew, eventUpdate, eventDelete:
 		case "":
 			return model.Invalid("An event is required")
@@ -69,17 +69,17 @@ func (s *Service) define(w *engine.Write) error {
 		}
 	}
 	for _, column := range []string{"payload", "url"} {
-		if _, err := twig.Parse(w.Text(column)); w.Has(column) && err != nil {
+		if _, err := twig.Parse(c.Text(column)); c.Has(column) && err != nil {
 			return model.Invalid("Invalid parameter: %s. The template has a mistake: %s", column, err)
 		}
 	}
-	if w.Has("custom_headers") {
-		if _, err := readHeaders(w.Text("custom_headers")); err != nil {
+	if c.Has("custom_headers") {
+		if _, err := readHeaders(c.Text("custom_headers")); err != nil {
 			return err
 		}
 	}
-	s.keepSecrets(w)
-	return w.AllowAddress("clientsecret", "oauth_url", "url") // the token that it gives goes to url
+	s.keepSecrets(c)
+	return c.AllowAddress("clientsecret", "oauth_url", "url") // the token that it gives goes to url
 }
 
 // readHeaders reads the JSON object of headers.
@@ -118,14 +118,14 @@ func isHeaderName(name string) bool {
 }
 
 // keepSecrets encrypts what is secret. A webhook always has a secret.
-func (s *Service) keepSecrets(w *engine.Write) {
-	if secret := w.Text("secret"); secret == "" {
-		w.Set("secret", s.Sealer.Seal(randomSecret()))
-	} else if w.Has("secret") {
-		w.Set("secret", s.Sealer.Seal(secret))
+func (s *Service) keepSecrets(c *engine.Change) {
+	if secret := c.Text("secret"); secret == "" {
+		c.Set("secret", s.Sealer.Seal(randomSecret()))
+	} else if c.Has("secret") {
+		c.Set("secret", s.Sealer.Seal(secret))
 	}
-	if secret := w.Text("clientsecret"); secret != "" && w.Has("clientsecret") {
-		w.Set("clientsecret", s.Sealer.Seal(secret))
+	if secret := c.Text("clientsecret"); secret != "" && c.Has("clientsecret") {
+		c.Set("clientsecret", s.Sealer.Seal(secret))
 	}
 }
 
@@ -144,9 +144,11 @@ func randomSecret() string {
 }
 
 // dropQueue removes what a webhook that goes has not told yet.
-func dropQueue(w *engine.Write) error {
-	return w.Exec("DELETE FROM `glpi_queuedwebhooks` WHERE `webhooks_id` = ?", w.ID)
+func dropQueue(w *engine.Work, c *engine.Change) error {
+	return w.Exec("DELETE FROM `glpi_queuedwebhooks` WHERE `webhooks_id` = ?", c.ID)
 }
 
 // changed makes this process, at once, and others, within a second, read the webhooks again.
-func (s *Service) changed(w *engine.Write) error { return s.active.Changed(w.Context, w.Tx) }
+func (s *Service) changed(w *engine.Work, _ *engine.Change) error {
+	return s.active.Changed(w.Context, w.Tx)
+}

@@ -36,13 +36,13 @@ type draft struct {
 
 // snapshot reads the item, and the one it belongs to, as the API shows them to somebody who may
 // see everything.
-func snapshot(w *engine.Write, event string, system *access.Session) (*draft, error) {
-	item, err := w.JSON(system, w.Object.Name, w.ID)
+func snapshot(w *engine.Work, c *engine.Change, event string, system *access.Session) (*draft, error) {
+	item, err := w.JSON(system, c.Object.Name, c.ID)
 	if err != nil {
 		return nil, err
 	}
 	d := &draft{Item: item, Event: event, At: w.Engine.Now().Unix()}
-	if parent, id := parentOf(w); parent != nil {
+	if parent, id := parentOf(w, c); parent != nil {
 		if d.Parent, err = w.JSON(system, parent.Name, id); err != nil {
 			return nil, err
 		}

@@ -10,17 +10,19 @@ import (
 func queueRules() engine.Behaviour {
 	return engine.Behaviour{
 		Told: true,
-		CanCreate: func(w *engine.Write) error {
-			if !w.Session.HasEntity(w.Int("entities_id")) {
+		CanCreate: func(_ *engine.Work, c *engine.Change) error {
+			if !c.Session.HasEntity(c.Int("entities_id")) {
 				return model.Forbidden("")
 			}
 			return nil
 		},
-		CanUpdate: func(*engine.Write) error { return model.Forbidden("What is in the queue cannot be changed") },
-		BeforeCreate: func(w *engine.Write) error {
-			w.Set("create_time", w.Engine.Now())
-			w.Set("send_time", w.Engine.Now())
-			w.Set("sent_try", 0)
+		CanUpdate: func(*engine.Work, *engine.Change) error {
+			return model.Forbidden("What is in the queue cannot be changed")
+		},
+		BeforeCreate: func(w *engine.Work, c *engine.Change) error {
+			c.Set("create_time", w.Engine.Now())
+			c.Set("send_time", w.Engine.Now())
+			c.Set("sent_try", 0)
 			return nil
 		},
 	}

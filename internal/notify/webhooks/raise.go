@@ -18,18 +18,18 @@ type raised struct {
 }
 
 // observe looks whether anybody waits for a change. Nothing that goes wrong here undoes it.
-func (s *Service) observe(w *engine.Write) error {
+func (s *Service) observe(w *engine.Work, c *engine.Change) error {
 	waiting, err := s.active.Get(w.Context)
 	if err != nil {
-		s.failed(w, occasion{itemtype: w.Object.Itemtype}, err)
+		s.failed(c, occasion{itemtype: c.Object.Itemtype}, err)
 		return nil
 	}
 	all := *waiting
-	if len(all) == 0 || !isTarget(w.Object) {
+	if len(all) == 0 || !isTarget(c.Object) {
 		return nil
 	}
-	what := occasion{w.Object.Itemtype, eventUpdate}
-	switch w.Op {
+	what := occasion{c.Object.Itemtype, eventUpdate}
+	switch c.Op {
 	case engine.OpCreate:
 		what.event = eventNew
 	case engine.OpTrash, engine.OpPurge:
@@ -40,27 +40,27 @@ func (s *Service) observe(w *engine.Write) error {
 		if len(hooks) == 0 {
 			return nil
 		}
-		if err := s.raise(w, what, hooks); err != nil {
-			s.failed(w, what, err)
+		if err := s.raise(w, c, what, hooks); err != nil {
+			s.failed(c, what, err)
 		}
 		return w.Context.Err() // a request that is over is undone as a whole
 	}
-	if w.Op == engine.OpPurge { // in the end there is nothing left to tell of
+	if c.Op == engine.OpPurge { // in the end there is nothing left to tell of
 		return tell()
 	}
 	// A new item is noted even if nobody waits for it: what happens to it in the same transaction
 	// is no update.
-	w.Tx.AtEnd(raised{w.Object.Name, w.ID, what.event == eventDelete}, tell)
+	w.Tx.AtEnd(raised{c.Object.Name, c.ID, what.event == eventDelete}, tell)
 	return nil
 }
 
-func (s *Service) failed(w *engine.Write, what occasion, err error) {
-	s.Log.Error("a webhook could not be raised", slog.String("itemtype", what.itemtype), slog.Int64("id", w.ID), slog.String("event", what.event), slog.Any("error", err))
+func (s *Service) failed(c *engine.Change, what occasion, err error) {
+	s.Log.Error("a webhook could not be raised", slog.String("itemtype", what.itemtype), slog.Int64("id", c.ID), slog.String("event", what.event), slog.Any("error", err))
 }
 
 // raise queues what the hooks that cover the item's entity shall be told.
-func (s *Service) raise(w *engine.Write, what occasion, hooks []hook) error {
-	entity, err := entityOf(w)
+func (s *Service) raise(w *engine.Work, c *engine.Change, what occasion, hooks []hook) error {
+	entity, err := entityOf(w, c)
 	if err != nil {
 		return err
 	}
@@ -75,7 +75,7 @@ func (s *Service) raise(w *engine.Write, what occasion, hooks []hook) error {
 			continue
 		}
 		if d == nil {
-			d, err = snapshot(w, what.event, access.System(tree))
+			d, err = snapshot(w, c, what.event, access.System(tree))
 			if model.CodeOf(err) == model.CodeNotFound { // created and purged again
 				return nil
 			}
@@ -83,7 +83,7 @@ func (s *Service) raise(w *engine.Write, what occasion, hooks []hook) error {
 				return err
 			}
 		}
-		if err := s.queue(w, h, entity, *d); err != nil {
+		if err := s.queue(w, c, h, entity, *d); err != nil {
 			return err
 		}
 	}
@@ -91,14 +91,14 @@ func (s *Service) raise(w *engine.Write, what occasion, hooks []hook) error {
 }
 
 // queue adds what one hook shall be told: a row that waits, and the draft of what it shall say.
-func (s *Service) queue(w *engine.Write, h hook, entity int64, d draft) error {
+func (s *Service) queue(w *engine.Work, c *engine.Change, h hook, entity int64, d draft) error {
 	delay, err := w.EntitySetting(entity, "delay_send_emails")
 	if err != nil {
 		return err
 	}
 	now := w.Engine.Now()
 	id, err := w.Tx.Insert(w.Context, "glpi_queuedwebhooks", map[string]any{
-		"itemtype": w.Object.Itemtype, "items_id": w.ID, "entities_id": entity, "webhooks_id": h.id, "url": h.url, "http_method": h.method,
+		"itemtype": c.Object.Itemtype, "items_id": c.ID, "entities_id": entity, "webhooks_id": h.id, "url": h.url, "http_method": h.method,
 		"event": d.Event, "headers": "{}", "body": nil, "sent_try": 0, "save_response_body": h.keepResponse,
 		"create_time": engine.FormatTime(now), "send_time": engine.FormatTime(now.Add(time.Duration(max(0, delay)) * time.Minute)),
 	})

@@ -48,14 +48,14 @@ func target(reg *catalog.Registry, itemtype string) *model.Object {
 }
 
 // parentOf gives the item that a child belongs to; the object is nil for other items.
-func parentOf(w *engine.Write) (*model.Object, int64) {
-	p := w.Object.Parent
-	if p == nil || !slices.Contains(children, w.Object.Itemtype) {
+func parentOf(w *engine.Work, c *engine.Change) (*model.Object, int64) {
+	p := c.Object.Parent
+	if p == nil || !slices.Contains(children, c.Object.Itemtype) {
 		return nil, 0
 	}
-	id := w.Int(p.Column)
+	id := c.Int(p.Column)
 	if p.Object != "" {
 		return w.Engine.Catalog().Object(p.Object), id
 	}
-	return w.Engine.Catalog().ByItemtype(w.Text(p.ItemtypeColumn)), id
+	return w.Engine.Catalog().ByItemtype(c.Text(p.ItemtypeColumn)), id
 }

@@ -76,7 +76,7 @@ func (s *Service) Register() {
 		BeforeCreate: s.define, BeforeUpdate: s.define, BeforeDelete: dropQueue,
 		AfterCreate: s.changed, AfterUpdate: s.changed, AfterDelete: s.changed,
 	})
-	s.Engine.Register("Entity", engine.Behaviour{BeforeDelete: func(w *engine.Write) error { return w.StopWith("Webhook", "") }})
+	s.Engine.Register("Entity", engine.Behaviour{BeforeDelete: func(w *engine.Work, c *engine.Change) error { return w.StopWith(c, "Webhook", "") }})
 	s.Engine.Register("QueuedWebhook", queueRules())
 	s.Drafts.Register(draftKind, "glpi_queuedwebhooks", s.write)
 	s.Engine.Observe(s.observe)

@@ -14,14 +14,14 @@ func (f *family) behaviour() engine.Behaviour {
 
 // check keeps an agreement's terms sensible: the end of a working day means nothing to minutes and
 // hours, and the calendar is that of the service level it belongs to.
-func (f *family) check(w *engine.Write) error {
-	if w.Int("number_time") < 0 {
+func (f *family) check(w *engine.Work, c *engine.Change) error {
+	if c.Int("number_time") < 0 {
 		return model.Invalid("Invalid parameter: time. It cannot be negative")
 	}
-	if unit := w.Text("definition_time"); w.Int("end_of_working_day") != 0 && !units[unit].days {
-		w.Set("end_of_working_day", false)
+	if unit := c.Text("definition_time"); c.Int("end_of_working_day") != 0 && !units[unit].days {
+		c.Set("end_of_working_day", false)
 	}
-	slm := w.Int("slms_id")
+	slm := c.Int("slms_id")
 	if slm == 0 {
 		return nil
 	}
@@ -32,18 +32,18 @@ func (f *family) check(w *engine.Write) error {
 	if err != nil {
 		return err
 	}
-	w.New["use_ticket_calendar"], w.New["calendars_id"] = row["use_ticket_calendar"], row["calendars_id"]
+	c.After["use_ticket_calendar"], c.After["calendars_id"] = row["use_ticket_calendar"], row["calendars_id"]
 	return nil
 }
 
 // shareCalendar gives the agreements of a service level its calendar when that changes.
-func shareCalendar(w *engine.Write) error {
-	if !w.Changes("use_ticket_calendar") && !w.Changes("calendars_id") {
+func shareCalendar(w *engine.Work, c *engine.Change) error {
+	if !c.Changes("use_ticket_calendar") && !c.Changes("calendars_id") {
 		return nil
 	}
 	for _, f := range []*family{slas, olas} {
 		err := w.Exec("UPDATE `"+f.table+"` SET `use_ticket_calendar` = ?, `calendars_id` = ? WHERE `slms_id` = ?",
-			w.Int("use_ticket_calendar"), w.Int("calendars_id"), w.ID)
+			c.Int("use_ticket_calendar"), c.Int("calendars_id"), c.ID)
 		if err != nil {
 			return err
 		}
@@ -53,12 +53,12 @@ func shareCalendar(w *engine.Write) error {
 
 // release takes a purged agreement out of the actions of rules. Tickets lose it as they lose
 // everything that is gone.
-func (f *family) release(w *engine.Write) error {
+func (f *family) release(w *engine.Work, c *engine.Change) error {
 	for _, a := range agreements {
 		if a.family != f {
 			continue
 		}
-		if err := w.Exec("DELETE FROM `glpi_ruleactions` WHERE `field` = ? AND `value` = ?", a.column, strconv.FormatInt(w.ID, 10)); err != nil {
+		if err := w.Exec("DELETE FROM `glpi_ruleactions` WHERE `field` = ? AND `value` = ?", a.column, strconv.FormatInt(c.ID, 10)); err != nil {
 			return err
 		}
 	}

@@ -24,7 +24,7 @@ const (
 func stops(status int64) bool { return status == pending || status == solved || status == closed }
 
 // next gives the first active level of an agreement, or the one after a level; 0 for none.
-func (f *family) next(w *engine.Write, agreement, after int64) (int64, error) {
+func (f *family) next(w *engine.Work, agreement, after int64) (int64, error) {
 	order := " ORDER BY `execution_time`, `id` LIMIT 1"
 	if after == 0 {
 		return w.Count("SELECT `id` FROM `"+f.levels+"` WHERE `"+f.key+"` = ? AND `is_active` = 1"+order, agreement)
@@ -36,18 +36,18 @@ func (f *family) next(w *engine.Write, agreement, after int64) (int64, error) {
 
 // queueLevels puts the first levels of a ticket's agreements in the queue, and takes them out when
 // the ticket waits or is done.
-func queueLevels(w *engine.Write) error {
-	stopped := stops(w.Int("status"))
-	bound, touched := false, w.Op == engine.OpCreate || stopped != stops(w.OldInt("status"))
+func queueLevels(w *engine.Work, c *engine.Change) error {
+	stopped := stops(c.Int("status"))
+	bound, touched := false, c.Op == engine.OpCreate || stopped != stops(c.Before.Int("status"))
 	for _, a := range agreements {
-		bound = bound || w.Int(a.column) != 0 || w.OldInt(a.column) != 0
-		touched = touched || w.Changes(a.column) || w.Changes(a.due)
+		bound = bound || c.Int(a.column) != 0 || c.Before.Int(a.column) != 0
+		touched = touched || c.Changes(a.column) || c.Changes(a.due)
 	}
 	if !bound || !touched {
 		return nil
 	}
 	for _, f := range []*family{slas, olas} {
-		if err := w.Exec("DELETE FROM `"+f.queue+"` WHERE `tickets_id` = ?", w.ID); err != nil {
+		if err := w.Exec("DELETE FROM `"+f.queue+"` WHERE `tickets_id` = ?", c.ID); err != nil {
 			return err
 		}
 	}
@@ -55,14 +55,14 @@ func queueLevels(w *engine.Write) error {
 		return nil
 	}
 	for _, a := range agreements {
-		if w.Int(a.column) == 0 || a.level == "" && w.Int("takeintoaccount_delay_stat") != 0 {
+		if c.Int(a.column) == 0 || a.level == "" && c.Int("takeintoaccount_delay_stat") != 0 {
 			continue
 		}
-		level, err := a.family.next(w, w.Int(a.column), 0)
+		level, err := a.family.next(w, c.Int(a.column), 0)
 		if err != nil {
 			return err
 		}
-		if err := a.queue(w, level); err != nil {
+		if err := a.queue(w, c, level); err != nil {
 			return err
 		}
 	}
@@ -70,12 +70,12 @@ func queueLevels(w *engine.Write) error {
 }
 
 // queue has a level executed when its time comes: so long before or after the agreement is due.
-func (a *agreement) queue(w *engine.Write, level int64) error {
-	due, ok := w.Time(a.due)
+func (a *agreement) queue(w *engine.Work, c *engine.Change, level int64) error {
+	due, ok := c.Time(a.due)
 	if level == 0 || !ok {
 		return nil
 	}
-	t, err := a.read(w)
+	t, err := a.read(w, c)
 	if err != nil || t == nil {
 		return err
 	}
@@ -84,7 +84,7 @@ func (a *agreement) queue(w *engine.Write, level int64) error {
 		return err
 	}
 	at := t.clock.After(due, time.Duration(offset)*time.Second, calendars.Hours)
-	return w.Exec("INSERT INTO `"+a.family.queue+"` (`tickets_id`, `"+a.family.levelKey+"`, `date`) VALUES (?, ?, ?)", w.ID, level, engine.FormatTime(at))
+	return w.Exec("INSERT INTO `"+a.family.queue+"` (`tickets_id`, `"+a.family.levelKey+"`, `date`) VALUES (?, ?, ?)", c.ID, level, engine.FormatTime(at))
 }
 
 // EscalateSLA executes the levels of SLAs whose time has come, and gives how many. It is what the
@@ -108,7 +108,7 @@ func (f *family) escalate(ctx context.Context, e *engine.Engine, config *setting
 	for {
 		var row, ticket, level int64
 		found := false
-		err := e.Within(ctx, session, model.Current, func(w *engine.Write) error {
+		err := e.Within(ctx, session, model.Current, func(w *engine.Work) error {
 			ids, err := w.IDs("SELECT `id` FROM `"+f.queue+"` WHERE `date` <= ? ORDER BY `date`, `id` LIMIT 1", w.Now())
 			if err != nil || len(ids) == 0 {
 				return err
@@ -133,7 +133,7 @@ func (f *family) escalate(ctx context.Context, e *engine.Engine, config *setting
 }
 
 // execute does what a level says to a ticket that is still open, and queues the next one.
-func (f *family) execute(w *engine.Write, config *settings.Settings, ticket, level int64) error {
+func (f *family) execute(w *engine.Work, config *settings.Settings, ticket, level int64) error {
 	row, err := w.Load("Ticket", ticket)
 	if model.CodeOf(err) == model.CodeNotFound {
 		return nil
@@ -177,7 +177,7 @@ func (f *family) execute(w *engine.Write, config *settings.Settings, ticket, lev
 			}
 		}
 		if following != 0 {
-			return a.queue(item, following)
+			return a.queue(w, item, following)
 		}
 	}
 	return nil

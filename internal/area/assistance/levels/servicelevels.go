@@ -55,9 +55,9 @@ func Register(e *engine.Engine) {
 	}
 	e.Register("SLM", engine.Behaviour{AfterUpdate: shareCalendar})
 	for _, object := range []string{"SLALevel", "OLALevel"} {
-		e.Register(object, engine.Behaviour{BeforeCreate: func(w *engine.Write) error {
-			if w.Text("uuid") == "" {
-				w.Set("uuid", engine.NewUUID())
+		e.Register(object, engine.Behaviour{BeforeCreate: func(_ *engine.Work, c *engine.Change) error {
+			if c.Text("uuid") == "" {
+				c.Set("uuid", engine.NewUUID())
 			}
 			return nil
 		}})
@@ -80,8 +80,8 @@ var units = map[string]struct {
 }
 
 // read gives the terms of the agreement that a ticket has, nil when there is no such agreement.
-func (a *agreement) read(w *engine.Write) (*terms, error) {
-	row, err := w.Load(a.family.object, w.Int(a.column))
+func (a *agreement) read(w *engine.Work, c *engine.Change) (*terms, error) {
+	row, err := w.Load(a.family.object, c.Int(a.column))
 	if model.CodeOf(err) == model.CodeNotFound {
 		return nil, nil
 	}
@@ -102,7 +102,7 @@ func (a *agreement) read(w *engine.Write) (*terms, error) {
 		t.mode = calendars.Days
 	}
 	if shared, _ := row["use_ticket_calendar"].(int64); shared != 0 {
-		t.clock, err = assistance.EntityClock(w, w.Int("entities_id"))
+		t.clock, err = assistance.EntityClock(w, c.Int("entities_id"))
 		return t, err
 	}
 	calendar, _ := row["calendars_id"].(int64)
@@ -111,12 +111,12 @@ func (a *agreement) read(w *engine.Write) (*terms, error) {
 }
 
 // start is the moment that an agreement counts from.
-func (a *agreement) start(w *engine.Write) time.Time {
+func (a *agreement) start(w *engine.Work, c *engine.Change) time.Time {
 	column := "date"
 	if a.begin != "" {
 		column = a.begin
 	}
-	at, ok := w.Time(column)
+	at, ok := c.Time(column)
 	if !ok {
 		at = w.Engine.Now()
 	}
@@ -124,50 +124,50 @@ func (a *agreement) start(w *engine.Write) time.Time {
 }
 
 // date gives when an agreement is due. What did not count so far comes on top, in working time.
-func (a *agreement) date(w *engine.Write, t *terms) time.Time {
-	due := t.clock.After(a.start(w), t.delay, t.mode)
-	if waited := w.Int(a.waiting); waited > 0 {
+func (a *agreement) date(w *engine.Work, c *engine.Change, t *terms) time.Time {
+	due := t.clock.After(a.start(w, c), t.delay, t.mode)
+	if waited := c.Int(a.waiting); waited > 0 {
 		due = t.clock.After(due, time.Duration(waited)*time.Second, calendars.Hours)
 	}
 	return due
 }
 
 // setDates gives a ticket the due dates of agreements that it gets. One that does not exist is none.
-func setDates(w *engine.Write) error {
+func setDates(w *engine.Work, c *engine.Change) error {
 	for _, a := range agreements {
-		creating := w.Op == engine.OpCreate
-		moved := !creating && a.begin == "" && w.Changes("date") && !w.Has(a.due)
-		if w.Int(a.column) == 0 || !creating && !w.Changes(a.column) && !moved {
-			if a.level != "" && w.Has(a.column) && w.Int(a.column) == 0 {
-				w.Set(a.level, 0)
+		creating := c.Op == engine.OpCreate
+		moved := !creating && a.begin == "" && c.Changes("date") && !c.Has(a.due)
+		if c.Int(a.column) == 0 || !creating && !c.Changes(a.column) && !moved {
+			if a.level != "" && c.Has(a.column) && c.Int(a.column) == 0 {
+				c.Set(a.level, 0)
 			}
 			continue
 		}
-		t, err := a.read(w)
+		t, err := a.read(w, c)
 		if err != nil {
 			return err
 		}
 		if t == nil {
-			w.Set(a.column, 0)
+			c.Set(a.column, 0)
 			if a.level != "" {
-				w.Set(a.level, 0)
+				c.Set(a.level, 0)
 			}
 			continue
 		}
 		if a.begin != "" {
 			began := w.Engine.Now()
-			if opened, ok := w.Time("date"); ok && creating {
+			if opened, ok := c.Time("date"); ok && creating {
 				began = opened
 			}
-			w.Set(a.begin, began)
+			c.Set(a.begin, began)
 		}
-		w.Set(a.due, a.date(w, t))
+		c.Set(a.due, a.date(w, c, t))
 		if a.level != "" {
-			first, err := a.family.next(w, w.Int(a.column), 0)
+			first, err := a.family.next(w, c.Int(a.column), 0)
 			if err != nil {
 				return err
 			}
-			w.Set(a.level, first)
+			c.Set(a.level, first)
 		}
 	}
 	return nil

@@ -1,0 +1,58 @@
+package engine
+
+import (
+	"context"
+
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/store"
+)
+
+// Work is a transaction and in whose name it runs: what rules read and change beside the row that they
+// look at. It lives as long as the transaction.
+type Work struct {
+	Context context.Context
+	Session *access.Session
+	Tx      *store.Tx
+	Engine  *Engine
+	Version model.Version
+
+	of *Change // whose checks and hooks run; what they change is part of it
+}
+
+func (e *Engine) work(ctx context.Context, s *access.Session, tx *store.Tx, v model.Version) *Work {
+	return &Work{Context: ctx, Session: s, Tx: tx, Engine: e, Version: v}
+}
+
+// change makes a change of an item, of which nothing is loaded or set yet.
+func (w *Work) change(op Op, o *model.Object, id int64) *Change {
+	return &Change{Op: op, Object: o, ID: id, Session: w.Session, After: Values{}, table: w.Engine.table(o), within: w.of}
+}
+
+// begin makes the change that a new work is about.
+func (w *Work) begin(op Op, o *model.Object, id int64) *Change {
+	c := w.change(op, o, id)
+	w.of = c
+	return c
+}
+
+// on gives the work for the checks and hooks of a change.
+func (w *Work) on(c *Change) *Work {
+	inner := *w
+	inner.of = c
+	return &inner
+}
+
+// During marks what is done from now on, until the function that it gives is called, with a key of the
+// caller's own type: Doing tells of it.
+func (w *Work) During(key any) (end func()) {
+	before := w.Context
+	w.Context = context.WithValue(before, key, true)
+	return func() { w.Context = before }
+}
+
+// Doing reports whether something is being done that has been marked; see During.
+func (w *Work) Doing(key any) bool { return w.Context.Value(key) != nil }
+
+// Now is the present time as columns hold it.
+func (w *Work) Now() string { return FormatTime(w.Engine.Now()) }
