@@ -225,15 +225,13 @@ func (m mount) list(c *route.Call) (*route.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	q.Wrap = m.Wrap
 	page, err := c.Engine.Find(c.Context, c.Session, q)
 	if m.Wrap != "" && model.CodeOf(err) == model.CodeRightMissing {
 		return m.hidden(c)
 	}
 	if err != nil {
 		return nil, err
-	}
-	if m.Wrap != "" {
-		page.Wrap(m.Wrap)
 	}
 	return &route.Answer{Page: page, List: true}, nil
 }

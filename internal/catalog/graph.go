@@ -18,6 +18,7 @@ type Graph struct {
 	all       []Link            // of all objects, in the order of their declaration
 	referrers sync.Map          // []Link, found when they are asked for first
 	owners    map[ownerKey][]*model.Object
+	deciding  map[string][]model.Parent // by the names of objects
 	holders   map[string]bool // objects below which others are served
 }
 
@@ -39,7 +40,7 @@ func newGraph(s *snapshot) *Graph {
 	g := &Graph{
 		tables: model.Tables(s.objects), byTable: map[string]*model.Table{},
 		links:  map[string][]Link{},
-		owners: map[ownerKey][]*model.Object{}, holders: map[string]bool{},
+		owners: map[ownerKey][]*model.Object{}, deciding: map[string][]model.Parent{}, holders: map[string]bool{},
 	}
 	for _, t := range g.tables {
 		g.byTable[t.Name] = t
@@ -53,6 +54,7 @@ func newGraph(s *snapshot) *Graph {
 		if o.Table == "" {
 			continue
 		}
+		g.deciding[o.Name] = decidingSides(o)
 		g.links[o.Name] = linksOf(o, s.byName)
 		g.all = append(g.all, g.links[o.Name]...)
 		for _, side := range o.Sides() {
@@ -146,6 +148,28 @@ func (g *Graph) AllLinks() []Link {
 
 // HasBelow reports whether objects are served below the items of an object.
 func (g *Graph) HasBelow(o *model.Object) bool { return g.holders[o.Name] }
+
+// DecidingSides lists the sides of an object's rows that must be seen for a row to be seen: what it belongs
+// to, unless it lies in an entity itself; both items of a relation; and what the declaration names besides.
+func (g *Graph) DecidingSides(o *model.Object) []model.Parent {
+	if sides, ok := g.deciding[o.Name]; ok {
+		return sides
+	}
+	return decidingSides(o) // of an object that is going
+}
+
+func decidingSides(o *model.Object) []model.Parent {
+	var sides []model.Parent
+	if o.Parent != nil && o.Parent.Column != "" && (o.Scope == model.OfParent || o.Scope == model.Global) {
+		sides = append(sides, *o.Parent)
+	}
+	for i, other := range o.Others {
+		if o.Relation && i == 0 || other.Needed {
+			sides = append(sides, other)
+		}
+	}
+	return sides
+}
 
 // Owners lists the types of items that a side of an object's rows, one that names a type, can name:
 // those below which the rows are served, of the area where the path names the type, or all items where

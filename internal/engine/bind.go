@@ -9,191 +9,146 @@ import (
 	"strings"
 	"time"
 
-	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/rsql"
-	"github.com/glpid/glpid/internal/store/backend"
 )
 
-// never is the condition that no row meets.
-const never = "0 = 1"
-
-// binder turns a filter's tree into SQL over a shape.
+// binder turns a filter's tree into conditions.
 type binder struct {
-	shape    *shape
-	dialect  backend.Dialect
+	names    *names
+	viewer   *viewer
 	zone     *time.Location
-	args     []any
-	joins    map[int]bool // to-one joins that conditions need
-	arrays   map[int]bool // arrays that conditions need, within the present EXISTS
+	joins    []*source // to-one joins that conditions need
+	lists    []*source // lists that conditions need, within the present condition on elements
 	problems rsql.Problems
-
-	// restrict gives the condition of the joined rows that count; the others are as if they were
-	// not there, so that conditions tell nothing of what the session does not see.
-	restrict func(j *join) access.Condition
 }
 
-// filter binds a whole filter. Conditions on arrays are existential: all that are ANDed at the
-// top must hold for one and the same element, so they share one EXISTS.
-func (b *binder) filter(node rsql.Node) (string, error) {
+// filter binds a whole filter. Conditions on lists are existential: all that are ANDed at the
+// top must hold for one and the same element, so they share one condition.
+func (b *binder) filter(node rsql.Node) (condition, error) {
 	if node == nil {
-		return "", nil
+		return nil, nil
 	}
 	terms := []rsql.Node{node}
-	if and, ok := node.(*rsql.And); ok {
-		terms = and.Nodes
+	if list, ok := node.(*rsql.And); ok {
+		terms = list.Nodes
 	}
-	var plain, existential []rsql.Node
+	var plain, elements []rsql.Node
 	for _, term := range terms {
-		if b.usesArray(term) {
-			existential = append(existential, term)
+		if b.usesList(term) {
+			elements = append(elements, term)
 		} else {
 			plain = append(plain, term)
 		}
 	}
-	var parts []string
-	for _, term := range plain {
-		sql, err := b.node(term)
-		if err != nil {
-			return "", err
-		}
-		parts = append(parts, sql)
+	all, err := b.group(plain, and)
+	if err != nil {
+		return nil, err
 	}
-	if len(existential) > 0 {
-		b.arrays = map[int]bool{}
-		first := len(b.args)
-		var inner []string
-		for _, term := range existential {
-			sql, err := b.node(term)
-			if err != nil {
-				return "", err
-			}
-			inner = append(inner, sql)
+	if len(elements) > 0 {
+		c, err := b.group(elements, and)
+		if err != nil {
+			return nil, err
 		}
-		sql, args := b.exists(inner)
-		parts = append(parts, sql)
-		b.args = slices.Insert(b.args, first, args...) // the joins stand before the conditions
+		all = and(all, b.element(c))
 	}
 	if err := b.problems.Err(); err != nil {
-		return "", err
+		return nil, err
 	}
-	return balance(parts, " AND "), nil
+	return all, nil
 }
 
-func (b *binder) usesArray(node rsql.Node) bool {
+func (b *binder) usesList(node rsql.Node) bool {
 	found := false
 	rsql.Walk(node, func(c *rsql.Comparison) {
-		if f := b.shape.field(c.Property); f != nil && f.array >= 0 {
+		if f := b.names.field(c.Property); f != nil && f.many() {
 			found = true
 		}
 	})
 	return found
 }
 
-// exists wraps conditions on arrays: the joins of all arrays they name, seen from the item's row.
-func (b *binder) exists(conditions []string) (string, []any) {
-	var sql strings.Builder
-	var args []any
-	sql.WriteString("EXISTS (SELECT 1 FROM (SELECT 1 AS one) `one`")
-	for _, i := range slices.Sorted(mapKeys(b.arrays)) {
-		joined, joinedArgs := b.joined(&b.shape.arrays[i])
-		sql.WriteString(" " + joined)
-		args = append(args, joinedArgs...)
-		b.need(b.shape.arrays[i].parent)
+// element puts the lists of conditions around them.
+func (b *binder) element(where condition) condition {
+	lists := b.shown(b.lists)
+	for _, s := range b.lists {
+		if !s.up.many {
+			b.need(s.up)
+		}
 	}
-	sql.WriteString(" WHERE " + balance(conditions, " AND ") + ")")
-	return sql.String(), args
+	return element{lists: lists, where: where}
 }
 
-// joined gives the SQL of a join of the rows that count, with its arguments.
-func (b *binder) joined(j *join) (string, []any) {
-	c := b.restrict(j)
-	if c.Never {
-		return j.sql + " AND " + never, j.args
+// shown gives joins with the conditions of the rows that count.
+func (b *binder) shown(list []*source) []joined {
+	out := make([]joined, len(list))
+	for i, s := range list {
+		out[i] = joined{s, b.viewer.joined(s)}
 	}
-	return j.sql + andSQL(c), slices.Concat(j.args, c.Args)
+	return ordered(out)
 }
 
 // unrestricted reports whether all rows of a to-one join count, so that the column which holds
 // their id says as much as they do.
-func (b *binder) unrestricted(i int) bool {
-	if i < 0 {
-		return true
-	}
-	c := b.restrict(&b.shape.joins[i])
-	return !c.Never && c.SQL == "" && b.unrestricted(b.shape.joins[i].parent)
+func (b *binder) unrestricted(s *source) bool {
+	return s.up == nil || b.viewer.joined(s) == nil && b.unrestricted(s.up)
 }
 
-// need marks a to-one join, and those it hangs on.
-func (b *binder) need(i int) {
-	for i >= 0 && !b.joins[i] {
-		b.joins[i] = true
-		i = b.shape.joins[i].parent
-	}
-}
-
-func (b *binder) needArray(i int) {
-	for i >= 0 && !b.arrays[i] {
-		b.arrays[i] = true
-		i = b.shape.arrays[i].array
+// need marks a join, and those it hangs on.
+func (b *binder) need(s *source) {
+	for ; s != nil && s.up != nil; s = s.up {
+		list := &b.joins
+		if s.many {
+			list = &b.lists
+		}
+		if slices.Contains(*list, s) {
+			return
+		}
+		if *list = append(*list, s); s.many && !s.up.many {
+			return // where the list hangs on is needed outside
+		}
 	}
 }
 
-func (b *binder) node(node rsql.Node) (string, error) {
+func (b *binder) node(node rsql.Node) (condition, error) {
 	switch n := node.(type) {
 	case *rsql.And:
-		return b.list(n.Nodes, " AND ")
+		return b.group(n.Nodes, and)
 	case *rsql.Or:
-		return b.list(n.Nodes, " OR ")
+		return b.group(n.Nodes, or)
 	case *rsql.Comparison:
 		return b.comparison(n)
 	}
-	return "", fmt.Errorf("engine: unknown filter node %T", node)
+	return nil, fmt.Errorf("engine: unknown filter node %T", node)
 }
 
-func (b *binder) list(nodes []rsql.Node, glue string) (string, error) {
-	parts := make([]string, 0, len(nodes))
-	for _, n := range nodes {
-		sql, err := b.node(n)
-		if err != nil {
-			return "", err
+func (b *binder) group(nodes []rsql.Node, join func(...condition) condition) (condition, error) {
+	parts := make([]condition, len(nodes))
+	for i, n := range nodes {
+		var err error
+		if parts[i], err = b.node(n); err != nil {
+			return nil, err
 		}
-		parts = append(parts, sql)
 	}
-	return "(" + balance(parts, glue) + ")", nil
+	return join(parts...), nil
 }
 
-// balance joins conditions as a tree of parentheses: databases limit how deep an expression is,
-// and a flat chain is as deep as it is long.
-func balance(parts []string, glue string) string {
-	if len(parts) <= 8 {
-		return strings.Join(parts, glue)
-	}
-	half := len(parts) / 2
-	return "(" + balance(parts[:half], glue) + ")" + glue + "(" + balance(parts[half:], glue) + ")"
-}
-
-func (b *binder) comparison(c *rsql.Comparison) (string, error) {
-	f := b.shape.field(c.Property)
+func (b *binder) comparison(c *rsql.Comparison) (condition, error) {
+	f := b.names.field(c.Property)
 	switch {
 	case f == nil:
 		b.problems.Add(c.Property, rsql.UnknownProperty)
-		return never, nil
+		return never{}, nil
 	case f.mapped:
 		b.problems.Add(c.Property, rsql.MappedProperty)
-		return never, nil
+		return never{}, nil
 	case c.Op == rsql.OpUnknown:
 		b.problems.Add(c.Property, rsql.UnknownOperator)
-		return never, nil
+		return never{}, nil
 	}
-	if f.shortcut != "" && comparesValue(c.Op) && b.unrestricted(f.join) {
-		b.need(f.join)
+	b.need(f.source)
+	if f.shortcut != "" && comparesValue(c.Op) && b.unrestricted(f.source) {
 		return b.byKey(f, c)
-	}
-	if f.array >= 0 {
-		b.needArray(f.array)
-	} else {
-		b.need(f.join)
 	}
 	if f.number != "" && namesNumbers(c) {
 		return b.compare(f.number, &model.Property{Type: model.TypeNumber}, c)
@@ -226,49 +181,48 @@ func comparesValue(op rsql.Op) bool {
 }
 
 // byKey compares a reference's id through the column that holds it.
-func (b *binder) byKey(f *field, c *rsql.Comparison) (string, error) {
-	sql, err := b.compare(f.shortcut, f.property, c)
+func (b *binder) byKey(f *field, c *rsql.Comparison) (condition, error) {
+	is, err := b.compare(f.shortcut, f.property, c)
 	if err != nil || f.zeroIsID {
-		return sql, err
+		return is, err
 	}
-	return "(" + sql + " AND " + f.shortcut + " > 0)", nil
+	return and(is, comparison{expr: f.shortcut, op: ">", values: []any{int64(0)}}), nil
 }
 
-// compare writes one comparison.
-func (b *binder) compare(expr string, p *model.Property, c *rsql.Comparison) (string, error) {
+// compare makes the condition of one comparison.
+func (b *binder) compare(expr string, p *model.Property, c *rsql.Comparison) (condition, error) {
 	text := p.Type == model.TypeString && p.Format != model.FormatDateTime && p.Format != model.FormatDate
 	switch c.Op {
 	case rsql.OpIsNull:
-		return expr + " IS NULL", nil
+		return presence{expr, true}, nil
 	case rsql.OpNotNull:
-		return expr + " IS NOT NULL", nil
+		return presence{expr, false}, nil
 	case rsql.OpEmpty:
 		if !text {
-			return expr + " IS NULL", nil
+			return presence{expr, true}, nil
 		}
-		return "(" + expr + " = '' OR " + expr + " IS NULL)", nil
+		return or(presence{expr, true}, comparison{expr: expr, op: "=", values: []any{""}}), nil
 	case rsql.OpNotEmpty:
 		if !text {
-			return expr + " IS NOT NULL", nil
+			return presence{expr, false}, nil
 		}
-		return expr + " <> ''", nil
+		return comparison{expr: expr, op: "<>", values: []any{""}}, nil
 	case rsql.OpIn, rsql.OpOut:
 		if p.Type == model.TypeBoolean {
-			return "", rsql.InvalidArray(strconv.Itoa(boolInt(rsql.ParseBool(c.Value))))
+			return nil, rsql.InvalidArray(strconv.Itoa(boolInt(rsql.ParseBool(c.Value))))
 		}
 		return b.in(expr, p, c), nil
 	case rsql.OpLike, rsql.OpILike, rsql.OpNotLike, rsql.OpNotILike:
 		return b.like(expr, p, c, text), nil
 	}
 	if c.Op == rsql.OpEqual && strings.EqualFold(c.Value, "null") {
-		return expr + " IS NULL", nil
+		return presence{expr, true}, nil
 	}
 	value, ok := b.value(p, c, c.Value)
 	if !ok {
-		return never, nil
+		return never{}, nil
 	}
-	b.args = append(b.args, value)
-	return expr + " " + sqlOperators[c.Op] + " ?", nil
+	return comparison{expr: expr, op: sqlOperators[c.Op], values: []any{value}}, nil
 }
 
 var sqlOperators = map[rsql.Op]string{
@@ -276,7 +230,7 @@ var sqlOperators = map[rsql.Op]string{
 	rsql.OpLess: "<", rsql.OpLessEqual: "<=", rsql.OpGreater: ">", rsql.OpGreaterEqual: ">=",
 }
 
-func (b *binder) in(expr string, p *model.Property, c *rsql.Comparison) string {
+func (b *binder) in(expr string, p *model.Property, c *rsql.Comparison) condition {
 	var values []any
 	for _, item := range c.List {
 		if p.Type != model.TypeString && strings.EqualFold(item, "null") {
@@ -288,20 +242,19 @@ func (b *binder) in(expr string, p *model.Property, c *rsql.Comparison) string {
 	}
 	if len(values) == 0 {
 		if c.Op == rsql.OpIn {
-			return never
+			return never{}
 		}
-		return expr + " IS NOT NULL"
+		return presence{expr, false}
 	}
-	in := c.Op == rsql.OpIn
-	if others := complement(p, values); !in && others != nil {
-		values, in = others, true
+	op := "IN"
+	if c.Op == rsql.OpOut {
+		if others := complement(p, values); others != nil {
+			values = others
+		} else {
+			op = "NOT IN"
+		}
 	}
-	b.args = append(b.args, values...)
-	marks := strings.TrimSuffix(strings.Repeat("?, ", len(values)), ", ")
-	if in {
-		return expr + " IN (" + marks + ")"
-	}
-	return expr + " NOT IN (" + marks + ")"
+	return comparison{expr: expr, op: op, values: values, listed: true}
 }
 
 // complement gives the values that a property with listed ones can have besides some. "None of
@@ -324,18 +277,19 @@ func complement(p *model.Property, values []any) []any {
 	return others
 }
 
-func (b *binder) like(expr string, p *model.Property, c *rsql.Comparison, text bool) string {
+func (b *binder) like(expr string, p *model.Property, c *rsql.Comparison, text bool) condition {
 	value := c.Value
 	if p.Type == model.TypeBoolean {
 		value = strconv.Itoa(boolInt(rsql.ParseBool(value)))
 	}
 	if !text {
-		expr = b.dialect.CastText(expr)
+		expr = b.viewer.db.Dialect().CastText(expr)
 	}
-	b.args = append(b.args, rsql.Like(value))
-	sensitive := c.Op == rsql.OpLike || c.Op == rsql.OpNotLike
-	negated := c.Op == rsql.OpNotLike || c.Op == rsql.OpNotILike
-	return b.dialect.Like(expr, sensitive, negated)
+	return pattern{
+		expr: expr, value: rsql.Like(value),
+		sensitive: c.Op == rsql.OpLike || c.Op == rsql.OpNotLike,
+		negated:   c.Op == rsql.OpNotLike || c.Op == rsql.OpNotILike,
+	}
 }
 
 // value turns a filter's text into what the column holds; false, and a problem of the comparison, when
@@ -388,7 +342,8 @@ var instantLayouts = []string{
 // fourDigits reports whether the year is one that texts of dates have room for.
 func fourDigits(t time.Time) bool { return t.Year() > 0 && t.Year() < 10000 }
 
-// parseInstant reads a date-time; it must be one in UTC, too, as it is stored. In a query string a "+" of an offset may have become a blank.
+// parseInstant reads a date-time; it must be one in UTC, too, as it is stored. In a query string a "+" of an
+// offset may have become a blank.
 func parseInstant(text string, zone *time.Location) (time.Time, bool) {
 	text = strings.TrimSpace(text)
 	if n := len(text); n > 6 && text[n-6] == ' ' && text[n-3] == ':' && strings.Contains(text, "T") {

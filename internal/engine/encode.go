@@ -2,12 +2,12 @@ package engine
 
 import (
 	"database/sql/driver"
+	"errors"
 	"math"
 	"strconv"
 	"time"
 	"unicode/utf8"
 
-	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/bounded"
 	"github.com/glpid/glpid/internal/model"
 )
@@ -25,7 +25,7 @@ const (
 	opMapped                 // what the mapper makes of it
 	opObject                 // "null" and a jump when the column is NULL
 	opRelation               // an array, filled in after the page is read
-	opInt32                  // a number of 32 bits, marked when it is larger
+	opInt32                  // a number of 32 bits, null and told when it is larger
 )
 
 // op is one step: the literal (the key), then the value of a column.
@@ -36,6 +36,7 @@ type op struct {
 	jump     int
 	relation int
 	mapper   Mapper
+	path     []string // the names in the answer that lead from the row to a number of 32 bits
 }
 
 func kindOf(p *model.Property) opKind {
@@ -54,34 +55,51 @@ func kindOf(p *model.Property) opKind {
 	}
 }
 
-// hole is a place in the output where the elements of a relation belong.
+// block is rows as JSON, one behind the other, with what is not in them yet.
+type block struct {
+	buf   []byte
+	rows  []span
+	holes []hole
+	large []Large
+}
+
+// span is where a row stands in the block, with its first cell: its id, or that of its parent.
+type span struct {
+	id         int64
+	start, end int
+}
+
+// hole is a place in a block where the elements of a relation belong.
 type hole struct {
 	offset   int
+	row      int
 	relation int
 	key      int64
 	null     bool
 }
 
-// encoder writes rows of one shape; it is reused within a page.
-type encoder struct {
-	session *access.Session
-	zone    *time.Location // nil for UTC
-	buf     []byte
-	holes   []hole
+// Large is a number that needs more than 32 bits. Path leads to it: keys of objects and indexes of lists.
+type Large struct {
+	Path   []any
+	Number int64
 
-	// Of lists: the rows' ids and where each ends in buf, if they are followed, and how long buf may
-	// become; 0 is no limit.
-	follow bool
-	ids    []int64
-	ends   []int
-	most   int
-
-	budget *Budget // nil is no limit
-	large  *bool   // set when a number did not fit into 32 bits
+	offset, row int // in its block
 }
 
-// LargeMark stands before numbers of more than 32 bits in the JSON of a SelectResult that is Marked.
-const LargeMark = '~'
+// maxLarge is how many of them are told.
+const maxLarge = 100
+
+// encoder writes rows; it is reused within a page.
+type encoder struct {
+	block
+	viewer *viewer
+	zone   *time.Location // nil for UTC
+
+	pooled      bool    // whether others have it next
+	open, close string  // what stands around each row
+	most        int     // how long the block may become; 0 is no limit
+	budget      *Budget // nil is no limit
+}
 
 // Budget is how much may still be read, of all queries that share it.
 type Budget struct {
@@ -110,7 +128,8 @@ func (b *Budget) Spend(bytes int) error {
 	b.spent += bytes
 	for b.Pool != nil && b.spent > smallAnswer+b.taken {
 		if !b.Pool.Take(b.Who, poolPortion) {
-			return model.Unavailable(poolPatience, "Too many large answers are on their way: ask for less at a time, or try again")
+			return model.Unavailable(poolPatience,
+				"Too many large answers are on their way: ask for less at a time, or try again")
 		}
 		b.taken += poolPortion
 	}
@@ -125,18 +144,29 @@ func (b *Budget) GiveBack() {
 	}
 }
 
-// paid appends one row's JSON, and answers with a fault when there has been too much.
-func (enc *encoder) paid(program []op, row []driver.Value) error {
-	if enc.budget == nil {
-		enc.row(program, row)
-		return nil
+// errPart ends the reading of rows that are as much as a part may be.
+var errPart = errors.New("the part of the list is full")
+
+// add appends a row, and answers with a fault when there has been too much.
+func (enc *encoder) add(program []op, row []driver.Value) error {
+	if enc.budget != nil {
+		if enc.budget.Rows--; enc.budget.Rows < 0 {
+			return model.Invalid("The query reads too many rows: ask for fewer with limit or filter")
+		}
 	}
-	if enc.budget.Rows--; enc.budget.Rows < 0 {
-		return model.Invalid("The query reads too many rows: ask for fewer with limit or filter")
-	}
-	before := len(enc.buf)
+	start := len(enc.buf)
+	enc.buf = append(enc.buf, enc.open...)
 	enc.row(program, row)
-	return enc.budget.Spend(len(enc.buf) - before)
+	enc.buf = append(enc.buf, enc.close...)
+	id, _ := row[0].(int64)
+	enc.rows = append(enc.rows, span{id, start, len(enc.buf)})
+	if enc.budget != nil {
+		return enc.budget.Spend(len(enc.buf) - start)
+	}
+	if enc.most > 0 && len(enc.buf) > enc.most {
+		return errPart
+	}
+	return nil
 }
 
 // row appends one row's JSON. It ends early when that goes beyond the budget.
@@ -156,7 +186,8 @@ func (enc *encoder) row(program []op, row []driver.Value) {
 		if o.kind == opRelation {
 			key, ok := value.(int64)
 			buf = append(buf, "[]"...)
-			enc.holes = append(enc.holes, hole{offset: len(buf) - 1, relation: o.relation, key: key, null: !ok})
+			h := hole{offset: len(buf) - 1, row: len(enc.rows), relation: o.relation, key: key, null: !ok}
+			enc.holes = append(enc.holes, h)
 			continue
 		}
 		if value == nil {
@@ -176,8 +207,11 @@ func (enc *encoder) row(program []op, row []driver.Value) {
 			buf = appendNumber(buf, value)
 		case opInt32:
 			if n, ok := value.(int64); ok && (n > math.MaxInt32 || n < math.MinInt32) {
-				buf = append(buf, LargeMark)
-				*enc.large = true
+				if len(enc.large) < maxLarge {
+					enc.large = append(enc.large, Large{Path: asPath(o.path), Number: n, offset: len(buf), row: len(enc.rows)})
+				}
+				buf = append(buf, "null"...)
+				continue
 			}
 			buf = appendNumber(buf, value)
 		case opBool:
@@ -193,6 +227,14 @@ func (enc *encoder) row(program []op, row []driver.Value) {
 		}
 	}
 	enc.buf = buf
+}
+
+func asPath(names []string) []any {
+	path := make([]any, len(names))
+	for i, name := range names {
+		path[i] = name
+	}
+	return path
 }
 
 // textOf gives a cell's text.

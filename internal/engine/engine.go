@@ -40,7 +40,6 @@ type Engine struct {
 	// change, and leave what was compiled of the old ones behind.
 	plans  *bounded.Store[planKey, *shape]
 	tables *bounded.Store[*model.Object, *table]
-	narrow *bounded.Store[narrowKey, *model.Object]
 	totals totals
 }
 
@@ -59,7 +58,6 @@ func New(db *store.DB, reg *catalog.Registry, dir *access.Directory, log *slog.L
 		mappers:    map[string]Mapper{},
 		plans:      bounded.New[planKey, *shape](maxPlans),
 		tables:     bounded.New[*model.Object, *table](maxObjects),
-		narrow:     bounded.New[narrowKey, *model.Object](maxObjects),
 		totals:     newTotals(),
 	}
 	for name, m := range builtinMappers {

@@ -6,7 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
-	"maps"
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -14,27 +14,27 @@ import (
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
-	"github.com/glpid/glpid/internal/store/collation"
 )
 
-var encoders = sync.Pool{New: func() any { return &encoder{buf: make([]byte, 0, 64<<10)} }}
+var encoders = sync.Pool{New: func() any { return &encoder{block: block{buf: make([]byte, 0, 64<<10)}, pooled: true} }}
 
-func newEncoder(s *access.Session) *encoder {
+func newEncoder(v *viewer) *encoder {
 	enc := encoders.Get().(*encoder)
-	enc.zone, enc.session, enc.budget, enc.large = zoneOf(s), s, nil, nil
+	enc.viewer, enc.zone, enc.budget = v, zoneOf(v.session), nil
 	enc.reset()
 	return enc
 }
 
 // reset forgets what has been written.
 func (enc *encoder) reset() {
-	enc.buf, enc.holes, enc.ids, enc.ends = enc.buf[:0], enc.holes[:0], enc.ids[:0], enc.ends[:0]
-	enc.most, enc.follow = 0, false
+	enc.block = block{buf: enc.buf[:0], rows: enc.rows[:0], holes: enc.holes[:0]}
+	enc.most, enc.open, enc.close = 0, "", ""
 }
 
 // release keeps the encoder for others, unless it has grown out of the ordinary.
 func (enc *encoder) release() {
 	if cap(enc.buf) <= keptPart {
+		enc.viewer, enc.budget = nil, nil
 		encoders.Put(enc)
 	}
 }
@@ -45,51 +45,82 @@ func (e *Engine) Find(ctx context.Context, s *access.Session, q Query) (*Page, e
 	if err := e.checkView(ctx, s, q); err != nil {
 		return nil, err
 	}
-	p, err := e.plan(s, q)
+	p, err := e.planOf(s, q)
 	if err != nil {
 		return nil, err
 	}
-	page := &Page{Start: max(q.Start, 0), Limit: q.Limit}
+	page := e.newPage(q)
+	if p.none {
+		return page, nil
+	}
+	if err := e.readPage(ctx, p, page); err != nil {
+		page.Release()
+		return nil, fmt.Errorf("find %s: %w", q.Object.Name, err)
+	}
+	return e.counted(ctx, page, []*plan{p})
+}
+
+// newPage gives the empty page that a query asks for.
+func (e *Engine) newPage(q Query) *Page {
+	page := &Page{Start: max(q.Start, 0), Limit: q.Limit, first: []byte("[]")}
 	if page.Limit <= 0 || page.Limit > e.maxLimit {
 		if page.Limit <= 0 {
 			page.Start = 0 // an offset only counts with a limit
 		}
 		page.Limit = e.maxLimit
 	}
-	if p.none {
-		page.first = []byte("[]")
-		return page, nil
+	if q.Wrap != "" {
+		page.open, page.close = `{"type":`+quoteJSON(q.Wrap)+`,"item":`, "}"
 	}
-	if err := e.readPage(ctx, s, p, page); err != nil {
-		page.Release()
-		return nil, fmt.Errorf("find %s: %w", q.Object.Name, err)
-	}
+	return page
+}
+
+// counted tells how many items match in all, if the page does not say so itself.
+func (e *Engine) counted(ctx context.Context, page *Page, plans []*plan) (*Page, error) {
 	if page.Count > 0 && page.Count < page.Limit || page.Count == 0 && page.Start == 0 {
 		page.Total = page.Start + page.Count
 		return page, nil
 	}
-	if page.Total, err = e.totals.count(ctx, e.db, p.countSQL(), p.args); err != nil {
-		page.Release()
-		return nil, fmt.Errorf("count %s: %w", q.Object.Name, err)
+	for _, p := range plans {
+		n, err := e.total(ctx, p)
+		if err != nil {
+			page.Release()
+			return nil, err
+		}
+		page.Total += n
 	}
 	return page, nil
 }
 
+// total counts what a plan matches.
+func (e *Engine) total(ctx context.Context, p *plan) (int, error) {
+	w := p.count()
+	n, err := e.totals.count(ctx, e.db, w.String(), w.args)
+	if err != nil {
+		return 0, fmt.Errorf("count %s: %w", p.shape.object.Name, err)
+	}
+	return n, nil
+}
+
 // readPage reads a list, or the first part of one that is large, and finds what is left of it.
-func (e *Engine) readPage(ctx context.Context, s *access.Session, p *plan, page *Page) (err error) {
-	enc := newEncoder(s)
+func (e *Engine) readPage(ctx context.Context, p *plan, page *Page) error {
+	w, err := p.page(page.Limit, page.Start)
+	if err != nil {
+		return err
+	}
+	enc := newEncoder(p.viewer)
 	page.pool = enc
-	enc.most, enc.follow = firstPart, true
+	enc.most, enc.open, enc.close = firstPart, page.open, page.close
 	enc.buf = append(enc.buf, '[')
-	args := append(p.pageArgs(), page.Limit, page.Start)
-	page.Count, err = e.read(ctx, enc, &p.shape.row, p.pageSQL(), args)
+	err = e.read(ctx, enc, &p.shape.row, w)
 	full := errors.Is(err, errPart)
 	if err != nil && !full {
 		return err
 	}
 	if full {
-		page.Count = enc.cut(usualPart)
+		enc.cut(usualPart)
 	}
+	page.Count = len(enc.rows)
 	enc.buf = append(enc.buf, ']')
 	if err := e.fill(ctx, enc, &p.shape.row); err != nil {
 		return err
@@ -99,20 +130,25 @@ func (e *Engine) readPage(ctx context.Context, s *access.Session, p *plan, page 
 		return nil
 	}
 	page.first = slices.Clone(enc.buf)
-	ids, err := store.IDs(ctx, e.db, p.idsSQL(), args...)
+	if w, err = p.ids(page.Limit, page.Start); err != nil {
+		return err
+	}
+	ids, err := store.IDs(ctx, e.db, w.String(), w.args...)
 	if err != nil {
 		return err
 	}
-	shown := make(map[int64]bool, len(enc.ids))
-	for _, id := range enc.ids {
-		shown[id] = true
+	shown := make(map[int64]bool, len(enc.rows))
+	for _, row := range enc.rows {
+		shown[row.id] = true
 	}
-	ids = slices.DeleteFunc(ids, func(id int64) bool { return shown[id] })
-	page.session, page.left = s, min(len(ids), page.Limit-page.Count)
-	page.Count += page.left
-	page.rest = func(ctx context.Context, enc *encoder, from, n int) error {
-		return e.listOf(ctx, enc, p, ids[from:from+n])
+	var left []itemRef
+	for _, id := range ids {
+		if !shown[id] && len(left) < page.Limit-page.Count {
+			left = append(left, itemRef{id: id})
+		}
 	}
+	page.Count += len(left)
+	page.keep(e, []*plan{p}, left)
 	page.pool = nil
 	enc.release()
 	return nil
@@ -132,23 +168,26 @@ func (e *Engine) GetBy(ctx context.Context, s *access.Session, q Query) ([]byte,
 		return nil, err
 	}
 	q.Sort = ""
-	p, err := e.plan(s, q)
+	p, err := e.planOf(s, q)
 	if err != nil {
 		return nil, err
 	}
 	if p.none {
 		return nil, model.NotFound()
 	}
-	enc := newEncoder(s)
-	defer enc.release()
-	n, err := e.read(ctx, enc, &p.shape.row, p.itemSQL(), p.args)
+	w, err := p.item()
 	if err != nil {
+		return nil, err
+	}
+	enc := newEncoder(p.viewer)
+	defer enc.release()
+	if err := e.read(ctx, enc, &p.shape.row, w); err != nil {
 		return nil, fmt.Errorf("get %s: %w", q.Object.Name, err)
 	}
-	if n == 0 && !e.CanView(s, q.Object) { // only their own can be seen, and this is not
+	if len(enc.rows) == 0 && !e.CanView(s, q.Object) { // only their own can be seen, and this is not
 		return nil, model.Forbidden("")
 	}
-	if n == 0 {
+	if len(enc.rows) == 0 {
 		return nil, model.NotFound()
 	}
 	if err := e.fill(ctx, enc, &p.shape.row); err != nil {
@@ -164,15 +203,19 @@ func (e *Engine) Locate(ctx context.Context, s *access.Session, q Query) (int64,
 		return 0, err
 	}
 	q.Sort, q.Filter = "", ""
-	p, err := e.plan(s, q)
+	p, err := e.planOf(s, q)
 	if err != nil {
 		return 0, err
 	}
 	if p.none {
 		return 0, model.NotFound()
 	}
+	w, err := p.one()
+	if err != nil {
+		return 0, err
+	}
 	var id int64
-	rows, err := e.db.Query(ctx, "SELECT "+root+".`id` FROM "+p.shape.table+p.from+p.where+" LIMIT 1", p.args...)
+	rows, err := e.db.Query(ctx, w.String(), w.args...)
 	if err != nil {
 		return 0, fmt.Errorf("locate %s: %w", q.Object.Name, err)
 	}
@@ -220,52 +263,67 @@ func (e *Engine) checkVisible(ctx context.Context, s *access.Session, item *Pare
 	return model.NotFound()
 }
 
+// Select finds items. It takes one statement for the items with all their to-one relations, and
+// one for each to-many relation at each level. What a session may not see of a related item is
+// null; of a type that it may not see at all, only what the item itself shows is there.
+func (e *Engine) Select(ctx context.Context, s *access.Session, q SelectQuery) (*SelectResult, error) {
+	if !e.CanView(s, q.Object) {
+		return nil, model.Forbidden("")
+	}
+	v := e.viewer(s)
+	v.hides = true
+	sh, err := e.shapeOf(v, q)
+	if err != nil {
+		return nil, err
+	}
+	find := Query{Object: q.Object, Version: q.Version, Filter: strings.Trim(q.Filter, ";, "), Sort: q.Sort}
+	if q.ID != nil {
+		find.Where = access.Condition{SQL: root + ".`id` = ?", Args: []any{*q.ID}}
+	}
+	p, err := e.plan(v, sh, sh.names, find)
+	if err != nil {
+		return nil, err
+	}
+	result := &SelectResult{JSON: []byte("[]")}
+	if p.none {
+		return result, nil
+	}
+	limit, start := q.Limit, max(q.Start, 0)
+	if limit <= 0 {
+		limit, start = math.MaxInt64, 0
+	}
+	w, err := p.page(limit, start)
+	if err != nil {
+		return nil, err
+	}
+	enc := newEncoder(v)
+	defer enc.release()
+	enc.budget = q.Budget
+	enc.buf = append(enc.buf, '[')
+	if err := e.read(ctx, enc, &sh.row, w); err != nil {
+		return nil, fmt.Errorf("select %s: %w", q.Object.Name, err)
+	}
+	enc.buf = append(enc.buf, ']')
+	if err := e.fill(ctx, enc, &sh.row); err != nil {
+		return nil, fmt.Errorf("select %s: %w", q.Object.Name, err)
+	}
+	result.Count, result.Large = len(enc.rows), enc.told()
+	result.JSON, result.Total = enc.taken(), start+result.Count
+	if result.Count == limit || result.Count == 0 && start > 0 {
+		result.Total, err = e.total(ctx, p)
+	}
+	return result, err
+}
+
 // read runs a statement and appends its rows, with commas between them. It ends with errPart behind
 // the row that goes beyond what the encoder may hold.
-func (e *Engine) read(ctx context.Context, enc *encoder, row *rowShape, query string, args []any) (int, error) {
-	n := 0
-	err := e.db.Each(ctx, query, args, func(cells []driver.Value) error {
-		if n > 0 {
+func (e *Engine) read(ctx context.Context, enc *encoder, row *rowShape, w *writer) error {
+	return e.db.Each(ctx, w.String(), w.args, func(cells []driver.Value) error {
+		if len(enc.rows) > 0 {
 			enc.buf = append(enc.buf, ',')
 		}
-		if err := enc.paid(row.program, cells); err != nil {
-			return err
-		}
-		n++
-		if enc.follow {
-			id, _ := cells[0].(int64) // every shape begins with it
-			enc.ids, enc.ends = append(enc.ids, id), append(enc.ends, len(enc.buf))
-		}
-		if enc.most > 0 && len(enc.buf) > enc.most {
-			return errPart
-		}
-		return nil
+		return enc.add(row.program, cells)
 	})
-	return n, err
-}
-
-// element is one row of a relation on its way into its parent.
-type element struct {
-	json  []byte
-	holes []hole
-}
-
-// fill puts the elements of every relation into the holes that the rows left for them: one
-// statement per relation, however many rows there are.
-func (e *Engine) fill(ctx context.Context, enc *encoder, row *rowShape) error {
-	if len(enc.holes) == 0 {
-		return nil
-	}
-	filled, err := e.fillHoles(ctx, enc.zoneEncoder(), row, enc.buf, enc.holes)
-	if err != nil {
-		return err
-	}
-	if len(filled) > keptPart { // too large to be kept anyway
-		enc.buf = filled
-		return nil
-	}
-	enc.buf = append(enc.buf[:0], filled...)
-	return nil
 }
 
 // taken gives what has been written to somebody who keeps it.
@@ -276,207 +334,4 @@ func (enc *encoder) taken() []byte {
 	buf := enc.buf
 	enc.buf = nil
 	return buf
-}
-
-func (enc *encoder) zoneEncoder() *encoder {
-	return &encoder{session: enc.session, zone: enc.zone, budget: enc.budget, large: enc.large}
-}
-
-func (e *Engine) fillHoles(ctx context.Context, enc *encoder, row *rowShape, buf []byte, holes []hole) ([]byte, error) {
-	children := make([]map[int64][]byte, len(row.relations))
-	for i := range row.relations {
-		var keys []int64
-		for _, h := range holes {
-			if h.relation == i && !h.null {
-				keys = append(keys, h.key)
-			}
-		}
-		var err error
-		if children[i], err = e.elements(ctx, enc, row.relations[i], keys); err != nil {
-			return nil, err
-		}
-	}
-	size := len(buf)
-	for _, h := range holes {
-		size += len(children[h.relation][h.key])
-	}
-	out := make([]byte, 0, size)
-	from := 0
-	for _, h := range holes {
-		out = append(out, buf[from:h.offset]...)
-		if !h.null {
-			out = append(out, children[h.relation][h.key]...)
-		}
-		from = h.offset
-	}
-	return append(out, buf[from:]...), nil
-}
-
-// maxKeys is for how many parents one statement reads a relation's rows. Pages are shorter; the lists of
-// GraphQL, which may be longer, take one statement for so many.
-const maxKeys = 2048
-
-// elements reads a relation's rows for all parents and gives each parent's JSON elements.
-func (e *Engine) elements(ctx context.Context, enc *encoder, rel *relation, keys []int64) (map[int64][]byte, error) {
-	slices.Sort(keys)
-	keys = slices.Compact(keys)
-	var out map[int64][]byte
-	for part := range slices.Chunk(keys, maxKeys) {
-		found, err := e.elementsOf(ctx, enc, rel, part)
-		if err != nil {
-			return nil, err
-		}
-		if out == nil {
-			out = found
-			continue
-		}
-		maps.Copy(out, found)
-	}
-	return out, nil
-}
-
-// elementsOf is elements for as many parents as one statement takes.
-func (e *Engine) elementsOf(ctx context.Context, enc *encoder, rel *relation, keys []int64) (map[int64][]byte, error) {
-	query, args := inList(rel.query, keys)
-	if len(rel.before) > 0 || len(rel.after) > 0 {
-		args = slices.Concat(rel.before, args, rel.after)
-	}
-	if rel.listed != nil {
-		c := e.Visibility(enc.session, rel.listed, rel.alias)
-		if c.Never {
-			return nil, nil
-		}
-		query, args = strings.Replace(query, "{visible}", andSQL(c), 1), append(args, c.Args...)
-	}
-	if rel.order > 0 {
-		return e.sortedElements(ctx, enc, rel, query, args)
-	}
-	out := make(map[int64][]byte, len(keys))
-	var parents []int64
-	var nested []element
-	err := e.db.Each(ctx, query, args, func(cells []driver.Value) error {
-		parent, ok := cells[0].(int64)
-		if !ok {
-			return fmt.Errorf("parent %v of a relation is no id", cells[0])
-		}
-		if len(rel.row.relations) == 0 {
-			enc.buf = out[parent]
-			if len(enc.buf) > 0 {
-				enc.buf = append(enc.buf, ',')
-			}
-			err := enc.paid(rel.row.program, cells)
-			out[parent] = enc.buf
-			return err
-		}
-		enc.buf, enc.holes = nil, nil
-		if err := enc.paid(rel.row.program, cells); err != nil {
-			return err
-		}
-		parents = append(parents, parent)
-		nested = append(nested, element{enc.buf, enc.holes})
-		return nil
-	})
-	enc.buf, enc.holes = nil, nil
-	if err != nil || len(nested) == 0 {
-		return out, err
-	}
-	return out, e.nest(ctx, enc, rel, parents, nested, out)
-}
-
-// sortedElement is an element with what it is sorted by.
-type sortedElement struct {
-	parent     int64
-	key        string
-	start, end int // in the encoder's buffer
-}
-
-// sortedElements reads elements that come in any order, and puts each parent's in theirs.
-func (e *Engine) sortedElements(ctx context.Context, enc *encoder, rel *relation, query string, args []any) (map[int64][]byte, error) {
-	var list []sortedElement
-	enc.buf = make([]byte, 0, 16<<10)
-	err := e.db.Each(ctx, query, args, func(cells []driver.Value) error {
-		parent, ok := cells[0].(int64)
-		if !ok {
-			return fmt.Errorf("parent %v of a relation is no id", cells[0])
-		}
-		start := len(enc.buf)
-		if err := enc.paid(rel.row.program, cells); err != nil {
-			return err
-		}
-		list = append(list, sortedElement{parent, collation.Fold(toText(cells[rel.order])), start, len(enc.buf)})
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	slices.SortStableFunc(list, func(a, b sortedElement) int {
-		return cmp.Or(cmp.Compare(a.parent, b.parent), cmp.Compare(a.key, b.key))
-	})
-	// The pieces go into one block, each parent's side by side; the map holds slices of it.
-	block := make([]byte, 0, len(enc.buf)+len(list))
-	out := make(map[int64][]byte, len(list))
-	for i := 0; i < len(list); {
-		start, parent := len(block), list[i].parent
-		for ; i < len(list) && list[i].parent == parent; i++ {
-			if len(block) > start {
-				block = append(block, ',')
-			}
-			block = append(block, enc.buf[list[i].start:list[i].end]...)
-		}
-		out[parent] = block[start:len(block):len(block)]
-	}
-	enc.buf = nil
-	return out, nil
-}
-
-// nest fills the relations inside elements, again with one statement per relation.
-func (e *Engine) nest(ctx context.Context, enc *encoder, rel *relation, parents []int64, nested []element, out map[int64][]byte) error {
-	var buf []byte
-	var holes []hole
-	ends := make([]int, len(nested))
-	for i, el := range nested {
-		for _, h := range el.holes {
-			h.offset += len(buf)
-			holes = append(holes, h)
-		}
-		buf = append(buf, el.json...)
-		buf = append(buf, 0) // marks the element's end; JSON text never holds this byte
-		ends[i] = len(buf)
-	}
-	filled, err := e.fillHoles(ctx, enc, &rel.row, buf, holes)
-	if err != nil {
-		return err
-	}
-	for i, text := range strings.Split(strings.TrimSuffix(string(filled), "\x00"), "\x00") {
-		list := out[parents[i]]
-		if len(list) > 0 {
-			list = append(list, ',')
-		}
-		out[parents[i]] = append(list, text...)
-	}
-	return nil
-}
-
-// usualPage is the length of most pages: lists without a limit have it.
-const usualPage = 100
-
-// inList puts the keys into a statement. The number of placeholders is rounded up to a power of
-// two, so that few texts are prepared however long pages are.
-func inList(query string, keys []int64) (string, []any) {
-	n := 1
-	for n < len(keys) {
-		n *= 2
-	}
-	if len(keys) <= usualPage && n > usualPage {
-		n = usualPage
-	}
-	marks := "(" + strings.TrimSuffix(strings.Repeat("?,", n), ",") + ")"
-	times := strings.Count(query, "{ids}")
-	args := make([]any, 0, n*times)
-	for range times {
-		for i := range n {
-			args = append(args, keys[min(i, len(keys)-1)])
-		}
-	}
-	return strings.ReplaceAll(query, "{ids}", marks), args
 }

@@ -179,12 +179,11 @@ func TestWrap(t *testing.T) {
 	for i := range 30 {
 		add(t, site, s, "Ticket", map[string]any{"name": `}{"\` + "\\\"" + fmt.Sprint(i), "content": strings.Repeat("{", 40_000)})
 	}
-	page, err := site.Engine.Find(ctx, s, engine.Query{Object: site.Catalog.Object("Ticket"), Version: model.Current, Limit: 100})
+	page, err := site.Engine.Find(ctx, s, engine.Query{Object: site.Catalog.Object("Ticket"), Version: model.Current, Limit: 100, Wrap: "Ticket"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer page.Release()
-	page.Wrap("Ticket")
 	var items []struct {
 		Type string
 		Item struct{ Name, Content string }

@@ -96,7 +96,7 @@ func (e *Engine) SeesAll(s *access.Session, o *model.Object) bool {
 	if b.Visible != nil && !b.AnyEntity && restricts(b.Visible(s, root)) { // AnyEntity leaves entities to Visible
 		return false
 	}
-	for _, side := range decidingSides(o) {
+	for _, side := range e.catalog.Graph().DecidingSides(o) {
 		items := []*model.Object{e.catalog.Object(side.Object)}
 		if side.ItemtypeColumn != "" {
 			items = e.catalog.Graph().Owners(o, side)

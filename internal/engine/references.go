@@ -145,13 +145,13 @@ func (e *Engine) referableCondition(s *access.Session, target *model.Object) acc
 	b := e.behaviour(target)
 	switch {
 	case b.Referable != nil:
-		return rowsOf(target, root).And(b.Referable(s, root))
+		return e.inSQL(rowsOf(target, root)).And(b.Referable(s, root))
 	case e.CanView(s, target):
 		return e.visibility(s, target, root)
 	case b.Visible != nil || target.Assignable():
 		return access.Condition{Never: true}
 	}
-	return rowsOf(target, root).And(s.EntityCondition(root, e.ownScope(target)))
+	return e.inSQL(rowsOf(target, root)).And(s.EntityCondition(root, e.ownScope(target)))
 }
 
 // exists reports whether there is an item for which a condition holds.

@@ -13,54 +13,143 @@ import (
 // what the rows belong to, however far up, the people whom they are assigned to, and what its
 // behaviour adds. Lists, items, related items, filters, sorting, counts and writes all ask here.
 
-// visibility is the condition of what a session sees of an object's rows. There is no read
-// without it.
-func (e *Engine) visibility(s *access.Session, o *model.Object, alias string) access.Condition {
-	return e.visibilityBelow(s, o, alias, nil)
+// viewer decides what a session sees of the rows that are read. There is no read without it.
+type viewer struct {
+	*Engine
+	session *access.Session
+
+	// hides says that related items which the session does not see are hidden altogether, as GraphQL has it.
+	// Else they are shown by what the item itself shows of them.
+	hides bool
+
+	known map[*source]condition // of joined rows, where they are hidden
 }
 
-// visibilityBelow is visibility where the path has named what the rows belong to, and that has been
-// looked at: the side is not looked at again for each row.
-func (e *Engine) visibilityBelow(s *access.Session, o *model.Object, alias string, named func(model.Parent) bool) access.Condition {
-	b := e.behaviour(o)
-	c := rowsOf(o, alias)
+func (e *Engine) viewer(s *access.Session) *viewer { return &viewer{Engine: e, session: s} }
+
+// rows is the condition of what is seen of an object's rows. named tells which sides of them the path has
+// named, as these have been looked at: they are not looked at again for each row.
+func (v *viewer) rows(o *model.Object, alias string, named func(model.Parent) bool) condition {
+	b, s := v.behaviour(o), v.session
+	parts := make([]condition, 0, 8)
+	parts = append(parts, rowsOf(o, alias))
 	if !b.AnyEntity {
-		c = c.And(s.EntityCondition(alias, o.Scope))
+		parts = append(parts, said(s.EntityCondition(alias, o.Scope)))
 	}
 	if o.Assignable() {
-		c = c.And(assignableVisible(s, o, alias))
+		parts = append(parts, said(assignableVisible(s, o, alias)))
 	}
 	if b.Visible != nil {
-		c = c.And(b.Visible(s, alias))
+		parts = append(parts, said(b.Visible(s, alias)))
 	}
 	if b.Told {
-		c = c.And(e.told(s, alias))
+		parts = append(parts, said(v.told(s, alias)))
 	}
-	for _, side := range decidingSides(o) {
-		if c.Never {
-			break
-		}
+	if slices.ContainsFunc(parts, holdsNever) {
+		return never{}
+	}
+	for _, side := range v.catalog.Graph().DecidingSides(o) {
 		if named == nil || !named(side) {
-			c = c.And(e.sideVisible(s, o, side, alias))
+			parts = append(parts, v.side(o, side, alias))
 		}
 	}
+	return and(parts...)
+}
+
+// item is the condition of what is seen when an item is named: what is seen in lists, and what is the
+// session's own whatever its rights are.
+func (v *viewer) item(o *model.Object, alias string, named func(model.Parent) bool) condition {
+	b := v.behaviour(o)
+	if b.Own == nil {
+		return v.rows(o, alias, named)
+	}
+	own := said(b.Own(v.session, alias))
+	if !v.CanView(v.session, o) {
+		return own
+	}
+	return or(v.rows(o, alias, named), own)
+}
+
+// side lets a row be seen when the item that one of its sides names is.
+func (v *viewer) side(o *model.Object, side model.Parent, alias string) condition {
+	if side.ItemtypeColumn != "" {
+		return v.owners(o, side, alias)
+	}
+	item := v.catalog.Object(side.Object)
+	if item == nil || !v.CanView(v.session, item) && v.behaviour(item).Own == nil {
+		return never{}
+	}
+	return v.relatedTo(item, alias, side.Column, innerAlias(alias, "_parent"), v.item)
+}
+
+// relatedTo is the condition that a column names an item that is seen.
+func (v *viewer) relatedTo(item *model.Object, alias, column, inner string,
+	seen func(o *model.Object, alias string, named func(model.Parent) bool) condition) condition {
+	c := seen(item, inner, nil)
+	if c == nil || holdsNever(c) {
+		return c
+	}
+	return related{table: item.Table, alias: inner, id: alias + ".`" + column + "`", where: c}
+}
+
+// owners lets a row be seen when the item of any type that it names is.
+func (v *viewer) owners(o *model.Object, side model.Parent, alias string) condition {
+	var all []string // types of which everything is seen
+	var parts []condition
+	for _, owner := range v.catalog.Graph().Owners(o, side) {
+		if !v.CanView(v.session, owner) || !canReadRows(v.session, side, owner) {
+			continue
+		}
+		switch c := v.relatedTo(owner, alias, side.Column, innerAlias(alias, "_owner"), v.rows); {
+		case c == nil:
+			all = append(all, quoteText(owner.Itemtype))
+		case !holdsNever(c):
+			kind := access.Condition{SQL: alias + ".`" + side.ItemtypeColumn + "` = " + quoteText(owner.Itemtype)}
+			parts = append(parts, and(said(kind), c))
+		}
+	}
+	if len(all) > 0 {
+		types := alias + ".`" + side.ItemtypeColumn + "` IN (" + strings.Join(all, ", ") + ")"
+		parts = append(parts, said(access.Condition{SQL: types}))
+	}
+	if side.Optional {
+		parts = append(parts, said(access.Condition{SQL: "COALESCE(" + alias + ".`" + side.Column + "`, 0) = 0"}))
+	}
+	return or(parts...)
+}
+
+// joined is the condition under which joined rows count, as the answers show them: lists show only items
+// that are seen.
+func (v *viewer) joined(s *source) condition {
+	if s.target == nil || !v.hides && !s.listed {
+		return nil
+	}
+	c, ok := v.known[s]
+	if ok {
+		return c
+	}
+	switch {
+	case v.CanView(v.session, s.target):
+		c = v.rows(s.target, s.alias, nil)
+	case s.listed:
+		c = never{}
+	}
+	if v.known == nil {
+		v.known = map[*source]condition{}
+	}
+	v.known[s] = c
 	return c
 }
 
-// decidingSides are the sides of an object's rows that must be seen for a row to be seen: what it
-// belongs to, unless it lies in an entity itself; both items of a relation; and what the
-// declaration names besides.
-func decidingSides(o *model.Object) []model.Parent {
-	var sides []model.Parent
-	if o.Parent != nil && o.Parent.Column != "" && (o.Scope == model.OfParent || o.Scope == model.Global) {
-		sides = append(sides, *o.Parent)
-	}
-	for i, other := range o.Others {
-		if o.Relation && i == 0 || other.Needed {
-			sides = append(sides, other)
-		}
-	}
-	return sides
+// visibility is viewer.rows for statements that are not read by a plan.
+func (e *Engine) visibility(s *access.Session, o *model.Object, alias string) access.Condition {
+	return e.inSQL(e.viewer(s).rows(o, alias, nil))
+}
+
+// itemVisibility is viewer.item for statements that are not read by a plan.
+func (e *Engine) itemVisibility(s *access.Session, o *model.Object, alias string,
+	named func(model.Parent) bool) access.Condition {
+	return e.inSQL(e.viewer(s).item(o, alias, named))
 }
 
 // namedBy reports which sides of rows a path has named: their columns have the values of the item
@@ -84,12 +173,12 @@ func namedBy(parent *ParentItem, fixed []Fixed) func(model.Parent) bool {
 }
 
 // rowsOf is the condition that rows of a table that several objects share are of this one.
-func rowsOf(o *model.Object, alias string) access.Condition {
-	var c access.Condition
+func rowsOf(o *model.Object, alias string) condition {
+	var parts []condition
 	for _, w := range o.Rows {
-		c = c.And(access.Condition{SQL: alias + ".`" + w.Column + "` = ?", Args: []any{w.Value}})
+		parts = append(parts, equal(alias, w.Column, w.Value))
 	}
-	return c
+	return and(parts...)
 }
 
 // Visibility is the condition of what a session sees of an object's rows, for behaviours whose rows
@@ -101,75 +190,7 @@ func (e *Engine) Visibility(s *access.Session, o *model.Object, alias string) ac
 	return e.visibility(s, o, alias)
 }
 
-// itemVisibility is the condition of what a session sees when it names an item: what it sees in
-// lists, and what is its own whatever its rights are.
-func (e *Engine) itemVisibility(s *access.Session, o *model.Object, alias string, named func(model.Parent) bool) access.Condition {
-	b := e.behaviour(o)
-	if b.Own == nil {
-		return e.visibilityBelow(s, o, alias, named)
-	}
-	own := b.Own(s, alias)
-	if !e.CanView(s, o) {
-		return own
-	}
-	return e.visibilityBelow(s, o, alias, named).Or(own)
-}
-
-// sideVisible lets a row be seen when the item that one of its sides names is.
-func (e *Engine) sideVisible(s *access.Session, o *model.Object, side model.Parent, alias string) access.Condition {
-	if side.ItemtypeColumn != "" {
-		return e.itemsVisible(s, o, side, alias)
-	}
-	item := e.catalog.Object(side.Object)
-	if item == nil || !e.CanView(s, item) && e.behaviour(item).Own == nil {
-		return access.Condition{Never: true}
-	}
-	inner := innerAlias(alias, "_parent")
-	c := e.itemVisibility(s, item, inner, nil)
-	if c.Never || c.SQL == "" {
-		return c
-	}
-	return access.Condition{
-		SQL: "EXISTS (SELECT 1 FROM `" + item.Table + "` " + inner + " WHERE " + inner + ".`id` = " + alias + ".`" +
-			side.Column + "` AND (" + c.SQL + "))",
-		Args: c.Args,
-	}
-}
-
 func innerAlias(alias, suffix string) string { return "`" + strings.Trim(alias, "`") + suffix + "`" }
-
-// itemsVisible lets a row be seen when the item of any type that it names is.
-func (e *Engine) itemsVisible(s *access.Session, o *model.Object, side model.Parent, alias string) access.Condition {
-	var all []string // types of which everything is seen
-	var parts []string
-	var args []any
-	inner := innerAlias(alias, "_owner")
-	for _, owner := range e.catalog.Graph().Owners(o, side) {
-		if !e.CanView(s, owner) || !canReadRows(s, side, owner) {
-			continue
-		}
-		c := e.visibility(s, owner, inner)
-		switch {
-		case c.Never:
-		case c.SQL == "":
-			all = append(all, quoteText(owner.Itemtype))
-		default:
-			parts = append(parts, "("+alias+".`"+side.ItemtypeColumn+"` = "+quoteText(owner.Itemtype)+" AND EXISTS (SELECT 1 FROM `"+owner.Table+"` "+
-				inner+" WHERE "+inner+".`id` = "+alias+".`"+side.Column+"` AND ("+c.SQL+")))")
-			args = append(args, c.Args...)
-		}
-	}
-	if len(all) > 0 {
-		parts = append(parts, alias+".`"+side.ItemtypeColumn+"` IN ("+strings.Join(all, ", ")+")")
-	}
-	if side.Optional {
-		parts = append(parts, "COALESCE("+alias+".`"+side.Column+"`, 0) = 0")
-	}
-	if len(parts) == 0 {
-		return access.Condition{Never: true}
-	}
-	return access.Condition{SQL: balance(parts, " OR "), Args: args}
-}
 
 // andSQL gives a condition as a further one of a statement; "" where it holds for all rows.
 func andSQL(c access.Condition) string {
@@ -183,7 +204,8 @@ func andSQL(c access.Condition) string {
 // object or are shown in part only.
 func (e *Engine) wholeTarget(p *model.Property) *model.Object {
 	target := e.catalog.Object(p.Target)
-	if p.Unlinked || target == nil || p.Join == nil || target.Table == "" || target.Table != p.Join.Table || target.Itemtype == "" {
+	if p.Unlinked || p.Join == nil || target == nil || target.Itemtype == "" || target.Table == "" ||
+		target.Table != p.Join.Table {
 		return nil
 	}
 	return target
@@ -248,36 +270,19 @@ func (e *Engine) visible(ctx context.Context, s *access.Session, item *ParentIte
 	if !e.CanView(s, o) && e.behaviour(o).Own == nil {
 		return false, nil
 	}
-	c := e.itemVisibility(s, o, root, nil)
+	parts := []condition{e.viewer(s).item(o, root, nil)}
 	for _, f := range item.Fixed {
-		c = c.And(f.condition())
+		parts = append(parts, f.condition())
 	}
+	c := e.inSQL(and(parts...))
 	if c.Never {
 		return false, nil
 	}
-	query := "SELECT 1 FROM `" + o.Table + "` " + root + " WHERE " + root + ".`id` = ?"
-	if c.SQL != "" {
-		query += " AND (" + c.SQL + ")"
-	}
+	query := "SELECT 1 FROM `" + o.Table + "` " + root + " WHERE " + root + ".`id` = ?" + andSQL(c)
 	rows, err := e.db.Query(ctx, query, slices.Concat([]any{item.ID}, c.Args)...)
 	if err != nil {
 		return false, err
 	}
 	defer rows.Close()
 	return rows.Next(), rows.Err()
-}
-
-// restriction gives the condition under which a joined row counts in filters and sorting: as the
-// answers show them. Lists show only items that the session sees; related items that it does not see
-// are hidden altogether where hides says so, and else shown by what the item itself shows of them.
-func (e *Engine) restriction(s *access.Session, hides bool) func(j *join) access.Condition {
-	return func(j *join) access.Condition {
-		switch {
-		case j.target == nil || !hides && !j.listed:
-			return access.Condition{}
-		case e.CanView(s, j.target):
-			return e.visibility(s, j.target, j.alias)
-		}
-		return access.Condition{Never: j.listed}
-	}
 }

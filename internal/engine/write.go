@@ -247,7 +247,7 @@ func (e *Engine) loadVisible(w *Work, c *Change, r Request) error {
 		return model.Forbidden("")
 	}
 	for _, f := range r.Fixed {
-		condition = condition.And(f.condition())
+		condition = condition.And(e.inSQL(f.condition()))
 	}
 	missing := model.NotFound
 	if !canView {

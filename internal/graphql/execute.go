@@ -120,13 +120,8 @@ func (x *execution) field(f *ast.Field) {
 		x.errors = append(x.errors, &gqlerror.Error{Message: x.message(f, err), Path: ast.Path{ast.PathName(f.Alias)}})
 		return
 	}
-	shown := result.JSON
-	if result.Marked {
-		var faults gqlerror.List
-		shown, faults = withoutLarge(shown, ast.Path{ast.PathName(f.Alias)})
-		x.errors = append(x.errors, faults...)
-	}
-	x.data.Write(shown)
+	x.data.Write(result.JSON)
+	x.errors = append(x.errors, largeNumbers(f.Alias, result.Large)...)
 	x.counted = x.data.Len() // the engine has counted it
 	p := pagination{Limit: result.Count, Total: result.Total}
 	if q.Limit > 0 {

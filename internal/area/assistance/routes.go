@@ -73,7 +73,7 @@ func (r rules) timeline(c *route.Call) (*route.Answer, error) {
 		}
 		q := engine.Query{
 			Object: c.Object(entry.object), Version: c.Version, Filter: c.Filter(), Limit: timelineLimit,
-			Fixed: r.link(entry.object, c.ID("id")), Beside: beside,
+			Fixed: r.link(entry.object, c.ID("id")), Beside: beside, Wrap: entry.kind,
 		}
 		page, err := c.Engine.Find(c.Context, c.Session, q)
 		if model.CodeOf(err) == model.CodeRightMissing {
@@ -83,7 +83,6 @@ func (r rules) timeline(c *route.Call) (*route.Answer, error) {
 			answer.Release()
 			return nil, err
 		}
-		page.Wrap(entry.kind)
 		answer.Lists = append(answer.Lists, page)
 	}
 	return answer, nil

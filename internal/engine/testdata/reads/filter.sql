@@ -13,10 +13,10 @@ SELECT `t`.`id`, `t`.`name`, `t`.`content`, `user_recipient`.`id`, `user_recipie
 `t`.`global_validation`, `t`.`status`, (`t`.`status`), `entity`.`id`, `entity`.`name`, `entity`.`completename`
 FROM (SELECT `t`.`id` AS `id`
   FROM `glpi_tickets` `t`
-  WHERE (`t`.`urgency` >= ?
-    AND (glpi_like(`t`.`name`, ?) = 1
-      OR `t`.`id` IN (?, ?, ?))
-    AND `t`.`status` IN (?, ?, ?, ?, ?))
+  WHERE `t`.`urgency` >= ?
+  AND (glpi_like(`t`.`name`, ?) = 1
+    OR `t`.`id` IN (?, ?, ?))
+  AND `t`.`status` IN (?, ?, ?, ?, ?)
   ORDER BY `t`.`id`
   LIMIT ? OFFSET ?) `page`
 JOIN `glpi_tickets` `t` ON `t`.`id` = `page`.`id`

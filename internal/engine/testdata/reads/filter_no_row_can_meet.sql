@@ -13,8 +13,7 @@ SELECT `t`.`id`, `t`.`name`, `t`.`content`, `user_recipient`.`id`, `user_recipie
 `t`.`global_validation`, `t`.`status`, (`t`.`status`), `entity`.`id`, `entity`.`name`, `entity`.`completename`
 FROM (SELECT `t`.`id` AS `id`
   FROM `glpi_tickets` `t`
-  WHERE ((0 = 1
-      OR `t`.`name` = ?))
+  WHERE `t`.`name` = ?
   ORDER BY `t`.`id`
   LIMIT ? OFFSET ?) `page`
 JOIN `glpi_tickets` `t` ON `t`.`id` = `page`.`id`

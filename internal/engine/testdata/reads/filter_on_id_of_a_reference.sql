@@ -14,8 +14,8 @@ SELECT `t`.`id`, `t`.`name`, `t`.`content`, `user_recipient`.`id`, `user_recipie
 FROM (SELECT `t`.`id` AS `id`
   FROM `glpi_tickets` `t`
   LEFT JOIN `glpi_itilcategories` `category` ON `category`.`id` = `t`.`itilcategories_id`
-  WHERE ((`t`.`itilcategories_id` = ?
-      AND `t`.`itilcategories_id` > 0))
+  WHERE `t`.`itilcategories_id` = ?
+  AND `t`.`itilcategories_id` > ?
   ORDER BY `t`.`id`
   LIMIT ? OFFSET ?) `page`
 JOIN `glpi_tickets` `t` ON `t`.`id` = `page`.`id`

@@ -9,12 +9,12 @@ SELECT `t`.`id`, `t`.`name`, `t`.`realname`, `t`.`firstname`, `t`.`phone`, `t`.`
 `t`.`substitution_end_date`
 FROM (SELECT `t`.`id` AS `id`
   FROM `glpi_users` `t`
-  WHERE (`t`.`name` <> ?
-    AND EXISTS (SELECT 1
-      FROM (SELECT 1 AS one) `one`
-      LEFT JOIN `glpi_useremails` `emails` ON `emails`.`users_id` = `t`.`id`
-      WHERE glpi_like(`emails`.`email`, ?) = 1
-      AND `emails`.`is_default` = ?))
+  WHERE `t`.`name` <> ?
+  AND EXISTS (SELECT 1
+    FROM (SELECT 1 AS one) `one`
+    LEFT JOIN `glpi_useremails` `emails` ON `emails`.`users_id` = `t`.`id`
+    WHERE glpi_like(`emails`.`email`, ?) = 1
+    AND `emails`.`is_default` = ?)
   ORDER BY `t`.`id`
   LIMIT ? OFFSET ?) `page`
 JOIN `glpi_users` `t` ON `t`.`id` = `page`.`id`

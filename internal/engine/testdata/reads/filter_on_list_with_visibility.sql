@@ -8,13 +8,13 @@ SELECT `t`.`id`, `t`.`name`, `t`.`comment`, `t`.`content`, `t`.`code`, `t`.`prio
 `t`.`is_deleted`, `t`.`template_name`, `t`.`is_template`
 FROM (SELECT `t`.`id` AS `id`
   FROM `glpi_projects` `t`
-  WHERE (EXISTS (SELECT 1
-      FROM (SELECT 1 AS one) `one`
-      LEFT JOIN `glpi_itils_projects` `tickets_ref` ON `tickets_ref`.`projects_id` = `t`.`id`
-      AND `tickets_ref`.`itemtype` = 'Ticket'
-      LEFT JOIN `glpi_tickets` `tickets` ON `tickets`.`id` = `tickets_ref`.`items_id`
-      AND (`tickets`.`entities_id` IN (1,2))
-      WHERE `tickets`.`id` = ?))
+  WHERE EXISTS (SELECT 1
+    FROM (SELECT 1 AS one) `one`
+    LEFT JOIN `glpi_itils_projects` `tickets_ref` ON `tickets_ref`.`projects_id` = `t`.`id`
+    AND `tickets_ref`.`itemtype` = 'Ticket'
+    LEFT JOIN `glpi_tickets` `tickets` ON `tickets`.`id` = `tickets_ref`.`items_id`
+    AND (`tickets`.`entities_id` IN (1,2))
+    WHERE `tickets`.`id` = ?)
   AND ((`t`.`entities_id` IN (1,2)
       OR (`t`.`is_recursive` = 1
         AND `t`.`entities_id` IN (0))))

@@ -14,7 +14,7 @@ SELECT `t`.`id`, `t`.`name`, `t`.`content`, `user_recipient`.`id`, `user_recipie
 FROM (SELECT `t`.`id` AS `id`
   FROM `glpi_tickets` `t`
   LEFT JOIN `glpi_itilcategories` `category` ON `category`.`id` = `t`.`itilcategories_id`
-  WHERE (`category`.`name` = ?)
+  WHERE `category`.`name` = ?
   AND (`t`.`entities_id` IN (1,2))
   ORDER BY `t`.`id`
   LIMIT ? OFFSET ?) `page`

@@ -24,7 +24,7 @@ LEFT JOIN `glpi_olas` `ola_tto` ON `ola_tto`.`id` = `t`.`olas_id_tto`
 LEFT JOIN `glpi_slalevels` `sla_level_ttr` ON `sla_level_ttr`.`id` = `t`.`slalevels_id_ttr`
 LEFT JOIN `glpi_olalevels` `ola_level_ttr` ON `ola_level_ttr`.`id` = `t`.`olalevels_id_ttr`
 LEFT JOIN `glpi_entities` `entity` ON `entity`.`id` = `t`.`entities_id`
-WHERE (`t`.`id` = ?)
+WHERE `t`.`id` = ?
 LIMIT 1;
 
 SELECT l.`tickets_id` AS `parent`, CASE l.`type` WHEN 1 THEN 'requester' WHEN 2 THEN 'assigned' WHEN 3 THEN 'observer' END AS `role`,

@@ -13,7 +13,7 @@ FROM `glpi_itilfollowups` `t`
 LEFT JOIN `glpi_users` `user` ON `user`.`id` = `t`.`users_id`
 LEFT JOIN `glpi_users` `user_editor` ON `user_editor`.`id` = `t`.`users_id_editor`
 LEFT JOIN `glpi_requesttypes` `request_type` ON `request_type`.`id` = `t`.`requesttypes_id`
-WHERE (((`t`.`itemtype` = ?)
-    AND (`t`.`items_id` = ?))
-  AND (`t`.`id` = ?))
+WHERE `t`.`itemtype` = ?
+AND `t`.`items_id` = ?
+AND `t`.`id` = ?
 LIMIT 1;

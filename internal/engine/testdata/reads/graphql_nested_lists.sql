@@ -3,33 +3,34 @@
 SELECT `t`.`id`
 FROM (SELECT `t`.`id` AS `id`
   FROM `glpi_projects` `t`
-  WHERE ((`t`.`entities_id` IN (1,2)
-      OR (`t`.`is_recursive` = 1
-        AND `t`.`entities_id` IN (0))))
+  WHERE (`t`.`entities_id` IN (1,2)
+    OR (`t`.`is_recursive` = 1
+      AND `t`.`entities_id` IN (0)))
   ORDER BY `t`.`id`
   LIMIT ? OFFSET ?) `page`
 JOIN `glpi_projects` `t` ON `t`.`id` = `page`.`id`
 ORDER BY `page`.`id`;
 
-SELECT DISTINCT `ref`.`projects_id`, `t`.`id`, `t`.`name`, `entity`.`id`, `entity`.`name`
-FROM `glpi_itils_projects` `ref`
-JOIN `glpi_tickets` `t` ON `t`.`id` = `ref`.`items_id`
-LEFT JOIN `glpi_entities` `entity` ON `entity`.`id` = `t`.`entities_id`
-AND ((`entity`.`id` IN (1,2)
-    OR `entity`.`entities_id` IN (1,2)))
-WHERE `ref`.`projects_id` IN (?)
-AND `ref`.`itemtype` = 'Ticket'
-AND (`t`.`entities_id` IN (1,2))
-ORDER BY `ref`.`projects_id`, `t`.`id`;
+SELECT DISTINCT `tickets_ref`.`projects_id`, `tickets`.`id`, `tickets`.`name`, `tickets.entity`.`id`,
+`tickets.entity`.`name`
+FROM `glpi_itils_projects` `tickets_ref`
+JOIN `glpi_tickets` `tickets` ON `tickets`.`id` = `tickets_ref`.`items_id`
+LEFT JOIN `glpi_entities` `tickets.entity` ON `tickets.entity`.`id` = `tickets`.`entities_id`
+AND ((`tickets.entity`.`id` IN (1,2)
+    OR `tickets.entity`.`entities_id` IN (1,2)))
+WHERE `tickets_ref`.`projects_id` IN (?)
+AND `tickets_ref`.`itemtype` = 'Ticket'
+AND (`tickets`.`entities_id` IN (1,2))
+ORDER BY `tickets_ref`.`projects_id`, `tickets`.`id`;
 
-SELECT `t`.`projects_id`, `t`.`name`, `project`.`id`, `project`.`name`, `t`.`id`
-FROM `glpi_projecttasks` `t`
-LEFT JOIN `glpi_projects` `project` ON `project`.`id` = `t`.`projects_id`
-AND ((`project`.`entities_id` IN (1,2)
-    OR (`project`.`is_recursive` = 1
-      AND `project`.`entities_id` IN (0))))
-WHERE `t`.`projects_id` IN (?)
-AND ((`t`.`entities_id` IN (1,2)
-    OR (`t`.`is_recursive` = 1
-      AND `t`.`entities_id` IN (0))))
-ORDER BY `t`.`projects_id`, `t`.`id`;
+SELECT `tasks`.`projects_id`, `tasks`.`name`, `tasks.project`.`id`, `tasks.project`.`name`
+FROM `glpi_projecttasks` `tasks`
+LEFT JOIN `glpi_projects` `tasks.project` ON `tasks.project`.`id` = `tasks`.`projects_id`
+AND ((`tasks.project`.`entities_id` IN (1,2)
+    OR (`tasks.project`.`is_recursive` = 1
+      AND `tasks.project`.`entities_id` IN (0))))
+WHERE `tasks`.`projects_id` IN (?)
+AND ((`tasks`.`entities_id` IN (1,2)
+    OR (`tasks`.`is_recursive` = 1
+      AND `tasks`.`entities_id` IN (0))))
+ORDER BY `tasks`.`projects_id`, `tasks`.`id`;

@@ -3,7 +3,7 @@
 SELECT `t`.`id`, `category`.`id`, `category`.`name`, `location`.`id`, `location`.`name`
 FROM (SELECT `t`.`id` AS `id`
   FROM `glpi_tickets` `t`
-  WHERE (`t`.`entities_id` IN (1,2))
+  WHERE `t`.`entities_id` IN (1,2)
   ORDER BY `t`.`id`
   LIMIT ? OFFSET ?) `page`
 JOIN `glpi_tickets` `t` ON `t`.`id` = `page`.`id`

@@ -3,12 +3,12 @@
 SELECT `t`.`id`, `t`.`name`
 FROM (SELECT `t`.`id` AS `id`
   FROM `glpi_networkports` `t`
-  WHERE ((`t`.`itemtype` = 'PlanningRecall'
-      AND EXISTS (SELECT 1
-        FROM `glpi_planningrecalls` `t_owner`
-        WHERE `t_owner`.`id` = `t`.`items_id`
-        AND (`t_owner`.`users_id` = ?)))
-    OR `t`.`itemtype` IN ('Ticket', 'Change', 'Problem', 'TicketRecurrent', 'RecurrentChange',
+  WHERE ((`t`.`itemtype` = 'PlanningRecall')
+    AND EXISTS (SELECT 1
+      FROM `glpi_planningrecalls` `t_owner`
+      WHERE `t_owner`.`id` = `t`.`items_id`
+      AND (`t_owner`.`users_id` = ?)))
+  OR (`t`.`itemtype` IN ('Ticket', 'Change', 'Problem', 'TicketRecurrent', 'RecurrentChange',
       'TicketTemplate', 'ChangeTemplate', 'ProblemTemplate', 'PendingReason', 'PlanningExternalEvent',
       'Cluster', 'Datacenter', 'Database', 'DatabaseInstance', 'SoftwareLicense', 'Line', 'Document',
       'Computer', 'Monitor', 'NetworkEquipment', 'Peripheral', 'Phone', 'Printer', 'SoftwareLicense',

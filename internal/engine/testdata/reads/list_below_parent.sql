@@ -11,8 +11,8 @@ SELECT `t`.`id`, `t`.`itemtype`, `t`.`items_id`, `t`.`content`, `t`.`is_private`
 `t`.`sourceof_items_id`
 FROM (SELECT `t`.`id` AS `id`
   FROM `glpi_itilfollowups` `t`
-  WHERE ((`t`.`itemtype` = ?)
-    AND (`t`.`items_id` = ?))
+  WHERE `t`.`itemtype` = ?
+  AND `t`.`items_id` = ?
   ORDER BY `t`.`id`
   LIMIT ? OFFSET ?) `page`
 JOIN `glpi_itilfollowups` `t` ON `t`.`id` = `page`.`id`

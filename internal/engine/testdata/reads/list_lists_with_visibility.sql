@@ -8,9 +8,9 @@ SELECT `t`.`id`, `t`.`name`, `t`.`comment`, `t`.`content`, `t`.`code`, `t`.`prio
 `t`.`is_deleted`, `t`.`template_name`, `t`.`is_template`
 FROM (SELECT `t`.`id` AS `id`
   FROM `glpi_projects` `t`
-  WHERE ((`t`.`entities_id` IN (1,2)
-      OR (`t`.`is_recursive` = 1
-        AND `t`.`entities_id` IN (0))))
+  WHERE (`t`.`entities_id` IN (1,2)
+    OR (`t`.`is_recursive` = 1
+      AND `t`.`entities_id` IN (0)))
   ORDER BY `t`.`id`
   LIMIT ? OFFSET ?) `page`
 JOIN `glpi_projects` `t` ON `t`.`id` = `page`.`id`

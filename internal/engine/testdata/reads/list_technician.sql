@@ -13,7 +13,7 @@ SELECT `t`.`id`, `t`.`name`, `t`.`content`, `user_recipient`.`id`, `user_recipie
 `t`.`global_validation`, `t`.`status`, (`t`.`status`), `entity`.`id`, `entity`.`name`, `entity`.`completename`
 FROM (SELECT `t`.`id` AS `id`
   FROM `glpi_tickets` `t`
-  WHERE (`t`.`entities_id` IN (1,2))
+  WHERE `t`.`entities_id` IN (1,2)
   ORDER BY `t`.`id`
   LIMIT ? OFFSET ?) `page`
 JOIN `glpi_tickets` `t` ON `t`.`id` = `page`.`id`
@@ -58,4 +58,4 @@ ORDER BY `costs`.`tickets_id`, `costs`.`id`;
 
 SELECT COUNT(*)
 FROM `glpi_tickets` `t`
-WHERE (`t`.`entities_id` IN (1,2));
+WHERE `t`.`entities_id` IN (1,2);

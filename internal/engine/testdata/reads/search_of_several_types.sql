@@ -4,7 +4,7 @@ SELECT `m`, `id`
 FROM (SELECT *
   FROM (SELECT 0 AS `m`, `t`.`id` AS `id`, SUBSTR(`t`.`serial`, 1, 1000) COLLATE GLPI AS `ka`
     FROM `glpi_computers` `t`
-    WHERE (glpi_like(`t`.`name`, ?) = 1)
+    WHERE glpi_like(`t`.`name`, ?) = 1
     AND ((`t`.`entities_id` IN (1,2)
         OR (`t`.`is_recursive` = 1
           AND `t`.`entities_id` IN (0))))
@@ -13,7 +13,7 @@ FROM (SELECT *
   UNION ALL SELECT *
   FROM (SELECT 1 AS `m`, `t`.`id` AS `id`, SUBSTR(`t`.`serial`, 1, 1000) COLLATE GLPI AS `ka`
     FROM `glpi_monitors` `t`
-    WHERE (glpi_like(`t`.`name`, ?) = 1)
+    WHERE glpi_like(`t`.`name`, ?) = 1
     AND ((`t`.`entities_id` IN (1,2)
         OR (`t`.`is_recursive` = 1
           AND `t`.`entities_id` IN (0))))
@@ -22,7 +22,7 @@ FROM (SELECT *
   UNION ALL SELECT *
   FROM (SELECT 2 AS `m`, `t`.`id` AS `id`, SUBSTR(`t`.`serial`, 1, 1000) COLLATE GLPI AS `ka`
     FROM `glpi_networkequipments` `t`
-    WHERE (glpi_like(`t`.`name`, ?) = 1)
+    WHERE glpi_like(`t`.`name`, ?) = 1
     AND ((`t`.`entities_id` IN (1,2)
         OR (`t`.`is_recursive` = 1
           AND `t`.`entities_id` IN (0))))
@@ -31,7 +31,7 @@ FROM (SELECT *
   UNION ALL SELECT *
   FROM (SELECT 3 AS `m`, `t`.`id` AS `id`, SUBSTR(`t`.`serial`, 1, 1000) COLLATE GLPI AS `ka`
     FROM `glpi_peripherals` `t`
-    WHERE (glpi_like(`t`.`name`, ?) = 1)
+    WHERE glpi_like(`t`.`name`, ?) = 1
     AND ((`t`.`entities_id` IN (1,2)
         OR (`t`.`is_recursive` = 1
           AND `t`.`entities_id` IN (0))))
@@ -40,7 +40,7 @@ FROM (SELECT *
   UNION ALL SELECT *
   FROM (SELECT 4 AS `m`, `t`.`id` AS `id`, SUBSTR(`t`.`serial`, 1, 1000) COLLATE GLPI AS `ka`
     FROM `glpi_phones` `t`
-    WHERE (glpi_like(`t`.`name`, ?) = 1)
+    WHERE glpi_like(`t`.`name`, ?) = 1
     AND ((`t`.`entities_id` IN (1,2)
         OR (`t`.`is_recursive` = 1
           AND `t`.`entities_id` IN (0))))
@@ -49,7 +49,7 @@ FROM (SELECT *
   UNION ALL SELECT *
   FROM (SELECT 5 AS `m`, `t`.`id` AS `id`, SUBSTR(`t`.`serial`, 1, 1000) COLLATE GLPI AS `ka`
     FROM `glpi_printers` `t`
-    WHERE (glpi_like(`t`.`name`, ?) = 1)
+    WHERE glpi_like(`t`.`name`, ?) = 1
     AND ((`t`.`entities_id` IN (1,2)
         OR (`t`.`is_recursive` = 1
           AND `t`.`entities_id` IN (0))))
@@ -58,7 +58,7 @@ FROM (SELECT *
   UNION ALL SELECT *
   FROM (SELECT 6 AS `m`, `t`.`id` AS `id`, SUBSTR(`t`.`serial`, 1, 1000) COLLATE GLPI AS `ka`
     FROM `glpi_softwarelicenses` `t`
-    WHERE (glpi_like(`t`.`name`, ?) = 1)
+    WHERE glpi_like(`t`.`name`, ?) = 1
     AND ((`t`.`entities_id` IN (1,2)
         OR (`t`.`is_recursive` = 1
           AND `t`.`entities_id` IN (0))))
@@ -67,7 +67,7 @@ FROM (SELECT *
   UNION ALL SELECT *
   FROM (SELECT 7 AS `m`, `t`.`id` AS `id`, SUBSTR(`t`.`serial`, 1, 1000) COLLATE GLPI AS `ka`
     FROM `glpi_certificates` `t`
-    WHERE (glpi_like(`t`.`name`, ?) = 1)
+    WHERE glpi_like(`t`.`name`, ?) = 1
     AND ((`t`.`entities_id` IN (1,2)
         OR (`t`.`is_recursive` = 1
           AND `t`.`entities_id` IN (0))))
@@ -76,7 +76,7 @@ FROM (SELECT *
   UNION ALL SELECT *
   FROM (SELECT 8 AS `m`, `t`.`id` AS `id`, SUBSTR(`t`.`serial`, 1, 1000) COLLATE GLPI AS `ka`
     FROM `glpi_appliances` `t`
-    WHERE (glpi_like(`t`.`name`, ?) = 1)
+    WHERE glpi_like(`t`.`name`, ?) = 1
     AND ((`t`.`entities_id` IN (1,2)
         OR (`t`.`is_recursive` = 1
           AND `t`.`entities_id` IN (0))))
@@ -95,10 +95,11 @@ LEFT JOIN `glpi_entities` `entity` ON `entity`.`id` = `t`.`entities_id`
 LEFT JOIN `glpi_manufacturers` `manufacturer` ON `manufacturer`.`id` = `t`.`manufacturers_id`
 LEFT JOIN `glpi_users` `user` ON `user`.`id` = `t`.`users_id`
 LEFT JOIN `glpi_users` `user_tech` ON `user_tech`.`id` = `t`.`users_id_tech`
-WHERE (((`t`.`entities_id` IN (1,2)
+WHERE `t`.`id` IN (?)
+AND (glpi_like(`t`.`name`, ?) = 1
+  AND ((`t`.`entities_id` IN (1,2)
       OR (`t`.`is_recursive` = 1
-        AND `t`.`entities_id` IN (0))))
-  AND (`t`.`id` IN (1)));
+        AND `t`.`entities_id` IN (0)))));
 
 SELECT DISTINCT `group_ref`.`items_id`, `group`.`id`, `group`.`name`
 FROM `glpi_groups_items` `group_ref`
@@ -118,63 +119,63 @@ ORDER BY `group_tech_ref`.`items_id`, `group_tech`.`id`;
 
 SELECT COUNT(*)
 FROM `glpi_computers` `t`
-WHERE (glpi_like(`t`.`name`, ?) = 1)
+WHERE glpi_like(`t`.`name`, ?) = 1
 AND ((`t`.`entities_id` IN (1,2)
     OR (`t`.`is_recursive` = 1
       AND `t`.`entities_id` IN (0))));
 
 SELECT COUNT(*)
 FROM `glpi_monitors` `t`
-WHERE (glpi_like(`t`.`name`, ?) = 1)
+WHERE glpi_like(`t`.`name`, ?) = 1
 AND ((`t`.`entities_id` IN (1,2)
     OR (`t`.`is_recursive` = 1
       AND `t`.`entities_id` IN (0))));
 
 SELECT COUNT(*)
 FROM `glpi_networkequipments` `t`
-WHERE (glpi_like(`t`.`name`, ?) = 1)
+WHERE glpi_like(`t`.`name`, ?) = 1
 AND ((`t`.`entities_id` IN (1,2)
     OR (`t`.`is_recursive` = 1
       AND `t`.`entities_id` IN (0))));
 
 SELECT COUNT(*)
 FROM `glpi_peripherals` `t`
-WHERE (glpi_like(`t`.`name`, ?) = 1)
+WHERE glpi_like(`t`.`name`, ?) = 1
 AND ((`t`.`entities_id` IN (1,2)
     OR (`t`.`is_recursive` = 1
       AND `t`.`entities_id` IN (0))));
 
 SELECT COUNT(*)
 FROM `glpi_phones` `t`
-WHERE (glpi_like(`t`.`name`, ?) = 1)
+WHERE glpi_like(`t`.`name`, ?) = 1
 AND ((`t`.`entities_id` IN (1,2)
     OR (`t`.`is_recursive` = 1
       AND `t`.`entities_id` IN (0))));
 
 SELECT COUNT(*)
 FROM `glpi_printers` `t`
-WHERE (glpi_like(`t`.`name`, ?) = 1)
+WHERE glpi_like(`t`.`name`, ?) = 1
 AND ((`t`.`entities_id` IN (1,2)
     OR (`t`.`is_recursive` = 1
       AND `t`.`entities_id` IN (0))));
 
 SELECT COUNT(*)
 FROM `glpi_softwarelicenses` `t`
-WHERE (glpi_like(`t`.`name`, ?) = 1)
+WHERE glpi_like(`t`.`name`, ?) = 1
 AND ((`t`.`entities_id` IN (1,2)
     OR (`t`.`is_recursive` = 1
       AND `t`.`entities_id` IN (0))));
 
 SELECT COUNT(*)
 FROM `glpi_certificates` `t`
-WHERE (glpi_like(`t`.`name`, ?) = 1)
+WHERE glpi_like(`t`.`name`, ?) = 1
 AND ((`t`.`entities_id` IN (1,2)
     OR (`t`.`is_recursive` = 1
       AND `t`.`entities_id` IN (0))));
 
 SELECT COUNT(*)
 FROM `glpi_appliances` `t`
-WHERE (glpi_like(`t`.`name`, ?) = 1)
+WHERE glpi_like(`t`.`name`, ?) = 1
 AND ((`t`.`entities_id` IN (1,2)
     OR (`t`.`is_recursive` = 1
       AND `t`.`entities_id` IN (0))));

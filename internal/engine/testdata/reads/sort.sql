@@ -13,7 +13,7 @@ SELECT `t`.`id`, `t`.`name`, `t`.`content`, `user_recipient`.`id`, `user_recipie
 `t`.`global_validation`, `t`.`status`, (`t`.`status`), `entity`.`id`, `entity`.`name`, `entity`.`completename`
 FROM (SELECT `t`.`id` AS `id`, `t`.`urgency` AS `ka`, `t`.`name` AS `kb`
   FROM `glpi_tickets` `t`
-  WHERE (`t`.`entities_id` IN (1,2))
+  WHERE `t`.`entities_id` IN (1,2)
   ORDER BY `t`.`urgency` DESC, `t`.`name`, `t`.`id`
   LIMIT ? OFFSET ?) `page`
 JOIN `glpi_tickets` `t` ON `t`.`id` = `page`.`id`

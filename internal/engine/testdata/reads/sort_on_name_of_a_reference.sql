@@ -14,7 +14,7 @@ SELECT `t`.`id`, `t`.`name`, `t`.`content`, `user_recipient`.`id`, `user_recipie
 FROM (SELECT `t`.`id` AS `id`, SUBSTR(`category`.`name`, 1, 1000) COLLATE GLPI AS `ka`
   FROM `glpi_tickets` `t`
   LEFT JOIN `glpi_itilcategories` `category` ON `category`.`id` = `t`.`itilcategories_id`
-  WHERE (`t`.`entities_id` IN (1,2))
+  WHERE `t`.`entities_id` IN (1,2)
   ORDER BY SUBSTR(`category`.`name`, 1, 1000) COLLATE GLPI, `t`.`id` DESC
   LIMIT ? OFFSET ?) `page`
 JOIN `glpi_tickets` `t` ON `t`.`id` = `page`.`id`

@@ -1,0 +1,242 @@
+package engine
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/glpid/glpid/internal/access"
+)
+
+// A plan becomes SQL here, last: text and arguments are written side by side, so that they stay in step.
+
+func (p *plan) writer() *writer { return &writer{dialect: p.viewer.db.Dialect()} }
+
+// matching writes the rows that the conditions leave.
+func (p *plan) matching(w *writer) {
+	w.text(p.shape.table)
+	w.joins(p.joins)
+	p.conditions(w)
+}
+
+func (p *plan) conditions(w *writer) {
+	if p.where != nil {
+		w.text(" WHERE ")
+		p.where.write(w)
+	}
+}
+
+// page reads a page: the ids first, in order and with as few joins as that needs, and then the columns of
+// just those rows.
+func (p *plan) page(limit, start int) (*writer, error) { return p.pageOf(p.shape, limit, start) }
+
+// ids finds the ids of the page that page reads.
+func (p *plan) ids(limit, start int) (*writer, error) {
+	return p.pageOf(&shape{selects: "SELECT `page`.`id` FROM ", table: p.shape.table}, limit, start)
+}
+
+func (p *plan) pageOf(sh *shape, limit, start int) (*writer, error) {
+	w := p.writer()
+	w.Grow(len(sh.selects) + len(sh.tail) + 1024)
+	w.text(sh.selects, "(SELECT ", root, ".`id` AS `id`")
+	var outer strings.Builder
+	inner := p.sorted(w, func(i int, name, direction string) {
+		if i > 0 {
+			outer.WriteString(", ")
+		}
+		outer.WriteString("`page`." + name + direction)
+	})
+	w.text(" FROM ")
+	p.matching(w)
+	if err := checkValues(len(w.args)); err != nil {
+		return nil, err
+	}
+	w.text(" ORDER BY ", inner, " LIMIT ? OFFSET ?) `page`")
+	w.text(" JOIN ", sh.table, " ON ", root, ".`id` = `page`.`id`", sh.tail, " ORDER BY ", outer.String())
+	w.args = append(append(w.args, limit, start), sh.tailArgs...)
+	return w, nil
+}
+
+// sorted selects what rows are sorted by under names, which it tells, and gives the order itself.
+func (p *plan) sorted(w *writer, tell func(i int, name, direction string)) string {
+	var order strings.Builder
+	for i, k := range p.order {
+		if i > 0 {
+			order.WriteString(", ")
+		}
+		direction := ""
+		if k.desc {
+			direction = " DESC"
+		}
+		if k.expr == root+".`id`" {
+			tell(i, "`id`", direction)
+			order.WriteString(k.expr + direction)
+			continue
+		}
+		name := "`k" + string(rune('a'+i)) + "`"
+		by := p.writer()
+		k.write(by)
+		w.text(", ", by.String(), " AS ", name)
+		w.args = append(w.args, by.args...)
+		tell(i, name, direction)
+		if len(by.args) > 0 { // which stands in the statement once
+			order.WriteString(name + direction)
+		} else {
+			order.WriteString(by.String() + direction)
+		}
+	}
+	return order.String()
+}
+
+// write writes the expression.
+func (k *orderKey) write(w *writer) {
+	value := &writer{dialect: w.dialect}
+	if len(k.lists) > 0 {
+		value.text("(SELECT MIN(", k.expr, ") FROM (SELECT 1 AS one) `one`")
+		value.joins(k.lists)
+		value.text(")")
+	} else {
+		value.text(k.expr)
+	}
+	text := value.String()
+	if k.long {
+		text = w.dialect.Collate("SUBSTR(" + text + ", 1, " + strconv.Itoa(sortedLength) + ")")
+	}
+	w.text(text)
+	w.args = append(w.args, value.args...)
+}
+
+// item reads the one row that the conditions leave.
+func (p *plan) item() (*writer, error) {
+	w := p.writer()
+	p.rows(w)
+	p.conditions(w)
+	w.text(" LIMIT 1")
+	return w, checkValues(len(w.args))
+}
+
+// one finds the id of the one row that the conditions leave.
+func (p *plan) one() (*writer, error) {
+	w := p.writer()
+	w.text("SELECT ", root, ".`id` FROM ")
+	p.matching(w)
+	w.text(" LIMIT 1")
+	return w, checkValues(len(w.args))
+}
+
+// count counts all rows that the conditions leave.
+func (p *plan) count() *writer {
+	w := p.writer()
+	w.text("SELECT COUNT(*) FROM ")
+	p.matching(w)
+	return w
+}
+
+// these reads rows by their ids, of those that the conditions leave.
+func (p *plan) these(ids []int64) *writer {
+	w := p.writer()
+	p.rows(w)
+	w.text(" WHERE ", root, ".`id` IN ")
+	w.keys(ids)
+	w.within(" AND ", p.where)
+	return w
+}
+
+// rows writes the columns with all joins that they and the conditions need.
+func (p *plan) rows(w *writer) {
+	w.text(p.shape.selects, p.shape.table, p.shape.tail)
+	w.args = append(w.args, p.shape.tailArgs...)
+	for _, j := range p.joins {
+		if !p.shape.row.has(j.alias) {
+			w.joins([]joined{j})
+		}
+	}
+}
+
+// has reports whether the columns of rows need a join.
+func (r *rowShape) has(alias string) bool {
+	for _, s := range r.joins {
+		if s.alias == alias {
+			return true
+		}
+	}
+	return false
+}
+
+// union finds the items of a page of several plans, in order: by what the client says, and then by plan and
+// id. Each plan gives no more rows than the page can reach.
+func union(plans []*plan, limit, start int) (*writer, error) {
+	w := plans[0].writer()
+	w.text("SELECT `m`, `id` FROM (")
+	var order []string
+	for i, p := range plans {
+		if i > 0 {
+			w.text(" UNION ALL ")
+		}
+		w.text("SELECT * FROM (SELECT ", access.IDList([]int64{int64(i)}), " AS `m`, ", root, ".`id` AS `id`")
+		order = order[:0]
+		inner := p.sorted(w, func(i int, name, direction string) {
+			switch {
+			case i < len(p.order)-1:
+				order = append(order, w.dialect.Collate(name)+direction)
+			case p.order[i].byClient:
+				order = append(order, "`id`"+direction, "`m`")
+			default:
+				order = append(order, "`m`", "`id`")
+			}
+		})
+		w.text(" FROM ")
+		p.matching(w)
+		w.text(" ORDER BY ", inner, " LIMIT ?)")
+		w.args = append(w.args, start+limit)
+		if err := checkValues(len(w.args)); err != nil {
+			return nil, err
+		}
+	}
+	w.text(") ORDER BY ", strings.Join(order, ", "), " LIMIT ? OFFSET ?")
+	w.args = append(w.args, limit, start)
+	return w, nil
+}
+
+// usualPage is the length of most pages: lists without a limit have it.
+const usualPage = 100
+
+// keys writes a list of ids in parentheses. The number of placeholders is rounded up to a power of
+// two, so that few texts are prepared however long pages are.
+func (w *writer) keys(ids []int64) {
+	n := 1
+	for n < len(ids) {
+		n *= 2
+	}
+	if len(ids) <= usualPage && n > usualPage {
+		n = usualPage
+	}
+	w.text("(", strings.TrimSuffix(strings.Repeat("?,", n), ","), ")")
+	for i := range n {
+		w.args = append(w.args, ids[min(i, len(ids)-1)])
+	}
+}
+
+// statement reads the elements of a relation for the keys of their parents; nil where none of them is seen.
+func (r *relation) statement(v *viewer, keys []int64) *writer {
+	w := &writer{dialect: v.db.Dialect()}
+	if r.list == nil {
+		for i, part := range strings.Split(r.head, "{ids}") {
+			if i > 0 {
+				w.keys(keys)
+			}
+			w.text(part)
+		}
+		return w
+	}
+	seen := v.joined(r.list)
+	if holdsNever(seen) {
+		return nil
+	}
+	w.text(r.head)
+	w.args = append(w.args, r.headArgs...)
+	w.keys(keys)
+	w.text(r.list.fixed())
+	w.within(" AND ", seen)
+	w.text(r.tail)
+	return w
+}
