@@ -144,3 +144,41 @@ func TestUnicityReachesNoFurther(t *testing.T) {
 	s.call("jeanne", "PATCH", path, body{"is_recursive": true}).want(403)
 	s.call("jeanne", "PATCH", path, body{"name": "y"}).want(200)
 }
+
+// TestReachOfObjects tries on every object of entities to have something made or changed so that it is seen
+// in the entities below, by somebody with all rights who cannot go there.
+func TestReachOfObjects(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	mine := s.call("glpi", "POST", "/Administration/Entity", body{"name": "Mine"}).id()
+	s.employ("jeanne", 4, mine, false)
+	changed := 0
+	for _, sub := range s.subjects() {
+		p := sub.o.Property("is_recursive")
+		if sub.o.Scope != model.Recursive || p == nil || p.ReadOnly || sub.m.Ops&model.Add == 0 || sub.refused() {
+			continue
+		}
+		sub.prepare()
+		item, _ := sub.body(0)
+		item["is_recursive"] = true
+		delete(item, "entity")
+		if r := s.call("jeanne", "POST", sub.base, item); r.status != 403 {
+			t.Errorf("%s is made to be seen below: %d %s", sub.base, r.status, r.body)
+		}
+		item["is_recursive"] = false
+		r := s.call("jeanne", "POST", sub.base, item)
+		if r.status != 201 {
+			continue
+		}
+		changed++
+		path := sub.item(r.id())
+		for _, to := range []any{true, 1} {
+			if r := s.call("jeanne", "PATCH", path, body{"is_recursive": to}); r.status != 403 {
+				t.Errorf("%s is changed to be seen below: %d %s", path, r.status, r.body)
+			}
+		}
+	}
+	if changed < 60 {
+		t.Errorf("only %d objects", changed)
+	}
+}

@@ -13,10 +13,14 @@ func (e *Engine) mayCreate(s *access.Session, o *model.Object) bool {
 }
 
 func (e *Engine) allowCreate(w *Work, c *Change) error {
-	if check := e.behaviour(c.Object).CanCreate; check != nil {
-		return check(w, c)
+	check := e.AllowCreate
+	if own := e.behaviour(c.Object).CanCreate; own != nil {
+		check = own
 	}
-	return e.AllowCreate(w, c)
+	if err := check(w, c); err != nil {
+		return err
+	}
+	return allowBelow(c, c.Int("entities_id"))
 }
 
 // AllowCreate is the default check of a creation: the right on the type, and access to the
@@ -32,10 +36,14 @@ func (e *Engine) AllowCreate(w *Work, c *Change) error {
 }
 
 func (e *Engine) allowUpdate(w *Work, c *Change) error {
-	if check := e.behaviour(c.Object).CanUpdate; check != nil {
-		return check(w, c)
+	check := e.AllowUpdate
+	if own := e.behaviour(c.Object).CanUpdate; own != nil {
+		check = own
 	}
-	return e.AllowUpdate(w, c)
+	if err := check(w, c); err != nil {
+		return err
+	}
+	return allowBelow(c, c.Before.Int("entities_id"))
 }
 
 // AllowUpdate is the default check of a change.
@@ -123,6 +131,12 @@ func (e *Engine) allowEntity(c *Change, entity int64) error {
 	if !c.Session.HasEntity(entity) {
 		return model.Forbidden("")
 	}
+	return nil
+}
+
+// allowBelow wants access to the entities below that of an item which is made to be seen there, whatever
+// checks the object's behaviour has of its own.
+func allowBelow(c *Change, entity int64) error {
 	below := c.Object.Scope == model.Recursive && c.Changes("is_recursive") && c.Int("is_recursive") == 1
 	if below && !c.Session.HasRecursiveAccess(entity) {
 		return model.Forbidden(belowOthers)
