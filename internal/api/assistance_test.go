@@ -326,3 +326,45 @@ func TestFollowupStatements(t *testing.T) {
 		t.Errorf("%d statements, at most %d are needed", took, most)
 	}
 }
+
+// TestTeamAtCreation makes items with their team: whom the creator could add, or nothing at all is made.
+func TestTeamAtCreation(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	group := s.call("glpi", "POST", "/Administration/Group", map[string]any{"name": "network"}).id()
+	supplier := s.call("glpi", "POST", "/Management/Supplier", map[string]any{"name": "ACME"}).id()
+	person := map[string]any{"type": "User", "id": 4, "role": "assigned"}
+	team := []any{person, person, map[string]any{"type": "Group", "id": group, "role": "observer"}, map[string]any{"type": "Supplier", "id": supplier, "role": "assigned"}}
+	for _, name := range []string{"Ticket", "Change", "Problem"} {
+		base := "/Assistance/" + name
+		item := fmt.Sprintf("%s/%d", base, s.call("glpi", "POST", base, map[string]any{"name": "x", "content": "x", "team": team}).want(201).id())
+		r := s.call("glpi", "GET", item, nil).want(200)
+		roles := map[string]any{}
+		for _, m := range r.at("team").([]any) {
+			member := m.(map[string]any)
+			roles[fmt.Sprint(member["type"], member["id"])] = member["role"]
+		}
+		if len(roles) != 3 || roles["User4"] != "assigned" || roles[fmt.Sprint("Group", group)] != "observer" || roles[fmt.Sprint("Supplier", supplier)] != "assigned" {
+			t.Errorf("%s: %v", name, roles)
+		}
+		for _, none := range []any{nil, []any{}} {
+			s.call("glpi", "POST", base, map[string]any{"name": "x", "content": "x", "team": none}).want(201)
+		}
+		before := s.scalar("SELECT COUNT(*) FROM " + map[string]string{"Ticket": "`glpi_tickets`", "Change": "`glpi_changes`", "Problem": "`glpi_problems`"}[name])
+		many := make([]any, 101)
+		for i := range many {
+			many[i] = person
+		}
+		for _, wrong := range []any{
+			"nobody", []any{4}, many, []any{person, map[string]any{"type": "User", "id": 999999, "role": "assigned"}},
+			[]any{map[string]any{"type": "User", "id": 4}}, []any{map[string]any{"type": "User", "id": 4, "role": "boss"}},
+			[]any{map[string]any{"type": "Supplier", "id": supplier, "role": "observer"}}, []any{map[string]any{"type": "Computer", "id": 1, "role": "assigned"}},
+		} {
+			s.call("glpi", "POST", base, map[string]any{"name": "x", "content": "x", "team": wrong}).want(400)
+		}
+		if after := s.scalar("SELECT COUNT(*) FROM " + map[string]string{"Ticket": "`glpi_tickets`", "Change": "`glpi_changes`", "Problem": "`glpi_problems`"}[name]); after != before {
+			t.Errorf("%s: what was refused is there: %s, before %s", name, after, before)
+		}
+	}
+	s.call("post-only", "POST", "/Assistance/Ticket", map[string]any{"name": "x", "content": "x", "team": team}).want(403)
+}

@@ -55,8 +55,11 @@ func (r rules) beforeCreate(w *engine.Work, c *engine.Change) error {
 	return nil
 }
 
-// afterCreate asks about an item that is closed from the start.
+// afterCreate puts people into the team of a new item, and asks about one that is closed from the start.
 func (r rules) afterCreate(w *engine.Work, c *engine.Change) error {
+	if err := r.bringTeam(w, c); err != nil {
+		return err
+	}
 	if r.isClosed(c.Int("status")) {
 		return r.surveyClosed(w, c)
 	}

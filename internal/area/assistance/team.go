@@ -23,8 +23,8 @@ type member struct {
 }
 
 // readMember reads who is meant, and in what role.
-func (k *kind) readMember(c *route.Call) (*member, error) {
-	m := &member{kind: c.Text("type")}
+func (k *kind) readMember(given map[string]any) (*member, error) {
+	m := &member{kind: route.Text(given["type"])}
 	switch m.kind {
 	case "User":
 		m.table, m.column, m.source = k.users, "users_id", "glpi_users"
@@ -38,15 +38,15 @@ func (k *kind) readMember(c *route.Call) (*member, error) {
 		return nil, model.Invalid("Invalid parameter: type. It is User, Group or Supplier")
 	}
 	var ok bool
-	if m.id, ok = route.Integer(c.Params["id"]); !ok || m.id <= 0 {
+	if m.id, ok = route.Integer(given["id"]); !ok || m.id <= 0 {
 		return nil, model.Invalid("Missing parameter: id")
 	}
-	role := c.Text("role")
+	role := route.Text(given["role"])
 	if role == "" {
 		return nil, model.Invalid("Missing parameter: role")
 	}
 	if m.role = roles[strings.ToLower(role)]; m.role == 0 {
-		if n, ok := c.Params["role"].(json.Number); ok && (n == "1" || n == "2" || n == "3") {
+		if n, ok := given["role"].(json.Number); ok && (n == "1" || n == "2" || n == "3") {
 			m.role, _ = n.Int64()
 		}
 	}
@@ -61,19 +61,63 @@ func (k *kind) readMember(c *route.Call) (*member, error) {
 
 // mayChangeTeam is the check of adding to and removing from a team.
 func (r rules) mayChangeTeam(c *engine.Change) error {
-	need := model.Update
-	if r.kind == ticket {
-		need = model.Assign
-	}
-	if !c.Session.Can(r.right, need) || c.Before.Int("is_deleted") == 1 || r.isClosed(c.Before.Int("status")) || !c.Session.HasEntity(c.Before.Int("entities_id")) {
+	if !c.Session.Can(r.right, r.teamRight()) || c.Before.Int("is_deleted") == 1 || r.isClosed(c.Before.Int("status")) || !c.Session.HasEntity(c.Before.Int("entities_id")) {
 		return model.Forbidden("")
 	}
 	return nil
 }
 
+// maxTeam is how many members a new item can bring.
+const maxTeam = 100
+
+// bringTeam puts whom the body of a new item names into its team: those whom its creator could put there
+// by the route for it.
+func (r rules) bringTeam(w *engine.Work, c *engine.Change) error {
+	given, named := c.Input["team"]
+	if c.System || !named || given == nil {
+		return nil
+	}
+	list, ok := given.([]any)
+	switch {
+	case !ok:
+		return model.Invalid("Invalid parameter: team. It is a list of {\"type\", \"id\", \"role\"}")
+	case len(list) == 0:
+		return nil
+	case len(list) > maxTeam:
+		return model.Invalid("Invalid parameter: team. A new item has at most %d members: add the others by TeamMember", maxTeam)
+	case !c.Session.Can(r.right, r.teamRight()):
+		return model.Forbidden("Who creates this item may not say who is in its team")
+	}
+	for _, entry := range list {
+		one, ok := entry.(map[string]any)
+		if !ok {
+			return model.Invalid("Invalid parameter: team. A member is {\"type\", \"id\", \"role\"}")
+		}
+		m, err := r.readMember(one)
+		if err != nil {
+			return err
+		}
+		if err := w.Refer(c, "team", m.kind, m.id); err != nil {
+			return err
+		}
+		if err := Join(w, c, Member{Type: m.kind, ID: m.id, Role: m.role}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// teamRight is the right to say who is in a team.
+func (r rules) teamRight() int {
+	if r.kind == ticket {
+		return model.Assign
+	}
+	return model.Update
+}
+
 // addMember puts somebody into the team. The first assignee takes a new item into work.
 func (r rules) addMember(c *route.Call) (*route.Answer, error) {
-	m, err := r.readMember(c)
+	m, err := r.readMember(c.Params)
 	if err != nil {
 		return nil, err
 	}
@@ -156,7 +200,7 @@ func (r rules) noteTaken(w *engine.Work, c *engine.Change, values engine.Values)
 
 // removeMember takes somebody out of the team; it is no fault when they were not in it.
 func (r rules) removeMember(c *route.Call) (*route.Answer, error) {
-	m, err := r.readMember(c)
+	m, err := r.readMember(c.Params)
 	if err != nil {
 		return nil, err
 	}
