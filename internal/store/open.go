@@ -20,7 +20,6 @@ type DB struct {
 	backend  backend.Backend
 	face     *sql.DB // of what the backend reads
 	versions versions
-	written  written
 }
 
 // Querier is what both a DB and a Tx can do.
@@ -70,7 +69,7 @@ func OpenReadOnly(ctx context.Context, databaseURL string) (*DB, error) {
 }
 
 func over(b backend.Backend) *DB {
-	return &DB{backend: b, face: newFace(b), written: newWritten()}
+	return &DB{backend: b, face: newFace(b)}
 }
 
 // Path gives the file that a database's URL names.

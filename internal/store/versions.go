@@ -5,8 +5,6 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
-
-	"github.com/glpid/glpid/internal/bounded"
 )
 
 // versions counts, table by table, the commits of this process that wrote to it.
@@ -27,16 +25,6 @@ func tablesIn(query string) []string {
 	return tables
 }
 
-var writing = regexp.MustCompile("(?i)^\\s*(?:INSERT(?:\\s+OR\\s+\\w+)?\\s+INTO|UPDATE|DELETE\\s+FROM)\\s+`?(\\w+)`?")
-
-// writtenBy gives the table that a statement writes to, "" for none.
-func writtenBy(query string) string {
-	if m := writing.FindStringSubmatch(query); m != nil {
-		return m[1]
-	}
-	return ""
-}
-
 func (v *versions) counter(table string) *atomic.Uint64 {
 	if c, ok := v.counters.Load(table); ok {
 		return c.(*atomic.Uint64)
@@ -53,24 +41,4 @@ func (db *DB) TablesVersion(query string) uint64 {
 		sum += db.versions.counter(table).Load()
 	}
 	return sum
-}
-
-// written remembers which tables statements write to.
-type written struct {
-	mu    sync.Mutex
-	known *bounded.Store[string, string]
-}
-
-func newWritten() written { return written{known: bounded.New[string, string](1000)} }
-
-func (db *DB) writtenBy(query string) string {
-	w := &db.written
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	table, ok := w.known.Get(query)
-	if !ok {
-		table = writtenBy(query)
-		w.known.Put(query, table)
-	}
-	return table
 }

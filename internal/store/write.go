@@ -25,7 +25,6 @@ type Tx struct {
 	keys  map[any]bool // of ends
 	after []func()
 	undo  []func()        // once it has failed
-	wrote map[string]bool // tables
 
 	statements *Statements // of whom it is made for, nil for nobody who counts
 }
@@ -42,7 +41,7 @@ func (tx *Tx) Keep(key, value any) {
 func (tx *Tx) Kept(key any) any { return tx.kept[key] }
 
 // Wrote reports whether this write has written to a table.
-func (tx *Tx) Wrote(table string) bool { return tx.wrote[table] }
+func (tx *Tx) Wrote(table string) bool { return tx.conn.Wrote()[table] }
 
 type (
 	writingKey struct{}
@@ -106,7 +105,7 @@ func (tx *Tx) run(ctx context.Context, fn func(ctx context.Context, tx *Tx) erro
 
 // committed counts and tells what has become durable.
 func (tx *Tx) committed() {
-	for table := range tx.wrote {
+	for table := range tx.conn.Wrote() {
 		tx.db.versions.counter(table).Add(1)
 	}
 	for _, fn := range tx.after {
@@ -172,12 +171,6 @@ func (tx *Tx) IfUndone(fn func()) { tx.undo = append(tx.undo, fn) }
 // Exec runs a statement. It is not interrupted once it has begun.
 func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
 	tx.statements.add()
-	if table := tx.db.writtenBy(query); table != "" {
-		if tx.wrote == nil {
-			tx.wrote = map[string]bool{}
-		}
-		tx.wrote[table] = true
-	}
 	return tx.conn.Exec(ctx, query, args...)
 }
 

@@ -43,6 +43,8 @@ type Write struct {
 // are not interrupted.
 type Conn interface {
 	Exec(ctx context.Context, query string, args ...any) (sql.Result, error)
+	// Wrote gives the tables that the statements so far write to. It must not be changed.
+	Wrote() map[string]bool
 	Querier
 }
 

@@ -67,7 +67,11 @@ func Open(ctx context.Context, path string, own []backend.OwnTable) (*DB, error)
 		return nil, errors.Join(openError(path, err), pool.Close())
 	}
 	db := &DB{path: path, pool: pool, writer: writer}
-	db.writes = newStatements(writer)
+	log := &written{}
+	if err := log.listen(writer); err != nil {
+		return nil, errors.Join(openError(path, err), writer.Close(), pool.Close())
+	}
+	db.writes = newStatements(writer, log)
 	db.queue = newQueue(db)
 	if err := errors.Join(db.createOwn(ctx, own), db.tryWriting(ctx, own), db.openReaders(dsn(path, true))); err != nil {
 		return nil, errors.Join(openError(path, err), db.Close())

@@ -18,7 +18,8 @@ const (
 
 // statements keeps prepared statements by their text, the least recently used going first.
 type statements struct {
-	on preparer
+	on  preparer
+	log *written
 
 	mu    sync.Mutex
 	known *bounded.Store[string, *prepared]
@@ -32,12 +33,13 @@ type preparer interface {
 // prepared is a statement with how many calls use it now.
 type prepared struct {
 	*sql.Stmt
+	writes  []string // the tables that it writes to
 	users   int
 	dropped bool
 }
 
-func newStatements(on preparer) *statements {
-	s := &statements{on: on, known: bounded.New[string, *prepared](maxStatements)}
+func newStatements(on preparer, log *written) *statements {
+	s := &statements{on: on, log: log, known: bounded.New[string, *prepared](maxStatements)}
 	s.known.MaxSize, s.known.Size = maxStatementBytes, func(text string, _ *prepared) int { return len(text) }
 	s.known.Dropped = func(_ string, p *prepared) { // closed once nobody uses it
 		p.dropped = true
@@ -52,6 +54,7 @@ func newStatements(on preparer) *statements {
 // started; rows that are still being read keep their own hold on it.
 func (s *statements) get(ctx context.Context, text string) (p *prepared, release func(), err error) {
 	if p = s.use(text, nil); p == nil {
+		s.log.tables = nil
 		stmt, err := s.on.PrepareContext(ctx, text)
 		if err != nil {
 			return nil, nil, err
@@ -76,7 +79,7 @@ func (s *statements) use(text string, stmt *sql.Stmt) *prepared {
 	if stmt == nil {
 		return nil
 	}
-	p = &prepared{Stmt: stmt, users: 1}
+	p = &prepared{Stmt: stmt, writes: s.log.tables, users: 1}
 	s.known.Put(text, p)
 	return p
 }

@@ -120,7 +120,7 @@ func (q *queue) transact(batch []*job) (int, error) {
 	}
 	kept := 0
 	for i, j := range batch {
-		tx := &writing{db: q.db}
+		tx := &writing{db: q.db, wrote: map[string]bool{}}
 		if j.err = tx.run(j, len(batch) > 1); j.err == nil {
 			kept++
 		}
@@ -168,9 +168,13 @@ func (db *DB) Write(ctx context.Context, w backend.Write) error {
 
 // writing is a job's part of a transaction.
 type writing struct {
-	db   *DB
-	lost error // by which SQLite may have taken back the whole transaction
+	db    *DB
+	lost  error // by which SQLite may have taken back the whole transaction
+	wrote map[string]bool
 }
+
+// Wrote gives the tables that its statements write to.
+func (tx *writing) Wrote() map[string]bool { return tx.wrote }
 
 // run runs a job and takes back what it did when it fails.
 func (tx *writing) run(j *job, savepoint bool) (err error) {
@@ -228,6 +232,9 @@ func (tx *writing) Exec(ctx context.Context, query string, args ...any) (sql.Res
 		return nil, err
 	}
 	defer release()
+	for _, table := range stmt.writes {
+		tx.wrote[table] = true
+	}
 	result, err := stmt.ExecContext(ctx, args...)
 	return result, tx.watch(err)
 }

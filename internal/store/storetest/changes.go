@@ -23,15 +23,26 @@ func testGenerations(t *testing.T, open Opener) {
 		}
 	}
 	const count, other = "SELECT COUNT(*) FROM `glpi_things` `t`", "SELECT COUNT(*) FROM `glpi_others`"
-	a, b := db.TablesVersion(count), db.TablesVersion(other)
-	if err := db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		_, err := tx.Exec(ctx, "UPDATE `glpi_things` SET `name` = 'x'")
-		return err
-	}); err != nil {
-		t.Fatal(err)
-	}
-	if db.TablesVersion(count) == a || db.TablesVersion(other) != b {
-		t.Error("the versions of tables do not follow what is written")
+	for _, query := range []string{
+		"UPDATE `glpi_things` SET `name` = 'x'", "insert into glpi_things (`name`) select `name` from glpi_things",
+		"WITH `x` AS (SELECT 'y' AS `name`) UPDATE `glpi_things` SET `name` = (SELECT `name` FROM `x`)",
+		" /* all */ DELETE FROM `glpi_things`",
+	} {
+		a, b := db.TablesVersion(count), db.TablesVersion(other)
+		if err := db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+			if _, err := tx.Exec(ctx, query); err != nil {
+				return err
+			}
+			if !tx.Wrote("glpi_things") || tx.Wrote("glpi_others") {
+				t.Errorf("the write does not know what it wrote: %s", query)
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if db.TablesVersion(count) == a || db.TablesVersion(other) != b {
+			t.Errorf("the versions of tables do not follow what is written: %s", query)
+		}
 	}
 }
 
