@@ -15,22 +15,22 @@ import (
 func Register(e *engine.Engine, config *settings.Settings) {
 	for _, k := range kinds {
 		r := rules{kind: k, config: config}
-		e.Register(k.object, engine.Behaviour{
+		e.Register(k.Object, engine.Behaviour{
 			CanView: r.canView, Visible: r.visible,
 			CanCreate: r.canCreate, CanUpdate: r.canUpdate, CanDelete: r.canDelete,
 			BeforeCreate: r.beforeCreate, AfterCreate: r.afterCreate, BeforeUpdate: r.beforeUpdate, AfterUpdate: r.afterUpdate,
 		})
-		e.Register(k.task, r.tasks())
-		e.Register(k.cost, r.costs())
-		if k.survey != "" {
-			e.Register(k.survey, r.surveys())
+		e.Register(k.Task, r.tasks())
+		e.Register(k.Cost, r.costs())
+		if k.Survey != "" {
+			e.Register(k.Survey, r.surveys())
 		}
-		if k.validation != "" {
-			e.Register(k.validation, r.validations())
+		if k.Validation != "" {
+			e.Register(k.Validation, r.validations())
 		}
-		e.Register(k.object+"_Item", r.linkedItems())
-		e.Register(k.object+"TemplatePredefinedField", k.predefinedFields())
-		e.Mapper(k.mapper, engine.Labels(k.labels))
+		e.Register(k.Object+"_Item", r.linkedItems())
+		e.Register(k.Object+"TemplatePredefinedField", k.predefinedFields())
+		e.Mapper(k.mapper, engine.Labels(k.Statuses))
 	}
 	e.Register("PendingReason_Item", engine.Behaviour{CanView: func(s *access.Session) bool {
 		return s.Can("followup", model.Read|model.ReadPrivate) || s.Can("task", model.Read|model.ReadPrivate)

@@ -16,7 +16,7 @@ func (r rules) costs() engine.Behaviour {
 			}
 		}
 		if !c.Has("entities_id") && c.Op == engine.OpCreate {
-			entity, err := w.Count("SELECT `entities_id` FROM `"+r.table+"` WHERE `id` = ?", c.Int(r.column))
+			entity, err := w.Count("SELECT `entities_id` FROM `"+r.Table+"` WHERE `id` = ?", c.Int(r.Column))
 			if err != nil {
 				return err
 			}

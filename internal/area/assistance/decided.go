@@ -23,7 +23,7 @@ const (
 // StatusLabel gives the English name of a status of "Ticket", "Change" or "Problem".
 func StatusLabel(object, status string) string {
 	if k := kindOf(object); k != nil {
-		return k.labels.Of(status)
+		return k.Statuses.Of(status)
 	}
 	return ""
 }
@@ -60,53 +60,53 @@ func Join(w *engine.Work, item *engine.Change, who Member) error {
 	m := &member{kind: who.Type, id: who.ID, role: who.Role}
 	switch who.Type {
 	case "User":
-		m.table, m.column, m.source = k.users, "users_id", "glpi_users"
+		m.table, m.column, m.source = k.Users, "users_id", "glpi_users"
 	case "Group":
-		m.table, m.column, m.source = k.groups, "groups_id", "glpi_groups"
+		m.table, m.column, m.source = k.Groups, "groups_id", "glpi_groups"
 	default:
-		m.table, m.column, m.source = k.suppliers, "suppliers_id", "glpi_suppliers"
+		m.table, m.column, m.source = k.Suppliers, "suppliers_id", "glpi_suppliers"
 	}
 	n, err := w.Count("SELECT COUNT(*) FROM `"+m.source+"` WHERE `id` = ?", m.id)
 	if err != nil || n == 0 {
 		return err
 	}
-	n, err = w.Count("SELECT COUNT(*) FROM `"+m.table+"` WHERE `"+k.column+"` = ? AND `"+m.column+"` = ? AND `type` = ?", item.ID, m.id, m.role)
+	n, err = w.Count("SELECT COUNT(*) FROM `"+m.table+"` WHERE `"+k.Column+"` = ? AND `"+m.column+"` = ? AND `type` = ?", item.ID, m.id, m.role)
 	if err != nil || n > 0 {
 		return err
 	}
-	if _, err := w.Tx.Insert(w.Context, m.table, map[string]any{k.column: item.ID, m.column: m.id, "type": m.role}); err != nil {
+	if _, err := w.Tx.Insert(w.Context, m.table, map[string]any{k.Column: item.ID, m.column: m.id, "type": m.role}); err != nil {
 		if store.IsDuplicate(err) {
 			return nil
 		}
 		return err
 	}
-	row, err := w.Load(k.object, item.ID)
+	row, err := w.Load(k.Object, item.ID)
 	if err != nil {
 		return err
 	}
-	return rules{kind: k}.afterMember(w, w.Item(k.object, item.ID, row), m, true)
+	return rules{kind: k}.afterMember(w, w.Item(k.Object, item.ID, row), m, true)
 }
 
 // Team gives the ids of the members of a type that have a role.
 func Team(w *engine.Work, item *engine.Change, kind string, role int64) ([]int64, error) {
 	k := kindOf(item.Object.Name)
-	table, column := k.users, "users_id"
+	table, column := k.Users, "users_id"
 	switch kind {
 	case "Group":
-		table, column = k.groups, "groups_id"
+		table, column = k.Groups, "groups_id"
 	case "Supplier":
-		table, column = k.suppliers, "suppliers_id"
+		table, column = k.Suppliers, "suppliers_id"
 	}
-	return w.IDs("SELECT `"+column+"` FROM `"+table+"` WHERE `"+k.column+"` = ? AND `type` = ? ORDER BY `id`", item.ID, role)
+	return w.IDs("SELECT `"+column+"` FROM `"+table+"` WHERE `"+k.Column+"` = ? AND `type` = ? ORDER BY `id`", item.ID, role)
 }
 
 // Ask asks a User or a Group to approve an item that is written already.
 func Ask(w *engine.Work, item *engine.Change, target string, id int64, step Step) error {
 	k := kindOf(item.Object.Name)
-	if k.validation == "" {
+	if k.Validation == "" {
 		return nil
 	}
-	asked, err := w.Count("SELECT COUNT(*) FROM `"+k.validationTable+"` WHERE `"+k.column+"` = ? AND `itemtype_target` = ? AND `items_id_target` = ?", item.ID, target, id)
+	asked, err := w.Count("SELECT COUNT(*) FROM `"+k.ValidationTable+"` WHERE `"+k.Column+"` = ? AND `itemtype_target` = ? AND `items_id_target` = ?", item.ID, target, id)
 	if err != nil || asked > 0 {
 		return err
 	}
@@ -114,7 +114,7 @@ func Ask(w *engine.Work, item *engine.Change, target string, id int64, step Step
 	if err != nil {
 		return err
 	}
-	_, err = w.Create(k.validation, engine.Values{k.column: item.ID, "itemtype_target": target, "items_id_target": id, "itils_validationsteps_id": row})
+	_, err = w.Create(k.Validation, engine.Values{k.Column: item.ID, "itemtype_target": target, "items_id_target": id, "itils_validationsteps_id": row})
 	return err
 }
 
@@ -129,8 +129,8 @@ func AddTask(w *engine.Work, item *engine.Change, template int64) error {
 	if t.Int("use_current_user") == 1 {
 		technician = item.Session.UserID
 	}
-	_, err = w.Create(k.task, engine.Values{
-		k.column: item.ID, "content": content, "taskcategories_id": t["taskcategories_id"], "actiontime": t["actiontime"],
+	_, err = w.Create(k.Task, engine.Values{
+		k.Column: item.ID, "content": content, "taskcategories_id": t["taskcategories_id"], "actiontime": t["actiontime"],
 		"state": t["state"], "is_private": t["is_private"], "users_id_tech": technician, "groups_id_tech": t["groups_id_tech"],
 	})
 	return err

@@ -30,12 +30,12 @@ func AutoAssign(w *engine.Work, c *engine.Change) error {
 	if err != nil || mode != "1" && mode != "2" {
 		return err
 	}
-	for _, who := range []struct{ kind, column, table string }{{"User", "users_id", k.users}, {"Group", "groups_id", k.groups}} {
+	for _, who := range []struct{ kind, column, table string }{{"User", "users_id", k.Users}, {"Group", "groups_id", k.Groups}} {
 		id, err := w.Count("SELECT `"+who.column+"` FROM `glpi_itilcategories` WHERE `id` = ?", category)
 		if err != nil {
 			return err
 		}
-		taken, err := w.Count("SELECT COUNT(*) FROM `"+who.table+"` WHERE `"+k.column+"` = ? AND `type` = ?", c.ID, model.Assigned)
+		taken, err := w.Count("SELECT COUNT(*) FROM `"+who.table+"` WHERE `"+k.Column+"` = ? AND `type` = ?", c.ID, model.Assigned)
 		if err != nil {
 			return err
 		}

@@ -48,7 +48,7 @@ func (r rules) beforeCreate(w *engine.Work, c *engine.Change) error {
 			return err
 		}
 	}
-	if r.validation != "" && c.Int("global_validation") == 0 {
+	if r.Validation != "" && c.Int("global_validation") == 0 {
 		c.Set("global_validation", 1)
 	}
 	r.settle(c)
@@ -170,8 +170,8 @@ func (r rules) beforeUpdate(w *engine.Work, c *engine.Change) error {
 	if c.Has("name") {
 		c.Set("name", cut(c.Text("name"), longName))
 	}
-	if c.Has("status") && r.labels[c.Int("status")] == "" {
-		return model.Invalid("Invalid parameter: status. A %s has no status %d", strings.ToLower(r.object), c.Int("status"))
+	if c.Has("status") && r.Statuses[c.Int("status")] == "" {
+		return model.Invalid("Invalid parameter: status. A %s has no status %d", strings.ToLower(r.Object), c.Int("status"))
 	}
 	if r.kind == ticket {
 		if err := r.updatePriority(w, c); err != nil {
@@ -292,13 +292,13 @@ func (r rules) takeIntoAccount(w *engine.Work, c *engine.Change) error {
 
 // touch marks an item as changed by what happened in its timeline.
 func (k *kind) touch(w *engine.Work, c *engine.Change, id int64, values engine.Values) error {
-	if c.Going(k.object, id) {
+	if c.Going(k.Object, id) {
 		return nil
 	}
 	values["users_id_lastupdater"] = c.Session.UserID
 	values["date_mod"] = w.Now()
-	if err := w.Update(k.object, id, values); err != nil {
-		return fmt.Errorf("update the %s: %w", strings.ToLower(k.object), err)
+	if err := w.Update(k.Object, id, values); err != nil {
+		return fmt.Errorf("update the %s: %w", strings.ToLower(k.Object), err)
 	}
 	return nil
 }

@@ -104,7 +104,7 @@ func (l link) touchBoth(w *engine.Work, c *engine.Change) error {
 
 // noteLink notes on an item that it is linked otherwise than before. One that is gone needs no note.
 func noteLink(w *engine.Work, c *engine.Change, k *kind, id int64) error {
-	if c.Going(k.object, id) {
+	if c.Going(k.Object, id) {
 		return nil
 	}
 	item, err := k.item(w, id)
@@ -122,11 +122,11 @@ func noteLink(w *engine.Work, c *engine.Change, k *kind, id int64) error {
 
 // item gives a write of an item as part of another write, to tell of it or to look at it.
 func (k *kind) item(w *engine.Work, id int64) (*engine.Change, error) {
-	row, err := w.Load(k.object, id)
+	row, err := w.Load(k.Object, id)
 	if err != nil {
 		return nil, err
 	}
-	return w.Item(k.object, id, row), nil
+	return w.Item(k.Object, id, row), nil
 }
 
 // linkedItems are the rules of the assets that an item of a kind is about.
@@ -135,7 +135,7 @@ func (r rules) linkedItems() engine.Behaviour {
 		if err := w.Engine.AllowCreate(w, c); err != nil {
 			return err
 		}
-		row, err := w.Load(r.object, c.Int(r.column))
+		row, err := w.Load(r.Object, c.Int(r.Column))
 		if err != nil {
 			return err
 		}
@@ -144,6 +144,6 @@ func (r rules) linkedItems() engine.Behaviour {
 		}
 		return nil
 	}
-	note := func(w *engine.Work, c *engine.Change) error { return noteLink(w, c, r.kind, c.Int(r.column)) }
+	note := func(w *engine.Work, c *engine.Change) error { return noteLink(w, c, r.kind, c.Int(r.Column)) }
 	return engine.Behaviour{CanCreate: open, AfterCreate: note, AfterDelete: note}
 }

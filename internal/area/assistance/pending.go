@@ -36,7 +36,7 @@ func (r rules) pendingRoutes(base, name string, tags []string) []route.Route {
 func (r rules) reasonQuery(c *route.Call) engine.Query {
 	return engine.Query{
 		Object: c.Object("PendingReason_Item"), Version: c.Version, Fixed: r.link("PendingReason_Item", c.ID("id")),
-		Parent: &engine.ParentItem{Object: c.Object(r.object), ID: c.ID("id")},
+		Parent: &engine.ParentItem{Object: c.Object(r.Object), ID: c.ID("id")},
 	}
 }
 
@@ -105,7 +105,7 @@ func reasonValues(c *route.Call, w *engine.Work, change *engine.Change) (engine.
 // attachReason makes an open item wait for a reason.
 func (r rules) attachReason(c *route.Call) (*route.Answer, error) {
 	var id int64
-	err := c.Engine.Do(c.Context, c.Session, c.Object(r.object), c.Version, c.ID("id"), func(w *engine.Work, change *engine.Change) error {
+	err := c.Engine.Do(c.Context, c.Session, c.Object(r.Object), c.Version, c.ID("id"), func(w *engine.Work, change *engine.Change) error {
 		if err := r.mayWait(w, change); err != nil {
 			return err
 		}
@@ -133,7 +133,7 @@ func (r rules) attachReason(c *route.Call) (*route.Answer, error) {
 				return err
 			}
 		}
-		values["itemtype"], values["items_id"] = r.object, change.ID
+		values["itemtype"], values["items_id"] = r.Object, change.ID
 		values["bump_count"], values["last_bump_date"] = 0, w.Engine.Now()
 		id, err = w.Create("PendingReason_Item", values)
 		return err
@@ -141,17 +141,17 @@ func (r rules) attachReason(c *route.Call) (*route.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return route.Created(id, "/Assistance/"+r.object+"/"+c.Path["id"]+"/PendingReason")
+	return route.Created(id, "/Assistance/"+r.Object+"/"+c.Path["id"]+"/PendingReason")
 }
 
 // reasonOf gives the id of the row that says why an item waits, 0 for none.
 func (k *kind) reasonOf(w *engine.Work, c *engine.Change) (int64, error) {
-	return w.Count("SELECT MAX(`id`) FROM `glpi_pendingreasons_items` WHERE `itemtype` = ? AND `items_id` = ?", k.object, c.ID)
+	return w.Count("SELECT MAX(`id`) FROM `glpi_pendingreasons_items` WHERE `itemtype` = ? AND `items_id` = ?", k.Object, c.ID)
 }
 
 // withReason runs a change of the reason of an item that waits for one; NotFound for others.
 func (r rules) withReason(c *route.Call, change func(w *engine.Work, c *engine.Change, row int64) error) error {
-	return c.Engine.Do(c.Context, c.Session, c.Object(r.object), c.Version, c.ID("id"), func(w *engine.Work, c *engine.Change) error {
+	return c.Engine.Do(c.Context, c.Session, c.Object(r.Object), c.Version, c.ID("id"), func(w *engine.Work, c *engine.Change) error {
 		row, err := r.reasonOf(w, c)
 		if err != nil {
 			return err
@@ -189,7 +189,7 @@ func (r rules) detachReason(c *route.Call) (*route.Answer, error) {
 			return err
 		}
 		status := reason.Int("previous_status")
-		if !r.isOpen(status) || StatusLabel(r.object, strconv.FormatInt(status, 10)) == "" || status == model.StatusPending {
+		if !r.isOpen(status) || StatusLabel(r.Object, strconv.FormatInt(status, 10)) == "" || status == model.StatusPending {
 			if status, err = (&parent{kind: r.kind, id: c.ID}).reopenedStatus(w); err != nil {
 				return err
 			}

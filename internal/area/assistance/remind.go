@@ -28,7 +28,7 @@ func Remind(ctx context.Context, e *engine.Engine) (int, error) {
 			return done, err
 		}
 		for _, id := range ids {
-			err := e.Do(ctx, session, e.Catalog().Object(k.object), model.Current, id, func(w *engine.Work, c *engine.Change) error {
+			err := e.Do(ctx, session, e.Catalog().Object(k.Object), model.Current, id, func(w *engine.Work, c *engine.Change) error {
 				did, err := rules{kind: k}.remind(w, c)
 				if did {
 					done++
@@ -36,7 +36,7 @@ func Remind(ctx context.Context, e *engine.Engine) (int, error) {
 				return err
 			})
 			if err != nil && model.CodeOf(err) != model.CodeNotFound {
-				return done, fmt.Errorf("remind of %s %d: %w", k.object, id, err)
+				return done, fmt.Errorf("remind of %s %d: %w", k.Object, id, err)
 			}
 		}
 	}
@@ -45,8 +45,8 @@ func Remind(ctx context.Context, e *engine.Engine) (int, error) {
 
 // waiting lists the items that wait for a reason that is to be brought to mind.
 func (k *kind) waiting(ctx context.Context, e *engine.Engine) ([]int64, error) {
-	ids, err := store.IDs(ctx, e.DB(), "SELECT `p`.`items_id` FROM `glpi_pendingreasons_items` `p` JOIN `"+k.table+"` `i` ON `i`.`id` = `p`.`items_id`"+
-		" WHERE `p`.`itemtype` = ? AND `p`.`followup_frequency` > 0 AND `i`.`status` = ? AND `i`.`is_deleted` = 0 ORDER BY `p`.`id`", k.object, model.StatusPending)
+	ids, err := store.IDs(ctx, e.DB(), "SELECT `p`.`items_id` FROM `glpi_pendingreasons_items` `p` JOIN `"+k.Table+"` `i` ON `i`.`id` = `p`.`items_id`"+
+		" WHERE `p`.`itemtype` = ? AND `p`.`followup_frequency` > 0 AND `i`.`status` = ? AND `i`.`is_deleted` = 0 ORDER BY `p`.`id`", k.Object, model.StatusPending)
 	if err != nil {
 		return nil, fmt.Errorf("waiting items: %w", err)
 	}

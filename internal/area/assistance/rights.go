@@ -18,13 +18,13 @@ func (r rules) canView(s *access.Session) bool {
 	if r.kind == change && s.Can("changevalidation", model.AnswerChange) {
 		return true
 	}
-	return s.Can(r.right, model.ReadAll|model.Read)
+	return s.Can(r.Right(), model.ReadAll|model.Read)
 }
 
 // visible restricts rows to those that the profile lets the user see: all, or the ones they have
 // to do with.
 func (r rules) visible(s *access.Session, alias string) access.Condition {
-	if s.Can(r.right, model.ReadAll) {
+	if s.Can(r.Right(), model.ReadAll) {
 		return access.Condition{}
 	}
 	me := s.UserID
@@ -36,14 +36,14 @@ func (r rules) visible(s *access.Session, alias string) access.Condition {
 		args = append(args, values...)
 	}
 	user := func(roles string) string {
-		return alias + ".`id` IN (SELECT `" + r.column + "` FROM `" + r.users + "` WHERE `users_id` = ? AND `type` IN (" + roles + "))"
+		return alias + ".`id` IN (SELECT `" + r.Column + "` FROM `" + r.Users + "` WHERE `users_id` = ? AND `type` IN (" + roles + "))"
 	}
 	group := func(roles string) string {
-		return alias + ".`id` IN (SELECT `" + r.column + "` FROM `" + r.groups + "` WHERE `groups_id` IN (" + groups + ") AND `type` IN (" + roles + "))"
+		return alias + ".`id` IN (SELECT `" + r.Column + "` FROM `" + r.Groups + "` WHERE `groups_id` IN (" + groups + ") AND `type` IN (" + roles + "))"
 	}
 	writer := alias + ".`users_id_recipient` = ?"
 	if r.kind != ticket {
-		if s.Can(r.right, model.Read) {
+		if s.Can(r.Right(), model.Read) {
 			add(writer, me)
 			add(user("1,2,3"), me)
 			if groups != "" {
@@ -68,9 +68,9 @@ func (r rules) visible(s *access.Session, alias string) access.Condition {
 			add(alias + ".`status` = " + strconv.Itoa(model.StatusNew))
 		}
 	}
-	if r.validation != "" && r.mayValidate(s) {
+	if r.Validation != "" && r.mayValidate(s) {
 		asked := targets(s)
-		add(alias+".`id` IN (SELECT `"+r.column+"` FROM `"+r.validationTable+"` WHERE "+asked.SQL+")", asked.Args...)
+		add(alias+".`id` IN (SELECT `"+r.Column+"` FROM `"+r.ValidationTable+"` WHERE "+asked.SQL+")", asked.Args...)
 	}
 	if len(parts) == 0 {
 		return access.Condition{Never: true}
@@ -98,9 +98,9 @@ func (i involvement) isAssigned() bool  { return i.assigned || i.groupAssigned }
 // involvementOf looks up what a user has to do with an item; groups are theirs.
 func (k *kind) involvementOf(w *engine.Work, item, writer, user int64, groups []int64) (involvement, error) {
 	out := involvement{writer: writer == user}
-	query := "SELECT `type`, 0 FROM `" + k.users + "` WHERE `" + k.column + "` = ? AND `users_id` = ?"
+	query := "SELECT `type`, 0 FROM `" + k.Users + "` WHERE `" + k.Column + "` = ? AND `users_id` = ?"
 	if len(groups) > 0 {
-		query += " UNION ALL SELECT `type`, 1 FROM `" + k.groups + "` WHERE `" + k.column + "` = ? AND `groups_id` IN (" + access.IDList(groups) + ")"
+		query += " UNION ALL SELECT `type`, 1 FROM `" + k.Groups + "` WHERE `" + k.Column + "` = ? AND `groups_id` IN (" + access.IDList(groups) + ")"
 	}
 	args := []any{item, user}
 	if len(groups) > 0 {
@@ -141,7 +141,7 @@ func (k *kind) mine(w *engine.Work, item, writer int64) (involvement, error) {
 }
 
 func (r rules) canCreate(w *engine.Work, c *engine.Change) error {
-	if !c.Session.Can(r.right, model.Create) || !c.Session.HasEntity(c.Int("entities_id")) {
+	if !c.Session.Can(r.Right(), model.Create) || !c.Session.HasEntity(c.Int("entities_id")) {
 		return model.Forbidden("")
 	}
 	if err := r.mayDate(c); err != nil {
@@ -157,12 +157,12 @@ var past = []string{"date", "solvedate", "closedate", "takeintoaccountdate"}
 // mayDate is the check of a new item that says when it began and how far it has come.
 func (r rules) mayDate(c *engine.Change) error {
 	helpdesk := c.Session.Profile.Interface == access.Helpdesk
-	if c.System || !helpdesk && c.Session.Can(r.right, model.Update) {
+	if c.System || !helpdesk && c.Session.Can(r.Right(), model.Update) {
 		return nil
 	}
 	for _, column := range past {
 		if c.Text(column) != "" && c.Has(column) {
-			return model.Forbidden(fmt.Sprintf("%s: only who may change the %s says when that was", engine.PropertyOf(c.Object, column), strings.ToLower(r.object)))
+			return model.Forbidden(fmt.Sprintf("%s: only who may change the %s says when that was", engine.PropertyOf(c.Object, column), strings.ToLower(r.Object)))
 		}
 	}
 	if status := c.Int("status"); helpdesk && c.Has("status") && status > model.StatusNew {
@@ -174,7 +174,7 @@ func (r rules) mayDate(c *engine.Change) error {
 // mayJudge is the check of a body that says what the approvals of an item come to: it follows from
 // them where there are any, and else those say it who may give one, but for the self-service interface.
 func (r rules) mayJudge(w *engine.Work, c *engine.Change) error {
-	if r.validation == "" || c.System || !c.Changes("global_validation") {
+	if r.Validation == "" || c.System || !c.Changes("global_validation") {
 		return nil
 	}
 	if c.Op == engine.OpCreate {
@@ -182,7 +182,7 @@ func (r rules) mayJudge(w *engine.Work, c *engine.Change) error {
 			return nil
 		}
 	} else {
-		n, err := w.Count("SELECT COUNT(*) FROM `"+r.validationTable+"` WHERE `"+r.column+"` = ?", c.ID)
+		n, err := w.Count("SELECT COUNT(*) FROM `"+r.ValidationTable+"` WHERE `"+r.Column+"` = ?", c.ID)
 		if err != nil {
 			return err
 		}
@@ -211,7 +211,7 @@ func (r rules) mayChange(w *engine.Work, c *engine.Change) error {
 		return model.Forbidden("")
 	}
 	if r.kind != ticket {
-		if !s.Can(r.right, model.Update) {
+		if !s.Can(r.Right(), model.Update) {
 			return model.Forbidden("")
 		}
 		return nil
@@ -241,8 +241,8 @@ func (r rules) mayChange(w *engine.Work, c *engine.Change) error {
 
 // untouched reports whether an item has neither followups nor tasks.
 func (r rules) untouched(w *engine.Work, c *engine.Change) (bool, error) {
-	n, err := w.Count("SELECT (SELECT COUNT(*) FROM `glpi_itilfollowups` WHERE `itemtype` = ? AND `items_id` = ?) + (SELECT COUNT(*) FROM `"+r.taskTable+"` WHERE `"+r.column+"` = ?)",
-		r.object, c.ID, c.ID)
+	n, err := w.Count("SELECT (SELECT COUNT(*) FROM `glpi_itilfollowups` WHERE `itemtype` = ? AND `items_id` = ?) + (SELECT COUNT(*) FROM `"+r.TaskTable+"` WHERE `"+r.Column+"` = ?)",
+		r.Object, c.ID, c.ID)
 	return n == 0, err
 }
 
@@ -253,13 +253,13 @@ func (r rules) canDelete(w *engine.Work, c *engine.Change) error {
 	}
 	switch {
 	case c.Op == engine.OpPurge:
-		if !s.Can(r.right, model.Purge) {
+		if !s.Can(r.Right(), model.Purge) {
 			return model.Forbidden("")
 		}
 		return nil
 	case r.kind == ticket && s.Profile.Interface == access.Helpdesk:
 		return r.canWithdraw(w, c)
-	case !s.Can(r.right, model.Delete):
+	case !s.Can(r.Right(), model.Delete):
 		return model.Forbidden("")
 	}
 	return nil
@@ -329,7 +329,7 @@ func (r rules) mayTake(w *engine.Work, c *engine.Change) (bool, error) {
 	if !c.Session.Can("ticket", model.Own) {
 		return false, nil
 	}
-	n, err := w.Count("SELECT COUNT(*) FROM `"+r.users+"` WHERE `"+r.column+"` = ? AND `type` = ?", c.ID, model.Assigned)
+	n, err := w.Count("SELECT COUNT(*) FROM `"+r.Users+"` WHERE `"+r.Column+"` = ? AND `type` = ?", c.ID, model.Assigned)
 	return n == 0, err
 }
 
@@ -348,7 +348,7 @@ func (k *kind) mayAddTo(w *engine.Work, right string, mine involvement) bool {
 // and whose profile may change its status to solved.
 func (k *kind) maySolve(w *engine.Work, parent engine.Values, mine involvement) bool {
 	s := w.Session
-	allowed := s.Can(k.right, model.Update) || mine.isAssigned() && (k == ticket || s.Can(k.right, model.Read))
+	allowed := s.Can(k.Right(), model.Update) || mine.isAssigned() && (k == ticket || s.Can(k.Right(), model.Read))
 	return allowed && access.StatusAllowed(k.statusMatrix(w), int(parent.Int("status")), model.StatusSolved)
 }
 

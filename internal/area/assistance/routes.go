@@ -20,8 +20,8 @@ func Routes() []route.Route {
 	var out []route.Route
 	for _, k := range kinds {
 		r := rules{kind: k}
-		base := "/Assistance/" + k.object + "/{id:int}"
-		name := strings.ToLower(k.object)
+		base := "/Assistance/" + k.Object + "/{id:int}"
+		name := strings.ToLower(k.Object)
 		out = append(out,
 			route.Route{Method: "GET", Path: base + "/Timeline", Handle: r.timeline, Doc: route.Doc{
 				Tags: tags, Description: "Get the whole timeline of a " + name, Response: route.Schema{Inline: timelineSchema},
@@ -53,12 +53,12 @@ const timelineLimit = 1000
 // timeline answers the entries of an item, type by type; types that the caller may not see are
 // left out.
 func (r rules) timeline(c *route.Call) (*route.Answer, error) {
-	o := c.Object(r.object)
+	o := c.Object(r.Object)
 	if err := c.Engine.CheckVisible(c.Context, c.Session, o, c.ID("id")); err != nil {
 		return nil, err
 	}
 	entries := []struct{ kind, object string }{
-		{"Followup", "Followup"}, {"Task", r.task}, {"Document", "Document_Item"}, {"Solution", "Solution"}, {"Validation", r.validation},
+		{"Followup", "Followup"}, {"Task", r.Task}, {"Document", "Document_Item"}, {"Solution", "Solution"}, {"Validation", r.Validation},
 	}
 	var beside []*model.Object
 	for _, entry := range entries {
@@ -92,7 +92,7 @@ func (r rules) timeline(c *route.Call) (*route.Answer, error) {
 func (k *kind) link(object string, id int64) []engine.Fixed {
 	switch object {
 	case "Followup", "Solution", "Document_Item", "PendingReason_Item":
-		return []engine.Fixed{{Column: "itemtype", Value: k.object}, {Column: "items_id", Value: id}}
+		return []engine.Fixed{{Column: "itemtype", Value: k.Object}, {Column: "items_id", Value: id}}
 	}
-	return []engine.Fixed{{Column: k.column, Value: id}}
+	return []engine.Fixed{{Column: k.Column, Value: id}}
 }

@@ -48,11 +48,11 @@ func solutions() engine.Behaviour {
 			if k == nil {
 				return model.NotFound()
 			}
-			row, err := w.Load(k.object, c.Before.Int("items_id"))
+			row, err := w.Load(k.Object, c.Before.Int("items_id"))
 			if err != nil {
 				return err
 			}
-			up := w.Item(k.object, c.Before.Int("items_id"), row)
+			up := w.Item(k.Object, c.Before.Int("items_id"), row)
 			up.System = false // who deletes a solution needs the right to change its item
 			return w.Engine.AllowItemUpdate(w, up)
 		},

@@ -97,7 +97,7 @@ func (r rules) afterUpdate(w *engine.Work, c *engine.Change) error {
 	}
 	from, to := c.Before.Int("status"), c.Int("status")
 	if to != model.StatusPending {
-		if err := w.Exec("DELETE FROM `glpi_pendingreasons_items` WHERE `itemtype` = ? AND `items_id` = ?", r.object, c.ID); err != nil {
+		if err := w.Exec("DELETE FROM `glpi_pendingreasons_items` WHERE `itemtype` = ? AND `items_id` = ?", r.Object, c.ID); err != nil {
 			return err
 		}
 	}
@@ -125,7 +125,7 @@ func (r rules) afterUpdate(w *engine.Work, c *engine.Change) error {
 
 // refuseSolution marks the newest solution of a reopened item as refused by the caller.
 func (r rules) refuseSolution(w *engine.Work, c *engine.Change) error {
-	newest, err := w.Count("SELECT MAX(`id`) FROM `glpi_itilsolutions` WHERE `itemtype` = ? AND `items_id` = ?", r.object, c.ID)
+	newest, err := w.Count("SELECT MAX(`id`) FROM `glpi_itilsolutions` WHERE `itemtype` = ? AND `items_id` = ?", r.Object, c.ID)
 	if err != nil || newest == 0 {
 		return err
 	}
@@ -163,7 +163,7 @@ func (r rules) closeDuplicates(w *engine.Work, c *engine.Change, status int64) e
 // mayTakeAlong reports whether the caller may change a duplicate, so that what they do to the one
 // ticket happens to the other.
 func (r rules) mayTakeAlong(w *engine.Work, id int64) (bool, error) {
-	err := w.AllowChange(r.object, id)
+	err := w.AllowChange(r.Object, id)
 	switch model.CodeOf(err) {
 	case model.CodeRightMissing, model.CodeNotFound:
 		return false, nil

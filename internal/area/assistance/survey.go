@@ -59,7 +59,7 @@ func (k *kind) surveyTerms(w *engine.Work, entity int64) (surveyTerms, error) {
 
 // surveyClosed asks about an item that has just been closed, if the entity wants to know at once.
 func (r rules) surveyClosed(w *engine.Work, c *engine.Change) error {
-	if r.survey == "" {
+	if r.Survey == "" {
 		return nil
 	}
 	t, err := r.surveyTerms(w, c.Int("entities_id"))
@@ -74,7 +74,7 @@ func (k *kind) ask(w *engine.Work, id int64, t surveyTerms) error {
 	if rand.Int64N(100) >= t.rate {
 		return nil
 	}
-	n, err := w.Count("SELECT COUNT(*) FROM `"+k.surveyTable+"` WHERE `"+k.column+"` = ?", id)
+	n, err := w.Count("SELECT COUNT(*) FROM `"+k.SurveyTable+"` WHERE `"+k.Column+"` = ?", id)
 	if err != nil || n > 0 {
 		return err
 	}
@@ -82,16 +82,16 @@ func (k *kind) ask(w *engine.Work, id int64, t surveyTerms) error {
 	if t.kind == surveyExternal {
 		kind = surveyExternal
 	}
-	_, err = w.Create(k.survey, engine.Values{k.column: id, "type": kind, "date_begin": w.Engine.Now()})
+	_, err = w.Create(k.Survey, engine.Values{k.Column: id, "type": kind, "date_begin": w.Engine.Now()})
 	return err
 }
 
 // withdrawSurvey takes back the survey about an item that is worked on again.
 func (r rules) withdrawSurvey(w *engine.Work, c *engine.Change) error {
-	if r.survey == "" {
+	if r.Survey == "" {
 		return nil
 	}
-	return w.Exec("DELETE FROM `"+r.surveyTable+"` WHERE `"+r.column+"` = ?", c.ID)
+	return w.Exec("DELETE FROM `"+r.SurveyTable+"` WHERE `"+r.Column+"` = ?", c.ID)
 }
 
 // surveys are the rules of surveys: requesters answer them, and those who wrote the item if they
@@ -104,11 +104,11 @@ func (r rules) surveys() engine.Behaviour {
 		},
 		CanDelete: func(*engine.Work, *engine.Change) error { return model.Forbidden("Surveys go with their items") },
 		CanUpdate: func(w *engine.Work, c *engine.Change) error {
-			p, err := r.parent(w, c.Before.Int(r.column))
+			p, err := r.parent(w, c.Before.Int(r.Column))
 			if err != nil {
 				return err
 			}
-			if !p.mine.isRequester() && !(p.mine.writer && c.Session.Can(r.right, rightSurvey)) {
+			if !p.mine.isRequester() && !(p.mine.writer && c.Session.Can(r.Right(), rightSurvey)) {
 				return model.Forbidden("")
 			}
 			return nil
@@ -130,7 +130,7 @@ func (r rules) answerSurvey(w *engine.Work, c *engine.Change) error {
 	if c.Before.Int("type") == surveyExternal {
 		return model.Invalid("This survey is answered elsewhere")
 	}
-	item, err := w.Load(r.object, c.Before.Int(r.column))
+	item, err := w.Load(r.Object, c.Before.Int(r.Column))
 	if err != nil {
 		return err
 	}
@@ -173,7 +173,7 @@ func AskAboutClosed(ctx context.Context, e *engine.Engine) (int, error) {
 	asked := 0
 	for _, entity := range tree.All() {
 		for _, k := range kinds {
-			if k.survey == "" {
+			if k.Survey == "" {
 				continue
 			}
 			err := e.Within(ctx, session, model.Current, func(w *engine.Work) error {
@@ -201,7 +201,7 @@ func (k *kind) askIn(w *engine.Work, entity int64) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	ids, err := w.IDs("SELECT `id` FROM `"+k.table+"` WHERE `entities_id` = ? AND `status` IN ("+access.IDList(k.closed)+") AND `is_deleted` = 0 AND `closedate` > ? AND `closedate` <= ? ORDER BY `closedate`, `id`",
+	ids, err := w.IDs("SELECT `id` FROM `"+k.Table+"` WHERE `entities_id` = ? AND `status` IN ("+access.IDList(k.Closed)+") AND `is_deleted` = 0 AND `closedate` > ? AND `closedate` <= ? ORDER BY `closedate`, `id`",
 		entity, since, until)
 	if err != nil {
 		return 0, err

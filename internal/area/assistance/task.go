@@ -11,7 +11,7 @@ const stateToDo = 1
 
 // tasks are the rules of tasks.
 func (r rules) tasks() engine.Behaviour {
-	item := func(w *engine.Work, c *engine.Change) (*parent, error) { return r.parent(w, c.Int(r.column)) }
+	item := func(w *engine.Work, c *engine.Change) (*parent, error) { return r.parent(w, c.Int(r.Column)) }
 	notClosed := func(w *engine.Work, c *engine.Change) (*parent, error) {
 		p, err := item(w, c)
 		if err != nil {
@@ -103,21 +103,21 @@ func (r rules) tasks() engine.Behaviour {
 			return p.touch(w, c, p.id, values)
 		},
 		AfterDelete: func(w *engine.Work, c *engine.Change) error {
-			if c.Going(r.object, c.Before.Int(r.column)) {
+			if c.Going(r.Object, c.Before.Int(r.Column)) {
 				return nil
 			}
-			sum, err := r.timeSpent(w, c.Before.Int(r.column))
+			sum, err := r.timeSpent(w, c.Before.Int(r.Column))
 			if err != nil {
 				return err
 			}
-			return r.touch(w, c, c.Before.Int(r.column), engine.Values{"actiontime": sum})
+			return r.touch(w, c, c.Before.Int(r.Column), engine.Values{"actiontime": sum})
 		},
 	}
 }
 
 // timeSpent sums the durations of an item's tasks, in seconds.
 func (k *kind) timeSpent(w *engine.Work, id int64) (int64, error) {
-	return w.Count("SELECT COALESCE(SUM(`actiontime`), 0) FROM `"+k.taskTable+"` WHERE `"+k.column+"` = ?", id)
+	return w.Count("SELECT COALESCE(SUM(`actiontime`), 0) FROM `"+k.TaskTable+"` WHERE `"+k.Column+"` = ?", id)
 }
 
 // afterTask gives what an added or changed task changes in its item: the time spent, and whether
@@ -131,7 +131,7 @@ func (r rules) afterTask(w *engine.Work, c *engine.Change, p *parent) (engine.Va
 	if r.planned == 0 {
 		return values, nil
 	}
-	planned, err := w.Count("SELECT COUNT(*) FROM `"+r.taskTable+"` WHERE `"+r.column+"` = ? AND `state` = ? AND `begin` IS NOT NULL", p.id, stateToDo)
+	planned, err := w.Count("SELECT COUNT(*) FROM `"+r.TaskTable+"` WHERE `"+r.Column+"` = ? AND `state` = ? AND `begin` IS NOT NULL", p.id, stateToDo)
 	if err != nil {
 		return nil, err
 	}

@@ -27,11 +27,11 @@ func (k *kind) readMember(given map[string]any) (*member, error) {
 	m := &member{kind: route.Text(given["type"])}
 	switch m.kind {
 	case "User":
-		m.table, m.column, m.source = k.users, "users_id", "glpi_users"
+		m.table, m.column, m.source = k.Users, "users_id", "glpi_users"
 	case "Group":
-		m.table, m.column, m.source = k.groups, "groups_id", "glpi_groups"
+		m.table, m.column, m.source = k.Groups, "groups_id", "glpi_groups"
 	case "Supplier":
-		m.table, m.column, m.source = k.suppliers, "suppliers_id", "glpi_suppliers"
+		m.table, m.column, m.source = k.Suppliers, "suppliers_id", "glpi_suppliers"
 	case "":
 		return nil, model.Invalid("Missing parameter: type")
 	default:
@@ -61,7 +61,7 @@ func (k *kind) readMember(given map[string]any) (*member, error) {
 
 // mayChangeTeam is the check of adding to and removing from a team.
 func (r rules) mayChangeTeam(c *engine.Change) error {
-	if !c.Session.Can(r.right, r.teamRight()) || c.Before.Int("is_deleted") == 1 || r.isClosed(c.Before.Int("status")) || !c.Session.HasEntity(c.Before.Int("entities_id")) {
+	if !c.Session.Can(r.Right(), r.teamRight()) || c.Before.Int("is_deleted") == 1 || r.isClosed(c.Before.Int("status")) || !c.Session.HasEntity(c.Before.Int("entities_id")) {
 		return model.Forbidden("")
 	}
 	return nil
@@ -85,7 +85,7 @@ func (r rules) bringTeam(w *engine.Work, c *engine.Change) error {
 		return nil
 	case len(list) > maxTeam:
 		return model.Invalid("Invalid parameter: team. A new item has at most %d members: add the others by TeamMember", maxTeam)
-	case !c.Session.Can(r.right, r.teamRight()):
+	case !c.Session.Can(r.Right(), r.teamRight()):
 		return model.Forbidden("Who creates this item may not say who is in its team")
 	}
 	for _, entry := range list {
@@ -121,14 +121,14 @@ func (r rules) addMember(c *route.Call) (*route.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = c.Engine.Do(c.Context, c.Session, c.Object(r.object), c.Version, c.ID("id"), func(w *engine.Work, c *engine.Change) error {
+	err = c.Engine.Do(c.Context, c.Session, c.Object(r.Object), c.Version, c.ID("id"), func(w *engine.Work, c *engine.Change) error {
 		if err := r.mayChangeTeam(c); err != nil {
 			return err
 		}
 		if err := w.Refer(c, "id", m.kind, m.id); err != nil {
 			return err
 		}
-		values := map[string]any{r.column: c.ID, m.column: m.id, "type": m.role}
+		values := map[string]any{r.Column: c.ID, m.column: m.id, "type": m.role}
 		if _, err := w.Tx.Insert(w.Context, m.table, values); store.IsDuplicate(err) {
 			return model.Invalid("The %s already has this role", strings.ToLower(m.kind))
 		} else if err != nil {
@@ -204,11 +204,11 @@ func (r rules) removeMember(c *route.Call) (*route.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = c.Engine.Do(c.Context, c.Session, c.Object(r.object), c.Version, c.ID("id"), func(w *engine.Work, c *engine.Change) error {
+	err = c.Engine.Do(c.Context, c.Session, c.Object(r.Object), c.Version, c.ID("id"), func(w *engine.Work, c *engine.Change) error {
 		if err := r.mayChangeTeam(c); err != nil {
 			return err
 		}
-		result, err := w.Tx.Exec(w.Context, "DELETE FROM `"+m.table+"` WHERE `"+r.column+"` = ? AND `"+m.column+"` = ? AND `type` = ?", c.ID, m.id, m.role)
+		result, err := w.Tx.Exec(w.Context, "DELETE FROM `"+m.table+"` WHERE `"+r.Column+"` = ? AND `"+m.column+"` = ? AND `type` = ?", c.ID, m.id, m.role)
 		if err != nil {
 			return err
 		}
@@ -225,7 +225,7 @@ func (r rules) removeMember(c *route.Call) (*route.Answer, error) {
 
 // team answers who is in the team; with a role in the path, only those who have it.
 func (r rules) team(c *route.Call) (*route.Answer, error) {
-	item, err := c.Engine.Get(c.Context, c.Session, engine.Query{Object: c.Object(r.object), Version: c.Version}, c.ID("id"))
+	item, err := c.Engine.Get(c.Context, c.Session, engine.Query{Object: c.Object(r.Object), Version: c.Version}, c.ID("id"))
 	if model.CodeOf(err) == model.CodeRightMissing {
 		return nil, err
 	}
@@ -236,7 +236,7 @@ func (r rules) team(c *route.Call) (*route.Answer, error) {
 		Team []json.RawMessage `json:"team"`
 	}
 	if err := json.Unmarshal(item, &shown); err != nil {
-		return nil, fmt.Errorf("team of %s %d: %w", r.object, c.ID("id"), err)
+		return nil, fmt.Errorf("team of %s %d: %w", r.Object, c.ID("id"), err)
 	}
 	out := []json.RawMessage{}
 	want, named := c.Path["role"]
@@ -245,7 +245,7 @@ func (r rules) team(c *route.Call) (*route.Answer, error) {
 			Role string `json:"role"`
 		}
 		if err := json.Unmarshal(raw, &m); err != nil {
-			return nil, fmt.Errorf("team of %s %d: %w", r.object, c.ID("id"), err)
+			return nil, fmt.Errorf("team of %s %d: %w", r.Object, c.ID("id"), err)
 		}
 		if !named || roles[m.Role] == roles[strings.ToLower(want)] {
 			out = append(out, raw)

@@ -32,7 +32,7 @@ const (
 )
 
 // template gives the tables' and columns' name of the kind's templates: "tickettemplate".
-func (k *kind) template() string { return strings.ToLower(k.object) + "template" }
+func (k *kind) template() string { return strings.ToLower(k.Object) + "template" }
 
 // Draft is what a template fills in.
 type Draft struct {
@@ -82,7 +82,7 @@ func (d *Draft) add(w *engine.Work, k *kind, row, num int64, value string) {
 		d.items = append(d.items, asset{row, value})
 	case num == fieldTasks && n > 0:
 		d.tasks = append(d.tasks, n)
-	case fieldColumns[num] == "" || !w.Engine.Has(w.Engine.Catalog().Object(k.object), fieldColumns[num]):
+	case fieldColumns[num] == "" || !w.Engine.Has(w.Engine.Catalog().Object(k.Object), fieldColumns[num]):
 	case number && num != 1 && num != 21:
 		d.values[fieldColumns[num]] = n
 	default:
@@ -125,7 +125,7 @@ func (k *kind) named(w *engine.Work, c *engine.Change) (object string, id int64)
 	if num == fieldTasks {
 		return "TaskTemplate", id
 	}
-	o := w.Engine.Catalog().Object(k.object)
+	o := w.Engine.Catalog().Object(k.Object)
 	for i := range o.Properties {
 		if p := &o.Properties[i]; p.IsReference() && p.Join.Key == fieldColumns[num] {
 			return p.Target, id
@@ -189,7 +189,7 @@ func (d *Draft) Make(w *engine.Work, object string, more engine.Values) (int64, 
 			}
 			continue
 		}
-		if _, err := w.Create(object+"_Item", engine.Values{k.column: id, "itemtype": itemtype, "items_id": n}); err != nil && model.CodeOf(err) != model.CodeExists {
+		if _, err := w.Create(object+"_Item", engine.Values{k.Column: id, "itemtype": itemtype, "items_id": n}); err != nil && model.CodeOf(err) != model.CodeExists {
 			return 0, err
 		}
 	}
@@ -245,7 +245,7 @@ func (r rules) keepMandatory(w *engine.Work, c *engine.Change) error {
 	if i < 0 {
 		return nil
 	}
-	return model.Invalid("Invalid parameter: %s. The template of the %s wants it filled in", engine.PropertyOf(c.Object, emptied[nums[i]]), strings.ToLower(r.object))
+	return model.Invalid("Invalid parameter: %s. The template of the %s wants it filled in", engine.PropertyOf(c.Object, emptied[nums[i]]), strings.ToLower(r.Object))
 }
 
 func empty(v any) bool {

@@ -45,7 +45,7 @@ func parentFrom(w *engine.Work, c *engine.Change) (*parent, error) {
 
 // parent reads an item and what the caller has to do with it.
 func (k *kind) parent(w *engine.Work, id int64) (*parent, error) {
-	row, err := w.Load(k.object, id)
+	row, err := w.Load(k.Object, id)
 	if err != nil {
 		return nil, err
 	}
@@ -126,10 +126,10 @@ func (p *parent) mayAdd(w *engine.Work, right string) error {
 
 // askedToApprove lets those answer who are asked to approve the item.
 func (p *parent) askedToApprove(w *engine.Work, right string) (bool, error) {
-	if right != "followup" || p.validation == "" {
+	if right != "followup" || p.Validation == "" {
 		return false, nil
 	}
-	return isTarget(w, p.kind, "`"+p.column+"` = ?", p.id)
+	return isTarget(w, p.kind, "`"+p.Column+"` = ?", p.id)
 }
 
 // mayChange is the check of changing an entry: authors theirs, others with the right on all.
@@ -149,7 +149,7 @@ func (p *parent) taken(w *engine.Work, values engine.Values) error {
 	if p.kind != ticket || w.Session.IsSystem() {
 		return nil
 	}
-	return rules{kind: p.kind}.noteTaken(w, w.Item(p.object, p.id, p.row), values)
+	return rules{kind: p.kind}.noteTaken(w, w.Item(p.Object, p.id, p.row), values)
 }
 
 // answered does what an entry of the caller's does to its item: it notes the change, and an
@@ -196,9 +196,9 @@ func (p *parent) reopenedStatus(w *engine.Work) (int64, error) {
 // assignees counts the users, groups and suppliers that an item is assigned to.
 func (k *kind) assignees(w *engine.Work, id int64) (int64, error) {
 	count := func(table string) string {
-		return "(SELECT COUNT(*) FROM `" + table + "` WHERE `" + k.column + "` = ? AND `type` = " + strconv.Itoa(model.Assigned) + ")"
+		return "(SELECT COUNT(*) FROM `" + table + "` WHERE `" + k.Column + "` = ? AND `type` = " + strconv.Itoa(model.Assigned) + ")"
 	}
-	return w.Count("SELECT "+count(k.users)+" + "+count(k.groups)+" + "+count(k.suppliers), id, id, id)
+	return w.Count("SELECT "+count(k.Users)+" + "+count(k.Groups)+" + "+count(k.Suppliers), id, id, id)
 }
 
 // canViewAny reports whether a session may see any kind of item.

@@ -26,7 +26,7 @@ func targets(s *access.Session) access.Condition {
 // isTarget reports whether the caller is asked by one of the approvals that a condition leaves.
 func isTarget(w *engine.Work, k *kind, where string, args ...any) (bool, error) {
 	asked := targets(w.Session)
-	n, err := w.Count("SELECT COUNT(*) FROM `"+k.validationTable+"` WHERE "+where+" AND "+asked.SQL, append(args, asked.Args...)...)
+	n, err := w.Count("SELECT COUNT(*) FROM `"+k.ValidationTable+"` WHERE "+where+" AND "+asked.SQL, append(args, asked.Args...)...)
 	return n > 0, err
 }
 
@@ -57,7 +57,7 @@ func (r rules) validations() engine.Behaviour {
 	return engine.Behaviour{
 		CanView: func(s *access.Session) bool { return r.mayAskAny(s) || r.mayValidate(s) || s.Can(right, model.Purge) },
 		CanCreate: func(w *engine.Work, c *engine.Change) error {
-			p, err := r.parent(w, c.Int(r.column))
+			p, err := r.parent(w, c.Int(r.Column))
 			if err != nil {
 				return err
 			}
@@ -85,16 +85,16 @@ func (r rules) validations() engine.Behaviour {
 		},
 		BeforeCreate: r.beforeValidation,
 		BeforeUpdate: r.beforeAnswer,
-		AfterCreate:  func(w *engine.Work, c *engine.Change) error { return r.judge(w, c, c.Int(r.column)) },
-		AfterUpdate:  func(w *engine.Work, c *engine.Change) error { return r.judge(w, c, c.Int(r.column)) },
+		AfterCreate:  func(w *engine.Work, c *engine.Change) error { return r.judge(w, c, c.Int(r.Column)) },
+		AfterUpdate:  func(w *engine.Work, c *engine.Change) error { return r.judge(w, c, c.Int(r.Column)) },
 		AfterDelete: func(w *engine.Work, c *engine.Change) error {
-			if c.Going(r.object, c.Before.Int(r.column)) {
+			if c.Going(r.Object, c.Before.Int(r.Column)) {
 				return nil
 			}
-			if err := r.dropSteps(w, c.Before.Int(r.column)); err != nil {
+			if err := r.dropSteps(w, c.Before.Int(r.Column)); err != nil {
 				return err
 			}
-			return r.judge(w, c, c.Before.Int(r.column))
+			return r.judge(w, c, c.Before.Int(r.Column))
 		},
 	}
 }
@@ -116,7 +116,7 @@ func (r rules) beforeValidation(w *engine.Work, c *engine.Change) error {
 	for _, column := range []string{"users_id_validate", "validation_date", "comment_validation"} {
 		delete(c.After, column)
 	}
-	p, err := r.parent(w, c.Int(r.column))
+	p, err := r.parent(w, c.Int(r.Column))
 	if err != nil {
 		return err
 	}
@@ -147,7 +147,7 @@ func (k *kind) stepOf(w *engine.Work, item int64, step Step) (int64, error) {
 			return 0, err
 		}
 	}
-	row, err := w.Count("SELECT MIN(`id`) FROM `glpi_itils_validationsteps` WHERE `itemtype` = ? AND `items_id` = ? AND `validationsteps_id` = ?", k.object, item, step.ID)
+	row, err := w.Count("SELECT MIN(`id`) FROM `glpi_itils_validationsteps` WHERE `itemtype` = ? AND `items_id` = ? AND `validationsteps_id` = ?", k.Object, item, step.ID)
 	if err != nil {
 		return 0, err
 	}
@@ -163,14 +163,14 @@ func (k *kind) stepOf(w *engine.Work, item int64, step Step) (int64, error) {
 		}
 	}
 	return w.Create("_ITIL_ValidationStep", engine.Values{
-		"itemtype": k.object, "items_id": item, "validationsteps_id": step.ID, "minimal_required_validation_percent": step.Percent,
+		"itemtype": k.Object, "items_id": item, "validationsteps_id": step.ID, "minimal_required_validation_percent": step.Percent,
 	})
 }
 
 // dropSteps removes the steps of an item that no approval belongs to any more.
 func (k *kind) dropSteps(w *engine.Work, item int64) error {
-	return w.Exec("DELETE FROM `glpi_itils_validationsteps` WHERE `itemtype` = ? AND `items_id` = ? AND `id` NOT IN (SELECT `itils_validationsteps_id` FROM `"+k.validationTable+"` WHERE `"+k.column+"` = ?)",
-		k.object, item, item)
+	return w.Exec("DELETE FROM `glpi_itils_validationsteps` WHERE `itemtype` = ? AND `items_id` = ? AND `id` NOT IN (SELECT `itils_validationsteps_id` FROM `"+k.ValidationTable+"` WHERE `"+k.Column+"` = ?)",
+		k.Object, item, item)
 }
 
 // beforeAnswer keeps the answer to those who are asked, and the question to those who asked.
@@ -226,8 +226,8 @@ func (r rules) beforeAnswer(w *engine.Work, c *engine.Change) error {
 func (r rules) judge(w *engine.Work, c *engine.Change, id int64) error {
 	rows, err := w.Tx.Query(w.Context, "SELECT COALESCE(`s`.`minimal_required_validation_percent`, 100), SUM(`v`.`status` = ?),"+
 		" SUM(`v`.`status` = ?), SUM(`v`.`status` = ?), COUNT(*)"+
-		" FROM `"+r.validationTable+"` `v` LEFT JOIN `glpi_itils_validationsteps` `s` ON `s`.`id` = `v`.`itils_validationsteps_id`"+
-		" WHERE `v`.`"+r.column+"` = ? GROUP BY `v`.`itils_validationsteps_id`",
+		" FROM `"+r.ValidationTable+"` `v` LEFT JOIN `glpi_itils_validationsteps` `s` ON `s`.`id` = `v`.`itils_validationsteps_id`"+
+		" WHERE `v`.`"+r.Column+"` = ? GROUP BY `v`.`itils_validationsteps_id`",
 		model.ApprovalGranted, model.ApprovalWaiting, model.ApprovalRefused, id)
 	if err != nil {
 		return err

@@ -29,13 +29,13 @@ func (r rules) verdict(approve bool) func(c *route.Call) (*route.Answer, error) 
 		o, solution := c.Object("Solution"), c.ID("subitem_id")
 		fixed := r.link("Solution", c.ID("id"))
 		if _, err := c.Engine.Locate(c.Context, c.Session, engine.Query{
-			Object: o, Version: c.Version, Parent: &engine.ParentItem{Object: c.Object(r.object), ID: c.ID("id")},
+			Object: o, Version: c.Version, Parent: &engine.ParentItem{Object: c.Object(r.Object), ID: c.ID("id")},
 			Fixed: append(fixed, engine.Fixed{Column: "id", Value: solution}),
 		}); err != nil {
 			return nil, err
 		}
 		content := richtext.Clean(c.Text("content"))
-		err := c.Engine.Do(c.Context, c.Session, c.Object(r.object), c.Version, c.ID("id"), func(w *engine.Work, c *engine.Change) error {
+		err := c.Engine.Do(c.Context, c.Session, c.Object(r.Object), c.Version, c.ID("id"), func(w *engine.Work, c *engine.Change) error {
 			return r.decide(w, c, solution, approve, content)
 		})
 		if err != nil {
@@ -64,7 +64,7 @@ func (r rules) decide(w *engine.Work, c *engine.Change, solution int64, approve 
 	if !r.mayApprove(w, mine) || c.Before.Int("is_deleted") == 1 {
 		return model.Forbidden("")
 	}
-	newest, err := w.Count("SELECT MAX(`id`) FROM `glpi_itilsolutions` WHERE `itemtype` = ? AND `items_id` = ?", r.object, c.ID)
+	newest, err := w.Count("SELECT MAX(`id`) FROM `glpi_itilsolutions` WHERE `itemtype` = ? AND `items_id` = ?", r.Object, c.ID)
 	switch {
 	case err != nil:
 		return err
@@ -77,7 +77,7 @@ func (r rules) decide(w *engine.Work, c *engine.Change, solution int64, approve 
 	}
 	var said any = int64(0)
 	if content != "" {
-		id, err := w.Create("Followup", engine.Values{"itemtype": r.object, "items_id": c.ID, "content": content})
+		id, err := w.Create("Followup", engine.Values{"itemtype": r.Object, "items_id": c.ID, "content": content})
 		if err != nil {
 			return err
 		}
