@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/testing/testapi"
 )
 
 // assignable gives the top-level path of every object whose items are assigned to people.
@@ -29,31 +30,31 @@ func (s *fixture) assignable() map[string]*model.Object {
 func TestAssignable(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	s.define("Car", map[string]any{"profiles": map[string]any{"4": 31}})
+	s.Define("Car", map[string]any{"profiles": map[string]any{"4": 31}})
 	types := s.assignable()
 	types["/Assets/Custom/Car"] = s.Catalog.Object("CustomAsset_Car")
 	if len(types) < 19 {
 		t.Fatalf("only %d types are assignable", len(types))
 	}
-	group := s.call("glpi", "POST", "/Administration/Group", map[string]any{"name": "mine"}).id()
-	s.call("glpi", "POST", fmt.Sprintf("/Administration/Group/%d/Member", group), map[string]any{"user": 2}).want(201)
-	s.grant("unmanaged", model.Create)
+	group := s.Call("glpi", "POST", "/Administration/Group", map[string]any{"name": "mine"}).ID()
+	s.Call("glpi", "POST", fmt.Sprintf("/Administration/Group/%d/Member", group), map[string]any{"user": 2}).Want(201)
+	s.Grant("unmanaged", model.Create)
 	for path, o := range types {
 		t.Run(o.Name, func(t *testing.T) {
 			s := s.in(t)
-			s.setRight(4, o.Right, 31)
+			s.SetRight(4, o.Right, 31)
 			body := map[string]any{"name": "a"}
 			if o.Name == "License" || o.Name == "SoftwareLicense" {
-				body["software"] = s.call("glpi", "POST", "/Assets/Software", map[string]any{"name": "s"}).id()
+				body["software"] = s.Call("glpi", "POST", "/Assets/Software", map[string]any{"name": "s"}).ID()
 			}
-			s.grant(o.Right, model.Create)
-			id := s.call("glpi", "POST", path, body).id()
+			s.Grant(o.Right, model.Create)
+			id := s.Call("glpi", "POST", path, body).ID()
 			item := fmt.Sprintf("%s/%d", path, id)
 			update := func(column string, value any) {
-				s.exec("UPDATE `"+o.Table+"` SET `"+column+"` = ? WHERE `id` = ?", value, id)
+				s.Exec("UPDATE `"+o.Table+"` SET `"+column+"` = ? WHERE `id` = ?", value, id)
 			}
 			link := func(role int) {
-				s.exec("INSERT INTO `glpi_groups_items` (`groups_id`, `itemtype`, `items_id`, `type`) VALUES (?, ?, ?, ?)", group, o.Itemtype, id, role)
+				s.Exec("INSERT INTO `glpi_groups_items` (`groups_id`, `itemtype`, `items_id`, `type`) VALUES (?, ?, ?, ?)", group, o.Itemtype, id, role)
 			}
 			update("users_id", 0)
 			update("users_id_tech", 0)
@@ -75,13 +76,13 @@ func TestAssignable(t *testing.T) {
 				{"assigned to my group", model.ReadAssigned, func() { link(2) }, 200},
 			} {
 				c.change()
-				s.setRight(4, o.Right, c.right)
-				s.call("glpi", "GET", item, nil).want(c.want)
+				s.SetRight(4, o.Right, c.right)
+				s.Call("glpi", "GET", item, nil).Want(c.want)
 				listed := 0
-				if list := s.call("glpi", "GET", fmt.Sprintf("%s?filter=id==%d", path, id), nil); list.status == 200 {
-					listed = len(list.list())
+				if list := s.Call("glpi", "GET", fmt.Sprintf("%s?filter=id==%d", path, id), nil); list.Status == 200 {
+					listed = len(list.List())
 				} else {
-					list.want(c.want)
+					list.Want(c.want)
 				}
 				if listed == 1 != (c.want == 200) {
 					t.Errorf("%s: %d listed", c.name, listed)
@@ -89,15 +90,15 @@ func TestAssignable(t *testing.T) {
 			}
 
 			// Changing needs a right of its own, and nothing is purged by it.
-			s.call("glpi", "PATCH", item, map[string]any{"name": "b"}).want(403)
-			s.setRight(4, o.Right, model.ReadAssigned|model.UpdateOwned)
-			s.call("glpi", "PATCH", item, map[string]any{"name": "b"}).want(200)
-			s.call("glpi", "DELETE", item+"?force=true", nil).want(403)
-			s.exec("DELETE FROM `glpi_groups_items` WHERE `type` = 1")
-			s.call("glpi", "PATCH", item, map[string]any{"name": "c"}).want(403)
-			s.setRight(4, o.Right, 31)
-			s.call("glpi", "DELETE", item+"?force=true", nil).want(204)
-			if n := s.scalar("SELECT COUNT(*) FROM `glpi_groups_items`"); n != "0" {
+			s.Call("glpi", "PATCH", item, map[string]any{"name": "b"}).Want(403)
+			s.SetRight(4, o.Right, model.ReadAssigned|model.UpdateOwned)
+			s.Call("glpi", "PATCH", item, map[string]any{"name": "b"}).Want(200)
+			s.Call("glpi", "DELETE", item+"?force=true", nil).Want(403)
+			s.Exec("DELETE FROM `glpi_groups_items` WHERE `type` = 1")
+			s.Call("glpi", "PATCH", item, map[string]any{"name": "c"}).Want(403)
+			s.SetRight(4, o.Right, 31)
+			s.Call("glpi", "DELETE", item+"?force=true", nil).Want(204)
+			if n := s.Scalar("SELECT COUNT(*) FROM `glpi_groups_items`"); n != "0" {
 				t.Errorf("%s links to groups left behind", n)
 			}
 		})
@@ -109,14 +110,14 @@ func TestAssetGroups(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
 	group := func(name string) float64 {
-		return float64(s.call("glpi", "POST", "/Administration/Group", map[string]any{"name": name}).id())
+		return float64(s.Call("glpi", "POST", "/Administration/Group", map[string]any{"name": name}).ID())
 	}
 	a, b := group("a"), group("b")
-	item := fmt.Sprintf("/Assets/Computer/%d", s.call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "c", "group": []any{a}, "group_tech": b}).id())
+	item := fmt.Sprintf("/Assets/Computer/%d", s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "c", "group": []any{a}, "group_tech": b}).ID())
 	want := func(property string, names ...string) {
 		t.Helper()
-		got := s.call("glpi", "GET", item, nil).want(200)
-		list := got.at(property).([]any)
+		got := s.Call("glpi", "GET", item, nil).Want(200)
+		list := got.At(property).([]any)
 		var have []string
 		for _, g := range list {
 			have = append(have, g.(map[string]any)["name"].(string))
@@ -127,17 +128,17 @@ func TestAssetGroups(t *testing.T) {
 	}
 	want("group", "a")
 	want("group_tech", "b")
-	s.call("glpi", "PATCH", item, map[string]any{"group": b}).want(200)
+	s.Call("glpi", "PATCH", item, map[string]any{"group": b}).Want(200)
 	want("group", "b")
-	s.call("glpi", "PATCH", item, map[string]any{"group": []any{map[string]any{"id": a}, b, 0, -1, b}}).want(200)
+	s.Call("glpi", "PATCH", item, map[string]any{"group": []any{map[string]any{"id": a}, b, 0, -1, b}}).Want(200)
 	want("group", "a", "b")
-	s.call("glpi", "PATCH", item, map[string]any{"name": "d"}).want(200)
+	s.Call("glpi", "PATCH", item, map[string]any{"name": "d"}).Want(200)
 	want("group", "a", "b")
 	want("group_tech", "b")
-	s.call("glpi", "PATCH", item, map[string]any{"group": []any{4711}}).want(400)
-	s.call("glpi", "PATCH", item, map[string]any{"group": "many"}).want(400)
+	s.Call("glpi", "PATCH", item, map[string]any{"group": []any{4711}}).Want(400)
+	s.Call("glpi", "PATCH", item, map[string]any{"group": "many"}).Want(400)
 	want("group", "a", "b")
-	s.call("glpi", "PATCH", item, map[string]any{"group": []any{}}).want(200)
+	s.Call("glpi", "PATCH", item, map[string]any{"group": []any{}}).Want(200)
 	want("group")
 }
 
@@ -145,52 +146,52 @@ func TestAssetGroups(t *testing.T) {
 func TestSoftware(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	below := s.call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "below", "parent": 0}).id()
+	below := s.Call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "below", "parent": 0}).ID()
 	add := func(path string, body map[string]any) (string, int64) {
 		t.Helper()
-		made := s.call("glpi", "POST", path, body)
-		id := made.id()
-		if want := fmt.Sprintf("%s/%d", path, id); made.header.Get("Location") != want {
-			t.Errorf("Location %q, want %q", made.header.Get("Location"), want)
+		made := s.Call("glpi", "POST", path, body)
+		id := made.ID()
+		if want := fmt.Sprintf("%s/%d", path, id); made.Header.Get("Location") != want {
+			t.Errorf("Location %q, want %q", made.Header.Get("Location"), want)
 		}
 		return fmt.Sprintf("%s/%d", path, id), id
 	}
 	_, suite := add("/Assets/Software", map[string]any{"name": "Suite"})
 	software, id := add("/Assets/Software", map[string]any{"name": "Writer", "entity": below, "is_recursive": true, "parent": suite, "is_update": true})
-	if got := s.call("glpi", "GET", software, nil); got.at("parent.name") != "Suite" || got.at("is_valid") != true {
-		t.Error(string(got.body))
+	if got := s.Call("glpi", "GET", software, nil); got.At("parent.name") != "Suite" || got.At("is_valid") != true {
+		t.Error(string(got.Body))
 	}
-	if got := s.call("glpi", "PATCH", software, map[string]any{"is_update": false, "is_valid": false}).want(200); got.at("parent") != nil || got.at("is_valid") != true {
-		t.Errorf("what is no update is one of something: %s", got.body)
+	if got := s.Call("glpi", "PATCH", software, map[string]any{"is_update": false, "is_valid": false}).Want(200); got.At("parent") != nil || got.At("is_valid") != true {
+		t.Errorf("what is no update is one of something: %s", got.Body)
 	}
 	version, number := add(software+"/Version", map[string]any{"name": "1.0", "software": suite, "arch": "x86_64"})
-	if got := s.call("glpi", "GET", version, nil).want(200); got.at("software.id") != float64(id) || got.at("entity.id") != float64(below) || got.at("is_recursive") != true {
-		t.Errorf("the version is not its software's: %s", got.body)
+	if got := s.Call("glpi", "GET", version, nil).Want(200); got.At("software.id") != float64(id) || got.At("entity.id") != float64(below) || got.At("is_recursive") != true {
+		t.Errorf("the version is not its software's: %s", got.Body)
 	}
 	for _, method := range []string{"GET", "PATCH", "DELETE"} {
-		s.call("glpi", method, strings.Replace(version, software, fmt.Sprintf("/Assets/Software/%d", suite), 1), map[string]any{"name": "x"}).want(404)
+		s.Call("glpi", method, strings.Replace(version, software, fmt.Sprintf("/Assets/Software/%d", suite), 1), map[string]any{"name": "x"}).Want(404)
 	}
-	if list := s.call("glpi", "GET", fmt.Sprintf("/Assets/Software/%d/Version?filter=id==%d,name==1.0", suite, number), nil).want(200).list(); len(list) != 0 {
+	if list := s.Call("glpi", "GET", fmt.Sprintf("/Assets/Software/%d/Version?filter=id==%d,name==1.0", suite, number), nil).Want(200).List(); len(list) != 0 {
 		t.Errorf("a filter leads to versions of another software: %v", list)
 	}
 
 	computer, _ := add("/Assets/Computer", map[string]any{"name": "pc", "entity": below})
-	s.call("glpi", "POST", computer+"/SoftwareInstallation", map[string]any{}).want(400)
-	s.call("glpi", "POST", computer+"/SoftwareInstallation", map[string]any{"softwareversion": 4711}).want(400)
-	s.call("glpi", "POST", "/Assets/Computer/4711/SoftwareInstallation", map[string]any{"softwareversion": number}).want(404)
+	s.Call("glpi", "POST", computer+"/SoftwareInstallation", map[string]any{}).Want(400)
+	s.Call("glpi", "POST", computer+"/SoftwareInstallation", map[string]any{"softwareversion": 4711}).Want(400)
+	s.Call("glpi", "POST", "/Assets/Computer/4711/SoftwareInstallation", map[string]any{"softwareversion": number}).Want(404)
 	installation, _ := add(computer+"/SoftwareInstallation", map[string]any{"softwareversion": number, "date_install": "2026-02-03", "itemtype": "Monitor"})
-	if got := s.call("glpi", "GET", installation, nil).want(200); got.at("itemtype") != "Computer" || got.at("softwareversion.name") != "1.0" || got.at("date_install") != "2026-02-03" || got.at("entity.id") != float64(below) {
-		t.Error(string(got.body))
+	if got := s.Call("glpi", "GET", installation, nil).Want(200); got.At("itemtype") != "Computer" || got.At("softwareversion.name") != "1.0" || got.At("date_install") != "2026-02-03" || got.At("entity.id") != float64(below) {
+		t.Error(string(got.Body))
 	}
-	s.call("glpi", "POST", computer+"/SoftwareInstallation", map[string]any{"softwareversion": number}).want(409)
-	s.call("glpi", "PATCH", installation, map[string]any{"softwareversion": 4711}).want(400)
+	s.Call("glpi", "POST", computer+"/SoftwareInstallation", map[string]any{"softwareversion": number}).Want(409)
+	s.Call("glpi", "PATCH", installation, map[string]any{"softwareversion": 4711}).Want(400)
 
-	s.call("glpi", "DELETE", software, nil).want(204)
-	s.call("glpi", "GET", installation, nil).want(200)
-	s.call("glpi", "DELETE", software+"?force=true", nil).want(204)
-	s.call("glpi", "GET", version, nil).want(404)
-	s.call("glpi", "GET", installation, nil).want(404)
-	if n := s.scalar("SELECT (SELECT COUNT(*) FROM `glpi_softwareversions`) + (SELECT COUNT(*) FROM `glpi_items_softwareversions`)"); n != "0" {
+	s.Call("glpi", "DELETE", software, nil).Want(204)
+	s.Call("glpi", "GET", installation, nil).Want(200)
+	s.Call("glpi", "DELETE", software+"?force=true", nil).Want(204)
+	s.Call("glpi", "GET", version, nil).Want(404)
+	s.Call("glpi", "GET", installation, nil).Want(404)
+	if n := s.Scalar("SELECT (SELECT COUNT(*) FROM `glpi_softwareversions`) + (SELECT COUNT(*) FROM `glpi_items_softwareversions`)"); n != "0" {
 		t.Errorf("%s rows left behind", n)
 	}
 }
@@ -202,18 +203,18 @@ func TestPeripherals(t *testing.T) {
 	location, user := s.make("Location", nil), 4
 	computer := func(name string) string {
 		return fmt.Sprintf("/Assets/Computer/%d/PeripheralConnection",
-			s.call("glpi", "POST", "/Assets/Computer", map[string]any{"name": name, "location": location, "user": user, "contact": "Ann"}).id())
+			s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": name, "location": location, "user": user, "contact": "Ann"}).ID())
 	}
 	asset := func(kind string, more map[string]any) int64 {
 		body := map[string]any{"name": kind}
 		for k, v := range more {
 			body[k] = v
 		}
-		return s.call("glpi", "POST", "/Assets/"+kind, body).id()
+		return s.Call("glpi", "POST", "/Assets/"+kind, body).ID()
 	}
-	link := func(status int, at, kind string, id int64) *reply {
+	link := func(status int, at, kind string, id int64) *testapi.Reply {
 		t.Helper()
-		return s.call("glpi", "POST", at, map[string]any{"itemtype_peripheral": kind, "items_id_peripheral": id}).want(status)
+		return s.Call("glpi", "POST", at, map[string]any{"itemtype_peripheral": kind, "items_id_peripheral": id}).Want(status)
 	}
 	first, second := computer("first"), computer("second")
 	monitor, printer := asset("Monitor", nil), asset("Printer", map[string]any{"is_global": true})
@@ -226,37 +227,37 @@ func TestPeripherals(t *testing.T) {
 	link(400, first, "Computer", 1)
 	link(400, first, "Monitor", 4711)
 	link(400, first, "Nonsense", 1)
-	s.call("glpi", "POST", fmt.Sprintf("/Assets/Monitor/%d/PeripheralConnection", monitor), map[string]any{"itemtype_peripheral": "Phone", "items_id_peripheral": asset("Phone", nil)}).want(400)
-	item := fmt.Sprintf("%s/%d", first, made.id())
-	if got := s.call("glpi", "GET", item, nil).want(200); got.at("itemtype_asset") != "Computer" || got.at("items_id_peripheral") != float64(monitor) {
-		t.Error(string(got.body))
+	s.Call("glpi", "POST", fmt.Sprintf("/Assets/Monitor/%d/PeripheralConnection", monitor), map[string]any{"itemtype_peripheral": "Phone", "items_id_peripheral": asset("Phone", nil)}).Want(400)
+	item := fmt.Sprintf("%s/%d", first, made.ID())
+	if got := s.Call("glpi", "GET", item, nil).Want(200); got.At("itemtype_asset") != "Computer" || got.At("items_id_peripheral") != float64(monitor) {
+		t.Error(string(got.Body))
 	}
-	s.call("glpi", "PATCH", item, map[string]any{"itemtype_peripheral": "Printer", "items_id_peripheral": printer}).want(409)
+	s.Call("glpi", "PATCH", item, map[string]any{"itemtype_peripheral": "Printer", "items_id_peripheral": printer}).Want(409)
 
 	// A peripheral follows its asset as the entity says: here, where it is and who uses it.
-	s.call("glpi", "DELETE", item, nil).want(204)
-	s.exec("UPDATE `glpi_entities` SET `is_location_autoupdate` = 1, `is_user_autoupdate` = 1, `is_contact_autoupdate` = 1, `is_location_autoclean` = 1 WHERE `id` = 0")
-	again := link(201, second, "Monitor", monitor).id()
+	s.Call("glpi", "DELETE", item, nil).Want(204)
+	s.Exec("UPDATE `glpi_entities` SET `is_location_autoupdate` = 1, `is_user_autoupdate` = 1, `is_contact_autoupdate` = 1, `is_location_autoclean` = 1 WHERE `id` = 0")
+	again := link(201, second, "Monitor", monitor).ID()
 	seen := fmt.Sprintf("/Assets/Monitor/%d", monitor)
-	if got := s.call("glpi", "GET", seen, nil); got.at("location.id") != float64(location) || got.at("user.id") != float64(user) || got.at("contact") != "Ann" {
-		t.Errorf("the monitor does not follow: %s", got.body)
+	if got := s.Call("glpi", "GET", seen, nil); got.At("location.id") != float64(location) || got.At("user.id") != float64(user) || got.At("contact") != "Ann" {
+		t.Errorf("the monitor does not follow: %s", got.Body)
 	}
-	if got := s.call("glpi", "GET", fmt.Sprintf("/Assets/Printer/%d", printer), nil); got.at("location") != nil {
-		t.Errorf("a shared printer follows: %s", got.body)
+	if got := s.Call("glpi", "GET", fmt.Sprintf("/Assets/Printer/%d", printer), nil); got.At("location") != nil {
+		t.Errorf("a shared printer follows: %s", got.Body)
 	}
-	s.call("glpi", "DELETE", fmt.Sprintf("%s/%d", second, again), nil).want(204)
-	if got := s.call("glpi", "GET", seen, nil); got.at("location") != nil || got.at("user.id") != float64(user) {
-		t.Errorf("after taking it away: %s", got.body)
+	s.Call("glpi", "DELETE", fmt.Sprintf("%s/%d", second, again), nil).Want(204)
+	if got := s.Call("glpi", "GET", seen, nil); got.At("location") != nil || got.At("user.id") != float64(user) {
+		t.Errorf("after taking it away: %s", got.Body)
 	}
 
 	// Connections go with either end.
 	link(201, second, "Monitor", monitor)
-	s.call("glpi", "DELETE", seen+"?force=true", nil).want(204)
-	if list := s.call("glpi", "GET", second, nil).want(200).list(); len(list) != 1 {
+	s.Call("glpi", "DELETE", seen+"?force=true", nil).Want(204)
+	if list := s.Call("glpi", "GET", second, nil).Want(200).List(); len(list) != 1 {
 		t.Errorf("connections: %v", list)
 	}
-	s.call("glpi", "DELETE", strings.TrimSuffix(second, "/PeripheralConnection")+"?force=true", nil).want(204)
-	if n := s.scalar("SELECT COUNT(*) FROM `glpi_assets_assets_peripheralassets`"); n != "1" {
+	s.Call("glpi", "DELETE", strings.TrimSuffix(second, "/PeripheralConnection")+"?force=true", nil).Want(204)
+	if n := s.Scalar("SELECT COUNT(*) FROM `glpi_assets_assets_peripheralassets`"); n != "1" {
 		t.Errorf("%s connections left", n)
 	}
 }
@@ -266,14 +267,14 @@ func TestComponents(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
 	define := func(name string) int64 {
-		return s.call("glpi", "POST", "/Components/Memory", map[string]any{"designation": name, "is_recursive": true}).id()
+		return s.Call("glpi", "POST", "/Components/Memory", map[string]any{"designation": name, "is_recursive": true}).ID()
 	}
 	big, small := define("32 GB"), define("8 GB")
-	computer := s.call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "pc", "user": 4}).id()
+	computer := s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "pc", "user": 4}).ID()
 	build := func(memory int64, itemtype any, item int64, size int) int64 {
-		s.exec("INSERT INTO `glpi_items_devicememories` (`devicememories_id`, `itemtype`, `items_id`, `size`, `entities_id`) VALUES (?, ?, ?, ?, 0)", memory, itemtype, item, size)
+		s.Exec("INSERT INTO `glpi_items_devicememories` (`devicememories_id`, `itemtype`, `items_id`, `size`, `entities_id`) VALUES (?, ?, ?, ?, 0)", memory, itemtype, item, size)
 		var id int64
-		if _, err := fmt.Sscan(s.scalar("SELECT MAX(`id`) FROM `glpi_items_devicememories`"), &id); err != nil {
+		if _, err := fmt.Sscan(s.Scalar("SELECT MAX(`id`) FROM `glpi_items_devicememories`"), &id); err != nil {
 			t.Fatal(err)
 		}
 		return id
@@ -282,39 +283,39 @@ func TestComponents(t *testing.T) {
 	stock := build(big, nil, 0, 16384)
 	build(small, "Computer", computer, 8192)
 	pieces := fmt.Sprintf("/Components/Memory/%d/Items", big)
-	if list := s.call("glpi", "GET", pieces, nil).want(200).list(); len(list) != 2 {
+	if list := s.Call("glpi", "GET", pieces, nil).Want(200).List(); len(list) != 2 {
 		t.Errorf("pieces of the definition: %v", list)
 	}
-	if list := s.call("glpi", "GET", pieces+"?filter=size=gt=20000,id==0", nil).want(200).list(); len(list) != 1 || list[0]["memory"].(map[string]any)["designation"] != "32 GB" {
+	if list := s.Call("glpi", "GET", pieces+"?filter=size=gt=20000,id==0", nil).Want(200).List(); len(list) != 1 || list[0]["memory"].(map[string]any)["designation"] != "32 GB" {
 		t.Errorf("large pieces: %v", list)
 	}
-	if list := s.call("glpi", "GET", fmt.Sprintf("/Assets/Computer/%d/Component/Memory?sort=size", computer), nil).want(200).list(); len(list) != 2 || list[0]["size"] != 8192.0 {
+	if list := s.Call("glpi", "GET", fmt.Sprintf("/Assets/Computer/%d/Component/Memory?sort=size", computer), nil).Want(200).List(); len(list) != 2 || list[0]["size"] != 8192.0 {
 		t.Errorf("pieces in the computer: %v", list)
 	}
 	one := fmt.Sprintf("/Components/Memory/Items/%d", built)
-	if got := s.call("glpi", "GET", one, nil).want(200); got.at("itemtype") != "Computer" || got.at("memory.id") != float64(big) {
-		t.Error(string(got.body))
+	if got := s.Call("glpi", "GET", one, nil).Want(200); got.At("itemtype") != "Computer" || got.At("memory.id") != float64(big) {
+		t.Error(string(got.Body))
 	}
-	s.call("glpi", "GET", "/Components/Memory/Items", nil).want(404)
-	s.call("glpi", "GET", "/Components/Memory/Items/x", nil).want(404)
-	s.call("glpi", "GET", "/Components/Memory/4711/Items", nil).want(404)
-	s.call("glpi", "GET", "/Assets/Computer/4711/Component/Memory", nil).want(404)
-	s.call("glpi", "PATCH", one, map[string]any{"size": 1}).want(405)
-	s.call("glpi", "POST", pieces, map[string]any{}).want(405)
+	s.Call("glpi", "GET", "/Components/Memory/Items", nil).Want(404)
+	s.Call("glpi", "GET", "/Components/Memory/Items/x", nil).Want(404)
+	s.Call("glpi", "GET", "/Components/Memory/4711/Items", nil).Want(404)
+	s.Call("glpi", "GET", "/Assets/Computer/4711/Component/Memory", nil).Want(404)
+	s.Call("glpi", "PATCH", one, map[string]any{"size": 1}).Want(405)
+	s.Call("glpi", "POST", pieces, map[string]any{}).Want(405)
 
 	// Who sees the asset sees what is built into it, and nothing that lies in stock.
-	s.setRight(6, "device", 0)
-	s.setRight(6, "computer", model.ReadOwned)
-	s.call("tech", "GET", one, nil).want(200)
-	s.call("tech", "GET", fmt.Sprintf("/Components/Memory/Items/%d", stock), nil).want(404)
-	s.call("tech", "GET", "/Components/Memory", nil).want(403)
-	s.call("glpi", "PATCH", fmt.Sprintf("/Assets/Computer/%d", computer), map[string]any{"user": 2}).want(200)
-	s.call("tech", "GET", one, nil).want(404)
+	s.SetRight(6, "device", 0)
+	s.SetRight(6, "computer", model.ReadOwned)
+	s.Call("tech", "GET", one, nil).Want(200)
+	s.Call("tech", "GET", fmt.Sprintf("/Components/Memory/Items/%d", stock), nil).Want(404)
+	s.Call("tech", "GET", "/Components/Memory", nil).Want(403)
+	s.Call("glpi", "PATCH", fmt.Sprintf("/Assets/Computer/%d", computer), map[string]any{"user": 2}).Want(200)
+	s.Call("tech", "GET", one, nil).Want(404)
 
 	// A definition goes for good and takes its pieces along.
-	s.call("glpi", "DELETE", fmt.Sprintf("/Components/Memory/%d", big), nil).want(204)
-	s.call("glpi", "GET", one, nil).want(404)
-	if n := s.scalar("SELECT COUNT(*) FROM `glpi_items_devicememories`"); n != "1" {
+	s.Call("glpi", "DELETE", fmt.Sprintf("/Components/Memory/%d", big), nil).Want(204)
+	s.Call("glpi", "GET", one, nil).Want(404)
+	if n := s.Scalar("SELECT COUNT(*) FROM `glpi_items_devicememories`"); n != "1" {
 		t.Errorf("%s pieces left", n)
 	}
 }
@@ -323,30 +324,30 @@ func TestComponents(t *testing.T) {
 func TestSockets(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	computer := s.call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "pc"}).id()
-	s.exec("INSERT INTO `glpi_networkports` (`id`, `name`, `itemtype`, `items_id`, `entities_id`, `logical_number`) VALUES (77, 'eth7', 'Computer', ?, 0, 7)", computer)
-	add := func(body map[string]any) *reply {
+	computer := s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "pc"}).ID()
+	s.Exec("INSERT INTO `glpi_networkports` (`id`, `name`, `itemtype`, `items_id`, `entities_id`, `logical_number`) VALUES (77, 'eth7', 'Computer', ?, 0, 7)", computer)
+	add := func(body map[string]any) *testapi.Reply {
 		t.Helper()
-		return s.call("glpi", "GET", fmt.Sprintf("/Assets/Socket/%d", s.call("glpi", "POST", "/Assets/Socket", body).id()), nil).want(200)
+		return s.Call("glpi", "GET", fmt.Sprintf("/Assets/Socket/%d", s.Call("glpi", "POST", "/Assets/Socket", body).ID()), nil).Want(200)
 	}
-	if got := add(map[string]any{"name": "s", "network_port": 77, "itemtype": "Monitor", "items_id": 1}); got.at("itemtype") != "Computer" || got.at("items_id") != float64(computer) {
-		t.Errorf("not where its port is: %s", got.body)
+	if got := add(map[string]any{"name": "s", "network_port": 77, "itemtype": "Monitor", "items_id": 1}); got.At("itemtype") != "Computer" || got.At("items_id") != float64(computer) {
+		t.Errorf("not where its port is: %s", got.Body)
 	}
-	if got := add(map[string]any{"itemtype": "Computer", "items_id": 0}); got.at("itemtype") != nil || got.at("wiring_side") != 1.0 {
-		t.Error(string(got.body))
+	if got := add(map[string]any{"itemtype": "Computer", "items_id": 0}); got.At("itemtype") != nil || got.At("wiring_side") != 1.0 {
+		t.Error(string(got.Body))
 	}
-	if got := add(map[string]any{"network_port": 77}); got.at("name") != "eth7" {
-		t.Errorf("not called like its port: %s", got.body)
+	if got := add(map[string]any{"network_port": 77}); got.At("name") != "eth7" {
+		t.Errorf("not called like its port: %s", got.Body)
 	}
-	s.call("glpi", "POST", "/Assets/Socket", map[string]any{"network_port": 4711}).want(400)
-	elsewhere := s.call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "elsewhere", "parent": 0}).id()
-	s.account("in-elsewhere", 4, elsewhere)
-	s.call("in-elsewhere", "POST", "/Assets/Socket", map[string]any{"network_port": 77}).want(400) // nor would its name be seen
-	socket := s.call("glpi", "POST", "/Assets/Socket", map[string]any{"name": "x"}).id()
-	cable := fmt.Sprintf("/Assets/Cable/%d", s.call("glpi", "POST", "/Assets/Cable", map[string]any{"name": "c", "sockets_id_endpoint_a": socket, "color": "#ff0000"}).id())
-	s.call("glpi", "PATCH", cable, map[string]any{"color": "red"}).want(400)
-	s.call("glpi", "DELETE", fmt.Sprintf("/Assets/Socket/%d", socket), nil).want(204)
-	if got := s.call("glpi", "GET", cable, nil).want(200); got.at("sockets_id_endpoint_a") != 0.0 || got.at("color") != "#ff0000" {
-		t.Errorf("a cable ends in a socket that is gone: %s", got.body)
+	s.Call("glpi", "POST", "/Assets/Socket", map[string]any{"network_port": 4711}).Want(400)
+	elsewhere := s.Call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "elsewhere", "parent": 0}).ID()
+	s.Account("in-elsewhere", 4, elsewhere)
+	s.Call("in-elsewhere", "POST", "/Assets/Socket", map[string]any{"network_port": 77}).Want(400) // nor would its name be seen
+	socket := s.Call("glpi", "POST", "/Assets/Socket", map[string]any{"name": "x"}).ID()
+	cable := fmt.Sprintf("/Assets/Cable/%d", s.Call("glpi", "POST", "/Assets/Cable", map[string]any{"name": "c", "sockets_id_endpoint_a": socket, "color": "#ff0000"}).ID())
+	s.Call("glpi", "PATCH", cable, map[string]any{"color": "red"}).Want(400)
+	s.Call("glpi", "DELETE", fmt.Sprintf("/Assets/Socket/%d", socket), nil).Want(204)
+	if got := s.Call("glpi", "GET", cable, nil).Want(200); got.At("sockets_id_endpoint_a") != 0.0 || got.At("color") != "#ff0000" {
+		t.Errorf("a cable ends in a socket that is gone: %s", got.Body)
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/glpid/glpid/internal/testing/testapi"
 )
 
 // TestProfilesAtWork tries what the default profiles may do with items of others: the status of
@@ -15,15 +17,15 @@ func TestProfilesAtWork(t *testing.T) {
 	var users []string
 	for profile := int64(1); profile <= 8; profile++ {
 		name := fmt.Sprintf("profile%d", profile)
-		s.account(name, profile, 0)
+		s.Account(name, profile, 0)
 		users = append(users, name)
 	}
-	reason := s.call("glpi", "POST", "/Assistance/PendingReason", map[string]any{"name": "r"}).id()
-	try := func(what, want string, ask func(user string) *reply) {
+	reason := s.Call("glpi", "POST", "/Assistance/PendingReason", map[string]any{"name": "r"}).ID()
+	try := func(what, want string, ask func(user string) *testapi.Reply) {
 		t.Helper()
 		var got []string
 		for _, user := range users {
-			got = append(got, fmt.Sprint(ask(user).status))
+			got = append(got, fmt.Sprint(ask(user).Status))
 		}
 		if text := strings.Join(got, " "); text != want {
 			t.Errorf("%s\n got %s\nwant %s", what, text, want)
@@ -72,24 +74,24 @@ func TestProfilesAtWork(t *testing.T) {
 	} {
 		base := "/Assistance/" + c.object
 		item := func() string {
-			return fmt.Sprintf("%s/%d", base, s.call("glpi", "POST", base, map[string]any{"name": "x", "content": "x"}).id())
+			return fmt.Sprintf("%s/%d", base, s.Call("glpi", "POST", base, map[string]any{"name": "x", "content": "x"}).ID())
 		}
 		shared := item()
 		var id int64
 		fmt.Sscanf(shared, base+"/%d", &id)
 		entry := func(kind string) string {
-			return fmt.Sprintf("%s/Timeline/%s/%d", shared, kind, s.call("glpi", "POST", shared+"/Timeline/"+kind, map[string]any{"content": "x"}).id())
+			return fmt.Sprintf("%s/Timeline/%s/%d", shared, kind, s.Call("glpi", "POST", shared+"/Timeline/"+kind, map[string]any{"content": "x"}).ID())
 		}
-		at := func(method, path string, body any) func(string) *reply {
-			return func(user string) *reply { return s.call(user, method, shared+path, body) }
+		at := func(method, path string, body any) func(string) *testapi.Reply {
+			return func(user string) *testapi.Reply { return s.Call(user, method, shared+path, body) }
 		}
-		fresh := func(method, path string, body any) func(string) *reply {
-			return func(user string) *reply { return s.call(user, method, item()+path, body) }
+		fresh := func(method, path string, body any) func(string) *testapi.Reply {
+			return func(user string) *testapi.Reply { return s.Call(user, method, item()+path, body) }
 		}
 		text := map[string]any{"content": "y"}
-		try(c.object+" list", c.list, func(user string) *reply { return s.call(user, "GET", base, nil) })
-		try(c.object+" create", c.create, func(user string) *reply {
-			return s.call(user, "POST", base, map[string]any{"name": "x", "content": "x"})
+		try(c.object+" list", c.list, func(user string) *testapi.Reply { return s.Call(user, "GET", base, nil) })
+		try(c.object+" create", c.create, func(user string) *testapi.Reply {
+			return s.Call(user, "POST", base, map[string]any{"name": "x", "content": "x"})
 		})
 		try(c.object+" get", c.get, at("GET", "", nil))
 		try(c.object+" patch", c.patch, at("PATCH", "", map[string]any{"name": "z"}))
@@ -110,10 +112,10 @@ func TestProfilesAtWork(t *testing.T) {
 		try(c.object+" link", c.link, fresh("POST", "/"+c.object+"_"+c.object, map[string]any{strings.ToLower(c.object) + "_2": id}))
 		try(c.object+" wait", c.wait, fresh("POST", "/PendingReason", map[string]any{"pending_reason": reason}))
 		followup, task := entry("Followup"), entry("Task")
-		try(c.object+" edit followup", c.editFollowup, func(user string) *reply { return s.call(user, "PATCH", followup, text) })
-		try(c.object+" edit task", c.editTask, func(user string) *reply { return s.call(user, "PATCH", task, text) })
-		try(c.object+" drop followup", c.dropFollowup, func(user string) *reply { return s.call(user, "DELETE", entry("Followup"), nil) })
-		try(c.object+" drop task", c.dropTask, func(user string) *reply { return s.call(user, "DELETE", entry("Task"), nil) })
+		try(c.object+" edit followup", c.editFollowup, func(user string) *testapi.Reply { return s.Call(user, "PATCH", followup, text) })
+		try(c.object+" edit task", c.editTask, func(user string) *testapi.Reply { return s.Call(user, "PATCH", task, text) })
+		try(c.object+" drop followup", c.dropFollowup, func(user string) *testapi.Reply { return s.Call(user, "DELETE", entry("Followup"), nil) })
+		try(c.object+" drop task", c.dropTask, func(user string) *testapi.Reply { return s.Call(user, "DELETE", entry("Task"), nil) })
 	}
 	for object, want := range map[string][3]string{
 		"PendingReason":   {"403 403 200 200 200 200 200 200", "403 403 201 201 403 403 403 403", "403 403 204 204 403 403 403 403"},
@@ -123,10 +125,10 @@ func TestProfilesAtWork(t *testing.T) {
 		"TicketTemplate":  {"403 403 200 200 403 200 200 200", "403 403 201 201 403 403 201 403", "403 403 204 204 403 403 204 403"},
 	} {
 		base, body := "/Assistance/"+object, map[string]any{"name": "x"}
-		try(object+" list", want[0], func(user string) *reply { return s.call(user, "GET", base, nil) })
-		try(object+" create", want[1], func(user string) *reply { return s.call(user, "POST", base, body) })
-		try(object+" purge", want[2], func(user string) *reply {
-			return s.call(user, "DELETE", fmt.Sprintf("%s/%d", base, s.call("glpi", "POST", base, body).id()), nil)
+		try(object+" list", want[0], func(user string) *testapi.Reply { return s.Call(user, "GET", base, nil) })
+		try(object+" create", want[1], func(user string) *testapi.Reply { return s.Call(user, "POST", base, body) })
+		try(object+" purge", want[2], func(user string) *testapi.Reply {
+			return s.Call(user, "DELETE", fmt.Sprintf("%s/%d", base, s.Call("glpi", "POST", base, body).ID()), nil)
 		})
 	}
 }

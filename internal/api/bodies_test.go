@@ -36,7 +36,7 @@ func TestBodiesOfStrangers(t *testing.T) {
 	}
 	list := "[" + strings.Repeat("0,", 4<<20) + "0]"
 	placeholder := regexp.MustCompile(`\{[^}]*\}`)
-	paths := s.call("glpi", "GET", "/doc.json", nil).want(200).object()["paths"].(map[string]any)
+	paths := s.Call("glpi", "GET", "/doc.json", nil).Want(200).Object()["paths"].(map[string]any)
 	paths["/"], paths["/nothing"], paths["/getting-started"], paths["/doc"] = nil, nil, nil, nil
 	reads := map[string]bool{"/token": true, "/revoke": true, "/introspect": true, "/authorize": true}
 	for path := range paths {
@@ -102,14 +102,14 @@ func TestBodiesAreBounded(t *testing.T) {
 			"--b\r\nContent-Disposition: form-data; name=\"comment\"\r\n" + strings.Repeat("X: yz\r\n", 5_000) + "\r\nx\r\n--b--\r\n"},
 		{"before a form", "POST", "/Management/Document", "multipart/form-data; boundary=b", strings.Repeat("x\r\n", 20_000) + "--b--\r\n"},
 	} {
-		r := s.call("glpi", test.method, test.path, test.body, "Content-Type", test.kind)
-		if r.status != http.StatusRequestEntityTooLarge || !strings.Contains(string(r.body), "At most") {
-			t.Errorf("%s: %d %s", test.name, r.status, r.body)
+		r := s.Call("glpi", test.method, test.path, test.body, "Content-Type", test.kind)
+		if r.Status != http.StatusRequestEntityTooLarge || !strings.Contains(string(r.Body), "At most") {
+			t.Errorf("%s: %d %s", test.name, r.Status, r.Body)
 		}
 	}
-	id := s.call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "x", "content": strings.Repeat("y", 4<<20)}).id()
-	r := s.call("glpi", "GET", "/Assistance/Ticket", map[string]any{"filter": []string{"name==x", "id==" + strconv.FormatInt(id, 10)}}).want(200)
-	if len(r.list()) != 1 {
-		t.Errorf("a search in a body: %s", r.body)
+	id := s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "x", "content": strings.Repeat("y", 4<<20)}).ID()
+	r := s.Call("glpi", "GET", "/Assistance/Ticket", map[string]any{"filter": []string{"name==x", "id==" + strconv.FormatInt(id, 10)}}).Want(200)
+	if len(r.List()) != 1 {
+		t.Errorf("a search in a body: %s", r.Body)
 	}
 }

@@ -9,35 +9,36 @@ import (
 	"testing"
 
 	"github.com/glpid/glpid/internal/oauth"
+	"github.com/glpid/glpid/internal/testing/testapi"
 )
 
 // pages gives a browser that is signed in; it posts a form and gives status and body.
 func (s *fixture) pages(login string) func(path string, form url.Values) (int, string) {
-	s.t.Helper()
+	s.T.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
-		s.t.Fatal(err)
+		s.T.Fatal(err)
 	}
 	browser := &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	post := func(path string, form url.Values) (int, string) {
-		s.t.Helper()
-		resp, err := browser.PostForm(s.url+path, form)
+		s.T.Helper()
+		resp, err := browser.PostForm(s.URL+path, form)
 		if err != nil {
-			s.t.Fatal(err)
+			s.T.Fatal(err)
 		}
 		defer resp.Body.Close()
 		text, err := io.ReadAll(resp.Body)
 		if err != nil {
-			s.t.Fatal(err)
+			s.T.Fatal(err)
 		}
 		return resp.StatusCode, string(text)
 	}
-	password := passwords[login]
+	password := testapi.Passwords[login]
 	if password == "" {
 		password = login
 	}
 	if status, text := post("/login", url.Values{"username": {login}, "password": {password}, "redirect": {"/"}}); status != http.StatusSeeOther {
-		s.t.Fatalf("sign in: %d %s", status, text)
+		s.T.Fatalf("sign in: %d %s", status, text)
 	}
 	return post
 }
@@ -47,9 +48,9 @@ func (s *fixture) pages(login string) func(path string, form url.Values) (int, s
 func TestServiceUserIsCovered(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	s.recruit("manager", 0, manager)
-	s.recruit("clerk", 0, map[string]int{"computer": 1})
-	stored := func(id int64) map[string]string { return s.row("glpi_oauthclients", id) }
+	s.Recruit("manager", 0, manager)
+	s.Recruit("clerk", 0, map[string]int{"computer": 1})
+	stored := func(id int64) map[string]string { return s.Row("glpi_oauthclients", id) }
 	client := func(name string, user int64) *oauth.Client {
 		c := &oauth.Client{Name: name, Grants: []string{"client_credentials"}, Scopes: []string{"status"}, Active: true, Confidential: true, ServiceUser: user}
 		if _, err := s.OAuth.CreateClient(t.Context(), c); err != nil {
@@ -76,10 +77,10 @@ func TestServiceUserIsCovered(t *testing.T) {
 			t.Errorf("%s: %d %s", path, status, text)
 		}
 	}
-	before := s.count("glpi_oauthclients")
+	before := s.Count("glpi_oauthclients")
 	refused("/setup/oauth-clients/new", form("glpi"))
 	refused("/setup/oauth-clients/new", form("tech"))
-	if n := s.count("glpi_oauthclients"); n != before {
+	if n := s.Count("glpi_oauthclients"); n != before {
 		t.Errorf("%d clients were made", n-before)
 	}
 	served("/setup/oauth-clients/new", form("clerk"))
@@ -102,22 +103,22 @@ func TestServiceUserIsCovered(t *testing.T) {
 	refused(path+"/edit", form("clerk"))
 	refused(path+"/edit", form(""))
 	api := fmt.Sprintf("/Setup/OAuthClient/%d", strong.ID)
-	for _, change := range []body{
+	for _, change := range []testapi.Body{
 		{"scopes": []string{"api"}}, {"grants": []string{"password", "client_credentials"}}, {"redirect_uri": []string{"https://evil.example/"}},
 		{"allowed_ips": "10.0.0.1"}, {"is_confidential": false, "grants": []string{}}, {"name": "x", "scopes": `["api"]`},
 	} {
-		s.call("manager", "PATCH", api, change).want(403)
+		s.Call("manager", "PATCH", api, change).Want(403)
 	}
 	for column, value := range stored(strong.ID) {
 		if value != was[column] {
 			t.Errorf("%s was %s and is %s", column, was[column], value)
 		}
 	}
-	s.call("manager", "PATCH", api, body{"name": "renamed", "comment": "c"}).want(200)
-	s.call("manager", "PATCH", api, body{"is_active": false}).want(200) // in an emergency
-	s.call("manager", "PATCH", api, body{"is_active": true}).want(403)
+	s.Call("manager", "PATCH", api, testapi.Body{"name": "renamed", "comment": "c"}).Want(200)
+	s.Call("manager", "PATCH", api, testapi.Body{"is_active": false}).Want(200) // in an emergency
+	s.Call("manager", "PATCH", api, testapi.Body{"is_active": true}).Want(403)
 	refused(path+"/active", url.Values{"active": {"1"}})
-	s.call("glpi", "PATCH", api, body{"is_active": true, "scopes": []string{"api"}}).want(200)
+	s.Call("glpi", "PATCH", api, testapi.Body{"is_active": true, "scopes": []string{"api"}}).Want(200)
 	served(path+"/active", url.Values{"active": {"0"}})
 	boss := s.pages("glpi")
 	for _, what := range []string{"/secret", "/regenerate"} {
@@ -126,8 +127,8 @@ func TestServiceUserIsCovered(t *testing.T) {
 		}
 	}
 	// The same rights in another entity are not covered.
-	france := s.call("glpi", "POST", "/Administration/Entity", body{"name": "France", "parent": 0}).id()
-	s.employ("jeanne", s.role("managers", manager), france, true)
+	france := s.Call("glpi", "POST", "/Administration/Entity", testapi.Body{"name": "France", "parent": 0}).ID()
+	s.Employ("jeanne", s.Role("managers", manager), france, true)
 	post = s.pages("jeanne")
 	refused("/setup/oauth-clients/new", form("clerk"))
 	refused("/setup/oauth-clients/new", form("manager"))

@@ -11,6 +11,7 @@ import (
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/site"
+	"github.com/glpid/glpid/internal/testing/testapi"
 )
 
 // taking is a way to take somebody's rights away: it is given their account and authorisation, and what
@@ -30,22 +31,22 @@ type employed struct {
 // takings are all ways there are to take rights away.
 func takings() []taking {
 	system := func(e *engine.Engine, s *fixture) *access.Session {
-		tree, err := e.Directory().Tree(s.t.Context())
+		tree, err := e.Directory().Tree(s.T.Context())
 		if err != nil {
-			s.t.Fatal(err)
+			s.T.Fatal(err)
 		}
 		return access.System(tree)
 	}
 	remove := func(s *fixture, e *engine.Engine, object string, id int64, force bool) {
 		request := engine.Request{Object: e.Catalog().Object(object), Version: model.Current}
-		if err := e.Delete(s.t.Context(), system(e, s), request, id, force); err != nil {
-			s.t.Fatalf("%s %d: %v", object, id, err)
+		if err := e.Delete(s.T.Context(), system(e, s), request, id, force); err != nil {
+			s.T.Fatalf("%s %d: %v", object, id, err)
 		}
 	}
-	update := func(s *fixture, e *engine.Engine, id int64, input body) {
+	update := func(s *fixture, e *engine.Engine, id int64, input testapi.Body) {
 		request := engine.Request{Object: e.Catalog().Object("User"), Version: model.Current, Input: input}
-		if err := e.Update(s.t.Context(), system(e, s), request, id); err != nil {
-			s.t.Fatalf("%v: %v", input, err)
+		if err := e.Update(s.T.Context(), system(e, s), request, id); err != nil {
+			s.T.Fatalf("%v: %v", input, err)
 		}
 	}
 	return []taking{
@@ -54,22 +55,24 @@ func takings() []taking {
 		}, 401},
 		{"trashed", func(s *fixture, e *engine.Engine, who employed) { remove(s, e, "User", who.id, false) }, 401},
 		{"purged", func(s *fixture, e *engine.Engine, who employed) { remove(s, e, "User", who.id, true) }, 401},
-		{"switched off", func(s *fixture, e *engine.Engine, who employed) { update(s, e, who.id, body{"is_active": false}) }, 401},
+		{"switched off", func(s *fixture, e *engine.Engine, who employed) {
+			update(s, e, who.id, testapi.Body{"is_active": false})
+		}, 401},
 		{"ended", func(s *fixture, e *engine.Engine, who employed) {
-			update(s, e, who.id, body{"end_date": "2020-01-01T00:00:00Z"})
+			update(s, e, who.id, testapi.Body{"end_date": "2020-01-01T00:00:00Z"})
 		}, 401},
 		{"not begun", func(s *fixture, e *engine.Engine, who employed) {
-			update(s, e, who.id, body{"begin_date": "2090-01-01T00:00:00Z"})
+			update(s, e, who.id, testapi.Body{"begin_date": "2090-01-01T00:00:00Z"})
 		}, 401},
 		{"profile purged", func(s *fixture, e *engine.Engine, who employed) { remove(s, e, "Profile", who.profile, true) }, 401},
 		{"right taken from the profile", func(s *fixture, e *engine.Engine, who employed) {
-			if err := administration.ChangeProfile(s.t.Context(), e, who.profile, administration.ProfileChange{Rights: map[string]int{"computer": 0}}); err != nil {
-				s.t.Fatal(err)
+			if err := administration.ChangeProfile(s.T.Context(), e, who.profile, administration.ProfileChange{Rights: map[string]int{"computer": 0}}); err != nil {
+				s.T.Fatal(err)
 			}
 		}, 403},
 		{"interface of the profile", func(s *fixture, e *engine.Engine, who employed) {
-			if err := administration.ChangeProfile(s.t.Context(), e, who.profile, administration.ProfileChange{Interface: access.Helpdesk}); err != nil {
-				s.t.Fatal(err)
+			if err := administration.ChangeProfile(s.T.Context(), e, who.profile, administration.ProfileChange{Interface: access.Helpdesk}); err != nil {
+				s.T.Fatal(err)
 			}
 		}, 403},
 		{"entity purged", func(s *fixture, e *engine.Engine, who employed) { remove(s, e, "Entity", who.entity, true) }, 401},
@@ -78,17 +81,17 @@ func takings() []taking {
 
 // employOne makes somebody who sees a computer of an entity of its own.
 func (s *fixture) employOne(name string) (who employed, computer string) {
-	s.t.Helper()
+	s.T.Helper()
 	who.login = name
-	who.entity = s.call("glpi", "POST", "/Administration/Entity", body{"name": name, "parent": 0}).id()
-	who.profile = s.role("profile of "+name, map[string]int{"computer": 1})
-	who.id, who.path = s.employ(name, who.profile, who.entity, true)
-	if _, err := fmt.Sscan(s.scalar("SELECT `id` FROM `glpi_profiles_users` WHERE `users_id` = ?", who.id), &who.authorization); err != nil {
-		s.t.Fatal(err)
+	who.entity = s.Call("glpi", "POST", "/Administration/Entity", testapi.Body{"name": name, "parent": 0}).ID()
+	who.profile = s.Role("profile of "+name, map[string]int{"computer": 1})
+	who.id, who.path = s.Employ(name, who.profile, who.entity, true)
+	if _, err := fmt.Sscan(s.Scalar("SELECT `id` FROM `glpi_profiles_users` WHERE `users_id` = ?", who.id), &who.authorization); err != nil {
+		s.T.Fatal(err)
 	}
-	computer = fmt.Sprintf("/Assets/Computer/%d", s.call("glpi", "POST", "/Assets/Computer", body{"name": name, "entity": who.entity}, everywhere...).id())
-	s.call(name, "GET", computer, nil).want(http.StatusOK)
-	s.call(name, "POST", "/GraphQL", body{"query": "{Computer{id}}"}).want(http.StatusOK)
+	computer = fmt.Sprintf("/Assets/Computer/%d", s.Call("glpi", "POST", "/Assets/Computer", testapi.Body{"name": name, "entity": who.entity}, everywhere...).ID())
+	s.Call(name, "GET", computer, nil).Want(http.StatusOK)
+	s.Call(name, "POST", "/GraphQL", testapi.Body{"query": "{Computer{id}}"}).Want(http.StatusOK)
 	return who, computer
 }
 
@@ -100,11 +103,11 @@ func TestClosedAtOnce(t *testing.T) {
 	for i, way := range takings() {
 		who, computer := s.employOne(fmt.Sprint("worker", i))
 		way.take(s, s.Engine, who)
-		if r := s.call(who.login, "GET", computer, nil); r.status != way.want {
-			t.Errorf("%s: %d %s", way.name, r.status, r.body)
+		if r := s.Call(who.login, "GET", computer, nil); r.Status != way.want {
+			t.Errorf("%s: %d %s", way.name, r.Status, r.Body)
 		}
-		if r := s.call(who.login, "GET", "/Assets/Computer", nil); r.status != way.want {
-			t.Errorf("%s, the list: %d %s", way.name, r.status, r.body)
+		if r := s.Call(who.login, "GET", "/Assets/Computer", nil); r.Status != way.want {
+			t.Errorf("%s, the list: %d %s", way.name, r.Status, r.Body)
 		}
 	}
 }
@@ -128,11 +131,11 @@ func TestClosedInOtherProcesses(t *testing.T) {
 		other.Directory.Invalidate() // it has just begun
 		way.take(s, other.Engine, who)
 		taken := time.Now()
-		r := s.call(who.login, "GET", computer, nil)
-		for ; r.status != way.want && time.Since(taken) < time.Second; r = s.call(who.login, "GET", computer, nil) {
+		r := s.Call(who.login, "GET", computer, nil)
+		for ; r.Status != way.want && time.Since(taken) < time.Second; r = s.Call(who.login, "GET", computer, nil) {
 		}
-		if r = s.call(who.login, "GET", computer, nil); r.status != way.want {
-			t.Errorf("%s: after %v: %d %s", way.name, time.Since(taken), r.status, r.body)
+		if r = s.Call(who.login, "GET", computer, nil); r.Status != way.want {
+			t.Errorf("%s: after %v: %d %s", way.name, time.Since(taken), r.Status, r.Body)
 		}
 	}
 }
@@ -142,25 +145,25 @@ func TestClosedInOtherProcesses(t *testing.T) {
 func TestGroupsClosedAtOnce(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	elsewhere := s.call("glpi", "POST", "/Administration/Entity", body{"name": "Elsewhere", "parent": 0}).id()
+	elsewhere := s.Call("glpi", "POST", "/Administration/Entity", testapi.Body{"name": "Elsewhere", "parent": 0}).ID()
 	for i, take := range []func(group, member string){
-		func(group, member string) { s.call("glpi", "DELETE", member, nil).want(204) },
+		func(group, member string) { s.Call("glpi", "DELETE", member, nil).Want(204) },
 		func(group, member string) {
-			s.call("glpi", "PATCH", group, body{"recursive_membership": false}).want(200)
+			s.Call("glpi", "PATCH", group, testapi.Body{"recursive_membership": false}).Want(200)
 		},
-		func(group, member string) { s.call("glpi", "DELETE", group, nil).want(204) },
+		func(group, member string) { s.Call("glpi", "DELETE", group, nil).Want(204) },
 	} {
 		login := fmt.Sprint("member", i)
-		user, _ := s.recruit(login, elsewhere, map[string]int{"computer": 256})
-		above := s.call("glpi", "POST", "/Administration/Group", body{"name": login, "entity": elsewhere, "recursive_membership": true}, everywhere...).id()
-		group := s.call("glpi", "POST", "/Administration/Group", body{"name": "of keepers", "entity": elsewhere, "parent": above}, everywhere...).id()
+		user, _ := s.Recruit(login, elsewhere, map[string]int{"computer": 256})
+		above := s.Call("glpi", "POST", "/Administration/Group", testapi.Body{"name": login, "entity": elsewhere, "recursive_membership": true}, everywhere...).ID()
+		group := s.Call("glpi", "POST", "/Administration/Group", testapi.Body{"name": "of keepers", "entity": elsewhere, "parent": above}, everywhere...).ID()
 		path := fmt.Sprintf("/Administration/Group/%d", above)
-		member := fmt.Sprintf("%s/Member/%d", path, s.call("glpi", "POST", path+"/Member", body{"user": user}).id())
-		computer := fmt.Sprintf("/Assets/Computer/%d", s.call("glpi", "POST", "/Assets/Computer", body{"name": login, "entity": elsewhere, "group_tech": []int64{group}}, everywhere...).id())
-		s.call(login, "GET", computer, nil).want(200)
+		member := fmt.Sprintf("%s/Member/%d", path, s.Call("glpi", "POST", path+"/Member", testapi.Body{"user": user}).ID())
+		computer := fmt.Sprintf("/Assets/Computer/%d", s.Call("glpi", "POST", "/Assets/Computer", testapi.Body{"name": login, "entity": elsewhere, "group_tech": []int64{group}}, everywhere...).ID())
+		s.Call(login, "GET", computer, nil).Want(200)
 		take(path, member)
-		if r := s.call(login, "GET", computer, nil); r.status != 404 {
-			t.Errorf("%d: %d %s", i, r.status, r.body)
+		if r := s.Call(login, "GET", computer, nil); r.Status != 404 {
+			t.Errorf("%d: %d %s", i, r.Status, r.Body)
 		}
 	}
 }

@@ -13,23 +13,13 @@ import (
 	"github.com/glpid/glpid/internal/model"
 )
 
-// define makes a definition of custom assets, and gives its path.
-func (s *fixture) define(name string, more map[string]any) string {
-	s.t.Helper()
-	body := map[string]any{"system_name": name, "is_active": true}
-	for k, v := range more {
-		body[k] = v
-	}
-	return fmt.Sprintf("/Assets/CustomDefinition/%d", s.call("glpi", "POST", "/Assets/CustomDefinition", body).id())
-}
-
 func (s *fixture) customField(definition, name, kind string, more map[string]any) int64 {
-	s.t.Helper()
+	s.T.Helper()
 	body := map[string]any{"system_name": name, "type": kind}
 	for k, v := range more {
 		body[k] = v
 	}
-	return s.call("glpi", "POST", definition+"/Field", body).id()
+	return s.Call("glpi", "POST", definition+"/Field", body).ID()
 }
 
 // TestCustomAssetsAtOnce defines a type of asset: routes, document, GraphQL, filters and rights are
@@ -37,26 +27,26 @@ func (s *fixture) customField(definition, name, kind string, more map[string]any
 func TestCustomAssetsAtOnce(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	if got := s.call("glpi", "GET", "/Assets/Custom", nil).want(200); string(got.body) != "[]" {
-		t.Error(string(got.body))
+	if got := s.Call("glpi", "GET", "/Assets/Custom", nil).Want(200); string(got.Body) != "[]" {
+		t.Error(string(got.Body))
 	}
-	s.call("glpi", "GET", "/Assets/Custom/Car", nil).want(404)
-	path := s.define("Car", map[string]any{"label": "Car", "capacities": []string{"HasInfocom"}})
-	if got := s.call("glpi", "GET", "/Assets/Custom/", nil).want(200); string(got.body) != `[{"itemtype":"Car","name":"Car","href":"/Assets/Custom/Car"}]` {
-		t.Error(string(got.body))
+	s.Call("glpi", "GET", "/Assets/Custom/Car", nil).Want(404)
+	path := s.Define("Car", map[string]any{"label": "Car", "capacities": []string{"HasInfocom"}})
+	if got := s.Call("glpi", "GET", "/Assets/Custom/", nil).Want(200); string(got.Body) != `[{"itemtype":"Car","name":"Car","href":"/Assets/Custom/Car"}]` {
+		t.Error(string(got.Body))
 	}
-	kind := s.call("glpi", "POST", "/Assets/Custom/CarType", map[string]any{"name": "Van"})
-	if got := kind.header.Get("Location"); !strings.HasSuffix(got, fmt.Sprintf("/Assets/Custom/CarType/%d", kind.id())) {
+	kind := s.Call("glpi", "POST", "/Assets/Custom/CarType", map[string]any{"name": "Van"})
+	if got := kind.Header.Get("Location"); !strings.HasSuffix(got, fmt.Sprintf("/Assets/Custom/CarType/%d", kind.ID())) {
 		t.Error(got)
 	}
-	carModel := s.call("glpi", "POST", "/Assets/Custom/CarModel", map[string]any{"name": "T6", "weight": 2000}).id()
-	car := s.call("glpi", "POST", "/Assets/Custom/Car", map[string]any{"name": "VW", "type": kind.id(), "model": map[string]any{"id": carModel}, "user": 4}).id()
+	carModel := s.Call("glpi", "POST", "/Assets/Custom/CarModel", map[string]any{"name": "T6", "weight": 2000}).ID()
+	car := s.Call("glpi", "POST", "/Assets/Custom/Car", map[string]any{"name": "VW", "type": kind.ID(), "model": map[string]any{"id": carModel}, "user": 4}).ID()
 	item := fmt.Sprintf("/Assets/Custom/Car/%d", car)
-	got := s.call("glpi", "GET", item, nil).want(200)
-	if got.at("type.name") != "Van" || got.at("model.name") != "T6" || got.at("user.name") != "tech" || got.at("entity.id") != 0.0 || len(fmt.Sprint(got.at("uuid"))) != 36 {
-		t.Error(string(got.body))
+	got := s.Call("glpi", "GET", item, nil).Want(200)
+	if got.At("type.name") != "Van" || got.At("model.name") != "T6" || got.At("user.name") != "tech" || got.At("entity.id") != 0.0 || len(fmt.Sprint(got.At("uuid"))) != 36 {
+		t.Error(string(got.Body))
 	}
-	if data := s.data("glpi", `{ CustomAsset_Car(filter: "type.name==van") { name type { name comment } model { weight } } }`); !strings.Contains(data, `"weight":2000`) {
+	if data := s.Data("glpi", `{ CustomAsset_Car(filter: "type.name==van") { name type { name comment } model { weight } } }`); !strings.Contains(data, `"weight":2000`) {
 		t.Error(data)
 	}
 	doc := s.document("")
@@ -65,35 +55,35 @@ func TestCustomAssetsAtOnce(t *testing.T) {
 	}
 
 	// Types and models are those of one definition.
-	s.define("Boat", nil)
-	if got := s.call("glpi", "GET", "/Assets/Custom/BoatType", nil).want(200); len(got.list()) != 0 {
-		t.Error(string(got.body))
+	s.Define("Boat", nil)
+	if got := s.Call("glpi", "GET", "/Assets/Custom/BoatType", nil).Want(200); len(got.List()) != 0 {
+		t.Error(string(got.Body))
 	}
-	s.call("glpi", "GET", fmt.Sprintf("/Assets/Custom/BoatModel/%d", carModel), nil).want(404)
-	s.call("glpi", "GET", strings.Replace(item, "Car", "Boat", 1), nil).want(404)
-	s.call("glpi", "PATCH", strings.Replace(item, "Car", "Boat", 1), map[string]any{"name": "x"}).want(404)
-	s.call("glpi", "POST", "/Assets/Custom/Boat", map[string]any{"name": "b", "model": carModel}).want(400)
+	s.Call("glpi", "GET", fmt.Sprintf("/Assets/Custom/BoatModel/%d", carModel), nil).Want(404)
+	s.Call("glpi", "GET", strings.Replace(item, "Car", "Boat", 1), nil).Want(404)
+	s.Call("glpi", "PATCH", strings.Replace(item, "Car", "Boat", 1), map[string]any{"name": "x"}).Want(404)
+	s.Call("glpi", "POST", "/Assets/Custom/Boat", map[string]any{"name": "b", "model": carModel}).Want(400)
 
 	// The right is given by the definition; inactive ones are served to nobody.
-	s.call("tech", "GET", "/Assets/Custom/Car", nil).want(403)
-	s.call("glpi", "PATCH", path, map[string]any{"profiles": map[string]any{"4": 31, "6": 1}}).want(200)
-	s.call("tech", "GET", item, nil).want(200)
-	s.call("tech", "PATCH", item, map[string]any{"name": "x"}).want(403)
-	s.call("glpi", "PATCH", path, map[string]any{"profiles": map[string]any{"4": 31, "6": 1024}}).want(200)
-	s.call("tech", "GET", item, nil).want(200) // its own
-	s.call("glpi", "PATCH", item, map[string]any{"user": 2}).want(200)
-	s.call("tech", "GET", item, nil).want(404)
-	s.call("glpi", "PATCH", path, map[string]any{"is_active": false}).want(200)
-	s.call("glpi", "GET", item, nil).want(404)
-	s.call("glpi", "GET", "/Assets/Custom/CarModel", nil).want(404)
-	s.call("glpi", "PATCH", path, map[string]any{"is_active": true}).want(200)
-	s.call("glpi", "GET", item, nil).want(200)
-	if allow := s.call("glpi", "PUT", item, nil).want(405).header.Get("Allow"); !strings.Contains(allow, "PATCH") {
+	s.Call("tech", "GET", "/Assets/Custom/Car", nil).Want(403)
+	s.Call("glpi", "PATCH", path, map[string]any{"profiles": map[string]any{"4": 31, "6": 1}}).Want(200)
+	s.Call("tech", "GET", item, nil).Want(200)
+	s.Call("tech", "PATCH", item, map[string]any{"name": "x"}).Want(403)
+	s.Call("glpi", "PATCH", path, map[string]any{"profiles": map[string]any{"4": 31, "6": 1024}}).Want(200)
+	s.Call("tech", "GET", item, nil).Want(200) // its own
+	s.Call("glpi", "PATCH", item, map[string]any{"user": 2}).Want(200)
+	s.Call("tech", "GET", item, nil).Want(404)
+	s.Call("glpi", "PATCH", path, map[string]any{"is_active": false}).Want(200)
+	s.Call("glpi", "GET", item, nil).Want(404)
+	s.Call("glpi", "GET", "/Assets/Custom/CarModel", nil).Want(404)
+	s.Call("glpi", "PATCH", path, map[string]any{"is_active": true}).Want(200)
+	s.Call("glpi", "GET", item, nil).Want(200)
+	if allow := s.Call("glpi", "PUT", item, nil).Want(405).Header.Get("Allow"); !strings.Contains(allow, "PATCH") {
 		t.Error(allow)
 	}
-	s.call("glpi", "DELETE", path, nil).want(204)
-	s.call("glpi", "GET", item, nil).want(404)
-	if n := s.scalar("SELECT ((SELECT COUNT(*) FROM `glpi_assets_assets`) + (SELECT COUNT(*) FROM `glpi_assets_assetmodels`)) || ' ' || (SELECT COUNT(*) FROM `glpi_profilerights` WHERE `name` = 'asset_car')"); n != "0 0" {
+	s.Call("glpi", "DELETE", path, nil).Want(204)
+	s.Call("glpi", "GET", item, nil).Want(404)
+	if n := s.Scalar("SELECT ((SELECT COUNT(*) FROM `glpi_assets_assets`) + (SELECT COUNT(*) FROM `glpi_assets_assetmodels`)) || ' ' || (SELECT COUNT(*) FROM `glpi_profilerights` WHERE `name` = 'asset_car')"); n != "0 0" {
 		t.Error(n)
 	}
 }
@@ -102,37 +92,37 @@ func TestCustomAssetsAtOnce(t *testing.T) {
 func TestDefinitionRules(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	path := s.define("Car", nil)
+	path := s.Define("Car", nil)
 	for _, body := range []map[string]any{
 		{}, {"system_name": "Two words"}, {"system_name": "1st"}, {"system_name": "Computer"}, {"system_name": "PhoneModel"}, {"system_name": "x/y"},
 		{"system_name": "A", "capacities": []string{"Flies"}}, {"system_name": "A", "profiles": map[string]any{"4": 1 << 20}},
 		{"system_name": "A", "profiles": map[string]any{"999": 1}}, {"system_name": "A", "translations": "{"},
 	} {
-		s.call("glpi", "POST", "/Assets/CustomDefinition", body).want(400)
+		s.Call("glpi", "POST", "/Assets/CustomDefinition", body).Want(400)
 	}
-	s.call("glpi", "POST", "/Assets/CustomDefinition", map[string]any{"system_name": "CAR"}).want(409)
-	s.call("glpi", "PATCH", path, map[string]any{"system_name": "Other"}).want(400)
-	s.call("tech", "POST", "/Assets/CustomDefinition", map[string]any{"system_name": "Bike"}).want(403)
-	s.call("tech", "GET", "/Assets/CustomDefinition", nil).want(403)
+	s.Call("glpi", "POST", "/Assets/CustomDefinition", map[string]any{"system_name": "CAR"}).Want(409)
+	s.Call("glpi", "PATCH", path, map[string]any{"system_name": "Other"}).Want(400)
+	s.Call("tech", "POST", "/Assets/CustomDefinition", map[string]any{"system_name": "Bike"}).Want(403)
+	s.Call("tech", "GET", "/Assets/CustomDefinition", nil).Want(403)
 	for _, body := range []map[string]any{
 		{}, {"system_name": "x"}, {"system_name": "x", "type": "blob"}, {"system_name": "Big", "type": "string"}, {"system_name": "x-y", "type": "string"},
 		{"system_name": "x", "type": "dropdown"}, {"system_name": "x", "type": "dropdown", "itemtype": "Nonsense"},
 		{"system_name": "x", "type": "number", "field_options": map[string]any{"min": 5, "max": 1}},
 		{"system_name": "x", "type": "number", "default_value": `"many"`},
 	} {
-		s.call("glpi", "POST", path+"/Field", body).want(400)
+		s.Call("glpi", "POST", path+"/Field", body).Want(400)
 	}
 	field := s.customField(path, "x", "number", nil)
-	s.call("glpi", "POST", path+"/Field", map[string]any{"system_name": "x", "type": "string"}).want(409)
-	s.call("glpi", "PATCH", fmt.Sprintf("%s/Field/%d", path, field), map[string]any{"type": "string"}).want(400)
-	s.call("glpi", "GET", fmt.Sprintf("%s/Field/%d", s.define("Bike", nil), field), nil).want(404)
+	s.Call("glpi", "POST", path+"/Field", map[string]any{"system_name": "x", "type": "string"}).Want(409)
+	s.Call("glpi", "PATCH", fmt.Sprintf("%s/Field/%d", path, field), map[string]any{"type": "string"}).Want(400)
+	s.Call("glpi", "GET", fmt.Sprintf("%s/Field/%d", s.Define("Bike", nil), field), nil).Want(404)
 }
 
 // TestCustomFields writes, reads, filters and sorts by fields of every kind.
 func TestCustomFields(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	path := s.define("Test01", nil)
+	path := s.Define("Test01", nil)
 	location := s.make("Location", nil)
 	s.customField(path, "teststring", "string", nil)
 	s.customField(path, "notes", "text", nil)
@@ -146,7 +136,7 @@ func TestCustomFields(t *testing.T) {
 	s.customField(path, "name", "string", map[string]any{"field_options": map[string]any{"readonly": []int{4}}})
 	add := func(name string, fields map[string]any) int64 {
 		t.Helper()
-		return s.call("glpi", "POST", "/Assets/Custom/Test01", map[string]any{"name": name, "custom_fields": fields}).id()
+		return s.Call("glpi", "POST", "/Assets/Custom/Test01", map[string]any{"name": name, "custom_fields": fields}).ID()
 	}
 	a := add("TestA", map[string]any{
 		"teststring": "Test String A", "notes": "n", "doors": 5, "electric": true, "bought": "2026-02-03", "seen": "2026-02-03T10:00:00+02:00",
@@ -159,13 +149,13 @@ func TestCustomFields(t *testing.T) {
 		"teststring": "Test String A", "notes": "n", "doors": "5", "electric": "true", "bought": "2026-02-03", "seen": "2026-02-03 08:00:00",
 		"page": "https://example.org/", "place": fmt.Sprint(location), "places": fmt.Sprintf("[%d]", location), "name": nil,
 	}
-	if got := s.call("glpi", "GET", item, nil).want(200).at("custom_fields"); !reflect.DeepEqual(got, want) {
+	if got := s.Call("glpi", "GET", item, nil).Want(200).At("custom_fields"); !reflect.DeepEqual(got, want) {
 		t.Errorf("custom fields: %v, want %v", got, want)
 	}
 	names := func(query string) string {
 		t.Helper()
 		var out []string
-		for _, i := range s.call("glpi", "GET", "/Assets/Custom/Test01?"+query, nil).want(200).list() {
+		for _, i := range s.Call("glpi", "GET", "/Assets/Custom/Test01?"+query, nil).Want(200).List() {
 			out = append(out, strings.TrimPrefix(fmt.Sprint(i["name"]), "Test"))
 		}
 		return strings.Join(out, "")
@@ -195,29 +185,29 @@ func TestCustomFields(t *testing.T) {
 	if got := names("sort=custom_fields.teststring:desc,name:desc"); got != "CBA" {
 		t.Error(got)
 	}
-	s.call("glpi", "GET", "/Assets/Custom/Test01?filter=custom_fields.nonsense==1", nil).want(400)
+	s.Call("glpi", "GET", "/Assets/Custom/Test01?filter=custom_fields.nonsense==1", nil).Want(400)
 
 	// What is not given, or null, stays; what cannot be is refused and changes nothing.
-	s.call("glpi", "PATCH", item, map[string]any{"custom_fields": map[string]any{"notes": "m", "teststring": nil}}).want(200)
-	got := s.call("glpi", "GET", item, nil).want(200)
-	if got.at("custom_fields.notes") != "m" || got.at("custom_fields.teststring") != "Test String A" || got.at("custom_fields.doors") != "5" {
-		t.Error(string(got.body))
+	s.Call("glpi", "PATCH", item, map[string]any{"custom_fields": map[string]any{"notes": "m", "teststring": nil}}).Want(200)
+	got := s.Call("glpi", "GET", item, nil).Want(200)
+	if got.At("custom_fields.notes") != "m" || got.At("custom_fields.teststring") != "Test String A" || got.At("custom_fields.doors") != "5" {
+		t.Error(string(got.Body))
 	}
 	for name, value := range map[string]any{
 		"doors": 10, "electric": "perhaps", "bought": "soon", "seen": "later", "page": "no address", "place": 999, "places": []int{999}, "notes": []int{1},
 		"teststring": strings.Repeat("x", 256),
 	} {
-		s.call("glpi", "PATCH", item, map[string]any{"name": "changed", "custom_fields": map[string]any{name: value}}).want(400)
+		s.Call("glpi", "PATCH", item, map[string]any{"name": "changed", "custom_fields": map[string]any{name: value}}).Want(400)
 	}
-	s.call("glpi", "PATCH", item, map[string]any{"custom_fields": map[string]any{"doors": 2.5}}).want(400)
-	if got := s.call("glpi", "GET", item, nil).want(200).at("name"); got != "TestA" {
+	s.Call("glpi", "PATCH", item, map[string]any{"custom_fields": map[string]any{"doors": 2.5}}).Want(400)
+	if got := s.Call("glpi", "GET", item, nil).Want(200).At("name"); got != "TestA" {
 		t.Error(got)
 	}
-	if data := s.data("glpi", `{ CustomAsset_Test01(filter: "custom_fields.doors==5") { name custom_fields { doors teststring } } }`); !strings.Contains(data, `"doors":"5"`) {
+	if data := s.Data("glpi", `{ CustomAsset_Test01(filter: "custom_fields.doors==5") { name custom_fields { doors teststring } } }`); !strings.Contains(data, `"doors":"5"`) {
 		t.Error(data)
 	}
-	if csv := s.call("glpi", "GET", "/Assets/Custom/Test01", nil, "Accept", "text/csv").want(200); !strings.Contains(string(csv.body), "custom_fields.doors") {
-		t.Error(string(csv.body))
+	if csv := s.Call("glpi", "GET", "/Assets/Custom/Test01", nil, "Accept", "text/csv").Want(200); !strings.Contains(string(csv.Body), "custom_fields.doors") {
+		t.Error(string(csv.Body))
 	}
 }
 
@@ -225,12 +215,12 @@ func TestCustomFields(t *testing.T) {
 func TestCustomNumbers(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	path := s.define("Shelf", nil)
+	path := s.Define("Shelf", nil)
 	s.customField(path, "size", "number", map[string]any{"default_value": 30})
 	for name, size := range map[string]any{"nine": 9, "ten": 10, "minus": -1, "half": 0.5, "hundred": "100"} {
-		s.call("glpi", "POST", "/Assets/Custom/Shelf", map[string]any{"name": name, "custom_fields": map[string]any{"size": size}}).want(201)
+		s.Call("glpi", "POST", "/Assets/Custom/Shelf", map[string]any{"name": name, "custom_fields": map[string]any{"size": size}}).Want(201)
 	}
-	s.call("glpi", "POST", "/Assets/Custom/Shelf", map[string]any{"name": "default"}).want(201)
+	s.Call("glpi", "POST", "/Assets/Custom/Shelf", map[string]any{"name": "default"}).Want(201)
 	for query, want := range map[string]string{
 		"sort=custom_fields.size":                                              "minus half nine ten default hundred",
 		"sort=custom_fields.size:desc&limit=2":                                 "hundred default",
@@ -242,8 +232,8 @@ func TestCustomNumbers(t *testing.T) {
 		"sort=custom_fields.size&filter=custom_fields.size=like=1*,name==half": "half ten hundred",
 	} {
 		var names []string
-		got := s.call("glpi", "GET", "/Assets/Custom/Shelf?"+query, nil)
-		for _, item := range got.list() {
+		got := s.Call("glpi", "GET", "/Assets/Custom/Shelf?"+query, nil)
+		for _, item := range got.List() {
 			names = append(names, fmt.Sprint(item["name"]))
 			if size := item["custom_fields"].(map[string]any)["size"]; item["name"] == "half" && size != "0.5" || item["name"] == "ten" && size != "10" {
 				t.Errorf("%v is shown as %v", item["name"], size)
@@ -253,7 +243,7 @@ func TestCustomNumbers(t *testing.T) {
 			t.Errorf("%s: %v, want %s", query, names, want)
 		}
 	}
-	data := s.data("glpi", `{ CustomAsset_Shelf(sort: "custom_fields.size:desc", limit: 1, filter: "custom_fields.size=lt=50") { name } }`)
+	data := s.Data("glpi", `{ CustomAsset_Shelf(sort: "custom_fields.size:desc", limit: 1, filter: "custom_fields.size=lt=50") { name } }`)
 	if !strings.Contains(data, "default") {
 		t.Error(data)
 	}
@@ -264,7 +254,7 @@ func TestCustomNumbers(t *testing.T) {
 func TestCustomDefaults(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	path := s.define("Van", nil)
+	path := s.Define("Van", nil)
 	a, b := s.make("Location", nil), s.make("Location", nil)
 	multiple := map[string]any{"multiple": true}
 	fields := map[string]int64{}
@@ -283,29 +273,29 @@ func TestCustomDefaults(t *testing.T) {
 		}
 		fields[f.name] = s.customField(path, f.name, f.kind, body)
 	}
-	van := fmt.Sprintf("/Assets/Custom/Van/%d", s.call("glpi", "POST", "/Assets/Custom/Van", map[string]any{"name": "v"}).id())
+	van := fmt.Sprintf("/Assets/Custom/Van/%d", s.Call("glpi", "POST", "/Assets/Custom/Van", map[string]any{"name": "v"}).ID())
 	want := map[string]any{
 		"word": "plain", "note": "quoted", "wheels": "4", "sold": "true", "since": "2026-01-02", "seen": "2026-01-02 03:04:05", "page": "https://example.org/",
 		"place": fmt.Sprint(a), "places": fmt.Sprintf("[%d,%d]", a, b), "none": nil,
 	}
-	if got := s.call("glpi", "GET", van, nil).want(200).at("custom_fields"); !reflect.DeepEqual(got, want) {
+	if got := s.Call("glpi", "GET", van, nil).Want(200).At("custom_fields"); !reflect.DeepEqual(got, want) {
 		t.Errorf("defaults: %v, want %v", got, want)
 	}
 	for _, filter := range []string{"word==PLAIN", "wheels=ge=4", "sold==true", "since=lt=2026-02-01", fmt.Sprintf("place==%d", a), "none=isnull=", "places=like=*" + fmt.Sprint(b) + "*"} {
-		if got := s.call("glpi", "GET", "/Assets/Custom/Van?filter=custom_fields."+url.QueryEscape(filter), nil).want(200); len(got.list()) != 1 {
+		if got := s.Call("glpi", "GET", "/Assets/Custom/Van?filter=custom_fields."+url.QueryEscape(filter), nil).Want(200); len(got.List()) != 1 {
 			t.Errorf("%s finds nothing", filter)
 		}
 	}
-	s.call("glpi", "PATCH", fmt.Sprintf("%s/Field/%d", path, fields["wheels"]), map[string]any{"default_value": 6}).want(200)
-	if got := s.call("glpi", "GET", van, nil).at("custom_fields.wheels"); got != "6" {
+	s.Call("glpi", "PATCH", fmt.Sprintf("%s/Field/%d", path, fields["wheels"]), map[string]any{"default_value": 6}).Want(200)
+	if got := s.Call("glpi", "GET", van, nil).At("custom_fields.wheels"); got != "6" {
 		t.Errorf("the new default is not shown but %v", got)
 	}
-	s.call("glpi", "PATCH", fmt.Sprintf("%s/Field/%d", path, fields["wheels"]), map[string]any{"default_value": nil}).want(200)
-	if got := s.call("glpi", "GET", van, nil).at("custom_fields.wheels"); got != nil {
+	s.Call("glpi", "PATCH", fmt.Sprintf("%s/Field/%d", path, fields["wheels"]), map[string]any{"default_value": nil}).Want(200)
+	if got := s.Call("glpi", "GET", van, nil).At("custom_fields.wheels"); got != nil {
 		t.Errorf("a default that is gone is shown: %v", got)
 	}
 	for field, bad := range map[string]any{"sold": "maybe", "since": "soon", "page": "nowhere", "place": 4711, "places": "[4711]"} {
-		s.call("glpi", "PATCH", fmt.Sprintf("%s/Field/%d", path, fields[field]), map[string]any{"default_value": bad}).want(400)
+		s.Call("glpi", "PATCH", fmt.Sprintf("%s/Field/%d", path, fields[field]), map[string]any{"default_value": bad}).Want(400)
 	}
 }
 
@@ -314,20 +304,20 @@ func TestCustomDefaults(t *testing.T) {
 func TestCustomFieldPurge(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	path := s.define("Bin", map[string]any{"fields_display": []map[string]any{{"key": "name", "order": 0}, {"key": "custom_colour", "order": 1}, {"key": "serial", "order": 2}}})
+	path := s.Define("Bin", map[string]any{"fields_display": []map[string]any{{"key": "name", "order": 0}, {"key": "custom_colour", "order": 1}, {"key": "serial", "order": 2}}})
 	s.customField(path, "kept", "string", nil)
 	colour := s.customField(path, "colour", "string", nil)
-	bin := fmt.Sprintf("/Assets/Custom/Bin/%d", s.call("glpi", "POST", "/Assets/Custom/Bin", map[string]any{"custom_fields": map[string]any{"colour": "red", "kept": "k"}}).id())
-	s.call("glpi", "DELETE", fmt.Sprintf("%s/Field/%d", path, colour), nil).want(204)
-	if got := s.call("glpi", "GET", bin, nil).at("custom_fields"); !reflect.DeepEqual(got, map[string]any{"kept": "k"}) {
+	bin := fmt.Sprintf("/Assets/Custom/Bin/%d", s.Call("glpi", "POST", "/Assets/Custom/Bin", map[string]any{"custom_fields": map[string]any{"colour": "red", "kept": "k"}}).ID())
+	s.Call("glpi", "DELETE", fmt.Sprintf("%s/Field/%d", path, colour), nil).Want(204)
+	if got := s.Call("glpi", "GET", bin, nil).At("custom_fields"); !reflect.DeepEqual(got, map[string]any{"kept": "k"}) {
 		t.Errorf("after the purge: %v", got)
 	}
-	s.call("glpi", "GET", "/Assets/Custom/Bin?filter=custom_fields.colour==red", nil).want(400)
-	if got := s.call("glpi", "GET", path, nil).at("fields_display"); got != `[{"key":"name","order":0},{"key":"serial","order":1}]` {
+	s.Call("glpi", "GET", "/Assets/Custom/Bin?filter=custom_fields.colour==red", nil).Want(400)
+	if got := s.Call("glpi", "GET", path, nil).At("fields_display"); got != `[{"key":"name","order":0},{"key":"serial","order":1}]` {
 		t.Errorf("fields in forms: %v", got)
 	}
 	s.customField(path, "shape", "string", nil)
-	if got := s.call("glpi", "GET", bin, nil).at("custom_fields"); !reflect.DeepEqual(got, map[string]any{"kept": "k", "shape": nil}) {
+	if got := s.Call("glpi", "GET", bin, nil).At("custom_fields"); !reflect.DeepEqual(got, map[string]any{"kept": "k", "shape": nil}) {
 		t.Errorf("a new field shows the values of an old one: %v", got)
 	}
 }
@@ -336,32 +326,32 @@ func TestCustomFieldPurge(t *testing.T) {
 func TestCustomFieldOptions(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	path := s.define("Key", map[string]any{"profiles": map[string]any{"4": 31, "6": 31}})
+	path := s.Define("Key", map[string]any{"profiles": map[string]any{"4": 31, "6": 31}})
 	s.customField(path, "lock", "string", map[string]any{"field_options": map[string]any{"required": []string{"6"}}})
 	s.customField(path, "plain", "string", map[string]any{"field_options": []any{}})
 	s.customField(path, "owner", "string", map[string]any{"field_options": map[string]any{"readonly": true}})
 	s.customField(path, "code", "string", map[string]any{"field_options": map[string]any{"readonly": []int{6}}, "default_value": "0000"})
-	s.call("tech", "POST", "/Assets/Custom/Key", map[string]any{"name": "k"}).want(400)
+	s.Call("tech", "POST", "/Assets/Custom/Key", map[string]any{"name": "k"}).Want(400)
 	fields := map[string]any{"lock": "front", "owner": "x", "code": "1234"}
-	key := fmt.Sprintf("/Assets/Custom/Key/%d", s.call("tech", "POST", "/Assets/Custom/Key", map[string]any{"custom_fields": fields}).id())
-	if got := s.call("tech", "GET", key, nil).at("custom_fields"); !reflect.DeepEqual(got, map[string]any{"lock": "front", "plain": nil, "owner": nil, "code": "0000"}) {
+	key := fmt.Sprintf("/Assets/Custom/Key/%d", s.Call("tech", "POST", "/Assets/Custom/Key", map[string]any{"custom_fields": fields}).ID())
+	if got := s.Call("tech", "GET", key, nil).At("custom_fields"); !reflect.DeepEqual(got, map[string]any{"lock": "front", "plain": nil, "owner": nil, "code": "0000"}) {
 		t.Errorf("written by tech: %v", got)
 	}
-	if got := s.call("glpi", "PATCH", key, map[string]any{"custom_fields": fields}).want(200).at("custom_fields"); !reflect.DeepEqual(got, map[string]any{"lock": "front", "plain": nil, "owner": nil, "code": "1234"}) {
+	if got := s.Call("glpi", "PATCH", key, map[string]any{"custom_fields": fields}).Want(200).At("custom_fields"); !reflect.DeepEqual(got, map[string]any{"lock": "front", "plain": nil, "owner": nil, "code": "1234"}) {
 		t.Errorf("written by glpi: %v", got)
 	}
-	s.call("glpi", "POST", "/Assets/Custom/Key", map[string]any{"name": "without a lock"}).want(201)
+	s.Call("glpi", "POST", "/Assets/Custom/Key", map[string]any{"name": "without a lock"}).Want(201)
 
 	// Fields that all assets have can be read-only too.
-	s.call("glpi", "PATCH", path, map[string]any{"fields_display": []any{map[string]any{"key": "name", "order": 0, "field_options": []any{}}, map[string]any{"key": "serial", "order": 1, "field_options": map[string]any{"readonly": []string{"6"}}}}}).want(200)
-	s.call("glpi", "PATCH", key, map[string]any{"serial": "s1"}).want(200)
-	if got := s.call("tech", "PATCH", key, map[string]any{"serial": "s2", "comment": "c"}).want(200); got.at("serial") != "s1" || got.at("comment") != "c" {
-		t.Errorf("written by tech: %s", got.body)
+	s.Call("glpi", "PATCH", path, map[string]any{"fields_display": []any{map[string]any{"key": "name", "order": 0, "field_options": []any{}}, map[string]any{"key": "serial", "order": 1, "field_options": map[string]any{"readonly": []string{"6"}}}}}).Want(200)
+	s.Call("glpi", "PATCH", key, map[string]any{"serial": "s1"}).Want(200)
+	if got := s.Call("tech", "PATCH", key, map[string]any{"serial": "s2", "comment": "c"}).Want(200); got.At("serial") != "s1" || got.At("comment") != "c" {
+		t.Errorf("written by tech: %s", got.Body)
 	}
 	for _, bad := range []any{"x", 1, []any{"x"}} {
-		s.call("glpi", "PATCH", key, map[string]any{"serial": "s3", "custom_fields": bad}).want(400)
+		s.Call("glpi", "PATCH", key, map[string]any{"serial": "s3", "custom_fields": bad}).Want(400)
 	}
-	s.call("glpi", "PATCH", key, map[string]any{"custom_fields": nil}).want(200)
+	s.Call("glpi", "PATCH", key, map[string]any{"custom_fields": nil}).Want(200)
 }
 
 // TestCustomCapacities lets assets have what their definition says, and takes it away with the
@@ -370,79 +360,79 @@ func TestCustomCapacities(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
 	class := `Glpi\CustomAsset\Dock_1Asset`
-	path := s.define("Dock_1", map[string]any{
+	path := s.Define("Dock_1", map[string]any{
 		"label": "Dock", "translations": map[string]any{"fr_FR": map[string]string{"one": "Station", "other": "Stations"}},
 		"capacities": []any{`Glpi\Asset\Capacity\HasOperatingSystemCapacity`, map[string]any{"name": "HasPlug", "config": []any{}}},
 	})
-	list := s.call("glpi", "GET", "/Assets/Custom/", nil, "Accept-Language", "fr_FR").want(200)
-	if list.at("0.name") != "Station" || list.at("0.href") != "/Assets/Custom/Dock_1" {
-		t.Error(string(list.body))
+	list := s.Call("glpi", "GET", "/Assets/Custom/", nil, "Accept-Language", "fr_FR").Want(200)
+	if list.At("0.name") != "Station" || list.At("0.href") != "/Assets/Custom/Dock_1" {
+		t.Error(string(list.Body))
 	}
-	dock := s.call("glpi", "POST", "/Assets/Custom/Dock_1", map[string]any{"name": "d"}).id()
+	dock := s.Call("glpi", "POST", "/Assets/Custom/Dock_1", map[string]any{"name": "d"}).ID()
 	monitor, computer := s.make("Monitor", nil), s.make("Computer", nil)
 	system := fmt.Sprintf("/Assets/%s/%d/OSInstallation", url.PathEscape(class), dock)
-	made := s.call("glpi", "POST", system, map[string]any{"owner": "me"})
-	if want := fmt.Sprintf("%s/%d", system, made.id()); made.header.Get("Location") != want {
-		t.Errorf("Location %q, want %q", made.header.Get("Location"), want)
+	made := s.Call("glpi", "POST", system, map[string]any{"owner": "me"})
+	if want := fmt.Sprintf("%s/%d", system, made.ID()); made.Header.Get("Location") != want {
+		t.Errorf("Location %q, want %q", made.Header.Get("Location"), want)
 	}
-	if got := s.call("glpi", "GET", made.header.Get("Location"), nil).want(200); got.at("itemtype") != class || got.at("owner") != "me" {
-		t.Error(string(got.body))
+	if got := s.Call("glpi", "GET", made.Header.Get("Location"), nil).Want(200); got.At("itemtype") != class || got.At("owner") != "me" {
+		t.Error(string(got.Body))
 	}
 	connections := fmt.Sprintf("/Assets/Computer/%d/PeripheralConnection", computer)
 	link := map[string]any{"itemtype_peripheral": class, "items_id_peripheral": dock}
-	s.call("glpi", "POST", connections, link).want(400) // not without the capacity
-	s.call("glpi", "PATCH", path, map[string]any{"capacities": []string{"HasOperatingSystem", "HasPeripheralAssets"}}).want(200)
-	s.call("glpi", "POST", connections, link).want(201)
-	s.call("glpi", "POST", connections, link).want(409)
-	s.call("glpi", "POST", connections, map[string]any{"itemtype_peripheral": "Monitor", "items_id_peripheral": monitor}).want(201)
-	s.call("glpi", "PATCH", path, map[string]any{"capacities": []string{"HasPeripheralAssets"}}).want(200)
-	if got := s.call("glpi", "GET", system, nil).want(200).list(); len(got) != 0 {
+	s.Call("glpi", "POST", connections, link).Want(400) // not without the capacity
+	s.Call("glpi", "PATCH", path, map[string]any{"capacities": []string{"HasOperatingSystem", "HasPeripheralAssets"}}).Want(200)
+	s.Call("glpi", "POST", connections, link).Want(201)
+	s.Call("glpi", "POST", connections, link).Want(409)
+	s.Call("glpi", "POST", connections, map[string]any{"itemtype_peripheral": "Monitor", "items_id_peripheral": monitor}).Want(201)
+	s.Call("glpi", "PATCH", path, map[string]any{"capacities": []string{"HasPeripheralAssets"}}).Want(200)
+	if got := s.Call("glpi", "GET", system, nil).Want(200).List(); len(got) != 0 {
 		t.Errorf("the operating system stays without the capacity: %v", got)
 	}
-	if got := s.call("glpi", "GET", connections, nil).want(200).list(); len(got) != 2 {
+	if got := s.Call("glpi", "GET", connections, nil).Want(200).List(); len(got) != 2 {
 		t.Errorf("connections: %v", got)
 	}
-	s.call("glpi", "PATCH", path, map[string]any{"capacities": []string{}}).want(200)
-	if got := s.call("glpi", "GET", connections, nil).want(200).list(); len(got) != 1 || got[0]["itemtype_peripheral"] != "Monitor" {
+	s.Call("glpi", "PATCH", path, map[string]any{"capacities": []string{}}).Want(200)
+	if got := s.Call("glpi", "GET", connections, nil).Want(200).List(); len(got) != 1 || got[0]["itemtype_peripheral"] != "Monitor" {
 		t.Errorf("connections without the capacity: %v", got)
 	}
-	s.call("glpi", "PATCH", path, map[string]any{"capacities": "[1]"}).want(400)
-	s.call("glpi", "PATCH", path, map[string]any{"capacities": map[string]any{}}).want(400)
+	s.Call("glpi", "PATCH", path, map[string]any{"capacities": "[1]"}).Want(400)
+	s.Call("glpi", "PATCH", path, map[string]any{"capacities": map[string]any{}}).Want(400)
 }
 
 // TestCustomLifeCycle takes the objects of a definition through what every object goes through.
 func TestCustomLifeCycle(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	s.customField(s.define("Robot", nil), "arms", "number", nil)
+	s.customField(s.Define("Robot", nil), "arms", "number", nil)
 	for _, suffix := range []string{"Model", "Type", ""} {
 		sub := &subject{s: s, o: s.Catalog.Object("CustomAsset_Robot" + suffix), m: &model.Mount{Path: "/Assets/Custom/Robot" + suffix, Ops: model.CRUD}}
 		sub.run(t)
 	}
-	below := s.call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "below", "parent": 0}).id()
-	id := s.call("glpi", "POST", "/Assets/Custom/Robot", map[string]any{"name": "there", "entity": below}, "GLPI-Entity", "0", "GLPI-Entity-Recursive", "true").id()
+	below := s.Call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "below", "parent": 0}).ID()
+	id := s.Call("glpi", "POST", "/Assets/Custom/Robot", map[string]any{"name": "there", "entity": below}, "GLPI-Entity", "0", "GLPI-Entity-Recursive", "true").ID()
 	path := fmt.Sprintf("/Assets/Custom/Robot/%d", id)
 	root := []string{"GLPI-Entity", "0", "GLPI-Entity-Recursive", "false"}
-	s.call("glpi", "GET", path, nil, root...).want(404)
-	s.call("glpi", "PATCH", path, map[string]any{"name": "x"}, root...).want(404)
-	s.call("glpi", "DELETE", path, nil, root...).want(404)
-	s.call("post-only", "GET", path, nil).want(403)
+	s.Call("glpi", "GET", path, nil, root...).Want(404)
+	s.Call("glpi", "PATCH", path, map[string]any{"name": "x"}, root...).Want(404)
+	s.Call("glpi", "DELETE", path, nil, root...).Want(404)
+	s.Call("post-only", "GET", path, nil).Want(403)
 }
 
 // TestCustomAssetsElsewhere: another process sees a definition when it looks, and so does a restart.
 func TestCustomAssetsElsewhere(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	path := s.define("Lamp", nil)
-	s.exec("UPDATE `glpi_assets_assetdefinitions` SET `label` = 'Light'")
-	s.exec("UPDATE `glpid_generations` SET `number` = `number` + 1 WHERE `name` = 'custom assets'")
+	path := s.Define("Lamp", nil)
+	s.Exec("UPDATE `glpi_assets_assetdefinitions` SET `label` = 'Light'")
+	s.Exec("UPDATE `glpid_generations` SET `number` = `number` + 1 WHERE `name` = 'custom assets'")
 	if err := s.Custom.Load(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if got := s.Catalog.Object("CustomAsset_Lamp").Label; got != "Light" {
 		t.Error(got)
 	}
-	s.call("glpi", "PATCH", path, map[string]any{"label": "Lamp"}).want(200)
+	s.Call("glpi", "PATCH", path, map[string]any{"label": "Lamp"}).Want(200)
 	if got := s.Catalog.Object("CustomAsset_Lamp").Label; got != "Lamp" {
 		t.Error(got)
 	}
@@ -452,7 +442,7 @@ func TestCustomAssetsElsewhere(t *testing.T) {
 func TestCustomContract(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	s.define("AllCapacities", nil)
+	s.Define("AllCapacities", nil)
 	data, err := os.ReadFile("testdata/custom-asset.json")
 	if err != nil {
 		t.Fatal(err)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/testing/testapi"
 )
 
 // TestChecksSeeDefaults makes an item of every object with as little as can be said of it, and
@@ -15,7 +16,7 @@ import (
 func TestChecksSeeDefaults(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	s.grant("unmanaged", model.Create)
+	s.Grant("unmanaged", model.Create)
 	var mu sync.Mutex
 	compared := map[string]bool{}
 	s.Engine.Observe(func(w *engine.Work, c *engine.Change) error {
@@ -50,14 +51,14 @@ func TestChecksSeeDefaults(t *testing.T) {
 				body[p.Name] = full[p.Name]
 			}
 		}
-		if r := s.call("glpi", "POST", sub.base, body, s.making...); r.status >= 500 {
-			t.Errorf("%s: %d %s", sub.o.Name, r.status, r.body)
-		} else if r.status >= 300 { // it needs more than that
-			s.call("glpi", "POST", sub.base, full, s.making...).id()
+		if r := s.Call("glpi", "POST", sub.base, body, s.making...); r.Status >= 500 {
+			t.Errorf("%s: %d %s", sub.o.Name, r.Status, r.Body)
+		} else if r.Status >= 300 { // it needs more than that
+			s.Call("glpi", "POST", sub.base, full, s.making...).ID()
 		}
 	}
-	s.define("Drone", nil)
-	s.call("glpi", "POST", "/Assets/Custom/Drone", body{"name": "one"}).id()
+	s.Define("Drone", nil)
+	s.Call("glpi", "POST", "/Assets/Custom/Drone", testapi.Body{"name": "one"}).ID()
 	for object := range made {
 		if !compared[object] {
 			t.Errorf("no %s was made", object)

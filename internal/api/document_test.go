@@ -14,21 +14,21 @@ import (
 
 // documentFor asks for the document as a stranger who names a host.
 func (s *fixture) documentFor(path, host string, zipped bool) (*http.Response, []byte) {
-	s.t.Helper()
-	req, err := http.NewRequest(http.MethodGet, s.url+"/api.php"+path, nil)
+	s.T.Helper()
+	req, err := http.NewRequest(http.MethodGet, s.URL+"/api.php"+path, nil)
 	if err != nil {
-		s.t.Fatal(err)
+		s.T.Fatal(err)
 	}
 	req.Host = host
 	req.Header.Set("Accept-Encoding", map[bool]string{true: "gzip", false: "identity"}[zipped])
 	resp, err := http.DefaultTransport.RoundTrip(req)
 	if err != nil {
-		s.t.Fatal(err)
+		s.T.Fatal(err)
 	}
 	defer resp.Body.Close()
 	body, err := io.ReadAll(resp.Body)
 	if err != nil {
-		s.t.Fatal(err)
+		s.T.Fatal(err)
 	}
 	return resp, body
 }

@@ -1,12 +1,8 @@
 package api_test
 
 import (
-	"bytes"
 	"fmt"
-	"io/fs"
-	"mime/multipart"
 	"net/http"
-	"net/textproto"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,57 +10,8 @@ import (
 	"testing"
 
 	"github.com/glpid/glpid/internal/site"
+	"github.com/glpid/glpid/internal/testing/testapi"
 )
-
-// form is a multipart form with one file whose part has a given Content-Disposition.
-func form(t testing.TB, disposition, content string, fields ...string) (body, kind string) {
-	t.Helper()
-	var buffer bytes.Buffer
-	w := multipart.NewWriter(&buffer)
-	for i := 0; i+1 < len(fields); i += 2 {
-		if err := w.WriteField(fields[i], fields[i+1]); err != nil {
-			t.Fatal(err)
-		}
-	}
-	part, err := w.CreatePart(textproto.MIMEHeader{"Content-Disposition": {disposition}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := part.Write([]byte(content)); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return buffer.String(), w.FormDataContentType()
-}
-
-// upload makes or changes a document with a file.
-func (s *fixture) upload(user, method, path, name, content string, fields ...string) *reply {
-	s.t.Helper()
-	body, kind := form(s.t, `form-data; name="file"; filename="`+name+`"`, content, fields...)
-	return s.call(user, method, path, body, "Content-Type", kind)
-}
-
-// storedFiles lists what lies in the folder of documents.
-func (s *fixture) storedFiles() []string {
-	s.t.Helper()
-	var found []string
-	folder := site.FilesDir(s.DataDir)
-	err := filepath.WalkDir(folder, func(name string, entry fs.DirEntry, err error) error {
-		if err == nil && !entry.IsDir() {
-			name, err = filepath.Rel(folder, name)
-			found = append(found, filepath.ToSlash(name))
-		}
-		return err
-	})
-	if err != nil && !os.IsNotExist(err) {
-		s.t.Fatal(err)
-	}
-	return found
-}
-
-const documentPath = "/Management/Document"
 
 // TestHostileFiles uploads what somebody might want others to open.
 func TestHostileFiles(t *testing.T) {
@@ -88,49 +35,49 @@ func TestHostileFiles(t *testing.T) {
 		{"größe:=@.txt", "text", "größe:=@.txt", "text/plain", "attachment"},
 		{strings.Repeat("x", 400) + ".txt", "text", strings.Repeat("x", 251) + ".txt", "text/plain", "attachment"},
 	} {
-		id := s.upload("glpi", "POST", documentPath, c.name, c.content).id()
-		item := fmt.Sprintf("%s/%d", documentPath, id)
-		if got := s.call("glpi", "GET", item, nil).want(200); got.at("filename") != c.filename || got.at("name") != c.filename || got.at("mime") != c.mime {
-			t.Errorf("%q: %s", c.name, got.body)
+		id := s.Upload("glpi", "POST", testapi.DocumentPath, c.name, c.content).ID()
+		item := fmt.Sprintf("%s/%d", testapi.DocumentPath, id)
+		if got := s.Call("glpi", "GET", item, nil).Want(200); got.At("filename") != c.filename || got.At("name") != c.filename || got.At("mime") != c.mime {
+			t.Errorf("%q: %s", c.name, got.Body)
 		}
-		got := s.call("glpi", "GET", item+"/Download", nil).want(200)
-		if string(got.body) != c.content || got.header.Get("Content-Type") != c.mime || got.header.Get("X-Content-Type-Options") != "nosniff" {
-			t.Errorf("%q: %v %q", c.name, got.header, got.body)
+		got := s.Call("glpi", "GET", item+"/Download", nil).Want(200)
+		if string(got.Body) != c.content || got.Header.Get("Content-Type") != c.mime || got.Header.Get("X-Content-Type-Options") != "nosniff" {
+			t.Errorf("%q: %v %q", c.name, got.Header, got.Body)
 		}
-		disposition := got.header.Get("Content-Disposition")
+		disposition := got.Header.Get("Content-Disposition")
 		if kind, _, _ := strings.Cut(disposition, "; "); (kind == "attachment") != (c.shown == "attachment") {
 			t.Errorf("%q: %s", c.name, disposition)
 		}
-		if c.mime != "application/pdf" && !strings.Contains(got.header.Get("Content-Security-Policy"), "sandbox") {
-			t.Errorf("%q may run what it holds: %v", c.name, got.header)
+		if c.mime != "application/pdf" && !strings.Contains(got.Header.Get("Content-Security-Policy"), "sandbox") {
+			t.Errorf("%q may run what it holds: %v", c.name, got.Header)
 		}
 		if c.filename == "größe:=@.txt" && !strings.HasSuffix(disposition, "filename*=utf-8''gr%C3%B6%C3%9Fe%3A%3D%40.txt") {
 			t.Errorf("%q: %s", c.name, disposition)
 		}
 	}
-	before := len(s.storedFiles())
+	before := len(s.StoredFiles())
 	for _, disposition := range []string{
 		`form-data; name="file"; filename="quote".txt"`, `form-data; name="file; filename=a.txt`, `attachment; filename="a.txt"`, `form-data; filename="a.txt"`,
 		`form-data; name="file"; filename=".."`, `form-data; name="file"; filename=""`, `form-data; name="file"; filename=".htaccess"`, `form-data; name="file"; filename="a.exe"`,
 		`form-data; name="file"; filename="a.t xt"`,
 	} {
-		body, kind := form(t, disposition, "x")
-		s.call("glpi", "POST", documentPath, body, "Content-Type", kind).want(400)
+		body, kind := testapi.Form(t, disposition, "x")
+		s.Call("glpi", "POST", testapi.DocumentPath, body, "Content-Type", kind).Want(400)
 	}
-	body, kind := form(t, `form-data; name="file"; filename="a.txt"`, "x")
-	s.call("glpi", "POST", documentPath, body[:len(body)-20], "Content-Type", kind).want(400) // cut off
-	s.call("glpi", "POST", documentPath, body, "Content-Type", "multipart/form-data").want(400)
-	s.upload("glpi", "POST", documentPath, "a.txt", "x", "link", "javascript:alert(1)").want(400)
-	if after := s.storedFiles(); len(after) != before {
+	body, kind := testapi.Form(t, `form-data; name="file"; filename="a.txt"`, "x")
+	s.Call("glpi", "POST", testapi.DocumentPath, body[:len(body)-20], "Content-Type", kind).Want(400) // cut off
+	s.Call("glpi", "POST", testapi.DocumentPath, body, "Content-Type", "multipart/form-data").Want(400)
+	s.Upload("glpi", "POST", testapi.DocumentPath, "a.txt", "x", "link", "javascript:alert(1)").Want(400)
+	if after := s.StoredFiles(); len(after) != before {
 		t.Errorf("refused uploads leave files: %v", after)
 	}
 	// A field where no file was chosen is none.
-	body, kind = form(t, `form-data; name="file"; filename=""`, "", "name", "without")
-	id := s.call("glpi", "POST", documentPath, body, "Content-Type", kind).id()
-	if got := s.call("glpi", "GET", fmt.Sprintf("%s/%d", documentPath, id), nil).want(200); got.at("name") != "without" || got.at("filename") != nil {
-		t.Errorf("a document without a file: %s", got.body)
+	body, kind = testapi.Form(t, `form-data; name="file"; filename=""`, "", "name", "without")
+	id := s.Call("glpi", "POST", testapi.DocumentPath, body, "Content-Type", kind).ID()
+	if got := s.Call("glpi", "GET", fmt.Sprintf("%s/%d", testapi.DocumentPath, id), nil).Want(200); got.At("name") != "without" || got.At("filename") != nil {
+		t.Errorf("a document without a file: %s", got.Body)
 	}
-	s.call("glpi", "GET", fmt.Sprintf("%s/%d/Download", documentPath, id), nil).want(404)
+	s.Call("glpi", "GET", fmt.Sprintf("%s/%d/Download", testapi.DocumentPath, id), nil).Want(404)
 }
 
 // TestUploadLimit wants the answer that names the part and the limit, with small and large files.
@@ -141,14 +88,14 @@ func TestUploadLimit(t *testing.T) {
 		t.Fatal(err)
 	}
 	const mib = 1 << 20
-	s.upload("glpi", "POST", documentPath, "a.txt", strings.Repeat("x", mib)).want(201)
+	s.Upload("glpi", "POST", testapi.DocumentPath, "a.txt", strings.Repeat("x", mib)).Want(201)
 	for _, size := range []int{mib + 1, 5 * mib, 12 * mib} {
-		got := s.upload("glpi", "POST", documentPath, "a.txt", strings.Repeat("x", size)).want(400)
-		if got.at("detail.file.0.error") != "file_size_exceeded" || got.at("detail.file.0.max_file_size_bytes") != float64(mib) {
-			t.Errorf("%d bytes: %s", size, got.body)
+		got := s.Upload("glpi", "POST", testapi.DocumentPath, "a.txt", strings.Repeat("x", size)).Want(400)
+		if got.At("detail.file.0.error") != "file_size_exceeded" || got.At("detail.file.0.max_file_size_bytes") != float64(mib) {
+			t.Errorf("%d bytes: %s", size, got.Body)
 		}
 	}
-	if files := s.storedFiles(); len(files) != 1 {
+	if files := s.StoredFiles(); len(files) != 1 {
 		t.Errorf("files are left: %v", files)
 	}
 }
@@ -157,12 +104,12 @@ func TestUploadLimit(t *testing.T) {
 func TestConditionalDownload(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	path := fmt.Sprintf("%s/%d/Download", documentPath, s.upload("glpi", "POST", documentPath, "a.txt", "0123456789").id())
-	whole := s.call("glpi", "GET", path, nil).want(200)
-	tag, modified := whole.header.Get("ETag"), whole.header.Get("Last-Modified")
+	path := fmt.Sprintf("%s/%d/Download", testapi.DocumentPath, s.Upload("glpi", "POST", testapi.DocumentPath, "a.txt", "0123456789").ID())
+	whole := s.Call("glpi", "GET", path, nil).Want(200)
+	tag, modified := whole.Header.Get("ETag"), whole.Header.Get("Last-Modified")
 	bare := "781e5e245d69b566979b86e28d23f2c7"
-	if tag != `"`+bare+`"` || whole.header.Get("Cache-Control") != "private" {
-		t.Fatalf("headers: %v", whole.header)
+	if tag != `"`+bare+`"` || whole.Header.Get("Cache-Control") != "private" {
+		t.Fatalf("headers: %v", whole.Header)
 	}
 	for _, c := range []struct {
 		headers []string
@@ -200,19 +147,19 @@ func TestConditionalDownload(t *testing.T) {
 		{[]string{"Range", "bytes=0-99999999999999999999"}, 200, "0123456789"},
 		{[]string{"Range", "items=2-4"}, 200, "0123456789"},
 	} {
-		got := s.call("glpi", "GET", path, nil, c.headers...)
-		if got.status != c.status || c.status < 400 && string(got.body) != c.body {
-			t.Errorf("%v: %d %s", c.headers, got.status, got.body)
+		got := s.Call("glpi", "GET", path, nil, c.headers...)
+		if got.Status != c.status || c.status < 400 && string(got.Body) != c.body {
+			t.Errorf("%v: %d %s", c.headers, got.Status, got.Body)
 		}
-		if c.status >= 400 && got.at("status") == nil {
-			t.Errorf("%v: no JSON: %s", c.headers, got.body)
+		if c.status >= 400 && got.At("status") == nil {
+			t.Errorf("%v: no JSON: %s", c.headers, got.Body)
 		}
-		if c.status < 400 && got.header.Get("ETag") != tag {
-			t.Errorf("%v: ETag %s", c.headers, got.header.Get("ETag"))
+		if c.status < 400 && got.Header.Get("ETag") != tag {
+			t.Errorf("%v: ETag %s", c.headers, got.Header.Get("ETag"))
 		}
 	}
-	if head := s.call("glpi", http.MethodHead, path, nil).want(200); len(head.body) != 0 || head.header.Get("Content-Length") != "10" {
-		t.Errorf("HEAD: %v", head.header)
+	if head := s.Call("glpi", http.MethodHead, path, nil).Want(200); len(head.Body) != 0 || head.Header.Get("Content-Length") != "10" {
+		t.Errorf("HEAD: %v", head.Header)
 	}
 }
 
@@ -220,41 +167,41 @@ func TestConditionalDownload(t *testing.T) {
 func TestSharedFiles(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	item := func(r *reply) string { return fmt.Sprintf("%s/%d", documentPath, r.id()) }
-	one, two := item(s.upload("glpi", "POST", documentPath, "a.txt", "same")), item(s.upload("glpi", "POST", documentPath, "b.txt", "same"))
-	other := item(s.upload("glpi", "POST", documentPath, "c.csv", "same")) // another place, by its extension
-	if files := s.storedFiles(); len(files) != 2 {
+	item := func(r *testapi.Reply) string { return fmt.Sprintf("%s/%d", testapi.DocumentPath, r.ID()) }
+	one, two := item(s.Upload("glpi", "POST", testapi.DocumentPath, "a.txt", "same")), item(s.Upload("glpi", "POST", testapi.DocumentPath, "b.txt", "same"))
+	other := item(s.Upload("glpi", "POST", testapi.DocumentPath, "c.csv", "same")) // another place, by its extension
+	if files := s.StoredFiles(); len(files) != 2 {
 		t.Fatalf("files: %v", files)
 	}
-	s.call("glpi", "DELETE", one, nil).want(204)
-	s.call("glpi", "DELETE", one+"?force=true", nil).want(204)
-	s.call("glpi", "GET", two+"/Download", nil).want(200)
-	s.call("glpi", "DELETE", two+"?force=true", nil).want(204)
-	s.call("glpi", "GET", other+"/Download", nil).want(200)
-	if files := s.storedFiles(); len(files) != 1 {
+	s.Call("glpi", "DELETE", one, nil).Want(204)
+	s.Call("glpi", "DELETE", one+"?force=true", nil).Want(204)
+	s.Call("glpi", "GET", two+"/Download", nil).Want(200)
+	s.Call("glpi", "DELETE", two+"?force=true", nil).Want(204)
+	s.Call("glpi", "GET", other+"/Download", nil).Want(200)
+	if files := s.StoredFiles(); len(files) != 1 {
 		t.Fatalf("files: %v", files)
 	}
 
 	// Another file takes the place of the first.
-	if got := s.upload("glpi", "PATCH", other, "d.txt", "changed", "comment", "x").want(200); got.at("filename") != "d.txt" || got.at("name") != "c.csv" || got.at("comment") != "x" || got.at("mime") != "text/plain" {
-		t.Errorf("after a change: %s", got.body)
+	if got := s.Upload("glpi", "PATCH", other, "d.txt", "changed", "comment", "x").Want(200); got.At("filename") != "d.txt" || got.At("name") != "c.csv" || got.At("comment") != "x" || got.At("mime") != "text/plain" {
+		t.Errorf("after a change: %s", got.Body)
 	}
-	if got := s.call("glpi", "GET", other+"/Download", nil).want(200); string(got.body) != "changed" {
-		t.Errorf("after a change: %s", got.body)
+	if got := s.Call("glpi", "GET", other+"/Download", nil).Want(200); string(got.Body) != "changed" {
+		t.Errorf("after a change: %s", got.Body)
 	}
-	if files := s.storedFiles(); len(files) != 1 || !strings.HasPrefix(files[0], "TXT/") {
+	if files := s.StoredFiles(); len(files) != 1 || !strings.HasPrefix(files[0], "TXT/") {
 		t.Errorf("files: %v", files)
 	}
-	s.upload("normal", "PATCH", other, "e.txt", "not mine").want(403)
-	s.upload("post-only", "PATCH", other, "e.txt", "not mine").want(403)
-	s.upload("glpi", "PATCH", documentPath+"/4711", "e.txt", "none").want(404)
-	s.upload("glpi", "PATCH", other, "e.txt", "refused", "link", "x").want(400)
-	if got := s.call("glpi", "GET", other+"/Download", nil).want(200); string(got.body) != "changed" || len(s.storedFiles()) != 1 {
-		t.Errorf("after what was refused: %s %v", got.body, s.storedFiles())
+	s.Upload("normal", "PATCH", other, "e.txt", "not mine").Want(403)
+	s.Upload("post-only", "PATCH", other, "e.txt", "not mine").Want(403)
+	s.Upload("glpi", "PATCH", testapi.DocumentPath+"/4711", "e.txt", "none").Want(404)
+	s.Upload("glpi", "PATCH", other, "e.txt", "refused", "link", "x").Want(400)
+	if got := s.Call("glpi", "GET", other+"/Download", nil).Want(200); string(got.Body) != "changed" || len(s.StoredFiles()) != 1 {
+		t.Errorf("after what was refused: %s %v", got.Body, s.StoredFiles())
 	}
 	for _, body := range []map[string]any{{"mime": "text/html", "sha1sum": "x", "checksum_sha1": "y", "filename": "z", "filepath": "/etc/passwd"}} {
-		if got := s.call("glpi", "PATCH", other, body).want(200); got.at("mime") != "text/plain" || got.at("filename") != "d.txt" {
-			t.Errorf("a body says what the file is: %s", got.body)
+		if got := s.Call("glpi", "PATCH", other, body).Want(200); got.At("mime") != "text/plain" || got.At("filename") != "d.txt" {
+			t.Errorf("a body says what the file is: %s", got.Body)
 		}
 	}
 
@@ -263,14 +210,14 @@ func TestSharedFiles(t *testing.T) {
 	for range 6 {
 		both.Go(func() {
 			for range 3 {
-				id := s.upload("glpi", "POST", documentPath, "r.txt", "raced").id()
-				s.call("glpi", "GET", fmt.Sprintf("%s/%d/Download", documentPath, id), nil).want(200)
-				s.call("glpi", "DELETE", fmt.Sprintf("%s/%d?force=true", documentPath, id), nil).want(204)
+				id := s.Upload("glpi", "POST", testapi.DocumentPath, "r.txt", "raced").ID()
+				s.Call("glpi", "GET", fmt.Sprintf("%s/%d/Download", testapi.DocumentPath, id), nil).Want(200)
+				s.Call("glpi", "DELETE", fmt.Sprintf("%s/%d?force=true", testapi.DocumentPath, id), nil).Want(204)
 			}
 		})
 	}
 	both.Wait()
-	if files := s.storedFiles(); len(files) != 1 {
+	if files := s.StoredFiles(); len(files) != 1 {
 		t.Errorf("files: %v", files)
 	}
 }
@@ -280,8 +227,8 @@ func TestInterruptedUploads(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
 	folder := site.FilesDir(s.DataDir)
-	id := s.upload("glpi", "POST", documentPath, "kept.txt", "kept").id()
-	kept := s.storedFiles()[0]
+	id := s.Upload("glpi", "POST", testapi.DocumentPath, "kept.txt", "kept").ID()
+	kept := s.StoredFiles()[0]
 	put := func(name, content string) {
 		t.Helper()
 		full := filepath.Join(folder, name)
@@ -302,10 +249,10 @@ func TestInterruptedUploads(t *testing.T) {
 	if err := s.Documents.Recover(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if files := s.storedFiles(); len(files) != 2 || files[0] != kept || files[1] != "_pictures/a.png" {
+	if files := s.StoredFiles(); len(files) != 2 || files[0] != kept || files[1] != "_pictures/a.png" {
 		t.Errorf("files: %v", files)
 	}
-	s.call("glpi", "GET", fmt.Sprintf("%s/%d/Download", documentPath, id), nil).want(200)
+	s.Call("glpi", "GET", fmt.Sprintf("%s/%d/Download", testapi.DocumentPath, id), nil).Want(200)
 
 	put("TXT/ab/"+lost[2:]+".TXT", "nobody knows it")
 	strays, err := s.Documents.Strays(t.Context())
@@ -319,20 +266,20 @@ func TestInterruptedUploads(t *testing.T) {
 func TestCleanOrphans(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	attached := s.upload("glpi", "POST", documentPath, "a.txt", "attached").id()
-	forgotten := s.upload("glpi", "POST", documentPath, "b.txt", "forgotten").id()
-	ticket := s.call("glpi", "POST", "/Assistance/Ticket", body{"name": "x", "content": "y"}).id()
-	s.call("glpi", "POST", fmt.Sprintf("/Assistance/Ticket/%d/Timeline/Document", ticket), body{"document": attached}).want(201)
-	s.exec("UPDATE `glpi_documents` SET `date_creation` = '2020-01-01 00:00:00'")
-	young := s.upload("glpi", "POST", documentPath, "c.txt", "young").id()
+	attached := s.Upload("glpi", "POST", testapi.DocumentPath, "a.txt", "attached").ID()
+	forgotten := s.Upload("glpi", "POST", testapi.DocumentPath, "b.txt", "forgotten").ID()
+	ticket := s.Call("glpi", "POST", "/Assistance/Ticket", testapi.Body{"name": "x", "content": "y"}).ID()
+	s.Call("glpi", "POST", fmt.Sprintf("/Assistance/Ticket/%d/Timeline/Document", ticket), testapi.Body{"document": attached}).Want(201)
+	s.Exec("UPDATE `glpi_documents` SET `date_creation` = '2020-01-01 00:00:00'")
+	young := s.Upload("glpi", "POST", testapi.DocumentPath, "c.txt", "young").ID()
 	n, err := s.Documents.CleanOrphans(t.Context())
 	if err != nil || n != 1 {
 		t.Fatalf("%d documents: %v", n, err)
 	}
 	for id, status := range map[int64]int{attached: 200, forgotten: 404, young: 200} {
-		s.call("glpi", "GET", fmt.Sprintf("%s/%d/Download", documentPath, id), nil).want(status)
+		s.Call("glpi", "GET", fmt.Sprintf("%s/%d/Download", testapi.DocumentPath, id), nil).Want(status)
 	}
-	if files := s.storedFiles(); len(files) != 2 {
+	if files := s.StoredFiles(); len(files) != 2 {
 		t.Errorf("files: %v", files)
 	}
 }
@@ -343,50 +290,50 @@ func TestDocumentReaders(t *testing.T) {
 	s := newServer(t)
 	attach := func(name, itemtype string, item int64) string {
 		t.Helper()
-		id := s.upload("glpi", "POST", documentPath, name+".txt", name).id()
-		s.exec("INSERT INTO `glpi_documents_items` (`documents_id`, `itemtype`, `items_id`) VALUES (?, ?, ?)", id, itemtype, item)
-		return fmt.Sprintf("%s/%d/Download", documentPath, id)
+		id := s.Upload("glpi", "POST", testapi.DocumentPath, name+".txt", name).ID()
+		s.Exec("INSERT INTO `glpi_documents_items` (`documents_id`, `itemtype`, `items_id`) VALUES (?, ?, ?)", id, itemtype, item)
+		return fmt.Sprintf("%s/%d/Download", testapi.DocumentPath, id)
 	}
 	reads := func(path string, who map[string]int) {
 		t.Helper()
 		for user, status := range who {
-			s.call(user, "GET", path, nil).want(status)
+			s.Call(user, "GET", path, nil).Want(status)
 		}
 	}
-	own := s.call("post-only", "POST", "/Assistance/Ticket", body{"name": "mine", "content": "x"}).id()
-	theirs := s.call("tech", "POST", "/Assistance/Ticket", body{"name": "theirs", "content": "x"}).id()
+	own := s.Call("post-only", "POST", "/Assistance/Ticket", testapi.Body{"name": "mine", "content": "x"}).ID()
+	theirs := s.Call("tech", "POST", "/Assistance/Ticket", testapi.Body{"name": "theirs", "content": "x"}).ID()
 	reads(attach("of my ticket", "Ticket", own), map[string]int{"post-only": 200, "normal": 200})
 	reads(attach("of their ticket", "Ticket", theirs), map[string]int{"post-only": 403})
 	reads(attach("of no type", "Nothing", 1), map[string]int{"post-only": 403})
 	timeline := fmt.Sprintf("/Assistance/Ticket/%d/Timeline/", own)
-	public := s.call("glpi", "POST", timeline+"Followup", body{"content": "for all"}).id()
-	private := s.call("glpi", "POST", timeline+"Followup", body{"content": "for us", "is_private": true}).id()
-	hidden := s.call("glpi", "POST", fmt.Sprintf("/Assistance/Ticket/%d/Timeline/Followup", theirs), body{"content": "elsewhere"}).id()
+	public := s.Call("glpi", "POST", timeline+"Followup", testapi.Body{"content": "for all"}).ID()
+	private := s.Call("glpi", "POST", timeline+"Followup", testapi.Body{"content": "for us", "is_private": true}).ID()
+	hidden := s.Call("glpi", "POST", fmt.Sprintf("/Assistance/Ticket/%d/Timeline/Followup", theirs), testapi.Body{"content": "elsewhere"}).ID()
 	reads(attach("of a followup", "ITILFollowup", public), map[string]int{"post-only": 200})
 	reads(attach("of a private followup", "ITILFollowup", private), map[string]int{"post-only": 403})
 	reads(attach("of a followup elsewhere", "ITILFollowup", hidden), map[string]int{"post-only": 403})
-	solution := s.call("glpi", "POST", timeline+"Solution", body{"content": "done"}).id()
+	solution := s.Call("glpi", "POST", timeline+"Solution", testapi.Body{"content": "done"}).ID()
 	reads(attach("of a solution", "ITILSolution", solution), map[string]int{"post-only": 200})
 
-	page := s.call("glpi", "POST", article, body{"name": "FAQ", "is_faq": true}).id()
+	page := s.Call("glpi", "POST", article, testapi.Body{"name": "FAQ", "is_faq": true}).ID()
 	picture := attach("of an article", "KnowbaseItem", page)
 	reads(picture, map[string]int{"post-only": 403})
-	s.call("glpi", "POST", fmt.Sprintf("%s/%d/EntityTarget", article, page), body{"entity": 0, "is_recursive": true}).want(201)
+	s.Call("glpi", "POST", fmt.Sprintf("%s/%d/EntityTarget", article, page), testapi.Body{"entity": 0, "is_recursive": true}).Want(201)
 	reads(picture, map[string]int{"post-only": 200})
-	reminder := s.call("glpi", "POST", "/Tools/Reminder", body{"name": "r"}).id()
+	reminder := s.Call("glpi", "POST", "/Tools/Reminder", testapi.Body{"name": "r"}).ID()
 	note := attach("of a reminder", "Reminder", reminder)
-	s.setRights(1, "reminder_public", 1)
+	s.SetRight(1, "reminder_public", 1)
 	reads(note, map[string]int{"post-only": 403})
-	s.call("glpi", "POST", fmt.Sprintf("/Tools/Reminder/%d/UserTarget", reminder), body{"user": postOnlyID}).want(201)
+	s.Call("glpi", "POST", fmt.Sprintf("/Tools/Reminder/%d/UserTarget", reminder), testapi.Body{"user": postOnlyID}).Want(201)
 	reads(note, map[string]int{"post-only": 200})
 
 	// Nobody gets at a document by attaching it to something of their own.
-	secret := s.upload("glpi", "POST", documentPath, "secret.txt", "secret").id()
-	s.call("post-only", "POST", timeline+"Document", body{"document": secret}).want(400)
-	mine := s.upload("post-only", "POST", documentPath, "mine.txt", "mine").id()
-	link := s.call("post-only", "GET", fmt.Sprintf("%s/%d/Download", documentPath, mine), nil).want(200)
-	if string(link.body) != "mine" {
-		t.Errorf("my own: %s", link.body)
+	secret := s.Upload("glpi", "POST", testapi.DocumentPath, "secret.txt", "secret").ID()
+	s.Call("post-only", "POST", timeline+"Document", testapi.Body{"document": secret}).Want(400)
+	mine := s.Upload("post-only", "POST", testapi.DocumentPath, "mine.txt", "mine").ID()
+	link := s.Call("post-only", "GET", fmt.Sprintf("%s/%d/Download", testapi.DocumentPath, mine), nil).Want(200)
+	if string(link.Body) != "mine" {
+		t.Errorf("my own: %s", link.Body)
 	}
 }
 
@@ -394,13 +341,13 @@ func TestDocumentReaders(t *testing.T) {
 func TestPicturesInTexts(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	picture := s.upload("glpi", "POST", documentPath, "a.png", "\x89PNG\r\n\x1a\nshown").id()
-	secret := s.upload("glpi", "POST", documentPath, "b.png", "\x89PNG\r\n\x1a\nsecret").id()
-	mine := s.upload("post-only", "POST", documentPath, "c.png", "\x89PNG\r\n\x1a\nmine").id()
+	picture := s.Upload("glpi", "POST", testapi.DocumentPath, "a.png", "\x89PNG\r\n\x1a\nshown").ID()
+	secret := s.Upload("glpi", "POST", testapi.DocumentPath, "b.png", "\x89PNG\r\n\x1a\nsecret").ID()
+	mine := s.Upload("post-only", "POST", testapi.DocumentPath, "c.png", "\x89PNG\r\n\x1a\nmine").ID()
 	img := func(id int64, before string) string {
 		return fmt.Sprintf(`<p>See <img src="/front/document.send.php?%sdocid=%d" /></p>`, before, id)
 	}
-	download := func(id int64) string { return fmt.Sprintf("%s/%d/Download", documentPath, id) }
+	download := func(id int64) string { return fmt.Sprintf("%s/%d/Download", testapi.DocumentPath, id) }
 	links := func(id int64) (n int) {
 		t.Helper()
 		if err := s.DB.QueryRow(t.Context(), "SELECT COUNT(*) FROM `glpi_documents_items` WHERE `documents_id` = ?", id).Scan(&n); err != nil {
@@ -408,25 +355,25 @@ func TestPicturesInTexts(t *testing.T) {
 		}
 		return n
 	}
-	ticket := s.call("post-only", "POST", "/Assistance/Ticket", body{"name": "x", "content": img(secret, "") + img(mine, "itemtype=Ticket&amp;")}).id()
-	s.call("post-only", "GET", download(secret), nil).want(403) // naming it opens nothing
+	ticket := s.Call("post-only", "POST", "/Assistance/Ticket", testapi.Body{"name": "x", "content": img(secret, "") + img(mine, "itemtype=Ticket&amp;")}).ID()
+	s.Call("post-only", "GET", download(secret), nil).Want(403) // naming it opens nothing
 	if links(secret) != 0 || links(mine) != 1 {
 		t.Errorf("links: %d to what the requester may not see, %d to their own", links(secret), links(mine))
 	}
 	timeline := fmt.Sprintf("/Assistance/Ticket/%d/Timeline/Followup", ticket)
-	s.call("post-only", "GET", download(picture), nil).want(403)
-	followup := s.call("glpi", "POST", timeline, body{"content": img(picture, "")}).id()
-	s.call("post-only", "GET", download(picture), nil).want(200)
-	s.call("glpi", "PATCH", fmt.Sprintf("%s/%d", timeline, followup), body{"content": img(picture, "") + "again" + img(4711, "")}).want(200)
+	s.Call("post-only", "GET", download(picture), nil).Want(403)
+	followup := s.Call("glpi", "POST", timeline, testapi.Body{"content": img(picture, "")}).ID()
+	s.Call("post-only", "GET", download(picture), nil).Want(200)
+	s.Call("glpi", "PATCH", fmt.Sprintf("%s/%d", timeline, followup), testapi.Body{"content": img(picture, "") + "again" + img(4711, "")}).Want(200)
 	if n := links(picture); n != 1 {
 		t.Errorf("%d links to the picture", n)
 	}
-	s.call("glpi", "POST", timeline, body{"content": img(secret, ""), "is_private": true}).want(201)
-	s.call("post-only", "GET", download(secret), nil).want(403)
-	page := s.call("glpi", "POST", article, body{"name": "FAQ", "is_faq": true, "content": img(secret, "")}).id()
-	s.call("post-only", "GET", download(secret), nil).want(403)
-	s.call("glpi", "POST", fmt.Sprintf("%s/%d/EntityTarget", article, page), body{"entity": 0, "is_recursive": true}).want(201)
-	s.call("post-only", "GET", download(secret), nil).want(200)
+	s.Call("glpi", "POST", timeline, testapi.Body{"content": img(secret, ""), "is_private": true}).Want(201)
+	s.Call("post-only", "GET", download(secret), nil).Want(403)
+	page := s.Call("glpi", "POST", article, testapi.Body{"name": "FAQ", "is_faq": true, "content": img(secret, "")}).ID()
+	s.Call("post-only", "GET", download(secret), nil).Want(403)
+	s.Call("glpi", "POST", fmt.Sprintf("%s/%d/EntityTarget", article, page), testapi.Body{"entity": 0, "is_recursive": true}).Want(201)
+	s.Call("post-only", "GET", download(secret), nil).Want(200)
 }
 
 // TestNamedByOthers keeps a document that somebody has named in a text, and cannot see, from being opened to
@@ -434,14 +381,14 @@ func TestPicturesInTexts(t *testing.T) {
 func TestNamedByOthers(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	document := s.upload("glpi", "POST", "/Management/Document", "secret.txt", "secret", "name", "secret").id()
-	s.recruit("requester", 0, map[string]int{"ticket": 1 | 4, "followup": 1 | 4})
+	document := s.Upload("glpi", "POST", "/Management/Document", "secret.txt", "secret", "name", "secret").ID()
+	s.Recruit("requester", 0, map[string]int{"ticket": 1 | 4, "followup": 1 | 4})
 	link := fmt.Sprintf(`<a href="/front/document.send.php?docid=%d">x</a>`, document)
 	download := fmt.Sprintf("/Management/Document/%d/Download", document)
-	ticket := fmt.Sprintf("/Assistance/Ticket/%d", s.call("requester", "POST", "/Assistance/Ticket", map[string]any{"name": "t", "content": "<p>helo " + link + "</p>"}).id())
-	s.call("glpi", "PATCH", ticket, map[string]any{"content": "<p>hello " + link + "</p>"}).want(200)
-	s.call("requester", "GET", download, nil).want(403)
-	s.call("glpi", "PATCH", ticket, map[string]any{"content": "<p>hello</p>"}).want(200)
-	s.call("glpi", "PATCH", ticket, map[string]any{"content": "<p>see " + link + "</p>"}).want(200) // who sees it shows it
-	s.call("requester", "GET", download, nil).want(200)
+	ticket := fmt.Sprintf("/Assistance/Ticket/%d", s.Call("requester", "POST", "/Assistance/Ticket", map[string]any{"name": "t", "content": "<p>helo " + link + "</p>"}).ID())
+	s.Call("glpi", "PATCH", ticket, map[string]any{"content": "<p>hello " + link + "</p>"}).Want(200)
+	s.Call("requester", "GET", download, nil).Want(403)
+	s.Call("glpi", "PATCH", ticket, map[string]any{"content": "<p>hello</p>"}).Want(200)
+	s.Call("glpi", "PATCH", ticket, map[string]any{"content": "<p>see " + link + "</p>"}).Want(200) // who sees it shows it
+	s.Call("requester", "GET", download, nil).Want(200)
 }

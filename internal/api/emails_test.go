@@ -12,11 +12,11 @@ func TestEmailsOfAccount(t *testing.T) {
 	s := newServer(t)
 	const users = "/Administration/User"
 	type m = map[string]any
-	path := fmt.Sprintf("%s/%d", users, s.call("glpi", "POST", users, m{
+	path := fmt.Sprintf("%s/%d", users, s.Call("glpi", "POST", users, m{
 		"username": "ada", "emails": []any{"ada@example.org", m{"email": "ada@home.example.org", "is_default": true}},
-	}).want(201).id())
+	}).Want(201).ID())
 	emails := func() []any {
-		list, _ := s.call("glpi", "GET", path, nil).want(200).at("emails").([]any)
+		list, _ := s.Call("glpi", "GET", path, nil).Want(200).At("emails").([]any)
 		return list
 	}
 	has := func(what string, want ...string) {
@@ -32,7 +32,7 @@ func TestEmailsOfAccount(t *testing.T) {
 	has("created", "ada@example.org false", "ada@home.example.org true")
 
 	before := emails()
-	s.call("glpi", "PATCH", path, m{"emails": before, "phone": "1"}).want(200)
+	s.Call("glpi", "PATCH", path, m{"emails": before, "phone": "1"}).Want(200)
 	if after := emails(); fmt.Sprint(after) != fmt.Sprint(before) {
 		t.Errorf("sent back as read: %v, then %v", before, after)
 	}
@@ -40,8 +40,8 @@ func TestEmailsOfAccount(t *testing.T) {
 	for i := range many {
 		many[i] = fmt.Sprintf("a%d@example.org", i)
 	}
-	if got := s.call("glpi", "PATCH", path, m{"emails": many}).want(400); !strings.Contains(string(got.body), "at most 100") {
-		t.Errorf("too many: %s", got.body)
+	if got := s.Call("glpi", "PATCH", path, m{"emails": many}).Want(400); !strings.Contains(string(got.Body), "at most 100") {
+		t.Errorf("too many: %s", got.Body)
 	}
 	for name, wrong := range map[string]any{
 		"emails":               "ada@example.org",
@@ -51,31 +51,31 @@ func TestEmailsOfAccount(t *testing.T) {
 		"emails[0].is_default": []any{m{"email": "a@example.org", "is_default": "perhaps"}},
 		"emails[1].is_default": []any{m{"email": "a@example.org", "is_default": true}, m{"email": "b@example.org", "is_default": true}},
 	} {
-		if got := s.call("glpi", "PATCH", path, m{"emails": wrong, "phone": "2"}).want(400); !strings.Contains(string(got.body), fmt.Sprintf("%q", name)) {
-			t.Errorf("%s is not named: %s", name, got.body)
+		if got := s.Call("glpi", "PATCH", path, m{"emails": wrong, "phone": "2"}).Want(400); !strings.Contains(string(got.Body), fmt.Sprintf("%q", name)) {
+			t.Errorf("%s is not named: %s", name, got.Body)
 		}
-		s.call("glpi", "POST", users, m{"username": "nobody", "emails": wrong}).want(400)
+		s.Call("glpi", "POST", users, m{"username": "nobody", "emails": wrong}).Want(400)
 	}
 	has("after wrong ones", "ada@example.org false", "ada@home.example.org true")
-	if got := s.call("glpi", "GET", path, nil).at("phone"); got != "1" {
+	if got := s.Call("glpi", "GET", path, nil).At("phone"); got != "1" {
 		t.Errorf("a refused change wrote the phone: %v", got)
 	}
 
-	s.call("glpi", "PATCH", path, m{"emails": nil}).want(200)
+	s.Call("glpi", "PATCH", path, m{"emails": nil}).Want(200)
 	has("null changes nothing", "ada@example.org false", "ada@home.example.org true")
-	s.call("glpi", "PATCH", path, m{"emails": []any{"new@example.org", "ada@home.example.org"}}).want(200)
+	s.Call("glpi", "PATCH", path, m{"emails": []any{"new@example.org", "ada@home.example.org"}}).Want(200)
 	has("the default stays", "ada@home.example.org true", "new@example.org false")
-	s.call("glpi", "PATCH", path, m{"emails": []any{m{"email": "new@example.org"}}}).want(200)
+	s.Call("glpi", "PATCH", path, m{"emails": []any{m{"email": "new@example.org"}}}).Want(200)
 	has("the default is gone", "new@example.org true")
-	s.call("glpi", "PATCH", path, m{"emails": []any{}}).want(200)
+	s.Call("glpi", "PATCH", path, m{"emails": []any{}}).Want(200)
 	has("none")
 
 	// Who may not change an account does not change its addresses: tech not a super-admin's, and a
 	// requester, who may only set a password, not the own ones this way.
-	s.call("tech", "PATCH", users+"/2", m{"emails": []any{"tech@example.org"}}).want(400)
-	s.call("post-only", "PATCH", users+"/3", m{"emails": []any{"a@example.org"}, "password": "x"})
+	s.Call("tech", "PATCH", users+"/2", m{"emails": []any{"tech@example.org"}}).Want(400)
+	s.Call("post-only", "PATCH", users+"/3", m{"emails": []any{"a@example.org"}, "password": "x"})
 	for _, id := range []int{2, 3} {
-		if got := s.call("glpi", "GET", fmt.Sprintf("%s/%d", users, id), nil).want(200).at("emails"); fmt.Sprint(got) != "[]" {
+		if got := s.Call("glpi", "GET", fmt.Sprintf("%s/%d", users, id), nil).Want(200).At("emails"); fmt.Sprint(got) != "[]" {
 			t.Errorf("addresses of user %d: %v", id, got)
 		}
 	}

@@ -10,30 +10,30 @@ import (
 func TestEntityDeleted(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	entity := s.call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "Branch"}).id()
-	article := s.call("glpi", "POST", "/Knowledgebase/Article", map[string]any{"name": "Secret", "content": "x", "is_recursive": true}).id()
+	entity := s.Call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "Branch"}).ID()
+	article := s.Call("glpi", "POST", "/Knowledgebase/Article", map[string]any{"name": "Secret", "content": "x", "is_recursive": true}).ID()
 	targets := fmt.Sprintf("/Knowledgebase/Article/%d/EntityTarget", article)
-	s.call("glpi", "POST", targets, map[string]any{"entity": entity, "is_recursive": true}).want(201)
-	s.call("glpi", "POST", fmt.Sprintf("/Administration/Entity/%d/KBArticle", entity), map[string]any{"kbarticle": article}).want(201)
-	s.call("glpi", "POST", "/Dropdowns/Location", map[string]any{"name": "Cellar"}).want(201)
-	place := s.call("glpi", "POST", "/Dropdowns/Location", map[string]any{"name": "Cellar", "entity": entity}).id()
-	user := s.call("glpi", "POST", "/Administration/User", map[string]any{"username": "anna", "password": "anna", "password2": "anna"}).id()
-	s.call("glpi", "POST", fmt.Sprintf("/Administration/User/%d/Authorization", user), map[string]any{"profile": 6, "entity": entity}).want(201)
+	s.Call("glpi", "POST", targets, map[string]any{"entity": entity, "is_recursive": true}).Want(201)
+	s.Call("glpi", "POST", fmt.Sprintf("/Administration/Entity/%d/KBArticle", entity), map[string]any{"kbarticle": article}).Want(201)
+	s.Call("glpi", "POST", "/Dropdowns/Location", map[string]any{"name": "Cellar"}).Want(201)
+	place := s.Call("glpi", "POST", "/Dropdowns/Location", map[string]any{"name": "Cellar", "entity": entity}).ID()
+	user := s.Call("glpi", "POST", "/Administration/User", map[string]any{"username": "anna", "password": "anna", "password2": "anna"}).ID()
+	s.Call("glpi", "POST", fmt.Sprintf("/Administration/User/%d/Authorization", user), map[string]any{"profile": 6, "entity": entity}).Want(201)
 
-	s.call("glpi", "DELETE", fmt.Sprintf("/Administration/Entity/%d", entity), nil).want(409) // two cellars in the root
-	s.call("glpi", "PATCH", fmt.Sprintf("/Dropdowns/Location/%d", place), map[string]any{"name": "Cellar 2"}).want(200)
-	s.call("glpi", "DELETE", fmt.Sprintf("/Administration/Entity/%d", entity), nil).want(204)
+	s.Call("glpi", "DELETE", fmt.Sprintf("/Administration/Entity/%d", entity), nil).Want(409) // two cellars in the root
+	s.Call("glpi", "PATCH", fmt.Sprintf("/Dropdowns/Location/%d", place), map[string]any{"name": "Cellar 2"}).Want(200)
+	s.Call("glpi", "DELETE", fmt.Sprintf("/Administration/Entity/%d", entity), nil).Want(204)
 
-	if left := s.call("glpi", "GET", targets, nil).want(200).list(); len(left) != 0 {
+	if left := s.Call("glpi", "GET", targets, nil).Want(200).List(); len(left) != 0 {
 		t.Errorf("the article is shared with %v", left)
 	}
-	if left := s.call("glpi", "GET", "/Administration/Entity/0/KBArticle", nil).want(200).list(); len(left) != 0 {
+	if left := s.Call("glpi", "GET", "/Administration/Entity/0/KBArticle", nil).Want(200).List(); len(left) != 0 {
 		t.Errorf("articles of the root: %v", left)
 	}
-	if left := s.call("glpi", "GET", fmt.Sprintf("/Administration/User/%d/Authorization?filter=profile.id==6", user), nil).want(200).list(); len(left) != 0 {
+	if left := s.Call("glpi", "GET", fmt.Sprintf("/Administration/User/%d/Authorization?filter=profile.id==6", user), nil).Want(200).List(); len(left) != 0 {
 		t.Errorf("authorisations: %v", left)
 	}
-	places := s.call("glpi", "GET", "/Dropdowns/Location?filter=name=like=Cellar*&sort=id", nil).want(200).list()
+	places := s.Call("glpi", "GET", "/Dropdowns/Location?filter=name=like=Cellar*&sort=id", nil).Want(200).List()
 	if len(places) != 2 {
 		t.Fatalf("places: %v", places)
 	}

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/glpid/glpid/internal/site"
+	"github.com/glpid/glpid/internal/testing/testapi"
 )
 
 // TestFileLinks follows the addresses that documents and pictures have, as a program with a token
@@ -18,8 +19,8 @@ import (
 func TestFileLinks(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	id := s.upload("glpi", "POST", documentPath, "a.txt", "of glpi").id()
-	link, _ := s.call("glpi", "GET", fmt.Sprintf("%s/%d", documentPath, id), nil).want(200).at("filepath").(string)
+	id := s.Upload("glpi", "POST", testapi.DocumentPath, "a.txt", "of glpi").ID()
+	link, _ := s.Call("glpi", "GET", fmt.Sprintf("%s/%d", testapi.DocumentPath, id), nil).Want(200).At("filepath").(string)
 	pictures := filepath.Join(site.FilesDir(s.DataDir), "_pictures", "ab")
 	if err := os.MkdirAll(pictures, 0o700); err != nil {
 		t.Fatal(err)
@@ -27,15 +28,15 @@ func TestFileLinks(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(pictures, "c.png"), []byte("\x89PNG\r\n\x1a\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s.exec("UPDATE `glpi_users` SET `picture` = 'ab/c.png' WHERE `id` = ?", techID)
-	picture, _ := s.call("glpi", "GET", fmt.Sprintf("/Administration/User/%d", techID), nil).want(200).at("picture").(string)
+	s.Exec("UPDATE `glpi_users` SET `picture` = 'ab/c.png' WHERE `id` = ?", techID)
+	picture, _ := s.Call("glpi", "GET", fmt.Sprintf("/Administration/User/%d", techID), nil).Want(200).At("picture").(string)
 
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	browser := &http.Client{Jar: jar}
-	signed, err := browser.PostForm(s.url+"/login", url.Values{"username": {"post-only"}, "password": {"postonly"}, "redirect": {"/"}})
+	signed, err := browser.PostForm(s.URL+"/login", url.Values{"username": {"post-only"}, "password": {"postonly"}, "redirect": {"/"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,21 +50,21 @@ func TestFileLinks(t *testing.T) {
 		{http.DefaultClient, "", link, 401, ""},
 		{http.DefaultClient, "nonsense", link, 401, ""},
 		{browser, "nonsense", link, 401, ""},
-		{http.DefaultClient, s.token("glpi"), link, 200, "of glpi"},
-		{http.DefaultClient, s.token("glpi"), link + "&itemtype=Ticket&items_id=1", 200, "of glpi"},
-		{http.DefaultClient, s.token("post-only"), link, 403, ""},
+		{http.DefaultClient, s.Token("glpi"), link, 200, "of glpi"},
+		{http.DefaultClient, s.Token("glpi"), link + "&itemtype=Ticket&items_id=1", 200, "of glpi"},
+		{http.DefaultClient, s.Token("post-only"), link, 403, ""},
 		{browser, "", link, 403, ""},
 		{browser, "", "/front/document.send.php?docid=4711", 403, ""}, // as what there is and is not seen
-		{http.DefaultClient, s.token("glpi"), "/front/document.send.php?docid=4711", 404, ""},
+		{http.DefaultClient, s.Token("glpi"), "/front/document.send.php?docid=4711", 404, ""},
 		{browser, "", "/front/document.send.php?docid=-1", 404, ""},
 		{http.DefaultClient, "", picture, 401, ""},
 		{browser, "", picture, 200, "\x89PNG\r\n\x1a\n"},
-		{http.DefaultClient, s.token("normal"), picture, 200, "\x89PNG\r\n\x1a\n"},
+		{http.DefaultClient, s.Token("normal"), picture, 200, "\x89PNG\r\n\x1a\n"},
 		{browser, "", "/front/document.send.php?file=_pictures/../../glpid.db", 404, ""},
 		{browser, "", "/front/document.send.php?file=_pictures/", 404, ""},
 		{browser, "", "/front/document.send.php", 404, ""},
 	} {
-		req, err := http.NewRequest(http.MethodGet, s.url+c.path, nil)
+		req, err := http.NewRequest(http.MethodGet, s.URL+c.path, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

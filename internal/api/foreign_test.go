@@ -9,6 +9,7 @@ import (
 
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
+	"github.com/glpid/glpid/internal/testing/testapi"
 )
 
 // TestForeignEntity lets a user of one entity try to reach everything of another: by id, list,
@@ -16,12 +17,12 @@ import (
 func TestForeignEntity(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	s.grant("unmanaged", model.Create)
+	s.Grant("unmanaged", model.Create)
 	ctx := context.Background()
-	mine := s.call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "Mine"}).id()
-	theirs := s.call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "Theirs"}).id()
-	user := s.call("glpi", "POST", "/Administration/User", map[string]any{"username": "admin1", "password": "admin1", "password2": "admin1"}).id()
-	s.call("glpi", "POST", fmt.Sprintf("/Administration/User/%d/Authorization", user), map[string]any{"profile": 3, "entity": mine, "is_recursive": true}).want(201)
+	mine := s.Call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "Mine"}).ID()
+	theirs := s.Call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "Theirs"}).ID()
+	user := s.Call("glpi", "POST", "/Administration/User", map[string]any{"username": "admin1", "password": "admin1", "password2": "admin1"}).ID()
+	s.Call("glpi", "POST", fmt.Sprintf("/Administration/User/%d/Authorization", user), map[string]any{"profile": 3, "entity": mine, "is_recursive": true}).Want(201)
 	if err := s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		if _, err := tx.Exec(ctx, "DELETE FROM `glpi_profiles_users` WHERE `users_id` = ? AND `profiles_id` <> 3", user); err != nil {
 			return err
@@ -44,13 +45,13 @@ func TestForeignEntity(t *testing.T) {
 		})
 	}
 	// A link to an item of another entity would show its name.
-	location := s.call("glpi", "POST", "/Dropdowns/Location", map[string]any{"name": "Secret room"}, there...).id()
-	r := s.call("admin1", "POST", "/Assistance/Ticket", map[string]any{"name": "x", "content": "y", "location": location})
-	if r.status != 400 {
-		t.Errorf("a ticket at a foreign location: %d %s", r.status, r.body)
+	location := s.Call("glpi", "POST", "/Dropdowns/Location", map[string]any{"name": "Secret room"}, there...).ID()
+	r := s.Call("admin1", "POST", "/Assistance/Ticket", map[string]any{"name": "x", "content": "y", "location": location})
+	if r.Status != 400 {
+		t.Errorf("a ticket at a foreign location: %d %s", r.Status, r.Body)
 	}
-	if r := s.call("admin1", "POST", "/Assistance/Ticket", map[string]any{"name": "x", "content": "y", "entity": theirs}); r.status != 403 {
-		t.Errorf("a ticket in a foreign entity: %d %s", r.status, r.body)
+	if r := s.Call("admin1", "POST", "/Assistance/Ticket", map[string]any{"name": "x", "content": "y", "entity": theirs}); r.Status != 403 {
+		t.Errorf("a ticket in a foreign entity: %d %s", r.Status, r.Body)
 	}
 }
 
@@ -73,13 +74,13 @@ func (sub *subject) foreign(t *testing.T, entity int64, there []string) {
 	if o.Property("is_recursive") != nil {
 		body["is_recursive"] = true
 	}
-	secret := "hidden" + unique()
+	secret := "hidden" + testapi.Unique()
 	if p := o.Property("name"); p != nil && p.Type == model.TypeString && !p.ReadOnly {
 		body["name"] = secret
 	}
 	var id int64
 	if sub.m.Ops.Has(model.Add) {
-		id = s.call("glpi", "POST", sub.base, body, there...).id()
+		id = s.Call("glpi", "POST", sub.base, body, there...).ID()
 	} else {
 		id = sub.stock()
 		delete(body, "name")
@@ -111,15 +112,15 @@ func (sub *subject) foreign(t *testing.T, entity int64, there []string) {
 		}{"POST", sub.base, body, nil})
 	}
 	for _, a := range attempts {
-		r := s.call("admin1", a.method, a.path, a.body, a.headers...)
-		if strings.Contains(string(r.body), secret) || r.status >= 500 {
-			t.Errorf("%s %s %v: %d %s", a.method, a.path, a.headers, r.status, r.body)
+		r := s.Call("admin1", a.method, a.path, a.body, a.headers...)
+		if strings.Contains(string(r.Body), secret) || r.Status >= 500 {
+			t.Errorf("%s %s %v: %d %s", a.method, a.path, a.headers, r.Status, r.Body)
 		}
-		if (strings.HasPrefix(a.path, item) || a.method == "POST") && r.status < 400 {
-			t.Errorf("%s %s %v: status %d", a.method, a.path, a.headers, r.status)
+		if (strings.HasPrefix(a.path, item) || a.method == "POST") && r.Status < 400 {
+			t.Errorf("%s %s %v: status %d", a.method, a.path, a.headers, r.Status)
 		}
-		if a.method == "GET" && !strings.HasPrefix(a.path, item) && r.status < 300 {
-			for _, found := range r.list() {
+		if a.method == "GET" && !strings.HasPrefix(a.path, item) && r.Status < 300 {
+			for _, found := range r.List() {
 				if sub.m.Wrap != "" {
 					found, _ = found["item"].(map[string]any)
 				}
@@ -132,7 +133,7 @@ func (sub *subject) foreign(t *testing.T, entity int64, there []string) {
 	if !sub.m.Ops.Has(model.Get) {
 		return
 	}
-	if got := s.call("glpi", "GET", item, nil, there...).want(200); body["name"] == secret && got.at("name") != secret {
-		t.Errorf("%s: the item has changed: %s", item, got.body)
+	if got := s.Call("glpi", "GET", item, nil, there...).Want(200); body["name"] == secret && got.At("name") != secret {
+		t.Errorf("%s: the item has changed: %s", item, got.Body)
 	}
 }

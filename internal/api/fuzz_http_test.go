@@ -34,9 +34,9 @@ func FuzzRequest(f *testing.F) {
 		f.Add(seed.method, seed.path, seed.query, seed.header, seed.body)
 	}
 	s := newServer(f)
-	s.call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "a", "content": "b"}).id()
-	s.call("glpi", "POST", "/Dropdowns/Location", map[string]any{"name": "a"}).id()
-	token := s.token("glpi")
+	s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "a", "content": "b"}).ID()
+	s.Call("glpi", "POST", "/Dropdowns/Location", map[string]any{"name": "a"}).ID()
+	token := s.Token("glpi")
 	handler, err := s.Handler()
 	if err != nil {
 		f.Fatal(err)
@@ -81,7 +81,7 @@ func (s *fixture) rows(t testing.TB) (counts [5]int) {
 // FuzzBearer tries tokens: none but the good one, as it is, lets anybody in.
 func FuzzBearer(f *testing.F) {
 	s := newServer(f)
-	good := s.token("tech")
+	good := s.Token("tech")
 	for _, seed := range []string{"", "x", "a.b.c", good, good + "x", good[:len(good)-4], strings.ToUpper(good), "eyJhbGciOiJub25lIn0.e30.", good + "." + good, "\xff"} {
 		f.Add(seed)
 	}
@@ -92,8 +92,8 @@ func FuzzBearer(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	if r := s.call("tech", "GET", "/session", nil); r.status != http.StatusOK {
-		f.Fatalf("the good token: %d %s", r.status, r.body)
+	if r := s.Call("tech", "GET", "/session", nil); r.Status != http.StatusOK {
+		f.Fatalf("the good token: %d %s", r.Status, r.Body)
 	}
 	f.Fuzz(func(t *testing.T, token string) {
 		r := httptest.NewRequest(http.MethodGet, "/api.php/session", nil)

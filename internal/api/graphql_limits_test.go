@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/glpid/glpid/internal/site"
+	"github.com/glpid/glpid/internal/testing/testapi"
 )
 
 // TestLargeGraphQLAnswers asks for more than an answer may hold, in every way in which a short query can:
@@ -19,9 +20,9 @@ func TestLargeGraphQLAnswers(t *testing.T) {
 	const most = 1 << 20
 	s := newServerWith(t, site.Options{GraphQLAnswer: most})
 	text := strings.Repeat("x", 200<<10)
-	ticket := s.call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "Long", "content": text}).want(http.StatusCreated).id()
+	ticket := s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "Long", "content": text}).Want(http.StatusCreated).ID()
 	for range 4 {
-		s.call("glpi", "POST", "/Assistance/Ticket/"+strconv.FormatInt(ticket, 10)+"/Cost", map[string]any{"name": "x", "comment": text}).want(http.StatusCreated)
+		s.Call("glpi", "POST", "/Assistance/Ticket/"+strconv.FormatInt(ticket, 10)+"/Cost", map[string]any{"name": "x", "comment": text}).Want(http.StatusCreated)
 	}
 	many := func(n int, format string) string {
 		var b strings.Builder
@@ -49,18 +50,18 @@ func TestLargeGraphQLAnswers(t *testing.T) {
 		"both":                   {"{Ticket{a:content b:content c:content d:content} __schema{types{fields{name args{name} type{name}}}}}", false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := s.call("glpi", "POST", "/GraphQL", map[string]any{"query": test.query}).want(http.StatusOK)
-			var g graph
-			if err := json.Unmarshal(r.body, &g); err != nil {
-				t.Fatalf("%v: %.300s", err, r.body)
+			r := s.Call("glpi", "POST", "/GraphQL", map[string]any{"query": test.query}).Want(http.StatusOK)
+			var g testapi.GraphReply
+			if err := json.Unmarshal(r.Body, &g); err != nil {
+				t.Fatalf("%v: %.300s", err, r.Body)
 			}
 			switch {
 			case test.fits && (len(g.Errors) > 0 || g.Data == nil):
 				t.Errorf("refused: %v", g.Errors)
-			case test.fits && len(r.body) > most:
-				t.Errorf("%d bytes", len(r.body))
+			case test.fits && len(r.Body) > most:
+				t.Errorf("%d bytes", len(r.Body))
 			case !test.fits && (len(g.Errors) != 1 || !strings.Contains(g.Errors[0].Message, "too large") || g.Data != nil):
-				t.Errorf("%d bytes, errors %v", len(r.body), g.Errors)
+				t.Errorf("%d bytes, errors %v", len(r.Body), g.Errors)
 			}
 		})
 	}
@@ -101,9 +102,9 @@ func TestWholeIntrospection(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
 	for _, version := range []string{"/v2.0", "/v2.1", "/v2.2", "/v2.3"} {
-		r := s.call("glpi", "POST", version+"/GraphQL", map[string]any{"query": wholeIntrospection}).want(http.StatusOK)
-		var g graph
-		if err := json.Unmarshal(r.body, &g); err != nil || len(g.Errors) > 0 {
+		r := s.Call("glpi", "POST", version+"/GraphQL", map[string]any{"query": wholeIntrospection}).Want(http.StatusOK)
+		var g testapi.GraphReply
+		if err := json.Unmarshal(r.Body, &g); err != nil || len(g.Errors) > 0 {
 			t.Fatalf("%s: %v %.300v", version, err, g.Errors)
 		}
 		schema, _ := g.Data["__schema"].(map[string]any)
@@ -113,7 +114,7 @@ func TestWholeIntrospection(t *testing.T) {
 			list, _ := item.(map[string]any)["fields"].([]any)
 			fields += len(list)
 		}
-		t.Logf("%s: %d types, %d fields, %d bytes", version, len(types), fields, len(r.body))
+		t.Logf("%s: %d types, %d fields, %d bytes", version, len(types), fields, len(r.Body))
 		if len(types) < 200 || fields < 1500 {
 			t.Errorf("%s: %d types with %d fields", version, len(types), fields)
 		}
@@ -125,7 +126,7 @@ func TestWholeIntrospection(t *testing.T) {
 func TestLargeAnswersTogether(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	s.call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "Long", "content": strings.Repeat("x", 6<<20)}).want(http.StatusCreated)
+	s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "Long", "content": strings.Repeat("x", 6<<20)}).Want(http.StatusCreated)
 	const large = `{"query": "{Ticket{a:content b:content c:content d:content e:content}}"}`
 	var held []*http.Response
 	letGo := func() {
@@ -136,11 +137,11 @@ func TestLargeAnswersTogether(t *testing.T) {
 	}
 	defer letGo()
 	hold := func() int {
-		req, err := http.NewRequest(http.MethodPost, s.url+"/api.php/GraphQL", strings.NewReader(large))
+		req, err := http.NewRequest(http.MethodPost, s.URL+"/api.php/GraphQL", strings.NewReader(large))
 		if err != nil {
 			t.Fatal(err)
 		}
-		req.Header.Set("Authorization", "Bearer "+s.token("glpi"))
+		req.Header.Set("Authorization", "Bearer "+s.Token("glpi"))
 		req.Header.Set("Content-Type", "application/json")
 		r, err := http.DefaultClient.Do(req)
 		if err != nil {
@@ -157,17 +158,17 @@ func TestLargeAnswersTogether(t *testing.T) {
 			t.Fatalf("answer %d: %d, want %d", i, got, want)
 		}
 	}
-	query := func(user, text string) *reply {
-		return s.call(user, "POST", "/GraphQL", map[string]any{"query": text})
+	query := func(user, text string) *testapi.Reply {
+		return s.Call(user, "POST", "/GraphQL", map[string]any{"query": text})
 	}
-	query("glpi", "{Ticket{id name}}").want(http.StatusOK)
-	query("tech", "{Ticket{a:content b:content c:content}}").want(http.StatusOK)
+	query("glpi", "{Ticket{id name}}").Want(http.StatusOK)
+	query("tech", "{Ticket{a:content b:content c:content}}").Want(http.StatusOK)
 	var names strings.Builder
 	for i := range 200 {
 		fmt.Fprintf(&names, "a%d:name ", i)
 	}
-	if r := query("glpi", "{__schema{types{fields{type{fields{"+names.String()+"}}}}}}"); r.status != http.StatusServiceUnavailable {
-		t.Errorf("introspection: %d %.200s", r.status, r.body)
+	if r := query("glpi", "{__schema{types{fields{type{fields{"+names.String()+"}}}}}}"); r.Status != http.StatusServiceUnavailable {
+		t.Errorf("introspection: %d %.200s", r.Status, r.Body)
 	}
 	letGo()
 	deadline := time.Now().Add(20 * time.Second)
@@ -175,10 +176,10 @@ func TestLargeAnswersTogether(t *testing.T) {
 		if time.Now().After(deadline) {
 			t.Fatalf("still %d", status)
 		}
-		status = query("glpi", "{Ticket{a:content b:content c:content d:content e:content}}").status
+		status = query("glpi", "{Ticket{a:content b:content c:content d:content e:content}}").Status
 	}
 	for range 3 { // what was sent or refused is given back
-		query("glpi", "{Ticket{a:content b:content c:content d:content e:content}}").want(http.StatusOK)
-		query("glpi", "{Ticket{a:content b:content c:content d:content e:content f:content}}").want(http.StatusOK)
+		query("glpi", "{Ticket{a:content b:content c:content d:content e:content}}").Want(http.StatusOK)
+		query("glpi", "{Ticket{a:content b:content c:content d:content e:content f:content}}").Want(http.StatusOK)
 	}
 }

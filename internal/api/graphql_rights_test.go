@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/testing/testapi"
 )
 
 // madeRow is a row that the walk below has made, with where REST shows it.
@@ -27,8 +28,8 @@ func (s *fixture) samples() []madeRow {
 		sub.s = s
 		sub.prepare()
 		body, _ := sub.body(0)
-		if made := s.call("glpi", "POST", sub.base, body); made.status == 201 {
-			out = append(out, madeRow{sub.o, sub.item(made.id()), made.id()})
+		if made := s.Call("glpi", "POST", sub.base, body); made.Status == 201 {
+			out = append(out, madeRow{sub.o, sub.item(made.ID()), made.ID()})
 		}
 	}
 	return out
@@ -51,14 +52,14 @@ func scalars(o *model.Object) []string {
 func TestGraphQLRights(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	s.grant("unmanaged", model.Create)
-	s.hire()
+	s.Grant("unmanaged", model.Create)
+	s.Hire()
 	samples := s.samples()
 	if len(samples) < 400 {
 		t.Errorf("only %d rows could be made", len(samples))
 	}
 	for _, user := range append([]string{"glpi"}, holders...) {
-		s.token(user)
+		s.Token(user)
 		t.Run(user, func(t *testing.T) {
 			t.Parallel()
 			s := s.in(t)
@@ -68,14 +69,14 @@ func TestGraphQLRights(t *testing.T) {
 				for i, one := range part {
 					fmt.Fprintf(&query, "a%d: %s(id: %d) { id } ", i, one.object.Name, one.id)
 				}
-				found := s.graph(user, query.String()+"}").Data
+				found := s.Graph(user, query.String()+"}").Data
 				for i, one := range part {
 					rows, _ := found[fmt.Sprintf("a%d", i)].([]any)
-					rest := s.call(user, "GET", one.path, nil)
-					if (rest.status == 200) != (len(rows) == 1) {
-						t.Errorf("GET %s is %d, GraphQL finds %v", one.path, rest.status, rows)
+					rest := s.Call(user, "GET", one.path, nil)
+					if (rest.Status == 200) != (len(rows) == 1) {
+						t.Errorf("GET %s is %d, GraphQL finds %v", one.path, rest.Status, rows)
 					}
-					if rest.status == 200 && (user == "glpi" || user == "tech" || user == "post-only") {
+					if rest.Status == 200 && (user == "glpi" || user == "tech" || user == "post-only") {
 						s.sameValues(user, one, rest)
 					}
 				}
@@ -85,19 +86,19 @@ func TestGraphQLRights(t *testing.T) {
 }
 
 // sameValues compares the plain values that both ways show.
-func (s *fixture) sameValues(user string, one madeRow, rest *reply) {
-	s.t.Helper()
+func (s *fixture) sameValues(user string, one madeRow, rest *testapi.Reply) {
+	s.T.Helper()
 	names := scalars(one.object)
-	g := s.graph(user, fmt.Sprintf("{ %s(id: %d) { %s } }", one.object.Name, one.id, strings.Join(names, " ")))
+	g := s.Graph(user, fmt.Sprintf("{ %s(id: %d) { %s } }", one.object.Name, one.id, strings.Join(names, " ")))
 	if rows, _ := g.Data[one.object.Name].([]any); len(rows) == 1 {
 		shown := rows[0].(map[string]any)
 		for _, name := range names {
-			if value, ok := rest.object()[name]; fmt.Sprint(value) != fmt.Sprint(shown[name]) {
-				s.t.Errorf("%s of %s is %v by REST (%v), %v by GraphQL", name, one.path, value, ok, shown[name])
+			if value, ok := rest.Object()[name]; fmt.Sprint(value) != fmt.Sprint(shown[name]) {
+				s.T.Errorf("%s of %s is %v by REST (%v), %v by GraphQL", name, one.path, value, ok, shown[name])
 			}
 		}
 	} else {
-		s.t.Errorf("%s: %v", one.path, g.Errors)
+		s.T.Errorf("%s: %v", one.path, g.Errors)
 	}
 }
 
@@ -105,23 +106,23 @@ func (s *fixture) sameValues(user string, one madeRow, rest *reply) {
 func TestGraphQLOfTheRequester(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	own := s.call("post-only", "POST", "/Assistance/Ticket", map[string]any{"name": "own", "content": "x"}).id()
-	foreign := s.call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "foreign", "content": "x"}).id()
-	if got := s.data("post-only", `{ Ticket { id } }`); got != fmt.Sprintf(`{"Ticket":[{"id":%d}]}`, own) {
+	own := s.Call("post-only", "POST", "/Assistance/Ticket", map[string]any{"name": "own", "content": "x"}).ID()
+	foreign := s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "foreign", "content": "x"}).ID()
+	if got := s.Data("post-only", `{ Ticket { id } }`); got != fmt.Sprintf(`{"Ticket":[{"id":%d}]}`, own) {
 		t.Errorf("tickets of a requester: %s", got)
 	}
-	if got := s.data("post-only", fmt.Sprintf(`{ Ticket(id: %d) { id } }`, foreign)); got != `{"Ticket":[]}` {
+	if got := s.Data("post-only", fmt.Sprintf(`{ Ticket(id: %d) { id } }`, foreign)); got != `{"Ticket":[]}` {
 		t.Errorf("a foreign ticket: %s", got)
 	}
-	if got := s.data("post-only", `{ Ticket { user_recipient { id username } entity { id name comment } } }`); !strings.Contains(got, `"entity":{"comment":null,"id":0,"name":"Root entity"}`) {
+	if got := s.Data("post-only", `{ Ticket { user_recipient { id username } entity { id name comment } } }`); !strings.Contains(got, `"entity":{"comment":null,"id":0,"name":"Root entity"}`) {
 		t.Errorf("no right on entities: %s", got)
 	}
-	s.setRight(1, "ticket", 0)
-	g := s.graph("post-only", `{ Ticket { id name } }`)
-	if len(g.Errors) != 1 || g.Errors[0].Message != "You do not have permission to view the field Ticket" || g.Data["Ticket"] != nil || g.Extensions != nil || g.rangeHeader != "" {
+	s.SetRight(1, "ticket", 0)
+	g := s.Graph("post-only", `{ Ticket { id name } }`)
+	if len(g.Errors) != 1 || g.Errors[0].Message != "You do not have permission to view the field Ticket" || g.Data["Ticket"] != nil || g.Extensions != nil || g.RangeHeader != "" {
 		t.Errorf("no right on tickets: %+v", g)
 	}
-	g = s.graph("post-only", `{ Ticket { id } ServiceCatalogInfo { helpdesk_home_title } }`)
+	g = s.Graph("post-only", `{ Ticket { id } ServiceCatalogInfo { helpdesk_home_title } }`)
 	if len(g.Errors) != 1 || g.Data["ServiceCatalogInfo"] == nil {
 		t.Errorf("what fails takes others with it: %+v", g)
 	}
@@ -131,17 +132,17 @@ func TestGraphQLOfTheRequester(t *testing.T) {
 func TestGraphQLRelated(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	model := s.call("glpi", "POST", "/Dropdowns/PrinterModel", map[string]any{"name": "LaserJet", "product_number": "X-1"}).id()
-	black := s.call("glpi", "POST", "/Assets/Cartridge", map[string]any{"name": "black"}).id()
-	s.exec("INSERT INTO `glpi_cartridgeitems_printermodels` (`cartridgeitems_id`, `printermodels_id`) VALUES (?, ?)", black, model)
-	parent := s.call("glpi", "POST", "/Project", map[string]any{"name": "p1"}).id()
-	task := s.call("glpi", "POST", fmt.Sprintf("/Project/%d/Task", parent), map[string]any{"name": "Parent"}).id()
-	s.call("glpi", "POST", fmt.Sprintf("/Project/%d/Task", parent), map[string]any{"name": "one", "parent_task": task}).want(201)
-	s.call("glpi", "POST", fmt.Sprintf("/Project/%d/Task", parent), map[string]any{"name": "two", "parent_task": task}).want(201)
-	computer := s.call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "pc"}).id()
-	s.call("glpi", "DELETE", fmt.Sprintf("/Assets/Computer/%d", computer), nil).want(204)
-	mailed := s.call("glpi", "POST", "/Administration/User", map[string]any{"username": "mailed", "password": "mailed1!", "password2": "mailed1!"}).id()
-	s.exec("INSERT INTO `glpi_useremails` (`users_id`, `email`, `is_default`) VALUES (?, 'a@example.org', 1)", mailed)
+	model := s.Call("glpi", "POST", "/Dropdowns/PrinterModel", map[string]any{"name": "LaserJet", "product_number": "X-1"}).ID()
+	black := s.Call("glpi", "POST", "/Assets/Cartridge", map[string]any{"name": "black"}).ID()
+	s.Exec("INSERT INTO `glpi_cartridgeitems_printermodels` (`cartridgeitems_id`, `printermodels_id`) VALUES (?, ?)", black, model)
+	parent := s.Call("glpi", "POST", "/Project", map[string]any{"name": "p1"}).ID()
+	task := s.Call("glpi", "POST", fmt.Sprintf("/Project/%d/Task", parent), map[string]any{"name": "Parent"}).ID()
+	s.Call("glpi", "POST", fmt.Sprintf("/Project/%d/Task", parent), map[string]any{"name": "one", "parent_task": task}).Want(201)
+	s.Call("glpi", "POST", fmt.Sprintf("/Project/%d/Task", parent), map[string]any{"name": "two", "parent_task": task}).Want(201)
+	computer := s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "pc"}).ID()
+	s.Call("glpi", "DELETE", fmt.Sprintf("/Assets/Computer/%d", computer), nil).Want(204)
+	mailed := s.Call("glpi", "POST", "/Administration/User", map[string]any{"username": "mailed", "password": "mailed1!", "password2": "mailed1!"}).ID()
+	s.Exec("INSERT INTO `glpi_useremails` (`users_id`, `email`, `is_default`) VALUES (?, 'a@example.org', 1)", mailed)
 	for query, want := range map[string]string{
 		`{ CartridgeItem { name printer_models { name product_number } } }`:                                  `{"CartridgeItem":[{"name":"black","printer_models":[{"name":"LaserJet","product_number":"X-1"}]}]}`,
 		`{ Project(filter: "name==p1;tasks.parent_task.name==Parent") { name } }`:                            `{"Project":[{"name":"p1"}]}`,
@@ -153,12 +154,12 @@ func TestGraphQLRelated(t *testing.T) {
 		fmt.Sprintf(`{ User(id: %d) { emails { email is_default } picture } }`, mailed):                      `{"User":[{"emails":[{"email":"a@example.org","is_default":true}],"picture":null}]}`,
 		`query Q($with: Boolean = false) { State { id name @include(if: $with) } }`:                          `{"State":[]}`,
 	} {
-		if got := s.data("glpi", query); got != want {
+		if got := s.Data("glpi", query); got != want {
 			t.Errorf("%s\n gives %s\nwanted %s", query, got, want)
 		}
 	}
 	var date string
-	computers := s.graph("glpi", `{ Computer { date_creation date_mod } }`).Data["Computer"].([]any)[0].(map[string]any)
+	computers := s.Graph("glpi", `{ Computer { date_creation date_mod } }`).Data["Computer"].([]any)[0].(map[string]any)
 	if date, _ = computers["date_creation"].(string); len(date) != len("2026-01-31T10:15:00+01:00") || date[10] != 'T' {
 		t.Errorf("a date is %v", computers)
 	}
@@ -169,14 +170,14 @@ func TestGraphQLVariables(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
 	for _, name := range []string{"pc-a", "pc-b"} {
-		s.call("glpi", "POST", "/Assets/Computer", map[string]any{"name": name}).want(201)
+		s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": name}).Want(201)
 	}
 	ask := func(query, variables string) string {
 		t.Helper()
 		body := fmt.Sprintf(`{"query":%q,"variables":%s,"extensions":{"x":1}}`, query, variables)
-		r := s.call("glpi", "POST", "/GraphQL", body, "Accept", "application/graphql-response+json,application/json;q=0.9").want(200)
-		if r.header.Get("Content-Type") != "application/json" {
-			t.Errorf("Content-Type %s", r.header.Get("Content-Type"))
+		r := s.Call("glpi", "POST", "/GraphQL", body, "Accept", "application/graphql-response+json,application/json;q=0.9").Want(200)
+		if r.Header.Get("Content-Type") != "application/json" {
+			t.Errorf("Content-Type %s", r.Header.Get("Content-Type"))
 		}
 		var g struct {
 			Errors []struct {
@@ -185,7 +186,7 @@ func TestGraphQLVariables(t *testing.T) {
 			}
 			Data json.RawMessage
 		}
-		if err := json.Unmarshal(r.body, &g); err != nil {
+		if err := json.Unmarshal(r.Body, &g); err != nil {
 			t.Fatal(err)
 		}
 		if len(g.Errors) > 0 {
@@ -221,20 +222,20 @@ func TestGraphQLVariables(t *testing.T) {
 			t.Errorf("%s with %s\n gives %s\nwanted %s", c.query, c.variables, got, c.want)
 		}
 	}
-	s.call("glpi", "POST", "/GraphQL", `{"query":"{ Computer { id } }","variables":[1]}`).want(400)
+	s.Call("glpi", "POST", "/GraphQL", `{"query":"{ Computer { id } }","variables":[1]}`).Want(400)
 }
 
 // TestGraphQLLargeNumbers has numbers that Int cannot hold.
 func TestGraphQLLargeNumbers(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	computer := s.call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "pc~1"}).id()
-	port := s.call("glpi", "POST", fmt.Sprintf("/Assets/Computer/%d/NetworkPort", computer), map[string]any{"name": `"eth~0`})
-	if port.status == 404 {
-		s.exec("INSERT INTO `glpi_networkports` (`itemtype`, `items_id`, `name`, `entities_id`) VALUES ('Computer', ?, ?, 0)", computer, `"eth~0`)
+	computer := s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "pc~1"}).ID()
+	port := s.Call("glpi", "POST", fmt.Sprintf("/Assets/Computer/%d/NetworkPort", computer), map[string]any{"name": `"eth~0`})
+	if port.Status == 404 {
+		s.Exec("INSERT INTO `glpi_networkports` (`itemtype`, `items_id`, `name`, `entities_id`) VALUES ('Computer', ?, ?, 0)", computer, `"eth~0`)
 	}
-	s.exec("UPDATE `glpi_networkports` SET `ifinbytes` = 123456789012, `ifoutbytes` = 5")
-	g := s.graph("glpi", `{ ports: NetworkPort { name if_in_bytes out: if_out_bytes in: if_in_bytes } }`)
+	s.Exec("UPDATE `glpi_networkports` SET `ifinbytes` = 123456789012, `ifoutbytes` = 5")
+	g := s.Graph("glpi", `{ ports: NetworkPort { name if_in_bytes out: if_out_bytes in: if_in_bytes } }`)
 	row := g.Data["ports"].([]any)[0].(map[string]any)
 	if row["if_in_bytes"] != nil || row["in"] != nil || row["out"] != float64(5) || row["name"] != `"eth~0` {
 		t.Errorf("%v", row)
@@ -250,7 +251,7 @@ func TestGraphQLVersions(t *testing.T) {
 	s := newServer(t)
 	ask := func(version, query string) string {
 		t.Helper()
-		return string(s.call("glpi", "POST", "/"+version+"/GraphQL", query, "Content-Type", "application/graphql").want(200).body)
+		return string(s.Call("glpi", "POST", "/"+version+"/GraphQL", query, "Content-Type", "application/graphql").Want(200).Body)
 	}
 	const missing = `{ Computer(id: 4711) { id } }`
 	if got := ask("v2.3", missing); got != `{"data":{"Computer":[]},"extensions":{"pagination":{"Computer":{"start":0,"limit":0,"total_count":0}}}}` {
@@ -274,7 +275,7 @@ func TestGraphQLVersions(t *testing.T) {
 		t.Error(got)
 	}
 	for _, version := range []string{"v2.0", "v2.1", "v2.2", "v2.3"} {
-		sdl := string(s.call("glpi", "GET", "/"+version+"/GraphQL/Schema", nil).want(200).body)
+		sdl := string(s.Call("glpi", "GET", "/"+version+"/GraphQL/Schema", nil).Want(200).Body)
 		var names []string
 		for line := range strings.Lines(sdl) {
 			if words := strings.Fields(line); len(words) > 1 && (words[0] == "type" || words[0] == "union") {
@@ -291,7 +292,7 @@ func TestGraphQLVersions(t *testing.T) {
 func TestGraphQLIntrospection(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	types := s.graph("glpi", `{ __schema { types { name description fields { name type { name } } } } }`).Data["__schema"].(map[string]any)["types"].([]any)
+	types := s.Graph("glpi", `{ __schema { types { name description fields { name type { name } } } } }`).Data["__schema"].(map[string]any)["types"].([]any)
 	found := map[string]map[string]any{}
 	for _, item := range types {
 		one := item.(map[string]any)
@@ -310,7 +311,7 @@ func TestGraphQLIntrospection(t *testing.T) {
 	if len(types) < 330 || found["Int"]["fields"] != nil {
 		t.Errorf("%d types, fields of Int: %v", len(types), found["Int"])
 	}
-	if got := s.data("glpi", `{ __schema { types { name } } __typename }`); !strings.HasPrefix(got, `{"__schema":{"types":[{"name":"`) || !strings.HasSuffix(got, `"__typename":"Query"}`) {
+	if got := s.Data("glpi", `{ __schema { types { name } } __typename }`); !strings.HasPrefix(got, `{"__schema":{"types":[{"name":"`) || !strings.HasSuffix(got, `"__typename":"Query"}`) {
 		t.Errorf("%.200s", got)
 	}
 }

@@ -2,7 +2,6 @@ package api_test
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -13,56 +12,17 @@ import (
 	"github.com/glpid/glpid/internal/store"
 )
 
-// graph is the answer to a query.
-type graph struct {
-	Errors []struct {
-		Message string `json:"message"`
-		Path    []any  `json:"path"`
-	} `json:"errors"`
-	Data       map[string]any `json:"data"`
-	Extensions *struct {
-		Pagination map[string]struct{ Start, Limit, Total_count int } `json:"pagination"`
-	} `json:"extensions"`
-	rangeHeader string
-}
-
-// graph asks a query as a user; it is always answered with 200.
-func (s *fixture) graph(user, query string, headers ...string) graph {
-	s.t.Helper()
-	r := s.call(user, "POST", "/GraphQL", map[string]any{"query": query}, headers...).want(200)
-	var g graph
-	if err := json.Unmarshal(r.body, &g); err != nil {
-		s.t.Fatalf("%s: %v: %s", query, err, r.body)
-	}
-	g.rangeHeader = r.header.Get("Content-Range")
-	return g
-}
-
-// data gives what a query finds, as JSON text.
-func (s *fixture) data(user, query string) string {
-	s.t.Helper()
-	g := s.graph(user, query)
-	if len(g.Errors) > 0 {
-		s.t.Errorf("%s: %v", query, g.Errors)
-	}
-	text, err := json.Marshal(g.Data)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return string(text)
-}
-
 func TestGraphQL(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	state := s.call("glpi", "POST", "/Dropdowns/State", map[string]any{"name": "In use", "visibilities": map[string]any{"computer": true, "monitor": false}}).id()
-	place := s.call("glpi", "POST", "/Dropdowns/Location", map[string]any{"name": "Attic", "latitude": "48.1"}).id()
-	s.call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "pc-a", "status": state})
-	s.call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "pc-b", "location": place})
-	s.call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "srv-1"})
-	s.call("glpi", "POST", "/Assets/Monitor", map[string]any{"name": "screen"})
-	entity := s.call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "Below"}).id()
-	s.call("glpi", "POST", "/Project", map[string]any{"name": "p1"}, "GLPI-Entity", fmt.Sprint(entity))
+	state := s.Call("glpi", "POST", "/Dropdowns/State", map[string]any{"name": "In use", "visibilities": map[string]any{"computer": true, "monitor": false}}).ID()
+	place := s.Call("glpi", "POST", "/Dropdowns/Location", map[string]any{"name": "Attic", "latitude": "48.1"}).ID()
+	s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "pc-a", "status": state})
+	s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "pc-b", "location": place})
+	s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "srv-1"})
+	s.Call("glpi", "POST", "/Assets/Monitor", map[string]any{"name": "screen"})
+	entity := s.Call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "Below"}).ID()
+	s.Call("glpi", "POST", "/Project", map[string]any{"name": "p1"}, "GLPI-Entity", fmt.Sprint(entity))
 	for query, want := range map[string]string{
 		`{ Computer(sort: "id") { id name } }`:                                         `{"Computer":[{"id":1,"name":"pc-a"},{"id":2,"name":"pc-b"},{"id":3,"name":"srv-1"}]}`,
 		`{ Computer(id: 1) { name id } }`:                                              `{"Computer":[{"id":1,"name":"pc-a"}]}`,
@@ -89,15 +49,15 @@ func TestGraphQL(t *testing.T) {
 		`{ Entity(id: 0) { id completename } }`:                                        `{"Entity":[{"completename":"Root entity","id":0}]}`,
 		`{ Computer(filter: "location.latitude==48.1", sort: "location.name") { id }}`: `{"Computer":[{"id":2}]}`,
 	} {
-		if got := s.data("glpi", query); got != want {
+		if got := s.Data("glpi", query); got != want {
 			t.Errorf("%s\n gives %s\nwanted %s", query, got, want)
 		}
 	}
-	page := s.graph("glpi", `{ Computer(limit: 2, sort: "name") { name } }`)
-	if p := page.Extensions.Pagination["Computer"]; p.Limit != 2 || p.Total_count != 3 || page.rangeHeader != "0-1/3" {
-		t.Errorf("pagination %+v, Content-Range %s", p, page.rangeHeader)
+	page := s.Graph("glpi", `{ Computer(limit: 2, sort: "name") { name } }`)
+	if p := page.Extensions.Pagination["Computer"]; p.Limit != 2 || p.Total_count != 3 || page.RangeHeader != "0-1/3" {
+		t.Errorf("pagination %+v, Content-Range %s", p, page.RangeHeader)
 	}
-	if two := s.graph("glpi", `{ Computer { id } Monitor { id } }`); two.rangeHeader != "" || len(two.Extensions.Pagination) != 2 {
+	if two := s.Graph("glpi", `{ Computer { id } Monitor { id } }`); two.RangeHeader != "" || len(two.Extensions.Pagination) != 2 {
 		t.Errorf("two lists: %+v", two)
 	}
 	for query, want := range map[string]string{
@@ -111,7 +71,7 @@ func TestGraphQL(t *testing.T) {
 		`mutation { x }`:                         `mutation`,
 		`{ ` + strings.Repeat("Location { id ", 0) + `Location { ` + strings.Repeat("parent { ", 16) + "id" + strings.Repeat(" }", 16) + ` } }`: `Max query depth should be 15 but got 16.`,
 	} {
-		g := s.graph("glpi", query)
+		g := s.Graph("glpi", query)
 		if len(g.Errors) == 0 || !strings.Contains(g.Errors[0].Message, want) || g.Data != nil {
 			t.Errorf("%s: %+v", query, g)
 		}
@@ -120,16 +80,16 @@ func TestGraphQL(t *testing.T) {
 	for i := range 100 {
 		many += fmt.Sprintf("a%d: id ", i)
 	}
-	if g := s.graph("glpi", many+"} }"); len(g.Errors) == 0 || g.Errors[0].Message != "Max query complexity should be 100 but got 101." {
+	if g := s.Graph("glpi", many+"} }"); len(g.Errors) == 0 || g.Errors[0].Message != "Max query complexity should be 100 but got 101." {
 		t.Errorf("complexity: %+v", g.Errors)
 	}
 	for _, query := range []string{`{ Computer(filter: "nosuch==1") { id } Monitor { id } }`, `{ Computer(sort: "nosuch") { id } Monitor { id } }`} {
-		g := s.graph("glpi", query)
+		g := s.Graph("glpi", query)
 		if len(g.Errors) != 1 || fmt.Sprint(g.Errors[0].Path) != "[Computer]" || !strings.Contains(g.Errors[0].Message, "nosuch") || g.Data["Computer"] != nil || len(g.Data["Monitor"].([]any)) != 1 {
 			t.Errorf("%s: %+v", query, g)
 		}
 	}
-	if g := s.graph("glpi", `{ Session { user_id: __typename } }`); len(g.Errors) != 1 || g.Errors[0].Message != "Schema does not define a table or itemtype to query." {
+	if g := s.Graph("glpi", `{ Session { user_id: __typename } }`); len(g.Errors) != 1 || g.Errors[0].Message != "Schema does not define a table or itemtype to query." {
 		t.Errorf("%+v", g)
 	}
 }
@@ -137,37 +97,37 @@ func TestGraphQL(t *testing.T) {
 func TestGraphQLRequests(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	s.call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "pc-a"})
+	s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "pc-a"})
 	for media, body := range map[string]string{
 		"application/json":                `{"query":"query Q($i: Int) { Computer(id: $i) { name } }","variables":{"i":1},"operationName":"Q"}`,
 		"application/json; charset=utf-8": `{"query":"{ Computer(id: 1) { name } }"}`,
 		"application/graphql":             `{ Computer(id: 1) { name } }`,
 		"text/plain":                      `{ Computer(id: 1) { name } }`,
 	} {
-		r := s.call("glpi", "POST", "/v2.3/GraphQL/", body, "Content-Type", media).want(200)
-		if !strings.Contains(string(r.body), `"data":{"Computer":[{"name":"pc-a"}]}`) {
-			t.Errorf("%s: %s", media, r.body)
+		r := s.Call("glpi", "POST", "/v2.3/GraphQL/", body, "Content-Type", media).Want(200)
+		if !strings.Contains(string(r.Body), `"data":{"Computer":[{"name":"pc-a"}]}`) {
+			t.Errorf("%s: %s", media, r.Body)
 		}
 	}
 	two := `query A { Computer { id } } query B { Computer { name } }`
-	if g := s.graph("glpi", two); len(g.Errors) == 0 {
+	if g := s.Graph("glpi", two); len(g.Errors) == 0 {
 		t.Error("two operations without a name are executed")
 	}
-	if r := s.call("glpi", "POST", "/GraphQL", map[string]any{"query": two, "operationName": "B"}).want(200); !strings.Contains(string(r.body), "pc-a") {
-		t.Errorf("%s", r.body)
+	if r := s.Call("glpi", "POST", "/GraphQL", map[string]any{"query": two, "operationName": "B"}).Want(200); !strings.Contains(string(r.Body), "pc-a") {
+		t.Errorf("%s", r.Body)
 	}
-	s.call("", "POST", "/GraphQL", `{"query":"{ Computer { id } }"}`).want(401)
-	s.call("glpi", "POST", "/GraphQL", `[`, "Content-Type", "application/json").want(400)
-	if r := s.call("glpi", "POST", "/v2.0/GraphQL", map[string]any{"query": "{ Computer { id date_creation } }"}).want(200); strings.Contains(string(r.body), "extensions") {
-		t.Errorf("2.0: %s", r.body)
+	s.Call("", "POST", "/GraphQL", `{"query":"{ Computer { id } }"}`).Want(401)
+	s.Call("glpi", "POST", "/GraphQL", `[`, "Content-Type", "application/json").Want(400)
+	if r := s.Call("glpi", "POST", "/v2.0/GraphQL", map[string]any{"query": "{ Computer { id date_creation } }"}).Want(200); strings.Contains(string(r.Body), "extensions") {
+		t.Errorf("2.0: %s", r.Body)
 	}
-	sdl := string(s.call("glpi", "GET", "/GraphQL/Schema", nil).want(200).body)
+	sdl := string(s.Call("glpi", "GET", "/GraphQL/Schema", nil).Want(200).Body)
 	for _, want := range []string{"type Computer {\n", "  Computer(id: Int, filter: String, start: Int, limit: Int, sort: String, order: String): [Computer]\n", "type _Ticket_status {\n  id: Int\n  name: String\n}\n", "  team: [TeamMember]\n"} {
 		if !strings.Contains(sdl, want) {
 			t.Errorf("the schema lacks %q", want)
 		}
 	}
-	full := s.graph("glpi", `query IntrospectionQuery { __schema { queryType { name } mutationType { name } subscriptionType { name } types { ...FullType } directives { name description locations args { ...InputValue } } } }
+	full := s.Graph("glpi", `query IntrospectionQuery { __schema { queryType { name } mutationType { name } subscriptionType { name } types { ...FullType } directives { name description locations args { ...InputValue } } } }
 		fragment FullType on __Type { kind name description fields(includeDeprecated: true) { name description args { ...InputValue } type { ...TypeRef } isDeprecated deprecationReason }
 			inputFields { ...InputValue } interfaces { ...TypeRef } enumValues(includeDeprecated: true) { name description isDeprecated deprecationReason } possibleTypes { ...TypeRef } }
 		fragment InputValue on __InputValue { name description type { ...TypeRef } defaultValue }
@@ -230,13 +190,13 @@ func queryOf(schemas map[string]any, name string, schema map[string]any) string 
 func TestGraphQLSchemas(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	s.grant("unmanaged", model.Create)
+	s.Grant("unmanaged", model.Create)
 	for _, sub := range s.subjects() { // one row of everything
 		if sub.m.Ops.Has(model.Add) && sub.m.Under == nil {
 			sub.s = s
 			sub.prepare()
 			body, _ := sub.body(0)
-			s.call("glpi", "POST", sub.base, body)
+			s.Call("glpi", "POST", sub.base, body)
 		}
 	}
 	schemas := s.document("v2.3")["components"].(map[string]any)["schemas"].(map[string]any)
@@ -246,7 +206,7 @@ func TestGraphQLSchemas(t *testing.T) {
 			continue
 		}
 		all := fmt.Sprintf("{ %s(limit: 1) { %s} }", o.Name, queryOf(schemas, o.Name, schema))
-		if g := s.graph("glpi", all); len(g.Errors) > 0 && !strings.Contains(g.Errors[0].Message, "permission") {
+		if g := s.Graph("glpi", all); len(g.Errors) > 0 && !strings.Contains(g.Errors[0].Message, "permission") {
 			t.Errorf("%s: %v", all, g.Errors)
 		}
 		for i := range o.Mounts {
@@ -255,17 +215,17 @@ func TestGraphQLSchemas(t *testing.T) {
 				continue
 			}
 			for _, user := range []string{"glpi", "tech", "normal", "post-only"} {
-				rest := s.call(user, "GET", strings.TrimSuffix(m.Path, "/")+"?limit=1000&sort=id", nil)
-				g := s.graph(user, fmt.Sprintf("{ %s(sort: \"id\") { id } }", o.Name))
+				rest := s.Call(user, "GET", strings.TrimSuffix(m.Path, "/")+"?limit=1000&sort=id", nil)
+				g := s.Graph(user, fmt.Sprintf("{ %s(sort: \"id\") { id } }", o.Name))
 				found, _ := g.Data[o.Name].([]any)
-				if rest.status >= 400 {
+				if rest.Status >= 400 {
 					if len(found) > 0 {
-						t.Errorf("%s: REST answers %d for %s, GraphQL finds %d", user, rest.status, o.Name, len(found))
+						t.Errorf("%s: REST answers %d for %s, GraphQL finds %d", user, rest.Status, o.Name, len(found))
 					}
 					continue
 				}
 				var ids []any
-				for _, item := range rest.list() {
+				for _, item := range rest.List() {
 					ids = append(ids, item["id"])
 				}
 				var seen []any
@@ -284,13 +244,13 @@ func TestGraphQLSchemas(t *testing.T) {
 func TestGraphQLRelations(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	theirs := s.call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "Theirs"}).id()
-	secret := s.call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "hidden machine"}, "GLPI-Entity", fmt.Sprint(theirs)).id()
-	s.call("glpi", "POST", fmt.Sprintf("/Assets/Computer/%d/Volume", secret), map[string]any{"name": "hidden volume"}).want(201)
-	s.call("glpi", "POST", fmt.Sprintf("/Computer/%d/Note", secret), map[string]any{"content": "hidden note"}).want(201)
-	mine := s.call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "Mine"}).id()
-	user := s.call("glpi", "POST", "/Administration/User", map[string]any{"username": "admin1", "password": "admin1", "password2": "admin1"}).id()
-	s.call("glpi", "POST", fmt.Sprintf("/Administration/User/%d/Authorization", user), map[string]any{"profile": 3, "entity": mine, "is_recursive": true}).want(201)
+	theirs := s.Call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "Theirs"}).ID()
+	secret := s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "hidden machine"}, "GLPI-Entity", fmt.Sprint(theirs)).ID()
+	s.Call("glpi", "POST", fmt.Sprintf("/Assets/Computer/%d/Volume", secret), map[string]any{"name": "hidden volume"}).Want(201)
+	s.Call("glpi", "POST", fmt.Sprintf("/Computer/%d/Note", secret), map[string]any{"content": "hidden note"}).Want(201)
+	mine := s.Call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "Mine"}).ID()
+	user := s.Call("glpi", "POST", "/Administration/User", map[string]any{"username": "admin1", "password": "admin1", "password2": "admin1"}).ID()
+	s.Call("glpi", "POST", fmt.Sprintf("/Administration/User/%d/Authorization", user), map[string]any{"profile": 3, "entity": mine, "is_recursive": true}).Want(201)
 	ctx := t.Context()
 	if err := s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		if _, err := tx.Exec(ctx, "DELETE FROM `glpi_profiles_users` WHERE `users_id` = ? AND `profiles_id` <> 3", user); err != nil {
@@ -305,15 +265,15 @@ func TestGraphQLRelations(t *testing.T) {
 		`{ Computer { name } }`, `{ Volume { name } }`, `{ Note { content } }`, `{ Entity { name } }`,
 		`{ Volume(filter: "name=like='*hidden*'") { id name } }`,
 	} {
-		r := s.call("admin1", "POST", "/GraphQL", map[string]any{"query": query})
-		if strings.Contains(string(r.body), "hidden") || strings.Contains(string(r.body), "Theirs") || r.status != http.StatusOK {
-			t.Errorf("%s: %s", query, r.body)
+		r := s.Call("admin1", "POST", "/GraphQL", map[string]any{"query": query})
+		if strings.Contains(string(r.Body), "hidden") || strings.Contains(string(r.Body), "Theirs") || r.Status != http.StatusOK {
+			t.Errorf("%s: %s", query, r.Body)
 		}
 	}
 	// A requester reads tickets of their own, and of related types what the ticket itself shows.
-	s.call("post-only", "POST", "/Assistance/Ticket", map[string]any{"name": "mine", "content": "x"}).want(201)
-	s.call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "not mine", "content": "x"}).want(201)
-	got := s.data("post-only", `{ Ticket { name entity { name comment } status { name } team { role } } }`)
+	s.Call("post-only", "POST", "/Assistance/Ticket", map[string]any{"name": "mine", "content": "x"}).Want(201)
+	s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "not mine", "content": "x"}).Want(201)
+	got := s.Data("post-only", `{ Ticket { name entity { name comment } status { name } team { role } } }`)
 	if strings.Contains(got, "not mine") || !strings.Contains(got, `"entity":{"comment":null,"name":"Root entity"}`) {
 		t.Errorf("tickets of a requester: %s", got)
 	}
@@ -324,16 +284,16 @@ func TestGraphQLStatements(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
 	query := `{ Ticket { id name status { name } category { completename } entity { completename } team { role display: __typename } followups: __typename user_recipient { username emails { email } } } }`
-	s.call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "t", "content": "x"}).want(201)
-	s.data("glpi", query)
+	s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "t", "content": "x"}).Want(201)
+	s.Data("glpi", query)
 	count := func() uint64 {
-		return s.call("glpi", "POST", "/GraphQL", map[string]any{"query": query}).want(200).statements
+		return s.Call("glpi", "POST", "/GraphQL", map[string]any{"query": query}).Want(200).Statements
 	}
 	one := count()
 	for range 30 {
-		s.call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "t", "content": "x"}).want(201)
+		s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "t", "content": "x"}).Want(201)
 	}
-	s.data("glpi", query)
+	s.Data("glpi", query)
 	if many := count(); many != one || many == 0 || many > 5 {
 		t.Errorf("%d statements for one ticket, %d for 31", one, many)
 	}

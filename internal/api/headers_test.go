@@ -9,15 +9,17 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/glpid/glpid/internal/testing/testapi"
 )
 
 // TestHeaders looks at what request headers do, and at those of answers.
 func TestHeaders(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	child := s.call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "Child"}).id()
-	inChild := s.call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "in child", "content": "x"}, "GLPI-Entity", fmt.Sprint(child)).id()
-	inRoot := s.call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "in root", "content": "x"}).id()
+	child := s.Call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "Child"}).ID()
+	inChild := s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "in child", "content": "x"}, "GLPI-Entity", fmt.Sprint(child)).ID()
+	inRoot := s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "in root", "content": "x"}).ID()
 	for _, test := range []struct {
 		headers    []string
 		child, top int
@@ -31,29 +33,29 @@ func TestHeaders(t *testing.T) {
 		{[]string{"GLPI-Entity", "nonsense"}, 200, 200},
 		{[]string{"GLPI-Profile", "1"}, 200, 200}, // not one of the user's
 	} {
-		if r := s.call("glpi", "GET", fmt.Sprintf("/Assistance/Ticket/%d", inChild), nil, test.headers...); r.status != test.child {
-			t.Errorf("%v: the ticket in the child: %d", test.headers, r.status)
+		if r := s.Call("glpi", "GET", fmt.Sprintf("/Assistance/Ticket/%d", inChild), nil, test.headers...); r.Status != test.child {
+			t.Errorf("%v: the ticket in the child: %d", test.headers, r.Status)
 		}
-		if r := s.call("glpi", "GET", fmt.Sprintf("/Assistance/Ticket/%d", inRoot), nil, test.headers...); r.status != test.top {
-			t.Errorf("%v: the ticket in the root: %d", test.headers, r.status)
+		if r := s.Call("glpi", "GET", fmt.Sprintf("/Assistance/Ticket/%d", inRoot), nil, test.headers...); r.Status != test.top {
+			t.Errorf("%v: the ticket in the root: %d", test.headers, r.Status)
 		}
 	}
-	head := s.call("glpi", "HEAD", fmt.Sprintf("/Assistance/Ticket/%d", inRoot), nil).want(200)
-	if len(head.body) != 0 || head.header.Get("Content-Type") != "application/json" {
-		t.Errorf("HEAD: %v %s", head.header, head.body)
+	head := s.Call("glpi", "HEAD", fmt.Sprintf("/Assistance/Ticket/%d", inRoot), nil).Want(200)
+	if len(head.Body) != 0 || head.Header.Get("Content-Type") != "application/json" {
+		t.Errorf("HEAD: %v %s", head.Header, head.Body)
 	}
-	if r := s.call("glpi", "GET", "/session", nil, "X-Debug-Mode", "true").want(200); !strings.Contains(string(r.body), "\n    \"") {
+	if r := s.Call("glpi", "GET", "/session", nil, "X-Debug-Mode", "true").Want(200); !strings.Contains(string(r.Body), "\n    \"") {
 		t.Error("debug mode does not write lines")
 	}
-	if r := s.call("tech", "GET", "/session", nil, "X-Debug-Mode", "true").want(200); strings.Contains(string(r.body), "\n") {
+	if r := s.Call("tech", "GET", "/session", nil, "X-Debug-Mode", "true").Want(200); strings.Contains(string(r.Body), "\n") {
 		t.Error("debug mode without the right")
 	}
-	r := s.call("", "GET", "/Assistance/Ticket", nil, "Origin", "https://app.example").want(401)
-	if r.header.Get("Access-Control-Allow-Origin") != "*" || r.header.Get("X-Content-Type-Options") != "nosniff" || r.header.Get("WWW-Authenticate") == "" {
-		t.Errorf("headers of a fault: %v", r.header)
+	r := s.Call("", "GET", "/Assistance/Ticket", nil, "Origin", "https://app.example").Want(401)
+	if r.Header.Get("Access-Control-Allow-Origin") != "*" || r.Header.Get("X-Content-Type-Options") != "nosniff" || r.Header.Get("WWW-Authenticate") == "" {
+		t.Errorf("headers of a fault: %v", r.Header)
 	}
-	if r := s.call("glpi", "OPTIONS", "/assistance/TICKET/", nil); r.status != 204 || r.header.Get("Allow") != "GET, POST" {
-		t.Errorf("OPTIONS: %d %v", r.status, r.header)
+	if r := s.Call("glpi", "OPTIONS", "/assistance/TICKET/", nil); r.Status != 204 || r.Header.Get("Allow") != "GET, POST" {
+		t.Errorf("OPTIONS: %d %v", r.Status, r.Header)
 	}
 }
 
@@ -61,22 +63,22 @@ func TestHeaders(t *testing.T) {
 func TestOddMethods(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	for path, operations := range s.call("glpi", "GET", "/doc.json", nil).want(200).object()["paths"].(map[string]any) {
+	for path, operations := range s.Call("glpi", "GET", "/doc.json", nil).Want(200).Object()["paths"].(map[string]any) {
 		if path == "/{req}" { // whatever is none of the others
 			continue
 		}
 		path = regexp.MustCompile(`\{[^}]*\}`).ReplaceAllString(path, "1")
-		r := s.call("glpi", "PROPFIND", path, nil)
-		allowed := strings.Split(strings.ToLower(r.header.Get("Allow")), ", ")
+		r := s.Call("glpi", "PROPFIND", path, nil)
+		allowed := strings.Split(strings.ToLower(r.Header.Get("Allow")), ", ")
 		for _, method := range []string{"get", "post", "patch", "put", "delete"} {
-			if _, known := operations.(map[string]any)[method]; known && !slices.Contains(allowed, method) || r.status != 405 {
-				t.Errorf("PROPFIND %s: %d, allowed are %v", path, r.status, allowed)
+			if _, known := operations.(map[string]any)[method]; known && !slices.Contains(allowed, method) || r.Status != 405 {
+				t.Errorf("PROPFIND %s: %d, allowed are %v", path, r.Status, allowed)
 			}
 		}
 	}
-	s.call("glpi", "PROPFIND", "/Nowhere", nil).want(404)
-	s.call("", "PROPFIND", "/Nowhere", nil).want(401)
-	s.call("", "PROPFIND", "/Assistance/Ticket", nil).want(401)
+	s.Call("glpi", "PROPFIND", "/Nowhere", nil).Want(404)
+	s.Call("", "PROPFIND", "/Nowhere", nil).Want(401)
+	s.Call("", "PROPFIND", "/Assistance/Ticket", nil).Want(401)
 }
 
 // TestPaging holds status and Content-Range of lists.
@@ -84,7 +86,7 @@ func TestPaging(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
 	for i := range 30 {
-		s.call("glpi", "POST", "/Dropdowns/Manufacturer", map[string]any{"name": fmt.Sprint("m", i)}).want(201)
+		s.Call("glpi", "POST", "/Dropdowns/Manufacturer", map[string]any{"name": fmt.Sprint("m", i)}).Want(201)
 	}
 	for query, want := range map[string]string{
 		"": "200 0-29/30", "?limit=10": "206 0-9/30", "?start=1&limit=2": "206 1-2/30", "?start=20&limit=10": "200 20-29/30", "?start=25&limit=10": "200 25-29/30",
@@ -92,8 +94,8 @@ func TestPaging(t *testing.T) {
 		"?limit=1.5": "206 0-0/30", "?limit=1e1": "206 0-9/30", "?limit=99999999999999999999": "200 0-29/30", "?limit=ten": "200 0-29/30", "?start=99999999999999999999&limit=2": "200 2147483647-29/30",
 		"?filter[]=id=gt=5&filter[]=id=le=10": "200 0-4/5", "?filter=id=gt=5;id=le=10": "200 0-4/5",
 	} {
-		r := s.call("glpi", "GET", "/Dropdowns/Manufacturer"+query, nil)
-		if got := fmt.Sprint(r.status, " ", r.header.Get("Content-Range")); got != want {
+		r := s.Call("glpi", "GET", "/Dropdowns/Manufacturer"+query, nil)
+		if got := fmt.Sprint(r.Status, " ", r.Header.Get("Content-Range")); got != want {
 			t.Errorf("%s: %s, want %s", query, got, want)
 		}
 	}
@@ -103,7 +105,7 @@ func TestPaging(t *testing.T) {
 func TestDocuments(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	upload := func(user, name, content string) *reply {
+	upload := func(user, name, content string) *testapi.Reply {
 		t.Helper()
 		var body bytes.Buffer
 		form := multipart.NewWriter(&body)
@@ -120,32 +122,32 @@ func TestDocuments(t *testing.T) {
 		if err := form.Close(); err != nil {
 			t.Fatal(err)
 		}
-		return s.call(user, "POST", "/Management/Document", body.String(), "Content-Type", form.FormDataContentType())
+		return s.Call(user, "POST", "/Management/Document", body.String(), "Content-Type", form.FormDataContentType())
 	}
-	id := upload("glpi", "../../notes.txt", "some notes").id()
-	document := s.call("glpi", "GET", fmt.Sprintf("/Management/Document/%d", id), nil).want(200)
-	if document.at("filename") != "notes.txt" || document.at("mime") != "text/plain" || document.at("comment") != "from a test" {
-		t.Errorf("document: %s", document.body)
+	id := upload("glpi", "../../notes.txt", "some notes").ID()
+	document := s.Call("glpi", "GET", fmt.Sprintf("/Management/Document/%d", id), nil).Want(200)
+	if document.At("filename") != "notes.txt" || document.At("mime") != "text/plain" || document.At("comment") != "from a test" {
+		t.Errorf("document: %s", document.Body)
 	}
 	path := fmt.Sprintf("/Management/Document/%d/Download", id)
-	file := s.call("glpi", "GET", path, nil).want(200)
-	if string(file.body) != "some notes" || !strings.Contains(file.header.Get("Content-Disposition"), `attachment; filename="notes.txt"`) {
-		t.Errorf("download: %v %s", file.header, file.body)
+	file := s.Call("glpi", "GET", path, nil).Want(200)
+	if string(file.Body) != "some notes" || !strings.Contains(file.Header.Get("Content-Disposition"), `attachment; filename="notes.txt"`) {
+		t.Errorf("download: %v %s", file.Header, file.Body)
 	}
-	s.call("glpi", "GET", path, nil, "If-None-Match", file.header.Get("ETag")).want(http.StatusNotModified)
-	s.call("post-only", "GET", path, nil).want(403)
-	ticket := s.call("post-only", "POST", "/Assistance/Ticket", map[string]any{"name": "x", "content": "y"}).id()
-	s.call("post-only", "POST", fmt.Sprintf("/Assistance/Ticket/%d/Timeline/Document", ticket), map[string]any{"document": id}).want(400) // not theirs to show
-	s.call("glpi", "POST", fmt.Sprintf("/Assistance/Ticket/%d/Timeline/Document", ticket), map[string]any{"document": id}).want(201)
-	s.call("glpi", "POST", fmt.Sprintf("/Assistance/Ticket/%d/Timeline/Document", ticket), map[string]any{"document": id}).want(409)
-	s.call("post-only", "GET", path, nil).want(200)
+	s.Call("glpi", "GET", path, nil, "If-None-Match", file.Header.Get("ETag")).Want(http.StatusNotModified)
+	s.Call("post-only", "GET", path, nil).Want(403)
+	ticket := s.Call("post-only", "POST", "/Assistance/Ticket", map[string]any{"name": "x", "content": "y"}).ID()
+	s.Call("post-only", "POST", fmt.Sprintf("/Assistance/Ticket/%d/Timeline/Document", ticket), map[string]any{"document": id}).Want(400) // not theirs to show
+	s.Call("glpi", "POST", fmt.Sprintf("/Assistance/Ticket/%d/Timeline/Document", ticket), map[string]any{"document": id}).Want(201)
+	s.Call("glpi", "POST", fmt.Sprintf("/Assistance/Ticket/%d/Timeline/Document", ticket), map[string]any{"document": id}).Want(409)
+	s.Call("post-only", "GET", path, nil).Want(200)
 	for name, content := range map[string]string{"virus.exe": "MZ", "noextension": "x", "big.txt": strings.Repeat("x", 21<<20)} {
-		if r := upload("glpi", name, content); r.status != 400 && r.status != 413 {
-			t.Errorf("%s: %d %.200s", name, r.status, r.body)
+		if r := upload("glpi", name, content); r.Status != 400 && r.Status != 413 {
+			t.Errorf("%s: %d %.200s", name, r.Status, r.Body)
 		}
 	}
-	s.call("glpi", "DELETE", fmt.Sprintf("/Management/Document/%d?force=true", id), nil).want(204)
-	s.call("glpi", "GET", path, nil).want(404)
+	s.Call("glpi", "DELETE", fmt.Sprintf("/Management/Document/%d?force=true", id), nil).Want(204)
+	s.Call("glpi", "GET", path, nil).Want(404)
 }
 
 // TestPaths tries the forms that addresses come in: versions, letter case, and slashes where
@@ -159,9 +161,9 @@ func TestPaths(t *testing.T) {
 		"/v2.0.0/session": 200, "/v2.9/session": 200, "/v3/session": 200, "/Session/EntityTree": 200, "/v2.1/Session/EntityTree": 404, "/v2.2/session/entitytree": 200,
 		"/locales": 200, "/v2.2/locales": 404, "/assistance//Ticket": 404, "/Assistance/Ticket/%31": 404, "/Assistance/../session": 404,
 	} {
-		if r := s.call("glpi", "GET", path, nil); r.status != want {
-			t.Errorf("%q: %d, want %d: %s", path, r.status, want, r.body)
+		if r := s.Call("glpi", "GET", path, nil); r.Status != want {
+			t.Errorf("%q: %d, want %d: %s", path, r.Status, want, r.Body)
 		}
 	}
-	s.call("glpi", "POST", "//v2/Assistance/Ticket/", map[string]any{"content": "x"}).want(201)
+	s.Call("glpi", "POST", "//v2/Assistance/Ticket/", map[string]any{"content": "x"}).Want(201)
 }

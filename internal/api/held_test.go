@@ -15,8 +15,8 @@ import (
 func TestLargeBodiesTogether(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	address, token := strings.TrimPrefix(s.url, "http://"), s.token("post-only")
-	s.token("tech")
+	address, token := strings.TrimPrefix(s.URL, "http://"), s.Token("post-only")
+	s.Token("tech")
 	const size, begun = 8 << 20, 7_900_000
 	heads := map[string][2]string{
 		"json":      {"application/json", `{"name": "`},
@@ -49,13 +49,13 @@ func TestLargeBodiesTogether(t *testing.T) {
 				t.Fatalf("%s: %d bodies are held", kind, len(held))
 			}
 			hold()
-			r := s.call("post-only", "POST", "/Assistance/Ticket", large)
-			if status = r.status; status == http.StatusServiceUnavailable && r.header.Get("Retry-After") == "" {
+			r := s.Call("post-only", "POST", "/Assistance/Ticket", large)
+			if status = r.Status; status == http.StatusServiceUnavailable && r.Header.Get("Retry-After") == "" {
 				t.Errorf("%s: no Retry-After", kind)
 			}
 		}
-		s.call("post-only", "POST", "/Assistance/Ticket", map[string]any{"name": kind, "content": "x"}).want(http.StatusCreated)
-		s.call("tech", "POST", "/Assistance/Ticket", large).want(http.StatusCreated)
+		s.Call("post-only", "POST", "/Assistance/Ticket", map[string]any{"name": kind, "content": "x"}).Want(http.StatusCreated)
+		s.Call("tech", "POST", "/Assistance/Ticket", large).Want(http.StatusCreated)
 		for _, conn := range held {
 			_ = conn.Close()
 		}
@@ -65,7 +65,7 @@ func TestLargeBodiesTogether(t *testing.T) {
 			}
 		}
 		deadline := time.Now().Add(20 * time.Second)
-		for s.call("post-only", "POST", "/Assistance/Ticket", large).status != http.StatusCreated {
+		for s.Call("post-only", "POST", "/Assistance/Ticket", large).Status != http.StatusCreated {
 			if time.Now().After(deadline) {
 				t.Fatalf("%s: nothing is free again", kind)
 			}
@@ -78,8 +78,8 @@ func TestLargeBodiesTogether(t *testing.T) {
 func TestLargeItemsTogether(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	address := strings.TrimPrefix(s.url, "http://")
-	s.call("post-only", "POST", "/Assistance/Ticket", `{"name": "large", "content": "`+strings.Repeat("x", 8_300_000)+`"}`).want(http.StatusCreated)
+	address := strings.TrimPrefix(s.URL, "http://")
+	s.Call("post-only", "POST", "/Assistance/Ticket", `{"name": "large", "content": "`+strings.Repeat("x", 8_300_000)+`"}`).Want(http.StatusCreated)
 	for path, accept := range map[string]string{"/Assistance/Ticket/1": "*/*", "/Assistance/Ticket": "*/*", "/Assistance/Ticket?x": "text/csv", "/Assistance/Ticket?y": "application/xml"} {
 		var held []net.Conn
 		statuses := map[string]int{}
@@ -92,7 +92,7 @@ func TestLargeItemsTogether(t *testing.T) {
 			t.Cleanup(func() { _ = conn.Close() }) // before the server waits for it
 			_ = conn.SetDeadline(time.Now().Add(time.Minute))
 			_ = conn.(*net.TCPConn).SetReadBuffer(4096)
-			_, _ = fmt.Fprintf(conn, "GET /api.php%s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nAccept: %s\r\n\r\n", path, s.token("post-only"), accept)
+			_, _ = fmt.Fprintf(conn, "GET /api.php%s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nAccept: %s\r\n\r\n", path, s.Token("post-only"), accept)
 			status := make([]byte, len("HTTP/1.1 503"))
 			if _, err := io.ReadFull(conn, status); err != nil {
 				t.Fatal(err)
@@ -102,12 +102,12 @@ func TestLargeItemsTogether(t *testing.T) {
 		if statuses["HTTP/1.1 503"] < 3 || statuses["HTTP/1.1 200"] < 1 {
 			t.Errorf("%s as %s: %v", path, accept, statuses)
 		}
-		s.call("tech", "GET", path, nil, "Accept", accept).want(http.StatusOK)
+		s.Call("tech", "GET", path, nil, "Accept", accept).Want(http.StatusOK)
 		for _, conn := range held {
 			_ = conn.Close()
 		}
 		deadline := time.Now().Add(20 * time.Second)
-		for s.call("post-only", "GET", path, nil, "Accept", accept).status != http.StatusOK {
+		for s.Call("post-only", "GET", path, nil, "Accept", accept).Status != http.StatusOK {
 			if time.Now().After(deadline) {
 				t.Fatalf("%s: nothing is free again", path)
 			}

@@ -1,45 +1,26 @@
 package api_test
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"slices"
 	"testing"
 
 	"github.com/glpid/glpid/internal/model"
-	"github.com/glpid/glpid/internal/store"
+	"github.com/glpid/glpid/internal/testing/testapi"
 )
-
-type body = map[string]any
-
-// setRights gives a profile other bits of a right. The default profiles are numbered 1
-// Self-Service, 2 Observer, 6 Technician.
-func (s *fixture) setRights(profile int64, right string, bits int) {
-	s.t.Helper()
-	ctx := s.t.Context()
-	if err := s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		if _, err := tx.Exec(ctx, "UPDATE `glpi_profilerights` SET `rights` = ? WHERE `profiles_id` = ? AND `name` = ?", bits, profile, right); err != nil {
-			return err
-		}
-		return tx.Bump(s.t.Context(), "access")
-	}); err != nil {
-		s.t.Fatal(err)
-	}
-	s.Directory.Invalidate()
-}
 
 // sees fails the test unless a user gets the item with that status, and finds it in the list when
 // the status is 200 and not otherwise.
 func (s *fixture) sees(user, path string, id int64, status int) {
-	s.t.Helper()
-	s.call(user, "GET", fmt.Sprintf("%s/%d", path, id), nil).want(status)
+	s.T.Helper()
+	s.Call(user, "GET", fmt.Sprintf("%s/%d", path, id), nil).Want(status)
 	listed := false
-	for _, found := range s.call(user, "GET", path+"?limit=1000", nil).list() {
+	for _, found := range s.Call(user, "GET", path+"?limit=1000", nil).List() {
 		listed = listed || found["id"] == float64(id)
 	}
 	if listed != (status == http.StatusOK) {
-		s.t.Errorf("%s finds %s/%d in the list: %t", user, path, id, listed)
+		s.T.Errorf("%s finds %s/%d in the list: %t", user, path, id, listed)
 	}
 }
 
@@ -55,113 +36,113 @@ const article = "/Knowledgebase/Article"
 func TestArticleTargets(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	group := s.call("glpi", "POST", "/Administration/Group", body{"name": "Readers"}).id()
-	s.call("glpi", "POST", fmt.Sprintf("/Administration/Group/%d/Member", group), body{"user": normalID}).want(201)
-	child := s.call("glpi", "POST", "/Administration/Entity", body{"name": "Child"}).id()
+	group := s.Call("glpi", "POST", "/Administration/Group", testapi.Body{"name": "Readers"}).ID()
+	s.Call("glpi", "POST", fmt.Sprintf("/Administration/Group/%d/Member", group), testapi.Body{"user": normalID}).Want(201)
+	child := s.Call("glpi", "POST", "/Administration/Entity", testapi.Body{"name": "Child"}).ID()
 	for _, c := range []struct {
 		kind     string
-		target   body
+		target   testapi.Body
 		reaches  bool // normal, an observer in the root entity
 		property string
 	}{
-		{"User", body{"user": normalID}, true, "user"},
-		{"User", body{"user": techID}, false, "user"},
-		{"Group", body{"group": group}, true, "group"},
-		{"Group", body{"group": group, "entity": 0}, true, "group"},
-		{"Group", body{"group": group, "entity": child}, true, "group"}, // the root is active with what lies below
-		{"Profile", body{"profile": 2}, true, "profile"},
-		{"Profile", body{"profile": 6}, false, "profile"},
-		{"Entity", body{"entity": 0}, true, "entity"},
-		{"Entity", body{"entity": child}, true, "entity"},
+		{"User", testapi.Body{"user": normalID}, true, "user"},
+		{"User", testapi.Body{"user": techID}, false, "user"},
+		{"Group", testapi.Body{"group": group}, true, "group"},
+		{"Group", testapi.Body{"group": group, "entity": 0}, true, "group"},
+		{"Group", testapi.Body{"group": group, "entity": child}, true, "group"}, // the root is active with what lies below
+		{"Profile", testapi.Body{"profile": 2}, true, "profile"},
+		{"Profile", testapi.Body{"profile": 6}, false, "profile"},
+		{"Entity", testapi.Body{"entity": 0}, true, "entity"},
+		{"Entity", testapi.Body{"entity": child}, true, "entity"},
 	} {
-		id := s.call("glpi", "POST", article, body{"name": "Shared", "content": "<p>x</p>"}).id()
+		id := s.Call("glpi", "POST", article, testapi.Body{"name": "Shared", "content": "<p>x</p>"}).ID()
 		s.sees("normal", article, id, 404)
 		path := fmt.Sprintf("%s/%d/%sTarget", article, id, c.kind)
-		target := s.call("glpi", "POST", path, c.target).id()
-		s.call("glpi", "POST", path, c.target).want(409)
+		target := s.Call("glpi", "POST", path, c.target).ID()
+		s.Call("glpi", "POST", path, c.target).Want(409)
 		status := 404
 		if c.reaches {
 			status = 200
 		}
 		s.sees("normal", article, id, status)
-		got := s.call("glpi", "GET", fmt.Sprintf("%s/%d", path, target), nil).want(200)
-		if got.at(c.property+".id") == nil || got.at("kbarticle.id") != float64(id) {
-			t.Errorf("%s target: %s", c.kind, got.body)
+		got := s.Call("glpi", "GET", fmt.Sprintf("%s/%d", path, target), nil).Want(200)
+		if got.At(c.property+".id") == nil || got.At("kbarticle.id") != float64(id) {
+			t.Errorf("%s target: %s", c.kind, got.Body)
 		}
-		if _, given := c.target["entity"]; !given && c.kind != "User" && got.at("entity") != nil {
-			t.Errorf("%s target for everywhere has an entity: %s", c.kind, got.body)
+		if _, given := c.target["entity"]; !given && c.kind != "User" && got.At("entity") != nil {
+			t.Errorf("%s target for everywhere has an entity: %s", c.kind, got.Body)
 		}
 		if c.reaches { // a reader may not share
-			s.call("normal", "POST", path, c.target).want(403)
-			s.call("normal", "DELETE", fmt.Sprintf("%s/%d", path, target), nil).want(403)
+			s.Call("normal", "POST", path, c.target).Want(403)
+			s.Call("normal", "DELETE", fmt.Sprintf("%s/%d", path, target), nil).Want(403)
 		}
-		s.call("glpi", "DELETE", fmt.Sprintf("%s/%d", path, target), nil).want(204)
+		s.Call("glpi", "DELETE", fmt.Sprintf("%s/%d", path, target), nil).Want(204)
 		s.sees("normal", article, id, 404)
-		s.call("glpi", "POST", path, body{}).want(400)
+		s.Call("glpi", "POST", path, testapi.Body{}).Want(400)
 	}
-	s.call("glpi", "POST", article+"/4711/UserTarget", body{"user": 2}).want(404)
+	s.Call("glpi", "POST", article+"/4711/UserTarget", testapi.Body{"user": 2}).Want(404)
 }
 
 // In a single entity, only targets of that entity, or recursive ones from above, reach.
 func TestArticleTargetEntities(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	one := s.call("glpi", "POST", "/Administration/Entity", body{"name": "One"}).id()
-	two := s.call("glpi", "POST", "/Administration/Entity", body{"name": "Two"}).id()
+	one := s.Call("glpi", "POST", "/Administration/Entity", testapi.Body{"name": "One"}).ID()
+	two := s.Call("glpi", "POST", "/Administration/Entity", testapi.Body{"name": "Two"}).ID()
 	in := []string{"GLPI-Entity", fmt.Sprint(one)}
 	for _, c := range []struct {
-		target  body
+		target  testapi.Body
 		reaches bool
 	}{
-		{body{"entity": one}, true},
-		{body{"entity": two}, false},
-		{body{"entity": 0}, false},
-		{body{"entity": 0, "is_recursive": true}, true},
+		{testapi.Body{"entity": one}, true},
+		{testapi.Body{"entity": two}, false},
+		{testapi.Body{"entity": 0}, false},
+		{testapi.Body{"entity": 0, "is_recursive": true}, true},
 	} {
-		id := s.call("glpi", "POST", article, body{"name": "Everywhere", "is_recursive": true}).id()
-		s.call("glpi", "POST", fmt.Sprintf("%s/%d/EntityTarget", article, id), c.target).want(201)
+		id := s.Call("glpi", "POST", article, testapi.Body{"name": "Everywhere", "is_recursive": true}).ID()
+		s.Call("glpi", "POST", fmt.Sprintf("%s/%d/EntityTarget", article, id), c.target).Want(201)
 		status := 404
 		if c.reaches {
 			status = 200
 		}
-		s.call("tech", "GET", fmt.Sprintf("%s/%d", article, id), nil, in...).want(status)
-		profile := s.call("glpi", "POST", article, body{"name": "Everywhere", "is_recursive": true}).id()
+		s.Call("tech", "GET", fmt.Sprintf("%s/%d", article, id), nil, in...).Want(status)
+		profile := s.Call("glpi", "POST", article, testapi.Body{"name": "Everywhere", "is_recursive": true}).ID()
 		c.target["profile"] = 6
-		s.call("glpi", "POST", fmt.Sprintf("%s/%d/ProfileTarget", article, profile), c.target).want(201)
-		s.call("tech", "GET", fmt.Sprintf("%s/%d", article, profile), nil, in...).want(status)
+		s.Call("glpi", "POST", fmt.Sprintf("%s/%d/ProfileTarget", article, profile), c.target).Want(201)
+		s.Call("tech", "GET", fmt.Sprintf("%s/%d", article, profile), nil, in...).Want(status)
 	}
 }
 
 func TestArticleFAQAndPeriod(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	share := func(values body) int64 {
-		id := s.call("glpi", "POST", article, values).id()
-		s.call("glpi", "POST", fmt.Sprintf("%s/%d/EntityTarget", article, id), body{"entity": 0, "is_recursive": true}).want(201)
+	share := func(values testapi.Body) int64 {
+		id := s.Call("glpi", "POST", article, values).ID()
+		s.Call("glpi", "POST", fmt.Sprintf("%s/%d/EntityTarget", article, id), testapi.Body{"entity": 0, "is_recursive": true}).Want(201)
 		return id
 	}
-	internal := share(body{"name": "Internal"})
-	faq := share(body{"name": "FAQ", "is_faq": true})
+	internal := share(testapi.Body{"name": "Internal"})
+	faq := share(testapi.Body{"name": "FAQ", "is_faq": true})
 	s.sees("post-only", article, faq, 200)
 	s.sees("post-only", article, internal, 404)
 	s.sees("normal", article, internal, 200)
-	s.setRights(2, "knowbase", 2048) // an observer who reads the FAQ only
+	s.SetRight(2, "knowbase", 2048) // an observer who reads the FAQ only
 	s.sees("normal", article, internal, 404)
 	s.sees("normal", article, faq, 200)
-	s.setRights(2, "knowbase", 0)
-	s.call("normal", "GET", article, nil).want(403)
-	s.call("normal", "GET", fmt.Sprintf("%s/%d", article, faq), nil).want(403)
-	s.setRights(2, "knowbase", 1)
+	s.SetRight(2, "knowbase", 0)
+	s.Call("normal", "GET", article, nil).Want(403)
+	s.Call("normal", "GET", fmt.Sprintf("%s/%d", article, faq), nil).Want(403)
+	s.SetRight(2, "knowbase", 1)
 
 	past, future := "2001-01-01T00:00:00Z", "2101-01-01T00:00:00Z"
 	for _, c := range []struct {
-		dates body
+		dates testapi.Body
 		shown bool
 	}{
-		{body{"date_begin": past, "date_end": future}, true},
-		{body{"date_begin": future}, false},
-		{body{"date_end": past}, false},
-		{body{"date_begin": past}, true},
+		{testapi.Body{"date_begin": past, "date_end": future}, true},
+		{testapi.Body{"date_begin": future}, false},
+		{testapi.Body{"date_end": past}, false},
+		{testapi.Body{"date_begin": past}, true},
 	} {
 		c.dates["name"] = "Dated"
 		id := share(c.dates)
@@ -178,39 +159,39 @@ func TestArticleFAQAndPeriod(t *testing.T) {
 func TestArticleRights(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	s.call("post-only", "POST", article, body{"name": "x"}).want(403)
-	s.call("normal", "POST", article, body{"name": "x"}).want(403)
-	mine := s.call("tech", "POST", article, body{"name": "Mine"})
-	id := mine.id()
+	s.Call("post-only", "POST", article, testapi.Body{"name": "x"}).Want(403)
+	s.Call("normal", "POST", article, testapi.Body{"name": "x"}).Want(403)
+	mine := s.Call("tech", "POST", article, testapi.Body{"name": "Mine"})
+	id := mine.ID()
 	item := fmt.Sprintf("%s/%d", article, id)
-	if user := s.call("tech", "GET", item, nil).want(200).at("user.id"); user != float64(techID) {
+	if user := s.Call("tech", "GET", item, nil).Want(200).At("user.id"); user != float64(techID) {
 		t.Errorf("the author is %v", user)
 	}
-	s.call("tech", "POST", article, body{"name": "x", "user": 2}).want(403)
-	s.call("tech", "PATCH", item, body{"user": 2}).want(403)
-	s.call("glpi", "PATCH", item, body{"user": 2}).want(200)
-	s.call("tech", "GET", item, nil).want(404) // no longer the author, and no target
-	s.call("glpi", "POST", item+"/UserTarget", body{"user": techID}).want(201)
-	s.call("tech", "PATCH", item, body{"name": "Changed"}).want(200)
+	s.Call("tech", "POST", article, testapi.Body{"name": "x", "user": 2}).Want(403)
+	s.Call("tech", "PATCH", item, testapi.Body{"user": 2}).Want(403)
+	s.Call("glpi", "PATCH", item, testapi.Body{"user": 2}).Want(200)
+	s.Call("tech", "GET", item, nil).Want(404) // no longer the author, and no target
+	s.Call("glpi", "POST", item+"/UserTarget", testapi.Body{"user": techID}).Want(201)
+	s.Call("tech", "PATCH", item, testapi.Body{"name": "Changed"}).Want(200)
 
-	s.setRights(6, "knowbase", 1|2|16) // no FAQ
-	if got := s.call("glpi", "PATCH", item, body{"is_faq": true}).want(200); got.at("is_faq") != true {
+	s.SetRight(6, "knowbase", 1|2|16) // no FAQ
+	if got := s.Call("glpi", "PATCH", item, testapi.Body{"is_faq": true}).Want(200); got.At("is_faq") != true {
 		t.Fatal("the article is not part of the FAQ")
 	}
-	s.call("tech", "PATCH", item, body{"name": "y"}).want(403)
-	s.setRights(6, "knowbase", 1|4|4096) // nothing but the FAQ
-	s.call("tech", "PATCH", item, body{"name": "y"}).want(403)
-	if got := s.call("tech", "POST", article, body{"name": "Published"}).id(); s.call("tech", "GET", fmt.Sprintf("%s/%d", article, got), nil).want(200).at("is_faq") != true {
+	s.Call("tech", "PATCH", item, testapi.Body{"name": "y"}).Want(403)
+	s.SetRight(6, "knowbase", 1|4|4096) // nothing but the FAQ
+	s.Call("tech", "PATCH", item, testapi.Body{"name": "y"}).Want(403)
+	if got := s.Call("tech", "POST", article, testapi.Body{"name": "Published"}).ID(); s.Call("tech", "GET", fmt.Sprintf("%s/%d", article, got), nil).Want(200).At("is_faq") != true {
 		t.Error("who can only publish makes articles of the FAQ")
 	}
-	s.setRights(6, "knowbase", 1|2|4)
-	if got := s.call("tech", "POST", article, body{"name": "Unpublished", "is_faq": true}).id(); s.call("tech", "GET", fmt.Sprintf("%s/%d", article, got), nil).want(200).at("is_faq") != false {
+	s.SetRight(6, "knowbase", 1|2|4)
+	if got := s.Call("tech", "POST", article, testapi.Body{"name": "Unpublished", "is_faq": true}).ID(); s.Call("tech", "GET", fmt.Sprintf("%s/%d", article, got), nil).Want(200).At("is_faq") != false {
 		t.Error("who cannot publish makes no articles of the FAQ")
 	}
-	s.call("tech", "DELETE", item, nil).want(403)
-	s.call("glpi", "DELETE", item, nil).want(204)
-	s.call("glpi", "GET", item, nil).want(404)
-	if got := s.call("glpi", "POST", article, body{"name": " "}).id(); s.call("glpi", "GET", fmt.Sprintf("%s/%d", article, got), nil).at("name") != "New item" {
+	s.Call("tech", "DELETE", item, nil).Want(403)
+	s.Call("glpi", "DELETE", item, nil).Want(204)
+	s.Call("glpi", "GET", item, nil).Want(404)
+	if got := s.Call("glpi", "POST", article, testapi.Body{"name": " "}).ID(); s.Call("glpi", "GET", fmt.Sprintf("%s/%d", article, got), nil).At("name") != "New item" {
 		t.Error("an article without a name has the usual one")
 	}
 }
@@ -218,32 +199,32 @@ func TestArticleRights(t *testing.T) {
 func TestArticleCategories(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	one := s.call("glpi", "POST", "/Knowledgebase/Category", body{"name": "One"}).id()
-	two := s.call("glpi", "POST", "/Knowledgebase/Category", body{"name": "Two"}).id()
-	item := fmt.Sprintf("%s/%d", article, s.call("glpi", "POST", article, body{"name": "Filed", "categories": []any{one, body{"id": two}}}).id())
-	names := func(r *reply) []string {
+	one := s.Call("glpi", "POST", "/Knowledgebase/Category", testapi.Body{"name": "One"}).ID()
+	two := s.Call("glpi", "POST", "/Knowledgebase/Category", testapi.Body{"name": "Two"}).ID()
+	item := fmt.Sprintf("%s/%d", article, s.Call("glpi", "POST", article, testapi.Body{"name": "Filed", "categories": []any{one, testapi.Body{"id": two}}}).ID())
+	names := func(r *testapi.Reply) []string {
 		var out []string
-		for _, c := range r.want(200).at("categories").([]any) {
-			out = append(out, c.(body)["name"].(string))
+		for _, c := range r.Want(200).At("categories").([]any) {
+			out = append(out, c.(testapi.Body)["name"].(string))
 		}
 		slices.Sort(out)
 		return out
 	}
-	if got := names(s.call("glpi", "GET", item, nil)); !slices.Equal(got, []string{"One", "Two"}) {
+	if got := names(s.Call("glpi", "GET", item, nil)); !slices.Equal(got, []string{"One", "Two"}) {
 		t.Errorf("categories are %v", got)
 	}
-	if got := names(s.call("glpi", "PATCH", item, body{"categories": []any{two}})); !slices.Equal(got, []string{"Two"}) {
+	if got := names(s.Call("glpi", "PATCH", item, testapi.Body{"categories": []any{two}})); !slices.Equal(got, []string{"Two"}) {
 		t.Errorf("categories are %v", got)
 	}
-	s.call("glpi", "PATCH", item, body{"categories": []any{4711}}).want(400)
-	if found := s.call("glpi", "GET", article+"?filter=categories.id=="+fmt.Sprint(two), nil).list(); len(found) != 1 {
+	s.Call("glpi", "PATCH", item, testapi.Body{"categories": []any{4711}}).Want(400)
+	if found := s.Call("glpi", "GET", article+"?filter=categories.id=="+fmt.Sprint(two), nil).List(); len(found) != 1 {
 		t.Errorf("found by category: %v", found)
 	}
-	if got := s.call("glpi", "GET", item+"/Revision", nil).want(200).list(); len(got) != 0 {
+	if got := s.Call("glpi", "GET", item+"/Revision", nil).Want(200).List(); len(got) != 0 {
 		t.Errorf("filing an article makes no revision: %v", got)
 	}
-	s.call("glpi", "DELETE", fmt.Sprintf("/Knowledgebase/Category/%d", two), nil).want(204)
-	if got := names(s.call("glpi", "GET", item, nil)); len(got) != 0 {
+	s.Call("glpi", "DELETE", fmt.Sprintf("/Knowledgebase/Category/%d", two), nil).Want(204)
+	if got := names(s.Call("glpi", "GET", item, nil)); len(got) != 0 {
 		t.Errorf("categories are %v", got)
 	}
 }
@@ -251,46 +232,46 @@ func TestArticleCategories(t *testing.T) {
 func TestRevisions(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	id := s.call("glpi", "POST", article, body{"name": "A", "content": "<p>one</p>"}).id()
+	id := s.Call("glpi", "POST", article, testapi.Body{"name": "A", "content": "<p>one</p>"}).ID()
 	item := fmt.Sprintf("%s/%d", article, id)
-	s.call("glpi", "PATCH", item, body{"content": "<p>two</p>"}).want(200)
-	s.call("glpi", "PATCH", item, body{"content": "<p>two</p>"}).want(200) // nothing changes
-	s.call("glpi", "PATCH", item, body{"content": "<p>three</p>"}).want(200)
-	list := s.call("glpi", "GET", item+"/Revision?sort=revision", nil).want(200).list()
+	s.Call("glpi", "PATCH", item, testapi.Body{"content": "<p>two</p>"}).Want(200)
+	s.Call("glpi", "PATCH", item, testapi.Body{"content": "<p>two</p>"}).Want(200) // nothing changes
+	s.Call("glpi", "PATCH", item, testapi.Body{"content": "<p>three</p>"}).Want(200)
+	list := s.Call("glpi", "GET", item+"/Revision?sort=revision", nil).Want(200).List()
 	if len(list) != 2 || list[0]["revision"] != 1.0 || list[1]["revision"] != 2.0 || list[1]["content"] != "<p>two</p>" {
 		t.Fatalf("revisions are %v", list)
 	}
-	if got := s.call("glpi", "GET", item+"/Revision/1", nil).want(200); got.at("content") != "<p>one</p>" || got.at("kbarticle.id") != float64(id) || got.at("user.id") != 2.0 {
-		t.Errorf("revision 1 is %s", got.body)
+	if got := s.Call("glpi", "GET", item+"/Revision/1", nil).Want(200); got.At("content") != "<p>one</p>" || got.At("kbarticle.id") != float64(id) || got.At("user.id") != 2.0 {
+		t.Errorf("revision 1 is %s", got.Body)
 	}
-	if got := s.call("glpi", "GET", item, nil).at("revisions").([]any); len(got) != 2 {
+	if got := s.Call("glpi", "GET", item, nil).At("revisions").([]any); len(got) != 2 {
 		t.Errorf("the article shows %v", got)
 	}
-	s.call("glpi", "GET", item+"/Revision/3", nil).want(404)
-	s.call("glpi", "GET", article+"/4711/Revision", nil).want(404)
-	s.call("glpi", "POST", item+"/Revision", body{"name": "x"}).want(405)
-	s.call("normal", "GET", item+"/Revision", nil).want(404)
+	s.Call("glpi", "GET", item+"/Revision/3", nil).Want(404)
+	s.Call("glpi", "GET", article+"/4711/Revision", nil).Want(404)
+	s.Call("glpi", "POST", item+"/Revision", testapi.Body{"name": "x"}).Want(405)
+	s.Call("normal", "GET", item+"/Revision", nil).Want(404)
 
 	// Translations have revisions of their own.
-	french := fmt.Sprintf("%s/Translation/%d", item, s.call("glpi", "POST", item+"/Translation", body{"language": "fr_FR", "name": "Un", "content": "<p>un</p>"}).id())
-	s.call("glpi", "POST", item+"/Translation", body{"language": "fr_FR", "name": "Un"}).want(409)
-	s.call("glpi", "POST", item+"/Translation", body{"name": "Un"}).want(400)
-	s.call("glpi", "POST", item+"/Translation", body{"name": "Un", "language": "fr-FR"}).want(400) // no path would lead to its revisions
-	s.call("glpi", "GET", item+"/fr_FR/Revision/1", nil).want(404)
-	s.call("glpi", "PATCH", french, body{"name": "Deux"}).want(200)
-	if got := s.call("glpi", "GET", item+"/fr_FR/Revision/1", nil).want(200); got.at("name") != "Un" || got.at("language") != "fr_FR" {
-		t.Errorf("the French revision is %s", got.body)
+	french := fmt.Sprintf("%s/Translation/%d", item, s.Call("glpi", "POST", item+"/Translation", testapi.Body{"language": "fr_FR", "name": "Un", "content": "<p>un</p>"}).ID())
+	s.Call("glpi", "POST", item+"/Translation", testapi.Body{"language": "fr_FR", "name": "Un"}).Want(409)
+	s.Call("glpi", "POST", item+"/Translation", testapi.Body{"name": "Un"}).Want(400)
+	s.Call("glpi", "POST", item+"/Translation", testapi.Body{"name": "Un", "language": "fr-FR"}).Want(400) // no path would lead to its revisions
+	s.Call("glpi", "GET", item+"/fr_FR/Revision/1", nil).Want(404)
+	s.Call("glpi", "PATCH", french, testapi.Body{"name": "Deux"}).Want(200)
+	if got := s.Call("glpi", "GET", item+"/fr_FR/Revision/1", nil).Want(200); got.At("name") != "Un" || got.At("language") != "fr_FR" {
+		t.Errorf("the French revision is %s", got.Body)
 	}
-	if got := s.call("glpi", "GET", item+"/fr_FR/Revision", nil).want(200).list(); len(got) != 1 {
+	if got := s.Call("glpi", "GET", item+"/fr_FR/Revision", nil).Want(200).List(); len(got) != 1 {
 		t.Errorf("French revisions: %v", got)
 	}
-	if got := s.call("glpi", "GET", item+"/de_DE/Revision", nil).want(200).list(); len(got) != 0 {
+	if got := s.Call("glpi", "GET", item+"/de_DE/Revision", nil).Want(200).List(); len(got) != 0 {
 		t.Errorf("German revisions: %v", got)
 	}
-	if got := s.call("glpi", "GET", item+"/Revision", nil).want(200).list(); len(got) != 2 {
+	if got := s.Call("glpi", "GET", item+"/Revision", nil).Want(200).List(); len(got) != 2 {
 		t.Errorf("revisions of the article: %v", got)
 	}
-	s.call("glpi", "DELETE", item, nil).want(204)
+	s.Call("glpi", "DELETE", item, nil).Want(204)
 	for _, table := range []string{"revisions", "comments", "users"} {
 		var n int
 		if err := s.DB.QueryRow(t.Context(), "SELECT COUNT(*) FROM `glpi_knowbaseitems_"+table+"` WHERE `knowbaseitems_id` = ?", id).Scan(&n); err != nil || n != 0 {
@@ -302,41 +283,41 @@ func TestRevisions(t *testing.T) {
 func TestComments(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	id := s.call("glpi", "POST", article, body{"name": "Discussed", "is_faq": true}).id()
-	other := s.call("glpi", "POST", article, body{"name": "Other"}).id()
+	id := s.Call("glpi", "POST", article, testapi.Body{"name": "Discussed", "is_faq": true}).ID()
+	other := s.Call("glpi", "POST", article, testapi.Body{"name": "Other"}).ID()
 	path := fmt.Sprintf("%s/%d/Comment", article, id)
-	s.call("normal", "POST", path, body{"comment": "x"}).want(404)
-	s.call("normal", "POST", article+"/4711/Comment", body{"comment": "x"}).want(404)
+	s.Call("normal", "POST", path, testapi.Body{"comment": "x"}).Want(404)
+	s.Call("normal", "POST", article+"/4711/Comment", testapi.Body{"comment": "x"}).Want(404)
 	for _, user := range []int{normalID, techID, postOnlyID} {
-		s.call("glpi", "POST", fmt.Sprintf("%s/%d/UserTarget", article, id), body{"user": user}).want(201)
+		s.Call("glpi", "POST", fmt.Sprintf("%s/%d/UserTarget", article, id), testapi.Body{"user": user}).Want(201)
 	}
-	first := s.call("normal", "POST", path, body{"comment": "First", "user": 2})
-	if at := first.header.Get("Location"); at != fmt.Sprintf("%s/%d", path, first.id()) {
+	first := s.Call("normal", "POST", path, testapi.Body{"comment": "First", "user": 2})
+	if at := first.Header.Get("Location"); at != fmt.Sprintf("%s/%d", path, first.ID()) {
 		t.Errorf("Location %s", at)
 	}
-	item := fmt.Sprintf("%s/%d", path, first.id())
-	if got := s.call("tech", "GET", item, nil).want(200); got.at("user.id") != float64(normalID) {
-		t.Errorf("the author of the comment: %s", got.body)
+	item := fmt.Sprintf("%s/%d", path, first.ID())
+	if got := s.Call("tech", "GET", item, nil).Want(200); got.At("user.id") != float64(normalID) {
+		t.Errorf("the author of the comment: %s", got.Body)
 	}
-	answer := s.call("tech", "POST", path, body{"comment": "Answer", "parent": first.id()}).id()
-	deeper := s.call("normal", "POST", path, body{"comment": "Deeper", "parent": body{"id": answer}}).id()
-	s.call("glpi", "POST", fmt.Sprintf("%s/%d/Comment", article, other), body{"comment": "x", "parent": answer}).want(400)
-	s.call("tech", "PATCH", item, body{"comment": "Mine"}).want(403)
-	s.call("tech", "DELETE", item, nil).want(403)
-	if got := s.call("normal", "PATCH", item, body{"comment": "Better", "language": "fr_FR", "parent": deeper, "user": 2}).want(200); got.at("comment") != "Better" || got.at("language") != nil || got.at("parent") != nil || got.at("user.id") != float64(normalID) {
-		t.Errorf("after the change: %s", got.body)
+	answer := s.Call("tech", "POST", path, testapi.Body{"comment": "Answer", "parent": first.ID()}).ID()
+	deeper := s.Call("normal", "POST", path, testapi.Body{"comment": "Deeper", "parent": testapi.Body{"id": answer}}).ID()
+	s.Call("glpi", "POST", fmt.Sprintf("%s/%d/Comment", article, other), testapi.Body{"comment": "x", "parent": answer}).Want(400)
+	s.Call("tech", "PATCH", item, testapi.Body{"comment": "Mine"}).Want(403)
+	s.Call("tech", "DELETE", item, nil).Want(403)
+	if got := s.Call("normal", "PATCH", item, testapi.Body{"comment": "Better", "language": "fr_FR", "parent": deeper, "user": 2}).Want(200); got.At("comment") != "Better" || got.At("language") != nil || got.At("parent") != nil || got.At("user.id") != float64(normalID) {
+		t.Errorf("after the change: %s", got.Body)
 	}
-	s.call("glpi", "PATCH", item, body{"comment": "Moderated"}).want(200)
-	s.call("glpi", "GET", fmt.Sprintf("%s/%d/Comment/%d", article, other, answer), nil).want(404)
-	s.call("post-only", "GET", path, nil).want(403) // neither READ nor COMMENTS
-	s.call("post-only", "POST", path, body{"comment": "x"}).want(403)
-	s.setRights(1, "knowbase", 2048|8192)
-	s.call("post-only", "POST", path, body{"comment": "x"}).want(201)
-	s.setRights(2, "knowbase", model.Read)
-	s.call("normal", "POST", path, body{"comment": "x"}).want(403)
-	s.call("normal", "GET", path, nil).want(200)
-	s.call("normal", "DELETE", item, nil).want(204)
+	s.Call("glpi", "PATCH", item, testapi.Body{"comment": "Moderated"}).Want(200)
+	s.Call("glpi", "GET", fmt.Sprintf("%s/%d/Comment/%d", article, other, answer), nil).Want(404)
+	s.Call("post-only", "GET", path, nil).Want(403) // neither READ nor COMMENTS
+	s.Call("post-only", "POST", path, testapi.Body{"comment": "x"}).Want(403)
+	s.SetRight(1, "knowbase", 2048|8192)
+	s.Call("post-only", "POST", path, testapi.Body{"comment": "x"}).Want(201)
+	s.SetRight(2, "knowbase", model.Read)
+	s.Call("normal", "POST", path, testapi.Body{"comment": "x"}).Want(403)
+	s.Call("normal", "GET", path, nil).Want(200)
+	s.Call("normal", "DELETE", item, nil).Want(204)
 	for _, gone := range []int64{answer, deeper} {
-		s.call("glpi", "GET", fmt.Sprintf("%s/%d", path, gone), nil).want(404)
+		s.Call("glpi", "GET", fmt.Sprintf("%s/%d", path, gone), nil).Want(404)
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/glpid/glpid/internal/testing/testapi"
 )
 
 // TestAuthorizationSeesItsDefault gives a profile where it says nothing of the entities below: the
@@ -11,21 +13,21 @@ import (
 func TestAuthorizationSeesItsDefault(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	france := s.call("glpi", "POST", "/Administration/Entity", body{"name": "France", "parent": 0}).id()
-	paris := s.call("glpi", "POST", "/Administration/Entity", body{"name": "Paris", "parent": france}).id()
-	profile := s.role("of France", map[string]int{"user": 31, "profile": 1, "entity": 1, "computer": 1})
-	_, path := s.employ("jeanne", profile, france, false)
-	s.call("glpi", "POST", "/Assets/Computer", body{"name": "of Paris", "entity": paris}).want(201)
-	s.call("jeanne", "POST", path+"/Authorization", body{"profile": profile, "entity": france}).want(403)
-	s.call("jeanne", "POST", path+"/Authorization", body{"profile": profile, "entity": france, "is_recursive": true}).want(403)
-	s.call("jeanne", "POST", path+"/Authorization", body{"profile": profile, "entity": paris, "is_recursive": false}).want(403)
-	if got := s.call("jeanne", "GET", "/Assets/Computer", nil).want(200).list(); len(got) != 0 {
+	france := s.Call("glpi", "POST", "/Administration/Entity", testapi.Body{"name": "France", "parent": 0}).ID()
+	paris := s.Call("glpi", "POST", "/Administration/Entity", testapi.Body{"name": "Paris", "parent": france}).ID()
+	profile := s.Role("of France", map[string]int{"user": 31, "profile": 1, "entity": 1, "computer": 1})
+	_, path := s.Employ("jeanne", profile, france, false)
+	s.Call("glpi", "POST", "/Assets/Computer", testapi.Body{"name": "of Paris", "entity": paris}).Want(201)
+	s.Call("jeanne", "POST", path+"/Authorization", testapi.Body{"profile": profile, "entity": france}).Want(403)
+	s.Call("jeanne", "POST", path+"/Authorization", testapi.Body{"profile": profile, "entity": france, "is_recursive": true}).Want(403)
+	s.Call("jeanne", "POST", path+"/Authorization", testapi.Body{"profile": profile, "entity": paris, "is_recursive": false}).Want(403)
+	if got := s.Call("jeanne", "GET", "/Assets/Computer", nil).Want(200).List(); len(got) != 0 {
 		t.Errorf("she sees %v", got)
 	}
-	if n := s.scalar("SELECT COUNT(*) FROM `glpi_profiles_users` WHERE `users_id` = ?", s.userID("jeanne")); n != "1" {
+	if n := s.Scalar("SELECT COUNT(*) FROM `glpi_profiles_users` WHERE `users_id` = ?", s.UserID("jeanne")); n != "1" {
 		t.Errorf("she has %s authorisations", n)
 	}
-	s.call("jeanne", "POST", "/Administration/User/"+s.userID("jeanne")+"/Authorization", body{"profile": 1, "entity": france, "is_recursive": false}).want(201)
+	s.Call("jeanne", "POST", "/Administration/User/"+s.UserID("jeanne")+"/Authorization", testapi.Body{"profile": 1, "entity": france, "is_recursive": false}).Want(201)
 }
 
 // manager are the rights of somebody who looks after accounts and profiles, and is far from doing
@@ -40,12 +42,12 @@ var manager = map[string]int{
 func TestAccountsOfOthersWithMoreRights(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	s.recruit("manager", 0, manager)
-	boss := s.call("glpi", "POST", "/Administration/User", body{"username": "boss", "password": "boss", "password2": "boss", "emails": []string{"boss@example.org"}}).id()
+	s.Recruit("manager", 0, manager)
+	boss := s.Call("glpi", "POST", "/Administration/User", testapi.Body{"username": "boss", "password": "boss", "password2": "boss", "emails": []string{"boss@example.org"}}).ID()
 	path := fmt.Sprintf("/Administration/User/%d", boss)
-	s.call("glpi", "POST", path+"/Authorization", body{"profile": 4, "entity": 0, "is_recursive": true}).want(201)
-	before := s.row("glpi_users", boss)
-	mail := s.scalar("SELECT GROUP_CONCAT(`email`) FROM `glpi_useremails` WHERE `users_id` = ?", boss)
+	s.Call("glpi", "POST", path+"/Authorization", testapi.Body{"profile": 4, "entity": 0, "is_recursive": true}).Want(201)
+	before := s.Row("glpi_users", boss)
+	mail := s.Scalar("SELECT GROUP_CONCAT(`email`) FROM `glpi_useremails` WHERE `users_id` = ?", boss)
 	for _, p := range s.Catalog.Object("User").Properties {
 		if p.ReadOnly || harmless[p.Name] {
 			continue
@@ -59,7 +61,7 @@ func TestAccountsOfOthersWithMoreRights(t *testing.T) {
 			t.Errorf("whether changing the property %s of somebody with more rights is harmless is not known", p.Name)
 			continue
 		}
-		change := body{p.Name: value, "comment": "taken over"}
+		change := testapi.Body{p.Name: value, "comment": "taken over"}
 		if p.Name == "password" {
 			change["password2"] = value
 		}
@@ -67,35 +69,35 @@ func TestAccountsOfOthersWithMoreRights(t *testing.T) {
 			continue // alone it does nothing; it has the present value
 		}
 		for _, at := range []string{path, "/Administration/User/username/boss"} {
-			if r := s.call("manager", "PATCH", at, change); r.status != 400 && r.status != 403 {
-				t.Errorf("%s: %d %s", p.Name, r.status, r.body)
+			if r := s.Call("manager", "PATCH", at, change); r.Status != 400 && r.Status != 403 {
+				t.Errorf("%s: %d %s", p.Name, r.Status, r.Body)
 			}
 		}
 	}
-	s.call("manager", "PATCH", path, body{"default_profile": 4}).want(400)
-	s.call("manager", "DELETE", path, nil).want(403)
-	s.call("manager", "DELETE", path+"?force=true", nil).want(403)
-	s.call("manager", "DELETE", "/Administration/User/username/boss", nil).want(403)
-	s.call("manager", "PATCH", path, body{"phone": "1", "realname": "Boss"}).want(200)
-	after := s.row("glpi_users", boss)
+	s.Call("manager", "PATCH", path, testapi.Body{"default_profile": 4}).Want(400)
+	s.Call("manager", "DELETE", path, nil).Want(403)
+	s.Call("manager", "DELETE", path+"?force=true", nil).Want(403)
+	s.Call("manager", "DELETE", "/Administration/User/username/boss", nil).Want(403)
+	s.Call("manager", "PATCH", path, testapi.Body{"phone": "1", "realname": "Boss"}).Want(200)
+	after := s.Row("glpi_users", boss)
 	for column, value := range before {
 		if column != "phone" && column != "realname" && column != "date_mod" && after[column] != value {
 			t.Errorf("%s was %v and is %v", column, value, after[column])
 		}
 	}
-	if got := s.scalar("SELECT GROUP_CONCAT(`email`) FROM `glpi_useremails` WHERE `users_id` = ?", boss); got != mail {
+	if got := s.Scalar("SELECT GROUP_CONCAT(`email`) FROM `glpi_useremails` WHERE `users_id` = ?", boss); got != mail {
 		t.Errorf("e-mail addresses: %s", got)
 	}
 	// Trashed by somebody who may, it stays there.
-	s.call("glpi", "DELETE", path, nil).want(204)
-	s.call("manager", "PATCH", path, body{"is_deleted": false}).want(403)
-	s.call("manager", "DELETE", path+"?force=true", nil).want(403)
+	s.Call("glpi", "DELETE", path, nil).Want(204)
+	s.Call("manager", "PATCH", path, testapi.Body{"is_deleted": false}).Want(403)
+	s.Call("manager", "DELETE", path+"?force=true", nil).Want(403)
 	// Those whose rights they have they look after.
-	clerk, other := s.recruit("clerk", 0, map[string]int{"user": 1})
-	for _, change := range []body{{"username": "clerk2"}, {"is_active": false}, {"emails": []string{"c@example.org"}}, {"password": "y", "password2": "y"}, {"is_deleted": true}, {"is_deleted": false}} {
-		s.call("manager", "PATCH", other, change).want(200)
+	clerk, other := s.Recruit("clerk", 0, map[string]int{"user": 1})
+	for _, change := range []testapi.Body{{"username": "clerk2"}, {"is_active": false}, {"emails": []string{"c@example.org"}}, {"password": "y", "password2": "y"}, {"is_deleted": true}, {"is_deleted": false}} {
+		s.Call("manager", "PATCH", other, change).Want(200)
 	}
-	s.call("manager", "DELETE", fmt.Sprintf("/Administration/User/%d?force=true", clerk), nil).want(204)
+	s.Call("manager", "DELETE", fmt.Sprintf("/Administration/User/%d?force=true", clerk), nil).Want(204)
 }
 
 // harmless are the properties of accounts of which a change takes nothing over.
@@ -110,20 +112,20 @@ var harmless = map[string]bool{
 func TestAccountsOfOtherEntities(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	france := s.call("glpi", "POST", "/Administration/Entity", body{"name": "France", "parent": 0}).id()
-	profile := s.role("manager", manager)
-	s.employ("jeanne", profile, france, true)
-	both, path := s.employ("both", profile, france, true)
-	s.call("jeanne", "PATCH", path, body{"password": "mine", "password2": "mine"}).want(200)
-	s.exec("INSERT INTO `glpi_profiles_users` (`users_id`, `profiles_id`, `entities_id`, `is_recursive`) VALUES (?, ?, 0, 1)", both, profile)
+	france := s.Call("glpi", "POST", "/Administration/Entity", testapi.Body{"name": "France", "parent": 0}).ID()
+	profile := s.Role("manager", manager)
+	s.Employ("jeanne", profile, france, true)
+	both, path := s.Employ("both", profile, france, true)
+	s.Call("jeanne", "PATCH", path, testapi.Body{"password": "mine", "password2": "mine"}).Want(200)
+	s.Exec("INSERT INTO `glpi_profiles_users` (`users_id`, `profiles_id`, `entities_id`, `is_recursive`) VALUES (?, ?, 0, 1)", both, profile)
 	s.Directory.Invalidate()
-	for _, change := range []body{{"password": "again", "password2": "again"}, {"username": "b"}, {"emails": []string{"j@example.org"}}, {"is_active": false}, {"is_deleted": true}} {
-		if r := s.call("jeanne", "PATCH", path, change); r.status != 400 && r.status != 403 {
-			t.Errorf("%v: %d %s", change, r.status, r.body)
+	for _, change := range []testapi.Body{{"password": "again", "password2": "again"}, {"username": "b"}, {"emails": []string{"j@example.org"}}, {"is_active": false}, {"is_deleted": true}} {
+		if r := s.Call("jeanne", "PATCH", path, change); r.Status != 400 && r.Status != 403 {
+			t.Errorf("%v: %d %s", change, r.Status, r.Body)
 		}
 	}
-	s.call("jeanne", "DELETE", path, nil).want(403)
-	s.call("jeanne", "PATCH", path, body{"phone": "1"}).want(200)
+	s.Call("jeanne", "DELETE", path, nil).Want(403)
+	s.Call("jeanne", "PATCH", path, testapi.Body{"phone": "1"}).Want(200)
 }
 
 // TestDefaultProfileIsCovered keeps people from making a profile with more rights than their own the
@@ -131,38 +133,38 @@ func TestAccountsOfOtherEntities(t *testing.T) {
 func TestDefaultProfileIsCovered(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	s.recruit("manager", 0, manager)
+	s.Recruit("manager", 0, manager)
 	const super, technician, own = "/Administration/Profile/4", "/Administration/Profile/6", "/Administration/Profile"
 	for _, path := range []string{super, technician} {
-		for _, change := range []body{
+		for _, change := range []testapi.Body{
 			{"is_default": true}, {"is_default": 1, "comment": "x"}, {"name": "x"}, {"mfa_enforced": false, "managed_domainrecordtypes": "[-1]"},
 		} {
-			s.call("manager", "PATCH", path, change).want(403)
+			s.Call("manager", "PATCH", path, change).Want(403)
 		}
-		s.call("manager", "DELETE", path, nil).want(403)
+		s.Call("manager", "DELETE", path, nil).Want(403)
 	}
-	if got := s.scalar("SELECT GROUP_CONCAT(`id`) FROM `glpi_profiles` WHERE `is_default` = 1"); got != "1" {
+	if got := s.Scalar("SELECT GROUP_CONCAT(`id`) FROM `glpi_profiles` WHERE `is_default` = 1"); got != "1" {
 		t.Fatalf("default profiles: %s", got)
 	}
 	// Their own profile gets nothing by a change, and what they have they may hand out.
-	mine := fmt.Sprint(own, "/", s.scalar("SELECT `profiles_id` FROM `glpi_profiles_users` WHERE `users_id` = ?", s.userID("manager")))
-	s.exec("UPDATE `glpi_profiles` SET `managed_domainrecordtypes` = '[1,2]' WHERE `name` = 'profile of manager'")
+	mine := fmt.Sprint(own, "/", s.Scalar("SELECT `profiles_id` FROM `glpi_profiles_users` WHERE `users_id` = ?", s.UserID("manager")))
+	s.Exec("UPDATE `glpi_profiles` SET `managed_domainrecordtypes` = '[1,2]' WHERE `name` = 'profile of manager'")
 	s.Directory.Invalidate()
-	s.call("manager", "PATCH", mine, body{"managed_domainrecordtypes": "[-1]"}).want(403)
-	s.call("manager", "PATCH", mine, body{"managed_domainrecordtypes": "[1,3]"}).want(403)
-	s.call("manager", "PATCH", mine, body{"managed_domainrecordtypes": "[2]", "comment": "less"}).want(200)
-	s.call("manager", "PATCH", "/Administration/Profile/1", body{"comment": "of self-service"}).want(200)
-	s.call("manager", "PATCH", mine, body{"is_default": true}).want(200)
-	s.call("manager", "POST", "/Administration/User", body{"username": "covered"}).want(201)
+	s.Call("manager", "PATCH", mine, testapi.Body{"managed_domainrecordtypes": "[-1]"}).Want(403)
+	s.Call("manager", "PATCH", mine, testapi.Body{"managed_domainrecordtypes": "[1,3]"}).Want(403)
+	s.Call("manager", "PATCH", mine, testapi.Body{"managed_domainrecordtypes": "[2]", "comment": "less"}).Want(200)
+	s.Call("manager", "PATCH", "/Administration/Profile/1", testapi.Body{"comment": "of self-service"}).Want(200)
+	s.Call("manager", "PATCH", mine, testapi.Body{"is_default": true}).Want(200)
+	s.Call("manager", "POST", "/Administration/User", testapi.Body{"username": "covered"}).Want(201)
 
-	s.call("glpi", "PATCH", technician, body{"is_default": true}).want(200)
-	s.call("manager", "POST", "/Administration/User", body{"username": "technician", "password": "x", "password2": "x"}).want(403)
-	if n := s.scalar("SELECT COUNT(*) FROM `glpi_users` WHERE `name` = 'technician'"); n != "0" {
+	s.Call("glpi", "PATCH", technician, testapi.Body{"is_default": true}).Want(200)
+	s.Call("manager", "POST", "/Administration/User", testapi.Body{"username": "technician", "password": "x", "password2": "x"}).Want(403)
+	if n := s.Scalar("SELECT COUNT(*) FROM `glpi_users` WHERE `name` = 'technician'"); n != "0" {
 		t.Error("the account was made")
 	}
-	s.call("glpi", "POST", "/Administration/User", body{"username": "technician"}).want(201)
+	s.Call("glpi", "POST", "/Administration/User", testapi.Body{"username": "technician"}).Want(201)
 	for _, profile := range []int{3, 4, 6, 8} {
-		s.call("manager", "POST", "/Administration/User/"+s.userID("manager")+"/Authorization", body{"profile": profile, "entity": 0}).want(403)
+		s.Call("manager", "POST", "/Administration/User/"+s.UserID("manager")+"/Authorization", testapi.Body{"profile": profile, "entity": 0}).Want(403)
 	}
 }
 
@@ -171,67 +173,67 @@ func TestDefaultProfileIsCovered(t *testing.T) {
 func TestRulesGiveNothing(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	s.recruit("manager", 0, manager)
-	france := s.call("glpi", "POST", "/Administration/Entity", body{"name": "France", "parent": 0}).id()
-	s.employ("jeanne", s.role("managers", manager), france, true)
+	s.Recruit("manager", 0, manager)
+	france := s.Call("glpi", "POST", "/Administration/Entity", testapi.Body{"name": "France", "parent": 0}).ID()
+	s.Employ("jeanne", s.Role("managers", manager), france, true)
 	const rules = "/Rule/Collection/Right/Rule"
-	clerks := s.role("clerks", map[string]int{"computer": 1})
+	clerks := s.Role("clerks", map[string]int{"computer": 1})
 	rule := func(user string) string {
 		t.Helper()
-		return fmt.Sprintf("%s/%d", rules, s.call(user, "POST", rules, body{"name": unique(), "match": "AND", "condition": 0}).id())
+		return fmt.Sprintf("%s/%d", rules, s.Call(user, "POST", rules, testapi.Body{"name": testapi.Unique(), "match": "AND", "condition": 0}).ID())
 	}
-	action := func(field string, value any) body {
-		return body{"field": field, "action_type": "assign", "value": value}
+	action := func(field string, value any) testapi.Body {
+		return testapi.Body{"field": field, "action_type": "assign", "value": value}
 	}
 	own := rule("manager")
-	for _, refused := range []body{
+	for _, refused := range []testapi.Body{
 		action("profiles_id", 4), action("profiles_id", 6), action("_profiles_id_default", 4), action("_deny_login", 1), action("is_active", 0),
 	} {
-		s.call("manager", "POST", own+"/Action", refused).want(403)
+		s.Call("manager", "POST", own+"/Action", refused).Want(403)
 	}
-	if n := s.scalar("SELECT COUNT(*) FROM `glpi_ruleactions` WHERE `rules_id` = (SELECT MAX(`id`) FROM `glpi_rules`)"); n != "0" {
+	if n := s.Scalar("SELECT COUNT(*) FROM `glpi_ruleactions` WHERE `rules_id` = (SELECT MAX(`id`) FROM `glpi_rules`)"); n != "0" {
 		t.Errorf("%s actions", n)
 	}
-	mine := s.call("manager", "POST", own+"/Action", action("profiles_id", clerks)).want(201)
-	s.call("manager", "PATCH", fmt.Sprintf("%s/Action/%v", own, mine.at("id")), body{"value": "4"}).want(403)
-	s.call("manager", "POST", own+"/Criteria", body{"criteria": "LOGIN", "condition": 0, "pattern": "x"}).want(201)
+	mine := s.Call("manager", "POST", own+"/Action", action("profiles_id", clerks)).Want(201)
+	s.Call("manager", "PATCH", fmt.Sprintf("%s/Action/%v", own, mine.At("id")), testapi.Body{"value": "4"}).Want(403)
+	s.Call("manager", "POST", own+"/Criteria", testapi.Body{"criteria": "LOGIN", "condition": 0, "pattern": "x"}).Want(201)
 
 	super := rule("glpi")
-	given := s.call("glpi", "POST", super+"/Action", action("profiles_id", 4)).id()
-	criterion := s.call("glpi", "POST", super+"/Criteria", body{"criteria": "LOGIN", "condition": 0, "pattern": "boss"}).id()
-	for path, change := range map[string]body{
+	given := s.Call("glpi", "POST", super+"/Action", action("profiles_id", 4)).ID()
+	criterion := s.Call("glpi", "POST", super+"/Criteria", testapi.Body{"criteria": "LOGIN", "condition": 0, "pattern": "boss"}).ID()
+	for path, change := range map[string]testapi.Body{
 		super: {"is_active": true}, fmt.Sprintf("%s/Criteria/%d", super, criterion): {"pattern": "manager"}, fmt.Sprintf("%s/Action/%d", super, given): {"value": "1"},
 	} {
-		s.call("manager", "PATCH", path, change).want(403)
-		s.call("manager", "DELETE", path, nil).want(403)
+		s.Call("manager", "PATCH", path, change).Want(403)
+		s.Call("manager", "DELETE", path, nil).Want(403)
 	}
-	s.call("manager", "POST", super+"/Criteria", body{"criteria": "LOGIN", "condition": 0, "pattern": "manager"}).want(403)
+	s.Call("manager", "POST", super+"/Criteria", testapi.Body{"criteria": "LOGIN", "condition": 0, "pattern": "manager"}).Want(403)
 
 	// Rules of accounts count everywhere, so that they are not for those who work in one entity.
-	s.call("jeanne", "POST", rules, body{"name": "r", "match": "AND"}).want(403)
-	s.call("jeanne", "POST", own+"/Criteria", body{"criteria": "LOGIN", "condition": 0, "pattern": "x"}).want(404)
+	s.Call("jeanne", "POST", rules, testapi.Body{"name": "r", "match": "AND"}).Want(403)
+	s.Call("jeanne", "POST", own+"/Criteria", testapi.Body{"criteria": "LOGIN", "condition": 0, "pattern": "x"}).Want(404)
 
 	// Somebody with the same rights at the top alone does not give them below.
-	s.employ("top", s.role("of the top", manager), 0, false)
-	s.call("top", "POST", rules, body{"name": "r", "match": "AND"}).want(403)
+	s.Employ("top", s.Role("of the top", manager), 0, false)
+	s.Call("top", "POST", rules, testapi.Body{"name": "r", "match": "AND"}).Want(403)
 }
 
 // TestRulesReachNoFurther keeps rules of tickets from counting below the entities of whoever writes them.
 func TestRulesReachNoFurther(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	france := s.call("glpi", "POST", "/Administration/Entity", body{"name": "France", "parent": 0}).id()
-	s.employ("jeanne", s.role("rulers", map[string]int{"rule_ticket": 31 | 1024, "notification": 31, "config": 3, "ticket": 31 | 1024, "followup": 1 | 8192}), france, false)
+	france := s.Call("glpi", "POST", "/Administration/Entity", testapi.Body{"name": "France", "parent": 0}).ID()
+	s.Employ("jeanne", s.Role("rulers", map[string]int{"rule_ticket": 31 | 1024, "notification": 31, "config": 3, "ticket": 31 | 1024, "followup": 1 | 8192}), france, false)
 	for _, path := range []string{"/Rule/Collection/Ticket/Rule", "/Notifications/Notification", "/Setup/Webhook"} {
-		made := body{"name": "below", "match": "AND", "condition": 1, "itemtype": "Ticket", "event": "new", "url": "https://example.org/"}
+		made := testapi.Body{"name": "below", "match": "AND", "condition": 1, "itemtype": "Ticket", "event": "new", "url": "https://example.org/"}
 		made["is_recursive"] = true
-		s.call("jeanne", "POST", path, made).want(403)
+		s.Call("jeanne", "POST", path, made).Want(403)
 		made["is_recursive"] = false
-		item := fmt.Sprintf("%s/%d", path, s.call("jeanne", "POST", path, made).id())
-		s.call("jeanne", "PATCH", item, body{"is_recursive": true}).want(403)
-		s.call("jeanne", "PATCH", item, body{"name": "here"}).want(200)
-		s.call("glpi", "PATCH", item, body{"is_recursive": true}).want(200)
-		s.call("jeanne", "PATCH", item, body{"name": "mine"}).want(403)
+		item := fmt.Sprintf("%s/%d", path, s.Call("jeanne", "POST", path, made).ID())
+		s.Call("jeanne", "PATCH", item, testapi.Body{"is_recursive": true}).Want(403)
+		s.Call("jeanne", "PATCH", item, testapi.Body{"name": "here"}).Want(200)
+		s.Call("glpi", "PATCH", item, testapi.Body{"is_recursive": true}).Want(200)
+		s.Call("jeanne", "PATCH", item, testapi.Body{"name": "mine"}).Want(403)
 	}
 }
 
@@ -241,23 +243,23 @@ func TestTellingNeedsSeeing(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
 	half := map[string]int{"config": 3, "notification": 31, "ticket": 1, "followup": 1, "computer": 256}
-	s.recruit("half", 0, half)
+	s.Recruit("half", 0, half)
 	all := map[string]int{"config": 3, "notification": 31, "ticket": 1 | 1024, "followup": 1 | 8192, "change": 1024, "problem": 1024, "computer": 1, "task": 1 | 8192}
-	s.recruit("all", 0, all)
+	s.Recruit("all", 0, all)
 	for _, path := range []string{"/Setup/Webhook", "/Notifications/Notification"} {
 		for _, itemtype := range []string{"Ticket", "ITILFollowup", "TicketTask", "Computer", "Change", "Contract"} {
-			made := body{"name": "n", "itemtype": itemtype, "event": "new", "url": "https://example.org/"}
-			s.call("half", "POST", path, made).want(403)
+			made := testapi.Body{"name": "n", "itemtype": itemtype, "event": "new", "url": "https://example.org/"}
+			s.Call("half", "POST", path, made).Want(403)
 			if itemtype != "Contract" {
-				s.call("all", "POST", path, made).want(201)
+				s.Call("all", "POST", path, made).Want(201)
 			}
 		}
-		item := fmt.Sprintf("%s/%d", path, s.call("glpi", "POST", path, body{"name": "n", "itemtype": "Ticket", "event": "new", "url": "https://example.org/"}).id())
-		s.call("half", "PATCH", item, body{"url": "https://half.example/", "name": "mine"}).want(403)
+		item := fmt.Sprintf("%s/%d", path, s.Call("glpi", "POST", path, testapi.Body{"name": "n", "itemtype": "Ticket", "event": "new", "url": "https://example.org/"}).ID())
+		s.Call("half", "PATCH", item, testapi.Body{"url": "https://half.example/", "name": "mine"}).Want(403)
 	}
-	note := fmt.Sprintf("/Notifications/Notification/%d", s.call("glpi", "POST", "/Notifications/Notification", body{"name": "n", "itemtype": "Ticket", "event": "new"}).id())
-	s.call("half", "POST", note+"/Recipient", body{"type": 1, "items_id": 1}).want(403)
-	s.call("all", "POST", note+"/Recipient", body{"type": 1, "items_id": 1}).want(201)
+	note := fmt.Sprintf("/Notifications/Notification/%d", s.Call("glpi", "POST", "/Notifications/Notification", testapi.Body{"name": "n", "itemtype": "Ticket", "event": "new"}).ID())
+	s.Call("half", "POST", note+"/Recipient", testapi.Body{"type": 1, "items_id": 1}).Want(403)
+	s.Call("all", "POST", note+"/Recipient", testapi.Body{"type": 1, "items_id": 1}).Want(201)
 }
 
 // TestDefinitionsGiveNothing keeps whoever changes definitions of custom assets from giving themselves
@@ -265,21 +267,21 @@ func TestTellingNeedsSeeing(t *testing.T) {
 func TestDefinitionsGiveNothing(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	profile := s.role("configurers", map[string]int{"config": 3})
-	s.employ("half", profile, 0, true)
-	definition := s.define("Safe", body{"profiles": body{"4": 31}})
-	s.call("glpi", "POST", "/Assets/Custom/Safe", body{"name": "gold"}).want(201)
-	s.call("half", "GET", "/Assets/Custom/Safe", nil).want(403)
-	for _, rights := range []any{body{fmt.Sprint(profile): 1}, fmt.Sprintf(`{"4":31,"%d":31}`, profile), body{"1": 1, "4": 31}} {
-		s.call("half", "PATCH", definition, body{"profiles": rights}).want(403)
+	profile := s.Role("configurers", map[string]int{"config": 3})
+	s.Employ("half", profile, 0, true)
+	definition := s.Define("Safe", testapi.Body{"profiles": testapi.Body{"4": 31}})
+	s.Call("glpi", "POST", "/Assets/Custom/Safe", testapi.Body{"name": "gold"}).Want(201)
+	s.Call("half", "GET", "/Assets/Custom/Safe", nil).Want(403)
+	for _, rights := range []any{testapi.Body{fmt.Sprint(profile): 1}, fmt.Sprintf(`{"4":31,"%d":31}`, profile), testapi.Body{"1": 1, "4": 31}} {
+		s.Call("half", "PATCH", definition, testapi.Body{"profiles": rights}).Want(403)
 	}
-	s.call("half", "GET", "/Assets/Custom/Safe", nil).want(403)
-	s.call("half", "PATCH", definition, body{"label": "Safes", "profiles": body{"4": 31}}).want(200)
-	s.call("half", "POST", "/Assets/CustomDefinition", body{"system_name": "Own", "is_active": true}).want(201)
-	s.call("half", "GET", "/Assets/Custom/Own", nil).want(200)
-	s.call("glpi", "PATCH", definition, body{"profiles": body{"4": 31, fmt.Sprint(profile): 3}}).want(200)
-	s.call("half", "PATCH", definition, body{"profiles": body{"4": 31, fmt.Sprint(profile): 3, "6": 1}}).want(200)
-	s.call("half", "PATCH", definition, body{"profiles": body{"4": 31, fmt.Sprint(profile): 7}}).want(403)
+	s.Call("half", "GET", "/Assets/Custom/Safe", nil).Want(403)
+	s.Call("half", "PATCH", definition, testapi.Body{"label": "Safes", "profiles": testapi.Body{"4": 31}}).Want(200)
+	s.Call("half", "POST", "/Assets/CustomDefinition", testapi.Body{"system_name": "Own", "is_active": true}).Want(201)
+	s.Call("half", "GET", "/Assets/Custom/Own", nil).Want(200)
+	s.Call("glpi", "PATCH", definition, testapi.Body{"profiles": testapi.Body{"4": 31, fmt.Sprint(profile): 3}}).Want(200)
+	s.Call("half", "PATCH", definition, testapi.Body{"profiles": testapi.Body{"4": 31, fmt.Sprint(profile): 3, "6": 1}}).Want(200)
+	s.Call("half", "PATCH", definition, testapi.Body{"profiles": testapi.Body{"4": 31, fmt.Sprint(profile): 7}}).Want(403)
 }
 
 // TestServersThatLetOthersIn keeps whoever may change the configuration from naming another server for
@@ -287,24 +289,24 @@ func TestDefinitionsGiveNothing(t *testing.T) {
 func TestServersThatLetOthersIn(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	s.recruit("half", 0, map[string]int{"config": 3})
+	s.Recruit("half", 0, map[string]int{"config": 3})
 	for path, kind := range map[string]int{"/Setup/LDAPDirectory": 3, "/Setup/EmailAuthServer": 2} {
-		made := body{"name": "n", "host": "directory.example.org", "domain": "mail.example.org"}
-		item := s.call("half", "POST", path, made).id()
+		made := testapi.Body{"name": "n", "host": "directory.example.org", "domain": "mail.example.org"}
+		item := s.Call("half", "POST", path, made).ID()
 		at := fmt.Sprintf("%s/%d", path, item)
-		s.call("half", "PATCH", at, body{"comment": "unused"}).want(200)
-		boss, account := s.employ("boss"+fmt.Sprint(kind), 4, 0, true)
-		s.exec("UPDATE `glpi_users` SET `authtype` = ?, `auths_id` = ? WHERE `id` = ?", kind, item, boss)
-		for _, change := range []body{{"host": "evil.example"}, {"domain": "evil.example"}, {"connection_filter": "(uid=*)"}, {"comment": "x"}} {
-			s.call("half", "PATCH", at, change).want(403)
+		s.Call("half", "PATCH", at, testapi.Body{"comment": "unused"}).Want(200)
+		boss, account := s.Employ("boss"+fmt.Sprint(kind), 4, 0, true)
+		s.Exec("UPDATE `glpi_users` SET `authtype` = ?, `auths_id` = ? WHERE `id` = ?", kind, item, boss)
+		for _, change := range []testapi.Body{{"host": "evil.example"}, {"domain": "evil.example"}, {"connection_filter": "(uid=*)"}, {"comment": "x"}} {
+			s.Call("half", "PATCH", at, change).Want(403)
 		}
-		s.call("half", "DELETE", at, nil).want(403)
+		s.Call("half", "DELETE", at, nil).Want(403)
 		if kind == 3 {
-			s.call("half", "POST", "/Setup/LDAPDirectoryReplicate", body{"name": "r", "host": "evil.example", "ldap_directory": item}).want(403)
+			s.Call("half", "POST", "/Setup/LDAPDirectoryReplicate", testapi.Body{"name": "r", "host": "evil.example", "ldap_directory": item}).Want(403)
 		}
-		s.call("glpi", "PATCH", at, body{"comment": "x"}).want(200)
-		s.call("glpi", "DELETE", account+"?force=true", nil).want(204)
-		s.call("half", "DELETE", at, nil).want(204)
+		s.Call("glpi", "PATCH", at, testapi.Body{"comment": "x"}).Want(200)
+		s.Call("glpi", "DELETE", account+"?force=true", nil).Want(204)
+		s.Call("half", "DELETE", at, nil).Want(204)
 	}
 }
 
@@ -313,16 +315,16 @@ func TestServersThatLetOthersIn(t *testing.T) {
 func TestMembershipBelow(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	france := s.call("glpi", "POST", "/Administration/Entity", body{"name": "France", "parent": 0}).id()
-	s.employ("jeanne", s.role("managers", manager), france, true)
-	above := s.call("glpi", "POST", "/Administration/Group", body{"name": "of France", "entity": france}).id()
-	below := s.call("glpi", "POST", "/Administration/Group", body{"name": "board", "entity": 0, "parent": above}).id()
+	france := s.Call("glpi", "POST", "/Administration/Entity", testapi.Body{"name": "France", "parent": 0}).ID()
+	s.Employ("jeanne", s.Role("managers", manager), france, true)
+	above := s.Call("glpi", "POST", "/Administration/Group", testapi.Body{"name": "of France", "entity": france}).ID()
+	below := s.Call("glpi", "POST", "/Administration/Group", testapi.Body{"name": "board", "entity": 0, "parent": above}).ID()
 	group := fmt.Sprintf("/Administration/Group/%d", above)
-	s.call("jeanne", "PATCH", group, body{"comment": "mine"}).want(200)
-	s.call("jeanne", "PATCH", group, body{"recursive_membership": true}).want(403)
-	s.call("jeanne", "POST", fmt.Sprintf("/Administration/Group/%d/Member", below), body{"user": 2}).want(404)
-	s.call("glpi", "DELETE", fmt.Sprintf("/Administration/Group/%d", below), nil).want(204)
-	s.call("jeanne", "PATCH", group, body{"recursive_membership": true}).want(200)
+	s.Call("jeanne", "PATCH", group, testapi.Body{"comment": "mine"}).Want(200)
+	s.Call("jeanne", "PATCH", group, testapi.Body{"recursive_membership": true}).Want(403)
+	s.Call("jeanne", "POST", fmt.Sprintf("/Administration/Group/%d/Member", below), testapi.Body{"user": 2}).Want(404)
+	s.Call("glpi", "DELETE", fmt.Sprintf("/Administration/Group/%d", below), nil).Want(204)
+	s.Call("jeanne", "PATCH", group, testapi.Body{"recursive_membership": true}).Want(200)
 }
 
 // TestPredefinedFieldsNameWhatIsSeen keeps templates from filling in what whoever writes them does not
@@ -330,22 +332,22 @@ func TestMembershipBelow(t *testing.T) {
 func TestPredefinedFieldsNameWhatIsSeen(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	france := s.call("glpi", "POST", "/Administration/Entity", body{"name": "France", "parent": 0}).id()
-	s.employ("jeanne", s.role("writers", map[string]int{"itiltemplate": 31, "computer": 31, "group": 1, "itilcategory": 31, "ticketrecurrent": 31}), france, true)
+	france := s.Call("glpi", "POST", "/Administration/Entity", testapi.Body{"name": "France", "parent": 0}).ID()
+	s.Employ("jeanne", s.Role("writers", map[string]int{"itiltemplate": 31, "computer": 31, "group": 1, "itilcategory": 31, "ticketrecurrent": 31}), france, true)
 	hidden := map[int]string{
-		13: fmt.Sprintf("Computer_%d", s.call("glpi", "POST", "/Assets/Computer", body{"name": "secret", "entity": 0}).id()),
-		8:  fmt.Sprint(s.call("glpi", "POST", "/Administration/Group", body{"name": "secret", "entity": 0}).id()),
-		7:  fmt.Sprint(s.call("glpi", "POST", "/Dropdowns/ITILCategory", body{"name": "secret", "entity": 0}).id()),
+		13: fmt.Sprintf("Computer_%d", s.Call("glpi", "POST", "/Assets/Computer", testapi.Body{"name": "secret", "entity": 0}).ID()),
+		8:  fmt.Sprint(s.Call("glpi", "POST", "/Administration/Group", testapi.Body{"name": "secret", "entity": 0}).ID()),
+		7:  fmt.Sprint(s.Call("glpi", "POST", "/Dropdowns/ITILCategory", testapi.Body{"name": "secret", "entity": 0}).ID()),
 	}
-	seen := fmt.Sprintf("Computer_%d", s.call("jeanne", "POST", "/Assets/Computer", body{"name": "mine"}).id())
+	seen := fmt.Sprintf("Computer_%d", s.Call("jeanne", "POST", "/Assets/Computer", testapi.Body{"name": "mine"}).ID())
 	for _, kind := range []string{"Ticket", "Change", "Problem"} {
-		fields := fmt.Sprintf("/Assistance/%sTemplate/%d/PredefinedField", kind, s.call("jeanne", "POST", "/Assistance/"+kind+"Template", body{"name": "t"}).id())
+		fields := fmt.Sprintf("/Assistance/%sTemplate/%d/PredefinedField", kind, s.Call("jeanne", "POST", "/Assistance/"+kind+"Template", testapi.Body{"name": "t"}).ID())
 		for num, value := range hidden {
-			s.call("jeanne", "POST", fields, body{"num": num, "value": value}).want(400)
+			s.Call("jeanne", "POST", fields, testapi.Body{"num": num, "value": value}).Want(400)
 		}
-		s.call("jeanne", "POST", fields, body{"num": 1, "value": "a name"}).want(201)
-		own := fmt.Sprintf("%s/%d", fields, s.call("jeanne", "POST", fields, body{"num": 13, "value": seen}).id())
-		s.call("jeanne", "PATCH", own, body{"value": hidden[13]}).want(400)
+		s.Call("jeanne", "POST", fields, testapi.Body{"num": 1, "value": "a name"}).Want(201)
+		own := fmt.Sprintf("%s/%d", fields, s.Call("jeanne", "POST", fields, testapi.Body{"num": 13, "value": seen}).ID())
+		s.Call("jeanne", "PATCH", own, testapi.Body{"value": hidden[13]}).Want(400)
 	}
 }
 
@@ -353,43 +355,43 @@ func TestPredefinedFieldsNameWhatIsSeen(t *testing.T) {
 func TestAttachedByOthers(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	s.recruit("requester", 0, map[string]int{"ticket": 1 | 4, "followup": 1 | 4, "document": 1 | 4})
-	ticket := fmt.Sprintf("/Assistance/Ticket/%d/Timeline/Document", s.call("requester", "POST", "/Assistance/Ticket", body{"name": "t", "content": "t"}).id())
-	document := s.call("tech", "POST", "/Management/Document", body{"name": "evidence"}).id()
-	link := fmt.Sprintf("%s/%d", ticket, s.call("tech", "POST", ticket, body{"document": document}).id())
-	own := s.call("requester", "POST", "/Management/Document", body{"name": "mine"}).id()
-	mine := fmt.Sprintf("%s/%d", ticket, s.call("requester", "POST", ticket, body{"document": own}).id())
-	s.call("tech", "POST", ticket[:len(ticket)-len("Document")]+"Followup", body{"content": "seen"}).want(201)
-	s.call("requester", "DELETE", link, nil).want(403)
-	s.call("requester", "PATCH", link, body{"timeline_position": 1}).want(403)
-	if n := s.count("glpi_documents_items"); n != 2 {
+	s.Recruit("requester", 0, map[string]int{"ticket": 1 | 4, "followup": 1 | 4, "document": 1 | 4})
+	ticket := fmt.Sprintf("/Assistance/Ticket/%d/Timeline/Document", s.Call("requester", "POST", "/Assistance/Ticket", testapi.Body{"name": "t", "content": "t"}).ID())
+	document := s.Call("tech", "POST", "/Management/Document", testapi.Body{"name": "evidence"}).ID()
+	link := fmt.Sprintf("%s/%d", ticket, s.Call("tech", "POST", ticket, testapi.Body{"document": document}).ID())
+	own := s.Call("requester", "POST", "/Management/Document", testapi.Body{"name": "mine"}).ID()
+	mine := fmt.Sprintf("%s/%d", ticket, s.Call("requester", "POST", ticket, testapi.Body{"document": own}).ID())
+	s.Call("tech", "POST", ticket[:len(ticket)-len("Document")]+"Followup", testapi.Body{"content": "seen"}).Want(201)
+	s.Call("requester", "DELETE", link, nil).Want(403)
+	s.Call("requester", "PATCH", link, testapi.Body{"timeline_position": 1}).Want(403)
+	if n := s.Count("glpi_documents_items"); n != 2 {
 		t.Errorf("%d documents are attached", n)
 	}
-	s.call("requester", "DELETE", mine, nil).want(204)
-	s.call("tech", "DELETE", link, nil).want(204)
+	s.Call("requester", "DELETE", mine, nil).Want(204)
+	s.Call("tech", "DELETE", link, nil).Want(204)
 }
 
 // TestQueuesTellWhatIsSeen shows what waits to be told to those only who see all that it tells of.
 func TestQueuesTellWhatIsSeen(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	s.recruit("half", 0, map[string]int{"config": 3, "queuednotification": 31, "ticket": 1, "computer": 1})
-	s.exec("INSERT INTO `glpi_queuednotifications` (`itemtype`, `name`, `entities_id`) VALUES ('Ticket', 'secret', 0), ('Computer', 'known', 0)")
-	s.exec("INSERT INTO `glpi_queuedwebhooks` (`itemtype`, `body`, `entities_id`) VALUES ('Ticket', 'secret', 0), ('Computer', 'known', 0)")
+	s.Recruit("half", 0, map[string]int{"config": 3, "queuednotification": 31, "ticket": 1, "computer": 1})
+	s.Exec("INSERT INTO `glpi_queuednotifications` (`itemtype`, `name`, `entities_id`) VALUES ('Ticket', 'secret', 0), ('Computer', 'known', 0)")
+	s.Exec("INSERT INTO `glpi_queuedwebhooks` (`itemtype`, `body`, `entities_id`) VALUES ('Ticket', 'secret', 0), ('Computer', 'known', 0)")
 	for _, path := range []string{"/Notifications/QueuedNotification", "/Setup/QueuedWebhook"} {
-		if got := s.call("half", "GET", path, nil).want(200).list(); len(got) != 1 || got[0]["itemtype"] != "Computer" {
+		if got := s.Call("half", "GET", path, nil).Want(200).List(); len(got) != 1 || got[0]["itemtype"] != "Computer" {
 			t.Errorf("%s: %v", path, got)
 		}
-		s.call("half", "GET", path+"/1", nil).want(404)
-		s.call("half", "GET", path+"/2", nil).want(200)
-		if got := s.call("glpi", "GET", path, nil).want(200).list(); len(got) != 2 {
+		s.Call("half", "GET", path+"/1", nil).Want(404)
+		s.Call("half", "GET", path+"/2", nil).Want(200)
+		if got := s.Call("glpi", "GET", path, nil).Want(200).List(); len(got) != 2 {
 			t.Errorf("%s: %v", path, got)
 		}
 	}
-	if got := s.call("half", "POST", "/GraphQL", body{"query": "{QueuedNotification{name} QueuedWebhook{body}}"}).want(200); strings.Contains(string(got.body), "secret") {
-		t.Error(string(got.body))
+	if got := s.Call("half", "POST", "/GraphQL", testapi.Body{"query": "{QueuedNotification{name} QueuedWebhook{body}}"}).Want(200); strings.Contains(string(got.Body), "secret") {
+		t.Error(string(got.Body))
 	}
-	s.call("half", "POST", "/Notifications/QueuedNotification/1/SendRequest", nil).want(404)
+	s.Call("half", "POST", "/Notifications/QueuedNotification/1/SendRequest", nil).Want(404)
 }
 
 // TestRuleActionsNameWhatIsSeen keeps rules from putting what their writer does not see into tickets that
@@ -397,17 +399,17 @@ func TestQueuesTellWhatIsSeen(t *testing.T) {
 func TestRuleActionsNameWhatIsSeen(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	france := s.call("glpi", "POST", "/Administration/Entity", body{"name": "France", "parent": 0}).id()
-	s.employ("jeanne", s.role("rulers", map[string]int{"rule_ticket": 31 | 1024, "group": 31, "location": 31}), france, true)
-	rule := fmt.Sprintf("/Rule/Collection/Ticket/Rule/%d/Action", s.call("jeanne", "POST", "/Rule/Collection/Ticket/Rule", body{"name": "r", "match": "AND", "condition": 1}).id())
-	hidden := s.call("glpi", "POST", "/Administration/Group", body{"name": "secret", "entity": 0}).id()
-	seen := s.call("jeanne", "POST", "/Administration/Group", body{"name": "mine"}).id()
-	action := func(id int64) body {
-		return body{"field": "_groups_id_assign", "action_type": "assign", "value": fmt.Sprint(id)}
+	france := s.Call("glpi", "POST", "/Administration/Entity", testapi.Body{"name": "France", "parent": 0}).ID()
+	s.Employ("jeanne", s.Role("rulers", map[string]int{"rule_ticket": 31 | 1024, "group": 31, "location": 31}), france, true)
+	rule := fmt.Sprintf("/Rule/Collection/Ticket/Rule/%d/Action", s.Call("jeanne", "POST", "/Rule/Collection/Ticket/Rule", testapi.Body{"name": "r", "match": "AND", "condition": 1}).ID())
+	hidden := s.Call("glpi", "POST", "/Administration/Group", testapi.Body{"name": "secret", "entity": 0}).ID()
+	seen := s.Call("jeanne", "POST", "/Administration/Group", testapi.Body{"name": "mine"}).ID()
+	action := func(id int64) testapi.Body {
+		return testapi.Body{"field": "_groups_id_assign", "action_type": "assign", "value": fmt.Sprint(id)}
 	}
-	s.call("jeanne", "POST", rule, action(hidden)).want(400)
-	own := fmt.Sprintf("%s/%d", rule, s.call("jeanne", "POST", rule, action(seen)).id())
-	s.call("jeanne", "PATCH", own, body{"value": fmt.Sprint(hidden)}).want(400)
+	s.Call("jeanne", "POST", rule, action(hidden)).Want(400)
+	own := fmt.Sprintf("%s/%d", rule, s.Call("jeanne", "POST", rule, action(seen)).ID())
+	s.Call("jeanne", "PATCH", own, testapi.Body{"value": fmt.Sprint(hidden)}).Want(400)
 }
 
 // TestNewProfilesShowNoHardware keeps people from making, giving and changing self-service profiles that show
@@ -415,22 +417,22 @@ func TestRuleActionsNameWhatIsSeen(t *testing.T) {
 func TestNewProfilesShowNoHardware(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	s.recruit("half", 0, map[string]int{"user": 31, "profile": 31})
+	s.Recruit("half", 0, map[string]int{"user": 31, "profile": 31})
 	const profiles = "/Administration/Profile"
-	for _, made := range []body{
+	for _, made := range []testapi.Body{
 		{"helpdesk_hardware": 3, "helpdesk_item_type": `["Computer"]`}, {"helpdesk_hardware": 2, "helpdesk_item_type": `["Computer"]`, "is_default": true},
 	} {
-		made["name"] = unique()
-		s.call("half", "POST", profiles, made).want(403)
+		made["name"] = testapi.Unique()
+		s.Call("half", "POST", profiles, made).Want(403)
 	}
-	own := fmt.Sprintf("%s/%d", profiles, s.call("half", "POST", profiles, body{"name": "own", "helpdesk_hardware": 1, "helpdesk_item_type": `["Computer"]`}).id())
-	s.call("half", "PATCH", own, body{"helpdesk_hardware": 2}).want(403)
-	all := s.call("glpi", "POST", profiles, body{"name": "all", "helpdesk_hardware": 3, "helpdesk_item_type": `["Computer"]`}).id()
-	s.call("half", "POST", "/Administration/User/"+s.userID("half")+"/Authorization", body{"profile": all, "entity": 0}).want(403)
-	s.call("half", "PATCH", fmt.Sprintf("%s/%d", profiles, all), body{"helpdesk_item_type": `["Computer","Monitor"]`}).want(403)
-	s.exec("UPDATE `glpi_profiles` SET `helpdesk_hardware` = 3, `helpdesk_item_type` = '[\"Computer\"]' WHERE `name` = 'profile of half'")
+	own := fmt.Sprintf("%s/%d", profiles, s.Call("half", "POST", profiles, testapi.Body{"name": "own", "helpdesk_hardware": 1, "helpdesk_item_type": `["Computer"]`}).ID())
+	s.Call("half", "PATCH", own, testapi.Body{"helpdesk_hardware": 2}).Want(403)
+	all := s.Call("glpi", "POST", profiles, testapi.Body{"name": "all", "helpdesk_hardware": 3, "helpdesk_item_type": `["Computer"]`}).ID()
+	s.Call("half", "POST", "/Administration/User/"+s.UserID("half")+"/Authorization", testapi.Body{"profile": all, "entity": 0}).Want(403)
+	s.Call("half", "PATCH", fmt.Sprintf("%s/%d", profiles, all), testapi.Body{"helpdesk_item_type": `["Computer","Monitor"]`}).Want(403)
+	s.Exec("UPDATE `glpi_profiles` SET `helpdesk_hardware` = 3, `helpdesk_item_type` = '[\"Computer\"]' WHERE `name` = 'profile of half'")
 	s.Directory.Invalidate()
-	s.call("half", "POST", "/Administration/User/"+s.userID("half")+"/Authorization", body{"profile": all, "entity": 0}).want(201)
+	s.Call("half", "POST", "/Administration/User/"+s.UserID("half")+"/Authorization", testapi.Body{"profile": all, "entity": 0}).Want(201)
 }
 
 // TestSecretsStayWhereTheyAre keeps stored secrets, and everybody's mail, from being sent to an address that
@@ -438,52 +440,52 @@ func TestNewProfilesShowNoHardware(t *testing.T) {
 func TestSecretsStayWhereTheyAre(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	s.recruit("half", 0, map[string]int{"config": 3, "ticket": 31 | 1024, "followup": 1 | 8192})
-	hook := body{
+	s.Recruit("half", 0, map[string]int{"config": 3, "ticket": 31 | 1024, "followup": 1 | 8192})
+	hook := testapi.Body{
 		"name": "n", "itemtype": "Ticket", "event": "new", "url": "https://example.org/", "use_oauth": true, "oauth_url": "https://example.org/token",
 		"clientid": "c", "clientsecret": "secret",
 	}
 	for _, c := range []struct {
 		path, secret string
-		made         body
-		elsewhere    []body
+		made         testapi.Body
+		elsewhere    []testapi.Body
 	}{
-		{"/Setup/Webhook", "clientsecret", hook, []body{{"oauth_url": "https://evil.example/"}, {"url": "https://evil.example/"}}},
-		{"/Setup/LDAPDirectory", "rootdn_password", body{"name": "n", "host": "directory.example.org", "rootdn_password": "secret"}, []body{{"host": "evil.example"}, {"port": 1389}}},
-		{"/Setup/EmailCollector", "password", body{"name": "n", "host": "{mail.example.org}", "password": "secret"}, []body{{"host": "{evil.example}"}}},
+		{"/Setup/Webhook", "clientsecret", hook, []testapi.Body{{"oauth_url": "https://evil.example/"}, {"url": "https://evil.example/"}}},
+		{"/Setup/LDAPDirectory", "rootdn_password", testapi.Body{"name": "n", "host": "directory.example.org", "rootdn_password": "secret"}, []testapi.Body{{"host": "evil.example"}, {"port": 1389}}},
+		{"/Setup/EmailCollector", "password", testapi.Body{"name": "n", "host": "{mail.example.org}", "password": "secret"}, []testapi.Body{{"host": "{evil.example}"}}},
 	} {
-		id := s.call("glpi", "POST", c.path, c.made).id()
+		id := s.Call("glpi", "POST", c.path, c.made).ID()
 		item := fmt.Sprintf("%s/%d", c.path, id)
 		for _, change := range c.elsewhere {
-			s.call("half", "PATCH", item, change).want(400)
+			s.Call("half", "PATCH", item, change).Want(400)
 			change[c.secret] = ""
-			if r := s.call("half", "PATCH", item, change); r.status == 200 && c.path != "/Setup/Webhook" { // that can be emptied
-				t.Errorf("%s: %s", c.path, r.body)
+			if r := s.Call("half", "PATCH", item, change); r.Status == 200 && c.path != "/Setup/Webhook" { // that can be emptied
+				t.Errorf("%s: %s", c.path, r.Body)
 			}
 			change[c.secret] = "mine"
-			s.call("half", "PATCH", item, change).want(200)
+			s.Call("half", "PATCH", item, change).Want(200)
 		}
-		s.call("half", "PATCH", item, body{"comment": "x"}).want(200)
+		s.Call("half", "PATCH", item, testapi.Body{"comment": "x"}).Want(200)
 		for name, value := range c.elsewhere[0] {
 			if name != c.secret {
-				s.call("glpi", "PATCH", item, body{name: value}).want(200)
+				s.Call("glpi", "PATCH", item, testapi.Body{name: value}).Want(200)
 			}
 		}
 		if c.path == "/Setup/LDAPDirectory" {
-			s.call("half", "POST", "/Setup/LDAPDirectoryReplicate", body{"name": "r", "host": "evil.example", "ldap_directory": id}).want(403)
-			replicate := s.call("glpi", "POST", "/Setup/LDAPDirectoryReplicate", body{"name": "r", "host": "second.example.org", "ldap_directory": id}).id()
-			s.call("half", "PATCH", fmt.Sprintf("/Setup/LDAPDirectoryReplicate/%d", replicate), body{"host": "evil.example"}).want(403)
-			s.call("half", "PATCH", fmt.Sprintf("/Setup/LDAPDirectoryReplicate/%d", replicate), body{"timeout": 5}).want(200)
+			s.Call("half", "POST", "/Setup/LDAPDirectoryReplicate", testapi.Body{"name": "r", "host": "evil.example", "ldap_directory": id}).Want(403)
+			replicate := s.Call("glpi", "POST", "/Setup/LDAPDirectoryReplicate", testapi.Body{"name": "r", "host": "second.example.org", "ldap_directory": id}).ID()
+			s.Call("half", "PATCH", fmt.Sprintf("/Setup/LDAPDirectoryReplicate/%d", replicate), testapi.Body{"host": "evil.example"}).Want(403)
+			s.Call("half", "PATCH", fmt.Sprintf("/Setup/LDAPDirectoryReplicate/%d", replicate), testapi.Body{"timeout": 5}).Want(200)
 		}
 	}
 	for _, name := range []string{"smtp_host", "SMTP_Host", "smtp_port", "smtp_mode", "proxy_name", "outbound_allowed_networks"} {
-		s.call("half", "PATCH", "/Setup/Config/core/"+name, body{"value": "1"}).want(403)
-		s.call("half", "PATCH", "/Setup/Config/CORE/"+name, body{"value": "1"}).want(403)
-		s.call("half", "DELETE", "/Setup/Config/core/"+name, nil).want(403)
-		s.call("glpi", "PATCH", "/Setup/Config/core/"+name, body{"value": ""}).want(200)
+		s.Call("half", "PATCH", "/Setup/Config/core/"+name, testapi.Body{"value": "1"}).Want(403)
+		s.Call("half", "PATCH", "/Setup/Config/CORE/"+name, testapi.Body{"value": "1"}).Want(403)
+		s.Call("half", "DELETE", "/Setup/Config/core/"+name, nil).Want(403)
+		s.Call("glpi", "PATCH", "/Setup/Config/core/"+name, testapi.Body{"value": ""}).Want(200)
 	}
-	s.call("half", "PATCH", "/Setup/Config/core/smtp_max_retries", body{"value": "3"}).want(200)
-	france := s.call("glpi", "POST", "/Administration/Entity", body{"name": "France", "parent": 0}).id()
-	s.employ("jeanne", 4, france, true) // administers, but there alone
-	s.call("jeanne", "PATCH", "/Setup/Config/core/smtp_host", body{"value": "evil.example"}).want(403)
+	s.Call("half", "PATCH", "/Setup/Config/core/smtp_max_retries", testapi.Body{"value": "3"}).Want(200)
+	france := s.Call("glpi", "POST", "/Administration/Entity", testapi.Body{"name": "France", "parent": 0}).ID()
+	s.Employ("jeanne", 4, france, true) // administers, but there alone
+	s.Call("jeanne", "PATCH", "/Setup/Config/core/smtp_host", testapi.Body{"value": "evil.example"}).Want(403)
 }

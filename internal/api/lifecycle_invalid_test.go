@@ -100,7 +100,7 @@ func (sub *subject) invalid(t *testing.T, method, path string, base map[string]a
 	if len(mistakes) == 0 {
 		return
 	}
-	before := sub.s.call("glpi", "GET", path, nil).body
+	before := sub.s.Call("glpi", "GET", path, nil).Body
 	body := maps.Clone(base)
 	if body == nil {
 		body = map[string]any{}
@@ -108,11 +108,11 @@ func (sub *subject) invalid(t *testing.T, method, path string, base map[string]a
 	for name, values := range mistakes {
 		body[name] = values[0]
 	}
-	all := sub.s.call("glpi", method, path, body)
-	named, _ := all.object()["detail"].(map[string]any)
+	all := sub.s.Call("glpi", method, path, body)
+	named, _ := all.Object()["detail"].(map[string]any)
 	for name, values := range mistakes {
-		if all.status != 400 || named[name] == nil {
-			t.Errorf("%s = %v among others: status %d: %.300s", name, values[0], all.status, all.body)
+		if all.Status != 400 || named[name] == nil {
+			t.Errorf("%s = %v among others: status %d: %.300s", name, values[0], all.Status, all.Body)
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(mistakes)) {
@@ -125,12 +125,12 @@ func (sub *subject) invalid(t *testing.T, method, path string, base map[string]a
 				body = map[string]any{}
 			}
 			body[name] = bad
-			if r := sub.s.call("glpi", method, path, body); r.status != 400 {
-				t.Errorf("%s = %.40v: status %d: %.300s", name, bad, r.status, r.body)
+			if r := sub.s.Call("glpi", method, path, body); r.Status != 400 {
+				t.Errorf("%s = %.40v: status %d: %.300s", name, bad, r.Status, r.Body)
 			}
 		}
 	}
-	if after := sub.s.call("glpi", "GET", path, nil).body; method == "PATCH" && string(after) != string(before) {
+	if after := sub.s.Call("glpi", "GET", path, nil).Body; method == "PATCH" && string(after) != string(before) {
 		t.Errorf("bad input changed the item:\n%s\n%s", before, after)
 	}
 }

@@ -20,12 +20,12 @@ func (sub *subject) look(t *testing.T) {
 	item := sub.item(id)
 	shown := map[string]any{}
 	if sub.m.Ops.Has(model.Get) {
-		shown = s.call("glpi", "GET", item, nil).want(200).object()
-		s.call("glpi", "GET", sub.base+"/999999", nil).want(404)
-		s.call("", "GET", item, nil).want(401)
+		shown = s.Call("glpi", "GET", item, nil).Want(200).Object()
+		s.Call("glpi", "GET", sub.base+"/999999", nil).Want(404)
+		s.Call("", "GET", item, nil).Want(401)
 	}
 	if sub.m.Ops.Has(model.List) {
-		list := s.call("glpi", "GET", sub.base+"?filter=id=="+fmt.Sprint(id), nil).want(200).list()
+		list := s.Call("glpi", "GET", sub.base+"?filter=id=="+fmt.Sprint(id), nil).Want(200).List()
 		if len(list) != 1 {
 			t.Fatalf("%s lists %d items with the id %d", sub.base, len(list), id)
 		}
@@ -33,14 +33,14 @@ func (sub *subject) look(t *testing.T) {
 			shown = list[0]
 		}
 		sub.search(t, id, shown)
-		s.call("", "GET", sub.base, nil).want(401)
+		s.Call("", "GET", sub.base, nil).Want(401)
 	}
 	if sub.m.Ops.Has(model.Patch) {
 		sub.invalid(t, "PATCH", item, nil)
 	}
 	if sub.m.Ops.Has(model.Remove) {
-		s.call("glpi", "DELETE", item+"?force=true", nil).want(204)
-		s.call("glpi", "GET", item, nil).want(404)
+		s.Call("glpi", "DELETE", item+"?force=true", nil).Want(204)
+		s.Call("glpi", "GET", item, nil).Want(404)
 	}
 }
 
@@ -92,11 +92,11 @@ func (sub *subject) stock() (id int64) {
 			values[o.Property(name).Join.Key] = user
 		}
 	}
-	if err := s.DB.Write(s.t.Context(), func(ctx context.Context, tx *store.Tx) (err error) {
-		id, err = tx.Insert(s.t.Context(), o.Table, values)
+	if err := s.DB.Write(s.T.Context(), func(ctx context.Context, tx *store.Tx) (err error) {
+		id, err = tx.Insert(s.T.Context(), o.Table, values)
 		return err
 	}); err != nil {
-		s.t.Fatal(err)
+		s.T.Fatal(err)
 	}
 	return id
 }

@@ -91,11 +91,11 @@ func (l leaf) conditions(item any) (holds, fails string) {
 
 // find gives the number of items that a filter finds; -1 when it is refused.
 func (sub *subject) find(filter string) int {
-	r := sub.s.call("glpi", "GET", sub.base+"?filter="+url.QueryEscape(filter), nil)
-	if r.status != 200 && r.status != 206 {
+	r := sub.s.Call("glpi", "GET", sub.base+"?filter="+url.QueryEscape(filter), nil)
+	if r.Status != 200 && r.Status != 206 {
 		return -1
 	}
-	return len(r.list())
+	return len(r.List())
 }
 
 // search finds the item by every property that can be filtered, and sorts by every one that can
@@ -135,11 +135,11 @@ func (sub *subject) search(t *testing.T, id int64, item map[string]any) {
 		}
 	}
 	refused = append(refused, "no_such_property==1")
-	r := sub.s.call("glpi", "GET", sub.base+"?filter="+url.QueryEscape(strings.Join(refused, ";")), nil)
-	named, _ := r.object()["detail"].(map[string]any)
+	r := sub.s.Call("glpi", "GET", sub.base+"?filter="+url.QueryEscape(strings.Join(refused, ";")), nil)
+	named, _ := r.Object()["detail"].(map[string]any)
 	for _, c := range refused {
-		if name, _, _ := strings.Cut(c, "=="); r.status != 400 || named[name] == nil {
-			t.Errorf("filter by %s: %d %s", name, r.status, r.body)
+		if name, _, _ := strings.Cut(c, "=="); r.Status != 400 || named[name] == nil {
+			t.Errorf("filter by %s: %d %s", name, r.Status, r.Body)
 		}
 	}
 	if sub.brief {
@@ -150,31 +150,31 @@ func (sub *subject) search(t *testing.T, id int64, item map[string]any) {
 	}
 	for _, l := range leaves {
 		if l.refused {
-			if r := sub.s.call("glpi", "GET", sub.base+"?sort="+l.name, nil); r.status != 400 {
-				t.Errorf("sort by %s: %d", l.name, r.status)
+			if r := sub.s.Call("glpi", "GET", sub.base+"?sort="+l.name, nil); r.Status != 400 {
+				t.Errorf("sort by %s: %d", l.name, r.Status)
 			}
 			continue
 		}
 		sub.sorted(t, l.name+":asc", func(a, b any) bool { return l.array || inOrder(a, b) }, l)
 		sub.sorted(t, l.name+":desc", func(a, b any) bool { return l.array || inOrder(b, a) }, l)
 	}
-	if r := sub.s.call("glpi", "GET", sub.base+"?sort=no_such_property", nil); r.status != 400 {
-		t.Errorf("sort by an unknown property: %d", r.status)
+	if r := sub.s.Call("glpi", "GET", sub.base+"?sort=no_such_property", nil); r.Status != 400 {
+		t.Errorf("sort by an unknown property: %d", r.Status)
 	}
 }
 
 // sorted lists in an order and looks whether the items of the page are in it.
 func (sub *subject) sorted(t *testing.T, sort string, fine func(before, after any) bool, by ...leaf) {
-	r := sub.s.call("glpi", "GET", sub.base+"?limit=15&sort="+url.QueryEscape(sort), nil)
-	if r.status != 200 && r.status != 206 {
-		t.Errorf("sort by %s: %d %s", sort, r.status, r.body)
+	r := sub.s.Call("glpi", "GET", sub.base+"?limit=15&sort="+url.QueryEscape(sort), nil)
+	if r.Status != 200 && r.Status != 206 {
+		t.Errorf("sort by %s: %d %s", sort, r.Status, r.Body)
 		return
 	}
 	if fine == nil {
 		return
 	}
 	var before any
-	for i, item := range r.list() {
+	for i, item := range r.List() {
 		if sub.m.Wrap != "" {
 			item, _ = item["item"].(map[string]any)
 		}
@@ -236,14 +236,14 @@ func (sub *subject) refer(t *testing.T, item string) {
 		return
 	}
 	try := func(body map[string]any) {
-		r := sub.s.call("glpi", "PATCH", item, body)
+		r := sub.s.Call("glpi", "PATCH", item, body)
 		for name, link := range body {
-			if want := float64(link.(map[string]any)["id"].(int64)); r.status != 200 || r.at(name+".id") != want {
-				t.Errorf("%s set to %v: %d %.300s", name, want, r.status, r.body)
+			if want := float64(link.(map[string]any)["id"].(int64)); r.Status != 200 || r.At(name+".id") != want {
+				t.Errorf("%s set to %v: %d %.300s", name, want, r.Status, r.Body)
 			}
 		}
 	}
-	if r := sub.s.call("glpi", "PATCH", item, body); r.status != 200 {
+	if r := sub.s.Call("glpi", "PATCH", item, body); r.Status != 200 {
 		for name, link := range body {
 			try(map[string]any{name: link})
 		}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
+	"github.com/glpid/glpid/internal/testing/testapi"
 )
 
 // subject is an object at one of its mounts, with what the life cycle needs to know of it.
@@ -61,25 +62,25 @@ func (sub *subject) prepare() {
 // make makes an item of an object, for what belongs to it, refers to it or hangs below it. where
 // holds columns that the place where it is made must fix.
 func (s *fixture) make(object string, where []model.Equal) int64 {
-	s.t.Helper()
+	s.T.Helper()
 	for _, sub := range s.subjects() {
 		if sub.o.Name != object || !sub.m.Ops.Has(model.Add) || !sub.fixes(where) {
 			continue
 		}
 		sub.prepare()
 		body, _ := sub.body(0)
-		return s.call(cmp.Or(s.maker, "glpi"), "POST", sub.base, body, s.making...).id()
+		return s.Call(cmp.Or(s.maker, "glpi"), "POST", sub.base, body, s.making...).ID()
 	}
 	return s.insert(object)
 }
 
 // insert adds an item that no route makes.
 func (s *fixture) insert(object string) (id int64) {
-	s.t.Helper()
+	s.T.Helper()
 	o := s.Catalog.Object(object)
 	values := map[string]any{}
 	if s.Engine.Has(o, "name") {
-		values["name"] = "inserted " + unique()
+		values["name"] = "inserted " + testapi.Unique()
 	}
 	if len(s.making) == 2 && s.Engine.Has(o, "entities_id") {
 		values["entities_id"] = s.making[1] // of the header that names the entity
@@ -87,28 +88,13 @@ func (s *fixture) insert(object string) (id int64) {
 	for _, row := range o.Rows {
 		values[row.Column] = row.Value
 	}
-	if err := s.DB.Write(s.t.Context(), func(ctx context.Context, tx *store.Tx) (err error) {
-		id, err = tx.Insert(s.t.Context(), o.Table, values)
+	if err := s.DB.Write(s.T.Context(), func(ctx context.Context, tx *store.Tx) (err error) {
+		id, err = tx.Insert(s.T.Context(), o.Table, values)
 		return err
 	}); err != nil {
-		s.t.Fatal(err)
+		s.T.Fatal(err)
 	}
 	return id
-}
-
-// grant gives all profiles bits of a right, for objects that no default profile can make.
-func (s *fixture) grant(right string, bits int) {
-	s.t.Helper()
-	ctx := s.t.Context()
-	if err := s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		if _, err := tx.Exec(ctx, "UPDATE `glpi_profilerights` SET `rights` = `rights` | ? WHERE `name` = ?", bits, right); err != nil {
-			return err
-		}
-		return tx.Bump(s.t.Context(), "access")
-	}); err != nil {
-		s.t.Fatal(err)
-	}
-	s.Directory.Invalidate()
 }
 
 // decides reports whether the path of the mount gives the property its value.
@@ -141,14 +127,14 @@ func (sub *subject) item(id int64) string {
 	case sub.m.Single:
 		return sub.base
 	case sub.m.By != "":
-		n, err := sub.s.DB.Query(sub.s.t.Context(), "SELECT `"+sub.m.By+"` FROM `"+sub.o.Table+"` WHERE `id` = ?", id)
+		n, err := sub.s.DB.Query(sub.s.T.Context(), "SELECT `"+sub.m.By+"` FROM `"+sub.o.Table+"` WHERE `id` = ?", id)
 		if err != nil {
-			sub.s.t.Fatal(err)
+			sub.s.T.Fatal(err)
 		}
 		defer n.Close()
 		if n.Next() {
 			if err := n.Scan(&id); err != nil {
-				sub.s.t.Fatal(err)
+				sub.s.T.Fatal(err)
 			}
 		}
 	}
@@ -250,17 +236,6 @@ func (sub *subject) otherSide(body map[string]any) {
 // always are properties whose value the server decides for every object.
 var always = []string{"date_creation", "date_mod", "id"}
 
-var counter = make(chan int, 1)
-
-func init() { counter <- 0 }
-
-// unique gives a text that no other call gives.
-func unique() string {
-	n := <-counter + 1
-	counter <- n
-	return fmt.Sprintf("q%dz", n)
-}
-
 // made gives a value for a property, and the value that reading it back shows.
 func (sub *subject) made(p *model.Property, round int) (sent, shown any) {
 	if len(p.Enum) > 0 {
@@ -292,17 +267,17 @@ func (sub *subject) made(p *model.Property, round int) (sent, shown any) {
 	case model.FormatDate:
 		return fmt.Sprintf("2026-01-0%d", 2+round), fmt.Sprintf("2026-01-0%d", 2+round)
 	}
-	text := unique() + " it's <b>é</b>"
+	text := testapi.Unique() + " it's <b>é</b>"
 	if p.Format != model.FormatHTML {
-		text = unique() + " it's \"é\""
+		text = testapi.Unique() + " it's \"é\""
 	}
 	switch {
 	case strings.Contains(p.Pattern, "A-Fa-f0-9"):
 		text = "#a1b2c3"
 	case p.Format == model.FormatEmail:
-		text = unique() + "@example.org"
+		text = testapi.Unique() + "@example.org"
 	case p.Format == model.FormatURI:
-		text = "https://example.org/" + unique()
+		text = "https://example.org/" + testapi.Unique()
 	case p.MaxLength > 0 && p.MaxLength < len(text):
 		text = text[:p.MaxLength]
 	}
@@ -340,7 +315,7 @@ func (sub *subject) body(round int) (body, shown map[string]any) {
 func TestLifeCycle(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	s.grant("unmanaged", model.Create)
+	s.Grant("unmanaged", model.Create)
 	seen := map[string]bool{}
 	for _, sub := range s.subjects() {
 		sub.brief = seen[sub.o.Name]
@@ -362,43 +337,43 @@ func (sub *subject) run(t *testing.T) {
 	}
 	body, shown := sub.body(0)
 	if sub.refused() {
-		s.call("glpi", "POST", sub.base, body).want(400)
+		s.Call("glpi", "POST", sub.base, body).Want(400)
 		return
 	}
-	id := s.call("glpi", "POST", sub.base, body).id()
+	id := s.Call("glpi", "POST", sub.base, body).ID()
 	item := sub.item(id)
 	if !sub.m.Ops.Has(model.Get) {
 		sub.listed(t, id, item)
 		return
 	}
-	got := s.call("glpi", "GET", item, nil).want(200)
-	if float64(id) != got.at("id") {
-		t.Errorf("id %v, want %d", got.at("id"), id)
+	got := s.Call("glpi", "GET", item, nil).Want(200)
+	if float64(id) != got.At("id") {
+		t.Errorf("id %v, want %d", got.At("id"), id)
 	}
 	for name, want := range shown {
-		if value := got.at(name); value != want {
+		if value := got.At(name); value != want {
 			t.Errorf("%s is %#v after creating with %#v, want %#v", name, value, body[name], want)
 		}
 	}
 	if sub.m.Ops.Has(model.Patch) && !unchangeable[o.Name] {
 		sub.refer(t, item)
-		got = s.call("glpi", "GET", item, nil).want(200)
+		got = s.Call("glpi", "GET", item, nil).Want(200)
 	}
 	if sub.m.Ops.Has(model.List) {
-		sub.search(t, id, got.object())
+		sub.search(t, id, got.Object())
 	}
 	if unchangeable[o.Name] {
-		s.call("glpi", "PATCH", item, map[string]any{"name": "changed"}).want(403)
+		s.Call("glpi", "PATCH", item, map[string]any{"name": "changed"}).Want(403)
 	}
 	if sub.m.Ops.Has(model.Patch) && !unchangeable[o.Name] {
 		changed, want := sub.body(1)
 		for name := range sub.special() {
 			delete(changed, name)
 		}
-		updated := s.call("glpi", "PATCH", item, changed).want(200)
+		updated := s.Call("glpi", "PATCH", item, changed).Want(200)
 		for name, value := range want {
-			if updated.at(name) != value {
-				t.Errorf("%s is %#v after changing to %#v", name, updated.at(name), value)
+			if updated.At(name) != value {
+				t.Errorf("%s is %#v after changing to %#v", name, updated.At(name), value)
 			}
 		}
 		sub.invalid(t, "PATCH", item, nil)
@@ -407,47 +382,47 @@ func (sub *subject) run(t *testing.T) {
 		if !sub.m.Ops.Has(model.List) {
 			break
 		}
-		if r := s.call("glpi", "GET", sub.base+"?limit=3", nil, "Accept", header); r.status >= 300 || r.header.Get("Content-Type") != header || r.header.Get("Content-Range") == "" {
-			t.Errorf("%s: %d %v", header, r.status, r.header)
+		if r := s.Call("glpi", "GET", sub.base+"?limit=3", nil, "Accept", header); r.Status >= 300 || r.Header.Get("Content-Type") != header || r.Header.Get("Content-Range") == "" {
+			t.Errorf("%s: %d %v", header, r.Status, r.Header)
 		}
 	}
 	for _, path := range []string{item, sub.base} {
-		if r := s.call("", "GET", path, nil); r.status != 401 {
-			t.Errorf("%s without a token: %d", path, r.status)
+		if r := s.Call("", "GET", path, nil); r.Status != 401 {
+			t.Errorf("%s without a token: %d", path, r.Status)
 		}
 	}
 	for op, method := range map[model.Operations]string{model.Get: "GET", model.Remove: "DELETE", model.Patch: "PATCH"} {
 		if sub.m.Ops.Has(op) && !sub.m.Single {
-			s.call("glpi", method, sub.base+"/999999", nil).want(404)
+			s.Call("glpi", method, sub.base+"/999999", nil).Want(404)
 		}
 	}
 	if o.Trash {
-		s.call("glpi", "DELETE", item, nil).want(204)
-		trashed := s.call("glpi", "GET", item, nil).want(200)
+		s.Call("glpi", "DELETE", item, nil).Want(204)
+		trashed := s.Call("glpi", "GET", item, nil).Want(200)
 		if o.Property("is_deleted") != nil { // else nobody sees it, and nothing restores the item
-			if trashed.at("is_deleted") != true {
-				t.Errorf("is_deleted is %v in the trash", trashed.at("is_deleted"))
+			if trashed.At("is_deleted") != true {
+				t.Errorf("is_deleted is %v in the trash", trashed.At("is_deleted"))
 			}
 			if unchangeable[o.Name] {
-				s.call("glpi", "PATCH", item, map[string]any{"is_deleted": false}).want(403)
-			} else if r := s.call("glpi", "PATCH", item, map[string]any{"is_deleted": false}).want(200); r.at("is_deleted") != false {
-				t.Errorf("is_deleted is %v after restoring", r.at("is_deleted"))
+				s.Call("glpi", "PATCH", item, map[string]any{"is_deleted": false}).Want(403)
+			} else if r := s.Call("glpi", "PATCH", item, map[string]any{"is_deleted": false}).Want(200); r.At("is_deleted") != false {
+				t.Errorf("is_deleted is %v after restoring", r.At("is_deleted"))
 			}
 		}
-		s.call("glpi", "DELETE", item, nil).want(204)
+		s.Call("glpi", "DELETE", item, nil).Want(204)
 	}
-	deleted := s.call("glpi", "DELETE", item, map[string]any{"force": true}).want(204)
-	if len(deleted.body) != 0 {
-		t.Errorf("body of a deletion: %s", deleted.body)
+	deleted := s.Call("glpi", "DELETE", item, map[string]any{"force": true}).Want(204)
+	if len(deleted.Body) != 0 {
+		t.Errorf("body of a deletion: %s", deleted.Body)
 	}
-	s.call("glpi", "GET", item, nil).want(404)
+	s.Call("glpi", "GET", item, nil).Want(404)
 }
 
 // listed looks for an item that is not served one by one in the list, and deletes it if that can
 // be done.
 func (sub *subject) listed(t *testing.T, id int64, item string) {
 	has := func() bool {
-		list := sub.s.call("glpi", "GET", sub.base+"?filter=id=="+fmt.Sprint(id), nil).want(200).list()
+		list := sub.s.Call("glpi", "GET", sub.base+"?filter=id=="+fmt.Sprint(id), nil).Want(200).List()
 		return len(list) == 1
 	}
 	if sub.m.Ops.Has(model.List) && !has() {
@@ -456,7 +431,7 @@ func (sub *subject) listed(t *testing.T, id int64, item string) {
 	if !sub.m.Ops.Has(model.Remove) {
 		return
 	}
-	sub.s.call("glpi", "DELETE", item, nil).want(204)
+	sub.s.Call("glpi", "DELETE", item, nil).Want(204)
 	if sub.m.Ops.Has(model.List) && has() {
 		t.Errorf("%s still lists the item %d", sub.base, id)
 	}
@@ -464,12 +439,12 @@ func (sub *subject) listed(t *testing.T, id int64, item string) {
 
 // target gives an item of an object that others can refer to; all subtests share it.
 func (s *fixture) target(object string) int64 {
-	s.t.Helper()
+	s.T.Helper()
 	made, _ := s.targets.LoadOrStore(object, &target{})
 	one := made.(*target)
 	one.once.Do(func() { one.id = s.make(object, nil) })
 	if one.id == 0 {
-		s.t.Fatalf("no %s could be made to refer to", object)
+		s.T.Fatalf("no %s could be made to refer to", object)
 	}
 	return one.id
 }

@@ -12,14 +12,14 @@ func TestListings(t *testing.T) {
 	s := newServer(t)
 	counts := map[string]int{"/Assets": 10, "/Components": 18, "/Dropdowns": 69, "/Management": 13, "/Setup": 17, "/Tools": 2}
 	for path, want := range counts {
-		list := s.call("post-only", "GET", path, nil).want(200).list()
+		list := s.Call("post-only", "GET", path, nil).Want(200).List()
 		if len(list) != want {
 			t.Errorf("%s names %d types, want %d", path, len(list), want)
 		}
 		for _, entry := range list {
 			href := entry["href"].(string)
-			if r := s.call("glpi", "GET", href, nil); r.status != 200 && r.status != 206 && href != "/Setup/AutomaticAction" {
-				t.Errorf("%s: %d %s", href, r.status, r.body)
+			if r := s.Call("glpi", "GET", href, nil); r.Status != 200 && r.Status != 206 && href != "/Setup/AutomaticAction" {
+				t.Errorf("%s: %d %s", href, r.Status, r.Body)
 			}
 			if entry["name"] == "" || entry["itemtype"] == "" {
 				t.Errorf("%s: %v", path, entry)
@@ -29,7 +29,7 @@ func TestListings(t *testing.T) {
 	if n := len(catalog.Listings()); n != len(counts) {
 		t.Errorf("%d lists are declared, %d tried", n, len(counts))
 	}
-	if list := s.call("glpi", "GET", "/v2.0/Setup", nil).want(200).list(); len(list) != 1 || list[0]["href"] != "/Setup/LDAPDirectory" {
+	if list := s.Call("glpi", "GET", "/v2.0/Setup", nil).Want(200).List(); len(list) != 1 || list[0]["href"] != "/Setup/LDAPDirectory" {
 		t.Errorf("Setup in 2.0: %v", list)
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
+	"github.com/glpid/glpid/internal/testing/testapi"
 )
 
 // neighbours is a site with two entities beside each other, and a user with all the rights of an
@@ -23,12 +24,12 @@ type neighbours struct {
 func newNeighbours(t *testing.T) *neighbours {
 	t.Helper()
 	s := newServer(t)
-	s.grant("unmanaged", model.Read|model.Update|model.Create|model.Delete|model.Purge)
+	s.Grant("unmanaged", model.Read|model.Update|model.Create|model.Delete|model.Purge)
 	n := &neighbours{fixture: s}
-	n.mine = s.call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "Mine"}).id()
-	n.theirs = s.call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "Theirs"}).id()
-	user := s.call("glpi", "POST", "/Administration/User", map[string]any{"username": "admin1", "password": "admin1", "password2": "admin1"}).id()
-	s.exec("UPDATE `glpi_profiles_users` SET `profiles_id` = 4, `entities_id` = ?, `is_recursive` = 1 WHERE `users_id` = ?", n.mine, user)
+	n.mine = s.Call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "Mine"}).ID()
+	n.theirs = s.Call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "Theirs"}).ID()
+	user := s.Call("glpi", "POST", "/Administration/User", map[string]any{"username": "admin1", "password": "admin1", "password2": "admin1"}).ID()
+	s.Exec("UPDATE `glpi_profiles_users` SET `profiles_id` = 4, `entities_id` = ?, `is_recursive` = 1 WHERE `users_id` = ?", n.mine, user)
 	if err := s.DB.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error { return tx.Bump(t.Context(), "access") }); err != nil {
 		t.Fatal(err)
 	}
@@ -39,11 +40,11 @@ func newNeighbours(t *testing.T) *neighbours {
 // plant writes a row of an object into an entity as it is, with everything that it belongs to, and
 // gives its id. fixed are columns of the row itself.
 func (n *neighbours) plant(object string, entity int64, fixed map[string]any) int64 {
-	n.t.Helper()
+	n.T.Helper()
 	o := n.Catalog.Object(object)
 	values := map[string]any{}
 	if n.Engine.Has(o, "name") {
-		values["name"] = "planted " + unique()
+		values["name"] = "planted " + testapi.Unique()
 	}
 	if o.Scope != model.Global && n.Engine.Has(o, "entities_id") {
 		values["entities_id"] = entity
@@ -68,7 +69,7 @@ func (n *neighbours) plant(object string, entity int64, fixed map[string]any) in
 	for _, index := range o.Indexes { // unique values
 		for _, column := range index.Columns {
 			if index.Unique && values[column] == nil && (o.Property(column) != nil && o.Property(column).Type == model.TypeString) {
-				values[column] = unique()
+				values[column] = testapi.Unique()
 			}
 		}
 	}
@@ -82,11 +83,11 @@ func (n *neighbours) plant(object string, entity int64, fixed map[string]any) in
 		values[column] = value
 	}
 	var id int64
-	if err := n.DB.Write(n.t.Context(), func(ctx context.Context, tx *store.Tx) (err error) {
-		id, err = tx.Insert(n.t.Context(), o.Table, values)
+	if err := n.DB.Write(n.T.Context(), func(ctx context.Context, tx *store.Tx) (err error) {
+		id, err = tx.Insert(n.T.Context(), o.Table, values)
 		return err
 	}); err != nil {
-		n.t.Fatalf("plant %s: %v", object, err)
+		n.T.Fatalf("plant %s: %v", object, err)
 	}
 	return id
 }
@@ -184,7 +185,7 @@ func deciding(o *model.Object) []model.Parent {
 
 // plantSide makes an item that a side of a row can name, and notes its type.
 func (n *neighbours) plantSide(o *model.Object, side model.Parent, entity int64, values map[string]any) int64 {
-	n.t.Helper()
+	n.T.Helper()
 	object := side.Object
 	if side.ItemtypeColumn != "" {
 		owner := n.ownerType(o, side)
@@ -192,38 +193,38 @@ func (n *neighbours) plantSide(o *model.Object, side model.Parent, entity int64,
 	}
 	id := n.plant(object, entity, nil)
 	if object == "User" && entity == n.mine {
-		n.exec("INSERT INTO `glpi_profiles_users` (`users_id`, `profiles_id`, `entities_id`) VALUES (?, 1, ?)", id, entity)
+		n.Exec("INSERT INTO `glpi_profiles_users` (`users_id`, `profiles_id`, `entities_id`) VALUES (?, 1, ?)", id, entity)
 	}
 	return id
 }
 
 // unseen wants a row not to be found, changed or deleted by the neighbour, and to be there.
 func (n *neighbours) unseen(o *model.Object, id int64) {
-	n.t.Helper()
+	n.T.Helper()
 	n.unseenByGraphQL(o, id)
 	n.unseenByREST(o, id)
 	if rows := n.count("SELECT COUNT(*) FROM `"+o.Table+"` WHERE `id` = ?", id); rows != 1 {
-		n.t.Errorf("the row is gone")
+		n.T.Errorf("the row is gone")
 	}
 	if o.Property("id") == nil || !o.ExistsIn(model.Current) {
 		return
 	}
-	if got := n.data("glpi", fmt.Sprintf("{ %s(id: %d) { id } }", o.Name, id)); got != fmt.Sprintf(`{"%s":[{"id":%d}]}`, o.Name, id) { // the test means something
-		n.t.Errorf("who sees all entities gets %s", got)
+	if got := n.Data("glpi", fmt.Sprintf("{ %s(id: %d) { id } }", o.Name, id)); got != fmt.Sprintf(`{"%s":[{"id":%d}]}`, o.Name, id) { // the test means something
+		n.T.Errorf("who sees all entities gets %s", got)
 	}
 }
 
 func (n *neighbours) count(query string, args ...any) (count int64) {
-	n.t.Helper()
-	if err := n.DB.QueryRow(n.t.Context(), query, args...).Scan(&count); err != nil {
-		n.t.Fatal(err)
+	n.T.Helper()
+	if err := n.DB.QueryRow(n.T.Context(), query, args...).Scan(&count); err != nil {
+		n.T.Fatal(err)
 	}
 	return count
 }
 
 // unseenByGraphQL asks for a row by id, in lists, and by filters on it and on what it belongs to.
 func (n *neighbours) unseenByGraphQL(o *model.Object, id int64) {
-	n.t.Helper()
+	n.T.Helper()
 	empty := fmt.Sprintf(`{"%s":[]}`, o.Name)
 	filters := []string{fmt.Sprintf("id==%d", id), "id=gt=0"}
 	for i := range o.Properties {
@@ -236,8 +237,8 @@ func (n *neighbours) unseenByGraphQL(o *model.Object, id int64) {
 		queries = append(queries, fmt.Sprintf(`{ %s(filter: "%s;id==%d") { id } }`, o.Name, f, id))
 	}
 	for _, query := range queries {
-		if got := n.graph("admin1", query); len(got.Errors) == 0 && fmt.Sprint(got.Data) != "map["+o.Name+":[]]" {
-			n.t.Errorf("%s gives %v, want %s", query, got.Data, empty)
+		if got := n.Graph("admin1", query); len(got.Errors) == 0 && fmt.Sprint(got.Data) != "map["+o.Name+":[]]" {
+			n.T.Errorf("%s gives %v, want %s", query, got.Data, empty)
 		}
 	}
 }
@@ -245,7 +246,7 @@ func (n *neighbours) unseenByGraphQL(o *model.Object, id int64) {
 // unseenByREST asks for a row at every place where the object is served: below what it belongs to,
 // below an item of the asker's own, and at the top.
 func (n *neighbours) unseenByREST(o *model.Object, id int64) {
-	n.t.Helper()
+	n.T.Helper()
 	for i := range o.Mounts {
 		m := &o.Mounts[i]
 		if m.Named != "" || m.By != "" || !model.Current.Includes(m.Since, m.Until) {
@@ -265,24 +266,24 @@ func (n *neighbours) unseenByREST(o *model.Object, id int64) {
 				if method == "PATCH" {
 					body = map[string]any{"comment": "seen"}
 				}
-				if r := n.call("admin1", method, item, body); r.status != 403 && r.status != 404 && !(m.Single && base != n.placeAt(o, m, id)) {
-					n.t.Errorf("%s %s: %d %s", method, item, r.status, r.body)
+				if r := n.Call("admin1", method, item, body); r.Status != 403 && r.Status != 404 && !(m.Single && base != n.placeAt(o, m, id)) {
+					n.T.Errorf("%s %s: %d %s", method, item, r.Status, r.Body)
 				}
 			}
 			if !m.Ops.Has(model.List) {
 				continue
 			}
 			for _, query := range []string{"?limit=1000", fmt.Sprintf("?filter=id==%d", id), "?sort=id:desc"} {
-				r := n.call("admin1", "GET", base+query, nil)
-				if r.status >= 400 {
+				r := n.Call("admin1", "GET", base+query, nil)
+				if r.Status >= 400 {
 					continue
 				}
-				for _, found := range r.list() {
+				for _, found := range r.List() {
 					if m.Wrap != "" {
 						found, _ = found["item"].(map[string]any)
 					}
 					if found["id"] == float64(id) {
-						n.t.Errorf("GET %s%s lists the row", base, query)
+						n.T.Errorf("GET %s%s lists the row", base, query)
 					}
 				}
 			}

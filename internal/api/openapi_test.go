@@ -15,14 +15,14 @@ import (
 
 // document gives the OpenAPI document of a version.
 func (s *fixture) document(version string) map[string]any {
-	return s.call("", "GET", "/"+version+"/doc.json", nil).want(200).object()
+	return s.Call("", "GET", "/"+version+"/doc.json", nil).Want(200).Object()
 }
 
 // TestPropertiesKeepTheirOrder reads the document as it stands: front ends show columns in its order.
 func TestPropertiesKeepTheirOrder(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	body := string(s.call("", "GET", "/doc.json", nil).want(200).body)
+	body := string(s.Call("", "GET", "/doc.json", nil).Want(200).Body)
 	_, ticket, _ := strings.Cut(body, `"Ticket":{`)
 	at := -1
 	for _, name := range []string{"id", "name", "content", "user_recipient", "urgency", "date_creation", "status", "team"} {
@@ -68,15 +68,15 @@ func TestPortableDocument(t *testing.T) {
 		return n
 	}
 	for _, version := range []string{"v2.0", "v2.3"} {
-		reply := s.call("", "GET", "/"+version+"/doc.json?portable=true", nil).want(200)
-		doc, err := openapi3.NewLoader().LoadFromData(reply.body)
+		reply := s.Call("", "GET", "/"+version+"/doc.json?portable=true", nil).Want(200)
+		doc, err := openapi3.NewLoader().LoadFromData(reply.Body)
 		if err != nil {
 			t.Fatalf("%s: %v", version, err)
 		}
 		if err := doc.Validate(t.Context(), openapi3.DisableExamplesValidation(), openapi3.DisableSchemaDefaultsValidation()); err != nil {
 			t.Errorf("%s: %.2000v", version, err)
 		}
-		if all, portable := count(s.document(version)), count(reply.object()); portable < all-9 { // less what both of two such paths have, and the fallback
+		if all, portable := count(s.document(version)), count(reply.Object()); portable < all-9 { // less what both of two such paths have, and the fallback
 			t.Errorf("%s: %d operations of %d", version, portable, all)
 		}
 	}
@@ -189,9 +189,9 @@ func TestDocumentByVersion(t *testing.T) {
 			t.Errorf("%s %s: %v", test.version, test.path, there)
 		}
 	}
-	id := s.call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "x", "content": "y"}).id()
+	id := s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "x", "content": "y"}).ID()
 	for version, want := range map[string]bool{"v2.0": false, "v2.1": true, "v2.3.0": true, "v2": true, "v9": true} {
-		item := s.call("glpi", "GET", "/"+version+"/Assistance/Ticket/"+json.Number(itoa(id)).String(), nil).want(200).object()
+		item := s.Call("glpi", "GET", "/"+version+"/Assistance/Ticket/"+json.Number(itoa(id)).String(), nil).Want(200).Object()
 		if _, has := item["global_validation"]; has != want {
 			t.Errorf("%s: global_validation %v", version, has)
 		}

@@ -25,7 +25,7 @@ const nothing = 9876543
 func TestForeignIsAsNothing(t *testing.T) {
 	t.Parallel()
 	n := newNeighbours(t)
-	n.employ("self1", 1, n.mine, true)
+	n.Employ("self1", 1, n.mine, true)
 	tried := 0
 	for path, operations := range n.document("v2.3")["paths"].(map[string]any) {
 		for method := range operations.(map[string]any) {
@@ -107,7 +107,7 @@ func (n *neighbours) servedAt(path, segment string) *model.Object {
 
 // planted gives one item of an object in an entity, always the same.
 func (n *neighbours) planted(o *model.Object, entity int64) int64 {
-	n.t.Helper()
+	n.T.Helper()
 	key := fmt.Sprint("planted ", o.Name, " ", entity)
 	if id, ok := n.targets.Load(key); ok {
 		return id.(int64)
@@ -119,19 +119,19 @@ func (n *neighbours) planted(o *model.Object, entity int64) int64 {
 
 // sameAnswers wants a request for what is there and hidden to be answered as one for what is not there.
 func (n *neighbours) sameAnswers(user, method string, path foreignPath) {
-	n.t.Helper()
+	n.T.Helper()
 	bodies := []any{nil}
 	if method != http.MethodGet && method != http.MethodDelete {
 		bodies = []any{map[string]any{}, map[string]any{"name": "x", "content": "x"}}
 	}
 	for _, body := range bodies {
-		there, not := n.call(user, method, path.there, body), n.call(user, method, path.not, body)
-		a, b := digits.ReplaceAllString(string(there.body), "N"), digits.ReplaceAllString(string(not.body), "N")
-		if there.status != not.status || a != b || there.header.Get("ETag") != not.header.Get("ETag") {
-			n.t.Errorf("%s %s as %s, with %v: %d %.300s; %s: %d %.300s", method, path.there, user, body, there.status, there.body, path.not, not.status, not.body)
+		there, not := n.Call(user, method, path.there, body), n.Call(user, method, path.not, body)
+		a, b := digits.ReplaceAllString(string(there.Body), "N"), digits.ReplaceAllString(string(not.Body), "N")
+		if there.Status != not.Status || a != b || there.Header.Get("ETag") != not.Header.Get("ETag") {
+			n.T.Errorf("%s %s as %s, with %v: %d %.300s; %s: %d %.300s", method, path.there, user, body, there.Status, there.Body, path.not, not.Status, not.Body)
 		}
-		if there.status < 300 {
-			n.t.Errorf("%s %s as %s: %d", method, path.there, user, there.status)
+		if there.Status < 300 {
+			n.T.Errorf("%s %s as %s: %d", method, path.there, user, there.Status)
 		}
 	}
 }

@@ -15,36 +15,36 @@ func TestExternalEvents(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
 	const base = "/Assistance/ExternalEvent"
-	id := s.call("glpi", "POST", base, map[string]any{"date_begin": "2026-05-01T08:00:00Z", "date_end": "2026-05-01T09:00:00Z"}).id()
+	id := s.Call("glpi", "POST", base, map[string]any{"date_begin": "2026-05-01T08:00:00Z", "date_end": "2026-05-01T09:00:00Z"}).ID()
 	item := fmt.Sprintf("%s/%d", base, id)
-	got := s.call("glpi", "GET", item, nil).want(200)
-	if got.at("name") != "Without title" || got.at("user.id") != 2.0 || got.at("is_recursive") != true || got.at("uuid") == nil || got.at("date") == nil || got.at("date_begin") == nil {
-		t.Errorf("event: %s", got.body)
+	got := s.Call("glpi", "GET", item, nil).Want(200)
+	if got.At("name") != "Without title" || got.At("user.id") != 2.0 || got.At("is_recursive") != true || got.At("uuid") == nil || got.At("date") == nil || got.At("date_begin") == nil {
+		t.Errorf("event: %s", got.Body)
 	}
-	s.call("glpi", "POST", base, map[string]any{"date_begin": "2026-05-01T08:00:00Z", "date_end": "2026-05-01T07:00:00Z"}).want(400)
-	s.account("planner", 2, 0)
-	s.setRight(2, "externalevent", 1|4)
-	s.call("planner", "PATCH", item, map[string]any{"name": "x"}).want(403)
-	s.call("planner", "DELETE", item, nil).want(403)
-	own := fmt.Sprintf("%s/%d", base, s.call("planner", "POST", base, map[string]any{"name": "own"}).id())
-	s.call("planner", "PATCH", own, map[string]any{"name": "mine"}).want(200)
-	s.call("glpi", "PATCH", own, map[string]any{"is_background": true}).want(200)
-	s.call("planner", "PATCH", own, map[string]any{"name": "mine"}).want(403)
-	s.call("glpi", "PATCH", own, map[string]any{"is_background": false}).want(200)
-	s.call("planner", "DELETE", own, nil).want(204)
+	s.Call("glpi", "POST", base, map[string]any{"date_begin": "2026-05-01T08:00:00Z", "date_end": "2026-05-01T07:00:00Z"}).Want(400)
+	s.Account("planner", 2, 0)
+	s.SetRight(2, "externalevent", 1|4)
+	s.Call("planner", "PATCH", item, map[string]any{"name": "x"}).Want(403)
+	s.Call("planner", "DELETE", item, nil).Want(403)
+	own := fmt.Sprintf("%s/%d", base, s.Call("planner", "POST", base, map[string]any{"name": "own"}).ID())
+	s.Call("planner", "PATCH", own, map[string]any{"name": "mine"}).Want(200)
+	s.Call("glpi", "PATCH", own, map[string]any{"is_background": true}).Want(200)
+	s.Call("planner", "PATCH", own, map[string]any{"name": "mine"}).Want(403)
+	s.Call("glpi", "PATCH", own, map[string]any{"is_background": false}).Want(200)
+	s.Call("planner", "DELETE", own, nil).Want(204)
 }
 
 // TestPlanningReminders shows everybody their own ones only.
 func TestPlanningReminders(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	s.exec("INSERT INTO `glpi_planningrecalls` (`id`, `itemtype`, `items_id`, `users_id`) VALUES (1, 'TicketTask', 1, 2), (2, 'TicketTask', 1, 4)")
+	s.Exec("INSERT INTO `glpi_planningrecalls` (`id`, `itemtype`, `items_id`, `users_id`) VALUES (1, 'TicketTask', 1, 2), (2, 'TicketTask', 1, 4)")
 	for user, id := range map[string]int{"glpi": 1, "tech": 2} {
-		if list := s.call(user, "GET", "/Assistance/PlanningReminder", nil).want(200).list(); len(list) != 1 || list[0]["id"] != float64(id) {
+		if list := s.Call(user, "GET", "/Assistance/PlanningReminder", nil).Want(200).List(); len(list) != 1 || list[0]["id"] != float64(id) {
 			t.Errorf("%s sees %v", user, list)
 		}
-		s.call(user, "GET", fmt.Sprintf("/Assistance/PlanningReminder/%d", id), nil).want(200)
-		s.call(user, "GET", fmt.Sprintf("/Assistance/PlanningReminder/%d", 3-id), nil).want(404)
+		s.Call(user, "GET", fmt.Sprintf("/Assistance/PlanningReminder/%d", id), nil).Want(200)
+		s.Call(user, "GET", fmt.Sprintf("/Assistance/PlanningReminder/%d", 3-id), nil).Want(404)
 	}
 }
 
@@ -52,19 +52,19 @@ func TestPlanningReminders(t *testing.T) {
 func TestRecurringTickets(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	template := s.call("glpi", "POST", "/Assistance/TicketTemplate", map[string]any{"name": "backup"}).id()
+	template := s.Call("glpi", "POST", "/Assistance/TicketTemplate", map[string]any{"name": "backup"}).ID()
 	fields := fmt.Sprintf("/Assistance/TicketTemplate/%d/PredefinedField", template)
-	computer := s.call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "srv"}).id()
+	computer := s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "srv"}).ID()
 	for num, value := range map[int]string{1: "Check the backup", 10: "5", 5: "4", 13: fmt.Sprintf("Computer_%d", computer)} {
-		s.call("glpi", "POST", fields, map[string]any{"num": num, "value": value}).want(201)
+		s.Call("glpi", "POST", fields, map[string]any{"num": num, "value": value}).Want(201)
 	}
-	s.call("post-only", "GET", fields, nil).want(403)
+	s.Call("post-only", "GET", fields, nil).Want(403)
 	begin := time.Now().UTC().Add(-90 * time.Minute).Truncate(time.Second)
 	at := func(offset time.Duration) string { return begin.Add(offset).Format(time.RFC3339) }
 	const base = "/Assistance/RecurringTicket"
-	id := s.call("glpi", "POST", base, map[string]any{"name": "r", "template": template, "is_active": true, "date_begin": at(0), "periodicity": 3600, "create_before": 600}).id()
+	id := s.Call("glpi", "POST", base, map[string]any{"name": "r", "template": template, "is_active": true, "date_begin": at(0), "periodicity": 3600, "create_before": 600}).ID()
 	item := fmt.Sprintf("%s/%d", base, id)
-	next := func() any { return s.call("glpi", "GET", item, nil).want(200).at("date_next_creation") }
+	next := func() any { return s.Call("glpi", "GET", item, nil).Want(200).At("date_next_creation") }
 	is := func(want any) {
 		t.Helper()
 		if want != nil {
@@ -75,11 +75,11 @@ func TestRecurringTickets(t *testing.T) {
 		}
 	}
 	is(110 * time.Minute)
-	s.call("glpi", "PATCH", item, map[string]any{"create_before": 7200}).want(200)
+	s.Call("glpi", "PATCH", item, map[string]any{"create_before": 7200}).Want(200)
 	is(nil)
-	s.call("glpi", "PATCH", item, map[string]any{"create_before": 0, "date_end": at(time.Minute)}).want(200)
+	s.Call("glpi", "PATCH", item, map[string]any{"create_before": 0, "date_end": at(time.Minute)}).Want(200)
 	is(nil)
-	s.call("glpi", "PATCH", item, map[string]any{"date_end": nil, "periodicity": 86400}).want(200)
+	s.Call("glpi", "PATCH", item, map[string]any{"date_end": nil, "periodicity": 86400}).Want(200)
 	is(24 * time.Hour)
 	run := func() int {
 		t.Helper()
@@ -92,21 +92,21 @@ func TestRecurringTickets(t *testing.T) {
 	if n := run(); n != 0 {
 		t.Errorf("made %d before the time", n)
 	}
-	s.call("glpi", "PATCH", item, map[string]any{"date_next_creation": at(0)}).want(200)
+	s.Call("glpi", "PATCH", item, map[string]any{"date_next_creation": at(0)}).Want(200)
 	is(time.Duration(0))
 	if n := run(); n != 1 {
 		t.Errorf("made %d", n)
 	}
 	is(24 * time.Hour)
-	list := s.call("glpi", "GET", "/Assistance/Ticket", nil).want(200).list()
+	list := s.Call("glpi", "GET", "/Assistance/Ticket", nil).Want(200).List()
 	if len(list) != 1 || list[0]["name"] != "Check the backup" || list[0]["urgency"] != 5.0 || list[0]["date"] != begin.Format("2006-01-02T15:04:05-07:00") {
 		t.Fatalf("tickets: %v", list)
 	}
 	made := fmt.Sprintf("/Assistance/Ticket/%v", list[0]["id"])
-	if team := s.call("glpi", "GET", made+"/TeamMember/assigned", nil).list(); len(team) != 1 {
+	if team := s.Call("glpi", "GET", made+"/TeamMember/assigned", nil).List(); len(team) != 1 {
 		t.Errorf("team: %v", team)
 	}
-	if items := s.call("glpi", "GET", made+"/Ticket_Item", nil).want(200).list(); len(items) != 1 {
+	if items := s.Call("glpi", "GET", made+"/Ticket_Item", nil).Want(200).List(); len(items) != 1 {
 		t.Errorf("items: %v", items)
 	}
 }
@@ -115,25 +115,25 @@ func TestRecurringTickets(t *testing.T) {
 func TestMandatoryFields(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	item := s.ticket(map[string]any{"name": "a", "content": "b"})
-	s.call("glpi", "PATCH", item, map[string]any{"content": ""}).want(400)
-	s.call("glpi", "PATCH", item, map[string]any{"name": ""}).want(200)
-	s.exec("DELETE FROM `glpi_tickettemplatemandatoryfields`")
-	s.call("glpi", "PATCH", item, map[string]any{"content": ""}).want(200)
+	item := s.Ticket(map[string]any{"name": "a", "content": "b"})
+	s.Call("glpi", "PATCH", item, map[string]any{"content": ""}).Want(400)
+	s.Call("glpi", "PATCH", item, map[string]any{"name": ""}).Want(200)
+	s.Exec("DELETE FROM `glpi_tickettemplatemandatoryfields`")
+	s.Call("glpi", "PATCH", item, map[string]any{"content": ""}).Want(200)
 }
 
 // TestAutoAssign assigns new tickets by their category.
 func TestAutoAssign(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	category := s.call("glpi", "POST", "/Dropdowns/ITILCategory", map[string]any{"name": "net", "user": 4}).id()
-	if got := s.call("glpi", "GET", s.ticket(map[string]any{"name": "a", "content": "b", "category": category}), nil).at("status.id"); got != 1.0 {
+	category := s.Call("glpi", "POST", "/Dropdowns/ITILCategory", map[string]any{"name": "net", "user": 4}).ID()
+	if got := s.Call("glpi", "GET", s.Ticket(map[string]any{"name": "a", "content": "b", "category": category}), nil).At("status.id"); got != 1.0 {
 		t.Errorf("without the setting: status %v", got)
 	}
-	s.exec("UPDATE `glpi_entities` SET `auto_assign_mode` = 2")
-	got := s.call("glpi", "GET", s.ticket(map[string]any{"name": "a", "content": "b", "category": category}), nil)
-	if got.at("status.id") != 2.0 || got.at("team.0.name") != "tech" {
-		t.Errorf("with it: %s", got.body)
+	s.Exec("UPDATE `glpi_entities` SET `auto_assign_mode` = 2")
+	got := s.Call("glpi", "GET", s.Ticket(map[string]any{"name": "a", "content": "b", "category": category}), nil)
+	if got.At("status.id") != 2.0 || got.At("team.0.name") != "tech" {
+		t.Errorf("with it: %s", got.Body)
 	}
 }
 
@@ -141,34 +141,34 @@ func TestAutoAssign(t *testing.T) {
 func TestWaitingReminders(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	followup := s.call("glpi", "POST", "/Dropdowns/FollowupTemplate", map[string]any{"name": "f", "content": "Are you there?"}).id()
-	solution := s.call("glpi", "POST", "/Dropdowns/SolutionTemplate", map[string]any{"name": "s", "content": "No answer"}).id()
-	reason := s.call("glpi", "POST", "/Assistance/PendingReason", map[string]any{
+	followup := s.Call("glpi", "POST", "/Dropdowns/FollowupTemplate", map[string]any{"name": "f", "content": "Are you there?"}).ID()
+	solution := s.Call("glpi", "POST", "/Dropdowns/SolutionTemplate", map[string]any{"name": "s", "content": "No answer"}).ID()
+	reason := s.Call("glpi", "POST", "/Assistance/PendingReason", map[string]any{
 		"name": "answer", "followup_frequency": 3600, "followups_before_resolution": 1, "followup_template": followup, "solution_template": solution,
-	}).id()
-	item := s.ticket(map[string]any{"name": "a", "content": "b"})
-	s.call("glpi", "POST", item+"/PendingReason", map[string]any{"pending_reason": reason}).want(201)
+	}).ID()
+	item := s.Ticket(map[string]any{"name": "a", "content": "b"})
+	s.Call("glpi", "POST", item+"/PendingReason", map[string]any{"pending_reason": reason}).Want(201)
 	remind := func(want int) {
 		t.Helper()
 		if n, err := assistance.Remind(t.Context(), s.Engine); err != nil || n != want {
 			t.Fatalf("reminded %d, %v", n, err)
 		}
 	}
-	later := func() { s.exec("UPDATE `glpi_pendingreasons_items` SET `last_bump_date` = '2020-01-01 00:00:00'") }
+	later := func() { s.Exec("UPDATE `glpi_pendingreasons_items` SET `last_bump_date` = '2020-01-01 00:00:00'") }
 	remind(0)
 	later()
 	remind(1)
-	if got := s.call("glpi", "GET", item+"/PendingReason", nil).want(200).at("bump_count"); got != 1.0 {
+	if got := s.Call("glpi", "GET", item+"/PendingReason", nil).Want(200).At("bump_count"); got != 1.0 {
 		t.Errorf("bumps: %v", got)
 	}
-	if list := s.call("glpi", "GET", item+"/Timeline/Followup", nil).list(); len(list) != 1 {
+	if list := s.Call("glpi", "GET", item+"/Timeline/Followup", nil).List(); len(list) != 1 {
 		t.Errorf("followups: %v", list)
 	}
 	remind(0)
 	later()
 	remind(1)
-	if got := s.call("glpi", "GET", item, nil); got.at("status.id") != 5.0 {
-		t.Errorf("solved: %s", got.body)
+	if got := s.Call("glpi", "GET", item, nil); got.At("status.id") != 5.0 {
+		t.Errorf("solved: %s", got.Body)
 	}
 	later()
 	remind(0)
@@ -180,17 +180,17 @@ func TestRecurringForManyAssets(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
 	const assets = 250
-	template := s.call("glpi", "POST", "/Assistance/TicketTemplate", map[string]any{"name": "many"}).id()
+	template := s.Call("glpi", "POST", "/Assistance/TicketTemplate", map[string]any{"name": "many"}).ID()
 	rows := fmt.Sprintf("WITH RECURSIVE `n` (`i`) AS (SELECT 1 UNION ALL SELECT `i` + 1 FROM `n` WHERE `i` < %d) INSERT INTO ", assets)
-	s.execute(rows + "`glpi_computers` (`name`) SELECT 'many' FROM `n`")
-	s.execute("INSERT INTO `glpi_tickettemplatepredefinedfields` (`tickettemplates_id`, `num`, `value`) SELECT ?, 13, 'Computer_' || `id` FROM `glpi_computers`", template)
+	s.Exec(rows + "`glpi_computers` (`name`) SELECT 'many' FROM `n`")
+	s.Exec("INSERT INTO `glpi_tickettemplatepredefinedfields` (`tickettemplates_id`, `num`, `value`) SELECT ?, 13, 'Computer_' || `id` FROM `glpi_computers`", template)
 	now := time.Now().UTC().Truncate(time.Second)
-	id := s.call("glpi", "POST", "/Assistance/RecurringTicket", map[string]any{
+	id := s.Call("glpi", "POST", "/Assistance/RecurringTicket", map[string]any{
 		"name": "r", "template": template, "is_active": true, "date_begin": now.Add(time.Hour).Format(time.RFC3339), "periodicity": 86400, "ticket_per_item": true,
-	}).id()
+	}).ID()
 	due := func() {
 		t.Helper()
-		s.call("glpi", "PATCH", fmt.Sprintf("/Assistance/RecurringTicket/%d", id), map[string]any{"date_next_creation": now.Add(-time.Hour).Format(time.RFC3339)}).want(200)
+		s.Call("glpi", "PATCH", fmt.Sprintf("/Assistance/RecurringTicket/%d", id), map[string]any{"date_next_creation": now.Add(-time.Hour).Format(time.RFC3339)}).Want(200)
 	}
 	run := func(want int) {
 		t.Helper()
@@ -201,7 +201,7 @@ func TestRecurringForManyAssets(t *testing.T) {
 	// About how many assets there is a ticket, and how many tickets there are about each.
 	about := func(want string) {
 		t.Helper()
-		got := s.scalar("SELECT COUNT(*) || ' ' || MIN(`n`) || ' ' || MAX(`n`) FROM (SELECT COUNT(*) AS `n` FROM `glpi_items_tickets` GROUP BY `items_id`)")
+		got := s.Scalar("SELECT COUNT(*) || ' ' || MIN(`n`) || ' ' || MAX(`n`) FROM (SELECT COUNT(*) AS `n` FROM `glpi_items_tickets` GROUP BY `items_id`)")
 		if got != want {
 			t.Errorf("assets with tickets, fewest and most: %s, want %s", got, want)
 		}
@@ -216,7 +216,7 @@ func TestRecurringForManyAssets(t *testing.T) {
 	run(0)
 	due()
 	// Interrupted, and its end comes meanwhile.
-	s.execute("UPDATE `glpi_ticketrecurrents` SET `end_date` = ?, `predefinedfields_id_done` = (SELECT MIN(`id`) + 99 FROM `glpi_tickettemplatepredefinedfields` WHERE `num` = 13)",
+	s.Exec("UPDATE `glpi_ticketrecurrents` SET `end_date` = ?, `predefinedfields_id_done` = (SELECT MIN(`id`) + 99 FROM `glpi_tickettemplatepredefinedfields` WHERE `num` = 13)",
 		now.Add(-time.Minute).Format(time.DateTime))
 	run(assets - 100)
 	about("250 1 2")

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/glpid/glpid/internal/testing/testapi"
 )
 
 // TestPrivateEverywhere makes a reminder, a feed and an article with all that belongs to them, and
@@ -13,21 +15,21 @@ func TestPrivateEverywhere(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
 	const word = "hushhush"
-	s.setRights(6, "knowbase", 1|2|4|8192)
-	s.setRights(6, "reminder_public", 1|2|4|128)
-	s.setRights(6, "rssfeed_public", 1|2|4|128)
+	s.SetRight(6, "knowbase", 1|2|4|8192)
+	s.SetRight(6, "reminder_public", 1|2|4|128)
+	s.SetRight(6, "rssfeed_public", 1|2|4|128)
 	for _, right := range []string{"knowbase", "reminder_public", "rssfeed_public"} {
-		s.setRights(2, right, 1|128|8192)
+		s.SetRight(2, right, 1|128|8192)
 	}
-	reminder := s.call("tech", "POST", "/Tools/Reminder", body{"name": word, "text": word}).id()
-	feed := s.call("tech", "POST", "/Tools/RSSFeed", body{"url": "https://example.org/" + word, "comment": word}).id()
-	page := s.call("tech", "POST", article, body{"name": word, "content": word}).id()
+	reminder := s.Call("tech", "POST", "/Tools/Reminder", testapi.Body{"name": word, "text": word}).ID()
+	feed := s.Call("tech", "POST", "/Tools/RSSFeed", testapi.Body{"url": "https://example.org/" + word, "comment": word}).ID()
+	page := s.Call("tech", "POST", article, testapi.Body{"name": word, "content": word}).ID()
 	at := fmt.Sprintf("%s/%d", article, page)
-	s.call("tech", "PATCH", at, body{"content": word + " again"}).want(200)
-	comment := s.call("tech", "POST", at+"/Comment", body{"comment": word}).id()
-	translation := s.call("tech", "POST", at+"/Translation", body{"language": "fr_FR", "name": word}).id()
-	ticket := s.call("tech", "POST", "/Assistance/Ticket", body{"name": "t", "content": "t"}).id()
-	link := s.call("tech", "POST", fmt.Sprintf("/Assistance/Ticket/%d/KBArticle", ticket), body{"kbarticle": page}).id()
+	s.Call("tech", "PATCH", at, testapi.Body{"content": word + " again"}).Want(200)
+	comment := s.Call("tech", "POST", at+"/Comment", testapi.Body{"comment": word}).ID()
+	translation := s.Call("tech", "POST", at+"/Translation", testapi.Body{"language": "fr_FR", "name": word}).ID()
+	ticket := s.Call("tech", "POST", "/Assistance/Ticket", testapi.Body{"name": "t", "content": "t"}).ID()
+	link := s.Call("tech", "POST", fmt.Sprintf("/Assistance/Ticket/%d/KBArticle", ticket), testapi.Body{"kbarticle": page}).ID()
 
 	lists := []string{
 		"/Tools/Reminder", "/Tools/RSSFeed", article, at + "/Revision", at + "/Comment", at + "/Translation",
@@ -46,28 +48,28 @@ func TestPrivateEverywhere(t *testing.T) {
 	finds := func(user string, want bool) {
 		t.Helper()
 		for _, path := range lists {
-			r := s.call(user, "GET", path, nil)
-			if found := strings.Contains(string(r.body), word); found != want || r.status != 200 && r.status != 206 && (want || r.status != 404) {
-				t.Errorf("%s, GET %s: %d %s", user, path, r.status, r.body)
+			r := s.Call(user, "GET", path, nil)
+			if found := strings.Contains(string(r.Body), word); found != want || r.Status != 200 && r.Status != 206 && (want || r.Status != 404) {
+				t.Errorf("%s, GET %s: %d %s", user, path, r.Status, r.Body)
 			}
 		}
 		for _, path := range items {
-			if r := s.call(user, "GET", path, nil); (r.status == 200) != want || !want && r.status != 404 {
-				t.Errorf("%s, GET %s: %d %s", user, path, r.status, r.body)
+			if r := s.Call(user, "GET", path, nil); (r.Status == 200) != want || !want && r.Status != 404 {
+				t.Errorf("%s, GET %s: %d %s", user, path, r.Status, r.Body)
 			}
 		}
 		for _, query := range queries {
-			r := s.call(user, "POST", "/GraphQL", body{"query": "{" + query + "}"}).want(200)
-			if found := strings.Contains(string(r.body), word); found != want || want && strings.Contains(string(r.body), `"errors"`) {
-				t.Errorf("%s, %s: %s", user, query, r.body)
+			r := s.Call(user, "POST", "/GraphQL", testapi.Body{"query": "{" + query + "}"}).Want(200)
+			if found := strings.Contains(string(r.Body), word); found != want || want && strings.Contains(string(r.Body), `"errors"`) {
+				t.Errorf("%s, %s: %s", user, query, r.Body)
 			}
 		}
 	}
 	finds("tech", true)
 	finds("normal", false)
 	for _, path := range []string{fmt.Sprint("/Tools/Reminder/", reminder), fmt.Sprint("/Tools/RSSFeed/", feed), at} {
-		s.call("normal", "POST", path+"/UserTarget", body{"user": normalID}).want(404) // nobody shares with themselves
-		s.call("tech", "POST", path+"/UserTarget", body{"user": normalID}).want(201)
+		s.Call("normal", "POST", path+"/UserTarget", testapi.Body{"user": normalID}).Want(404) // nobody shares with themselves
+		s.Call("tech", "POST", path+"/UserTarget", testapi.Body{"user": normalID}).Want(201)
 	}
 	finds("normal", true)
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/glpid/glpid/internal/testing/testapi"
 )
 
 // TestPurgeTells purges items with all that belongs to them while people and programs want to know of
@@ -11,44 +13,44 @@ import (
 func TestPurgeTells(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	newMailServer(t, s)
+	testapi.NewMailServer(t, s.Server)
 	if err := s.Settings.Set(t.Context(), "admin_email", "admin@example.org"); err != nil {
 		t.Fatal(err)
 	}
-	s.execute("UPDATE `glpi_notifications` SET `is_active` = 1")
-	s.execute("INSERT INTO `glpi_useremails` (`users_id`, `email`, `is_default`) SELECT `id`, `name` || '@example.org', 1 FROM `glpi_users`")
+	s.Exec("UPDATE `glpi_notifications` SET `is_active` = 1")
+	s.Exec("INSERT INTO `glpi_useremails` (`users_id`, `email`, `is_default`) SELECT `id`, `name` || '@example.org', 1 FROM `glpi_users`")
 	for _, itemtype := range []string{"Ticket", "Change", "Problem", "ITILFollowup", "TicketTask"} {
-		s.hookOn(itemtype, "delete", "http://203.0.113.1/", nil)
+		s.HookOn(itemtype, "delete", "http://203.0.113.1/", nil)
 	}
 	for _, name := range []string{"Ticket", "Change", "Problem"} {
 		for _, trash := range []bool{false, true} {
-			id := s.call("glpi", "POST", "/Assistance/"+name, map[string]any{"name": "x", "content": "x"}).id()
+			id := s.Call("glpi", "POST", "/Assistance/"+name, map[string]any{"name": "x", "content": "x"}).ID()
 			path := fmt.Sprintf("/Assistance/%s/%d", name, id)
-			s.call("glpi", "POST", path+"/TeamMember", map[string]any{"type": "User", "id": 4, "role": "assigned"}).want(201)
+			s.Call("glpi", "POST", path+"/TeamMember", map[string]any{"type": "User", "id": 4, "role": "assigned"}).Want(201)
 			for range 2 {
-				s.call("glpi", "POST", path+"/Timeline/Followup", map[string]any{"content": "x"}).want(201)
-				s.call("glpi", "POST", path+"/Timeline/Task", map[string]any{"content": "x"}).want(201)
+				s.Call("glpi", "POST", path+"/Timeline/Followup", map[string]any{"content": "x"}).Want(201)
+				s.Call("glpi", "POST", path+"/Timeline/Task", map[string]any{"content": "x"}).Want(201)
 			}
 			if name != "Problem" {
-				s.call("glpi", "POST", path+"/Timeline/Validation", map[string]any{"approver": 4, "requested_approver_type": "User", "requested_approver_id": 4}).want(201)
+				s.Call("glpi", "POST", path+"/Timeline/Validation", map[string]any{"approver": 4, "requested_approver_type": "User", "requested_approver_id": 4}).Want(201)
 			}
-			s.call("glpi", "POST", path+"/Timeline/Solution", map[string]any{"content": "x"}).want(201)
+			s.Call("glpi", "POST", path+"/Timeline/Solution", map[string]any{"content": "x"}).Want(201)
 			if trash {
-				s.call("glpi", "DELETE", path, nil).want(204)
+				s.Call("glpi", "DELETE", path, nil).Want(204)
 			}
-			s.execute("DELETE FROM `glpi_queuednotifications`")
-			s.execute("DELETE FROM `glpi_queuedwebhooks`")
-			s.call("glpi", "DELETE", path+"?force=true", nil).want(204)
-			mails := s.scalar("SELECT COALESCE(GROUP_CONCAT(DISTINCT `event`), '') FROM `glpi_queuednotifications`")
-			hooks := s.scalar("SELECT COALESCE(GROUP_CONCAT(DISTINCT `itemtype`), '') FROM `glpi_queuedwebhooks`")
+			s.Exec("DELETE FROM `glpi_queuednotifications`")
+			s.Exec("DELETE FROM `glpi_queuedwebhooks`")
+			s.Call("glpi", "DELETE", path+"?force=true", nil).Want(204)
+			mails := s.Scalar("SELECT COALESCE(GROUP_CONCAT(DISTINCT `event`), '') FROM `glpi_queuednotifications`")
+			hooks := s.Scalar("SELECT COALESCE(GROUP_CONCAT(DISTINCT `itemtype`), '') FROM `glpi_queuedwebhooks`")
 			if want := map[bool]string{false: "delete"}[trash]; mails != want || !strings.Contains(hooks, "ITILFollowup") || !strings.Contains(hooks, name) {
 				t.Errorf("%s, from the trash %t: people are told of %q, programs of %q", name, trash, mails, hooks)
 			}
 		}
 	}
-	project := s.call("glpi", "POST", "/Project", map[string]any{"name": "x"}).id()
-	s.call("glpi", "POST", fmt.Sprintf("/Project/%d/Task", project), map[string]any{"name": "x"})
-	s.call("glpi", "DELETE", fmt.Sprintf("/Project/%d?force=true", project), nil).want(204)
+	project := s.Call("glpi", "POST", "/Project", map[string]any{"name": "x"}).ID()
+	s.Call("glpi", "POST", fmt.Sprintf("/Project/%d/Task", project), map[string]any{"name": "x"})
+	s.Call("glpi", "DELETE", fmt.Sprintf("/Project/%d?force=true", project), nil).Want(204)
 }
 
 // TestPurgeOfMany purges items with many others that belong or refer to them, or lie below them: the
@@ -58,13 +60,13 @@ func TestPurgeOfMany(t *testing.T) {
 	s := newServer(t)
 	rows := func(n int, insert string, args ...any) {
 		t.Helper()
-		s.execute(fmt.Sprintf("WITH RECURSIVE `n` (`i`) AS (SELECT 1 UNION ALL SELECT `i` + 1 FROM `n` WHERE `i` < %d) INSERT INTO ", n)+insert+" FROM `n`", args...)
+		s.Exec(fmt.Sprintf("WITH RECURSIVE `n` (`i`) AS (SELECT 1 UNION ALL SELECT `i` + 1 FROM `n` WHERE `i` < %d) INSERT INTO ", n)+insert+" FROM `n`", args...)
 	}
 	made := 0
 	add := func(path string) int64 {
 		t.Helper()
 		made++
-		return s.call("glpi", "POST", path, map[string]any{"name": fmt.Sprint("many", made), "content": "x"}).id()
+		return s.Call("glpi", "POST", path, map[string]any{"name": fmt.Sprint("many", made), "content": "x"}).ID()
 	}
 	for _, c := range []struct {
 		path, insert string
@@ -84,7 +86,7 @@ func TestPurgeOfMany(t *testing.T) {
 		cost := func(n int) int {
 			id := add(c.path)
 			rows(n, c.insert, id)
-			return int(s.call("glpi", "DELETE", fmt.Sprintf("%s/%d?force=true", c.path, id), nil).want(204).statements)
+			return int(s.Call("glpi", "DELETE", fmt.Sprintf("%s/%d?force=true", c.path, id), nil).Want(204).Statements)
 		}
 		cost(1)
 		if few, many := cost(20), cost(300); many-few > 60 {
@@ -94,10 +96,10 @@ func TestPurgeOfMany(t *testing.T) {
 
 	id := add("/Dropdowns/Location")
 	rows(30_000, "`glpi_locations` (`locations_id`, `name`, `completename`, `level`) SELECT ?, 'x' || `i`, 'many > x' || `i`, 2", id)
-	if r := s.call("glpi", "DELETE", fmt.Sprintf("/Dropdowns/Location/%d?force=true", id), nil).want(409); !strings.Contains(string(r.body), "Too much belongs or refers to the location") {
-		t.Errorf("%s", r.body)
+	if r := s.Call("glpi", "DELETE", fmt.Sprintf("/Dropdowns/Location/%d?force=true", id), nil).Want(409); !strings.Contains(string(r.Body), "Too much belongs or refers to the location") {
+		t.Errorf("%s", r.Body)
 	}
-	if n := s.scalar("SELECT COUNT(*) FROM `glpi_locations` WHERE `locations_id` = ? AND `level` = 2", id); n != "30000" {
+	if n := s.Scalar("SELECT COUNT(*) FROM `glpi_locations` WHERE `locations_id` = ? AND `level` = 2", id); n != "30000" {
 		t.Errorf("%s are left below it", n)
 	}
 }
@@ -108,7 +110,7 @@ func TestPurgeInTree(t *testing.T) {
 	s := newServer(t)
 	add := func(name string, parent int64) int64 {
 		t.Helper()
-		return s.call("glpi", "POST", "/Dropdowns/Location", map[string]any{"name": name, "parent": parent}).id()
+		return s.Call("glpi", "POST", "/Dropdowns/Location", map[string]any{"name": name, "parent": parent}).ID()
 	}
 	top := add("Site", 0)
 	house := add("House", top)
@@ -116,13 +118,13 @@ func TestPurgeInTree(t *testing.T) {
 		add("Room", add(floor, house))
 	}
 	names := func() string {
-		return s.scalar("SELECT GROUP_CONCAT(`completename` || ' ' || `level`, '; ') FROM (SELECT * FROM `glpi_locations` ORDER BY `completename`)")
+		return s.Scalar("SELECT GROUP_CONCAT(`completename` || ' ' || `level`, '; ') FROM (SELECT * FROM `glpi_locations` ORDER BY `completename`)")
 	}
-	s.call("glpi", "DELETE", fmt.Sprintf("/Dropdowns/Location/%d?force=true", house), nil).want(204)
+	s.Call("glpi", "DELETE", fmt.Sprintf("/Dropdowns/Location/%d?force=true", house), nil).Want(204)
 	if got, want := names(), "Site 1; Site > First 2; Site > First > Room 3; Site > Second 2; Site > Second > Room 3"; got != want {
 		t.Errorf("below the site are %s", got)
 	}
-	s.call("glpi", "DELETE", fmt.Sprintf("/Dropdowns/Location/%d?force=true", top), nil).want(204)
+	s.Call("glpi", "DELETE", fmt.Sprintf("/Dropdowns/Location/%d?force=true", top), nil).Want(204)
 	if got, want := names(), "First 1; First > Room 2; Second 1; Second > Room 2"; got != want {
 		t.Errorf("without the site: %s", got)
 	}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/testing/testapi"
 )
 
 // chief are the rights of somebody who looks after entities, and writes what acts by itself.
@@ -19,11 +20,11 @@ var chief = map[string]int{
 func TestPurgedEntity(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	france := s.call("glpi", "POST", "/Administration/Entity", body{"name": "France", "parent": 0}).id()
-	s.employ("jeanne", s.role("chiefs", chief), france, true)
-	spare := s.call("jeanne", "POST", "/Administration/Entity", body{"name": "spare", "parent": france}).id()
+	france := s.Call("glpi", "POST", "/Administration/Entity", testapi.Body{"name": "France", "parent": 0}).ID()
+	s.Employ("jeanne", s.Role("chiefs", chief), france, true)
+	spare := s.Call("jeanne", "POST", "/Administration/Entity", testapi.Body{"name": "spare", "parent": france}).ID()
 	entity := fmt.Sprintf("/Administration/Entity/%d", spare)
-	everything := body{
+	everything := testapi.Body{
 		"name": "x", "match": "AND", "condition": 1, "itemtype": "Ticket", "event": "new", "url": "https://example.org/", "fields": "name", "action_refuse": true,
 		"is_active": true, "is_recursive": true, "entity": spare,
 	}
@@ -32,30 +33,30 @@ func TestPurgedEntity(t *testing.T) {
 		"/Rule/Collection/Ticket/Rule": "glpi_rules", "/Notifications/Notification": "glpi_notifications", "/Setup/Webhook": "glpi_webhooks",
 		"/Assistance/RecurringTicket": "glpi_ticketrecurrents", "/Dropdowns/Calendar": "glpi_calendars", "/Assets/Computer": "glpi_computers",
 	} {
-		made[table] = s.call("jeanne", "POST", path, everything).id()
+		made[table] = s.Call("jeanne", "POST", path, everything).ID()
 	}
 	everything["itemtype"] = "Computer"
-	made["glpi_fieldunicities"] = s.call("jeanne", "POST", "/Setup/FieldUnicity", everything).id()
-	right := s.call("glpi", "POST", "/Rule/Collection/Right/Rule", body{"name": "everywhere", "match": "AND", "entity": spare, "is_active": true}, everywhere...).id()
+	made["glpi_fieldunicities"] = s.Call("jeanne", "POST", "/Setup/FieldUnicity", everything).ID()
+	right := s.Call("glpi", "POST", "/Rule/Collection/Right/Rule", testapi.Body{"name": "everywhere", "match": "AND", "entity": spare, "is_active": true}, everywhere...).ID()
 
-	s.call("jeanne", "DELETE", entity, nil).want(403)
+	s.Call("jeanne", "DELETE", entity, nil).Want(403)
 	for table, id := range made {
-		if row := s.row(table, id); row["entities_id"] != fmt.Sprint(spare) || row["is_active"] == "0" {
+		if row := s.Row(table, id); row["entities_id"] != fmt.Sprint(spare) || row["is_active"] == "0" {
 			t.Errorf("%s: a refused purge left %v", table, row)
 		}
 	}
-	s.call("glpi", "DELETE", entity, nil).want(204)
+	s.Call("glpi", "DELETE", entity, nil).Want(204)
 	for table, id := range made {
-		row := s.row(table, id)
+		row := s.Row(table, id)
 		if row["entities_id"] != "0" || row["is_recursive"] == "1" || row["is_active"] == "1" {
 			t.Errorf("%s: in entity %s, below too: %s, active: %s", table, row["entities_id"], row["is_recursive"], row["is_active"])
 		}
 	}
-	if row := s.row("glpi_rules", right); row["is_active"] != "1" {
+	if row := s.Row("glpi_rules", right); row["is_active"] != "1" {
 		t.Error("a rule that counts in all entities was switched off")
 	}
-	empty := s.call("jeanne", "POST", "/Administration/Entity", body{"name": "empty", "parent": france}).id()
-	s.call("jeanne", "DELETE", fmt.Sprintf("/Administration/Entity/%d", empty), nil).want(204)
+	empty := s.Call("jeanne", "POST", "/Administration/Entity", testapi.Body{"name": "empty", "parent": france}).ID()
+	s.Call("jeanne", "DELETE", fmt.Sprintf("/Administration/Entity/%d", empty), nil).Want(204)
 }
 
 // TestActiveGoesWithItsEntity holds that whatever can be switched off and belongs to an entity is
@@ -86,24 +87,24 @@ func TestMovedEntity(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
 	entity := func(name string, parent int64) int64 {
-		return s.call("glpi", "POST", "/Administration/Entity", body{"name": name, "parent": parent}).id()
+		return s.Call("glpi", "POST", "/Administration/Entity", testapi.Body{"name": name, "parent": parent}).ID()
 	}
 	mine := entity("mine", 0)
 	top := entity("top", 0)
 	below := entity("below", top)
-	profile := s.role("chiefs", chief)
-	jeanne, _ := s.employ("jeanne", profile, mine, true)
-	s.exec("INSERT INTO `glpi_profiles_users` (`users_id`, `profiles_id`, `entities_id`, `is_recursive`) VALUES (?, ?, ?, 0)", jeanne, profile, top)
+	profile := s.Role("chiefs", chief)
+	jeanne, _ := s.Employ("jeanne", profile, mine, true)
+	s.Exec("INSERT INTO `glpi_profiles_users` (`users_id`, `profiles_id`, `entities_id`, `is_recursive`) VALUES (?, ?, ?, 0)", jeanne, profile, top)
 	s.Directory.Invalidate()
-	computer := fmt.Sprintf("/Assets/Computer/%d", s.call("glpi", "POST", "/Assets/Computer", body{"name": "of below", "entity": below}, everywhere...).id())
+	computer := fmt.Sprintf("/Assets/Computer/%d", s.Call("glpi", "POST", "/Assets/Computer", testapi.Body{"name": "of below", "entity": below}, everywhere...).ID())
 	path := fmt.Sprintf("/Administration/Entity/%d", top)
-	s.call("jeanne", "PATCH", path, body{"parent": mine}).want(403)
-	s.call("jeanne", "GET", computer, nil).want(404)
-	part := s.call("jeanne", "POST", "/Administration/Entity", body{"name": "part", "parent": mine}).id()
-	s.call("jeanne", "PATCH", fmt.Sprintf("/Administration/Entity/%d", part), body{"parent": top}).want(403)
-	other := s.call("jeanne", "POST", "/Administration/Entity", body{"name": "other", "parent": mine}).id()
-	s.call("jeanne", "PATCH", fmt.Sprintf("/Administration/Entity/%d", part), body{"parent": other}).want(200)
-	s.call("jeanne", "PATCH", path, body{"comment": "mine to describe"}).want(200)
+	s.Call("jeanne", "PATCH", path, testapi.Body{"parent": mine}).Want(403)
+	s.Call("jeanne", "GET", computer, nil).Want(404)
+	part := s.Call("jeanne", "POST", "/Administration/Entity", testapi.Body{"name": "part", "parent": mine}).ID()
+	s.Call("jeanne", "PATCH", fmt.Sprintf("/Administration/Entity/%d", part), testapi.Body{"parent": top}).Want(403)
+	other := s.Call("jeanne", "POST", "/Administration/Entity", testapi.Body{"name": "other", "parent": mine}).ID()
+	s.Call("jeanne", "PATCH", fmt.Sprintf("/Administration/Entity/%d", part), testapi.Body{"parent": other}).Want(200)
+	s.Call("jeanne", "PATCH", path, testapi.Body{"comment": "mine to describe"}).Want(200)
 }
 
 // TestMovedGroup keeps people from becoming members of groups that are not theirs to change, by moving the
@@ -111,23 +112,23 @@ func TestMovedEntity(t *testing.T) {
 func TestMovedGroup(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	france := s.call("glpi", "POST", "/Administration/Entity", body{"name": "France", "parent": 0}).id()
-	jeanne, _ := s.employ("jeanne", s.role("chiefs", chief), france, true)
-	group := func(name string, more body) int64 {
+	france := s.Call("glpi", "POST", "/Administration/Entity", testapi.Body{"name": "France", "parent": 0}).ID()
+	jeanne, _ := s.Employ("jeanne", s.Role("chiefs", chief), france, true)
+	group := func(name string, more testapi.Body) int64 {
 		more["name"] = name
-		return s.call("jeanne", "POST", "/Administration/Group", more).id()
+		return s.Call("jeanne", "POST", "/Administration/Group", more).ID()
 	}
-	above := group("all", body{"recursive_membership": true})
-	between := group("between", body{"parent": above})
-	s.call("jeanne", "POST", fmt.Sprintf("/Administration/Group/%d/Member", above), body{"user": jeanne}).want(201)
-	moved := group("moved", body{})
-	board := s.call("glpi", "POST", "/Administration/Group", body{"name": "board", "entity": 0, "parent": moved}, everywhere...).id()
+	above := group("all", testapi.Body{"recursive_membership": true})
+	between := group("between", testapi.Body{"parent": above})
+	s.Call("jeanne", "POST", fmt.Sprintf("/Administration/Group/%d/Member", above), testapi.Body{"user": jeanne}).Want(201)
+	moved := group("moved", testapi.Body{})
+	board := s.Call("glpi", "POST", "/Administration/Group", testapi.Body{"name": "board", "entity": 0, "parent": moved}, everywhere...).ID()
 	path := fmt.Sprintf("/Administration/Group/%d", moved)
 	for _, to := range []int64{above, between} {
-		s.call("jeanne", "PATCH", path, body{"parent": to}).want(403)
+		s.Call("jeanne", "PATCH", path, testapi.Body{"parent": to}).Want(403)
 	}
-	s.call("glpi", "DELETE", fmt.Sprintf("/Administration/Group/%d", board), nil).want(204)
-	s.call("jeanne", "PATCH", path, body{"parent": between}).want(200)
+	s.Call("glpi", "DELETE", fmt.Sprintf("/Administration/Group/%d", board), nil).Want(204)
+	s.Call("jeanne", "PATCH", path, testapi.Body{"parent": between}).Want(200)
 }
 
 // TestUnicityReachesNoFurther keeps rules of what is unique from counting, and telling, below the entities of
@@ -135,14 +136,14 @@ func TestMovedGroup(t *testing.T) {
 func TestUnicityReachesNoFurther(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	france := s.call("glpi", "POST", "/Administration/Entity", body{"name": "France", "parent": 0}).id()
-	s.employ("jeanne", s.role("chiefs", chief), france, false)
-	rule := body{"name": "x", "itemtype": "Computer", "fields": "serial", "is_active": true, "action_refuse": true, "is_recursive": true}
-	s.call("jeanne", "POST", "/Setup/FieldUnicity", rule).want(403)
+	france := s.Call("glpi", "POST", "/Administration/Entity", testapi.Body{"name": "France", "parent": 0}).ID()
+	s.Employ("jeanne", s.Role("chiefs", chief), france, false)
+	rule := testapi.Body{"name": "x", "itemtype": "Computer", "fields": "serial", "is_active": true, "action_refuse": true, "is_recursive": true}
+	s.Call("jeanne", "POST", "/Setup/FieldUnicity", rule).Want(403)
 	rule["is_recursive"] = false
-	path := fmt.Sprintf("/Setup/FieldUnicity/%d", s.call("jeanne", "POST", "/Setup/FieldUnicity", rule).id())
-	s.call("jeanne", "PATCH", path, body{"is_recursive": true}).want(403)
-	s.call("jeanne", "PATCH", path, body{"name": "y"}).want(200)
+	path := fmt.Sprintf("/Setup/FieldUnicity/%d", s.Call("jeanne", "POST", "/Setup/FieldUnicity", rule).ID())
+	s.Call("jeanne", "PATCH", path, testapi.Body{"is_recursive": true}).Want(403)
+	s.Call("jeanne", "PATCH", path, testapi.Body{"name": "y"}).Want(200)
 }
 
 // TestReachOfObjects tries on every object of entities to have something made or changed so that it is seen
@@ -150,8 +151,8 @@ func TestUnicityReachesNoFurther(t *testing.T) {
 func TestReachOfObjects(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	mine := s.call("glpi", "POST", "/Administration/Entity", body{"name": "Mine"}).id()
-	s.employ("jeanne", 4, mine, false)
+	mine := s.Call("glpi", "POST", "/Administration/Entity", testapi.Body{"name": "Mine"}).ID()
+	s.Employ("jeanne", 4, mine, false)
 	changed := 0
 	for _, sub := range s.subjects() {
 		p := sub.o.Property("is_recursive")
@@ -162,19 +163,19 @@ func TestReachOfObjects(t *testing.T) {
 		item, _ := sub.body(0)
 		item["is_recursive"] = true
 		delete(item, "entity")
-		if r := s.call("jeanne", "POST", sub.base, item); r.status != 403 {
-			t.Errorf("%s is made to be seen below: %d %s", sub.base, r.status, r.body)
+		if r := s.Call("jeanne", "POST", sub.base, item); r.Status != 403 {
+			t.Errorf("%s is made to be seen below: %d %s", sub.base, r.Status, r.Body)
 		}
 		item["is_recursive"] = false
-		r := s.call("jeanne", "POST", sub.base, item)
-		if r.status != 201 {
+		r := s.Call("jeanne", "POST", sub.base, item)
+		if r.Status != 201 {
 			continue
 		}
 		changed++
-		path := sub.item(r.id())
+		path := sub.item(r.ID())
 		for _, to := range []any{true, 1} {
-			if r := s.call("jeanne", "PATCH", path, body{"is_recursive": to}); r.status != 403 {
-				t.Errorf("%s is changed to be seen below: %d %s", path, r.status, r.body)
+			if r := s.Call("jeanne", "PATCH", path, testapi.Body{"is_recursive": to}); r.Status != 403 {
+				t.Errorf("%s is changed to be seen below: %d %s", path, r.Status, r.Body)
 			}
 		}
 	}

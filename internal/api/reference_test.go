@@ -21,7 +21,7 @@ type foreignLink struct {
 // foreignLinks gives every member of an object's bodies at a place that names an item of another
 // entity.
 func (n *neighbours) foreignLinks(sub *subject) []foreignLink {
-	n.t.Helper()
+	n.T.Helper()
 	var out []foreignLink
 	for i := range sub.o.Properties {
 		p := &sub.o.Properties[i]
@@ -91,7 +91,7 @@ func TestForeignLinks(t *testing.T) {
 	n := newNeighbours(t)
 	n.making = []string{"GLPI-Entity", fmt.Sprint(n.mine)}
 	n.maker = "admin1"
-	n.token("admin1")
+	n.Token("admin1")
 	seen := map[string]bool{}
 	tried := make(chan int, 4096)
 	t.Run("objects", func(t *testing.T) {
@@ -120,7 +120,7 @@ func TestForeignLinks(t *testing.T) {
 
 // refuseLinks tries every foreign link of an object at a place, and gives how many there were.
 func (n *neighbours) refuseLinks(sub *subject) int {
-	n.t.Helper()
+	n.T.Helper()
 	sub.prepare()
 	links := n.foreignLinks(sub)
 	if len(links) == 0 {
@@ -131,16 +131,16 @@ func (n *neighbours) refuseLinks(sub *subject) int {
 		body["user"] = n.count("SELECT `id` FROM `glpi_users` WHERE `name` = 'admin1'")
 	}
 	check := func(method, path string, body map[string]any, link foreignLink) {
-		n.t.Helper()
-		r := n.call("admin1", method, path, body)
+		n.T.Helper()
+		r := n.Call("admin1", method, path, body)
 		if want := answersOtherwise[method+" "+sub.o.Name+" "+link.name]; want != 0 {
-			if r.status != want {
-				n.t.Errorf("%s %s %v: %d %s", method, path, link.body, r.status, r.body)
+			if r.Status != want {
+				n.T.Errorf("%s %s %v: %d %s", method, path, link.body, r.Status, r.Body)
 			}
 			return
 		}
-		if r.status != 400 || !strings.Contains(string(r.body), link.name) {
-			n.t.Errorf("%s %s %v: %d %s", method, path, link.body, r.status, r.body)
+		if r.Status != 400 || !strings.Contains(string(r.Body), link.name) {
+			n.T.Errorf("%s %s %v: %d %s", method, path, link.body, r.Status, r.Body)
 		}
 	}
 	if sub.m.Ops.Has(model.Add) {
@@ -159,7 +159,7 @@ func (n *neighbours) refuseLinks(sub *subject) int {
 	}
 	for _, link := range links {
 		if rows := n.count("SELECT COUNT(*) FROM `"+link.table+"` WHERE `"+link.column+"` = ?", link.id); rows != 0 {
-			n.t.Errorf("%s: %d rows hold the link", link.name, rows)
+			n.T.Errorf("%s: %d rows hold the link", link.name, rows)
 		}
 	}
 	return len(links)
@@ -167,24 +167,24 @@ func (n *neighbours) refuseLinks(sub *subject) int {
 
 // keepLinks tries the links on an item that is there.
 func (n *neighbours) keepLinks(sub *subject, links []foreignLink, body map[string]any, check func(method, path string, body map[string]any, link foreignLink)) {
-	n.t.Helper()
+	n.T.Helper()
 	id := int64(0)
 	if sub.m.Ops.Has(model.Add) {
-		made := n.call("admin1", "POST", sub.base, body)
-		if made.status != 201 {
-			n.t.Errorf("POST %s %v: %d %s", sub.base, body, made.status, made.body)
+		made := n.Call("admin1", "POST", sub.base, body)
+		if made.Status != 201 {
+			n.T.Errorf("POST %s %v: %d %s", sub.base, body, made.Status, made.Body)
 			return
 		}
-		id = made.id()
+		id = made.ID()
 	} else {
 		id = n.plant(sub.o.Name, n.mine, nil)
 	}
 	item := sub.item(id)
-	before := n.call("admin1", "GET", item, nil).want(200)
+	before := n.Call("admin1", "GET", item, nil).Want(200)
 	for _, link := range links {
 		check("PATCH", item, link.body, link)
 	}
-	if after := n.call("admin1", "GET", item, nil).want(200); string(after.body) != string(before.body) {
-		n.t.Errorf("%s was\n%s and is\n%s", item, before.body, after.body)
+	if after := n.Call("admin1", "GET", item, nil).Want(200); string(after.Body) != string(before.Body) {
+		n.T.Errorf("%s was\n%s and is\n%s", item, before.Body, after.Body)
 	}
 }

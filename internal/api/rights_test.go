@@ -1,13 +1,13 @@
 package api_test
 
 import (
-	"fmt"
 	"net/http"
 	"strings"
 	"testing"
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/testing/testapi"
 )
 
 // ownRights are the objects for which rules of their own, not the bits of their right alone, say
@@ -24,23 +24,13 @@ var ownRights = map[string]bool{
 // holders are accounts that have one of GLPI's profiles each, all but Super-Admin.
 var holders = []string{"post-only", "normal", "admin", "hotliner", "tech", "supervisor", "readonly"}
 
-// hire adds those of the holders that a fresh install lacks.
-func (s *fixture) hire() {
-	s.t.Helper()
-	for login, profile := range map[string]int{"admin": 3, "hotliner": 5, "supervisor": 7, "readonly": 8} {
-		id := s.call("glpi", "POST", "/Administration/User", map[string]any{"username": login, "password": login, "password2": login}).id()
-		s.call("glpi", "POST", fmt.Sprintf("/Administration/User/%d/Authorization", id), map[string]any{"profile": profile, "entity": 0, "is_recursive": true}).want(201)
-		s.call("glpi", "PATCH", fmt.Sprintf("/Administration/User/%d", id), map[string]any{"default_profile": profile}).want(200)
-	}
-}
-
 // TestRights tries what each default profile may do with an item of every object: exactly what its
 // bits say. At further places where the object is served, the default accounts try it.
 func TestRights(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	s.grant("unmanaged", model.Create)
-	s.hire()
+	s.Grant("unmanaged", model.Create)
+	s.Hire()
 	seen := map[string]bool{}
 	for _, sub := range s.subjects() {
 		if !sub.m.Ops.Has(model.Add|model.Get) && (sub.m.Ops.Has(model.Add) || !sub.m.Ops.Has(model.Get)) || sub.refused() {
@@ -86,27 +76,27 @@ func (sub *subject) rights(t *testing.T, users []string) {
 		body, item := map[string]any{}, ""
 		if sub.m.Ops.Has(model.Add) {
 			body, _ = sub.body(0)
-			item = sub.item(s.call("glpi", "POST", sub.base, body).id())
+			item = sub.item(s.Call("glpi", "POST", sub.base, body).ID())
 		} else {
 			item = sub.item(sub.stock())
 		}
-		session := s.sessionOf(user)
+		session := s.SessionOf(user)
 		governor, create, update, remove := sub.governor()
 		// Unless the object has rules of its own, this is what an operation must come to.
-		check := func(what string, r *reply, allowed bool, good ...int) {
+		check := func(what string, r *testapi.Reply, allowed bool, good ...int) {
 			t.Helper()
-			if r.status >= 500 {
-				t.Errorf("%s: %s: %d %s", user, what, r.status, r.body)
+			if r.Status >= 500 {
+				t.Errorf("%s: %s: %d %s", user, what, r.Status, r.Body)
 			}
 			if ownRights[sub.o.Name] || sub.o.Relation || governor == nil {
 				return
 			}
-			done := r.status < 300
+			done := r.Status < 300
 			switch {
-			case allowed && !done && r.status != http.StatusBadRequest && r.status != http.StatusConflict:
-				t.Errorf("%s may %s and gets %d %s", user, what, r.status, r.body)
-			case !allowed && r.status != http.StatusForbidden && r.status != http.StatusNotFound:
-				t.Errorf("%s may not %s and gets %d %s", user, what, r.status, r.body)
+			case allowed && !done && r.Status != http.StatusBadRequest && r.Status != http.StatusConflict:
+				t.Errorf("%s may %s and gets %d %s", user, what, r.Status, r.Body)
+			case !allowed && r.Status != http.StatusForbidden && r.Status != http.StatusNotFound:
+				t.Errorf("%s may not %s and gets %d %s", user, what, r.Status, r.Body)
 			}
 		}
 		read, bits := false, func(int) bool { return false }
@@ -124,35 +114,21 @@ func (sub *subject) rights(t *testing.T, users []string) {
 			}
 		}
 		if sub.m.Ops.Has(model.List) {
-			list := s.call(user, "GET", sub.base+"?limit=5", nil)
-			if read || list.status >= 500 {
+			list := s.Call(user, "GET", sub.base+"?limit=5", nil)
+			if read || list.Status >= 500 {
 				check("list", list, read)
 			}
 		}
-		check("get", s.call(user, "GET", item, nil), read)
+		check("get", s.Call(user, "GET", item, nil), read)
 		if sub.m.Ops.Has(model.Patch) {
-			check("update", s.call(user, "PATCH", item, map[string]any{}), read && bits(update))
+			check("update", s.Call(user, "PATCH", item, map[string]any{}), read && bits(update))
 		}
 		if sub.m.Ops.Has(model.Add) && !sub.m.Single {
-			check("create", s.call(user, "POST", sub.base, body), bits(create) && (sub.o.Right != "" || read))
+			check("create", s.Call(user, "POST", sub.base, body), bits(create) && (sub.o.Right != "" || read))
 		}
 		if sub.m.Ops.Has(model.Remove) {
-			check("delete", s.call(user, "DELETE", item+"?force=true", nil), read && bits(remove))
-			s.call("glpi", "DELETE", item+"?force=true", nil)
+			check("delete", s.Call(user, "DELETE", item+"?force=true", nil), read && bits(remove))
+			s.Call("glpi", "DELETE", item+"?force=true", nil)
 		}
 	}
-}
-
-// sessionOf gives the session that a default account has.
-func (s *fixture) sessionOf(user string) *access.Session {
-	s.t.Helper()
-	list := s.call("glpi", "GET", "/Administration/User?filter="+"username=="+strings.ReplaceAll(user, "-", "%2D"), nil).want(200).list()
-	if len(list) != 1 {
-		s.t.Fatalf("%d users %s", len(list), user)
-	}
-	session, err := s.Directory.Session(s.t.Context(), int64(list[0]["id"].(float64)), access.Want{})
-	if err != nil {
-		s.t.Fatal(fmt.Errorf("session of %s: %w", user, err))
-	}
-	return session
 }

@@ -14,30 +14,30 @@ func TestTicketRuleActions(t *testing.T) {
 	text := func(id int64) string { return fmt.Sprint(id) }
 	location := s.make("Location", nil)
 	elsewhere := s.make("Location", nil)
-	team := s.call("glpi", "POST", "/Administration/Group", map[string]any{"name": "Network team"}).id()
-	s.exec("UPDATE `glpi_groups` SET `is_assign` = 1, `is_requester` = 1, `is_watcher` = 1")
-	s.call("glpi", "PATCH", "/Administration/User/3", map[string]any{"location": location}).want(200)
-	s.exec("UPDATE `glpi_users` SET `groups_id` = ?, `users_id_supervisor` = 5 WHERE `id` = 3", team)
-	s.call("glpi", "POST", fmt.Sprintf("/Administration/Group/%d/Member", team), map[string]any{"user": 4, "is_manager": true}).want(201)
-	category := s.call("glpi", "POST", "/Dropdowns/ITILCategory", map[string]any{"name": "Network"}).id()
-	wifi := s.call("glpi", "POST", "/Dropdowns/ITILCategory", map[string]any{"name": "Wifi", "parent": category}).id()
-	computer := s.call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "pc-17", "location": elsewhere, "group": []int64{team}}).id()
-	s.exec("INSERT INTO `glpi_networkports` (`itemtype`, `items_id`, `mac`, `is_deleted`) VALUES ('Computer', ?, 'aa:bb:cc:dd:ee:ff', 0)", computer)
-	domain := s.call("glpi", "POST", "/Management/Domain", map[string]any{"name": "example.org"}).id()
-	s.exec("INSERT INTO `glpi_domains_items` (`domains_id`, `itemtype`, `items_id`) VALUES (?, 'Computer', ?)", domain, computer)
-	appliance := s.call("glpi", "POST", "/Assets/Appliance", map[string]any{"name": "Shop"}).id()
-	s.exec("UPDATE `glpi_appliances` SET `is_helpdesk_visible` = 1")
-	project := s.call("glpi", "POST", "/Project", map[string]any{"name": "Move"}).id()
-	contract := s.call("glpi", "POST", "/Management/Contract", map[string]any{"name": "Support"}).id()
-	supplier := s.call("glpi", "POST", "/Management/Supplier", map[string]any{"name": "Firm"}).id()
-	solution := s.call("glpi", "POST", "/Dropdowns/SolutionTemplate", map[string]any{"name": "s", "content": "<p>Restarted</p>"}).id()
+	team := s.Call("glpi", "POST", "/Administration/Group", map[string]any{"name": "Network team"}).ID()
+	s.Exec("UPDATE `glpi_groups` SET `is_assign` = 1, `is_requester` = 1, `is_watcher` = 1")
+	s.Call("glpi", "PATCH", "/Administration/User/3", map[string]any{"location": location}).Want(200)
+	s.Exec("UPDATE `glpi_users` SET `groups_id` = ?, `users_id_supervisor` = 5 WHERE `id` = 3", team)
+	s.Call("glpi", "POST", fmt.Sprintf("/Administration/Group/%d/Member", team), map[string]any{"user": 4, "is_manager": true}).Want(201)
+	category := s.Call("glpi", "POST", "/Dropdowns/ITILCategory", map[string]any{"name": "Network"}).ID()
+	wifi := s.Call("glpi", "POST", "/Dropdowns/ITILCategory", map[string]any{"name": "Wifi", "parent": category}).ID()
+	computer := s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "pc-17", "location": elsewhere, "group": []int64{team}}).ID()
+	s.Exec("INSERT INTO `glpi_networkports` (`itemtype`, `items_id`, `mac`, `is_deleted`) VALUES ('Computer', ?, 'aa:bb:cc:dd:ee:ff', 0)", computer)
+	domain := s.Call("glpi", "POST", "/Management/Domain", map[string]any{"name": "example.org"}).ID()
+	s.Exec("INSERT INTO `glpi_domains_items` (`domains_id`, `itemtype`, `items_id`) VALUES (?, 'Computer', ?)", domain, computer)
+	appliance := s.Call("glpi", "POST", "/Assets/Appliance", map[string]any{"name": "Shop"}).ID()
+	s.Exec("UPDATE `glpi_appliances` SET `is_helpdesk_visible` = 1")
+	project := s.Call("glpi", "POST", "/Project", map[string]any{"name": "Move"}).ID()
+	contract := s.Call("glpi", "POST", "/Management/Contract", map[string]any{"name": "Support"}).ID()
+	supplier := s.Call("glpi", "POST", "/Management/Supplier", map[string]any{"name": "Firm"}).ID()
+	solution := s.Call("glpi", "POST", "/Dropdowns/SolutionTemplate", map[string]any{"name": "s", "content": "<p>Restarted</p>"}).ID()
 
 	linked := func(ticket int64) string {
-		return s.scalar("SELECT COALESCE(GROUP_CONCAT(`itemtype` || ' ' || `items_id`), '') FROM `glpi_items_tickets` WHERE `tickets_id` = ?", ticket)
+		return s.Scalar("SELECT COALESCE(GROUP_CONCAT(`itemtype` || ' ' || `items_id`), '') FROM `glpi_items_tickets` WHERE `tickets_id` = ?", ticket)
 	}
 	members := func(ticket int64) string {
 		var out []string
-		for _, m := range s.call("glpi", "GET", fmt.Sprintf("/Assistance/Ticket/%d/TeamMember", ticket), nil).want(200).list() {
+		for _, m := range s.Call("glpi", "GET", fmt.Sprintf("/Assistance/Ticket/%d/TeamMember", ticket), nil).Want(200).List() {
 			out = append(out, fmt.Sprint(m["type"], " ", m["id"], " ", m["role"]))
 		}
 		slices.Sort(out)
@@ -45,11 +45,11 @@ func TestTicketRuleActions(t *testing.T) {
 	}
 	get := func(path string) func(int64) string {
 		return func(ticket int64) string {
-			return fmt.Sprint(s.call("glpi", "GET", fmt.Sprintf("/Assistance/Ticket/%d", ticket), nil).want(200).at(path))
+			return fmt.Sprint(s.Call("glpi", "GET", fmt.Sprintf("/Assistance/Ticket/%d", ticket), nil).Want(200).At(path))
 		}
 	}
 	approvals := func(ticket int64) string {
-		return s.scalar("SELECT COALESCE(GROUP_CONCAT(`itemtype_target` || ' ' || `items_id_target`), '') FROM `glpi_ticketvalidations` WHERE `tickets_id` = ?", ticket)
+		return s.Scalar("SELECT COALESCE(GROUP_CONCAT(`itemtype_target` || ' ' || `items_id_target`), '') FROM `glpi_ticketvalidations` WHERE `tickets_id` = ?", ticket)
 	}
 	requester := [3]any{"_users_id_requester", "assign", "3"}
 	for i, c := range []struct {
@@ -76,13 +76,13 @@ func TestTicketRuleActions(t *testing.T) {
 		{"appliance added", "", [][3]any{{"assign_appliance", "append", text(appliance)}}, linked, "Appliance " + text(appliance)},
 		{"appliance by name: shop", "/name: (.*)$/", [][3]any{{"assign_appliance", "regex_result", "#0"}}, linked, "Appliance " + text(appliance)},
 		{"project", "", [][3]any{{"assign_project", "append", text(project)}}, func(ticket int64) string {
-			return s.scalar("SELECT COALESCE(GROUP_CONCAT(`projects_id`), '') FROM `glpi_itils_projects` WHERE `itemtype` = 'Ticket' AND `items_id` = ?", ticket)
+			return s.Scalar("SELECT COALESCE(GROUP_CONCAT(`projects_id`), '') FROM `glpi_itils_projects` WHERE `itemtype` = 'Ticket' AND `items_id` = ?", ticket)
 		}, text(project)},
 		{"project by name: move", "/name: (.*)$/", [][3]any{{"assign_project", "regex_result", "#0"}}, func(ticket int64) string {
-			return s.scalar("SELECT COALESCE(GROUP_CONCAT(`projects_id`), '') FROM `glpi_itils_projects` WHERE `itemtype` = 'Ticket' AND `items_id` = ?", ticket)
+			return s.Scalar("SELECT COALESCE(GROUP_CONCAT(`projects_id`), '') FROM `glpi_itils_projects` WHERE `itemtype` = 'Ticket' AND `items_id` = ?", ticket)
 		}, text(project)},
 		{"contract", "", [][3]any{{"assign_contract", "assign", text(contract)}}, func(ticket int64) string {
-			return s.scalar("SELECT COALESCE(GROUP_CONCAT(`contracts_id`), '') FROM `glpi_tickets_contracts` WHERE `tickets_id` = ?", ticket)
+			return s.Scalar("SELECT COALESCE(GROUP_CONCAT(`contracts_id`), '') FROM `glpi_tickets_contracts` WHERE `tickets_id` = ?", ticket)
 		}, text(contract)},
 		{"solution", "", [][3]any{{"solution_template", "assign", text(solution)}}, get("status.id"), "5"},
 		{"type", "", [][3]any{{"type", "assign", "2"}}, get("type"), "2"},
@@ -101,23 +101,23 @@ func TestTicketRuleActions(t *testing.T) {
 		if c.pattern != "" {
 			condition, pattern = 6, c.pattern
 		}
-		rule := s.rule("Ticket", map[string]any{"name": c.name}, [][3]any{{"name", condition, pattern}}, c.actions)
-		ticket := s.call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": c.name, "content": "x"}).id()
+		rule := s.Rule("Ticket", map[string]any{"name": c.name}, [][3]any{{"name", condition, pattern}}, c.actions)
+		ticket := s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": c.name, "content": "x"}).ID()
 		if got := c.see(ticket); got != c.want {
 			t.Errorf("%d %s: %s, want %s", i, c.name, got, c.want)
 		}
-		s.call("glpi", "DELETE", rule, nil).want(204)
+		s.Call("glpi", "DELETE", rule, nil).Want(204)
 	}
-	if n := s.scalar("SELECT COUNT(*) FROM `glpi_rulecriterias` WHERE `rules_id` NOT IN (SELECT `id` FROM `glpi_rules`)"); n != "0" {
+	if n := s.Scalar("SELECT COUNT(*) FROM `glpi_rulecriterias` WHERE `rules_id` NOT IN (SELECT `id` FROM `glpi_rules`)"); n != "0" {
 		t.Errorf("%s criteria of rules that are gone", n)
 	}
 
 	// What a linked asset says counts on the next update.
-	s.rule("Ticket", map[string]any{"condition": 2}, [][3]any{{"urgency", 0, "5"}, {"_locations_id_of_item", 8, ""}, {"itemtype", 0, "Computer"}},
+	s.Rule("Ticket", map[string]any{"condition": 2}, [][3]any{{"urgency", 0, "5"}, {"_locations_id_of_item", 8, ""}, {"itemtype", 0, "Computer"}},
 		[][3]any{{"locations_id", "fromitem", "1"}, {"_groups_id_assign", "fromitem", "1"}})
-	ticket := s.call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "broken", "content": "x"}).id()
-	s.exec("INSERT INTO `glpi_items_tickets` (`tickets_id`, `itemtype`, `items_id`) VALUES (?, 'Computer', ?)", ticket, computer)
-	s.call("glpi", "PATCH", fmt.Sprintf("/Assistance/Ticket/%d", ticket), map[string]any{"urgency": 5}).want(200)
+	ticket := s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "broken", "content": "x"}).ID()
+	s.Exec("INSERT INTO `glpi_items_tickets` (`tickets_id`, `itemtype`, `items_id`) VALUES (?, 'Computer', ?)", ticket, computer)
+	s.Call("glpi", "PATCH", fmt.Sprintf("/Assistance/Ticket/%d", ticket), map[string]any{"urgency": 5}).Want(200)
 	if got := get("location.id")(ticket) + ", " + members(ticket); got != text(elsewhere)+", Group "+text(team)+" assigned" {
 		t.Errorf("from the asset: %s", got)
 	}
@@ -129,26 +129,26 @@ func TestRuleDefaults(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
 	base := "/Rule/Collection/Ticket/Rule"
-	path := fmt.Sprintf("%s/%d", base, s.call("glpi", "POST", base, map[string]any{"name": "r", "entity": 0}).id())
-	got := s.call("glpi", "GET", path, nil).want(200)
-	if got.at("match") != nil || got.at("condition") != 0.0 || got.at("is_active") != true {
-		t.Errorf("%s", got.body)
+	path := fmt.Sprintf("%s/%d", base, s.Call("glpi", "POST", base, map[string]any{"name": "r", "entity": 0}).ID())
+	got := s.Call("glpi", "GET", path, nil).Want(200)
+	if got.At("match") != nil || got.At("condition") != 0.0 || got.At("is_active") != true {
+		t.Errorf("%s", got.Body)
 	}
 	for _, pattern := range []string{"one", "two"} {
-		s.call("glpi", "POST", path+"/Criteria", map[string]any{"criteria": "name", "condition": 2, "pattern": pattern}).want(201)
+		s.Call("glpi", "POST", path+"/Criteria", map[string]any{"criteria": "name", "condition": 2, "pattern": pattern}).Want(201)
 	}
-	s.call("glpi", "POST", path+"/Action", map[string]any{"field": "urgency", "value": "5"}).want(201)
+	s.Call("glpi", "POST", path+"/Action", map[string]any{"field": "urgency", "value": "5"}).Want(201)
 	urgency := func() any {
-		return s.call("glpi", "GET", s.ticket(map[string]any{"name": "two", "content": "x"}), nil).at("urgency")
+		return s.Call("glpi", "GET", s.Ticket(map[string]any{"name": "two", "content": "x"}), nil).At("urgency")
 	}
 	if u := urgency(); u != 3.0 {
 		t.Errorf("a rule without a condition counts: urgency %v", u)
 	}
-	s.call("glpi", "PATCH", path, map[string]any{"condition": 1}).want(200)
+	s.Call("glpi", "PATCH", path, map[string]any{"condition": 1}).Want(200)
 	if u := urgency(); u != 5.0 {
 		t.Errorf("one of two criteria is enough: urgency %v", u)
 	}
-	s.call("glpi", "PATCH", path, map[string]any{"match": "AND"}).want(200)
+	s.Call("glpi", "PATCH", path, map[string]any{"match": "AND"}).Want(200)
 	if u := urgency(); u != 3.0 {
 		t.Errorf("both are needed: urgency %v", u)
 	}
@@ -158,13 +158,13 @@ func TestRuleDefaults(t *testing.T) {
 func TestSoftwareRules(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	maker := s.call("glpi", "POST", "/Dropdowns/Manufacturer", map[string]any{"name": "Mozilla"}).id()
-	s.exec("INSERT INTO `glpi_softwarecategories` (`id`, `name`, `completename`) VALUES (71, 'Browsers', 'Browsers'), (72, 'Other', 'Other')")
-	s.rule("SoftwareCategory", nil, [][3]any{{"manufacturer", 2, "mozilla"}}, [][3]any{{"softwarecategories_id", "assign", "71"}})
-	s.rule("SoftwareCategory", nil, [][3]any{{"comment", 6, "/kind: (.*)/"}}, [][3]any{{"softwarecategories_id", "regex_result", "#0"}})
+	maker := s.Call("glpi", "POST", "/Dropdowns/Manufacturer", map[string]any{"name": "Mozilla"}).ID()
+	s.Exec("INSERT INTO `glpi_softwarecategories` (`id`, `name`, `completename`) VALUES (71, 'Browsers', 'Browsers'), (72, 'Other', 'Other')")
+	s.Rule("SoftwareCategory", nil, [][3]any{{"manufacturer", 2, "mozilla"}}, [][3]any{{"softwarecategories_id", "assign", "71"}})
+	s.Rule("SoftwareCategory", nil, [][3]any{{"comment", 6, "/kind: (.*)/"}}, [][3]any{{"softwarecategories_id", "regex_result", "#0"}})
 	category := func(body map[string]any) string {
-		id := s.call("glpi", "POST", "/Assets/Software", body).id()
-		return fmt.Sprint(s.call("glpi", "GET", fmt.Sprintf("/Assets/Software/%d", id), nil).want(200).at("category.name"))
+		id := s.Call("glpi", "POST", "/Assets/Software", body).ID()
+		return fmt.Sprint(s.Call("glpi", "GET", fmt.Sprintf("/Assets/Software/%d", id), nil).Want(200).At("category.name"))
 	}
 	for _, c := range []struct {
 		body map[string]any

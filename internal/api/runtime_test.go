@@ -13,7 +13,7 @@ import (
 func TestObjectAtRunTime(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	s.call("glpi", "GET", "/Dropdowns/Building", nil).want(404)
+	s.Call("glpi", "GET", "/Dropdowns/Building", nil).Want(404)
 	if err := s.Catalog.Add(&model.Object{
 		Name: "Building", Itemtype: "Building", Label: "Building", Tag: "Dropdowns", Since: model.V2_3,
 		Table: "glpi_buildings", Scope: model.Recursive, Trash: true, Right: "computer",
@@ -29,18 +29,18 @@ func TestObjectAtRunTime(t *testing.T) {
 	if err := s.DB.Migrate(t.Context(), s.Catalog.Graph().Tables()); err != nil {
 		t.Fatal(err)
 	}
-	bad := s.call("glpi", "POST", "/Dropdowns/Building", map[string]any{"floors": 500, "opened": "soon"}).want(400)
+	bad := s.Call("glpi", "POST", "/Dropdowns/Building", map[string]any{"floors": 500, "opened": "soon"}).Want(400)
 	for _, property := range []string{"name", "floors", "opened"} {
-		if bad.at("detail."+property) == nil {
-			t.Errorf("%s is not among the faults: %s", property, bad.body)
+		if bad.At("detail."+property) == nil {
+			t.Errorf("%s is not among the faults: %s", property, bad.Body)
 		}
 	}
 	sub := &subject{s: s, o: s.Catalog.Object("Building"), m: &s.Catalog.Object("Building").Mounts[0]}
 	sub.run(t)
-	id := s.call("glpi", "POST", "/Dropdowns/Building", map[string]any{"name": "Tower", "floors": 12}).id()
-	s.call("post-only", "GET", fmt.Sprintf("/Dropdowns/Building/%d", id), nil).want(403)
-	if doc := s.call("", "GET", "/doc.json", nil).want(200); !strings.Contains(string(doc.body), `"/Dropdowns/Building/{id}"`) {
+	id := s.Call("glpi", "POST", "/Dropdowns/Building", map[string]any{"name": "Tower", "floors": 12}).ID()
+	s.Call("post-only", "GET", fmt.Sprintf("/Dropdowns/Building/%d", id), nil).Want(403)
+	if doc := s.Call("", "GET", "/doc.json", nil).Want(200); !strings.Contains(string(doc.Body), `"/Dropdowns/Building/{id}"`) {
 		t.Error("the document does not have the new object")
 	}
-	s.call("glpi", "GET", "/v2.2/Dropdowns/Building", nil).want(404)
+	s.Call("glpi", "GET", "/v2.2/Dropdowns/Building", nil).Want(404)
 }

@@ -1,8 +1,10 @@
 package api_test
 
+import "github.com/glpid/glpid/internal/testing/testapi"
+
 var administrationSamples = map[string]sample{
 	"User": {func(*subject) map[string]any {
-		return map[string]any{"username": "user" + unique(), "authtype": 1, "is_active": true}
+		return map[string]any{"username": "user" + testapi.Unique(), "authtype": 1, "is_active": true}
 	}, []string{"last_login", "default_profile", "default_entity", "password", "password2"}},
 	"Profile": {func(*subject) map[string]any {
 		return map[string]any{"helpdesk_item_type": "[]", "managed_domainrecordtypes": "[]", "is_default": false}

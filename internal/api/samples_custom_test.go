@@ -1,12 +1,16 @@
 package api_test
 
-import "sync"
+import (
+	"sync"
+
+	"github.com/glpid/glpid/internal/testing/testapi"
+)
 
 // systemNames are those of the definitions that the life cycle makes: they cannot be changed.
 var systemNames sync.Map
 
 func (sub *subject) systemName() any {
-	name, _ := systemNames.LoadOrStore(sub, unique())
+	name, _ := systemNames.LoadOrStore(sub, testapi.Unique())
 	return name
 }
 

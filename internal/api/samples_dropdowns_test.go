@@ -1,6 +1,10 @@
 package api_test
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/glpid/glpid/internal/testing/testapi"
+)
 
 var dropdownSamples = map[string]sample{
 	"CalendarTimeRange": {func(sub *subject) map[string]any {
@@ -24,6 +28,6 @@ var dropdownSamples = map[string]sample{
 
 func vendorBody(*subject) map[string]any {
 	var n int
-	_, _ = fmt.Sscanf(unique(), "q%dz", &n)
+	_, _ = fmt.Sscanf(testapi.Unique(), "q%dz", &n)
 	return map[string]any{"vendorid": fmt.Sprintf("%04x", n%65536), "deviceid": "00ff"}
 }

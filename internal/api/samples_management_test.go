@@ -16,7 +16,7 @@ var managementSamples = map[string]sample{
 	"DomainRecord": {func(sub *subject) map[string]any { return map[string]any{"domain": sub.ref("Domain")} }, []string{"is_recursive"}},
 	// No profile of a fresh install may write notes of every type.
 	"Note": {func(sub *subject) map[string]any {
-		sub.s.grant(sub.s.Catalog.Object(sub.m.Under.Object).Right, model.ReadNote|model.UpdateNote)
+		sub.s.Grant(sub.s.Catalog.Object(sub.m.Under.Object).Right, model.ReadNote|model.UpdateNote)
 		return nil
 	}, []string{"user", "user_editor"}},
 }

@@ -1,5 +1,7 @@
 package api_test
 
+import "github.com/glpid/glpid/internal/testing/testapi"
+
 var setupSamples = map[string]sample{
 	"SLA":                    {func(sub *subject) map[string]any { return map[string]any{"slm": sub.ref("SLM")} }, []string{"calendar", "use_ticket_calendar", "end_of_working_day"}},
 	"OLA":                    {func(sub *subject) map[string]any { return map[string]any{"slm": sub.ref("SLM")} }, []string{"calendar", "use_ticket_calendar", "end_of_working_day"}},
@@ -11,6 +13,6 @@ var setupSamples = map[string]sample{
 		return map[string]any{"itemtype": "Computer", "fields": "otherserial", "action_refuse": false}
 	}, nil},
 	"ManualLink": {func(sub *subject) map[string]any {
-		return map[string]any{"itemtype": "Computer", "items_id": sub.s.make("Computer", nil), "url": "https://example.org/" + unique()}
+		return map[string]any{"itemtype": "Computer", "items_id": sub.s.make("Computer", nil), "url": "https://example.org/" + testapi.Unique()}
 	}, nil},
 }

@@ -1,8 +1,10 @@
 package api_test
 
+import "github.com/glpid/glpid/internal/testing/testapi"
+
 var toolSamples = map[string]sample{
 	"RSSFeed": {func(*subject) map[string]any {
-		return map[string]any{"refresh_interval": 7200, "url": "https://example.org/" + unique()}
+		return map[string]any{"refresh_interval": 7200, "url": "https://example.org/" + testapi.Unique()}
 	}, nil},
 	"RSSFeed_UserTarget":     {func(*subject) map[string]any { return map[string]any{"user": 4} }, nil},
 	"RSSFeed_GroupTarget":    {func(sub *subject) map[string]any { return map[string]any{"group": sub.ref("Group")} }, []string{"is_recursive"}},

@@ -13,21 +13,22 @@ import (
 	"testing"
 
 	"github.com/glpid/glpid/internal/store"
+	"github.com/glpid/glpid/internal/testing/testapi"
 )
 
 // statistical makes three tickets of 2026 in a category, one of them solved late and closed, with
 // a survey answered, and one linked to a computer.
 func statistical(t *testing.T) (s *fixture, category, computer int64) {
 	s = newServer(t)
-	category = s.call("glpi", "POST", "/Dropdowns/ITILCategory", map[string]any{"name": "Printing"}).id()
-	below := s.call("glpi", "POST", "/Dropdowns/ITILCategory", map[string]any{"name": "Toner", "parent": category}).id()
-	model := s.call("glpi", "POST", "/Dropdowns/ComputerModel", map[string]any{"name": "Slim 3"}).id()
-	computer = s.call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "PC 7", "model": model}).id()
+	category = s.Call("glpi", "POST", "/Dropdowns/ITILCategory", map[string]any{"name": "Printing"}).ID()
+	below := s.Call("glpi", "POST", "/Dropdowns/ITILCategory", map[string]any{"name": "Toner", "parent": category}).ID()
+	model := s.Call("glpi", "POST", "/Dropdowns/ComputerModel", map[string]any{"name": "Slim 3"}).ID()
+	computer = s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "PC 7", "model": model}).ID()
 	var ids []int64
 	for i, of := range []int64{category, below, category} {
-		ids = append(ids, s.call("glpi", "POST", "/Assistance/Ticket", map[string]any{
+		ids = append(ids, s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{
 			"name": fmt.Sprintf("ticket %d", i), "content": "x", "category": of, "urgency": 3 + i, "impact": 3,
-		}).id())
+		}).ID())
 	}
 	ctx := t.Context()
 	if err := s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
@@ -56,26 +57,26 @@ const statPeriod = "date_start=2026-01-01&date_end=2026-04-30"
 func TestGlobalStatistics(t *testing.T) {
 	t.Parallel()
 	s, _, _ := statistical(t)
-	r := s.call("glpi", "GET", "/Assistance/Stat/Ticket/Global?"+statPeriod, nil).want(200)
+	r := s.Call("glpi", "GET", "/Assistance/Stat/Ticket/Global?"+statPeriod, nil).Want(200)
 	for name, want := range map[string]string{
 		"sample_dates": "[2026-01 2026-02 2026-03 2026-04]", "number_open": "[0 3 0 0]", "number_solved": "[0 0 2 0]", "number_late": "[0 0 1 0]",
 		"number_closed": "[0 0 1 0]", "satisfaction_surveys_open": "[0 0 1 0]", "satisfaction_surveys_answered": "[0 0 1 0]",
 		"satisfaction_surveys_avg_rating": "[0 0 4 0]", "time_solve_avg": "[0 0 2700 0]", "time_close_avg": "[0 0 7200 0]", "time_treatment_avg": "[0 0 1800 0]",
 	} {
-		if got := fmt.Sprint(r.at(name)); got != want {
+		if got := fmt.Sprint(r.At(name)); got != want {
 			t.Errorf("%s is %s, want %s", name, got, want)
 		}
 	}
 	for _, kind := range []string{"Change", "Problem"} {
-		s.call("glpi", "GET", "/Assistance/Stat/"+kind+"/Global", nil).want(200)
+		s.Call("glpi", "GET", "/Assistance/Stat/"+kind+"/Global", nil).Want(200)
 	}
-	if months := s.call("glpi", "GET", "/Assistance/Stat/Ticket/Global", nil).want(200).at("sample_dates").([]any); len(months) != 13 {
+	if months := s.Call("glpi", "GET", "/Assistance/Stat/Ticket/Global", nil).Want(200).At("sample_dates").([]any); len(months) != 13 {
 		t.Errorf("%d months in the last year", len(months))
 	}
 	// Another entity's items do not count.
-	other := s.call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "Other"}).id()
-	r = s.call("glpi", "GET", "/Assistance/Stat/Ticket/Global?"+statPeriod, nil, "GLPI-Entity", fmt.Sprint(other))
-	if got := fmt.Sprint(r.at("number_open")); got != "[0 0 0 0]" {
+	other := s.Call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "Other"}).ID()
+	r = s.Call("glpi", "GET", "/Assistance/Stat/Ticket/Global?"+statPeriod, nil, "GLPI-Entity", fmt.Sprint(other))
+	if got := fmt.Sprint(r.At("number_open")); got != "[0 0 0 0]" {
 		t.Errorf("another entity counts %s", got)
 	}
 }
@@ -85,7 +86,7 @@ func TestCharacteristics(t *testing.T) {
 	s, category, _ := statistical(t)
 	of := func(path, field string) map[float64]map[string]any {
 		out := map[float64]map[string]any{}
-		for _, g := range s.call("glpi", "GET", "/Assistance/Stat/Ticket/"+path+"?"+statPeriod+"&field="+field, nil).want(200).list() {
+		for _, g := range s.Call("glpi", "GET", "/Assistance/Stat/Ticket/"+path+"?"+statPeriod+"&field="+field, nil).Want(200).List() {
 			out[g["item"].(map[string]any)["id"].(float64)] = g
 		}
 		return out
@@ -101,37 +102,37 @@ func TestCharacteristics(t *testing.T) {
 		t.Errorf("urgency: %v", urgency)
 	}
 	// Every listed field works, for every kind.
-	for _, report := range s.call("glpi", "GET", "/Assistance/Stat", nil).want(200).list() {
+	for _, report := range s.Call("glpi", "GET", "/Assistance/Stat", nil).Want(200).List() {
 		groups, ok := report["report_group_fields"].(map[string]any)
 		if !ok {
 			continue
 		}
 		path := fmt.Sprintf("/Assistance/Stat/%s/%s", report["assistance_type"], report["report_type"])
 		for field := range groups {
-			s.call("glpi", "GET", path+"?"+statPeriod+"&field="+url.QueryEscape(field), nil).want(200)
-			s.call("glpi", "GET", path+"/Export?field="+url.QueryEscape(field), nil, "Accept", "text/csv").want(200)
+			s.Call("glpi", "GET", path+"?"+statPeriod+"&field="+url.QueryEscape(field), nil).Want(200)
+			s.Call("glpi", "GET", path+"/Export?field="+url.QueryEscape(field), nil, "Accept", "text/csv").Want(200)
 		}
 	}
 	for _, field := range []string{"type", "requesttypes_id", "locations_id", "locations_tree"} {
-		s.call("glpi", "GET", "/Assistance/Stat/Ticket/Characteristics?field="+field, nil).want(200)
-		s.call("glpi", "GET", "/Assistance/Stat/Change/Characteristics?field="+field, nil).want(400)
+		s.Call("glpi", "GET", "/Assistance/Stat/Ticket/Characteristics?field="+field, nil).Want(200)
+		s.Call("glpi", "GET", "/Assistance/Stat/Change/Characteristics?field="+field, nil).Want(400)
 	}
-	missing := s.call("glpi", "GET", "/Assistance/Stat/Ticket/Characteristics", nil).want(400)
-	if !strings.Contains(string(missing.body), "Missing parameter: field") {
-		t.Errorf("%s", missing.body)
+	missing := s.Call("glpi", "GET", "/Assistance/Stat/Ticket/Characteristics", nil).Want(400)
+	if !strings.Contains(string(missing.Body), "Missing parameter: field") {
+		t.Errorf("%s", missing.Body)
 	}
-	s.call("glpi", "GET", "/Assistance/Stat/Ticket/Characteristics?field=password", nil).want(400)
-	s.call("glpi", "GET", "/Assistance/Stat/Ticket/AssetCharacteristics?field=User", nil).want(400)
+	s.Call("glpi", "GET", "/Assistance/Stat/Ticket/Characteristics?field=password", nil).Want(400)
+	s.Call("glpi", "GET", "/Assistance/Stat/Ticket/AssetCharacteristics?field=User", nil).Want(400)
 }
 
 func TestAssetStatistics(t *testing.T) {
 	t.Parallel()
 	s, _, computer := statistical(t)
-	list := s.call("glpi", "GET", "/Assistance/Stat/Ticket/Asset?"+statPeriod, nil).want(200).list()
+	list := s.Call("glpi", "GET", "/Assistance/Stat/Ticket/Asset?"+statPeriod, nil).Want(200).List()
 	if len(list) != 1 || list[0]["number_open"] != 1.0 || list[0]["item"].(map[string]any)["id"] != float64(computer) {
 		t.Errorf("assets: %v", list)
 	}
-	models := s.call("glpi", "GET", "/Assistance/Stat/Ticket/AssetCharacteristics?"+statPeriod+"&field=ComputerModel", nil).want(200).list()
+	models := s.Call("glpi", "GET", "/Assistance/Stat/Ticket/AssetCharacteristics?"+statPeriod+"&field=ComputerModel", nil).Want(200).List()
 	if len(models) != 1 || models[0]["number_open"] != 1.0 || models[0]["number_late"] != 1.0 || models[0]["item"].(map[string]any)["itemtype"] != "ComputerModel" {
 		t.Errorf("models: %v", models)
 	}
@@ -141,11 +142,11 @@ func TestExports(t *testing.T) {
 	t.Parallel()
 	s, _, _ := statistical(t)
 	path := "/Assistance/Stat/Ticket/Characteristics/Export?" + statPeriod + "&field=itilcategories_id"
-	r := s.call("glpi", "GET", path, nil, "Accept", "text/csv").want(200)
-	if name := r.header.Get("Content-Disposition"); !strings.Contains(name, "assistance_stats_") || !strings.Contains(name, ".csv") {
+	r := s.Call("glpi", "GET", path, nil, "Accept", "text/csv").Want(200)
+	if name := r.Header.Get("Content-Disposition"); !strings.Contains(name, "assistance_stats_") || !strings.Contains(name, ".csv") {
 		t.Errorf("Content-Disposition: %s", name)
 	}
-	reader := csv.NewReader(bytes.NewReader(r.body))
+	reader := csv.NewReader(bytes.NewReader(r.Body))
 	reader.Comma = ';'
 	lines, err := reader.ReadAll()
 	if err != nil || len(lines) != 3 || lines[1][0] != "Printing" || lines[1][1] != "2" || lines[1][9] != "01:00:00" {
@@ -155,8 +156,8 @@ func TestExports(t *testing.T) {
 		"application/vnd.oasis.opendocument.spreadsheet":                    "content.xml",
 		"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xl/worksheets/sheet1.xml",
 	} {
-		r := s.call("glpi", "GET", path, nil, "Accept", accept).want(200)
-		archive, err := zip.NewReader(bytes.NewReader(r.body), int64(len(r.body)))
+		r := s.Call("glpi", "GET", path, nil, "Accept", accept).Want(200)
+		archive, err := zip.NewReader(bytes.NewReader(r.Body), int64(len(r.Body)))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -182,8 +183,8 @@ func TestExports(t *testing.T) {
 		}
 	}
 	for _, path := range []string{path, "/Assistance/Stat/Ticket/Asset/Export?" + statPeriod} {
-		if r := s.call("glpi", "GET", path, nil).want(200); !bytes.HasPrefix(r.body, []byte("%PDF-")) || r.header.Get("Content-Type") != "application/pdf" {
-			t.Errorf("%s: %s %.20q", path, r.header.Get("Content-Type"), r.body)
+		if r := s.Call("glpi", "GET", path, nil).Want(200); !bytes.HasPrefix(r.Body, []byte("%PDF-")) || r.Header.Get("Content-Type") != "application/pdf" {
+			t.Errorf("%s: %s %.20q", path, r.Header.Get("Content-Type"), r.Body)
 		}
 	}
 }
@@ -192,8 +193,8 @@ func TestExports(t *testing.T) {
 func TestStatisticsOfNoTime(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	r := s.call("glpi", "GET", "/Assistance/Stat/Ticket/Global?date_start=2026-05-01&date_end=2026-01-01", nil).want(200)
-	for name, list := range r.object() {
+	r := s.Call("glpi", "GET", "/Assistance/Stat/Ticket/Global?date_start=2026-05-01&date_end=2026-01-01", nil).Want(200)
+	for name, list := range r.Object() {
 		if got, ok := list.([]any); !ok || len(got) != 0 {
 			t.Errorf("%s is %v", name, list)
 		}
@@ -204,18 +205,18 @@ func TestStatisticsOfNoTime(t *testing.T) {
 func TestStatisticsInTimeZone(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	s.ticket(map[string]any{"name": "late in January, for some", "content": "x", "date": "2026-01-31T22:30:00Z"})
+	s.Ticket(map[string]any{"name": "late in January, for some", "content": "x", "date": "2026-01-31T22:30:00Z"})
 	count := func(want string) {
 		t.Helper()
-		r := s.call("glpi", "GET", "/Assistance/Stat/Ticket/Global?date_start=2026-01-01&date_end=2026-02-28", nil).want(200)
-		if got := fmt.Sprint(r.at("number_open")); got != want {
+		r := s.Call("glpi", "GET", "/Assistance/Stat/Ticket/Global?date_start=2026-01-01&date_end=2026-02-28", nil).Want(200)
+		if got := fmt.Sprint(r.At("number_open")); got != want {
 			t.Errorf("number_open is %s, want %s", got, want)
 		}
 	}
 	count("[1 0]")
-	s.call("glpi", "PATCH", "/Administration/User/Me/Preference", map[string]any{"timezone": "Europe/Paris"}).want(200)
+	s.Call("glpi", "PATCH", "/Administration/User/Me/Preference", map[string]any{"timezone": "Europe/Paris"}).Want(200)
 	count("[1 0]")
-	s.call("glpi", "PATCH", "/Administration/User/Me/Preference", map[string]any{"timezone": "Europe/Istanbul"}).want(200)
+	s.Call("glpi", "PATCH", "/Administration/User/Me/Preference", map[string]any{"timezone": "Europe/Istanbul"}).Want(200)
 	count("[0 1]")
 }
 
@@ -224,14 +225,14 @@ func TestStatisticsInTimeZone(t *testing.T) {
 func TestStatisticsShowNoHiddenAssets(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	computer := s.call("glpi", "POST", "/Assets/Computer", body{"name": "hidden"}).id()
-	ticket := s.call("glpi", "POST", "/Assistance/Ticket", body{"name": "t", "content": "t"}).id()
-	s.exec("INSERT INTO `glpi_items_tickets` (`itemtype`, `items_id`, `tickets_id`) VALUES ('Computer', ?, ?)", computer, ticket)
-	s.recruit("counter", 0, map[string]int{"statistic": 1})
-	s.recruit("owner", 0, map[string]int{"statistic": 1, "computer": 256})
-	s.recruit("keeper", 0, map[string]int{"statistic": 1, "computer": 1})
+	computer := s.Call("glpi", "POST", "/Assets/Computer", testapi.Body{"name": "hidden"}).ID()
+	ticket := s.Call("glpi", "POST", "/Assistance/Ticket", testapi.Body{"name": "t", "content": "t"}).ID()
+	s.Exec("INSERT INTO `glpi_items_tickets` (`itemtype`, `items_id`, `tickets_id`) VALUES ('Computer', ?, ?)", computer, ticket)
+	s.Recruit("counter", 0, map[string]int{"statistic": 1})
+	s.Recruit("owner", 0, map[string]int{"statistic": 1, "computer": 256})
+	s.Recruit("keeper", 0, map[string]int{"statistic": 1, "computer": 1})
 	for user, want := range map[string]int{"counter": 0, "owner": 0, "keeper": 1} {
-		if got := s.call(user, "GET", "/Assistance/Stat/Ticket/Asset?date_start=2020-01-01&date_end=2090-01-01", nil).want(200).list(); len(got) != want {
+		if got := s.Call(user, "GET", "/Assistance/Stat/Ticket/Asset?date_start=2020-01-01&date_end=2090-01-01", nil).Want(200).List(); len(got) != want {
 			t.Errorf("%s: %v", user, got)
 		}
 	}

@@ -37,16 +37,16 @@ func TestStatusServers(t *testing.T) {
 	port := listener.Addr().(*net.TCPAddr).Port
 
 	ldap := func(name, host string, port int) int64 {
-		return s.call("glpi", "POST", "/Setup/LDAPDirectory", map[string]any{"name": name, "host": host, "port": port, "is_active": true}).id()
+		return s.Call("glpi", "POST", "/Setup/LDAPDirectory", map[string]any{"name": name, "host": host, "port": port, "is_active": true}).ID()
 	}
 	first := ldap("first", "127.0.0.1", port)
 	second := ldap("second", "ldap://127.0.0.1", port)
 	third := ldap("third", "127.0.0.1", downPort)
 	for range 3 {
-		got := s.call("", "GET", "/status/all", nil).want(200)
+		got := s.Call("", "GET", "/status/all", nil).Want(200)
 		want := fmt.Sprintf(`"ldap":{"status":"PROBLEM","servers":{"GLPI_LDAP_%d":{"status":"OK"},"GLPI_LDAP_%d":{"status":"OK"},`+
 			`"GLPI_LDAP_%d":{"status":"PROBLEM","status_msg":"The server does not answer"}},"status_msg":"OK: 2, WARNING: 0, PROBLEM: 1, TOTAL: 3"}`, first, second, third)
-		if text := string(got.body); !strings.Contains(text, want) || !strings.HasPrefix(text, `{"glpi":{"status":"PROBLEM"},"db":`) {
+		if text := string(got.Body); !strings.Contains(text, want) || !strings.HasPrefix(text, `{"glpi":{"status":"PROBLEM"},"db":`) {
 			t.Errorf("got %s\nwant %s", text, want)
 		}
 	}
@@ -54,9 +54,9 @@ func TestStatusServers(t *testing.T) {
 		t.Errorf("%d connections to one address", n)
 	}
 	// A change of the list is seen at once, and names by those who may see the configuration.
-	s.call("glpi", "PATCH", fmt.Sprintf("/Setup/LDAPDirectory/%d", third), map[string]any{"is_active": false}).want(200)
+	s.Call("glpi", "PATCH", fmt.Sprintf("/Setup/LDAPDirectory/%d", third), map[string]any{"is_active": false}).Want(200)
 	want := `{"status":"OK","servers":{"first":{"status":"OK"},"second":{"status":"OK"}}}`
-	if got := s.call("glpi", "GET", "/status/ldap", nil).want(200); strings.TrimSpace(string(got.body)) != want {
-		t.Errorf("got %s\nwant %s", got.body, want)
+	if got := s.Call("glpi", "GET", "/status/ldap", nil).Want(200); strings.TrimSpace(string(got.Body)) != want {
+		t.Errorf("got %s\nwant %s", got.Body, want)
 	}
 }

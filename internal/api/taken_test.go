@@ -36,18 +36,18 @@ func TestTakenFromItems(t *testing.T) {
 			item["is_recursive"] = 1
 		}
 		id := n.plant(o.Name, 0, item)
-		before := n.row(o.Table, id)
+		before := n.Row(o.Table, id)
 		item = map[string]any{parentProperty(o): n.plant(above.Name, n.mine, nil)}
 		path = fmt.Sprintf("%s/%d", path, id)
 		for _, change := range []map[string]any{{"name": "x", "comment": "x"}, item} {
-			if r := n.call("admin1", "PATCH", path, change); r.status != 403 {
-				t.Errorf("%s, %v: %d %s", o.Name, change, r.status, r.body)
+			if r := n.Call("admin1", "PATCH", path, change); r.Status != 403 {
+				t.Errorf("%s, %v: %d %s", o.Name, change, r.Status, r.Body)
 			}
 		}
-		if r := n.call("admin1", "DELETE", path, nil); r.status != 403 {
-			t.Errorf("%s is removed: %d %s", o.Name, r.status, r.body)
+		if r := n.Call("admin1", "DELETE", path, nil); r.Status != 403 {
+			t.Errorf("%s is removed: %d %s", o.Name, r.Status, r.Body)
 		}
-		if n.scalar("SELECT COUNT(*) FROM `"+o.Table+"` WHERE `id` = ?", id) != "1" || !maps.Equal(before, n.row(o.Table, id)) {
+		if n.Scalar("SELECT COUNT(*) FROM `"+o.Table+"` WHERE `id` = ?", id) != "1" || !maps.Equal(before, n.Row(o.Table, id)) {
 			t.Errorf("%s has changed", o.Name)
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"strings"
 	"testing"
+
+	"github.com/glpid/glpid/internal/testing/testapi"
 )
 
 // movers is a site with two entities below the root, and what goes between them.
@@ -16,8 +18,8 @@ type movers struct {
 func newMovers(t *testing.T) *movers {
 	s := newServer(t)
 	return &movers{
-		s, s.call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "From", "parent": 0}).id(),
-		s.call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "To", "parent": 0}).id(),
+		s, s.Call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "From", "parent": 0}).ID(),
+		s.Call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "To", "parent": 0}).ID(),
 	}
 }
 
@@ -25,20 +27,20 @@ var everywhere = []string{"GLPI-Entity", "0", "GLPI-Entity-Recursive", "true"}
 
 // add makes an item in the entity that things go away from.
 func (m *movers) add(path string, more map[string]any) int64 {
-	m.t.Helper()
-	body := map[string]any{"name": unique(), "entity": m.from}
+	m.T.Helper()
+	body := map[string]any{"name": testapi.Unique(), "entity": m.from}
 	maps.Copy(body, more)
-	return m.call("glpi", "POST", path, body, everywhere...).id()
+	return m.Call("glpi", "POST", path, body, everywhere...).ID()
 }
 
 func (m *movers) transfer(itemtype string, id int64, options map[string]any) {
-	m.t.Helper()
-	m.call("glpi", "POST", "/Transfer", []any{map[string]any{"itemtype": itemtype, "items_id": id, "entity": m.to, "options": options}}, everywhere...).want(200)
+	m.T.Helper()
+	m.Call("glpi", "POST", "/Transfer", []any{map[string]any{"itemtype": itemtype, "items_id": id, "entity": m.to, "options": options}}, everywhere...).Want(200)
 }
 
 func (m *movers) entityOf(path string) any {
-	m.t.Helper()
-	return m.call("glpi", "GET", path, nil, everywhere...).want(200).at("entity.id")
+	m.T.Helper()
+	return m.Call("glpi", "GET", path, nil, everywhere...).Want(200).At("entity.id")
 }
 
 // TestTransferChecks answers what cannot be moved.
@@ -48,8 +50,8 @@ func TestTransferChecks(t *testing.T) {
 	id := m.add("/Assets/Computer", nil)
 	send := func(user string, status int, body any, headers ...string) {
 		t.Helper()
-		if got := m.call(user, "POST", "/Transfer", body, headers...).want(status); status < 300 && len(got.body) > 0 {
-			t.Errorf("an answer: %s", got.body)
+		if got := m.Call(user, "POST", "/Transfer", body, headers...).Want(status); status < 300 && len(got.Body) > 0 {
+			t.Errorf("an answer: %s", got.Body)
 		}
 	}
 	record := func(itemtype any, id, entity any) map[string]any {
@@ -93,24 +95,24 @@ func TestTransferKeeps(t *testing.T) {
 	own := m.add("/Management/Contract", map[string]any{"name": "Own"})
 	for item, contracts := range map[int64][]int64{computer: {contract, own}, other: {contract}} {
 		for _, c := range contracts {
-			m.call("glpi", "POST", fmt.Sprintf("/Assets/Computer/%d/Contract", item), map[string]any{"contract": c}, everywhere...).want(201)
+			m.Call("glpi", "POST", fmt.Sprintf("/Assets/Computer/%d/Contract", item), map[string]any{"contract": c}, everywhere...).Want(201)
 		}
 	}
-	m.call("glpi", "POST", path+"/Infocom", map[string]any{"value": 100}, everywhere...).want(201)
-	m.call("glpi", "POST", path+"/Volume", map[string]any{"name": "C:"}, everywhere...).want(201)
-	m.call("glpi", "POST", path+"/PeripheralConnection", map[string]any{"itemtype_peripheral": "Monitor", "items_id_peripheral": monitor}, everywhere...).want(201)
+	m.Call("glpi", "POST", path+"/Infocom", map[string]any{"value": 100}, everywhere...).Want(201)
+	m.Call("glpi", "POST", path+"/Volume", map[string]any{"name": "C:"}, everywhere...).Want(201)
+	m.Call("glpi", "POST", path+"/PeripheralConnection", map[string]any{"itemtype_peripheral": "Monitor", "items_id_peripheral": monitor}, everywhere...).Want(201)
 	ticket := m.add("/Assistance/Ticket", map[string]any{"content": "x"})
-	m.exec("INSERT INTO `glpi_items_tickets` (`tickets_id`, `itemtype`, `items_id`) VALUES (?, 'Computer', ?)", ticket, computer)
+	m.Exec("INSERT INTO `glpi_items_tickets` (`tickets_id`, `itemtype`, `items_id`) VALUES (?, 'Computer', ?)", ticket, computer)
 	m.transfer("Computer", computer, map[string]any{
 		"keep_location": 1, "keep_contract": 1, "keep_infocom": 1, "keep_disk": 1, "keep_dc_monitor": 1, "keep_ticket": 2, "keep_history": 1, "keep_device": 1,
 	})
-	got := m.call("glpi", "GET", path, nil, everywhere...).want(200)
-	if got.at("entity.id") != float64(m.to) || got.at("user.id") != 4.0 || got.at("location.id") == float64(room) || got.at("location.name") != "Room" {
-		t.Error(string(got.body))
+	got := m.Call("glpi", "GET", path, nil, everywhere...).Want(200)
+	if got.At("entity.id") != float64(m.to) || got.At("user.id") != 4.0 || got.At("location.id") == float64(room) || got.At("location.name") != "Room" {
+		t.Error(string(got.Body))
 	}
-	moved := m.call("glpi", "GET", fmt.Sprintf("/Dropdowns/Location/%v", got.at("location.id")), nil, everywhere...).want(200)
-	if moved.at("completename") != "Paris > Room" || moved.at("entity.id") != float64(m.to) {
-		t.Error(string(moved.body))
+	moved := m.Call("glpi", "GET", fmt.Sprintf("/Dropdowns/Location/%v", got.At("location.id")), nil, everywhere...).Want(200)
+	if moved.At("completename") != "Paris > Room" || moved.At("entity.id") != float64(m.to) {
+		t.Error(string(moved.Body))
 	}
 	for _, p := range []string{
 		fmt.Sprintf("/Assets/Monitor/%d", monitor), fmt.Sprintf("/Assistance/Ticket/%d", ticket), fmt.Sprintf("/Management/Contract/%d", own),
@@ -122,7 +124,7 @@ func TestTransferKeeps(t *testing.T) {
 	if got := m.entityOf(fmt.Sprintf("/Management/Contract/%d", contract)); got != float64(m.from) {
 		t.Errorf("the shared contract lies in %v", got)
 	}
-	if n := m.scalar("SELECT COUNT(*) FROM `glpi_contracts` WHERE `name` = 'Shared' AND `entities_id` = ?", m.to); n != "1" {
+	if n := m.Scalar("SELECT COUNT(*) FROM `glpi_contracts` WHERE `name` = 'Shared' AND `entities_id` = ?", m.to); n != "1" {
 		t.Errorf("%s copies of the shared contract", n)
 	}
 	for query, want := range map[string]string{
@@ -131,15 +133,15 @@ func TestTransferKeeps(t *testing.T) {
 		"SELECT COUNT(*) FROM `glpi_items_disks` WHERE `itemtype` = 'Computer' AND `items_id` = ?":                                "1",
 		"SELECT COUNT(*) FROM `glpi_assets_assets_peripheralassets` WHERE `itemtype_asset` = 'Computer' AND `items_id_asset` = ?": "1",
 	} {
-		if got := m.scalar(query, computer); got != want {
+		if got := m.Scalar(query, computer); got != want {
 			t.Errorf("%s: %s", query, got)
 		}
 	}
-	if infocom := m.scalar("SELECT `entities_id` FROM `glpi_infocoms` WHERE `items_id` = ?", computer); infocom != fmt.Sprint(m.to) {
+	if infocom := m.Scalar("SELECT `entities_id` FROM `glpi_infocoms` WHERE `items_id` = ?", computer); infocom != fmt.Sprint(m.to) {
 		t.Errorf("the infocom lies in %s", infocom)
 	}
 	root := []string{"GLPI-Entity", fmt.Sprint(m.from)}
-	m.call("glpi", "GET", path, nil, root...).want(404)
+	m.Call("glpi", "GET", path, nil, root...).Want(404)
 }
 
 // TestTransferDrops moves a computer without anything.
@@ -151,18 +153,18 @@ func TestTransferDrops(t *testing.T) {
 	path := fmt.Sprintf("/Assets/Computer/%d", computer)
 	monitor := m.add("/Assets/Monitor", nil)
 	contract := m.add("/Management/Contract", nil)
-	m.call("glpi", "POST", path+"/Contract", map[string]any{"contract": contract}, everywhere...).want(201)
-	m.call("glpi", "POST", path+"/Infocom", map[string]any{"value": 100}, everywhere...).want(201)
-	m.call("glpi", "POST", path+"/PeripheralConnection", map[string]any{"itemtype_peripheral": "Monitor", "items_id_peripheral": monitor}, everywhere...).want(201)
+	m.Call("glpi", "POST", path+"/Contract", map[string]any{"contract": contract}, everywhere...).Want(201)
+	m.Call("glpi", "POST", path+"/Infocom", map[string]any{"value": 100}, everywhere...).Want(201)
+	m.Call("glpi", "POST", path+"/PeripheralConnection", map[string]any{"itemtype_peripheral": "Monitor", "items_id_peripheral": monitor}, everywhere...).Want(201)
 	ticket := m.add("/Assistance/Ticket", map[string]any{"content": "x"})
-	m.exec("INSERT INTO `glpi_items_tickets` (`tickets_id`, `itemtype`, `items_id`) VALUES (?, 'Computer', ?)", ticket, computer)
+	m.Exec("INSERT INTO `glpi_items_tickets` (`tickets_id`, `itemtype`, `items_id`) VALUES (?, 'Computer', ?)", ticket, computer)
 	software := m.add("/Assets/Software", nil)
-	version := m.call("glpi", "POST", fmt.Sprintf("/Assets/Software/%d/Version", software), map[string]any{"name": "1"}, everywhere...).id()
-	m.exec("INSERT INTO `glpi_items_softwareversions` (`itemtype`, `items_id`, `softwareversions_id`, `entities_id`) VALUES ('Computer', ?, ?, ?)", computer, version, m.from)
+	version := m.Call("glpi", "POST", fmt.Sprintf("/Assets/Software/%d/Version", software), map[string]any{"name": "1"}, everywhere...).ID()
+	m.Exec("INSERT INTO `glpi_items_softwareversions` (`itemtype`, `items_id`, `softwareversions_id`, `entities_id`) VALUES ('Computer', ?, ?, ?)", computer, version, m.from)
 	m.transfer("Computer", computer, map[string]any{"keep_ticket": 1, "clean_dc_monitor": 1, "clean_contract": 2, "clean_software": 1})
-	got := m.call("glpi", "GET", path, nil, everywhere...).want(200)
-	if got.at("entity.id") != float64(m.to) || got.at("location") != nil {
-		t.Error(string(got.body))
+	got := m.Call("glpi", "GET", path, nil, everywhere...).Want(200)
+	if got.At("entity.id") != float64(m.to) || got.At("location") != nil {
+		t.Error(string(got.Body))
 	}
 	for query, want := range map[string]string{
 		"SELECT COUNT(*) FROM `glpi_contracts_items`":                      "0",
@@ -175,7 +177,7 @@ func TestTransferDrops(t *testing.T) {
 		"SELECT `is_deleted` FROM `glpi_softwares`":                        "1",
 		"SELECT `entities_id` FROM `glpi_tickets`":                         fmt.Sprint(m.from),
 	} {
-		if got := m.scalar(query); got != want {
+		if got := m.Scalar(query); got != want {
 			t.Errorf("%s: %s, want %s", query, got, want)
 		}
 	}
@@ -187,32 +189,32 @@ func TestTransferSoftware(t *testing.T) {
 	m := newMovers(t)
 	one, two := m.add("/Assets/Computer", nil), m.add("/Assets/Computer", nil)
 	software := m.add("/Assets/Software", map[string]any{"name": "Office"})
-	version := m.call("glpi", "POST", fmt.Sprintf("/Assets/Software/%d/Version", software), map[string]any{"name": "2026"}, everywhere...).id()
+	version := m.Call("glpi", "POST", fmt.Sprintf("/Assets/Software/%d/Version", software), map[string]any{"name": "2026"}, everywhere...).ID()
 	for _, id := range []int64{one, two} {
-		m.exec("INSERT INTO `glpi_items_softwareversions` (`itemtype`, `items_id`, `softwareversions_id`, `entities_id`) VALUES ('Computer', ?, ?, ?)", id, version, m.from)
+		m.Exec("INSERT INTO `glpi_items_softwareversions` (`itemtype`, `items_id`, `softwareversions_id`, `entities_id`) VALUES ('Computer', ?, ?, ?)", id, version, m.from)
 	}
 	m.transfer("Computer", one, map[string]any{"keep_software": 1})
 	m.transfer("Computer", two, map[string]any{"keep_software": 1, "clean_software": 2})
-	got := m.scalar("SELECT GROUP_CONCAT(`s`.`name` || ' ' || `v`.`name` || ' ' || `s`.`entities_id`) FROM `glpi_items_softwareversions` `i`" +
+	got := m.Scalar("SELECT GROUP_CONCAT(`s`.`name` || ' ' || `v`.`name` || ' ' || `s`.`entities_id`) FROM `glpi_items_softwareversions` `i`" +
 		" JOIN `glpi_softwareversions` `v` ON `v`.`id` = `i`.`softwareversions_id` JOIN `glpi_softwares` `s` ON `s`.`id` = `v`.`softwares_id`")
 	if want := fmt.Sprintf("Office 2026 %d,Office 2026 %d", m.to, m.to); got != want {
 		t.Errorf("installed: %s, want %s", got, want)
 	}
-	if n := m.scalar("SELECT COUNT(*) FROM `glpi_softwares`"); n != "1" {
+	if n := m.Scalar("SELECT COUNT(*) FROM `glpi_softwares`"); n != "1" {
 		t.Errorf("%s kinds of software", n)
 	}
 
 	// A software goes with its versions.
 	m.transfer("Software", m.add("/Assets/Software", map[string]any{"name": "Alone"}), nil)
-	if got := m.scalar("SELECT `entities_id` FROM `glpi_softwares` WHERE `name` = 'Alone'"); got != fmt.Sprint(m.to) {
+	if got := m.Scalar("SELECT `entities_id` FROM `glpi_softwares` WHERE `name` = 'Alone'"); got != fmt.Sprint(m.to) {
 		t.Error(got)
 	}
 	// A project with its tasks, a user's group is let go.
 	group := m.add("/Administration/Group", nil)
 	project := m.add("/Project", map[string]any{"group": group})
-	m.call("glpi", "POST", fmt.Sprintf("/Project/%d/Task", project), map[string]any{"name": "step"}, everywhere...).want(201)
+	m.Call("glpi", "POST", fmt.Sprintf("/Project/%d/Task", project), map[string]any{"name": "step"}, everywhere...).Want(201)
 	m.transfer("Project", project, nil)
-	if got := m.scalar("SELECT `p`.`entities_id` || ' ' || `t`.`entities_id` || ' ' || `p`.`groups_id` FROM `glpi_projects` `p` JOIN `glpi_projecttasks` `t` ON `t`.`projects_id` = `p`.`id`"); got != strings.Repeat(fmt.Sprint(m.to, " "), 2)+"0" {
+	if got := m.Scalar("SELECT `p`.`entities_id` || ' ' || `t`.`entities_id` || ' ' || `p`.`groups_id` FROM `glpi_projects` `p` JOIN `glpi_projecttasks` `t` ON `t`.`projects_id` = `p`.`id`"); got != strings.Repeat(fmt.Sprint(m.to, " "), 2)+"0" {
 		t.Error(got)
 	}
 }
@@ -228,8 +230,8 @@ func TestTransferCategory(t *testing.T) {
 	if got := m.entityOf(path); got != float64(m.to) {
 		t.Errorf("the ticket lies in %v", got)
 	}
-	if got := m.call("glpi", "GET", path, nil).want(200); got.at("category.name") != "Printer" || got.at("category.id") == float64(category) {
-		t.Errorf("category: %v", got.at("category"))
+	if got := m.Call("glpi", "GET", path, nil).Want(200); got.At("category.name") != "Printer" || got.At("category.id") == float64(category) {
+		t.Errorf("category: %v", got.At("category"))
 	}
 }
 
@@ -240,20 +242,20 @@ func TestTransferRights(t *testing.T) {
 	t.Parallel()
 	m := newMovers(t)
 	place := m.add("/Dropdowns/Location", nil)
-	computer := m.add("/Assets/Computer", body{"location": place})
+	computer := m.add("/Assets/Computer", testapi.Body{"location": place})
 	path := fmt.Sprintf("/Assets/Computer/%d", computer)
-	m.exec("INSERT INTO `glpi_logs` (`itemtype`, `items_id`, `new_value`) VALUES ('Computer', ?, 'something')", computer)
+	m.Exec("INSERT INTO `glpi_logs` (`itemtype`, `items_id`, `new_value`) VALUES ('Computer', ?, 'something')", computer)
 	monitor, contract := m.add("/Assets/Monitor", nil), m.add("/Management/Contract", nil)
-	m.call("glpi", "POST", path+"/Contract", body{"contract": contract}, everywhere...).want(201)
-	m.call("glpi", "POST", path+"/Infocom", body{"value": 100}, everywhere...).want(201)
-	m.call("glpi", "POST", path+"/PeripheralConnection", body{"itemtype_peripheral": "Monitor", "items_id_peripheral": monitor}, everywhere...).want(201)
-	ticket := m.add("/Assistance/Ticket", body{"content": "x"})
-	m.exec("INSERT INTO `glpi_items_tickets` (`tickets_id`, `itemtype`, `items_id`) VALUES (?, 'Computer', ?)", ticket, computer)
+	m.Call("glpi", "POST", path+"/Contract", testapi.Body{"contract": contract}, everywhere...).Want(201)
+	m.Call("glpi", "POST", path+"/Infocom", testapi.Body{"value": 100}, everywhere...).Want(201)
+	m.Call("glpi", "POST", path+"/PeripheralConnection", testapi.Body{"itemtype_peripheral": "Monitor", "items_id_peripheral": monitor}, everywhere...).Want(201)
+	ticket := m.add("/Assistance/Ticket", testapi.Body{"content": "x"})
+	m.Exec("INSERT INTO `glpi_items_tickets` (`tickets_id`, `itemtype`, `items_id`) VALUES (?, 'Computer', ?)", ticket, computer)
 	software := m.add("/Assets/Software", nil)
-	version := m.call("glpi", "POST", fmt.Sprintf("/Assets/Software/%d/Version", software), body{"name": "1"}, everywhere...).id()
-	m.exec("INSERT INTO `glpi_items_softwareversions` (`itemtype`, `items_id`, `softwareversions_id`, `entities_id`) VALUES ('Computer', ?, ?, ?)", computer, version, m.from)
+	version := m.Call("glpi", "POST", fmt.Sprintf("/Assets/Software/%d/Version", software), testapi.Body{"name": "1"}, everywhere...).ID()
+	m.Exec("INSERT INTO `glpi_items_softwareversions` (`itemtype`, `items_id`, `softwareversions_id`, `entities_id`) VALUES ('Computer', ?, ?, ?)", computer, version, m.from)
 
-	keep := body{
+	keep := testapi.Body{
 		"keep_location": 1, "keep_contract": 1, "keep_infocom": 1, "keep_software": 1, "keep_dc_monitor": 1, "keep_ticket": 2, "keep_history": 1, "keep_disk": 1, "keep_device": 1,
 	}
 	state := func() string {
@@ -262,9 +264,9 @@ func TestTransferRights(t *testing.T) {
 			"glpi_computers", "glpi_monitors", "glpi_contracts", "glpi_infocoms", "glpi_tickets", "glpi_items_tickets", "glpi_softwares", "glpi_locations",
 			"glpi_items_softwareversions", "glpi_contracts_items", "glpi_assets_assets_peripheralassets", "glpi_logs",
 		} {
-			text += table + " " + m.scalar("SELECT COUNT(*) FROM `"+table+"`")
+			text += table + " " + m.Scalar("SELECT COUNT(*) FROM `"+table+"`")
 			if strings.Contains("glpi_computers glpi_monitors glpi_contracts glpi_tickets glpi_softwares", table) {
-				text += " " + m.scalar("SELECT GROUP_CONCAT(`entities_id` || ' ' || `is_deleted`) FROM `"+table+"`")
+				text += " " + m.Scalar("SELECT GROUP_CONCAT(`entities_id` || ' ' || `is_deleted`) FROM `"+table+"`")
 			}
 			text += "\n"
 		}
@@ -274,23 +276,23 @@ func TestTransferRights(t *testing.T) {
 		"transfer": 1, "computer": 31, "monitor": 31, "contract": 31, "infocom": 31, "software": 31, "location": 31, "ticket": 31 | 1024, "entity": 1,
 	}
 	n := 0
-	try := func(lacks string, bits int, options body, want int) {
+	try := func(lacks string, bits int, options testapi.Body, want int) {
 		t.Helper()
 		rights := maps.Clone(all)
 		rights[lacks] &^= bits
 		n++
 		login := fmt.Sprint("mover", n)
-		m.recruit(login, 0, rights)
+		m.Recruit(login, 0, rights)
 		before := state()
-		r := m.call(login, "POST", "/Transfer", []any{body{"itemtype": "Computer", "items_id": computer, "entity": m.to, "options": options}}, everywhere...)
-		if r.status != want {
-			t.Errorf("without %d of %s, %v: %d %s", bits, lacks, options, r.status, r.body)
+		r := m.Call(login, "POST", "/Transfer", []any{testapi.Body{"itemtype": "Computer", "items_id": computer, "entity": m.to, "options": options}}, everywhere...)
+		if r.Status != want {
+			t.Errorf("without %d of %s, %v: %d %s", bits, lacks, options, r.Status, r.Body)
 		}
-		if after := state(); r.status >= 400 && after != before {
+		if after := state(); r.Status >= 400 && after != before {
 			t.Errorf("without %d of %s, %v: refused, and\n%sbecame\n%s", bits, lacks, options, before, after)
 		}
 	}
-	with := func(more body) body {
+	with := func(more testapi.Body) testapi.Body {
 		options := maps.Clone(keep)
 		maps.Copy(options, more)
 		return options
@@ -307,26 +309,26 @@ func TestTransferRights(t *testing.T) {
 	for _, one := range []struct {
 		right string
 		bits  int
-		more  body
+		more  testapi.Body
 	}{
-		{"infocom", purge, body{"keep_infocom": 0}},
-		{"ticket", purge, body{"keep_ticket": 0}},
-		{"ticket", 1 | 1024, body{"keep_ticket": 1}},
-		{"contract", 1, body{"keep_contract": 0}},
-		{"computer", purge, body{"keep_history": 0}},
-		{"contract", trash, body{"keep_contract": 0, "clean_contract": 1}},
-		{"contract", purge, body{"keep_contract": 0, "clean_contract": 2}},
-		{"monitor", trash, body{"keep_dc_monitor": 0, "clean_dc_monitor": 1}},
-		{"monitor", purge, body{"keep_dc_monitor": 0, "clean_dc_monitor": 2}},
-		{"software", trash, body{"keep_software": 0, "clean_software": 1}},
-		{"software", purge, body{"keep_software": 0, "clean_software": 2}},
+		{"infocom", purge, testapi.Body{"keep_infocom": 0}},
+		{"ticket", purge, testapi.Body{"keep_ticket": 0}},
+		{"ticket", 1 | 1024, testapi.Body{"keep_ticket": 1}},
+		{"contract", 1, testapi.Body{"keep_contract": 0}},
+		{"computer", purge, testapi.Body{"keep_history": 0}},
+		{"contract", trash, testapi.Body{"keep_contract": 0, "clean_contract": 1}},
+		{"contract", purge, testapi.Body{"keep_contract": 0, "clean_contract": 2}},
+		{"monitor", trash, testapi.Body{"keep_dc_monitor": 0, "clean_dc_monitor": 1}},
+		{"monitor", purge, testapi.Body{"keep_dc_monitor": 0, "clean_dc_monitor": 2}},
+		{"software", trash, testapi.Body{"keep_software": 0, "clean_software": 1}},
+		{"software", purge, testapi.Body{"keep_software": 0, "clean_software": 2}},
 	} {
 		try(one.right, one.bits, with(one.more), 403)
 	}
-	m.account("reader", 8, 0) // Read-Only, which has the right to transfer
+	m.Account("reader", 8, 0) // Read-Only, which has the right to transfer
 	before := state()
-	for _, options := range []body{nil, keep, with(body{"keep_ticket": 0, "clean_contract": 2})} {
-		m.call("reader", "POST", "/Transfer", []any{body{"itemtype": "Computer", "items_id": computer, "entity": m.to, "options": options}}, everywhere...).want(403)
+	for _, options := range []testapi.Body{nil, keep, with(testapi.Body{"keep_ticket": 0, "clean_contract": 2})} {
+		m.Call("reader", "POST", "/Transfer", []any{testapi.Body{"itemtype": "Computer", "items_id": computer, "entity": m.to, "options": options}}, everywhere...).Want(403)
 	}
 	if after := state(); after != before {
 		t.Errorf("%sbecame\n%s", before, after)
@@ -344,24 +346,24 @@ func TestTransferBounds(t *testing.T) {
 	m := newMovers(t)
 	const n = 1001
 	rows := fmt.Sprintf("WITH RECURSIVE `n` (`i`) AS (SELECT 1 UNION ALL SELECT `i` + 1 FROM `n` WHERE `i` < %d)", n)
-	m.execute(rows+" INSERT INTO `glpi_tickets` (`name`, `content`, `entities_id`, `date`, `status`) SELECT 'many', 'x', ?, '2020-01-01 00:00:00', 1 FROM `n`", m.from)
-	m.execute(rows + " INSERT INTO `glpi_itilfollowups` (`itemtype`, `items_id`, `content`) SELECT 'Ticket', `id`, 'x' FROM `n`, `glpi_tickets` WHERE `name` = 'many' AND `id` % 100 < 1")
+	m.Exec(rows+" INSERT INTO `glpi_tickets` (`name`, `content`, `entities_id`, `date`, `status`) SELECT 'many', 'x', ?, '2020-01-01 00:00:00', 1 FROM `n`", m.from)
+	m.Exec(rows + " INSERT INTO `glpi_itilfollowups` (`itemtype`, `items_id`, `content`) SELECT 'Ticket', `id`, 'x' FROM `n`, `glpi_tickets` WHERE `name` = 'many' AND `id` % 100 < 1")
 	var records []any
 	for i := range n {
 		records = append(records, map[string]any{"itemtype": "Ticket", "items_id": i + 1, "entity": m.to})
 	}
-	moved := func() string { return m.scalar("SELECT COUNT(*) FROM `glpi_tickets` WHERE `entities_id` = ?", m.to) }
+	moved := func() string { return m.Scalar("SELECT COUNT(*) FROM `glpi_tickets` WHERE `entities_id` = ?", m.to) }
 	refused := func(records []any, says string) {
 		t.Helper()
-		r := m.call("glpi", "POST", "/Transfer", records, everywhere...).want(400)
-		if !strings.Contains(string(r.body), says) || moved() != "0" {
-			t.Errorf("%d records: %s, and %s are moved", len(records), r.body, moved())
+		r := m.Call("glpi", "POST", "/Transfer", records, everywhere...).Want(400)
+		if !strings.Contains(string(r.Body), says) || moved() != "0" {
+			t.Errorf("%d records: %s, and %s are moved", len(records), r.Body, moved())
 		}
 	}
 	refused(records, "at most 1000 items")
 	refused(records[:1000], "too much for one transfer")
-	m.call("glpi", "POST", "/Transfer", records[:110], everywhere...).want(200)
-	if moved() != "110" || m.scalar("SELECT COUNT(*) FROM `glpi_itilfollowups`") != fmt.Sprint(10*n) {
+	m.Call("glpi", "POST", "/Transfer", records[:110], everywhere...).Want(200)
+	if moved() != "110" || m.Scalar("SELECT COUNT(*) FROM `glpi_itilfollowups`") != fmt.Sprint(10*n) {
 		t.Errorf("%s are moved", moved())
 	}
 }
@@ -374,13 +376,13 @@ func TestTransferStatements(t *testing.T) {
 	cost := func(n int) int {
 		var records []any
 		for range n {
-			id := m.call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "x", "content": "x", "entity": m.from}, everywhere...).id()
+			id := m.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "x", "content": "x", "entity": m.from}, everywhere...).ID()
 			for range 5 {
-				m.call("glpi", "POST", fmt.Sprintf("/Assistance/Ticket/%d/Timeline/Followup", id), map[string]any{"content": "x"}, everywhere...).want(201)
+				m.Call("glpi", "POST", fmt.Sprintf("/Assistance/Ticket/%d/Timeline/Followup", id), map[string]any{"content": "x"}, everywhere...).Want(201)
 			}
 			records = append(records, map[string]any{"itemtype": "Ticket", "items_id": id, "entity": m.to})
 		}
-		return int(m.call("glpi", "POST", "/Transfer", records, everywhere...).want(200).statements)
+		return int(m.Call("glpi", "POST", "/Transfer", records, everywhere...).Want(200).Statements)
 	}
 	cost(1)
 	if few, many := cost(2), cost(12); many-few > 10*30 {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/testing/testapi"
 )
 
 // allBits are the bits that any right can have.
@@ -17,7 +18,7 @@ const allBits = 1<<20 - 1
 func TestTrashNeedsTheRightToDelete(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	s.grant("unmanaged", model.Create)
+	s.Grant("unmanaged", model.Create)
 	rights := map[string]int{}
 	all := map[string]int{}
 	for _, o := range s.Catalog.Objects() {
@@ -26,8 +27,8 @@ func TestTrashNeedsTheRightToDelete(t *testing.T) {
 		}
 	}
 	const keeper, remover = "keeper", "remover"
-	s.recruit(keeper, 0, rights)
-	s.recruit(remover, 0, all)
+	s.Recruit(keeper, 0, rights)
+	s.Recruit(remover, 0, all)
 	tried := map[string]bool{}
 	for _, sub := range s.subjects() {
 		p := sub.o.Property("is_deleted")
@@ -44,37 +45,37 @@ func TestTrashNeedsTheRightToDelete(t *testing.T) {
 		tried[sub.o.Name] = true
 		sub.prepare()
 		made, _ := sub.body(0)
-		id := s.call("glpi", "POST", sub.base, made).id()
+		id := s.Call("glpi", "POST", sub.base, made).ID()
 		item := sub.item(id)
 		other := func() map[string]any {
 			if _, ok := made["comment"]; ok {
-				return body{"is_deleted": true, "comment": unique()}
+				return testapi.Body{"is_deleted": true, "comment": testapi.Unique()}
 			}
-			return body{"is_deleted": true, "name": unique()}
+			return testapi.Body{"is_deleted": true, "name": testapi.Unique()}
 		}
-		s.call(keeper, "GET", item, nil).want(200)
+		s.Call(keeper, "GET", item, nil).Want(200)
 		for _, try := range []map[string]any{{"is_deleted": true}, {"is_deleted": 1}, other()} {
 			for _, query := range []string{"", "?force=true"} {
-				if r := s.call(keeper, "PATCH", item+query, try); r.status != 403 {
-					t.Errorf("%s without the right to delete: %v: %d %s", sub.o.Name, try, r.status, r.body)
+				if r := s.Call(keeper, "PATCH", item+query, try); r.Status != 403 {
+					t.Errorf("%s without the right to delete: %v: %d %s", sub.o.Name, try, r.Status, r.Body)
 				}
 			}
 		}
 		deleted := fmt.Sprintf("SELECT `is_deleted` FROM `%s` WHERE `id` = ?", sub.o.Table)
-		if got := s.scalar(deleted, id); got != "0" {
+		if got := s.Scalar(deleted, id); got != "0" {
 			t.Errorf("%s: is_deleted is %s", sub.o.Name, got)
 			continue
 		}
-		s.call(remover, "PATCH", item, body{"is_deleted": true}).want(200)
-		if got := s.scalar(deleted, id); got != "1" {
+		s.Call(remover, "PATCH", item, testapi.Body{"is_deleted": true}).Want(200)
+		if got := s.Scalar(deleted, id); got != "1" {
 			t.Errorf("%s: is_deleted is %s", sub.o.Name, got)
 		}
 		for _, try := range []map[string]any{{"is_deleted": false}, {"is_deleted": false, "comment": "x"}} {
-			if r := s.call(keeper, "PATCH", item, try); r.status != 403 {
-				t.Errorf("%s is restored without the right: %v: %d %s", sub.o.Name, try, r.status, r.body)
+			if r := s.Call(keeper, "PATCH", item, try); r.Status != 403 {
+				t.Errorf("%s is restored without the right: %v: %d %s", sub.o.Name, try, r.Status, r.Body)
 			}
 		}
-		s.call(remover, "PATCH", item, body{"is_deleted": false}).want(200)
+		s.Call(remover, "PATCH", item, testapi.Body{"is_deleted": false}).Want(200)
 	}
 	for _, o := range s.Catalog.Objects() {
 		served := slices.ContainsFunc(o.Mounts, func(m model.Mount) bool { return m.Ops.Has(model.Add|model.Patch) && m.Named == "" })
@@ -89,16 +90,16 @@ func TestTrashNeedsTheRightToDelete(t *testing.T) {
 func TestTrashOfProjectTasks(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	worker, _ := s.recruit("worker", 0, map[string]int{"project": 1 | 1024, "projecttask": 1 | 1024})
-	project := s.project(body{"name": "p"})
-	task := fmt.Sprintf("/Project/Task/%d", s.task(project, body{"name": "t", "user": worker}))
-	s.call("worker", "PATCH", task, body{"comment": "mine"}).want(200)
-	for _, try := range []body{{"is_deleted": true}, {"is_deleted": true, "comment": "x"}} {
-		s.call("worker", "PATCH", task, try).want(403)
+	worker, _ := s.Recruit("worker", 0, map[string]int{"project": 1 | 1024, "projecttask": 1 | 1024})
+	project := s.Project(testapi.Body{"name": "p"})
+	task := fmt.Sprintf("/Project/Task/%d", s.Task(project, testapi.Body{"name": "t", "user": worker}))
+	s.Call("worker", "PATCH", task, testapi.Body{"comment": "mine"}).Want(200)
+	for _, try := range []testapi.Body{{"is_deleted": true}, {"is_deleted": true, "comment": "x"}} {
+		s.Call("worker", "PATCH", task, try).Want(403)
 	}
-	s.call("worker", "DELETE", task, nil).want(403)
-	s.call("glpi", "PATCH", task, body{"is_deleted": true}).want(200)
-	s.call("worker", "PATCH", task, body{"is_deleted": false}).want(403)
+	s.Call("worker", "DELETE", task, nil).Want(403)
+	s.Call("glpi", "PATCH", task, testapi.Body{"is_deleted": true}).Want(200)
+	s.Call("worker", "PATCH", task, testapi.Body{"is_deleted": false}).Want(403)
 }
 
 // TestTrashOfTickets lets requesters of the self-service interface take back a
@@ -106,10 +107,10 @@ func TestTrashOfProjectTasks(t *testing.T) {
 func TestTrashOfTickets(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	ticket := fmt.Sprintf("/Assistance/Ticket/%d", s.call("post-only", "POST", "/Assistance/Ticket", body{"name": "t", "content": "t"}).id())
-	s.call("tech", "POST", ticket+"/Timeline/Followup", body{"content": "seen"}).want(201)
-	s.call("post-only", "PATCH", ticket, body{"is_deleted": true}).want(403)
-	s.setRight(6, "ticket", 1|2|4|1024) // of technicians
-	s.call("tech", "PATCH", ticket, body{"is_deleted": true, "name": "x"}).want(403)
-	s.call("tech", "PATCH", ticket, body{"name": "x"}).want(200)
+	ticket := fmt.Sprintf("/Assistance/Ticket/%d", s.Call("post-only", "POST", "/Assistance/Ticket", testapi.Body{"name": "t", "content": "t"}).ID())
+	s.Call("tech", "POST", ticket+"/Timeline/Followup", testapi.Body{"content": "seen"}).Want(201)
+	s.Call("post-only", "PATCH", ticket, testapi.Body{"is_deleted": true}).Want(403)
+	s.SetRight(6, "ticket", 1|2|4|1024) // of technicians
+	s.Call("tech", "PATCH", ticket, testapi.Body{"is_deleted": true, "name": "x"}).Want(403)
+	s.Call("tech", "PATCH", ticket, testapi.Body{"name": "x"}).Want(200)
 }

@@ -37,14 +37,14 @@ func TestTrees(t *testing.T) {
 			s := s.in(t)
 			add := func(name string, parent any) string {
 				t.Helper()
-				return fmt.Sprintf("%s/%d", path, s.call("glpi", "POST", path, map[string]any{"name": name, "parent": parent, "completename": "x", "level": 7}).id())
+				return fmt.Sprintf("%s/%d", path, s.Call("glpi", "POST", path, map[string]any{"name": name, "parent": parent, "completename": "x", "level": 7}).ID())
 			}
 			id := func(item string) string { return item[strings.LastIndexByte(item, '/')+1:] }
 			want := func(item, completename string, level int) {
 				t.Helper()
-				got := s.call("glpi", "GET", item, nil).want(200)
-				if got.at("completename") != completename || got.at("level") != float64(level) {
-					t.Errorf("%s is %q on level %v, want %q on %d", item, got.at("completename"), got.at("level"), completename, level)
+				got := s.Call("glpi", "GET", item, nil).Want(200)
+				if got.At("completename") != completename || got.At("level") != float64(level) {
+					t.Errorf("%s is %q on level %v, want %q on %d", item, got.At("completename"), got.At("level"), completename, level)
 				}
 			}
 			root := add("  Root ", nil)
@@ -53,30 +53,30 @@ func TestTrees(t *testing.T) {
 			leaf := add("Leaf", id(twig))
 			want(root, "Root", 1)
 			want(leaf, "Root > Branch > Twig > Leaf", 4)
-			if s.call("glpi", "GET", root, nil).at("parent") != nil {
+			if s.Call("glpi", "GET", root, nil).At("parent") != nil {
 				t.Error("a root has a parent")
 			}
-			s.call("glpi", "POST", path, map[string]any{"name": "Orphan", "parent": 999999}).want(400)
+			s.Call("glpi", "POST", path, map[string]any{"name": "Orphan", "parent": 999999}).Want(400)
 
-			s.call("glpi", "PATCH", branch, map[string]any{"name": " Bough"}).want(200)
+			s.Call("glpi", "PATCH", branch, map[string]any{"name": " Bough"}).Want(200)
 			want(leaf, "Root > Bough > Twig > Leaf", 4)
-			s.call("glpi", "PATCH", twig, map[string]any{"parent": nil, "name": "Twig"}).want(200)
+			s.Call("glpi", "PATCH", twig, map[string]any{"parent": nil, "name": "Twig"}).Want(200)
 			want(leaf, "Twig > Leaf", 2)
-			s.call("glpi", "PATCH", root, map[string]any{"parent": id(twig)}).want(200)
+			s.Call("glpi", "PATCH", root, map[string]any{"parent": id(twig)}).Want(200)
 			want(branch, "Twig > Root > Bough", 3)
 			for _, below := range []string{twig, root, branch} {
-				if got := s.call("glpi", "PATCH", twig, map[string]any{"parent": id(below), "name": "Changed"}).want(400); !strings.Contains(string(got.body), "below itself") {
-					t.Error(string(got.body))
+				if got := s.Call("glpi", "PATCH", twig, map[string]any{"parent": id(below), "name": "Changed"}).Want(400); !strings.Contains(string(got.Body), "below itself") {
+					t.Error(string(got.Body))
 				}
 			}
 			want(branch, "Twig > Root > Bough", 3)
-			s.call("glpi", "PATCH", branch, map[string]any{"completename": "x", "level": 9}).want(200)
+			s.Call("glpi", "PATCH", branch, map[string]any{"completename": "x", "level": 9}).Want(200)
 			want(branch, "Twig > Root > Bough", 3)
 
 			// What was below a purged item hangs where that did.
-			s.call("glpi", "DELETE", root+"?force=true", nil).want(204)
+			s.Call("glpi", "DELETE", root+"?force=true", nil).Want(204)
 			want(branch, "Twig > Bough", 2)
-			s.call("glpi", "DELETE", twig+"?force=true", nil).want(204)
+			s.Call("glpi", "DELETE", twig+"?force=true", nil).Want(204)
 			want(branch, "Bough", 1)
 			want(leaf, "Leaf", 1)
 		})
@@ -89,16 +89,16 @@ func TestDeepTrees(t *testing.T) {
 	s := newServer(t)
 	location := func(name string, parent int64) int64 {
 		t.Helper()
-		return s.call("glpi", "POST", "/Dropdowns/Location", map[string]any{"name": name, "parent": parent}).id()
+		return s.Call("glpi", "POST", "/Dropdowns/Location", map[string]any{"name": name, "parent": parent}).ID()
 	}
 	rename := func(id int64, body map[string]any) uint64 {
 		t.Helper()
-		return s.call("glpi", "PATCH", fmt.Sprintf("/Dropdowns/Location/%d", id), body).want(200).statements
+		return s.Call("glpi", "PATCH", fmt.Sprintf("/Dropdowns/Location/%d", id), body).Want(200).Statements
 	}
 	small, large, other := location("small", 0), location("large", 0), location("other", 0)
 	location("only", small)
 	// A chain of 300, with three more beside each.
-	s.exec(fmt.Sprintf("WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 299)"+
+	s.Exec(fmt.Sprintf("WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 299)"+
 		" INSERT INTO `glpi_locations` (`id`, `name`, `locations_id`, `entities_id`, `completename`, `level`)"+
 		" SELECT 10000 + i, 'c' || i, CASE i WHEN 0 THEN %d ELSE 9999 + i END, 0, '', 0 FROM n"+
 		" UNION ALL SELECT 20000 + 3 * i + k, 'side' || k, 10000 + i, 0, '', 0 FROM n, (SELECT 0 AS k UNION SELECT 1 UNION SELECT 2)", large))
@@ -107,19 +107,19 @@ func TestDeepTrees(t *testing.T) {
 		t.Errorf("one item below takes %d statements, 1200 take %d", few, many)
 	}
 	rename(large, map[string]any{"parent": other})
-	got := s.call("glpi", "GET", "/Dropdowns/Location/20899", nil).want(200)
-	if name := fmt.Sprint(got.at("completename")); !strings.HasPrefix(name, "other > big > c0 > c1 > ") || !strings.HasSuffix(name, " > c299 > side2") || got.at("level") != 303.0 {
-		t.Error(string(got.body))
+	got := s.Call("glpi", "GET", "/Dropdowns/Location/20899", nil).Want(200)
+	if name := fmt.Sprint(got.At("completename")); !strings.HasPrefix(name, "other > big > c0 > c1 > ") || !strings.HasSuffix(name, " > c299 > side2") || got.At("level") != 303.0 {
+		t.Error(string(got.Body))
 	}
-	s.call("glpi", "PATCH", fmt.Sprintf("/Dropdowns/Location/%d", other), map[string]any{"parent": 20899}).want(400)
+	s.Call("glpi", "PATCH", fmt.Sprintf("/Dropdowns/Location/%d", other), map[string]any{"parent": 20899}).Want(400)
 
 	// A tree ends somewhere.
-	s.exec("UPDATE `glpi_locations` SET `level` = 1000 WHERE `id` = 10299")
-	s.call("glpi", "POST", "/Dropdowns/Location", map[string]any{"name": "too deep", "parent": 10299}).want(400)
-	s.exec("UPDATE `glpi_locations` SET `level` = 900 WHERE `id` = 10299")
-	s.call("glpi", "PATCH", fmt.Sprintf("/Dropdowns/Location/%d", other), map[string]any{"name": "another"}).want(200)
-	s.exec(fmt.Sprintf("UPDATE `glpi_locations` SET `level` = 900 WHERE `id` = %d", small))
-	s.call("glpi", "PATCH", fmt.Sprintf("/Dropdowns/Location/%d", other), map[string]any{"parent": small}).want(400)
+	s.Exec("UPDATE `glpi_locations` SET `level` = 1000 WHERE `id` = 10299")
+	s.Call("glpi", "POST", "/Dropdowns/Location", map[string]any{"name": "too deep", "parent": 10299}).Want(400)
+	s.Exec("UPDATE `glpi_locations` SET `level` = 900 WHERE `id` = 10299")
+	s.Call("glpi", "PATCH", fmt.Sprintf("/Dropdowns/Location/%d", other), map[string]any{"name": "another"}).Want(200)
+	s.Exec(fmt.Sprintf("UPDATE `glpi_locations` SET `level` = 900 WHERE `id` = %d", small))
+	s.Call("glpi", "PATCH", fmt.Sprintf("/Dropdowns/Location/%d", other), map[string]any{"parent": small}).Want(400)
 }
 
 // TestLongTrees has full names that would grow with every level: they end before each item carries
@@ -129,19 +129,19 @@ func TestLongTrees(t *testing.T) {
 	s := newServer(t)
 	const path = "/Dropdowns/Location"
 	name := strings.Repeat("n", 30_000)
-	s.call("glpi", "POST", path, map[string]any{"name": strings.Repeat("n", 66_000)}).want(400)
-	one := s.call("glpi", "POST", path, map[string]any{"name": name}).want(201).id()
-	two := s.call("glpi", "POST", path, map[string]any{"name": name, "parent": one}).want(201).id()
-	s.call("glpi", "POST", path, map[string]any{"name": name, "parent": two}).want(400)
-	small := s.call("glpi", "POST", path, map[string]any{"name": "small"}).want(201).id()
-	s.call("glpi", "POST", path, map[string]any{"name": "below", "parent": small}).want(201)
+	s.Call("glpi", "POST", path, map[string]any{"name": strings.Repeat("n", 66_000)}).Want(400)
+	one := s.Call("glpi", "POST", path, map[string]any{"name": name}).Want(201).ID()
+	two := s.Call("glpi", "POST", path, map[string]any{"name": name, "parent": one}).Want(201).ID()
+	s.Call("glpi", "POST", path, map[string]any{"name": name, "parent": two}).Want(400)
+	small := s.Call("glpi", "POST", path, map[string]any{"name": "small"}).Want(201).ID()
+	s.Call("glpi", "POST", path, map[string]any{"name": "below", "parent": small}).Want(201)
 	long := map[string]any{"name": strings.Repeat("n", 65_530)}
-	if got := s.call("glpi", "PATCH", fmt.Sprintf("%s/%d", path, small), long).want(400); !strings.Contains(string(got.body), "65535 bytes") {
-		t.Error(string(got.body))
+	if got := s.Call("glpi", "PATCH", fmt.Sprintf("%s/%d", path, small), long).Want(400); !strings.Contains(string(got.Body), "65535 bytes") {
+		t.Error(string(got.Body))
 	}
-	s.call("glpi", "PATCH", fmt.Sprintf("%s/%d", path, one), map[string]any{"parent": small}).want(200)
-	s.call("glpi", "PATCH", fmt.Sprintf("%s/%d", path, one), map[string]any{"name": name + name}).want(400)
-	if got := s.call("glpi", "GET", fmt.Sprintf("%s/%d", path, two), nil).at("completename"); got != "small > "+name+" > "+name {
+	s.Call("glpi", "PATCH", fmt.Sprintf("%s/%d", path, one), map[string]any{"parent": small}).Want(200)
+	s.Call("glpi", "PATCH", fmt.Sprintf("%s/%d", path, one), map[string]any{"name": name + name}).Want(400)
+	if got := s.Call("glpi", "GET", fmt.Sprintf("%s/%d", path, two), nil).At("completename"); got != "small > "+name+" > "+name {
 		t.Errorf("the full name is %.100q", got)
 	}
 }

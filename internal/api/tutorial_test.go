@@ -12,63 +12,63 @@ func TestTutorial(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
 
-	index := s.call("", "GET", "/", nil).want(200)
-	if index.at("message") != "Welcome to GLPI API" {
-		t.Errorf("index: %s", index.body)
+	index := s.Call("", "GET", "/", nil).Want(200)
+	if index.At("message") != "Welcome to GLPI API" {
+		t.Errorf("index: %s", index.Body)
 	}
-	created := s.call("glpi", "POST", "/v2/Assistance/Ticket", map[string]any{"name": "Printer", "content": "It is on fire"}).want(201)
-	id := created.id()
-	if got, want := created.header.Get("Location"), fmt.Sprintf("/Assistance/Ticket/%d", id); got != want {
+	created := s.Call("glpi", "POST", "/v2/Assistance/Ticket", map[string]any{"name": "Printer", "content": "It is on fire"}).Want(201)
+	id := created.ID()
+	if got, want := created.Header.Get("Location"), fmt.Sprintf("/Assistance/Ticket/%d", id); got != want {
 		t.Errorf("Location %q, want %q", got, want)
 	}
 	item := fmt.Sprintf("/v2.3/Assistance/Ticket/%d", id)
-	ticket := s.call("glpi", "GET", item, nil).want(200)
+	ticket := s.Call("glpi", "GET", item, nil).Want(200)
 	for path, want := range map[string]any{
 		"name": "Printer", "status.id": 1.0, "status.name": "New", "urgency": 3.0, "impact": 3.0, "priority": 3.0, "type": 1.0,
 		"user_recipient.name": "glpi", "request_type.name": "Helpdesk", "entity.completename": "Root entity", "date_solve": nil, "category": nil,
 		"is_deleted": false, "global_validation": 1.0,
 	} {
-		if got := ticket.at(path); got != want {
+		if got := ticket.At(path); got != want {
 			t.Errorf("%s is %v, want %v", path, got, want)
 		}
 	}
-	s.call("glpi", "POST", item+"/Timeline/Solution", map[string]any{"content": "Water"}).want(201)
-	solutions := s.call("glpi", "GET", item+"/Timeline/Solution", nil).want(200).list()
+	s.Call("glpi", "POST", item+"/Timeline/Solution", map[string]any{"content": "Water"}).Want(201)
+	solutions := s.Call("glpi", "GET", item+"/Timeline/Solution", nil).Want(200).List()
 	if len(solutions) != 1 || solutions[0]["type"] != "Solution" {
 		t.Errorf("solutions: %v", solutions)
 	}
-	if got := s.call("glpi", "GET", item, nil).at("status.id"); got != 5.0 {
+	if got := s.Call("glpi", "GET", item, nil).At("status.id"); got != 5.0 {
 		t.Errorf("status after a solution: %v", got)
 	}
-	s.call("glpi", "GET", item+"/Timeline/Document", nil).want(200)
-	if whole := s.call("glpi", "GET", item+"/Timeline", nil).want(200).list(); len(whole) != 1 {
+	s.Call("glpi", "GET", item+"/Timeline/Document", nil).Want(200)
+	if whole := s.Call("glpi", "GET", item+"/Timeline", nil).Want(200).List(); len(whole) != 1 {
 		t.Errorf("timeline: %v", whole)
 	}
-	user := s.call("glpi", "POST", "/Administration/User", map[string]any{"username": "jdoe", "password": "s3cret-word", "password2": "s3cret-word", "firstname": "Jane"}).id()
-	s.call("glpi", "DELETE", fmt.Sprintf("/Administration/User/%d", user), nil).want(204)
-	s.call("glpi", "DELETE", fmt.Sprintf("/Administration/User/%d?force=true", user), nil).want(204)
-	s.call("glpi", "GET", fmt.Sprintf("/Administration/User/%d", user), nil).want(404)
-	if profiles := s.call("glpi", "GET", "/Administration/Profile", nil).want(200); len(profiles.list()) != 8 || profiles.header.Get("Content-Range") != "0-7/8" {
-		t.Errorf("profiles: %s %s", profiles.header.Get("Content-Range"), profiles.body)
+	user := s.Call("glpi", "POST", "/Administration/User", map[string]any{"username": "jdoe", "password": "s3cret-word", "password2": "s3cret-word", "firstname": "Jane"}).ID()
+	s.Call("glpi", "DELETE", fmt.Sprintf("/Administration/User/%d", user), nil).Want(204)
+	s.Call("glpi", "DELETE", fmt.Sprintf("/Administration/User/%d?force=true", user), nil).Want(204)
+	s.Call("glpi", "GET", fmt.Sprintf("/Administration/User/%d", user), nil).Want(404)
+	if profiles := s.Call("glpi", "GET", "/Administration/Profile", nil).Want(200); len(profiles.List()) != 8 || profiles.Header.Get("Content-Range") != "0-7/8" {
+		t.Errorf("profiles: %s %s", profiles.Header.Get("Content-Range"), profiles.Body)
 	}
-	s.call("glpi", "GET", "/Administration/Entity", nil).want(200)
-	if got := s.call("glpi", "GET", "/Administration/Entity/0", nil).want(200).at("name"); got != "Root entity" {
+	s.Call("glpi", "GET", "/Administration/Entity", nil).Want(200)
+	if got := s.Call("glpi", "GET", "/Administration/Entity/0", nil).Want(200).At("name"); got != "Root entity" {
 		t.Errorf("root entity: %v", got)
 	}
-	status := s.call("glpi", "GET", "/status/all", nil).want(200)
-	if status.at("glpi.status") != "OK" {
-		t.Errorf("status: %s", status.body)
+	status := s.Call("glpi", "GET", "/status/all", nil).Want(200)
+	if status.At("glpi.status") != "OK" {
+		t.Errorf("status: %s", status.Body)
 	}
-	me := s.call("glpi", "GET", "/Administration/User/Me", nil).want(200)
-	if me.at("username") != "glpi" {
-		t.Errorf("me: %s", me.body)
+	me := s.Call("glpi", "GET", "/Administration/User/Me", nil).Want(200)
+	if me.At("username") != "glpi" {
+		t.Errorf("me: %s", me.Body)
 	}
-	session := s.call("glpi", "GET", "/session", nil).want(200)
-	if session.at("active_profile.name") != "Super-Admin" {
-		t.Errorf("session: %s", session.body)
+	session := s.Call("glpi", "GET", "/session", nil).Want(200)
+	if session.At("active_profile.name") != "Super-Admin" {
+		t.Errorf("session: %s", session.Body)
 	}
-	doc := s.call("", "GET", "/v2.3/doc.json", nil).want(200)
-	if !strings.Contains(string(doc.body), `"/Assistance/Ticket/{id}"`) {
+	doc := s.Call("", "GET", "/v2.3/doc.json", nil).Want(200)
+	if !strings.Contains(string(doc.Body), `"/Assistance/Ticket/{id}"`) {
 		t.Error("the document lacks tickets")
 	}
 }
@@ -92,20 +92,20 @@ func TestAuthentication(t *testing.T) {
 		{"legacy", "GET", "/v1/initSession", nil, 404, ""},
 		{"odd method", "PROPFIND", "/", nil, 401, "ERROR_UNAUTHENTICATED"},
 	} {
-		r := s.call("", test.method, test.path, nil, test.headers...)
-		if r.status != test.status {
-			t.Errorf("%s: status %d, want %d: %s", test.name, r.status, test.status, r.body)
+		r := s.Call("", test.method, test.path, nil, test.headers...)
+		if r.Status != test.status {
+			t.Errorf("%s: status %d, want %d: %s", test.name, r.Status, test.status, r.Body)
 			continue
 		}
-		if test.code != "" && r.at("status") != test.code {
-			t.Errorf("%s: %s", test.name, r.body)
+		if test.code != "" && r.At("status") != test.code {
+			t.Errorf("%s: %s", test.name, r.Body)
 		}
 	}
-	if r := s.call("glpi", "PUT", "/Assistance/Ticket", nil).want(405); r.header.Get("Allow") != "GET, POST" {
-		t.Errorf("Allow: %q", r.header.Get("Allow"))
+	if r := s.Call("glpi", "PUT", "/Assistance/Ticket", nil).Want(405); r.Header.Get("Allow") != "GET, POST" {
+		t.Errorf("Allow: %q", r.Header.Get("Allow"))
 	}
 	// Anybody may know that the token endpoint is there.
-	answer, err := http.Get(s.url + "/api.php/token")
+	answer, err := http.Get(s.URL + "/api.php/token")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,9 +113,9 @@ func TestAuthentication(t *testing.T) {
 	if answer.StatusCode != 405 || answer.Header.Get("Allow") != "POST" {
 		t.Errorf("GET /token: %d, Allow: %q", answer.StatusCode, answer.Header.Get("Allow"))
 	}
-	s.call("glpi", "GET", "/Nowhere", nil).want(404)
-	options := s.call("", http.MethodOptions, "/Assistance/Ticket", nil, "Origin", "https://x.example", "Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", "authorization").want(204)
-	if options.header.Get("Access-Control-Allow-Origin") != "*" || !strings.Contains(options.header.Get("Access-Control-Allow-Methods"), "PATCH") {
-		t.Errorf("preflight: %v", options.header)
+	s.Call("glpi", "GET", "/Nowhere", nil).Want(404)
+	options := s.Call("", http.MethodOptions, "/Assistance/Ticket", nil, "Origin", "https://x.example", "Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", "authorization").Want(204)
+	if options.Header.Get("Access-Control-Allow-Origin") != "*" || !strings.Contains(options.Header.Get("Access-Control-Allow-Methods"), "PATCH") {
+		t.Errorf("preflight: %v", options.Header)
 	}
 }

@@ -11,10 +11,10 @@ import (
 func TestGlobalAssets(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	below := s.call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "below", "parent": 0}).id()
+	below := s.Call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "below", "parent": 0}).ID()
 	all := []string{"GLPI-Entity", "0", "GLPI-Entity-Recursive", "true"}
 	group := s.make("Group", nil)
-	state := s.call("glpi", "POST", "/Dropdowns/State", map[string]any{"name": "In use"}).id()
+	state := s.Call("glpi", "POST", "/Dropdowns/State", map[string]any{"name": "In use"}).ID()
 	for _, item := range []struct {
 		itemtype, name string
 		more           map[string]any
@@ -27,16 +27,16 @@ func TestGlobalAssets(t *testing.T) {
 		for k, v := range item.more {
 			body[k] = v
 		}
-		s.call("glpi", "POST", "/Assets/"+item.itemtype, body, all...).want(201)
+		s.Call("glpi", "POST", "/Assets/"+item.itemtype, body, all...).Want(201)
 	}
 	list := func(query string, status int, headers ...string) string {
 		t.Helper()
-		got := s.call("glpi", "GET", "/Assets/Global?"+query, nil, headers...).want(status)
+		got := s.Call("glpi", "GET", "/Assets/Global?"+query, nil, headers...).Want(status)
 		var out []string
-		for _, item := range got.list() {
+		for _, item := range got.List() {
 			out = append(out, fmt.Sprint(item["_itemtype"], ":", item["name"]))
 		}
-		return strings.Join(out, " ") + " " + got.header.Get("Content-Range")
+		return strings.Join(out, " ") + " " + got.Header.Get("Content-Range")
 	}
 	for _, c := range []struct {
 		query  string
@@ -56,7 +56,7 @@ func TestGlobalAssets(t *testing.T) {
 		{"sort=nonsense", 400, ""},
 	} {
 		if c.status == 400 {
-			s.call("glpi", "GET", "/Assets/Global?"+c.query, nil, all...).want(400)
+			s.Call("glpi", "GET", "/Assets/Global?"+c.query, nil, all...).Want(400)
 			continue
 		}
 		if got := strings.TrimLeft(list(c.query, c.status, all...), " "); got != strings.TrimLeft(c.want, " ") {
@@ -67,44 +67,44 @@ func TestGlobalAssets(t *testing.T) {
 	if strings.Contains(root, "Certificate") {
 		t.Errorf("in the root: %s", root)
 	}
-	first := s.call("glpi", "GET", "/Assets/Global?filter=name==c", nil).want(200)
-	if first.at("0.status.name") != "In use" || first.at("0.group.0.id") != float64(group) || first.at("0.location") != nil || strings.Contains(string(first.body), `"uuid"`) {
-		t.Error(string(first.body))
+	first := s.Call("glpi", "GET", "/Assets/Global?filter=name==c", nil).Want(200)
+	if first.At("0.status.name") != "In use" || first.At("0.group.0.id") != float64(group) || first.At("0.location") != nil || strings.Contains(string(first.Body), `"uuid"`) {
+		t.Error(string(first.Body))
 	}
-	if csv := s.call("glpi", "GET", "/Assets/Global?filter=name==c", nil, "Accept", "text/csv").want(200); !strings.Contains(string(csv.body), "_itemtype") {
-		t.Error(string(csv.body))
+	if csv := s.Call("glpi", "GET", "/Assets/Global?filter=name==c", nil, "Accept", "text/csv").Want(200); !strings.Contains(string(csv.Body), "_itemtype") {
+		t.Error(string(csv.Body))
 	}
 
 	// What a profile may not see is left out; without any type it is refused.
-	if own := s.call("post-only", "GET", "/Assets/Global", nil).want(200); len(own.list()) != 0 {
-		t.Error(string(own.body))
+	if own := s.Call("post-only", "GET", "/Assets/Global", nil).Want(200); len(own.List()) != 0 {
+		t.Error(string(own.Body))
 	}
-	s.setRight(4, "computer", 0)
+	s.SetRight(4, "computer", 0)
 	if got := list("sort=name", 200, all...); strings.Contains(got, "Computer") || !strings.HasSuffix(got, "0-3/4") {
 		t.Error(got)
 	}
-	s.setRight(4, "computer", 256) // those assigned to me
+	s.SetRight(4, "computer", 256) // those assigned to me
 	if got := list("sort=name", 200, all...); strings.Contains(got, "Computer") {
 		t.Error(got)
 	}
 	for _, right := range strings.Fields("computer monitor networking peripheral phone printer license certificate unmanaged appliance") {
-		s.setRight(4, right, 0)
+		s.SetRight(4, right, 0)
 	}
-	s.call("glpi", "GET", "/Assets/Global", nil, all...).want(403)
+	s.Call("glpi", "GET", "/Assets/Global", nil, all...).Want(403)
 }
 
 // TestItemsOfUsers lists what users use and look after, whatever type it is of.
 func TestItemsOfUsers(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	s.call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "pc", "user": 4}).want(201)
-	s.call("glpi", "POST", "/Assets/Phone", map[string]any{"name": "phone", "user": 4, "user_tech": 2}).want(201)
-	s.call("glpi", "POST", "/Management/Line", map[string]any{"name": "line", "user": 4}).want(201)
-	s.call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "other", "user": 3}).want(201)
+	s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "pc", "user": 4}).Want(201)
+	s.Call("glpi", "POST", "/Assets/Phone", map[string]any{"name": "phone", "user": 4, "user_tech": 2}).Want(201)
+	s.Call("glpi", "POST", "/Management/Line", map[string]any{"name": "line", "user": 4}).Want(201)
+	s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "other", "user": 3}).Want(201)
 	names := func(user, path string) string {
 		t.Helper()
 		var out []string
-		for _, item := range s.call(user, "GET", path, nil).want(200).list() {
+		for _, item := range s.Call(user, "GET", path, nil).Want(200).List() {
 			out = append(out, fmt.Sprint(item["_itemtype"], ":", item["name"]))
 		}
 		return strings.Join(out, " ")
@@ -121,9 +121,9 @@ func TestItemsOfUsers(t *testing.T) {
 		if strings.Contains(path, "limit") {
 			status = 206
 		}
-		got := s.call("glpi", "GET", path, nil).want(status)
+		got := s.Call("glpi", "GET", path, nil).Want(status)
 		var out []string
-		for _, item := range got.list() {
+		for _, item := range got.List() {
 			out = append(out, fmt.Sprint(item["_itemtype"], ":", item["name"]))
 		}
 		if strings.Join(out, " ") != want {
@@ -133,8 +133,8 @@ func TestItemsOfUsers(t *testing.T) {
 	if got := names("tech", "/Administration/User/Me/UsedItem?filter=name==pc"); got != "Computer:pc" {
 		t.Error(got)
 	}
-	s.call("glpi", "GET", "/Administration/User/999/UsedItem", nil).want(404)
-	s.call("glpi", "GET", "/Administration/User/username/nobody/UsedItem", nil).want(404)
+	s.Call("glpi", "GET", "/Administration/User/999/UsedItem", nil).Want(404)
+	s.Call("glpi", "GET", "/Administration/User/username/nobody/UsedItem", nil).Want(404)
 	if got := names("post-only", "/Administration/User/Me/UsedItem"); got != "Computer:other" {
 		t.Error(got)
 	}

@@ -4,13 +4,9 @@
 package testserver
 
 import (
-	"context"
-	"net/http/httptest"
 	"testing"
 
-	"github.com/glpid/glpid/internal/oauth"
-	"github.com/glpid/glpid/internal/site"
-	"github.com/glpid/glpid/internal/testing/testsite"
+	"github.com/glpid/glpid/internal/testing/testapi"
 )
 
 // Access is where a server is, and how its super-admin gets a token.
@@ -23,28 +19,8 @@ type Access struct {
 // Start serves a new site on a loopback port until the test ends.
 func Start(t testing.TB) Access {
 	t.Helper()
-	dir := t.TempDir()
-	testsite.Prepare(t, dir)
-	ctx := context.Background()
-	running, err := site.Open(ctx, site.Options{DataDir: dir, BcryptCost: 4})
-	if err != nil {
-		t.Fatal(err)
+	s := testapi.New(t)
+	return Access{
+		URL: s.URL, ClientID: s.ClientID, ClientSecret: s.ClientSecret, Username: "glpi", Password: testapi.Passwords["glpi"], Scope: "api",
 	}
-	handler, err := running.Handler()
-	if err != nil {
-		t.Fatal(err)
-	}
-	web := httptest.NewServer(handler)
-	t.Cleanup(func() {
-		web.Close()
-		if err := running.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	client := &oauth.Client{Name: "tests", Grants: oauth.Grants, Scopes: oauth.Scopes, Active: true, Confidential: true}
-	secret, err := running.OAuth.CreateClient(ctx, client)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return Access{URL: web.URL, ClientID: client.Identifier, ClientSecret: secret, Username: "glpi", Password: "glpi", Scope: "api"}
 }

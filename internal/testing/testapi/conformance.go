@@ -1,4 +1,4 @@
-package api_test
+package testapi
 
 import (
 	"encoding/json"
@@ -11,7 +11,6 @@ import (
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
-
 	"github.com/glpid/glpid/internal/catalog"
 )
 
@@ -50,10 +49,10 @@ type operation struct {
 const enough = 4
 
 // check fails the test when a JSON answer is not what the document says of it.
-func (c *conformance) check(t testing.TB, s *fixture, method, path string, r *reply) {
+func (c *conformance) check(t testing.TB, s *Server, method, path string, r *Reply) {
 	t.Helper()
 	path, _, _ = strings.Cut(path, "?")
-	if r.status >= 500 && r.status != http.StatusServiceUnavailable || !strings.HasPrefix(r.header.Get("Content-Type"), "application/json") || len(r.body) == 0 {
+	if r.Status >= 500 && r.Status != http.StatusServiceUnavailable || !strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") || len(r.Body) == 0 {
 		return
 	}
 	if strings.HasPrefix(path, "/v") || path == "/doc.json" {
@@ -71,7 +70,7 @@ func (c *conformance) check(t testing.TB, s *fixture, method, path string, r *re
 		if operation == nil {
 			continue
 		}
-		key := fmt.Sprintf("%s %s %d", method, at.path, r.status)
+		key := fmt.Sprintf("%s %s %d", method, at.path, r.Status)
 		c.mu.Lock()
 		c.seen[key]++
 		skip := c.seen[key] > enough
@@ -80,16 +79,16 @@ func (c *conformance) check(t testing.TB, s *fixture, method, path string, r *re
 			return
 		}
 		if err := operation.conforms(r); err != nil {
-			t.Errorf("%s: the answer is not as documented: %.600v\n%.600s", key, err, r.body)
+			t.Errorf("%s: the answer is not as documented: %.600v\n%.600s", key, err, r.Body)
 		}
 		return
 	}
 }
 
-func (o *operation) conforms(r *reply) error {
-	response, ok := o.Responses[fmt.Sprint(r.status)]
+func (o *operation) conforms(r *Reply) error {
+	response, ok := o.Responses[fmt.Sprint(r.Status)]
 	if !ok {
-		return fmt.Errorf("status %d is not documented", r.status)
+		return fmt.Errorf("status %d is not documented", r.Status)
 	}
 	media, ok := response.Content["application/json"]
 	if !ok || media.Schema == nil {
@@ -100,7 +99,7 @@ func (o *operation) conforms(r *reply) error {
 		return err
 	}
 	var value any
-	if err := json.Unmarshal(r.body, &value); err != nil {
+	if err := json.Unmarshal(r.Body, &value); err != nil {
 		return err
 	}
 	return schema.VisitJSON(value, openapi3.VisitAsResponse(), openapi3.DisablePatternValidation())
@@ -115,7 +114,7 @@ var common struct {
 }
 
 // documented gives the paths of a server's document.
-func documented(s *fixture) (*step, error) {
+func documented(s *Server) (*step, error) {
 	if s.Catalog.Generation() != catalog.Default().Generation() {
 		return readDocument(s)
 	}
@@ -124,12 +123,12 @@ func documented(s *fixture) (*step, error) {
 }
 
 // readDocument makes the document's paths findable.
-func readDocument(s *fixture) (*step, error) {
+func readDocument(s *Server) (*step, error) {
 	var content struct {
 		Components struct{ Schemas map[string]json.RawMessage }
 		Paths      map[string]map[string]*operation
 	}
-	if err := json.Unmarshal(s.call("", "GET", "/v2.3/doc.json", nil).want(200).body, &content); err != nil {
+	if err := json.Unmarshal(s.Call("", "GET", "/v2.3/doc.json", nil).Want(200).Body, &content); err != nil {
 		return nil, err
 	}
 	d := &document{
