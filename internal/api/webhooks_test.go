@@ -336,3 +336,79 @@ func TestHostileWebhookTemplates(t *testing.T) {
 		t.Errorf("headers %v", h)
 	}
 }
+
+// TestWebhookHeadersAreSecret wants the values of custom headers to reach the receiver and nobody else: not
+// the disk, not who reads webhooks and their queue, by whichever way. Sent back as they are shown they stay.
+func TestWebhookHeadersAreSecret(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	r := newReceiver(t, s)
+	const secret = "Bearer open sesame"
+	id := s.hookOn("Computer", "new", r.URL+"/in", map[string]any{"custom_headers": `{"Authorization":"` + secret + `","X-Name":"{{ item.name }}"}`})
+	path := fmt.Sprintf("/Setup/Webhook/%d", id)
+	const shown = `{"Authorization":"********","X-Name":"********"}`
+	stored := func() string {
+		return s.scalar("SELECT `custom_headers` || COALESCE((SELECT GROUP_CONCAT(`headers`) FROM `glpi_queuedwebhooks`), '') FROM `glpi_webhooks` WHERE `id` = ?", id)
+	}
+	told := func(name string) {
+		t.Helper()
+		s.call("glpi", "POST", "/Assets/Computer", map[string]any{"name": name}).id()
+		s.send(1)
+		requests := r.got()
+		got := requests[len(requests)-1]
+		if got.header.Get("Authorization") != secret || got.header.Get("X-Name") != name {
+			t.Errorf("%s is told with %v", name, got.header)
+		}
+	}
+	told("one")
+	if text := stored(); strings.Contains(text, "sesame") || strings.Contains(text, "Authorization") {
+		t.Errorf("stored is %s", text)
+	}
+	if r := s.call("glpi", "GET", path, nil); r.at("custom_headers") != shown {
+		t.Errorf("shown is %s", r.body)
+	}
+	for _, where := range []string{path, "/Setup/Webhook", "/Setup/QueuedWebhook", "/Setup/QueuedWebhook/1"} {
+		for _, accept := range []string{"application/json", "text/csv", "application/xml"} {
+			if r := s.call("glpi", "GET", where, nil, "Accept", accept).want(200); strings.Contains(string(r.body), "sesame") {
+				t.Errorf("%s: %s", where, r.body)
+			}
+		}
+	}
+	if r := s.call("glpi", "GET", "/Setup/QueuedWebhook/1", nil); !strings.Contains(fmt.Sprint(r.at("headers")), "X-GLPI-timestamp") {
+		t.Errorf("the headers of the server's own are not shown: %s", r.body)
+	}
+	if r := s.call("glpi", "POST", "/GraphQL", map[string]any{"query": "{Webhook{custom_headers} QueuedWebhook{headers}}"}).want(200); strings.Contains(string(r.body), "sesame") || !strings.Contains(string(r.body), "********") {
+		t.Errorf("GraphQL: %s", r.body)
+	}
+	s.call("glpi", "GET", "/Setup/Webhook?filter=custom_headers=like=*sesame*", nil).want(400)
+	s.call("glpi", "GET", "/Setup/Webhook?sort=custom_headers", nil).want(400)
+
+	s.call("glpi", "PATCH", path, map[string]any{"name": "another", "custom_headers": shown}).want(200)
+	told("two")
+	s.call("glpi", "PATCH", path, map[string]any{"custom_headers": `{"Authorization":"********","X-More":"********"}`}).want(400)
+	s.call("glpi", "POST", "/Setup/Webhook", map[string]any{"name": "new", "custom_headers": shown}).want(400)
+	s.call("glpi", "PATCH", path, map[string]any{"custom_headers": `{"authorization":"` + secret + `","X-Name":"{{ item.name }}"}`}).want(200)
+	told("three")
+}
+
+// TestOpenWebhookHeadersAreSealed encrypts the headers of a site from before they were.
+func TestOpenWebhookHeadersAreSealed(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	r := newReceiver(t, s)
+	id := s.hookOn("Computer", "new", r.URL+"/in", nil)
+	s.execute("UPDATE `glpi_webhooks` SET `custom_headers` = ? WHERE `id` = ?", `{"Authorization":"Bearer open sesame"}`, id)
+	for range 2 {
+		if err := s.Webhooks.SealHeaders(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if text := s.scalar("SELECT `custom_headers` FROM `glpi_webhooks` WHERE `id` = ?", id); strings.Contains(text, "sesame") {
+		t.Errorf("stored is %s", text)
+	}
+	s.call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "x"}).id()
+	s.send(1)
+	if got := r.got(); len(got) != 1 || got[0].header.Get("Authorization") != "Bearer open sesame" {
+		t.Errorf("%v", got)
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/model"
@@ -57,7 +58,7 @@ func sealedValues(ctx context.Context, from store.Querier, objects *catalog.Regi
 	return found, look("glpi_configs", "`context` || '/' || `name`", "value")
 }
 
-// isSecret reports that a property is a stored text that is never shown.
+// isSecret reports that a property is a stored text that is never shown as it is.
 func isSecret(p *model.Property) bool {
-	return p.Type == model.TypeString && p.Join == nil && p.Query == nil && (p.WriteOnly || p.Mapper == "concealed")
+	return p.Type == model.TypeString && p.Join == nil && p.Query == nil && (p.WriteOnly || strings.HasPrefix(p.Mapper, "concealed"))
 }

@@ -136,6 +136,11 @@ func (s *Site) prepare(ctx context.Context) error {
 	if err := s.Engine.Check(); err != nil {
 		return err
 	}
+	if !s.ReadOnly {
+		if err := s.Webhooks.SealHeaders(ctx); err != nil {
+			return err
+		}
+	}
 	return s.Custom.Load(ctx)
 }
 

@@ -23,7 +23,7 @@ var undisclosed = []string{
 }
 
 // sealed values are encrypted at rest.
-var sealed = []string{"glpinetwork_registration_key", "proxy_passwd", "smtp_passwd", "smtp_oauth_client_secret", "smtp_oauth_refresh_token"}
+var sealed = []string{"glpinetwork_registration_key", "proxy_passwd", "smtp_passwd", "smtp_oauth_client_secret", "smtp_oauth_refresh_token", "ldap_pass"}
 
 // checked are the values that could not be used if they were anything; an empty one is always right.
 var checked = map[string]func(value string) error{

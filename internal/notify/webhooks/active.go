@@ -15,7 +15,7 @@ type hook struct {
 	id, entity   int64
 	recursive    bool
 	payload      string // "" for the default one
-	headers      string // JSON
+	headers      string // encrypted
 	url, method  string
 	keepResponse bool
 }

@@ -2,9 +2,7 @@ package webhooks
 
 import (
 	"crypto/rand"
-	"encoding/json"
 	"math/big"
-	"strings"
 
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
@@ -16,12 +14,6 @@ const (
 	eventNew    = "new"
 	eventUpdate = "update"
 	eventDelete = "delete"
-)
-
-// Headers that every request has; nobody can set them otherwise.
-const (
-	headerSignature = "X-GLPI-signature"
-	headerTimestamp = "X-GLPI-timestamp"
 )
 
 // canCreate wants the right to set up webhooks, and to read what the webhook would tell.
@@ -73,48 +65,11 @@ func (s *Service) define(w *engine.Work, c *engine.Change) error {
 			return model.Invalid("Invalid parameter: %s. The template has a mistake: %s", column, err)
 		}
 	}
-	if c.Has("custom_headers") {
-		if _, err := readHeaders(c.Text("custom_headers")); err != nil {
-			return err
-		}
+	if err := s.defineHeaders(c); err != nil {
+		return err
 	}
 	s.keepSecrets(c)
 	return c.AllowAddress("clientsecret", "oauth_url", "url") // the token that it gives goes to url
-}
-
-// readHeaders reads the JSON object of headers.
-func readHeaders(text string) (map[string]string, error) {
-	headers := map[string]string{}
-	if len(text) > maxHeaders {
-		return nil, model.Invalid("Invalid parameter: custom_headers. They have at most %d bytes", maxHeaders)
-	}
-	if strings.TrimSpace(text) == "" || text == "[]" { // PHP writes an empty object so
-		return headers, nil
-	}
-	if err := json.Unmarshal([]byte(text), &headers); err != nil {
-		return nil, model.Invalid("Invalid parameter: custom_headers. It is a JSON object of texts")
-	}
-	for name, value := range headers {
-		switch {
-		case !isHeaderName(name):
-			return nil, model.Invalid("Invalid parameter: custom_headers. %q is no name of a header", name)
-		case strings.EqualFold(name, headerSignature), strings.EqualFold(name, headerTimestamp):
-			return nil, model.Invalid("Invalid parameter: custom_headers. %s cannot be set", name)
-		case strings.ContainsAny(value, "\r\n"):
-			return nil, model.Invalid("Invalid parameter: custom_headers. %s has more than one line", name)
-		}
-	}
-	return headers, nil
-}
-
-// isHeaderName reports whether a text is a token of RFC 9110.
-func isHeaderName(name string) bool {
-	for _, c := range name {
-		if c <= ' ' || c >= 0x7f || strings.ContainsRune(`"(),/:;<=>?@[\]{}`, c) {
-			return false
-		}
-	}
-	return name != ""
 }
 
 // keepSecrets encrypts what is secret. A webhook always has a secret.

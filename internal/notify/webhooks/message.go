@@ -29,7 +29,7 @@ type draft struct {
 	Parent  json.RawMessage `json:"parent_item,omitempty"`
 	Event   string          `json:"event"`
 	Payload string          `json:"payload,omitempty"` // "" for the default one
-	Headers string          `json:"headers,omitempty"`
+	Headers string          `json:"headers,omitempty"` // encrypted
 	URL     string          `json:"url"`
 	At      int64           `json:"at"` // Unix seconds
 }
@@ -92,7 +92,11 @@ func (s *Service) write(ctx context.Context, webhook int64, data []byte) map[str
 	}
 	secret, err := s.secret(ctx, webhook)
 	note("signature", err)
-	columns["headers"], err = d.headers(head, values, body, secret)
+	own, err := s.openHeaders(d.Headers)
+	note("headers", err)
+	headers, err := d.headers(head, values, own, body, secret)
+	note("headers", err)
+	columns["headers"], err = s.sealHeaders(headers)
 	note("headers", err)
 	return columns
 }
@@ -158,30 +162,29 @@ func fill(b *twig.Budget, template string, values *twig.Object, limit int) (stri
 	return text, nil
 }
 
-// headers gives the JSON object of the headers: the signature, the time that is part of it, and
-// those of the webhook.
-func (d *draft) headers(b *twig.Budget, values *twig.Object, body, secret string) (string, error) {
+// headers gives all headers: the signature, the time that is part of it, and those of the webhook.
+func (d *draft) headers(b *twig.Budget, values *twig.Object, own map[string]string, body, secret string) (map[string]string, error) {
 	stamp := strconv.FormatInt(d.At, 10)
 	headers := map[string]string{}
 	var failed error
-	if own, err := readHeaders(d.Headers); err == nil { // older rows may hold what is refused today
-		room := maxHeaders
-		for _, name := range slices.Sorted(maps.Keys(own)) {
-			value, err := fill(b, own[name], values, room)
-			if errors.Is(err, twig.ErrLimit) || len(value) > room {
-				failed = errors.Join(failed, fmt.Errorf("%s: %w", name, cmp.Or(err, errLong)))
-				continue
-			}
-			room -= len(value)
-			headers[name] = strings.NewReplacer("\r", "", "\n", " ").Replace(value)
+	room := maxHeaders
+	for _, name := range slices.Sorted(maps.Keys(own)) {
+		if !isHeaderName(name) || isOwnHeader(name) { // older rows may hold what is refused today
+			continue
 		}
+		value, err := fill(b, own[name], values, room)
+		if errors.Is(err, twig.ErrLimit) || len(value) > room {
+			failed = errors.Join(failed, fmt.Errorf("%s: %w", name, cmp.Or(err, errLong)))
+			continue
+		}
+		room -= len(value)
+		headers[name] = strings.NewReplacer("\r", "", "\n", " ").Replace(value)
 	}
 	if secret != "" {
 		headers[headerSignature] = sign(body+stamp, secret)
 	}
 	headers[headerTimestamp] = stamp
-	out, err := json.Marshal(headers)
-	return string(out), errors.Join(failed, err)
+	return headers, failed
 }
 
 // errLong says that headers get too long.

@@ -161,9 +161,9 @@ func (s *Service) try(ctx context.Context, q queued) (status int, response strin
 			return 0, "", fmt.Errorf("%w: %w", errNotTried, err)
 		}
 	}
-	var headers map[string]string
-	if err := json.Unmarshal([]byte(q.headers), &headers); err != nil {
-		return 0, "", fmt.Errorf("headers: %w", err)
+	headers, err := s.openHeaders(q.headers)
+	if err != nil {
+		return 0, "", err
 	}
 	req, err := http.NewRequestWithContext(ctx, q.method, q.url, strings.NewReader(q.body))
 	if err != nil {

@@ -78,6 +78,7 @@ func (s *Service) Register() {
 	})
 	s.Engine.Register("Entity", engine.Behaviour{BeforeDelete: func(w *engine.Work, c *engine.Change) error { return w.StopWith(c, "Webhook", "") }})
 	s.Engine.Register("QueuedWebhook", queueRules())
+	s.Engine.Mapper(hiddenHeaders, s.showHeaders)
 	s.Drafts.Register(draftKind, "glpi_queuedwebhooks", s.write)
 	s.Engine.Observe(s.observe)
 }
