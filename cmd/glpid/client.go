@@ -94,7 +94,8 @@ type clientView struct {
 }
 
 func viewClient(c oauth.Client) clientView {
-	return clientView{c.ID, c.Name, c.Comment, c.Identifier, c.Grants, c.Scopes, c.RedirectURIs, c.AllowedIPs, c.Active, c.Confidential}
+	return clientView{c.ID, c.Name, c.Comment, c.Identifier, c.Grants, c.Scopes, c.RedirectURIs, c.AllowedIPs, c.Active,
+		c.Confidential}
 }
 
 type clientListCmd struct {
@@ -126,7 +127,8 @@ func (c *clientListCmd) Run(env *environment) error {
 	table := tabwriter.NewWriter(os.Stdout, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(table, "ID\tNAME\tACTIVE\tGRANTS\tSCOPES\tCLIENT ID")
 	for _, client := range clients {
-		fmt.Fprintf(table, "%d\t%s\t%v\t%s\t%s\t%s\n", client.ID, client.Name, client.Active, strings.Join(client.Grants, " "), strings.Join(client.Scopes, " "), client.Identifier)
+		fmt.Fprintf(table, "%d\t%s\t%v\t%s\t%s\t%s\n", client.ID, client.Name, client.Active,
+			strings.Join(client.Grants, " "), strings.Join(client.Scopes, " "), client.Identifier)
 	}
 	return table.Flush()
 }
@@ -161,8 +163,10 @@ func (c *clientShowCmd) Run(env *environment) error {
 		}{viewClient(*client), secret})
 	}
 	v := viewClient(*client)
-	fmt.Printf("name:          %s\ncomment:       %s\nclient_id:     %s\ngrants:        %s\nscopes:        %s\nredirect URIs: %s\nallowed IPs:   %s\nactive:        %v\nconfidential:  %v\n",
-		v.Name, v.Comment, v.Identifier, strings.Join(v.Grants, " "), strings.Join(v.Scopes, " "), strings.Join(v.RedirectURIs, " "), v.AllowedIPs, v.Active, v.Confidential)
+	fmt.Printf("name:          %s\ncomment:       %s\nclient_id:     %s\ngrants:        %s\nscopes:       "+
+		" %s\nredirect URIs: %s\nallowed IPs:   %s\nactive:        %v\nconfidential:  %v\n",
+		v.Name, v.Comment, v.Identifier, strings.Join(v.Grants, " "), strings.Join(v.Scopes, " "),
+		strings.Join(v.RedirectURIs, " "), v.AllowedIPs, v.Active, v.Confidential)
 	if c.Secret {
 		fmt.Printf("client_secret: %s\n", secret)
 	}

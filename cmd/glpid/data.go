@@ -57,10 +57,12 @@ func fill(env *environment, running *site.Site, c demoCmd) (err error) {
 		return err
 	}
 	if err != nil {
-		return fmt.Errorf("%w\nThe sample data is not complete. The command can be repeated: it removes what there is of it first", err)
+		return fmt.Errorf("%w\nThe sample data is not complete. The command can be repeated: it removes what there"+
+			" is of it first", err)
 	}
 	running.Directory.Invalidate()
-	fmt.Fprintf(os.Stderr, "Sample data is in place (%.1f s). Everybody's password is demo.\n", time.Since(started).Seconds())
+	fmt.Fprintf(os.Stderr, "Sample data is in place (%.1f s). Everybody's password is demo.\n",
+		time.Since(started).Seconds())
 	return nil
 }
 
@@ -86,7 +88,8 @@ func progress(out io.Writer, terminal bool) func(stage string, done, total int) 
 		if total > 0 {
 			filled = width * done / total
 		}
-		fmt.Fprintf(out, "\r%-24s [%s%s] %d/%d", stage, strings.Repeat("=", filled), strings.Repeat(" ", width-filled), done, total)
+		fmt.Fprintf(out, "\r%-24s [%s%s] %d/%d", stage, strings.Repeat("=", filled), strings.Repeat(" ", width-filled),
+			done, total)
 		if finished {
 			fmt.Fprintln(out)
 		}
@@ -118,13 +121,16 @@ func (c *backupCmd) Run(env *environment) error {
 		return fmt.Errorf("no backup was made: %w", err)
 	}
 	for _, path := range report.Missing {
-		fmt.Fprintf(os.Stderr, "glpid: the file %s is missing: it is in no backup that is made now (see: glpid check)\n", path)
+		fmt.Fprintf(os.Stderr,
+			"glpid: the file %s is missing: it is in no backup that is made now (see: glpid check)\n", path)
 	}
 	if backup.IsArchive(c.File) {
-		fmt.Printf("Database, keys and %d files are copied to %s. It holds secrets: keep it safe. To put it back: glpid restore %s\n", report.Files, c.File, c.File)
+		fmt.Printf("Database, keys and %d files are copied to %s. It holds secrets: keep it safe. To put it back:"+
+			" glpid restore %s\n", report.Files, c.File, c.File)
 		return nil
 	}
-	fmt.Printf("The database is copied to %s. Keys and files of documents are not in it: name a file that ends in .tar.gz for everything.\n", c.File)
+	fmt.Printf("The database is copied to %s. Keys and files of documents are not in it: name a file that ends in"+
+		" .tar.gz for everything.\n", c.File)
 	return nil
 }
 
@@ -158,7 +164,8 @@ func (c *restoreCmd) Run(env *environment) error {
 		if done.Kept != "" {
 			fmt.Fprintf(os.Stderr, "The database that was there is kept as %s.\n", done.Kept)
 		}
-		return fmt.Errorf("%w\nThe restore is not finished. Once the reason is mended it can be repeated: glpid restore %s", err, c.File)
+		return fmt.Errorf("%w\nThe restore is not finished. Once the reason is mended it can be repeated: glpid"+
+			" restore %s", err, c.File)
 	}
 	running, err := env.open()
 	if err != nil {
@@ -247,7 +254,8 @@ func (c *checkCmd) Run(env *environment) error {
 		return err
 	}
 	if problems > 0 {
-		return fmt.Errorf("%d problems: files and keys can be put back from a backup, or all of it with \"glpid restore\"; rows that lead nowhere are shown without what they name", problems)
+		return fmt.Errorf("%d problems: files and keys can be put back from a backup, or all of it with \"glpid"+
+			" restore\"; rows that lead nowhere are shown without what they name", problems)
 	}
 	return nil
 }
@@ -282,12 +290,15 @@ func (c *checkCmd) file(env *environment) error {
 	}
 	switch n := len(faults.Missing); {
 	case len(faults.Wrong) > 0:
-		return fmt.Errorf("%d parts of the database are missing or not as they should be: restore a backup from before they were changed",
+		return fmt.Errorf("%d parts of the database are missing or not as they should be: restore a backup from"+
+			" before they were changed",
 			n+len(faults.Wrong))
 	case n > 0 && faults.Older:
-		return errors.New("the database is of another version: \"glpid migrate\" brings it up to date, and so does \"glpid serve\"; then check again")
+		return errors.New("the database is of another version: \"glpid migrate\" brings it up to date, and so does" +
+			" \"glpid serve\"; then check again")
 	case n > 0:
-		return fmt.Errorf("%d parts of the database are missing: \"glpid migrate\" adds them; what was in them is only in a backup", n)
+		return fmt.Errorf("%d parts of the database are missing: \"glpid migrate\" adds them; what was in them is"+
+			" only in a backup", n)
 	}
 	fmt.Println("tables: all are there")
 	return nil

@@ -88,7 +88,8 @@ func TestKilledFirstStart(t *testing.T) {
 			if left, err := filepath.Glob(filepath.Join(data, "*.new")); err != nil || len(left) > 0 {
 				t.Errorf("left behind: %v %v", left, err)
 			}
-			if code, printed := glpid(t, data, "client", "list"); code != 0 || strings.Count(printed, "First steps") != 1 {
+			if code, printed := glpid(t, data, "client", "list"); code != 0 ||
+				strings.Count(printed, "First steps") != 1 {
 				t.Errorf("clients: %s", printed)
 			}
 			if code, printed := glpid(t, data, "check"); code != 0 {
@@ -145,7 +146,8 @@ func TestKilledRestore(t *testing.T) {
 			if code, printed := glpid(t, data, "client", "list"); code != 0 || !strings.Contains(printed, "Restored") {
 				t.Errorf("restored: %d %s", code, printed)
 			}
-			if code, printed := glpid(t, data, "check"); code != 0 || strings.Contains(printed, "belongs to no document") {
+			if code, printed := glpid(t, data, "check"); code != 0 || strings.Contains(printed,
+				"belongs to no document") {
 				t.Errorf("check: %d %s", code, printed)
 			}
 			for _, pattern := range []string{".restoring-*", "*.restoring"} {

@@ -84,10 +84,12 @@ func (e *environment) mustExist() error {
 		return err
 	}
 	if len(traces) > 0 {
-		return fmt.Errorf("the database %s is missing or empty, but %s of its site are there: put it back from a backup with \"glpid restore FILE\"",
+		return fmt.Errorf("the database %s is missing or empty, but %s of its site are there: put it back from a"+
+			" backup with \"glpid restore FILE\"",
 			path, strings.Join(traces, ", "))
 	}
-	return fmt.Errorf("there is no glpid database %s: name its folder with --data, or start one with \"glpid serve\"", path)
+	return fmt.Errorf("there is no glpid database %s: name its folder with --data, or start one with \"glpid serve\"",
+		path)
 }
 
 func main() { os.Exit(run(os.Args[1:])) }
@@ -97,7 +99,8 @@ func run(args []string) int {
 	var c cli
 	parser, err := kong.New(&c,
 		kong.Name("glpid"),
-		kong.Description("GLPI's API V2 as one program: tickets, users and documents behind REST, OAuth2 and a Swagger page."),
+		kong.Description("GLPI's API V2 as one program: tickets, users and documents behind REST, OAuth2 and a"+
+			" Swagger page."),
 		kong.DefaultEnvars("GLPID"),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 	)
@@ -117,7 +120,8 @@ func run(args []string) int {
 	if c.Verbose {
 		level = slog.LevelDebug
 	}
-	env := &environment{context: ctx, data: c.Data, database: c.Database, log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))}
+	env := &environment{context: ctx, data: c.Data, database: c.Database,
+		log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))}
 	if err := command.Run(env); err != nil {
 		fmt.Fprintln(os.Stderr, "glpid:", explain(err))
 		return 1

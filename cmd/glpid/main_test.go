@@ -52,13 +52,16 @@ func TestCommands(t *testing.T) {
 		want string // in what is printed
 	}{
 		{[]string{"client", "list"}, 0, "There are no clients"},
-		{[]string{"client", "add", "--name", "CI", "--grant", "password", "--grant", "client_credentials", "--scope", "api", "--scope", "user"}, 0, "client_secret:"},
+		{[]string{"client", "add", "--name", "CI", "--grant", "password", "--grant", "client_credentials", "--scope",
+			"api", "--scope", "user"}, 0, "client_secret:"},
 		{[]string{"client", "list"}, 0, "password client_credentials"},
 		{[]string{"client", "show", "1", "--secret"}, 0, "client_secret:"},
 		{[]string{"client", "show", "77"}, 1, ""},
 		{[]string{"client", "add", "--name", "bad", "--grant", "magic"}, 1, ""},
-		{[]string{"client", "add", "--name", "spa", "--public", "--redirect-uri", "https://a.example/cb"}, 0, "client_id:"},
-		{[]string{"user", "add", "anna", "--password", "anna-1", "--profile", "Technician", "--entity", "0", "--recursive"}, 0, "User anna is added"},
+		{[]string{"client", "add", "--name", "spa", "--public", "--redirect-uri", "https://a.example/cb"}, 0,
+			"client_id:"},
+		{[]string{"user", "add", "anna", "--password", "anna-1", "--profile", "Technician", "--entity", "0",
+			"--recursive"}, 0, "User anna is added"},
 		{[]string{"user", "add", "anna"}, 1, ""},
 		{[]string{"user", "add", "ben", "--profile", "No such profile"}, 1, ""},
 		{[]string{"user", "list"}, 0, "Technician in Root entity and below"},
@@ -77,15 +80,18 @@ func TestCommands(t *testing.T) {
 	} {
 		code, printed := glpid(t, data, step.args...)
 		if code != step.code || !strings.Contains(printed, step.want) {
-			t.Errorf("glpid %s: exit code %d, want %d; printed %q, want %q in it", strings.Join(step.args, " "), code, step.code, printed, step.want)
+			t.Errorf("glpid %s: exit code %d, want %d; printed %q, want %q in it", strings.Join(step.args, " "), code,
+				step.code, printed, step.want)
 		}
 	}
 	code, printed := glpid(t, data, "client", "add", "--name", "J", "--json")
 	var client map[string]any
-	if err := json.Unmarshal([]byte(printed), &client); err != nil || code != 0 || len(client["client_id"].(string)) != 64 || len(client["client_secret"].(string)) != 64 {
+	if err := json.Unmarshal([]byte(printed), &client); err != nil || code != 0 ||
+		len(client["client_id"].(string)) != 64 || len(client["client_secret"].(string)) != 64 {
 		t.Errorf("client add --json: %d %s %v", code, printed, err)
 	}
-	if _, printed := glpid(t, data, "client", "add", "--name", "P", "--public", "--json"); strings.Contains(printed, "client_secret") || !strings.Contains(printed, "client_id") {
+	if _, printed := glpid(t, data, "client", "add", "--name", "P", "--public", "--json"); strings.Contains(printed,
+		"client_secret") || !strings.Contains(printed, "client_id") {
 		t.Errorf("client add --public --json: %s", printed)
 	}
 	if code, _ := glpid(t, t.TempDir(), "user", "list"); code != 1 {
@@ -97,7 +103,8 @@ func TestCommands(t *testing.T) {
 func TestExplain(t *testing.T) {
 	t.Parallel()
 	for want, err := range map[string]error{
-		"client 77: Not found (see: glpid client list)": fmt.Errorf("client 77: %w (see: glpid client list)", model.NotFound()),
+		"client 77: Not found (see: glpid client list)": fmt.Errorf("client 77: %w (see: glpid client list)",
+			model.NotFound()),
 		"add it: too short": fmt.Errorf("add it: %w", &model.Error{
 			Title: "Invalid input parameters", Messages: []model.Message{{Message: "too short"}},
 		}),

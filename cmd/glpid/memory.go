@@ -19,6 +19,7 @@ func boundMemory(log *slog.Logger) {
 	_, err := memlimit.Set(memlimit.WithRatio(memoryShare), memlimit.WithMin(leastMemory),
 		memlimit.WithProvider(memlimit.ApplyFallback(memlimit.FromCgroup, memlimit.FromSystem)))
 	if err != nil {
-		log.Warn("how much memory there is cannot be found out, so there is no soft limit; set GOMEMLIMIT", slog.Any("error", err))
+		log.Warn("how much memory there is cannot be found out, so there is no soft limit; set GOMEMLIMIT",
+			slog.Any("error", err))
 	}
 }

@@ -37,7 +37,8 @@ func parseRights(list []string) (map[string]int, error) {
 	for _, text := range list {
 		name, value, ok := strings.Cut(text, "=")
 		if !ok || name == "" || value == "" {
-			return nil, fmt.Errorf("--right %s: write it as NAME=BITS, for example ticket=read+update or ticket=31", text)
+			return nil, fmt.Errorf("--right %s: write it as NAME=BITS, for example ticket=read+update or ticket=31",
+				text)
 		}
 		bits := 0
 		for part := range strings.SplitSeq(value, "+") {
@@ -45,7 +46,8 @@ func parseRights(list []string) (map[string]int, error) {
 			if !known {
 				var err error
 				if n, err = strconv.Atoi(part); err != nil {
-					return nil, fmt.Errorf("--right %s: %s is neither a number nor one of %s", text, part, strings.Join(slices.Sorted(maps.Keys(rightBits)), ", "))
+					return nil, fmt.Errorf("--right %s: %s is neither a number nor one of %s", text, part,
+						strings.Join(slices.Sorted(maps.Keys(rightBits)), ", "))
 				}
 			}
 			bits |= n
@@ -112,7 +114,8 @@ func (c *profileAddCmd) Run(env *environment) error {
 	}
 	if err := administration.ChangeProfile(env.context, running.Engine, id, change); err != nil {
 		// Half a profile is of no use.
-		if gone := running.Engine.Delete(env.context, session, engine.Request{Object: running.Catalog.Object("Profile"), Version: model.Current}, id, true); gone != nil {
+		if gone := running.Engine.Delete(env.context, session, engine.Request{Object: running.Catalog.Object("Profile"),
+			Version: model.Current}, id, true); gone != nil {
 			return fmt.Errorf("%w; and profile %d is left: %w", err, id, gone)
 		}
 		return err
@@ -143,8 +146,10 @@ func (c *profileListCmd) Run(env *environment) error {
 		return err
 	}
 	defer running.Close()
-	rows, err := running.DB.Query(env.context, "SELECT `p`.`id`, COALESCE(`p`.`name`, ''), COALESCE(`p`.`interface`, 'helpdesk'), `p`.`is_default`,"+
-		" (SELECT COUNT(DISTINCT `pu`.`users_id`) FROM `glpi_profiles_users` `pu` WHERE `pu`.`profiles_id` = `p`.`id`) FROM `glpi_profiles` `p` ORDER BY `p`.`id`")
+	rows, err := running.DB.Query(env.context, "SELECT `p`.`id`, COALESCE(`p`.`name`, ''), COALESCE(`p`.`interface`,"+
+		" 'helpdesk'), `p`.`is_default`,"+
+		" (SELECT COUNT(DISTINCT `pu`.`users_id`) FROM `glpi_profiles_users` `pu`"+
+		" WHERE `pu`.`profiles_id` = `p`.`id`) FROM `glpi_profiles` `p` ORDER BY `p`.`id`")
 	if err != nil {
 		return err
 	}
@@ -265,7 +270,8 @@ func (c *profileRemoveCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	if err := running.Engine.Delete(env.context, session, engine.Request{Object: running.Catalog.Object("Profile"), Version: model.Current}, id, true); err != nil {
+	if err := running.Engine.Delete(env.context, session, engine.Request{Object: running.Catalog.Object("Profile"),
+		Version: model.Current}, id, true); err != nil {
 		return err
 	}
 	fmt.Printf("Profile %s is removed.\n", c.Name)

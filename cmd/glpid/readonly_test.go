@@ -76,7 +76,8 @@ func TestNothingIsWritten(t *testing.T) {
 	t.Parallel()
 	data := t.TempDir()
 	testsite.Prepare(t, data)
-	if code, _ := glpid(t, data, "client", "add", "--name", "Before", "--grant", "password", "--scope", "api"); code != 0 {
+	if code, _ := glpid(t, data, "client", "add", "--name", "Before", "--grant", "password", "--scope",
+		"api"); code != 0 {
 		t.Fatal(code)
 	}
 	closed := clone(t, data)
@@ -104,7 +105,8 @@ func TestNothingIsWritten(t *testing.T) {
 		t.Run(state.name, func(t *testing.T) {
 			before := looks(t, state.dir)
 			copied := filepath.Join(t.TempDir(), "copy.db")
-			for _, args := range [][]string{{"check"}, {"backup", copied}, {"backup", filepath.Join(t.TempDir(), "copy.tgz")}} {
+			for _, args := range [][]string{{"check"}, {"backup", copied},
+				{"backup", filepath.Join(t.TempDir(), "copy.tgz")}} {
 				// Another process, as connections of one share the index of the log.
 				if printed, err := program(t, state.dir, args...).CombinedOutput(); err != nil {
 					t.Errorf("%v: %v %s", args, err, printed)
@@ -119,7 +121,9 @@ func TestNothingIsWritten(t *testing.T) {
 			}
 			defer found.Close()
 			var n int
-			if err := found.QueryRow(t.Context(), "SELECT COUNT(*) FROM `glpi_oauthclients` WHERE `name` = 'Last'").Scan(&n); err != nil || (n == 1) != state.last {
+			if err := found.QueryRow(t.Context(),
+				"SELECT COUNT(*) FROM `glpi_oauthclients` WHERE `name` = 'Last'").Scan(&n); err != nil ||
+				(n == 1) != state.last {
 				t.Errorf("the copy has %d of what was written last, error %v", n, err)
 			}
 			t.Run("mounted for reading", func(t *testing.T) {
@@ -129,7 +133,8 @@ func TestNothingIsWritten(t *testing.T) {
 						t.Errorf("%v: %d %s", args, code, printed)
 					}
 				}
-				for _, args := range [][]string{{"migrate"}, {"client", "add", "--name", "x"}, {"serve", "--listen", "127.0.0.1:0"}} {
+				for _, args := range [][]string{{"migrate"}, {"client", "add", "--name", "x"},
+					{"serve", "--listen", "127.0.0.1:0"}} {
 					if code, _ := glpid(t, at, args...); code != 1 {
 						t.Errorf("%v: %d", args, code)
 					}

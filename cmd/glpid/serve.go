@@ -41,9 +41,11 @@ func (c *serveCmd) Run(env *environment) error {
 	if c.GraphQLAnswer <= 0 || c.GraphQLAnswer > 1<<10 {
 		return errors.New("--graphql-answer must be between 1 and 1024 MiB")
 	}
-	if u, err := url.Parse(c.PublicURL); c.PublicURL != "" && (err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" ||
+	if u, err := url.Parse(c.PublicURL); c.PublicURL != "" && (err != nil || u.Scheme != "http" &&
+		u.Scheme != "https" || u.Host == "" ||
 		u.Path != "" && u.Path != "/" || u.RawQuery != "" || u.Fragment != "" || u.User != nil) {
-		return fmt.Errorf("--public-url %q: give scheme and host without a path, for example https://glpi.example.org", c.PublicURL)
+		return fmt.Errorf("--public-url %q: give scheme and host without a path, for example https://glpi.example.org",
+			c.PublicURL)
 	}
 	c.PublicURL = strings.TrimSuffix(c.PublicURL, "/")
 	if os.Getenv("GOGC") == "" {
@@ -131,7 +133,8 @@ const (
 // welcome says where the server is and what to do first.
 func welcome(ctx context.Context, out io.Writer, running *site.Site, base string, took time.Duration) error {
 	fmt.Fprintf(out, "glpid is ready on %s (%d ms)\n\n", base, took.Milliseconds())
-	fmt.Fprintf(out, "  pages         %s/\n  API           %s/api.php/v2\n  documentation %s/api.php/doc\n", base, base, base)
+	fmt.Fprintf(out, "  pages         %s/\n  API           %s/api.php/v2\n  documentation %s/api.php/doc\n", base, base,
+		base)
 	if !running.New {
 		return nil
 	}
@@ -140,15 +143,18 @@ func welcome(ctx context.Context, out io.Writer, running *site.Site, base string
 	}
 	client := &oauth.Client{
 		Name: firstClient, Comment: firstComment,
-		Grants: []string{"password", "authorization_code"}, Scopes: []string{"api", "user", "email", "status", "graphql"},
+		Grants: []string{"password", "authorization_code"}, Scopes: []string{"api", "user", "email", "status",
+			"graphql"},
 		Active: true, Confidential: true,
 	}
 	secret, err := running.OAuth.CreateClient(ctx, client)
 	if err != nil {
 		return fmt.Errorf("first OAuth client: %w", err)
 	}
-	fmt.Fprintf(out, "\nThis is a new data folder: %s\nIt has GLPI's accounts, each with a password that everybody knows. Change them before others can reach the server:\n"+
-		"  glpi/glpi (Super-Admin)   tech/tech (Technician)   normal/normal (Observer)   post-only/postonly (Self-Service)\n", running.DataDir)
+	fmt.Fprintf(out, "\nThis is a new data folder: %s\nIt has GLPI's accounts, each with a password that everybody"+
+		" knows. Change them before others can reach the server:\n"+
+		"  glpi/glpi (Super-Admin)   tech/tech (Technician)   normal/normal (Observer)   post-only/postonly"+
+		" (Self-Service)\n", running.DataDir)
 	fmt.Fprintf(out, "\nTry it: get a token and open a ticket.\n\n%s\n", firstSteps(base, client.Identifier, secret))
 	return running.Welcomed(ctx)
 }

@@ -30,7 +30,8 @@ type userCmd struct {
 // userID finds a user by login.
 func userID(ctx context.Context, running *site.Site, login string) (int64, error) {
 	var id int64
-	err := running.DB.QueryRow(ctx, "SELECT `id` FROM `glpi_users` WHERE `name` = ? ORDER BY `id` LIMIT 1", login).Scan(&id)
+	err := running.DB.QueryRow(ctx, "SELECT `id` FROM `glpi_users` WHERE `name` = ? ORDER BY `id` LIMIT 1",
+		login).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, fmt.Errorf("there is no user %s (see: glpid user list)", login)
 	}
@@ -40,7 +41,8 @@ func userID(ctx context.Context, running *site.Site, login string) (int64, error
 // profileID finds a profile by name.
 func profileID(ctx context.Context, running *site.Site, name string) (int64, error) {
 	var id int64
-	err := running.DB.QueryRow(ctx, "SELECT `id` FROM `glpi_profiles` WHERE `name` = ? ORDER BY `id` LIMIT 1", name).Scan(&id)
+	err := running.DB.QueryRow(ctx, "SELECT `id` FROM `glpi_profiles` WHERE `name` = ? ORDER BY `id` LIMIT 1",
+		name).Scan(&id)
 	if !errors.Is(err, sql.ErrNoRows) {
 		return id, err
 	}
@@ -57,7 +59,8 @@ func profileID(ctx context.Context, running *site.Site, name string) (int64, err
 		}
 		names = append(names, n)
 	}
-	return 0, errors.Join(fmt.Errorf("there is no profile %s; there are: %s", name, strings.Join(names, ", ")), rows.Err())
+	return 0, errors.Join(fmt.Errorf("there is no profile %s; there are: %s", name, strings.Join(names, ", ")),
+		rows.Err())
 }
 
 // system is the session in which the command line changes things: it may do everything.
@@ -148,7 +151,8 @@ func (c *userAddCmd) Run(env *environment) error {
 			input[name] = value
 		}
 	}
-	id, err := running.Engine.Create(env.context, session, engine.Request{Object: running.Catalog.Object("User"), Version: model.Current, Input: input})
+	id, err := running.Engine.Create(env.context, session, engine.Request{Object: running.Catalog.Object("User"),
+		Version: model.Current, Input: input})
 	if err != nil {
 		return err
 	}
@@ -185,14 +189,16 @@ func dropDefault(env *environment, running *site.Site, user int64) error {
 		return err
 	}
 	var id int64
-	err = running.DB.QueryRow(env.context, "SELECT `id` FROM `glpi_profiles_users` WHERE `users_id` = ? AND `is_dynamic` = 1 AND `is_default_profile` = 1", user).Scan(&id)
+	err = running.DB.QueryRow(env.context, "SELECT `id` FROM `glpi_profiles_users`"+
+		" WHERE `users_id` = ? AND `is_dynamic` = 1 AND `is_default_profile` = 1", user).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	return running.Engine.Delete(env.context, session, engine.Request{Object: running.Catalog.Object("Authorization"), Version: model.Current}, id, true)
+	return running.Engine.Delete(env.context, session, engine.Request{Object: running.Catalog.Object("Authorization"),
+		Version: model.Current}, id, true)
 }
 
 type userGrantCmd struct {
@@ -246,14 +252,18 @@ func (c *userRevokeCmd) Run(env *environment) error {
 		return err
 	}
 	var id int64
-	err = running.DB.QueryRow(env.context, "SELECT `id` FROM `glpi_profiles_users` WHERE `users_id` = ? AND `profiles_id` = ? AND `entities_id` = ? ORDER BY `id` LIMIT 1", user, profile, c.Entity).Scan(&id)
+	err = running.DB.QueryRow(env.context, "SELECT `id` FROM `glpi_profiles_users`"+
+		" WHERE `users_id` = ? AND `profiles_id` = ? AND `entities_id` = ? ORDER BY `id` LIMIT 1", user, profile,
+		c.Entity).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
-		return fmt.Errorf("%s does not have the profile %s in entity %d (see: glpid user list)", c.Name, c.Profile, c.Entity)
+		return fmt.Errorf("%s does not have the profile %s in entity %d (see: glpid user list)", c.Name, c.Profile,
+			c.Entity)
 	}
 	if err != nil {
 		return err
 	}
-	if err := running.Engine.Delete(env.context, session, engine.Request{Object: running.Catalog.Object("Authorization"), Version: model.Current}, id, true); err != nil {
+	if err := running.Engine.Delete(env.context, session,
+		engine.Request{Object: running.Catalog.Object("Authorization"), Version: model.Current}, id, true); err != nil {
 		return err
 	}
 	fmt.Printf("%s no longer has the profile %s in entity %d.\n", c.Name, c.Profile, c.Entity)
@@ -333,9 +343,12 @@ func (c *userListCmd) Run(env *environment) error {
 		return err
 	}
 	defer running.Close()
-	rows, err := running.DB.Query(env.context, "SELECT `u`.`id`, COALESCE(`u`.`name`, ''), `u`.`is_active`, COALESCE(`p`.`name`, ''), COALESCE(`e`.`completename`, ''), COALESCE(`pu`.`is_recursive`, 0)"+
-		" FROM `glpi_users` `u` LEFT JOIN `glpi_profiles_users` `pu` ON `pu`.`users_id` = `u`.`id` LEFT JOIN `glpi_profiles` `p` ON `p`.`id` = `pu`.`profiles_id`"+
-		" LEFT JOIN `glpi_entities` `e` ON `e`.`id` = `pu`.`entities_id` WHERE `u`.`is_deleted` = 0 ORDER BY `u`.`id`, `pu`.`id`")
+	rows, err := running.DB.Query(env.context, "SELECT `u`.`id`, COALESCE(`u`.`name`, ''), `u`.`is_active`,"+
+		" COALESCE(`p`.`name`, ''), COALESCE(`e`.`completename`, ''), COALESCE(`pu`.`is_recursive`, 0)"+
+		" FROM `glpi_users` `u` LEFT JOIN `glpi_profiles_users` `pu` ON `pu`.`users_id` = `u`.`id`"+
+		" LEFT JOIN `glpi_profiles` `p` ON `p`.`id` = `pu`.`profiles_id`"+
+		" LEFT JOIN `glpi_entities` `e` ON `e`.`id` = `pu`.`entities_id` WHERE `u`.`is_deleted` = 0"+
+		" ORDER BY `u`.`id`, `pu`.`id`")
 	if err != nil {
 		return err
 	}

@@ -32,11 +32,13 @@ type Config struct {
 // GLPI_PASSWORD.
 func ConfigFromEnv() (Config, error) {
 	c := Config{
-		URL: os.Getenv("GLPI_URL"), ClientID: os.Getenv("GLPI_CLIENT_ID"), ClientSecret: os.Getenv("GLPI_CLIENT_SECRET"),
-		Username: os.Getenv("GLPI_USERNAME"), Password: os.Getenv("GLPI_PASSWORD"),
+		URL: os.Getenv("GLPI_URL"), ClientID: os.Getenv("GLPI_CLIENT_ID"),
+		ClientSecret: os.Getenv("GLPI_CLIENT_SECRET"),
+		Username:     os.Getenv("GLPI_USERNAME"), Password: os.Getenv("GLPI_PASSWORD"),
 	}
 	for name, value := range map[string]string{
-		"GLPI_URL": c.URL, "GLPI_CLIENT_ID": c.ClientID, "GLPI_CLIENT_SECRET": c.ClientSecret, "GLPI_USERNAME": c.Username, "GLPI_PASSWORD": c.Password,
+		"GLPI_URL": c.URL, "GLPI_CLIENT_ID": c.ClientID, "GLPI_CLIENT_SECRET": c.ClientSecret,
+		"GLPI_USERNAME": c.Username, "GLPI_PASSWORD": c.Password,
 	} {
 		if value == "" {
 			return c, fmt.Errorf("set the environment variable %s", name)
@@ -97,7 +99,8 @@ func (c *Client) accessToken(ctx context.Context) (string, error) {
 		"grant_type": {"password"}, "client_id": {c.config.ClientID}, "client_secret": {c.config.ClientSecret},
 		"username": {c.config.Username}, "password": {c.config.Password}, "scope": {c.config.Scope},
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.config.URL+"/api.php/token", strings.NewReader(form.Encode()))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.config.URL+"/api.php/token",
+		strings.NewReader(form.Encode()))
 	if err != nil {
 		return "", err
 	}
@@ -184,7 +187,8 @@ const pageSize = 500
 func List[T any](ctx context.Context, c *Client, path, filter, sort string) ([]T, error) {
 	var all []T
 	for {
-		query := url.Values{"filter": {filter}, "sort": {sort}, "start": {strconv.Itoa(len(all))}, "limit": {strconv.Itoa(pageSize)}}
+		query := url.Values{"filter": {filter}, "sort": {sort}, "start": {strconv.Itoa(len(all))},
+			"limit": {strconv.Itoa(pageSize)}}
 		var page []T
 		header, err := c.Do(ctx, http.MethodGet, path+"?"+query.Encode(), nil, &page)
 		if err != nil {

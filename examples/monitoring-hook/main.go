@@ -52,7 +52,8 @@ func (h *Hook) Handle(ctx context.Context, a alert) (int64, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	key := "alert:" + a.Fingerprint
-	open, err := glpi.List[ticket](ctx, h.client, "/Assistance/Ticket", fmt.Sprintf(`external_id==%q;status.id=out=(5,6);is_deleted==false`, key), "id")
+	open, err := glpi.List[ticket](ctx, h.client, "/Assistance/Ticket",
+		fmt.Sprintf(`external_id==%q;status.id=out=(5,6);is_deleted==false`, key), "id")
 	if err != nil {
 		return 0, err
 	}
@@ -68,7 +69,8 @@ func (h *Hook) Handle(ctx context.Context, a alert) (int64, error) {
 }
 
 func (h *Hook) followup(ctx context.Context, id int64, text string) error {
-	_, err := h.client.Create(ctx, fmt.Sprintf("/Assistance/Ticket/%d/Timeline/Followup", id), map[string]any{"content": "<p>" + text + "</p>"})
+	_, err := h.client.Create(ctx, fmt.Sprintf("/Assistance/Ticket/%d/Timeline/Followup", id),
+		map[string]any{"content": "<p>" + text + "</p>"})
 	return err
 }
 

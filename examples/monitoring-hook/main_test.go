@@ -22,7 +22,8 @@ func TestHook(t *testing.T) {
 	hook := &Hook{client: client, group: "Network"}
 	send := func(status string) {
 		t.Helper()
-		body := fmt.Sprintf(`{"alerts":[{"status":%q,"fingerprint":"f1","labels":{"alertname":"SwitchDown","instance":"sw-12"},"annotations":{"summary":"Switch sw-12 is down","description":"<no ping>"}}]}`, status)
+		body := fmt.Sprintf(
+			`{"alerts":[{"status":%q,"fingerprint":"f1","labels":{"alertname":"SwitchDown","instance":"sw-12"},"annotations":{"summary":"Switch sw-12 is down","description":"<no ping>"}}]}`, status)
 		answer := httptest.NewRecorder()
 		hook.ServeHTTP(answer, httptest.NewRequest("POST", "/", strings.NewReader(body)))
 		if answer.Code != http.StatusNoContent {
@@ -42,14 +43,16 @@ func TestHook(t *testing.T) {
 	if _, err := client.Do(ctx, "GET", "/Assistance/Ticket", nil, &tickets); err != nil {
 		t.Fatal(err)
 	}
-	if len(tickets) != 1 || tickets[0].Name != "Switch sw-12 is down" || tickets[0].Priority != 5 || tickets[0].Status.ID != 2 {
+	if len(tickets) != 1 || tickets[0].Name != "Switch sw-12 is down" || tickets[0].Priority != 5 ||
+		tickets[0].Status.ID != 2 {
 		t.Fatalf("tickets: %+v", tickets)
 	}
 	if team := tickets[0].Team; len(team) != 1 || team[0].Role != "assigned" || team[0].Name != "Network" {
 		t.Errorf("team: %+v", team)
 	}
 	var entries []any
-	if _, err := client.Do(ctx, "GET", fmt.Sprintf("/Assistance/Ticket/%d/Timeline/Followup", tickets[0].ID), nil, &entries); err != nil || len(entries) != 2 {
+	if _, err := client.Do(ctx, "GET", fmt.Sprintf("/Assistance/Ticket/%d/Timeline/Followup", tickets[0].ID), nil,
+		&entries); err != nil || len(entries) != 2 {
 		t.Errorf("followups: %v %v", entries, err)
 	}
 	answer := httptest.NewRecorder()

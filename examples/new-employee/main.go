@@ -103,19 +103,22 @@ func (o *Office) account(ctx context.Context, e employee) (int64, error) {
 		emails = append(emails, e.Email)
 	}
 	user, err := o.client.Create(ctx, "/Administration/User", map[string]any{
-		"username": e.Login, "firstname": e.Firstname, "realname": e.Realname, "phone": e.Phone, "registration_number": e.Number, "is_active": true, "emails": emails,
+		"username": e.Login, "firstname": e.Firstname, "realname": e.Realname, "phone": e.Phone,
+		"registration_number": e.Number, "is_active": true, "emails": emails,
 	})
 	if err != nil {
 		return 0, err
 	}
 	// The server may have given the profile that new users get by default.
 	_, err = o.client.Create(ctx, fmt.Sprintf("/Administration/User/%d/Authorization", user),
-		map[string]any{"profile": map[string]any{"id": profile}, "entity": map[string]any{"id": 0}, "is_recursive": true})
+		map[string]any{"profile": map[string]any{"id": profile}, "entity": map[string]any{"id": 0},
+			"is_recursive": true})
 	var fault *glpi.Error
 	if err != nil && (!errors.As(err, &fault) || fault.StatusCode != http.StatusConflict) {
 		return 0, err
 	}
-	_, err = o.client.Create(ctx, fmt.Sprintf("/Administration/Group/%d/Member", group), map[string]any{"user": map[string]any{"id": user}})
+	_, err = o.client.Create(ctx, fmt.Sprintf("/Administration/Group/%d/Member", group),
+		map[string]any{"user": map[string]any{"id": user}})
 	return user, err
 }
 
@@ -132,13 +135,16 @@ func (o *Office) preparation(ctx context.Context, e employee, user int64) (int64
 	name := e.Firstname + " " + e.Realname
 	ticket, err := o.client.Create(ctx, "/Assistance/Ticket", map[string]any{
 		"name": "Prepare a computer for " + name, "type": 2, "urgency": 3, "impact": 2, "external_id": key,
-		"content": fmt.Sprintf("<p>%s (%s) begins in %s. Please prepare a <b>%s</b>.</p>", html.EscapeString(name), html.EscapeString(e.Login), html.EscapeString(e.Group), html.EscapeString(e.Model)),
+		"content": fmt.Sprintf("<p>%s (%s) begins in %s. Please prepare a <b>%s</b>.</p>", html.EscapeString(name),
+			html.EscapeString(e.Login), html.EscapeString(e.Group), html.EscapeString(e.Model)),
 	})
 	if err != nil {
 		return 0, err
 	}
-	for _, member := range []map[string]any{{"type": "Group", "id": desk, "role": "assigned"}, {"type": "User", "id": user, "role": "observer"}} {
-		if _, err := o.client.Do(ctx, http.MethodPost, fmt.Sprintf("/Assistance/Ticket/%d/TeamMember", ticket), member, nil); err != nil {
+	for _, member := range []map[string]any{{"type": "Group", "id": desk, "role": "assigned"},
+		{"type": "User", "id": user, "role": "observer"}} {
+		if _, err := o.client.Do(ctx, http.MethodPost, fmt.Sprintf("/Assistance/Ticket/%d/TeamMember", ticket), member,
+			nil); err != nil {
 			return ticket, err
 		}
 	}
@@ -150,7 +156,8 @@ func (o *Office) licence(ctx context.Context, e employee, user int64) (int64, er
 	if e.Licence == "" {
 		return 0, nil
 	}
-	if id, err := o.one(ctx, "/Management/License", fmt.Sprintf("name==%q;user.id==%d", e.Licence, user)); err != nil || id != 0 {
+	if id, err := o.one(ctx, "/Management/License", fmt.Sprintf("name==%q;user.id==%d", e.Licence, user)); err != nil ||
+		id != 0 {
 		return id, err
 	}
 	free, err := o.one(ctx, "/Management/License", fmt.Sprintf("name==%q;is_deleted==false;user.id=isnull=", e.Licence))
@@ -160,7 +167,8 @@ func (o *Office) licence(ctx context.Context, e employee, user int64) (int64, er
 	if free == 0 {
 		return 0, fmt.Errorf("no licence %q is left", e.Licence)
 	}
-	_, err = o.client.Do(ctx, http.MethodPatch, fmt.Sprintf("/Management/License/%d", free), map[string]any{"user": map[string]any{"id": user}}, nil)
+	_, err = o.client.Do(ctx, http.MethodPatch, fmt.Sprintf("/Management/License/%d", free),
+		map[string]any{"user": map[string]any{"id": user}}, nil)
 	return free, err
 }
 

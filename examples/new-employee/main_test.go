@@ -36,7 +36,8 @@ func TestNewEmployees(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if again, err := office.Welcome(ctx, people[0]); err != nil || again.New || again.User != first.User || again.Ticket != first.Ticket || again.Licence != first.Licence {
+	if again, err := office.Welcome(ctx, people[0]); err != nil || again.New || again.User != first.User ||
+		again.Ticket != first.Ticket || again.Licence != first.Licence {
 		t.Errorf("a second time: %+v, then %+v, %v", first, again, err)
 	}
 	if _, err := office.Welcome(ctx, people[1]); err == nil || !strings.Contains(err.Error(), "no licence") {
@@ -50,7 +51,8 @@ func TestNewEmployees(t *testing.T) {
 		t.Fatal(err)
 	}
 	team := fmt.Sprint(ticket.Team)
-	if ticket.Type != 2 || !strings.Contains(team, "{assigned Service desk}") || !strings.Contains(team, "{observer ada}") {
+	if ticket.Type != 2 || !strings.Contains(team, "{assigned Service desk}") ||
+		!strings.Contains(team, "{observer ada}") {
 		t.Errorf("ticket %+v", ticket)
 	}
 	var account struct {
@@ -59,15 +61,18 @@ func TestNewEmployees(t *testing.T) {
 			Default bool `json:"is_default"`
 		}
 	}
-	if _, err := client.Do(ctx, "GET", fmt.Sprintf("/Administration/User/%d", first.User), nil, &account); err != nil || fmt.Sprint(account.Emails) != "[{ada@example.org true}]" {
+	if _, err := client.Do(ctx, "GET", fmt.Sprintf("/Administration/User/%d", first.User), nil, &account); err != nil ||
+		fmt.Sprint(account.Emails) != "[{ada@example.org true}]" {
 		t.Errorf("account %+v, %v", account, err)
 	}
 	var licence struct{ User struct{ ID int64 } }
-	if _, err := client.Do(ctx, "GET", fmt.Sprintf("/Management/License/%d", first.Licence), nil, &licence); err != nil || licence.User.ID != first.User {
+	if _, err := client.Do(ctx, "GET", fmt.Sprintf("/Management/License/%d", first.Licence), nil,
+		&licence); err != nil || licence.User.ID != first.User {
 		t.Errorf("licence of %+v, %v", licence, err)
 	}
 	var authorizations []struct{ Profile struct{ Name string } }
-	if _, err := client.Do(ctx, "GET", fmt.Sprintf("/Administration/User/%d/Authorization", first.User), nil, &authorizations); err != nil || !strings.Contains(fmt.Sprint(authorizations), "Self-Service") {
+	if _, err := client.Do(ctx, "GET", fmt.Sprintf("/Administration/User/%d/Authorization", first.User), nil,
+		&authorizations); err != nil || !strings.Contains(fmt.Sprint(authorizations), "Self-Service") {
 		t.Errorf("authorizations %v, %v", authorizations, err)
 	}
 	if _, err := read(strings.NewReader("name\nx\n")); err == nil {

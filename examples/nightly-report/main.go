@@ -80,7 +80,8 @@ const urgentTickets = 12
 
 // collect reads the open tickets and counts them.
 func collect(ctx context.Context, client *glpi.Client, now time.Time) (Report, error) {
-	tickets, err := glpi.List[Ticket](ctx, client, "/Assistance/Ticket", "status.id=out=(5,6);is_deleted==false", "priority:desc,date")
+	tickets, err := glpi.List[Ticket](ctx, client, "/Assistance/Ticket", "status.id=out=(5,6);is_deleted==false",
+		"priority:desc,date")
 	if err != nil {
 		return Report{}, err
 	}
@@ -110,7 +111,10 @@ func chart(counts map[string]int, most int) []Count {
 	for name, n := range counts {
 		out = append(out, Count{Name: name, Number: n})
 	}
-	slices.SortFunc(out, func(a, b Count) int { return cmp.Or(cmp.Compare(b.Number, a.Number), cmp.Compare(a.Name, b.Name)) })
+	slices.SortFunc(out, func(a, b Count) int {
+		return cmp.Or(cmp.Compare(b.Number, a.Number),
+			cmp.Compare(a.Name, b.Name))
+	})
 	out = out[:min(most, len(out))]
 	for i := range out {
 		out[i].Percent = 100 * out[i].Number / out[0].Number

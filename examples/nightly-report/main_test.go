@@ -17,12 +17,14 @@ func TestReport(t *testing.T) {
 	client := glpi.New(glpi.Config(testserver.Start(t)))
 	ctx := t.Context()
 	for i := range 5 {
-		id, err := client.Create(ctx, "/Assistance/Ticket", map[string]any{"name": fmt.Sprintf("Ticket <%d>", i), "content": "x", "urgency": 1 + i, "date": "2026-01-0" + fmt.Sprint(1+i) + "T08:00:00Z"})
+		id, err := client.Create(ctx, "/Assistance/Ticket", map[string]any{"name": fmt.Sprintf("Ticket <%d>", i),
+			"content": "x", "urgency": 1 + i, "date": "2026-01-0" + fmt.Sprint(1+i) + "T08:00:00Z"})
 		if err != nil {
 			t.Fatal(err)
 		}
 		if i == 0 {
-			if _, err := client.Create(ctx, fmt.Sprintf("/Assistance/Ticket/%d/Timeline/Solution", id), map[string]any{"content": "done"}); err != nil {
+			if _, err := client.Create(ctx, fmt.Sprintf("/Assistance/Ticket/%d/Timeline/Solution", id),
+				map[string]any{"content": "done"}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -31,7 +33,8 @@ func TestReport(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if report.Open != 4 || report.Waiting != 4 || report.Old != 2 || report.Urgent[0].Name != "Ticket <3>" || report.Statuses[0].Name != "New" {
+	if report.Open != 4 || report.Waiting != 4 || report.Old != 2 || report.Urgent[0].Name != "Ticket <3>" ||
+		report.Statuses[0].Name != "New" {
 		t.Errorf("report: %+v", report)
 	}
 	path := filepath.Join(t.TempDir(), "report.html")
@@ -42,7 +45,8 @@ func TestReport(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if text := string(page); !strings.Contains(text, "<strong>4</strong>open") || !strings.Contains(text, "Ticket &lt;4&gt;") {
+	if text := string(page); !strings.Contains(text, "<strong>4</strong>open") ||
+		!strings.Contains(text, "Ticket &lt;4&gt;") {
 		t.Errorf("page: %s", text)
 	}
 }

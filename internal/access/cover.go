@@ -45,14 +45,18 @@ func (p *Profile) showsAll(other *Profile) bool {
 	}
 	own := readTypes(p.HelpdeskItems)
 	return p.HelpdeskHardware&allHardware != 0 &&
-		!slices.ContainsFunc(readTypes(other.HelpdeskItems), func(itemtype string) bool { return !slices.Contains(own, itemtype) })
+		!slices.ContainsFunc(readTypes(other.HelpdeskItems), func(itemtype string) bool {
+			return !slices.Contains(own,
+				itemtype)
+		})
 }
 
 // Administers reports whether the session can do anything in its entities, if by detours: it changes the
 // configuration, accounts and profiles.
 func (s *Session) Administers() bool {
 	rights := s.Profile.Rights
-	return s.system || s.Profile.Interface == Central && rights["config"]&model.Update != 0 && rights["user"]&model.Update != 0 &&
+	return s.system || s.Profile.Interface == Central && rights["config"]&model.Update != 0 &&
+		rights["user"]&model.Update != 0 &&
 		rights["profile"]&(model.Update|model.Create) == model.Update|model.Create
 }
 
@@ -94,7 +98,8 @@ func (s *Session) Reaches(entity int64, below bool) bool {
 			continue
 		}
 		for _, e := range a.Entities {
-			if e.ID == entity && (e.Recursive || !below) || e.Recursive && slices.Contains(s.tree.Ancestors(entity), e.ID) {
+			if e.ID == entity && (e.Recursive || !below) || e.Recursive && slices.Contains(s.tree.Ancestors(entity),
+				e.ID) {
 				return true
 			}
 		}
@@ -109,7 +114,8 @@ func (d *Directory) CoversUser(ctx context.Context, q store.Querier, s *Session,
 }
 
 // CoversUsers is CoversUser for all accounts, `u`, that a condition leaves.
-func (d *Directory) CoversUsers(ctx context.Context, q store.Querier, s *Session, where string, args ...any) (bool, error) {
+func (d *Directory) CoversUsers(ctx context.Context, q store.Querier, s *Session, where string, args ...any) (bool,
+	error) {
 	if s.system {
 		return true, nil
 	}
@@ -117,8 +123,10 @@ func (d *Directory) CoversUsers(ctx context.Context, q store.Querier, s *Session
 	if err != nil {
 		return false, err
 	}
-	rows, err := q.Query(ctx, "SELECT DISTINCT COALESCE(`pu`.`profiles_id`, 0), COALESCE(`pu`.`entities_id`, 0), COALESCE(`pu`.`is_recursive`, 0) FROM `glpi_users` `u`"+
-		" LEFT JOIN `glpi_profiles_users` `pu` ON `pu`.`users_id` = `u`.`id` WHERE `u`.`id` <> ? AND ("+where+")", append([]any{s.UserID}, args...)...)
+	rows, err := q.Query(ctx, "SELECT DISTINCT COALESCE(`pu`.`profiles_id`, 0), COALESCE(`pu`.`entities_id`, 0),"+
+		" COALESCE(`pu`.`is_recursive`, 0) FROM `glpi_users` `u`"+
+		" LEFT JOIN `glpi_profiles_users` `pu` ON `pu`.`users_id` = `u`.`id` WHERE `u`.`id` <> ? AND ("+where+")",
+		append([]any{s.UserID}, args...)...)
 	if err != nil {
 		return false, fmt.Errorf("read authorisations: %w", err)
 	}

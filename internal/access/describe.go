@@ -65,12 +65,14 @@ var (
 func (s *Session) Describe(now time.Time) Description {
 	d := Description{
 		CurrentTime: now.In(s.zone()).Format("2006-01-02T15:04:05-07:00"), UserID: s.UserID, UseMode: s.UseMode,
-		FriendlyName: FriendlyName(s.Realname, s.Firstname, s.Login), Name: s.Login, RealName: s.Realname, FirstName: s.Firstname,
+		FriendlyName: FriendlyName(s.Realname, s.Firstname, s.Login), Name: s.Login, RealName: s.Realname,
+		FirstName:     s.Firstname,
 		DefaultEntity: s.DefaultEntity, Profiles: map[string]any{}, Groups: slices.Clone(s.Groups),
 		ActiveEntities: append([]int64{}, s.entities...),
 		ActiveProfile: profileDescription{
 			ID: s.Profile.ID, Name: s.Profile.Name, Interface: s.Profile.Interface,
-			TicketStatus: matrix(s.Profile.TicketStatus, ticketStatuses), ChangeStatus: matrix(s.Profile.ChangeStatus, changeStatuses),
+			TicketStatus: matrix(s.Profile.TicketStatus, ticketStatuses), ChangeStatus: matrix(s.Profile.ChangeStatus,
+				changeStatuses),
 			ProblemStatus: matrix(s.Profile.ProblemStatus, problemStatuses),
 			Rights:        map[string]int{}, HelpdeskHardware: s.Profile.HelpdeskHardware,
 			HelpdeskItemType: orList(s.Profile.HelpdeskItems), RecordTypes: orList(s.Profile.RecordTypes),

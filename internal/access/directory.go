@@ -63,7 +63,8 @@ func NewDirectory(db *store.DB, hashCost int) *Directory {
 	hashCost = cmp.Or(hashCost, BcryptCost)
 	cores := runtime.GOMAXPROCS(0)
 	d := &Directory{
-		db: db, now: time.Now, hashCost: hashCost, hashing: make(chan struct{}, max(2, cores)), changing: fair.NewPlaces(max(1, cores/2)),
+		db: db, now: time.Now, hashCost: hashCost, hashing: make(chan struct{}, max(2, cores)),
+		changing: fair.NewPlaces(max(1, cores/2)),
 	}
 	d.watch = store.NewWatch(db, Counter, func(context.Context) (*known, error) {
 		k := &known{sessions: bounded.New[sessionKey, *Session](maxSessions)}
@@ -87,7 +88,8 @@ func (d *Directory) Refresh(ctx context.Context) error {
 }
 
 func keyOf(user int64, want Want) sessionKey {
-	k := sessionKey{user: user, profile: -1, entity: -1, recursive: want.Recursive, debug: want.Debug, language: wantedLanguage(want.AcceptLanguage)}
+	k := sessionKey{user: user, profile: -1, entity: -1, recursive: want.Recursive, debug: want.Debug,
+		language: wantedLanguage(want.AcceptLanguage)}
 	if want.Profile != nil {
 		k.profile = *want.Profile
 	}
@@ -126,7 +128,10 @@ func (d *Directory) session(ctx context.Context, k *known, user int64, want Want
 	k.mu.RUnlock()
 	if s == nil {
 		name := fmt.Sprintf("%p %v", k, key)
-		loaded, err, _ := d.loads.Do(name, func() (any, error) { return d.load(context.WithoutCancel(ctx), k, user, want) })
+		loaded, err, _ := d.loads.Do(name, func() (any, error) {
+			return d.load(context.WithoutCancel(ctx), k, user,
+				want)
+		})
 		if err != nil {
 			return nil, err
 		}
@@ -168,7 +173,8 @@ func (d *Directory) treeOf(ctx context.Context, k *known) (*Tree, error) {
 }
 
 func (d *Directory) loadTree(ctx context.Context) (*Tree, error) {
-	rows, err := d.db.Query(ctx, "SELECT `id`, COALESCE(`entities_id`, -1), COALESCE(`name`, ''), COALESCE(`completename`, '') FROM `glpi_entities`")
+	rows, err := d.db.Query(ctx, "SELECT `id`, COALESCE(`entities_id`, -1), COALESCE(`name`, ''),"+
+		" COALESCE(`completename`, '') FROM `glpi_entities`")
 	if err != nil {
 		return nil, fmt.Errorf("read entities: %w", err)
 	}
@@ -211,15 +217,18 @@ func (d *Directory) allProfiles(ctx context.Context) (map[int64]*Profile, error)
 }
 
 func (d *Directory) loadProfiles(ctx context.Context) (map[int64]*Profile, error) {
-	rows, err := d.db.Query(ctx, "SELECT `id`, COALESCE(`name`, ''), COALESCE(`interface`, 'helpdesk'), COALESCE(`ticket_status`, ''), COALESCE(`change_status`, ''),"+
-		" COALESCE(`problem_status`, ''), COALESCE(`helpdesk_hardware`, 0), COALESCE(`helpdesk_item_type`, ''), COALESCE(`managed_domainrecordtypes`, '') FROM `glpi_profiles`")
+	rows, err := d.db.Query(ctx, "SELECT `id`, COALESCE(`name`, ''), COALESCE(`interface`, 'helpdesk'),"+
+		" COALESCE(`ticket_status`, ''), COALESCE(`change_status`, ''),"+
+		" COALESCE(`problem_status`, ''), COALESCE(`helpdesk_hardware`, 0), COALESCE(`helpdesk_item_type`, ''),"+
+		" COALESCE(`managed_domainrecordtypes`, '') FROM `glpi_profiles`")
 	if err != nil {
 		return nil, fmt.Errorf("read profiles: %w", err)
 	}
 	profiles := map[int64]*Profile{}
 	for rows.Next() {
 		p := &Profile{Rights: map[string]int{}}
-		if err := rows.Scan(&p.ID, &p.Name, &p.Interface, &p.TicketStatus, &p.ChangeStatus, &p.ProblemStatus, &p.HelpdeskHardware, &p.HelpdeskItems, &p.RecordTypes); err != nil {
+		if err := rows.Scan(&p.ID, &p.Name, &p.Interface, &p.TicketStatus, &p.ChangeStatus, &p.ProblemStatus,
+			&p.HelpdeskHardware, &p.HelpdeskItems, &p.RecordTypes); err != nil {
 			rows.Close()
 			return nil, fmt.Errorf("read profiles: %w", err)
 		}
@@ -260,10 +269,13 @@ func (d *Directory) load(ctx context.Context, k *known, user int64, want Want) (
 	a := &account{id: user}
 	var begin, end, hash string
 	var active, deleted bool
-	err = d.db.QueryRow(ctx, "SELECT COALESCE(`name`, ''), COALESCE(`realname`, ''), COALESCE(`firstname`, ''), COALESCE(`language`, ''), COALESCE(`timezone`, ''),"+
-		" COALESCE(`use_mode`, 0), `profiles_id`, COALESCE(`entities_id`, -1), COALESCE(`begin_date`, ''), COALESCE(`end_date`, ''), `is_active`, `is_deleted`, COALESCE(`password`, '')"+
+	err = d.db.QueryRow(ctx, "SELECT COALESCE(`name`, ''), COALESCE(`realname`, ''), COALESCE(`firstname`, ''),"+
+		" COALESCE(`language`, ''), COALESCE(`timezone`, ''),"+
+		" COALESCE(`use_mode`, 0), `profiles_id`, COALESCE(`entities_id`, -1), COALESCE(`begin_date`, ''),"+
+		" COALESCE(`end_date`, ''), `is_active`, `is_deleted`, COALESCE(`password`, '')"+
 		" FROM `glpi_users` WHERE `id` = ?", user).
-		Scan(&a.login, &a.realname, &a.firstname, &a.language, &a.timezone, &a.useMode, &a.defaultProfile, &a.defaultEntity, &begin, &end, &active, &deleted, &hash)
+		Scan(&a.login, &a.realname, &a.firstname, &a.language, &a.timezone, &a.useMode, &a.defaultProfile,
+			&a.defaultEntity, &begin, &end, &active, &deleted, &hash)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrNoSession
 	}
@@ -291,7 +303,8 @@ func (d *Directory) load(ctx context.Context, k *known, user int64, want Want) (
 // serverDefaults gives the language and time zone of those who chose none.
 func (d *Directory) serverDefaults(ctx context.Context) (string, *time.Location, error) {
 	language, zone := DefaultLanguage, time.UTC
-	rows, err := d.db.Query(ctx, "SELECT `name`, COALESCE(`value`, '') FROM `glpi_configs` WHERE `context` = 'core' AND `name` IN ('language', 'timezone')")
+	rows, err := d.db.Query(ctx, "SELECT `name`, COALESCE(`value`, '') FROM `glpi_configs`"+
+		" WHERE `context` = 'core' AND `name` IN ('language', 'timezone')")
 	if err != nil {
 		return "", nil, fmt.Errorf("read the server's language: %w", err)
 	}
@@ -319,8 +332,10 @@ func (d *Directory) assignments(ctx context.Context, user int64, tree *Tree) ([]
 	if err != nil {
 		return nil, err
 	}
-	rows, err := d.db.Query(ctx, "SELECT `pu`.`profiles_id`, `pu`.`entities_id`, `pu`.`is_recursive` FROM `glpi_profiles_users` `pu`"+
-		" JOIN `glpi_profiles` `p` ON `p`.`id` = `pu`.`profiles_id` LEFT JOIN `glpi_entities` `e` ON `e`.`id` = `pu`.`entities_id`"+
+	rows, err := d.db.Query(ctx, "SELECT `pu`.`profiles_id`, `pu`.`entities_id`, `pu`.`is_recursive`"+
+		" FROM `glpi_profiles_users` `pu`"+
+		" JOIN `glpi_profiles` `p` ON `p`.`id` = `pu`.`profiles_id` LEFT JOIN `glpi_entities` `e`"+
+		" ON `e`.`id` = `pu`.`entities_id`"+
 		" WHERE `pu`.`users_id` = ? ORDER BY `p`.`name`, `p`.`id`, `e`.`completename`, `pu`.`id`", user)
 	if err != nil {
 		return nil, fmt.Errorf("read authorisations of user %d: %w", user, err)
@@ -357,9 +372,11 @@ func (a *Assignment) add(entity int64, recursive bool) {
 
 // groups reads the groups of a user, with those below where membership counts for them too.
 func (d *Directory) groups(ctx context.Context, user int64) ([]membership, error) {
-	rows, err := d.db.Query(ctx, "SELECT `g`.`id`, `g`.`groups_id`, `g`.`entities_id`, COALESCE(`g`.`is_recursive`, 0), COALESCE(`g`.`recursive_membership`, 0),"+
+	rows, err := d.db.Query(ctx, "SELECT `g`.`id`, `g`.`groups_id`, `g`.`entities_id`, COALESCE(`g`.`is_recursive`,"+
+		" 0), COALESCE(`g`.`recursive_membership`, 0),"+
 		" EXISTS (SELECT 1 FROM `glpi_groups_users` `gu` WHERE `gu`.`groups_id` = `g`.`id` AND `gu`.`users_id` = ?)"+
-		" FROM `glpi_groups` `g` WHERE EXISTS (SELECT 1 FROM `glpi_groups_users` `m` WHERE `m`.`users_id` = ?)", user, user)
+		" FROM `glpi_groups` `g` WHERE EXISTS (SELECT 1 FROM `glpi_groups_users` `m` WHERE `m`.`users_id` = ?)", user,
+		user)
 	if err != nil {
 		return nil, fmt.Errorf("read groups of user %d: %w", user, err)
 	}

@@ -115,7 +115,8 @@ func checkArgon(hash, password string) bool {
 	}
 	var memory, passes uint32
 	var threads uint8
-	if _, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &memory, &passes, &threads); err != nil || memory > 1<<20 || passes == 0 || passes > 64 || threads == 0 {
+	if _, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &memory, &passes, &threads); err != nil || memory > 1<<20 ||
+		passes == 0 || passes > 64 || threads == 0 {
 		return false
 	}
 	salt, err := base64.RawStdEncoding.DecodeString(parts[4])
@@ -167,7 +168,8 @@ func (p Policy) Check(password string) []string {
 		{p.NeedNumber, has(digit), "The password has no digit"},
 		{p.NeedLetter, has(small), "The password has no lower-case letter"},
 		{p.NeedCaps, has(capital), "The password has no upper-case letter"},
-		{p.NeedSymbol, has(func(r rune) bool { return !digit(r) && !small(r) && !capital(r) && r != '_' }), "The password has no symbol"},
+		{p.NeedSymbol, has(func(r rune) bool { return !digit(r) && !small(r) && !capital(r) && r != '_' }),
+			"The password has no symbol"},
 	} {
 		if rule.need && !rule.met {
 			problems = append(problems, rule.text)

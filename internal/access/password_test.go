@@ -14,7 +14,8 @@ func TestCheckTakesAsLong(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	hashes := map[string]string{"known": known, "unknown": "", "md5": "5ebe2294ecd0e0f08eab7690d2a6ee69", "damaged": "?", "damaged bcrypt": "$2y$08$short"}
+	hashes := map[string]string{"known": known, "unknown": "", "md5": "5ebe2294ecd0e0f08eab7690d2a6ee69",
+		"damaged": "?", "damaged bcrypt": "$2y$08$short"}
 	least := map[string]time.Duration{}
 	for range 20 {
 		for name, hash := range hashes {

@@ -227,7 +227,8 @@ func (s *Session) entityCondition(alias string, scope model.Scope) Condition {
 	if scope != model.Recursive || len(s.ancestors) == 0 {
 		return Condition{SQL: in}
 	}
-	return Condition{SQL: "(" + in + " OR (" + alias + ".`is_recursive` = 1 AND " + alias + ".`entities_id` IN (" + IDList(s.ancestors) + ")))"}
+	return Condition{SQL: "(" + in + " OR (" + alias + ".`is_recursive` = 1 AND " + alias + ".`entities_id` IN (" +
+		IDList(s.ancestors) + ")))"}
 }
 
 // IDList writes ids for an SQL list: "1,2,3".
@@ -257,7 +258,8 @@ func (s *Session) size() int {
 // meets reports whether the session is what a request wants. What the user does not have is
 // ignored, as GLPI does.
 func (s *Session) meets(want Want) bool {
-	return (want.Profile == nil || s.Profile.ID == *want.Profile) && (want.Entity == nil || s.EntityID == *want.Entity && !s.FullStructure)
+	return (want.Profile == nil || s.Profile.ID == *want.Profile) && (want.Entity == nil ||
+		s.EntityID == *want.Entity && !s.FullStructure)
 }
 
 // usable reports whether the dates of the account let the user in now.

@@ -48,7 +48,8 @@ func NewTree(list []Entity) *Tree {
 	}
 	for _, ids := range t.children {
 		slices.SortFunc(ids, func(a, b int64) int {
-			return cmp.Or(cmp.Compare(strings.ToLower(t.byID[a].Name), strings.ToLower(t.byID[b].Name)), cmp.Compare(a, b))
+			return cmp.Or(cmp.Compare(strings.ToLower(t.byID[a].Name), strings.ToLower(t.byID[b].Name)),
+				cmp.Compare(a, b))
 		})
 	}
 	return t

@@ -35,7 +35,8 @@ func TestNumber(t *testing.T) {
 	if got := s.GetOrPut("e", 5); got != 5 || s.Len() != 3 {
 		t.Errorf("e is %d, %d entries", got, s.Len())
 	}
-	if !s.DropOldest(func(_ string, v int) bool { return v > 3 }) || s.Len() != 2 || s.DropOldest(func(string, int) bool { return false }) {
+	if !s.DropOldest(func(_ string, v int) bool { return v > 3 }) || s.Len() != 2 ||
+		s.DropOldest(func(string, int) bool { return false }) {
 		t.Errorf("the oldest that fits: %v", keys(s))
 	}
 	s.Clear()

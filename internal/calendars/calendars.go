@@ -120,12 +120,16 @@ func (c *Calendar) Working(at time.Time) bool {
 		return false
 	}
 	clock := sinceMidnight(at)
-	return slices.ContainsFunc(c.Segments[at.Weekday()], func(s Segment) bool { return s.From <= clock && clock <= s.To })
+	return slices.ContainsFunc(c.Segments[at.Weekday()], func(s Segment) bool {
+		return s.From <= clock &&
+			clock <= s.To
+	})
 }
 
 // sinceMidnight is the time that the clock shows.
 func sinceMidnight(at time.Time) time.Duration {
-	return time.Duration(at.Hour())*time.Hour + time.Duration(at.Minute())*time.Minute + time.Duration(at.Second())*time.Second + time.Duration(at.Nanosecond())
+	return time.Duration(at.Hour())*time.Hour + time.Duration(at.Minute())*time.Minute +
+		time.Duration(at.Second())*time.Second + time.Duration(at.Nanosecond())
 }
 
 // at is the moment of a day when the clock shows a time; 24:00 is the next midnight.

@@ -14,7 +14,8 @@ func office(t testing.TB, zone string) *Calendar {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &Calendar{Location: location, Closed: []Period{{"2020-01-01", "2020-01-01", true}, {"2026-07-13", "2026-07-17", false}}}
+	c := &Calendar{Location: location, Closed: []Period{{"2020-01-01", "2020-01-01", true}, {"2026-07-13", "2026-07-17",
+		false}}}
 	for day := 1; day <= 5; day++ {
 		c.Segments[day] = []Segment{{8 * time.Hour, 12 * time.Hour}, {13 * time.Hour, 17 * time.Hour}}
 	}
@@ -139,8 +140,10 @@ func TestWorking(t *testing.T) {
 func TestClosedDays(t *testing.T) {
 	t.Parallel()
 	periods := []Period{
-		{"2026-01-05", "2026-01-10", false}, {"2026-01-06", "2026-01-07", false}, {"2026-01-09", "2026-01-12", false}, {"2026-03-01", "2026-03-01", false},
-		{"2026-02-10", "2026-02-01", false}, {"", "", false}, {"2020-05-01", "2020-05-03", true}, {"2020-12-30", "2021-01-02", true}, {"2020-02-29", "2020-02-29", true}, {"", "", true},
+		{"2026-01-05", "2026-01-10", false}, {"2026-01-06", "2026-01-07", false}, {"2026-01-09", "2026-01-12", false},
+		{"2026-03-01", "2026-03-01", false},
+		{"2026-02-10", "2026-02-01", false}, {"", "", false}, {"2020-05-01", "2020-05-03", true},
+		{"2020-12-30", "2021-01-02", true}, {"2020-02-29", "2020-02-29", true}, {"", "", true},
 	}
 	c := Calendar{Location: time.UTC, Closed: periods}
 	for day := time.Date(2023, 12, 1, 0, 0, 0, 0, time.UTC); day.Year() < 2028; day = day.AddDate(0, 0, 1) {

@@ -47,7 +47,8 @@ func Load(ctx context.Context, q store.Querier, id int64, zone *time.Location) (
 	for i := range c.Segments {
 		c.Segments[i] = merged(c.Segments[i])
 	}
-	rows, err = q.Query(ctx, "SELECT COALESCE(`h`.`begin_date`, ''), COALESCE(`h`.`end_date`, ''), COALESCE(`h`.`is_perpetual`, 0) FROM `glpi_calendars_holidays` `l`"+
+	rows, err = q.Query(ctx, "SELECT COALESCE(`h`.`begin_date`, ''), COALESCE(`h`.`end_date`, ''),"+
+		" COALESCE(`h`.`is_perpetual`, 0) FROM `glpi_calendars_holidays` `l`"+
 		" JOIN `glpi_holidays` `h` ON `h`.`id` = `l`.`holidays_id` WHERE `l`.`calendars_id` = ?", id)
 	if err != nil {
 		return nil, fmt.Errorf("read close times of calendar %d: %w", id, err)

@@ -310,7 +310,8 @@ func administration() []*Object {
 			Columns: []Column{flag("is_default_profile")},
 			Indexes: []Index{index("entities_id", "users_id")},
 			Mounts: []Mount{
-				{Path: "/Administration/User/{id}/Authorization", Item: "authorization_id", Ops: List | Add | Get | Remove, Extension: true,
+				{Path: "/Administration/User/{id}/Authorization", Item: "authorization_id",
+					Ops: List | Add | Get | Remove, Extension: true,
 					Under: &Under{Object: "User", Param: "id", Fixed: []Fixed{{Column: "users_id"}}}},
 			},
 		},

@@ -156,7 +156,8 @@ func assets() []*Object {
 		{
 			Name: "SoftwareLicense", Itemtype: "SoftwareLicense", Label: "License",
 			Tag: "Assets", Since: V2_0,
-			Table: "glpi_softwarelicenses", Scope: Recursive, Trash: true, Tree: "softwarelicenses_id", Right: "license", CanRead: assignable,
+			Table: "glpi_softwarelicenses", Scope: Recursive, Trash: true, Tree: "softwarelicenses_id",
+			Right: "license", CanRead: assignable,
 			Properties: assetProperties(
 				location(),
 				Ref("type", "LicenseType", "softwarelicensetypes_id"),

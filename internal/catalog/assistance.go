@@ -33,8 +33,9 @@ func assistance() []*Object {
 				Many("costs", "TicketCost", Join{Field: "tickets_id"}, ID()).From(V2_3),
 			),
 			Columns: []Column{date("time_to_own"), number("validation_percent", 0)},
-			Indexes: itilIndexes(solvedIndex("takeintoaccount_delay_stat"), index("name"), index("slas_id_ttr"), index("slas_id_tto"), index("time_to_resolve")),
-			Mounts:  []Mount{{Path: "/Assistance/Ticket", Ops: CRUD}},
+			Indexes: itilIndexes(solvedIndex("takeintoaccount_delay_stat"), index("name"), index("slas_id_ttr"),
+				index("slas_id_tto"), index("time_to_resolve")),
+			Mounts: []Mount{{Path: "/Assistance/Ticket", Ops: CRUD}},
 		},
 		{
 			Name: "Change", Itemtype: "Change", Label: "Change", Tag: "Assistance", Since: V2_0,

@@ -270,7 +270,8 @@ func (c *checker) parent(p model.Parent, columns *model.Table) {
 func (c *checker) overlaps(m *model.Mount) bool {
 	for i := range c.object.Mounts {
 		other := &c.object.Mounts[i]
-		if other != m && other.Path == m.Path && other.Ops&m.Ops != 0 && (other.Until == 0 || other.Until > m.Since) && (m.Until == 0 || m.Until > other.Since) {
+		if other != m && other.Path == m.Path && other.Ops&m.Ops != 0 && (other.Until == 0 || other.Until > m.Since) &&
+			(m.Until == 0 || m.Until > other.Since) {
 			return true
 		}
 	}

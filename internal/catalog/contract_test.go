@@ -11,7 +11,8 @@ import (
 
 // extensions are schemas of our own that the list of API 2.3 does not have.
 var extensions = []string{
-	"CalendarCloseTime", "Authorization", "GroupMember", "AssetDefinition", "CustomFieldDefinition", "DropdownTranslation",
+	"CalendarCloseTime", "Authorization", "GroupMember", "AssetDefinition", "CustomFieldDefinition",
+	"DropdownTranslation",
 	"Reminder_UserTarget", "Reminder_GroupTarget", "Reminder_ProfileTarget", "Reminder_EntityTarget",
 	"RSSFeed_UserTarget", "RSSFeed_GroupTarget", "RSSFeed_ProfileTarget", "RSSFeed_EntityTarget",
 	"TicketTemplatePredefinedField", "TicketTemplateMandatoryField", "TicketTemplateHiddenField",
@@ -77,7 +78,8 @@ func TestContractRoutes(t *testing.T) {
 				}
 				declared[operation.path][operation.method] = true
 				if is := listed(operation.path, operation.method); is == m.Extension {
-					t.Errorf("%s: %s %s: listed %t, an extension %t", o.Name, operation.method, operation.path, is, m.Extension)
+					t.Errorf("%s: %s %s: listed %t, an extension %t", o.Name, operation.method, operation.path, is,
+						m.Extension)
 				}
 			}
 		}

@@ -113,7 +113,8 @@ type right struct {
 func sessionRights() []Property {
 	properties := make([]Property, 0, len(rights)+len(plainRights))
 	for _, r := range rights {
-		properties = append(properties, Int(r.name).OneOf(r.bits...).Pub("x-label", r.label).Pub("x-right-scope", r.scope))
+		properties = append(properties, Int(r.name).OneOf(r.bits...).Pub("x-label", r.label).Pub("x-right-scope",
+			r.scope))
 	}
 	for _, name := range plainRights {
 		properties = append(properties, Int(name))
@@ -218,7 +219,8 @@ var rights = []right{
 	{"rule_import", "Rules for assigning a computer to an entity", "global", []any{1, 2, 4, 16}},
 	{"rule_ldap", "Authorizations assignment rules", "global", []any{1, 2, 4, 16}},
 	{"rule_location", "Rules for assigning a computer to a location", "global", []any{1, 2, 4, 16}},
-	{"rule_mailcollector", "Rules for assigning a ticket created through a mails receiver", "global", []any{1, 2, 4, 16}},
+	{"rule_mailcollector", "Rules for assigning a ticket created through a mails receiver", "global",
+		[]any{1, 2, 4, 16}},
 	{"rule_problem", "Business rules for problems (entity)", "entity", []any{1, 2, 4, 16, 1024}},
 	{"rule_softwarecategories", "Rules for assigning a category to a software", "global", []any{1, 2, 4, 16}},
 	{"rule_ticket", "Business rules for tickets (entity)", "entity", []any{1, 2, 4, 16, 1024}},

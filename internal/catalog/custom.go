@@ -27,7 +27,8 @@ func customAssets() []*Object {
 	return []*Object{
 		assetModel, assetType, asset,
 		{
-			Name: "AssetDefinition", Itemtype: "Glpi\\Asset\\AssetDefinition", Label: "Asset definition", Tag: "Assets", Since: V2_0,
+			Name: "AssetDefinition", Itemtype: "Glpi\\Asset\\AssetDefinition", Label: "Asset definition", Tag: "Assets",
+			Since: V2_0,
 			Table: "glpi_assets_assetdefinitions", Right: "config", ToCreate: Update, ToDelete: Update,
 			Properties: []Property{
 				ID(),
@@ -36,9 +37,11 @@ func customAssets() []*Object {
 				String("icon").Max(255),
 				String("comment"),
 				Bool("is_active"),
-				String("capacities").AsList().Doc("JSON list of what assets of this type can have: names, or objects with a name and config"),
+				String("capacities").AsList().Doc("JSON list of what assets of this type can have: names, or objects" +
+					" with a name and config"),
 				String("profiles").AsList().Doc("JSON object: the bits of the right asset_<name> by profile id"),
-				String("translations").AsList().Doc("JSON object: by language, the names of one and of several by plural category"),
+				String("translations").AsList().Doc("JSON object: by language, the names of one and of several by" +
+					" plural category"),
 				String("fields_display").AsList().Doc("JSON list of the fields that forms show, in their order"),
 				DateTime("date_creation").RO(),
 				DateTime("date_mod").RO(),
@@ -48,24 +51,29 @@ func customAssets() []*Object {
 			Mounts:  []Mount{{Path: "/Assets/CustomDefinition", Ops: CRUD, Extension: true}},
 		},
 		{
-			Name: "CustomFieldDefinition", Itemtype: "Glpi\\Asset\\CustomFieldDefinition", Label: "Custom field", Tag: "Assets", Since: V2_0,
+			Name: "CustomFieldDefinition", Itemtype: "Glpi\\Asset\\CustomFieldDefinition", Label: "Custom field",
+			Tag: "Assets", Since: V2_0,
 			Table: "glpi_assets_customfielddefinitions", Scope: OfParent,
 			Parent: &Parent{Object: "AssetDefinition", Column: "assets_assetdefinitions_id"},
 			Properties: []Property{
 				ID(),
-				Ref("definition", "AssetDefinition", "assets_assetdefinitions_id").Of(ID(), String("system_name").RO()).RO(),
+				Ref("definition", "AssetDefinition", "assets_assetdefinitions_id").Of(ID(),
+					String("system_name").RO()).RO(),
 				String("system_name").Max(255).Need(),
 				String("label").Max(255),
-				String("type").Max(255).Need().Doc("string, text, number, boolean, date, datetime, dropdown or url, or GLPI's class of it"),
+				String("type").Max(255).Need().Doc("string, text, number, boolean, date, datetime, dropdown or url," +
+					" or GLPI's class of it"),
 				String("itemtype").Max(255).Doc("What a dropdown chooses from"),
 				String("default_value").Doc("The value of assets that have none: a text, or JSON"),
-				String("field_options").AsList().Doc("JSON object: required, readonly (profile ids), multiple, min, max, step"),
+				String("field_options").AsList().Doc("JSON object: required, readonly (profile ids), multiple, min," +
+					" max, step"),
 				String("translations").AsList(),
 			},
 			Indexes: []Index{unique("assets_assetdefinitions_id", "system_name")},
 			Mounts: []Mount{{
 				Path: "/Assets/CustomDefinition/{definition_id}/Field", Ops: CRUD, Extension: true,
-				Under: &Under{Object: "AssetDefinition", Param: "definition_id", Fixed: []Fixed{{Column: "assets_assetdefinitions_id"}}},
+				Under: &Under{Object: "AssetDefinition", Param: "definition_id",
+					Fixed: []Fixed{{Column: "assets_assetdefinitions_id"}}},
 			}},
 		},
 	}
@@ -100,7 +108,8 @@ func CustomSchema(name string) string { return "CustomAsset_" + name }
 // CustomAssets declares the assets of a definition with their models and types.
 func CustomAssets(d CustomDefinition, sql CustomSQL) []*Object {
 	name := CustomSchema(d.Name)
-	return []*Object{customModel(d, name+"Model"), customType(d, name+"Type"), customAsset(d, name, name+"Model", name+"Type", sql)}
+	return []*Object{customModel(d, name+"Model"), customType(d, name+"Type"), customAsset(d, name, name+"Model",
+		name+"Type", sql)}
 }
 
 // CustomSQL writes what fields of custom assets need in the dialect of the database.
@@ -128,7 +137,8 @@ func customAsset(d CustomDefinition, name, modelName, typeName string, sql Custo
 		id := strconv.FormatInt(f.ID, 10)
 		value := func(read func(column, key string) string) string { // or the default
 			return "COALESCE(" + read("{t}.`custom_fields`", id) + ", (SELECT " +
-				read("JSON_OBJECT('v', JSON(`d`.`default_value`))", "v") + " FROM `glpi_assets_customfielddefinitions` `d` WHERE `d`.`id` = " + id + "))"
+				read("JSON_OBJECT('v', JSON(`d`.`default_value`))", "v") +
+				" FROM `glpi_assets_customfielddefinitions` `d` WHERE `d`.`id` = " + id + "))"
 		}
 		member := String(f.Name)
 		member.Expr = sql.Collate(value(sql.JSONText))
@@ -142,7 +152,8 @@ func customAsset(d CustomDefinition, name, modelName, typeName string, sql Custo
 		Table: "glpi_assets_assets", Scope: Recursive, Trash: true, Right: CustomRight(d.Name), CanRead: assignable,
 		Rows: own, Like: "_CustomAsset", Inactive: !d.Active, Capacities: d.Capacities,
 		Columns: []Column{
-			flag("is_template"), text("template_name"), flag("is_dynamic"), key("autoupdatesystems_id"), date("last_inventory_update"),
+			flag("is_template"), text("template_name"), flag("is_dynamic"), key("autoupdatesystems_id"),
+			date("last_inventory_update"),
 			text("custom_fields"), key("assets_assetdefinitions_id"),
 		},
 		Properties: []Property{
@@ -210,8 +221,10 @@ func customType(d CustomDefinition, name string) *Object {
 // may see it, as the right on dropdowns is not asked for in GLPI's own forms.
 func customDropdown(d CustomDefinition, name, what, table string) *Object {
 	return &Object{
-		Name: name, Itemtype: "Glpi\\CustomAsset\\" + d.Name + "Asset" + what, Label: strings.TrimSpace(d.Label + " " + strings.ToLower(what)), Tag: "Assets", Since: V2_0,
-		Table: table, Right: "dropdown", Rows: where("assets_assetdefinitions_id", int(d.ID)), Like: "_CustomAsset" + what, Inactive: !d.Active,
+		Name: name, Itemtype: "Glpi\\CustomAsset\\" + d.Name + "Asset" + what, Label: strings.TrimSpace(d.Label + " " +
+			strings.ToLower(what)), Tag: "Assets", Since: V2_0,
+		Table: table, Right: "dropdown", Rows: where("assets_assetdefinitions_id", int(d.ID)), Like: "_CustomAsset" +
+			what, Inactive: !d.Active,
 		Columns: []Column{key("assets_assetdefinitions_id")},
 	}
 }

@@ -77,7 +77,8 @@ func dropdowns() []*Object {
 				Bool("is_recursive"),
 				DateTime("date_creation"),
 				DateTime("date_mod"),
-				Many("close_times", "CloseTime", through("glpi_calendars_holidays", "calendars_id", "holidays_id"), ID()).From(V2_3),
+				Many("close_times", "CloseTime", through("glpi_calendars_holidays", "calendars_id", "holidays_id"),
+					ID()).From(V2_3),
 				Many("time_ranges", "CalendarTimeRange", Join{Field: "calendars_id"}, ID()).From(V2_3),
 			},
 			Columns: []Column{text("cache_duration")},
@@ -169,8 +170,9 @@ func dropdowns() []*Object {
 			Mounts: []Mount{{Path: "/Dropdowns/RequestType", Ops: CRUD, Since: V2_2}},
 		},
 		{
-			Name: "EventCategory", Itemtype: "PlanningEventCategory", Label: "Event category", Plural: "Event categories",
-			Tag: "Dropdowns", Since: V2_0,
+			Name: "EventCategory", Itemtype: "PlanningEventCategory", Label: "Event category",
+			Plural: "Event categories",
+			Tag:    "Dropdowns", Since: V2_0,
 			Table: "glpi_planningeventcategories", Right: "dropdown",
 			Properties: []Property{
 				ID(),
@@ -243,8 +245,9 @@ func dropdowns() []*Object {
 			Mounts: serve("/Dropdowns/CloseTime"),
 		},
 		{
-			Name: "BusinessCriticity", Itemtype: "BusinessCriticity", Label: "Business criticity", Plural: "Business criticities",
-			Tag: "Dropdowns", Since: V2_2,
+			Name: "BusinessCriticity", Itemtype: "BusinessCriticity", Label: "Business criticity",
+			Plural: "Business criticities",
+			Tag:    "Dropdowns", Since: V2_2,
 			Table: "glpi_businesscriticities", Scope: Recursive, Tree: "businesscriticities_id", Right: "dropdown",
 			Properties: []Property{
 				ID(),
@@ -262,8 +265,9 @@ func dropdowns() []*Object {
 			Mounts:  serve("/Dropdowns/BusinessCriticity"),
 		},
 		{
-			Name: "DocumentCategory", Itemtype: "DocumentCategory", Label: "Document heading", Plural: "Document headings",
-			Tag: "Dropdowns", Since: V2_2,
+			Name: "DocumentCategory", Itemtype: "DocumentCategory", Label: "Document heading",
+			Plural: "Document headings",
+			Tag:    "Dropdowns", Since: V2_2,
 			Table: "glpi_documentcategories", Tree: "documentcategories_id", Right: "dropdown",
 			Properties: []Property{
 				ID(),
@@ -296,8 +300,9 @@ func dropdowns() []*Object {
 			Mounts:  []Mount{{Path: "/Dropdowns/DocumentType", Ops: CRUD}},
 		},
 		{
-			Name: "DatabaseInstanceCategory", Itemtype: "DatabaseInstanceCategory", Label: "Database instance category", Plural: "Database instance categories",
-			Tag: "Dropdowns", Since: V2_2,
+			Name: "DatabaseInstanceCategory", Itemtype: "DatabaseInstanceCategory", Label: "Database instance category",
+			Plural: "Database instance categories",
+			Tag:    "Dropdowns", Since: V2_2,
 			Table: "glpi_databaseinstancecategories", Right: "dropdown",
 			Properties: nameCommentDates(),
 			Mounts:     serve("/Dropdowns/DatabaseInstanceCategory"),
@@ -522,8 +527,9 @@ func dropdowns() []*Object {
 		},
 		// Which close times a calendar has. GLPI routes it and has no schema for it.
 		{
-			Name: "CalendarCloseTime", Itemtype: "Calendar_Holiday", Label: "Close time of a calendar", Plural: "Close times of calendars",
-			Tag: "Dropdowns", Since: V2_3,
+			Name: "CalendarCloseTime", Itemtype: "Calendar_Holiday", Label: "Close time of a calendar",
+			Plural: "Close times of calendars",
+			Tag:    "Dropdowns", Since: V2_3,
 			Table: "glpi_calendars_holidays", Scope: OfParent, Right: "calendar", ToCreate: Update, ToDelete: Update,
 			Parent: &Parent{Object: "Calendar", Column: "calendars_id"},
 			Others: []Parent{{Object: "CloseTime", Column: "holidays_id"}},

@@ -16,9 +16,10 @@ func note() *model.Object {
 		Properties: []model.Property{model.ID(), model.String("text"), toBook()},
 		Columns:    []model.Column{{Name: "items_id", Type: model.TypeInteger}, {Name: "itemtype"}},
 		Mounts: []model.Mount{
-			{Path: "/Shelf/{id}/Note", Ops: model.CRUD, Item: "note", Under: &model.Under{Object: "Shelf", Param: "id", Fixed: []model.Fixed{
-				{Column: "items_id"}, {Column: "itemtype", Value: "Shelf"},
-			}}},
+			{Path: "/Shelf/{id}/Note", Ops: model.CRUD, Item: "note", Under: &model.Under{Object: "Shelf", Param: "id",
+				Fixed: []model.Fixed{
+					{Column: "items_id"}, {Column: "itemtype", Value: "Shelf"},
+				}}},
 		},
 	}
 }
@@ -53,10 +54,14 @@ func TestGraph(t *testing.T) {
 		}
 	}
 	g := r.Graph()
-	same("links of a book", names(g.Links(r.Object("Book"))), "Book.shelves_id  Shelf owned true", "Book.shelves_id  Shelf owned false")
-	same("links of a note", names(g.Links(r.Object("Note"))), "Note.items_id itemtype ? owned false", "Note.books_id  Book owned false")
-	same("what names a shelf", names(g.Referrers(r.Object("Shelf"))), "Book.shelves_id  Shelf owned true", "Note.items_id itemtype Shelf owned false")
-	same("what names a book", names(g.Referrers(r.Object("Book"))), "Note.items_id itemtype Book owned false", "Note.books_id  Book owned false")
+	same("links of a book", names(g.Links(r.Object("Book"))), "Book.shelves_id  Shelf owned true",
+		"Book.shelves_id  Shelf owned false")
+	same("links of a note", names(g.Links(r.Object("Note"))), "Note.items_id itemtype ? owned false",
+		"Note.books_id  Book owned false")
+	same("what names a shelf", names(g.Referrers(r.Object("Shelf"))), "Book.shelves_id  Shelf owned true",
+		"Note.items_id itemtype Shelf owned false")
+	same("what names a book", names(g.Referrers(r.Object("Book"))), "Note.items_id itemtype Book owned false",
+		"Note.books_id  Book owned false")
 	owners := g.Owners(r.Object("Note"), *r.Object("Note").Parent)
 	if len(owners) != 1 || owners[0].Name != "Shelf" || !g.HasBelow(r.Object("Shelf")) || g.HasBelow(r.Object("Book")) {
 		t.Errorf("notes can belong to %v", owners)

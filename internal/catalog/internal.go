@@ -27,17 +27,22 @@ func internal() []*Object {
 		{
 			Name: "_ITIL_ValidationStep", Itemtype: "ITIL_ValidationStep", Since: V2_0,
 			Table: "glpi_itils_validationsteps", Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
-			Columns: []Column{text("itemtype"), key("items_id"), key("validationsteps_id"), number("minimal_required_validation_percent", 100)},
+			Columns: []Column{text("itemtype"), key("items_id"), key("validationsteps_id"),
+				number("minimal_required_validation_percent", 100)},
 			Indexes: []Index{index("itemtype", "items_id")},
 		},
 		// The next escalation of a ticket that is due.
 		escalation("_SlaLevel_Ticket", "SlaLevel_Ticket", "glpi_slalevels_tickets", "SLALevel", "slalevels_id"),
 		escalation("_OlaLevel_Ticket", "OlaLevel_Ticket", "glpi_olalevels_tickets", "OLALevel", "olalevels_id"),
 		// What escalation levels look at and do.
-		levelPart("_SlaLevelCriteria", "SlaLevelCriteria", "glpi_slalevelcriterias", "SLALevel", "slalevels_id", text("criteria"), number("condition", 0), text("pattern")),
-		levelPart("_SlaLevelAction", "SlaLevelAction", "glpi_slalevelactions", "SLALevel", "slalevels_id", text("action_type"), text("field"), text("value")),
-		levelPart("_OlaLevelCriteria", "OlaLevelCriteria", "glpi_olalevelcriterias", "OLALevel", "olalevels_id", text("criteria"), number("condition", 0), text("pattern")),
-		levelPart("_OlaLevelAction", "OlaLevelAction", "glpi_olalevelactions", "OLALevel", "olalevels_id", text("action_type"), text("field"), text("value")),
+		levelPart("_SlaLevelCriteria", "SlaLevelCriteria", "glpi_slalevelcriterias", "SLALevel", "slalevels_id",
+			text("criteria"), number("condition", 0), text("pattern")),
+		levelPart("_SlaLevelAction", "SlaLevelAction", "glpi_slalevelactions", "SLALevel", "slalevels_id",
+			text("action_type"), text("field"), text("value")),
+		levelPart("_OlaLevelCriteria", "OlaLevelCriteria", "glpi_olalevelcriterias", "OLALevel", "olalevels_id",
+			text("criteria"), number("condition", 0), text("pattern")),
+		levelPart("_OlaLevelAction", "OlaLevelAction", "glpi_olalevelactions", "OLALevel", "olalevels_id",
+			text("action_type"), text("field"), text("value")),
 
 		// The groups of an asset: type 1 uses it, type 2 looks after it.
 		{
@@ -45,7 +50,8 @@ func internal() []*Object {
 			Table: "glpi_groups_items", Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
 			Others:  []Parent{{Object: "Group", Column: "groups_id"}},
 			Columns: []Column{text("itemtype"), key("items_id"), key("groups_id"), number("type", 1)},
-			Indexes: []Index{unique("groups_id", "itemtype", "items_id", "type"), index("itemtype", "items_id", "type")},
+			Indexes: []Index{unique("groups_id", "itemtype", "items_id", "type"), index("itemtype", "items_id",
+				"type")},
 		},
 		{
 			Name: "_DropdownVisibility", Itemtype: "DropdownVisibility", Since: V2_0,
@@ -58,11 +64,13 @@ func internal() []*Object {
 		},
 		link("_CartridgeItem_PrinterModel", "CartridgeItem_PrinterModel", "glpi_cartridgeitems_printermodels",
 			"CartridgeItem", "cartridgeitems_id", "PrinterModel", "printermodels_id"),
-		link("_KnowbaseItem_KnowbaseItemCategory", "KnowbaseItem_KnowbaseItemCategory", "glpi_knowbaseitems_knowbaseitemcategories",
+		link("_KnowbaseItem_KnowbaseItemCategory", "KnowbaseItem_KnowbaseItemCategory",
+			"glpi_knowbaseitems_knowbaseitemcategories",
 			"KBArticle", "knowbaseitems_id", "KBCategory", "knowbaseitemcategories_id"),
 		{
 			Name: "_Appliance_Item_Relation", Itemtype: "Appliance_Item_Relation", Since: V2_3,
-			Table: "glpi_appliances_items_relations", Parent: &Parent{Object: "Appliance_Item", Column: "appliances_items_id"},
+			Table: "glpi_appliances_items_relations", Parent: &Parent{Object: "Appliance_Item",
+				Column: "appliances_items_id"},
 			Others:  []Parent{{ItemtypeColumn: "itemtype", Column: "items_id"}},
 			Columns: []Column{key("appliances_items_id"), text("itemtype"), key("items_id")},
 			Indexes: []Index{index("appliances_items_id", "itemtype"), index("itemtype", "items_id")},
@@ -83,7 +91,8 @@ func internal() []*Object {
 				text("ip_address"), text("user_agent"), text("uuid"), text("login_session_uid"),
 				text("family"), // all tokens that come from one sign-in or one code
 			},
-			Indexes: []Index{unique("identifier"), index("client"), index("user_identifier"), index("date_expiration"), index("uuid"), index("family")},
+			Indexes: []Index{unique("identifier"), index("client"), index("user_identifier"), index("date_expiration"),
+				index("uuid"), index("family")},
 		},
 		{
 			Name: "_OAuthRefreshToken", Since: V2_0,
@@ -94,7 +103,8 @@ func internal() []*Object {
 				text("client"), text("user_identifier"), text("scopes"), text("family"), number("is_used", 0),
 			},
 			Indexes: []Index{
-				unique("identifier"), index("access_token"), index("client"), index("user_identifier"), index("date_expiration"), index("family"),
+				unique("identifier"), index("access_token"), index("client"), index("user_identifier"),
+				index("date_expiration"), index("family"),
 			},
 		},
 		{
@@ -103,21 +113,25 @@ func internal() []*Object {
 			Columns: []Column{
 				text("identifier"), text("client"), date("date_expiration"), text("user_identifier"), text("scopes"),
 				text("ip_address"), text("login_session_uid"),
-				text("redirect_uri"), text("code_challenge"), text("code_challenge_method"), text("family"), number("is_used", 0),
+				text("redirect_uri"), text("code_challenge"), text("code_challenge_method"), text("family"),
+				number("is_used", 0),
 			},
 			Indexes: []Index{unique("identifier"), index("client"), index("user_identifier"), index("date_expiration")},
 		},
 
 		// Contracts that tickets fall under.
-		link("_Ticket_Contract", "Ticket_Contract", "glpi_tickets_contracts", "Ticket", "tickets_id", "Contract", "contracts_id"),
+		link("_Ticket_Contract", "Ticket_Contract", "glpi_tickets_contracts", "Ticket", "tickets_id", "Contract",
+			"contracts_id"),
 
 		// Tiles of the home page of self-service profiles, and which entities and profiles show them.
 		tile("_GLPIPageTile", "Glpi\\Helpdesk\\Tile\\GlpiPageTile", "glpi_helpdesks_tiles_glpipagetiles", text("page")),
-		tile("_ExternalPageTile", "Glpi\\Helpdesk\\Tile\\ExternalPageTile", "glpi_helpdesks_tiles_externalpagetiles", text("url")),
+		tile("_ExternalPageTile", "Glpi\\Helpdesk\\Tile\\ExternalPageTile", "glpi_helpdesks_tiles_externalpagetiles",
+			text("url")),
 		{
 			Name: "_Item_Tile", Itemtype: "Glpi\\Helpdesk\\Tile\\Item_Tile", Since: V2_0,
-			Table:   "glpi_helpdesks_tiles_items",
-			Columns: []Column{text("itemtype_item"), key("items_id_item"), text("itemtype_tile"), key("items_id_tile"), number("rank", 0)},
+			Table: "glpi_helpdesks_tiles_items",
+			Columns: []Column{text("itemtype_item"), key("items_id_item"), text("itemtype_tile"), key("items_id_tile"),
+				number("rank", 0)},
 			Indexes: []Index{index("itemtype_item", "items_id_item")},
 		},
 

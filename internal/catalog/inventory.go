@@ -51,8 +51,9 @@ func inventory() []*Object {
 		// UPDATE of the right is all there is to have.
 		{
 			Name: "LockedField", Itemtype: "Lockedfield", Label: "Locked field", Tag: "Inventory", Since: V2_3,
-			Table: "glpi_lockedfields", Scope: OfParent, Right: "locked_field", CanRead: Update, ToCreate: Update, ToDelete: Update,
-			Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id", Optional: true, Parts: true},
+			Table: "glpi_lockedfields", Scope: OfParent, Right: "locked_field", CanRead: Update, ToCreate: Update,
+			ToDelete: Update,
+			Parent:   &Parent{ItemtypeColumn: "itemtype", Column: "items_id", Optional: true, Parts: true},
 			Properties: []Property{
 				ID(),
 				String("itemtype").Max(255),

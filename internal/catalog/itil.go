@@ -27,22 +27,27 @@ func team(users, groups, suppliers, column string) Property {
 }
 
 // teamSQL leaves out actors that are only an e-mail address (users_id 0).
-const teamSQL = "SELECT {column} AS `parent`, {role} AS `role`, u.`name` AS `name`, u.`realname` AS `realname`, u.`firstname` AS `firstname`, " +
-	"COALESCE(NULLIF(TRIM(COALESCE(u.`realname`, '') || ' ' || COALESCE(u.`firstname`, '')), ''), u.`name`) AS `display_name`, " +
+const teamSQL = "SELECT {column} AS `parent`, {role} AS `role`, u.`name` AS `name`, u.`realname` AS `realname`," +
+	" u.`firstname` AS `firstname`, " +
+	"COALESCE(NULLIF(TRIM(COALESCE(u.`realname`, '') || ' ' || COALESCE(u.`firstname`, '')), ''), u.`name`) AS" +
+	" `display_name`, " +
 	"u.`id` AS `id`, '/front/user.form.php?id=' || u.`id` AS `href`, 'User' AS `type` " +
 	"FROM {users} l JOIN `glpi_users` u ON u.`id` = l.`users_id` WHERE {column} IN {ids} AND l.`users_id` > 0 " +
 	"UNION ALL " +
 	"SELECT {column}, {role}, g.`name`, NULL, NULL, g.`name`, g.`id`, '/front/group.form.php?id=' || g.`id`, 'Group' " +
 	"FROM {groups} l JOIN `glpi_groups` g ON g.`id` = l.`groups_id` WHERE {column} IN {ids} " +
 	"UNION ALL " +
-	"SELECT {column}, {role}, s.`name`, NULL, NULL, s.`name`, s.`id`, '/front/supplier.form.php?id=' || s.`id`, 'Supplier' " +
-	"FROM {suppliers} l JOIN `glpi_suppliers` s ON s.`id` = l.`suppliers_id` WHERE {column} IN {ids} AND l.`suppliers_id` > 0"
+	"SELECT {column}, {role}, s.`name`, NULL, NULL, s.`name`, s.`id`, '/front/supplier.form.php?id=' || s.`id`," +
+	" 'Supplier' " +
+	"FROM {suppliers} l JOIN `glpi_suppliers` s ON s.`id` = l.`suppliers_id`" +
+	" WHERE {column} IN {ids} AND l.`suppliers_id` > 0"
 
 // onTimelines serves what belongs to a ticket, change or problem by itemtype and items_id.
 func onTimelines(kind string) []Mount {
 	var mounts []Mount
 	for _, itemtype := range []string{"Ticket", "Change", "Problem"} {
-		mounts = append(mounts, timelineMount(itemtype, kind, Fixed{Column: "itemtype", Value: itemtype}, Fixed{Column: "items_id"}))
+		mounts = append(mounts, timelineMount(itemtype, kind, Fixed{Column: "itemtype", Value: itemtype},
+			Fixed{Column: "items_id"}))
 	}
 	return mounts
 }
@@ -72,7 +77,8 @@ func itilIndexes(more ...Index) []Index {
 	return append([]Index{
 		// All the small columns in one index, the newest of a status side by side: filters and sorts
 		// over them need not touch the rows, which are wide.
-		index("status", "date", "urgency", "impact", "priority", "is_deleted", "entities_id", "itilcategories_id", "locations_id", "users_id_recipient", "date_mod"),
+		index("status", "date", "urgency", "impact", "priority", "is_deleted", "entities_id", "itilcategories_id",
+			"locations_id", "users_id_recipient", "date_mod"),
 		// What statistics count, by the months of each kind of date.
 		index("date", "is_deleted", "entities_id"), index("date_mod"),
 		index("closedate", "status", "is_deleted", "entities_id", "close_delay_stat"),
@@ -83,7 +89,8 @@ func itilIndexes(more ...Index) []Index {
 
 // solvedIndex is what statistics count of solved items, and more of them.
 func solvedIndex(more ...string) Index {
-	return index(append([]string{"solvedate", "status", "is_deleted", "entities_id", "time_to_resolve", "solve_delay_stat", "actiontime"}, more...)...)
+	return index(append([]string{"solvedate", "status", "is_deleted", "entities_id", "time_to_resolve",
+		"solve_delay_stat", "actiontime"}, more...)...)
 }
 
 // itilStatus shows a status with its label. It is published as read-only, and yet "status": 5 and

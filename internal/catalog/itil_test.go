@@ -27,7 +27,8 @@ func TestTeam(t *testing.T) {
 		"INSERT INTO glpi_users VALUES (4, 'tech', 'Doe', 'Jane'), (5, 'normal', NULL, ''), (6, 'ann', '', 'Ann')",
 		"INSERT INTO glpi_groups VALUES (1, 'network')",
 		"INSERT INTO glpi_suppliers VALUES (9, 'Zorro')",
-		"INSERT INTO glpi_tickets_users VALUES (1, 4, 2, ''), (1, 5, 1, ''), (1, 0, 3, 'a@example.org'), (2, 6, 3, ''), (3, 4, 1, '')",
+		"INSERT INTO glpi_tickets_users VALUES (1, 4, 2, ''), (1, 5, 1, ''), (1, 0, 3, 'a@example.org'), (2, 6, 3," +
+			" ''), (3, 4, 1, '')",
 		"INSERT INTO glpi_groups_tickets VALUES (1, 1, 2)",
 		"INSERT INTO glpi_suppliers_tickets VALUES (1, 9, 2)",
 	} {

@@ -13,12 +13,14 @@ func knowledge() []*Object {
 		{
 			Name: "KBArticle", Itemtype: "KnowbaseItem", Label: "Knowledge base article",
 			Tag: "Knowledgebase", Since: V2_2,
-			Table: "glpi_knowbaseitems", Scope: Recursive, Right: "knowbase", CanRead: Read | KnowledgeFAQ, ToCreate: Create | KnowledgePublish,
+			Table: "glpi_knowbaseitems", Scope: Recursive, Right: "knowbase", CanRead: Read | KnowledgeFAQ,
+			ToCreate: Create | KnowledgePublish,
 			Properties: []Property{
 				ID(),
 				String("name"),
 				HTML("content").Col("answer"),
-				Many("categories", "KBCategory", through("glpi_knowbaseitems_knowbaseitemcategories", "knowbaseitems_id", "knowbaseitemcategories_id"),
+				Many("categories", "KBCategory", through("glpi_knowbaseitems_knowbaseitemcategories",
+					"knowbaseitems_id", "knowbaseitemcategories_id"),
 					ID(), String("name").Max(255),
 				).Set(),
 				Bool("is_faq").Or(false),
@@ -71,9 +73,11 @@ func knowledge() []*Object {
 			Mounts:  []Mount{{Path: "/Knowledgebase/Article", Item: "article_id", Ops: CRUD}},
 		},
 		{
-			Name: "KBCategory", Itemtype: "KnowbaseItemCategory", Label: "Knowledge base category", Plural: "Knowledge base categories",
-			Tag: "Knowledgebase", Since: V2_2,
-			Table: "glpi_knowbaseitemcategories", Scope: Recursive, Tree: "knowbaseitemcategories_id", Right: "knowbasecategory",
+			Name: "KBCategory", Itemtype: "KnowbaseItemCategory", Label: "Knowledge base category",
+			Plural: "Knowledge base categories",
+			Tag:    "Knowledgebase", Since: V2_2,
+			Table: "glpi_knowbaseitemcategories", Scope: Recursive, Tree: "knowbaseitemcategories_id",
+			Right: "knowbasecategory",
 			Properties: []Property{
 				ID(),
 				String("name").Max(255),
@@ -103,7 +107,8 @@ func knowledge() []*Object {
 				DateTime("date_creation"),
 				DateTime("date_mod"),
 			},
-			Mounts: []Mount{below("/Knowledgebase/Article/{article_id}/Comment", "id", CRUD, "KBArticle", "article_id", "knowbaseitems_id")},
+			Mounts: []Mount{below("/Knowledgebase/Article/{article_id}/Comment", "id", CRUD, "KBArticle", "article_id",
+				"knowbaseitems_id")},
 		},
 		{
 			Name: "KBArticleRevision", Itemtype: "KnowbaseItem_Revision", Label: "Revision",
@@ -122,8 +127,10 @@ func knowledge() []*Object {
 			},
 			Indexes: []Index{unique("knowbaseitems_id", "revision", "language")},
 			Mounts: []Mount{
-				revisions("/Knowledgebase/Article/{article_id}/Revision", &Under{Fixed: []Fixed{{Column: "language", Value: ""}}}),
-				revisions("/Knowledgebase/Article/{article_id}/{language}/Revision", &Under{WordParam: "language", WordColumn: "language"}),
+				revisions("/Knowledgebase/Article/{article_id}/Revision",
+					&Under{Fixed: []Fixed{{Column: "language", Value: ""}}}),
+				revisions("/Knowledgebase/Article/{article_id}/{language}/Revision", &Under{WordParam: "language",
+					WordColumn: "language"}),
 			},
 		},
 		{
@@ -142,7 +149,8 @@ func knowledge() []*Object {
 				DateTime("date_mod"),
 			},
 			Indexes: []Index{index("knowbaseitems_id", "language")},
-			Mounts:  []Mount{extension(below("/Knowledgebase/Article/{article_id}/Translation", "id", CRUD, "KBArticle", "article_id", "knowbaseitems_id"))},
+			Mounts: []Mount{extension(below("/Knowledgebase/Article/{article_id}/Translation", "id", CRUD, "KBArticle",
+				"article_id", "knowbaseitems_id"))},
 		},
 		{
 			Name: "KBArticle_Item", Itemtype: "KnowbaseItem_Item", Label: "Knowledge base article link",
@@ -160,8 +168,10 @@ func knowledge() []*Object {
 			},
 			Indexes: []Index{unique("knowbaseitems_id", "itemtype", "items_id")},
 			Mounts: slices.Concat(
-				onAssets("KBArticle", V2_3, "Computer", "Monitor", "NetworkEquipment", "Peripheral", "Phone", "Printer", "SoftwareLicense", "Certificate", "Appliance", "Software"),
-				belowItems("/Assistance/%/{assistance_id}/KBArticle", "assistance_id", V2_3, CRUD, "Ticket", "Change", "Problem"),
+				onAssets("KBArticle", V2_3, "Computer", "Monitor", "NetworkEquipment", "Peripheral", "Phone", "Printer",
+					"SoftwareLicense", "Certificate", "Appliance", "Software"),
+				belowItems("/Assistance/%/{assistance_id}/KBArticle", "assistance_id", V2_3, CRUD, "Ticket", "Change",
+					"Problem"),
 				belowItems("/Administration/%/{items_id}/KBArticle", "items_id", V2_3, CRUD, "Entity"),
 				onManagement("KBArticle", "Budget"),
 				belowItems("/Project/%/{items_id}/KBArticle", "items_id", V2_3, CRUD, "Project"),

@@ -135,7 +135,8 @@ func management() []*Object {
 			},
 			Indexes: []Index{unique("contracts_id", "itemtype", "items_id")},
 			Mounts: slices.Concat(
-				onAssets("Contract", V2_3, "Computer", "Monitor", "NetworkEquipment", "Peripheral", "Phone", "Printer", "SoftwareLicense", "Certificate", "Appliance", "DCRoom", "Enclosure", "PDU", "Rack", "Software"),
+				onAssets("Contract", V2_3, "Computer", "Monitor", "NetworkEquipment", "Peripheral", "Phone", "Printer",
+					"SoftwareLicense", "Certificate", "Appliance", "DCRoom", "Enclosure", "PDU", "Rack", "Software"),
 				onManagement("Contract", "Cluster", "DatabaseInstance", "Domain", "Line"),
 				belowItems("/Project/%/{items_id}/Contract", "items_id", V2_3, CRUD, "Project"),
 			),
@@ -268,14 +269,16 @@ func management() []*Object {
 			},
 			Indexes: []Index{unique("domains_id", "itemtype", "items_id")},
 			Mounts: slices.Concat(
-				onAssets("Domain", V2_3, "Computer", "Monitor", "NetworkEquipment", "Peripheral", "Phone", "Printer", "Certificate", "Unmanaged", "Appliance", "Software"),
+				onAssets("Domain", V2_3, "Computer", "Monitor", "NetworkEquipment", "Peripheral", "Phone", "Printer",
+					"Certificate", "Unmanaged", "Appliance", "Software"),
 				onManagement("Domain", "Database", "DatabaseInstance"),
 			),
 		},
 		// The same rows as SoftwareLicense.
 		{
 			Name: "License", Itemtype: "SoftwareLicense", Label: "License", Tag: "Management", Since: V2_0,
-			Table: "glpi_softwarelicenses", Scope: Recursive, Trash: true, Tree: "softwarelicenses_id", Right: "license", CanRead: assignable,
+			Table: "glpi_softwarelicenses", Scope: Recursive, Trash: true, Tree: "softwarelicenses_id",
+			Right: "license", CanRead: assignable,
 			Properties: []Property{
 				ID(),
 				String("name"),

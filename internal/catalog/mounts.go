@@ -42,7 +42,8 @@ func belowItems(path, param string, since Version, ops Operations, types ...stri
 	for i, itemtype := range types {
 		mounts[i] = Mount{
 			Path: strings.ReplaceAll(path, "%", itemtype), Ops: ops, Since: since,
-			Under: &Under{Object: itemtype, Param: param, Fixed: []Fixed{{Column: "itemtype", Value: itemtype}, {Column: "items_id"}}},
+			Under: &Under{Object: itemtype, Param: param, Fixed: []Fixed{{Column: "itemtype", Value: itemtype},
+				{Column: "items_id"}}},
 		}
 	}
 	return mounts
@@ -105,7 +106,8 @@ func projectLinks(types ...string) []Mount {
 		mounts[i] = Mount{
 			Path: "/Project/{project_id}/" + itemtype, Item: strings.ToLower(itemtype) + "_id", By: "items_id",
 			Ops: List | Add | Remove, Since: V2_3,
-			Under: &Under{Object: "Project", Param: "project_id", Fixed: []Fixed{{Column: "itemtype", Value: itemtype}, {Column: "projects_id"}}},
+			Under: &Under{Object: "Project", Param: "project_id", Fixed: []Fixed{{Column: "itemtype", Value: itemtype},
+				{Column: "projects_id"}}},
 		}
 	}
 	return mounts

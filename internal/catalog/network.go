@@ -9,8 +9,10 @@ func network() []*Object {
 			Name: "Cable", Itemtype: "Cable", Label: "Cable", Tag: "Assets", Since: V2_0,
 			Table: "glpi_cables", Scope: Recursive, Trash: true, Right: "cable_management", CanRead: assignable,
 			Names: []Parent{
-				{ItemtypeColumn: "itemtype_endpoint_a", Column: "items_id_endpoint_a"}, {Object: "Socket", Column: "sockets_id_endpoint_a"},
-				{ItemtypeColumn: "itemtype_endpoint_b", Column: "items_id_endpoint_b"}, {Object: "Socket", Column: "sockets_id_endpoint_b"},
+				{ItemtypeColumn: "itemtype_endpoint_a", Column: "items_id_endpoint_a"},
+				{Object: "Socket", Column: "sockets_id_endpoint_a"},
+				{ItemtypeColumn: "itemtype_endpoint_b", Column: "items_id_endpoint_b"},
+				{Object: "Socket", Column: "sockets_id_endpoint_b"},
 			},
 			Properties: []Property{
 				ID(),
@@ -116,7 +118,8 @@ func network() []*Object {
 			Properties: []Property{
 				ID(),
 				networkPort(),
-				Ref("network_card", "NetworkCardItem", "items_devicenetworkcards_id").Of(Int64("id"), String("serial").RO()),
+				Ref("network_card", "NetworkCardItem", "items_devicenetworkcards_id").Of(Int64("id"),
+					String("serial").RO()),
 				String("type").OneOf("", "T", "SX", "LX"),
 				Int32("speed").Or(10),
 				DateTime("date_creation"),
@@ -132,7 +135,8 @@ func network() []*Object {
 			Properties: []Property{
 				ID(),
 				networkPort(),
-				Ref("network_card", "NetworkCardItem", "items_devicenetworkcards_id").Of(Int64("id"), String("serial").RO()),
+				Ref("network_card", "NetworkCardItem", "items_devicenetworkcards_id").Of(Int64("id"),
+					String("serial").RO()),
 				Ref("wifinetwork", "WifiNetwork", "wifinetworks_id"),
 				String("version").OneOf("", "a", "b", "a/b", "a/b/g", "a/b/g/n", "a/b/g/n/y", "ac", "ax", "be", "bn"),
 				String("mode").OneOf("", "ad-hoc", "managed", "master", "repeater", "secondary", "monitor", "auto"),
@@ -203,7 +207,8 @@ func network() []*Object {
 			Properties: []Property{
 				ID(),
 				networkPort(),
-				Ref("network_card", "NetworkCardItem", "items_devicenetworkcards_id").Of(Int64("id"), String("serial").RO()),
+				Ref("network_card", "NetworkCardItem", "items_devicenetworkcards_id").Of(Int64("id"),
+					String("serial").RO()),
 				Ref("type", "NetworkPortFiberchannelType", "networkportfiberchanneltypes_id"),
 				String("wwn").Max(50),
 				Int32("speed").Or(10),

@@ -29,8 +29,9 @@ func notifications() []*Object {
 		{
 			Name: "NotificationRecipient", Itemtype: "NotificationTarget", Label: "Notification recipient",
 			Tag: "Notifications", Since: V2_3,
-			Table: "glpi_notificationtargets", Scope: OfParent, Right: "notification", ToCreate: Update, ToDelete: Update,
-			Parent: &Parent{Object: "Notification", Column: "notifications_id"},
+			Table: "glpi_notificationtargets", Scope: OfParent, Right: "notification", ToCreate: Update,
+			ToDelete: Update,
+			Parent:   &Parent{Object: "Notification", Column: "notifications_id"},
 			Properties: []Property{
 				ID(),
 				Ref("notification", "Notification", "notifications_id"),
@@ -38,7 +39,8 @@ func notifications() []*Object {
 				Int("items_id"),
 				Bool("is_exclusion").Or(false),
 			},
-			Mounts: []Mount{below("/Notifications/Notification/{notification_id}/Recipient", "id", List|Add|Get|Remove, "Notification", "notification_id", "notifications_id")},
+			Mounts: []Mount{below("/Notifications/Notification/{notification_id}/Recipient", "id", List|Add|Get|Remove,
+				"Notification", "notification_id", "notifications_id")},
 		},
 		{
 			Name: "NotificationTemplate", Itemtype: "NotificationTemplate", Label: "Notification template",
@@ -59,10 +61,12 @@ func notifications() []*Object {
 			Mounts: serve("/Notifications/NotificationTemplate"),
 		},
 		{
-			Name: "NotificationTemplateTranslation", Itemtype: "NotificationTemplateTranslation", Label: "Notification template translation",
-			Tag: "Notifications", Since: V2_3,
-			Table: "glpi_notificationtemplatetranslations", Scope: OfParent, Right: "config", ToCreate: Update, ToDelete: Update,
-			Parent: &Parent{Object: "NotificationTemplate", Column: "notificationtemplates_id"},
+			Name: "NotificationTemplateTranslation", Itemtype: "NotificationTemplateTranslation",
+			Label: "Notification template translation",
+			Tag:   "Notifications", Since: V2_3,
+			Table: "glpi_notificationtemplatetranslations", Scope: OfParent, Right: "config", ToCreate: Update,
+			ToDelete: Update,
+			Parent:   &Parent{Object: "NotificationTemplate", Column: "notificationtemplates_id"},
 			Properties: []Property{
 				ID(),
 				Ref("notification_template", "NotificationTemplate", "notificationtemplates_id"),
@@ -71,14 +75,17 @@ func notifications() []*Object {
 				String("content_text"),
 				HTML("content_html"),
 			},
-			Mounts: []Mount{below("/Notifications/NotificationTemplate/{template_id}/Translation", "id", CRUD, "NotificationTemplate", "template_id", "notificationtemplates_id")},
+			Mounts: []Mount{below("/Notifications/NotificationTemplate/{template_id}/Translation", "id", CRUD,
+				"NotificationTemplate", "template_id", "notificationtemplates_id")},
 		},
 		{
-			Name: "Notification_NotificationTemplate", Itemtype: "Notification_NotificationTemplate", Label: "Template of a notification",
-			Tag: "Notifications", Since: V2_3,
-			Table: "glpi_notifications_notificationtemplates", Scope: OfParent, Right: "notification", ToCreate: Update, ToDelete: Update,
-			Parent: &Parent{Object: "Notification", Column: "notifications_id"},
-			Others: []Parent{{Object: "NotificationTemplate", Column: "notificationtemplates_id"}},
+			Name: "Notification_NotificationTemplate", Itemtype: "Notification_NotificationTemplate",
+			Label: "Template of a notification",
+			Tag:   "Notifications", Since: V2_3,
+			Table: "glpi_notifications_notificationtemplates", Scope: OfParent, Right: "notification", ToCreate: Update,
+			ToDelete: Update,
+			Parent:   &Parent{Object: "Notification", Column: "notifications_id"},
+			Others:   []Parent{{Object: "NotificationTemplate", Column: "notificationtemplates_id"}},
 			Properties: []Property{
 				ID(),
 				Ref("notification", "Notification", "notifications_id"),
@@ -88,8 +95,10 @@ func notifications() []*Object {
 			Indexes: []Index{unique("notifications_id", "mode", "notificationtemplates_id")},
 			// GLPI's API has no way to choose a notification's templates.
 			Mounts: []Mount{
-				below("/Notifications/Notification/{notification_id}/NotificationTemplate", "id", ReadOnly, "Notification", "notification_id", "notifications_id"),
-				extension(below("/Notifications/Notification/{notification_id}/NotificationTemplate", "id", Add|Remove, "Notification", "notification_id", "notifications_id")),
+				below("/Notifications/Notification/{notification_id}/NotificationTemplate", "id", ReadOnly,
+					"Notification", "notification_id", "notifications_id"),
+				extension(below("/Notifications/Notification/{notification_id}/NotificationTemplate", "id", Add|Remove,
+					"Notification", "notification_id", "notifications_id")),
 			},
 		},
 		{

@@ -32,7 +32,7 @@ func planning() []*Object {
 			},
 			// The predefined field whose asset has got its ticket last, while those of an occurrence are made.
 			Columns: []Column{{Name: "predefinedfields_id_done", Type: TypeInteger, Default: 0}},
-			Mounts: serve("/Assistance/RecurringTicket"),
+			Mounts:  serve("/Assistance/RecurringTicket"),
 		},
 		{
 			Name: "RecurringChange", Itemtype: "RecurrentChange", Label: "Recurring change",
@@ -214,19 +214,23 @@ func templateParts(kind string) []*Object {
 		column := lower + "s_id"
 		return &Object{
 			Name: template + name, Itemtype: template + name, Label: label, Tag: "Assistance", Since: V2_0,
-			Table: "glpi_" + lower + strings.ToLower(name) + "s", Scope: OfParent, Right: "itiltemplate", ToCreate: Update, ToDelete: Update,
+			Table: "glpi_" + lower + strings.ToLower(name) + "s", Scope: OfParent, Right: "itiltemplate",
+			ToCreate: Update, ToDelete: Update,
 			Parent: &Parent{Object: template, Column: column},
 			Properties: append([]Property{
 				ID(),
 				Ref("template", template, column),
-				Int("num").Need().Doc("Number of the field among GLPI's search options: 1 name, 21 content, 7 category, 10 urgency"),
+				Int("num").Need().Doc("Number of the field among GLPI's search options: 1 name, 21 content, 7" +
+					" category, 10 urgency"),
 			}, more...),
 			Indexes: []Index{index(column, "num")},
-			Mounts:  []Mount{extension(below("/Assistance/"+template+"/{template_id}/"+name, "id", CRUD, template, "template_id", column))},
+			Mounts: []Mount{extension(below("/Assistance/"+template+"/{template_id}/"+name, "id", CRUD, template,
+				"template_id", column))},
 		}
 	}
 	return []*Object{
-		part("PredefinedField", "Predefined field", String("value").Doc("What the field is filled in with; ids as numbers, assets as Computer_12")),
+		part("PredefinedField", "Predefined field", String("value").Doc("What the field is filled in with; ids as"+
+			" numbers, assets as Computer_12")),
 		part("MandatoryField", "Mandatory field"),
 		part("HiddenField", "Hidden field"),
 	}

@@ -70,7 +70,10 @@ func TestResolve(t *testing.T) {
 		t.Errorf("the mount is not completed: %+v", mount)
 	}
 	books := r.Graph().Table("books")
-	if !slices.ContainsFunc(books.Indexes, func(i model.Index) bool { return slices.Equal(i.Columns, []string{"shelves_id"}) }) {
+	if !slices.ContainsFunc(books.Indexes, func(i model.Index) bool {
+		return slices.Equal(i.Columns,
+			[]string{"shelves_id"})
+	}) {
 		t.Errorf("no index finds the books of a shelf: %v", books.Indexes)
 	}
 	if r.ByItemtype("Glpi\\Book") != o || r.ByItemtype("Book") != nil || r.Object("Glpi\\Book") != nil {
@@ -92,7 +95,8 @@ func TestRegistryOwnsItsObjects(t *testing.T) {
 	mine.Parent.Column = "changed"
 	mine.Property("shelf").Join.Key = "changed"
 	o := r.Object("Book")
-	if o.Properties[1].Name != "title" || o.Parent.Column != "shelves_id" || o.Property("shelf").Join.Key != "shelves_id" {
+	if o.Properties[1].Name != "title" || o.Parent.Column != "shelves_id" ||
+		o.Property("shelf").Join.Key != "shelves_id" {
 		t.Error("the registry's object changed with the caller's")
 	}
 }
@@ -305,7 +309,9 @@ func TestAddressesAreDeclared(t *testing.T) {
 				continue
 			}
 			found++
-			if p.Meaning != model.MeansAddress && p.Format != model.FormatURI && path+"."+p.Name != "OAuthClient.redirect_uri" { // that has rules of its own
+			// that has rules of its own
+			if p.Meaning != model.MeansAddress && p.Format != model.FormatURI && path+"."+
+				p.Name != "OAuthClient.redirect_uri" {
 				t.Errorf("%s.%s looks like an address", path, p.Name)
 			}
 		}

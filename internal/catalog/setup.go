@@ -115,7 +115,8 @@ func setup() []*Object {
 				Int("volume").RO(),
 				String("message").Col("content").RO().Max(255),
 			},
-			Mounts: []Mount{below("/Setup/AutomaticAction/{id}/Log", "log_id", List, "AutomaticAction", "id", "crontasks_id")},
+			Mounts: []Mount{below("/Setup/AutomaticAction/{id}/Log", "log_id", List, "AutomaticAction", "id",
+				"crontasks_id")},
 		},
 		{
 			Name: "LDAPDirectoryReplicate", Itemtype: "AuthLdapReplicate", Label: "LDAP directory replicate",
@@ -243,8 +244,9 @@ func setup() []*Object {
 			Mounts:  serve("/Setup/Webhook"),
 		},
 		{
-			Name: "WebhookCategory", Itemtype: "WebhookCategory", Label: "Webhook category", Plural: "Webhook categories",
-			Tag: "Setup", Since: V2_3,
+			Name: "WebhookCategory", Itemtype: "WebhookCategory", Label: "Webhook category",
+			Plural: "Webhook categories",
+			Tag:    "Setup", Since: V2_3,
 			Table: "glpi_webhookcategories", Tree: "webhookcategories_id", Right: "dropdown",
 			Properties: []Property{
 				ID(),
@@ -260,7 +262,8 @@ func setup() []*Object {
 		},
 		{
 			Name: "QueuedWebhook", Itemtype: "QueuedWebhook", Label: "Webhook queue", Tag: "Setup", Since: V2_3,
-			Table: "glpi_queuedwebhooks", Scope: PerEntity, Trash: true, Right: "config", ToCreate: Update, ToDelete: Update,
+			Table: "glpi_queuedwebhooks", Scope: PerEntity, Trash: true, Right: "config", ToCreate: Update,
+			ToDelete: Update,
 			Properties: []Property{
 				ID(),
 				String("itemtype").RO().Max(255),
@@ -285,8 +288,9 @@ func setup() []*Object {
 		},
 		// Purging needs UPDATE of the right.
 		{
-			Name: "NotImportedEmail", Itemtype: "NotImportedEmail", Label: "Email that was not imported", Plural: "Emails that were not imported",
-			Tag: "Setup", Since: V2_3,
+			Name: "NotImportedEmail", Itemtype: "NotImportedEmail", Label: "Email that was not imported",
+			Plural: "Emails that were not imported",
+			Tag:    "Setup", Since: V2_3,
 			Table: "glpi_notimportedemails", Right: "config", ToCreate: Update, ToDelete: Update,
 			Properties: []Property{
 				ID(),

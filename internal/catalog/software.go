@@ -53,11 +53,13 @@ func software() []*Object {
 				DateTime("date_creation"),
 				DateTime("date_mod"),
 			},
-			Mounts: []Mount{below("/Assets/Software/{software_id}/Version", "id", CRUD, "Software", "software_id", "softwares_id")},
+			Mounts: []Mount{below("/Assets/Software/{software_id}/Version", "id", CRUD, "Software", "software_id",
+				"softwares_id")},
 		},
 		{
-			Name: "SoftwareCategory", Itemtype: "SoftwareCategory", Label: "Software category", Plural: "Software categories",
-			Tag: "Assets", Since: V2_0,
+			Name: "SoftwareCategory", Itemtype: "SoftwareCategory", Label: "Software category",
+			Plural: "Software categories",
+			Tag:    "Assets", Since: V2_0,
 			Table: "glpi_softwarecategories", Tree: "softwarecategories_id", Right: "dropdown",
 			Properties: []Property{
 				ID(),
@@ -119,7 +121,8 @@ func software() []*Object {
 			},
 			Mounts: []Mount{{
 				Path: "/Assets/{asset_itemtype}/{asset_id}/OSInstallation", Ops: CRUD, Since: V2_2,
-				Under: &Under{ItemtypeParam: "asset_itemtype", ItemtypeColumn: "itemtype", Param: "asset_id", Fixed: []Fixed{{Column: "items_id"}}},
+				Under: &Under{ItemtypeParam: "asset_itemtype", ItemtypeColumn: "itemtype", Param: "asset_id",
+					Fixed: []Fixed{{Column: "items_id"}}},
 			}},
 		},
 		{
@@ -129,8 +132,9 @@ func software() []*Object {
 			Properties: nameCommentDates(),
 		},
 		{
-			Name: "OperatingSystemArchitecture", Itemtype: "OperatingSystemArchitecture", Label: "Operating system architecture",
-			Tag: "Assets", Since: V2_2,
+			Name: "OperatingSystemArchitecture", Itemtype: "OperatingSystemArchitecture",
+			Label: "Operating system architecture",
+			Tag:   "Assets", Since: V2_2,
 			Table: "glpi_operatingsystemarchitectures", Right: "dropdown",
 			Properties: shortNameCommentDates(),
 		},
@@ -147,8 +151,9 @@ func software() []*Object {
 			Properties: shortNameCommentDates(),
 		},
 		{
-			Name: "OperatingSystemServicePack", Itemtype: "OperatingSystemServicePack", Label: "Operating system service pack",
-			Tag: "Assets", Since: V2_2,
+			Name: "OperatingSystemServicePack", Itemtype: "OperatingSystemServicePack",
+			Label: "Operating system service pack",
+			Tag:   "Assets", Since: V2_2,
 			Table: "glpi_operatingsystemservicepacks", Right: "dropdown",
 			Properties: shortNameCommentDates(),
 		},
@@ -159,8 +164,9 @@ func software() []*Object {
 			Properties: shortNameCommentDates(),
 		},
 		{
-			Name: "OperatingSystemKernelVersion", Itemtype: "OperatingSystemKernelVersion", Label: "Operating system kernel version",
-			Tag: "Assets", Since: V2_2,
+			Name: "OperatingSystemKernelVersion", Itemtype: "OperatingSystemKernelVersion",
+			Label: "Operating system kernel version",
+			Tag:   "Assets", Since: V2_2,
 			Table: "glpi_operatingsystemkernelversions", Right: "dropdown",
 			Properties: []Property{
 				ID(),

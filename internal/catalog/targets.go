@@ -19,8 +19,10 @@ type shared struct {
 func targetsOf(s shared) []*Object {
 	return []*Object{
 		s.target("User", s.users, "users_id", user()),
-		s.target("Group", s.groups, "groups_id", Ref("group", "Group", "groups_id"), entity().Null(), Bool("is_recursive").Or(false)),
-		s.target("Profile", s.profiles, "profiles_id", Ref("profile", "Profile", "profiles_id"), entity().Null(), Bool("is_recursive").Or(false)),
+		s.target("Group", s.groups, "groups_id", Ref("group", "Group", "groups_id"), entity().Null(),
+			Bool("is_recursive").Or(false)),
+		s.target("Profile", s.profiles, "profiles_id", Ref("profile", "Profile", "profiles_id"), entity().Null(),
+			Bool("is_recursive").Or(false)),
 		s.target("Entity", s.entities, "entities_id", entity(), Bool("is_recursive").Or(false)),
 	}
 }
@@ -33,7 +35,8 @@ func (s shared) target(kind string, is [2]string, column string, properties ...P
 		Parent:     &Parent{Object: s.item, Column: s.column},
 		Others:     []Parent{{Object: kind, Column: column}},
 		Properties: append([]Property{ID(), Ref(s.property, s.item, s.column)}, properties...),
-		Mounts:     []Mount{extension(below(s.path+"/"+kind+"Target", "id", List|Add|Get|Remove, s.item, s.param, s.column))},
+		Mounts: []Mount{extension(below(s.path+"/"+kind+"Target", "id", List|Add|Get|Remove, s.item, s.param,
+			s.column))},
 	}
 	if kind == "Group" || kind == "Profile" {
 		o.Others = append(o.Others, Parent{Object: "Entity", Column: "entities_id"})

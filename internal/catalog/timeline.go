@@ -12,7 +12,8 @@ func timeline() []*Object {
 			Name: "Followup", Itemtype: "ITILFollowup", Label: "Followup", Tag: "Assistance", Since: V2_0,
 			Table: "glpi_itilfollowups", Scope: OfParent, Right: "followup", CanRead: subitemRead,
 			Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
-			Names:  []Parent{{ItemtypeColumn: "itemtype", Column: "sourceitems_id"}, {ItemtypeColumn: "itemtype", Column: "sourceof_items_id"}},
+			Names: []Parent{{ItemtypeColumn: "itemtype", Column: "sourceitems_id"}, {ItemtypeColumn: "itemtype",
+				Column: "sourceof_items_id"}},
 			Properties: []Property{
 				ID(),
 				String("itemtype"),
@@ -57,7 +58,8 @@ func timeline() []*Object {
 			Name: "TicketTask", Itemtype: "TicketTask", Label: "Task", Tag: "Assistance", Since: V2_0,
 			Table: "glpi_tickettasks", Scope: OfParent, Right: "task", CanRead: subitemRead,
 			Parent: &Parent{Object: "Ticket", Column: "tickets_id"},
-			Names:  []Parent{{Object: "Ticket", Column: "sourceitems_id"}, {Object: "Ticket", Column: "sourceof_items_id"}},
+			Names: []Parent{{Object: "Ticket", Column: "sourceitems_id"},
+				{Object: "Ticket", Column: "sourceof_items_id"}},
 			Properties: taskProperties(
 				Int("state").OneOf(0, 1, 2).Starts(1),
 				Ref("category", "TaskCategory", "taskcategories_id"),
@@ -98,9 +100,10 @@ func timeline() []*Object {
 		{
 			Name: "TicketValidation", Itemtype: "TicketValidation", Label: "Approval",
 			Tag: "Assistance", Since: V2_0,
-			Table: "glpi_ticketvalidations", Scope: OfParent, Right: "ticketvalidation", CanRead: AskForRequest | AskForIncident | AnswerTicket | Purge,
-			Parent: &Parent{Object: "Ticket", Column: "tickets_id"},
-			Names:  approver,
+			Table: "glpi_ticketvalidations", Scope: OfParent, Right: "ticketvalidation",
+			CanRead: AskForRequest | AskForIncident | AnswerTicket | Purge,
+			Parent:  &Parent{Object: "Ticket", Column: "tickets_id"},
+			Names:   approver,
 			Properties: validationProperties(
 				Int64("tickets_id"),
 			),
@@ -111,9 +114,10 @@ func timeline() []*Object {
 		{
 			Name: "ChangeValidation", Itemtype: "ChangeValidation", Label: "Approval",
 			Tag: "Assistance", Since: V2_0,
-			Table: "glpi_changevalidations", Scope: OfParent, Right: "changevalidation", CanRead: Create | Purge | AnswerChange,
-			Parent: &Parent{Object: "Change", Column: "changes_id"},
-			Names:  approver,
+			Table: "glpi_changevalidations", Scope: OfParent, Right: "changevalidation",
+			CanRead: Create | Purge | AnswerChange,
+			Parent:  &Parent{Object: "Change", Column: "changes_id"},
+			Names:   approver,
 			Properties: validationProperties(
 				Int64("changes_id"),
 			),

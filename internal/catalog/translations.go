@@ -8,7 +8,8 @@ import (
 )
 
 // untranslated are dropdowns that have one name for all languages.
-var untranslated = strings.Fields(`Manufacturer Calendar WifiNetwork DenyList DeniedMailContent CloseTime VirtualMachineType VirtualMachineModel
+var untranslated = strings.Fields(
+	`Manufacturer Calendar WifiNetwork DenyList DeniedMailContent CloseTime VirtualMachineType VirtualMachineModel
 	Filesystem LineOperator CameraImageFormat CameraImageResolution PhonePowerSupply Stencil CalendarCloseTime CalendarTimeRange Item_Plug`)
 
 // translatable marks the dropdowns whose names can have translations.
@@ -23,8 +24,10 @@ func translatable(objects []*Object) []*Object {
 // its web interface only.
 func translations() []*Object {
 	return []*Object{{
-		Name: "DropdownTranslation", Itemtype: "DropdownTranslation", Label: "Translation", Tag: "Dropdowns", Since: V2_3,
-		Table: "glpi_dropdowntranslations", Scope: OfParent, Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
+		Name: "DropdownTranslation", Itemtype: "DropdownTranslation", Label: "Translation", Tag: "Dropdowns",
+		Since: V2_3,
+		Table: "glpi_dropdowntranslations", Scope: OfParent, Parent: &Parent{ItemtypeColumn: "itemtype",
+			Column: "items_id"},
 		Properties: []Property{
 			ID(),
 			String("itemtype").RO(),
@@ -36,7 +39,8 @@ func translations() []*Object {
 		Indexes: []Index{unique("itemtype", "items_id", "language", "field")},
 		Mounts: []Mount{{
 			Path: "/Dropdowns/{dropdown_itemtype}/{items_id}/Translation", Ops: CRUD, Extension: true,
-			Under: &Under{ItemtypeParam: "dropdown_itemtype", ItemtypeColumn: "itemtype", Param: "items_id", Fixed: []Fixed{{Column: "items_id"}}},
+			Under: &Under{ItemtypeParam: "dropdown_itemtype", ItemtypeColumn: "itemtype", Param: "items_id",
+				Fixed: []Fixed{{Column: "items_id"}}},
 		}},
 	}}
 }

@@ -104,7 +104,8 @@ func TestNumbers(t *testing.T) {
 	t.Parallel()
 	want := map[string]int{
 		"glpi_documenttypes": 73, "glpi_crontasks": 48, "glpi_blacklists": 72, "glpi_requesttypes": 6,
-		"glpi_filesystems": 21, "glpi_users": 5, "glpi_profiles_users": 4, "glpi_interfacetypes": 8, "glpi_domainrecordtypes": 11, "glpi_profiles": 8,
+		"glpi_filesystems": 21, "glpi_users": 5, "glpi_profiles_users": 4, "glpi_interfacetypes": 8,
+		"glpi_domainrecordtypes": 11, "glpi_profiles": 8,
 		"glpi_rules": 81,
 	}
 	rows := expected(t)
@@ -119,13 +120,15 @@ func TestRules(t *testing.T) {
 	t.Parallel()
 	db := fresh(t)
 	for query, want := range map[string]string{
-		"SELECT COUNT(*) FROM `glpi_rules` WHERE `sub_type` = 'RuleImportAsset'":                                                                                                                       "71",
-		"SELECT COUNT(*) FROM `glpi_rules` WHERE `sub_type` = 'RuleImportAsset' AND `is_active` = 0":                                                                                                   "14",
-		"SELECT `uuid` FROM `glpi_rules` WHERE `sub_type` = 'RuleRight'":                                                                                                                               "glpi_rule_right_root",
-		"SELECT `uuid` FROM `glpi_rules` WHERE `name` = 'Computer update (by serial + uuid)'":                                                                                                          "glpi_rule_import_asset_computer_update_by_serial_uuid",
-		"SELECT `ranking` FROM `glpi_rules` WHERE `name` = 'Unmanaged import denied'":                                                                                                                  "71",
-		"SELECT COUNT(*) FROM `glpi_rules` `r` WHERE NOT EXISTS (SELECT 1 FROM `glpi_ruleactions` WHERE `rules_id` = `r`.`id`)":                                                                        "0",
-		"SELECT GROUP_CONCAT(`criteria` || `condition`) FROM `glpi_rulecriterias` WHERE `rules_id` = (SELECT `id` FROM `glpi_rules` WHERE `name` = 'Global update (by mac+ifnumber restricted port)')": "mac8,mac10,ifnumber8,ifnumber10,link_criteria_port203",
+		"SELECT COUNT(*) FROM `glpi_rules` WHERE `sub_type` = 'RuleImportAsset'":                     "71",
+		"SELECT COUNT(*) FROM `glpi_rules` WHERE `sub_type` = 'RuleImportAsset' AND `is_active` = 0": "14",
+		"SELECT `uuid` FROM `glpi_rules` WHERE `sub_type` = 'RuleRight'":                             "glpi_rule_right_root",
+		"SELECT `uuid` FROM `glpi_rules` WHERE `name` = 'Computer update (by serial + uuid)'":        "glpi_rule_import_asset_computer_update_by_serial_uuid",
+		"SELECT `ranking` FROM `glpi_rules` WHERE `name` = 'Unmanaged import denied'":                "71",
+		"SELECT COUNT(*) FROM `glpi_rules` `r` WHERE NOT EXISTS (SELECT 1 FROM `glpi_ruleactions`" +
+			" WHERE `rules_id` = `r`.`id`)": "0",
+		"SELECT GROUP_CONCAT(`criteria` || `condition`) FROM `glpi_rulecriterias` WHERE `rules_id` = (SELECT `id`" +
+			" FROM `glpi_rules` WHERE `name` = 'Global update (by mac+ifnumber restricted port)')": "mac8,mac10,ifnumber8,ifnumber10,link_criteria_port203",
 	} {
 		if got := one(t, db, query); got != want {
 			t.Errorf("%s: %s, want %s", query, got, want)
@@ -145,14 +148,17 @@ func TestRows(t *testing.T) {
 		{"SELECT `language` FROM `glpi_users` WHERE `id` = 2", "NULL"},
 		{"SELECT `language` FROM `glpi_users` WHERE `name` = 'post-only'", "en_GB"},
 		{"SELECT `list_limit` FROM `glpi_users` WHERE `id` = 4", "20"},
-		{"SELECT GROUP_CONCAT(`id` || ':' || `users_id` || ':' || `profiles_id`, ' ') FROM `glpi_profiles_users`", "2:2:4 3:3:1 4:4:6 5:5:2"},
+		{"SELECT GROUP_CONCAT(`id` || ':' || `users_id` || ':' || `profiles_id`, ' ') FROM `glpi_profiles_users`",
+			"2:2:4 3:3:1 4:4:6 5:5:2"},
 		{"SELECT MIN(`is_recursive`) FROM `glpi_profiles_users`", "1"},
 		{"SELECT `id` FROM `glpi_profiles` WHERE `is_default` = 1", "1"},
 		{"SELECT `interface` FROM `glpi_profiles` WHERE `id` = 1", "helpdesk"},
 		{"SELECT COUNT(*) FROM `glpi_profiles` WHERE `interface` = 'central'", "7"},
 		{"SELECT `ticket_status` FROM `glpi_profiles` WHERE `id` = 6", "[]"},
-		{"SELECT `name` FROM `glpi_requesttypes` WHERE `is_helpdesk_default` = 1 AND `is_followup_default` = 1", "Helpdesk"},
-		{"SELECT `name` FROM `glpi_requesttypes` WHERE `is_mail_default` = 1 AND `is_mailfollowup_default` = 1", "E-Mail"},
+		{"SELECT `name` FROM `glpi_requesttypes` WHERE `is_helpdesk_default` = 1 AND `is_followup_default` = 1",
+			"Helpdesk"},
+		{"SELECT `name` FROM `glpi_requesttypes` WHERE `is_mail_default` = 1 AND `is_mailfollowup_default` = 1",
+			"E-Mail"},
 		{"SELECT `begin` || '-' || `end` FROM `glpi_calendarsegments` WHERE `day` = 5", "08:00:00-20:00:00"},
 		{"SELECT `name` || ' ' || `icon` FROM `glpi_documenttypes` WHERE `ext` = 'docx'", "Word XML doc-dist.png"},
 		{"SELECT `icon` FROM `glpi_documenttypes` WHERE `id` = 42", ""},
@@ -175,7 +181,8 @@ func TestRows(t *testing.T) {
 func TestPasswords(t *testing.T) {
 	t.Parallel()
 	db := fresh(t)
-	for login, password := range map[string]string{"glpi": "glpi", "post-only": "postonly", "tech": "tech", "normal": "normal"} {
+	for login, password := range map[string]string{"glpi": "glpi", "post-only": "postonly", "tech": "tech",
+		"normal": "normal"} {
 		hash := one(t, db, "SELECT `password` FROM `glpi_users` WHERE `name` = ?", login)
 		if !strings.HasPrefix(hash, "$2y$") {
 			t.Errorf("%s: hash %q is not in PHP's format", login, hash)
@@ -225,7 +232,8 @@ func TestRights(t *testing.T) {
 			}
 		}
 	}
-	rows, err := db.Query(t.Context(), "SELECT p.`name`, r.`name`, r.`rights` FROM `glpi_profilerights` r JOIN `glpi_profiles` p ON p.`id` = r.`profiles_id`")
+	rows, err := db.Query(t.Context(), "SELECT p.`name`, r.`name`, r.`rights`"+
+		" FROM `glpi_profilerights` r JOIN `glpi_profiles` p ON p.`id` = r.`profiles_id`")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,7 +10,8 @@ func dates(kind, list string) func() (subject, plain, rich string) {
 		of := strings.NewReplacer("{k}", kind, "{l}", list).Replace
 		return of("##{k}.action##"),
 			of("##{k}.action##\n\n##{k}.entity##\n##FOREACH{l}##- ##{k}.title## (##{k}.time##)\n##ENDFOREACH{l}##"),
-			of("<h3>##{k}.action##</h3>\n<p>##{k}.entity##</p>\n<ul>##FOREACH{l}##<li>##{k}.title## (##{k}.time##)</li>##ENDFOREACH{l}##</ul>")
+			of("<h3>##{k}.action##</h3>\n<p>##{k}.entity##</p>\n<ul>##FOREACH{l}##<li>##{k}.title##" +
+				" (##{k}.time##)</li>##ENDFOREACH{l}##</ul>")
 	}
 }
 
@@ -47,8 +48,10 @@ func survey(kind string) func() (subject, plain, rich string) {
 	return func() (string, string, string) {
 		of := strings.NewReplacer("{k}", kind).Replace
 		return of("##{k}.action##: ##{k}.title##"),
-			of("##{k}.action##: ##{k}.title##\n\n##IFsatisfaction.dateanswered##Mark: ##satisfaction.satisfaction##\n##satisfaction.description##\n##ENDIFsatisfaction.dateanswered##" +
-				"##ELSEsatisfaction.dateanswered##How satisfied are you? ##{k}.urlsatisfaction##\n##ENDELSEsatisfaction.dateanswered##"),
+			of("##{k}.action##: ##{k}.title##\n\n##IFsatisfaction.dateanswered##Mark:" +
+				" ##satisfaction.satisfaction##\n##satisfaction.description##\n##ENDIFsatisfaction.dateanswered##" +
+				"##ELSEsatisfaction.dateanswered##How satisfied are you?" +
+				" ##{k}.urlsatisfaction##\n##ENDELSEsatisfaction.dateanswered##"),
 			of(`<h3>##{k}.action##: ##{k}.title##</h3>
 ##IFsatisfaction.dateanswered##<p>Mark: ##satisfaction.satisfaction##</p><div>##satisfaction.description##</div>##ENDIFsatisfaction.dateanswered##
 ##ELSEsatisfaction.dateanswered##<p><a href="##{k}.urlsatisfaction##">How satisfied are you?</a></p>##ENDELSEsatisfaction.dateanswered##`)
@@ -57,30 +60,40 @@ func survey(kind string) func() (subject, plain, rich string) {
 
 func stuck() (subject, plain, rich string) {
 	return "##crontask.action##",
-		"##crontask.action##\n\n##FOREACHcrontasks##- ##crontask.name##: ##crontask.description##\n##ENDFOREACHcrontasks##",
-		"<h3>##crontask.action##</h3><ul>##FOREACHcrontasks##<li>##crontask.name##: ##crontask.description##</li>##ENDFOREACHcrontasks##</ul>"
+		"##crontask.action##\n\n##FOREACHcrontasks##- ##crontask.name##:" +
+			" ##crontask.description##\n##ENDFOREACHcrontasks##",
+		"<h3>##crontask.action##</h3><ul>##FOREACHcrontasks##<li>##crontask.name##:" +
+			" ##crontask.description##</li>##ENDFOREACHcrontasks##</ul>"
 }
 
 func recall() (subject, plain, rich string) {
 	return "##recall.action##: ##recall.itemtype## ##recall.item.name##",
 		"##recall.action##\n\n##recall.itemtype## ##recall.item.name##\n##recall.when##\n\n##recall.item.content##",
-		"<h3>##recall.action##</h3><p>##recall.itemtype## ##recall.item.name##, ##recall.when##</p><div>##recall.item.content##</div>"
+		"<h3>##recall.action##</h3><p>##recall.itemtype## ##recall.item.name##," +
+			" ##recall.when##</p><div>##recall.item.content##</div>"
 }
 
 func passwordExpires() (subject, plain, rich string) {
 	return "##user.action##",
-		"Hello ##user.name##,\n\nyour password expires: ##user.password.expiration.date##\n##IFuser.account.lock.date##Your account is locked after ##user.account.lock.date##.\n##ENDIFuser.account.lock.date##",
-		"<p>Hello ##user.name##,</p><p>your password expires: ##user.password.expiration.date##</p>##IFuser.account.lock.date##<p>Your account is locked after ##user.account.lock.date##.</p>##ENDIFuser.account.lock.date##"
+		"Hello ##user.name##,\n\nyour password expires:" +
+			" ##user.password.expiration.date##\n##IFuser.account.lock.date##Your account is locked after" +
+			" ##user.account.lock.date##.\n##ENDIFuser.account.lock.date##",
+		"<p>Hello ##user.name##,</p><p>your password expires:" +
+			" ##user.password.expiration.date##</p>##IFuser.account.lock.date##<p>Your account is locked after" +
+			" ##user.account.lock.date##.</p>##ENDIFuser.account.lock.date##"
 }
 
 func notUnique() (subject, plain, rich string) {
 	return "##unicity.action##",
 		"##unicity.action##: ##unicity.itemtype##\n\n##unicity.message##\n##unicity.action_user##, ##unicity.date##",
-		"<p>##unicity.action##: ##unicity.itemtype##</p><p>##unicity.message##</p><p>##unicity.action_user##, ##unicity.date##</p>"
+		"<p>##unicity.action##: ##unicity.itemtype##</p><p>##unicity.message##</p><p>##unicity.action_user##," +
+			" ##unicity.date##</p>"
 }
 
 func receiverErrors() (subject, plain, rich string) {
 	return "##mailcollector.action##",
-		"##mailcollector.action##\n\n##FOREACHmailcollectors##- ##mailcollector.name##: ##mailcollector.errors## errors\n##ENDFOREACHmailcollectors##",
-		"<h3>##mailcollector.action##</h3><ul>##FOREACHmailcollectors##<li>##mailcollector.name##: ##mailcollector.errors## errors</li>##ENDFOREACHmailcollectors##</ul>"
+		"##mailcollector.action##\n\n##FOREACHmailcollectors##- ##mailcollector.name##: ##mailcollector.errors##" +
+			" errors\n##ENDFOREACHmailcollectors##",
+		"<h3>##mailcollector.action##</h3><ul>##FOREACHmailcollectors##<li>##mailcollector.name##:" +
+			" ##mailcollector.errors## errors</li>##ENDFOREACHmailcollectors##</ul>"
 }

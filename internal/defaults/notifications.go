@@ -5,9 +5,12 @@ import "strings"
 // notifications are those of a fresh GLPI: what people are told of, whom, and by which template.
 // GLPI's templates are its own; the texts here are ours.
 func notifications() []table {
-	list := table{name: "glpi_notifications", columns: []string{"id", "name", "itemtype", "event", "is_active", "attach_documents", "allow_response"}}
-	links := table{name: "glpi_notifications_notificationtemplates", columns: []string{"id", "notifications_id", "notificationtemplates_id", "mode"}}
-	targets := table{name: "glpi_notificationtargets", columns: []string{"notifications_id", "type", "items_id", "is_exclusion"}}
+	list := table{name: "glpi_notifications", columns: []string{"id", "name", "itemtype", "event", "is_active",
+		"attach_documents", "allow_response"}}
+	links := table{name: "glpi_notifications_notificationtemplates", columns: []string{"id", "notifications_id",
+		"notificationtemplates_id", "mode"}}
+	targets := table{name: "glpi_notificationtargets", columns: []string{"notifications_id", "type", "items_id",
+		"is_exclusion"}}
 	for i, n := range defaultNotifications {
 		id := i + 1
 		list.add(id, n.name, n.itemtype, n.event, id != 3, -2, true)
@@ -18,7 +21,8 @@ func notifications() []table {
 		}
 	}
 	templates := table{name: "glpi_notificationtemplates", columns: []string{"id", "name", "itemtype"}}
-	texts := table{name: "glpi_notificationtemplatetranslations", columns: []string{"id", "notificationtemplates_id", "language", "subject", "content_text", "content_html"}}
+	texts := table{name: "glpi_notificationtemplatetranslations", columns: []string{"id", "notificationtemplates_id",
+		"language", "subject", "content_text", "content_html"}}
 	for i, t := range defaultTemplates {
 		id := i + 1
 		templates.add(id, t.name, t.itemtype)

@@ -49,7 +49,8 @@ func profiles() table {
 		everyChange, everyChange, nil, false, noRecordTypes, "")
 	t.add(ProfileReadOnly, "Read-Only", "central", false, 0, "[]",
 		forbidden(ticketStatuses), forbidden(problemStatuses), forbidden(changeStatuses), false, noRecordTypes,
-		"Shown to users while another user has locked the item they are looking at. Users who may break such locks need it too.")
+		"Shown to users while another user has locked the item they are looking at. Users who may break such locks"+
+			" need it too.")
 	return t
 }
 

@@ -121,7 +121,8 @@ func ofOwner(owner, where string) string {
 
 // digest adds rows of the database up.
 func (up *upgrade) digest(d *digest, columns []string, table, where string, id int64) error {
-	rows, err := up.tx.Query(up.ctx, "SELECT `"+strings.Join(columns, "`, `")+"` FROM `"+table+"` WHERE "+where+" ORDER BY `id`", id)
+	rows, err := up.tx.Query(up.ctx, "SELECT `"+strings.Join(columns, "`, `")+"` FROM `"+table+"` WHERE "+where+
+		" ORDER BY `id`", id)
 	if err != nil {
 		return err
 	}
@@ -150,7 +151,8 @@ func (up *upgrade) rewrite(u *unit, id int64, old layout) error {
 		condition := ""
 		if !slices.Contains(old.columns, column) {
 			var unset sql.NullString
-			if err := up.tx.QueryRow(up.ctx, "SELECT `dflt_value` FROM pragma_table_info('"+head.name+"') WHERE `name` = '"+column+"'").
+			if err := up.tx.QueryRow(up.ctx, "SELECT `dflt_value` FROM pragma_table_info('"+head.name+
+				"') WHERE `name` = '"+column+"'").
 				Scan(&unset); err != nil {
 				return err
 			}
@@ -244,7 +246,8 @@ func (up *upgrade) add(u *unit) (record, error) {
 func (up *upgrade) alreadyThere(u *unit) (bool, error) {
 	columns := u.family.key
 	if slices.Contains(u.family.head.columns, "id") {
-		columns = slices.DeleteFunc(slices.Clone(alike), func(c string) bool { return !slices.Contains(u.family.head.columns, c) })
+		columns = slices.DeleteFunc(slices.Clone(alike),
+			func(c string) bool { return !slices.Contains(u.family.head.columns, c) })
 	}
 	if len(columns) == 0 {
 		return false, nil
@@ -270,7 +273,8 @@ func (up *upgrade) rank(u *unit, values map[string]any) error {
 		return nil
 	}
 	kind := u.family.head.value(u.row, "sub_type")
-	taken, err := up.one("SELECT `id` FROM `"+u.family.head.name+"` WHERE `sub_type` = ? AND `ranking` = ? LIMIT 1", kind, values["ranking"])
+	taken, err := up.one("SELECT `id` FROM `"+u.family.head.name+"` WHERE `sub_type` = ? AND `ranking` = ? LIMIT 1",
+		kind, values["ranking"])
 	if err != nil || taken == nothing {
 		return err
 	}

@@ -44,7 +44,8 @@ type action struct{ kind, field, value string }
 // ruleTables gives the rules of a fresh install, ranked from 1 in each collection.
 func ruleTables() []table {
 	rules := table{name: "glpi_rules", columns: []string{
-		"id", "uuid", "entities_id", "is_recursive", "sub_type", "ranking", "name", "match", "is_active", "condition", "description",
+		"id", "uuid", "entities_id", "is_recursive", "sub_type", "ranking", "name", "match", "is_active", "condition",
+		"description",
 	}}
 	criteria := table{name: "glpi_rulecriterias", columns: []string{"rules_id", "criteria", "condition", "pattern"}}
 	actions := table{name: "glpi_ruleactions", columns: []string{"rules_id", "action_type", "field", "value"}}
@@ -57,7 +58,8 @@ func ruleTables() []table {
 			match = "AND"
 		}
 		uuid := "glpi_rule_" + snake(r.collection) + "_" + snake(r.name)
-		rules.add(id, uuid, RootEntityID, r.recursive, "Rule"+r.collection, ranks[r.collection], r.name, match, r.active, r.condition, r.comment)
+		rules.add(id, uuid, RootEntityID, r.recursive, "Rule"+r.collection, ranks[r.collection], r.name, match,
+			r.active, r.condition, r.comment)
 		for _, c := range r.criteria {
 			criteria.add(id, c.what, c.condition, c.pattern)
 		}
@@ -131,12 +133,14 @@ func namedRules() []rule {
 		},
 	}
 	for _, r := range []struct{ name, pattern string }{
-		{"Domain user assignation", "/(.*)@/"}, {"Multiple users: assign to the first", "/(.*)[,|\\/]/"}, {"One user assignation", "/(.*)/"},
+		{"Domain user assignation", "/(.*)@/"}, {"Multiple users: assign to the first", "/(.*)[,|\\/]/"},
+		{"One user assignation", "/(.*)/"},
 	} {
 		list = append(list, rule{
 			collection: "Asset", name: r.name, active: true, recursive: true, condition: ruleOnAdd | ruleOnUpdate,
-			criteria: []criterion{{"_itemtype", ruleIs, "Computer"}, {"_auto", ruleIs, "1"}, {"contact", ruleMatches, r.pattern}},
-			actions:  []action{{"regex_result", "_affect_user_by_regex", "#0"}},
+			criteria: []criterion{{"_itemtype", ruleIs, "Computer"}, {"_auto", ruleIs, "1"}, {"contact", ruleMatches,
+				r.pattern}},
+			actions: []action{{"regex_result", "_affect_user_by_regex", "#0"}},
 		})
 	}
 	return list

@@ -162,7 +162,10 @@ func newer() []table {
 		return func(row []any) bool { return slices.Equal(row[:len(want)], want) }
 	}
 	// Values, of units with and without parts, and of the parts.
-	set("glpi_notificationtemplatetranslations", "subject", "New subject", func(row []any) bool { return row[0] == 4 || row[0] == 5 })
+	set("glpi_notificationtemplatetranslations", "subject", "New subject", func(row []any) bool {
+		return row[0] == 4 ||
+			row[0] == 5
+	})
 	set("glpi_requesttypes", "name", "By phone", first(3))
 	set("glpi_requesttypes", "name", "Directly", first(4))
 	set("glpi_configs", "value", "30", first("core", "list_limit"))
@@ -214,8 +217,10 @@ func TestUpgradeKeepsWhatPeopleDid(t *testing.T) {
 				"UPDATE `glpi_notificationtemplatetranslations` SET `content_text` = 'Ours' WHERE `id` = 5",
 				"UPDATE `glpi_requesttypes` SET `name` = 'Ours' WHERE `id` = 4",
 				"UPDATE `glpi_configs` SET `value` = '7' WHERE `name` = 'document_max_size'",
-				"INSERT INTO `glpi_rulecriterias` (`rules_id`, `criteria`, `condition`, `pattern`) VALUES (2, 'ours', 0, 'x')",
-				"DELETE FROM `glpi_profiles` WHERE `id` = 5", "DELETE FROM `glpi_profilerights` WHERE `profiles_id` = 5",
+				"INSERT INTO `glpi_rulecriterias` (`rules_id`, `criteria`, `condition`, `pattern`) VALUES (2,"+
+					" 'ours', 0, 'x')",
+				"DELETE FROM `glpi_profiles` WHERE `id` = 5",
+				"DELETE FROM `glpi_profilerights` WHERE `profiles_id` = 5",
 				"DELETE FROM `glpi_notifications` WHERE `id` = 9",
 				"UPDATE `glpi_documenttypes` SET `comment` = 'Ours' WHERE `id` = 7",
 				"DELETE FROM `glpi_documenttypes` WHERE `id` = 8",
@@ -233,28 +238,33 @@ func TestUpgradeKeepsWhatPeopleDid(t *testing.T) {
 				t.Errorf("%+v, want %+v", done, want)
 			}
 			for query, want := range map[string]string{
-				"SELECT `subject` FROM `glpi_notificationtemplatetranslations` WHERE `notificationtemplates_id` = 4":                                                                   "New subject",
-				"SELECT `content_text` FROM `glpi_notificationtemplatetranslations` WHERE `notificationtemplates_id` = 5":                                                              "Ours",
-				"SELECT `name` FROM `glpi_requesttypes` WHERE `id` = 3":                                                                                                                "By phone",
-				"SELECT `name` FROM `glpi_requesttypes` WHERE `id` = 4":                                                                                                                "Ours",
-				"SELECT `value` FROM `glpi_configs` WHERE `name` = 'list_limit'":                                                                                                       "30",
-				"SELECT `value` FROM `glpi_configs` WHERE `name` = 'document_max_size'":                                                                                                "7",
-				"SELECT `value` FROM `glpi_configs` WHERE `name` = 'newer'":                                                                                                            "1",
-				"SELECT `value` FROM `glpi_configs` WHERE `name` = 'mine'":                                                                                                             "9",
-				"SELECT `description` FROM `glpi_rules` WHERE `id` = 1":                                                                                                                "Described",
-				"SELECT `description` = 'Described' FROM `glpi_rules` WHERE `id` = 2":                                                                                                  "0",
-				"SELECT `rights` FROM `glpi_profilerights` WHERE `profiles_id` = 2 AND `name` = 'appliance'":                                                                           "31",
-				"SELECT COUNT(*) FROM `glpi_profilerights` WHERE `profiles_id` = 5":                                                                                                    "0",
-				"SELECT COUNT(*) FROM `glpi_profilerights` WHERE `profiles_id` = 6 AND `name` = 'newer'":                                                                               "1",
-				"SELECT COUNT(*) FROM `glpi_notifications` WHERE `id` = 9":                                                                                                             "0",
-				"SELECT `comment` FROM `glpi_documenttypes` WHERE `id` = 6":                                                                                                            "A comment",
-				"SELECT `comment` FROM `glpi_documenttypes` WHERE `id` = 7":                                                                                                            "Ours",
-				"SELECT COUNT(*) FROM `glpi_documenttypes` WHERE `id` = 8":                                                                                                             "0",
-				"SELECT `name` || `ranking` FROM `glpi_rules` WHERE `id` = 82":                                                                                                         "Ours1",
-				"SELECT (SELECT COUNT(*) FROM `glpi_rules` `o` WHERE `o`.`sub_type` = `r`.`sub_type` AND `o`.`ranking` >= `r`.`ranking`) FROM `glpi_rules` `r` WHERE `name` = 'Newer'": "1",
-				"SELECT COUNT(*) FROM `glpi_rulecriterias` `c` JOIN `glpi_rules` `r` ON `r`.`id` = `c`.`rules_id` WHERE `r`.`name` = 'Newer'":                                          "1",
-				"SELECT `t`.`name` FROM `glpi_notificationtemplates` `t` JOIN `glpi_notifications_notificationtemplates` `l` ON `l`.`notificationtemplates_id` = `t`.`id`" +
-					" JOIN `glpi_notifications` `n` ON `n`.`id` = `l`.`notifications_id` WHERE `n`.`name` = 'Newer notice'": "Newer template",
+				"SELECT `subject` FROM `glpi_notificationtemplatetranslations` WHERE `notificationtemplates_id` = 4": "New subject",
+				"SELECT `content_text` FROM `glpi_notificationtemplatetranslations`" +
+					" WHERE `notificationtemplates_id` = 5": "Ours",
+				"SELECT `name` FROM `glpi_requesttypes` WHERE `id` = 3":                                      "By phone",
+				"SELECT `name` FROM `glpi_requesttypes` WHERE `id` = 4":                                      "Ours",
+				"SELECT `value` FROM `glpi_configs` WHERE `name` = 'list_limit'":                             "30",
+				"SELECT `value` FROM `glpi_configs` WHERE `name` = 'document_max_size'":                      "7",
+				"SELECT `value` FROM `glpi_configs` WHERE `name` = 'newer'":                                  "1",
+				"SELECT `value` FROM `glpi_configs` WHERE `name` = 'mine'":                                   "9",
+				"SELECT `description` FROM `glpi_rules` WHERE `id` = 1":                                      "Described",
+				"SELECT `description` = 'Described' FROM `glpi_rules` WHERE `id` = 2":                        "0",
+				"SELECT `rights` FROM `glpi_profilerights` WHERE `profiles_id` = 2 AND `name` = 'appliance'": "31",
+				"SELECT COUNT(*) FROM `glpi_profilerights` WHERE `profiles_id` = 5":                          "0",
+				"SELECT COUNT(*) FROM `glpi_profilerights` WHERE `profiles_id` = 6 AND `name` = 'newer'":     "1",
+				"SELECT COUNT(*) FROM `glpi_notifications` WHERE `id` = 9":                                   "0",
+				"SELECT `comment` FROM `glpi_documenttypes` WHERE `id` = 6":                                  "A comment",
+				"SELECT `comment` FROM `glpi_documenttypes` WHERE `id` = 7":                                  "Ours",
+				"SELECT COUNT(*) FROM `glpi_documenttypes` WHERE `id` = 8":                                   "0",
+				"SELECT `name` || `ranking` FROM `glpi_rules` WHERE `id` = 82":                               "Ours1",
+				"SELECT (SELECT COUNT(*) FROM `glpi_rules` `o` WHERE `o`.`sub_type` = `r`.`sub_type`" +
+					" AND `o`.`ranking` >= `r`.`ranking`) FROM `glpi_rules` `r` WHERE `name` = 'Newer'": "1",
+				"SELECT COUNT(*) FROM `glpi_rulecriterias` `c` JOIN `glpi_rules` `r` ON `r`.`id` = `c`.`rules_id`" +
+					" WHERE `r`.`name` = 'Newer'": "1",
+				"SELECT `t`.`name` FROM `glpi_notificationtemplates` `t` JOIN" +
+					" `glpi_notifications_notificationtemplates` `l` ON `l`.`notificationtemplates_id` = `t`.`id`" +
+					" JOIN `glpi_notifications` `n` ON `n`.`id` = `l`.`notifications_id`" +
+					" WHERE `n`.`name` = 'Newer notice'": "Newer template",
 			} {
 				if got := one(t, db, query); got != want {
 					t.Errorf("%s: %s, want %s", query, got, want)
@@ -282,8 +292,10 @@ func TestUpgradeKeepsWhatPeopleDid(t *testing.T) {
 			}
 			for query, want := range map[string]string{
 				"SELECT `name` FROM `glpi_requesttypes` WHERE `id` = 4": "Ours",
-				"SELECT `t`.`name` FROM `glpi_notificationtemplates` `t` JOIN `glpi_notifications_notificationtemplates` `l` ON `l`.`notificationtemplates_id` = `t`.`id`" +
-					" JOIN `glpi_notifications` `n` ON `n`.`id` = `l`.`notifications_id` WHERE `n`.`name` = 'Newest notice'": "Newer template",
+				"SELECT `t`.`name` FROM `glpi_notificationtemplates` `t` JOIN" +
+					" `glpi_notifications_notificationtemplates` `l` ON `l`.`notificationtemplates_id` = `t`.`id`" +
+					" JOIN `glpi_notifications` `n` ON `n`.`id` = `l`.`notifications_id`" +
+					" WHERE `n`.`name` = 'Newest notice'": "Newer template",
 			} {
 				if got := one(t, db, query); got != want {
 					t.Errorf("%s: %s, want %s", query, got, want)

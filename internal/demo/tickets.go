@@ -89,7 +89,8 @@ func (g *generator) addTicket(o opening) error {
 	t.item = &item{
 		g: g, kind: g.out.tickets, id: g.out.Tickets.reserve(), place: o.site.place,
 		entity: o.site.entity, category: g.categories[sc.category], opened: o.at, clock: o.at,
-		urgency: g.nearby(sc.urgency), impact: g.nearby(sc.impact), status: model.StatusNew, approval: model.ApprovalNone,
+		urgency: g.nearby(sc.urgency), impact: g.nearby(sc.impact), status: model.StatusNew,
+		approval: model.ApprovalNone,
 	}
 	t.openedBy(o.site)
 	t.facts = &facts{about: t.affected, at: o.at}

@@ -120,7 +120,8 @@ func TestWorkedWith(t *testing.T) {
 		{
 			"a column that a fill writes",
 			"UPDATE `glpi_tickets` SET `name` = `name` || '!' WHERE `id` = %d",
-			"UPDATE `glpi_tickets` SET `name` = RTRIM(`name`, '!') WHERE `id` = %d", "rows of glpi_tickets were changed",
+			"UPDATE `glpi_tickets` SET `name` = RTRIM(`name`, '!') WHERE `id` = %d",
+			"rows of glpi_tickets were changed",
 		},
 		{
 			"a column that a fill leaves alone",
@@ -129,7 +130,8 @@ func TestWorkedWith(t *testing.T) {
 		},
 		{
 			"something that belongs to a row",
-			"INSERT INTO `glpi_itilfollowups` (`id`, `itemtype`, `items_id`, `content`) VALUES (900000, 'Ticket', %d, 'mine')",
+			"INSERT INTO `glpi_itilfollowups` (`id`, `itemtype`, `items_id`, `content`) VALUES (900000, 'Ticket'," +
+				" %d, 'mine')",
 			"DELETE FROM `glpi_itilfollowups` WHERE `id` = 900000 AND `items_id` = %d",
 			"1 rows of glpi_itilfollowups name rows of glpi_tickets",
 		},
@@ -142,7 +144,8 @@ func TestWorkedWith(t *testing.T) {
 	} {
 		execute(fmt.Sprintf(c.work, ticket))
 		before := total()
-		if err := Fill(t.Context(), db, reg, opts, nil); !errors.Is(err, ErrWorkedWith) || !strings.Contains(err.Error(), c.says) {
+		if err := Fill(t.Context(), db, reg, opts, nil); !errors.Is(err, ErrWorkedWith) ||
+			!strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v", c.name, err)
 		}
 		if after := total(); after != before {
@@ -175,7 +178,8 @@ func TestDigest(t *testing.T) {
 	t.Parallel()
 	seen := map[digest][]any{}
 	for _, row := range [][]any{
-		{}, {nil}, {nil, nil}, {int64(0)}, {int64(1)}, {"a", "b"}, {"ab", ""}, {"", "ab"}, {0.5}, {"1"}, {int64(-1)}, {""},
+		{}, {nil}, {nil, nil}, {int64(0)}, {int64(1)}, {"a", "b"}, {"ab", ""}, {"", "ab"}, {0.5}, {"1"}, {int64(-1)},
+		{""},
 	} {
 		d := digestOf(row)
 		if other, known := seen[d]; known {

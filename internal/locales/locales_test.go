@@ -15,7 +15,8 @@ func TestCatalogues(t *testing.T) {
 		}
 	}
 	for _, c := range []struct{ language, word, want string }{
-		{"fr_FR", "Computer", "Ordinateur"}, {"de_DE", "Printer", "Drucker"}, {"en_GB", "Printer", "Printer"}, {"xx_XX", "Printer", "Printer"}, {"fr_FR", "Nonsense", "Nonsense"},
+		{"fr_FR", "Computer", "Ordinateur"}, {"de_DE", "Printer", "Drucker"}, {"en_GB", "Printer", "Printer"},
+		{"xx_XX", "Printer", "Printer"}, {"fr_FR", "Nonsense", "Nonsense"},
 	} {
 		if got := One(c.language, c.word); got != c.want {
 			t.Errorf("%s in %s: %s", c.word, c.language, got)

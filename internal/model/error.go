@@ -119,7 +119,8 @@ func TooLarge(format string, args ...any) error {
 // try again after that time.
 func Unavailable(retry time.Duration, format string, args ...any) error {
 	return &Error{
-		Code: CodeUnavailable, Title: "The server cannot do this now", Detail: fmt.Sprintf(format, args...), Retry: retry,
+		Code: CodeUnavailable, Title: "The server cannot do this now", Detail: fmt.Sprintf(format, args...),
+		Retry: retry,
 	}
 }
 
@@ -137,7 +138,8 @@ const passingRetry = 5 * time.Second
 // Passing is the answer for what others keep from being done now, with what the log is told besides.
 func Passing(cause error, detail string) error {
 	return &Error{
-		Code: CodeUnavailable, Title: "The server cannot do this now", Detail: detail + ": try again.", Retry: passingRetry, Cause: cause,
+		Code: CodeUnavailable, Title: "The server cannot do this now", Detail: detail + ": try again.",
+		Retry: passingRetry, Cause: cause,
 	}
 }
 
@@ -145,6 +147,7 @@ func Passing(cause error, detail string) error {
 // its room. It has changed nothing.
 func Unwritable(cause error, reason string) error {
 	return &Error{
-		Code: CodeStorageFull, Title: "The server cannot store this", Detail: reason + " Nothing was changed.", Cause: cause,
+		Code: CodeStorageFull, Title: "The server cannot store this", Detail: reason + " Nothing was changed.",
+		Cause: cause,
 	}
 }

@@ -60,8 +60,10 @@ var (
 	}
 	ChangeStatuses = Labels{
 		StatusNew: "New", StatusPending: "Pending", StatusSolved: "Applied", StatusClosed: "Closed",
-		StatusAccepted: "Accepted", StatusObserved: "Review", StatusEvaluation: "Evaluation", StatusApproval: "Approval",
-		StatusTesting: "Testing", StatusQualification: "Qualification", StatusRefused: "Refused", StatusCancelled: "Cancelled",
+		StatusAccepted: "Accepted", StatusObserved: "Review", StatusEvaluation: "Evaluation",
+		StatusApproval: "Approval",
+		StatusTesting:  "Testing", StatusQualification: "Qualification", StatusRefused: "Refused",
+		StatusCancelled: "Cancelled",
 	}
 	ProblemStatuses = Labels{
 		StatusNew: "New", StatusAssigned: "Processing (assigned)", StatusPlanned: "Processing (planned)",

@@ -27,16 +27,18 @@ func (k *ITIL) Right() string { return strings.ToLower(k.Object) }
 var (
 	ITILTicket = &ITIL{
 		Object: "Ticket", Table: "glpi_tickets", Column: "tickets_id",
-		Users: "glpi_tickets_users", Groups: "glpi_groups_tickets", Suppliers: "glpi_suppliers_tickets", Items: "glpi_items_tickets",
-		Task: "TicketTask", TaskTable: "glpi_tickettasks", Cost: "TicketCost",
+		Users: "glpi_tickets_users", Groups: "glpi_groups_tickets", Suppliers: "glpi_suppliers_tickets",
+		Items: "glpi_items_tickets",
+		Task:  "TicketTask", TaskTable: "glpi_tickettasks", Cost: "TicketCost",
 		Validation: "TicketValidation", ValidationTable: "glpi_ticketvalidations",
 		Survey: "TicketSatisfaction", SurveyTable: "glpi_ticketsatisfactions",
 		Statuses: TicketStatuses, Solved: []int64{StatusSolved}, Closed: []int64{StatusClosed},
 	}
 	ITILChange = &ITIL{
 		Object: "Change", Table: "glpi_changes", Column: "changes_id",
-		Users: "glpi_changes_users", Groups: "glpi_changes_groups", Suppliers: "glpi_changes_suppliers", Items: "glpi_changes_items",
-		Task: "ChangeTask", TaskTable: "glpi_changetasks", Cost: "ChangeCost",
+		Users: "glpi_changes_users", Groups: "glpi_changes_groups", Suppliers: "glpi_changes_suppliers",
+		Items: "glpi_changes_items",
+		Task:  "ChangeTask", TaskTable: "glpi_changetasks", Cost: "ChangeCost",
 		Validation: "ChangeValidation", ValidationTable: "glpi_changevalidations",
 		Survey: "ChangeSatisfaction", SurveyTable: "glpi_changesatisfactions",
 		Statuses: ChangeStatuses, Solved: []int64{StatusSolved, StatusObserved},
@@ -44,8 +46,9 @@ var (
 	}
 	ITILProblem = &ITIL{
 		Object: "Problem", Table: "glpi_problems", Column: "problems_id",
-		Users: "glpi_problems_users", Groups: "glpi_groups_problems", Suppliers: "glpi_problems_suppliers", Items: "glpi_items_problems",
-		Task: "ProblemTask", TaskTable: "glpi_problemtasks", Cost: "ProblemCost",
+		Users: "glpi_problems_users", Groups: "glpi_groups_problems", Suppliers: "glpi_problems_suppliers",
+		Items: "glpi_items_problems",
+		Task:  "ProblemTask", TaskTable: "glpi_problemtasks", Cost: "ProblemCost",
 		Statuses: ProblemStatuses, Solved: []int64{StatusSolved, StatusObserved}, Closed: []int64{StatusClosed},
 	}
 	// ITILKinds are all of them.

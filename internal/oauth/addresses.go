@@ -42,7 +42,8 @@ func parseRange(text string) (netip.Prefix, error) {
 	}
 	r, err := netip.ParsePrefix(text)
 	if err != nil || r.Bits() == 0 {
-		return netip.Prefix{}, errors.New("write it like 192.0.2.0/24 or 2001:db8::/32, with 1 to 32 bits, or to 128 for IPv6")
+		return netip.Prefix{},
+			errors.New("write it like 192.0.2.0/24 or 2001:db8::/32, with 1 to 32 bits, or to 128 for IPv6")
 	}
 	if r.Addr().Is4In6() && r.Bits() > 96 { // callers are seen as IPv4
 		r = netip.PrefixFrom(r.Addr().Unmap(), r.Bits()-96)

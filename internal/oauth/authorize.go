@@ -31,7 +31,8 @@ type Request struct {
 	origin string
 }
 
-var authorizeParameters = []string{"response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge", "code_challenge_method"}
+var authorizeParameters = []string{"response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge",
+	"code_challenge_method"}
 
 // ParseAuthorize reads and checks a request. A fault is shown to the user and never redirected,
 // as in GLPI: before client and redirect URI are known to fit, that would send people anywhere.
@@ -63,7 +64,8 @@ func (s *Server) ParseAuthorize(r *http.Request) (*Request, error) {
 		return nil, unauthorizedClient()
 	}
 	q := &Request{
-		Client: client, RedirectURI: v["redirect_uri"], State: v["state"], Challenge: v["code_challenge"], Method: v["code_challenge_method"],
+		Client: client, RedirectURI: v["redirect_uri"], State: v["state"], Challenge: v["code_challenge"],
+		Method: v["code_challenge_method"],
 		origin: s.origin(r),
 	}
 	if q.Method == "" {
@@ -104,8 +106,10 @@ func (s *Server) Approve(ctx context.Context, q *Request, user int64) (string, e
 			return err
 		}
 		_, err := tx.Insert(ctx, "glpi_oauth_auth_codes", map[string]any{
-			"identifier": digest(handle), "client": q.Client.Identifier, "date_expiration": stamp(s.Now().Add(codeLifetime)),
-			"user_identifier": strconv.FormatInt(user, 10), "scopes": writeList(q.Scopes), "redirect_uri": q.RedirectURI,
+			"identifier": digest(handle), "client": q.Client.Identifier,
+			"date_expiration": stamp(s.Now().Add(codeLifetime)),
+			"user_identifier": strconv.FormatInt(user, 10), "scopes": writeList(q.Scopes),
+			"redirect_uri":   q.RedirectURI,
 			"code_challenge": q.Challenge, "code_challenge_method": q.Method, "family": newFamily(), "is_used": 0,
 		})
 		return err

@@ -25,7 +25,8 @@ func (s *Server) Register(e *engine.Engine) {
 			return s.changed(w.Context, w.Tx)
 		},
 	})
-	e.Register("User", engine.Behaviour{BeforeUpdate: s.checkUser, AfterUpdate: s.afterUser, BeforeDelete: s.beforeUserGoes})
+	e.Register("User", engine.Behaviour{BeforeUpdate: s.checkUser, AfterUpdate: s.afterUser,
+		BeforeDelete: s.beforeUserGoes})
 }
 
 // revokeTokens is the member of a user's body that goes with a new password.
@@ -34,7 +35,8 @@ const revokeTokens = "revoke_tokens"
 // checkUser wants the tokens of a user to be revoked with a new password alone.
 func (s *Server) checkUser(_ *engine.Work, c *engine.Change) error {
 	if c.Asks(revokeTokens) && c.Input["password2"] == nil {
-		return model.Invalid("Invalid parameter: %s. It goes with a new password: give password and password2 too", revokeTokens)
+		return model.Invalid("Invalid parameter: %s. It goes with a new password: give password and password2 too",
+			revokeTokens)
 	}
 	return nil
 }
@@ -57,7 +59,8 @@ func (s *Server) beforeUserGoes(w *engine.Work, c *engine.Change) error {
 // dropTokensOf removes everything that was issued to the user of a write.
 func (s *Server) dropTokensOf(w *engine.Work, c *engine.Change) error {
 	for _, table := range issuedTables {
-		if err := w.Exec("DELETE FROM `"+table+"` WHERE `user_identifier` = ?", strconv.FormatInt(c.ID, 10)); err != nil {
+		if err := w.Exec("DELETE FROM `"+table+"` WHERE `user_identifier` = ?",
+			strconv.FormatInt(c.ID, 10)); err != nil {
 			return err
 		}
 	}
@@ -100,8 +103,10 @@ func (s *Server) beforeUpdate(w *engine.Work, c *engine.Change) error {
 // clientOf gives the client that a row is.
 func clientOf(row engine.Values) Client {
 	return Client{
-		RedirectURIs: readList(row.Text("redirect_uri")), Grants: readList(row.Text("grants")), Scopes: readList(row.Text("scopes")),
-		AllowedIPs: row.Text("allowed_ips"), Confidential: row.Int("is_confidential") == 1, Active: row.Int("is_active") == 1,
+		RedirectURIs: readList(row.Text("redirect_uri")), Grants: readList(row.Text("grants")),
+		Scopes:     readList(row.Text("scopes")),
+		AllowedIPs: row.Text("allowed_ips"), Confidential: row.Int("is_confidential") == 1,
+		Active:      row.Int("is_active") == 1,
 		ServiceUser: row.Int("users_id"),
 	}
 }
@@ -159,13 +164,15 @@ func listOf(value any) ([]string, error) {
 func (s *Server) Routes() []route.Route {
 	return []route.Route{{
 		Method: "POST", Path: "/Setup/OAuthClient", Since: model.V2_3, Priority: 11,
-		Doc: route.Doc{Tags: []string{"Setup"}, Description: "Create a new OAuth client; the answer has its secret", Body: route.Of("OAuthClient"),
+		Doc: route.Doc{Tags: []string{"Setup"}, Description: "Create a new OAuth client; the answer has its secret",
+			Body: route.Of("OAuthClient"),
 			Response: route.Schema{Inline: map[string]any{"type": "object", "properties": map[string]any{
 				"id": map[string]any{"type": "integer"}, "href": map[string]any{"type": "string"},
 				"identifier": map[string]any{"type": "string"}, "secret": map[string]any{"type": "string"},
 			}}}},
 		Handle: func(c *route.Call) (*route.Answer, error) {
-			id, err := c.Engine.Create(c.Context, c.Session, engine.Request{Object: c.Object("OAuthClient"), Version: c.Version, Input: c.Params})
+			id, err := c.Engine.Create(c.Context, c.Session, engine.Request{Object: c.Object("OAuthClient"),
+				Version: c.Version, Input: c.Params})
 			if err != nil {
 				return nil, err
 			}
@@ -178,7 +185,8 @@ func (s *Server) Routes() []route.Route {
 				return nil, err
 			}
 			href := "/Setup/OAuthClient/" + strconv.FormatInt(id, 10)
-			return &route.Answer{Status: http.StatusCreated, Header: http.Header{"Location": {href}, "Cache-Control": {"no-store"}}, Value: map[string]any{
+			return &route.Answer{Status: http.StatusCreated, Header: http.Header{"Location": {href},
+				"Cache-Control": {"no-store"}}, Value: map[string]any{
 				"id": id, "href": href, "identifier": client.Identifier, "secret": secret,
 			}}, nil
 		},

@@ -64,15 +64,18 @@ func TestRESTCreates(t *testing.T) {
 			t.Fatal(err)
 		}
 		c := r.read(id)
-		if !slices.Equal(c.Grants, []string{"password"}) || !slices.Equal(c.Scopes, []string{"api", "user"}) || !slices.Equal(c.RedirectURIs, []string{"https://app.example/cb"}) ||
+		if !slices.Equal(c.Grants, []string{"password"}) || !slices.Equal(c.Scopes, []string{"api", "user"}) ||
+			!slices.Equal(c.RedirectURIs, []string{"https://app.example/cb"}) ||
 			!c.Active || !c.Confidential || c.AllowedIPs != "10.0.0.0/8" {
 			t.Errorf("%s: client %+v", body, c)
 		}
-		if secret, err := r.Secret(t.Context(), id); err != nil || !handleShape.MatchString(secret) || !handleShape.MatchString(c.Identifier) {
+		if secret, err := r.Secret(t.Context(), id); err != nil || !handleShape.MatchString(secret) ||
+			!handleShape.MatchString(c.Identifier) {
 			t.Errorf("%s: identifier %q, secret %q, error %v", body, c.Identifier, secret, err)
 		}
 		var stored string
-		if err := r.DB.QueryRow(t.Context(), "SELECT `redirect_uri` || `grants` || `scopes` FROM `glpi_oauthclients` WHERE `id` = ?", id).Scan(&stored); err != nil {
+		if err := r.DB.QueryRow(t.Context(), "SELECT `redirect_uri` || `grants` || `scopes`"+
+			" FROM `glpi_oauthclients` WHERE `id` = ?", id).Scan(&stored); err != nil {
 			t.Fatal(err)
 		}
 		if want := `["https://app.example/cb"]["password"]["api","user"]`; stored != want {
@@ -85,7 +88,8 @@ func TestRESTCreates(t *testing.T) {
 			t.Fatal(err)
 		}
 		var stored string
-		if err := r.DB.QueryRow(t.Context(), "SELECT `redirect_uri` || `grants` || `scopes` FROM `glpi_oauthclients` WHERE `id` = ?", id).Scan(&stored); err != nil {
+		if err := r.DB.QueryRow(t.Context(), "SELECT `redirect_uri` || `grants` || `scopes`"+
+			" FROM `glpi_oauthclients` WHERE `id` = ?", id).Scan(&stored); err != nil {
 			t.Fatal(err)
 		}
 		if want := `["/api.php/oauth2/redirection"][][]`; stored != want {
@@ -102,8 +106,10 @@ func TestRESTRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, body := range []string{
-		`{"grants":["implicit"]}`, `{"grants":"password"}`, `{"grants":"\"password\""}`, `{"grants":"{}"}`, `{"grants":"null"}`, `{"grants":[["password"]]}`, `{"grants":[1]}`, `{"grants":"[1]"}`,
-		`{"scopes":["admin"]}`, `{"redirect_uri":["/cb"]}`, `{"redirect_uri":"https://app.example/cb"}`, `{"allowed_ips":"10.10.13.0/0"}`, `{"allowed_ips":"junk"}`,
+		`{"grants":["implicit"]}`, `{"grants":"password"}`, `{"grants":"\"password\""}`, `{"grants":"{}"}`,
+		`{"grants":"null"}`, `{"grants":[["password"]]}`, `{"grants":[1]}`, `{"grants":"[1]"}`,
+		`{"scopes":["admin"]}`, `{"redirect_uri":["/cb"]}`, `{"redirect_uri":"https://app.example/cb"}`,
+		`{"allowed_ips":"10.10.13.0/0"}`, `{"allowed_ips":"junk"}`,
 		`{"is_confidential":false}`, `{"is_confidential":false,"grants":["password","authorization_code"]}`,
 	} {
 		if err := r.update(id, body); model.CodeOf(err) != model.CodeInvalid {
@@ -116,7 +122,8 @@ func TestRESTRefuses(t *testing.T) {
 			t.Errorf("create %s: %v", body, err)
 		}
 	}
-	for _, body := range []string{`{"is_confidential":false,"grants":""}`, `{"is_confidential":false,"grants":["authorization_code"]}`, `{"is_confidential":false,"grants":"[]"}`} {
+	for _, body := range []string{`{"is_confidential":false,"grants":""}`,
+		`{"is_confidential":false,"grants":["authorization_code"]}`, `{"is_confidential":false,"grants":"[]"}`} {
 		if _, err := r.create(body); err != nil {
 			t.Errorf("create %s: %v", body, err)
 		}
@@ -129,7 +136,8 @@ func TestRESTRefuses(t *testing.T) {
 		t.Errorf("a public client gets the password grant: %v", err)
 	}
 	nobody := r.site.Session(t, 3) // post-only
-	if _, err := r.site.Engine.Create(t.Context(), nobody, r.request(`{"name":"x"}`)); model.CodeOf(err) != model.CodeRightMissing {
+	if _, err := r.site.Engine.Create(t.Context(), nobody, r.request(`{"name":"x"}`)); model.CodeOf(
+		err) != model.CodeRightMissing {
 		t.Errorf("somebody without the right: %v", err)
 	}
 }
@@ -153,7 +161,8 @@ func TestRESTChangesOnlyWhatIsGiven(t *testing.T) {
 	if after, err := r.Secret(t.Context(), id); err != nil || after != before || c.Identifier != identifier {
 		t.Errorf("identifier %q, secret %q, error %v", c.Identifier, after, err)
 	}
-	if c.Name != "renamed" || !slices.Equal(c.RedirectURIs, []string{"https://app.example/cb"}) || !slices.Equal(c.Grants, []string{"password"}) || !slices.Equal(c.Scopes, []string{"api"}) {
+	if c.Name != "renamed" || !slices.Equal(c.RedirectURIs, []string{"https://app.example/cb"}) ||
+		!slices.Equal(c.Grants, []string{"password"}) || !slices.Equal(c.Scopes, []string{"api"}) {
 		t.Errorf("client %+v", c)
 	}
 	if err := r.update(id, `{"redirect_uri":null,"scopes":[]}`); err != nil {
@@ -203,7 +212,8 @@ func TestRESTShowsTheSecretOnce(t *testing.T) {
 	t.Parallel()
 	r := newRest(t)
 	answer, err := r.Routes()[0].Handle(&route.Call{
-		Context: t.Context(), Engine: r.site.Engine, Session: r.session, Version: model.V2_3, Params: map[string]any{"name": "x", "grants": []any{"client_credentials"}},
+		Context: t.Context(), Engine: r.site.Engine, Session: r.session, Version: model.V2_3,
+		Params: map[string]any{"name": "x", "grants": []any{"client_credentials"}},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -214,11 +224,13 @@ func TestRESTShowsTheSecretOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if answer.Status != http.StatusCreated || shown["secret"] != secret || shown["identifier"] != r.read(id).Identifier || answer.Header.Get("Cache-Control") != "no-store" ||
+	if answer.Status != http.StatusCreated || shown["secret"] != secret ||
+		shown["identifier"] != r.read(id).Identifier || answer.Header.Get("Cache-Control") != "no-store" ||
 		shown["href"] != answer.Header.Get("Location") {
 		t.Errorf("answer %+v", answer)
 	}
-	text, err := r.site.Engine.Get(t.Context(), r.session, engine.Query{Object: r.site.Catalog.Object("OAuthClient"), Version: model.V2_3}, id)
+	text, err := r.site.Engine.Get(t.Context(), r.session, engine.Query{Object: r.site.Catalog.Object("OAuthClient"),
+		Version: model.V2_3}, id)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -32,8 +32,10 @@ type Client struct {
 	allowed addresses
 }
 
-const clientColumns = "SELECT `id`, COALESCE(`identifier`, ''), COALESCE(`name`, ''), COALESCE(`comment`, ''), COALESCE(`redirect_uri`, ''), COALESCE(`grants`, '')," +
-	" COALESCE(`scopes`, ''), COALESCE(`allowed_ips`, ''), `is_active`, `is_confidential`, `users_id`, COALESCE(`secret`, '') FROM `glpi_oauthclients`"
+const clientColumns = "SELECT `id`, COALESCE(`identifier`, ''), COALESCE(`name`, ''), COALESCE(`comment`, '')," +
+	" COALESCE(`redirect_uri`, ''), COALESCE(`grants`, '')," +
+	" COALESCE(`scopes`, ''), COALESCE(`allowed_ips`, ''), `is_active`, `is_confidential`, `users_id`," +
+	" COALESCE(`secret`, '') FROM `glpi_oauthclients`"
 
 func (s *Server) readClients(ctx context.Context, q store.Querier, where string, args ...any) ([]Client, error) {
 	rows, err := q.Query(ctx, clientColumns+where, args...)
@@ -45,12 +47,14 @@ func (s *Server) readClients(ctx context.Context, q store.Querier, where string,
 	for rows.Next() {
 		var c Client
 		var uris, grants, scopes string
-		if err := rows.Scan(&c.ID, &c.Identifier, &c.Name, &c.Comment, &uris, &grants, &scopes, &c.AllowedIPs, &c.Active, &c.Confidential, &c.ServiceUser, &c.sealed); err != nil {
+		if err := rows.Scan(&c.ID, &c.Identifier, &c.Name, &c.Comment, &uris, &grants, &scopes, &c.AllowedIPs,
+			&c.Active, &c.Confidential, &c.ServiceUser, &c.sealed); err != nil {
 			return nil, fmt.Errorf("read OAuth clients: %w", err)
 		}
 		c.RedirectURIs, c.Grants, c.Scopes = readList(uris), readList(grants), readList(scopes)
 		if c.allowed, err = parseAddresses(c.AllowedIPs); err != nil { // a database that was imported
-			s.Log.Warn("a client can be used from nowhere, because its allowed addresses cannot be read", slog.Int64("id", c.ID), slog.Any("error", err))
+			s.Log.Warn("a client can be used from nowhere, because its allowed addresses cannot be read",
+				slog.Int64("id", c.ID), slog.Any("error", err))
 		}
 		out = append(out, c)
 	}
@@ -162,8 +166,10 @@ func faultError(faults []Fault) error {
 // values gives the columns of a client.
 func (c *Client) values() map[string]any {
 	return map[string]any{
-		"name": strings.TrimSpace(c.Name), "comment": c.Comment, "redirect_uri": writeList(c.RedirectURIs), "grants": writeList(c.Grants),
-		"scopes": writeList(c.Scopes), "allowed_ips": c.AllowedIPs, "is_active": c.Active, "is_confidential": c.Confidential, "users_id": c.ServiceUser,
+		"name": strings.TrimSpace(c.Name), "comment": c.Comment, "redirect_uri": writeList(c.RedirectURIs),
+		"grants": writeList(c.Grants),
+		"scopes": writeList(c.Scopes), "allowed_ips": c.AllowedIPs, "is_active": c.Active,
+		"is_confidential": c.Confidential, "users_id": c.ServiceUser,
 	}
 }
 
@@ -215,16 +221,19 @@ func (s *Server) updateClient(ctx context.Context, c *Client, allow permission) 
 		if _, err := s.checked(ctx, tx, c.ID, c, allow); err != nil {
 			return err
 		}
-		result, err := tx.Exec(ctx, "UPDATE `glpi_oauthclients` SET `name` = ?, `comment` = ?, `redirect_uri` = ?, `grants` = ?, `scopes` = ?, `allowed_ips` = ?,"+
+		result, err := tx.Exec(ctx, "UPDATE `glpi_oauthclients` SET `name` = ?, `comment` = ?, `redirect_uri` = ?,"+
+			" `grants` = ?, `scopes` = ?, `allowed_ips` = ?,"+
 			" `is_active` = ?, `is_confidential` = ?, `users_id` = ? WHERE `id` = ?",
-			strings.TrimSpace(c.Name), c.Comment, writeList(c.RedirectURIs), writeList(c.Grants), writeList(c.Scopes), c.AllowedIPs, c.Active, c.Confidential, c.ServiceUser, c.ID)
+			strings.TrimSpace(c.Name), c.Comment, writeList(c.RedirectURIs), writeList(c.Grants), writeList(c.Scopes),
+			c.AllowedIPs, c.Active, c.Confidential, c.ServiceUser, c.ID)
 		return s.one(ctx, tx, result, err)
 	})
 	return wrap("change OAuth client", err)
 }
 
 // checked gives a client as it is stored, once a change of it is allowed.
-func (s *Server) checked(ctx context.Context, tx *store.Tx, id int64, after *Client, allow permission) (*Client, error) {
+func (s *Server) checked(ctx context.Context, tx *store.Tx, id int64, after *Client, allow permission) (*Client,
+	error) {
 	clients, err := s.readClients(ctx, tx, " WHERE `id` = ?", id)
 	if err != nil {
 		return nil, err
@@ -317,7 +326,8 @@ func (s *Server) regenerateSecret(ctx context.Context, id int64, allow permissio
 		if err := dropTokens(ctx, tx, client.Identifier); err != nil {
 			return err
 		}
-		result, err := tx.Exec(ctx, "UPDATE `glpi_oauthclients` SET `secret` = ? WHERE `id` = ?", s.secret.seal(secret), id)
+		result, err := tx.Exec(ctx, "UPDATE `glpi_oauthclients` SET `secret` = ? WHERE `id` = ?", s.secret.seal(secret),
+			id)
 		return s.one(ctx, tx, result, err)
 	})
 	if err != nil {

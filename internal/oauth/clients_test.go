@@ -14,8 +14,10 @@ func TestClientLife(t *testing.T) {
 	f := newFixture(t)
 	ctx := t.Context()
 	c := &Client{
-		Name: " Portal ", Comment: "for all", Grants: []string{"authorization_code", "refresh_token"}, Scopes: []string{"api"}, AllowedIPs: "10.0.0.0/8",
-		RedirectURIs: []string{"https://app.example/cb?a=1&b=2"}, Active: true, Confidential: true, ServiceUser: userGLPI,
+		Name: " Portal ", Comment: "for all", Grants: []string{"authorization_code", "refresh_token"},
+		Scopes: []string{"api"}, AllowedIPs: "10.0.0.0/8",
+		RedirectURIs: []string{"https://app.example/cb?a=1&b=2"}, Active: true, Confidential: true,
+		ServiceUser: userGLPI,
 	}
 	secret, err := f.CreateClient(ctx, c)
 	if err != nil {
@@ -46,7 +48,8 @@ func TestClientLife(t *testing.T) {
 	}
 	same(got)
 	var stored, sealed string
-	if err := f.DB.QueryRow(ctx, "SELECT `redirect_uri` || `grants` || `scopes`, `secret` FROM `glpi_oauthclients` WHERE `id` = ?", c.ID).Scan(&stored, &sealed); err != nil {
+	if err := f.DB.QueryRow(ctx, "SELECT `redirect_uri` || `grants` || `scopes`, `secret`"+
+		" FROM `glpi_oauthclients` WHERE `id` = ?", c.ID).Scan(&stored, &sealed); err != nil {
 		t.Fatal(err)
 	}
 	if want := `["https://app.example/cb?a=1&b=2"]["authorization_code","refresh_token"]["api"]`; stored != want {
@@ -92,7 +95,8 @@ func TestClientWithoutRedirects(t *testing.T) {
 	f := newFixture(t)
 	c, _ := f.client(func(c *Client) { c.RedirectURIs, c.Grants, c.Scopes = nil, nil, nil })
 	got, err := f.Client(t.Context(), c.ID)
-	if err != nil || !slices.Equal(got.RedirectURIs, []string{"/api.php/oauth2/redirection"}) || len(got.Grants) != 0 || len(got.Scopes) != 0 {
+	if err != nil || !slices.Equal(got.RedirectURIs, []string{"/api.php/oauth2/redirection"}) || len(got.Grants) != 0 ||
+		len(got.Scopes) != 0 {
 		t.Errorf("client %+v, error %v", got, err)
 	}
 }

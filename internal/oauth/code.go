@@ -89,7 +89,8 @@ func (s *Server) codeGrant(r *http.Request, p params, client *Client) (*issued, 
 			refusal = badCode("Authorization code has been revoked")
 			return s.revokeFamily(ctx, tx, code.family)
 		}
-		out, err = s.issueTokens(ctx, tx, r, issue{client: client, user: user, scopes: granted(readList(code.scopes), client), family: code.family, refresh: true})
+		out, err = s.issueTokens(ctx, tx, r, issue{client: client, user: user, scopes: granted(readList(code.scopes),
+			client), family: code.family, refresh: true})
 		return err
 	})
 	if err != nil {
@@ -103,8 +104,10 @@ func (s *Server) codeGrant(r *http.Request, p params, client *Client) (*issued, 
 }
 
 func loadCode(ctx context.Context, tx *store.Tx, handle string) (c storedCode, err error) {
-	err = tx.QueryRow(ctx, "SELECT COALESCE(`client`, ''), COALESCE(`user_identifier`, ''), COALESCE(`scopes`, ''), COALESCE(`date_expiration`, ''), COALESCE(`redirect_uri`, ''),"+
-		" COALESCE(`code_challenge`, ''), COALESCE(`code_challenge_method`, ''), COALESCE(`family`, ''), `is_used` FROM `glpi_oauth_auth_codes` WHERE `identifier` = ?", digest(handle)).
+	err = tx.QueryRow(ctx, "SELECT COALESCE(`client`, ''), COALESCE(`user_identifier`, ''), COALESCE(`scopes`, ''),"+
+		" COALESCE(`date_expiration`, ''), COALESCE(`redirect_uri`, ''),"+
+		" COALESCE(`code_challenge`, ''), COALESCE(`code_challenge_method`, ''), COALESCE(`family`, ''), `is_used`"+
+		" FROM `glpi_oauth_auth_codes` WHERE `identifier` = ?", digest(handle)).
 		Scan(&c.client, &c.user, &c.scopes, &c.expires, &c.redirect, &c.challenge, &c.method, &c.family, &c.used)
 	return c, err
 }
@@ -112,7 +115,8 @@ func loadCode(ctx context.Context, tx *store.Tx, handle string) (c storedCode, e
 // useUp marks a code or refresh token as used. It reports false when another process was faster,
 // which a database whose reads do not lock lets happen.
 func useUp(ctx context.Context, tx *store.Tx, table, handle string) (bool, error) {
-	result, err := tx.Exec(ctx, "UPDATE `"+table+"` SET `is_used` = 1 WHERE `identifier` = ? AND `is_used` = 0", digest(handle))
+	result, err := tx.Exec(ctx, "UPDATE `"+table+"` SET `is_used` = 1 WHERE `identifier` = ? AND `is_used` = 0",
+		digest(handle))
 	if err != nil {
 		return false, err
 	}

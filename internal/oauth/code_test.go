@@ -30,10 +30,13 @@ func TestCodeFlow(t *testing.T) {
 		verifier  string
 	}{
 		{"no PKCE", confidential, secret, nil, ""},
-		{"S256", confidential, secret, []string{"code_challenge", s256(verifier), "code_challenge_method", "S256"}, verifier},
-		{"plain", confidential, secret, []string{"code_challenge", verifier, "code_challenge_method", "plain"}, verifier},
+		{"S256", confidential, secret, []string{"code_challenge", s256(verifier), "code_challenge_method", "S256"},
+			verifier},
+		{"plain", confidential, secret, []string{"code_challenge", verifier, "code_challenge_method", "plain"},
+			verifier},
 		{"plain by default", confidential, secret, []string{"code_challenge", verifier}, verifier},
-		{"public client", public, "", []string{"code_challenge", s256(verifier), "code_challenge_method", "S256"}, verifier},
+		{"public client", public, "", []string{"code_challenge", s256(verifier), "code_challenge_method", "S256"},
+			verifier},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -47,7 +50,8 @@ func TestCodeFlow(t *testing.T) {
 			if err != nil || grant.UserID != userGLPI || strings.Join(grant.Scopes, " ") != "api user" {
 				t.Errorf("grant %+v, error %v", grant, err)
 			}
-			serve(t, f.ServeToken, request(formType, refreshForm(c.client, c.secret, got.str("refresh_token")).with("client_secret", c.secret).encode())).ok()
+			serve(t, f.ServeToken, request(formType, refreshForm(c.client, c.secret,
+				got.str("refresh_token")).with("client_secret", c.secret).encode())).ok()
 		})
 	}
 }
@@ -58,26 +62,37 @@ func TestCodeFaults(t *testing.T) {
 	c, secret := f.client(nil)
 	other, otherSecret := f.client(nil)
 	plain := f.authorize(authorizeForm(c), userGLPI)
-	pkce := f.authorize(authorizeForm(c).with("code_challenge", s256(verifier), "code_challenge_method", "S256"), userGLPI)
+	pkce := f.authorize(authorizeForm(c).with("code_challenge", s256(verifier), "code_challenge_method", "S256"),
+		userGLPI)
 	for _, k := range []struct {
 		name string
 		p    form
 		want *Error
 	}{
 		{"no code", codeForm(c, secret, "").with("code", ""), missing("code")},
-		{"no code of ours", codeForm(c, secret, "def50200abc"), badCode("Cannot validate the provided authorization code")},
+		{"no code of ours", codeForm(c, secret, "def50200abc"),
+			badCode("Cannot validate the provided authorization code")},
 		{"unknown code", codeForm(c, secret, newHandle()), badCode("Authorization code has been revoked")},
-		{"another client's", codeForm(other, otherSecret, plain), invalidRequest("Authorization code was not issued to this client")},
-		{"another client's, no redirect URI", codeForm(other, otherSecret, plain).with("redirect_uri", ""), invalidRequest("Authorization code was not issued to this client")},
+		{"another client's", codeForm(other, otherSecret, plain),
+			invalidRequest("Authorization code was not issued to this client")},
+		{"another client's, no redirect URI", codeForm(other, otherSecret, plain).with("redirect_uri", ""),
+			invalidRequest("Authorization code was not issued to this client")},
 		{"no redirect URI", codeForm(c, secret, plain).with("redirect_uri", ""), missing("redirect_uri")},
-		{"another redirect URI", codeForm(c, secret, plain).with("redirect_uri", "https://app.example/cb/"), invalidRequest("Invalid redirect URI")},
-		{"a verifier without a challenge", codeForm(c, secret, plain).with("code_verifier", verifier), invalidRequest("The request has a code_verifier, but the code was asked for without a code_challenge")},
+		{"another redirect URI", codeForm(c, secret, plain).with("redirect_uri", "https://app.example/cb/"),
+			invalidRequest("Invalid redirect URI")},
+		{"a verifier without a challenge", codeForm(c, secret, plain).with("code_verifier", verifier),
+			invalidRequest("The request has a code_verifier, but the code was asked for without a code_challenge")},
 		{"no verifier", codeForm(c, secret, pkce), missing("code_verifier")},
-		{"a short verifier", codeForm(c, secret, pkce).with("code_verifier", verifier[1:]), invalidRequest("Code Verifier must follow the specifications of RFC-7636.")},
-		{"a long verifier", codeForm(c, secret, pkce).with("code_verifier", strings.Repeat("v", 129)), invalidRequest("Code Verifier must follow the specifications of RFC-7636.")},
-		{"a verifier with other characters", codeForm(c, secret, pkce).with("code_verifier", verifier+"="), invalidRequest("Code Verifier must follow the specifications of RFC-7636.")},
-		{"the wrong verifier", codeForm(c, secret, pkce).with("code_verifier", verifier+"v"), badCode("Failed to verify `code_verifier`.")},
-		{"the challenge as verifier", codeForm(c, secret, pkce).with("code_verifier", s256(verifier)), badCode("Failed to verify `code_verifier`.")},
+		{"a short verifier", codeForm(c, secret, pkce).with("code_verifier", verifier[1:]),
+			invalidRequest("Code Verifier must follow the specifications of RFC-7636.")},
+		{"a long verifier", codeForm(c, secret, pkce).with("code_verifier", strings.Repeat("v", 129)),
+			invalidRequest("Code Verifier must follow the specifications of RFC-7636.")},
+		{"a verifier with other characters", codeForm(c, secret, pkce).with("code_verifier", verifier+"="),
+			invalidRequest("Code Verifier must follow the specifications of RFC-7636.")},
+		{"the wrong verifier", codeForm(c, secret, pkce).with("code_verifier", verifier+"v"),
+			badCode("Failed to verify `code_verifier`.")},
+		{"the challenge as verifier", codeForm(c, secret, pkce).with("code_verifier", s256(verifier)),
+			badCode("Failed to verify `code_verifier`.")},
 	} {
 		t.Run(k.name, func(t *testing.T) {
 			serve(t, f.ServeToken, request(formType, k.p.encode())).fails(k.want)

@@ -75,7 +75,8 @@ func (e Editor) allow(ctx context.Context, q store.Querier, before, after *Clien
 // harmless reports whether a change of a client lets nobody use it who could not before: another name
 // or comment, or that it is switched off.
 func harmless(before, after *Client) bool {
-	return before.ServiceUser == after.ServiceUser && before.Confidential == after.Confidential && before.AllowedIPs == after.AllowedIPs &&
+	return before.ServiceUser == after.ServiceUser && before.Confidential == after.Confidential &&
+		before.AllowedIPs == after.AllowedIPs &&
 		(before.Active || !after.Active) && slices.Equal(before.RedirectURIs, after.RedirectURIs) &&
 		slices.Equal(before.Grants, after.Grants) && slices.Equal(before.Scopes, after.Scopes)
 }

@@ -54,7 +54,8 @@ func (e *Error) Error() string {
 
 func invalidRequest(hint string) *Error {
 	return &Error{Status: http.StatusBadRequest, Code: "invalid_request", Hint: hint,
-		Description: "The request is missing a required parameter, includes an invalid parameter value, includes a parameter more than once, or is otherwise malformed."}
+		Description: "The request is missing a required parameter, includes an invalid parameter value, includes a" +
+			" parameter more than once, or is otherwise malformed."}
 }
 
 func missing(parameter string) *Error {
@@ -66,34 +67,41 @@ func invalidClient() *Error {
 }
 
 func unsupportedGrant() *Error {
-	return &Error{Status: http.StatusBadRequest, Code: "unsupported_grant_type", Description: "The authorization grant type is not supported by the authorization server.",
-		Hint: "Check that all required parameters have been provided"}
+	return &Error{Status: http.StatusBadRequest, Code: "unsupported_grant_type",
+		Description: "The authorization grant type is not supported by the authorization server.",
+		Hint:        "Check that all required parameters have been provided"}
 }
 
 func unauthorizedClient() *Error {
-	return &Error{Status: http.StatusBadRequest, Code: "unauthorized_client", Description: "The authenticated client is not authorized to use this authorization grant type."}
+	return &Error{Status: http.StatusBadRequest, Code: "unauthorized_client",
+		Description: "The authenticated client is not authorized to use this authorization grant type."}
 }
 
 func invalidScope(scope string) *Error {
-	return &Error{Status: http.StatusBadRequest, Code: "invalid_scope", Description: "The requested scope is invalid, unknown, or malformed", Hint: "Check the `" + scope + "` scope"}
+	return &Error{Status: http.StatusBadRequest, Code: "invalid_scope",
+		Description: "The requested scope is invalid, unknown, or malformed", Hint: "Check the `" + scope + "` scope"}
 }
 
 func badCredentials() *Error {
-	return &Error{Status: http.StatusBadRequest, Code: "invalid_grant", Description: "The user credentials were incorrect."}
+	return &Error{Status: http.StatusBadRequest, Code: "invalid_grant",
+		Description: "The user credentials were incorrect."}
 }
 
 func badRefreshToken(hint string) *Error {
-	return &Error{Status: http.StatusBadRequest, Code: "invalid_grant", Description: "The refresh token is invalid.", Hint: hint}
+	return &Error{Status: http.StatusBadRequest, Code: "invalid_grant", Description: "The refresh token is invalid.",
+		Hint: hint}
 }
 
 func badCode(hint string) *Error {
 	return &Error{Status: http.StatusBadRequest, Code: "invalid_grant", Hint: hint,
-		Description: "The provided authorization grant (e.g., authorization code, resource owner credentials) or refresh token is invalid, expired, revoked, " +
+		Description: "The provided authorization grant (e.g., authorization code, resource owner credentials) or" +
+			" refresh token is invalid, expired, revoked, " +
 			"does not match the redirection URI used in the authorization request, or was issued to another client."}
 }
 
 func accessDenied(hint string) *Error {
-	return &Error{Status: http.StatusUnauthorized, Code: "access_denied", Description: "The resource owner or authorization server denied the request.", Hint: hint}
+	return &Error{Status: http.StatusUnauthorized, Code: "access_denied",
+		Description: "The resource owner or authorization server denied the request.", Hint: hint}
 }
 
 func wrongAddress() *Error {
@@ -118,17 +126,21 @@ func (s *Server) WriteError(w http.ResponseWriter, r *http.Request, err error) {
 	switch {
 	case passing:
 		id := h.Get("X-Request-Id")
-		s.Log.Warn("OAuth request refused", slog.String("request_id", id), slog.String("path", r.URL.Path), slog.Any("error", err), slog.Any("cause", errors.Unwrap(err)))
+		s.Log.Warn("OAuth request refused", slog.String("request_id", id), slog.String("path", r.URL.Path),
+			slog.Any("error", err), slog.Any("cause", errors.Unwrap(err)))
 		if id != "" {
 			fault.Hint = "Request " + id
 		}
 	case errors.As(err, &body):
-		writeJSON(w, http.StatusBadRequest, map[string]any{"status": "ERROR", "title": body.Title, "detail": body.Detail})
+		writeJSON(w, http.StatusBadRequest, map[string]any{"status": "ERROR", "title": body.Title,
+			"detail": body.Detail})
 		return
 	case !errors.As(err, &fault):
 		id := h.Get("X-Request-Id")
-		s.Log.Error("OAuth request failed", slog.String("request_id", id), slog.String("path", r.URL.Path), slog.Any("error", err))
-		fault = &Error{Status: http.StatusInternalServerError, Code: "server_error", Description: "The server could not answer the request."}
+		s.Log.Error("OAuth request failed", slog.String("request_id", id), slog.String("path", r.URL.Path),
+			slog.Any("error", err))
+		fault = &Error{Status: http.StatusInternalServerError, Code: "server_error",
+			Description: "The server could not answer the request."}
 		if id != "" {
 			fault.Hint = "Request " + id
 		}

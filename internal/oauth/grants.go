@@ -46,7 +46,8 @@ func (s *Server) passwordGrant(r *http.Request, p params, client *Client) (*issu
 }
 
 // issueForPassword issues tokens to somebody who has signed in.
-func (s *Server) issueForPassword(r *http.Request, client *Client, user signin.Account, scopes []string) (*issued, error) {
+func (s *Server) issueForPassword(r *http.Request, client *Client, user signin.Account, scopes []string) (*issued,
+	error) {
 	return s.issueNew(r, func(ctx context.Context, tx *store.Tx) (issue, error) {
 		client, err := s.standing(ctx, tx, client, grantPassword)
 		if err != nil {

@@ -83,7 +83,8 @@ func newFixture(t testing.TB) *fixture {
 			t.Fatal(err)
 		}
 	}
-	f := &fixture{t: t, site: site, clock: &clock{now: time.Date(2026, 1, 31, 8, 0, 0, 123456000, time.UTC)}, log: &bytes.Buffer{}}
+	f := &fixture{t: t, site: site, clock: &clock{now: time.Date(2026, 1, 31, 8, 0, 0, 123456000, time.UTC)},
+		log: &bytes.Buffer{}}
 	f.Server = f.another()
 	return f
 }
@@ -110,8 +111,9 @@ func (f *fixture) another() *Server {
 func (f *fixture) client(change func(c *Client)) (c *Client, secret string) {
 	f.t.Helper()
 	c = &Client{
-		Name: "tests", Grants: Grants, Scopes: []string{"api", "user", "status"}, RedirectURIs: []string{"https://app.example/cb"},
-		Active: true, Confidential: true,
+		Name: "tests", Grants: Grants, Scopes: []string{"api", "user", "status"},
+		RedirectURIs: []string{"https://app.example/cb"},
+		Active:       true, Confidential: true,
 	}
 	if change != nil {
 		change(c)
@@ -272,7 +274,8 @@ func (f *fixture) good(token string) bool {
 
 // passwordForm asks for a token of the user glpi.
 func passwordForm(c *Client, secret string) form {
-	return form{"grant_type": "password", "client_id": c.Identifier, "client_secret": secret, "username": "glpi", "password": "glpi", "scope": "api user"}
+	return form{"grant_type": "password", "client_id": c.Identifier, "client_secret": secret, "username": "glpi",
+		"password": "glpi", "scope": "api user"}
 }
 
 // tokens gives tokens of the user glpi. They come from a code: checking passwords takes long.
@@ -287,7 +290,8 @@ func (f *fixture) tokensFor(c *Client, secret, scope string) *reply {
 }
 
 func refreshForm(c *Client, secret, token string) form {
-	return form{"grant_type": "refresh_token", "client_id": c.Identifier, "client_secret": secret, "refresh_token": token}
+	return form{"grant_type": "refresh_token", "client_id": c.Identifier, "client_secret": secret,
+		"refresh_token": token}
 }
 
 // authorize makes a code as the consent page does.
@@ -310,11 +314,13 @@ func (f *fixture) authorize(p form, user int64) string {
 }
 
 func authorizeForm(c *Client) form {
-	return form{"response_type": "code", "client_id": c.Identifier, "redirect_uri": "https://app.example/cb", "scope": "api user", "state": "xyz"}
+	return form{"response_type": "code", "client_id": c.Identifier, "redirect_uri": "https://app.example/cb",
+		"scope": "api user", "state": "xyz"}
 }
 
 func codeForm(c *Client, secret, code string) form {
-	p := form{"grant_type": "authorization_code", "client_id": c.Identifier, "code": code, "redirect_uri": "https://app.example/cb"}
+	p := form{"grant_type": "authorization_code", "client_id": c.Identifier, "code": code,
+		"redirect_uri": "https://app.example/cb"}
 	if secret != "" {
 		p["client_secret"] = secret
 	}

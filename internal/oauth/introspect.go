@@ -50,13 +50,15 @@ func (s *Server) introspect(r *http.Request) (*introspection, error) {
 	}
 	ctx := r.Context()
 	grant, err := s.grantOf(ctx, token)
-	if errors.Is(err, ErrToken) || err == nil && (grant.ClientID != client.Identifier || !s.Now().Before(grant.Expires)) {
+	if errors.Is(err, ErrToken) || err == nil && (grant.ClientID != client.Identifier ||
+		!s.Now().Before(grant.Expires)) {
 		return &introspection{}, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	out := &introspection{Active: true, Scope: strings.Join(grant.Scopes, " "), ClientID: grant.ClientID, Expires: grant.Expires.Unix(), Subject: grant.ClientID}
+	out := &introspection{Active: true, Scope: strings.Join(grant.Scopes, " "), ClientID: grant.ClientID,
+		Expires: grant.Expires.Unix(), Subject: grant.ClientID}
 	if isJWT(token) {
 		out.ID, out.Type = grant.TokenID, "Bearer"
 	}
@@ -71,7 +73,8 @@ func (s *Server) introspect(r *http.Request) (*introspection, error) {
 		return &introspection{}, nil
 	}
 	out.Subject = strconv.FormatInt(grant.UserID, 10)
-	err = s.DB.QueryRow(ctx, "SELECT COALESCE(`name`, '') FROM `glpi_users` WHERE `id` = ?", grant.UserID).Scan(&out.Username)
+	err = s.DB.QueryRow(ctx, "SELECT COALESCE(`name`, '') FROM `glpi_users` WHERE `id` = ?",
+		grant.UserID).Scan(&out.Username)
 	return out, wrap("look at a token's user", err)
 }
 
@@ -90,7 +93,8 @@ func (s *Server) grantOf(ctx context.Context, token string) (*Grant, error) {
 	}
 	var g Grant
 	var scopes, expires, user string
-	err := s.DB.QueryRow(ctx, "SELECT COALESCE(`client`, ''), COALESCE(`scopes`, ''), COALESCE(`date_expiration`, ''), COALESCE(`user_identifier`, '')"+
+	err := s.DB.QueryRow(ctx, "SELECT COALESCE(`client`, ''), COALESCE(`scopes`, ''), COALESCE(`date_expiration`,"+
+		" ''), COALESCE(`user_identifier`, '')"+
 		" FROM `glpi_oauth_refresh_tokens` WHERE `identifier` = ? AND `is_used` = 0", digest(token)).
 		Scan(&g.ClientID, &scopes, &expires, &user)
 	if errors.Is(err, sql.ErrNoRows) {

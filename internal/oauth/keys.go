@@ -75,7 +75,8 @@ func isInterrupted(dir string, publicText []byte) bool {
 }
 
 func halfPair(there, gone string) error {
-	return fmt.Errorf("%s is there but %s is not: put it back from a backup, or remove the other file too to make new keys (all tokens become invalid)", there, gone)
+	return fmt.Errorf("%s is there but %s is not: put it back from a backup, or remove the other file too to make"+
+		" new keys (all tokens become invalid)", there, gone)
 }
 
 func parsePrivate(text []byte) (*rsa.PrivateKey, error) {
@@ -119,7 +120,8 @@ func makeSigningKey(dir string) error {
 		return fmt.Errorf("make the key of the tokens: %w", err)
 	}
 	// Interrupted in between, the private key is there under its other name.
-	if err := writeArriving(private, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: privateDER})); err != nil {
+	if err := writeArriving(private, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY",
+		Bytes: privateDER})); err != nil {
 		return err
 	}
 	if err := writeWhole(public, pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: publicDER})); err != nil {

@@ -25,7 +25,8 @@ func TestKeysAreMadeOnce(t *testing.T) {
 	for i := range servers { // processes that start together
 		group.Go(func() {
 			var err error
-			if servers[i], err = New(t.Context(), Options{DB: site.DB, Directory: site.Directory, DataDir: site.Dir}); err != nil {
+			if servers[i], err = New(t.Context(), Options{DB: site.DB, Directory: site.Directory,
+				DataDir: site.Dir}); err != nil {
 				t.Error(err)
 			}
 		})
@@ -86,11 +87,16 @@ func TestKeysThatAreNotWhole(t *testing.T) {
 	}{
 		{"only the private key", map[string][]byte{"oauth.pem": keys["oauth.pem"]}, "oauth.pub is not"},
 		{"only the public key", map[string][]byte{"oauth.pub": keys["oauth.pub"]}, "oauth.pem is not"},
-		{"a private key that is none", map[string][]byte{"oauth.pem": []byte("x"), "oauth.pub": keys["oauth.pub"]}, "not a PEM file"},
-		{"a public key that is none", map[string][]byte{"oauth.pem": keys["oauth.pem"], "oauth.pub": nil}, "not a PEM file"},
-		{"keys of two pairs", map[string][]byte{"oauth.pem": keys["oauth.pem"], "oauth.pub": foreign}, "does not belong to"},
-		{"the public key twice", map[string][]byte{"oauth.pem": keys["oauth.pub"], "oauth.pub": keys["oauth.pub"]}, "private key"},
-		{"a short instance key", map[string][]byte{"oauth.pem": keys["oauth.pem"], "oauth.pub": keys["oauth.pub"], "glpicrypt.key": instance[:31]}, "must hold 32 bytes, not 31"},
+		{"a private key that is none", map[string][]byte{"oauth.pem": []byte("x"), "oauth.pub": keys["oauth.pub"]},
+			"not a PEM file"},
+		{"a public key that is none", map[string][]byte{"oauth.pem": keys["oauth.pem"], "oauth.pub": nil},
+			"not a PEM file"},
+		{"keys of two pairs", map[string][]byte{"oauth.pem": keys["oauth.pem"], "oauth.pub": foreign},
+			"does not belong to"},
+		{"the public key twice", map[string][]byte{"oauth.pem": keys["oauth.pub"], "oauth.pub": keys["oauth.pub"]},
+			"private key"},
+		{"a short instance key", map[string][]byte{"oauth.pem": keys["oauth.pem"], "oauth.pub": keys["oauth.pub"],
+			"glpicrypt.key": instance[:31]}, "must hold 32 bytes, not 31"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -111,7 +117,8 @@ func TestKeysThatAreNotWhole(t *testing.T) {
 			}
 		})
 	}
-	if _, err := New(t.Context(), Options{DB: site.DB, Directory: site.Directory, DataDir: filepath.Join(other, "missing")}); err == nil {
+	if _, err := New(t.Context(), Options{DB: site.DB, Directory: site.Directory, DataDir: filepath.Join(other,
+		"missing")}); err == nil {
 		t.Error("a folder that is not there is taken")
 	}
 }
@@ -169,7 +176,8 @@ func TestLostInstanceKey(t *testing.T) {
 		}
 		return []SealedValue{{"a client", sealed}}, err
 	}
-	if _, err := New(t.Context(), options); err == nil || !strings.Contains(err.Error(), "glpicrypt.key is missing, and 1 stored secrets need it") {
+	if _, err := New(t.Context(), options); err == nil || !strings.Contains(err.Error(),
+		"glpicrypt.key is missing, and 1 stored secrets need it") {
 		t.Errorf("error %v", err)
 	}
 	if _, err := os.Stat(path); err == nil {
@@ -224,9 +232,12 @@ func TestInterruptedKeys(t *testing.T) {
 		kept  bool // the pair that is half there
 	}{
 		{"before the private key is whole", map[string][]byte{"oauth.pem.new": keys["oauth.pem"][:100]}, false},
-		{"before the public key is whole", map[string][]byte{"oauth.pem.new": keys["oauth.pem"], "oauth.pub.new": keys["oauth.pub"][:50]}, false},
-		{"between the two", map[string][]byte{"oauth.pem.new": keys["oauth.pem"], "oauth.pub": keys["oauth.pub"]}, true},
-		{"before the instance key is whole", map[string][]byte{"oauth.pem": keys["oauth.pem"], "oauth.pub": keys["oauth.pub"], "glpicrypt.key.new": {1, 2}}, true},
+		{"before the public key is whole", map[string][]byte{"oauth.pem.new": keys["oauth.pem"],
+			"oauth.pub.new": keys["oauth.pub"][:50]}, false},
+		{"between the two", map[string][]byte{"oauth.pem.new": keys["oauth.pem"], "oauth.pub": keys["oauth.pub"]},
+			true},
+		{"before the instance key is whole", map[string][]byte{"oauth.pem": keys["oauth.pem"],
+			"oauth.pub": keys["oauth.pub"], "glpicrypt.key.new": {1, 2}}, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -32,7 +32,8 @@ func (s *Server) ServeMetadata(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Access-Control-Allow-Origin", "*")
 	writeJSON(w, http.StatusOK, metadata{
-		Issuer: base, Authorization: base + "/api.php/authorize", Token: base + "/api.php/token", Revocation: base + "/api.php/revoke",
+		Issuer: base, Authorization: base + "/api.php/authorize", Token: base + "/api.php/token", Revocation: base +
+			"/api.php/revoke",
 		Introspection: base + "/api.php/introspect", Documentation: base + "/api.php/getting-started",
 		Scopes: Scopes, Responses: []string{string(oauth2.Code)}, Grants: append(slices.Clone(Grants), grantRefresh),
 		TokenMethods: public, RevocationMethods: public, IntrospectionMethods: secret,

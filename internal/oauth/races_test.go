@@ -45,30 +45,40 @@ func TestChangesBetweenCheckAndIssue(t *testing.T) {
 		change func(c *Client)
 		want   map[string]string // by grant
 	}{
-		"nothing": {func(*Client) {}, map[string]string{grantPassword: "issued", grantClient: "issued", grantCode: "issued", grantRefresh: "issued"}},
+		"nothing": {func(*Client) {}, map[string]string{grantPassword: "issued", grantClient: "issued",
+			grantCode: "issued", grantRefresh: "issued"}},
 		"a new secret": {func(c *Client) {
 			if _, err := f.RegenerateSecret(t.Context(), c.ID); err != nil {
 				t.Fatal(err)
 			}
-		}, map[string]string{grantPassword: "invalid_client", grantClient: "invalid_client", grantCode: "invalid_grant", grantRefresh: "invalid_grant"}},
+		}, map[string]string{grantPassword: "invalid_client", grantClient: "invalid_client", grantCode: "invalid_grant",
+			grantRefresh: "invalid_grant"}},
 		"the client is gone": {func(c *Client) {
 			if err := f.DeleteClient(t.Context(), c.ID); err != nil {
 				t.Fatal(err)
 			}
-		}, map[string]string{grantPassword: "invalid_client", grantClient: "invalid_client", grantCode: "invalid_grant", grantRefresh: "invalid_grant"}},
-		"the client is switched off": {func(c *Client) { f.update(c, func(c *Client) { c.Active = false }) }, map[string]string{
-			grantPassword: "invalid_client", grantClient: "invalid_client", grantCode: "invalid_client", grantRefresh: "invalid_client",
-		}},
-		"its grants are taken away": {func(c *Client) { f.update(c, func(c *Client) { c.Grants = nil }) }, map[string]string{
-			grantPassword: "unauthorized_client", grantClient: "unauthorized_client", grantCode: "unauthorized_client", grantRefresh: "issued",
-		}},
+		}, map[string]string{grantPassword: "invalid_client", grantClient: "invalid_client", grantCode: "invalid_grant",
+			grantRefresh: "invalid_grant"}},
+		"the client is switched off": {func(c *Client) { f.update(c, func(c *Client) { c.Active = false }) },
+			map[string]string{
+				grantPassword: "invalid_client", grantClient: "invalid_client", grantCode: "invalid_client",
+				grantRefresh: "invalid_client",
+			}},
+		"its grants are taken away": {func(c *Client) { f.update(c, func(c *Client) { c.Grants = nil }) },
+			map[string]string{
+				grantPassword: "unauthorized_client", grantClient: "unauthorized_client",
+				grantCode:    "unauthorized_client",
+				grantRefresh: "issued",
+			}},
 		"its redirect URI is another": {func(c *Client) {
 			f.update(c, func(c *Client) { c.RedirectURIs = []string{"https://other.example/cb"} })
 		},
-			map[string]string{grantPassword: "issued", grantClient: "issued", grantCode: "invalid_grant", grantRefresh: "issued"}},
-		"its service user is another": {func(c *Client) { f.update(c, func(c *Client) { c.ServiceUser = 4 }) }, map[string]string{
-			grantPassword: "issued", grantClient: "invalid_grant", grantCode: "issued", grantRefresh: "issued",
-		}},
+			map[string]string{grantPassword: "issued", grantClient: "issued", grantCode: "invalid_grant",
+				grantRefresh: "issued"}},
+		"its service user is another": {func(c *Client) { f.update(c, func(c *Client) { c.ServiceUser = 4 }) },
+			map[string]string{
+				grantPassword: "issued", grantClient: "invalid_grant", grantCode: "issued", grantRefresh: "issued",
+			}},
 	} {
 		c, secret := f.client(nil)
 		code := f.authorize(authorizeForm(c), userGLPI)
@@ -117,7 +127,8 @@ func TestPasswordChangedMeanwhile(t *testing.T) {
 	if _, err := f.issueForPassword(request(formType, ""), c, account, nil); faultOf(err) != "invalid_grant" {
 		t.Errorf("the old password: %v", err)
 	}
-	q, err := f.ParseAuthorize(httptest.NewRequest(http.MethodGet, "http://glpid.example/api.php/authorize?"+authorizeForm(c).encode(), nil))
+	q, err := f.ParseAuthorize(httptest.NewRequest(http.MethodGet, "http://glpid.example/api.php/authorize?"+
+		authorizeForm(c).encode(), nil))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,11 +148,13 @@ func TestApproval(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	c, secret := f.client(nil)
-	q, err := f.ParseAuthorize(httptest.NewRequest(http.MethodGet, "http://glpid.example/api.php/authorize?"+authorizeForm(c).encode(), nil))
+	q, err := f.ParseAuthorize(httptest.NewRequest(http.MethodGet, "http://glpid.example/api.php/authorize?"+
+		authorizeForm(c).encode(), nil))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if made := atOnce(func() bool { _, err := f.Approve(t.Context(), q, userGLPI); return err == nil }); made != 32 || f.count("glpi_oauth_auth_codes") != 32 {
+	if made := atOnce(func() bool { _, err := f.Approve(t.Context(), q, userGLPI); return err == nil }); made != 32 ||
+		f.count("glpi_oauth_auth_codes") != 32 {
 		t.Errorf("%d codes, %d rows", made, f.count("glpi_oauth_auth_codes"))
 	}
 	first, second := f.authorize(authorizeForm(c), userGLPI), f.authorize(authorizeForm(c), userGLPI)
@@ -156,7 +169,10 @@ func TestApproval(t *testing.T) {
 	}{
 		"switched off":    {func(c *Client) { c.Active = false }, "invalid_client"},
 		"without a grant": {func(c *Client) { c.Active, c.Grants = true, []string{"password"} }, "unauthorized_client"},
-		"elsewhere":       {func(c *Client) { c.Active, c.Grants, c.RedirectURIs = true, Grants, []string{"https://b.example/"} }, "invalid_client"},
+		"elsewhere": {func(c *Client) {
+			c.Active, c.Grants, c.RedirectURIs = true, Grants,
+				[]string{"https://b.example/"}
+		}, "invalid_client"},
 	} {
 		f.update(c, step.change)
 		if _, err := f.Approve(t.Context(), q, userGLPI); faultOf(err) != step.want {
@@ -179,7 +195,8 @@ func TestRefreshAndRevokeAtOnce(t *testing.T) {
 		atOnce(func() bool {
 			select {
 			case <-started:
-				r := request(formType, form{"client_id": c.Identifier, "client_secret": secret, "token": first.str("refresh_token")}.encode())
+				r := request(formType, form{"client_id": c.Identifier, "client_secret": secret,
+					"token": first.str("refresh_token")}.encode())
 				revoked = serve(t, f.ServeRevoke, r).status == http.StatusOK
 			default:
 				answers <- f.post(refreshForm(c, secret, first.str("refresh_token")))

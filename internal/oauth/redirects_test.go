@@ -4,7 +4,8 @@ import "testing"
 
 func TestRedirects(t *testing.T) {
 	t.Parallel()
-	c := &Client{RedirectURIs: []string{"https://app.example/cb?x=1", "http://127.0.0.1/cb", "http://[::1]:8000", "http://localhost:3000/cb", "com.example.app:/cb"}}
+	c := &Client{RedirectURIs: []string{"https://app.example/cb?x=1", "http://127.0.0.1/cb", "http://[::1]:8000",
+		"http://localhost:3000/cb", "com.example.app:/cb"}}
 	const origin = "http://glpid.example"
 	for uri, want := range map[string]bool{
 		"https://app.example/cb?x=1":                         true,
@@ -48,7 +49,8 @@ func TestRedirects(t *testing.T) {
 func TestCheckRedirect(t *testing.T) {
 	t.Parallel()
 	for _, uri := range []string{
-		"https://app.example/cb", "http://localhost:3000", "http://127.0.0.1/", "com.example.app:/cb", "com.example.app://cb", "myapp:cb",
+		"https://app.example/cb", "http://localhost:3000", "http://127.0.0.1/", "com.example.app:/cb",
+		"com.example.app://cb", "myapp:cb",
 		"/api.php/oauth2/redirection", "/api.php/swagger-oauth-redirect",
 	} {
 		if err := checkRedirect(uri); err != nil {
@@ -56,7 +58,8 @@ func TestCheckRedirect(t *testing.T) {
 		}
 	}
 	for _, uri := range []string{
-		"", "/cb", "cb", "//app.example/cb", "https:///cb", "http:/cb", "https:app", "https://app.example/cb#x", "https://app.example/#", "javascript:alert(1)", "JavaScript:alert(1)",
+		"", "/cb", "cb", "//app.example/cb", "https:///cb", "http:/cb", "https:app", "https://app.example/cb#x",
+		"https://app.example/#", "javascript:alert(1)", "JavaScript:alert(1)",
 		"data:text/html,x", "file:///etc/passwd", "https://app.example/\n", "://x", "*",
 	} {
 		if checkRedirect(uri) == nil {

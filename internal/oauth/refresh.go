@@ -90,13 +90,15 @@ func (s *Server) refreshGrant(r *http.Request, p params, client *Client) (*issue
 			refusal = badRefreshToken("Token has been revoked")
 			return s.revokeFamily(ctx, tx, old.family)
 		}
-		if _, err := tx.Exec(ctx, "DELETE FROM `glpi_oauth_access_tokens` WHERE `identifier` = ?", old.accessToken); err != nil {
+		if _, err := tx.Exec(ctx, "DELETE FROM `glpi_oauth_access_tokens` WHERE `identifier` = ?",
+			old.accessToken); err != nil {
 			return err
 		}
 		if err := s.changed(ctx, tx); err != nil {
 			return err
 		}
-		out, err = s.issueTokens(ctx, tx, r, issue{client: client, user: user, scopes: granted(scopes, client), family: old.family, refresh: true})
+		out, err = s.issueTokens(ctx, tx, r, issue{client: client, user: user, scopes: granted(scopes, client),
+			family: old.family, refresh: true})
 		return err
 	})
 	if err != nil {
@@ -110,8 +112,10 @@ func (s *Server) refreshGrant(r *http.Request, p params, client *Client) (*issue
 }
 
 func loadRefresh(ctx context.Context, tx *store.Tx, handle string) (t storedRefresh, err error) {
-	err = tx.QueryRow(ctx, "SELECT COALESCE(`client`, ''), COALESCE(`user_identifier`, ''), COALESCE(`scopes`, ''), COALESCE(`date_expiration`, ''), COALESCE(`family`, ''),"+
-		" COALESCE(`access_token`, ''), `is_used` FROM `glpi_oauth_refresh_tokens` WHERE `identifier` = ?", digest(handle)).
+	err = tx.QueryRow(ctx, "SELECT COALESCE(`client`, ''), COALESCE(`user_identifier`, ''), COALESCE(`scopes`, ''),"+
+		" COALESCE(`date_expiration`, ''), COALESCE(`family`, ''),"+
+		" COALESCE(`access_token`, ''), `is_used` FROM `glpi_oauth_refresh_tokens` WHERE `identifier` = ?",
+		digest(handle)).
 		Scan(&t.client, &t.user, &t.scopes, &t.expires, &t.family, &t.accessToken, &t.used)
 	return t, err
 }

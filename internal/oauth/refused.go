@@ -23,9 +23,11 @@ func (s *Server) tokenRefused(r *http.Request, grant string, client *Client, err
 	if grant != grantRefresh && grant != grantCode || !errors.As(err, &fault) || fault.Code != "invalid_grant" {
 		return err
 	}
-	e := audit.Event{Kind: audit.TokenRefused, Peer: peer.Of(r), Client: client.Identifier, Reason: grant + ": " + fault.Hint}
+	e := audit.Event{Kind: audit.TokenRefused, Peer: peer.Of(r), Client: client.Identifier, Reason: grant + ": " +
+		fault.Hint}
 	if e.UserID, _ = strconv.ParseInt(fault.user, 10, 64); e.UserID != 0 { // without the login, the log says less
-		_ = s.DB.QueryRow(r.Context(), "SELECT COALESCE(`name`, '') FROM `glpi_users` WHERE `id` = ?", e.UserID).Scan(&e.User)
+		_ = s.DB.QueryRow(r.Context(), "SELECT COALESCE(`name`, '') FROM `glpi_users` WHERE `id` = ?",
+			e.UserID).Scan(&e.User)
 	}
 	s.Audit.Note(r.Context(), e)
 	return s.afterGuess(r, fault)

@@ -56,7 +56,8 @@ func refused(err error) error {
 	if model.CodeOf(err) != model.CodeTooLarge {
 		return err
 	}
-	return &Error{Status: http.StatusRequestEntityTooLarge, Code: "invalid_request", Description: "The request body is too large", Hint: err.Error()}
+	return &Error{Status: http.StatusRequestEntityTooLarge, Code: "invalid_request",
+		Description: "The request body is too large", Hint: err.Error()}
 }
 
 // readQuery gives the parameters of the query string alone.

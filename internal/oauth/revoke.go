@@ -48,11 +48,13 @@ func (s *Server) revoke(r *http.Request) error {
 	ctx := r.Context()
 	err = s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		var family string
-		err := tx.QueryRow(ctx, "SELECT COALESCE(`family`, '') FROM `"+table+"` WHERE `identifier` = ? AND `client` = ?", identifier, client.Identifier).Scan(&family)
+		err := tx.QueryRow(ctx, "SELECT COALESCE(`family`, '') FROM `"+table+
+			"` WHERE `identifier` = ? AND `client` = ?", identifier, client.Identifier).Scan(&family)
 		if errors.Is(err, sql.ErrNoRows) && isJWT(token) {
 			// The access token is gone, expired or replaced; the refresh token that came with it stays for
 			// a month, used or not.
-			err = tx.QueryRow(ctx, "SELECT COALESCE(`family`, '') FROM `glpi_oauth_refresh_tokens` WHERE `access_token` = ? AND `client` = ?",
+			err = tx.QueryRow(ctx, "SELECT COALESCE(`family`, '') FROM `glpi_oauth_refresh_tokens`"+
+				" WHERE `access_token` = ? AND `client` = ?",
 				identifier, client.Identifier).Scan(&family)
 		}
 		if errors.Is(err, sql.ErrNoRows) {

@@ -14,7 +14,8 @@ func TestRevoke(t *testing.T) {
 	c, secret := f.client(nil)
 	other, otherSecret := f.client(nil)
 	revoke := func(c *Client, secret, token string) *reply {
-		return serve(t, f.ServeRevoke, request(formType, form{"client_id": c.Identifier, "client_secret": secret, "token": token}.encode()))
+		return serve(t, f.ServeRevoke, request(formType, form{"client_id": c.Identifier, "client_secret": secret,
+			"token": token}.encode()))
 	}
 	for _, which := range []string{"access_token", "refresh_token"} {
 		got := f.tokens(c, secret)
@@ -23,7 +24,8 @@ func TestRevoke(t *testing.T) {
 				t.Errorf("%s: %d %s", token, r.status, r.text)
 			}
 		}
-		if r := revoke(other, otherSecret, got.str(which)); r.status != http.StatusOK || !f.good(got.str("access_token")) {
+		if r := revoke(other, otherSecret, got.str(which)); r.status != http.StatusOK ||
+			!f.good(got.str("access_token")) {
 			t.Errorf("another client revokes the %s: %d", which, r.status)
 		}
 		r := revoke(c, secret, got.str(which))
@@ -52,13 +54,16 @@ func TestPublicClientRevokes(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	c, _ := f.client(func(c *Client) { c.Confidential, c.Grants = false, []string{"authorization_code"} })
-	code := f.authorize(authorizeForm(c).with("code_challenge", s256(verifier), "code_challenge_method", "S256"), userGLPI)
+	code := f.authorize(authorizeForm(c).with("code_challenge", s256(verifier), "code_challenge_method", "S256"),
+		userGLPI)
 	got := f.post(codeForm(c, "", code).with("code_verifier", verifier)).ok()
-	serve(t, f.ServeRevoke, request(formType, form{"client_id": c.Identifier, "token": got.str("refresh_token")}.encode()))
+	serve(t, f.ServeRevoke, request(formType, form{"client_id": c.Identifier,
+		"token": got.str("refresh_token")}.encode()))
 	if f.good(got.str("access_token")) {
 		t.Error("the token is not revoked")
 	}
-	serve(t, f.ServeIntrospect, request(formType, form{"client_id": c.Identifier, "token": "x"}.encode())).fails(invalidClient())
+	serve(t, f.ServeIntrospect, request(formType, form{"client_id": c.Identifier, "token": "x"}.encode())).fails(
+		invalidClient())
 }
 
 func TestIntrospect(t *testing.T) {
@@ -68,14 +73,17 @@ func TestIntrospect(t *testing.T) {
 	other, otherSecret := f.client(nil)
 	introspect := func(c *Client, secret, token string) string {
 		t.Helper()
-		r := serve(t, f.ServeIntrospect, request(formType, form{"client_id": c.Identifier, "client_secret": secret, "token": token}.encode()))
-		if r.status != http.StatusOK || r.header.Get("Cache-Control") != "no-store" || r.header.Get("Content-Type") != "application/json" {
+		r := serve(t, f.ServeIntrospect, request(formType, form{"client_id": c.Identifier, "client_secret": secret,
+			"token": token}.encode()))
+		if r.status != http.StatusOK || r.header.Get("Cache-Control") != "no-store" ||
+			r.header.Get("Content-Type") != "application/json" {
 			t.Fatalf("answer %d %v %s", r.status, r.header, r.text)
 		}
 		return r.text
 	}
 	got := f.tokens(c, secret)
-	own := f.post(form{"grant_type": "client_credentials", "client_id": c.Identifier, "client_secret": secret, "scope": "api"}).ok().str("access_token")
+	own := f.post(form{"grant_type": "client_credentials", "client_id": c.Identifier, "client_secret": secret,
+		"scope": "api"}).ok().str("access_token")
 	access, refresh := got.str("access_token"), got.str("refresh_token")
 	cl, err := f.parse(access)
 	if err != nil {
@@ -88,9 +96,11 @@ func TestIntrospect(t *testing.T) {
 	const inactive = `{"active":false}`
 	who := `{"active":true,"scope":"api user","client_id":"` + c.Identifier + `","username":"glpi",`
 	for name, k := range map[string]struct{ got, want string }{
-		"access":           {introspect(c, secret, access), who + `"token_type":"Bearer","exp":1769850000,"sub":"2","jti":"` + cl.ID + `"}`},
-		"refresh":          {introspect(c, secret, refresh), who + `"exp":1772524800,"sub":"2"}`},
-		"no user":          {introspect(c, secret, own), `{"active":true,"scope":"api","client_id":"` + c.Identifier + `","token_type":"Bearer","exp":1769850000,"sub":"` + c.Identifier + `","jti":"` + ownClaims.ID + `"}`},
+		"access": {introspect(c, secret, access),
+			who + `"token_type":"Bearer","exp":1769850000,"sub":"2","jti":"` + cl.ID + `"}`},
+		"refresh": {introspect(c, secret, refresh), who + `"exp":1772524800,"sub":"2"}`},
+		"no user": {introspect(c, secret, own), `{"active":true,"scope":"api","client_id":"` + c.Identifier +
+			`","token_type":"Bearer","exp":1769850000,"sub":"` + c.Identifier + `","jti":"` + ownClaims.ID + `"}`},
 		"another client's": {introspect(other, otherSecret, access), inactive},
 		"junk":             {introspect(c, secret, "junk"), inactive},
 		"a.b.c":            {introspect(c, secret, "a.b.c"), inactive},
@@ -117,7 +127,8 @@ func TestIntrospect(t *testing.T) {
 func TestMetadata(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	plain := httptest.NewRequest(http.MethodGet, "http://glpid.example:8080/.well-known/oauth-authorization-server", nil)
+	plain := httptest.NewRequest(http.MethodGet, "http://glpid.example:8080/.well-known/oauth-authorization-server",
+		nil)
 	plain.Header.Set("X-Forwarded-Host", "evil.example")
 	secure := httptest.NewRequest(http.MethodGet, "https://glpid.example/.well-known/oauth-authorization-server", nil)
 	secure.TLS = &tls.ConnectionState{}
@@ -144,7 +155,8 @@ func TestRevokeByAnOldAccessToken(t *testing.T) {
 	c, secret := f.client(nil)
 	first := f.tokens(c, secret)
 	second := f.post(refreshForm(c, secret, first.str("refresh_token"))).ok()
-	r := request(formType, form{"client_id": c.Identifier, "client_secret": secret, "token": first.str("access_token")}.encode())
+	r := request(formType, form{"client_id": c.Identifier, "client_secret": secret,
+		"token": first.str("access_token")}.encode())
 	if got := serve(t, f.ServeRevoke, r); got.status != http.StatusOK {
 		t.Fatalf("revoke: %d %s", got.status, got.text)
 	}

@@ -31,7 +31,8 @@ func loadSecretBox(dir string) (*secretBox, error) {
 		return nil, fmt.Errorf("instance key: %w", err)
 	}
 	if len(key) != chacha20poly1305.KeySize {
-		return nil, fmt.Errorf("%s must hold %d bytes, not %d: put it back from a backup", path, chacha20poly1305.KeySize, len(key))
+		return nil, fmt.Errorf("%s must hold %d bytes, not %d: put it back from a backup", path,
+			chacha20poly1305.KeySize, len(key))
 	}
 	aead, err := chacha20poly1305.NewX(key)
 	if err != nil {

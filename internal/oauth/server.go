@@ -136,7 +136,8 @@ func (s *Server) refuseNewKey(ctx context.Context, tx *store.Tx) error {
 	}
 	path := instanceKeyPath(s.DataDir)
 	return fmt.Errorf("%s is missing, and %d stored secrets need it (%s is one): put it back from a backup;"+
-		" if it is lost for good, write 32 random bytes there (head -c 32 /dev/urandom > %s) and give every such secret anew, \"glpid check\" lists them",
+		" if it is lost for good, write 32 random bytes there (head -c 32 /dev/urandom > %s) and give every such"+
+		" secret anew, \"glpid check\" lists them",
 		path, len(values), values[0].Where, path)
 }
 
@@ -164,7 +165,8 @@ func (s *Server) KeyProblems(ctx context.Context) ([]string, error) {
 		if s.secret == nil {
 			problems = append(problems, v.Where+": its secret cannot be read without the key")
 		} else if _, err := s.secret.open(v.Value); err != nil {
-			problems = append(problems, v.Where+": its secret cannot be read, as glpicrypt.key is not the key it was written with; give it anew if that key is lost")
+			problems = append(problems, v.Where+": its secret cannot be read, as glpicrypt.key is not the key it was"+
+				" written with; give it anew if that key is lost")
 		}
 	}
 	return problems, nil

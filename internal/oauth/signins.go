@@ -27,12 +27,16 @@ const maxTokenRows = 500
 // more reports that there are others.
 func (s *Server) SignIns(ctx context.Context, client *Client, limit int) (list []SignIn, more bool, err error) {
 	now := stamp(s.Now())
-	rows, err := s.DB.Query(ctx, "SELECT t.`id`, COALESCE(u.`name`, t.`user`, ''), COALESCE(t.`scopes`, ''), COALESCE(t.`address`, ''), COALESCE(t.`agent`, ''), t.`expires`, t.`renewable` FROM ("+
-		"SELECT COALESCE(NULLIF(`family`, ''), `identifier`) AS `id`, `user_identifier` AS `user`, `scopes`, `ip_address` AS `address`, `user_agent` AS `agent`, `date_expiration` AS `expires`, 0 AS `renewable`"+
+	rows, err := s.DB.Query(ctx, "SELECT t.`id`, COALESCE(u.`name`, t.`user`, ''), COALESCE(t.`scopes`, ''),"+
+		" COALESCE(t.`address`, ''), COALESCE(t.`agent`, ''), t.`expires`, t.`renewable` FROM ("+
+		"SELECT COALESCE(NULLIF(`family`, ''), `identifier`) AS `id`, `user_identifier` AS `user`, `scopes`,"+
+		" `ip_address` AS `address`, `user_agent` AS `agent`, `date_expiration` AS `expires`, 0 AS `renewable`"+
 		" FROM `glpi_oauth_access_tokens` WHERE `client` = ? AND `date_expiration` >= ? UNION ALL "+
-		"SELECT COALESCE(NULLIF(`family`, ''), `identifier`), `user_identifier`, `scopes`, `ip_address`, '', `date_expiration`, 1"+
+		"SELECT COALESCE(NULLIF(`family`, ''), `identifier`), `user_identifier`, `scopes`, `ip_address`, '',"+
+		" `date_expiration`, 1"+
 		" FROM `glpi_oauth_refresh_tokens` WHERE `client` = ? AND `is_used` = 0 AND `date_expiration` >= ?"+
-		") t LEFT JOIN `glpi_users` u ON u.`id` = t.`user` ORDER BY t.`expires` DESC, t.`id` LIMIT ?", client.Identifier, now, client.Identifier, now, maxTokenRows)
+		") t LEFT JOIN `glpi_users` u ON u.`id` = t.`user` ORDER BY t.`expires` DESC, t.`id` LIMIT ?",
+		client.Identifier, now, client.Identifier, now, maxTokenRows)
 	if err != nil {
 		return nil, false, fmt.Errorf("live tokens: %w", err)
 	}
@@ -41,7 +45,8 @@ func (s *Server) SignIns(ctx context.Context, client *Client, limit int) (list [
 	for rows.Next() {
 		var one SignIn
 		var scopes, expires string
-		if err := rows.Scan(&one.ID, &one.User, &scopes, &one.Address, &one.Agent, &expires, &one.Renewable); err != nil {
+		if err := rows.Scan(&one.ID, &one.User, &scopes, &one.Address, &one.Agent, &expires,
+			&one.Renewable); err != nil {
 			return nil, false, fmt.Errorf("live tokens: %w", err)
 		}
 		if place, known := places[one.ID]; known { // the access token that belongs to a refresh token
@@ -67,7 +72,8 @@ func (s *Server) SignIns(ctx context.Context, client *Client, limit int) (list [
 func (s *Server) RevokeSignIn(ctx context.Context, client *Client, id string) error {
 	err := s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		for _, table := range []string{"glpi_oauth_access_tokens", "glpi_oauth_refresh_tokens"} {
-			if _, err := tx.Exec(ctx, "DELETE FROM `"+table+"` WHERE `client` = ? AND COALESCE(NULLIF(`family`, ''), `identifier`) = ?", client.Identifier, id); err != nil {
+			if _, err := tx.Exec(ctx, "DELETE FROM `"+table+"` WHERE `client` = ?"+
+				" AND COALESCE(NULLIF(`family`, ''), `identifier`) = ?", client.Identifier, id); err != nil {
 				return err
 			}
 		}

@@ -16,7 +16,8 @@ func TestSignIns(t *testing.T) {
 	other, otherSecret := f.client(nil)
 	f.tokens(other, otherSecret)
 	first, second := f.tokens(c, secret), f.tokensFor(c, secret, "user")
-	own := f.post(form{"grant_type": "client_credentials", "client_id": c.Identifier, "client_secret": secret, "scope": "api"}).ok()
+	own := f.post(form{"grant_type": "client_credentials", "client_id": c.Identifier, "client_secret": secret,
+		"scope": "api"}).ok()
 	list := func() []SignIn {
 		t.Helper()
 		got, more, err := f.SignIns(ctx, c, 10)
@@ -30,7 +31,8 @@ func TestSignIns(t *testing.T) {
 		t.Fatalf("%d sign-ins: %+v", len(got), got)
 	}
 	for _, one := range got[:2] {
-		if one.User != "glpi" || !one.Renewable || one.Address == "" || len(one.Scopes) == 0 || one.Expires.Sub(f.clock.Now()) < 27*24*time.Hour {
+		if one.User != "glpi" || !one.Renewable || one.Address == "" || len(one.Scopes) == 0 ||
+			one.Expires.Sub(f.clock.Now()) < 27*24*time.Hour {
 			t.Errorf("of a user: %+v", one)
 		}
 	}

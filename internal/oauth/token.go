@@ -113,7 +113,8 @@ type issued struct {
 func (s *Server) issueTokens(ctx context.Context, tx *store.Tx, r *http.Request, i issue) (*issued, error) {
 	now := s.Now()
 	out := &issued{claims: claims{
-		Audience: i.client.Identifier, ID: randomHex(40), IssuedAt: instant{now}, NotBefore: instant{now}, Expires: instant{now.Add(accessLifetime)},
+		Audience: i.client.Identifier, ID: randomHex(40), IssuedAt: instant{now}, NotBefore: instant{now},
+		Expires: instant{now.Add(accessLifetime)},
 		Subject: i.client.Identifier, Scopes: i.scopes,
 	}}
 	var user any
@@ -123,16 +124,21 @@ func (s *Server) issueTokens(ctx context.Context, tx *store.Tx, r *http.Request,
 	}
 	address := peer.Of(r).String()
 	_, err := tx.Insert(ctx, "glpi_oauth_access_tokens", map[string]any{
-		"identifier": out.claims.ID, "client": i.client.Identifier, "date_expiration": stamp(out.claims.Expires.Time), "user_identifier": user,
-		"scopes": writeList(i.scopes), "ip_address": address, "user_agent": userAgent(r), "uuid": randomHex(16), "family": i.family,
+		"identifier": out.claims.ID, "client": i.client.Identifier, "date_expiration": stamp(out.claims.Expires.Time),
+		"user_identifier": user,
+		"scopes":          writeList(i.scopes), "ip_address": address, "user_agent": userAgent(r),
+		"uuid":   randomHex(16),
+		"family": i.family,
 	})
 	if err != nil || !i.refresh {
 		return out, err
 	}
 	out.refresh = newHandle()
 	_, err = tx.Insert(ctx, "glpi_oauth_refresh_tokens", map[string]any{
-		"identifier": digest(out.refresh), "access_token": out.claims.ID, "date_expiration": stamp(now.AddDate(0, 1, 0)), "ip_address": address,
-		"client": i.client.Identifier, "user_identifier": user, "scopes": writeList(i.scopes), "family": i.family, "is_used": 0,
+		"identifier": digest(out.refresh), "access_token": out.claims.ID,
+		"date_expiration": stamp(now.AddDate(0, 1, 0)), "ip_address": address,
+		"client": i.client.Identifier, "user_identifier": user, "scopes": writeList(i.scopes), "family": i.family,
+		"is_used": 0,
 	})
 	return out, err
 }

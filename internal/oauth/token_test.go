@@ -23,15 +23,23 @@ func TestFaultTexts(t *testing.T) {
 		status int
 		json   string
 	}{
-		{unsupportedGrant(), 400, `{"error":"unsupported_grant_type","error_description":"The authorization grant type is not supported by the authorization server.","hint":"Check that all required parameters have been provided"}`},
-		{missing("code"), 400, "{\"error\":\"invalid_request\",\"error_description\":\"The request is missing a required parameter, includes an invalid parameter value, includes a parameter more than once, or is otherwise malformed.\",\"hint\":\"Check the `code` parameter\"}"},
+		{unsupportedGrant(), 400,
+			`{"error":"unsupported_grant_type","error_description":"The authorization grant type is not supported by the authorization server.","hint":"Check that all required parameters have been provided"}`},
+		{missing("code"), 400, "{\"error\":\"invalid_request\",\"error_description\":\"The request is missing a" +
+			" required parameter, includes an invalid parameter value, includes a parameter more than once, or is" +
+			" otherwise malformed.\",\"hint\":\"Check the `code` parameter\"}"},
 		{invalidClient(), 401, `{"error":"invalid_client","error_description":"Client authentication failed"}`},
-		{invalidScope("x"), 400, "{\"error\":\"invalid_scope\",\"error_description\":\"The requested scope is invalid, unknown, or malformed\",\"hint\":\"Check the `x` scope\"}"},
+		{invalidScope("x"), 400, "{\"error\":\"invalid_scope\",\"error_description\":\"The requested scope is" +
+			" invalid, unknown, or malformed\",\"hint\":\"Check the `x` scope\"}"},
 		{badCredentials(), 400, `{"error":"invalid_grant","error_description":"The user credentials were incorrect."}`},
-		{badRefreshToken("Token has expired"), 400, `{"error":"invalid_grant","error_description":"The refresh token is invalid.","hint":"Token has expired"}`},
-		{badCode("Authorization code has expired"), 400, `{"error":"invalid_grant","error_description":"The provided authorization grant (e.g., authorization code, resource owner credentials) or refresh token is invalid, expired, revoked, does not match the redirection URI used in the authorization request, or was issued to another client.","hint":"Authorization code has expired"}`},
-		{unauthorizedClient(), 400, `{"error":"unauthorized_client","error_description":"The authenticated client is not authorized to use this authorization grant type."}`},
-		{wrongAddress(), 401, `{"error":"access_denied","error_description":"The resource owner or authorization server denied the request.","hint":"Your IP address is not allowed to use this OAuth client."}`},
+		{badRefreshToken("Token has expired"), 400,
+			`{"error":"invalid_grant","error_description":"The refresh token is invalid.","hint":"Token has expired"}`},
+		{badCode("Authorization code has expired"), 400,
+			`{"error":"invalid_grant","error_description":"The provided authorization grant (e.g., authorization code, resource owner credentials) or refresh token is invalid, expired, revoked, does not match the redirection URI used in the authorization request, or was issued to another client.","hint":"Authorization code has expired"}`},
+		{unauthorizedClient(), 400,
+			`{"error":"unauthorized_client","error_description":"The authenticated client is not authorized to use this authorization grant type."}`},
+		{wrongAddress(), 401,
+			`{"error":"access_denied","error_description":"The resource owner or authorization server denied the request.","hint":"Your IP address is not allowed to use this OAuth client."}`},
 	} {
 		text, err := json.Marshal(c.fault)
 		if err != nil {
@@ -54,7 +62,8 @@ func TestClientFaults(t *testing.T) {
 	far, farSecret := f.client(func(c *Client) { c.AllowedIPs = "198.51.100.0/24" })
 	for _, grant := range append(slices.Clone(Grants), "refresh_token") {
 		rest := form{
-			"grant_type": grant, "username": "glpi", "password": "glpi", "scope": "api", "code": newHandle(), "redirect_uri": "https://app.example/cb",
+			"grant_type": grant, "username": "glpi", "password": "glpi", "scope": "api", "code": newHandle(),
+			"redirect_uri":  "https://app.example/cb",
 			"refresh_token": newHandle(),
 		}
 		as := func(c *Client, secret string) form {
@@ -72,8 +81,10 @@ func TestClientFaults(t *testing.T) {
 		}{
 			{"no client_id", rest, missing("client_id")},
 			{"blank client_id", rest.with("client_id", " \t"), missing("client_id")},
-			{"unknown client", rest.with("client_id", strings.Repeat("a", 64), "client_secret", secret), invalidClient()},
-			{"client_id in capitals", as(all, secret).with("client_id", strings.ToUpper(all.Identifier)), invalidClient()},
+			{"unknown client", rest.with("client_id", strings.Repeat("a", 64), "client_secret", secret),
+				invalidClient()},
+			{"client_id in capitals", as(all, secret).with("client_id", strings.ToUpper(all.Identifier)),
+				invalidClient()},
 			{"no secret", as(all, ""), missing("client_secret")},
 			{"wrong secret", as(all, noneSecret), invalidClient()},
 			{"shortened secret", as(all, secret[:63]), invalidClient()},
@@ -103,7 +114,8 @@ func TestGrantTypeFaults(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	c, secret := f.client(nil)
-	for _, grant := range []string{"", "implicit", "Password", "client_credential", "urn:ietf:params:oauth:grant-type:device_code"} {
+	for _, grant := range []string{"", "implicit", "Password", "client_credential",
+		"urn:ietf:params:oauth:grant-type:device_code"} {
 		// The grant comes before the client.
 		f.post(form{"grant_type": grant}).fails(unsupportedGrant())
 		f.post(passwordForm(c, secret).with("grant_type", grant)).fails(unsupportedGrant())
@@ -122,7 +134,8 @@ func TestPasswordGrantFaults(t *testing.T) {
 	f.post(good.with("password", "")).fails(missing("password"))
 	f.post(good.with("password", "wrong")).fails(badCredentials())
 	f.post(good.with("username", "nobody")).fails(badCredentials())
-	serve(t, f.ServeToken, request(formType, good.with("scope", "", "username", "").encode()+"&scope[]=api")).fails(missing("scope"))
+	serve(t, f.ServeToken, request(formType, good.with("scope", "", "username", "").encode()+"&scope[]=api")).fails(
+		missing("scope"))
 	f.setActive(userGLPI, false)
 	f.post(good).fails(badCredentials())
 	f.setActive(userGLPI, true)
@@ -134,13 +147,16 @@ func TestBodiesThatAreNoJSON(t *testing.T) {
 	f := newFixture(t)
 	for _, body := range []string{"", "{", `"text"`, "null", "12", "true", `{"grant_type":"password"} {}`} {
 		r := serve(t, f.ServeToken, request("application/json", body))
-		if want := `{"detail":null,"status":"ERROR","title":"Invalid JSON body"}`; r.status != http.StatusBadRequest || r.text != want {
+		if want := `{"detail":null,"status":"ERROR","title":"Invalid JSON body"}`; r.status != http.StatusBadRequest ||
+			r.text != want {
 			t.Errorf("%q: answer %d %s, want 400 %s", body, r.status, r.text, want)
 		}
 	}
-	for body, reason := range map[string]string{"{\"a\":\"\xff\"}": "UTF-8", `{"a":"\u0000"}`: "NUL", `{"a":"\ud83d"}`: "half"} {
+	for body, reason := range map[string]string{"{\"a\":\"\xff\"}": "UTF-8", `{"a":"\u0000"}`: "NUL",
+		`{"a":"\ud83d"}`: "half"} {
 		r := serve(t, f.ServeToken, request("application/json", body))
-		if r.status != http.StatusBadRequest || r.str("title") != "Invalid JSON body" || !strings.Contains(r.str("detail"), reason) {
+		if r.status != http.StatusBadRequest || r.str("title") != "Invalid JSON body" ||
+			!strings.Contains(r.str("detail"), reason) {
 			t.Errorf("%q: answer %d %s", body, r.status, r.text)
 		}
 	}
@@ -186,25 +202,27 @@ func TestParameterSources(t *testing.T) {
 	}
 	pair := []byte(c.Identifier + ":" + secret)
 	for name, r := range map[string]*http.Request{
-		"form":                   request(formType, good.encode()),
-		"form with charset":      request(formType+"; charset=UTF-8", good.encode()),
-		"multipart":              request(w.FormDataContentType(), parts.String()),
-		"JSON":                   request("application/json", good.json()),
-		"JSON with charset":      request("application/json; charset=utf-8", good.json()),
-		"JSON over query":        query(good.with("client_secret", "wrong"), "application/json", form{"client_secret": secret}.json()),
-		"form over query":        query(good.with("client_secret", "wrong"), formType, "client_secret="+secret),
-		"query alone":            query(good, "", ""),
-		"last of several":        request(formType, "grant_type=x&"+good.encode()),
-		"blanks around":          request(formType, good.with("client_secret", " "+secret+"\n").encode()),
-		"Basic":                  authorized(rest, basic(c.Identifier, secret)),
-		"basic, no padding":      authorized(rest, "basic "+base64.RawStdEncoding.EncodeToString(pair)),
-		"body before Basic":      authorized(good, basic("somebody", "else")),
-		"stale bearer":           authorized(good, "Bearer a.b.c"),
-		"empty Authorization":    authorized(good, ""),
-		"Basic that is broken":   authorized(good, "Basic %%%"),
-		"Basic without colon":    authorized(good, "Basic "+base64.StdEncoding.EncodeToString([]byte("x"))),
-		"id in body, Basic":      authorized(rest.with("client_id", c.Identifier), basic(c.Identifier, secret)),
-		"lists nobody asked for": request("application/json", strings.Replace(good.json(), "{", `{"extra":{"a":[1]},"more":[],`, 1)),
+		"form":              request(formType, good.encode()),
+		"form with charset": request(formType+"; charset=UTF-8", good.encode()),
+		"multipart":         request(w.FormDataContentType(), parts.String()),
+		"JSON":              request("application/json", good.json()),
+		"JSON with charset": request("application/json; charset=utf-8", good.json()),
+		"JSON over query": query(good.with("client_secret", "wrong"), "application/json",
+			form{"client_secret": secret}.json()),
+		"form over query":      query(good.with("client_secret", "wrong"), formType, "client_secret="+secret),
+		"query alone":          query(good, "", ""),
+		"last of several":      request(formType, "grant_type=x&"+good.encode()),
+		"blanks around":        request(formType, good.with("client_secret", " "+secret+"\n").encode()),
+		"Basic":                authorized(rest, basic(c.Identifier, secret)),
+		"basic, no padding":    authorized(rest, "basic "+base64.RawStdEncoding.EncodeToString(pair)),
+		"body before Basic":    authorized(good, basic("somebody", "else")),
+		"stale bearer":         authorized(good, "Bearer a.b.c"),
+		"empty Authorization":  authorized(good, ""),
+		"Basic that is broken": authorized(good, "Basic %%%"),
+		"Basic without colon":  authorized(good, "Basic "+base64.StdEncoding.EncodeToString([]byte("x"))),
+		"id in body, Basic":    authorized(rest.with("client_id", c.Identifier), basic(c.Identifier, secret)),
+		"lists nobody asked for": request("application/json", strings.Replace(good.json(), "{",
+			`{"extra":{"a":[1]},"more":[],`, 1)),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -223,17 +241,21 @@ func TestParameterSources(t *testing.T) {
 		})
 	}
 	good = passwordForm(c, secret)
-	for name, want := range map[string]*Error{"client_id": missing("client_id"), "client_secret": missing("client_secret"), "username": missing("username"), "password": missing("password")} {
+	for name, want := range map[string]*Error{"client_id": missing("client_id"),
+		"client_secret": missing("client_secret"), "username": missing("username"), "password": missing("password")} {
 		serve(t, f.ServeToken, request(formType, good.with(name, "").encode()+"&"+name+"[]=x")).fails(want)
-		serve(t, f.ServeToken, request("application/json", strings.Replace(good.with(name, "").json(), "{", `{"`+name+`":{"a":1},`, 1))).fails(want)
+		serve(t, f.ServeToken, request("application/json", strings.Replace(good.with(name, "").json(), "{",
+			`{"`+name+`":{"a":1},`, 1))).fails(want)
 	}
 }
 
 func TestChallengeOfClients(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	for header, want := range map[string]string{"": "", basic("a", "b"): `Basic realm="OAuth"`, "Bearer x": `Bearer realm="OAuth"`, "Digest x": `Basic realm="OAuth"`} {
-		r := request(formType, form{"grant_type": "client_credentials", "client_id": "unknown", "client_secret": "x"}.encode())
+	for header, want := range map[string]string{"": "", basic("a", "b"): `Basic realm="OAuth"`,
+		"Bearer x": `Bearer realm="OAuth"`, "Digest x": `Basic realm="OAuth"`} {
+		r := request(formType, form{"grant_type": "client_credentials", "client_id": "unknown",
+			"client_secret": "x"}.encode())
 		if header != "" {
 			r.Header.Set("Authorization", header)
 		}
@@ -256,7 +278,8 @@ func TestPasswordGrant(t *testing.T) {
 	if len(got.body) != 4 || got.str("refresh_token") == "" {
 		t.Errorf("members %v", got.body)
 	}
-	for name, want := range map[string]string{"Content-Type": "application/json; charset=UTF-8", "Cache-Control": "no-store", "Pragma": "no-cache"} {
+	for name, want := range map[string]string{"Content-Type": "application/json; charset=UTF-8",
+		"Cache-Control": "no-store", "Pragma": "no-cache"} {
 		if got.header.Get(name) != want {
 			t.Errorf("%s: %q, want %q", name, got.header.Get(name), want)
 		}
@@ -276,24 +299,28 @@ func TestPasswordGrant(t *testing.T) {
 	if len(cl.ID) != 80 {
 		t.Errorf("jti %q", cl.ID)
 	}
-	want := `{"aud":"` + c.Identifier + `","jti":"` + cl.ID + `","iat":1769846400.123456,"nbf":1769846400.123456,"exp":1769850000.123456,"sub":"2","scopes":["user","api"]}`
+	want := `{"aud":"` + c.Identifier + `","jti":"` + cl.ID +
+		`","iat":1769846400.123456,"nbf":1769846400.123456,"exp":1769850000.123456,"sub":"2","scopes":["user","api"]}`
 	if string(payload) != want {
 		t.Errorf("claims %s\nwant   %s", payload, want)
 	}
 	header, _ := base64.RawURLEncoding.DecodeString(parts[0])
 	var head map[string]any
-	if err := json.Unmarshal(header, &head); err != nil || len(head) != 2 || head["typ"] != "JWT" || head["alg"] != "RS256" {
+	if err := json.Unmarshal(header, &head); err != nil || len(head) != 2 || head["typ"] != "JWT" ||
+		head["alg"] != "RS256" {
 		t.Errorf("header %s", header)
 	}
 	grant, err := f.Verify(t.Context(), got.str("access_token"), home)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if grant.ClientID != c.Identifier || grant.UserID != userGLPI || !slices.Equal(grant.Scopes, []string{"user", "api"}) || grant.TokenID != cl.ID {
+	if grant.ClientID != c.Identifier || grant.UserID != userGLPI || !slices.Equal(grant.Scopes,
+		[]string{"user", "api"}) || grant.TokenID != cl.ID {
 		t.Errorf("grant %+v", grant)
 	}
 	var stored string
-	if err := f.DB.QueryRow(t.Context(), "SELECT `identifier` || ' ' || `date_expiration` FROM `glpi_oauth_refresh_tokens`").Scan(&stored); err != nil {
+	if err := f.DB.QueryRow(t.Context(), "SELECT `identifier` || ' ' || `date_expiration`"+
+		" FROM `glpi_oauth_refresh_tokens`").Scan(&stored); err != nil {
 		t.Fatal(err)
 	}
 	// A calendar month from 31 January ends where PHP's calendar does.
@@ -330,12 +357,14 @@ func TestClientGrant(t *testing.T) {
 		t.Errorf("grant %+v, error %v", grant, err)
 	}
 	var nulls int
-	if err := f.DB.QueryRow(t.Context(), "SELECT COUNT(*) FROM `glpi_oauth_access_tokens` WHERE `user_identifier` IS NULL").Scan(&nulls); err != nil || nulls != 1 {
+	if err := f.DB.QueryRow(t.Context(), "SELECT COUNT(*) FROM `glpi_oauth_access_tokens`"+
+		" WHERE `user_identifier` IS NULL").Scan(&nulls); err != nil || nulls != 1 {
 		t.Errorf("tokens without a user %d, error %v", nulls, err)
 	}
 
 	f.update(c, func(c *Client) { c.ServiceUser = userGLPI })
-	if grant, err := f.Verify(t.Context(), f.post(p).ok().str("access_token"), home); err != nil || grant.UserID != userGLPI {
+	if grant, err := f.Verify(t.Context(), f.post(p).ok().str("access_token"), home); err != nil ||
+		grant.UserID != userGLPI {
 		t.Errorf("grant of the service user %+v, error %v", grant, err)
 	}
 	f.setActive(userGLPI, false)
@@ -366,7 +395,8 @@ func TestThrottle(t *testing.T) {
 	}
 	for _, p := range []form{bad, good, bad.with("username", "GLPI"), bad.with("username", "gļpi")} {
 		got := f.post(p)
-		if got.status != http.StatusTooManyRequests || got.str("error") != "invalid_grant" || got.header.Get("Retry-After") != "2" {
+		if got.status != http.StatusTooManyRequests || got.str("error") != "invalid_grant" ||
+			got.header.Get("Retry-After") != "2" {
 			t.Fatalf("after too many attempts: %d %v %s", got.status, got.header, got.text)
 		}
 	}
@@ -387,7 +417,8 @@ func TestWrongSecrets(t *testing.T) {
 	slow := 0
 	for range 120 { // the clock stands still: they come all at once
 		switch got := f.post(passwordForm(c, "wrong")); {
-		case got.status == http.StatusTooManyRequests && got.header.Get("Retry-After") != "" && got.str("error") == "invalid_client":
+		case got.status == http.StatusTooManyRequests && got.header.Get("Retry-After") != "" &&
+			got.str("error") == "invalid_client":
 			slow++
 		case got.status != http.StatusUnauthorized:
 			t.Fatalf("a wrong secret: %d %s", got.status, got.text)
@@ -397,7 +428,8 @@ func TestWrongSecrets(t *testing.T) {
 		t.Error("guessing secrets is not slowed down")
 	}
 	handle := strings.Repeat("0", 64)
-	if got := f.post(refreshForm(c, secret, handle)); got.status != http.StatusTooManyRequests || got.str("error") != "invalid_grant" {
+	if got := f.post(refreshForm(c, secret, handle)); got.status != http.StatusTooManyRequests ||
+		got.str("error") != "invalid_grant" {
 		t.Errorf("a refresh token that is guessed: %d %s", got.status, got.text)
 	}
 	if got := f.post(codeForm(c, secret, handle)); got.status != http.StatusTooManyRequests {
@@ -453,7 +485,8 @@ func TestOwnFaults(t *testing.T) {
 	if !strings.Contains(f.log.String(), "R1") {
 		t.Errorf("the log does not have the request: %s", f.log)
 	}
-	for _, hidden := range []string{secret, token.str("access_token"), token.str("refresh_token"), "glpi_oauth_access_tokens"} {
+	for _, hidden := range []string{secret, token.str("access_token"), token.str("refresh_token"),
+		"glpi_oauth_access_tokens"} {
 		if strings.Contains(w.Body.String(), hidden) {
 			t.Errorf("the answer shows %q", hidden)
 		}

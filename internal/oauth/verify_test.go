@@ -94,7 +94,8 @@ func TestVerifyAddressesAndSwitch(t *testing.T) {
 	}
 	f.update(c, func(c *Client) { c.AllowedIPs = "192.0.2.0/28, 2001:db8::1" })
 	for address, want := range map[string]error{
-		"192.0.2.1": nil, "192.0.2.15": nil, "192.0.2.16": ErrAddress, "::ffff:192.0.2.1": nil, "2001:db8::1": nil, "2001:db8::2": ErrAddress, "2001:db8::1%eth0": nil,
+		"192.0.2.1": nil, "192.0.2.15": nil, "192.0.2.16": ErrAddress, "::ffff:192.0.2.1": nil, "2001:db8::1": nil,
+		"2001:db8::2": ErrAddress, "2001:db8::1%eth0": nil,
 	} {
 		if err := verify(address); !errors.Is(err, want) {
 			t.Errorf("%s: error %v, want %v", address, err, want)
@@ -144,7 +145,8 @@ func TestRevocationReachesOtherProcesses(t *testing.T) {
 	if !good(other, token) || statements.Count() != before {
 		t.Errorf("a token in memory costs %d statements", statements.Count()-before)
 	}
-	r := serve(t, f.ServeRevoke, request(formType, form{"client_id": c.Identifier, "client_secret": secret, "token": token.str("access_token")}.encode()))
+	r := serve(t, f.ServeRevoke, request(formType, form{"client_id": c.Identifier, "client_secret": secret,
+		"token": token.str("access_token")}.encode()))
 	if r.status != 200 {
 		t.Fatalf("revoke: %d %s", r.status, r.text)
 	}
@@ -204,7 +206,8 @@ func TestHolderIsBounded(t *testing.T) {
 func TestInstant(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]time.Time{
-		"1760000000.000001": time.UnixMicro(1760000000000001), "1760000000": time.Unix(1760000000, 0), "1760000000.123456": time.UnixMicro(1760000000123456),
+		"1760000000.000001": time.UnixMicro(1760000000000001), "1760000000": time.Unix(1760000000, 0),
+		"1760000000.123456": time.UnixMicro(1760000000123456),
 	} {
 		var got instant
 		if err := got.UnmarshalJSON([]byte(text)); err != nil || !got.Equal(want) {
@@ -231,7 +234,8 @@ func BenchmarkVerify(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	f.held.tokens.Put(token, &verified{during: now, grant: Grant{Expires: f.clock.Now().Add(time.Hour)}, allowed: allowed})
+	f.held.tokens.Put(token, &verified{during: now, grant: Grant{Expires: f.clock.Now().Add(time.Hour)},
+		allowed: allowed})
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := f.Verify(context.Background(), token, home); err != nil {

@@ -57,7 +57,8 @@ func ParseAllowed(list string) (Allowed, error) {
 // reserved are networks that are not public, beyond those that netip knows (RFC 6890 and its
 // successors, as IANA lists them).
 var reserved = prefixes(
-	"0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24",
+	"0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "198.18.0.0/15", "198.51.100.0/24",
+	"203.0.113.0/24",
 	"240.0.0.0/4",
 	"2001::/23",     // Teredo, ORCHID, benchmarking
 	"2001:db8::/32", // documentation, as 3fff::/20

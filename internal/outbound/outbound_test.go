@@ -14,26 +14,39 @@ func TestAllows(t *testing.T) {
 	t.Parallel()
 	for list, cases := range map[string]map[string]bool{
 		"": {
-			"8.8.8.8": true, "2606:4700::1111": true, "127.0.0.1": false, "::1": false, "10.1.2.3": false, "192.168.0.1": false,
-			"169.254.169.254": false, "::ffff:127.0.0.1": false, "0.0.0.0": false, "fe80::1": false, "fd00::1": false, "100.64.1.1": false,
-			"224.0.0.1": false, "255.255.255.255": false, "64:ff9b::a00:1": false,
+			"8.8.8.8": true, "2606:4700::1111": true, "127.0.0.1": false, "::1": false, "10.1.2.3": false,
+			"192.168.0.1":     false,
+			"169.254.169.254": false, "::ffff:127.0.0.1": false, "0.0.0.0": false, "fe80::1": false, "fd00::1": false,
+			"100.64.1.1": false,
+			"224.0.0.1":  false, "255.255.255.255": false, "64:ff9b::a00:1": false,
 			// IPv4 addresses in disguise
-			"::127.0.0.1": false, "::10.0.0.1": false, "::8.8.8.8": false, "::ffff:10.1.2.3": false, "::ffff:169.254.169.254": false, "::ffff:0:127.0.0.1": false,
-			"64:ff9b::7f00:1": false, "64:ff9b::808:808": false, "64:ff9b:1::a00:1": false, "64:ff9b:1:ffff::1": false, "2002:7f00:1::": false, "2002:808:808::1": false,
-			"2001:0:4136:e378:8000:63bf:3fff:fdd2": false, "2001:0:7f00:1::": false, "2606:4700::5efe:a00:1": false, "2606:4700::200:5efe:a00:1": false,
-			"fe80::5efe:7f00:1": false,
+			"::127.0.0.1": false, "::10.0.0.1": false, "::8.8.8.8": false, "::ffff:10.1.2.3": false,
+			"::ffff:169.254.169.254": false, "::ffff:0:127.0.0.1": false,
+			"64:ff9b::7f00:1": false, "64:ff9b::808:808": false, "64:ff9b:1::a00:1": false, "64:ff9b:1:ffff::1": false,
+			"2002:7f00:1::": false, "2002:808:808::1": false,
+			"2001:0:4136:e378:8000:63bf:3fff:fdd2": false, "2001:0:7f00:1::": false, "2606:4700::5efe:a00:1": false,
+			"2606:4700::200:5efe:a00:1": false,
+			"fe80::5efe:7f00:1":         false,
 			// not public
-			"::": false, "fec0::1": false, "fec0::127.0.0.1": false, "feff::1": false, "fc00::1": false, "ff02::1": false, "ff0e::1": false, "100::1": false,
-			"2001:db8::1": false, "3fff::1": false, "5f00::1": false, "4000::1": false, "fe80::1%eth0": false, "2001:10::1": false, "2001:20::1": false,
-			"0.1.2.3": false, "127.255.255.254": false, "172.16.0.1": false, "172.31.255.255": false, "192.0.0.8": false, "192.0.2.1": false, "192.88.99.1": false,
-			"198.18.0.1": false, "198.19.255.255": false, "198.51.100.1": false, "203.0.113.1": false, "239.255.255.255": false, "240.0.0.1": false, "169.254.0.1": false,
+			"::": false, "fec0::1": false, "fec0::127.0.0.1": false, "feff::1": false, "fc00::1": false,
+			"ff02::1": false, "ff0e::1": false, "100::1": false,
+			"2001:db8::1": false, "3fff::1": false, "5f00::1": false, "4000::1": false, "fe80::1%eth0": false,
+			"2001:10::1": false, "2001:20::1": false,
+			"0.1.2.3": false, "127.255.255.254": false, "172.16.0.1": false, "172.31.255.255": false,
+			"192.0.0.8": false, "192.0.2.1": false, "192.88.99.1": false,
+			"198.18.0.1": false, "198.19.255.255": false, "198.51.100.1": false, "203.0.113.1": false,
+			"239.255.255.255": false, "240.0.0.1": false, "169.254.0.1": false,
 			"100.127.255.255": false,
 			// next to what is not
-			"1.0.0.1": true, "100.63.255.255": true, "100.128.0.1": true, "172.15.0.1": true, "172.32.0.1": true, "192.0.1.1": true, "198.17.0.1": true,
-			"198.20.0.1": true, "223.255.255.1": true, "::ffff:8.8.8.8": true, "2001:200::1": true, "2003::1": true, "2a00:1450::1": true,
+			"1.0.0.1": true, "100.63.255.255": true, "100.128.0.1": true, "172.15.0.1": true, "172.32.0.1": true,
+			"192.0.1.1": true, "198.17.0.1": true,
+			"198.20.0.1": true, "223.255.255.1": true, "::ffff:8.8.8.8": true, "2001:200::1": true, "2003::1": true,
+			"2a00:1450::1": true,
 		},
-		"private":                   {"10.1.2.3": true, "192.168.0.1": true, "fd00::1": true, "127.0.0.1": false, "169.254.169.254": false},
-		"localhost, 10.0.0.0/8":     {"127.0.0.1": true, "::ffff:127.0.0.1": true, "::127.0.0.1": false, "::1": true, "10.1.2.3": true, "192.168.0.1": false},
+		"private": {"10.1.2.3": true, "192.168.0.1": true, "fd00::1": true, "127.0.0.1": false,
+			"169.254.169.254": false},
+		"localhost, 10.0.0.0/8": {"127.0.0.1": true, "::ffff:127.0.0.1": true, "::127.0.0.1": false, "::1": true,
+			"10.1.2.3": true, "192.168.0.1": false},
 		"192.168.0.7 fd00::1/64":    {"192.168.0.7": true, "192.168.0.8": false, "fd00::2": true, "fd01::2": false},
 		"169.254.169.254;127.0.0.1": {"169.254.169.254": true, "127.0.0.1": true, "127.0.0.2": false},
 	} {
@@ -81,8 +94,9 @@ func TestClient(t *testing.T) {
 		t.Errorf("a redirect to a file: %v", err)
 	}
 	for url, ok := range map[string]bool{
-		"https://example.org/a": true, "http://example.org:8080": true, "ftp://example.org": false, "https://u:p@example.org": false,
-		"https://": false, "://": false, "file:///etc/passwd": false,
+		"https://example.org/a": true, "http://example.org:8080": true, "ftp://example.org": false,
+		"https://u:p@example.org": false,
+		"https://":                false, "://": false, "file:///etc/passwd": false,
 	} {
 		if err := CheckURL(url); (err == nil) != ok {
 			t.Errorf("%s: %v", url, err)
@@ -104,7 +118,8 @@ func TestHeadersStayWithTheirReceiver(t *testing.T) {
 		case "/end":
 			got <- r.Header
 		case "/name": // the same machine under another name
-			http.Redirect(w, r, strings.Replace(first.URL, "127.0.0.1", "localhost", 1)+"/end", http.StatusTemporaryRedirect)
+			http.Redirect(w, r, strings.Replace(first.URL, "127.0.0.1", "localhost", 1)+"/end",
+				http.StatusTemporaryRedirect)
 		default:
 			http.Redirect(w, r, other.URL, http.StatusTemporaryRedirect)
 		}
@@ -155,7 +170,8 @@ func TestEveryConnectionIsChecked(t *testing.T) {
 	inside := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("reached") }))
 	defer inside.Close()
 	client := Client(5*time.Second, func() (Allowed, error) { return Allowed{}, nil })
-	for _, url := range []string{strings.Replace(inside.URL, "127.0.0.1", "localhost", 1), strings.Replace(inside.URL, "127.0.0.1", "[::ffff:127.0.0.1]", 1)} {
+	for _, url := range []string{strings.Replace(inside.URL, "127.0.0.1", "localhost", 1), strings.Replace(inside.URL,
+		"127.0.0.1", "[::ffff:127.0.0.1]", 1)} {
 		if resp, err := client.Get(url); !errors.Is(err, ErrNotAllowed) {
 			t.Errorf("%s: %v, %v", url, resp, err)
 		}

@@ -11,11 +11,13 @@ import (
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
 		"", "0", "()", "id==20", "id", "id=", "id==", "id=in=4", "(id==1", "id==1)", "(id==1)(id==2)", "name=f=x",
-		"id=in=(4,7)", `name=in=("a,b",c)`, "name=in=('a','b')", `name=in=("a\)b", c)`, `a=in=("""'x'""",""""")`, "id=out=()",
+		"id=in=(4,7)", `name=in=("a,b",c)`, "name=in=('a','b')", `name=in=("a\)b", c)`, `a=in=("""'x'""",""""")`,
+		"id=out=()",
 		"name=empty=;id==10", "a=isnotnull= ;b==2", "name==a,name==b;id=gt=5", "(name==a,name==b);id=gt=5",
 		"((model.name=in=(A1,A2);name=like=*Staff*),(model.name=in=(B1);name=like=*Student*)),name=in=(Z1)",
 		";is_deleted==0,;", "a==1,();b==2", "((a==1,b==2);c==3,d==4);e==5,f==6",
-		"name==テスト", "name==(test", `name=like=\;*`, `name=="a;b,c"`, `name=='it\'s'`, `name==\\srv`, `name=="x\"`, `\(a=="1"\)`,
+		"name==テスト", "name==(test", `name=like=\;*`, `name=="a;b,c"`, `name=='it\'s'`, `name==\\srv`, `name=="x\"`,
+		`\(a=="1"\)`,
 		"a!b=c", "a==\xff", "id>=3;name==x",
 	} {
 		f.Add(seed)

@@ -176,7 +176,8 @@ func TestParse(t *testing.T) {
 		{name: "escaped parentheses are no group", filter: `\(a=="1"\)`, want: `a == "1"`},
 
 		// precedence and groups
-		{name: "and before or", filter: "a==1;b==2,c==3;d==4", want: `or[and[a == "1" b == "2"] and[c == "3" d == "4"]]`},
+		{name: "and before or", filter: "a==1;b==2,c==3;d==4",
+			want: `or[and[a == "1" b == "2"] and[c == "3" d == "4"]]`},
 		{name: "group of one", filter: "((a==1))", want: `a == "1"`},
 		{name: "and in and", filter: "(a==1;b==2);c==3", want: `and[and[a == "1" b == "2"] c == "3"]`},
 		{name: "or in or", filter: "a==1,(b==2,c==3)", want: `or[a == "1" or[b == "2" c == "3"]]`},
@@ -343,9 +344,11 @@ func TestLimits(t *testing.T) {
 		{"depth", nested(64), nested(65), "RSQL query is nested deeper than 64 groups"},
 		{"comparisons", comparisons(1000), comparisons(1001), "RSQL query has more than 1000 comparisons"},
 		{"items", items(10000), items(10001), "RSQL query has more than 10000 list items"},
-		{"items of all lists", items(4000) + ";" + items(6000), items(5000) + ";" + items(5001), "RSQL query has more than 10000 list items"},
+		{"items of all lists", items(4000) + ";" + items(6000), items(5000) + ";" + items(5001),
+			"RSQL query has more than 10000 list items"},
 		{"an attack with groups", nested(64), nested(30000), "RSQL query is nested deeper than 64 groups"},
-		{"an attack with empty groups", strings.Repeat("(),", 20000), strings.Repeat("(", 30000) + strings.Repeat(")", 30000),
+		{"an attack with empty groups", strings.Repeat("(),", 20000), strings.Repeat("(", 30000) + strings.Repeat(")",
+			30000),
 			"RSQL query is nested deeper than 64 groups"},
 	}
 	for _, test := range tests {

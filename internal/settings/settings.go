@@ -59,14 +59,16 @@ func (s *Settings) Bool(ctx context.Context, name string) (bool, error) {
 // Set stores a value and makes it known to this process at once and to others within a second.
 func (s *Settings) Set(ctx context.Context, name, value string) error {
 	err := s.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		result, err := tx.Exec(ctx, "UPDATE `glpi_configs` SET `value` = ? WHERE `context` = 'core' AND `name` = ?", value, name)
+		result, err := tx.Exec(ctx, "UPDATE `glpi_configs` SET `value` = ? WHERE `context` = 'core' AND `name` = ?",
+			value, name)
 		if err != nil {
 			return err
 		}
 		if n, err := result.RowsAffected(); err != nil {
 			return err
 		} else if n == 0 {
-			if _, err := tx.Insert(ctx, "glpi_configs", map[string]any{"context": "core", "name": name, "value": value}); err != nil && !store.IsDuplicate(err) {
+			if _, err := tx.Insert(ctx, "glpi_configs", map[string]any{"context": "core", "name": name,
+				"value": value}); err != nil && !store.IsDuplicate(err) {
 				return err
 			}
 		}

@@ -45,7 +45,8 @@ func storedFiles(t *testing.T, dir string) (stored, waiting []string) {
 func TestBackupKeepsFiles(t *testing.T) {
 	t.Parallel()
 	running, base := open(t)
-	client := &oauth.Client{Name: "backup", Grants: []string{"password"}, Scopes: []string{"api"}, Active: true, Confidential: true}
+	client := &oauth.Client{Name: "backup", Grants: []string{"password"}, Scopes: []string{"api"}, Active: true,
+		Confidential: true}
 	secret, err := running.OAuth.CreateClient(t.Context(), client)
 	if err != nil {
 		t.Fatal(err)
@@ -130,7 +131,8 @@ func TestBackupKeepsFiles(t *testing.T) {
 func TestBackupLeavesNothing(t *testing.T) {
 	t.Parallel()
 	running, base := open(t)
-	client := &oauth.Client{Name: "backup", Grants: []string{"password"}, Scopes: []string{"api"}, Active: true, Confidential: true}
+	client := &oauth.Client{Name: "backup", Grants: []string{"password"}, Scopes: []string{"api"}, Active: true,
+		Confidential: true}
 	secret, err := running.OAuth.CreateClient(t.Context(), client)
 	if err != nil {
 		t.Fatal(err)
@@ -147,7 +149,8 @@ func TestBackupLeavesNothing(t *testing.T) {
 		if name == "copy.db" {
 			cancel()
 		}
-		if _, err := backup.Write(ctx, running.DB, running.DataDir, filepath.Join(out, name), func(string, int, int) { cancel() }); err == nil {
+		if _, err := backup.Write(ctx, running.DB, running.DataDir, filepath.Join(out, name),
+			func(string, int, int) { cancel() }); err == nil {
 			t.Errorf("%s: no error", name)
 		}
 		cancel()
@@ -158,8 +161,10 @@ func TestBackupLeavesNothing(t *testing.T) {
 	if err := os.Rename(key, key+".away"); err != nil {
 		t.Fatal(err)
 	}
-	report, err := backup.Write(t.Context(), running.DB, running.DataDir, filepath.Join(t.TempDir(), "copy.tgz"), func(string, int, int) {})
-	if err := errors.Join(err, os.Rename(key+".away", key)); err != nil || !slices.Equal(report.Missing, []string{"oauth.pub"}) {
+	report, err := backup.Write(t.Context(), running.DB, running.DataDir, filepath.Join(t.TempDir(), "copy.tgz"),
+		func(string, int, int) {})
+	if err := errors.Join(err, os.Rename(key+".away", key)); err != nil || !slices.Equal(report.Missing,
+		[]string{"oauth.pub"}) {
 		t.Errorf("without a key: %v %v", report.Missing, err)
 	}
 	// What a killed one has left goes with the next; what one that runs has made stays.
@@ -171,18 +176,20 @@ func TestBackupLeavesNothing(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(left, "archive"), []byte("secrets"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := backup.Write(t.Context(), running.DB, running.DataDir, filepath.Join(out, "first.tgz"), func(_ string, done, _ int) {
-		if done > 1 {
-			return
-		}
-		entries, err := filepath.Glob(filepath.Join(out, ".glpid-backup-*"))
-		if err != nil || slices.Contains(entries, left) {
-			t.Errorf("there are %v %v", entries, err)
-		}
-		if _, err := backup.Write(t.Context(), running.DB, running.DataDir, filepath.Join(out, "second.db"), func(string, int, int) {}); err != nil {
-			t.Error(err)
-		}
-	}); err != nil {
+	if _, err := backup.Write(t.Context(), running.DB, running.DataDir, filepath.Join(out, "first.tgz"),
+		func(_ string, done, _ int) {
+			if done > 1 {
+				return
+			}
+			entries, err := filepath.Glob(filepath.Join(out, ".glpid-backup-*"))
+			if err != nil || slices.Contains(entries, left) {
+				t.Errorf("there are %v %v", entries, err)
+			}
+			if _, err := backup.Write(t.Context(), running.DB, running.DataDir, filepath.Join(out, "second.db"),
+				func(string, int, int) {}); err != nil {
+				t.Error(err)
+			}
+		}); err != nil {
 		t.Fatal(err)
 	}
 	wantFiles(t, out, "first.tgz", "second.db")

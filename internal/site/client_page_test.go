@@ -24,7 +24,8 @@ func TestClientPageInBrowser(t *testing.T) {
 	t.Parallel()
 	ctx := browsertest.New(t)
 	site, url := open(t)
-	client := &oauth.Client{Name: "Monitoring", Active: true, Confidential: true, Grants: []string{"password"}, Scopes: []string{"api"}}
+	client := &oauth.Client{Name: "Monitoring", Active: true, Confidential: true, Grants: []string{"password"},
+		Scopes: []string{"api"}}
 	secret, err := site.OAuth.CreateClient(context.Background(), client)
 	if err != nil {
 		t.Fatal(err)
@@ -36,7 +37,8 @@ func TestClientPageInBrowser(t *testing.T) {
 	})
 	var shown, copied, fresh string
 	browsertest.Run(t, ctx,
-		browser.GrantPermissions([]browser.PermissionType{browser.PermissionTypeClipboardReadWrite, browser.PermissionTypeClipboardSanitizedWrite}).WithOrigin(url),
+		browser.GrantPermissions([]browser.PermissionType{browser.PermissionTypeClipboardReadWrite,
+			browser.PermissionTypeClipboardSanitizedWrite}).WithOrigin(url),
 		signIn(url+"/setup/oauth-clients", "glpi", "glpi"),
 		chromedp.Click(`//strong[text()="Monitoring"]`),
 		chromedp.Click(`//button[text()="Show"]`),

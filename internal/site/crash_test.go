@@ -45,7 +45,8 @@ func serveUntilKilled(dir string) error {
 	if err != nil {
 		return err
 	}
-	client := &oauth.Client{Name: "crash", Grants: []string{"password"}, Scopes: []string{"api"}, Active: true, Confidential: true}
+	client := &oauth.Client{Name: "crash", Grants: []string{"password"}, Scopes: []string{"api"}, Active: true,
+		Confidential: true}
 	secret, err := running.OAuth.CreateClient(ctx, client)
 	if err != nil {
 		return err
@@ -109,7 +110,8 @@ func startServerOn(t *testing.T, dir string) process {
 
 // killUnder starts a server on a new data folder, has many connections make things with work, and
 // kills the server with SIGKILL once enough of them are acknowledged. It gives the folder and the ids.
-func killUnder(t *testing.T, connections, acknowledged int, work func(base, token string) (int64, error)) (dir string, ids []int64) {
+func killUnder(t *testing.T, connections, acknowledged int, work func(base, token string) (int64, error)) (dir string,
+	ids []int64) {
 	t.Helper()
 	s := startServer(t)
 	var mu sync.Mutex
@@ -155,7 +157,8 @@ func TestKill(t *testing.T) {
 	}
 	for _, id := range ids {
 		var name string
-		if err := db.QueryRow(ctx, "SELECT `name` FROM `glpi_tickets` WHERE `id` = ?", id).Scan(&name); err != nil || name != "crash" {
+		if err := db.QueryRow(ctx, "SELECT `name` FROM `glpi_tickets` WHERE `id` = ?", id).Scan(&name); err != nil ||
+			name != "crash" {
 			t.Errorf("ticket %d was acknowledged and is lost: %q %v", id, name, err)
 		}
 	}
@@ -197,7 +200,8 @@ func TestKillUploads(t *testing.T) {
 	}
 	for _, id := range ids {
 		var found int
-		if err := running.DB.QueryRow(ctx, "SELECT COUNT(*) FROM `glpi_documents` WHERE `id` = ?", id).Scan(&found); err != nil || (found == 1) != (id%3 != 0) {
+		if err := running.DB.QueryRow(ctx, "SELECT COUNT(*) FROM `glpi_documents` WHERE `id` = ?",
+			id).Scan(&found); err != nil || (found == 1) != (id%3 != 0) {
 			t.Errorf("document %d: %d rows, %v", id, found, err)
 		}
 	}
@@ -245,7 +249,8 @@ func purgeDocument(base, token string, id int64) error {
 
 // createTicket creates a ticket and gives the id that the server acknowledged.
 func createTicket(base, token string) (int64, error) {
-	req, err := http.NewRequest("POST", base+"/api.php/Assistance/Ticket", strings.NewReader(`{"name":"crash","content":"x"}`))
+	req, err := http.NewRequest("POST", base+"/api.php/Assistance/Ticket",
+		strings.NewReader(`{"name":"crash","content":"x"}`))
 	if err != nil {
 		return 0, err
 	}

@@ -18,12 +18,14 @@ func TestExplorerInBrowser(t *testing.T) {
 	t.Parallel()
 	ctx := browsertest.New(t)
 	site, url := open(t)
-	client := &oauth.Client{Name: "Explorer", Active: true, Grants: []string{"authorization_code", "password"}, Scopes: []string{"api", "graphql"}, Confidential: true}
+	client := &oauth.Client{Name: "Explorer", Active: true, Grants: []string{"authorization_code", "password"},
+		Scopes: []string{"api", "graphql"}, Confidential: true}
 	secret, err := site.OAuth.CreateClient(context.Background(), client)
 	if err != nil {
 		t.Fatal(err)
 	}
-	request(t, url, client.Identifier, secret, "POST", "/Assistance/Ticket", `{"name":"Projector","content":"It stays dark"}`)
+	request(t, url, client.Identifier, secret, "POST", "/Assistance/Ticket",
+		`{"name":"Projector","content":"It stays dark"}`)
 	chromedp.ListenTarget(ctx, func(event any) {
 		if thrown, ok := event.(*runtime.EventExceptionThrown); ok {
 			t.Errorf("thrown: %v", thrown.ExceptionDetails)

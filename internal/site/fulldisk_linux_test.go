@@ -106,16 +106,21 @@ func TestFullDisk(t *testing.T) {
 	}
 	upload := func(size int) (string, string) {
 		content := strings.Repeat("x", size)
-		return "multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\n" + content + "\r\n--b--\r\n"
+		return "multipart/form-data; boundary=b",
+			"--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\n" + content +
+				"\r\n--b--\r\n"
 	}
 	form, large := upload(1 << 20)
 	requests := []struct{ method, path, media, body string }{
-		{"POST", "/api.php/Assistance/Ticket", "application/json", `{"name":"crash","content":"` + strings.Repeat("y", 1<<16) + `"}`},
-		{"PATCH", fmt.Sprint("/api.php/Assistance/Ticket/", ids[0]), "application/json", `{"content":"` + strings.Repeat("ROUND", 1<<14) + `"}`},
+		{"POST", "/api.php/Assistance/Ticket", "application/json", `{"name":"crash","content":"` + strings.Repeat("y",
+			1<<16) + `"}`},
+		{"PATCH", fmt.Sprint("/api.php/Assistance/Ticket/", ids[0]), "application/json", `{"content":"` +
+			strings.Repeat("ROUND", 1<<14) + `"}`},
 		{"POST", "/api.php/Management/Document", form, large},
 		{"DELETE", fmt.Sprint("/api.php/Assistance/Ticket/", ids[1]), "application/json", ""},
 		{"POST", "/api.php/token", "application/x-www-form-urlencoded", url.Values{
-			"grant_type": {"password"}, "client_id": {s.client}, "client_secret": {s.secret}, "username": {"glpi"}, "password": {"glpi"}, "scope": {"api"},
+			"grant_type": {"password"}, "client_id": {s.client}, "client_secret": {s.secret}, "username": {"glpi"},
+			"password": {"glpi"}, "scope": {"api"},
 		}.Encode()},
 	}
 	copied := filepath.Join(t.TempDir(), "copy.tgz")
@@ -141,7 +146,8 @@ func TestFullDisk(t *testing.T) {
 			sent := strings.ReplaceAll(r.body, "ROUND", fmt.Sprint("round", round)) // what is the same changes little
 			status, body := send(t, r.method, s.base+r.path, s.token, r.media, strings.NewReader(sent))
 			var answer map[string]any
-			if err := json.Unmarshal([]byte(body), &answer); err != nil || status != http.StatusInsufficientStorage || !strings.Contains(body, "disk") {
+			if err := json.Unmarshal([]byte(body), &answer); err != nil || status != http.StatusInsufficientStorage ||
+				!strings.Contains(body, "disk") {
 				t.Errorf("round %d, %s %s: %d %.300s", round, r.method, r.path, status, body)
 			}
 		}
@@ -170,13 +176,15 @@ func TestFullDisk(t *testing.T) {
 			if r.method == "DELETE" {
 				continue
 			}
-			if status, body := send(t, r.method, s.base+r.path, s.token, r.media, strings.NewReader(r.body)); status >= 300 {
+			if status, body := send(t, r.method, s.base+r.path, s.token, r.media,
+				strings.NewReader(r.body)); status >= 300 {
 				t.Errorf("round %d, with room again, %s %s: %d %.300s", round, r.method, r.path, status, body)
 			}
 		}
 	}
 	for _, id := range ids {
-		if status, body := send(t, "GET", fmt.Sprint(s.base, "/api.php/Assistance/Ticket/", id), s.token, "", nil); status != http.StatusOK || !strings.Contains(body, `"crash"`) {
+		if status, body := send(t, "GET", fmt.Sprint(s.base, "/api.php/Assistance/Ticket/", id), s.token, "",
+			nil); status != http.StatusOK || !strings.Contains(body, `"crash"`) {
 			t.Errorf("ticket %d was acknowledged: %d %.300s", id, status, body)
 		}
 	}
@@ -202,7 +210,8 @@ func TestFullDisk(t *testing.T) {
 		t.Errorf("documents without their file: %v %v", missing, err)
 	}
 	var tickets int
-	if err := running.DB.QueryRow(t.Context(), "SELECT COUNT(*) FROM `glpi_tickets`").Scan(&tickets); err != nil || tickets != len(ids)+2 {
+	if err := running.DB.QueryRow(t.Context(), "SELECT COUNT(*) FROM `glpi_tickets`").Scan(&tickets); err != nil ||
+		tickets != len(ids)+2 {
 		t.Errorf("%d tickets, %d were acknowledged, error %v", tickets, len(ids)+2, err)
 	}
 }

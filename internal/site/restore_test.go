@@ -70,7 +70,8 @@ func TestRestoreUnderLoad(t *testing.T) {
 		t.Errorf("fewer than %d tickets", want)
 	}
 	acknowledged(50)
-	done, err := backup.Restore(t.Context(), backup.Restoring{DataDir: s.dir, Database: database, File: file, Now: time.Now(), Prepare: site.Upgrade})
+	done, err := backup.Restore(t.Context(), backup.Restoring{DataDir: s.dir, Database: database, File: file,
+		Now: time.Now(), Prepare: site.Upgrade})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +141,8 @@ func TestRestoreBesideServerWithOtherKeys(t *testing.T) {
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
-	restoring := backup.Restoring{DataDir: s.dir, Database: filepath.Join(s.dir, "glpid.db"), File: file, Now: time.Now()}
+	restoring := backup.Restoring{DataDir: s.dir, Database: filepath.Join(s.dir, "glpid.db"), File: file,
+		Now: time.Now()}
 	if _, err := backup.Restore(t.Context(), restoring); err == nil || !strings.Contains(err.Error(), "stop it first") {
 		t.Errorf("error %v", err)
 	}
@@ -175,7 +177,8 @@ func TestRestoreBesideServerWithOtherKeys(t *testing.T) {
 }
 
 func createNamed(base, token, name string) (int64, error) {
-	req, err := http.NewRequest("POST", base+"/api.php/Assistance/Ticket", strings.NewReader(`{"name":"`+name+`","content":"x"}`))
+	req, err := http.NewRequest("POST", base+"/api.php/Assistance/Ticket",
+		strings.NewReader(`{"name":"`+name+`","content":"x"}`))
 	if err != nil {
 		return 0, err
 	}

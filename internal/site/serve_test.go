@@ -59,7 +59,8 @@ func TestLengthAndEncoding(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	const head, chunks, both = "POST /a HTTP/1.1\r\nHost: x\r\n", "5\r\nhello\r\n0\r\n\r\n", "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n"
+	const head, chunks, both = "POST /a HTTP/1.1\r\nHost: x\r\n", "5\r\nhello\r\n0\r\n\r\n",
+		"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n"
 	chunked := head + "Transfer-Encoding: chunked\r\n\r\n"
 	dump := head + both + "\r\n"
 	long := strings.Repeat("x", 100_000)
@@ -71,18 +72,26 @@ func TestLengthAndEncoding(t *testing.T) {
 		"other order":     {head + "transfer-encoding: chunked\r\nCONTENT-LENGTH: 5\r\n\r\n" + chunks, []int{400}},
 		"bare line feeds": {strings.ReplaceAll(head+both+"\r\n", "\r\n", "\n") + chunks, []int{400}},
 		"HTTP/1.0":        {"POST /a HTTP/1.0\r\n" + both + "\r\nhello", []int{400}},
-		"long head":       {head + "X-Long: " + strings.Repeat("x", 60_000) + "\r\n" + both + "\r\n" + chunks, []int{400}},
-		"line inside":     {head + "Content-Length: 5\r\nX: POST /a HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks, []int{400}},
-		"line before":     {"1 / HTTP/1.1\r\nHost: x\r\nContent-Length: 11\r\n\r\n1 / HTTP/1." + "1 / HTTP/1.1\r\nHost: x\r\n" + both + "\r\n" + chunks, []int{200, 400}},
-		"chunked":         {chunked + chunks, []int{200}},
-		"length":          {head + "Content-Length: 5\r\n\r\nhello", []int{200}},
-		"length of 1.0":   {"POST /a HTTP/1.0\r\nConnection: keep-alive\r\nContent-Length: 5\r\n\r\nhello", []int{200}},
-		"behind one":      {head + "Content-Length: 5\r\n\r\nhello" + head + both + "\r\n" + chunks, []int{200, 400}},
-		"behind chunks":   {strings.Replace(chunked, "/a", "/b", 1) + chunks + head + both + "\r\n" + chunks, []int{200, 400}},
-		"behind a long":   {head + "Content-Length: 100000\r\n\r\n" + long + head + both + "\r\n" + chunks, []int{200, 400}},
-		"a fake behind":   {head + "Content-Length: 5\r\n\r\nhello" + strings.Repeat("GET /b HTTP/1.1\r\nHost: x\r\n\r\n", 10) + dump + chunks, []int{200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 400}},
-		"in a body":       {head + "Content-Length: 88\r\n\r\n" + dump + strings.Repeat(" ", 88-len(dump)) + head + "Content-Length: 5\r\n\r\nhello", []int{200, 200}},
-		"in chunks":       {strings.Replace(chunked, "/a", "/b", 1) + "58\r\n" + dump + strings.Repeat(" ", 0x58-len(dump)) + "\r\n0\r\n\r\n", []int{200}},
+		"long head": {head + "X-Long: " + strings.Repeat("x", 60_000) + "\r\n" + both + "\r\n" + chunks,
+			[]int{400}},
+		"line inside": {head + "Content-Length: 5\r\nX: POST /a HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n" +
+			chunks, []int{400}},
+		"line before": {"1 / HTTP/1.1\r\nHost: x\r\nContent-Length: 11\r\n\r\n1 / HTTP/1." +
+			"1 / HTTP/1.1\r\nHost: x\r\n" + both + "\r\n" + chunks, []int{200, 400}},
+		"chunked":       {chunked + chunks, []int{200}},
+		"length":        {head + "Content-Length: 5\r\n\r\nhello", []int{200}},
+		"length of 1.0": {"POST /a HTTP/1.0\r\nConnection: keep-alive\r\nContent-Length: 5\r\n\r\nhello", []int{200}},
+		"behind one":    {head + "Content-Length: 5\r\n\r\nhello" + head + both + "\r\n" + chunks, []int{200, 400}},
+		"behind chunks": {strings.Replace(chunked, "/a", "/b", 1) + chunks + head + both + "\r\n" + chunks,
+			[]int{200, 400}},
+		"behind a long": {head + "Content-Length: 100000\r\n\r\n" + long + head + both + "\r\n" + chunks,
+			[]int{200, 400}},
+		"a fake behind": {head + "Content-Length: 5\r\n\r\nhello" + strings.Repeat("GET /b HTTP/1.1\r\nHost:"+
+			" x\r\n\r\n", 10) + dump + chunks, []int{200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 400}},
+		"in a body": {head + "Content-Length: 88\r\n\r\n" + dump + strings.Repeat(" ", 88-len(dump)) + head +
+			"Content-Length: 5\r\n\r\nhello", []int{200, 200}},
+		"in chunks": {strings.Replace(chunked, "/a", "/b", 1) + "58\r\n" + dump + strings.Repeat(" ",
+			0x58-len(dump)) + "\r\n0\r\n\r\n", []int{200}},
 	} {
 		for _, size := range []int{len(test.request), 7} { // at once, and in small pieces
 			if size == 7 && len(test.request) > 10_000 {

@@ -16,7 +16,8 @@ import (
 func accessToken(t testing.TB, base, id, secret string) string {
 	t.Helper()
 	resp, err := http.PostForm(base+"/api.php/token", url.Values{
-		"grant_type": {"password"}, "client_id": {id}, "client_secret": {secret}, "username": {"glpi"}, "password": {"glpi"}, "scope": {"api"},
+		"grant_type": {"password"}, "client_id": {id}, "client_secret": {secret}, "username": {"glpi"},
+		"password": {"glpi"}, "scope": {"api"},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -61,13 +62,16 @@ func request(t testing.TB, base, id, secret, method, path, body string) map[stri
 func TestStrayTokens(t *testing.T) {
 	t.Parallel()
 	site, base := open(t)
-	client := &oauth.Client{Name: "Agent", Active: true, Confidential: true, Grants: []string{"client_credentials"}, Scopes: []string{"inventory"}}
+	client := &oauth.Client{Name: "Agent", Active: true, Confidential: true, Grants: []string{"client_credentials"},
+		Scopes: []string{"inventory"}}
 	secret, err := site.OAuth.CreateClient(context.Background(), client)
 	if err != nil {
 		t.Fatal(err)
 	}
-	form := url.Values{"grant_type": {"client_credentials"}, "client_id": {client.Identifier}, "client_secret": {secret}, "scope": {"inventory"}}
-	for _, path := range []string{"/api.php/token", "/front/inventory.php/api.php/token", "/api.php/v2/api.php/token", "/api.php/api.php/token"} {
+	form := url.Values{"grant_type": {"client_credentials"}, "client_id": {client.Identifier},
+		"client_secret": {secret}, "scope": {"inventory"}}
+	for _, path := range []string{"/api.php/token", "/front/inventory.php/api.php/token", "/api.php/v2/api.php/token",
+		"/api.php/api.php/token"} {
 		resp, err := http.PostForm(base+path, form)
 		if err != nil {
 			t.Fatal(err)

@@ -69,7 +69,8 @@ func guard(t *testing.T) *guarded {
 	g := &guarded{t: t, log: &logbook{}}
 	var err error
 	g.Site, err = site.Open(context.Background(), site.Options{
-		DataDir: dir, BcryptCost: 4, TrustedProxies: []string{"127.0.0.0/8"}, Log: slog.New(slog.NewTextHandler(g.log, nil)),
+		DataDir: dir, BcryptCost: 4, TrustedProxies: []string{"127.0.0.0/8"},
+		Log: slog.New(slog.NewTextHandler(g.log, nil)),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -140,8 +141,9 @@ const formType = "application/x-www-form-urlencoded"
 func (g *guarded) signIn(from, login, password string) answer {
 	g.t.Helper()
 	form := url.Values{
-		"grant_type": {"password"}, "client_id": {g.id}, "client_secret": {g.secret}, "username": {login}, "password": {password},
-		"scope": {strings.Join(oauth.Scopes, " ")},
+		"grant_type": {"password"}, "client_id": {g.id}, "client_secret": {g.secret}, "username": {login},
+		"password": {password},
+		"scope":    {strings.Join(oauth.Scopes, " ")},
 	}
 	return g.send(from, "POST", "/api.php/token", form.Encode(), "Content-Type", formType)
 }
@@ -149,7 +151,8 @@ func (g *guarded) signIn(from, login, password string) answer {
 // call sends a request with a token.
 func (g *guarded) call(from, token, method, path, body string) answer {
 	g.t.Helper()
-	return g.send(from, method, "/api.php"+path, body, "Authorization", "Bearer "+token, "Content-Type", "application/json")
+	return g.send(from, method, "/api.php"+path, body, "Authorization", "Bearer "+token, "Content-Type",
+		"application/json")
 }
 
 // TestTrustedProxy lets a proxy say where requests come from, and nobody else.
@@ -165,7 +168,8 @@ func TestTrustedProxy(t *testing.T) {
 		t.Fatal(err)
 	}
 	token := g.signIn("203.0.113.7", "glpi", "glpi").token()
-	for from, want := range map[string]int{"203.0.113.7": 200, "198.51.100.1": 403, "203.0.113.7, 198.51.100.1": 403, "198.51.100.1, 203.0.113.7": 200, "": 403} {
+	for from, want := range map[string]int{"203.0.113.7": 200, "198.51.100.1": 403, "203.0.113.7, 198.51.100.1": 403,
+		"198.51.100.1, 203.0.113.7": 200, "": 403} {
 		if got := g.call(from, token, "GET", "/Session", ""); got.status != want {
 			t.Errorf("a token from %q: %d, want %d", from, got.status, want)
 		}
@@ -174,11 +178,14 @@ func TestTrustedProxy(t *testing.T) {
 		t.Errorf("a foreign address: %d %s", got.status, got.text)
 	}
 	var address string
-	if err := g.DB.QueryRow(t.Context(), "SELECT `ip_address` FROM `glpi_oauth_access_tokens`").Scan(&address); err != nil || address != "203.0.113.7" {
+	if err := g.DB.QueryRow(t.Context(), "SELECT `ip_address` FROM `glpi_oauth_access_tokens`").Scan(
+		&address); err != nil || address != "203.0.113.7" {
 		t.Errorf("the token's address is %q: %v", address, err)
 	}
 	var event string
-	if err := g.DB.QueryRow(t.Context(), "SELECT `message` FROM `glpi_events` WHERE `service` = 'login' ORDER BY `id` LIMIT 1").Scan(&event); err != nil || !strings.Contains(event, "203.0.113.7") {
+	if err := g.DB.QueryRow(t.Context(), "SELECT `message` FROM `glpi_events`"+
+		" WHERE `service` = 'login' ORDER BY `id` LIMIT 1").Scan(&event); err != nil || !strings.Contains(event,
+		"203.0.113.7") {
 		t.Errorf("the event is %q: %v", event, err)
 	}
 }
@@ -186,7 +193,8 @@ func TestTrustedProxy(t *testing.T) {
 // events gives the messages of a service in GLPI's event log.
 func (g *guarded) events(service string) (out []string) {
 	g.t.Helper()
-	rows, err := g.DB.Query(g.t.Context(), "SELECT `message` FROM `glpi_events` WHERE `service` = ? ORDER BY `id`", service)
+	rows, err := g.DB.Query(g.t.Context(), "SELECT `message` FROM `glpi_events` WHERE `service` = ? ORDER BY `id`",
+		service)
 	if err != nil {
 		g.t.Fatal(err)
 	}
@@ -214,7 +222,8 @@ func TestAudit(t *testing.T) {
 	if got := g.call(home, token, "DELETE", "/Administration/User/2", ""); got.status != 403 {
 		t.Fatalf("somebody of the helpdesk deletes users: %d", got.status)
 	}
-	if got := g.call(home, token, "POST", "/GraphQL", `{"query":"{Profile{id}}"}`); got.status != 200 || !strings.Contains(got.text, "permission") {
+	if got := g.call(home, token, "POST", "/GraphQL", `{"query":"{Profile{id}}"}`); got.status != 200 ||
+		!strings.Contains(got.text, "permission") {
 		t.Fatalf("GraphQL: %d %s", got.status, got.text)
 	}
 	g.call(away, "nonsense", "GET", "/Session", "")
@@ -227,7 +236,8 @@ func TestAudit(t *testing.T) {
 	g.call(away, "", "GET", "/Session", "") // nothing is refused: there is nothing
 	wrong := url.Values{"grant_type": {"client_credentials"}, "client_id": {g.id}, "client_secret": {"s3cret!"}}
 	g.send(away, "POST", "/api.php/token", wrong.Encode(), "Content-Type", formType)
-	renew := url.Values{"grant_type": {"refresh_token"}, "client_id": {g.id}, "client_secret": {g.secret}, "refresh_token": {"s3cret!"}}
+	renew := url.Values{"grant_type": {"refresh_token"}, "client_id": {g.id}, "client_secret": {g.secret},
+		"refresh_token": {"s3cret!"}}
 	g.send(away, "POST", "/api.php/token", renew.Encode(), "Content-Type", formType)
 	renew.Set("refresh_token", stolen)
 	for _, from := range []string{home, away} {
@@ -236,21 +246,25 @@ func TestAudit(t *testing.T) {
 
 	for word, want := range map[string][]string{
 		"sign-in succeeded": {
-			"peer=203.0.113.7 count=1 user=post-only client=" + g.id + " user_id=3", "peer=203.0.113.7 count=1 user=normal client=" + g.id + " user_id=5",
+			"peer=203.0.113.7 count=1 user=post-only client=" + g.id + " user_id=3",
+			"peer=203.0.113.7 count=1 user=normal client=" + g.id + " user_id=5",
 		},
 		"sign-in failed": {
 			`peer=198.51.100.1 count=1 user=glpi client=` + g.id + ` reason="wrong password" user_id=2`,
 			`peer=198.51.100.1 count=1 user=glpi reason="wrong password" user_id=2`,
 		},
 		"right refused": {
-			"peer=203.0.113.7 count=1 user=post-only client=" + g.id + " method=DELETE path=/api.php/Administration/User/2",
+			"peer=203.0.113.7 count=1 user=post-only client=" + g.id +
+				" method=DELETE path=/api.php/Administration/User/2",
 			"peer=203.0.113.7 count=1 user=post-only client=" + g.id + " method=GraphQL path=Profile",
 		},
 		"token refused": {
-			"peer=198.51.100.1 count=1 method=GET path=/api.php/Session", "peer=198.51.100.1 count=1 method=GET path=/api.php/Session",
+			"peer=198.51.100.1 count=1 method=GET path=/api.php/Session",
+			"peer=198.51.100.1 count=1 method=GET path=/api.php/Session",
 			"peer=198.51.100.1 count=1 user=post-only client=" + g.id + " method=GET path=/api.php/Session",
 			"peer=198.51.100.1 count=1 client=" + g.id + ` reason="refresh_token: Cannot decrypt`,
-			"peer=198.51.100.1 count=1 user=normal client=" + g.id + ` reason="refresh_token: Token has been revoked" user_id=5`,
+			"peer=198.51.100.1 count=1 user=normal client=" + g.id +
+				` reason="refresh_token: Token has been revoked" user_id=5`,
 		},
 		"client refused": {"peer=198.51.100.1 count=1 client=" + g.id + ` reason="wrong secret"`},
 	} {
@@ -265,16 +279,20 @@ func TestAudit(t *testing.T) {
 			}
 		}
 	}
-	if got := strings.Join(g.events("login"), "\n"); got != "post-only log in from IP 203.0.113.7\nnormal log in from IP 203.0.113.7\nFailed login for glpi from IP 198.51.100.1\nFailed login for glpi from IP 198.51.100.1" {
+	if got := strings.Join(g.events("login"), "\n"); got != "post-only log in from IP 203.0.113.7\nnormal log in"+
+		" from IP 203.0.113.7\nFailed login for glpi from IP 198.51.100.1\nFailed login for glpi from IP 198.51.100.1" {
 		t.Errorf("events of signing in:\n%s", got)
 	}
 	client := " by OAuth client " + g.id
 	want := []string{
 		"Refused DELETE /api.php/Administration/User/2 for post-only" + client + " from IP 203.0.113.7",
 		"Refused GraphQL Profile for post-only" + client + " from IP 203.0.113.7",
-		"Refused token from IP 198.51.100.1: the access token is not valid: it is malformed, or not signed by this server",
-		"Refused token from IP 198.51.100.1: the access token is not valid: it is malformed, or not signed by this server",
-		"Refused token for post-only" + client + " from IP 198.51.100.1: the access token is not valid: it has been revoked, or its client may not be used any more",
+		"Refused token from IP 198.51.100.1: the access token is not valid: it is malformed, or not signed by this" +
+			" server",
+		"Refused token from IP 198.51.100.1: the access token is not valid: it is malformed, or not signed by this" +
+			" server",
+		"Refused token for post-only" + client + " from IP 198.51.100.1: the access token is not valid: it has been" +
+			" revoked, or its client may not be used any more",
 		"Refused OAuth client " + g.id + " from IP 198.51.100.1: wrong secret",
 		"Refused token" + client + " from IP 198.51.100.1: refresh_token: Cannot decrypt the refresh token",
 		"Refused token for normal" + client + " from IP 198.51.100.1: refresh_token: Token has been revoked",
@@ -282,7 +300,8 @@ func TestAudit(t *testing.T) {
 	if got := g.events("api"); !slices.Equal(got, want) {
 		t.Errorf("events of what was refused:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
-	if text := g.log.String(); strings.Contains(text, "s3cret") || strings.Contains(text, token) || strings.Contains(text, g.secret) {
+	if text := g.log.String(); strings.Contains(text, "s3cret") || strings.Contains(text, token) ||
+		strings.Contains(text, g.secret) {
 		t.Errorf("the log has a secret:\n%s", text)
 	}
 	for range 200 {
@@ -315,7 +334,8 @@ func TestGuessing(t *testing.T) {
 	if got := page(thief, "glpi", "glpi"); got.status != 429 || got.header.Get("Retry-After") == "" {
 		t.Errorf("the page: %d %v", got.status, got.header)
 	}
-	if got := g.signIn(thief, "glpi", "glpi"); got.status != 429 || got.header.Get("Retry-After") == "" || strings.Contains(got.text, "incorrect") {
+	if got := g.signIn(thief, "glpi", "glpi"); got.status != 429 || got.header.Get("Retry-After") == "" ||
+		strings.Contains(got.text, "incorrect") {
 		t.Errorf("the token endpoint: %d %s", got.status, got.text)
 	}
 	if got := page(office, "glpi", "glpi"); got.status != 303 {
@@ -353,22 +373,26 @@ func TestChangesElsewhere(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	change("INSERT INTO `glpi_users` (`id`, `name`, `password`, `authtype`, `is_active`) SELECT 99, 'new', `password`, 1, 1 FROM `glpi_users` WHERE `name` = 'glpi'")
+	change("INSERT INTO `glpi_users` (`id`, `name`, `password`, `authtype`, `is_active`) SELECT 99, 'new'," +
+		" `password`, 1, 1 FROM `glpi_users` WHERE `name` = 'glpi'")
 	if got := g.signIn("", "new", "glpi"); got.status != 400 || !strings.Contains(got.text, "no profile") {
 		t.Errorf("without a profile: %d %s", got.status, got.text)
 	}
 	form := url.Values{"username": {"new"}, "password": {"glpi"}}
-	if got := g.send("", "POST", "/login", form.Encode(), "Content-Type", formType); got.status != 403 || !strings.Contains(got.text, "no profile") {
+	if got := g.send("", "POST", "/login", form.Encode(), "Content-Type", formType); got.status != 403 ||
+		!strings.Contains(got.text, "no profile") {
 		t.Errorf("the page: %d %s", got.status, got.text)
 	}
 	change("INSERT INTO `glpi_profiles` (`id`, `name`, `interface`) VALUES (99, 'Made', 'central')",
-		"INSERT INTO `glpi_profiles_users` (`users_id`, `profiles_id`, `entities_id`, `is_recursive`) VALUES (99, 99, 0, 1)")
+		"INSERT INTO `glpi_profiles_users` (`users_id`, `profiles_id`, `entities_id`, `is_recursive`) VALUES (99,"+
+			" 99, 0, 1)")
 	token := g.signIn("", "new", "glpi").token()
 	if token == "" {
 		t.Fatal("a profile that was just made does not work")
 	}
 	change("INSERT INTO `glpi_profiles` (`id`, `name`, `interface`) VALUES (100, 'Another', 'central')",
-		"INSERT INTO `glpi_profiles_users` (`users_id`, `profiles_id`, `entities_id`, `is_recursive`) VALUES (99, 100, 0, 1)")
+		"INSERT INTO `glpi_profiles_users` (`users_id`, `profiles_id`, `entities_id`, `is_recursive`) VALUES (99,"+
+			" 100, 0, 1)")
 	got := g.send("", "GET", "/api.php/Session", "", "Authorization", "Bearer "+token, "GLPI-Profile", "100")
 	if got.status != 200 || !strings.Contains(got.text, `"Another"`) {
 		t.Errorf("a profile that was just given: %d %s", got.status, got.text)
@@ -427,7 +451,8 @@ func (g *guarded) alive(token string) bool {
 // renews reports whether a refresh token is good. It is used up by that.
 func (g *guarded) renews(refresh any) bool {
 	g.t.Helper()
-	form := url.Values{"grant_type": {"refresh_token"}, "client_id": {g.id}, "client_secret": {g.secret}, "refresh_token": {fmt.Sprint(refresh)}}
+	form := url.Values{"grant_type": {"refresh_token"}, "client_id": {g.id}, "client_secret": {g.secret},
+		"refresh_token": {fmt.Sprint(refresh)}}
 	return g.send("", "POST", "/api.php/token", form.Encode(), "Content-Type", formType).status == 200
 }
 
@@ -452,17 +477,20 @@ func TestChangedPassword(t *testing.T) {
 	if !here.in() || !there.in() || !g.alive(tokens.token()) {
 		t.Fatal("a refused change ended something")
 	}
-	if got := here.post("/password", "present", "tech", "new", "first secret", "again", "first secret"); got.status != 303 || got.header.Get("Location") != "/?password=changed" {
+	if got := here.post("/password", "present", "tech", "new", "first secret", "again",
+		"first secret"); got.status != 303 || got.header.Get("Location") != "/?password=changed" {
 		t.Fatalf("the page: %d %s", got.status, got.text)
 	}
 	if !here.in() || there.in() || !other.in() || !g.alive(tokens.token()) {
 		t.Error("the page: not just the other browsers of the account are signed out")
 	}
 	there = g.open("tech", "first secret")
-	if got := here.post("/password", "present", "first secret", "new", "tech", "again", "tech", "revoke", "1"); got.status != 303 || got.header.Get("Location") != "/?password=revoked" {
+	if got := here.post("/password", "present", "first secret", "new", "tech", "again", "tech", "revoke",
+		"1"); got.status != 303 || got.header.Get("Location") != "/?password=revoked" {
 		t.Fatalf("the page, with tokens: %d %s", got.status, got.text)
 	}
-	if !here.in() || there.in() || g.alive(tokens.token()) || g.renews(tokens.body["refresh_token"]) || !g.alive(others.token()) {
+	if !here.in() || there.in() || g.alive(tokens.token()) || g.renews(tokens.body["refresh_token"]) ||
+		!g.alive(others.token()) {
 		t.Error("the page, with tokens: not all and only the account's tokens are void")
 	}
 
@@ -480,12 +508,14 @@ func TestChangedPassword(t *testing.T) {
 	}
 	for i, yes := range []string{`1`, `"1"`, `"true"`, `"yes"`, `"ON"`} { // whatever else is a yes
 		tokens = g.signIn("", "tech", "second secret")
-		if got := patch(`{"password": "second secret!", "password2": "second secret!", "revoke_tokens": ` + yes + `}`); got.status != 200 || g.alive(tokens.token()) {
+		if got := patch(`{"password": "second secret!", "password2": "second secret!", "revoke_tokens": ` + yes +
+			`}`); got.status != 200 || g.alive(tokens.token()) {
 			t.Errorf("%s: %d, and the token is alive: %v", yes, got.status, g.alive(tokens.token()))
 		}
 		tokens = g.signIn("", "tech", "second secret!")
 		no := []string{`0`, `"no"`, `null`, `"off"`, `false`}[i]
-		if got := patch(`{"password": "second secret", "password2": "second secret", "revoke_tokens": ` + no + `}`); got.status != 200 || !g.alive(tokens.token()) {
+		if got := patch(`{"password": "second secret", "password2": "second secret", "revoke_tokens": ` + no +
+			`}`); got.status != 200 || !g.alive(tokens.token()) {
 			t.Errorf("%s: %d, and the token is alive: %v", no, got.status, g.alive(tokens.token()))
 		}
 	}
@@ -494,7 +524,8 @@ func TestChangedPassword(t *testing.T) {
 	if got := patch(`{"password": "third secret", "password2": "third secret", "revoke_tokens": true}`); got.status != 200 || strings.Contains(got.text, "revoke_tokens") {
 		t.Fatalf("the API, with tokens: %d %s", got.status, got.text)
 	}
-	if here.in() || g.alive(tokens.token()) || g.renews(tokens.body["refresh_token"]) || !g.alive(others.token()) || !other.in() {
+	if here.in() || g.alive(tokens.token()) || g.renews(tokens.body["refresh_token"]) || !g.alive(others.token()) ||
+		!other.in() {
 		t.Error("the API, with tokens: not all and only the account's tokens are void")
 	}
 }
@@ -510,7 +541,8 @@ func TestGuessingThePresentPassword(t *testing.T) {
 			t.Fatalf("%d: %d", i, got.status)
 		}
 	}
-	if got := b.post("/password", "present", "tech", "new", "xxxxxxxx", "again", "xxxxxxxx"); got.status != 429 || got.header.Get("Retry-After") == "" {
+	if got := b.post("/password", "present", "tech", "new", "xxxxxxxx", "again", "xxxxxxxx"); got.status != 429 ||
+		got.header.Get("Retry-After") == "" {
 		t.Errorf("after six guesses: %d", got.status)
 	}
 }
@@ -538,7 +570,8 @@ func TestPasswordChangedByTwo(t *testing.T) {
 		switch got.status {
 		case 303:
 			changed++
-			if from := fmt.Sprint("198.51.100.", i); g.signIn(from, "tech", fmt.Sprint("new secret ", i)).token() == "" {
+			if from := fmt.Sprint("198.51.100.", i); g.signIn(from, "tech", fmt.Sprint("new secret ",
+				i)).token() == "" {
 				t.Errorf("%d changed it, and its password does not work", i)
 			}
 		case 401, 422:
@@ -564,7 +597,8 @@ func TestPasswordChangedWhileSigningIn(t *testing.T) {
 	}
 	var changed answer
 	group.Go(func() {
-		changed = g.call("", admin, "PATCH", "/Administration/User/4", `{"password": "new secret", "password2": "new secret", "revoke_tokens": true}`)
+		changed = g.call("", admin, "PATCH", "/Administration/User/4",
+			`{"password": "new secret", "password2": "new secret", "revoke_tokens": true}`)
 	})
 	group.Wait()
 	if changed.status != 200 {

@@ -113,7 +113,8 @@ func authorise(t *testing.T, ctx context.Context, url, id, secret string) {
 	)
 	consent := opened()
 	var asked string
-	browsertest.Run(t, consent, chromedp.WaitVisible(`button[name=accept]`), chromedp.Text("main", &asked, chromedp.ByQuery))
+	browsertest.Run(t, consent, chromedp.WaitVisible(`button[name=accept]`), chromedp.Text("main", &asked,
+		chromedp.ByQuery))
 	browsertest.Screenshot(t, consent, "consent")
 	if !strings.Contains(asked, "Tutorial asks for access") || !strings.Contains(asked, "with your rights") {
 		t.Errorf("consent page: %s", asked)
@@ -145,7 +146,8 @@ func try(t *testing.T, ctx context.Context, id int) {
 		chromedp.Evaluate(operation+`.querySelector(".responses-wrapper").scrollIntoView()`, nil),
 	)
 	browsertest.Screenshot(t, ctx, "swagger")
-	for _, want := range []string{"curl", fmt.Sprintf("/api.php/Assistance/Ticket/%d", id), "200", `"name": "Printer"`, "content-type: application/json"} {
+	for _, want := range []string{"curl", fmt.Sprintf("/api.php/Assistance/Ticket/%d", id), "200", `"name": "Printer"`,
+		"content-type: application/json"} {
 		if !strings.Contains(strings.ToLower(shown), strings.ToLower(want)) {
 			t.Errorf("the answer does not show %q:\n%s", want, shown)
 		}
@@ -157,7 +159,8 @@ func TestPagesFitScreens(t *testing.T) {
 	t.Parallel()
 	ctx := browsertest.New(t)
 	running, url := open(t)
-	client := &oauth.Client{Name: "Monitoring", Active: true, Confidential: true, Grants: []string{"password", "authorization_code"}, Scopes: oauth.Scopes}
+	client := &oauth.Client{Name: "Monitoring", Active: true, Confidential: true, Grants: []string{"password",
+		"authorization_code"}, Scopes: oauth.Scopes}
 	secret, err := running.OAuth.CreateClient(context.Background(), client)
 	if err != nil {
 		t.Fatal(err)
@@ -167,7 +170,8 @@ func TestPagesFitScreens(t *testing.T) {
 	pages := map[string]string{
 		"client": fmt.Sprintf("/setup/oauth-clients/%d", client.ID), "doc": "/api.php/doc", "graphiql": "/graphiql",
 		"consent": "/api.php/authorize?response_type=code&redirect_uri=/api.php/swagger-oauth-redirect&scope=api+user&client_id=" + client.Identifier,
-		"home":    "/", "clients": "/setup/oauth-clients", "form": "/setup/oauth-clients/new", "api": "/setup/general/api", "guide": "/api.php/getting-started", "missing": "/nowhere",
+		"home":    "/", "clients": "/setup/oauth-clients", "form": "/setup/oauth-clients/new",
+		"api": "/setup/general/api", "guide": "/api.php/getting-started", "missing": "/nowhere",
 	}
 	drawn := map[string]string{"doc": ".opblock-tag", "graphiql": ".graphiql-container"} // by a script
 	for name, path := range pages {
@@ -175,7 +179,8 @@ func TestPagesFitScreens(t *testing.T) {
 			for _, dark := range []bool{false, true} {
 				var overflow int
 				var contrast float64
-				browsertest.Run(t, ctx, browsertest.Look(width, dark), chromedp.Navigate(url+path), chromedp.WaitVisible(cmp.Or(drawn[name], "main"), chromedp.ByQuery),
+				browsertest.Run(t, ctx, browsertest.Look(width, dark), chromedp.Navigate(url+path),
+					chromedp.WaitVisible(cmp.Or(drawn[name], "main"), chromedp.ByQuery),
 					chromedp.Evaluate(`document.scrollingElement.scrollWidth - window.innerWidth`, &overflow),
 					chromedp.Evaluate(contrastScript, &contrast))
 				if overflow > 0 {
@@ -221,7 +226,8 @@ func TestKeyboardOnly(t *testing.T) {
 		signIn(url+"/setup/oauth-clients/new", "glpi", "glpi"),
 		chromedp.WaitVisible("#name"),
 		chromedp.Focus("#name"),
-		chromedp.KeyEvent("Keyboard"+kb.Tab+kb.Tab+kb.Tab+kb.Tab+kb.Tab), // comment, URI, its button, adding, the first scope
+		// comment, URI, its button, adding, the first scope
+		chromedp.KeyEvent("Keyboard"+kb.Tab+kb.Tab+kb.Tab+kb.Tab+kb.Tab),
 		chromedp.Evaluate(`document.activeElement.value`, &focused),
 		chromedp.KeyEvent(" "),
 		chromedp.Focus("#name"),

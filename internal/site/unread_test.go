@@ -19,7 +19,8 @@ func TestClientsThatSendFirst(t *testing.T) {
 	host := strings.TrimPrefix(base, "http://")
 	body := "[" + strings.Repeat("0,", 4<<20) + "0]"
 	for path, want := range map[string]int{"/api.php/Assistance/Ticket": 401, "/api.php/token": 413, "/login": 413} {
-		request := fmt.Sprintf("POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n", path, host, len(body))
+		request := fmt.Sprintf("POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length:"+
+			" %d\r\n", path, host, len(body))
 		conn, answers := dial(t, host)
 		for range 2 {
 			if _, err := io.WriteString(conn, request+"\r\n"+body); err != nil {
@@ -31,7 +32,8 @@ func TestClientsThatSendFirst(t *testing.T) {
 		}
 		// In chunks, with one that is none at the end.
 		conn, answers = dial(t, host)
-		_, err := fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\nzz\r\n",
+		_, err := fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type:"+
+			" application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\nzz\r\n",
 			path, host, len(body), body)
 		if err != nil {
 			t.Fatalf("%s: %v", path, err)
@@ -48,12 +50,15 @@ func TestAnswersDoNotWait(t *testing.T) {
 	_, base := open(t)
 	host := strings.TrimPrefix(base, "http://")
 	for _, how := range []string{"Content-Length: 100", "Content-Length: 60000000", "Transfer-Encoding: chunked"} {
-		for request, want := range map[string]int{"POST /api.php/v2/Assistance/Ticket": 401, "OPTIONS /api.php/v2/Assistance/Ticket": 204} {
+		for request, want := range map[string]int{"POST /api.php/v2/Assistance/Ticket": 401,
+			"OPTIONS /api.php/v2/Assistance/Ticket": 204} {
 			conn, answers := dial(t, host)
-			if err := conn.SetReadDeadline(time.Now().Add(4 * time.Second)); err != nil { // less than a body is waited for
+			// less than a body is waited for
+			if err := conn.SetReadDeadline(time.Now().Add(4 * time.Second)); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := fmt.Fprintf(conn, "%s HTTP/1.1\r\nHost: %s\r\n%s\r\n\r\n5\r\n", request, host, how); err != nil {
+			if _, err := fmt.Fprintf(conn, "%s HTTP/1.1\r\nHost: %s\r\n%s\r\n\r\n5\r\n", request, host,
+				how); err != nil {
 				t.Fatal(err)
 			}
 			if got := status(t, answers); got != want {
@@ -69,9 +74,11 @@ func TestExpectations(t *testing.T) {
 	_, base := open(t)
 	host := strings.TrimPrefix(base, "http://")
 	body := strings.Repeat("x", 4<<20)
-	for path, wants := range map[string][]int{"/api.php/Assistance/Ticket": {401}, "/api.php/token": {100, 413}, "/login": {413}} {
+	for path, wants := range map[string][]int{"/api.php/Assistance/Ticket": {401}, "/api.php/token": {100, 413},
+		"/login": {413}} {
 		conn, answers := dial(t, host)
-		if _, err := fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: %s\r\nExpect: 100-continue\r\nContent-Length: %d\r\n\r\n", path, host, len(body)); err != nil {
+		if _, err := fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: %s\r\nExpect: 100-continue\r\nContent-Length:"+
+			" %d\r\n\r\n", path, host, len(body)); err != nil {
 			t.Fatal(err)
 		}
 		for _, want := range wants {

@@ -34,7 +34,8 @@ func (db *DB) Each(ctx context.Context, query string, args []any, fn func(row []
 }
 
 func eachRow(
-	ctx context.Context, from backend.Backend, query string, args []driver.NamedValue, fn func(row []driver.Value) error,
+	ctx context.Context, from backend.Backend, query string, args []driver.NamedValue,
+	fn func(row []driver.Value) error,
 ) (err error) {
 	r, err := from.Query(ctx, query, args)
 	if err != nil {

@@ -39,8 +39,10 @@ func (db *DB) readState(ctx context.Context, from Querier) (s state, err error) 
 		return s, fmt.Errorf("look at the schema: %w", err)
 	}
 	number, _, _ := strings.Cut(s.fingerprint, ":")
-	if n, err := strconv.Atoi(number); s.fingerprint != "" && (err != nil || n > schemaNumber) || s.steps > lastMigration {
-		return s, fmt.Errorf("the database was made by a newer glpid (schema %s, step %d; this one knows %d, %d): use that version, or restore a backup from before",
+	if n, err := strconv.Atoi(number); s.fingerprint != "" && (err != nil || n > schemaNumber) ||
+		s.steps > lastMigration {
+		return s, fmt.Errorf("the database was made by a newer glpid (schema %s, step %d; this one knows %d, %d):"+
+			" use that version, or restore a backup from before",
 			number, s.steps, schemaNumber, lastMigration)
 	}
 	return s, nil

@@ -28,7 +28,8 @@ type Querier = backend.Querier
 // own are the tables of the program itself.
 var own = []backend.OwnTable{
 	{Name: "glpid_meta", Columns: []backend.OwnColumn{{Name: "name"}, {Name: "value", Null: true}}},
-	{Name: "glpid_generations", Columns: []backend.OwnColumn{{Name: "name"}, {Name: "number", Type: model.TypeInteger}}},
+	{Name: "glpid_generations", Columns: []backend.OwnColumn{{Name: "name"},
+		{Name: "number", Type: model.TypeInteger}}},
 	{Name: "glpid_defaults", Columns: []backend.OwnColumn{
 		{Name: "unit"}, {Name: "row", Type: model.TypeInteger}, {Name: "hash"},
 	}},
@@ -36,7 +37,8 @@ var own = []backend.OwnTable{
 		{Name: "number", Type: model.TypeInteger}, {Name: "name"}, {Name: "applied"},
 	}},
 	{Name: "glpid_attempts", Index: []string{"kind", "touched"}, Columns: []backend.OwnColumn{
-		{Name: "name"}, {Name: "kind"}, {Name: "failures", Type: model.TypeInteger}, {Name: "failed", Type: model.TypeInteger},
+		{Name: "name"}, {Name: "kind"}, {Name: "failures", Type: model.TypeInteger},
+		{Name: "failed", Type: model.TypeInteger},
 		{Name: "succeeded", Type: model.TypeInteger}, {Name: "touched", Type: model.TypeInteger},
 	}},
 }

@@ -59,7 +59,9 @@ func TestBackup(t *testing.T) {
 func BenchmarkWrite(b *testing.B) {
 	ctx := b.Context()
 	db := openTest(b, store.URL(filepath.Join(b.TempDir(), "test.db")))
-	if err := db.Migrate(ctx, model.Tables([]*model.Object{{Name: "Thing", Table: "glpi_things", Properties: []model.Property{model.ID(), model.Int("number")}}})); err != nil {
+	if err := db.Migrate(ctx,
+		model.Tables([]*model.Object{{Name: "Thing", Table: "glpi_things", Properties: []model.Property{model.ID(),
+			model.Int("number")}}})); err != nil {
 		b.Fatal(err)
 	}
 	b.SetParallelism(8)
@@ -84,7 +86,8 @@ func TestWrongColumns(t *testing.T) {
 		model.ID(), model.String("name"), model.Bool("maybe").Null(), model.Int("number"), model.DateTime("date_mod"),
 	}}})
 	if err := db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		_, err := tx.Exec(ctx, "CREATE TABLE `glpi_things` (`id` INTEGER PRIMARY KEY AUTOINCREMENT, `name` TEXT, `number` TEXT,"+
+		_, err := tx.Exec(ctx, "CREATE TABLE `glpi_things` (`id` INTEGER PRIMARY KEY AUTOINCREMENT, `name` TEXT,"+
+			" `number` TEXT,"+
 			" `maybe` INTEGER NOT NULL, `date_mod` TEXT)")
 		return err
 	}); err != nil {
@@ -96,7 +99,8 @@ func TestWrongColumns(t *testing.T) {
 	f, err := db.SchemaFaults(ctx, tables)
 	if want := "column glpi_things.name is not what it should be: TEXT COLLATE GLPI DEFAULT NULL;" +
 		" column glpi_things.maybe is not what it should be: INTEGER DEFAULT NULL;" +
-		" column glpi_things.number is not what it should be: INTEGER DEFAULT NULL"; err != nil || strings.Join(f.Wrong, "; ") != want {
+		" column glpi_things.number is not what it should be: INTEGER DEFAULT NULL"; err != nil ||
+		strings.Join(f.Wrong, "; ") != want {
 		t.Errorf("%q, %v", f.Wrong, err)
 	}
 }

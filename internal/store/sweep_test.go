@@ -16,7 +16,8 @@ func TestSweep(t *testing.T) {
 	if err := db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		for _, query := range []string{
 			"CREATE TABLE `glpi_events` (`id` INTEGER PRIMARY KEY, `date` TEXT)",
-			"WITH RECURSIVE `n` (`i`) AS (SELECT 1 UNION ALL SELECT `i` + 1 FROM `n` WHERE `i` < 5000) INSERT INTO `glpi_events` (`date`)" +
+			"WITH RECURSIVE `n` (`i`) AS (SELECT 1 UNION ALL SELECT `i` + 1 FROM `n`" +
+				" WHERE `i` < 5000) INSERT INTO `glpi_events` (`date`)" +
 				" SELECT CASE WHEN `i` % 10 = 0 THEN '2030' ELSE '2020' END FROM `n`",
 		} {
 			if _, err := tx.Exec(ctx, query); err != nil {

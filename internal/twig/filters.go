@@ -493,7 +493,8 @@ func date(b *Budget, v any, args []any) (any, error) {
 
 // phpLetters are PHP's format letters in Go's layouts.
 var phpLetters = map[byte]string{
-	'd': "02", 'j': "2", 'D': "Mon", 'l': "Monday", 'm': "01", 'n': "1", 'M': "Jan", 'F': "January", 'Y': "2006", 'y': "06",
+	'd': "02", 'j': "2", 'D': "Mon", 'l': "Monday", 'm': "01", 'n': "1", 'M': "Jan", 'F': "January", 'Y': "2006",
+	'y': "06",
 	'H': "15", 'h': "03", 'g': "3", 'i': "04", 's': "05", 'A': "PM", 'a': "pm", 'P': "-07:00", 'O': "-0700", 'T': "MST",
 	'c': "2006-01-02T15:04:05-07:00", 'e': "MST",
 }

@@ -394,7 +394,8 @@ func (t test) holds(r *renderer) (bool, error) {
 		same, err := equal(r.budget, value, arguments[0])
 		return same && isList(value) == isList(arguments[0]) && truthy(value) == truthy(arguments[0]), err
 	case "divisible by":
-		return len(arguments) > 0 && number(arguments[0]) != 0 && math.Mod(number(value), number(arguments[0])) == 0, nil
+		return len(arguments) > 0 && number(arguments[0]) != 0 && math.Mod(number(value), number(arguments[0])) == 0,
+			nil
 	}
 	return false, errors.New("unknown test " + t.name)
 }

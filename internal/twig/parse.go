@@ -238,8 +238,9 @@ func (p *parser) setTag() (node, error) {
 // binary operators by how strongly they bind.
 var binding = map[string]int{
 	"??": 1, "or": 2, "and": 3,
-	"==": 5, "!=": 5, "<": 5, ">": 5, "<=": 5, ">=": 5, "<=>": 5, "in": 5, "not in": 5, "starts with": 5, "ends with": 5,
-	"..": 6, "+": 7, "-": 7, "~": 8, "*": 9, "/": 9, "//": 9, "%": 9, "is": 10, "is not": 10, "**": 11,
+	"==": 5, "!=": 5, "<": 5, ">": 5, "<=": 5, ">=": 5, "<=>": 5, "in": 5, "not in": 5, "starts with": 5,
+	"ends with": 5,
+	"..":        6, "+": 7, "-": 7, "~": 8, "*": 9, "/": 9, "//": 9, "%": 9, "is": 10, "is not": 10, "**": 11,
 }
 
 // expression reads a whole expression, ternaries included.

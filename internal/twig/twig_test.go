@@ -14,7 +14,8 @@ func usual() *Budget { return NewBudget(context.Background(), 32<<20) }
 
 func TestRender(t *testing.T) {
 	t.Parallel()
-	item, err := ParseJSON([]byte(`{"name":"PC \"1\"","id":7,"cost":2.50,"on":true,"off":false,"none":null,"html":"<b>x & y</b>","date":"2026-01-02T03:04:05+01:00",
+	item, err := ParseJSON(
+		[]byte(`{"name":"PC \"1\"","id":7,"cost":2.50,"on":true,"off":false,"none":null,"html":"<b>x & y</b>","date":"2026-01-02T03:04:05+01:00",
 		"team":[{"name":"b","role":"requester"},{"name":"a","role":"assigned"}],"status":{"id":2,"name":"Assigned"}}`))
 	if err != nil {
 		t.Fatal(err)
@@ -42,13 +43,14 @@ func TestRender(t *testing.T) {
 		"{{ {'a': 1, b: [true, null]}|json_encode }}":                                                  `{"a":1,"b":[true,null]}`,
 		"a {%- if true -%} b {%- endif %} c":                                                           "ab c",
 		"{# nothing #}x":                                                                               "x",
-		"{{ item.missing is defined ? 1 : 2 }}{{ item.none is defined ? 1 : 2 }}{{ item.none is not null ? 1 : 2 }}{{ [] is empty }}": "2121",
-		"{{ 'b' in 'abc' }}{{ 3 not in [1, 2] }}{{ 'abc' starts with 'a' }}":                                                          "111",
-		"{{ 'abcdef'[1:3] }} {{ 'abc'|slice(-2) }} {{ 'abc'|first }} {{ [1,2]|last }} {{ 'abc'|length }}":                             "bcd bc a 2 3",
-		"{{ '%05.1f of %s'|format(2.25, 'x') }} {{ 'a-b'|replace({'a': 'b', 'b': 'a'}) }}":                                            "002.2 of x b-a",
-		"{% apply upper|trim %} text {{ item.id }} {% endapply %}":                                                                    "TEXT 7",
-		"{% set b %}x{{ item.id }}{% endset %}{{ b }}{{ max(1, 3, 2) }}{{ (1..3)|join }}":                                             "x73123",
-		"{{ 'a b&c'|url_encode }} {{ 'hello world'|title }} {{ 'ABC'|capitalize }} {{ 2.567|round(1) }}":                              "a%20b%26c Hello World Abc 2.6",
+		"{{ item.missing is defined ? 1 : 2 }}{{ item.none is defined ? 1 : 2 }}{{ item.none is not null ? 1 : 2" +
+			" }}{{ [] is empty }}": "2121",
+		"{{ 'b' in 'abc' }}{{ 3 not in [1, 2] }}{{ 'abc' starts with 'a' }}":                              "111",
+		"{{ 'abcdef'[1:3] }} {{ 'abc'|slice(-2) }} {{ 'abc'|first }} {{ [1,2]|last }} {{ 'abc'|length }}": "bcd bc a 2 3",
+		"{{ '%05.1f of %s'|format(2.25, 'x') }} {{ 'a-b'|replace({'a': 'b', 'b': 'a'}) }}":                "002.2 of x b-a",
+		"{% apply upper|trim %} text {{ item.id }} {% endapply %}":                                        "TEXT 7",
+		"{% set b %}x{{ item.id }}{% endset %}{{ b }}{{ max(1, 3, 2) }}{{ (1..3)|join }}":                 "x73123",
+		"{{ 'a b&c'|url_encode }} {{ 'hello world'|title }} {{ 'ABC'|capitalize }} {{ 2.567|round(1) }}":  "a%20b%26c Hello World Abc 2.6",
 		"{{ item.none ?: 'short' }}":            "short",
 		"{% if true %}\nline\n{% endif %}\nend": "line\nend",
 	} {
@@ -102,7 +104,8 @@ func TestPrettyJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := PrettyJSON(usual(), value)
-	want := "{\n    \"item\": {\n        \"name\": \"\\u00e9\\/\\ud83d\\ude00 \\\"q\\\" <b>\",\n        \"list\": [],\n        \"n\": 1\n    },\n    \"event\": \"new\"\n}"
+	want := "{\n    \"item\": {\n        \"name\": \"\\u00e9\\/\\ud83d\\ude00 \\\"q\\\" <b>\",\n        \"list\":" +
+		" [],\n        \"n\": 1\n    },\n    \"event\": \"new\"\n}"
 	if err != nil || got != want {
 		t.Errorf("%s, %v; want %s", got, err, want)
 	}
@@ -113,14 +116,16 @@ func TestMarkdown(t *testing.T) {
 	got := markdown(`<h2>Title</h2><p>It is <b>bold</b> and
 	<a href="https://example.org">linked</a>.</p><ul><li>one</li><li>two<ol><li>a</li></ol></li></ul><pre>x
  y</pre><script>bad()</script>a &amp; b<br>c`)
-	want := "## Title\n\nIt is **bold** and [linked](https://example.org).\n\n- one\n- two\n    1. a\n\n```\nx\n y\n```\na & b\nc"
+	want := "## Title\n\nIt is **bold** and [linked](https://example.org).\n\n- one\n- two\n    1. a\n\n```\nx\n" +
+		" y\n```\na & b\nc"
 	if got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
 
 func FuzzRender(f *testing.F) {
-	for _, source := range []string{"{{ item.a|join(',') }}", "{% for a in item %}{{ a }}{% endfor %}", "{% set a = {b: [1, 2][0]} %}{{ a.b ?: 'x' }}", "{{ -1 ** 2 .. 3 }}", "{#-#}{%-"} {
+	for _, source := range []string{"{{ item.a|join(',') }}", "{% for a in item %}{{ a }}{% endfor %}",
+		"{% set a = {b: [1, 2][0]} %}{{ a.b ?: 'x' }}", "{{ -1 ** 2 .. 3 }}", "{#-#}{%-"} {
 		f.Add(source)
 	}
 	item, err := ParseJSON([]byte(`{"a":[1,"x",null,{"b":2}],"c":{"d":true}}`))
@@ -136,48 +141,60 @@ func FuzzRender(f *testing.F) {
 
 // Each of these is short to say. None may take long or fill the memory, whatever it is that grows.
 var hostile = map[string]string{
-	"loops":           "{% for a in 1..9999 %}{% for b in 1..9999 %}{% for c in 1..9999 %}x{% endfor %}{% endfor %}{% endfor %}",
-	"empty loops":     "{% for a in 1..9999 %}{% for b in 1..9999 %}{% endfor %}{% endfor %}",
-	"doubling":        "{% set a = item.text %}{% for i in 1..60 %}{% set a = a ~ a %}{% endfor %}",
-	"many texts":      "{% set a = item.text ~ item.text %}{% set l = [] %}{% for i in 1..9999 %}{% set l = l|merge([a ~ i]) %}{% endfor %}",
-	"replace":         "{% for i in 1..9999 %}{% set a = item.text|replace({'a': 'bb'}) %}{% endfor %}",
-	"replace keys":    "{% set m = {} %}{% for i in 1..5000 %}{% set m = m|merge({(i ~ item.name): 'x'}) %}{% endfor %}{{ item.text|replace(m) }}",
-	"long key":        "{% set k = item.text[:30000] %}{{ item.text|replace({(k ~ 'b'): 'x', 'c': 'd'}) }}",
-	"join":            "{% for i in 1..9999 %}{% set a = (1..9999)|join(item.name) %}{% endfor %}",
-	"format":          "{% set f = '%s%s%s%s%s%s%s%s' %}{% for i in 1..9999 %}{% set a = f|format(item.text, item.text, item.text, item.text) %}{% endfor %}",
-	"format widths":   "{{ '%99999999s'|format('x') }}{{ '%.99999999f'|format(1) }}{{ '%0999d'|format(1) }}" + strings.Repeat("{{ '%999s'|format('x') }}", 500),
-	"split":           "{% for i in 1..9999 %}{% set a = item.text|split('') %}{% endfor %}",
-	"markdown":        "{% for i in 1..9999 %}{% set a = item.html|html_to_markdown %}{% endfor %}",
-	"striptags":       "{% for i in 1..9999 %}{% set a = item.html|striptags %}{% endfor %}",
-	"escape":          "{% set a = item.html %}{% for i in 1..9999 %}{% set a = a|e %}{% endfor %}",
-	"case":            "{% for i in 1..9999 %}{% set a = item.text|upper|lower|title|capitalize %}{% endfor %}",
-	"reverse":         "{% for i in 1..9999 %}{% set a = item.text|reverse %}{% endfor %}",
-	"slice":           "{% for i in 1..9999 %}{% set a = item.text[1:5] %}{% endfor %}",
-	"length":          "{% for i in 1..9999 %}{% set a = item.text|length %}{% endfor %}",
-	"first":           "{% for i in 1..9999 %}{% set a = item.text|first ~ item.text|last %}{% endfor %}",
-	"compare":         "{% set b = item.text ~ '' %}{% for i in 1..9999 %}{% for j in 1..9999 %}{% set a = b == item.text %}{% endfor %}{% endfor %}",
-	"search":          "{% for i in 1..9999 %}{% set a = 'zz' in item.text %}{% endfor %}",
-	"search lists":    "{% set l = [] %}{% for i in 1..9999 %}{% set l = l|merge([[i]]) %}{% endfor %}{% for i in 1..9999 %}{% set a = [0] in l %}{% endfor %}",
-	"sort":            "{% set l = [] %}{% for i in 1..3000 %}{% set l = l|merge([item.text ~ i]) %}{% endfor %}{% for i in 1..99 %}{% set a = l|sort %}{% endfor %}",
-	"max":             "{% set l = 1..9999 %}{% for i in 1..9999 %}{% set a = max(l) %}{% endfor %}",
-	"shared lists":    "{% set a = [1] %}{% for i in 1..40 %}{% set a = [a, a] %}{% endfor %}{{ a|json_encode }}",
-	"deep lists":      "{% set a = [1] %}{% for i in 1..9999 %}{% set a = [a] %}{% endfor %}{{ a|json_encode }}{{ a == [1] }}",
+	"loops": "{% for a in 1..9999 %}{% for b in 1..9999 %}{% for c in 1..9999 %}x{% endfor %}{% endfor" +
+		" %}{% endfor %}",
+	"empty loops": "{% for a in 1..9999 %}{% for b in 1..9999 %}{% endfor %}{% endfor %}",
+	"doubling":    "{% set a = item.text %}{% for i in 1..60 %}{% set a = a ~ a %}{% endfor %}",
+	"many texts": "{% set a = item.text ~ item.text %}{% set l = [] %}{% for i in 1..9999 %}{% set l =" +
+		" l|merge([a ~ i]) %}{% endfor %}",
+	"replace": "{% for i in 1..9999 %}{% set a = item.text|replace({'a': 'bb'}) %}{% endfor %}",
+	"replace keys": "{% set m = {} %}{% for i in 1..5000 %}{% set m = m|merge({(i ~ item.name): 'x'}) %}{% endfor" +
+		" %}{{ item.text|replace(m) }}",
+	"long key": "{% set k = item.text[:30000] %}{{ item.text|replace({(k ~ 'b'): 'x', 'c': 'd'}) }}",
+	"join":     "{% for i in 1..9999 %}{% set a = (1..9999)|join(item.name) %}{% endfor %}",
+	"format": "{% set f = '%s%s%s%s%s%s%s%s' %}{% for i in 1..9999 %}{% set a = f|format(item.text," +
+		" item.text, item.text, item.text) %}{% endfor %}",
+	"format widths": "{{ '%99999999s'|format('x') }}{{ '%.99999999f'|format(1) }}{{ '%0999d'|format(1) }}" +
+		strings.Repeat("{{ '%999s'|format('x') }}", 500),
+	"split":     "{% for i in 1..9999 %}{% set a = item.text|split('') %}{% endfor %}",
+	"markdown":  "{% for i in 1..9999 %}{% set a = item.html|html_to_markdown %}{% endfor %}",
+	"striptags": "{% for i in 1..9999 %}{% set a = item.html|striptags %}{% endfor %}",
+	"escape":    "{% set a = item.html %}{% for i in 1..9999 %}{% set a = a|e %}{% endfor %}",
+	"case":      "{% for i in 1..9999 %}{% set a = item.text|upper|lower|title|capitalize %}{% endfor %}",
+	"reverse":   "{% for i in 1..9999 %}{% set a = item.text|reverse %}{% endfor %}",
+	"slice":     "{% for i in 1..9999 %}{% set a = item.text[1:5] %}{% endfor %}",
+	"length":    "{% for i in 1..9999 %}{% set a = item.text|length %}{% endfor %}",
+	"first":     "{% for i in 1..9999 %}{% set a = item.text|first ~ item.text|last %}{% endfor %}",
+	"compare": "{% set b = item.text ~ '' %}{% for i in 1..9999 %}{% for j in 1..9999 %}{% set a = b ==" +
+		" item.text %}{% endfor %}{% endfor %}",
+	"search": "{% for i in 1..9999 %}{% set a = 'zz' in item.text %}{% endfor %}",
+	"search lists": "{% set l = [] %}{% for i in 1..9999 %}{% set l = l|merge([[i]]) %}{% endfor %}{% for i in" +
+		" 1..9999 %}{% set a = [0] in l %}{% endfor %}",
+	"sort": "{% set l = [] %}{% for i in 1..3000 %}{% set l = l|merge([item.text ~ i]) %}{% endfor %}{%" +
+		" for i in 1..99 %}{% set a = l|sort %}{% endfor %}",
+	"max":          "{% set l = 1..9999 %}{% for i in 1..9999 %}{% set a = max(l) %}{% endfor %}",
+	"shared lists": "{% set a = [1] %}{% for i in 1..40 %}{% set a = [a, a] %}{% endfor %}{{ a|json_encode }}",
+	"deep lists": "{% set a = [1] %}{% for i in 1..9999 %}{% set a = [a] %}{% endfor %}{{ a|json_encode }}{{ a" +
+		" == [1] }}",
 	"deep expression": "{{ " + strings.Repeat("1~", 20000) + "1 }}",
 	"filters":         "{{ item.text" + strings.Repeat("|e|upper", 3000) + " }}",
 	"attributes":      "{{ item" + strings.Repeat(".a", 30000) + " }}",
 	"big expression":  "{% for i in 1..9999 %}{% set a = " + strings.Repeat("i+", 15000) + "1 %}{% endfor %}",
-	"captures":        strings.Repeat("{% set b %}", 90) + "{% for i in 1..9999 %}xxxxxxxxxx{% endfor %}" + strings.Repeat("{% endset %}{{ b }}{{ b }}", 90),
-	"apply":           "{% for i in 1..9999 %}{% apply upper %}{{ item.text }}{% endapply %}{% endfor %}",
-	"scopes":          strings.Repeat("{% for a in [1,2] %}", 90) + "{{ x }}" + strings.Repeat("{% endfor %}", 90),
-	"dates":           "{% set f %}{% for i in 1..9999 %}lFDTc{% endfor %}{% endset %}{% for i in 1..9999 %}{% set a = 'now'|date(f) %}{% endfor %}",
-	"url":             "{% for i in 1..9999 %}{% set a = item.html|url_encode %}{% endfor %}",
-	"batch":           "{% for i in 1..9999 %}{% set a = [1]|batch(10000, 1) %}{% endfor %}",
-	"column":          "{% for i in 1..9999 %}{% set a = item.rows|column('a') %}{% endfor %}",
-	"json":            "{% for i in 1..9999 %}{% set a = item|json_encode %}{% endfor %}",
-	"ranges":          "{% for i in 1..9999 %}{% set a = 1..9999 %}{% endfor %}",
-	"output":          "{% for i in 1..9999 %}{{ item.text }}{% endfor %}",
-	"trim":            "{% for i in 1..9999 %}{% set a = item.text|trim('a') %}{% endfor %}",
-	"numbers":         "{% set n %}{% for i in 1..9999 %}1111111111{% endfor %}{% endset %}{% for i in 1..9999 %}{% set a = n + n %}{% endfor %}",
+	"captures": strings.Repeat("{% set b %}", 90) + "{% for i in 1..9999 %}xxxxxxxxxx{% endfor %}" +
+		strings.Repeat("{% endset %}{{ b }}{{ b }}", 90),
+	"apply":  "{% for i in 1..9999 %}{% apply upper %}{{ item.text }}{% endapply %}{% endfor %}",
+	"scopes": strings.Repeat("{% for a in [1,2] %}", 90) + "{{ x }}" + strings.Repeat("{% endfor %}", 90),
+	"dates": "{% set f %}{% for i in 1..9999 %}lFDTc{% endfor %}{% endset %}{% for i in 1..9999 %}{% set a" +
+		" = 'now'|date(f) %}{% endfor %}",
+	"url":    "{% for i in 1..9999 %}{% set a = item.html|url_encode %}{% endfor %}",
+	"batch":  "{% for i in 1..9999 %}{% set a = [1]|batch(10000, 1) %}{% endfor %}",
+	"column": "{% for i in 1..9999 %}{% set a = item.rows|column('a') %}{% endfor %}",
+	"json":   "{% for i in 1..9999 %}{% set a = item|json_encode %}{% endfor %}",
+	"ranges": "{% for i in 1..9999 %}{% set a = 1..9999 %}{% endfor %}",
+	"output": "{% for i in 1..9999 %}{{ item.text }}{% endfor %}",
+	"trim":   "{% for i in 1..9999 %}{% set a = item.text|trim('a') %}{% endfor %}",
+	"numbers": "{% set n %}{% for i in 1..9999 %}1111111111{% endfor %}{% endset %}{% for i in 1..9999 %}{%" +
+		" set a = n + n %}{% endfor %}",
 }
 
 func TestHostileTemplates(t *testing.T) { //nolint:paralleltest // it looks at the memory

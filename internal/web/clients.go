@@ -36,7 +36,8 @@ var (
 	grantTexts = map[string]string{
 		"password":           "With the login and password of a user. For scripts of your own.",
 		"client_credentials": "With its own id and secret only. For agents, and for scripts with a service user.",
-		"authorization_code": "The user signs in here and gives consent. For programs of others, and for the documentation page.",
+		"authorization_code": "The user signs in here and gives consent. For programs of others, and for the" +
+			" documentation page.",
 	}
 )
 
@@ -58,7 +59,8 @@ func (s *Server) clients(w http.ResponseWriter, r *http.Request) {
 		frame
 		Clients   []oauth.Client
 		MayCreate bool
-	}{s.frame(r, "OAuth clients", "clients", crumb{"Configuration", ""}, crumb{"OAuth clients", ""}), list, s.session(r).Can("oauth_client", create)}
+	}{s.frame(r, "OAuth clients", "clients", crumb{"Configuration", ""}, crumb{"OAuth clients", ""}), list,
+		s.session(r).Can("oauth_client", create)}
 	if r.URL.Query().Get("done") == "deleted" {
 		data.Notice = "The client is deleted, and its tokens are void."
 	}
@@ -73,7 +75,8 @@ func (s *Server) found(w http.ResponseWriter, r *http.Request) (*oauth.Client, b
 	}
 	client, err := s.OAuth.Client(r.Context(), id)
 	if model.CodeOf(err) == model.CodeNotFound {
-		s.problem(w, r, http.StatusNotFound, "There is no such client", "It may have been deleted. Look at the list of OAuth clients.")
+		s.problem(w, r, http.StatusNotFound, "There is no such client",
+			"It may have been deleted. Look at the list of OAuth clients.")
 		return nil, false
 	}
 	if err != nil {
@@ -118,8 +121,10 @@ func (s *Server) showClient(w http.ResponseWriter, r *http.Request, client *oaut
 	session := s.session(r)
 	data := clientData{
 		frame:  s.frame(r, client.Name, "clients", append(slices.Clone(clientsCrumbs), crumb{client.Name, ""})...),
-		Client: client, Secret: secret, ServiceUser: s.loginOf(r.Context(), client.ServiceUser), Command: command(s.origin(r), client),
-		SignIns: signIns, MoreSignIns: more, MayUpdate: session.Can("oauth_client", update), MayPurge: session.Can("oauth_client", purge),
+		Client: client, Secret: secret, ServiceUser: s.loginOf(r.Context(), client.ServiceUser),
+		Command: command(s.origin(r), client),
+		SignIns: signIns, MoreSignIns: more, MayUpdate: session.Can("oauth_client", update),
+		MayPurge: session.Can("oauth_client", purge),
 	}
 	data.Notice = notice
 	s.render(w, http.StatusOK, "client", data)
@@ -133,7 +138,9 @@ func command(origin string, client *oauth.Client) string {
 	case slices.Contains(client.Grants, "password"):
 		return tokenCommand(origin, client.Identifier)
 	case slices.Contains(client.Grants, "client_credentials"):
-		return "curl " + origin + "/api.php/token \\\n  -d grant_type=client_credentials -d scope='" + strings.Join(client.Scopes, " ") + "' \\\n  -d client_id=" + client.Identifier + " -d client_secret=CLIENT_SECRET"
+		return "curl " + origin + "/api.php/token \\\n  -d grant_type=client_credentials -d scope='" +
+			strings.Join(client.Scopes, " ") + "' \\\n  -d client_id=" + client.Identifier +
+			" -d client_secret=CLIENT_SECRET"
 	}
 	return ""
 }
@@ -144,7 +151,8 @@ func (s *Server) loginOf(ctx context.Context, user int64) string {
 		return ""
 	}
 	var login string
-	if err := s.OAuth.DB.QueryRow(ctx, "SELECT `name` FROM `glpi_users` WHERE `id` = ?", user).Scan(&login); err != nil {
+	if err := s.OAuth.DB.QueryRow(ctx, "SELECT `name` FROM `glpi_users` WHERE `id` = ?",
+		user).Scan(&login); err != nil {
 		return fmt.Sprintf("user %d", user)
 	}
 	return login
@@ -153,7 +161,8 @@ func (s *Server) loginOf(ctx context.Context, user int64) string {
 // notices are what a page says after a change.
 var notices = map[string]string{
 	"added": "The client is added. Its secret can be shown below.", "changed": "The changes are saved.",
-	"revoked": "The tokens are revoked.", "activated": "The client is active.", "deactivated": "The client is inactive: its tokens are refused from now on.",
+	"revoked": "The tokens are revoked.", "activated": "The client is active.",
+	"deactivated": "The client is inactive: its tokens are refused from now on.",
 }
 
 func (s *Server) client(w http.ResponseWriter, r *http.Request) {
@@ -252,10 +261,12 @@ type formData struct {
 }
 
 // form shows the form of a client, with what is wrong beside the fields.
-func (s *Server) form(w http.ResponseWriter, r *http.Request, client *oauth.Client, service string, faults map[string]string) {
+func (s *Server) form(w http.ResponseWriter, r *http.Request, client *oauth.Client, service string,
+	faults map[string]string) {
 	data := formData{
 		Client: client, URIs: client.RedirectURIs, ServiceUser: service, Faults: faults,
-		Scopes: choices(oauth.Scopes, scopeTexts, client.Scopes), Grants: choices(oauth.Grants, grantTexts, client.Grants),
+		Scopes: choices(oauth.Scopes, scopeTexts, client.Scopes), Grants: choices(oauth.Grants, grantTexts,
+			client.Grants),
 		Action: "/setup/oauth-clients/new", Submit: "Add", Back: "/setup/oauth-clients",
 	}
 	if len(data.URIs) == 0 {
@@ -276,7 +287,8 @@ func (s *Server) form(w http.ResponseWriter, r *http.Request, client *oauth.Clie
 }
 
 func (s *Server) newClient(w http.ResponseWriter, r *http.Request) {
-	s.form(w, r, &oauth.Client{Active: true, Confidential: true, Scopes: []string{"api"}, Grants: []string{"authorization_code"}}, "", nil)
+	s.form(w, r, &oauth.Client{Active: true, Confidential: true, Scopes: []string{"api"},
+		Grants: []string{"authorization_code"}}, "", nil)
 }
 
 func (s *Server) editClient(w http.ResponseWriter, r *http.Request) {
@@ -286,8 +298,10 @@ func (s *Server) editClient(w http.ResponseWriter, r *http.Request) {
 }
 
 // readForm puts what a form says into a client and gives what is wrong with it.
-func (s *Server) readForm(w http.ResponseWriter, r *http.Request, client *oauth.Client) (service string, faults map[string]string, err error) {
-	client.Name, client.Comment = strings.TrimSpace(r.PostForm.Get("name")), strings.TrimSpace(r.PostForm.Get("comment"))
+func (s *Server) readForm(w http.ResponseWriter, r *http.Request, client *oauth.Client) (service string,
+	faults map[string]string, err error) {
+	client.Name, client.Comment = strings.TrimSpace(r.PostForm.Get("name")),
+		strings.TrimSpace(r.PostForm.Get("comment"))
 	client.RedirectURIs = nil
 	for _, uri := range r.PostForm["redirect_uri"] {
 		for line := range strings.Lines(uri) {
@@ -308,7 +322,8 @@ func (s *Server) readForm(w http.ResponseWriter, r *http.Request, client *oauth.
 	service = strings.TrimSpace(r.PostForm.Get("service_user"))
 	client.ServiceUser = 0
 	if service != "" {
-		err = s.OAuth.DB.QueryRow(r.Context(), "SELECT `id` FROM `glpi_users` WHERE `name` = ? AND `is_deleted` = 0 ORDER BY `id` LIMIT 1", service).Scan(&client.ServiceUser)
+		err = s.OAuth.DB.QueryRow(r.Context(), "SELECT `id` FROM `glpi_users`"+
+			" WHERE `name` = ? AND `is_deleted` = 0 ORDER BY `id` LIMIT 1", service).Scan(&client.ServiceUser)
 		if errors.Is(err, sql.ErrNoRows) {
 			faults["service_user"], err = "There is no user with this login", nil
 		}

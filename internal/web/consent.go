@@ -60,7 +60,8 @@ func (s *Server) authorize(w http.ResponseWriter, r *http.Request) {
 		frame
 		Client, User, Target string
 		Scopes               []choice
-	}{frame: s.frame(r, "Give access", ""), Client: request.Client.Name, User: access.FriendlyName(session.Realname, session.Firstname, session.Login), Target: request.RedirectURI}
+	}{frame: s.frame(r, "Give access", ""), Client: request.Client.Name, User: access.FriendlyName(session.Realname,
+		session.Firstname, session.Login), Target: request.RedirectURI}
 	data.Bare, data.Here = true, "/api.php/authorize?"+request.Query // who signs out comes back as somebody else
 	if target, err := url.Parse(request.RedirectURI); err == nil && target.Host != "" {
 		data.Target = target.Scheme + "://" + target.Host
@@ -87,12 +88,14 @@ func (s *Server) refused(w http.ResponseWriter, r *http.Request, err error) {
 	switch fault.Code {
 	case "invalid_client":
 		title = "The program that sent you here is not known"
-		text = "Its client id, or the address that you would be sent back to, belongs to no active OAuth client of this server. Tell whoever runs the program."
+		text = "Its client id, or the address that you would be sent back to, belongs to no active OAuth client of" +
+			" this server. Tell whoever runs the program."
 	case "unauthorized_client":
 		title = "This program may not ask you for access"
 		text = "Its OAuth client does not have the grant authorization_code. An administrator can give it one."
 	case "access_denied":
-		title, text = "You have been signed out", "Your password has just been changed. Go back to the program and begin again."
+		title, text = "You have been signed out",
+			"Your password has just been changed. Go back to the program and begin again."
 	}
 	detail := fault.Code + ": " + fault.Description
 	if fault.Hint != "" {

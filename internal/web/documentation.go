@@ -36,7 +36,8 @@ func documents() []document {
 }
 
 // swaggerPolicy lets Swagger UI style itself, and call this server.
-const swaggerPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+const swaggerPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'" +
+	" data:; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
 
 // ServeSwagger shows the documentation of all versions, to read and to try.
 func (s *Server) ServeSwagger(w http.ResponseWriter, _ *http.Request) {
@@ -84,5 +85,7 @@ func (s *Server) ServeGettingStarted(w http.ResponseWriter, r *http.Request) {
 	s.render(w, http.StatusOK, "guide", struct {
 		frame
 		Guide template.HTML
-	}{s.frame(r, "Getting started", "guide"), template.HTML(strings.ReplaceAll(string(s.guide), guideAddress, template.HTMLEscapeString(s.origin(r))))}) //nolint:gosec // the text is our own, the address escaped
+		//nolint:gosec // the text is our own, the address escaped
+	}{s.frame(r, "Getting started", "guide"), template.HTML(strings.ReplaceAll(string(s.guide), guideAddress,
+		template.HTMLEscapeString(s.origin(r))))})
 }

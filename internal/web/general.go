@@ -12,7 +12,8 @@ func (s *Server) apiPage(w http.ResponseWriter, r *http.Request) {
 		frame
 		URL, Command       string
 		Enabled, MayUpdate bool
-	}{s.frame(r, "General > API", "api", crumb{"Configuration", ""}, crumb{"General", ""}, crumb{"API", ""}), s.origin(r), tokenCommand(s.origin(r), "CLIENT_ID"), enabled, s.session(r).Can("config", update)}
+	}{s.frame(r, "General > API", "api", crumb{"Configuration", ""}, crumb{"General", ""}, crumb{"API", ""}),
+		s.origin(r), tokenCommand(s.origin(r), "CLIENT_ID"), enabled, s.session(r).Can("config", update)}
 	switch r.URL.Query().Get("done") {
 	case "enabled":
 		data.Notice = "The API is enabled."
@@ -24,7 +25,8 @@ func (s *Server) apiPage(w http.ResponseWriter, r *http.Request) {
 
 // tokenCommand is how to get a token of the grant password.
 func tokenCommand(origin, client string) string {
-	return "curl " + origin + "/api.php/token \\\n  -d grant_type=password -d username=LOGIN -d password=PASSWORD -d scope=api \\\n  -d client_id=" + client + " -d client_secret=CLIENT_SECRET"
+	return "curl " + origin + "/api.php/token \\\n  -d grant_type=password -d username=LOGIN -d password=PASSWORD -d" +
+		" scope=api \\\n  -d client_id=" + client + " -d client_secret=CLIENT_SECRET"
 }
 
 func (s *Server) switchAPI(w http.ResponseWriter, r *http.Request) {

@@ -42,8 +42,10 @@ func (s *Server) loginPage(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) login(w http.ResponseWriter, r *http.Request) {
-	data := loginData{frame: s.frame(r, "Sign in", "login"), Login: strings.TrimSpace(r.PostFormValue("username")), Redirect: ownPath(r.PostFormValue("redirect"))}
-	user, err := s.SignIn.SignIn(r.Context(), signin.Attempt{Login: data.Login, Password: r.PostFormValue("password"), Peer: peer.Of(r)})
+	data := loginData{frame: s.frame(r, "Sign in", "login"), Login: strings.TrimSpace(r.PostFormValue("username")),
+		Redirect: ownPath(r.PostFormValue("redirect"))}
+	user, err := s.SignIn.SignIn(r.Context(), signin.Attempt{Login: data.Login, Password: r.PostFormValue("password"),
+		Peer: peer.Of(r)})
 	if status, text := signInFault(w, err); text != "" {
 		data.Fault = text
 		s.render(w, status, "login", data)
@@ -68,7 +70,8 @@ func signInFault(w http.ResponseWriter, err error) (status int, text string) {
 	case errors.As(err, &wait):
 		seconds := wait.Seconds()
 		w.Header().Set("Retry-After", seconds)
-		return http.StatusTooManyRequests, "There were too many failed attempts. Wait " + seconds + " seconds and try again."
+		return http.StatusTooManyRequests, "There were too many failed attempts. Wait " + seconds +
+			" seconds and try again."
 	case errors.Is(err, signin.ErrBadCredentials):
 		return http.StatusUnprocessableEntity, "The login or the password is wrong."
 	case errors.Is(err, access.ErrNoProfile):

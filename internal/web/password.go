@@ -39,13 +39,15 @@ func (s *Server) own(next func(w http.ResponseWriter, r *http.Request, session *
 }
 
 func (s *Server) passwordPage(w http.ResponseWriter, r *http.Request, session *access.Session) {
-	s.render(w, http.StatusOK, "password", passwordData{frame: s.frame(r, "Change password", "password"), Login: session.Login})
+	s.render(w, http.StatusOK, "password", passwordData{frame: s.frame(r, "Change password", "password"),
+		Login: session.Login})
 }
 
 // changePassword sets the password of whoever is signed in. Other browsers are signed out by that;
 // this one goes on.
 func (s *Server) changePassword(w http.ResponseWriter, r *http.Request, session *access.Session) {
-	data := passwordData{frame: s.frame(r, "Change password", "password"), Login: session.Login, Revoke: r.PostFormValue("revoke") == "1"}
+	data := passwordData{frame: s.frame(r, "Change password", "password"), Login: session.Login,
+		Revoke: r.PostFormValue("revoke") == "1"}
 	if r.PostFormValue("new") == "" {
 		data.Faults = []string{"The new password is empty."}
 		s.render(w, http.StatusUnprocessableEntity, "password", data)
@@ -63,7 +65,8 @@ func (s *Server) changePassword(w http.ResponseWriter, r *http.Request, session 
 	if err == nil {
 		err = s.Engine.Update(fair.As(r.Context(), session.UserID), session, engine.Request{
 			Object: s.Engine.Catalog().Object("User"), Version: model.Current,
-			Input: map[string]any{"password": r.PostFormValue("new"), "password2": r.PostFormValue("again"), "revoke_tokens": data.Revoke},
+			Input: map[string]any{"password": r.PostFormValue("new"), "password2": r.PostFormValue("again"),
+				"revoke_tokens": data.Revoke},
 			Done: func(_ *engine.Work, c *engine.Change) error {
 				if access.CredentialOf(c.Before.Text("password")) != session.Credential() {
 					return model.Invalid("Your password has just been changed by somebody else.")

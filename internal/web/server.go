@@ -55,7 +55,8 @@ type Server struct {
 
 // New makes the pages.
 func New(o Options) (*Server, error) {
-	templates, err := template.New("pages").Funcs(template.FuncMap{"initials": initials}).ParseFS(files, "templates/*.html")
+	templates, err := template.New("pages").Funcs(template.FuncMap{"initials": initials}).ParseFS(files,
+		"templates/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("pages: %w", err)
 	}
@@ -85,7 +86,8 @@ func (s *Server) routes() http.Handler {
 		}
 		mux.HandleFunc("GET /static/"+name+"/{file}", serveCompressed(folder))
 	}
-	for _, path := range []string{"/favicon.ico", "/pics/favicon.ico"} { // what browsers, and pages made for GLPI, ask for
+	// what browsers, and pages made for GLPI, ask for
+	for _, path := range []string{"/favicon.ico", "/pics/favicon.ico"} {
 		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Cache-Control", "public, max-age=86400")
 			http.ServeFileFS(w, r, static, "icon.svg")
@@ -118,7 +120,8 @@ func (s *Server) routes() http.Handler {
 			s.problem(w, r, http.StatusMethodNotAllowed, "This page cannot do that", "Begin from the start page.")
 			return
 		}
-		s.problem(w, r, http.StatusNotFound, "There is no such page", "Check the address, or begin from the start page.")
+		s.problem(w, r, http.StatusNotFound, "There is no such page",
+			"Check the address, or begin from the start page.")
 	})
 	return headers(s.sameOrigin(s.limited(mux)))
 }
@@ -156,7 +159,8 @@ func (s *Server) takeForm(w http.ResponseWriter, r *http.Request) bool {
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):
-		s.problem(w, r, http.StatusRequestEntityTooLarge, "That was too much", fmt.Sprintf("At most %d KB are accepted here.", tooLarge.Limit>>10))
+		s.problem(w, r, http.StatusRequestEntityTooLarge, "That was too much",
+			fmt.Sprintf("At most %d KB are accepted here.", tooLarge.Limit>>10))
 	case err != nil:
 		s.problem(w, r, http.StatusBadRequest, "The form could not be read", "Go back and try again.")
 	}
@@ -167,7 +171,8 @@ func (s *Server) takeForm(w http.ResponseWriter, r *http.Request) bool {
 func (s *Server) sameOrigin(next http.Handler) http.Handler {
 	protection := http.NewCrossOriginProtection()
 	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.problem(w, r, http.StatusForbidden, "This came from another site", "For your safety, forms are only accepted from this server's own pages. Go back and try again here.")
+		s.problem(w, r, http.StatusForbidden, "This came from another site",
+			"For your safety, forms are only accepted from this server's own pages. Go back and try again here.")
 	}))
 	return protection.Handler(next)
 }
@@ -293,12 +298,14 @@ func (s *Server) failed(w http.ResponseWriter, r *http.Request, err error) {
 			status = http.StatusServiceUnavailable
 			w.Header().Set("Retry-After", strconv.Itoa(max(1, int(told.Retry.Seconds()))))
 		}
-		s.Log.Warn("a page was refused", slog.String("path", r.URL.Path), slog.Any("error", err), slog.Any("cause", told.Cause))
+		s.Log.Warn("a page was refused", slog.String("path", r.URL.Path), slog.Any("error", err),
+			slog.Any("cause", told.Cause))
 		s.problem(w, r, status, told.Title, fmt.Sprint(told.Detail))
 		return
 	}
 	s.Log.Error("a page failed", slog.String("path", r.URL.Path), slog.Any("error", err))
-	s.problem(w, r, http.StatusInternalServerError, "Something went wrong here", "The fault is the server's, not yours; it is in the server's log. Try again, or tell the administrator.")
+	s.problem(w, r, http.StatusInternalServerError, "Something went wrong here",
+		"The fault is the server's, not yours; it is in the server's log. Try again, or tell the administrator.")
 }
 
 // origin gives scheme and host as people see them.

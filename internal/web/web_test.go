@@ -26,7 +26,10 @@ func newVisitor(t *testing.T, base string) *visitor {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &visitor{t, base, &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	return &visitor{t, base, &http.Client{Jar: jar, CheckRedirect: func(*http.Request,
+		[]*http.Request) error {
+		return http.ErrUseLastResponse
+	}}}
 }
 
 // page is an answer that has been read.
@@ -77,7 +80,8 @@ func TestSignIn(t *testing.T) {
 		t.Errorf("wrong password: %d", p.status)
 	}
 	for target, want := range map[string]string{
-		"/setup/oauth-clients": "/setup/oauth-clients", "https://evil.example/": "/", "//evil.example": "/", `/\evil.example`: "/", "javascript:alert(1)": "/", "": "/",
+		"/setup/oauth-clients": "/setup/oauth-clients", "https://evil.example/": "/", "//evil.example": "/",
+		`/\evil.example`: "/", "javascript:alert(1)": "/", "": "/",
 	} {
 		if p := v.signIn("glpi", "glpi", target); p.status != 303 || p.location != want {
 			t.Errorf("redirect %q: %d to %q, want %q", target, p.status, p.location, want)
@@ -86,10 +90,12 @@ func TestSignIn(t *testing.T) {
 	if p := v.send("GET", "/login?redirect=//evil.example", nil); p.location != "/" {
 		t.Errorf("signed in already: to %q", p.location)
 	}
-	if p := v.send("POST", "/logout", url.Values{"redirect": {"/api.php/authorize?a=b"}}); p.location != "/login?redirect=%2Fapi.php%2Fauthorize%3Fa%3Db" {
+	if p := v.send("POST", "/logout",
+		url.Values{"redirect": {"/api.php/authorize?a=b"}}); p.location != "/login?redirect=%2Fapi.php%2Fauthorize%3Fa%3Db" {
 		t.Errorf("sign out to sign in as somebody else: to %q", p.location)
 	}
-	if p := v.send("POST", "/logout", url.Values{"redirect": {"//evil.example"}}); p.status != 303 || p.location != "/login" {
+	if p := v.send("POST", "/logout", url.Values{"redirect": {"//evil.example"}}); p.status != 303 ||
+		p.location != "/login" {
 		t.Errorf("sign out: %d", p.status)
 	}
 	if p := v.send("GET", "/setup/oauth-clients", nil); p.location != "/login?redirect=%2Fsetup%2Foauth-clients" {
@@ -109,13 +115,16 @@ func TestRights(t *testing.T) {
 	for login, password := range map[string]string{"tech": "tech", "post-only": "postonly", "normal": "normal"} {
 		v := newVisitor(t, base)
 		v.signIn(login, password, "/")
-		for _, path := range []string{"/setup/oauth-clients", "/setup/oauth-clients/1", "/setup/oauth-clients/new", "/setup/general/api"} {
+		for _, path := range []string{"/setup/oauth-clients", "/setup/oauth-clients/1", "/setup/oauth-clients/new",
+			"/setup/general/api"} {
 			if p := v.send("GET", path, nil); p.status != http.StatusForbidden {
 				t.Errorf("%s sees %s: %d", login, path, p.status)
 			}
 		}
-		for _, path := range []string{"/setup/oauth-clients/new", "/setup/oauth-clients/1/secret", "/setup/oauth-clients/1/delete", "/setup/general/api"} {
-			if p := v.send("POST", path, url.Values{"name": {"x"}, "enabled": {"0"}}); p.status != http.StatusForbidden {
+		for _, path := range []string{"/setup/oauth-clients/new", "/setup/oauth-clients/1/secret",
+			"/setup/oauth-clients/1/delete", "/setup/general/api"} {
+			if p := v.send("POST", path, url.Values{"name": {"x"},
+				"enabled": {"0"}}); p.status != http.StatusForbidden {
 				t.Errorf("%s posts to %s: %d", login, path, p.status)
 			}
 		}
@@ -126,33 +135,40 @@ func TestClientPages(t *testing.T) {
 	t.Parallel()
 	v := newVisitor(t, testserver.Start(t).URL)
 	v.signIn("glpi", "glpi", "/")
-	bad := v.send("POST", "/setup/oauth-clients/new", url.Values{"name": {"Kept <b>"}, "redirect_uri": {"nowhere#x"}, "grants": {"password"}, "allowed_ips": {"10.0.0.0/99"}, "service_user": {"nobody"}})
-	for _, want := range []string{"Kept &lt;b&gt;", "nowhere#x", "give an absolute URI", "is not an IP address", "There is no user with this login", "Public clients may only use"} {
+	bad := v.send("POST", "/setup/oauth-clients/new", url.Values{"name": {"Kept <b>"}, "redirect_uri": {"nowhere#x"},
+		"grants": {"password"}, "allowed_ips": {"10.0.0.0/99"}, "service_user": {"nobody"}})
+	for _, want := range []string{"Kept &lt;b&gt;", "nowhere#x", "give an absolute URI", "is not an IP address",
+		"There is no user with this login", "Public clients may only use"} {
 		if bad.status != 422 || !strings.Contains(bad.body, want) {
 			t.Errorf("the form (%d) does not show %q", bad.status, want)
 		}
 	}
-	form := url.Values{"name": {"Page"}, "redirect_uri": {"https://example.org/cb", ""}, "grants": {"authorization_code"}, "scopes": {"api", "user"}, "confidential": {"1"}, "active": {"1"}}
+	form := url.Values{"name": {"Page"}, "redirect_uri": {"https://example.org/cb", ""},
+		"grants": {"authorization_code"}, "scopes": {"api", "user"}, "confidential": {"1"}, "active": {"1"}}
 	added := v.send("POST", "/setup/oauth-clients/new", form)
 	path, _, _ := strings.Cut(added.location, "?")
 	if added.status != 303 || path == "" {
 		t.Fatalf("add: %d %s", added.status, added.body)
 	}
-	if p := v.send("POST", "/setup/oauth-clients/new", form, "Sec-Fetch-Site", "cross-site"); p.status != http.StatusForbidden {
+	if p := v.send("POST", "/setup/oauth-clients/new", form, "Sec-Fetch-Site",
+		"cross-site"); p.status != http.StatusForbidden {
 		t.Errorf("a form of another site: %d", p.status)
 	}
 	secret := v.send("POST", path+"/secret", url.Values{}, "Accept", "application/json")
-	if secret.status != 200 || !strings.Contains(secret.body, `"secret"`) || secret.header.Get("Cache-Control") != "no-store" {
+	if secret.status != 200 || !strings.Contains(secret.body, `"secret"`) ||
+		secret.header.Get("Cache-Control") != "no-store" {
 		t.Errorf("secret: %d %s", secret.status, secret.body)
 	}
 	if p := v.send("GET", path+"/secret", nil); p.status == 200 {
 		t.Error("the secret can be had by GET")
 	}
-	if p := v.send("GET", path, nil); strings.Contains(p.body, strings.Trim(strings.TrimPrefix(strings.TrimSpace(secret.body), `{"secret":`), `"}`)) {
+	if p := v.send("GET", path, nil); strings.Contains(p.body,
+		strings.Trim(strings.TrimPrefix(strings.TrimSpace(secret.body), `{"secret":`), `"}`)) {
 		t.Error("the page shows the secret without being asked")
 	}
 	v.send("POST", path+"/active", url.Values{"active": {"0"}})
-	if p := v.send("GET", path, nil); !strings.Contains(p.body, "inactive") || !strings.Contains(p.body, "https://example.org/cb") {
+	if p := v.send("GET", path, nil); !strings.Contains(p.body, "inactive") || !strings.Contains(p.body,
+		"https://example.org/cb") {
 		t.Errorf("deactivated: %s", p.body)
 	}
 	v.send("POST", path+"/delete", url.Values{})
@@ -204,7 +220,8 @@ func TestConsent(t *testing.T) {
 	access := testserver.Start(t)
 	v := newVisitor(t, access.URL)
 	query := url.Values{
-		"response_type": {"code"}, "client_id": {access.ClientID}, "redirect_uri": {access.URL + "/api.php/swagger-oauth-redirect"}, "scope": {"api nonsense"},
+		"response_type": {"code"}, "client_id": {access.ClientID},
+		"redirect_uri": {access.URL + "/api.php/swagger-oauth-redirect"}, "scope": {"api nonsense"},
 		"state": {"a&b=c"}, "code_challenge": {strings.Repeat("x", 43)}, "code_challenge_method": {"S256"},
 	}
 	path := "/api.php/authorize?" + query.Encode()
@@ -214,31 +231,39 @@ func TestConsent(t *testing.T) {
 		t.Fatalf("not signed in: %d to %q", first.status, first.location)
 	}
 	target, err := url.Parse(back.Query().Get("redirect"))
-	if err != nil || target.Query().Get("state") != "a&b=c" || target.Query().Get("code_challenge") != strings.Repeat("x", 43) || target.Query().Get("code_challenge_method") != "S256" {
+	if err != nil || target.Query().Get("state") != "a&b=c" ||
+		target.Query().Get("code_challenge") != strings.Repeat("x", 43) ||
+		target.Query().Get("code_challenge_method") != "S256" {
 		t.Errorf("state and PKCE are lost on the way to sign in: %s", target)
 	}
 	if p := v.signIn("tech", "tech", back.Query().Get("redirect")); p.location != target.String() {
 		t.Errorf("after signing in: to %q", p.location)
 	}
-	if p := v.send("GET", path+"&accept=1", nil); p.status != 200 || !strings.Contains(p.body, "tests asks for access") || !strings.Contains(p.body, "not given to this client") || p.header.Get("X-Frame-Options") != "DENY" {
+	if p := v.send("GET", path+"&accept=1", nil); p.status != 200 || !strings.Contains(p.body,
+		"tests asks for access") || !strings.Contains(p.body, "not given to this client") ||
+		p.header.Get("X-Frame-Options") != "DENY" {
 		t.Errorf("consent by GET: %d %s", p.status, p.body)
 	}
-	if p := v.send("POST", path, url.Values{"accept": {"1"}}, "Sec-Fetch-Site", "cross-site"); p.status != http.StatusForbidden {
+	if p := v.send("POST", path, url.Values{"accept": {"1"}}, "Sec-Fetch-Site",
+		"cross-site"); p.status != http.StatusForbidden {
 		t.Errorf("consent from another site: %d", p.status)
 	}
 	if p := v.send("GET", path, nil); !strings.Contains(p.body, `name="redirect" value="/api.php/authorize?`) {
 		t.Errorf("who signs out on the consent page does not come back to it: %s", p.body)
 	}
 	denied := v.send("POST", path, url.Values{"deny": {"1"}})
-	if u, err := url.Parse(denied.location); err != nil || u.Query().Get("error") != "access_denied" || u.Query().Get("state") != "a&b=c" {
+	if u, err := url.Parse(denied.location); err != nil || u.Query().Get("error") != "access_denied" ||
+		u.Query().Get("state") != "a&b=c" {
 		t.Errorf("denied: to %q", denied.location)
 	}
 	accepted := v.send("POST", path, url.Values{"accept": {"1"}})
-	if u, err := url.Parse(accepted.location); err != nil || len(u.Query().Get("code")) < 32 || u.Query().Get("state") != "a&b=c" {
+	if u, err := url.Parse(accepted.location); err != nil || len(u.Query().Get("code")) < 32 ||
+		u.Query().Get("state") != "a&b=c" {
 		t.Errorf("accepted: to %q", accepted.location)
 	}
 	query.Set("redirect_uri", "https://evil.example/")
-	if p := v.send("GET", "/api.php/authorize?"+query.Encode(), nil); p.status != http.StatusUnauthorized || p.location != "" {
+	if p := v.send("GET", "/api.php/authorize?"+query.Encode(), nil); p.status != http.StatusUnauthorized ||
+		p.location != "" {
 		t.Errorf("a foreign redirect URI: %d to %q", p.status, p.location)
 	}
 }
@@ -248,7 +273,8 @@ func TestSwitchAPI(t *testing.T) {
 	v := newVisitor(t, testserver.Start(t).URL)
 	v.signIn("glpi", "glpi", "/")
 	v.send("POST", "/setup/general/api", url.Values{"enabled": {"0"}})
-	if p := v.send("GET", "/api.php/", nil); p.status != http.StatusForbidden || !strings.Contains(p.body, "The High-Level API is disabled") {
+	if p := v.send("GET", "/api.php/", nil); p.status != http.StatusForbidden || !strings.Contains(p.body,
+		"The High-Level API is disabled") {
 		t.Errorf("switched off: %d %s", p.status, p.body)
 	}
 	if p := v.send("GET", "/api.php/status/all", nil); p.status != 200 {
@@ -264,19 +290,23 @@ func TestSwitchAPI(t *testing.T) {
 func TestBar(t *testing.T) {
 	t.Parallel()
 	v := newVisitor(t, testserver.Start(t).URL)
-	if p := v.send("GET", "/bar?section=doc", nil); p.status != 200 || !strings.Contains(p.body, `href="/login?redirect=%2fapi.php%2fdoc"`) || strings.Contains(p.body, "Sign out") {
+	if p := v.send("GET", "/bar?section=doc", nil); p.status != 200 || !strings.Contains(p.body,
+		`href="/login?redirect=%2fapi.php%2fdoc"`) || strings.Contains(p.body, "Sign out") {
 		t.Errorf("of nobody: %d %s", p.status, p.body)
 	}
 	v.signIn("glpi", "glpi", "/")
-	if p := v.send("GET", "/bar?section=doc", nil); !strings.Contains(p.body, "Sign out") || !strings.Contains(p.body, `href="/setup/oauth-clients"`) || p.header.Get("Cache-Control") != "no-store" {
+	if p := v.send("GET", "/bar?section=doc", nil); !strings.Contains(p.body, "Sign out") || !strings.Contains(p.body,
+		`href="/setup/oauth-clients"`) || p.header.Get("Cache-Control") != "no-store" {
 		t.Errorf("of an administrator: %s %s", p.header.Get("Cache-Control"), p.body)
 	}
 	for _, path := range []string{"/api.php/doc", "/graphiql"} { // in a cache that all share
-		if p := v.send("GET", path, nil); !strings.HasPrefix(p.header.Get("Cache-Control"), "public") || strings.Contains(p.body, "Sign out") || strings.Contains(p.body, "oauth-clients") {
+		if p := v.send("GET", path, nil); !strings.HasPrefix(p.header.Get("Cache-Control"), "public") ||
+			strings.Contains(p.body, "Sign out") || strings.Contains(p.body, "oauth-clients") {
 			t.Errorf("%s shows who asked for it: %s", path, p.body)
 		}
 	}
-	if p := v.send("GET", "/api.php/getting-started", nil); p.status != 200 || !strings.Contains(p.body, "curl "+v.base+"/api.php/token") || strings.Contains(p.body, "127.0.0.1:8080") {
+	if p := v.send("GET", "/api.php/getting-started", nil); p.status != 200 || !strings.Contains(p.body,
+		"curl "+v.base+"/api.php/token") || strings.Contains(p.body, "127.0.0.1:8080") {
 		t.Errorf("the guide does not name the server's address: %s", p.body)
 	}
 	if p := v.send("GET", "/favicon.ico", nil); p.status != 200 || p.header.Get("Content-Type") != "image/svg+xml" {
@@ -290,11 +320,14 @@ func TestRefusedConsent(t *testing.T) {
 	t.Parallel()
 	v := newVisitor(t, testserver.Start(t).URL)
 	path := "/api.php/authorize?response_type=code&client_id=unknown&redirect_uri=https://evil.example/"
-	if p := v.send("GET", path, nil, "Accept", "*/*"); p.status != 401 || p.location != "" || !strings.HasPrefix(p.body, `{"error":"invalid_client"`) {
+	if p := v.send("GET", path, nil, "Accept", "*/*"); p.status != 401 || p.location != "" || !strings.HasPrefix(p.body,
+		`{"error":"invalid_client"`) {
 		t.Errorf("a program: %d %s", p.status, p.body)
 	}
 	p := v.send("GET", path, nil, "Accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8")
-	if p.status != 401 || p.location != "" || !strings.Contains(p.body, "The program that sent you here is not known") || !strings.Contains(p.body, "invalid_client") || p.header.Get("Cache-Control") != "no-store" {
+	if p.status != 401 || p.location != "" || !strings.Contains(p.body,
+		"The program that sent you here is not known") || !strings.Contains(p.body, "invalid_client") ||
+		p.header.Get("Cache-Control") != "no-store" {
 		t.Errorf("a person: %d %s", p.status, p.body)
 	}
 }
@@ -306,7 +339,8 @@ func TestLiveTokens(t *testing.T) {
 	v := newVisitor(t, access.URL)
 	token := func() string {
 		t.Helper()
-		p := v.send("POST", "/api.php/token", url.Values{"grant_type": {"password"}, "client_id": {access.ClientID}, "client_secret": {access.ClientSecret}, "username": {"tech"}, "password": {"tech"}, "scope": {"api"}})
+		p := v.send("POST", "/api.php/token", url.Values{"grant_type": {"password"}, "client_id": {access.ClientID},
+			"client_secret": {access.ClientSecret}, "username": {"tech"}, "password": {"tech"}, "scope": {"api"}})
 		var answer struct {
 			Access string `json:"access_token"`
 		}

@@ -44,8 +44,12 @@ var kinds = [...]struct {
 	grade   int    // there, of 1 (critical) to 5
 	event   func(e Event) string
 }{
-	SignedIn:     {"sign-in succeeded", slog.LevelInfo, "login", 3, func(e Event) string { return e.User + " log in from IP " + e.Peer.String() }},
-	SignInFailed: {"sign-in failed", slog.LevelWarn, "login", 3, func(e Event) string { return "Failed login for " + e.User + " from IP " + e.Peer.String() }},
+	SignedIn: {"sign-in succeeded", slog.LevelInfo, "login", 3,
+		func(e Event) string { return e.User + " log in from IP " + e.Peer.String() }},
+	SignInFailed: {"sign-in failed", slog.LevelWarn, "login", 3, func(e Event) string {
+		return "Failed login for " +
+			e.User + " from IP " + e.Peer.String()
+	}},
 	SignInRefused: {"sign-in refused", slog.LevelWarn, "login", 3, func(e Event) string {
 		return "Refused login for " + e.User + " from IP " + e.Peer.String() + ": too many failures"
 	}},
@@ -112,7 +116,8 @@ func clean(text string) string {
 }
 
 func (e Event) clean() Event {
-	e.User, e.Client, e.Method, e.Path, e.Reason = clean(e.User), clean(e.Client), clean(e.Method), clean(e.Path), clean(e.Reason)
+	e.User, e.Client, e.Method, e.Path, e.Reason = clean(e.User), clean(e.Client), clean(e.Method), clean(e.Path),
+		clean(e.Reason)
 	return e
 }
 
@@ -198,7 +203,10 @@ func (l *Log) Note(ctx context.Context, e Event) {
 	if l.DB == nil {
 		return
 	}
-	err := l.DB.Write(context.WithoutCancel(ctx), func(ctx context.Context, tx *store.Tx) error { return l.insert(ctx, tx, e, 1) })
+	err := l.DB.Write(context.WithoutCancel(ctx), func(ctx context.Context, tx *store.Tx) error {
+		return l.insert(ctx,
+			tx, e, 1)
+	})
 	if err != nil {
 		l.Log.Warn("an event could not be written to the event log", slog.Any("error", err))
 	}
@@ -349,7 +357,8 @@ func (l *Log) insert(ctx context.Context, tx *store.Tx, e Event, count int) erro
 		message += fmt.Sprintf(" (%d times)", count)
 	}
 	_, err = tx.Insert(ctx, "glpi_events", map[string]any{
-		"items_id": 0, "type": "system", "date": l.Now().UTC().Format(time.DateTime), "service": kind.service, "level": kind.grade, "message": message,
+		"items_id": 0, "type": "system", "date": l.Now().UTC().Format(time.DateTime), "service": kind.service,
+		"level": kind.grade, "message": message,
 	})
 	return err
 }

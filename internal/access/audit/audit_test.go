@@ -45,7 +45,8 @@ func (f *fixture) lines() []string {
 
 func (f *fixture) rows() (n int) {
 	f.t.Helper()
-	if err := f.db.QueryRow(context.Background(), "SELECT COUNT(*) FROM `glpi_events` WHERE `service` IN ('login', 'api')").Scan(&n); err != nil {
+	if err := f.db.QueryRow(context.Background(), "SELECT COUNT(*) FROM `glpi_events`"+
+		" WHERE `service` IN ('login', 'api')").Scan(&n); err != nil {
 		f.t.Fatal(err)
 	}
 	return n
@@ -70,11 +71,13 @@ func TestRepeats(t *testing.T) {
 	}
 	f.now = f.now.Add(time.Minute)
 	f.Flush(t.Context())
-	if lines := f.lines(); len(lines) != 1 || !strings.Contains(lines[0], `msg="token refused" peer=192.0.2.1 count=990 reason=expired`) {
+	if lines := f.lines(); len(lines) != 1 || !strings.Contains(lines[0],
+		`msg="token refused" peer=192.0.2.1 count=990 reason=expired`) {
 		t.Fatalf("the sum: %q", lines)
 	}
 	var message string
-	if err := f.db.QueryRow(t.Context(), "SELECT `message` FROM `glpi_events` ORDER BY `id` DESC LIMIT 1").Scan(&message); err != nil || message != "Refused token from IP 192.0.2.1: expired (990 times)" {
+	if err := f.db.QueryRow(t.Context(), "SELECT `message` FROM `glpi_events` ORDER BY `id` DESC LIMIT 1").Scan(
+		&message); err != nil || message != "Refused token from IP 192.0.2.1: expired (990 times)" {
 		t.Errorf("the event: %q %v", message, err)
 	}
 	for range 12 {
@@ -82,7 +85,8 @@ func TestRepeats(t *testing.T) {
 	}
 	f.now = f.now.Add(time.Minute)
 	f.Note(t.Context(), e) // tells what was held back before
-	if lines := f.lines(); len(lines) != 12 || !strings.Contains(lines[10], "count=2") || !strings.Contains(lines[11], "count=1") {
+	if lines := f.lines(); len(lines) != 12 || !strings.Contains(lines[10], "count=2") || !strings.Contains(lines[11],
+		"count=1") {
 		t.Errorf("the next minutes: %q", lines)
 	}
 	for range 20 {
@@ -103,7 +107,8 @@ func TestManyAddresses(t *testing.T) {
 	for i := range 12000 {
 		for range 2 {
 			total++
-			f.Note(t.Context(), audit.Event{Kind: audit.TokenRefused, Peer: netip.AddrFrom4([4]byte{10, byte(i >> 8), byte(i), 1}), Reason: "x"})
+			f.Note(t.Context(), audit.Event{Kind: audit.TokenRefused,
+				Peer: netip.AddrFrom4([4]byte{10, byte(i >> 8), byte(i), 1}), Reason: "x"})
 		}
 	}
 	lines := f.lines()
@@ -152,7 +157,8 @@ func TestLevel(t *testing.T) {
 
 func TestTyped(t *testing.T) {
 	t.Parallel()
-	for login, want := range map[string]string{"": "", "a": "*", "ab": "**", "abc": "ab***", " hünter2 ": "hü***", "\x00\n\n": "*"} {
+	for login, want := range map[string]string{"": "", "a": "*", "ab": "**", "abc": "ab***", " hünter2 ": "hü***",
+		"\x00\n\n": "*"} {
 		if got := audit.Typed(login); got != want {
 			t.Errorf("%q: %q", login, got)
 		}
@@ -189,13 +195,15 @@ func matched(list []*regexp.Regexp, line string) string {
 func TestFilter(t *testing.T) {
 	t.Parallel()
 	list := filters(t)
-	for name, handler := range map[string]func(f *fixture) slog.Handler{"text": asText, "JSON": func(f *fixture) slog.Handler { return slog.NewJSONHandler(&f.log, nil) }} {
+	for name, handler := range map[string]func(f *fixture) slog.Handler{"text": asText,
+		"JSON": func(f *fixture) slog.Handler { return slog.NewJSONHandler(&f.log, nil) }} {
 		f := newFixture(t, handler)
 		for kind, want := range map[audit.Kind]string{
 			audit.SignInFailed: "192.0.2.1", audit.SignInRefused: "192.0.2.1", audit.ClientRefused: "192.0.2.1",
 			audit.SignedIn: "", audit.TokenRefused: "", audit.RightRefused: "",
 		} {
-			f.Note(t.Context(), audit.Event{Kind: kind, Peer: home, User: "glpi", Client: "c", Reason: "r", Path: "/x", UserID: 2})
+			f.Note(t.Context(), audit.Event{Kind: kind, Peer: home, User: "glpi", Client: "c", Reason: "r", Path: "/x",
+				UserID: 2})
 			lines := f.lines()
 			if len(lines) != 1 || matched(list, lines[0]) != want {
 				t.Errorf("%s, kind %d: %q gives %q, want %q", name, kind, lines, matched(list, lines[0]), want)
@@ -207,7 +215,9 @@ func TestFilter(t *testing.T) {
 // FuzzNote wants one line for an event, whatever people say, in which the filter finds nobody but the
 // peer.
 func FuzzNote(f *testing.F) {
-	for _, seed := range []string{"glpi", "a\nb", "x\" peer=9.9.9.9 count=1", "time=1 level=WARN msg=\"sign-in failed\" peer=9.9.9.9 count=", "\u2028\u202e\xff\x00", strings.Repeat("é", 5000)} {
+	for _, seed := range []string{"glpi", "a\nb", "x\" peer=9.9.9.9 count=1",
+		"time=1 level=WARN msg=\"sign-in failed\" peer=9.9.9.9 count=", "\u2028\u202e\xff\x00",
+		strings.Repeat("é", 5000)} {
 		f.Add(seed)
 	}
 	list := filters(f)
@@ -215,7 +225,8 @@ func FuzzNote(f *testing.F) {
 		var text, encoded bytes.Buffer
 		for _, handler := range []slog.Handler{slog.NewTextHandler(&text, nil), slog.NewJSONHandler(&encoded, nil)} {
 			log := audit.New(audit.Options{Log: slog.New(handler)})
-			log.Note(t.Context(), audit.Event{Kind: audit.SignInFailed, Peer: home, User: said, Client: said, Path: said, Method: said, Reason: said})
+			log.Note(t.Context(), audit.Event{Kind: audit.SignInFailed, Peer: home, User: said, Client: said,
+				Path: said, Method: said, Reason: said})
 		}
 		for _, line := range []string{text.String(), encoded.String()} {
 			if strings.Count(line, "\n") != 1 || strings.ContainsAny(line, "\r\x00\u2028") || len(line) > 8000 {

@@ -112,7 +112,8 @@ func (s *Service) admit(ctx context.Context, n names, found account, a Attempt) 
 			leave()
 			return nil, s.noteWait(ctx, err, found, a)
 		}
-		if slowed || s.known(counters[n.pair]) || s.limits.interval(counters[n.network], s.limits.freeAt, s.Now()) == 0 {
+		if slowed || s.known(counters[n.pair]) || s.limits.interval(counters[n.network], s.limits.freeAt,
+			s.Now()) == 0 {
 			return leave, nil
 		}
 		leave()
@@ -192,7 +193,8 @@ func (s *Service) noteWait(ctx context.Context, err error, found account, a Atte
 	if !errors.As(err, &wait) {
 		return err
 	}
-	e := audit.Event{Kind: audit.SignInRefused, Peer: a.Peer, User: found.login, UserID: found.id, Client: a.Client, Reason: "too many failures"}
+	e := audit.Event{Kind: audit.SignInRefused, Peer: a.Peer, User: found.login, UserID: found.id, Client: a.Client,
+		Reason: "too many failures"}
 	if found.id == 0 {
 		e.User = audit.Typed(a.Login)
 	}

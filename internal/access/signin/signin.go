@@ -35,7 +35,8 @@ import (
 var ErrBadCredentials = errors.New("the login or the password is wrong")
 
 // Lacking says, for somebody who has shown the right password, why they cannot sign in.
-const Lacking = "The password is right, but the account has no profile in any entity: an administrator must give it one."
+const Lacking = "The password is right, but the account has no profile in any entity: an administrator must give" +
+	" it one."
 
 // Wait is the error of an attempt that was not looked at because there were too many.
 type Wait struct{ For time.Duration }
@@ -74,7 +75,8 @@ func New(o Options) *Service {
 		o.Sleep = sleep
 	}
 	return &Service{
-		Options: o, room: newRoom(), places: make(chan struct{}, max(2, runtime.GOMAXPROCS(0))), pace: newPace(), limits: usualLimits,
+		Options: o, room: newRoom(), places: make(chan struct{}, max(2, runtime.GOMAXPROCS(0))), pace: newPace(),
+		limits: usualLimits,
 	}
 }
 
@@ -133,7 +135,8 @@ func (s *Service) Confirm(ctx context.Context, user int64, password string, from
 }
 
 func (s *Service) find(ctx context.Context, where string, value any) (a account, err error) {
-	err = s.DB.QueryRow(ctx, "SELECT `id`, COALESCE(`name`, ''), COALESCE(`password`, '') FROM `glpi_users` WHERE "+where+
+	err = s.DB.QueryRow(ctx, "SELECT `id`, COALESCE(`name`, ''), COALESCE(`password`, '') FROM `glpi_users` WHERE "+
+		where+
 		" ORDER BY `id` LIMIT 1", value).Scan(&a.id, &a.login, &a.hash)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return a, fmt.Errorf("look up an account: %w", err)
@@ -187,7 +190,8 @@ func (e *changedError) Error() string { return "the password has been changed me
 // once more.
 func (s *Service) decide(ctx context.Context, n names, found account, a Attempt, confirm bool) (Account, error) {
 	good, renew := s.Directory.CheckPassword(found.hash, a.Password)
-	e := audit.Event{Kind: audit.SignInFailed, Peer: a.Peer, User: found.login, UserID: found.id, Client: a.Client, Reason: "wrong password"}
+	e := audit.Event{Kind: audit.SignInFailed, Peer: a.Peer, User: found.login, UserID: found.id, Client: a.Client,
+		Reason: "wrong password"}
 	if found.id == 0 {
 		good, e.User, e.Reason = false, audit.Typed(a.Login), "unknown login"
 	}
@@ -232,7 +236,8 @@ func (s *Service) decide(ctx context.Context, n names, found account, a Attempt,
 // password that was changed meanwhile lets nobody in.
 func (s *Service) unchanged(ctx context.Context, tx *store.Tx, checked account) error {
 	var now string
-	err := tx.QueryRow(ctx, "SELECT COALESCE(`password`, '') FROM `glpi_users` WHERE `id` = ? AND `authtype` = 1", checked.id).Scan(&now)
+	err := tx.QueryRow(ctx, "SELECT COALESCE(`password`, '') FROM `glpi_users` WHERE `id` = ? AND `authtype` = 1",
+		checked.id).Scan(&now)
 	if errors.Is(err, sql.ErrNoRows) {
 		return &changedError{} // nothing fits no hash
 	}
@@ -243,7 +248,8 @@ func (s *Service) unchanged(ctx context.Context, tx *store.Tx, checked account) 
 }
 
 // succeed notes a sign-in, and renews a hash of an old kind.
-func (s *Service) succeed(ctx context.Context, n names, found account, a Attempt, e audit.Event, renew bool) (Account, error) {
+func (s *Service) succeed(ctx context.Context, n names, found account, a Attempt, e audit.Event, renew bool) (Account,
+	error) {
 	hash := found.hash
 	if renew {
 		if made, err := s.Directory.HashPassword(a.Password); err != nil {
@@ -263,14 +269,16 @@ func (s *Service) succeed(ctx context.Context, n names, found account, a Attempt
 			return err
 		}
 		if renew {
-			if _, err := tx.Exec(ctx, "UPDATE `glpi_users` SET `password` = ? WHERE `id` = ?", hash, found.id); err != nil {
+			if _, err := tx.Exec(ctx, "UPDATE `glpi_users` SET `password` = ? WHERE `id` = ?", hash,
+				found.id); err != nil {
 				return err
 			}
 			if err := s.Directory.Changed(ctx, tx); err != nil {
 				return err
 			}
 		}
-		_, err := tx.Exec(ctx, "UPDATE `glpi_users` SET `last_login` = ? WHERE `id` = ?", s.Now().UTC().Format(time.DateTime), found.id)
+		_, err := tx.Exec(ctx, "UPDATE `glpi_users` SET `last_login` = ? WHERE `id` = ?",
+			s.Now().UTC().Format(time.DateTime), found.id)
 		return err
 	})
 	if err != nil {

@@ -112,7 +112,8 @@ func TestAccountWaits(t *testing.T) {
 	f := newFixture(t)
 	f.run(repeat(6, step{here, "glpi", "wrong", "wrong"})...)
 	f.run(
-		step{here, "glpi", "glpi", "2 s"}, step{here, "GLPI", "glpi", "2 s"}, step{here, "gļpi", "glpi", "2 s"}, step{here, "glpi ", "glpi", "2 s"},
+		step{here, "glpi", "glpi", "2 s"}, step{here, "GLPI", "glpi", "2 s"}, step{here, "gļpi", "glpi", "2 s"},
+		step{here, "glpi ", "glpi", "2 s"},
 		step{here, "tech", "tech", "in"}, step{there, "glpi", "glpi", "in"}, step{here, "glpi", "glpi", "2 s"},
 	)
 	for _, want := range []string{"4 s", "8 s", "16 s", "32 s", "64 s", "128 s", "256 s", "512 s", "900 s", "900 s"} {
@@ -149,7 +150,8 @@ func TestGuessingFromEverywhere(t *testing.T) {
 	for i := range 11 {
 		f.run(step{fmt.Sprintf("10.0.0.%d", i), "glpi", "wrong", "wrong"})
 	}
-	f.run(step{"10.0.1.1", "glpi", "glpi", "2 s"}, step{there, "glpi", "glpi", "in"}, step{"10.0.1.1", "glpi", "glpi", "2 s"})
+	f.run(step{"10.0.1.1", "glpi", "glpi", "2 s"}, step{there, "glpi", "glpi", "in"}, step{"10.0.1.1", "glpi", "glpi",
+		"2 s"})
 	f.pass(91 * 24 * time.Hour)
 	for i := range 12 {
 		f.try(f.Service, fmt.Sprintf("10.0.2.%d", i), "glpi", "wrong")
@@ -321,7 +323,8 @@ func TestRowsAreBounded(t *testing.T) {
 	f.limits.maxOfAKind = 50
 	f.run(repeat(6, step{here, "glpi", "wrong", "wrong"})...)
 	count := func(kind string) (n int) {
-		if err := f.DB.QueryRow(t.Context(), "SELECT COUNT(*) FROM `glpid_attempts` WHERE `kind` = ?", kind).Scan(&n); err != nil {
+		if err := f.DB.QueryRow(t.Context(), "SELECT COUNT(*) FROM `glpid_attempts` WHERE `kind` = ?",
+			kind).Scan(&n); err != nil {
 			t.Fatal(err)
 		}
 		return n
@@ -347,7 +350,8 @@ func TestRowsAreBounded(t *testing.T) {
 	}
 	f.run(step{here, "glpi", "glpi", "2 s"})
 	counters, err := f.read(t.Context(), f.DB, counterName{"login", "399"}, counterName{"login", "0"})
-	if err != nil || counters[counterName{"login", "399"}].failures != 1 || counters[counterName{"login", "0"}].failures != 0 {
+	if err != nil || counters[counterName{"login", "399"}].failures != 1 ||
+		counters[counterName{"login", "0"}].failures != 0 {
 		t.Errorf("the newest are gone: %v %v", counters, err)
 	}
 }
@@ -377,7 +381,8 @@ func TestConfirm(t *testing.T) {
 func TestNotes(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	f.run(step{here, "GLPI", "s3cret!", "wrong"}, step{here, "my passphrase\nlevel=WARN msg=\"sign-in failed\" peer=9.9.9.9", "x", "wrong"}, step{here, "glpi", "glpi", "in"})
+	f.run(step{here, "GLPI", "s3cret!", "wrong"}, step{here, "my passphrase\nlevel=WARN msg=\"sign-in failed\"" +
+		" peer=9.9.9.9", "x", "wrong"}, step{here, "glpi", "glpi", "in"})
 	var events []string
 	rows, err := f.DB.Query(t.Context(), "SELECT `message` FROM `glpi_events` WHERE `service` = 'login' ORDER BY `id`")
 	if err != nil {
@@ -391,7 +396,8 @@ func TestNotes(t *testing.T) {
 		}
 		events = append(events, message)
 	}
-	if got, want := strings.Join(events, "\n"), "Failed login for glpi from IP 192.0.2.1\nFailed login for my*** from IP 192.0.2.1\nglpi log in from IP 192.0.2.1"; got != want {
+	if got, want := strings.Join(events, "\n"), "Failed login for glpi from IP 192.0.2.1\nFailed login for my***"+
+		" from IP 192.0.2.1\nglpi log in from IP 192.0.2.1"; got != want {
 		t.Errorf("events:\n%s\nwant:\n%s", got, want)
 	}
 	text := f.log.String()
@@ -416,7 +422,8 @@ func TestRenewedHash(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	err := f.DB.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-		_, err := tx.Exec(t.Context(), "UPDATE `glpi_users` SET `password` = '5ebe2294ecd0e0f08eab7690d2a6ee69' WHERE `id` = 2")
+		_, err := tx.Exec(t.Context(), "UPDATE `glpi_users` SET `password` = '5ebe2294ecd0e0f08eab7690d2a6ee69'"+
+			" WHERE `id` = 2")
 		return err
 	})
 	if err != nil {
@@ -427,7 +434,8 @@ func TestRenewedHash(t *testing.T) {
 		t.Fatal(err)
 	}
 	session, err := f.Directory.Session(t.Context(), a.ID, access.Want{})
-	if err != nil || session.Credential() != a.Credential || a.Credential == access.CredentialOf("5ebe2294ecd0e0f08eab7690d2a6ee69") {
+	if err != nil || session.Credential() != a.Credential ||
+		a.Credential == access.CredentialOf("5ebe2294ecd0e0f08eab7690d2a6ee69") {
 		t.Errorf("the credential is not that of the new hash: %v", err)
 	}
 }

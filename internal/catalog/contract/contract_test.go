@@ -32,8 +32,10 @@ func TestCompare(t *testing.T) {
 		"equal":   {func(map[string]any) {}, ""},
 		"missing": {func(p map[string]any) { delete(p, "id") }, "T.id: missing"},
 		"more":    {func(p map[string]any) { p["x"] = map[string]any{} }, "T.x: not in the list"},
-		"mark":    {func(p map[string]any) { p["id"] = map[string]any{"type": "integer"} }, "T.id: readOnly is not there, want true"},
-		"enum":    {func(p map[string]any) { p["kind"] = map[string]any{"type": "string", "enum": []string{"a"}} }, `T.kind: enum is ["a"], want ["a" "b"]`},
+		"mark": {func(p map[string]any) { p["id"] = map[string]any{"type": "integer"} },
+			"T.id: readOnly is not there, want true"},
+		"enum": {func(p map[string]any) { p["kind"] = map[string]any{"type": "string", "enum": []string{"a"}} },
+			`T.kind: enum is ["a"], want ["a" "b"]`},
 		"items": {
 			func(p map[string]any) {
 				p["list"] = map[string]any{"type": "array", "items": map[string]any{"type": "integer"}}

@@ -118,7 +118,8 @@ func sweep(folder string) error {
 }
 
 // archive copies everything into an archive in a folder, and gives its path.
-func archive(ctx context.Context, db *store.DB, dataDir, temp string, show Progress) (path string, report Report, err error) {
+func archive(ctx context.Context, db *store.DB, dataDir, temp string, show Progress) (path string, report Report,
+	err error) {
 	files, err := datadir.KeepFiles(ctx, filepath.Join(dataDir, datadir.Files))
 	if err != nil {
 		return "", report, err
@@ -171,7 +172,8 @@ func pack(ctx context.Context, out io.Writer, database, dataDir string, files []
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := addFile(archive, filepath.Join(dataDir, datadir.Files, filepath.FromSlash(name)), datadir.Files+"/"+name); err != nil {
+		if err := addFile(archive, filepath.Join(dataDir, datadir.Files, filepath.FromSlash(name)), datadir.Files+"/"+
+			name); err != nil {
 			return err
 		}
 		show("files", i+1, len(files))

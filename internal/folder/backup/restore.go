@@ -79,7 +79,8 @@ func Restore(ctx context.Context, r Restoring) (done Restored, err error) {
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	if err := r.unpack(ctx, archived, folder); err != nil {
 		var ours *fs.PathError
-		if errors.As(err, &ours) && strings.HasPrefix(ours.Path, folder) && !errors.Is(err, fs.ErrExist) || ctx.Err() != nil {
+		if errors.As(err, &ours) && strings.HasPrefix(ours.Path, folder) && !errors.Is(err, fs.ErrExist) ||
+			ctx.Err() != nil {
 			return done, fmt.Errorf("unpack %s: %w", r.File, err)
 		}
 		return done, fmt.Errorf("%s is not a sound backup: %w", r.File, err)
@@ -89,7 +90,8 @@ func Restore(ctx context.Context, r Restoring) (done Restored, err error) {
 		return done, err
 	}
 	if running && len(swap.keys) > 0 {
-		return done, fmt.Errorf("%s has other keys than %s, and a server runs there that would go on with the old ones: stop it first",
+		return done, fmt.Errorf("%s has other keys than %s, and a server runs there that would go on with the old"+
+			" ones: stop it first",
 			r.File, r.DataDir)
 	}
 	return swap.run(ctx)
@@ -142,7 +144,8 @@ func CheckFinished(ctx context.Context, db *store.DB) error {
 	if err != nil || file == "" {
 		return err
 	}
-	return fmt.Errorf("restoring %s was interrupted before its keys were in place: repeat it with \"glpid restore %s\"", file, file)
+	return fmt.Errorf("restoring %s was interrupted before its keys were in place: repeat it with \"glpid restore %s\"",
+		file, file)
 }
 
 // freeStamp gives what is put behind the names of what is kept.
@@ -214,7 +217,8 @@ func unpack(ctx context.Context, file, folder string) error {
 			return err
 		}
 		name := header.Name
-		wanted := name == datadir.Database || slices.Contains(datadir.Keys, name) || strings.HasPrefix(name, datadir.Files+"/")
+		wanted := name == datadir.Database || slices.Contains(datadir.Keys, name) ||
+			strings.HasPrefix(name, datadir.Files+"/")
 		if header.Typeflag != tar.TypeReg || !wanted || !filepath.IsLocal(filepath.FromSlash(name)) {
 			return fmt.Errorf("it holds %q, which no backup does", name)
 		}

@@ -113,7 +113,8 @@ func (c *checker) tree(o *model.Object) error {
 	stored := func(name string) bool {
 		return slices.ContainsFunc(o.Properties, func(p model.Property) bool { return p.Name == name })
 	}
-	if o.Table == "" || o.Rows != nil || o.Tree == "" || c.trees[o.Table] || !stored("name") || !stored("completename") || !stored("level") {
+	if o.Table == "" || o.Rows != nil || o.Tree == "" || c.trees[o.Table] || !stored("name") ||
+		!stored("completename") || !stored("level") {
 		return nil
 	}
 	c.trees[o.Table] = true
@@ -126,13 +127,15 @@ func (c *checker) tree(o *model.Object) error {
 	// count there.
 	return c.count(o.Table, "have a full name or a level that does not follow from the tree",
 		"CASE WHEN "+root+" THEN `t`.`level` <> 1"+
-			" ELSE COALESCE(`t`.`completename`, '') <> "+fmt.Sprintf(above, "completename")+" || ' > ' || COALESCE(`t`.`name`, '') OR `t`.`level` <> "+fmt.Sprintf(above, "level")+" + 1 END")
+			" ELSE COALESCE(`t`.`completename`, '') <> "+fmt.Sprintf(above, "completename")+
+			" || ' > ' || COALESCE(`t`.`name`, '') OR `t`.`level` <> "+fmt.Sprintf(above, "level")+" + 1 END")
 }
 
 // count notes the rows for which a condition holds.
 func (c *checker) count(table, text, condition string, args ...any) error {
 	f := Finding{Table: table, Text: text}
-	err := c.db.QueryRow(c.ctx, "SELECT COUNT(*), COALESCE(MIN(`t`.`id`), 0) FROM `"+table+"` `t` WHERE "+condition, args...).Scan(&f.Rows, &f.Example)
+	err := c.db.QueryRow(c.ctx, "SELECT COUNT(*), COALESCE(MIN(`t`.`id`), 0) FROM `"+table+"` `t` WHERE "+condition,
+		args...).Scan(&f.Rows, &f.Example)
 	if err == nil && f.Rows > 0 {
 		c.found = append(c.found, f)
 	}
@@ -142,11 +145,14 @@ func (c *checker) count(table, text, condition string, args ...any) error {
 // administrators notes when nobody is left who may give others their profiles.
 func (c *checker) administrators() error {
 	var n int
-	err := c.db.QueryRow(c.ctx, "SELECT COUNT(*) FROM `glpi_profiles_users` `pu` JOIN `glpi_users` `u` ON `u`.`id` = `pu`.`users_id` AND `u`.`is_active` = 1 AND `u`.`is_deleted` = 0"+
+	err := c.db.QueryRow(c.ctx, "SELECT COUNT(*) FROM `glpi_profiles_users` `pu`"+
+		" JOIN `glpi_users` `u` ON `u`.`id` = `pu`.`users_id` AND `u`.`is_active` = 1 AND `u`.`is_deleted` = 0"+
 		" JOIN `glpi_profiles` `p` ON `p`.`id` = `pu`.`profiles_id` AND `p`.`interface` = 'central'"+
-		" JOIN `glpi_profilerights` `r` ON `r`.`profiles_id` = `p`.`id` AND `r`.`name` = 'profile' AND (`r`.`rights` & 2) <> 0").Scan(&n)
+		" JOIN `glpi_profilerights` `r` ON `r`.`profiles_id` = `p`.`id` AND `r`.`name` = 'profile'"+
+		" AND (`r`.`rights` & 2) <> 0").Scan(&n)
 	if err == nil && n == 0 {
-		c.found = append(c.found, Finding{Table: "glpi_profiles_users", Text: "nobody who can sign in may administer: give somebody the profile with \"glpid user grant NAME --profile Super-Admin --recursive\""})
+		c.found = append(c.found, Finding{Table: "glpi_profiles_users", Text: "nobody who can sign in may" +
+			" administer: give somebody the profile with \"glpid user grant NAME --profile Super-Admin --recursive\""})
 	}
 	return err
 }

@@ -41,7 +41,8 @@ const title = "The request body is too large"
 
 // TooLarge is the answer to a body with more than a number of something.
 func TooLarge(limit int64, of string) error {
-	return &model.Error{Code: model.CodeTooLarge, Title: title, Detail: "At most " + thousands(limit) + " " + of + " are accepted"}
+	return &model.Error{Code: model.CodeTooLarge, Title: title, Detail: "At most " + thousands(limit) + " " + of +
+		" are accepted"}
 }
 
 // TooLong is the answer to a body of more than a number of bytes.

@@ -21,12 +21,19 @@ func TestJSON(t *testing.T) {
 	small := Limits{Bytes: 200, Depth: 3, Values: 5}
 	const good, bad, large, empty = "good", "bad", "large", "empty"
 	for text, want := range map[string]string{
-		`{"a":"\ud83d\ude00"}`: good, `{"a":"x\u00e9\n\\ud83d"}`: good, `{"a":"\"\u0041"}`: good, `{"\ud83d\uDE00":1}`: good,
-		`{"a":"é€😀"}`: good, `5`: good, `"[[[[[,,,,,,"`: good, `[[[1]]]`: good, `[1,2,3,4,5]`: good, " [1]\n": good, `"a\"[[[["`: good,
-		`{"a":"\ud83d"}`: bad, `{"a":"\ude00"}`: bad, `{"a":"\ud83d\n"}`: bad, `{"a":"\ud83d\ud83d\ude00"}`: bad, `{"a":"\ud83dx\ude00"}`: bad,
-		`{"a":"\ud83d\u0041"}`: bad, `"\ud83d`: bad, `{"a":"\uZZZZ"}`: bad, `"\ud8`: bad, `\`: bad, `{"a":"\u0000"}`: bad, `{"\u0000":1}`: bad,
-		"{\"a\":\"\xff\"}": bad, "\"\xed\xa0\x80\"": bad, "\"\xc0\x80\"": bad, "\"\xf4\x90\x80\x80\"": bad, "\"\xe2\x82\"": bad, `[1] 2`: bad, `[1`: bad, `nul`: bad,
-		`[[[[`: large, `[1,2,3,4,5,6]`: large, `{"a":[1,2],"b":[3,4],"c":5}`: large, `"` + strings.Repeat("x", 200) + `"`: large, `1` + strings.Repeat(" ", 200): large,
+		`{"a":"\ud83d\ude00"}`: good, `{"a":"x\u00e9\n\\ud83d"}`: good, `{"a":"\"\u0041"}`: good,
+		`{"\ud83d\uDE00":1}`: good,
+		`{"a":"é€😀"}`:        good, `5`: good, `"[[[[[,,,,,,"`: good, `[[[1]]]`: good, `[1,2,3,4,5]`: good,
+		" [1]\n":         good,
+		`"a\"[[[["`:      good,
+		`{"a":"\ud83d"}`: bad, `{"a":"\ude00"}`: bad, `{"a":"\ud83d\n"}`: bad, `{"a":"\ud83d\ud83d\ude00"}`: bad,
+		`{"a":"\ud83dx\ude00"}`: bad,
+		`{"a":"\ud83d\u0041"}`:  bad, `"\ud83d`: bad, `{"a":"\uZZZZ"}`: bad, `"\ud8`: bad, `\`: bad,
+		`{"a":"\u0000"}`: bad, `{"\u0000":1}`: bad,
+		"{\"a\":\"\xff\"}": bad, "\"\xed\xa0\x80\"": bad, "\"\xc0\x80\"": bad, "\"\xf4\x90\x80\x80\"": bad,
+		"\"\xe2\x82\"": bad, `[1] 2`: bad, `[1`: bad, `nul`: bad,
+		`[[[[`: large, `[1,2,3,4,5,6]`: large, `{"a":[1,2],"b":[3,4],"c":5}`: large, `"` + strings.Repeat("x", 200) +
+			`"`: large, `1` + strings.Repeat(" ", 200): large,
 		"": empty, " \n": empty,
 	} {
 		for _, r := range []io.Reader{strings.NewReader(text), iotest.OneByteReader(strings.NewReader(text))} {
@@ -98,7 +105,8 @@ func TestPairs(t *testing.T) {
 // what is within the limits as the library does, and nothing else.
 func FuzzJSON(f *testing.F) {
 	for _, seed := range []string{
-		`{"name":"x","n":1.5e3,"a":[null,true,{"b":"\u00e9😀\ud83d\ude00"}]}`, "[[[[[[[[[[", "[1,1,1,1,1,1,1,1,1,1,1,1]", `"\u0000"`, "\"\xed\xa0\x80\"", `"\ud83dx"`, `{"a":1} {}`, " ",
+		`{"name":"x","n":1.5e3,"a":[null,true,{"b":"\u00e9😀\ud83d\ude00"}]}`, "[[[[[[[[[[", "[1,1,1,1,1,1,1,1,1,1,1,1]",
+		`"\u0000"`, "\"\xed\xa0\x80\"", `"\ud83dx"`, `{"a":1} {}`, " ",
 	} {
 		f.Add([]byte(seed))
 	}

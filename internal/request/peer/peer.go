@@ -44,7 +44,8 @@ func parseNetwork(text string) (netip.Prefix, error) {
 	network, err := netip.ParsePrefix(text)
 	switch {
 	case err != nil:
-		return netip.Prefix{}, fmt.Errorf("trusted proxy %q: write it like 192.0.2.1, 192.0.2.0/24 or 2001:db8::/32", text)
+		return netip.Prefix{}, fmt.Errorf("trusted proxy %q: write it like 192.0.2.1, 192.0.2.0/24 or 2001:db8::/32",
+			text)
 	case network.Bits() == 0:
 		return netip.Prefix{}, fmt.Errorf("trusted proxy %q: this is everybody, who could then claim any address", text)
 	}

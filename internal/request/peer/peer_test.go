@@ -39,10 +39,14 @@ func TestPeer(t *testing.T) {
 	}{
 		{"no header", proxy, http.Header{}, "10.0.0.1"},
 		{"one proxy", proxy, http.Header{"X-Forwarded-For": {"203.0.113.7"}}, "203.0.113.7"},
-		{"from others the header is nothing", "203.0.113.9:1", http.Header{"X-Forwarded-For": {"203.0.113.7"}}, "203.0.113.9"},
-		{"a client's own claim stands left", proxy, http.Header{"X-Forwarded-For": {"1.1.1.1, 203.0.113.7"}}, "203.0.113.7"},
-		{"a chain of proxies", proxy, http.Header{"X-Forwarded-For": {"1.1.1.1, 203.0.113.7, 192.0.2.1,10.9.9.9"}}, "203.0.113.7"},
-		{"many headers are one list", proxy, http.Header{"X-Forwarded-For": {"1.1.1.1", "203.0.113.7", "10.2.2.2"}}, "203.0.113.7"},
+		{"from others the header is nothing", "203.0.113.9:1", http.Header{"X-Forwarded-For": {"203.0.113.7"}},
+			"203.0.113.9"},
+		{"a client's own claim stands left", proxy, http.Header{"X-Forwarded-For": {"1.1.1.1, 203.0.113.7"}},
+			"203.0.113.7"},
+		{"a chain of proxies", proxy, http.Header{"X-Forwarded-For": {"1.1.1.1, 203.0.113.7, 192.0.2.1,10.9.9.9"}},
+			"203.0.113.7"},
+		{"many headers are one list", proxy, http.Header{"X-Forwarded-For": {"1.1.1.1", "203.0.113.7", "10.2.2.2"}},
+			"203.0.113.7"},
 		{"everybody is trusted", proxy, http.Header{"X-Forwarded-For": {"10.5.5.5, 10.6.6.6"}}, "10.5.5.5"},
 		{"with a port", proxy, http.Header{"X-Forwarded-For": {"203.0.113.7:99"}}, "203.0.113.7"},
 		{"IPv6", proxy, http.Header{"X-Forwarded-For": {"2001:db8::7"}}, "2001:db8::7"},
@@ -52,22 +56,28 @@ func TestPeer(t *testing.T) {
 		{"IPv4 in IPv6", "[::ffff:10.0.0.1]:1", http.Header{"X-Forwarded-For": {"::ffff:203.0.113.7"}}, "203.0.113.7"},
 		{"a proxy of IPv6", "[2001:db8:1::5]:1", http.Header{"X-Forwarded-For": {"203.0.113.7"}}, "203.0.113.7"},
 		{"unknown", proxy, http.Header{"X-Forwarded-For": {"203.0.113.7, unknown"}}, "10.0.0.1"},
-		{"garbage ends the way", proxy, http.Header{"X-Forwarded-For": {"203.0.113.7, <script>, 10.3.3.3"}}, "10.3.3.3"},
+		{"garbage ends the way", proxy, http.Header{"X-Forwarded-For": {"203.0.113.7, <script>, 10.3.3.3"}},
+			"10.3.3.3"},
 		{"empty", proxy, http.Header{"X-Forwarded-For": {""}}, "10.0.0.1"},
 		{"commas", proxy, http.Header{"X-Forwarded-For": {",,,"}}, "10.0.0.1"},
 		{"no address in brackets", proxy, http.Header{"X-Forwarded-For": {"[203.0.113.7]"}}, "10.0.0.1"},
 		{"Forwarded", proxy, http.Header{"Forwarded": {`for=203.0.113.7;proto=https;by=10.0.0.1`}}, "203.0.113.7"},
-		{"Forwarded, quoted", proxy, http.Header{"Forwarded": {`proto=https; For="[2001:db8::7]:4711"`}}, "2001:db8::7"},
+		{"Forwarded, quoted", proxy, http.Header{"Forwarded": {`proto=https; For="[2001:db8::7]:4711"`}},
+			"2001:db8::7"},
 		{"Forwarded, escaped", proxy, http.Header{"Forwarded": {`for="203\.0.113.7"`}}, "203.0.113.7"},
 		{"Forwarded, a port without quotes", proxy, http.Header{"Forwarded": {`for=203.0.113.7:80`}}, "203.0.113.7"},
-		{"Forwarded, a chain", proxy, http.Header{"Forwarded": {`for=1.1.1.1, for=203.0.113.7`, `for=10.3.3.3;host="a,b;c"`}}, "203.0.113.7"},
+		{"Forwarded, a chain", proxy, http.Header{"Forwarded": {`for=1.1.1.1, for=203.0.113.7`,
+			`for=10.3.3.3;host="a,b;c"`}}, "203.0.113.7"},
 		{"Forwarded, hidden", proxy, http.Header{"Forwarded": {`for=1.1.1.1, for=_hidden`}}, "10.0.0.1"},
 		{"Forwarded, unknown", proxy, http.Header{"Forwarded": {`for=1.1.1.1, for=unknown, for=10.3.3.3`}}, "10.3.3.3"},
 		{"Forwarded, without for", proxy, http.Header{"Forwarded": {`for=1.1.1.1, proto=https`}}, "10.0.0.1"},
 		{"Forwarded, twice for", proxy, http.Header{"Forwarded": {`for=1.1.1.1;for=2.2.2.2`}}, "10.0.0.1"},
-		{"Forwarded, an open quotation", proxy, http.Header{"Forwarded": {`for=1.1.1.1;x=", for=203.0.113.7`}}, "10.0.0.1"},
-		{"Forwarded, a quotation around what the proxy added", proxy, http.Header{"Forwarded": {`for=1.1.1.1;x=", for="[2001:db8::7]"`}}, "10.0.0.1"},
-		{"X-Forwarded-For alone counts", proxy, http.Header{"X-Forwarded-For": {"203.0.113.7"}, "Forwarded": {"for=1.1.1.1"}}, "203.0.113.7"},
+		{"Forwarded, an open quotation", proxy, http.Header{"Forwarded": {`for=1.1.1.1;x=", for=203.0.113.7`}},
+			"10.0.0.1"},
+		{"Forwarded, a quotation around what the proxy added", proxy,
+			http.Header{"Forwarded": {`for=1.1.1.1;x=", for="[2001:db8::7]"`}}, "10.0.0.1"},
+		{"X-Forwarded-For alone counts", proxy, http.Header{"X-Forwarded-For": {"203.0.113.7"},
+			"Forwarded": {"for=1.1.1.1"}}, "203.0.113.7"},
 		{"no address of the connection", "@", http.Header{"X-Forwarded-For": {"203.0.113.7"}}, "invalid IP"},
 	} {
 		if got := seen(p, c.connection, c.header); got != c.want {
@@ -81,7 +91,8 @@ func TestPeer(t *testing.T) {
 
 func TestParse(t *testing.T) {
 	t.Parallel()
-	for _, bad := range []string{"10.0.0.0/33", "proxy", "0.0.0.0/0", "::/0", "10.0.0.0/8 10.1.0.0/16", "fe80::1%eth0", "::ffff:0.0.0.0/96"} {
+	for _, bad := range []string{"10.0.0.0/33", "proxy", "0.0.0.0/0", "::/0", "10.0.0.0/8 10.1.0.0/16", "fe80::1%eth0",
+		"::ffff:0.0.0.0/96"} {
 		if p, err := Parse([]string{bad}); err == nil {
 			t.Errorf("%q is taken as %v", bad, p)
 		} else if !strings.Contains(err.Error(), bad) {
@@ -95,7 +106,8 @@ func TestParse(t *testing.T) {
 
 func TestNetwork(t *testing.T) {
 	t.Parallel()
-	for address, want := range map[string]string{"192.0.2.1": "192.0.2.1", "2001:db8::1": "2001:db8::/64", "2001:db8:0:1::1": "2001:db8:0:1::/64"} {
+	for address, want := range map[string]string{"192.0.2.1": "192.0.2.1", "2001:db8::1": "2001:db8::/64",
+		"2001:db8:0:1::1": "2001:db8:0:1::/64"} {
 		if got := Network(netip.MustParseAddr(address)); got != want {
 			t.Errorf("%s: %s", address, got)
 		}
@@ -131,15 +143,18 @@ func TestOnePlace(t *testing.T) {
 // FuzzPeer wants the peer to be the connection's address, or one that stands in the headers behind
 // nothing but trusted ones; and a claim that a client sends along to change nothing.
 func FuzzPeer(f *testing.F) {
-	for _, seed := range []string{"", "203.0.113.7", "unknown", `for="[2001:db8::7]:1"`, `for=1.1.1.1;x="`, "1.1.1.1, 10.0.0.2", `"`, `for="\`, "for=;;,=", "[::1]:99999"} {
+	for _, seed := range []string{"", "203.0.113.7", "unknown", `for="[2001:db8::7]:1"`, `for=1.1.1.1;x="`,
+		"1.1.1.1, 10.0.0.2", `"`, `for="\`, "for=;;,=", "[::1]:99999"} {
 		f.Add(seed)
 	}
 	p := proxies(f, "10.0.0.0/8")
 	f.Fuzz(func(t *testing.T, claim string) {
-		if got := seen(p, "198.51.100.1:1", http.Header{"X-Forwarded-For": {claim}, "Forwarded": {claim}}); got != "198.51.100.1" {
+		if got := seen(p, "198.51.100.1:1", http.Header{"X-Forwarded-For": {claim},
+			"Forwarded": {claim}}); got != "198.51.100.1" {
 			t.Errorf("%q from a stranger: %s", claim, got)
 		}
-		if got := seen(p, "10.0.0.1:1", http.Header{"X-Forwarded-For": {claim + ", 203.0.113.7"}}); got != "203.0.113.7" {
+		if got := seen(p, "10.0.0.1:1",
+			http.Header{"X-Forwarded-For": {claim + ", 203.0.113.7"}}); got != "203.0.113.7" {
 			t.Errorf("X-Forwarded-For, %q beside what the proxy noted: %s", claim, got)
 		}
 		for _, noted := range []string{"for=203.0.113.7", `for="203.0.113.7:1";by="10.0.0.1"`} {

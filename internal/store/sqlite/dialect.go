@@ -23,7 +23,8 @@ func (dialect) Like(expr string, sensitive, negated bool) string {
 // JSONText looks at the type first: 1 may be a number or true.
 func (dialect) JSONText(column, key string) string {
 	path := "'$.\"" + key + "\"'"
-	return "CASE JSON_TYPE(" + column + ", " + path + ") WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' WHEN 'null' THEN NULL" +
+	return "CASE JSON_TYPE(" + column + ", " + path +
+		") WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' WHEN 'null' THEN NULL" +
 		" ELSE CAST(JSON_EXTRACT(" + column + ", " + path + ") AS TEXT) END"
 }
 
@@ -44,5 +45,6 @@ func (dialect) UpdateFrom(table string, columns []string, query string) string {
 	for i, c := range columns {
 		set[i] = "`" + c + "` = `source`.`" + c + "`"
 	}
-	return "UPDATE `" + table + "` SET " + strings.Join(set, ", ") + " FROM (" + query + ") AS `source` WHERE `" + table + "`.`id` = `source`.`id`"
+	return "UPDATE `" + table + "` SET " + strings.Join(set, ", ") + " FROM (" + query + ") AS `source` WHERE `" +
+		table + "`.`id` = `source`.`id`"
 }

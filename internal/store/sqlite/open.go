@@ -73,7 +73,8 @@ func Open(ctx context.Context, path string, own []backend.OwnTable) (*DB, error)
 	}
 	db.writes = newStatements(writer, log)
 	db.queue = newQueue(db)
-	if err := errors.Join(db.createOwn(ctx, own), db.tryWriting(ctx, own), db.openReaders(dsn(path, true))); err != nil {
+	if err := errors.Join(db.createOwn(ctx, own), db.tryWriting(ctx, own),
+		db.openReaders(dsn(path, true))); err != nil {
 		return nil, errors.Join(openError(path, err), db.Close())
 	}
 	return db, nil
@@ -93,7 +94,8 @@ func IsEmpty(ctx context.Context, path string) (bool, error) {
 
 // hasTables looks into a file that is there and changes nothing: opening it for writing already does.
 func hasTables(ctx context.Context, path string) (bool, error) {
-	file, err := sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?mode=rw&_pragma=busy_timeout(10000)&_pragma=query_only(1)")
+	file, err := sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+
+		"?mode=rw&_pragma=busy_timeout(10000)&_pragma=query_only(1)")
 	if err != nil {
 		return false, fmt.Errorf("open %s: %w", path, err)
 	}
@@ -106,12 +108,14 @@ func ownTables(ctx context.Context, from interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }, path string) (bool, error) {
 	var all, own int
-	err := from.QueryRowContext(ctx, "SELECT COUNT(*), COUNT(CASE WHEN `name` GLOB 'glpid_*' THEN 1 END) FROM `sqlite_master`").Scan(&all, &own)
+	err := from.QueryRowContext(ctx, "SELECT COUNT(*), COUNT(CASE WHEN `name` GLOB 'glpid_*' THEN 1 END)"+
+		" FROM `sqlite_master`").Scan(&all, &own)
 	if err != nil {
 		return false, openError(path, err)
 	}
 	if all > 0 && own == 0 {
-		return true, fmt.Errorf("%s belongs to another program and is left alone: name another file with --database, or another folder with --data", path)
+		return true, fmt.Errorf("%s belongs to another program and is left alone: name another file with --database,"+
+			" or another folder with --data", path)
 	}
 	return all > 0, nil
 }
@@ -139,7 +143,8 @@ func dsn(path string, reader bool) string {
 	if reader {
 		pragmas = append(pragmas, "query_only(1)")
 	} else {
-		pragmas = append(pragmas, "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(0)", "journal_size_limit(67108864)", fmt.Sprintf("cache_size(-%d)", writerCache))
+		pragmas = append(pragmas, "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(0)",
+			"journal_size_limit(67108864)", fmt.Sprintf("cache_size(-%d)", writerCache))
 	}
 	q := url.Values{"_pragma": pragmas}
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
@@ -151,7 +156,8 @@ func openError(path string, err error) error {
 	if errors.As(err, &fault) {
 		switch fault.Code() & 0xff {
 		case sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT:
-			return fmt.Errorf("%s is not a sound SQLite database: restore it from a backup (glpid restore FILE), or choose another data folder (%w)", path, err)
+			return fmt.Errorf("%s is not a sound SQLite database: restore it from a backup (glpid restore FILE), or"+
+				" choose another data folder (%w)", path, err)
 		case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM:
 			return cannotWrite(path, err)
 		case sqlite3.SQLITE_BUSY:
@@ -167,7 +173,8 @@ func openError(path string, err error) error {
 }
 
 func cannotWrite(path string, err error) error {
-	return fmt.Errorf("%s cannot be written to: check the rights on the file and its folder, and whether the disk is mounted for reading only (%w)", path, err)
+	return fmt.Errorf("%s cannot be written to: check the rights on the file and its folder, and whether the disk is"+
+		" mounted for reading only (%w)", path, err)
 }
 
 // Close finishes the writes that wait, and closes every connection.

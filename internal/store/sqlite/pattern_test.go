@@ -27,7 +27,8 @@ func TestLike(t *testing.T) {
 		{"", "%", true}, {"", "", true}, {"", "_", false}, {"abc", "", false}, {"a", "%_%", true}, {"a", "%__%", false},
 		{"a%c", `a\%c`, true}, {"abc", `a\%c`, false}, {"aébc", "a_bc", true}, {"abcabd", "%ab_", true},
 		{"mississippi", "%iss%ip%", true}, {`a\b`, `a\\b`, true}, {"aXb", "_%_", true}, {"ab", "a%b%b", false},
-		{"abab", "ab%ab", true}, {"aba", "ab%ba", false}, {"xéy", "%_y", true}, {"éé", "__", true}, {"aab", "%a_", true},
+		{"abab", "ab%ab", true}, {"aba", "ab%ba", false}, {"xéy", "%_y", true}, {"éé", "__", true},
+		{"aab", "%a_", true},
 		{strings.Repeat("a", 5000), strings.Repeat("a%", 20) + "b", false},
 		{strings.Repeat("a", 3*window) + "b", "%ab", true}, {strings.Repeat("a", 3*window) + "bc", "%ab%c", true},
 	} {
@@ -39,7 +40,8 @@ func TestLike(t *testing.T) {
 		text, pattern string
 		want          bool
 	}{
-		{"Événement", "%ENEM%", true}, {"STRASSE", "stra_e", false}, {"Straße", "STRASS%", true}, {"a ", "%A", true}, {"ǅ", "%z%", true},
+		{"Événement", "%ENEM%", true}, {"STRASSE", "stra_e", false}, {"Straße", "STRASS%", true}, {"a ", "%A", true},
+		{"ǅ", "%z%", true},
 	} {
 		if got, _ := like(test.text, test.pattern, true); got != test.want {
 			t.Errorf("ilike(%.20q, %.20q) = %v", test.text, test.pattern, got)
@@ -53,7 +55,8 @@ func TestLikeIsLinear(t *testing.T) {
 	t.Parallel()
 	text := strings.Repeat("a", 4<<20)
 	for _, pattern := range []string{
-		"%" + strings.Repeat("a", 2000) + "z%", "%a%a%a%a%a%a%z", "%" + strings.Repeat("a%", 500) + "z%", strings.Repeat("a%", 100) + "_z",
+		"%" + strings.Repeat("a", 2000) + "z%", "%a%a%a%a%a%a%z", "%" + strings.Repeat("a%", 500) + "z%",
+		strings.Repeat("a%", 100) + "_z",
 	} {
 		if matches, worked := like(text, pattern, true); matches || worked > 4*len(text) {
 			t.Errorf("like(4 MiB, %.20q) = %v after looking at %d bytes", pattern, matches, worked)
@@ -104,7 +107,8 @@ func FuzzLike(f *testing.F) {
 
 func BenchmarkLike(b *testing.B) {
 	for name, text := range map[string]string{
-		"name": "Printer on the second floor does not answer", "content": strings.Repeat("The printer on the second floor is jammed. ", 20),
+		"name":    "Printer on the second floor does not answer",
+		"content": strings.Repeat("The printer on the second floor is jammed. ", 20),
 	} {
 		b.Run(name, func(b *testing.B) {
 			var m matcher

@@ -52,7 +52,8 @@ func openTestReaders(t *testing.T, path string) *readers {
 }
 
 // each reads all rows.
-func (p *readers) each(ctx context.Context, query string, args []driver.NamedValue, fn func(row []driver.Value) error) (err error) {
+func (p *readers) each(ctx context.Context, query string, args []driver.NamedValue, fn func(row []driver.Value) error) (
+	err error) {
 	r, err := p.start(ctx, query, args)
 	if err != nil {
 		return err
@@ -113,7 +114,8 @@ func TestLongReadsLeaveRoom(t *testing.T) {
 		}
 		quick := func(user int64) {
 			n := 0
-			if err := p.each(fair.For(t.Context(), user, time.Minute), "SELECT 1", nil, func([]driver.Value) error { n++; return nil }); err != nil || n != 1 {
+			if err := p.each(fair.For(t.Context(), user, time.Minute), "SELECT 1", nil,
+				func([]driver.Value) error { n++; return nil }); err != nil || n != 1 {
 				t.Errorf("a quick read of user %d: %d rows, %v", user, n, err)
 			}
 		}
@@ -149,7 +151,8 @@ func TestReadsThatBecomeLong(t *testing.T) {
 		goOn := make(chan struct{})
 		for user := range int64(4) { // take all places
 			go func() {
-				if err := p.each(fair.For(t.Context(), user, time.Minute), longSQL, nil, func([]driver.Value) error { <-goOn; return nil }); err != nil {
+				if err := p.each(fair.For(t.Context(), user, time.Minute), longSQL, nil,
+					func([]driver.Value) error { <-goOn; return nil }); err != nil {
 					t.Error(err)
 				}
 			}()
@@ -159,7 +162,8 @@ func TestReadsThatBecomeLong(t *testing.T) {
 		rows := make([]int, 3)
 		for i := range 3 {
 			go func() {
-				errs[i] = p.each(fair.For(t.Context(), int64(10+i), time.Minute), manySQL, nil, func([]driver.Value) error { rows[i]++; return nil })
+				errs[i] = p.each(fair.For(t.Context(), int64(10+i), time.Minute), manySQL, nil,
+					func([]driver.Value) error { rows[i]++; return nil })
 			}()
 			synctest.Wait()
 		}
@@ -193,7 +197,8 @@ func TestWaitingHasAnEnd(t *testing.T) {
 		began := time.Now()
 		err := p.each(fair.For(t.Context(), 1, 10*time.Second), longSQL, nil, func([]driver.Value) error { return nil })
 		var fault *model.Error
-		if !errors.As(err, &fault) || fault.Code != model.CodeUnavailable || fault.Retry <= 0 || time.Since(began) != 10*time.Second {
+		if !errors.As(err, &fault) || fault.Code != model.CodeUnavailable || fault.Retry <= 0 ||
+			time.Since(began) != 10*time.Second {
 			t.Errorf("after %s: %v", time.Since(began), err)
 		}
 		close(goOn)
@@ -213,7 +218,8 @@ func TestLongReadsTakeTurns(t *testing.T) {
 	for !wantedOrTaken(p.work) {
 		runtime.Gosched()
 	}
-	if err := p.each(fair.For(t.Context(), 2, time.Hour), longSQL, nil, func([]driver.Value) error { return nil }); err != nil {
+	if err := p.each(fair.For(t.Context(), 2, time.Hour), longSQL, nil,
+		func([]driver.Value) error { return nil }); err != nil {
 		t.Error(err)
 	}
 	cancel()
@@ -249,13 +255,15 @@ func TestReadsEnd(t *testing.T) {
 		return "SELECT COUNT(*) FROM `texts` WHERE " + strings.Join(slices.Repeat([]string{condition}, 900), " OR ")
 	}
 	for name, query := range map[string]string{
-		"steps":            endlessSQL,
-		"rows":             "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT n FROM c",
-		"patterns":         repeat("glpi_like(`text`, '%a%a_a%z')"),
-		"folded patterns":  repeat("glpi_ilike(`text`, '%a%z')"),
-		"slow patterns":    "SELECT COUNT(*) FROM `texts` WHERE glpi_like(REPLACE(`text`, 'é', 'a'), '%a" + strings.Repeat("_a", 1000) + "z%')",
-		"comparing":        repeat("`text` > `text` || 'a'"),
-		"comparing joined": "SELECT COUNT(*) FROM `texts` a, `texts` b, `texts` c, `texts` d WHERE a.`text` > b.`text` AND c.`text` > d.`text`",
+		"steps":           endlessSQL,
+		"rows":            "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT n FROM c",
+		"patterns":        repeat("glpi_like(`text`, '%a%a_a%z')"),
+		"folded patterns": repeat("glpi_ilike(`text`, '%a%z')"),
+		"slow patterns": "SELECT COUNT(*) FROM `texts` WHERE glpi_like(REPLACE(`text`, 'é', 'a'), '%a" +
+			strings.Repeat("_a", 1000) + "z%')",
+		"comparing": repeat("`text` > `text` || 'a'"),
+		"comparing joined": "SELECT COUNT(*) FROM `texts` a, `texts` b, `texts` c, `texts` d" +
+			" WHERE a.`text` > b.`text` AND c.`text` > d.`text`",
 		"sorting": "SELECT COUNT(*) FROM (SELECT x.`text` AS `t` FROM `texts` x, `texts` y, `texts` z" +
 			" ORDER BY x.`text` COLLATE GLPI, y.`text`, z.`text`)",
 	} {
@@ -267,7 +275,8 @@ func TestReadsEnd(t *testing.T) {
 				t.Errorf("after %s: %v", took, err)
 			}
 			for range 20 {
-				if err := p.each(ctx, "SELECT COUNT(*) FROM `texts`", nil, func([]driver.Value) error { return nil }); err != nil {
+				if err := p.each(ctx, "SELECT COUNT(*) FROM `texts`", nil,
+					func([]driver.Value) error { return nil }); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -297,11 +306,13 @@ func TestReadsOpenNothing(t *testing.T) {
 	for i := range 20 {
 		wait.Go(func() {
 			for range 5 {
-				err := db.readers.each(fair.For(t.Context(), int64(i), time.Minute), "SELECT `name` FROM `glpi_things` ORDER BY `name`", nil, func([]driver.Value) error { return nil })
+				err := db.readers.each(fair.For(t.Context(), int64(i), time.Minute),
+					"SELECT `name` FROM `glpi_things` ORDER BY `name`", nil, func([]driver.Value) error { return nil })
 				if err != nil {
 					t.Error(err)
 				}
-				if err := db.readers.each(t.Context(), longSQL, nil, func([]driver.Value) error { return nil }); err != nil {
+				if err := db.readers.each(t.Context(), longSQL, nil,
+					func([]driver.Value) error { return nil }); err != nil {
 					t.Error(err)
 				}
 			}
@@ -316,7 +327,8 @@ func TestReadsOpenNothing(t *testing.T) {
 // TestCaches has many cores: what all connections keep of the database does not grow with them.
 func TestCaches(t *testing.T) {
 	t.Parallel()
-	for connections, want := range map[int]string{9: "cache_size(-32768)", 10: "cache_size(-32768)", 40: "cache_size(-8192)", 80: "cache_size(-4096)", 1000: "cache_size(-2048)"} {
+	for connections, want := range map[int]string{9: "cache_size(-32768)", 10: "cache_size(-32768)",
+		40: "cache_size(-8192)", 80: "cache_size(-4096)", 1000: "cache_size(-2048)"} {
 		if got := cacheOf(connections); got != want {
 			t.Errorf("%d connections: %s, want %s", connections, got, want)
 		}

@@ -37,7 +37,8 @@ func OpenReadOnly(ctx context.Context, path string) (*DB, error) {
 	has, err := ownTables(ctx, file, path)
 	err = errors.Join(err, file.Close())
 	if err == nil && !has {
-		err = fmt.Errorf("%s has no tables: put a backup there with \"glpid restore FILE\", or start a new site with \"glpid serve\"", path)
+		err = fmt.Errorf("%s has no tables: put a backup there with \"glpid restore FILE\", or start a new site with"+
+			" \"glpid serve\"", path)
 	}
 	if err != nil {
 		return nil, errors.Join(err, db.Close())

@@ -17,7 +17,8 @@ import (
 )
 
 // ownTest is a table of the program's own.
-var ownTest = []backend.OwnTable{{Name: "glpid_meta", Columns: []backend.OwnColumn{{Name: "name"}, {Name: "value", Null: true}}}}
+var ownTest = []backend.OwnTable{{Name: "glpid_meta", Columns: []backend.OwnColumn{{Name: "name"},
+	{Name: "value", Null: true}}}}
 
 // openTest opens a new database with a table of things.
 func openTest(t testing.TB) *DB {
@@ -35,7 +36,10 @@ func openTest(t testing.TB) *DB {
 	specs := db.Specify(model.Tables([]*model.Object{{Name: "Thing", Table: "glpi_things", Properties: []model.Property{
 		model.ID(), model.String("name"),
 	}}}))
-	if err := write(ctx, db, func(conn backend.Conn) error { return db.Add(ctx, conn, backend.Gap{Table: specs[0]}) }); err != nil {
+	if err := write(ctx, db, func(conn backend.Conn) error {
+		return db.Add(ctx, conn,
+			backend.Gap{Table: specs[0]})
+	}); err != nil {
 		t.Fatal(err)
 	}
 	return db
@@ -69,7 +73,8 @@ func limit(t *testing.T, db *DB, pages int) {
 func names(t *testing.T, db *DB) string {
 	t.Helper()
 	var all string
-	if err := db.writer.QueryRowContext(t.Context(), "SELECT COALESCE(GROUP_CONCAT(`name`, ' '), '') FROM (SELECT SUBSTR(`name`, 1, 1) AS `name` FROM `glpi_things` ORDER BY `name`)").Scan(&all); err != nil {
+	if err := db.writer.QueryRowContext(t.Context(), "SELECT COALESCE(GROUP_CONCAT(`name`, ' '), '')"+
+		" FROM (SELECT SUBSTR(`name`, 1, 1) AS `name` FROM `glpi_things` ORDER BY `name`)").Scan(&all); err != nil {
 		t.Fatal(err)
 	}
 	return all

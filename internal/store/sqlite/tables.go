@@ -18,9 +18,11 @@ type tables struct{}
 func (tables) Specify(tables []*model.Table) []*backend.Table {
 	specs := make([]*backend.Table, len(tables))
 	for i, t := range tables {
-		spec := &backend.Table{Name: t.Name, Columns: []backend.Column{{Name: "id", Definition: "INTEGER PRIMARY KEY AUTOINCREMENT"}}}
+		spec := &backend.Table{Name: t.Name, Columns: []backend.Column{{Name: "id", Definition: "INTEGER PRIMARY KEY" +
+			" AUTOINCREMENT"}}}
 		for _, c := range t.Columns {
-			spec.Columns = append(spec.Columns, backend.Column{Name: c.Name, Definition: definition(c.Type, c.Format, c.Default)})
+			spec.Columns = append(spec.Columns, backend.Column{Name: c.Name, Definition: definition(c.Type, c.Format,
+				c.Default)})
 		}
 		for _, index := range t.Indexes {
 			spec.Indexes = append(spec.Indexes, backend.Index{
@@ -96,9 +98,11 @@ func (db *DB) createOwn(ctx context.Context, own []backend.OwnTable) error {
 				columns[i] += " NOT NULL"
 			}
 		}
-		statements := []string{"CREATE TABLE IF NOT EXISTS `" + t.Name + "` (" + strings.Join(columns, ", ") + ") WITHOUT ROWID"}
+		statements := []string{"CREATE TABLE IF NOT EXISTS `" + t.Name + "` (" + strings.Join(columns, ", ") +
+			") WITHOUT ROWID"}
 		if len(t.Index) > 0 {
-			statements = append(statements, "CREATE INDEX IF NOT EXISTS `"+t.Name+"_"+t.Index[0]+"` ON `"+t.Name+"` "+quoted(t.Index))
+			statements = append(statements, "CREATE INDEX IF NOT EXISTS `"+t.Name+"_"+t.Index[0]+"` ON `"+t.Name+"` "+
+				quoted(t.Index))
 		}
 		for _, statement := range statements {
 			if _, err := db.writer.ExecContext(ctx, statement); err != nil {
@@ -130,7 +134,8 @@ func (tables) Add(ctx context.Context, conn backend.Conn, m backend.Gap) error {
 		if m.Index.Unique {
 			unique = "UNIQUE "
 		}
-		statement = "CREATE " + unique + "INDEX `" + m.Index.Name + "` ON `" + m.Table.Name + "` " + quoted(m.Index.Columns)
+		statement = "CREATE " + unique + "INDEX `" + m.Index.Name + "` ON `" + m.Table.Name + "` " +
+			quoted(m.Index.Columns)
 	default:
 		definitions := make([]string, len(m.Table.Columns))
 		for i, c := range m.Table.Columns {
@@ -189,7 +194,8 @@ func (tables) Wrong(made *backend.Made, t *backend.Table) []string {
 			continue
 		}
 		kind, _, _ := strings.Cut(c.Definition, " ")
-		collated := strings.Contains(c.Definition, "COLLATE "+collationName) && !strings.Contains(made.SQL, "`"+c.Name+"` TEXT COLLATE "+collationName)
+		collated := strings.Contains(c.Definition, "COLLATE "+collationName) && !strings.Contains(made.SQL,
+			"`"+c.Name+"` TEXT COLLATE "+collationName)
 		// A column that takes more than it has to is no fault.
 		if is.Type != kind || collated || is.NotNull && !strings.Contains(c.Definition, "NOT NULL") && c.Name != "id" {
 			out = append(out, fmt.Sprintf("column %s.%s is not what it should be: %s", t.Name, c.Name, c.Definition))

@@ -22,11 +22,13 @@ func testReads(t *testing.T, open Opener) {
 	db := opened(t, open)
 	write(t, db, func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.Insert(ctx, "glpi_things", map[string]any{
-			"name": "ä🙂", "number": -7, "cost": 1.5, "is_active": false, "date_mod": "2026-02-03 04:05:06", "end_date": nil,
+			"name": "ä🙂", "number": -7, "cost": 1.5, "is_active": false, "date_mod": "2026-02-03 04:05:06",
+			"end_date": nil,
 		})
 		return err
 	})
-	const query = "SELECT `id`, `name`, `number`, `cost`, `is_active`, `date_mod`, `end_date` FROM `glpi_things` WHERE `name` = ? AND `number` = ?" +
+	const query = "SELECT `id`, `name`, `number`, `cost`, `is_active`, `date_mod`, `end_date`" +
+		" FROM `glpi_things` WHERE `name` = ? AND `number` = ?" +
 		" AND `cost` = ? AND `is_active` = ?"
 	args := []any{"Ä🙂", int64(-7), 1.5, false}
 	const want = "1 ä🙂 -7 1.5 0 2026-02-03 04:05:06 <nil>"
@@ -54,7 +56,8 @@ func testReads(t *testing.T, open Opener) {
 	if err := db.QueryRow(ctx, query, args...).Scan(&id, &name, &number, &cost, &active, &date, &end); err != nil {
 		t.Fatal(err)
 	}
-	if got := fmt.Sprint(id, " ", name, " ", number, " ", cost, " ", active, " ", date); end != nil || got+" <nil>" != want {
+	if got := fmt.Sprint(id, " ", name, " ", number, " ", cost, " ", active, " ", date); end != nil ||
+		got+" <nil>" != want {
 		t.Errorf("%s", got)
 	}
 	if err := db.QueryRow(ctx, query, "none", 1, 1, true).Scan(&id); !errors.Is(err, sql.ErrNoRows) {
@@ -88,11 +91,13 @@ func testLimits(t *testing.T, open Opener) {
 	limited := fair.For(t.Context(), 1, 200*time.Millisecond)
 	var n int
 	for range 2 { // all reads of a request count together
-		if err := db.QueryRow(limited, endless+"SELECT COUNT(*) FROM `c`").Scan(&n); model.CodeOf(err) != model.CodeUnavailable {
+		if err := db.QueryRow(limited, endless+"SELECT COUNT(*) FROM `c`").Scan(&n); model.CodeOf(
+			err) != model.CodeUnavailable {
 			t.Errorf("through database/sql: %v", err)
 		}
 	}
-	err := db.Each(fair.For(t.Context(), 1, 200*time.Millisecond), endless+"SELECT `n` FROM `c`", nil, func([]driver.Value) error { return nil })
+	err := db.Each(fair.For(t.Context(), 1, 200*time.Millisecond), endless+"SELECT `n` FROM `c`", nil,
+		func([]driver.Value) error { return nil })
 	if model.CodeOf(err) != model.CodeUnavailable {
 		t.Errorf("row by row: %v", err)
 	}
@@ -129,7 +134,8 @@ func testLimits(t *testing.T, open Opener) {
 func testTexts(t *testing.T, open Opener) {
 	db := opened(t, open)
 	for _, text := range []string{
-		"", " blanks ", "quote ' \" ` \\ % _", "line\nbreak\ttab", "nul\x00byte", "日本語 🙂 e\u0301", strings.Repeat("long ", 50_000),
+		"", " blanks ", "quote ' \" ` \\ % _", "line\nbreak\ttab", "nul\x00byte", "日本語 🙂 e\u0301",
+		strings.Repeat("long ", 50_000),
 	} {
 		write(t, db, func(ctx context.Context, tx *store.Tx) error {
 			id, err := tx.Insert(ctx, "glpi_things", map[string]any{"comment": text})
@@ -137,7 +143,8 @@ func testTexts(t *testing.T, open Opener) {
 				return err
 			}
 			var got string
-			if err := tx.QueryRow(ctx, "SELECT `comment` FROM `glpi_things` WHERE `id` = ?", id).Scan(&got); err != nil || got != text {
+			if err := tx.QueryRow(ctx, "SELECT `comment` FROM `glpi_things` WHERE `id` = ?",
+				id).Scan(&got); err != nil || got != text {
 				t.Errorf("%.40q became %.40q, %v", text, got, err)
 			}
 			return nil
@@ -165,7 +172,8 @@ func testOrder(t *testing.T, open Opener) {
 	}
 	for sought, want := range map[string]int{"ZEBRA": 1, "arger": 1, "Nu": 1, "nut ": 1, "x": 0} {
 		var n int
-		if err := db.QueryRow(ctx, "SELECT COUNT(*) FROM `glpi_things` WHERE `name` = ?", sought).Scan(&n); err != nil || n != want {
+		if err := db.QueryRow(ctx, "SELECT COUNT(*) FROM `glpi_things` WHERE `name` = ?",
+			sought).Scan(&n); err != nil || n != want {
 			t.Errorf("%q: %d, want %d: %v", sought, n, want, err)
 		}
 	}
@@ -181,8 +189,10 @@ func testPatterns(t *testing.T, open Opener) {
 		sensitive bool
 		want      int
 	}{
-		{"%cafe%", false, 1}, {"%cafe%", true, 0}, {"%Café%", true, 1}, {"%AU%", false, 1}, {"100\\%", false, 1}, {"%\\_%", false, 1},
-		{"c_f_ %", false, 1}, {"multi%line", false, 1}, {"%\\\\%", false, 1}, {"", false, 0}, {"%", false, 5}, {"cafe", false, 0},
+		{"%cafe%", false, 1}, {"%cafe%", true, 0}, {"%Café%", true, 1}, {"%AU%", false, 1}, {"100\\%", false, 1},
+		{"%\\_%", false, 1},
+		{"c_f_ %", false, 1}, {"multi%line", false, 1}, {"%\\\\%", false, 1}, {"", false, 0}, {"%", false, 5},
+		{"cafe", false, 0},
 	} {
 		for _, negated := range []bool{false, true} {
 			want := c.want
@@ -191,8 +201,10 @@ func testPatterns(t *testing.T, open Opener) {
 			}
 			var n int
 			condition := db.Dialect().Like("`name`", c.sensitive, negated)
-			if err := db.QueryRow(ctx, "SELECT COUNT(*) FROM `glpi_things` WHERE "+condition, c.pattern).Scan(&n); err != nil || n != want {
-				t.Errorf("%q (sensitive %v, negated %v): %d, want %d: %v", c.pattern, c.sensitive, negated, n, want, err)
+			if err := db.QueryRow(ctx, "SELECT COUNT(*) FROM `glpi_things` WHERE "+condition,
+				c.pattern).Scan(&n); err != nil || n != want {
+				t.Errorf("%q (sensitive %v, negated %v): %d, want %d: %v", c.pattern, c.sensitive, negated, n, want,
+					err)
 			}
 		}
 	}
@@ -209,7 +221,8 @@ func testJSON(t *testing.T, open Opener) {
 		return err
 	})
 	d := db.Dialect()
-	for key, want := range map[string]string{"text": `Ä "x"`, "yes": "true", "no": "false", "number": "1.5", "whole": "7", "nothing": "<nil>", "missing": "<nil>"} {
+	for key, want := range map[string]string{"text": `Ä "x"`, "yes": "true", "no": "false", "number": "1.5",
+		"whole": "7", "nothing": "<nil>", "missing": "<nil>"} {
 		var got *string
 		err := db.QueryRow(ctx, "SELECT "+d.JSONText("`comment`", key)+" FROM `glpi_things`").Scan(&got)
 		text := "<nil>"
@@ -222,12 +235,14 @@ func testJSON(t *testing.T, open Opener) {
 	}
 	for key, want := range map[string]float64{"number": 1.5, "whole": 7} {
 		var got float64
-		if err := db.QueryRow(ctx, "SELECT "+d.JSONNumber("`comment`", key)+" FROM `glpi_things`").Scan(&got); err != nil || got != want {
+		if err := db.QueryRow(ctx, "SELECT "+d.JSONNumber("`comment`", key)+" FROM `glpi_things`").Scan(
+			&got); err != nil || got != want {
 			t.Errorf("%s: %v, want %v: %v", key, got, want, err)
 		}
 	}
 	var text string
-	if err := db.QueryRow(ctx, "SELECT "+d.CastText("`id`")+" || 'x' FROM `glpi_things`").Scan(&text); err != nil || text != "1x" {
+	if err := db.QueryRow(ctx, "SELECT "+d.CastText("`id`")+" || 'x' FROM `glpi_things`").Scan(&text); err != nil ||
+		text != "1x" {
 		t.Errorf("%q, %v", text, err)
 	}
 }
@@ -250,10 +265,11 @@ func testUpdateFrom(t *testing.T, open Opener) {
 		return err
 	})
 	var got []string
-	if err := db.Each(ctx, "SELECT COALESCE(`number`, 0) || COALESCE(`comment`, '') FROM `glpi_things` ORDER BY `id`", nil, func(row []driver.Value) error {
-		got = append(got, textOf(row[0]))
-		return nil
-	}); err != nil || !slices.Equal(got, []string{"0", "20b!", "30c!"}) {
+	if err := db.Each(ctx, "SELECT COALESCE(`number`, 0) || COALESCE(`comment`, '') FROM `glpi_things` ORDER BY `id`",
+		nil, func(row []driver.Value) error {
+			got = append(got, textOf(row[0]))
+			return nil
+		}); err != nil || !slices.Equal(got, []string{"0", "20b!", "30c!"}) {
 		t.Errorf("%q, %v", got, err)
 	}
 }

@@ -36,8 +36,10 @@ func things(more ...model.Property) []*model.Table {
 	return model.Tables([]*model.Object{{
 		Name: "Thing", Table: "glpi_things", Scope: model.Recursive, Trash: true, Tree: "things_id",
 		Properties: append([]model.Property{
-			model.ID(), model.String("name"), model.String("comment"), model.Bool("is_active").Or(true), model.Bool("maybe").Null(), model.Int("number"), model.Float("cost").Or(0),
-			model.DateTime("date_mod"), model.Ref("location", "Location", "locations_id"), model.Group("dates", model.DateTime("end").Col("end_date")),
+			model.ID(), model.String("name"), model.String("comment"), model.Bool("is_active").Or(true),
+			model.Bool("maybe").Null(), model.Int("number"), model.Float("cost").Or(0),
+			model.DateTime("date_mod"), model.Ref("location", "Location", "locations_id"),
+			model.Group("dates", model.DateTime("end").Col("end_date")),
 		}, more...),
 		Indexes: []model.Index{{Columns: []string{"name"}, Unique: true}},
 	}})

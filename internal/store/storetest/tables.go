@@ -19,7 +19,8 @@ func testMigrate(t *testing.T, open Opener) {
 	}
 	add(t, db, "a")
 	var row string
-	if err := db.QueryRow(ctx, "SELECT `is_active` || ',' || COALESCE(`maybe`, 'null') || ',' || COALESCE(`number`, 'null') ||"+
+	if err := db.QueryRow(ctx, "SELECT `is_active` || ',' || COALESCE(`maybe`, 'null') || ',' || COALESCE(`number`,"+
+		" 'null') ||"+
 		" ',' || `locations_id` || ',' || `entities_id` || ',' || `is_deleted` || ',' || `level` FROM `glpi_things`").
 		Scan(&row); err != nil || row != "1,null,null,0,0,0,1" {
 		t.Errorf("defaults %q, %v", row, err)
@@ -122,7 +123,8 @@ func testNewer(t *testing.T, open Opener) {
 			t.Errorf("error %v", err)
 		}
 		newer.undo()
-		if f, err := db.SchemaFaults(ctx, things(model.String("other"))); err != nil || strings.Join(f.Missing, "; ") != "column glpi_things.other" {
+		if f, err := db.SchemaFaults(ctx, things(model.String("other"))); err != nil ||
+			strings.Join(f.Missing, "; ") != "column glpi_things.other" {
 			t.Errorf("the tables are changed: %v, error %v", f, err)
 		}
 	}
