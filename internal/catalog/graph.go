@@ -17,8 +17,8 @@ type Graph struct {
 	links     map[string][]Link // by the names of objects, as are those that follow
 	all       []Link            // of all objects, in the order of their declaration
 	referrers sync.Map          // []Link, found when they are asked for first
-	owners    map[ownerKey][]*model.Object
-	deciding  map[string][]model.Parent // by the names of objects
+	sides     map[string][]Side
+	objects   *snapshot
 	holders   map[string]bool // objects below which others are served
 }
 
@@ -32,15 +32,24 @@ type Link struct {
 	Reference  bool          // a property shows it as a joined object
 }
 
-// ownerKey is a side of an object's rows.
-type ownerKey struct{ object, column string }
+// Side is an item that the rows of an object belong to, or that they tie together.
+type Side struct {
+	model.Parent
+	// Items are the types of items that can be named: those below which the rows are served, of the area where
+	// the path names the type, or all items where no path names them.
+	Items []*model.Object
+	// Decides says that the item must be seen for a row to be seen: what the row belongs to, unless it lies in
+	// an entity itself; both items of a relation; and what the declaration names besides. So it goes on from
+	// item to item: these are the paths by which rows are visible.
+	Decides bool
+}
 
 // newGraph resolves the objects of a snapshot.
 func newGraph(s *snapshot) *Graph {
 	g := &Graph{
 		tables: model.Tables(s.objects), byTable: map[string]*model.Table{},
-		links:  map[string][]Link{},
-		owners: map[ownerKey][]*model.Object{}, deciding: map[string][]model.Parent{}, holders: map[string]bool{},
+		links: map[string][]Link{},
+		sides: map[string][]Side{}, objects: s, holders: map[string]bool{},
 	}
 	for _, t := range g.tables {
 		g.byTable[t.Name] = t
@@ -54,14 +63,9 @@ func newGraph(s *snapshot) *Graph {
 		if o.Table == "" {
 			continue
 		}
-		g.deciding[o.Name] = decidingSides(o)
+		g.sides[o.Name] = sidesOf(s, o)
 		g.links[o.Name] = linksOf(o, s.byName)
 		g.all = append(g.all, g.links[o.Name]...)
-		for _, side := range o.Sides() {
-			if side.ItemtypeColumn != "" {
-				g.owners[ownerKey{o.Name, side.Column}] = findOwners(s, o, side)
-			}
-		}
 	}
 	return g
 }
@@ -149,33 +153,65 @@ func (g *Graph) AllLinks() []Link {
 // HasBelow reports whether objects are served below the items of an object.
 func (g *Graph) HasBelow(o *model.Object) bool { return g.holders[o.Name] }
 
-// DecidingSides lists the sides of an object's rows that must be seen for a row to be seen: what it belongs
-// to, unless it lies in an entity itself; both items of a relation; and what the declaration names besides.
-func (g *Graph) DecidingSides(o *model.Object) []model.Parent {
-	if sides, ok := g.deciding[o.Name]; ok {
+// Sides lists the sides of an object's rows: the parent first.
+func (g *Graph) Sides(o *model.Object) []Side {
+	if sides, ok := g.sides[o.Name]; ok {
 		return sides
 	}
-	return decidingSides(o) // of an object that is going
+	return sidesOf(g.objects, o) // of an object that is going
 }
 
-func decidingSides(o *model.Object) []model.Parent {
-	var sides []model.Parent
-	if o.Parent != nil && o.Parent.Column != "" && (o.Scope == model.OfParent || o.Scope == model.Global) {
-		sides = append(sides, *o.Parent)
-	}
-	for i, other := range o.Others {
-		if o.Relation && i == 0 || other.Needed {
-			sides = append(sides, other)
+// Side gives the side of an object's rows that a column holds, nil when none does.
+func (g *Graph) Side(o *model.Object, column string) *Side {
+	sides := g.Sides(o)
+	for i := range sides {
+		if sides[i].Column == column {
+			return &sides[i]
 		}
 	}
-	return sides
+	return nil
 }
 
-// Owners lists the types of items that a side of an object's rows, one that names a type, can name:
-// those below which the rows are served, of the area where the path names the type, or all items where
-// no path names them.
-func (g *Graph) Owners(o *model.Object, side model.Parent) []*model.Object {
-	return g.owners[ownerKey{o.Name, side.Column}]
+// Relation gives the two sides of a relation's rows.
+func (g *Graph) Relation(o *model.Object) []Side { return g.Sides(o)[:2] }
+
+func sidesOf(s *snapshot, o *model.Object) []Side {
+	var out []Side
+	for i, p := range o.Sides() {
+		side := Side{Parent: p}
+		above := o.Parent != nil && i == 0
+		switch {
+		case above:
+			side.Decides = p.Column != "" && (o.Scope == model.OfParent || o.Scope == model.Global)
+		default:
+			side.Decides = o.Relation && i == 1 || p.Needed
+		}
+		if p.ItemtypeColumn != "" {
+			side.Items = findOwners(s, o, p)
+		} else if item := s.byName[p.Object]; item != nil {
+			side.Items = []*model.Object{item}
+		}
+		out = append(out, side)
+	}
+	return out
+}
+
+// Target gives the object whose schema says what a property shows, nil for none.
+func (g *Graph) Target(p *model.Property) *model.Object {
+	if p.Unlinked {
+		return nil
+	}
+	return g.objects.byName[p.Target]
+}
+
+// Whole gives the object whose items the rows of a property are, nil where they are rows of no object or are
+// shown in part only.
+func (g *Graph) Whole(p *model.Property) *model.Object {
+	o := g.Target(p)
+	if o == nil || p.Join == nil || o.Itemtype == "" || o.Table == "" || o.Table != p.Join.Table {
+		return nil
+	}
+	return o
 }
 
 // ownerAreas begin the paths of what rows can belong to whose owners no path names.

@@ -62,7 +62,7 @@ func TestGraph(t *testing.T) {
 		"Note.items_id itemtype Shelf owned false")
 	same("what names a book", names(g.Referrers(r.Object("Book"))), "Note.items_id itemtype Book owned false",
 		"Note.books_id  Book owned false")
-	owners := g.Owners(r.Object("Note"), *r.Object("Note").Parent)
+	owners := g.Sides(r.Object("Note"))[0].Items
 	if len(owners) != 1 || owners[0].Name != "Shelf" || !g.HasBelow(r.Object("Shelf")) || g.HasBelow(r.Object("Book")) {
 		t.Errorf("notes can belong to %v", owners)
 	}

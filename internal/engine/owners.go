@@ -26,7 +26,7 @@ func (e *Engine) AllowOwner(w *Work, c *Change) error {
 			continue
 		}
 		owner := e.catalog.ByItemtype(itemtype)
-		if owner == nil || !slices.Contains(e.catalog.Graph().Owners(c.Object, *p), owner) {
+		if owner == nil || !slices.Contains(e.catalog.Graph().Side(c.Object, p.Column).Items, owner) {
 			return model.Invalid("Invalid parameter: %s", PropertyOf(c.Object, p.ItemtypeColumn))
 		}
 		up := w.change(OpUpdate, owner, id)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/model"
 )
 
@@ -96,18 +97,10 @@ func (e *Engine) SeesAll(s *access.Session, o *model.Object) bool {
 	if b.Visible != nil && !b.AnyEntity && restricts(b.Visible(s, root)) { // AnyEntity leaves entities to Visible
 		return false
 	}
-	for _, side := range e.catalog.Graph().DecidingSides(o) {
-		items := []*model.Object{e.catalog.Object(side.Object)}
-		if side.ItemtypeColumn != "" {
-			items = e.catalog.Graph().Owners(o, side)
-		}
-		for _, item := range items {
-			if item == nil || !e.SeesAll(s, item) {
-				return false
-			}
-		}
-	}
-	return true
+	unseen := func(item *model.Object) bool { return !e.SeesAll(s, item) }
+	return !slices.ContainsFunc(e.catalog.Graph().Sides(o), func(side catalog.Side) bool {
+		return side.Decides && (side.Object != "" && len(side.Items) == 0 || slices.ContainsFunc(side.Items, unseen))
+	})
 }
 
 // told restricts rows that hold what was told of items (Behaviour.Told) to types of which a session sees

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/model"
 )
 
@@ -20,18 +21,15 @@ func (e *Engine) allowRelation(w *Work, c *Change) error {
 			return err
 		}
 	}
-	if c.Op == OpCreate || c.Op == OpUpdate && slices.ContainsFunc(sideColumns(c.Object), c.Changes) {
+	if c.Op == OpCreate || c.Op == OpUpdate && slices.ContainsFunc(sideColumns(e.catalog.Graph().Relation(c.Object)), c.Changes) {
 		return e.allowSides(w, c, c.Value)
 	}
 	return nil
 }
 
-// relationSides are the two sides of a relation.
-func relationSides(o *model.Object) [2]model.Parent { return [2]model.Parent{*o.Parent, o.Others[0]} }
-
-func sideColumns(o *model.Object) []string {
+func sideColumns(sides []catalog.Side) []string {
 	var columns []string
-	for _, side := range relationSides(o) {
+	for _, side := range sides {
 		columns = append(columns, side.Column)
 		if side.ItemtypeColumn != "" {
 			columns = append(columns, side.ItemtypeColumn)
@@ -44,8 +42,9 @@ func sideColumns(o *model.Object) []string {
 func (e *Engine) allowSides(w *Work, c *Change, value func(column string) any) error {
 	var items [2]*Change
 	missing, unknown := faults{}, false
-	for i, side := range relationSides(c.Object) {
-		item, err := e.sideItem(w, c, side, value)
+	sides := e.catalog.Graph().Relation(c.Object)
+	for i, side := range sides {
+		item, err := e.sideItem(w, c, side.Parent, value)
 		if err != nil {
 			return err
 		}
@@ -65,7 +64,7 @@ func (e *Engine) allowSides(w *Work, c *Change, value func(column string) any) e
 	}
 	changeable := false
 	for i, item := range items {
-		if item == nil || relationSides(c.Object)[i].Seen {
+		if item == nil || sides[i].Seen {
 			continue
 		}
 		switch err := e.allowChange(w, item); {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/model"
 )
 
@@ -48,9 +49,9 @@ func (v *viewer) rows(o *model.Object, alias string, named func(model.Parent) bo
 	if slices.ContainsFunc(parts, holdsNever) {
 		return never{}
 	}
-	for _, side := range v.catalog.Graph().DecidingSides(o) {
-		if named == nil || !named(side) {
-			parts = append(parts, v.side(o, side, alias))
+	for _, side := range v.catalog.Graph().Sides(o) {
+		if side.Decides && (named == nil || !named(side.Parent)) {
+			parts = append(parts, v.side(side, alias))
 		}
 	}
 	return and(parts...)
@@ -71,12 +72,15 @@ func (v *viewer) item(o *model.Object, alias string, named func(model.Parent) bo
 }
 
 // side lets a row be seen when the item that one of its sides names is.
-func (v *viewer) side(o *model.Object, side model.Parent, alias string) condition {
+func (v *viewer) side(side catalog.Side, alias string) condition {
 	if side.ItemtypeColumn != "" {
-		return v.owners(o, side, alias)
+		return v.owners(side, alias)
 	}
-	item := v.catalog.Object(side.Object)
-	if item == nil || !v.CanView(v.session, item) && v.behaviour(item).Own == nil {
+	if len(side.Items) == 0 {
+		return never{}
+	}
+	item := side.Items[0]
+	if !v.CanView(v.session, item) && v.behaviour(item).Own == nil {
 		return never{}
 	}
 	return v.relatedTo(item, alias, side.Column, innerAlias(alias, "_parent"), v.item)
@@ -93,11 +97,11 @@ func (v *viewer) relatedTo(item *model.Object, alias, column, inner string,
 }
 
 // owners lets a row be seen when the item of any type that it names is.
-func (v *viewer) owners(o *model.Object, side model.Parent, alias string) condition {
+func (v *viewer) owners(side catalog.Side, alias string) condition {
 	var all []string // types of which everything is seen
 	var parts []condition
-	for _, owner := range v.catalog.Graph().Owners(o, side) {
-		if !v.CanView(v.session, owner) || !canReadRows(v.session, side, owner) {
+	for _, owner := range side.Items {
+		if !v.CanView(v.session, owner) || !canReadRows(v.session, side.Parent, owner) {
 			continue
 		}
 		switch c := v.relatedTo(owner, alias, side.Column, innerAlias(alias, "_owner"), v.rows); {
@@ -200,23 +204,12 @@ func andSQL(c access.Condition) string {
 	return " AND (" + c.SQL + ")"
 }
 
-// wholeTarget gives the object whose items a property's rows are, nil where they are rows of no
-// object or are shown in part only.
-func (e *Engine) wholeTarget(p *model.Property) *model.Object {
-	target := e.catalog.Object(p.Target)
-	if p.Unlinked || p.Join == nil || target == nil || target.Itemtype == "" || target.Table == "" ||
-		target.Table != p.Join.Table {
-		return nil
-	}
-	return target
-}
-
 // listed reports whether a list shows items that have a visibility of
 // their own, as the tickets of a project do: only those that the session sees are in it. Lists that
 // bodies set are links: who may change the item sees all of them, lest they are lost when a client
 // sends back what it has read.
 func (e *Engine) listed(p *model.Property) bool {
-	target := e.wholeTarget(p)
+	target := e.catalog.Graph().Whole(p)
 	if target == nil || p.Settable {
 		return false
 	}

@@ -31,7 +31,7 @@ const arguments = "(id: Int, filter: String, start: Int, limit: Int, sort: Strin
 
 // newSchema makes the schema of a version.
 func newSchema(r *catalog.Registry, v model.Version, fields []Field) (*schema, error) {
-	b := &builder{registry: r, version: v, types: map[string][]string{}}
+	b := &builder{graph: r.Graph(), version: v, types: map[string][]string{}}
 	generation := r.Generation()
 	var query []string
 	for _, o := range r.Objects() {
@@ -95,9 +95,9 @@ func printed(types *ast.Schema) string {
 
 // builder gathers the types with the lines of their fields.
 type builder struct {
-	registry *catalog.Registry
-	version  model.Version
-	types    map[string][]string
+	graph   *catalog.Graph
+	version model.Version
+	types   map[string][]string
 }
 
 // object adds a type; false when it would have no fields. top is the schema that it is in.
@@ -127,7 +127,7 @@ func (b *builder) kind(p *model.Property, top string) string {
 		return scalar(p)
 	case p.Element != nil:
 		inner = scalar(p.Element)
-	case !p.Unlinked && b.has(p.Target):
+	case b.has(b.graph.Target(p)):
 		inner = p.Target
 	default:
 		inner = "_" + top + "_" + p.Name
@@ -141,8 +141,7 @@ func (b *builder) kind(p *model.Property, top string) string {
 	return inner
 }
 
-func (b *builder) has(name string) bool {
-	o := b.registry.Object(name)
+func (b *builder) has(o *model.Object) bool {
 	return o != nil && o.ExistsIn(b.version) && slices.ContainsFunc(o.Properties, func(p model.Property) bool { return b.version.Includes(p.Since, p.Removed) })
 }
 
