@@ -478,16 +478,16 @@ func TestSecretsStayWhereTheyAre(t *testing.T) {
 			s.Call("half", "PATCH", fmt.Sprintf("/Setup/LDAPDirectoryReplicate/%d", replicate), testapi.Body{"timeout": 5}).Want(200)
 		}
 	}
-	headed := fmt.Sprintf("/Setup/Webhook/%d", s.call("glpi", "POST", "/Setup/Webhook", body{
+	headed := fmt.Sprintf("/Setup/Webhook/%d", s.Call("glpi", "POST", "/Setup/Webhook", testapi.Body{
 		"name": "n", "itemtype": "Ticket", "event": "new", "url": "https://example.org/", "custom_headers": `{"X-Key":"secret"}`,
-	}).id())
-	for _, kept := range []body{{}, {"custom_headers": `{"X-Key":"********"}`}, {"custom_headers": `{"X-Key":"********","X-More":"mine"}`}} {
+	}).ID())
+	for _, kept := range []testapi.Body{{}, {"custom_headers": `{"X-Key":"********"}`}, {"custom_headers": `{"X-Key":"********","X-More":"mine"}`}} {
 		kept["url"] = "https://evil.example/"
-		s.call("half", "PATCH", headed, kept).want(400)
+		s.Call("half", "PATCH", headed, kept).Want(400)
 		kept["url"] = "https://example.org/"
-		s.call("half", "PATCH", headed, kept).want(200)
+		s.Call("half", "PATCH", headed, kept).Want(200)
 	}
-	s.call("half", "PATCH", headed, body{"url": "https://evil.example/", "custom_headers": `{"X-Key":"mine"}`}).want(200)
+	s.Call("half", "PATCH", headed, testapi.Body{"url": "https://evil.example/", "custom_headers": `{"X-Key":"mine"}`}).Want(200)
 	for _, name := range []string{"smtp_host", "SMTP_Host", "smtp_port", "smtp_mode", "proxy_name", "outbound_allowed_networks"} {
 		s.Call("half", "PATCH", "/Setup/Config/core/"+name, testapi.Body{"value": "1"}).Want(403)
 		s.Call("half", "PATCH", "/Setup/Config/CORE/"+name, testapi.Body{"value": "1"}).Want(403)

@@ -342,52 +342,52 @@ func TestHostileWebhookTemplates(t *testing.T) {
 func TestWebhookHeadersAreSecret(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	r := newReceiver(t, s)
+	r := testapi.NewReceiver(t, s.Server)
 	const secret = "Bearer open sesame"
-	id := s.hookOn("Computer", "new", r.URL+"/in", map[string]any{"custom_headers": `{"Authorization":"` + secret + `","X-Name":"{{ item.name }}"}`})
+	id := s.HookOn("Computer", "new", r.URL+"/in", map[string]any{"custom_headers": `{"Authorization":"` + secret + `","X-Name":"{{ item.name }}"}`})
 	path := fmt.Sprintf("/Setup/Webhook/%d", id)
 	const shown = `{"Authorization":"********","X-Name":"********"}`
 	stored := func() string {
-		return s.scalar("SELECT `custom_headers` || COALESCE((SELECT GROUP_CONCAT(`headers`) FROM `glpi_queuedwebhooks`), '') FROM `glpi_webhooks` WHERE `id` = ?", id)
+		return s.Scalar("SELECT `custom_headers` || COALESCE((SELECT GROUP_CONCAT(`headers`) FROM `glpi_queuedwebhooks`), '') FROM `glpi_webhooks` WHERE `id` = ?", id)
 	}
 	told := func(name string) {
 		t.Helper()
-		s.call("glpi", "POST", "/Assets/Computer", map[string]any{"name": name}).id()
-		s.send(1)
-		requests := r.got()
+		s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": name}).ID()
+		s.Send(1)
+		requests := r.Got()
 		got := requests[len(requests)-1]
-		if got.header.Get("Authorization") != secret || got.header.Get("X-Name") != name {
-			t.Errorf("%s is told with %v", name, got.header)
+		if got.Header.Get("Authorization") != secret || got.Header.Get("X-Name") != name {
+			t.Errorf("%s is told with %v", name, got.Header)
 		}
 	}
 	told("one")
 	if text := stored(); strings.Contains(text, "sesame") || strings.Contains(text, "Authorization") {
 		t.Errorf("stored is %s", text)
 	}
-	if r := s.call("glpi", "GET", path, nil); r.at("custom_headers") != shown {
-		t.Errorf("shown is %s", r.body)
+	if r := s.Call("glpi", "GET", path, nil); r.At("custom_headers") != shown {
+		t.Errorf("shown is %s", r.Body)
 	}
 	for _, where := range []string{path, "/Setup/Webhook", "/Setup/QueuedWebhook", "/Setup/QueuedWebhook/1"} {
 		for _, accept := range []string{"application/json", "text/csv", "application/xml"} {
-			if r := s.call("glpi", "GET", where, nil, "Accept", accept).want(200); strings.Contains(string(r.body), "sesame") {
-				t.Errorf("%s: %s", where, r.body)
+			if r := s.Call("glpi", "GET", where, nil, "Accept", accept).Want(200); strings.Contains(string(r.Body), "sesame") {
+				t.Errorf("%s: %s", where, r.Body)
 			}
 		}
 	}
-	if r := s.call("glpi", "GET", "/Setup/QueuedWebhook/1", nil); !strings.Contains(fmt.Sprint(r.at("headers")), "X-GLPI-timestamp") {
-		t.Errorf("the headers of the server's own are not shown: %s", r.body)
+	if r := s.Call("glpi", "GET", "/Setup/QueuedWebhook/1", nil); !strings.Contains(fmt.Sprint(r.At("headers")), "X-GLPI-timestamp") {
+		t.Errorf("the headers of the server's own are not shown: %s", r.Body)
 	}
-	if r := s.call("glpi", "POST", "/GraphQL", map[string]any{"query": "{Webhook{custom_headers} QueuedWebhook{headers}}"}).want(200); strings.Contains(string(r.body), "sesame") || !strings.Contains(string(r.body), "********") {
-		t.Errorf("GraphQL: %s", r.body)
+	if r := s.Call("glpi", "POST", "/GraphQL", map[string]any{"query": "{Webhook{custom_headers} QueuedWebhook{headers}}"}).Want(200); strings.Contains(string(r.Body), "sesame") || !strings.Contains(string(r.Body), "********") {
+		t.Errorf("GraphQL: %s", r.Body)
 	}
-	s.call("glpi", "GET", "/Setup/Webhook?filter=custom_headers=like=*sesame*", nil).want(400)
-	s.call("glpi", "GET", "/Setup/Webhook?sort=custom_headers", nil).want(400)
+	s.Call("glpi", "GET", "/Setup/Webhook?filter=custom_headers=like=*sesame*", nil).Want(400)
+	s.Call("glpi", "GET", "/Setup/Webhook?sort=custom_headers", nil).Want(400)
 
-	s.call("glpi", "PATCH", path, map[string]any{"name": "another", "custom_headers": shown}).want(200)
+	s.Call("glpi", "PATCH", path, map[string]any{"name": "another", "custom_headers": shown}).Want(200)
 	told("two")
-	s.call("glpi", "PATCH", path, map[string]any{"custom_headers": `{"Authorization":"********","X-More":"********"}`}).want(400)
-	s.call("glpi", "POST", "/Setup/Webhook", map[string]any{"name": "new", "custom_headers": shown}).want(400)
-	s.call("glpi", "PATCH", path, map[string]any{"custom_headers": `{"authorization":"` + secret + `","X-Name":"{{ item.name }}"}`}).want(200)
+	s.Call("glpi", "PATCH", path, map[string]any{"custom_headers": `{"Authorization":"********","X-More":"********"}`}).Want(400)
+	s.Call("glpi", "POST", "/Setup/Webhook", map[string]any{"name": "new", "custom_headers": shown}).Want(400)
+	s.Call("glpi", "PATCH", path, map[string]any{"custom_headers": `{"authorization":"` + secret + `","X-Name":"{{ item.name }}"}`}).Want(200)
 	told("three")
 }
 
@@ -395,20 +395,20 @@ func TestWebhookHeadersAreSecret(t *testing.T) {
 func TestOpenWebhookHeadersAreSealed(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	r := newReceiver(t, s)
-	id := s.hookOn("Computer", "new", r.URL+"/in", nil)
-	s.execute("UPDATE `glpi_webhooks` SET `custom_headers` = ? WHERE `id` = ?", `{"Authorization":"Bearer open sesame"}`, id)
+	r := testapi.NewReceiver(t, s.Server)
+	id := s.HookOn("Computer", "new", r.URL+"/in", nil)
+	s.Exec("UPDATE `glpi_webhooks` SET `custom_headers` = ? WHERE `id` = ?", `{"Authorization":"Bearer open sesame"}`, id)
 	for range 2 {
 		if err := s.Webhooks.SealHeaders(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if text := s.scalar("SELECT `custom_headers` FROM `glpi_webhooks` WHERE `id` = ?", id); strings.Contains(text, "sesame") {
+	if text := s.Scalar("SELECT `custom_headers` FROM `glpi_webhooks` WHERE `id` = ?", id); strings.Contains(text, "sesame") {
 		t.Errorf("stored is %s", text)
 	}
-	s.call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "x"}).id()
-	s.send(1)
-	if got := r.got(); len(got) != 1 || got[0].header.Get("Authorization") != "Bearer open sesame" {
+	s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "x"}).ID()
+	s.Send(1)
+	if got := r.Got(); len(got) != 1 || got[0].Header.Get("Authorization") != "Bearer open sesame" {
 		t.Errorf("%v", got)
 	}
 }
