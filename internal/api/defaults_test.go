@@ -19,7 +19,7 @@ func TestChecksSeeDefaults(t *testing.T) {
 	s.Grant("unmanaged", model.Create)
 	var mu sync.Mutex
 	compared := map[string]bool{}
-	s.Engine.Observe(func(w *engine.Work, c *engine.Change) error {
+	s.Engine.Observe("test", engine.PhaseTell, func(w *engine.Work, c *engine.Change) error {
 		if c.Op != engine.OpCreate {
 			return nil
 		}

@@ -33,57 +33,47 @@ type Behaviour struct {
 	// id is 0 for a creation. What was read here may have changed meanwhile.
 	Prepare func(ctx context.Context, e *Engine, id int64, input map[string]any) any
 
-	// Hooks, in the transaction. Before may change w.New; an error undoes everything.
+	// Hooks, in the transaction. Before may change c.After; an error undoes everything.
 	BeforeCreate, AfterCreate func(w *Work, c *Change) error
 	BeforeUpdate, AfterUpdate func(w *Work, c *Change) error
 	BeforeDelete, AfterDelete func(w *Work, c *Change) error
 
-	befores, afters hooks
+	// Phase says when the hooks run among those of other behaviours of the object.
+	Phase Phase
+
+	befores, afters byOperation
 }
 
-// hooks holds the registered functions per operation.
-type hooks struct {
-	create, update, remove []func(w *Work, c *Change) error
-}
+// byOperation holds the hooks of an object.
+type byOperation struct{ create, update, remove hooks }
 
-func (b *Behaviour) merge(other Behaviour) {
-	if other.CanView != nil {
-		b.CanView = other.CanView
-	}
-	if other.Visible != nil {
-		b.Visible = other.Visible
-	}
-	if other.Referable != nil {
-		b.Referable = other.Referable
-	}
-	if other.Own != nil {
-		b.Own = other.Own
-	}
+// merge adds what else an object does. It gives what both say and only one can.
+func (b *Behaviour) merge(area string, other Behaviour) (twice []string) {
 	b.AnyEntity = b.AnyEntity || other.AnyEntity
 	b.Told = b.Told || other.Told
-	if other.Prepare != nil {
-		b.Prepare = other.Prepare
-	}
-	if other.CanCreate != nil {
-		b.CanCreate = other.CanCreate
-	}
-	if other.CanUpdate != nil {
-		b.CanUpdate = other.CanUpdate
-	}
-	if other.CanDelete != nil {
-		b.CanDelete = other.CanDelete
-	}
-	add := func(list *[]func(*Work, *Change) error, f func(*Work, *Change) error) {
-		if f != nil {
-			*list = append(*list, f)
+	say := func(what string, had, has bool, take func()) {
+		if has {
+			take()
+		}
+		if had && has {
+			twice = append(twice, what)
 		}
 	}
-	add(&b.befores.create, other.BeforeCreate)
-	add(&b.befores.update, other.BeforeUpdate)
-	add(&b.befores.remove, other.BeforeDelete)
-	add(&b.afters.create, other.AfterCreate)
-	add(&b.afters.update, other.AfterUpdate)
-	add(&b.afters.remove, other.AfterDelete)
+	say("CanView", b.CanView != nil, other.CanView != nil, func() { b.CanView = other.CanView })
+	say("Visible", b.Visible != nil, other.Visible != nil, func() { b.Visible = other.Visible })
+	say("Referable", b.Referable != nil, other.Referable != nil, func() { b.Referable = other.Referable })
+	say("Own", b.Own != nil, other.Own != nil, func() { b.Own = other.Own })
+	say("Prepare", b.Prepare != nil, other.Prepare != nil, func() { b.Prepare = other.Prepare })
+	say("CanCreate", b.CanCreate != nil, other.CanCreate != nil, func() { b.CanCreate = other.CanCreate })
+	say("CanUpdate", b.CanUpdate != nil, other.CanUpdate != nil, func() { b.CanUpdate = other.CanUpdate })
+	say("CanDelete", b.CanDelete != nil, other.CanDelete != nil, func() { b.CanDelete = other.CanDelete })
+	b.befores.create.add(other.Phase, area, other.BeforeCreate)
+	b.befores.update.add(other.Phase, area, other.BeforeUpdate)
+	b.befores.remove.add(other.Phase, area, other.BeforeDelete)
+	b.afters.create.add(other.Phase, area, other.AfterCreate)
+	b.afters.update.add(other.Phase, area, other.AfterUpdate)
+	b.afters.remove.add(other.Phase, area, other.AfterDelete)
+	return twice
 }
 
 // behaviour gives the object's behaviour, never nil.

@@ -33,7 +33,8 @@ type Engine struct {
 	translate  func() bool // nil: never
 	behaviours map[string]*Behaviour
 	mappers    map[string]Mapper
-	observers  []func(w *Work, c *Change) error
+	observers  hooks
+	doubled    []error // what two behaviours say and only one can
 	listeners  []func(w *Work, c *Change, event string, about Values) error
 
 	// What is compiled of objects. Those that are declared at run time are new objects after each
@@ -49,7 +50,7 @@ const (
 	maxObjects = 4096
 )
 
-// New makes an engine; Register what objects do before the first request.
+// New makes an engine; Install what objects do before the first request.
 func New(db *store.DB, reg *catalog.Registry, dir *access.Directory, log *slog.Logger) *Engine {
 	e := &Engine{
 		db: db, catalog: reg, directory: dir, log: log,
@@ -87,21 +88,12 @@ func (e *Engine) Directory() *access.Directory { return e.directory }
 // Now is the present time, to the second, in UTC.
 func (e *Engine) Now() time.Time { return e.now().UTC().Truncate(time.Second) }
 
-// Register adds what an object does beyond being stored. Hooks of several registrations for one
-// object run in the order of registration; a later check replaces an earlier one.
-func (e *Engine) Register(object string, b Behaviour) {
-	have := e.behaviours[object]
-	if have == nil {
-		have = &Behaviour{}
-		e.behaviours[object] = have
-	}
-	have.merge(b)
-}
-
 // Observe adds a function that is told of every change of every object, in its transaction: of
 // what is created, updated or trashed once that is written, of what is purged while it is still
 // there. An update that changes nothing is none. An error undoes everything.
-func (e *Engine) Observe(fn func(w *Work, c *Change) error) { e.observers = append(e.observers, fn) }
+func (e *Engine) Observe(area string, phase Phase, fn func(w *Work, c *Change) error) {
+	e.observers.add(phase, area, fn)
+}
 
 // Listen adds a function that is told, in the transaction, of what happens to items beyond their
 // own columns; see Work.Tell. An error undoes everything.
@@ -112,10 +104,10 @@ func (e *Engine) Listen(fn func(w *Work, c *Change, event string, about Values) 
 // Mapper names a function that shows a stored value in another form.
 func (e *Engine) Mapper(name string, m Mapper) { e.mappers[name] = m }
 
-// Check finds what has been registered for objects that there are not, and mappers that nobody has
-// registered. Call it once everything is: both are faults of the program.
+// Check finds what has been registered for objects that there are not, what two areas say of one object,
+// and mappers that nobody has registered. Call it once everything is: both are faults of the program.
 func (e *Engine) Check() error {
-	var faults []error
+	faults := slices.Clone(e.doubled)
 	mapped := map[string]bool{}
 	for _, o := range e.catalog.Objects() {
 		addMappers(o.Properties, mapped)

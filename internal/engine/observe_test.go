@@ -17,7 +17,7 @@ func TestObserve(t *testing.T) {
 	site := newSite(t)
 	s := site.Session(t, 2)
 	var seen []string
-	site.Engine.Observe(func(w *engine.Work, c *engine.Change) error {
+	site.Engine.Observe("test", engine.PhaseTell, func(w *engine.Work, c *engine.Change) error {
 		data, err := w.JSON(s, c.Object.Name, c.ID)
 		if err != nil {
 			return err

@@ -99,10 +99,10 @@ func (e *Engine) purge(w *Work, o *model.Object, all []*Change) error {
 		}
 		rows = append(rows, c)
 		c.begun = true
-		if err := run(b.befores.remove, w.on(c), c); err != nil {
+		if err := b.befores.remove.run(w.on(c), c); err != nil {
 			return err
 		}
-		if err := run(e.observers, w.on(c), c); err != nil {
+		if err := e.observers.run(w.on(c), c); err != nil {
 			return err
 		}
 	}
@@ -126,7 +126,7 @@ func (e *Engine) purge(w *Work, o *model.Object, all []*Change) error {
 		return err
 	}
 	for _, c := range rows {
-		if err := run(b.afters.remove, w.on(c), c); err != nil {
+		if err := b.afters.remove.run(w.on(c), c); err != nil {
 			return err
 		}
 	}

@@ -18,7 +18,7 @@ func (e *Engine) insert(w *Work, c *Change) error {
 		}
 	}
 	e.date(w, c)
-	if err := run(b.befores.create, w, c); err != nil {
+	if err := b.befores.create.run(w, c); err != nil {
 		return err
 	}
 	if err := e.checkNamed(w, c); err != nil {
@@ -43,10 +43,10 @@ func (e *Engine) insert(w *Work, c *Change) error {
 	if err := e.writeLinks(w, c); err != nil {
 		return err
 	}
-	if err := run(b.afters.create, w, c); err != nil {
+	if err := b.afters.create.run(w, c); err != nil {
 		return err
 	}
-	return run(e.observers, w, c)
+	return e.observers.run(w, c)
 }
 
 // date gives a new row the dates that every row has.
@@ -67,7 +67,7 @@ func (e *Engine) update(w *Work, c *Change) error {
 			return err
 		}
 	}
-	if err := run(b.befores.update, w, c); err != nil {
+	if err := b.befores.update.run(w, c); err != nil {
 		return err
 	}
 	if err := e.checkNamed(w, c); err != nil {
@@ -87,10 +87,10 @@ func (e *Engine) update(w *Work, c *Change) error {
 	if err := e.writeLinks(w, c); err != nil {
 		return err
 	}
-	if err := run(b.afters.update, w, c); err != nil || len(changed)+len(c.links) == 0 {
+	if err := b.afters.update.run(w, c); err != nil || len(changed)+len(c.links) == 0 {
 		return err
 	}
-	return run(e.observers, w, c)
+	return e.observers.run(w, c)
 }
 
 // changed gives the columns that a change of a row writes, with the date of it.
@@ -137,7 +137,7 @@ func (e *Engine) remove(w *Work, c *Change) error {
 		return e.purge(w, c.Object, []*Change{c})
 	}
 	b := e.behaviour(c.Object)
-	if err := run(b.befores.remove, w, c); err != nil {
+	if err := b.befores.remove.run(w, c); err != nil {
 		return err
 	}
 	t := e.table(c.Object)
@@ -153,19 +153,10 @@ func (e *Engine) remove(w *Work, c *Change) error {
 	if _, err := w.Tx.Exec(w.Context, query+" WHERE `id` = ?", append(args, c.ID)...); err != nil {
 		return err
 	}
-	if err := run(b.afters.remove, w, c); err != nil {
+	if err := b.afters.remove.run(w, c); err != nil {
 		return err
 	}
-	return run(e.observers, w, c)
-}
-
-func run(list []func(*Work, *Change) error, w *Work, c *Change) error {
-	for _, f := range list {
-		if err := f(w, c); err != nil {
-			return err
-		}
-	}
-	return nil
+	return e.observers.run(w, c)
 }
 
 // writeError turns a duplicate into the answer for one.

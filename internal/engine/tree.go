@@ -176,7 +176,7 @@ func (e *Engine) adopt(w *Work, o *model.Object, rows []*Change) error {
 	b := e.behaviour(o)
 	var alike []int64
 	for _, n := range rows {
-		if err := run(b.befores.update, w.on(n), n); err != nil {
+		if err := b.befores.update.run(w.on(n), n); err != nil {
 			return err
 		}
 		if err := e.checkNamed(w.on(n), n); err != nil {
@@ -200,10 +200,10 @@ func (e *Engine) adopt(w *Work, o *model.Object, rows []*Change) error {
 		}
 	}
 	for _, n := range rows {
-		if err := run(b.afters.update, w.on(n), n); err != nil {
+		if err := b.afters.update.run(w.on(n), n); err != nil {
 			return err
 		}
-		if err := run(e.observers, w.on(n), n); err != nil {
+		if err := e.observers.run(w.on(n), n); err != nil {
 			return err
 		}
 	}

@@ -37,7 +37,7 @@ type execution struct {
 	call   *route.Call
 	log    *slog.Logger
 	audit  *audit.Log
-	fields []Field
+	fields []route.Field
 	budget engine.Budget
 
 	data    bytes.Buffer // the answer as far as it is written, from its first bracket
@@ -75,7 +75,7 @@ func (x *execution) run() {
 			name, _ := f.ArgumentMap(x.variables)["name"].(string)
 			x.value(x.schema.named(name), f)
 		default:
-			if i := slices.IndexFunc(x.fields, func(field Field) bool { return field.Name == f.Name }); i >= 0 {
+			if i := slices.IndexFunc(x.fields, func(field route.Field) bool { return field.Name == f.Name }); i >= 0 {
 				x.special(x.fields[i], f)
 				continue
 			}

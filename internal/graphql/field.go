@@ -7,29 +7,16 @@ import (
 	"github.com/glpid/glpid/internal/route"
 )
 
-// Field is a field of the query root that is no list of an object's items.
-type Field struct {
-	Name string // of the field
-	Type string // of its value: "ServiceCatalogInfo"
-	SDL  string // declares that type and those it needs
-	// Resolve gives the value for a session.
-	Resolve func(c *route.Call) (Object, error)
-}
+// item is a value of a field that is no list of an object's items.
+type item route.Item
 
-// Object is a value of such a field: its type, and its members by name. These are scalars, Objects
-// and lists of Objects.
-type Object struct {
-	Type    string
-	Members map[string]any
-}
+func (o item) kind() string { return o.Type }
 
-func (o Object) kind() string { return o.Type }
-
-func (o Object) member(name string, _ map[string]any) any {
-	if list, ok := o.Members[name].([]Object); ok {
+func (o item) member(name string, _ map[string]any) any {
+	if list, ok := o.Members[name].([]route.Item); ok {
 		nodes := make([]node, len(list))
 		for i, inner := range list {
-			nodes[i] = inner
+			nodes[i] = item(inner)
 		}
 		return nodes
 	}
@@ -37,12 +24,12 @@ func (o Object) member(name string, _ map[string]any) any {
 }
 
 // special answers a field that has a resolver of its own.
-func (x *execution) special(field Field, f *ast.Field) {
+func (x *execution) special(field route.Field, f *ast.Field) {
 	value, err := field.Resolve(x.call)
 	if err != nil {
 		x.data.WriteString("null")
 		x.errors = append(x.errors, &gqlerror.Error{Message: x.message(f, err), Path: ast.Path{ast.PathName(f.Alias)}})
 		return
 	}
-	x.node(value, f)
+	x.node(item(value), f)
 }

@@ -30,9 +30,9 @@ type Service struct {
 // Options are what a Service is made of.
 type Options struct {
 	Log       *slog.Logger
-	Audit     *audit.Log // is told of refused rights
-	Fields    []Field    // of the query root, beside those of the objects
-	MaxAnswer int        // in bytes; 0 is DefaultMaxAnswer
+	Audit     *audit.Log    // is told of refused rights
+	Fields    []route.Field // of the query root, beside those of the objects
+	MaxAnswer int           // in bytes; 0 is DefaultMaxAnswer
 }
 
 // DefaultMaxAnswer is how large an answer may be, in bytes.

@@ -16,6 +16,7 @@ import (
 
 	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/route"
 )
 
 // schema is the GraphQL schema of one API version; it never changes.
@@ -30,7 +31,7 @@ type schema struct {
 const arguments = "(id: Int, filter: String, start: Int, limit: Int, sort: String, order: String)"
 
 // newSchema makes the schema of a version.
-func newSchema(r *catalog.Registry, v model.Version, fields []Field) (*schema, error) {
+func newSchema(r *catalog.Registry, v model.Version, fields []route.Field) (*schema, error) {
 	b := &builder{graph: r.Graph(), version: v, types: map[string][]string{}}
 	generation := r.Generation()
 	var query []string

@@ -49,6 +49,12 @@ const skew = time.Minute
 // action's parameter, 0 when it has none.
 type Job func(ctx context.Context, param int) (volume int, err error)
 
+// Action is an automatic action: a row of glpi_crontasks, by its itemtype and name, and what it does.
+type Action struct {
+	Itemtype, Name string
+	Do             Job
+}
+
 // Scheduler runs jobs.
 type Scheduler struct {
 	db  *store.DB
@@ -69,12 +75,13 @@ func New(db *store.DB, log *slog.Logger, now func() time.Time) *Scheduler {
 	return &Scheduler{db: db, log: log, now: now, jobs: map[key]Job{}}
 }
 
-// Register says what the automatic action of that itemtype and name does. Actions that nothing is
-// registered for stay as they are.
-func (s *Scheduler) Register(itemtype, name string, job Job) {
+// Register says what automatic actions do. Those that nothing is registered for stay as they are.
+func (s *Scheduler) Register(actions ...Action) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.jobs[key{itemtype, name}] = job
+	for _, a := range actions {
+		s.jobs[key{a.Itemtype, a.Name}] = a.Do
+	}
 }
 
 // task is a row of glpi_crontasks.

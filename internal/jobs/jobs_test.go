@@ -47,10 +47,10 @@ func TestRunsWhenDue(t *testing.T) {
 	t.Parallel()
 	site, at, s := fixture(t)
 	runs, params := 0, 0
-	s.Register("Ticket", "closeticket", func(_ context.Context, param int) (int, error) {
+	s.Register(jobs.Action{Itemtype: "Ticket", Name: "closeticket", Do: func(_ context.Context, param int) (int, error) {
 		runs, params = runs+1, param
 		return 7, nil
-	})
+	}})
 	due := func(want int, why string) {
 		t.Helper()
 		if _, err := s.RunDue(t.Context()); err != nil {
@@ -95,7 +95,7 @@ func TestClockPutBack(t *testing.T) {
 	t.Parallel()
 	site, at, s := fixture(t)
 	runs := 0
-	s.Register("Ticket", "closeticket", func(context.Context, int) (int, error) { runs++; return 0, nil })
+	s.Register(jobs.Action{Itemtype: "Ticket", Name: "closeticket", Do: func(context.Context, int) (int, error) { runs++; return 0, nil }})
 	for _, c := range []struct {
 		last        time.Duration // from now
 		state, want int
@@ -124,10 +124,10 @@ func TestClockPutBack(t *testing.T) {
 func TestFailuresAreLogged(t *testing.T) {
 	t.Parallel()
 	site, _, s := fixture(t)
-	s.Register("CronTask", "session", func(context.Context, int) (int, error) { return 0, errors.New("the disk is full") })
-	s.Register("CronTask", "temp", func(context.Context, int) (int, error) { panic("nobody expects this") })
+	s.Register(jobs.Action{Itemtype: "CronTask", Name: "session", Do: func(context.Context, int) (int, error) { return 0, errors.New("the disk is full") }})
+	s.Register(jobs.Action{Itemtype: "CronTask", Name: "temp", Do: func(context.Context, int) (int, error) { panic("nobody expects this") }})
 	ran := false
-	s.Register("Ticket", "closeticket", func(context.Context, int) (int, error) { ran = true; return 0, nil })
+	s.Register(jobs.Action{Itemtype: "Ticket", Name: "closeticket", Do: func(context.Context, int) (int, error) { ran = true; return 0, nil }})
 	if n, err := s.RunDue(t.Context()); err != nil || n != 3 || !ran {
 		t.Fatalf("%d actions, %v; the one after the failure ran: %v", n, err, ran)
 	}
@@ -150,7 +150,7 @@ func TestOneProcessRunsIt(t *testing.T) {
 	done := make(chan error)
 	for range 6 {
 		s := jobs.New(site.DB, slog.New(slog.DiscardHandler), at.now)
-		s.Register("Ticket", "closeticket", func(context.Context, int) (int, error) { runs.Add(1); return 0, nil })
+		s.Register(jobs.Action{Itemtype: "Ticket", Name: "closeticket", Do: func(context.Context, int) (int, error) { runs.Add(1); return 0, nil }})
 		go func() { _, err := s.RunDue(t.Context()); done <- err }()
 	}
 	for range 6 {

@@ -1,21 +1,26 @@
 package oauth
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
 	"slices"
 	"strconv"
 
+	"github.com/glpid/glpid/internal/area"
+	"github.com/glpid/glpid/internal/jobs"
+
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/route"
 )
 
-// Register gives the REST routes of clients the rules of this package: lists as JSON or as JSON
+// Area gives the REST routes of clients the rules of this package: lists as JSON or as JSON
 // text, identifier and secret made by the server, and the same checks as in the pages.
-func (s *Server) Register(e *engine.Engine) {
-	e.Register("OAuthClient", engine.Behaviour{
+func (s *Server) Area() area.Area {
+	on := engine.Behaviours{}
+	on.Add("OAuthClient", engine.Behaviour{
 		BeforeCreate: s.beforeCreate, BeforeUpdate: s.beforeUpdate,
 		AfterCreate: s.afterChange, AfterUpdate: s.afterChange,
 		BeforeDelete: func(w *engine.Work, c *engine.Change) error {
@@ -25,8 +30,13 @@ func (s *Server) Register(e *engine.Engine) {
 			return s.changed(w.Context, w.Tx)
 		},
 	})
-	e.Register("User", engine.Behaviour{BeforeUpdate: s.checkUser, AfterUpdate: s.afterUser,
-		BeforeDelete: s.beforeUserGoes})
+	on.Add("User", engine.Behaviour{BeforeUpdate: s.checkUser, AfterUpdate: s.afterUser, BeforeDelete: s.beforeUserGoes})
+	return area.Area{Name: "oauth", Behaviours: on, Routes: s.routes(), Jobs: []jobs.Action{
+		{Itemtype: "CronTask", Name: "session", Do: func(ctx context.Context, _ int) (int, error) {
+			n, err := s.Clean(ctx)
+			return int(n), err
+		}},
+	}}
 }
 
 // revokeTokens is the member of a user's body that goes with a new password.
@@ -159,9 +169,9 @@ func listOf(value any) ([]string, error) {
 	return out, nil
 }
 
-// Routes replaces the plain creation of a client: its answer is the one time that the secret is
+// routes replaces the plain creation of a client: its answer is the one time that the secret is
 // shown.
-func (s *Server) Routes() []route.Route {
+func (s *Server) routes() []route.Route {
 	return []route.Route{{
 		Method: "POST", Path: "/Setup/OAuthClient", Since: model.V2_3, Priority: 11,
 		Doc: route.Doc{Tags: []string{"Setup"}, Description: "Create a new OAuth client; the answer has its secret",

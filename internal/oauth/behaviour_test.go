@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/glpid/glpid/internal/area"
+
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
@@ -22,7 +24,7 @@ type rest struct {
 func newRest(t *testing.T) *rest {
 	t.Helper()
 	f := newFixture(t)
-	f.Register(f.site.Engine)
+	area.Install(f.site.Engine, []area.Area{f.Area()})
 	return &rest{f, f.site.Session(t, userGLPI)}
 }
 
@@ -211,7 +213,7 @@ func TestRESTReachesTokens(t *testing.T) {
 func TestRESTShowsTheSecretOnce(t *testing.T) {
 	t.Parallel()
 	r := newRest(t)
-	answer, err := r.Routes()[0].Handle(&route.Call{
+	answer, err := r.routes()[0].Handle(&route.Call{
 		Context: t.Context(), Engine: r.site.Engine, Session: r.session, Version: model.V2_3,
 		Params: map[string]any{"name": "x", "grants": []any{"client_credentials"}},
 	})

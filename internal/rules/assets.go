@@ -12,10 +12,11 @@ import (
 // assetTypes are the schemas of assets that rules for assets are about.
 var assetTypes = strings.Fields("_CustomAsset Computer Monitor NetworkEquipment Peripheral Phone Printer SoftwareLicense License Certificate Unmanaged Appliance")
 
-// registerAssets lets the rules for assets act.
-func registerAssets(e *engine.Engine, rules *shelf) {
+// actOnAssets lets the rules for assets act.
+func actOnAssets(on engine.Behaviours, rules *shelf) {
 	for _, name := range assetTypes {
-		e.Register(name, engine.Behaviour{
+		on.Add(name, engine.Behaviour{
+			Phase:        engine.PhaseRules,
 			BeforeCreate: func(w *engine.Work, c *engine.Change) error { return beforeAsset(w, c, rules, onAdd) },
 			AfterCreate:  afterAsset,
 			BeforeUpdate: func(w *engine.Work, c *engine.Change) error { return beforeAsset(w, c, rules, onUpdate) },

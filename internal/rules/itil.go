@@ -18,10 +18,11 @@ type itil struct {
 	shelf      *shelf
 }
 
-// registerITIL lets the rules of a collection act on its items.
-func registerITIL(e *engine.Engine, config *settings.Settings, c *Collection, rules *shelf) {
+// actOnITIL lets the rules of a collection act on its items.
+func actOnITIL(on engine.Behaviours, config *settings.Settings, c *Collection, rules *shelf) {
 	i := itil{c, config, rules}
-	e.Register(c.Name, engine.Behaviour{
+	on.Add(c.Name, engine.Behaviour{
+		Phase:        engine.PhaseRules,
 		BeforeCreate: func(w *engine.Work, c *engine.Change) error { return i.before(w, c, onAdd) },
 		AfterCreate: func(w *engine.Work, c *engine.Change) error {
 			if err := i.after(w, c); err != nil {

@@ -11,8 +11,8 @@ import (
 // rules of the entities above.
 const withParents = 1024
 
-// Routes gives the list of the collections, and what rules of each can look at and do.
-func Routes() []route.Route {
+// routes gives the list of the collections, and what rules of each can look at and do.
+func routes() []route.Route {
 	out := []route.Route{{
 		Method: "GET", Path: "/Rule/Collection", Since: model.V2_0, Handle: listCollections,
 		Doc: route.Doc{

@@ -8,18 +8,20 @@
 package rules
 
 import (
+	"github.com/glpid/glpid/internal/area"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/settings"
 )
 
-// Register adds the behaviour of rules to the engine, and lets the rules act. It comes after the
-// areas whose items the rules change: their own rules fill in what rules look at.
-func Register(e *engine.Engine, config *settings.Settings) {
-	registerStored(e)
+// Area is what rules are as rows, and what they do to items.
+func Area(config *settings.Settings) area.Area {
+	on := engine.Behaviours{}
+	storedRules(on)
 	shelf := &shelf{}
 	for _, c := range []*Collection{&ticketRules, &changeRules, &problemRules} {
-		registerITIL(e, config, c, shelf)
+		actOnITIL(on, config, c, shelf)
 	}
-	registerAssets(e, shelf)
-	registerSoftware(e, shelf)
+	actOnAssets(on, shelf)
+	actOnSoftware(on, shelf)
+	return area.Area{Name: "rules", Behaviours: on, Routes: routes()}
 }

@@ -6,10 +6,10 @@ import (
 	"github.com/glpid/glpid/internal/engine"
 )
 
-// registerSoftware lets the rules for categories of software act: on new software that comes
+// actOnSoftware lets the rules for categories of software act: on new software that comes
 // without one, as in GLPI.
-func registerSoftware(e *engine.Engine, rules *shelf) {
-	e.Register("Software", engine.Behaviour{BeforeCreate: func(w *engine.Work, c *engine.Change) error { return categorise(w, c, rules) }})
+func actOnSoftware(on engine.Behaviours, rules *shelf) {
+	on.Add("Software", engine.Behaviour{Phase: engine.PhaseRules, BeforeCreate: func(w *engine.Work, c *engine.Change) error { return categorise(w, c, rules) }})
 }
 
 // categorise gives software the category that the first matching rule names. The category of the

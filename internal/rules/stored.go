@@ -12,10 +12,10 @@ import (
 	"github.com/glpid/glpid/internal/model"
 )
 
-// registerStored adds the behaviour of rules, criteria and actions as rows: the right is that of
+// storedRules states the behaviour of rules, criteria and actions as rows: the right is that of
 // the collection, rules have ranks, and a rule changes when its parts do.
-func registerStored(e *engine.Engine) {
-	e.Register("Rule", engine.Behaviour{
+func storedRules(on engine.Behaviours) {
+	on.Add("Rule", engine.Behaviour{
 		CanView: func(s *access.Session) bool { return len(readable(s)) > 0 },
 		Visible: visible,
 		CanCreate: func(w *engine.Work, change *engine.Change) error {
@@ -58,7 +58,7 @@ func registerStored(e *engine.Engine) {
 			byEntity = append(byEntity, "'"+c.subType()+"'")
 		}
 	}
-	e.Register("Entity", engine.Behaviour{BeforeDelete: func(w *engine.Work, c *engine.Change) error {
+	on.Add("Entity", engine.Behaviour{BeforeDelete: func(w *engine.Work, c *engine.Change) error {
 		return w.StopWith(c, "Rule", " AND `sub_type` IN ("+strings.Join(byEntity, ", ")+")")
 	}})
 	part := engine.Behaviour{
@@ -86,8 +86,8 @@ func registerStored(e *engine.Engine) {
 		}
 		return nil
 	}
-	e.Register("RuleCriteria", criteria)
-	e.Register("RuleAction", actions)
+	on.Add("RuleCriteria", criteria)
+	on.Add("RuleAction", actions)
 }
 
 // readable gives the sub-types of rules that a session may read.

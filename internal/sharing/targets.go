@@ -23,9 +23,9 @@ type Targets struct {
 	Users, Groups, Profiles, Entities string
 }
 
-// Register adds the rules of the targets of an item to the engine. May says whether a session
+// Add states the rules of the targets of an item. May says whether a session
 // may share items at all, on top of the right to change the one it shares.
-func (t Targets) Register(e *engine.Engine, may func(s *access.Session) bool) {
+func (t Targets) Add(on engine.Behaviours, may func(s *access.Session) bool) {
 	for _, kind := range []string{"User", "Group", "Profile", "Entity"} {
 		object := t.Object + "_" + kind + "Target"
 		table, column := t.table(kind)
@@ -43,7 +43,7 @@ func (t Targets) Register(e *engine.Engine, may func(s *access.Session) bool) {
 				return nil
 			},
 		}
-		e.Register(object, b)
+		on.Add(object, b)
 	}
 }
 

@@ -1,8 +1,7 @@
 package site
 
 import (
-	"slices"
-
+	"github.com/glpid/glpid/internal/area"
 	"github.com/glpid/glpid/internal/area/administration"
 	"github.com/glpid/glpid/internal/area/assets"
 	"github.com/glpid/glpid/internal/area/assistance"
@@ -19,63 +18,49 @@ import (
 	"github.com/glpid/glpid/internal/area/tools"
 	"github.com/glpid/glpid/internal/area/transfer"
 	"github.com/glpid/glpid/internal/graphql"
+	"github.com/glpid/glpid/internal/jobs/alerts"
+	"github.com/glpid/glpid/internal/jobs/upkeep"
 	"github.com/glpid/glpid/internal/route"
 	"github.com/glpid/glpid/internal/rules"
 )
 
-// register adds the behaviour of every area's objects to the engine.
-func (s *Site) register() {
-	administration.Register(s.Engine, s.Settings, s.DataDir)
-	assistance.Register(s.Engine, s.Settings)
-	dropdowns.Register(s.Engine)
-	assets.Register(s.Engine)
-	s.Custom.Register()
-	management.Register(s.Engine)
-	projects.Register(s.Engine, s.Settings)
-	knowledge.Register(s.Engine)
-	tools.Register(s.Engine)
-	s.Feeds.Register()
-	planning.Register(s.Engine)
-	s.setup().Register()
-	s.inventory().Register()
-	rules.Register(s.Engine, s.Settings)
-	levels.Register(s.Engine)
-	s.Notifications.Register()
-	s.Webhooks.Register()
-	statistics.Register(s.Engine)
-	s.OAuth.Register(s.Engine)
+// list gives the areas of the site, each with all that it states of itself. Their order makes no difference.
+func (s *Site) list() []area.Area {
+	return []area.Area{
+		administration.Area(s.Settings, s.DataDir),
+		alerts.New(s.Engine, s.Settings, s.Notifications).Area(),
+		assets.Area(s.Engine),
+		assistance.Area(s.Engine, s.Settings),
+		s.Custom.Area(),
+		s.Documents.Area(),
+		dropdowns.Area(s.Engine),
+		helpdesk.Area(),
+		inventory.New(s.Engine, s.Settings, s.OAuth, FilesDir(s.DataDir)).Area(),
+		knowledge.Area(s.Engine),
+		levels.Area(s.Engine, s.Settings),
+		management.Area(),
+		s.Notifications.Area(),
+		s.OAuth.Area(),
+		planning.Area(s.Engine, s.Log),
+		projects.Area(s.Settings),
+		rules.Area(s.Settings),
+		setup.New(s.Engine, s.Settings, s.OAuth, s.Notifications).Area(),
+		statistics.Area(),
+		tools.Area(s.Feeds),
+		transfer.Area(),
+		upkeep.New(s.Engine, s.Settings, s.Notifications).Area(s.scheduler.CleanLogs),
+		s.Webhooks.Area(),
+	}
 }
 
-// routes gives the special routes of every area.
+// routes gives the special routes of every area, and GraphQL with their fields.
 func (s *Site) routes() []route.Route {
-	return slices.Concat(
-		administration.Routes(s.DataDir),
-		assistance.Routes(),
-		s.Documents.Routes(),
-		assets.Routes(),
-		s.Custom.Routes(),
-		management.Routes(),
-		projects.Routes(),
-		knowledge.Routes(),
-		planning.Routes(),
-		s.setup().Routes(),
-		s.inventory().Routes(),
-		rules.Routes(),
-		s.Notifications.Routes(),
-		statistics.Routes(),
-		helpdesk.Routes(),
-		transfer.Routes(),
-		graphql.New(graphql.Options{
-			Log: s.Log, Audit: s.Audit, Fields: []graphql.Field{helpdesk.Field()}, MaxAnswer: s.GraphQLAnswer,
-		}).Routes(),
-		s.OAuth.Routes(),
-	)
-}
-
-func (s *Site) setup() *setup.Service {
-	return setup.New(s.Engine, s.Settings, s.OAuth, s.Notifications)
-}
-
-func (s *Site) inventory() *inventory.Service {
-	return inventory.New(s.Engine, s.Settings, s.OAuth, FilesDir(s.DataDir))
+	var routes []route.Route
+	var fields []route.Field
+	for _, a := range s.areas {
+		routes, fields = append(routes, a.Routes...), append(fields, a.Fields...)
+	}
+	return append(routes, graphql.New(graphql.Options{
+		Log: s.Log, Audit: s.Audit, Fields: fields, MaxAnswer: s.GraphQLAnswer,
+	}).Routes()...)
 }

@@ -6,9 +6,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/glpid/glpid/internal/area/assistance"
-	"github.com/glpid/glpid/internal/area/assistance/levels"
-	"github.com/glpid/glpid/internal/area/planning"
 	"github.com/glpid/glpid/internal/jobs"
 )
 
@@ -16,31 +13,7 @@ import (
 const cleanUp = time.Hour
 
 // Scheduler gives what runs the site's automatic actions: those of GLPI that this server knows.
-func (s *Site) Scheduler() *jobs.Scheduler {
-	scheduler := jobs.New(s.DB, s.Log, nil)
-	s.registerUpkeep(scheduler)
-	scheduler.Register("Ticket", "closeticket", func(ctx context.Context, _ int) (int, error) { return assistance.CloseSolved(ctx, s.Engine) })
-	scheduler.Register("Ticket", "createinquest", func(ctx context.Context, _ int) (int, error) { return assistance.AskAboutClosed(ctx, s.Engine) })
-	scheduler.Register("PendingReasonCron", "pendingreason_autobump_autosolve", func(ctx context.Context, _ int) (int, error) {
-		return assistance.Remind(ctx, s.Engine)
-	})
-	scheduler.Register("Ticket", "purgeticket", func(ctx context.Context, _ int) (int, error) { return assistance.PurgeClosed(ctx, s.Engine) })
-	scheduler.Register("CommonITILRecurrentCron", "RecurrentItems", func(ctx context.Context, _ int) (int, error) {
-		return planning.Recur(ctx, s.Engine, s.Log)
-	})
-	scheduler.Register("SlaLevel_Ticket", "slaticket", func(ctx context.Context, _ int) (int, error) {
-		return levels.EscalateSLA(ctx, s.Engine, s.Settings)
-	})
-	scheduler.Register("OlaLevel_Ticket", "olaticket", func(ctx context.Context, _ int) (int, error) {
-		return levels.EscalateOLA(ctx, s.Engine, s.Settings)
-	})
-	scheduler.Register("Document", "cleanorphans", func(ctx context.Context, _ int) (int, error) { return s.Documents.CleanOrphans(ctx) })
-	scheduler.Register("QueuedNotification", "queuednotification", s.Notifications.Send)
-	scheduler.Register("QueuedNotification", "queuednotificationclean", s.Notifications.Clean)
-	scheduler.Register("QueuedWebhook", "queuedwebhook", s.Webhooks.Send)
-	scheduler.Register("QueuedWebhook", "queuedwebhookclean", s.Webhooks.Clean)
-	return scheduler
-}
+func (s *Site) Scheduler() *jobs.Scheduler { return s.scheduler }
 
 // StartJobs runs what has to happen while the server runs, until the context ends.
 func StartJobs(ctx context.Context, site *Site) *sync.WaitGroup {
@@ -48,11 +21,13 @@ func StartJobs(ctx context.Context, site *Site) *sync.WaitGroup {
 		site.Log.Warn("interrupted uploads could not be finished", slog.Any("error", err))
 	}
 	var running sync.WaitGroup
-	scheduler := site.Scheduler()
-	running.Go(func() { scheduler.Run(ctx) })
-	running.Go(func() { site.Feeds.Run(ctx) })
+	running.Go(func() { site.scheduler.Run(ctx) })
 	running.Go(func() { site.Drafts.Run(ctx) })
-	running.Go(func() { site.Custom.Run(ctx) })
+	for _, a := range site.areas {
+		if a.Run != nil {
+			running.Go(func() { a.Run(ctx) })
+		}
+	}
 	running.Go(func() { site.Audit.Run(ctx) })
 	running.Go(func() {
 		ticker := time.NewTicker(cleanUp)

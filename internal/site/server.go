@@ -19,6 +19,7 @@ import (
 	"github.com/glpid/glpid/internal/access/audit"
 	"github.com/glpid/glpid/internal/access/signin"
 	"github.com/glpid/glpid/internal/api"
+	"github.com/glpid/glpid/internal/area"
 	"github.com/glpid/glpid/internal/area/custom"
 	"github.com/glpid/glpid/internal/area/documents"
 	"github.com/glpid/glpid/internal/area/tools"
@@ -26,6 +27,7 @@ import (
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/fair"
 	"github.com/glpid/glpid/internal/folder/datadir"
+	"github.com/glpid/glpid/internal/jobs"
 	"github.com/glpid/glpid/internal/notify/drafts"
 	"github.com/glpid/glpid/internal/notify/notifications"
 	"github.com/glpid/glpid/internal/notify/webhooks"
@@ -88,6 +90,9 @@ type Site struct {
 	// also one before it that came no further.
 	New bool
 
+	areas     []area.Area
+	scheduler *jobs.Scheduler
+
 	claim  *datadir.Lock // on the data folder, of a server
 	traces []string      // of an earlier site, before the database was opened
 }
@@ -131,8 +136,13 @@ func (s *Site) prepare(ctx context.Context) error {
 		Engine: s.Engine, Settings: s.Settings, Secrets: s.OAuth, Drafts: s.Drafts, FilesDir: FilesDir(s.DataDir), Log: s.Log,
 	})
 	s.Custom = custom.New(s.Engine, s.Log)
+	s.scheduler = jobs.New(s.DB, s.Log, nil)
 	s.Feeds = tools.NewFeeds(s.Engine, s.Settings, s.Log)
-	s.register()
+	s.areas = s.list()
+	area.Install(s.Engine, s.areas)
+	for _, a := range s.areas {
+		s.scheduler.Register(a.Jobs...)
+	}
 	if err := s.Engine.Check(); err != nil {
 		return err
 	}

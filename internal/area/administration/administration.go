@@ -5,26 +5,28 @@
 package administration
 
 import (
+	"github.com/glpid/glpid/internal/area"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/settings"
 )
 
-// Register adds the behaviour of the objects of administration to the engine. dataDir holds the
-// pictures of users.
-func Register(e *engine.Engine, config *settings.Settings, dataDir string) {
+// Area is what users, groups, entities and profiles do. dataDir holds the pictures of users.
+func Area(config *settings.Settings, dataDir string) area.Area {
+	on := engine.Behaviours{}
 	u := users{config: config, pictures: picturesDir(dataDir)}
-	e.Register("User", u.behaviour())
-	e.Register("UserPreferences", preferences(config))
-	e.Register("Group", groups())
-	e.Register("Entity", entities())
-	e.Register("Profile", profiles())
-	e.Register("Authorization", authorizations())
-	e.Register("GroupMember", members())
-	e.Register("EventLog", engine.Behaviour{})
-	e.Register("ApprovalSubstitute", substitutes())
+	on.Add("User", u.behaviour())
+	on.Add("UserPreferences", preferences(config))
+	on.Add("Group", groups())
+	on.Add("Entity", entities())
+	on.Add("Profile", profiles())
+	on.Add("Authorization", authorizations())
+	on.Add("GroupMember", members())
+	on.Add("EventLog", engine.Behaviour{})
+	on.Add("ApprovalSubstitute", substitutes())
 	for _, object := range []string{"User", "UserPreferences", "Group", "Entity", "Profile", "Authorization", "GroupMember"} {
-		e.Register(object, engine.Behaviour{AfterCreate: changed, AfterUpdate: changed, AfterDelete: changed})
+		on.Add(object, engine.Behaviour{AfterCreate: changed, AfterUpdate: changed, AfterDelete: changed})
 	}
+	return area.Area{Name: "administration", Behaviours: on, Routes: routesOf(dataDir)}
 }
 
 // changed makes users, rights and entities be read again.

@@ -16,8 +16,8 @@ import (
 	"github.com/glpid/glpid/internal/store"
 )
 
-// Routes are the special routes of users. dataDir holds the pictures.
-func Routes(dataDir string) []route.Route {
+// routesOf gives the special routes of users. dataDir holds the pictures.
+func routesOf(dataDir string) []route.Route {
 	r := routes{pictures: picturesDir(dataDir)}
 	tags := []string{"Administration"}
 	me, email := []string{"user"}, []string{"email", "user"}

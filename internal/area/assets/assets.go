@@ -7,8 +7,9 @@ package assets
 import (
 	"slices"
 
+	"github.com/glpid/glpid/internal/area"
+
 	"github.com/glpid/glpid/internal/engine"
-	"github.com/glpid/glpid/internal/route"
 )
 
 // core are the types that have routes for everything that can belong to an asset, in GLPI's order.
@@ -16,37 +17,34 @@ var core = []string{
 	"Computer", "Monitor", "NetworkEquipment", "Peripheral", "Phone", "Printer", "SoftwareLicense", "Certificate", "Unmanaged", "Appliance",
 }
 
-// Register adds the rules of this area to the engine.
-func Register(e *engine.Engine) {
-	e.Register("Software", engine.Behaviour{BeforeCreate: forgetUpdated, BeforeUpdate: forgetUpdated})
-	e.Register("Monitor", engine.Behaviour{BeforeCreate: forgetEmptySize})
-	e.Register("Printer", engine.Behaviour{BeforeDelete: releaseCartridges})
-	e.Register("Socket", sockets())
+// Area is what assets do.
+func Area(e *engine.Engine) area.Area {
+	on := engine.Behaviours{}
+	on.Add("Software", engine.Behaviour{BeforeCreate: forgetUpdated, BeforeUpdate: forgetUpdated})
+	on.Add("Monitor", engine.Behaviour{BeforeCreate: forgetEmptySize})
+	on.Add("Printer", engine.Behaviour{BeforeDelete: releaseCartridges})
+	on.Add("Socket", sockets())
 	for _, object := range []string{"Appliance", "License", "SoftwareLicense", "Software"} {
-		e.Register(object, engine.Behaviour{BeforeCreate: emptyKeys, BeforeUpdate: emptyKeys})
+		on.Add(object, engine.Behaviour{BeforeCreate: emptyKeys, BeforeUpdate: emptyKeys})
 	}
-	e.Register("Rack", racks())
-	e.Register("RackItem", rackItems())
+	on.Add("Rack", racks())
+	on.Add("RackItem", rackItems())
 	for _, itemtype := range rackable {
 		_, models := modelOf(e, itemtype)
-		e.Register(models.Name, rackModels(itemtype))
+		on.Add(models.Name, rackModels(itemtype))
 	}
-	e.Register("Infocom", infocoms())
+	on.Add("Infocom", infocoms())
 	for _, object := range withInfocom {
-		e.Register(object, engine.Behaviour{BeforeDelete: mayPurgeInfocom, AfterCreate: statusDates, AfterUpdate: statusDates})
+		on.Add(object, engine.Behaviour{BeforeDelete: mayPurgeInfocom, AfterCreate: statusDates, AfterUpdate: statusDates})
 	}
-	e.Register("PeripheralConnection", connections())
-	e.Register("SoftwareInstallation", engine.Behaviour{BeforeCreate: installedOn})
-	e.Register("OSInstallation", engine.Behaviour{BeforeCreate: recursiveAsAsset})
-	e.Register("Cartridge", pieces("CartridgeItem", "cartridgeitems_id"))
-	e.Register("Consumable", pieces("ConsumableItem", "consumableitems_id"))
-	e.Register("Consumable", engine.Behaviour{BeforeUpdate: receive})
+	on.Add("PeripheralConnection", connections())
+	on.Add("SoftwareInstallation", engine.Behaviour{BeforeCreate: installedOn})
+	on.Add("OSInstallation", engine.Behaviour{BeforeCreate: recursiveAsAsset})
+	on.Add("Cartridge", pieces("CartridgeItem", "cartridgeitems_id"))
+	on.Add("Consumable", pieces("ConsumableItem", "consumableitems_id"))
+	on.Add("Consumable", engine.Behaviour{BeforeUpdate: receive})
 	for _, component := range components {
-		e.Register(component+"Item", builtIn(e, component))
+		on.Add(component+"Item", builtIn(e, component))
 	}
-}
-
-// Routes gives the routes of this area that are no plain operations on an object.
-func Routes() []route.Route {
-	return append(slices.Concat(relationRoutes(), stockRoutes()), globalRoute)
+	return area.Area{Name: "assets", Behaviours: on, Routes: append(slices.Concat(relationRoutes(), stockRoutes()), globalRoute)}
 }

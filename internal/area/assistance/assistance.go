@@ -5,43 +5,57 @@
 package assistance
 
 import (
+	"context"
+
 	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/area"
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/jobs"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/settings"
 )
 
-// Register adds the behaviour of the objects of assistance to the engine.
-func Register(e *engine.Engine, config *settings.Settings) {
+// Area is what tickets, changes and problems do.
+func Area(e *engine.Engine, config *settings.Settings) area.Area {
+	on, mappers := engine.Behaviours{}, map[string]engine.Mapper{}
 	for _, k := range kinds {
 		r := rules{kind: k, config: config}
-		e.Register(k.Object, engine.Behaviour{
+		on.Add(k.Object, engine.Behaviour{
 			CanView: r.canView, Visible: r.visible,
 			CanCreate: r.canCreate, CanUpdate: r.canUpdate, CanDelete: r.canDelete,
 			BeforeCreate: r.beforeCreate, AfterCreate: r.afterCreate, BeforeUpdate: r.beforeUpdate, AfterUpdate: r.afterUpdate,
 		})
-		e.Register(k.Task, r.tasks())
-		e.Register(k.Cost, r.costs())
+		on.Add(k.Task, r.tasks())
+		on.Add(k.Cost, r.costs())
 		if k.Survey != "" {
-			e.Register(k.Survey, r.surveys())
+			on.Add(k.Survey, r.surveys())
 		}
 		if k.Validation != "" {
-			e.Register(k.Validation, r.validations())
+			on.Add(k.Validation, r.validations())
 		}
-		e.Register(k.Object+"_Item", r.linkedItems())
-		e.Register(k.Object+"TemplatePredefinedField", k.predefinedFields())
-		e.Mapper(k.mapper, engine.Labels(k.Statuses))
+		on.Add(k.Object+"_Item", r.linkedItems())
+		on.Add(k.Object+"TemplatePredefinedField", k.predefinedFields())
+		mappers[k.mapper] = engine.Labels(k.Statuses)
 	}
-	e.Register("PendingReason_Item", engine.Behaviour{CanView: func(s *access.Session) bool {
+	on.Add("PendingReason_Item", engine.Behaviour{CanView: func(s *access.Session) bool {
 		return s.Can("followup", model.Read|model.ReadPrivate) || s.Can("task", model.Read|model.ReadPrivate)
 	}})
-	e.Register("Entity", engine.Behaviour{BeforeCreate: inheritSettings})
+	on.Add("Entity", engine.Behaviour{BeforeCreate: inheritSettings})
 	for _, l := range links {
-		e.Register(l.object, l.behaviour())
+		on.Add(l.object, l.behaviour())
 	}
-	e.Register("Followup", followups())
-	e.Register("Solution", solutions())
-	e.Register("Document_Item", timelineDocuments())
+	on.Add("Followup", followups())
+	on.Add("Solution", solutions())
+	on.Add("Document_Item", timelineDocuments())
+	job := func(do func(ctx context.Context, e *engine.Engine) (int, error)) jobs.Job {
+		return func(ctx context.Context, _ int) (int, error) { return do(ctx, e) }
+	}
+	return area.Area{Name: "assistance", Behaviours: on, Mappers: mappers, Routes: routes(), Jobs: []jobs.Action{
+		{Itemtype: "Ticket", Name: "closeticket", Do: job(CloseSolved)},
+		{Itemtype: "Ticket", Name: "createinquest", Do: job(AskAboutClosed)},
+		{Itemtype: "Ticket", Name: "purgeticket", Do: job(PurgeClosed)},
+		{Itemtype: "PendingReasonCron", Name: "pendingreason_autobump_autosolve", Do: job(Remind)},
+	}}
 }
 
 // rules are the rules of one kind of object.

@@ -8,9 +8,9 @@ import (
 	"github.com/glpid/glpid/internal/route"
 )
 
-// Routes are the special routes of tickets, changes and problems: whole timelines, teams, and
+// routes gives the special routes of tickets, changes and problems: whole timelines, teams, and
 // the reason why an item waits.
-func Routes() []route.Route {
+func routes() []route.Route {
 	tags := []string{"Assistance"}
 	id := model.Int64("id").Need()
 	body := []model.Property{

@@ -16,6 +16,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/glpid/glpid/internal/area"
+
 	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
@@ -54,11 +56,13 @@ func New(e *engine.Engine, log *slog.Logger) *Service {
 	return s
 }
 
-// Register adds the rules of definitions, their fields and their assets to the engine.
-func (s *Service) Register() {
-	s.engine.Register("AssetDefinition", s.definitionRules())
-	s.engine.Register("CustomFieldDefinition", s.fieldRules())
-	s.engine.Register("_CustomAsset", engine.Behaviour{BeforeCreate: s.beforeAsset, BeforeUpdate: s.beforeAsset})
+// Area is what definitions, their fields and their assets do.
+func (s *Service) Area() area.Area {
+	on := engine.Behaviours{}
+	on.Add("AssetDefinition", s.definitionRules())
+	on.Add("CustomFieldDefinition", s.fieldRules())
+	on.Add("_CustomAsset", engine.Behaviour{BeforeCreate: s.beforeAsset, BeforeUpdate: s.beforeAsset})
+	return area.Area{Name: "custom", Behaviours: on, Routes: s.routes(), Run: s.Run}
 }
 
 // Load declares what the definitions define, when that has not been done since they were last changed.

@@ -15,8 +15,8 @@ type listed struct {
 	Href     string `json:"href"`
 }
 
-// Routes gives the list of what is defined; the assets themselves are plain operations.
-func (s *Service) Routes() []route.Route {
+// routes gives the list of what is defined; the assets themselves are plain operations.
+func (s *Service) routes() []route.Route {
 	text := map[string]any{"type": "string"}
 	return []route.Route{{
 		Method: "GET", Path: "/Assets/Custom/", Since: model.V2_0,

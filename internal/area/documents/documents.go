@@ -5,7 +5,11 @@
 package documents
 
 import (
+	"context"
 	"net/url"
+
+	"github.com/glpid/glpid/internal/area"
+	"github.com/glpid/glpid/internal/jobs"
 
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
@@ -20,19 +24,29 @@ type Service struct {
 	tags   tags
 }
 
-// New makes the service and registers the rules of documents.
+// New makes the service.
 func New(e *engine.Engine, config *settings.Settings, folder string) *Service {
-	s := &Service{engine: e, config: config, files: NewFiles(folder)}
-	e.Register("Document", engine.Behaviour{
-		CanCreate:    canCreate,
-		BeforeCreate: beforeCreate,
-		AfterCreate:  s.placeFile,
-		BeforeUpdate: beforeUpdate,
-		AfterUpdate:  s.placeFile,
-		BeforeDelete: s.beforeDelete,
-	})
-	e.Observe(s.attachPictures)
-	return s
+	return &Service{engine: e, config: config, files: NewFiles(folder)}
+}
+
+// Area is what documents do, and what becomes of the pictures in texts.
+func (s *Service) Area() area.Area {
+	return area.Area{
+		Name: "documents",
+		Behaviours: engine.Behaviours{"Document": {{
+			CanCreate:    canCreate,
+			BeforeCreate: beforeCreate,
+			AfterCreate:  s.placeFile,
+			BeforeUpdate: beforeUpdate,
+			AfterUpdate:  s.placeFile,
+			BeforeDelete: s.beforeDelete,
+		}}},
+		Routes:    s.routes(),
+		Observers: []area.Observer{{Phase: engine.PhaseAttach, Tell: s.attachPictures}},
+		Jobs: []jobs.Action{{Itemtype: "Document", Name: "cleanorphans", Do: func(ctx context.Context, _ int) (int, error) {
+			return s.CleanOrphans(ctx)
+		}}},
+	}
 }
 
 // followupAddMy is the bit of the right on followups that lets requesters write, and with it

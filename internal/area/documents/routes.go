@@ -13,9 +13,9 @@ import (
 	"github.com/glpid/glpid/internal/route"
 )
 
-// Routes are the special routes of documents. Making and changing one replaces the plain
+// routes gives the special routes of documents. Making and changing one replaces the plain
 // operations: a multipart body brings the file along.
-func (s *Service) Routes() []route.Route {
+func (s *Service) routes() []route.Route {
 	tags := []string{"Management"}
 	return []route.Route{
 		{Method: "GET", Path: "/Management/Document/{id:int}/Download", Handle: s.download,

@@ -10,12 +10,12 @@ import (
 	"github.com/glpid/glpid/internal/model"
 )
 
-func registerCalendars(e *engine.Engine) {
-	e.Register("CalendarTimeRange", engine.Behaviour{
+func calendars(on engine.Behaviours) {
+	on.Add("CalendarTimeRange", engine.Behaviour{
 		BeforeCreate: checkRange, BeforeUpdate: checkRange,
 		AfterCreate: countWorkingTime, AfterUpdate: countWorkingTime, AfterDelete: countWorkingTime,
 	})
-	e.Register("CloseTime", engine.Behaviour{BeforeCreate: orderCloseTime, BeforeUpdate: orderCloseTime})
+	on.Add("CloseTime", engine.Behaviour{BeforeCreate: orderCloseTime, BeforeUpdate: orderCloseTime})
 }
 
 // dayLength is the end of the last range of a day, in seconds.

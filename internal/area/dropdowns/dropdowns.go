@@ -6,23 +6,27 @@ package dropdowns
 import (
 	"strings"
 
+	"github.com/glpid/glpid/internal/area"
+
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 )
 
-// Register adds the rules of dropdowns to the engine.
-func Register(e *engine.Engine) {
-	e.Register("Location", engine.Behaviour{BeforeCreate: inheritPosition, BeforeUpdate: uniqueLocation})
-	e.Register("Location", engine.Behaviour{BeforeCreate: uniqueLocation})
-	e.Register("State", engine.Behaviour{
+// Area is what dropdowns do.
+func Area(e *engine.Engine) area.Area {
+	on := engine.Behaviours{}
+	on.Add("Location", engine.Behaviour{BeforeCreate: inheritPosition, BeforeUpdate: uniqueLocation})
+	on.Add("Location", engine.Behaviour{BeforeCreate: uniqueLocation})
+	on.Add("State", engine.Behaviour{
 		BeforeCreate: checkState, BeforeUpdate: checkState,
 		AfterCreate: createVisibilities, AfterUpdate: writeVisibilities, BeforeDelete: dropVisibilities,
 	})
-	e.Register("ITILCategory", engine.Behaviour{BeforeCreate: uniqueCode, BeforeUpdate: uniqueCode})
-	e.Register("DropdownTranslation", engine.Behaviour{BeforeCreate: checkTranslation, BeforeUpdate: checkTranslation})
-	registerCalendars(e)
-	registerRules(e)
-	e.Register("RequestType", engine.Behaviour{AfterCreate: onlyDefaults, AfterUpdate: onlyDefaults})
+	on.Add("ITILCategory", engine.Behaviour{BeforeCreate: uniqueCode, BeforeUpdate: uniqueCode})
+	on.Add("DropdownTranslation", engine.Behaviour{BeforeCreate: checkTranslation, BeforeUpdate: checkTranslation})
+	calendars(on)
+	checks(e, on)
+	on.Add("RequestType", engine.Behaviour{AfterCreate: onlyDefaults, AfterUpdate: onlyDefaults})
+	return area.Area{Name: "dropdowns", Behaviours: on}
 }
 
 // inheritPosition gives a new location its parent's coordinates when it has none of its own.

@@ -11,19 +11,19 @@ import (
 	"github.com/glpid/glpid/internal/twig"
 )
 
-func registerRules(e *engine.Engine) {
-	e.Register("ApprovalStep", engine.Behaviour{
+func checks(e *engine.Engine, on engine.Behaviours) {
+	on.Add("ApprovalStep", engine.Behaviour{
 		BeforeCreate: checkStep, BeforeUpdate: checkStep, AfterCreate: onlyDefaultStep, AfterUpdate: onlyDefaultStep, BeforeDelete: keepStep,
 	})
 	for _, name := range []string{"USBVendor", "PCIVendor"} {
-		e.Register(name, engine.Behaviour{BeforeCreate: checkVendor, BeforeUpdate: checkVendor})
+		on.Add(name, engine.Behaviour{BeforeCreate: checkVendor, BeforeUpdate: checkVendor})
 	}
-	e.Register("DomainRecordType", engine.Behaviour{BeforeCreate: checkRecordFields, BeforeUpdate: checkRecordFields})
+	on.Add("DomainRecordType", engine.Behaviour{BeforeCreate: checkRecordFields, BeforeUpdate: checkRecordFields})
 	for _, name := range []string{"FollowupTemplate", "TaskTemplate", "SolutionTemplate", "ValidationTemplate"} {
-		e.Register(name, engine.Behaviour{BeforeCreate: checkTemplate, BeforeUpdate: checkTemplate})
+		on.Add(name, engine.Behaviour{BeforeCreate: checkTemplate, BeforeUpdate: checkTemplate})
 	}
 	for _, name := range []string{"Stencil", "Item_Plug"} {
-		e.Register(name, engine.Behaviour{
+		on.Add(name, engine.Behaviour{
 			CanCreate: e.AllowOwner, CanUpdate: e.AllowOwner, CanDelete: e.AllowOwner,
 		})
 	}

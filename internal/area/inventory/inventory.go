@@ -4,9 +4,9 @@
 package inventory
 
 import (
+	"github.com/glpid/glpid/internal/area"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
-	"github.com/glpid/glpid/internal/route"
 	"github.com/glpid/glpid/internal/settings"
 )
 
@@ -28,22 +28,21 @@ func New(e *engine.Engine, config *settings.Settings, sealer Sealer, files strin
 	return &Service{engine: e, settings: config, sealer: sealer, files: files}
 }
 
-// Register adds the rules of this area to the engine.
-func (s *Service) Register() {
-	s.engine.Register("SNMPCredential", engine.Behaviour{BeforeCreate: s.checkCredential, BeforeUpdate: s.checkCredential})
-	s.engine.Register("LockedField", engine.Behaviour{
+// Area is what agents, locks and credentials do.
+func (s *Service) Area() area.Area {
+	on := engine.Behaviours{}
+	on.Add("SNMPCredential", engine.Behaviour{BeforeCreate: s.checkCredential, BeforeUpdate: s.checkCredential})
+	on.Add("LockedField", engine.Behaviour{
 		CanCreate:    allowLock((*engine.Engine).AllowCreate),
 		CanUpdate:    allowLock((*engine.Engine).AllowUpdate),
 		CanDelete:    allowLock((*engine.Engine).AllowDelete),
 		BeforeCreate: checkLock, BeforeUpdate: checkLock,
 	})
 	for _, name := range lockable {
-		s.engine.Register(name, engine.Behaviour{AfterUpdate: lockChanged})
+		on.Add(name, engine.Behaviour{AfterUpdate: lockChanged})
 	}
+	return area.Area{Name: "inventory", Behaviours: on, Routes: s.agentRoutes()}
 }
-
-// Routes gives the routes of this area that are no plain operations on an object.
-func (s *Service) Routes() []route.Route { return s.agentRoutes() }
 
 // checkCredential wants a user for version 3 of SNMP, and encrypts passphrases; an empty one keeps
 // what is there.

@@ -7,10 +7,11 @@ package knowledge
 import (
 	"strings"
 
+	"github.com/glpid/glpid/internal/area"
+
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
-	"github.com/glpid/glpid/internal/route"
 	"github.com/glpid/glpid/internal/sharing"
 )
 
@@ -27,24 +28,23 @@ var shared = sharing.Targets{
 	Profiles: "glpi_knowbaseitems_profiles", Entities: "glpi_entities_knowbaseitems",
 }
 
-// Register adds the rules of this area to the engine.
-func Register(e *engine.Engine) {
-	e.Register("KBArticle", engine.Behaviour{
+// Area is what articles do.
+func Area(e *engine.Engine) area.Area {
+	on := engine.Behaviours{}
+	on.Add("KBArticle", engine.Behaviour{
 		Visible:      func(s *access.Session, alias string) access.Condition { return visible(s, alias, e.Now()) },
 		CanUpdate:    canUpdate,
 		BeforeCreate: beforeCreate, BeforeUpdate: beforeUpdate,
 	})
-	e.Register("KBArticleTranslation", engine.Behaviour{BeforeCreate: createTranslation, BeforeUpdate: updateTranslation})
-	e.Register("KBArticleComment", engine.Behaviour{
+	on.Add("KBArticleTranslation", engine.Behaviour{BeforeCreate: createTranslation, BeforeUpdate: updateTranslation})
+	on.Add("KBArticleComment", engine.Behaviour{
 		CanView:   func(s *access.Session) bool { return canView(s) && s.Can(right, model.KnowledgeComment|model.Read) },
 		CanCreate: canComment, CanUpdate: ownComment, CanDelete: ownComment,
 		BeforeCreate: createComment, BeforeUpdate: updateComment, BeforeDelete: deleteAnswers,
 	})
-	shared.Register(e, func(*access.Session) bool { return true }) // who may change an article may share it
+	shared.Add(on, func(*access.Session) bool { return true }) // who may change an article may share it
+	return area.Area{Name: "knowledge", Behaviours: on}
 }
-
-// Routes gives the routes of this area that are no plain operations on an object.
-func Routes() []route.Route { return nil }
 
 func canView(s *access.Session) bool { return s.Can(right, model.Read|model.KnowledgeFAQ) }
 

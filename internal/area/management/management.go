@@ -7,24 +7,24 @@ package management
 import (
 	"strings"
 
+	"github.com/glpid/glpid/internal/area"
+
 	"github.com/glpid/glpid/internal/engine"
-	"github.com/glpid/glpid/internal/route"
 )
 
-// Register adds the rules of this area to the engine.
-func Register(e *engine.Engine) {
-	e.Register("Budget", engine.Behaviour{BeforeCreate: trimName, BeforeUpdate: trimName})
-	e.Register("Contract", engine.Behaviour{BeforeCreate: contractHours, BeforeUpdate: contractHours})
-	e.Register("Contract_Item", engine.Behaviour{BeforeCreate: contractHasRoom, BeforeUpdate: contractHasRoom})
-	e.Register("ContractCost", engine.Behaviour{BeforeCreate: CostPeriod, BeforeUpdate: CostPeriod})
-	e.Register("DatabaseInstance", engine.Behaviour{BeforeCreate: instanceHost, BeforeUpdate: instanceHost})
-	e.Register("Domain", engine.Behaviour{BeforeCreate: domainDefaults})
-	e.Register("DomainRecord", records())
-	e.Register("Note", notes())
+// Area is what contracts, budgets, domains and notes do.
+func Area() area.Area {
+	on := engine.Behaviours{}
+	on.Add("Budget", engine.Behaviour{BeforeCreate: trimName, BeforeUpdate: trimName})
+	on.Add("Contract", engine.Behaviour{BeforeCreate: contractHours, BeforeUpdate: contractHours})
+	on.Add("Contract_Item", engine.Behaviour{BeforeCreate: contractHasRoom, BeforeUpdate: contractHasRoom})
+	on.Add("ContractCost", engine.Behaviour{BeforeCreate: CostPeriod, BeforeUpdate: CostPeriod})
+	on.Add("DatabaseInstance", engine.Behaviour{BeforeCreate: instanceHost, BeforeUpdate: instanceHost})
+	on.Add("Domain", engine.Behaviour{BeforeCreate: domainDefaults})
+	on.Add("DomainRecord", records())
+	on.Add("Note", notes())
+	return area.Area{Name: "management", Behaviours: on}
 }
-
-// Routes gives the routes of this area that are no plain operations on an object.
-func Routes() []route.Route { return nil }
 
 // trimName takes blanks off the ends of a name.
 func trimName(_ *engine.Work, c *engine.Change) error {

@@ -5,18 +5,23 @@
 package planning
 
 import (
+	"context"
+	"log/slog"
+
 	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/area"
 	"github.com/glpid/glpid/internal/engine"
-	"github.com/glpid/glpid/internal/route"
+	"github.com/glpid/glpid/internal/jobs"
 )
 
-// Register adds the rules of this area to the engine.
-func Register(e *engine.Engine) {
-	e.Register("ExternalEvent", externalEvents())
+// Area is what events, planning reminders, and recurring tickets and changes do.
+func Area(e *engine.Engine, log *slog.Logger) area.Area {
+	on := engine.Behaviours{}
+	on.Add("ExternalEvent", externalEvents())
 	for _, r := range recurrences {
-		e.Register(r.name, r.behaviour())
+		on.Add(r.name, r.behaviour())
 	}
-	e.Register("Entity", engine.Behaviour{BeforeDelete: func(w *engine.Work, c *engine.Change) error {
+	on.Add("Entity", engine.Behaviour{BeforeDelete: func(w *engine.Work, c *engine.Change) error {
 		for _, r := range recurrences {
 			if err := w.StopWith(c, r.name, ""); err != nil {
 				return err
@@ -25,13 +30,13 @@ func Register(e *engine.Engine) {
 		return nil
 	}})
 	// Reminders are everybody's own.
-	e.Register("PlanningReminder", engine.Behaviour{
+	on.Add("PlanningReminder", engine.Behaviour{
 		CanView: func(*access.Session) bool { return true },
 		Visible: func(s *access.Session, alias string) access.Condition {
 			return access.Condition{SQL: alias + ".`users_id` = ?", Args: []any{s.UserID}}
 		},
 	})
+	return area.Area{Name: "planning", Behaviours: on, Jobs: []jobs.Action{
+		{Itemtype: "CommonITILRecurrentCron", Name: "RecurrentItems", Do: func(ctx context.Context, _ int) (int, error) { return Recur(ctx, e, log) }},
+	}}
 }
-
-// Routes gives the routes of this area that are no plain operations on an object.
-func Routes() []route.Route { return nil }

@@ -4,20 +4,19 @@
 package projects
 
 import (
+	"github.com/glpid/glpid/internal/area"
 	"github.com/glpid/glpid/internal/area/management"
 	"github.com/glpid/glpid/internal/engine"
-	"github.com/glpid/glpid/internal/route"
 	"github.com/glpid/glpid/internal/settings"
 )
 
-// Register adds the rules of this area to the engine.
-func Register(e *engine.Engine, config *settings.Settings) {
-	e.Register("Project", projectRules())
-	e.Register("ProjectTask", taskRules(config))
-	e.Register("ProjectCost", engine.Behaviour{BeforeCreate: management.CostPeriod, BeforeUpdate: management.CostPeriod})
-	e.Register("ProjectTeamMember", teamRules(nil))
-	e.Register("ProjectTaskTeamMember", teamRules(mayChangeTaskTeam))
+// Area is what projects do.
+func Area(config *settings.Settings) area.Area {
+	on := engine.Behaviours{}
+	on.Add("Project", projectRules())
+	on.Add("ProjectTask", taskRules(config))
+	on.Add("ProjectCost", engine.Behaviour{BeforeCreate: management.CostPeriod, BeforeUpdate: management.CostPeriod})
+	on.Add("ProjectTeamMember", teamRules(nil))
+	on.Add("ProjectTaskTeamMember", teamRules(mayChangeTaskTeam))
+	return area.Area{Name: "projects", Behaviours: on}
 }
-
-// Routes gives the routes of this area that are no plain operations on an object.
-func Routes() []route.Route { return nil }

@@ -79,9 +79,9 @@ var viewable = []string{core, "inventory"}
 
 const core = "core"
 
-func (s *Service) registerConfig() {
+func (s *Service) configRules(on engine.Behaviours) {
 	hidden := "'" + strings.Join(undisclosed, "', '") + "'"
-	s.engine.Register("Config", engine.Behaviour{
+	on.Add("Config", engine.Behaviour{
 		Visible: func(_ *access.Session, alias string) access.Condition {
 			return access.Condition{SQL: "NOT (" + alias + ".`context` = '" + core + "' AND " + alias + ".`name` IN (" + hidden + "))"}
 		},

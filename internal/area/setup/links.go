@@ -8,9 +8,9 @@ import (
 	"github.com/glpid/glpid/internal/model"
 )
 
-func (s *Service) registerLinks() {
-	s.engine.Register("ExternalLink", engine.Behaviour{AfterCreate: writeItemtypes, AfterUpdate: writeItemtypes})
-	s.engine.Register("ManualLink", engine.Behaviour{
+func (s *Service) linksRules(on engine.Behaviours) {
+	on.Add("ExternalLink", engine.Behaviour{AfterCreate: writeItemtypes, AfterUpdate: writeItemtypes})
+	on.Add("ManualLink", engine.Behaviour{
 		CanCreate: s.engine.AllowOwner, CanUpdate: s.engine.AllowOwner, CanDelete: s.engine.AllowOwner,
 		BeforeCreate: checkURL, BeforeUpdate: checkURL,
 	})

@@ -7,15 +7,15 @@ import (
 	"github.com/glpid/glpid/internal/model"
 )
 
-func (s *Service) registerServers() {
-	s.engine.Register("LDAPDirectory", engine.Behaviour{
+func (s *Service) serversRules(on engine.Behaviours) {
+	on.Add("LDAPDirectory", engine.Behaviour{
 		CanUpdate: mayChangeServer, CanDelete: mayDropServer,
 		BeforeCreate: s.beforeDirectory, BeforeUpdate: s.beforeDirectory, AfterCreate: onlyDefault, AfterUpdate: onlyDefault,
 	})
-	s.engine.Register("EmailAuthServer", engine.Behaviour{
+	on.Add("EmailAuthServer", engine.Behaviour{
 		CanUpdate: mayChangeServer, CanDelete: mayDropServer, AfterCreate: onlyDefault, AfterUpdate: onlyDefault,
 	})
-	s.engine.Register("LDAPDirectoryReplicate", engine.Behaviour{
+	on.Add("LDAPDirectoryReplicate", engine.Behaviour{
 		BeforeCreate: beforeReplicate, BeforeUpdate: beforeReplicate, // their directory must be changeable
 	})
 	seal := func(_ *engine.Work, c *engine.Change) error {
@@ -24,7 +24,7 @@ func (s *Service) registerServers() {
 		}
 		return c.AllowAddress("passwd", "host")
 	}
-	s.engine.Register("EmailCollector", engine.Behaviour{BeforeCreate: seal, BeforeUpdate: seal})
+	on.Add("EmailCollector", engine.Behaviour{BeforeCreate: seal, BeforeUpdate: seal})
 }
 
 // The kinds of accounts that other servers let in, by the objects of these.

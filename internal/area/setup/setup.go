@@ -5,9 +5,9 @@
 package setup
 
 import (
+	"github.com/glpid/glpid/internal/area"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/notify/notifications"
-	"github.com/glpid/glpid/internal/route"
 	"github.com/glpid/glpid/internal/settings"
 )
 
@@ -30,15 +30,12 @@ func New(e *engine.Engine, config *settings.Settings, sealer Sealer, tell *notif
 	return &Service{engine: e, settings: config, sealer: sealer, tell: tell}
 }
 
-// Register adds the rules of this area to the engine.
-func (s *Service) Register() {
-	s.registerConfig()
-	s.registerServers()
-	s.registerLinks()
-	s.registerUnicity()
-}
-
-// Routes gives the routes of this area that are no plain operations on an object.
-func (s *Service) Routes() []route.Route {
-	return append(s.configRoutes(), s.pluginRoutes()...)
+// Area is what the configuration does.
+func (s *Service) Area() area.Area {
+	on := engine.Behaviours{}
+	s.configRules(on)
+	s.serversRules(on)
+	s.linksRules(on)
+	s.unicityRules(on)
+	return area.Area{Name: "setup", Behaviours: on, Routes: append(s.configRoutes(), s.pluginRoutes()...)}
 }

@@ -22,14 +22,14 @@ var uniqueTypes = []string{
 	"Rack", "Enclosure", "PDU", "Infocom", "User", "Budget", "Contact", "Contract", "Document", "Supplier",
 }
 
-func (s *Service) registerUnicity() {
-	s.engine.Register("FieldUnicity", engine.Behaviour{
+func (s *Service) unicityRules(on engine.Behaviours) {
+	on.Add("FieldUnicity", engine.Behaviour{
 		CanCreate: belowToo(s.engine.AllowCreate), CanUpdate: belowToo(s.engine.AllowUpdate), CanDelete: belowToo(s.engine.AllowDelete),
 		BeforeCreate: checkUnicity, BeforeUpdate: checkUnicity,
 	})
-	s.engine.Register("Entity", engine.Behaviour{BeforeDelete: func(w *engine.Work, c *engine.Change) error { return w.StopWith(c, "FieldUnicity", "") }})
+	on.Add("Entity", engine.Behaviour{BeforeDelete: func(w *engine.Work, c *engine.Change) error { return w.StopWith(c, "FieldUnicity", "") }})
 	for _, name := range append([]string{customAsset}, uniqueTypes...) {
-		s.engine.Register(name, engine.Behaviour{BeforeCreate: s.keepUnique, BeforeUpdate: s.keepUnique})
+		on.Add(name, engine.Behaviour{Phase: engine.PhaseUnique, BeforeCreate: s.keepUnique, BeforeUpdate: s.keepUnique})
 	}
 }
 

@@ -43,13 +43,13 @@ func NewFeeds(e *engine.Engine, config *settings.Settings, log *slog.Logger) *Fe
 	return f
 }
 
-// Register adds the rules of feeds to the engine.
-func (f *Feeds) Register() {
-	f.engine.Register("RSSFeed", feeds.behaviour())
-	f.engine.Register("RSSFeed", engine.Behaviour{
+// rules states the rules of feeds.
+func (f *Feeds) rules(on engine.Behaviours) {
+	on.Add("RSSFeed", feeds.behaviour())
+	on.Add("RSSFeed", engine.Behaviour{
 		BeforeCreate: f.create, AfterCreate: f.fetchSoon, BeforeUpdate: f.update, AfterUpdate: f.fetchSoon,
 	})
-	feeds.shared.Register(f.engine, func(s *access.Session) bool { return s.Can(feeds.right, model.Update) })
+	feeds.shared.Add(on, func(s *access.Session) bool { return s.Can(feeds.right, model.Update) })
 }
 
 // allowed reads which networks may be reached.

@@ -6,6 +6,7 @@ package tools
 
 import (
 	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/area"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/sharing"
@@ -14,11 +15,14 @@ import (
 // own is the bit of a right that allows items of one's own.
 const own = 128
 
-// Register adds the rules of reminders to the engine; those of feeds are added by Feeds.
-func Register(e *engine.Engine) {
-	e.Register("Reminder", reminders.behaviour())
-	e.Register("Reminder", engine.Behaviour{BeforeCreate: createReminder, BeforeUpdate: updateReminder})
-	reminders.shared.Register(e, func(s *access.Session) bool { return s.Can(reminders.right, model.Create) })
+// Area is what reminders and feeds do.
+func Area(f *Feeds) area.Area {
+	on := engine.Behaviours{}
+	on.Add("Reminder", reminders.behaviour())
+	on.Add("Reminder", engine.Behaviour{BeforeCreate: createReminder, BeforeUpdate: updateReminder})
+	reminders.shared.Add(on, func(s *access.Session) bool { return s.Can(reminders.right, model.Create) })
+	f.rules(on)
+	return area.Area{Name: "tools", Behaviours: on, Run: f.Run}
 }
 
 // private are items that belong to their author.

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/glpid/glpid/internal/area"
+
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/route"
@@ -21,14 +23,14 @@ type record struct {
 	options map[string]int64
 }
 
-// Routes gives the route of transfers.
-func Routes() []route.Route {
-	return []route.Route{{
+// Area is transfers: a route.
+func Area() area.Area {
+	return area.Area{Name: "transfer", Routes: []route.Route{{
 		Method: "POST", Path: "/Transfer", Since: model.V2_0, Handle: transfer,
 		Doc: route.Doc{
 			Tags: []string{"Core"}, Description: "Move items to other entities: at most 1000 in one request", Body: route.ListOf("EntityTransferRecord"), Status: http.StatusOK,
 		},
-	}}
+	}}}
 }
 
 // transfer moves what the records ask for, all or nothing. Records that lack something are ignored,

@@ -15,6 +15,9 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/glpid/glpid/internal/area"
+	"github.com/glpid/glpid/internal/jobs"
+
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
@@ -32,6 +35,17 @@ type Service struct {
 // New makes a Service.
 func New(e *engine.Engine, config *settings.Settings, tell *notifications.Service) *Service {
 	return &Service{e, config, tell}
+}
+
+// Area is the alerts: automatic actions.
+func (s *Service) Area() area.Area {
+	return area.Area{Name: "alerts", Jobs: []jobs.Action{
+		{Itemtype: "Contract", Name: "contract", Do: s.Contracts},
+		{Itemtype: "Infocom", Name: "infocom", Do: s.Warranties},
+		{Itemtype: "Certificate", Name: "certificate", Do: s.Certificates},
+		{Itemtype: "Domain", Name: "DomainsAlert", Do: s.Domains},
+		{Itemtype: "Ticket", Name: "alertnotclosed", Do: s.OpenTickets},
+	}}
 }
 
 // alert is a kind of date that people are told of, once for each item.

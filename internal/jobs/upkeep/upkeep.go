@@ -9,6 +9,9 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/glpid/glpid/internal/area"
+	"github.com/glpid/glpid/internal/jobs"
+
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
@@ -27,6 +30,32 @@ type Service struct {
 // New makes a Service.
 func New(e *engine.Engine, config *settings.Settings, tell *notifications.Service) *Service {
 	return &Service{e, config, tell}
+}
+
+// Area is the upkeep: automatic actions. cleanLogs removes what they have told of themselves.
+func (s *Service) Area(cleanLogs jobs.Job) area.Area {
+	return area.Area{Name: "upkeep", Jobs: []jobs.Action{
+		{Itemtype: "CronTask", Name: "logs", Do: both(s.Events, cleanLogs)},
+		{Itemtype: "CronTask", Name: "watcher", Do: both(s.Watch, cleanLogs)}, // "logs" is off in a fresh install
+		{Itemtype: "MailCollector", Name: "mailgateerror", Do: s.Receivers},
+		{Itemtype: "User", Name: "passwordexpiration", Do: s.Passwords},
+		{Itemtype: "PlanningRecall", Name: "planningrecall", Do: s.Reminders},
+		{Itemtype: "CleanSoftwareCron", Name: "cleansoftware", Do: s.Software},
+		{Itemtype: "CleanSoftwareCron", Name: "purgesoftware", Do: s.TrashedSoftware},
+		{Itemtype: "Agent", Name: "Cleanoldagents", Do: s.StaleAgents},
+	}}
+}
+
+// both does two jobs in one action.
+func both(first, second jobs.Job) jobs.Job {
+	return func(ctx context.Context, param int) (int, error) {
+		n, err := first(ctx, param)
+		if err != nil {
+			return n, err
+		}
+		m, err := second(ctx, param)
+		return n + m, err
+	}
 }
 
 // write runs fn in a transaction that no person has asked for.

@@ -11,6 +11,9 @@ package notifications
 import (
 	"log/slog"
 
+	"github.com/glpid/glpid/internal/area"
+	"github.com/glpid/glpid/internal/jobs"
+
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/notify/drafts"
 	"github.com/glpid/glpid/internal/settings"
@@ -39,18 +42,27 @@ func New(o Options) *Service {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Service{o}
+	s := &Service{o}
+	s.Drafts.Register(draftKind, "glpi_queuednotifications", s.write)
+	return s
 }
 
-// Register adds the rules of notifications to the engine.
-func (s *Service) Register() {
-	s.Engine.Register("Notification", definitions())
-	s.Engine.Register("Entity", engine.Behaviour{BeforeDelete: func(w *engine.Work, c *engine.Change) error { return w.StopWith(c, "Notification", "") }})
-	s.Engine.Register("Notification_NotificationTemplate", links())
-	s.Engine.Register("NotificationRecipient", engine.Behaviour{BeforeCreate: checkRecipient})
-	s.Engine.Register("NotificationTemplate", templates())
-	s.Engine.Register("QueuedNotification", engine.Behaviour{Told: true})
-	s.Drafts.Register(draftKind, "glpi_queuednotifications", s.write)
-	s.Engine.Observe(s.observe)
-	s.Engine.Listen(s.listen)
+// Area is what notifications do, and what they are told of.
+func (s *Service) Area() area.Area {
+	on := engine.Behaviours{}
+	on.Add("Notification", definitions())
+	on.Add("Entity", engine.Behaviour{BeforeDelete: func(w *engine.Work, c *engine.Change) error { return w.StopWith(c, "Notification", "") }})
+	on.Add("Notification_NotificationTemplate", links())
+	on.Add("NotificationRecipient", engine.Behaviour{BeforeCreate: checkRecipient})
+	on.Add("NotificationTemplate", templates())
+	on.Add("QueuedNotification", engine.Behaviour{Told: true})
+	return area.Area{
+		Name: "notifications", Behaviours: on, Routes: s.routes(), Listen: s.listen,
+		Observers: []area.Observer{{Phase: engine.PhaseTell, Tell: s.observe}},
+		Jobs: []jobs.Action{
+			{Itemtype: "QueuedNotification", Name: "queuednotification", Do: s.Send},
+			{Itemtype: "QueuedNotification", Name: "queuednotificationclean", Do: s.Clean},
+			{Itemtype: "QueuedNotification", Name: "queuednotificationcleanstaleajax", Do: s.CleanStale},
+		},
+	}
 }

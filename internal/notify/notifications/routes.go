@@ -8,8 +8,8 @@ import (
 	"github.com/glpid/glpid/internal/route"
 )
 
-// Routes gives the routes that are no plain operations on an object.
-func (s *Service) Routes() []route.Route {
+// routes gives the routes that are no plain operations on an object.
+func (s *Service) routes() []route.Route {
 	const translation = "/Notifications/NotificationTemplate/{template_id:int}/Translation/"
 	tags := []string{"Notifications"}
 	return []route.Route{

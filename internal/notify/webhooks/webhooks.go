@@ -13,6 +13,9 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/glpid/glpid/internal/area"
+	"github.com/glpid/glpid/internal/jobs"
+
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/notify/drafts"
 	"github.com/glpid/glpid/internal/outbound"
@@ -66,19 +69,26 @@ func New(o Options) *Service {
 	}
 	s.active = store.NewWatch(s.Engine.DB(), counter, s.load)
 	s.client = outbound.Client(sendTimeout, s.allowed)
+	s.Drafts.Register(draftKind, "glpi_queuedwebhooks", s.write)
 	return s
 }
 
-// Register adds the rules of webhooks to the engine, and watches all objects.
-func (s *Service) Register() {
-	s.Engine.Register("Webhook", engine.Behaviour{
+// Area is what webhooks do, and what they are told of.
+func (s *Service) Area() area.Area {
+	on := engine.Behaviours{}
+	on.Add("Webhook", engine.Behaviour{
 		CanCreate: s.canCreate, CanUpdate: s.canUpdate,
 		BeforeCreate: s.define, BeforeUpdate: s.define, BeforeDelete: dropQueue,
 		AfterCreate: s.changed, AfterUpdate: s.changed, AfterDelete: s.changed,
 	})
-	s.Engine.Register("Entity", engine.Behaviour{BeforeDelete: func(w *engine.Work, c *engine.Change) error { return w.StopWith(c, "Webhook", "") }})
-	s.Engine.Register("QueuedWebhook", queueRules())
-	s.Engine.Mapper(hiddenHeaders, s.showHeaders)
-	s.Drafts.Register(draftKind, "glpi_queuedwebhooks", s.write)
-	s.Engine.Observe(s.observe)
+	on.Add("Entity", engine.Behaviour{BeforeDelete: func(w *engine.Work, c *engine.Change) error { return w.StopWith(c, "Webhook", "") }})
+	on.Add("QueuedWebhook", queueRules())
+	return area.Area{
+		Name: "webhooks", Behaviours: on, Mappers: map[string]engine.Mapper{hiddenHeaders: s.showHeaders},
+		Observers: []area.Observer{{Phase: engine.PhaseTell, Tell: s.observe}},
+		Jobs: []jobs.Action{
+			{Itemtype: "QueuedWebhook", Name: "queuedwebhook", Do: s.Send},
+			{Itemtype: "QueuedWebhook", Name: "queuedwebhookclean", Do: s.Clean},
+		},
+	}
 }

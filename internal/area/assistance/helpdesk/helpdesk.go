@@ -8,8 +8,9 @@ import (
 	"database/sql"
 	"fmt"
 
+	"github.com/glpid/glpid/internal/area"
+
 	"github.com/glpid/glpid/internal/access"
-	"github.com/glpid/glpid/internal/graphql"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/route"
 )
@@ -36,8 +37,13 @@ type tile struct {
 // defaultTitle is what the page says when no entity has a title of its own.
 const defaultTitle = "How can we help you?"
 
-// Routes gives the page under its present and its former name.
-func Routes() []route.Route {
+// Area is the home page, as routes and as a field of GraphQL.
+func Area() area.Area {
+	return area.Area{Name: "helpdesk", Routes: routes(), Fields: []route.Field{field()}}
+}
+
+// routes gives the page under its present and its former name.
+func routes() []route.Route {
 	text := map[string]any{"type": "string"}
 	schema := route.Schema{Inline: map[string]any{"type": "object", "properties": map[string]any{
 		"helpdesk_home_title": text, "helpdesk_home_search_enabled": map[string]any{"type": "boolean"},
@@ -62,9 +68,9 @@ func Routes() []route.Route {
 	return out
 }
 
-// Field gives the page to GraphQL.
-func Field() graphql.Field {
-	return graphql.Field{
+// field gives the page to GraphQL.
+func field() route.Field {
+	return route.Field{
 		Name: "ServiceCatalogInfo", Type: "ServiceCatalogInfo",
 		SDL: `type ServiceCatalogInfo {
   helpdesk_home_title: String
@@ -77,19 +83,19 @@ type ExternalPageTile { _tile_type: String id: Int title: String description: St
 type FormTile { _tile_type: String id: Int title: String description: String illustration: String weight: Int form: FormTileForm }
 type FormTileForm { id: Int name: String }
 `,
-		Resolve: func(c *route.Call) (graphql.Object, error) {
+		Resolve: func(c *route.Call) (route.Item, error) {
 			h, err := read(c)
 			if err != nil {
-				return graphql.Object{}, err
+				return route.Item{}, err
 			}
-			tiles := make([]graphql.Object, len(h.Tiles))
+			tiles := make([]route.Item, len(h.Tiles))
 			for i, t := range h.Tiles {
-				tiles[i] = graphql.Object{Type: t.Kind, Members: map[string]any{
+				tiles[i] = route.Item{Type: t.Kind, Members: map[string]any{
 					"_tile_type": t.Kind, "id": t.ID, "title": t.Title, "description": t.Description, "illustration": t.Illustration, "weight": t.Weight,
 					"page": t.Page, "url": t.URL,
 				}}
 			}
-			return graphql.Object{Type: "ServiceCatalogInfo", Members: map[string]any{
+			return route.Item{Type: "ServiceCatalogInfo", Members: map[string]any{
 				"helpdesk_home_title": h.Title, "helpdesk_home_search_enabled": h.Search, "tiles": tiles,
 			}}, nil
 		},

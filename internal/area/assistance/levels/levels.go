@@ -87,17 +87,7 @@ func (a *agreement) queue(w *engine.Work, c *engine.Change, level int64) error {
 	return w.Exec("INSERT INTO `"+a.family.queue+"` (`tickets_id`, `"+a.family.levelKey+"`, `date`) VALUES (?, ?, ?)", c.ID, level, engine.FormatTime(at))
 }
 
-// EscalateSLA executes the levels of SLAs whose time has come, and gives how many. It is what the
-// automatic action slaticket does.
-func EscalateSLA(ctx context.Context, e *engine.Engine, config *settings.Settings) (int, error) {
-	return slas.escalate(ctx, e, config)
-}
-
-// EscalateOLA is EscalateSLA for OLAs, the automatic action olaticket.
-func EscalateOLA(ctx context.Context, e *engine.Engine, config *settings.Settings) (int, error) {
-	return olas.escalate(ctx, e, config)
-}
-
+// escalate executes the levels whose time has come, and gives how many.
 func (f *family) escalate(ctx context.Context, e *engine.Engine, config *settings.Settings) (int, error) {
 	tree, err := e.Directory().Tree(ctx)
 	if err != nil {

@@ -5,7 +5,12 @@
 package levels
 
 import (
+	"context"
 	"time"
+
+	"github.com/glpid/glpid/internal/area"
+	"github.com/glpid/glpid/internal/jobs"
+	"github.com/glpid/glpid/internal/settings"
 
 	"github.com/glpid/glpid/internal/area/assistance"
 	"github.com/glpid/glpid/internal/calendars"
@@ -44,24 +49,30 @@ var agreements = []*agreement{
 	{"olas_id_tto", "internal_time_to_own", "ola_tto_begin_date", "ola_waiting_duration", "", olas},
 }
 
-// Register adds agreements to tickets. It comes after the rules that choose them.
-func Register(e *engine.Engine) {
-	e.Register("Ticket", engine.Behaviour{
+// Area is what agreements do to tickets.
+func Area(e *engine.Engine, config *settings.Settings) area.Area {
+	on := engine.Behaviours{}
+	on.Add("Ticket", engine.Behaviour{
+		Phase:        engine.PhaseLevels,
 		BeforeCreate: setDates, AfterCreate: queueLevels,
 		BeforeUpdate: setDates, AfterUpdate: queueLevels,
 	})
 	for _, f := range []*family{slas, olas} {
-		e.Register(f.object, f.behaviour())
+		on.Add(f.object, f.behaviour())
 	}
-	e.Register("SLM", engine.Behaviour{AfterUpdate: shareCalendar})
+	on.Add("SLM", engine.Behaviour{AfterUpdate: shareCalendar})
 	for _, object := range []string{"SLALevel", "OLALevel"} {
-		e.Register(object, engine.Behaviour{BeforeCreate: func(_ *engine.Work, c *engine.Change) error {
+		on.Add(object, engine.Behaviour{BeforeCreate: func(_ *engine.Work, c *engine.Change) error {
 			if c.Text("uuid") == "" {
 				c.Set("uuid", engine.NewUUID())
 			}
 			return nil
 		}})
 	}
+	return area.Area{Name: "levels", Behaviours: on, Jobs: []jobs.Action{
+		{Itemtype: "SlaLevel_Ticket", Name: "slaticket", Do: func(ctx context.Context, _ int) (int, error) { return slas.escalate(ctx, e, config) }},
+		{Itemtype: "OlaLevel_Ticket", Name: "olaticket", Do: func(ctx context.Context, _ int) (int, error) { return olas.escalate(ctx, e, config) }},
+	}}
 }
 
 // terms are what an agreement says.

@@ -8,17 +8,18 @@ import (
 	"cmp"
 	"slices"
 
-	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/area"
+
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/route"
 )
 
-// Register has nothing to add to the engine: statistics only read.
-func Register(*engine.Engine) {}
+// Area is the statistics: nothing but routes.
+func Area() area.Area { return area.Area{Name: "statistics", Routes: routes()} }
 
-// Routes gives the statistics' routes. As in GLPI's API no right is asked for; what is counted
+// routes gives the statistics' routes. As in GLPI's API no right is asked for; what is counted
 // lies in the session's active entities.
-func Routes() []route.Route {
+func routes() []route.Route {
 	tags := []string{"Statistics", "Assistance"}
 	dates := []route.Param{
 		{Name: "date_start", Description: "First day, YYYY-MM-DD; default a year before the last"},

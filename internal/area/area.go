@@ -1,0 +1,48 @@
+// Package area is what an area of the API states of itself: what its objects do beyond being stored, its
+// special routes, and what it does by itself. An area is one value, and the site lists all of them.
+//
+// It must not know any particular area.
+package area
+
+import (
+	"context"
+
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/jobs"
+	"github.com/glpid/glpid/internal/route"
+)
+
+// Area is a part of the API. The objects themselves are in the catalogue.
+type Area struct {
+	Name       string
+	Behaviours engine.Behaviours // of objects, by their names
+	Mappers    map[string]engine.Mapper
+	Routes     []route.Route // that are no plain operations on an object
+	Fields     []route.Field // of GraphQL, that are no lists of an object's items
+	Observers  []Observer
+	Listen     func(w *engine.Work, c *engine.Change, event string, about engine.Values) error
+	Jobs       []jobs.Action
+	Run        func(ctx context.Context) // what happens while the server runs, until the context ends
+}
+
+// Observer is told of every change of every object; see engine.Engine.Observe.
+type Observer struct {
+	Phase engine.Phase
+	Tell  func(w *engine.Work, c *engine.Change) error
+}
+
+// Install adds what the objects of areas do to an engine. The order of the areas makes no difference.
+func Install(e *engine.Engine, areas []Area) {
+	for _, a := range areas {
+		e.Install(a.Name, a.Behaviours)
+		for name, m := range a.Mappers {
+			e.Mapper(name, m)
+		}
+		for _, o := range a.Observers {
+			e.Observe(a.Name, o.Phase, o.Tell)
+		}
+		if a.Listen != nil {
+			e.Listen(a.Listen)
+		}
+	}
+}
