@@ -50,6 +50,8 @@ func TestDueDates(t *testing.T) {
 		{"the ticket's calendar", map[string]any{"type": 0, "time": 4, "time_unit": "hour", "use_ticket_calendar": true}, "2026-03-23T11:00:00"},
 		{"days", map[string]any{"type": 0, "time": 2, "time_unit": "day", "calendar": office}, "2026-03-24T16:00:00"},
 		{"ends of days", map[string]any{"type": 0, "time": 1, "time_unit": "day", "calendar": office, "end_of_working_day": true}, "2026-03-23T17:00:00"},
+		{"a far hour", map[string]any{"type": 0, "time": 1 << 31, "time_unit": "minute", "calendar": 0}, "2126-02-24T16:00:00"},
+		{"never", map[string]any{"type": 0, "time": int64(1e18), "time_unit": "day", "calendar": 0}, "2126-02-24T16:00:00"},
 		{"months around the clock", map[string]any{"type": 0, "time": 1, "time_unit": "month", "calendar": 0}, "2026-04-19T16:00:00"},
 	} {
 		sla := s.agree("SLA", c.body)

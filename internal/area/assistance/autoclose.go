@@ -90,7 +90,7 @@ func (t settled) before(ctx context.Context, e *engine.Engine, entity, days int6
 	if err != nil {
 		return "", err
 	}
-	now, at := e.Now(), e.Now().Add(-time.Duration(days)*24*time.Hour)
+	now, at := e.Now(), e.Now().Add(-model.Times(days, 24*time.Hour))
 	err = e.Within(ctx, access.System(tree), model.Current, func(w *engine.Work) error {
 		clock, err := EntityClock(w, entity)
 		if err == nil && days > 0 && t.status == model.StatusSolved {

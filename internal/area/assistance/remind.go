@@ -82,7 +82,7 @@ func (r rules) remind(w *engine.Work, c *engine.Change) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	frequency := time.Duration(waits.Int("followup_frequency")) * time.Second
+	frequency := model.Times(waits.Int("followup_frequency"), time.Second)
 	bumps, most := waits.Int("bump_count"), waits.Int("followups_before_resolution")
 	if w.Engine.Now().Before(clock.After(last, frequency, calendars.Hours)) {
 		return false, nil

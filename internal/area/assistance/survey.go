@@ -139,7 +139,7 @@ func (r rules) answerSurvey(w *engine.Work, c *engine.Change) error {
 		return err
 	}
 	now := w.Engine.Now()
-	if began, ok := engine.ParseTime(c.Before.Text("date_begin")); ok && t.duration > 0 && now.After(began.Add(time.Duration(t.duration)*24*time.Hour)) {
+	if began, ok := engine.ParseTime(c.Before.Text("date_begin")); ok && t.duration > 0 && now.After(began.Add(model.Times(t.duration, 24*time.Hour))) {
 		return model.Invalid("The time to answer is over")
 	}
 	answered, was := engine.ParseTime(c.Before.Text("date_answered"))
@@ -196,7 +196,7 @@ func (k *kind) askIn(w *engine.Work, entity int64) (int, error) {
 	if err != nil || t.rate <= 0 || t.delay <= 0 {
 		return 0, err
 	}
-	until := engine.FormatTime(w.Engine.Now().Add(-time.Duration(t.delay) * 24 * time.Hour))
+	until := engine.FormatTime(w.Engine.Now().Add(-model.Times(t.delay, 24*time.Hour)))
 	since, err := w.Column("SELECT `max_closedate"+k.surveySuffix+"` FROM `glpi_entities` WHERE `id` = ?", entity)
 	if err != nil {
 		return 0, err

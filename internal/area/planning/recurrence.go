@@ -98,7 +98,7 @@ func scheduleOf(w *engine.Work, c *engine.Change) (schedule, bool, error) {
 		return s, false, nil
 	}
 	s.end, _ = c.Time("end_date")
-	s.before = time.Duration(c.Int("create_before")) * time.Second
+	s.before = model.Times(c.Int("create_before"), time.Second)
 	if m := calendarUnits.FindStringSubmatch(c.Text("periodicity")); m != nil {
 		s.months, _ = strconv.Atoi(m[1])
 		if m[2] == "YEAR" {
@@ -107,7 +107,7 @@ func scheduleOf(w *engine.Work, c *engine.Change) (schedule, bool, error) {
 		if s.months > longest {
 			return s, false, nil
 		}
-	} else if s.seconds = time.Duration(c.Int("periodicity")) * time.Second; s.seconds <= 0 {
+	} else if s.seconds = model.Times(c.Int("periodicity"), time.Second); s.seconds <= 0 {
 		return s, false, nil
 	}
 	if s.months == 0 && s.before > s.seconds || s.before < 0 {
@@ -282,7 +282,7 @@ func (r recurrence) make(w *engine.Work, c *engine.Change) (made int, more bool,
 	if r.perItem && (c.Int("ticket_per_item") == 1 || c.Int(doneColumn) > 0) {
 		drafts, last = draft.PerItem(c.Int(doneColumn), atOnce)
 	}
-	date := next.Add(time.Duration(c.Int("create_before")) * time.Second)
+	date := next.Add(model.Times(c.Int("create_before"), time.Second))
 	for _, d := range drafts {
 		if _, err := d.Make(w, r.makes, engine.Values{"entities_id": c.Int("entities_id"), "date": date}); err != nil {
 			return 0, false, err

@@ -201,7 +201,7 @@ func (s *Service) due(w *engine.Work, a *alert, entity int64) ([]item, error) {
 		it.id, _ = strconv.ParseInt(columns[0], 10, 64)
 		it.technician, _ = strconv.ParseInt(columns[2], 10, 64)
 		at, told := last[it.id]
-		if told && (repeat <= 0 || !at.After(now) && now.Sub(at) < time.Duration(repeat)*24*time.Hour) { // no clock that was put back
+		if told && (repeat <= 0 || !at.After(now) && now.Sub(at) < model.Times(repeat, 24*time.Hour)) { // no clock that was put back
 			continue
 		}
 		out = append(out, it)

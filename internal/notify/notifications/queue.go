@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/notify/drafts"
 	"github.com/glpid/glpid/internal/store"
 )
@@ -169,7 +170,7 @@ func (s *Service) enqueue(w *engine.Work, q *queued) (int64, error) {
 	}
 	return w.Tx.Insert(w.Context, "glpi_queuednotifications", map[string]any{
 		"itemtype": q.itemtype, "items_id": q.itemsID, "entities_id": q.entity, "notificationtemplates_id": q.template, "is_deleted": 0, "sent_try": 0,
-		"create_time": engine.FormatTime(now), "send_time": engine.FormatTime(now.Add(time.Duration(max(0, delay)) * time.Minute)),
+		"create_time": engine.FormatTime(now), "send_time": engine.FormatTime(now.Add(model.Times(max(0, delay), time.Minute))),
 		"name": q.subject, "sender": q.sender, "sendername": q.senderName, "recipient": q.recipient, "recipientname": q.recipientName,
 		"replyto": q.replyTo, "replytoname": q.replyToName, "headers": q.headers, "messageid": q.messageID,
 		"mode": modeMail, "event": q.event, "attach_documents": q.attach, "itemtype_trigger": q.trigger, "items_id_trigger": q.triggerID,

@@ -100,7 +100,7 @@ func (s *Service) queue(w *engine.Work, c *engine.Change, h hook, entity int64, 
 	id, err := w.Tx.Insert(w.Context, "glpi_queuedwebhooks", map[string]any{
 		"itemtype": c.Object.Itemtype, "items_id": c.ID, "entities_id": entity, "webhooks_id": h.id, "url": h.url, "http_method": h.method,
 		"event": d.Event, "headers": "{}", "body": nil, "sent_try": 0, "save_response_body": h.keepResponse,
-		"create_time": engine.FormatTime(now), "send_time": engine.FormatTime(now.Add(time.Duration(max(0, delay)) * time.Minute)),
+		"create_time": engine.FormatTime(now), "send_time": engine.FormatTime(now.Add(model.Times(max(0, delay), time.Minute))),
 	})
 	if err != nil {
 		return err

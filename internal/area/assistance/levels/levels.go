@@ -83,7 +83,7 @@ func (a *agreement) queue(w *engine.Work, c *engine.Change, level int64) error {
 	if err != nil {
 		return err
 	}
-	at := t.clock.After(due, time.Duration(offset)*time.Second, calendars.Hours)
+	at := t.clock.After(due, model.Times(offset, time.Second), calendars.Hours)
 	return w.Exec("INSERT INTO `"+a.family.queue+"` (`tickets_id`, `"+a.family.levelKey+"`, `date`) VALUES (?, ?, ?)", c.ID, level, engine.FormatTime(at))
 }
 

@@ -105,7 +105,7 @@ func (a *agreement) read(w *engine.Work, c *engine.Change) (*terms, error) {
 		u = units["minute"]
 	}
 	n, _ := row["number_time"].(int64)
-	t := &terms{delay: time.Duration(n) * u.length}
+	t := &terms{delay: model.Times(n, u.length)}
 	switch ends, _ := row["end_of_working_day"].(int64); {
 	case u.days && ends != 0:
 		t.mode = calendars.EndOfDays
@@ -138,7 +138,7 @@ func (a *agreement) start(w *engine.Work, c *engine.Change) time.Time {
 func (a *agreement) date(w *engine.Work, c *engine.Change, t *terms) time.Time {
 	due := t.clock.After(a.start(w, c), t.delay, t.mode)
 	if waited := c.Int(a.waiting); waited > 0 {
-		due = t.clock.After(due, time.Duration(waited)*time.Second, calendars.Hours)
+		due = t.clock.After(due, model.Times(waited, time.Second), calendars.Hours)
 	}
 	return due
 }
