@@ -154,7 +154,8 @@ func (p Property) Mention() Property { p.Mentions = true; return p }
 // Set lets bodies replace an array of links by the ids that they give.
 func (p Property) Set() Property { p.Settable = true; return p }
 
-// HiddenIf names the condition under which a session does not have the property.
+// HiddenIf names the right, "config" or with the bits of which one is needed "config:2", without which a
+// session does not have the property.
 func (p Property) HiddenIf(condition string) Property { p.Hidden = condition; return p }
 
 // Hide keeps the property out of the published schema; answers have it.

@@ -63,6 +63,9 @@ func canUpdate(_ *engine.Work, c *engine.Change) error {
 	if !own && !s.Can(right, model.KnowledgeAdmin|need) {
 		return model.Forbidden("")
 	}
+	if c.Changes("is_faq") && !s.Can(right, model.KnowledgePublish) {
+		return model.Forbidden("is_faq: only who may publish in the FAQ says what is part of it")
+	}
 	return nil
 }
 

@@ -24,7 +24,12 @@ func externalEvents() engine.Behaviour {
 		}
 	}
 	return engine.Behaviour{
-		CanUpdate: own(model.Update),
+		CanUpdate: func(w *engine.Work, c *engine.Change) error {
+			if err := own(model.Update)(w, c); err != nil {
+				return err
+			}
+			return background(c)
+		},
 		CanDelete: own(model.Purge),
 		BeforeCreate: func(w *engine.Work, c *engine.Change) error {
 			if c.Int("users_id") == 0 {
@@ -40,10 +45,21 @@ func externalEvents() engine.Behaviour {
 			if strings.TrimSpace(c.Text("name")) == "" {
 				c.Set("name", "Without title")
 			}
+			if err := background(c); err != nil {
+				return err
+			}
 			return inOrder(w, c)
 		},
 		BeforeUpdate: inOrder,
 	}
+}
+
+// background lets only those who manage events in the background put one there.
+func background(c *engine.Change) error {
+	if !c.System && c.Changes("background") && c.Int("background") == 1 && !c.Session.Can("externalevent", model.ManageBackground) {
+		return model.Forbidden("is_background: only who manages events in the background makes one")
+	}
+	return nil
 }
 
 // inOrder refuses an event that ends before it begins.
