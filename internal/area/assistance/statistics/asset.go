@@ -34,7 +34,7 @@ type assetEntity struct {
 // GLPI the last day itself does not count, and items in the trash do. Assets that are gone are
 // left out, and those that the session does not see.
 func countAssets(ctx context.Context, e *engine.Engine, s *access.Session, k *kind, p period) ([]assetCount, error) {
-	visible := s.EntityCondition("`t`", entityScope)
+	visible := counted(e, s, k)
 	if visible.Never {
 		return nil, nil
 	}

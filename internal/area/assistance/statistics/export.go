@@ -52,7 +52,7 @@ func exportCharacteristics(c *route.Call, k *kind) (*route.Answer, error) {
 		return nil, err
 	}
 	p := periodOf(c, c.Engine.Now())
-	elements, err := f.list(c.Context, c.Engine.DB(), c.Session, k, p, !p.open)
+	elements, err := f.list(c.Context, c.Engine, c.Session, k, p, !p.open)
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +75,7 @@ func exportAssetCharacteristics(c *route.Call, k *kind) (*route.Answer, error) {
 }
 
 func exportGroups(c *route.Call, k *kind, g grouping, p period, elements []element, base string) (*route.Answer, error) {
-	s, err := measure(c.Context, c.Engine.DB(), c.Session, k, g, p)
+	s, err := measure(c.Context, c.Engine, c.Session, k, g, p)
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +85,7 @@ func exportGroups(c *route.Call, k *kind, g grouping, p period, elements []eleme
 	}
 	t.header = append(t.header, "Average time to resolution", "Average time to closure",
 		"Average real duration of treatment of the ticket", "Total real duration of treatment of the ticket")
-	for _, e := range elements {
+	for _, e := range told(c.Session, elements, s) {
 		f, a := summed(s[e.id]), averaged(s[e.id])
 		row := []cell{text(e.name), count(f.Open), count(f.Solved), count(f.Late), count(f.Closed)}
 		if k.surveys {

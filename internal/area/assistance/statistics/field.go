@@ -9,8 +9,8 @@ import (
 	"strings"
 
 	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
-	"github.com/glpid/glpid/internal/store"
 )
 
 // entityScope: tickets, changes and problems count where they lie, not in entities below.
@@ -160,12 +160,12 @@ func fieldOf(key string, k *kind) (*field, error) {
 
 // list gives the groups that there are in the period, or at all when the period is open and
 // ranged is not set.
-func (f *field) list(ctx context.Context, db *store.DB, s *access.Session, k *kind, p period, ranged bool) ([]element, error) {
+func (f *field) list(ctx context.Context, e *engine.Engine, s *access.Session, k *kind, p period, ranged bool) ([]element, error) {
 	query := strings.NewReplacer("{users}", k.Users, "{groups}", k.Groups, "{suppliers}", k.Suppliers, "{tasks}", k.TaskTable, "{column}", k.Column, "{object}", k.Object).Replace(f.elements)
 	var args []any
 	if strings.Contains(query, "{items}") {
 		items := "(SELECT t.* FROM `" + k.Table + "` `t` WHERE t.`is_deleted` = 0"
-		visible := s.EntityCondition("`t`", entityScope)
+		visible := counted(e, s, k)
 		if visible.Never {
 			return nil, nil
 		}
@@ -192,26 +192,26 @@ func (f *field) list(ctx context.Context, db *store.DB, s *access.Session, k *ki
 		query = strings.Replace(query, "{seen}", condition, 1)
 		args = append(args, seen.Args...)
 	}
-	rows, err := db.Query(ctx, query, args...)
+	rows, err := e.DB().Query(ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("groups by %s: %w", f.key, err)
 	}
 	defer rows.Close()
 	var out []element
 	for rows.Next() {
-		var e element
+		var one element
 		var name, realname, firstname sql.NullString
-		if err := rows.Scan(&e.id, &name, &realname, &firstname); err != nil {
+		if err := rows.Scan(&one.id, &name, &realname, &firstname); err != nil {
 			return nil, err
 		}
-		e.name = name.String
+		one.name = name.String
 		if realname.String != "" || firstname.String != "" {
-			e.name = access.FriendlyName(realname.String, firstname.String, name.String)
+			one.name = access.FriendlyName(realname.String, firstname.String, name.String)
 		}
 		if f.labels != nil {
-			e.name = f.labels[e.id]
+			one.name = f.labels[one.id]
 		}
-		out = append(out, e)
+		out = append(out, one)
 	}
 	return out, rows.Err()
 }

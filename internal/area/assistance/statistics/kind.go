@@ -1,6 +1,12 @@
 package statistics
 
-import "github.com/glpid/glpid/internal/model"
+import (
+	"slices"
+
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+)
 
 // kind says where statistics of tickets, changes and problems differ.
 type kind struct {
@@ -17,4 +23,24 @@ var kinds = []*kind{
 	{ITIL: model.ITILTicket, surveys: true, delayToAnswer: true},
 	{ITIL: model.ITILProblem, right: model.ITILProblem.Right(), view: anyOf},
 	{ITIL: model.ITILChange, right: model.ITILChange.Right(), view: anyOf},
+}
+
+// counted is the condition on `t` of the items that a session's statistics count: all in its entities with the
+// right on statistics, and without it no more than it sees of them anyway.
+func counted(e *engine.Engine, s *access.Session, k *kind) access.Condition {
+	if mayCount(s) {
+		return s.EntityCondition("`t`", entityScope)
+	}
+	return e.Visibility(s, e.Catalog().Object(k.Object), "`t`")
+}
+
+func mayCount(s *access.Session) bool { return s.Can("statistic", model.Read) }
+
+// told are the groups whose names a session is told: without the right on statistics, those of items that
+// are counted for it.
+func told(s *access.Session, groups []element, figures series) []element {
+	if mayCount(s) {
+		return groups
+	}
+	return slices.DeleteFunc(groups, func(g element) bool { return figures[g.id] == nil })
 }

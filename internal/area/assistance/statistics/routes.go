@@ -17,8 +17,8 @@ import (
 // Area is the statistics: nothing but routes.
 func Area() area.Area { return area.Area{Name: "statistics", Routes: routes()} }
 
-// routes gives the statistics' routes. As in GLPI's API no right is asked for; what is counted
-// lies in the session's active entities.
+// routes gives the statistics' routes. As in GLPI's API no right is asked for. What is counted lies in the
+// session's active entities, and without the right on statistics is what the session sees besides.
 func routes() []route.Route {
 	tags := []string{"Statistics", "Assistance"}
 	dates := []route.Param{
@@ -115,7 +115,7 @@ func assetFields(c *route.Call) ordered {
 
 func globally(c *route.Call, k *kind) (*route.Answer, error) {
 	p := periodOf(c, c.Engine.Now())
-	s, err := measure(c.Context, c.Engine.DB(), c.Session, k, grouping{}, p)
+	s, err := measure(c.Context, c.Engine, c.Session, k, grouping{}, p)
 	if err != nil {
 		return nil, err
 	}
@@ -140,7 +140,7 @@ func characteristics(c *route.Call, k *kind) (*route.Answer, error) {
 		return nil, err
 	}
 	p := periodOf(c, c.Engine.Now())
-	elements, err := f.list(c.Context, c.Engine.DB(), c.Session, k, p, true)
+	elements, err := f.list(c.Context, c.Engine, c.Session, k, p, true)
 	if err != nil {
 		return nil, err
 	}
@@ -163,10 +163,11 @@ func assetCharacteristics(c *route.Call, k *kind) (*route.Answer, error) {
 }
 
 func grouped(c *route.Call, k *kind, g grouping, p period, elements []element, itemtype string) (*route.Answer, error) {
-	s, err := measure(c.Context, c.Engine.DB(), c.Session, k, g, p)
+	s, err := measure(c.Context, c.Engine, c.Session, k, g, p)
 	if err != nil {
 		return nil, err
 	}
+	elements = told(c.Session, elements, s)
 	out := make([]group, len(elements))
 	for i, e := range elements {
 		out[i] = group{groupItem{itemtype, e.id, e.name}, summed(s[e.id])}

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/glpid/glpid/internal/access"
-	"github.com/glpid/glpid/internal/store"
+	"github.com/glpid/glpid/internal/engine"
 )
 
 // month is what happened in one month. Averages are of the items counted in that month: of the
@@ -47,9 +47,9 @@ type grouping struct {
 
 // measure counts the items of a kind that a session sees by month and group. It takes one
 // statement for each kind of date, whatever the number of groups.
-func measure(ctx context.Context, db *store.DB, s *access.Session, k *kind, g grouping, p period) (series, error) {
+func measure(ctx context.Context, e *engine.Engine, s *access.Session, k *kind, g grouping, p period) (series, error) {
 	out := series{}
-	visible := s.EntityCondition("`t`", entityScope)
+	visible := counted(e, s, k)
 	if visible.Never {
 		return out, nil
 	}
@@ -57,7 +57,7 @@ func measure(ctx context.Context, db *store.DB, s *access.Session, k *kind, g gr
 	run := func(date, needs, more, columns, condition string, work bool, scan func(m *month, values []float64)) error {
 		source := g.source(k, visible, date, needs, condition, work)
 		query := g.with + " SELECT b.`e`, " + p.month("b.`"+date+"`") + " AS `m`" + columns + " FROM (" + source + ") b" + more + " GROUP BY b.`e`, `m`"
-		rows, err := db.Query(ctx, query, slices.Concat([]any{from, to}, visible.Args)...)
+		rows, err := e.DB().Query(ctx, query, slices.Concat([]any{from, to}, visible.Args)...)
 		if err != nil {
 			return fmt.Errorf("statistics of %s by %s: %w", k.Object, date, err)
 		}
