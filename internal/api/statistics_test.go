@@ -237,3 +237,54 @@ func TestStatisticsShowNoHiddenAssets(t *testing.T) {
 		}
 	}
 }
+
+// TestStatisticsWithoutTheRight counts, for who has no right on statistics, what they see: no number and no
+// name of anybody else's tickets, by whichever statistic.
+func TestStatisticsWithoutTheRight(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	secret := func(path string) int64 {
+		return s.Call("glpi", "POST", path, testapi.Body{"name": "Secret " + testapi.Unique()}).ID()
+	}
+	category, location := secret("/Dropdowns/ITILCategory"), secret("/Dropdowns/Location")
+	computer := s.Call("glpi", "POST", "/Assets/Computer", testapi.Body{
+		"name": "PC", "model": secret("/Assets/ComputerModel"), "location": location,
+	}).ID()
+	mine := s.Call("glpi", "POST", "/Dropdowns/ITILCategory", testapi.Body{"name": "My category"}).ID()
+	theirs := s.Call("glpi", "POST", "/Assistance/Ticket", testapi.Body{
+		"name": "theirs", "content": "x", "category": category, "location": location, "urgency": 5,
+	}).ID()
+	s.Member(theirs, techID, "assigned")
+	s.Exec("INSERT INTO `glpi_items_tickets` (`itemtype`, `items_id`, `tickets_id`) VALUES ('Computer', ?, ?)", computer, theirs)
+	s.Call("post-only", "POST", "/Assistance/Ticket", testapi.Body{"name": "mine", "content": "x", "category": mine}).ID()
+	for _, path := range []string{
+		"/Ticket/Global", "/Ticket/Asset", "/Ticket/AssetCharacteristics?field=ComputerModel", "/Ticket/AssetCharacteristics?field=Location",
+		"/Problem/Global", "/Change/Characteristics?field=technician",
+		"/Ticket/Characteristics?field=user", "/Ticket/Characteristics?field=technician", "/Ticket/Characteristics?field=itilcategories_id",
+		"/Ticket/Characteristics?field=locations_id", "/Ticket/Characteristics?field=locations_tree", "/Ticket/Characteristics?field=itilcategories_tree",
+		"/Ticket/Characteristics/Export?field=technician", "/Ticket/Characteristics/Export?field=locations_id",
+		"/Ticket/AssetCharacteristics/Export?field=ComputerModel",
+	} {
+		if r := s.Call("post-only", "GET", "/Assistance/Stat"+path, nil, "Accept", "text/csv").Want(200); strings.Contains(string(r.Body), "Secret") ||
+			strings.Contains(string(r.Body), `"tech"`) {
+			t.Errorf("%s: %s", path, r.Body)
+		}
+	}
+	opened := func(user string) (sum float64) {
+		for _, n := range s.Call(user, "GET", "/Assistance/Stat/Ticket/Global", nil).Want(200).At("number_open").([]any) {
+			sum += n.(float64)
+		}
+		return sum
+	}
+	if self, all := opened("post-only"), opened("tech"); self != 1 || all != 2 {
+		t.Errorf("post-only counts %v tickets, tech %v", self, all)
+	}
+	const categories = "/Assistance/Stat/Ticket/Characteristics?field=itilcategories_id"
+	r := s.Call("post-only", "GET", categories, nil).Want(200)
+	if list := r.List(); len(list) != 1 || !strings.Contains(string(r.Body), "My category") {
+		t.Errorf("categories: %s", r.Body)
+	}
+	if r := s.Call("tech", "GET", categories, nil).Want(200); len(r.List()) != 2 {
+		t.Errorf("categories of tech: %s", r.Body)
+	}
+}
