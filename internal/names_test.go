@@ -37,10 +37,10 @@ func TestNamesAreInTheCatalogue(t *testing.T) {
 		"Create": {"object", isObject, works}, "Update": {"object", isObject, works}, "Purge": {"object", isObject,
 			works},
 		"Load": {"object", isObject, works},
-		"Set":  {"column", isColumn, changes}, "Int": {"column", isColumn, changes}, "Text": {"column", isColumn,
-			changes},
-		"Time": {"column", isColumn, changes}, "Value": {"column", isColumn, changes}, "Has": {"column", isColumn,
-			changes},
+		"Set":  {"column", isColumn, changes}, "Int": {"column", isColumn, changes},
+		"Text": {"column", isColumn, changes},
+		"Time": {"column", isColumn, changes}, "Value": {"column", isColumn, changes},
+		"Has":     {"column", isColumn, changes},
 		"Changes": {"column", isColumn, changes},
 	}
 	seen := map[string]int{}
@@ -51,8 +51,8 @@ func TestNamesAreInTheCatalogue(t *testing.T) {
 		}
 		m, ok := methods[selector.Sel.Name]
 		literal, isLiteral := call.Args[0].(*ast.BasicLit)
-		if !ok || !isLiteral || literal.Kind != token.STRING || m.on != nil && !slices.Contains(m.on,
-			nameOf(selector.X)) ||
+		if !ok || !isLiteral || literal.Kind != token.STRING || m.on != nil &&
+			!slices.Contains(m.on, nameOf(selector.X)) ||
 			isOther(nameOf(selector.X), in) {
 			return
 		}

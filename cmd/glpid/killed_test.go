@@ -146,8 +146,8 @@ func TestKilledRestore(t *testing.T) {
 			if code, printed := glpid(t, data, "client", "list"); code != 0 || !strings.Contains(printed, "Restored") {
 				t.Errorf("restored: %d %s", code, printed)
 			}
-			if code, printed := glpid(t, data, "check"); code != 0 || strings.Contains(printed,
-				"belongs to no document") {
+			if code, printed := glpid(t, data, "check"); code != 0 ||
+				strings.Contains(printed, "belongs to no document") {
 				t.Errorf("check: %d %s", code, printed)
 			}
 			for _, pattern := range []string{".restoring-*", "*.restoring"} {

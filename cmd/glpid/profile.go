@@ -146,10 +146,10 @@ func (c *profileListCmd) Run(env *environment) error {
 		return err
 	}
 	defer running.Close()
-	rows, err := running.DB.Query(env.context, "SELECT `p`.`id`, COALESCE(`p`.`name`, ''), COALESCE(`p`.`interface`,"+
-		" 'helpdesk'), `p`.`is_default`,"+
-		" (SELECT COUNT(DISTINCT `pu`.`users_id`) FROM `glpi_profiles_users` `pu`"+
-		" WHERE `pu`.`profiles_id` = `p`.`id`) FROM `glpi_profiles` `p` ORDER BY `p`.`id`")
+	rows, err := running.DB.Query(env.context,
+		"SELECT `p`.`id`, COALESCE(`p`.`name`, ''), COALESCE(`p`.`interface`, 'helpdesk'), `p`.`is_default`,"+
+			" (SELECT COUNT(DISTINCT `pu`.`users_id`) FROM `glpi_profiles_users` `pu`"+
+			" WHERE `pu`.`profiles_id` = `p`.`id`) FROM `glpi_profiles` `p` ORDER BY `p`.`id`")
 	if err != nil {
 		return err
 	}

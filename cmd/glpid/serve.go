@@ -41,9 +41,9 @@ func (c *serveCmd) Run(env *environment) error {
 	if c.GraphQLAnswer <= 0 || c.GraphQLAnswer > 1<<10 {
 		return errors.New("--graphql-answer must be between 1 and 1024 MiB")
 	}
-	if u, err := url.Parse(c.PublicURL); c.PublicURL != "" && (err != nil || u.Scheme != "http" &&
-		u.Scheme != "https" || u.Host == "" ||
-		u.Path != "" && u.Path != "/" || u.RawQuery != "" || u.Fragment != "" || u.User != nil) {
+	if u, err := url.Parse(c.PublicURL); c.PublicURL != "" &&
+		(err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" ||
+			u.Path != "" && u.Path != "/" || u.RawQuery != "" || u.Fragment != "" || u.User != nil) {
 		return fmt.Errorf("--public-url %q: give scheme and host without a path, for example https://glpi.example.org",
 			c.PublicURL)
 	}
@@ -143,8 +143,8 @@ func welcome(ctx context.Context, out io.Writer, running *site.Site, base string
 	}
 	client := &oauth.Client{
 		Name: firstClient, Comment: firstComment,
-		Grants: []string{"password", "authorization_code"}, Scopes: []string{"api", "user", "email", "status",
-			"graphql"},
+		Grants: []string{"password", "authorization_code"},
+		Scopes: []string{"api", "user", "email", "status", "graphql"},
 		Active: true, Confidential: true,
 	}
 	secret, err := running.OAuth.CreateClient(ctx, client)

@@ -111,10 +111,8 @@ func chart(counts map[string]int, most int) []Count {
 	for name, n := range counts {
 		out = append(out, Count{Name: name, Number: n})
 	}
-	slices.SortFunc(out, func(a, b Count) int {
-		return cmp.Or(cmp.Compare(b.Number, a.Number),
-			cmp.Compare(a.Name, b.Name))
-	})
+	slices.SortFunc(out,
+		func(a, b Count) int { return cmp.Or(cmp.Compare(b.Number, a.Number), cmp.Compare(a.Name, b.Name)) })
 	out = out[:min(most, len(out))]
 	for i := range out {
 		out[i].Percent = 100 * out[i].Number / out[0].Number

@@ -45,10 +45,8 @@ func (p *Profile) showsAll(other *Profile) bool {
 	}
 	own := readTypes(p.HelpdeskItems)
 	return p.HelpdeskHardware&allHardware != 0 &&
-		!slices.ContainsFunc(readTypes(other.HelpdeskItems), func(itemtype string) bool {
-			return !slices.Contains(own,
-				itemtype)
-		})
+		!slices.ContainsFunc(readTypes(other.HelpdeskItems),
+			func(itemtype string) bool { return !slices.Contains(own, itemtype) })
 }
 
 // Administers reports whether the session can do anything in its entities, if by detours: it changes the
@@ -98,8 +96,8 @@ func (s *Session) Reaches(entity int64, below bool) bool {
 			continue
 		}
 		for _, e := range a.Entities {
-			if e.ID == entity && (e.Recursive || !below) || e.Recursive && slices.Contains(s.tree.Ancestors(entity),
-				e.ID) {
+			if e.ID == entity && (e.Recursive || !below) || e.Recursive &&
+				slices.Contains(s.tree.Ancestors(entity), e.ID) {
 				return true
 			}
 		}

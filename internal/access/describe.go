@@ -71,8 +71,8 @@ func (s *Session) Describe(now time.Time) Description {
 		ActiveEntities: append([]int64{}, s.entities...),
 		ActiveProfile: profileDescription{
 			ID: s.Profile.ID, Name: s.Profile.Name, Interface: s.Profile.Interface,
-			TicketStatus: matrix(s.Profile.TicketStatus, ticketStatuses), ChangeStatus: matrix(s.Profile.ChangeStatus,
-				changeStatuses),
+			TicketStatus:  matrix(s.Profile.TicketStatus, ticketStatuses),
+			ChangeStatus:  matrix(s.Profile.ChangeStatus, changeStatuses),
 			ProblemStatus: matrix(s.Profile.ProblemStatus, problemStatuses),
 			Rights:        map[string]int{}, HelpdeskHardware: s.Profile.HelpdeskHardware,
 			HelpdeskItemType: orList(s.Profile.HelpdeskItems), RecordTypes: orList(s.Profile.RecordTypes),

@@ -128,10 +128,8 @@ func (d *Directory) session(ctx context.Context, k *known, user int64, want Want
 	k.mu.RUnlock()
 	if s == nil {
 		name := fmt.Sprintf("%p %v", k, key)
-		loaded, err, _ := d.loads.Do(name, func() (any, error) {
-			return d.load(context.WithoutCancel(ctx), k, user,
-				want)
-		})
+		loaded, err, _ := d.loads.Do(name,
+			func() (any, error) { return d.load(context.WithoutCancel(ctx), k, user, want) })
 		if err != nil {
 			return nil, err
 		}
@@ -332,11 +330,11 @@ func (d *Directory) assignments(ctx context.Context, user int64, tree *Tree) ([]
 	if err != nil {
 		return nil, err
 	}
-	rows, err := d.db.Query(ctx, "SELECT `pu`.`profiles_id`, `pu`.`entities_id`, `pu`.`is_recursive`"+
-		" FROM `glpi_profiles_users` `pu`"+
-		" JOIN `glpi_profiles` `p` ON `p`.`id` = `pu`.`profiles_id` LEFT JOIN `glpi_entities` `e`"+
-		" ON `e`.`id` = `pu`.`entities_id`"+
-		" WHERE `pu`.`users_id` = ? ORDER BY `p`.`name`, `p`.`id`, `e`.`completename`, `pu`.`id`", user)
+	rows, err := d.db.Query(ctx,
+		"SELECT `pu`.`profiles_id`, `pu`.`entities_id`, `pu`.`is_recursive` FROM `glpi_profiles_users` `pu`"+
+			" JOIN `glpi_profiles` `p` ON `p`.`id` = `pu`.`profiles_id` LEFT JOIN `glpi_entities` `e`"+
+			" ON `e`.`id` = `pu`.`entities_id`"+
+			" WHERE `pu`.`users_id` = ? ORDER BY `p`.`name`, `p`.`id`, `e`.`completename`, `pu`.`id`", user)
 	if err != nil {
 		return nil, fmt.Errorf("read authorisations of user %d: %w", user, err)
 	}

@@ -258,8 +258,8 @@ func (s *Session) size() int {
 // meets reports whether the session is what a request wants. What the user does not have is
 // ignored, as GLPI does.
 func (s *Session) meets(want Want) bool {
-	return (want.Profile == nil || s.Profile.ID == *want.Profile) && (want.Entity == nil ||
-		s.EntityID == *want.Entity && !s.FullStructure)
+	return (want.Profile == nil || s.Profile.ID == *want.Profile) &&
+		(want.Entity == nil || s.EntityID == *want.Entity && !s.FullStructure)
 }
 
 // usable reports whether the dates of the account let the user in now.

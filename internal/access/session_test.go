@@ -14,10 +14,10 @@ import (
 // family is root > parent > child, and root > other.
 func family() *Tree {
 	return NewTree([]Entity{
-		{ID: 0, Parent: -1, Name: "Root", CompleteName: "Root"}, {ID: 1, Parent: 0, Name: "Parent",
-			CompleteName: "Root > Parent"},
-		{ID: 2, Parent: 1, Name: "Child", CompleteName: "Root > Parent > Child"}, {ID: 3, Parent: 0, Name: "Other",
-			CompleteName: "Root > Other"},
+		{ID: 0, Parent: -1, Name: "Root", CompleteName: "Root"},
+		{ID: 1, Parent: 0, Name: "Parent", CompleteName: "Root > Parent"},
+		{ID: 2, Parent: 1, Name: "Child", CompleteName: "Root > Parent > Child"},
+		{ID: 3, Parent: 0, Name: "Other", CompleteName: "Root > Other"},
 	})
 }
 
@@ -93,10 +93,12 @@ func TestWhoSeesWhat(t *testing.T) {
 		child             string
 		condition, childs string
 	}{
-		{Want{Entity: at(2)}, "-", "r", "rw", "(`t`.`entities_id` IN (2) OR (`t`.`is_recursive` = 1 AND" +
-			" `t`.`entities_id` IN (0,1)))", "`t`.`entities_id` IN (2)"},
-		{Want{Entity: at(1)}, "rw", "rw", "-", "(`t`.`entities_id` IN (1) OR (`t`.`is_recursive` = 1 AND" +
-			" `t`.`entities_id` IN (0)))", "`t`.`entities_id` IN (1)"},
+		{Want{Entity: at(2)}, "-", "r", "rw",
+			"(`t`.`entities_id` IN (2) OR (`t`.`is_recursive` = 1 AND `t`.`entities_id` IN (0,1)))",
+			"`t`.`entities_id` IN (2)"},
+		{Want{Entity: at(1)}, "rw", "rw", "-",
+			"(`t`.`entities_id` IN (1) OR (`t`.`is_recursive` = 1 AND `t`.`entities_id` IN (0)))",
+			"`t`.`entities_id` IN (1)"},
 		{Want{Entity: at(1), Recursive: true}, "rw", "rw", "rw",
 			"(`t`.`entities_id` IN (1,2) OR (`t`.`is_recursive` = 1 AND `t`.`entities_id` IN (0)))",
 			"`t`.`entities_id` IN (1,2)"},
@@ -191,8 +193,8 @@ func TestCovers(t *testing.T) {
 		"less":              {session(Central, map[string]int{"ticket": 1}), other, false},
 		"may make profiles": {session(Central, map[string]int{"profile": 31, "user": 31}), other, false},
 		"administers":       {session(Central, map[string]int{"profile": 6, "user": 2, "config": 2}), other, true},
-		"central over others": {session(Central, nil), &Profile{Interface: Helpdesk,
-			Rights: map[string]int{"ticket": 5}}, true},
+		"central over others": {session(Central, nil),
+			&Profile{Interface: Helpdesk, Rights: map[string]int{"ticket": 5}}, true},
 		"helpdesk": {session(Helpdesk, map[string]int{"ticket": 7}), other, false},
 	} {
 		if got := test.s.Covers(test.p); got != test.want {

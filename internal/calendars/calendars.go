@@ -120,10 +120,8 @@ func (c *Calendar) Working(at time.Time) bool {
 		return false
 	}
 	clock := sinceMidnight(at)
-	return slices.ContainsFunc(c.Segments[at.Weekday()], func(s Segment) bool {
-		return s.From <= clock &&
-			clock <= s.To
-	})
+	return slices.ContainsFunc(c.Segments[at.Weekday()],
+		func(s Segment) bool { return s.From <= clock && clock <= s.To })
 }
 
 // sinceMidnight is the time that the clock shows.

@@ -14,8 +14,8 @@ func office(t testing.TB, zone string) *Calendar {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &Calendar{Location: location, Closed: []Period{{"2020-01-01", "2020-01-01", true}, {"2026-07-13", "2026-07-17",
-		false}}}
+	c := &Calendar{Location: location, Closed: []Period{{"2020-01-01", "2020-01-01", true},
+		{"2026-07-13", "2026-07-17", false}}}
 	for day := 1; day <= 5; day++ {
 		c.Segments[day] = []Segment{{8 * time.Hour, 12 * time.Hour}, {13 * time.Hour, 17 * time.Hour}}
 	}

@@ -67,8 +67,8 @@ func assistanceLinks() []*Object {
 				Int("link").OneOf(1, 2, 3, 4).Starts(1),
 			},
 			Indexes: []Index{unique("changes_id", "tickets_id"), index("tickets_id")},
-			Mounts: []Mount{linkedTo("Change", "Change_Ticket", "changes_id", ""), linkedTo("Ticket", "Change_Ticket",
-				"tickets_id", "")},
+			Mounts: []Mount{linkedTo("Change", "Change_Ticket", "changes_id", ""),
+				linkedTo("Ticket", "Change_Ticket", "tickets_id", "")},
 		},
 		{
 			Name: "Change_Problem", Itemtype: "Change_Problem", Label: "Link of a change and a problem",

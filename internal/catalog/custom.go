@@ -37,11 +37,11 @@ func customAssets() []*Object {
 				String("icon").Max(255),
 				String("comment"),
 				Bool("is_active"),
-				String("capacities").AsList().Doc("JSON list of what assets of this type can have: names, or objects" +
-					" with a name and config"),
+				String("capacities").AsList().Doc(
+					"JSON list of what assets of this type can have: names, or objects with a name and config"),
 				String("profiles").AsList().Doc("JSON object: the bits of the right asset_<name> by profile id"),
-				String("translations").AsList().Doc("JSON object: by language, the names of one and of several by" +
-					" plural category"),
+				String("translations").AsList().Doc(
+					"JSON object: by language, the names of one and of several by plural category"),
 				String("fields_display").AsList().Doc("JSON list of the fields that forms show, in their order"),
 				DateTime("date_creation").RO(),
 				DateTime("date_mod").RO(),
@@ -61,12 +61,12 @@ func customAssets() []*Object {
 					String("system_name").RO()).RO(),
 				String("system_name").Max(255).Need(),
 				String("label").Max(255),
-				String("type").Max(255).Need().Doc("string, text, number, boolean, date, datetime, dropdown or url," +
-					" or GLPI's class of it"),
+				String("type").Max(255).Need().Doc(
+					"string, text, number, boolean, date, datetime, dropdown or url, or GLPI's class of it"),
 				String("itemtype").Max(255).Doc("What a dropdown chooses from"),
 				String("default_value").Doc("The value of assets that have none: a text, or JSON"),
-				String("field_options").AsList().Doc("JSON object: required, readonly (profile ids), multiple, min," +
-					" max, step"),
+				String("field_options").AsList().Doc(
+					"JSON object: required, readonly (profile ids), multiple, min, max, step"),
 				String("translations").AsList(),
 			},
 			Indexes: []Index{unique("assets_assetdefinitions_id", "system_name")},
@@ -108,8 +108,8 @@ func CustomSchema(name string) string { return "CustomAsset_" + name }
 // CustomAssets declares the assets of a definition with their models and types.
 func CustomAssets(d CustomDefinition, sql CustomSQL) []*Object {
 	name := CustomSchema(d.Name)
-	return []*Object{customModel(d, name+"Model"), customType(d, name+"Type"), customAsset(d, name, name+"Model",
-		name+"Type", sql)}
+	return []*Object{customModel(d, name+"Model"), customType(d, name+"Type"),
+		customAsset(d, name, name+"Model", name+"Type", sql)}
 }
 
 // CustomSQL writes what fields of custom assets need in the dialect of the database.
@@ -221,8 +221,8 @@ func customType(d CustomDefinition, name string) *Object {
 // may see it, as the right on dropdowns is not asked for in GLPI's own forms.
 func customDropdown(d CustomDefinition, name, what, table string) *Object {
 	return &Object{
-		Name: name, Itemtype: "Glpi\\CustomAsset\\" + d.Name + "Asset" + what, Label: strings.TrimSpace(d.Label + " " +
-			strings.ToLower(what)), Tag: "Assets", Since: V2_0,
+		Name: name, Itemtype: "Glpi\\CustomAsset\\" + d.Name + "Asset" + what,
+		Label: strings.TrimSpace(d.Label + " " + strings.ToLower(what)), Tag: "Assets", Since: V2_0,
 		Table: table, Right: "dropdown", Rows: where("assets_assetdefinitions_id", int(d.ID)), Like: "_CustomAsset" +
 			what, Inactive: !d.Active,
 		Columns: []Column{key("assets_assetdefinitions_id")},

@@ -16,8 +16,8 @@ func note() *model.Object {
 		Properties: []model.Property{model.ID(), model.String("text"), toBook()},
 		Columns:    []model.Column{{Name: "items_id", Type: model.TypeInteger}, {Name: "itemtype"}},
 		Mounts: []model.Mount{
-			{Path: "/Shelf/{id}/Note", Ops: model.CRUD, Item: "note", Under: &model.Under{Object: "Shelf", Param: "id",
-				Fixed: []model.Fixed{
+			{Path: "/Shelf/{id}/Note", Ops: model.CRUD, Item: "note",
+				Under: &model.Under{Object: "Shelf", Param: "id", Fixed: []model.Fixed{
 					{Column: "items_id"}, {Column: "itemtype", Value: "Shelf"},
 				}}},
 		},

@@ -50,8 +50,8 @@ func internal() []*Object {
 			Table: "glpi_groups_items", Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
 			Others:  []Parent{{Object: "Group", Column: "groups_id"}},
 			Columns: []Column{text("itemtype"), key("items_id"), key("groups_id"), number("type", 1)},
-			Indexes: []Index{unique("groups_id", "itemtype", "items_id", "type"), index("itemtype", "items_id",
-				"type")},
+			Indexes: []Index{unique("groups_id", "itemtype", "items_id", "type"),
+				index("itemtype", "items_id", "type")},
 		},
 		{
 			Name: "_DropdownVisibility", Itemtype: "DropdownVisibility", Since: V2_0,
@@ -69,8 +69,8 @@ func internal() []*Object {
 			"KBArticle", "knowbaseitems_id", "KBCategory", "knowbaseitemcategories_id"),
 		{
 			Name: "_Appliance_Item_Relation", Itemtype: "Appliance_Item_Relation", Since: V2_3,
-			Table: "glpi_appliances_items_relations", Parent: &Parent{Object: "Appliance_Item",
-				Column: "appliances_items_id"},
+			Table:   "glpi_appliances_items_relations",
+			Parent:  &Parent{Object: "Appliance_Item", Column: "appliances_items_id"},
 			Others:  []Parent{{ItemtypeColumn: "itemtype", Column: "items_id"}},
 			Columns: []Column{key("appliances_items_id"), text("itemtype"), key("items_id")},
 			Indexes: []Index{index("appliances_items_id", "itemtype"), index("itemtype", "items_id")},

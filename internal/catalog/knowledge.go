@@ -129,8 +129,8 @@ func knowledge() []*Object {
 			Mounts: []Mount{
 				revisions("/Knowledgebase/Article/{article_id}/Revision",
 					&Under{Fixed: []Fixed{{Column: "language", Value: ""}}}),
-				revisions("/Knowledgebase/Article/{article_id}/{language}/Revision", &Under{WordParam: "language",
-					WordColumn: "language"}),
+				revisions("/Knowledgebase/Article/{article_id}/{language}/Revision",
+					&Under{WordParam: "language", WordColumn: "language"}),
 			},
 		},
 		{

@@ -220,8 +220,8 @@ func templateParts(kind string) []*Object {
 			Properties: append([]Property{
 				ID(),
 				Ref("template", template, column),
-				Int("num").Need().Doc("Number of the field among GLPI's search options: 1 name, 21 content, 7" +
-					" category, 10 urgency"),
+				Int("num").Need().Doc(
+					"Number of the field among GLPI's search options: 1 name, 21 content, 7 category, 10 urgency"),
 			}, more...),
 			Indexes: []Index{index(column, "num")},
 			Mounts: []Mount{extension(below("/Assistance/"+template+"/{template_id}/"+name, "id", CRUD, template,
@@ -229,8 +229,8 @@ func templateParts(kind string) []*Object {
 		}
 	}
 	return []*Object{
-		part("PredefinedField", "Predefined field", String("value").Doc("What the field is filled in with; ids as"+
-			" numbers, assets as Computer_12")),
+		part("PredefinedField", "Predefined field",
+			String("value").Doc("What the field is filled in with; ids as numbers, assets as Computer_12")),
 		part("MandatoryField", "Mandatory field"),
 		part("HiddenField", "Hidden field"),
 	}

@@ -70,10 +70,8 @@ func TestResolve(t *testing.T) {
 		t.Errorf("the mount is not completed: %+v", mount)
 	}
 	books := r.Graph().Table("books")
-	if !slices.ContainsFunc(books.Indexes, func(i model.Index) bool {
-		return slices.Equal(i.Columns,
-			[]string{"shelves_id"})
-	}) {
+	if !slices.ContainsFunc(books.Indexes,
+		func(i model.Index) bool { return slices.Equal(i.Columns, []string{"shelves_id"}) }) {
 		t.Errorf("no index finds the books of a shelf: %v", books.Indexes)
 	}
 	if r.ByItemtype("Glpi\\Book") != o || r.ByItemtype("Book") != nil || r.Object("Glpi\\Book") != nil {

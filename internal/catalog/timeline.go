@@ -12,8 +12,8 @@ func timeline() []*Object {
 			Name: "Followup", Itemtype: "ITILFollowup", Label: "Followup", Tag: "Assistance", Since: V2_0,
 			Table: "glpi_itilfollowups", Scope: OfParent, Right: "followup", CanRead: subitemRead,
 			Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
-			Names: []Parent{{ItemtypeColumn: "itemtype", Column: "sourceitems_id"}, {ItemtypeColumn: "itemtype",
-				Column: "sourceof_items_id"}},
+			Names: []Parent{{ItemtypeColumn: "itemtype", Column: "sourceitems_id"},
+				{ItemtypeColumn: "itemtype", Column: "sourceof_items_id"}},
 			Properties: []Property{
 				ID(),
 				String("itemtype"),

@@ -26,8 +26,8 @@ func translations() []*Object {
 	return []*Object{{
 		Name: "DropdownTranslation", Itemtype: "DropdownTranslation", Label: "Translation", Tag: "Dropdowns",
 		Since: V2_3,
-		Table: "glpi_dropdowntranslations", Scope: OfParent, Parent: &Parent{ItemtypeColumn: "itemtype",
-			Column: "items_id"},
+		Table: "glpi_dropdowntranslations", Scope: OfParent,
+		Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
 		Properties: []Property{
 			ID(),
 			String("itemtype").RO(),

@@ -64,8 +64,8 @@ func projectStates() table {
 }
 
 func approvalSteps() table {
-	t := table{name: "glpi_validationsteps", columns: []string{"id", "name", "is_default",
-		"minimal_required_validation_percent"}}
+	t := table{name: "glpi_validationsteps",
+		columns: []string{"id", "name", "is_default", "minimal_required_validation_percent"}}
 	t.add(1, "Approval", true, 100)
 	return t
 }
@@ -112,14 +112,14 @@ var recordFields = map[string]string{
 
 // tiles are what the home page of self-service profiles offers in every entity.
 func tiles() []table {
-	pages := table{name: "glpi_helpdesks_tiles_glpipagetiles", columns: []string{"id", "title", "description",
-		"illustration", "page"}}
+	pages := table{name: "glpi_helpdesks_tiles_glpipagetiles",
+		columns: []string{"id", "title", "description", "illustration", "page"}}
 	pages.add(1, "Help articles", "Read how others have solved it", "browse-kb", "faq")
 	pages.add(2, "Request a service", "Ask for equipment, access or help", "request-service", "service_catalog")
 	pages.add(3, "Make a reservation", "Book a room or a device", "reservation", "reservation")
 	pages.add(4, "Approvals", "Answer the requests that wait for you", "approve-requests", "approval")
-	shown := table{name: "glpi_helpdesks_tiles_items", columns: []string{"itemtype_item", "items_id_item",
-		"itemtype_tile", "items_id_tile", "rank"}}
+	shown := table{name: "glpi_helpdesks_tiles_items",
+		columns: []string{"itemtype_item", "items_id_item", "itemtype_tile", "items_id_tile", "rank"}}
 	for id := 1; id <= len(pages.rows); id++ {
 		shown.add("Entity", RootEntityID, "Glpi\\Helpdesk\\Tile\\GlpiPageTile", id, id)
 	}

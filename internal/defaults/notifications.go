@@ -7,8 +7,8 @@ import "strings"
 func notifications() []table {
 	list := table{name: "glpi_notifications", columns: []string{"id", "name", "itemtype", "event", "is_active",
 		"attach_documents", "allow_response"}}
-	links := table{name: "glpi_notifications_notificationtemplates", columns: []string{"id", "notifications_id",
-		"notificationtemplates_id", "mode"}}
+	links := table{name: "glpi_notifications_notificationtemplates",
+		columns: []string{"id", "notifications_id", "notificationtemplates_id", "mode"}}
 	targets := table{name: "glpi_notificationtargets", columns: []string{"notifications_id", "type", "items_id",
 		"is_exclusion"}}
 	for i, n := range defaultNotifications {
@@ -21,8 +21,8 @@ func notifications() []table {
 		}
 	}
 	templates := table{name: "glpi_notificationtemplates", columns: []string{"id", "name", "itemtype"}}
-	texts := table{name: "glpi_notificationtemplatetranslations", columns: []string{"id", "notificationtemplates_id",
-		"language", "subject", "content_text", "content_html"}}
+	texts := table{name: "glpi_notificationtemplatetranslations",
+		columns: []string{"id", "notificationtemplates_id", "language", "subject", "content_text", "content_html"}}
 	for i, t := range defaultTemplates {
 		id := i + 1
 		templates.add(id, t.name, t.itemtype)

@@ -138,8 +138,8 @@ func namedRules() []rule {
 	} {
 		list = append(list, rule{
 			collection: "Asset", name: r.name, active: true, recursive: true, condition: ruleOnAdd | ruleOnUpdate,
-			criteria: []criterion{{"_itemtype", ruleIs, "Computer"}, {"_auto", ruleIs, "1"}, {"contact", ruleMatches,
-				r.pattern}},
+			criteria: []criterion{{"_itemtype", ruleIs, "Computer"}, {"_auto", ruleIs, "1"},
+				{"contact", ruleMatches, r.pattern}},
 			actions: []action{{"regex_result", "_affect_user_by_regex", "#0"}},
 		})
 	}

@@ -123,8 +123,8 @@ func (d *data) remember(ctx context.Context, tx *store.Tx, records map[string]re
 		for _, key := range keys {
 			args = append(args, key, records[key].row, records[key].hash)
 		}
-		query := "INSERT INTO `glpid_defaults` (`unit`, `row`, `hash`) VALUES (?, ?, ?)" + strings.Repeat(", (?, ?, ?)",
-			len(keys)-1)
+		query := "INSERT INTO `glpid_defaults` (`unit`, `row`, `hash`) VALUES (?, ?, ?)" +
+			strings.Repeat(", (?, ?, ?)", len(keys)-1)
 		if _, err := tx.Exec(ctx, query, args...); err != nil {
 			return err
 		}

@@ -162,10 +162,8 @@ func newer() []table {
 		return func(row []any) bool { return slices.Equal(row[:len(want)], want) }
 	}
 	// Values, of units with and without parts, and of the parts.
-	set("glpi_notificationtemplatetranslations", "subject", "New subject", func(row []any) bool {
-		return row[0] == 4 ||
-			row[0] == 5
-	})
+	set("glpi_notificationtemplatetranslations", "subject", "New subject",
+		func(row []any) bool { return row[0] == 4 || row[0] == 5 })
 	set("glpi_requesttypes", "name", "By phone", first(3))
 	set("glpi_requesttypes", "name", "Directly", first(4))
 	set("glpi_configs", "value", "30", first("core", "list_limit"))

@@ -137,8 +137,8 @@ func (t *item) link() itemLink { return itemLink{t.kind.itemtype, t.id} }
 
 // side gives where something by a user stands in the timeline.
 func (t *item) side(user int64) int {
-	if slices.Contains(t.actors, actor{model.Assigned, user}) && !slices.Contains(t.actors,
-		actor{model.Requester, user}) {
+	if slices.Contains(t.actors, actor{model.Assigned, user}) &&
+		!slices.Contains(t.actors, actor{model.Requester, user}) {
 		return right
 	}
 	return left

@@ -52,8 +52,8 @@ func (r *Reader) Exceeded(more time.Duration) error {
 	if r.limit <= 0 || time.Duration(r.worked.Load())+more <= r.limit {
 		return nil
 	}
-	return model.Unavailable(r.limit, "Reading took longer than %s and was stopped: narrow the filter, or ask for"+
-		" less at a time", r.limit)
+	return model.Unavailable(r.limit,
+		"Reading took longer than %s and was stopped: narrow the filter, or ask for less at a time", r.limit)
 }
 
 // Wait takes a place, and counts the time until there is one.

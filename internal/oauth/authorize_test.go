@@ -49,8 +49,8 @@ func TestAuthorizeFaults(t *testing.T) {
 			t.Errorf("%s: error %v, want %v", name, err, k.want)
 		}
 	}
-	_, err := f.ParseAuthorize(httptest.NewRequest(http.MethodGet, "/api.php/authorize?"+good.with("state",
-		"").encode()+"&state[]=x", nil))
+	_, err := f.ParseAuthorize(httptest.NewRequest(http.MethodGet, "/api.php/authorize?"+
+		good.with("state", "").encode()+"&state[]=x", nil))
 	var got *Error
 	if !errors.As(err, &got) || *got != *missing("state") {
 		t.Errorf("a list as state: error %v", err)
@@ -118,8 +118,9 @@ func TestAuthorizeRedirects(t *testing.T) {
 		}
 		want := map[string]url.Values{
 			approved: {"code": {""}},
-			f.Deny(q): {"error": {"access_denied"}, "error_description": {"The resource owner or authorization" +
-				" server denied the request."}, "hint": {"The user denied the request"}},
+			f.Deny(q): {"error": {"access_denied"},
+				"error_description": {"The resource owner or authorization server denied the request."},
+				"hint":              {"The user denied the request"}},
 		}
 		for target, want := range want {
 			rest, ok := strings.CutPrefix(target, k.prefix)
@@ -146,12 +147,12 @@ func TestPublicURL(t *testing.T) {
 	f := newFixture(t)
 	f.PublicURL = "https://help.example/"
 	c, _ := f.client(nil)
-	if _, err := f.parseAuthorize(authorizeForm(c).with("redirect_uri",
-		"https://help.example/api.php/swagger-oauth-redirect")); err != nil {
+	if _, err := f.parseAuthorize(
+		authorizeForm(c).with("redirect_uri", "https://help.example/api.php/swagger-oauth-redirect")); err != nil {
 		t.Error(err)
 	}
-	if _, err := f.parseAuthorize(authorizeForm(c).with("redirect_uri",
-		"http://glpid.example/api.php/swagger-oauth-redirect")); err == nil {
+	if _, err := f.parseAuthorize(
+		authorizeForm(c).with("redirect_uri", "http://glpid.example/api.php/swagger-oauth-redirect")); err == nil {
 		t.Error("another origin is taken")
 	}
 }

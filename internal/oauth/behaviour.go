@@ -30,7 +30,8 @@ func (s *Server) Area() area.Area {
 			return s.changed(w.Context, w.Tx)
 		},
 	})
-	on.Add("User", engine.Behaviour{BeforeUpdate: s.checkUser, AfterUpdate: s.afterUser, BeforeDelete: s.beforeUserGoes})
+	on.Add("User", engine.Behaviour{BeforeUpdate: s.checkUser, AfterUpdate: s.afterUser,
+		BeforeDelete: s.beforeUserGoes})
 	return area.Area{Name: "oauth", Behaviours: on, Routes: s.routes(), Jobs: []jobs.Action{
 		{Itemtype: "CronTask", Name: "session", Do: func(ctx context.Context, _ int) (int, error) {
 			n, err := s.Clean(ctx)
@@ -181,8 +182,8 @@ func (s *Server) routes() []route.Route {
 				"identifier": map[string]any{"type": "string"}, "secret": map[string]any{"type": "string"},
 			}}}},
 		Handle: func(c *route.Call) (*route.Answer, error) {
-			id, err := c.Engine.Create(c.Context, c.Session, engine.Request{Object: c.Object("OAuthClient"),
-				Version: c.Version, Input: c.Params})
+			id, err := c.Engine.Create(c.Context, c.Session,
+				engine.Request{Object: c.Object("OAuthClient"), Version: c.Version, Input: c.Params})
 			if err != nil {
 				return nil, err
 			}
@@ -195,10 +196,10 @@ func (s *Server) routes() []route.Route {
 				return nil, err
 			}
 			href := "/Setup/OAuthClient/" + strconv.FormatInt(id, 10)
-			return &route.Answer{Status: http.StatusCreated, Header: http.Header{"Location": {href},
-				"Cache-Control": {"no-store"}}, Value: map[string]any{
-				"id": id, "href": href, "identifier": client.Identifier, "secret": secret,
-			}}, nil
+			return &route.Answer{Status: http.StatusCreated,
+				Header: http.Header{"Location": {href}, "Cache-Control": {"no-store"}}, Value: map[string]any{
+					"id": id, "href": href, "identifier": client.Identifier, "secret": secret,
+				}}, nil
 		},
 	}}
 }

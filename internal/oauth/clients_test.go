@@ -48,8 +48,9 @@ func TestClientLife(t *testing.T) {
 	}
 	same(got)
 	var stored, sealed string
-	if err := f.DB.QueryRow(ctx, "SELECT `redirect_uri` || `grants` || `scopes`, `secret`"+
-		" FROM `glpi_oauthclients` WHERE `id` = ?", c.ID).Scan(&stored, &sealed); err != nil {
+	if err := f.DB.QueryRow(ctx,
+		"SELECT `redirect_uri` || `grants` || `scopes`, `secret` FROM `glpi_oauthclients` WHERE `id` = ?",
+		c.ID).Scan(&stored, &sealed); err != nil {
 		t.Fatal(err)
 	}
 	if want := `["https://app.example/cb?a=1&b=2"]["authorization_code","refresh_token"]["api"]`; stored != want {

@@ -89,8 +89,9 @@ func (s *Server) codeGrant(r *http.Request, p params, client *Client) (*issued, 
 			refusal = badCode("Authorization code has been revoked")
 			return s.revokeFamily(ctx, tx, code.family)
 		}
-		out, err = s.issueTokens(ctx, tx, r, issue{client: client, user: user, scopes: granted(readList(code.scopes),
-			client), family: code.family, refresh: true})
+		out, err = s.issueTokens(ctx, tx, r,
+			issue{client: client, user: user, scopes: granted(readList(code.scopes), client), family: code.family,
+				refresh: true})
 		return err
 	})
 	if err != nil {

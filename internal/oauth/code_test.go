@@ -50,8 +50,9 @@ func TestCodeFlow(t *testing.T) {
 			if err != nil || grant.UserID != userGLPI || strings.Join(grant.Scopes, " ") != "api user" {
 				t.Errorf("grant %+v, error %v", grant, err)
 			}
-			serve(t, f.ServeToken, request(formType, refreshForm(c.client, c.secret,
-				got.str("refresh_token")).with("client_secret", c.secret).encode())).ok()
+			serve(t, f.ServeToken,
+				request(formType, refreshForm(c.client, c.secret, got.str("refresh_token")).with("client_secret",
+					c.secret).encode())).ok()
 		})
 	}
 }

@@ -50,8 +50,8 @@ func (s *Server) introspect(r *http.Request) (*introspection, error) {
 	}
 	ctx := r.Context()
 	grant, err := s.grantOf(ctx, token)
-	if errors.Is(err, ErrToken) || err == nil && (grant.ClientID != client.Identifier ||
-		!s.Now().Before(grant.Expires)) {
+	if errors.Is(err, ErrToken) || err == nil &&
+		(grant.ClientID != client.Identifier || !s.Now().Before(grant.Expires)) {
 		return &introspection{}, nil
 	}
 	if err != nil {

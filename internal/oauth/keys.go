@@ -120,8 +120,8 @@ func makeSigningKey(dir string) error {
 		return fmt.Errorf("make the key of the tokens: %w", err)
 	}
 	// Interrupted in between, the private key is there under its other name.
-	if err := writeArriving(private, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY",
-		Bytes: privateDER})); err != nil {
+	if err := writeArriving(private,
+		pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: privateDER})); err != nil {
 		return err
 	}
 	if err := writeWhole(public, pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: publicDER})); err != nil {

@@ -25,8 +25,8 @@ func TestKeysAreMadeOnce(t *testing.T) {
 	for i := range servers { // processes that start together
 		group.Go(func() {
 			var err error
-			if servers[i], err = New(t.Context(), Options{DB: site.DB, Directory: site.Directory,
-				DataDir: site.Dir}); err != nil {
+			if servers[i], err = New(t.Context(),
+				Options{DB: site.DB, Directory: site.Directory, DataDir: site.Dir}); err != nil {
 				t.Error(err)
 			}
 		})
@@ -117,8 +117,8 @@ func TestKeysThatAreNotWhole(t *testing.T) {
 			}
 		})
 	}
-	if _, err := New(t.Context(), Options{DB: site.DB, Directory: site.Directory, DataDir: filepath.Join(other,
-		"missing")}); err == nil {
+	if _, err := New(t.Context(),
+		Options{DB: site.DB, Directory: site.Directory, DataDir: filepath.Join(other, "missing")}); err == nil {
 		t.Error("a folder that is not there is taken")
 	}
 }
@@ -176,8 +176,8 @@ func TestLostInstanceKey(t *testing.T) {
 		}
 		return []SealedValue{{"a client", sealed}}, err
 	}
-	if _, err := New(t.Context(), options); err == nil || !strings.Contains(err.Error(),
-		"glpicrypt.key is missing, and 1 stored secrets need it") {
+	if _, err := New(t.Context(), options); err == nil ||
+		!strings.Contains(err.Error(), "glpicrypt.key is missing, and 1 stored secrets need it") {
 		t.Errorf("error %v", err)
 	}
 	if _, err := os.Stat(path); err == nil {
@@ -236,8 +236,9 @@ func TestInterruptedKeys(t *testing.T) {
 			"oauth.pub.new": keys["oauth.pub"][:50]}, false},
 		{"between the two", map[string][]byte{"oauth.pem.new": keys["oauth.pem"], "oauth.pub": keys["oauth.pub"]},
 			true},
-		{"before the instance key is whole", map[string][]byte{"oauth.pem": keys["oauth.pem"],
-			"oauth.pub": keys["oauth.pub"], "glpicrypt.key.new": {1, 2}}, true},
+		{"before the instance key is whole",
+			map[string][]byte{"oauth.pem": keys["oauth.pem"], "oauth.pub": keys["oauth.pub"],
+				"glpicrypt.key.new": {1, 2}}, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -72,8 +72,8 @@ func TestRefreshTokenThatComesTwice(t *testing.T) {
 	second := f.post(refreshForm(c, secret, first.str("refresh_token"))).ok()
 	third := f.post(refreshForm(c, secret, second.str("refresh_token"))).ok()
 	// A client whom the token does not belong to cannot sign its user out.
-	f.post(refreshForm(other, otherSecret, first.str("refresh_token"))).fails(badRefreshToken("Token is not linked" +
-		" to client"))
+	f.post(refreshForm(other, otherSecret, first.str("refresh_token"))).fails(
+		badRefreshToken("Token is not linked to client"))
 	if !f.good(third.str("access_token")) {
 		t.Fatal("the last token is not good")
 	}

@@ -72,8 +72,8 @@ func FuzzTokenRequest(f *testing.F) {
 	f.Add("grant_type=password&a[]=b", formType, "username=glpi&password=%67%", "Basic YTpi")
 	f.Add("", "application/json; charset=utf-8", `{"grant_type":"password","scope":["api"],"n":1e5,"b":true,"z":null}`,
 		"basic YTpi")
-	f.Add("a=%zz", "multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data;"+
-		" name=\"code\"\r\n\r\nabc\r\n--x--\r\n", "Bearer a.b.c")
+	f.Add("a=%zz", "multipart/form-data; boundary=x",
+		"--x\r\nContent-Disposition: form-data; name=\"code\"\r\n\r\nabc\r\n--x--\r\n", "Bearer a.b.c")
 	f.Add("a;b=c", "application/json", `[1,2]`, "")
 	f.Add("=&&==", "text/plain; x", "{", "Basic Og==")
 	f.Fuzz(func(t *testing.T, query, kind, body, authorization string) {
@@ -86,8 +86,8 @@ func FuzzTokenRequest(f *testing.F) {
 		if err != nil {
 			var fault *Error
 			var wrong *model.Error
-			if !errors.As(err, &fault) && !errors.As(err, &wrong) || fault != nil && (fault.Status < 400 ||
-				fault.Status > 499) {
+			if !errors.As(err, &fault) && !errors.As(err, &wrong) || fault != nil &&
+				(fault.Status < 400 || fault.Status > 499) {
 				t.Fatalf("error %v", err)
 			}
 			return

@@ -14,8 +14,8 @@ func TestRevoke(t *testing.T) {
 	c, secret := f.client(nil)
 	other, otherSecret := f.client(nil)
 	revoke := func(c *Client, secret, token string) *reply {
-		return serve(t, f.ServeRevoke, request(formType, form{"client_id": c.Identifier, "client_secret": secret,
-			"token": token}.encode()))
+		return serve(t, f.ServeRevoke,
+			request(formType, form{"client_id": c.Identifier, "client_secret": secret, "token": token}.encode()))
 	}
 	for _, which := range []string{"access_token", "refresh_token"} {
 		got := f.tokens(c, secret)
@@ -57,8 +57,8 @@ func TestPublicClientRevokes(t *testing.T) {
 	code := f.authorize(authorizeForm(c).with("code_challenge", s256(verifier), "code_challenge_method", "S256"),
 		userGLPI)
 	got := f.post(codeForm(c, "", code).with("code_verifier", verifier)).ok()
-	serve(t, f.ServeRevoke, request(formType, form{"client_id": c.Identifier,
-		"token": got.str("refresh_token")}.encode()))
+	serve(t, f.ServeRevoke,
+		request(formType, form{"client_id": c.Identifier, "token": got.str("refresh_token")}.encode()))
 	if f.good(got.str("access_token")) {
 		t.Error("the token is not revoked")
 	}
@@ -73,8 +73,8 @@ func TestIntrospect(t *testing.T) {
 	other, otherSecret := f.client(nil)
 	introspect := func(c *Client, secret, token string) string {
 		t.Helper()
-		r := serve(t, f.ServeIntrospect, request(formType, form{"client_id": c.Identifier, "client_secret": secret,
-			"token": token}.encode()))
+		r := serve(t, f.ServeIntrospect,
+			request(formType, form{"client_id": c.Identifier, "client_secret": secret, "token": token}.encode()))
 		if r.status != http.StatusOK || r.header.Get("Cache-Control") != "no-store" ||
 			r.header.Get("Content-Type") != "application/json" {
 			t.Fatalf("answer %d %v %s", r.status, r.header, r.text)

@@ -72,8 +72,9 @@ func (s *Server) SignIns(ctx context.Context, client *Client, limit int) (list [
 func (s *Server) RevokeSignIn(ctx context.Context, client *Client, id string) error {
 	err := s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		for _, table := range []string{"glpi_oauth_access_tokens", "glpi_oauth_refresh_tokens"} {
-			if _, err := tx.Exec(ctx, "DELETE FROM `"+table+"` WHERE `client` = ?"+
-				" AND COALESCE(NULLIF(`family`, ''), `identifier`) = ?", client.Identifier, id); err != nil {
+			if _, err := tx.Exec(ctx, "DELETE FROM `"+table+
+				"` WHERE `client` = ? AND COALESCE(NULLIF(`family`, ''), `identifier`) = ?", client.Identifier,
+				id); err != nil {
 				return err
 			}
 		}

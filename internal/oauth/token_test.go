@@ -221,8 +221,8 @@ func TestParameterSources(t *testing.T) {
 		"Basic that is broken": authorized(good, "Basic %%%"),
 		"Basic without colon":  authorized(good, "Basic "+base64.StdEncoding.EncodeToString([]byte("x"))),
 		"id in body, Basic":    authorized(rest.with("client_id", c.Identifier), basic(c.Identifier, secret)),
-		"lists nobody asked for": request("application/json", strings.Replace(good.json(), "{",
-			`{"extra":{"a":[1]},"more":[],`, 1)),
+		"lists nobody asked for": request("application/json",
+			strings.Replace(good.json(), "{", `{"extra":{"a":[1]},"more":[],`, 1)),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -244,8 +244,9 @@ func TestParameterSources(t *testing.T) {
 	for name, want := range map[string]*Error{"client_id": missing("client_id"),
 		"client_secret": missing("client_secret"), "username": missing("username"), "password": missing("password")} {
 		serve(t, f.ServeToken, request(formType, good.with(name, "").encode()+"&"+name+"[]=x")).fails(want)
-		serve(t, f.ServeToken, request("application/json", strings.Replace(good.with(name, "").json(), "{",
-			`{"`+name+`":{"a":1},`, 1))).fails(want)
+		serve(t, f.ServeToken,
+			request("application/json", strings.Replace(good.with(name, "").json(), "{", `{"`+name+`":{"a":1},`,
+				1))).fails(want)
 	}
 }
 
@@ -314,13 +315,13 @@ func TestPasswordGrant(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if grant.ClientID != c.Identifier || grant.UserID != userGLPI || !slices.Equal(grant.Scopes,
-		[]string{"user", "api"}) || grant.TokenID != cl.ID {
+	if grant.ClientID != c.Identifier || grant.UserID != userGLPI ||
+		!slices.Equal(grant.Scopes, []string{"user", "api"}) || grant.TokenID != cl.ID {
 		t.Errorf("grant %+v", grant)
 	}
 	var stored string
-	if err := f.DB.QueryRow(t.Context(), "SELECT `identifier` || ' ' || `date_expiration`"+
-		" FROM `glpi_oauth_refresh_tokens`").Scan(&stored); err != nil {
+	if err := f.DB.QueryRow(t.Context(),
+		"SELECT `identifier` || ' ' || `date_expiration` FROM `glpi_oauth_refresh_tokens`").Scan(&stored); err != nil {
 		t.Fatal(err)
 	}
 	// A calendar month from 31 January ends where PHP's calendar does.
@@ -357,8 +358,9 @@ func TestClientGrant(t *testing.T) {
 		t.Errorf("grant %+v, error %v", grant, err)
 	}
 	var nulls int
-	if err := f.DB.QueryRow(t.Context(), "SELECT COUNT(*) FROM `glpi_oauth_access_tokens`"+
-		" WHERE `user_identifier` IS NULL").Scan(&nulls); err != nil || nulls != 1 {
+	if err := f.DB.QueryRow(t.Context(),
+		"SELECT COUNT(*) FROM `glpi_oauth_access_tokens` WHERE `user_identifier` IS NULL").Scan(&nulls); err != nil ||
+		nulls != 1 {
 		t.Errorf("tokens without a user %d, error %v", nulls, err)
 	}
 

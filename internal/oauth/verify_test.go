@@ -145,8 +145,9 @@ func TestRevocationReachesOtherProcesses(t *testing.T) {
 	if !good(other, token) || statements.Count() != before {
 		t.Errorf("a token in memory costs %d statements", statements.Count()-before)
 	}
-	r := serve(t, f.ServeRevoke, request(formType, form{"client_id": c.Identifier, "client_secret": secret,
-		"token": token.str("access_token")}.encode()))
+	r := serve(t, f.ServeRevoke,
+		request(formType, form{"client_id": c.Identifier, "client_secret": secret,
+			"token": token.str("access_token")}.encode()))
 	if r.status != 200 {
 		t.Fatalf("revoke: %d %s", r.status, r.text)
 	}

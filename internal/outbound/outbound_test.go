@@ -170,8 +170,8 @@ func TestEveryConnectionIsChecked(t *testing.T) {
 	inside := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("reached") }))
 	defer inside.Close()
 	client := Client(5*time.Second, func() (Allowed, error) { return Allowed{}, nil })
-	for _, url := range []string{strings.Replace(inside.URL, "127.0.0.1", "localhost", 1), strings.Replace(inside.URL,
-		"127.0.0.1", "[::ffff:127.0.0.1]", 1)} {
+	for _, url := range []string{strings.Replace(inside.URL, "127.0.0.1", "localhost", 1),
+		strings.Replace(inside.URL, "127.0.0.1", "[::ffff:127.0.0.1]", 1)} {
 		if resp, err := client.Get(url); !errors.Is(err, ErrNotAllowed) {
 			t.Errorf("%s: %v, %v", url, resp, err)
 		}

@@ -347,8 +347,8 @@ func TestLimits(t *testing.T) {
 		{"items of all lists", items(4000) + ";" + items(6000), items(5000) + ";" + items(5001),
 			"RSQL query has more than 10000 list items"},
 		{"an attack with groups", nested(64), nested(30000), "RSQL query is nested deeper than 64 groups"},
-		{"an attack with empty groups", strings.Repeat("(),", 20000), strings.Repeat("(", 30000) + strings.Repeat(")",
-			30000),
+		{"an attack with empty groups", strings.Repeat("(),", 20000), strings.Repeat("(", 30000) +
+			strings.Repeat(")", 30000),
 			"RSQL query is nested deeper than 64 groups"},
 	}
 	for _, test := range tests {

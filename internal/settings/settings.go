@@ -67,8 +67,9 @@ func (s *Settings) Set(ctx context.Context, name, value string) error {
 		if n, err := result.RowsAffected(); err != nil {
 			return err
 		} else if n == 0 {
-			if _, err := tx.Insert(ctx, "glpi_configs", map[string]any{"context": "core", "name": name,
-				"value": value}); err != nil && !store.IsDuplicate(err) {
+			if _, err := tx.Insert(ctx, "glpi_configs",
+				map[string]any{"context": "core", "name": name, "value": value}); err != nil &&
+				!store.IsDuplicate(err) {
 				return err
 			}
 		}

@@ -163,8 +163,8 @@ func TestBackupLeavesNothing(t *testing.T) {
 	}
 	report, err := backup.Write(t.Context(), running.DB, running.DataDir, filepath.Join(t.TempDir(), "copy.tgz"),
 		func(string, int, int) {})
-	if err := errors.Join(err, os.Rename(key+".away", key)); err != nil || !slices.Equal(report.Missing,
-		[]string{"oauth.pub"}) {
+	if err := errors.Join(err, os.Rename(key+".away", key)); err != nil ||
+		!slices.Equal(report.Missing, []string{"oauth.pub"}) {
 		t.Errorf("without a key: %v %v", report.Missing, err)
 	}
 	// What a killed one has left goes with the next; what one that runs has made stays.

@@ -112,8 +112,8 @@ func TestFullDisk(t *testing.T) {
 	}
 	form, large := upload(1 << 20)
 	requests := []struct{ method, path, media, body string }{
-		{"POST", "/api.php/Assistance/Ticket", "application/json", `{"name":"crash","content":"` + strings.Repeat("y",
-			1<<16) + `"}`},
+		{"POST", "/api.php/Assistance/Ticket", "application/json", `{"name":"crash","content":"` +
+			strings.Repeat("y", 1<<16) + `"}`},
 		{"PATCH", fmt.Sprint("/api.php/Assistance/Ticket/", ids[0]), "application/json", `{"content":"` +
 			strings.Repeat("ROUND", 1<<14) + `"}`},
 		{"POST", "/api.php/Management/Document", form, large},

@@ -34,8 +34,8 @@ func TestPasswordPageInBrowser(t *testing.T) {
 		chromedp.Click(`main button.primary`, chromedp.ByQuery),
 		chromedp.Text(`[role=status]`, &notice, chromedp.ByQuery),
 	)
-	if !strings.Contains(fault, "present password is wrong") || !strings.Contains(notice,
-		"tokens of programs are void") {
+	if !strings.Contains(fault, "present password is wrong") ||
+		!strings.Contains(notice, "tokens of programs are void") {
 		t.Errorf("fault %q, notice %q", fault, notice)
 	}
 	err := site.DB.Write(context.Background(), func(ctx context.Context, tx *store.Tx) error {

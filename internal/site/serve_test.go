@@ -86,12 +86,13 @@ func TestLengthAndEncoding(t *testing.T) {
 			[]int{200, 400}},
 		"behind a long": {head + "Content-Length: 100000\r\n\r\n" + long + head + both + "\r\n" + chunks,
 			[]int{200, 400}},
-		"a fake behind": {head + "Content-Length: 5\r\n\r\nhello" + strings.Repeat("GET /b HTTP/1.1\r\nHost:"+
-			" x\r\n\r\n", 10) + dump + chunks, []int{200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 400}},
+		"a fake behind": {head + "Content-Length: 5\r\n\r\nhello" +
+			strings.Repeat("GET /b HTTP/1.1\r\nHost: x\r\n\r\n", 10) + dump + chunks,
+			[]int{200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 400}},
 		"in a body": {head + "Content-Length: 88\r\n\r\n" + dump + strings.Repeat(" ", 88-len(dump)) + head +
 			"Content-Length: 5\r\n\r\nhello", []int{200, 200}},
-		"in chunks": {strings.Replace(chunked, "/a", "/b", 1) + "58\r\n" + dump + strings.Repeat(" ",
-			0x58-len(dump)) + "\r\n0\r\n\r\n", []int{200}},
+		"in chunks": {strings.Replace(chunked, "/a", "/b", 1) + "58\r\n" + dump +
+			strings.Repeat(" ", 0x58-len(dump)) + "\r\n0\r\n\r\n", []int{200}},
 	} {
 		for _, size := range []int{len(test.request), 7} { // at once, and in small pieces
 			if size == 7 && len(test.request) > 10_000 {

@@ -183,9 +183,9 @@ func TestTrustedProxy(t *testing.T) {
 		t.Errorf("the token's address is %q: %v", address, err)
 	}
 	var event string
-	if err := g.DB.QueryRow(t.Context(), "SELECT `message` FROM `glpi_events`"+
-		" WHERE `service` = 'login' ORDER BY `id` LIMIT 1").Scan(&event); err != nil || !strings.Contains(event,
-		"203.0.113.7") {
+	if err := g.DB.QueryRow(t.Context(),
+		"SELECT `message` FROM `glpi_events` WHERE `service` = 'login' ORDER BY `id` LIMIT 1").Scan(
+		&event); err != nil || !strings.Contains(event, "203.0.113.7") {
 		t.Errorf("the event is %q: %v", event, err)
 	}
 }
@@ -570,8 +570,8 @@ func TestPasswordChangedByTwo(t *testing.T) {
 		switch got.status {
 		case 303:
 			changed++
-			if from := fmt.Sprint("198.51.100.", i); g.signIn(from, "tech", fmt.Sprint("new secret ",
-				i)).token() == "" {
+			if from := fmt.Sprint("198.51.100.", i); g.signIn(from, "tech",
+				fmt.Sprint("new secret ", i)).token() == "" {
 				t.Errorf("%d changed it, and its password does not work", i)
 			}
 		case 401, 422:

@@ -113,8 +113,8 @@ func authorise(t *testing.T, ctx context.Context, url, id, secret string) {
 	)
 	consent := opened()
 	var asked string
-	browsertest.Run(t, consent, chromedp.WaitVisible(`button[name=accept]`), chromedp.Text("main", &asked,
-		chromedp.ByQuery))
+	browsertest.Run(t, consent, chromedp.WaitVisible(`button[name=accept]`),
+		chromedp.Text("main", &asked, chromedp.ByQuery))
 	browsertest.Screenshot(t, consent, "consent")
 	if !strings.Contains(asked, "Tutorial asks for access") || !strings.Contains(asked, "with your rights") {
 		t.Errorf("consent page: %s", asked)
@@ -159,8 +159,8 @@ func TestPagesFitScreens(t *testing.T) {
 	t.Parallel()
 	ctx := browsertest.New(t)
 	running, url := open(t)
-	client := &oauth.Client{Name: "Monitoring", Active: true, Confidential: true, Grants: []string{"password",
-		"authorization_code"}, Scopes: oauth.Scopes}
+	client := &oauth.Client{Name: "Monitoring", Active: true, Confidential: true,
+		Grants: []string{"password", "authorization_code"}, Scopes: oauth.Scopes}
 	secret, err := running.OAuth.CreateClient(context.Background(), client)
 	if err != nil {
 		t.Fatal(err)

@@ -19,8 +19,9 @@ func TestClientsThatSendFirst(t *testing.T) {
 	host := strings.TrimPrefix(base, "http://")
 	body := "[" + strings.Repeat("0,", 4<<20) + "0]"
 	for path, want := range map[string]int{"/api.php/Assistance/Ticket": 401, "/api.php/token": 413, "/login": 413} {
-		request := fmt.Sprintf("POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length:"+
-			" %d\r\n", path, host, len(body))
+		request := fmt.Sprintf(
+			"POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n", path, host,
+			len(body))
 		conn, answers := dial(t, host)
 		for range 2 {
 			if _, err := io.WriteString(conn, request+"\r\n"+body); err != nil {
@@ -77,8 +78,9 @@ func TestExpectations(t *testing.T) {
 	for path, wants := range map[string][]int{"/api.php/Assistance/Ticket": {401}, "/api.php/token": {100, 413},
 		"/login": {413}} {
 		conn, answers := dial(t, host)
-		if _, err := fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: %s\r\nExpect: 100-continue\r\nContent-Length:"+
-			" %d\r\n\r\n", path, host, len(body)); err != nil {
+		if _, err := fmt.Fprintf(conn,
+			"POST %s HTTP/1.1\r\nHost: %s\r\nExpect: 100-continue\r\nContent-Length: %d\r\n\r\n", path, host,
+			len(body)); err != nil {
 			t.Fatal(err)
 		}
 		for _, want := range wants {

@@ -28,8 +28,8 @@ type Querier = backend.Querier
 // own are the tables of the program itself.
 var own = []backend.OwnTable{
 	{Name: "glpid_meta", Columns: []backend.OwnColumn{{Name: "name"}, {Name: "value", Null: true}}},
-	{Name: "glpid_generations", Columns: []backend.OwnColumn{{Name: "name"},
-		{Name: "number", Type: model.TypeInteger}}},
+	{Name: "glpid_generations",
+		Columns: []backend.OwnColumn{{Name: "name"}, {Name: "number", Type: model.TypeInteger}}},
 	{Name: "glpid_defaults", Columns: []backend.OwnColumn{
 		{Name: "unit"}, {Name: "row", Type: model.TypeInteger}, {Name: "hash"},
 	}},

@@ -60,8 +60,8 @@ func BenchmarkWrite(b *testing.B) {
 	ctx := b.Context()
 	db := openTest(b, store.URL(filepath.Join(b.TempDir(), "test.db")))
 	if err := db.Migrate(ctx,
-		model.Tables([]*model.Object{{Name: "Thing", Table: "glpi_things", Properties: []model.Property{model.ID(),
-			model.Int("number")}}})); err != nil {
+		model.Tables([]*model.Object{{Name: "Thing", Table: "glpi_things",
+			Properties: []model.Property{model.ID(), model.Int("number")}}})); err != nil {
 		b.Fatal(err)
 	}
 	b.SetParallelism(8)
@@ -86,9 +86,9 @@ func TestWrongColumns(t *testing.T) {
 		model.ID(), model.String("name"), model.Bool("maybe").Null(), model.Int("number"), model.DateTime("date_mod"),
 	}}})
 	if err := db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		_, err := tx.Exec(ctx, "CREATE TABLE `glpi_things` (`id` INTEGER PRIMARY KEY AUTOINCREMENT, `name` TEXT,"+
-			" `number` TEXT,"+
-			" `maybe` INTEGER NOT NULL, `date_mod` TEXT)")
+		_, err := tx.Exec(ctx,
+			"CREATE TABLE `glpi_things` (`id` INTEGER PRIMARY KEY AUTOINCREMENT, `name` TEXT, `number` TEXT,"+
+				" `maybe` INTEGER NOT NULL, `date_mod` TEXT)")
 		return err
 	}); err != nil {
 		t.Fatal(err)

@@ -13,8 +13,8 @@ const sweptAtOnce = 2000
 // have been removed, also when it fails.
 func (db *DB) Sweep(ctx context.Context, table, key, where string, args ...any) (removed int, err error) {
 	// The inner statement stands in one more, as MariaDB wants it.
-	query := fmt.Sprintf("DELETE FROM `%s` WHERE `%s` IN (SELECT `%s` FROM (SELECT `%s`"+
-		" FROM `%s` WHERE %s LIMIT %d) `some`)",
+	query := fmt.Sprintf(
+		"DELETE FROM `%s` WHERE `%s` IN (SELECT `%s` FROM (SELECT `%s` FROM `%s` WHERE %s LIMIT %d) `some`)",
 		table, key, key, key, table, where, sweptAtOnce)
 	for {
 		var n int64

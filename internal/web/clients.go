@@ -265,8 +265,8 @@ func (s *Server) form(w http.ResponseWriter, r *http.Request, client *oauth.Clie
 	faults map[string]string) {
 	data := formData{
 		Client: client, URIs: client.RedirectURIs, ServiceUser: service, Faults: faults,
-		Scopes: choices(oauth.Scopes, scopeTexts, client.Scopes), Grants: choices(oauth.Grants, grantTexts,
-			client.Grants),
+		Scopes: choices(oauth.Scopes, scopeTexts, client.Scopes),
+		Grants: choices(oauth.Grants, grantTexts, client.Grants),
 		Action: "/setup/oauth-clients/new", Submit: "Add", Back: "/setup/oauth-clients",
 	}
 	if len(data.URIs) == 0 {
@@ -322,8 +322,9 @@ func (s *Server) readForm(w http.ResponseWriter, r *http.Request, client *oauth.
 	service = strings.TrimSpace(r.PostForm.Get("service_user"))
 	client.ServiceUser = 0
 	if service != "" {
-		err = s.OAuth.DB.QueryRow(r.Context(), "SELECT `id` FROM `glpi_users`"+
-			" WHERE `name` = ? AND `is_deleted` = 0 ORDER BY `id` LIMIT 1", service).Scan(&client.ServiceUser)
+		err = s.OAuth.DB.QueryRow(r.Context(),
+			"SELECT `id` FROM `glpi_users` WHERE `name` = ? AND `is_deleted` = 0 ORDER BY `id` LIMIT 1",
+			service).Scan(&client.ServiceUser)
 		if errors.Is(err, sql.ErrNoRows) {
 			faults["service_user"], err = "There is no user with this login", nil
 		}

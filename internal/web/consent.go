@@ -60,8 +60,8 @@ func (s *Server) authorize(w http.ResponseWriter, r *http.Request) {
 		frame
 		Client, User, Target string
 		Scopes               []choice
-	}{frame: s.frame(r, "Give access", ""), Client: request.Client.Name, User: access.FriendlyName(session.Realname,
-		session.Firstname, session.Login), Target: request.RedirectURI}
+	}{frame: s.frame(r, "Give access", ""), Client: request.Client.Name,
+		User: access.FriendlyName(session.Realname, session.Firstname, session.Login), Target: request.RedirectURI}
 	data.Bare, data.Here = true, "/api.php/authorize?"+request.Query // who signs out comes back as somebody else
 	if target, err := url.Parse(request.RedirectURI); err == nil && target.Host != "" {
 		data.Target = target.Scheme + "://" + target.Host

@@ -86,6 +86,6 @@ func (s *Server) ServeGettingStarted(w http.ResponseWriter, r *http.Request) {
 		frame
 		Guide template.HTML
 		//nolint:gosec // the text is our own, the address escaped
-	}{s.frame(r, "Getting started", "guide"), template.HTML(strings.ReplaceAll(string(s.guide), guideAddress,
-		template.HTMLEscapeString(s.origin(r))))})
+	}{s.frame(r, "Getting started", "guide"),
+		template.HTML(strings.ReplaceAll(string(s.guide), guideAddress, template.HTMLEscapeString(s.origin(r))))})
 }

@@ -26,10 +26,9 @@ func newVisitor(t *testing.T, base string) *visitor {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &visitor{t, base, &http.Client{Jar: jar, CheckRedirect: func(*http.Request,
-		[]*http.Request) error {
-		return http.ErrUseLastResponse
-	}}}
+	return &visitor{t, base,
+		&http.Client{Jar: jar,
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 }
 
 // page is an answer that has been read.
@@ -123,8 +122,8 @@ func TestRights(t *testing.T) {
 		}
 		for _, path := range []string{"/setup/oauth-clients/new", "/setup/oauth-clients/1/secret",
 			"/setup/oauth-clients/1/delete", "/setup/general/api"} {
-			if p := v.send("POST", path, url.Values{"name": {"x"},
-				"enabled": {"0"}}); p.status != http.StatusForbidden {
+			if p := v.send("POST", path,
+				url.Values{"name": {"x"}, "enabled": {"0"}}); p.status != http.StatusForbidden {
 				t.Errorf("%s posts to %s: %d", login, path, p.status)
 			}
 		}
@@ -167,8 +166,8 @@ func TestClientPages(t *testing.T) {
 		t.Error("the page shows the secret without being asked")
 	}
 	v.send("POST", path+"/active", url.Values{"active": {"0"}})
-	if p := v.send("GET", path, nil); !strings.Contains(p.body, "inactive") || !strings.Contains(p.body,
-		"https://example.org/cb") {
+	if p := v.send("GET", path, nil); !strings.Contains(p.body, "inactive") ||
+		!strings.Contains(p.body, "https://example.org/cb") {
 		t.Errorf("deactivated: %s", p.body)
 	}
 	v.send("POST", path+"/delete", url.Values{})
@@ -239,8 +238,8 @@ func TestConsent(t *testing.T) {
 	if p := v.signIn("tech", "tech", back.Query().Get("redirect")); p.location != target.String() {
 		t.Errorf("after signing in: to %q", p.location)
 	}
-	if p := v.send("GET", path+"&accept=1", nil); p.status != 200 || !strings.Contains(p.body,
-		"tests asks for access") || !strings.Contains(p.body, "not given to this client") ||
+	if p := v.send("GET", path+"&accept=1", nil); p.status != 200 ||
+		!strings.Contains(p.body, "tests asks for access") || !strings.Contains(p.body, "not given to this client") ||
 		p.header.Get("X-Frame-Options") != "DENY" {
 		t.Errorf("consent by GET: %d %s", p.status, p.body)
 	}
@@ -273,8 +272,8 @@ func TestSwitchAPI(t *testing.T) {
 	v := newVisitor(t, testserver.Start(t).URL)
 	v.signIn("glpi", "glpi", "/")
 	v.send("POST", "/setup/general/api", url.Values{"enabled": {"0"}})
-	if p := v.send("GET", "/api.php/", nil); p.status != http.StatusForbidden || !strings.Contains(p.body,
-		"The High-Level API is disabled") {
+	if p := v.send("GET", "/api.php/", nil); p.status != http.StatusForbidden ||
+		!strings.Contains(p.body, "The High-Level API is disabled") {
 		t.Errorf("switched off: %d %s", p.status, p.body)
 	}
 	if p := v.send("GET", "/api.php/status/all", nil); p.status != 200 {
@@ -290,13 +289,13 @@ func TestSwitchAPI(t *testing.T) {
 func TestBar(t *testing.T) {
 	t.Parallel()
 	v := newVisitor(t, testserver.Start(t).URL)
-	if p := v.send("GET", "/bar?section=doc", nil); p.status != 200 || !strings.Contains(p.body,
-		`href="/login?redirect=%2fapi.php%2fdoc"`) || strings.Contains(p.body, "Sign out") {
+	if p := v.send("GET", "/bar?section=doc", nil); p.status != 200 ||
+		!strings.Contains(p.body, `href="/login?redirect=%2fapi.php%2fdoc"`) || strings.Contains(p.body, "Sign out") {
 		t.Errorf("of nobody: %d %s", p.status, p.body)
 	}
 	v.signIn("glpi", "glpi", "/")
-	if p := v.send("GET", "/bar?section=doc", nil); !strings.Contains(p.body, "Sign out") || !strings.Contains(p.body,
-		`href="/setup/oauth-clients"`) || p.header.Get("Cache-Control") != "no-store" {
+	if p := v.send("GET", "/bar?section=doc", nil); !strings.Contains(p.body, "Sign out") ||
+		!strings.Contains(p.body, `href="/setup/oauth-clients"`) || p.header.Get("Cache-Control") != "no-store" {
 		t.Errorf("of an administrator: %s %s", p.header.Get("Cache-Control"), p.body)
 	}
 	for _, path := range []string{"/api.php/doc", "/graphiql"} { // in a cache that all share
@@ -305,8 +304,8 @@ func TestBar(t *testing.T) {
 			t.Errorf("%s shows who asked for it: %s", path, p.body)
 		}
 	}
-	if p := v.send("GET", "/api.php/getting-started", nil); p.status != 200 || !strings.Contains(p.body,
-		"curl "+v.base+"/api.php/token") || strings.Contains(p.body, "127.0.0.1:8080") {
+	if p := v.send("GET", "/api.php/getting-started", nil); p.status != 200 ||
+		!strings.Contains(p.body, "curl "+v.base+"/api.php/token") || strings.Contains(p.body, "127.0.0.1:8080") {
 		t.Errorf("the guide does not name the server's address: %s", p.body)
 	}
 	if p := v.send("GET", "/favicon.ico", nil); p.status != 200 || p.header.Get("Content-Type") != "image/svg+xml" {
@@ -320,14 +319,14 @@ func TestRefusedConsent(t *testing.T) {
 	t.Parallel()
 	v := newVisitor(t, testserver.Start(t).URL)
 	path := "/api.php/authorize?response_type=code&client_id=unknown&redirect_uri=https://evil.example/"
-	if p := v.send("GET", path, nil, "Accept", "*/*"); p.status != 401 || p.location != "" || !strings.HasPrefix(p.body,
-		`{"error":"invalid_client"`) {
+	if p := v.send("GET", path, nil, "Accept", "*/*"); p.status != 401 || p.location != "" ||
+		!strings.HasPrefix(p.body, `{"error":"invalid_client"`) {
 		t.Errorf("a program: %d %s", p.status, p.body)
 	}
 	p := v.send("GET", path, nil, "Accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8")
-	if p.status != 401 || p.location != "" || !strings.Contains(p.body,
-		"The program that sent you here is not known") || !strings.Contains(p.body, "invalid_client") ||
-		p.header.Get("Cache-Control") != "no-store" {
+	if p.status != 401 || p.location != "" ||
+		!strings.Contains(p.body, "The program that sent you here is not known") ||
+		!strings.Contains(p.body, "invalid_client") || p.header.Get("Cache-Control") != "no-store" {
 		t.Errorf("a person: %d %s", p.status, p.body)
 	}
 }

@@ -46,10 +46,8 @@ var kinds = [...]struct {
 }{
 	SignedIn: {"sign-in succeeded", slog.LevelInfo, "login", 3,
 		func(e Event) string { return e.User + " log in from IP " + e.Peer.String() }},
-	SignInFailed: {"sign-in failed", slog.LevelWarn, "login", 3, func(e Event) string {
-		return "Failed login for " +
-			e.User + " from IP " + e.Peer.String()
-	}},
+	SignInFailed: {"sign-in failed", slog.LevelWarn, "login", 3,
+		func(e Event) string { return "Failed login for " + e.User + " from IP " + e.Peer.String() }},
 	SignInRefused: {"sign-in refused", slog.LevelWarn, "login", 3, func(e Event) string {
 		return "Refused login for " + e.User + " from IP " + e.Peer.String() + ": too many failures"
 	}},
@@ -203,10 +201,8 @@ func (l *Log) Note(ctx context.Context, e Event) {
 	if l.DB == nil {
 		return
 	}
-	err := l.DB.Write(context.WithoutCancel(ctx), func(ctx context.Context, tx *store.Tx) error {
-		return l.insert(ctx,
-			tx, e, 1)
-	})
+	err := l.DB.Write(context.WithoutCancel(ctx),
+		func(ctx context.Context, tx *store.Tx) error { return l.insert(ctx, tx, e, 1) })
 	if err != nil {
 		l.Log.Warn("an event could not be written to the event log", slog.Any("error", err))
 	}

@@ -45,8 +45,8 @@ func (f *fixture) lines() []string {
 
 func (f *fixture) rows() (n int) {
 	f.t.Helper()
-	if err := f.db.QueryRow(context.Background(), "SELECT COUNT(*) FROM `glpi_events`"+
-		" WHERE `service` IN ('login', 'api')").Scan(&n); err != nil {
+	if err := f.db.QueryRow(context.Background(),
+		"SELECT COUNT(*) FROM `glpi_events` WHERE `service` IN ('login', 'api')").Scan(&n); err != nil {
 		f.t.Fatal(err)
 	}
 	return n
@@ -71,8 +71,8 @@ func TestRepeats(t *testing.T) {
 	}
 	f.now = f.now.Add(time.Minute)
 	f.Flush(t.Context())
-	if lines := f.lines(); len(lines) != 1 || !strings.Contains(lines[0],
-		`msg="token refused" peer=192.0.2.1 count=990 reason=expired`) {
+	if lines := f.lines(); len(lines) != 1 ||
+		!strings.Contains(lines[0], `msg="token refused" peer=192.0.2.1 count=990 reason=expired`) {
 		t.Fatalf("the sum: %q", lines)
 	}
 	var message string
@@ -85,8 +85,8 @@ func TestRepeats(t *testing.T) {
 	}
 	f.now = f.now.Add(time.Minute)
 	f.Note(t.Context(), e) // tells what was held back before
-	if lines := f.lines(); len(lines) != 12 || !strings.Contains(lines[10], "count=2") || !strings.Contains(lines[11],
-		"count=1") {
+	if lines := f.lines(); len(lines) != 12 || !strings.Contains(lines[10], "count=2") ||
+		!strings.Contains(lines[11], "count=1") {
 		t.Errorf("the next minutes: %q", lines)
 	}
 	for range 20 {

@@ -92,9 +92,9 @@ func (s *Service) read(ctx context.Context, from store.Querier, list ...counterN
 	for i, n := range list {
 		byName[n.String()], args[i] = n, n.String()
 	}
-	rows, err := from.Query(ctx, "SELECT `name`, `failures`, `failed`, `succeeded`"+
-		" FROM `glpid_attempts` WHERE `name` IN (?"+
-		strings.Repeat(", ?", len(list)-1)+")", args...)
+	rows, err := from.Query(ctx,
+		"SELECT `name`, `failures`, `failed`, `succeeded` FROM `glpid_attempts` WHERE `name` IN (?"+
+			strings.Repeat(", ?", len(list)-1)+")", args...)
 	if err != nil {
 		return nil, fmt.Errorf("read attempts: %w", err)
 	}
@@ -167,8 +167,8 @@ func (s *Service) clear(ctx context.Context, tx *store.Tx, n names) error {
 
 func (s *Service) store(ctx context.Context, tx *store.Tx, name counterName, c counter) error {
 	now := column(s.Now())
-	result, err := tx.Exec(ctx, "UPDATE `glpid_attempts` SET `failures` = ?, `failed` = ?, `succeeded` = ?,"+
-		" `touched` = ? WHERE `name` = ?",
+	result, err := tx.Exec(ctx,
+		"UPDATE `glpid_attempts` SET `failures` = ?, `failed` = ?, `succeeded` = ?, `touched` = ? WHERE `name` = ?",
 		c.failures, column(c.failed), column(c.succeeded), now, name.String())
 	if err != nil {
 		return err
@@ -199,8 +199,8 @@ func (s *Service) trim(ctx context.Context, tx *store.Tx) error {
 	}
 	for _, kind := range counterKinds {
 		var last int64
-		err := tx.QueryRow(ctx, "SELECT `touched` FROM `glpid_attempts` WHERE `kind` = ?"+
-			" ORDER BY `touched` DESC LIMIT 1 OFFSET ?",
+		err := tx.QueryRow(ctx,
+			"SELECT `touched` FROM `glpid_attempts` WHERE `kind` = ? ORDER BY `touched` DESC LIMIT 1 OFFSET ?",
 			kind, s.limits.maxOfAKind).Scan(&last)
 		if errors.Is(err, sql.ErrNoRows) {
 			continue

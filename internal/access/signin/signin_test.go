@@ -150,8 +150,8 @@ func TestGuessingFromEverywhere(t *testing.T) {
 	for i := range 11 {
 		f.run(step{fmt.Sprintf("10.0.0.%d", i), "glpi", "wrong", "wrong"})
 	}
-	f.run(step{"10.0.1.1", "glpi", "glpi", "2 s"}, step{there, "glpi", "glpi", "in"}, step{"10.0.1.1", "glpi", "glpi",
-		"2 s"})
+	f.run(step{"10.0.1.1", "glpi", "glpi", "2 s"}, step{there, "glpi", "glpi", "in"},
+		step{"10.0.1.1", "glpi", "glpi", "2 s"})
 	f.pass(91 * 24 * time.Hour)
 	for i := range 12 {
 		f.try(f.Service, fmt.Sprintf("10.0.2.%d", i), "glpi", "wrong")
@@ -381,8 +381,9 @@ func TestConfirm(t *testing.T) {
 func TestNotes(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	f.run(step{here, "GLPI", "s3cret!", "wrong"}, step{here, "my passphrase\nlevel=WARN msg=\"sign-in failed\"" +
-		" peer=9.9.9.9", "x", "wrong"}, step{here, "glpi", "glpi", "in"})
+	f.run(step{here, "GLPI", "s3cret!", "wrong"},
+		step{here, "my passphrase\nlevel=WARN msg=\"sign-in failed\" peer=9.9.9.9", "x", "wrong"},
+		step{here, "glpi", "glpi", "in"})
 	var events []string
 	rows, err := f.DB.Query(t.Context(), "SELECT `message` FROM `glpi_events` WHERE `service` = 'login' ORDER BY `id`")
 	if err != nil {
@@ -422,8 +423,8 @@ func TestRenewedHash(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	err := f.DB.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-		_, err := tx.Exec(t.Context(), "UPDATE `glpi_users` SET `password` = '5ebe2294ecd0e0f08eab7690d2a6ee69'"+
-			" WHERE `id` = 2")
+		_, err := tx.Exec(t.Context(),
+			"UPDATE `glpi_users` SET `password` = '5ebe2294ecd0e0f08eab7690d2a6ee69' WHERE `id` = 2")
 		return err
 	})
 	if err != nil {

@@ -90,8 +90,8 @@ func Restore(ctx context.Context, r Restoring) (done Restored, err error) {
 		return done, err
 	}
 	if running && len(swap.keys) > 0 {
-		return done, fmt.Errorf("%s has other keys than %s, and a server runs there that would go on with the old"+
-			" ones: stop it first",
+		return done, fmt.Errorf(
+			"%s has other keys than %s, and a server runs there that would go on with the old ones: stop it first",
 			r.File, r.DataDir)
 	}
 	return swap.run(ctx)

@@ -66,8 +66,8 @@ func TestPeer(t *testing.T) {
 			"2001:db8::7"},
 		{"Forwarded, escaped", proxy, http.Header{"Forwarded": {`for="203\.0.113.7"`}}, "203.0.113.7"},
 		{"Forwarded, a port without quotes", proxy, http.Header{"Forwarded": {`for=203.0.113.7:80`}}, "203.0.113.7"},
-		{"Forwarded, a chain", proxy, http.Header{"Forwarded": {`for=1.1.1.1, for=203.0.113.7`,
-			`for=10.3.3.3;host="a,b;c"`}}, "203.0.113.7"},
+		{"Forwarded, a chain", proxy,
+			http.Header{"Forwarded": {`for=1.1.1.1, for=203.0.113.7`, `for=10.3.3.3;host="a,b;c"`}}, "203.0.113.7"},
 		{"Forwarded, hidden", proxy, http.Header{"Forwarded": {`for=1.1.1.1, for=_hidden`}}, "10.0.0.1"},
 		{"Forwarded, unknown", proxy, http.Header{"Forwarded": {`for=1.1.1.1, for=unknown, for=10.3.3.3`}}, "10.3.3.3"},
 		{"Forwarded, without for", proxy, http.Header{"Forwarded": {`for=1.1.1.1, proto=https`}}, "10.0.0.1"},
@@ -76,8 +76,8 @@ func TestPeer(t *testing.T) {
 			"10.0.0.1"},
 		{"Forwarded, a quotation around what the proxy added", proxy,
 			http.Header{"Forwarded": {`for=1.1.1.1;x=", for="[2001:db8::7]"`}}, "10.0.0.1"},
-		{"X-Forwarded-For alone counts", proxy, http.Header{"X-Forwarded-For": {"203.0.113.7"},
-			"Forwarded": {"for=1.1.1.1"}}, "203.0.113.7"},
+		{"X-Forwarded-For alone counts", proxy,
+			http.Header{"X-Forwarded-For": {"203.0.113.7"}, "Forwarded": {"for=1.1.1.1"}}, "203.0.113.7"},
 		{"no address of the connection", "@", http.Header{"X-Forwarded-For": {"203.0.113.7"}}, "invalid IP"},
 	} {
 		if got := seen(p, c.connection, c.header); got != c.want {
@@ -149,8 +149,8 @@ func FuzzPeer(f *testing.F) {
 	}
 	p := proxies(f, "10.0.0.0/8")
 	f.Fuzz(func(t *testing.T, claim string) {
-		if got := seen(p, "198.51.100.1:1", http.Header{"X-Forwarded-For": {claim},
-			"Forwarded": {claim}}); got != "198.51.100.1" {
+		if got := seen(p, "198.51.100.1:1",
+			http.Header{"X-Forwarded-For": {claim}, "Forwarded": {claim}}); got != "198.51.100.1" {
 			t.Errorf("%q from a stranger: %s", claim, got)
 		}
 		if got := seen(p, "10.0.0.1:1",

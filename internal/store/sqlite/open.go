@@ -108,8 +108,8 @@ func ownTables(ctx context.Context, from interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }, path string) (bool, error) {
 	var all, own int
-	err := from.QueryRowContext(ctx, "SELECT COUNT(*), COUNT(CASE WHEN `name` GLOB 'glpid_*' THEN 1 END)"+
-		" FROM `sqlite_master`").Scan(&all, &own)
+	err := from.QueryRowContext(ctx,
+		"SELECT COUNT(*), COUNT(CASE WHEN `name` GLOB 'glpid_*' THEN 1 END) FROM `sqlite_master`").Scan(&all, &own)
 	if err != nil {
 		return false, openError(path, err)
 	}

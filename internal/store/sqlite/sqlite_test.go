@@ -17,8 +17,8 @@ import (
 )
 
 // ownTest is a table of the program's own.
-var ownTest = []backend.OwnTable{{Name: "glpid_meta", Columns: []backend.OwnColumn{{Name: "name"},
-	{Name: "value", Null: true}}}}
+var ownTest = []backend.OwnTable{{Name: "glpid_meta",
+	Columns: []backend.OwnColumn{{Name: "name"}, {Name: "value", Null: true}}}}
 
 // openTest opens a new database with a table of things.
 func openTest(t testing.TB) *DB {
@@ -36,10 +36,8 @@ func openTest(t testing.TB) *DB {
 	specs := db.Specify(model.Tables([]*model.Object{{Name: "Thing", Table: "glpi_things", Properties: []model.Property{
 		model.ID(), model.String("name"),
 	}}}))
-	if err := write(ctx, db, func(conn backend.Conn) error {
-		return db.Add(ctx, conn,
-			backend.Gap{Table: specs[0]})
-	}); err != nil {
+	if err := write(ctx, db,
+		func(conn backend.Conn) error { return db.Add(ctx, conn, backend.Gap{Table: specs[0]}) }); err != nil {
 		t.Fatal(err)
 	}
 	return db

@@ -18,11 +18,11 @@ type tables struct{}
 func (tables) Specify(tables []*model.Table) []*backend.Table {
 	specs := make([]*backend.Table, len(tables))
 	for i, t := range tables {
-		spec := &backend.Table{Name: t.Name, Columns: []backend.Column{{Name: "id", Definition: "INTEGER PRIMARY KEY" +
-			" AUTOINCREMENT"}}}
+		spec := &backend.Table{Name: t.Name,
+			Columns: []backend.Column{{Name: "id", Definition: "INTEGER PRIMARY KEY AUTOINCREMENT"}}}
 		for _, c := range t.Columns {
-			spec.Columns = append(spec.Columns, backend.Column{Name: c.Name, Definition: definition(c.Type, c.Format,
-				c.Default)})
+			spec.Columns = append(spec.Columns,
+				backend.Column{Name: c.Name, Definition: definition(c.Type, c.Format, c.Default)})
 		}
 		for _, index := range t.Indexes {
 			spec.Indexes = append(spec.Indexes, backend.Index{
@@ -194,8 +194,8 @@ func (tables) Wrong(made *backend.Made, t *backend.Table) []string {
 			continue
 		}
 		kind, _, _ := strings.Cut(c.Definition, " ")
-		collated := strings.Contains(c.Definition, "COLLATE "+collationName) && !strings.Contains(made.SQL,
-			"`"+c.Name+"` TEXT COLLATE "+collationName)
+		collated := strings.Contains(c.Definition, "COLLATE "+collationName) &&
+			!strings.Contains(made.SQL, "`"+c.Name+"` TEXT COLLATE "+collationName)
 		// A column that takes more than it has to is no fault.
 		if is.Type != kind || collated || is.NotNull && !strings.Contains(c.Definition, "NOT NULL") && c.Name != "id" {
 			out = append(out, fmt.Sprintf("column %s.%s is not what it should be: %s", t.Name, c.Name, c.Definition))

@@ -80,13 +80,13 @@ func (w *watch) register() error {
 	}
 	for name, fold := range likeFunctions {
 		// The arguments are lent by SQLite for the time of the call.
-		if err := w.driver.RegisterFunction(name, &sqlite.FunctionImpl{NArgs: 2, Deterministic: true,
-			VolatileArgs: true,
-			Scalar: func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
-				return w.like(args,
-					fold)
-			},
-		}); err != nil {
+		if err := w.driver.RegisterFunction(name,
+			&sqlite.FunctionImpl{NArgs: 2, Deterministic: true, VolatileArgs: true,
+				Scalar: func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value,
+					error) {
+					return w.like(args, fold)
+				},
+			}); err != nil {
 			return fmt.Errorf("register %s: %w", name, err)
 		}
 	}

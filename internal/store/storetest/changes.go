@@ -18,10 +18,8 @@ func testGenerations(t *testing.T, open Opener) {
 		if n, err := db.Generation(ctx, "x"); err != nil || n != want {
 			t.Errorf("generation %d, want %d: %v", n, want, err)
 		}
-		if err := db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-			return tx.Bump(ctx,
-				"x")
-		}); err != nil {
+		if err := db.Write(ctx,
+			func(ctx context.Context, tx *store.Tx) error { return tx.Bump(ctx, "x") }); err != nil {
 			t.Fatal(err)
 		}
 	}

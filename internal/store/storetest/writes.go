@@ -34,8 +34,8 @@ func testWrites(t *testing.T, open Opener) {
 				return nil
 			})
 			_, kept := committed.Load(i)
-			if (i%4 == 1) != errors.Is(err, boom) || (i%4 == 2) != (err != nil && strings.Contains(err.Error(),
-				"panic")) || kept != (err == nil) {
+			if (i%4 == 1) != errors.Is(err, boom) ||
+				(i%4 == 2) != (err != nil && strings.Contains(err.Error(), "panic")) || kept != (err == nil) {
 				t.Errorf("write %d: %v, after commit %v", i, err, kept)
 			}
 		})
@@ -179,8 +179,8 @@ func testAside(t *testing.T, open Opener) {
 			wait.Go(func() {
 				for range times {
 					if err := db.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-						_, err := tx.Exec(ctx, "UPDATE `glpi_things` SET `number` = COALESCE(`number`, 0) + 1"+
-							" WHERE `name` = 'counter'")
+						_, err := tx.Exec(ctx,
+							"UPDATE `glpi_things` SET `number` = COALESCE(`number`, 0) + 1 WHERE `name` = 'counter'")
 						return err
 					}); err != nil {
 						t.Error(err)
