@@ -12,54 +12,56 @@ func (e *Engine) mayCreate(s *access.Session, o *model.Object) bool {
 	return o.Right == "" || s.Can(o.Right, cmp.Or(o.ToCreate, model.Create))
 }
 
-func (e *Engine) allowCreate(w *Work, c *Change) error {
-	check := e.AllowCreate
-	if own := e.behaviour(c.Object).CanCreate; own != nil {
-		check = own
+// Permit is the check of what a change does: what the object's behaviour says, else PermitByRight.
+func (w *Work) Permit(c *Change) error {
+	b, entity := w.Engine.behaviour(c.Object), c.Before.Int("entities_id")
+	check := b.CanDelete
+	switch c.Op {
+	case OpCreate:
+		check, entity = b.CanCreate, c.Int("entities_id")
+	case OpUpdate:
+		check = b.CanUpdate
 	}
-	if err := check(w, c); err != nil {
+	if check == nil {
+		check = (*Work).PermitByRight
+	}
+	if err := check(w, c); err != nil || c.Op != OpCreate && c.Op != OpUpdate {
 		return err
 	}
-	return allowBelow(c, c.Int("entities_id"))
+	return allowBelow(c, entity)
 }
 
-// AllowCreate is the default check of a creation: the right on the type, and access to the
-// entity the item goes to. Behaviours that only add to it call it.
-func (e *Engine) AllowCreate(w *Work, c *Change) error {
-	if c.Object.Relation {
+// PermitByRight is the check by the right on the type, and by access to the entity that the item lies in or
+// goes to. Behaviours that only add to it call it.
+func (w *Work) PermitByRight(c *Change) error {
+	e, o, entity := w.Engine, c.Object, c.Before.Int("entities_id")
+	if o.Relation {
 		return e.allowRelation(w, c)
 	}
-	if !e.mayCreate(c.Session, c.Object) {
-		return model.Forbidden("")
-	}
-	return e.allowEntity(c, c.Int("entities_id"))
-}
-
-func (e *Engine) allowUpdate(w *Work, c *Change) error {
-	check := e.AllowUpdate
-	if own := e.behaviour(c.Object).CanUpdate; own != nil {
-		check = own
-	}
-	if err := check(w, c); err != nil {
-		return err
-	}
-	return allowBelow(c, c.Before.Int("entities_id"))
-}
-
-// AllowUpdate is the default check of a change.
-func (e *Engine) AllowUpdate(w *Work, c *Change) error {
-	if c.Object.Relation {
-		return e.allowRelation(w, c)
-	}
-	if c.Object.Right != "" && !c.Session.Can(c.Object.Right, model.Update) {
-		if !c.Object.Assignable() {
+	switch c.Op {
+	case OpCreate:
+		if entity = c.Int("entities_id"); !e.mayCreate(c.Session, o) {
 			return model.Forbidden("")
 		}
-		if mine, err := e.mayUpdateAssigned(w, c); err != nil || !mine {
-			return cmp.Or(err, model.Forbidden(""))
+	case OpUpdate:
+		if o.Right != "" && !c.Session.Can(o.Right, model.Update) {
+			if !o.Assignable() {
+				return model.Forbidden("")
+			}
+			if mine, err := e.mayUpdateAssigned(w, c); err != nil || !mine {
+				return cmp.Or(err, model.Forbidden(""))
+			}
+		}
+	default:
+		need := model.Purge
+		if c.Op == OpTrash {
+			need = model.Delete
+		}
+		if o.Right != "" && !c.Session.Can(o.Right, cmp.Or(o.ToDelete, need)) {
+			return model.Forbidden("")
 		}
 	}
-	return e.allowEntity(c, c.Before.Int("entities_id"))
+	return e.allowEntity(c, entity)
 }
 
 // checkChange is the check of a change of a loaded item. A change of is_deleted moves the item to the
@@ -79,7 +81,7 @@ func (e *Engine) checkChange(w *Work, c *Change, r Request) error {
 	if _, err := e.checkParent(w, c, r); err != nil {
 		return err
 	}
-	return e.allowUpdate(w, c)
+	return w.Permit(c)
 }
 
 func trashes(w *Work, c *Change) bool {
@@ -97,29 +99,7 @@ func (e *Engine) checkRemoval(w *Work, c *Change, r Request) error {
 	if _, err := e.checkParent(w, c, r); err != nil {
 		return err
 	}
-	return e.allowDelete(w, c)
-}
-
-func (e *Engine) allowDelete(w *Work, c *Change) error {
-	if check := e.behaviour(c.Object).CanDelete; check != nil {
-		return check(w, c)
-	}
-	return e.AllowDelete(w, c)
-}
-
-// AllowDelete is the default check of moving to the trash and of purging.
-func (e *Engine) AllowDelete(w *Work, c *Change) error {
-	if c.Object.Relation {
-		return e.allowRelation(w, c)
-	}
-	need := model.Purge
-	if c.Op == OpTrash {
-		need = model.Delete
-	}
-	if c.Object.Right != "" && !c.Session.Can(c.Object.Right, cmp.Or(c.Object.ToDelete, need)) {
-		return model.Forbidden("")
-	}
-	return e.allowEntity(c, c.Before.Int("entities_id"))
+	return w.Permit(c)
 }
 
 // allowEntity wants the entity among the active ones: what is seen through an ancestor's
@@ -173,7 +153,7 @@ func (e *Engine) checkParent(w *Work, c *Change, r Request) (*Change, error) {
 			if c.Op == OpCreate && !e.mayCreate(c.Session, c.Object) {
 				return nil, model.Forbidden("")
 			}
-			return nil, e.AllowOwner(w, c)
+			return nil, w.PermitByOwner(c)
 		}
 		return nil, nil
 	}
@@ -204,7 +184,7 @@ func (e *Engine) checkAbove(w *Work, c *Change, r Request, parent *ParentItem, n
 	if _, err := e.checkParent(w, up, Request{Object: up.Object}); err != nil {
 		return nil, err
 	}
-	return up, e.allowUpdate(w, up)
+	return up, w.Permit(up)
 }
 
 // checksItself reports whether the object's behaviour has a check of its own for the operation.

@@ -110,9 +110,9 @@ func (w *Work) Item(object string, id int64, row Values) *Change {
 	return item
 }
 
-// AllowChange wants the session to see another item, else NotFound or, where it may not see the
+// PermitUpdate wants the session to see another item, else NotFound or, where it may not see the
 // type at all, Forbidden; and to be allowed to change it, else Forbidden.
-func (w *Work) AllowChange(object string, id int64) error {
+func (w *Work) PermitUpdate(object string, id int64) error {
 	o, err := w.Engine.object(object)
 	if err != nil {
 		return err
@@ -121,7 +121,7 @@ func (w *Work) AllowChange(object string, id int64) error {
 	if err := w.Engine.loadVisible(w, item, Request{Object: o}); err != nil {
 		return err
 	}
-	return w.Engine.allowUpdate(w, item)
+	return w.Permit(item)
 }
 
 // Exec runs a statement as part of this write.
@@ -216,7 +216,7 @@ func (e *Engine) DoBelow(ctx context.Context, s *access.Session, r Request, id i
 		if _, err := e.checkParent(w, c, r); err != nil {
 			return err
 		}
-		if err := e.allowUpdate(w, c); err != nil {
+		if err := w.Permit(c); err != nil {
 			return err
 		}
 		return fn(w, c)
@@ -241,9 +241,6 @@ func (w *Work) JSON(s *access.Session, object string, id int64) ([]byte, error) 
 	}
 	return w.Engine.Get(w.Tx.Reading(w.Context), s, Query{Object: o, Version: model.Current}, id)
 }
-
-// AllowItemUpdate runs the object's check of a change on a loaded item.
-func (e *Engine) AllowItemUpdate(w *Work, c *Change) error { return e.allowUpdate(w, c) }
 
 func normalised(values Values) Values {
 	out := make(Values, len(values))

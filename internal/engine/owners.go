@@ -6,10 +6,11 @@ import (
 	"github.com/glpid/glpid/internal/model"
 )
 
-// AllowOwner is the check of writing a row that belongs to an item of any type, named by the row
+// PermitByOwner is the check of writing a row that belongs to an item of any type, named by the row
 // itself: the item must be visible (400 for the row that names another) and changeable. A row that
 // may belong to none, and does not, needs no more than the right on its type.
-func (e *Engine) AllowOwner(w *Work, c *Change) error {
+func (w *Work) PermitByOwner(c *Change) error {
+	e := w.Engine
 	p := c.Object.Parent
 	for _, values := range []Values{c.Before, c.After} {
 		if values == nil || c.Before != nil && values[p.Column] == nil && values[p.ItemtypeColumn] == nil {

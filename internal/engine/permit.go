@@ -13,9 +13,9 @@ import (
 // What one request does to several items, such as a transfer, is checked item by item as if each had
 // been asked for by itself. These are the checks alone: what is then done runs as nested writes.
 
-// AllowMove is the check of moving an item to another entity: the session may change it where it is,
+// PermitMove is the check of moving an item to another entity: the session may change it where it is,
 // and create it there.
-func (w *Work) AllowMove(object string, id, entity int64) error {
+func (w *Work) PermitMove(object string, id, entity int64) error {
 	item, c, err := w.other(object, id, OpUpdate)
 	if err != nil {
 		return err
@@ -23,14 +23,14 @@ func (w *Work) AllowMove(object string, id, entity int64) error {
 	if _, err := w.Engine.checkParent(w, item, c); err != nil {
 		return err
 	}
-	if err := w.Engine.allowUpdate(w, item); err != nil {
+	if err := w.Permit(item); err != nil {
 		return err
 	}
-	return w.AllowCreation(object, item.Before, entity)
+	return w.PermitCreate(object, item.Before, entity)
 }
 
-// AllowCreation is the check of creating an item with these columns in an entity.
-func (w *Work) AllowCreation(object string, values Values, entity int64) error {
+// PermitCreate is the check of creating an item with these columns in an entity.
+func (w *Work) PermitCreate(object string, values Values, entity int64) error {
 	o, err := w.Engine.object(object)
 	if err != nil {
 		return err
@@ -39,11 +39,11 @@ func (w *Work) AllowCreation(object string, values Values, entity int64) error {
 	n.After, n.Input = maps.Clone(values), map[string]any{"entity": entity}
 	delete(n.After, "id")
 	n.After["entities_id"] = entity
-	return w.Engine.allowCreate(w, n)
+	return w.Permit(n)
 }
 
-// AllowRemoval is the check of moving an item to the trash, or of purging it.
-func (w *Work) AllowRemoval(object string, id int64, purge bool) error {
+// PermitDelete is the check of moving an item to the trash, or of purging it.
+func (w *Work) PermitDelete(object string, id int64, purge bool) error {
 	op := OpTrash
 	if purge {
 		op = OpPurge
@@ -126,16 +126,16 @@ func (e *Engine) told(s *access.Session, alias string) access.Condition {
 
 func restricts(c access.Condition) bool { return c.Never || c.SQL != "" }
 
-// AllowAddress keeps a stored secret, which is shown to nobody, from being sent elsewhere: a change of where it
+// PermitAddress keeps a stored secret, which is shown to nobody, from being sent elsewhere: a change of where it
 // is sent gives it anew, unless the session does anything anywhere. Call it once the body's secret is in place.
-func (c *Change) AllowAddress(secret string, addresses ...string) error {
+func (c *Change) PermitAddress(secret string, addresses ...string) error {
 	if c.Has(secret) {
 		return nil
 	}
 	return c.KeepAddress(secret, addresses...)
 }
 
-// KeepAddress is AllowAddress for a body that gives the secret and leaves a part of it as it is.
+// KeepAddress is PermitAddress for a body that gives the secret and leaves a part of it as it is.
 func (c *Change) KeepAddress(secret string, addresses ...string) error {
 	if c.Op != OpUpdate || c.System || c.Before.Text(secret) == "" || c.Session.AdministersAll() {
 		return nil
@@ -149,9 +149,9 @@ func (c *Change) KeepAddress(secret string, addresses ...string) error {
 	return nil
 }
 
-// AllowBelow wants access to the entities below that of an item, when the item counts there too or is to:
+// PermitBelow wants access to the entities below that of an item, when the item counts there too or is to:
 // what a rule, a notification or a webhook does reaches as far as it.
-func (c *Change) AllowBelow() error {
+func (c *Change) PermitBelow() error {
 	for _, values := range []Values{c.Before, {"is_recursive": c.Value("is_recursive"), "entities_id": c.Value("entities_id")}} {
 		if toInt(values["is_recursive"]) == 1 && !c.Session.HasRecursiveAccess(toInt(values["entities_id"])) {
 			return model.Forbidden(belowOthers)

@@ -92,7 +92,7 @@ func (e *Engine) allowChange(w *Work, item *Change) error {
 	if _, err := e.checkParent(w, item, Request{Object: item.Object}); err != nil {
 		return err
 	}
-	return e.allowUpdate(w, item)
+	return w.Permit(item)
 }
 
 // sideItem loads the item that one side of a row names, as a change of it; nil when there is none.

@@ -47,7 +47,7 @@ func (e *Engine) Create(ctx context.Context, s *access.Session, r Request) (int6
 		}
 		e.defaultEntity(c, parent)
 		e.date(w, c)
-		if err := e.allowCreate(w, c); err != nil {
+		if err := w.Permit(c); err != nil {
 			return err
 		}
 		if err := e.checkLinks(w, c, in, r); err != nil {

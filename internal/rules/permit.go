@@ -18,7 +18,7 @@ func allowRule(w *engine.Work, change *engine.Change, c *Collection) error {
 		if !change.Session.Reaches(0, true) {
 			return model.Forbidden("These rules count in all entities, which are not all yours")
 		}
-	} else if err := change.AllowBelow(); err != nil {
+	} else if err := change.PermitBelow(); err != nil {
 		return err
 	}
 	if change.Op == engine.OpCreate {
@@ -93,7 +93,7 @@ func allowGifts(w *engine.Work, change *engine.Change, c *Collection, rule int64
 		}
 	}
 	for _, group := range groups {
-		if err := w.AllowChange("Group", group); model.CodeOf(err) == model.CodeNotFound {
+		if err := w.PermitUpdate("Group", group); model.CodeOf(err) == model.CodeNotFound {
 			return refusedGift()
 		} else if err != nil {
 			return err

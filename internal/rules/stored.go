@@ -15,39 +15,26 @@ import (
 // storedRules states the behaviour of rules, criteria and actions as rows: the right is that of
 // the collection, rules have ranks, and a rule changes when its parts do.
 func storedRules(on engine.Behaviours) {
+	may := func(need int) func(w *engine.Work, change *engine.Change) error {
+		return func(w *engine.Work, change *engine.Change) error {
+			subType := change.Before.Text("sub_type")
+			if change.Op == engine.OpCreate {
+				subType = change.Text("sub_type")
+			}
+			c, err := allow(w, subType, need)
+			if err != nil {
+				return err
+			}
+			if err := w.PermitByRight(change); err != nil {
+				return err
+			}
+			return allowRule(w, change, c)
+		}
+	}
 	on.Add("Rule", engine.Behaviour{
-		CanView: func(s *access.Session) bool { return len(readable(s)) > 0 },
-		Visible: visible,
-		CanCreate: func(w *engine.Work, change *engine.Change) error {
-			c, err := allow(w, change.Text("sub_type"), model.Create)
-			if err != nil {
-				return err
-			}
-			if err := w.Engine.AllowCreate(w, change); err != nil {
-				return err
-			}
-			return allowRule(w, change, c)
-		},
-		CanUpdate: func(w *engine.Work, change *engine.Change) error {
-			c, err := allow(w, change.Before.Text("sub_type"), model.Update)
-			if err != nil {
-				return err
-			}
-			if err := w.Engine.AllowUpdate(w, change); err != nil {
-				return err
-			}
-			return allowRule(w, change, c)
-		},
-		CanDelete: func(w *engine.Work, change *engine.Change) error {
-			c, err := allow(w, change.Before.Text("sub_type"), model.Purge)
-			if err != nil {
-				return err
-			}
-			if err := w.Engine.AllowDelete(w, change); err != nil {
-				return err
-			}
-			return allowRule(w, change, c)
-		},
+		CanView:   func(s *access.Session) bool { return len(readable(s)) > 0 },
+		Visible:   visible,
+		CanCreate: may(model.Create), CanUpdate: may(model.Update), CanDelete: may(model.Purge),
 		BeforeCreate: beforeRule,
 		BeforeUpdate: moveRule,
 	})

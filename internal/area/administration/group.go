@@ -56,7 +56,7 @@ func mayChangeBelow(w *engine.Work, c *engine.Change) error {
 		return err
 	}
 	for _, id := range below {
-		if err := w.AllowChange("Group", id); model.CodeOf(err) == model.CodeNotFound || model.CodeOf(err) == model.CodeRightMissing {
+		if err := w.PermitUpdate("Group", id); model.CodeOf(err) == model.CodeNotFound || model.CodeOf(err) == model.CodeRightMissing {
 			return model.Forbidden("Its members would become members of groups below it that you may not change")
 		} else if err != nil {
 			return err

@@ -15,7 +15,7 @@ func profiles() engine.Behaviour {
 	return engine.Behaviour{
 		CanCreate: canCreateProfile, CanUpdate: canUpdateProfile,
 		CanDelete: func(w *engine.Work, c *engine.Change) error {
-			if err := w.Engine.AllowDelete(w, c); err != nil {
+			if err := w.PermitByRight(c); err != nil {
 				return err
 			}
 			return coversProfile(w, c.ID, moreRights)
@@ -56,7 +56,7 @@ const moreRights = "The profile has rights that you do not have"
 // canUpdateProfile wants the session to have all that the profile gives, before and after: who could
 // change a stronger one could make it what every new account gets.
 func canUpdateProfile(w *engine.Work, c *engine.Change) error {
-	if err := w.Engine.AllowUpdate(w, c); err != nil {
+	if err := w.PermitByRight(c); err != nil {
 		return err
 	}
 	if err := coversProfile(w, c.ID, moreRights); err != nil {
@@ -71,7 +71,7 @@ func canUpdateProfile(w *engine.Work, c *engine.Change) error {
 
 // canCreateProfile is the same check of a new profile, which has no rights but what its columns say.
 func canCreateProfile(w *engine.Work, c *engine.Change) error {
-	if err := w.Engine.AllowCreate(w, c); err != nil {
+	if err := w.PermitByRight(c); err != nil {
 		return err
 	}
 	return coversWritten(c, access.Profile{Interface: access.Helpdesk})

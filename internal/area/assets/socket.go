@@ -11,21 +11,21 @@ func sockets() engine.Behaviour {
 		if err := holder(w, c); err != nil || c.System {
 			return err
 		}
-		return w.Engine.AllowOwner(w, c)
+		return w.PermitByOwner(c)
 	}
 	return engine.Behaviour{
-		CanCreate: func(w *engine.Work, c *engine.Change) error { return w.Engine.AllowCreate(w, c) }, // its holder follows from its port
+		CanCreate: func(w *engine.Work, c *engine.Change) error { return w.PermitByRight(c) }, // its holder follows from its port
 		CanUpdate: func(w *engine.Work, c *engine.Change) error {
-			if err := w.Engine.AllowUpdate(w, c); err != nil {
+			if err := w.PermitByRight(c); err != nil {
 				return err
 			}
-			return w.Engine.AllowOwner(w, c.Try(engine.Values{}))
+			return w.PermitByOwner(c.Try(engine.Values{}))
 		},
 		CanDelete: func(w *engine.Work, c *engine.Change) error {
-			if err := w.Engine.AllowDelete(w, c); err != nil {
+			if err := w.PermitByRight(c); err != nil {
 				return err
 			}
-			return w.Engine.AllowOwner(w, c)
+			return w.PermitByOwner(c)
 		},
 		BeforeCreate: held, BeforeUpdate: held, BeforeDelete: unplug,
 	}

@@ -32,7 +32,7 @@ func timelineDocuments() engine.Behaviour {
 		if err := change(w, c); err != nil || c.Before.Int("users_id") == c.Session.UserID {
 			return err
 		}
-		return w.AllowChange(kindOf(c.Before.Text("itemtype")).Object, c.Before.Int("items_id"))
+		return w.PermitUpdate(kindOf(c.Before.Text("itemtype")).Object, c.Before.Int("items_id"))
 	}
 	return engine.Behaviour{
 		CanView:   func(s *access.Session) bool { return s.Can("document", model.Read) },

@@ -132,7 +132,7 @@ func (k *kind) item(w *engine.Work, id int64) (*engine.Change, error) {
 // linkedItems are the rules of the assets that an item of a kind is about.
 func (r rules) linkedItems() engine.Behaviour {
 	open := func(w *engine.Work, c *engine.Change) error {
-		if err := w.Engine.AllowCreate(w, c); err != nil {
+		if err := w.PermitByRight(c); err != nil {
 			return err
 		}
 		row, err := w.Load(r.Object, c.Int(r.Column))

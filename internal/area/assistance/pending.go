@@ -51,7 +51,7 @@ func (r rules) pendingReason(c *route.Call) (*route.Answer, error) {
 
 // mayWait is the check of making an item wait or going on with it: it is a change of its status.
 func (r rules) mayWait(w *engine.Work, c *engine.Change) error {
-	if err := w.Engine.AllowItemUpdate(w, c); err != nil {
+	if err := w.Permit(c); err != nil {
 		return err
 	}
 	try := c.Try(engine.Values{"status": int64(model.StatusPending)})

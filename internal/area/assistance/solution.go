@@ -54,7 +54,7 @@ func solutions() engine.Behaviour {
 			}
 			up := w.Item(k.Object, c.Before.Int("items_id"), row)
 			up.System = false // who deletes a solution needs the right to change its item
-			return w.Engine.AllowItemUpdate(w, up)
+			return w.Permit(up)
 		},
 		BeforeCreate: beforeSolution,
 		AfterCreate:  afterSolution,

@@ -163,7 +163,7 @@ func (r rules) closeDuplicates(w *engine.Work, c *engine.Change, status int64) e
 // mayTakeAlong reports whether the caller may change a duplicate, so that what they do to the one
 // ticket happens to the other.
 func (r rules) mayTakeAlong(w *engine.Work, id int64) (bool, error) {
-	err := w.AllowChange(r.Object, id)
+	err := w.PermitUpdate(r.Object, id)
 	switch model.CodeOf(err) {
 	case model.CodeRightMissing, model.CodeNotFound:
 		return false, nil

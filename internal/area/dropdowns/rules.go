@@ -24,7 +24,7 @@ func checks(e *engine.Engine, on engine.Behaviours) {
 	}
 	for _, name := range []string{"Stencil", "Item_Plug"} {
 		on.Add(name, engine.Behaviour{
-			CanCreate: e.AllowOwner, CanUpdate: e.AllowOwner, CanDelete: e.AllowOwner,
+			CanCreate: (*engine.Work).PermitByOwner, CanUpdate: (*engine.Work).PermitByOwner, CanDelete: (*engine.Work).PermitByOwner,
 		})
 	}
 }

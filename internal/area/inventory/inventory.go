@@ -33,9 +33,9 @@ func (s *Service) Area() area.Area {
 	on := engine.Behaviours{}
 	on.Add("SNMPCredential", engine.Behaviour{BeforeCreate: s.checkCredential, BeforeUpdate: s.checkCredential})
 	on.Add("LockedField", engine.Behaviour{
-		CanCreate:    allowLock((*engine.Engine).AllowCreate),
-		CanUpdate:    allowLock((*engine.Engine).AllowUpdate),
-		CanDelete:    allowLock((*engine.Engine).AllowDelete),
+		CanCreate:    mayLock,
+		CanUpdate:    mayLock,
+		CanDelete:    mayLock,
 		BeforeCreate: checkLock, BeforeUpdate: checkLock,
 	})
 	for _, name := range lockable {

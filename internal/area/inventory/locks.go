@@ -33,18 +33,15 @@ func lockChanged(w *engine.Work, c *engine.Change) error {
 	return nil
 }
 
-// allowLock adds to the check of the right on locks that the item whose field is locked can be
-// changed.
-func allowLock(right func(*engine.Engine, *engine.Work, *engine.Change) error) func(*engine.Work, *engine.Change) error {
-	return func(w *engine.Work, c *engine.Change) error {
-		if err := right(w.Engine, w, c); err != nil {
-			return err
-		}
-		if c.Int("is_global") == 1 && c.Before.Int("items_id") == 0 {
-			return nil // of no item, whatever the body says
-		}
-		return w.Engine.AllowOwner(w, c)
+// mayLock adds to the check of the right on locks that the item whose field is locked can be changed.
+func mayLock(w *engine.Work, c *engine.Change) error {
+	if err := w.PermitByRight(c); err != nil {
+		return err
 	}
+	if c.Int("is_global") == 1 && c.Before.Int("items_id") == 0 {
+		return nil // of no item, whatever the body says
+	}
+	return w.PermitByOwner(c)
 }
 
 // checkLock wants a lock to name a field that there is. A global one is of no item.

@@ -25,20 +25,15 @@ const defaultTTL = 3600
 // records are the rules of the records of domains. Besides the right on domains, a profile has a
 // list of the types of records that it manages.
 func records() engine.Behaviour {
+	may := func(w *engine.Work, c *engine.Change) error {
+		if err := mayManageRecord(c); err != nil {
+			return err
+		}
+		return w.PermitByRight(c)
+	}
 	return engine.Behaviour{
 		CanCreate: mayAddRecord,
-		CanUpdate: func(w *engine.Work, c *engine.Change) error {
-			if err := mayManageRecord(c); err != nil {
-				return err
-			}
-			return w.Engine.AllowUpdate(w, c)
-		},
-		CanDelete: func(w *engine.Work, c *engine.Change) error {
-			if err := mayManageRecord(c); err != nil {
-				return err
-			}
-			return w.Engine.AllowDelete(w, c)
-		},
+		CanUpdate: may, CanDelete: may,
 		BeforeCreate: func(_ *engine.Work, c *engine.Change) error {
 			if c.Int("ttl") == 0 {
 				c.Set("ttl", defaultTTL)

@@ -110,7 +110,7 @@ func mayChangeProject(w *engine.Work, project int64) error {
 	if !mayChangeProjects(w.Session) {
 		return model.Forbidden("")
 	}
-	return w.AllowChange("Project", project)
+	return w.PermitUpdate("Project", project)
 }
 
 // mayChangeTask lets those change a task who may change its project, and those who have it or work

@@ -11,7 +11,7 @@ import (
 func (s *Service) linksRules(on engine.Behaviours) {
 	on.Add("ExternalLink", engine.Behaviour{AfterCreate: writeItemtypes, AfterUpdate: writeItemtypes})
 	on.Add("ManualLink", engine.Behaviour{
-		CanCreate: s.engine.AllowOwner, CanUpdate: s.engine.AllowOwner, CanDelete: s.engine.AllowOwner,
+		CanCreate: (*engine.Work).PermitByOwner, CanUpdate: (*engine.Work).PermitByOwner, CanDelete: (*engine.Work).PermitByOwner,
 		BeforeCreate: checkURL, BeforeUpdate: checkURL,
 	})
 }

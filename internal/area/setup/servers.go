@@ -9,11 +9,11 @@ import (
 
 func (s *Service) serversRules(on engine.Behaviours) {
 	on.Add("LDAPDirectory", engine.Behaviour{
-		CanUpdate: mayChangeServer, CanDelete: mayDropServer,
+		CanUpdate: mayChangeServer, CanDelete: mayChangeServer,
 		BeforeCreate: s.beforeDirectory, BeforeUpdate: s.beforeDirectory, AfterCreate: onlyDefault, AfterUpdate: onlyDefault,
 	})
 	on.Add("EmailAuthServer", engine.Behaviour{
-		CanUpdate: mayChangeServer, CanDelete: mayDropServer, AfterCreate: onlyDefault, AfterUpdate: onlyDefault,
+		CanUpdate: mayChangeServer, CanDelete: mayChangeServer, AfterCreate: onlyDefault, AfterUpdate: onlyDefault,
 	})
 	on.Add("LDAPDirectoryReplicate", engine.Behaviour{
 		BeforeCreate: beforeReplicate, BeforeUpdate: beforeReplicate, // their directory must be changeable
@@ -22,7 +22,7 @@ func (s *Service) serversRules(on engine.Behaviours) {
 		if err := s.seal(c, "passwd"); err != nil {
 			return err
 		}
-		return c.AllowAddress("passwd", "host")
+		return c.PermitAddress("passwd", "host")
 	}
 	on.Add("EmailCollector", engine.Behaviour{BeforeCreate: seal, BeforeUpdate: seal})
 }
@@ -33,14 +33,7 @@ var signsIn = map[string]int{"LDAPDirectory": 3, "EmailAuthServer": 2}
 // mayChangeServer wants the session to cover everybody whom the server lets in: who says which server
 // that is, signs in as any of them.
 func mayChangeServer(w *engine.Work, c *engine.Change) error {
-	if err := w.Engine.AllowUpdate(w, c); err != nil {
-		return err
-	}
-	return coversAccounts(w, c)
-}
-
-func mayDropServer(w *engine.Work, c *engine.Change) error {
-	if err := w.Engine.AllowDelete(w, c); err != nil {
+	if err := w.PermitByRight(c); err != nil {
 		return err
 	}
 	return coversAccounts(w, c)
@@ -73,7 +66,7 @@ func (s *Service) beforeDirectory(w *engine.Work, c *engine.Change) error {
 	if err := s.seal(c, "rootdn_passwd"); err != nil {
 		return err
 	}
-	if err := c.AllowAddress("rootdn_passwd", "host", "port"); err != nil {
+	if err := c.PermitAddress("rootdn_passwd", "host", "port"); err != nil {
 		return err
 	}
 	if c.Op == engine.OpCreate {

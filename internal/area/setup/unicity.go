@@ -24,7 +24,7 @@ var uniqueTypes = []string{
 
 func (s *Service) unicityRules(on engine.Behaviours) {
 	on.Add("FieldUnicity", engine.Behaviour{
-		CanCreate: belowToo(s.engine.AllowCreate), CanUpdate: belowToo(s.engine.AllowUpdate), CanDelete: belowToo(s.engine.AllowDelete),
+		CanCreate: belowToo, CanUpdate: belowToo, CanDelete: belowToo,
 		BeforeCreate: checkUnicity, BeforeUpdate: checkUnicity,
 	})
 	on.Add("Entity", engine.Behaviour{BeforeDelete: func(w *engine.Work, c *engine.Change) error { return w.StopWith(c, "FieldUnicity", "") }})
@@ -33,15 +33,13 @@ func (s *Service) unicityRules(on engine.Behaviours) {
 	}
 }
 
-// belowToo adds to a check that the session may decide about the entities in which the item counts: what
-// it refuses tells of what there is in them.
-func belowToo(check func(w *engine.Work, c *engine.Change) error) func(w *engine.Work, c *engine.Change) error {
-	return func(w *engine.Work, c *engine.Change) error {
-		if err := check(w, c); err != nil {
-			return err
-		}
-		return c.AllowBelow()
+// belowToo adds to the check by right that the session may decide about the entities in which the item
+// counts: what it refuses tells of what there is in them.
+func belowToo(w *engine.Work, c *engine.Change) error {
+	if err := w.PermitByRight(c); err != nil {
+		return err
 	}
+	return c.PermitBelow()
 }
 
 // checkUnicity wants a rule to name a type, and columns that it has.

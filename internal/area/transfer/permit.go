@@ -14,7 +14,7 @@ import (
 
 // mayMove wants the right to move an item.
 func (m *move) mayMove(o *model.Object, id int64) error {
-	return refused(m.w.AllowMove(o.Name, id, m.entity), "move", o, id)
+	return refused(m.w.PermitMove(o.Name, id, m.entity), "move", o, id)
 }
 
 // mayCopy wants the right to copy an item into the target entity.
@@ -25,12 +25,12 @@ func (m *move) mayCopy(o *model.Object, row engine.Values) error {
 			return refused(err, "copy", o, id)
 		}
 	}
-	return refused(m.w.AllowCreation(o.Name, row, m.entity), "copy", o, id)
+	return refused(m.w.PermitCreate(o.Name, row, m.entity), "copy", o, id)
 }
 
 // trash moves an item to the trash, with the right to.
 func (m *move) trash(o *model.Object, id int64) error {
-	if err := refused(m.w.AllowRemoval(o.Name, id, false), "delete", o, id); err != nil {
+	if err := refused(m.w.PermitDelete(o.Name, id, false), "delete", o, id); err != nil {
 		return err
 	}
 	return m.w.Update(o.Name, id, engine.Values{"is_deleted": true})
@@ -62,7 +62,7 @@ func (m *move) mayPurge(o *model.Object, id int64) error {
 	if m.purgeable[k] {
 		return nil
 	}
-	if err := refused(m.w.AllowRemoval(o.Name, id, true), "purge", o, id); err != nil {
+	if err := refused(m.w.PermitDelete(o.Name, id, true), "purge", o, id); err != nil {
 		return err
 	}
 	m.purgeable[k] = true

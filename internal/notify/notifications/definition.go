@@ -14,12 +14,15 @@ var ofServer = []string{"CronTask", "DBConnection"}
 
 // definitions are the rules of notifications.
 func definitions() engine.Behaviour {
-	check := func(w *engine.Work, c *engine.Change) error {
+	may := func(w *engine.Work, c *engine.Change) error {
+		if err := w.PermitByRight(c); err != nil {
+			return err
+		}
 		// Letters are written in nobody's name, and whom they go to is decided here.
 		if o := w.Engine.Catalog().ByItemtype(c.Text("itemtype")); o != nil && o.Table != "" && !w.Engine.SeesAll(c.Session, o) {
 			return model.Forbidden("A notification needs the right to read all that it tells of")
 		}
-		if err := c.AllowBelow(); err != nil {
+		if err := c.PermitBelow(); err != nil {
 			return err
 		}
 		if slices.Contains(ofServer, c.Text("itemtype")) && !c.Session.Can("config", model.Update) {
@@ -40,18 +43,7 @@ func definitions() engine.Behaviour {
 			}
 			return access.Condition{SQL: "COALESCE(" + alias + ".`itemtype`, '') NOT IN ('CronTask', 'DBConnection')"}
 		},
-		CanCreate: func(w *engine.Work, c *engine.Change) error {
-			if err := w.Engine.AllowCreate(w, c); err != nil {
-				return err
-			}
-			return check(w, c)
-		},
-		CanUpdate: func(w *engine.Work, c *engine.Change) error {
-			if err := w.Engine.AllowUpdate(w, c); err != nil {
-				return err
-			}
-			return check(w, c)
-		},
+		CanCreate: may, CanUpdate: may,
 		BeforeCreate: needItemtype, BeforeUpdate: needItemtype,
 	}
 }

@@ -16,16 +16,9 @@ const (
 	eventDelete = "delete"
 )
 
-// canCreate wants the right to set up webhooks, and to read what the webhook would tell.
-func (s *Service) canCreate(w *engine.Work, c *engine.Change) error {
-	if err := w.Engine.AllowCreate(w, c); err != nil {
-		return err
-	}
-	return canReadTarget(w, c)
-}
-
-func (s *Service) canUpdate(w *engine.Work, c *engine.Change) error {
-	if err := w.Engine.AllowUpdate(w, c); err != nil {
+// mayDefine wants the right to set up webhooks, and to read what the webhook would tell.
+func mayDefine(w *engine.Work, c *engine.Change) error {
+	if err := w.PermitByRight(c); err != nil {
 		return err
 	}
 	return canReadTarget(w, c)
@@ -38,7 +31,7 @@ func canReadTarget(w *engine.Work, c *engine.Change) error {
 	if o != nil && !w.Engine.SeesAll(c.Session, o) {
 		return model.Forbidden("A webhook needs the right to read all that it tells of")
 	}
-	return c.AllowBelow()
+	return c.PermitBelow()
 }
 
 // define checks and completes what a webhook is told to be.
@@ -69,7 +62,7 @@ func (s *Service) define(w *engine.Work, c *engine.Change) error {
 		return err
 	}
 	s.keepSecrets(c)
-	return c.AllowAddress("clientsecret", "oauth_url", "url") // the token that it gives goes to url
+	return c.PermitAddress("clientsecret", "oauth_url", "url") // the token that it gives goes to url
 }
 
 // keepSecrets encrypts what is secret. A webhook always has a secret.
