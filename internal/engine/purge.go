@@ -67,10 +67,15 @@ func (c *Change) spend(rows int64) error {
 	if top.spent += rows; top.spent <= maxPurge {
 		return nil
 	}
-	if top.Object == nil {
+	return top.tooMuch()
+}
+
+// tooMuch refuses to purge an item.
+func (c *Change) tooMuch() error {
+	if c.Object == nil {
 		return tooMuch("item")
 	}
-	return tooMuch(strings.ToLower(labelOf(top.Object)))
+	return tooMuch(strings.ToLower(labelOf(c.Object)))
 }
 
 // spendNested is spend for what a rule changes in another item.
@@ -88,6 +93,42 @@ func tooMuch(what string) error {
 			"Too much belongs or refers to the %s to purge it at once: purge or change some of that first, or leave it in the trash", what)}},
 	}
 }
+
+// foresee refuses the purge of an item to which more belongs or refers than may go, before anything is done:
+// one statement counts it. What rules do, and what lies further below, is found on the way.
+func (e *Engine) foresee(w *Work, c *Change) error {
+	if c.Session.IsSystem() || c.within != nil {
+		return nil
+	}
+	graph := e.catalog.Graph()
+	var counts []string
+	var args []any
+	for _, l := range graph.Referrers(c.Object) {
+		each := int64(1)
+		if l.Owned && e.hasMore(graph, l.From) || l.From == c.Object && l.Column == c.Object.Tree {
+			each = purgeRule
+		}
+		where, named := naming(l, []int64{c.ID})
+		counts = append(counts, fmt.Sprintf("SELECT COUNT(*) * %d AS `n` FROM (SELECT 1 FROM `%s`%s LIMIT %d) `some`",
+			each, l.From.Table, where, maxPurge/each+1))
+		args = append(args, named...)
+	}
+	for some := range slices.Chunk(counts, countedAtOnce) {
+		n := strings.Count(strings.Join(some, ""), "?")
+		rows, err := w.Count("SELECT SUM(`n`) FROM ("+strings.Join(some, " UNION ALL ")+") `all`", args[:n]...)
+		if err != nil {
+			return fmt.Errorf("count what goes with %s %d: %w", c.Object.Name, c.ID, err)
+		}
+		args = args[n:]
+		if rows > maxPurge {
+			return c.tooMuch()
+		}
+	}
+	return nil
+}
+
+// countedAtOnce is how many counts are one statement; SQLite takes 500.
+const countedAtOnce = 200
 
 // purge removes rows of an object for good: their rules run for each of them, the statements for all.
 func (e *Engine) purge(w *Work, o *model.Object, all []*Change) error {
@@ -200,7 +241,21 @@ func (e *Engine) hasMore(graph *catalog.Graph, o *model.Object) bool {
 // purgeChildren purges the rows that belong to purged items, with all that belongs to them.
 func (e *Engine) purgeChildren(w *Work, c *Change, l catalog.Link, of []int64) error {
 	where, args := naming(l, of)
-	ids, err := w.IDs("SELECT `id` FROM `"+l.From.Table+"`"+where+" ORDER BY `id` LIMIT ?", append(args, maxPurge+1)...)
+	return e.purgeWhere(w, c, l.From, where, args)
+}
+
+// PurgeWhere purges all rows of another object for which a condition holds as part of this write, which is
+// the purge of what they belong to.
+func (w *Work) PurgeWhere(c *Change, object, where string, args ...any) error {
+	o, err := w.Engine.object(object)
+	if err != nil {
+		return err
+	}
+	return w.Engine.purgeWhere(w, c, o, " WHERE "+where, args)
+}
+
+func (e *Engine) purgeWhere(w *Work, c *Change, o *model.Object, where string, args []any) error {
+	ids, err := w.IDs("SELECT `id` FROM `"+o.Table+"`"+where+" ORDER BY `id` LIMIT ?", append(args, maxPurge+1)...)
 	if err != nil {
 		return err
 	}
@@ -208,11 +263,11 @@ func (e *Engine) purgeChildren(w *Work, c *Change, l catalog.Link, of []int64) e
 		return err
 	}
 	for some := range slices.Chunk(ids, purgedAtOnce) {
-		rows, err := e.loadAll(w, c, l.From, some, OpPurge)
+		rows, err := e.loadAll(w, c, o, some, OpPurge)
 		if err != nil {
 			return err
 		}
-		if err := e.purge(w, l.From, rows); err != nil {
+		if err := e.purge(w, o, rows); err != nil {
 			return err
 		}
 	}

@@ -146,6 +146,11 @@ func (e *Engine) Delete(ctx context.Context, s *access.Session, r Request, id in
 		if c.Op == OpTrash && (c.Before.Int("is_template") == 1 || r.Object.Locks && c.Before.Int("is_dynamic") == 0) {
 			c.Op = OpPurge
 		}
+		if c.Op == OpPurge {
+			if err := e.foresee(w, c); err != nil {
+				return err
+			}
+		}
 		if err := e.remove(w, c); store.IsDuplicate(err) {
 			return model.Exists("What lies in the %s would come to lie beside others of the same name: rename or move it first", strings.ToLower(labelOf(r.Object)))
 		} else if err != nil {

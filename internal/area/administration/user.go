@@ -482,14 +482,8 @@ func (u users) beforeDelete(w *engine.Work, c *engine.Change) error {
 		return nil
 	}
 	for _, object := range []string{"Reminder", "Dashboard"} {
-		ids, err := w.IDs("SELECT `id` FROM `"+w.Engine.Catalog().Object(object).Table+"` WHERE `users_id` = ?", c.ID)
-		if err != nil {
+		if err := w.PurgeWhere(c, object, "`users_id` = ?", c.ID); err != nil {
 			return err
-		}
-		for _, id := range ids {
-			if err := w.Purge(object, id); err != nil {
-				return err
-			}
 		}
 	}
 	if err := w.Exec("UPDATE `glpi_consumables` SET `itemtype` = NULL, `items_id` = 0, `date_out` = NULL WHERE `itemtype` = 'User' AND `items_id` = ?", c.ID); err != nil {

@@ -94,14 +94,8 @@ func purgeRows(w *engine.Work, c *engine.Change, o *model.Object) error {
 		if side.ItemtypeColumn == "" {
 			continue
 		}
-		ids, err := w.IDs("SELECT `id` FROM `"+o.Table+"` WHERE `"+side.ItemtypeColumn+"` = ?", classOf(c.Text("system_name")))
-		if err != nil {
+		if err := w.PurgeWhere(c, o.Name, "`"+side.ItemtypeColumn+"` = ?", classOf(c.Text("system_name"))); err != nil {
 			return err
-		}
-		for _, id := range ids {
-			if err := w.Purge(o.Name, id); err != nil && model.CodeOf(err) != model.CodeNotFound { // one can go with another
-				return err
-			}
 		}
 	}
 	return nil

@@ -193,17 +193,9 @@ func setRights(w *engine.Work, c *engine.Change) error {
 // forget purges all assets of a definition with their models and types, and takes its right away.
 func (s *Service) forget(w *engine.Work, c *engine.Change) error {
 	schema := catalog.CustomSchema(c.Before.Text("system_name"))
-	for _, object := range []struct{ name, table string }{
-		{schema, "glpi_assets_assets"}, {schema + "Model", "glpi_assets_assetmodels"}, {schema + "Type", "glpi_assets_assettypes"},
-	} {
-		ids, err := w.IDs("SELECT `id` FROM `"+object.table+"` WHERE `assets_assetdefinitions_id` = ?", c.ID)
-		if err != nil {
+	for _, object := range []string{schema, schema + "Model", schema + "Type"} {
+		if err := w.PurgeWhere(c, object, "`assets_assetdefinitions_id` = ?", c.ID); err != nil {
 			return err
-		}
-		for _, id := range ids {
-			if err := w.Purge(object.name, id); err != nil {
-				return err
-			}
 		}
 	}
 	if err := w.Exec("DELETE FROM `glpi_profilerights` WHERE `name` = ?", catalog.CustomRight(c.Before.Text("system_name"))); err != nil {

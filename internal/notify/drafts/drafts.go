@@ -173,40 +173,48 @@ func (q *Queue) write(ctx context.Context, id int64) error {
 			return ctx.Err()
 		}
 	}
-	return q.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		result, err := tx.Exec(ctx, "DELETE FROM `glpid_drafts` WHERE `id` = ?", id)
-		if err != nil {
+	for more := true; more; {
+		if err := q.db.Write(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+			more, err = k.fill(ctx, tx, id, columns)
+			return err
+		}); err != nil {
 			return err
 		}
-		if n, err := result.RowsAffected(); err != nil || n == 0 {
-			return err
-		}
-		rows, err := store.IDs(ctx, tx, "SELECT `queued` FROM `glpid_draftrows` WHERE `draft` = ?", id)
-		if err != nil {
-			return err
-		}
-		for _, row := range rows {
-			if err := k.fill(ctx, tx, row, columns); err != nil {
-				return err
-			}
-		}
-		_, err = tx.Exec(ctx, "DELETE FROM `glpid_draftrows` WHERE `draft` = ?", id)
-		return err
-	})
+	}
+	return nil
 }
 
-// fill puts a text into a row of the queue.
-func (k kind) fill(ctx context.Context, tx *store.Tx, row int64, columns map[string]any) error {
-	if len(columns) == 0 {
-		return nil
+// filledAtOnce is how many rows one write gives their text, so that those of others come in between.
+const filledAtOnce = 500
+
+// fill puts a text into some of the rows that it is for, and reports whether there may be more. After the
+// last ones the draft goes.
+func (k kind) fill(ctx context.Context, tx *store.Tx, draft int64, columns map[string]any) (more bool, err error) {
+	rows, err := store.IDs(ctx, tx, "SELECT `queued` FROM `glpid_draftrows` WHERE `draft` = ? ORDER BY `queued` LIMIT ?", draft, filledAtOnce)
+	if err != nil {
+		return false, err
 	}
-	var set []string
-	var args []any
-	for _, column := range slices.Sorted(maps.Keys(columns)) {
-		set, args = append(set, "`"+column+"` = ?"), append(args, columns[column])
+	if len(rows) > 0 && len(columns) > 0 {
+		var set []string
+		var args []any
+		for _, column := range slices.Sorted(maps.Keys(columns)) {
+			set, args = append(set, "`"+column+"` = ?"), append(args, columns[column])
+		}
+		for _, row := range rows {
+			if _, err := tx.Exec(ctx, "UPDATE `"+k.table+"` SET "+strings.Join(set, ", ")+" WHERE `id` = ?", append(args, row)...); err != nil {
+				return false, err
+			}
+		}
 	}
-	_, err := tx.Exec(ctx, "UPDATE `"+k.table+"` SET "+strings.Join(set, ", ")+" WHERE `id` = ?", append(args, row)...)
-	return err
+	if more = len(rows) == filledAtOnce; more {
+		_, err = tx.Exec(ctx, "DELETE FROM `glpid_draftrows` WHERE `draft` = ? AND `queued` <= ?", draft, rows[len(rows)-1])
+		return more, err
+	}
+	if _, err := tx.Exec(ctx, "DELETE FROM `glpid_draftrows` WHERE `draft` = ?", draft); err != nil {
+		return false, err
+	}
+	_, err = tx.Exec(ctx, "DELETE FROM `glpid_drafts` WHERE `id` = ?", draft)
+	return false, err
 }
 
 func (q *Queue) read(ctx context.Context, id int64) (name string, owner int64, data []byte, ok bool, err error) {

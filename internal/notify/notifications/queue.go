@@ -6,8 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
+	"strings"
 	"time"
 
+	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/notify/drafts"
@@ -154,27 +157,67 @@ func (s *Service) note(ctx context.Context, q *queued, sent bool) error {
 	})
 }
 
-// enqueue adds a message. It takes the place of one that waits, for the same recipient, of the
-// same item and template: only the latest state is told. It gives the row, whose text is to be written.
-func (s *Service) enqueue(w *engine.Work, q *queued) (int64, error) {
-	now := w.Engine.Now()
-	delay, err := w.EntitySetting(q.entity, "delay_send_emails")
+// mailbag takes the messages of one notification by one template. They take the places of those that wait,
+// for the same recipient, of the same item and template: only the latest state is told.
+type mailbag struct {
+	delay time.Duration
+	waits map[string]int64 // by recipient, what waits
+	gone  []int64          // of those, what is told anew
+}
+
+// mailbag begins one, with what waits.
+func (s *Service) mailbag(w *engine.Work, entity, template int64, o *occasion) (*mailbag, error) {
+	delay, err := w.EntitySetting(entity, "delay_send_emails")
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	if q.itemsID != 0 { // lists of several items are told one after the other
-		if err := w.Exec("DELETE FROM `glpi_queuednotifications` WHERE `is_deleted` = 0 AND `itemtype` = ? AND `items_id` = ? AND `entities_id` = ?"+
-			" AND `notificationtemplates_id` = ? AND `recipient` = ?", q.itemtype, q.itemsID, q.entity, q.template, q.recipient); err != nil {
-			return 0, err
+	b := &mailbag{delay: model.Times(max(0, delay), time.Minute), waits: map[string]int64{}}
+	if o.id == 0 { // lists of several items are told one after the other
+		return b, nil
+	}
+	rows, err := w.Tx.Query(w.Context, "SELECT `id`, COALESCE(`recipient`, '') FROM `glpi_queuednotifications` WHERE `is_deleted` = 0"+
+		" AND `itemtype` = ? AND `items_id` = ? AND `entities_id` = ? AND `notificationtemplates_id` = ?", o.Object, o.id, entity, template)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id int64
+		var recipient string
+		if err := rows.Scan(&id, &recipient); err != nil {
+			return nil, err
 		}
+		if recipient = strings.ToLower(recipient); b.waits[recipient] != 0 { // of two the first has been in vain
+			b.gone = append(b.gone, b.waits[recipient])
+		}
+		b.waits[recipient] = id
 	}
+	return b, rows.Err()
+}
+
+// enqueue adds a message and gives its row, whose text is to be written.
+func (b *mailbag) enqueue(w *engine.Work, q *queued) (int64, error) {
+	if id := b.waits[q.recipient]; id != 0 {
+		b.gone = append(b.gone, id)
+	}
+	now := w.Engine.Now()
 	return w.Tx.Insert(w.Context, "glpi_queuednotifications", map[string]any{
 		"itemtype": q.itemtype, "items_id": q.itemsID, "entities_id": q.entity, "notificationtemplates_id": q.template, "is_deleted": 0, "sent_try": 0,
-		"create_time": engine.FormatTime(now), "send_time": engine.FormatTime(now.Add(model.Times(max(0, delay), time.Minute))),
+		"create_time": engine.FormatTime(now), "send_time": engine.FormatTime(now.Add(b.delay)),
 		"name": q.subject, "sender": q.sender, "sendername": q.senderName, "recipient": q.recipient, "recipientname": q.recipientName,
 		"replyto": q.replyTo, "replytoname": q.replyToName, "headers": q.headers, "messageid": q.messageID,
 		"mode": modeMail, "event": q.event, "attach_documents": q.attach, "itemtype_trigger": q.trigger, "items_id_trigger": q.triggerID,
 	})
+}
+
+// replace removes what the new messages stand for.
+func (b *mailbag) replace(w *engine.Work) error {
+	for some := range slices.Chunk(b.gone, 500) {
+		if err := w.Exec("DELETE FROM `glpi_queuednotifications` WHERE `id` IN (" + access.IDList(some) + ")"); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Clean removes messages that have been in the trash for some days, and gives how many.

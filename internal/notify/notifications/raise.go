@@ -72,6 +72,10 @@ func (s *Service) applying(w *engine.Work, o *occasion, entity int64, above []in
 	return out, rows.Err()
 }
 
+// maxQueued is how many messages tell of one thing that happens: they are queued in its own write, which
+// others wait for.
+const maxQueued = 10_000
+
 // tell queues the messages of one notification.
 func (s *Service) tell(w *engine.Work, o *occasion, n notification, item engine.Values, entity int64, above []int64) error {
 	targets, err := pairsOf(w, "SELECT `type`, `items_id`, COALESCE(`is_exclusion`, 0) FROM `glpi_notificationtargets` WHERE `notifications_id` = ? ORDER BY `id`", n.id)
@@ -100,6 +104,10 @@ func (s *Service) tell(w *engine.Work, o *occasion, n notification, item engine.
 	}
 	for _, template := range used {
 		letters := &letters{s: s, w: w, o: o, item: item, entity: entity, above: above, template: template[0]}
+		post, err := s.mailbag(w, entity, template[0], o)
+		if err != nil {
+			return err
+		}
 		for _, address := range slices.Sorted(maps.Keys(people)) {
 			r := people[address]
 			wants := toMyself
@@ -108,6 +116,11 @@ func (s *Service) tell(w *engine.Work, o *occasion, n notification, item engine.
 			}
 			if r.user != 0 && r.user == w.Session.UserID && !w.Session.IsSystem() && !wants {
 				continue
+			}
+			if o.queued >= maxQueued {
+				s.Log.Warn("too many are to be told of one thing: not all of them are", slog.String("itemtype", o.Object),
+					slog.Int64("id", o.id), slog.String("event", o.event), slog.Int("told", o.queued))
+				break
 			}
 			draft, err := letters.draft(r)
 			if err != nil {
@@ -119,12 +132,15 @@ func (s *Service) tell(w *engine.Work, o *occasion, n notification, item engine.
 			}
 			q := *envelope
 			q.template, q.recipient, q.recipientName, q.subject = template[0], r.email, r.name, draft.subject()
-			row, err := s.enqueue(w, &q)
+			row, err := post.enqueue(w, &q)
 			if err != nil {
 				return err
 			}
 			draft.rows = append(draft.rows, row)
 			o.queued++
+		}
+		if err := post.replace(w); err != nil {
+			return err
 		}
 		if err := letters.queue(); err != nil {
 			return err

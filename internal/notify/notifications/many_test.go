@@ -1,0 +1,69 @@
+package notifications_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/glpid/glpid/internal/testing/testapi"
+)
+
+// TestManyAreTold tells the members of a large group of a ticket: each costs the same, however many wait, and
+// what is told anew takes the place of what waits. What one thing that happens can tell has a bound, as it is
+// queued by the write itself.
+func TestManyAreTold(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	testapi.NewMailServer(t, s)
+	group := func(first, n int) int64 {
+		t.Helper()
+		id := s.Call("glpi", "POST", "/Administration/Group", map[string]any{"name": fmt.Sprint("many", first), "is_notify": true}).ID()
+		for _, insert := range []string{
+			"`glpi_users` (`id`, `name`, `is_active`, `is_deleted`) SELECT `i`, 'u' || `i`, 1, 0",
+			"`glpi_profiles_users` (`entities_id`, `users_id`, `profiles_id`, `is_recursive`) SELECT 0, `i`, 1, 1",
+			"`glpi_useremails` (`users_id`, `email`, `is_default`) SELECT `i`, 'U' || `i` || '@example.org', 1",
+			fmt.Sprintf("`glpi_groups_users` (`groups_id`, `users_id`) SELECT %d, `i`", id),
+		} {
+			s.Exec(fmt.Sprintf("WITH RECURSIVE `n` (`i`) AS (SELECT %d UNION ALL SELECT `i` + 1 FROM `n` WHERE `i` < %d) INSERT INTO ", first, first+n-1) + insert + " FROM `n`")
+		}
+		return id
+	}
+	waiting := func() string {
+		t.Helper()
+		return s.Scalar("SELECT COUNT(*) || ' ' || COUNT(DISTINCT `recipient`) FROM `glpi_queuednotifications` WHERE `is_deleted` = 0")
+	}
+	join := func(path string, group int64) uint64 {
+		t.Helper()
+		return s.Call("glpi", "POST", path+"/TeamMember", map[string]any{"type": "Group", "id": group, "role": "requester"}).Want(201).Statements
+	}
+	s.Exec("UPDATE `glpi_notifications` SET `is_active` = 0 WHERE `itemtype` <> 'Ticket' OR `event` <> 'requester_group'")
+	s.Exec("UPDATE `glpi_notifications` SET `is_active` = 1 WHERE `itemtype` = 'Ticket' AND `event` = 'requester_group'")
+	few, many := group(100_000, 20), group(200_000, 1200)
+	path := s.Ticket(map[string]any{"name": "x", "content": "x"})
+	cost := join(path, few)
+	if got := waiting(); got != "20 20" {
+		t.Fatalf("of the first group %s are told; is the notification there?", got)
+	}
+	if more := join(path, many) - cost; more > 2*1200+50 { // a message and a line of its draft each
+		t.Errorf("%d statements more for 1180 more", more)
+	}
+	if got := waiting(); got != "1220 1220" {
+		t.Errorf("%s are told", got)
+	}
+	if err := s.Drafts.Write(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := s.Scalar("SELECT COUNT(*) FROM `glpi_queuednotifications` WHERE COALESCE(`body_text`, '') = ''"); got != "0" {
+		t.Errorf("%s messages have no text", got)
+	}
+	for _, table := range []string{"glpid_drafts", "glpid_draftrows"} {
+		if n := s.Count(table); n != 0 {
+			t.Errorf("%d rows of %s are left", n, table)
+		}
+	}
+	beyond := s.Ticket(map[string]any{"name": "x", "content": "x"})
+	s.Exec("DELETE FROM `glpi_queuednotifications`")
+	join(beyond, group(300_000, 10_050))
+	if got := waiting(); got != "10000 10000" {
+		t.Errorf("%s are told", got)
+	}
+}
