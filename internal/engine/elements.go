@@ -130,6 +130,7 @@ func (e *Engine) elementsOf(ctx context.Context, enc *encoder, rel *relation, ke
 		return nil, nil
 	}
 	in := &encoder{viewer: enc.viewer, zone: enc.zone, budget: enc.budget}
+	in.buf, in.rows = make([]byte, 0, min(16<<10, 256*len(keys))), make([]span, 0, len(keys))
 	var by []string // what elements are sorted by
 	err := e.db.Each(ctx, w.String(), w.args, func(cells []driver.Value) error {
 		parent, ok := cells[0].(int64)
@@ -185,7 +186,7 @@ func (b *block) arrange(by []string) {
 // byParent gives the elements of each parent. Rows of one stand side by side, but for those of a property's
 // own statement.
 func (b *block) byParent() map[int64]elements {
-	out := make(map[int64]elements)
+	out := make(map[int64]elements, len(b.rows))
 	large := b.large
 	for i := 0; i < len(b.rows); {
 		first, id := i, b.rows[i].id

@@ -28,7 +28,7 @@ func TestSameElement(t *testing.T) {
 		fmt.Sprintf("tickets.id==%d;tickets.urgency==2", tickets[0]): 1,
 		fmt.Sprintf("tickets.id==%d;tickets.urgency==5", tickets[0]): 0,
 		"tickets.urgency==5;tickets.entity.name=notnull=":            1,
-		"tickets.urgency==4":                                         0,
+		"tickets.urgency==4": 0,
 	} {
 		result, err := site.Engine.Select(t.Context(), s, engine.SelectQuery{
 			Object: site.Catalog.Object("Project"), Version: model.Current, Filter: filter,

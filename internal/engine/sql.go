@@ -73,36 +73,32 @@ func (p *plan) sorted(w *writer, tell func(i int, name, direction string)) strin
 			continue
 		}
 		name := "`k" + string(rune('a'+i)) + "`"
-		by := p.writer()
-		k.write(by)
-		w.text(", ", by.String(), " AS ", name)
-		w.args = append(w.args, by.args...)
+		by, args := p.value(k)
+		w.text(", ", by, " AS ", name)
+		w.args = append(w.args, args...)
 		tell(i, name, direction)
-		if len(by.args) > 0 { // which stands in the statement once
-			order.WriteString(name + direction)
-		} else {
-			order.WriteString(by.String() + direction)
+		if len(args) > 0 { // which stands in the statement once
+			by = name
 		}
+		order.WriteString(by + direction)
 	}
 	return order.String()
 }
 
-// write writes the expression.
-func (k *orderKey) write(w *writer) {
-	value := &writer{dialect: w.dialect}
+// value gives the expression that rows are sorted by.
+func (p *plan) value(k orderKey) (string, []any) {
+	text, args := k.expr, []any(nil)
 	if len(k.lists) > 0 {
-		value.text("(SELECT MIN(", k.expr, ") FROM (SELECT 1 AS one) `one`")
-		value.joins(k.lists)
-		value.text(")")
-	} else {
-		value.text(k.expr)
+		w := p.writer()
+		w.text("(SELECT MIN(", k.expr, ") FROM (SELECT 1 AS one) `one`")
+		w.joins(k.lists)
+		w.text(")")
+		text, args = w.String(), w.args
 	}
-	text := value.String()
 	if k.long {
-		text = w.dialect.Collate("SUBSTR(" + text + ", 1, " + strconv.Itoa(sortedLength) + ")")
+		text = p.viewer.db.Dialect().Collate("SUBSTR(" + text + ", 1, " + strconv.Itoa(sortedLength) + ")")
 	}
-	w.text(text)
-	w.args = append(w.args, value.args...)
+	return text, args
 }
 
 // item reads the one row that the conditions leave.
@@ -143,6 +139,7 @@ func (p *plan) these(ids []int64) *writer {
 
 // rows writes the columns with all joins that they and the conditions need.
 func (p *plan) rows(w *writer) {
+	w.Grow(len(p.shape.selects) + len(p.shape.tail) + 512)
 	w.text(p.shape.selects, p.shape.table, p.shape.tail)
 	w.args = append(w.args, p.shape.tailArgs...)
 	for _, j := range p.joins {
