@@ -13,7 +13,7 @@ import (
 )
 
 // pages gives a browser that is signed in; it posts a form and gives status and body.
-func (s *fixture) pages(login string) func(path string, form url.Values) (int, string) {
+func pages(s *fixture, login string) func(path string, form url.Values) (int, string) {
 	s.T.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
@@ -64,7 +64,7 @@ func TestServiceUserIsCovered(t *testing.T) {
 			"redirect_uri": {"https://evil.example/"},
 		}
 	}
-	post := s.pages("manager")
+	post := pages(s, "manager")
 	refused := func(path string, form url.Values) {
 		t.Helper()
 		if status, text := post(path, form); status != http.StatusForbidden {
@@ -120,7 +120,7 @@ func TestServiceUserIsCovered(t *testing.T) {
 	refused(path+"/active", url.Values{"active": {"1"}})
 	s.Call("glpi", "PATCH", api, testapi.Body{"is_active": true, "scopes": []string{"api"}}).Want(200)
 	served(path+"/active", url.Values{"active": {"0"}})
-	boss := s.pages("glpi")
+	boss := pages(s, "glpi")
 	for _, what := range []string{"/secret", "/regenerate"} {
 		if status, text := boss(path+what, nil); status != 200 {
 			t.Errorf("%s: %d %s", what, status, text)
@@ -129,7 +129,7 @@ func TestServiceUserIsCovered(t *testing.T) {
 	// The same rights in another entity are not covered.
 	france := s.Call("glpi", "POST", "/Administration/Entity", testapi.Body{"name": "France", "parent": 0}).ID()
 	s.Employ("jeanne", s.Role("managers", manager), france, true)
-	post = s.pages("jeanne")
+	post = pages(s, "jeanne")
 	refused("/setup/oauth-clients/new", form("clerk"))
 	refused("/setup/oauth-clients/new", form("manager"))
 }

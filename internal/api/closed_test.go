@@ -89,7 +89,7 @@ func (s *fixture) employOne(name string) (who employed, computer string) {
 	if _, err := fmt.Sscan(s.Scalar("SELECT `id` FROM `glpi_profiles_users` WHERE `users_id` = ?", who.id), &who.authorization); err != nil {
 		s.T.Fatal(err)
 	}
-	computer = fmt.Sprintf("/Assets/Computer/%d", s.Call("glpi", "POST", "/Assets/Computer", testapi.Body{"name": name, "entity": who.entity}, everywhere...).ID())
+	computer = fmt.Sprintf("/Assets/Computer/%d", s.Call("glpi", "POST", "/Assets/Computer", testapi.Body{"name": name, "entity": who.entity}, testapi.Everywhere...).ID())
 	s.Call(name, "GET", computer, nil).Want(http.StatusOK)
 	s.Call(name, "POST", "/GraphQL", testapi.Body{"query": "{Computer{id}}"}).Want(http.StatusOK)
 	return who, computer
@@ -155,11 +155,11 @@ func TestGroupsClosedAtOnce(t *testing.T) {
 	} {
 		login := fmt.Sprint("member", i)
 		user, _ := s.Recruit(login, elsewhere, map[string]int{"computer": 256})
-		above := s.Call("glpi", "POST", "/Administration/Group", testapi.Body{"name": login, "entity": elsewhere, "recursive_membership": true}, everywhere...).ID()
-		group := s.Call("glpi", "POST", "/Administration/Group", testapi.Body{"name": "of keepers", "entity": elsewhere, "parent": above}, everywhere...).ID()
+		above := s.Call("glpi", "POST", "/Administration/Group", testapi.Body{"name": login, "entity": elsewhere, "recursive_membership": true}, testapi.Everywhere...).ID()
+		group := s.Call("glpi", "POST", "/Administration/Group", testapi.Body{"name": "of keepers", "entity": elsewhere, "parent": above}, testapi.Everywhere...).ID()
 		path := fmt.Sprintf("/Administration/Group/%d", above)
 		member := fmt.Sprintf("%s/Member/%d", path, s.Call("glpi", "POST", path+"/Member", testapi.Body{"user": user}).ID())
-		computer := fmt.Sprintf("/Assets/Computer/%d", s.Call("glpi", "POST", "/Assets/Computer", testapi.Body{"name": login, "entity": elsewhere, "group_tech": []int64{group}}, everywhere...).ID())
+		computer := fmt.Sprintf("/Assets/Computer/%d", s.Call("glpi", "POST", "/Assets/Computer", testapi.Body{"name": login, "entity": elsewhere, "group_tech": []int64{group}}, testapi.Everywhere...).ID())
 		s.Call(login, "GET", computer, nil).Want(200)
 		take(path, member)
 		if r := s.Call(login, "GET", computer, nil); r.Status != 404 {

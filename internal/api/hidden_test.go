@@ -53,7 +53,7 @@ func TestStatesThatNeedARight(t *testing.T) {
 	s.Recruit("publisher", 0, map[string]int{"knowbase": 1 | 2 | 4 | 4096, "externalevent": 1 | 2 | 4 | 1024})
 	event := testapi.Body{"name": "e", "date_begin": "2026-12-01T08:00:00Z", "date_end": "2026-12-01T09:00:00Z"}
 	for user, status := range map[string]int{"writer": 403, "publisher": 200} {
-		path := fmt.Sprintf("%s/%d", article, s.Call(user, "POST", article, testapi.Body{"name": "a", "content": "x"}).ID())
+		path := fmt.Sprintf("%s/%d", testapi.Articles, s.Call(user, "POST", testapi.Articles, testapi.Body{"name": "a", "content": "x"}).ID())
 		s.Call(user, "PATCH", path, testapi.Body{"is_faq": false, "name": "b"}).Want(200)
 		r := s.Call(user, "PATCH", path, testapi.Body{"is_faq": true, "name": "c"}).Want(status)
 		if r = s.Call("glpi", "GET", path, nil).Want(200); r.At("is_faq") != (status == 200) {

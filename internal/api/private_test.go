@@ -23,8 +23,8 @@ func TestPrivateEverywhere(t *testing.T) {
 	}
 	reminder := s.Call("tech", "POST", "/Tools/Reminder", testapi.Body{"name": word, "text": word}).ID()
 	feed := s.Call("tech", "POST", "/Tools/RSSFeed", testapi.Body{"url": "https://example.org/" + word, "comment": word}).ID()
-	page := s.Call("tech", "POST", article, testapi.Body{"name": word, "content": word}).ID()
-	at := fmt.Sprintf("%s/%d", article, page)
+	page := s.Call("tech", "POST", testapi.Articles, testapi.Body{"name": word, "content": word}).ID()
+	at := fmt.Sprintf("%s/%d", testapi.Articles, page)
 	s.Call("tech", "PATCH", at, testapi.Body{"content": word + " again"}).Want(200)
 	comment := s.Call("tech", "POST", at+"/Comment", testapi.Body{"comment": word}).ID()
 	translation := s.Call("tech", "POST", at+"/Translation", testapi.Body{"language": "fr_FR", "name": word}).ID()
@@ -32,8 +32,8 @@ func TestPrivateEverywhere(t *testing.T) {
 	link := s.Call("tech", "POST", fmt.Sprintf("/Assistance/Ticket/%d/KBArticle", ticket), testapi.Body{"kbarticle": page}).ID()
 
 	lists := []string{
-		"/Tools/Reminder", "/Tools/RSSFeed", article, at + "/Revision", at + "/Comment", at + "/Translation",
-		"/Tools/Reminder?filter=name==" + word, "/Tools/RSSFeed?filter=comment==" + word, article + "?filter=content=like=*" + word + "*", article + "?filter=revisions.revision==1",
+		"/Tools/Reminder", "/Tools/RSSFeed", testapi.Articles, at + "/Revision", at + "/Comment", at + "/Translation",
+		"/Tools/Reminder?filter=name==" + word, "/Tools/RSSFeed?filter=comment==" + word, testapi.Articles + "?filter=content=like=*" + word + "*", testapi.Articles + "?filter=revisions.revision==1",
 		fmt.Sprintf("/Assistance/Ticket/%d/KBArticle", ticket), fmt.Sprintf("/Assistance/Ticket/%d/KBArticle?filter=kbarticle.name==%s", ticket, word),
 	}
 	items := []string{
@@ -68,8 +68,8 @@ func TestPrivateEverywhere(t *testing.T) {
 	finds("tech", true)
 	finds("normal", false)
 	for _, path := range []string{fmt.Sprint("/Tools/Reminder/", reminder), fmt.Sprint("/Tools/RSSFeed/", feed), at} {
-		s.Call("normal", "POST", path+"/UserTarget", testapi.Body{"user": normalID}).Want(404) // nobody shares with themselves
-		s.Call("tech", "POST", path+"/UserTarget", testapi.Body{"user": normalID}).Want(201)
+		s.Call("normal", "POST", path+"/UserTarget", testapi.Body{"user": testapi.UserNormal}).Want(404) // nobody shares with themselves
+		s.Call("tech", "POST", path+"/UserTarget", testapi.Body{"user": testapi.UserNormal}).Want(201)
 	}
 	finds("normal", true)
 }

@@ -37,7 +37,7 @@ func TestPurgedEntity(t *testing.T) {
 	}
 	everything["itemtype"] = "Computer"
 	made["glpi_fieldunicities"] = s.Call("jeanne", "POST", "/Setup/FieldUnicity", everything).ID()
-	right := s.Call("glpi", "POST", "/Rule/Collection/Right/Rule", testapi.Body{"name": "everywhere", "match": "AND", "entity": spare, "is_active": true}, everywhere...).ID()
+	right := s.Call("glpi", "POST", "/Rule/Collection/Right/Rule", testapi.Body{"name": "everywhere", "match": "AND", "entity": spare, "is_active": true}, testapi.Everywhere...).ID()
 
 	s.Call("jeanne", "DELETE", entity, nil).Want(403)
 	for table, id := range made {
@@ -96,7 +96,7 @@ func TestMovedEntity(t *testing.T) {
 	jeanne, _ := s.Employ("jeanne", profile, mine, true)
 	s.Exec("INSERT INTO `glpi_profiles_users` (`users_id`, `profiles_id`, `entities_id`, `is_recursive`) VALUES (?, ?, ?, 0)", jeanne, profile, top)
 	s.Directory.Invalidate()
-	computer := fmt.Sprintf("/Assets/Computer/%d", s.Call("glpi", "POST", "/Assets/Computer", testapi.Body{"name": "of below", "entity": below}, everywhere...).ID())
+	computer := fmt.Sprintf("/Assets/Computer/%d", s.Call("glpi", "POST", "/Assets/Computer", testapi.Body{"name": "of below", "entity": below}, testapi.Everywhere...).ID())
 	path := fmt.Sprintf("/Administration/Entity/%d", top)
 	s.Call("jeanne", "PATCH", path, testapi.Body{"parent": mine}).Want(403)
 	s.Call("jeanne", "GET", computer, nil).Want(404)
@@ -122,7 +122,7 @@ func TestMovedGroup(t *testing.T) {
 	between := group("between", testapi.Body{"parent": above})
 	s.Call("jeanne", "POST", fmt.Sprintf("/Administration/Group/%d/Member", above), testapi.Body{"user": jeanne}).Want(201)
 	moved := group("moved", testapi.Body{})
-	board := s.Call("glpi", "POST", "/Administration/Group", testapi.Body{"name": "board", "entity": 0, "parent": moved}, everywhere...).ID()
+	board := s.Call("glpi", "POST", "/Administration/Group", testapi.Body{"name": "board", "entity": 0, "parent": moved}, testapi.Everywhere...).ID()
 	path := fmt.Sprintf("/Administration/Group/%d", moved)
 	for _, to := range []int64{above, between} {
 		s.Call("jeanne", "PATCH", path, testapi.Body{"parent": to}).Want(403)

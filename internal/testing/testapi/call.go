@@ -198,6 +198,9 @@ func (r *Reply) At(path string) any {
 	return value
 }
 
+// Everywhere are the headers with which a session acts in all entities.
+var Everywhere = []string{"GLPI-Entity", "0", "GLPI-Entity-Recursive", "true"}
+
 // Body is one for JSON.
 type Body = map[string]any
 

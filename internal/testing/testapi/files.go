@@ -60,5 +60,8 @@ func (s *Server) StoredFiles() []string {
 	return found
 }
 
+// Articles is where articles of the knowledge base are served.
+const Articles = "/Knowledgebase/Article"
+
 // DocumentPath is where documents are served.
 const DocumentPath = "/Management/Document"

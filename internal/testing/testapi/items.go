@@ -1,6 +1,10 @@
 package testapi
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/glpid/glpid/internal/model"
+)
 
 // Define makes a definition of custom assets, and gives its path.
 func (s *Server) Define(name string, more map[string]any) string {
@@ -76,4 +80,22 @@ func (s *Server) Requested(name, content string) int64 {
 	id := s.Call("post-only", "POST", "/Assistance/Ticket", map[string]any{"name": name, "content": content}).ID()
 	s.Member(id, UserPostOnly, "requester")
 	return id
+}
+
+// Make makes an item of an object that has a collection of its own and asks for no more than a name.
+func (s *Server) Make(object string) int64 {
+	s.T.Helper()
+	for _, mount := range s.Catalog.Object(object).Mounts {
+		if mount.Under == nil && mount.Ops.Has(model.Add) {
+			return s.Call("glpi", "POST", mount.Path, map[string]any{"name": object + " " + Unique()}).ID()
+		}
+	}
+	s.T.Fatalf("no route makes a %s", object)
+	return 0
+}
+
+// Document gives the OpenAPI document of a version, like "v2.3".
+func (s *Server) Document(version string) map[string]any {
+	s.T.Helper()
+	return s.Call("", "GET", "/"+version+"/doc.json", nil).Want(200).Object()
 }
