@@ -16,6 +16,7 @@ func calendars(on engine.Behaviours) {
 		AfterCreate: countWorkingTime, AfterUpdate: countWorkingTime, AfterDelete: countWorkingTime,
 	})
 	on.Add("CloseTime", engine.Behaviour{BeforeCreate: orderCloseTime, BeforeUpdate: orderCloseTime})
+	on.Add("CalendarCloseTime", engine.Behaviour{BeforeCreate: fewCloseTimes, BeforeUpdate: fewCloseTimes})
 }
 
 // dayLength is the end of the last range of a day, in seconds.
@@ -45,11 +46,14 @@ func clock(seconds int) string {
 	return fmt.Sprintf("%02d:%02d:%02d", seconds/3600, seconds/60%60, seconds%60)
 }
 
+// How many ranges and close times a calendar can have: each time that is counted by it looks at them all.
+const (
+	maxRanges     = 200
+	maxCloseTimes = 1000
+)
+
 // checkRange wants a time range to be one, and to overlap none of its calendar on that day. A range
 // lies in its calendar's entity.
-// maxRanges is how many ranges a calendar can have: each day of a count looks at its own.
-const maxRanges = 200
-
 func checkRange(w *engine.Work, c *engine.Change) error {
 	var at [2]int
 	for i, name := range []string{"begin", "end"} {
@@ -146,4 +150,14 @@ func orderCloseTime(_ *engine.Work, c *engine.Change) error {
 		c.Set("end_date", begin)
 	}
 	return nil
+}
+
+// fewCloseTimes refuses one more than a calendar can have.
+func fewCloseTimes(w *engine.Work, c *engine.Change) error {
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_calendars_holidays` WHERE `calendars_id` = ? AND `id` <> ?",
+		c.Int("calendars_id"), c.ID)
+	if err == nil && n >= maxCloseTimes {
+		return model.Invalid("A calendar has at most %d close times", maxCloseTimes)
+	}
+	return err
 }

@@ -313,3 +313,18 @@ func TestWeekdays(t *testing.T) {
 	s.Call("glpi", "POST", "/Dropdowns/CalendarTimeRange", map[string]any{"day_of_week": 1, "begin_time": "08:00:00", "end_time": "09:00:00"}).Want(400)
 	s.Call("normal", "POST", "/Dropdowns/CalendarTimeRange", map[string]any{"calendar": calendar, "day_of_week": 1, "begin_time": "08:00:00", "end_time": "09:00:00"}).Want(403)
 }
+
+// TestManyCloseTimes bounds what a calendar's time is counted by.
+func TestManyCloseTimes(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	calendar := s.Call("glpi", "POST", "/Dropdowns/Calendar", map[string]any{"name": "busy"}).ID()
+	day := s.Call("glpi", "POST", "/Dropdowns/CloseTime", map[string]any{
+		"name": "day", "date_begin": "2030-01-01T00:00:00Z", "date_end": "2030-01-02T00:00:00Z",
+	}).ID()
+	s.Exec("WITH RECURSIVE `n` (`x`) AS (SELECT 1 UNION ALL SELECT `x` + 1 FROM `n` WHERE `x` < 1000)"+
+		" INSERT INTO `glpi_calendars_holidays` (`calendars_id`, `holidays_id`) SELECT ?, 100000 + `x` FROM `n`", calendar)
+	s.Call("glpi", "POST", "/Dropdowns/CalendarCloseTime", map[string]any{"calendar": calendar, "close_time": day}).Want(400)
+	other := s.Call("glpi", "POST", "/Dropdowns/Calendar", map[string]any{"name": "quiet"}).ID()
+	s.Call("glpi", "POST", "/Dropdowns/CalendarCloseTime", map[string]any{"calendar": other, "close_time": day}).Want(201)
+}
