@@ -25,7 +25,8 @@ func TestNothingReachesBelow(t *testing.T) {
 	event := s.Call("fabien", "POST", "/Assistance/ExternalEvent", testapi.Body{
 		"name": "x", "date_begin": "2026-12-01T10:00:00Z", "date_end": "2026-12-01T11:00:00Z",
 	}).ID()
-	if got := s.Scalar(fmt.Sprintf("SELECT `is_recursive` FROM `glpi_planningexternalevents` WHERE `id` = %d", event)); got != "0" {
+	if got := s.Scalar(fmt.Sprintf("SELECT `is_recursive` FROM `glpi_planningexternalevents` WHERE `id` = %d",
+		event)); got != "0" {
 		t.Errorf("the event's is_recursive is %s", got)
 	}
 }

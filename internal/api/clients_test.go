@@ -19,7 +19,8 @@ func pages(s *fixture, login string) func(path string, form url.Values) (int, st
 	if err != nil {
 		s.T.Fatal(err)
 	}
-	browser := &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	browser := &http.Client{Jar: jar,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	post := func(path string, form url.Values) (int, string) {
 		s.T.Helper()
 		resp, err := browser.PostForm(s.URL+path, form)
@@ -37,7 +38,8 @@ func pages(s *fixture, login string) func(path string, form url.Values) (int, st
 	if password == "" {
 		password = login
 	}
-	if status, text := post("/login", url.Values{"username": {login}, "password": {password}, "redirect": {"/"}}); status != http.StatusSeeOther {
+	if status, text := post("/login", url.Values{"username": {login}, "password": {password},
+		"redirect": {"/"}}); status != http.StatusSeeOther {
 		s.T.Fatalf("sign in: %d %s", status, text)
 	}
 	return post
@@ -52,7 +54,8 @@ func TestServiceUserIsCovered(t *testing.T) {
 	s.Recruit("clerk", 0, map[string]int{"computer": 1})
 	stored := func(id int64) map[string]string { return s.Row("glpi_oauthclients", id) }
 	client := func(name string, user int64) *oauth.Client {
-		c := &oauth.Client{Name: name, Grants: []string{"client_credentials"}, Scopes: []string{"status"}, Active: true, Confidential: true, ServiceUser: user}
+		c := &oauth.Client{Name: name, Grants: []string{"client_credentials"}, Scopes: []string{"status"}, Active: true,
+			Confidential: true, ServiceUser: user}
 		if _, err := s.OAuth.CreateClient(t.Context(), c); err != nil {
 			t.Fatal(err)
 		}
@@ -60,7 +63,8 @@ func TestServiceUserIsCovered(t *testing.T) {
 	}
 	form := func(user string) url.Values {
 		return url.Values{
-			"name": {"n"}, "grants": {"client_credentials"}, "scopes": {"api"}, "active": {"1"}, "confidential": {"1"}, "service_user": {user},
+			"name": {"n"}, "grants": {"client_credentials"}, "scopes": {"api"}, "active": {"1"}, "confidential": {"1"},
+			"service_user": {user},
 			"redirect_uri": {"https://evil.example/"},
 		}
 	}
@@ -104,8 +108,10 @@ func TestServiceUserIsCovered(t *testing.T) {
 	refused(path+"/edit", form(""))
 	api := fmt.Sprintf("/Setup/OAuthClient/%d", strong.ID)
 	for _, change := range []testapi.Body{
-		{"scopes": []string{"api"}}, {"grants": []string{"password", "client_credentials"}}, {"redirect_uri": []string{"https://evil.example/"}},
-		{"allowed_ips": "10.0.0.1"}, {"is_confidential": false, "grants": []string{}}, {"name": "x", "scopes": `["api"]`},
+		{"scopes": []string{"api"}}, {"grants": []string{"password", "client_credentials"}},
+		{"redirect_uri": []string{"https://evil.example/"}},
+		{"allowed_ips": "10.0.0.1"}, {"is_confidential": false, "grants": []string{}},
+		{"name": "x", "scopes": `["api"]`},
 	} {
 		s.Call("manager", "PATCH", api, change).Want(403)
 	}

@@ -64,18 +64,24 @@ func takings() []taking {
 		{"not begun", func(s *fixture, e *engine.Engine, who employed) {
 			update(s, e, who.id, testapi.Body{"begin_date": "2090-01-01T00:00:00Z"})
 		}, 401},
-		{"profile purged", func(s *fixture, e *engine.Engine, who employed) { remove(s, e, "Profile", who.profile, true) }, 401},
+		{"profile purged", func(s *fixture, e *engine.Engine, who employed) {
+			remove(s, e, "Profile", who.profile,
+				true)
+		}, 401},
 		{"right taken from the profile", func(s *fixture, e *engine.Engine, who employed) {
-			if err := administration.ChangeProfile(s.T.Context(), e, who.profile, administration.ProfileChange{Rights: map[string]int{"computer": 0}}); err != nil {
+			if err := administration.ChangeProfile(s.T.Context(), e, who.profile,
+				administration.ProfileChange{Rights: map[string]int{"computer": 0}}); err != nil {
 				s.T.Fatal(err)
 			}
 		}, 403},
 		{"interface of the profile", func(s *fixture, e *engine.Engine, who employed) {
-			if err := administration.ChangeProfile(s.T.Context(), e, who.profile, administration.ProfileChange{Interface: access.Helpdesk}); err != nil {
+			if err := administration.ChangeProfile(s.T.Context(), e, who.profile,
+				administration.ProfileChange{Interface: access.Helpdesk}); err != nil {
 				s.T.Fatal(err)
 			}
 		}, 403},
-		{"entity purged", func(s *fixture, e *engine.Engine, who employed) { remove(s, e, "Entity", who.entity, true) }, 401},
+		{"entity purged", func(s *fixture, e *engine.Engine, who employed) { remove(s, e, "Entity", who.entity, true) },
+			401},
 	}
 }
 
@@ -86,10 +92,13 @@ func (s *fixture) employOne(name string) (who employed, computer string) {
 	who.entity = s.Call("glpi", "POST", "/Administration/Entity", testapi.Body{"name": name, "parent": 0}).ID()
 	who.profile = s.Role("profile of "+name, map[string]int{"computer": 1})
 	who.id, who.path = s.Employ(name, who.profile, who.entity, true)
-	if _, err := fmt.Sscan(s.Scalar("SELECT `id` FROM `glpi_profiles_users` WHERE `users_id` = ?", who.id), &who.authorization); err != nil {
+	if _, err := fmt.Sscan(s.Scalar("SELECT `id` FROM `glpi_profiles_users` WHERE `users_id` = ?", who.id),
+		&who.authorization); err != nil {
 		s.T.Fatal(err)
 	}
-	computer = fmt.Sprintf("/Assets/Computer/%d", s.Call("glpi", "POST", "/Assets/Computer", testapi.Body{"name": name, "entity": who.entity}, testapi.Everywhere...).ID())
+	computer = fmt.Sprintf("/Assets/Computer/%d",
+		s.Call("glpi", "POST", "/Assets/Computer", testapi.Body{"name": name, "entity": who.entity},
+			testapi.Everywhere...).ID())
 	s.Call(name, "GET", computer, nil).Want(http.StatusOK)
 	s.Call(name, "POST", "/GraphQL", testapi.Body{"query": "{Computer{id}}"}).Want(http.StatusOK)
 	return who, computer
@@ -155,11 +164,17 @@ func TestGroupsClosedAtOnce(t *testing.T) {
 	} {
 		login := fmt.Sprint("member", i)
 		user, _ := s.Recruit(login, elsewhere, map[string]int{"computer": 256})
-		above := s.Call("glpi", "POST", "/Administration/Group", testapi.Body{"name": login, "entity": elsewhere, "recursive_membership": true}, testapi.Everywhere...).ID()
-		group := s.Call("glpi", "POST", "/Administration/Group", testapi.Body{"name": "of keepers", "entity": elsewhere, "parent": above}, testapi.Everywhere...).ID()
+		above := s.Call("glpi", "POST", "/Administration/Group",
+			testapi.Body{"name": login, "entity": elsewhere, "recursive_membership": true}, testapi.Everywhere...).ID()
+		group := s.Call("glpi", "POST", "/Administration/Group", testapi.Body{"name": "of keepers", "entity": elsewhere,
+			"parent": above}, testapi.Everywhere...).ID()
 		path := fmt.Sprintf("/Administration/Group/%d", above)
-		member := fmt.Sprintf("%s/Member/%d", path, s.Call("glpi", "POST", path+"/Member", testapi.Body{"user": user}).ID())
-		computer := fmt.Sprintf("/Assets/Computer/%d", s.Call("glpi", "POST", "/Assets/Computer", testapi.Body{"name": login, "entity": elsewhere, "group_tech": []int64{group}}, testapi.Everywhere...).ID())
+		member := fmt.Sprintf("%s/Member/%d", path,
+			s.Call("glpi", "POST", path+"/Member", testapi.Body{"user": user}).ID())
+		computer := fmt.Sprintf("/Assets/Computer/%d",
+			s.Call("glpi", "POST", "/Assets/Computer",
+				testapi.Body{"name": login, "entity": elsewhere, "group_tech": []int64{group}},
+				testapi.Everywhere...).ID())
 		s.Call(login, "GET", computer, nil).Want(200)
 		take(path, member)
 		if r := s.Call(login, "GET", computer, nil); r.Status != 404 {

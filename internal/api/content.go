@@ -101,7 +101,8 @@ func readableRange(header string) bool {
 		first, noFirst := strconv.ParseUint(from, 10, 63)
 		last, noLast := strconv.ParseUint(to, 10, 63)
 		switch {
-		case !dash, from == "" && (noLast != nil || last == 0), from != "" && noFirst != nil, from != "" && to != "" && (noLast != nil || last < first):
+		case !dash, from == "" && (noLast != nil || last == 0), from != "" && noFirst != nil, from != "" && to != "" &&
+			(noLast != nil || last < first):
 			return false
 		}
 	}

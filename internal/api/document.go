@@ -44,7 +44,8 @@ func (s *Server) document(key documentKey) (*document, error) {
 	if d, ok := s.documents.Get(key); ok {
 		return d, nil
 	}
-	b := docBuilder{version: key.version, debug: key.debug, portable: key.portable, objects: s.engine.Catalog().Objects()}
+	b := docBuilder{version: key.version, debug: key.debug, portable: key.portable,
+		objects: s.engine.Catalog().Objects()}
 	plain, err := marshal(b.build(baseMark, s.router.Load().routes))
 	if err != nil {
 		return nil, err

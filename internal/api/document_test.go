@@ -66,7 +66,8 @@ func TestDocumentNamesItsServer(t *testing.T) {
 			t.Errorf("%s: %d bytes compressed to %d", host, len(plain), len(zipped))
 		}
 	}
-	if resp, _ := s.documentFor("/doc.json", strings.Repeat("a", 5000), false); resp.StatusCode != http.StatusBadRequest {
+	if resp, _ := s.documentFor("/doc.json", strings.Repeat("a", 5000),
+		false); resp.StatusCode != http.StatusBadRequest {
 		t.Errorf("a host of 5,000 letters: %d", resp.StatusCode)
 	}
 }
@@ -80,7 +81,8 @@ func TestDocumentCostsOnce(t *testing.T) {
 	var wait sync.WaitGroup
 	for i := range 40 {
 		wait.Go(func() {
-			if resp, body := s.documentFor("/doc.json", fmt.Sprintf("host%d.example", i), true); resp.StatusCode != http.StatusOK || len(body) == 0 {
+			if resp, body := s.documentFor("/doc.json", fmt.Sprintf("host%d.example", i),
+				true); resp.StatusCode != http.StatusOK || len(body) == 0 {
 				t.Errorf("%d, %d bytes", resp.StatusCode, len(body))
 			}
 		})

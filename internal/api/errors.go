@@ -105,7 +105,8 @@ func (s *Server) writeJSON(w http.ResponseWriter, r *http.Request, status int, v
 	body, err := json.Marshal(value)
 	if err != nil {
 		s.log.Error("answer could not be written as JSON", slog.String("path", r.URL.Path), slog.Any("error", err))
-		status, body = http.StatusInternalServerError, []byte(`{"status":"ERROR","title":"An error occurred while processing your request.","detail":null}`)
+		status, body = http.StatusInternalServerError,
+			[]byte(`{"status":"ERROR","title":"An error occurred while processing your request.","detail":null}`)
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Content-Length", strconv.Itoa(len(body))) // whoever still sends a body can see the end

@@ -30,9 +30,13 @@ func TestFaults(t *testing.T) {
 		{"too large", model.TooLarge("At most 7"), 413, model.CodeInvalid, "", false},
 		{"busy", model.Unavailable(1500*time.Millisecond, "Narrow the filter"), 503, model.CodeInternal, "2", true},
 		{"busy without a time", model.Unavailable(0, "Busy"), 503, model.CodeInternal, "1", true},
-		{"disk full", fmt.Errorf("create: %w", model.StorageFull(errors.New("SQLITE_FULL"))), 507, model.CodeInternal, "", true},
-		{"no room for a file", fmt.Errorf("store document: %w", &os.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC}), 507, model.CodeInternal, "", true},
-		{"too many open files", &os.PathError{Op: "open", Path: "x", Err: syscall.EMFILE}, 503, model.CodeInternal, "5", true},
+		{"disk full", fmt.Errorf("create: %w", model.StorageFull(errors.New("SQLITE_FULL"))), 507, model.CodeInternal,
+			"", true},
+		{"no room for a file",
+			fmt.Errorf("store document: %w", &os.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC}), 507,
+			model.CodeInternal, "", true},
+		{"too many open files", &os.PathError{Op: "open", Path: "x", Err: syscall.EMFILE}, 503, model.CodeInternal, "5",
+			true},
 		{"not found", model.NotFound(), 404, model.CodeNotFound, "", false},
 		{"our own", errors.New("SQLITE_CORRUPT"), 500, model.CodeInternal, "", true},
 	} {
@@ -54,7 +58,8 @@ func TestFaults(t *testing.T) {
 			if strings.Contains(w.Body.String(), "SQLITE") {
 				t.Error("the answer tells what is inside:", w.Body)
 			}
-			if logged := strings.Contains(log.String(), "THEID"); logged != test.logged || (body.Request == "THEID") != test.logged {
+			if logged := strings.Contains(log.String(), "THEID"); logged != test.logged ||
+				(body.Request == "THEID") != test.logged {
 				t.Errorf("logged %t, want %t: %s", logged, test.logged, log.String())
 			}
 		})

@@ -21,10 +21,13 @@ func TestForeignEntity(t *testing.T) {
 	ctx := context.Background()
 	mine := s.Call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "Mine"}).ID()
 	theirs := s.Call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "Theirs"}).ID()
-	user := s.Call("glpi", "POST", "/Administration/User", map[string]any{"username": "admin1", "password": "admin1", "password2": "admin1"}).ID()
-	s.Call("glpi", "POST", fmt.Sprintf("/Administration/User/%d/Authorization", user), map[string]any{"profile": 3, "entity": mine, "is_recursive": true}).Want(201)
+	user := s.Call("glpi", "POST", "/Administration/User", map[string]any{"username": "admin1", "password": "admin1",
+		"password2": "admin1"}).ID()
+	s.Call("glpi", "POST", fmt.Sprintf("/Administration/User/%d/Authorization", user),
+		map[string]any{"profile": 3, "entity": mine, "is_recursive": true}).Want(201)
 	if err := s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		if _, err := tx.Exec(ctx, "DELETE FROM `glpi_profiles_users` WHERE `users_id` = ? AND `profiles_id` <> 3", user); err != nil {
+		if _, err := tx.Exec(ctx, "DELETE FROM `glpi_profiles_users` WHERE `users_id` = ? AND `profiles_id` <> 3",
+			user); err != nil {
 			return err
 		}
 		return tx.Bump(t.Context(), "access")
@@ -46,11 +49,13 @@ func TestForeignEntity(t *testing.T) {
 	}
 	// A link to an item of another entity would show its name.
 	location := s.Call("glpi", "POST", "/Dropdowns/Location", map[string]any{"name": "Secret room"}, there...).ID()
-	r := s.Call("admin1", "POST", "/Assistance/Ticket", map[string]any{"name": "x", "content": "y", "location": location})
+	r := s.Call("admin1", "POST", "/Assistance/Ticket",
+		map[string]any{"name": "x", "content": "y", "location": location})
 	if r.Status != 400 {
 		t.Errorf("a ticket at a foreign location: %d %s", r.Status, r.Body)
 	}
-	if r := s.Call("admin1", "POST", "/Assistance/Ticket", map[string]any{"name": "x", "content": "y", "entity": theirs}); r.Status != 403 {
+	if r := s.Call("admin1", "POST", "/Assistance/Ticket",
+		map[string]any{"name": "x", "content": "y", "entity": theirs}); r.Status != 403 {
 		t.Errorf("a ticket in a foreign entity: %d %s", r.Status, r.Body)
 	}
 }

@@ -177,7 +177,8 @@ func toXML(w io.Writer, lists iter.Seq2[[]byte, error]) error {
 		if err != nil {
 			return err
 		}
-		if err := eachItem(list, func(decoder *json.Decoder) error { return element(decoder, out, "row") }); err != nil {
+		if err := eachItem(list,
+			func(decoder *json.Decoder) error { return element(decoder, out, "row") }); err != nil {
 			return err
 		}
 	}

@@ -44,12 +44,14 @@ func TestFrontEnd(t *testing.T) {
 func (s *fixture) walkData() map[string]int64 {
 	s.T.Helper()
 	group := s.Call("glpi", "POST", "/Administration/Group", map[string]any{"name": "Network"}).ID()
-	ticket := s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "No wifi", "content": "<p>No wifi</p>"}).ID()
+	ticket := s.Call("glpi", "POST", "/Assistance/Ticket",
+		map[string]any{"name": "No wifi", "content": "<p>No wifi</p>"}).ID()
 	path := fmt.Sprintf("/Assistance/Ticket/%d", ticket)
 	s.Call("glpi", "POST", path+"/TeamMember", map[string]any{"type": "User", "id": 2, "role": "requester"}).Want(201)
 	s.Call("glpi", "POST", path+"/Timeline/Followup", map[string]any{"content": "first"}).Want(201)
 	s.Call("glpi", "POST", path+"/Cost", map[string]any{"name": "cable", "cost_fixed": 3}).Want(201)
-	validation := s.Call("glpi", "POST", path+"/Timeline/Validation", map[string]any{"requested_approver_type": "User", "requested_approver_id": 2}).ID()
+	validation := s.Call("glpi", "POST", path+"/Timeline/Validation",
+		map[string]any{"requested_approver_type": "User", "requested_approver_id": 2}).ID()
 	made := func(path string, body map[string]any) int64 {
 		s.T.Helper()
 		return s.Call("glpi", "POST", path, body).Want(201).ID()
@@ -71,7 +73,8 @@ func (s *fixture) walkData() map[string]int64 {
 	ids["location"] = made("/Dropdowns/Location", map[string]any{"name": "Attic"})
 	kind := made("/Assets/Cartridge", map[string]any{"name": "black"})
 	ids["cartridge"] = made(fmt.Sprintf("/Assets/Cartridge/%d", kind), map[string]any{})
-	s.Exec("INSERT INTO `glpi_items_tickets` (`tickets_id`, `itemtype`, `items_id`) VALUES (?, 'Computer', ?)", ticket, computer)
+	s.Exec("INSERT INTO `glpi_items_tickets` (`tickets_id`, `itemtype`, `items_id`) VALUES (?, 'Computer', ?)", ticket,
+		computer)
 	ids["article"] = made("/Knowledgebase/Article", map[string]any{"name": "Wifi", "content": "<p>Restart it</p>"})
 	ids["document"] = s.Upload("glpi", "POST", testapi.DocumentPath, "plan.txt", "the plan").ID()
 	return ids
@@ -86,7 +89,8 @@ func (s *fixture) replay(words []string, body string, ids map[string]int64) {
 	var sent any
 	switch {
 	case method == "GQL":
-		method, sent = "POST", map[string]any{"query": body, "variables": map[string]any{}, "extensions": map[string]any{"clientLibrary": map[string]any{"name": "x"}}}
+		method, sent = "POST", map[string]any{"query": body, "variables": map[string]any{},
+			"extensions": map[string]any{"clientLibrary": map[string]any{"name": "x"}}}
 	default:
 		path, words = words[0], words[1:]
 		path = strings.ReplaceAll(path, "{last}", fmt.Sprint(ids["last"]))
@@ -103,7 +107,8 @@ func (s *fixture) replay(words []string, body string, ids map[string]int64) {
 		}
 	}
 	status, _ := strconv.Atoi(words[0])
-	headers := []string{"Origin", "http://127.0.0.1:4173", "GLPI-Entity", "0", "GLPI-Entity-Recursive", "1", "GLPI-Profile", "4"}
+	headers := []string{"Origin", "http://127.0.0.1:4173", "GLPI-Entity", "0", "GLPI-Entity-Recursive", "1",
+		"GLPI-Profile", "4"}
 	got := s.Call("glpi", method, path, sent, headers...)
 	name := strings.TrimSpace(method + " " + path + " " + body)
 	if got.Status != status {
@@ -113,7 +118,8 @@ func (s *fixture) replay(words []string, body string, ids map[string]int64) {
 	if got.Header.Get("Access-Control-Allow-Origin") != "*" {
 		s.T.Errorf("%.150s: no leave for other origins", name)
 	}
-	if strings.HasPrefix(path, "/GraphQL") && len(words) > 1 && !strings.HasPrefix(words[1], "errors") && strings.Contains(string(got.Body), `"errors"`) {
+	if strings.HasPrefix(path, "/GraphQL") && len(words) > 1 && !strings.HasPrefix(words[1], "errors") &&
+		strings.Contains(string(got.Body), `"errors"`) {
 		s.T.Errorf("%.150s: %.500s", name, got.Body)
 		return
 	}
@@ -152,14 +158,20 @@ func TestHelpdeskHome(t *testing.T) {
 	}
 	below := s.Call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "below", "parent": 0}).ID()
 	there := []string{"GLPI-Entity", fmt.Sprint(below)}
-	if got := s.Call("glpi", "GET", "/Helpdesk/TilesInfo/My", nil, there...).Want(200); got.At("helpdesk_home_title") != "How can we help you?" || got.At("tiles.3.page") != "approval" {
+	if got := s.Call("glpi", "GET", "/Helpdesk/TilesInfo/My", nil,
+		there...).Want(200); got.At("helpdesk_home_title") != "How can we help you?" ||
+		got.At("tiles.3.page") != "approval" {
 		t.Error(string(got.Body))
 	}
-	s.Exec("UPDATE `glpi_entities` SET `custom_helpdesk_home_title` = 'Ask us', `enable_helpdesk_home_search_bar` = 0 WHERE `id` = ?", below)
-	s.Exec("INSERT INTO `glpi_helpdesks_tiles_externalpagetiles` (`id`, `title`, `url`) VALUES (1, 'Intranet', 'https://intranet.example/')")
-	s.Exec("INSERT INTO `glpi_helpdesks_tiles_items` (`itemtype_item`, `items_id_item`, `itemtype_tile`, `items_id_tile`) VALUES ('Entity', ?, 'Glpi\\Helpdesk\\Tile\\ExternalPageTile', 1)", below)
+	s.Exec("UPDATE `glpi_entities` SET `custom_helpdesk_home_title` = 'Ask us', `enable_helpdesk_home_search_bar` ="+
+		" 0 WHERE `id` = ?", below)
+	s.Exec("INSERT INTO `glpi_helpdesks_tiles_externalpagetiles` (`id`, `title`, `url`) VALUES (1, 'Intranet'," +
+		" 'https://intranet.example/')")
+	s.Exec("INSERT INTO `glpi_helpdesks_tiles_items` (`itemtype_item`, `items_id_item`, `itemtype_tile`,"+
+		" `items_id_tile`) VALUES ('Entity', ?, 'Glpi\\Helpdesk\\Tile\\ExternalPageTile', 1)", below)
 	got := s.Call("glpi", "GET", "/Helpdesk/TilesInfo/My", nil, there...).Want(200)
-	if got.At("helpdesk_home_title") != "Ask us" || got.At("helpdesk_home_search_enabled") != false || got.At("tiles.0.url") != "https://intranet.example/" || got.At("tiles.1") != nil {
+	if got.At("helpdesk_home_title") != "Ask us" || got.At("helpdesk_home_search_enabled") != false ||
+		got.At("tiles.0.url") != "https://intranet.example/" || got.At("tiles.1") != nil {
 		t.Error(string(got.Body))
 	}
 	s.Call("", "GET", "/ServiceCatalog/My", nil).Want(401)
@@ -180,7 +192,8 @@ func TestElsewhere(t *testing.T) {
 	kind := s.Call("glpi", "POST", "/Assets/ComputerType", map[string]any{"name": "Laptop"}).Want(201).ID()
 	s.Call("glpi", "GET", fmt.Sprintf("/Dropdowns/ComputerType/%d", kind), nil).Want(200)
 	s.Call("glpi", "DELETE", fmt.Sprintf("/v2.3/Assets/ComputerType/%d?force=1", kind), nil).Want(204)
-	for _, nowhere := range []string{"/Management/Certificates", "/Assets/Type", "/Assets/NothingModel", "/Assistance/Ticket/1/Timeline/Approvals"} {
+	for _, nowhere := range []string{"/Management/Certificates", "/Assets/Type", "/Assets/NothingModel",
+		"/Assistance/Ticket/1/Timeline/Approvals"} {
 		s.Call("glpi", "GET", nowhere, nil).Want(404)
 	}
 }

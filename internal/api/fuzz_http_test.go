@@ -16,17 +16,21 @@ import (
 func FuzzRequest(f *testing.F) {
 	for _, seed := range []struct{ method, path, query, header, body string }{
 		{"POST", "/Assistance/Ticket", "", "", `{"name":"x","content":"<p>y</p>","urgency":4,"status":{"id":1}}`},
-		{"POST", "/v2.1/Assistance/Ticket/", "name=q", "GLPI-Entity: 0", `{"content":"","date":"2026-01-01T00:00:00+02:00","category":4711}`},
-		{"PATCH", "/Assistance/Ticket/1", "", "GLPI-Profile: 9", `{"name":null,"urgency":"","location":{"id":[]},"priority":1e400}`},
+		{"POST", "/v2.1/Assistance/Ticket/", "name=q", "GLPI-Entity: 0",
+			`{"content":"","date":"2026-01-01T00:00:00+02:00","category":4711}`},
+		{"PATCH", "/Assistance/Ticket/1", "", "GLPI-Profile: 9",
+			`{"name":null,"urgency":"","location":{"id":[]},"priority":1e400}`},
 		{"PATCH", "/Dropdowns/Location/1", "", "", `{"parent":{"id":1},"name":"","latitude":5,"is_recursive":"maybe"}`},
 		{"POST", "/Dropdowns/Location", "", "", `[1,{"name":"\ud800"}]`},
-		{"POST", "/Administration/User", "", "Accept-Language: fr;q=x", `{"username":"","password":"a","password2":"b","authtype":7}`},
+		{"POST", "/Administration/User", "", "Accept-Language: fr;q=x",
+			`{"username":"","password":"a","password2":"b","authtype":7}`},
 		{"POST", "/Assets/Computer", "location[id]=1", "X-Debug-Mode: 1", `{"is_deleted":[],"uuid":{}}`},
 		{"POST", "/Setup/OAuthClient", "", "", `{"name":"c","grants":"[\"password\"","scopes":[["api"]]}`},
 		{"GET", "/Assistance/Ticket", "filter=id==1;name=like=%25*&sort=name:desc&limit=-1", "Accept: text/csv", ""},
 		{"GET", "//Assistance/Ticket", "start=1e9&limit=0x1", "Accept: application/xml", "{}"},
 		{"DELETE", "/Assistance/Ticket/1", "force=yes", "", ""},
-		{"POST", "/Transfer", "", "", `[{"itemtype":"Computer","items_id":1,"entity":-1,"options":{"keep_history":"x"}}]`},
+		{"POST", "/Transfer", "", "",
+			`[{"itemtype":"Computer","items_id":1,"entity":-1,"options":{"keep_history":"x"}}]`},
 		{"POST", "/GraphQL", "", "", `{"query":"{Ticket(filter:\"id==(\"){id}}"}`},
 		{"PATCH", "/Administration/User/Me", "", "", `{"realname":"x"}`},
 		{"GET", "/status/\xff", "", "GLPI-Entity-Recursive: 1", ""},
@@ -58,7 +62,8 @@ func FuzzRequest(f *testing.F) {
 		if w.Code >= 500 {
 			t.Fatalf("%s %s?%s: %d %s", method, path, query, w.Code, w.Body)
 		}
-		if strings.HasPrefix(w.Header().Get("Content-Type"), "application/json") && w.Body.Len() > 0 && !json.Valid(w.Body.Bytes()) && w.Header().Get("Content-Encoding") == "" {
+		if strings.HasPrefix(w.Header().Get("Content-Type"), "application/json") && w.Body.Len() > 0 &&
+			!json.Valid(w.Body.Bytes()) && w.Header().Get("Content-Encoding") == "" {
 			t.Fatalf("%s %s?%s: no JSON: %s", method, path, query, w.Body)
 		}
 		if after := s.rows(t); w.Code >= 400 && after != before {
@@ -70,7 +75,8 @@ func FuzzRequest(f *testing.F) {
 // rows counts what the seeds of FuzzRequest make.
 func (s *fixture) rows(t testing.TB) (counts [5]int) {
 	t.Helper()
-	for i, table := range []string{"glpi_tickets", "glpi_locations", "glpi_users", "glpi_computers", "glpi_oauthclients"} {
+	for i, table := range []string{"glpi_tickets", "glpi_locations", "glpi_users", "glpi_computers",
+		"glpi_oauthclients"} {
 		if err := s.DB.QueryRow(t.Context(), "SELECT COUNT(*) FROM `"+table+"`").Scan(&counts[i]); err != nil {
 			t.Fatal(err)
 		}
@@ -82,7 +88,8 @@ func (s *fixture) rows(t testing.TB) (counts [5]int) {
 func FuzzBearer(f *testing.F) {
 	s := newServer(f)
 	good := s.Token("tech")
-	for _, seed := range []string{"", "x", "a.b.c", good, good + "x", good[:len(good)-4], strings.ToUpper(good), "eyJhbGciOiJub25lIn0.e30.", good + "." + good, "\xff"} {
+	for _, seed := range []string{"", "x", "a.b.c", good, good + "x", good[:len(good)-4], strings.ToUpper(good),
+		"eyJhbGciOiJub25lIn0.e30.", good + "." + good, "\xff"} {
 		f.Add(seed)
 	}
 	parts := strings.Split(good, ".")
@@ -100,7 +107,8 @@ func FuzzBearer(f *testing.F) {
 		r.Header.Set("Authorization", "Bearer "+token)
 		w := httptest.NewRecorder()
 		handler.ServeHTTP(w, r)
-		if (w.Code != http.StatusOK || !sameToken(token, good)) && w.Code != http.StatusUnauthorized || !json.Valid(w.Body.Bytes()) {
+		if (w.Code != http.StatusOK || !sameToken(token, good)) && w.Code != http.StatusUnauthorized ||
+			!json.Valid(w.Body.Bytes()) {
 			t.Fatalf("token %q: %d %s", token, w.Code, w.Body)
 		}
 	})

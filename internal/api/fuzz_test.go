@@ -16,10 +16,12 @@ import (
 // FuzzParams reads parameters from a query and a body: nothing may panic, and what is refused is
 // refused as the caller's fault.
 func FuzzParams(f *testing.F) {
-	f.Add("filter[]=a&filter[]=b&x[y]=1", "application/json", []byte(`{"name":"x","n":1.5e3,"a":[null,true,{"b":"\u00e9"}]}`))
+	f.Add("filter[]=a&filter[]=b&x[y]=1", "application/json",
+		[]byte(`{"name":"x","n":1.5e3,"a":[null,true,{"b":"\u00e9"}]}`))
 	f.Add("a=%ff", "application/json", []byte(`[1,2]`))
 	f.Add("a.b=1&a+c=2", "application/x-www-form-urlencoded", []byte("name=x&name=y&a%5B%5D=1"))
-	f.Add("", "multipart/form-data; boundary=b", []byte("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"../a.txt\"\r\n\r\nx\r\n--b--\r\n"))
+	f.Add("", "multipart/form-data; boundary=b",
+		[]byte("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"../a.txt\"\r\n\r\nx\r\n--b--\r\n"))
 	f.Add("%zz", "application/json; charset=utf-8", []byte("{"))
 	f.Fuzz(func(t *testing.T, query, kind string, body []byte) {
 		r := httptest.NewRequest(http.MethodPost, "/", bytes.NewReader(body))

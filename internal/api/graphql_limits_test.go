@@ -20,9 +20,11 @@ func TestLargeGraphQLAnswers(t *testing.T) {
 	const most = 1 << 20
 	s := newServerWith(t, site.Options{GraphQLAnswer: most})
 	text := strings.Repeat("x", 200<<10)
-	ticket := s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "Long", "content": text}).Want(http.StatusCreated).ID()
+	ticket := s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "Long", "content": text}).Want(
+		http.StatusCreated).ID()
 	for range 4 {
-		s.Call("glpi", "POST", "/Assistance/Ticket/"+strconv.FormatInt(ticket, 10)+"/Cost", map[string]any{"name": "x", "comment": text}).Want(http.StatusCreated)
+		s.Call("glpi", "POST", "/Assistance/Ticket/"+strconv.FormatInt(ticket, 10)+"/Cost",
+			map[string]any{"name": "x", "comment": text}).Want(http.StatusCreated)
 	}
 	many := func(n int, format string) string {
 		var b strings.Builder
@@ -47,7 +49,8 @@ func TestLargeGraphQLAnswers(t *testing.T) {
 		"introspection":          {"{__schema{types{name fields{name}}}}", true},
 		"introspection, aliases": {"{__schema{types{fields{type{fields{" + many(800, "a%d:name ") + "}}}}}}", false},
 		"introspection, nested":  {"{" + many(50, "a%d:__schema{types{fields{type{fields{name}}}}} ") + "}", false},
-		"both":                   {"{Ticket{a:content b:content c:content d:content} __schema{types{fields{name args{name} type{name}}}}}", false},
+		"both": {"{Ticket{a:content b:content c:content d:content} __schema{types{fields{name" +
+			" args{name} type{name}}}}}", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := s.Call("glpi", "POST", "/GraphQL", map[string]any{"query": test.query}).Want(http.StatusOK)
@@ -60,7 +63,8 @@ func TestLargeGraphQLAnswers(t *testing.T) {
 				t.Errorf("refused: %v", g.Errors)
 			case test.fits && len(r.Body) > most:
 				t.Errorf("%d bytes", len(r.Body))
-			case !test.fits && (len(g.Errors) != 1 || !strings.Contains(g.Errors[0].Message, "too large") || g.Data != nil):
+			case !test.fits && (len(g.Errors) != 1 || !strings.Contains(g.Errors[0].Message, "too large") ||
+				g.Data != nil):
 				t.Errorf("%d bytes, errors %v", len(r.Body), g.Errors)
 			}
 		})
@@ -126,7 +130,8 @@ func TestWholeIntrospection(t *testing.T) {
 func TestLargeAnswersTogether(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "Long", "content": strings.Repeat("x", 6<<20)}).Want(http.StatusCreated)
+	s.Call("glpi", "POST", "/Assistance/Ticket",
+		map[string]any{"name": "Long", "content": strings.Repeat("x", 6<<20)}).Want(http.StatusCreated)
 	const large = `{"query": "{Ticket{a:content b:content c:content d:content e:content}}"}`
 	var held []*http.Response
 	letGo := func() {
@@ -167,7 +172,8 @@ func TestLargeAnswersTogether(t *testing.T) {
 	for i := range 200 {
 		fmt.Fprintf(&names, "a%d:name ", i)
 	}
-	if r := query("glpi", "{__schema{types{fields{type{fields{"+names.String()+"}}}}}}"); r.Status != http.StatusServiceUnavailable {
+	if r := query("glpi", "{__schema{types{fields{type{fields{"+names.String()+
+		"}}}}}}"); r.Status != http.StatusServiceUnavailable {
 		t.Errorf("introspection: %d %.200s", r.Status, r.Body)
 	}
 	letGo()

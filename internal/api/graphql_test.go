@@ -15,7 +15,8 @@ import (
 func TestGraphQL(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	state := s.Call("glpi", "POST", "/Dropdowns/State", map[string]any{"name": "In use", "visibilities": map[string]any{"computer": true, "monitor": false}}).ID()
+	state := s.Call("glpi", "POST", "/Dropdowns/State",
+		map[string]any{"name": "In use", "visibilities": map[string]any{"computer": true, "monitor": false}}).ID()
 	place := s.Call("glpi", "POST", "/Dropdowns/Location", map[string]any{"name": "Attic", "latitude": "48.1"}).ID()
 	s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "pc-a", "status": state})
 	s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "pc-b", "location": place})
@@ -57,7 +58,8 @@ func TestGraphQL(t *testing.T) {
 	if p := page.Extensions.Pagination["Computer"]; p.Limit != 2 || p.Total_count != 3 || page.RangeHeader != "0-1/3" {
 		t.Errorf("pagination %+v, Content-Range %s", p, page.RangeHeader)
 	}
-	if two := s.Graph("glpi", `{ Computer { id } Monitor { id } }`); two.RangeHeader != "" || len(two.Extensions.Pagination) != 2 {
+	if two := s.Graph("glpi", `{ Computer { id } Monitor { id } }`); two.RangeHeader != "" ||
+		len(two.Extensions.Pagination) != 2 {
 		t.Errorf("two lists: %+v", two)
 	}
 	for query, want := range map[string]string{
@@ -69,7 +71,8 @@ func TestGraphQL(t *testing.T) {
 		``:                                       `Syntax Error: Unexpected <EOF>`,
 		`{ Computer {`:                           `Syntax Error: `,
 		`mutation { x }`:                         `mutation`,
-		`{ ` + strings.Repeat("Location { id ", 0) + `Location { ` + strings.Repeat("parent { ", 16) + "id" + strings.Repeat(" }", 16) + ` } }`: `Max query depth should be 15 but got 16.`,
+		`{ ` + strings.Repeat("Location { id ", 0) + `Location { ` + strings.Repeat("parent { ", 16) + "id" +
+			strings.Repeat(" }", 16) + ` } }`: `Max query depth should be 15 but got 16.`,
 	} {
 		g := s.Graph("glpi", query)
 		if len(g.Errors) == 0 || !strings.Contains(g.Errors[0].Message, want) || g.Data != nil {
@@ -80,16 +83,21 @@ func TestGraphQL(t *testing.T) {
 	for i := range 100 {
 		many += fmt.Sprintf("a%d: id ", i)
 	}
-	if g := s.Graph("glpi", many+"} }"); len(g.Errors) == 0 || g.Errors[0].Message != "Max query complexity should be 100 but got 101." {
+	if g := s.Graph("glpi", many+"} }"); len(g.Errors) == 0 ||
+		g.Errors[0].Message != "Max query complexity should be 100 but got 101." {
 		t.Errorf("complexity: %+v", g.Errors)
 	}
-	for _, query := range []string{`{ Computer(filter: "nosuch==1") { id } Monitor { id } }`, `{ Computer(sort: "nosuch") { id } Monitor { id } }`} {
+	for _, query := range []string{`{ Computer(filter: "nosuch==1") { id } Monitor { id } }`,
+		`{ Computer(sort: "nosuch") { id } Monitor { id } }`} {
 		g := s.Graph("glpi", query)
-		if len(g.Errors) != 1 || fmt.Sprint(g.Errors[0].Path) != "[Computer]" || !strings.Contains(g.Errors[0].Message, "nosuch") || g.Data["Computer"] != nil || len(g.Data["Monitor"].([]any)) != 1 {
+		if len(g.Errors) != 1 || fmt.Sprint(g.Errors[0].Path) != "[Computer]" ||
+			!strings.Contains(g.Errors[0].Message, "nosuch") || g.Data["Computer"] != nil ||
+			len(g.Data["Monitor"].([]any)) != 1 {
 			t.Errorf("%s: %+v", query, g)
 		}
 	}
-	if g := s.Graph("glpi", `{ Session { user_id: __typename } }`); len(g.Errors) != 1 || g.Errors[0].Message != "Schema does not define a table or itemtype to query." {
+	if g := s.Graph("glpi", `{ Session { user_id: __typename } }`); len(g.Errors) != 1 ||
+		g.Errors[0].Message != "Schema does not define a table or itemtype to query." {
 		t.Errorf("%+v", g)
 	}
 }
@@ -113,21 +121,26 @@ func TestGraphQLRequests(t *testing.T) {
 	if g := s.Graph("glpi", two); len(g.Errors) == 0 {
 		t.Error("two operations without a name are executed")
 	}
-	if r := s.Call("glpi", "POST", "/GraphQL", map[string]any{"query": two, "operationName": "B"}).Want(200); !strings.Contains(string(r.Body), "pc-a") {
+	if r := s.Call("glpi", "POST", "/GraphQL", map[string]any{"query": two, "operationName": "B"}).Want(
+		200); !strings.Contains(string(r.Body), "pc-a") {
 		t.Errorf("%s", r.Body)
 	}
 	s.Call("", "POST", "/GraphQL", `{"query":"{ Computer { id } }"}`).Want(401)
 	s.Call("glpi", "POST", "/GraphQL", `[`, "Content-Type", "application/json").Want(400)
-	if r := s.Call("glpi", "POST", "/v2.0/GraphQL", map[string]any{"query": "{ Computer { id date_creation } }"}).Want(200); strings.Contains(string(r.Body), "extensions") {
+	if r := s.Call("glpi", "POST", "/v2.0/GraphQL", map[string]any{"query": "{ Computer { id date_creation } }"}).Want(
+		200); strings.Contains(string(r.Body), "extensions") {
 		t.Errorf("2.0: %s", r.Body)
 	}
 	sdl := string(s.Call("glpi", "GET", "/GraphQL/Schema", nil).Want(200).Body)
-	for _, want := range []string{"type Computer {\n", "  Computer(id: Int, filter: String, start: Int, limit: Int, sort: String, order: String): [Computer]\n", "type _Ticket_status {\n  id: Int\n  name: String\n}\n", "  team: [TeamMember]\n"} {
+	for _, want := range []string{"type Computer {\n",
+		"  Computer(id: Int, filter: String, start: Int, limit: Int, sort: String, order: String): [Computer]\n",
+		"type _Ticket_status {\n  id: Int\n  name: String\n}\n", "  team: [TeamMember]\n"} {
 		if !strings.Contains(sdl, want) {
 			t.Errorf("the schema lacks %q", want)
 		}
 	}
-	full := s.Graph("glpi", `query IntrospectionQuery { __schema { queryType { name } mutationType { name } subscriptionType { name } types { ...FullType } directives { name description locations args { ...InputValue } } } }
+	full := s.Graph("glpi",
+		`query IntrospectionQuery { __schema { queryType { name } mutationType { name } subscriptionType { name } types { ...FullType } directives { name description locations args { ...InputValue } } } }
 		fragment FullType on __Type { kind name description fields(includeDeprecated: true) { name description args { ...InputValue } type { ...TypeRef } isDeprecated deprecationReason }
 			inputFields { ...InputValue } interfaces { ...TypeRef } enumValues(includeDeprecated: true) { name description isDeprecated deprecationReason } possibleTypes { ...TypeRef } }
 		fragment InputValue on __InputValue { name description type { ...TypeRef } defaultValue }
@@ -139,7 +152,8 @@ func TestGraphQLRequests(t *testing.T) {
 	if len(list) < 330 {
 		t.Errorf("%d types", len(list))
 	}
-	needs := map[string]string{"OBJECT": "fields", "UNION": "possibleTypes", "INTERFACE": "possibleTypes", "ENUM": "enumValues", "INPUT_OBJECT": "inputFields"}
+	needs := map[string]string{"OBJECT": "fields", "UNION": "possibleTypes", "INTERFACE": "possibleTypes",
+		"ENUM": "enumValues", "INPUT_OBJECT": "inputFields"}
 	for _, item := range list { // clients cannot build the schema when one of these is null
 		typ := item.(map[string]any)
 		member := needs[typ["kind"].(string)]
@@ -245,15 +259,20 @@ func TestGraphQLRelations(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
 	theirs := s.Call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "Theirs"}).ID()
-	secret := s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "hidden machine"}, "GLPI-Entity", fmt.Sprint(theirs)).ID()
-	s.Call("glpi", "POST", fmt.Sprintf("/Assets/Computer/%d/Volume", secret), map[string]any{"name": "hidden volume"}).Want(201)
+	secret := s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "hidden machine"}, "GLPI-Entity",
+		fmt.Sprint(theirs)).ID()
+	s.Call("glpi", "POST", fmt.Sprintf("/Assets/Computer/%d/Volume", secret),
+		map[string]any{"name": "hidden volume"}).Want(201)
 	s.Call("glpi", "POST", fmt.Sprintf("/Computer/%d/Note", secret), map[string]any{"content": "hidden note"}).Want(201)
 	mine := s.Call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "Mine"}).ID()
-	user := s.Call("glpi", "POST", "/Administration/User", map[string]any{"username": "admin1", "password": "admin1", "password2": "admin1"}).ID()
-	s.Call("glpi", "POST", fmt.Sprintf("/Administration/User/%d/Authorization", user), map[string]any{"profile": 3, "entity": mine, "is_recursive": true}).Want(201)
+	user := s.Call("glpi", "POST", "/Administration/User", map[string]any{"username": "admin1", "password": "admin1",
+		"password2": "admin1"}).ID()
+	s.Call("glpi", "POST", fmt.Sprintf("/Administration/User/%d/Authorization", user),
+		map[string]any{"profile": 3, "entity": mine, "is_recursive": true}).Want(201)
 	ctx := t.Context()
 	if err := s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		if _, err := tx.Exec(ctx, "DELETE FROM `glpi_profiles_users` WHERE `users_id` = ? AND `profiles_id` <> 3", user); err != nil {
+		if _, err := tx.Exec(ctx, "DELETE FROM `glpi_profiles_users` WHERE `users_id` = ? AND `profiles_id` <> 3",
+			user); err != nil {
 			return err
 		}
 		return tx.Bump(t.Context(), "access")
@@ -266,7 +285,8 @@ func TestGraphQLRelations(t *testing.T) {
 		`{ Volume(filter: "name=like='*hidden*'") { id name } }`,
 	} {
 		r := s.Call("admin1", "POST", "/GraphQL", map[string]any{"query": query})
-		if strings.Contains(string(r.Body), "hidden") || strings.Contains(string(r.Body), "Theirs") || r.Status != http.StatusOK {
+		if strings.Contains(string(r.Body), "hidden") || strings.Contains(string(r.Body), "Theirs") ||
+			r.Status != http.StatusOK {
 			t.Errorf("%s: %s", query, r.Body)
 		}
 	}

@@ -36,12 +36,14 @@ type holder struct {
 
 // bodyOf holds the body of a request of somebody.
 func (s *Server) bodyOf(session *access.Session) *holder {
-	return &holder{pool: s.bodies, who: whose(session), free: smallBody, text: "Too many large requests are on their way: send fewer at a time, or try again"}
+	return &holder{pool: s.bodies, who: whose(session), free: smallBody,
+		text: "Too many large requests are on their way: send fewer at a time, or try again"}
 }
 
 // answerOf holds the answer.
 func (s *Server) answerOf(session *access.Session) *holder {
-	return &holder{pool: s.answers, who: whose(session), free: smallPart, text: "Too many large answers are on their way: ask for less at a time, or try again"}
+	return &holder{pool: s.answers, who: whose(session), free: smallPart,
+		text: "Too many large answers are on their way: ask for less at a time, or try again"}
 }
 
 func whose(session *access.Session) int64 {

@@ -19,9 +19,10 @@ func TestLargeBodiesTogether(t *testing.T) {
 	s.Token("tech")
 	const size, begun = 8 << 20, 7_900_000
 	heads := map[string][2]string{
-		"json":      {"application/json", `{"name": "`},
-		"form":      {"application/x-www-form-urlencoded", "name="},
-		"multipart": {"multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\n"},
+		"json": {"application/json", `{"name": "`},
+		"form": {"application/x-www-form-urlencoded", "name="},
+		"multipart": {"multipart/form-data; boundary=b",
+			"--b\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\n"},
 	}
 	for kind, head := range heads {
 		var held []net.Conn
@@ -34,7 +35,8 @@ func TestLargeBodiesTogether(t *testing.T) {
 			held = append(held, conn)
 			t.Cleanup(func() { _ = conn.Close() }) // before the server waits for it
 			_ = conn.SetDeadline(time.Now().Add(time.Minute))
-			_, _ = fmt.Fprintf(conn, "POST /api.php/Assistance/Ticket HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s",
+			_, _ = fmt.Fprintf(conn, "POST /api.php/Assistance/Ticket HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer"+
+				" %s\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s",
 				token, head[0], size, head[1])
 			_, _ = io.WriteString(conn, strings.Repeat("x", begun))
 			go func() {
@@ -54,7 +56,8 @@ func TestLargeBodiesTogether(t *testing.T) {
 				t.Errorf("%s: no Retry-After", kind)
 			}
 		}
-		s.Call("post-only", "POST", "/Assistance/Ticket", map[string]any{"name": kind, "content": "x"}).Want(http.StatusCreated)
+		s.Call("post-only", "POST", "/Assistance/Ticket", map[string]any{"name": kind, "content": "x"}).Want(
+			http.StatusCreated)
 		s.Call("tech", "POST", "/Assistance/Ticket", large).Want(http.StatusCreated)
 		for _, conn := range held {
 			_ = conn.Close()
@@ -79,8 +82,10 @@ func TestLargeItemsTogether(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
 	address := strings.TrimPrefix(s.URL, "http://")
-	s.Call("post-only", "POST", "/Assistance/Ticket", `{"name": "large", "content": "`+strings.Repeat("x", 8_300_000)+`"}`).Want(http.StatusCreated)
-	for path, accept := range map[string]string{"/Assistance/Ticket/1": "*/*", "/Assistance/Ticket": "*/*", "/Assistance/Ticket?x": "text/csv", "/Assistance/Ticket?y": "application/xml"} {
+	s.Call("post-only", "POST", "/Assistance/Ticket", `{"name": "large", "content": "`+strings.Repeat("x", 8_300_000)+
+		`"}`).Want(http.StatusCreated)
+	for path, accept := range map[string]string{"/Assistance/Ticket/1": "*/*", "/Assistance/Ticket": "*/*",
+		"/Assistance/Ticket?x": "text/csv", "/Assistance/Ticket?y": "application/xml"} {
 		var held []net.Conn
 		statuses := map[string]int{}
 		for range 13 {
@@ -92,7 +97,9 @@ func TestLargeItemsTogether(t *testing.T) {
 			t.Cleanup(func() { _ = conn.Close() }) // before the server waits for it
 			_ = conn.SetDeadline(time.Now().Add(time.Minute))
 			_ = conn.(*net.TCPConn).SetReadBuffer(4096)
-			_, _ = fmt.Fprintf(conn, "GET /api.php%s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nAccept: %s\r\n\r\n", path, s.Token("post-only"), accept)
+			_, _ = fmt.Fprintf(conn,
+				"GET /api.php%s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nAccept: %s\r\n\r\n", path,
+				s.Token("post-only"), accept)
 			status := make([]byte, len("HTTP/1.1 503"))
 			if _, err := io.ReadFull(conn, status); err != nil {
 				t.Fatal(err)

@@ -17,10 +17,12 @@ func TestSIMSecretsNeedTheirRight(t *testing.T) {
 	s.Recruit("without", 0, map[string]int{"device": 1, "computer": 1})
 	computer := s.Call("glpi", "POST", "/Assets/Computer", testapi.Body{"name": "PC"}).ID()
 	card := s.Call("glpi", "POST", "/Components/SIMCard", testapi.Body{"designation": "card"}).ID()
-	s.Exec("INSERT INTO `glpi_items_devicesimcards` (`id`, `itemtype`, `items_id`, `devicesimcards_id`, `entities_id`, `is_recursive`, `pin`, `pin2`, `puk`, `puk2`, `msin`)"+
+	s.Exec("INSERT INTO `glpi_items_devicesimcards` (`id`, `itemtype`, `items_id`, `devicesimcards_id`,"+
+		" `entities_id`, `is_recursive`, `pin`, `pin2`, `puk`, `puk2`, `msin`)"+
 		" VALUES (1, 'Computer', ?, ?, 0, 1, 'p1234', 'p2345', 'p3456', 'p4567', 'msin')", computer, card)
 	paths := []string{
-		fmt.Sprintf("/Assets/Computer/%d/Component/SIMCard", computer), fmt.Sprintf("/Components/SIMCard/%d/Items", card), "/Components/SIMCard/Items/1",
+		fmt.Sprintf("/Assets/Computer/%d/Component/SIMCard", computer),
+		fmt.Sprintf("/Components/SIMCard/%d/Items", card), "/Components/SIMCard/Items/1",
 	}
 	for user, sees := range map[string]bool{"with": true, "without": false, "glpi": true} {
 		for _, path := range paths {
@@ -37,7 +39,8 @@ func TestSIMSecretsNeedTheirRight(t *testing.T) {
 			if strings.Contains(string(r.Body), ":\"p") != sees {
 				t.Errorf("%s %s by GraphQL: %s", user, name, r.Body)
 			}
-			r = s.Call(user, "POST", "/GraphQL", testapi.Body{"query": `{SIMCardItem(filter: "` + name + `=like=p*"){id}}`}).Want(200)
+			r = s.Call(user, "POST", "/GraphQL",
+				testapi.Body{"query": `{SIMCardItem(filter: "` + name + `=like=p*"){id}}`}).Want(200)
 			if strings.Contains(string(r.Body), `"id":1`) != sees {
 				t.Errorf("%s %s filtered by GraphQL: %s", user, name, r.Body)
 			}
@@ -53,13 +56,15 @@ func TestStatesThatNeedARight(t *testing.T) {
 	s.Recruit("publisher", 0, map[string]int{"knowbase": 1 | 2 | 4 | 4096, "externalevent": 1 | 2 | 4 | 1024})
 	event := testapi.Body{"name": "e", "date_begin": "2026-12-01T08:00:00Z", "date_end": "2026-12-01T09:00:00Z"}
 	for user, status := range map[string]int{"writer": 403, "publisher": 200} {
-		path := fmt.Sprintf("%s/%d", testapi.Articles, s.Call(user, "POST", testapi.Articles, testapi.Body{"name": "a", "content": "x"}).ID())
+		path := fmt.Sprintf("%s/%d", testapi.Articles,
+			s.Call(user, "POST", testapi.Articles, testapi.Body{"name": "a", "content": "x"}).ID())
 		s.Call(user, "PATCH", path, testapi.Body{"is_faq": false, "name": "b"}).Want(200)
 		r := s.Call(user, "PATCH", path, testapi.Body{"is_faq": true, "name": "c"}).Want(status)
 		if r = s.Call("glpi", "GET", path, nil).Want(200); r.At("is_faq") != (status == 200) {
 			t.Errorf("%s: %s", user, r.Body)
 		}
-		path = fmt.Sprintf("/Assistance/ExternalEvent/%d", s.Call(user, "POST", "/Assistance/ExternalEvent", event).ID())
+		path = fmt.Sprintf("/Assistance/ExternalEvent/%d",
+			s.Call(user, "POST", "/Assistance/ExternalEvent", event).ID())
 		s.Call(user, "PATCH", path, testapi.Body{"is_background": true}).Want(status)
 		made := testapi.Body{"is_background": true}
 		for name, value := range event {

@@ -18,11 +18,13 @@ func TestLargeAnswers(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
 	for i := range 50 {
-		s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": fmt.Sprintf("=%02d", i), "content": strings.Repeat("x", 20_000+i)}).Want(201)
+		s.Call("glpi", "POST", "/Assistance/Ticket",
+			map[string]any{"name": fmt.Sprintf("=%02d", i), "content": strings.Repeat("x", 20_000+i)}).Want(201)
 	}
 	id := s.Call("glpi", "GET", "/Assistance/Ticket?limit=1", nil).Want(206).List()[0]["id"]
 	for i := range 40 {
-		s.Call("glpi", "POST", fmt.Sprintf("/Assistance/Ticket/%v/Timeline/Followup", id), map[string]any{"content": strings.Repeat("y", 20_000+i)}).Want(201)
+		s.Call("glpi", "POST", fmt.Sprintf("/Assistance/Ticket/%v/Timeline/Followup", id),
+			map[string]any{"content": strings.Repeat("y", 20_000+i)}).Want(201)
 	}
 	path := "/Assistance/Ticket?sort=name&limit=45&start=1"
 	r := s.Call("glpi", "GET", path, nil).Want(206)
@@ -38,15 +40,18 @@ func TestLargeAnswers(t *testing.T) {
 	if len(list) != 45 {
 		t.Errorf("%d items", len(list))
 	}
-	if head := s.Call("glpi", "HEAD", path, nil).Want(206); head.Header.Get("Content-Range") != "1-45/50" || len(head.Body) > 0 {
+	if head := s.Call("glpi", "HEAD", path, nil).Want(206); head.Header.Get("Content-Range") != "1-45/50" ||
+		len(head.Body) > 0 {
 		t.Errorf("HEAD: %v", head.Header)
 	}
 	table := s.Call("glpi", "GET", path, nil, "Accept", "text/csv").Want(206)
 	rows, err := csv.NewReader(strings.NewReader(string(table.Body))).ReadAll()
-	if err != nil || len(rows) != 46 || rows[0][1] != "name" || rows[1][1] != "'=01" || rows[45][1] != "'=45" || table.Header.Get("Content-Range") != "1-45/50" {
+	if err != nil || len(rows) != 46 || rows[0][1] != "name" || rows[1][1] != "'=01" || rows[45][1] != "'=45" ||
+		table.Header.Get("Content-Range") != "1-45/50" {
 		t.Errorf("CSV: %v, %d rows, %.200q", err, len(rows), rows[0])
 	}
-	if raw := s.Call("glpi", "GET", path+"&csv=raw", nil, "Accept", "text/csv").Want(206); !strings.Contains(string(raw.Body), `"=01"`) {
+	if raw := s.Call("glpi", "GET", path+"&csv=raw", nil, "Accept", "text/csv").Want(206); !strings.Contains(
+		string(raw.Body), `"=01"`) {
 		t.Errorf("raw CSV: %.200s", raw.Body)
 	}
 	var root struct {
@@ -54,7 +59,8 @@ func TestLargeAnswers(t *testing.T) {
 			Name string `xml:"name"`
 		} `xml:"row"`
 	}
-	if err := xml.Unmarshal(s.Call("glpi", "GET", path, nil, "Accept", "application/xml").Want(206).Body, &root); err != nil || len(root.Rows) != 45 || root.Rows[44].Name != "=45" {
+	if err := xml.Unmarshal(s.Call("glpi", "GET", path, nil, "Accept", "application/xml").Want(206).Body,
+		&root); err != nil || len(root.Rows) != 45 || root.Rows[44].Name != "=45" {
 		t.Errorf("XML: %v, %d rows", err, len(root.Rows))
 	}
 	timeline := s.Call("glpi", "GET", fmt.Sprintf("/Assistance/Ticket/%v/Timeline", id), nil).Want(200).List()
@@ -71,7 +77,8 @@ func TestSlowReaders(t *testing.T) {
 	for range 120 {
 		s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "large", "content": text}).Want(201)
 	}
-	s.Call("glpi", "GET", "/Assistance/Ticket?limit=1", nil).Want(http.StatusPartialContent) // the test knows the document now
+	// the test knows the document now
+	s.Call("glpi", "GET", "/Assistance/Ticket?limit=1", nil).Want(http.StatusPartialContent)
 	before := heap()
 	const clients = 12
 	for i := range clients {
@@ -82,7 +89,8 @@ func TestSlowReaders(t *testing.T) {
 		defer conn.Close()
 		_ = conn.(*net.TCPConn).SetReadBuffer(4096)
 		accept := []string{"application/json", "text/csv", "application/xml"}[i%3]
-		fmt.Fprintf(conn, "GET /api.php/Assistance/Ticket HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nAccept: %s\r\n\r\n", s.Token("glpi"), accept)
+		fmt.Fprintf(conn, "GET /api.php/Assistance/Ticket HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nAccept:"+
+			" %s\r\n\r\n", s.Token("glpi"), accept)
 		if _, err := io.ReadFull(conn, make([]byte, 4096)); err != nil {
 			t.Fatal(err)
 		}

@@ -11,13 +11,16 @@ import (
 func TestCustomLifeCycle(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	s.Call("glpi", "POST", s.Define("Robot", nil)+"/Field", map[string]any{"system_name": "arms", "type": "number"}).Want(201)
+	s.Call("glpi", "POST", s.Define("Robot", nil)+"/Field",
+		map[string]any{"system_name": "arms", "type": "number"}).Want(201)
 	for _, suffix := range []string{"Model", "Type", ""} {
-		sub := &subject{s: s, o: s.Catalog.Object("CustomAsset_Robot" + suffix), m: &model.Mount{Path: "/Assets/Custom/Robot" + suffix, Ops: model.CRUD}}
+		sub := &subject{s: s, o: s.Catalog.Object("CustomAsset_Robot" + suffix),
+			m: &model.Mount{Path: "/Assets/Custom/Robot" + suffix, Ops: model.CRUD}}
 		sub.run(t)
 	}
 	below := s.Call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "below", "parent": 0}).ID()
-	id := s.Call("glpi", "POST", "/Assets/Custom/Robot", map[string]any{"name": "there", "entity": below}, "GLPI-Entity", "0", "GLPI-Entity-Recursive", "true").ID()
+	id := s.Call("glpi", "POST", "/Assets/Custom/Robot", map[string]any{"name": "there", "entity": below},
+		"GLPI-Entity", "0", "GLPI-Entity-Recursive", "true").ID()
 	path := fmt.Sprintf("/Assets/Custom/Robot/%d", id)
 	root := []string{"GLPI-Entity", "0", "GLPI-Entity-Recursive", "false"}
 	s.Call("glpi", "GET", path, nil, root...).Want(404)

@@ -42,7 +42,8 @@ func wrong(p *model.Property) []any {
 		}
 		switch {
 		case p.Meaning == model.MeansAddress || p.Format == model.FormatURI:
-			out = append(out, "javascript:alert(1)", " Java\tScript:alert(1)", "&#106;avascript:x", "data:text/html,x", "vbscript:x")
+			out = append(out, "javascript:alert(1)", " Java\tScript:alert(1)", "&#106;avascript:x", "data:text/html,x",
+				"vbscript:x")
 		case p.Meaning == model.MeansZone:
 			out = append(out, "Mars/Base", "Local")
 		}
@@ -72,7 +73,8 @@ func (sub *subject) mistakes() map[string][]any {
 	out := map[string][]any{}
 	for i := range sub.o.Properties {
 		p := &sub.o.Properties[i]
-		if p.ReadOnly || p.Type == model.TypeArray || p.Mapper != "" || !model.Current.Includes(p.Since, p.Removed) || sub.decides(p) {
+		if p.ReadOnly || p.Type == model.TypeArray || p.Mapper != "" || !model.Current.Includes(p.Since, p.Removed) ||
+			sub.decides(p) {
 			continue
 		}
 		if p.IsReference() && p.Join.Key == "entities_id" {

@@ -212,8 +212,11 @@ func inOrder(a, b any) bool {
 // ruledLinks are links that a rule decides, or that decide about other properties; the tests of
 // their areas look at those.
 var ruledLinks = map[string][]string{
-	"Socket": {"network_port"}, "Rack": {"room"}, "Reminder": {"user"}, "RSSFeed": {"user"}, "KBArticleComment": {"user", "parent"},
-	"Ticket_Ticket": {"ticket_1", "ticket_2"}, "Change_Change": {"change_1", "change_2"}, "Problem_Problem": {"problem_1", "problem_2"}, // stay as they were made
+	"Socket": {"network_port"}, "Rack": {"room"}, "Reminder": {"user"}, "RSSFeed": {"user"},
+	"KBArticleComment": {"user", "parent"},
+	// stay as they were made
+	"Ticket_Ticket": {"ticket_1", "ticket_2"}, "Change_Change": {"change_1", "change_2"},
+	"Problem_Problem": {"problem_1", "problem_2"},
 }
 
 // refer lets the item refer to others by all of its properties that can.
@@ -222,7 +225,8 @@ func (sub *subject) refer(t *testing.T, item string) {
 	body := map[string]any{}
 	for i := range sub.o.Properties {
 		p := &sub.o.Properties[i]
-		if !p.IsReference() || p.ReadOnly || sub.decides(p) || p.Join.Key == "entities_id" || slices.Contains(ruledLinks[sub.o.Name], p.Name) || !model.Current.Includes(p.Since, p.Removed) {
+		if !p.IsReference() || p.ReadOnly || sub.decides(p) || p.Join.Key == "entities_id" ||
+			slices.Contains(ruledLinks[sub.o.Name], p.Name) || !model.Current.Includes(p.Since, p.Removed) {
 			continue
 		}
 		if _, ok := special[p.Name]; ok || slices.Contains(samples[sub.o.Name].decided, p.Name) {

@@ -31,7 +31,8 @@ func (s *fixture) subjects() []*subject {
 	var out []*subject
 	for _, o := range s.Catalog.Objects() {
 		for i := range o.Mounts {
-			if m := &o.Mounts[i]; m.Named == "" && model.Current.Includes(m.Since, m.Until) { // custom assets have a test of their own
+			// custom assets have a test of their own
+			if m := &o.Mounts[i]; m.Named == "" && model.Current.Includes(m.Since, m.Until) {
 				out = append(out, &subject{s: s, o: o, m: &o.Mounts[i]})
 			}
 		}
@@ -107,7 +108,9 @@ func (sub *subject) decides(p *model.Property) bool {
 	if p.Join != nil {
 		column = p.Join.Key
 	}
-	return column != "" && (column == u.ItemtypeColumn || slices.ContainsFunc(u.Fixed, func(f model.Fixed) bool { return f.Column == column }))
+	return column != "" &&
+		(column == u.ItemtypeColumn ||
+			slices.ContainsFunc(u.Fixed, func(f model.Fixed) bool { return f.Column == column }))
 }
 
 // fixes reports whether the mount's path gives the columns these values.
@@ -163,7 +166,8 @@ var samples map[string]sample
 
 func init() {
 	samples = merge(
-		assistanceSamples, administrationSamples, documentSamples, dropdownSamples, assetSamples, customSamples, managementSamples,
+		assistanceSamples, administrationSamples, documentSamples, dropdownSamples, assetSamples, customSamples,
+		managementSamples,
 		projectSamples, knowledgeSamples, toolSamples, planningSamples, setupSamples, inventorySamples, ruleSamples,
 		notificationSamples, webhookSamples,
 	)
@@ -208,7 +212,8 @@ func (sub *subject) named(body map[string]any) {
 			}
 		}
 		for i := range sub.o.Properties {
-			if p := &sub.o.Properties[i]; object != "" && p.StoredColumn() == side.Column && model.Current.Includes(p.Since, p.Removed) {
+			if p := &sub.o.Properties[i]; object != "" && p.StoredColumn() == side.Column &&
+				model.Current.Includes(p.Since, p.Removed) {
 				body[p.Name] = sub.s.make(object, nil)
 			}
 		}
@@ -226,7 +231,8 @@ func (sub *subject) otherSide(body map[string]any) {
 		}
 		for i := range sub.o.Properties {
 			p := &sub.o.Properties[i]
-			if object != "" && !sub.decides(p) && (p.StoredColumn() == side.Column || p.IsReference() && p.Join.Key == side.Column) {
+			if object != "" && !sub.decides(p) && (p.StoredColumn() == side.Column || p.IsReference() &&
+				p.Join.Key == side.Column) {
 				body[p.Name] = sub.s.make(object, nil)
 			}
 		}
@@ -295,7 +301,8 @@ func (sub *subject) body(round int) (body, shown map[string]any) {
 			body[p.Name] = v
 			continue
 		}
-		if p.ReadOnly || p.WriteOnly || p.Mapper != "" || p.Expr != "" || p.Type == model.TypeArray || slices.Contains(fixed, p.Name) || !model.Current.Includes(p.Since, p.Removed) {
+		if p.ReadOnly || p.WriteOnly || p.Mapper != "" || p.Expr != "" || p.Type == model.TypeArray ||
+			slices.Contains(fixed, p.Name) || !model.Current.Includes(p.Since, p.Removed) {
 			continue
 		}
 		if sub.decides(p) || sub.o.Name == "Document" && p.Name == "link" || p.Name == "is_deleted" {
@@ -382,7 +389,8 @@ func (sub *subject) run(t *testing.T) {
 		if !sub.m.Ops.Has(model.List) {
 			break
 		}
-		if r := s.Call("glpi", "GET", sub.base+"?limit=3", nil, "Accept", header); r.Status >= 300 || r.Header.Get("Content-Type") != header || r.Header.Get("Content-Range") == "" {
+		if r := s.Call("glpi", "GET", sub.base+"?limit=3", nil, "Accept", header); r.Status >= 300 ||
+			r.Header.Get("Content-Type") != header || r.Header.Get("Content-Range") == "" {
 			t.Errorf("%s: %d %v", header, r.Status, r.Header)
 		}
 	}
@@ -391,7 +399,8 @@ func (sub *subject) run(t *testing.T) {
 			t.Errorf("%s without a token: %d", path, r.Status)
 		}
 	}
-	for op, method := range map[model.Operations]string{model.Get: "GET", model.Remove: "DELETE", model.Patch: "PATCH"} {
+	for op, method := range map[model.Operations]string{model.Get: "GET", model.Remove: "DELETE",
+		model.Patch: "PATCH"} {
 		if sub.m.Ops.Has(op) && !sub.m.Single {
 			s.Call("glpi", method, sub.base+"/999999", nil).Want(404)
 		}
@@ -405,7 +414,8 @@ func (sub *subject) run(t *testing.T) {
 			}
 			if unchangeable[o.Name] {
 				s.Call("glpi", "PATCH", item, map[string]any{"is_deleted": false}).Want(403)
-			} else if r := s.Call("glpi", "PATCH", item, map[string]any{"is_deleted": false}).Want(200); r.At("is_deleted") != false {
+			} else if r := s.Call("glpi", "PATCH", item, map[string]any{"is_deleted": false}).Want(200); r.At(
+				"is_deleted") != false {
 				t.Errorf("is_deleted is %v after restoring", r.At("is_deleted"))
 			}
 		}

@@ -16,9 +16,11 @@ type listedType struct {
 	Href     string `json:"href"`
 }
 
-var listedSchema = route.Schema{Inline: map[string]any{"type": "array", "items": map[string]any{"type": "object", "properties": map[string]any{
-	"itemtype": map[string]any{"type": "string"}, "name": map[string]any{"type": "string"}, "href": map[string]any{"type": "string"},
-}}}}
+var listedSchema = route.Schema{Inline: map[string]any{"type": "array",
+	"items": map[string]any{"type": "object", "properties": map[string]any{
+		"itemtype": map[string]any{"type": "string"}, "name": map[string]any{"type": "string"},
+		"href": map[string]any{"type": "string"},
+	}}}}
 
 // listingRoutes are the routes that name the types below them. They ask for no right, and give
 // all in one page.
@@ -27,7 +29,8 @@ func listingRoutes(reg *catalog.Registry) []route.Route {
 	for _, l := range catalog.Listings() {
 		out = append(out, route.Route{
 			Method: "GET", Path: l.Path, Since: l.Since,
-			Doc: route.Doc{Tags: []string{l.Tag}, Description: "List the types of " + strings.ToLower(l.Tag), Response: listedSchema},
+			Doc: route.Doc{Tags: []string{l.Tag}, Description: "List the types of " + strings.ToLower(l.Tag),
+				Response: listedSchema},
 			Handle: func(c *route.Call) (*route.Answer, error) {
 				return &route.Answer{Value: listed(reg, l, c.Version, languageOf(c)), List: true}, nil
 			},
@@ -55,7 +58,8 @@ func listed(reg *catalog.Registry, l catalog.Listing, v model.Version, language 
 		if label == "" {
 			label = o.Label
 		}
-		out = append(out, listedType{o.Itemtype, locales.One(language, label), strings.TrimSuffix(l.Path, "/") + "/" + name})
+		out = append(out, listedType{o.Itemtype, locales.One(language, label), strings.TrimSuffix(l.Path, "/") + "/" +
+			name})
 	}
 	return out
 }

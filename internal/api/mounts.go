@@ -69,7 +69,8 @@ func (m mount) routes() []route.Route {
 	}
 	o := m.object
 	var out []route.Route
-	add := func(op model.Operations, method, path, description string, doc route.Doc, handle func(mount, *route.Call) (*route.Answer, error)) {
+	add := func(op model.Operations, method, path, description string, doc route.Doc,
+		handle func(mount, *route.Call) (*route.Answer, error)) {
 		if !m.Ops.Has(op) {
 			return
 		}
@@ -97,7 +98,8 @@ func (m mount) routes() []route.Route {
 	if m.Wrap != "" {
 		listed = wrapped(m.Wrap, o.Name)
 	}
-	add(model.List, "GET", collection, "List or search for "+strings.ToLower(o.PluralLabel()), route.Doc{List: true, Response: listed}, mount.list)
+	add(model.List, "GET", collection, "List or search for "+strings.ToLower(o.PluralLabel()),
+		route.Doc{List: true, Response: listed}, mount.list)
 	add(model.Add, "POST", collection, "Create a new "+strings.ToLower(label), route.Doc{Body: single}, mount.create)
 	add(model.Get, "GET", item, "Get one "+strings.ToLower(label), route.Doc{Response: single}, mount.get)
 	add(model.Patch, "PATCH", item, "Update an existing "+strings.ToLower(label),

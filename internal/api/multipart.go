@@ -30,7 +30,8 @@ const (
 // addMultipart adds the text parts and gives the file parts of a multipart form. Nothing is left
 // out in silence: a part that cannot be understood refuses the form, as a document without the file
 // that came with it would be worse.
-func addMultipart(params map[string]any, r *http.Request, brought *holder, l body.Limits, maxUpload int64) (_ []route.File, err error) {
+func addMultipart(params map[string]any, r *http.Request, brought *holder, l body.Limits,
+	maxUpload int64) (_ []route.File, err error) {
 	heads := &partHeads{ReadCloser: http.MaxBytesReader(nil, r.Body, maxUpload+l.Bytes)}
 	r.Body = heads
 	reader, err := r.MultipartReader()

@@ -28,9 +28,12 @@ func newNeighbours(t *testing.T) *neighbours {
 	n := &neighbours{fixture: s}
 	n.mine = s.Call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "Mine"}).ID()
 	n.theirs = s.Call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "Theirs"}).ID()
-	user := s.Call("glpi", "POST", "/Administration/User", map[string]any{"username": "admin1", "password": "admin1", "password2": "admin1"}).ID()
-	s.Exec("UPDATE `glpi_profiles_users` SET `profiles_id` = 4, `entities_id` = ?, `is_recursive` = 1 WHERE `users_id` = ?", n.mine, user)
-	if err := s.DB.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error { return tx.Bump(t.Context(), "access") }); err != nil {
+	user := s.Call("glpi", "POST", "/Administration/User", map[string]any{"username": "admin1", "password": "admin1",
+		"password2": "admin1"}).ID()
+	s.Exec("UPDATE `glpi_profiles_users` SET `profiles_id` = 4, `entities_id` = ?, `is_recursive` = 1"+
+		" WHERE `users_id` = ?", n.mine, user)
+	if err := s.DB.Write(t.Context(),
+		func(ctx context.Context, tx *store.Tx) error { return tx.Bump(t.Context(), "access") }); err != nil {
 		t.Fatal(err)
 	}
 	s.Directory.Invalidate()
@@ -68,7 +71,8 @@ func (n *neighbours) plant(object string, entity int64, fixed map[string]any) in
 	}
 	for _, index := range o.Indexes { // unique values
 		for _, column := range index.Columns {
-			if index.Unique && values[column] == nil && (o.Property(column) != nil && o.Property(column).Type == model.TypeString) {
+			if index.Unique && values[column] == nil &&
+				(o.Property(column) != nil && o.Property(column).Type == model.TypeString) {
 				values[column] = testapi.Unique()
 			}
 		}
@@ -121,7 +125,8 @@ func (n *neighbours) ownerType(o *model.Object, side model.Parent) *model.Object
 
 // owned reports whether rows of an object are seen as something else is.
 func owned(o *model.Object) bool {
-	return o.Table != "" && !strings.HasPrefix(o.Name, "_") && o.Parent != nil && (o.Scope == model.OfParent || o.Scope == model.Global)
+	return o.Table != "" && !strings.HasPrefix(o.Name, "_") && o.Parent != nil &&
+		(o.Scope == model.OfParent || o.Scope == model.Global)
 }
 
 // boundTo reports whether rows of an object lie in entities, by themselves or by what they belong to.
@@ -193,7 +198,8 @@ func (n *neighbours) plantSide(o *model.Object, side model.Parent, entity int64,
 	}
 	id := n.plant(object, entity, nil)
 	if object == "User" && entity == n.mine {
-		n.Exec("INSERT INTO `glpi_profiles_users` (`users_id`, `profiles_id`, `entities_id`) VALUES (?, 1, ?)", id, entity)
+		n.Exec("INSERT INTO `glpi_profiles_users` (`users_id`, `profiles_id`, `entities_id`) VALUES (?, 1, ?)", id,
+			entity)
 	}
 	return id
 }
@@ -209,7 +215,9 @@ func (n *neighbours) unseen(o *model.Object, id int64) {
 	if o.Property("id") == nil || !o.ExistsIn(model.Current) {
 		return
 	}
-	if got := n.Data("glpi", fmt.Sprintf("{ %s(id: %d) { id } }", o.Name, id)); got != fmt.Sprintf(`{"%s":[{"id":%d}]}`, o.Name, id) { // the test means something
+	// the test means something
+	if got := n.Data("glpi", fmt.Sprintf("{ %s(id: %d) { id } }", o.Name, id)); got != fmt.Sprintf(`{"%s":[{"id":%d}]}`,
+		o.Name, id) {
 		n.T.Errorf("who sees all entities gets %s", got)
 	}
 }
@@ -228,7 +236,8 @@ func (n *neighbours) unseenByGraphQL(o *model.Object, id int64) {
 	empty := fmt.Sprintf(`{"%s":[]}`, o.Name)
 	filters := []string{fmt.Sprintf("id==%d", id), "id=gt=0"}
 	for i := range o.Properties {
-		if p := &o.Properties[i]; p.IsReference() && n.Catalog.Object(p.Target) != nil && model.Find(p.Properties, "name") != nil && model.Current.Includes(p.Since, p.Removed) {
+		if p := &o.Properties[i]; p.IsReference() && n.Catalog.Object(p.Target) != nil &&
+			model.Find(p.Properties, "name") != nil && model.Current.Includes(p.Since, p.Removed) {
 			filters = append(filters, p.Name+".name=like=planted*")
 		}
 	}
@@ -258,7 +267,8 @@ func (n *neighbours) unseenByREST(o *model.Object, id int64) {
 				item = base
 			}
 			for _, method := range []string{"GET", "PATCH", "DELETE"} {
-				op := map[string]model.Operations{"GET": model.Get, "PATCH": model.Patch, "DELETE": model.Remove}[method]
+				op := map[string]model.Operations{"GET": model.Get, "PATCH": model.Patch,
+					"DELETE": model.Remove}[method]
 				if !m.Ops.Has(op) {
 					continue
 				}
@@ -266,7 +276,8 @@ func (n *neighbours) unseenByREST(o *model.Object, id int64) {
 				if method == "PATCH" {
 					body = map[string]any{"comment": "seen"}
 				}
-				if r := n.Call("admin1", method, item, body); r.Status != 403 && r.Status != 404 && !(m.Single && base != n.placeAt(o, m, id)) {
+				if r := n.Call("admin1", method, item, body); r.Status != 403 && r.Status != 404 &&
+					!(m.Single && base != n.placeAt(o, m, id)) {
 					n.T.Errorf("%s %s: %d %s", method, item, r.Status, r.Body)
 				}
 			}

@@ -36,13 +36,17 @@ func TestNotes(t *testing.T) {
 		s.Call("noter", "DELETE", item, nil).Want(c.gone)
 	}
 	s.SetRight(2, "computer", model.Read|model.ReadNote|model.UpdateNote)
-	changed := s.Call("noter", "PATCH", item, map[string]any{"content": "<p>second</p>", "user": me, "items_id": two, "itemtype": "Monitor"}).Want(200)
-	if changed.At("user.id") != float64(2) || changed.At("user_editor.id") != float64(me) || changed.At("items_id") != float64(one) || changed.At("itemtype") != "Computer" {
+	changed := s.Call("noter", "PATCH", item, map[string]any{"content": "<p>second</p>", "user": me, "items_id": two,
+		"itemtype": "Monitor"}).Want(200)
+	if changed.At("user.id") != float64(2) || changed.At("user_editor.id") != float64(me) ||
+		changed.At("items_id") != float64(one) || changed.At("itemtype") != "Computer" {
 		t.Errorf("after a change: %s", changed.Body)
 	}
-	mine := s.Call("noter", "POST", path, map[string]any{"content": "mine", "user": 2, "user_editor": 2, "visible_from_ticket": true})
+	mine := s.Call("noter", "POST", path, map[string]any{"content": "mine", "user": 2, "user_editor": 2,
+		"visible_from_ticket": true})
 	got := s.Call("noter", "GET", fmt.Sprintf("%s/%d", path, mine.ID()), nil).Want(200)
-	if got.At("user.id") != float64(me) || got.At("user_editor.id") != float64(me) || got.At("visible_from_ticket") != true {
+	if got.At("user.id") != float64(me) || got.At("user_editor.id") != float64(me) ||
+		got.At("visible_from_ticket") != true {
 		t.Errorf("a new note: %s", got.Body)
 	}
 	wrong := fmt.Sprintf("/Computer/%d/Note/%d", two, note)

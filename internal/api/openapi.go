@@ -52,16 +52,18 @@ func (b *docBuilder) build(base string, routes []*route.Route) dict {
 	return dict{
 		"openapi": "3.0.0",
 		"info": dict{
-			"title":       "GLPI High-Level REST API",
-			"description": deprecated + "Served by glpid. The document is made from the objects that this server has, custom ones included.",
-			"version":     b.version.String(),
-			"license":     dict{"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
+			"title": "GLPI High-Level REST API",
+			"description": deprecated +
+				"Served by glpid. The document is made from the objects that this server has, custom ones included.",
+			"version": b.version.String(),
+			"license": dict{"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
 		},
 		"servers": []any{dict{"url": base + Prefix, "description": "GLPI High-Level REST API"}},
 		"components": dict{
 			"securitySchemes": dict{"oauth": dict{"type": "oauth2", "flows": dict{
 				"authorizationCode": dict{
-					"authorizationUrl": Prefix + "/authorize", "tokenUrl": Prefix + "/token", "refreshUrl": Prefix + "/token", "scopes": scopes,
+					"authorizationUrl": Prefix + "/authorize", "tokenUrl": Prefix + "/token", "refreshUrl": Prefix +
+						"/token", "scopes": scopes,
 				},
 				"password": dict{"tokenUrl": Prefix + "/token", "scopes": scopes},
 			}}},
@@ -79,13 +81,18 @@ func listParameters() dict {
 		return dict{"name": name, "in": "query", "description": text, "required": false, "schema": schema}
 	}
 	return dict{
-		"filter": dict{"name": "filter", "in": "query", "description": "RSQL filter, for example status.id==1;urgency=ge=4", "required": false, "schema": dict{"type": "string"}},
-		"start":  page("start", "The first item to return", dict{"default": 0}),
-		"limit":  page("limit", "How many items to return", dict{"default": route.DefaultLimit}),
+		"filter": dict{"name": "filter", "in": "query",
+			"description": "RSQL filter, for example status.id==1;urgency=ge=4", "required": false,
+			"schema": dict{"type": "string"}},
+		"start": page("start", "The first item to return", dict{"default": 0}),
+		"limit": page("limit", "How many items to return", dict{"default": route.DefaultLimit}),
 		"sort": dict{"name": "sort", "in": "query", "required": false, "schema": dict{"type": "string"},
-			"description": "Properties to sort by, separated by commas, each as property:direction with asc (default) or desc"},
-		"csv": dict{"name": "csv", "in": "query", "required": false, "schema": dict{"type": "string", "enum": []any{"raw"}},
-			"description": "raw leaves texts of CSV as they are that a spreadsheet would run as a formula; others get an apostrophe in front"},
+			"description": "Properties to sort by, separated by commas, each as property:direction with asc" +
+				" (default) or desc"},
+		"csv": dict{"name": "csv", "in": "query", "required": false,
+			"schema": dict{"type": "string", "enum": []any{"raw"}},
+			"description": "raw leaves texts of CSV as they are that a spreadsheet would run as a formula; others" +
+				" get an apostrophe in front"},
 	}
 }
 
@@ -257,10 +264,12 @@ func (b *docBuilder) paths(routes []*route.Route) dict {
 func (b *docBuilder) fallback() dict {
 	item := dict{}
 	for _, method := range []string{"get", "post", "patch", "put", "delete"} {
-		op := b.operation(&route.Route{Method: strings.ToUpper(method), Path: "/{req:rest}", Doc: route.Doc{Description: "Any other path: not found"}})
+		op := b.operation(&route.Route{Method: strings.ToUpper(method), Path: "/{req:rest}",
+			Doc: route.Doc{Description: "Any other path: not found"}})
 		item[method] = op
 	}
-	options := b.operation(&route.Route{Method: "OPTIONS", Path: "/{req:rest}", Auth: route.Public, Doc: route.Doc{Description: "Preflight requests"}})
+	options := b.operation(&route.Route{Method: "OPTIONS", Path: "/{req:rest}", Auth: route.Public,
+		Doc: route.Doc{Description: "Preflight requests"}})
 	options["responses"].(dict)["204"] = dict{"description": "Success (no content)"}
 	item["options"] = options
 	return item
@@ -312,7 +321,8 @@ func (b *docBuilder) parameters(rt *route.Route) []any {
 		if p.Default != nil {
 			schema["default"] = p.Default
 		}
-		out = append(out, dict{"name": p.Name, "in": "query", "description": p.Description, "required": p.Required, "schema": schema})
+		out = append(out, dict{"name": p.Name, "in": "query", "description": p.Description, "required": p.Required,
+			"schema": schema})
 	}
 	for _, m := range placeholderPattern.FindAllStringSubmatch(rt.Path, -1) {
 		schema := dict{"type": "string"}
@@ -322,8 +332,9 @@ func (b *docBuilder) parameters(rt *route.Route) []any {
 		out = append(out, dict{"name": m[1], "in": "path", "description": "", "required": true, "schema": schema})
 	}
 	if rt.Method == "DELETE" && !rt.Extension {
-		out = append(out, dict{"name": "force", "in": "query", "description": "Delete for good instead of moving to the trash",
-			"schema": dict{"type": "boolean", "default": false}})
+		out = append(out, dict{"name": "force", "in": "query",
+			"description": "Delete for good instead of moving to the trash",
+			"schema":      dict{"type": "boolean", "default": false}})
 	}
 	if rt.Auth == route.Token {
 		header := func(name, text string, schema dict) {
@@ -331,10 +342,12 @@ func (b *docBuilder) parameters(rt *route.Route) []any {
 		}
 		header("GLPI-Entity", "The id of the entity to work in", dict{"type": "integer"})
 		header("GLPI-Profile", "The id of the profile to work with", dict{"type": "integer"})
-		header("GLPI-Entity-Recursive", "Whether the entities below are included", dict{"type": "string", "enum": []any{"true", "false"}})
+		header("GLPI-Entity-Recursive", "Whether the entities below are included",
+			dict{"type": "string", "enum": []any{"true", "false"}})
 	}
 	return append(out, dict{
-		"name": "Accept-Language", "in": "header", "description": "The language to answer in", "schema": dict{"type": "string"},
+		"name": "Accept-Language", "in": "header", "description": "The language to answer in",
+		"schema": dict{"type": "string"},
 		"examples": dict{
 			"English_GB":    dict{"value": "en_GB", "summary": "English (United Kingdom)"},
 			"French_FR":     dict{"value": "fr_FR", "summary": "French (France)"},
@@ -392,7 +405,8 @@ func (b *docBuilder) responses(rt *route.Route) dict {
 		out["409"] = dict{"description": "Conflict with another item"}
 		out["507"] = dict{"description": "The disk of the server is full"}
 	}
-	status := map[string]string{"GET": "200", "PATCH": "200", "POST": "201", "DELETE": "204", "PUT": "200", "OPTIONS": "204"}[rt.Method]
+	status := map[string]string{"GET": "200", "PATCH": "200", "POST": "201", "DELETE": "204", "PUT": "200",
+		"OPTIONS": "204"}[rt.Method]
 	if rt.Doc.Status != 0 {
 		status = itoa(int64(rt.Doc.Status))
 	}
@@ -414,7 +428,8 @@ func (b *docBuilder) responses(rt *route.Route) dict {
 		}
 		success["content"] = content
 	case status == "201":
-		success["headers"] = dict{"Location": dict{"description": "The path of the new item", "schema": dict{"type": "string"}}}
+		success["headers"] = dict{"Location": dict{"description": "The path of the new item",
+			"schema": dict{"type": "string"}}}
 		success["content"] = dict{"application/json": dict{"schema": dict{"type": "object", "properties": dict{
 			"id":   dict{"type": "integer", "format": "int64", "readOnly": true},
 			"href": dict{"type": "string"},
@@ -432,7 +447,8 @@ func (b *docBuilder) responses(rt *route.Route) dict {
 	if rt.Doc.List && status == "200" {
 		part := maps.Clone(success)
 		part["description"] = "Success (a part of the list)"
-		part["headers"] = dict{"Content-Range": dict{"description": "The first and last item shown, and how many there are: 0-99/1234", "schema": dict{"type": "string"}}}
+		part["headers"] = dict{"Content-Range": dict{"description": "The first and last item shown, and how many" +
+			" there are: 0-99/1234", "schema": dict{"type": "string"}}}
 		out["206"] = part
 	}
 	return out

@@ -10,7 +10,8 @@ import (
 
 // GLPI's document has some things that OpenAPI does not allow or that generators and validators
 // cannot work with: paths that differ in the names of their parameters only, values that are not of
-// their property's type, regular expressions in PHP's form, a path for everything that is not found. Ours has them too, as programs may
+// their property's type, regular expressions in PHP's form, a path for everything that is not found. Ours has
+// them too, as programs may
 // compare the two. "/doc.json?portable=true" is the same document without them.
 
 // portable gives what the portable document says of a property's values: which of the listed values
@@ -57,7 +58,8 @@ func joined(paths dict) {
 		to, from := paths[kept].(dict), paths[path].(dict)
 		for method, operation := range from {
 			if _, taken := to[method]; !taken {
-				rename(operation.(dict), placeholderPattern.FindAllStringSubmatch(path, -1), placeholderPattern.FindAllStringSubmatch(kept, -1))
+				rename(operation.(dict), placeholderPattern.FindAllStringSubmatch(path, -1),
+					placeholderPattern.FindAllStringSubmatch(kept, -1))
 				to[method] = operation
 			}
 		}

@@ -25,7 +25,8 @@ func TestPropertiesKeepTheirOrder(t *testing.T) {
 	body := string(s.Call("", "GET", "/doc.json", nil).Want(200).Body)
 	_, ticket, _ := strings.Cut(body, `"Ticket":{`)
 	at := -1
-	for _, name := range []string{"id", "name", "content", "user_recipient", "urgency", "date_creation", "status", "team"} {
+	for _, name := range []string{"id", "name", "content", "user_recipient", "urgency", "date_creation", "status",
+		"team"} {
 		next := strings.Index(ticket, `"`+name+`":{`)
 		if next <= at {
 			t.Errorf("%s is at %d, what comes before it at %d", name, next, at)
@@ -51,7 +52,8 @@ func TestDocumentIsValid(t *testing.T) {
 		}
 		// The published patterns have PHP's delimiters around them, which the validator's regular
 		// expressions do not know.
-		if err := doc.Validate(t.Context(), openapi3.DisableSchemaPatternValidation(), openapi3.DisableExamplesValidation(), openapi3.DisableSchemaDefaultsValidation()); err != nil {
+		if err := doc.Validate(t.Context(), openapi3.DisableSchemaPatternValidation(),
+			openapi3.DisableExamplesValidation(), openapi3.DisableSchemaDefaultsValidation()); err != nil {
 			t.Errorf("%s: %.2000v", version, err)
 		}
 	}
@@ -73,10 +75,12 @@ func TestPortableDocument(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", version, err)
 		}
-		if err := doc.Validate(t.Context(), openapi3.DisableExamplesValidation(), openapi3.DisableSchemaDefaultsValidation()); err != nil {
+		if err := doc.Validate(t.Context(), openapi3.DisableExamplesValidation(),
+			openapi3.DisableSchemaDefaultsValidation()); err != nil {
 			t.Errorf("%s: %.2000v", version, err)
 		}
-		if all, portable := count(s.document(version)), count(reply.Object()); portable < all-9 { // less what both of two such paths have, and the fallback
+		// less what both of two such paths have, and the fallback
+		if all, portable := count(s.document(version)), count(reply.Object()); portable < all-9 {
 			t.Errorf("%s: %d operations of %d", version, portable, all)
 		}
 	}
@@ -143,7 +147,8 @@ func TestDocumentHoldsContract(t *testing.T) {
 	}
 	t.Logf("%d of the contract's operations are served, %d are not; %d in all", served, missing, operations)
 	for _, reference := range references(doc) {
-		if _, ok := schemas[strings.TrimPrefix(reference, "#/components/schemas/")]; !ok && strings.HasPrefix(reference, "#/components/schemas/") {
+		if _, ok := schemas[strings.TrimPrefix(reference, "#/components/schemas/")]; !ok &&
+			strings.HasPrefix(reference, "#/components/schemas/") {
 			t.Errorf("%s leads nowhere", reference)
 		}
 	}
@@ -181,8 +186,10 @@ func TestDocumentByVersion(t *testing.T) {
 		version, path string
 		there         bool
 	}{
-		{"v2.0", "/Assistance/Ticket", true}, {"v2.0", "/Assistance/Ticket/{id}/Cost", false}, {"v2.3", "/Assistance/Ticket/{id}/Cost", true},
-		{"v2.1", "/Dropdowns/ITILCategory", false}, {"v2.2", "/Dropdowns/ITILCategory", true}, {"v2.0", "/Administration/User/Me/Preference", false},
+		{"v2.0", "/Assistance/Ticket", true}, {"v2.0", "/Assistance/Ticket/{id}/Cost", false},
+		{"v2.3", "/Assistance/Ticket/{id}/Cost", true},
+		{"v2.1", "/Dropdowns/ITILCategory", false}, {"v2.2", "/Dropdowns/ITILCategory", true},
+		{"v2.0", "/Administration/User/Me/Preference", false},
 	} {
 		_, there := s.document(test.version)["paths"].(map[string]any)[test.path]
 		if there != test.there {
@@ -191,7 +198,8 @@ func TestDocumentByVersion(t *testing.T) {
 	}
 	id := s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "x", "content": "y"}).ID()
 	for version, want := range map[string]bool{"v2.0": false, "v2.1": true, "v2.3.0": true, "v2": true, "v9": true} {
-		item := s.Call("glpi", "GET", "/"+version+"/Assistance/Ticket/"+json.Number(itoa(id)).String(), nil).Want(200).Object()
+		item := s.Call("glpi", "GET", "/"+version+"/Assistance/Ticket/"+json.Number(itoa(id)).String(),
+			nil).Want(200).Object()
 		if _, has := item["global_validation"]; has != want {
 			t.Errorf("%s: global_validation %v", version, has)
 		}

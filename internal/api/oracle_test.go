@@ -88,7 +88,8 @@ func (n *neighbours) foreignPaths(path string) []foreignPath {
 
 func (p foreignPath) fill(name string, there, not int64) foreignPath {
 	return foreignPath{
-		strings.Replace(p.there, "{"+name+"}", fmt.Sprint(there), 1), strings.Replace(p.not, "{"+name+"}", fmt.Sprint(not), 1),
+		strings.Replace(p.there, "{"+name+"}", fmt.Sprint(there), 1),
+		strings.Replace(p.not, "{"+name+"}", fmt.Sprint(not), 1),
 	}
 }
 
@@ -128,7 +129,8 @@ func (n *neighbours) sameAnswers(user, method string, path foreignPath) {
 		there, not := n.Call(user, method, path.there, body), n.Call(user, method, path.not, body)
 		a, b := digits.ReplaceAllString(string(there.Body), "N"), digits.ReplaceAllString(string(not.Body), "N")
 		if there.Status != not.Status || a != b || there.Header.Get("ETag") != not.Header.Get("ETag") {
-			n.T.Errorf("%s %s as %s, with %v: %d %.300s; %s: %d %.300s", method, path.there, user, body, there.Status, there.Body, path.not, not.Status, not.Body)
+			n.T.Errorf("%s %s as %s, with %v: %d %.300s; %s: %d %.300s", method, path.there, user, body, there.Status,
+				there.Body, path.not, not.Status, not.Body)
 		}
 		if there.Status < 300 {
 			n.T.Errorf("%s %s as %s: %d", method, path.there, user, there.Status)

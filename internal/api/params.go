@@ -30,7 +30,8 @@ func limits(rt *route.Route, method string) (l body.Limits, any bool) {
 }
 
 // readParams gathers the parameters of a request: query, then form, then JSON over it.
-func readParams(r *http.Request, rt *route.Route, brought *holder, maxUpload int64) (map[string]any, []route.File, error) {
+func readParams(r *http.Request, rt *route.Route, brought *holder, maxUpload int64) (map[string]any, []route.File,
+	error) {
 	params := map[string]any{}
 	l, takesBody := limits(rt, r.Method)
 	kind := r.Header.Get("Content-Type")
@@ -114,7 +115,8 @@ func addFormBody(params map[string]any, r *http.Request, brought *holder, l body
 // addJSON adds the members of a JSON object, or the elements of a list as "0", "1", ....
 func addJSON(params map[string]any, r *http.Request, brought *holder, l body.Limits) error {
 	value, err := body.JSON(brought.reader(r.Body), l)
-	if errors.Is(err, body.ErrEmpty) && (r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodDelete) {
+	if errors.Is(err, body.ErrEmpty) && (r.Method == http.MethodGet || r.Method == http.MethodHead ||
+		r.Method == http.MethodDelete) {
 		return nil
 	}
 	if err != nil {

@@ -41,7 +41,8 @@ type probeResult struct {
 }
 
 func newProbes() *probes {
-	return &probes{dial: dialTCP, now: time.Now, slots: make(chan struct{}, probesAtOnce), results: map[string]probeResult{}}
+	return &probes{dial: dialTCP, now: time.Now, slots: make(chan struct{}, probesAtOnce),
+		results: map[string]probeResult{}}
 }
 
 // dialTCP opens a connection and closes it again.

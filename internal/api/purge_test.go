@@ -18,7 +18,8 @@ func TestPurgeTells(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.Exec("UPDATE `glpi_notifications` SET `is_active` = 1")
-	s.Exec("INSERT INTO `glpi_useremails` (`users_id`, `email`, `is_default`) SELECT `id`, `name` || '@example.org', 1 FROM `glpi_users`")
+	s.Exec("INSERT INTO `glpi_useremails` (`users_id`, `email`, `is_default`) SELECT `id`, `name` || '@example.org'," +
+		" 1 FROM `glpi_users`")
 	for _, itemtype := range []string{"Ticket", "Change", "Problem", "ITILFollowup", "TicketTask"} {
 		s.HookOn(itemtype, "delete", "http://203.0.113.1/", nil)
 	}
@@ -26,13 +27,16 @@ func TestPurgeTells(t *testing.T) {
 		for _, trash := range []bool{false, true} {
 			id := s.Call("glpi", "POST", "/Assistance/"+name, map[string]any{"name": "x", "content": "x"}).ID()
 			path := fmt.Sprintf("/Assistance/%s/%d", name, id)
-			s.Call("glpi", "POST", path+"/TeamMember", map[string]any{"type": "User", "id": 4, "role": "assigned"}).Want(201)
+			s.Call("glpi", "POST", path+"/TeamMember",
+				map[string]any{"type": "User", "id": 4, "role": "assigned"}).Want(201)
 			for range 2 {
 				s.Call("glpi", "POST", path+"/Timeline/Followup", map[string]any{"content": "x"}).Want(201)
 				s.Call("glpi", "POST", path+"/Timeline/Task", map[string]any{"content": "x"}).Want(201)
 			}
 			if name != "Problem" {
-				s.Call("glpi", "POST", path+"/Timeline/Validation", map[string]any{"approver": 4, "requested_approver_type": "User", "requested_approver_id": 4}).Want(201)
+				s.Call("glpi", "POST", path+"/Timeline/Validation",
+					map[string]any{"approver": 4, "requested_approver_type": "User", "requested_approver_id": 4}).Want(
+					201)
 			}
 			s.Call("glpi", "POST", path+"/Timeline/Solution", map[string]any{"content": "x"}).Want(201)
 			if trash {
@@ -43,7 +47,8 @@ func TestPurgeTells(t *testing.T) {
 			s.Call("glpi", "DELETE", path+"?force=true", nil).Want(204)
 			mails := s.Scalar("SELECT COALESCE(GROUP_CONCAT(DISTINCT `event`), '') FROM `glpi_queuednotifications`")
 			hooks := s.Scalar("SELECT COALESCE(GROUP_CONCAT(DISTINCT `itemtype`), '') FROM `glpi_queuedwebhooks`")
-			if want := map[bool]string{false: "delete"}[trash]; mails != want || !strings.Contains(hooks, "ITILFollowup") || !strings.Contains(hooks, name) {
+			if want := map[bool]string{false: "delete"}[trash]; mails != want ||
+				!strings.Contains(hooks, "ITILFollowup") || !strings.Contains(hooks, name) {
 				t.Errorf("%s, from the trash %t: people are told of %q, programs of %q", name, trash, mails, hooks)
 			}
 		}
@@ -60,7 +65,8 @@ func TestPurgeOfMany(t *testing.T) {
 	s := newServer(t)
 	rows := func(n int, insert string, args ...any) {
 		t.Helper()
-		s.Exec(fmt.Sprintf("WITH RECURSIVE `n` (`i`) AS (SELECT 1 UNION ALL SELECT `i` + 1 FROM `n` WHERE `i` < %d) INSERT INTO ", n)+insert+" FROM `n`", args...)
+		s.Exec(fmt.Sprintf("WITH RECURSIVE `n` (`i`) AS (SELECT 1 UNION ALL SELECT `i` + 1"+
+			" FROM `n` WHERE `i` < %d) INSERT INTO ", n)+insert+" FROM `n`", args...)
 	}
 	made := 0
 	add := func(path string) int64 {
@@ -74,14 +80,17 @@ func TestPurgeOfMany(t *testing.T) {
 		{"/Assistance/Ticket", "`glpi_itilfollowups` (`itemtype`, `items_id`, `content`) SELECT 'Ticket', ?, 'x'"},
 		{"/Assistance/Change", "`glpi_changetasks` (`changes_id`, `content`, `actiontime`) SELECT ?, 'x', 60"},
 		{"/Assistance/Problem", "`glpi_itilsolutions` (`itemtype`, `items_id`, `content`) SELECT 'Problem', ?, 'x'"},
-		{"/Assistance/Ticket", "`glpi_ticketvalidations` (`tickets_id`, `itemtype_target`, `items_id_target`) SELECT ?, 'User', 4"},
+		{"/Assistance/Ticket",
+			"`glpi_ticketvalidations` (`tickets_id`, `itemtype_target`, `items_id_target`) SELECT ?, 'User', 4"},
 		{"/Assistance/Ticket", "`glpi_items_tickets` (`tickets_id`, `itemtype`, `items_id`) SELECT ?, 'Computer', `i`"},
 		{"/Project", "`glpi_projecttasks` (`projects_id`, `name`) SELECT ?, 'x' || `i`"},
 		{"/Administration/Group", "`glpi_groups_users` (`groups_id`, `users_id`) SELECT ?, `i` + 100000"},
 		{"/Administration/Profile", "`glpi_profiles_users` (`profiles_id`, `users_id`) SELECT ?, `i` + 100000"},
 		{"/Assets/Computer", "`glpi_networkports` (`itemtype`, `items_id`, `name`) SELECT 'Computer', ?, 'x'"},
-		{"/Management/Document", "`glpi_documents_items` (`documents_id`, `itemtype`, `items_id`) SELECT ?, 'Computer', `i`"},
-		{"/Dropdowns/ITILCategory", "`glpi_itilcategories` (`itilcategories_id`, `name`, `completename`, `level`) SELECT ?, 'x' || `i`, 'many > x' || `i`, 2"},
+		{"/Management/Document",
+			"`glpi_documents_items` (`documents_id`, `itemtype`, `items_id`) SELECT ?, 'Computer', `i`"},
+		{"/Dropdowns/ITILCategory", "`glpi_itilcategories` (`itilcategories_id`, `name`, `completename`, `level`)" +
+			" SELECT ?, 'x' || `i`, 'many > x' || `i`, 2"},
 	} {
 		cost := func(n int) int {
 			id := add(c.path)
@@ -95,13 +104,16 @@ func TestPurgeOfMany(t *testing.T) {
 	}
 
 	id := add("/Dropdowns/Location")
-	rows(30_000, "`glpi_locations` (`locations_id`, `name`, `completename`, `level`) SELECT ?, 'x' || `i`, 'many > x' || `i`, 2", id)
-	if r := s.Call("glpi", "DELETE", fmt.Sprintf("/Dropdowns/Location/%d?force=true", id), nil).Want(409); !strings.Contains(string(r.Body), "Too much belongs or refers to the location") {
+	rows(30_000, "`glpi_locations` (`locations_id`, `name`, `completename`, `level`) SELECT ?, 'x' || `i`, 'many >"+
+		" x' || `i`, 2", id)
+	if r := s.Call("glpi", "DELETE", fmt.Sprintf("/Dropdowns/Location/%d?force=true", id),
+		nil).Want(409); !strings.Contains(string(r.Body), "Too much belongs or refers to the location") {
 		t.Errorf("%s", r.Body)
 	} else if r.Statements > 20 {
 		t.Errorf("it is known after %d statements", r.Statements)
 	}
-	if n := s.Scalar("SELECT COUNT(*) FROM `glpi_locations` WHERE `locations_id` = ? AND `level` = 2", id); n != "30000" {
+	if n := s.Scalar("SELECT COUNT(*) FROM `glpi_locations` WHERE `locations_id` = ? AND `level` = 2",
+		id); n != "30000" {
 		t.Errorf("%s are left below it", n)
 	}
 }
@@ -120,10 +132,12 @@ func TestPurgeInTree(t *testing.T) {
 		add("Room", add(floor, house))
 	}
 	names := func() string {
-		return s.Scalar("SELECT GROUP_CONCAT(`completename` || ' ' || `level`, '; ') FROM (SELECT * FROM `glpi_locations` ORDER BY `completename`)")
+		return s.Scalar("SELECT GROUP_CONCAT(`completename` || ' ' || `level`, '; ') FROM (SELECT *" +
+			" FROM `glpi_locations` ORDER BY `completename`)")
 	}
 	s.Call("glpi", "DELETE", fmt.Sprintf("/Dropdowns/Location/%d?force=true", house), nil).Want(204)
-	if got, want := names(), "Site 1; Site > First 2; Site > First > Room 3; Site > Second 2; Site > Second > Room 3"; got != want {
+	if got, want := names(),
+		"Site 1; Site > First 2; Site > First > Room 3; Site > Second 2; Site > Second > Room 3"; got != want {
 		t.Errorf("below the site are %s", got)
 	}
 	s.Call("glpi", "DELETE", fmt.Sprintf("/Dropdowns/Location/%d?force=true", top), nil).Want(204)

@@ -10,8 +10,9 @@ import (
 
 // chief are the rights of somebody who looks after entities, and writes what acts by itself.
 var chief = map[string]int{
-	"entity": 31, "rule_ticket": 31 | 1024, "notification": 31, "config": 3, "ticket": 31 | 1024, "followup": 1 | 8192, "ticketrecurrent": 31,
-	"itiltemplate": 31, "calendar": 31, "computer": 31, "group": 31, "user": 1,
+	"entity": 31, "rule_ticket": 31 | 1024, "notification": 31, "config": 3, "ticket": 31 | 1024, "followup": 1 | 8192,
+	"ticketrecurrent": 31,
+	"itiltemplate":    31, "calendar": 31, "computer": 31, "group": 31, "user": 1,
 }
 
 // TestPurgedEntity keeps what lies in an entity from reaching further once it is purged, as it comes to
@@ -25,19 +26,24 @@ func TestPurgedEntity(t *testing.T) {
 	spare := s.Call("jeanne", "POST", "/Administration/Entity", testapi.Body{"name": "spare", "parent": france}).ID()
 	entity := fmt.Sprintf("/Administration/Entity/%d", spare)
 	everything := testapi.Body{
-		"name": "x", "match": "AND", "condition": 1, "itemtype": "Ticket", "event": "new", "url": "https://example.org/", "fields": "name", "action_refuse": true,
+		"name": "x", "match": "AND", "condition": 1, "itemtype": "Ticket", "event": "new",
+		"url": "https://example.org/", "fields": "name", "action_refuse": true,
 		"is_active": true, "is_recursive": true, "entity": spare,
 	}
 	made := map[string]int64{}
 	for path, table := range map[string]string{
-		"/Rule/Collection/Ticket/Rule": "glpi_rules", "/Notifications/Notification": "glpi_notifications", "/Setup/Webhook": "glpi_webhooks",
-		"/Assistance/RecurringTicket": "glpi_ticketrecurrents", "/Dropdowns/Calendar": "glpi_calendars", "/Assets/Computer": "glpi_computers",
+		"/Rule/Collection/Ticket/Rule": "glpi_rules", "/Notifications/Notification": "glpi_notifications",
+		"/Setup/Webhook":              "glpi_webhooks",
+		"/Assistance/RecurringTicket": "glpi_ticketrecurrents", "/Dropdowns/Calendar": "glpi_calendars",
+		"/Assets/Computer": "glpi_computers",
 	} {
 		made[table] = s.Call("jeanne", "POST", path, everything).ID()
 	}
 	everything["itemtype"] = "Computer"
 	made["glpi_fieldunicities"] = s.Call("jeanne", "POST", "/Setup/FieldUnicity", everything).ID()
-	right := s.Call("glpi", "POST", "/Rule/Collection/Right/Rule", testapi.Body{"name": "everywhere", "match": "AND", "entity": spare, "is_active": true}, testapi.Everywhere...).ID()
+	right := s.Call("glpi", "POST", "/Rule/Collection/Right/Rule",
+		testapi.Body{"name": "everywhere", "match": "AND", "entity": spare, "is_active": true},
+		testapi.Everywhere...).ID()
 
 	s.Call("jeanne", "DELETE", entity, nil).Want(403)
 	for table, id := range made {
@@ -49,7 +55,8 @@ func TestPurgedEntity(t *testing.T) {
 	for table, id := range made {
 		row := s.Row(table, id)
 		if row["entities_id"] != "0" || row["is_recursive"] == "1" || row["is_active"] == "1" {
-			t.Errorf("%s: in entity %s, below too: %s, active: %s", table, row["entities_id"], row["is_recursive"], row["is_active"])
+			t.Errorf("%s: in entity %s, below too: %s, active: %s", table, row["entities_id"], row["is_recursive"],
+				row["is_active"])
 		}
 	}
 	if row := s.Row("glpi_rules", right); row["is_active"] != "1" {
@@ -69,7 +76,8 @@ func TestActiveGoesWithItsEntity(t *testing.T) {
 		"SLALevel": true, "OLALevel": true, // act on the tickets that their agreement was chosen for
 	}
 	acting := map[string]bool{
-		"Rule": true, "Notification": true, "Webhook": true, "RecurringTicket": true, "RecurringChange": true, "FieldUnicity": true,
+		"Rule": true, "Notification": true, "Webhook": true, "RecurringTicket": true, "RecurringChange": true,
+		"FieldUnicity": true,
 	}
 	for _, o := range s.Catalog.Objects() {
 		if o.Table == "" || o.Scope != model.PerEntity && o.Scope != model.Recursive || !s.Engine.Has(o, "is_active") {
@@ -94,9 +102,12 @@ func TestMovedEntity(t *testing.T) {
 	below := entity("below", top)
 	profile := s.Role("chiefs", chief)
 	jeanne, _ := s.Employ("jeanne", profile, mine, true)
-	s.Exec("INSERT INTO `glpi_profiles_users` (`users_id`, `profiles_id`, `entities_id`, `is_recursive`) VALUES (?, ?, ?, 0)", jeanne, profile, top)
+	s.Exec("INSERT INTO `glpi_profiles_users` (`users_id`, `profiles_id`, `entities_id`, `is_recursive`) VALUES (?,"+
+		" ?, ?, 0)", jeanne, profile, top)
 	s.Directory.Invalidate()
-	computer := fmt.Sprintf("/Assets/Computer/%d", s.Call("glpi", "POST", "/Assets/Computer", testapi.Body{"name": "of below", "entity": below}, testapi.Everywhere...).ID())
+	computer := fmt.Sprintf("/Assets/Computer/%d",
+		s.Call("glpi", "POST", "/Assets/Computer", testapi.Body{"name": "of below", "entity": below},
+			testapi.Everywhere...).ID())
 	path := fmt.Sprintf("/Administration/Entity/%d", top)
 	s.Call("jeanne", "PATCH", path, testapi.Body{"parent": mine}).Want(403)
 	s.Call("jeanne", "GET", computer, nil).Want(404)
@@ -120,9 +131,11 @@ func TestMovedGroup(t *testing.T) {
 	}
 	above := group("all", testapi.Body{"recursive_membership": true})
 	between := group("between", testapi.Body{"parent": above})
-	s.Call("jeanne", "POST", fmt.Sprintf("/Administration/Group/%d/Member", above), testapi.Body{"user": jeanne}).Want(201)
+	s.Call("jeanne", "POST", fmt.Sprintf("/Administration/Group/%d/Member", above), testapi.Body{"user": jeanne}).Want(
+		201)
 	moved := group("moved", testapi.Body{})
-	board := s.Call("glpi", "POST", "/Administration/Group", testapi.Body{"name": "board", "entity": 0, "parent": moved}, testapi.Everywhere...).ID()
+	board := s.Call("glpi", "POST", "/Administration/Group",
+		testapi.Body{"name": "board", "entity": 0, "parent": moved}, testapi.Everywhere...).ID()
 	path := fmt.Sprintf("/Administration/Group/%d", moved)
 	for _, to := range []int64{above, between} {
 		s.Call("jeanne", "PATCH", path, testapi.Body{"parent": to}).Want(403)
@@ -138,7 +151,8 @@ func TestUnicityReachesNoFurther(t *testing.T) {
 	s := newServer(t)
 	france := s.Call("glpi", "POST", "/Administration/Entity", testapi.Body{"name": "France", "parent": 0}).ID()
 	s.Employ("jeanne", s.Role("chiefs", chief), france, false)
-	rule := testapi.Body{"name": "x", "itemtype": "Computer", "fields": "serial", "is_active": true, "action_refuse": true, "is_recursive": true}
+	rule := testapi.Body{"name": "x", "itemtype": "Computer", "fields": "serial", "is_active": true,
+		"action_refuse": true, "is_recursive": true}
 	s.Call("jeanne", "POST", "/Setup/FieldUnicity", rule).Want(403)
 	rule["is_recursive"] = false
 	path := fmt.Sprintf("/Setup/FieldUnicity/%d", s.Call("jeanne", "POST", "/Setup/FieldUnicity", rule).ID())

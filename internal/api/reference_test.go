@@ -27,10 +27,12 @@ func (n *neighbours) foreignLinks(sub *subject) []foreignLink {
 		p := &sub.o.Properties[i]
 		target := n.Catalog.Object(p.Target)
 		links := p.IsReference() && !p.ReadOnly || p.Type == model.TypeArray && p.Settable
-		if !links || sub.decides(p) || target == nil || target.Name == "Entity" || strings.HasPrefix(target.Name, "_") || !n.boundTo(target) || !model.Current.Includes(p.Since, p.Removed) {
+		if !links || sub.decides(p) || target == nil || target.Name == "Entity" ||
+			strings.HasPrefix(target.Name, "_") || !n.boundTo(target) || !model.Current.Includes(p.Since, p.Removed) {
 			continue
 		}
-		link := foreignLink{name: p.Name, table: sub.o.Table, column: p.Join.Key, id: n.plant(target.Name, n.theirs, nil)}
+		link := foreignLink{name: p.Name, table: sub.o.Table, column: p.Join.Key,
+			id: n.plant(target.Name, n.theirs, nil)}
 		link.body = map[string]any{p.Name: link.id}
 		if p.Type == model.TypeArray {
 			link.table, link.column = p.Join.Via.Table, p.Join.Via.Key
@@ -166,7 +168,8 @@ func (n *neighbours) refuseLinks(sub *subject) int {
 }
 
 // keepLinks tries the links on an item that is there.
-func (n *neighbours) keepLinks(sub *subject, links []foreignLink, body map[string]any, check func(method, path string, body map[string]any, link foreignLink)) {
+func (n *neighbours) keepLinks(sub *subject, links []foreignLink, body map[string]any,
+	check func(method, path string, body map[string]any, link foreignLink)) {
 	n.T.Helper()
 	id := int64(0)
 	if sub.m.Ops.Has(model.Add) {

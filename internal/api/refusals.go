@@ -58,7 +58,8 @@ func (s *Server) noteRefusal(r *http.Request, err error) {
 // login gives the login of a user; the log says less where that fails.
 func (s *Server) login(r *http.Request, user int64) (login string) {
 	if user != 0 {
-		_ = s.engine.DB().QueryRow(r.Context(), "SELECT COALESCE(`name`, '') FROM `glpi_users` WHERE `id` = ?", user).Scan(&login)
+		_ = s.engine.DB().QueryRow(r.Context(), "SELECT COALESCE(`name`, '') FROM `glpi_users` WHERE `id` = ?",
+			user).Scan(&login)
 	}
 	return login
 }

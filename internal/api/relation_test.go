@@ -53,10 +53,12 @@ func TestRelationFaults(t *testing.T) {
 	path := fmt.Sprintf("/Management/Cluster/%d/Contract", cluster)
 	s.Call("glpi", "POST", path, map[string]any{}).Want(400)
 	computer := s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "c"}).ID()
-	for _, other := range []string{"Appliance", "Certificate", "Contract", "Domain", "KBArticle", "Line", "Project", "SoftwareInstallation", "PeripheralConnection"} {
+	for _, other := range []string{"Appliance", "Certificate", "Contract", "Domain", "KBArticle", "Line", "Project",
+		"SoftwareInstallation", "PeripheralConnection"} {
 		s.Call("glpi", "POST", fmt.Sprintf("/Assets/Computer/%d/%s", computer, other), map[string]any{}).Want(400)
 		s.Call("normal", "POST", fmt.Sprintf("/Assets/Computer/%d/%s", computer, other), map[string]any{}).Want(403)
-		if list := s.Call("glpi", "GET", fmt.Sprintf("/Assets/Computer/%d/%s", computer, other), nil).Want(200).List(); len(list) != 0 {
+		if list := s.Call("glpi", "GET", fmt.Sprintf("/Assets/Computer/%d/%s", computer, other),
+			nil).Want(200).List(); len(list) != 0 {
 			t.Errorf("%s of a new computer: %v", other, list)
 		}
 	}
@@ -68,7 +70,8 @@ func TestRelationFaults(t *testing.T) {
 	if want := fmt.Sprintf("%s/%d", path, id); made.Header.Get("Location") != want || made.At("href") != want {
 		t.Errorf("Location %q, href %v, want %q", made.Header.Get("Location"), made.At("href"), want)
 	}
-	if got := s.Call("glpi", "GET", fmt.Sprintf("%s/%d", path, id), nil).Want(200); got.At("itemtype") != "Cluster" || got.At("items_id") != float64(cluster) {
+	if got := s.Call("glpi", "GET", fmt.Sprintf("%s/%d", path, id), nil).Want(200); got.At("itemtype") != "Cluster" ||
+		got.At("items_id") != float64(cluster) {
 		t.Errorf("the path does not decide the item: %s", got.Body)
 	}
 	s.Call("glpi", "POST", path, map[string]any{"contract": contract}).Want(409)
@@ -88,13 +91,16 @@ func TestRelationEntities(t *testing.T) {
 	a := s.Call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "A"}).ID()
 	b := s.Call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "B"}).ID()
 	instance := func(entity int64, recursive bool) int64 {
-		return s.Call("glpi", "POST", "/Management/DatabaseInstance", map[string]any{"name": "i", "entity": entity, "is_recursive": recursive}).ID()
+		return s.Call("glpi", "POST", "/Management/DatabaseInstance",
+			map[string]any{"name": "i", "entity": entity, "is_recursive": recursive}).ID()
 	}
 	domain := func(entity int64, recursive bool) int64 {
-		return s.Call("glpi", "POST", "/Management/Domain", map[string]any{"name": "d", "entity": entity, "is_recursive": recursive}).ID()
+		return s.Call("glpi", "POST", "/Management/Domain",
+			map[string]any{"name": "d", "entity": entity, "is_recursive": recursive}).ID()
 	}
 	link := func(instance, domain int64) *testapi.Reply {
-		return s.Call("glpi", "POST", fmt.Sprintf("/Management/DatabaseInstance/%d/Domain", instance), map[string]any{"domain": domain})
+		return s.Call("glpi", "POST", fmt.Sprintf("/Management/DatabaseInstance/%d/Domain", instance),
+			map[string]any{"domain": domain})
 	}
 	link(instance(a, false), domain(a, false)).Want(201)
 	link(instance(a, false), domain(b, true)).Want(403)
@@ -115,6 +121,7 @@ func TestRelationEntities(t *testing.T) {
 	s.Call("in-a", "POST", path, map[string]any{"domain": domain(b, false)}).Want(400)
 	s.Call("in-a", "POST", path, map[string]any{"domain": domain(a, false)}).Want(201)
 	article := s.Call("glpi", "POST", "/Knowledgebase/Article", map[string]any{"name": "how", "content": "to"}).ID()
-	s.Call("glpi", "POST", fmt.Sprintf("/Administration/Entity/%d/KBArticle", a), map[string]any{"kbarticle": article}).Want(403)
+	s.Call("glpi", "POST", fmt.Sprintf("/Administration/Entity/%d/KBArticle", a),
+		map[string]any{"kbarticle": article}).Want(403)
 	s.Call("glpi", "POST", "/Administration/Entity/0/KBArticle", map[string]any{"kbarticle": article}).Want(201)
 }

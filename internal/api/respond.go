@@ -167,7 +167,8 @@ func (o *sending) end(err error) error {
 	case !o.begun:
 		return err
 	case !errors.As(err, &gone) && o.r.Context().Err() == nil:
-		o.server.log.Error("an answer was cut off", slog.String("request_id", requestID(o.r)), slog.String("method", o.r.Method),
+		o.server.log.Error("an answer was cut off", slog.String("request_id", requestID(o.r)),
+			slog.String("method", o.r.Method),
 			slog.String("path", o.r.URL.Path), slog.Any("error", err))
 	}
 	cutOff(o.w)

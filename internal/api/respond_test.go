@@ -55,12 +55,18 @@ func TestAnswersThatFail(t *testing.T) {
 		send              func(o *sending, list content) error
 		fault             bool
 	}{
-		{"JSON", "late", "application/json", func(o *sending, list content) error { return o.json(list, false) }, false},
-		{"pretty JSON", "late", "application/json", func(o *sending, list content) error { return o.json(list, true) }, false},
-		{"XML", "late", "application/xml", func(o *sending, list content) error { return o.formatted("application/xml", list, toXML) }, false},
-		{"early XML", "early", "application/json", func(o *sending, list content) error { return o.formatted("application/xml", list, toXML) }, true},
-		{"early CSV", "late", "application/json", func(o *sending, list content) error { return o.formatted("text/csv", list, csvOf(&route.Call{})) }, true},
-		{"CSV", "second pass", "text/csv", func(o *sending, list content) error { return o.formatted("text/csv", list, csvOf(&route.Call{})) }, false},
+		{"JSON", "late", "application/json", func(o *sending, list content) error { return o.json(list, false) },
+			false},
+		{"pretty JSON", "late", "application/json", func(o *sending, list content) error { return o.json(list, true) },
+			false},
+		{"XML", "late", "application/xml",
+			func(o *sending, list content) error { return o.formatted("application/xml", list, toXML) }, false},
+		{"early XML", "early", "application/json",
+			func(o *sending, list content) error { return o.formatted("application/xml", list, toXML) }, true},
+		{"early CSV", "late", "application/json",
+			func(o *sending, list content) error { return o.formatted("text/csv", list, csvOf(&route.Call{})) }, true},
+		{"CSV", "second pass", "text/csv",
+			func(o *sending, list content) error { return o.formatted("text/csv", list, csvOf(&route.Call{})) }, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			for _, protocol := range []string{"HTTP/1.0", "HTTP/1.1"} {
@@ -68,7 +74,8 @@ func TestAnswersThatFail(t *testing.T) {
 				log := &lockedBuffer{}
 				s := &Server{log: slog.New(slog.NewTextHandler(log, nil))}
 				web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-					if err := test.send(&sending{server: s, w: w, r: r, status: 200}, content{parts: lists[test.list]}); err != nil {
+					if err := test.send(&sending{server: s, w: w, r: r, status: 200},
+						content{parts: lists[test.list]}); err != nil {
 						s.writeError(w, r, err)
 					}
 				}))
@@ -76,7 +83,8 @@ func TestAnswersThatFail(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				_, _ = io.WriteString(conn, "GET / "+protocol+"\r\nHost: x\r\n"+map[bool]string{true: "Connection: close\r\n"}[test.fault]+"\r\n")
+				_, _ = io.WriteString(conn, "GET / "+protocol+"\r\nHost: x\r\n"+
+					map[bool]string{true: "Connection: close\r\n"}[test.fault]+"\r\n")
 				text, err := io.ReadAll(conn)
 				conn.Close()
 				web.Close()
@@ -106,8 +114,10 @@ func TestAnswersInParts(t *testing.T) {
 		{[]string{"[]", "[]"}, "[]", "[\n]", "", "", "<root></root>"},
 		{[]string{"[]", `[{"a":1},{"a":"=x"}]`, "[]", `[{"a":null,"b":[true,false]}]`},
 			`[{"a":1},{"a":"=x"},{"a":null,"b":[true,false]}]`,
-			"[\n    {\n        \"a\": 1\n    },\n    {\n        \"a\": \"=x\"\n    },\n    {\n        \"a\": null,\n        \"b\": [\n            true,\n            false\n        ]\n    }\n]",
-			"\"a\",\"b.0\",\"b.1\"\n\"1\",\"\",\"\"\n\"'=x\",\"\",\"\"\n\"\",\"1\",\"\"\n", "\"a\",\"b.0\",\"b.1\"\n\"1\",\"\",\"\"\n\"=x\",\"\",\"\"\n\"\",\"1\",\"\"\n",
+			"[\n    {\n        \"a\": 1\n    },\n    {\n        \"a\": \"=x\"\n    },\n    {\n        \"a\": null,\n" +
+				"        \"b\": [\n            true,\n            false\n        ]\n    }\n]",
+			"\"a\",\"b.0\",\"b.1\"\n\"1\",\"\",\"\"\n\"'=x\",\"\",\"\"\n\"\",\"1\",\"\"\n",
+			"\"a\",\"b.0\",\"b.1\"\n\"1\",\"\",\"\"\n\"=x\",\"\",\"\"\n\"\",\"1\",\"\"\n",
 			"<root><row><a>1</a></row><row><a>=x</a></row><row><a></a><b><item>1</item><item></item></b></row></root>"},
 	} {
 		list := content{whole: len(test.parts) == 1, parts: func(yield func([]byte, error) bool) {
@@ -119,7 +129,8 @@ func TestAnswersInParts(t *testing.T) {
 		}}
 		send := func(send func(o *sending) error) string {
 			w := httptest.NewRecorder()
-			if err := send(&sending{server: &Server{}, w: w, r: httptest.NewRequest("GET", "/", nil), status: 206}); err != nil || w.Code != 206 {
+			if err := send(&sending{server: &Server{}, w: w, r: httptest.NewRequest("GET", "/", nil),
+				status: 206}); err != nil || w.Code != 206 {
 				t.Errorf("%d %v", w.Code, err)
 			}
 			return w.Body.String()
@@ -131,7 +142,8 @@ func TestAnswersInParts(t *testing.T) {
 			"raw CSV": {send(func(o *sending) error {
 				return o.formatted("", list, csvOf(&route.Call{Params: map[string]any{"csv": "raw"}}))
 			}), test.raw},
-			"XML": {send(func(o *sending) error { return o.formatted("", list, toXML) }), "<?xml version=\"1.0\"?>\n" + test.xml + "\n"},
+			"XML": {send(func(o *sending) error { return o.formatted("", list, toXML) }), "<?xml version=\"1.0\"?>\n" +
+				test.xml + "\n"},
 		} {
 			if got[0] != got[1] {
 				t.Errorf("%q as %s: %q, want %q", test.parts, name, got[0], got[1])

@@ -13,12 +13,20 @@ import (
 // ownRights are the objects for which rules of their own, not the bits of their right alone, say
 // who may do what. The tests of their areas look at those; here only that nothing breaks.
 var ownRights = map[string]bool{
-	"Ticket": true, "Followup": true, "Solution": true, "TicketTask": true, "ChangeTask": true, "ProblemTask": true, "TicketValidation": true, "ChangeValidation": true,
-	"Document": true, "Document_Item": true, "DomainRecord": true, "ProjectTask": true, "Note": true, "QueuedWebhook": true,
-	"KBArticle": true, "KBArticleComment": true, "KBArticleTranslation": true, "KBArticleRevision": true, "ExternalEvent": true, "PlanningReminder": true, "TicketSatisfaction": true, "ChangeSatisfaction": true,
-	"KBArticle_UserTarget": true, "KBArticle_GroupTarget": true, "KBArticle_ProfileTarget": true, "KBArticle_EntityTarget": true,
-	"Reminder": true, "Reminder_UserTarget": true, "Reminder_GroupTarget": true, "Reminder_ProfileTarget": true, "Reminder_EntityTarget": true,
-	"RSSFeed": true, "RSSFeed_UserTarget": true, "RSSFeed_GroupTarget": true, "RSSFeed_ProfileTarget": true, "RSSFeed_EntityTarget": true,
+	"Ticket": true, "Followup": true, "Solution": true, "TicketTask": true, "ChangeTask": true, "ProblemTask": true,
+	"TicketValidation": true, "ChangeValidation": true,
+	"Document": true, "Document_Item": true, "DomainRecord": true, "ProjectTask": true, "Note": true,
+	"QueuedWebhook": true,
+	"KBArticle":     true, "KBArticleComment": true, "KBArticleTranslation": true, "KBArticleRevision": true,
+	"ExternalEvent": true, "PlanningReminder": true, "TicketSatisfaction": true, "ChangeSatisfaction": true,
+	"KBArticle_UserTarget": true, "KBArticle_GroupTarget": true, "KBArticle_ProfileTarget": true,
+	"KBArticle_EntityTarget": true,
+	"Reminder":               true, "Reminder_UserTarget": true, "Reminder_GroupTarget": true,
+	"Reminder_ProfileTarget": true,
+	"Reminder_EntityTarget":  true,
+	"RSSFeed":                true, "RSSFeed_UserTarget": true, "RSSFeed_GroupTarget": true,
+	"RSSFeed_ProfileTarget": true,
+	"RSSFeed_EntityTarget":  true,
 }
 
 // holders are accounts that have one of GLPI's profiles each, all but Super-Admin.
@@ -33,7 +41,8 @@ func TestRights(t *testing.T) {
 	s.Hire()
 	seen := map[string]bool{}
 	for _, sub := range s.subjects() {
-		if !sub.m.Ops.Has(model.Add|model.Get) && (sub.m.Ops.Has(model.Add) || !sub.m.Ops.Has(model.Get)) || sub.refused() {
+		if !sub.m.Ops.Has(model.Add|model.Get) && (sub.m.Ops.Has(model.Add) || !sub.m.Ops.Has(model.Get)) ||
+			sub.refused() {
 			continue
 		}
 		users := holders
@@ -102,7 +111,8 @@ func (sub *subject) rights(t *testing.T, users []string) {
 		read, bits := false, func(int) bool { return false }
 		if governor != nil {
 			bits = func(need int) bool { return session.Can(governor.Right, need) }
-			read = bits(max(governor.CanRead, model.Read)) && (sub.o.Right == "" || session.Can(sub.o.Right, max(sub.o.CanRead, model.Read)))
+			read = bits(max(governor.CanRead, model.Read)) &&
+				(sub.o.Right == "" || session.Can(sub.o.Right, max(sub.o.CanRead, model.Read)))
 			if governor.CanRead&256 != 0 && !bits(model.Read) {
 				read = false // rows that are assigned to them only, and this is not
 			}

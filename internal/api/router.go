@@ -104,7 +104,8 @@ func (n *node) param(kind, suffix string) *node {
 	p := &paramNode{kind, suffix, &node{}}
 	n.params = append(n.params, p)
 	slices.SortFunc(n.params, func(a, b *paramNode) int {
-		return cmp.Or(cmp.Compare(len(b.suffix), len(a.suffix)), cmp.Compare(slices.Index(kinds, a.kind), slices.Index(kinds, b.kind)))
+		return cmp.Or(cmp.Compare(len(b.suffix), len(a.suffix)),
+			cmp.Compare(slices.Index(kinds, a.kind), slices.Index(kinds, b.kind)))
 	})
 	return p.node
 }

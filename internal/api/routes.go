@@ -42,19 +42,26 @@ func (s *Server) coreRoutes() []route.Route {
 	out := []route.Route{
 		{Method: "GET", Path: "/", Auth: route.Cookie, Handle: s.index,
 			Doc: route.Doc{Description: "The API's versions", Response: route.Schema{Inline: indexSchema}}},
-		{Method: "GET", Path: "/session", Handle: s.session, Doc: with(session, "Get the current session", route.Of("Session"))},
+		{Method: "GET", Path: "/session", Handle: s.session,
+			Doc: with(session, "Get the current session", route.Of("Session"))},
 		{Method: "GET", Path: "/Session/EntityTree", Since: model.V2_2, Handle: s.entityTree,
-			Doc: with(session, "Get the entities that the active profile reaches, as a tree", route.Schema{Inline: map[string]any{"type": "array", "items": map[string]any{"type": "object"}}})},
+			Doc: with(session, "Get the entities that the active profile reaches, as a tree",
+				route.Schema{Inline: map[string]any{"type": "array", "items": map[string]any{"type": "object"}}})},
 		{Method: "GET", Path: "/locales", Since: model.V2_3, Handle: texts, Doc: route.Doc{
-			Tags: []string{"Core"}, Description: "Get the texts of a domain in the session's language", Response: anyMap,
-			Query: []route.Param{{Name: "domain", Description: "Whose texts: glpi for those of the server"}},
+			Tags: []string{"Core"}, Description: "Get the texts of a domain in the session's language",
+			Response: anyMap,
+			Query:    []route.Param{{Name: "domain", Description: "Whose texts: glpi for those of the server"}},
 		}},
-		{Method: "GET", Path: "/status", Scopes: []string{"status"}, Handle: s.statusIndex, Doc: with(status, "List the services whose status can be asked for", anyMap)},
-		{Method: "GET", Path: "/status/all", Auth: route.Public, Scopes: []string{"status"}, Handle: s.statusAll, Doc: with(status, "Get the status of all services", anyMap)},
-		{Method: "GET", Path: "/status/{service:any}", Scopes: []string{"status"}, Priority: 9, Handle: s.statusOne, Doc: with(status, "Get the status of one service", anyMap)},
+		{Method: "GET", Path: "/status", Scopes: []string{"status"}, Handle: s.statusIndex,
+			Doc: with(status, "List the services whose status can be asked for", anyMap)},
+		{Method: "GET", Path: "/status/all", Auth: route.Public, Scopes: []string{"status"}, Handle: s.statusAll,
+			Doc: with(status, "Get the status of all services", anyMap)},
+		{Method: "GET", Path: "/status/{service:any}", Scopes: []string{"status"}, Priority: 9, Handle: s.statusOne,
+			Doc: with(status, "Get the status of one service", anyMap)},
 		{Method: "GET", Path: "/doc.json", Auth: route.Cookie, Handle: s.docJSON, Doc: route.Doc{
 			Description: "This document",
-			Query:       []route.Param{{Name: "portable", Type: model.TypeBoolean, Description: "Leave out what OpenAPI does not allow, for generators and validators"}}}},
+			Query: []route.Param{{Name: "portable", Type: model.TypeBoolean,
+				Description: "Leave out what OpenAPI does not allow, for generators and validators"}}}},
 	}
 	pages := []struct{ method, path, text string }{
 		{"GET", "/doc", "The documentation of the API, to read and to try"},
@@ -67,9 +74,12 @@ func (s *Server) coreRoutes() []route.Route {
 		out = append(out, route.Route{Method: p.method, Path: p.path, Auth: route.Public, Doc: html(p.text)})
 	}
 	out = append(out,
-		route.Route{Method: "POST", Path: "/token", Auth: route.Public, Doc: route.Doc{Description: "Get an access token (OAuth 2.0)"}},
-		route.Route{Method: "POST", Path: "/revoke", Auth: route.Public, Extension: true, Doc: route.Doc{Description: "Revoke a token (RFC 7009)"}},
-		route.Route{Method: "POST", Path: "/introspect", Auth: route.Public, Extension: true, Doc: route.Doc{Description: "Look at a token (RFC 7662)"}},
+		route.Route{Method: "POST", Path: "/token", Auth: route.Public,
+			Doc: route.Doc{Description: "Get an access token (OAuth 2.0)"}},
+		route.Route{Method: "POST", Path: "/revoke", Auth: route.Public, Extension: true,
+			Doc: route.Doc{Description: "Revoke a token (RFC 7009)"}},
+		route.Route{Method: "POST", Path: "/introspect", Auth: route.Public, Extension: true,
+			Doc: route.Doc{Description: "Look at a token (RFC 7662)"}},
 	)
 	return out
 }
@@ -100,10 +110,12 @@ type versionInfo struct {
 
 func (s *Server) index(c *route.Call) (*route.Answer, error) {
 	base := c.Base + Prefix
-	list := []versionInfo{{API: "1", Version: "1.0.0", Description: "The legacy API, which this server does not serve.", Endpoint: base + "/v1"}}
+	list := []versionInfo{{API: "1", Version: "1.0.0", Description: "The legacy API, which this server does not serve.",
+		Endpoint: base + "/v1"}}
 	for _, v := range model.Versions {
 		short := strings.TrimSuffix(v.String(), ".0")
-		list = append(list, versionInfo{API: "2", Version: v.String(), Endpoint: base + "/v" + short, Deprecated: v != model.Current})
+		list = append(list, versionInfo{API: "2", Version: v.String(), Endpoint: base + "/v" + short,
+			Deprecated: v != model.Current})
 	}
 	return route.OK(struct {
 		Message  string        `json:"message"`
@@ -125,7 +137,8 @@ func (s *Server) entityTree(c *route.Call) (*route.Answer, error) {
 
 // docJSON serves the OpenAPI document of the requested version, made once and kept compressed.
 func (s *Server) docJSON(c *route.Call) (*route.Answer, error) {
-	doc, err := s.document(documentKey{s.generation.Load(), c.Version, c.Session != nil && c.Session.UseMode == 2, c.Flag("portable")})
+	doc, err := s.document(documentKey{s.generation.Load(), c.Version, c.Session != nil && c.Session.UseMode == 2,
+		c.Flag("portable")})
 	if err != nil {
 		return nil, err
 	}

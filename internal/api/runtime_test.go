@@ -18,8 +18,10 @@ func TestObjectAtRunTime(t *testing.T) {
 		Name: "Building", Itemtype: "Building", Label: "Building", Tag: "Dropdowns", Since: model.V2_3,
 		Table: "glpi_buildings", Scope: model.Recursive, Trash: true, Right: "computer",
 		Properties: []model.Property{
-			model.ID(), model.String("name").Max(20).Need(), model.Int("floors").Range(1, 200), model.Bool("is_deleted"), model.Bool("is_recursive"),
-			model.Ref("location", "Location", "locations_id"), model.Ref("entity", "Entity", "entities_id"), model.DateTime("opened"),
+			model.ID(), model.String("name").Max(20).Need(), model.Int("floors").Range(1, 200),
+			model.Bool("is_deleted"), model.Bool("is_recursive"),
+			model.Ref("location", "Location", "locations_id"), model.Ref("entity", "Entity", "entities_id"),
+			model.DateTime("opened"),
 			model.DateTime("date_creation"), model.DateTime("date_mod"),
 		},
 		Mounts: []model.Mount{{Path: "/Dropdowns/Building", Ops: model.CRUD}},
@@ -39,7 +41,8 @@ func TestObjectAtRunTime(t *testing.T) {
 	sub.run(t)
 	id := s.Call("glpi", "POST", "/Dropdowns/Building", map[string]any{"name": "Tower", "floors": 12}).ID()
 	s.Call("post-only", "GET", fmt.Sprintf("/Dropdowns/Building/%d", id), nil).Want(403)
-	if doc := s.Call("", "GET", "/doc.json", nil).Want(200); !strings.Contains(string(doc.Body), `"/Dropdowns/Building/{id}"`) {
+	if doc := s.Call("", "GET", "/doc.json", nil).Want(200); !strings.Contains(string(doc.Body),
+		`"/Dropdowns/Building/{id}"`) {
 		t.Error("the document does not have the new object")
 	}
 	s.Call("glpi", "GET", "/v2.2/Dropdowns/Building", nil).Want(404)

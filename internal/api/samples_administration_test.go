@@ -10,12 +10,14 @@ var administrationSamples = map[string]sample{
 		return map[string]any{"helpdesk_item_type": "[]", "managed_domainrecordtypes": "[]", "is_default": false}
 	}, nil},
 	"OAuthClient": {func(*subject) map[string]any {
-		return map[string]any{"redirect_uri": `["https://example.org/cb"]`, "grants": `["password"]`, "scopes": `["api"]`, "is_confidential": true, "allowed_ips": "127.0.0.1"}
+		return map[string]any{"redirect_uri": `["https://example.org/cb"]`, "grants": `["password"]`,
+			"scopes": `["api"]`, "is_confidential": true, "allowed_ips": "127.0.0.1"}
 	}, nil},
 	"Authorization": {func(*subject) map[string]any {
 		return map[string]any{"profile": 6, "entity": 0, "is_recursive": true}
 	}, []string{"user"}},
-	"GroupMember":        {func(sub *subject) map[string]any { return map[string]any{"user": sub.s.make("User", nil)} }, []string{"group"}},
+	"GroupMember": {func(sub *subject) map[string]any { return map[string]any{"user": sub.s.make("User", nil)} },
+		[]string{"group"}},
 	"ApprovalSubstitute": {func(*subject) map[string]any { return map[string]any{"user": 2, "substitute": 4} }, nil},
 	"Entity":             {nil, []string{"entity"}},
 	"Group":              {nil, []string{"parent"}},

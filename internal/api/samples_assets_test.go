@@ -9,7 +9,8 @@ var assetSamples = map[string]sample{
 	}, nil},
 	"OSInstallation": {nil, []string{"is_recursive"}},
 	"RackItem": {func(sub *subject) map[string]any {
-		return map[string]any{"itemtype": "Computer", "items_id": sub.s.make("Computer", nil), "position": 1, "position_horizontal": 2}
+		return map[string]any{"itemtype": "Computer", "items_id": sub.s.make("Computer", nil), "position": 1,
+			"position_horizontal": 2}
 	}, nil},
 	"Cartridge":  {nil, []string{"pages"}},
 	"Consumable": {nil, []string{"itemtype", "items_id"}},

@@ -17,12 +17,14 @@ func (sub *subject) systemName() any {
 var customSamples = map[string]sample{
 	"AssetDefinition": {func(sub *subject) map[string]any {
 		return map[string]any{
-			"system_name": sub.systemName(), "capacities": []string{"HasInfocom"}, "profiles": map[string]any{"4": 31}, "translations": "{}", "fields_display": "[]",
+			"system_name": sub.systemName(), "capacities": []string{"HasInfocom"}, "profiles": map[string]any{"4": 31},
+			"translations": "{}", "fields_display": "[]",
 		}
 	}, nil},
 	"CustomFieldDefinition": {func(sub *subject) map[string]any {
 		return map[string]any{
-			"system_name": sub.systemName(), "type": "string", "itemtype": "", "default_value": "x", "field_options": map[string]any{}, "translations": "{}",
+			"system_name": sub.systemName(), "type": "string", "itemtype": "", "default_value": "x",
+			"field_options": map[string]any{}, "translations": "{}",
 		}
 	}, nil},
 }

@@ -8,22 +8,30 @@ import (
 
 var dropdownSamples = map[string]sample{
 	"CalendarTimeRange": {func(sub *subject) map[string]any {
-		return map[string]any{"calendar": sub.ref("Calendar"), "day_of_week": 2, "begin_time": "08:00:00", "end_time": "12:00:00"}
+		return map[string]any{"calendar": sub.ref("Calendar"), "day_of_week": 2, "begin_time": "08:00:00",
+			"end_time": "12:00:00"}
 	}, []string{"is_recursive"}},
 	"CalendarCloseTime": {func(sub *subject) map[string]any {
 		return map[string]any{"calendar": sub.ref("Calendar"), "close_time": sub.ref("CloseTime")}
 	}, nil},
 	"Item_Plug": {func(sub *subject) map[string]any {
-		return map[string]any{"plug": sub.ref("Plug"), "itemtype": "PDU", "items_id": sub.s.make("PDU", nil), "number_plugs": 8}
+		return map[string]any{"plug": sub.ref("Plug"), "itemtype": "PDU", "items_id": sub.s.make("PDU", nil),
+			"number_plugs": 8}
 	}, nil},
 	"Stencil": {func(sub *subject) map[string]any {
 		return map[string]any{"itemtype": "NetworkEquipmentModel", "items_id": sub.s.make("NetworkEquipmentModel", nil)}
 	}, nil},
-	"DropdownTranslation": {func(sub *subject) map[string]any { return map[string]any{"language": "fr_FR", "field": "name"} }, nil},
-	"ApprovalStep":        {func(*subject) map[string]any { return map[string]any{"is_default": false} }, nil},
-	"USBVendor":           {vendorBody, nil},
-	"PCIVendor":           {vendorBody, nil},
-	"DomainRecordType":    {func(*subject) map[string]any { return map[string]any{"fields": `[{"key":"a","label":"b"}]`} }, nil},
+	"DropdownTranslation": {func(sub *subject) map[string]any {
+		return map[string]any{"language": "fr_FR",
+			"field": "name"}
+	}, nil},
+	"ApprovalStep": {func(*subject) map[string]any { return map[string]any{"is_default": false} }, nil},
+	"USBVendor":    {vendorBody, nil},
+	"PCIVendor":    {vendorBody, nil},
+	"DomainRecordType": {func(
+		*subject) map[string]any {
+		return map[string]any{"fields": `[{"key":"a","label":"b"}]`}
+	}, nil},
 }
 
 func vendorBody(*subject) map[string]any {

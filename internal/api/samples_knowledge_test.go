@@ -3,10 +3,15 @@ package api_test
 import "github.com/glpid/glpid/internal/testing/testapi"
 
 var knowledgeSamples = map[string]sample{
-	"KBArticleComment":        {nil, []string{"language"}},
-	"KBArticleTranslation":    {func(*subject) map[string]any { return map[string]any{"language": "fr_" + testapi.Unique()} }, nil},
-	"KBArticle_UserTarget":    {func(*subject) map[string]any { return map[string]any{"user": 4} }, nil},
-	"KBArticle_GroupTarget":   {func(sub *subject) map[string]any { return map[string]any{"group": sub.ref("Group")} }, []string{"is_recursive"}},
-	"KBArticle_ProfileTarget": {func(*subject) map[string]any { return map[string]any{"profile": 4, "entity": 0} }, nil},
-	"KBArticle_EntityTarget":  {func(*subject) map[string]any { return map[string]any{"entity": 0} }, nil},
+	"KBArticleComment": {nil, []string{"language"}},
+	"KBArticleTranslation": {func(*subject) map[string]any {
+		return map[string]any{"language": "fr_" +
+			testapi.Unique()}
+	}, nil},
+	"KBArticle_UserTarget": {func(*subject) map[string]any { return map[string]any{"user": 4} }, nil},
+	"KBArticle_GroupTarget": {func(sub *subject) map[string]any { return map[string]any{"group": sub.ref("Group")} },
+		[]string{"is_recursive"}},
+	"KBArticle_ProfileTarget": {func(*subject) map[string]any { return map[string]any{"profile": 4, "entity": 0} },
+		nil},
+	"KBArticle_EntityTarget": {func(*subject) map[string]any { return map[string]any{"entity": 0} }, nil},
 }

@@ -5,7 +5,8 @@ import "github.com/glpid/glpid/internal/model"
 var managementSamples = map[string]sample{
 	"Contract": {func(*subject) map[string]any {
 		return map[string]any{
-			"week_begin_hour": "08:00:00", "week_end_hour": "18:30:00", "saturday_begin_hour": "09:00:00", "saturday_end_hour": "12:00:00",
+			"week_begin_hour": "08:00:00", "week_end_hour": "18:30:00", "saturday_begin_hour": "09:00:00",
+			"saturday_end_hour": "12:00:00",
 			"sunday_begin_hour": "00:00:00", "sunday_end_hour": "00:00:00", "max_links_allowed": 0,
 		}
 	}, nil},
@@ -13,7 +14,8 @@ var managementSamples = map[string]sample{
 	"DatabaseInstance": {func(sub *subject) map[string]any {
 		return map[string]any{"itemtype": "Computer", "items_id": sub.s.make("Computer", nil)}
 	}, nil},
-	"DomainRecord": {func(sub *subject) map[string]any { return map[string]any{"domain": sub.ref("Domain")} }, []string{"is_recursive"}},
+	"DomainRecord": {func(sub *subject) map[string]any { return map[string]any{"domain": sub.ref("Domain")} },
+		[]string{"is_recursive"}},
 	// No profile of a fresh install may write notes of every type.
 	"Note": {func(sub *subject) map[string]any {
 		sub.s.Grant(sub.s.Catalog.Object(sub.m.Under.Object).Right, model.ReadNote|model.UpdateNote)

@@ -6,14 +6,18 @@ var toolSamples = map[string]sample{
 	"RSSFeed": {func(*subject) map[string]any {
 		return map[string]any{"refresh_interval": 7200, "url": "https://example.org/" + testapi.Unique()}
 	}, nil},
-	"RSSFeed_UserTarget":     {func(*subject) map[string]any { return map[string]any{"user": 4} }, nil},
-	"RSSFeed_GroupTarget":    {func(sub *subject) map[string]any { return map[string]any{"group": sub.ref("Group")} }, []string{"is_recursive"}},
-	"RSSFeed_ProfileTarget":  {func(*subject) map[string]any { return map[string]any{"profile": 4} }, []string{"is_recursive"}},
-	"RSSFeed_EntityTarget":   {func(*subject) map[string]any { return map[string]any{"entity": 0} }, nil},
-	"Reminder_UserTarget":    {func(*subject) map[string]any { return map[string]any{"user": 4} }, nil},
-	"Reminder_GroupTarget":   {func(sub *subject) map[string]any { return map[string]any{"group": sub.ref("Group")} }, []string{"is_recursive"}},
-	"Reminder_ProfileTarget": {func(*subject) map[string]any { return map[string]any{"profile": 4} }, []string{"is_recursive"}},
-	"Reminder_EntityTarget":  {func(*subject) map[string]any { return map[string]any{"entity": 0} }, nil},
+	"RSSFeed_UserTarget": {func(*subject) map[string]any { return map[string]any{"user": 4} }, nil},
+	"RSSFeed_GroupTarget": {func(sub *subject) map[string]any { return map[string]any{"group": sub.ref("Group")} },
+		[]string{"is_recursive"}},
+	"RSSFeed_ProfileTarget": {func(*subject) map[string]any { return map[string]any{"profile": 4} },
+		[]string{"is_recursive"}},
+	"RSSFeed_EntityTarget": {func(*subject) map[string]any { return map[string]any{"entity": 0} }, nil},
+	"Reminder_UserTarget":  {func(*subject) map[string]any { return map[string]any{"user": 4} }, nil},
+	"Reminder_GroupTarget": {func(sub *subject) map[string]any { return map[string]any{"group": sub.ref("Group")} },
+		[]string{"is_recursive"}},
+	"Reminder_ProfileTarget": {func(*subject) map[string]any { return map[string]any{"profile": 4} },
+		[]string{"is_recursive"}},
+	"Reminder_EntityTarget": {func(*subject) map[string]any { return map[string]any{"entity": 0} }, nil},
 	"Reminder": {func(*subject) map[string]any {
 		return map[string]any{"date_begin": nil, "date_end": nil, "date_view_begin": nil, "date_view_end": nil}
 	}, []string{"date", "name"}},

@@ -79,8 +79,10 @@ type Server struct {
 
 // New makes the server and its routes.
 func New(o Options) (*Server, error) {
-	s := &Server{Options: o, log: o.Log, engine: o.Engine, probes: newProbes(), documents: bounded.New[documentKey, *document](maxDocuments),
-		bodies: bounded.NewPool(heldShares*bodiesEach, bodiesEach), answers: bounded.NewPool(heldShares*answersEach, answersEach),
+	s := &Server{Options: o, log: o.Log, engine: o.Engine, probes: newProbes(),
+		documents: bounded.New[documentKey, *document](maxDocuments),
+		bodies:    bounded.NewPool(heldShares*bodiesEach, bodiesEach),
+		answers:   bounded.NewPool(heldShares*answersEach, answersEach),
 	}
 	return s, s.rebuild()
 }
@@ -146,7 +148,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // guarded answers with what every answer carries, with the fault that serve gives, and even when it
 // panics.
-func (s *Server) guarded(w http.ResponseWriter, r *http.Request, serve func(w http.ResponseWriter, r *http.Request) error) {
+func (s *Server) guarded(w http.ResponseWriter, r *http.Request,
+	serve func(w http.ResponseWriter, r *http.Request) error) {
 	id := rand.Text()[:16]
 	r = r.WithContext(context.WithValue(r.Context(), requestKey, &request{id: id}))
 	w.Header().Set("X-Request-Id", id)
@@ -291,7 +294,8 @@ func (s *Server) noRoute(w http.ResponseWriter, session *access.Session, found *
 // wrongMethod is the answer to a method that a path does not have.
 func wrongMethod(w http.ResponseWriter, found *match) error {
 	w.Header().Set("Allow", strings.Join(found.methods, ", "))
-	return &model.Error{Code: model.CodeMethod, Title: "This method is not allowed here", Detail: "Allowed: " + strings.Join(found.methods, ", ")}
+	return &model.Error{Code: model.CodeMethod, Title: "This method is not allowed here", Detail: "Allowed: " +
+		strings.Join(found.methods, ", ")}
 }
 
 // serveOptions answers preflights and OPTIONS. Anonymous callers learn nothing of the path.
@@ -351,7 +355,8 @@ func (s *Server) authenticate(r *http.Request) (*access.Session, error) {
 	if grant.UserID == 0 {
 		return nil, &model.Error{
 			Code: model.CodeUnauthenticated, Title: "You are not authenticated",
-			Detail: "The token belongs to a client, not to a user: give the client a service user, or sign in with a user's grant",
+			Detail: "The token belongs to a client, not to a user: give the client a service user, or sign in with a" +
+				" user's grant",
 		}
 	}
 	want := access.Want{

@@ -18,8 +18,10 @@ import (
 func TestSlowReads(t *testing.T) {
 	t.Parallel()
 	s := newServerWith(t, site.Options{ReadTimeout: 300 * time.Millisecond})
-	ticket := s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "Long", "content": strings.Repeat("aé", 1<<20)}).Want(http.StatusCreated).ID()
-	s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "Long", "comment": strings.Repeat("aé", 1<<20)}).Want(http.StatusCreated)
+	ticket := s.Call("glpi", "POST", "/Assistance/Ticket",
+		map[string]any{"name": "Long", "content": strings.Repeat("aé", 1<<20)}).Want(http.StatusCreated).ID()
+	s.Call("glpi", "POST", "/Assets/Computer",
+		map[string]any{"name": "Long", "comment": strings.Repeat("aé", 1<<20)}).Want(http.StatusCreated)
 	path := "/Assistance/Ticket/" + strconv.FormatInt(ticket, 10)
 	var many []string
 	for range 900 {
@@ -33,7 +35,8 @@ func TestSlowReads(t *testing.T) {
 			if took := time.Since(began); took > 20*time.Second {
 				t.Errorf("the answer took %s", took)
 			}
-			if r.Status != http.StatusServiceUnavailable || r.Header.Get("Retry-After") == "" || !strings.Contains(string(r.Body), "narrow the filter") {
+			if r.Status != http.StatusServiceUnavailable || r.Header.Get("Retry-After") == "" ||
+				!strings.Contains(string(r.Body), "narrow the filter") {
 				t.Errorf("%d, Retry-After %q: %.300s", r.Status, r.Header.Get("Retry-After"), r.Body)
 			}
 			if r.Object()["request_id"] == nil {
@@ -57,11 +60,13 @@ func TestSlowReads(t *testing.T) {
 		return s.Call("glpi", "GET", "/Assistance/Ticket?filter="+url.QueryEscape(filter), nil)
 	})
 	slow("union", func() *testapi.Reply {
-		return s.Call("glpi", "GET", "/Assets/Global?filter="+url.QueryEscape(strings.ReplaceAll(filter, "content", "comment")), nil)
+		return s.Call("glpi", "GET", "/Assets/Global?filter="+
+			url.QueryEscape(strings.ReplaceAll(filter, "content", "comment")), nil)
 	})
 	slow("GraphQL", func() *testapi.Reply {
 		return s.Call("glpi", "POST", "/GraphQL", map[string]any{
-			"query": `query($f: String) { a: Ticket(limit: 1, filter: "id==1") { id } Ticket(filter: $f) { id } }`, "variables": map[string]any{"f": filter},
+			"query":     `query($f: String) { a: Ticket(limit: 1, filter: "id==1") { id } Ticket(filter: $f) { id } }`,
+			"variables": map[string]any{"f": filter},
 		})
 	})
 	close(stop)

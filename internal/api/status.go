@@ -119,9 +119,11 @@ func (s *Server) check(ctx context.Context, name string, full bool) object {
 	case "cas":
 		return s.checkCAS(ctx)
 	case "ldap":
-		return s.checkServers(ctx, full, "LDAP", "SELECT `id`, `name`, COALESCE(`host`, ''), COALESCE(`port`, 389) FROM `glpi_authldaps` WHERE `is_active` = 1 ORDER BY `id`")
+		return s.checkServers(ctx, full, "LDAP", "SELECT `id`, `name`, COALESCE(`host`, ''), COALESCE(`port`, 389)"+
+			" FROM `glpi_authldaps` WHERE `is_active` = 1 ORDER BY `id`")
 	case "imap":
-		return s.checkServers(ctx, full, "IMAP", "SELECT `id`, `name`, COALESCE(`host`, ''), 0 FROM `glpi_authmails` WHERE `is_active` = 1 ORDER BY `id`")
+		return s.checkServers(ctx, full, "IMAP",
+			"SELECT `id`, `name`, COALESCE(`host`, ''), 0 FROM `glpi_authmails` WHERE `is_active` = 1 ORDER BY `id`")
 	case "mail_collectors":
 		return s.checkCollectors(ctx, full)
 	case "crontasks":
@@ -136,14 +138,16 @@ func (s *Server) checkDatabase(ctx context.Context) object {
 	main := object{{"status", statusOK}}
 	state := statusOK
 	var one int
-	if err := s.engine.DB().QueryRow(ctx, "SELECT COUNT(*) FROM `glpi_entities` WHERE `id` = 0").Scan(&one); err != nil || one != 1 {
+	if err := s.engine.DB().QueryRow(ctx, "SELECT COUNT(*) FROM `glpi_entities` WHERE `id` = 0").Scan(
+		&one); err != nil || one != 1 {
 		state = statusProblem
 		main = object{{"status", statusProblem}, {"status_msg", "The database does not answer"}}
 		if err == nil {
 			main[1].value = "The root entity is missing"
 		}
 	}
-	return object{{"status", state}, {"main", main}, {"replicas", object{{"status", statusNoData}, {"servers", []any{}}}}}
+	return object{{"status", state}, {"main", main},
+		{"replicas", object{{"status", statusNoData}, {"servers", []any{}}}}}
 }
 
 func (s *Server) checkCAS(ctx context.Context) object {
@@ -171,14 +175,16 @@ func address(host string, port int) string {
 func (s *Server) checkServers(ctx context.Context, full bool, kind, query string) object {
 	names, addresses, err := s.listServers(ctx, full, kind, query)
 	if err != nil {
-		return object{{"status", statusProblem}, {"servers", []any{}}, {"status_msg", "The list of servers cannot be read"}}
+		return object{{"status", statusProblem}, {"servers", []any{}},
+			{"status_msg", "The list of servers cannot be read"}}
 	}
 	var servers object
 	good, bad := 0, 0
 	for i, err := range s.probes.all(ctx, addresses) {
 		if err != nil {
 			bad++
-			servers = append(servers, member{names[i], object{{"status", statusProblem}, {"status_msg", "The server does not answer"}}})
+			servers = append(servers,
+				member{names[i], object{{"status", statusProblem}, {"status_msg", "The server does not answer"}}})
 			continue
 		}
 		good++
@@ -189,7 +195,8 @@ func (s *Server) checkServers(ctx context.Context, full bool, kind, query string
 
 // listServers reads the whole list, so that nobody waits for a database connection while servers
 // are dialled.
-func (s *Server) listServers(ctx context.Context, full bool, kind, query string) (names, addresses []string, err error) {
+func (s *Server) listServers(ctx context.Context, full bool, kind, query string) (names, addresses []string,
+	err error) {
 	rows, err := s.engine.DB().Query(ctx, query)
 	if err != nil {
 		return nil, nil, err
@@ -248,9 +255,11 @@ func mailHost(text string) (host string, port int) {
 }
 
 func (s *Server) checkCollectors(ctx context.Context, full bool) object {
-	rows, err := s.engine.DB().Query(ctx, "SELECT `id`, `name`, COALESCE(`errors`, 0) FROM `glpi_mailcollectors` WHERE `is_active` = 1 ORDER BY `id`")
+	rows, err := s.engine.DB().Query(ctx,
+		"SELECT `id`, `name`, COALESCE(`errors`, 0) FROM `glpi_mailcollectors` WHERE `is_active` = 1 ORDER BY `id`")
 	if err != nil {
-		return object{{"status", statusProblem}, {"servers", []any{}}, {"status_msg", "The list of mail collectors cannot be read"}}
+		return object{{"status", statusProblem}, {"servers", []any{}},
+			{"status_msg", "The list of mail collectors cannot be read"}}
 	}
 	defer rows.Close()
 	var servers object
@@ -273,7 +282,8 @@ func (s *Server) checkCollectors(ctx context.Context, full bool) object {
 		servers = append(servers, member{name, object{{"status", statusOK}}})
 	}
 	if rows.Err() != nil {
-		return object{{"status", statusProblem}, {"servers", []any{}}, {"status_msg", "The list of mail collectors cannot be read"}}
+		return object{{"status", statusProblem}, {"servers", []any{}},
+			{"status_msg", "The list of mail collectors cannot be read"}}
 	}
 	return summary(servers, good, bad)
 }
@@ -283,9 +293,11 @@ func (s *Server) checkCollectors(ctx context.Context, full bool) object {
 func (s *Server) checkTasks(ctx context.Context) object {
 	stuck := []string{}
 	running, total := 0, 0
-	rows, err := s.engine.DB().Query(ctx, "SELECT `name`, COALESCE(`state`, 0), COALESCE(`frequency`, 0), COALESCE(`lastrun`, '') FROM `glpi_crontasks` ORDER BY `id`")
+	rows, err := s.engine.DB().Query(ctx, "SELECT `name`, COALESCE(`state`, 0), COALESCE(`frequency`, 0),"+
+		" COALESCE(`lastrun`, '') FROM `glpi_crontasks` ORDER BY `id`")
 	if err != nil {
-		return object{{"status", statusProblem}, {"stuck", stuck}, {"status_msg", "The automatic actions cannot be read"}}
+		return object{{"status", statusProblem}, {"stuck", stuck},
+			{"status_msg", "The automatic actions cannot be read"}}
 	}
 	defer rows.Close()
 	now := s.engine.Now()
@@ -293,7 +305,8 @@ func (s *Server) checkTasks(ctx context.Context) object {
 		var name, last string
 		var state, frequency int
 		if err := rows.Scan(&name, &state, &frequency, &last); err != nil {
-			return object{{"status", statusProblem}, {"stuck", stuck}, {"status_msg", "The automatic actions cannot be read"}}
+			return object{{"status", statusProblem}, {"stuck", stuck},
+				{"status_msg", "The automatic actions cannot be read"}}
 		}
 		total++
 		if state != 2 {

@@ -37,7 +37,8 @@ func TestStatusServers(t *testing.T) {
 	port := listener.Addr().(*net.TCPAddr).Port
 
 	ldap := func(name, host string, port int) int64 {
-		return s.Call("glpi", "POST", "/Setup/LDAPDirectory", map[string]any{"name": name, "host": host, "port": port, "is_active": true}).ID()
+		return s.Call("glpi", "POST", "/Setup/LDAPDirectory", map[string]any{"name": name, "host": host, "port": port,
+			"is_active": true}).ID()
 	}
 	first := ldap("first", "127.0.0.1", port)
 	second := ldap("second", "ldap://127.0.0.1", port)
@@ -46,7 +47,8 @@ func TestStatusServers(t *testing.T) {
 		got := s.Call("", "GET", "/status/all", nil).Want(200)
 		want := fmt.Sprintf(`"ldap":{"status":"PROBLEM","servers":{"GLPI_LDAP_%d":{"status":"OK"},"GLPI_LDAP_%d":{"status":"OK"},`+
 			`"GLPI_LDAP_%d":{"status":"PROBLEM","status_msg":"The server does not answer"}},"status_msg":"OK: 2, WARNING: 0, PROBLEM: 1, TOTAL: 3"}`, first, second, third)
-		if text := string(got.Body); !strings.Contains(text, want) || !strings.HasPrefix(text, `{"glpi":{"status":"PROBLEM"},"db":`) {
+		if text := string(got.Body); !strings.Contains(text, want) ||
+			!strings.HasPrefix(text, `{"glpi":{"status":"PROBLEM"},"db":`) {
 			t.Errorf("got %s\nwant %s", text, want)
 		}
 	}

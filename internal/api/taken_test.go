@@ -47,7 +47,8 @@ func TestTakenFromItems(t *testing.T) {
 		if r := n.Call("admin1", "DELETE", path, nil); r.Status != 403 {
 			t.Errorf("%s is removed: %d %s", o.Name, r.Status, r.Body)
 		}
-		if n.Scalar("SELECT COUNT(*) FROM `"+o.Table+"` WHERE `id` = ?", id) != "1" || !maps.Equal(before, n.Row(o.Table, id)) {
+		if n.Scalar("SELECT COUNT(*) FROM `"+o.Table+"` WHERE `id` = ?", id) != "1" ||
+			!maps.Equal(before, n.Row(o.Table, id)) {
 			t.Errorf("%s has changed", o.Name)
 		}
 	}

@@ -32,7 +32,8 @@ func TestTrashNeedsTheRightToDelete(t *testing.T) {
 	tried := map[string]bool{}
 	for _, sub := range s.subjects() {
 		p := sub.o.Property("is_deleted")
-		if p == nil || p.ReadOnly || !sub.m.Ops.Has(model.Add|model.Patch) || tried[sub.o.Name] || sub.refused() || sub.o.Right == "" {
+		if p == nil || p.ReadOnly || !sub.m.Ops.Has(model.Add|model.Patch) || tried[sub.o.Name] || sub.refused() ||
+			sub.o.Right == "" {
 			continue
 		}
 		switch sub.o.Name {
@@ -78,8 +79,12 @@ func TestTrashNeedsTheRightToDelete(t *testing.T) {
 		s.Call(remover, "PATCH", item, testapi.Body{"is_deleted": false}).Want(200)
 	}
 	for _, o := range s.Catalog.Objects() {
-		served := slices.ContainsFunc(o.Mounts, func(m model.Mount) bool { return m.Ops.Has(model.Add|model.Patch) && m.Named == "" })
-		if o.Trash && o.Right != "" && served && o.Property("is_deleted") != nil && !tried[o.Name] && o.Name != "QueuedWebhook" {
+		served := slices.ContainsFunc(o.Mounts, func(m model.Mount) bool {
+			return m.Ops.Has(model.Add|model.Patch) &&
+				m.Named == ""
+		})
+		if o.Trash && o.Right != "" && served && o.Property("is_deleted") != nil && !tried[o.Name] &&
+			o.Name != "QueuedWebhook" {
 			t.Errorf("%s was not tried", o.Name)
 		}
 	}
@@ -107,7 +112,8 @@ func TestTrashOfProjectTasks(t *testing.T) {
 func TestTrashOfTickets(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	ticket := fmt.Sprintf("/Assistance/Ticket/%d", s.Call("post-only", "POST", "/Assistance/Ticket", testapi.Body{"name": "t", "content": "t"}).ID())
+	ticket := fmt.Sprintf("/Assistance/Ticket/%d",
+		s.Call("post-only", "POST", "/Assistance/Ticket", testapi.Body{"name": "t", "content": "t"}).ID())
 	s.Call("tech", "POST", ticket+"/Timeline/Followup", testapi.Body{"content": "seen"}).Want(201)
 	s.Call("post-only", "PATCH", ticket, testapi.Body{"is_deleted": true}).Want(403)
 	s.SetRight(6, "ticket", 1|2|4|1024) // of technicians

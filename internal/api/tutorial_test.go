@@ -16,7 +16,8 @@ func TestTutorial(t *testing.T) {
 	if index.At("message") != "Welcome to GLPI API" {
 		t.Errorf("index: %s", index.Body)
 	}
-	created := s.Call("glpi", "POST", "/v2/Assistance/Ticket", map[string]any{"name": "Printer", "content": "It is on fire"}).Want(201)
+	created := s.Call("glpi", "POST", "/v2/Assistance/Ticket",
+		map[string]any{"name": "Printer", "content": "It is on fire"}).Want(201)
 	id := created.ID()
 	if got, want := created.Header.Get("Location"), fmt.Sprintf("/Assistance/Ticket/%d", id); got != want {
 		t.Errorf("Location %q, want %q", got, want)
@@ -24,8 +25,10 @@ func TestTutorial(t *testing.T) {
 	item := fmt.Sprintf("/v2.3/Assistance/Ticket/%d", id)
 	ticket := s.Call("glpi", "GET", item, nil).Want(200)
 	for path, want := range map[string]any{
-		"name": "Printer", "status.id": 1.0, "status.name": "New", "urgency": 3.0, "impact": 3.0, "priority": 3.0, "type": 1.0,
-		"user_recipient.name": "glpi", "request_type.name": "Helpdesk", "entity.completename": "Root entity", "date_solve": nil, "category": nil,
+		"name": "Printer", "status.id": 1.0, "status.name": "New", "urgency": 3.0, "impact": 3.0, "priority": 3.0,
+		"type":                1.0,
+		"user_recipient.name": "glpi", "request_type.name": "Helpdesk", "entity.completename": "Root entity",
+		"date_solve": nil, "category": nil,
 		"is_deleted": false, "global_validation": 1.0,
 	} {
 		if got := ticket.At(path); got != want {
@@ -44,11 +47,13 @@ func TestTutorial(t *testing.T) {
 	if whole := s.Call("glpi", "GET", item+"/Timeline", nil).Want(200).List(); len(whole) != 1 {
 		t.Errorf("timeline: %v", whole)
 	}
-	user := s.Call("glpi", "POST", "/Administration/User", map[string]any{"username": "jdoe", "password": "s3cret-word", "password2": "s3cret-word", "firstname": "Jane"}).ID()
+	user := s.Call("glpi", "POST", "/Administration/User", map[string]any{"username": "jdoe", "password": "s3cret-word",
+		"password2": "s3cret-word", "firstname": "Jane"}).ID()
 	s.Call("glpi", "DELETE", fmt.Sprintf("/Administration/User/%d", user), nil).Want(204)
 	s.Call("glpi", "DELETE", fmt.Sprintf("/Administration/User/%d?force=true", user), nil).Want(204)
 	s.Call("glpi", "GET", fmt.Sprintf("/Administration/User/%d", user), nil).Want(404)
-	if profiles := s.Call("glpi", "GET", "/Administration/Profile", nil).Want(200); len(profiles.List()) != 8 || profiles.Header.Get("Content-Range") != "0-7/8" {
+	if profiles := s.Call("glpi", "GET", "/Administration/Profile", nil).Want(200); len(profiles.List()) != 8 ||
+		profiles.Header.Get("Content-Range") != "0-7/8" {
 		t.Errorf("profiles: %s %s", profiles.Header.Get("Content-Range"), profiles.Body)
 	}
 	s.Call("glpi", "GET", "/Administration/Entity", nil).Want(200)
@@ -84,8 +89,10 @@ func TestAuthentication(t *testing.T) {
 		code               string
 	}{
 		{"no token", "GET", "/Assistance/Ticket", nil, 401, "ERROR_UNAUTHENTICATED"},
-		{"bad token", "GET", "/Assistance/Ticket", []string{"Authorization", "Bearer x.y.z"}, 401, "ERROR_UNAUTHENTICATED"},
-		{"basic", "GET", "/Assistance/Ticket", []string{"Authorization", "Basic Z2xwaTpnbHBp"}, 401, "ERROR_UNAUTHENTICATED"},
+		{"bad token", "GET", "/Assistance/Ticket", []string{"Authorization", "Bearer x.y.z"}, 401,
+			"ERROR_UNAUTHENTICATED"},
+		{"basic", "GET", "/Assistance/Ticket", []string{"Authorization", "Basic Z2xwaTpnbHBp"}, 401,
+			"ERROR_UNAUTHENTICATED"},
 		{"bad token on a public route", "GET", "/status/all", []string{"Authorization", "Bearer x.y.z"}, 200, ""},
 		{"unknown path", "GET", "/Nowhere", nil, 401, "ERROR_UNAUTHENTICATED"},
 		{"wrong method", "PUT", "/Assistance/Ticket", nil, 401, "ERROR_UNAUTHENTICATED"},
@@ -114,8 +121,10 @@ func TestAuthentication(t *testing.T) {
 		t.Errorf("GET /token: %d, Allow: %q", answer.StatusCode, answer.Header.Get("Allow"))
 	}
 	s.Call("glpi", "GET", "/Nowhere", nil).Want(404)
-	options := s.Call("", http.MethodOptions, "/Assistance/Ticket", nil, "Origin", "https://x.example", "Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", "authorization").Want(204)
-	if options.Header.Get("Access-Control-Allow-Origin") != "*" || !strings.Contains(options.Header.Get("Access-Control-Allow-Methods"), "PATCH") {
+	options := s.Call("", http.MethodOptions, "/Assistance/Ticket", nil, "Origin", "https://x.example",
+		"Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", "authorization").Want(204)
+	if options.Header.Get("Access-Control-Allow-Origin") != "*" ||
+		!strings.Contains(options.Header.Get("Access-Control-Allow-Methods"), "PATCH") {
 		t.Errorf("preflight: %v", options.Header)
 	}
 }

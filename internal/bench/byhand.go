@@ -55,9 +55,12 @@ type byHandName struct {
 	Name string `json:"name"`
 }
 
-const byHandSQL = "SELECT t.id, t.name, t.content, t.is_deleted, t.urgency, t.impact, t.priority, t.type, COALESCE(t.actiontime, 0), t.date, t.date_creation, t.date_mod, t.solvedate, t.closedate, t.status," +
-	" c.id, c.name, l.id, l.name, e.id, e.name, u.id, u.name, r.id, r.name FROM glpi_tickets t LEFT JOIN glpi_itilcategories c ON c.id = t.itilcategories_id" +
-	" LEFT JOIN glpi_locations l ON l.id = t.locations_id LEFT JOIN glpi_entities e ON e.id = t.entities_id LEFT JOIN glpi_users u ON u.id = t.users_id_recipient" +
+const byHandSQL = "SELECT t.id, t.name, t.content, t.is_deleted, t.urgency, t.impact, t.priority, t.type," +
+	" COALESCE(t.actiontime, 0), t.date, t.date_creation, t.date_mod, t.solvedate, t.closedate, t.status," +
+	" c.id, c.name, l.id, l.name, e.id, e.name, u.id, u.name, r.id, r.name FROM glpi_tickets t" +
+	" LEFT JOIN glpi_itilcategories c ON c.id = t.itilcategories_id" +
+	" LEFT JOIN glpi_locations l ON l.id = t.locations_id LEFT JOIN glpi_entities e ON e.id = t.entities_id" +
+	" LEFT JOIN glpi_users u ON u.id = t.users_id_recipient" +
 	" LEFT JOIN glpi_requesttypes r ON r.id = t.requesttypes_id"
 
 // ServeHTTP answers /ticket/{id} and /tickets?start=N.
@@ -83,8 +86,10 @@ func (h *handWritten) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		var t byHandTicket
 		var ids [5]sql.NullInt64
 		var names [5]sql.NullString
-		if err := rows.Scan(&t.ID, &t.Name, &t.Content, &t.Deleted, &t.Urgency, &t.Impact, &t.Priority, &t.Type, &t.Time, &t.Date, &t.Created, &t.Changed, &t.Solved, &t.Closed, &t.Status,
-			&ids[0], &names[0], &ids[1], &names[1], &ids[2], &names[2], &ids[3], &names[3], &ids[4], &names[4]); err != nil {
+		if err := rows.Scan(&t.ID, &t.Name, &t.Content, &t.Deleted, &t.Urgency, &t.Impact, &t.Priority, &t.Type,
+			&t.Time, &t.Date, &t.Created, &t.Changed, &t.Solved, &t.Closed, &t.Status,
+			&ids[0], &names[0], &ids[1], &names[1], &ids[2], &names[2], &ids[3], &names[3], &ids[4],
+			&names[4]); err != nil {
 			http.Error(w, err.Error(), http.StatusInternalServerError)
 			return
 		}
@@ -111,9 +116,12 @@ func (h *handWritten) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_ = json.NewEncoder(w).Encode(list)
 }
 
-const byHandTeam = "SELECT a.tickets_id, 'User', a.type, u.id, u.name FROM glpi_tickets_users a JOIN glpi_users u ON u.id = a.users_id WHERE a.tickets_id IN (*)" +
-	" UNION ALL SELECT a.tickets_id, 'Group', a.type, g.id, g.name FROM glpi_groups_tickets a JOIN glpi_groups g ON g.id = a.groups_id WHERE a.tickets_id IN (*)" +
-	" UNION ALL SELECT a.tickets_id, 'Supplier', a.type, s.id, s.name FROM glpi_suppliers_tickets a JOIN glpi_suppliers s ON s.id = a.suppliers_id WHERE a.tickets_id IN (*)"
+const byHandTeam = "SELECT a.tickets_id, 'User', a.type, u.id, u.name FROM glpi_tickets_users a" +
+	" JOIN glpi_users u ON u.id = a.users_id WHERE a.tickets_id IN (*)" +
+	" UNION ALL SELECT a.tickets_id, 'Group', a.type, g.id, g.name FROM glpi_groups_tickets a" +
+	" JOIN glpi_groups g ON g.id = a.groups_id WHERE a.tickets_id IN (*)" +
+	" UNION ALL SELECT a.tickets_id, 'Supplier', a.type, s.id, s.name FROM glpi_suppliers_tickets a" +
+	" JOIN glpi_suppliers s ON s.id = a.suppliers_id WHERE a.tickets_id IN (*)"
 
 const byHandCosts = "SELECT tickets_id, id FROM glpi_ticketcosts WHERE tickets_id IN (*)"
 

@@ -36,7 +36,8 @@ func cases(api, hand string, tickets int) []testCase {
 	}
 	list := api + "/api.php/v2.3/Assistance/Ticket"
 	filter := "&filter=" + url.QueryEscape("status.id==6;urgency=ge=3") + "&sort=" + url.QueryEscape("date:desc")
-	byName := "&filter=" + url.QueryEscape("location.name=ilike=*1*;status.id=out=(5,6)") + "&sort=" + url.QueryEscape("priority:desc,date_mod")
+	byName := "&filter=" + url.QueryEscape("location.name=ilike=*1*;status.id=out=(5,6)") + "&sort=" +
+		url.QueryEscape("priority:desc,date_mod")
 	search := func(r *rand.Rand) string { // finds nothing, and looks at all of them
 		return list + "?filter=" + url.QueryEscape(fmt.Sprintf("content=ilike=*no such text %d*", r.Int()))
 	}
@@ -50,9 +51,12 @@ func cases(api, hand string, tickets int) []testCase {
 		{"list 100", 4, "GET", page(list, ""), "", []int{200, 206}, nil},
 		{"filter and sort, 100", 4, "GET", page(list, filter), "", []int{200, 206}, nil},
 		{"filter by a joined name and sort, 100", 4, "GET", page(list, byName), "", []int{200, 206}, nil},
-		{"100 with team and entity by GraphQL", 4, "POST", func(*rand.Rand) string { return api + "/api.php/v2.3/GraphQL" }, byGraphQL, []int{200}, nil},
-		{"create", 1, "POST", func(*rand.Rand) string { return list }, `{"name":"Load","content":"A ticket of the load test"}`, []int{201}, nil},
-		{"create", 16, "POST", func(*rand.Rand) string { return list }, `{"name":"Load","content":"A ticket of the load test"}`, []int{201}, nil},
+		{"100 with team and entity by GraphQL", 4, "POST",
+			func(*rand.Rand) string { return api + "/api.php/v2.3/GraphQL" }, byGraphQL, []int{200}, nil},
+		{"create", 1, "POST", func(*rand.Rand) string { return list },
+			`{"name":"Load","content":"A ticket of the load test"}`, []int{201}, nil},
+		{"create", 16, "POST", func(*rand.Rand) string { return list },
+			`{"name":"Load","content":"A ticket of the load test"}`, []int{201}, nil},
 	}
 }
 
@@ -83,7 +87,8 @@ func load(c testCase, token string, length time.Duration) (result, error) {
 }
 
 func loadAlone(c testCase, token string, length time.Duration) (result, error) {
-	transport := &http.Transport{MaxIdleConnsPerHost: c.connections, MaxConnsPerHost: c.connections, DisableCompression: true}
+	transport := &http.Transport{MaxIdleConnsPerHost: c.connections, MaxConnsPerHost: c.connections,
+		DisableCompression: true}
 	defer transport.CloseIdleConnections()
 	client := &http.Client{Transport: transport, Timeout: 30 * time.Second}
 	var mu sync.Mutex
@@ -153,7 +158,8 @@ func send(client *http.Client, c testCase, target, token string) error {
 
 func passwordToken(base, id, secret string) (string, error) {
 	resp, err := http.PostForm(base+"/api.php/token", url.Values{
-		"grant_type": {"password"}, "client_id": {id}, "client_secret": {secret}, "username": {"glpi"}, "password": {"glpi"}, "scope": {"api graphql"},
+		"grant_type": {"password"}, "client_id": {id}, "client_secret": {secret}, "username": {"glpi"},
+		"password": {"glpi"}, "scope": {"api graphql"},
 	})
 	if err != nil {
 		return "", err

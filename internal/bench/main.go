@@ -38,7 +38,8 @@ func main() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(400) // as glpid serve does
 	}
-	if err := run(options{*tickets, time.Duration(*seconds * float64(time.Second)), *keep, wanted, *profile}); err != nil {
+	if err := run(options{*tickets, time.Duration(*seconds * float64(time.Second)), *keep, wanted,
+		*profile}); err != nil {
 		log.Fatal(err)
 	}
 }
@@ -68,10 +69,12 @@ func run(o options) error {
 		return err
 	}
 	defer running.Close()
-	fmt.Printf("%s, %d cores\nopen data folder (new: %v)      %8.0f ms\n", runtime.Version(), runtime.NumCPU(), running.New, ms(time.Since(started)))
+	fmt.Printf("%s, %d cores\nopen data folder (new: %v)      %8.0f ms\n", runtime.Version(), runtime.NumCPU(),
+		running.New, ms(time.Since(started)))
 	if running.New {
 		started = time.Now()
-		if err := demo.Fill(ctx, running.DB, running.Catalog, demo.Options{Tickets: tickets, Users: 500, Computers: 0, Seed: 1, Now: time.Now(), Documents: filepath.Join(dir, "files")}, nil); err != nil {
+		if err := demo.Fill(ctx, running.DB, running.Catalog, demo.Options{Tickets: tickets, Users: 500, Computers: 0,
+			Seed: 1, Now: time.Now(), Documents: filepath.Join(dir, "files")}, nil); err != nil {
 			return err
 		}
 		running.Directory.Invalidate()
@@ -128,7 +131,8 @@ func report(c testCase, r result) {
 
 // signIn makes a client and gets a token of the super-admin.
 func signIn(ctx context.Context, running *site.Site, base string) (string, error) {
-	client := &oauth.Client{Name: "bench", Grants: []string{"password"}, Scopes: []string{"api", "graphql"}, Active: true, Confidential: true}
+	client := &oauth.Client{Name: "bench", Grants: []string{"password"}, Scopes: []string{"api", "graphql"},
+		Active: true, Confidential: true}
 	secret, err := running.OAuth.CreateClient(ctx, client)
 	if err != nil {
 		return "", err

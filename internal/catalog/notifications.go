@@ -134,8 +134,9 @@ func notifications() []*Object {
 				String("itemtype_trigger").Max(255),
 				Int64("items_id_trigger"),
 			},
-			Indexes: []Index{index("is_deleted", "send_time"), index("itemtype", "items_id", "notificationtemplates_id")},
-			Mounts:  []Mount{{Path: "/Notifications/QueuedNotification", Ops: ReadOnly}},
+			Indexes: []Index{index("is_deleted", "send_time"),
+				index("itemtype", "items_id", "notificationtemplates_id")},
+			Mounts: []Mount{{Path: "/Notifications/QueuedNotification", Ops: ReadOnly}},
 		},
 	}
 }

@@ -142,14 +142,16 @@ func (e *Engine) checkParent(w *Work, c *Change, r Request) (*Change, error) {
 		}
 		parent = &ParentItem{Object: o, ID: id}
 		named = c.Op == OpCreate || c.Op == OpUpdate && c.Changes(c.Object.Parent.Column)
-		if before := c.Before.Int(c.Object.Parent.Column); named && before != 0 { // nobody takes from an item what they could not change there
+		// nobody takes from an item what they could not change there
+		if before := c.Before.Int(c.Object.Parent.Column); named && before != 0 {
 			if _, err := e.checkAbove(w, c, r, &ParentItem{Object: o, ID: before}, false); err != nil {
 				return nil, err
 			}
 		}
 	}
 	if parent == nil {
-		if p := c.Object.Parent; p != nil && p.ItemtypeColumn != "" && p.Write == 0 && c.Object.Scope == model.OfParent && !c.Object.Relation && !e.checksItself(c) {
+		if p := c.Object.Parent; p != nil && p.ItemtypeColumn != "" && p.Write == 0 &&
+			c.Object.Scope == model.OfParent && !c.Object.Relation && !e.checksItself(c) {
 			if c.Op == OpCreate && !e.mayCreate(c.Session, c.Object) {
 				return nil, model.Forbidden("")
 			}

@@ -72,7 +72,8 @@ func heldBy(s *access.Session, o *model.Object, alias string, assigned, owned bo
 		parts = append(parts, alias+".`"+column+"` = ?")
 		args = append(args, s.UserID)
 		if len(s.Groups) > 0 {
-			parts = append(parts, alias+".`id` IN (SELECT `items_id` FROM `"+groupsOfItems+"` WHERE `itemtype` = ? AND `type` = ? AND `groups_id` IN ("+access.IDList(s.Groups)+"))")
+			parts = append(parts, alias+".`id` IN (SELECT `items_id` FROM `"+groupsOfItems+
+				"` WHERE `itemtype` = ? AND `type` = ? AND `groups_id` IN ("+access.IDList(s.Groups)+"))")
 			args = append(args, o.Itemtype, role)
 		}
 	}
@@ -91,10 +92,12 @@ func heldBy(s *access.Session, o *model.Object, alias string, assigned, owned bo
 // mayUpdateAssigned reports whether the session may change the loaded item because it is
 // assigned to the user or used by them.
 func (e *Engine) mayUpdateAssigned(w *Work, change *Change) (bool, error) {
-	c := heldBy(change.Session, change.Object, root, change.Session.Can(change.Object.Right, model.UpdateAssigned), change.Session.Can(change.Object.Right, model.UpdateOwned))
+	c := heldBy(change.Session, change.Object, root, change.Session.Can(change.Object.Right, model.UpdateAssigned),
+		change.Session.Can(change.Object.Right, model.UpdateOwned))
 	if c.Never {
 		return false, nil
 	}
-	n, err := w.Count("SELECT COUNT(*) FROM `"+change.Object.Table+"` "+root+" WHERE "+root+".`id` = ? AND ("+c.SQL+")", append([]any{change.ID}, c.Args...)...)
+	n, err := w.Count("SELECT COUNT(*) FROM `"+change.Object.Table+"` "+root+" WHERE "+root+".`id` = ? AND ("+c.SQL+")",
+		append([]any{change.ID}, c.Args...)...)
 	return n > 0, err
 }

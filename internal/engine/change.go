@@ -47,7 +47,8 @@ type Change struct {
 
 // Try gives the same change of the item if these were the columns that the caller sets.
 func (c *Change) Try(values Values) *Change {
-	return &Change{Op: c.Op, Object: c.Object, ID: c.ID, Session: c.Session, Before: c.Before, After: values, table: c.table}
+	return &Change{Op: c.Op, Object: c.Object, ID: c.ID, Session: c.Session, Before: c.Before, After: values,
+		table: c.table}
 }
 
 // Keep holds a value for the hooks that come after, under a key of the hook's own type.

@@ -123,7 +123,8 @@ const (
 // then.
 func (b *Budget) Spend(bytes int) error {
 	if b.Bytes -= bytes; b.Bytes < 0 {
-		return model.TooLarge("The answer becomes too large: ask for fewer items with limit or filter, or for less of each")
+		return model.TooLarge(
+			"The answer becomes too large: ask for fewer items with limit or filter, or for less of each")
 	}
 	b.spent += bytes
 	for b.Pool != nil && b.spent > smallAnswer+b.taken {
@@ -208,7 +209,8 @@ func (enc *encoder) row(program []op, row []driver.Value) {
 		case opInt32:
 			if n, ok := value.(int64); ok && (n > math.MaxInt32 || n < math.MinInt32) {
 				if len(enc.large) < maxLarge {
-					enc.large = append(enc.large, Large{Path: asPath(o.path), Number: n, offset: len(buf), row: len(enc.rows)})
+					enc.large = append(enc.large, Large{Path: asPath(o.path), Number: n, offset: len(buf),
+						row: len(enc.rows)})
 				}
 				buf = append(buf, "null"...)
 				continue

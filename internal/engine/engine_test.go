@@ -26,7 +26,8 @@ func newSite(t testing.TB) *testsite.Site {
 // add creates an item and gives its id.
 func add(t testing.TB, site *testsite.Site, s *access.Session, object string, input map[string]any) int64 {
 	t.Helper()
-	id, err := site.Engine.Create(context.Background(), s, engine.Request{Object: site.Catalog.Object(object), Version: model.Current, Input: input})
+	id, err := site.Engine.Create(context.Background(), s,
+		engine.Request{Object: site.Catalog.Object(object), Version: model.Current, Input: input})
 	if err != nil {
 		t.Fatalf("create %s %v: %v", object, input, err)
 	}
@@ -52,7 +53,9 @@ func whole(t testing.TB, page *engine.Page) []byte {
 // names lists the names that a filter finds, in order.
 func names(t testing.TB, site *testsite.Site, s *access.Session, object, filter, sort string) string {
 	t.Helper()
-	page, err := site.Engine.Find(context.Background(), s, engine.Query{Object: site.Catalog.Object(object), Version: model.Current, Filter: filter, Sort: sort, Limit: 100})
+	page, err := site.Engine.Find(context.Background(), s,
+		engine.Query{Object: site.Catalog.Object(object), Version: model.Current, Filter: filter, Sort: sort,
+			Limit: 100})
 	if err != nil {
 		t.Fatalf("find %s %q: %v", object, filter, err)
 	}
@@ -83,7 +86,8 @@ func TestEveryObjectCanBeListed(t *testing.T) {
 		if o.Table == "" || strings.HasPrefix(o.Name, "_") {
 			continue
 		}
-		page, err := site.Engine.Find(context.Background(), s, engine.Query{Object: o, Version: model.Current, Limit: 5})
+		page, err := site.Engine.Find(context.Background(), s,
+			engine.Query{Object: o, Version: model.Current, Limit: 5})
 		if err != nil {
 			t.Errorf("%s: %v", o.Name, err)
 			continue
@@ -107,21 +111,29 @@ func TestFilters(t *testing.T) {
 	add(t, site, s, "Location", map[string]any{"name": "cellar", "code": "b", "comment": ""})
 	add(t, site, s, "Location", map[string]any{"name": "Dock", "code": "C;D", "parent": a, "comment": "x"})
 	for filter, want := range map[string]string{
-		"name==cafe": "Caf\u00e9", "name==CAF\u00c9": "Caf\u00e9", "name!=cafe": "cellar Dock", "name=like=c*": "cellar", "name=ilike=c*": "Caf\u00e9 cellar",
-		"name=like=Caf%": "Caf\u00e9", "name=notilike=c*": "Dock", "name=in=(dock,CELLAR)": "cellar Dock", "name=out=(dock)": "Caf\u00e9 cellar",
-		"comment=isnull=": "Caf\u00e9", "comment=notnull=": "cellar Dock", "comment=empty=": "Caf\u00e9 cellar", "comment=notempty=": "Dock",
-		"parent.name==caf\u00e9": "Dock", "parent.id=isnull=": "Caf\u00e9 cellar", "parent.id==0": "", "parent.id=gt=0": "Dock", "parent.id!=4711": "Dock",
+		"name==cafe": "Caf\u00e9", "name==CAF\u00c9": "Caf\u00e9", "name!=cafe": "cellar Dock",
+		"name=like=c*": "cellar", "name=ilike=c*": "Caf\u00e9 cellar",
+		"name=like=Caf%": "Caf\u00e9", "name=notilike=c*": "Dock", "name=in=(dock,CELLAR)": "cellar Dock",
+		"name=out=(dock)": "Caf\u00e9 cellar",
+		"comment=isnull=": "Caf\u00e9", "comment=notnull=": "cellar Dock", "comment=empty=": "Caf\u00e9 cellar",
+		"comment=notempty=":      "Dock",
+		"parent.name==caf\u00e9": "Dock", "parent.id=isnull=": "Caf\u00e9 cellar", "parent.id==0": "",
+		"parent.id=gt=0": "Dock", "parent.id!=4711": "Dock",
 		"level==1": "Caf\u00e9 cellar", "is_recursive==false": "Caf\u00e9 cellar Dock", "is_recursive==yes": "",
-		"code==\"C;D\"": "Dock", "code==C\\;D": "Dock", "name==cafe,name==dock;level=gt=1": "Caf\u00e9 Dock", "(name==cafe,name==dock);level=gt=1": "Dock",
-		"id=in=()": "", "date_creation=gt=2020-01-01": "Caf\u00e9 cellar Dock", "date_creation=lt=2020-01-01T00:00:00+02:00": "",
-		"entity.id==0;entity.name==\"root entity\"": "Caf\u00e9 cellar Dock",
+		"code==\"C;D\"": "Dock", "code==C\\;D": "Dock", "name==cafe,name==dock;level=gt=1": "Caf\u00e9 Dock",
+		"(name==cafe,name==dock);level=gt=1": "Dock",
+		"id=in=()":                           "", "date_creation=gt=2020-01-01": "Caf\u00e9 cellar Dock",
+		"date_creation=lt=2020-01-01T00:00:00+02:00": "",
+		"entity.id==0;entity.name==\"root entity\"":  "Caf\u00e9 cellar Dock",
 	} {
 		if got := names(t, site, s, "Location", filter, "id"); got != want {
 			t.Errorf("%s finds %q, want %q", filter, got, want)
 		}
 	}
 	for sort, want := range map[string]string{
-		"name": "Caf\u00e9 cellar Dock", "name:desc": "Dock cellar Caf\u00e9", "comment,name": "Caf\u00e9 cellar Dock", "comment:desc": "Dock cellar Caf\u00e9", "parent.name:desc,name:desc": "Dock cellar Caf\u00e9", "": "Caf\u00e9 cellar Dock",
+		"name": "Caf\u00e9 cellar Dock", "name:desc": "Dock cellar Caf\u00e9", "comment,name": "Caf\u00e9 cellar Dock",
+		"comment:desc": "Dock cellar Caf\u00e9", "parent.name:desc,name:desc": "Dock cellar Caf\u00e9",
+		"": "Caf\u00e9 cellar Dock",
 	} {
 		if got := names(t, site, s, "Location", "", sort); got != want {
 			t.Errorf("sort by %q gives %q, want %q", sort, got, want)
@@ -135,7 +147,8 @@ func TestArrays(t *testing.T) {
 	site := newSite(t)
 	ctx := context.Background()
 	s := site.Session(t, 2)
-	if _, err := site.Engine.Find(ctx, s, engine.Query{Object: site.Catalog.Object("User"), Version: model.Current, Filter: "emails.email==a@x.org"}); err != nil {
+	if _, err := site.Engine.Find(ctx, s, engine.Query{Object: site.Catalog.Object("User"), Version: model.Current,
+		Filter: "emails.email==a@x.org"}); err != nil {
 		t.Fatal(err)
 	}
 	for _, row := range []struct {
@@ -143,15 +156,19 @@ func TestArrays(t *testing.T) {
 		email     string
 		isDefault bool
 	}{{2, "a@x.org", true}, {2, "b@x.org", false}, {4, "b@x.org", true}} {
-		if err := site.Insert(ctx, "glpi_useremails", map[string]any{"users_id": row.user, "email": row.email, "is_default": row.isDefault}); err != nil {
+		if err := site.Insert(ctx, "glpi_useremails", map[string]any{"users_id": row.user, "email": row.email,
+			"is_default": row.isDefault}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	for filter, want := range map[string]string{
-		"emails.email==B@x.org": "glpi tech", "emails.email==b@x.org;emails.is_default==1": "tech", "emails.email!=b@x.org": "glpi",
-		"emails.email==a@x.org;username==tech": "", "emails.email=isnull=;is_active==1": "glpi-system normal post-only", "(emails.email==a@x.org,username==tech)": "glpi tech",
+		"emails.email==B@x.org": "glpi tech", "emails.email==b@x.org;emails.is_default==1": "tech",
+		"emails.email!=b@x.org":                "glpi",
+		"emails.email==a@x.org;username==tech": "", "emails.email=isnull=;is_active==1": "glpi-system normal post-only",
+		"(emails.email==a@x.org,username==tech)": "glpi tech",
 	} {
-		page, err := site.Engine.Find(ctx, s, engine.Query{Object: site.Catalog.Object("User"), Version: model.Current, Filter: filter, Sort: "username", Limit: 100})
+		page, err := site.Engine.Find(ctx, s, engine.Query{Object: site.Catalog.Object("User"), Version: model.Current,
+			Filter: filter, Sort: "username", Limit: 100})
 		if err != nil {
 			t.Fatalf("%s: %v", filter, err)
 		}
@@ -214,7 +231,8 @@ func TestTree(t *testing.T) {
 	b := add(t, site, s, "ITILCategory", map[string]any{"name": "b", "parent": a})
 	add(t, site, s, "ITILCategory", map[string]any{"name": "c", "parent": b})
 	shape := func() string {
-		page, err := site.Engine.Find(ctx, s, engine.Query{Object: o, Version: model.Current, Sort: "completename", Limit: 10})
+		page, err := site.Engine.Find(ctx, s, engine.Query{Object: o, Version: model.Current, Sort: "completename",
+			Limit: 10})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -242,7 +260,8 @@ func TestTree(t *testing.T) {
 	if err := change(b, map[string]any{"parent": 0}); err != nil || shape() != "[{b 1} {b > c 2} {z 1}]" {
 		t.Errorf("moved: %s %v", shape(), err)
 	}
-	if err := site.Engine.Delete(ctx, s, engine.Request{Object: o, Version: model.Current}, b, true); err != nil || shape() != "[{c 1} {z 1}]" {
+	if err := site.Engine.Delete(ctx, s, engine.Request{Object: o, Version: model.Current}, b, true); err != nil ||
+		shape() != "[{c 1} {z 1}]" {
 		t.Errorf("purged: %s %v", shape(), err)
 	}
 }

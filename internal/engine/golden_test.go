@@ -33,11 +33,13 @@ var goldenReads = []struct{ name, user, entity, read string }{
 	{"list_self_service", "post-only", "", "/Assistance/Ticket?limit=1"},
 	{"list_below_parent", "tech", "France", "/Assistance/Ticket/1/Timeline/Followup"},
 	{"list_lists_with_visibility", "tech", "France", "/Project/"},
-	{"filter", "tech", "", "/Assistance/Ticket?filter=urgency=ge=4;(name=like=*printer*,id=in=(1,2,3));status.id=out=(5,6)"},
+	{"filter", "tech", "",
+		"/Assistance/Ticket?filter=urgency=ge=4;(name=like=*printer*,id=in=(1,2,3));status.id=out=(5,6)"},
 	{"filter_no_row_can_meet", "tech", "", "/Assistance/Ticket?filter=id=in=(),name==x"},
 	{"filter_on_id_of_a_reference", "tech", "", "/Assistance/Ticket?filter=category.id==1"},
 	{"filter_on_name_of_a_reference", "tech", "France", "/Assistance/Ticket?filter=category.name==Hardware"},
-	{"filter_on_list", "tech", "", "/Administration/User?filter=emails.email=like=*@example.com;emails.is_default==true;username!=x"},
+	{"filter_on_list", "tech", "",
+		"/Administration/User?filter=emails.email=like=*@example.com;emails.is_default==true;username!=x"},
 	{"filter_on_list_with_visibility", "tech", "France", "/Project/?filter=tickets.id==1"},
 	{"sort", "tech", "France", "/Assistance/Ticket?sort=urgency:desc,name&limit=1"},
 	{"sort_on_name_of_a_reference", "tech", "France", "/Assistance/Ticket?sort=category.name,id:desc"},
@@ -47,11 +49,16 @@ var goldenReads = []struct{ name, user, entity, read string }{
 	{"graphql_item", "post-only", "", `{Ticket(id: 1) {id name}}`},
 	{"graphql_rows_of_any_item", "tech", "", `{NetworkPort {id name}}`},
 	{"graphql_rows_two_levels_down", "tech", "", `{NetworkPortWifi {id}}`},
-	{"graphql_references", "tech", "France", `{Ticket {id category {name completename} location {name entity {name level}}}}`},
-	{"graphql_nested_lists", "tech", "France", `{Project {id tickets {id name entity {name}} tasks {name project {name}}}}`},
-	{"graphql_filter_through_reference", "glpi", "France", `{Ticket(filter: "category.name==Hardware;entity.level==2", sort: "category.completename") {id}}`},
-	{"graphql_filter_on_list", "tech", "France", `{Project(filter: "tickets.urgency=ge=2;tasks.name==x", sort: "tickets.name") {id}}`},
-	{"graphql_type_that_may_not_be_seen", "post-only", "", `{Ticket {id user_recipient {id username} entity {id name}}}`},
+	{"graphql_references", "tech", "France",
+		`{Ticket {id category {name completename} location {name entity {name level}}}}`},
+	{"graphql_nested_lists", "tech", "France",
+		`{Project {id tickets {id name entity {name}} tasks {name project {name}}}}`},
+	{"graphql_filter_through_reference", "glpi", "France",
+		`{Ticket(filter: "category.name==Hardware;entity.level==2", sort: "category.completename") {id}}`},
+	{"graphql_filter_on_list", "tech", "France",
+		`{Project(filter: "tickets.urgency=ge=2;tasks.name==x", sort: "tickets.name") {id}}`},
+	{"graphql_type_that_may_not_be_seen", "post-only", "",
+		`{Ticket {id user_recipient {id username} entity {id name}}}`},
 }
 
 // TestGoldenReads holds the statements of typical reads as they are written down, so that a change of what
@@ -153,7 +160,8 @@ func (s *goldenSite) token(t *testing.T, user string) string {
 		return have
 	}
 	form := url.Values{
-		"grant_type": {"password"}, "username": {user}, "password": {strings.ReplaceAll(user, "-", "")}, "scope": {"api user graphql"},
+		"grant_type": {"password"}, "username": {user}, "password": {strings.ReplaceAll(user, "-", "")},
+		"scope":     {"api user graphql"},
 		"client_id": {s.id}, "client_secret": {s.secret},
 	}
 	r := httptest.NewRequest("POST", "/api.php/token", strings.NewReader(form.Encode()))
@@ -194,7 +202,8 @@ func (s *goldenSite) statements(t *testing.T, user, entity, read string) string 
 	}
 	s.answer(t, user, request("/Administration/User/Me")) // what is kept of the session is there now
 	r := request(read)
-	s.answer(t, user, r.WithContext(store.Recording(r.Context(), func(query string) { out.WriteString("\n" + readable(query) + ";\n") })))
+	s.answer(t, user, r.WithContext(store.Recording(r.Context(),
+		func(query string) { out.WriteString("\n" + readable(query) + ";\n") })))
 	return out.String()
 }
 

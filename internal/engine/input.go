@@ -132,7 +132,8 @@ func (in *input) reference(p *model.Property, value any, name string) {
 	if object, ok := value.(map[string]any); ok {
 		id, given := object["id"]
 		if !given {
-			in.faults.add(name, "type", "This field is a link: give the id of the item, as a number or as {\"id\": number}")
+			in.faults.add(name, "type",
+				"This field is a link: give the id of the item, as a number or as {\"id\": number}")
 			return
 		}
 		if id == nil {
@@ -240,7 +241,8 @@ func (in *input) bounds(p *model.Property, f float64, name string) {
 	lo, hi := p.Minimum, p.Maximum
 	switch {
 	case lo != nil && hi != nil && (f < *lo || f > *hi):
-		in.faults.add(name, "range", fmt.Sprintf("This field must be between %v and %v", *lo, *hi), "minimum", *lo, "maximum", *hi)
+		in.faults.add(name, "range", fmt.Sprintf("This field must be between %v and %v", *lo, *hi), "minimum", *lo,
+			"maximum", *hi)
 	case lo != nil && hi == nil && f < *lo:
 		in.faults.add(name, "minimum", fmt.Sprintf("This field must be at least %v", *lo), "minimum", *lo)
 	case hi != nil && lo == nil && f > *hi:
@@ -261,7 +263,8 @@ func (in *input) oneOf(p *model.Property, f float64, s, name string) {
 				return
 			}
 		default:
-			if n, ok := number(v); ok && p.Type != model.TypeString && n == f || p.Type == model.TypeString && toText(v) == s {
+			if n, ok := number(v); ok && p.Type != model.TypeString && n == f || p.Type == model.TypeString &&
+				toText(v) == s {
 				return
 			}
 		}
@@ -271,11 +274,13 @@ func (in *input) oneOf(p *model.Property, f float64, s, name string) {
 
 func (in *input) text(p *model.Property, column, text, name string) {
 	if p.MaxLength > 0 && len(text) > p.MaxLength {
-		in.faults.add(name, "maxLength", fmt.Sprintf("This field must be at most %d characters long", p.MaxLength), "maxLength", p.MaxLength)
+		in.faults.add(name, "maxLength", fmt.Sprintf("This field must be at most %d characters long", p.MaxLength),
+			"maxLength", p.MaxLength)
 		return
 	}
 	if p.Pattern != "" && text != "" && !patternOf(p.Pattern).MatchString(text) {
-		in.faults.add(name, "pattern", fmt.Sprintf("This field must match the pattern %s", p.Pattern), "pattern", p.Pattern)
+		in.faults.add(name, "pattern", fmt.Sprintf("This field must match the pattern %s", p.Pattern), "pattern",
+			p.Pattern)
 		return
 	}
 	if text != "" {
@@ -297,7 +302,8 @@ func (in *input) text(p *model.Property, column, text, name string) {
 		}
 		t, ok := parseInstant(text, in.zone)
 		if !ok {
-			in.faults.add(name, "format", "This field must be a date and time such as 2026-01-31T08:00:00+01:00", "format", string(p.Format))
+			in.faults.add(name, "format", "This field must be a date and time such as 2026-01-31T08:00:00+01:00",
+				"format", string(p.Format))
 			return
 		}
 		if p.Format == model.FormatDate {

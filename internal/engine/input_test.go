@@ -29,8 +29,10 @@ func TestNothingFits(t *testing.T) {
 					numbers++
 				}
 				for _, value := range []any{
-					nil, "", " ", false, true, "x", json.Number("0"), json.Number("1e300"), json.Number("-1"), json.Number("0.5"),
-					[]any{}, map[string]any{}, map[string]any{"id": nil}, map[string]any{"id": ""}, map[string]any{"id": " "},
+					nil, "", " ", false, true, "x", json.Number("0"), json.Number("1e300"), json.Number("-1"),
+					json.Number("0.5"),
+					[]any{}, map[string]any{}, map[string]any{"id": nil}, map[string]any{"id": ""},
+					map[string]any{"id": " "},
 				} {
 					in := &input{version: model.Current, creating: creating, values: Values{}, faults: faults{}}
 					in.read([]*model.Property{p}, map[string]any{p.Name: value}, "")
@@ -42,10 +44,12 @@ func TestNothingFits(t *testing.T) {
 						if !known {
 							continue
 						}
-						if stored == nil && c.Default != nil && (c.Type == model.TypeInteger || c.Type == model.TypeNumber || c.Type == model.TypeBoolean) {
+						if stored == nil && c.Default != nil &&
+							(c.Type == model.TypeInteger || c.Type == model.TypeNumber || c.Type == model.TypeBoolean) {
 							t.Errorf("%s.%s = %#v: column %s cannot be NULL", o.Name, p.Name, value, name)
 						}
-						if text, ok := stored.(string); ok && (c.Type == model.TypeInteger || c.Type == model.TypeNumber || c.Type == model.TypeBoolean) {
+						if text, ok := stored.(string); ok &&
+							(c.Type == model.TypeInteger || c.Type == model.TypeNumber || c.Type == model.TypeBoolean) {
 							t.Errorf("%s.%s = %#v: column %s holds no text like %q", o.Name, p.Name, value, name, text)
 						}
 					}
@@ -63,8 +67,10 @@ func TestNothingFits(t *testing.T) {
 func TestInstantsAtTheEnds(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"9999-12-31T23:59:59Z": "9999-12-31 23:59:59", "9999-12-31T23:59:59+12:00": "9999-12-31 11:59:59", "9999-12-31T23:59:59-12:00": "",
-		"0001-01-01T00:00:00Z": "0001-01-01 00:00:00", "0001-01-01T00:00:00+01:00": "", "0001-01-01T00:00:00-01:00": "0001-01-01 01:00:00",
+		"9999-12-31T23:59:59Z": "9999-12-31 23:59:59", "9999-12-31T23:59:59+12:00": "9999-12-31 11:59:59",
+		"9999-12-31T23:59:59-12:00": "",
+		"0001-01-01T00:00:00Z":      "0001-01-01 00:00:00", "0001-01-01T00:00:00+01:00": "",
+		"0001-01-01T00:00:00-01:00": "0001-01-01 01:00:00",
 	} {
 		at, ok := parseInstant(text, nil)
 		if ok != (want != "") || ok && FormatTime(at) != want {

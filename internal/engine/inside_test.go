@@ -24,7 +24,8 @@ func TestWriteInsideWrite(t *testing.T) {
 	nested := func(w *engine.Work, _ *engine.Change) error {
 		return w.Engine.DB().Write(w.Context, func(context.Context, *store.Tx) error { return nil })
 	}
-	site.Engine.Install("test", engine.Behaviours{"Location": {{AfterCreate: nested, BeforeUpdate: nested, BeforeDelete: nested}}})
+	site.Engine.Install("test",
+		engine.Behaviours{"Location": {{AfterCreate: nested, BeforeUpdate: nested, BeforeDelete: nested}}})
 	location := site.Catalog.Object("Location")
 	request := engine.Request{Object: location, Version: model.Current, Input: map[string]any{"name": "x"}}
 	_, err = site.Engine.Create(t.Context(), access.System(tree), request)
@@ -52,7 +53,8 @@ func TestWriteInsideWrite(t *testing.T) {
 func TestCheck(t *testing.T) {
 	t.Parallel()
 	site := testsite.New(t)
-	if err := site.Engine.Check(); err == nil || strings.Contains(err.Error(), "behaviour") || !strings.Contains(err.Error(), `the mapper "ticket_status"`) {
+	if err := site.Engine.Check(); err == nil || strings.Contains(err.Error(), "behaviour") ||
+		!strings.Contains(err.Error(), `the mapper "ticket_status"`) {
 		t.Errorf("a site without tickets: %v", err)
 	}
 	site.Engine.Install("test", engine.Behaviours{"Tikcet": {{}}})

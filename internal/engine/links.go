@@ -82,7 +82,8 @@ func (e *Engine) compareLinks(w *Work, c *Change, sets []*linkSet) error {
 				return err
 			}
 			if !found {
-				problems.add(set.name, "reference", fmt.Sprintf("There is no %s with id %d", strings.ToLower(labelOf(target)), id))
+				problems.add(set.name, "reference",
+					fmt.Sprintf("There is no %s with id %d", strings.ToLower(labelOf(target)), id))
 			}
 			set.add = append(set.add, id)
 		}
@@ -127,7 +128,8 @@ func (e *Engine) writeLinks(w *Work, c *Change) error {
 		v := set.property.Join.Via
 		condition, args, row := set.via(c.ID)
 		for _, id := range set.drop {
-			if err := w.Exec("DELETE FROM `"+v.Table+"` WHERE "+condition+" AND `"+v.Key+"` = ?", append(slices.Clip(args), id)...); err != nil {
+			if err := w.Exec("DELETE FROM `"+v.Table+"` WHERE "+condition+" AND `"+v.Key+"` = ?",
+				append(slices.Clip(args), id)...); err != nil {
 				return err
 			}
 		}

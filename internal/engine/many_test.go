@@ -23,7 +23,8 @@ func TestMoreThanOneStatementTakes(t *testing.T) {
 			"INSERT INTO `glpi_tickets` (`entities_id`, `name`) SELECT 0, 'many' FROM n",
 			"INSERT INTO `glpi_ticketcosts` (`entities_id`, `name`, `tickets_id`) SELECT 0, 'cost ' || i, i FROM n",
 		} {
-			numbers := fmt.Sprintf("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) ", many)
+			numbers := fmt.Sprintf("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) ",
+				many)
 			if _, err := tx.Exec(ctx, numbers+insert); err != nil {
 				return err
 			}
@@ -35,13 +36,15 @@ func TestMoreThanOneStatementTakes(t *testing.T) {
 	}
 	result, err := site.Engine.Select(ctx, s, engine.SelectQuery{
 		Object: site.Catalog.Object("Ticket"), Version: model.Current,
-		Fields: engine.Selection{{Key: "id", Name: "id"}, {Key: "costs", Name: "costs", Fields: engine.Selection{{Key: "name", Name: "name"}}}},
+		Fields: engine.Selection{{Key: "id", Name: "id"},
+			{Key: "costs", Name: "costs", Fields: engine.Selection{{Key: "name", Name: "name"}}}},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, i := range []int{1, 2048, 2049, many} {
-		if want := fmt.Sprintf(`{"id":%d,"costs":[{"name":"cost %[1]d"}]}`, i); !strings.Contains(string(result.JSON), want) {
+		if want := fmt.Sprintf(`{"id":%d,"costs":[{"name":"cost %[1]d"}]}`, i); !strings.Contains(string(result.JSON),
+			want) {
 			t.Errorf("%s is missing", want)
 		}
 	}
@@ -52,7 +55,8 @@ func TestMoreThanOneStatementTakes(t *testing.T) {
 	}
 	for name, object := range map[string][]*model.Object{"one": objects[:1], "two": objects[:2], "six": objects} {
 		for _, property := range []string{"id", "name", "entity.name"} {
-			_, err := site.Engine.FindUnion(ctx, s, object, engine.Query{Version: model.Current, Filter: property + values, Limit: 1})
+			_, err := site.Engine.FindUnion(ctx, s, object,
+				engine.Query{Version: model.Current, Filter: property + values, Limit: 1})
 			if code := model.CodeOf(err); err != nil && (code != model.CodeTooLarge || len(object) < 3) {
 				t.Errorf("%s of %s: %v", property, name, err)
 			}

@@ -116,7 +116,8 @@ func (n *names) find(name string) *field {
 
 // hasParts reports whether a property has properties of its own, and no value.
 func hasParts(p *model.Property) bool {
-	return p.Type == model.TypeObject || p.Type == model.TypeArray && p.Element == nil && (p.Join != nil || p.Query != nil)
+	return p.Type == model.TypeObject || p.Type == model.TypeArray && p.Element == nil &&
+		(p.Join != nil || p.Query != nil)
 }
 
 // splitName takes the last part off a name.
@@ -165,7 +166,8 @@ func (n *names) walk(path string) *level {
 	case p.WriteOnly && n.compiler.viewer == nil: // GraphQL's paths lead through all references
 		return nil
 	case p.Query != nil:
-		return &level{source: up.source, properties: visibleProperties(p.Properties, n.compiler.version, 0), named: true}
+		return &level{source: up.source, properties: visibleProperties(p.Properties, n.compiler.version, 0),
+			named: true}
 	}
 	next, err := n.compiler.step(*up, p, path)
 	if err != nil {

@@ -63,7 +63,8 @@ func (w *Work) StopWith(c *Change, object, where string) error {
 	if err != nil {
 		return err
 	}
-	ids, err := w.IDs("SELECT `id` FROM `"+o.Table+"` WHERE `is_active` = 1 AND `entities_id` = ?"+where+" ORDER BY `id`", c.ID)
+	ids, err := w.IDs("SELECT `id` FROM `"+o.Table+"` WHERE `is_active` = 1 AND `entities_id` = ?"+where+
+		" ORDER BY `id`", c.ID)
 	if err != nil {
 		return err
 	}
@@ -185,7 +186,8 @@ func (w *Work) EntityText(entity int64, column string) (string, error) {
 
 // Do runs a change that is not one of an object's own operations (adding to a team, approving) in
 // a transaction, on an item that the session sees.
-func (e *Engine) Do(ctx context.Context, s *access.Session, o *model.Object, v model.Version, id int64, fn func(w *Work, c *Change) error) error {
+func (e *Engine) Do(ctx context.Context, s *access.Session, o *model.Object, v model.Version, id int64,
+	fn func(w *Work, c *Change) error) error {
 	return e.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		w := e.work(ctx, s, tx, v)
 		c := w.begin(OpUpdate, o, id)
@@ -206,7 +208,8 @@ func (e *Engine) Within(ctx context.Context, s *access.Session, v model.Version,
 
 // DoBelow is Do for a row below a parent: both must be where the change says, and the session must
 // be allowed to change the row.
-func (e *Engine) DoBelow(ctx context.Context, s *access.Session, r Request, id int64, fn func(w *Work, c *Change) error) error {
+func (e *Engine) DoBelow(ctx context.Context, s *access.Session, r Request, id int64,
+	fn func(w *Work, c *Change) error) error {
 	return e.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		w := e.work(ctx, s, tx, r.Version)
 		c := w.begin(OpUpdate, r.Object, id)

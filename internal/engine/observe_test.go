@@ -38,7 +38,8 @@ func TestObserve(t *testing.T) {
 	ctx := context.Background()
 	id := add(t, site, s, "Computer", map[string]any{"name": "one"})
 	change := func(input map[string]any) error {
-		return site.Engine.Update(ctx, s, engine.Request{Object: site.Catalog.Object("Computer"), Version: model.Current, Input: input}, id)
+		return site.Engine.Update(ctx, s, engine.Request{Object: site.Catalog.Object("Computer"),
+			Version: model.Current, Input: input}, id)
 	}
 	if err := change(map[string]any{"name": "two"}); err != nil {
 		t.Fatal(err)
@@ -50,7 +51,8 @@ func TestObserve(t *testing.T) {
 		t.Error(err)
 	}
 	for _, force := range []bool{false, true} {
-		if err := site.Engine.Delete(ctx, s, engine.Request{Object: site.Catalog.Object("Computer"), Version: model.Current}, id, force); err != nil {
+		if err := site.Engine.Delete(ctx, s, engine.Request{Object: site.Catalog.Object("Computer"),
+			Version: model.Current}, id, force); err != nil {
 			t.Fatal(err)
 		}
 	}

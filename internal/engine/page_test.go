@@ -29,27 +29,34 @@ func TestParts(t *testing.T) {
 	}
 	var tickets []ticket
 	for i := range 300 {
-		made := ticket{size: []int{10, 100, 2_000, 20_000}[random.IntN(4)], urgency: 1 + i%5, groups: i % 2, name: fmt.Sprintf("%03d-%d", random.IntN(1000), i)}
+		made := ticket{size: []int{10, 100, 2_000, 20_000}[random.IntN(4)], urgency: 1 + i%5, groups: i % 2,
+			name: fmt.Sprintf("%03d-%d", random.IntN(1000), i)}
 		if i == 200 {
 			made.size = 2 << 20
 		}
-		made.id = int(add(t, site, s, "Ticket", map[string]any{"name": made.name, "content": strings.Repeat("x", made.size), "urgency": made.urgency}))
+		made.id = int(add(t, site, s, "Ticket",
+			map[string]any{"name": made.name, "content": strings.Repeat("x", made.size), "urgency": made.urgency}))
 		if made.groups > 0 {
-			if err := site.Insert(ctx, "glpi_groups_tickets", map[string]any{"tickets_id": made.id, "groups_id": group, "type": 2}); err != nil {
+			if err := site.Insert(ctx, "glpi_groups_tickets", map[string]any{"tickets_id": made.id, "groups_id": group,
+				"type": 2}); err != nil {
 				t.Fatal(err)
 			}
 		}
 		tickets = append(tickets, made)
 	}
 	for order, compare := range map[string]func(a, b ticket) int{
-		"":                  func(a, b ticket) int { return a.id - b.id },
-		"name":              func(a, b ticket) int { return strings.Compare(a.name, b.name) },
-		"name:desc":         func(a, b ticket) int { return strings.Compare(b.name, a.name) },
-		"urgency:desc,name": func(a, b ticket) int { return cmp.Or(b.urgency-a.urgency, strings.Compare(a.name, b.name)) },
-		"content:desc,id":   func(a, b ticket) int { return cmp.Or(min(b.size, 1000)-min(a.size, 1000), a.id-b.id) },
+		"":          func(a, b ticket) int { return a.id - b.id },
+		"name":      func(a, b ticket) int { return strings.Compare(a.name, b.name) },
+		"name:desc": func(a, b ticket) int { return strings.Compare(b.name, a.name) },
+		"urgency:desc,name": func(a,
+			b ticket) int {
+			return cmp.Or(b.urgency-a.urgency, strings.Compare(a.name, b.name))
+		},
+		"content:desc,id": func(a, b ticket) int { return cmp.Or(min(b.size, 1000)-min(a.size, 1000), a.id-b.id) },
 	} {
 		slices.SortFunc(tickets, compare)
-		q := engine.Query{Object: site.Catalog.Object("Ticket"), Version: model.Current, Sort: order, Limit: 280, Start: 10}
+		q := engine.Query{Object: site.Catalog.Object("Ticket"), Version: model.Current, Sort: order, Limit: 280,
+			Start: 10}
 		page, err := site.Engine.Find(ctx, s, q)
 		if err != nil {
 			t.Fatal(err)
@@ -76,8 +83,10 @@ func TestParts(t *testing.T) {
 					t.Errorf("a part of %d bytes and %d items", len(part), len(items))
 				}
 				for _, item := range items {
-					if w := want[0]; item.ID != w.id || item.Name != w.name || len(item.Content) != w.size || len(item.Team) != w.groups {
-						t.Fatalf("%q: %d %s (%d bytes, team %v), want %v", order, item.ID, item.Name, len(item.Content), item.Team, w)
+					if w := want[0]; item.ID != w.id || item.Name != w.name || len(item.Content) != w.size ||
+						len(item.Team) != w.groups {
+						t.Fatalf("%q: %d %s (%d bytes, team %v), want %v", order, item.ID, item.Name, len(item.Content),
+							item.Team, w)
 					}
 					want = want[1:]
 				}
@@ -177,9 +186,11 @@ func TestWrap(t *testing.T) {
 	site := newSite(t)
 	s := site.Session(t, 2)
 	for i := range 30 {
-		add(t, site, s, "Ticket", map[string]any{"name": `}{"\` + "\\\"" + fmt.Sprint(i), "content": strings.Repeat("{", 40_000)})
+		add(t, site, s, "Ticket", map[string]any{"name": `}{"\` + "\\\"" + fmt.Sprint(i),
+			"content": strings.Repeat("{", 40_000)})
 	}
-	page, err := site.Engine.Find(ctx, s, engine.Query{Object: site.Catalog.Object("Ticket"), Version: model.Current, Limit: 100, Wrap: "Ticket"})
+	page, err := site.Engine.Find(ctx, s, engine.Query{Object: site.Catalog.Object("Ticket"), Version: model.Current,
+		Limit: 100, Wrap: "Ticket"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -192,7 +203,8 @@ func TestWrap(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, item := range items {
-		if item.Type != "Ticket" || !strings.HasSuffix(item.Item.Name, fmt.Sprint(i)) || len(item.Item.Content) != 40_000 {
+		if item.Type != "Ticket" || !strings.HasSuffix(item.Item.Name, fmt.Sprint(i)) ||
+			len(item.Item.Content) != 40_000 {
 			t.Errorf("%d: %.100v", i, item)
 		}
 	}

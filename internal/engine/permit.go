@@ -119,7 +119,8 @@ func (e *Engine) told(s *access.Session, alias string) access.Condition {
 		return access.Condition{}
 	}
 	return access.Condition{
-		SQL:  "COALESCE(" + alias + ".`itemtype`, '') NOT IN (" + strings.TrimSuffix(strings.Repeat("?, ", len(types)), ", ") + ")",
+		SQL: "COALESCE(" + alias + ".`itemtype`, '') NOT IN (" + strings.TrimSuffix(strings.Repeat("?, ", len(types)),
+			", ") + ")",
 		Args: types,
 	}
 }
@@ -152,7 +153,8 @@ func (c *Change) KeepAddress(secret string, addresses ...string) error {
 // PermitBelow wants access to the entities below that of an item, when the item counts there too or is to:
 // what a rule, a notification or a webhook does reaches as far as it.
 func (c *Change) PermitBelow() error {
-	for _, values := range []Values{c.Before, {"is_recursive": c.Value("is_recursive"), "entities_id": c.Value("entities_id")}} {
+	for _, values := range []Values{c.Before,
+		{"is_recursive": c.Value("is_recursive"), "entities_id": c.Value("entities_id")}} {
 		if toInt(values["is_recursive"]) == 1 && !c.Session.HasRecursiveAccess(toInt(values["entities_id"])) {
 			return model.Forbidden(belowOthers)
 		}

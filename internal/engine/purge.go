@@ -90,7 +90,8 @@ func tooMuch(what string) error {
 	return &model.Error{
 		Code: model.CodeExists, Title: "Too much would go with it",
 		Messages: []model.Message{{Priority: "error", Message: fmt.Sprintf(
-			"Too much belongs or refers to the %s to purge it at once: purge or change some of that first, or leave it in the trash", what)}},
+			"Too much belongs or refers to the %s to purge it at once: purge or change some of that first, or leave"+
+				" it in the trash", what)}},
 	}
 }
 
@@ -227,7 +228,8 @@ func naming(l catalog.Link, ids []int64) (where string, args []any) {
 	if l.TypeColumn == "" {
 		return " WHERE `" + l.Column + "` " + in, args
 	}
-	return " WHERE `" + l.TypeColumn + "` = ? AND `" + l.Column + "` " + in, slices.Insert(args, 0, any(l.Target.Itemtype))
+	return " WHERE `" + l.TypeColumn + "` = ? AND `" + l.Column + "` " + in,
+		slices.Insert(args, 0, any(l.Target.Itemtype))
 }
 
 // hasMore reports whether purging a row of the object takes more than deleting it: others belong

@@ -28,7 +28,8 @@ func (e *Engine) checkReferences(w *Work, c *Change, refs []reference) error {
 		if found {
 			continue
 		}
-		if ref.column == "entities_id" && c.Object.Name != "User" && !namesEntity(c.Object) { // theirs is a default, not where they lie
+		// theirs is a default, not where they lie
+		if ref.column == "entities_id" && c.Object.Name != "User" && !namesEntity(c.Object) {
 			return model.Forbidden("")
 		}
 		problems.add(ref.property, "reference", noSuch(target, ref.id))
@@ -49,7 +50,8 @@ func (e *Engine) checkNamed(w *Work, c *Change) error {
 		target := e.catalog.Object(side.Object)
 		if side.ItemtypeColumn != "" {
 			if target = e.catalog.ByItemtype(c.Text(side.ItemtypeColumn)); target == nil || target.Table == "" {
-				problems.add(PropertyOf(c.Object, side.ItemtypeColumn), "reference", "There is no such type of items: "+c.Text(side.ItemtypeColumn))
+				problems.add(PropertyOf(c.Object, side.ItemtypeColumn), "reference", "There is no such type of items: "+
+					c.Text(side.ItemtypeColumn))
 				continue
 			}
 		}
@@ -100,7 +102,8 @@ func (w *Work) Refer(c *Change, member, object string, id int64) error {
 // mayName reports whether a row may name an item in a column: one that must be seen for the row to be
 // seen must be visible, any other only referable.
 func (e *Engine) mayName(w *Work, c *Change, column string, target *model.Object, id int64) (bool, error) {
-	if !c.System && slices.ContainsFunc(c.Object.Others, func(side model.Parent) bool { return side.Needed && side.Column == column }) {
+	if !c.System && slices.ContainsFunc(c.Object.Others,
+		func(side model.Parent) bool { return side.Needed && side.Column == column }) {
 		return e.exists(w, target, id, e.itemVisibility(c.Session, target, root, nil))
 	}
 	return e.referable(w, c, target, id)
@@ -160,7 +163,8 @@ func (e *Engine) exists(w *Work, target *model.Object, id int64, condition acces
 		return false, nil
 	}
 	var n int
-	err := w.Tx.QueryRow(w.Context, "SELECT COUNT(*) FROM `"+target.Table+"` "+root+" WHERE "+root+".`id` = ?"+andSQL(condition),
+	err := w.Tx.QueryRow(w.Context, "SELECT COUNT(*) FROM `"+target.Table+"` "+root+" WHERE "+root+".`id` = ?"+
+		andSQL(condition),
 		slices.Concat([]any{id}, condition.Args)...).Scan(&n)
 	if err != nil {
 		return false, fmt.Errorf("look for %s %d: %w", target.Name, id, err)

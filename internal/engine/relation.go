@@ -21,7 +21,8 @@ func (e *Engine) allowRelation(w *Work, c *Change) error {
 			return err
 		}
 	}
-	if c.Op == OpCreate || c.Op == OpUpdate && slices.ContainsFunc(sideColumns(e.catalog.Graph().Relation(c.Object)), c.Changes) {
+	if c.Op == OpCreate || c.Op == OpUpdate && slices.ContainsFunc(sideColumns(e.catalog.Graph().Relation(c.Object)),
+		c.Changes) {
 		return e.allowSides(w, c, c.Value)
 	}
 	return nil

@@ -125,7 +125,8 @@ func (e *Engine) writeColumns(w *Work, change *Change, changed []string) error {
 		set.WriteString("`" + c + "` = ?")
 		args = append(args, change.After[c])
 	}
-	if err := w.Exec("UPDATE `"+e.table(change.Object).name+"` SET "+set.String()+" WHERE `id` = ?", append(args, change.ID)...); err != nil {
+	if err := w.Exec("UPDATE `"+e.table(change.Object).name+"` SET "+set.String()+" WHERE `id` = ?",
+		append(args, change.ID)...); err != nil {
 		return e.writeError(change.Object, err)
 	}
 	return nil

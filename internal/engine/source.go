@@ -47,7 +47,8 @@ func (t *sources) step(e *Engine, up *source, p *model.Property, path string) (*
 	alias := "`" + path + "`"
 	s := &source{
 		alias: alias, up: up, many: up.many || p.Type == model.TypeArray, nth: len(t.by) + 1,
-		join: p.Join, sql: joinSQL(p.Join, up.alias, alias), target: e.catalog.Graph().Whole(p), shows: e.catalog.Object(p.Target),
+		join: p.Join, sql: joinSQL(p.Join, up.alias, alias), target: e.catalog.Graph().Whole(p),
+		shows: e.catalog.Object(p.Target),
 	}
 	s.listed = p.Type == model.TypeArray && e.listed(p)
 	t.by[path] = s

@@ -25,9 +25,11 @@ func (e *Engine) translationOf(s *access.Session) string {
 // translated gives the SQL of a value of a joined row in a language. The language is one that is
 // known, so that it can be part of the statement.
 func translated(p *model.Property, at *source, language, expr string) string {
-	if language == "" || at.shows == nil || !at.shows.Translated || p.Expr != "" || p.Type != model.TypeString || p.Name != "name" && p.Name != "comment" {
+	if language == "" || at.shows == nil || !at.shows.Translated || p.Expr != "" || p.Type != model.TypeString ||
+		p.Name != "name" && p.Name != "comment" {
 		return expr
 	}
-	return fmt.Sprintf("COALESCE((SELECT NULLIF(`x`.`value`, '') FROM `glpi_dropdowntranslations` `x` WHERE `x`.`itemtype` = '%s' AND `x`.`items_id` = %s.`id`"+
+	return fmt.Sprintf("COALESCE((SELECT NULLIF(`x`.`value`, '') FROM `glpi_dropdowntranslations` `x`"+
+		" WHERE `x`.`itemtype` = '%s' AND `x`.`items_id` = %s.`id`"+
 		" AND `x`.`language` = '%s' AND `x`.`field` = '%s'), %s)", at.shows.Itemtype, at.alias, language, p.Name, expr)
 }

@@ -61,7 +61,8 @@ func (e *Engine) isRoot(c *Change) bool {
 // checkMove refuses to put an item below itself.
 func (e *Engine) checkMove(w *Work, c *Change, parent int64) error {
 	// UNION, as even a circle in the data must end.
-	n, err := w.Count("WITH RECURSIVE `up` (`id`) AS (SELECT ? UNION SELECT `t`.`"+c.Object.Tree+"` FROM `"+c.Object.Table+"` `t` JOIN `up` ON `t`.`id` = `up`.`id`)"+
+	n, err := w.Count("WITH RECURSIVE `up` (`id`) AS (SELECT ? UNION SELECT `t`.`"+c.Object.Tree+"` FROM `"+
+		c.Object.Table+"` `t` JOIN `up` ON `t`.`id` = `up`.`id`)"+
 		" SELECT COUNT(*) FROM `up` WHERE `id` = ?", parent, c.ID)
 	if err != nil {
 		return err
@@ -93,7 +94,8 @@ func (e *Engine) regrow(w *Work, c *Change, completename string, level int64) er
 	if err := checkCompletename(o, int(longest)); err != nil {
 		return err
 	}
-	query := e.db.Dialect().UpdateFrom(o.Table, []string{"completename", "level"}, descendants+"SELECT * FROM `below` WHERE `id` <> ?")
+	query := e.db.Dialect().UpdateFrom(o.Table, []string{"completename", "level"}, descendants+
+		"SELECT * FROM `below` WHERE `id` <> ?")
 	return w.Exec(query, append(args, c.ID)...)
 }
 
@@ -101,9 +103,12 @@ func (e *Engine) regrow(w *Work, c *Change, completename string, level int64) er
 // those of the item: level 0 is above the roots, and has no name.
 func (e *Engine) descendants(o *model.Object, id int64, completename string, level int64) (query string, args []any) {
 	return "WITH RECURSIVE `below` (`id`, `completename`, `level`) AS (SELECT ?, ?, ? UNION ALL" +
-		" SELECT `t`.`id`, CASE WHEN `below`.`level` = 0 THEN '' ELSE `below`.`completename` || '" + Separator + "' END || COALESCE(`t`.`name`, '')," +
-		" `below`.`level` + 1 FROM `" + o.Table + "` `t`" +
-		" JOIN `below` ON `t`.`" + o.Tree + "` = `below`.`id` WHERE `t`.`id` <> `below`.`id` AND `below`.`level` <= ?) ", []any{id, completename, level, int64(maxLevel)}
+			" SELECT `t`.`id`, CASE WHEN `below`.`level` = 0 THEN '' ELSE `below`.`completename` || '" + Separator +
+			"' END || COALESCE(`t`.`name`, '')," +
+			" `below`.`level` + 1 FROM `" + o.Table + "` `t`" +
+			" JOIN `below` ON `t`.`" + o.Tree +
+			"` = `below`.`id` WHERE `t`.`id` <> `below`.`id` AND `below`.`level` <= ?) ",
+		[]any{id, completename, level, int64(maxLevel)}
 }
 
 // Bounds of trees: how deep they can be, which GLPI does not limit, and how many bytes a full name can
@@ -131,7 +136,8 @@ func tooDeep(o *model.Object) error {
 // statements for all that change in nothing else.
 func (e *Engine) adoptChildren(w *Work, c *Change) error {
 	o := c.Object
-	ids, err := w.IDs("SELECT `id` FROM `"+o.Table+"` WHERE `"+o.Tree+"` = ? AND `id` <> ? ORDER BY `id` LIMIT ?", c.ID, c.ID, maxPurge+1)
+	ids, err := w.IDs("SELECT `id` FROM `"+o.Table+"` WHERE `"+o.Tree+"` = ? AND `id` <> ? ORDER BY `id` LIMIT ?", c.ID,
+		c.ID, maxPurge+1)
 	if err != nil || len(ids) == 0 {
 		return err
 	}
@@ -151,7 +157,8 @@ func (e *Engine) adoptChildren(w *Work, c *Change) error {
 		}
 	}
 	query, args := e.descendants(o, c.ID, strings.TrimSuffix(completename, Separator), level)
-	query = e.db.Dialect().UpdateFrom(o.Table, []string{"completename", "level"}, query+"SELECT * FROM `below` WHERE `id` <> ?")
+	query = e.db.Dialect().UpdateFrom(o.Table, []string{"completename", "level"}, query+
+		"SELECT * FROM `below` WHERE `id` <> ?")
 	if err := w.Exec(query, append(args, c.ID)...); err != nil {
 		return err
 	}
@@ -161,7 +168,8 @@ func (e *Engine) adoptChildren(w *Work, c *Change) error {
 			return err
 		}
 		for _, n := range rows {
-			n.Before["completename"], n.Before["level"] = c.Before.Text("completename")+Separator+n.Before.Text("name"), c.Before.Int("level")+1
+			n.Before["completename"], n.Before["level"] = c.Before.Text("completename")+Separator+n.Before.Text("name"),
+				c.Before.Int("level")+1
 			n.After = Values{o.Tree: parent, "completename": completename + n.Before.Text("name"), "level": level + 1}
 		}
 		if err := e.adopt(w, o, rows); err != nil {

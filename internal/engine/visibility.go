@@ -163,7 +163,10 @@ func namedBy(parent *ParentItem, fixed []Fixed) func(model.Parent) bool {
 		return nil
 	}
 	fixes := func(column string, value any) bool {
-		return slices.ContainsFunc(fixed, func(f Fixed) bool { return f.Column == column && f.Or == "" && f.Value == value })
+		return slices.ContainsFunc(fixed, func(f Fixed) bool {
+			return f.Column == column && f.Or == "" &&
+				f.Value == value
+		})
 	}
 	return func(side model.Parent) bool {
 		if !fixes(side.Column, parent.ID) {

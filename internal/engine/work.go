@@ -26,7 +26,8 @@ func (e *Engine) work(ctx context.Context, s *access.Session, tx *store.Tx, v mo
 
 // change makes a change of an item, of which nothing is loaded or set yet.
 func (w *Work) change(op Op, o *model.Object, id int64) *Change {
-	return &Change{Op: op, Object: o, ID: id, Session: w.Session, After: Values{}, table: w.Engine.table(o), within: w.of}
+	return &Change{Op: op, Object: o, ID: id, Session: w.Session, After: Values{}, table: w.Engine.table(o),
+		within: w.of}
 }
 
 // begin makes the change that a new work is about.

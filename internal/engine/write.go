@@ -152,7 +152,9 @@ func (e *Engine) Delete(ctx context.Context, s *access.Session, r Request, id in
 			}
 		}
 		if err := e.remove(w, c); store.IsDuplicate(err) {
-			return model.Exists("What lies in the %s would come to lie beside others of the same name: rename or move it first", strings.ToLower(labelOf(r.Object)))
+			return model.Exists(
+				"What lies in the %s would come to lie beside others of the same name: rename or move it first",
+				strings.ToLower(labelOf(r.Object)))
 		} else if err != nil {
 			return err
 		}
@@ -199,7 +201,8 @@ func (e *Engine) readInput(s *access.Session, r Request, creating bool) *input {
 			return r.column == f.Column && (creating || f.Or == "")
 		})
 		for name := range in.faults {
-			if p := r.Object.Property(name); p != nil && (p.StoredColumn() == f.Column || p.Join != nil && p.Join.Key == f.Column) {
+			if p := r.Object.Property(name); p != nil &&
+				(p.StoredColumn() == f.Column || p.Join != nil && p.Join.Key == f.Column) {
 				delete(in.faults, name)
 			}
 		}
@@ -218,7 +221,8 @@ func cloneValues(v Values) Values {
 // defaultEntity puts a new item into the session's active entity unless the body names one. What
 // belongs to an item lies where that does.
 func (e *Engine) defaultEntity(c *Change, parent *Change) {
-	if c.Object.Scope == model.OfParent && parent != nil && e.Has(c.Object, "entities_id") && e.hasEntity(parent.Object) && !namesEntity(c.Object) {
+	if c.Object.Scope == model.OfParent && parent != nil && e.Has(c.Object, "entities_id") &&
+		e.hasEntity(parent.Object) && !namesEntity(c.Object) {
 		c.After["entities_id"] = parent.Before["entities_id"]
 		if !c.Has("is_recursive") && e.Has(c.Object, "is_recursive") {
 			c.After["is_recursive"] = parent.Before.Int("is_recursive")
@@ -241,7 +245,8 @@ func namesEntity(o *model.Object) bool {
 // hasEntity reports whether the rows of an object lie in entities, by themselves or as what they
 // belong to.
 func (e *Engine) hasEntity(o *model.Object) bool {
-	return o.Scope == model.PerEntity || o.Scope == model.Recursive || o.Scope == model.OfParent && e.Has(o, "entities_id")
+	return o.Scope == model.PerEntity || o.Scope == model.Recursive || o.Scope == model.OfParent &&
+		e.Has(o, "entities_id")
 }
 
 // loadVisible reads the row as it is, if the session sees it.
@@ -270,7 +275,8 @@ func (e *Engine) loadVisible(w *Work, c *Change, r Request) error {
 }
 
 // load reads all columns of one row; sql.ErrNoRows when there is none.
-func (e *Engine) load(ctx context.Context, tx *store.Tx, o *model.Object, id int64, condition access.Condition) (Values, error) {
+func (e *Engine) load(ctx context.Context, tx *store.Tx, o *model.Object, id int64, condition access.Condition) (Values,
+	error) {
 	query := e.table(o).load + " WHERE " + root + ".`id` = ?"
 	if condition.SQL != "" {
 		query += " AND (" + condition.SQL + ")"

@@ -51,7 +51,8 @@ type operation struct {
 // prepare parses and checks a query, whole: nothing is executed when there is a fault in it.
 func (s *schema) prepare(r request) (*operation, gqlerror.List) {
 	if strings.TrimSpace(r.query) == "" {
-		return nil, gqlerror.List{{Message: "Syntax Error: Unexpected <EOF>", Locations: []gqlerror.Location{{Line: 1, Column: 1}}}}
+		return nil, gqlerror.List{{Message: "Syntax Error: Unexpected <EOF>",
+			Locations: []gqlerror.Location{{Line: 1, Column: 1}}}}
 	}
 	document, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: r.query}, maxTokens)
 	if err != nil {
@@ -59,7 +60,8 @@ func (s *schema) prepare(r request) (*operation, gqlerror.List) {
 	}
 	for _, op := range document.Operations {
 		if op.Operation != ast.Query {
-			return nil, gqlerror.List{{Message: fmt.Sprintf("Schema is not configured to execute %s operation.", op.Operation), Locations: location(op.Position)}}
+			return nil, gqlerror.List{{Message: fmt.Sprintf("Schema is not configured to execute %s operation.",
+				op.Operation), Locations: location(op.Position)}}
 		}
 	}
 	if fault := tooMuch(document); fault != nil {

@@ -187,14 +187,16 @@ func (x *execution) message(f *ast.Field, err error) string {
 	switch model.CodeOf(err) {
 	case model.CodeRightMissing:
 		x.audit.Note(x.call.Context, audit.Event{
-			Kind: audit.RightRefused, Peer: peer.Of(x.call.Request), User: x.call.Session.Login, UserID: x.call.Session.UserID,
+			Kind: audit.RightRefused, Peer: peer.Of(x.call.Request), User: x.call.Session.Login,
+			UserID: x.call.Session.UserID,
 			Client: x.call.Session.ClientID, Method: "GraphQL", Path: f.Name, Reason: err.Error(),
 		})
 		return "You do not have permission to view the field " + f.Alias
 	case model.CodeInvalid, model.CodeBadRequest:
 		return describe(err)
 	}
-	x.log.Error("a GraphQL field failed", slog.String("field", f.Name), slog.Any("error", err), slog.String("user", x.call.Session.Login))
+	x.log.Error("a GraphQL field failed", slog.String("field", f.Name), slog.Any("error", err),
+		slog.String("user", x.call.Session.Login))
 	return "Internal server error"
 }
 
@@ -270,7 +272,8 @@ func (x *execution) answer() (*route.Answer, error) {
 		out.WriteString("}}")
 		if len(x.pages) == 1 {
 			p := x.pages[0]
-			a.Header = map[string][]string{"Content-Range": {fmt.Sprintf("%d-%d/%d", p.Start, max(p.Start+p.Limit-1, 0), p.Total)}}
+			a.Header = map[string][]string{"Content-Range": {fmt.Sprintf("%d-%d/%d", p.Start, max(p.Start+p.Limit-1, 0),
+				p.Total)}}
 		}
 	}
 	out.WriteByte('}')

@@ -189,7 +189,8 @@ func (n typeNode) member(name string, args map[string]any) any {
 		}
 		out := []node{}
 		for _, f := range d.Fields {
-			out = append(out, inputNode{n.types, &ast.ArgumentDefinition{Name: f.Name, Description: f.Description, Type: f.Type, DefaultValue: f.DefaultValue}})
+			out = append(out, inputNode{n.types, &ast.ArgumentDefinition{Name: f.Name, Description: f.Description,
+				Type: f.Type, DefaultValue: f.DefaultValue}})
 		}
 		return out
 	case "enumValues":

@@ -89,7 +89,8 @@ func (s *Service) describe(c *route.Call) (*route.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &route.Answer{Content: &route.Content{Type: "text/plain; charset=utf-8", Body: strings.NewReader(sc.sdl), Inline: true}}, nil
+	return &route.Answer{Content: &route.Content{Type: "text/plain; charset=utf-8", Body: strings.NewReader(sc.sdl),
+		Inline: true}}, nil
 }
 
 func (s *Service) answer(c *route.Call) (*route.Answer, error) {
@@ -140,7 +141,8 @@ const maxQuery = 1 << 20
 // it stands.
 func read(c *route.Call) (request, error) {
 	media, _, err := mime.ParseMediaType(c.Request.Header.Get("Content-Type"))
-	if err == nil && (media == "application/json" || media == "application/x-www-form-urlencoded" || media == "multipart/form-data") {
+	if err == nil && (media == "application/json" || media == "application/x-www-form-urlencoded" ||
+		media == "multipart/form-data") {
 		r := request{query: c.Text("query"), operation: c.Text("operationName")}
 		switch v := c.Params["variables"].(type) {
 		case nil:

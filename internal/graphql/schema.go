@@ -143,7 +143,8 @@ func (b *builder) kind(p *model.Property, top string) string {
 }
 
 func (b *builder) has(o *model.Object) bool {
-	return o != nil && o.ExistsIn(b.version) && slices.ContainsFunc(o.Properties, func(p model.Property) bool { return b.version.Includes(p.Since, p.Removed) })
+	return o != nil && o.ExistsIn(b.version) &&
+		slices.ContainsFunc(o.Properties, func(p model.Property) bool { return b.version.Includes(p.Since, p.Removed) })
 }
 
 func scalar(p *model.Property) string {

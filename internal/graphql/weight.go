@@ -85,9 +85,11 @@ func (o *operation) tooHeavy(most limits) *gqlerror.Error {
 	case w.complexity > most.complexity:
 		message = fmt.Sprintf("Max query complexity should be %d but got %d.", most.complexity, w.complexity)
 	case w.introspectedDeep > maxIntrospectedDepth:
-		message = fmt.Sprintf("Max depth of introspection should be %d but got %d.", maxIntrospectedDepth, w.introspectedDeep)
+		message = fmt.Sprintf("Max depth of introspection should be %d but got %d.", maxIntrospectedDepth,
+			w.introspectedDeep)
 	case w.introspected > maxIntrospected:
-		message = fmt.Sprintf("Max complexity of introspection should be %d but got %d.", maxIntrospected, w.introspected)
+		message = fmt.Sprintf("Max complexity of introspection should be %d but got %d.", maxIntrospected,
+			w.introspected)
 	case w.visited > maxVisited:
 		message = "The query puts fragments into fragments too often."
 	default:

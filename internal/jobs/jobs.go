@@ -123,7 +123,8 @@ func (s *Scheduler) RunDue(ctx context.Context) (int, error) {
 }
 
 func (s *Scheduler) tasks(ctx context.Context) ([]task, error) {
-	rows, err := s.db.Query(ctx, "SELECT `id`, `itemtype`, `name`, COALESCE(`frequency`, 0), COALESCE(`param`, 0), `state`, `hourmin`, `hourmax`, `logs_lifetime`, COALESCE(`lastrun`, '')"+
+	rows, err := s.db.Query(ctx, "SELECT `id`, `itemtype`, `name`, COALESCE(`frequency`, 0), COALESCE(`param`, 0),"+
+		" `state`, `hourmin`, `hourmax`, `logs_lifetime`, COALESCE(`lastrun`, '')"+
 		" FROM `glpi_crontasks` WHERE `state` <> 0 ORDER BY COALESCE(`lastrun`, ''), `id`")
 	if err != nil {
 		return nil, fmt.Errorf("automatic actions: %w", err)
@@ -132,7 +133,8 @@ func (s *Scheduler) tasks(ctx context.Context) ([]task, error) {
 	var out []task
 	for rows.Next() {
 		var t task
-		if err := rows.Scan(&t.id, &t.key.itemtype, &t.key.name, &t.frequency, &t.param, &t.state, &t.from, &t.to, &t.logsLifetime, &t.last); err != nil {
+		if err := rows.Scan(&t.id, &t.key.itemtype, &t.key.name, &t.frequency, &t.param, &t.state, &t.from, &t.to,
+			&t.logsLifetime, &t.last); err != nil {
 			return nil, err
 		}
 		out = append(out, t)
@@ -160,7 +162,8 @@ func (s *Scheduler) due(t task) bool {
 func (s *Scheduler) take(ctx context.Context, t task) (bool, error) {
 	var mine bool
 	err := s.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		result, err := tx.Exec(ctx, "UPDATE `glpi_crontasks` SET `state` = ?, `lastrun` = ? WHERE `id` = ? AND `state` = ? AND COALESCE(`lastrun`, '') = ?",
+		result, err := tx.Exec(ctx, "UPDATE `glpi_crontasks` SET `state` = ?, `lastrun` = ?"+
+			" WHERE `id` = ? AND `state` = ? AND COALESCE(`lastrun`, '') = ?",
 			Running, engine.FormatTime(s.now()), t.id, t.state, t.last)
 		if err != nil {
 			return err
@@ -180,7 +183,8 @@ func (s *Scheduler) take(ctx context.Context, t task) (bool, error) {
 func (s *Scheduler) run(ctx context.Context, t task, job Job) error {
 	began := s.now()
 	start, err := s.entry(ctx, map[string]any{
-		"crontasks_id": t.id, "crontasklogs_id": 0, "date": engine.FormatTime(began), "state": logStart, "elapsed": 0.0, "volume": 0, "content": "Run mode: glpid",
+		"crontasks_id": t.id, "crontasklogs_id": 0, "date": engine.FormatTime(began), "state": logStart, "elapsed": 0.0,
+		"volume": 0, "content": "Run mode: glpid",
 	})
 	if err != nil {
 		return err
@@ -195,12 +199,14 @@ func (s *Scheduler) run(ctx context.Context, t task, job Job) error {
 	}
 	if failed != nil {
 		end["state"], end["content"] = logError, shortened(failed.Error())
-		s.log.Error("an automatic action failed", slog.String("itemtype", t.key.itemtype), slog.String("name", t.key.name), slog.Any("error", failed))
+		s.log.Error("an automatic action failed", slog.String("itemtype", t.key.itemtype),
+			slog.String("name", t.key.name), slog.Any("error", failed))
 	}
 	ctx = context.WithoutCancel(ctx) // the action is given back even when the server stops
 	_, err = s.entry(ctx, end)
 	return errors.Join(err, s.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		_, err := tx.Exec(ctx, "UPDATE `glpi_crontasks` SET `state` = ? WHERE `id` = ? AND `state` = ?", Scheduled, t.id, Running)
+		_, err := tx.Exec(ctx, "UPDATE `glpi_crontasks` SET `state` = ? WHERE `id` = ? AND `state` = ?", Scheduled,
+			t.id, Running)
 		return err
 	}))
 }
@@ -258,7 +264,8 @@ func (s *Scheduler) CleanLogs(ctx context.Context, _ int) (int, error) {
 	}
 	removed := 0
 	for id, days := range lifetimes {
-		n, err := s.db.Sweep(ctx, "glpi_crontasklogs", "id", "`crontasks_id` = ? AND `date` < ?", id, engine.FormatTime(s.now().AddDate(0, 0, -days)))
+		n, err := s.db.Sweep(ctx, "glpi_crontasklogs", "id", "`crontasks_id` = ? AND `date` < ?", id,
+			engine.FormatTime(s.now().AddDate(0, 0, -days)))
 		removed += n
 		if err != nil {
 			return removed, err

@@ -47,10 +47,11 @@ func TestRunsWhenDue(t *testing.T) {
 	t.Parallel()
 	site, at, s := fixture(t)
 	runs, params := 0, 0
-	s.Register(jobs.Action{Itemtype: "Ticket", Name: "closeticket", Do: func(_ context.Context, param int) (int, error) {
-		runs, params = runs+1, param
-		return 7, nil
-	}})
+	s.Register(jobs.Action{Itemtype: "Ticket", Name: "closeticket",
+		Do: func(_ context.Context, param int) (int, error) {
+			runs, params = runs+1, param
+			return 7, nil
+		}})
 	due := func(want int, why string) {
 		t.Helper()
 		if _, err := s.RunDue(t.Context()); err != nil {
@@ -82,10 +83,12 @@ func TestRunsWhenDue(t *testing.T) {
 	due(3, "running elsewhere")
 	at.at = at.at.Add(5 * time.Hour)
 	due(4, "abandoned")
-	if n := count(t, site, "SELECT COUNT(*) FROM `glpi_crontasklogs` WHERE `state` = 2 AND `volume` = 7 AND `crontasklogs_id` > 0"); n != 4 {
+	if n := count(t, site,
+		"SELECT COUNT(*) FROM `glpi_crontasklogs` WHERE `state` = 2 AND `volume` = 7 AND `crontasklogs_id` > 0"); n != 4 {
 		t.Errorf("%d log entries", n)
 	}
-	if n := count(t, site, "SELECT COUNT(*) FROM `glpi_crontasks` WHERE `name` = 'closeticket' AND `state` = 1 AND `lastrun` IS NOT NULL"); n != 1 {
+	if n := count(t, site,
+		"SELECT COUNT(*) FROM `glpi_crontasks` WHERE `name` = 'closeticket' AND `state` = 1 AND `lastrun` IS NOT NULL"); n != 1 {
 		t.Error("the action is not given back")
 	}
 }
@@ -95,7 +98,8 @@ func TestClockPutBack(t *testing.T) {
 	t.Parallel()
 	site, at, s := fixture(t)
 	runs := 0
-	s.Register(jobs.Action{Itemtype: "Ticket", Name: "closeticket", Do: func(context.Context, int) (int, error) { runs++; return 0, nil }})
+	s.Register(jobs.Action{Itemtype: "Ticket", Name: "closeticket",
+		Do: func(context.Context, int) (int, error) { runs++; return 0, nil }})
 	for _, c := range []struct {
 		last        time.Duration // from now
 		state, want int
@@ -108,7 +112,8 @@ func TestClockPutBack(t *testing.T) {
 		{-time.Minute, jobs.Running, 0},
 	} {
 		runs = 0
-		exec(t, site, "UPDATE `glpi_crontasks` SET `frequency` = 3600, `state` = ?, `lastrun` = ? WHERE `name` = 'closeticket'",
+		exec(t, site, "UPDATE `glpi_crontasks` SET `frequency` = 3600, `state` = ?, `lastrun` = ?"+
+			" WHERE `name` = 'closeticket'",
 			c.state, at.at.Add(c.last).Format(time.DateTime))
 		for range 2 {
 			if _, err := s.RunDue(t.Context()); err != nil {
@@ -124,17 +129,22 @@ func TestClockPutBack(t *testing.T) {
 func TestFailuresAreLogged(t *testing.T) {
 	t.Parallel()
 	site, _, s := fixture(t)
-	s.Register(jobs.Action{Itemtype: "CronTask", Name: "session", Do: func(context.Context, int) (int, error) { return 0, errors.New("the disk is full") }})
-	s.Register(jobs.Action{Itemtype: "CronTask", Name: "temp", Do: func(context.Context, int) (int, error) { panic("nobody expects this") }})
+	s.Register(jobs.Action{Itemtype: "CronTask", Name: "session",
+		Do: func(context.Context, int) (int, error) { return 0, errors.New("the disk is full") }})
+	s.Register(jobs.Action{Itemtype: "CronTask", Name: "temp",
+		Do: func(context.Context, int) (int, error) { panic("nobody expects this") }})
 	ran := false
-	s.Register(jobs.Action{Itemtype: "Ticket", Name: "closeticket", Do: func(context.Context, int) (int, error) { ran = true; return 0, nil }})
+	s.Register(jobs.Action{Itemtype: "Ticket", Name: "closeticket",
+		Do: func(context.Context, int) (int, error) { ran = true; return 0, nil }})
 	if n, err := s.RunDue(t.Context()); err != nil || n != 3 || !ran {
 		t.Fatalf("%d actions, %v; the one after the failure ran: %v", n, err, ran)
 	}
-	if n := count(t, site, "SELECT COUNT(*) FROM `glpi_crontasklogs` WHERE `state` = 3 AND `content` = 'the disk is full'"); n != 1 {
+	if n := count(t, site,
+		"SELECT COUNT(*) FROM `glpi_crontasklogs` WHERE `state` = 3 AND `content` = 'the disk is full'"); n != 1 {
 		t.Error("the failure is not in the log")
 	}
-	if n := count(t, site, "SELECT COUNT(*) FROM `glpi_crontasklogs` WHERE `state` = 3 AND `content` LIKE 'panic in an automatic action: nobody expects this%'"); n != 1 {
+	if n := count(t, site, "SELECT COUNT(*) FROM `glpi_crontasklogs` WHERE `state` = 3"+
+		" AND `content` LIKE 'panic in an automatic action: nobody expects this%'"); n != 1 {
 		t.Error("the panic is not in the log")
 	}
 	if n := count(t, site, "SELECT COUNT(*) FROM `glpi_crontasks` WHERE `state` = 2"); n != 0 {
@@ -150,7 +160,8 @@ func TestOneProcessRunsIt(t *testing.T) {
 	done := make(chan error)
 	for range 6 {
 		s := jobs.New(site.DB, slog.New(slog.DiscardHandler), at.now)
-		s.Register(jobs.Action{Itemtype: "Ticket", Name: "closeticket", Do: func(context.Context, int) (int, error) { runs.Add(1); return 0, nil }})
+		s.Register(jobs.Action{Itemtype: "Ticket", Name: "closeticket",
+			Do: func(context.Context, int) (int, error) { runs.Add(1); return 0, nil }})
 		go func() { _, err := s.RunDue(t.Context()); done <- err }()
 	}
 	for range 6 {
@@ -167,7 +178,8 @@ func TestCleanLogs(t *testing.T) {
 	t.Parallel()
 	site, at, s := fixture(t)
 	for _, days := range []int{10, 40} {
-		exec(t, site, "INSERT INTO `glpi_crontasklogs` (`crontasks_id`, `date`, `state`) VALUES (15, ?, 0)", at.at.AddDate(0, 0, -days).Format(time.DateTime))
+		exec(t, site, "INSERT INTO `glpi_crontasklogs` (`crontasks_id`, `date`, `state`) VALUES (15, ?, 0)",
+			at.at.AddDate(0, 0, -days).Format(time.DateTime))
 	}
 	if n, err := s.CleanLogs(t.Context(), 0); n != 1 || err != nil {
 		t.Errorf("%d entries removed, %v", n, err)

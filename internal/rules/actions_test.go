@@ -20,26 +20,33 @@ func TestTicketRuleActions(t *testing.T) {
 	s.Exec("UPDATE `glpi_groups` SET `is_assign` = 1, `is_requester` = 1, `is_watcher` = 1")
 	s.Call("glpi", "PATCH", "/Administration/User/3", map[string]any{"location": location}).Want(200)
 	s.Exec("UPDATE `glpi_users` SET `groups_id` = ?, `users_id_supervisor` = 5 WHERE `id` = 3", team)
-	s.Call("glpi", "POST", fmt.Sprintf("/Administration/Group/%d/Member", team), map[string]any{"user": 4, "is_manager": true}).Want(201)
+	s.Call("glpi", "POST", fmt.Sprintf("/Administration/Group/%d/Member", team),
+		map[string]any{"user": 4, "is_manager": true}).Want(201)
 	category := s.Call("glpi", "POST", "/Dropdowns/ITILCategory", map[string]any{"name": "Network"}).ID()
 	wifi := s.Call("glpi", "POST", "/Dropdowns/ITILCategory", map[string]any{"name": "Wifi", "parent": category}).ID()
-	computer := s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "pc-17", "location": elsewhere, "group": []int64{team}}).ID()
-	s.Exec("INSERT INTO `glpi_networkports` (`itemtype`, `items_id`, `mac`, `is_deleted`) VALUES ('Computer', ?, 'aa:bb:cc:dd:ee:ff', 0)", computer)
+	computer := s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "pc-17", "location": elsewhere,
+		"group": []int64{team}}).ID()
+	s.Exec("INSERT INTO `glpi_networkports` (`itemtype`, `items_id`, `mac`, `is_deleted`) VALUES ('Computer', ?,"+
+		" 'aa:bb:cc:dd:ee:ff', 0)", computer)
 	domain := s.Call("glpi", "POST", "/Management/Domain", map[string]any{"name": "example.org"}).ID()
-	s.Exec("INSERT INTO `glpi_domains_items` (`domains_id`, `itemtype`, `items_id`) VALUES (?, 'Computer', ?)", domain, computer)
+	s.Exec("INSERT INTO `glpi_domains_items` (`domains_id`, `itemtype`, `items_id`) VALUES (?, 'Computer', ?)", domain,
+		computer)
 	appliance := s.Call("glpi", "POST", "/Assets/Appliance", map[string]any{"name": "Shop"}).ID()
 	s.Exec("UPDATE `glpi_appliances` SET `is_helpdesk_visible` = 1")
 	project := s.Call("glpi", "POST", "/Project", map[string]any{"name": "Move"}).ID()
 	contract := s.Call("glpi", "POST", "/Management/Contract", map[string]any{"name": "Support"}).ID()
 	supplier := s.Call("glpi", "POST", "/Management/Supplier", map[string]any{"name": "Firm"}).ID()
-	solution := s.Call("glpi", "POST", "/Dropdowns/SolutionTemplate", map[string]any{"name": "s", "content": "<p>Restarted</p>"}).ID()
+	solution := s.Call("glpi", "POST", "/Dropdowns/SolutionTemplate",
+		map[string]any{"name": "s", "content": "<p>Restarted</p>"}).ID()
 
 	linked := func(ticket int64) string {
-		return s.Scalar("SELECT COALESCE(GROUP_CONCAT(`itemtype` || ' ' || `items_id`), '') FROM `glpi_items_tickets` WHERE `tickets_id` = ?", ticket)
+		return s.Scalar("SELECT COALESCE(GROUP_CONCAT(`itemtype` || ' ' || `items_id`), '')"+
+			" FROM `glpi_items_tickets` WHERE `tickets_id` = ?", ticket)
 	}
 	members := func(ticket int64) string {
 		var out []string
-		for _, m := range s.Call("glpi", "GET", fmt.Sprintf("/Assistance/Ticket/%d/TeamMember", ticket), nil).Want(200).List() {
+		for _, m := range s.Call("glpi", "GET", fmt.Sprintf("/Assistance/Ticket/%d/TeamMember", ticket),
+			nil).Want(200).List() {
 			out = append(out, fmt.Sprint(m["type"], " ", m["id"], " ", m["role"]))
 		}
 		slices.Sort(out)
@@ -47,11 +54,13 @@ func TestTicketRuleActions(t *testing.T) {
 	}
 	get := func(path string) func(int64) string {
 		return func(ticket int64) string {
-			return fmt.Sprint(s.Call("glpi", "GET", fmt.Sprintf("/Assistance/Ticket/%d", ticket), nil).Want(200).At(path))
+			return fmt.Sprint(s.Call("glpi", "GET", fmt.Sprintf("/Assistance/Ticket/%d", ticket),
+				nil).Want(200).At(path))
 		}
 	}
 	approvals := func(ticket int64) string {
-		return s.Scalar("SELECT COALESCE(GROUP_CONCAT(`itemtype_target` || ' ' || `items_id_target`), '') FROM `glpi_ticketvalidations` WHERE `tickets_id` = ?", ticket)
+		return s.Scalar("SELECT COALESCE(GROUP_CONCAT(`itemtype_target` || ' ' || `items_id_target`), '')"+
+			" FROM `glpi_ticketvalidations` WHERE `tickets_id` = ?", ticket)
 	}
 	requester := [3]any{"_users_id_requester", "assign", "3"}
 	for i, c := range []struct {
@@ -62,29 +71,49 @@ func TestTicketRuleActions(t *testing.T) {
 		want    string
 	}{
 		{"requester", "", [][3]any{requester}, members, "User 3 requester"},
-		{"requester group", "", [][3]any{{"_groups_id_requester", "assign", text(team)}}, members, "Group " + text(team) + " requester"},
-		{"default group", "", [][3]any{requester, {"_groups_id_requester", "defaultfromuser", "1"}}, members, "Group " + text(team) + " requester, User 3 requester"},
-		{"assigned supplier", "", [][3]any{{"_suppliers_id_assign", "append", text(supplier)}}, members, "Supplier " + text(supplier) + " assigned"},
-		{"two observers", "", [][3]any{{"_users_id_observer", "append", "4"}, {"_users_id_observer", "append", "5"}}, members, "User 4 observer, User 5 observer"},
-		{"the requester's supervisor", "", [][3]any{requester, {"_users_id_assign", "assign", "requester_manager"}}, members, "User 3 requester, User 5 assigned"},
-		{"group by name: network TEAM", "/name: (.*)$/", [][3]any{{"_groups_id_assign", "regex_result", "#0"}}, members, "Group " + text(team) + " assigned"},
-		{"group by complete name: network team", "/name: (.*)$/", [][3]any{{"_groups_id_observer_by_completename", "regex_result", "#0"}}, members, "Group " + text(team) + " observer"},
-		{"category by name: WIFI", "/name: (.*)$/", [][3]any{{"itilcategories_id", "regex_result", "#0"}}, get("category.id"), text(wifi)},
-		{"category by complete name: Network > Wifi", "/name: (.*)$/", [][3]any{{"_itilcategories_id_by_completename", "regex_result", "#0"}}, get("category.id"), text(wifi)},
-		{"requester's location", "", [][3]any{requester, {"locations_id", "fromuser", "1"}}, get("location.id"), text(location)},
-		{"by mac aa:bb:cc:dd:ee:ff", "/mac (.*)$/", [][3]any{{"affectobject", "affectbymac", "#0"}}, linked, "Computer " + text(computer)},
-		{"by name pc-17.example.org", "/name (.*)$/", [][3]any{{"affectobject", "affectbyfqdn", "#0"}}, linked, "Computer " + text(computer)},
-		{"appliance", "", [][3]any{{"assign_appliance", "assign", text(appliance)}}, linked, "Appliance " + text(appliance)},
-		{"appliance added", "", [][3]any{{"assign_appliance", "append", text(appliance)}}, linked, "Appliance " + text(appliance)},
-		{"appliance by name: shop", "/name: (.*)$/", [][3]any{{"assign_appliance", "regex_result", "#0"}}, linked, "Appliance " + text(appliance)},
+		{"requester group", "", [][3]any{{"_groups_id_requester", "assign", text(team)}}, members,
+			"Group " + text(team) + " requester"},
+		{"default group", "", [][3]any{requester, {"_groups_id_requester", "defaultfromuser", "1"}}, members,
+			"Group " + text(team) + " requester, User 3 requester"},
+		{"assigned supplier", "", [][3]any{{"_suppliers_id_assign", "append", text(supplier)}}, members,
+			"Supplier " + text(supplier) + " assigned"},
+		{"two observers", "", [][3]any{{"_users_id_observer", "append", "4"}, {"_users_id_observer", "append", "5"}},
+			members, "User 4 observer, User 5 observer"},
+		{"the requester's supervisor", "", [][3]any{requester, {"_users_id_assign", "assign", "requester_manager"}},
+			members, "User 3 requester, User 5 assigned"},
+		{"group by name: network TEAM", "/name: (.*)$/", [][3]any{{"_groups_id_assign", "regex_result", "#0"}}, members,
+			"Group " + text(team) + " assigned"},
+		{"group by complete name: network team", "/name: (.*)$/",
+			[][3]any{{"_groups_id_observer_by_completename", "regex_result", "#0"}}, members, "Group " + text(team) +
+				" observer"},
+		{"category by name: WIFI", "/name: (.*)$/", [][3]any{{"itilcategories_id", "regex_result", "#0"}},
+			get("category.id"), text(wifi)},
+		{"category by complete name: Network > Wifi", "/name: (.*)$/",
+			[][3]any{{"_itilcategories_id_by_completename", "regex_result", "#0"}}, get("category.id"), text(wifi)},
+		{"requester's location", "", [][3]any{requester, {"locations_id", "fromuser", "1"}}, get("location.id"),
+			text(location)},
+		{"by mac aa:bb:cc:dd:ee:ff", "/mac (.*)$/", [][3]any{{"affectobject", "affectbymac", "#0"}}, linked,
+			"Computer " + text(computer)},
+		{"by name pc-17.example.org", "/name (.*)$/", [][3]any{{"affectobject", "affectbyfqdn", "#0"}}, linked,
+			"Computer " + text(computer)},
+		{"appliance", "", [][3]any{{"assign_appliance", "assign", text(appliance)}}, linked,
+			"Appliance " + text(appliance)},
+		{"appliance added", "", [][3]any{{"assign_appliance", "append", text(appliance)}}, linked,
+			"Appliance " + text(appliance)},
+		{"appliance by name: shop", "/name: (.*)$/", [][3]any{{"assign_appliance", "regex_result", "#0"}}, linked,
+			"Appliance " + text(appliance)},
 		{"project", "", [][3]any{{"assign_project", "append", text(project)}}, func(ticket int64) string {
-			return s.Scalar("SELECT COALESCE(GROUP_CONCAT(`projects_id`), '') FROM `glpi_itils_projects` WHERE `itemtype` = 'Ticket' AND `items_id` = ?", ticket)
+			return s.Scalar("SELECT COALESCE(GROUP_CONCAT(`projects_id`), '')"+
+				" FROM `glpi_itils_projects` WHERE `itemtype` = 'Ticket' AND `items_id` = ?", ticket)
 		}, text(project)},
-		{"project by name: move", "/name: (.*)$/", [][3]any{{"assign_project", "regex_result", "#0"}}, func(ticket int64) string {
-			return s.Scalar("SELECT COALESCE(GROUP_CONCAT(`projects_id`), '') FROM `glpi_itils_projects` WHERE `itemtype` = 'Ticket' AND `items_id` = ?", ticket)
-		}, text(project)},
+		{"project by name: move", "/name: (.*)$/", [][3]any{{"assign_project", "regex_result", "#0"}},
+			func(ticket int64) string {
+				return s.Scalar("SELECT COALESCE(GROUP_CONCAT(`projects_id`), '')"+
+					" FROM `glpi_itils_projects` WHERE `itemtype` = 'Ticket' AND `items_id` = ?", ticket)
+			}, text(project)},
 		{"contract", "", [][3]any{{"assign_contract", "assign", text(contract)}}, func(ticket int64) string {
-			return s.Scalar("SELECT COALESCE(GROUP_CONCAT(`contracts_id`), '') FROM `glpi_tickets_contracts` WHERE `tickets_id` = ?", ticket)
+			return s.Scalar("SELECT COALESCE(GROUP_CONCAT(`contracts_id`), '')"+
+				" FROM `glpi_tickets_contracts` WHERE `tickets_id` = ?", ticket)
 		}, text(contract)},
 		{"solution", "", [][3]any{{"solution_template", "assign", text(solution)}}, get("status.id"), "5"},
 		{"type", "", [][3]any{{"type", "assign", "2"}}, get("type"), "2"},
@@ -93,11 +122,17 @@ func TestTicketRuleActions(t *testing.T) {
 		{"priority from urgency", "", [][3]any{{"urgency", "assign", "5"}}, get("priority"), "4"},
 		{"status", "", [][3]any{{"status", "assign", "4"}}, get("status.id"), "4"},
 		{"approval by a user", "", [][3]any{{"users_id_validate", "add_validation", "2"}}, approvals, "User 2"},
-		{"approval by the members of a group", "", [][3]any{{"groups_id_validate", "add_validation", text(team)}}, approvals, "User 4"},
-		{"approval by a group", "", [][3]any{{"groups_id_validate_any", "add_validation", text(team)}}, approvals, "Group " + text(team)},
-		{"approval by the supervisor", "", [][3]any{requester, {"responsible_id_validate", "add_validation", "1"}}, approvals, "User 5"},
-		{"approval by the manager", "", [][3]any{{"_groups_id_requester", "assign", text(team)}, {"users_id_validate_requester_supervisor", "add_validation", "1"}}, approvals, "User 4"},
-		{"approval by the assigned manager", "", [][3]any{{"_groups_id_assign", "append", text(team)}, {"users_id_validate_assign_supervisor", "add_validation", "1"}}, approvals, "User 4"},
+		{"approval by the members of a group", "", [][3]any{{"groups_id_validate", "add_validation", text(team)}},
+			approvals, "User 4"},
+		{"approval by a group", "", [][3]any{{"groups_id_validate_any", "add_validation", text(team)}}, approvals,
+			"Group " + text(team)},
+		{"approval by the supervisor", "", [][3]any{requester, {"responsible_id_validate", "add_validation", "1"}},
+			approvals, "User 5"},
+		{"approval by the manager", "",
+			[][3]any{{"_groups_id_requester", "assign", text(team)},
+				{"users_id_validate_requester_supervisor", "add_validation", "1"}}, approvals, "User 4"},
+		{"approval by the assigned manager", "", [][3]any{{"_groups_id_assign", "append", text(team)},
+			{"users_id_validate_assign_supervisor", "add_validation", "1"}}, approvals, "User 4"},
 	} {
 		condition, pattern := 0, c.name
 		if c.pattern != "" {
@@ -115,12 +150,15 @@ func TestTicketRuleActions(t *testing.T) {
 	}
 
 	// What a linked asset says counts on the next update.
-	s.Rule("Ticket", map[string]any{"condition": 2}, [][3]any{{"urgency", 0, "5"}, {"_locations_id_of_item", 8, ""}, {"itemtype", 0, "Computer"}},
+	s.Rule("Ticket", map[string]any{"condition": 2}, [][3]any{{"urgency", 0, "5"}, {"_locations_id_of_item", 8, ""},
+		{"itemtype", 0, "Computer"}},
 		[][3]any{{"locations_id", "fromitem", "1"}, {"_groups_id_assign", "fromitem", "1"}})
 	ticket := s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "broken", "content": "x"}).ID()
-	s.Exec("INSERT INTO `glpi_items_tickets` (`tickets_id`, `itemtype`, `items_id`) VALUES (?, 'Computer', ?)", ticket, computer)
+	s.Exec("INSERT INTO `glpi_items_tickets` (`tickets_id`, `itemtype`, `items_id`) VALUES (?, 'Computer', ?)", ticket,
+		computer)
 	s.Call("glpi", "PATCH", fmt.Sprintf("/Assistance/Ticket/%d", ticket), map[string]any{"urgency": 5}).Want(200)
-	if got := get("location.id")(ticket) + ", " + members(ticket); got != text(elsewhere)+", Group "+text(team)+" assigned" {
+	if got := get("location.id")(ticket) + ", " + members(ticket); got != text(elsewhere)+", Group "+text(team)+
+		" assigned" {
 		t.Errorf("from the asset: %s", got)
 	}
 }
@@ -137,7 +175,8 @@ func TestRuleDefaults(t *testing.T) {
 		t.Errorf("%s", got.Body)
 	}
 	for _, pattern := range []string{"one", "two"} {
-		s.Call("glpi", "POST", path+"/Criteria", map[string]any{"criteria": "name", "condition": 2, "pattern": pattern}).Want(201)
+		s.Call("glpi", "POST", path+"/Criteria",
+			map[string]any{"criteria": "name", "condition": 2, "pattern": pattern}).Want(201)
 	}
 	s.Call("glpi", "POST", path+"/Action", map[string]any{"field": "urgency", "value": "5"}).Want(201)
 	urgency := func() any {
@@ -161,12 +200,16 @@ func TestSoftwareRules(t *testing.T) {
 	t.Parallel()
 	s := testapi.New(t)
 	maker := s.Call("glpi", "POST", "/Dropdowns/Manufacturer", map[string]any{"name": "Mozilla"}).ID()
-	s.Exec("INSERT INTO `glpi_softwarecategories` (`id`, `name`, `completename`) VALUES (71, 'Browsers', 'Browsers'), (72, 'Other', 'Other')")
-	s.Rule("SoftwareCategory", nil, [][3]any{{"manufacturer", 2, "mozilla"}}, [][3]any{{"softwarecategories_id", "assign", "71"}})
-	s.Rule("SoftwareCategory", nil, [][3]any{{"comment", 6, "/kind: (.*)/"}}, [][3]any{{"softwarecategories_id", "regex_result", "#0"}})
+	s.Exec("INSERT INTO `glpi_softwarecategories` (`id`, `name`, `completename`) VALUES (71, 'Browsers'," +
+		" 'Browsers'), (72, 'Other', 'Other')")
+	s.Rule("SoftwareCategory", nil, [][3]any{{"manufacturer", 2, "mozilla"}},
+		[][3]any{{"softwarecategories_id", "assign", "71"}})
+	s.Rule("SoftwareCategory", nil, [][3]any{{"comment", 6, "/kind: (.*)/"}},
+		[][3]any{{"softwarecategories_id", "regex_result", "#0"}})
 	category := func(body map[string]any) string {
 		id := s.Call("glpi", "POST", "/Assets/Software", body).ID()
-		return fmt.Sprint(s.Call("glpi", "GET", fmt.Sprintf("/Assets/Software/%d", id), nil).Want(200).At("category.name"))
+		return fmt.Sprint(s.Call("glpi", "GET", fmt.Sprintf("/Assets/Software/%d", id),
+			nil).Want(200).At("category.name"))
 	}
 	for _, c := range []struct {
 		body map[string]any

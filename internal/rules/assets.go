@@ -10,7 +10,8 @@ import (
 )
 
 // assetTypes are the schemas of assets that rules for assets are about.
-var assetTypes = strings.Fields("_CustomAsset Computer Monitor NetworkEquipment Peripheral Phone Printer SoftwareLicense License Certificate Unmanaged Appliance")
+var assetTypes = strings.Fields("_CustomAsset Computer Monitor NetworkEquipment Peripheral Phone Printer" +
+	" SoftwareLicense License Certificate Unmanaged Appliance")
 
 // actOnAssets lets the rules for assets act.
 func actOnAssets(on engine.Behaviours, rules *shelf) {
@@ -85,7 +86,8 @@ func afterAsset(w *engine.Work, c *engine.Change) error {
 		if err != nil {
 			return err
 		}
-		have, err := w.Count("SELECT COUNT(*) FROM `glpi_groups_items` WHERE `groups_id` = ? AND `itemtype` = ? AND `items_id` = ? AND `type` = ?",
+		have, err := w.Count("SELECT COUNT(*) FROM `glpi_groups_items` WHERE `groups_id` = ? AND `itemtype` = ?"+
+			" AND `items_id` = ? AND `type` = ?",
 			id, c.Object.Itemtype, c.ID, groupKinds[field])
 		if err != nil {
 			return err
@@ -125,22 +127,27 @@ func assetFacts(w *engine.Work, change *engine.Change) *facts {
 			return texts(w, query, users[0])
 		}
 	}
-	f.lookUp["_locations_id_of_user"] = user("SELECT `locations_id` FROM `glpi_users` WHERE `locations_id` > 0 AND `id` = ?")
+	f.lookUp["_locations_id_of_user"] = user(
+		"SELECT `locations_id` FROM `glpi_users` WHERE `locations_id` > 0 AND `id` = ?")
 	f.lookUp["_groups_id_of_user"] = user("SELECT `groups_id` FROM `glpi_groups_users` WHERE `users_id` = ?")
 	f.lookUp["_default_group_of_user"] = user("SELECT `groups_id` FROM `glpi_users` WHERE `groups_id` > 0 AND `id` = ?")
 	f.lookUp["_tag"] = func() ([]string, error) {
-		return texts(w, "SELECT `tag` FROM `glpi_agents` WHERE `itemtype` = ? AND `items_id` = ?", change.Object.Itemtype, change.ID)
+		return texts(w, "SELECT `tag` FROM `glpi_agents` WHERE `itemtype` = ? AND `items_id` = ?",
+			change.Object.Itemtype, change.ID)
 	}
 	return f
 }
 
 // userBy says by what column of an account an expression's result is looked up.
 var userBy = map[string]string{
-	"_affect_user_by_regex":                         "SELECT MIN(`id`) FROM `glpi_users` WHERE LOWER(`name`) = LOWER(?)",
-	"_affect_user_by_name_and_regex":                "SELECT MIN(`id`) FROM `glpi_users` WHERE LOWER(TRIM(COALESCE(`realname`, '') || ' ' || COALESCE(`firstname`, ''))) = LOWER(?)",
-	"_affect_user_by_email_and_regex":               "SELECT MIN(`users_id`) FROM `glpi_useremails` WHERE LOWER(`email`) = LOWER(?)",
-	"_affect_user_by_registration_number_and_regex": "SELECT MIN(`id`) FROM `glpi_users` WHERE `registration_number` = ?",
-	"_affect_user_by_sync_field_and_regex":          "SELECT MIN(`id`) FROM `glpi_users` WHERE `sync_field` = ?",
+	"_affect_user_by_regex": "SELECT MIN(`id`) FROM `glpi_users` WHERE LOWER(`name`) = LOWER(?)",
+	"_affect_user_by_name_and_regex": "SELECT MIN(`id`) FROM `glpi_users`" +
+		" WHERE LOWER(TRIM(COALESCE(`realname`, '') || ' ' || COALESCE(`firstname`, ''))) = LOWER(?)",
+	"_affect_user_by_email_and_regex": "SELECT MIN(`users_id`)" +
+		" FROM `glpi_useremails` WHERE LOWER(`email`) = LOWER(?)",
+	"_affect_user_by_registration_number_and_regex": "SELECT MIN(`id`) FROM `glpi_users`" +
+		" WHERE `registration_number` = ?",
+	"_affect_user_by_sync_field_and_regex": "SELECT MIN(`id`) FROM `glpi_users` WHERE `sync_field` = ?",
 }
 
 // assetSpecial gives what only assets can do by a rule.

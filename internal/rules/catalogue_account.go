@@ -1,7 +1,8 @@
 package rules
 
 var mailCollectorRules = Collection{
-	Name: "MailCollector", Right: "rule_mailcollector", Title: "Rules for assigning a ticket created through a mails receiver",
+	Name: "MailCollector", Right: "rule_mailcollector",
+	Title:       "Rules for assigning a ticket created through a mails receiver",
 	StopOnFirst: true,
 	Criteria: []Criterion{
 		{ID: "mailcollector", Label: "Mails receiver", Kind: Dropdown, Table: "glpi_mailcollectors"},
@@ -55,7 +56,8 @@ var rightRules = Collection{
 		{ID: "is_active", Label: "Active", Kind: YesNo},
 		{ID: "_ignore_user_import", Label: "To be unaware of import", Kind: YesOnly},
 		{ID: "_entities_id_default", Label: "Default entity", Kind: Dropdown, Table: "glpi_entities"},
-		{ID: "specific_groups_id", Label: "Groups", Types: types("assign regex_result"), Kind: Dropdown, Table: "glpi_groups"},
+		{ID: "specific_groups_id", Label: "Groups", Types: types("assign regex_result"), Kind: Dropdown,
+			Table: "glpi_groups"},
 		{ID: "groups_id", Label: "Default group", Kind: Dropdown, Table: "glpi_groups", Flag: "is_usergroup"},
 		{ID: "_profiles_id_default", Label: "Default profile", Kind: Dropdown, Table: "glpi_profiles"},
 		{ID: "timezone", Label: "Timezone", Kind: Text},

@@ -86,6 +86,7 @@ var locationRules = Collection{
 		{ID: "oscomment", Label: "Operating system > Comments"},
 	},
 	Actions: []Action{
-		{ID: "locations_id", Label: "Location", Types: types("assign regex_result"), Kind: Dropdown, Table: "glpi_locations"},
+		{ID: "locations_id", Label: "Location", Types: types("assign regex_result"), Kind: Dropdown,
+			Table: "glpi_locations"},
 	},
 }

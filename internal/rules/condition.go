@@ -52,7 +52,8 @@ var baseConditions = []condition{
 func (c *Collection) conditions(k *Criterion) []condition {
 	list := slices.Clone(baseConditions)
 	if k.Kind == DateTime {
-		list = append(slices.Delete(list, 0, 2), condition{before, "before"}, condition{after, "after"}, condition{onDate, "is"}, condition{notOnDate, "is not"})
+		list = append(slices.Delete(list, 0, 2), condition{before, "before"}, condition{after, "after"},
+			condition{onDate, "is"}, condition{notOnDate, "is not"})
 	}
 	if k.ID == "ip" || k.ID == "subnet" {
 		list = append(list, condition{inNetwork, "is CIDR"}, condition{notInNetwork, "is not CIDR"})

@@ -29,7 +29,8 @@ func Escalate(w *engine.Work, config *settings.Settings, ticket int64, level Esc
 		return false, err
 	}
 	i := itil{collection: &ticketRules, config: config}
-	p := &process{collection: i.collection, facts: i.facts(w, item), names: labels{w, item}, now: w.Engine.Now().In(zoneOf(w)), special: i.special(w), patience: patienceOf(w, item)}
+	p := &process{collection: i.collection, facts: i.facts(w, item), names: labels{w, item},
+		now: w.Engine.Now().In(zoneOf(w)), special: i.special(w), patience: patienceOf(w, item)}
 	p.out = output{set: map[string]string{}, appended: map[string][]string{}, matched: []int64{level.ID}}
 	var captured []string
 	if len(r.criteria) > 0 {
@@ -65,7 +66,9 @@ func Escalate(w *engine.Work, config *settings.Settings, ticket int64, level Esc
 }
 
 func levelCriteria(w *engine.Work, level Escalation) ([]storedCriterion, error) {
-	rows, err := w.Tx.Query(w.Context, "SELECT COALESCE(`criteria`, ''), COALESCE(`condition`, 0), COALESCE(`pattern`, '') FROM `"+level.Criteria+"` WHERE `"+level.Column+"` = ? ORDER BY `id`", level.ID)
+	rows, err := w.Tx.Query(w.Context,
+		"SELECT COALESCE(`criteria`, ''), COALESCE(`condition`, 0), COALESCE(`pattern`, '') FROM `"+level.Criteria+
+			"` WHERE `"+level.Column+"` = ? ORDER BY `id`", level.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +85,9 @@ func levelCriteria(w *engine.Work, level Escalation) ([]storedCriterion, error) 
 }
 
 func levelActions(w *engine.Work, level Escalation) ([]storedAction, error) {
-	rows, err := w.Tx.Query(w.Context, "SELECT COALESCE(`action_type`, ''), COALESCE(`field`, ''), COALESCE(`value`, '') FROM `"+level.Actions+"` WHERE `"+level.Column+"` = ? ORDER BY `id`", level.ID)
+	rows, err := w.Tx.Query(w.Context,
+		"SELECT COALESCE(`action_type`, ''), COALESCE(`field`, ''), COALESCE(`value`, '') FROM `"+level.Actions+
+			"` WHERE `"+level.Column+"` = ? ORDER BY `id`", level.ID)
 	if err != nil {
 		return nil, err
 	}

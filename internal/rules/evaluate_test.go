@@ -42,34 +42,48 @@ func TestEvaluate(t *testing.T) {
 	}{
 		{"no criteria", nil, []*rule{{id: 1, actions: set("urgency", "5")}}, "[] map[] map[]"},
 		{"assigns", map[string][]string{"name": {"VPN is down"}},
-			[]*rule{{id: 1, criteria: one("name", contains, "vpn"), actions: set("urgency", "5")}}, "[1] map[urgency:5] map[]"},
+			[]*rule{{id: 1, criteria: one("name", contains, "vpn"), actions: set("urgency", "5")}},
+			"[1] map[urgency:5] map[]"},
 		{"all of two", map[string][]string{"name": {"VPN"}, "content": {"x"}},
-			[]*rule{{id: 1, criteria: append(one("name", is, "vpn"), one("content", is, "y")...), actions: set("urgency", "5")}}, "[] map[] map[]"},
+			[]*rule{{id: 1, criteria: append(one("name", is, "vpn"), one("content", is, "y")...),
+				actions: set("urgency", "5")}}, "[] map[] map[]"},
 		{"any of two", map[string][]string{"name": {"VPN"}, "content": {"x"}},
-			[]*rule{{id: 1, any: true, criteria: append(one("content", is, "y"), one("name", is, "vpn")...), actions: set("urgency", "5")}}, "[1] map[urgency:5] map[]"},
+			[]*rule{{id: 1, any: true, criteria: append(one("content", is, "y"), one("name", is, "vpn")...),
+				actions: set("urgency", "5")}}, "[1] map[urgency:5] map[]"},
 		{"unknown criterion", map[string][]string{"name": {"VPN"}},
-			[]*rule{{id: 1, criteria: append(one("name", is, "vpn"), one("nonsense", is, "")...), actions: set("urgency", "5")}}, "[] map[] map[]"},
+			[]*rule{{id: 1, criteria: append(one("name", is, "vpn"), one("nonsense", is, "")...),
+				actions: set("urgency", "5")}}, "[] map[] map[]"},
 		{"by label", map[string][]string{"itilcategories_id": {"3"}},
-			[]*rule{{id: 1, criteria: one("itilcategories_id", contains, "wifi"), actions: set("urgency", "5")}}, "[1] map[urgency:5] map[]"},
+			[]*rule{{id: 1, criteria: one("itilcategories_id", contains, "wifi"), actions: set("urgency", "5")}},
+			"[1] map[urgency:5] map[]"},
 		{"by number", map[string][]string{"itilcategories_id": {"3"}},
-			[]*rule{{id: 1, criteria: one("itilcategories_id", is, "3"), actions: set("urgency", "5")}}, "[1] map[urgency:5] map[]"},
+			[]*rule{{id: 1, criteria: one("itilcategories_id", is, "3"), actions: set("urgency", "5")}},
+			"[1] map[urgency:5] map[]"},
 		{"under", map[string][]string{"itilcategories_id": {"3"}},
-			[]*rule{{id: 1, criteria: one("itilcategories_id", under, "1"), actions: set("urgency", "5")}}, "[1] map[urgency:5] map[]"},
+			[]*rule{{id: 1, criteria: one("itilcategories_id", under, "1"), actions: set("urgency", "5")}},
+			"[1] map[urgency:5] map[]"},
 		{"not under", map[string][]string{"itilcategories_id": {"1"}},
-			[]*rule{{id: 1, criteria: one("itilcategories_id", notUnder, "2"), actions: set("urgency", "5")}}, "[1] map[urgency:5] map[]"},
+			[]*rule{{id: 1, criteria: one("itilcategories_id", notUnder, "2"), actions: set("urgency", "5")}},
+			"[1] map[urgency:5] map[]"},
 		{"nothing is not under", nil,
-			[]*rule{{id: 1, criteria: one("itilcategories_id", notUnder, "2"), actions: set("urgency", "5")}}, "[1] map[urgency:5] map[]"},
+			[]*rule{{id: 1, criteria: one("itilcategories_id", notUnder, "2"), actions: set("urgency", "5")}},
+			"[1] map[urgency:5] map[]"},
 		{"one of several", map[string][]string{"_groups_id_of_requester": {"7", "8"}},
-			[]*rule{{id: 1, criteria: one("_groups_id_of_requester", is, "8"), actions: set("urgency", "5")}}, "[1] map[urgency:5] map[]"},
+			[]*rule{{id: 1, criteria: one("_groups_id_of_requester", is, "8"), actions: set("urgency", "5")}},
+			"[1] map[urgency:5] map[]"},
 		{"none of several", map[string][]string{"_groups_id_of_requester": {"7", "8"}},
-			[]*rule{{id: 1, criteria: one("_groups_id_of_requester", isNot, "8"), actions: set("urgency", "5")}}, "[] map[] map[]"},
+			[]*rule{{id: 1, criteria: one("_groups_id_of_requester", isNot, "8"), actions: set("urgency", "5")}},
+			"[] map[] map[]"},
 		{"zero is nothing", map[string][]string{"locations_id": {"0"}},
-			[]*rule{{id: 1, criteria: one("locations_id", existsNot, ""), actions: set("urgency", "5")}}, "[1] map[urgency:5] map[]"},
+			[]*rule{{id: 1, criteria: one("locations_id", existsNot, ""), actions: set("urgency", "5")}},
+			"[1] map[urgency:5] map[]"},
 		{"captures", map[string][]string{"name": {"Ticket for C-17"}},
-			[]*rule{{id: 1, criteria: one("name", matches, "/for (\\w)-(\\d+)/"), actions: []storedAction{{"regex_result", "assign_project", "#1 of #0"}}}},
+			[]*rule{{id: 1, criteria: one("name", matches, "/for (\\w)-(\\d+)/"),
+				actions: []storedAction{{"regex_result", "assign_project", "#1 of #0"}}}},
 			"[1] map[assign_project:17 of C] map[]"},
 		{"captures too few", map[string][]string{"name": {"Ticket for C-17"}},
-			[]*rule{{id: 1, criteria: one("name", matches, "/for (\\w)/"), actions: []storedAction{{"regex_result", "assign_project", "#4"}}}}, "[1] map[] map[]"},
+			[]*rule{{id: 1, criteria: one("name", matches, "/for (\\w)/"),
+				actions: []storedAction{{"regex_result", "assign_project", "#4"}}}}, "[1] map[] map[]"},
 		{"the output is the next input", map[string][]string{"name": {"x"}, "urgency": {"3"}},
 			[]*rule{
 				{id: 1, criteria: one("name", is, "x"), actions: set("urgency", "5")},
@@ -82,11 +96,13 @@ func TestEvaluate(t *testing.T) {
 			}, "[1] map[_stop_rules_processing:1] map[]"},
 		{"adds, and assigning takes its place", map[string][]string{"name": {"x"}},
 			[]*rule{
-				{id: 1, criteria: one("name", is, "x"), actions: []storedAction{{"append", "_users_id_assign", "4"}, {"append", "_users_id_assign", "5"}, {"append", "_users_id_observer", "6"}}},
+				{id: 1, criteria: one("name", is, "x"), actions: []storedAction{{"append", "_users_id_assign", "4"},
+					{"append", "_users_id_assign", "5"}, {"append", "_users_id_observer", "6"}}},
 				{id: 2, criteria: one("name", is, "x"), actions: set("_users_id_assign", "7")},
 			}, "[1 2] map[_users_id_assign:7] map[_additional_observers:[6]]"},
 		{"deletes", map[string][]string{"name": {"x"}},
-			[]*rule{{id: 1, criteria: one("name", is, "x"), actions: []storedAction{{"delete", "time_to_resolve", "1"}}}}, "[1] map[time_to_resolve:] map[]"},
+			[]*rule{{id: 1, criteria: one("name", is, "x"),
+				actions: []storedAction{{"delete", "time_to_resolve", "1"}}}}, "[1] map[time_to_resolve:] map[]"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -110,10 +126,13 @@ func TestEvaluateChanges(t *testing.T) {
 	t.Parallel()
 	list := []*rule{
 		{id: 1, criteria: []storedCriterion{{"impact", is, "4"}}, actions: []storedAction{{"assign", "type", "2"}}},
-		{id: 2, criteria: []storedCriterion{{"urgency", is, "5"}}, actions: []storedAction{{"assign", "itilcategories_id", "3"}}},
-		{id: 3, criteria: []storedCriterion{{"itilcategories_id_code", is, "WIFI"}}, actions: []storedAction{{"assign", "locations_id", "9"}}},
+		{id: 2, criteria: []storedCriterion{{"urgency", is, "5"}},
+			actions: []storedAction{{"assign", "itilcategories_id", "3"}}},
+		{id: 3, criteria: []storedCriterion{{"itilcategories_id_code", is, "WIFI"}},
+			actions: []storedAction{{"assign", "locations_id", "9"}}},
 	}
-	f := &facts{known: map[string][]string{"impact": {"4"}, "urgency": {"5"}, "itilcategories_id": {"0"}}, lookUp: map[string]func() ([]string, error){}}
+	f := &facts{known: map[string][]string{"impact": {"4"}, "urgency": {"5"}, "itilcategories_id": {"0"}},
+		lookUp: map[string]func() ([]string, error){}}
 	f.lookUp["itilcategories_id_code"] = func() ([]string, error) {
 		v, err := f.values("itilcategories_id")
 		if err == nil && v[0] == "3" {
@@ -121,7 +140,8 @@ func TestEvaluateChanges(t *testing.T) {
 		}
 		return nil, err
 	}
-	p := &process{patience: newPatience(), collection: &ticketRules, facts: f, names: known{}, changed: map[string]bool{"urgency": true}}
+	p := &process{patience: newPatience(), collection: &ticketRules, facts: f, names: known{},
+		changed: map[string]bool{"urgency": true}}
 	if err := p.run(list); err != nil {
 		t.Fatal(err)
 	}
@@ -134,11 +154,15 @@ func TestEvaluateChanges(t *testing.T) {
 func TestStopOnFirst(t *testing.T) {
 	t.Parallel()
 	list := []*rule{
-		{id: 1, criteria: []storedCriterion{{"name", is, "none"}}, actions: []storedAction{{"assign", "softwarecategories_id", "1"}}},
-		{id: 2, criteria: []storedCriterion{{"name", is, "*"}}, actions: []storedAction{{"assign", "softwarecategories_id", "2"}}},
-		{id: 3, criteria: []storedCriterion{{"name", is, "*"}}, actions: []storedAction{{"assign", "softwarecategories_id", "3"}}},
+		{id: 1, criteria: []storedCriterion{{"name", is, "none"}},
+			actions: []storedAction{{"assign", "softwarecategories_id", "1"}}},
+		{id: 2, criteria: []storedCriterion{{"name", is, "*"}},
+			actions: []storedAction{{"assign", "softwarecategories_id", "2"}}},
+		{id: 3, criteria: []storedCriterion{{"name", is, "*"}},
+			actions: []storedAction{{"assign", "softwarecategories_id", "3"}}},
 	}
-	p := &process{patience: newPatience(), collection: &softwareCategoryRules, facts: &facts{known: map[string][]string{"name": {"x"}}}, names: known{}}
+	p := &process{patience: newPatience(), collection: &softwareCategoryRules,
+		facts: &facts{known: map[string][]string{"name": {"x"}}}, names: known{}}
 	if err := p.run(list); err != nil {
 		t.Fatal(err)
 	}

@@ -24,7 +24,8 @@ const (
 	allMatches = 250 * time.Millisecond // of one transaction
 )
 
-// patience is how long the expressions of one transaction, and comparisons of long texts, may take together. When it is at an end,
+// patience is how long the expressions of one transaction, and comparisons of long texts, may take together.
+// When it is at an end,
 // none matches any more.
 type patience struct {
 	left   time.Duration

@@ -11,9 +11,11 @@ import (
 // Both ways of finding find the same.
 func TestExpressionsAgree(t *testing.T) {
 	t.Parallel()
-	texts := []string{"", "net-12 down", "NET-1\nline two\n", "a\nb", "foo bar", "été", "x.y.z", "line\r\n", "\n", "aaa b 42"}
+	texts := []string{"", "net-12 down", "NET-1\nline two\n", "a\nb", "foo bar", "été", "x.y.z", "line\r\n", "\n",
+		"aaa b 42"}
 	for _, pattern := range []string{
-		`/^net-(\d+) (\w+)/`, `/net-\d/i`, `#a.b#`, `/foo|(bar)/`, `/(x)?(y)/`, `/o+?/`, `/^a$/m`, `/two$/`, `/down$/`, `/^$/`, `/\bfoo\b/`,
+		`/^net-(\d+) (\w+)/`, `/net-\d/i`, `#a.b#`, `/foo|(bar)/`, `/(x)?(y)/`, `/o+?/`, `/^a$/m`, `/two$/`, `/down$/`,
+		`/^$/`, `/\bfoo\b/`,
 		`/(a{2,3})/`, `/\S+@\S+/`, `/[^a-z]/`, `/(?i:NET)/`, `/\./`, `/\//`, `/(?:foo)\s(bar)/`, `/.*$/`, `/\x41/`,
 	} {
 		e := parse(pattern)
@@ -31,12 +33,14 @@ func TestExpressionsAgree(t *testing.T) {
 				want, found, err := e.searchBacktracking(text)
 				got, ok, err2 := e.searchLinear(text, time.Now().Add(time.Hour))
 				if err != nil || err2 != nil || ok != found || !slices.Equal(got, want) {
-					t.Errorf("%s in %.20q: %v %q, want %v %q; failed: %v %v", pattern, text, ok, got, found, want, err2 != nil, err != nil)
+					t.Errorf("%s in %.20q: %v %q, want %v %q; failed: %v %v", pattern, text, ok, got, found, want,
+						err2 != nil, err != nil)
 				}
 			}
 		}
 	}
-	for pattern, want := range map[string][]string{`/([[:alpha:]]+)/`: {"ab"}, `/(?P<n>\d+)/`: {"1"}} { // what one of them has not
+	// what one of them has not
+	for pattern, want := range map[string][]string{`/([[:alpha:]]+)/`: {"ab"}, `/(?P<n>\d+)/`: {"1"}} {
 		if got, ok := search(newPatience(), pattern, "ab1"); !ok || !slices.Equal(got, want) {
 			t.Errorf("%s: %v %q", pattern, ok, got)
 		}
@@ -58,7 +62,8 @@ func TestExpressionsThatGoAstray(t *testing.T) {
 	t.Parallel()
 	p := &patience{left: time.Minute}
 	text := strings.Repeat("a", 100) + "!b"
-	if groups, ok := search(p, `/^(a+)+!(b)$/`, text); !ok || !slices.Equal(groups, []string{strings.Repeat("a", 100), "b"}) {
+	if groups, ok := search(p, `/^(a+)+!(b)$/`, text); !ok ||
+		!slices.Equal(groups, []string{strings.Repeat("a", 100), "b"}) {
 		t.Errorf("%v %q", ok, groups)
 	}
 	if _, ok := search(p, `/^(a+)+$/`, text); ok {

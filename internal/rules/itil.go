@@ -98,7 +98,8 @@ func (i itil) apply(w *engine.Work, c *engine.Change, out *output) error {
 		value := out.set[field]
 		switch {
 		case field == "status":
-			if n, err := strconv.ParseInt(value, 10, 64); err == nil && assistance.StatusLabel(i.collection.Name, value) != "" {
+			if n, err := strconv.ParseInt(value, 10, 64); err == nil &&
+				assistance.StatusLabel(i.collection.Name, value) != "" {
 				if err := assistance.SetStatus(w, c, n); err != nil {
 					return err
 				}
@@ -187,7 +188,8 @@ func (i itil) link(w *engine.Work, c *engine.Change, out *output) error {
 			itemtype, id = "Appliance", item
 		}
 		n, _ := strconv.ParseInt(id, 10, 64)
-		if err := i.tie(w, i.collection.Name+"_Item", engine.Values{column: c.ID, "itemtype": itemtype, "items_id": n}); err != nil {
+		if err := i.tie(w, i.collection.Name+"_Item",
+			engine.Values{column: c.ID, "itemtype": itemtype, "items_id": n}); err != nil {
 			return err
 		}
 	}
@@ -196,7 +198,8 @@ func (i itil) link(w *engine.Work, c *engine.Change, out *output) error {
 		projects = append(projects, id)
 	}
 	for _, id := range numbers(projects) {
-		if err := i.tie(w, "ITIL_Project", engine.Values{"itemtype": i.collection.Name, "items_id": c.ID, "projects_id": id}); err != nil {
+		if err := i.tie(w, "ITIL_Project", engine.Values{"itemtype": i.collection.Name, "items_id": c.ID,
+			"projects_id": id}); err != nil {
 			return err
 		}
 	}
@@ -263,7 +266,8 @@ func (i itil) approvers(w *engine.Work, c *engine.Change, kind, value string) ([
 		}
 		var out []int64
 		for _, g := range groups {
-			ids, err := w.IDs("SELECT `users_id` FROM `glpi_groups_users` WHERE `groups_id` = ? AND `is_manager` = 1 ORDER BY `users_id`", g)
+			ids, err := w.IDs("SELECT `users_id` FROM `glpi_groups_users` WHERE `groups_id` = ? AND `is_manager` = 1"+
+				" ORDER BY `users_id`", g)
 			if err != nil {
 				return nil, err
 			}
@@ -334,7 +338,8 @@ func (i itil) fromTemplates(w *engine.Work, c *engine.Change, out *output) error
 func numbers(list []string) []int64 {
 	var out []int64
 	for _, text := range list {
-		if n, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64); err == nil && n > 0 && !slices.Contains(out, n) {
+		if n, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64); err == nil && n > 0 &&
+			!slices.Contains(out, n) {
 			out = append(out, n)
 		}
 	}

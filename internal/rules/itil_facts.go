@@ -48,21 +48,26 @@ func (i itil) facts(w *engine.Work, change *engine.Change) *facts {
 			return nil, err
 		}
 	}
-	f.lookUp["_groups_id_of_requester"] = requesters("SELECT DISTINCT `groups_id` FROM `glpi_groups_users` WHERE `users_id`")
-	f.lookUp["_locations_id_of_requester"] = requesters("SELECT `locations_id` FROM `glpi_users` WHERE `locations_id` > 0 AND `id`")
+	f.lookUp["_groups_id_of_requester"] = requesters(
+		"SELECT DISTINCT `groups_id` FROM `glpi_groups_users` WHERE `users_id`")
+	f.lookUp["_locations_id_of_requester"] = requesters(
+		"SELECT `locations_id` FROM `glpi_users` WHERE `locations_id` > 0 AND `id`")
 	f.lookUp["profiles_id"] = requesters("SELECT `profiles_id` FROM `glpi_users` WHERE `id`")
 	f.lookUp["_validationsteps_id"] = func() ([]string, error) {
 		table := "glpi_" + strings.ToLower(i.collection.Name) + "validations"
 		if change.ID == 0 {
 			return nil, nil
 		}
-		return texts(w, "SELECT DISTINCT `s`.`validationsteps_id` FROM `"+table+"` `v` JOIN `glpi_itils_validationsteps` `s` ON `s`.`id` = `v`.`itils_validationsteps_id` WHERE `v`.`"+i.column()+"` = ?", change.ID)
+		return texts(w, "SELECT DISTINCT `s`.`validationsteps_id` FROM `"+table+
+			"` `v` JOIN `glpi_itils_validationsteps` `s` ON `s`.`id` = `v`.`itils_validationsteps_id` WHERE `v`.`"+
+			i.column()+"` = ?", change.ID)
 	}
 	f.lookUp["_contract_types"] = func() ([]string, error) {
 		if change.ID == 0 || i.collection != &ticketRules {
 			return nil, nil
 		}
-		return texts(w, "SELECT DISTINCT `c`.`contracttypes_id` FROM `glpi_tickets_contracts` `l` JOIN `glpi_contracts` `c` ON `c`.`id` = `l`.`contracts_id` WHERE `l`.`tickets_id` = ?", change.ID)
+		return texts(w, "SELECT DISTINCT `c`.`contracttypes_id` FROM `glpi_tickets_contracts` `l`"+
+			" JOIN `glpi_contracts` `c` ON `c`.`id` = `l`.`contracts_id` WHERE `l`.`tickets_id` = ?", change.ID)
 	}
 	f.lookUp["_date_creation_calendars_id"] = func() ([]string, error) {
 		at, ok := engine.ParseTime(first("date"))
@@ -79,12 +84,14 @@ func (i itil) column() string { return strings.ToLower(i.collection.Name) + "s_i
 
 // itemFacts are about the assets that an item is linked to.
 func (i itil) itemFacts(w *engine.Work, c *engine.Change, f *facts) {
-	table := map[string]string{"Ticket": "glpi_items_tickets", "Change": "glpi_changes_items", "Problem": "glpi_items_problems"}[i.collection.Name]
+	table := map[string]string{"Ticket": "glpi_items_tickets", "Change": "glpi_changes_items",
+		"Problem": "glpi_items_problems"}[i.collection.Name]
 	items := func() ([]string, error) {
 		if c.ID == 0 {
 			return nil, nil
 		}
-		return texts(w, "SELECT `itemtype` || ':' || `items_id` FROM `"+table+"` WHERE `"+i.column()+"` = ? ORDER BY `id`", c.ID)
+		return texts(w, "SELECT `itemtype` || ':' || `items_id` FROM `"+table+"` WHERE `"+i.column()+
+			"` = ? ORDER BY `id`", c.ID)
 	}
 	f.lookUp["itemtype"] = func() ([]string, error) {
 		list, err := items()
@@ -123,8 +130,9 @@ func (i itil) itemFacts(w *engine.Work, c *engine.Change, f *facts) {
 		var out []string
 		for _, item := range list {
 			itemtype, id, _ := strings.Cut(item, ":")
-			groups, err := texts(w, "SELECT `groups_id` FROM `glpi_groups_items` WHERE `itemtype` = ? AND `items_id` = ? AND `type` = ?"+
-				" ORDER BY `groups_id`", itemtype, id, model.GroupOfItem)
+			groups, err := texts(w,
+				"SELECT `groups_id` FROM `glpi_groups_items` WHERE `itemtype` = ? AND `items_id` = ? AND `type` = ?"+
+					" ORDER BY `groups_id`", itemtype, id, model.GroupOfItem)
 			if err != nil {
 				return nil, err
 			}
@@ -137,8 +145,10 @@ func (i itil) itemFacts(w *engine.Work, c *engine.Change, f *facts) {
 // workingCalendars gives the calendars in which a moment is a working hour.
 func workingCalendars(w *engine.Work, at time.Time) ([]string, error) {
 	clock, day := at.Format(time.TimeOnly), at.Format(time.DateOnly)
-	return texts(w, "SELECT DISTINCT `s`.`calendars_id` FROM `glpi_calendarsegments` `s` WHERE `s`.`day` = ? AND `s`.`begin` <= ? AND `s`.`end` > ?"+
-		" AND NOT EXISTS (SELECT 1 FROM `glpi_calendars_holidays` `l` JOIN `glpi_holidays` `h` ON `h`.`id` = `l`.`holidays_id` WHERE `l`.`calendars_id` = `s`.`calendars_id`"+
+	return texts(w, "SELECT DISTINCT `s`.`calendars_id` FROM `glpi_calendarsegments` `s`"+
+		" WHERE `s`.`day` = ? AND `s`.`begin` <= ? AND `s`.`end` > ?"+
+		" AND NOT EXISTS (SELECT 1 FROM `glpi_calendars_holidays` `l` JOIN `glpi_holidays` `h`"+
+		" ON `h`.`id` = `l`.`holidays_id` WHERE `l`.`calendars_id` = `s`.`calendars_id`"+
 		" AND (`h`.`is_perpetual` = 0 AND `h`.`begin_date` <= ? AND `h`.`end_date` >= ?"+
 		" OR `h`.`is_perpetual` = 1 AND SUBSTR(`h`.`begin_date`, 6, 5) <= ? AND SUBSTR(`h`.`end_date`, 6, 5) >= ?))",
 		int(at.Weekday()), clock, clock, day, day, day[5:], day[5:])

@@ -50,7 +50,9 @@ func (l labels) label(c *Criterion, value string) (string, error) {
 
 // user gives an account's name as people see it: surname and first name, or else the login.
 func (l labels) user(id string) (string, error) {
-	name, err := l.w.Column("SELECT TRIM(COALESCE(`realname`, '') || ' ' || COALESCE(`firstname`, '')) FROM `glpi_users` WHERE `id` = ?", id)
+	name, err := l.w.Column(
+		"SELECT TRIM(COALESCE(`realname`, '') || ' ' || COALESCE(`firstname`, '')) FROM `glpi_users` WHERE `id` = ?",
+		id)
 	if err != nil || name != "" {
 		return name, err
 	}

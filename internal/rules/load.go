@@ -103,7 +103,8 @@ func (c *Collection) read(w *engine.Work) ([]*rule, error) {
 }
 
 func (c *Collection) readRules(w *engine.Work) ([]*rule, error) {
-	rows, err := w.Tx.Query(w.Context, "SELECT `id`, `name`, `match`, COALESCE(`entities_id`, 0), COALESCE(`is_recursive`, 0), COALESCE(`condition`, 0) FROM `glpi_rules`"+
+	rows, err := w.Tx.Query(w.Context, "SELECT `id`, `name`, `match`, COALESCE(`entities_id`, 0),"+
+		" COALESCE(`is_recursive`, 0), COALESCE(`condition`, 0) FROM `glpi_rules`"+
 		" WHERE `sub_type` = ? AND `is_active` = 1 ORDER BY `ranking`, `id` LIMIT ?", c.subType(), maxRules)
 	if err != nil {
 		return nil, fmt.Errorf("load rules: %w", err)
@@ -131,7 +132,8 @@ func patienceOf(w *engine.Work, c *engine.Change) *patience {
 	}
 	p := newPatience()
 	p.giveUp = func(pattern string) {
-		w.Engine.Log().Warn("an expression of a rule takes too long and has not matched", slog.String("pattern", pattern), slog.String("itemtype", c.Object.Itemtype))
+		w.Engine.Log().Warn("an expression of a rule takes too long and has not matched",
+			slog.String("pattern", pattern), slog.String("itemtype", c.Object.Itemtype))
 	}
 	w.Tx.Keep(patienceKey{}, p)
 	return p
@@ -152,7 +154,8 @@ func loadParts(w *engine.Work, list []*rule) error {
 		ids[i], byID[r.id] = r.id, r
 	}
 	in := " WHERE `rules_id` IN (" + access.IDList(ids) + ") ORDER BY `id`"
-	rows, err := w.Tx.Query(w.Context, "SELECT `rules_id`, COALESCE(`criteria`, ''), COALESCE(`condition`, 0), COALESCE(`pattern`, '') FROM `glpi_rulecriterias`"+in)
+	rows, err := w.Tx.Query(w.Context, "SELECT `rules_id`, COALESCE(`criteria`, ''), COALESCE(`condition`, 0),"+
+		" COALESCE(`pattern`, '') FROM `glpi_rulecriterias`"+in)
 	if err != nil {
 		return fmt.Errorf("load criteria: %w", err)
 	}
@@ -169,7 +172,8 @@ func loadParts(w *engine.Work, list []*rule) error {
 	if err := rows.Err(); err != nil {
 		return err
 	}
-	rows, err = w.Tx.Query(w.Context, "SELECT `rules_id`, COALESCE(`action_type`, ''), COALESCE(`field`, ''), COALESCE(`value`, '') FROM `glpi_ruleactions`"+in)
+	rows, err = w.Tx.Query(w.Context, "SELECT `rules_id`, COALESCE(`action_type`, ''), COALESCE(`field`, ''),"+
+		" COALESCE(`value`, '') FROM `glpi_ruleactions`"+in)
 	if err != nil {
 		return fmt.Errorf("load actions: %w", err)
 	}

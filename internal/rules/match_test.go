@@ -54,7 +54,8 @@ func TestMatch(t *testing.T) {
 	} {
 		got, groups := match(newPatience(), c.condition, c.text, c.pattern)
 		if got != c.want || !slices.Equal(groups, c.groups) {
-			t.Errorf("condition %d of %q and %q: %v %q, want %v %q", c.condition, c.text, c.pattern, got, groups, c.want, c.groups)
+			t.Errorf("condition %d of %q and %q: %v %q, want %v %q", c.condition, c.text, c.pattern, got, groups,
+				c.want, c.groups)
 		}
 	}
 }

@@ -36,7 +36,8 @@ func momentOf(pattern string, now time.Time) (moment, bool) {
 	if m, ok := shifted(text, now, today); ok {
 		return m, true
 	}
-	for layout, days := range map[string]bool{engine.TimeLayout: false, "2006-01-02 15:04": false, time.DateOnly: true} {
+	for layout, days := range map[string]bool{engine.TimeLayout: false, "2006-01-02 15:04": false,
+		time.DateOnly: true} {
 		if t, err := time.ParseInLocation(layout, strings.TrimSpace(pattern), now.Location()); err == nil {
 			return moment{t, days}, true
 		}

@@ -53,7 +53,8 @@ func allowGifts(w *engine.Work, change *engine.Change, c *Collection, rule int64
 	if c != &rightRules || change.System || change.Session.Administers() && change.Session.Reaches(0, true) {
 		return nil
 	}
-	rows, err := w.Tx.Query(w.Context, "SELECT COALESCE(`field`, ''), COALESCE(`action_type`, ''), COALESCE(`value`, '') FROM `glpi_ruleactions` WHERE `rules_id` = ?", rule)
+	rows, err := w.Tx.Query(w.Context, "SELECT COALESCE(`field`, ''), COALESCE(`action_type`, ''), COALESCE(`value`,"+
+		" '') FROM `glpi_ruleactions` WHERE `rules_id` = ?", rule)
 	if err != nil {
 		return err
 	}
@@ -68,8 +69,9 @@ func allowGifts(w *engine.Work, change *engine.Change, c *Collection, rule int64
 		id, failed := strconv.ParseInt(value, 10, 64)
 		fixed := way == "assign" && failed == nil
 		list := map[string]*[]int64{
-			"profiles_id": &profiles, "_profiles_id_default": &profiles, "entities_id": &entities, "_entities_id_default": &entities,
-			"specific_groups_id": &groups, "groups_id": &groups,
+			"profiles_id": &profiles, "_profiles_id_default": &profiles, "entities_id": &entities,
+			"_entities_id_default": &entities,
+			"specific_groups_id":   &groups, "groups_id": &groups,
 		}[field]
 		switch {
 		case list != nil && fixed:

@@ -38,7 +38,8 @@ func routes() []route.Route {
 				},
 			})
 		}
-		add("CriteriaCondition", "List the conditions that criteria can have", "RuleCriteriaCondition", c.listConditions())
+		add("CriteriaCondition", "List the conditions that criteria can have", "RuleCriteriaCondition",
+			c.listConditions())
 		add("CriteriaCriteria", "List what rules can look at", "RuleCriteriaCriteria", c.listCriteria())
 		add("ActionType", "List the ways in which actions do something", "RuleActionType", c.listActionTypes())
 		add("ActionField", "List what rules can set or do", "RuleActionField", c.listActionFields())

@@ -15,7 +15,8 @@ func TestRuleCatalogues(t *testing.T) {
 	t.Parallel()
 	s := testapi.New(t)
 	all := s.Call("glpi", "GET", "/Rule/Collection", nil).Want(200)
-	if n := len(all.List()); n != 11 || all.At("7.rule_type") != "Ticket" || all.At("7.name") != "Business rules for tickets" {
+	if n := len(all.List()); n != 11 || all.At("7.rule_type") != "Ticket" ||
+		all.At("7.name") != "Business rules for tickets" {
 		t.Errorf("%d collections: %s", n, all.Body)
 	}
 	if got := s.Call("tech", "GET", "/Rule/Collection", nil).Want(200); len(got.List()) >= 11 {
@@ -48,7 +49,8 @@ func TestRuleCatalogues(t *testing.T) {
 	if ticket["description"] != "is" {
 		t.Error(ticket)
 	}
-	has(find("/Rule/Collection/Ticket/CriteriaCondition", "11")["fields"], "_groups_id_of_requester", "itilcategories_id")
+	has(find("/Rule/Collection/Ticket/CriteriaCondition", "11")["fields"], "_groups_id_of_requester",
+		"itilcategories_id")
 	has(find("/Rule/Collection/Asset/CriteriaCondition", "11")["fields"], "locations_id", "states_id")
 	has(find("/Rule/Collection/ImportAsset/CriteriaCondition", "333")["fields"], "ip")
 	if got := find("/Rule/Collection/Asset/CriteriaCriteria", "_tag")["name"]; got != "Agent > Inventory tag" {
@@ -116,20 +118,25 @@ func TestRuleParts(t *testing.T) {
 	path := s.Rule("Ticket", nil, nil, nil)
 	for _, body := range []map[string]any{
 		{}, {"condition": 0, "pattern": "x"}, {"criteria": "nonsense", "condition": 0},
-		{"criteria": "name", "condition": 11, "pattern": "1"}, {"criteria": "name", "condition": 6, "pattern": "no delimiters"},
+		{"criteria": "name", "condition": 11, "pattern": "1"},
+		{"criteria": "name", "condition": 6, "pattern": "no delimiters"},
 	} {
 		s.Call("glpi", "POST", path+"/Criteria", body).Want(400)
 	}
-	for _, body := range []map[string]any{{}, {"value": "5"}, {"field": "nonsense"}, {"field": "urgency", "action_type": "compute"}} {
+	for _, body := range []map[string]any{{}, {"value": "5"}, {"field": "nonsense"},
+		{"field": "urgency", "action_type": "compute"}} {
 		s.Call("glpi", "POST", path+"/Action", body).Want(400)
 	}
 	s.Exec("UPDATE `glpi_rules` SET `date_mod` = '2020-01-01 00:00:00'")
-	criterion := s.Call("glpi", "POST", path+"/Criteria", map[string]any{"criteria": "name", "condition": 2, "pattern": "vpn"}).ID()
-	if got := s.Call("glpi", "GET", path, nil).Want(200); strings.HasPrefix(fmt.Sprint(got.At("date_mod")), "2020") || got.At("criteria.0.pattern") != "vpn" {
+	criterion := s.Call("glpi", "POST", path+"/Criteria",
+		map[string]any{"criteria": "name", "condition": 2, "pattern": "vpn"}).ID()
+	if got := s.Call("glpi", "GET", path, nil).Want(200); strings.HasPrefix(fmt.Sprint(got.At("date_mod")), "2020") ||
+		got.At("criteria.0.pattern") != "vpn" {
 		t.Error(string(got.Body))
 	}
 	part := fmt.Sprintf("%s/Criteria/%d", path, criterion)
-	if got := s.Call("glpi", "PATCH", part, map[string]any{"pattern": "wifi"}).Want(200); got.At("pattern") != "wifi" || strings.Contains(string(got.Body), "rule") {
+	if got := s.Call("glpi", "PATCH", part, map[string]any{"pattern": "wifi"}).Want(200); got.At("pattern") != "wifi" ||
+		strings.Contains(string(got.Body), "rule") {
 		t.Error(string(got.Body))
 	}
 	other := s.Rule("Ticket", nil, nil, nil)
@@ -142,7 +149,8 @@ func TestRuleParts(t *testing.T) {
 	action := s.Call("glpi", "POST", path+"/Action", map[string]any{"field": "urgency", "value": "5"}).ID()
 	s.SetRight(4, "rule_ticket", model.Read|model.Update)
 	s.Call("glpi", "POST", path+"/Action", map[string]any{"field": "impact", "value": "5"}).Want(403)
-	s.Call("glpi", "POST", path+"/Criteria", map[string]any{"criteria": "name", "condition": 2, "pattern": "x"}).Want(201)
+	s.Call("glpi", "POST", path+"/Criteria", map[string]any{"criteria": "name", "condition": 2, "pattern": "x"}).Want(
+		201)
 	s.Call("glpi", "PATCH", fmt.Sprintf("%s/Action/%d", path, action), map[string]any{"value": "4"}).Want(200)
 	s.SetRight(4, "rule_ticket", model.Read|model.Create)
 	s.Call("glpi", "POST", path+"/Action", map[string]any{"field": "impact", "value": "5"}).Want(201)
@@ -160,9 +168,12 @@ func TestTicketRules(t *testing.T) {
 	s := testapi.New(t)
 	group := s.Make("Group")
 	category := s.Call("glpi", "POST", "/Dropdowns/ITILCategory", map[string]any{"name": "Network", "code": "NET"}).ID()
-	wifi := s.Call("glpi", "POST", "/Dropdowns/ITILCategory", map[string]any{"name": "Wifi", "parent": category, "code": "WIFI"}).ID()
-	followup := s.Call("glpi", "POST", "/Dropdowns/FollowupTemplate", map[string]any{"name": "f", "content": "<p>We look at {{ ticket.name }}</p>"}).ID()
-	task := s.Call("glpi", "POST", "/Dropdowns/TaskTemplate", map[string]any{"name": "t", "content": "<p>Check the switch</p>", "duration": 600, "state": 1}).ID()
+	wifi := s.Call("glpi", "POST", "/Dropdowns/ITILCategory",
+		map[string]any{"name": "Wifi", "parent": category, "code": "WIFI"}).ID()
+	followup := s.Call("glpi", "POST", "/Dropdowns/FollowupTemplate",
+		map[string]any{"name": "f", "content": "<p>We look at {{ ticket.name }}</p>"}).ID()
+	task := s.Call("glpi", "POST", "/Dropdowns/TaskTemplate",
+		map[string]any{"name": "t", "content": "<p>Check the switch</p>", "duration": 600, "state": 1}).ID()
 
 	s.Rule("Ticket", map[string]any{"name": "wifi"},
 		[][3]any{{"name", 6, "/wifi in (\\w+)/"}, {"itilcategories_id", 9, ""}},
@@ -174,20 +185,23 @@ func TestTicketRules(t *testing.T) {
 	s.Rule("Ticket", map[string]any{"name": "under network"},
 		[][3]any{{"itilcategories_id", 11, fmt.Sprint(category)}},
 		[][3]any{{"impact", "assign", "5"}, {"priority", "compute", ""}, {"users_id_validate", "add_validation", "2"}})
-	s.Rule("Ticket", map[string]any{"name": "off", "is_active": false}, [][3]any{{"name", 0, "*"}}, [][3]any{{"impact", "assign", "1"}})
+	s.Rule("Ticket", map[string]any{"name": "off", "is_active": false}, [][3]any{{"name", 0, "*"}},
+		[][3]any{{"impact", "assign", "1"}})
 	s.Rule("Ticket", map[string]any{"name": "later", "condition": 2},
 		[][3]any{{"urgency", 0, "1"}}, [][3]any{{"type", "assign", "2"}, {"status", "assign", "4"}})
 
 	path := s.Ticket(map[string]any{"name": "No wifi in Paris", "content": "x"})
 	got := s.Call("glpi", "GET", path, nil).Want(200)
-	if got.At("category.id") != float64(wifi) || got.At("urgency") != 5.0 || got.At("impact") != 5.0 || got.At("priority") != 5.0 && got.At("priority") != 6.0 {
+	if got.At("category.id") != float64(wifi) || got.At("urgency") != 5.0 || got.At("impact") != 5.0 ||
+		got.At("priority") != 5.0 && got.At("priority") != 6.0 {
 		t.Errorf("decided: %s", got.Body)
 	}
 	if got.At("status.id") != 2.0 || got.At("global_validation") != 2.0 {
 		t.Errorf("status and approval: %s", got.Body)
 	}
 	team := s.Call("glpi", "GET", path+"/TeamMember", nil).Want(200)
-	if len(team.List()) != 2 || !strings.Contains(string(team.Body), `"role":"observer"`) || !strings.Contains(string(team.Body), `"role":"assigned"`) {
+	if len(team.List()) != 2 || !strings.Contains(string(team.Body), `"role":"observer"`) ||
+		!strings.Contains(string(team.Body), `"role":"assigned"`) {
 		t.Errorf("team: %s", team.Body)
 	}
 	timeline := string(s.Call("glpi", "GET", path+"/Timeline", nil).Want(200).Body)
@@ -221,13 +235,18 @@ func TestRulesOfEntities(t *testing.T) {
 	everywhere := []string{"GLPI-Entity", "0", "GLPI-Entity-Recursive", "true"}
 	rule := func(entity int64, recursive bool, urgency string) {
 		base := "/Rule/Collection/Change/Rule"
-		id := s.Call("glpi", "POST", base, map[string]any{"name": "e", "entity": entity, "is_recursive": recursive, "condition": 3}, everywhere...).ID()
-		s.Call("glpi", "POST", fmt.Sprintf("%s/%d/Criteria", base, id), map[string]any{"criteria": "name", "condition": 0, "pattern": "*"}, everywhere...).Want(201)
-		s.Call("glpi", "POST", fmt.Sprintf("%s/%d/Action", base, id), map[string]any{"field": "urgency", "value": urgency}, everywhere...).Want(201)
+		id := s.Call("glpi", "POST", base, map[string]any{"name": "e", "entity": entity, "is_recursive": recursive,
+			"condition": 3}, everywhere...).ID()
+		s.Call("glpi", "POST", fmt.Sprintf("%s/%d/Criteria", base, id),
+			map[string]any{"criteria": "name", "condition": 0, "pattern": "*"}, everywhere...).Want(201)
+		s.Call("glpi", "POST", fmt.Sprintf("%s/%d/Action", base, id),
+			map[string]any{"field": "urgency", "value": urgency}, everywhere...).Want(201)
 	}
 	urgency := func(entity int64) any {
-		id := s.Call("glpi", "POST", "/Assistance/Change", map[string]any{"name": "c", "content": "x", "entity": entity}, everywhere...).ID()
-		return s.Call("glpi", "GET", fmt.Sprintf("/Assistance/Change/%d", id), nil, everywhere...).Want(200).At("urgency")
+		id := s.Call("glpi", "POST", "/Assistance/Change",
+			map[string]any{"name": "c", "content": "x", "entity": entity}, everywhere...).ID()
+		return s.Call("glpi", "GET", fmt.Sprintf("/Assistance/Change/%d", id), nil,
+			everywhere...).Want(200).At("urgency")
 	}
 	rule(below, false, "5")
 	if a, b := urgency(0), urgency(below); a != 3.0 || b != 5.0 {
@@ -269,7 +288,8 @@ func TestAssetRules(t *testing.T) {
 	if got.At("location.id") != float64(location) || !strings.Contains(fmt.Sprint(got.At("group")), fmt.Sprint(group)) {
 		t.Errorf("location and group: %s", got.Body)
 	}
-	monitor := s.Call("glpi", "POST", "/Assets/Monitor", map[string]any{"name": "m", "contact": "tech@example.org"}).ID()
+	monitor := s.Call("glpi", "POST", "/Assets/Monitor",
+		map[string]any{"name": "m", "contact": "tech@example.org"}).ID()
 	if got := s.Call("glpi", "GET", fmt.Sprintf("/Assets/Monitor/%d", monitor), nil).Want(200); got.At("user") != nil {
 		t.Errorf("a monitor: %s", got.Body)
 	}
@@ -281,9 +301,11 @@ func TestHostileRules(t *testing.T) {
 	t.Parallel()
 	s := testapi.New(t)
 	for i := range 12 {
-		s.Rule("Ticket", nil, [][3]any{{"content", 6, fmt.Sprintf("/^(a+)+(?!a)b%d/", i)}}, [][3]any{{"urgency", "assign", 1}})
+		s.Rule("Ticket", nil, [][3]any{{"content", 6, fmt.Sprintf("/^(a+)+(?!a)b%d/", i)}},
+			[][3]any{{"urgency", "assign", 1}})
 	}
-	s.Rule("Ticket", map[string]any{"ranking": 0}, [][3]any{{"name", 6, "/^(a+)+$/"}}, [][3]any{{"urgency", "assign", 5}})
+	s.Rule("Ticket", map[string]any{"ranking": 0}, [][3]any{{"name", 6, "/^(a+)+$/"}},
+		[][3]any{{"urgency", "assign", 5}})
 	text := strings.Repeat("a", 5000)
 	began := time.Now()
 	path := s.Ticket(map[string]any{"name": text[:200], "content": text})
@@ -294,7 +316,9 @@ func TestHostileRules(t *testing.T) {
 		t.Errorf("%s", r.Body)
 	}
 	rule := s.Rule("Ticket", nil, nil, nil)
-	if r := s.Call("glpi", "POST", rule+"/Criteria", map[string]any{"criteria": "name", "condition": 6, "pattern": "/" + strings.Repeat("a", 9000) + "/"}).Want(400); !strings.Contains(string(r.Body), "pattern") {
+	if r := s.Call("glpi", "POST", rule+"/Criteria",
+		map[string]any{"criteria": "name", "condition": 6, "pattern": "/" + strings.Repeat("a", 9000) + "/"}).Want(
+		400); !strings.Contains(string(r.Body), "pattern") {
 		t.Errorf("%s", r.Body)
 	}
 }
@@ -305,7 +329,8 @@ func TestRulesCountAtOnce(t *testing.T) {
 	s := testapi.New(t)
 	urgency := func(want float64) {
 		t.Helper()
-		if got := s.Call("glpi", "GET", s.Ticket(map[string]any{"name": "x", "content": "y", "urgency": 3}), nil).At("urgency"); got != want {
+		if got := s.Call("glpi", "GET", s.Ticket(map[string]any{"name": "x", "content": "y", "urgency": 3}),
+			nil).At("urgency"); got != want {
 			t.Errorf("urgency %v, want %v", got, want)
 		}
 	}

@@ -9,7 +9,8 @@ import (
 // actOnSoftware lets the rules for categories of software act: on new software that comes
 // without one, as in GLPI.
 func actOnSoftware(on engine.Behaviours, rules *shelf) {
-	on.Add("Software", engine.Behaviour{Phase: engine.PhaseRules, BeforeCreate: func(w *engine.Work, c *engine.Change) error { return categorise(w, c, rules) }})
+	on.Add("Software", engine.Behaviour{Phase: engine.PhaseRules,
+		BeforeCreate: func(w *engine.Work, c *engine.Change) error { return categorise(w, c, rules) }})
 }
 
 // categorise gives software the category that the first matching rule names. The category of the
@@ -22,12 +23,14 @@ func categorise(w *engine.Work, c *engine.Change, rules *shelf) error {
 	if err != nil || len(list) == 0 {
 		return err
 	}
-	f := &facts{known: map[string][]string{"name": {c.Text("name")}, "comment": {c.Text("comment")}}, lookUp: map[string]func() ([]string, error){
-		"manufacturer": func() ([]string, error) {
-			return texts(w, "SELECT `name` FROM `glpi_manufacturers` WHERE `id` = ?", c.Int("manufacturers_id"))
-		},
-	}}
-	p := &process{collection: &softwareCategoryRules, facts: f, names: labels{w, c}, now: w.Engine.Now(), special: categoryByName(w), patience: patienceOf(w, c)}
+	f := &facts{known: map[string][]string{"name": {c.Text("name")}, "comment": {c.Text("comment")}},
+		lookUp: map[string]func() ([]string, error){
+			"manufacturer": func() ([]string, error) {
+				return texts(w, "SELECT `name` FROM `glpi_manufacturers` WHERE `id` = ?", c.Int("manufacturers_id"))
+			},
+		}}
+	p := &process{collection: &softwareCategoryRules, facts: f, names: labels{w, c}, now: w.Engine.Now(),
+		special: categoryByName(w), patience: patienceOf(w, c)}
 	if err := p.run(list); err != nil {
 		return err
 	}

@@ -54,7 +54,8 @@ func storedRules(on engine.Behaviours) {
 		AfterCreate: touchRule, AfterUpdate: touchRule, AfterDelete: touchRule,
 	}
 	criteria, actions := part, part
-	criteria.BeforeCreate, criteria.BeforeUpdate = inOrder(allowPart, checkCriterion), inOrder(allowPart, checkCriterion)
+	criteria.BeforeCreate, criteria.BeforeUpdate = inOrder(allowPart, checkCriterion),
+		inOrder(allowPart, checkCriterion)
 	actions.BeforeCreate, actions.BeforeUpdate = inOrder(allowPart, checkAction), inOrder(allowPart, checkAction)
 	actions.AfterCreate, actions.AfterUpdate = inOrder(touchRule, allowPartGifts), inOrder(touchRule, allowPartGifts)
 	actions.AfterDelete = actions.AfterUpdate // what is left may give more
@@ -97,7 +98,8 @@ func visible(s *access.Session, alias string) access.Condition {
 	if len(list) == len(collections) {
 		return access.Condition{}
 	}
-	return access.Condition{SQL: alias + ".`sub_type` IN (" + strings.TrimSuffix(strings.Repeat("?, ", len(list)), ", ") + ")", Args: list}
+	return access.Condition{SQL: alias + ".`sub_type` IN (" + strings.TrimSuffix(strings.Repeat("?, ", len(list)),
+		", ") + ")", Args: list}
 }
 
 // allow wants bits of the right of a rule's collection.
@@ -134,7 +136,8 @@ func beforeRule(w *engine.Work, change *engine.Change) error {
 		change.Set("ranking", last+1)
 		return nil
 	}
-	return w.Exec("UPDATE `glpi_rules` SET `ranking` = `ranking` + 1 WHERE `sub_type` = ? AND `ranking` >= ?", c.subType(), change.Int("ranking"))
+	return w.Exec("UPDATE `glpi_rules` SET `ranking` = `ranking` + 1 WHERE `sub_type` = ? AND `ranking` >= ?",
+		c.subType(), change.Int("ranking"))
 }
 
 // moveRule shifts the rules between the old and the new rank by one.
@@ -151,9 +154,11 @@ func moveRule(w *engine.Work, c *engine.Change) error {
 	c.Set("ranking", to)
 	switch {
 	case to > from:
-		return w.Exec("UPDATE `glpi_rules` SET `ranking` = `ranking` - 1 WHERE `sub_type` = ? AND `ranking` > ? AND `ranking` <= ?", subType, from, to)
+		return w.Exec("UPDATE `glpi_rules` SET `ranking` = `ranking` - 1 WHERE `sub_type` = ? AND `ranking` > ?"+
+			" AND `ranking` <= ?", subType, from, to)
 	case to < from:
-		return w.Exec("UPDATE `glpi_rules` SET `ranking` = `ranking` + 1 WHERE `sub_type` = ? AND `ranking` >= ? AND `ranking` < ?", subType, to, from)
+		return w.Exec("UPDATE `glpi_rules` SET `ranking` = `ranking` + 1 WHERE `sub_type` = ? AND `ranking` >= ?"+
+			" AND `ranking` < ?", subType, to, from)
 	}
 	return nil
 }
@@ -198,10 +203,13 @@ func checkCriterion(w *engine.Work, change *engine.Change) error {
 	}
 	known := c.criterion(change.Text("criteria"))
 	if known == nil {
-		return model.Invalid("Invalid parameter: criteria. %s have no %q; GET /Rule/Collection/%s/CriteriaCriteria lists what they have", c.Title, change.Text("criteria"), c.Name)
+		return model.Invalid("Invalid parameter: criteria. %s have no %q; GET /Rule/Collection/%s/CriteriaCriteria"+
+			" lists what they have", c.Title, change.Text("criteria"), c.Name)
 	}
 	if !slices.ContainsFunc(c.conditions(known), func(k condition) bool { return k.id == change.Int("condition") }) {
-		return model.Invalid("Invalid parameter: condition. GET /Rule/Collection/%s/CriteriaCondition lists those that %q can have", c.Name, known.ID)
+		return model.Invalid(
+			"Invalid parameter: condition. GET /Rule/Collection/%s/CriteriaCondition lists those that %q can have",
+			c.Name, known.ID)
 	}
 	if len(change.Text("pattern")) > maxPattern {
 		return model.Invalid("Invalid parameter: pattern. It has at most %d bytes", maxPattern)
@@ -209,12 +217,14 @@ func checkCriterion(w *engine.Work, change *engine.Change) error {
 	if err := fewParts(w, change, "criteria"); err != nil {
 		return err
 	}
-	if slices.Contains(byID, change.Int("condition")) && (change.Changes("pattern") || change.Changes("criteria") || change.Changes("condition")) {
+	if slices.Contains(byID, change.Int("condition")) && (change.Changes("pattern") || change.Changes("criteria") ||
+		change.Changes("condition")) {
 		if err := mayMean(w, change, "pattern", known.Kind, known.Table); err != nil {
 			return err
 		}
 	}
-	if n := change.Int("condition"); (n == matches || n == matchesNot) && !valid(strings.TrimSpace(change.Text("pattern"))) && strings.TrimSpace(change.Text("pattern")) != "*" {
+	if n := change.Int("condition"); (n == matches || n == matchesNot) &&
+		!valid(strings.TrimSpace(change.Text("pattern"))) && strings.TrimSpace(change.Text("pattern")) != "*" {
 		return model.Invalid("Invalid parameter: pattern. A regular expression stands between delimiters: /^net-(.*)/")
 	}
 	return nil
@@ -243,7 +253,9 @@ func checkAction(w *engine.Work, change *engine.Change) error {
 	}
 	known := c.action(change.Text("field"))
 	if known == nil {
-		return model.Invalid("Invalid parameter: field. %s do not set %q; GET /Rule/Collection/%s/ActionField lists what they set", c.Title, change.Text("field"), c.Name)
+		return model.Invalid(
+			"Invalid parameter: field. %s do not set %q; GET /Rule/Collection/%s/ActionField lists what they set",
+			c.Title, change.Text("field"), c.Name)
 	}
 	if change.Text("action_type") == "" {
 		change.Set("action_type", known.ways()[0])
@@ -252,9 +264,11 @@ func checkAction(w *engine.Work, change *engine.Change) error {
 		return err
 	}
 	if !slices.Contains(known.ways(), change.Text("action_type")) {
-		return model.Invalid("Invalid parameter: action_type. %q can be done by %s", known.ID, strings.Join(known.ways(), ", "))
+		return model.Invalid("Invalid parameter: action_type. %q can be done by %s", known.ID,
+			strings.Join(known.ways(), ", "))
 	}
-	if !slices.Contains(setsID, change.Text("action_type")) || !change.Changes("value") && !change.Changes("field") && !change.Changes("action_type") {
+	if !slices.Contains(setsID, change.Text("action_type")) || !change.Changes("value") && !change.Changes("field") &&
+		!change.Changes("action_type") {
 		return nil
 	}
 	switch known.ID {

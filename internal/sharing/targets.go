@@ -98,7 +98,8 @@ func (t Targets) Reach(s *access.Session, alias string) access.Condition {
 	var args []any
 	add := func(kind, condition string, values ...any) {
 		table, _ := t.table(kind)
-		parts = append(parts, "EXISTS (SELECT 1 FROM `"+table+"` `target` WHERE `target`.`"+t.Column+"` = "+alias+".`id` AND ("+condition+"))")
+		parts = append(parts, "EXISTS (SELECT 1 FROM `"+table+"` `target` WHERE `target`.`"+t.Column+"` = "+alias+
+			".`id` AND ("+condition+"))")
 		args = append(args, values...)
 	}
 	where := s.EntityCondition("`target`", model.Recursive)
@@ -111,9 +112,11 @@ func (t Targets) Reach(s *access.Session, alias string) access.Condition {
 	}
 	add("User", "`target`.`users_id` = ?", s.UserID)
 	if len(s.Groups) > 0 {
-		add("Group", "`target`.`groups_id` IN ("+access.IDList(s.Groups)+") AND (`target`.`no_entity_restriction` = 1 OR "+fits+")", where.Args...)
+		add("Group", "`target`.`groups_id` IN ("+access.IDList(s.Groups)+
+			") AND (`target`.`no_entity_restriction` = 1 OR "+fits+")", where.Args...)
 	}
-	add("Profile", "`target`.`profiles_id` = ? AND (`target`.`no_entity_restriction` = 1 OR "+fits+")", slices.Concat([]any{s.Profile.ID}, where.Args)...)
+	add("Profile", "`target`.`profiles_id` = ? AND (`target`.`no_entity_restriction` = 1 OR "+fits+")",
+		slices.Concat([]any{s.Profile.ID}, where.Args)...)
 	add("Entity", fits, where.Args...)
 	return access.Condition{SQL: strings.Join(parts, " OR "), Args: args}
 }

@@ -75,8 +75,9 @@ func unambiguous(next http.Handler) http.Handler {
 			w.Header().Set("Connection", "close")
 			w.Header().Set("Content-Type", "application/json")
 			w.WriteHeader(http.StatusBadRequest)
-			_, _ = io.WriteString(w, `{"status":"ERROR","title":"The request has Content-Length and Transfer-Encoding",`+
-				`"detail":"Only one of them may say where the body ends"}`)
+			_, _ = io.WriteString(w,
+				`{"status":"ERROR","title":"The request has Content-Length and Transfer-Encoding",`+
+					`"detail":"Only one of them may say where the body ends"}`)
 			return
 		}
 		next.ServeHTTP(w, r)

@@ -86,7 +86,8 @@ func (s *Site) takeFolder(database string) (err error) {
 	}
 	left, err := backup.Interrupted(s.DataDir, database)
 	if left {
-		s.Log.Warn("a restore was interrupted before the database was replaced: what it had unpacked is removed; repeat it with \"glpid restore FILE\"")
+		s.Log.Warn("a restore was interrupted before the database was replaced: what it had unpacked is removed;" +
+			" repeat it with \"glpid restore FILE\"")
 	}
 	return err
 }
@@ -96,13 +97,16 @@ func (s *Site) refuseToReplace(path, why string) error {
 	if len(s.traces) == 0 {
 		return nil
 	}
-	return fmt.Errorf("%s is %s, but %s of the site that it belongs to are in %s: put it back from a backup with \"glpid restore FILE\";"+
-		" for a new site name another folder with --data, or move these away", path, why, strings.Join(s.traces, ", "), s.DataDir)
+	return fmt.Errorf("%s is %s, but %s of the site that it belongs to are in %s: put it back from a backup with"+
+		" \"glpid restore FILE\";"+
+		" for a new site name another folder with --data, or move these away", path, why, strings.Join(s.traces, ", "),
+		s.DataDir)
 }
 
 // Upgrade brings the tables and the default data of a database up to date.
 func Upgrade(ctx context.Context, db *store.DB) error {
-	return (&Site{DB: db, Catalog: catalog.Default(), Options: Options{Log: slog.New(slog.DiscardHandler)}}).upgrade(ctx)
+	return (&Site{DB: db, Catalog: catalog.Default(), Options: Options{Log: slog.New(slog.DiscardHandler)}}).upgrade(
+		ctx)
 }
 
 // upgrade is Upgrade, and tells of what people should know.
@@ -119,10 +123,12 @@ func (s *Site) upgrade(ctx context.Context) (err error) {
 		}
 	}
 	if len(empty) > 0 {
-		s.Log.Warn("parts of the database were missing and are added empty; what was in them can only come back from a backup", slog.Any("parts", empty))
+		s.Log.Warn("parts of the database were missing and are added empty; what was in them can only come back from"+
+			" a backup", slog.Any("parts", empty))
 	}
 	if len(anew) > 0 {
-		s.Log.Warn("indexes of the database were missing and are made anew; no data was in them", slog.Any("indexes", anew))
+		s.Log.Warn("indexes of the database were missing and are made anew; no data was in them",
+			slog.Any("indexes", anew))
 	}
 	done, err := defaults.Upgrade(ctx, s.DB)
 	if err != nil {

@@ -47,7 +47,8 @@ func sealedValues(ctx context.Context, from store.Querier, objects *catalog.Regi
 		stored := o.StoredColumns()
 		for i := range o.Properties {
 			column := o.Properties[i].StoredColumn()
-			if !isSecret(&o.Properties[i]) || !slices.ContainsFunc(stored, func(c model.Column) bool { return c.Name == column }) {
+			if !isSecret(&o.Properties[i]) ||
+				!slices.ContainsFunc(stored, func(c model.Column) bool { return c.Name == column }) {
 				continue
 			}
 			if err := look(o.Table, "`id`", column); err != nil {
@@ -60,5 +61,6 @@ func sealedValues(ctx context.Context, from store.Querier, objects *catalog.Regi
 
 // isSecret reports that a property is a stored text that is never shown as it is.
 func isSecret(p *model.Property) bool {
-	return p.Type == model.TypeString && p.Join == nil && p.Query == nil && (p.WriteOnly || strings.HasPrefix(p.Mapper, "concealed"))
+	return p.Type == model.TypeString && p.Join == nil && p.Query == nil &&
+		(p.WriteOnly || strings.HasPrefix(p.Mapper, "concealed"))
 }

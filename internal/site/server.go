@@ -131,9 +131,11 @@ func (s *Site) prepare(ctx context.Context) error {
 		return err
 	}
 	s.Drafts = drafts.New(s.DB, s.Log)
-	s.Webhooks = webhooks.New(webhooks.Options{Engine: s.Engine, Settings: s.Settings, Sealer: s.OAuth, Drafts: s.Drafts, Log: s.Log})
+	s.Webhooks = webhooks.New(webhooks.Options{Engine: s.Engine, Settings: s.Settings, Sealer: s.OAuth,
+		Drafts: s.Drafts, Log: s.Log})
 	s.Notifications = notifications.New(notifications.Options{
-		Engine: s.Engine, Settings: s.Settings, Secrets: s.OAuth, Drafts: s.Drafts, FilesDir: FilesDir(s.DataDir), Log: s.Log,
+		Engine: s.Engine, Settings: s.Settings, Secrets: s.OAuth, Drafts: s.Drafts, FilesDir: FilesDir(s.DataDir),
+		Log: s.Log,
 	})
 	s.Custom = custom.New(s.Engine, s.Log)
 	s.scheduler = jobs.New(s.DB, s.Log, nil)
@@ -173,7 +175,8 @@ func (s *Site) Handler() (http.Handler, error) {
 		return nil, err
 	}
 	pages, err := web.New(web.Options{
-		OAuth: s.OAuth, SignIn: s.SignIn, Directory: s.Directory, Engine: s.Engine, Settings: s.Settings, Log: s.Log, Audit: s.Audit,
+		OAuth: s.OAuth, SignIn: s.SignIn, Directory: s.Directory, Engine: s.Engine, Settings: s.Settings, Log: s.Log,
+		Audit:     s.Audit,
 		PublicURL: s.PublicURL,
 	})
 	if err != nil {
@@ -248,7 +251,8 @@ func Serve(ctx context.Context, listener net.Listener, handler http.Handler, log
 	return serve(ctx, listener, handler, log, shutdownTime)
 }
 
-func serve(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger, wait time.Duration) error {
+func serve(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger,
+	wait time.Duration) error {
 	server := &http.Server{
 		Handler:           unambiguous(handler),
 		ReadHeaderTimeout: 10 * time.Second,

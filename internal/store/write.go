@@ -24,7 +24,7 @@ type Tx struct {
 	ends  []func() error
 	keys  map[any]bool // of ends
 	after []func()
-	undo  []func()        // once it has failed
+	undo  []func() // once it has failed
 
 	statements *Statements // of whom it is made for, nil for nobody who counts
 }

@@ -23,7 +23,8 @@ func Area(config *settings.Settings, dataDir string) area.Area {
 	on.Add("GroupMember", members())
 	on.Add("EventLog", engine.Behaviour{})
 	on.Add("ApprovalSubstitute", substitutes())
-	for _, object := range []string{"User", "UserPreferences", "Group", "Entity", "Profile", "Authorization", "GroupMember"} {
+	for _, object := range []string{"User", "UserPreferences", "Group", "Entity", "Profile", "Authorization",
+		"GroupMember"} {
 		on.Add(object, engine.Behaviour{AfterCreate: changed, AfterUpdate: changed, AfterDelete: changed})
 	}
 	return area.Area{Name: "administration", Behaviours: on, Routes: routesOf(dataDir)}

@@ -62,7 +62,8 @@ func setEmails(w *engine.Work, c *engine.Change) error {
 
 // addresses reads what the account has.
 func addresses(w *engine.Work, c *engine.Change) ([]address, error) {
-	rows, err := w.Tx.Query(w.Context, "SELECT `id`, COALESCE(`email`, ''), COALESCE(`is_default`, 0) FROM `glpi_useremails` WHERE `users_id` = ? ORDER BY `id`", c.ID)
+	rows, err := w.Tx.Query(w.Context, "SELECT `id`, COALESCE(`email`, ''), COALESCE(`is_default`, 0)"+
+		" FROM `glpi_useremails` WHERE `users_id` = ? ORDER BY `id`", c.ID)
 	if err != nil {
 		return nil, fmt.Errorf("e-mail addresses of user %d: %w", c.ID, err)
 	}
@@ -110,7 +111,8 @@ func readEmails(given any, present []address) ([]address, error) {
 				}
 			}
 		default:
-			return nil, invalidEmail(name, "type", "This must be an e-mail address, or an object with email and is_default")
+			return nil, invalidEmail(name, "type",
+				"This must be an e-mail address, or an object with email and is_default")
 		}
 		stored := indexOf(present, a.email)
 		switch {

@@ -42,7 +42,8 @@ func TestEmailsOfAccount(t *testing.T) {
 	for i := range many {
 		many[i] = fmt.Sprintf("a%d@example.org", i)
 	}
-	if got := s.Call("glpi", "PATCH", path, m{"emails": many}).Want(400); !strings.Contains(string(got.Body), "at most 100") {
+	if got := s.Call("glpi", "PATCH", path, m{"emails": many}).Want(400); !strings.Contains(string(got.Body),
+		"at most 100") {
 		t.Errorf("too many: %s", got.Body)
 	}
 	for name, wrong := range map[string]any{
@@ -51,9 +52,11 @@ func TestEmailsOfAccount(t *testing.T) {
 		"emails[1]":            []any{"a@example.org", "A@example.org"},
 		"emails[0].email":      []any{m{"is_default": true}},
 		"emails[0].is_default": []any{m{"email": "a@example.org", "is_default": "perhaps"}},
-		"emails[1].is_default": []any{m{"email": "a@example.org", "is_default": true}, m{"email": "b@example.org", "is_default": true}},
+		"emails[1].is_default": []any{m{"email": "a@example.org", "is_default": true},
+			m{"email": "b@example.org", "is_default": true}},
 	} {
-		if got := s.Call("glpi", "PATCH", path, m{"emails": wrong, "phone": "2"}).Want(400); !strings.Contains(string(got.Body), fmt.Sprintf("%q", name)) {
+		if got := s.Call("glpi", "PATCH", path, m{"emails": wrong, "phone": "2"}).Want(400); !strings.Contains(
+			string(got.Body), fmt.Sprintf("%q", name)) {
 			t.Errorf("%s is not named: %s", name, got.Body)
 		}
 		s.Call("glpi", "POST", users, m{"username": "nobody", "emails": wrong}).Want(400)
@@ -77,7 +80,8 @@ func TestEmailsOfAccount(t *testing.T) {
 	s.Call("tech", "PATCH", users+"/2", m{"emails": []any{"tech@example.org"}}).Want(400)
 	s.Call("post-only", "PATCH", users+"/3", m{"emails": []any{"a@example.org"}, "password": "x"})
 	for _, id := range []int{2, 3} {
-		if got := s.Call("glpi", "GET", fmt.Sprintf("%s/%d", users, id), nil).Want(200).At("emails"); fmt.Sprint(got) != "[]" {
+		if got := s.Call("glpi", "GET", fmt.Sprintf("%s/%d", users, id), nil).Want(200).At("emails"); fmt.Sprint(
+			got) != "[]" {
 			t.Errorf("addresses of user %d: %v", id, got)
 		}
 	}

@@ -30,7 +30,8 @@ func visibleEntities(s *access.Session, alias string) access.Condition {
 		return access.Condition{Never: true}
 	}
 	list := access.IDList(s.Entities())
-	return access.Condition{SQL: "(" + alias + ".`id` IN (" + list + ") OR " + alias + ".`entities_id` IN (" + list + "))"}
+	return access.Condition{SQL: "(" + alias + ".`id` IN (" + list + ") OR " + alias + ".`entities_id` IN (" + list +
+		"))"}
 }
 
 func canCreateEntity(_ *engine.Work, c *engine.Change) error {
@@ -45,7 +46,8 @@ func canCreateEntity(_ *engine.Work, c *engine.Change) error {
 }
 
 func canUpdateEntity(w *engine.Work, c *engine.Change) error {
-	if !c.Session.Can("entity", model.Update|model.EntityUpdateHelpdesk) && !c.Session.Can("notification", model.Update) {
+	if !c.Session.Can("entity", model.Update|model.EntityUpdateHelpdesk) &&
+		!c.Session.Can("notification", model.Update) {
 		return model.Forbidden("")
 	}
 	if !c.Session.HasEntity(c.ID) {
@@ -88,7 +90,8 @@ func canDeleteEntity(_ *engine.Work, c *engine.Change) error {
 var (
 	entityFields = []string{
 		"name", "comment", "entities_id", "registration_number", "address", "postcode", "town", "state", "country",
-		"latitude", "longitude", "altitude", "website", "phonenumber", "fax", "email", "authldaps_id", "entity_ldapfilter",
+		"latitude", "longitude", "altitude", "website", "phonenumber", "fax", "email", "authldaps_id",
+		"entity_ldapfilter",
 		"ldap_dn", "mail_domain", "tag",
 	}
 	mailFields = []string{
@@ -113,7 +116,8 @@ func beforeEntityCreate(w *engine.Work, c *engine.Change) error {
 	if name == "" {
 		return model.Invalid("Missing parameter: name")
 	}
-	n, err := w.Count("SELECT COUNT(*) FROM `glpi_entities` WHERE `entities_id` = ? AND `name` = ?", c.Int("entities_id"), name)
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_entities` WHERE `entities_id` = ? AND `name` = ?",
+		c.Int("entities_id"), name)
 	if err != nil {
 		return err
 	}
@@ -151,7 +155,8 @@ func beforeEntityUpdate(w *engine.Work, c *engine.Change) error {
 	if !c.Changes("name") && !c.Changes("entities_id") {
 		return nil
 	}
-	n, err := w.Count("SELECT COUNT(*) FROM `glpi_entities` WHERE `entities_id` = ? AND `name` = ? AND `id` <> ?", c.Int("entities_id"), c.Text("name"), c.ID)
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_entities` WHERE `entities_id` = ? AND `name` = ? AND `id` <> ?",
+		c.Int("entities_id"), c.Text("name"), c.ID)
 	if err != nil {
 		return err
 	}
@@ -191,7 +196,8 @@ func settleInRoot(w *engine.Work, c *engine.Change) error {
 				return err
 			}
 			if n > 0 {
-				return model.Forbidden("What lies in the entity would come to lie in the root, which is not yours: move or delete it first: " + o.PluralLabel())
+				return model.Forbidden("What lies in the entity would come to lie in the root, which is not yours:" +
+					" move or delete it first: " + o.PluralLabel())
 			}
 		}
 		if o.Scope == model.Recursive {

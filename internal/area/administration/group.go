@@ -20,7 +20,8 @@ func groups() engine.Behaviour {
 					return err
 				}
 				if !covers {
-					return model.Forbidden("Members of the group have rights that you do not have, so you may not change how they sign in")
+					return model.Forbidden("Members of the group have rights that you do not have, so you may not" +
+						" change how they sign in")
 				}
 			}
 			gains := c.Changes("recursive_membership") && c.Int("recursive_membership") == 1
@@ -43,20 +44,24 @@ func groups() engine.Behaviour {
 
 // belowRecursive reports whether a group comes below one whose members are those of all groups below it.
 func belowRecursive(w *engine.Work, c *engine.Change) (bool, error) {
-	n, err := w.Count("WITH RECURSIVE `up` (`id`) AS (SELECT ? UNION SELECT `g`.`groups_id` FROM `glpi_groups` `g` JOIN `up` ON `g`.`id` = `up`.`id`)"+
-		" SELECT COUNT(*) FROM `glpi_groups` WHERE `recursive_membership` = 1 AND `id` IN (SELECT `id` FROM `up`)", c.Int("groups_id"))
+	n, err := w.Count("WITH RECURSIVE `up` (`id`) AS (SELECT ? UNION SELECT `g`.`groups_id`"+
+		" FROM `glpi_groups` `g` JOIN `up` ON `g`.`id` = `up`.`id`)"+
+		" SELECT COUNT(*) FROM `glpi_groups` WHERE `recursive_membership` = 1 AND `id` IN (SELECT `id` FROM `up`)",
+		c.Int("groups_id"))
 	return n > 0, err
 }
 
 // mayChangeBelow wants the groups below one changeable, when its members become theirs.
 func mayChangeBelow(w *engine.Work, c *engine.Change) error {
 	below, err := w.IDs("WITH RECURSIVE `below` (`id`) AS (SELECT `id` FROM `glpi_groups` WHERE `groups_id` = ?"+
-		" UNION SELECT `g`.`id` FROM `glpi_groups` `g` JOIN `below` ON `g`.`groups_id` = `below`.`id`) SELECT `id` FROM `below`", c.ID)
+		" UNION SELECT `g`.`id` FROM `glpi_groups` `g` JOIN `below` ON `g`.`groups_id` = `below`.`id`) SELECT `id`"+
+		" FROM `below`", c.ID)
 	if err != nil {
 		return err
 	}
 	for _, id := range below {
-		if err := w.PermitUpdate("Group", id); model.CodeOf(err) == model.CodeNotFound || model.CodeOf(err) == model.CodeRightMissing {
+		if err := w.PermitUpdate("Group", id); model.CodeOf(err) == model.CodeNotFound ||
+			model.CodeOf(err) == model.CodeRightMissing {
 			return model.Forbidden("Its members would become members of groups below it that you may not change")
 		} else if err != nil {
 			return err
@@ -77,7 +82,9 @@ func members() engine.Behaviour {
 		if n == 0 {
 			return model.Invalid("Missing parameter: user. Give the id of an existing user")
 		}
-		taken, err := w.Count("SELECT COUNT(*) FROM `glpi_groups_users` WHERE `users_id` = ? AND `groups_id` = ? AND `id` <> ?", user, c.Int("groups_id"), c.ID)
+		taken, err := w.Count(
+			"SELECT COUNT(*) FROM `glpi_groups_users` WHERE `users_id` = ? AND `groups_id` = ? AND `id` <> ?", user,
+			c.Int("groups_id"), c.ID)
 		if err != nil {
 			return err
 		}
@@ -115,7 +122,8 @@ func substitutes() engine.Behaviour {
 			if substitute == c.Session.UserID {
 				return model.Invalid("Invalid parameter: substitute. Name somebody else")
 			}
-			n, err := w.Count("SELECT COUNT(*) FROM `glpi_validatorsubstitutes` WHERE `users_id` = ? AND `users_id_substitute` = ?", c.Session.UserID, substitute)
+			n, err := w.Count("SELECT COUNT(*) FROM `glpi_validatorsubstitutes`"+
+				" WHERE `users_id` = ? AND `users_id_substitute` = ?", c.Session.UserID, substitute)
 			if err != nil {
 				return err
 			}

@@ -37,7 +37,8 @@ func TestChangesLeaveRoom(t *testing.T) {
 		t.Fatal(err)
 	}
 	body := map[string]any{"password": "a secret", "password2": "a secret"}
-	if busy := hashPassword(fair.For(t.Context(), 3, 1), e, 2, body).(hashed).busy; model.CodeOf(busy) != model.CodeUnavailable {
+	if busy := hashPassword(fair.For(t.Context(), 3, 1), e, 2, body).(hashed).busy; model.CodeOf(
+		busy) != model.CodeUnavailable {
 		t.Errorf("without a place: %v", busy)
 	}
 	if good, _ := e.Directory().CheckPassword("", "x"); good {

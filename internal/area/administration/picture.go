@@ -48,7 +48,8 @@ func (r routes) picture(c *route.Call, user int64) (*route.Answer, error) {
 		return nil, err
 	}
 	name := "user-" + strconv.FormatInt(user, 10)
-	content := &route.Content{Type: "image/png", Body: bytes.NewReader(placeholder), Name: name + ".png", Inline: true, Cache: "private", Modified: time.Time{}}
+	content := &route.Content{Type: "image/png", Body: bytes.NewReader(placeholder), Name: name + ".png", Inline: true,
+		Cache: "private", Modified: time.Time{}}
 	if path != "" && filepath.IsLocal(path) {
 		if data, err := os.ReadFile(filepath.Join(r.pictures, filepath.FromSlash(path))); err == nil {
 			content.Type = http.DetectContentType(data)
@@ -84,7 +85,8 @@ func (r routes) pictureByLogin(c *route.Call, user int64) (*route.Answer, error)
 // setPicture takes the picture of a multipart body. Those who may change the user's preferences
 // may do it.
 func (r routes) setPicture(c *route.Call, user int64) (*route.Answer, error) {
-	if err := c.Engine.Do(c.Context, c.Session, c.Object("UserPreferences"), c.Version, user, mayPersonalise); err != nil {
+	if err := c.Engine.Do(c.Context, c.Session, c.Object("UserPreferences"), c.Version, user,
+		mayPersonalise); err != nil {
 		return nil, err
 	}
 	data, extension, err := received(c)
@@ -116,21 +118,22 @@ func (r routes) removePicture(c *route.Call, user int64) (*route.Answer, error) 
 // replacePicture names another picture in the account; the file of the one before goes.
 func (r routes) replacePicture(c *route.Call, user int64, path string) error {
 	before := ""
-	err := c.Engine.Do(c.Context, c.Session, c.Object("UserPreferences"), c.Version, user, func(w *engine.Work, c *engine.Change) error {
-		if err := mayPersonalise(w, c); err != nil {
-			return err
-		}
-		row, err := w.Load("User", user)
-		if err != nil {
-			return err
-		}
-		before, _ = row["picture"].(string)
-		values := engine.Values{"picture": nil}
-		if path != "" {
-			values["picture"] = path
-		}
-		return w.Update("User", user, values)
-	})
+	err := c.Engine.Do(c.Context, c.Session, c.Object("UserPreferences"), c.Version, user,
+		func(w *engine.Work, c *engine.Change) error {
+			if err := mayPersonalise(w, c); err != nil {
+				return err
+			}
+			row, err := w.Load("User", user)
+			if err != nil {
+				return err
+			}
+			before, _ = row["picture"].(string)
+			values := engine.Values{"picture": nil}
+			if path != "" {
+				values["picture"] = path
+			}
+			return w.Update("User", user, values)
+		})
 	if err != nil {
 		return err
 	}

@@ -29,7 +29,8 @@ func profiles() engine.Behaviour {
 		BeforeUpdate: checkProfile,
 		AfterCreate: func(w *engine.Work, c *engine.Change) error {
 			for _, right := range catalog.Rights() {
-				if err := w.Exec("INSERT INTO `glpi_profilerights` (`profiles_id`, `name`, `rights`) VALUES (?, ?, 0)", c.ID, right); err != nil {
+				if err := w.Exec("INSERT INTO `glpi_profilerights` (`profiles_id`, `name`, `rights`) VALUES (?, ?, 0)",
+					c.ID, right); err != nil {
 					return err
 				}
 			}
@@ -37,8 +38,10 @@ func profiles() engine.Behaviour {
 		},
 		AfterUpdate: onlyDefault,
 		BeforeDelete: func(w *engine.Work, c *engine.Change) error {
-			others, err := w.Count("SELECT COUNT(*) FROM `glpi_profiles` `p` JOIN `glpi_profilerights` `r` ON `r`.`profiles_id` = `p`.`id`"+
-				" AND `r`.`name` = 'profile' AND (`r`.`rights` & 2) <> 0 WHERE `p`.`interface` = 'central' AND `p`.`id` <> ?", c.ID)
+			others, err := w.Count("SELECT COUNT(*) FROM `glpi_profiles` `p`"+
+				" JOIN `glpi_profilerights` `r` ON `r`.`profiles_id` = `p`.`id`"+
+				" AND `r`.`name` = 'profile' AND (`r`.`rights` & 2) <> 0 WHERE `p`.`interface` = 'central'"+
+				" AND `p`.`id` <> ?", c.ID)
 			if err != nil {
 				return err
 			}
@@ -79,7 +82,8 @@ func canCreateProfile(w *engine.Work, c *engine.Change) error {
 
 // coversWritten wants the session to have what a profile gives with the columns that are written.
 func coversWritten(c *engine.Change, p access.Profile) error {
-	p.HelpdeskHardware, p.HelpdeskItems, p.RecordTypes = int(c.Int("helpdesk_hardware")), c.Text("helpdesk_item_type"), c.Text("managed_domainrecordtypes")
+	p.HelpdeskHardware, p.HelpdeskItems, p.RecordTypes = int(c.Int("helpdesk_hardware")), c.Text("helpdesk_item_type"),
+		c.Text("managed_domainrecordtypes")
 	if !c.Session.Covers(&p) {
 		return model.Forbidden(moreRights)
 	}
@@ -130,7 +134,8 @@ func authorizations() engine.Behaviour {
 			if s.SeesAllEntities() {
 				return access.Condition{}
 			}
-			return access.Condition{SQL: alias + ".`entities_id` IN (" + access.IDList(append(s.Entities(), s.Ancestors()...)) + ")"}
+			return access.Condition{SQL: alias + ".`entities_id` IN (" +
+				access.IDList(append(s.Entities(), s.Ancestors()...)) + ")"}
 		},
 		CanCreate: func(w *engine.Work, c *engine.Change) error {
 			if !c.Session.Can("user", model.Update) {
@@ -158,7 +163,8 @@ func authorizations() engine.Behaviour {
 			if c.Int("profiles_id") == 0 {
 				return model.Invalid("Missing parameter: profile")
 			}
-			n, err := w.Count("SELECT COUNT(*) FROM `glpi_profiles_users` WHERE `users_id` = ? AND `profiles_id` = ? AND `entities_id` = ? AND `is_dynamic` = 0",
+			n, err := w.Count("SELECT COUNT(*) FROM `glpi_profiles_users` WHERE `users_id` = ? AND `profiles_id` = ?"+
+				" AND `entities_id` = ? AND `is_dynamic` = 0",
 				c.Int("users_id"), c.Int("profiles_id"), c.Int("entities_id"))
 			if err != nil {
 				return err

@@ -31,7 +31,8 @@ func ChangeProfile(ctx context.Context, e *engine.Engine, profile int64, change 
 			return err
 		}
 		if change.Interface != "" {
-			if _, err := tx.Exec(ctx, "UPDATE `glpi_profiles` SET `interface` = ? WHERE `id` = ?", change.Interface, profile); err != nil {
+			if _, err := tx.Exec(ctx, "UPDATE `glpi_profiles` SET `interface` = ? WHERE `id` = ?", change.Interface,
+				profile); err != nil {
 				return err
 			}
 		}
@@ -45,7 +46,8 @@ func ChangeProfile(ctx context.Context, e *engine.Engine, profile int64, change 
 			return err
 		}
 		if left == 0 {
-			return model.Forbidden("Nobody could administer any more: keep the right profile with bit 2 in a profile that somebody has")
+			return model.Forbidden(
+				"Nobody could administer any more: keep the right profile with bit 2 in a profile that somebody has")
 		}
 		return e.Directory().Changed(ctx, tx)
 	})
@@ -58,16 +60,19 @@ func takeOver(ctx context.Context, tx *store.Tx, profile, other int64) error {
 		return nil
 	}
 	for _, column := range []string{
-		"interface", "helpdesk_hardware", "helpdesk_item_type", "managed_domainrecordtypes", "ticket_status", "change_status", "problem_status", "create_ticket_on_login",
+		"interface", "helpdesk_hardware", "helpdesk_item_type", "managed_domainrecordtypes", "ticket_status",
+		"change_status", "problem_status", "create_ticket_on_login",
 	} {
-		if _, err := tx.Exec(ctx, "UPDATE `glpi_profiles` SET `"+column+"` = (SELECT `"+column+"` FROM `glpi_profiles` WHERE `id` = ?) WHERE `id` = ?", other, profile); err != nil {
+		if _, err := tx.Exec(ctx, "UPDATE `glpi_profiles` SET `"+column+"` = (SELECT `"+column+
+			"` FROM `glpi_profiles` WHERE `id` = ?) WHERE `id` = ?", other, profile); err != nil {
 			return err
 		}
 	}
 	if _, err := tx.Exec(ctx, "DELETE FROM `glpi_profilerights` WHERE `profiles_id` = ?", profile); err != nil {
 		return err
 	}
-	_, err := tx.Exec(ctx, "INSERT INTO `glpi_profilerights` (`profiles_id`, `name`, `rights`) SELECT ?, `name`, `rights` FROM `glpi_profilerights` WHERE `profiles_id` = ?", profile, other)
+	_, err := tx.Exec(ctx, "INSERT INTO `glpi_profilerights` (`profiles_id`, `name`, `rights`) SELECT ?, `name`,"+
+		" `rights` FROM `glpi_profilerights` WHERE `profiles_id` = ?", profile, other)
 	return err
 }
 
@@ -75,7 +80,8 @@ func setRight(ctx context.Context, tx *store.Tx, profile int64, name string, bit
 	known := slices.Contains(catalog.Rights(), name)
 	if !known { // those of custom assets have rows
 		var n int
-		if err := tx.QueryRow(ctx, "SELECT COUNT(*) FROM `glpi_profilerights` WHERE `name` = ?", name).Scan(&n); err != nil {
+		if err := tx.QueryRow(ctx, "SELECT COUNT(*) FROM `glpi_profilerights` WHERE `name` = ?",
+			name).Scan(&n); err != nil {
 			return err
 		}
 		known = n > 0
@@ -86,7 +92,8 @@ func setRight(ctx context.Context, tx *store.Tx, profile int64, name string, bit
 	if bits < 0 {
 		return model.Invalid("The bits of the right %s cannot be negative", name)
 	}
-	if _, err := tx.Exec(ctx, "DELETE FROM `glpi_profilerights` WHERE `profiles_id` = ? AND `name` = ?", profile, name); err != nil {
+	if _, err := tx.Exec(ctx, "DELETE FROM `glpi_profilerights` WHERE `profiles_id` = ? AND `name` = ?", profile,
+		name); err != nil {
 		return fmt.Errorf("right %s: %w", name, err)
 	}
 	_, err := tx.Insert(ctx, "glpi_profilerights", map[string]any{"profiles_id": profile, "name": name, "rights": bits})

@@ -26,16 +26,24 @@ func routesOf(dataDir string) []route.Route {
 	emailList := route.Schema{Inline: map[string]any{"type": "array", "items": emailSchema}}
 	doc := func(text string, d route.Doc) route.Doc { d.Tags, d.Description = tags, text; return d }
 	list := []route.Route{
-		{Method: "GET", Path: user + "/Me", Scopes: me, Handle: r.byMe(r.get), Doc: doc("Get the own account", route.Doc{Response: route.Of("User")})},
-		{Method: "GET", Path: user + "/Me/Email", Scopes: me, Handle: r.emails, Doc: doc("List the own e-mail addresses", route.Doc{Response: emailList})},
-		{Method: "POST", Path: user + "/Me/Email", Scopes: me, Handle: r.addEmail, Doc: doc("Add an own e-mail address", route.Doc{BodyParams: []model.Property{
-			model.String("email").Fmt(model.FormatEmail).Need(), model.Bool("is_default").Or(false),
-		}})},
-		{Method: "GET", Path: user + "/Me/Email/{id:int}", Scopes: me, Handle: r.email, Doc: doc("Get one of the own e-mail addresses", route.Doc{Response: emailItem})},
-		{Method: "GET", Path: user + "/Me/Emails/Default", Scopes: email, Handle: r.defaultEmail, Doc: doc("Get the own default e-mail address", route.Doc{Response: emailItem})},
-		{Method: "GET", Path: user + "/username/{username:any}", Handle: r.byName(r.get), Doc: doc("Get the user with a login", route.Doc{Response: route.Of("User")})},
-		{Method: "PATCH", Path: user + "/username/{username:any}", Handle: r.byName(r.update("User")), Doc: doc("Update the user with a login", route.Doc{Body: route.Of("User"), Response: route.Of("User")})},
-		{Method: "DELETE", Path: user + "/username/{username:any}", Handle: r.byName(r.remove), Doc: doc("Delete the user with a login", route.Doc{})},
+		{Method: "GET", Path: user + "/Me", Scopes: me, Handle: r.byMe(r.get),
+			Doc: doc("Get the own account", route.Doc{Response: route.Of("User")})},
+		{Method: "GET", Path: user + "/Me/Email", Scopes: me, Handle: r.emails,
+			Doc: doc("List the own e-mail addresses", route.Doc{Response: emailList})},
+		{Method: "POST", Path: user + "/Me/Email", Scopes: me, Handle: r.addEmail,
+			Doc: doc("Add an own e-mail address", route.Doc{BodyParams: []model.Property{
+				model.String("email").Fmt(model.FormatEmail).Need(), model.Bool("is_default").Or(false),
+			}})},
+		{Method: "GET", Path: user + "/Me/Email/{id:int}", Scopes: me, Handle: r.email,
+			Doc: doc("Get one of the own e-mail addresses", route.Doc{Response: emailItem})},
+		{Method: "GET", Path: user + "/Me/Emails/Default", Scopes: email, Handle: r.defaultEmail,
+			Doc: doc("Get the own default e-mail address", route.Doc{Response: emailItem})},
+		{Method: "GET", Path: user + "/username/{username:any}", Handle: r.byName(r.get),
+			Doc: doc("Get the user with a login", route.Doc{Response: route.Of("User")})},
+		{Method: "PATCH", Path: user + "/username/{username:any}", Handle: r.byName(r.update("User")),
+			Doc: doc("Update the user with a login", route.Doc{Body: route.Of("User"), Response: route.Of("User")})},
+		{Method: "DELETE", Path: user + "/username/{username:any}", Handle: r.byName(r.remove),
+			Doc: doc("Delete the user with a login", route.Doc{})},
 	}
 	type way struct {
 		path   string
@@ -50,27 +58,39 @@ func routesOf(dataDir string) []route.Route {
 		{way{user + "/Me/Picture", me, r.byMe}, r.picture}, {way{user + "/{id:int}/Picture", nil, r.byID}, r.picture},
 		{way{user + "/username/{username:any}/Picture", nil, r.byName}, r.pictureByLogin},
 	} {
-		list = append(list, route.Route{Method: "GET", Path: w.path, Scopes: w.scopes, Handle: w.by(w.show), Doc: doc("Get a user's picture", image)},
-			route.Route{Method: "POST", Path: w.path, Scopes: w.scopes, Extension: true, Handle: w.by(r.setPicture), Doc: doc("Set a user's picture: the field picture of a multipart/form-data body", route.Doc{Status: http.StatusNoContent})},
-			route.Route{Method: "DELETE", Path: w.path, Scopes: w.scopes, Extension: true, Handle: w.by(r.removePicture), Doc: doc("Remove a user's picture", route.Doc{})})
+		list = append(list, route.Route{Method: "GET", Path: w.path, Scopes: w.scopes, Handle: w.by(w.show),
+			Doc: doc("Get a user's picture", image)},
+			route.Route{Method: "POST", Path: w.path, Scopes: w.scopes, Extension: true, Handle: w.by(r.setPicture),
+				Doc: doc("Set a user's picture: the field picture of a multipart/form-data body",
+					route.Doc{Status: http.StatusNoContent})},
+			route.Route{Method: "DELETE", Path: w.path, Scopes: w.scopes, Extension: true,
+				Handle: w.by(r.removePicture), Doc: doc("Remove a user's picture", route.Doc{})})
 	}
 	for _, w := range []way{
-		{user + "/Me/Preference", me, r.byMe}, {user + "/{id:int}/Preference", nil, r.byID}, {user + "/{username:any}/Preference", nil, r.byName},
+		{user + "/Me/Preference", me, r.byMe}, {user + "/{id:int}/Preference", nil, r.byID},
+		{user + "/{username:any}/Preference", nil, r.byName},
 	} {
 		list = append(list,
-			route.Route{Method: "GET", Path: w.path, Since: model.V2_1, Scopes: w.scopes, Handle: w.by(r.preferences), Doc: doc("Get a user's preferences", route.Doc{Response: route.Of("UserPreferences")})},
-			route.Route{Method: "PATCH", Path: w.path, Since: model.V2_1, Scopes: w.scopes, Handle: w.by(r.update("UserPreferences")), Doc: doc("Update a user's preferences", route.Doc{Body: route.Of("UserPreferences"), Response: route.Of("UserPreferences")})},
+			route.Route{Method: "GET", Path: w.path, Since: model.V2_1, Scopes: w.scopes, Handle: w.by(r.preferences),
+				Doc: doc("Get a user's preferences", route.Doc{Response: route.Of("UserPreferences")})},
+			route.Route{Method: "PATCH", Path: w.path, Since: model.V2_1, Scopes: w.scopes,
+				Handle: w.by(r.update("UserPreferences")),
+				Doc: doc("Update a user's preferences",
+					route.Doc{Body: route.Of("UserPreferences"), Response: route.Of("UserPreferences")})},
 		)
 	}
 	for _, w := range []way{
-		{user + "/Me/%", me, r.byMine}, {user + "/{id:int}/%", nil, r.byID}, {user + "/username/{username:any}/%", nil, r.byName},
+		{user + "/Me/%", me, r.byMine}, {user + "/{id:int}/%", nil, r.byID},
+		{user + "/username/{username:any}/%", nil, r.byName},
 	} {
 		for _, items := range []struct{ name, column, text string }{
-			{"UsedItem", "users_id", "List the items that a user uses"}, {"ManagedItem", "users_id_tech", "List the items that a user looks after"},
+			{"UsedItem", "users_id", "List the items that a user uses"},
+			{"ManagedItem", "users_id_tech", "List the items that a user looks after"},
 		} {
 			list = append(list, route.Route{
-				Method: "GET", Path: strings.Replace(w.path, "%", items.name, 1), Scopes: w.scopes, Handle: w.by(r.items(items.column)),
-				Doc: doc(items.text, route.Doc{List: true, Response: itemsSchema}),
+				Method: "GET", Path: strings.Replace(w.path, "%", items.name, 1), Scopes: w.scopes,
+				Handle: w.by(r.items(items.column)),
+				Doc:    doc(items.text, route.Doc{List: true, Response: itemsSchema}),
 			})
 		}
 	}
@@ -82,7 +102,8 @@ var emailSchema = map[string]any{"type": "object", "properties": map[string]any{
 	"email":      map[string]any{"type": "string", "format": "email"},
 	"is_default": map[string]any{"type": "integer", "enum": []any{0, 1}},
 	"_links": map[string]any{"type": "object", "properties": map[string]any{
-		"self": map[string]any{"type": "object", "properties": map[string]any{"href": map[string]any{"type": "string"}}},
+		"self": map[string]any{"type": "object",
+			"properties": map[string]any{"href": map[string]any{"type": "string"}}},
 	}},
 }}
 
@@ -115,7 +136,8 @@ func (r routes) byName(h handler) func(*route.Call) (*route.Answer, error) {
 			return nil, model.NotFound()
 		}
 		var id int64
-		err = c.Engine.DB().QueryRow(c.Context, "SELECT `id` FROM `glpi_users` WHERE `name` = ? ORDER BY `authtype`, `id` LIMIT 1", name).Scan(&id)
+		err = c.Engine.DB().QueryRow(c.Context,
+			"SELECT `id` FROM `glpi_users` WHERE `name` = ? ORDER BY `authtype`, `id` LIMIT 1", name).Scan(&id)
 		if errors.Is(err, sql.ErrNoRows) {
 			if !c.Session.Can("user", model.Read) {
 				return nil, model.Forbidden("")
@@ -188,7 +210,9 @@ type links struct {
 }
 
 func (r routes) load(c *route.Call, where string, args ...any) ([]emailItem, error) {
-	rows, err := c.Engine.DB().Query(c.Context, "SELECT `id`, COALESCE(`email`, ''), COALESCE(`is_default`, 0) FROM `glpi_useremails` WHERE `users_id` = ?"+where+" ORDER BY `id`",
+	rows, err := c.Engine.DB().Query(c.Context,
+		"SELECT `id`, COALESCE(`email`, ''), COALESCE(`is_default`, 0) FROM `glpi_useremails` WHERE `users_id` = ?"+
+			where+" ORDER BY `id`",
 		append([]any{c.Session.UserID}, args...)...)
 	if err != nil {
 		return nil, fmt.Errorf("own e-mail addresses: %w", err)
@@ -250,21 +274,25 @@ func (r routes) addEmail(c *route.Call) (*route.Answer, error) {
 	}
 	for _, item := range existing {
 		if item.Email == address {
-			return &route.Answer{Status: http.StatusConflict, Header: http.Header{"Location": {emailHref(item.ID)}}, Value: map[string]any{
-				"status": model.CodeExists, "title": "The email address is already associated with this user", "detail": nil,
-			}}, nil
+			return &route.Answer{Status: http.StatusConflict, Header: http.Header{"Location": {emailHref(item.ID)}},
+				Value: map[string]any{
+					"status": model.CodeExists, "title": "The email address is already associated with this user",
+					"detail": nil,
+				}}, nil
 		}
 	}
 	isDefault := c.Flag("is_default") || len(existing) == 0
 	var id int64
 	err = c.Engine.DB().Write(c.Context, func(ctx context.Context, tx *store.Tx) error {
 		if isDefault {
-			if _, err := tx.Exec(ctx, "UPDATE `glpi_useremails` SET `is_default` = 0 WHERE `users_id` = ?", c.Session.UserID); err != nil {
+			if _, err := tx.Exec(ctx, "UPDATE `glpi_useremails` SET `is_default` = 0 WHERE `users_id` = ?",
+				c.Session.UserID); err != nil {
 				return err
 			}
 		}
 		var err error
-		id, err = tx.Insert(ctx, "glpi_useremails", map[string]any{"users_id": c.Session.UserID, "email": address, "is_default": isDefault, "is_dynamic": false})
+		id, err = tx.Insert(ctx, "glpi_useremails", map[string]any{"users_id": c.Session.UserID, "email": address,
+			"is_default": isDefault, "is_dynamic": false})
 		return err
 	})
 	if store.IsDuplicate(err) {

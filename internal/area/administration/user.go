@@ -55,7 +55,8 @@ func visibleUsers(s *access.Session, alias string) access.Condition {
 func referableUsers(s *access.Session, alias string) access.Condition {
 	c := visibleUsers(s, alias)
 	if above := s.Ancestors(); len(above) > 0 && c.SQL != "" {
-		c = c.Or(access.Condition{SQL: "EXISTS (SELECT 1 FROM `glpi_profiles_users` `pu` WHERE `pu`.`users_id` = " + alias +
+		c = c.Or(access.Condition{SQL: "EXISTS (SELECT 1 FROM `glpi_profiles_users` `pu` WHERE `pu`.`users_id` = " +
+			alias +
 			".`id` AND `pu`.`is_recursive` = 1 AND `pu`.`entities_id` IN (" + access.IDList(above) + "))"})
 	}
 	if c.SQL == "" && !c.Never {
@@ -108,7 +109,8 @@ func canUpdateUser(w *engine.Work, c *engine.Change) error {
 	if c.Session.SeesAllEntities() || c.ID == c.Session.UserID {
 		return nil
 	}
-	n, err := w.Count("SELECT COUNT(*) FROM `glpi_profiles_users` WHERE `users_id` = ? AND `entities_id` IN ("+access.IDList(c.Session.Entities())+")", c.ID)
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_profiles_users` WHERE `users_id` = ? AND `entities_id` IN ("+
+		access.IDList(c.Session.Entities())+")", c.ID)
 	if err != nil {
 		return err
 	}
@@ -159,7 +161,8 @@ func authorizedOutside(w *engine.Work, user int64) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	rows, err := w.Tx.Query(w.Context, "SELECT `entities_id`, `is_recursive` FROM `glpi_profiles_users` WHERE `users_id` = ?", user)
+	rows, err := w.Tx.Query(w.Context,
+		"SELECT `entities_id`, `is_recursive` FROM `glpi_profiles_users` WHERE `users_id` = ?", user)
 	if err != nil {
 		return false, err
 	}
@@ -194,9 +197,11 @@ func lastSuperAdminAuthorization(w *engine.Work, authorization int64) (bool, err
 
 // superAdmins are the authorisations that make somebody who can sign in a super-admin: of a profile
 // with the central interface and the right to change profiles.
-const superAdmins = "FROM `glpi_profiles_users` `pu` JOIN `glpi_users` `u` ON `u`.`id` = `pu`.`users_id` AND `u`.`is_active` = 1 AND `u`.`is_deleted` = 0" +
+const superAdmins = "FROM `glpi_profiles_users` `pu` JOIN `glpi_users` `u` ON `u`.`id` = `pu`.`users_id`" +
+	" AND `u`.`is_active` = 1 AND `u`.`is_deleted` = 0" +
 	" JOIN `glpi_profiles` `p` ON `p`.`id` = `pu`.`profiles_id` AND `p`.`interface` = 'central'" +
-	" JOIN `glpi_profilerights` `r` ON `r`.`profiles_id` = `p`.`id` AND `r`.`name` = 'profile' AND (`r`.`rights` & 2) <> 0"
+	" JOIN `glpi_profilerights` `r` ON `r`.`profiles_id` = `p`.`id` AND `r`.`name` = 'profile'" +
+	" AND (`r`.`rights` & 2) <> 0"
 
 // lastOfSuperAdmins reports whether somebody is super-admin by rows in which a column has a value,
 // and nobody by any other.
@@ -230,7 +235,8 @@ func (u users) beforeCreate(w *engine.Work, c *engine.Change) error {
 	if err := checkLogin(login); err != nil {
 		return err
 	}
-	taken, err := w.Count("SELECT COUNT(*) FROM `glpi_users` WHERE `name` = ? AND `authtype` = ? AND `auths_id` = 0", login, orOne(c.Int("authtype")))
+	taken, err := w.Count("SELECT COUNT(*) FROM `glpi_users` WHERE `name` = ? AND `authtype` = ? AND `auths_id` = 0",
+		login, orOne(c.Int("authtype")))
 	if err != nil {
 		return err
 	}
@@ -316,7 +322,8 @@ func (u users) beforeUpdate(w *engine.Work, c *engine.Change) error {
 // harmless are the columns of an account of which a change takes nothing over: who may change accounts
 // may change them whatever the account may do. All others say who signs in, how, when and as what.
 var harmless = []string{
-	"realname", "firstname", "nickname", "phone", "phone2", "mobile", "comment", "registration_number", "locations_id", "usertitles_id",
+	"realname", "firstname", "nickname", "phone", "phone2", "mobile", "comment", "registration_number", "locations_id",
+	"usertitles_id",
 	"usercategories_id", "date_mod",
 }
 
@@ -338,7 +345,8 @@ func protectStronger(w *engine.Work, c *engine.Change) error {
 		return err
 	}
 	slices.Sort(fields)
-	return model.Invalid("The user has rights that you do not have, so you may not change: %s", strings.Join(fields, ", "))
+	return model.Invalid("The user has rights that you do not have, so you may not change: %s",
+		strings.Join(fields, ", "))
 }
 
 // coversAccount reports whether the session can do all that an account can.
@@ -349,7 +357,8 @@ func coversAccount(w *engine.Work, user int64) (bool, error) {
 // keepDefaults ignores a default profile or entity that the user does not have.
 func keepDefaults(w *engine.Work, c *engine.Change) error {
 	if c.Changes("profiles_id") && c.Int("profiles_id") > 0 {
-		n, err := w.Count("SELECT COUNT(*) FROM `glpi_profiles_users` WHERE `users_id` = ? AND `profiles_id` = ?", c.ID, c.Int("profiles_id"))
+		n, err := w.Count("SELECT COUNT(*) FROM `glpi_profiles_users` WHERE `users_id` = ? AND `profiles_id` = ?", c.ID,
+			c.Int("profiles_id"))
 		if err != nil {
 			return err
 		}
@@ -365,7 +374,8 @@ func keepDefaults(w *engine.Work, c *engine.Change) error {
 		return err
 	}
 	reach := access.IDList(append(tree.Ancestors(c.Int("entities_id")), -1))
-	n, err := w.Count("SELECT COUNT(*) FROM `glpi_profiles_users` WHERE `users_id` = ? AND (`entities_id` = ? OR (`is_recursive` = 1 AND `entities_id` IN ("+reach+")))",
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_profiles_users` WHERE `users_id` = ?"+
+		" AND (`entities_id` = ? OR (`is_recursive` = 1 AND `entities_id` IN ("+reach+")))",
 		c.ID, c.Int("entities_id"))
 	if err != nil {
 		return err
@@ -486,10 +496,12 @@ func (u users) beforeDelete(w *engine.Work, c *engine.Change) error {
 			return err
 		}
 	}
-	if err := w.Exec("UPDATE `glpi_consumables` SET `itemtype` = NULL, `items_id` = 0, `date_out` = NULL WHERE `itemtype` = 'User' AND `items_id` = ?", c.ID); err != nil {
+	if err := w.Exec("UPDATE `glpi_consumables` SET `itemtype` = NULL, `items_id` = 0, `date_out` = NULL"+
+		" WHERE `itemtype` = 'User' AND `items_id` = ?", c.ID); err != nil {
 		return err
 	}
-	if err := w.Exec("UPDATE `glpi_users` SET `users_id_supervisor` = 0 WHERE `users_id_supervisor` = ?", c.ID); err != nil {
+	if err := w.Exec("UPDATE `glpi_users` SET `users_id_supervisor` = 0 WHERE `users_id_supervisor` = ?",
+		c.ID); err != nil {
 		return err
 	}
 	if picture := c.Before.Text("picture"); picture != "" {

@@ -19,14 +19,18 @@ func TestOwnAccount(t *testing.T) {
 	s.Call("post-only", "POST", me+"/Email", map[string]any{"email": "nobody"}).Want(400)
 	first := s.Call("post-only", "POST", me+"/Email", map[string]any{"email": "a@example.org"}).ID()
 	again := s.Call("post-only", "POST", me+"/Email", map[string]any{"email": "a@example.org"}).Want(409)
-	if got, want := again.Header.Get("Location"), fmt.Sprintf("%s/Email/%d", me, first); got != want || again.At("status") != "ERROR_ALREADY_EXISTS" {
+	if got, want := again.Header.Get("Location"), fmt.Sprintf("%s/Email/%d", me, first); got != want ||
+		again.At("status") != "ERROR_ALREADY_EXISTS" {
 		t.Errorf("a second time: %q %s", got, again.Body)
 	}
-	second := s.Call("post-only", "POST", me+"/Email", map[string]any{"email": "b@example.org", "is_default": true}).ID()
-	if got := s.Call("post-only", "GET", me+"/Emails/Default", nil).Want(200); got.At("id") != float64(second) || got.At("is_default") != 1.0 {
+	second := s.Call("post-only", "POST", me+"/Email",
+		map[string]any{"email": "b@example.org", "is_default": true}).ID()
+	if got := s.Call("post-only", "GET", me+"/Emails/Default", nil).Want(200); got.At("id") != float64(second) ||
+		got.At("is_default") != 1.0 {
 		t.Errorf("default: %s", got.Body)
 	}
-	if list := s.Call("post-only", "GET", me+"/Email", nil).Want(200).List(); len(list) != 2 || list[0]["is_default"] != 0.0 {
+	if list := s.Call("post-only", "GET", me+"/Email", nil).Want(200).List(); len(list) != 2 ||
+		list[0]["is_default"] != 0.0 {
 		t.Errorf("addresses: %v", list)
 	}
 	s.Call("tech", "GET", fmt.Sprintf("%s/Email/%d", me, first), nil).Want(404)
@@ -42,9 +46,11 @@ func TestOwnAccount(t *testing.T) {
 	if before.At("is_ids_visible") != nil || before.At("language") != "en_GB" {
 		t.Errorf("preferences: %s", before.Body)
 	}
-	s.Call("post-only", "PATCH", me+"/Preference", map[string]any{"language": "fr_FR", "priority_color_low": "#123456", "is_ids_visible": true}).Want(200)
+	s.Call("post-only", "PATCH", me+"/Preference", map[string]any{"language": "fr_FR", "priority_color_low": "#123456",
+		"is_ids_visible": true}).Want(200)
 	after := s.Call("glpi", "GET", "/Administration/User/3/Preference", nil).Want(200)
-	if after.At("language") != "fr_FR" || after.At("priority_color_low") != "#123456" || after.At("is_ids_visible") != true {
+	if after.At("language") != "fr_FR" || after.At("priority_color_low") != "#123456" ||
+		after.At("is_ids_visible") != true {
 		t.Errorf("changed preferences: %s", after.Body)
 	}
 	s.Call("post-only", "PATCH", me+"/Preference", map[string]any{"priority_color_low": "red"}).Want(400)
@@ -82,7 +88,8 @@ func TestAccounts(t *testing.T) {
 			t.Errorf("%s: %d %s", name, r.Status, r.Body)
 		}
 	}
-	id := s.Call("glpi", "POST", users, map[string]any{"username": "anna", "password": "anna", "password2": "anna"}).ID()
+	id := s.Call("glpi", "POST", users, map[string]any{"username": "anna", "password": "anna",
+		"password2": "anna"}).ID()
 	path := fmt.Sprintf("%s/%d", users, id)
 	if got := s.Call("anna", "GET", "/session", nil).Want(200).At("active_profile.name"); got != "Self-Service" {
 		t.Errorf("a new account has the profile %v", got)
@@ -96,14 +103,17 @@ func TestAccounts(t *testing.T) {
 	grant := s.Call("glpi", "POST", grants, map[string]any{"profile": 6, "entity": 0, "is_recursive": true}).ID()
 	s.Call("glpi", "POST", grants, map[string]any{"profile": 6, "entity": 0}).Want(409)
 	s.Call("anna", "GET", "/Assistance/Ticket", nil, "GLPI-Profile", "6").Want(200)
-	if got := s.Call("anna", "GET", "/session", nil, "GLPI-Profile", "6").At("active_profile.name"); got != "Technician" {
+	if got := s.Call("anna", "GET", "/session", nil, "GLPI-Profile",
+		"6").At("active_profile.name"); got != "Technician" {
 		t.Errorf("the profile of the header is %v", got)
 	}
 	s.Call("glpi", "DELETE", fmt.Sprintf("%s/%d", grants, grant), nil).Want(204)
-	if got := s.Call("anna", "GET", "/session", nil, "GLPI-Profile", "6").At("active_profile.name"); got != "Self-Service" {
+	if got := s.Call("anna", "GET", "/session", nil, "GLPI-Profile",
+		"6").At("active_profile.name"); got != "Self-Service" {
 		t.Errorf("a profile that was taken away still counts: %v", got)
 	}
-	s.Call("tech", "PATCH", users+"/2", map[string]any{"password": "x", "password2": "x"}).Want(400) // not over a super-admin
+	// not over a super-admin
+	s.Call("tech", "PATCH", users+"/2", map[string]any{"password": "x", "password2": "x"}).Want(400)
 	s.Call("tech", "PATCH", users+"/2", map[string]any{"is_active": false}).Want(400)
 	s.Call("glpi", "DELETE", users+"/2?force=true", nil).Want(403) // the last super-admin
 	s.Call("glpi", "DELETE", users+"/6", nil).Want(403)            // the system's own account
@@ -118,7 +128,9 @@ func TestEntities(t *testing.T) {
 	const entities = "/Administration/Entity"
 	a := s.Call("glpi", "POST", entities, map[string]any{"name": " A ", "latitude": "1.5"}).ID()
 	b := s.Call("glpi", "POST", entities, map[string]any{"name": "B", "parent": a}).ID()
-	if got := s.Call("glpi", "GET", fmt.Sprintf("%s/%d", entities, b), nil).Want(200); got.At("completename") != "Root entity > A > B" || got.At("level") != 3.0 || got.At("latitude") != "1.5" {
+	if got := s.Call("glpi", "GET", fmt.Sprintf("%s/%d", entities, b),
+		nil).Want(200); got.At("completename") != "Root entity > A > B" || got.At("level") != 3.0 ||
+		got.At("latitude") != "1.5" {
 		t.Errorf("entity: %s", got.Body)
 	}
 	s.Call("glpi", "POST", entities, map[string]any{"name": "a"}).Want(409)
@@ -127,12 +139,14 @@ func TestEntities(t *testing.T) {
 	s.Call("glpi", "DELETE", fmt.Sprintf("%s/%d", entities, a), nil).Want(400) // has sub-entities
 	s.Call("glpi", "DELETE", entities+"/0", nil).Want(400)
 	s.Call("glpi", "PATCH", entities+"/0", map[string]any{"name": "Company", "parent": b}).Want(200)
-	if got := s.Call("glpi", "GET", fmt.Sprintf("%s/%d", entities, b), nil).Want(200).At("completename"); got != "Company > A > B" {
+	if got := s.Call("glpi", "GET", fmt.Sprintf("%s/%d", entities, b),
+		nil).Want(200).At("completename"); got != "Company > A > B" {
 		t.Errorf("after renaming the root: %v", got)
 	}
 	ticket := s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "x", "entity": b}).ID()
 	s.Call("glpi", "DELETE", fmt.Sprintf("%s/%d", entities, b), nil).Want(204)
-	if got := s.Call("glpi", "GET", fmt.Sprintf("/Assistance/Ticket/%d", ticket), nil).Want(200).At("entity.id"); got != 0.0 {
+	if got := s.Call("glpi", "GET", fmt.Sprintf("/Assistance/Ticket/%d", ticket),
+		nil).Want(200).At("entity.id"); got != 0.0 {
 		t.Errorf("the ticket of a deleted entity lies in %v", got)
 	}
 	s.Call("tech", "POST", entities, map[string]any{"name": "C"}).Want(403)
@@ -151,8 +165,10 @@ func TestLastSuperAdmin(t *testing.T) {
 	s.Call("tech", "PATCH", user, map[string]any{"authtype": 3}).Want(400)
 	s.Call("tech", "PATCH", user, map[string]any{"username": "glpi"}).Want(200)
 
-	other := s.Call("glpi", "POST", "/Administration/User", map[string]any{"username": "anna", "password": "anna", "password2": "anna"}, super...).ID()
-	s.Call("glpi", "POST", fmt.Sprintf("/Administration/User/%d/Authorization", other), map[string]any{"profile": 4}, super...).Want(201)
+	other := s.Call("glpi", "POST", "/Administration/User", map[string]any{"username": "anna", "password": "anna",
+		"password2": "anna"}, super...).ID()
+	s.Call("glpi", "POST", fmt.Sprintf("/Administration/User/%d/Authorization", other), map[string]any{"profile": 4},
+		super...).Want(201)
 	s.Call("glpi", "DELETE", authorization, nil, super...).Want(204)
 }
 
@@ -160,7 +176,8 @@ func TestLastSuperAdmin(t *testing.T) {
 func TestPurgedUser(t *testing.T) {
 	t.Parallel()
 	s := testapi.New(t)
-	id := s.Call("glpi", "POST", "/Administration/User", map[string]any{"username": "anna", "password": "anna", "password2": "anna"}).ID()
+	id := s.Call("glpi", "POST", "/Administration/User", map[string]any{"username": "anna", "password": "anna",
+		"password2": "anna"}).ID()
 	path := fmt.Sprintf("/Administration/User/%d", id)
 	s.Call("glpi", "POST", path+"/Authorization", map[string]any{"profile": 6}).Want(201)
 	member := []string{"GLPI-Profile", "6"}
@@ -178,12 +195,15 @@ func TestPurgedUser(t *testing.T) {
 	if left := s.Call("glpi", "GET", members, nil).Want(200).List(); len(left) != 0 {
 		t.Errorf("members: %v", left)
 	}
-	if got := s.Call("glpi", "GET", fmt.Sprintf("/Assistance/Ticket/%d", ticket), nil).Want(200); got.At("user_recipient") != nil || len(got.At("team").([]any)) != 0 {
+	if got := s.Call("glpi", "GET", fmt.Sprintf("/Assistance/Ticket/%d", ticket),
+		nil).Want(200); got.At("user_recipient") != nil || len(got.At("team").([]any)) != 0 {
 		t.Errorf("ticket: %s", got.Body)
 	}
-	for _, table := range []string{"glpi_useremails", "glpi_profiles_users", "glpi_validatorsubstitutes", "glpi_reminders"} {
+	for _, table := range []string{"glpi_useremails", "glpi_profiles_users", "glpi_validatorsubstitutes",
+		"glpi_reminders"} {
 		n := -1
-		if err := s.DB.QueryRow(t.Context(), "SELECT COUNT(*) FROM `"+table+"` WHERE `users_id` = ?", id).Scan(&n); err != nil || n != 0 {
+		if err := s.DB.QueryRow(t.Context(), "SELECT COUNT(*) FROM `"+table+"` WHERE `users_id` = ?",
+			id).Scan(&n); err != nil || n != 0 {
 			t.Errorf("%s: %d rows, %v", table, n, err)
 		}
 	}
@@ -195,11 +215,13 @@ func TestOwnEmail(t *testing.T) {
 	s := testapi.New(t)
 	const emails = "/Administration/User/Me/Email"
 	first := s.Call("post-only", "POST", emails, map[string]any{"email": "a@example.org"}).Want(201)
-	if again := s.Call("post-only", "POST", emails, map[string]any{"email": "a@example.org"}).Want(409); again.Header.Get("Location") != first.Header.Get("Location") {
+	if again := s.Call("post-only", "POST", emails, map[string]any{"email": "a@example.org"}).Want(
+		409); again.Header.Get("Location") != first.Header.Get("Location") {
 		t.Errorf("the address that is there: %v", again.Header)
 	}
 	s.Call("post-only", "POST", "/v2.2"+emails, map[string]any{"email": "b@example.org", "is_default": true}).Want(200)
-	if got := s.Call("post-only", "GET", "/Administration/User/Me/Emails/Default", nil).Want(200).At("email"); got != "b@example.org" {
+	if got := s.Call("post-only", "GET", "/Administration/User/Me/Emails/Default",
+		nil).Want(200).At("email"); got != "b@example.org" {
 		t.Errorf("default address: %v", got)
 	}
 	s.Call("post-only", "POST", emails, map[string]any{}).Want(400)
@@ -211,14 +233,20 @@ func TestPreferences(t *testing.T) {
 	t.Parallel()
 	s := testapi.New(t)
 	const own = "/Administration/User/Me/Preference"
-	if got := s.Call("post-only", "PATCH", own, map[string]any{"list_limit": 25, "timezone": "Europe/Paris", "is_ids_visible": true}).Want(200); got.At("list_limit") != 25.0 || got.At("timezone") != "Europe/Paris" || got.At("is_ids_visible") != true {
+	if got := s.Call("post-only", "PATCH", own, map[string]any{"list_limit": 25, "timezone": "Europe/Paris",
+		"is_ids_visible": true}).Want(200); got.At("list_limit") != 25.0 || got.At("timezone") != "Europe/Paris" ||
+		got.At("is_ids_visible") != true {
 		t.Errorf("preferences: %s", got.Body)
 	}
 	// What equals the server's own value follows the server from then on.
-	if got := s.Call("post-only", "PATCH", own, map[string]any{"list_limit": 15, "timezone": "", "is_ids_visible": false, "palette": "auror"}).Want(200); got.At("list_limit") != nil || got.At("timezone") != nil || got.At("is_ids_visible") != nil || got.At("palette") != nil {
+	if got := s.Call("post-only", "PATCH", own,
+		map[string]any{"list_limit": 15, "timezone": "", "is_ids_visible": false, "palette": "auror"}).Want(
+		200); got.At("list_limit") != nil || got.At("timezone") != nil || got.At("is_ids_visible") != nil ||
+		got.At("palette") != nil {
 		t.Errorf("preferences: %s", got.Body)
 	}
-	for name, value := range map[string]any{"timezone": "Mars/Olympus", "palette": "none", "priority_color_low": "red", "use_mode": 1, "home_list_limit": 31} {
+	for name, value := range map[string]any{"timezone": "Mars/Olympus", "palette": "none", "priority_color_low": "red",
+		"use_mode": 1, "home_list_limit": 31} {
 		s.Call("post-only", "PATCH", own, map[string]any{name: value}).Want(400)
 	}
 	s.Call("post-only", "GET", "/Administration/User/post-only/Preference", nil).Want(200)
@@ -238,7 +266,8 @@ func TestDefaultEntity(t *testing.T) {
 	if active := s.Call("tech", "GET", "/session", nil).Want(200).At("active_entity.id"); active != float64(child) {
 		t.Errorf("the session begins in entity %v", active)
 	}
-	if r := s.Call("glpi", "PATCH", "/Administration/User/4", map[string]any{"default_entity": 4711}).Want(400); r.At("detail.default_entity") == nil {
+	if r := s.Call("glpi", "PATCH", "/Administration/User/4", map[string]any{"default_entity": 4711}).Want(400); r.At(
+		"detail.default_entity") == nil {
 		t.Errorf("an unknown entity: %s", r.Body)
 	}
 }
@@ -257,16 +286,20 @@ func TestPicture(t *testing.T) {
 		return s.Call(user, "POST", path, body, "Content-Type", kind)
 	}
 	set("post-only", own, pixel).Want(204)
-	if got := s.Call("normal", "GET", "/Administration/User/username/post-only/Picture", nil).Want(200); string(got.Body) != pixel || got.Header.Get("Content-Type") != "image/png" {
+	if got := s.Call("normal", "GET", "/Administration/User/username/post-only/Picture",
+		nil).Want(200); string(got.Body) != pixel || got.Header.Get("Content-Type") != "image/png" {
 		t.Errorf("the picture: %s %q", got.Header.Get("Content-Type"), got.Body)
 	}
 	// Pictures tell no logins: not by their names, and not by whether there is one for a login.
-	for path, name := range map[string]string{"/Administration/User/3/Picture": "user-3.png", "/Administration/User/2/Picture": "user-2.png", own: "user-3.png"} {
-		if got := s.Call("post-only", "GET", path, nil).Want(200).Header.Get("Content-Disposition"); !strings.Contains(got, name) || strings.Contains(got, "post-only") || strings.Contains(got, "glpi") {
+	for path, name := range map[string]string{"/Administration/User/3/Picture": "user-3.png",
+		"/Administration/User/2/Picture": "user-2.png", own: "user-3.png"} {
+		if got := s.Call("post-only", "GET", path, nil).Want(200).Header.Get("Content-Disposition"); !strings.Contains(
+			got, name) || strings.Contains(got, "post-only") || strings.Contains(got, "glpi") {
 			t.Errorf("%s is called %s", path, got)
 		}
 	}
-	there, nowhere := s.Call("post-only", "GET", "/Administration/User/username/tech/Picture", nil), s.Call("post-only", "GET", "/Administration/User/username/nobody/Picture", nil)
+	there, nowhere := s.Call("post-only", "GET", "/Administration/User/username/tech/Picture", nil),
+		s.Call("post-only", "GET", "/Administration/User/username/nobody/Picture", nil)
 	if there.Status != nowhere.Status || there.Status < 400 {
 		t.Errorf("a login that there is: %d, another: %d", there.Status, nowhere.Status)
 	}
@@ -292,7 +325,8 @@ func TestPicture(t *testing.T) {
 		t.Errorf("the address of no picture: %v", got)
 	}
 
-	id := s.Call("glpi", "POST", "/Administration/User", map[string]any{"username": "anna", "password": "anna", "password2": "anna"}).ID()
+	id := s.Call("glpi", "POST", "/Administration/User", map[string]any{"username": "anna", "password": "anna",
+		"password2": "anna"}).ID()
 	set("anna", own, pixel).Want(204)
 	s.Call("glpi", "DELETE", fmt.Sprintf("/Administration/User/%d?force=true", id), nil).Want(204)
 	if files := s.StoredFiles(); len(files) != 1 { // that of user 5

@@ -14,7 +14,8 @@ import (
 
 // What the use of an appliance by an asset can be narrowed down to: the word in the path, and the
 // object.
-var relations = map[string]string{"Environment": "ApplianceEnvironment", "Domain": "Domain", "Location": "Location", "Network": "Network"}
+var relations = map[string]string{"Environment": "ApplianceEnvironment", "Domain": "Domain", "Location": "Location",
+	"Network": "Network"}
 
 // relationRoutes add and remove what the link between an appliance and an asset relates to. A
 // later revision of GLPI's API has them, and its official front end calls them.
@@ -23,7 +24,8 @@ func relationRoutes() []route.Route {
 	tags := []string{"Assets"}
 	return []route.Route{
 		{Method: "POST", Path: path, Since: model.V2_3, Extension: true, Handle: relate, Doc: route.Doc{
-			Tags: tags, Description: "Relate the link between an appliance and an asset to an environment, domain, location or network"}},
+			Tags: tags, Description: "Relate the link between an appliance and an asset to an environment, domain," +
+				" location or network"}},
 		{Method: "DELETE", Path: path, Since: model.V2_3, Extension: true, Handle: unrelate, Doc: route.Doc{
 			Tags: tags, Description: "Remove the relation of a link between an appliance and an asset"}},
 	}
@@ -39,7 +41,8 @@ func onLink(c *route.Call, fn func(w *engine.Work, c *engine.Change, object stri
 	request := engine.Request{
 		Object: c.Object("Appliance_Item"), Version: c.Version,
 		Parent: &engine.ParentItem{Object: c.Object(itemtype), ID: c.ID("asset_id")},
-		Fixed:  []engine.Fixed{{Column: "itemtype", Value: c.Object(itemtype).Itemtype}, {Column: "items_id", Value: c.ID("asset_id")}},
+		Fixed: []engine.Fixed{{Column: "itemtype", Value: c.Object(itemtype).Itemtype},
+			{Column: "items_id", Value: c.ID("asset_id")}},
 	}
 	link, err := linkID(c, c.Object(itemtype).Itemtype)
 	if err != nil {
@@ -55,8 +58,10 @@ func onLink(c *route.Call, fn func(w *engine.Work, c *engine.Change, object stri
 func linkID(c *route.Call, itemtype string) (int64, error) {
 	named := c.ID("link_id")
 	var link int64
-	err := c.Engine.DB().QueryRow(c.Context, "SELECT `id` FROM `glpi_appliances_items` WHERE `itemtype` = ? AND `items_id` = ?"+
-		" AND (`id` = ? OR `appliances_id` = ?) ORDER BY `id` = ? DESC, `id` LIMIT 1", itemtype, c.ID("asset_id"), named, named, named).Scan(&link)
+	err := c.Engine.DB().QueryRow(c.Context,
+		"SELECT `id` FROM `glpi_appliances_items` WHERE `itemtype` = ? AND `items_id` = ?"+
+			" AND (`id` = ? OR `appliances_id` = ?) ORDER BY `id` = ? DESC, `id` LIMIT 1", itemtype, c.ID("asset_id"),
+		named, named, named).Scan(&link)
 	if errors.Is(err, sql.ErrNoRows) {
 		return named, nil
 	}
@@ -67,7 +72,8 @@ func linkID(c *route.Call, itemtype string) (int64, error) {
 }
 
 func related(w *engine.Work, c *engine.Change, object string, id int64) (int64, error) {
-	return w.Count("SELECT `id` FROM `glpi_appliances_items_relations` WHERE `appliances_items_id` = ? AND `itemtype` = ? AND `items_id` = ?", c.ID, object, id)
+	return w.Count("SELECT `id` FROM `glpi_appliances_items_relations` WHERE `appliances_items_id` = ?"+
+		" AND `itemtype` = ? AND `items_id` = ?", c.ID, object, id)
 }
 
 // relate answers 201 for a new relation and 200 for one that is there.
@@ -87,13 +93,15 @@ func relate(c *route.Call) (*route.Answer, error) {
 			return err
 		}
 		created = true
-		row, err = w.Create("_Appliance_Item_Relation", engine.Values{"appliances_items_id": c.ID, "itemtype": object, "items_id": id})
+		row, err = w.Create("_Appliance_Item_Relation", engine.Values{"appliances_items_id": c.ID, "itemtype": object,
+			"items_id": id})
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	href := fmt.Sprintf("/Assets/%s/%d/Appliance/%d/%s/%d", c.Path["asset_itemtype"], c.ID("asset_id"), c.ID("link_id"), c.Path["relation"], c.ID("items_id"))
+	href := fmt.Sprintf("/Assets/%s/%d/Appliance/%d/%s/%d", c.Path["asset_itemtype"], c.ID("asset_id"), c.ID("link_id"),
+		c.Path["relation"], c.ID("items_id"))
 	answer, err := route.Created(row, href)
 	if err == nil && !created {
 		answer.Status = http.StatusOK

@@ -14,7 +14,8 @@ import (
 
 // core are the types that have routes for everything that can belong to an asset, in GLPI's order.
 var core = []string{
-	"Computer", "Monitor", "NetworkEquipment", "Peripheral", "Phone", "Printer", "SoftwareLicense", "Certificate", "Unmanaged", "Appliance",
+	"Computer", "Monitor", "NetworkEquipment", "Peripheral", "Phone", "Printer", "SoftwareLicense", "Certificate",
+	"Unmanaged", "Appliance",
 }
 
 // Area is what assets do.
@@ -35,7 +36,8 @@ func Area(e *engine.Engine) area.Area {
 	}
 	on.Add("Infocom", infocoms())
 	for _, object := range withInfocom {
-		on.Add(object, engine.Behaviour{BeforeDelete: mayPurgeInfocom, AfterCreate: statusDates, AfterUpdate: statusDates})
+		on.Add(object, engine.Behaviour{BeforeDelete: mayPurgeInfocom, AfterCreate: statusDates,
+			AfterUpdate: statusDates})
 	}
 	on.Add("PeripheralConnection", connections())
 	on.Add("SoftwareInstallation", engine.Behaviour{BeforeCreate: installedOn})
@@ -46,5 +48,6 @@ func Area(e *engine.Engine) area.Area {
 	for _, component := range components {
 		on.Add(component+"Item", builtIn(e, component))
 	}
-	return area.Area{Name: "assets", Behaviours: on, Routes: append(slices.Concat(relationRoutes(), stockRoutes()), globalRoute)}
+	return area.Area{Name: "assets", Behaviours: on, Routes: append(slices.Concat(relationRoutes(), stockRoutes()),
+		globalRoute)}
 }

@@ -54,7 +54,8 @@ func TestAssignable(t *testing.T) {
 				s.Exec("UPDATE `"+o.Table+"` SET `"+column+"` = ? WHERE `id` = ?", value, id)
 			}
 			link := func(role int) {
-				s.Exec("INSERT INTO `glpi_groups_items` (`groups_id`, `itemtype`, `items_id`, `type`) VALUES (?, ?, ?, ?)", group, o.Itemtype, id, role)
+				s.Exec("INSERT INTO `glpi_groups_items` (`groups_id`, `itemtype`, `items_id`, `type`) VALUES (?, ?,"+
+					" ?, ?)", group, o.Itemtype, id, role)
 			}
 			update("users_id", 0)
 			update("users_id_tech", 0)
@@ -113,7 +114,9 @@ func TestAssetGroups(t *testing.T) {
 		return float64(s.Call("glpi", "POST", "/Administration/Group", map[string]any{"name": name}).ID())
 	}
 	a, b := group("a"), group("b")
-	item := fmt.Sprintf("/Assets/Computer/%d", s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "c", "group": []any{a}, "group_tech": b}).ID())
+	item := fmt.Sprintf("/Assets/Computer/%d",
+		s.Call("glpi", "POST", "/Assets/Computer",
+			map[string]any{"name": "c", "group": []any{a}, "group_tech": b}).ID())
 	want := func(property string, names ...string) {
 		t.Helper()
 		got := s.Call("glpi", "GET", item, nil).Want(200)
@@ -157,30 +160,39 @@ func TestSoftware(t *testing.T) {
 		return fmt.Sprintf("%s/%d", path, id), id
 	}
 	_, suite := add("/Assets/Software", map[string]any{"name": "Suite"})
-	software, id := add("/Assets/Software", map[string]any{"name": "Writer", "entity": below, "is_recursive": true, "parent": suite, "is_update": true})
+	software, id := add("/Assets/Software", map[string]any{"name": "Writer", "entity": below, "is_recursive": true,
+		"parent": suite, "is_update": true})
 	if got := s.Call("glpi", "GET", software, nil); got.At("parent.name") != "Suite" || got.At("is_valid") != true {
 		t.Error(string(got.Body))
 	}
-	if got := s.Call("glpi", "PATCH", software, map[string]any{"is_update": false, "is_valid": false}).Want(200); got.At("parent") != nil || got.At("is_valid") != true {
+	if got := s.Call("glpi", "PATCH", software, map[string]any{"is_update": false, "is_valid": false}).Want(
+		200); got.At("parent") != nil || got.At("is_valid") != true {
 		t.Errorf("what is no update is one of something: %s", got.Body)
 	}
 	version, number := add(software+"/Version", map[string]any{"name": "1.0", "software": suite, "arch": "x86_64"})
-	if got := s.Call("glpi", "GET", version, nil).Want(200); got.At("software.id") != float64(id) || got.At("entity.id") != float64(below) || got.At("is_recursive") != true {
+	if got := s.Call("glpi", "GET", version, nil).Want(200); got.At("software.id") != float64(id) ||
+		got.At("entity.id") != float64(below) || got.At("is_recursive") != true {
 		t.Errorf("the version is not its software's: %s", got.Body)
 	}
 	for _, method := range []string{"GET", "PATCH", "DELETE"} {
-		s.Call("glpi", method, strings.Replace(version, software, fmt.Sprintf("/Assets/Software/%d", suite), 1), map[string]any{"name": "x"}).Want(404)
+		s.Call("glpi", method, strings.Replace(version, software, fmt.Sprintf("/Assets/Software/%d", suite), 1),
+			map[string]any{"name": "x"}).Want(404)
 	}
-	if list := s.Call("glpi", "GET", fmt.Sprintf("/Assets/Software/%d/Version?filter=id==%d,name==1.0", suite, number), nil).Want(200).List(); len(list) != 0 {
+	if list := s.Call("glpi", "GET", fmt.Sprintf("/Assets/Software/%d/Version?filter=id==%d,name==1.0", suite, number),
+		nil).Want(200).List(); len(list) != 0 {
 		t.Errorf("a filter leads to versions of another software: %v", list)
 	}
 
 	computer, _ := add("/Assets/Computer", map[string]any{"name": "pc", "entity": below})
 	s.Call("glpi", "POST", computer+"/SoftwareInstallation", map[string]any{}).Want(400)
 	s.Call("glpi", "POST", computer+"/SoftwareInstallation", map[string]any{"softwareversion": 4711}).Want(400)
-	s.Call("glpi", "POST", "/Assets/Computer/4711/SoftwareInstallation", map[string]any{"softwareversion": number}).Want(404)
-	installation, _ := add(computer+"/SoftwareInstallation", map[string]any{"softwareversion": number, "date_install": "2026-02-03", "itemtype": "Monitor"})
-	if got := s.Call("glpi", "GET", installation, nil).Want(200); got.At("itemtype") != "Computer" || got.At("softwareversion.name") != "1.0" || got.At("date_install") != "2026-02-03" || got.At("entity.id") != float64(below) {
+	s.Call("glpi", "POST", "/Assets/Computer/4711/SoftwareInstallation",
+		map[string]any{"softwareversion": number}).Want(404)
+	installation, _ := add(computer+"/SoftwareInstallation",
+		map[string]any{"softwareversion": number, "date_install": "2026-02-03", "itemtype": "Monitor"})
+	if got := s.Call("glpi", "GET", installation, nil).Want(200); got.At("itemtype") != "Computer" ||
+		got.At("softwareversion.name") != "1.0" || got.At("date_install") != "2026-02-03" ||
+		got.At("entity.id") != float64(below) {
 		t.Error(string(got.Body))
 	}
 	s.Call("glpi", "POST", computer+"/SoftwareInstallation", map[string]any{"softwareversion": number}).Want(409)
@@ -191,7 +203,8 @@ func TestSoftware(t *testing.T) {
 	s.Call("glpi", "DELETE", software+"?force=true", nil).Want(204)
 	s.Call("glpi", "GET", version, nil).Want(404)
 	s.Call("glpi", "GET", installation, nil).Want(404)
-	if n := s.Scalar("SELECT (SELECT COUNT(*) FROM `glpi_softwareversions`) + (SELECT COUNT(*) FROM `glpi_items_softwareversions`)"); n != "0" {
+	if n := s.Scalar("SELECT (SELECT COUNT(*) FROM `glpi_softwareversions`) + (SELECT COUNT(*)" +
+		" FROM `glpi_items_softwareversions`)"); n != "0" {
 		t.Errorf("%s rows left behind", n)
 	}
 }
@@ -203,7 +216,8 @@ func TestPeripherals(t *testing.T) {
 	location, user := s.Make("Location"), 4
 	computer := func(name string) string {
 		return fmt.Sprintf("/Assets/Computer/%d/PeripheralConnection",
-			s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": name, "location": location, "user": user, "contact": "Ann"}).ID())
+			s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": name, "location": location, "user": user,
+				"contact": "Ann"}).ID())
 	}
 	asset := func(kind string, more map[string]any) int64 {
 		body := map[string]any{"name": kind}
@@ -214,7 +228,8 @@ func TestPeripherals(t *testing.T) {
 	}
 	link := func(status int, at, kind string, id int64) *testapi.Reply {
 		t.Helper()
-		return s.Call("glpi", "POST", at, map[string]any{"itemtype_peripheral": kind, "items_id_peripheral": id}).Want(status)
+		return s.Call("glpi", "POST", at, map[string]any{"itemtype_peripheral": kind, "items_id_peripheral": id}).Want(
+			status)
 	}
 	first, second := computer("first"), computer("second")
 	monitor, printer := asset("Monitor", nil), asset("Printer", map[string]any{"is_global": true})
@@ -227,19 +242,24 @@ func TestPeripherals(t *testing.T) {
 	link(400, first, "Computer", 1)
 	link(400, first, "Monitor", 4711)
 	link(400, first, "Nonsense", 1)
-	s.Call("glpi", "POST", fmt.Sprintf("/Assets/Monitor/%d/PeripheralConnection", monitor), map[string]any{"itemtype_peripheral": "Phone", "items_id_peripheral": asset("Phone", nil)}).Want(400)
+	s.Call("glpi", "POST", fmt.Sprintf("/Assets/Monitor/%d/PeripheralConnection", monitor),
+		map[string]any{"itemtype_peripheral": "Phone", "items_id_peripheral": asset("Phone", nil)}).Want(400)
 	item := fmt.Sprintf("%s/%d", first, made.ID())
-	if got := s.Call("glpi", "GET", item, nil).Want(200); got.At("itemtype_asset") != "Computer" || got.At("items_id_peripheral") != float64(monitor) {
+	if got := s.Call("glpi", "GET", item, nil).Want(200); got.At("itemtype_asset") != "Computer" ||
+		got.At("items_id_peripheral") != float64(monitor) {
 		t.Error(string(got.Body))
 	}
-	s.Call("glpi", "PATCH", item, map[string]any{"itemtype_peripheral": "Printer", "items_id_peripheral": printer}).Want(409)
+	s.Call("glpi", "PATCH", item,
+		map[string]any{"itemtype_peripheral": "Printer", "items_id_peripheral": printer}).Want(409)
 
 	// A peripheral follows its asset as the entity says: here, where it is and who uses it.
 	s.Call("glpi", "DELETE", item, nil).Want(204)
-	s.Exec("UPDATE `glpi_entities` SET `is_location_autoupdate` = 1, `is_user_autoupdate` = 1, `is_contact_autoupdate` = 1, `is_location_autoclean` = 1 WHERE `id` = 0")
+	s.Exec("UPDATE `glpi_entities` SET `is_location_autoupdate` = 1, `is_user_autoupdate` = 1," +
+		" `is_contact_autoupdate` = 1, `is_location_autoclean` = 1 WHERE `id` = 0")
 	again := link(201, second, "Monitor", monitor).ID()
 	seen := fmt.Sprintf("/Assets/Monitor/%d", monitor)
-	if got := s.Call("glpi", "GET", seen, nil); got.At("location.id") != float64(location) || got.At("user.id") != float64(user) || got.At("contact") != "Ann" {
+	if got := s.Call("glpi", "GET", seen, nil); got.At("location.id") != float64(location) ||
+		got.At("user.id") != float64(user) || got.At("contact") != "Ann" {
 		t.Errorf("the monitor does not follow: %s", got.Body)
 	}
 	if got := s.Call("glpi", "GET", fmt.Sprintf("/Assets/Printer/%d", printer), nil); got.At("location") != nil {
@@ -267,12 +287,14 @@ func TestComponents(t *testing.T) {
 	t.Parallel()
 	s := testapi.New(t)
 	define := func(name string) int64 {
-		return s.Call("glpi", "POST", "/Components/Memory", map[string]any{"designation": name, "is_recursive": true}).ID()
+		return s.Call("glpi", "POST", "/Components/Memory",
+			map[string]any{"designation": name, "is_recursive": true}).ID()
 	}
 	big, small := define("32 GB"), define("8 GB")
 	computer := s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "pc", "user": 4}).ID()
 	build := func(memory int64, itemtype any, item int64, size int) int64 {
-		s.Exec("INSERT INTO `glpi_items_devicememories` (`devicememories_id`, `itemtype`, `items_id`, `size`, `entities_id`) VALUES (?, ?, ?, ?, 0)", memory, itemtype, item, size)
+		s.Exec("INSERT INTO `glpi_items_devicememories` (`devicememories_id`, `itemtype`, `items_id`, `size`,"+
+			" `entities_id`) VALUES (?, ?, ?, ?, 0)", memory, itemtype, item, size)
 		var id int64
 		if _, err := fmt.Sscan(s.Scalar("SELECT MAX(`id`) FROM `glpi_items_devicememories`"), &id); err != nil {
 			t.Fatal(err)
@@ -286,14 +308,17 @@ func TestComponents(t *testing.T) {
 	if list := s.Call("glpi", "GET", pieces, nil).Want(200).List(); len(list) != 2 {
 		t.Errorf("pieces of the definition: %v", list)
 	}
-	if list := s.Call("glpi", "GET", pieces+"?filter=size=gt=20000,id==0", nil).Want(200).List(); len(list) != 1 || list[0]["memory"].(map[string]any)["designation"] != "32 GB" {
+	if list := s.Call("glpi", "GET", pieces+"?filter=size=gt=20000,id==0", nil).Want(200).List(); len(list) != 1 ||
+		list[0]["memory"].(map[string]any)["designation"] != "32 GB" {
 		t.Errorf("large pieces: %v", list)
 	}
-	if list := s.Call("glpi", "GET", fmt.Sprintf("/Assets/Computer/%d/Component/Memory?sort=size", computer), nil).Want(200).List(); len(list) != 2 || list[0]["size"] != 8192.0 {
+	if list := s.Call("glpi", "GET", fmt.Sprintf("/Assets/Computer/%d/Component/Memory?sort=size", computer),
+		nil).Want(200).List(); len(list) != 2 || list[0]["size"] != 8192.0 {
 		t.Errorf("pieces in the computer: %v", list)
 	}
 	one := fmt.Sprintf("/Components/Memory/Items/%d", built)
-	if got := s.Call("glpi", "GET", one, nil).Want(200); got.At("itemtype") != "Computer" || got.At("memory.id") != float64(big) {
+	if got := s.Call("glpi", "GET", one, nil).Want(200); got.At("itemtype") != "Computer" ||
+		got.At("memory.id") != float64(big) {
 		t.Error(string(got.Body))
 	}
 	s.Call("glpi", "GET", "/Components/Memory/Items", nil).Want(404)
@@ -325,15 +350,19 @@ func TestSockets(t *testing.T) {
 	t.Parallel()
 	s := testapi.New(t)
 	computer := s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "pc"}).ID()
-	s.Exec("INSERT INTO `glpi_networkports` (`id`, `name`, `itemtype`, `items_id`, `entities_id`, `logical_number`) VALUES (77, 'eth7', 'Computer', ?, 0, 7)", computer)
+	s.Exec("INSERT INTO `glpi_networkports` (`id`, `name`, `itemtype`, `items_id`, `entities_id`, `logical_number`)"+
+		" VALUES (77, 'eth7', 'Computer', ?, 0, 7)", computer)
 	add := func(body map[string]any) *testapi.Reply {
 		t.Helper()
-		return s.Call("glpi", "GET", fmt.Sprintf("/Assets/Socket/%d", s.Call("glpi", "POST", "/Assets/Socket", body).ID()), nil).Want(200)
+		return s.Call("glpi", "GET",
+			fmt.Sprintf("/Assets/Socket/%d", s.Call("glpi", "POST", "/Assets/Socket", body).ID()), nil).Want(200)
 	}
-	if got := add(map[string]any{"name": "s", "network_port": 77, "itemtype": "Monitor", "items_id": 1}); got.At("itemtype") != "Computer" || got.At("items_id") != float64(computer) {
+	if got := add(map[string]any{"name": "s", "network_port": 77, "itemtype": "Monitor", "items_id": 1}); got.At(
+		"itemtype") != "Computer" || got.At("items_id") != float64(computer) {
 		t.Errorf("not where its port is: %s", got.Body)
 	}
-	if got := add(map[string]any{"itemtype": "Computer", "items_id": 0}); got.At("itemtype") != nil || got.At("wiring_side") != 1.0 {
+	if got := add(map[string]any{"itemtype": "Computer", "items_id": 0}); got.At("itemtype") != nil ||
+		got.At("wiring_side") != 1.0 {
 		t.Error(string(got.Body))
 	}
 	if got := add(map[string]any{"network_port": 77}); got.At("name") != "eth7" {
@@ -342,12 +371,16 @@ func TestSockets(t *testing.T) {
 	s.Call("glpi", "POST", "/Assets/Socket", map[string]any{"network_port": 4711}).Want(400)
 	elsewhere := s.Call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "elsewhere", "parent": 0}).ID()
 	s.Account("in-elsewhere", 4, elsewhere)
-	s.Call("in-elsewhere", "POST", "/Assets/Socket", map[string]any{"network_port": 77}).Want(400) // nor would its name be seen
+	// nor would its name be seen
+	s.Call("in-elsewhere", "POST", "/Assets/Socket", map[string]any{"network_port": 77}).Want(400)
 	socket := s.Call("glpi", "POST", "/Assets/Socket", map[string]any{"name": "x"}).ID()
-	cable := fmt.Sprintf("/Assets/Cable/%d", s.Call("glpi", "POST", "/Assets/Cable", map[string]any{"name": "c", "sockets_id_endpoint_a": socket, "color": "#ff0000"}).ID())
+	cable := fmt.Sprintf("/Assets/Cable/%d",
+		s.Call("glpi", "POST", "/Assets/Cable", map[string]any{"name": "c", "sockets_id_endpoint_a": socket,
+			"color": "#ff0000"}).ID())
 	s.Call("glpi", "PATCH", cable, map[string]any{"color": "red"}).Want(400)
 	s.Call("glpi", "DELETE", fmt.Sprintf("/Assets/Socket/%d", socket), nil).Want(204)
-	if got := s.Call("glpi", "GET", cable, nil).Want(200); got.At("sockets_id_endpoint_a") != 0.0 || got.At("color") != "#ff0000" {
+	if got := s.Call("glpi", "GET", cable, nil).Want(200); got.At("sockets_id_endpoint_a") != 0.0 ||
+		got.At("color") != "#ff0000" {
 		t.Errorf("a cable ends in a socket that is gone: %s", got.Body)
 	}
 }

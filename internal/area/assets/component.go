@@ -11,7 +11,8 @@ import (
 
 // components are the kinds of components, in GLPI's order.
 var components = []string{
-	"Battery", "Camera", "Case", "Controller", "Drive", "Firmware", "GenericDevice", "GraphicCard", "HardDrive", "Memory", "NetworkCard", "PCIDevice",
+	"Battery", "Camera", "Case", "Controller", "Drive", "Firmware", "GenericDevice", "GraphicCard", "HardDrive",
+	"Memory", "NetworkCard", "PCIDevice",
 	"PowerSupply", "Processor", "Sensor", "SIMCard", "SoundCard", "Systemboard",
 }
 
@@ -21,7 +22,8 @@ func builtIn(e *engine.Engine, component string) engine.Behaviour {
 	sees := func(s *access.Session) bool { return s.Can(e.Catalog().Object(component).Right, model.Read) }
 	return engine.Behaviour{
 		CanView: func(s *access.Session) bool {
-			return sees(s) || slices.ContainsFunc(core, func(asset string) bool { return e.CanView(s, e.Catalog().Object(asset)) })
+			return sees(s) || slices.ContainsFunc(core,
+				func(asset string) bool { return e.CanView(s, e.Catalog().Object(asset)) })
 		},
 		Visible: func(s *access.Session, alias string) access.Condition {
 			if sees(s) {
@@ -43,7 +45,8 @@ func inSeenAsset(e *engine.Engine, s *access.Session, alias string) access.Condi
 		if c.Never {
 			continue
 		}
-		part := alias + ".`itemtype` = ? AND EXISTS (SELECT 1 FROM `" + o.Table + "` " + inner + " WHERE " + inner + ".`id` = " + alias + ".`items_id`"
+		part := alias + ".`itemtype` = ? AND EXISTS (SELECT 1 FROM `" + o.Table + "` " + inner + " WHERE " + inner +
+			".`id` = " + alias + ".`items_id`"
 		args = append(args, o.Itemtype)
 		if c.SQL != "" {
 			part += " AND (" + c.SQL + ")"

@@ -9,8 +9,9 @@ import (
 var globalRoute = route.Route{
 	Method: "GET", Path: "/Assets/Global", Since: model.V2_0,
 	Doc: route.Doc{
-		Tags: []string{"Assets"}, Description: "List or search for assets of any type; _itemtype names the type of each",
-		List: true, Response: route.ListOf("CommonAsset"),
+		Tags:        []string{"Assets"},
+		Description: "List or search for assets of any type; _itemtype names the type of each",
+		List:        true, Response: route.ListOf("CommonAsset"),
 	},
 	Handle: func(c *route.Call) (*route.Answer, error) {
 		members := make([]*model.Object, len(core))

@@ -21,13 +21,15 @@ type move struct {
 func moves() []move {
 	cartridge := move{object: "Cartridge", model: "CartridgeItem", column: "cartridgeitems_id"}
 	consumable := move{object: "Consumable", model: "ConsumableItem", column: "consumableitems_id"}
-	with := func(m move, verb, does string, values func(*engine.Work, *engine.Change, *route.Call) (engine.Values, error), body ...model.Property) move {
+	with := func(m move, verb, does string, values func(*engine.Work, *engine.Change, *route.Call) (engine.Values,
+		error), body ...model.Property) move {
 		m.verb, m.does, m.values, m.body = verb, does, values, body
 		return m
 	}
 	return []move{
 		with(cartridge, "Install", "Install a cartridge in a printer", install, model.Int64("printer").Need()),
-		with(cartridge, "Uninstall", "Take a cartridge out of its printer; pages are what it has printed", uninstall, model.Int32("pages").Min(0)),
+		with(cartridge, "Uninstall", "Take a cartridge out of its printer; pages are what it has printed", uninstall,
+			model.Int32("pages").Min(0)),
 		with(cartridge, "Restock", "Put a cartridge back into stock", unused),
 		with(consumable, "GiveOut", "Give a consumable to a user or a group", giveOut,
 			model.String("itemtype").OneOf("User", "Group").Need(), model.Int64("items_id").Need()),
@@ -40,8 +42,10 @@ func stockRoutes() []route.Route {
 	var out []route.Route
 	for _, m := range moves() {
 		out = append(out, route.Route{
-			Method: "POST", Path: "/Assets/" + m.object + "/{" + m.column + ":int}/{id:int}/" + m.verb, Since: model.V2_3, Extension: true, Handle: m.handle,
-			Doc: route.Doc{Tags: []string{"Assets"}, Description: m.does, BodyParams: m.body, Response: route.Of(m.object), Status: 200},
+			Method: "POST", Path: "/Assets/" + m.object + "/{" + m.column + ":int}/{id:int}/" + m.verb,
+			Since: model.V2_3, Extension: true, Handle: m.handle,
+			Doc: route.Doc{Tags: []string{"Assets"}, Description: m.does, BodyParams: m.body,
+				Response: route.Of(m.object), Status: 200},
 		})
 	}
 	return out
@@ -54,17 +58,19 @@ func (m move) handle(c *route.Call) (*route.Answer, error) {
 		Parent: &engine.ParentItem{Object: c.Object(m.model), ID: c.ID(m.column)},
 		Fixed:  []engine.Fixed{{Column: m.column, Value: c.ID(m.column)}},
 	}
-	err := c.Engine.DoBelow(c.Context, c.Session, request, c.ID("id"), func(w *engine.Work, change *engine.Change) error {
-		values, err := m.values(w, change, c)
-		if err != nil {
-			return err
-		}
-		return w.Update(m.object, change.ID, values)
-	})
+	err := c.Engine.DoBelow(c.Context, c.Session, request, c.ID("id"),
+		func(w *engine.Work, change *engine.Change) error {
+			values, err := m.values(w, change, c)
+			if err != nil {
+				return err
+			}
+			return w.Update(m.object, change.ID, values)
+		})
 	if err != nil {
 		return nil, err
 	}
-	json, err := c.Engine.Get(c.Context, c.Session, engine.Query{Object: request.Object, Version: c.Version, Fixed: request.Fixed}, c.ID("id"))
+	json, err := c.Engine.Get(c.Context, c.Session, engine.Query{Object: request.Object, Version: c.Version,
+		Fixed: request.Fixed}, c.ID("id"))
 	if err != nil {
 		return nil, err
 	}

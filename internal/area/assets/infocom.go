@@ -9,8 +9,10 @@ import (
 
 // withInfocom are the types that can have financial information.
 var withInfocom = []string{
-	"Computer", "Monitor", "NetworkEquipment", "Peripheral", "Phone", "Printer", "SoftwareLicense", "License", "Certificate", "Appliance", "Cable",
-	"Cartridge", "CartridgeItem", "Consumable", "ConsumableItem", "Enclosure", "PDU", "PassiveDCEquipment", "Rack", "Software",
+	"Computer", "Monitor", "NetworkEquipment", "Peripheral", "Phone", "Printer", "SoftwareLicense", "License",
+	"Certificate", "Appliance", "Cable",
+	"Cartridge", "CartridgeItem", "Consumable", "ConsumableItem", "Enclosure", "PDU", "PassiveDCEquipment", "Rack",
+	"Software",
 }
 
 // infocoms are the rules of financial information.
@@ -25,7 +27,8 @@ func infocomOnce(w *engine.Work, c *engine.Change) error {
 	if err != nil {
 		return err
 	}
-	n, err := w.Count("SELECT COUNT(*) FROM `glpi_infocoms` WHERE `itemtype` = ? AND `items_id` = ?", asset.Object.Itemtype, asset.ID)
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_infocoms` WHERE `itemtype` = ? AND `items_id` = ?",
+		asset.Object.Itemtype, asset.ID)
 	if err != nil {
 		return err
 	}
@@ -84,7 +87,8 @@ func statusDates(w *engine.Work, c *engine.Change) error {
 	if len(dates) == 0 {
 		return nil
 	}
-	id, err := w.Count("SELECT `id` FROM `glpi_infocoms` WHERE `itemtype` = ? AND `items_id` = ?", c.Object.Itemtype, c.ID)
+	id, err := w.Count("SELECT `id` FROM `glpi_infocoms` WHERE `itemtype` = ? AND `items_id` = ?", c.Object.Itemtype,
+		c.ID)
 	if err != nil {
 		return err
 	}
@@ -103,7 +107,8 @@ func mayPurgeInfocom(w *engine.Work, c *engine.Change) error {
 	if c.Op != engine.OpPurge || c.System || c.Session.Can("infocom", model.Purge) {
 		return nil
 	}
-	n, err := w.Count("SELECT COUNT(*) FROM `glpi_infocoms` WHERE `itemtype` = ? AND `items_id` = ?", c.Object.Itemtype, c.ID)
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_infocoms` WHERE `itemtype` = ? AND `items_id` = ?", c.Object.Itemtype,
+		c.ID)
 	if err == nil && n > 0 {
 		return model.Forbidden("The item has financial and administrative information, which you may not delete")
 	}

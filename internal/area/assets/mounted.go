@@ -25,10 +25,13 @@ func mounted(w *engine.Work, condition string, args ...any) ([]mount, error) {
 	var all []any
 	for _, itemtype := range rackable {
 		asset, models := modelOf(w.Engine, itemtype)
-		parts = append(parts, "SELECT `r`.`id`, `r`.`racks_id`, COALESCE(`k`.`number_units`, 0), `r`.`itemtype`, `r`.`items_id`, COALESCE(`m`.`id`, 0),"+
+		parts = append(parts, "SELECT `r`.`id`, `r`.`racks_id`, COALESCE(`k`.`number_units`, 0), `r`.`itemtype`,"+
+			" `r`.`items_id`, COALESCE(`m`.`id`, 0),"+
 			" COALESCE(`m`.`required_units`, 0), COALESCE(`m`.`depth`, 0), COALESCE(`m`.`is_half_rack`, 0),"+
-			" COALESCE(`r`.`position`, 0), COALESCE(`r`.`hpos`, 0), COALESCE(`r`.`orientation`, 0) FROM `glpi_items_racks` `r`"+
-			" LEFT JOIN `glpi_racks` `k` ON `k`.`id` = `r`.`racks_id` LEFT JOIN `"+asset.Table+"` `i` ON `i`.`id` = `r`.`items_id`"+
+			" COALESCE(`r`.`position`, 0), COALESCE(`r`.`hpos`, 0), COALESCE(`r`.`orientation`, 0) FROM"+
+			" `glpi_items_racks` `r`"+
+			" LEFT JOIN `glpi_racks` `k` ON `k`.`id` = `r`.`racks_id` LEFT JOIN `"+asset.Table+
+			"` `i` ON `i`.`id` = `r`.`items_id`"+
 			" LEFT JOIN `"+models.Table+"` `m` ON `m`.`id` = `i`.`"+asset.Property("model").Join.Key+"`"+
 			" WHERE `r`.`itemtype` = '"+itemtype+"' AND ("+condition+")")
 		all = append(all, args...)

@@ -22,7 +22,8 @@ func connects(e *engine.Engine, itemtype string) bool {
 
 // connections are the rules of connecting screens, printers and the like to computers.
 func connections() engine.Behaviour {
-	return engine.Behaviour{BeforeCreate: connect, AfterCreate: takeFromHost, BeforeUpdate: reconnect, BeforeDelete: disconnect}
+	return engine.Behaviour{BeforeCreate: connect, AfterCreate: takeFromHost, BeforeUpdate: reconnect,
+		BeforeDelete: disconnect}
 }
 
 // connect lets a pair be connected once, and a peripheral that is not managed globally to one
@@ -32,7 +33,8 @@ func connect(w *engine.Work, c *engine.Change) error {
 		return model.Invalid("Nothing can be connected to an item of type %s", host)
 	}
 	if kind := c.Text("itemtype_peripheral"); !slices.Contains(peripherals, kind) && !connects(w.Engine, kind) {
-		return model.Invalid("Invalid parameter: itemtype_peripheral. An item of type %q cannot be connected; these can: Monitor, Peripheral, Phone, Printer", kind)
+		return model.Invalid("Invalid parameter: itemtype_peripheral. An item of type %q cannot be connected; these"+
+			" can: Monitor, Peripheral, Phone, Printer", kind)
 	}
 	if _, err := item(w, c, "itemtype_asset", "items_id_asset"); err != nil {
 		return err
@@ -41,7 +43,8 @@ func connect(w *engine.Work, c *engine.Change) error {
 	if err != nil {
 		return err
 	}
-	const others = "SELECT COUNT(*) FROM `glpi_assets_assets_peripheralassets` WHERE `itemtype_peripheral` = ? AND `items_id_peripheral` = ? AND `is_deleted` = 0 AND `id` <> ?"
+	const others = "SELECT COUNT(*) FROM `glpi_assets_assets_peripheralassets`" +
+		" WHERE `itemtype_peripheral` = ? AND `items_id_peripheral` = ? AND `is_deleted` = 0 AND `id` <> ?"
 	args := []any{what.Object.Itemtype, what.ID, c.ID}
 	if what.Before.Int("is_global") == 0 {
 		n, err := w.Count(others, args...)
@@ -53,7 +56,8 @@ func connect(w *engine.Work, c *engine.Change) error {
 		}
 		return nil
 	}
-	n, err := w.Count(others+" AND `itemtype_asset` = ? AND `items_id_asset` = ?", append(args, c.Text("itemtype_asset"), c.Int("items_id_asset"))...)
+	n, err := w.Count(others+" AND `itemtype_asset` = ? AND `items_id_asset` = ?",
+		append(args, c.Text("itemtype_asset"), c.Int("items_id_asset"))...)
 	if err != nil {
 		return err
 	}
@@ -65,7 +69,8 @@ func connect(w *engine.Work, c *engine.Change) error {
 
 // reconnect holds the same rules for a connection that gets another end.
 func reconnect(w *engine.Work, c *engine.Change) error {
-	if !c.Changes("itemtype_peripheral") && !c.Changes("items_id_peripheral") && !c.Changes("itemtype_asset") && !c.Changes("items_id_asset") {
+	if !c.Changes("itemtype_peripheral") && !c.Changes("items_id_peripheral") && !c.Changes("itemtype_asset") &&
+		!c.Changes("items_id_asset") {
 		return nil
 	}
 	return connect(w, c)
@@ -73,10 +78,12 @@ func reconnect(w *engine.Work, c *engine.Change) error {
 
 // ends gives the two ends of a connection; nil for one that is gone.
 func ends(w *engine.Work, c *engine.Change) (host, what *engine.Change, err error) {
-	if host, err = item(w, c, "itemtype_asset", "items_id_asset"); err != nil && model.CodeOf(err) != model.CodeInvalid {
+	if host, err = item(w, c, "itemtype_asset", "items_id_asset"); err != nil &&
+		model.CodeOf(err) != model.CodeInvalid {
 		return nil, nil, err
 	}
-	if what, err = item(w, c, "itemtype_peripheral", "items_id_peripheral"); err != nil && model.CodeOf(err) != model.CodeInvalid {
+	if what, err = item(w, c, "itemtype_peripheral", "items_id_peripheral"); err != nil &&
+		model.CodeOf(err) != model.CodeInvalid {
 		return nil, nil, err
 	}
 	return host, what, nil
@@ -189,6 +196,7 @@ func groups(w *engine.Work, entity int64, what *engine.Change, setting string, f
 		return err
 	}
 	return w.Exec("INSERT INTO `glpi_groups_items` (`itemtype`, `items_id`, `groups_id`, `type`)"+
-		" SELECT ?, ?, `groups_id`, `type` FROM `glpi_groups_items` WHERE `itemtype` = ? AND `items_id` = ? AND `type` = ?",
+		" SELECT ?, ?, `groups_id`, `type` FROM `glpi_groups_items` WHERE `itemtype` = ? AND `items_id` = ?"+
+		" AND `type` = ?",
 		what.Object.Itemtype, what.ID, from.Object.Itemtype, from.ID, model.GroupOfItem)
 }

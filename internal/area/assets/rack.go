@@ -31,7 +31,8 @@ func place(w *engine.Work, c *engine.Change) error {
 	if position == "" || position == "0" {
 		return model.Invalid("A position in the room must be given with the room")
 	}
-	n, err := w.Count("SELECT COUNT(*) FROM `glpi_racks` WHERE `dcrooms_id` = ? AND `position` = ? AND `is_deleted` = 0 AND `id` <> ?", room, position, c.ID)
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_racks` WHERE `dcrooms_id` = ? AND `position` = ?"+
+		" AND `is_deleted` = 0 AND `id` <> ?", room, position, c.ID)
 	if err != nil {
 		return err
 	}

@@ -11,7 +11,8 @@ import (
 )
 
 // rackable are the types that can be mounted in a rack, in the order that GLPI tells them.
-var rackable = []string{"Computer", "Monitor", "NetworkEquipment", "Peripheral", "Enclosure", "PDU", "PassiveDCEquipment"}
+var rackable = []string{"Computer", "Monitor", "NetworkEquipment", "Peripheral", "Enclosure", "PDU",
+	"PassiveDCEquipment"}
 
 // rackItems are the rules of what stands in a rack.
 func rackItems() engine.Behaviour {
@@ -78,17 +79,20 @@ func checkPlace(w *engine.Work, c *engine.Change) error {
 		return model.Invalid("Invalid parameter: position_horizontal. It is 0 for none, 1 for left or 2 for right")
 	}
 	if what.half && (!c.Has("hpos") || at.horizontal == 0) {
-		return model.Invalid("The item takes half of the rack's width: position_horizontal must say which, 1 for left or 2 for right")
+		return model.Invalid(
+			"The item takes half of the rack's width: position_horizontal must say which, 1 for left or 2 for right")
 	}
 	if what.depth != 1 && c.Op == engine.OpCreate && c.Value("orientation") == nil {
-		return model.Invalid("The item does not take the whole depth: orientation must say where it is, 0 for front or 1 for rear")
+		return model.Invalid(
+			"The item does not take the whole depth: orientation must say where it is, 0 for front or 1 for rear")
 	}
 	rack, err := w.Load("Rack", c.Int("racks_id"))
 	if err != nil {
 		return err
 	}
 	if units := rack.Int("number_units"); !what.within(at, units) {
-		return model.Invalid("The item does not fit: it needs units %d to %d, and the rack has %d", at.position, at.position+what.units-1, units)
+		return model.Invalid("The item does not fit: it needs units %d to %d, and the rack has %d", at.position,
+			at.position+what.units-1, units)
 	}
 	others, err := mounted(w, "`r`.`racks_id` = ?", c.Int("racks_id"))
 	if err != nil {

@@ -19,7 +19,8 @@ func rackModels(itemtype string) engine.Behaviour {
 // ofModel is the condition of the rows of racks whose items are of a model.
 func ofModel(w *engine.Work, itemtype string) string {
 	asset, _ := modelOf(w.Engine, itemtype)
-	return "`itemtype` = '" + itemtype + "' AND `items_id` IN (SELECT `id` FROM `" + asset.Table + "` WHERE `" + asset.Property("model").Join.Key + "` = ?)"
+	return "`itemtype` = '" + itemtype + "' AND `items_id` IN (SELECT `id` FROM `" + asset.Table + "` WHERE `" +
+		asset.Property("model").Join.Key + "` = ?)"
 }
 
 // stillFits refuses a size with which something mounted would stand out of its rack or in another's
@@ -28,7 +29,8 @@ func stillFits(w *engine.Work, c *engine.Change, itemtype string) error {
 	if !c.Changes("required_units") && !c.Changes("depth") && !c.Changes("is_half_rack") {
 		return nil
 	}
-	all, err := mounted(w, "`r`.`racks_id` IN (SELECT `racks_id` FROM `glpi_items_racks` WHERE "+ofModel(w, itemtype)+")", c.ID)
+	all, err := mounted(w, "`r`.`racks_id` IN (SELECT `racks_id` FROM `glpi_items_racks` WHERE "+ofModel(w, itemtype)+
+		")", c.ID)
 	if err != nil {
 		return err
 	}
@@ -46,10 +48,12 @@ func stillFits(w *engine.Work, c *engine.Change, itemtype string) error {
 		for i, a := range rack {
 			clash := a.changed && !a.size.within(a.spot, a.rackUnits)
 			for _, b := range rack[i+1:] {
-				clash = clash || (a.changed || b.changed) && (a.itemtype != b.itemtype || a.item != b.item) && collides(a.size, a.spot, b.size, b.spot)
+				clash = clash || (a.changed || b.changed) && (a.itemtype != b.itemtype || a.item != b.item) &&
+					collides(a.size, a.spot, b.size, b.spot)
 			}
 			if clash {
-				return model.Invalid("An item of this model stands in rack %d, where there is no room for the new size", a.rack)
+				return model.Invalid("An item of this model stands in rack %d, where there is no room for the new size",
+					a.rack)
 			}
 		}
 	}

@@ -13,7 +13,8 @@ func TestRackItems(t *testing.T) {
 	t.Parallel()
 	s := testapi.New(t)
 	rackOf := func(units int) string {
-		return fmt.Sprintf("/Assets/Rack/%d", s.Call("glpi", "POST", "/Assets/Rack", map[string]any{"name": "r", "number_units": units}).ID())
+		return fmt.Sprintf("/Assets/Rack/%d",
+			s.Call("glpi", "POST", "/Assets/Rack", map[string]any{"name": "r", "number_units": units}).ID())
 	}
 	kind := func(body map[string]any) int64 { return s.Call("glpi", "POST", "/Dropdowns/ComputerModel", body).ID() }
 	computer := func(model int64) int64 {
@@ -43,8 +44,10 @@ func TestRackItems(t *testing.T) {
 		t.Error(string(got.Body))
 	}
 	for itemtype, shown := range map[string]string{"User": "'User'", "": "''", "Nonsense": "'Nonsense'"} {
-		got := s.Call("glpi", "POST", items, map[string]any{"itemtype": itemtype, "items_id": 1, "position": 1}).Want(400)
-		if got.At("error") != "Invalid itemtype "+shown+". Allowed values are: Computer, Monitor, NetworkEquipment, Peripheral, Enclosure, PDU, PassiveDCEquipment" {
+		got := s.Call("glpi", "POST", items, map[string]any{"itemtype": itemtype, "items_id": 1, "position": 1}).Want(
+			400)
+		if got.At("error") != "Invalid itemtype "+shown+". Allowed values are: Computer, Monitor, NetworkEquipment,"+
+			" Peripheral, Enclosure, PDU, PassiveDCEquipment" {
 			t.Error(string(got.Body))
 		}
 	}
@@ -74,12 +77,14 @@ func TestRackItems(t *testing.T) {
 	s.Call("glpi", "PATCH", item, map[string]any{"position": 2}).Want(400)
 	s.Call("glpi", "PATCH", item, map[string]any{"position": 0}).Want(400)
 	s.Call("glpi", "PATCH", item, map[string]any{"itemtype": "User"}).Want(400)
-	if got := s.Call("glpi", "PATCH", item, map[string]any{"position": 10, "bgcolor": "#112233"}).Want(200); got.At("position") != 10.0 || got.At("bgcolor") != "#112233" {
+	if got := s.Call("glpi", "PATCH", item, map[string]any{"position": 10, "bgcolor": "#112233"}).Want(200); got.At(
+		"position") != 10.0 || got.At("bgcolor") != "#112233" {
 		t.Error(string(got.Body))
 	}
 	s.Call("glpi", "PATCH", item, map[string]any{"bgcolor": "red"}).Want(400)
 	s.Call("glpi", "PATCH", fmt.Sprintf("%s/%d", items, left), map[string]any{"position": 4}).Want(400)
-	s.Call("glpi", "PATCH", fmt.Sprintf("%s/%d", items, left), map[string]any{"position": 4, "position_horizontal": 2}).Want(200)
+	s.Call("glpi", "PATCH", fmt.Sprintf("%s/%d", items, left),
+		map[string]any{"position": 4, "position_horizontal": 2}).Want(200)
 	other := rackOf(4)
 	for _, method := range []string{"GET", "PATCH", "DELETE"} {
 		s.Call("glpi", method, strings.Replace(item, rack, other, 1), map[string]any{"position": 2}).Want(404)
@@ -107,17 +112,22 @@ func TestRackItems(t *testing.T) {
 func TestRackModels(t *testing.T) {
 	t.Parallel()
 	s := testapi.New(t)
-	rack := fmt.Sprintf("/Assets/Rack/%d/Item", s.Call("glpi", "POST", "/Assets/Rack", map[string]any{"name": "r", "number_units": 10}).ID())
+	rack := fmt.Sprintf("/Assets/Rack/%d/Item",
+		s.Call("glpi", "POST", "/Assets/Rack", map[string]any{"name": "r", "number_units": 10}).ID())
 	for _, itemtype := range []string{"Computer", "Enclosure"} {
 		model := s.Call("glpi", "POST", "/Dropdowns/"+itemtype+"Model", map[string]any{"name": "m"}).ID()
 		path := fmt.Sprintf("/Dropdowns/%sModel/%d", itemtype, model)
 		var items []string
 		for _, position := range []int{1, 3, 10} {
 			id := s.Call("glpi", "POST", "/Assets/"+itemtype, map[string]any{"name": "i", "model": model}).ID()
-			items = append(items, fmt.Sprintf("%s/%d", rack, s.Call("glpi", "POST", rack, map[string]any{"itemtype": itemtype, "items_id": id, "position": position}).ID()))
+			items = append(items,
+				fmt.Sprintf("%s/%d", rack,
+					s.Call("glpi", "POST", rack, map[string]any{"itemtype": itemtype, "items_id": id,
+						"position": position}).ID()))
 		}
 		top := items[2]
-		if got := s.Call("glpi", "PATCH", path, map[string]any{"rack_units": 2}).Want(400); !strings.Contains(string(got.Body), "no room") {
+		if got := s.Call("glpi", "PATCH", path, map[string]any{"rack_units": 2}).Want(400); !strings.Contains(
+			string(got.Body), "no room") {
 			t.Error(string(got.Body))
 		}
 		s.Call("glpi", "DELETE", top, nil).Want(204)
@@ -128,7 +138,9 @@ func TestRackModels(t *testing.T) {
 			t.Errorf("a half stands on side %v", got)
 		}
 		beside := s.Call("glpi", "POST", "/Assets/"+itemtype, map[string]any{"name": "i", "model": model}).ID()
-		right := fmt.Sprintf("%s/%d", rack, s.Call("glpi", "POST", rack, map[string]any{"itemtype": itemtype, "items_id": beside, "position": 2, "position_horizontal": 2}).ID())
+		right := fmt.Sprintf("%s/%d", rack,
+			s.Call("glpi", "POST", rack, map[string]any{"itemtype": itemtype, "items_id": beside, "position": 2,
+				"position_horizontal": 2}).ID())
 		s.Call("glpi", "PATCH", path, map[string]any{"is_half_rack": false}).Want(400)
 		s.Call("glpi", "DELETE", right, nil).Want(204)
 		s.Call("glpi", "PATCH", path, map[string]any{"is_half_rack": false, "depth": 0.5}).Want(200)
@@ -155,11 +167,13 @@ func TestRacksInRooms(t *testing.T) {
 	rack(400, map[string]any{"name": "a", "room": room, "position": "0"})
 	a := fmt.Sprintf("/Assets/Rack/%d", rack(201, map[string]any{"name": "a", "room": room, "position": "1,1"}).ID())
 	rack(400, map[string]any{"name": "b", "room": room, "position": "1,1"})
-	b := fmt.Sprintf("/Assets/Rack/%d", rack(201, map[string]any{"name": "b", "room": room, "position": "1,2", "bgcolor": "#000000"}).ID())
+	b := fmt.Sprintf("/Assets/Rack/%d",
+		rack(201, map[string]any{"name": "b", "room": room, "position": "1,2", "bgcolor": "#000000"}).ID())
 	s.Call("glpi", "PATCH", b, map[string]any{"room": room}).Want(400) // a position comes with it
 	s.Call("glpi", "PATCH", b, map[string]any{"room": room, "position": "1,1"}).Want(400)
 	s.Call("glpi", "DELETE", a, nil).Want(204)
-	if got := s.Call("glpi", "PATCH", b, map[string]any{"room": room, "position": "1,1", "bgcolor": ""}).Want(200); got.At("position") != "1,1" || got.At("bgcolor") != "#FEC95C" {
+	if got := s.Call("glpi", "PATCH", b, map[string]any{"room": room, "position": "1,1", "bgcolor": ""}).Want(
+		200); got.At("position") != "1,1" || got.At("bgcolor") != "#FEC95C" {
 		t.Error(string(got.Body))
 	}
 	if got := s.Call("glpi", "GET", a, nil).Want(200); got.At("is_deleted") != true || got.At("bgcolor") != "#FEC95C" {

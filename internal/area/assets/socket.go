@@ -14,7 +14,8 @@ func sockets() engine.Behaviour {
 		return w.PermitByOwner(c)
 	}
 	return engine.Behaviour{
-		CanCreate: func(w *engine.Work, c *engine.Change) error { return w.PermitByRight(c) }, // its holder follows from its port
+		// its holder follows from its port
+		CanCreate: func(w *engine.Work, c *engine.Change) error { return w.PermitByRight(c) },
 		CanUpdate: func(w *engine.Work, c *engine.Change) error {
 			if err := w.PermitByRight(c); err != nil {
 				return err
@@ -34,7 +35,8 @@ func sockets() engine.Behaviour {
 // holder says what a socket is in: what its network port belongs to if it has one, else the item
 // that is named in full.
 func holder(w *engine.Work, c *engine.Change) error {
-	if port := c.Int("networkports_id"); port != 0 && (c.Changes("networkports_id") || c.Has("items_id") || c.Has("itemtype")) {
+	if port := c.Int("networkports_id"); port != 0 && (c.Changes("networkports_id") || c.Has("items_id") ||
+		c.Has("itemtype")) {
 		values, err := w.Load("NetworkPort", port)
 		if model.CodeOf(err) == model.CodeNotFound {
 			return model.Invalid("There is no network port with id %d", port)

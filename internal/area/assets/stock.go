@@ -23,7 +23,10 @@ func pieces(modelName, column string) engine.Behaviour {
 			c.Set("date_in", today(w))
 			return nil
 		},
-		AfterCreate: func(w *engine.Work, c *engine.Change) error { return copyInfocom(w, c, modelName, c.Int(column)) },
+		AfterCreate: func(w *engine.Work, c *engine.Change) error {
+			return copyInfocom(w, c, modelName,
+				c.Int(column))
+		},
 	}
 }
 

@@ -21,7 +21,8 @@ func TestGlobalAssets(t *testing.T) {
 		itemtype, name string
 		more           map[string]any
 	}{
-		{"Printer", "b", nil}, {"Computer", "c", map[string]any{"user": 4, "status": state, "group": []any{map[string]any{"id": group}}}},
+		{"Printer", "b", nil},
+		{"Computer", "c", map[string]any{"user": 4, "status": state, "group": []any{map[string]any{"id": group}}}},
 		{"Computer", "a", map[string]any{"comment": "x"}}, {"Monitor", "zé", map[string]any{"user_tech": 4}},
 		{"Certificate", "d", map[string]any{"entity": below}}, {"Appliance", "e", map[string]any{"user": 4}},
 	} {
@@ -70,10 +71,12 @@ func TestGlobalAssets(t *testing.T) {
 		t.Errorf("in the root: %s", root)
 	}
 	first := s.Call("glpi", "GET", "/Assets/Global?filter=name==c", nil).Want(200)
-	if first.At("0.status.name") != "In use" || first.At("0.group.0.id") != float64(group) || first.At("0.location") != nil || strings.Contains(string(first.Body), `"uuid"`) {
+	if first.At("0.status.name") != "In use" || first.At("0.group.0.id") != float64(group) ||
+		first.At("0.location") != nil || strings.Contains(string(first.Body), `"uuid"`) {
 		t.Error(string(first.Body))
 	}
-	if csv := s.Call("glpi", "GET", "/Assets/Global?filter=name==c", nil, "Accept", "text/csv").Want(200); !strings.Contains(string(csv.Body), "_itemtype") {
+	if csv := s.Call("glpi", "GET", "/Assets/Global?filter=name==c", nil, "Accept",
+		"text/csv").Want(200); !strings.Contains(string(csv.Body), "_itemtype") {
 		t.Error(string(csv.Body))
 	}
 
@@ -89,7 +92,8 @@ func TestGlobalAssets(t *testing.T) {
 	if got := list("sort=name", 200, all...); strings.Contains(got, "Computer") {
 		t.Error(got)
 	}
-	for _, right := range strings.Fields("computer monitor networking peripheral phone printer license certificate unmanaged appliance") {
+	for _, right := range strings.Fields(
+		"computer monitor networking peripheral phone printer license certificate unmanaged appliance") {
 		s.SetRight(4, right, 0)
 	}
 	s.Call("glpi", "GET", "/Assets/Global", nil, all...).Want(403)

@@ -15,7 +15,9 @@ func TestApprovalThresholds(t *testing.T) {
 	s.Call("glpi", "PATCH", "/Dropdowns/ApprovalStep/1", map[string]any{"min_required_approval_percent": 50}).Want(200)
 	item := s.Ticket(map[string]any{"name": "a", "content": "b"})
 	ask := func(kind string, id int64) string {
-		return fmt.Sprintf("%s/Timeline/Validation/%d", item, s.Call("glpi", "POST", item+"/Timeline/Validation", map[string]any{"requested_approver_type": kind, "requested_approver_id": id}).ID())
+		return fmt.Sprintf("%s/Timeline/Validation/%d", item,
+			s.Call("glpi", "POST", item+"/Timeline/Validation",
+				map[string]any{"requested_approver_type": kind, "requested_approver_id": id}).ID())
 	}
 	verdict := func(want float64) {
 		t.Helper()
@@ -45,7 +47,8 @@ func TestApprovalThresholds(t *testing.T) {
 	s.Call("deputy", "GET", item, nil).Want(404)
 
 	group := s.Call("glpi", "POST", "/Administration/Group", map[string]any{"name": "board"}).ID()
-	s.Call("glpi", "POST", fmt.Sprintf("/Administration/Group/%d/Member", group), map[string]any{"user": boss}).Want(201)
+	s.Call("glpi", "POST", fmt.Sprintf("/Administration/Group/%d/Member", group), map[string]any{"user": boss}).Want(
+		201)
 	third := ask("Group", group)
 	s.Exec("UPDATE `glpi_users` SET `substitution_end_date` = NULL WHERE `id` = ?", boss)
 	s.Call("deputy", "PATCH", third, map[string]any{"status": 4}).Want(400)
@@ -67,8 +70,10 @@ func TestTimelineFilter(t *testing.T) {
 	item := s.Ticket(map[string]any{"name": "a", "content": "b"})
 	s.Call("glpi", "POST", item+"/Timeline/Followup", map[string]any{"content": "yes"}).Want(201)
 	s.Call("glpi", "POST", item+"/Timeline/Task", map[string]any{"content": "yes", "duration": 60}).Want(201)
-	s.Call("glpi", "POST", item+"/Timeline/Validation", map[string]any{"requested_approver_type": "User", "requested_approver_id": 5}).Want(201)
-	for filter, want := range map[string]int{"content==yes": 2, "content==yes;duration==60": 1, "requested_approver_id==5": 1, "content==no": 0} {
+	s.Call("glpi", "POST", item+"/Timeline/Validation",
+		map[string]any{"requested_approver_type": "User", "requested_approver_id": 5}).Want(201)
+	for filter, want := range map[string]int{"content==yes": 2, "content==yes;duration==60": 1,
+		"requested_approver_id==5": 1, "content==no": 0} {
 		if list := s.Call("glpi", "GET", item+"/Timeline?filter="+filter, nil).Want(200).List(); len(list) != want {
 			t.Errorf("%s: %d entries, want %d", filter, len(list), want)
 		}

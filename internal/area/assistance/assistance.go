@@ -23,7 +23,8 @@ func Area(e *engine.Engine, config *settings.Settings) area.Area {
 		on.Add(k.Object, engine.Behaviour{
 			CanView: r.canView, Visible: r.visible,
 			CanCreate: r.canCreate, CanUpdate: r.canUpdate, CanDelete: r.canDelete,
-			BeforeCreate: r.beforeCreate, AfterCreate: r.afterCreate, BeforeUpdate: r.beforeUpdate, AfterUpdate: r.afterUpdate,
+			BeforeCreate: r.beforeCreate, AfterCreate: r.afterCreate, BeforeUpdate: r.beforeUpdate,
+			AfterUpdate: r.afterUpdate,
 		})
 		on.Add(k.Task, r.tasks())
 		on.Add(k.Cost, r.costs())

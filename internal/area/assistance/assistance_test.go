@@ -14,8 +14,10 @@ import (
 func TestWhoSeesTickets(t *testing.T) {
 	t.Parallel()
 	s := testapi.New(t)
-	me := s.Call("glpi", "POST", "/Administration/User", map[string]any{"username": "viewer", "password": "viewer", "password2": "viewer"}).ID()
-	s.Call("glpi", "POST", fmt.Sprintf("/Administration/User/%d/Authorization", me), map[string]any{"profile": 2, "entity": 0, "is_recursive": true}).Want(201)
+	me := s.Call("glpi", "POST", "/Administration/User", map[string]any{"username": "viewer", "password": "viewer",
+		"password2": "viewer"}).ID()
+	s.Call("glpi", "POST", fmt.Sprintf("/Administration/User/%d/Authorization", me),
+		map[string]any{"profile": 2, "entity": 0, "is_recursive": true}).Want(201)
 	s.Call("glpi", "PATCH", fmt.Sprintf("/Administration/User/%d", me), map[string]any{"default_profile": 2}).Want(200)
 	g1 := s.Call("glpi", "POST", "/Administration/Group", map[string]any{"name": "G1"}).ID()
 	g2 := s.Call("glpi", "POST", "/Administration/Group", map[string]any{"name": "G2"}).ID()
@@ -33,7 +35,8 @@ func TestWhoSeesTickets(t *testing.T) {
 			ids = append(ids, make("glpi"))
 		}
 		team := func(i int, kind string, id int64, role string) {
-			s.Call("glpi", "POST", fmt.Sprintf("%s/%d/TeamMember", base, ids[i-1]), map[string]any{"type": kind, "id": id, "role": role}).Want(201)
+			s.Call("glpi", "POST", fmt.Sprintf("%s/%d/TeamMember", base, ids[i-1]),
+				map[string]any{"type": kind, "id": id, "role": role}).Want(201)
 		}
 		team(3, "User", me, "requester")
 		team(4, "Group", g1, "requester")
@@ -43,7 +46,8 @@ func TestWhoSeesTickets(t *testing.T) {
 		s.Call("glpi", "PATCH", fmt.Sprintf("%s/%d", base, ids[7]), map[string]any{"status": 4}).Want(200)
 		cases := map[int][]int{1: {1, 3, 4, 6, 7}, 1024: {1, 2, 3, 4, 5, 6, 7, 8}}
 		if object == "Ticket" {
-			cases = map[int][]int{1: {1, 3}, 2048: {4}, 32768: {6}, 4096: {6, 7}, 262144: {1, 2, 3, 4, 5}, 1024: {1, 2, 3, 4, 5, 6, 7, 8}, 1 | 4096: {1, 3, 6, 7}}
+			cases = map[int][]int{1: {1, 3}, 2048: {4}, 32768: {6}, 4096: {6, 7}, 262144: {1, 2, 3, 4, 5},
+				1024: {1, 2, 3, 4, 5, 6, 7, 8}, 1 | 4096: {1, 3, 6, 7}}
 		}
 		for bits, want := range cases {
 			s.SetRight(2, right, bits)
@@ -74,7 +78,8 @@ func TestWhoSeesTickets(t *testing.T) {
 func TestStatuses(t *testing.T) {
 	t.Parallel()
 	s := testapi.New(t)
-	id := s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"content": "<p>The <b>printer</b> is on fire</p>", "urgency": 5, "impact": 5}).ID()
+	id := s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"content": "<p>The <b>printer</b> is on fire</p>",
+		"urgency": 5, "impact": 5}).ID()
 	item := fmt.Sprintf("/Assistance/Ticket/%d", id)
 	is := func(path string, want any) {
 		t.Helper()
@@ -91,7 +96,8 @@ func TestStatuses(t *testing.T) {
 	is("status.id", 2.0)
 	s.Call("glpi", "POST", item+"/TeamMember", map[string]any{"type": "User", "id": 4, "role": "assigned"}).Want(400)
 	s.Call("glpi", "POST", item+"/TeamMember", map[string]any{"type": "User", "id": 3, "role": "requester"}).Want(201)
-	if team := s.Call("glpi", "GET", item+"/TeamMember/assigned", nil).Want(200).List(); len(team) != 1 || team[0]["name"] != "tech" || team[0]["href"] != "/front/user.form.php?id=4" {
+	if team := s.Call("glpi", "GET", item+"/TeamMember/assigned", nil).Want(200).List(); len(team) != 1 ||
+		team[0]["name"] != "tech" || team[0]["href"] != "/front/user.form.php?id=4" {
 		t.Errorf("team: %v", team)
 	}
 	s.Call("tech", "POST", item+"/Timeline/Followup", map[string]any{"content": "Looking at it"}).Want(201)
@@ -105,7 +111,8 @@ func TestStatuses(t *testing.T) {
 	}
 	s.Call("glpi", "PATCH", item, map[string]any{"status": map[string]any{"id": 2}}).Want(200)
 	is("begin_waiting_date", nil)
-	s.Call("glpi", "POST", item+"/Timeline/Task", map[string]any{"content": "Fetch water", "duration": 600, "planned_begin": "2026-01-02T08:00:00Z"}).Want(201)
+	s.Call("glpi", "POST", item+"/Timeline/Task", map[string]any{"content": "Fetch water", "duration": 600,
+		"planned_begin": "2026-01-02T08:00:00Z"}).Want(201)
 	is("status.id", 3.0)
 	is("actiontime", 600.0)
 	solution := s.Call("tech", "POST", item+"/Timeline/Solution", map[string]any{"content": "Water"}).ID()
@@ -117,7 +124,8 @@ func TestStatuses(t *testing.T) {
 	s.Call("post-only", "POST", item+"/Timeline/Followup", map[string]any{"content": "It still burns"}).Want(201)
 	is("status.id", 2.0)
 	is("date_solve", nil)
-	if got := s.Call("glpi", "GET", fmt.Sprintf("%s/Timeline/Solution/%d", item, solution), nil).Want(200).At("status"); got != 4.0 {
+	if got := s.Call("glpi", "GET", fmt.Sprintf("%s/Timeline/Solution/%d", item, solution),
+		nil).Want(200).At("status"); got != 4.0 {
 		t.Errorf("the refused solution has status %v", got)
 	}
 	s.Call("glpi", "PATCH", item, map[string]any{"status": 6}).Want(200)
@@ -134,11 +142,14 @@ func TestStatuses(t *testing.T) {
 func TestApprovals(t *testing.T) {
 	t.Parallel()
 	s := testapi.New(t)
-	id := s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "New laptop", "content": "x", "type": 2}).ID()
+	id := s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "New laptop", "content": "x",
+		"type": 2}).ID()
 	item := fmt.Sprintf("/Assistance/Ticket/%d", id)
 	verdict := func() any { return s.Call("glpi", "GET", item, nil).Want(200).At("global_validation") }
 	s.Call("glpi", "POST", item+"/Timeline/Validation", map[string]any{}).Want(400)
-	approval := s.Call("glpi", "POST", item+"/Timeline/Validation", map[string]any{"requested_approver_type": "User", "requested_approver_id": 5, "submission_comment": "May she?"}).ID()
+	approval := s.Call("glpi", "POST", item+"/Timeline/Validation",
+		map[string]any{"requested_approver_type": "User", "requested_approver_id": 5,
+			"submission_comment": "May she?"}).ID()
 	path := fmt.Sprintf("%s/Timeline/Validation/%d", item, approval)
 	if got := verdict(); got != 2.0 {
 		t.Errorf("waiting: %v", got)
@@ -180,7 +191,8 @@ func TestSelfService(t *testing.T) {
 	s.Call("post-only", "GET", "/Assistance/Change", nil).Want(403)
 	s.Call("post-only", "GET", "/Setup/OAuthClient", nil).Want(403)
 	s.Call("post-only", "PATCH", item, map[string]any{"name": "mine, renamed"}).Want(200)
-	s.Call("glpi", "POST", item+"/Timeline/Followup", map[string]any{"content": "private", "is_private": true}).Want(201)
+	s.Call("glpi", "POST", item+"/Timeline/Followup", map[string]any{"content": "private", "is_private": true}).Want(
+		201)
 	s.Call("glpi", "POST", item+"/Timeline/Followup", map[string]any{"content": "public"}).Want(201)
 	entries := s.Call("post-only", "GET", item+"/Timeline/Followup", nil).Want(200).List()
 	if len(entries) != 1 || entries[0]["item"].(map[string]any)["content"] != "public" {
@@ -190,9 +202,11 @@ func TestSelfService(t *testing.T) {
 	s.Call("post-only", "POST", item+"/Timeline/Solution", map[string]any{"content": "x"}).Want(403)
 	s.Call("post-only", "DELETE", item, nil).Want(403)
 	// Another ticket's entry is not reached through this one.
-	foreign := s.Call("glpi", "POST", fmt.Sprintf("/Assistance/Ticket/%d/Timeline/Followup", others), map[string]any{"content": "x"}).ID()
+	foreign := s.Call("glpi", "POST", fmt.Sprintf("/Assistance/Ticket/%d/Timeline/Followup", others),
+		map[string]any{"content": "x"}).ID()
 	for _, method := range []string{"GET", "PATCH", "DELETE"} {
-		s.Call("glpi", method, fmt.Sprintf("%s/Timeline/Followup/%d", item, foreign), map[string]any{"content": "moved"}).Want(404)
+		s.Call("glpi", method, fmt.Sprintf("%s/Timeline/Followup/%d", item, foreign),
+			map[string]any{"content": "moved"}).Want(404)
 	}
 }
 
@@ -230,7 +244,8 @@ func TestPurgeTakesAll(t *testing.T) {
 	s.Call("glpi", "DELETE", item+"?force=true", nil).Want(204)
 	seen := map[string]bool{}
 	for _, o := range s.Catalog.Objects() {
-		if o.Table == "" || seen[o.Table] || o.Name == "_Log" || o.Name == "QueuedNotification" || o.Name == "QueuedWebhook" {
+		if o.Table == "" || seen[o.Table] || o.Name == "_Log" || o.Name == "QueuedNotification" ||
+			o.Name == "QueuedWebhook" {
 			continue
 		}
 		seen[o.Table] = true
@@ -278,7 +293,9 @@ func TestAssigning(t *testing.T) {
 		before, during float64
 		after          float64
 	}{{"Ticket", 1, 2, 1}, {"Ticket", 4, 4, 1}, {"Problem", 7, 2, 1}, {"Change", 1, 1, 1}, {"Change", 13, 13, 13}} {
-		item := fmt.Sprintf("/Assistance/%s/%d", c.object, s.Call("glpi", "POST", "/Assistance/"+c.object, map[string]any{"name": "a", "content": "b", "status": c.before}).ID())
+		item := fmt.Sprintf("/Assistance/%s/%d", c.object,
+			s.Call("glpi", "POST", "/Assistance/"+c.object,
+				map[string]any{"name": "a", "content": "b", "status": c.before}).ID())
 		tech := map[string]any{"type": "User", "id": 4, "role": "assigned"}
 		if c.before == 13 { // closed
 			s.Call("glpi", "POST", item+"/TeamMember", tech).Want(403)
@@ -317,37 +334,45 @@ func TestTeamAtCreation(t *testing.T) {
 	group := s.Call("glpi", "POST", "/Administration/Group", map[string]any{"name": "network"}).ID()
 	supplier := s.Call("glpi", "POST", "/Management/Supplier", map[string]any{"name": "ACME"}).ID()
 	person := map[string]any{"type": "User", "id": 4, "role": "assigned"}
-	team := []any{person, person, map[string]any{"type": "Group", "id": group, "role": "observer"}, map[string]any{"type": "Supplier", "id": supplier, "role": "assigned"}}
+	team := []any{person, person, map[string]any{"type": "Group", "id": group, "role": "observer"},
+		map[string]any{"type": "Supplier", "id": supplier, "role": "assigned"}}
 	for _, name := range []string{"Ticket", "Change", "Problem"} {
 		base := "/Assistance/" + name
-		item := fmt.Sprintf("%s/%d", base, s.Call("glpi", "POST", base, map[string]any{"name": "x", "content": "x", "team": team}).Want(201).ID())
+		item := fmt.Sprintf("%s/%d", base,
+			s.Call("glpi", "POST", base, map[string]any{"name": "x", "content": "x", "team": team}).Want(201).ID())
 		r := s.Call("glpi", "GET", item, nil).Want(200)
 		roles := map[string]any{}
 		for _, m := range r.At("team").([]any) {
 			member := m.(map[string]any)
 			roles[fmt.Sprint(member["type"], member["id"])] = member["role"]
 		}
-		if len(roles) != 3 || roles["User4"] != "assigned" || roles[fmt.Sprint("Group", group)] != "observer" || roles[fmt.Sprint("Supplier", supplier)] != "assigned" {
+		if len(roles) != 3 || roles["User4"] != "assigned" || roles[fmt.Sprint("Group", group)] != "observer" ||
+			roles[fmt.Sprint("Supplier", supplier)] != "assigned" {
 			t.Errorf("%s: %v", name, roles)
 		}
 		for _, none := range []any{nil, []any{}} {
 			s.Call("glpi", "POST", base, map[string]any{"name": "x", "content": "x", "team": none}).Want(201)
 		}
-		before := s.Scalar("SELECT COUNT(*) FROM " + map[string]string{"Ticket": "`glpi_tickets`", "Change": "`glpi_changes`", "Problem": "`glpi_problems`"}[name])
+		before := s.Scalar("SELECT COUNT(*) FROM " + map[string]string{"Ticket": "`glpi_tickets`",
+			"Change": "`glpi_changes`", "Problem": "`glpi_problems`"}[name])
 		many := make([]any, 101)
 		for i := range many {
 			many[i] = person
 		}
 		for _, wrong := range []any{
 			"nobody", []any{4}, many, []any{person, map[string]any{"type": "User", "id": 999999, "role": "assigned"}},
-			[]any{map[string]any{"type": "User", "id": 4}}, []any{map[string]any{"type": "User", "id": 4, "role": "boss"}},
-			[]any{map[string]any{"type": "Supplier", "id": supplier, "role": "observer"}}, []any{map[string]any{"type": "Computer", "id": 1, "role": "assigned"}},
+			[]any{map[string]any{"type": "User", "id": 4}},
+			[]any{map[string]any{"type": "User", "id": 4, "role": "boss"}},
+			[]any{map[string]any{"type": "Supplier", "id": supplier, "role": "observer"}},
+			[]any{map[string]any{"type": "Computer", "id": 1, "role": "assigned"}},
 		} {
 			s.Call("glpi", "POST", base, map[string]any{"name": "x", "content": "x", "team": wrong}).Want(400)
 		}
-		if after := s.Scalar("SELECT COUNT(*) FROM " + map[string]string{"Ticket": "`glpi_tickets`", "Change": "`glpi_changes`", "Problem": "`glpi_problems`"}[name]); after != before {
+		if after := s.Scalar("SELECT COUNT(*) FROM " + map[string]string{"Ticket": "`glpi_tickets`",
+			"Change": "`glpi_changes`", "Problem": "`glpi_problems`"}[name]); after != before {
 			t.Errorf("%s: what was refused is there: %s, before %s", name, after, before)
 		}
 	}
-	s.Call("post-only", "POST", "/Assistance/Ticket", map[string]any{"name": "x", "content": "x", "team": team}).Want(403)
+	s.Call("post-only", "POST", "/Assistance/Ticket", map[string]any{"name": "x", "content": "x", "team": team}).Want(
+		403)
 }

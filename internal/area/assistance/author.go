@@ -20,8 +20,9 @@ var authorship = []string{"users_id", "users_id_editor", "users_id_approval", "d
 func (p *parent) mayAttribute(w *engine.Work, c *engine.Change) error {
 	for _, column := range authorship {
 		if attributes(c, column) && !p.mayChangeItem(w) {
-			return model.Forbidden(fmt.Sprintf("%s: only who may change the %s says who wrote or approved an entry, and when",
-				engine.PropertyOf(c.Object, column), strings.ToLower(p.Object)))
+			return model.Forbidden(
+				fmt.Sprintf("%s: only who may change the %s says who wrote or approved an entry, and when",
+					engine.PropertyOf(c.Object, column), strings.ToLower(p.Object)))
 		}
 	}
 	return nil
@@ -43,5 +44,6 @@ func attributes(c *engine.Change, column string) bool {
 // mayChangeItem reports whether the caller may change all of the item, from the central interface.
 func (p *parent) mayChangeItem(w *engine.Work) bool {
 	s := w.Session
-	return s.Profile.Interface != access.Helpdesk && s.Can(p.Right(), model.Update) && s.HasEntity(p.row.Int("entities_id"))
+	return s.Profile.Interface != access.Helpdesk && s.Can(p.Right(), model.Update) &&
+		s.HasEntity(p.row.Int("entities_id"))
 }

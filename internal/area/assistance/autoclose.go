@@ -20,17 +20,19 @@ const (
 // CloseSolved closes the tickets that have been solved for longer than their entity waits, and
 // gives how many there were. It is what the automatic action closeticket does.
 func CloseSolved(ctx context.Context, e *engine.Engine) (int, error) {
-	return settled{model.StatusSolved, "solvedate", "autoclose_delay"}.each(ctx, e, func(w *engine.Work, c *engine.Change) error {
-		return w.Update("Ticket", c.ID, engine.Values{"status": model.StatusClosed})
-	})
+	return settled{model.StatusSolved, "solvedate", "autoclose_delay"}.each(ctx, e,
+		func(w *engine.Work, c *engine.Change) error {
+			return w.Update("Ticket", c.ID, engine.Values{"status": model.StatusClosed})
+		})
 }
 
 // PurgeClosed purges the tickets that have been closed for longer than their entity keeps them, and
 // gives how many there were. It is what the automatic action purgeticket does.
 func PurgeClosed(ctx context.Context, e *engine.Engine) (int, error) {
-	return settled{model.StatusClosed, "closedate", "autopurge_delay"}.each(ctx, e, func(w *engine.Work, c *engine.Change) error {
-		return w.Purge("Ticket", c.ID)
-	})
+	return settled{model.StatusClosed, "closedate", "autopurge_delay"}.each(ctx, e,
+		func(w *engine.Work, c *engine.Change) error {
+			return w.Purge("Ticket", c.ID)
+		})
 }
 
 // settled are the tickets that have been in a status, since a date, for longer than a setting of
@@ -41,7 +43,8 @@ type settled struct {
 }
 
 // each runs a change of every one of them, and gives how many there were.
-func (t settled) each(ctx context.Context, e *engine.Engine, change func(w *engine.Work, c *engine.Change) error) (int, error) {
+func (t settled) each(ctx context.Context, e *engine.Engine, change func(w *engine.Work, c *engine.Change) error) (int,
+	error) {
 	tree, err := e.Directory().Tree(ctx)
 	if err != nil {
 		return 0, err
@@ -138,7 +141,9 @@ func (t settled) delays(ctx context.Context, e *engine.Engine, tree *access.Tree
 
 // list gives the tickets of an entity that have been in the status since before a time.
 func (t settled) list(ctx context.Context, e *engine.Engine, entity int64, before string) ([]int64, error) {
-	ids, err := store.IDs(ctx, e.DB(), "SELECT `id` FROM `glpi_tickets` WHERE `entities_id` = ? AND `status` = ? AND `is_deleted` = 0 AND `"+t.date+"` <= ? ORDER BY `id`", entity, t.status, before)
+	ids, err := store.IDs(ctx, e.DB(),
+		"SELECT `id` FROM `glpi_tickets` WHERE `entities_id` = ? AND `status` = ? AND `is_deleted` = 0 AND `"+t.date+
+			"` <= ? ORDER BY `id`", entity, t.status, before)
 	if err != nil {
 		return nil, fmt.Errorf("tickets of entity %d: %w", entity, err)
 	}

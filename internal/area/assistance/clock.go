@@ -60,7 +60,8 @@ func EntityClock(w *engine.Work, entity int64) (Clock, error) {
 		return Clock{}, err
 	}
 	for _, id := range append([]int64{entity}, tree.Ancestors(entity)...) {
-		calendar, err := w.Count("SELECT CASE WHEN COALESCE(`calendars_strategy`, -2) = -2 THEN -2 ELSE COALESCE(`calendars_id`, 0) END FROM `glpi_entities` WHERE `id` = ?", id)
+		calendar, err := w.Count("SELECT CASE WHEN COALESCE(`calendars_strategy`, -2) = -2 THEN -2 ELSE"+
+			" COALESCE(`calendars_id`, 0) END FROM `glpi_entities` WHERE `id` = ?", id)
 		if err != nil {
 			return Clock{}, err
 		}
@@ -75,7 +76,8 @@ func EntityClock(w *engine.Work, entity int64) (Clock, error) {
 // agreement, unless this uses the ticket's; else that of the entity.
 func (r rules) clock(w *engine.Work, c *engine.Change) (Clock, error) {
 	if sla := c.Int("slas_id_ttr"); r.kind == ticket && sla != 0 {
-		own, err := w.Count("SELECT CASE WHEN COALESCE(`use_ticket_calendar`, 0) = 1 THEN -1 ELSE COALESCE(`calendars_id`, 0) END FROM `glpi_slas` WHERE `id` = ?", sla)
+		own, err := w.Count("SELECT CASE WHEN COALESCE(`use_ticket_calendar`, 0) = 1 THEN -1 ELSE"+
+			" COALESCE(`calendars_id`, 0) END FROM `glpi_slas` WHERE `id` = ?", sla)
 		if err != nil {
 			return Clock{}, err
 		}

@@ -29,7 +29,8 @@ func StatusLabel(object, status string) string {
 }
 
 // derived are the columns that a change of status sets.
-var derived = []string{"solvedate", "closedate", "begin_waiting_date", "waiting_duration", "sla_waiting_duration", "ola_waiting_duration", "solve_delay_stat", "close_delay_stat"}
+var derived = []string{"solvedate", "closedate", "begin_waiting_date", "waiting_duration", "sla_waiting_duration",
+	"ola_waiting_duration", "solve_delay_stat", "close_delay_stat"}
 
 // SetStatus gives the item another status than the one that it was about to get, with its dates.
 func SetStatus(w *engine.Work, item *engine.Change, status int64) error {
@@ -70,11 +71,13 @@ func Join(w *engine.Work, item *engine.Change, who Member) error {
 	if err != nil || n == 0 {
 		return err
 	}
-	n, err = w.Count("SELECT COUNT(*) FROM `"+m.table+"` WHERE `"+k.Column+"` = ? AND `"+m.column+"` = ? AND `type` = ?", item.ID, m.id, m.role)
+	n, err = w.Count("SELECT COUNT(*) FROM `"+m.table+"` WHERE `"+k.Column+"` = ? AND `"+m.column+
+		"` = ? AND `type` = ?", item.ID, m.id, m.role)
 	if err != nil || n > 0 {
 		return err
 	}
-	if _, err := w.Tx.Insert(w.Context, m.table, map[string]any{k.Column: item.ID, m.column: m.id, "type": m.role}); err != nil {
+	if _, err := w.Tx.Insert(w.Context, m.table,
+		map[string]any{k.Column: item.ID, m.column: m.id, "type": m.role}); err != nil {
 		if store.IsDuplicate(err) {
 			return nil
 		}
@@ -97,7 +100,8 @@ func Team(w *engine.Work, item *engine.Change, kind string, role int64) ([]int64
 	case "Supplier":
 		table, column = k.Suppliers, "suppliers_id"
 	}
-	return w.IDs("SELECT `"+column+"` FROM `"+table+"` WHERE `"+k.Column+"` = ? AND `type` = ? ORDER BY `id`", item.ID, role)
+	return w.IDs("SELECT `"+column+"` FROM `"+table+"` WHERE `"+k.Column+"` = ? AND `type` = ? ORDER BY `id`", item.ID,
+		role)
 }
 
 // Ask asks a User or a Group to approve an item that is written already.
@@ -106,7 +110,8 @@ func Ask(w *engine.Work, item *engine.Change, target string, id int64, step Step
 	if k.Validation == "" {
 		return nil
 	}
-	asked, err := w.Count("SELECT COUNT(*) FROM `"+k.ValidationTable+"` WHERE `"+k.Column+"` = ? AND `itemtype_target` = ? AND `items_id_target` = ?", item.ID, target, id)
+	asked, err := w.Count("SELECT COUNT(*) FROM `"+k.ValidationTable+"` WHERE `"+k.Column+
+		"` = ? AND `itemtype_target` = ? AND `items_id_target` = ?", item.ID, target, id)
 	if err != nil || asked > 0 {
 		return err
 	}
@@ -114,7 +119,8 @@ func Ask(w *engine.Work, item *engine.Change, target string, id int64, step Step
 	if err != nil {
 		return err
 	}
-	_, err = w.Create(k.Validation, engine.Values{k.Column: item.ID, "itemtype_target": target, "items_id_target": id, "itils_validationsteps_id": row})
+	_, err = w.Create(k.Validation, engine.Values{k.Column: item.ID, "itemtype_target": target, "items_id_target": id,
+		"itils_validationsteps_id": row})
 	return err
 }
 
@@ -130,8 +136,10 @@ func AddTask(w *engine.Work, item *engine.Change, template int64) error {
 		technician = item.Session.UserID
 	}
 	_, err = w.Create(k.Task, engine.Values{
-		k.Column: item.ID, "content": content, "taskcategories_id": t["taskcategories_id"], "actiontime": t["actiontime"],
-		"state": t["state"], "is_private": t["is_private"], "users_id_tech": technician, "groups_id_tech": t["groups_id_tech"],
+		k.Column: item.ID, "content": content, "taskcategories_id": t["taskcategories_id"],
+		"actiontime": t["actiontime"],
+		"state":      t["state"], "is_private": t["is_private"], "users_id_tech": technician,
+		"groups_id_tech": t["groups_id_tech"],
 	})
 	return err
 }
@@ -157,8 +165,9 @@ func AddSolution(w *engine.Work, item *engine.Change, template int64) error {
 		return err
 	}
 	values := engine.Values{
-		"itemtype": item.Object.Itemtype, "items_id": item.ID, "content": content, "solutiontypes_id": t["solutiontypes_id"],
-		"users_id": item.Session.UserID, "date": w.Engine.Now(), "status": solutionWaiting,
+		"itemtype": item.Object.Itemtype, "items_id": item.ID, "content": content,
+		"solutiontypes_id": t["solutiontypes_id"],
+		"users_id":         item.Session.UserID, "date": w.Engine.Now(), "status": solutionWaiting,
 	}
 	if k != ticket {
 		values["status"] = solutionAccepted

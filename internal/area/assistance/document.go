@@ -52,7 +52,8 @@ func timelineDocuments() engine.Behaviour {
 				return err
 			}
 			c.Set("timeline_position", position)
-			n, err := w.Count("SELECT COUNT(*) FROM `glpi_documents_items` WHERE `documents_id` = ? AND `itemtype` = ? AND `items_id` = ? AND `timeline_position` = ?",
+			n, err := w.Count("SELECT COUNT(*) FROM `glpi_documents_items` WHERE `documents_id` = ?"+
+				" AND `itemtype` = ? AND `items_id` = ? AND `timeline_position` = ?",
 				c.Int("documents_id"), c.Text("itemtype"), p.id, position)
 			if err != nil {
 				return err

@@ -8,7 +8,8 @@ import (
 // inheritSettings lets a new entity do as the one above does, until somebody says otherwise.
 func inheritSettings(_ *engine.Work, c *engine.Change) error {
 	for _, column := range []string{
-		"tickettype", "auto_assign_mode", "autoclose_delay", "calendars_strategy", "inquest_config", "inquest_config_change",
+		"tickettype", "auto_assign_mode", "autoclose_delay", "calendars_strategy", "inquest_config",
+		"inquest_config_change",
 		"tickettemplates_id", "changetemplates_id", "problemtemplates_id", "delay_send_emails",
 	} {
 		if !c.Has(column) {
@@ -30,12 +31,14 @@ func AutoAssign(w *engine.Work, c *engine.Change) error {
 	if err != nil || mode != "1" && mode != "2" {
 		return err
 	}
-	for _, who := range []struct{ kind, column, table string }{{"User", "users_id", k.Users}, {"Group", "groups_id", k.Groups}} {
+	for _, who := range []struct{ kind, column, table string }{{"User", "users_id", k.Users},
+		{"Group", "groups_id", k.Groups}} {
 		id, err := w.Count("SELECT `"+who.column+"` FROM `glpi_itilcategories` WHERE `id` = ?", category)
 		if err != nil {
 			return err
 		}
-		taken, err := w.Count("SELECT COUNT(*) FROM `"+who.table+"` WHERE `"+k.Column+"` = ? AND `type` = ?", c.ID, model.Assigned)
+		taken, err := w.Count("SELECT COUNT(*) FROM `"+who.table+"` WHERE `"+k.Column+"` = ? AND `type` = ?", c.ID,
+			model.Assigned)
 		if err != nil {
 			return err
 		}

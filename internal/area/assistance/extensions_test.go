@@ -26,13 +26,17 @@ func TestLinkedItems(t *testing.T) {
 	s.Call("glpi", "POST", b+"/Ticket_Ticket", map[string]any{"ticket_2": aID}).Want(409)
 	s.Call("glpi", "POST", a+"/Ticket_Ticket", map[string]any{"ticket_2": aID}).Want(400)
 	s.Call("glpi", "POST", a+"/Ticket_Ticket", map[string]any{}).Want(400)
-	s.Call("glpi", "PATCH", fmt.Sprintf("%s/Ticket_Ticket/%d", b, child), map[string]any{"link": 1, "ticket_1": 1, "ticket_2": 1}).Want(200)
-	if got := s.Call("glpi", "GET", fmt.Sprintf("%s/Ticket_Ticket/%d", a, child), nil).Want(200); got.At("link") != 1.0 || got.At("ticket_1.id") != float64(bID) {
+	s.Call("glpi", "PATCH", fmt.Sprintf("%s/Ticket_Ticket/%d", b, child),
+		map[string]any{"link": 1, "ticket_1": 1, "ticket_2": 1}).Want(200)
+	if got := s.Call("glpi", "GET", fmt.Sprintf("%s/Ticket_Ticket/%d", a, child),
+		nil).Want(200); got.At("link") != 1.0 || got.At("ticket_1.id") != float64(bID) {
 		t.Errorf("after the change: %s", got.Body)
 	}
 	// "duplicate of" takes the place of a plain link, and a solution is the duplicate's too.
-	s.Call("glpi", "POST", b+"/Ticket_Ticket", map[string]any{"ticket_2": map[string]any{"id": aID}, "link": 2}).Want(201)
-	if list := s.Call("glpi", "GET", a+"/Ticket_Ticket", nil).Want(200).List(); len(list) != 1 || list[0]["link"] != 2.0 {
+	s.Call("glpi", "POST", b+"/Ticket_Ticket", map[string]any{"ticket_2": map[string]any{"id": aID}, "link": 2}).Want(
+		201)
+	if list := s.Call("glpi", "GET", a+"/Ticket_Ticket", nil).Want(200).List(); len(list) != 1 ||
+		list[0]["link"] != 2.0 {
 		t.Errorf("duplicates: %v", list)
 	}
 	s.Call("glpi", "POST", a+"/Timeline/Solution", map[string]any{"content": "done"}).Want(201)
@@ -78,26 +82,30 @@ func TestVerdicts(t *testing.T) {
 	s := testapi.New(t)
 	item, _ := s.Opened("slow", 3)
 	solve := func() string {
-		return fmt.Sprintf("%s/Timeline/Solution/%d", item, s.Call("tech", "POST", item+"/Timeline/Solution", map[string]any{"content": "restarted"}).ID())
+		return fmt.Sprintf("%s/Timeline/Solution/%d", item,
+			s.Call("tech", "POST", item+"/Timeline/Solution", map[string]any{"content": "restarted"}).ID())
 	}
 	first := solve()
 	s.Call("tech", "POST", first+"/Approve", nil).Want(403)
 	s.Call("post-only", "POST", first+"/Refuse", map[string]any{}).Want(400)
-	got := s.Call("post-only", "POST", first+"/Refuse", map[string]any{"content": "still slow<script>alert(1)</script>"}).Want(200)
+	got := s.Call("post-only", "POST", first+"/Refuse",
+		map[string]any{"content": "still slow<script>alert(1)</script>"}).Want(200)
 	if got.At("status") != 4.0 || got.At("approver.id") != 3.0 || got.At("approval_followup.id") == nil {
 		t.Errorf("refused: %s", got.Body)
 	}
 	if got := s.Call("glpi", "GET", item, nil).At("status.id"); got != 1.0 {
 		t.Errorf("a refused ticket without assignee has status %v", got)
 	}
-	if list := s.Call("post-only", "GET", item+"/Timeline/Followup", nil).Want(200).List(); len(list) != 1 || list[0]["item"].(map[string]any)["content"] != "still slow" {
+	if list := s.Call("post-only", "GET", item+"/Timeline/Followup", nil).Want(200).List(); len(list) != 1 ||
+		list[0]["item"].(map[string]any)["content"] != "still slow" {
 		t.Errorf("followups: %v", list)
 	}
 	s.Call("post-only", "POST", first+"/Approve", nil).Want(400)
 	second := solve()
 	s.Call("post-only", "POST", first+"/Approve", nil).Want(400)
 	s.Call("post-only", "POST", fmt.Sprintf("%s/Timeline/Solution/9999/Approve", item), nil).Want(404)
-	if got := s.Call("post-only", "POST", second+"/Approve", map[string]any{"content": "thanks"}).Want(200); got.At("status") != 3.0 || got.At("date_approval") == nil {
+	if got := s.Call("post-only", "POST", second+"/Approve", map[string]any{"content": "thanks"}).Want(200); got.At(
+		"status") != 3.0 || got.At("date_approval") == nil {
 		t.Errorf("approved: %s", got.Body)
 	}
 	if got := s.Call("glpi", "GET", item, nil); got.At("status.id") != 6.0 || got.At("date_close") == nil {
@@ -109,7 +117,8 @@ func TestVerdicts(t *testing.T) {
 func TestPendingReasons(t *testing.T) {
 	t.Parallel()
 	s := testapi.New(t)
-	reason := s.Call("glpi", "POST", "/Assistance/PendingReason", map[string]any{"name": "parts", "followup_frequency": 86400, "followups_before_resolution": 2}).ID()
+	reason := s.Call("glpi", "POST", "/Assistance/PendingReason",
+		map[string]any{"name": "parts", "followup_frequency": 86400, "followups_before_resolution": 2}).ID()
 	item, _ := s.Opened("broken", 3)
 	path := item + "/PendingReason"
 	s.Call("glpi", "GET", path, nil).Want(404)
@@ -120,14 +129,16 @@ func TestPendingReasons(t *testing.T) {
 	if got := made.Header.Get("Location"); got != path {
 		t.Errorf("Location %q", got)
 	}
-	if got := s.Call("glpi", "GET", path, nil).Want(200); got.At("followup_frequency") != 86400.0 || got.At("previous_status") != 1.0 || got.At("items_id") == nil {
+	if got := s.Call("glpi", "GET", path, nil).Want(200); got.At("followup_frequency") != 86400.0 ||
+		got.At("previous_status") != 1.0 || got.At("items_id") == nil {
 		t.Errorf("reason: %s", got.Body)
 	}
 	if got := s.Call("glpi", "GET", item, nil); got.At("status.id") != 4.0 || got.At("begin_waiting_date") == nil {
 		t.Errorf("a waiting ticket: %s", got.Body)
 	}
 	s.Call("glpi", "POST", path, map[string]any{"pending_reason": reason}).Want(409)
-	if got := s.Call("glpi", "PATCH", path, map[string]any{"followup_frequency": 3600}).Want(200); got.At("followup_frequency") != 3600.0 {
+	if got := s.Call("glpi", "PATCH", path, map[string]any{"followup_frequency": 3600}).Want(200); got.At(
+		"followup_frequency") != 3600.0 {
 		t.Errorf("changed: %s", got.Body)
 	}
 	s.Call("glpi", "DELETE", path, nil).Want(204)
@@ -146,26 +157,31 @@ func TestPendingReasons(t *testing.T) {
 func TestSurveys(t *testing.T) {
 	t.Parallel()
 	s := testapi.New(t)
-	s.Exec("UPDATE `glpi_entities` SET `inquest_rate` = 100, `inquest_max_rate` = 10, `inquest_rate_change` = 100 WHERE `id` = 0")
+	s.Exec("UPDATE `glpi_entities` SET `inquest_rate` = 100, `inquest_max_rate` = 10, `inquest_rate_change` = 100" +
+		" WHERE `id` = 0")
 	item, _ := s.Opened("done", 3)
 	path := item + "/TicketSatisfaction"
 	s.Call("glpi", "GET", path, nil).Want(404)
 	s.Call("glpi", "PATCH", item, map[string]any{"status": 6}).Want(200)
-	if got := s.Call("glpi", "GET", path, nil).Want(200); got.At("type") != 1.0 || got.At("rating") != nil || got.At("date_answered") != nil || got.At("date_begin") == nil {
+	if got := s.Call("glpi", "GET", path, nil).Want(200); got.At("type") != 1.0 || got.At("rating") != nil ||
+		got.At("date_answered") != nil || got.At("date_begin") == nil {
 		t.Errorf("survey: %s", got.Body)
 	}
 	s.Call("tech", "PATCH", path, map[string]any{"rating": 3}).Want(403)
 	s.Call("post-only", "PATCH", path, map[string]any{"comment": "x"}).Want(400)
 	s.Call("post-only", "PATCH", path, map[string]any{"rating": 11}).Want(400)
 	s.Call("post-only", "PATCH", path, map[string]any{"rating": 0}).Want(400)
-	got := s.Call("post-only", "PATCH", path, map[string]any{"rating": 8, "comment": "nice", "type": 2, "ticket": 7}).Want(200)
-	if got.At("rating") != 8.0 || got.At("rating_scaled_5") != 4.0 || got.At("date_answered") == nil || got.At("type") != 1.0 || got.At("comment") != "nice" {
+	got := s.Call("post-only", "PATCH", path, map[string]any{"rating": 8, "comment": "nice", "type": 2,
+		"ticket": 7}).Want(200)
+	if got.At("rating") != 8.0 || got.At("rating_scaled_5") != 4.0 || got.At("date_answered") == nil ||
+		got.At("type") != 1.0 || got.At("comment") != "nice" {
 		t.Errorf("answer: %s", got.Body)
 	}
 	s.Exec("UPDATE `glpi_ticketsatisfactions` SET `date_answered` = '2020-01-01 00:00:00'")
 	s.Call("post-only", "PATCH", path, map[string]any{"rating": 1}).Want(400)
 	s.Call("glpi", "PATCH", item, map[string]any{"status": 2}).Want(200)
 	s.Call("glpi", "GET", path, nil).Want(404)
-	change := fmt.Sprintf("/Assistance/Change/%d", s.Call("glpi", "POST", "/Assistance/Change", map[string]any{"name": "c", "content": "c", "status": 6}).ID())
+	change := fmt.Sprintf("/Assistance/Change/%d",
+		s.Call("glpi", "POST", "/Assistance/Change", map[string]any{"name": "c", "content": "c", "status": 6}).ID())
 	s.Call("glpi", "PATCH", change+"/ChangeSatisfaction", map[string]any{"rating": 5}).Want(200)
 }

@@ -9,7 +9,10 @@ import (
 // followups are the rules of answers in a timeline.
 func followups() engine.Behaviour {
 	return engine.Behaviour{
-		CanView: func(s *access.Session) bool { return s.Can("followup", model.Read|model.ReadPrivate) && canViewAny(s) },
+		CanView: func(s *access.Session) bool {
+			return s.Can("followup", model.Read|model.ReadPrivate) &&
+				canViewAny(s)
+		},
 		Visible: privateCondition("followup"),
 		CanCreate: func(w *engine.Work, c *engine.Change) error {
 			p, err := parentFrom(w, c)

@@ -104,7 +104,8 @@ func (r rules) setLevels(w *engine.Work, c *engine.Change) error {
 			c.Set(column, 3)
 		}
 	}
-	if c.Has("priority") && c.Int("priority") > 0 && (c.System || r.kind != ticket || c.Session.Can("ticket", model.ChangePriority)) {
+	if c.Has("priority") && c.Int("priority") > 0 &&
+		(c.System || r.kind != ticket || c.Session.Can("ticket", model.ChangePriority)) {
 		return nil
 	}
 	return r.computePriority(w, c)
@@ -126,7 +127,8 @@ func Priority(ctx context.Context, config *settings.Settings, urgency, impact in
 	}
 	var matrix map[string]map[string]json.Number
 	if json.Unmarshal([]byte(text), &matrix) == nil {
-		if n, err := matrix[strconv.FormatInt(urgency, 10)][strconv.FormatInt(impact, 10)].Int64(); err == nil && n > 0 {
+		if n, err := matrix[strconv.FormatInt(urgency, 10)][strconv.FormatInt(impact, 10)].Int64(); err == nil &&
+			n > 0 {
 			return n, nil
 		}
 	}
@@ -147,7 +149,8 @@ func (r rules) ticketDefaults(w *engine.Work, c *engine.Change) error {
 		c.Set("type", kind)
 	}
 	if !c.Has("requesttypes_id") {
-		source, err := w.Count("SELECT MIN(`id`) FROM `glpi_requesttypes` WHERE `is_active` = 1 AND `is_helpdesk_default` = 1")
+		source, err := w.Count(
+			"SELECT MIN(`id`) FROM `glpi_requesttypes` WHERE `is_active` = 1 AND `is_helpdesk_default` = 1")
 		if err != nil {
 			return err
 		}
@@ -171,7 +174,8 @@ func (r rules) beforeUpdate(w *engine.Work, c *engine.Change) error {
 		c.Set("name", cut(c.Text("name"), longName))
 	}
 	if c.Has("status") && r.Statuses[c.Int("status")] == "" {
-		return model.Invalid("Invalid parameter: status. A %s has no status %d", strings.ToLower(r.Object), c.Int("status"))
+		return model.Invalid("Invalid parameter: status. A %s has no status %d", strings.ToLower(r.Object),
+			c.Int("status"))
 	}
 	if r.kind == ticket {
 		if err := r.updatePriority(w, c); err != nil {
@@ -236,7 +240,8 @@ func (r rules) checkDates(c *engine.Change) {
 			delete(c.After, column)
 		}
 	}
-	if closed, solved := c.Text("closedate"), c.Text("solvedate"); c.Has("closedate") && closed != "" && closed < solved {
+	if closed, solved := c.Text("closedate"), c.Text("solvedate"); c.Has("closedate") && closed != "" &&
+		closed < solved {
 		delete(c.After, "closedate")
 	}
 }

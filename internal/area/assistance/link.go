@@ -57,7 +57,8 @@ func (l link) beforeUpdate(w *engine.Work, c *engine.Change) error {
 func (l link) onePair(w *engine.Work, c *engine.Change) error {
 	a, b := c.Int(l.firstColumn), c.Int(l.otherColumn)
 	if l.first == l.other && a == b {
-		return model.Invalid("Invalid parameter: %s. Nothing can be linked to itself", engine.PropertyOf(c.Object, l.otherColumn))
+		return model.Invalid("Invalid parameter: %s. Nothing can be linked to itself",
+			engine.PropertyOf(c.Object, l.otherColumn))
 	}
 	table, pair := "`"+c.Object.Table+"`", " WHERE (`"+l.firstColumn+"` = ? AND `"+l.otherColumn+"` = ?"
 	args := []any{a, b}

@@ -17,7 +17,8 @@ func (r rules) pendingRoutes(base, name string, tags []string) []route.Route {
 		if need {
 			reason = reason.Need()
 		}
-		return []model.Property{reason, model.Int32("followup_frequency").Min(0), model.Int32("followups_before_resolution").Min(-1)}
+		return []model.Property{reason, model.Int32("followup_frequency").Min(0),
+			model.Int32("followups_before_resolution").Min(-1)}
 	}
 	doc := func(text string, need bool) route.Doc {
 		return route.Doc{Tags: tags, Description: text, BodyParams: body(need)}
@@ -25,7 +26,8 @@ func (r rules) pendingRoutes(base, name string, tags []string) []route.Route {
 	changed := doc("Change why a "+name+" waits", false)
 	changed.Response = route.Of("PendingReason_Item")
 	return []route.Route{
-		{Method: "POST", Path: path, Since: model.V2_3, Extension: true, Handle: r.attachReason, Doc: doc("Let a "+name+" wait for a reason", true)},
+		{Method: "POST", Path: path, Since: model.V2_3, Extension: true, Handle: r.attachReason,
+			Doc: doc("Let a "+name+" wait for a reason", true)},
 		{Method: "PATCH", Path: path, Since: model.V2_3, Extension: true, Handle: r.changeReason, Doc: changed},
 		{Method: "DELETE", Path: path, Since: model.V2_3, Extension: true, Handle: r.detachReason, Doc: route.Doc{
 			Tags: tags, Description: "Take away why a " + name + " waits; it gets the status back that it had before"}},
@@ -105,39 +107,40 @@ func reasonValues(c *route.Call, w *engine.Work, change *engine.Change) (engine.
 // attachReason makes an open item wait for a reason.
 func (r rules) attachReason(c *route.Call) (*route.Answer, error) {
 	var id int64
-	err := c.Engine.Do(c.Context, c.Session, c.Object(r.Object), c.Version, c.ID("id"), func(w *engine.Work, change *engine.Change) error {
-		if err := r.mayWait(w, change); err != nil {
-			return err
-		}
-		values, err := reasonValues(c, w, change)
-		if err != nil {
-			return err
-		}
-		if values["pendingreasons_id"] == nil {
-			return model.Invalid("Missing parameter: pending_reason")
-		}
-		status := change.Before.Int("status")
-		if !r.isOpen(status) {
-			return model.Invalid("Only an open item can wait")
-		}
-		n, err := r.reasonOf(w, change)
-		if err != nil {
-			return err
-		}
-		if n != 0 {
-			return model.Exists("The item waits for a reason already")
-		}
-		if status != model.StatusPending {
-			values["previous_status"] = status
-			if err := r.touch(w, change, change.ID, engine.Values{"status": model.StatusPending}); err != nil {
+	err := c.Engine.Do(c.Context, c.Session, c.Object(r.Object), c.Version, c.ID("id"),
+		func(w *engine.Work, change *engine.Change) error {
+			if err := r.mayWait(w, change); err != nil {
 				return err
 			}
-		}
-		values["itemtype"], values["items_id"] = r.Object, change.ID
-		values["bump_count"], values["last_bump_date"] = 0, w.Engine.Now()
-		id, err = w.Create("PendingReason_Item", values)
-		return err
-	})
+			values, err := reasonValues(c, w, change)
+			if err != nil {
+				return err
+			}
+			if values["pendingreasons_id"] == nil {
+				return model.Invalid("Missing parameter: pending_reason")
+			}
+			status := change.Before.Int("status")
+			if !r.isOpen(status) {
+				return model.Invalid("Only an open item can wait")
+			}
+			n, err := r.reasonOf(w, change)
+			if err != nil {
+				return err
+			}
+			if n != 0 {
+				return model.Exists("The item waits for a reason already")
+			}
+			if status != model.StatusPending {
+				values["previous_status"] = status
+				if err := r.touch(w, change, change.ID, engine.Values{"status": model.StatusPending}); err != nil {
+					return err
+				}
+			}
+			values["itemtype"], values["items_id"] = r.Object, change.ID
+			values["bump_count"], values["last_bump_date"] = 0, w.Engine.Now()
+			id, err = w.Create("PendingReason_Item", values)
+			return err
+		})
 	if err != nil {
 		return nil, err
 	}
@@ -146,24 +149,26 @@ func (r rules) attachReason(c *route.Call) (*route.Answer, error) {
 
 // reasonOf gives the id of the row that says why an item waits, 0 for none.
 func (k *kind) reasonOf(w *engine.Work, c *engine.Change) (int64, error) {
-	return w.Count("SELECT MAX(`id`) FROM `glpi_pendingreasons_items` WHERE `itemtype` = ? AND `items_id` = ?", k.Object, c.ID)
+	return w.Count("SELECT MAX(`id`) FROM `glpi_pendingreasons_items` WHERE `itemtype` = ? AND `items_id` = ?",
+		k.Object, c.ID)
 }
 
 // withReason runs a change of the reason of an item that waits for one; NotFound for others.
 func (r rules) withReason(c *route.Call, change func(w *engine.Work, c *engine.Change, row int64) error) error {
-	return c.Engine.Do(c.Context, c.Session, c.Object(r.Object), c.Version, c.ID("id"), func(w *engine.Work, c *engine.Change) error {
-		row, err := r.reasonOf(w, c)
-		if err != nil {
-			return err
-		}
-		if row == 0 {
-			return model.NotFound()
-		}
-		if err := r.mayWait(w, c); err != nil {
-			return err
-		}
-		return change(w, c, row)
-	})
+	return c.Engine.Do(c.Context, c.Session, c.Object(r.Object), c.Version, c.ID("id"),
+		func(w *engine.Work, c *engine.Change) error {
+			row, err := r.reasonOf(w, c)
+			if err != nil {
+				return err
+			}
+			if row == 0 {
+				return model.NotFound()
+			}
+			if err := r.mayWait(w, c); err != nil {
+				return err
+			}
+			return change(w, c, row)
+		})
 }
 
 // changeReason gives a waiting item another reason, or brings it to mind more or less often.
@@ -189,7 +194,8 @@ func (r rules) detachReason(c *route.Call) (*route.Answer, error) {
 			return err
 		}
 		status := reason.Int("previous_status")
-		if !r.isOpen(status) || StatusLabel(r.Object, strconv.FormatInt(status, 10)) == "" || status == model.StatusPending {
+		if !r.isOpen(status) || StatusLabel(r.Object, strconv.FormatInt(status, 10)) == "" ||
+			status == model.StatusPending {
 			if status, err = (&parent{kind: r.kind, id: c.ID}).reopenedStatus(w); err != nil {
 				return err
 			}

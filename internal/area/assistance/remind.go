@@ -28,13 +28,14 @@ func Remind(ctx context.Context, e *engine.Engine) (int, error) {
 			return done, err
 		}
 		for _, id := range ids {
-			err := e.Do(ctx, session, e.Catalog().Object(k.Object), model.Current, id, func(w *engine.Work, c *engine.Change) error {
-				did, err := rules{kind: k}.remind(w, c)
-				if did {
-					done++
-				}
-				return err
-			})
+			err := e.Do(ctx, session, e.Catalog().Object(k.Object), model.Current, id,
+				func(w *engine.Work, c *engine.Change) error {
+					did, err := rules{kind: k}.remind(w, c)
+					if did {
+						done++
+					}
+					return err
+				})
 			if err != nil && model.CodeOf(err) != model.CodeNotFound {
 				return done, fmt.Errorf("remind of %s %d: %w", k.Object, id, err)
 			}
@@ -45,8 +46,10 @@ func Remind(ctx context.Context, e *engine.Engine) (int, error) {
 
 // waiting lists the items that wait for a reason that is to be brought to mind.
 func (k *kind) waiting(ctx context.Context, e *engine.Engine) ([]int64, error) {
-	ids, err := store.IDs(ctx, e.DB(), "SELECT `p`.`items_id` FROM `glpi_pendingreasons_items` `p` JOIN `"+k.Table+"` `i` ON `i`.`id` = `p`.`items_id`"+
-		" WHERE `p`.`itemtype` = ? AND `p`.`followup_frequency` > 0 AND `i`.`status` = ? AND `i`.`is_deleted` = 0 ORDER BY `p`.`id`", k.Object, model.StatusPending)
+	ids, err := store.IDs(ctx, e.DB(), "SELECT `p`.`items_id` FROM `glpi_pendingreasons_items` `p` JOIN `"+k.Table+
+		"` `i` ON `i`.`id` = `p`.`items_id`"+
+		" WHERE `p`.`itemtype` = ? AND `p`.`followup_frequency` > 0 AND `i`.`status` = ? AND `i`.`is_deleted` = 0"+
+		" ORDER BY `p`.`id`", k.Object, model.StatusPending)
 	if err != nil {
 		return nil, fmt.Errorf("waiting items: %w", err)
 	}
@@ -92,7 +95,8 @@ func (r rules) remind(w *engine.Work, c *engine.Change) (bool, error) {
 		if err := AddFollowup(w, c, reason.Int("itilfollowuptemplates_id")); err != nil {
 			return false, err
 		}
-		return true, w.Update("PendingReason_Item", row, engine.Values{"bump_count": bumps + 1, "last_bump_date": w.Engine.Now()})
+		return true, w.Update("PendingReason_Item", row,
+			engine.Values{"bump_count": bumps + 1, "last_bump_date": w.Engine.Now()})
 	}
 	template := reason.Int("solutiontemplates_id")
 	if template == 0 {

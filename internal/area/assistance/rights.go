@@ -13,7 +13,9 @@ import (
 
 func (r rules) canView(s *access.Session) bool {
 	if r.kind == ticket {
-		return s.Can("ticket", model.Read|model.ReadAll|model.ReadGroup|model.ReadAssignedTo|model.Own|model.ReadNew|model.Update) || s.Can("ticketvalidation", model.AnswerTicket)
+		return s.Can("ticket",
+			model.Read|model.ReadAll|model.ReadGroup|model.ReadAssignedTo|model.Own|model.ReadNew|model.Update) ||
+			s.Can("ticketvalidation", model.AnswerTicket)
 	}
 	if r.kind == change && s.Can("changevalidation", model.AnswerChange) {
 		return true
@@ -36,10 +38,12 @@ func (r rules) visible(s *access.Session, alias string) access.Condition {
 		args = append(args, values...)
 	}
 	user := func(roles string) string {
-		return alias + ".`id` IN (SELECT `" + r.Column + "` FROM `" + r.Users + "` WHERE `users_id` = ? AND `type` IN (" + roles + "))"
+		return alias + ".`id` IN (SELECT `" + r.Column + "` FROM `" + r.Users +
+			"` WHERE `users_id` = ? AND `type` IN (" + roles + "))"
 	}
 	group := func(roles string) string {
-		return alias + ".`id` IN (SELECT `" + r.Column + "` FROM `" + r.Groups + "` WHERE `groups_id` IN (" + groups + ") AND `type` IN (" + roles + "))"
+		return alias + ".`id` IN (SELECT `" + r.Column + "` FROM `" + r.Groups + "` WHERE `groups_id` IN (" + groups +
+			") AND `type` IN (" + roles + "))"
 	}
 	writer := alias + ".`users_id_recipient` = ?"
 	if r.kind != ticket {
@@ -100,7 +104,8 @@ func (k *kind) involvementOf(w *engine.Work, item, writer, user int64, groups []
 	out := involvement{writer: writer == user}
 	query := "SELECT `type`, 0 FROM `" + k.Users + "` WHERE `" + k.Column + "` = ? AND `users_id` = ?"
 	if len(groups) > 0 {
-		query += " UNION ALL SELECT `type`, 1 FROM `" + k.Groups + "` WHERE `" + k.Column + "` = ? AND `groups_id` IN (" + access.IDList(groups) + ")"
+		query += " UNION ALL SELECT `type`, 1 FROM `" + k.Groups + "` WHERE `" + k.Column +
+			"` = ? AND `groups_id` IN (" + access.IDList(groups) + ")"
 	}
 	args := []any{item, user}
 	if len(groups) > 0 {
@@ -162,7 +167,8 @@ func (r rules) mayDate(c *engine.Change) error {
 	}
 	for _, column := range past {
 		if c.Text(column) != "" && c.Has(column) {
-			return model.Forbidden(fmt.Sprintf("%s: only who may change the %s says when that was", engine.PropertyOf(c.Object, column), strings.ToLower(r.Object)))
+			return model.Forbidden(fmt.Sprintf("%s: only who may change the %s says when that was",
+				engine.PropertyOf(c.Object, column), strings.ToLower(r.Object)))
 		}
 	}
 	if status := c.Int("status"); helpdesk && c.Has("status") && status > model.StatusNew {
@@ -217,7 +223,8 @@ func (r rules) mayChange(w *engine.Work, c *engine.Change) error {
 		return nil
 	}
 	helpdesk := s.Profile.Interface == access.Helpdesk
-	if helpdesk && !s.Can("ticket", model.Create) || !helpdesk && !s.Can("ticket", model.Update|model.Assign|model.Steal|model.Own|model.ChangePriority) {
+	if helpdesk && !s.Can("ticket", model.Create) || !helpdesk &&
+		!s.Can("ticket", model.Update|model.Assign|model.Steal|model.Own|model.ChangePriority) {
 		return model.Forbidden("")
 	}
 	if !helpdesk && s.Can("ticket", model.Update) {
@@ -241,7 +248,8 @@ func (r rules) mayChange(w *engine.Work, c *engine.Change) error {
 
 // untouched reports whether an item has neither followups nor tasks.
 func (r rules) untouched(w *engine.Work, c *engine.Change) (bool, error) {
-	n, err := w.Count("SELECT (SELECT COUNT(*) FROM `glpi_itilfollowups` WHERE `itemtype` = ? AND `items_id` = ?) + (SELECT COUNT(*) FROM `"+r.TaskTable+"` WHERE `"+r.Column+"` = ?)",
+	n, err := w.Count("SELECT (SELECT COUNT(*) FROM `glpi_itilfollowups` WHERE `itemtype` = ?"+
+		" AND `items_id` = ?) + (SELECT COUNT(*) FROM `"+r.TaskTable+"` WHERE `"+r.Column+"` = ?)",
 		r.Object, c.ID, c.ID)
 	return n == 0, err
 }
@@ -276,7 +284,8 @@ func (r rules) canWithdraw(w *engine.Work, c *engine.Change) error {
 	if err != nil {
 		return err
 	}
-	if !c.Session.Can("ticket", model.Create) || !mine.requester && !mine.writer || !untouched || c.Before.Text("date") != c.Before.Text("date_mod") {
+	if !c.Session.Can("ticket", model.Create) || !mine.requester && !mine.writer || !untouched ||
+		c.Before.Text("date") != c.Before.Text("date_mod") {
 		return model.Forbidden("")
 	}
 	return nil
@@ -315,7 +324,8 @@ func (r rules) dropForbidden(w *engine.Work, c *engine.Change) error {
 		}
 	}
 	if had > 0 && len(c.After) == 0 {
-		return model.Invalid("Nothing of this can be changed: the item is closed, or you may not change these properties")
+		return model.Invalid(
+			"Nothing of this can be changed: the item is closed, or you may not change these properties")
 	}
 	return nil
 }
@@ -329,7 +339,8 @@ func (r rules) mayTake(w *engine.Work, c *engine.Change) (bool, error) {
 	if !c.Session.Can("ticket", model.Own) {
 		return false, nil
 	}
-	n, err := w.Count("SELECT COUNT(*) FROM `"+r.Users+"` WHERE `"+r.Column+"` = ? AND `type` = ?", c.ID, model.Assigned)
+	n, err := w.Count("SELECT COUNT(*) FROM `"+r.Users+"` WHERE `"+r.Column+"` = ? AND `type` = ?", c.ID,
+		model.Assigned)
 	return n == 0, err
 }
 
@@ -340,7 +351,8 @@ func (k *kind) mayAddTo(w *engine.Work, right string, mine involvement) bool {
 	return s.Can(right, model.AddToAll) ||
 		s.Can(right, model.Create) && (mine.requester || mine.writer) ||
 		s.Can(right, model.AddAsObserver) && mine.observer ||
-		s.Can(right, model.AddAsGroup) && (s.Can(right, model.Create) && mine.groupRequester || s.Can(right, model.AddAsObserver) && mine.groupSees) ||
+		s.Can(right, model.AddAsGroup) && (s.Can(right, model.Create) && mine.groupRequester ||
+			s.Can(right, model.AddAsObserver) && mine.groupSees) ||
 		s.Can(right, model.AddAsTechnician) && mine.isAssigned()
 }
 

@@ -14,7 +14,8 @@ func routes() []route.Route {
 	tags := []string{"Assistance"}
 	id := model.Int64("id").Need()
 	body := []model.Property{
-		model.String("type").OneOf("User", "Group", "Supplier").Need(), id, model.String("role").OneOf("requester", "assigned", "observer").Need(),
+		model.String("type").OneOf("User", "Group", "Supplier").Need(), id,
+		model.String("role").OneOf("requester", "assigned", "observer").Need(),
 	}
 	nothing := route.Schema{Inline: map[string]any{"type": "object", "nullable": true, "description": "null"}}
 	var out []route.Route
@@ -24,14 +25,24 @@ func routes() []route.Route {
 		name := strings.ToLower(k.Object)
 		out = append(out,
 			route.Route{Method: "GET", Path: base + "/Timeline", Handle: r.timeline, Doc: route.Doc{
-				Tags: tags, Description: "Get the whole timeline of a " + name, Response: route.Schema{Inline: timelineSchema},
-				Query: []route.Param{{Name: "filter", Description: "RSQL filter, applied to each kind of entry"}}}},
-			route.Route{Method: "GET", Path: base + "/TeamMember", Handle: r.team, Doc: route.Doc{Tags: tags, Description: "Get the team of a " + name, Response: route.ListOf("TeamMember")}},
-			route.Route{Method: "POST", Path: base + "/TeamMember", Handle: r.addMember, Doc: route.Doc{Tags: tags, Description: "Add somebody to the team of a " + name, BodyParams: body, Response: nothing}},
+				Tags: tags, Description: "Get the whole timeline of a " + name,
+				Response: route.Schema{Inline: timelineSchema},
+				Query:    []route.Param{{Name: "filter", Description: "RSQL filter, applied to each kind of entry"}}}},
+			route.Route{Method: "GET", Path: base + "/TeamMember", Handle: r.team,
+				Doc: route.Doc{Tags: tags, Description: "Get the team of a " + name,
+					Response: route.ListOf("TeamMember")}},
+			route.Route{Method: "POST", Path: base + "/TeamMember", Handle: r.addMember,
+				Doc: route.Doc{Tags: tags, Description: "Add somebody to the team of a " + name, BodyParams: body,
+					Response: nothing}},
 			route.Route{Method: "DELETE", Path: base + "/TeamMember", Handle: r.removeMember, Doc: route.Doc{
-				Tags: tags, Description: "Remove somebody from the team of a " + name, BodyParams: body, BodyOnDelete: true, Status: 200}},
-			route.Route{Method: "GET", Path: base + "/TeamMember/{role}", Handle: r.team, Doc: route.Doc{Tags: tags, Description: "Get those in the team of a " + name + " who have a role", Response: route.ListOf("TeamMember")}},
-			route.Route{Method: "GET", Path: base + "/PendingReason", Since: model.V2_3, Handle: r.pendingReason, Doc: route.Doc{Tags: tags, Description: "Get why a " + name + " is pending", Response: route.Of("PendingReason_Item")}},
+				Tags: tags, Description: "Remove somebody from the team of a " + name, BodyParams: body,
+				BodyOnDelete: true, Status: 200}},
+			route.Route{Method: "GET", Path: base + "/TeamMember/{role}", Handle: r.team,
+				Doc: route.Doc{Tags: tags, Description: "Get those in the team of a " + name + " who have a role",
+					Response: route.ListOf("TeamMember")}},
+			route.Route{Method: "GET", Path: base + "/PendingReason", Since: model.V2_3, Handle: r.pendingReason,
+				Doc: route.Doc{Tags: tags, Description: "Get why a " + name + " is pending",
+					Response: route.Of("PendingReason_Item")}},
 		)
 		out = append(out, r.verdictRoutes(base, name, tags)...)
 		out = append(out, r.pendingRoutes(base, name, tags)...)
@@ -42,7 +53,8 @@ func routes() []route.Route {
 var timelineSchema = map[string]any{"type": "array", "items": map[string]any{
 	"type": "object",
 	"properties": map[string]any{
-		"type": map[string]any{"type": "string", "enum": []any{"Followup", "Task", "Document", "Solution", "Validation"}},
+		"type": map[string]any{"type": "string", "enum": []any{"Followup", "Task", "Document", "Solution",
+			"Validation"}},
 		"item": map[string]any{"type": "object"},
 	},
 }}
@@ -58,7 +70,8 @@ func (r rules) timeline(c *route.Call) (*route.Answer, error) {
 		return nil, err
 	}
 	entries := []struct{ kind, object string }{
-		{"Followup", "Followup"}, {"Task", r.Task}, {"Document", "Document_Item"}, {"Solution", "Solution"}, {"Validation", r.Validation},
+		{"Followup", "Followup"}, {"Task", r.Task}, {"Document", "Document_Item"}, {"Solution", "Solution"},
+		{"Validation", r.Validation},
 	}
 	var beside []*model.Object
 	for _, entry := range entries {

@@ -125,8 +125,10 @@ func afterSolution(w *engine.Work, c *engine.Change) error {
 				continue
 			}
 			if _, err := w.Create("Solution", engine.Values{
-				"itemtype": "Ticket", "items_id": other, "content": c.Text("content"), "solutiontypes_id": c.Int("solutiontypes_id"),
-				"users_id": c.Int("users_id"), "status": c.Int("status"), "users_id_approval": c.Int("users_id_approval"), "date_approval": c.Value("date_approval"),
+				"itemtype": "Ticket", "items_id": other, "content": c.Text("content"),
+				"solutiontypes_id": c.Int("solutiontypes_id"),
+				"users_id":         c.Int("users_id"), "status": c.Int("status"),
+				"users_id_approval": c.Int("users_id_approval"), "date_approval": c.Value("date_approval"),
 			}); err != nil {
 				return err
 			}

@@ -97,7 +97,8 @@ func (r rules) afterUpdate(w *engine.Work, c *engine.Change) error {
 	}
 	from, to := c.Before.Int("status"), c.Int("status")
 	if to != model.StatusPending {
-		if err := w.Exec("DELETE FROM `glpi_pendingreasons_items` WHERE `itemtype` = ? AND `items_id` = ?", r.Object, c.ID); err != nil {
+		if err := w.Exec("DELETE FROM `glpi_pendingreasons_items` WHERE `itemtype` = ? AND `items_id` = ?", r.Object,
+			c.ID); err != nil {
 			return err
 		}
 	}
@@ -125,18 +126,23 @@ func (r rules) afterUpdate(w *engine.Work, c *engine.Change) error {
 
 // refuseSolution marks the newest solution of a reopened item as refused by the caller.
 func (r rules) refuseSolution(w *engine.Work, c *engine.Change) error {
-	newest, err := w.Count("SELECT MAX(`id`) FROM `glpi_itilsolutions` WHERE `itemtype` = ? AND `items_id` = ?", r.Object, c.ID)
+	newest, err := w.Count("SELECT MAX(`id`) FROM `glpi_itilsolutions` WHERE `itemtype` = ? AND `items_id` = ?",
+		r.Object, c.ID)
 	if err != nil || newest == 0 {
 		return err
 	}
-	return w.Exec("UPDATE `glpi_itilsolutions` SET `status` = ?, `users_id_approval` = ?, `date_approval` = ? WHERE `id` = ?",
+	return w.Exec("UPDATE `glpi_itilsolutions` SET `status` = ?, `users_id_approval` = ?, `date_approval` = ?"+
+		" WHERE `id` = ?",
 		solutionRefused, c.Session.UserID, w.Now(), newest)
 }
 
 // duplicates gives the tickets linked as duplicates, in either direction, that are still open.
 func duplicates(w *engine.Work, id int64) ([]int64, error) {
-	return w.IDs("SELECT `t`.`id` FROM `glpi_tickets` `t` WHERE `t`.`status` NOT IN ("+access.IDList(model.ITILTicket.Done())+") AND `t`.`id` IN ("+
-		"SELECT `tickets_id_1` FROM `glpi_tickets_tickets` WHERE `tickets_id_2` = ? AND `link` = ? UNION SELECT `tickets_id_2` FROM `glpi_tickets_tickets` WHERE `tickets_id_1` = ? AND `link` = ?) ORDER BY `t`.`id`",
+	return w.IDs("SELECT `t`.`id` FROM `glpi_tickets` `t` WHERE `t`.`status` NOT IN ("+
+		access.IDList(model.ITILTicket.Done())+") AND `t`.`id` IN ("+
+		"SELECT `tickets_id_1` FROM `glpi_tickets_tickets` WHERE `tickets_id_2` = ? AND `link` = ?"+
+		" UNION SELECT `tickets_id_2` FROM `glpi_tickets_tickets` WHERE `tickets_id_1` = ? AND `link` = ?)"+
+		" ORDER BY `t`.`id`",
 		id, model.LinkDuplicate, id, model.LinkDuplicate)
 }
 

@@ -42,7 +42,8 @@ func (k *kind) surveyTerms(w *engine.Work, entity int64) (surveyTerms, error) {
 	var t surveyTerms
 	for _, id := range append([]int64{entity}, tree.Ancestors(entity)...) {
 		column := func(name string) string { return "COALESCE(`inquest_" + name + k.surveySuffix + "`, 0)" }
-		err := w.Tx.QueryRow(w.Context, "SELECT "+column("config")+", "+column("rate")+", "+column("delay")+", "+column("duration")+", "+column("max_rate")+" FROM `glpi_entities` WHERE `id` = ?", id).
+		err := w.Tx.QueryRow(w.Context, "SELECT "+column("config")+", "+column("rate")+", "+column("delay")+", "+
+			column("duration")+", "+column("max_rate")+" FROM `glpi_entities` WHERE `id` = ?", id).
 			Scan(&t.kind, &t.rate, &t.delay, &t.duration, &t.best)
 		if err != nil {
 			return t, fmt.Errorf("surveys of entity %d: %w", id, err)
@@ -139,7 +140,8 @@ func (r rules) answerSurvey(w *engine.Work, c *engine.Change) error {
 		return err
 	}
 	now := w.Engine.Now()
-	if began, ok := engine.ParseTime(c.Before.Text("date_begin")); ok && t.duration > 0 && now.After(began.Add(model.Times(t.duration, 24*time.Hour))) {
+	if began, ok := engine.ParseTime(c.Before.Text("date_begin")); ok && t.duration > 0 &&
+		now.After(began.Add(model.Times(t.duration, 24*time.Hour))) {
 		return model.Invalid("The time to answer is over")
 	}
 	answered, was := engine.ParseTime(c.Before.Text("date_answered"))
@@ -201,7 +203,9 @@ func (k *kind) askIn(w *engine.Work, entity int64) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	ids, err := w.IDs("SELECT `id` FROM `"+k.Table+"` WHERE `entities_id` = ? AND `status` IN ("+access.IDList(k.Closed)+") AND `is_deleted` = 0 AND `closedate` > ? AND `closedate` <= ? ORDER BY `closedate`, `id`",
+	ids, err := w.IDs("SELECT `id` FROM `"+k.Table+"` WHERE `entities_id` = ? AND `status` IN ("+
+		access.IDList(k.Closed)+
+		") AND `is_deleted` = 0 AND `closedate` > ? AND `closedate` <= ? ORDER BY `closedate`, `id`",
 		entity, since, until)
 	if err != nil {
 		return 0, err
@@ -211,5 +215,6 @@ func (k *kind) askIn(w *engine.Work, entity int64) (int, error) {
 			return 0, err
 		}
 	}
-	return len(ids), w.Exec("UPDATE `glpi_entities` SET `max_closedate"+k.surveySuffix+"` = ? WHERE `id` = ?", until, entity)
+	return len(ids), w.Exec("UPDATE `glpi_entities` SET `max_closedate"+k.surveySuffix+"` = ? WHERE `id` = ?", until,
+		entity)
 }

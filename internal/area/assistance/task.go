@@ -131,7 +131,8 @@ func (r rules) afterTask(w *engine.Work, c *engine.Change, p *parent) (engine.Va
 	if r.planned == 0 {
 		return values, nil
 	}
-	planned, err := w.Count("SELECT COUNT(*) FROM `"+r.TaskTable+"` WHERE `"+r.Column+"` = ? AND `state` = ? AND `begin` IS NOT NULL", p.id, stateToDo)
+	planned, err := w.Count("SELECT COUNT(*) FROM `"+r.TaskTable+"` WHERE `"+r.Column+
+		"` = ? AND `state` = ? AND `begin` IS NOT NULL", p.id, stateToDo)
 	if err != nil {
 		return nil, err
 	}

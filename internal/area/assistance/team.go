@@ -14,7 +14,8 @@ import (
 )
 
 // roles are the names of roles, with their numbers.
-var roles = map[string]int64{"requester": model.Requester, "assigned": model.Assigned, "observer": model.Observer, "watcher": model.Observer}
+var roles = map[string]int64{"requester": model.Requester, "assigned": model.Assigned, "observer": model.Observer,
+	"watcher": model.Observer}
 
 // member is somebody in the team of an item.
 type member struct {
@@ -61,7 +62,8 @@ func (k *kind) readMember(given map[string]any) (*member, error) {
 
 // mayChangeTeam is the check of adding to and removing from a team.
 func (r rules) mayChangeTeam(c *engine.Change) error {
-	if !c.Session.Can(r.Right(), r.teamRight()) || c.Before.Int("is_deleted") == 1 || r.isClosed(c.Before.Int("status")) || !c.Session.HasEntity(c.Before.Int("entities_id")) {
+	if !c.Session.Can(r.Right(), r.teamRight()) || c.Before.Int("is_deleted") == 1 ||
+		r.isClosed(c.Before.Int("status")) || !c.Session.HasEntity(c.Before.Int("entities_id")) {
 		return model.Forbidden("")
 	}
 	return nil
@@ -84,7 +86,8 @@ func (r rules) bringTeam(w *engine.Work, c *engine.Change) error {
 	case len(list) == 0:
 		return nil
 	case len(list) > maxTeam:
-		return model.Invalid("Invalid parameter: team. A new item has at most %d members: add the others by TeamMember", maxTeam)
+		return model.Invalid("Invalid parameter: team. A new item has at most %d members: add the others by TeamMember",
+			maxTeam)
 	case !c.Session.Can(r.Right(), r.teamRight()):
 		return model.Forbidden("Who creates this item may not say who is in its team")
 	}
@@ -121,21 +124,22 @@ func (r rules) addMember(c *route.Call) (*route.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = c.Engine.Do(c.Context, c.Session, c.Object(r.Object), c.Version, c.ID("id"), func(w *engine.Work, c *engine.Change) error {
-		if err := r.mayChangeTeam(c); err != nil {
-			return err
-		}
-		if err := w.Refer(c, "id", m.kind, m.id); err != nil {
-			return err
-		}
-		values := map[string]any{r.Column: c.ID, m.column: m.id, "type": m.role}
-		if _, err := w.Tx.Insert(w.Context, m.table, values); store.IsDuplicate(err) {
-			return model.Invalid("The %s already has this role", strings.ToLower(m.kind))
-		} else if err != nil {
-			return err
-		}
-		return r.afterMember(w, c, m, true)
-	})
+	err = c.Engine.Do(c.Context, c.Session, c.Object(r.Object), c.Version, c.ID("id"),
+		func(w *engine.Work, c *engine.Change) error {
+			if err := r.mayChangeTeam(c); err != nil {
+				return err
+			}
+			if err := w.Refer(c, "id", m.kind, m.id); err != nil {
+				return err
+			}
+			values := map[string]any{r.Column: c.ID, m.column: m.id, "type": m.role}
+			if _, err := w.Tx.Insert(w.Context, m.table, values); store.IsDuplicate(err) {
+				return model.Invalid("The %s already has this role", strings.ToLower(m.kind))
+			} else if err != nil {
+				return err
+			}
+			return r.afterMember(w, c, m, true)
+		})
 	if err != nil {
 		return nil, err
 	}
@@ -174,7 +178,8 @@ func (r rules) afterMember(w *engine.Work, c *engine.Change, m *member, added bo
 // event names what happens when a member joins or leaves: "assign_user", "observer_group", and
 // "left_assign_user".
 func (m *member) event(added bool) string {
-	name := map[int64]string{model.Requester: "requester", model.Assigned: "assign", model.Observer: "observer"}[m.role] + "_" + strings.ToLower(m.kind)
+	name := map[int64]string{model.Requester: "requester", model.Assigned: "assign",
+		model.Observer: "observer"}[m.role] + "_" + strings.ToLower(m.kind)
 	if !added {
 		return "left_" + name
 	}
@@ -204,19 +209,21 @@ func (r rules) removeMember(c *route.Call) (*route.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = c.Engine.Do(c.Context, c.Session, c.Object(r.Object), c.Version, c.ID("id"), func(w *engine.Work, c *engine.Change) error {
-		if err := r.mayChangeTeam(c); err != nil {
-			return err
-		}
-		result, err := w.Tx.Exec(w.Context, "DELETE FROM `"+m.table+"` WHERE `"+r.Column+"` = ? AND `"+m.column+"` = ? AND `type` = ?", c.ID, m.id, m.role)
-		if err != nil {
-			return err
-		}
-		if n, err := result.RowsAffected(); err != nil || n == 0 {
-			return err
-		}
-		return r.afterMember(w, c, m, false)
-	})
+	err = c.Engine.Do(c.Context, c.Session, c.Object(r.Object), c.Version, c.ID("id"),
+		func(w *engine.Work, c *engine.Change) error {
+			if err := r.mayChangeTeam(c); err != nil {
+				return err
+			}
+			result, err := w.Tx.Exec(w.Context, "DELETE FROM `"+m.table+"` WHERE `"+r.Column+"` = ? AND `"+m.column+
+				"` = ? AND `type` = ?", c.ID, m.id, m.role)
+			if err != nil {
+				return err
+			}
+			if n, err := result.RowsAffected(); err != nil || n == 0 {
+				return err
+			}
+			return r.afterMember(w, c, m, false)
+		})
 	if err != nil {
 		return nil, err
 	}
@@ -225,7 +232,8 @@ func (r rules) removeMember(c *route.Call) (*route.Answer, error) {
 
 // team answers who is in the team; with a role in the path, only those who have it.
 func (r rules) team(c *route.Call) (*route.Answer, error) {
-	item, err := c.Engine.Get(c.Context, c.Session, engine.Query{Object: c.Object(r.Object), Version: c.Version}, c.ID("id"))
+	item, err := c.Engine.Get(c.Context, c.Session, engine.Query{Object: c.Object(r.Object), Version: c.Version},
+		c.ID("id"))
 	if model.CodeOf(err) == model.CodeRightMissing {
 		return nil, err
 	}

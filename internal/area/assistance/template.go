@@ -14,15 +14,19 @@ import (
 
 // fieldColumns are the columns of fields by their numbers.
 var fieldColumns = map[int64]string{
-	1: "name", 21: "content", 12: "status", 10: "urgency", 11: "impact", 3: "priority", 7: "itilcategories_id", 83: "locations_id",
-	15: "date", 18: "time_to_resolve", 45: "actiontime", 14: "type", 9: "requesttypes_id", 52: "global_validation", 155: "time_to_own",
-	180: "internal_time_to_resolve", 185: "internal_time_to_own", 30: "slas_id_ttr", 37: "slas_id_tto", 190: "olas_id_tto", 191: "olas_id_ttr",
+	1: "name", 21: "content", 12: "status", 10: "urgency", 11: "impact", 3: "priority", 7: "itilcategories_id",
+	83: "locations_id",
+	15: "date", 18: "time_to_resolve", 45: "actiontime", 14: "type", 9: "requesttypes_id", 52: "global_validation",
+	155: "time_to_own",
+	180: "internal_time_to_resolve", 185: "internal_time_to_own", 30: "slas_id_ttr", 37: "slas_id_tto",
+	190: "olas_id_tto", 191: "olas_id_ttr",
 }
 
 // fieldMembers are the fields that put somebody into the team.
 var fieldMembers = map[int64]Member{
-	4: {"User", 0, model.Requester}, 71: {"Group", 0, model.Requester}, 66: {"User", 0, model.Observer}, 65: {"Group", 0, model.Observer},
-	5: {"User", 0, model.Assigned}, 8: {"Group", 0, model.Assigned}, 6: {"Supplier", 0, model.Assigned},
+	4: {"User", 0, model.Requester}, 71: {"Group", 0, model.Requester}, 66: {"User", 0, model.Observer},
+	65: {"Group", 0, model.Observer},
+	5:  {"User", 0, model.Assigned}, 8: {"Group", 0, model.Assigned}, 6: {"Supplier", 0, model.Assigned},
 }
 
 // Numbers of fields that are neither.
@@ -53,7 +57,8 @@ func ReadDraft(w *engine.Work, object string, template int64) (*Draft, error) {
 	k := kindOf(object)
 	d := &Draft{values: engine.Values{}}
 	name := k.template()
-	rows, err := w.Tx.Query(w.Context, "SELECT `id`, `num`, COALESCE(`value`, '') FROM `glpi_"+name+"predefinedfields` WHERE `"+name+"s_id` = ? ORDER BY `id`", template)
+	rows, err := w.Tx.Query(w.Context, "SELECT `id`, `num`, COALESCE(`value`, '') FROM `glpi_"+name+
+		"predefinedfields` WHERE `"+name+"s_id` = ? ORDER BY `id`", template)
 	if err != nil {
 		return nil, err
 	}
@@ -189,7 +194,9 @@ func (d *Draft) Make(w *engine.Work, object string, more engine.Values) (int64, 
 			}
 			continue
 		}
-		if _, err := w.Create(object+"_Item", engine.Values{k.Column: id, "itemtype": itemtype, "items_id": n}); err != nil && model.CodeOf(err) != model.CodeExists {
+		if _, err := w.Create(object+"_Item",
+			engine.Values{k.Column: id, "itemtype": itemtype, "items_id": n}); err != nil &&
+			model.CodeOf(err) != model.CodeExists {
 			return 0, err
 		}
 	}
@@ -245,7 +252,8 @@ func (r rules) keepMandatory(w *engine.Work, c *engine.Change) error {
 	if i < 0 {
 		return nil
 	}
-	return model.Invalid("Invalid parameter: %s. The template of the %s wants it filled in", engine.PropertyOf(c.Object, emptied[nums[i]]), strings.ToLower(r.Object))
+	return model.Invalid("Invalid parameter: %s. The template of the %s wants it filled in",
+		engine.PropertyOf(c.Object, emptied[nums[i]]), strings.ToLower(r.Object))
 }
 
 func empty(v any) bool {

@@ -196,7 +196,8 @@ func (p *parent) reopenedStatus(w *engine.Work) (int64, error) {
 // assignees counts the users, groups and suppliers that an item is assigned to.
 func (k *kind) assignees(w *engine.Work, id int64) (int64, error) {
 	count := func(table string) string {
-		return "(SELECT COUNT(*) FROM `" + table + "` WHERE `" + k.Column + "` = ? AND `type` = " + strconv.Itoa(model.Assigned) + ")"
+		return "(SELECT COUNT(*) FROM `" + table + "` WHERE `" + k.Column + "` = ? AND `type` = " +
+			strconv.Itoa(model.Assigned) + ")"
 	}
 	return w.Count("SELECT "+count(k.Users)+" + "+count(k.Groups)+" + "+count(k.Suppliers), id, id, id)
 }

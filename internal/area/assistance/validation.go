@@ -7,8 +7,10 @@ import (
 )
 
 // stoodInFor selects the accounts that named an account as substitute for the present time.
-const stoodInFor = "SELECT `s`.`users_id` FROM `glpi_validatorsubstitutes` `s` JOIN `glpi_users` `u` ON `u`.`id` = `s`.`users_id`" +
-	" WHERE `s`.`users_id_substitute` = ? AND (`u`.`substitution_start_date` IS NULL OR `u`.`substitution_start_date` <= CURRENT_TIMESTAMP)" +
+const stoodInFor = "SELECT `s`.`users_id` FROM `glpi_validatorsubstitutes` `s`" +
+	" JOIN `glpi_users` `u` ON `u`.`id` = `s`.`users_id`" +
+	" WHERE `s`.`users_id_substitute` = ? AND (`u`.`substitution_start_date` IS NULL" +
+	" OR `u`.`substitution_start_date` <= CURRENT_TIMESTAMP)" +
 	" AND (`u`.`substitution_end_date` IS NULL OR `u`.`substitution_end_date` >= CURRENT_TIMESTAMP)"
 
 // targets is the condition that an approval is asked of a session: of the user, of one of their
@@ -16,7 +18,8 @@ const stoodInFor = "SELECT `s`.`users_id` FROM `glpi_validatorsubstitutes` `s` J
 func targets(s *access.Session) access.Condition {
 	me := s.UserID
 	sql := "(`itemtype_target` = 'User' AND (`items_id_target` = ? OR `items_id_target` IN (" + stoodInFor + ")))" +
-		" OR (`itemtype_target` = 'Group' AND (`items_id_target` IN (SELECT `groups_id` FROM `glpi_groups_users` WHERE `users_id` IN (" + stoodInFor + "))"
+		" OR (`itemtype_target` = 'Group' AND (`items_id_target` IN (SELECT `groups_id`" +
+		" FROM `glpi_groups_users` WHERE `users_id` IN (" + stoodInFor + "))"
 	if len(s.Groups) > 0 {
 		sql += " OR `items_id_target` IN (" + access.IDList(s.Groups) + ")"
 	}
@@ -26,7 +29,8 @@ func targets(s *access.Session) access.Condition {
 // isTarget reports whether the caller is asked by one of the approvals that a condition leaves.
 func isTarget(w *engine.Work, k *kind, where string, args ...any) (bool, error) {
 	asked := targets(w.Session)
-	n, err := w.Count("SELECT COUNT(*) FROM `"+k.ValidationTable+"` WHERE "+where+" AND "+asked.SQL, append(args, asked.Args...)...)
+	n, err := w.Count("SELECT COUNT(*) FROM `"+k.ValidationTable+"` WHERE "+where+" AND "+asked.SQL,
+		append(args, asked.Args...)...)
 	return n > 0, err
 }
 
@@ -55,7 +59,10 @@ func (r rules) validations() engine.Behaviour {
 		right = "changevalidation"
 	}
 	return engine.Behaviour{
-		CanView: func(s *access.Session) bool { return r.mayAskAny(s) || r.mayValidate(s) || s.Can(right, model.Purge) },
+		CanView: func(s *access.Session) bool {
+			return r.mayAskAny(s) || r.mayValidate(s) ||
+				s.Can(right, model.Purge)
+		},
 		CanCreate: func(w *engine.Work, c *engine.Change) error {
 			p, err := r.parent(w, c.Int(r.Column))
 			if err != nil {
@@ -72,7 +79,8 @@ func (r rules) validations() engine.Behaviour {
 				return err
 			}
 			waiting := c.Before.Int("status") == model.ApprovalWaiting
-			if (target || r.mayAskAny(c.Session)) && (waiting || c.Before.Int("users_id_validate") == c.Session.UserID) {
+			if (target || r.mayAskAny(c.Session)) &&
+				(waiting || c.Before.Int("users_id_validate") == c.Session.UserID) {
 				return nil
 			}
 			return model.Forbidden("")
@@ -143,33 +151,39 @@ type Step struct {
 func (k *kind) stepOf(w *engine.Work, item int64, step Step) (int64, error) {
 	if step.ID == 0 {
 		var err error
-		if step.ID, err = w.Count("SELECT `id` FROM `glpi_validationsteps` ORDER BY `is_default` DESC, `id` LIMIT 1"); err != nil {
+		if step.ID, err = w.Count(
+			"SELECT `id` FROM `glpi_validationsteps` ORDER BY `is_default` DESC, `id` LIMIT 1"); err != nil {
 			return 0, err
 		}
 	}
-	row, err := w.Count("SELECT MIN(`id`) FROM `glpi_itils_validationsteps` WHERE `itemtype` = ? AND `items_id` = ? AND `validationsteps_id` = ?", k.Object, item, step.ID)
+	row, err := w.Count("SELECT MIN(`id`) FROM `glpi_itils_validationsteps` WHERE `itemtype` = ? AND `items_id` = ?"+
+		" AND `validationsteps_id` = ?", k.Object, item, step.ID)
 	if err != nil {
 		return 0, err
 	}
 	if row != 0 {
 		if step.Percent >= 0 {
-			err = w.Exec("UPDATE `glpi_itils_validationsteps` SET `minimal_required_validation_percent` = ? WHERE `id` = ?", step.Percent, row)
+			err = w.Exec("UPDATE `glpi_itils_validationsteps` SET `minimal_required_validation_percent` = ?"+
+				" WHERE `id` = ?", step.Percent, row)
 		}
 		return row, err
 	}
 	if step.Percent < 0 {
-		if step.Percent, err = w.Count("SELECT COALESCE(MAX(`minimal_required_validation_percent`), 100) FROM `glpi_validationsteps` WHERE `id` = ?", step.ID); err != nil {
+		if step.Percent, err = w.Count("SELECT COALESCE(MAX(`minimal_required_validation_percent`), 100)"+
+			" FROM `glpi_validationsteps` WHERE `id` = ?", step.ID); err != nil {
 			return 0, err
 		}
 	}
 	return w.Create("_ITIL_ValidationStep", engine.Values{
-		"itemtype": k.Object, "items_id": item, "validationsteps_id": step.ID, "minimal_required_validation_percent": step.Percent,
+		"itemtype": k.Object, "items_id": item, "validationsteps_id": step.ID,
+		"minimal_required_validation_percent": step.Percent,
 	})
 }
 
 // dropSteps removes the steps of an item that no approval belongs to any more.
 func (k *kind) dropSteps(w *engine.Work, item int64) error {
-	return w.Exec("DELETE FROM `glpi_itils_validationsteps` WHERE `itemtype` = ? AND `items_id` = ? AND `id` NOT IN (SELECT `itils_validationsteps_id` FROM `"+k.ValidationTable+"` WHERE `"+k.Column+"` = ?)",
+	return w.Exec("DELETE FROM `glpi_itils_validationsteps` WHERE `itemtype` = ? AND `items_id` = ?"+
+		" AND `id` NOT IN (SELECT `itils_validationsteps_id` FROM `"+k.ValidationTable+"` WHERE `"+k.Column+"` = ?)",
 		k.Object, item, item)
 }
 
@@ -180,7 +194,8 @@ func (r rules) beforeAnswer(w *engine.Work, c *engine.Change) error {
 	}
 	for _, column := range []string{"itemtype_target", "items_id_target"} {
 		if c.Changes(column) {
-			return model.Invalid("Invalid parameter: %s. Whoever is asked stays so: delete this approval and ask anew", engine.PropertyOf(c.Object, column))
+			return model.Invalid("Invalid parameter: %s. Whoever is asked stays so: delete this approval and ask anew",
+				engine.PropertyOf(c.Object, column))
 		}
 	}
 	for _, column := range []string{"users_id", "submission_date", "timeline_position", "validation_date"} {
@@ -195,7 +210,8 @@ func (r rules) beforeAnswer(w *engine.Work, c *engine.Change) error {
 			return model.Forbidden("Only who is asked answers an approval, or a substitute")
 		}
 	}
-	if target && c.Changes("users_id_validate") && c.Int("users_id_validate") != c.Session.UserID && c.Int("users_id_validate") != 0 {
+	if target && c.Changes("users_id_validate") && c.Int("users_id_validate") != c.Session.UserID &&
+		c.Int("users_id_validate") != 0 {
 		return model.Forbidden("Nobody answers an approval in the name of another")
 	}
 	if c.Before.Int("status") != model.ApprovalWaiting {
@@ -224,10 +240,12 @@ func (r rules) beforeAnswer(w *engine.Work, c *engine.Change) error {
 // judge recomputes what an item's approvals come to, step by step: accepted when as many percent
 // as the step asks for have accepted, refused when that cannot be reached any more.
 func (r rules) judge(w *engine.Work, c *engine.Change, id int64) error {
-	rows, err := w.Tx.Query(w.Context, "SELECT COALESCE(`s`.`minimal_required_validation_percent`, 100), SUM(`v`.`status` = ?),"+
-		" SUM(`v`.`status` = ?), SUM(`v`.`status` = ?), COUNT(*)"+
-		" FROM `"+r.ValidationTable+"` `v` LEFT JOIN `glpi_itils_validationsteps` `s` ON `s`.`id` = `v`.`itils_validationsteps_id`"+
-		" WHERE `v`.`"+r.Column+"` = ? GROUP BY `v`.`itils_validationsteps_id`",
+	rows, err := w.Tx.Query(w.Context,
+		"SELECT COALESCE(`s`.`minimal_required_validation_percent`, 100), SUM(`v`.`status` = ?),"+
+			" SUM(`v`.`status` = ?), SUM(`v`.`status` = ?), COUNT(*)"+
+			" FROM `"+r.ValidationTable+
+			"` `v` LEFT JOIN `glpi_itils_validationsteps` `s` ON `s`.`id` = `v`.`itils_validationsteps_id`"+
+			" WHERE `v`.`"+r.Column+"` = ? GROUP BY `v`.`itils_validationsteps_id`",
 		model.ApprovalGranted, model.ApprovalWaiting, model.ApprovalRefused, id)
 	if err != nil {
 		return err

@@ -14,13 +14,15 @@ import (
 func (r rules) verdictRoutes(base, name string, tags []string) []route.Route {
 	path := base + "/Timeline/Solution/{subitem_id:int}/"
 	doc := func(text string, content model.Property) route.Doc {
-		return route.Doc{Tags: tags, Description: text, BodyParams: []model.Property{content}, Response: route.Of("Solution"), Status: 200}
+		return route.Doc{Tags: tags, Description: text, BodyParams: []model.Property{content},
+			Response: route.Of("Solution"), Status: 200}
 	}
 	return []route.Route{
 		{Method: "POST", Path: path + "Approve", Extension: true, Handle: r.verdict(true),
 			Doc: doc("Approve the solution of a "+name+", which closes it", model.HTML("content"))},
 		{Method: "POST", Path: path + "Refuse", Extension: true, Handle: r.verdict(false),
-			Doc: doc("Refuse the solution of a "+name+", which reopens it; content says why", model.HTML("content").Need())},
+			Doc: doc("Refuse the solution of a "+name+", which reopens it; content says why",
+				model.HTML("content").Need())},
 	}
 }
 
@@ -35,13 +37,15 @@ func (r rules) verdict(approve bool) func(c *route.Call) (*route.Answer, error) 
 			return nil, err
 		}
 		content := richtext.Clean(c.Text("content"))
-		err := c.Engine.Do(c.Context, c.Session, c.Object(r.Object), c.Version, c.ID("id"), func(w *engine.Work, c *engine.Change) error {
-			return r.decide(w, c, solution, approve, content)
-		})
+		err := c.Engine.Do(c.Context, c.Session, c.Object(r.Object), c.Version, c.ID("id"),
+			func(w *engine.Work, c *engine.Change) error {
+				return r.decide(w, c, solution, approve, content)
+			})
 		if err != nil {
 			return nil, err
 		}
-		json, err := c.Engine.Get(c.Context, c.Session, engine.Query{Object: o, Version: c.Version, Fixed: fixed}, solution)
+		json, err := c.Engine.Get(c.Context, c.Session, engine.Query{Object: o, Version: c.Version, Fixed: fixed},
+			solution)
 		if err != nil {
 			return nil, err
 		}
@@ -64,7 +68,8 @@ func (r rules) decide(w *engine.Work, c *engine.Change, solution int64, approve 
 	if !r.mayApprove(w, mine) || c.Before.Int("is_deleted") == 1 {
 		return model.Forbidden("")
 	}
-	newest, err := w.Count("SELECT MAX(`id`) FROM `glpi_itilsolutions` WHERE `itemtype` = ? AND `items_id` = ?", r.Object, c.ID)
+	newest, err := w.Count("SELECT MAX(`id`) FROM `glpi_itilsolutions` WHERE `itemtype` = ? AND `items_id` = ?",
+		r.Object, c.ID)
 	switch {
 	case err != nil:
 		return err
@@ -94,6 +99,7 @@ func (r rules) decide(w *engine.Work, c *engine.Change, solution int64, approve 
 		return err
 	}
 	return w.Update("Solution", solution, engine.Values{
-		"status": state, "users_id_approval": c.Session.UserID, "date_approval": w.Engine.Now(), "itilfollowups_id": said,
+		"status": state, "users_id_approval": c.Session.UserID, "date_approval": w.Engine.Now(),
+		"itilfollowups_id": said,
 	})
 }

@@ -35,7 +35,8 @@ var holding = map[string][]string{
 }
 
 // capacities are what assets can have, by the last part of GLPI's class names.
-var capacities = strings.Fields(`AllowedInGlobalSearch HasAntivirus HasAppliances HasCertificates HasContracts HasDatabaseInstance HasDevices
+var capacities = strings.Fields(
+	`AllowedInGlobalSearch HasAntivirus HasAppliances HasCertificates HasContracts HasDatabaseInstance HasDevices
 	HasDocuments HasDomains HasHistory HasImpact HasInfocom HasKnowbase HasLinks HasNetworkPort HasNotepad HasOperatingSystem HasPeripheralAssets
 	HasPlug HasRemoteManagement HasSocket HasSoftwares HasVirtualMachine HasVolumes IsInventoriable IsProjectAsset IsRackable IsReservable`)
 
@@ -81,7 +82,8 @@ func forgetCapacities(w *engine.Work, c *engine.Change) error {
 func objectsOf(e *engine.Engine, capacity string) []*model.Object {
 	var out []*model.Object
 	for _, o := range e.Catalog().Objects() {
-		if slices.Contains(holding[capacity], o.Name) || capacity == "HasDevices" && o.Tag == "Components" && strings.HasPrefix(o.Itemtype, "Item_") {
+		if slices.Contains(holding[capacity], o.Name) || capacity == "HasDevices" && o.Tag == "Components" &&
+			strings.HasPrefix(o.Itemtype, "Item_") {
 			out = append(out, o)
 		}
 	}

@@ -133,7 +133,8 @@ func (s *Service) reload(w *engine.Work) error {
 // read gives the definitions of the database by id.
 func (s *Service) read(ctx context.Context) (definitions, error) {
 	db := s.engine.DB()
-	rows, err := db.Query(ctx, "SELECT `id`, `system_name`, COALESCE(`label`, ''), COALESCE(`translations`, ''), COALESCE(`capacities`, ''), COALESCE(`fields_display`, ''), COALESCE(`is_active`, 0)"+
+	rows, err := db.Query(ctx, "SELECT `id`, `system_name`, COALESCE(`label`, ''), COALESCE(`translations`, ''),"+
+		" COALESCE(`capacities`, ''), COALESCE(`fields_display`, ''), COALESCE(`is_active`, 0)"+
 		" FROM `glpi_assets_assetdefinitions`")
 	if err != nil {
 		return nil, err
@@ -158,7 +159,8 @@ func (s *Service) read(ctx context.Context) (definitions, error) {
 	if err := rows.Err(); err != nil {
 		return nil, err
 	}
-	fields, err := db.Query(ctx, "SELECT `id`, `assets_assetdefinitions_id`, `system_name`, `type`, COALESCE(`itemtype`, ''), COALESCE(`field_options`, '')"+
+	fields, err := db.Query(ctx, "SELECT `id`, `assets_assetdefinitions_id`, `system_name`, `type`,"+
+		" COALESCE(`itemtype`, ''), COALESCE(`field_options`, '')"+
 		" FROM `glpi_assets_customfielddefinitions` ORDER BY `id`")
 	if err != nil {
 		return nil, err

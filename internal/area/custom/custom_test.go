@@ -9,7 +9,8 @@ import (
 func TestKindOf(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]string{
-		"string": "string", "STRING": "string", "StringType": "string", `Glpi\Asset\CustomFieldType\URLType`: "url", "datetime": "datetime", "DateTimeType": "datetime",
+		"string": "string", "STRING": "string", "StringType": "string", `Glpi\Asset\CustomFieldType\URLType`: "url",
+		"datetime": "datetime", "DateTimeType": "datetime",
 		"": "", "blob": "", `Glpi\Asset\CustomFieldType\RawType`: "",
 	} {
 		if got := kindOf(name); got != want {
@@ -34,7 +35,8 @@ func TestOptions(t *testing.T) {
 		`{"multiple": true, "further": "keys"}`: {4, false, false, true},
 	} {
 		o := readOptions(text)
-		if concerns(o.Required, want.profile) != want.required || concerns(o.ReadOnly, want.profile) != want.readOnly || o.Multiple != want.multiple {
+		if concerns(o.Required, want.profile) != want.required || concerns(o.ReadOnly, want.profile) != want.readOnly ||
+			o.Multiple != want.multiple {
 			t.Errorf("%s: %+v for profile %d", text, o, want.profile)
 		}
 	}
@@ -102,8 +104,10 @@ func knows(text string) bool {
 
 func TestTranslations(t *testing.T) {
 	t.Parallel()
-	names := readTranslations(`{"fr_FR": {"one": "Voiture", "other": "Voitures"}, "ja_JP": {"other": "車"}, "en_GB": {"other": "Motor cars"}, "de_DE": {"one": ""}}`)
-	for language, want := range map[string]string{"fr_FR": "Voiture", "ja_JP": "車", "de_DE": "Car", "it_IT": "Car", "en_GB": "Motor cars"} {
+	names := readTranslations(
+		`{"fr_FR": {"one": "Voiture", "other": "Voitures"}, "ja_JP": {"other": "車"}, "en_GB": {"other": "Motor cars"}, "de_DE": {"one": ""}}`)
+	for language, want := range map[string]string{"fr_FR": "Voiture", "ja_JP": "車", "de_DE": "Car", "it_IT": "Car",
+		"en_GB": "Motor cars"} {
 		if got := names.one(language, "Car"); got != want {
 			t.Errorf("%s: %s, want %s", language, got, want)
 		}

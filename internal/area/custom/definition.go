@@ -75,7 +75,8 @@ func (s *Service) definitionRules() engine.Behaviour {
 func (s *Service) checkName(w *engine.Work, c *engine.Change) error {
 	name := c.Text("system_name")
 	if !systemName.MatchString(name) {
-		return model.Invalid("Invalid parameter: system_name. It consists of letters, digits and underscores within, and begins with a letter")
+		return model.Invalid("Invalid parameter: system_name. It consists of letters, digits and underscores within," +
+			" and begins with a letter")
 	}
 	lower := strings.ToLower(name)
 	if strings.HasSuffix(lower, "model") || strings.HasSuffix(lower, "type") || strings.HasSuffix(lower, "asset") {
@@ -86,7 +87,8 @@ func (s *Service) checkName(w *engine.Work, c *engine.Change) error {
 			return model.Invalid("Invalid parameter: system_name. %s is a type already", name)
 		}
 	}
-	n, err := w.Count("SELECT COUNT(*) FROM `glpi_assets_assetdefinitions` WHERE LOWER(`system_name`) = LOWER(?) AND `id` <> ?", name, c.ID)
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_assets_assetdefinitions` WHERE LOWER(`system_name`) = LOWER(?)"+
+		" AND `id` <> ?", name, c.ID)
 	if err != nil {
 		return err
 	}
@@ -105,7 +107,8 @@ func checkTexts(c *engine.Change) error {
 		}
 		for _, name := range list {
 			if !slices.Contains(capacities, name) {
-				return model.Invalid("Invalid parameter: capacities. %q is none; there are %s", name, strings.Join(capacities, ", "))
+				return model.Invalid("Invalid parameter: capacities. %q is none; there are %s", name,
+					strings.Join(capacities, ", "))
 			}
 		}
 	}
@@ -183,7 +186,8 @@ func setRights(w *engine.Work, c *engine.Change) error {
 		return err
 	}
 	for _, id := range profiles {
-		if err := w.Exec("INSERT INTO `glpi_profilerights` (`profiles_id`, `name`, `rights`) VALUES (?, ?, ?)", id, name, rights[id]); err != nil {
+		if err := w.Exec("INSERT INTO `glpi_profilerights` (`profiles_id`, `name`, `rights`) VALUES (?, ?, ?)", id,
+			name, rights[id]); err != nil {
 			return err
 		}
 	}
@@ -198,7 +202,8 @@ func (s *Service) forget(w *engine.Work, c *engine.Change) error {
 			return err
 		}
 	}
-	if err := w.Exec("DELETE FROM `glpi_profilerights` WHERE `name` = ?", catalog.CustomRight(c.Before.Text("system_name"))); err != nil {
+	if err := w.Exec("DELETE FROM `glpi_profilerights` WHERE `name` = ?",
+		catalog.CustomRight(c.Before.Text("system_name"))); err != nil {
 		return err
 	}
 	if err := w.Engine.Directory().Changed(w.Context, w.Tx); err != nil {

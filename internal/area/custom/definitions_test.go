@@ -32,21 +32,26 @@ func TestCustomAssetsAtOnce(t *testing.T) {
 	}
 	s.Call("glpi", "GET", "/Assets/Custom/Car", nil).Want(404)
 	path := s.Define("Car", map[string]any{"label": "Car", "capacities": []string{"HasInfocom"}})
-	if got := s.Call("glpi", "GET", "/Assets/Custom/", nil).Want(200); string(got.Body) != `[{"itemtype":"Car","name":"Car","href":"/Assets/Custom/Car"}]` {
+	if got := s.Call("glpi", "GET", "/Assets/Custom/",
+		nil).Want(200); string(got.Body) != `[{"itemtype":"Car","name":"Car","href":"/Assets/Custom/Car"}]` {
 		t.Error(string(got.Body))
 	}
 	kind := s.Call("glpi", "POST", "/Assets/Custom/CarType", map[string]any{"name": "Van"})
-	if got := kind.Header.Get("Location"); !strings.HasSuffix(got, fmt.Sprintf("/Assets/Custom/CarType/%d", kind.ID())) {
+	if got := kind.Header.Get("Location"); !strings.HasSuffix(got,
+		fmt.Sprintf("/Assets/Custom/CarType/%d", kind.ID())) {
 		t.Error(got)
 	}
 	carModel := s.Call("glpi", "POST", "/Assets/Custom/CarModel", map[string]any{"name": "T6", "weight": 2000}).ID()
-	car := s.Call("glpi", "POST", "/Assets/Custom/Car", map[string]any{"name": "VW", "type": kind.ID(), "model": map[string]any{"id": carModel}, "user": 4}).ID()
+	car := s.Call("glpi", "POST", "/Assets/Custom/Car",
+		map[string]any{"name": "VW", "type": kind.ID(), "model": map[string]any{"id": carModel}, "user": 4}).ID()
 	item := fmt.Sprintf("/Assets/Custom/Car/%d", car)
 	got := s.Call("glpi", "GET", item, nil).Want(200)
-	if got.At("type.name") != "Van" || got.At("model.name") != "T6" || got.At("user.name") != "tech" || got.At("entity.id") != 0.0 || len(fmt.Sprint(got.At("uuid"))) != 36 {
+	if got.At("type.name") != "Van" || got.At("model.name") != "T6" || got.At("user.name") != "tech" ||
+		got.At("entity.id") != 0.0 || len(fmt.Sprint(got.At("uuid"))) != 36 {
 		t.Error(string(got.Body))
 	}
-	if data := s.Data("glpi", `{ CustomAsset_Car(filter: "type.name==van") { name type { name comment } model { weight } } }`); !strings.Contains(data, `"weight":2000`) {
+	if data := s.Data("glpi",
+		`{ CustomAsset_Car(filter: "type.name==van") { name type { name comment } model { weight } } }`); !strings.Contains(data, `"weight":2000`) {
 		t.Error(data)
 	}
 	doc := s.Document("")
@@ -83,7 +88,9 @@ func TestCustomAssetsAtOnce(t *testing.T) {
 	}
 	s.Call("glpi", "DELETE", path, nil).Want(204)
 	s.Call("glpi", "GET", item, nil).Want(404)
-	if n := s.Scalar("SELECT ((SELECT COUNT(*) FROM `glpi_assets_assets`) + (SELECT COUNT(*) FROM `glpi_assets_assetmodels`)) || ' ' || (SELECT COUNT(*) FROM `glpi_profilerights` WHERE `name` = 'asset_car')"); n != "0 0" {
+	if n := s.Scalar("SELECT ((SELECT COUNT(*) FROM `glpi_assets_assets`) + (SELECT COUNT(*)" +
+		" FROM `glpi_assets_assetmodels`)) || ' ' || (SELECT COUNT(*) FROM `glpi_profilerights`" +
+		" WHERE `name` = 'asset_car')"); n != "0 0" {
 		t.Error(n)
 	}
 }
@@ -94,8 +101,10 @@ func TestDefinitionRules(t *testing.T) {
 	s := testapi.New(t)
 	path := s.Define("Car", nil)
 	for _, body := range []map[string]any{
-		{}, {"system_name": "Two words"}, {"system_name": "1st"}, {"system_name": "Computer"}, {"system_name": "PhoneModel"}, {"system_name": "x/y"},
-		{"system_name": "A", "capacities": []string{"Flies"}}, {"system_name": "A", "profiles": map[string]any{"4": 1 << 20}},
+		{}, {"system_name": "Two words"}, {"system_name": "1st"}, {"system_name": "Computer"},
+		{"system_name": "PhoneModel"}, {"system_name": "x/y"},
+		{"system_name": "A", "capacities": []string{"Flies"}},
+		{"system_name": "A", "profiles": map[string]any{"4": 1 << 20}},
 		{"system_name": "A", "profiles": map[string]any{"999": 1}}, {"system_name": "A", "translations": "{"},
 	} {
 		s.Call("glpi", "POST", "/Assets/CustomDefinition", body).Want(400)
@@ -105,7 +114,8 @@ func TestDefinitionRules(t *testing.T) {
 	s.Call("tech", "POST", "/Assets/CustomDefinition", map[string]any{"system_name": "Bike"}).Want(403)
 	s.Call("tech", "GET", "/Assets/CustomDefinition", nil).Want(403)
 	for _, body := range []map[string]any{
-		{}, {"system_name": "x"}, {"system_name": "x", "type": "blob"}, {"system_name": "Big", "type": "string"}, {"system_name": "x-y", "type": "string"},
+		{}, {"system_name": "x"}, {"system_name": "x", "type": "blob"}, {"system_name": "Big", "type": "string"},
+		{"system_name": "x-y", "type": "string"},
 		{"system_name": "x", "type": "dropdown"}, {"system_name": "x", "type": "dropdown", "itemtype": "Nonsense"},
 		{"system_name": "x", "type": "number", "field_options": map[string]any{"min": 5, "max": 1}},
 		{"system_name": "x", "type": "number", "default_value": `"many"`},
@@ -126,28 +136,34 @@ func TestCustomFields(t *testing.T) {
 	location := s.Make("Location")
 	customField(s, path, "teststring", "string", nil)
 	customField(s, path, "notes", "text", nil)
-	customField(s, path, "doors", "number", map[string]any{"field_options": map[string]any{"min": 1, "max": 9, "step": 1}, "default_value": 4})
+	customField(s, path, "doors", "number",
+		map[string]any{"field_options": map[string]any{"min": 1, "max": 9, "step": 1}, "default_value": 4})
 	customField(s, path, "electric", "boolean", nil)
 	customField(s, path, "bought", "date", nil)
 	customField(s, path, "seen", "datetime", nil)
 	customField(s, path, "page", "url", nil)
 	customField(s, path, "place", "dropdown", map[string]any{"itemtype": "Location"})
-	customField(s, path, "places", "dropdown", map[string]any{"itemtype": "Location", "field_options": map[string]any{"multiple": true}})
+	customField(s, path, "places", "dropdown",
+		map[string]any{"itemtype": "Location", "field_options": map[string]any{"multiple": true}})
 	customField(s, path, "name", "string", map[string]any{"field_options": map[string]any{"readonly": []int{4}}})
 	add := func(name string, fields map[string]any) int64 {
 		t.Helper()
-		return s.Call("glpi", "POST", "/Assets/Custom/Test01", map[string]any{"name": name, "custom_fields": fields}).ID()
+		return s.Call("glpi", "POST", "/Assets/Custom/Test01",
+			map[string]any{"name": name, "custom_fields": fields}).ID()
 	}
 	a := add("TestA", map[string]any{
-		"teststring": "Test String A", "notes": "n", "doors": 5, "electric": true, "bought": "2026-02-03", "seen": "2026-02-03T10:00:00+02:00",
+		"teststring": "Test String A", "notes": "n", "doors": 5, "electric": true, "bought": "2026-02-03",
+		"seen": "2026-02-03T10:00:00+02:00",
 		"page": "https://example.org/", "place": location, "places": []int64{location}, "name": "ignored", "unknown": 1,
 	})
 	add("TestB", map[string]any{"teststring": "Test String A", "doors": "2"})
 	add("TestC", map[string]any{"teststring": "Test String B"})
 	item := fmt.Sprintf("/Assets/Custom/Test01/%d", a)
 	want := map[string]any{
-		"teststring": "Test String A", "notes": "n", "doors": "5", "electric": "true", "bought": "2026-02-03", "seen": "2026-02-03 08:00:00",
-		"page": "https://example.org/", "place": fmt.Sprint(location), "places": fmt.Sprintf("[%d]", location), "name": nil,
+		"teststring": "Test String A", "notes": "n", "doors": "5", "electric": "true", "bought": "2026-02-03",
+		"seen": "2026-02-03 08:00:00",
+		"page": "https://example.org/", "place": fmt.Sprint(location), "places": fmt.Sprintf("[%d]", location),
+		"name": nil,
 	}
 	if got := s.Call("glpi", "GET", item, nil).Want(200).At("custom_fields"); !reflect.DeepEqual(got, want) {
 		t.Errorf("custom fields: %v, want %v", got, want)
@@ -188,25 +204,31 @@ func TestCustomFields(t *testing.T) {
 	s.Call("glpi", "GET", "/Assets/Custom/Test01?filter=custom_fields.nonsense==1", nil).Want(400)
 
 	// What is not given, or null, stays; what cannot be is refused and changes nothing.
-	s.Call("glpi", "PATCH", item, map[string]any{"custom_fields": map[string]any{"notes": "m", "teststring": nil}}).Want(200)
+	s.Call("glpi", "PATCH", item,
+		map[string]any{"custom_fields": map[string]any{"notes": "m", "teststring": nil}}).Want(200)
 	got := s.Call("glpi", "GET", item, nil).Want(200)
-	if got.At("custom_fields.notes") != "m" || got.At("custom_fields.teststring") != "Test String A" || got.At("custom_fields.doors") != "5" {
+	if got.At("custom_fields.notes") != "m" || got.At("custom_fields.teststring") != "Test String A" ||
+		got.At("custom_fields.doors") != "5" {
 		t.Error(string(got.Body))
 	}
 	for name, value := range map[string]any{
-		"doors": 10, "electric": "perhaps", "bought": "soon", "seen": "later", "page": "no address", "place": 999, "places": []int{999}, "notes": []int{1},
+		"doors": 10, "electric": "perhaps", "bought": "soon", "seen": "later", "page": "no address", "place": 999,
+		"places": []int{999}, "notes": []int{1},
 		"teststring": strings.Repeat("x", 256),
 	} {
-		s.Call("glpi", "PATCH", item, map[string]any{"name": "changed", "custom_fields": map[string]any{name: value}}).Want(400)
+		s.Call("glpi", "PATCH", item,
+			map[string]any{"name": "changed", "custom_fields": map[string]any{name: value}}).Want(400)
 	}
 	s.Call("glpi", "PATCH", item, map[string]any{"custom_fields": map[string]any{"doors": 2.5}}).Want(400)
 	if got := s.Call("glpi", "GET", item, nil).Want(200).At("name"); got != "TestA" {
 		t.Error(got)
 	}
-	if data := s.Data("glpi", `{ CustomAsset_Test01(filter: "custom_fields.doors==5") { name custom_fields { doors teststring } } }`); !strings.Contains(data, `"doors":"5"`) {
+	if data := s.Data("glpi",
+		`{ CustomAsset_Test01(filter: "custom_fields.doors==5") { name custom_fields { doors teststring } } }`); !strings.Contains(data, `"doors":"5"`) {
 		t.Error(data)
 	}
-	if csv := s.Call("glpi", "GET", "/Assets/Custom/Test01", nil, "Accept", "text/csv").Want(200); !strings.Contains(string(csv.Body), "custom_fields.doors") {
+	if csv := s.Call("glpi", "GET", "/Assets/Custom/Test01", nil, "Accept", "text/csv").Want(200); !strings.Contains(
+		string(csv.Body), "custom_fields.doors") {
 		t.Error(string(csv.Body))
 	}
 }
@@ -218,7 +240,8 @@ func TestCustomNumbers(t *testing.T) {
 	path := s.Define("Shelf", nil)
 	customField(s, path, "size", "number", map[string]any{"default_value": 30})
 	for name, size := range map[string]any{"nine": 9, "ten": 10, "minus": -1, "half": 0.5, "hundred": "100"} {
-		s.Call("glpi", "POST", "/Assets/Custom/Shelf", map[string]any{"name": name, "custom_fields": map[string]any{"size": size}}).Want(201)
+		s.Call("glpi", "POST", "/Assets/Custom/Shelf",
+			map[string]any{"name": name, "custom_fields": map[string]any{"size": size}}).Want(201)
 	}
 	s.Call("glpi", "POST", "/Assets/Custom/Shelf", map[string]any{"name": "default"}).Want(201)
 	for query, want := range map[string]string{
@@ -235,7 +258,8 @@ func TestCustomNumbers(t *testing.T) {
 		got := s.Call("glpi", "GET", "/Assets/Custom/Shelf?"+query, nil)
 		for _, item := range got.List() {
 			names = append(names, fmt.Sprint(item["name"]))
-			if size := item["custom_fields"].(map[string]any)["size"]; item["name"] == "half" && size != "0.5" || item["name"] == "ten" && size != "10" {
+			if size := item["custom_fields"].(map[string]any)["size"]; item["name"] == "half" && size != "0.5" ||
+				item["name"] == "ten" && size != "10" {
 				t.Errorf("%v is shown as %v", item["name"], size)
 			}
 		}
@@ -243,7 +267,8 @@ func TestCustomNumbers(t *testing.T) {
 			t.Errorf("%s: %v, want %s", query, names, want)
 		}
 	}
-	data := s.Data("glpi", `{ CustomAsset_Shelf(sort: "custom_fields.size:desc", limit: 1, filter: "custom_fields.size=lt=50") { name } }`)
+	data := s.Data("glpi",
+		`{ CustomAsset_Shelf(sort: "custom_fields.size:desc", limit: 1, filter: "custom_fields.size=lt=50") { name } }`)
 	if !strings.Contains(data, "default") {
 		t.Error(data)
 	}
@@ -263,9 +288,12 @@ func TestCustomDefaults(t *testing.T) {
 		value      any
 		more       map[string]any
 	}{
-		{"word", "string", "plain", nil}, {"note", "text", `"quoted"`, nil}, {"wheels", "number", 4, nil}, {"sold", "boolean", true, nil},
-		{"since", "date", "2026-01-02", nil}, {"seen", "datetime", "2026-01-02T03:04:05Z", nil}, {"page", "url", "https://example.org/", nil},
-		{"place", "dropdown", a, nil}, {"places", "dropdown", fmt.Sprintf("[%d,%d]", a, b), multiple}, {"none", "string", nil, nil},
+		{"word", "string", "plain", nil}, {"note", "text", `"quoted"`, nil}, {"wheels", "number", 4, nil},
+		{"sold", "boolean", true, nil},
+		{"since", "date", "2026-01-02", nil}, {"seen", "datetime", "2026-01-02T03:04:05Z", nil},
+		{"page", "url", "https://example.org/", nil},
+		{"place", "dropdown", a, nil}, {"places", "dropdown", fmt.Sprintf("[%d,%d]", a, b), multiple},
+		{"none", "string", nil, nil},
 	} {
 		body := map[string]any{"default_value": f.value}
 		if f.kind == "dropdown" {
@@ -273,29 +301,37 @@ func TestCustomDefaults(t *testing.T) {
 		}
 		fields[f.name] = customField(s, path, f.name, f.kind, body)
 	}
-	van := fmt.Sprintf("/Assets/Custom/Van/%d", s.Call("glpi", "POST", "/Assets/Custom/Van", map[string]any{"name": "v"}).ID())
+	van := fmt.Sprintf("/Assets/Custom/Van/%d",
+		s.Call("glpi", "POST", "/Assets/Custom/Van", map[string]any{"name": "v"}).ID())
 	want := map[string]any{
-		"word": "plain", "note": "quoted", "wheels": "4", "sold": "true", "since": "2026-01-02", "seen": "2026-01-02 03:04:05", "page": "https://example.org/",
+		"word": "plain", "note": "quoted", "wheels": "4", "sold": "true", "since": "2026-01-02",
+		"seen": "2026-01-02 03:04:05", "page": "https://example.org/",
 		"place": fmt.Sprint(a), "places": fmt.Sprintf("[%d,%d]", a, b), "none": nil,
 	}
 	if got := s.Call("glpi", "GET", van, nil).Want(200).At("custom_fields"); !reflect.DeepEqual(got, want) {
 		t.Errorf("defaults: %v, want %v", got, want)
 	}
-	for _, filter := range []string{"word==PLAIN", "wheels=ge=4", "sold==true", "since=lt=2026-02-01", fmt.Sprintf("place==%d", a), "none=isnull=", "places=like=*" + fmt.Sprint(b) + "*"} {
-		if got := s.Call("glpi", "GET", "/Assets/Custom/Van?filter=custom_fields."+url.QueryEscape(filter), nil).Want(200); len(got.List()) != 1 {
+	for _, filter := range []string{"word==PLAIN", "wheels=ge=4", "sold==true", "since=lt=2026-02-01",
+		fmt.Sprintf("place==%d", a), "none=isnull=", "places=like=*" + fmt.Sprint(b) + "*"} {
+		if got := s.Call("glpi", "GET", "/Assets/Custom/Van?filter=custom_fields."+url.QueryEscape(filter),
+			nil).Want(200); len(got.List()) != 1 {
 			t.Errorf("%s finds nothing", filter)
 		}
 	}
-	s.Call("glpi", "PATCH", fmt.Sprintf("%s/Field/%d", path, fields["wheels"]), map[string]any{"default_value": 6}).Want(200)
+	s.Call("glpi", "PATCH", fmt.Sprintf("%s/Field/%d", path, fields["wheels"]),
+		map[string]any{"default_value": 6}).Want(200)
 	if got := s.Call("glpi", "GET", van, nil).At("custom_fields.wheels"); got != "6" {
 		t.Errorf("the new default is not shown but %v", got)
 	}
-	s.Call("glpi", "PATCH", fmt.Sprintf("%s/Field/%d", path, fields["wheels"]), map[string]any{"default_value": nil}).Want(200)
+	s.Call("glpi", "PATCH", fmt.Sprintf("%s/Field/%d", path, fields["wheels"]),
+		map[string]any{"default_value": nil}).Want(200)
 	if got := s.Call("glpi", "GET", van, nil).At("custom_fields.wheels"); got != nil {
 		t.Errorf("a default that is gone is shown: %v", got)
 	}
-	for field, bad := range map[string]any{"sold": "maybe", "since": "soon", "page": "nowhere", "place": 4711, "places": "[4711]"} {
-		s.Call("glpi", "PATCH", fmt.Sprintf("%s/Field/%d", path, fields[field]), map[string]any{"default_value": bad}).Want(400)
+	for field, bad := range map[string]any{"sold": "maybe", "since": "soon", "page": "nowhere", "place": 4711,
+		"places": "[4711]"} {
+		s.Call("glpi", "PATCH", fmt.Sprintf("%s/Field/%d", path, fields[field]),
+			map[string]any{"default_value": bad}).Want(400)
 	}
 }
 
@@ -304,20 +340,27 @@ func TestCustomDefaults(t *testing.T) {
 func TestCustomFieldPurge(t *testing.T) {
 	t.Parallel()
 	s := testapi.New(t)
-	path := s.Define("Bin", map[string]any{"fields_display": []map[string]any{{"key": "name", "order": 0}, {"key": "custom_colour", "order": 1}, {"key": "serial", "order": 2}}})
+	path := s.Define("Bin",
+		map[string]any{"fields_display": []map[string]any{{"key": "name", "order": 0},
+			{"key": "custom_colour", "order": 1}, {"key": "serial", "order": 2}}})
 	customField(s, path, "kept", "string", nil)
 	colour := customField(s, path, "colour", "string", nil)
-	bin := fmt.Sprintf("/Assets/Custom/Bin/%d", s.Call("glpi", "POST", "/Assets/Custom/Bin", map[string]any{"custom_fields": map[string]any{"colour": "red", "kept": "k"}}).ID())
+	bin := fmt.Sprintf("/Assets/Custom/Bin/%d",
+		s.Call("glpi", "POST", "/Assets/Custom/Bin",
+			map[string]any{"custom_fields": map[string]any{"colour": "red", "kept": "k"}}).ID())
 	s.Call("glpi", "DELETE", fmt.Sprintf("%s/Field/%d", path, colour), nil).Want(204)
-	if got := s.Call("glpi", "GET", bin, nil).At("custom_fields"); !reflect.DeepEqual(got, map[string]any{"kept": "k"}) {
+	if got := s.Call("glpi", "GET", bin, nil).At("custom_fields"); !reflect.DeepEqual(got,
+		map[string]any{"kept": "k"}) {
 		t.Errorf("after the purge: %v", got)
 	}
 	s.Call("glpi", "GET", "/Assets/Custom/Bin?filter=custom_fields.colour==red", nil).Want(400)
-	if got := s.Call("glpi", "GET", path, nil).At("fields_display"); got != `[{"key":"name","order":0},{"key":"serial","order":1}]` {
+	if got := s.Call("glpi", "GET", path,
+		nil).At("fields_display"); got != `[{"key":"name","order":0},{"key":"serial","order":1}]` {
 		t.Errorf("fields in forms: %v", got)
 	}
 	customField(s, path, "shape", "string", nil)
-	if got := s.Call("glpi", "GET", bin, nil).At("custom_fields"); !reflect.DeepEqual(got, map[string]any{"kept": "k", "shape": nil}) {
+	if got := s.Call("glpi", "GET", bin, nil).At("custom_fields"); !reflect.DeepEqual(got,
+		map[string]any{"kept": "k", "shape": nil}) {
 		t.Errorf("a new field shows the values of an old one: %v", got)
 	}
 }
@@ -330,22 +373,31 @@ func TestCustomFieldOptions(t *testing.T) {
 	customField(s, path, "lock", "string", map[string]any{"field_options": map[string]any{"required": []string{"6"}}})
 	customField(s, path, "plain", "string", map[string]any{"field_options": []any{}})
 	customField(s, path, "owner", "string", map[string]any{"field_options": map[string]any{"readonly": true}})
-	customField(s, path, "code", "string", map[string]any{"field_options": map[string]any{"readonly": []int{6}}, "default_value": "0000"})
+	customField(s, path, "code", "string", map[string]any{"field_options": map[string]any{"readonly": []int{6}},
+		"default_value": "0000"})
 	s.Call("tech", "POST", "/Assets/Custom/Key", map[string]any{"name": "k"}).Want(400)
 	fields := map[string]any{"lock": "front", "owner": "x", "code": "1234"}
-	key := fmt.Sprintf("/Assets/Custom/Key/%d", s.Call("tech", "POST", "/Assets/Custom/Key", map[string]any{"custom_fields": fields}).ID())
-	if got := s.Call("tech", "GET", key, nil).At("custom_fields"); !reflect.DeepEqual(got, map[string]any{"lock": "front", "plain": nil, "owner": nil, "code": "0000"}) {
+	key := fmt.Sprintf("/Assets/Custom/Key/%d",
+		s.Call("tech", "POST", "/Assets/Custom/Key", map[string]any{"custom_fields": fields}).ID())
+	if got := s.Call("tech", "GET", key, nil).At("custom_fields"); !reflect.DeepEqual(got,
+		map[string]any{"lock": "front", "plain": nil, "owner": nil, "code": "0000"}) {
 		t.Errorf("written by tech: %v", got)
 	}
-	if got := s.Call("glpi", "PATCH", key, map[string]any{"custom_fields": fields}).Want(200).At("custom_fields"); !reflect.DeepEqual(got, map[string]any{"lock": "front", "plain": nil, "owner": nil, "code": "1234"}) {
+	if got := s.Call("glpi", "PATCH", key, map[string]any{"custom_fields": fields}).Want(200).At(
+		"custom_fields"); !reflect.DeepEqual(got, map[string]any{"lock": "front", "plain": nil, "owner": nil,
+		"code": "1234"}) {
 		t.Errorf("written by glpi: %v", got)
 	}
 	s.Call("glpi", "POST", "/Assets/Custom/Key", map[string]any{"name": "without a lock"}).Want(201)
 
 	// Fields that all assets have can be read-only too.
-	s.Call("glpi", "PATCH", path, map[string]any{"fields_display": []any{map[string]any{"key": "name", "order": 0, "field_options": []any{}}, map[string]any{"key": "serial", "order": 1, "field_options": map[string]any{"readonly": []string{"6"}}}}}).Want(200)
+	s.Call("glpi", "PATCH", path,
+		map[string]any{"fields_display": []any{map[string]any{"key": "name", "order": 0, "field_options": []any{}},
+			map[string]any{"key": "serial", "order": 1,
+				"field_options": map[string]any{"readonly": []string{"6"}}}}}).Want(200)
 	s.Call("glpi", "PATCH", key, map[string]any{"serial": "s1"}).Want(200)
-	if got := s.Call("tech", "PATCH", key, map[string]any{"serial": "s2", "comment": "c"}).Want(200); got.At("serial") != "s1" || got.At("comment") != "c" {
+	if got := s.Call("tech", "PATCH", key, map[string]any{"serial": "s2", "comment": "c"}).Want(200); got.At(
+		"serial") != "s1" || got.At("comment") != "c" {
 		t.Errorf("written by tech: %s", got.Body)
 	}
 	for _, bad := range []any{"x", 1, []any{"x"}} {
@@ -361,8 +413,10 @@ func TestCustomCapacities(t *testing.T) {
 	s := testapi.New(t)
 	class := `Glpi\CustomAsset\Dock_1Asset`
 	path := s.Define("Dock_1", map[string]any{
-		"label": "Dock", "translations": map[string]any{"fr_FR": map[string]string{"one": "Station", "other": "Stations"}},
-		"capacities": []any{`Glpi\Asset\Capacity\HasOperatingSystemCapacity`, map[string]any{"name": "HasPlug", "config": []any{}}},
+		"label": "Dock", "translations": map[string]any{"fr_FR": map[string]string{"one": "Station",
+			"other": "Stations"}},
+		"capacities": []any{`Glpi\Asset\Capacity\HasOperatingSystemCapacity`,
+			map[string]any{"name": "HasPlug", "config": []any{}}},
 	})
 	list := s.Call("glpi", "GET", "/Assets/Custom/", nil, "Accept-Language", "fr_FR").Want(200)
 	if list.At("0.name") != "Station" || list.At("0.href") != "/Assets/Custom/Dock_1" {
@@ -375,16 +429,19 @@ func TestCustomCapacities(t *testing.T) {
 	if want := fmt.Sprintf("%s/%d", system, made.ID()); made.Header.Get("Location") != want {
 		t.Errorf("Location %q, want %q", made.Header.Get("Location"), want)
 	}
-	if got := s.Call("glpi", "GET", made.Header.Get("Location"), nil).Want(200); got.At("itemtype") != class || got.At("owner") != "me" {
+	if got := s.Call("glpi", "GET", made.Header.Get("Location"), nil).Want(200); got.At("itemtype") != class ||
+		got.At("owner") != "me" {
 		t.Error(string(got.Body))
 	}
 	connections := fmt.Sprintf("/Assets/Computer/%d/PeripheralConnection", computer)
 	link := map[string]any{"itemtype_peripheral": class, "items_id_peripheral": dock}
 	s.Call("glpi", "POST", connections, link).Want(400) // not without the capacity
-	s.Call("glpi", "PATCH", path, map[string]any{"capacities": []string{"HasOperatingSystem", "HasPeripheralAssets"}}).Want(200)
+	s.Call("glpi", "PATCH", path,
+		map[string]any{"capacities": []string{"HasOperatingSystem", "HasPeripheralAssets"}}).Want(200)
 	s.Call("glpi", "POST", connections, link).Want(201)
 	s.Call("glpi", "POST", connections, link).Want(409)
-	s.Call("glpi", "POST", connections, map[string]any{"itemtype_peripheral": "Monitor", "items_id_peripheral": monitor}).Want(201)
+	s.Call("glpi", "POST", connections,
+		map[string]any{"itemtype_peripheral": "Monitor", "items_id_peripheral": monitor}).Want(201)
 	s.Call("glpi", "PATCH", path, map[string]any{"capacities": []string{"HasPeripheralAssets"}}).Want(200)
 	if got := s.Call("glpi", "GET", system, nil).Want(200).List(); len(got) != 0 {
 		t.Errorf("the operating system stays without the capacity: %v", got)
@@ -393,7 +450,8 @@ func TestCustomCapacities(t *testing.T) {
 		t.Errorf("connections: %v", got)
 	}
 	s.Call("glpi", "PATCH", path, map[string]any{"capacities": []string{}}).Want(200)
-	if got := s.Call("glpi", "GET", connections, nil).Want(200).List(); len(got) != 1 || got[0]["itemtype_peripheral"] != "Monitor" {
+	if got := s.Call("glpi", "GET", connections, nil).Want(200).List(); len(got) != 1 ||
+		got[0]["itemtype_peripheral"] != "Monitor" {
 		t.Errorf("connections without the capacity: %v", got)
 	}
 	s.Call("glpi", "PATCH", path, map[string]any{"capacities": "[1]"}).Want(400)

@@ -112,7 +112,8 @@ func (s *Service) fieldRules() engine.Behaviour {
 	return engine.Behaviour{
 		BeforeCreate: func(w *engine.Work, c *engine.Change) error {
 			if !fieldName.MatchString(c.Text("system_name")) || strings.HasSuffix(c.Text("system_name"), "_") {
-				return model.Invalid("Invalid parameter: system_name. It consists of small letters, digits and underscores within, and begins with a letter")
+				return model.Invalid("Invalid parameter: system_name. It consists of small letters, digits and" +
+					" underscores within, and begins with a letter")
 			}
 			if c.Text("label") == "" {
 				c.Set("label", c.Text("system_name"))
@@ -142,12 +143,14 @@ func checkField(w *engine.Work, c *engine.Change) error {
 		c.After["itemtype"] = nil
 	}
 	if kind == "" {
-		return model.Invalid("Invalid parameter: type. It is string, text, number, boolean, date, datetime, dropdown or url")
+		return model.Invalid(
+			"Invalid parameter: type. It is string, text, number, boolean, date, datetime, dropdown or url")
 	}
 	c.Set("type", classPrefix+kinds[kind])
 	f := field{name: "default_value", kind: kind, itemtype: c.Text("itemtype")}
 	if kind == "dropdown" {
-		if target := w.Engine.Catalog().ByItemtype(f.itemtype); target == nil || target.Table == "" || strings.HasPrefix(target.Name, "_") {
+		if target := w.Engine.Catalog().ByItemtype(f.itemtype); target == nil || target.Table == "" ||
+			strings.HasPrefix(target.Name, "_") {
 			return model.Invalid("Invalid parameter: itemtype. A dropdown needs the type that it chooses from")
 		}
 	}
@@ -183,7 +186,8 @@ func checkField(w *engine.Work, c *engine.Change) error {
 // forgetField takes the values of a purged field out of all assets, and the field out of forms.
 func forgetField(w *engine.Work, c *engine.Change) error {
 	definition := c.Before.Int("assets_assetdefinitions_id")
-	err := w.Exec("UPDATE `glpi_assets_assets` SET `custom_fields` = JSON_REMOVE(`custom_fields`, ?) WHERE `assets_assetdefinitions_id` = ? AND `custom_fields` IS NOT NULL",
+	err := w.Exec("UPDATE `glpi_assets_assets` SET `custom_fields` = JSON_REMOVE(`custom_fields`, ?)"+
+		" WHERE `assets_assetdefinitions_id` = ? AND `custom_fields` IS NOT NULL",
 		fmt.Sprintf(`$."%d"`, c.ID), definition)
 	if err != nil {
 		return err
@@ -196,7 +200,8 @@ func forgetField(w *engine.Work, c *engine.Change) error {
 	if json.Unmarshal([]byte(stored), &shown) != nil {
 		return nil
 	}
-	at := slices.IndexFunc(shown, func(f map[string]any) bool { return f["key"] == "custom_"+c.Before.Text("system_name") })
+	at := slices.IndexFunc(shown,
+		func(f map[string]any) bool { return f["key"] == "custom_"+c.Before.Text("system_name") })
 	if at < 0 {
 		return nil
 	}
@@ -211,7 +216,8 @@ func forgetField(w *engine.Work, c *engine.Change) error {
 	if err != nil {
 		return err
 	}
-	return w.Exec("UPDATE `glpi_assets_assetdefinitions` SET `fields_display` = ? WHERE `id` = ?", string(text), definition)
+	return w.Exec("UPDATE `glpi_assets_assetdefinitions` SET `fields_display` = ? WHERE `id` = ?", string(text),
+		definition)
 }
 
 // beforeAsset puts the custom fields of a body into the column that holds them. Fields that are not
@@ -246,7 +252,8 @@ func (s *Service) beforeAsset(w *engine.Work, c *engine.Change) error {
 		key := strconv.FormatInt(f.id, 10)
 		value, ok := given[f.name]
 		if !ok || value == nil || concerns(f.options.ReadOnly, c.Session.Profile.ID) && !c.System {
-			if c.Op == engine.OpCreate && !c.System && stored[key] == nil && concerns(f.options.Required, c.Session.Profile.ID) {
+			if c.Op == engine.OpCreate && !c.System && stored[key] == nil &&
+				concerns(f.options.Required, c.Session.Profile.ID) {
 				return model.Invalid("Missing parameter: custom_fields.%s", f.name)
 			}
 			continue
@@ -302,7 +309,8 @@ func (f *field) value(w *engine.Work, c *engine.Change, value any) (any, error) 
 			return nil, wrong("of at most 255 characters")
 		}
 	case "url":
-		if u, err := url.Parse(text); text != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" && u.Scheme != "ftp") {
+		if u, err := url.Parse(text); text != "" && (err != nil || u.Host == "" || u.Scheme != "http" &&
+			u.Scheme != "https" && u.Scheme != "ftp") {
 			return nil, wrong("an address such as https://example.org/")
 		}
 	case "boolean":
@@ -357,7 +365,8 @@ func (f *field) date(w *engine.Work, text string, wrong func(string) error) (any
 	if zone == nil {
 		zone = time.UTC
 	}
-	for _, layout := range []string{time.RFC3339, engine.TimeLayout, "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04", time.DateOnly} {
+	for _, layout := range []string{time.RFC3339, engine.TimeLayout, "2006-01-02T15:04:05", "2006-01-02T15:04",
+		"2006-01-02 15:04", time.DateOnly} {
 		t, err := time.ParseInLocation(layout, text, zone)
 		if year := t.UTC().Year(); err != nil || year < 1 || year > 9999 {
 			continue

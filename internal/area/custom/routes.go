@@ -30,7 +30,8 @@ func (s *Service) routes() []route.Route {
 			out := []listed{}
 			for _, d := range *s.current.Load() {
 				if d.Active {
-					out = append(out, listed{d.Name, d.names.one(c.Session.Language, d.Label), "/Assets/Custom/" + d.Name})
+					out = append(out, listed{d.Name, d.names.one(c.Session.Language, d.Label), "/Assets/Custom/" +
+						d.Name})
 				}
 			}
 			slices.SortFunc(out, func(a, b listed) int { return cmp.Compare(a.Itemtype, b.Itemtype) })

@@ -43,9 +43,10 @@ func (s *Service) Area() area.Area {
 		}}},
 		Routes:    s.routes(),
 		Observers: []area.Observer{{Phase: engine.PhaseAttach, Tell: s.attachPictures}},
-		Jobs: []jobs.Action{{Itemtype: "Document", Name: "cleanorphans", Do: func(ctx context.Context, _ int) (int, error) {
-			return s.CleanOrphans(ctx)
-		}}},
+		Jobs: []jobs.Action{{Itemtype: "Document", Name: "cleanorphans",
+			Do: func(ctx context.Context, _ int) (int, error) {
+				return s.CleanOrphans(ctx)
+			}}},
 	}
 }
 

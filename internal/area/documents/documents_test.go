@@ -22,9 +22,12 @@ func TestHostileFiles(t *testing.T) {
 		{"page.html", "<html>" + script, "page.html", "text/html", "attachment"},
 		{"page.txt", "<html>" + script, "page.txt", "text/html", "attachment"},
 		{"page.png", "<html>" + script, "page.png", "text/html", "attachment"},
-		{"a.svg", `<svg xmlns="http://www.w3.org/2000/svg">` + script + `</svg>`, "a.svg", "image/svg+xml", "attachment"},
-		{"b.png", `<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>`, "b.png", "image/svg+xml", "attachment"},
-		{"a.xml", `<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"/>`, "a.xml", "application/xhtml+xml", "attachment"},
+		{"a.svg", `<svg xmlns="http://www.w3.org/2000/svg">` + script + `</svg>`, "a.svg", "image/svg+xml",
+			"attachment"},
+		{"b.png", `<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>`, "b.png", "image/svg+xml",
+			"attachment"},
+		{"a.xml", `<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"/>`, "a.xml", "application/xhtml+xml",
+			"attachment"},
 		{"c.png", "\x89PNG\r\n\x1a\nand so on", "c.png", "image/png", ""},
 		{"d.pdf", "%PDF-1.4", "d.pdf", "application/pdf", ""},
 		{"e.csv", "a;b\n1;2\n", "e.csv", "text/csv", "attachment"},
@@ -37,11 +40,13 @@ func TestHostileFiles(t *testing.T) {
 	} {
 		id := s.Upload("glpi", "POST", testapi.DocumentPath, c.name, c.content).ID()
 		item := fmt.Sprintf("%s/%d", testapi.DocumentPath, id)
-		if got := s.Call("glpi", "GET", item, nil).Want(200); got.At("filename") != c.filename || got.At("name") != c.filename || got.At("mime") != c.mime {
+		if got := s.Call("glpi", "GET", item, nil).Want(200); got.At("filename") != c.filename ||
+			got.At("name") != c.filename || got.At("mime") != c.mime {
 			t.Errorf("%q: %s", c.name, got.Body)
 		}
 		got := s.Call("glpi", "GET", item+"/Download", nil).Want(200)
-		if string(got.Body) != c.content || got.Header.Get("Content-Type") != c.mime || got.Header.Get("X-Content-Type-Options") != "nosniff" {
+		if string(got.Body) != c.content || got.Header.Get("Content-Type") != c.mime ||
+			got.Header.Get("X-Content-Type-Options") != "nosniff" {
 			t.Errorf("%q: %v %q", c.name, got.Header, got.Body)
 		}
 		disposition := got.Header.Get("Content-Disposition")
@@ -51,14 +56,17 @@ func TestHostileFiles(t *testing.T) {
 		if c.mime != "application/pdf" && !strings.Contains(got.Header.Get("Content-Security-Policy"), "sandbox") {
 			t.Errorf("%q may run what it holds: %v", c.name, got.Header)
 		}
-		if c.filename == "größe:=@.txt" && !strings.HasSuffix(disposition, "filename*=utf-8''gr%C3%B6%C3%9Fe%3A%3D%40.txt") {
+		if c.filename == "größe:=@.txt" &&
+			!strings.HasSuffix(disposition, "filename*=utf-8''gr%C3%B6%C3%9Fe%3A%3D%40.txt") {
 			t.Errorf("%q: %s", c.name, disposition)
 		}
 	}
 	before := len(s.StoredFiles())
 	for _, disposition := range []string{
-		`form-data; name="file"; filename="quote".txt"`, `form-data; name="file; filename=a.txt`, `attachment; filename="a.txt"`, `form-data; filename="a.txt"`,
-		`form-data; name="file"; filename=".."`, `form-data; name="file"; filename=""`, `form-data; name="file"; filename=".htaccess"`, `form-data; name="file"; filename="a.exe"`,
+		`form-data; name="file"; filename="quote".txt"`, `form-data; name="file; filename=a.txt`,
+		`attachment; filename="a.txt"`, `form-data; filename="a.txt"`,
+		`form-data; name="file"; filename=".."`, `form-data; name="file"; filename=""`,
+		`form-data; name="file"; filename=".htaccess"`, `form-data; name="file"; filename="a.exe"`,
 		`form-data; name="file"; filename="a.t xt"`,
 	} {
 		body, kind := testapi.Form(t, disposition, "x")
@@ -74,7 +82,8 @@ func TestHostileFiles(t *testing.T) {
 	// A field where no file was chosen is none.
 	body, kind = testapi.Form(t, `form-data; name="file"; filename=""`, "", "name", "without")
 	id := s.Call("glpi", "POST", testapi.DocumentPath, body, "Content-Type", kind).ID()
-	if got := s.Call("glpi", "GET", fmt.Sprintf("%s/%d", testapi.DocumentPath, id), nil).Want(200); got.At("name") != "without" || got.At("filename") != nil {
+	if got := s.Call("glpi", "GET", fmt.Sprintf("%s/%d", testapi.DocumentPath, id),
+		nil).Want(200); got.At("name") != "without" || got.At("filename") != nil {
 		t.Errorf("a document without a file: %s", got.Body)
 	}
 	s.Call("glpi", "GET", fmt.Sprintf("%s/%d/Download", testapi.DocumentPath, id), nil).Want(404)
@@ -91,7 +100,8 @@ func TestUploadLimit(t *testing.T) {
 	s.Upload("glpi", "POST", testapi.DocumentPath, "a.txt", strings.Repeat("x", mib)).Want(201)
 	for _, size := range []int{mib + 1, 5 * mib, 12 * mib} {
 		got := s.Upload("glpi", "POST", testapi.DocumentPath, "a.txt", strings.Repeat("x", size)).Want(400)
-		if got.At("detail.file.0.error") != "file_size_exceeded" || got.At("detail.file.0.max_file_size_bytes") != float64(mib) {
+		if got.At("detail.file.0.error") != "file_size_exceeded" ||
+			got.At("detail.file.0.max_file_size_bytes") != float64(mib) {
 			t.Errorf("%d bytes: %s", size, got.Body)
 		}
 	}
@@ -104,7 +114,8 @@ func TestUploadLimit(t *testing.T) {
 func TestConditionalDownload(t *testing.T) {
 	t.Parallel()
 	s := testapi.New(t)
-	path := fmt.Sprintf("%s/%d/Download", testapi.DocumentPath, s.Upload("glpi", "POST", testapi.DocumentPath, "a.txt", "0123456789").ID())
+	path := fmt.Sprintf("%s/%d/Download", testapi.DocumentPath, s.Upload("glpi", "POST", testapi.DocumentPath, "a.txt",
+		"0123456789").ID())
 	whole := s.Call("glpi", "GET", path, nil).Want(200)
 	tag, modified := whole.Header.Get("ETag"), whole.Header.Get("Last-Modified")
 	bare := "781e5e245d69b566979b86e28d23f2c7"
@@ -158,7 +169,8 @@ func TestConditionalDownload(t *testing.T) {
 			t.Errorf("%v: ETag %s", c.headers, got.Header.Get("ETag"))
 		}
 	}
-	if head := s.Call("glpi", http.MethodHead, path, nil).Want(200); len(head.Body) != 0 || head.Header.Get("Content-Length") != "10" {
+	if head := s.Call("glpi", http.MethodHead, path, nil).Want(200); len(head.Body) != 0 ||
+		head.Header.Get("Content-Length") != "10" {
 		t.Errorf("HEAD: %v", head.Header)
 	}
 }
@@ -168,7 +180,8 @@ func TestSharedFiles(t *testing.T) {
 	t.Parallel()
 	s := testapi.New(t)
 	item := func(r *testapi.Reply) string { return fmt.Sprintf("%s/%d", testapi.DocumentPath, r.ID()) }
-	one, two := item(s.Upload("glpi", "POST", testapi.DocumentPath, "a.txt", "same")), item(s.Upload("glpi", "POST", testapi.DocumentPath, "b.txt", "same"))
+	one, two := item(s.Upload("glpi", "POST", testapi.DocumentPath, "a.txt", "same")),
+		item(s.Upload("glpi", "POST", testapi.DocumentPath, "b.txt", "same"))
 	other := item(s.Upload("glpi", "POST", testapi.DocumentPath, "c.csv", "same")) // another place, by its extension
 	if files := s.StoredFiles(); len(files) != 2 {
 		t.Fatalf("files: %v", files)
@@ -183,7 +196,9 @@ func TestSharedFiles(t *testing.T) {
 	}
 
 	// Another file takes the place of the first.
-	if got := s.Upload("glpi", "PATCH", other, "d.txt", "changed", "comment", "x").Want(200); got.At("filename") != "d.txt" || got.At("name") != "c.csv" || got.At("comment") != "x" || got.At("mime") != "text/plain" {
+	if got := s.Upload("glpi", "PATCH", other, "d.txt", "changed", "comment",
+		"x").Want(200); got.At("filename") != "d.txt" || got.At("name") != "c.csv" || got.At("comment") != "x" ||
+		got.At("mime") != "text/plain" {
 		t.Errorf("after a change: %s", got.Body)
 	}
 	if got := s.Call("glpi", "GET", other+"/Download", nil).Want(200); string(got.Body) != "changed" {
@@ -196,11 +211,14 @@ func TestSharedFiles(t *testing.T) {
 	s.Upload("post-only", "PATCH", other, "e.txt", "not mine").Want(403)
 	s.Upload("glpi", "PATCH", testapi.DocumentPath+"/4711", "e.txt", "none").Want(404)
 	s.Upload("glpi", "PATCH", other, "e.txt", "refused", "link", "x").Want(400)
-	if got := s.Call("glpi", "GET", other+"/Download", nil).Want(200); string(got.Body) != "changed" || len(s.StoredFiles()) != 1 {
+	if got := s.Call("glpi", "GET", other+"/Download", nil).Want(200); string(got.Body) != "changed" ||
+		len(s.StoredFiles()) != 1 {
 		t.Errorf("after what was refused: %s %v", got.Body, s.StoredFiles())
 	}
-	for _, body := range []map[string]any{{"mime": "text/html", "sha1sum": "x", "checksum_sha1": "y", "filename": "z", "filepath": "/etc/passwd"}} {
-		if got := s.Call("glpi", "PATCH", other, body).Want(200); got.At("mime") != "text/plain" || got.At("filename") != "d.txt" {
+	for _, body := range []map[string]any{{"mime": "text/html", "sha1sum": "x", "checksum_sha1": "y", "filename": "z",
+		"filepath": "/etc/passwd"}} {
+		if got := s.Call("glpi", "PATCH", other, body).Want(200); got.At("mime") != "text/plain" ||
+			got.At("filename") != "d.txt" {
 			t.Errorf("a body says what the file is: %s", got.Body)
 		}
 	}
@@ -269,7 +287,8 @@ func TestCleanOrphans(t *testing.T) {
 	attached := s.Upload("glpi", "POST", testapi.DocumentPath, "a.txt", "attached").ID()
 	forgotten := s.Upload("glpi", "POST", testapi.DocumentPath, "b.txt", "forgotten").ID()
 	ticket := s.Call("glpi", "POST", "/Assistance/Ticket", testapi.Body{"name": "x", "content": "y"}).ID()
-	s.Call("glpi", "POST", fmt.Sprintf("/Assistance/Ticket/%d/Timeline/Document", ticket), testapi.Body{"document": attached}).Want(201)
+	s.Call("glpi", "POST", fmt.Sprintf("/Assistance/Ticket/%d/Timeline/Document", ticket),
+		testapi.Body{"document": attached}).Want(201)
 	s.Exec("UPDATE `glpi_documents` SET `date_creation` = '2020-01-01 00:00:00'")
 	young := s.Upload("glpi", "POST", testapi.DocumentPath, "c.txt", "young").ID()
 	n, err := s.Documents.CleanOrphans(t.Context())
@@ -291,7 +310,8 @@ func TestDocumentReaders(t *testing.T) {
 	attach := func(name, itemtype string, item int64) string {
 		t.Helper()
 		id := s.Upload("glpi", "POST", testapi.DocumentPath, name+".txt", name).ID()
-		s.Exec("INSERT INTO `glpi_documents_items` (`documents_id`, `itemtype`, `items_id`) VALUES (?, ?, ?)", id, itemtype, item)
+		s.Exec("INSERT INTO `glpi_documents_items` (`documents_id`, `itemtype`, `items_id`) VALUES (?, ?, ?)", id,
+			itemtype, item)
 		return fmt.Sprintf("%s/%d/Download", testapi.DocumentPath, id)
 	}
 	reads := func(path string, who map[string]int) {
@@ -308,7 +328,8 @@ func TestDocumentReaders(t *testing.T) {
 	timeline := fmt.Sprintf("/Assistance/Ticket/%d/Timeline/", own)
 	public := s.Call("glpi", "POST", timeline+"Followup", testapi.Body{"content": "for all"}).ID()
 	private := s.Call("glpi", "POST", timeline+"Followup", testapi.Body{"content": "for us", "is_private": true}).ID()
-	hidden := s.Call("glpi", "POST", fmt.Sprintf("/Assistance/Ticket/%d/Timeline/Followup", theirs), testapi.Body{"content": "elsewhere"}).ID()
+	hidden := s.Call("glpi", "POST", fmt.Sprintf("/Assistance/Ticket/%d/Timeline/Followup", theirs),
+		testapi.Body{"content": "elsewhere"}).ID()
 	reads(attach("of a followup", "ITILFollowup", public), map[string]int{"post-only": 200})
 	reads(attach("of a private followup", "ITILFollowup", private), map[string]int{"post-only": 403})
 	reads(attach("of a followup elsewhere", "ITILFollowup", hidden), map[string]int{"post-only": 403})
@@ -318,13 +339,15 @@ func TestDocumentReaders(t *testing.T) {
 	page := s.Call("glpi", "POST", testapi.Articles, testapi.Body{"name": "FAQ", "is_faq": true}).ID()
 	picture := attach("of an article", "KnowbaseItem", page)
 	reads(picture, map[string]int{"post-only": 403})
-	s.Call("glpi", "POST", fmt.Sprintf("%s/%d/EntityTarget", testapi.Articles, page), testapi.Body{"entity": 0, "is_recursive": true}).Want(201)
+	s.Call("glpi", "POST", fmt.Sprintf("%s/%d/EntityTarget", testapi.Articles, page),
+		testapi.Body{"entity": 0, "is_recursive": true}).Want(201)
 	reads(picture, map[string]int{"post-only": 200})
 	reminder := s.Call("glpi", "POST", "/Tools/Reminder", testapi.Body{"name": "r"}).ID()
 	note := attach("of a reminder", "Reminder", reminder)
 	s.SetRight(1, "reminder_public", 1)
 	reads(note, map[string]int{"post-only": 403})
-	s.Call("glpi", "POST", fmt.Sprintf("/Tools/Reminder/%d/UserTarget", reminder), testapi.Body{"user": testapi.UserPostOnly}).Want(201)
+	s.Call("glpi", "POST", fmt.Sprintf("/Tools/Reminder/%d/UserTarget", reminder),
+		testapi.Body{"user": testapi.UserPostOnly}).Want(201)
 	reads(note, map[string]int{"post-only": 200})
 
 	// Nobody gets at a document by attaching it to something of their own.
@@ -350,12 +373,14 @@ func TestPicturesInTexts(t *testing.T) {
 	download := func(id int64) string { return fmt.Sprintf("%s/%d/Download", testapi.DocumentPath, id) }
 	links := func(id int64) (n int) {
 		t.Helper()
-		if err := s.DB.QueryRow(t.Context(), "SELECT COUNT(*) FROM `glpi_documents_items` WHERE `documents_id` = ?", id).Scan(&n); err != nil {
+		if err := s.DB.QueryRow(t.Context(), "SELECT COUNT(*) FROM `glpi_documents_items` WHERE `documents_id` = ?",
+			id).Scan(&n); err != nil {
 			t.Fatal(err)
 		}
 		return n
 	}
-	ticket := s.Call("post-only", "POST", "/Assistance/Ticket", testapi.Body{"name": "x", "content": img(secret, "") + img(mine, "itemtype=Ticket&amp;")}).ID()
+	ticket := s.Call("post-only", "POST", "/Assistance/Ticket",
+		testapi.Body{"name": "x", "content": img(secret, "") + img(mine, "itemtype=Ticket&amp;")}).ID()
 	s.Call("post-only", "GET", download(secret), nil).Want(403) // naming it opens nothing
 	if links(secret) != 0 || links(mine) != 1 {
 		t.Errorf("links: %d to what the requester may not see, %d to their own", links(secret), links(mine))
@@ -364,15 +389,18 @@ func TestPicturesInTexts(t *testing.T) {
 	s.Call("post-only", "GET", download(picture), nil).Want(403)
 	followup := s.Call("glpi", "POST", timeline, testapi.Body{"content": img(picture, "")}).ID()
 	s.Call("post-only", "GET", download(picture), nil).Want(200)
-	s.Call("glpi", "PATCH", fmt.Sprintf("%s/%d", timeline, followup), testapi.Body{"content": img(picture, "") + "again" + img(4711, "")}).Want(200)
+	s.Call("glpi", "PATCH", fmt.Sprintf("%s/%d", timeline, followup),
+		testapi.Body{"content": img(picture, "") + "again" + img(4711, "")}).Want(200)
 	if n := links(picture); n != 1 {
 		t.Errorf("%d links to the picture", n)
 	}
 	s.Call("glpi", "POST", timeline, testapi.Body{"content": img(secret, ""), "is_private": true}).Want(201)
 	s.Call("post-only", "GET", download(secret), nil).Want(403)
-	page := s.Call("glpi", "POST", testapi.Articles, testapi.Body{"name": "FAQ", "is_faq": true, "content": img(secret, "")}).ID()
+	page := s.Call("glpi", "POST", testapi.Articles,
+		testapi.Body{"name": "FAQ", "is_faq": true, "content": img(secret, "")}).ID()
 	s.Call("post-only", "GET", download(secret), nil).Want(403)
-	s.Call("glpi", "POST", fmt.Sprintf("%s/%d/EntityTarget", testapi.Articles, page), testapi.Body{"entity": 0, "is_recursive": true}).Want(201)
+	s.Call("glpi", "POST", fmt.Sprintf("%s/%d/EntityTarget", testapi.Articles, page),
+		testapi.Body{"entity": 0, "is_recursive": true}).Want(201)
 	s.Call("post-only", "GET", download(secret), nil).Want(200)
 }
 
@@ -385,10 +413,13 @@ func TestNamedByOthers(t *testing.T) {
 	s.Recruit("requester", 0, map[string]int{"ticket": 1 | 4, "followup": 1 | 4})
 	link := fmt.Sprintf(`<a href="/front/document.send.php?docid=%d">x</a>`, document)
 	download := fmt.Sprintf("/Management/Document/%d/Download", document)
-	ticket := fmt.Sprintf("/Assistance/Ticket/%d", s.Call("requester", "POST", "/Assistance/Ticket", map[string]any{"name": "t", "content": "<p>helo " + link + "</p>"}).ID())
+	ticket := fmt.Sprintf("/Assistance/Ticket/%d",
+		s.Call("requester", "POST", "/Assistance/Ticket",
+			map[string]any{"name": "t", "content": "<p>helo " + link + "</p>"}).ID())
 	s.Call("glpi", "PATCH", ticket, map[string]any{"content": "<p>hello " + link + "</p>"}).Want(200)
 	s.Call("requester", "GET", download, nil).Want(403)
 	s.Call("glpi", "PATCH", ticket, map[string]any{"content": "<p>hello</p>"}).Want(200)
-	s.Call("glpi", "PATCH", ticket, map[string]any{"content": "<p>see " + link + "</p>"}).Want(200) // who sees it shows it
+	// who sees it shows it
+	s.Call("glpi", "PATCH", ticket, map[string]any{"content": "<p>see " + link + "</p>"}).Want(200)
 	s.Call("requester", "GET", download, nil).Want(200)
 }

@@ -22,7 +22,8 @@ func (s *Service) download(c *route.Call) (*route.Answer, error) {
 	id := c.ID("id")
 	var user int64
 	var path, kind, name string
-	err := c.Engine.DB().QueryRow(c.Context, "SELECT `users_id`, COALESCE(`filepath`, ''), COALESCE(`mime`, ''), COALESCE(`filename`, '') FROM `glpi_documents` WHERE `id` = ?", id).
+	err := c.Engine.DB().QueryRow(c.Context, "SELECT `users_id`, COALESCE(`filepath`, ''), COALESCE(`mime`, ''),"+
+		" COALESCE(`filename`, '') FROM `glpi_documents` WHERE `id` = ?", id).
 		Scan(&user, &path, &kind, &name)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, unseen(c)
@@ -159,7 +160,8 @@ func (s *Service) mayDownload(ctx context.Context, session *access.Session, id, 
 
 // attachedTo lists the types of the items that a document is attached to.
 func (s *Service) attachedTo(ctx context.Context, id int64) ([]string, error) {
-	rows, err := s.engine.DB().Query(ctx, "SELECT DISTINCT `itemtype` FROM `glpi_documents_items` WHERE `documents_id` = ?", id)
+	rows, err := s.engine.DB().Query(ctx,
+		"SELECT DISTINCT `itemtype` FROM `glpi_documents_items` WHERE `documents_id` = ?", id)
 	if err != nil {
 		return nil, fmt.Errorf("links of document %d: %w", id, err)
 	}
@@ -186,7 +188,8 @@ func (s *Service) seesAttached(ctx context.Context, session *access.Session, id 
 	if visible.Never {
 		return false, nil
 	}
-	query := "SELECT 1 FROM `glpi_documents_items` `link` JOIN `" + o.Table + "` `item` ON `item`.`id` = `link`.`items_id`" +
+	query := "SELECT 1 FROM `glpi_documents_items` `link` JOIN `" + o.Table +
+		"` `item` ON `item`.`id` = `link`.`items_id`" +
 		" WHERE `link`.`documents_id` = ? AND `link`.`itemtype` = ?"
 	if visible.SQL != "" {
 		query += " AND (" + visible.SQL + ")"

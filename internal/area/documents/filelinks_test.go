@@ -20,7 +20,8 @@ func TestFileLinks(t *testing.T) {
 	t.Parallel()
 	s := testapi.New(t)
 	id := s.Upload("glpi", "POST", testapi.DocumentPath, "a.txt", "of glpi").ID()
-	link, _ := s.Call("glpi", "GET", fmt.Sprintf("%s/%d", testapi.DocumentPath, id), nil).Want(200).At("filepath").(string)
+	link, _ := s.Call("glpi", "GET", fmt.Sprintf("%s/%d", testapi.DocumentPath, id),
+		nil).Want(200).At("filepath").(string)
 	pictures := filepath.Join(site.FilesDir(s.DataDir), "_pictures", "ab")
 	if err := os.MkdirAll(pictures, 0o700); err != nil {
 		t.Fatal(err)
@@ -29,14 +30,16 @@ func TestFileLinks(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.Exec("UPDATE `glpi_users` SET `picture` = 'ab/c.png' WHERE `id` = ?", testapi.UserTech)
-	picture, _ := s.Call("glpi", "GET", fmt.Sprintf("/Administration/User/%d", testapi.UserTech), nil).Want(200).At("picture").(string)
+	picture, _ := s.Call("glpi", "GET", fmt.Sprintf("/Administration/User/%d", testapi.UserTech),
+		nil).Want(200).At("picture").(string)
 
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	browser := &http.Client{Jar: jar}
-	signed, err := browser.PostForm(s.URL+"/login", url.Values{"username": {"post-only"}, "password": {"postonly"}, "redirect": {"/"}})
+	signed, err := browser.PostForm(s.URL+"/login", url.Values{"username": {"post-only"}, "password": {"postonly"},
+		"redirect": {"/"}})
 	if err != nil {
 		t.Fatal(err)
 	}

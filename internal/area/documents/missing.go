@@ -16,7 +16,8 @@ type Damaged struct {
 
 // Missing looks at the file of every document and lists those that are missing or damaged.
 func (s *Service) Missing(ctx context.Context) ([]Damaged, error) {
-	rows, err := s.engine.DB().Query(ctx, "SELECT `id`, `filepath`, COALESCE(`sha1sum`, '') FROM `glpi_documents` WHERE COALESCE(`filepath`, '') <> '' ORDER BY `id`")
+	rows, err := s.engine.DB().Query(ctx, "SELECT `id`, `filepath`, COALESCE(`sha1sum`, '')"+
+		" FROM `glpi_documents` WHERE COALESCE(`filepath`, '') <> '' ORDER BY `id`")
 	if err != nil {
 		return nil, fmt.Errorf("list documents: %w", err)
 	}

@@ -27,8 +27,10 @@ func (s *Service) CleanOrphans(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	o := s.engine.Catalog().Object("Document")
-	orphan := " FROM `glpi_documents` `d` WHERE NOT EXISTS (SELECT 1 FROM `glpi_documents_items` `l` WHERE `l`.`documents_id` = `d`.`id`)"
-	ids, err := store.IDs(ctx, s.engine.DB(), "SELECT `d`.`id`"+orphan+" AND COALESCE(`d`.`date_creation`, '') < ?", engine.FormatTime(s.engine.Now().Add(-newborn)))
+	orphan := " FROM `glpi_documents` `d` WHERE NOT EXISTS (SELECT 1 FROM `glpi_documents_items` `l`" +
+		" WHERE `l`.`documents_id` = `d`.`id`)"
+	ids, err := store.IDs(ctx, s.engine.DB(), "SELECT `d`.`id`"+orphan+" AND COALESCE(`d`.`date_creation`, '') < ?",
+		engine.FormatTime(s.engine.Now().Add(-newborn)))
 	if err != nil {
 		return 0, fmt.Errorf("find documents without an item: %w", err)
 	}
@@ -37,14 +39,15 @@ func (s *Service) CleanOrphans(ctx context.Context) (int, error) {
 		if err := ctx.Err(); err != nil {
 			return purged, err
 		}
-		err := s.engine.Do(ctx, access.System(tree), o, model.Current, id, func(w *engine.Work, _ *engine.Change) error {
-			still, err := w.Count("SELECT COUNT(*)"+orphan+" AND `d`.`id` = ?", id)
-			if err != nil || still == 0 {
-				return err // somebody has attached it
-			}
-			purged++
-			return w.Purge("Document", id)
-		})
+		err := s.engine.Do(ctx, access.System(tree), o, model.Current, id,
+			func(w *engine.Work, _ *engine.Change) error {
+				still, err := w.Count("SELECT COUNT(*)"+orphan+" AND `d`.`id` = ?", id)
+				if err != nil || still == 0 {
+					return err // somebody has attached it
+				}
+				purged++
+				return w.Purge("Document", id)
+			})
 		if err != nil && model.CodeOf(err) != model.CodeNotFound {
 			return purged, fmt.Errorf("purge document %d: %w", id, err)
 		}
@@ -86,7 +89,8 @@ func (s *Service) Strays(ctx context.Context) ([]string, error) {
 
 // usedPaths gives the paths that documents name.
 func (s *Service) usedPaths(ctx context.Context) (map[string]bool, error) {
-	rows, err := s.engine.DB().Query(ctx, "SELECT DISTINCT `filepath` FROM `glpi_documents` WHERE COALESCE(`filepath`, '') <> ''")
+	rows, err := s.engine.DB().Query(ctx,
+		"SELECT DISTINCT `filepath` FROM `glpi_documents` WHERE COALESCE(`filepath`, '') <> ''")
 	if err != nil {
 		return nil, fmt.Errorf("list documents: %w", err)
 	}

@@ -31,7 +31,8 @@ func (s *Service) attachPictures(w *engine.Work, c *engine.Change) error {
 		return nil
 	}
 	for _, id := range shownIn(c) {
-		attached, err := w.Count("SELECT COUNT(*) FROM `glpi_documents_items` WHERE `documents_id` = ? AND `itemtype` = ? AND `items_id` = ?", id, c.Object.Itemtype, c.ID)
+		attached, err := w.Count("SELECT COUNT(*) FROM `glpi_documents_items`"+
+			" WHERE `documents_id` = ? AND `itemtype` = ? AND `items_id` = ?", id, c.Object.Itemtype, c.ID)
 		if err != nil {
 			return err
 		}
@@ -54,8 +55,9 @@ func (s *Service) attachPictures(w *engine.Work, c *engine.Change) error {
 		}
 		if _, err := w.Tx.Insert(w.Context, "glpi_documents_items", map[string]any{
 			"documents_id": id, "itemtype": c.Object.Itemtype, "items_id": c.ID, "users_id": c.Session.UserID,
-			"entities_id": c.Int("entities_id"), "is_recursive": c.Int("is_recursive"), "timeline_position": notInTimeline,
-			"date": w.Now(), "date_creation": w.Now(), "date_mod": w.Now(),
+			"entities_id": c.Int("entities_id"), "is_recursive": c.Int("is_recursive"),
+			"timeline_position": notInTimeline,
+			"date":              w.Now(), "date_creation": w.Now(), "date_mod": w.Now(),
 		}); err != nil {
 			return fmt.Errorf("attach document %d: %w", id, err)
 		}

@@ -19,11 +19,16 @@ func (s *Service) routes() []route.Route {
 	tags := []string{"Management"}
 	return []route.Route{
 		{Method: "GET", Path: "/Management/Document/{id:int}/Download", Handle: s.download,
-			Doc: route.Doc{Tags: tags, Description: "Download the file of a document", Media: "application/octet-stream"}},
+			Doc: route.Doc{Tags: tags, Description: "Download the file of a document",
+				Media: "application/octet-stream"}},
 		{Method: "POST", Path: "/Management/Document", Priority: 11, Handle: s.create,
-			Doc: route.Doc{Tags: tags, Description: "Create a new document; a multipart/form-data body can carry its file", Body: route.Of("Document")}},
+			Doc: route.Doc{Tags: tags,
+				Description: "Create a new document; a multipart/form-data body can carry its file",
+				Body:        route.Of("Document")}},
 		{Method: "PATCH", Path: "/Management/Document/{id:int}", Priority: 11, Handle: s.update,
-			Doc: route.Doc{Tags: tags, Description: "Update an existing document; a multipart/form-data body can carry another file", Body: route.Of("Document"), Response: route.Of("Document")}},
+			Doc: route.Doc{Tags: tags,
+				Description: "Update an existing document; a multipart/form-data body can carry another file",
+				Body:        route.Of("Document"), Response: route.Of("Document")}},
 	}
 }
 
@@ -114,7 +119,8 @@ func (s *Service) upload(c *route.Call) (*storedFile, error) {
 		for i := 0; i+1 < len(extra); i += 2 {
 			entry[extra[i].(string)] = extra[i+1]
 		}
-		return &model.Error{Code: model.CodeInvalid, Title: model.TitleInvalidInput, Detail: map[string]any{file.Field: []any{entry}}}
+		return &model.Error{Code: model.CodeInvalid, Title: model.TitleInvalidInput,
+			Detail: map[string]any{file.Field: []any{entry}}}
 	}
 	if len(c.Files) > 1 {
 		return nil, refuse("maxItems", "This field accepts at most one uploaded file", "maxItems", 1)
@@ -146,7 +152,8 @@ func (s *Service) typeAllowed(c *route.Call, file *storedFile) (bool, error) {
 	if extension == "" {
 		return false, nil
 	}
-	rows, err := c.Engine.DB().Query(c.Context, "SELECT COALESCE(`ext`, ''), COALESCE(`mime`, '') FROM `glpi_documenttypes` WHERE `is_uploadable` = 1")
+	rows, err := c.Engine.DB().Query(c.Context,
+		"SELECT COALESCE(`ext`, ''), COALESCE(`mime`, '') FROM `glpi_documenttypes` WHERE `is_uploadable` = 1")
 	if err != nil {
 		return false, fmt.Errorf("document types: %w", err)
 	}

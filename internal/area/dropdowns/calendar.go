@@ -74,7 +74,8 @@ func checkRange(w *engine.Work, c *engine.Change) error {
 	}
 	c.Set("entities_id", calendar["entities_id"])
 	c.Set("is_recursive", calendar["is_recursive"])
-	n, err := w.Count("SELECT COUNT(*) FROM `glpi_calendarsegments` WHERE `calendars_id` = ? AND `day` IN (?, ?) AND `id` <> ? AND `begin` < ? AND `end` >= ?",
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_calendarsegments` WHERE `calendars_id` = ? AND `day` IN (?, ?)"+
+		" AND `id` <> ? AND `begin` < ? AND `end` >= ?",
 		c.Int("calendars_id"), c.Int("day"), otherSunday(c.Int("day")), c.ID, clock(at[1]), clock(at[0]))
 	if err != nil {
 		return err
@@ -85,7 +86,8 @@ func checkRange(w *engine.Work, c *engine.Change) error {
 	if c.Op != engine.OpCreate {
 		return nil
 	}
-	if n, err = w.Count("SELECT COUNT(*) FROM `glpi_calendarsegments` WHERE `calendars_id` = ?", c.Int("calendars_id")); err == nil && n >= maxRanges {
+	if n, err = w.Count("SELECT COUNT(*) FROM `glpi_calendarsegments` WHERE `calendars_id` = ?",
+		c.Int("calendars_id")); err == nil && n >= maxRanges {
 		return model.Invalid("A calendar has at most %d ranges", maxRanges)
 	}
 	return err
@@ -110,7 +112,8 @@ func countWorkingTime(w *engine.Work, c *engine.Change) error {
 		calendars = append(calendars, old)
 	}
 	for _, id := range calendars {
-		rows, err := w.Tx.Query(w.Context, "SELECT `day`, `begin`, `end` FROM `glpi_calendarsegments` WHERE `calendars_id` = ?", id)
+		rows, err := w.Tx.Query(w.Context,
+			"SELECT `day`, `begin`, `end` FROM `glpi_calendarsegments` WHERE `calendars_id` = ?", id)
 		if err != nil {
 			return err
 		}
@@ -134,7 +137,8 @@ func countWorkingTime(w *engine.Work, c *engine.Change) error {
 		if err != nil {
 			return err
 		}
-		if err := w.Exec("UPDATE `glpi_calendars` SET `cache_duration` = ? WHERE `id` = ?", string(text), id); err != nil {
+		if err := w.Exec("UPDATE `glpi_calendars` SET `cache_duration` = ? WHERE `id` = ?", string(text),
+			id); err != nil {
 			return err
 		}
 	}

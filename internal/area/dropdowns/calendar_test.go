@@ -5,13 +5,15 @@ import "testing"
 func TestSecondsOf(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]int{
-		"00:00": 0, "08:30": 30600, "8:30": 30600, "08:30:15": 30615, "23:59:59": 86399, "24:00": 86400, "24:00:00": 86400,
+		"00:00": 0, "08:30": 30600, "8:30": 30600, "08:30:15": 30615, "23:59:59": 86399, "24:00": 86400,
+		"24:00:00": 86400,
 	} {
 		if got, ok := secondsOf(text); !ok || got != want {
 			t.Errorf("%s: %d %t, want %d", text, got, ok, want)
 		}
 	}
-	for _, bad := range []string{"", "8", "noon", "24:00:01", "25:00", "08:60", "08:30:60", "-1:00", "008:00", "08:30:00:00", "08:+1"} {
+	for _, bad := range []string{"", "8", "noon", "24:00:01", "25:00", "08:60", "08:30:60", "-1:00", "008:00",
+		"08:30:00:00", "08:+1"} {
 		if got, ok := secondsOf(bad); ok {
 			t.Errorf("%q is read as %d", bad, got)
 		}

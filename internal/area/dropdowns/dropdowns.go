@@ -49,7 +49,8 @@ func uniqueLocation(w *engine.Work, c *engine.Change) error {
 	if c.Op == engine.OpUpdate && !c.Changes("name") && !c.Changes("locations_id") {
 		return nil
 	}
-	n, err := w.Count("SELECT COUNT(*) FROM `glpi_locations` WHERE `entities_id` = ? AND `locations_id` = ? AND `name` = ? AND `id` <> ?",
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_locations` WHERE `entities_id` = ? AND `locations_id` = ?"+
+		" AND `name` = ? AND `id` <> ?",
 		c.Int("entities_id"), c.Int("locations_id"), c.Text("name"), c.ID)
 	if err != nil {
 		return err
@@ -67,7 +68,8 @@ func checkState(w *engine.Work, c *engine.Change) error {
 	if c.Op == engine.OpUpdate && !c.Changes("name") && !c.Changes("states_id") {
 		return nil
 	}
-	n, err := w.Count("SELECT COUNT(*) FROM `glpi_states` WHERE `states_id` = ? AND `name` = ? AND `id` <> ?", c.Int("states_id"), c.Text("name"), c.ID)
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_states` WHERE `states_id` = ? AND `name` = ? AND `id` <> ?",
+		c.Int("states_id"), c.Text("name"), c.ID)
 	if err != nil {
 		return err
 	}
@@ -99,11 +101,13 @@ func uniqueCode(w *engine.Work, c *engine.Change) error {
 
 // onlyDefaults leaves one request type per kind of default.
 func onlyDefaults(w *engine.Work, c *engine.Change) error {
-	for _, column := range []string{"is_helpdesk_default", "is_followup_default", "is_mail_default", "is_mailfollowup_default"} {
+	for _, column := range []string{"is_helpdesk_default", "is_followup_default", "is_mail_default",
+		"is_mailfollowup_default"} {
 		if !c.Changes(column) || c.Int(column) == 0 {
 			continue
 		}
-		if err := w.Exec("UPDATE `glpi_requesttypes` SET `"+column+"` = 0 WHERE `id` <> ? AND `"+column+"` = 1", c.ID); err != nil {
+		if err := w.Exec("UPDATE `glpi_requesttypes` SET `"+column+"` = 0 WHERE `id` <> ? AND `"+column+"` = 1",
+			c.ID); err != nil {
 			return err
 		}
 	}

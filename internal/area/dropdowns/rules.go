@@ -13,7 +13,8 @@ import (
 
 func checks(e *engine.Engine, on engine.Behaviours) {
 	on.Add("ApprovalStep", engine.Behaviour{
-		BeforeCreate: checkStep, BeforeUpdate: checkStep, AfterCreate: onlyDefaultStep, AfterUpdate: onlyDefaultStep, BeforeDelete: keepStep,
+		BeforeCreate: checkStep, BeforeUpdate: checkStep, AfterCreate: onlyDefaultStep, AfterUpdate: onlyDefaultStep,
+		BeforeDelete: keepStep,
 	})
 	for _, name := range []string{"USBVendor", "PCIVendor"} {
 		on.Add(name, engine.Behaviour{BeforeCreate: checkVendor, BeforeUpdate: checkVendor})
@@ -24,7 +25,8 @@ func checks(e *engine.Engine, on engine.Behaviours) {
 	}
 	for _, name := range []string{"Stencil", "Item_Plug"} {
 		on.Add(name, engine.Behaviour{
-			CanCreate: (*engine.Work).PermitByOwner, CanUpdate: (*engine.Work).PermitByOwner, CanDelete: (*engine.Work).PermitByOwner,
+			CanCreate: (*engine.Work).PermitByOwner, CanUpdate: (*engine.Work).PermitByOwner,
+			CanDelete: (*engine.Work).PermitByOwner,
 		})
 	}
 }
@@ -33,7 +35,8 @@ func checks(e *engine.Engine, on engine.Behaviours) {
 // the default until another becomes it.
 func checkStep(_ *engine.Work, c *engine.Change) error {
 	name := strings.TrimSpace(c.Text("name"))
-	if c.Op == engine.OpCreate && name == "" || c.Op == engine.OpUpdate && c.Has("name") && utf8.RuneCountInString(name) < 3 {
+	if c.Op == engine.OpCreate && name == "" || c.Op == engine.OpUpdate && c.Has("name") &&
+		utf8.RuneCountInString(name) < 3 {
 		return model.Invalid("The name field is mandatory")
 	}
 	if c.Op == engine.OpUpdate && c.Before.Int("is_default") == 1 && c.Has("is_default") {
@@ -78,7 +81,8 @@ func checkVendor(w *engine.Work, c *engine.Change) error {
 	if device != "" && !hexID.MatchString(device) {
 		return model.Invalid("Invalid parameter: deviceid. Four hexadecimal digits are expected")
 	}
-	n, err := w.Count("SELECT COUNT(*) FROM `"+c.Object.Table+"` WHERE `vendorid` = ? AND COALESCE(`deviceid`, '') = ? AND `id` <> ?", vendor, device, c.ID)
+	n, err := w.Count("SELECT COUNT(*) FROM `"+c.Object.Table+
+		"` WHERE `vendorid` = ? AND COALESCE(`deviceid`, '') = ? AND `id` <> ?", vendor, device, c.ID)
 	if err != nil {
 		return err
 	}

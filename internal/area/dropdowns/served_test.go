@@ -13,16 +13,19 @@ func TestCalendars(t *testing.T) {
 	s := testapi.New(t)
 	calendar := s.Call("glpi", "POST", "/Dropdowns/Calendar", map[string]any{"name": "Office hours"}).ID()
 	add := func(day int, begin, end string) *testapi.Reply {
-		return s.Call("glpi", "POST", "/Dropdowns/CalendarTimeRange", map[string]any{"calendar": calendar, "day_of_week": day, "begin_time": begin, "end_time": end})
+		return s.Call("glpi", "POST", "/Dropdowns/CalendarTimeRange",
+			map[string]any{"calendar": calendar, "day_of_week": day, "begin_time": begin, "end_time": end})
 	}
 	morning := add(1, "08:00", "12:00:00").ID()
 	add(7, "22:00:00", "24:00:00").Want(201)
 	for _, bad := range [][2]string{{"11:00:00", "13:00:00"}, {"12:00:00", "13:00:00"}, {"08:30:00", "09:00:00"}} {
-		if r := add(1, bad[0], bad[1]); r.Status != 409 || !strings.Contains(string(r.Body), "riding an existing period") {
+		if r := add(1, bad[0], bad[1]); r.Status != 409 ||
+			!strings.Contains(string(r.Body), "riding an existing period") {
 			t.Errorf("%v: %d %s", bad, r.Status, r.Body)
 		}
 	}
-	for _, bad := range [][2]string{{"13:00:00", "13:00:00"}, {"25:00:00", "26:00:00"}, {"noon", "13:00:00"}, {"13:00:00", "24:00:01"}} {
+	for _, bad := range [][2]string{{"13:00:00", "13:00:00"}, {"25:00:00", "26:00:00"}, {"noon", "13:00:00"},
+		{"13:00:00", "24:00:01"}} {
 		if r := add(1, bad[0], bad[1]); r.Status != 400 {
 			t.Errorf("%v: %d %s", bad, r.Status, r.Body)
 		}
@@ -30,7 +33,8 @@ func TestCalendars(t *testing.T) {
 	add(1, "13:00:00", "17:30:00").Want(201)
 	cache := func() string {
 		var text string
-		if err := s.DB.QueryRow(t.Context(), "SELECT `cache_duration` FROM `glpi_calendars` WHERE `id` = ?", calendar).Scan(&text); err != nil {
+		if err := s.DB.QueryRow(t.Context(), "SELECT `cache_duration` FROM `glpi_calendars` WHERE `id` = ?",
+			calendar).Scan(&text); err != nil {
 			t.Fatal(err)
 		}
 		return text
@@ -38,26 +42,31 @@ func TestCalendars(t *testing.T) {
 	if got := cache(); got != "[7200,30600,0,0,0,0,0]" {
 		t.Errorf("working time %s", got)
 	}
-	if got := s.Call("glpi", "PATCH", fmt.Sprintf("/Dropdowns/CalendarTimeRange/%d", morning), map[string]any{"end_time": "11:00:00"}).Want(200).At("end_time"); got != "11:00:00" {
+	if got := s.Call("glpi", "PATCH", fmt.Sprintf("/Dropdowns/CalendarTimeRange/%d", morning),
+		map[string]any{"end_time": "11:00:00"}).Want(200).At("end_time"); got != "11:00:00" {
 		t.Errorf("end %v", got)
 	}
 	s.Call("glpi", "DELETE", fmt.Sprintf("/Dropdowns/CalendarTimeRange/%d", morning), nil).Want(204)
 	if got := cache(); got != "[7200,16200,0,0,0,0,0]" {
 		t.Errorf("working time %s after deleting", got)
 	}
-	holiday := s.Call("glpi", "POST", "/Dropdowns/CloseTime", map[string]any{"name": "Bridge", "date_begin": "2026-12-24T00:00:00Z", "date_end": "2026-12-20T00:00:00Z"}).ID()
+	holiday := s.Call("glpi", "POST", "/Dropdowns/CloseTime",
+		map[string]any{"name": "Bridge", "date_begin": "2026-12-24T00:00:00Z", "date_end": "2026-12-20T00:00:00Z"}).ID()
 	got := s.Call("glpi", "GET", fmt.Sprintf("/Dropdowns/CloseTime/%d", holiday), nil)
 	if got.At("date_end") != got.At("date_begin") {
 		t.Errorf("close time %s", got.Body)
 	}
-	s.Call("glpi", "POST", "/Dropdowns/CalendarCloseTime", map[string]any{"calendar": calendar, "close_time": holiday}).Want(201)
-	s.Call("glpi", "POST", "/Dropdowns/CalendarCloseTime", map[string]any{"calendar": calendar, "close_time": holiday}).Want(409)
+	s.Call("glpi", "POST", "/Dropdowns/CalendarCloseTime",
+		map[string]any{"calendar": calendar, "close_time": holiday}).Want(201)
+	s.Call("glpi", "POST", "/Dropdowns/CalendarCloseTime",
+		map[string]any{"calendar": calendar, "close_time": holiday}).Want(409)
 	whole := s.Call("glpi", "GET", fmt.Sprintf("/Dropdowns/Calendar/%d", calendar), nil)
 	if len(whole.At("close_times").([]any)) != 1 || len(whole.At("time_ranges").([]any)) != 2 {
 		t.Errorf("calendar %s", whole.Body)
 	}
 	s.Call("glpi", "DELETE", fmt.Sprintf("/Dropdowns/Calendar/%d", calendar), nil).Want(204)
-	if list := s.Call("glpi", "GET", fmt.Sprintf("/Dropdowns/CalendarTimeRange?filter=calendar.id==%d", calendar), nil).Want(200).List(); len(list) != 0 {
+	if list := s.Call("glpi", "GET", fmt.Sprintf("/Dropdowns/CalendarTimeRange?filter=calendar.id==%d", calendar),
+		nil).Want(200).List(); len(list) != 0 {
 		t.Errorf("time ranges of a purged calendar: %v", list)
 	}
 }
@@ -75,7 +84,8 @@ func TestApprovalSteps(t *testing.T) {
 		t.Error("the default was taken away")
 	}
 	s.Call("glpi", "PATCH", first, map[string]any{"name": "ab"}).Want(400)
-	s.Call("glpi", "POST", "/Dropdowns/ApprovalStep", map[string]any{"name": "x", "min_required_approval_percent": 101}).Want(400)
+	s.Call("glpi", "POST", "/Dropdowns/ApprovalStep",
+		map[string]any{"name": "x", "min_required_approval_percent": 101}).Want(400)
 	s.Call("glpi", "POST", "/Dropdowns/ApprovalStep", map[string]any{"name": "Second", "is_default": true}).Want(201)
 	if s.Call("glpi", "GET", first, nil).At("is_default") != false {
 		t.Error("there are two defaults")
@@ -129,24 +139,33 @@ func TestStateVisibilities(t *testing.T) {
 	if rows() != "0" || s.Call("glpi", "GET", plain, nil).At("visibilities.computer") != nil {
 		t.Error("a status without visibilities has some")
 	}
-	top := add(map[string]any{"name": "top", "visibilities": map[string]any{"computer": false, "phone": 1, "nonsense": true, "rack": nil}})
+	top := add(map[string]any{"name": "top", "visibilities": map[string]any{"computer": false, "phone": 1,
+		"nonsense": true, "rack": nil}})
 	parent := top[strings.LastIndexByte(top, '/')+1:]
 	below := add(map[string]any{"name": "below", "parent": parent, "visibilities": map[string]any{"phone": false}})
 	got := s.Call("glpi", "GET", below, nil).Want(200)
-	if got.At("visibilities.computer") != false || got.At("visibilities.phone") != false || got.At("visibilities.rack") != nil || rows() != "4" {
+	if got.At("visibilities.computer") != false || got.At("visibilities.phone") != false ||
+		got.At("visibilities.rack") != nil || rows() != "4" {
 		t.Errorf("%s rows, %s", rows(), got.Body)
 	}
-	if got := s.Call("glpi", "PATCH", below, map[string]any{"visibilities": map[string]any{"phone": true, "rack": "false"}}).Want(200); got.At("visibilities.phone") != true ||
-		got.At("visibilities.rack") != false || got.At("visibilities.computer") != false || s.Call("glpi", "GET", top, nil).At("visibilities.rack") != nil {
+	if got := s.Call("glpi", "PATCH", below,
+		map[string]any{"visibilities": map[string]any{"phone": true, "rack": "false"}}).Want(200); got.At(
+		"visibilities.phone") != true ||
+		got.At("visibilities.rack") != false || got.At("visibilities.computer") != false ||
+		s.Call("glpi", "GET", top, nil).At("visibilities.rack") != nil {
 		t.Error(string(got.Body))
 	}
-	for _, bad := range []any{map[string]any{"phone": "maybe"}, map[string]any{"phone": 2}, map[string]any{"phone": []int{1}}, 5} {
+	for _, bad := range []any{map[string]any{"phone": "maybe"}, map[string]any{"phone": 2},
+		map[string]any{"phone": []int{1}}, 5} {
 		s.Call("glpi", "PATCH", below, map[string]any{"name": "changed", "visibilities": bad}).Want(400)
 	}
-	if got := s.Call("glpi", "PATCH", "/v2.2"+below, map[string]any{"visibilities": map[string]any{"phone": false}}).Want(200); got.At("visibilities.phone") != true || got.At("name") != "below" {
+	if got := s.Call("glpi", "PATCH", "/v2.2"+below,
+		map[string]any{"visibilities": map[string]any{"phone": false}}).Want(200); got.At(
+		"visibilities.phone") != true || got.At("name") != "below" {
 		t.Errorf("visibilities are written in 2.2: %s", got.Body)
 	}
-	if list := s.Call("glpi", "GET", "/Dropdowns/State?filter=visibilities.phone==true&sort=name", nil).Want(200).List(); len(list) != 2 || list[0]["name"] != "below" {
+	if list := s.Call("glpi", "GET", "/Dropdowns/State?filter=visibilities.phone==true&sort=name",
+		nil).Want(200).List(); len(list) != 2 || list[0]["name"] != "below" {
 		t.Errorf("visible for phones: %v", list)
 	}
 	s.Call("glpi", "DELETE", top, nil).Want(204)
@@ -162,20 +181,25 @@ func TestTranslations(t *testing.T) {
 	s := testapi.New(t)
 	state := s.Call("glpi", "POST", "/Dropdowns/State", map[string]any{"name": "Test"}).ID()
 	license := s.Call("glpi", "POST", "/Dropdowns/LicenseType", map[string]any{"name": "Free"}).ID()
-	computer := fmt.Sprintf("/Assets/Computer/%d", s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "pc", "status": state}).ID())
+	computer := fmt.Sprintf("/Assets/Computer/%d",
+		s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "pc", "status": state}).ID())
 	path := fmt.Sprintf("/Dropdowns/State/%d/Translation", state)
 	made := s.Call("glpi", "POST", path, map[string]any{"language": "fr_FR", "field": "name", "value": "Essai"})
 	if want := fmt.Sprintf("%s/%d", path, made.ID()); made.Header.Get("Location") != want {
 		t.Errorf("Location %q", made.Header.Get("Location"))
 	}
-	s.Call("glpi", "POST", fmt.Sprintf("/Dropdowns/LicenseType/%d/Translation", license), map[string]any{"language": "fr_FR", "field": "name", "value": "Libre"}).Want(201)
+	s.Call("glpi", "POST", fmt.Sprintf("/Dropdowns/LicenseType/%d/Translation", license),
+		map[string]any{"language": "fr_FR", "field": "name", "value": "Libre"}).Want(201)
 	s.Call("glpi", "POST", path, map[string]any{"language": "fr_FR", "field": "name", "value": "Encore"}).Want(409)
-	for _, bad := range []map[string]any{{}, {"language": "xx_XX", "field": "name"}, {"language": "fr_FR", "field": "serial"}, {"language": "fr_FR"}} {
+	for _, bad := range []map[string]any{{}, {"language": "xx_XX", "field": "name"},
+		{"language": "fr_FR", "field": "serial"}, {"language": "fr_FR"}} {
 		s.Call("glpi", "POST", path, bad).Want(400)
 	}
-	s.Call("glpi", "POST", "/Dropdowns/State/4711/Translation", map[string]any{"language": "fr_FR", "field": "name"}).Want(404)
+	s.Call("glpi", "POST", "/Dropdowns/State/4711/Translation",
+		map[string]any{"language": "fr_FR", "field": "name"}).Want(404)
 	manufacturer := s.Call("glpi", "POST", "/Dropdowns/Manufacturer", map[string]any{"name": "m"}).ID()
-	s.Call("glpi", "POST", fmt.Sprintf("/Dropdowns/Manufacturer/%d/Translation", manufacturer), map[string]any{"language": "fr_FR", "field": "name"}).Want(404)
+	s.Call("glpi", "POST", fmt.Sprintf("/Dropdowns/Manufacturer/%d/Translation", manufacturer),
+		map[string]any{"language": "fr_FR", "field": "name"}).Want(404)
 	s.Call("normal", "POST", path, map[string]any{"language": "de_DE", "field": "name"}).Want(403)
 
 	name := func(want, path, at string, headers ...string) {
@@ -192,14 +216,18 @@ func TestTranslations(t *testing.T) {
 	name("Test", computer, "status.name", "Accept-Language", "de_DE")
 	name("Essai", "/Assets/Computer?filter=status.name==Test", "0.status.name", french...)
 	name("Essai", "/Assets/Global?filter=status.name==Test", "0.status.name", french...)
-	if list := s.Call("glpi", "GET", "/Assets/Computer?filter=status.name==Essai", nil, french...).Want(200).List(); len(list) != 0 {
+	if list := s.Call("glpi", "GET", "/Assets/Computer?filter=status.name==Essai", nil,
+		french...).Want(200).List(); len(list) != 0 {
 		t.Errorf("a filter goes by the translation: %v", list)
 	}
 	name("Test", fmt.Sprintf("/Dropdowns/State/%d", state), "name", french...) // what it is called itself stays
-	software := fmt.Sprintf("/Assets/SoftwareLicense/%d", s.Call("glpi", "POST", "/Assets/SoftwareLicense", map[string]any{"name": "l", "type": license}).ID())
+	software := fmt.Sprintf("/Assets/SoftwareLicense/%d",
+		s.Call("glpi", "POST", "/Assets/SoftwareLicense", map[string]any{"name": "l", "type": license}).ID())
 	name("Libre", software, "type.name", french...)
 	query := map[string]any{"query": "{ Computer { name status { name } } State { name } }"}
-	if got := s.Call("glpi", "POST", "/GraphQL", query, french...).Want(200); got.At("data.Computer.0.status.name") != "Essai" || got.At("data.State.0.name") != "Test" {
+	if got := s.Call("glpi", "POST", "/GraphQL", query,
+		french...).Want(200); got.At("data.Computer.0.status.name") != "Essai" ||
+		got.At("data.State.0.name") != "Test" {
 		t.Error(string(got.Body))
 	}
 	s.Call("glpi", "PATCH", made.Header.Get("Location"), map[string]any{"value": ""}).Want(200)
@@ -226,14 +254,16 @@ func TestLocations(t *testing.T) {
 		t.Errorf("no coordinates from above: %s", got.Body)
 	}
 	own := add(201, map[string]any{"name": "Roof", "parent": site, "altitude": "60"}).ID()
-	if got := s.Call("glpi", "GET", fmt.Sprintf("/Dropdowns/Location/%d", own), nil); got.At("latitude") != nil || got.At("altitude") != "60" {
+	if got := s.Call("glpi", "GET", fmt.Sprintf("/Dropdowns/Location/%d", own), nil); got.At("latitude") != nil ||
+		got.At("altitude") != "60" {
 		t.Errorf("coordinates are mixed: %s", got.Body)
 	}
 	s.Call("glpi", "PATCH", fmt.Sprintf("/Dropdowns/Location/%d", site), map[string]any{"latitude": "0"}).Want(200)
 	if s.Call("glpi", "GET", room, nil).At("latitude") != "48.85" {
 		t.Error("a change goes down")
 	}
-	if got := add(409, map[string]any{"name": " room ", "parent": site}); !strings.Contains(string(got.Body), "already") {
+	if got := add(409, map[string]any{"name": " room ", "parent": site}); !strings.Contains(string(got.Body),
+		"already") {
 		t.Error(string(got.Body))
 	}
 	add(201, map[string]any{"name": "Room"})
@@ -258,7 +288,8 @@ func TestLocations(t *testing.T) {
 func TestRequestTypes(t *testing.T) {
 	t.Parallel()
 	s := testapi.New(t)
-	for _, kind := range []string{"is_helpdesk_default", "is_followup_default", "is_mail_default", "is_mailfollowup_default"} {
+	for _, kind := range []string{"is_helpdesk_default", "is_followup_default", "is_mail_default",
+		"is_mailfollowup_default"} {
 		before := s.Call("glpi", "GET", "/Dropdowns/RequestType?filter="+kind+"==true", nil).Want(200).List()
 		made := s.Call("glpi", "POST", "/Dropdowns/RequestType", map[string]any{"name": kind, kind: true}).ID()
 		after := s.Call("glpi", "GET", "/Dropdowns/RequestType?filter="+kind+"==true", nil).Want(200).List()
@@ -266,7 +297,8 @@ func TestRequestTypes(t *testing.T) {
 			t.Errorf("%s: %d before, %v after", kind, len(before), after)
 		}
 		s.Call("glpi", "PATCH", fmt.Sprintf("/Dropdowns/RequestType/%d", made), map[string]any{kind: false}).Want(200)
-		if left := s.Call("glpi", "GET", "/Dropdowns/RequestType?filter="+kind+"==true", nil).Want(200).List(); len(left) != 0 {
+		if left := s.Call("glpi", "GET", "/Dropdowns/RequestType?filter="+kind+"==true",
+			nil).Want(200).List(); len(left) != 0 {
 			t.Errorf("%s: %v are left", kind, left)
 		}
 	}
@@ -284,7 +316,8 @@ func TestCategoryCodes(t *testing.T) {
 	if s.Call("glpi", "GET", first, nil).At("code") != "NET" {
 		t.Error("the code is not trimmed")
 	}
-	if got := add(409, map[string]any{"name": "b", "code": "net"}); !strings.Contains(string(got.Body), "Code representing the ticket category is already used") {
+	if got := add(409, map[string]any{"name": "b", "code": "net"}); !strings.Contains(string(got.Body),
+		"Code representing the ticket category is already used") {
 		t.Error(string(got.Body))
 	}
 	second := fmt.Sprintf("/Dropdowns/ITILCategory/%d", add(201, map[string]any{"name": "b", "code": ""}).ID())
@@ -300,18 +333,22 @@ func TestWeekdays(t *testing.T) {
 	calendar := s.Call("glpi", "POST", "/Dropdowns/Calendar", map[string]any{"name": "c"}).ID()
 	add := func(status int, day any) {
 		t.Helper()
-		s.Call("glpi", "POST", "/Dropdowns/CalendarTimeRange", map[string]any{"calendar": calendar, "day_of_week": day, "begin_time": "08:00:00", "end_time": "09:00:00"}).Want(status)
+		s.Call("glpi", "POST", "/Dropdowns/CalendarTimeRange", map[string]any{"calendar": calendar, "day_of_week": day,
+			"begin_time": "08:00:00", "end_time": "09:00:00"}).Want(status)
 	}
 	add(201, 0)
 	add(409, 7) // the same day
 	for _, bad := range []any{8, -1, "Sunday"} {
 		add(400, bad)
 	}
-	if text := s.Scalar("SELECT `cache_duration` FROM `glpi_calendars` WHERE `id` = ?", calendar); text != "[3600,0,0,0,0,0,0]" {
+	if text := s.Scalar("SELECT `cache_duration` FROM `glpi_calendars` WHERE `id` = ?",
+		calendar); text != "[3600,0,0,0,0,0,0]" {
 		t.Error(text)
 	}
-	s.Call("glpi", "POST", "/Dropdowns/CalendarTimeRange", map[string]any{"day_of_week": 1, "begin_time": "08:00:00", "end_time": "09:00:00"}).Want(400)
-	s.Call("normal", "POST", "/Dropdowns/CalendarTimeRange", map[string]any{"calendar": calendar, "day_of_week": 1, "begin_time": "08:00:00", "end_time": "09:00:00"}).Want(403)
+	s.Call("glpi", "POST", "/Dropdowns/CalendarTimeRange", map[string]any{"day_of_week": 1, "begin_time": "08:00:00",
+		"end_time": "09:00:00"}).Want(400)
+	s.Call("normal", "POST", "/Dropdowns/CalendarTimeRange", map[string]any{"calendar": calendar, "day_of_week": 1,
+		"begin_time": "08:00:00", "end_time": "09:00:00"}).Want(403)
 }
 
 // TestManyCloseTimes bounds what a calendar's time is counted by.
@@ -323,8 +360,11 @@ func TestManyCloseTimes(t *testing.T) {
 		"name": "day", "date_begin": "2030-01-01T00:00:00Z", "date_end": "2030-01-02T00:00:00Z",
 	}).ID()
 	s.Exec("WITH RECURSIVE `n` (`x`) AS (SELECT 1 UNION ALL SELECT `x` + 1 FROM `n` WHERE `x` < 1000)"+
-		" INSERT INTO `glpi_calendars_holidays` (`calendars_id`, `holidays_id`) SELECT ?, 100000 + `x` FROM `n`", calendar)
-	s.Call("glpi", "POST", "/Dropdowns/CalendarCloseTime", map[string]any{"calendar": calendar, "close_time": day}).Want(400)
+		" INSERT INTO `glpi_calendars_holidays` (`calendars_id`, `holidays_id`) SELECT ?, 100000 + `x` FROM `n`",
+		calendar)
+	s.Call("glpi", "POST", "/Dropdowns/CalendarCloseTime",
+		map[string]any{"calendar": calendar, "close_time": day}).Want(400)
 	other := s.Call("glpi", "POST", "/Dropdowns/Calendar", map[string]any{"name": "quiet"}).ID()
-	s.Call("glpi", "POST", "/Dropdowns/CalendarCloseTime", map[string]any{"calendar": other, "close_time": day}).Want(201)
+	s.Call("glpi", "POST", "/Dropdowns/CalendarCloseTime", map[string]any{"calendar": other, "close_time": day}).Want(
+		201)
 }

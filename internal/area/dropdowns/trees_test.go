@@ -38,14 +38,17 @@ func TestTrees(t *testing.T) {
 			s := s.In(t)
 			add := func(name string, parent any) string {
 				t.Helper()
-				return fmt.Sprintf("%s/%d", path, s.Call("glpi", "POST", path, map[string]any{"name": name, "parent": parent, "completename": "x", "level": 7}).ID())
+				return fmt.Sprintf("%s/%d", path,
+					s.Call("glpi", "POST", path, map[string]any{"name": name, "parent": parent, "completename": "x",
+						"level": 7}).ID())
 			}
 			id := func(item string) string { return item[strings.LastIndexByte(item, '/')+1:] }
 			want := func(item, completename string, level int) {
 				t.Helper()
 				got := s.Call("glpi", "GET", item, nil).Want(200)
 				if got.At("completename") != completename || got.At("level") != float64(level) {
-					t.Errorf("%s is %q on level %v, want %q on %d", item, got.At("completename"), got.At("level"), completename, level)
+					t.Errorf("%s is %q on level %v, want %q on %d", item, got.At("completename"), got.At("level"),
+						completename, level)
 				}
 			}
 			root := add("  Root ", nil)
@@ -66,7 +69,8 @@ func TestTrees(t *testing.T) {
 			s.Call("glpi", "PATCH", root, map[string]any{"parent": id(twig)}).Want(200)
 			want(branch, "Twig > Root > Bough", 3)
 			for _, below := range []string{twig, root, branch} {
-				if got := s.Call("glpi", "PATCH", twig, map[string]any{"parent": id(below), "name": "Changed"}).Want(400); !strings.Contains(string(got.Body), "below itself") {
+				if got := s.Call("glpi", "PATCH", twig, map[string]any{"parent": id(below), "name": "Changed"}).Want(
+					400); !strings.Contains(string(got.Body), "below itself") {
 					t.Error(string(got.Body))
 				}
 			}
@@ -102,14 +106,17 @@ func TestDeepTrees(t *testing.T) {
 	s.Exec(fmt.Sprintf("WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 299)"+
 		" INSERT INTO `glpi_locations` (`id`, `name`, `locations_id`, `entities_id`, `completename`, `level`)"+
 		" SELECT 10000 + i, 'c' || i, CASE i WHEN 0 THEN %d ELSE 9999 + i END, 0, '', 0 FROM n"+
-		" UNION ALL SELECT 20000 + 3 * i + k, 'side' || k, 10000 + i, 0, '', 0 FROM n, (SELECT 0 AS k UNION SELECT 1 UNION SELECT 2)", large))
+		" UNION ALL SELECT 20000 + 3 * i + k, 'side' || k, 10000 + i, 0, '', 0"+
+		" FROM n, (SELECT 0 AS k UNION SELECT 1 UNION SELECT 2)", large))
 	rename(small, map[string]any{"name": "warm"})
-	if few, many := rename(small, map[string]any{"name": "little"}), rename(large, map[string]any{"name": "big"}); few == 0 || few != many {
+	if few, many := rename(small, map[string]any{"name": "little"}),
+		rename(large, map[string]any{"name": "big"}); few == 0 || few != many {
 		t.Errorf("one item below takes %d statements, 1200 take %d", few, many)
 	}
 	rename(large, map[string]any{"parent": other})
 	got := s.Call("glpi", "GET", "/Dropdowns/Location/20899", nil).Want(200)
-	if name := fmt.Sprint(got.At("completename")); !strings.HasPrefix(name, "other > big > c0 > c1 > ") || !strings.HasSuffix(name, " > c299 > side2") || got.At("level") != 303.0 {
+	if name := fmt.Sprint(got.At("completename")); !strings.HasPrefix(name, "other > big > c0 > c1 > ") ||
+		!strings.HasSuffix(name, " > c299 > side2") || got.At("level") != 303.0 {
 		t.Error(string(got.Body))
 	}
 	s.Call("glpi", "PATCH", fmt.Sprintf("/Dropdowns/Location/%d", other), map[string]any{"parent": 20899}).Want(400)
@@ -137,12 +144,14 @@ func TestLongTrees(t *testing.T) {
 	small := s.Call("glpi", "POST", path, map[string]any{"name": "small"}).Want(201).ID()
 	s.Call("glpi", "POST", path, map[string]any{"name": "below", "parent": small}).Want(201)
 	long := map[string]any{"name": strings.Repeat("n", 65_530)}
-	if got := s.Call("glpi", "PATCH", fmt.Sprintf("%s/%d", path, small), long).Want(400); !strings.Contains(string(got.Body), "65535 bytes") {
+	if got := s.Call("glpi", "PATCH", fmt.Sprintf("%s/%d", path, small), long).Want(400); !strings.Contains(
+		string(got.Body), "65535 bytes") {
 		t.Error(string(got.Body))
 	}
 	s.Call("glpi", "PATCH", fmt.Sprintf("%s/%d", path, one), map[string]any{"parent": small}).Want(200)
 	s.Call("glpi", "PATCH", fmt.Sprintf("%s/%d", path, one), map[string]any{"name": name + name}).Want(400)
-	if got := s.Call("glpi", "GET", fmt.Sprintf("%s/%d", path, two), nil).At("completename"); got != "small > "+name+" > "+name {
+	if got := s.Call("glpi", "GET", fmt.Sprintf("%s/%d", path, two), nil).At("completename"); got != "small > "+name+
+		" > "+name {
 		t.Errorf("the full name is %.100q", got)
 	}
 }

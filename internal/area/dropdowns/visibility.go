@@ -15,8 +15,10 @@ import (
 // rest.
 func createVisibilities(w *engine.Work, c *engine.Change) error {
 	if parent := c.Int("states_id"); parent != 0 {
-		if err := w.Exec("INSERT INTO `glpi_dropdownvisibilities` (`itemtype`, `items_id`, `visible_itemtype`, `is_visible`)"+
-			" SELECT 'State', ?, `visible_itemtype`, `is_visible` FROM `glpi_dropdownvisibilities` WHERE `itemtype` = 'State' AND `items_id` = ?", c.ID, parent); err != nil {
+		if err := w.Exec("INSERT INTO `glpi_dropdownvisibilities` (`itemtype`, `items_id`, `visible_itemtype`,"+
+			" `is_visible`)"+
+			" SELECT 'State', ?, `visible_itemtype`, `is_visible` FROM `glpi_dropdownvisibilities`"+
+			" WHERE `itemtype` = 'State' AND `items_id` = ?", c.ID, parent); err != nil {
 			return err
 		}
 	}
@@ -62,13 +64,16 @@ func writeVisibilities(w *engine.Work, c *engine.Change) error {
 			visible = 1
 		}
 		itemtype := visibleItemtype(model.Find(property.Properties, name))
-		n, err := w.Count("SELECT COUNT(*) FROM `glpi_dropdownvisibilities` WHERE `itemtype` = 'State' AND `items_id` = ? AND `visible_itemtype` = ?", c.ID, itemtype)
+		n, err := w.Count("SELECT COUNT(*) FROM `glpi_dropdownvisibilities` WHERE `itemtype` = 'State'"+
+			" AND `items_id` = ? AND `visible_itemtype` = ?", c.ID, itemtype)
 		if err != nil {
 			return err
 		}
-		statement := "UPDATE `glpi_dropdownvisibilities` SET `is_visible` = ? WHERE `itemtype` = 'State' AND `items_id` = ? AND `visible_itemtype` = ?"
+		statement := "UPDATE `glpi_dropdownvisibilities` SET `is_visible` = ?" +
+			" WHERE `itemtype` = 'State' AND `items_id` = ? AND `visible_itemtype` = ?"
 		if n == 0 {
-			statement = "INSERT INTO `glpi_dropdownvisibilities` (`is_visible`, `items_id`, `visible_itemtype`, `itemtype`) VALUES (?, ?, ?, 'State')"
+			statement = "INSERT INTO `glpi_dropdownvisibilities` (`is_visible`, `items_id`, `visible_itemtype`," +
+				" `itemtype`) VALUES (?, ?, ?, 'State')"
 		}
 		if err := w.Exec(statement, visible, c.ID, itemtype); err != nil {
 			return err

@@ -21,21 +21,25 @@ import (
 )
 
 func (s *Service) agentRoutes() []route.Route {
-	answer := route.Schema{Inline: map[string]any{"type": "object", "properties": map[string]any{"answer": map[string]any{"type": "string"}}}}
+	answer := route.Schema{Inline: map[string]any{"type": "object",
+		"properties": map[string]any{"answer": map[string]any{"type": "string"}}}}
 	one := "/Inventory/Agent/{id:int}"
 	tags := []string{"Inventory"}
 	return []route.Route{
 		{
 			Method: "POST", Path: one + "/InventoryRequest", Since: model.V2_3, Handle: s.requestInventory,
-			Doc: route.Doc{Tags: tags, Description: "Ask an agent to make its inventory now", Status: http.StatusOK, Response: answer},
+			Doc: route.Doc{Tags: tags, Description: "Ask an agent to make its inventory now", Status: http.StatusOK,
+				Response: answer},
 		},
 		{
 			Method: "POST", Path: one + "/StatusRequest", Since: model.V2_3, Handle: s.requestStatus,
-			Doc: route.Doc{Tags: tags, Description: "Ask an agent what it is doing", Status: http.StatusOK, Response: answer},
+			Doc: route.Doc{Tags: tags, Description: "Ask an agent what it is doing", Status: http.StatusOK,
+				Response: answer},
 		},
 		{
 			Method: "GET", Path: one + "/InventoryFile", Since: model.V2_3, Handle: s.inventoryFile,
-			Doc: route.Doc{Tags: tags, Description: "Get the last inventory of an agent's item as it was sent", Media: "application/octet-stream"},
+			Doc: route.Doc{Tags: tags, Description: "Get the last inventory of an agent's item as it was sent",
+				Media: "application/octet-stream"},
 		},
 	}
 }
@@ -107,7 +111,8 @@ func (s *Service) ask(c *route.Call, path string, read func(text string) string)
 	}))
 	for _, host := range hosts {
 		for _, scheme := range []string{"http", "https"} {
-			status, text, err := fetch(ctx, client, (&url.URL{Scheme: scheme, Host: net.JoinHostPort(host, strconv.Itoa(port)), Path: path}).String())
+			status, text, err := fetch(ctx, client,
+				(&url.URL{Scheme: scheme, Host: net.JoinHostPort(host, strconv.Itoa(port)), Path: path}).String())
 			switch {
 			case err != nil:
 				continue
@@ -162,8 +167,10 @@ func (s *Service) addresses(c *route.Call, a agent) ([]string, error) {
 	var out []string
 	o := c.Engine.Catalog().ByItemtype(a.Itemtype)
 	if o != nil && o.Table != "" && c.Engine.Has(o, "name") {
-		rows, err := c.Engine.DB().Query(c.Context, "SELECT COALESCE(i.`name`, ''), COALESCE(d.`name`, '') FROM `"+o.Table+"` i"+
-			" LEFT JOIN `glpi_domains_items` l ON l.`itemtype` = ? AND l.`items_id` = i.`id` LEFT JOIN `glpi_domains` d ON d.`id` = l.`domains_id` WHERE i.`id` = ?", o.Itemtype, a.Item)
+		rows, err := c.Engine.DB().Query(c.Context, "SELECT COALESCE(i.`name`, ''), COALESCE(d.`name`, '') FROM `"+
+			o.Table+"` i"+
+			" LEFT JOIN `glpi_domains_items` l ON l.`itemtype` = ? AND l.`items_id` = i.`id`"+
+			" LEFT JOIN `glpi_domains` d ON d.`id` = l.`domains_id` WHERE i.`id` = ?", o.Itemtype, a.Item)
 		if err != nil {
 			return nil, err
 		}
@@ -191,11 +198,13 @@ func (s *Service) addresses(c *route.Call, a agent) ([]string, error) {
 }
 
 // fileTypes are the forms in which inventories are kept, by the ending of their names.
-var fileTypes = []struct{ extension, media string }{{"json", "application/json"}, {"xml", "application/xml"}, {"data", "application/octet-stream"}}
+var fileTypes = []struct{ extension, media string }{{"json", "application/json"}, {"xml", "application/xml"},
+	{"data", "application/octet-stream"}}
 
 // StoredFile is where the inventory of an item lies, below the folder of files.
 func StoredFile(itemtype string, id int64, extension string) string {
-	return filepath.Join("_inventories", strings.ToLower(filepath.Base(itemtype)), strconv.FormatInt(id/1000, 10), fmt.Sprintf("%d.%s", id, extension))
+	return filepath.Join("_inventories", strings.ToLower(filepath.Base(itemtype)), strconv.FormatInt(id/1000, 10),
+		fmt.Sprintf("%d.%s", id, extension))
 }
 
 // inventoryFile serves the last inventory as the agent sent it.
@@ -217,7 +226,8 @@ func (s *Service) inventoryFile(c *route.Call) (*route.Answer, error) {
 			_ = file.Close()
 			return nil, err
 		}
-		return &route.Answer{Content: &route.Content{Type: t.media, Body: file, Modified: info.ModTime(), Name: filepath.Base(file.Name())}}, nil
+		return &route.Answer{Content: &route.Content{Type: t.media, Body: file, Modified: info.ModTime(),
+			Name: filepath.Base(file.Name())}}, nil
 	}
 	return nil, model.NotFound()
 }

@@ -13,7 +13,8 @@ import (
 var lockable = []string{"Computer", "Monitor", "NetworkEquipment", "Peripheral", "Phone", "Printer", "Unmanaged"}
 
 // unlocked are columns that locks are never made for.
-var unlocked = []string{"date_mod", "date_creation", "is_deleted", "is_dynamic", "last_inventory_update", "entities_id", "is_recursive", "is_template", "template_name"}
+var unlocked = []string{"date_mod", "date_creation", "is_deleted", "is_dynamic", "last_inventory_update", "entities_id",
+	"is_recursive", "is_template", "template_name"}
 
 // lockChanged locks the changed fields of an item that comes from an inventory. The inventory's own
 // changes set is_dynamic, and make no locks.
@@ -25,7 +26,8 @@ func lockChanged(w *engine.Work, c *engine.Change) error {
 		if !c.Changes(column) || slices.Contains(unlocked, column) {
 			continue
 		}
-		_, err := w.Create("LockedField", engine.Values{"itemtype": c.Object.Itemtype, "items_id": c.ID, "field": column, "value": c.Before.Text(column), "is_global": false})
+		_, err := w.Create("LockedField", engine.Values{"itemtype": c.Object.Itemtype, "items_id": c.ID,
+			"field": column, "value": c.Before.Text(column), "is_global": false})
 		if err != nil && !store.IsDuplicate(err) && model.CodeOf(err) != model.CodeExists {
 			return err
 		}

@@ -30,7 +30,8 @@ func createComment(w *engine.Work, c *engine.Change) error {
 	if above == 0 {
 		return nil
 	}
-	n, err := w.Count("SELECT COUNT(*) FROM `glpi_knowbaseitems_comments` WHERE `id` = ? AND `knowbaseitems_id` = ?", above, c.Int("knowbaseitems_id"))
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_knowbaseitems_comments` WHERE `id` = ? AND `knowbaseitems_id` = ?",
+		above, c.Int("knowbaseitems_id"))
 	if err != nil {
 		return fmt.Errorf("look for the comment above: %w", err)
 	}
@@ -52,7 +53,8 @@ func updateComment(_ *engine.Work, c *engine.Change) error {
 
 // deleteAnswers takes the answers to a comment away with it.
 func deleteAnswers(w *engine.Work, c *engine.Change) error {
-	rows, err := w.Tx.Query(w.Context, "SELECT `id` FROM `glpi_knowbaseitems_comments` WHERE `parent_comment_id` = ?", c.ID)
+	rows, err := w.Tx.Query(w.Context, "SELECT `id` FROM `glpi_knowbaseitems_comments` WHERE `parent_comment_id` = ?",
+		c.ID)
 	if err != nil {
 		return fmt.Errorf("find the answers: %w", err)
 	}

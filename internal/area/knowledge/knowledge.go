@@ -38,7 +38,10 @@ func Area(e *engine.Engine) area.Area {
 	})
 	on.Add("KBArticleTranslation", engine.Behaviour{BeforeCreate: createTranslation, BeforeUpdate: updateTranslation})
 	on.Add("KBArticleComment", engine.Behaviour{
-		CanView:   func(s *access.Session) bool { return canView(s) && s.Can(right, model.KnowledgeComment|model.Read) },
+		CanView: func(s *access.Session) bool {
+			return canView(s) &&
+				s.Can(right, model.KnowledgeComment|model.Read)
+		},
 		CanCreate: canComment, CanUpdate: ownComment, CanDelete: ownComment,
 		BeforeCreate: createComment, BeforeUpdate: updateComment, BeforeDelete: deleteAnswers,
 	})

@@ -28,7 +28,8 @@ func TestArticleTargets(t *testing.T) {
 	t.Parallel()
 	s := testapi.New(t)
 	group := s.Call("glpi", "POST", "/Administration/Group", testapi.Body{"name": "Readers"}).ID()
-	s.Call("glpi", "POST", fmt.Sprintf("/Administration/Group/%d/Member", group), testapi.Body{"user": testapi.UserNormal}).Want(201)
+	s.Call("glpi", "POST", fmt.Sprintf("/Administration/Group/%d/Member", group),
+		testapi.Body{"user": testapi.UserNormal}).Want(201)
 	child := s.Call("glpi", "POST", "/Administration/Entity", testapi.Body{"name": "Child"}).ID()
 	for _, c := range []struct {
 		kind     string
@@ -40,7 +41,8 @@ func TestArticleTargets(t *testing.T) {
 		{"User", testapi.Body{"user": testapi.UserTech}, false, "user"},
 		{"Group", testapi.Body{"group": group}, true, "group"},
 		{"Group", testapi.Body{"group": group, "entity": 0}, true, "group"},
-		{"Group", testapi.Body{"group": group, "entity": child}, true, "group"}, // the root is active with what lies below
+		// the root is active with what lies below
+		{"Group", testapi.Body{"group": group, "entity": child}, true, "group"},
 		{"Profile", testapi.Body{"profile": 2}, true, "profile"},
 		{"Profile", testapi.Body{"profile": 6}, false, "profile"},
 		{"Entity", testapi.Body{"entity": 0}, true, "entity"},
@@ -97,7 +99,8 @@ func TestArticleTargetEntities(t *testing.T) {
 			status = 200
 		}
 		s.Call("tech", "GET", fmt.Sprintf("%s/%d", testapi.Articles, id), nil, in...).Want(status)
-		profile := s.Call("glpi", "POST", testapi.Articles, testapi.Body{"name": "Everywhere", "is_recursive": true}).ID()
+		profile := s.Call("glpi", "POST", testapi.Articles,
+			testapi.Body{"name": "Everywhere", "is_recursive": true}).ID()
 		c.target["profile"] = 6
 		s.Call("glpi", "POST", fmt.Sprintf("%s/%d/ProfileTarget", testapi.Articles, profile), c.target).Want(201)
 		s.Call("tech", "GET", fmt.Sprintf("%s/%d", testapi.Articles, profile), nil, in...).Want(status)
@@ -109,7 +112,8 @@ func TestArticleFAQAndPeriod(t *testing.T) {
 	s := testapi.New(t)
 	share := func(values testapi.Body) int64 {
 		id := s.Call("glpi", "POST", testapi.Articles, values).ID()
-		s.Call("glpi", "POST", fmt.Sprintf("%s/%d/EntityTarget", testapi.Articles, id), testapi.Body{"entity": 0, "is_recursive": true}).Want(201)
+		s.Call("glpi", "POST", fmt.Sprintf("%s/%d/EntityTarget", testapi.Articles, id),
+			testapi.Body{"entity": 0, "is_recursive": true}).Want(201)
 		return id
 	}
 	internal := share(testapi.Body{"name": "Internal"})
@@ -172,17 +176,21 @@ func TestArticleRights(t *testing.T) {
 	s.Call("tech", "PATCH", item, testapi.Body{"name": "y"}).Want(403)
 	s.SetRight(6, "knowbase", 1|4|4096) // nothing but the FAQ
 	s.Call("tech", "PATCH", item, testapi.Body{"name": "y"}).Want(403)
-	if got := s.Call("tech", "POST", testapi.Articles, testapi.Body{"name": "Published"}).ID(); s.Call("tech", "GET", fmt.Sprintf("%s/%d", testapi.Articles, got), nil).Want(200).At("is_faq") != true {
+	if got := s.Call("tech", "POST", testapi.Articles, testapi.Body{"name": "Published"}).ID(); s.Call("tech", "GET",
+		fmt.Sprintf("%s/%d", testapi.Articles, got), nil).Want(200).At("is_faq") != true {
 		t.Error("who can only publish makes articles of the FAQ")
 	}
 	s.SetRight(6, "knowbase", 1|2|4)
-	if got := s.Call("tech", "POST", testapi.Articles, testapi.Body{"name": "Unpublished", "is_faq": true}).ID(); s.Call("tech", "GET", fmt.Sprintf("%s/%d", testapi.Articles, got), nil).Want(200).At("is_faq") != false {
+	if got := s.Call("tech", "POST", testapi.Articles,
+		testapi.Body{"name": "Unpublished", "is_faq": true}).ID(); s.Call("tech", "GET",
+		fmt.Sprintf("%s/%d", testapi.Articles, got), nil).Want(200).At("is_faq") != false {
 		t.Error("who cannot publish makes no articles of the FAQ")
 	}
 	s.Call("tech", "DELETE", item, nil).Want(403)
 	s.Call("glpi", "DELETE", item, nil).Want(204)
 	s.Call("glpi", "GET", item, nil).Want(404)
-	if got := s.Call("glpi", "POST", testapi.Articles, testapi.Body{"name": " "}).ID(); s.Call("glpi", "GET", fmt.Sprintf("%s/%d", testapi.Articles, got), nil).At("name") != "New item" {
+	if got := s.Call("glpi", "POST", testapi.Articles, testapi.Body{"name": " "}).ID(); s.Call("glpi", "GET",
+		fmt.Sprintf("%s/%d", testapi.Articles, got), nil).At("name") != "New item" {
 		t.Error("an article without a name has the usual one")
 	}
 }
@@ -192,7 +200,9 @@ func TestArticleCategories(t *testing.T) {
 	s := testapi.New(t)
 	one := s.Call("glpi", "POST", "/Knowledgebase/Category", testapi.Body{"name": "One"}).ID()
 	two := s.Call("glpi", "POST", "/Knowledgebase/Category", testapi.Body{"name": "Two"}).ID()
-	item := fmt.Sprintf("%s/%d", testapi.Articles, s.Call("glpi", "POST", testapi.Articles, testapi.Body{"name": "Filed", "categories": []any{one, testapi.Body{"id": two}}}).ID())
+	item := fmt.Sprintf("%s/%d", testapi.Articles,
+		s.Call("glpi", "POST", testapi.Articles,
+			testapi.Body{"name": "Filed", "categories": []any{one, testapi.Body{"id": two}}}).ID())
 	names := func(r *testapi.Reply) []string {
 		var out []string
 		for _, c := range r.Want(200).At("categories").([]any) {
@@ -204,11 +214,13 @@ func TestArticleCategories(t *testing.T) {
 	if got := names(s.Call("glpi", "GET", item, nil)); !slices.Equal(got, []string{"One", "Two"}) {
 		t.Errorf("categories are %v", got)
 	}
-	if got := names(s.Call("glpi", "PATCH", item, testapi.Body{"categories": []any{two}})); !slices.Equal(got, []string{"Two"}) {
+	if got := names(s.Call("glpi", "PATCH", item, testapi.Body{"categories": []any{two}})); !slices.Equal(got,
+		[]string{"Two"}) {
 		t.Errorf("categories are %v", got)
 	}
 	s.Call("glpi", "PATCH", item, testapi.Body{"categories": []any{4711}}).Want(400)
-	if found := s.Call("glpi", "GET", testapi.Articles+"?filter=categories.id=="+fmt.Sprint(two), nil).List(); len(found) != 1 {
+	if found := s.Call("glpi", "GET", testapi.Articles+"?filter=categories.id=="+fmt.Sprint(two),
+		nil).List(); len(found) != 1 {
 		t.Errorf("found by category: %v", found)
 	}
 	if got := s.Call("glpi", "GET", item+"/Revision", nil).Want(200).List(); len(got) != 0 {
@@ -229,10 +241,12 @@ func TestRevisions(t *testing.T) {
 	s.Call("glpi", "PATCH", item, testapi.Body{"content": "<p>two</p>"}).Want(200) // nothing changes
 	s.Call("glpi", "PATCH", item, testapi.Body{"content": "<p>three</p>"}).Want(200)
 	list := s.Call("glpi", "GET", item+"/Revision?sort=revision", nil).Want(200).List()
-	if len(list) != 2 || list[0]["revision"] != 1.0 || list[1]["revision"] != 2.0 || list[1]["content"] != "<p>two</p>" {
+	if len(list) != 2 || list[0]["revision"] != 1.0 || list[1]["revision"] != 2.0 ||
+		list[1]["content"] != "<p>two</p>" {
 		t.Fatalf("revisions are %v", list)
 	}
-	if got := s.Call("glpi", "GET", item+"/Revision/1", nil).Want(200); got.At("content") != "<p>one</p>" || got.At("kbarticle.id") != float64(id) || got.At("user.id") != 2.0 {
+	if got := s.Call("glpi", "GET", item+"/Revision/1", nil).Want(200); got.At("content") != "<p>one</p>" ||
+		got.At("kbarticle.id") != float64(id) || got.At("user.id") != 2.0 {
 		t.Errorf("revision 1 is %s", got.Body)
 	}
 	if got := s.Call("glpi", "GET", item, nil).At("revisions").([]any); len(got) != 2 {
@@ -244,13 +258,17 @@ func TestRevisions(t *testing.T) {
 	s.Call("normal", "GET", item+"/Revision", nil).Want(404)
 
 	// Translations have revisions of their own.
-	french := fmt.Sprintf("%s/Translation/%d", item, s.Call("glpi", "POST", item+"/Translation", testapi.Body{"language": "fr_FR", "name": "Un", "content": "<p>un</p>"}).ID())
+	french := fmt.Sprintf("%s/Translation/%d", item,
+		s.Call("glpi", "POST", item+"/Translation",
+			testapi.Body{"language": "fr_FR", "name": "Un", "content": "<p>un</p>"}).ID())
 	s.Call("glpi", "POST", item+"/Translation", testapi.Body{"language": "fr_FR", "name": "Un"}).Want(409)
 	s.Call("glpi", "POST", item+"/Translation", testapi.Body{"name": "Un"}).Want(400)
-	s.Call("glpi", "POST", item+"/Translation", testapi.Body{"name": "Un", "language": "fr-FR"}).Want(400) // no path would lead to its revisions
+	// no path would lead to its revisions
+	s.Call("glpi", "POST", item+"/Translation", testapi.Body{"name": "Un", "language": "fr-FR"}).Want(400)
 	s.Call("glpi", "GET", item+"/fr_FR/Revision/1", nil).Want(404)
 	s.Call("glpi", "PATCH", french, testapi.Body{"name": "Deux"}).Want(200)
-	if got := s.Call("glpi", "GET", item+"/fr_FR/Revision/1", nil).Want(200); got.At("name") != "Un" || got.At("language") != "fr_FR" {
+	if got := s.Call("glpi", "GET", item+"/fr_FR/Revision/1", nil).Want(200); got.At("name") != "Un" ||
+		got.At("language") != "fr_FR" {
 		t.Errorf("the French revision is %s", got.Body)
 	}
 	if got := s.Call("glpi", "GET", item+"/fr_FR/Revision", nil).Want(200).List(); len(got) != 1 {
@@ -265,7 +283,8 @@ func TestRevisions(t *testing.T) {
 	s.Call("glpi", "DELETE", item, nil).Want(204)
 	for _, table := range []string{"revisions", "comments", "users"} {
 		var n int
-		if err := s.DB.QueryRow(t.Context(), "SELECT COUNT(*) FROM `glpi_knowbaseitems_"+table+"` WHERE `knowbaseitems_id` = ?", id).Scan(&n); err != nil || n != 0 {
+		if err := s.DB.QueryRow(t.Context(), "SELECT COUNT(*) FROM `glpi_knowbaseitems_"+table+
+			"` WHERE `knowbaseitems_id` = ?", id).Scan(&n); err != nil || n != 0 {
 			t.Errorf("%d rows of %s are left: %v", n, table, err)
 		}
 	}
@@ -280,7 +299,8 @@ func TestComments(t *testing.T) {
 	s.Call("normal", "POST", path, testapi.Body{"comment": "x"}).Want(404)
 	s.Call("normal", "POST", testapi.Articles+"/4711/Comment", testapi.Body{"comment": "x"}).Want(404)
 	for _, user := range []int{testapi.UserNormal, testapi.UserTech, testapi.UserPostOnly} {
-		s.Call("glpi", "POST", fmt.Sprintf("%s/%d/UserTarget", testapi.Articles, id), testapi.Body{"user": user}).Want(201)
+		s.Call("glpi", "POST", fmt.Sprintf("%s/%d/UserTarget", testapi.Articles, id), testapi.Body{"user": user}).Want(
+			201)
 	}
 	first := s.Call("normal", "POST", path, testapi.Body{"comment": "First", "user": 2})
 	if at := first.Header.Get("Location"); at != fmt.Sprintf("%s/%d", path, first.ID()) {
@@ -291,11 +311,15 @@ func TestComments(t *testing.T) {
 		t.Errorf("the author of the comment: %s", got.Body)
 	}
 	answer := s.Call("tech", "POST", path, testapi.Body{"comment": "Answer", "parent": first.ID()}).ID()
-	deeper := s.Call("normal", "POST", path, testapi.Body{"comment": "Deeper", "parent": testapi.Body{"id": answer}}).ID()
-	s.Call("glpi", "POST", fmt.Sprintf("%s/%d/Comment", testapi.Articles, other), testapi.Body{"comment": "x", "parent": answer}).Want(400)
+	deeper := s.Call("normal", "POST", path,
+		testapi.Body{"comment": "Deeper", "parent": testapi.Body{"id": answer}}).ID()
+	s.Call("glpi", "POST", fmt.Sprintf("%s/%d/Comment", testapi.Articles, other),
+		testapi.Body{"comment": "x", "parent": answer}).Want(400)
 	s.Call("tech", "PATCH", item, testapi.Body{"comment": "Mine"}).Want(403)
 	s.Call("tech", "DELETE", item, nil).Want(403)
-	if got := s.Call("normal", "PATCH", item, testapi.Body{"comment": "Better", "language": "fr_FR", "parent": deeper, "user": 2}).Want(200); got.At("comment") != "Better" || got.At("language") != nil || got.At("parent") != nil || got.At("user.id") != float64(testapi.UserNormal) {
+	if got := s.Call("normal", "PATCH", item, testapi.Body{"comment": "Better", "language": "fr_FR", "parent": deeper,
+		"user": 2}).Want(200); got.At("comment") != "Better" || got.At("language") != nil || got.At("parent") != nil ||
+		got.At("user.id") != float64(testapi.UserNormal) {
 		t.Errorf("after the change: %s", got.Body)
 	}
 	s.Call("glpi", "PATCH", item, testapi.Body{"comment": "Moderated"}).Want(200)

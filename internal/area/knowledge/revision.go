@@ -19,13 +19,16 @@ func keep(w *engine.Work, c *engine.Change, language string, article int64) erro
 	if !changes {
 		return nil
 	}
-	last, err := w.Count("SELECT MAX(`revision`) FROM `glpi_knowbaseitems_revisions` WHERE `knowbaseitems_id` = ? AND `language` = ?", article, language)
+	last, err := w.Count(
+		"SELECT MAX(`revision`) FROM `glpi_knowbaseitems_revisions` WHERE `knowbaseitems_id` = ? AND `language` = ?",
+		article, language)
 	if err != nil {
 		return fmt.Errorf("number of the revision: %w", err)
 	}
 	_, err = w.Create("KBArticleRevision", engine.Values{
 		"knowbaseitems_id": article, "revision": last + 1, "language": language,
-		"name": c.Before["name"], "answer": c.Before["answer"], "users_id": c.Before.Int("users_id"), "date": c.Before["date_mod"],
+		"name": c.Before["name"], "answer": c.Before["answer"], "users_id": c.Before.Int("users_id"),
+		"date": c.Before["date_mod"],
 	})
 	return err
 }
@@ -65,7 +68,8 @@ func translated(w *engine.Work, c *engine.Change) error {
 	if !c.Changes("language") {
 		return nil
 	}
-	n, err := w.Count("SELECT COUNT(*) FROM `glpi_knowbaseitemtranslations` WHERE `knowbaseitems_id` = ? AND `language` = ? AND `id` <> ?",
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_knowbaseitemtranslations` WHERE `knowbaseitems_id` = ?"+
+		" AND `language` = ? AND `id` <> ?",
 		c.Int("knowbaseitems_id"), language, c.ID)
 	if err != nil {
 		return fmt.Errorf("look for the translation: %w", err)

@@ -33,7 +33,8 @@ func visible(s *access.Session, alias string, now time.Time) access.Condition {
 func period(s *access.Session, alias string, now time.Time) access.Condition {
 	at := engine.FormatTime(now)
 	c := access.Condition{
-		SQL:  "(" + alias + ".`begin_date` IS NULL OR " + alias + ".`begin_date` <= ?) AND (" + alias + ".`end_date` IS NULL OR " + alias + ".`end_date` >= ?)",
+		SQL: "(" + alias + ".`begin_date` IS NULL OR " + alias + ".`begin_date` <= ?) AND (" + alias +
+			".`end_date` IS NULL OR " + alias + ".`end_date` >= ?)",
 		Args: []any{at, at},
 	}
 	if !s.Can(right, model.Update) {

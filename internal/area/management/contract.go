@@ -9,7 +9,8 @@ import (
 
 // hours are the columns of a contract that hold a time of day.
 var hours = []string{
-	"week_begin_hour", "week_end_hour", "saturday_begin_hour", "saturday_end_hour", "sunday_begin_hour", "sunday_end_hour",
+	"week_begin_hour", "week_end_hour", "saturday_begin_hour", "saturday_end_hour", "sunday_begin_hour",
+	"sunday_end_hour",
 }
 
 // contractHours brings times of day into the form that the columns have, hh:mm:ss.

@@ -99,7 +99,8 @@ func checkRecord(c *engine.Change) error {
 		return model.Invalid("A domain is required")
 	}
 	kind := c.Int("domainrecordtypes_id")
-	if !c.System && (c.Op == engine.OpCreate || c.Changes("domainrecordtypes_id")) && !managedTypes(c.Session).has(kind) {
+	if !c.System && (c.Op == engine.OpCreate || c.Changes("domainrecordtypes_id")) &&
+		!managedTypes(c.Session).has(kind) {
 		return model.Invalid("Your profile does not manage this type of records")
 	}
 	return nil

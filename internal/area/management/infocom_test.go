@@ -12,12 +12,14 @@ import (
 func TestInfocoms(t *testing.T) {
 	t.Parallel()
 	s := testapi.New(t)
-	computer := fmt.Sprintf("/Assets/Computer/%d", s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "pc"}).ID())
+	computer := fmt.Sprintf("/Assets/Computer/%d",
+		s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "pc"}).ID())
 	path := computer + "/Infocom"
 	s.Call("glpi", "GET", path, nil).Want(404)
 	s.Call("glpi", "PATCH", path, map[string]any{"value": 1}).Want(404)
 	s.Call("glpi", "DELETE", path, nil).Want(404)
-	made := s.Call("glpi", "POST", path, map[string]any{"date_buy": "2020-01-01", "itemtype": "Monitor", "items_id": 77, "amortization_type": 2})
+	made := s.Call("glpi", "POST", path, map[string]any{"date_buy": "2020-01-01", "itemtype": "Monitor", "items_id": 77,
+		"amortization_type": 2})
 	if made.ID() <= 0 || made.Header.Get("Location") != path || made.At("href") != path {
 		t.Errorf("Location %q, %s", made.Header.Get("Location"), made.Body)
 	}
@@ -26,7 +28,9 @@ func TestInfocoms(t *testing.T) {
 	if got.At("itemtype") != "Computer" || got.At("date_buy") != "2020-01-01" || got.At("id") != made.At("id") {
 		t.Error(string(got.Body))
 	}
-	if got := s.Call("glpi", "PATCH", path, map[string]any{"value": 12.5, "items_id": 77, "date_buy": "2020-02-01"}).Want(200); got.At("value") != 12.5 || got.At("date_buy") != "2020-02-01" {
+	if got := s.Call("glpi", "PATCH", path,
+		map[string]any{"value": 12.5, "items_id": 77, "date_buy": "2020-02-01"}).Want(200); got.At("value") != 12.5 ||
+		got.At("date_buy") != "2020-02-01" {
 		t.Error(string(got.Body))
 	}
 	s.Call("glpi", "PATCH", path, map[string]any{"date_buy": "soon"}).Want(400)

@@ -12,10 +12,12 @@ import (
 func TestContractRules(t *testing.T) {
 	t.Parallel()
 	s := testapi.New(t)
-	contract := s.Call("glpi", "POST", "/Management/Contract", map[string]any{"name": "k", "week_begin_hour": "8:30", "week_end_hour": "18:00:15"}).ID()
+	contract := s.Call("glpi", "POST", "/Management/Contract", map[string]any{"name": "k", "week_begin_hour": "8:30",
+		"week_end_hour": "18:00:15"}).ID()
 	path := fmt.Sprintf("/Management/Contract/%d", contract)
 	got := s.Call("glpi", "GET", path, nil).Want(200)
-	if got.At("week_begin_hour") != "08:30:00" || got.At("week_end_hour") != "18:00:15" || got.At("sunday_end_hour") != "00:00:00" {
+	if got.At("week_begin_hour") != "08:30:00" || got.At("week_end_hour") != "18:00:15" ||
+		got.At("sunday_end_hour") != "00:00:00" {
 		t.Errorf("hours: %s", got.Body)
 	}
 	for _, bad := range []string{"25:00:00", "noon", "12:61"} {
@@ -34,30 +36,36 @@ func TestContractRules(t *testing.T) {
 		{"in order", map[string]any{"date_begin": first, "date_end": second}, second},
 		{"not begun", map[string]any{"date_end": second}, second},
 	} {
-		for _, costs := range []string{path + "/Cost", fmt.Sprintf("/Project/Project/%d/Cost", s.Project(map[string]any{}))} {
+		for _, costs := range []string{path + "/Cost",
+			fmt.Sprintf("/Project/Project/%d/Cost", s.Project(map[string]any{}))} {
 			c.body["name"] = c.name
 			id := s.Call("glpi", "POST", costs, c.body).ID()
-			if got := s.Call("glpi", "GET", fmt.Sprintf("%s/%d", costs, id), nil).Want(200).At("date_end"); got != c.want {
+			if got := s.Call("glpi", "GET", fmt.Sprintf("%s/%d", costs, id),
+				nil).Want(200).At("date_end"); got != c.want {
 				t.Errorf("%s at %s: ends %v, want %v", c.name, costs, got, c.want)
 			}
 		}
 	}
 	s.Call("glpi", "POST", path+"/Cost", map[string]any{"cost": -1}).Want(400)
-	other := s.Call("glpi", "POST", "/Management/Contract", map[string]any{"name": "other", "max_links_allowed": 1}).ID()
+	other := s.Call("glpi", "POST", "/Management/Contract",
+		map[string]any{"name": "other", "max_links_allowed": 1}).ID()
 	cost := s.Call("glpi", "POST", path+"/Cost", map[string]any{"name": "c", "contract": other, "cost": 5}).ID()
-	s.Call("glpi", "PATCH", fmt.Sprintf("/Management/Contract/%d/Cost/%d", other, cost), map[string]any{"name": "x"}).Want(404)
+	s.Call("glpi", "PATCH", fmt.Sprintf("/Management/Contract/%d/Cost/%d", other, cost),
+		map[string]any{"name": "x"}).Want(404)
 	s.Call("glpi", "DELETE", fmt.Sprintf("/Management/Contract/%d/Cost/%d", other, cost), nil).Want(404)
 	s.Call("glpi", "GET", fmt.Sprintf("%s/Cost/%d", path, cost), nil).Want(200)
 
 	cluster := func() string {
-		return fmt.Sprintf("/Management/Cluster/%d/Contract", s.Call("glpi", "POST", "/Management/Cluster", map[string]any{"name": "c"}).ID())
+		return fmt.Sprintf("/Management/Cluster/%d/Contract",
+			s.Call("glpi", "POST", "/Management/Cluster", map[string]any{"name": "c"}).ID())
 	}
 	s.Call("glpi", "POST", cluster(), map[string]any{"contract": other}).Want(201)
 	full := cluster()
 	s.Call("glpi", "POST", full, map[string]any{"contract": other}).Want(403)
 	free := s.Call("glpi", "POST", full, map[string]any{"contract": contract}).ID()
 	s.Call("glpi", "PATCH", fmt.Sprintf("%s/%d", full, free), map[string]any{"contract": other}).Want(403)
-	s.Call("glpi", "PATCH", fmt.Sprintf("/Management/Contract/%d", other), map[string]any{"max_links_allowed": 0}).Want(200)
+	s.Call("glpi", "PATCH", fmt.Sprintf("/Management/Contract/%d", other), map[string]any{"max_links_allowed": 0}).Want(
+		200)
 	s.Call("glpi", "PATCH", fmt.Sprintf("%s/%d", full, free), map[string]any{"contract": other}).Want(200)
 }
 
@@ -70,7 +78,8 @@ func TestContractCostRights(t *testing.T) {
 	path := fmt.Sprintf("/Management/Contract/%d/Cost", contract)
 	cost := fmt.Sprintf("%s/%d", path, s.Call("glpi", "POST", path, map[string]any{"name": "c"}).ID())
 	for _, c := range []struct{ right, read, create, change, purge int }{
-		{0, 403, 403, 403, 403}, {model.Read | model.Create | model.Purge, 200, 403, 403, 403}, {model.Read | model.Update, 200, 201, 200, 204},
+		{0, 403, 403, 403, 403}, {model.Read | model.Create | model.Purge, 200, 403, 403, 403},
+		{model.Read | model.Update, 200, 201, 200, 204},
 	} {
 		s.SetRight(2, "contract", c.right)
 		s.Call("buyer", "GET", path, nil).Want(c.read)
@@ -87,27 +96,33 @@ func TestDomainRecords(t *testing.T) {
 	s := testapi.New(t)
 	const path = "/Management/DomainRecord"
 	entity := s.Call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "E"}).ID()
-	domain := s.Call("glpi", "POST", "/Management/Domain", map[string]any{"name": "example.org", "entity": entity, "is_recursive": true}).ID()
+	domain := s.Call("glpi", "POST", "/Management/Domain", map[string]any{"name": "example.org", "entity": entity,
+		"is_recursive": true}).ID()
 	one := s.Call("glpi", "POST", "/Dropdowns/DomainRecordType", map[string]any{"name": "ONE"}).ID()
 	two := s.Call("glpi", "POST", "/Dropdowns/DomainRecordType", map[string]any{"name": "TWO"}).ID()
 
 	s.Call("glpi", "POST", path, map[string]any{"name": "r"}).Want(400)
 	s.Call("glpi", "POST", path, map[string]any{"name": "r", "domain": 0}).Want(400)
 	s.Call("glpi", "POST", path, map[string]any{"name": "r", "domain": 999}).Want(400)
-	record := s.Call("glpi", "POST", path, map[string]any{"name": "r", "domain": domain, "type": one, "data": "1.2.3.4", "data_obj": `{"a":1}`}).ID()
+	record := s.Call("glpi", "POST", path, map[string]any{"name": "r", "domain": domain, "type": one, "data": "1.2.3.4",
+		"data_obj": `{"a":1}`}).ID()
 	item := fmt.Sprintf("%s/%d", path, record)
 	got := s.Call("glpi", "GET", item, nil).Want(200)
-	if got.At("ttl") != float64(3600) || got.At("entity.id") != float64(entity) || got.At("is_recursive") != true || got.At("data_obj") != `{"a":1}` {
+	if got.At("ttl") != float64(3600) || got.At("entity.id") != float64(entity) || got.At("is_recursive") != true ||
+		got.At("data_obj") != `{"a":1}` {
 		t.Errorf("new record: %s", got.Body)
 	}
-	elsewhere := s.Call("glpi", "POST", path, map[string]any{"name": "r", "domain": domain, "type": one, "entity": 0, "ttl": 60}).ID()
-	if got := s.Call("glpi", "GET", fmt.Sprintf("%s/%d", path, elsewhere), nil).Want(200); got.At("entity.id") != float64(0) || got.At("ttl") != float64(60) {
+	elsewhere := s.Call("glpi", "POST", path, map[string]any{"name": "r", "domain": domain, "type": one, "entity": 0,
+		"ttl": 60}).ID()
+	if got := s.Call("glpi", "GET", fmt.Sprintf("%s/%d", path, elsewhere),
+		nil).Want(200); got.At("entity.id") != float64(0) || got.At("ttl") != float64(60) {
 		t.Errorf("record with an entity: %s", got.Body)
 	}
 	if got := s.Call("glpi", "PATCH", item, map[string]any{"data": "1.2.3.5"}).Want(200); got.At("data_obj") != nil {
 		t.Errorf("data_obj after other data: %s", got.Body)
 	}
-	if got := s.Call("glpi", "PATCH", item, map[string]any{"data": "1.2.3.6", "data_obj": "{}", "ttl": 0}).Want(200); got.At("data_obj") != "{}" || got.At("ttl") != float64(3600) {
+	if got := s.Call("glpi", "PATCH", item, map[string]any{"data": "1.2.3.6", "data_obj": "{}", "ttl": 0}).Want(
+		200); got.At("data_obj") != "{}" || got.At("ttl") != float64(3600) {
 		t.Errorf("data_obj that is given: %s", got.Body)
 	}
 	s.Call("glpi", "PATCH", item, map[string]any{"domain": 0}).Want(400)
@@ -159,7 +174,8 @@ func TestManagedItems(t *testing.T) {
 	if got := s.Call("glpi", "GET", path, nil).At("name"); got != "IT" {
 		t.Errorf("name %q", got)
 	}
-	costs := fmt.Sprintf("/Management/Contract/%d/Cost", s.Call("glpi", "POST", "/Management/Contract", map[string]any{"name": "k"}).ID())
+	costs := fmt.Sprintf("/Management/Contract/%d/Cost",
+		s.Call("glpi", "POST", "/Management/Contract", map[string]any{"name": "k"}).ID())
 	cost := s.Call("glpi", "POST", costs, map[string]any{"name": "c", "budget": budget}).ID()
 	s.Call("glpi", "DELETE", path+"?force=true", nil).Want(204)
 	if got := s.Call("glpi", "GET", fmt.Sprintf("%s/%d", costs, cost), nil).Want(200); got.At("budget") != nil {
@@ -171,7 +187,8 @@ func TestManagedItems(t *testing.T) {
 		want bool
 	}{
 		{map[string]any{"name": "d"}, true}, {map[string]any{"name": "d", "is_template": true}, false},
-		{map[string]any{"name": "d", "is_active": false}, false}, {map[string]any{"name": "d", "is_template": true, "is_active": true}, true},
+		{map[string]any{"name": "d", "is_active": false}, false},
+		{map[string]any{"name": "d", "is_template": true, "is_active": true}, true},
 	} {
 		id := s.Call("glpi", "POST", "/Management/Domain", c.body).ID()
 		if got := s.Call("glpi", "GET", fmt.Sprintf("/Management/Domain/%d", id), nil).At("is_active"); got != c.want {
@@ -185,9 +202,12 @@ func TestManagedItems(t *testing.T) {
 		host   map[string]any
 		status int
 	}{
-		{map[string]any{"itemtype": "Computer", "items_id": computer}, 200}, {map[string]any{"itemtype": "Nonsense", "items_id": computer}, 400},
-		{map[string]any{"itemtype": "Ticket", "items_id": 1}, 400}, {map[string]any{"itemtype": "Computer", "items_id": 4711}, 400},
-		{map[string]any{"items_id": 4711}, 400}, {map[string]any{"itemtype": "Printer", "items_id": 0}, 200}, {map[string]any{"itemtype": "", "items_id": 0}, 200},
+		{map[string]any{"itemtype": "Computer", "items_id": computer}, 200},
+		{map[string]any{"itemtype": "Nonsense", "items_id": computer}, 400},
+		{map[string]any{"itemtype": "Ticket", "items_id": 1}, 400},
+		{map[string]any{"itemtype": "Computer", "items_id": 4711}, 400},
+		{map[string]any{"items_id": 4711}, 400}, {map[string]any{"itemtype": "Printer", "items_id": 0}, 200},
+		{map[string]any{"itemtype": "", "items_id": 0}, 200},
 	} {
 		s.Call("glpi", "PATCH", fmt.Sprintf("/Management/DatabaseInstance/%d", instance), c.host).Want(c.status)
 	}
@@ -200,8 +220,10 @@ func TestManagedItems(t *testing.T) {
 	if got := s.Call("glpi", "GET", fmt.Sprintf("/Management/Cluster/%d", cluster), nil).At("uuid"); got == "mine" {
 		t.Error("a body sets the uuid of a cluster")
 	}
-	license := s.Call("glpi", "POST", "/Management/License", map[string]any{"name": "l", "completename": "x", "level": 7}).ID()
-	if got := s.Call("glpi", "GET", fmt.Sprintf("/Management/License/%d", license), nil); got.At("completename") != "l" || got.At("level") != float64(1) {
+	license := s.Call("glpi", "POST", "/Management/License",
+		map[string]any{"name": "l", "completename": "x", "level": 7}).ID()
+	if got := s.Call("glpi", "GET", fmt.Sprintf("/Management/License/%d", license),
+		nil); got.At("completename") != "l" || got.At("level") != float64(1) {
 		t.Errorf("licence: %s", got.Body)
 	}
 	s.Call("glpi", "GET", fmt.Sprintf("/Assets/SoftwareLicense/%d", license), nil).Want(200)

@@ -13,7 +13,8 @@ func externalEvents() engine.Behaviour {
 	own := func(need int) func(w *engine.Work, c *engine.Change) error {
 		return func(_ *engine.Work, c *engine.Change) error {
 			s := c.Session
-			mine := c.Before.Int("users_id") == s.UserID && s.Can("externalevent", model.Create|model.Update|model.ManageBackground|need)
+			mine := c.Before.Int("users_id") == s.UserID &&
+				s.Can("externalevent", model.Create|model.Update|model.ManageBackground|need)
 			switch {
 			case !s.HasEntity(c.Before.Int("entities_id")),
 				!mine && !s.Can("externalevent", need),
@@ -56,7 +57,8 @@ func externalEvents() engine.Behaviour {
 
 // background lets only those who manage events in the background put one there.
 func background(c *engine.Change) error {
-	if !c.System && c.Changes("background") && c.Int("background") == 1 && !c.Session.Can("externalevent", model.ManageBackground) {
+	if !c.System && c.Changes("background") && c.Int("background") == 1 &&
+		!c.Session.Can("externalevent", model.ManageBackground) {
 		return model.Forbidden("is_background: only who manages events in the background makes one")
 	}
 	return nil

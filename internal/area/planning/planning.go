@@ -37,6 +37,7 @@ func Area(e *engine.Engine, log *slog.Logger) area.Area {
 		},
 	})
 	return area.Area{Name: "planning", Behaviours: on, Jobs: []jobs.Action{
-		{Itemtype: "CommonITILRecurrentCron", Name: "RecurrentItems", Do: func(ctx context.Context, _ int) (int, error) { return Recur(ctx, e, log) }},
+		{Itemtype: "CommonITILRecurrentCron", Name: "RecurrentItems",
+			Do: func(ctx context.Context, _ int) (int, error) { return Recur(ctx, e, log) }},
 	}}
 }

@@ -52,7 +52,8 @@ func (r recurrence) behaviour() engine.Behaviour {
 			return setNext(w, c)
 		},
 		BeforeUpdate: func(w *engine.Work, c *engine.Change) error {
-			if slices.ContainsFunc([]string{"begin_date", "end_date", "periodicity", "create_before", "calendars_id"}, c.Has) {
+			if slices.ContainsFunc([]string{"begin_date", "end_date", "periodicity", "create_before", "calendars_id"},
+				c.Has) {
 				if err := setNext(w, c); err != nil {
 					return err
 				}
@@ -209,7 +210,8 @@ func Recur(ctx context.Context, e *engine.Engine, log *slog.Logger) (int, error)
 			if ctx.Err() != nil {
 				return made, ctx.Err()
 			}
-			log.Error("a recurring item could not be made", slog.String("type", r.name), slog.Int64("id", id), slog.Any("error", err))
+			log.Error("a recurring item could not be made", slog.String("type", r.name), slog.Int64("id", id),
+				slog.Any("error", err))
 			if err := e.Do(ctx, session, e.Catalog().Object(r.name), model.Current, id, r.move); err != nil {
 				return made, err
 			}
@@ -223,13 +225,15 @@ const atOnce = 100
 
 // makeAll makes the items of a row that is due, by as many writes as it takes. What is done is in the row,
 // so that whoever comes after an interruption goes on with the rest.
-func (r recurrence) makeAll(ctx context.Context, e *engine.Engine, session *access.Session, id int64) (made int, err error) {
+func (r recurrence) makeAll(ctx context.Context, e *engine.Engine, session *access.Session, id int64) (made int,
+	err error) {
 	for more := true; more; {
 		n := 0
-		err = e.Do(ctx, session, e.Catalog().Object(r.name), model.Current, id, func(w *engine.Work, c *engine.Change) (err error) {
-			n, more, err = r.make(w, c)
-			return err
-		})
+		err = e.Do(ctx, session, e.Catalog().Object(r.name), model.Current, id,
+			func(w *engine.Work, c *engine.Change) (err error) {
+				n, more, err = r.make(w, c)
+				return err
+			})
 		if err != nil {
 			return made, err
 		}
@@ -241,7 +245,9 @@ func (r recurrence) makeAll(ctx context.Context, e *engine.Engine, session *acce
 // due lists the active rows whose time has come.
 func (r recurrence) due(ctx context.Context, e *engine.Engine) ([]int64, error) {
 	now := engine.FormatTime(e.Now())
-	ids, err := store.IDs(ctx, e.DB(), "SELECT `id` FROM `"+r.table+"` WHERE `is_active` = 1 AND `next_creation_date` <= ? AND (`end_date` IS NULL OR `end_date` > ?"+r.begun()+") ORDER BY `next_creation_date`, `id`", now, now)
+	ids, err := store.IDs(ctx, e.DB(), "SELECT `id` FROM `"+r.table+
+		"` WHERE `is_active` = 1 AND `next_creation_date` <= ? AND (`end_date` IS NULL OR `end_date` > ?"+r.begun()+
+		") ORDER BY `next_creation_date`, `id`", now, now)
 	if err != nil {
 		return nil, fmt.Errorf("due recurring items: %w", err)
 	}

@@ -21,7 +21,8 @@ func moment(t *testing.T, text string) time.Time {
 func office() *calendars.Calendar {
 	c := &calendars.Calendar{Location: time.UTC, Closed: []calendars.Period{{From: "2026-05-01", To: "2026-05-01"}}}
 	for day := time.Monday; day <= time.Friday; day++ {
-		c.Segments[day] = []calendars.Segment{{From: 8 * time.Hour, To: 12 * time.Hour}, {From: 13 * time.Hour, To: 17 * time.Hour}}
+		c.Segments[day] = []calendars.Segment{{From: 8 * time.Hour, To: 12 * time.Hour},
+			{From: 13 * time.Hour, To: 17 * time.Hour}}
 	}
 	return c
 }
@@ -37,19 +38,22 @@ func TestNext(t *testing.T) {
 		now, want        string // want "" for never
 	}{
 		{"in the future", "2026-05-04 09:00", "", 0, calendars.Day, 0, false, "2026-04-01 00:00", "2026-05-04 09:00"},
-		{"so much before", "2026-05-04 09:00", "", 0, calendars.Day, 2 * time.Hour, false, "2026-04-01 00:00", "2026-05-04 07:00"},
+		{"so much before", "2026-05-04 09:00", "", 0, calendars.Day, 2 * time.Hour, false, "2026-04-01 00:00",
+			"2026-05-04 07:00"},
 		{"begun", "2026-04-01 09:00", "", 0, calendars.Day, 0, false, "2026-04-10 12:00", "2026-04-11 09:00"},
 		{"at this moment", "2026-04-01 09:00", "", 0, calendars.Day, 0, false, "2026-04-10 09:00", "2026-04-10 09:00"},
 		{"long ago", "1990-01-01 09:00", "", 0, time.Hour, 0, false, "2026-04-10 09:30", "2026-04-10 10:00"},
 		{"each month", "2026-01-15 09:00", "", 1, 0, 0, false, "2026-04-16 00:00", "2026-05-15 09:00"},
 		{"each year", "2020-02-01 09:00", "", 12, 0, 0, false, "2026-04-16 00:00", "2027-02-01 09:00"},
 		{"over", "2026-01-01 09:00", "2026-04-01 00:00", 0, calendars.Day, 0, false, "2026-04-10 00:00", ""},
-		{"the next one would be too late", "2026-01-01 09:00", "2026-04-10 08:00", 0, calendars.Day, 0, false, "2026-04-09 12:00", ""},
+		{"the next one would be too late", "2026-01-01 09:00", "2026-04-10 08:00", 0, calendars.Day, 0, false,
+			"2026-04-09 12:00", ""},
 		{"on a Saturday", "2026-04-25 09:00", "", 0, calendars.Day, 0, true, "2026-04-24 12:00", "2026-04-27 08:00"},
 		{"at noon", "2026-04-27 12:30", "", 0, calendars.Day, 0, true, "2026-04-26 12:00", "2026-04-27 13:00"},
 		{"on a holiday", "2026-05-01 09:00", "", 0, 7 * calendars.Day, 0, true, "2026-04-30 12:00", "2026-05-04 08:00"},
 		{"in working time", "2026-04-27 08:00", "", 0, 3 * time.Hour, 0, true, "2026-04-27 11:30", "2026-04-27 15:00"},
-		{"in working time since long ago", "1971-01-04 08:00", "", 0, time.Second, 0, true, "2026-04-27 09:30", "2026-04-27 09:30"},
+		{"in working time since long ago", "1971-01-04 08:00", "", 0, time.Second, 0, true, "2026-04-27 09:30",
+			"2026-04-27 09:30"},
 		{"over night", "2026-04-27 08:00", "", 0, 3 * time.Hour, 0, true, "2026-04-27 16:00", "2026-04-28 09:00"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -75,19 +79,26 @@ func TestNextIsQuick(t *testing.T) {
 	closed := office()
 	for year := 1900; year < 2100; year++ { // never a day of work
 		for month := 1; month <= 12; month++ {
-			closed.Closed = append(closed.Closed, calendars.Period{From: fmt.Sprintf("%d-%02d-01", year, month), To: fmt.Sprintf("%d-%02d-31", year, month)})
+			closed.Closed = append(closed.Closed, calendars.Period{From: fmt.Sprintf("%d-%02d-01", year, month),
+				To: fmt.Sprintf("%d-%02d-31", year, month)})
 		}
 	}
 	now := moment(t, "2026-04-27 11:30")
 	for name, s := range map[string]schedule{
-		"each second since 1970":                  {begin: moment(t, "1970-01-01 00:00"), seconds: time.Second},
-		"each second of work since 1970":          {begin: moment(t, "1970-01-01 00:00"), seconds: time.Second, calendar: office()},
-		"each second of work, long before":        {begin: moment(t, "1970-01-01 00:00"), seconds: 2 * time.Hour, before: 2 * time.Hour, calendar: office()},
-		"each second where nobody works":          {begin: moment(t, "1970-01-01 00:00"), seconds: time.Second, calendar: closed},
-		"each day where nobody works":             {begin: moment(t, "1970-01-01 00:00"), seconds: calendars.Day, calendar: closed},
-		"each month, made decades before":         {begin: moment(t, "1970-01-01 00:00"), months: 1, before: 1 << 60},
-		"each month since 1970, far from its end": {begin: moment(t, "1970-01-01 00:00"), end: moment(t, "9999-01-01 00:00"), months: 1},
-		"each second, in the far future":          {begin: moment(t, "9999-12-31 00:00"), seconds: time.Second, calendar: office()},
+		"each second since 1970": {begin: moment(t, "1970-01-01 00:00"), seconds: time.Second},
+		"each second of work since 1970": {begin: moment(t, "1970-01-01 00:00"), seconds: time.Second,
+			calendar: office()},
+		"each second of work, long before": {begin: moment(t, "1970-01-01 00:00"), seconds: 2 * time.Hour,
+			before: 2 * time.Hour, calendar: office()},
+		"each second where nobody works": {begin: moment(t, "1970-01-01 00:00"), seconds: time.Second,
+			calendar: closed},
+		"each day where nobody works": {begin: moment(t, "1970-01-01 00:00"), seconds: calendars.Day,
+			calendar: closed},
+		"each month, made decades before": {begin: moment(t, "1970-01-01 00:00"), months: 1, before: 1 << 60},
+		"each month since 1970, far from its end": {begin: moment(t, "1970-01-01 00:00"),
+			end: moment(t, "9999-01-01 00:00"), months: 1},
+		"each second, in the far future": {begin: moment(t, "9999-12-31 00:00"), seconds: time.Second,
+			calendar: office()},
 	} {
 		began := time.Now()
 		s.next(now)

@@ -16,13 +16,16 @@ func TestExternalEvents(t *testing.T) {
 	t.Parallel()
 	s := testapi.New(t)
 	const base = "/Assistance/ExternalEvent"
-	id := s.Call("glpi", "POST", base, map[string]any{"date_begin": "2026-05-01T08:00:00Z", "date_end": "2026-05-01T09:00:00Z"}).ID()
+	id := s.Call("glpi", "POST", base, map[string]any{"date_begin": "2026-05-01T08:00:00Z",
+		"date_end": "2026-05-01T09:00:00Z"}).ID()
 	item := fmt.Sprintf("%s/%d", base, id)
 	got := s.Call("glpi", "GET", item, nil).Want(200)
-	if got.At("name") != "Without title" || got.At("user.id") != 2.0 || got.At("is_recursive") != true || got.At("uuid") == nil || got.At("date") == nil || got.At("date_begin") == nil {
+	if got.At("name") != "Without title" || got.At("user.id") != 2.0 || got.At("is_recursive") != true ||
+		got.At("uuid") == nil || got.At("date") == nil || got.At("date_begin") == nil {
 		t.Errorf("event: %s", got.Body)
 	}
-	s.Call("glpi", "POST", base, map[string]any{"date_begin": "2026-05-01T08:00:00Z", "date_end": "2026-05-01T07:00:00Z"}).Want(400)
+	s.Call("glpi", "POST", base, map[string]any{"date_begin": "2026-05-01T08:00:00Z",
+		"date_end": "2026-05-01T07:00:00Z"}).Want(400)
 	s.Account("planner", 2, 0)
 	s.SetRight(2, "externalevent", 1|4)
 	s.Call("planner", "PATCH", item, map[string]any{"name": "x"}).Want(403)
@@ -39,9 +42,11 @@ func TestExternalEvents(t *testing.T) {
 func TestPlanningReminders(t *testing.T) {
 	t.Parallel()
 	s := testapi.New(t)
-	s.Exec("INSERT INTO `glpi_planningrecalls` (`id`, `itemtype`, `items_id`, `users_id`) VALUES (1, 'TicketTask', 1, 2), (2, 'TicketTask', 1, 4)")
+	s.Exec("INSERT INTO `glpi_planningrecalls` (`id`, `itemtype`, `items_id`, `users_id`) VALUES (1, 'TicketTask'," +
+		" 1, 2), (2, 'TicketTask', 1, 4)")
 	for user, id := range map[string]int{"glpi": 1, "tech": 2} {
-		if list := s.Call(user, "GET", "/Assistance/PlanningReminder", nil).Want(200).List(); len(list) != 1 || list[0]["id"] != float64(id) {
+		if list := s.Call(user, "GET", "/Assistance/PlanningReminder", nil).Want(200).List(); len(list) != 1 ||
+			list[0]["id"] != float64(id) {
 			t.Errorf("%s sees %v", user, list)
 		}
 		s.Call(user, "GET", fmt.Sprintf("/Assistance/PlanningReminder/%d", id), nil).Want(200)
@@ -56,14 +61,16 @@ func TestRecurringTickets(t *testing.T) {
 	template := s.Call("glpi", "POST", "/Assistance/TicketTemplate", map[string]any{"name": "backup"}).ID()
 	fields := fmt.Sprintf("/Assistance/TicketTemplate/%d/PredefinedField", template)
 	computer := s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "srv"}).ID()
-	for num, value := range map[int]string{1: "Check the backup", 10: "5", 5: "4", 13: fmt.Sprintf("Computer_%d", computer)} {
+	for num, value := range map[int]string{1: "Check the backup", 10: "5", 5: "4",
+		13: fmt.Sprintf("Computer_%d", computer)} {
 		s.Call("glpi", "POST", fields, map[string]any{"num": num, "value": value}).Want(201)
 	}
 	s.Call("post-only", "GET", fields, nil).Want(403)
 	begin := time.Now().UTC().Add(-90 * time.Minute).Truncate(time.Second)
 	at := func(offset time.Duration) string { return begin.Add(offset).Format(time.RFC3339) }
 	const base = "/Assistance/RecurringTicket"
-	id := s.Call("glpi", "POST", base, map[string]any{"name": "r", "template": template, "is_active": true, "date_begin": at(0), "periodicity": 3600, "create_before": 600}).ID()
+	id := s.Call("glpi", "POST", base, map[string]any{"name": "r", "template": template, "is_active": true,
+		"date_begin": at(0), "periodicity": 3600, "create_before": 600}).ID()
 	item := fmt.Sprintf("%s/%d", base, id)
 	next := func() any { return s.Call("glpi", "GET", item, nil).Want(200).At("date_next_creation") }
 	is := func(want any) {
@@ -100,7 +107,8 @@ func TestRecurringTickets(t *testing.T) {
 	}
 	is(24 * time.Hour)
 	list := s.Call("glpi", "GET", "/Assistance/Ticket", nil).Want(200).List()
-	if len(list) != 1 || list[0]["name"] != "Check the backup" || list[0]["urgency"] != 5.0 || list[0]["date"] != begin.Format("2006-01-02T15:04:05-07:00") {
+	if len(list) != 1 || list[0]["name"] != "Check the backup" || list[0]["urgency"] != 5.0 ||
+		list[0]["date"] != begin.Format("2006-01-02T15:04:05-07:00") {
 		t.Fatalf("tickets: %v", list)
 	}
 	made := fmt.Sprintf("/Assistance/Ticket/%v", list[0]["id"])
@@ -128,7 +136,8 @@ func TestAutoAssign(t *testing.T) {
 	t.Parallel()
 	s := testapi.New(t)
 	category := s.Call("glpi", "POST", "/Dropdowns/ITILCategory", map[string]any{"name": "net", "user": 4}).ID()
-	if got := s.Call("glpi", "GET", s.Ticket(map[string]any{"name": "a", "content": "b", "category": category}), nil).At("status.id"); got != 1.0 {
+	if got := s.Call("glpi", "GET", s.Ticket(map[string]any{"name": "a", "content": "b", "category": category}),
+		nil).At("status.id"); got != 1.0 {
 		t.Errorf("without the setting: status %v", got)
 	}
 	s.Exec("UPDATE `glpi_entities` SET `auto_assign_mode` = 2")
@@ -142,10 +151,13 @@ func TestAutoAssign(t *testing.T) {
 func TestWaitingReminders(t *testing.T) {
 	t.Parallel()
 	s := testapi.New(t)
-	followup := s.Call("glpi", "POST", "/Dropdowns/FollowupTemplate", map[string]any{"name": "f", "content": "Are you there?"}).ID()
-	solution := s.Call("glpi", "POST", "/Dropdowns/SolutionTemplate", map[string]any{"name": "s", "content": "No answer"}).ID()
+	followup := s.Call("glpi", "POST", "/Dropdowns/FollowupTemplate",
+		map[string]any{"name": "f", "content": "Are you there?"}).ID()
+	solution := s.Call("glpi", "POST", "/Dropdowns/SolutionTemplate",
+		map[string]any{"name": "s", "content": "No answer"}).ID()
 	reason := s.Call("glpi", "POST", "/Assistance/PendingReason", map[string]any{
-		"name": "answer", "followup_frequency": 3600, "followups_before_resolution": 1, "followup_template": followup, "solution_template": solution,
+		"name": "answer", "followup_frequency": 3600, "followups_before_resolution": 1, "followup_template": followup,
+		"solution_template": solution,
 	}).ID()
 	item := s.Ticket(map[string]any{"name": "a", "content": "b"})
 	s.Call("glpi", "POST", item+"/PendingReason", map[string]any{"pending_reason": reason}).Want(201)
@@ -182,16 +194,20 @@ func TestRecurringForManyAssets(t *testing.T) {
 	s := testapi.New(t)
 	const assets = 250
 	template := s.Call("glpi", "POST", "/Assistance/TicketTemplate", map[string]any{"name": "many"}).ID()
-	rows := fmt.Sprintf("WITH RECURSIVE `n` (`i`) AS (SELECT 1 UNION ALL SELECT `i` + 1 FROM `n` WHERE `i` < %d) INSERT INTO ", assets)
+	rows := fmt.Sprintf(
+		"WITH RECURSIVE `n` (`i`) AS (SELECT 1 UNION ALL SELECT `i` + 1 FROM `n` WHERE `i` < %d) INSERT INTO ", assets)
 	s.Exec(rows + "`glpi_computers` (`name`) SELECT 'many' FROM `n`")
-	s.Exec("INSERT INTO `glpi_tickettemplatepredefinedfields` (`tickettemplates_id`, `num`, `value`) SELECT ?, 13, 'Computer_' || `id` FROM `glpi_computers`", template)
+	s.Exec("INSERT INTO `glpi_tickettemplatepredefinedfields` (`tickettemplates_id`, `num`, `value`) SELECT ?, 13,"+
+		" 'Computer_' || `id` FROM `glpi_computers`", template)
 	now := time.Now().UTC().Truncate(time.Second)
 	id := s.Call("glpi", "POST", "/Assistance/RecurringTicket", map[string]any{
-		"name": "r", "template": template, "is_active": true, "date_begin": now.Add(time.Hour).Format(time.RFC3339), "periodicity": 86400, "ticket_per_item": true,
+		"name": "r", "template": template, "is_active": true, "date_begin": now.Add(time.Hour).Format(time.RFC3339),
+		"periodicity": 86400, "ticket_per_item": true,
 	}).ID()
 	due := func() {
 		t.Helper()
-		s.Call("glpi", "PATCH", fmt.Sprintf("/Assistance/RecurringTicket/%d", id), map[string]any{"date_next_creation": now.Add(-time.Hour).Format(time.RFC3339)}).Want(200)
+		s.Call("glpi", "PATCH", fmt.Sprintf("/Assistance/RecurringTicket/%d", id),
+			map[string]any{"date_next_creation": now.Add(-time.Hour).Format(time.RFC3339)}).Want(200)
 	}
 	run := func(want int) {
 		t.Helper()
@@ -202,7 +218,8 @@ func TestRecurringForManyAssets(t *testing.T) {
 	// About how many assets there is a ticket, and how many tickets there are about each.
 	about := func(want string) {
 		t.Helper()
-		got := s.Scalar("SELECT COUNT(*) || ' ' || MIN(`n`) || ' ' || MAX(`n`) FROM (SELECT COUNT(*) AS `n` FROM `glpi_items_tickets` GROUP BY `items_id`)")
+		got := s.Scalar("SELECT COUNT(*) || ' ' || MIN(`n`) || ' ' || MAX(`n`) FROM (SELECT COUNT(*) AS `n`" +
+			" FROM `glpi_items_tickets` GROUP BY `items_id`)")
 		if got != want {
 			t.Errorf("assets with tickets, fewest and most: %s, want %s", got, want)
 		}
@@ -217,7 +234,8 @@ func TestRecurringForManyAssets(t *testing.T) {
 	run(0)
 	due()
 	// Interrupted, and its end comes meanwhile.
-	s.Exec("UPDATE `glpi_ticketrecurrents` SET `end_date` = ?, `predefinedfields_id_done` = (SELECT MIN(`id`) + 99 FROM `glpi_tickettemplatepredefinedfields` WHERE `num` = 13)",
+	s.Exec("UPDATE `glpi_ticketrecurrents` SET `end_date` = ?, `predefinedfields_id_done` = (SELECT MIN(`id`) + 99"+
+		" FROM `glpi_tickettemplatepredefinedfields` WHERE `num` = 13)",
 		now.Add(-time.Minute).Format(time.DateTime))
 	run(assets - 100)
 	about("250 1 2")

@@ -42,7 +42,8 @@ func visibleTasks(s *access.Session, alias string) access.Condition {
 	inner := "`" + strings.Trim(alias, "`") + "_project`"
 	projects := myProjects(s, inner)
 	return access.Condition{
-		SQL:  "(" + mine.SQL + ") OR EXISTS (SELECT 1 FROM `glpi_projects` " + inner + " WHERE " + inner + ".`id` = " + alias + ".`projects_id` AND (" + projects.SQL + "))",
+		SQL: "(" + mine.SQL + ") OR EXISTS (SELECT 1 FROM `glpi_projects` " + inner + " WHERE " + inner + ".`id` = " +
+			alias + ".`projects_id` AND (" + projects.SQL + "))",
 		Args: append(mine.Args, projects.Args...),
 	}
 }
@@ -62,10 +63,12 @@ func inTeam(s *access.Session, alias, table, column string) access.Condition {
 	member := "`" + strings.Trim(alias, "`") + "_member`"
 	who := member + ".`itemtype` = 'User' AND " + member + ".`items_id` = ?"
 	if len(s.Groups) > 0 {
-		who = "(" + who + " OR " + member + ".`itemtype` = 'Group' AND " + member + ".`items_id` IN (" + access.IDList(s.Groups) + "))"
+		who = "(" + who + " OR " + member + ".`itemtype` = 'Group' AND " + member + ".`items_id` IN (" +
+			access.IDList(s.Groups) + "))"
 	}
 	return access.Condition{
-		SQL:  "EXISTS (SELECT 1 FROM `" + table + "` " + member + " WHERE " + member + ".`" + column + "` = " + alias + ".`id` AND " + who + ")",
+		SQL: "EXISTS (SELECT 1 FROM `" + table + "` " + member + " WHERE " + member + ".`" + column + "` = " + alias +
+			".`id` AND " + who + ")",
 		Args: []any{s.UserID},
 	}
 }

@@ -18,7 +18,8 @@ const (
 	projectProgress = "SELECT SUM(`p`), COUNT(*) FROM (" +
 		"SELECT `percent_done` AS `p` FROM `glpi_projects` WHERE `projects_id` = ? AND `is_deleted` = 0 UNION ALL " +
 		"SELECT `percent_done` AS `p` FROM `glpi_projecttasks` WHERE `projects_id` = ? AND `is_deleted` = 0) `below`"
-	taskProgress = "SELECT SUM(`p`), COUNT(*) FROM (SELECT `percent_done` AS `p` FROM `glpi_projecttasks` WHERE `projecttasks_id` IN (?, ?) AND `is_deleted` = 0) `below`"
+	taskProgress = "SELECT SUM(`p`), COUNT(*) FROM (SELECT `percent_done` AS `p`" +
+		" FROM `glpi_projecttasks` WHERE `projecttasks_id` IN (?, ?) AND `is_deleted` = 0) `below`"
 )
 
 // countProgress sets the progress of an item that counts it by itself, whatever the body says.

@@ -26,7 +26,8 @@ func projectRules() engine.Behaviour {
 		AfterUpdate: func(w *engine.Work, c *engine.Change) error {
 			if c.Changes("is_recursive") {
 				for _, table := range []string{"glpi_projecttasks", "glpi_projectcosts"} {
-					if err := w.Exec("UPDATE `"+table+"` SET `is_recursive` = ? WHERE `projects_id` = ?", c.Int("is_recursive"), c.ID); err != nil {
+					if err := w.Exec("UPDATE `"+table+"` SET `is_recursive` = ? WHERE `projects_id` = ?",
+						c.Int("is_recursive"), c.ID); err != nil {
 						return err
 					}
 				}
@@ -36,7 +37,10 @@ func projectRules() engine.Behaviour {
 			}
 			return raiseProjects(w, c, c.Before.Int("projects_id"), c.Int("projects_id"))
 		},
-		AfterDelete: func(w *engine.Work, c *engine.Change) error { return raiseProject(w, c, c.Before.Int("projects_id")) },
+		AfterDelete: func(w *engine.Work,
+			c *engine.Change) error {
+			return raiseProject(w, c, c.Before.Int("projects_id"))
+		},
 	}
 }
 

@@ -15,7 +15,8 @@ func TestWhoSeesProjects(t *testing.T) {
 	group := s.Call("glpi", "POST", "/Administration/Group", map[string]any{"name": "G"}).ID()
 	s.Call("glpi", "POST", fmt.Sprintf("/Administration/Group/%d/Member", group), map[string]any{"user": me}).Want(201)
 	member := func(project int64, itemtype string, id int64) int64 {
-		s.Call("glpi", "POST", fmt.Sprintf("/Project/%d/TeamMember", project), map[string]any{"itemtype": itemtype, "items_id": id}).Want(201)
+		s.Call("glpi", "POST", fmt.Sprintf("/Project/%d/TeamMember", project),
+			map[string]any{"itemtype": itemtype, "items_id": id}).Want(201)
 		return project
 	}
 	other := s.Project(map[string]any{})
@@ -25,8 +26,10 @@ func TestWhoSeesProjects(t *testing.T) {
 	}
 	member(other, "User", 2)
 	foreign := s.Task(other, map[string]any{})
-	tasks := []int64{s.Task(mine[0], map[string]any{}), s.Task(other, map[string]any{"user": me}), s.Task(other, map[string]any{})}
-	s.Call("glpi", "POST", fmt.Sprintf("/Project/Task/%d/TeamMember", tasks[2]), map[string]any{"itemtype": "Group", "items_id": group}).Want(201)
+	tasks := []int64{s.Task(mine[0], map[string]any{}), s.Task(other, map[string]any{"user": me}),
+		s.Task(other, map[string]any{})}
+	s.Call("glpi", "POST", fmt.Sprintf("/Project/Task/%d/TeamMember", tasks[2]),
+		map[string]any{"itemtype": "Group", "items_id": group}).Want(201)
 	get := func(path string, id int64) *testapi.Reply {
 		return s.Call("worker", "GET", fmt.Sprintf("%s/%d", path, id), nil)
 	}
@@ -88,11 +91,13 @@ func TestWhoChangesTasks(t *testing.T) {
 		s.SetRight(2, "projecttask", c.task)
 		mine, theirs := s.Task(project, map[string]any{"user": me}), s.Task(project, map[string]any{"user": 2})
 		inTeam := s.Task(project, map[string]any{"user": 2})
-		s.Call("glpi", "POST", fmt.Sprintf("/Project/Task/%d/TeamMember", inTeam), map[string]any{"itemtype": "User", "items_id": me}).Want(201)
+		s.Call("glpi", "POST", fmt.Sprintf("/Project/Task/%d/TeamMember", inTeam),
+			map[string]any{"itemtype": "User", "items_id": me}).Want(201)
 		t.Run(c.name, func(t *testing.T) {
 			s := s.In(t)
 			at := func(id int64) string { return fmt.Sprintf("/Project/Task/%d", id) }
-			made := s.Call("worker", "POST", "/Project/Task", map[string]any{"name": "n", "project": project}).Want(c.create)
+			made := s.Call("worker", "POST", "/Project/Task", map[string]any{"name": "n", "project": project}).Want(
+				c.create)
 			if c.create == 201 && made.Header.Get("Location") != at(made.ID()) {
 				t.Errorf("Location %s", made.Header.Get("Location"))
 			}
@@ -130,7 +135,8 @@ func TestProgress(t *testing.T) {
 	want := func(what string, values ...float64) {
 		t.Helper()
 		for i, id := range []int64{root, below, other} {
-			if got := s.Call("glpi", "GET", fmt.Sprintf("/Project/%d", id), nil).Want(200).At("percent_done"); i < len(values) && got != values[i] {
+			if got := s.Call("glpi", "GET", fmt.Sprintf("/Project/%d", id), nil).Want(200).At("percent_done"); i < len(
+				values) && got != values[i] {
 				t.Errorf("%s: project %d is at %v, want %v", what, i, got, values[i])
 			}
 		}
@@ -189,7 +195,8 @@ func TestProjectRules(t *testing.T) {
 		s.Call("glpi", "PATCH", path, map[string]any{kind + "_start_date": late, kind + "_end_date": early}).Want(400)
 		s.Call("glpi", "PATCH", path, map[string]any{kind + "_start_date": early, kind + "_end_date": late}).Want(200)
 		s.Call("glpi", "PATCH", path, map[string]any{kind + "_end_date": "2026-02-01T08:00:00Z"}).Want(400)
-		s.Call("glpi", "POST", path+"/Task", map[string]any{kind + "_start_date": late, kind + "_end_date": early}).Want(400)
+		s.Call("glpi", "POST", path+"/Task",
+			map[string]any{kind + "_start_date": late, kind + "_end_date": early}).Want(400)
 	}
 	child := s.Project(map[string]any{"parent": project})
 	grandchild := s.Project(map[string]any{"parent": child})
@@ -203,13 +210,16 @@ func TestProjectRules(t *testing.T) {
 	s.Call("glpi", "POST", "/Project/Task", map[string]any{"name": "alone"}).Want(400)
 	s.Call("glpi", "POST", "/Project/Task", map[string]any{"name": "alone", "project": 0}).Want(400)
 	s.Call("glpi", "POST", "/Project/Task", map[string]any{"name": "alone", "project": 999}).Want(400)
-	task := s.Task(project, map[string]any{"is_milestone": true, "plan_start_date": early, "plan_end_date": late, "entity": 0, "is_recursive": false})
+	task := s.Task(project, map[string]any{"is_milestone": true, "plan_start_date": early, "plan_end_date": late,
+		"entity": 0, "is_recursive": false})
 	got := s.Call("glpi", "GET", fmt.Sprintf("/Project/Task/%d", task), nil).Want(200)
-	if got.At("plan_end_date") != "2026-03-01T08:00:00+00:00" || got.At("user.id") != float64(2) || got.At("is_recursive") != true || got.At("project.id") != float64(project) {
+	if got.At("plan_end_date") != "2026-03-01T08:00:00+00:00" || got.At("user.id") != float64(2) ||
+		got.At("is_recursive") != true || got.At("project.id") != float64(project) {
 		t.Errorf("new task: %s", got.Body)
 	}
 	var uuid string
-	if err := s.DB.QueryRow(t.Context(), "SELECT `uuid` FROM `glpi_projecttasks` WHERE `id` = ?", task).Scan(&uuid); err != nil || len(uuid) != 36 {
+	if err := s.DB.QueryRow(t.Context(), "SELECT `uuid` FROM `glpi_projecttasks` WHERE `id` = ?",
+		task).Scan(&uuid); err != nil || len(uuid) != 36 {
 		t.Errorf("uuid %q: %v", uuid, err)
 	}
 	s.Call("glpi", "PATCH", fmt.Sprintf("/Project/Task/%d", task), map[string]any{"project": 0}).Want(400)
@@ -220,7 +230,8 @@ func TestProjectRules(t *testing.T) {
 	// What lies in the project follows it.
 	s.Call("glpi", "POST", fmt.Sprintf("/Project/Project/%d/Cost", project), map[string]any{"name": "c"}).Want(201)
 	s.Call("glpi", "PATCH", path, map[string]any{"is_recursive": false}).Want(200)
-	if got := s.Call("glpi", "GET", fmt.Sprintf("/Project/Task/%d", task), nil).Want(200); got.At("is_recursive") != false {
+	if got := s.Call("glpi", "GET", fmt.Sprintf("/Project/Task/%d", task),
+		nil).Want(200); got.At("is_recursive") != false {
 		t.Error("the task is still recursive")
 	}
 	entity := s.Call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "E"}).ID()
@@ -275,16 +286,19 @@ func TestProjectTeam(t *testing.T) {
 	s := testapi.New(t)
 	project := s.Project(map[string]any{})
 	task := s.Task(project, map[string]any{})
-	for _, path := range []string{fmt.Sprintf("/Project/%d/TeamMember", project), fmt.Sprintf("/Project/Task/%d/TeamMember", task)} {
+	for _, path := range []string{fmt.Sprintf("/Project/%d/TeamMember", project),
+		fmt.Sprintf("/Project/Task/%d/TeamMember", task)} {
 		s.Call("glpi", "POST", path, map[string]any{"itemtype": "User"}).Want(400)
 		s.Call("glpi", "POST", path, map[string]any{"items_id": 2}).Want(400)
 		s.Call("glpi", "POST", path, map[string]any{"itemtype": "Computer", "items_id": 2}).Want(400)
 		s.Call("glpi", "POST", path, map[string]any{"itemtype": "User", "items_id": 9999}).Want(400)
-		member := s.Call("glpi", "POST", path, map[string]any{"itemtype": "User", "items_id": 3, "project": 77, "task": 77}).ID()
+		member := s.Call("glpi", "POST", path, map[string]any{"itemtype": "User", "items_id": 3, "project": 77,
+			"task": 77}).ID()
 		s.Call("glpi", "POST", path, map[string]any{"itemtype": "User", "items_id": 3}).Want(409)
 		supplier := s.Call("glpi", "POST", "/Management/Supplier", map[string]any{"name": "S"}).ID()
 		s.Call("glpi", "POST", path, map[string]any{"itemtype": "Supplier", "items_id": supplier}).Want(201)
-		if list := s.Call("glpi", "GET", path, nil).Want(200).List(); len(list) != 2 || list[0]["items_id"] != float64(3) {
+		if list := s.Call("glpi", "GET", path, nil).Want(200).List(); len(list) != 2 ||
+			list[0]["items_id"] != float64(3) {
 			t.Errorf("team %v", list)
 		}
 		s.Call("glpi", "DELETE", fmt.Sprintf("/Management/Supplier/%d?force=true", supplier), nil).Want(204)
@@ -295,7 +309,8 @@ func TestProjectTeam(t *testing.T) {
 		}
 	}
 	other := s.Project(map[string]any{})
-	member := s.Call("glpi", "POST", fmt.Sprintf("/Project/%d/TeamMember", other), map[string]any{"itemtype": "User", "items_id": 3}).ID()
+	member := s.Call("glpi", "POST", fmt.Sprintf("/Project/%d/TeamMember", other),
+		map[string]any{"itemtype": "User", "items_id": 3}).ID()
 	s.Call("glpi", "DELETE", fmt.Sprintf("/Project/%d/TeamMember/%d", project, member), nil).Want(404)
 }
 
@@ -307,7 +322,8 @@ func TestProjectLinks(t *testing.T) {
 	path := fmt.Sprintf("/Project/%d", project)
 	for _, kind := range []string{"Ticket", "Change", "Problem"} {
 		item := s.Call("glpi", "POST", "/Assistance/"+kind, map[string]any{"name": kind, "content": "x"}).ID()
-		made := s.Call("glpi", "POST", path+"/"+kind, map[string]any{"items_id": item, "itemtype": "Computer", "project": 99})
+		made := s.Call("glpi", "POST", path+"/"+kind, map[string]any{"items_id": item, "itemtype": "Computer",
+			"project": 99})
 		made.Want(201)
 		if got := made.Header.Get("Location"); got != path+"/"+kind {
 			t.Errorf("Location %s", got)
@@ -326,16 +342,19 @@ func TestProjectLinks(t *testing.T) {
 	}
 	task := s.Task(project, map[string]any{})
 	s.Call("glpi", "POST", path+"/TeamMember", map[string]any{"itemtype": "User", "items_id": 2}).Want(201)
-	s.Call("glpi", "POST", fmt.Sprintf("/Project/Task/%d/TeamMember", task), map[string]any{"itemtype": "User", "items_id": 2}).Want(201)
+	s.Call("glpi", "POST", fmt.Sprintf("/Project/Task/%d/TeamMember", task),
+		map[string]any{"itemtype": "User", "items_id": 2}).Want(201)
 	s.Call("glpi", "POST", fmt.Sprintf("/Project/Project/%d/Cost", project), map[string]any{"name": "c"}).Want(201)
 	computer := s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "pc"}).ID()
-	s.Call("glpi", "POST", fmt.Sprintf("/Assets/Computer/%d/Project", computer), map[string]any{"project": project}).Want(201)
+	s.Call("glpi", "POST", fmt.Sprintf("/Assets/Computer/%d/Project", computer),
+		map[string]any{"project": project}).Want(201)
 	child := s.Project(map[string]any{"parent": project})
 	s.Call("glpi", "DELETE", path, nil).Want(204)
 	s.Call("glpi", "DELETE", path+"?force=true", nil).Want(204)
 	s.Call("glpi", "GET", path, nil).Want(404)
 	s.Call("glpi", "GET", fmt.Sprintf("/Project/Task/%d", task), nil).Want(404)
-	for _, table := range []string{"glpi_projecttasks", "glpi_projectteams", "glpi_projecttaskteams", "glpi_projectcosts", "glpi_itils_projects", "glpi_items_projects"} {
+	for _, table := range []string{"glpi_projecttasks", "glpi_projectteams", "glpi_projecttaskteams",
+		"glpi_projectcosts", "glpi_itils_projects", "glpi_items_projects"} {
 		if n := s.Count(table); n != 0 {
 			t.Errorf("%s still has %d rows", table, n)
 		}

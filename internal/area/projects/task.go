@@ -49,7 +49,8 @@ func taskRules(config *settings.Settings) engine.Behaviour {
 			return raiseAbove(w, c, c.Int("projecttasks_id"), c.Int("projects_id"))
 		},
 		AfterUpdate: func(w *engine.Work, c *engine.Change) error {
-			if !c.Changes("percent_done") && !c.Changes("projecttasks_id") && !c.Changes("projects_id") && !c.Changes("is_deleted") {
+			if !c.Changes("percent_done") && !c.Changes("projecttasks_id") && !c.Changes("projects_id") &&
+				!c.Changes("is_deleted") {
 				return nil
 			}
 			if err := raiseAbove(w, c, c.Before.Int("projecttasks_id"), c.Before.Int("projects_id")); err != nil {
@@ -146,7 +147,8 @@ func mayChangeMine(w *engine.Work, c *engine.Change) error {
 		return model.Forbidden("")
 	}
 	mine := myTasks(c.Session, "`t`")
-	n, err := w.Count("SELECT COUNT(*) FROM `glpi_projecttasks` `t` WHERE `t`.`id` = ? AND ("+mine.SQL+")", append([]any{c.ID}, mine.Args...)...)
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_projecttasks` `t` WHERE `t`.`id` = ? AND ("+mine.SQL+")",
+		append([]any{c.ID}, mine.Args...)...)
 	if err != nil {
 		return err
 	}

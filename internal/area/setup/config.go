@@ -23,7 +23,8 @@ var undisclosed = []string{
 }
 
 // sealed values are encrypted at rest.
-var sealed = []string{"glpinetwork_registration_key", "proxy_passwd", "smtp_passwd", "smtp_oauth_client_secret", "smtp_oauth_refresh_token", "ldap_pass"}
+var sealed = []string{"glpinetwork_registration_key", "proxy_passwd", "smtp_passwd", "smtp_oauth_client_secret",
+	"smtp_oauth_refresh_token", "ldap_pass"}
 
 // checked are the values that could not be used if they were anything; an empty one is always right.
 var checked = map[string]func(value string) error{
@@ -45,7 +46,8 @@ var checked = map[string]func(value string) error{
 // carriers are the values that say where everybody's mail goes, with stored passwords, and into which networks
 // requests are let. They are for those who administer everything: nobody else sees all mail, and whoever names
 // addresses does not choose which are forbidden.
-var carriers = []string{"smtp_mode", "smtp_host", "smtp_port", "smtp_check_certificate", "proxy_name", "proxy_port", "outbound_allowed_networks"}
+var carriers = []string{"smtp_mode", "smtp_host", "smtp_port", "smtp_check_certificate", "proxy_name", "proxy_port",
+	"outbound_allowed_networks"}
 
 // mayChange is the check of setting or removing a value.
 func mayChange(s *access.Session, context, name string) error {
@@ -53,7 +55,8 @@ func mayChange(s *access.Session, context, name string) error {
 	case !s.Can("config", model.Update):
 		return model.Forbidden("")
 	case context == core && slices.Contains(carriers, name) && !s.AdministersAll():
-		return model.Forbidden(name + " is for those who may configure the server, and change accounts and profiles, everywhere")
+		return model.Forbidden(name +
+			" is for those who may configure the server, and change accounts and profiles, everywhere")
 	}
 	return nil
 }
@@ -83,7 +86,8 @@ func (s *Service) configRules(on engine.Behaviours) {
 	hidden := "'" + strings.Join(undisclosed, "', '") + "'"
 	on.Add("Config", engine.Behaviour{
 		Visible: func(_ *access.Session, alias string) access.Condition {
-			return access.Condition{SQL: "NOT (" + alias + ".`context` = '" + core + "' AND " + alias + ".`name` IN (" + hidden + "))"}
+			return access.Condition{SQL: "NOT (" + alias + ".`context` = '" + core + "' AND " + alias + ".`name` IN (" +
+				hidden + "))"}
 		},
 	})
 }
@@ -95,10 +99,15 @@ func (s *Service) configRoutes() []route.Route {
 		return d
 	}
 	return []route.Route{
-		{Method: "GET", Path: "/Setup/Config/{context}", Since: model.V2_1, Handle: listContext, Doc: doc("List the configuration values of a context", route.Doc{List: true, Response: route.ListOf("Config")})},
-		{Method: "GET", Path: value, Since: model.V2_1, Handle: s.getValue, Doc: doc("Get a configuration value", route.Doc{Response: route.Of("Config")})},
-		{Method: "PATCH", Path: value, Since: model.V2_1, Handle: s.setValue, Doc: doc("Set a configuration value", route.Doc{Body: route.Of("Config"), Response: route.Of("Config")})},
-		{Method: "DELETE", Path: value, Since: model.V2_1, Handle: s.deleteValue, Doc: doc("Delete a configuration value", route.Doc{})},
+		{Method: "GET", Path: "/Setup/Config/{context}", Since: model.V2_1, Handle: listContext,
+			Doc: doc("List the configuration values of a context",
+				route.Doc{List: true, Response: route.ListOf("Config")})},
+		{Method: "GET", Path: value, Since: model.V2_1, Handle: s.getValue,
+			Doc: doc("Get a configuration value", route.Doc{Response: route.Of("Config")})},
+		{Method: "PATCH", Path: value, Since: model.V2_1, Handle: s.setValue,
+			Doc: doc("Set a configuration value", route.Doc{Body: route.Of("Config"), Response: route.Of("Config")})},
+		{Method: "DELETE", Path: value, Since: model.V2_1, Handle: s.deleteValue,
+			Doc: doc("Delete a configuration value", route.Doc{})},
 	}
 }
 
@@ -119,7 +128,8 @@ type configValue struct {
 func (s *Service) find(c *route.Call) (*configValue, error) {
 	v := &configValue{}
 	v.Context, v.Name = known(c.Path["context"], c.Path["name"])
-	rows, err := s.engine.DB().Query(c.Context, "SELECT `value` FROM `glpi_configs` WHERE `context` = ? AND `name` = ?", v.Context, v.Name)
+	rows, err := s.engine.DB().Query(c.Context, "SELECT `value` FROM `glpi_configs` WHERE `context` = ? AND `name` = ?",
+		v.Context, v.Name)
 	if err != nil {
 		return nil, err
 	}
@@ -153,7 +163,8 @@ func (s *Service) getValue(c *route.Call) (*route.Answer, error) {
 	case isUndisclosed(v.Context, v.Name):
 		return nil, model.Forbidden("")
 	case !slices.Contains(viewable, v.Context):
-		n, err := s.count(c, "SELECT COUNT(*) FROM `glpi_plugins` WHERE `directory` = ? AND `state` = ?", v.Context, pluginActive)
+		n, err := s.count(c, "SELECT COUNT(*) FROM `glpi_plugins` WHERE `directory` = ? AND `state` = ?", v.Context,
+			pluginActive)
 		if err != nil {
 			return nil, err
 		}
@@ -193,14 +204,16 @@ func (s *Service) setValue(c *route.Call) (*route.Answer, error) {
 		}
 	}
 	err := s.engine.DB().Write(c.Context, func(ctx context.Context, tx *store.Tx) error {
-		result, err := tx.Exec(ctx, "UPDATE `glpi_configs` SET `value` = ? WHERE `context` = ? AND `name` = ?", value, group, name)
+		result, err := tx.Exec(ctx, "UPDATE `glpi_configs` SET `value` = ? WHERE `context` = ? AND `name` = ?", value,
+			group, name)
 		if err != nil {
 			return err
 		}
 		if n, err := result.RowsAffected(); err != nil {
 			return err
 		} else if n == 0 {
-			if _, err := tx.Insert(ctx, "glpi_configs", map[string]any{"context": group, "name": name, "value": value}); err != nil && !store.IsDuplicate(err) {
+			if _, err := tx.Insert(ctx, "glpi_configs",
+				map[string]any{"context": group, "name": name, "value": value}); err != nil && !store.IsDuplicate(err) {
 				return err
 			}
 		}
@@ -232,7 +245,8 @@ func (s *Service) deleteValue(c *route.Call) (*route.Answer, error) {
 		return nil, model.NotFound()
 	}
 	err = s.engine.DB().Write(c.Context, func(ctx context.Context, tx *store.Tx) error {
-		if _, err := tx.Exec(ctx, "DELETE FROM `glpi_configs` WHERE `context` = ? AND `name` = ?", v.Context, v.Name); err != nil {
+		if _, err := tx.Exec(ctx, "DELETE FROM `glpi_configs` WHERE `context` = ? AND `name` = ?", v.Context,
+			v.Name); err != nil {
 			return err
 		}
 		return s.changed(ctx, tx)

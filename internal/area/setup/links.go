@@ -11,7 +11,8 @@ import (
 func (s *Service) linksRules(on engine.Behaviours) {
 	on.Add("ExternalLink", engine.Behaviour{AfterCreate: writeItemtypes, AfterUpdate: writeItemtypes})
 	on.Add("ManualLink", engine.Behaviour{
-		CanCreate: (*engine.Work).PermitByOwner, CanUpdate: (*engine.Work).PermitByOwner, CanDelete: (*engine.Work).PermitByOwner,
+		CanCreate: (*engine.Work).PermitByOwner, CanUpdate: (*engine.Work).PermitByOwner,
+		CanDelete:    (*engine.Work).PermitByOwner,
 		BeforeCreate: checkURL, BeforeUpdate: checkURL,
 	})
 }
@@ -44,7 +45,8 @@ func writeItemtypes(w *engine.Work, c *engine.Change) error {
 		return err
 	}
 	for _, name := range names {
-		if _, err := w.Tx.Insert(w.Context, "glpi_links_itemtypes", map[string]any{"links_id": c.ID, "itemtype": name}); err != nil {
+		if _, err := w.Tx.Insert(w.Context, "glpi_links_itemtypes",
+			map[string]any{"links_id": c.ID, "itemtype": name}); err != nil {
 			return err
 		}
 	}

@@ -26,7 +26,8 @@ func (s *Service) pluginRoutes() []route.Route {
 		{"Disable", "Disable a plugin", moveTo(pluginInactive, pluginActive)},
 		{"Install", "Install a plugin", moveTo(pluginInactive, pluginNotInstalled, 0, 6)},
 		{"Uninstall", "Uninstall a plugin", moveTo(pluginNotInstalled)},
-		{"Clean", "Remove a plugin from the list", func(w *engine.Work, c *engine.Change) error { return w.Purge("Plugin", c.ID) }},
+		{"Clean", "Remove a plugin from the list",
+			func(w *engine.Work, c *engine.Change) error { return w.Purge("Plugin", c.ID) }},
 	} {
 		out = append(out, route.Route{
 			Method: "POST", Path: "/Setup/Plugin/{id:int}/" + action.name, Since: model.V2_3,
@@ -35,7 +36,8 @@ func (s *Service) pluginRoutes() []route.Route {
 				if !c.Session.Can("config", model.Update) {
 					return nil, model.Forbidden("")
 				}
-				if err := c.Engine.Do(c.Context, c.Session, c.Object("Plugin"), c.Version, c.ID("id"), action.change); err != nil {
+				if err := c.Engine.Do(c.Context, c.Session, c.Object("Plugin"), c.Version, c.ID("id"),
+					action.change); err != nil {
 					return nil, err
 				}
 				return route.NoContent()

@@ -10,7 +10,8 @@ import (
 func (s *Service) serversRules(on engine.Behaviours) {
 	on.Add("LDAPDirectory", engine.Behaviour{
 		CanUpdate: mayChangeServer, CanDelete: mayChangeServer,
-		BeforeCreate: s.beforeDirectory, BeforeUpdate: s.beforeDirectory, AfterCreate: onlyDefault, AfterUpdate: onlyDefault,
+		BeforeCreate: s.beforeDirectory, BeforeUpdate: s.beforeDirectory, AfterCreate: onlyDefault,
+		AfterUpdate: onlyDefault,
 	})
 	on.Add("EmailAuthServer", engine.Behaviour{
 		CanUpdate: mayChangeServer, CanDelete: mayChangeServer, AfterCreate: onlyDefault, AfterUpdate: onlyDefault,
@@ -40,7 +41,8 @@ func mayChangeServer(w *engine.Work, c *engine.Change) error {
 }
 
 func coversAccounts(w *engine.Work, c *engine.Change) error {
-	covers, err := w.Engine.Directory().CoversUsers(w.Context, w.Tx, c.Session, "`u`.`authtype` = ? AND `u`.`auths_id` = ?", signsIn[c.Object.Name], c.ID)
+	covers, err := w.Engine.Directory().CoversUsers(w.Context, w.Tx, c.Session,
+		"`u`.`authtype` = ? AND `u`.`auths_id` = ?", signsIn[c.Object.Name], c.ID)
 	if err == nil && !covers {
 		return model.Forbidden("Users with rights that you do not have sign in through this server")
 	}
@@ -81,11 +83,13 @@ func (s *Service) beforeDirectory(w *engine.Work, c *engine.Change) error {
 			c.Set(column, strings.ToLower(c.Text(column)))
 		}
 	}
-	if !c.Changes("sync_field") || c.Before.Text("sync_field") == "" || !w.Engine.Has(w.Engine.Catalog().Object("User"), "sync_field") {
+	if !c.Changes("sync_field") || c.Before.Text("sync_field") == "" ||
+		!w.Engine.Has(w.Engine.Catalog().Object("User"), "sync_field") {
 		return nil
 	}
 	const ldap = 3
-	n, err := w.Count("SELECT COUNT(*) FROM `glpi_users` WHERE `authtype` = ? AND `auths_id` = ? AND COALESCE(`sync_field`, '') <> ''", ldap, c.ID)
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_users` WHERE `authtype` = ? AND `auths_id` = ?"+
+		" AND COALESCE(`sync_field`, '') <> ''", ldap, c.ID)
 	if err != nil {
 		return err
 	}
@@ -114,9 +118,11 @@ func beforeReplicate(w *engine.Work, c *engine.Change) error {
 	if c.System || c.Session.AdministersAll() || !c.Changes("host") && !c.Changes("port") {
 		return nil
 	}
-	n, err := w.Count("SELECT COUNT(*) FROM `glpi_authldaps` WHERE `id` = ? AND COALESCE(`rootdn_passwd`, '') <> ''", c.Int("authldaps_id"))
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_authldaps` WHERE `id` = ? AND COALESCE(`rootdn_passwd`, '') <> ''",
+		c.Int("authldaps_id"))
 	if err == nil && n > 0 {
-		err = model.Forbidden("The stored password of the directory would go there: that is for those who administer everything")
+		err = model.Forbidden(
+			"The stored password of the directory would go there: that is for those who administer everything")
 	}
 	return err
 }

@@ -21,7 +21,8 @@ func TestConfiguration(t *testing.T) {
 	t.Parallel()
 	s := testapi.New(t)
 	got := s.Call("glpi", "GET", "/Setup/Config/core/priority_1", nil).Want(200)
-	if string(got.Body) != `{"context":"core","name":"priority_1","value":"#fff2f2"}`+"\n" && string(got.Body) != `{"context":"core","name":"priority_1","value":"#fff2f2"}` {
+	if string(got.Body) != `{"context":"core","name":"priority_1","value":"#fff2f2"}`+"\n" &&
+		string(got.Body) != `{"context":"core","name":"priority_1","value":"#fff2f2"}` {
 		t.Errorf("%s", got.Body)
 	}
 	s.Call("glpi", "PATCH", "/Setup/Config/core/priority_1", map[string]any{"value": "#123456"}).Want(200)
@@ -31,20 +32,24 @@ func TestConfiguration(t *testing.T) {
 	s.Call("glpi", "GET", "/Setup/Config/core/nothing_here", nil).Want(404)
 	s.Call("glpi", "PATCH", "/Setup/Config/mine/nothing_here", map[string]any{"value": 5}).Want(200)
 	s.Call("glpi", "GET", "/Setup/Config/mine/nothing_here", nil).Want(403)
-	if list := s.Call("glpi", "GET", "/Setup/Config/mine", nil).Want(200).List(); len(list) != 1 || list[0]["value"] != "5" {
+	if list := s.Call("glpi", "GET", "/Setup/Config/mine", nil).Want(200).List(); len(list) != 1 ||
+		list[0]["value"] != "5" {
 		t.Errorf("context: %v", list)
 	}
 	s.Call("glpi", "DELETE", "/Setup/Config/mine/nothing_here", nil).Want(204)
 	s.Call("glpi", "DELETE", "/Setup/Config/mine/nothing_here", nil).Want(404)
-	if r := s.Call("glpi", "PATCH", "/Setup/Config/core/smtp_passwd", map[string]any{"value": "hunter2"}).Want(204); len(r.Body) != 0 {
+	if r := s.Call("glpi", "PATCH", "/Setup/Config/core/smtp_passwd", map[string]any{"value": "hunter2"}).Want(
+		204); len(r.Body) != 0 {
 		t.Errorf("%s", r.Body)
 	}
 	s.Call("glpi", "GET", "/Setup/Config/core/smtp_passwd", nil).Want(403)
 	var stored string
-	if err := s.DB.QueryRow(t.Context(), "SELECT `value` FROM `glpi_configs` WHERE `name` = 'smtp_passwd'").Scan(&stored); err != nil || stored == "hunter2" || stored == "" {
+	if err := s.DB.QueryRow(t.Context(), "SELECT `value` FROM `glpi_configs` WHERE `name` = 'smtp_passwd'").Scan(
+		&stored); err != nil || stored == "hunter2" || stored == "" {
 		t.Errorf("stored as %q, %v", stored, err)
 	}
-	for _, path := range []string{"/Setup/Config?limit=1000", "/Setup/Config/core?limit=1000", "/Setup/Config?filter=" + url.QueryEscape("name==smtp_passwd")} {
+	for _, path := range []string{"/Setup/Config?limit=1000", "/Setup/Config/core?limit=1000", "/Setup/Config?filter=" +
+		url.QueryEscape("name==smtp_passwd")} {
 		if r := s.Call("glpi", "GET", path, nil); strings.Contains(string(r.Body), "smtp_passwd") {
 			t.Errorf("%s shows the secret", path)
 		}
@@ -60,7 +65,8 @@ func TestConfiguration(t *testing.T) {
 func TestConfigurationNames(t *testing.T) {
 	t.Parallel()
 	s := testapi.New(t)
-	for _, name := range []string{"SMTP_PASSWD", "Smtp_Passwd", "proxy_PASSWD", "smtp_oauth_Client_Secret", "GLPINETWORK_registration_key"} {
+	for _, name := range []string{"SMTP_PASSWD", "Smtp_Passwd", "proxy_PASSWD", "smtp_oauth_Client_Secret",
+		"GLPINETWORK_registration_key"} {
 		for _, context := range []string{"core", "CORE"} {
 			path := "/Setup/Config/" + context + "/" + name
 			secret := "hunter2 " + context
@@ -72,7 +78,8 @@ func TestConfigurationNames(t *testing.T) {
 			if plain, err := s.OAuth.Open(stored); err != nil || plain != secret {
 				t.Errorf("%s is stored as %q", path, stored)
 			}
-			if n := s.Scalar("SELECT COUNT(*) FROM `glpi_configs` WHERE `context` = 'core' AND `name` = ?", name); n != "1" {
+			if n := s.Scalar("SELECT COUNT(*) FROM `glpi_configs` WHERE `context` = 'core' AND `name` = ?",
+				name); n != "1" {
 				t.Errorf("%s stands there %s times", name, n)
 			}
 		}
@@ -109,8 +116,10 @@ func TestUniqueFields(t *testing.T) {
 	below := s.Call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "Below"}).ID()
 	there := []string{"GLPI-Entity", fmt.Sprint(below)}
 	s.Call("glpi", "POST", "/Setup/FieldUnicity", map[string]any{"name": "x"}).Want(400)
-	s.Call("glpi", "POST", "/Setup/FieldUnicity", map[string]any{"name": "x", "itemtype": "Computer", "fields": "nonsense"}).Want(400)
-	rule := s.Call("glpi", "POST", "/Setup/FieldUnicity", map[string]any{"name": "Serials", "itemtype": "Computer", "fields": "serial", "is_active": true, "is_recursive": true, "action_refuse": true}).ID()
+	s.Call("glpi", "POST", "/Setup/FieldUnicity",
+		map[string]any{"name": "x", "itemtype": "Computer", "fields": "nonsense"}).Want(400)
+	rule := s.Call("glpi", "POST", "/Setup/FieldUnicity", map[string]any{"name": "Serials", "itemtype": "Computer",
+		"fields": "serial", "is_active": true, "is_recursive": true, "action_refuse": true}).ID()
 	pc := func(body map[string]any, headers ...string) *testapi.Reply {
 		return s.Call("glpi", "POST", "/Assets/Computer", body, headers...)
 	}
@@ -122,12 +131,15 @@ func TestUniqueFields(t *testing.T) {
 	pc(map[string]any{"name": "template", "serial": "S1", "is_template": true}).Want(201)
 	second := pc(map[string]any{"name": "d", "serial": "S2"}).ID()
 	s.Call("glpi", "PATCH", fmt.Sprintf("/Assets/Computer/%d", second), map[string]any{"serial": "S1"}).Want(409)
-	s.Call("glpi", "PATCH", fmt.Sprintf("/Assets/Computer/%d", first), map[string]any{"serial": "S1", "name": "renamed"}).Want(200)
-	s.Call("glpi", "POST", "/Dropdowns/DenyList", map[string]any{"name": "none", "type": 3, "value": "To be filled"}).Want(201)
+	s.Call("glpi", "PATCH", fmt.Sprintf("/Assets/Computer/%d", first),
+		map[string]any{"serial": "S1", "name": "renamed"}).Want(200)
+	s.Call("glpi", "POST", "/Dropdowns/DenyList",
+		map[string]any{"name": "none", "type": 3, "value": "To be filled"}).Want(201)
 	for range 2 {
 		pc(map[string]any{"name": "x", "serial": "To be filled"}).Want(201)
 	}
-	s.Call("glpi", "PATCH", fmt.Sprintf("/Setup/FieldUnicity/%d", rule), map[string]any{"is_recursive": false}).Want(200)
+	s.Call("glpi", "PATCH", fmt.Sprintf("/Setup/FieldUnicity/%d", rule), map[string]any{"is_recursive": false}).Want(
+		200)
 	pc(map[string]any{"name": "b", "serial": "S1"}, there...).Want(201)
 	s.Call("glpi", "PATCH", fmt.Sprintf("/Setup/FieldUnicity/%d", rule), map[string]any{"is_active": false}).Want(200)
 	pc(map[string]any{"name": "b", "serial": "S1"}).Want(201)
@@ -141,18 +153,22 @@ func TestCustomAssetsFollow(t *testing.T) {
 	for _, name := range []string{"Car", "Boat"} {
 		s.Define(name, map[string]any{"label": name})
 	}
-	s.Call("glpi", "POST", "/Setup/FieldUnicity", map[string]any{"name": "x", "itemtype": `Glpi\CustomAsset\CarAsset`, "fields": "serial", "is_active": true, "is_recursive": true, "action_refuse": true}).Want(201)
+	s.Call("glpi", "POST", "/Setup/FieldUnicity", map[string]any{"name": "x", "itemtype": `Glpi\CustomAsset\CarAsset`,
+		"fields": "serial", "is_active": true, "is_recursive": true, "action_refuse": true}).Want(201)
 	add := func(kind, serial string, status int) *testapi.Reply {
-		return s.Call("glpi", "POST", "/Assets/Custom/"+kind, map[string]any{"name": "x", "serial": serial}).Want(status)
+		return s.Call("glpi", "POST", "/Assets/Custom/"+kind, map[string]any{"name": "x", "serial": serial}).Want(
+			status)
 	}
 	add("Boat", "S1", 201)
 	add("Car", "S1", 201)
 	add("Car", "s1", 409)
 	add("Boat", "S1", 201)
-	s.Rule("Asset", nil, [][3]any{{"_itemtype", 0, `Glpi\CustomAsset\CarAsset`}}, [][3]any{{"comment", "assign", "by a rule"}})
+	s.Rule("Asset", nil, [][3]any{{"_itemtype", 0, `Glpi\CustomAsset\CarAsset`}},
+		[][3]any{{"comment", "assign", "by a rule"}})
 	for kind, want := range map[string]any{"Car": "by a rule", "Boat": nil} {
 		id := add(kind, "S2", 201).ID()
-		if got := s.Call("glpi", "GET", fmt.Sprintf("/Assets/Custom/%s/%d", kind, id), nil).Want(200); got.At("comment") != want {
+		if got := s.Call("glpi", "GET", fmt.Sprintf("/Assets/Custom/%s/%d", kind, id),
+			nil).Want(200); got.At("comment") != want {
 			t.Errorf("%s: %s", kind, got.Body)
 		}
 	}
@@ -161,7 +177,9 @@ func TestCustomAssetsFollow(t *testing.T) {
 func TestLinks(t *testing.T) {
 	t.Parallel()
 	s := testapi.New(t)
-	link := s.Call("glpi", "POST", "/Setup/ExternalLink", map[string]any{"name": "Vendor", "link": "https://example.org/[SERIAL]", "itemtype": []string{"Computer", "Monitor"}}).ID()
+	link := s.Call("glpi", "POST", "/Setup/ExternalLink",
+		map[string]any{"name": "Vendor", "link": "https://example.org/[SERIAL]",
+			"itemtype": []string{"Computer", "Monitor"}}).ID()
 	path := fmt.Sprintf("/Setup/ExternalLink/%d", link)
 	if got := fmt.Sprint(s.Call("glpi", "GET", path, nil).At("itemtype")); got != "[Computer Monitor]" {
 		t.Errorf("types %s", got)
@@ -172,9 +190,11 @@ func TestLinks(t *testing.T) {
 		t.Errorf("types %s", got)
 	}
 	computer := s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "pc"}).ID()
-	manual := map[string]any{"itemtype": "Computer", "items_id": computer, "name": "Manual", "url": "https://example.org"}
+	manual := map[string]any{"itemtype": "Computer", "items_id": computer, "name": "Manual",
+		"url": "https://example.org"}
 	s.Call("glpi", "POST", "/Setup/ManualLink", map[string]any{"itemtype": "Computer", "items_id": computer}).Want(400)
-	s.Call("glpi", "POST", "/Setup/ManualLink", map[string]any{"itemtype": "Computer", "items_id": computer, "url": "javascript:alert(1)"}).Want(400)
+	s.Call("glpi", "POST", "/Setup/ManualLink", map[string]any{"itemtype": "Computer", "items_id": computer,
+		"url": "javascript:alert(1)"}).Want(400)
 	id := s.Call("glpi", "POST", "/Setup/ManualLink", manual).ID()
 	s.Call("post-only", "GET", fmt.Sprintf("/Setup/ManualLink/%d", id), nil).Want(404)
 	s.Call("normal", "POST", "/Setup/ManualLink", manual).Want(403)
@@ -183,10 +203,12 @@ func TestLinks(t *testing.T) {
 func TestServers(t *testing.T) {
 	t.Parallel()
 	s := testapi.New(t)
-	first := s.Call("glpi", "POST", "/Setup/LDAPDirectory", map[string]any{"name": "a", "host": "ldap.example.org", "rootdn_password": "secret"}).ID()
+	first := s.Call("glpi", "POST", "/Setup/LDAPDirectory", map[string]any{"name": "a", "host": "ldap.example.org",
+		"rootdn_password": "secret"}).ID()
 	path := fmt.Sprintf("/Setup/LDAPDirectory/%d", first)
 	got := s.Call("glpi", "PATCH", path, map[string]any{"login_field": "sAMAccountName"}).Want(200)
-	if got.At("is_default") != true || got.At("login_field") != "samaccountname" || strings.Contains(string(got.Body), "secret") {
+	if got.At("is_default") != true || got.At("login_field") != "samaccountname" ||
+		strings.Contains(string(got.Body), "secret") {
 		t.Errorf("%s", got.Body)
 	}
 	second := s.Call("glpi", "POST", "/Setup/LDAPDirectory", map[string]any{"name": "b", "is_default": true}).ID()
@@ -194,15 +216,19 @@ func TestServers(t *testing.T) {
 		t.Error("two directories are the default")
 	}
 	var stored string
-	if err := s.DB.QueryRow(t.Context(), "SELECT `rootdn_passwd` FROM `glpi_authldaps` WHERE `id` = ?", first).Scan(&stored); err != nil || stored == "secret" || stored == "" {
+	if err := s.DB.QueryRow(t.Context(), "SELECT `rootdn_passwd` FROM `glpi_authldaps` WHERE `id` = ?",
+		first).Scan(&stored); err != nil || stored == "secret" || stored == "" {
 		t.Errorf("stored as %q, %v", stored, err)
 	}
-	replicate := s.Call("glpi", "POST", "/Setup/LDAPDirectoryReplicate", map[string]any{"ldap_directory": second, "host": "x", "port": 0}).ID()
-	if port := s.Call("glpi", "GET", fmt.Sprintf("/Setup/LDAPDirectoryReplicate/%d", replicate), nil).At("port"); port != 389.0 {
+	replicate := s.Call("glpi", "POST", "/Setup/LDAPDirectoryReplicate",
+		map[string]any{"ldap_directory": second, "host": "x", "port": 0}).ID()
+	if port := s.Call("glpi", "GET", fmt.Sprintf("/Setup/LDAPDirectoryReplicate/%d", replicate),
+		nil).At("port"); port != 389.0 {
 		t.Errorf("port %v", port)
 	}
 	for _, port := range []any{-1, 65536, "ldap"} {
-		s.Call("glpi", "POST", "/Setup/LDAPDirectoryReplicate", map[string]any{"ldap_directory": second, "host": "x", "port": port}).Want(400)
+		s.Call("glpi", "POST", "/Setup/LDAPDirectoryReplicate", map[string]any{"ldap_directory": second, "host": "x",
+			"port": port}).Want(400)
 	}
 }
 
@@ -217,7 +243,8 @@ func TestPlugins(t *testing.T) {
 		s.Call("tech", "POST", "/Setup/Plugin/7/"+action, nil).Want(403)
 	}
 	if err := s.DB.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-		_, err := tx.Insert(t.Context(), "glpi_plugins", map[string]any{"id": 7, "directory": "fields", "name": "Fields", "version": "1", "state": 4})
+		_, err := tx.Insert(t.Context(), "glpi_plugins",
+			map[string]any{"id": 7, "directory": "fields", "name": "Fields", "version": "1", "state": 4})
 		return err
 	}); err != nil {
 		t.Fatal(err)
@@ -226,7 +253,8 @@ func TestPlugins(t *testing.T) {
 		action string
 		status int
 		state  float64
-	}{{"Enable", 204, 1}, {"Install", 400, 1}, {"Disable", 204, 4}, {"Uninstall", 204, 2}, {"Enable", 400, 2}, {"Install", 204, 4}} {
+	}{{"Enable", 204, 1}, {"Install", 400, 1}, {"Disable", 204, 4}, {"Uninstall", 204, 2}, {"Enable", 400, 2},
+		{"Install", 204, 4}} {
 		s.Call("glpi", "POST", "/Setup/Plugin/7/"+step.action, nil).Want(step.status)
 		if list := s.Call("glpi", "GET", "/Setup/Plugin", nil).List(); list[0]["state"] != step.state {
 			t.Errorf("after %s: %v", step.action, list)
@@ -248,10 +276,13 @@ func TestAutomaticActions(t *testing.T) {
 	s := testapi.New(t)
 	ticket := s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "x", "content": "y"}).ID()
 	if err := s.DB.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-		if _, err := tx.Exec(t.Context(), "UPDATE `glpi_tickets` SET `status` = 5, `solvedate` = '2020-01-01 00:00:00' WHERE `id` = ?", ticket); err != nil {
+		if _, err := tx.Exec(t.Context(),
+			"UPDATE `glpi_tickets` SET `status` = 5, `solvedate` = '2020-01-01 00:00:00' WHERE `id` = ?",
+			ticket); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(t.Context(), "UPDATE `glpi_entities` SET `autoclose_delay` = 3 WHERE `id` = 0"); err != nil {
+		if _, err := tx.Exec(t.Context(),
+			"UPDATE `glpi_entities` SET `autoclose_delay` = 3 WHERE `id` = 0"); err != nil {
 			return err
 		}
 		_, err := tx.Exec(t.Context(), "UPDATE `glpi_crontasks` SET `lastrun` = NULL")
@@ -267,7 +298,8 @@ func TestAutomaticActions(t *testing.T) {
 	if _, err := s.Scheduler().RunDue(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if status := s.Call("glpi", "GET", fmt.Sprintf("/Assistance/Ticket/%d", ticket), nil).At("status.id"); status != 6.0 {
+	if status := s.Call("glpi", "GET", fmt.Sprintf("/Assistance/Ticket/%d", ticket),
+		nil).At("status.id"); status != 6.0 {
 		t.Errorf("the ticket has status %v", status)
 	}
 	log := s.Call("glpi", "GET", path+"/Log", nil).Want(200).List()
@@ -298,7 +330,8 @@ func TestAgents(t *testing.T) {
 	computer := s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": ""}).ID()
 	if err := s.DB.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.Insert(t.Context(), "glpi_agents", map[string]any{
-			"id": 3, "deviceid": "pc-1", "name": "pc", "itemtype": "Computer", "items_id": computer, "remote_addr": address.Hostname(), "port": address.Port(), "entities_id": 0,
+			"id": 3, "deviceid": "pc-1", "name": "pc", "itemtype": "Computer", "items_id": computer,
+			"remote_addr": address.Hostname(), "port": address.Port(), "entities_id": 0,
 		})
 		return err
 	}); err != nil {
@@ -311,7 +344,8 @@ func TestAgents(t *testing.T) {
 	if got := ask("StatusRequest"); got != "Unknown" {
 		t.Errorf("an agent on this machine answers %v", got)
 	}
-	s.Call("glpi", "PATCH", "/Setup/Config/core/outbound_allowed_networks", map[string]any{"value": "localhost"}).Want(200)
+	s.Call("glpi", "PATCH", "/Setup/Config/core/outbound_allowed_networks", map[string]any{"value": "localhost"}).Want(
+		200)
 	if got := ask("StatusRequest"); got != "waiting" || <-calls != "/status" {
 		t.Errorf("status %v", got)
 	}
@@ -328,7 +362,9 @@ func TestAgents(t *testing.T) {
 	if err := os.WriteFile(file, []byte(`{"action":"inventory"}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if r := s.Call("glpi", "GET", "/Inventory/Agent/3/InventoryFile", nil).Want(200); string(r.Body) != `{"action":"inventory"}` || r.Header.Get("Content-Type") != "application/json" {
+	if r := s.Call("glpi", "GET", "/Inventory/Agent/3/InventoryFile",
+		nil).Want(200); string(r.Body) != `{"action":"inventory"}` ||
+		r.Header.Get("Content-Type") != "application/json" {
 		t.Errorf("%s %s", r.Header.Get("Content-Type"), r.Body)
 	}
 	s.Call("glpi", "PATCH", "/Inventory/Agent/3", map[string]any{"port": 1234, "name": "other"}).Want(200)
@@ -339,23 +375,29 @@ func TestAgents(t *testing.T) {
 func TestLocks(t *testing.T) {
 	t.Parallel()
 	s := testapi.New(t)
-	id := s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "pc", "serial": "S", "is_dynamic": true}).ID()
-	s.Call("glpi", "PATCH", fmt.Sprintf("/Assets/Computer/%d", id), map[string]any{"name": "renamed", "serial": "S"}).Want(200)
+	id := s.Call("glpi", "POST", "/Assets/Computer",
+		map[string]any{"name": "pc", "serial": "S", "is_dynamic": true}).ID()
+	s.Call("glpi", "PATCH", fmt.Sprintf("/Assets/Computer/%d", id),
+		map[string]any{"name": "renamed", "serial": "S"}).Want(200)
 	locks := s.Call("glpi", "GET", "/Inventory/LockedField", nil).Want(200).List()
 	if len(locks) != 1 || locks[0]["field"] != "name" || locks[0]["items_id"] != float64(id) {
 		t.Errorf("locks %v", locks)
 	}
 	s.Call("glpi", "PATCH", fmt.Sprintf("/Assets/Computer/%d", id), map[string]any{"name": "again"}).Want(200)
 	for body, status := range map[string]int{
-		`{"itemtype":"Computer","items_id":1,"field":"nonsense"}`: 400, `{"itemtype":"Nonsense","items_id":1,"field":"name"}`: 400,
-		`{"itemtype":"Computer","field":"name"}`: 400, `{"itemtype":"Computer","field":"name","is_global":true}`: 201,
+		`{"itemtype":"Computer","items_id":1,"field":"nonsense"}`: 400,
+		`{"itemtype":"Nonsense","items_id":1,"field":"name"}`:     400,
+		`{"itemtype":"Computer","field":"name"}`:                  400,
+		`{"itemtype":"Computer","field":"name","is_global":true}`: 201,
 	} {
 		s.Call("glpi", "POST", "/Inventory/LockedField", body).Want(status)
 	}
 	s.Call("glpi", "POST", "/Inventory/SNMPCredential", map[string]any{"name": "x", "snmp_version": "3"}).Want(400)
-	credential := s.Call("glpi", "POST", "/Inventory/SNMPCredential", map[string]any{"name": "x", "snmp_version": "3", "username": "u", "auth_passphrase": "hunter2"}).ID()
+	credential := s.Call("glpi", "POST", "/Inventory/SNMPCredential",
+		map[string]any{"name": "x", "snmp_version": "3", "username": "u", "auth_passphrase": "hunter2"}).ID()
 	var stored string
-	if err := s.DB.QueryRow(t.Context(), "SELECT `auth_passphrase` FROM `glpi_snmpcredentials` WHERE `id` = ?", credential).Scan(&stored); err != nil || stored == "hunter2" || stored == "" {
+	if err := s.DB.QueryRow(t.Context(), "SELECT `auth_passphrase` FROM `glpi_snmpcredentials` WHERE `id` = ?",
+		credential).Scan(&stored); err != nil || stored == "hunter2" || stored == "" {
 		t.Errorf("stored as %q, %v", stored, err)
 	}
 }

@@ -18,7 +18,8 @@ const customAsset = "_CustomAsset"
 
 // uniqueTypes are the types whose fields can be made unique, besides all types of custom assets.
 var uniqueTypes = []string{
-	"Computer", "Monitor", "NetworkEquipment", "Peripheral", "Phone", "Printer", "Software", "SoftwareLicense", "License", "Certificate",
+	"Computer", "Monitor", "NetworkEquipment", "Peripheral", "Phone", "Printer", "Software", "SoftwareLicense",
+	"License", "Certificate",
 	"Rack", "Enclosure", "PDU", "Infocom", "User", "Budget", "Contact", "Contract", "Document", "Supplier",
 }
 
@@ -27,9 +28,13 @@ func (s *Service) unicityRules(on engine.Behaviours) {
 		CanCreate: belowToo, CanUpdate: belowToo, CanDelete: belowToo,
 		BeforeCreate: checkUnicity, BeforeUpdate: checkUnicity,
 	})
-	on.Add("Entity", engine.Behaviour{BeforeDelete: func(w *engine.Work, c *engine.Change) error { return w.StopWith(c, "FieldUnicity", "") }})
+	on.Add("Entity", engine.Behaviour{BeforeDelete: func(w *engine.Work,
+		c *engine.Change) error {
+		return w.StopWith(c, "FieldUnicity", "")
+	}})
 	for _, name := range append([]string{customAsset}, uniqueTypes...) {
-		on.Add(name, engine.Behaviour{Phase: engine.PhaseUnique, BeforeCreate: s.keepUnique, BeforeUpdate: s.keepUnique})
+		on.Add(name, engine.Behaviour{Phase: engine.PhaseUnique, BeforeCreate: s.keepUnique,
+			BeforeUpdate: s.keepUnique})
 	}
 }
 
@@ -133,7 +138,8 @@ func (s *Service) tellNotUnique(w *engine.Work, c *engine.Change, r unicity, ent
 	}
 	n := notifications.Notice{
 		Itemtype: "FieldUnicity", Event: "refuse", Prefix: "unicity", Action: action, Entity: entity, Title: message,
-		Values: map[string]string{"unicity.itemtype": c.Object.Label, "unicity.message": message, "unicity.action_user": c.Session.Login, "unicity.date": w.Now()},
+		Values: map[string]string{"unicity.itemtype": c.Object.Label, "unicity.message": message,
+			"unicity.action_user": c.Session.Login, "unicity.date": w.Now()},
 	}
 	if !r.refuse {
 		_, err := s.tell.Tell(w, n)
@@ -146,7 +152,8 @@ func (s *Service) tellNotUnique(w *engine.Work, c *engine.Change, r unicity, ent
 			return err
 		})
 		if err != nil {
-			s.tell.Log.Error("a notification could not be raised", slog.String("itemtype", n.Itemtype), slog.Any("error", err))
+			s.tell.Log.Error("a notification could not be raised", slog.String("itemtype", n.Itemtype),
+				slog.Any("error", err))
 		}
 	})
 	return nil
@@ -159,7 +166,9 @@ func touches(c *engine.Change, fields []string) bool {
 
 // unicities reads the active rules for the item's type.
 func unicities(w *engine.Work, c *engine.Change) ([]unicity, error) {
-	rows, err := w.Tx.Query(w.Context, "SELECT `entities_id`, `is_recursive`, COALESCE(`fields`, ''), `action_refuse`, `action_notify` FROM `glpi_fieldunicities` WHERE `is_active` = 1 AND `itemtype` = ?", c.Object.Itemtype)
+	rows, err := w.Tx.Query(w.Context, "SELECT `entities_id`, `is_recursive`, COALESCE(`fields`, ''),"+
+		" `action_refuse`, `action_notify` FROM `glpi_fieldunicities` WHERE `is_active` = 1 AND `itemtype` = ?",
+		c.Object.Itemtype)
 	if err != nil {
 		return nil, err
 	}
@@ -184,7 +193,8 @@ func unicities(w *engine.Work, c *engine.Change) ([]unicity, error) {
 }
 
 // denied says which kind of the deny list a field's values can be on.
-var denied = map[string]int{"ip": 1, "mac": 2, "serial": 3, "otherserial": 3, "uuid": 4, "email": 5, "name": 7, "manufacturers_id": 8}
+var denied = map[string]int{"ip": 1, "mac": 2, "serial": 3, "otherserial": 3, "uuid": 4, "email": 5, "name": 7,
+	"manufacturers_id": 8}
 
 // duplicate reports whether another item of the entities has the same values.
 func duplicate(w *engine.Work, c *engine.Change, fields []string, entities []int64) (bool, error) {

@@ -85,7 +85,8 @@ func check(c *engine.Change) error {
 		}
 	}
 	if n := c.Int("refresh_rate"); c.Has("refresh_rate") && (n < hour || n > maxInterval || n%hour != 0) {
-		return model.Invalid("Invalid parameter: refresh_interval. It is a whole number of hours, in seconds: 3600 to 86400")
+		return model.Invalid(
+			"Invalid parameter: refresh_interval. It is a whole number of hours, in seconds: 3600 to 86400")
 	}
 	if c.Has("max_items") && c.Int("max_items") < 1 {
 		return model.Invalid("Invalid parameter: max_items. It is at least 1")
@@ -144,7 +145,8 @@ func (f *Feeds) Run(ctx context.Context) {
 // interval has passed. When each was fetched is kept in memory, so that a start fetches all. It
 // is not safe for concurrent use.
 func (f *Feeds) Refresh(ctx context.Context) error {
-	rows, err := f.engine.DB().Query(ctx, "SELECT `id`, `refresh_rate`, `name` IS NULL FROM `glpi_rssfeeds` WHERE `name` IS NULL OR `is_active` = 1 ORDER BY `id`")
+	rows, err := f.engine.DB().Query(ctx, "SELECT `id`, `refresh_rate`, `name` IS NULL"+
+		" FROM `glpi_rssfeeds` WHERE `name` IS NULL OR `is_active` = 1 ORDER BY `id`")
 	if err != nil {
 		return fmt.Errorf("find feeds that are due: %w", err)
 	}
@@ -208,7 +210,8 @@ func (f *Feeds) Fetch(ctx context.Context, id int64) error {
 	err = f.engine.DB().Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.Exec(ctx, "UPDATE `glpi_rssfeeds` SET `have_error` = ?,"+
 			" `name` = CASE WHEN ? = '' AND `name` IS NOT NULL THEN `name` ELSE ? END,"+
-			" `comment` = CASE WHEN COALESCE(`comment`, '') = '' THEN ? ELSE `comment` END WHERE `id` = ? AND `url` = ?",
+			" `comment` = CASE WHEN COALESCE(`comment`, '') = '' THEN ? ELSE `comment` END"+
+			" WHERE `id` = ? AND `url` = ?",
 			failed != nil, got.title, title(got.title), got.description, id, url)
 		return err
 	})

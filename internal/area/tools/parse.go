@@ -37,7 +37,8 @@ func (f *Feeds) get(ctx context.Context, url string) (feed, error) {
 	if err != nil {
 		return feed{}, err
 	}
-	req.Header.Set("Accept", "application/rss+xml, application/atom+xml, application/rdf+xml, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1")
+	req.Header.Set("Accept", "application/rss+xml, application/atom+xml, application/rdf+xml, application/xml;q=0.9,"+
+		" text/xml;q=0.8, */*;q=0.1")
 	req.Header.Set("User-Agent", "glpid")
 	resp, err := f.client.Do(req)
 	if err != nil {

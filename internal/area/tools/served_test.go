@@ -15,13 +15,16 @@ func TestReminders(t *testing.T) {
 	s := testapi.New(t)
 	got := s.Call("tech", "POST", "/Tools/Reminder", map[string]any{"name": "  ", "text": "call back"})
 	path := fmt.Sprintf("/Tools/Reminder/%d", got.ID())
-	if got := s.Call("tech", "GET", path, nil).Want(200); got.At("name") != "Without title" || got.At("user.name") != "tech" || got.At("is_planned") != false {
+	if got := s.Call("tech", "GET", path, nil).Want(200); got.At("name") != "Without title" ||
+		got.At("user.name") != "tech" || got.At("is_planned") != false {
 		t.Error(string(got.Body))
 	}
 	s.Call("tech", "POST", "/Tools/Reminder", map[string]any{"name": "x", "user": 2}).Want(403)
 	s.Call("tech", "PATCH", path, map[string]any{"user": 2}).Want(403)
-	s.Call("tech", "PATCH", path, map[string]any{"date_begin": "2026-05-02T10:00:00Z", "date_end": "2026-05-02T09:00:00Z"}).Want(400)
-	planned := s.Call("tech", "PATCH", path, map[string]any{"date_begin": "2026-05-02T10:00:00Z", "date_end": "2026-05-02T11:00:00Z"}).Want(200)
+	s.Call("tech", "PATCH", path,
+		map[string]any{"date_begin": "2026-05-02T10:00:00Z", "date_end": "2026-05-02T09:00:00Z"}).Want(400)
+	planned := s.Call("tech", "PATCH", path, map[string]any{"date_begin": "2026-05-02T10:00:00Z",
+		"date_end": "2026-05-02T11:00:00Z"}).Want(200)
 	if planned.At("is_planned") != true {
 		t.Error(string(planned.Body))
 	}
@@ -45,7 +48,8 @@ func TestFeeds(t *testing.T) {
 	t.Parallel()
 	s := testapi.New(t)
 	for _, body := range []map[string]any{
-		{}, {"url": "ftp://example.org/"}, {"url": "no address"}, {"url": "https://example.org/", "refresh_interval": 5},
+		{}, {"url": "ftp://example.org/"}, {"url": "no address"},
+		{"url": "https://example.org/", "refresh_interval": 5},
 		{"url": "https://example.org/", "refresh_interval": 90000}, {"url": "https://example.org/", "max_items": 0},
 	} {
 		s.Call("glpi", "POST", "/Tools/RSSFeed", body).Want(400)
@@ -60,9 +64,11 @@ func TestFeeds(t *testing.T) {
 		fmt.Fprint(w, `<rss><channel><title>News</title><description>What is new</description></channel></rss>`)
 		return true
 	}
-	id := s.Call("glpi", "POST", "/Tools/RSSFeed", map[string]any{"url": news.URL + "/feed", "user": 4, "is_active": true}).ID()
+	id := s.Call("glpi", "POST", "/Tools/RSSFeed", map[string]any{"url": news.URL + "/feed", "user": 4,
+		"is_active": true}).ID()
 	path := fmt.Sprintf("/Tools/RSSFeed/%d", id)
-	if got := s.Call("glpi", "GET", path, nil).Want(200); got.At("user.name") != "glpi" || got.At("refresh_interval") != 86400.0 || got.At("max_items") != 20.0 {
+	if got := s.Call("glpi", "GET", path, nil).Want(200); got.At("user.name") != "glpi" ||
+		got.At("refresh_interval") != 86400.0 || got.At("max_items") != 20.0 {
 		t.Error(string(got.Body))
 	}
 	fetch := func() {
@@ -72,7 +78,8 @@ func TestFeeds(t *testing.T) {
 		}
 	}
 	fetch()
-	if got := s.Call("glpi", "GET", path, nil).Want(200); got.At("comment") != "What is new" || got.At("have_error") != false {
+	if got := s.Call("glpi", "GET", path, nil).Want(200); got.At("comment") != "What is new" ||
+		got.At("have_error") != false {
 		t.Error(string(got.Body))
 	}
 	if n := len(news.Got()); n != 1 {
@@ -97,7 +104,8 @@ func TestFeeds(t *testing.T) {
 	private := s.Call("glpi", "POST", "/Tools/RSSFeed", map[string]any{"url": news.URL}).ID()
 	began := time.Now()
 	fetch()
-	if got := s.Call("glpi", "GET", fmt.Sprintf("/Tools/RSSFeed/%d", private), nil).Want(200); got.At("have_error") != true || len(news.Got()) != 0 {
+	if got := s.Call("glpi", "GET", fmt.Sprintf("/Tools/RSSFeed/%d", private),
+		nil).Want(200); got.At("have_error") != true || len(news.Got()) != 0 {
 		t.Errorf("after %v: %s", time.Since(began), got.Body)
 	}
 	s.Call("tech", "GET", path, nil).Want(404)

@@ -71,7 +71,8 @@ func (m *move) cartridges(printer int64) error {
 			if err != nil {
 				return err
 			}
-			if err := m.raw(m.w.Engine.Catalog().Object("Cartridge"), id, engine.Values{"cartridgeitems_id": there}); err != nil {
+			if err := m.raw(m.w.Engine.Catalog().Object("Cartridge"), id,
+				engine.Values{"cartridgeitems_id": there}); err != nil {
 				return err
 			}
 		}
@@ -190,7 +191,8 @@ func (m *move) cleanSoftware(id int64) error {
 	if id == 0 || action == keepLeft {
 		return nil
 	}
-	n, err := m.w.Count("SELECT COUNT(*) FROM `glpi_items_softwareversions` `i` JOIN `glpi_softwareversions` `v` ON `v`.`id` = `i`.`softwareversions_id` WHERE `v`.`softwares_id` = ?", id)
+	n, err := m.w.Count("SELECT COUNT(*) FROM `glpi_items_softwareversions` `i`"+
+		" JOIN `glpi_softwareversions` `v` ON `v`.`id` = `i`.`softwareversions_id` WHERE `v`.`softwares_id` = ?", id)
 	if err != nil || n > 0 {
 		return err
 	}
@@ -348,7 +350,8 @@ func (m *move) installation(c *model.Object, id, version int64) error {
 	if err != nil {
 		return err
 	}
-	same, err := m.w.Count("SELECT MIN(`id`) FROM `glpi_softwareversions` WHERE `softwares_id` = ? AND `name` = ?", there, row["name"])
+	same, err := m.w.Count("SELECT MIN(`id`) FROM `glpi_softwareversions` WHERE `softwares_id` = ? AND `name` = ?",
+		there, row["name"])
 	if err != nil {
 		return err
 	}

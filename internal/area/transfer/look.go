@@ -26,7 +26,8 @@ const (
 // spend counts the steps of a transfer.
 func (m *move) spend(steps int) error {
 	if *m.steps += steps; *m.steps > maxSteps {
-		return model.Invalid("With all that belongs to the items this is too much for one transfer: send fewer of them in one request")
+		return model.Invalid(
+			"With all that belongs to the items this is too much for one transfer: send fewer of them in one request")
 	}
 	return nil
 }
@@ -73,7 +74,8 @@ func (m *move) look(o *model.Object, ids []int64) error {
 // lookAt looks at the rows of one object, and at what those have in turn. Of endless ones it is enough to
 // know some, as the steps of the transfer do not reach further.
 func (m *move) lookAt(o *model.Object, ids []int64, c *model.Object, n int, side model.Parent) error {
-	query, args := "SELECT `"+side.Column+"`, `id` FROM `"+c.Table+"` WHERE `"+side.Column+"` IN ("+access.IDList(ids)+")", []any(nil)
+	query, args := "SELECT `"+side.Column+"`, `id` FROM `"+c.Table+"` WHERE `"+side.Column+"` IN ("+access.IDList(ids)+
+		")", []any(nil)
 	if side.ItemtypeColumn != "" {
 		if o.Itemtype == "" {
 			return nil
@@ -118,7 +120,8 @@ func (m *move) lookAtOthers(c *model.Object, n int, ids []int64) error {
 	if !about(c) || n == 0 || len(ids) == 0 || len(ids) > maxSteps {
 		return nil
 	}
-	others, err := m.w.IDs("SELECT `" + c.Parent.Column + "` FROM `" + c.Table + "` WHERE `id` IN (" + access.IDList(ids) + ")")
+	others, err := m.w.IDs("SELECT `" + c.Parent.Column + "` FROM `" + c.Table + "` WHERE `id` IN (" +
+		access.IDList(ids) + ")")
 	if err != nil {
 		return err
 	}

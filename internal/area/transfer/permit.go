@@ -78,7 +78,8 @@ func refused(err error, what string, o *model.Object, id int64) error {
 		if label == "" {
 			label = o.Name
 		}
-		return model.Forbidden(fmt.Sprintf("The transfer would %s %s %d, which you may not", what, strings.ToLower(label), id))
+		return model.Forbidden(fmt.Sprintf("The transfer would %s %s %d, which you may not", what,
+			strings.ToLower(label), id))
 	}
 	return err
 }

@@ -28,7 +28,8 @@ func Area() area.Area {
 	return area.Area{Name: "transfer", Routes: []route.Route{{
 		Method: "POST", Path: "/Transfer", Since: model.V2_0, Handle: transfer,
 		Doc: route.Doc{
-			Tags: []string{"Core"}, Description: "Move items to other entities: at most 1000 in one request", Body: route.ListOf("EntityTransferRecord"), Status: http.StatusOK,
+			Tags: []string{"Core"}, Description: "Move items to other entities: at most 1000 in one request",
+			Body: route.ListOf("EntityTransferRecord"), Status: http.StatusOK,
 		},
 	}}}
 }
@@ -79,7 +80,8 @@ func transfer(c *route.Call) (*route.Answer, error) {
 // reach.
 func read(c *route.Call) (records []record, dropped bool, err error) {
 	if len(c.Params) > maxRecords {
-		return nil, false, model.Invalid("A transfer has at most %d items: send the others in further requests", maxRecords)
+		return nil, false, model.Invalid("A transfer has at most %d items: send the others in further requests",
+			maxRecords)
 	}
 	names := slices.SortedFunc(maps.Keys(c.Params), func(a, b string) int {
 		m, _ := strconv.Atoi(a)
@@ -102,7 +104,8 @@ func read(c *route.Call) (records []record, dropped bool, err error) {
 			o = c.Engine.Catalog().ByItemtype(itemtype)
 		}
 		if o == nil || !bound(o) || o.Name == "Entity" {
-			return nil, false, model.Invalid("Invalid parameter: itemtype. Items of type %s do not lie in entities", itemtype)
+			return nil, false, model.Invalid("Invalid parameter: itemtype. Items of type %s do not lie in entities",
+				itemtype)
 		}
 		if !c.Session.HasEntity(entity) {
 			dropped = true

@@ -59,7 +59,8 @@ const (
 
 func newMove(w *engine.Work, tree *access.Tree, entity int64, options map[string]int64, steps *int) *move {
 	return &move{
-		w: w, tree: tree, entity: entity, options: options, lock: options["lock_updated_fields"] != 0, above: tree.Ancestors(entity),
+		w: w, tree: tree, entity: entity, options: options, lock: options["lock_updated_fields"] != 0,
+		above: tree.Ancestors(entity),
 		moved: map[key]bool{}, copies: map[key]int64{}, left: map[key]cleaning{}, purgeable: map[key]bool{},
 		steps: steps, looked: map[key]bool{}, has: map[sideOf]map[int64]bool{},
 	}
@@ -266,7 +267,8 @@ func (m *move) references(o *model.Object, row engine.Values) (engine.Values, er
 	values := engine.Values{}
 	for _, l := range m.w.Engine.Catalog().Graph().Links(o) {
 		target, id := l.Target, number(row[l.Column])
-		if !l.Reference || id <= 0 || l.Column == "id" || l.Column == o.Tree || l.Column == "entities_id" || !bound(target) || owns(o, l.Column) {
+		if !l.Reference || id <= 0 || l.Column == "id" || l.Column == o.Tree || l.Column == "entities_id" ||
+			!bound(target) || owns(o, l.Column) {
 			continue
 		}
 		ok, err := m.reaches(target, id)
@@ -277,7 +279,8 @@ func (m *move) references(o *model.Object, row engine.Values) (engine.Values, er
 			continue
 		}
 		there := int64(0)
-		if keep, known := keptReferences[target.Name]; known && m.options[keep] == 1 || !known && target.Tag == dropdowns {
+		if keep, known := keptReferences[target.Name]; known && m.options[keep] == 1 || !known &&
+			target.Tag == dropdowns {
 			if there, err = m.copyOf(target, id); err != nil {
 				return nil, err
 			}

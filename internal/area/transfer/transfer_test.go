@@ -33,7 +33,9 @@ func (m *movers) add(path string, more map[string]any) int64 {
 
 func (m *movers) transfer(itemtype string, id int64, options map[string]any) {
 	m.T.Helper()
-	m.Call("glpi", "POST", "/Transfer", []any{map[string]any{"itemtype": itemtype, "items_id": id, "entity": m.to, "options": options}}, testapi.Everywhere...).Want(200)
+	m.Call("glpi", "POST", "/Transfer",
+		[]any{map[string]any{"itemtype": itemtype, "items_id": id, "entity": m.to, "options": options}},
+		testapi.Everywhere...).Want(200)
 }
 
 func (m *movers) entityOf(path string) any {
@@ -59,7 +61,8 @@ func TestTransferChecks(t *testing.T) {
 	send("glpi", 400, []any{record("Computer", 999, m.to)}, testapi.Everywhere...)
 	send("glpi", 400, []any{record("Nonsense", id, m.to)}, testapi.Everywhere...)
 	send("glpi", 400, []any{record("Manufacturer", 1, m.to)}, testapi.Everywhere...)
-	send("glpi", 400, []any{map[string]any{"itemtype": "Computer", "items_id": id, "entity": m.to, "options": map[string]any{"keep_ticket": 7}}}, testapi.Everywhere...)
+	send("glpi", 400, []any{map[string]any{"itemtype": "Computer", "items_id": id, "entity": m.to,
+		"options": map[string]any{"keep_ticket": 7}}}, testapi.Everywhere...)
 	send("glpi", 200, []any{}, testapi.Everywhere...)
 	send("glpi", 200, []any{map[string]any{"itemtype": "Computer", "items_id": id}}, testapi.Everywhere...)
 	send("glpi", 202, []any{record("Computer", id, 999)}, testapi.Everywhere...)
@@ -73,7 +76,8 @@ func TestTransferChecks(t *testing.T) {
 	if got := m.entityOf(path); got != float64(m.from) {
 		t.Errorf("it lies in %v", got)
 	}
-	send("glpi", 200, map[string]any{"first": record("Computer", fmt.Sprint(id), fmt.Sprint(m.to))}, testapi.Everywhere...)
+	send("glpi", 200, map[string]any{"first": record("Computer", fmt.Sprint(id), fmt.Sprint(m.to))},
+		testapi.Everywhere...)
 	if got := m.entityOf(path); got != float64(m.to) {
 		t.Errorf("it lies in %v", got)
 	}
@@ -93,27 +97,35 @@ func TestTransferKeeps(t *testing.T) {
 	own := m.add("/Management/Contract", map[string]any{"name": "Own"})
 	for item, contracts := range map[int64][]int64{computer: {contract, own}, other: {contract}} {
 		for _, c := range contracts {
-			m.Call("glpi", "POST", fmt.Sprintf("/Assets/Computer/%d/Contract", item), map[string]any{"contract": c}, testapi.Everywhere...).Want(201)
+			m.Call("glpi", "POST", fmt.Sprintf("/Assets/Computer/%d/Contract", item), map[string]any{"contract": c},
+				testapi.Everywhere...).Want(201)
 		}
 	}
 	m.Call("glpi", "POST", path+"/Infocom", map[string]any{"value": 100}, testapi.Everywhere...).Want(201)
 	m.Call("glpi", "POST", path+"/Volume", map[string]any{"name": "C:"}, testapi.Everywhere...).Want(201)
-	m.Call("glpi", "POST", path+"/PeripheralConnection", map[string]any{"itemtype_peripheral": "Monitor", "items_id_peripheral": monitor}, testapi.Everywhere...).Want(201)
+	m.Call("glpi", "POST", path+"/PeripheralConnection",
+		map[string]any{"itemtype_peripheral": "Monitor", "items_id_peripheral": monitor},
+		testapi.Everywhere...).Want(201)
 	ticket := m.add("/Assistance/Ticket", map[string]any{"content": "x"})
-	m.Exec("INSERT INTO `glpi_items_tickets` (`tickets_id`, `itemtype`, `items_id`) VALUES (?, 'Computer', ?)", ticket, computer)
+	m.Exec("INSERT INTO `glpi_items_tickets` (`tickets_id`, `itemtype`, `items_id`) VALUES (?, 'Computer', ?)", ticket,
+		computer)
 	m.transfer("Computer", computer, map[string]any{
-		"keep_location": 1, "keep_contract": 1, "keep_infocom": 1, "keep_disk": 1, "keep_dc_monitor": 1, "keep_ticket": 2, "keep_history": 1, "keep_device": 1,
+		"keep_location": 1, "keep_contract": 1, "keep_infocom": 1, "keep_disk": 1, "keep_dc_monitor": 1,
+		"keep_ticket": 2, "keep_history": 1, "keep_device": 1,
 	})
 	got := m.Call("glpi", "GET", path, nil, testapi.Everywhere...).Want(200)
-	if got.At("entity.id") != float64(m.to) || got.At("user.id") != 4.0 || got.At("location.id") == float64(room) || got.At("location.name") != "Room" {
+	if got.At("entity.id") != float64(m.to) || got.At("user.id") != 4.0 || got.At("location.id") == float64(room) ||
+		got.At("location.name") != "Room" {
 		t.Error(string(got.Body))
 	}
-	moved := m.Call("glpi", "GET", fmt.Sprintf("/Dropdowns/Location/%v", got.At("location.id")), nil, testapi.Everywhere...).Want(200)
+	moved := m.Call("glpi", "GET", fmt.Sprintf("/Dropdowns/Location/%v", got.At("location.id")), nil,
+		testapi.Everywhere...).Want(200)
 	if moved.At("completename") != "Paris > Room" || moved.At("entity.id") != float64(m.to) {
 		t.Error(string(moved.Body))
 	}
 	for _, p := range []string{
-		fmt.Sprintf("/Assets/Monitor/%d", monitor), fmt.Sprintf("/Assistance/Ticket/%d", ticket), fmt.Sprintf("/Management/Contract/%d", own),
+		fmt.Sprintf("/Assets/Monitor/%d", monitor), fmt.Sprintf("/Assistance/Ticket/%d", ticket),
+		fmt.Sprintf("/Management/Contract/%d", own),
 	} {
 		if got := m.entityOf(p); got != float64(m.to) {
 			t.Errorf("%s lies in %v", p, got)
@@ -122,20 +134,23 @@ func TestTransferKeeps(t *testing.T) {
 	if got := m.entityOf(fmt.Sprintf("/Management/Contract/%d", contract)); got != float64(m.from) {
 		t.Errorf("the shared contract lies in %v", got)
 	}
-	if n := m.Scalar("SELECT COUNT(*) FROM `glpi_contracts` WHERE `name` = 'Shared' AND `entities_id` = ?", m.to); n != "1" {
+	if n := m.Scalar("SELECT COUNT(*) FROM `glpi_contracts` WHERE `name` = 'Shared' AND `entities_id` = ?",
+		m.to); n != "1" {
 		t.Errorf("%s copies of the shared contract", n)
 	}
 	for query, want := range map[string]string{
-		"SELECT COUNT(*) FROM `glpi_contracts_items` WHERE `itemtype` = 'Computer' AND `items_id` = ?":                            "2",
-		"SELECT COUNT(*) FROM `glpi_infocoms` WHERE `itemtype` = 'Computer' AND `items_id` = ?":                                   "1",
-		"SELECT COUNT(*) FROM `glpi_items_disks` WHERE `itemtype` = 'Computer' AND `items_id` = ?":                                "1",
-		"SELECT COUNT(*) FROM `glpi_assets_assets_peripheralassets` WHERE `itemtype_asset` = 'Computer' AND `items_id_asset` = ?": "1",
+		"SELECT COUNT(*) FROM `glpi_contracts_items` WHERE `itemtype` = 'Computer' AND `items_id` = ?": "2",
+		"SELECT COUNT(*) FROM `glpi_infocoms` WHERE `itemtype` = 'Computer' AND `items_id` = ?":        "1",
+		"SELECT COUNT(*) FROM `glpi_items_disks` WHERE `itemtype` = 'Computer' AND `items_id` = ?":     "1",
+		"SELECT COUNT(*) FROM `glpi_assets_assets_peripheralassets` WHERE `itemtype_asset` = 'Computer'" +
+			" AND `items_id_asset` = ?": "1",
 	} {
 		if got := m.Scalar(query, computer); got != want {
 			t.Errorf("%s: %s", query, got)
 		}
 	}
-	if infocom := m.Scalar("SELECT `entities_id` FROM `glpi_infocoms` WHERE `items_id` = ?", computer); infocom != fmt.Sprint(m.to) {
+	if infocom := m.Scalar("SELECT `entities_id` FROM `glpi_infocoms` WHERE `items_id` = ?",
+		computer); infocom != fmt.Sprint(m.to) {
 		t.Errorf("the infocom lies in %s", infocom)
 	}
 	root := []string{"GLPI-Entity", fmt.Sprint(m.from)}
@@ -153,13 +168,19 @@ func TestTransferDrops(t *testing.T) {
 	contract := m.add("/Management/Contract", nil)
 	m.Call("glpi", "POST", path+"/Contract", map[string]any{"contract": contract}, testapi.Everywhere...).Want(201)
 	m.Call("glpi", "POST", path+"/Infocom", map[string]any{"value": 100}, testapi.Everywhere...).Want(201)
-	m.Call("glpi", "POST", path+"/PeripheralConnection", map[string]any{"itemtype_peripheral": "Monitor", "items_id_peripheral": monitor}, testapi.Everywhere...).Want(201)
+	m.Call("glpi", "POST", path+"/PeripheralConnection",
+		map[string]any{"itemtype_peripheral": "Monitor", "items_id_peripheral": monitor},
+		testapi.Everywhere...).Want(201)
 	ticket := m.add("/Assistance/Ticket", map[string]any{"content": "x"})
-	m.Exec("INSERT INTO `glpi_items_tickets` (`tickets_id`, `itemtype`, `items_id`) VALUES (?, 'Computer', ?)", ticket, computer)
+	m.Exec("INSERT INTO `glpi_items_tickets` (`tickets_id`, `itemtype`, `items_id`) VALUES (?, 'Computer', ?)", ticket,
+		computer)
 	software := m.add("/Assets/Software", nil)
-	version := m.Call("glpi", "POST", fmt.Sprintf("/Assets/Software/%d/Version", software), map[string]any{"name": "1"}, testapi.Everywhere...).ID()
-	m.Exec("INSERT INTO `glpi_items_softwareversions` (`itemtype`, `items_id`, `softwareversions_id`, `entities_id`) VALUES ('Computer', ?, ?, ?)", computer, version, m.from)
-	m.transfer("Computer", computer, map[string]any{"keep_ticket": 1, "clean_dc_monitor": 1, "clean_contract": 2, "clean_software": 1})
+	version := m.Call("glpi", "POST", fmt.Sprintf("/Assets/Software/%d/Version", software), map[string]any{"name": "1"},
+		testapi.Everywhere...).ID()
+	m.Exec("INSERT INTO `glpi_items_softwareversions` (`itemtype`, `items_id`, `softwareversions_id`, `entities_id`)"+
+		" VALUES ('Computer', ?, ?, ?)", computer, version, m.from)
+	m.transfer("Computer", computer, map[string]any{"keep_ticket": 1, "clean_dc_monitor": 1, "clean_contract": 2,
+		"clean_software": 1})
 	got := m.Call("glpi", "GET", path, nil, testapi.Everywhere...).Want(200)
 	if got.At("entity.id") != float64(m.to) || got.At("location") != nil {
 		t.Error(string(got.Body))
@@ -187,14 +208,18 @@ func TestTransferSoftware(t *testing.T) {
 	m := newMovers(t)
 	one, two := m.add("/Assets/Computer", nil), m.add("/Assets/Computer", nil)
 	software := m.add("/Assets/Software", map[string]any{"name": "Office"})
-	version := m.Call("glpi", "POST", fmt.Sprintf("/Assets/Software/%d/Version", software), map[string]any{"name": "2026"}, testapi.Everywhere...).ID()
+	version := m.Call("glpi", "POST", fmt.Sprintf("/Assets/Software/%d/Version", software),
+		map[string]any{"name": "2026"}, testapi.Everywhere...).ID()
 	for _, id := range []int64{one, two} {
-		m.Exec("INSERT INTO `glpi_items_softwareversions` (`itemtype`, `items_id`, `softwareversions_id`, `entities_id`) VALUES ('Computer', ?, ?, ?)", id, version, m.from)
+		m.Exec("INSERT INTO `glpi_items_softwareversions` (`itemtype`, `items_id`, `softwareversions_id`,"+
+			" `entities_id`) VALUES ('Computer', ?, ?, ?)", id, version, m.from)
 	}
 	m.transfer("Computer", one, map[string]any{"keep_software": 1})
 	m.transfer("Computer", two, map[string]any{"keep_software": 1, "clean_software": 2})
-	got := m.Scalar("SELECT GROUP_CONCAT(`s`.`name` || ' ' || `v`.`name` || ' ' || `s`.`entities_id`) FROM `glpi_items_softwareversions` `i`" +
-		" JOIN `glpi_softwareversions` `v` ON `v`.`id` = `i`.`softwareversions_id` JOIN `glpi_softwares` `s` ON `s`.`id` = `v`.`softwares_id`")
+	got := m.Scalar("SELECT GROUP_CONCAT(`s`.`name` || ' ' || `v`.`name` || ' ' || `s`.`entities_id`)" +
+		" FROM `glpi_items_softwareversions` `i`" +
+		" JOIN `glpi_softwareversions` `v` ON `v`.`id` = `i`.`softwareversions_id`" +
+		" JOIN `glpi_softwares` `s` ON `s`.`id` = `v`.`softwares_id`")
 	if want := fmt.Sprintf("Office 2026 %d,Office 2026 %d", m.to, m.to); got != want {
 		t.Errorf("installed: %s, want %s", got, want)
 	}
@@ -210,9 +235,11 @@ func TestTransferSoftware(t *testing.T) {
 	// A project with its tasks, a user's group is let go.
 	group := m.add("/Administration/Group", nil)
 	project := m.add("/Project", map[string]any{"group": group})
-	m.Call("glpi", "POST", fmt.Sprintf("/Project/%d/Task", project), map[string]any{"name": "step"}, testapi.Everywhere...).Want(201)
+	m.Call("glpi", "POST", fmt.Sprintf("/Project/%d/Task", project), map[string]any{"name": "step"},
+		testapi.Everywhere...).Want(201)
 	m.transfer("Project", project, nil)
-	if got := m.Scalar("SELECT `p`.`entities_id` || ' ' || `t`.`entities_id` || ' ' || `p`.`groups_id` FROM `glpi_projects` `p` JOIN `glpi_projecttasks` `t` ON `t`.`projects_id` = `p`.`id`"); got != strings.Repeat(fmt.Sprint(m.to, " "), 2)+"0" {
+	if got := m.Scalar("SELECT `p`.`entities_id` || ' ' || `t`.`entities_id` || ' ' || `p`.`groups_id`" +
+		" FROM `glpi_projects` `p` JOIN `glpi_projecttasks` `t` ON `t`.`projects_id` = `p`.`id`"); got != strings.Repeat(fmt.Sprint(m.to, " "), 2)+"0" {
 		t.Error(got)
 	}
 }
@@ -228,7 +255,8 @@ func TestTransferCategory(t *testing.T) {
 	if got := m.entityOf(path); got != float64(m.to) {
 		t.Errorf("the ticket lies in %v", got)
 	}
-	if got := m.Call("glpi", "GET", path, nil).Want(200); got.At("category.name") != "Printer" || got.At("category.id") == float64(category) {
+	if got := m.Call("glpi", "GET", path, nil).Want(200); got.At("category.name") != "Printer" ||
+		got.At("category.id") == float64(category) {
 		t.Errorf("category: %v", got.At("category"))
 	}
 }
@@ -242,24 +270,31 @@ func TestTransferRights(t *testing.T) {
 	place := m.add("/Dropdowns/Location", nil)
 	computer := m.add("/Assets/Computer", testapi.Body{"location": place})
 	path := fmt.Sprintf("/Assets/Computer/%d", computer)
-	m.Exec("INSERT INTO `glpi_logs` (`itemtype`, `items_id`, `new_value`) VALUES ('Computer', ?, 'something')", computer)
+	m.Exec("INSERT INTO `glpi_logs` (`itemtype`, `items_id`, `new_value`) VALUES ('Computer', ?, 'something')",
+		computer)
 	monitor, contract := m.add("/Assets/Monitor", nil), m.add("/Management/Contract", nil)
 	m.Call("glpi", "POST", path+"/Contract", testapi.Body{"contract": contract}, testapi.Everywhere...).Want(201)
 	m.Call("glpi", "POST", path+"/Infocom", testapi.Body{"value": 100}, testapi.Everywhere...).Want(201)
-	m.Call("glpi", "POST", path+"/PeripheralConnection", testapi.Body{"itemtype_peripheral": "Monitor", "items_id_peripheral": monitor}, testapi.Everywhere...).Want(201)
+	m.Call("glpi", "POST", path+"/PeripheralConnection",
+		testapi.Body{"itemtype_peripheral": "Monitor", "items_id_peripheral": monitor}, testapi.Everywhere...).Want(201)
 	ticket := m.add("/Assistance/Ticket", testapi.Body{"content": "x"})
-	m.Exec("INSERT INTO `glpi_items_tickets` (`tickets_id`, `itemtype`, `items_id`) VALUES (?, 'Computer', ?)", ticket, computer)
+	m.Exec("INSERT INTO `glpi_items_tickets` (`tickets_id`, `itemtype`, `items_id`) VALUES (?, 'Computer', ?)", ticket,
+		computer)
 	software := m.add("/Assets/Software", nil)
-	version := m.Call("glpi", "POST", fmt.Sprintf("/Assets/Software/%d/Version", software), testapi.Body{"name": "1"}, testapi.Everywhere...).ID()
-	m.Exec("INSERT INTO `glpi_items_softwareversions` (`itemtype`, `items_id`, `softwareversions_id`, `entities_id`) VALUES ('Computer', ?, ?, ?)", computer, version, m.from)
+	version := m.Call("glpi", "POST", fmt.Sprintf("/Assets/Software/%d/Version", software), testapi.Body{"name": "1"},
+		testapi.Everywhere...).ID()
+	m.Exec("INSERT INTO `glpi_items_softwareversions` (`itemtype`, `items_id`, `softwareversions_id`, `entities_id`)"+
+		" VALUES ('Computer', ?, ?, ?)", computer, version, m.from)
 
 	keep := testapi.Body{
-		"keep_location": 1, "keep_contract": 1, "keep_infocom": 1, "keep_software": 1, "keep_dc_monitor": 1, "keep_ticket": 2, "keep_history": 1, "keep_disk": 1, "keep_device": 1,
+		"keep_location": 1, "keep_contract": 1, "keep_infocom": 1, "keep_software": 1, "keep_dc_monitor": 1,
+		"keep_ticket": 2, "keep_history": 1, "keep_disk": 1, "keep_device": 1,
 	}
 	state := func() string {
 		text := ""
 		for _, table := range []string{
-			"glpi_computers", "glpi_monitors", "glpi_contracts", "glpi_infocoms", "glpi_tickets", "glpi_items_tickets", "glpi_softwares", "glpi_locations",
+			"glpi_computers", "glpi_monitors", "glpi_contracts", "glpi_infocoms", "glpi_tickets", "glpi_items_tickets",
+			"glpi_softwares", "glpi_locations",
 			"glpi_items_softwareversions", "glpi_contracts_items", "glpi_assets_assets_peripheralassets", "glpi_logs",
 		} {
 			text += table + " " + m.Scalar("SELECT COUNT(*) FROM `"+table+"`")
@@ -271,7 +306,8 @@ func TestTransferRights(t *testing.T) {
 		return text
 	}
 	all := map[string]int{
-		"transfer": 1, "computer": 31, "monitor": 31, "contract": 31, "infocom": 31, "software": 31, "location": 31, "ticket": 31 | 1024, "entity": 1,
+		"transfer": 1, "computer": 31, "monitor": 31, "contract": 31, "infocom": 31, "software": 31, "location": 31,
+		"ticket": 31 | 1024, "entity": 1,
 	}
 	n := 0
 	try := func(lacks string, bits int, options testapi.Body, want int) {
@@ -282,7 +318,9 @@ func TestTransferRights(t *testing.T) {
 		login := fmt.Sprint("mover", n)
 		m.Recruit(login, 0, rights)
 		before := state()
-		r := m.Call(login, "POST", "/Transfer", []any{testapi.Body{"itemtype": "Computer", "items_id": computer, "entity": m.to, "options": options}}, testapi.Everywhere...)
+		r := m.Call(login, "POST", "/Transfer",
+			[]any{testapi.Body{"itemtype": "Computer", "items_id": computer, "entity": m.to, "options": options}},
+			testapi.Everywhere...)
 		if r.Status != want {
 			t.Errorf("without %d of %s, %v: %d %s", bits, lacks, options, r.Status, r.Body)
 		}
@@ -326,7 +364,9 @@ func TestTransferRights(t *testing.T) {
 	m.Account("reader", 8, 0) // Read-Only, which has the right to transfer
 	before := state()
 	for _, options := range []testapi.Body{nil, keep, with(testapi.Body{"keep_ticket": 0, "clean_contract": 2})} {
-		m.Call("reader", "POST", "/Transfer", []any{testapi.Body{"itemtype": "Computer", "items_id": computer, "entity": m.to, "options": options}}, testapi.Everywhere...).Want(403)
+		m.Call("reader", "POST", "/Transfer",
+			[]any{testapi.Body{"itemtype": "Computer", "items_id": computer, "entity": m.to, "options": options}},
+			testapi.Everywhere...).Want(403)
 	}
 	if after := state(); after != before {
 		t.Errorf("%sbecame\n%s", before, after)
@@ -344,8 +384,10 @@ func TestTransferBounds(t *testing.T) {
 	m := newMovers(t)
 	const n = 1001
 	rows := fmt.Sprintf("WITH RECURSIVE `n` (`i`) AS (SELECT 1 UNION ALL SELECT `i` + 1 FROM `n` WHERE `i` < %d)", n)
-	m.Exec(rows+" INSERT INTO `glpi_tickets` (`name`, `content`, `entities_id`, `date`, `status`) SELECT 'many', 'x', ?, '2020-01-01 00:00:00', 1 FROM `n`", m.from)
-	m.Exec(rows + " INSERT INTO `glpi_itilfollowups` (`itemtype`, `items_id`, `content`) SELECT 'Ticket', `id`, 'x' FROM `n`, `glpi_tickets` WHERE `name` = 'many' AND `id` % 100 < 1")
+	m.Exec(rows+" INSERT INTO `glpi_tickets` (`name`, `content`, `entities_id`, `date`, `status`) SELECT 'many',"+
+		" 'x', ?, '2020-01-01 00:00:00', 1 FROM `n`", m.from)
+	m.Exec(rows + " INSERT INTO `glpi_itilfollowups` (`itemtype`, `items_id`, `content`) SELECT 'Ticket', `id`, 'x'" +
+		" FROM `n`, `glpi_tickets` WHERE `name` = 'many' AND `id` % 100 < 1")
 	var records []any
 	for i := range n {
 		records = append(records, map[string]any{"itemtype": "Ticket", "items_id": i + 1, "entity": m.to})
@@ -374,9 +416,11 @@ func TestTransferStatements(t *testing.T) {
 	cost := func(n int) int {
 		var records []any
 		for range n {
-			id := m.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "x", "content": "x", "entity": m.from}, testapi.Everywhere...).ID()
+			id := m.Call("glpi", "POST", "/Assistance/Ticket",
+				map[string]any{"name": "x", "content": "x", "entity": m.from}, testapi.Everywhere...).ID()
 			for range 5 {
-				m.Call("glpi", "POST", fmt.Sprintf("/Assistance/Ticket/%d/Timeline/Followup", id), map[string]any{"content": "x"}, testapi.Everywhere...).Want(201)
+				m.Call("glpi", "POST", fmt.Sprintf("/Assistance/Ticket/%d/Timeline/Followup", id),
+					map[string]any{"content": "x"}, testapi.Everywhere...).Want(201)
 			}
 			records = append(records, map[string]any{"itemtype": "Ticket", "items_id": id, "entity": m.to})
 		}

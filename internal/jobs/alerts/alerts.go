@@ -201,7 +201,8 @@ func (s *Service) due(w *engine.Work, a *alert, entity int64) ([]item, error) {
 		it.id, _ = strconv.ParseInt(columns[0], 10, 64)
 		it.technician, _ = strconv.ParseInt(columns[2], 10, 64)
 		at, told := last[it.id]
-		if told && (repeat <= 0 || !at.After(now) && now.Sub(at) < model.Times(repeat, 24*time.Hour)) { // no clock that was put back
+		// no clock that was put back
+		if told && (repeat <= 0 || !at.After(now) && now.Sub(at) < model.Times(repeat, 24*time.Hour)) {
 			continue
 		}
 		out = append(out, it)
@@ -210,7 +211,9 @@ func (s *Service) due(w *engine.Work, a *alert, entity int64) ([]item, error) {
 }
 
 func lastTold(w *engine.Work, a *alert) (map[int64]time.Time, error) {
-	rows, err := w.Tx.Query(w.Context, "SELECT `items_id`, COALESCE(`date`, '') FROM `glpi_alerts` WHERE `itemtype` = ? AND `type` = ?", a.itemtype, a.kind)
+	rows, err := w.Tx.Query(w.Context,
+		"SELECT `items_id`, COALESCE(`date`, '') FROM `glpi_alerts` WHERE `itemtype` = ? AND `type` = ?", a.itemtype,
+		a.kind)
 	if err != nil {
 		return nil, err
 	}
@@ -230,10 +233,12 @@ func lastTold(w *engine.Work, a *alert) (map[int64]time.Time, error) {
 // remember notes that people have been told.
 func remember(w *engine.Work, a *alert, list []item) error {
 	for _, it := range list {
-		if err := w.Exec("DELETE FROM `glpi_alerts` WHERE `itemtype` = ? AND `items_id` = ? AND `type` = ?", a.itemtype, it.id, a.kind); err != nil {
+		if err := w.Exec("DELETE FROM `glpi_alerts` WHERE `itemtype` = ? AND `items_id` = ? AND `type` = ?", a.itemtype,
+			it.id, a.kind); err != nil {
 			return err
 		}
-		if _, err := w.Tx.Insert(w.Context, "glpi_alerts", map[string]any{"itemtype": a.itemtype, "items_id": it.id, "type": a.kind, "date": w.Now()}); err != nil {
+		if _, err := w.Tx.Insert(w.Context, "glpi_alerts", map[string]any{"itemtype": a.itemtype, "items_id": it.id,
+			"type": a.kind, "date": w.Now()}); err != nil {
 			return err
 		}
 	}
@@ -251,7 +256,8 @@ func notice(a *alert, entity int64, due []item) notifications.Notice {
 	for _, it := range due {
 		date := it.date.Format(time.DateOnly)
 		n.Lists[a.list] = append(n.Lists[a.list], map[string]string{
-			a.prefix + ".name": it.title, a.prefix + ".title": it.title, a.prefix + ".id": strconv.FormatInt(it.id, 10), a.prefix + ".time": date,
+			a.prefix + ".name": it.title, a.prefix + ".title": it.title, a.prefix + ".id": strconv.FormatInt(it.id, 10),
+			a.prefix + ".time":           date,
 			a.prefix + ".expirationdate": date, a.prefix + ".dateexpiration": date, a.prefix + ".creationdate": date,
 		})
 		if it.technician != 0 && !slices.Contains(n.Users[roleTechnician], it.technician) {
@@ -263,7 +269,9 @@ func notice(a *alert, entity int64, due []item) notifications.Notice {
 
 // actions are what people read.
 var actions = map[string]string{
-	"end": "Contracts that end", "notice": "Contracts whose notice period begins", "periodicity": "Contracts whose period ends",
+	"end": "Contracts that end", "notice": "Contracts whose notice period begins",
+	"periodicity":       "Contracts whose period ends",
 	"periodicitynotice": "Contracts whose notice period for the next period begins", "alert": "Dates that come near",
-	"ExpiredDomains": "Expired domains", "DomainsWhichExpire": "Domains that expire soon", "alertnotclosed": "Tickets that are still open",
+	"ExpiredDomains": "Expired domains", "DomainsWhichExpire": "Domains that expire soon",
+	"alertnotclosed": "Tickets that are still open",
 }

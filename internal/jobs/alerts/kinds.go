@@ -19,7 +19,8 @@ const (
 // contracts selects begin, duration, notice, period.
 func contracts(bits string) string {
 	return "SELECT `id`, `name`, 0, `begin_date`, `duration`, `notice`, `periodicity` FROM `glpi_contracts`" +
-		" WHERE `entities_id` = ? AND `is_deleted` = 0 AND `is_template` = 0 AND `begin_date` IS NOT NULL AND (`alert` & " + bits + ") <> 0 ORDER BY `id`"
+		" WHERE `entities_id` = ? AND `is_deleted` = 0 AND `is_template` = 0 AND `begin_date` IS NOT NULL" +
+		" AND (`alert` & " + bits + ") <> 0 ORDER BY `id`"
 }
 
 // ofContract is a date of a contract: its end, or that of the current period.
@@ -78,8 +79,9 @@ func afterMonths(c []string) (time.Time, bool) {
 func (s *Service) Contracts(ctx context.Context, _ int) (int, error) {
 	kind := func(event, bits string, kind int64, periodic, notice bool) alert {
 		return alert{
-			itemtype: "Contract", event: event, prefix: "contract", list: "contracts", use: "use_contracts_alert", before: "send_contracts_alert_before_delay",
-			kind: kind, query: contracts(bits), date: ofContract(periodic, notice, s.engine.Now),
+			itemtype: "Contract", event: event, prefix: "contract", list: "contracts", use: "use_contracts_alert",
+			before: "send_contracts_alert_before_delay",
+			kind:   kind, query: contracts(bits), date: ofContract(periodic, notice, s.engine.Now),
 		}
 	}
 	return s.run(ctx, []alert{
@@ -93,8 +95,10 @@ func (s *Service) Contracts(ctx context.Context, _ int) (int, error) {
 // Warranties tells of warranties that end.
 func (s *Service) Warranties(ctx context.Context, _ int) (int, error) {
 	return s.run(ctx, []alert{{
-		itemtype: "Infocom", event: "alert", prefix: "infocom", list: "infocoms", use: "use_infocoms_alert", before: "send_infocoms_alert_before_delay", kind: kindEnd,
-		query: "SELECT `id`, `itemtype` || ' ' || `items_id`, 0, `warranty_date`, `warranty_duration` FROM `glpi_infocoms`" +
+		itemtype: "Infocom", event: "alert", prefix: "infocom", list: "infocoms", use: "use_infocoms_alert",
+		before: "send_infocoms_alert_before_delay", kind: kindEnd,
+		query: "SELECT `id`, `itemtype` || ' ' || `items_id`, 0, `warranty_date`, `warranty_duration`" +
+			" FROM `glpi_infocoms`" +
 			" WHERE `entities_id` = ? AND `warranty_date` IS NOT NULL AND (`alert` & " + atEnd + ") <> 0 ORDER BY `id`",
 		date: afterMonths,
 	}})
@@ -103,10 +107,12 @@ func (s *Service) Warranties(ctx context.Context, _ int) (int, error) {
 // Certificates tells of certificates that expire.
 func (s *Service) Certificates(ctx context.Context, _ int) (int, error) {
 	return s.run(ctx, []alert{{
-		itemtype: "Certificate", event: "alert", prefix: "certificate", list: "certificates", use: "use_certificates_alert",
+		itemtype: "Certificate", event: "alert", prefix: "certificate", list: "certificates",
+		use:    "use_certificates_alert",
 		before: "send_certificates_alert_before_delay", repeat: "certificates_alert_repeat_interval", kind: kindEnd,
 		query: "SELECT `id`, `name`, `users_id_tech`, `date_expiration` FROM `glpi_certificates`" +
-			" WHERE `entities_id` = ? AND `is_deleted` = 0 AND `is_template` = 0 AND `date_expiration` IS NOT NULL ORDER BY `id`",
+			" WHERE `entities_id` = ? AND `is_deleted` = 0 AND `is_template` = 0 AND `date_expiration` IS NOT NULL" +
+			" ORDER BY `id`",
 		date: first,
 	}})
 }
@@ -116,19 +122,24 @@ func (s *Service) Domains(ctx context.Context, _ int) (int, error) {
 	kind := alert{
 		itemtype: "Domain", prefix: "domain", list: "domains", use: "use_domains_alert", date: first,
 		query: "SELECT `id`, `name`, `users_id_tech`, `date_expiration` FROM `glpi_domains`" +
-			" WHERE `entities_id` = ? AND `is_deleted` = 0 AND `is_template` = 0 AND `date_expiration` IS NOT NULL ORDER BY `id`",
+			" WHERE `entities_id` = ? AND `is_deleted` = 0 AND `is_template` = 0 AND `date_expiration` IS NOT NULL" +
+			" ORDER BY `id`",
 	}
 	expired, soon := kind, kind
-	expired.event, expired.before, expired.past, expired.kind = "ExpiredDomains", "send_domains_alert_expired_delay", true, kindExpired
-	soon.event, soon.before, soon.ahead, soon.kind = "DomainsWhichExpire", "send_domains_alert_close_expiries_delay", true, kindEnd
+	expired.event, expired.before, expired.past, expired.kind = "ExpiredDomains", "send_domains_alert_expired_delay",
+		true, kindExpired
+	soon.event, soon.before, soon.ahead, soon.kind = "DomainsWhichExpire", "send_domains_alert_close_expiries_delay",
+		true, kindEnd
 	return s.run(ctx, []alert{expired, soon})
 }
 
 // OpenTickets tells of tickets that have been open for longer than their entity wants, at every run.
 func (s *Service) OpenTickets(ctx context.Context, _ int) (int, error) {
 	return s.run(ctx, []alert{{
-		itemtype: "Ticket", event: "alertnotclosed", prefix: "ticket", list: "tickets", use: "notclosed", before: "notclosed", past: true,
-		query: "SELECT `id`, `name`, 0, `date` FROM `glpi_tickets` WHERE `entities_id` = ? AND `is_deleted` = 0 AND `status` IN (" + access.IDList(model.OpenStatuses) + ") AND `date` IS NOT NULL ORDER BY `date`, `id`",
-		date:  first,
+		itemtype: "Ticket", event: "alertnotclosed", prefix: "ticket", list: "tickets", use: "notclosed",
+		before: "notclosed", past: true,
+		query: "SELECT `id`, `name`, 0, `date` FROM `glpi_tickets` WHERE `entities_id` = ? AND `is_deleted` = 0" +
+			" AND `status` IN (" + access.IDList(model.OpenStatuses) + ") AND `date` IS NOT NULL ORDER BY `date`, `id`",
+		date: first,
 	}})
 }

@@ -31,7 +31,8 @@ func (s *Service) Software(ctx context.Context, most int) (int, error) {
 	if most <= 0 {
 		most = batch
 	}
-	versions, err := s.ids(ctx, "SELECT `id` FROM `glpi_softwareversions` `v` WHERE NOT EXISTS (SELECT 1 FROM `glpi_items_softwareversions` `i` WHERE `i`.`softwareversions_id` = `v`.`id`)"+
+	versions, err := s.ids(ctx, "SELECT `id` FROM `glpi_softwareversions` `v` WHERE NOT EXISTS (SELECT 1"+
+		" FROM `glpi_items_softwareversions` `i` WHERE `i`.`softwareversions_id` = `v`.`id`)"+
 		s.licensed("`v`.`softwares_id`")+" ORDER BY `id` LIMIT ?", most)
 	if err != nil {
 		return 0, err
@@ -41,7 +42,8 @@ func (s *Service) Software(ctx context.Context, most int) (int, error) {
 		return n, err
 	}
 	software, err := s.ids(ctx, "SELECT `id` FROM `glpi_softwares` `s` WHERE `is_deleted` = 0 AND `is_template` = 0"+
-		" AND NOT EXISTS (SELECT 1 FROM `glpi_softwareversions` `v` WHERE `v`.`softwares_id` = `s`.`id`)"+s.licensed("`s`.`id`")+" ORDER BY `id` LIMIT ?", most-n)
+		" AND NOT EXISTS (SELECT 1 FROM `glpi_softwareversions` `v` WHERE `v`.`softwares_id` = `s`.`id`)"+
+		s.licensed("`s`.`id`")+" ORDER BY `id` LIMIT ?", most-n)
 	if err != nil {
 		return n, err
 	}
@@ -62,7 +64,8 @@ func (s *Service) TrashedSoftware(ctx context.Context, most int) (int, error) {
 		most = batch
 	}
 	software, err := s.ids(ctx, "SELECT `id` FROM `glpi_softwares` `s` WHERE `is_deleted` = 1"+
-		" AND NOT EXISTS (SELECT 1 FROM `glpi_softwareversions` `v` WHERE `v`.`softwares_id` = `s`.`id`)"+s.licensed("`s`.`id`")+" ORDER BY `id` LIMIT ?", most)
+		" AND NOT EXISTS (SELECT 1 FROM `glpi_softwareversions` `v` WHERE `v`.`softwares_id` = `s`.`id`)"+
+		s.licensed("`s`.`id`")+" ORDER BY `id` LIMIT ?", most)
 	if err != nil {
 		return 0, err
 	}
@@ -89,7 +92,8 @@ func (s *Service) StaleAgents(ctx context.Context, _ int) (int, error) {
 		actions = []int{staleClean}
 	}
 	status, _ := strconv.Atoi(s.inventory(ctx, "stale_agents_status"))
-	agents, err := s.ids(ctx, "SELECT `id` FROM `glpi_agents` WHERE `last_contact` < ? ORDER BY `id` LIMIT "+strconv.Itoa(batch), s.before(days))
+	agents, err := s.ids(ctx, "SELECT `id` FROM `glpi_agents` WHERE `last_contact` < ? ORDER BY `id` LIMIT "+
+		strconv.Itoa(batch), s.before(days))
 	if err != nil {
 		return 0, err
 	}
@@ -133,7 +137,8 @@ func (s *Service) staleAsset(w *engine.Work, agent engine.Values, actions []int,
 // inventory gives a configuration value of the context inventory, "" for none.
 func (s *Service) inventory(ctx context.Context, name string) string {
 	var value *string
-	if s.engine.DB().QueryRow(ctx, "SELECT `value` FROM `glpi_configs` WHERE `context` = 'inventory' AND `name` = ?", name).Scan(&value) != nil || value == nil {
+	if s.engine.DB().QueryRow(ctx, "SELECT `value` FROM `glpi_configs` WHERE `context` = 'inventory' AND `name` = ?",
+		name).Scan(&value) != nil || value == nil {
 		return ""
 	}
 	return *value

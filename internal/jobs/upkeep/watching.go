@@ -16,7 +16,8 @@ const stuckAfter = 2 * time.Hour
 // Watch tells the administrator of automatic actions that began long ago, twice their frequency,
 // and have not ended. It gives how many.
 func (s *Service) Watch(ctx context.Context, _ int) (int, error) {
-	rows, err := s.engine.DB().Query(ctx, "SELECT `id`, `itemtype`, `name`, COALESCE(`frequency`, 0), COALESCE(`lastrun`, '') FROM `glpi_crontasks` WHERE `state` = 2 ORDER BY `id`")
+	rows, err := s.engine.DB().Query(ctx, "SELECT `id`, `itemtype`, `name`, COALESCE(`frequency`, 0),"+
+		" COALESCE(`lastrun`, '') FROM `glpi_crontasks` WHERE `state` = 2 ORDER BY `id`")
 	if err != nil {
 		return 0, err
 	}
@@ -32,14 +33,16 @@ func (s *Service) Watch(ctx context.Context, _ int) (int, error) {
 		if ok && s.engine.Now().Sub(began) < max(stuckAfter, 2*time.Duration(frequency)*time.Second) {
 			continue
 		}
-		stuck = append(stuck, map[string]string{"crontask.name": itemtype + " " + name, "crontask.description": "Running since " + last + " UTC", "crontask.id": strconv.FormatInt(id, 10)})
+		stuck = append(stuck, map[string]string{"crontask.name": itemtype + " " + name,
+			"crontask.description": "Running since " + last + " UTC", "crontask.id": strconv.FormatInt(id, 10)})
 	}
 	if err := rows.Err(); err != nil || len(stuck) == 0 {
 		return 0, err
 	}
 	return len(stuck), s.write(ctx, func(w *engine.Work) error {
 		_, err := s.tell.Tell(w, notifications.Notice{
-			Itemtype: "CronTask", Event: "alert", Prefix: "crontask", Action: "Automatic actions that do not end", Lists: map[string][]map[string]string{"crontasks": stuck},
+			Itemtype: "CronTask", Event: "alert", Prefix: "crontask", Action: "Automatic actions that do not end",
+			Lists: map[string][]map[string]string{"crontasks": stuck},
 		})
 		return err
 	})
@@ -47,7 +50,8 @@ func (s *Service) Watch(ctx context.Context, _ int) (int, error) {
 
 // Receivers tells the administrator of active mail receivers that have failed. It gives how many.
 func (s *Service) Receivers(ctx context.Context, _ int) (int, error) {
-	rows, err := s.engine.DB().Query(ctx, "SELECT COALESCE(`name`, ''), `errors` FROM `glpi_mailcollectors` WHERE `is_active` = 1 AND `errors` > 0 ORDER BY `id`")
+	rows, err := s.engine.DB().Query(ctx, "SELECT COALESCE(`name`, ''), `errors`"+
+		" FROM `glpi_mailcollectors` WHERE `is_active` = 1 AND `errors` > 0 ORDER BY `id`")
 	if err != nil {
 		return 0, err
 	}
@@ -65,7 +69,8 @@ func (s *Service) Receivers(ctx context.Context, _ int) (int, error) {
 	}
 	return len(failing), s.write(ctx, func(w *engine.Work) error {
 		_, err := s.tell.Tell(w, notifications.Notice{
-			Itemtype: "MailCollector", Event: "error", Prefix: "mailcollector", Action: "Mail receivers with errors", Lists: map[string][]map[string]string{"mailcollectors": failing},
+			Itemtype: "MailCollector", Event: "error", Prefix: "mailcollector", Action: "Mail receivers with errors",
+			Lists: map[string][]map[string]string{"mailcollectors": failing},
 		})
 		return err
 	})
@@ -94,8 +99,10 @@ func (s *Service) Passwords(ctx context.Context, most int) (int, error) {
 	}
 	dealt := 0
 	if days["lock_delay"] >= 0 {
-		ids, err := s.ids(ctx, "SELECT `id` FROM `glpi_users` WHERE `authtype` = 1 AND `is_active` = 1 AND `is_deleted` = 0 AND COALESCE(`password`, '') <> ''"+
-			" AND COALESCE(`password_last_update`, `date_creation`) < ? ORDER BY `id` LIMIT ?", s.before(days["delay"]+days["lock_delay"]), most)
+		ids, err := s.ids(ctx, "SELECT `id` FROM `glpi_users` WHERE `authtype` = 1 AND `is_active` = 1"+
+			" AND `is_deleted` = 0 AND COALESCE(`password`, '') <> ''"+
+			" AND COALESCE(`password_last_update`, `date_creation`) < ? ORDER BY `id` LIMIT ?",
+			s.before(days["delay"]+days["lock_delay"]), most)
 		if err != nil {
 			return 0, err
 		}
@@ -109,9 +116,12 @@ func (s *Service) Passwords(ctx context.Context, most int) (int, error) {
 		return dealt, nil
 	}
 	// Told once for each password: the note is dropped when a newer password expires.
-	ids, err := s.ids(ctx, "SELECT `u`.`id` FROM `glpi_users` `u` WHERE `u`.`authtype` = 1 AND `u`.`is_active` = 1 AND `u`.`is_deleted` = 0 AND COALESCE(`u`.`password`, '') <> ''"+
-		" AND COALESCE(`u`.`password_last_update`, `u`.`date_creation`) < ? AND NOT EXISTS (SELECT 1 FROM `glpi_alerts` `a` WHERE `a`.`itemtype` = 'User' AND `a`.`items_id` = `u`.`id`"+
-		" AND `a`.`type` = ? AND `a`.`date` > COALESCE(`u`.`password_last_update`, `u`.`date_creation`)) ORDER BY `u`.`id` LIMIT ?", s.before(max(0, days["delay"]-days["notice"])), kindNotice, most-dealt)
+	ids, err := s.ids(ctx, "SELECT `u`.`id` FROM `glpi_users` `u` WHERE `u`.`authtype` = 1 AND `u`.`is_active` = 1"+
+		" AND `u`.`is_deleted` = 0 AND COALESCE(`u`.`password`, '') <> ''"+
+		" AND COALESCE(`u`.`password_last_update`, `u`.`date_creation`) < ? AND NOT EXISTS (SELECT 1"+
+		" FROM `glpi_alerts` `a` WHERE `a`.`itemtype` = 'User' AND `a`.`items_id` = `u`.`id`"+
+		" AND `a`.`type` = ? AND `a`.`date` > COALESCE(`u`.`password_last_update`, `u`.`date_creation`)) ORDER BY"+
+		" `u`.`id` LIMIT ?", s.before(max(0, days["delay"]-days["notice"])), kindNotice, most-dealt)
 	if err != nil {
 		return dealt, err
 	}
@@ -133,7 +143,8 @@ func (s *Service) tellOfPassword(w *engine.Work, user int64, delay, lock int) er
 	if !ok {
 		set, _ = engine.ParseTime(fmt.Sprint(row["date_creation"]))
 	}
-	values := map[string]string{"user.password.expiration.date": set.AddDate(0, 0, delay).Format(time.DateOnly), "user.password.has_expired": "0", "user.account.lock.date": ""}
+	values := map[string]string{"user.password.expiration.date": set.AddDate(0, 0, delay).Format(time.DateOnly),
+		"user.password.has_expired": "0", "user.account.lock.date": ""}
 	if set.AddDate(0, 0, delay).Before(w.Engine.Now()) {
 		values["user.password.has_expired"] = "1"
 	}
@@ -143,7 +154,8 @@ func (s *Service) tellOfPassword(w *engine.Work, user int64, delay, lock int) er
 	login, _ := row["name"].(string)
 	values["user.name"] = login
 	n, err := s.tell.Tell(w, notifications.Notice{
-		Itemtype: "User", Event: "passwordexpires", Prefix: "user", Action: "Your password expires", ID: user, Title: login, Values: values, Users: map[int64][]int64{roleUser: {user}},
+		Itemtype: "User", Event: "passwordexpires", Prefix: "user", Action: "Your password expires", ID: user,
+		Title: login, Values: values, Users: map[int64][]int64{roleUser: {user}},
 	})
 	if err != nil || n == 0 {
 		return err
@@ -153,10 +165,12 @@ func (s *Service) tellOfPassword(w *engine.Work, user int64, delay, lock int) er
 
 // remember notes that somebody has been told of an item.
 func remember(w *engine.Work, itemtype string, id int64) error {
-	if err := w.Exec("DELETE FROM `glpi_alerts` WHERE `itemtype` = ? AND `items_id` = ? AND `type` = ?", itemtype, id, kindNotice); err != nil {
+	if err := w.Exec("DELETE FROM `glpi_alerts` WHERE `itemtype` = ? AND `items_id` = ? AND `type` = ?", itemtype, id,
+		kindNotice); err != nil {
 		return err
 	}
-	_, err := w.Tx.Insert(w.Context, "glpi_alerts", map[string]any{"itemtype": itemtype, "items_id": id, "type": kindNotice, "date": w.Now()})
+	_, err := w.Tx.Insert(w.Context, "glpi_alerts", map[string]any{"itemtype": itemtype, "items_id": id,
+		"type": kindNotice, "date": w.Now()})
 	return err
 }
 
@@ -166,8 +180,10 @@ const roleAuthor = 3
 // Reminders tells people of what they have planned and want to be reminded of, once for each
 // reminder.
 func (s *Service) Reminders(ctx context.Context, _ int) (int, error) {
-	ids, err := s.ids(ctx, "SELECT `r`.`id` FROM `glpi_planningrecalls` `r` WHERE `r`.`when` IS NOT NULL AND `r`.`when` <= ? AND NOT EXISTS"+
-		" (SELECT 1 FROM `glpi_alerts` `a` WHERE `a`.`itemtype` = 'PlanningRecall' AND `a`.`items_id` = `r`.`id` AND `a`.`type` = ?) ORDER BY `r`.`when`, `r`.`id`",
+	ids, err := s.ids(ctx, "SELECT `r`.`id` FROM `glpi_planningrecalls` `r` WHERE `r`.`when` IS NOT NULL"+
+		" AND `r`.`when` <= ? AND NOT EXISTS"+
+		" (SELECT 1 FROM `glpi_alerts` `a` WHERE `a`.`itemtype` = 'PlanningRecall' AND `a`.`items_id` = `r`.`id`"+
+		" AND `a`.`type` = ?) ORDER BY `r`.`when`, `r`.`id`",
 		engine.FormatTime(s.engine.Now()), kindNotice)
 	if err != nil {
 		return 0, err
@@ -182,14 +198,17 @@ func (s *Service) Reminders(ctx context.Context, _ int) (int, error) {
 		user, _ := row["users_id"].(int64)
 		when, _ := row["when"].(string)
 		n := notifications.Notice{
-			Itemtype: "PlanningRecall", Event: "planningrecall", Prefix: "recall", Action: "Reminder of your plans", ID: id, Title: itemtype,
-			Values: map[string]string{"recall.itemtype": itemtype, "recall.item.name": "", "recall.when": when}, Users: map[int64][]int64{roleAuthor: {user}},
+			Itemtype: "PlanningRecall", Event: "planningrecall", Prefix: "recall", Action: "Reminder of your plans",
+			ID: id, Title: itemtype,
+			Values: map[string]string{"recall.itemtype": itemtype, "recall.item.name": "", "recall.when": when},
+			Users:  map[int64][]int64{roleAuthor: {user}},
 		}
 		if o := w.Engine.Catalog().ByItemtype(itemtype); o != nil && o.Table != "" {
 			n.Values["recall.itemtype"] = o.Label
 			for _, column := range []string{"name", "content"} {
 				if w.Engine.Has(o, column) {
-					if n.Values["recall.item."+column], err = w.Column("SELECT `"+column+"` FROM `"+o.Table+"` WHERE `id` = ?", item); err != nil {
+					if n.Values["recall.item."+column],
+						err = w.Column("SELECT `"+column+"` FROM `"+o.Table+"` WHERE `id` = ?", item); err != nil {
 						return err
 					}
 				}

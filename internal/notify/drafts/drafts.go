@@ -47,7 +47,8 @@ type Queue struct {
 
 // New makes the Queue of a database.
 func New(db *store.DB, log *slog.Logger) *Queue {
-	return &Queue{db: db, log: log, kinds: map[string]kind{}, wake: make(chan struct{}, 1), turn: make(chan struct{}, 1)}
+	return &Queue{db: db, log: log, kinds: map[string]kind{}, wake: make(chan struct{}, 1),
+		turn: make(chan struct{}, 1)}
 }
 
 // Register says by whom the texts of a table's rows are written. All kinds are registered before
@@ -65,7 +66,8 @@ func (q *Queue) Add(ctx context.Context, tx *store.Tx, kind string, owner int64,
 		return err
 	}
 	for _, row := range rows {
-		if _, err := tx.Insert(ctx, "glpid_draftrows", map[string]any{"draft": id, "kind": kind, "queued": row}); err != nil {
+		if _, err := tx.Insert(ctx, "glpid_draftrows",
+			map[string]any{"draft": id, "kind": kind, "queued": row}); err != nil {
 			return err
 		}
 	}
@@ -81,7 +83,8 @@ func (q *Queue) Add(ctx context.Context, tx *store.Tx, kind string, owner int64,
 // Written gives the condition that a row of the kind's queue does not wait for its text. id names
 // its id.
 func Written(kind, id string) string {
-	return "NOT EXISTS (SELECT 1 FROM `glpid_draftrows` `dr` WHERE `dr`.`kind` = '" + kind + "' AND `dr`.`queued` = " + id + ")"
+	return "NOT EXISTS (SELECT 1 FROM `glpid_draftrows` `dr` WHERE `dr`.`kind` = '" + kind + "' AND `dr`.`queued` = " +
+		id + ")"
 }
 
 // Run writes texts as they come up until the context ends.
@@ -124,7 +127,8 @@ func (q *Queue) work(ctx context.Context, rests bool) error {
 	}
 	began := time.Now()
 	for {
-		ids, err := store.IDs(ctx, q.db, "SELECT MIN(`id`) FROM `glpid_drafts` GROUP BY `kind`, `owner` ORDER BY 1 LIMIT ?", perTurn)
+		ids, err := store.IDs(ctx, q.db,
+			"SELECT MIN(`id`) FROM `glpid_drafts` GROUP BY `kind`, `owner` ORDER BY 1 LIMIT ?", perTurn)
 		if err != nil {
 			return fmt.Errorf("read drafts: %w", err)
 		}
@@ -167,7 +171,8 @@ func (q *Queue) write(ctx context.Context, id int64) error {
 	columns := map[string]any{}
 	if known {
 		if columns, err = q.guarded(ctx, k, owner, data); err != nil {
-			q.log.Error("a text to be told could not be written", slog.String("kind", name), slog.Int64("owner", owner), slog.Any("error", err))
+			q.log.Error("a text to be told could not be written", slog.String("kind", name), slog.Int64("owner", owner),
+				slog.Any("error", err))
 		}
 		if ctx.Err() != nil { // what was stopped by the end of the program is not what shall stand there
 			return ctx.Err()
@@ -190,7 +195,8 @@ const filledAtOnce = 500
 // fill puts a text into some of the rows that it is for, and reports whether there may be more. After the
 // last ones the draft goes.
 func (k kind) fill(ctx context.Context, tx *store.Tx, draft int64, columns map[string]any) (more bool, err error) {
-	rows, err := store.IDs(ctx, tx, "SELECT `queued` FROM `glpid_draftrows` WHERE `draft` = ? ORDER BY `queued` LIMIT ?", draft, filledAtOnce)
+	rows, err := store.IDs(ctx, tx,
+		"SELECT `queued` FROM `glpid_draftrows` WHERE `draft` = ? ORDER BY `queued` LIMIT ?", draft, filledAtOnce)
 	if err != nil {
 		return false, err
 	}
@@ -201,13 +207,15 @@ func (k kind) fill(ctx context.Context, tx *store.Tx, draft int64, columns map[s
 			set, args = append(set, "`"+column+"` = ?"), append(args, columns[column])
 		}
 		for _, row := range rows {
-			if _, err := tx.Exec(ctx, "UPDATE `"+k.table+"` SET "+strings.Join(set, ", ")+" WHERE `id` = ?", append(args, row)...); err != nil {
+			if _, err := tx.Exec(ctx, "UPDATE `"+k.table+"` SET "+strings.Join(set, ", ")+" WHERE `id` = ?",
+				append(args, row)...); err != nil {
 				return false, err
 			}
 		}
 	}
 	if more = len(rows) == filledAtOnce; more {
-		_, err = tx.Exec(ctx, "DELETE FROM `glpid_draftrows` WHERE `draft` = ? AND `queued` <= ?", draft, rows[len(rows)-1])
+		_, err = tx.Exec(ctx, "DELETE FROM `glpid_draftrows` WHERE `draft` = ? AND `queued` <= ?", draft,
+			rows[len(rows)-1])
 		return more, err
 	}
 	if _, err := tx.Exec(ctx, "DELETE FROM `glpid_draftrows` WHERE `draft` = ?", draft); err != nil {

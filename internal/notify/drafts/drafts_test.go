@@ -43,7 +43,8 @@ func add(t *testing.T, site *testsite.Site, q *drafts.Queue, owner int64, text s
 
 func texts(t *testing.T, site *testsite.Site, condition string) (out []string) {
 	t.Helper()
-	rows, err := site.DB.Query(t.Context(), "SELECT COALESCE(`body`, 'none') FROM `glpi_queuedwebhooks` WHERE "+condition+" ORDER BY `id`")
+	rows, err := site.DB.Query(t.Context(), "SELECT COALESCE(`body`, 'none') FROM `glpi_queuedwebhooks` WHERE "+
+		condition+" ORDER BY `id`")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +66,8 @@ func TestWrittenOutsideOfTransactions(t *testing.T) {
 	var site *testsite.Site
 	var q *drafts.Queue
 	site, q = fixture(t, func(ctx context.Context, owner int64, data []byte) map[string]any {
-		if err := site.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error { return tx.Bump(ctx, "somebody else") }); err != nil {
+		if err := site.DB.Write(ctx,
+			func(ctx context.Context, tx *store.Tx) error { return tx.Bump(ctx, "somebody else") }); err != nil {
 			t.Error(err)
 		}
 		var text string
@@ -82,7 +84,8 @@ func TestWrittenOutsideOfTransactions(t *testing.T) {
 	if err := q.Write(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if got := texts(t, site, drafts.Written("test", "`glpi_queuedwebhooks`.`id`")); !slices.Equal(got, []string{"1 one", "1 one", "2 two"}) {
+	if got := texts(t, site, drafts.Written("test", "`glpi_queuedwebhooks`.`id`")); !slices.Equal(got,
+		[]string{"1 one", "1 one", "2 two"}) {
 		t.Errorf("%q", got)
 	}
 	for _, table := range []string{"glpid_drafts", "glpid_draftrows"} {
@@ -110,7 +113,8 @@ func TestNothingIsLostOrMadeUp(t *testing.T) {
 	}
 	add(t, site, q, 1, "one", 1)
 	next := drafts.New(site.DB, slog.New(slog.DiscardHandler)) // another process
-	next.Register("test", "glpi_queuedwebhooks", func(context.Context, int64, []byte) map[string]any { return map[string]any{"body": "by the next"} })
+	next.Register("test", "glpi_queuedwebhooks",
+		func(context.Context, int64, []byte) map[string]any { return map[string]any{"body": "by the next"} })
 	if err := next.Write(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -19,7 +19,8 @@ func definitions() engine.Behaviour {
 			return err
 		}
 		// Letters are written in nobody's name, and whom they go to is decided here.
-		if o := w.Engine.Catalog().ByItemtype(c.Text("itemtype")); o != nil && o.Table != "" && !w.Engine.SeesAll(c.Session, o) {
+		if o := w.Engine.Catalog().ByItemtype(c.Text("itemtype")); o != nil && o.Table != "" &&
+			!w.Engine.SeesAll(c.Session, o) {
 			return model.Forbidden("A notification needs the right to read all that it tells of")
 		}
 		if err := c.PermitBelow(); err != nil {

@@ -41,8 +41,10 @@ type told struct {
 
 // silent columns change with every little thing; a change of only them is none to tell of.
 var silent = []string{
-	"date_mod", "users_id_lastupdater", "actiontime", "takeintoaccountdate", "takeintoaccount_delay_stat", "global_validation",
-	"begin_waiting_date", "waiting_duration", "solve_delay_stat", "close_delay_stat", "sla_waiting_duration", "ola_waiting_duration",
+	"date_mod", "users_id_lastupdater", "actiontime", "takeintoaccountdate", "takeintoaccount_delay_stat",
+	"global_validation",
+	"begin_waiting_date", "waiting_duration", "solve_delay_stat", "close_delay_stat", "sla_waiting_duration",
+	"ola_waiting_duration",
 }
 
 // observe looks whether a change is something to tell of. Nothing that goes wrong here undoes it.
@@ -85,7 +87,8 @@ func (s *Service) plan(w *engine.Work, c *engine.Change, o *occasion) error {
 	}
 	tell := func() error {
 		if err := s.raise(w, o); err != nil && !gone(err) {
-			s.Log.Error("a notification could not be raised", slog.String("itemtype", o.Object), slog.Int64("id", o.id), slog.String("event", o.event), slog.Any("error", err))
+			s.Log.Error("a notification could not be raised", slog.String("itemtype", o.Object), slog.Int64("id", o.id),
+				slog.String("event", o.event), slog.Any("error", err))
 		}
 		return w.Context.Err() // a request that is over is undone as a whole
 	}

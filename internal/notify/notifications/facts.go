@@ -16,11 +16,13 @@ import (
 
 // factsOf gathers what templates can say of an item. Private entries are left out unless the
 // reader may see them.
-func (s *Service) factsOf(w *engine.Work, o *occasion, item engine.Values, entity int64, above []int64, private bool) (facts, error) {
+func (s *Service) factsOf(w *engine.Work, o *occasion, item engine.Values, entity int64, above []int64,
+	private bool) (facts, error) {
 	if o.notice != nil {
 		return s.noticeFacts(w, o, entity, above)
 	}
-	c := &collector{w: w, o: o, zone: s.zone(w), facts: facts{values: map[string]string{}, lists: map[string][]map[string]string{}}}
+	c := &collector{w: w, o: o, zone: s.zone(w),
+		facts: facts{values: map[string]string{}, lists: map[string][]map[string]string{}}}
 	base, err := s.baseURL(w, entity, above)
 	if err != nil {
 		return facts{}, err
@@ -30,7 +32,8 @@ func (s *Service) factsOf(w *engine.Work, o *occasion, item engine.Values, entit
 		c.set("action", "Approval request - "+model.Approvals[integer(o.entry["status"])])
 	}
 	c.set("url", base+"/index.php?redirect="+url.QueryEscape(fmt.Sprintf("%s_%d", o.tags(), o.id)))
-	c.set("urlapprove", base+"/index.php?redirect="+url.QueryEscape(fmt.Sprintf("%s_%d_%s$1", o.tags(), o.id, o.Object)))
+	c.set("urlapprove", base+"/index.php?redirect="+
+		url.QueryEscape(fmt.Sprintf("%s_%d_%s$1", o.tags(), o.id, o.Object)))
 	c.item(item)
 	c.people()
 	c.entity(entity)
@@ -52,7 +55,8 @@ const (
 
 // bounded gives facts within these bounds.
 func (f facts) bounded() facts {
-	out := facts{values: make(map[string]string, len(f.values)), lists: make(map[string][]map[string]string, len(f.lists))}
+	out := facts{values: make(map[string]string, len(f.values)),
+		lists: make(map[string][]map[string]string, len(f.lists))}
 	for tag, value := range f.values {
 		out.values[tag] = cut(value)
 	}
@@ -154,7 +158,8 @@ func (c *collector) item(item engine.Values) {
 		c.set(name, model.Levels[integer(item[name])])
 	}
 	c.set("time", duration(integer(item["actiontime"])))
-	for name, column := range map[string]string{"creationdate": "date", "closedate": "closedate", "solvedate": "solvedate", "duedate": "time_to_resolve"} {
+	for name, column := range map[string]string{"creationdate": "date", "closedate": "closedate",
+		"solvedate": "solvedate", "duedate": "time_to_resolve"} {
 		c.set(name, c.date(get(column)))
 	}
 	if c.o.Object == "Ticket" {
@@ -162,7 +167,8 @@ func (c *collector) item(item engine.Values) {
 		c.set("globalvalidation", model.Approvals[integer(item["global_validation"])])
 	}
 	for name, from := range map[string][2]string{
-		"category": {"glpi_itilcategories", "itilcategories_id"}, "location": {"glpi_locations", "locations_id"}, "requesttype": {"glpi_requesttypes", "requesttypes_id"},
+		"category": {"glpi_itilcategories", "itilcategories_id"}, "location": {"glpi_locations", "locations_id"},
+		"requesttype": {"glpi_requesttypes", "requesttypes_id"},
 	} {
 		c.set(name, "")
 		if id := integer(item[from[1]]); id != 0 {
@@ -170,12 +176,15 @@ func (c *collector) item(item engine.Values) {
 			if name == "requesttype" {
 				column = "name"
 			}
-			c.rows("SELECT `"+column+"` FROM `"+from[0]+"` WHERE `id` = ?", []any{id}, func(col []string) { c.set(name, col[0]) })
+			c.rows("SELECT `"+column+"` FROM `"+from[0]+"` WHERE `id` = ?", []any{id},
+				func(col []string) { c.set(name, col[0]) })
 		}
 	}
-	for name, column := range map[string]string{"openbyuser": "users_id_recipient", "lastupdater": "users_id_lastupdater"} {
+	for name, column := range map[string]string{"openbyuser": "users_id_recipient",
+		"lastupdater": "users_id_lastupdater"} {
 		c.set(name, "")
-		c.rows("SELECT "+personColumns+" FROM `glpi_users` `u` WHERE `u`.`id` = ?", []any{integer(item[column])}, func(col []string) { c.set(name, personName(col[0], col[1], col[2])) })
+		c.rows("SELECT "+personColumns+" FROM `glpi_users` `u` WHERE `u`.`id` = ?", []any{integer(item[column])},
+			func(col []string) { c.set(name, personName(col[0], col[1], col[2])) })
 	}
 }
 
@@ -184,40 +193,50 @@ const personColumns = "`u`.`name`, `u`.`realname`, `u`.`firstname`"
 // people sets who has which role.
 func (c *collector) people() {
 	names := map[string][]string{}
-	c.rows("SELECT `x`.`type`, `x`.`alternative_email`, `u`.`id`, "+personColumns+", `u`.`phone`, `u`.`mobile` FROM `"+c.o.Users+"` `x` LEFT JOIN `glpi_users` `u` ON `u`.`id` = `x`.`users_id`"+
+	c.rows("SELECT `x`.`type`, `x`.`alternative_email`, `u`.`id`, "+personColumns+", `u`.`phone`, `u`.`mobile` FROM `"+
+		c.o.Users+"` `x` LEFT JOIN `glpi_users` `u` ON `u`.`id` = `x`.`users_id`"+
 		" WHERE `x`.`"+c.o.Column+"` = ? ORDER BY `x`.`id`", []any{c.o.id}, func(col []string) {
 		name := cmp.Or(personName(col[3], col[4], col[5]), col[1])
 		list := map[string]string{"1": "authors", "2": "assigntousers", "3": "observerusers"}[col[0]]
 		names[list] = append(names[list], name)
 		row := map[string]string{}
 		for _, prefix := range []string{"author", "actor"} {
-			row[prefix+".id"], row[prefix+".name"], row[prefix+".phone"], row[prefix+".mobile"] = col[2], name, col[6], col[7]
+			row[prefix+".id"], row[prefix+".name"], row[prefix+".phone"], row[prefix+".mobile"] = col[2], name, col[6],
+				col[7]
 		}
 		if col[0] == "1" && col[2] != "" {
 			c.facts.lists["authors"] = append(c.facts.lists["authors"], row)
 		}
 		c.facts.lists["actors"] = append(c.facts.lists["actors"], row)
 	})
-	c.rows("SELECT `x`.`type`, `g`.`completename` FROM `"+c.o.Groups+"` `x` JOIN `glpi_groups` `g` ON `g`.`id` = `x`.`groups_id` WHERE `x`.`"+c.o.Column+"` = ? ORDER BY `x`.`id`", []any{c.o.id},
+	c.rows("SELECT `x`.`type`, `g`.`completename` FROM `"+c.o.Groups+
+		"` `x` JOIN `glpi_groups` `g` ON `g`.`id` = `x`.`groups_id` WHERE `x`.`"+c.o.Column+"` = ? ORDER BY `x`.`id`",
+		[]any{c.o.id},
 		func(col []string) {
 			list := map[string]string{"1": "groups", "2": "assigntogroups", "3": "observergroups"}[col[0]]
 			names[list] = append(names[list], col[1])
 		})
-	c.rows("SELECT `s`.`id`, `s`.`name`, `x`.`alternative_email` FROM `"+c.o.Suppliers+"` `x` JOIN `glpi_suppliers` `s` ON `s`.`id` = `x`.`suppliers_id` WHERE `x`.`"+c.o.Column+"` = ? ORDER BY `x`.`id`", []any{c.o.id},
+	c.rows("SELECT `s`.`id`, `s`.`name`, `x`.`alternative_email` FROM `"+c.o.Suppliers+
+		"` `x` JOIN `glpi_suppliers` `s` ON `s`.`id` = `x`.`suppliers_id` WHERE `x`.`"+c.o.Column+
+		"` = ? ORDER BY `x`.`id`", []any{c.o.id},
 		func(col []string) {
 			names["suppliers"] = append(names["suppliers"], col[1])
-			c.facts.lists["suppliers"] = append(c.facts.lists["suppliers"], map[string]string{"supplier.id": col[0], "supplier.name": col[1], "supplier.email": col[2]})
+			c.facts.lists["suppliers"] = append(c.facts.lists["suppliers"],
+				map[string]string{"supplier.id": col[0], "supplier.name": col[1], "supplier.email": col[2]})
 		})
 	names["assigntosupplier"] = names["suppliers"]
-	for _, list := range []string{"authors", "assigntousers", "observerusers", "groups", "assigntogroups", "observergroups", "suppliers", "assigntosupplier"} {
+	for _, list := range []string{"authors", "assigntousers", "observerusers", "groups", "assigntogroups",
+		"observergroups", "suppliers", "assigntosupplier"} {
 		c.set(list, strings.Join(names[list], ", "))
 	}
 }
 
 func (c *collector) entity(id int64) {
-	c.rows("SELECT `completename`, `name`, `phonenumber`, `fax`, `website`, `email`, `address`, `postcode`, `town`, `state`, `country` FROM `glpi_entities` WHERE `id` = ?", []any{id}, func(col []string) {
+	c.rows("SELECT `completename`, `name`, `phonenumber`, `fax`, `website`, `email`, `address`, `postcode`, `town`,"+
+		" `state`, `country` FROM `glpi_entities` WHERE `id` = ?", []any{id}, func(col []string) {
 		for i, name := range []string{
-			"entity", "shortentity", "entity.phone", "entity.fax", "entity.website", "entity.email", "entity.address", "entity.postcode", "entity.town", "entity.state", "entity.country",
+			"entity", "shortentity", "entity.phone", "entity.fax", "entity.website", "entity.email", "entity.address",
+			"entity.postcode", "entity.town", "entity.state", "entity.country",
 		} {
 			c.set(name, col[i])
 		}
@@ -228,8 +247,10 @@ func (c *collector) solution() {
 	for _, name := range []string{"solution.type", "solution.description", "solution.author"} {
 		c.set(name, "")
 	}
-	c.rows("SELECT `t`.`name`, `s`.`content`, "+personColumns+" FROM `glpi_itilsolutions` `s` LEFT JOIN `glpi_solutiontypes` `t` ON `t`.`id` = `s`.`solutiontypes_id`"+
-		" LEFT JOIN `glpi_users` `u` ON `u`.`id` = `s`.`users_id` WHERE `s`.`itemtype` = ? AND `s`.`items_id` = ? ORDER BY `s`.`id` DESC LIMIT 1", []any{c.o.Object, c.o.id}, func(col []string) {
+	c.rows("SELECT `t`.`name`, `s`.`content`, "+personColumns+
+		" FROM `glpi_itilsolutions` `s` LEFT JOIN `glpi_solutiontypes` `t` ON `t`.`id` = `s`.`solutiontypes_id`"+
+		" LEFT JOIN `glpi_users` `u` ON `u`.`id` = `s`.`users_id` WHERE `s`.`itemtype` = ? AND `s`.`items_id` = ?"+
+		" ORDER BY `s`.`id` DESC LIMIT 1", []any{c.o.Object, c.o.id}, func(col []string) {
 		c.set("solution.type", col[0])
 		c.set("solution.description", col[1])
 		c.set("solution.author", personName(col[2], col[3], col[4]))
@@ -248,26 +269,39 @@ func visible(alias string, private bool) string {
 }
 
 func (c *collector) followups(private bool) {
-	c.rows(fmt.Sprintf("SELECT `f`.`is_private`, `r`.`name`, COALESCE(`f`.`date`, `f`.`date_creation`), `f`.`content`, "+personColumns+" FROM `glpi_itilfollowups` `f`"+
-		" LEFT JOIN `glpi_requesttypes` `r` ON `r`.`id` = `f`.`requesttypes_id` LEFT JOIN `glpi_users` `u` ON `u`.`id` = `f`.`users_id`"+
-		" WHERE `f`.`itemtype` = ? AND `f`.`items_id` = ?"+visible("`f`", private)+" ORDER BY `f`.`date_mod` DESC, `f`.`id` DESC LIMIT %d", maxEntries), []any{c.o.Object, c.o.id}, func(col []string) {
-		c.facts.lists["followups"] = append(c.facts.lists["followups"], map[string]string{
-			"followup.isprivate": yesNo(col[0]), "followup.requesttype": col[1], "followup.date": c.date(col[2]), "followup.description": col[3],
-			"followup.author": personName(col[4], col[5], col[6]), "followup.author.name": personName(col[4], col[5], col[6]),
+	c.rows(fmt.Sprintf("SELECT `f`.`is_private`, `r`.`name`, COALESCE(`f`.`date`, `f`.`date_creation`), `f`.`content`, "+
+		personColumns+" FROM `glpi_itilfollowups` `f`"+
+		" LEFT JOIN `glpi_requesttypes` `r` ON `r`.`id` = `f`.`requesttypes_id`"+
+		" LEFT JOIN `glpi_users` `u` ON `u`.`id` = `f`.`users_id`"+
+		" WHERE `f`.`itemtype` = ? AND `f`.`items_id` = ?"+visible("`f`", private)+
+		" ORDER BY `f`.`date_mod` DESC, `f`.`id` DESC LIMIT %d", maxEntries), []any{c.o.Object, c.o.id},
+		func(col []string) {
+			c.facts.lists["followups"] = append(c.facts.lists["followups"], map[string]string{
+				"followup.isprivate": yesNo(col[0]), "followup.requesttype": col[1], "followup.date": c.date(col[2]),
+				"followup.description": col[3],
+				"followup.author":      personName(col[4], col[5], col[6]),
+				"followup.author.name": personName(col[4], col[5], col[6]),
+			})
 		})
-	})
 	c.set("numberoffollowups", fmt.Sprint(len(c.facts.lists["followups"])))
 }
 
 func (c *collector) tasks(private bool) {
-	c.rows(fmt.Sprintf("SELECT `k`.`is_private`, `g`.`completename`, COALESCE(`k`.`date`, `k`.`date_creation`), `k`.`content`, `k`.`actiontime`, `k`.`state`, `k`.`begin`, `k`.`end`,"+
-		" "+personColumns+", `v`.`name`, `v`.`realname`, `v`.`firstname`, `gr`.`completename` FROM `%s` `k` LEFT JOIN `glpi_taskcategories` `g` ON `g`.`id` = `k`.`taskcategories_id`"+
-		" LEFT JOIN `glpi_users` `u` ON `u`.`id` = `k`.`users_id` LEFT JOIN `glpi_users` `v` ON `v`.`id` = `k`.`users_id_tech` LEFT JOIN `glpi_groups` `gr` ON `gr`.`id` = `k`.`groups_id_tech`"+
-		" WHERE `k`.`%s` = ?"+visible("`k`", private)+" ORDER BY `k`.`date_mod` DESC, `k`.`id` DESC LIMIT %d", c.o.TaskTable, c.o.Column, maxEntries), []any{c.o.id}, func(col []string) {
+	c.rows(fmt.Sprintf("SELECT `k`.`is_private`, `g`.`completename`, COALESCE(`k`.`date`, `k`.`date_creation`),"+
+		" `k`.`content`, `k`.`actiontime`, `k`.`state`, `k`.`begin`, `k`.`end`,"+
+		" "+personColumns+", `v`.`name`, `v`.`realname`, `v`.`firstname`, `gr`.`completename`"+
+		" FROM `%s` `k` LEFT JOIN `glpi_taskcategories` `g` ON `g`.`id` = `k`.`taskcategories_id`"+
+		" LEFT JOIN `glpi_users` `u` ON `u`.`id` = `k`.`users_id` LEFT JOIN `glpi_users` `v`"+
+		" ON `v`.`id` = `k`.`users_id_tech` LEFT JOIN `glpi_groups` `gr` ON `gr`.`id` = `k`.`groups_id_tech`"+
+		" WHERE `k`.`%s` = ?"+visible("`k`", private)+" ORDER BY `k`.`date_mod` DESC, `k`.`id` DESC LIMIT %d",
+		c.o.TaskTable, c.o.Column, maxEntries), []any{c.o.id}, func(col []string) {
 		c.facts.lists["tasks"] = append(c.facts.lists["tasks"], map[string]string{
-			"task.isprivate": yesNo(col[0]), "task.category": col[1], "task.date": c.date(col[2]), "task.description": col[3], "task.time": duration(integer(col[4])),
-			"task.status": map[string]string{"0": "Information", "1": "To do", "2": "Done"}[col[5]], "task.begin": c.date(col[6]), "task.end": c.date(col[7]),
-			"task.author": personName(col[8], col[9], col[10]), "task.user": personName(col[11], col[12], col[13]), "task.group": col[14],
+			"task.isprivate": yesNo(col[0]), "task.category": col[1], "task.date": c.date(col[2]),
+			"task.description": col[3], "task.time": duration(integer(col[4])),
+			"task.status": map[string]string{"0": "Information", "1": "To do", "2": "Done"}[col[5]],
+			"task.begin":  c.date(col[6]), "task.end": c.date(col[7]),
+			"task.author": personName(col[8], col[9], col[10]), "task.user": personName(col[11], col[12], col[13]),
+			"task.group": col[14],
 		})
 	})
 	c.set("numberoftasks", fmt.Sprint(len(c.facts.lists["tasks"])))
@@ -278,32 +312,43 @@ func (c *collector) validations(base string) {
 	if c.o.Validation == "" {
 		return
 	}
-	query := "SELECT `k`.`status`, `k`.`submission_date`, `k`.`validation_date`, `k`.`comment_submission`, `k`.`comment_validation`, " + personColumns + ", `v`.`name`, `v`.`realname`, `v`.`firstname`" +
+	query := "SELECT `k`.`status`, `k`.`submission_date`, `k`.`validation_date`, `k`.`comment_submission`," +
+		" `k`.`comment_validation`, " + personColumns + ", `v`.`name`, `v`.`realname`, `v`.`firstname`" +
 		" FROM `" + c.o.ValidationTable + "` `k` LEFT JOIN `glpi_users` `u` ON `u`.`id` = `k`.`users_id`" +
-		" LEFT JOIN `glpi_users` `v` ON `v`.`id` = CASE WHEN COALESCE(`k`.`users_id_validate`, 0) <> 0 THEN `k`.`users_id_validate` WHEN `k`.`itemtype_target` = 'User' THEN `k`.`items_id_target` END" +
+		" LEFT JOIN `glpi_users` `v` ON `v`.`id` = CASE WHEN COALESCE(`k`.`users_id_validate`, 0) <> 0 THEN" +
+		" `k`.`users_id_validate` WHEN `k`.`itemtype_target` = 'User' THEN `k`.`items_id_target` END" +
 		" WHERE `k`.`" + c.o.Column + "` = ?"
 	args := []any{c.o.id}
 	if c.o.trigger == c.o.Validation {
 		query, args = query+" AND `k`.`id` = ?", append(args, c.o.triggerID)
 	}
-	c.rows(fmt.Sprintf("%s ORDER BY `k`.`submission_date` DESC, `k`.`id` DESC LIMIT %d", query, maxEntries), args, func(col []string) {
-		author := personName(col[5], col[6], col[7])
-		c.facts.lists["validations"] = append(c.facts.lists["validations"], map[string]string{
-			"validation.status": model.Approvals[integer(col[0])], "validation.storestatus": col[0], "validation.submissiondate": c.date(col[1]), "validation.answerdate": c.date(col[2]),
-			"validation.validationdate": c.date(col[2]), "validation.commentsubmission": col[3], "validation.commentvalidation": col[4], "validation.author": author,
-			"validation.submission.title": "An approval request has been submitted by " + author, "validation.answer.title": "An answer to an approval request was given",
-			"validation.validator": personName(col[8], col[9], col[10]), "validation.url": base + "/index.php?redirect=" + url.QueryEscape(fmt.Sprintf("%s_%d_%s$1", c.o.tags(), c.o.id, c.o.Validation)),
+	c.rows(fmt.Sprintf("%s ORDER BY `k`.`submission_date` DESC, `k`.`id` DESC LIMIT %d", query, maxEntries), args,
+		func(col []string) {
+			author := personName(col[5], col[6], col[7])
+			c.facts.lists["validations"] = append(c.facts.lists["validations"], map[string]string{
+				"validation.status": model.Approvals[integer(col[0])], "validation.storestatus": col[0],
+				"validation.submissiondate": c.date(col[1]), "validation.answerdate": c.date(col[2]),
+				"validation.validationdate": c.date(col[2]), "validation.commentsubmission": col[3],
+				"validation.commentvalidation": col[4], "validation.author": author,
+				"validation.submission.title": "An approval request has been submitted by " + author,
+				"validation.answer.title":     "An answer to an approval request was given",
+				"validation.validator":        personName(col[8], col[9], col[10]), "validation.url": base +
+					"/index.php?redirect=" +
+					url.QueryEscape(fmt.Sprintf("%s_%d_%s$1", c.o.tags(), c.o.id, c.o.Validation)),
+			})
 		})
-	})
 }
 
 // documents sets the documents of the item itself.
 func (c *collector) documents(base string) {
-	c.rows("SELECT `d`.`id`, `d`.`name`, `d`.`link`, `d`.`filename` FROM `glpi_documents` `d` JOIN `glpi_documents_items` `l` ON `l`.`documents_id` = `d`.`id`"+
-		" WHERE `d`.`is_deleted` = 0 AND COALESCE(`l`.`timeline_position`, 0) > -1 AND `l`.`itemtype` = ? AND `l`.`items_id` = ? ORDER BY `d`.`id`", []any{c.o.Object, c.o.id}, func(col []string) {
+	c.rows("SELECT `d`.`id`, `d`.`name`, `d`.`link`, `d`.`filename` FROM `glpi_documents` `d`"+
+		" JOIN `glpi_documents_items` `l` ON `l`.`documents_id` = `d`.`id`"+
+		" WHERE `d`.`is_deleted` = 0 AND COALESCE(`l`.`timeline_position`, 0) > -1 AND `l`.`itemtype` = ?"+
+		" AND `l`.`items_id` = ? ORDER BY `d`.`id`", []any{c.o.Object, c.o.id}, func(col []string) {
 		c.facts.lists["documents"] = append(c.facts.lists["documents"], map[string]string{
 			"document.id": col[0], "document.name": col[1], "document.weblink": col[2], "document.filename": col[3],
-			"document.url": base + "/index.php?redirect=document_" + col[0], "document.downloadurl": base + "/front/document.send.php?docid=" + col[0],
+			"document.url": base + "/index.php?redirect=document_" + col[0], "document.downloadurl": base +
+				"/front/document.send.php?docid=" + col[0],
 		})
 	})
 	c.set("numberofdocuments", fmt.Sprint(len(c.facts.lists["documents"])))
@@ -316,12 +361,14 @@ func (c *collector) survey(base string) {
 	}
 	get := func(column string) string { return text(c.o.entry[column]) }
 	for name, value := range map[string]string{
-		"datebegin": c.date(get("date_begin")), "dateanswered": c.date(get("date_answered")), "satisfaction": get("satisfaction"), "description": get("comment"),
+		"datebegin": c.date(get("date_begin")), "dateanswered": c.date(get("date_answered")),
+		"satisfaction": get("satisfaction"), "description": get("comment"),
 		"type": map[string]string{"1": "Internal survey", "2": "External survey"}[get("type")],
 	} {
 		c.facts.values["satisfaction."+name] = value
 	}
-	c.set("urlsatisfaction", base+"/index.php?redirect="+url.QueryEscape(fmt.Sprintf("%s_%d_%s$3", c.o.tags(), c.o.id, c.o.Object)))
+	c.set("urlsatisfaction", base+"/index.php?redirect="+
+		url.QueryEscape(fmt.Sprintf("%s_%d_%s$3", c.o.tags(), c.o.id, c.o.Object)))
 }
 
 func yesNo(flag string) string {
@@ -352,10 +399,16 @@ func labelOf(tag string) string {
 }
 
 var labels = map[string]string{
-	"creationdate": "Opening date", "closedate": "Closing date", "solvedate": "Resolution date", "duedate": "Time to resolve", "authors": "Requesters",
-	"author": "Author", "assigntousers": "Assigned to", "assigntogroups": "Assigned groups", "assigntosupplier": "Assigned supplier", "observerusers": "Observers",
-	"observergroups": "Observer groups", "groups": "Requester groups", "openbyuser": "Writer", "lastupdater": "Last editor", "requesttype": "Request source",
-	"globalvalidation": "Approval", "numberoffollowups": "Number of followups", "numberoftasks": "Number of tasks", "isprivate": "Private", "url": "Link",
-	"submissiondate": "Date of the request", "validationdate": "Date of the answer", "answerdate": "Date of the answer", "commentsubmission": "Comment to the request",
-	"commentvalidation": "Comment to the answer", "validator": "Approver", "urlapprove": "Link to the solution", "numberofdocuments": "Number of documents",
+	"creationdate": "Opening date", "closedate": "Closing date", "solvedate": "Resolution date",
+	"duedate": "Time to resolve", "authors": "Requesters",
+	"author": "Author", "assigntousers": "Assigned to", "assigntogroups": "Assigned groups",
+	"assigntosupplier": "Assigned supplier", "observerusers": "Observers",
+	"observergroups": "Observer groups", "groups": "Requester groups", "openbyuser": "Writer",
+	"lastupdater": "Last editor", "requesttype": "Request source",
+	"globalvalidation": "Approval", "numberoffollowups": "Number of followups", "numberoftasks": "Number of tasks",
+	"isprivate": "Private", "url": "Link",
+	"submissiondate": "Date of the request", "validationdate": "Date of the answer", "answerdate": "Date of the answer",
+	"commentsubmission": "Comment to the request",
+	"commentvalidation": "Comment to the answer", "validator": "Approver", "urlapprove": "Link to the solution",
+	"numberofdocuments": "Number of documents",
 }

@@ -60,7 +60,8 @@ func (l *letters) draft(r *recipient) (*draft, error) {
 	if have, ok := l.drafts[key]; ok {
 		return have, nil
 	}
-	n, err := l.w.Count("SELECT COUNT(*) FROM `glpi_notificationtemplatetranslations` WHERE `notificationtemplates_id` = ? AND COALESCE(`language`, '') IN (?, '')", l.template, language)
+	n, err := l.w.Count("SELECT COUNT(*) FROM `glpi_notificationtemplatetranslations`"+
+		" WHERE `notificationtemplates_id` = ? AND COALESCE(`language`, '') IN (?, '')", l.template, language)
 	if err != nil {
 		return nil, err
 	}
@@ -131,7 +132,8 @@ func (s *Service) write(ctx context.Context, template int64, data []byte) map[st
 		l, err = s.letter(ctx, template, &d)
 	}
 	if err != nil {
-		s.Log.Warn("the text of a notification could not be made", slog.Int64("template", template), slog.Any("error", err))
+		s.Log.Warn("the text of a notification could not be made", slog.Int64("template", template),
+			slog.Any("error", err))
 		l = d.plain()
 	}
 	return map[string]any{"name": l.subject, "body_text": l.text, "body_html": l.html}
@@ -154,9 +156,12 @@ const maxTemplate = 512 << 10
 // letter fills a template in.
 func (s *Service) letter(ctx context.Context, template int64, d *draft) (letter, error) {
 	var subject, plain, rich, css string
-	err := s.Engine.DB().QueryRow(ctx, "SELECT COALESCE(`x`.`subject`, ''), COALESCE(`x`.`content_text`, ''), COALESCE(`x`.`content_html`, ''), COALESCE(`t`.`css`, '')"+
-		" FROM `glpi_notificationtemplatetranslations` `x` JOIN `glpi_notificationtemplates` `t` ON `t`.`id` = `x`.`notificationtemplates_id`"+
-		" WHERE `t`.`id` = ? AND COALESCE(`x`.`language`, '') IN (?, '') ORDER BY `x`.`language` DESC, `x`.`id` LIMIT 1", template, d.Language).Scan(&subject, &plain, &rich, &css)
+	err := s.Engine.DB().QueryRow(ctx, "SELECT COALESCE(`x`.`subject`, ''), COALESCE(`x`.`content_text`, ''),"+
+		" COALESCE(`x`.`content_html`, ''), COALESCE(`t`.`css`, '')"+
+		" FROM `glpi_notificationtemplatetranslations` `x` JOIN `glpi_notificationtemplates` `t`"+
+		" ON `t`.`id` = `x`.`notificationtemplates_id`"+
+		" WHERE `t`.`id` = ? AND COALESCE(`x`.`language`, '') IN (?, '') ORDER BY `x`.`language` DESC, `x`.`id` LIMIT 1",
+		template, d.Language).Scan(&subject, &plain, &rich, &css)
 	if errors.Is(err, sql.ErrNoRows) {
 		return letter{}, errors.New("it has been deleted")
 	}
@@ -181,7 +186,9 @@ func (s *Service) letter(ctx context.Context, template int64, d *draft) (letter,
 		return letter{}, fmt.Errorf("HTML: %w", err)
 	}
 	css = strings.ReplaceAll(css, "<", "") // it must not leave its element
-	out.html = "<!DOCTYPE html>\n<html>\n<head><meta charset=\"utf-8\"><title>" + asHTML("", out.subject) + "</title><style>" + css + "</style></head>\n<body>\n" +
-		richtext.Clean(rich) + "\n<p>-- <br>\n" + asHTML("signature", d.Signature) + "<br>\n" + footer + "</p>\n</body>\n</html>\n"
+	out.html = "<!DOCTYPE html>\n<html>\n<head><meta charset=\"utf-8\"><title>" + asHTML("", out.subject) +
+		"</title><style>" + css + "</style></head>\n<body>\n" +
+		richtext.Clean(rich) + "\n<p>-- <br>\n" + asHTML("signature", d.Signature) + "<br>\n" + footer +
+		"</p>\n</body>\n</html>\n"
 	return out, nil
 }

@@ -61,7 +61,8 @@ func (s *Service) carrier(ctx context.Context) (*carrier, error) {
 	}
 	options := []mail.Option{
 		mail.WithTimeout(smtpTimeout),
-		mail.WithTLSConfig(&tls.Config{ServerName: host, MinVersion: tls.VersionTLS12, InsecureSkipVerify: !check}), //nolint:gosec // the configuration says so
+		//nolint:gosec // the configuration says so
+		mail.WithTLSConfig(&tls.Config{ServerName: host, MinVersion: tls.VersionTLS12, InsecureSkipVerify: !check}),
 	}
 	switch mode {
 	case modeSMTPS:
@@ -78,7 +79,8 @@ func (s *Service) carrier(ctx context.Context) (*carrier, error) {
 		if plain, err := s.Secrets.Open(password); err == nil { // else it was stored as it is
 			password = plain
 		}
-		options = append(options, mail.WithSMTPAuth(mail.SMTPAuthAutoDiscover), mail.WithUsername(user), mail.WithPassword(password))
+		options = append(options, mail.WithSMTPAuth(mail.SMTPAuthAutoDiscover), mail.WithUsername(user),
+			mail.WithPassword(password))
 	}
 	client, err := mail.NewClient(host, options...)
 	return &carrier{client: client}, err
@@ -166,7 +168,8 @@ const (
 // attach adds documents. With "all" they are those of the item and of what everybody may see in
 // its timeline, so that nobody gets what belongs to a private entry.
 func (s *Service) attach(ctx context.Context, m *mail.Msg, q *queued) error {
-	query := "SELECT DISTINCT `d`.`id`, COALESCE(`d`.`filename`, ''), COALESCE(`d`.`filepath`, '') FROM `glpi_documents` `d` JOIN `glpi_documents_items` `l` ON `l`.`documents_id` = `d`.`id`" +
+	query := "SELECT DISTINCT `d`.`id`, COALESCE(`d`.`filename`, ''), COALESCE(`d`.`filepath`, '')" +
+		" FROM `glpi_documents` `d` JOIN `glpi_documents_items` `l` ON `l`.`documents_id` = `d`.`id`" +
 		" WHERE `d`.`is_deleted` = 0 AND COALESCE(`l`.`timeline_position`, 0) > -1 AND "
 	var args []any
 	switch q.attach {
@@ -174,8 +177,10 @@ func (s *Service) attach(ctx context.Context, m *mail.Msg, q *queued) error {
 		query, args = query+"`l`.`itemtype` = ? AND `l`.`items_id` = ?", []any{q.trigger, q.triggerID}
 	case attachAll:
 		query, args = query+"(`l`.`itemtype` = ? AND `l`.`items_id` = ?"+
-			" OR `l`.`itemtype` = 'ITILFollowup' AND `l`.`items_id` IN (SELECT `id` FROM `glpi_itilfollowups` WHERE `itemtype` = ? AND `items_id` = ? AND `is_private` = 0)"+
-			" OR `l`.`itemtype` = 'ITILSolution' AND `l`.`items_id` IN (SELECT `id` FROM `glpi_itilsolutions` WHERE `itemtype` = ? AND `items_id` = ?))",
+			" OR `l`.`itemtype` = 'ITILFollowup' AND `l`.`items_id` IN (SELECT `id`"+
+			" FROM `glpi_itilfollowups` WHERE `itemtype` = ? AND `items_id` = ? AND `is_private` = 0)"+
+			" OR `l`.`itemtype` = 'ITILSolution' AND `l`.`items_id` IN (SELECT `id`"+
+			" FROM `glpi_itilsolutions` WHERE `itemtype` = ? AND `items_id` = ?))",
 			[]any{q.itemtype, q.itemsID, q.itemtype, q.itemsID, q.itemtype, q.itemsID}
 	default:
 		return nil

@@ -16,26 +16,31 @@ func TestManyAreTold(t *testing.T) {
 	testapi.NewMailServer(t, s)
 	group := func(first, n int) int64 {
 		t.Helper()
-		id := s.Call("glpi", "POST", "/Administration/Group", map[string]any{"name": fmt.Sprint("many", first), "is_notify": true}).ID()
+		id := s.Call("glpi", "POST", "/Administration/Group",
+			map[string]any{"name": fmt.Sprint("many", first), "is_notify": true}).ID()
 		for _, insert := range []string{
 			"`glpi_users` (`id`, `name`, `is_active`, `is_deleted`) SELECT `i`, 'u' || `i`, 1, 0",
 			"`glpi_profiles_users` (`entities_id`, `users_id`, `profiles_id`, `is_recursive`) SELECT 0, `i`, 1, 1",
 			"`glpi_useremails` (`users_id`, `email`, `is_default`) SELECT `i`, 'U' || `i` || '@example.org', 1",
 			fmt.Sprintf("`glpi_groups_users` (`groups_id`, `users_id`) SELECT %d, `i`", id),
 		} {
-			s.Exec(fmt.Sprintf("WITH RECURSIVE `n` (`i`) AS (SELECT %d UNION ALL SELECT `i` + 1 FROM `n` WHERE `i` < %d) INSERT INTO ", first, first+n-1) + insert + " FROM `n`")
+			s.Exec(fmt.Sprintf("WITH RECURSIVE `n` (`i`) AS (SELECT %d UNION ALL SELECT `i` + 1"+
+				" FROM `n` WHERE `i` < %d) INSERT INTO ", first, first+n-1) + insert + " FROM `n`")
 		}
 		return id
 	}
 	waiting := func() string {
 		t.Helper()
-		return s.Scalar("SELECT COUNT(*) || ' ' || COUNT(DISTINCT `recipient`) FROM `glpi_queuednotifications` WHERE `is_deleted` = 0")
+		return s.Scalar("SELECT COUNT(*) || ' ' || COUNT(DISTINCT `recipient`)" +
+			" FROM `glpi_queuednotifications` WHERE `is_deleted` = 0")
 	}
 	join := func(path string, group int64) uint64 {
 		t.Helper()
-		return s.Call("glpi", "POST", path+"/TeamMember", map[string]any{"type": "Group", "id": group, "role": "requester"}).Want(201).Statements
+		return s.Call("glpi", "POST", path+"/TeamMember",
+			map[string]any{"type": "Group", "id": group, "role": "requester"}).Want(201).Statements
 	}
-	s.Exec("UPDATE `glpi_notifications` SET `is_active` = 0 WHERE `itemtype` <> 'Ticket' OR `event` <> 'requester_group'")
+	s.Exec("UPDATE `glpi_notifications` SET `is_active` = 0 WHERE `itemtype` <> 'Ticket'" +
+		" OR `event` <> 'requester_group'")
 	s.Exec("UPDATE `glpi_notifications` SET `is_active` = 1 WHERE `itemtype` = 'Ticket' AND `event` = 'requester_group'")
 	few, many := group(100_000, 20), group(200_000, 1200)
 	path := s.Ticket(map[string]any{"name": "x", "content": "x"})

@@ -34,7 +34,8 @@ func TestManyMentions(t *testing.T) {
 	for i := range 100_000 {
 		fmt.Fprintf(&text, `<span data-user-id="%d" data-user-mention="true">`, i+1)
 	}
-	for _, text := range []string{text.String(), strings.Repeat(mentionMark, 300_000), strings.Repeat("<span ", 1_000_000) + mentionMark} {
+	for _, text := range []string{text.String(), strings.Repeat(mentionMark, 300_000),
+		strings.Repeat("<span ", 1_000_000) + mentionMark} {
 		began := time.Now()
 		if got := mentionedIn(text); len(got) > maxMentions || time.Since(began) > 30*time.Second {
 			t.Errorf("%d mentions in %s", len(got), time.Since(began))

@@ -103,7 +103,8 @@ func (s *Service) noticeFacts(w *engine.Work, o *occasion, entity int64, above [
 
 // planNotice tells of a notice at the end of the transaction, once for an item and an event. make puts
 // it together then; without any there is nothing to tell. Nothing that goes wrong undoes the change.
-func (s *Service) planNotice(w *engine.Work, c *engine.Change, itemtype, event string, id int64, make func() (*Notice, error)) error {
+func (s *Service) planNotice(w *engine.Work, c *engine.Change, itemtype, event string, id int64,
+	make func() (*Notice, error)) error {
 	on, err := s.enabled(w.Context)
 	if err != nil || !on {
 		return err
@@ -114,7 +115,8 @@ func (s *Service) planNotice(w *engine.Work, c *engine.Change, itemtype, event s
 			_, err = s.Tell(w, *n)
 		}
 		if err != nil && !gone(err) {
-			s.Log.Error("a notification could not be raised", slog.String("itemtype", itemtype), slog.Int64("id", id), slog.String("event", event), slog.Any("error", err))
+			s.Log.Error("a notification could not be raised", slog.String("itemtype", itemtype), slog.Int64("id", id),
+				slog.String("event", event), slog.Any("error", err))
 		}
 		return w.Context.Err()
 	}

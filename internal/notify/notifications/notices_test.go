@@ -16,14 +16,19 @@ func TestNoticesOfProjects(t *testing.T) {
 	m := testapi.NewMailServer(t, s)
 	s.EverybodyHasMail()
 	group := s.Call("glpi", "POST", "/Administration/Group", map[string]any{"name": "Movers"}).ID()
-	s.Call("glpi", "POST", fmt.Sprintf("/Administration/Group/%d/Member", group), map[string]any{"user": testapi.UserPostOnly}).Want(201)
-	project := s.Call("glpi", "POST", "/Project", map[string]any{"name": "Move", "user": testapi.UserTech, "content": "<p>To <b>Lyon</b></p>", "plan_start_date": "2026-03-01T08:00:00Z", "plan_end_date": "2026-04-01T08:00:00Z"}).ID()
+	s.Call("glpi", "POST", fmt.Sprintf("/Administration/Group/%d/Member", group),
+		map[string]any{"user": testapi.UserPostOnly}).Want(201)
+	project := s.Call("glpi", "POST", "/Project", map[string]any{"name": "Move", "user": testapi.UserTech,
+		"content": "<p>To <b>Lyon</b></p>", "plan_start_date": "2026-03-01T08:00:00Z",
+		"plan_end_date": "2026-04-01T08:00:00Z"}).ID()
 	s.Deliver(1)
 	mails := m.Got()
 	if got := testapi.Recipients(mails); got != "tech@example.org" {
 		t.Fatalf("a new project is told to %q", got)
 	}
-	if l := mails["tech@example.org"]; l.Header.Get("Subject") != "[GLPI] New item: Move" || !strings.Contains(l.Text, "Planned: 2026-03-01 08:00 - 2026-04-01 08:00") || !strings.Contains(l.HTML, "<b>Lyon</b>") {
+	if l := mails["tech@example.org"]; l.Header.Get("Subject") != "[GLPI] New item: Move" ||
+		!strings.Contains(l.Text, "Planned: 2026-03-01 08:00 - 2026-04-01 08:00") ||
+		!strings.Contains(l.HTML, "<b>Lyon</b>") {
 		t.Errorf("%s\n%s\n%s", l.Header.Get("Subject"), l.Text, l.HTML)
 	}
 	path := fmt.Sprintf("/Project/%d", project)
@@ -35,7 +40,8 @@ func TestNoticesOfProjects(t *testing.T) {
 	}
 	task := s.Call("glpi", "POST", "/Project/Task", map[string]any{"name": "Pack", "project": project}).ID()
 	s.Queued()
-	s.Exec("INSERT INTO `glpi_projecttaskteams` (`projecttasks_id`, `itemtype`, `items_id`) VALUES (?, 'User', ?), (?, 'Group', ?)", task, testapi.UserNormal, task, group)
+	s.Exec("INSERT INTO `glpi_projecttaskteams` (`projecttasks_id`, `itemtype`, `items_id`) VALUES (?, 'User', ?),"+
+		" (?, 'Group', ?)", task, testapi.UserNormal, task, group)
 	s.Call("glpi", "PATCH", fmt.Sprintf("/Project/Task/%d", task), map[string]any{"percent_done": 10}).Want(200)
 	if got := s.Queued(); got != "normal@example.org: [GLPI] Update: Pack\npost@example.org: [GLPI] Update: Pack" {
 		t.Errorf("a changed task: %s", got)
@@ -52,13 +58,16 @@ func TestMentionsAndSurveys(t *testing.T) {
 	s := testapi.New(t)
 	testapi.NewMailServer(t, s)
 	s.EverybodyHasMail()
-	s.Exec("UPDATE `glpi_notifications` SET `is_active` = CASE WHEN `event` IN ('user_mention', 'satisfaction', 'replysatisfaction') THEN 1 ELSE 0 END")
-	s.Exec("UPDATE `glpi_notificationtargets` SET `items_id` = 39 WHERE `notifications_id` IN (SELECT `id` FROM `glpi_notifications` WHERE `event` = 'user_mention')")
+	s.Exec("UPDATE `glpi_notifications` SET `is_active` = CASE WHEN `event` IN ('user_mention', 'satisfaction'," +
+		" 'replysatisfaction') THEN 1 ELSE 0 END")
+	s.Exec("UPDATE `glpi_notificationtargets` SET `items_id` = 39 WHERE `notifications_id` IN (SELECT `id`" +
+		" FROM `glpi_notifications` WHERE `event` = 'user_mention')")
 	name := func(user int) string {
 		return fmt.Sprintf(`<p>Ask <span data-user-mention="true" data-user-id="%d">@x</span></p>`, user)
 	}
 	ticket := s.Requested("Printer", name(testapi.UserNormal))
-	if got := s.Queued(); !strings.HasPrefix(got, "normal@example.org: [GLPI #") || !strings.Contains(got, "You were mentioned: Printer") || strings.Contains(got, "\n") {
+	if got := s.Queued(); !strings.HasPrefix(got, "normal@example.org: [GLPI #") ||
+		!strings.Contains(got, "You were mentioned: Printer") || strings.Contains(got, "\n") {
 		t.Errorf("mentioned in a ticket: %s", got)
 	}
 	base := fmt.Sprintf("/Assistance/Ticket/%d/Timeline/Followup", ticket)
@@ -66,7 +75,8 @@ func TestMentionsAndSurveys(t *testing.T) {
 	if got := s.Queued(); !strings.HasPrefix(got, "tech@example.org") || strings.Contains(got, "\n") {
 		t.Errorf("mentioned in a followup: %s", got)
 	}
-	s.Call("glpi", "PATCH", fmt.Sprintf("%s/%d", base, followup), map[string]any{"content": name(testapi.UserTech) + name(testapi.UserNormal)}).Want(200)
+	s.Call("glpi", "PATCH", fmt.Sprintf("%s/%d", base, followup),
+		map[string]any{"content": name(testapi.UserTech) + name(testapi.UserNormal)}).Want(200)
 	if got := s.Queued(); !strings.HasPrefix(got, "normal@example.org") || strings.Contains(got, "\n") {
 		t.Errorf("mentioned besides: %s", got)
 	}
@@ -79,14 +89,16 @@ func TestUniqueFieldsTell(t *testing.T) {
 	testapi.NewMailServer(t, s)
 	s.Configure(map[string]string{"admin_email": "admin@example.org"})
 	s.TellRole(27, 1)
-	rule := s.Call("glpi", "POST", "/Setup/FieldUnicity", map[string]any{"name": "Serials", "itemtype": "Computer", "fields": "serial", "is_active": true, "is_recursive": true, "action_refuse": true, "action_notify": true}).ID()
+	rule := s.Call("glpi", "POST", "/Setup/FieldUnicity", map[string]any{"name": "Serials", "itemtype": "Computer",
+		"fields": "serial", "is_active": true, "is_recursive": true, "action_refuse": true, "action_notify": true}).ID()
 	body := map[string]any{"name": "a", "serial": "S1"}
 	s.Call("glpi", "POST", "/Assets/Computer", body).Want(201)
 	s.Call("glpi", "POST", "/Assets/Computer", body).Want(409)
 	if got := s.Queued(); got != "admin@example.org: [GLPI] New item that is not unique" {
 		t.Errorf("refused: %s", got)
 	}
-	s.Call("glpi", "PATCH", fmt.Sprintf("/Setup/FieldUnicity/%d", rule), map[string]any{"action_refuse": false}).Want(200)
+	s.Call("glpi", "PATCH", fmt.Sprintf("/Setup/FieldUnicity/%d", rule), map[string]any{"action_refuse": false}).Want(
+		200)
 	s.Call("glpi", "POST", "/Assets/Computer", body).Want(201)
 	if got := s.Queued(); got != "admin@example.org: [GLPI] New item that is not unique" {
 		t.Errorf("stored: %s", got)
@@ -108,11 +120,14 @@ func TestDateAlerts(t *testing.T) {
 		body["name"] = name
 		s.Call("glpi", "POST", "/Management/Contract", body).Want(201)
 	}
-	contract("Ends soon", map[string]any{"date_begin": time.Now().UTC().AddDate(0, -12, 5).Format(time.DateOnly), "duration": 12, "alert": 4})
+	contract("Ends soon", map[string]any{"date_begin": time.Now().UTC().AddDate(0, -12, 5).Format(time.DateOnly),
+		"duration": 12, "alert": 4})
 	contract("Ends late", map[string]any{"date_begin": day(-5), "duration": 12, "alert": 4})
 	contract("Quiet", map[string]any{"date_begin": day(-500), "duration": 12, "alert": 0})
-	contract("Notice", map[string]any{"date_begin": time.Now().UTC().AddDate(0, -9, 5).Format(time.DateOnly), "duration": 12, "notice_period": 3, "alert": 8})
-	contract("Period", map[string]any{"date_begin": time.Now().UTC().AddDate(0, -24, 5).Format(time.DateOnly), "duration": 60, "renewal_period": 12, "alert": 64})
+	contract("Notice", map[string]any{"date_begin": time.Now().UTC().AddDate(0, -9, 5).Format(time.DateOnly),
+		"duration": 12, "notice_period": 3, "alert": 8})
+	contract("Period", map[string]any{"date_begin": time.Now().UTC().AddDate(0, -24, 5).Format(time.DateOnly),
+		"duration": 60, "renewal_period": 12, "alert": 64})
 	if got := s.Job("contract"); got != "2:0" {
 		t.Errorf("switched off: %s", got)
 	}
@@ -129,7 +144,8 @@ func TestDateAlerts(t *testing.T) {
 	m.Mails = nil
 	m.Mu.Unlock()
 	text := strings.Join(all, "\n")
-	for _, want := range []string{"Contracts that end", "- Ends soon (" + day(5) + ")", "- Notice (", "- Period (" + day(5) + ")"} {
+	for _, want := range []string{"Contracts that end", "- Ends soon (" + day(5) + ")", "- Notice (",
+		"- Period (" + day(5) + ")"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in %s", want, text)
 		}
@@ -141,22 +157,27 @@ func TestDateAlerts(t *testing.T) {
 		t.Errorf("told twice: %s", got)
 	}
 
-	s.Call("glpi", "POST", "/Assets/Certificate", map[string]any{"name": "web", "date_expiration": day(3), "user_tech": testapi.UserTech}).Want(201)
-	s.Exec("UPDATE `glpi_entities` SET `use_certificates_alert` = 1, `send_certificates_alert_before_delay` = 7, `use_domains_alert` = 1, `send_domains_alert_close_expiries_delay` = 7, `notclosed` = 30")
+	s.Call("glpi", "POST", "/Assets/Certificate", map[string]any{"name": "web", "date_expiration": day(3),
+		"user_tech": testapi.UserTech}).Want(201)
+	s.Exec("UPDATE `glpi_entities` SET `use_certificates_alert` = 1, `send_certificates_alert_before_delay` = 7," +
+		" `use_domains_alert` = 1, `send_domains_alert_close_expiries_delay` = 7, `notclosed` = 30")
 	if got := s.Job("certificate") + s.Queued(); got != "2:1tech@example.org: [GLPI] Dates that come near" {
 		t.Errorf("certificates: %s", got)
 	}
-	for name, date := range map[string]string{"old.example.org": day(-2), "new.example.org": day(2), "far.example.org": day(200)} {
+	for name, date := range map[string]string{"old.example.org": day(-2), "new.example.org": day(2),
+		"far.example.org": day(200)} {
 		s.Exec("INSERT INTO `glpi_domains` (`name`, `date_expiration`, `users_id_tech`) VALUES (?, ? || ' 00:00:00', ?)", name, date, testapi.UserNormal)
 	}
-	if got := s.Job("DomainsAlert") + s.Queued(); got != "2:2normal@example.org: [GLPI] Domains that expire soon\nnormal@example.org: [GLPI] Expired domains" {
+	if got := s.Job("DomainsAlert") + s.Queued(); got != "2:2normal@example.org: [GLPI] Domains that expire"+
+		" soon\nnormal@example.org: [GLPI] Expired domains" {
 		t.Errorf("domains: %s", got)
 	}
 	ticket := s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "Old", "content": "x"}).ID()
 	s.Exec("UPDATE `glpi_tickets` SET `date` = ? WHERE `id` = ?", day(-40)+" 00:00:00", ticket)
 	s.Queued()
 	for range 2 { // at every run
-		if got := s.Job("alertnotclosed") + s.Queued(); got != "2:1admin@example.org: [GLPI] Tickets that are still open" {
+		if got := s.Job("alertnotclosed") +
+			s.Queued(); got != "2:1admin@example.org: [GLPI] Tickets that are still open" {
 			t.Errorf("open tickets: %s", got)
 		}
 	}
@@ -171,8 +192,10 @@ func TestUpkeep(t *testing.T) {
 	s.Configure(map[string]string{"admin_email": "admin@example.org"})
 
 	s.Exec("DELETE FROM `glpi_events`")
-	s.Exec("INSERT INTO `glpi_events` (`date`, `message`) VALUES ('2001-01-01 00:00:00', 'old'), (?, 'new')", time.Now().UTC().Format(time.DateTime))
-	if got := s.Job("logs") + s.Scalar("SELECT GROUP_CONCAT(`message`) FROM `glpi_events` WHERE `message` IN ('old', 'new')"); got != "2:1new" {
+	s.Exec("INSERT INTO `glpi_events` (`date`, `message`) VALUES ('2001-01-01 00:00:00', 'old'), (?, 'new')",
+		time.Now().UTC().Format(time.DateTime))
+	if got := s.Job("logs") +
+		s.Scalar("SELECT GROUP_CONCAT(`message`) FROM `glpi_events` WHERE `message` IN ('old', 'new')"); got != "2:1new" {
 		t.Errorf("events: %s", got)
 	}
 
@@ -189,13 +212,16 @@ func TestUpkeep(t *testing.T) {
 	}
 	s.Job("purgesoftware")
 	s.Call("glpi", "GET", path, nil).Want(404)
-	if got := s.Call("glpi", "GET", fmt.Sprintf("/Assets/Software/%d", licensed), nil).Want(200); got.At("is_deleted") != false {
+	if got := s.Call("glpi", "GET", fmt.Sprintf("/Assets/Software/%d", licensed),
+		nil).Want(200); got.At("is_deleted") != false {
 		t.Errorf("licensed software: %s", got.Body)
 	}
 
 	computer := s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "pc"}).ID()
 	s.Exec("UPDATE `glpi_computers` SET `is_dynamic` = 1 WHERE `id` = ?", computer)
-	s.Exec("INSERT INTO `glpi_agents` (`deviceid`, `name`, `itemtype`, `items_id`, `last_contact`) VALUES ('old', 'old', 'Computer', ?, '2001-01-01 00:00:00'), ('new', 'new', 'Computer', 0, ?)", computer, time.Now().UTC().Format(time.DateTime))
+	s.Exec("INSERT INTO `glpi_agents` (`deviceid`, `name`, `itemtype`, `items_id`, `last_contact`) VALUES ('old',"+
+		" 'old', 'Computer', ?, '2001-01-01 00:00:00'), ('new', 'new', 'Computer', 0, ?)", computer,
+		time.Now().UTC().Format(time.DateTime))
 	if got := s.Job("Cleanoldagents"); got != "2:0" {
 		t.Errorf("agents, switched off: %s", got)
 	}
@@ -205,13 +231,15 @@ func TestUpkeep(t *testing.T) {
 	if got := s.Job("Cleanoldagents") + s.Scalar("SELECT GROUP_CONCAT(`name`) FROM `glpi_agents`"); got != "2:1new" {
 		t.Errorf("agents: %s", got)
 	}
-	if got := s.Call("glpi", "GET", fmt.Sprintf("/Assets/Computer/%d", computer), nil).Want(200); got.At("is_deleted") != true {
+	if got := s.Call("glpi", "GET", fmt.Sprintf("/Assets/Computer/%d", computer),
+		nil).Want(200); got.At("is_deleted") != true {
 		t.Errorf("the asset of a silent agent: %s", got.Body)
 	}
 
 	s.Queued()
 	s.Exec("UPDATE `glpi_crontasks` SET `state` = 0")
-	s.Exec("UPDATE `glpi_crontasks` SET `state` = 2, `lastrun` = ?, `frequency` = 60 WHERE `name` = 'graph'", time.Now().UTC().Add(-3*time.Hour).Format(time.DateTime))
+	s.Exec("UPDATE `glpi_crontasks` SET `state` = 2, `lastrun` = ?, `frequency` = 60 WHERE `name` = 'graph'",
+		time.Now().UTC().Add(-3*time.Hour).Format(time.DateTime))
 	s.Exec("UPDATE `glpi_crontasks` SET `state` = 1, `lastrun` = NULL WHERE `name` = 'watcher'")
 	if _, err := s.Scheduler().RunDue(t.Context()); err != nil {
 		t.Fatal(err)
@@ -220,20 +248,25 @@ func TestUpkeep(t *testing.T) {
 		t.Errorf("stuck: %s", got)
 	}
 
-	s.Exec("INSERT INTO `glpi_mailcollectors` (`name`, `is_active`, `errors`) VALUES ('support', 1, 3), ('fine', 1, 0), ('off', 0, 9)")
+	s.Exec("INSERT INTO `glpi_mailcollectors` (`name`, `is_active`, `errors`) VALUES ('support', 1, 3), ('fine', 1," +
+		" 0), ('off', 0, 9)")
 	if got := s.Job("mailgateerror") + s.Queued(); got != "2:1admin@example.org: [GLPI] Mail receivers with errors" {
 		t.Errorf("receivers: %s", got)
 	}
-	s.Exec("INSERT INTO `glpi_queuednotifications` (`mode`, `send_time`, `name`) VALUES ('ajax', '2001-01-01 00:00:00', 'a'), ('mailing', '2001-01-01 00:00:00', 'b')")
+	s.Exec("INSERT INTO `glpi_queuednotifications` (`mode`, `send_time`, `name`) VALUES ('ajax', '2001-01-01" +
+		" 00:00:00', 'a'), ('mailing', '2001-01-01 00:00:00', 'b')")
 	if got := s.Job("queuednotificationcleanstaleajax"); got != "2:1" {
 		t.Errorf("messages to browsers: %s", got)
 	}
 	s.Queued()
 
 	s.Exec("UPDATE `glpi_users` SET `password_last_update` = ?", time.Now().UTC().Format(time.DateTime))
-	s.Exec("UPDATE `glpi_users` SET `password_last_update` = ? WHERE `id` = ?", time.Now().UTC().AddDate(0, 0, -25).Format(time.DateTime), testapi.UserTech)
-	s.Exec("UPDATE `glpi_users` SET `password_last_update` = ? WHERE `id` = ?", time.Now().UTC().AddDate(0, 0, -50).Format(time.DateTime), testapi.UserNormal)
-	s.Configure(map[string]string{"password_expiration_delay": "30", "password_expiration_notice": "10", "password_expiration_lock_delay": "10"})
+	s.Exec("UPDATE `glpi_users` SET `password_last_update` = ? WHERE `id` = ?",
+		time.Now().UTC().AddDate(0, 0, -25).Format(time.DateTime), testapi.UserTech)
+	s.Exec("UPDATE `glpi_users` SET `password_last_update` = ? WHERE `id` = ?",
+		time.Now().UTC().AddDate(0, 0, -50).Format(time.DateTime), testapi.UserNormal)
+	s.Configure(map[string]string{"password_expiration_delay": "30", "password_expiration_notice": "10",
+		"password_expiration_lock_delay": "10"})
 	if got := s.Job("passwordexpiration") + s.Queued(); got != "2:2tech@example.org: [GLPI] Your password expires" {
 		t.Errorf("passwords: %s", got)
 	}
@@ -244,8 +277,10 @@ func TestUpkeep(t *testing.T) {
 		t.Errorf("passwords again: %s", got)
 	}
 
-	s.Exec("INSERT INTO `glpi_planningrecalls` (`itemtype`, `items_id`, `users_id`, `when`, `before_time`) VALUES ('Computer', ?, ?, '2026-01-01 00:00:00', 900)", computer, testapi.UserTech)
-	if got := s.Job("planningrecall") + s.Queued(); got != "2:1tech@example.org: [GLPI] Reminder of your plans: Computer pc" {
+	s.Exec("INSERT INTO `glpi_planningrecalls` (`itemtype`, `items_id`, `users_id`, `when`, `before_time`) VALUES"+
+		" ('Computer', ?, ?, '2026-01-01 00:00:00', 900)", computer, testapi.UserTech)
+	if got := s.Job("planningrecall") +
+		s.Queued(); got != "2:1tech@example.org: [GLPI] Reminder of your plans: Computer pc" {
 		t.Errorf("reminder: %s", got)
 	}
 	if got := s.Job("planningrecall"); got != "2:0" {

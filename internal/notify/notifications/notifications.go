@@ -51,7 +51,10 @@ func New(o Options) *Service {
 func (s *Service) Area() area.Area {
 	on := engine.Behaviours{}
 	on.Add("Notification", definitions())
-	on.Add("Entity", engine.Behaviour{BeforeDelete: func(w *engine.Work, c *engine.Change) error { return w.StopWith(c, "Notification", "") }})
+	on.Add("Entity", engine.Behaviour{BeforeDelete: func(w *engine.Work,
+		c *engine.Change) error {
+		return w.StopWith(c, "Notification", "")
+	}})
 	on.Add("Notification_NotificationTemplate", links())
 	on.Add("NotificationRecipient", engine.Behaviour{BeforeCreate: checkRecipient})
 	on.Add("NotificationTemplate", templates())

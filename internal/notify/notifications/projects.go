@@ -50,8 +50,10 @@ func (s *Service) observeProjects(w *engine.Work, c *engine.Change) error {
 	})
 }
 
-func (s *Service) projectNotice(w *engine.Work, change *engine.Change, event string, row engine.Values) (*Notice, error) {
-	n := &Notice{Itemtype: "Project", Event: event, Prefix: "project", ID: change.ID, Entity: integer(row["entities_id"]), Title: text(row["name"])}
+func (s *Service) projectNotice(w *engine.Work, change *engine.Change, event string, row engine.Values) (*Notice,
+	error) {
+	n := &Notice{Itemtype: "Project", Event: event, Prefix: "project", ID: change.ID,
+		Entity: integer(row["entities_id"]), Title: text(row["name"])}
 	c := s.noticeCollector(w, n)
 	c.planned("project", row)
 	c.one("project.father", "SELECT `name` FROM `glpi_projects` WHERE `id` = ?", row["projects_id"])
@@ -59,17 +61,22 @@ func (s *Service) projectNotice(w *engine.Work, change *engine.Change, event str
 	n.Values["project.priority"], n.Values["project.code"] = model.Levels[integer(row["priority"])], text(row["code"])
 	c.managers("project", row)
 	c.team("SELECT `itemtype`, `items_id` FROM `glpi_projectteams` WHERE `projects_id` = ? ORDER BY `id`", change.ID)
-	c.rows("SELECT `name`, COALESCE(`percent_done`, 0), `plan_start_date`, `plan_end_date`, `content` FROM `glpi_projecttasks` WHERE `projects_id` = ? AND `is_deleted` = 0 ORDER BY `id`", []any{change.ID}, func(col []string) {
-		n.Lists["tasks"] = append(n.Lists["tasks"], map[string]string{
-			"task.name": col[0], "task.percent": col[1] + "%", "task.planstartdate": c.date(col[2]), "task.planenddate": c.date(col[3]), "task.description": col[4],
+	c.rows("SELECT `name`, COALESCE(`percent_done`, 0), `plan_start_date`, `plan_end_date`, `content`"+
+		" FROM `glpi_projecttasks` WHERE `projects_id` = ? AND `is_deleted` = 0 ORDER BY `id`", []any{change.ID},
+		func(col []string) {
+			n.Lists["tasks"] = append(n.Lists["tasks"], map[string]string{
+				"task.name": col[0], "task.percent": col[1] + "%", "task.planstartdate": c.date(col[2]),
+				"task.planenddate": c.date(col[3]), "task.description": col[4],
+			})
 		})
-	})
 	n.Values["project.numberoftasks"] = fmt.Sprint(len(n.Lists["tasks"]))
 	return n, c.err
 }
 
-func (s *Service) projectTaskNotice(w *engine.Work, change *engine.Change, event string, row engine.Values) (*Notice, error) {
-	n := &Notice{Itemtype: "ProjectTask", Event: event, Prefix: "projecttask", ID: change.ID, Entity: integer(row["entities_id"]), Title: text(row["name"])}
+func (s *Service) projectTaskNotice(w *engine.Work, change *engine.Change, event string, row engine.Values) (*Notice,
+	error) {
+	n := &Notice{Itemtype: "ProjectTask", Event: event, Prefix: "projecttask", ID: change.ID,
+		Entity: integer(row["entities_id"]), Title: text(row["name"])}
 	c := s.noticeCollector(w, n)
 	c.planned("projecttask", row)
 	c.one("projecttask.project", "SELECT `name` FROM `glpi_projects` WHERE `id` = ?", row["projects_id"])
@@ -83,7 +90,8 @@ func (s *Service) projectTaskNotice(w *engine.Work, change *engine.Change, event
 		}
 		c.managers("projecttask", above)
 	}
-	c.team("SELECT `itemtype`, `items_id` FROM `glpi_projecttaskteams` WHERE `projecttasks_id` = ? ORDER BY `id`", change.ID)
+	c.team("SELECT `itemtype`, `items_id` FROM `glpi_projecttaskteams` WHERE `projecttasks_id` = ? ORDER BY `id`",
+		change.ID)
 	return n, c.err
 }
 
@@ -94,7 +102,8 @@ type noticeCollector struct {
 }
 
 func (s *Service) noticeCollector(w *engine.Work, n *Notice) *noticeCollector {
-	n.Values, n.Lists, n.Users, n.Groups = map[string]string{}, map[string][]map[string]string{}, map[int64][]int64{}, map[int64][]int64{}
+	n.Values, n.Lists, n.Users, n.Groups = map[string]string{}, map[string][]map[string]string{}, map[int64][]int64{},
+		map[int64][]int64{}
 	return &noticeCollector{&collector{w: w, zone: s.zone(w)}, n}
 }
 
@@ -107,7 +116,8 @@ func (c *noticeCollector) one(name, query string, id any) {
 }
 
 func (c *noticeCollector) person(id any) (name string) {
-	c.rows("SELECT "+personColumns+" FROM `glpi_users` `u` WHERE `u`.`id` = ?", []any{integer(id)}, func(col []string) { name = personName(col[0], col[1], col[2]) })
+	c.rows("SELECT "+personColumns+" FROM `glpi_users` `u` WHERE `u`.`id` = ?", []any{integer(id)},
+		func(col []string) { name = personName(col[0], col[1], col[2]) })
 	return name
 }
 
@@ -119,7 +129,8 @@ func (c *noticeCollector) planned(prefix string, row engine.Values) {
 	set("comments", text(row["comment"]))
 	set("percent", text(integer(row["percent_done"]))+"%")
 	for name, column := range map[string]string{
-		"planstartdate": "plan_start_date", "planenddate": "plan_end_date", "realstartdate": "real_start_date", "realenddate": "real_end_date",
+		"planstartdate": "plan_start_date", "planenddate": "plan_end_date", "realstartdate": "real_start_date",
+		"realenddate":  "real_end_date",
 		"creationdate": "date_creation", "lastupdatedate": "date_mod",
 	} {
 		set(name, c.date(text(row[column])))
@@ -154,10 +165,13 @@ func (c *noticeCollector) team(query string, id int64) {
 			name = c.person(id)
 		case "Group":
 			c.n.Groups[roleTeamGroup] = append(c.n.Groups[roleTeamGroup], id)
-			c.rows("SELECT `completename` FROM `glpi_groups` WHERE `id` = ?", []any{id}, func(col []string) { name = col[0] })
+			c.rows("SELECT `completename` FROM `glpi_groups` WHERE `id` = ?", []any{id},
+				func(col []string) { name = col[0] })
 		case "Contact", "Supplier": // the API knows no addresses of theirs
-			c.rows("SELECT `name` FROM `glpi_"+strings.ToLower(m[0])+"s` WHERE `id` = ?", []any{id}, func(col []string) { name = col[0] })
+			c.rows("SELECT `name` FROM `glpi_"+strings.ToLower(m[0])+"s` WHERE `id` = ?", []any{id},
+				func(col []string) { name = col[0] })
 		}
-		c.n.Lists["teammembers"] = append(c.n.Lists["teammembers"], map[string]string{"teammember.itemtype": m[0], "teammember.name": strings.TrimSpace(name)})
+		c.n.Lists["teammembers"] = append(c.n.Lists["teammembers"],
+			map[string]string{"teammember.itemtype": m[0], "teammember.name": strings.TrimSpace(name)})
 	}
 }

@@ -34,9 +34,12 @@ type queued struct {
 	event                    string
 }
 
-const queueColumns = "`id`, COALESCE(`sent_try`, 0), COALESCE(`itemtype`, ''), COALESCE(`items_id`, 0), COALESCE(`name`, ''), COALESCE(`sender`, ''), COALESCE(`sendername`, '')," +
-	" COALESCE(`recipient`, ''), COALESCE(`recipientname`, ''), COALESCE(`replyto`, ''), COALESCE(`replytoname`, ''), COALESCE(`headers`, ''), COALESCE(`body_text`, '')," +
-	" COALESCE(`body_html`, ''), COALESCE(`messageid`, ''), COALESCE(`itemtype_trigger`, ''), COALESCE(`items_id_trigger`, 0), COALESCE(`attach_documents`, 0)"
+const queueColumns = "`id`, COALESCE(`sent_try`, 0), COALESCE(`itemtype`, ''), COALESCE(`items_id`, 0)," +
+	" COALESCE(`name`, ''), COALESCE(`sender`, ''), COALESCE(`sendername`, '')," +
+	" COALESCE(`recipient`, ''), COALESCE(`recipientname`, ''), COALESCE(`replyto`, ''), COALESCE(`replytoname`," +
+	" ''), COALESCE(`headers`, ''), COALESCE(`body_text`, '')," +
+	" COALESCE(`body_html`, ''), COALESCE(`messageid`, ''), COALESCE(`itemtype_trigger`, '')," +
+	" COALESCE(`items_id_trigger`, 0), COALESCE(`attach_documents`, 0)"
 
 // read gives rows of the queue whose text is written.
 func (s *Service) read(ctx context.Context, where string, args ...any) ([]*queued, error) {
@@ -49,7 +52,8 @@ func (s *Service) read(ctx context.Context, where string, args ...any) ([]*queue
 	var out []*queued
 	for rows.Next() {
 		q := &queued{}
-		if err := rows.Scan(&q.id, &q.tries, &q.itemtype, &q.itemsID, &q.subject, &q.sender, &q.senderName, &q.recipient, &q.recipientName, &q.replyTo, &q.replyToName,
+		if err := rows.Scan(&q.id, &q.tries, &q.itemtype, &q.itemsID, &q.subject, &q.sender, &q.senderName,
+			&q.recipient, &q.recipientName, &q.replyTo, &q.replyToName,
 			&q.headers, &q.text, &q.html, &q.messageID, &q.trigger, &q.triggerID, &q.attach); err != nil {
 			return nil, fmt.Errorf("read the queue of notifications: %w", err)
 		}
@@ -69,8 +73,11 @@ func (s *Service) Send(ctx context.Context, limit int) (int, error) {
 		return 0, err
 	}
 	now := s.Engine.Now()
-	due, err := s.read(ctx, "`is_deleted` = 0 AND COALESCE(`mode`, 'mailing') = 'mailing' AND (`send_time` <= ? OR `create_time` > ?)"+ // made in the future: the clock was put back
-		" ORDER BY `send_time`, `id` LIMIT ?", engine.FormatTime(now), engine.FormatTime(now.Add(time.Minute)), limit)
+	// made in the future: the clock was put back
+	due, err := s.read(ctx,
+		"`is_deleted` = 0 AND COALESCE(`mode`, 'mailing') = 'mailing' AND (`send_time` <= ? OR `create_time` > ?)"+
+			" ORDER BY `send_time`, `id` LIMIT ?", engine.FormatTime(now), engine.FormatTime(now.Add(time.Minute)),
+		limit)
 	if err != nil || len(due) == 0 {
 		return 0, err
 	}
@@ -109,7 +116,8 @@ func (s *Service) sendAll(ctx context.Context, list []*queued) (int, error) {
 			err = c.send(ctx, m)
 		}
 		if err != nil {
-			s.Log.Warn("a notification could not be sent", slog.Int64("queued", q.id), slog.String("to", q.recipient), slog.Any("error", err))
+			s.Log.Warn("a notification could not be sent", slog.Int64("queued", q.id), slog.String("to", q.recipient),
+				slog.Any("error", err))
 		} else {
 			sent++
 		}
@@ -145,13 +153,15 @@ func (s *Service) note(ctx context.Context, q *queued, sent bool) error {
 		if q.documents == nil {
 			documents = []byte("[]")
 		}
-		set, args = set+", `sent_time` = ?, `is_deleted` = 1, `documents` = ?", append(args, engine.FormatTime(now), string(documents))
+		set, args = set+", `sent_time` = ?, `is_deleted` = 1, `documents` = ?",
+			append(args, engine.FormatTime(now), string(documents))
 	case q.tries+1 >= int64(retries):
 		set += ", `is_deleted` = 1"
 	default:
 		set, args = set+", `send_time` = ?", append(args, engine.FormatTime(now.Add(time.Duration(wait)*time.Minute)))
 	}
-	return s.Engine.DB().Write(context.WithoutCancel(ctx), func(ctx context.Context, tx *store.Tx) error { // what has been sent must not be sent again
+	// what has been sent must not be sent again
+	return s.Engine.DB().Write(context.WithoutCancel(ctx), func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.Exec(ctx, "UPDATE `glpi_queuednotifications` SET "+set+" WHERE `id` = ?", append(args, q.id)...)
 		return err
 	})
@@ -175,8 +185,10 @@ func (s *Service) mailbag(w *engine.Work, entity, template int64, o *occasion) (
 	if o.id == 0 { // lists of several items are told one after the other
 		return b, nil
 	}
-	rows, err := w.Tx.Query(w.Context, "SELECT `id`, COALESCE(`recipient`, '') FROM `glpi_queuednotifications` WHERE `is_deleted` = 0"+
-		" AND `itemtype` = ? AND `items_id` = ? AND `entities_id` = ? AND `notificationtemplates_id` = ?", o.Object, o.id, entity, template)
+	rows, err := w.Tx.Query(w.Context,
+		"SELECT `id`, COALESCE(`recipient`, '') FROM `glpi_queuednotifications` WHERE `is_deleted` = 0"+
+			" AND `itemtype` = ? AND `items_id` = ? AND `entities_id` = ? AND `notificationtemplates_id` = ?", o.Object,
+		o.id, entity, template)
 	if err != nil {
 		return nil, err
 	}
@@ -202,18 +214,22 @@ func (b *mailbag) enqueue(w *engine.Work, q *queued) (int64, error) {
 	}
 	now := w.Engine.Now()
 	return w.Tx.Insert(w.Context, "glpi_queuednotifications", map[string]any{
-		"itemtype": q.itemtype, "items_id": q.itemsID, "entities_id": q.entity, "notificationtemplates_id": q.template, "is_deleted": 0, "sent_try": 0,
+		"itemtype": q.itemtype, "items_id": q.itemsID, "entities_id": q.entity, "notificationtemplates_id": q.template,
+		"is_deleted": 0, "sent_try": 0,
 		"create_time": engine.FormatTime(now), "send_time": engine.FormatTime(now.Add(b.delay)),
-		"name": q.subject, "sender": q.sender, "sendername": q.senderName, "recipient": q.recipient, "recipientname": q.recipientName,
-		"replyto": q.replyTo, "replytoname": q.replyToName, "headers": q.headers, "messageid": q.messageID,
-		"mode": modeMail, "event": q.event, "attach_documents": q.attach, "itemtype_trigger": q.trigger, "items_id_trigger": q.triggerID,
+		"name": q.subject, "sender": q.sender, "sendername": q.senderName, "recipient": q.recipient,
+		"recipientname": q.recipientName,
+		"replyto":       q.replyTo, "replytoname": q.replyToName, "headers": q.headers, "messageid": q.messageID,
+		"mode": modeMail, "event": q.event, "attach_documents": q.attach, "itemtype_trigger": q.trigger,
+		"items_id_trigger": q.triggerID,
 	})
 }
 
 // replace removes what the new messages stand for.
 func (b *mailbag) replace(w *engine.Work) error {
 	for some := range slices.Chunk(b.gone, 500) {
-		if err := w.Exec("DELETE FROM `glpi_queuednotifications` WHERE `id` IN (" + access.IDList(some) + ")"); err != nil {
+		if err := w.Exec("DELETE FROM `glpi_queuednotifications` WHERE `id` IN (" + access.IDList(some) +
+			")"); err != nil {
 			return err
 		}
 	}
@@ -222,7 +238,8 @@ func (b *mailbag) replace(w *engine.Work) error {
 
 // Clean removes messages that have been in the trash for some days, and gives how many.
 func (s *Service) Clean(ctx context.Context, days int) (int, error) {
-	n, err := s.Engine.DB().Sweep(ctx, "glpi_queuednotifications", "id", "`is_deleted` = 1 AND `send_time` < ?", s.ago(days))
+	n, err := s.Engine.DB().Sweep(ctx, "glpi_queuednotifications", "id", "`is_deleted` = 1 AND `send_time` < ?",
+		s.ago(days))
 	if err != nil {
 		return n, fmt.Errorf("clean the queue of notifications: %w", err)
 	}
@@ -242,7 +259,8 @@ func (s *Service) CleanStale(ctx context.Context, _ int) (int, error) {
 	if err != nil || days <= 0 {
 		return 0, err
 	}
-	return s.Engine.DB().Sweep(ctx, "glpi_queuednotifications", "id", "`mode` = 'ajax' AND `send_time` < ?", s.ago(days))
+	return s.Engine.DB().Sweep(ctx, "glpi_queuednotifications", "id", "`mode` = 'ajax' AND `send_time` < ?",
+		s.ago(days))
 }
 
 // enabled reports whether notifications by mail are switched on.

@@ -52,7 +52,8 @@ func (s *Service) raiseIn(w *engine.Work, o *occasion, item engine.Values, entit
 
 // applying gives the active notifications of the item's entity, and the recursive ones above.
 func (s *Service) applying(w *engine.Work, o *occasion, entity int64, above []int64) ([]notification, error) {
-	query := "SELECT `id`, COALESCE(`attach_documents`, -2), COALESCE(`allow_response`, 1) FROM `glpi_notifications` WHERE `itemtype` = ? AND `event` = ? AND `is_active` = 1 AND (`entities_id` = ?"
+	query := "SELECT `id`, COALESCE(`attach_documents`, -2), COALESCE(`allow_response`, 1)" +
+		" FROM `glpi_notifications` WHERE `itemtype` = ? AND `event` = ? AND `is_active` = 1 AND (`entities_id` = ?"
 	if len(above) > 0 {
 		query += " OR `is_recursive` = 1 AND `entities_id` IN (" + access.IDList(above) + ")"
 	}
@@ -77,8 +78,10 @@ func (s *Service) applying(w *engine.Work, o *occasion, entity int64, above []in
 const maxQueued = 10_000
 
 // tell queues the messages of one notification.
-func (s *Service) tell(w *engine.Work, o *occasion, n notification, item engine.Values, entity int64, above []int64) error {
-	targets, err := pairsOf(w, "SELECT `type`, `items_id`, COALESCE(`is_exclusion`, 0) FROM `glpi_notificationtargets` WHERE `notifications_id` = ? ORDER BY `id`", n.id)
+func (s *Service) tell(w *engine.Work, o *occasion, n notification, item engine.Values, entity int64,
+	above []int64) error {
+	targets, err := pairsOf(w, "SELECT `type`, `items_id`, COALESCE(`is_exclusion`, 0)"+
+		" FROM `glpi_notificationtargets` WHERE `notifications_id` = ? ORDER BY `id`", n.id)
 	if err != nil || len(targets) == 0 {
 		return err
 	}
@@ -90,7 +93,8 @@ func (s *Service) tell(w *engine.Work, o *occasion, n notification, item engine.
 	if err != nil || len(people) == 0 {
 		return err
 	}
-	used, err := pairsOf(w, "SELECT `notificationtemplates_id`, 0, 0 FROM `glpi_notifications_notificationtemplates` WHERE `notifications_id` = ? AND `mode` = 'mailing' ORDER BY `id`", n.id)
+	used, err := pairsOf(w, "SELECT `notificationtemplates_id`, 0, 0 FROM `glpi_notifications_notificationtemplates`"+
+		" WHERE `notifications_id` = ? AND `mode` = 'mailing' ORDER BY `id`", n.id)
 	if err != nil {
 		return err
 	}
@@ -118,7 +122,8 @@ func (s *Service) tell(w *engine.Work, o *occasion, n notification, item engine.
 				continue
 			}
 			if o.queued >= maxQueued {
-				s.Log.Warn("too many are to be told of one thing: not all of them are", slog.String("itemtype", o.Object),
+				s.Log.Warn("too many are to be told of one thing: not all of them are",
+					slog.String("itemtype", o.Object),
 					slog.Int64("id", o.id), slog.String("event", o.event), slog.Int("told", o.queued))
 				break
 			}
@@ -171,7 +176,8 @@ func pairsOf(w *engine.Work, query string, args ...any) ([][3]int64, error) {
 const headers = `{"Auto-Submitted":"auto-generated","X-Auto-Response-Suppress":"OOF, DR, NDR, RN, NRN"}`
 
 // envelope gives what all messages of a notification have in common.
-func (s *Service) envelope(w *engine.Work, o *occasion, n notification, item engine.Values, entity int64, above []int64) (*queued, error) {
+func (s *Service) envelope(w *engine.Work, o *occasion, n notification, item engine.Values, entity int64,
+	above []int64) (*queued, error) {
 	q := &queued{
 		itemtype: o.Object, itemsID: o.id, entity: entity, event: o.event, headers: headers, attach: n.attach,
 		trigger: cmp.Or(o.trigger, o.Object), triggerID: cmp.Or(o.triggerID, o.id),
@@ -235,7 +241,8 @@ func firstMessageID(itemtype string, _ int64, id string) string {
 
 // address gives a mail address of the entity, or of one above, or of the configuration, and whom
 // it names.
-func (s *Service) address(w *engine.Work, entity int64, above []int64, setting string) (address, name string, err error) {
+func (s *Service) address(w *engine.Work, entity int64, above []int64, setting string) (address, name string,
+	err error) {
 	if address, name, err = s.entityAddress(w, entity, above, setting); err != nil || address != "" {
 		return address, name, err
 	}
@@ -246,7 +253,8 @@ func (s *Service) address(w *engine.Work, entity int64, above []int64, setting s
 	return strings.TrimSpace(address), name, err
 }
 
-func (s *Service) entityAddress(w *engine.Work, entity int64, above []int64, setting string) (address, name string, err error) {
+func (s *Service) entityAddress(w *engine.Work, entity int64, above []int64, setting string) (address, name string,
+	err error) {
 	for _, id := range append([]int64{entity}, above...) {
 		if address, err = w.Column("SELECT `"+setting+"` FROM `glpi_entities` WHERE `id` = ?", id); err != nil {
 			return "", "", err

@@ -49,7 +49,8 @@ type audience struct {
 }
 
 // gather gives everybody that the targets mean, by mail address.
-func (s *Service) gather(w *engine.Work, o *occasion, item engine.Values, entity int64, above []int64, targets []target) (map[string]*recipient, error) {
+func (s *Service) gather(w *engine.Work, o *occasion, item engine.Values, entity int64, above []int64,
+	targets []target) (map[string]*recipient, error) {
 	collect := func(exclude bool) (map[string]*recipient, error) {
 		a := &audience{s: s, w: w, o: o, item: item, entity: entity, above: above, byAddress: map[string]*recipient{}}
 		for _, t := range targets {
@@ -78,7 +79,8 @@ func (a *audience) add(t target) error {
 	case targetRole:
 		return a.role(t.id)
 	case targetProfile:
-		return a.users("SELECT `users_id` FROM `glpi_profiles_users` WHERE `profiles_id` = ? AND "+a.reaches("`glpi_profiles_users`"), t.id)
+		return a.users("SELECT `users_id` FROM `glpi_profiles_users` WHERE `profiles_id` = ? AND "+
+			a.reaches("`glpi_profiles_users`"), t.id)
 	case targetGroup:
 		return a.group(t.id, "")
 	case targetManagers:
@@ -198,8 +200,10 @@ func (a *audience) entryRole(id int64) error {
 		return a.user(entry["items_id_target"])
 	case id == roleSubstitute && validation && text(entry["itemtype_target"]) == "User":
 		now := a.w.Now()
-		return a.users("SELECT `s`.`users_id_substitute` FROM `glpi_validatorsubstitutes` `s` JOIN `glpi_users` `u` ON `u`.`id` = `s`.`users_id` WHERE `s`.`users_id` = ?"+
-			" AND (`u`.`substitution_start_date` IS NULL OR `u`.`substitution_start_date` <= ?) AND (`u`.`substitution_end_date` IS NULL OR `u`.`substitution_end_date` >= ?)",
+		return a.users("SELECT `s`.`users_id_substitute` FROM `glpi_validatorsubstitutes` `s`"+
+			" JOIN `glpi_users` `u` ON `u`.`id` = `s`.`users_id` WHERE `s`.`users_id` = ?"+
+			" AND (`u`.`substitution_start_date` IS NULL OR `u`.`substitution_start_date` <= ?) AND"+
+			" (`u`.`substitution_end_date` IS NULL OR `u`.`substitution_end_date` >= ?)",
 			integer(entry["items_id_target"]), now, now)
 	case id == roleTaskTechnician && task:
 		return a.user(entry["users_id_tech"])
@@ -217,7 +221,8 @@ func (a *audience) reaches(alias string) string {
 	if len(a.above) == 0 {
 		return alias + ".`entities_id` = " + own
 	}
-	return "(" + alias + ".`entities_id` = " + own + " OR " + alias + ".`is_recursive` = 1 AND " + alias + ".`entities_id` IN (" + access.IDList(a.above) + "))"
+	return "(" + alias + ".`entities_id` = " + own + " OR " + alias + ".`is_recursive` = 1 AND " + alias +
+		".`entities_id` IN (" + access.IDList(a.above) + "))"
 }
 
 func (a *audience) user(id any) error {
@@ -236,13 +241,15 @@ func (a *audience) users(selected string, args ...any) error {
 // actors adds the users with a role in the item who are to be notified; an address of their own
 // goes before the account's.
 func (a *audience) actors(role int) error {
-	if err := a.people("SELECT `users_id`, COALESCE(`alternative_email`, '') FROM `"+a.o.Users+"` WHERE `"+a.o.Column+"` = ? AND `type` = ? AND `use_notification` = 1", []any{a.o.id, role}); err != nil {
+	if err := a.people("SELECT `users_id`, COALESCE(`alternative_email`, '') FROM `"+a.o.Users+"` WHERE `"+a.o.Column+
+		"` = ? AND `type` = ? AND `use_notification` = 1", []any{a.o.id, role}); err != nil {
 		return err
 	}
 	if a.o.private {
 		return nil
 	}
-	return a.addresses("SELECT COALESCE(`alternative_email`, ''), '' FROM `"+a.o.Users+"` WHERE `"+a.o.Column+"` = ? AND `type` = ? AND `users_id` = 0 AND `use_notification` = 1", a.o.id, role)
+	return a.addresses("SELECT COALESCE(`alternative_email`, ''), '' FROM `"+a.o.Users+"` WHERE `"+a.o.Column+
+		"` = ? AND `type` = ? AND `users_id` = 0 AND `use_notification` = 1", a.o.id, role)
 }
 
 // suppliers adds the addresses that assigned suppliers have in the item; the API knows no other.
@@ -250,11 +257,13 @@ func (a *audience) suppliers() error {
 	if a.o.private {
 		return nil
 	}
-	return a.addresses("SELECT COALESCE(`x`.`alternative_email`, ''), COALESCE(`s`.`name`, '') FROM `"+a.o.Suppliers+"` `x` JOIN `glpi_suppliers` `s` ON `s`.`id` = `x`.`suppliers_id`"+
+	return a.addresses("SELECT COALESCE(`x`.`alternative_email`, ''), COALESCE(`s`.`name`, '') FROM `"+a.o.Suppliers+
+		"` `x` JOIN `glpi_suppliers` `s` ON `s`.`id` = `x`.`suppliers_id`"+
 		" WHERE `x`.`"+a.o.Column+"` = ? AND `x`.`use_notification` = 1", a.o.id)
 }
 
-const membersOf = "SELECT `gu`.`users_id` FROM `glpi_groups_users` `gu` JOIN `glpi_groups` `g` ON `g`.`id` = `gu`.`groups_id` WHERE COALESCE(`g`.`is_notify`, 1) = 1"
+const membersOf = "SELECT `gu`.`users_id` FROM `glpi_groups_users` `gu` JOIN `glpi_groups` `g`" +
+	" ON `g`.`id` = `gu`.`groups_id` WHERE COALESCE(`g`.`is_notify`, 1) = 1"
 
 // group adds the members of a group that may be notified.
 func (a *audience) group(id int64, more string) error {
@@ -262,7 +271,8 @@ func (a *audience) group(id int64, more string) error {
 }
 
 func (a *audience) actorGroups(role int, more string) error {
-	return a.users(membersOf+more+" AND `g`.`id` IN (SELECT `groups_id` FROM `"+a.o.Groups+"` WHERE `"+a.o.Column+"` = ? AND `type` = ?)", a.o.id, role)
+	return a.users(membersOf+more+" AND `g`.`id` IN (SELECT `groups_id` FROM `"+a.o.Groups+"` WHERE `"+a.o.Column+
+		"` = ? AND `type` = ?)", a.o.id, role)
 }
 
 // linked adds those who stand in a column of the assets that the item is about.
@@ -290,7 +300,9 @@ func (a *audience) linkedGroups() error {
 		return err
 	}
 	for _, l := range links {
-		if err := a.users(membersOf+" AND `g`.`id` IN (SELECT `groups_id` FROM `glpi_groups_items` WHERE `itemtype` = ? AND `items_id` = ? AND `type` = ?)", l.itemtype, l.id, model.GroupInCare); err != nil {
+		if err := a.users(membersOf+" AND `g`.`id` IN (SELECT `groups_id` FROM `glpi_groups_items`"+
+			" WHERE `itemtype` = ? AND `items_id` = ? AND `type` = ?)", l.itemtype, l.id,
+			model.GroupInCare); err != nil {
 			return err
 		}
 	}
@@ -304,7 +316,8 @@ type link struct {
 }
 
 func (a *audience) links() ([]link, error) {
-	rows, err := a.w.Tx.Query(a.w.Context, "SELECT `itemtype`, `items_id` FROM `"+a.o.Items+"` WHERE `"+a.o.Column+"` = ?", a.o.id)
+	rows, err := a.w.Tx.Query(a.w.Context, "SELECT `itemtype`, `items_id` FROM `"+a.o.Items+"` WHERE `"+a.o.Column+
+		"` = ?", a.o.id)
 	if err != nil {
 		return nil, err
 	}
@@ -322,14 +335,19 @@ func (a *audience) links() ([]link, error) {
 
 // people adds accounts: of each row the id and an address of its own, if any.
 func (a *audience) people(query string, args []any) error {
-	rows, err := a.w.Tx.Query(a.w.Context, "WITH `c`(`id`, `own`) AS ("+query+") SELECT `u`.`id`, COALESCE(`u`.`name`, ''), COALESCE(`u`.`realname`, ''), COALESCE(`u`.`firstname`, ''),"+
+	rows, err := a.w.Tx.Query(a.w.Context, "WITH `c`(`id`, `own`) AS ("+query+
+		") SELECT `u`.`id`, COALESCE(`u`.`name`, ''), COALESCE(`u`.`realname`, ''), COALESCE(`u`.`firstname`, ''),"+
 		" COALESCE(`u`.`language`, ''), `c`.`own`,"+
-		" COALESCE((SELECT `e`.`email` FROM `glpi_useremails` `e` WHERE `e`.`users_id` = `u`.`id` ORDER BY `e`.`is_default` DESC, `e`.`id` LIMIT 1), ''),"+
-		" `u`.`notification_to_myself`, EXISTS (SELECT 1 FROM `glpi_profiles_users` `pu` JOIN `glpi_profilerights` `pr` ON `pr`.`profiles_id` = `pu`.`profiles_id`"+
-		" AND `pr`.`name` = 'followup' AND (`pr`.`rights` & ?) <> 0 JOIN `glpi_profiles` `pp` ON `pp`.`id` = `pu`.`profiles_id` AND `pp`.`interface` = 'central'"+
+		" COALESCE((SELECT `e`.`email` FROM `glpi_useremails` `e` WHERE `e`.`users_id` = `u`.`id`"+
+		" ORDER BY `e`.`is_default` DESC, `e`.`id` LIMIT 1), ''),"+
+		" `u`.`notification_to_myself`, EXISTS (SELECT 1 FROM `glpi_profiles_users` `pu`"+
+		" JOIN `glpi_profilerights` `pr` ON `pr`.`profiles_id` = `pu`.`profiles_id`"+
+		" AND `pr`.`name` = 'followup' AND (`pr`.`rights` & ?) <> 0 JOIN `glpi_profiles` `pp`"+
+		" ON `pp`.`id` = `pu`.`profiles_id` AND `pp`.`interface` = 'central'"+
 		" WHERE `pu`.`users_id` = `u`.`id` AND "+a.reaches("`pu`")+")"+
 		" FROM `c` JOIN `glpi_users` `u` ON `u`.`id` = `c`.`id` WHERE `u`.`is_active` = 1 AND `u`.`is_deleted` = 0"+
-		" AND EXISTS (SELECT 1 FROM `glpi_profiles_users` `pu` WHERE `pu`.`users_id` = `u`.`id` AND "+a.reaches("`pu`")+")",
+		" AND EXISTS (SELECT 1 FROM `glpi_profiles_users` `pu` WHERE `pu`.`users_id` = `u`.`id` AND "+a.reaches("`pu`")+
+		")",
 		append(args, seePrivate)...)
 	if err != nil {
 		return err
@@ -339,7 +357,8 @@ func (a *audience) people(query string, args []any) error {
 		var r recipient
 		var login, realname, firstname, own, usual string
 		var myself *int64
-		if err := rows.Scan(&r.user, &login, &realname, &firstname, &r.language, &own, &usual, &myself, &r.seesPrivate); err != nil {
+		if err := rows.Scan(&r.user, &login, &realname, &firstname, &r.language, &own, &usual, &myself,
+			&r.seesPrivate); err != nil {
 			return err
 		}
 		if a.o.private && !r.seesPrivate {

@@ -15,21 +15,27 @@ func (s *Service) routes() []route.Route {
 	return []route.Route{
 		{
 			Method: "GET", Path: translation + "Default", Since: model.V2_3, Priority: 20, Handle: byLanguage,
-			Doc: route.Doc{Tags: tags, Description: "Get the default translation of a notification template", Response: route.Of("NotificationTemplateTranslation")},
+			Doc: route.Doc{Tags: tags, Description: "Get the default translation of a notification template",
+				Response: route.Of("NotificationTemplateTranslation")},
 		},
 		{
 			Method: "GET", Path: translation + "{language}", Since: model.V2_3, Priority: 5, Handle: byLanguage,
-			Doc: route.Doc{Tags: tags, Description: "Get the translation of a notification template into a language", Response: route.Of("NotificationTemplateTranslation")},
+			Doc: route.Doc{Tags: tags, Description: "Get the translation of a notification template into a language",
+				Response: route.Of("NotificationTemplateTranslation")},
 		},
 		{
-			Method: "DELETE", Path: "/Notifications/Notification/{notification_id:int}/NotificationTemplate", Since: model.V2_3, Handle: unlink,
+			Method: "DELETE", Path: "/Notifications/Notification/{notification_id:int}/NotificationTemplate",
+			Since: model.V2_3, Handle: unlink,
 			Doc: route.Doc{Tags: tags, Description: "Take a template away from a notification", Query: []route.Param{
-				{Name: "id", Type: model.TypeInteger, Description: "The link between the notification and the template", Required: true},
+				{Name: "id", Type: model.TypeInteger, Description: "The link between the notification and the template",
+					Required: true},
 			}},
 		},
 		{
-			Method: "POST", Path: "/Notifications/QueuedNotification/{id:int}/SendRequest", Since: model.V2_3, Handle: s.sendRequest,
-			Doc: route.Doc{Tags: tags, Description: "Try to send a queued notification now", Status: http.StatusAccepted},
+			Method: "POST", Path: "/Notifications/QueuedNotification/{id:int}/SendRequest", Since: model.V2_3,
+			Handle: s.sendRequest,
+			Doc: route.Doc{Tags: tags, Description: "Try to send a queued notification now",
+				Status: http.StatusAccepted},
 		},
 	}
 }
@@ -39,7 +45,8 @@ func byLanguage(c *route.Call) (*route.Answer, error) {
 	q := c.Query(c.Object("NotificationTemplateTranslation"))
 	id := c.ID("template_id")
 	q.Parent = &engine.ParentItem{Object: c.Object("NotificationTemplate"), ID: id}
-	q.Fixed = []engine.Fixed{{Column: "notificationtemplates_id", Value: id}, {Column: "language", Value: c.Path["language"]}}
+	q.Fixed = []engine.Fixed{{Column: "notificationtemplates_id", Value: id},
+		{Column: "language", Value: c.Path["language"]}}
 	json, err := c.Engine.GetBy(c.Context, c.Session, q)
 	if err != nil {
 		return nil, err

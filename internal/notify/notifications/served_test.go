@@ -28,10 +28,13 @@ func TestNotificationsOfATicket(t *testing.T) {
 	}
 	l := mails["post@example.org"]
 	subject, _ := new(mime.WordDecoder).DecodeHeader(l.Header.Get("Subject"))
-	if subject != fmt.Sprintf("[GLPI #%07d] New requester: Printer <burns>", ticket) || l.Header.Get("From") != `"The Desk" <desk@example.org>` || l.Header.Get("Auto-Submitted") != "auto-generated" {
+	if subject != fmt.Sprintf("[GLPI #%07d] New requester: Printer <burns>", ticket) ||
+		l.Header.Get("From") != `"The Desk" <desk@example.org>` || l.Header.Get("Auto-Submitted") != "auto-generated" {
 		t.Errorf("subject %q, header %v", subject, l.Header)
 	}
-	if !strings.Contains(l.Text, "Title: Printer <burns>\nStatus: New\n") || !strings.Contains(l.Text, "\nIt is hot\n") || !strings.Contains(l.Text, fmt.Sprintf("https://desk.example.org/index.php?redirect=ticket_%d", ticket)) {
+	if !strings.Contains(l.Text, "Title: Printer <burns>\nStatus: New\n") ||
+		!strings.Contains(l.Text, "\nIt is hot\n") ||
+		!strings.Contains(l.Text, fmt.Sprintf("https://desk.example.org/index.php?redirect=ticket_%d", ticket)) {
 		t.Errorf("text:\n%s", l.Text)
 	}
 	if !strings.Contains(l.HTML, "Printer &lt;burns&gt;") || !strings.Contains(l.HTML, "<p>It is <b>hot</b></p>") {
@@ -49,7 +52,8 @@ func TestNotificationsOfATicket(t *testing.T) {
 	}
 
 	path := fmt.Sprintf("/Assistance/Ticket/%d", ticket)
-	s.Call("tech", "POST", path+"/Timeline/Followup", map[string]any{"content": "We are coming ##ticket.status##"}).Want(201)
+	s.Call("tech", "POST", path+"/Timeline/Followup",
+		map[string]any{"content": "We are coming ##ticket.status##"}).Want(201)
 	s.Deliver(3)
 	mails = m.Got()
 	if got := testapi.Recipients(mails); got != "admin@example.org normal@example.org post@example.org" {
@@ -80,12 +84,14 @@ func TestNotificationsOfATicket(t *testing.T) {
 	s.Call("tech", "PATCH", path, map[string]any{"name": "two"}).Want(200)
 	s.Call("tech", "PATCH", path, map[string]any{"name": "two"}).Want(200)
 	s.Written()
-	n := s.Scalar("SELECT COUNT(*) || ' ' || MIN(`name`) FROM `glpi_queuednotifications` WHERE `is_deleted` = 0 AND `recipient` = 'post@example.org'")
+	n := s.Scalar("SELECT COUNT(*) || ' ' || MIN(`name`) FROM `glpi_queuednotifications`" +
+		" WHERE `is_deleted` = 0 AND `recipient` = 'post@example.org'")
 	if n != fmt.Sprintf("1 [GLPI #%07d] Update: two", ticket) {
 		t.Errorf("waiting: %s", n)
 	}
 	s.Exec("DELETE FROM `glpi_queuednotifications`")
-	s.Call("glpi", "DELETE", path+"/TeamMember", map[string]any{"type": "User", "id": testapi.UserTech, "role": "assigned"}).Want(200)
+	s.Call("glpi", "DELETE", path+"/TeamMember", map[string]any{"type": "User", "id": testapi.UserTech,
+		"role": "assigned"}).Want(200)
 	s.Deliver(4)
 	if got := testapi.Recipients(m.Got()); !strings.Contains(got, "tech@example.org") {
 		t.Errorf("leaving the team is told to %s", got)
@@ -94,7 +100,8 @@ func TestNotificationsOfATicket(t *testing.T) {
 	s.Exec("DELETE FROM `glpi_queuednotifications`")
 	s.Call("tech", "POST", path+"/Timeline/Solution", map[string]any{"content": "It is cold now"}).Want(201)
 	s.Deliver(3)
-	if l := m.Got()["post@example.org"]; !strings.Contains(l.Text, "Solved\n") || !strings.Contains(l.Text, "Solution:\nIt is cold now") {
+	if l := m.Got()["post@example.org"]; !strings.Contains(l.Text, "Solved\n") ||
+		!strings.Contains(l.Text, "Solution:\nIt is cold now") {
 		t.Errorf("solved: %s", l.Text)
 	}
 	s.Call("glpi", "DELETE", path, nil).Want(204)
@@ -121,14 +128,17 @@ func TestNotificationRecipients(t *testing.T) {
 	s.EverybodyHasMail()
 	group := s.Call("glpi", "POST", "/Administration/Group", map[string]any{"name": "Team"}).ID()
 	for user, manager := range map[int]bool{testapi.UserTech: true, testapi.UserNormal: false} {
-		s.Call("glpi", "POST", fmt.Sprintf("/Administration/Group/%d/Member", group), map[string]any{"user": user, "is_manager": manager}).Want(201)
+		s.Call("glpi", "POST", fmt.Sprintf("/Administration/Group/%d/Member", group),
+			map[string]any{"user": user, "is_manager": manager}).Want(201)
 	}
 	s.Exec("UPDATE `glpi_notifications` SET `is_active` = 0")
-	notification := s.Call("glpi", "POST", "/Notifications/Notification", map[string]any{"name": "mine", "itemtype": "Ticket", "event": "new", "is_active": true, "entity": 0}).ID()
+	notification := s.Call("glpi", "POST", "/Notifications/Notification",
+		map[string]any{"name": "mine", "itemtype": "Ticket", "event": "new", "is_active": true, "entity": 0}).ID()
 	base := fmt.Sprintf("/Notifications/Notification/%d", notification)
 	s.Call("glpi", "POST", base+"/NotificationTemplate", map[string]any{"notification_template": 5}).Want(201)
 	s.Call("glpi", "POST", base+"/NotificationTemplate", map[string]any{"notification_template": 5}).Want(409)
-	supplier := s.Call("glpi", "POST", "/Management/Supplier", map[string]any{"name": "Firm", "email": "firm@example.org"}).ID()
+	supplier := s.Call("glpi", "POST", "/Management/Supplier",
+		map[string]any{"name": "Firm", "email": "firm@example.org"}).ID()
 	raise := func() string {
 		t.Helper()
 		id := s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "x", "content": "y", "team": []any{
@@ -136,7 +146,8 @@ func TestNotificationRecipients(t *testing.T) {
 			map[string]any{"type": "Group", "id": group, "role": "assigned"},
 			map[string]any{"type": "Supplier", "id": supplier, "role": "assigned"},
 		}}).ID()
-		if s.Scalar("SELECT COUNT(*) FROM `glpi_tickets_users` WHERE `tickets_id` = ?", id) == "0" { // the API ignores the team here
+		// the API ignores the team here
+		if s.Scalar("SELECT COUNT(*) FROM `glpi_tickets_users` WHERE `tickets_id` = ?", id) == "0" {
 			s.Member(id, testapi.UserPostOnly, "requester")
 		}
 		if _, err := s.Notifications.Send(t.Context(), 50); err != nil {
@@ -161,7 +172,8 @@ func TestNotificationRecipients(t *testing.T) {
 			if _, err := fmt.Sscanf(strings.TrimPrefix(target, "-"), "%d:%d", &kind, &item); err != nil {
 				t.Fatal(err)
 			}
-			s.Call("glpi", "POST", base+"/Recipient", map[string]any{"type": kind, "items_id": item, "is_exclusion": exclude}).Want(201)
+			s.Call("glpi", "POST", base+"/Recipient",
+				map[string]any{"type": kind, "items_id": item, "is_exclusion": exclude}).Want(201)
 		}
 		if got := raise(); got != c.want {
 			t.Errorf("targets %s: told %q, want %q", c.targets, got, c.want)
@@ -181,20 +193,23 @@ func TestNotificationQueue(t *testing.T) {
 	s := testapi.New(t)
 	m := testapi.NewMailServer(t, s)
 	s.EverybodyHasMail()
-	for name, value := range map[string]string{"smtp_username": "me", "smtp_passwd": s.OAuth.Seal("pass word"), "smtp_max_retries": "2"} {
+	for name, value := range map[string]string{"smtp_username": "me", "smtp_passwd": s.OAuth.Seal("pass word"),
+		"smtp_max_retries": "2"} {
 		if err := s.Settings.Set(t.Context(), name, value); err != nil {
 			t.Fatal(err)
 		}
 	}
 	s.Requested("x", "y")
 	queue := s.Call("glpi", "GET", "/Notifications/QueuedNotification", nil).Want(200).List()
-	if len(queue) != 1 || queue[0]["recipient"] != "post@example.org" || queue[0]["mode"] != "mailing" || queue[0]["event"] != "requester_user" || queue[0]["is_deleted"] != false {
+	if len(queue) != 1 || queue[0]["recipient"] != "post@example.org" || queue[0]["mode"] != "mailing" ||
+		queue[0]["event"] != "requester_user" || queue[0]["is_deleted"] != false {
 		t.Fatalf("%v", queue)
 	}
 	path := fmt.Sprintf("/Notifications/QueuedNotification/%v", queue[0]["id"])
 	m.Refuse = true
 	s.Deliver(0)
-	if r := s.Call("glpi", "GET", path, nil).Want(200); r.At("sent_try") != 1.0 || r.At("is_deleted") != false || r.At("send_date") != nil {
+	if r := s.Call("glpi", "GET", path, nil).Want(200); r.At("sent_try") != 1.0 || r.At("is_deleted") != false ||
+		r.At("send_date") != nil {
 		t.Errorf("after a refusal: %s", r.Body)
 	}
 	s.Deliver(0) // not due yet
@@ -212,7 +227,8 @@ func TestNotificationQueue(t *testing.T) {
 	if got := testapi.Recipients(m.Got()); got != "post@example.org" {
 		t.Errorf("sent to %q", got)
 	}
-	if r := s.Call("glpi", "GET", path, nil).Want(200); r.At("sent_try") != 2.0 || r.At("is_deleted") != true || r.At("send_date") == nil {
+	if r := s.Call("glpi", "GET", path, nil).Want(200); r.At("sent_try") != 2.0 || r.At("is_deleted") != true ||
+		r.At("send_date") == nil {
 		t.Errorf("after sending: %s", r.Body)
 	}
 	mac := hmac.New(md5.New, []byte("pass word"))
@@ -245,7 +261,8 @@ func TestNotificationQueue(t *testing.T) {
 func TestNotificationTemplates(t *testing.T) {
 	t.Parallel()
 	s := testapi.New(t)
-	template := s.Call("glpi", "POST", "/Notifications/NotificationTemplate", map[string]any{"name": "mine", "itemtype": "Ticket"}).ID()
+	template := s.Call("glpi", "POST", "/Notifications/NotificationTemplate",
+		map[string]any{"name": "mine", "itemtype": "Ticket"}).ID()
 	base := fmt.Sprintf("/Notifications/NotificationTemplate/%d/Translation", template)
 	french := s.Call("glpi", "POST", base, map[string]any{"language": "fr_FR", "subject": "Bonjour"}).ID()
 	s.Call("glpi", "GET", base+"/Default", nil).Want(404)
@@ -261,7 +278,8 @@ func TestNotificationTemplates(t *testing.T) {
 	s.Call("", "GET", base+"/Default", nil).Want(401)
 	s.Call("glpi", "PATCH", base+fmt.Sprintf("/%d", french), map[string]any{"subject": "Salut"}).Want(200)
 
-	notification := s.Call("glpi", "POST", "/Notifications/Notification", map[string]any{"name": "n", "itemtype": "Ticket", "event": "new"}).ID()
+	notification := s.Call("glpi", "POST", "/Notifications/Notification",
+		map[string]any{"name": "n", "itemtype": "Ticket", "event": "new"}).ID()
 	links := fmt.Sprintf("/Notifications/Notification/%d/NotificationTemplate", notification)
 	link := s.Call("glpi", "POST", links, map[string]any{"notification_template": template}).ID()
 	second := s.Call("glpi", "POST", links, map[string]any{"notification_template": 4}).ID()
@@ -279,17 +297,22 @@ func TestNotificationTemplates(t *testing.T) {
 	s.Call("glpi", "POST", "/Notifications/Notification", map[string]any{"name": "n", "itemtype": ""}).Want(400)
 
 	// Notifications of the server itself are for those who look after it.
-	admin := s.Call("glpi", "POST", "/Administration/User", map[string]any{"username": "half", "password": "half", "password2": "half"}).ID()
-	s.Call("glpi", "POST", fmt.Sprintf("/Administration/User/%d/Authorization", admin), map[string]any{"profile": 3, "entity": 0, "is_recursive": true}).Want(201)
+	admin := s.Call("glpi", "POST", "/Administration/User", map[string]any{"username": "half", "password": "half",
+		"password2": "half"}).ID()
+	s.Call("glpi", "POST", fmt.Sprintf("/Administration/User/%d/Authorization", admin),
+		map[string]any{"profile": 3, "entity": 0, "is_recursive": true}).Want(201)
 	s.Exec("DELETE FROM `glpi_profiles_users` WHERE `users_id` = ? AND `profiles_id` <> 3", admin)
 	s.Exec("UPDATE `glpi_profilerights` SET `rights` = 31 WHERE `profiles_id` = 3 AND `name` = 'notification'")
 	s.Exec("UPDATE `glpi_profilerights` SET `rights` = 0 WHERE `profiles_id` = 3 AND `name` = 'config'")
 	s.Directory.Invalidate()
-	cron := s.Call("glpi", "POST", "/Notifications/Notification", map[string]any{"name": "n", "itemtype": "CronTask", "event": "alert", "entity": 0, "is_recursive": true}).ID()
+	cron := s.Call("glpi", "POST", "/Notifications/Notification",
+		map[string]any{"name": "n", "itemtype": "CronTask", "event": "alert", "entity": 0, "is_recursive": true}).ID()
 	s.Call("glpi", "GET", fmt.Sprintf("/Notifications/Notification/%d", cron), nil).Want(200)
 	s.Call("half", "GET", fmt.Sprintf("/Notifications/Notification/%d", cron), nil).Want(404)
-	s.Call("half", "POST", "/Notifications/Notification", map[string]any{"name": "n", "itemtype": "CronTask", "event": "alert"}).Want(403)
-	s.Call("half", "POST", "/Notifications/Notification", map[string]any{"name": "n", "itemtype": "Ticket", "event": "new"}).Want(201)
+	s.Call("half", "POST", "/Notifications/Notification",
+		map[string]any{"name": "n", "itemtype": "CronTask", "event": "alert"}).Want(403)
+	s.Call("half", "POST", "/Notifications/Notification",
+		map[string]any{"name": "n", "itemtype": "Ticket", "event": "new"}).Want(201)
 }
 
 // A template that would fill the memory holds nobody up and costs nobody a message: letters are
@@ -303,15 +326,18 @@ func TestHostileNotificationTemplates(t *testing.T) {
 	ticket := s.Requested("as it was", "content")
 	path := fmt.Sprintf("/Assistance/Ticket/%d", ticket)
 	for range 20 {
-		s.Call("glpi", "POST", path+"/Timeline/Followup", map[string]any{"content": strings.Repeat("long ", 2000)}).Want(201)
+		s.Call("glpi", "POST", path+"/Timeline/Followup",
+			map[string]any{"content": strings.Repeat("long ", 2000)}).Want(201)
 	}
 	s.Exec("DELETE FROM `glpi_queuednotifications`")
 	s.Exec("UPDATE `glpi_notifications` SET `is_active` = (`itemtype` = 'Ticket' AND `event` = 'update')")
-	lists := strings.Repeat("##FOREACHfollowups##", 15) + "##followup.description##" + strings.Repeat("##ENDFOREACHfollowups##", 15)
+	lists := strings.Repeat("##FOREACHfollowups##", 15) + "##followup.description##" +
+		strings.Repeat("##ENDFOREACHfollowups##", 15)
 	s.Exec("UPDATE `glpi_notificationtemplatetranslations` SET `content_text` = ?", lists)
 	s.Call("tech", "PATCH", path, map[string]any{"name": "changed"}).Want(200)
 	// Nothing has been written when the change is answered.
-	if n := s.Scalar("SELECT COUNT(*) FROM `glpi_queuednotifications` WHERE `recipient` = 'post@example.org' AND `body_text` IS NULL"); n != "1" {
+	if n := s.Scalar("SELECT COUNT(*) FROM `glpi_queuednotifications` WHERE `recipient` = 'post@example.org'" +
+		" AND `body_text` IS NULL"); n != "1" {
 		t.Errorf("%s messages wait for their text", n)
 	}
 	s.Exec("UPDATE `glpi_tickets` SET `name` = 'as it is'")
@@ -319,7 +345,8 @@ func TestHostileNotificationTemplates(t *testing.T) {
 		t.Fatal(err)
 	}
 	l, ok := m.Got()["post@example.org"]
-	if !ok || !strings.Contains(l.Text, "changed") || !strings.Contains(l.Text, "https://desk.example.org") || len(l.Text) > 1000 {
+	if !ok || !strings.Contains(l.Text, "changed") || !strings.Contains(l.Text, "https://desk.example.org") ||
+		len(l.Text) > 1000 {
 		t.Errorf("%.300s", l.Text)
 	}
 }

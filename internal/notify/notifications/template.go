@@ -45,7 +45,8 @@ const (
 	pieceForeach
 )
 
-var tag = regexp.MustCompile(`##(?:FOREACH ?(?:(FIRST|LAST) ?)?(\d*) ?([a-z0-9._-]+)|(ENDFOREACH|ENDIF|ENDELSE)([a-zA-Z0-9._-]+)|(IF|ELSE)([a-zA-Z0-9._-]+)(?:(=)([^#]*))?|([a-zA-Z0-9._-]+))##`)
+var tag = regexp.MustCompile(
+	`##(?:FOREACH ?(?:(FIRST|LAST) ?)?(\d*) ?([a-z0-9._-]+)|(ENDFOREACH|ENDIF|ENDELSE)([a-zA-Z0-9._-]+)|(IF|ELSE)([a-zA-Z0-9._-]+)(?:(=)([^#]*))?|([a-zA-Z0-9._-]+))##`)
 
 // readTemplate reads a template. What does not fit together stays as text.
 func readTemplate(source string) []piece {
@@ -100,7 +101,8 @@ func (r *reader) pieces(end string, depth int) []piece {
 			}
 			continue // an end without a beginning
 		case r.group(at, 3) != "":
-			p = piece{kind: pieceForeach, text: r.group(at, 3), first: r.group(at, 1) == "FIRST", last: r.group(at, 1) == "LAST"}
+			p = piece{kind: pieceForeach, text: r.group(at, 3), first: r.group(at, 1) == "FIRST",
+				last: r.group(at, 1) == "LAST"}
 			p.count, _ = strconv.Atoi(r.group(at, 2))
 			closing = "ENDFOREACH" + p.text
 		case r.group(at, 6) != "":

@@ -11,14 +11,17 @@ func TestFill(t *testing.T) {
 	t.Parallel()
 	f := facts{
 		values: map[string]string{
-			"ticket.title": "a <b> & c", "ticket.content": "<p>rich <script>bad()</script></p>", "ticket.category": "", "ticket.type": "Incident",
+			"ticket.title": "a <b> & c", "ticket.content": "<p>rich <script>bad()</script></p>", "ticket.category": "",
+			"ticket.type":   "Incident",
 			"ticket.tricky": "##ticket.title## ##FOREACHlist##", "ticket.zero": "0",
 		},
-		lists: map[string][]map[string]string{"followups": {{"followup.author": "new"}, {"followup.author": "mid"}, {"followup.author": "old", "ticket.type": "own"}}},
+		lists: map[string][]map[string]string{"followups": {{"followup.author": "new"}, {"followup.author": "mid"},
+			{"followup.author": "old", "ticket.type": "own"}}},
 	}
 	for source, want := range map[string]string{
 		"plain # text ##": "plain # text ##",
-		"##ticket.title##|##ticket.none##|##lang.ticket.title##|##lang.ticket.creationdate##": "a &lt;b&gt; &amp; c||Title|Opening date",
+		"##ticket.title##|##ticket.none##|##lang.ticket.title##|##lang.ticket.creationdate##": "a &lt;b&gt; &amp;" +
+			" c||Title|Opening date",
 		"##ticket.content##": "<p>rich </p>",
 		"##ticket.tricky##":  "##ticket.title## ##FOREACHlist##",
 		"##IFticket.category##c##ENDIFticket.category####ELSEticket.category##none##ENDELSEticket.category##": "none",
@@ -37,10 +40,13 @@ func TestFill(t *testing.T) {
 			t.Errorf("%s gives %q, want %q", source, got, want)
 		}
 	}
-	if got, err := fill(readTemplate("##ticket.title## ##ticket.content##"), f, asText); err != nil || got != "a <b> & c rich" {
+	if got, err := fill(readTemplate("##ticket.title## ##ticket.content##"), f, asText); err != nil ||
+		got != "a <b> & c rich" {
 		t.Errorf("as text: %q", got)
 	}
-	if got := asText("ticket.content", "<p>one</p><ul><li>two</li><li>three &amp; four</li></ul>five<br>six"); got != "one\ntwo\nthree & four\nfive\nsix" {
+	if got := asText("ticket.content",
+		"<p>one</p><ul><li>two</li><li>three &amp; four</li></ul>five<br>six"); got != "one\ntwo\nthree &"+
+		" four\nfive\nsix" {
 		t.Errorf("%q", got)
 	}
 }
@@ -52,7 +58,8 @@ func TestHostileTemplates(t *testing.T) {
 	for i := range rows {
 		rows[i] = map[string]string{"followup.description": "<p>" + strings.Repeat("a<br>", 2000) + "</p>"}
 	}
-	f := facts{values: map[string]string{"a": "1", "ticket.content": strings.Repeat("<p>x</p>", 30_000)}, lists: map[string][]map[string]string{"f": rows}}
+	f := facts{values: map[string]string{"a": "1", "ticket.content": strings.Repeat("<p>x</p>", 30_000)},
+		lists: map[string][]map[string]string{"f": rows}}
 	for name, source := range map[string]string{
 		"lists in lists":     strings.Repeat("##FOREACHf##", 15) + "x" + strings.Repeat("##ENDFOREACHf##", 15),
 		"empty lists":        strings.Repeat("##FOREACHf##", 15) + strings.Repeat("##ENDFOREACHf##", 15),
@@ -80,7 +87,8 @@ func TestHostileTemplates(t *testing.T) {
 
 func TestBoundedFacts(t *testing.T) {
 	t.Parallel()
-	f := facts{values: map[string]string{"a": strings.Repeat("é", maxText)}, lists: map[string][]map[string]string{"f": nil}}
+	f := facts{values: map[string]string{"a": strings.Repeat("é", maxText)},
+		lists: map[string][]map[string]string{"f": nil}}
 	for range 100 {
 		f.lists["f"] = append(f.lists["f"], map[string]string{"text": strings.Repeat("x", 100<<10)})
 	}
@@ -97,6 +105,8 @@ func FuzzFill(f *testing.F) {
 	f.Add("##IFa####FOREACHb####ELSEa####ENDFOREACHb####ENDIFa##")
 	f.Add("##FOREACH LAST 99999999999999999999 b##x##ENDFOREACHb##")
 	f.Fuzz(func(_ *testing.T, source string) {
-		_, _ = fill(readTemplate(source), facts{values: map[string]string{"a": "1"}, lists: map[string][]map[string]string{"b": {{"c": "2"}}}}, asHTML)
+		_, _ = fill(readTemplate(source),
+			facts{values: map[string]string{"a": "1"}, lists: map[string][]map[string]string{"b": {{"c": "2"}}}},
+			asHTML)
 	})
 }

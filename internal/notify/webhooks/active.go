@@ -28,8 +28,10 @@ type occasion struct{ itemtype, event string }
 type active map[occasion][]hook
 
 func (s *Service) load(ctx context.Context) (*active, error) {
-	rows, err := s.Engine.DB().Query(ctx, "SELECT `id`, `entities_id`, COALESCE(`is_recursive`, 0), COALESCE(`itemtype`, ''), COALESCE(`event`, ''), COALESCE(`payload`, ''),"+
-		" COALESCE(`use_default_payload`, 1), COALESCE(`custom_headers`, ''), COALESCE(`url`, ''), COALESCE(`http_method`, 'POST'),"+
+	rows, err := s.Engine.DB().Query(ctx, "SELECT `id`, `entities_id`, COALESCE(`is_recursive`, 0),"+
+		" COALESCE(`itemtype`, ''), COALESCE(`event`, ''), COALESCE(`payload`, ''),"+
+		" COALESCE(`use_default_payload`, 1), COALESCE(`custom_headers`, ''), COALESCE(`url`, ''),"+
+		" COALESCE(`http_method`, 'POST'),"+
 		" COALESCE(`save_response_body`, 0) FROM `glpi_webhooks` WHERE `is_active` = 1 ORDER BY `id`")
 	if err != nil {
 		return nil, err
@@ -40,7 +42,8 @@ func (s *Service) load(ctx context.Context) (*active, error) {
 		var h hook
 		var what occasion
 		var usual bool
-		if err := rows.Scan(&h.id, &h.entity, &h.recursive, &what.itemtype, &what.event, &h.payload, &usual, &h.headers, &h.url, &h.method, &h.keepResponse); err != nil {
+		if err := rows.Scan(&h.id, &h.entity, &h.recursive, &what.itemtype, &what.event, &h.payload, &usual, &h.headers,
+			&h.url, &h.method, &h.keepResponse); err != nil {
 			return nil, err
 		}
 		if usual {

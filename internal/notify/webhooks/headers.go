@@ -179,7 +179,8 @@ func (s *Service) SealHeaders(ctx context.Context) error {
 	_ = rows.Close()
 	return s.Engine.DB().Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		for id, text := range sealed {
-			if _, err := tx.Exec(ctx, "UPDATE `glpi_webhooks` SET `custom_headers` = ? WHERE `id` = ?", text, id); err != nil {
+			if _, err := tx.Exec(ctx, "UPDATE `glpi_webhooks` SET `custom_headers` = ? WHERE `id` = ?", text,
+				id); err != nil {
 				return err
 			}
 		}

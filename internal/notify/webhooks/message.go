@@ -67,7 +67,8 @@ func (s *Service) write(ctx context.Context, webhook int64, data []byte) map[str
 	defer cancel()
 	note := func(what string, err error) {
 		if err != nil {
-			s.Log.Warn("the "+what+" of a webhook could not be made", slog.Int64("webhook", webhook), slog.Any("error", err))
+			s.Log.Warn("the "+what+" of a webhook could not be made", slog.Int64("webhook", webhook),
+				slog.Any("error", err))
 		}
 	}
 	var d draft
@@ -104,7 +105,8 @@ func (s *Service) write(ctx context.Context, webhook int64, data []byte) map[str
 // secret gives what a webhook signs with.
 func (s *Service) secret(ctx context.Context, webhook int64) (string, error) {
 	var sealed string
-	err := s.Engine.DB().QueryRow(ctx, "SELECT COALESCE(`secret`, '') FROM `glpi_webhooks` WHERE `id` = ?", webhook).Scan(&sealed)
+	err := s.Engine.DB().QueryRow(ctx, "SELECT COALESCE(`secret`, '') FROM `glpi_webhooks` WHERE `id` = ?",
+		webhook).Scan(&sealed)
 	if errors.Is(err, sql.ErrNoRows) { // it is gone, and so are its messages
 		return "", nil
 	}
@@ -163,7 +165,8 @@ func fill(b *twig.Budget, template string, values *twig.Object, limit int) (stri
 }
 
 // headers gives all headers: the signature, the time that is part of it, and those of the webhook.
-func (d *draft) headers(b *twig.Budget, values *twig.Object, own map[string]string, body, secret string) (map[string]string, error) {
+func (d *draft) headers(b *twig.Budget, values *twig.Object, own map[string]string, body,
+	secret string) (map[string]string, error) {
 	stamp := strconv.FormatInt(d.At, 10)
 	headers := map[string]string{}
 	var failed error

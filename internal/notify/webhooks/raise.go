@@ -55,7 +55,8 @@ func (s *Service) observe(w *engine.Work, c *engine.Change) error {
 }
 
 func (s *Service) failed(c *engine.Change, what occasion, err error) {
-	s.Log.Error("a webhook could not be raised", slog.String("itemtype", what.itemtype), slog.Int64("id", c.ID), slog.String("event", what.event), slog.Any("error", err))
+	s.Log.Error("a webhook could not be raised", slog.String("itemtype", what.itemtype), slog.Int64("id", c.ID),
+		slog.String("event", what.event), slog.Any("error", err))
 }
 
 // raise queues what the hooks that cover the item's entity shall be told.
@@ -98,9 +99,11 @@ func (s *Service) queue(w *engine.Work, c *engine.Change, h hook, entity int64, 
 	}
 	now := w.Engine.Now()
 	id, err := w.Tx.Insert(w.Context, "glpi_queuedwebhooks", map[string]any{
-		"itemtype": c.Object.Itemtype, "items_id": c.ID, "entities_id": entity, "webhooks_id": h.id, "url": h.url, "http_method": h.method,
-		"event": d.Event, "headers": "{}", "body": nil, "sent_try": 0, "save_response_body": h.keepResponse,
-		"create_time": engine.FormatTime(now), "send_time": engine.FormatTime(now.Add(model.Times(max(0, delay), time.Minute))),
+		"itemtype": c.Object.Itemtype, "items_id": c.ID, "entities_id": entity, "webhooks_id": h.id, "url": h.url,
+		"http_method": h.method,
+		"event":       d.Event, "headers": "{}", "body": nil, "sent_try": 0, "save_response_body": h.keepResponse,
+		"create_time": engine.FormatTime(now),
+		"send_time":   engine.FormatTime(now.Add(model.Times(max(0, delay), time.Minute))),
 	})
 	if err != nil {
 		return err

@@ -74,7 +74,8 @@ func (s *Service) Send(ctx context.Context, limit int) (int, error) {
 			defer func() { <-places }()
 			ok, err := s.sendOne(ctx, q)
 			if err != nil {
-				s.Log.Warn("a webhook was not accepted", slog.Int64("queued", q.id), slog.String("url", q.url), slog.Any("error", err))
+				s.Log.Warn("a webhook was not accepted", slog.Int64("queued", q.id), slog.String("url", q.url),
+					slog.Any("error", err))
 			}
 			if ok {
 				accepted.Add(1)
@@ -87,14 +88,20 @@ func (s *Service) Send(ctx context.Context, limit int) (int, error) {
 
 func (s *Service) due(ctx context.Context, limit int) ([]queued, error) {
 	now := s.Engine.Now()
-	rows, err := s.Engine.DB().Query(ctx, "SELECT `q`.`id`, COALESCE(`q`.`sent_try`, 0), COALESCE(`q`.`itemtype`, ''), COALESCE(`q`.`items_id`, 0), COALESCE(`q`.`url`, ''),"+
-		" COALESCE(`q`.`http_method`, 'POST'), COALESCE(`q`.`headers`, '{}'), COALESCE(`q`.`body`, ''), COALESCE(`q`.`save_response_body`, 0), COALESCE(`w`.`log_in_item_history`, 0),"+
-		" COALESCE(`q`.`last_status_code`, ''), COALESCE(`w`.`secret`, ''), COALESCE(`w`.`use_cra_challenge`, 0), COALESCE(`w`.`use_oauth`, 0), COALESCE(`w`.`oauth_url`, ''),"+
+	rows, err := s.Engine.DB().Query(ctx, "SELECT `q`.`id`, COALESCE(`q`.`sent_try`, 0), COALESCE(`q`.`itemtype`,"+
+		" ''), COALESCE(`q`.`items_id`, 0), COALESCE(`q`.`url`, ''),"+
+		" COALESCE(`q`.`http_method`, 'POST'), COALESCE(`q`.`headers`, '{}'), COALESCE(`q`.`body`, ''),"+
+		" COALESCE(`q`.`save_response_body`, 0), COALESCE(`w`.`log_in_item_history`, 0),"+
+		" COALESCE(`q`.`last_status_code`, ''), COALESCE(`w`.`secret`, ''), COALESCE(`w`.`use_cra_challenge`, 0),"+
+		" COALESCE(`w`.`use_oauth`, 0), COALESCE(`w`.`oauth_url`, ''),"+
 		" COALESCE(`w`.`clientid`, ''), COALESCE(`w`.`clientsecret`, '')"+
 		" FROM `glpi_queuedwebhooks` `q` JOIN `glpi_webhooks` `w` ON `w`.`id` = `q`.`webhooks_id`"+
-		" WHERE `q`.`is_deleted` = 0 AND (`q`.`sent_try` IS NULL OR `q`.`sent_try` <= `w`.`sent_try`) AND (`q`.`send_time` < ? OR `q`.`create_time` > ?) AND "+drafts.Written(draftKind, "`q`.`id`")+
-		" AND (`q`.`last_status_code` IS NULL OR `q`.`last_status_code` >= 400) ORDER BY `q`.`send_time`, `q`.`id` LIMIT ?",
-		engine.FormatTime(now.Add(time.Minute)), engine.FormatTime(now.Add(time.Minute)), limit) // made in the future: the clock was put back
+		" WHERE `q`.`is_deleted` = 0 AND (`q`.`sent_try` IS NULL OR `q`.`sent_try` <= `w`.`sent_try`)"+
+		" AND (`q`.`send_time` < ? OR `q`.`create_time` > ?) AND "+drafts.Written(draftKind, "`q`.`id`")+
+		" AND (`q`.`last_status_code` IS NULL OR `q`.`last_status_code` >= 400) ORDER BY `q`.`send_time`, `q`.`id`"+
+		" LIMIT ?",
+		// made in the future: the clock was put back
+		engine.FormatTime(now.Add(time.Minute)), engine.FormatTime(now.Add(time.Minute)), limit)
 	if err != nil {
 		return nil, err
 	}
@@ -102,7 +109,8 @@ func (s *Service) due(ctx context.Context, limit int) ([]queued, error) {
 	var out []queued
 	for rows.Next() {
 		var q queued
-		if err := rows.Scan(&q.id, &q.tries, &q.itemtype, &q.itemsID, &q.url, &q.method, &q.headers, &q.body, &q.keep, &q.log, &q.lastStatus,
+		if err := rows.Scan(&q.id, &q.tries, &q.itemtype, &q.itemsID, &q.url, &q.method, &q.headers, &q.body, &q.keep,
+			&q.log, &q.lastStatus,
 			&q.secret, &q.challenge, &q.oauth, &q.oauthURL, &q.client, &q.clientSecret); err != nil {
 			return nil, err
 		}
@@ -127,8 +135,10 @@ func (s *Service) sendOne(ctx context.Context, q queued) (accepted bool, err err
 			}
 			if q.log {
 				if _, err := tx.Insert(ctx, "glpi_logs", map[string]any{
-					"itemtype": q.itemtype, "items_id": q.itemsID, "linked_action": historySent, "id_search_option": 30, "user_name": "",
-					"old_value": q.lastStatus, "new_value": strconv.Itoa(status), "date_mod": engine.FormatTime(s.Engine.Now()),
+					"itemtype": q.itemtype, "items_id": q.itemsID, "linked_action": historySent, "id_search_option": 30,
+					"user_name": "",
+					"old_value": q.lastStatus, "new_value": strconv.Itoa(status),
+					"date_mod": engine.FormatTime(s.Engine.Now()),
 				}); err != nil {
 					return err
 				}
@@ -240,7 +250,8 @@ func (s *Service) accessToken(ctx context.Context, q queued) (string, error) {
 			return "", err
 		}
 	}
-	form := url.Values{"grant_type": {"client_credentials"}, "client_id": {q.client}, "client_secret": {secret}, "scope": {""}}
+	form := url.Values{"grant_type": {"client_credentials"}, "client_id": {q.client}, "client_secret": {secret},
+		"scope": {""}}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, q.oauthURL, strings.NewReader(form.Encode()))
 	if err != nil {
 		return "", err
@@ -272,7 +283,8 @@ func (s *Service) allowed() (outbound.Allowed, error) {
 // as often as their webhook says. It gives how many.
 func (s *Service) Clean(ctx context.Context, days int) (int, error) {
 	n, err := s.Engine.DB().Sweep(ctx, "glpi_queuedwebhooks", "id", "`send_time` < ? OR `sent_try` > 0 AND EXISTS"+
-		" (SELECT 1 FROM `glpi_webhooks` `w` WHERE `w`.`id` = `webhooks_id` AND `glpi_queuedwebhooks`.`sent_try` >= `w`.`sent_try`)",
+		" (SELECT 1 FROM `glpi_webhooks` `w` WHERE `w`.`id` = `webhooks_id` AND `glpi_queuedwebhooks`.`sent_try` >="+
+		" `w`.`sent_try`)",
 		engine.FormatTime(s.Engine.Now().AddDate(0, 0, -days)))
 	if err != nil {
 		return n, fmt.Errorf("clean the queue of webhooks: %w", err)

@@ -16,7 +16,8 @@ var areas = []string{"/Assets/", "/Assistance/", "/Management/"}
 // children are the objects that are served below another item and have webhooks nevertheless;
 // what they tell holds that item too.
 var children = []string{
-	"TicketTask", "ChangeTask", "ProblemTask", "ITILFollowup", "ITILSolution", "TicketValidation", "ChangeValidation", "Document_Item",
+	"TicketTask", "ChangeTask", "ProblemTask", "ITILFollowup", "ITILSolution", "TicketValidation", "ChangeValidation",
+	"Document_Item",
 }
 
 // further objects with webhooks that lie elsewhere.
@@ -32,7 +33,8 @@ func isTarget(o *model.Object) bool {
 	}
 	for i := range o.Mounts {
 		path := o.Mounts[i].Path
-		if !strings.Contains(path, "{") && slices.ContainsFunc(areas, func(area string) bool { return strings.HasPrefix(path, area) }) {
+		if !strings.Contains(path, "{") &&
+			slices.ContainsFunc(areas, func(area string) bool { return strings.HasPrefix(path, area) }) {
 			return true
 		}
 	}

@@ -81,7 +81,10 @@ func (s *Service) Area() area.Area {
 		BeforeCreate: s.define, BeforeUpdate: s.define, BeforeDelete: dropQueue,
 		AfterCreate: s.changed, AfterUpdate: s.changed, AfterDelete: s.changed,
 	})
-	on.Add("Entity", engine.Behaviour{BeforeDelete: func(w *engine.Work, c *engine.Change) error { return w.StopWith(c, "Webhook", "") }})
+	on.Add("Entity", engine.Behaviour{BeforeDelete: func(w *engine.Work,
+		c *engine.Change) error {
+		return w.StopWith(c, "Webhook", "")
+	}})
 	on.Add("QueuedWebhook", queueRules())
 	return area.Area{
 		Name: "webhooks", Behaviours: on, Mappers: map[string]engine.Mapper{hiddenHeaders: s.showHeaders},

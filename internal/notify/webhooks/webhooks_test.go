@@ -15,7 +15,8 @@ func TestWebhookLife(t *testing.T) {
 	s := testapi.New(t)
 	r := testapi.NewReceiver(t, s)
 	for _, event := range []string{"new", "update", "delete"} {
-		s.HookOn("Computer", event, r.URL+"/hook/{{ item.id }}?e={{ event }}", map[string]any{"custom_headers": `{"X-Name":"{{ item.name }}","X-Empty":"","X-Bad":"{{ nope"}`})
+		s.HookOn("Computer", event, r.URL+"/hook/{{ item.id }}?e={{ event }}",
+			map[string]any{"custom_headers": `{"X-Name":"{{ item.name }}","X-Empty":"","X-Bad":"{{ nope"}`})
 	}
 	id := s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": `PC "é"/1`}).ID()
 	item := fmt.Sprintf("/Assets/Computer/%d", id)
@@ -33,7 +34,8 @@ func TestWebhookLife(t *testing.T) {
 	if want := testapi.HMAC(got.Body+stamp, "open sesame"); stamp == "" || got.Header.Get("X-GLPI-signature") != want {
 		t.Errorf("signature %q of time %q, want %q", got.Header.Get("X-GLPI-signature"), stamp, want)
 	}
-	if got.Header.Get("X-Name") != `PC "é"/1` || got.Header.Get("X-Bad") != "{{ nope" || got.Header.Values("X-Empty") != nil {
+	if got.Header.Get("X-Name") != `PC "é"/1` || got.Header.Get("X-Bad") != "{{ nope" ||
+		got.Header.Values("X-Empty") != nil {
 		t.Errorf("headers %v", got.Header)
 	}
 	if !strings.Contains(got.Body, "\n        \"name\": \"PC \\\"\\u00e9\\\"\\/1\"") {
@@ -43,7 +45,8 @@ func TestWebhookLife(t *testing.T) {
 		Item  map[string]any `json:"item"`
 		Event string         `json:"event"`
 	}
-	if err := json.Unmarshal([]byte(got.Body), &told); err != nil || told.Event != "new" || fmt.Sprint(told.Item) != fmt.Sprint(shown) {
+	if err := json.Unmarshal([]byte(got.Body), &told); err != nil || told.Event != "new" ||
+		fmt.Sprint(told.Item) != fmt.Sprint(shown) {
 		t.Errorf("%v: told %v\nshown %v", err, told, shown)
 	}
 	s.Send(0) // not twice
@@ -60,11 +63,13 @@ func TestWebhookLife(t *testing.T) {
 			t.Errorf("body of %s: %s", got.Path, got.Body)
 		}
 	}
-	if strings.Count(strings.Join(events, " "), "delete") != 2 || strings.Count(strings.Join(events, " "), "update") != 1 {
+	if strings.Count(strings.Join(events, " "), "delete") != 2 ||
+		strings.Count(strings.Join(events, " "), "update") != 1 {
 		t.Errorf("events %v", events)
 	}
 	queue := s.Call("glpi", "GET", "/Setup/QueuedWebhook?filter=last_status_code==200", nil).Want(200).List()
-	if len(queue) != 4 || queue[0]["sent_try"] != 1.0 || queue[0]["itemtype"] != "Computer" || queue[0]["items_id"] != float64(id) {
+	if len(queue) != 4 || queue[0]["sent_try"] != 1.0 || queue[0]["itemtype"] != "Computer" ||
+		queue[0]["items_id"] != float64(id) {
 		t.Errorf("queue %v", queue)
 	}
 	// What is refused changes nothing and tells nobody.
@@ -82,13 +87,17 @@ func TestWebhookPayloadAndChildren(t *testing.T) {
 		"payload": `{"text": "{{ item.name }} ({{ event }})", "who": "{% for m in item.team %}{{ m.name }}{% endfor %}", "md": "{{ item.content|html_to_markdown }}"}`,
 	})
 	s.HookOn("Ticket", "update", r.URL+"/update", nil)
-	ticket := s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": `a "quoted" name`, "content": "<p>It is <b>broken</b></p>"}).ID()
+	ticket := s.Call("glpi", "POST", "/Assistance/Ticket",
+		map[string]any{"name": `a "quoted" name`, "content": "<p>It is <b>broken</b></p>"}).ID()
 	s.Send(1)
 	got := r.Got()
-	if len(got) != 1 || got[0].Method != "PUT" || !strings.HasPrefix(got[0].Body, `{"text": "a \"quoted\" name (new)", "who": "`) || !strings.Contains(got[0].Body, `"md": "It is **broken**"`) {
+	if len(got) != 1 || got[0].Method != "PUT" ||
+		!strings.HasPrefix(got[0].Body, `{"text": "a \"quoted\" name (new)", "who": "`) ||
+		!strings.Contains(got[0].Body, `"md": "It is **broken**"`) {
 		t.Fatalf("%v", got)
 	}
-	followup := s.Call("glpi", "POST", fmt.Sprintf("/Assistance/Ticket/%d/Timeline/Followup", ticket), map[string]any{"content": "hello"}).ID()
+	followup := s.Call("glpi", "POST", fmt.Sprintf("/Assistance/Ticket/%d/Timeline/Followup", ticket),
+		map[string]any{"content": "hello"}).ID()
 	if _, err := s.Webhooks.Send(t.Context(), 50); err != nil {
 		t.Fatal(err)
 	}
@@ -132,7 +141,8 @@ func TestWebhookEntities(t *testing.T) {
 			}
 		}
 	}
-	if pending := s.Scalar("SELECT COUNT(*) FROM `glpi_queuedwebhooks` WHERE `last_status_code` IS NULL"); pending != "0" {
+	if pending := s.Scalar(
+		"SELECT COUNT(*) FROM `glpi_queuedwebhooks` WHERE `last_status_code` IS NULL"); pending != "0" {
 		t.Errorf("%s rows not sent", pending)
 	}
 	// The delay of an entity puts off what is sent from it.
@@ -152,7 +162,8 @@ func TestWebhookRetriesAndCleaning(t *testing.T) {
 		}
 		return failing
 	}
-	id := s.HookOn("Computer", "new", r.URL, map[string]any{"sent_try": 2, "save_response_body": true, "log_in_item_history": true})
+	id := s.HookOn("Computer", "new", r.URL, map[string]any{"sent_try": 2, "save_response_body": true,
+		"log_in_item_history": true})
 	if err := s.Settings.Set(t.Context(), "webhook_allow_response_saving", "1"); err != nil {
 		t.Fatal(err)
 	}
@@ -163,10 +174,12 @@ func TestWebhookRetriesAndCleaning(t *testing.T) {
 	if n := len(r.Got()); n != 3 { // once, and twice more
 		t.Errorf("tried %d times", n)
 	}
-	if row := s.Scalar("SELECT `sent_try` || ' ' || `last_status_code` || ' ' || `response_body` FROM `glpi_queuedwebhooks`"); row != "3 503 no\n" {
+	if row := s.Scalar("SELECT `sent_try` || ' ' || `last_status_code` || ' ' || `response_body`" +
+		" FROM `glpi_queuedwebhooks`"); row != "3 503 no\n" {
 		t.Errorf("row %q", row)
 	}
-	if n := s.Scalar("SELECT COUNT(*) FROM `glpi_logs` WHERE `linked_action` = 28 AND `itemtype` = 'Computer' AND `new_value` = '503'"); n != "3" {
+	if n := s.Scalar("SELECT COUNT(*) FROM `glpi_logs` WHERE `linked_action` = 28 AND `itemtype` = 'Computer'" +
+		" AND `new_value` = '503'"); n != "3" {
 		t.Errorf("%s entries in the history", n)
 	}
 	s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "b"}).Want(201)
@@ -174,7 +187,8 @@ func TestWebhookRetriesAndCleaning(t *testing.T) {
 	failing = false
 	s.Send(1)
 	s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "c"}).Want(201)
-	if n, err := s.Webhooks.Clean(t.Context(), 30); err != nil || n != 2 { // a is exhausted, b was sent at the second try of two
+	// a is exhausted, b was sent at the second try of two
+	if n, err := s.Webhooks.Clean(t.Context(), 30); err != nil || n != 2 {
 		t.Errorf("cleaned %d, %v", n, err)
 	}
 	s.Exec("UPDATE `glpi_queuedwebhooks` SET `send_time` = '2001-01-01 00:00:00'")
@@ -205,14 +219,17 @@ func TestWebhookChallengeOAuthAndNetworks(t *testing.T) {
 		return true
 	}
 	s.HookOn("Computer", "new", r.URL+"/in?a=b", map[string]any{
-		"use_cra_challenge": true, "use_oauth": true, "oauth_url": r.URL + "/token", "clientid": "me", "clientsecret": "mine",
+		"use_cra_challenge": true, "use_oauth": true, "oauth_url": r.URL + "/token", "clientid": "me",
+		"clientsecret": "mine",
 	})
-	if stored := s.Scalar("SELECT `secret` || `clientsecret` FROM `glpi_webhooks`"); strings.Contains(stored, "sesame") || strings.Contains(stored, "mine") {
+	if stored := s.Scalar("SELECT `secret` || `clientsecret` FROM `glpi_webhooks`"); strings.Contains(stored,
+		"sesame") || strings.Contains(stored, "mine") {
 		t.Errorf("secrets lie open: %s", stored)
 	}
 	s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "a"}).Want(201)
 	s.Send(0)
-	if got := r.Got(); len(got) != 1 || got[0].Method != "GET" || !strings.HasPrefix(got[0].Path, "/in?a=b&crc_token=") {
+	if got := r.Got(); len(got) != 1 || got[0].Method != "GET" ||
+		!strings.HasPrefix(got[0].Path, "/in?a=b&crc_token=") {
 		t.Errorf("a receiver that fails the challenge got %v", got)
 	}
 	if row := s.Scalar("SELECT `sent_try` FROM `glpi_queuedwebhooks`"); row != "0" {
@@ -231,7 +248,8 @@ func TestWebhookChallengeOAuthAndNetworks(t *testing.T) {
 	}
 	s.Send(1)
 	got := r.Got()
-	if len(got) != 3 || got[1].Path != "/token" || !strings.Contains(got[1].Body, "client_id=me&client_secret=mine&grant_type=client_credentials") ||
+	if len(got) != 3 || got[1].Path != "/token" ||
+		!strings.Contains(got[1].Body, "client_id=me&client_secret=mine&grant_type=client_credentials") ||
 		got[2].Path != "/in?a=b" || got[2].Header.Get("Authorization") != "Bearer T1" {
 		t.Errorf("%v", got)
 	}
@@ -259,7 +277,8 @@ func TestWebhookDefinitions(t *testing.T) {
 	}
 	id := s.Call("glpi", "POST", "/Setup/Webhook", map[string]any{"name": "without anything"}).ID()
 	path := fmt.Sprintf("/Setup/Webhook/%d", id)
-	if r := s.Call("glpi", "GET", path, nil); r.At("secret") != nil || r.At("http_method") != "POST" || r.At("use_default_payload") != true {
+	if r := s.Call("glpi", "GET", path, nil); r.At("secret") != nil || r.At("http_method") != "POST" ||
+		r.At("use_default_payload") != true {
 		t.Errorf("%s", r.Body)
 	}
 	open := func() string {
@@ -288,8 +307,10 @@ func TestWebhookDefinitions(t *testing.T) {
 	// Whoever sets up webhooks must be able to read what they tell.
 	s.Exec("UPDATE `glpi_profilerights` SET `rights` = 0 WHERE `profiles_id` = 4 AND `name` = 'computer'")
 	s.Directory.Invalidate()
-	s.Call("glpi", "POST", "/Setup/Webhook", map[string]any{"name": "x", "itemtype": "Computer", "event": "new"}).Want(403)
-	s.Call("glpi", "POST", "/Setup/Webhook", map[string]any{"name": "x", "itemtype": "Monitor", "event": "new"}).Want(201)
+	s.Call("glpi", "POST", "/Setup/Webhook", map[string]any{"name": "x", "itemtype": "Computer", "event": "new"}).Want(
+		403)
+	s.Call("glpi", "POST", "/Setup/Webhook", map[string]any{"name": "x", "itemtype": "Monitor", "event": "new"}).Want(
+		201)
 }
 
 // A template that would render for minutes holds nobody up: what it says is written outside of the
@@ -298,16 +319,19 @@ func TestHostileWebhookTemplates(t *testing.T) {
 	t.Parallel()
 	s := testapi.New(t)
 	r := testapi.NewReceiver(t, s)
-	loops := "{% for a in 1..9999 %}{% for b in 1..9999 %}{% set x = item|json_encode|upper|lower %}{% endfor %}{% endfor %}"
+	loops := "{% for a in 1..9999 %}{% for b in 1..9999 %}{% set x = item|json_encode|upper|lower %}{% endfor %}{%" +
+		" endfor %}"
 	s.HookOn("Computer", "new", r.URL+"/hostile", map[string]any{"use_default_payload": false, "payload": loops})
 	s.HookOn("Computer", "new", r.URL+"/{{ item.id }}"+loops, nil)
-	s.HookOn("Computer", "new", r.URL+"/header", map[string]any{"custom_headers": `{"X-Slow":"` + loops + `","X-Name":"{{ item.name }}"}`})
+	s.HookOn("Computer", "new", r.URL+"/header",
+		map[string]any{"custom_headers": `{"X-Slow":"` + loops + `","X-Name":"{{ item.name }}"}`})
 	s.HookOn("Computer", "new", r.URL+"/good", nil)
 	id := s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "as it was"}).ID()
 	// Nothing has been written when the change is answered: whatever a template costs, it costs the
 	// transaction nothing.
 	for query, want := range map[string]string{
-		"SELECT COUNT(*) FROM `glpi_queuedwebhooks` WHERE `body` IS NULL": "4", "SELECT COUNT(*) FROM `glpid_drafts`": "4",
+		"SELECT COUNT(*) FROM `glpi_queuedwebhooks` WHERE `body` IS NULL": "4",
+		"SELECT COUNT(*) FROM `glpid_drafts`":                             "4",
 	} {
 		if got := s.Scalar(query); got != want {
 			t.Errorf("%s: %s, want %s", query, got, want)
@@ -332,7 +356,8 @@ func TestHostileWebhookTemplates(t *testing.T) {
 	if len(got) != 3 || got["/hostile"].Body != "" || !strings.Contains(got["/good"].Body, "as it was") {
 		t.Errorf("told %v", got)
 	}
-	if h := got["/header"].Header; h.Get("X-Slow") != "" || h.Get("X-Name") != "as it was" || h.Get("X-GLPI-signature") == "" {
+	if h := got["/header"].Header; h.Get("X-Slow") != "" || h.Get("X-Name") != "as it was" ||
+		h.Get("X-GLPI-signature") == "" {
 		t.Errorf("headers %v", h)
 	}
 }
@@ -344,11 +369,13 @@ func TestWebhookHeadersAreSecret(t *testing.T) {
 	s := testapi.New(t)
 	r := testapi.NewReceiver(t, s)
 	const secret = "Bearer open sesame"
-	id := s.HookOn("Computer", "new", r.URL+"/in", map[string]any{"custom_headers": `{"Authorization":"` + secret + `","X-Name":"{{ item.name }}"}`})
+	id := s.HookOn("Computer", "new", r.URL+"/in",
+		map[string]any{"custom_headers": `{"Authorization":"` + secret + `","X-Name":"{{ item.name }}"}`})
 	path := fmt.Sprintf("/Setup/Webhook/%d", id)
 	const shown = `{"Authorization":"********","X-Name":"********"}`
 	stored := func() string {
-		return s.Scalar("SELECT `custom_headers` || COALESCE((SELECT GROUP_CONCAT(`headers`) FROM `glpi_queuedwebhooks`), '') FROM `glpi_webhooks` WHERE `id` = ?", id)
+		return s.Scalar("SELECT `custom_headers` || COALESCE((SELECT GROUP_CONCAT(`headers`)"+
+			" FROM `glpi_queuedwebhooks`), '') FROM `glpi_webhooks` WHERE `id` = ?", id)
 	}
 	told := func(name string) {
 		t.Helper()
@@ -369,15 +396,19 @@ func TestWebhookHeadersAreSecret(t *testing.T) {
 	}
 	for _, where := range []string{path, "/Setup/Webhook", "/Setup/QueuedWebhook", "/Setup/QueuedWebhook/1"} {
 		for _, accept := range []string{"application/json", "text/csv", "application/xml"} {
-			if r := s.Call("glpi", "GET", where, nil, "Accept", accept).Want(200); strings.Contains(string(r.Body), "sesame") {
+			if r := s.Call("glpi", "GET", where, nil, "Accept", accept).Want(200); strings.Contains(string(r.Body),
+				"sesame") {
 				t.Errorf("%s: %s", where, r.Body)
 			}
 		}
 	}
-	if r := s.Call("glpi", "GET", "/Setup/QueuedWebhook/1", nil); !strings.Contains(fmt.Sprint(r.At("headers")), "X-GLPI-timestamp") {
+	if r := s.Call("glpi", "GET", "/Setup/QueuedWebhook/1", nil); !strings.Contains(fmt.Sprint(r.At("headers")),
+		"X-GLPI-timestamp") {
 		t.Errorf("the headers of the server's own are not shown: %s", r.Body)
 	}
-	if r := s.Call("glpi", "POST", "/GraphQL", map[string]any{"query": "{Webhook{custom_headers} QueuedWebhook{headers}}"}).Want(200); strings.Contains(string(r.Body), "sesame") || !strings.Contains(string(r.Body), "********") {
+	if r := s.Call("glpi", "POST", "/GraphQL",
+		map[string]any{"query": "{Webhook{custom_headers} QueuedWebhook{headers}}"}).Want(200); strings.Contains(
+		string(r.Body), "sesame") || !strings.Contains(string(r.Body), "********") {
 		t.Errorf("GraphQL: %s", r.Body)
 	}
 	s.Call("glpi", "GET", "/Setup/Webhook?filter=custom_headers=like=*sesame*", nil).Want(400)
@@ -385,9 +416,11 @@ func TestWebhookHeadersAreSecret(t *testing.T) {
 
 	s.Call("glpi", "PATCH", path, map[string]any{"name": "another", "custom_headers": shown}).Want(200)
 	told("two")
-	s.Call("glpi", "PATCH", path, map[string]any{"custom_headers": `{"Authorization":"********","X-More":"********"}`}).Want(400)
+	s.Call("glpi", "PATCH", path,
+		map[string]any{"custom_headers": `{"Authorization":"********","X-More":"********"}`}).Want(400)
 	s.Call("glpi", "POST", "/Setup/Webhook", map[string]any{"name": "new", "custom_headers": shown}).Want(400)
-	s.Call("glpi", "PATCH", path, map[string]any{"custom_headers": `{"authorization":"` + secret + `","X-Name":"{{ item.name }}"}`}).Want(200)
+	s.Call("glpi", "PATCH", path,
+		map[string]any{"custom_headers": `{"authorization":"` + secret + `","X-Name":"{{ item.name }}"}`}).Want(200)
 	told("three")
 }
 
@@ -397,13 +430,15 @@ func TestOpenWebhookHeadersAreSealed(t *testing.T) {
 	s := testapi.New(t)
 	r := testapi.NewReceiver(t, s)
 	id := s.HookOn("Computer", "new", r.URL+"/in", nil)
-	s.Exec("UPDATE `glpi_webhooks` SET `custom_headers` = ? WHERE `id` = ?", `{"Authorization":"Bearer open sesame"}`, id)
+	s.Exec("UPDATE `glpi_webhooks` SET `custom_headers` = ? WHERE `id` = ?", `{"Authorization":"Bearer open sesame"}`,
+		id)
 	for range 2 {
 		if err := s.Webhooks.SealHeaders(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if text := s.Scalar("SELECT `custom_headers` FROM `glpi_webhooks` WHERE `id` = ?", id); strings.Contains(text, "sesame") {
+	if text := s.Scalar("SELECT `custom_headers` FROM `glpi_webhooks` WHERE `id` = ?", id); strings.Contains(text,
+		"sesame") {
 		t.Errorf("stored is %s", text)
 	}
 	s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "x"}).ID()

@@ -21,7 +21,8 @@ func testMigrate(t *testing.T, open Opener) {
 	var row string
 	if err := db.QueryRow(ctx,
 		"SELECT `is_active` || ',' || COALESCE(`maybe`, 'null') || ',' || COALESCE(`number`, 'null') ||"+
-			" ',' || `locations_id` || ',' || `entities_id` || ',' || `is_deleted` || ',' || `level` FROM `glpi_things`").
+			" ',' || `locations_id` || ',' || `entities_id` || ',' || `is_deleted` || ',' || `level`"+
+			" FROM `glpi_things`").
 		Scan(&row); err != nil || row != "1,null,null,0,0,0,1" {
 		t.Errorf("defaults %q, %v", row, err)
 	}

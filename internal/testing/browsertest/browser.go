@@ -43,8 +43,10 @@ func New(t testing.TB) context.Context {
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(profile) }) // a browser that is slow to go may leave something
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(profile), chromedp.WindowSize(1280, 900),
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.WSURLReadTimeout(60*time.Second),
+		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(profile),
+		chromedp.WindowSize(1280, 900),
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
+		chromedp.WSURLReadTimeout(60*time.Second),
 	)
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	t.Cleanup(stop)
@@ -86,7 +88,8 @@ func Answer(ctx context.Context, t testing.TB, selector string) {
 	t.Helper()
 	limited, cancel := context.WithTimeout(ctx, step)
 	defer cancel()
-	err := chromedp.Run(limited, chromedp.WaitVisible(selector), chromedp.Evaluate(fmt.Sprintf("setTimeout(() => document.querySelector(%q).click())", selector), nil))
+	err := chromedp.Run(limited, chromedp.WaitVisible(selector),
+		chromedp.Evaluate(fmt.Sprintf("setTimeout(() => document.querySelector(%q).click())", selector), nil))
 	if err != nil && ctx.Err() == nil { // a window that is gone has been answered
 		t.Fatalf("answer %s: %v", selector, err)
 	}
@@ -106,7 +109,8 @@ func Run(t testing.TB, ctx context.Context, actions ...chromedp.Action) {
 		var where, text string
 		looking, cancel := context.WithTimeout(ctx, 5*time.Second)
 		defer cancel()
-		_ = chromedp.Run(looking, chromedp.Location(&where), chromedp.Evaluate(`document.body ? document.body.innerText.slice(0, 600) : ""`, &text))
+		_ = chromedp.Run(looking, chromedp.Location(&where),
+			chromedp.Evaluate(`document.body ? document.body.innerText.slice(0, 600) : ""`, &text))
 		Screenshot(t, looking, "failed-"+strings.ReplaceAll(t.Name(), "/", "-"))
 		t.Fatalf("browser, action %d of %d: %v\nat %s:\n%s", i+1, len(actions), err, where, text)
 	}
@@ -120,7 +124,8 @@ func Look(width int64, dark bool) chromedp.Action {
 	}
 	return chromedp.Tasks{
 		emulation.SetDeviceMetricsOverride(width, 900, 1, width < 600),
-		emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}),
+		emulation.SetEmulatedMedia().WithFeatures(
+			[]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}),
 	}
 }
 

@@ -48,7 +48,8 @@ func (s *Server) Token(user string) string {
 	if password == "" {
 		password = user
 	}
-	form := url.Values{"grant_type": {"password"}, "client_id": {s.ClientID}, "client_secret": {s.ClientSecret}, "username": {user}, "password": {password}, "scope": {strings.Join(oauth.Scopes, " ")}}
+	form := url.Values{"grant_type": {"password"}, "client_id": {s.ClientID}, "client_secret": {s.ClientSecret},
+		"username": {user}, "password": {password}, "scope": {strings.Join(oauth.Scopes, " ")}}
 	resp, err := http.PostForm(s.URL+"/api.php/token", form)
 	if err != nil {
 		s.T.Fatal(err)
@@ -116,7 +117,8 @@ func (s *Server) Call(user, method, path string, body any, headers ...string) *R
 	if err != nil {
 		s.T.Fatal(err)
 	}
-	r := &Reply{Status: resp.StatusCode, Header: resp.Header, Body: text, what: fmt.Sprintf("%s %s as %s", method, path, user), t: s.T}
+	r := &Reply{Status: resp.StatusCode, Header: resp.Header, Body: text,
+		what: fmt.Sprintf("%s %s as %s", method, path, user), t: s.T}
 	if counted, ok := s.counts.LoadAndDelete(number); ok {
 		r.Statements = counted.(*store.Statements).Count()
 	}

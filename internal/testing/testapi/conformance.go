@@ -52,7 +52,8 @@ const enough = 4
 func (c *conformance) check(t testing.TB, s *Server, method, path string, r *Reply) {
 	t.Helper()
 	path, _, _ = strings.Cut(path, "?")
-	if r.Status >= 500 && r.Status != http.StatusServiceUnavailable || !strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") || len(r.Body) == 0 {
+	if r.Status >= 500 && r.Status != http.StatusServiceUnavailable ||
+		!strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") || len(r.Body) == 0 {
 		return
 	}
 	if strings.HasPrefix(path, "/v") || path == "/doc.json" {
@@ -210,7 +211,8 @@ func (d *document) resolve(ref *openapi3.SchemaRef) error {
 			return err
 		}
 	}
-	return errors.Join(d.resolve(ref.Value.Not), d.resolve(ref.Value.Items), d.resolve(ref.Value.AdditionalProperties.Schema))
+	return errors.Join(d.resolve(ref.Value.Not), d.resolve(ref.Value.Items),
+		d.resolve(ref.Value.AdditionalProperties.Schema))
 }
 
 // corrected puts right what GLPI's document says of its answers and its answers do not keep.
@@ -245,10 +247,12 @@ func strict(ref *openapi3.SchemaRef, visited map[*openapi3.Schema]bool) {
 			schema.Properties[name] = openapi3.NewStringSchema().WithNullable().NewRef()
 		}
 	}
-	if slices.ContainsFunc(schema.Enum, func(v any) bool { _, text := v.(string); return text != schema.Type.Is("string") }) {
+	if slices.ContainsFunc(schema.Enum,
+		func(v any) bool { _, text := v.(string); return text != schema.Type.Is("string") }) {
 		schema.Enum = nil // GLPI lists numbers as the values of some texts, and the other way round
 	}
-	if len(schema.Properties) > 0 && schema.AdditionalProperties.Schema == nil && schema.AdditionalProperties.Has == nil {
+	if len(schema.Properties) > 0 && schema.AdditionalProperties.Schema == nil &&
+		schema.AdditionalProperties.Has == nil {
 		no := false
 		schema.AdditionalProperties.Has = &no
 	}

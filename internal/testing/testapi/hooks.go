@@ -75,7 +75,8 @@ func (s *Server) Send(accepted int) {
 // HookOn makes an active webhook.
 func (s *Server) HookOn(itemtype, event, url string, more map[string]any) int64 {
 	s.T.Helper()
-	body := map[string]any{"name": itemtype + " " + event, "itemtype": itemtype, "event": event, "url": url, "is_active": true, "is_recursive": true, "secret": "open sesame", "entity": 0}
+	body := map[string]any{"name": itemtype + " " + event, "itemtype": itemtype, "event": event, "url": url,
+		"is_active": true, "is_recursive": true, "secret": "open sesame", "entity": 0}
 	for name, value := range more {
 		body[name] = value
 	}

@@ -43,10 +43,12 @@ func (s *Server) Rule(collection string, more map[string]any, criteria, actions 
 	}
 	path := fmt.Sprintf("%s/%d", base, s.Call("glpi", "POST", base, body).ID())
 	for _, c := range criteria {
-		s.Call("glpi", "POST", path+"/Criteria", map[string]any{"criteria": c[0], "condition": c[1], "pattern": c[2]}).Want(201)
+		s.Call("glpi", "POST", path+"/Criteria",
+			map[string]any{"criteria": c[0], "condition": c[1], "pattern": c[2]}).Want(201)
 	}
 	for _, a := range actions {
-		s.Call("glpi", "POST", path+"/Action", map[string]any{"field": a[0], "action_type": a[1], "value": a[2]}).Want(201)
+		s.Call("glpi", "POST", path+"/Action", map[string]any{"field": a[0], "action_type": a[1], "value": a[2]}).Want(
+			201)
 	}
 	return path
 }
@@ -63,7 +65,8 @@ func (s *Server) Opened(name string, requester int64) (path string, id int64) {
 	id = s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": name, "content": name}).ID()
 	path = fmt.Sprintf("/Assistance/Ticket/%d", id)
 	if requester != 0 {
-		s.Call("glpi", "POST", path+"/TeamMember", map[string]any{"type": "User", "id": requester, "role": "requester"}).Want(201)
+		s.Call("glpi", "POST", path+"/TeamMember",
+			map[string]any{"type": "User", "id": requester, "role": "requester"}).Want(201)
 	}
 	return path, id
 }
@@ -71,7 +74,8 @@ func (s *Server) Opened(name string, requester int64) (path string, id int64) {
 // Member adds a user to a ticket's team.
 func (s *Server) Member(ticket int64, user int, role string) {
 	s.T.Helper()
-	s.Call("glpi", "POST", fmt.Sprintf("/Assistance/Ticket/%d/TeamMember", ticket), map[string]any{"type": "User", "id": user, "role": role}).Want(201)
+	s.Call("glpi", "POST", fmt.Sprintf("/Assistance/Ticket/%d/TeamMember", ticket),
+		map[string]any{"type": "User", "id": user, "role": role}).Want(201)
 }
 
 // Requested makes a ticket that post-only is the requester of.

@@ -142,7 +142,8 @@ func (l *Letter) part(kind, encoding, disposition string, body io.Reader) {
 			if err != nil {
 				return
 			}
-			l.part(p.Header.Get("Content-Type"), p.Header.Get("Content-Transfer-Encoding"), p.Header.Get("Content-Disposition"), p)
+			l.part(p.Header.Get("Content-Type"), p.Header.Get("Content-Transfer-Encoding"),
+				p.Header.Get("Content-Disposition"), p)
 		}
 	}
 	if _, params, _ := mime.ParseMediaType(disposition); params["filename"] != "" {
@@ -217,7 +218,8 @@ func (s *Server) EverybodyHasMail() {
 func (s *Server) Queued() string {
 	s.T.Helper()
 	s.Written()
-	text := s.Scalar("SELECT COALESCE(GROUP_CONCAT(`line`, CHAR(10)), '') FROM (SELECT `recipient` || ': ' || `name` AS `line` FROM `glpi_queuednotifications` WHERE `is_deleted` = 0 ORDER BY `line`)")
+	text := s.Scalar("SELECT COALESCE(GROUP_CONCAT(`line`, CHAR(10)), '') FROM (SELECT `recipient` || ': ' || `name`" +
+		" AS `line` FROM `glpi_queuednotifications` WHERE `is_deleted` = 0 ORDER BY `line`)")
 	s.Exec("DELETE FROM `glpi_queuednotifications`")
 	return text
 }
@@ -225,5 +227,6 @@ func (s *Server) Queued() string {
 // TellRole lets a default notification go to a role.
 func (s *Server) TellRole(notification, role int) {
 	s.T.Helper()
-	s.Call("glpi", "POST", fmt.Sprintf("/Notifications/Notification/%d/Recipient", notification), map[string]any{"type": 1, "items_id": role}).Want(201)
+	s.Call("glpi", "POST", fmt.Sprintf("/Notifications/Notification/%d/Recipient", notification),
+		map[string]any{"type": 1, "items_id": role}).Want(201)
 }

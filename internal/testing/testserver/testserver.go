@@ -21,6 +21,7 @@ func Start(t testing.TB) Access {
 	t.Helper()
 	s := testapi.New(t)
 	return Access{
-		URL: s.URL, ClientID: s.ClientID, ClientSecret: s.ClientSecret, Username: "glpi", Password: testapi.Passwords["glpi"], Scope: "api",
+		URL: s.URL, ClientID: s.ClientID, ClientSecret: s.ClientSecret, Username: "glpi",
+		Password: testapi.Passwords["glpi"], Scope: "api",
 	}
 }

@@ -48,14 +48,18 @@ func routes() []route.Route {
 	schema := route.Schema{Inline: map[string]any{"type": "object", "properties": map[string]any{
 		"helpdesk_home_title": text, "helpdesk_home_search_enabled": map[string]any{"type": "boolean"},
 		"tiles": map[string]any{"type": "array", "items": map[string]any{"type": "object", "properties": map[string]any{
-			"_tile_type": map[string]any{"type": "string", "enum": []any{"GLPIPageTile", "ExternalPageTile"}}, "id": map[string]any{"type": "integer", "format": "int64"},
-			"title": text, "description": text, "illustration": text, "weight": map[string]any{"type": "integer"}, "page": text, "url": text,
+			"_tile_type": map[string]any{"type": "string", "enum": []any{"GLPIPageTile", "ExternalPageTile"}},
+			"id":         map[string]any{"type": "integer", "format": "int64"},
+			"title":      text, "description": text, "illustration": text, "weight": map[string]any{"type": "integer"},
+			"page": text, "url": text,
 		}}},
 	}}}
 	var out []route.Route
 	for _, path := range []string{"/Helpdesk/TilesInfo/My", "/ServiceCatalog/My"} {
 		out = append(out, route.Route{
-			Method: "GET", Path: path, Extension: true, Doc: route.Doc{Tags: []string{"Helpdesk"}, Description: "Get the home page of the session's entity", Response: schema},
+			Method: "GET", Path: path, Extension: true,
+			Doc: route.Doc{Tags: []string{"Helpdesk"}, Description: "Get the home page of the session's entity",
+				Response: schema},
 			Handle: func(c *route.Call) (*route.Answer, error) {
 				h, err := read(c)
 				if err != nil {
@@ -91,7 +95,8 @@ type FormTileForm { id: Int name: String }
 			tiles := make([]route.Item, len(h.Tiles))
 			for i, t := range h.Tiles {
 				tiles[i] = route.Item{Type: t.Kind, Members: map[string]any{
-					"_tile_type": t.Kind, "id": t.ID, "title": t.Title, "description": t.Description, "illustration": t.Illustration, "weight": t.Weight,
+					"_tile_type": t.Kind, "id": t.ID, "title": t.Title, "description": t.Description,
+					"illustration": t.Illustration, "weight": t.Weight,
 					"page": t.Page, "url": t.URL,
 				}}
 			}
@@ -114,7 +119,8 @@ func read(c *route.Call) (*home, error) {
 	for _, entity := range chain {
 		var t sql.NullString
 		var s sql.NullInt64
-		if err := c.Engine.DB().QueryRow(c.Context, "SELECT `custom_helpdesk_home_title`, `enable_helpdesk_home_search_bar` FROM `glpi_entities` WHERE `id` = ?", entity).Scan(&t, &s); err != nil {
+		if err := c.Engine.DB().QueryRow(c.Context, "SELECT `custom_helpdesk_home_title`,"+
+			" `enable_helpdesk_home_search_bar` FROM `glpi_entities` WHERE `id` = ?", entity).Scan(&t, &s); err != nil {
 			return nil, fmt.Errorf("read the home page of entity %d: %w", entity, err)
 		}
 		if title == "" && t.String != "-2" {
@@ -148,13 +154,17 @@ func read(c *route.Call) (*home, error) {
 // owned gives the tiles that a profile or an entity has, in their order.
 func owned(c *route.Call, itemtype string, id int64) ([]tile, error) {
 	part := func(kind, class, table, page, url string) string {
-		return "SELECT '" + kind + "' AS `kind`, `t`.`id`, COALESCE(`t`.`title`, '') AS `title`, COALESCE(`t`.`description`, '') AS `description`," +
-			" COALESCE(`t`.`illustration`, '') AS `illustration`, `l`.`rank` AS `weight`, " + page + " AS `page`, " + url + " AS `url`" +
+		return "SELECT '" + kind + "' AS `kind`, `t`.`id`, COALESCE(`t`.`title`, '') AS `title`," +
+			" COALESCE(`t`.`description`, '') AS `description`," +
+			" COALESCE(`t`.`illustration`, '') AS `illustration`, `l`.`rank` AS `weight`, " + page + " AS `page`, " +
+			url + " AS `url`" +
 			" FROM `glpi_helpdesks_tiles_items` `l` JOIN `" + table + "` `t` ON `t`.`id` = `l`.`items_id_tile`" +
 			" WHERE `l`.`itemtype_tile` = '" + class + "' AND `l`.`itemtype_item` = ? AND `l`.`items_id_item` = ?"
 	}
-	rows, err := c.Engine.DB().Query(c.Context, part("GLPIPageTile", `Glpi\Helpdesk\Tile\GlpiPageTile`, "glpi_helpdesks_tiles_glpipagetiles", "`t`.`page`", "NULL")+
-		" UNION ALL "+part("ExternalPageTile", `Glpi\Helpdesk\Tile\ExternalPageTile`, "glpi_helpdesks_tiles_externalpagetiles", "NULL", "`t`.`url`")+
+	rows, err := c.Engine.DB().Query(c.Context, part("GLPIPageTile", `Glpi\Helpdesk\Tile\GlpiPageTile`,
+		"glpi_helpdesks_tiles_glpipagetiles", "`t`.`page`", "NULL")+
+		" UNION ALL "+part("ExternalPageTile", `Glpi\Helpdesk\Tile\ExternalPageTile`,
+		"glpi_helpdesks_tiles_externalpagetiles", "NULL", "`t`.`url`")+
 		" ORDER BY 6, 1, 2", itemtype, id, itemtype, id)
 	if err != nil {
 		return nil, fmt.Errorf("read tiles: %w", err)
@@ -163,7 +173,8 @@ func owned(c *route.Call, itemtype string, id int64) ([]tile, error) {
 	var out []tile
 	for rows.Next() {
 		var t tile
-		if err := rows.Scan(&t.Kind, &t.ID, &t.Title, &t.Description, &t.Illustration, &t.Weight, &t.Page, &t.URL); err != nil {
+		if err := rows.Scan(&t.Kind, &t.ID, &t.Title, &t.Description, &t.Illustration, &t.Weight, &t.Page,
+			&t.URL); err != nil {
 			return nil, fmt.Errorf("read tiles: %w", err)
 		}
 		out = append(out, t)

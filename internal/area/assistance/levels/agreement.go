@@ -58,7 +58,8 @@ func (f *family) release(w *engine.Work, c *engine.Change) error {
 		if a.family != f {
 			continue
 		}
-		if err := w.Exec("DELETE FROM `glpi_ruleactions` WHERE `field` = ? AND `value` = ?", a.column, strconv.FormatInt(c.ID, 10)); err != nil {
+		if err := w.Exec("DELETE FROM `glpi_ruleactions` WHERE `field` = ? AND `value` = ?", a.column,
+			strconv.FormatInt(c.ID, 10)); err != nil {
 			return err
 		}
 	}

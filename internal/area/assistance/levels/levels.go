@@ -29,8 +29,10 @@ func (f *family) next(w *engine.Work, agreement, after int64) (int64, error) {
 	if after == 0 {
 		return w.Count("SELECT `id` FROM `"+f.levels+"` WHERE `"+f.key+"` = ? AND `is_active` = 1"+order, agreement)
 	}
-	return w.Count("SELECT `l`.`id` FROM `"+f.levels+"` `l` JOIN `"+f.levels+"` `p` ON `p`.`id` = ? WHERE `l`.`"+f.key+"` = ? AND `l`.`is_active` = 1"+
-		" AND (`l`.`execution_time` > `p`.`execution_time` OR `l`.`execution_time` = `p`.`execution_time` AND `l`.`id` > `p`.`id`)"+
+	return w.Count("SELECT `l`.`id` FROM `"+f.levels+"` `l` JOIN `"+f.levels+"` `p` ON `p`.`id` = ? WHERE `l`.`"+f.key+
+		"` = ? AND `l`.`is_active` = 1"+
+		" AND (`l`.`execution_time` > `p`.`execution_time` OR `l`.`execution_time` = `p`.`execution_time` AND"+
+		" `l`.`id` > `p`.`id`)"+
 		" ORDER BY `l`.`execution_time`, `l`.`id` LIMIT 1", after, agreement)
 }
 
@@ -84,7 +86,8 @@ func (a *agreement) queue(w *engine.Work, c *engine.Change, level int64) error {
 		return err
 	}
 	at := t.clock.After(due, model.Times(offset, time.Second), calendars.Hours)
-	return w.Exec("INSERT INTO `"+a.family.queue+"` (`tickets_id`, `"+a.family.levelKey+"`, `date`) VALUES (?, ?, ?)", c.ID, level, engine.FormatTime(at))
+	return w.Exec("INSERT INTO `"+a.family.queue+"` (`tickets_id`, `"+a.family.levelKey+"`, `date`) VALUES (?, ?, ?)",
+		c.ID, level, engine.FormatTime(at))
 }
 
 // escalate executes the levels whose time has come, and gives how many.
@@ -104,7 +107,8 @@ func (f *family) escalate(ctx context.Context, e *engine.Engine, config *setting
 				return err
 			}
 			found, row = true, ids[0]
-			if err := w.Tx.QueryRow(w.Context, "SELECT `tickets_id`, `"+f.levelKey+"` FROM `"+f.queue+"` WHERE `id` = ?", row).Scan(&ticket, &level); err != nil {
+			if err := w.Tx.QueryRow(w.Context, "SELECT `tickets_id`, `"+f.levelKey+"` FROM `"+f.queue+
+				"` WHERE `id` = ?", row).Scan(&ticket, &level); err != nil {
 				return err
 			}
 			if err := w.Exec("DELETE FROM `"+f.queue+"` WHERE `id` = ?", row); err != nil {
@@ -162,7 +166,8 @@ func (f *family) execute(w *engine.Work, config *settings.Settings, ticket, leve
 			continue
 		}
 		if a.level != "" {
-			if err := w.Exec("UPDATE `glpi_tickets` SET `"+a.level+"` = ? WHERE `id` = ?", following, ticket); err != nil {
+			if err := w.Exec("UPDATE `glpi_tickets` SET `"+a.level+"` = ? WHERE `id` = ?", following,
+				ticket); err != nil {
 				return err
 			}
 		}

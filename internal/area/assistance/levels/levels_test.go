@@ -13,7 +13,8 @@ func office(s *testapi.Server) int64 {
 	s.T.Helper()
 	id := s.Call("glpi", "POST", "/Dropdowns/Calendar", map[string]any{"name": "office"}).ID()
 	for day := 1; day <= 5; day++ {
-		s.Exec("INSERT INTO `glpi_calendarsegments` (`calendars_id`, `day`, `begin`, `end`) VALUES (?, ?, '08:00:00', '17:00:00')", id, day)
+		s.Exec("INSERT INTO `glpi_calendarsegments` (`calendars_id`, `day`, `begin`, `end`) VALUES (?, ?,"+
+			" '08:00:00', '17:00:00')", id, day)
 	}
 	return id
 }
@@ -44,15 +45,22 @@ func TestDueDates(t *testing.T) {
 		body map[string]any
 		want string
 	}{
-		{"around the clock", map[string]any{"type": 0, "time": 4, "time_unit": "hour", "calendar": 0}, "2026-03-20T20:00:00"},
-		{"minutes", map[string]any{"type": 0, "time": 90, "time_unit": "minute", "calendar": office}, "2026-03-23T08:30:00"},
+		{"around the clock", map[string]any{"type": 0, "time": 4, "time_unit": "hour", "calendar": 0},
+			"2026-03-20T20:00:00"},
+		{"minutes", map[string]any{"type": 0, "time": 90, "time_unit": "minute", "calendar": office},
+			"2026-03-23T08:30:00"},
 		{"hours", map[string]any{"type": 0, "time": 4, "time_unit": "hour", "calendar": office}, "2026-03-23T11:00:00"},
-		{"the ticket's calendar", map[string]any{"type": 0, "time": 4, "time_unit": "hour", "use_ticket_calendar": true}, "2026-03-23T11:00:00"},
+		{"the ticket's calendar", map[string]any{"type": 0, "time": 4, "time_unit": "hour",
+			"use_ticket_calendar": true}, "2026-03-23T11:00:00"},
 		{"days", map[string]any{"type": 0, "time": 2, "time_unit": "day", "calendar": office}, "2026-03-24T16:00:00"},
-		{"ends of days", map[string]any{"type": 0, "time": 1, "time_unit": "day", "calendar": office, "end_of_working_day": true}, "2026-03-23T17:00:00"},
-		{"a far hour", map[string]any{"type": 0, "time": 1 << 31, "time_unit": "minute", "calendar": 0}, "2126-02-24T16:00:00"},
-		{"never", map[string]any{"type": 0, "time": int64(1e18), "time_unit": "day", "calendar": 0}, "2126-02-24T16:00:00"},
-		{"months around the clock", map[string]any{"type": 0, "time": 1, "time_unit": "month", "calendar": 0}, "2026-04-19T16:00:00"},
+		{"ends of days", map[string]any{"type": 0, "time": 1, "time_unit": "day", "calendar": office,
+			"end_of_working_day": true}, "2026-03-23T17:00:00"},
+		{"a far hour", map[string]any{"type": 0, "time": 1 << 31, "time_unit": "minute", "calendar": 0},
+			"2126-02-24T16:00:00"},
+		{"never", map[string]any{"type": 0, "time": int64(1e18), "time_unit": "day", "calendar": 0},
+			"2126-02-24T16:00:00"},
+		{"months around the clock", map[string]any{"type": 0, "time": 1, "time_unit": "month", "calendar": 0},
+			"2026-04-19T16:00:00"},
 	} {
 		sla := agree(s, "SLA", c.body)
 		ticket := s.Ticket(map[string]any{"name": c.name, "content": "x", "date": opened, "sla_ttr": sla})
@@ -64,9 +72,11 @@ func TestDueDates(t *testing.T) {
 	sla := agree(s, "SLA", map[string]any{"type": 0, "time": 4, "time_unit": "hour", "calendar": office})
 	tto := agree(s, "SLA", map[string]any{"type": 1, "time": 30, "time_unit": "minute", "calendar": 0})
 	ola := agree(s, "OLA", map[string]any{"type": 0, "time": 1, "time_unit": "hour", "calendar": 0})
-	ticket := s.Ticket(map[string]any{"name": "t", "content": "x", "date": opened, "sla_ttr": sla, "sla_tto": tto, "ola_ttr": ola, "resolution_date": "2026-03-20T17:00:00Z"})
+	ticket := s.Ticket(map[string]any{"name": "t", "content": "x", "date": opened, "sla_ttr": sla, "sla_tto": tto,
+		"ola_ttr": ola, "resolution_date": "2026-03-20T17:00:00Z"})
 	got := s.Call("glpi", "GET", ticket, nil).Want(200)
-	if fmt.Sprint(got.At("resolution_date"), got.At("internal_resolution_date"), got.At("ola_ttr_begin_date")) != "2026-03-23T11:00:00+00:002026-03-20T17:00:00+00:00"+opened {
+	if fmt.Sprint(got.At("resolution_date"), got.At("internal_resolution_date"),
+		got.At("ola_ttr_begin_date")) != "2026-03-23T11:00:00+00:002026-03-20T17:00:00+00:00"+opened {
 		t.Error(string(got.Body))
 	}
 	if own := s.Scalar("SELECT `time_to_own` FROM `glpi_tickets` WHERE `name` = 't'"); own != "2026-03-20 16:30:00" {
@@ -82,7 +92,8 @@ func TestDueDates(t *testing.T) {
 	if seconds <= 0 || seconds != waited.At("ola_waiting_duration") {
 		t.Error(string(waited.Body))
 	}
-	if due := fmt.Sprint(waited.At("resolution_date")); due <= "2026-03-23T11:00:00" || due[11:13] < "08" || due[11:16] > "17:00" {
+	if due := fmt.Sprint(waited.At("resolution_date")); due <= "2026-03-23T11:00:00" || due[11:13] < "08" ||
+		due[11:16] > "17:00" {
 		t.Errorf("after waiting: %s", due)
 	}
 
@@ -103,7 +114,8 @@ func TestDueDates(t *testing.T) {
 func TestDurations(t *testing.T) {
 	t.Parallel()
 	s := testapi.New(t)
-	s.Exec("UPDATE `glpi_entities` SET `calendars_strategy` = 0, `calendars_id` = ? WHERE `id` = 0", s.Call("glpi", "POST", "/Dropdowns/Calendar", map[string]any{"name": "never"}).ID())
+	s.Exec("UPDATE `glpi_entities` SET `calendars_strategy` = 0, `calendars_id` = ? WHERE `id` = 0",
+		s.Call("glpi", "POST", "/Dropdowns/Calendar", map[string]any{"name": "never"}).ID())
 	s.Directory.Invalidate()
 	ticket := s.Ticket(map[string]any{"name": "t", "content": "x", "date": "2026-03-20T16:00:00Z"})
 	s.Call("glpi", "PATCH", ticket, map[string]any{"status": 5}).Want(200)
@@ -114,7 +126,8 @@ func TestDurations(t *testing.T) {
 	s.Exec("UPDATE `glpi_calendarsegments` SET `begin` = '00:00:00', `end` = '00:00:01'")
 	other := s.Ticket(map[string]any{"name": "u", "content": "x", "date": "2026-03-16T00:00:00Z"})
 	s.Call("glpi", "PATCH", other, map[string]any{"status": 6}).Want(200)
-	if n := s.Scalar("SELECT `close_delay_stat` BETWEEN 5 AND 100000 AND `solve_delay_stat` = `close_delay_stat` FROM `glpi_tickets` WHERE `name` = 'u'"); n != "1" {
+	if n := s.Scalar("SELECT `close_delay_stat` BETWEEN 5 AND 100000 AND `solve_delay_stat` = `close_delay_stat`" +
+		" FROM `glpi_tickets` WHERE `name` = 'u'"); n != "1" {
 		t.Error(s.Scalar("SELECT `close_delay_stat` || ' ' || `solve_delay_stat` FROM `glpi_tickets` WHERE `name` = 'u'"))
 	}
 }
@@ -125,17 +138,23 @@ func TestEscalation(t *testing.T) {
 	s := testapi.New(t)
 	sla := agree(s, "SLA", map[string]any{"type": 0, "time": 4, "time_unit": "hour", "calendar": 0})
 	level := func(name string, seconds int) int64 {
-		return s.Call("glpi", "POST", "/Setup/SLALevel", map[string]any{"name": name, "sla": sla, "execution_time": seconds, "operator": "AND"}).ID()
+		return s.Call("glpi", "POST", "/Setup/SLALevel",
+			map[string]any{"name": name, "sla": sla, "execution_time": seconds, "operator": "AND"}).ID()
 	}
 	late, early := level("late", 3600), level("early", -3600)
 	group := s.Make("Group")
-	s.Exec("INSERT INTO `glpi_slalevelcriterias` (`slalevels_id`, `criteria`, `condition`, `pattern`) VALUES (?, 'urgency', 0, '3')", early)
-	s.Exec("INSERT INTO `glpi_slalevelactions` (`slalevels_id`, `action_type`, `field`, `value`) VALUES (?, 'assign', '_groups_id_assign', ?), (?, 'assign', 'impact', '5')", early, group, early)
-	s.Exec("INSERT INTO `glpi_slalevelcriterias` (`slalevels_id`, `criteria`, `condition`, `pattern`) VALUES (?, 'urgency', 0, '5')", late)
-	s.Exec("INSERT INTO `glpi_slalevelactions` (`slalevels_id`, `action_type`, `field`, `value`) VALUES (?, 'assign', 'impact', '1')", late)
+	s.Exec("INSERT INTO `glpi_slalevelcriterias` (`slalevels_id`, `criteria`, `condition`, `pattern`) VALUES (?,"+
+		" 'urgency', 0, '3')", early)
+	s.Exec("INSERT INTO `glpi_slalevelactions` (`slalevels_id`, `action_type`, `field`, `value`) VALUES (?,"+
+		" 'assign', '_groups_id_assign', ?), (?, 'assign', 'impact', '5')", early, group, early)
+	s.Exec("INSERT INTO `glpi_slalevelcriterias` (`slalevels_id`, `criteria`, `condition`, `pattern`) VALUES (?,"+
+		" 'urgency', 0, '5')", late)
+	s.Exec("INSERT INTO `glpi_slalevelactions` (`slalevels_id`, `action_type`, `field`, `value`) VALUES (?,"+
+		" 'assign', 'impact', '1')", late)
 	ticket := s.Ticket(map[string]any{"name": "t", "content": "x", "date": "2099-03-20T16:00:00Z", "sla_ttr": sla})
 	queued := func() string {
-		return s.Scalar("SELECT COALESCE(GROUP_CONCAT(`slalevels_id` || ' ' || `date`), '') FROM `glpi_slalevels_tickets`")
+		return s.Scalar("SELECT COALESCE(GROUP_CONCAT(`slalevels_id` || ' ' || `date`), '')" +
+			" FROM `glpi_slalevels_tickets`")
 	}
 	if got := s.Call("glpi", "GET", ticket, nil).Want(200); got.At("sla_level_ttr.id") != float64(early) {
 		t.Error(string(got.Body))
@@ -210,25 +229,30 @@ func TestAgreementTerms(t *testing.T) {
 	calendar := s.Call("glpi", "POST", "/Dropdowns/Calendar", map[string]any{"name": "office"}).ID()
 	slm := s.Call("glpi", "POST", "/Setup/SLM", map[string]any{"name": "gold", "calendar": calendar}).ID()
 	sla := fmt.Sprintf("/Setup/SLA/%d", s.Call("glpi", "POST", "/Setup/SLA", map[string]any{
-		"name": "fast", "slm": slm, "type": 0, "time": 4, "time_unit": "hour", "end_of_working_day": true, "use_ticket_calendar": true,
+		"name": "fast", "slm": slm, "type": 0, "time": 4, "time_unit": "hour", "end_of_working_day": true,
+		"use_ticket_calendar": true,
 	}).ID())
 	got := s.Call("glpi", "GET", sla, nil).Want(200)
-	if got.At("calendar.id") != float64(calendar) || got.At("use_ticket_calendar") != false || got.At("end_of_working_day") != false {
+	if got.At("calendar.id") != float64(calendar) || got.At("use_ticket_calendar") != false ||
+		got.At("end_of_working_day") != false {
 		t.Errorf("agreement: %s", got.Body)
 	}
-	if got := s.Call("glpi", "PATCH", sla, map[string]any{"time_unit": "day", "end_of_working_day": true}).Want(200); got.At("end_of_working_day") != true {
+	if got := s.Call("glpi", "PATCH", sla, map[string]any{"time_unit": "day", "end_of_working_day": true}).Want(
+		200); got.At("end_of_working_day") != true {
 		t.Errorf("in days: %s", got.Body)
 	}
 	s.Call("glpi", "PATCH", fmt.Sprintf("/Setup/SLM/%d", slm), map[string]any{"use_ticket_calendar": true}).Want(200)
 	if got := s.Call("glpi", "GET", sla, nil).At("use_ticket_calendar"); got != true {
 		t.Error("the agreement does not follow its service level")
 	}
-	s.Call("glpi", "POST", "/Setup/SLA", map[string]any{"name": "x", "slm": slm, "time": -1, "time_unit": "hour"}).Want(400)
+	s.Call("glpi", "POST", "/Setup/SLA", map[string]any{"name": "x", "slm": slm, "time": -1, "time_unit": "hour"}).Want(
+		400)
 	id := s.Call("glpi", "GET", sla, nil).At("id")
 	ticket := s.Ticket(map[string]any{"name": "a", "content": "b", "sla_ttr": id})
 	rule := s.Call("glpi", "POST", "/Rule/Collection/Ticket/Rule", map[string]any{"name": "r"}).ID()
 	actions := fmt.Sprintf("/Rule/Collection/Ticket/Rule/%d/Action", rule)
-	s.Call("glpi", "POST", actions, map[string]any{"field": "slas_id_ttr", "action_type": "assign", "value": fmt.Sprint(id)}).Want(201)
+	s.Call("glpi", "POST", actions, map[string]any{"field": "slas_id_ttr", "action_type": "assign",
+		"value": fmt.Sprint(id)}).Want(201)
 	s.Call("glpi", "DELETE", sla, nil).Want(204)
 	if got := s.Call("glpi", "GET", ticket, nil).At("sla_ttr"); got != nil {
 		t.Errorf("the ticket keeps %v", got)

@@ -38,8 +38,10 @@ type family struct {
 }
 
 var (
-	slas = &family{"SLA", "glpi_slas", "glpi_slalevels", "slas_id", "glpi_slalevels_tickets", "slalevels_id", "glpi_slalevelcriterias", "glpi_slalevelactions"}
-	olas = &family{"OLA", "glpi_olas", "glpi_olalevels", "olas_id", "glpi_olalevels_tickets", "olalevels_id", "glpi_olalevelcriterias", "glpi_olalevelactions"}
+	slas = &family{"SLA", "glpi_slas", "glpi_slalevels", "slas_id", "glpi_slalevels_tickets", "slalevels_id",
+		"glpi_slalevelcriterias", "glpi_slalevelactions"}
+	olas = &family{"OLA", "glpi_olas", "glpi_olalevels", "olas_id", "glpi_olalevels_tickets", "olalevels_id",
+		"glpi_olalevelcriterias", "glpi_olalevelactions"}
 )
 
 var agreements = []*agreement{
@@ -70,8 +72,10 @@ func Area(e *engine.Engine, config *settings.Settings) area.Area {
 		}})
 	}
 	return area.Area{Name: "levels", Behaviours: on, Jobs: []jobs.Action{
-		{Itemtype: "SlaLevel_Ticket", Name: "slaticket", Do: func(ctx context.Context, _ int) (int, error) { return slas.escalate(ctx, e, config) }},
-		{Itemtype: "OlaLevel_Ticket", Name: "olaticket", Do: func(ctx context.Context, _ int) (int, error) { return olas.escalate(ctx, e, config) }},
+		{Itemtype: "SlaLevel_Ticket", Name: "slaticket",
+			Do: func(ctx context.Context, _ int) (int, error) { return slas.escalate(ctx, e, config) }},
+		{Itemtype: "OlaLevel_Ticket", Name: "olaticket",
+			Do: func(ctx context.Context, _ int) (int, error) { return olas.escalate(ctx, e, config) }},
 	}}
 }
 
@@ -87,7 +91,8 @@ var units = map[string]struct {
 	length time.Duration
 	days   bool
 }{
-	"minute": {time.Minute, false}, "hour": {time.Hour, false}, "day": {24 * time.Hour, true}, "month": {30 * 24 * time.Hour, true},
+	"minute": {time.Minute, false}, "hour": {time.Hour, false}, "day": {24 * time.Hour, true},
+	"month": {30 * 24 * time.Hour, true},
 }
 
 // read gives the terms of the agreement that a ticket has, nil when there is no such agreement.

@@ -38,13 +38,15 @@ func countAssets(ctx context.Context, e *engine.Engine, s *access.Session, k *ki
 	if visible.Never {
 		return nil, nil
 	}
-	query := "SELECT l.`itemtype`, l.`items_id`, COUNT(*) AS `n` FROM `" + k.Items + "` l JOIN `" + k.Table + "` `t` ON t.`id` = l.`" + k.Column + "` WHERE t.`date` >= ? AND t.`date` <= ?"
+	query := "SELECT l.`itemtype`, l.`items_id`, COUNT(*) AS `n` FROM `" + k.Items + "` l JOIN `" + k.Table +
+		"` `t` ON t.`id` = l.`" + k.Column + "` WHERE t.`date` >= ? AND t.`date` <= ?"
 	args := []any{engine.FormatTime(p.from), engine.FormatTime(p.to)}
 	if visible.SQL != "" {
 		query += " AND (" + visible.SQL + ")"
 		args = append(args, visible.Args...)
 	}
-	rows, err := e.DB().Query(ctx, query+" GROUP BY l.`itemtype`, l.`items_id` ORDER BY `n` DESC, l.`itemtype`, l.`items_id`", args...)
+	rows, err := e.DB().Query(ctx, query+
+		" GROUP BY l.`itemtype`, l.`items_id` ORDER BY `n` DESC, l.`itemtype`, l.`items_id`", args...)
 	if err != nil {
 		return nil, fmt.Errorf("assets of %s: %w", k.Object, err)
 	}
@@ -86,7 +88,8 @@ func countAssets(ctx context.Context, e *engine.Engine, s *access.Session, k *ki
 const maxIDs = 500
 
 // describe reads what is told of assets of one type.
-func describe(ctx context.Context, e *engine.Engine, s *access.Session, o *model.Object, ids []any) (map[int64]assetItem, error) {
+func describe(ctx context.Context, e *engine.Engine, s *access.Session, o *model.Object,
+	ids []any) (map[int64]assetItem, error) {
 	out := map[int64]assetItem{}
 	seen := e.Visibility(s, o, "`x`") // who counts tickets need not see assets
 	if seen.Never {
@@ -106,7 +109,8 @@ func describe(ctx context.Context, e *engine.Engine, s *access.Session, o *model
 	for len(ids) > 0 {
 		part := ids[:min(len(ids), maxIDs)]
 		ids = ids[len(part):]
-		query := "SELECT x.`id`, COALESCE(x.`name`, ''), " + deleted + ", " + entity + " FROM `" + o.Table + "` x" + join +
+		query := "SELECT x.`id`, COALESCE(x.`name`, ''), " + deleted + ", " + entity + " FROM `" + o.Table + "` x" +
+			join +
 			" WHERE x.`id` IN (?" + strings.Repeat(", ?", len(part)-1) + ")" + condition
 		rows, err := e.DB().Query(ctx, query, append(append([]any{}, part...), seen.Args...)...)
 		if err != nil {

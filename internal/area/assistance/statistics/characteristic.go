@@ -31,13 +31,17 @@ func characteristicOf(e *engine.Engine, class string) (*characteristic, error) {
 	}
 	singular := strings.TrimPrefix(o.Table, "glpi_")
 	c := &characteristic{object: o, name: "name"}
-	computers := " AND l.`itemtype` = 'Computer' JOIN `glpi_computers` a ON a.`id` = l.`items_id` AND a.`is_template` = 0"
+	computers := " AND l.`itemtype` = 'Computer' JOIN `glpi_computers` a ON a.`id` = l.`items_id`" +
+		" AND a.`is_template` = 0"
 	switch pieces := e.Catalog().Object(o.Name + "Item"); {
 	case o.Itemtype == "OperatingSystem":
-		c.joins, c.value = computers+" JOIN `glpi_items_operatingsystems` v ON v.`itemtype` = 'Computer' AND v.`items_id` = a.`id`", "v.`operatingsystems_id`"
+		c.joins, c.value = computers+
+			" JOIN `glpi_items_operatingsystems` v ON v.`itemtype` = 'Computer' AND v.`items_id` = a.`id`",
+			"v.`operatingsystems_id`"
 	case strings.HasPrefix(o.Itemtype, "Device") && pieces != nil:
 		c.name = "designation"
-		c.joins, c.value = computers+" JOIN `"+pieces.Table+"` v ON v.`itemtype` = 'Computer' AND v.`items_id` = a.`id`", "v.`"+singular+"_id`"
+		c.joins, c.value = computers+" JOIN `"+pieces.Table+
+			"` v ON v.`itemtype` = 'Computer' AND v.`items_id` = a.`id`", "v.`"+singular+"_id`"
 	case o.Tag == "Dropdowns" && e.Has(e.Catalog().Object("Computer"), singular+"_id"):
 		c.joins, c.value = computers, "a.`"+singular+"_id`"
 	default:
@@ -61,7 +65,8 @@ func byClass(r *catalog.Registry, class string) *model.Object {
 
 // by groups items by the characteristic of the computers they are linked to.
 func (c *characteristic) by(k *kind) grouping {
-	return grouping{many: true, value: c.value, join: " JOIN `" + k.Items + "` l ON l.`" + k.Column + "` = t.`id`" + c.joins}
+	return grouping{many: true, value: c.value, join: " JOIN `" + k.Items + "` l ON l.`" + k.Column + "` = t.`id`" +
+		c.joins}
 }
 
 // list gives all values that the session sees, by entity and name.

@@ -71,17 +71,22 @@ func exportAssetCharacteristics(c *route.Call, k *kind) (*route.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return exportGroups(c, k, what.by(k), periodOf(c, c.Engine.Now()), elements, "assistance_asset_characteristics_stats")
+	return exportGroups(c, k, what.by(k), periodOf(c, c.Engine.Now()), elements,
+		"assistance_asset_characteristics_stats")
 }
 
-func exportGroups(c *route.Call, k *kind, g grouping, p period, elements []element, base string) (*route.Answer, error) {
+func exportGroups(c *route.Call, k *kind, g grouping, p period, elements []element, base string) (*route.Answer,
+	error) {
 	s, err := measure(c.Context, c.Engine, c.Session, k, g, p)
 	if err != nil {
 		return nil, err
 	}
-	t := sheet{title: "Statistics of " + k.Right() + "s", header: []string{"", "Number of opened tickets", "Number of solved tickets", "Number of late tickets", "Number of closed tickets"}}
+	t := sheet{title: "Statistics of " + k.Right() + "s",
+		header: []string{"", "Number of opened tickets", "Number of solved tickets", "Number of late tickets",
+			"Number of closed tickets"}}
 	if k.surveys {
-		t.header = append(t.header, "Number of opened satisfaction survey", "Number of answered satisfaction survey", "Average satisfaction", "Average time to take into account")
+		t.header = append(t.header, "Number of opened satisfaction survey", "Number of answered satisfaction survey",
+			"Average satisfaction", "Average time to take into account")
 	}
 	t.header = append(t.header, "Average time to resolution", "Average time to closure",
 		"Average real duration of treatment of the ticket", "Total real duration of treatment of the ticket")
@@ -89,9 +94,11 @@ func exportGroups(c *route.Call, k *kind, g grouping, p period, elements []eleme
 		f, a := summed(s[e.id]), averaged(s[e.id])
 		row := []cell{text(e.name), count(f.Open), count(f.Solved), count(f.Late), count(f.Closed)}
 		if k.surveys {
-			row = append(row, count(f.Surveys), count(f.Answered), rating(a.rating, a.rated), seconds(a.takeIntoAccount))
+			row = append(row, count(f.Surveys), count(f.Answered), rating(a.rating, a.rated),
+				seconds(a.takeIntoAccount))
 		}
-		t.rows = append(t.rows, append(row, seconds(a.solve), seconds(a.close), seconds(a.treatment), seconds(a.treatmentTotal)))
+		t.rows = append(t.rows, append(row, seconds(a.solve), seconds(a.close), seconds(a.treatment),
+			seconds(a.treatmentTotal)))
 	}
 	return export(c, t, base)
 }
@@ -101,7 +108,8 @@ func exportAssets(c *route.Call, k *kind) (*route.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := sheet{title: "Statistics of " + k.Right() + "s by asset", header: []string{"Associated elements", "Entity", "Number of tickets"}}
+	t := sheet{title: "Statistics of " + k.Right() + "s by asset",
+		header: []string{"Associated elements", "Entity", "Number of tickets"}}
 	for _, a := range counts {
 		name := ""
 		if a.Item.Entity.Name != nil {
@@ -151,7 +159,8 @@ func export(c *route.Call, t sheet, base string) (*route.Answer, error) {
 // csvDelimiter is what the user wants between values, a semicolon when nothing is said.
 func csvDelimiter(c *route.Call) (string, error) {
 	var delimiter sql.NullString
-	err := c.Engine.DB().QueryRow(c.Context, "SELECT `csv_delimiter` FROM `glpi_users` WHERE `id` = ?", c.Session.UserID).Scan(&delimiter)
+	err := c.Engine.DB().QueryRow(c.Context, "SELECT `csv_delimiter` FROM `glpi_users` WHERE `id` = ?",
+		c.Session.UserID).Scan(&delimiter)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return "", err
 	}

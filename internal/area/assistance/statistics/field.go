@@ -56,7 +56,8 @@ func linked(table func(*kind) string, value, condition string) func(*kind) group
 func rooted(by func(*kind) grouping, table, parent string) func(*kind) grouping {
 	return func(k *kind) grouping {
 		g := by(k)
-		g.with = "WITH RECURSIVE `branch` (`id`, `root`) AS (SELECT `id`, `id` FROM `" + table + "` WHERE `" + parent + "` = 0" +
+		g.with = "WITH RECURSIVE `branch` (`id`, `root`) AS (SELECT `id`, `id` FROM `" + table + "` WHERE `" + parent +
+			"` = 0" +
 			" UNION ALL SELECT c.`id`, p.`root` FROM `" + table + "` c JOIN `branch` p ON c.`" + parent + "` = p.`id`)"
 		g.join += " JOIN `branch` ON `branch`.`id` = " + g.value
 		g.value = "`branch`.`root`"
@@ -89,17 +90,21 @@ const (
 )
 
 func levels(name string) string {
-	return "SELECT DISTINCT i.`" + name + "`, i.`" + name + "`, NULL, NULL FROM {items} i WHERE i.`" + name + "` > 0 ORDER BY 1"
+	return "SELECT DISTINCT i.`" + name + "`, i.`" + name + "`, NULL, NULL FROM {items} i WHERE i.`" + name +
+		"` > 0 ORDER BY 1"
 }
 
 func linkedGroups(role int) string {
-	return "SELECT DISTINCT x.`id`, x.`completename`, NULL, NULL FROM {items} i JOIN `{groups}` l ON l.`{column}` = i.`id`" + with(role) +
+	return "SELECT DISTINCT x.`id`, x.`completename`, NULL, NULL FROM {items} i" +
+		" JOIN `{groups}` l ON l.`{column}` = i.`id`" + with(role) +
 		" JOIN `glpi_groups` x ON x.`id` = l.`groups_id`" + treeOrder
 }
 
 func requesterDropdown(table, key string) string {
-	return "SELECT DISTINCT x.`id`, x.`name`, NULL, NULL FROM {items} i JOIN `{users}` l ON l.`{column}` = i.`id`" + with(model.Requester) +
-		" JOIN `glpi_users` u ON u.`id` = l.`users_id` JOIN `" + table + "` x ON x.`id` = u.`" + key + "` ORDER BY x.`id`"
+	return "SELECT DISTINCT x.`id`, x.`name`, NULL, NULL FROM {items} i JOIN `{users}` l ON l.`{column}` = i.`id`" +
+		with(model.Requester) +
+		" JOIN `glpi_users` u ON u.`id` = l.`users_id` JOIN `" + table + "` x ON x.`id` = u.`" + key +
+		"` ORDER BY x.`id`"
 }
 
 func whole(table, name, condition string) string {
@@ -109,43 +114,66 @@ func whole(table, name, condition string) string {
 // fields are listed in the order of GLPI's statistics.
 var fields = []field{
 	{key: "user", label: "Requester - Requester", by: linked(usersOf, "users_id", with(model.Requester)),
-		elements: userColumns + "JOIN `{users}` l ON l.`{column}` = i.`id`" + with(model.Requester) + " JOIN `glpi_users` u ON u.`id` = l.`users_id`" + userOrder},
+		elements: userColumns + "JOIN `{users}` l ON l.`{column}` = i.`id`" + with(model.Requester) +
+			" JOIN `glpi_users` u ON u.`id` = l.`users_id`" + userOrder},
 	{key: "users_id_recipient", label: "Requester - Writer", by: column("users_id_recipient"),
 		elements: userColumns + "JOIN `glpi_users` u ON u.`id` = i.`users_id_recipient`" + userOrder},
-	{key: "group", label: "Requester - Group", by: linked(groupsOf, "groups_id", with(model.Requester)), elements: linkedGroups(model.Requester)},
-	{key: "group_tree", label: "Requester - Group tree", by: rooted(linked(groupsOf, "groups_id", with(model.Requester)), "glpi_groups", "groups_id"),
+	{key: "group", label: "Requester - Group", by: linked(groupsOf, "groups_id", with(model.Requester)),
+		elements: linkedGroups(model.Requester)},
+	{key: "group_tree", label: "Requester - Group tree",
+		by:       rooted(linked(groupsOf, "groups_id", with(model.Requester)), "glpi_groups", "groups_id"),
 		elements: whole("glpi_groups", "name", " AND x.`groups_id` = 0 AND x.`is_requester` = 1")},
-	{key: "usertitles_id", label: "Requester - Title", by: requesterColumn("usertitles_id"), elements: requesterDropdown("glpi_usertitles", "usertitles_id")},
-	{key: "usercategories_id", label: "Requester - Category", by: requesterColumn("usercategories_id"), elements: requesterDropdown("glpi_usercategories", "usercategories_id")},
-	{key: "itilcategories_id", label: "Characteristics - Category", by: column("itilcategories_id"), elements: whole("glpi_itilcategories", "completename", "")},
-	{key: "itilcategories_tree", label: "Characteristics - Category tree", by: rooted(column("itilcategories_id"), "glpi_itilcategories", "itilcategories_id"),
+	{key: "usertitles_id", label: "Requester - Title", by: requesterColumn("usertitles_id"),
+		elements: requesterDropdown("glpi_usertitles", "usertitles_id")},
+	{key: "usercategories_id", label: "Requester - Category", by: requesterColumn("usercategories_id"),
+		elements: requesterDropdown("glpi_usercategories", "usercategories_id")},
+	{key: "itilcategories_id", label: "Characteristics - Category", by: column("itilcategories_id"),
+		elements: whole("glpi_itilcategories", "completename", "")},
+	{key: "itilcategories_tree", label: "Characteristics - Category tree",
+		by:       rooted(column("itilcategories_id"), "glpi_itilcategories", "itilcategories_id"),
 		elements: whole("glpi_itilcategories", "name", " AND x.`itilcategories_id` = 0")},
-	{key: "urgency", label: "Characteristics - Urgency", by: column("urgency"), elements: levels("urgency"), labels: model.Levels},
-	{key: "impact", label: "Characteristics - Impact", by: column("impact"), elements: levels("impact"), labels: model.Levels},
-	{key: "priority", label: "Characteristics - Priority", by: column("priority"), elements: levels("priority"), labels: model.Levels},
+	{key: "urgency", label: "Characteristics - Urgency", by: column("urgency"), elements: levels("urgency"),
+		labels: model.Levels},
+	{key: "impact", label: "Characteristics - Impact", by: column("impact"), elements: levels("impact"),
+		labels: model.Levels},
+	{key: "priority", label: "Characteristics - Priority", by: column("priority"), elements: levels("priority"),
+		labels: model.Levels},
 	{key: "solutiontypes_id", label: "Characteristics - Solution type", by: func(k *kind) grouping {
-		return grouping{many: true, value: "l.`solutiontypes_id`", join: " JOIN `glpi_itilsolutions` l ON l.`itemtype` = '" + k.Object + "' AND l.`items_id` = t.`id`"}
-	}, elements: "SELECT DISTINCT x.`id`, x.`name`, NULL, NULL FROM {items} i JOIN `glpi_itilsolutions` l ON l.`itemtype` = '{object}' AND l.`items_id` = i.`id`" +
+		return grouping{many: true, value: "l.`solutiontypes_id`",
+			join: " JOIN `glpi_itilsolutions` l ON l.`itemtype` = '" + k.Object + "' AND l.`items_id` = t.`id`"}
+	}, elements: "SELECT DISTINCT x.`id`, x.`name`, NULL, NULL FROM {items} i" +
+		" JOIN `glpi_itilsolutions` l ON l.`itemtype` = '{object}' AND l.`items_id` = i.`id`" +
 		" JOIN `glpi_solutiontypes` x ON x.`id` = l.`solutiontypes_id` ORDER BY x.`id`"},
-	{key: "technician", label: "Assigned to - Technician as assigned", by: linked(usersOf, "users_id", with(model.Assigned)),
-		elements: userColumns + "JOIN `{users}` l ON l.`{column}` = i.`id`" + with(model.Assigned) + " JOIN `glpi_users` u ON u.`id` = l.`users_id`" + userOrder},
+	{key: "technician", label: "Assigned to - Technician as assigned",
+		by: linked(usersOf, "users_id", with(model.Assigned)),
+		elements: userColumns + "JOIN `{users}` l ON l.`{column}` = i.`id`" + with(model.Assigned) +
+			" JOIN `glpi_users` u ON u.`id` = l.`users_id`" + userOrder},
 	{key: "technician_followup", label: "Assigned to - Technician in tasks", by: func(k *kind) grouping {
 		g := linked(tasksOf, "users_id", "")(k)
 		g.work, g.perWork = "l.`actiontime`", "l.`id`"
 		return g
-	}, elements: userColumns + "JOIN `{tasks}` l ON l.`{column}` = i.`id` JOIN `glpi_users` u ON u.`id` = l.`users_id`" + userOrder},
-	{key: "groups_id_assign", label: "Assigned to - Group", by: linked(groupsOf, "groups_id", with(model.Assigned)), elements: linkedGroups(model.Assigned)},
-	{key: "groups_tree_assign", label: "Assigned to - Group tree", by: rooted(linked(groupsOf, "groups_id", with(model.Assigned)), "glpi_groups", "groups_id"),
+	}, elements: userColumns +
+		"JOIN `{tasks}` l ON l.`{column}` = i.`id` JOIN `glpi_users` u ON u.`id` = l.`users_id`" + userOrder},
+	{key: "groups_id_assign", label: "Assigned to - Group", by: linked(groupsOf, "groups_id", with(model.Assigned)),
+		elements: linkedGroups(model.Assigned)},
+	{key: "groups_tree_assign", label: "Assigned to - Group tree",
+		by:       rooted(linked(groupsOf, "groups_id", with(model.Assigned)), "glpi_groups", "groups_id"),
 		elements: whole("glpi_groups", "name", " AND x.`groups_id` = 0 AND x.`is_assign` = 1")},
-	{key: "suppliers_id_assign", label: "Assigned to - Supplier", by: linked(suppliersOf, "suppliers_id", with(model.Assigned)),
-		elements: "SELECT DISTINCT x.`id`, x.`name`, NULL, NULL FROM {items} i JOIN `{suppliers}` l ON l.`{column}` = i.`id`" + with(model.Assigned) +
+	{key: "suppliers_id_assign", label: "Assigned to - Supplier",
+		by: linked(suppliersOf, "suppliers_id", with(model.Assigned)),
+		elements: "SELECT DISTINCT x.`id`, x.`name`, NULL, NULL FROM {items} i" +
+			" JOIN `{suppliers}` l ON l.`{column}` = i.`id`" + with(model.Assigned) +
 			" JOIN `glpi_suppliers` x ON x.`id` = l.`suppliers_id` ORDER BY x.`name`"},
 	{key: "type", label: "Characteristics - Type", unlisted: true, ticketOnly: true, by: column("type"),
 		elements: "SELECT 1, 1, NULL, NULL UNION SELECT 2, 2, NULL, NULL ORDER BY 1", labels: model.TicketTypes},
-	{key: "requesttypes_id", label: "Characteristics - Request source", unlisted: true, ticketOnly: true, by: column("requesttypes_id"),
-		elements: "SELECT DISTINCT x.`id`, x.`name`, NULL, NULL FROM {items} i JOIN `glpi_requesttypes` x ON x.`id` = i.`requesttypes_id` ORDER BY x.`id`"},
-	{key: "locations_id", label: "Characteristics - Location", unlisted: true, ticketOnly: true, by: column("locations_id"), elements: whole("glpi_locations", "completename", "")},
-	{key: "locations_tree", label: "Characteristics - Location tree", unlisted: true, ticketOnly: true, by: rooted(column("locations_id"), "glpi_locations", "locations_id"),
+	{key: "requesttypes_id", label: "Characteristics - Request source", unlisted: true, ticketOnly: true,
+		by: column("requesttypes_id"),
+		elements: "SELECT DISTINCT x.`id`, x.`name`, NULL, NULL FROM {items} i" +
+			" JOIN `glpi_requesttypes` x ON x.`id` = i.`requesttypes_id` ORDER BY x.`id`"},
+	{key: "locations_id", label: "Characteristics - Location", unlisted: true, ticketOnly: true,
+		by: column("locations_id"), elements: whole("glpi_locations", "completename", "")},
+	{key: "locations_tree", label: "Characteristics - Location tree", unlisted: true, ticketOnly: true,
+		by:       rooted(column("locations_id"), "glpi_locations", "locations_id"),
 		elements: whole("glpi_locations", "name", " AND x.`locations_id` = 0")},
 }
 
@@ -160,8 +188,10 @@ func fieldOf(key string, k *kind) (*field, error) {
 
 // list gives the groups that there are in the period, or at all when the period is open and
 // ranged is not set.
-func (f *field) list(ctx context.Context, e *engine.Engine, s *access.Session, k *kind, p period, ranged bool) ([]element, error) {
-	query := strings.NewReplacer("{users}", k.Users, "{groups}", k.Groups, "{suppliers}", k.Suppliers, "{tasks}", k.TaskTable, "{column}", k.Column, "{object}", k.Object).Replace(f.elements)
+func (f *field) list(ctx context.Context, e *engine.Engine, s *access.Session, k *kind, p period,
+	ranged bool) ([]element, error) {
+	query := strings.NewReplacer("{users}", k.Users, "{groups}", k.Groups, "{suppliers}", k.Suppliers, "{tasks}",
+		k.TaskTable, "{column}", k.Column, "{object}", k.Object).Replace(f.elements)
 	var args []any
 	if strings.Contains(query, "{items}") {
 		items := "(SELECT t.* FROM `" + k.Table + "` `t` WHERE t.`is_deleted` = 0"

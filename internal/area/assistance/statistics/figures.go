@@ -101,8 +101,9 @@ type global struct {
 // byMonth lists the months of a series that is not grouped, with zeros where nothing happened.
 func byMonth(s series, p period) global {
 	g := global{
-		Dates: []string{}, Open: []int64{}, Solved: []int64{}, Late: []int64{}, Closed: []int64{}, Surveys: []int64{}, Answered: []int64{},
-		Rating: []float64{}, Solve: []int64{}, Close: []int64{}, Work: []int64{},
+		Dates: []string{}, Open: []int64{}, Solved: []int64{}, Late: []int64{}, Closed: []int64{}, Surveys: []int64{},
+		Answered: []int64{},
+		Rating:   []float64{}, Solve: []int64{}, Close: []int64{}, Work: []int64{},
 	}
 	names := p.months()
 	for name, m := range s[0] {

@@ -48,7 +48,8 @@ func (p period) bounds() (from, to string) {
 func (p period) months() []string {
 	var out []string
 	last := p.to.Format(monthLayout)
-	for m := time.Date(p.from.Year(), p.from.Month(), 1, 0, 0, 0, 0, time.UTC); m.Format(monthLayout) <= last; m = m.AddDate(0, 1, 0) {
+	for m := time.Date(p.from.Year(), p.from.Month(), 1, 0, 0, 0, 0,
+		time.UTC); m.Format(monthLayout) <= last; m = m.AddDate(0, 1, 0) {
 		out = append(out, m.Format(monthLayout))
 		if len(out) > maxMonths {
 			break

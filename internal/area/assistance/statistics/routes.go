@@ -25,10 +25,12 @@ func routes() []route.Route {
 		{Name: "date_start", Description: "First day, YYYY-MM-DD; default a year before the last"},
 		{Name: "date_end", Description: "Last day, YYYY-MM-DD; default today"},
 	}
-	byField := append(slices.Clone(dates), route.Param{Name: "field", Description: "What to group by: a key of report_group_fields", Required: true})
+	byField := append(slices.Clone(dates),
+		route.Param{Name: "field", Description: "What to group by: a key of report_group_fields", Required: true})
 	out := []route.Route{{
 		Method: "GET", Path: "/Assistance/Stat", Handle: list,
-		Doc: route.Doc{Tags: tags, Description: "List the statistics that there are", Response: listSchema(reportSchema)},
+		Doc: route.Doc{Tags: tags, Description: "List the statistics that there are",
+			Response: listSchema(reportSchema)},
 	}}
 	for _, k := range kinds {
 		base := "/Assistance/Stat/" + k.Object
@@ -40,12 +42,16 @@ func routes() []route.Route {
 			handle     func(c *route.Call, k *kind) (*route.Answer, error)
 		}{
 			{"/Global", "Count the " + k.Right() + "s of each month", dates, globalSchema, false, globally},
-			{"/Characteristics", "Count the " + k.Right() + "s by what they have in common", byField, listOf(figuresSchema("id", "name")), false, characteristics},
+			{"/Characteristics", "Count the " + k.Right() + "s by what they have in common", byField,
+				listOf(figuresSchema("id", "name")), false, characteristics},
 			{"/Asset", "Count the " + k.Right() + "s by asset", dates, listOf(assetSchema), false, byAsset},
-			{"/AssetCharacteristics", "Count the " + k.Right() + "s by what their assets have in common", byField, listOf(figuresSchema("itemtype", "id", "name")), false, assetCharacteristics},
-			{"/Characteristics/Export", "Export the " + k.Right() + "s by what they have in common", byField, nil, true, exportCharacteristics},
+			{"/AssetCharacteristics", "Count the " + k.Right() + "s by what their assets have in common", byField,
+				listOf(figuresSchema("itemtype", "id", "name")), false, assetCharacteristics},
+			{"/Characteristics/Export", "Export the " + k.Right() + "s by what they have in common", byField, nil, true,
+				exportCharacteristics},
 			{"/Asset/Export", "Export the " + k.Right() + "s by asset", dates, nil, true, exportAssets},
-			{"/AssetCharacteristics/Export", "Export the " + k.Right() + "s by what their assets have in common", byField, nil, true, exportAssetCharacteristics},
+			{"/AssetCharacteristics/Export", "Export the " + k.Right() + "s by what their assets have in common",
+				byField, nil, true, exportAssetCharacteristics},
 		} {
 			doc := route.Doc{Tags: tags, Description: r.text, Query: r.query, Response: route.Schema{Inline: r.schema}}
 			if r.export {

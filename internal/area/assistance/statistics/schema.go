@@ -47,7 +47,8 @@ func listSchema(d dict) route.Schema { return route.Schema{Inline: listOf(d)} }
 
 var reportSchema = objectOf(dict{
 	"assistance_type": typed("string"), "report_type": typed("string"), "report_title": typed("string"),
-	"report_group_fields": dict{"description": "Key and label of what can be grouped by; an empty list when there is nothing"},
+	"report_group_fields": dict{"description": "Key and label of what can be grouped by; an empty list when there is" +
+		" nothing"},
 })
 
 var globalSchema = objectOf(dict{
@@ -56,7 +57,8 @@ var globalSchema = objectOf(dict{
 	"number_late": listOf(typed("integer")), "number_closed": listOf(typed("integer")),
 	"satisfaction_surveys_open": listOf(typed("integer")), "satisfaction_surveys_answered": listOf(typed("integer")),
 	"satisfaction_surveys_avg_rating": listOf(typed("number")),
-	"time_solve_avg":                  listOf(typed("integer")), "time_close_avg": listOf(typed("integer")), "time_treatment_avg": listOf(typed("integer")),
+	"time_solve_avg":                  listOf(typed("integer")), "time_close_avg": listOf(typed("integer")),
+	"time_treatment_avg": listOf(typed("integer")),
 })
 
 var assetSchema = objectOf(dict{
@@ -76,11 +78,13 @@ func figuresSchema(item ...string) dict {
 		}
 	}
 	all := dict{"item": objectOf(members)}
-	for _, name := range []string{"number_open", "number_solved", "number_late", "number_closed", "satisfaction_surveys_open", "satisfaction_surveys_answered"} {
+	for _, name := range []string{"number_open", "number_solved", "number_late", "number_closed",
+		"satisfaction_surveys_open", "satisfaction_surveys_answered"} {
 		all[name] = typed("integer")
 	}
 	for _, name := range []string{
-		"satisfaction_surveys_avg_rating", "time_take_into_account_avg", "time_solve_avg", "time_close_avg", "time_treatment_avg", "time_treatment_total",
+		"satisfaction_surveys_avg_rating", "time_take_into_account_avg", "time_solve_avg", "time_close_avg",
+		"time_treatment_avg", "time_treatment_total",
 	} {
 		all[name] = typed("number")
 	}

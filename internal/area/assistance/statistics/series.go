@@ -56,7 +56,8 @@ func measure(ctx context.Context, e *engine.Engine, s *access.Session, k *kind, 
 	from, to := p.bounds()
 	run := func(date, needs, more, columns, condition string, work bool, scan func(m *month, values []float64)) error {
 		source := g.source(k, visible, date, needs, condition, work)
-		query := g.with + " SELECT b.`e`, " + p.month("b.`"+date+"`") + " AS `m`" + columns + " FROM (" + source + ") b" + more + " GROUP BY b.`e`, `m`"
+		query := g.with + " SELECT b.`e`, " + p.month("b.`"+date+"`") + " AS `m`" + columns + " FROM (" + source +
+			") b" + more + " GROUP BY b.`e`, `m`"
 		rows, err := e.DB().Query(ctx, query, slices.Concat([]any{from, to}, visible.Args)...)
 		if err != nil {
 			return fmt.Errorf("statistics of %s by %s: %w", k.Object, date, err)
@@ -87,26 +88,32 @@ func measure(ctx context.Context, e *engine.Engine, s *access.Session, k *kind, 
 		}
 		return rows.Err()
 	}
-	if err := run("date", "", "", ", COUNT(*) AS `n`", "", false, func(m *month, v []float64) { m.open = int64(v[0]) }); err != nil {
+	if err := run("date", "", "", ", COUNT(*) AS `n`", "", false,
+		func(m *month, v []float64) { m.open = int64(v[0]) }); err != nil {
 		return nil, err
 	}
 	account := "NULL"
 	if k.delayToAnswer {
 		account = "t.`takeintoaccount_delay_stat`"
 	}
-	err := run("solvedate", ", t.`time_to_resolve`, t.`solve_delay_stat`, "+account+" AS `account`", "", ", COUNT(*) AS `n`, SUM(CASE WHEN b.`time_to_resolve` IS NOT NULL AND b.`solvedate` > b.`time_to_resolve` THEN 1 ELSE 0 END) AS `late`"+
-		", AVG(b.`solve_delay_stat`) AS `solve`, AVG(b.`account`) AS `account`", " AND t.`status` IN ("+access.IDList(k.Done())+")", false,
+	err := run("solvedate", ", t.`time_to_resolve`, t.`solve_delay_stat`, "+account+" AS `account`", "",
+		", COUNT(*) AS `n`, SUM(CASE WHEN b.`time_to_resolve` IS NOT NULL AND b.`solvedate` > b.`time_to_resolve`"+
+			" THEN 1 ELSE 0 END) AS `late`"+
+			", AVG(b.`solve_delay_stat`) AS `solve`, AVG(b.`account`) AS `account`", " AND t.`status` IN ("+
+			access.IDList(k.Done())+")", false,
 		func(m *month, v []float64) {
 			m.solved, m.late, m.solve, m.takeIntoAccount = int64(v[0]), int64(v[1]), v[2], v[3]
 		})
 	if err != nil {
 		return nil, err
 	}
-	if err := run("solvedate", "", "", ", AVG(b.`work`) AS `work`", "", true, func(m *month, v []float64) { m.action = v[0] }); err != nil {
+	if err := run("solvedate", "", "", ", AVG(b.`work`) AS `work`", "", true,
+		func(m *month, v []float64) { m.action = v[0] }); err != nil {
 		return nil, err
 	}
 	closed := " AND t.`status` IN (" + access.IDList(k.Closed) + ")"
-	if err := run("closedate", ", t.`close_delay_stat`", "", ", COUNT(*) AS `n`, AVG(b.`close_delay_stat`) AS `close`", closed, false,
+	if err := run("closedate", ", t.`close_delay_stat`", "", ", COUNT(*) AS `n`, AVG(b.`close_delay_stat`) AS `close`",
+		closed, false,
 		func(m *month, v []float64) { m.closed, m.close = int64(v[0]), v[1] }); err != nil {
 		return nil, err
 	}
@@ -114,7 +121,8 @@ func measure(ctx context.Context, e *engine.Engine, s *access.Session, k *kind, 
 		return out, nil
 	}
 	err = run("closedate", "", " JOIN `glpi_ticketsatisfactions` s ON s.`tickets_id` = b.`id`",
-		", COUNT(*) AS `n`, SUM(CASE WHEN s.`date_answered` IS NOT NULL THEN 1 ELSE 0 END) AS `answered`, AVG(s.`satisfaction_scaled_to_5`) AS `rating`", closed, false,
+		", COUNT(*) AS `n`, SUM(CASE WHEN s.`date_answered` IS NOT NULL THEN 1 ELSE 0 END) AS `answered`,"+
+			" AVG(s.`satisfaction_scaled_to_5`) AS `rating`", closed, false,
 		func(m *month, v []float64) { m.surveys, m.answered, m.rating = int64(v[0]), int64(v[1]), v[2] })
 	return out, err
 }
@@ -142,6 +150,7 @@ func (g grouping) source(k *kind, visible access.Condition, date, needs, conditi
 	if visible.SQL != "" {
 		condition += " AND (" + visible.SQL + ")"
 	}
-	return "SELECT " + distinct + value + " AS `e`, t.`id`, t.`" + date + "`" + needs + " FROM `" + k.Table + "` `t`" + g.join +
+	return "SELECT " + distinct + value + " AS `e`, t.`id`, t.`" + date + "`" + needs + " FROM `" + k.Table + "` `t`" +
+		g.join +
 		" WHERE t.`" + date + "` >= ? AND t.`" + date + "` <= ? AND t.`is_deleted` = 0" + condition
 }

@@ -66,20 +66,25 @@ func writeODS(b *bytes.Buffer, t sheet) error {
 		for _, c := range row {
 			switch c.kind {
 			case textCell:
-				body.WriteString(`<table:table-cell office:value-type="string"><text:p>` + escaped(c.text) + `</text:p></table:table-cell>`)
+				body.WriteString(`<table:table-cell office:value-type="string"><text:p>` + escaped(c.text) +
+					`</text:p></table:table-cell>`)
 			case emptyCell:
 				body.WriteString(`<table:table-cell/>`)
 			default:
-				body.WriteString(`<table:table-cell office:value-type="float" office:value="` + c.plain() + `"><text:p>` + c.plain() + `</text:p></table:table-cell>`)
+				body.WriteString(`<table:table-cell office:value-type="float" office:value="` + c.plain() +
+					`"><text:p>` + c.plain() + `</text:p></table:table-cell>`)
 			}
 		}
 		body.WriteString("</table:table-row>")
 	}
 	return writeArchive(b, []part{
 		{name: "mimetype", content: mime, stored: true},
-		{name: "META-INF/manifest.xml", content: xmlHead + `<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.2">` +
-			`<manifest:file-entry manifest:full-path="/" manifest:media-type="` + mime + `"/><manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>`},
-		{name: "content.xml", content: xmlHead + `<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"` +
+		{name: "META-INF/manifest.xml", content: xmlHead +
+			`<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.2">` +
+			`<manifest:file-entry manifest:full-path="/" manifest:media-type="` + mime +
+			`"/><manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>`},
+		{name: "content.xml", content: xmlHead +
+			`<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"` +
 			` xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.2"><office:body><office:spreadsheet><table:table table:name="` + escaped(t.title) + `">` +
 			body.String() + `</table:table></office:spreadsheet></office:body></office:document-content>`},
 	})
@@ -94,7 +99,8 @@ func writeXLSX(b *bytes.Buffer, t sheet) error {
 			at := columnName(j) + strconv.Itoa(i+1)
 			switch c.kind {
 			case textCell:
-				body.WriteString(`<c r="` + at + `" t="inlineStr"><is><t xml:space="preserve">` + escaped(c.text) + `</t></is></c>`)
+				body.WriteString(`<c r="` + at + `" t="inlineStr"><is><t xml:space="preserve">` + escaped(c.text) +
+					`</t></is></c>`)
 			case emptyCell:
 			default:
 				body.WriteString(`<c r="` + at + `"><v>` + c.plain() + `</v></c>`)
@@ -108,15 +114,22 @@ func writeXLSX(b *bytes.Buffer, t sheet) error {
 		types = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 	)
 	return writeArchive(b, []part{
-		{name: "[Content_Types].xml", content: xmlHead + `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">` +
+		{name: "[Content_Types].xml", content: xmlHead +
+			`<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">` +
 			`<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
-			`<Override PartName="/xl/workbook.xml" ContentType="` + types + `sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="` + types + `worksheet+xml"/></Types>`},
-		{name: "_rels/.rels", content: xmlHead + `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
+			`<Override PartName="/xl/workbook.xml" ContentType="` + types +
+			`sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="` + types +
+			`worksheet+xml"/></Types>`},
+		{name: "_rels/.rels", content: xmlHead +
+			`<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
 			`<Relationship Id="rId1" Type="` + rels + `/officeDocument" Target="xl/workbook.xml"/></Relationships>`},
-		{name: "xl/workbook.xml", content: xmlHead + `<workbook xmlns="` + main + `" xmlns:r="` + rels + `"><sheets><sheet name="Statistics" sheetId="1" r:id="rId1"/></sheets></workbook>`},
-		{name: "xl/_rels/workbook.xml.rels", content: xmlHead + `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
+		{name: "xl/workbook.xml", content: xmlHead + `<workbook xmlns="` + main + `" xmlns:r="` + rels +
+			`"><sheets><sheet name="Statistics" sheetId="1" r:id="rId1"/></sheets></workbook>`},
+		{name: "xl/_rels/workbook.xml.rels", content: xmlHead +
+			`<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
 			`<Relationship Id="rId1" Type="` + rels + `/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`},
-		{name: "xl/worksheets/sheet1.xml", content: xmlHead + `<worksheet xmlns="` + main + `"><sheetData>` + body.String() + `</sheetData></worksheet>`},
+		{name: "xl/worksheets/sheet1.xml", content: xmlHead + `<worksheet xmlns="` + main + `"><sheetData>` +
+			body.String() + `</sheetData></worksheet>`},
 	})
 }
 
