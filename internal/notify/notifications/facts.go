@@ -269,7 +269,8 @@ func visible(alias string, private bool) string {
 }
 
 func (c *collector) followups(private bool) {
-	c.rows(fmt.Sprintf("SELECT `f`.`is_private`, `r`.`name`, COALESCE(`f`.`date`, `f`.`date_creation`), `f`.`content`, "+
+	c.rows(fmt.Sprintf("SELECT `f`.`is_private`, `r`.`name`, COALESCE(`f`.`date`, `f`.`date_creation`),"+
+		" `f`.`content`, "+
 		personColumns+" FROM `glpi_itilfollowups` `f`"+
 		" LEFT JOIN `glpi_requesttypes` `r` ON `r`.`id` = `f`.`requesttypes_id`"+
 		" LEFT JOIN `glpi_users` `u` ON `u`.`id` = `f`.`users_id`"+

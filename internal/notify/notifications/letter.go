@@ -160,7 +160,8 @@ func (s *Service) letter(ctx context.Context, template int64, d *draft) (letter,
 		" COALESCE(`x`.`content_html`, ''), COALESCE(`t`.`css`, '')"+
 		" FROM `glpi_notificationtemplatetranslations` `x` JOIN `glpi_notificationtemplates` `t`"+
 		" ON `t`.`id` = `x`.`notificationtemplates_id`"+
-		" WHERE `t`.`id` = ? AND COALESCE(`x`.`language`, '') IN (?, '') ORDER BY `x`.`language` DESC, `x`.`id` LIMIT 1",
+		" WHERE `t`.`id` = ? AND COALESCE(`x`.`language`, '') IN (?, '')"+
+		" ORDER BY `x`.`language` DESC, `x`.`id` LIMIT 1",
 		template, d.Language).Scan(&subject, &plain, &rich, &css)
 	if errors.Is(err, sql.ErrNoRows) {
 		return letter{}, errors.New("it has been deleted")
