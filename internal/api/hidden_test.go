@@ -59,8 +59,8 @@ func TestStatesThatNeedARight(t *testing.T) {
 		path := fmt.Sprintf("%s/%d", testapi.Articles,
 			s.Call(user, "POST", testapi.Articles, testapi.Body{"name": "a", "content": "x"}).ID())
 		s.Call(user, "PATCH", path, testapi.Body{"is_faq": false, "name": "b"}).Want(200)
-		r := s.Call(user, "PATCH", path, testapi.Body{"is_faq": true, "name": "c"}).Want(status)
-		if r = s.Call("glpi", "GET", path, nil).Want(200); r.At("is_faq") != (status == 200) {
+		s.Call(user, "PATCH", path, testapi.Body{"is_faq": true, "name": "c"}).Want(status)
+		if r := s.Call("glpi", "GET", path, nil).Want(200); r.At("is_faq") != (status == 200) {
 			t.Errorf("%s: %s", user, r.Body)
 		}
 		path = fmt.Sprintf("/Assistance/ExternalEvent/%d",
