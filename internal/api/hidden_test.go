@@ -75,3 +75,46 @@ func TestStatesThatNeedARight(t *testing.T) {
 		}
 	}
 }
+
+// TestHiddenElementsAreNoElements has a list with an element that is seen beside one that is not: the latter
+// does not look like an element without values.
+func TestHiddenElementsAreNoElements(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	other := s.Call("glpi", "POST", "/Administration/Entity", testapi.Body{"name": "Other", "parent": 0}).ID()
+	s.Employ("here", s.Role("readers", map[string]int{"project": 1 | 1024, "ticket": 1 | 1024}), 0, false)
+	for _, c := range []struct {
+		name    string
+		tickets []int64 // by their entities
+		none    bool
+	}{
+		{"both", []int64{0, other}, false}, {"seen", []int64{0}, false}, {"hidden", []int64{other}, true}, {"none", nil, true},
+	} {
+		project := s.Call("glpi", "POST", "/Project", testapi.Body{"name": c.name}).ID()
+		for _, entity := range c.tickets {
+			ticket := s.Call("glpi", "POST", "/Assistance/Ticket",
+				testapi.Body{"name": "t", "content": "x", "entity": entity}, testapi.Everywhere...).ID()
+			s.Exec("INSERT INTO `glpi_itils_projects` (`itemtype`, `items_id`, `projects_id`) VALUES ('Ticket', ?, ?)",
+				ticket, project)
+		}
+		for _, test := range []string{"=isnull=", "=empty="} {
+			list := s.Call("here", "GET", "/Project?filter=tickets.id"+test+";name=="+c.name, nil).Want(200).List()
+			if (len(list) == 1) != c.none {
+				t.Errorf("%s %s: %d projects", c.name, test, len(list))
+			}
+		}
+	}
+}
+
+// TestSortByFarEntity sorts by what lies behind a related item, as somebody who sees all entities.
+func TestSortByFarEntity(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	s.Call("glpi", "POST", "/Assets/Computer", testapi.Body{"name": "PC"})
+	for _, sort := range []string{"location.entity.id", "location.entity.name", "user.entity.id"} {
+		r := s.Call("glpi", "POST", "/GraphQL", testapi.Body{"query": `{Computer(sort:"` + sort + `"){name}}`}).Want(200)
+		if !strings.Contains(string(r.Body), `"PC"`) && !strings.Contains(string(r.Body), "Invalid property") {
+			t.Errorf("%s: %s", sort, r.Body)
+		}
+	}
+}

@@ -235,9 +235,18 @@ type joined struct {
 	where condition
 }
 
-// joins writes LEFT JOINs.
+// joins writes LEFT JOINs. A row in between leads to nothing when its element is not to be seen, so it is no
+// row either: it would look like an element without values, beside others or instead of none.
 func (w *writer) joins(list []joined) {
 	for _, j := range list {
+		if j.between != "" {
+			w.text(" ", j.between)
+			if j.where != nil {
+				w.text(" AND ", j.element())
+				w.within(" AND ", j.where)
+				w.text(")")
+			}
+		}
 		w.text(" ", j.sql)
 		w.within(" AND ", j.where)
 	}

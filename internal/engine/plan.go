@@ -106,6 +106,7 @@ func (b *binder) order(text string, o *model.Object) ([]orderKey, error) {
 			key.lists = b.shown(b.lists)
 			b.need(key.lists[0].up)
 		case f.shortcut != "" && f.zeroIsID && b.unrestricted(f.source):
+			b.need(f.source.up)
 			key.expr = f.shortcut
 		default:
 			b.need(f.source)

@@ -18,8 +18,9 @@ type source struct {
 	many  bool    // there can be several rows for one item: those of a list, and what these lead to
 	nth   int     // sources are counted, so that each comes after what it is joined to
 
-	join *model.Join
-	sql  string // "LEFT JOIN ... ON ..."
+	join    *model.Join
+	between string // "LEFT JOIN ... ON ..." of a table in between, "" for none
+	sql     string // the same of its own
 
 	target *model.Object // what the rows are, when they are whole items
 	shows  *model.Object // the object that the property names, whether whole or not
@@ -47,9 +48,9 @@ func (t *sources) step(e *Engine, up *source, p *model.Property, path string) (*
 	alias := "`" + path + "`"
 	s := &source{
 		alias: alias, up: up, many: up.many || p.Type == model.TypeArray, nth: len(t.by) + 1,
-		join: p.Join, sql: joinSQL(p.Join, up.alias, alias), target: e.catalog.Graph().Whole(p),
-		shows: e.catalog.Object(p.Target),
+		join: p.Join, target: e.catalog.Graph().Whole(p), shows: e.catalog.Object(p.Target),
 	}
+	s.between, s.sql = joinSQL(p.Join, up.alias, alias)
 	s.listed = p.Type == model.TypeArray && e.listed(p)
 	t.by[path] = s
 	return s, nil
@@ -98,19 +99,31 @@ func (s *source) order() []string {
 	return []string{s.id()}
 }
 
-// joinSQL writes the LEFT JOIN of j under the alias, seen from the parent's alias.
-func joinSQL(j *model.Join, parent, alias string) string {
+// joinSQL writes the LEFT JOIN of j under the alias, seen from the parent's alias, and before it the one of
+// the table in between, if there is one.
+func joinSQL(j *model.Join, parent, alias string) (between, own string) {
 	key, field := cmp.Or(j.Key, "id"), cmp.Or(j.Field, "id")
 	var b strings.Builder
 	if j.Via != nil {
 		via := strings.TrimSuffix(alias, "`") + "_ref`"
 		fmt.Fprintf(&b, "LEFT JOIN `%s` %s ON %s.`%s` = %s.`%s`", j.Via.Table, via, via, j.Via.Field, parent, key)
 		writeEquals(&b, via, j.Via.Where)
-		fmt.Fprintf(&b, " LEFT JOIN `%s` %s ON %s.`%s` = %s.`%s`", j.Table, alias, alias, field, via, j.Via.Key)
-	} else {
-		fmt.Fprintf(&b, "LEFT JOIN `%s` %s ON %s.`%s` = %s.`%s`", j.Table, alias, alias, field, parent, key)
+		between = b.String()
+		b.Reset()
+		parent, key = via, j.Via.Key
 	}
+	fmt.Fprintf(&b, "LEFT JOIN `%s` %s ON %s.`%s` = %s.`%s`", j.Table, alias, alias, field, parent, key)
 	writeEquals(&b, alias, j.Where)
+	return between, b.String()
+}
+
+// element is the condition of a row in between that there is an element which fits; what it is restricted to
+// follows.
+func (s *source) element() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "EXISTS (SELECT 1 FROM `%s` %s WHERE %s.`%s` = %s.`%s`",
+		s.join.Table, s.alias, s.alias, cmp.Or(s.join.Field, "id"), s.through(), s.join.Via.Key)
+	writeEquals(&b, s.alias, s.join.Where)
 	return b.String()
 }
 

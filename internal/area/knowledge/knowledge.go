@@ -80,7 +80,7 @@ func beforeCreate(_ *engine.Work, c *engine.Change) error {
 	switch publish, update := s.Can(right, model.KnowledgePublish), s.Can(right, model.Update); {
 	case publish && !update:
 		c.Set("is_faq", true)
-	case update && !publish:
+	case !publish:
 		c.Set("is_faq", false)
 	}
 	if c.Int("users_id") == 0 {

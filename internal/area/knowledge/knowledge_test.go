@@ -169,6 +169,12 @@ func TestArticleRights(t *testing.T) {
 	s.Call("glpi", "POST", item+"/UserTarget", testapi.Body{"user": testapi.UserTech}).Want(201)
 	s.Call("tech", "PATCH", item, testapi.Body{"name": "Changed"}).Want(200)
 
+	s.Recruit("creator", 0, map[string]int{"knowbase": 1 | 4}) // neither update nor publish
+	made := s.Call("creator", "POST", testapi.Articles, testapi.Body{"name": "x", "is_faq": true}).ID()
+	if n := s.Scalar(fmt.Sprintf("SELECT `is_faq` FROM `glpi_knowbaseitems` WHERE `id` = %d", made)); n != "0" {
+		t.Errorf("who may not publish has made an article of the FAQ: %s", n)
+	}
+
 	s.SetRight(6, "knowbase", 1|2|16) // no FAQ
 	if got := s.Call("glpi", "PATCH", item, testapi.Body{"is_faq": true}).Want(200); got.At("is_faq") != true {
 		t.Fatal("the article is not part of the FAQ")

@@ -68,6 +68,18 @@ func rooted(by func(*kind) grouping, table, parent string) func(*kind) grouping 
 // with is the condition on the role of a linked actor.
 func with(role int) string { return " AND l.`type` = " + strconv.Itoa(role) }
 
+// openTasks stands for the condition on the tasks that a session is told of; see tasksFor.
+const openTasks = "{open}"
+
+// tasksFor writes that condition: private tasks are of those who may ask for statistics.
+func tasksFor(s *access.Session, query string) string {
+	only := " AND l.`is_private` = 0"
+	if mayCount(s) {
+		only = ""
+	}
+	return strings.ReplaceAll(query, openTasks, only)
+}
+
 func usersOf(k *kind) string     { return k.Users }
 func groupsOf(k *kind) string    { return k.Groups }
 func suppliersOf(k *kind) string { return k.Suppliers }
@@ -149,11 +161,12 @@ var fields = []field{
 		elements: userColumns + "JOIN `{users}` l ON l.`{column}` = i.`id`" + with(model.Assigned) +
 			" JOIN `glpi_users` u ON u.`id` = l.`users_id`" + userOrder},
 	{key: "technician_followup", label: "Assigned to - Technician in tasks", by: func(k *kind) grouping {
-		g := linked(tasksOf, "users_id", "")(k)
+		g := linked(tasksOf, "users_id", openTasks)(k)
 		g.work, g.perWork = "l.`actiontime`", "l.`id`"
 		return g
 	}, elements: userColumns +
-		"JOIN `{tasks}` l ON l.`{column}` = i.`id` JOIN `glpi_users` u ON u.`id` = l.`users_id`" + userOrder},
+		"JOIN `{tasks}` l ON l.`{column}` = i.`id`" + openTasks +
+		" JOIN `glpi_users` u ON u.`id` = l.`users_id`" + userOrder},
 	{key: "groups_id_assign", label: "Assigned to - Group", by: linked(groupsOf, "groups_id", with(model.Assigned)),
 		elements: linkedGroups(model.Assigned)},
 	{key: "groups_tree_assign", label: "Assigned to - Group tree",
@@ -192,6 +205,7 @@ func (f *field) list(ctx context.Context, e *engine.Engine, s *access.Session, k
 	ranged bool) ([]element, error) {
 	query := strings.NewReplacer("{users}", k.Users, "{groups}", k.Groups, "{suppliers}", k.Suppliers, "{tasks}",
 		k.TaskTable, "{column}", k.Column, "{object}", k.Object).Replace(f.elements)
+	query = tasksFor(s, query)
 	var args []any
 	if strings.Contains(query, "{items}") {
 		items := "(SELECT t.* FROM `" + k.Table + "` `t` WHERE t.`is_deleted` = 0"

@@ -55,7 +55,7 @@ func measure(ctx context.Context, e *engine.Engine, s *access.Session, k *kind, 
 	}
 	from, to := p.bounds()
 	run := func(date, needs, more, columns, condition string, work bool, scan func(m *month, values []float64)) error {
-		source := g.source(k, visible, date, needs, condition, work)
+		source := tasksFor(s, g.source(k, visible, date, needs, condition, work))
 		query := g.with + " SELECT b.`e`, " + p.month("b.`"+date+"`") + " AS `m`" + columns + " FROM (" + source +
 			") b" + more + " GROUP BY b.`e`, `m`"
 		rows, err := e.DB().Query(ctx, query, slices.Concat([]any{from, to}, visible.Args)...)

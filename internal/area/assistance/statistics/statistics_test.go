@@ -316,4 +316,17 @@ func TestStatisticsWithoutTheRight(t *testing.T) {
 	if r := s.Call("tech", "GET", categories, nil).Want(200); len(r.List()) != 2 {
 		t.Errorf("categories of tech: %s", r.Body)
 	}
+	// Private tasks are not told of, nor who does them.
+	own := s.Call("post-only", "POST", "/Assistance/Ticket", testapi.Body{"name": "own", "content": "x"}).ID()
+	s.Exec("INSERT INTO `glpi_tickettasks` (`tickets_id`, `users_id`, `users_id_tech`, `is_private`, `actiontime`)"+
+		" VALUES (?, 4, 4, 1, 60)", own)
+	const tasks = "/Assistance/Stat/Ticket/Characteristics?field=technician_followup"
+	for user, sees := range map[string]bool{"post-only": false, "tech": true} {
+		for _, path := range []string{tasks, strings.Replace(tasks, "?", "/Export?", 1)} {
+			r := s.Call(user, "GET", path, nil, "Accept", "text/csv").Want(200)
+			if strings.Contains(string(r.Body), "tech") != sees {
+				t.Errorf("%s %s: %s", user, path, r.Body)
+			}
+		}
+	}
 }

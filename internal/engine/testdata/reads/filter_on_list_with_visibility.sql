@@ -12,6 +12,10 @@ FROM (SELECT `t`.`id` AS `id`
     FROM (SELECT 1 AS one) `one`
     LEFT JOIN `glpi_itils_projects` `tickets_ref` ON `tickets_ref`.`projects_id` = `t`.`id`
     AND `tickets_ref`.`itemtype` = 'Ticket'
+    AND EXISTS (SELECT 1
+      FROM `glpi_tickets` `tickets`
+      WHERE `tickets`.`id` = `tickets_ref`.`items_id`
+      AND (`tickets`.`entities_id` IN (1,2)))
     LEFT JOIN `glpi_tickets` `tickets` ON `tickets`.`id` = `tickets_ref`.`items_id`
     AND (`tickets`.`entities_id` IN (1,2))
     WHERE `tickets`.`id` = ?)

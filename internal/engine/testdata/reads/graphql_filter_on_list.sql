@@ -5,6 +5,10 @@ FROM (SELECT `t`.`id` AS `id`, SUBSTR((SELECT MIN(`tickets`.`name`)
       FROM (SELECT 1 AS one) `one`
       LEFT JOIN `glpi_itils_projects` `tickets_ref` ON `tickets_ref`.`projects_id` = `t`.`id`
       AND `tickets_ref`.`itemtype` = 'Ticket'
+      AND EXISTS (SELECT 1
+        FROM `glpi_tickets` `tickets`
+        WHERE `tickets`.`id` = `tickets_ref`.`items_id`
+        AND (`tickets`.`entities_id` IN (1,2)))
       LEFT JOIN `glpi_tickets` `tickets` ON `tickets`.`id` = `tickets_ref`.`items_id`
       AND (`tickets`.`entities_id` IN (1,2))), 1, 1000) COLLATE GLPI AS `ka`
   FROM `glpi_projects` `t`
@@ -12,6 +16,10 @@ FROM (SELECT `t`.`id` AS `id`, SUBSTR((SELECT MIN(`tickets`.`name`)
     FROM (SELECT 1 AS one) `one`
     LEFT JOIN `glpi_itils_projects` `tickets_ref` ON `tickets_ref`.`projects_id` = `t`.`id`
     AND `tickets_ref`.`itemtype` = 'Ticket'
+    AND EXISTS (SELECT 1
+      FROM `glpi_tickets` `tickets`
+      WHERE `tickets`.`id` = `tickets_ref`.`items_id`
+      AND (`tickets`.`entities_id` IN (1,2)))
     LEFT JOIN `glpi_tickets` `tickets` ON `tickets`.`id` = `tickets_ref`.`items_id`
     AND (`tickets`.`entities_id` IN (1,2))
     LEFT JOIN `glpi_projecttasks` `tasks` ON `tasks`.`projects_id` = `t`.`id`
@@ -27,6 +35,10 @@ FROM (SELECT `t`.`id` AS `id`, SUBSTR((SELECT MIN(`tickets`.`name`)
       FROM (SELECT 1 AS one) `one`
       LEFT JOIN `glpi_itils_projects` `tickets_ref` ON `tickets_ref`.`projects_id` = `t`.`id`
       AND `tickets_ref`.`itemtype` = 'Ticket'
+      AND EXISTS (SELECT 1
+        FROM `glpi_tickets` `tickets`
+        WHERE `tickets`.`id` = `tickets_ref`.`items_id`
+        AND (`tickets`.`entities_id` IN (1,2)))
       LEFT JOIN `glpi_tickets` `tickets` ON `tickets`.`id` = `tickets_ref`.`items_id`
       AND (`tickets`.`entities_id` IN (1,2))), 1, 1000) COLLATE GLPI, `t`.`id`
   LIMIT ? OFFSET ?) `page`
