@@ -27,7 +27,8 @@ func FuzzParams(f *testing.F) {
 		r := httptest.NewRequest(http.MethodPost, "/", bytes.NewReader(body))
 		r.URL.RawQuery = query
 		r.Header.Set("Content-Type", kind)
-		params, files, err := readParams(r, &route.Route{}, &holder{pool: bounded.NewPool(64<<20, 64<<20)}, 1<<20)
+		share := bounded.Share{Pool: bounded.NewPool(64<<20, 64<<20), Portion: heldPortion}
+		params, files, err := readParams(r, &route.Route{}, &holder{Share: share}, 1<<20)
 		if err != nil {
 			if model.CodeOf(err) == model.CodeInternal {
 				t.Fatalf("not the caller's fault: %v", err)

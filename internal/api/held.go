@@ -27,23 +27,20 @@ const (
 
 // holder takes from a pool for one request.
 type holder struct {
-	pool  *bounded.Pool
-	who   int64
-	free  int // bytes that need nothing from the pool
-	taken int
-	text  string // of the refusal
+	bounded.Share
+	text string // of the refusal
 }
 
 // bodyOf holds the body of a request of somebody.
 func (s *Server) bodyOf(session *access.Session) *holder {
-	return &holder{pool: s.bodies, who: whose(session), free: smallBody,
-		text: "Too many large requests are on their way: send fewer at a time, or try again"}
+	return &holder{bounded.Share{Pool: s.bodies, Who: whose(session), Free: smallBody, Portion: heldPortion},
+		"Too many large requests are on their way: send fewer at a time, or try again"}
 }
 
 // answerOf holds the answer.
 func (s *Server) answerOf(session *access.Session) *holder {
-	return &holder{pool: s.answers, who: whose(session), free: smallPart,
-		text: "Too many large answers are on their way: ask for less at a time, or try again"}
+	return &holder{bounded.Share{Pool: s.answers, Who: whose(session), Free: smallPart, Portion: heldPortion},
+		"Too many large answers are on their way: ask for less at a time, or try again"}
 }
 
 func whose(session *access.Session) int64 {
@@ -55,21 +52,10 @@ func whose(session *access.Session) int64 {
 
 // take holds some more bytes.
 func (h *holder) take(n int) error {
-	for h.free -= n; h.free < 0; h.free += heldPortion {
-		if !h.pool.Take(h.who, heldPortion) {
-			return model.Unavailable(heldPatience, "%s", h.text)
-		}
-		h.taken += heldPortion
+	if !h.Take(n) {
+		return model.Unavailable(heldPatience, "%s", h.text)
 	}
 	return nil
-}
-
-// drop gives everything back.
-func (h *holder) drop() {
-	if h.taken > 0 {
-		h.pool.Give(h.who, h.taken)
-		h.taken = 0
-	}
 }
 
 // reader gives what a reader gives, as long as it can be held.
@@ -97,8 +83,8 @@ func (r *heldReader) Read(p []byte) (int, error) {
 func (s *Server) held(session *access.Session, parts iter.Seq2[[]byte, error]) iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
 		first, later := s.answerOf(session), s.answerOf(session)
-		defer first.drop()
-		defer later.drop()
+		defer first.Give()
+		defer later.Give()
 		holder := first
 		for part, err := range parts {
 			if err == nil {
@@ -111,8 +97,8 @@ func (s *Server) held(session *access.Session, parts iter.Seq2[[]byte, error]) i
 			if !yield(part, nil) {
 				return
 			}
-			later.drop()
-			later.free = smallPart
+			later.Give()
+			later.Free = smallPart
 			holder = later
 		}
 	}

@@ -239,7 +239,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, path string, vers
 		}
 	}
 	brought := s.bodyOf(session)
-	defer brought.drop()
+	defer brought.Give()
 	if call.Params, call.Files, err = readParams(r, rt, brought, s.maxUpload(r.Context())); err != nil {
 		return err
 	}

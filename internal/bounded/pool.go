@@ -43,3 +43,36 @@ func (p *Pool) Used() int {
 	defer p.mu.Unlock()
 	return p.used
 }
+
+// Share is what one request has of a pool. The zero value has no pool, and no bound. It is not safe for
+// concurrent use.
+type Share struct {
+	Pool    *Pool
+	Who     int64
+	Free    int // how much needs nothing from the pool
+	Portion int // how much is taken at a time
+
+	taken int
+}
+
+// Take takes so much, and reports whether there is as much.
+func (s *Share) Take(n int) bool {
+	if s.Pool == nil {
+		return true
+	}
+	for s.Free -= n; s.Free < 0; s.Free += s.Portion {
+		if !s.Pool.Take(s.Who, s.Portion) {
+			return false
+		}
+		s.taken += s.Portion
+	}
+	return true
+}
+
+// Give gives everything back. What was free is so no more.
+func (s *Share) Give() {
+	if s.taken > 0 {
+		s.Pool.Give(s.Who, s.taken)
+		s.taken = 0
+	}
+}

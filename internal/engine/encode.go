@@ -105,19 +105,13 @@ type encoder struct {
 type Budget struct {
 	Rows, Bytes int
 
-	// Pool is the memory of all answers that are made and sent at the same time, nil for no bound, and Who
-	// takes from it, for what is large. It must be given back by GiveBack.
-	Pool *bounded.Pool
-	Who  int64
-
-	spent, taken int
+	// Share is the answer's of the memory of all answers that are made and sent at the same time. It must be
+	// given back.
+	Share bounded.Share
 }
 
-const (
-	smallAnswer  = 1 << 20 // which needs nothing from the pool
-	poolPortion  = 1 << 20 // what is taken from it at a time
-	poolPatience = 5 * time.Second
-)
+// sharePatience is after what time there may be room for one more large answer.
+const sharePatience = 5 * time.Second
 
 // Spend counts bytes of an answer, and tells when there have been too many. The whole answer is void
 // then.
@@ -126,23 +120,11 @@ func (b *Budget) Spend(bytes int) error {
 		return model.TooLarge(
 			"The answer becomes too large: ask for fewer items with limit or filter, or for less of each")
 	}
-	b.spent += bytes
-	for b.Pool != nil && b.spent > smallAnswer+b.taken {
-		if !b.Pool.Take(b.Who, poolPortion) {
-			return model.Unavailable(poolPatience,
-				"Too many large answers are on their way: ask for less at a time, or try again")
-		}
-		b.taken += poolPortion
+	if !b.Share.Take(bytes) {
+		return model.Unavailable(sharePatience,
+			"Too many large answers are on their way: ask for less at a time, or try again")
 	}
 	return nil
-}
-
-// GiveBack gives the memory of the answer back, once it has been sent.
-func (b *Budget) GiveBack() {
-	if b.taken > 0 {
-		b.Pool.Give(b.Who, b.taken)
-		b.taken = 0
-	}
 }
 
 // errPart ends the reading of rows that are as much as a part may be.

@@ -42,8 +42,10 @@ const DefaultMaxAnswer = 32 << 20
 // poolShares how many users can have as many. A client may take its time to receive an answer, which stays
 // in memory meanwhile.
 const (
-	poolEach   = 64 << 20
-	poolShares = 4
+	poolEach    = 64 << 20
+	poolShares  = 4
+	poolPortion = 1 << 20 // what an answer takes at a time
+	smallAnswer = 1 << 20 // which takes nothing
 )
 
 // New makes a service.
@@ -108,12 +110,14 @@ func (s *Service) answer(c *route.Call) (*route.Answer, error) {
 	}
 	x := &execution{
 		operation: op, schema: sc, call: c, log: s.Log, audit: s.Audit, fields: s.Fields,
-		budget: engine.Budget{Rows: maxRows, Bytes: s.MaxAnswer, Pool: s.pool, Who: c.Session.UserID},
+		budget: engine.Budget{Rows: maxRows, Bytes: s.MaxAnswer, Share: bounded.Share{
+			Pool: s.pool, Who: c.Session.UserID, Free: smallAnswer, Portion: poolPortion,
+		}},
 	}
 	sent := false
 	defer func() {
 		if !sent {
-			x.budget.GiveBack()
+			x.budget.Share.Give()
 		}
 	}()
 	x.run()
@@ -122,7 +126,7 @@ func (s *Service) answer(c *route.Call) (*route.Answer, error) {
 		return nil, err
 	}
 	if len(a.JSON) > 0 && x.failed == nil {
-		sent, a.Sent = true, x.budget.GiveBack
+		sent, a.Sent = true, x.budget.Share.Give
 	}
 	return a, nil
 }
