@@ -3,9 +3,7 @@ package store
 import (
 	"context"
 	"database/sql/driver"
-	"errors"
 	"fmt"
-	"io"
 	"time"
 
 	"github.com/glpid/glpid/internal/store/backend"
@@ -30,28 +28,9 @@ func (db *DB) Each(ctx context.Context, query string, args []any, fn func(row []
 		}
 		values[i] = driver.NamedValue{Ordinal: i + 1, Value: value}
 	}
-	return eachRow(ctx, db.backend, query, values, fn)
-}
-
-func eachRow(
-	ctx context.Context, from backend.Backend, query string, args []driver.NamedValue,
-	fn func(row []driver.Value) error,
-) (err error) {
-	r, err := from.Query(ctx, query, args)
+	rows, err := db.backend.Query(ctx, query, values)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, r.Close()) }()
-	row := make([]driver.Value, len(r.Columns()))
-	for {
-		switch err := r.Next(row); {
-		case errors.Is(err, io.EOF):
-			return nil
-		case err != nil:
-			return err
-		}
-		if err := fn(row); err != nil {
-			return err
-		}
-	}
+	return backend.Each(rows, fn)
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // inspect reads which tables, columns and indexes there are.
-func (db *DB) inspect(ctx context.Context, from Querier) (*backend.Schema, error) {
+func (db *DB) inspect(ctx context.Context, from Querier) (map[string]*backend.Made, error) {
 	there, err := db.backend.Inspect(ctx, from)
 	if err != nil {
 		return nil, fmt.Errorf("look at the tables: %w", err)
@@ -28,9 +28,9 @@ type Part struct {
 func (p Part) String() string { return p.Name }
 
 // missingOf lists what a database lacks of a table, in the order in which it can be added.
-func missingOf(there *backend.Schema, t *backend.Table) []backend.Gap {
+func missingOf(there map[string]*backend.Made, t *backend.Table) []backend.Gap {
 	var gaps []backend.Gap
-	made := there.Tables[t.Name]
+	made := there[t.Name]
 	if made == nil {
 		made = &backend.Made{}
 		gaps = append(gaps, backend.Gap{Table: t})
@@ -72,7 +72,7 @@ func (db *DB) SchemaFaults(ctx context.Context, tables []*model.Table) (f Faults
 		for _, g := range missingOf(there, t) {
 			f.Missing = append(f.Missing, g.String())
 		}
-		if made := there.Tables[t.Name]; made != nil {
+		if made := there[t.Name]; made != nil {
 			f.Wrong = append(f.Wrong, db.backend.Wrong(made, t)...)
 		}
 	}

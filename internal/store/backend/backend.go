@@ -23,8 +23,6 @@ type Backend interface {
 	// Write runs a write in a transaction, and returns once what it did is durable. Whatever fails, at the
 	// commit too, is undone whole. A write may be run again when the database has lost it to another one.
 	Write(ctx context.Context, w Write) error
-	// Kind tells what an error of this database means.
-	Kind(err error) Kind
 	// Check looks through everything for damage.
 	Check(ctx context.Context) error
 	Close() error
@@ -93,8 +91,8 @@ type Tables interface {
 	// Specify gives how tables are made in this database, in the same order. They all have a column id, which
 	// counts up.
 	Specify(tables []*model.Table) []*Table
-	// Inspect reads which tables there are.
-	Inspect(ctx context.Context, from Querier) (*Schema, error)
+	// Inspect reads which tables there are, by their names.
+	Inspect(ctx context.Context, from Querier) (map[string]*Made, error)
 	// Stamp changes whenever somebody changes tables; it costs one statement.
 	Stamp(ctx context.Context, from Querier) (string, error)
 	// Add makes what is missing. On some databases that commits what was done before.
@@ -118,11 +116,6 @@ type Index struct {
 	Name    string
 	Columns []string
 	Unique  bool
-}
-
-// Schema is what there is in a database.
-type Schema struct {
-	Tables map[string]*Made
 }
 
 // Made is a table as it is.

@@ -35,9 +35,6 @@ func KindOf(err error) backend.Kind {
 	return backend.Other
 }
 
-// Kind is KindOf.
-func (db *DB) Kind(err error) backend.Kind { return KindOf(err) }
-
 // codeOf gives SQLite's code of an error, with its extension; 0 is none.
 func codeOf(err error) int {
 	var fault *sqlite.Error

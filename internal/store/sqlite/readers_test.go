@@ -5,7 +5,6 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -52,25 +51,13 @@ func openTestReaders(t *testing.T, path string) *readers {
 }
 
 // each reads all rows.
-func (p *readers) each(ctx context.Context, query string, args []driver.NamedValue, fn func(row []driver.Value) error) (
-	err error) {
+func (p *readers) each(ctx context.Context, query string, args []driver.NamedValue,
+	fn func(row []driver.Value) error) error {
 	r, err := p.start(ctx, query, args)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, r.Close()) }()
-	row := make([]driver.Value, len(r.Columns()))
-	for {
-		switch err := r.Next(row); {
-		case errors.Is(err, io.EOF):
-			return nil
-		case err != nil:
-			return err
-		}
-		if err := fn(row); err != nil {
-			return err
-		}
-	}
+	return backend.Each(r, fn)
 }
 
 // journal notes what happens, in order.

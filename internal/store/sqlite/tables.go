@@ -154,8 +154,8 @@ func (tables) Stamp(ctx context.Context, from backend.Querier) (stamp string, er
 }
 
 // Inspect reads which tables, columns and indexes there are.
-func (tables) Inspect(ctx context.Context, from backend.Querier) (*backend.Schema, error) {
-	there := &backend.Schema{Tables: map[string]*backend.Made{}}
+func (tables) Inspect(ctx context.Context, from backend.Querier) (map[string]*backend.Made, error) {
+	there := map[string]*backend.Made{}
 	rows, err := from.Query(ctx, "SELECT 'column', m.name, m.sql, lower(c.name), upper(c.type), c.\"notnull\""+
 		" FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'"+
 		" UNION ALL SELECT 'index', m.tbl_name, '', m.name, '', i.\"unique\""+
@@ -170,10 +170,10 @@ func (tables) Inspect(ctx context.Context, from backend.Querier) (*backend.Schem
 		if err := rows.Scan(&what, &table, &sql, &name, &kind, &flag); err != nil {
 			return nil, err
 		}
-		made := there.Tables[table]
+		made := there[table]
 		if made == nil {
 			made = &backend.Made{Columns: map[string]backend.MadeColumn{}, Indexes: map[string]bool{}}
-			there.Tables[table] = made
+			there[table] = made
 		}
 		if what == "index" {
 			made.Indexes[name] = flag
