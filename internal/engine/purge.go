@@ -72,10 +72,16 @@ func (c *Change) spend(rows int64) error {
 
 // tooMuch refuses to purge an item.
 func (c *Change) tooMuch() error {
-	if c.Object == nil {
-		return tooMuch("item")
+	what := "item"
+	if c.Object != nil {
+		what = strings.ToLower(labelOf(c.Object))
 	}
-	return tooMuch(strings.ToLower(labelOf(c.Object)))
+	return &model.Error{
+		Code: model.CodeExists, Title: "Too much would go with it",
+		Messages: []model.Message{{Priority: "error", Message: fmt.Sprintf(
+			"Too much belongs or refers to the %s to purge it at once: purge or change some of that first, or leave"+
+				" it in the trash", what)}},
+	}
 }
 
 // spendNested is spend for what a rule changes in another item.
@@ -86,15 +92,6 @@ func (c *Change) spendNested() error {
 	return c.spend(purgeNested)
 }
 
-func tooMuch(what string) error {
-	return &model.Error{
-		Code: model.CodeExists, Title: "Too much would go with it",
-		Messages: []model.Message{{Priority: "error", Message: fmt.Sprintf(
-			"Too much belongs or refers to the %s to purge it at once: purge or change some of that first, or leave"+
-				" it in the trash", what)}},
-	}
-}
-
 // foresee refuses the purge of an item to which more belongs or refers than may go, before anything is done:
 // one statement counts it. What rules do, and what lies further below, is found on the way.
 func (e *Engine) foresee(w *Work, c *Change) error {
@@ -102,25 +99,27 @@ func (e *Engine) foresee(w *Work, c *Change) error {
 		return nil
 	}
 	graph := e.catalog.Graph()
-	var counts []string
-	var args []any
-	for _, l := range graph.Referrers(c.Object) {
-		each := int64(1)
-		if l.Owned && e.hasMore(graph, l.From) || l.From == c.Object && l.Column == c.Object.Tree {
-			each = purgeRule
+	for some := range slices.Chunk(graph.Referrers(c.Object), countedAtOnce) {
+		q := &writer{dialect: e.db.Dialect()}
+		q.text("SELECT SUM(`n`) FROM (")
+		for i, l := range some {
+			each := int64(1)
+			if l.Owned && e.hasMore(graph, l.From) || l.From == c.Object && l.Column == c.Object.Tree {
+				each = purgeRule
+			}
+			where, args := naming(l, []int64{c.ID})
+			if i > 0 {
+				q.text(" UNION ALL ")
+			}
+			q.text(fmt.Sprintf("SELECT COUNT(*) * %d AS `n` FROM (SELECT 1 FROM `%s`%s LIMIT %d) `some`",
+				each, l.From.Table, where, maxPurge/each+1))
+			q.args = append(q.args, args...)
 		}
-		where, named := naming(l, []int64{c.ID})
-		counts = append(counts, fmt.Sprintf("SELECT COUNT(*) * %d AS `n` FROM (SELECT 1 FROM `%s`%s LIMIT %d) `some`",
-			each, l.From.Table, where, maxPurge/each+1))
-		args = append(args, named...)
-	}
-	for some := range slices.Chunk(counts, countedAtOnce) {
-		n := strings.Count(strings.Join(some, ""), "?")
-		rows, err := w.Count("SELECT SUM(`n`) FROM ("+strings.Join(some, " UNION ALL ")+") `all`", args[:n]...)
+		q.text(") `all`")
+		rows, err := w.Count(q.String(), q.args...)
 		if err != nil {
 			return fmt.Errorf("count what goes with %s %d: %w", c.Object.Name, c.ID, err)
 		}
-		args = args[n:]
 		if rows > maxPurge {
 			return c.tooMuch()
 		}
@@ -208,18 +207,12 @@ func (e *Engine) forget(w *Work, c *Change, ids []int64) error {
 // among is the condition of columns that hold one of some numbers. The numbers of parameters are few, so
 // that the statements are.
 func among(ids []int64) (in string, args []any) {
-	size := 1
-	for size < len(ids) {
-		size *= 8
+	n := 1
+	for n < len(ids) {
+		n *= 8
 	}
-	args = make([]any, size)
-	for i := range args {
-		args[i] = ids[min(i, len(ids)-1)]
-	}
-	if size == 1 {
-		return "= ?", args
-	}
-	return "IN (?" + strings.Repeat(", ?", size-1) + ")", args
+	text, args := idList(ids, n)
+	return "IN " + text, args
 }
 
 // naming is the condition of the rows that name items by a link.

@@ -207,10 +207,19 @@ func (w *writer) keys(ids []int64) {
 	if len(ids) <= usualPage && n > usualPage {
 		n = usualPage
 	}
-	w.text("(", strings.TrimSuffix(strings.Repeat("?,", n), ","), ")")
-	for i := range n {
-		w.args = append(w.args, ids[min(i, len(ids)-1)])
+	text, args := idList(ids, n)
+	w.text(text)
+	w.args = append(w.args, args...)
+}
+
+// idList writes a list of ids in parentheses for so many of them, the last one again for those that there
+// are not.
+func idList(ids []int64, n int) (text string, args []any) {
+	args = make([]any, n)
+	for i := range args {
+		args[i] = ids[min(i, len(ids)-1)]
 	}
+	return "(" + strings.TrimSuffix(strings.Repeat("?,", n), ",") + ")", args
 }
 
 // statement reads the elements of a relation for the keys of their parents; nil where none of them is seen.
