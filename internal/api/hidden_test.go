@@ -88,7 +88,8 @@ func TestHiddenElementsAreNoElements(t *testing.T) {
 		tickets []int64 // by their entities
 		none    bool
 	}{
-		{"both", []int64{0, other}, false}, {"seen", []int64{0}, false}, {"hidden", []int64{other}, true}, {"none", nil, true},
+		{"both", []int64{0, other}, false}, {"seen", []int64{0}, false}, {"hidden", []int64{other}, true},
+		{"none", nil, true},
 	} {
 		project := s.Call("glpi", "POST", "/Project", testapi.Body{"name": c.name}).ID()
 		for _, entity := range c.tickets {
@@ -112,7 +113,8 @@ func TestSortByFarEntity(t *testing.T) {
 	s := newServer(t)
 	s.Call("glpi", "POST", "/Assets/Computer", testapi.Body{"name": "PC"})
 	for _, sort := range []string{"location.entity.id", "location.entity.name", "user.entity.id"} {
-		r := s.Call("glpi", "POST", "/GraphQL", testapi.Body{"query": `{Computer(sort:"` + sort + `"){name}}`}).Want(200)
+		r := s.Call("glpi", "POST", "/GraphQL", testapi.Body{"query": `{Computer(sort:"` + sort + `"){name}}`}).Want(
+			200)
 		if !strings.Contains(string(r.Body), `"PC"`) && !strings.Contains(string(r.Body), "Invalid property") {
 			t.Errorf("%s: %s", sort, r.Body)
 		}

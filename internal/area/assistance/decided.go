@@ -58,15 +58,11 @@ type Member struct {
 // who have the role, or do not exist.
 func Join(w *engine.Work, item *engine.Change, who Member) error {
 	k := kindOf(item.Object.Name)
-	m := &member{kind: who.Type, id: who.ID, role: who.Role}
-	switch who.Type {
-	case "User":
-		m.table, m.column, m.source = k.Users, "users_id", "glpi_users"
-	case "Group":
-		m.table, m.column, m.source = k.Groups, "groups_id", "glpi_groups"
-	default:
-		m.table, m.column, m.source = k.Suppliers, "suppliers_id", "glpi_suppliers"
+	table, ok := k.actorsOf(who.Type)
+	if !ok {
+		return nil
 	}
+	m := &member{who.Type, table, who.ID, who.Role}
 	n, err := w.Count("SELECT COUNT(*) FROM `"+m.source+"` WHERE `id` = ?", m.id)
 	if err != nil || n == 0 {
 		return err
@@ -93,14 +89,12 @@ func Join(w *engine.Work, item *engine.Change, who Member) error {
 // Team gives the ids of the members of a type that have a role.
 func Team(w *engine.Work, item *engine.Change, kind string, role int64) ([]int64, error) {
 	k := kindOf(item.Object.Name)
-	table, column := k.Users, "users_id"
-	switch kind {
-	case "Group":
-		table, column = k.Groups, "groups_id"
-	case "Supplier":
-		table, column = k.Suppliers, "suppliers_id"
+	a, ok := k.actorsOf(kind)
+	if !ok {
+		return nil, nil
 	}
-	return w.IDs("SELECT `"+column+"` FROM `"+table+"` WHERE `"+k.Column+"` = ? AND `type` = ? ORDER BY `id`", item.ID,
+	return w.IDs("SELECT `"+a.column+"` FROM `"+a.table+"` WHERE `"+k.Column+"` = ? AND `type` = ? ORDER BY `id`",
+		item.ID,
 		role)
 }
 

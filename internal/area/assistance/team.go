@@ -19,26 +19,40 @@ var roles = map[string]int64{"requester": model.Requester, "assigned": model.Ass
 
 // member is somebody in the team of an item.
 type member struct {
-	kind, table, column, source string
-	id, role                    int64
+	kind string
+	actors
+	id, role int64
+}
+
+// actors is where the actors of a type are kept.
+type actors struct {
+	table, column string // of the links of a kind of items
+	source        string // what they are themselves
+}
+
+// actorsOf gives where the actors of a type are kept: of User, Group or Supplier.
+func (k *kind) actorsOf(itemtype string) (a actors, ok bool) {
+	switch itemtype {
+	case "User":
+		return actors{k.Users, "users_id", "glpi_users"}, true
+	case "Group":
+		return actors{k.Groups, "groups_id", "glpi_groups"}, true
+	case "Supplier":
+		return actors{k.Suppliers, "suppliers_id", "glpi_suppliers"}, true
+	}
+	return a, false
 }
 
 // readMember reads who is meant, and in what role.
 func (k *kind) readMember(given map[string]any) (*member, error) {
 	m := &member{kind: route.Text(given["type"])}
-	switch m.kind {
-	case "User":
-		m.table, m.column, m.source = k.Users, "users_id", "glpi_users"
-	case "Group":
-		m.table, m.column, m.source = k.Groups, "groups_id", "glpi_groups"
-	case "Supplier":
-		m.table, m.column, m.source = k.Suppliers, "suppliers_id", "glpi_suppliers"
-	case "":
+	var ok bool
+	switch m.actors, ok = k.actorsOf(m.kind); {
+	case m.kind == "":
 		return nil, model.Invalid("Missing parameter: type")
-	default:
+	case !ok:
 		return nil, model.Invalid("Invalid parameter: type. It is User, Group or Supplier")
 	}
-	var ok bool
 	if m.id, ok = route.Integer(given["id"]); !ok || m.id <= 0 {
 		return nil, model.Invalid("Missing parameter: id")
 	}
@@ -165,7 +179,7 @@ func (r rules) afterMember(w *engine.Work, c *engine.Change, m *member, added bo
 		if err != nil {
 			return err
 		}
-		if left == 0 && status != 1 && status != 7 && status != 9 && status != 10 {
+		if left == 0 && !slices.Contains(change.fresh, status) {
 			values["status"] = model.StatusNew
 		}
 	}

@@ -3,6 +3,7 @@ package transfer
 import (
 	"fmt"
 	"maps"
+	"slices"
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/model"
@@ -51,9 +52,7 @@ func (m *move) look(o *model.Object, ids []int64) error {
 			left = append(left, id)
 		}
 	}
-	for len(left) > 0 {
-		some := left[:min(atOnce, len(left))]
-		left = left[len(some):]
+	for some := range slices.Chunk(left, atOnce) {
 		for _, c := range m.w.Engine.Catalog().Objects() {
 			if c.Table == "" || c.Rows != nil {
 				continue

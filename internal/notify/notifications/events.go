@@ -71,7 +71,7 @@ func (s *Service) listen(w *engine.Work, c *engine.Change, event string, about e
 	}
 	o := &occasion{kind: k, event: event, id: c.ID}
 	if event == "left_assign_user" {
-		o.event, o.left = eventUpdate, integer(about["users_id"])
+		o.event, o.left = eventUpdate, about.Int("users_id")
 	}
 	if events[o.event] == "" {
 		return nil

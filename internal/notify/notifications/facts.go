@@ -29,7 +29,7 @@ func (s *Service) factsOf(w *engine.Work, o *occasion, item engine.Values, entit
 	}
 	c.set("action", cmp.Or(events[o.event], o.event))
 	if o.event == eventApproval {
-		c.set("action", "Approval request - "+model.Approvals[integer(o.entry["status"])])
+		c.set("action", "Approval request - "+model.Approvals[o.entry.Int("status")])
 	}
 	c.set("url", base+"/index.php?redirect="+url.QueryEscape(fmt.Sprintf("%s_%d", o.tags(), o.id)))
 	c.set("urlapprove", base+"/index.php?redirect="+
@@ -147,31 +147,31 @@ func (c *collector) date(column string) string {
 }
 
 func (c *collector) item(item engine.Values) {
-	get := func(column string) string { return text(item[column]) }
+	get := func(column string) string { return item.Text(column) }
 	c.set("title", get("name"))
 	c.set("content", get("content"))
 	c.set("description", get("content"))
 	c.set("id", fmt.Sprintf("%07d", c.o.id))
 	c.set("storestatus", get("status"))
-	c.set("status", c.o.Statuses[integer(item["status"])])
+	c.set("status", c.o.Statuses[item.Int("status")])
 	for _, name := range []string{"urgency", "impact", "priority"} {
-		c.set(name, model.Levels[integer(item[name])])
+		c.set(name, model.Levels[item.Int(name)])
 	}
-	c.set("time", duration(integer(item["actiontime"])))
+	c.set("time", duration(item.Int("actiontime")))
 	for name, column := range map[string]string{"creationdate": "date", "closedate": "closedate",
 		"solvedate": "solvedate", "duedate": "time_to_resolve"} {
 		c.set(name, c.date(get(column)))
 	}
 	if c.o.Object == "Ticket" {
-		c.set("type", map[int64]string{1: "Incident", 2: "Request"}[integer(item["type"])])
-		c.set("globalvalidation", model.Approvals[integer(item["global_validation"])])
+		c.set("type", model.TicketTypes[item.Int("type")])
+		c.set("globalvalidation", model.Approvals[item.Int("global_validation")])
 	}
 	for name, from := range map[string][2]string{
 		"category": {"glpi_itilcategories", "itilcategories_id"}, "location": {"glpi_locations", "locations_id"},
 		"requesttype": {"glpi_requesttypes", "requesttypes_id"},
 	} {
 		c.set(name, "")
-		if id := integer(item[from[1]]); id != 0 {
+		if id := item.Int(from[1]); id != 0 {
 			column := "completename"
 			if name == "requesttype" {
 				column = "name"
@@ -183,7 +183,7 @@ func (c *collector) item(item engine.Values) {
 	for name, column := range map[string]string{"openbyuser": "users_id_recipient",
 		"lastupdater": "users_id_lastupdater"} {
 		c.set(name, "")
-		c.rows("SELECT "+personColumns+" FROM `glpi_users` `u` WHERE `u`.`id` = ?", []any{integer(item[column])},
+		c.rows("SELECT "+personColumns+" FROM `glpi_users` `u` WHERE `u`.`id` = ?", []any{item.Int(column)},
 			func(col []string) { c.set(name, personName(col[0], col[1], col[2])) })
 	}
 }
@@ -298,7 +298,7 @@ func (c *collector) tasks(private bool) {
 		c.o.TaskTable, c.o.Column, maxEntries), []any{c.o.id}, func(col []string) {
 		c.facts.lists["tasks"] = append(c.facts.lists["tasks"], map[string]string{
 			"task.isprivate": yesNo(col[0]), "task.category": col[1], "task.date": c.date(col[2]),
-			"task.description": col[3], "task.time": duration(integer(col[4])),
+			"task.description": col[3], "task.time": duration(number(col[4])),
 			"task.status": map[string]string{"0": "Information", "1": "To do", "2": "Done"}[col[5]],
 			"task.begin":  c.date(col[6]), "task.end": c.date(col[7]),
 			"task.author": personName(col[8], col[9], col[10]), "task.user": personName(col[11], col[12], col[13]),
@@ -327,7 +327,7 @@ func (c *collector) validations(base string) {
 		func(col []string) {
 			author := personName(col[5], col[6], col[7])
 			c.facts.lists["validations"] = append(c.facts.lists["validations"], map[string]string{
-				"validation.status": model.Approvals[integer(col[0])], "validation.storestatus": col[0],
+				"validation.status": model.Approvals[number(col[0])], "validation.storestatus": col[0],
 				"validation.submissiondate": c.date(col[1]), "validation.answerdate": c.date(col[2]),
 				"validation.validationdate": c.date(col[2]), "validation.commentsubmission": col[3],
 				"validation.commentvalidation": col[4], "validation.author": author,
@@ -360,7 +360,7 @@ func (c *collector) survey(base string) {
 	if c.o.Survey == "" || c.o.trigger != c.o.Survey {
 		return
 	}
-	get := func(column string) string { return text(c.o.entry[column]) }
+	get := func(column string) string { return c.o.entry.Text(column) }
 	for name, value := range map[string]string{
 		"datebegin": c.date(get("date_begin")), "dateanswered": c.date(get("date_answered")),
 		"satisfaction": get("satisfaction"), "description": get("comment"),

@@ -53,12 +53,12 @@ func (s *Service) observeProjects(w *engine.Work, c *engine.Change) error {
 func (s *Service) projectNotice(w *engine.Work, change *engine.Change, event string, row engine.Values) (*Notice,
 	error) {
 	n := &Notice{Itemtype: "Project", Event: event, Prefix: "project", ID: change.ID,
-		Entity: integer(row["entities_id"]), Title: text(row["name"])}
+		Entity: row.Int("entities_id"), Title: row.Text("name")}
 	c := s.noticeCollector(w, n)
 	c.planned("project", row)
-	c.one("project.father", "SELECT `name` FROM `glpi_projects` WHERE `id` = ?", row["projects_id"])
-	c.one("project.type", "SELECT `name` FROM `glpi_projecttypes` WHERE `id` = ?", row["projecttypes_id"])
-	n.Values["project.priority"], n.Values["project.code"] = model.Levels[integer(row["priority"])], text(row["code"])
+	c.one("project.father", "SELECT `name` FROM `glpi_projects` WHERE `id` = ?", row.Int("projects_id"))
+	c.one("project.type", "SELECT `name` FROM `glpi_projecttypes` WHERE `id` = ?", row.Int("projecttypes_id"))
+	n.Values["project.priority"], n.Values["project.code"] = model.Levels[row.Int("priority")], row.Text("code")
 	c.managers("project", row)
 	c.team("SELECT `itemtype`, `items_id` FROM `glpi_projectteams` WHERE `projects_id` = ? ORDER BY `id`", change.ID)
 	c.rows("SELECT `name`, COALESCE(`percent_done`, 0), `plan_start_date`, `plan_end_date`, `content`"+
@@ -76,14 +76,15 @@ func (s *Service) projectNotice(w *engine.Work, change *engine.Change, event str
 func (s *Service) projectTaskNotice(w *engine.Work, change *engine.Change, event string, row engine.Values) (*Notice,
 	error) {
 	n := &Notice{Itemtype: "ProjectTask", Event: event, Prefix: "projecttask", ID: change.ID,
-		Entity: integer(row["entities_id"]), Title: text(row["name"])}
+		Entity: row.Int("entities_id"), Title: row.Text("name")}
 	c := s.noticeCollector(w, n)
 	c.planned("projecttask", row)
-	c.one("projecttask.project", "SELECT `name` FROM `glpi_projects` WHERE `id` = ?", row["projects_id"])
-	c.one("projecttask.father", "SELECT `name` FROM `glpi_projecttasks` WHERE `id` = ?", row["projecttasks_id"])
-	c.one("projecttask.type", "SELECT `name` FROM `glpi_projecttasktypes` WHERE `id` = ?", row["projecttasktypes_id"])
-	n.Values["projecttask.createbyuser"] = c.person(row["users_id"])
-	if project := integer(row["projects_id"]); project != 0 && c.err == nil {
+	c.one("projecttask.project", "SELECT `name` FROM `glpi_projects` WHERE `id` = ?", row.Int("projects_id"))
+	c.one("projecttask.father", "SELECT `name` FROM `glpi_projecttasks` WHERE `id` = ?", row.Int("projecttasks_id"))
+	c.one("projecttask.type", "SELECT `name` FROM `glpi_projecttasktypes` WHERE `id` = ?",
+		row.Int("projecttasktypes_id"))
+	n.Values["projecttask.createbyuser"] = c.person(row.Int("users_id"))
+	if project := row.Int("projects_id"); project != 0 && c.err == nil {
 		above, err := w.Load("Project", project)
 		if err != nil {
 			return nil, err
@@ -108,15 +109,15 @@ func (s *Service) noticeCollector(w *engine.Work, n *Notice) *noticeCollector {
 }
 
 // one sets a value to the single text of a row, "" for none.
-func (c *noticeCollector) one(name, query string, id any) {
+func (c *noticeCollector) one(name, query string, id int64) {
 	c.n.Values[name] = ""
-	if integer(id) != 0 {
-		c.rows(query, []any{integer(id)}, func(col []string) { c.n.Values[name] = col[0] })
+	if id != 0 {
+		c.rows(query, []any{id}, func(col []string) { c.n.Values[name] = col[0] })
 	}
 }
 
-func (c *noticeCollector) person(id any) (name string) {
-	c.rows("SELECT "+personColumns+" FROM `glpi_users` `u` WHERE `u`.`id` = ?", []any{integer(id)},
+func (c *noticeCollector) person(id int64) (name string) {
+	c.rows("SELECT "+personColumns+" FROM `glpi_users` `u` WHERE `u`.`id` = ?", []any{id},
 		func(col []string) { name = personName(col[0], col[1], col[2]) })
 	return name
 }
@@ -124,33 +125,33 @@ func (c *noticeCollector) person(id any) (name string) {
 // planned sets what projects and their tasks have in common.
 func (c *noticeCollector) planned(prefix string, row engine.Values) {
 	set := func(name, value string) { c.n.Values[prefix+"."+name] = value }
-	set("name", text(row["name"]))
-	set("description", text(row["content"]))
-	set("comments", text(row["comment"]))
-	set("percent", text(integer(row["percent_done"]))+"%")
+	set("name", row.Text("name"))
+	set("description", row.Text("content"))
+	set("comments", row.Text("comment"))
+	set("percent", fmt.Sprint(row.Int("percent_done"))+"%")
 	for name, column := range map[string]string{
 		"planstartdate": "plan_start_date", "planenddate": "plan_end_date", "realstartdate": "real_start_date",
 		"realenddate":  "real_end_date",
 		"creationdate": "date_creation", "lastupdatedate": "date_mod",
 	} {
-		set(name, c.date(text(row[column])))
+		set(name, c.date(row.Text(column)))
 	}
-	set("plannedduration", duration(integer(row["planned_duration"])))
-	set("effectiveduration", duration(integer(row["effective_duration"])))
-	c.one(prefix+".state", "SELECT `name` FROM `glpi_projectstates` WHERE `id` = ?", row["projectstates_id"])
+	set("plannedduration", duration(row.Int("planned_duration")))
+	set("effectiveduration", duration(row.Int("effective_duration")))
+	c.one(prefix+".state", "SELECT `name` FROM `glpi_projectstates` WHERE `id` = ?", row.Int("projectstates_id"))
 }
 
 // managers adds who manages a project.
 func (c *noticeCollector) managers(prefix string, project engine.Values) {
 	c.n.Values[prefix+".manager"] = ""
-	if user := integer(project["users_id"]); user != 0 {
+	if user := project.Int("users_id"); user != 0 {
 		c.n.Users[roleManager] = []int64{user}
 		c.n.Values[prefix+".manager"] = c.person(user)
 	}
-	if group := integer(project["groups_id"]); group != 0 {
+	if group := project.Int("groups_id"); group != 0 {
 		c.n.Groups[roleManagerGroup] = []int64{group}
 	}
-	c.one(prefix+".managergroup", "SELECT `completename` FROM `glpi_groups` WHERE `id` = ?", project["groups_id"])
+	c.one(prefix+".managergroup", "SELECT `completename` FROM `glpi_groups` WHERE `id` = ?", project.Int("groups_id"))
 }
 
 // team adds the members of a team.
@@ -158,7 +159,7 @@ func (c *noticeCollector) team(query string, id int64) {
 	var members [][2]string
 	c.rows(query, []any{id}, func(col []string) { members = append(members, [2]string{col[0], col[1]}) })
 	for _, m := range members {
-		name, id := "", integer(m[1])
+		name, id := "", number(m[1])
 		switch m[0] {
 		case "User":
 			c.n.Users[roleTeamUser] = append(c.n.Users[roleTeamUser], id)

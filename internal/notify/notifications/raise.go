@@ -28,7 +28,7 @@ func (s *Service) raise(w *engine.Work, o *occasion) error {
 	if err != nil {
 		return err
 	}
-	entity := integer(item["entities_id"])
+	entity := item.Int("entities_id")
 	tree, err := w.Engine.Directory().Tree(w.Context)
 	if err != nil {
 		return err
@@ -216,7 +216,7 @@ func (s *Service) envelope(w *engine.Work, o *occasion, n notification, item eng
 	if u, err := url.Parse(base); err == nil && u.Hostname() != "" {
 		host = u.Hostname()
 	}
-	created, _ := engine.ParseTime(text(item["date_creation"]))
+	created, _ := engine.ParseTime(item.Text("date_creation"))
 	q.messageID = fmt.Sprintf("GLPI-%s-%d-%d/%s", o.Object, o.id, created.Unix(), o.event)
 	if o.event != eventNew {
 		q.messageID += "." + strconv.FormatInt(time.Now().UnixNano(), 36)
@@ -317,26 +317,8 @@ func (s *Service) zone(w *engine.Work) *time.Location {
 	return time.UTC
 }
 
-// integer and text read columns, which are int64, float64, string or nil.
-func integer(value any) int64 {
-	switch v := value.(type) {
-	case int64:
-		return v
-	case float64:
-		return int64(v)
-	case string:
-		n, _ := strconv.ParseInt(v, 10, 64)
-		return n
-	}
-	return 0
-}
-
-func text(value any) string {
-	switch v := value.(type) {
-	case nil:
-		return ""
-	case string:
-		return v
-	}
-	return fmt.Sprint(value)
+// number reads a number that a statement gave as a text, 0 for none.
+func number(text string) int64 {
+	n, _ := strconv.ParseInt(text, 10, 64)
+	return n
 }

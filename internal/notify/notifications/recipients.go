@@ -152,7 +152,7 @@ func (a *audience) role(id int64) error {
 		}
 		return nil
 	case roleWriter:
-		return a.user(a.item["users_id_recipient"])
+		return a.user(a.item.Int("users_id_recipient"))
 	case roleSupplier:
 		return a.suppliers()
 	case roleAssignedGroup:
@@ -190,27 +190,27 @@ func (a *audience) entryRole(id int64) error {
 	validation := a.o.Validation != "" && a.o.trigger == a.o.Validation
 	switch {
 	case id == roleApprover && validation:
-		return a.user(entry["users_id_validate"])
+		return a.user(entry.Int("users_id_validate"))
 	case id == roleApprovalWriter && validation:
-		return a.user(entry["users_id"])
+		return a.user(entry.Int("users_id"))
 	case id == roleApprovalTarget && validation:
-		if text(entry["itemtype_target"]) == "Group" {
-			return a.group(integer(entry["items_id_target"]), "")
+		if entry.Text("itemtype_target") == "Group" {
+			return a.group(entry.Int("items_id_target"), "")
 		}
-		return a.user(entry["items_id_target"])
-	case id == roleSubstitute && validation && text(entry["itemtype_target"]) == "User":
+		return a.user(entry.Int("items_id_target"))
+	case id == roleSubstitute && validation && entry.Text("itemtype_target") == "User":
 		now := a.w.Now()
 		return a.users("SELECT `s`.`users_id_substitute` FROM `glpi_validatorsubstitutes` `s`"+
 			" JOIN `glpi_users` `u` ON `u`.`id` = `s`.`users_id` WHERE `s`.`users_id` = ?"+
 			" AND (`u`.`substitution_start_date` IS NULL OR `u`.`substitution_start_date` <= ?) AND"+
 			" (`u`.`substitution_end_date` IS NULL OR `u`.`substitution_end_date` >= ?)",
-			integer(entry["items_id_target"]), now, now)
+			entry.Int("items_id_target"), now, now)
 	case id == roleTaskTechnician && task:
-		return a.user(entry["users_id_tech"])
+		return a.user(entry.Int("users_id_tech"))
 	case id == roleTaskWriter && task, id == roleFollowupWriter && a.o.trigger == "ITILFollowup":
-		return a.user(entry["users_id"])
+		return a.user(entry.Int("users_id"))
 	case id == roleTaskGroup && task:
-		return a.group(integer(entry["groups_id_tech"]), "")
+		return a.group(entry.Int("groups_id_tech"), "")
 	}
 	return nil
 }
@@ -225,11 +225,11 @@ func (a *audience) reaches(alias string) string {
 		".`entities_id` IN (" + access.IDList(a.above) + "))"
 }
 
-func (a *audience) user(id any) error {
-	if integer(id) == 0 {
+func (a *audience) user(id int64) error {
+	if id == 0 {
 		return nil
 	}
-	return a.users("SELECT ?", integer(id))
+	return a.users("SELECT ?", id)
 }
 
 // users adds the accounts that a statement selects, as far as they can sign in and have a profile
