@@ -28,7 +28,9 @@ func FuzzParams(f *testing.F) {
 		r.URL.RawQuery = query
 		r.Header.Set("Content-Type", kind)
 		share := bounded.Share{Pool: bounded.NewPool(64<<20, 64<<20), Portion: heldPortion}
-		params, files, err := readParams(r, &route.Route{}, &holder{Share: share}, 1<<20)
+		to := &spooled{folder: t.TempDir(), held: &holder{Share: share}, limit: 1 << 20}
+		defer to.discard()
+		params, files, err := readParams(r, &route.Route{}, &holder{Share: share}, to)
 		if err != nil {
 			if model.CodeOf(err) == model.CodeInternal {
 				t.Fatalf("not the caller's fault: %v", err)

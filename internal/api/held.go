@@ -3,6 +3,7 @@ package api
 import (
 	"io"
 	"iter"
+	"math"
 	"time"
 
 	"github.com/glpid/glpid/internal/access"
@@ -18,11 +19,17 @@ const (
 	answersEach = 64 << 20
 	heldShares  = 4
 
+	// Files of forms wait on disk: a user has room for a few of the largest that are accepted.
+	uploadsEach  = 128 << 20
+	uploadsLarge = 3
+
 	smallBody = 64 << 10
 	smallPart = 1 << 20
 
 	heldPortion  = 256 << 10 // what is taken at a time
 	heldPatience = 5 * time.Second
+
+	uploadPortion = 1 << 20
 )
 
 // holder takes from a pool for one request.
@@ -41,6 +48,14 @@ func (s *Server) bodyOf(session *access.Session) *holder {
 func (s *Server) answerOf(session *access.Session) *holder {
 	return &holder{bounded.Share{Pool: s.answers, Who: whose(session), Free: smallPart, Portion: heldPortion},
 		"Too many large answers are on their way: ask for less at a time, or try again"}
+}
+
+// uploadsOf holds the files on disk that a request brings, of which one may have so many bytes.
+func (s *Server) uploadsOf(session *access.Session, largest int64) *holder {
+	each := int(min(largest, math.MaxInt/uploadsLarge/heldShares)) * uploadsLarge
+	s.uploads.Raise(heldShares*each, each)
+	return &holder{bounded.Share{Pool: s.uploads, Who: whose(session), Portion: uploadPortion},
+		"Too many uploads are on their way: send fewer at a time, or try again"}
 }
 
 func whose(session *access.Session) int64 {

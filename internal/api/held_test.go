@@ -5,9 +5,14 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/glpid/glpid/internal/site"
+	"github.com/glpid/glpid/internal/testing/testapi"
 )
 
 // TestLargeBodiesTogether has a client that begins large bodies and never ends them: only so many of them
@@ -72,6 +77,68 @@ func TestLargeBodiesTogether(t *testing.T) {
 			if time.Now().After(deadline) {
 				t.Fatalf("%s: nothing is free again", kind)
 			}
+		}
+	}
+}
+
+// TestLargeUploadsTogether has a client that begins uploads and never ends them: only so many of their bytes
+// are on disk, in the data folder, those of others are taken meanwhile, and what was given up is free again
+// and off the disk.
+func TestLargeUploadsTogether(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	address, token := strings.TrimPrefix(s.URL, "http://"), s.Token("glpi")
+	s.Token("tech")
+	const size, most = 19 << 20, 128 << 20
+	waiting := func() (bytes int64) {
+		found, err := filepath.Glob(filepath.Join(site.FilesDir(s.DataDir), ".upload-*"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range found {
+			if info, err := os.Stat(name); err == nil {
+				bytes += info.Size()
+			}
+		}
+		return bytes
+	}
+	content := strings.Repeat("x", size)
+	large := func(user string) *testapi.Reply {
+		return s.Upload(user, "POST", testapi.DocumentPath, "a.txt", content)
+	}
+	var held []net.Conn
+	for status := 0; status != http.StatusServiceUnavailable; {
+		if len(held) == 12 {
+			t.Fatalf("%d uploads of %d bytes are held: %d bytes", len(held), size, waiting())
+		}
+		conn, err := net.Dial("tcp", address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		held = append(held, conn)
+		t.Cleanup(func() { _ = conn.Close() }) // before the server waits for it
+		_ = conn.SetDeadline(time.Now().Add(time.Minute))
+		_, _ = fmt.Fprintf(conn, "POST /api.php/Management/Document HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer"+
+			" %s\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: %d\r\n\r\n--b\r\n"+
+			"Content-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\n%s",
+			token, size+1000, content)
+		r := large("glpi")
+		if status = r.Status; status == http.StatusServiceUnavailable && (r.Header.Get("Retry-After") == "" ||
+			!strings.Contains(string(r.Body), "uploads")) {
+			t.Errorf("%v %s", r.Header, r.Body)
+		}
+	}
+	if got := waiting(); got < most-size || got > most {
+		t.Errorf("%d bytes of %d uploads are on disk", got, len(held))
+	}
+	s.Upload("glpi", "POST", testapi.DocumentPath, "small.txt", "x").Want(http.StatusCreated)
+	large("tech").Want(http.StatusCreated)
+	for _, conn := range held {
+		_ = conn.Close()
+	}
+	for deadline := time.Now().Add(20 * time.Second); large("glpi").Status != http.StatusCreated || waiting() > 0; {
+		if time.Now().After(deadline) {
+			t.Fatalf("nothing is free again, or %d bytes are left", waiting())
 		}
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/http"
-	"os"
 	"path"
 	"strings"
 	"unicode/utf8"
@@ -31,19 +30,14 @@ const (
 // out in silence: a part that cannot be understood refuses the form, as a document without the file
 // that came with it would be worse.
 func addMultipart(params map[string]any, r *http.Request, brought *holder, l body.Limits,
-	maxUpload int64) (_ []route.File, err error) {
-	heads := &partHeads{ReadCloser: http.MaxBytesReader(nil, r.Body, maxUpload+l.Bytes)}
+	to *spooled) ([]route.File, error) {
+	heads := &partHeads{ReadCloser: http.MaxBytesReader(nil, r.Body, to.limit+l.Bytes)}
 	r.Body = heads
 	reader, err := r.MultipartReader()
 	if err != nil {
 		return nil, model.Invalid("The multipart form is not well formed: %v", err)
 	}
-	form := multipartForm{limit: maxUpload, params: params, brought: brought, room: l.Bytes, memory: inMemory}
-	defer func() {
-		if err != nil {
-			discard(form.files)
-		}
-	}()
+	form := multipartForm{params: params, brought: brought, to: to, room: l.Bytes, memory: inMemory}
 	for n := 0; ; n++ {
 		heads.begin()
 		part, err := reader.NextRawPart()
@@ -67,7 +61,7 @@ func addMultipart(params map[string]any, r *http.Request, brought *holder, l bod
 		case errors.As(err, &fault), errors.As(err, &ours):
 			return nil, err
 		case errors.As(err, &tooLarge):
-			return nil, body.TooLong(maxUpload + l.Bytes)
+			return nil, body.TooLong(to.limit + l.Bytes)
 		default:
 			return nil, model.Invalid("The multipart form is not well formed: %v", err)
 		}
@@ -104,24 +98,15 @@ func (h *partHeads) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// discard removes what is kept of files.
-func discard(files []route.File) {
-	for _, f := range files {
-		if f.Discard != nil {
-			f.Discard()
-		}
-	}
-}
-
 // multipartForm is what has been read of one.
 type multipartForm struct {
-	limit  int64 // of a file
 	room   int64 // that is left for texts
 	memory int64 // that is left for files
 	params map[string]any
 	files  []route.File
 
-	brought *holder // holds the texts
+	brought *holder  // holds what is in memory
+	to      *spooled // takes the other files
 }
 
 // add reads one part. What has a file's name, if an empty one, is a file; an input where no file
@@ -147,7 +132,7 @@ func (f *multipartForm) add(part *multipart.Part) error {
 	file, err := f.keep(part)
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
-		return fileTooLarge(field, f.limit)
+		return fileTooLarge(field, f.to.limit)
 	}
 	if err != nil {
 		return err
@@ -171,7 +156,7 @@ func fileTooLarge(field string, limit int64) error {
 // keep reads a file, into memory while there is some and into a temporary file otherwise. One beyond
 // the limit is an http.MaxBytesError.
 func (f *multipartForm) keep(content io.Reader) (route.File, error) {
-	limit := f.limit
+	limit := f.to.limit
 	var head bytes.Buffer
 	content = io.LimitReader(content, limit+1)
 	if _, err := io.CopyN(&head, f.brought.reader(content), f.memory+1); errors.Is(err, io.EOF) {
@@ -186,41 +171,7 @@ func (f *multipartForm) keep(content io.Reader) (route.File, error) {
 	} else if err != nil {
 		return route.File{}, err
 	}
-	temp, err := os.CreateTemp("", "glpid-upload-*")
-	if err != nil {
-		return route.File{}, &spoolError{err}
-	}
-	remove := func() { _ = os.Remove(temp.Name()) }
-	size, err := io.Copy(spool{temp}, io.MultiReader(&head, content))
-	err = errors.Join(err, temp.Close())
-	if err == nil && size > limit {
-		err = &http.MaxBytesError{Limit: limit}
-	}
-	if err != nil {
-		remove()
-		return route.File{}, err
-	}
-	return route.File{
-		Size: size, Discard: remove,
-		Open: func() (io.ReadCloser, error) { return os.Open(temp.Name()) },
-	}, nil
-}
-
-// spoolError is a fault of the temporary file, not of what is read into it.
-type spoolError struct{ err error }
-
-func (e *spoolError) Error() string { return "keep an uploaded file: " + e.err.Error() }
-func (e *spoolError) Unwrap() error { return e.err }
-
-// spool tells faults of writing from faults of reading.
-type spool struct{ to io.Writer }
-
-func (s spool) Write(p []byte) (int, error) {
-	n, err := s.to.Write(p)
-	if err != nil {
-		err = &spoolError{err}
-	}
-	return n, err
+	return f.to.keep(io.MultiReader(&head, content))
 }
 
 // baseName cuts every folder off a file's name, with either kind of slash. Browsers write a quote

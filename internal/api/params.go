@@ -30,8 +30,7 @@ func limits(rt *route.Route, method string) (l body.Limits, any bool) {
 }
 
 // readParams gathers the parameters of a request: query, then form, then JSON over it.
-func readParams(r *http.Request, rt *route.Route, brought *holder, maxUpload int64) (map[string]any, []route.File,
-	error) {
+func readParams(r *http.Request, rt *route.Route, brought *holder, to *spooled) (map[string]any, []route.File, error) {
 	params := map[string]any{}
 	l, takesBody := limits(rt, r.Method)
 	kind := r.Header.Get("Content-Type")
@@ -55,9 +54,9 @@ func readParams(r *http.Request, rt *route.Route, brought *holder, maxUpload int
 		err = addFormBody(params, r, brought, l)
 	case files:
 		if rt.Auth != route.Token {
-			maxUpload = 0
+			to.limit = 0
 		}
-		parts, err := addMultipart(params, r, brought, l, maxUpload)
+		parts, err := addMultipart(params, r, brought, l, to)
 		return params, parts, err
 	}
 	return params, nil, err

@@ -55,6 +55,7 @@ type Options struct {
 	// "/doc", "/getting-started", "/swagger-oauth-redirect".
 	Pages     map[string]http.HandlerFunc
 	DataDir   string
+	Files     string // the folder of stored files, where those that come in wait
 	PublicURL string // scheme and host clients use; "" takes them from each request
 	Log       *slog.Logger
 	Audit     *audit.Log
@@ -74,7 +75,7 @@ type Server struct {
 	documenting sync.Mutex
 	probes      *probes
 
-	bodies, answers *bounded.Pool // bytes of what is on its way
+	bodies, answers, uploads *bounded.Pool // bytes of what is on its way
 }
 
 // New makes the server and its routes.
@@ -83,6 +84,7 @@ func New(o Options) (*Server, error) {
 		documents: bounded.New[documentKey, *document](maxDocuments),
 		bodies:    bounded.NewPool(heldShares*bodiesEach, bodiesEach),
 		answers:   bounded.NewPool(heldShares*answersEach, answersEach),
+		uploads:   bounded.NewPool(heldShares*uploadsEach, uploadsEach),
 	}
 	return s, s.rebuild()
 }
@@ -238,12 +240,13 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, path string, vers
 			return err
 		}
 	}
-	brought := s.bodyOf(session)
+	brought, maxUpload := s.bodyOf(session), s.maxUpload(r.Context())
 	defer brought.Give()
-	if call.Params, call.Files, err = readParams(r, rt, brought, s.maxUpload(r.Context())); err != nil {
+	files := &spooled{folder: s.Files, held: s.uploadsOf(session, maxUpload), limit: maxUpload}
+	defer files.discard()
+	if call.Params, call.Files, err = readParams(r, rt, brought, files); err != nil {
 		return err
 	}
-	defer discard(call.Files)
 	for _, p := range rt.Doc.Query {
 		if p.Required && call.Params[p.Name] == nil {
 			return model.Invalid("Missing parameter: %s", p.Name)

@@ -95,6 +95,11 @@ func TestPool(t *testing.T) {
 	}
 	p.Give(2, 4)
 	p.Give(3, 6)
+	if p.Raise(12, 5); !p.Take(1, 6) || p.Take(1, 1) || !p.Take(2, 6) || p.Take(3, 1) {
+		t.Errorf("of a raised pool %d are taken", p.Used())
+	}
+	p.Give(1, 6)
+	p.Give(2, 6)
 	if p.Used() != 0 || len(p.by) != 0 {
 		t.Errorf("%d are left, of %v", p.Used(), p.by)
 	}

@@ -27,6 +27,13 @@ func (p *Pool) Take(who int64, n int) bool {
 	return true
 }
 
+// Raise makes the pool larger, where it is smaller than so much in all and for each.
+func (p *Pool) Raise(most, each int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.most, p.each = max(p.most, most), max(p.each, each)
+}
+
 // Give gives back what somebody has taken.
 func (p *Pool) Give(who int64, n int) {
 	p.mu.Lock()

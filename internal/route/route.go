@@ -98,8 +98,7 @@ type Call struct {
 type File struct {
 	Field, Name string
 	Size        int64
-	Open        func() (io.ReadCloser, error)
-	Discard     func() // removes what is kept of it, after the request; nil when nothing is
+	Open        func() (io.ReadCloser, error) // until the request has been answered
 }
 
 // Answer is what a route gives back.

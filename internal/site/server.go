@@ -193,7 +193,7 @@ func (s *Site) Handler() (http.Handler, error) {
 			"/getting-started":        pages.ServeGettingStarted,
 			"/swagger-oauth-redirect": pages.ServeSwaggerRedirect,
 		},
-		DataDir: s.DataDir, PublicURL: s.PublicURL, Log: s.Log, Audit: s.Audit,
+		DataDir: s.DataDir, Files: FilesDir(s.DataDir), PublicURL: s.PublicURL, Log: s.Log, Audit: s.Audit,
 	})
 	if err != nil {
 		return nil, err

@@ -27,11 +27,8 @@ type Files struct{ folder string }
 // NewFiles gives the files below a folder, which is made when the first one is stored.
 func NewFiles(folder string) Files { return Files{filepath.Clean(folder)} }
 
-// Names of files that are on their way.
-const (
-	uploadPrefix = ".upload-"  // a content that is being received
-	markerPrefix = ".pending-" // a marker: "<random>-<sha1>.<EXT>" follows
-)
+// markerPrefix begins the names of markers: "<random>-<sha1>.<EXT>" follows.
+const markerPrefix = ".pending-"
 
 // storedFile is a file that has been received.
 type storedFile struct{ name, path, mime, sha1, temp, marker string }
@@ -54,12 +51,7 @@ func (f Files) receive(name string, content io.Reader) (_ *storedFile, err error
 			err = fmt.Errorf("store document: %w", err)
 		}
 	}()
-	if _, err := os.Stat(f.folder); errors.Is(err, fs.ErrNotExist) {
-		if err := errors.Join(os.MkdirAll(f.folder, 0o700), datadir.SyncFolder(filepath.Dir(f.folder))); err != nil {
-			return nil, err
-		}
-	}
-	temp, err := os.CreateTemp(f.folder, uploadPrefix+"*")
+	temp, err := datadir.NewUpload(f.folder)
 	if err != nil {
 		return nil, err
 	}

@@ -127,7 +127,7 @@ func (s *Service) upload(c *route.Call) (*storedFile, error) {
 	}
 	content, err := file.Open()
 	if err != nil {
-		return nil, refuse("file_upload_failed", "The file could not be uploaded.")
+		return nil, fmt.Errorf("open an uploaded file: %w", err)
 	}
 	defer content.Close()
 	stored, err := s.files.receive(cleanName(file.Name), content)

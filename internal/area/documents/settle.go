@@ -129,7 +129,7 @@ func (s *Service) Recover(ctx context.Context) error {
 	for _, entry := range entries {
 		name := entry.Name()
 		marker := strings.HasPrefix(name, markerPrefix)
-		if !marker && !strings.HasPrefix(name, uploadPrefix) {
+		if !marker && !strings.HasPrefix(name, datadir.UploadPrefix) {
 			continue
 		}
 		if path := markedPath(name); marker && path != "" {

@@ -13,6 +13,20 @@ import (
 // releasedPrefix begins the names of notes that a file is to be removed: its path, encoded, follows.
 const releasedPrefix = ".released-"
 
+// UploadPrefix begins the names of files that are being received, beside the folders of stored files.
+const UploadPrefix = ".upload-"
+
+// NewUpload opens a new file below the folder of stored files for a content that is being received, and makes
+// the folder if this is the first one. Whoever asked for it removes it or moves it to its place.
+func NewUpload(files string) (*os.File, error) {
+	if _, err := os.Stat(files); errors.Is(err, fs.ErrNotExist) {
+		if err := errors.Join(os.MkdirAll(files, 0o700), SyncFolder(filepath.Dir(files))); err != nil {
+			return nil, err
+		}
+	}
+	return os.CreateTemp(files, UploadPrefix+"*")
+}
+
 // RemoveFile removes a file below the folder of stored files, by its path there, and the folders that it
 // leaves empty. While a backup or a restore needs the files as they are, it notes that this is to be
 // done: Released tells.
