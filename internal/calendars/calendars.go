@@ -169,8 +169,9 @@ func (c *Calendar) Active(from, to time.Time) time.Duration {
 	return sum
 }
 
-// After gives the moment when a delay that begins at start is over. Days count whole days of it. A
-// negative delay goes back, in working time. Without working time it is plain addition.
+// After gives the moment when a delay that begins at start is over. Days count whole days of it, and what is
+// left over as working time; ends of days only whole days. A negative delay goes back. Without working time
+// it is plain addition.
 func (c *Calendar) After(start time.Time, delay time.Duration, mode Mode) time.Time {
 	start = start.In(c.Location)
 	switch {
@@ -181,7 +182,11 @@ func (c *Calendar) After(start time.Time, delay time.Duration, mode Mode) time.T
 	case mode == Hours:
 		return c.hours(start, delay)
 	case mode == Days:
-		return c.days(start, int(delay/Day))
+		at := c.days(start, int(delay/Day))
+		if rest := delay % Day; rest != 0 {
+			return c.After(at, rest, Hours)
+		}
+		return at
 	}
 	return c.ends(start, int(delay/Day))
 }
@@ -237,25 +242,50 @@ func (c *Calendar) before(start time.Time, delay time.Duration) time.Time {
 	return start.Add(-delay)
 }
 
-// days goes on by working days at the same time of day, but no later than a day's end.
+// days goes on, or back, by working days at the same time of day, but no later than a day's end.
 func (c *Calendar) days(start time.Time, n int) time.Time {
-	clock, day := sinceMidnight(start), midnight(start)
+	clock, day, step := sinceMidnight(start), midnight(start), 1
+	if n < 0 {
+		n, step = -n, -1
+	}
+	next := func() { day = midnight(day.AddDate(0, 0, step)) }
 	if !c.WorkingDay(day) {
-		day = c.nextWorkingDay(day)
+		for range maxDays {
+			if next(); c.WorkingDay(day) {
+				break
+			}
+		}
+		day = c.withHours(day)
 		clock = c.Segments[day.Weekday()][0].From
 	}
 	for range maxDays {
 		if n <= 0 && c.WorkingDay(day) {
 			break
 		}
-		day = nextDay(day)
-		if c.WorkingDay(day) {
+		if next(); c.WorkingDay(day) {
 			n--
 		}
 	}
 	day = c.withHours(day)
 	segments := c.Segments[day.Weekday()]
 	return at(day, min(clock, segments[len(segments)-1].To))
+}
+
+// Opening gives the moment when something for a time of day happens in working time: then, when it is; else
+// on the next day that is a working day, at the same time of day or, outside its hours, when that day opens,
+// which can be before. It is false when no day is a working day.
+func (c *Calendar) Opening(moment time.Time) (time.Time, bool) {
+	moment = moment.In(c.Location)
+	for range maxDays {
+		if c.WorkingDay(moment) {
+			if !c.Working(moment) {
+				moment = at(moment, c.Segments[moment.Weekday()][0].From)
+			}
+			return moment, true
+		}
+		moment = moment.AddDate(0, 0, 1)
+	}
+	return moment, false
 }
 
 // ends goes on by working days and gives the end of the one that follows them.

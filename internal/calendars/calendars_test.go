@@ -77,6 +77,11 @@ func TestAfter(t *testing.T) {
 		{"2026-03-21 09:30", Day, Days, "2026-03-24 08:00"},
 		{"2026-03-18 19:00", Day, Days, "2026-03-19 17:00"},
 		{"2026-07-10 10:00", Day, Days, "2026-07-20 10:00"},
+		{"2026-03-24 09:30", -2 * Day, Days, "2026-03-20 09:30"}, // over a weekend
+		{"2026-03-18 17:00", -Day, Days, "2026-03-17 17:00"},
+		{"2026-07-20 10:00", -Day, Days, "2026-07-10 10:00"},
+		{"2026-03-22 10:00", -Day, Days, "2026-03-19 08:00"},
+		{"2026-03-18 16:00", Day + 2*time.Hour, Days, "2026-03-20 09:00"}, // what is left over in working time
 		{"2026-03-18 09:00", Day, EndOfDays, "2026-03-19 17:00"},
 		{"2026-03-20 09:00", Day, EndOfDays, "2026-03-23 17:00"},
 		{"2026-03-21 09:00", Day, EndOfDays, "2026-03-24 17:00"},
@@ -96,6 +101,7 @@ func TestAfter(t *testing.T) {
 	for mode := Hours; mode <= EndOfDays; mode++ { // ends
 		for day := range 7 {
 			_ = closed.After(start.AddDate(0, 0, day), 2*Day, mode)
+			_ = closed.After(start.AddDate(0, 0, day), -2*Day, mode)
 		}
 	}
 }
@@ -133,6 +139,28 @@ func TestWorking(t *testing.T) {
 	}
 	if clock("24:00:00") != Day || clock("08:30") != 8*time.Hour+30*time.Minute {
 		t.Error(clock("08:30"))
+	}
+}
+
+// What happens at a time of day outside working time happens when the day opens, or on the next working day.
+func TestOpening(t *testing.T) {
+	t.Parallel()
+	c := office(t, "Europe/Paris")
+	for _, x := range [][2]string{
+		{"2026-03-18 09:00", "2026-03-18 09:00"}, {"2026-03-18 06:00", "2026-03-18 08:00"},
+		{"2026-03-18 12:30", "2026-03-18 08:00"}, {"2026-03-18 22:00", "2026-03-18 08:00"},
+		{"2026-03-21 09:00", "2026-03-23 09:00"}, {"2026-03-21 22:00", "2026-03-23 08:00"},
+		{"2026-07-13 10:00", "2026-07-20 10:00"},
+	} {
+		at, ok := c.Opening(moment(t, c, x[0]))
+		if got := at.Format("2006-01-02 15:04"); !ok || got != x[1] {
+			t.Errorf("%s: %s, want %s", x[0], got, x[1])
+		}
+	}
+	c.Closed = []Period{{"0001-01-01", "9999-12-31", false}}
+	c.index = nil
+	if _, ok := c.Opening(moment(t, c, "2026-03-18 09:00")); ok {
+		t.Error("a calendar that is always closed opens")
 	}
 }
 

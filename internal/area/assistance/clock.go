@@ -72,12 +72,17 @@ func EntityClock(w *engine.Work, entity int64) (Clock, error) {
 	return Clock{}, nil
 }
 
-// clock gives the clock of an item: for a ticket with an agreement about its solution that of the
-// agreement, unless this uses the ticket's; else that of the entity.
+// clock gives the clock of an item: for a ticket with an SLA about its solution that of the SLA.
 func (r rules) clock(w *engine.Work, c *engine.Change) (Clock, error) {
-	if sla := c.Int("slas_id_ttr"); r.kind == ticket && sla != 0 {
+	return r.clockBy(w, c, "glpi_slas", "slas_id_ttr")
+}
+
+// clockBy gives the clock of an item by one of a ticket's agreements: that of the agreement, unless there is
+// none or it uses the ticket's; else that of the entity.
+func (r rules) clockBy(w *engine.Work, c *engine.Change, table, column string) (Clock, error) {
+	if id := c.Int(column); r.kind == ticket && id != 0 {
 		own, err := w.Count("SELECT CASE WHEN COALESCE(`use_ticket_calendar`, 0) = 1 THEN -1 ELSE"+
-			" COALESCE(`calendars_id`, 0) END FROM `glpi_slas` WHERE `id` = ?", sla)
+			" COALESCE(`calendars_id`, 0) END FROM `"+table+"` WHERE `id` = ?", id)
 		if err != nil {
 			return Clock{}, err
 		}

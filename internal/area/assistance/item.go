@@ -284,7 +284,7 @@ func (r rules) takeIntoAccount(w *engine.Work, c *engine.Change) error {
 	if !may {
 		return nil
 	}
-	clock, err := r.clock(w, c)
+	clock, err := r.clockBy(w, c, "glpi_slas", "slas_id_tto")
 	if err != nil {
 		return err
 	}

@@ -36,7 +36,9 @@ func (r rules) changeStatus(w *engine.Work, c *engine.Change) error {
 		moment = opened
 	}
 	if r.endsWait(from, to) {
-		r.endWait(c, clock, now)
+		if err := r.endWait(w, c, clock, now); err != nil {
+			return err
+		}
 	}
 	switch {
 	case r.isSolved(to):
@@ -61,27 +63,44 @@ func (r rules) endsWait(from, to int64) bool {
 	return from == model.StatusPending || r.isSolved(from) && !r.isClosed(to) || r.isClosed(from) && r.isOpen(to)
 }
 
-// endWait adds the wait to the time that does not count, and moves the due dates by it.
-func (r rules) endWait(c *engine.Change, clock Clock, now time.Time) {
+// promises are the dates by which a ticket is to be solved: what says so, and how long it has waited by the
+// calendar of that.
+var promises = []struct{ due, table, agreement, waited string }{
+	{"time_to_resolve", "glpi_slas", "slas_id_ttr", "sla_waiting_duration"},
+	{"internal_time_to_resolve", "glpi_olas", "olas_id_ttr", "ola_waiting_duration"},
+}
+
+// endWait adds the wait to the time that does not count, and moves the due dates by it: each by the calendar
+// of the agreement that it comes from.
+func (r rules) endWait(w *engine.Work, c *engine.Change, clock Clock, now time.Time) error {
 	began, ok := c.Time("begin_waiting_date")
 	if !ok {
-		return
+		return nil
 	}
-	seconds := clock.Active(began, now)
-	wait := time.Duration(seconds) * time.Second
 	c.After["begin_waiting_date"] = nil
-	c.Set("waiting_duration", c.Int("waiting_duration")+seconds)
-	for due, sums := range map[string]struct{ agreement, waited string }{
-		"time_to_resolve":          {"slas_id_ttr", "sla_waiting_duration"},
-		"internal_time_to_resolve": {"olas_id_ttr", "ola_waiting_duration"},
-	} {
-		if date, ok := c.Time(due); ok && !c.Has(due) {
-			c.Set(due, clock.After(date, wait, calendars.Hours))
+	c.Set("waiting_duration", c.Int("waiting_duration")+clock.Active(began, now))
+	for _, p := range promises {
+		date, promised := c.Time(p.due)
+		agreed := c.Int(p.agreement) != 0
+		if !promised && !agreed {
+			continue
 		}
-		if c.Int(sums.agreement) != 0 {
-			c.Set(sums.waited, c.Int(sums.waited)+seconds)
+		clock := clock
+		if agreed {
+			var err error
+			if clock, err = r.clockBy(w, c, p.table, p.agreement); err != nil {
+				return err
+			}
+		}
+		seconds := clock.Active(began, now)
+		if promised && !c.Has(p.due) {
+			c.Set(p.due, clock.After(date, time.Duration(seconds)*time.Second, calendars.Hours))
+		}
+		if agreed {
+			c.Set(p.waited, c.Int(p.waited)+seconds)
 		}
 	}
+	return nil
 }
 
 // worked gives the seconds between two moments less the time that does not count.

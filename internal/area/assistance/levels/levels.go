@@ -20,8 +20,16 @@ const (
 	closed  = 6
 )
 
-// stops reports whether nothing escalates in a status.
-func stops(status int64) bool { return status == pending || status == solved || status == closed }
+// rests reports whether nothing escalates for an agreement while a ticket is in a status: when it is done,
+// and for those that do not count its waiting, when it waits.
+func (a *agreement) rests(status int64) bool {
+	return status == solved || status == closed || status == pending && a.waiting != ""
+}
+
+// met reports whether an agreement is over: somebody has taken the ticket.
+func (a *agreement) met(ticket *engine.Change) bool {
+	return a.level == "" && ticket.Int("takeintoaccount_delay_stat") != 0
+}
 
 // next gives the first active level of an agreement, or the one after a level; 0 for none.
 func (f *family) next(w *engine.Work, agreement, after int64) (int64, error) {
@@ -36,28 +44,29 @@ func (f *family) next(w *engine.Work, agreement, after int64) (int64, error) {
 		" ORDER BY `l`.`execution_time`, `l`.`id` LIMIT 1", after, agreement)
 }
 
-// queueLevels puts the first levels of a ticket's agreements in the queue, and takes them out when
-// the ticket waits or is done.
+// queueLevels puts the first levels of a ticket's agreements in the queue, and takes them out when it has
+// other agreements or dates, waits or is done. What is queued for the other agreements stays.
 func queueLevels(w *engine.Work, c *engine.Change) error {
-	stopped := stops(c.Int("status"))
-	bound, touched := false, c.Op == engine.OpCreate || stopped != stops(c.Before.Int("status"))
+	var changed []*agreement
 	for _, a := range agreements {
-		bound = bound || c.Int(a.column) != 0 || c.Before.Int(a.column) != 0
-		touched = touched || c.Changes(a.column) || c.Changes(a.due)
-	}
-	if !bound || !touched {
-		return nil
-	}
-	for _, f := range []*family{slas, olas} {
-		if err := w.Exec("DELETE FROM `"+f.queue+"` WHERE `tickets_id` = ?", c.ID); err != nil {
+		before, now := c.Before.Int(a.column), c.Int(a.column)
+		touched := c.Op == engine.OpCreate || c.Changes(a.column) || c.Changes(a.due) ||
+			a.rests(c.Int("status")) != a.rests(c.Before.Int("status"))
+		if before == 0 && now == 0 || !touched {
+			continue
+		}
+		changed = append(changed, a)
+		if c.Op == engine.OpCreate {
+			continue
+		}
+		if err := w.Exec("DELETE FROM `"+a.family.queue+"` WHERE `tickets_id` = ? AND `"+a.family.levelKey+
+			"` IN (SELECT `id` FROM `"+a.family.levels+"` WHERE `"+a.family.key+"` IN (?, ?))",
+			c.ID, before, now); err != nil {
 			return err
 		}
 	}
-	if stopped {
-		return nil
-	}
-	for _, a := range agreements {
-		if c.Int(a.column) == 0 || a.level == "" && c.Int("takeintoaccount_delay_stat") != 0 {
+	for _, a := range changed {
+		if c.Int(a.column) == 0 || a.rests(c.Int("status")) || a.met(c) {
 			continue
 		}
 		level, err := a.family.next(w, c.Int(a.column), 0)
@@ -71,7 +80,11 @@ func queueLevels(w *engine.Work, c *engine.Change) error {
 	return nil
 }
 
-// queue has a level executed when its time comes: so long before or after the agreement is due.
+// secondsOfDay is from when on the time of a level is counted in working days.
+const secondsOfDay = int64(calendars.Day / time.Second)
+
+// queue has a level executed when its time comes: so long before or after the agreement is due, in working
+// days at the same time of day from a day on, below it in working time.
 func (a *agreement) queue(w *engine.Work, c *engine.Change, level int64) error {
 	due, ok := c.Time(a.due)
 	if level == 0 || !ok {
@@ -85,7 +98,11 @@ func (a *agreement) queue(w *engine.Work, c *engine.Change, level int64) error {
 	if err != nil {
 		return err
 	}
-	at := t.clock.After(due, model.Times(offset, time.Second), calendars.Hours)
+	mode := calendars.Hours
+	if offset <= -secondsOfDay || offset >= secondsOfDay {
+		mode = calendars.Days
+	}
+	at := t.clock.After(due, model.Times(offset, time.Second), mode)
 	return w.Exec("INSERT INTO `"+a.family.queue+"` (`tickets_id`, `"+a.family.levelKey+"`, `date`) VALUES (?, ?, ?)",
 		c.ID, level, engine.FormatTime(at))
 }
@@ -135,14 +152,14 @@ func (f *family) execute(w *engine.Work, config *settings.Settings, ticket, leve
 	if err != nil {
 		return err
 	}
-	status, _ := row["status"].(int64)
-	deleted, _ := row["is_deleted"].(int64)
-	if stops(status) || deleted != 0 {
-		return nil
-	}
 	agreed, err := w.Count("SELECT `"+f.key+"` FROM `"+f.levels+"` WHERE `id` = ?", level)
-	if err != nil || agreed == 0 {
+	if err != nil {
 		return err
+	}
+	item := w.Item("Ticket", ticket, row)
+	a := f.boundBy(item, agreed)
+	if a == nil || a.rests(item.Int("status")) || a.met(item) || item.Int("is_deleted") != 0 {
+		return nil
 	}
 	match, err := w.Column("SELECT `match` FROM `"+f.levels+"` WHERE `id` = ?", level)
 	if err != nil {
@@ -160,19 +177,24 @@ func (f *family) execute(w *engine.Work, config *settings.Settings, ticket, leve
 	if row, err = w.Load("Ticket", ticket); err != nil {
 		return err
 	}
-	item := w.Item("Ticket", ticket, row)
+	item = w.Item("Ticket", ticket, row)
+	if a = f.boundBy(item, agreed); a == nil || a.rests(item.Int("status")) {
+		return nil
+	}
+	if a.level != "" {
+		if err := w.Exec("UPDATE `glpi_tickets` SET `"+a.level+"` = ? WHERE `id` = ?", following,
+			ticket); err != nil {
+			return err
+		}
+	}
+	return a.queue(w, item, following)
+}
+
+// boundBy gives how an SLA or OLA binds a ticket, nil when it does not.
+func (f *family) boundBy(ticket *engine.Change, id int64) *agreement {
 	for _, a := range agreements {
-		if a.family != f || item.Int(a.column) != agreed {
-			continue
-		}
-		if a.level != "" {
-			if err := w.Exec("UPDATE `glpi_tickets` SET `"+a.level+"` = ? WHERE `id` = ?", following,
-				ticket); err != nil {
-				return err
-			}
-		}
-		if following != 0 {
-			return a.queue(w, item, following)
+		if a.family == f && id != 0 && ticket.Int(a.column) == id {
+			return a
 		}
 	}
 	return nil

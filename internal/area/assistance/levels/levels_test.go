@@ -2,11 +2,26 @@ package levels_test
 
 import (
 	"fmt"
+	"path"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/glpid/glpid/internal/testing/testapi"
 )
+
+// lateMondays makes a calendar of Monday to Friday, 8:30 to 19, on Monday from 10:30.
+func lateMondays(s *testapi.Server) int64 {
+	s.T.Helper()
+	id := s.Call("glpi", "POST", "/Dropdowns/Calendar", map[string]any{"name": "late Mondays"}).ID()
+	for day, begin := range []string{1: "10:30:00", 2: "08:30:00", 3: "08:30:00", 4: "08:30:00", 5: "08:30:00"} {
+		if begin != "" {
+			s.Exec("INSERT INTO `glpi_calendarsegments` (`calendars_id`, `day`, `begin`, `end`) VALUES (?, ?, ?,"+
+				" '19:00:00')", id, day, begin)
+		}
+	}
+	return id
+}
 
 // office makes a calendar of Monday to Friday, 8 to 17.
 func office(s *testapi.Server) int64 {
@@ -89,7 +104,8 @@ func TestDueDates(t *testing.T) {
 	s.Exec("UPDATE `glpi_tickets` SET `sla_waiting_duration` = 0, `waiting_duration` = 0 WHERE `name` = 't'")
 	waited := s.Call("glpi", "PATCH", ticket, map[string]any{"status": 2}).Want(200)
 	seconds, _ := waited.At("sla_waiting_duration").(float64)
-	if seconds <= 0 || seconds != waited.At("ola_waiting_duration") {
+	all, _ := waited.At("ola_waiting_duration").(float64) // its calendar is another: around the clock
+	if seconds <= 0 || all < 2*seconds {
 		t.Error(string(waited.Body))
 	}
 	if due := fmt.Sprint(waited.At("resolution_date")); due <= "2026-03-23T11:00:00" || due[11:13] < "08" ||
@@ -108,6 +124,170 @@ func TestDueDates(t *testing.T) {
 		t.Error(string(none.Body))
 	}
 	s.Call("glpi", "POST", "/Setup/SLA", map[string]any{"name": "x", "slm": s.Make("SLM"), "time": -1}).Want(400)
+}
+
+// bindings are the ways in which a ticket can be bound, with the table of what is to be executed.
+var bindings = []struct {
+	kind, property, queue, due string
+	until                      int
+}{
+	{"SLA", "sla_ttr", "glpi_slalevels_tickets", "time_to_resolve", 0},
+	{"SLA", "sla_tto", "glpi_slalevels_tickets", "time_to_own", 1},
+	{"OLA", "ola_ttr", "glpi_olalevels_tickets", "internal_time_to_resolve", 0},
+	{"OLA", "ola_tto", "glpi_olalevels_tickets", "internal_time_to_own", 1},
+}
+
+// TestLevelDates counts levels of a day and more in working days, at the same time of day, and others in
+// working time, whatever binds the ticket.
+func TestLevelDates(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	calendar := lateMondays(s)
+	for _, c := range []struct {
+		opened, unit string
+		time, level  int
+		ends         bool
+		want         string
+	}{
+		{"2034-06-09T08:46:12Z", "minute", 30, -600, false, "2034-06-09 09:06:12"},
+		{"2034-06-09T08:46:12Z", "hour", 4, 10 * 3600, false, "2034-06-12 14:16:12"},
+		{"2034-06-05T10:00:00Z", "hour", 4, 3 * 86400, false, "2034-06-08 14:30:00"},
+		{"2034-06-05T10:00:00Z", "hour", 4, 3*86400 + 7200, false, "2034-06-08 16:30:00"},
+		{"2034-06-09T08:46:12Z", "day", 5, -8 * 3600, false, "2034-06-15 11:16:12"},
+		{"2034-06-09T08:46:12Z", "day", 5, -2 * 86400, true, "2034-06-14 19:00:00"},
+		{"2034-06-07T10:00:00Z", "day", 5, 15 * 86400, false, "2034-07-05 10:00:00"},
+		{"2034-06-07T10:00:00Z", "day", 5, 2 * 3600, true, "2034-06-15 10:30:00"},
+	} {
+		for _, b := range bindings {
+			id := agree(s, b.kind, map[string]any{"type": b.until, "time": c.time, "time_unit": c.unit,
+				"calendar": calendar, "end_of_working_day": c.ends})
+			s.Call("glpi", "POST", "/Setup/"+b.kind+"Level", map[string]any{"name": "level",
+				strings.ToLower(b.kind): id, "execution_time": c.level}).Want(201)
+			ticket := s.Ticket(map[string]any{"name": "t", "content": "x", "date": c.opened, b.property: id})
+			if got := s.Scalar("SELECT GROUP_CONCAT(`date`) FROM `"+b.queue+"` WHERE `tickets_id` = ?",
+				path.Base(ticket)); got != c.want {
+				t.Errorf("%s of %d %s, level at %d s: %s, want %s", b.property, c.time, c.unit, c.level, got, c.want)
+			}
+		}
+	}
+}
+
+// TestWaitingAndOwning lets no waiting touch what counts until somebody takes a ticket: neither its dates nor
+// its levels, which come while it waits as well.
+func TestWaitingAndOwning(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	for _, b := range bindings {
+		id := agree(s, b.kind, map[string]any{"type": b.until, "time": 4, "time_unit": "hour", "calendar": 0})
+		s.Call("glpi", "POST", "/Setup/"+b.kind+"Level", map[string]any{"name": "level",
+			strings.ToLower(b.kind): id, "execution_time": -3600}).Want(201)
+		ticket := s.Ticket(map[string]any{"name": "t", "content": "x", "date": "2034-06-05T10:00:00Z",
+			b.property: id})
+		state := func() string {
+			return s.Scalar("SELECT `"+b.due+"` || ' ' || COALESCE((SELECT GROUP_CONCAT(`q`.`date`) FROM `"+b.queue+
+				"` `q` WHERE `q`.`tickets_id` = `t`.`id`), '') FROM `glpi_tickets` `t` WHERE `id` = ?",
+				path.Base(ticket))
+		}
+		const at = "2034-06-05 14:00:00 2034-06-05 13:00:00"
+		if got := state(); got != at {
+			t.Errorf("%s: %s", b.property, got)
+		}
+		s.Call("glpi", "PATCH", ticket, map[string]any{"status": 4}).Want(200)
+		waiting := at
+		if b.until == 0 {
+			waiting = "2034-06-05 14:00:00 "
+		}
+		if got := state(); got != waiting {
+			t.Errorf("%s, waiting: %s", b.property, got)
+		}
+		s.Exec("UPDATE `glpi_tickets` SET `begin_waiting_date` = ? WHERE `id` = ?",
+			time.Now().UTC().Add(-2*time.Hour).Format(time.DateTime), path.Base(ticket))
+		s.Call("glpi", "PATCH", ticket, map[string]any{"status": 2}).Want(200)
+		if got := state(); (got == at) != (b.until == 1) || strings.HasSuffix(got, " ") {
+			t.Errorf("%s, after waiting: %s", b.property, got)
+		}
+	}
+	sla := agree(s, "SLA", map[string]any{"type": 1, "time": 4, "time_unit": "hour", "calendar": 0})
+	level := s.Call("glpi", "POST", "/Setup/SLALevel", map[string]any{"name": "urgent", "sla": sla,
+		"execution_time": -60}).ID()
+	s.Exec("INSERT INTO `glpi_slalevelactions` (`slalevels_id`, `action_type`, `field`, `value`) VALUES (?,"+
+		" 'assign', 'impact', '5')", level)
+	for name, want := range map[string]float64{"nobody's": 5, "taken": 3} {
+		ticket := s.Ticket(map[string]any{"name": name, "content": "x", "sla_tto": sla})
+		s.Call("glpi", "PATCH", ticket, map[string]any{"status": 4}).Want(200)
+		if name != "taken" {
+			s.Exec("UPDATE `glpi_tickets` SET `takeintoaccount_delay_stat` = 0 WHERE `id` = ?", path.Base(ticket))
+		}
+		s.Exec("UPDATE `glpi_slalevels_tickets` SET `date` = '2020-01-01 00:00:00' WHERE `tickets_id` = ?",
+			path.Base(ticket))
+		s.Exec("UPDATE `glpi_crontasks` SET `lastrun` = NULL WHERE `name` = 'slaticket'")
+		if _, err := s.Scheduler().RunDue(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := s.Call("glpi", "GET", ticket, nil).Want(200).At("impact"); got != want {
+			t.Errorf("%s: impact %v, want %v", name, got, want)
+		}
+	}
+}
+
+// TestWaitingByCalendar counts how long a ticket waits by the calendar of each agreement: 3 days and 5 hours
+// are 36 hours of a calendar with twelve hours a day, which begin later than now.
+func TestWaitingByCalendar(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	now := time.Now().UTC()
+	opens := now.Add(90 * time.Minute).Truncate(time.Hour)
+	half := s.Call("glpi", "POST", "/Dropdowns/Calendar", map[string]any{"name": "half of each day"}).ID()
+	segment := func(day int, begin, end string) {
+		s.Exec("INSERT INTO `glpi_calendarsegments` (`calendars_id`, `day`, `begin`, `end`) VALUES (?, ?, ?, ?)", half,
+			day, begin, end)
+	}
+	closes := opens.Add(12 * time.Hour)
+	for day := range 7 {
+		switch {
+		case closes.Hour() == 0:
+			segment(day, opens.Format(time.TimeOnly), "24:00:00")
+		case closes.Day() == opens.Day():
+			segment(day, opens.Format(time.TimeOnly), closes.Format(time.TimeOnly))
+		default: // over midnight
+			segment(day, "00:00:00", closes.Format(time.TimeOnly))
+			segment(day, opens.Format(time.TimeOnly), "24:00:00")
+		}
+	}
+	sla := agree(s, "SLA", map[string]any{"type": 0, "time": 4, "time_unit": "hour", "calendar": 0})
+	ola := agree(s, "OLA", map[string]any{"type": 0, "time": 4, "time_unit": "hour", "calendar": half})
+	ticket := s.Ticket(map[string]any{"name": "t", "content": "x", "sla_ttr": sla, "ola_ttr": ola})
+	due := func() (sla, ola time.Time) {
+		t.Helper()
+		got := s.Call("glpi", "GET", ticket, nil).Want(200)
+		for name, at := range map[string]*time.Time{"resolution_date": &sla, "internal_resolution_date": &ola} {
+			var err error
+			if *at, err = time.Parse(time.RFC3339, fmt.Sprint(got.At(name))); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return sla, ola
+	}
+	before, internal := due()
+	s.Call("glpi", "PATCH", ticket, map[string]any{"status": 4}).Want(200)
+	const waited = (3*24 + 5) * time.Hour
+	s.Exec("UPDATE `glpi_tickets` SET `begin_waiting_date` = ?",
+		time.Now().UTC().Add(-waited).Format(time.DateTime))
+	got := s.Call("glpi", "PATCH", ticket, map[string]any{"status": 2}).Want(200)
+	if got.At("ola_waiting_duration") != 129600.0 {
+		t.Errorf("by the calendar of the OLA: %v", got.At("ola_waiting_duration"))
+	}
+	seconds, _ := got.At("sla_waiting_duration").(float64)
+	if seconds < waited.Seconds() || seconds > waited.Seconds()+600 {
+		t.Errorf("around the clock: %v", seconds)
+	}
+	after, internalAfter := due()
+	if moved := after.Sub(before).Seconds(); moved != seconds {
+		t.Errorf("the SLA's date moved by %v", moved)
+	}
+	if moved := internalAfter.Sub(internal); moved != 3*24*time.Hour {
+		t.Errorf("the OLA's date moved by %v", moved)
+	}
 }
 
 // TestDurations counts what a ticket took in working time.

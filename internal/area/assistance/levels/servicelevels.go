@@ -19,12 +19,12 @@ import (
 )
 
 // agreement is a way in which a ticket can be bound: by an SLA or an OLA, until it is solved (TTR)
-// or until somebody takes it (TTO).
+// or until somebody takes it (TTO). That a ticket waits stops the first kind alone: nobody has taken it yet.
 type agreement struct {
 	column  string // of the ticket's agreement
 	due     string // column of the date
 	begin   string // column of the moment when it was set, "" for those that count from the ticket's date
-	waiting string // column of the seconds that did not count
+	waiting string // column of the seconds that did not count, "" where waiting counts
 	level   string // column of the level that comes next, "" for none
 	family  *family
 }
@@ -46,9 +46,9 @@ var (
 
 var agreements = []*agreement{
 	{"slas_id_ttr", "time_to_resolve", "", "sla_waiting_duration", "slalevels_id_ttr", slas},
-	{"slas_id_tto", "time_to_own", "", "sla_waiting_duration", "", slas},
+	{"slas_id_tto", "time_to_own", "", "", "", slas},
 	{"olas_id_ttr", "internal_time_to_resolve", "ola_ttr_begin_date", "ola_waiting_duration", "olalevels_id_ttr", olas},
-	{"olas_id_tto", "internal_time_to_own", "ola_tto_begin_date", "ola_waiting_duration", "", olas},
+	{"olas_id_tto", "internal_time_to_own", "ola_tto_begin_date", "", "", olas},
 }
 
 // Area is what agreements do to tickets.
@@ -142,6 +142,9 @@ func (a *agreement) start(w *engine.Work, c *engine.Change) time.Time {
 // date gives when an agreement is due. What did not count so far comes on top, in working time.
 func (a *agreement) date(w *engine.Work, c *engine.Change, t *terms) time.Time {
 	due := t.clock.After(a.start(w, c), t.delay, t.mode)
+	if a.waiting == "" {
+		return due
+	}
 	if waited := c.Int(a.waiting); waited > 0 {
 		due = t.clock.After(due, model.Times(waited, time.Second), calendars.Hours)
 	}
