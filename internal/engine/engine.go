@@ -10,12 +10,14 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"runtime"
 	"slices"
 	"time"
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/bounded"
 	"github.com/glpid/glpid/internal/catalog"
+	"github.com/glpid/glpid/internal/fair"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
 )
@@ -42,6 +44,8 @@ type Engine struct {
 	plans  *bounded.Store[planKey, *shape]
 	tables *bounded.Store[*model.Object, *table]
 	totals totals
+
+	reading *fair.Places // for bodies with many texts
 }
 
 // How much of what is compiled is kept: several times what one catalogue needs.
@@ -60,6 +64,7 @@ func New(db *store.DB, reg *catalog.Registry, dir *access.Directory, log *slog.L
 		plans:      bounded.New[planKey, *shape](maxPlans),
 		tables:     bounded.New[*model.Object, *table](maxObjects),
 		totals:     newTotals(),
+		reading:    fair.NewPlaces(min(max(1, runtime.GOMAXPROCS(0)/2), mostReading)),
 	}
 	for name, m := range builtinMappers {
 		e.mappers[name] = m

@@ -10,6 +10,7 @@ import (
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/richtext"
 	"github.com/glpid/glpid/internal/store"
 )
 
@@ -27,7 +28,10 @@ type Request struct {
 // Create adds an item and gives its id. The checks come in GLPI's order: what is wrong with the
 // body (400), the right on the type and the item (403), the rules of the object (400, 409).
 func (e *Engine) Create(ctx context.Context, s *access.Session, r Request) (int64, error) {
-	in := e.readInput(s, r, true)
+	in, err := e.readBody(ctx, s, r, true)
+	if err != nil {
+		return 0, err
+	}
 	b := e.behaviour(r.Object)
 	if len(in.faults) > 0 {
 		if in.faults.onlyRequired() && b.CanCreate == nil && !e.mayCreate(s, r.Object) {
@@ -37,7 +41,7 @@ func (e *Engine) Create(ctx context.Context, s *access.Session, r Request) (int6
 	}
 	prepared := e.prepare(ctx, r, 0)
 	var id int64
-	err := e.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+	err = e.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		w := e.work(ctx, s, tx, r.Version)
 		c := w.begin(OpCreate, r.Object, 0)
 		c.After, c.Input, c.Prepared = cloneValues(in.values), r.Input, prepared
@@ -64,7 +68,10 @@ func (e *Engine) Create(ctx context.Context, s *access.Session, r Request) (int6
 
 // Update changes an item. An unknown or invisible one is NotFound.
 func (e *Engine) Update(ctx context.Context, s *access.Session, r Request, id int64) error {
-	in := e.readInput(s, r, false)
+	in, err := e.readBody(ctx, s, r, false)
+	if err != nil {
+		return err
+	}
 	if err := in.faults.err(); err != nil {
 		return err
 	}
@@ -167,6 +174,58 @@ func done(w *Work, c *Change, r Request) error {
 		return nil
 	}
 	return r.Done(w, c)
+}
+
+// manyTexts is how many bytes of texts in a body keep a processor busy for long, and take several times their
+// size while they are read. Few bodies with more are read at a time.
+const (
+	manyTexts   = 256 << 10
+	mostReading = 4
+)
+
+// readBody is readInput for the body of a request. One with many texts waits for a place.
+func (e *Engine) readBody(ctx context.Context, s *access.Session, r Request, creating bool) (*input, error) {
+	give, err := e.placeFor(ctx, textsIn(r.Input))
+	if err != nil {
+		return nil, err
+	}
+	defer give()
+	return e.readInput(s, r, creating), nil
+}
+
+// Clean cleans a rich text that a request brings besides an item. A long one waits for a place, as bodies do.
+func (e *Engine) Clean(ctx context.Context, text string) (string, error) {
+	give, err := e.placeFor(ctx, len(text))
+	if err != nil {
+		return "", err
+	}
+	defer give()
+	return richtext.Clean(text), nil
+}
+
+// placeFor takes a place where one is needed for so many bytes of texts.
+func (e *Engine) placeFor(ctx context.Context, bytes int) (give func(), err error) {
+	if bytes <= manyTexts {
+		return func() {}, nil
+	}
+	return e.reading.Take(ctx)
+}
+
+// textsIn counts the bytes of texts in a value of a body.
+func textsIn(value any) (n int) {
+	switch v := value.(type) {
+	case string:
+		return len(v)
+	case []any:
+		for _, x := range v {
+			n += textsIn(x)
+		}
+	case map[string]any:
+		for _, x := range v {
+			n += textsIn(x)
+		}
+	}
+	return n
 }
 
 // readInput maps the body. Reading it before the transaction keeps the writer free; the values

@@ -1,7 +1,11 @@
 package richtext_test
 
 import (
+	"fmt"
 	"html"
+	"runtime"
+	"runtime/debug"
+	"runtime/metrics"
 	"strings"
 	"testing"
 	"time"
@@ -61,6 +65,74 @@ func TestCleanIsQuick(t *testing.T) {
 		richtext.Start(text, 70)
 		if took := time.Since(began); took > 10*time.Second {
 			t.Errorf("%s: %s", name, took)
+		}
+	}
+}
+
+// TestCleanTakesLittleMemory has long texts, and wants each to take no more than a few times its length.
+func TestCleanTakesLittleMemory(t *testing.T) {
+	const size, times = 4_000_000, 16
+	defer debug.SetGCPercent(debug.SetGCPercent(10)) // what is seen is what is in use
+	names := func() string {
+		var out strings.Builder
+		for i := 0; out.Len() < size; i++ {
+			fmt.Fprintf(&out, "a%d ", i)
+		}
+		return out.String()
+	}
+	often := time.NewTicker(time.Millisecond)
+	defer often.Stop()
+	inUse := func() uint64 {
+		sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+		metrics.Read(sample)
+		return sample[0].Value.Uint64()
+	}
+	for name, text := range map[string]string{
+		"paragraphs":        strings.Repeat("<p>x</p>", size/8),
+		"dropped":           strings.Repeat("<a>", size/3),
+		"names":             "<p " + names() + ">",
+		"names with values": "<p " + strings.ReplaceAll(names(), " ", "='1'") + ">",
+		"styles":            strings.Repeat("<p style='color:red'>x</p>", size/26),
+		"entities":          strings.Repeat("<p>&amp;&lt;'</p>", size/17),
+		"openings":          strings.Repeat("<", size),
+		"a picture":         `<img src="data:image/png;base64,` + strings.Repeat("QUJD", size/4) + `">`,
+	} {
+		runtime.GC()
+		before, peak, done := inUse(), uint64(0), make(chan struct{})
+		go func() {
+			richtext.Clean(text)
+			close(done)
+		}()
+		for running := true; running; peak = max(peak, inUse()) {
+			select {
+			case <-done:
+				running = false
+			case <-often.C:
+			}
+		}
+		if cost := int64(peak) - int64(before); cost > times*size {
+			t.Errorf("%s: %d MB", name, cost>>20)
+		}
+	}
+}
+
+// TestCleanManyAttributes wants the first ones of an element to be looked at, and what follows to stay.
+func TestCleanManyAttributes(t *testing.T) {
+	t.Parallel()
+	many := strings.Repeat(" a", 600)
+	for text, want := range map[string]string{
+		`<p class="c"` + many + `>x</p>`:                   `<p class="c">x</p>`,
+		`<p ` + many + ` class="c">x</p><b>y`:              "<p>x</p><b>y",
+		`<p class='>'` + many + ` class=">" b=">" c>x</p>`: `<p class="&gt;">x</p>`,
+		`<p class = '` + many + `' >x</p>`:                 `<p class="` + many + `">x</p>`,
+		`<p` + strings.Repeat("/a", 600) + `/class=c>x`:    "<p>x",
+		`<p ` + strings.Repeat("a='>'", 600) + `class=c>x`: "<p>x",
+		`<p` + many: "",
+		`<p ` + strings.Repeat(`b="`+many+`" `, 20) + `>x`:       "<p>x",
+		`<p ` + strings.Repeat(`b="`+many+`" `, 20) + `class=c>`: `<p class="c">`,
+	} {
+		if got := richtext.Clean(text); got != want {
+			t.Errorf("%.100s: %.200q, want %.200q", text, got, want)
 		}
 	}
 }

@@ -3,7 +3,6 @@ package assistance
 import (
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
-	"github.com/glpid/glpid/internal/richtext"
 	"github.com/glpid/glpid/internal/route"
 )
 
@@ -36,8 +35,11 @@ func (r rules) verdict(approve bool) func(c *route.Call) (*route.Answer, error) 
 		}); err != nil {
 			return nil, err
 		}
-		content := richtext.Clean(c.Text("content"))
-		err := c.Engine.Do(c.Context, c.Session, c.Object(r.Object), c.Version, c.ID("id"),
+		content, err := c.Engine.Clean(c.Context, c.Text("content"))
+		if err != nil {
+			return nil, err
+		}
+		err = c.Engine.Do(c.Context, c.Session, c.Object(r.Object), c.Version, c.ID("id"),
 			func(w *engine.Work, c *engine.Change) error {
 				return r.decide(w, c, solution, approve, content)
 			})
