@@ -2,10 +2,13 @@ package main
 
 import (
 	"bufio"
+	"context"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -103,6 +106,66 @@ func TestKilledFirstStart(t *testing.T) {
 				t.Errorf("check: %d %s", code, printed)
 			}
 		})
+	}
+}
+
+// countdown is a context that ends once it has been asked so many times whether it has.
+type countdown struct {
+	context.Context
+	left atomic.Int64
+	stop context.CancelFunc
+}
+
+func (c *countdown) count() {
+	if c.left.Add(-1) == 0 {
+		c.stop()
+	}
+}
+
+func (c *countdown) Done() <-chan struct{} {
+	c.count()
+	return c.Context.Done()
+}
+
+func (c *countdown) Err() error {
+	c.count()
+	return c.Context.Err()
+}
+
+// TestStoppedFirstStart asks a first start to stop at its steps: it does, that is no failure, and the next one
+// does the rest.
+func TestStoppedFirstStart(t *testing.T) {
+	t.Parallel()
+	for asked := int64(1); ; asked = 5*asked + 1 {
+		data := filepath.Join(t.TempDir(), "data")
+		code, printed := printing(t, func() int {
+			ctx, stop := context.WithTimeout(t.Context(), 10*time.Second)
+			defer stop()
+			ending := &countdown{Context: ctx, stop: stop}
+			ending.left.Store(asked)
+			var problems strings.Builder
+			command := serveCmd{Listen: "127.0.0.1:0", ReadTimeout: time.Second, GraphQLAnswer: 1}
+			err := command.Run(&environment{context: ending, data: data,
+				log: slog.New(slog.NewTextHandler(&problems, nil))})
+			if err != nil || strings.Contains(problems.String(), "level=ERROR") {
+				t.Errorf("stopped after %d looks: %v, %s", asked, err, problems.String())
+				return 1
+			}
+			return 0
+		})
+		if code != 0 {
+			return
+		}
+		next := started(t, data)
+		if ready := strings.Contains(printed, "is ready"); ready && strings.Contains(printed, "My first ticket") {
+			if !strings.Contains(next, "is ready") {
+				t.Errorf("the start after one that came as far as it can: %s", next)
+			}
+			return
+		}
+		if !strings.Contains(next, "My first ticket") {
+			t.Errorf("the start after %d looks: %s", asked, next)
+		}
 	}
 }
 

@@ -21,6 +21,12 @@ var stdout sync.Mutex
 // glpid runs a command line on a data folder and gives its exit code and what it printed.
 func glpid(t *testing.T, data string, args ...string) (int, string) {
 	t.Helper()
+	return printing(t, func() int { return run(append([]string{"--data", data}, args...)) })
+}
+
+// printing runs something that gives an exit code, and gives what it has printed too.
+func printing(t *testing.T, do func() int) (int, string) {
+	t.Helper()
 	stdout.Lock()
 	defer stdout.Unlock()
 	old := os.Stdout
@@ -34,7 +40,7 @@ func glpid(t *testing.T, data string, args ...string) (int, string) {
 		text, _ := io.ReadAll(r)
 		printed <- string(text)
 	}()
-	code := run(append([]string{"--data", data}, args...))
+	code := do()
 	os.Stdout = old
 	if err := w.Close(); err != nil {
 		t.Fatal(err)

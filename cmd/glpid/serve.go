@@ -32,8 +32,18 @@ type serveCmd struct {
 // says otherwise: what is in use is little, and requests make much that lives shortly.
 const garbage = 400
 
-// Run serves until it is interrupted.
+// Run serves until it is interrupted. That may be while it still makes or opens a data folder: what stopped it
+// is no failure then, and another start does the rest.
 func (c *serveCmd) Run(env *environment) error {
+	err := c.serve(env)
+	if err != nil && env.context.Err() != nil {
+		env.log.Warn("stopped before it was ready", slog.Any("while", err))
+		return nil
+	}
+	return err
+}
+
+func (c *serveCmd) serve(env *environment) error {
 	started := time.Now()
 	if c.ReadTimeout <= 0 {
 		return errors.New("--read-timeout must be more than nothing: for example 10s")

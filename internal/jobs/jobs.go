@@ -197,7 +197,10 @@ func (s *Scheduler) run(ctx context.Context, t task, job Job) error {
 	if volume == 0 {
 		end["content"] = "Action completed, no processing required"
 	}
-	if failed != nil {
+	switch {
+	case failed != nil && ctx.Err() != nil: // what goes on next time
+		end["content"] = "Action interrupted: the server was stopped"
+	case failed != nil:
 		end["state"], end["content"] = logError, shortened(failed.Error())
 		s.log.Error("an automatic action failed", slog.String("itemtype", t.key.itemtype),
 			slog.String("name", t.key.name), slog.Any("error", failed))

@@ -170,12 +170,13 @@ func (q *Queue) write(ctx context.Context, id int64) error {
 	k, known := q.kinds[name]
 	columns := map[string]any{}
 	if known {
-		if columns, err = q.guarded(ctx, k, owner, data); err != nil {
-			q.log.Error("a text to be told could not be written", slog.String("kind", name), slog.Int64("owner", owner),
-				slog.Any("error", err))
-		}
+		columns, err = q.guarded(ctx, k, owner, data)
 		if ctx.Err() != nil { // what was stopped by the end of the program is not what shall stand there
 			return ctx.Err()
+		}
+		if err != nil {
+			q.log.Error("a text to be told could not be written", slog.String("kind", name), slog.Int64("owner", owner),
+				slog.Any("error", err))
 		}
 	}
 	for more := true; more; {
