@@ -24,7 +24,7 @@ func planning() []*Object {
 				Ref("template", "TicketTemplate", "tickettemplates_id"),
 				DateTime("date_begin").Col("begin_date"),
 				DateTime("date_end").Col("end_date"),
-				Int32("periodicity"),
+				periodicity(),
 				Int32("create_before"),
 				DateTime("date_next_creation").Col("next_creation_date"),
 				calendar(),
@@ -48,7 +48,7 @@ func planning() []*Object {
 				Ref("template", "ChangeTemplate", "changetemplates_id"),
 				DateTime("date_begin").Col("begin_date"),
 				DateTime("date_end").Col("end_date"),
-				Int32("periodicity"),
+				periodicity(),
 				Int32("create_before"),
 				DateTime("date_next_creation").Col("next_creation_date"),
 				calendar(),
@@ -193,6 +193,9 @@ func planning() []*Object {
 		},
 	}...)
 }
+
+// periodicity is the time between two items in seconds; a number of months or years is a text.
+func periodicity() Property { return Int32("periodicity").OrWords(`^[1-9][0-9]{0,3}(MONTH|YEAR)$`) }
 
 // itilTemplate gives the properties of a template.
 func itilTemplate() []Property {

@@ -25,7 +25,8 @@ const (
 	opMapped                 // what the mapper makes of it
 	opObject                 // "null" and a jump when the column is NULL
 	opRelation               // an array, filled in after the page is read
-	opInt32                  // a number of 32 bits, null and told when it is larger
+	opInt32                  // a number of 32 bits, null and told when it is larger; null for a text instead
+	opWords                  // a number, or the text that it is instead
 )
 
 // op is one step: the literal (the key), then the value of a column.
@@ -42,6 +43,9 @@ type op struct {
 func kindOf(p *model.Property) opKind {
 	switch p.Type {
 	case model.TypeInteger:
+		if p.Words != "" {
+			return opWords
+		}
 		return opInt
 	case model.TypeNumber:
 		return opNumber
@@ -197,7 +201,17 @@ func (enc *encoder) row(program []op, row []driver.Value) {
 				buf = append(buf, "null"...)
 				continue
 			}
+			if _, words := value.(string); words {
+				buf = append(buf, "null"...)
+				continue
+			}
 			buf = appendNumber(buf, value)
+		case opWords:
+			if _, isNumber := value.(int64); isNumber {
+				buf = appendNumber(buf, value)
+			} else {
+				buf = appendText(buf, value)
+			}
 		case opBool:
 			if n, ok := value.(int64); ok && n == 0 || value == "" || value == "0" {
 				buf = append(buf, "false"...)

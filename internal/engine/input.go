@@ -190,6 +190,10 @@ func (in *input) scalar(p *model.Property, value any, name string) {
 			in.set(column, nil)
 			return
 		}
+		if text, ok := value.(string); ok && p.Words != "" && patternOf(p.Words).MatchString(text) {
+			in.set(column, text)
+			return
+		}
 		n, ok := integer(value)
 		if !ok || p.Format == model.FormatInt32 && (n > math.MaxInt32 || n < math.MinInt32) {
 			in.faults.add(name, "type", "This field must be an integer")

@@ -127,6 +127,9 @@ func (p Property) OneOf(values ...any) Property { p.Enum = values; return p }
 // Also accepts further values that are not in the published list or bounds.
 func (p Property) Also(values ...any) Property { p.Extra = values; return p }
 
+// OrWords lets a number be a text of a pattern instead, which is stored and shown as it stands.
+func (p Property) OrWords(pattern string) Property { p.Words = pattern; return p }
+
 // AsList marks a text that holds a JSON list: bodies may give the list itself.
 func (p Property) AsList() Property { p.ListText = true; return p }
 

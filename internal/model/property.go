@@ -73,6 +73,7 @@ type Property struct {
 	Maximum   *float64
 	MaxLength int    // bytes; 0 is no limit
 	Pattern   string // as published, with PHP delimiters where the original has them
+	Words     string // pattern of texts that a number may be instead, which GLPI's own document does not tell
 	ListText  bool   // a text that holds a JSON list or object; bodies may give that itself
 	Mentions  bool   // "@user" in the text mentions the user (x-supports-mentions)
 	Meaning   Meaning

@@ -111,7 +111,7 @@ func scheduleOf(w *engine.Work, c *engine.Change) (schedule, bool, error) {
 	} else if s.seconds = model.Times(c.Int("periodicity"), time.Second); s.seconds <= 0 {
 		return s, false, nil
 	}
-	if s.months == 0 && s.before > s.seconds || s.before < 0 {
+	if s.before > s.shortest() || s.before < 0 {
 		return s, false, nil
 	}
 	zone := c.Session.Location
@@ -136,7 +136,8 @@ func (s schedule) occurrence(n int) time.Time {
 }
 
 // next gives the moment when the first item is made that is not made before now; false when there
-// is none any more.
+// is none any more. One whose time is outside working time moves to when its day opens, or to the next
+// working day; it is made so much before that.
 func (s schedule) next(now time.Time) (time.Time, bool) {
 	if !s.end.IsZero() && s.end.Before(now) {
 		return time.Time{}, false
@@ -148,25 +149,36 @@ func (s schedule) next(now time.Time) (time.Time, bool) {
 	if length := s.length(); now.Sub(s.begin) > 2*length { // begin near now, whatever the distance
 		n = max(0, int(now.Sub(s.begin)/length)-2)
 	}
-	at := s.occurrence(n)
-	for at.Add(-s.before).Before(now) {
+	for s.occurrence(n).Add(-s.before).Before(now) {
 		n++
-		at = s.occurrence(n)
 	}
-	if !s.end.IsZero() && at.After(s.end) {
-		return time.Time{}, false
+	for {
+		at, ok := s.occurrence(n), true
+		if s.calendar != nil {
+			at, ok = s.calendar.Opening(at)
+		}
+		if !ok || !s.end.IsZero() && at.After(s.end) {
+			return time.Time{}, false
+		}
+		if made := at.Add(-s.before); !made.Before(now) {
+			return made, true
+		}
+		n++ // its day has opened already
 	}
-	made := at.Add(-s.before)
-	if s.calendar != nil && !s.calendar.Working(made) {
-		made = s.calendar.After(made, 0, calendars.Hours)
-	}
-	return made, true
 }
 
 // length is at least as long as a period.
 func (s schedule) length() time.Duration {
 	if s.months > 0 {
 		return time.Duration(s.months) * 31 * calendars.Day
+	}
+	return s.seconds
+}
+
+// shortest is what counts as the length of a period that an item can be made before its date.
+func (s schedule) shortest() time.Duration {
+	if s.months > 0 {
+		return time.Duration(s.months) * 30 * calendars.Day
 	}
 	return s.seconds
 }

@@ -3,6 +3,7 @@ package planning_test
 import (
 	"fmt"
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -185,6 +186,62 @@ func TestWaitingReminders(t *testing.T) {
 	}
 	later()
 	remind(0)
+}
+
+// TestWhenItemsRecur finds when the next item is made, for tickets as for changes: by a calendar its date moves
+// first, and what is subtracted comes then. Periods can be months and years, in GLPI's words.
+func TestWhenItemsRecur(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	calendar := s.Call("glpi", "POST", "/Dropdowns/Calendar", map[string]any{"name": "from nine to ten"}).ID()
+	for day := range 7 {
+		s.Exec("INSERT INTO `glpi_calendarsegments` (`calendars_id`, `day`, `begin`, `end`) VALUES (?, ?,"+
+			" '09:00:00', '10:00:00')", calendar, day)
+	}
+	for _, base := range []string{"/Assistance/RecurringTicket", "/Assistance/RecurringChange"} {
+		for _, c := range []struct {
+			begin    string
+			period   any
+			before   int
+			calendar int64
+			want     any // nil for never
+		}{
+			{"2034-06-05T00:00:00Z", 86400, 7200, calendar, "2034-06-05T07:00:00+00:00"},
+			{"2034-06-05T04:00:00Z", 86400, 14400, calendar, "2034-06-05T05:00:00+00:00"},
+			{"2034-06-05T12:00:00Z", 86400, 0, calendar, "2034-06-05T09:00:00+00:00"},
+			{"2034-06-05T09:30:00Z", 86400, 0, calendar, "2034-06-05T09:30:00+00:00"},
+			{"2034-06-05T12:00:00Z", 86400, 7200, 0, "2034-06-05T10:00:00+00:00"},
+			{"2034-06-05T04:00:00Z", 3600, 3600, calendar, "2034-06-05T08:00:00+00:00"},
+			{"2034-06-05T12:00:00Z", "2MONTH", 0, 0, "2034-06-05T12:00:00+00:00"},
+			{"2034-06-05T12:00:00Z", "1YEAR", 86400, calendar, "2034-06-04T09:00:00+00:00"},
+			{"2034-06-05T12:00:00Z", "1MONTH", 31 * 86400, 0, nil},
+		} {
+			id := s.Call("glpi", "POST", base, map[string]any{"name": "r", "is_active": true, "date_begin": c.begin,
+				"periodicity": c.period, "create_before": c.before, "calendar": c.calendar}).ID()
+			item := fmt.Sprintf("%s/%d", base, id)
+			got := s.Call("glpi", "GET", item, nil).Want(200)
+			if at := got.At("date_next_creation"); at != c.want {
+				t.Errorf("%s from %s, each %v, %d s before: %v, want %v", base, c.begin, c.period, c.before, at, c.want)
+			}
+			if period := fmt.Sprint(got.At("periodicity")); period != fmt.Sprint(c.period) {
+				t.Errorf("period %s, want %v", period, c.period)
+			}
+			s.Call("glpi", "PATCH", item, map[string]any{"name": "s", "periodicity": got.At("periodicity")}).Want(200)
+		}
+		for _, wrong := range []any{"3WEEK", "MONTH", "0MONTH", "1 month", "12345YEAR", []any{"1YEAR"}} {
+			s.Call("glpi", "POST", base, map[string]any{"name": "r", "periodicity": wrong}).Want(400)
+		}
+		past := s.Call("glpi", "POST", base, map[string]any{"name": "r", "date_begin": "2020-02-29T12:00:00Z",
+			"periodicity": "1YEAR"}).ID()
+		if at := fmt.Sprint(s.Call("glpi", "GET", fmt.Sprintf("%s/%d", base, past), nil).At(
+			"date_next_creation")); at < time.Now().UTC().Format(time.RFC3339) {
+			t.Errorf("each year since 2020: %s", at)
+		}
+	}
+	got := s.Data("glpi", `{ RecurringTicket(filter: "periodicity=gt=0") { periodicity } }`)
+	if !strings.Contains(got, `{"periodicity":86400}`) || strings.Contains(got, "MONTH") {
+		t.Error(got)
+	}
 }
 
 // TestRecurringForManyAssets makes a ticket for each of many assets by several writes, so that others' come

@@ -257,6 +257,11 @@ func strict(ref *openapi3.SchemaRef, visited map[*openapi3.Schema]bool) {
 		schema.AdditionalProperties.Has = &no
 	}
 	for _, property := range schema.Properties {
+		if property.Value != nil && property.Value.Extensions["x-glpid-or"] != nil {
+			property.Value = openapi3.NewAnyOfSchema(property.Value, openapi3.NewStringSchema())
+		}
+	}
+	for _, property := range schema.Properties {
 		strict(property, visited)
 	}
 	strict(schema.Items, visited)
