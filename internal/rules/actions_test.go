@@ -163,6 +163,117 @@ func TestTicketRuleActions(t *testing.T) {
 	}
 }
 
+// itilRules makes the rules of tickets, changes and problems alike, one after the other, and gives a new item's
+// answer and team each time.
+func itilRules(s *testapi.Server, more map[string]any, criteria, actions [][3]any,
+	see func(object, path string, item *testapi.Reply, team string)) {
+	s.T.Helper()
+	for _, object := range []string{"Ticket", "Change", "Problem"} {
+		rule := s.Rule(object, more, criteria, actions)
+		path := fmt.Sprintf("/Assistance/%s/%d", object, s.Call("glpi", "POST", "/Assistance/"+object,
+			map[string]any{"name": "n", "content": "c"}).ID())
+		var team []string
+		for _, m := range s.Call("glpi", "GET", path+"/TeamMember", nil).Want(200).List() {
+			team = append(team, fmt.Sprint(m["type"], " ", m["name"], " ", m["role"]))
+		}
+		slices.Sort(team)
+		see(object, path, s.Call("glpi", "GET", path, nil).Want(200), strings.Join(team, ", "))
+		s.Call("glpi", "DELETE", rule, nil).Want(204)
+	}
+}
+
+// TestRuleStatus lets the status that a rule gives win over the one that an assignment brings, whoever assigns.
+func TestRuleStatus(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	name := [][3]any{{"name", 0, "*"}}
+	itilRules(s, nil, name, [][3]any{{"_users_id_assign", "assign", "4"}, {"status", "assign", "1"}},
+		func(object, path string, item *testapi.Reply, team string) {
+			if got := item.At("status.id"); got != 1.0 || team != "User tech assigned" {
+				t.Errorf("%s: status %v, %s", object, got, team)
+			}
+			// The status stays the rule's only while the rule decides.
+			s.Call("glpi", "POST", path+"/TeamMember",
+				map[string]any{"type": "User", "id": 2, "role": "assigned"}).Want(201)
+			want := map[string]float64{"Ticket": 2, "Change": 1, "Problem": 2}[object]
+			if got := s.Call("glpi", "GET", path, nil).At("status.id"); got != want {
+				t.Errorf("%s, assigned later: status %v, want %v", object, got, want)
+			}
+		})
+	rule := s.Rule("Ticket", map[string]any{"condition": 3}, [][3]any{{"name", 2, "keep"}},
+		[][3]any{{"status", "assign", "1"}, {"_users_id_assign", "append", "4"}})
+	brought := s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "keep", "content": "c",
+		"team": []any{map[string]any{"type": "User", "id": 2, "role": "assigned"}}}).ID()
+	changed := s.Ticket(map[string]any{"name": "n", "content": "c"})
+	s.Call("glpi", "PATCH", changed, map[string]any{"name": "keep too"}).Want(200)
+	for name, path := range map[string]string{"with a team": fmt.Sprintf("/Assistance/Ticket/%d", brought),
+		"changed": changed} {
+		if got := s.Call("glpi", "GET", path, nil).Want(200); got.At("status.id") != 1.0 || got.At("team.0") == nil {
+			t.Errorf("%s: %s", name, got.Body)
+		}
+	}
+	s.Call("glpi", "DELETE", rule, nil).Want(204)
+}
+
+// TestRuleExpressionOfSeveral does what an expression says for each value that it matches: a requester in two
+// groups brings both.
+func TestRuleExpressionOfSeveral(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	for _, name := range []string{"Network", "Printers", "Night shift"} {
+		group := s.Call("glpi", "POST", "/Administration/Group", map[string]any{"name": name}).ID()
+		s.Call("glpi", "POST", fmt.Sprintf("/Administration/Group/%d/Member", group),
+			map[string]any{"user": 3}).Want(201)
+	}
+	s.Exec("UPDATE `glpi_groups` SET `is_assign` = 1, `is_requester` = 1, `is_watcher` = 1")
+	for _, object := range []string{"Ticket", "Change", "Problem"} {
+		s.Rule(object, nil, [][3]any{{"name", 0, "*"}}, [][3]any{{"_users_id_requester", "assign", "3"}})
+	}
+	for field, role := range map[string]string{"_groups_id_assign": "assigned", "_groups_id_observer": "observer",
+		"_groups_id_requester_by_completename": "requester"} {
+		itilRules(s, nil, [][3]any{{"_groups_id_of_requester", 6, "/^(Network|Printers)$/"}},
+			[][3]any{{field, "regex_result", "#0"}}, func(object, _ string, _ *testapi.Reply, team string) {
+				want := []string{"Group Network " + role, "Group Printers " + role, "User post-only requester"}
+				if team != strings.Join(want, ", ") {
+					t.Errorf("%s of a %s: %s", field, object, team)
+				}
+			})
+	}
+}
+
+// TestRuleApproval lets rules say what the approvals of an item come to where nobody is asked; problems have
+// none.
+func TestRuleApproval(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	for _, c := range []struct {
+		more [][3]any
+		want float64
+	}{{nil, 3}, {[][3]any{{"users_id_validate", "add_validation", "2"}}, 2}} {
+		for _, object := range []string{"Ticket", "Change"} {
+			rule := s.Rule(object, map[string]any{"condition": 3}, [][3]any{{"name", 0, "*"}},
+				append([][3]any{{"global_validation", "assign", "3"}}, c.more...))
+			path := fmt.Sprintf("/Assistance/%s/%d", object, s.Call("glpi", "POST", "/Assistance/"+object,
+				map[string]any{"name": "n", "content": "c"}).ID())
+			for _, name := range []string{"n", "m"} {
+				if got := s.Call("glpi", "PATCH", path, map[string]any{"name": name}).Want(200).At(
+					"global_validation"); got != c.want {
+					t.Errorf("%s with %v: %v, want %v", object, c.more, got, c.want)
+				}
+			}
+			s.Call("glpi", "DELETE", rule, nil).Want(204)
+		}
+	}
+	for object, want := range map[string]bool{"Ticket": true, "Change": true, "Problem": false} {
+		fields := s.Call("glpi", "GET", "/Rule/Collection/"+object+"/ActionField", nil).Want(200).List()
+		if has := slices.ContainsFunc(fields, func(f map[string]any) bool {
+			return f["id"] == "global_validation"
+		}); has != want {
+			t.Errorf("%s: %v", object, fields)
+		}
+	}
+}
+
 // TestRuleDefaults holds what a rule is that says nothing of it: without a match any criterion is
 // enough, and without a condition it never counts, as in GLPI.
 func TestRuleDefaults(t *testing.T) {

@@ -151,8 +151,8 @@ var userBy = map[string]string{
 }
 
 // assetSpecial gives what only assets can do by a rule.
-func assetSpecial(w *engine.Work) func(*process, *Action, storedAction, []string) (bool, error) {
-	return func(p *process, a *Action, do storedAction, captured []string) (bool, error) {
+func assetSpecial(w *engine.Work) func(*process, *Action, storedAction, captures) (bool, error) {
+	return func(p *process, a *Action, do storedAction, found captures) (bool, error) {
 		switch do.kind {
 		case "fromuser":
 			return true, p.copy(a.ID, "_locations_id_of_user")
@@ -165,14 +165,16 @@ func assetSpecial(w *engine.Work) func(*process, *Action, storedAction, []string
 		if do.kind != "regex_result" || query == "" {
 			return false, nil
 		}
-		value, ok := substitute(do.value, captured)
-		if !ok || value == "" {
-			return true, nil
+		for _, value := range found.each(do.value) {
+			id, err := w.Count(query, value)
+			if err != nil {
+				return true, err
+			}
+			if id != 0 {
+				p.assign("users_id", strconv.FormatInt(id, 10))
+				break
+			}
 		}
-		id, err := w.Count(query, value)
-		if err == nil && id != 0 {
-			p.assign("users_id", strconv.FormatInt(id, 10))
-		}
-		return true, err
+		return true, nil
 	}
 }

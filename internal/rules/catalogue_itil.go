@@ -106,11 +106,14 @@ func itilActions(approvals bool) []Action {
 			Table: "glpi_tasktemplates", AppendTo: "_tasktemplates_id", Several: true},
 		{ID: "itilfollowup_template", Label: "Followup template", Types: types("append"), Kind: Dropdown,
 			Table: "glpi_itilfollowuptemplates", AppendTo: "_itilfollowuptemplates_id", Several: true},
+		{ID: "global_validation", Label: "Approval", Kind: Approval},
 	}
 	if approvals {
 		return list
 	}
-	return slices.DeleteFunc(list, func(a Action) bool { return slices.Contains(a.Types, "add_validation") })
+	return slices.DeleteFunc(list, func(a Action) bool {
+		return a.Kind == Approval || slices.Contains(a.Types, "add_validation")
+	})
 }
 
 var ticketRules = Collection{

@@ -32,10 +32,10 @@ func Escalate(w *engine.Work, config *settings.Settings, ticket int64, level Esc
 	p := &process{collection: i.collection, facts: i.facts(w, item), names: labels{w, item},
 		now: w.Engine.Now().In(zoneOf(w)), special: i.special(w), patience: patienceOf(w, item)}
 	p.out = output{set: map[string]string{}, appended: map[string][]string{}, matched: []int64{level.ID}}
-	var captured []string
+	var found captures
 	if len(r.criteria) > 0 {
 		var ok bool
-		if ok, captured, err = p.matches(r); err != nil || !ok {
+		if ok, found, err = p.matches(r); err != nil || !ok {
 			return false, err
 		}
 	}
@@ -49,7 +49,7 @@ func Escalate(w *engine.Work, config *settings.Settings, ticket int64, level Esc
 		if a := p.collection.action(do.field); a != nil && a.AppendTo != "" && do.kind == "assign" {
 			do.kind = "append" // levels only ever add to the team
 		}
-		if err := p.act(do, captured); err != nil {
+		if err := p.act(do, found); err != nil {
 			return false, err
 		}
 	}

@@ -52,7 +52,7 @@ type process struct {
 	// changed are the criteria that an update touches; nil when an item is added, and all count.
 	changed map[string]bool
 	// special does what only the owner of the items can; it reports whether it did.
-	special  func(p *process, a *Action, do storedAction, captured []string) (bool, error)
+	special  func(p *process, a *Action, do storedAction, found captures) (bool, error)
 	patience *patience
 
 	out output
@@ -65,7 +65,7 @@ func (p *process) run(list []*rule) error {
 		if !p.concerned(r) {
 			continue
 		}
-		ok, captured, err := p.matches(r)
+		ok, found, err := p.matches(r)
 		if err != nil {
 			return err
 		}
@@ -74,7 +74,7 @@ func (p *process) run(list []*rule) error {
 		}
 		p.out.matched = append(p.out.matched, r.id)
 		for _, do := range r.actions {
-			if err := p.act(do, captured); err != nil {
+			if err := p.act(do, found); err != nil {
 				return err
 			}
 		}
@@ -93,10 +93,14 @@ func (p *process) concerned(r *rule) bool {
 	return slices.ContainsFunc(r.criteria, func(c storedCriterion) bool { return p.changed[c.criteria] })
 }
 
-// matches puts the criteria of a rule together, and gives what their expressions captured: the
-// groups of the last one that did. A rule without criteria never matches.
-func (p *process) matches(r *rule) (bool, []string, error) {
-	var captured []string
+// captures are what the expressions of a rule have captured: the groups of every value that they match, by
+// criteria.
+type captures [][]string
+
+// matches puts the criteria of a rule together, and gives what their expressions captured. A rule without
+// criteria never matches.
+func (p *process) matches(r *rule) (bool, captures, error) {
+	var captured captures
 	met := false
 	for _, c := range r.criteria {
 		known := p.collection.criterion(c.criteria)
@@ -110,8 +114,8 @@ func (p *process) matches(r *rule) (bool, []string, error) {
 		if err != nil {
 			return false, nil, err
 		}
-		if ok && groups != nil {
-			captured = groups
+		if ok {
+			captured = append(captured, groups...)
 		}
 		met = met || ok
 		if !ok && !r.any {
@@ -125,8 +129,8 @@ func (p *process) matches(r *rule) (bool, []string, error) {
 }
 
 // meets tries the values of a criterion: a condition that denies must hold for all of them, any
-// other for one.
-func (p *process) meets(c *Criterion, want storedCriterion) (bool, []string, error) {
+// other for one. An expression is tried on all of them, for what it captures.
+func (p *process) meets(c *Criterion, want storedCriterion) (bool, captures, error) {
 	values, err := p.facts.values(c.ID)
 	if err != nil {
 		return false, nil, err
@@ -135,16 +139,19 @@ func (p *process) meets(c *Criterion, want storedCriterion) (bool, []string, err
 		values = []string{""}
 	}
 	all := negative(want.condition)
+	var captured captures
 	for _, value := range values {
 		ok, groups, err := p.compare(c, want, value)
-		if err != nil {
+		switch {
+		case err != nil:
 			return false, nil, err
-		}
-		if ok != all {
-			return ok, groups, nil
+		case ok && groups != nil:
+			captured = append(captured, groups)
+		case ok != all:
+			return ok, captured, nil
 		}
 	}
-	return all, nil, nil
+	return all || len(captured) > 0, captured, nil
 }
 
 // compare tries one value. What people do not know by its number is compared by its label, except
@@ -184,13 +191,13 @@ func (p *process) compare(c *Criterion, want storedCriterion, value string) (boo
 }
 
 // act does one action of a rule that matched. What the collection does not know is left alone.
-func (p *process) act(do storedAction, captured []string) error {
+func (p *process) act(do storedAction, found captures) error {
 	a := p.collection.action(do.field)
 	if a == nil {
 		return nil
 	}
 	if p.special != nil {
-		if done, err := p.special(p, a, do, captured); done || err != nil {
+		if done, err := p.special(p, a, do, found); done || err != nil {
 			return err
 		}
 	}
@@ -200,7 +207,7 @@ func (p *process) act(do storedAction, captured []string) error {
 	case "append":
 		p.append(a, do.value)
 	case "regex_result", "append_regex_result":
-		value, ok := substitute(do.value, captured)
+		value, ok := found.first(do.value)
 		if !ok {
 			return nil
 		}
@@ -245,6 +252,28 @@ func (p *process) touch(field string) {
 	for _, other := range linked[field] {
 		p.changed[other] = true
 	}
+}
+
+// first puts what was captured first into a text; see substitute.
+func (c captures) first(text string) (string, bool) {
+	if len(c) == 0 {
+		return substitute(text, nil)
+	}
+	return substitute(text, c[0])
+}
+
+// each puts what was captured from each value into a text and gives the results, each once; see substitute.
+func (c captures) each(text string) []string {
+	if len(c) == 0 {
+		c = captures{nil}
+	}
+	var out []string
+	for _, groups := range c {
+		if value, ok := substitute(text, groups); ok && value != "" && !slices.Contains(out, value) {
+			out = append(out, value)
+		}
+	}
+	return out
 }
 
 // substitute puts captured groups into a text: #0 is the first. It is false when no expression has

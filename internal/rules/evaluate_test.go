@@ -84,6 +84,13 @@ func TestEvaluate(t *testing.T) {
 		{"captures too few", map[string][]string{"name": {"Ticket for C-17"}},
 			[]*rule{{id: 1, criteria: one("name", matches, "/for (\\w)/"),
 				actions: []storedAction{{"regex_result", "assign_project", "#4"}}}}, "[1] map[] map[]"},
+		{"captures of the first of several", map[string][]string{"_from": {"7", "8", "9"}},
+			[]*rule{{id: 1, criteria: one("_from", matches, "/(8|9)/"),
+				actions: []storedAction{{"regex_result", "assign_project", "#0"}}}},
+			"[1] map[assign_project:8] map[]"},
+		{"captures of none of several", map[string][]string{"_from": {"7", "8"}},
+			[]*rule{{id: 1, criteria: one("_from", matches, "/(9)/"),
+				actions: []storedAction{{"regex_result", "assign_project", "#0"}}}}, "[] map[] map[]"},
 		{"the output is the next input", map[string][]string{"name": {"x"}, "urgency": {"3"}},
 			[]*rule{
 				{id: 1, criteria: one("name", is, "x"), actions: set("urgency", "5")},

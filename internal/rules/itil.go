@@ -8,6 +8,7 @@ import (
 
 	"github.com/glpid/glpid/internal/area/assistance"
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/settings"
 )
 
@@ -103,6 +104,14 @@ func (i itil) apply(w *engine.Work, c *engine.Change, out *output) error {
 				if err := assistance.SetStatus(w, c, n); err != nil {
 					return err
 				}
+			}
+		case field == "global_validation":
+			asked, err := assistance.HasApprovals(w, c)
+			if err != nil {
+				return err
+			}
+			if n, err := strconv.ParseInt(value, 10, 64); err == nil && !asked && model.Approvals[n] != "" {
+				c.Set(field, n)
 			}
 		case chosen[field] || !w.Engine.Has(c.Object, field):
 		case value == "":

@@ -10,8 +10,8 @@ import (
 )
 
 // special gives what only items of assistance can do by a rule.
-func (i itil) special(w *engine.Work) func(*process, *Action, storedAction, []string) (bool, error) {
-	return func(p *process, a *Action, do storedAction, captured []string) (bool, error) {
+func (i itil) special(w *engine.Work) func(*process, *Action, storedAction, captures) (bool, error) {
+	return func(p *process, a *Action, do storedAction, found captures) (bool, error) {
 		switch do.kind {
 		case "compute":
 			return true, i.compute(w, p)
@@ -28,7 +28,7 @@ func (i itil) special(w *engine.Work) func(*process, *Action, storedAction, []st
 		case "defaultfromuser":
 			return true, i.defaultGroup(w, p, a)
 		case "affectbymac", "affectbyfqdn", "affectbyip":
-			return true, i.affect(w, p, do, captured)
+			return true, i.affect(w, p, do, found)
 		case "add_validation":
 			if a.ID == "validationsteps_id" || a.ID == "validationsteps_threshold" {
 				p.out.set[a.ID] = do.value
@@ -40,7 +40,7 @@ func (i itil) special(w *engine.Work) func(*process, *Action, storedAction, []st
 			}
 			return true, nil
 		case "regex_result":
-			return i.byName(w, p, a, do, captured)
+			return i.byName(w, p, a, do, found)
 		case "assign", "append":
 			if do.value == "requester_manager" {
 				return true, i.manager(w, p, a, do.kind == "append")
@@ -131,13 +131,19 @@ func (i itil) manager(w *engine.Work, p *process, a *Action, add bool) error {
 	return nil
 }
 
-// affect links the one asset with a network port of that address, or of that name and domain.
+// affect links the one asset with a network port of that address, or of that name and domain, for each value
+// that an expression matches.
 // Addresses of the Internet protocol belong to no object of API 2.3, so none is found by them.
-func (i itil) affect(w *engine.Work, p *process, do storedAction, captured []string) error {
-	value, ok := substitute(do.value, captured)
-	if !ok || value == "" {
-		return nil
+func (i itil) affect(w *engine.Work, p *process, do storedAction, found captures) error {
+	for _, value := range found.each(do.value) {
+		if err := i.affectOne(w, p, do, value); err != nil {
+			return err
+		}
 	}
+	return nil
+}
+
+func (i itil) affectOne(w *engine.Work, p *process, do storedAction, value string) error {
 	var list []string
 	var err error
 	switch do.kind {
@@ -160,9 +166,9 @@ func (i itil) affect(w *engine.Work, p *process, do storedAction, captured []str
 // lookup says where a name that an expression has captured is looked for, and what it sets.
 type lookup struct{ table, column, flag, field string }
 
-// byName turns a name that an expression has captured into the row that has it. Actions that take
-// the text itself are none of its business.
-func (i itil) byName(w *engine.Work, p *process, a *Action, do storedAction, captured []string) (bool, error) {
+// byName turns names that an expression has captured into the rows that have them: the first one, and where
+// an item can have several, all. Actions that take the text itself are none of its business.
+func (i itil) byName(w *engine.Work, p *process, a *Action, do storedAction, found captures) (bool, error) {
 	s := lookup{a.Table, "name", a.Flag, strings.TrimSuffix(a.ID, "_by_completename")}
 	switch {
 	case a.ID == "_affect_itilcategory_by_code":
@@ -174,17 +180,26 @@ func (i itil) byName(w *engine.Work, p *process, a *Action, do storedAction, cap
 	case strings.HasSuffix(a.ID, "_by_completename"):
 		s.column = "completename"
 	}
-	value, ok := substitute(do.value, captured)
-	if !ok || value == "" {
-		return true, nil
-	}
 	query := "SELECT MIN(`id`) FROM `" + s.table + "` WHERE LOWER(`" + s.column + "`) = LOWER(?)"
 	if s.flag != "" {
 		query += " AND `" + s.flag + "` = 1"
 	}
-	id, err := w.Count(query, value)
-	if err == nil && id != 0 {
-		p.assign(s.field, strconv.FormatInt(id, 10))
+	assigned := false
+	for _, value := range found.each(do.value) {
+		id, err := w.Count(query, value)
+		switch {
+		case err != nil:
+			return true, err
+		case id == 0:
+		case assigned:
+			p.append(a, strconv.FormatInt(id, 10))
+		default:
+			p.assign(s.field, strconv.FormatInt(id, 10))
+			assigned = true
+		}
+		if assigned && a.AppendTo == "" {
+			break
+		}
 	}
-	return true, err
+	return true, nil
 }

@@ -47,12 +47,12 @@ func categorise(w *engine.Work, c *engine.Change, rules *shelf) error {
 
 // categoryByName turns what an expression has captured into the category of that name, which is
 // made if there is none.
-func categoryByName(w *engine.Work) func(*process, *Action, storedAction, []string) (bool, error) {
-	return func(p *process, a *Action, do storedAction, captured []string) (bool, error) {
+func categoryByName(w *engine.Work) func(*process, *Action, storedAction, captures) (bool, error) {
+	return func(p *process, a *Action, do storedAction, found captures) (bool, error) {
 		if do.kind != "regex_result" || a.ID != "softwarecategories_id" {
 			return false, nil
 		}
-		name, ok := substitute(do.value, captured)
+		name, ok := found.first(do.value)
 		if !ok || name == "" {
 			return true, nil
 		}

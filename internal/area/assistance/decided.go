@@ -32,9 +32,15 @@ func StatusLabel(object, status string) string {
 var derived = []string{"solvedate", "closedate", "begin_waiting_date", "waiting_duration", "sla_waiting_duration",
 	"ola_waiting_duration", "solve_delay_stat", "close_delay_stat"}
 
-// SetStatus gives the item another status than the one that it was about to get, with its dates.
+// chosenStatus marks an item whose status a rule or a template has chosen, and what makes one: who joins its
+// team does not change it.
+type chosenStatus struct{}
+
+// SetStatus gives the item another status than the one that it was about to get, with its dates. It keeps it
+// when people join its team by the same change.
 func SetStatus(w *engine.Work, item *engine.Change, status int64) error {
 	r := rules{kind: kindOf(item.Object.Name)}
+	item.Keep(chosenStatus{}, true)
 	if item.Op == engine.OpUpdate && item.Changes("status") {
 		for _, column := range derived {
 			delete(item.After, column)
@@ -83,7 +89,9 @@ func Join(w *engine.Work, item *engine.Change, who Member) error {
 	if err != nil {
 		return err
 	}
-	return rules{kind: k}.afterMember(w, w.Item(k.Object, item.ID, row), m, true)
+	joined := w.Item(k.Object, item.ID, row)
+	joined.Keep(chosenStatus{}, item.Kept(chosenStatus{}))
+	return rules{kind: k}.afterMember(w, joined, m, true)
 }
 
 // Team gives the ids of the members of a type that have a role.

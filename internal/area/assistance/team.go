@@ -166,7 +166,8 @@ func (r rules) afterMember(w *engine.Work, c *engine.Change, m *member, added bo
 	status := c.Before.Int("status")
 	switch {
 	case added && m.role == model.Assigned:
-		if slices.Contains(r.fresh, status) && r.assigned != 0 {
+		if slices.Contains(r.fresh, status) && r.assigned != 0 && c.Kept(chosenStatus{}) == nil &&
+			!w.Doing(chosenStatus{}) {
 			values["status"] = r.assigned
 		}
 		if r.kind == ticket {

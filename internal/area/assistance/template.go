@@ -159,7 +159,8 @@ func (d *Draft) PerItem(done int64, most int) (drafts []*Draft, last int64) {
 	return drafts, 0
 }
 
-// Make makes the item that a draft describes, with more columns set, and gives its id.
+// Make makes the item that a draft describes, with more columns set, and gives its id. A status that it says
+// stays, whoever is assigned.
 func (d *Draft) Make(w *engine.Work, object string, more engine.Values) (int64, error) {
 	k := kindOf(object)
 	values := engine.Values{}
@@ -167,6 +168,9 @@ func (d *Draft) Make(w *engine.Work, object string, more engine.Values) (int64, 
 		for column, value := range set {
 			values[column] = value
 		}
+	}
+	if _, chosen := d.values["status"]; chosen {
+		defer w.During(chosenStatus{})()
 	}
 	id, err := w.Create(object, values)
 	if err != nil {

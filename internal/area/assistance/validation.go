@@ -266,6 +266,16 @@ func (r rules) judge(w *engine.Work, c *engine.Change, id int64) error {
 	return r.touch(w, c, id, engine.Values{"global_validation": verdict})
 }
 
+// HasApprovals reports whether people are asked to approve an item, so that what they say is its approval.
+func HasApprovals(w *engine.Work, item *engine.Change) (bool, error) {
+	k := kindOf(item.Object.Name)
+	if item.ID == 0 || k.Validation == "" {
+		return false, nil
+	}
+	n, err := w.Count("SELECT COUNT(*) FROM `"+k.ValidationTable+"` WHERE `"+k.Column+"` = ?", item.ID)
+	return n > 0, err
+}
+
 // step gives the verdict of the approvals of one step.
 func step(required, accepted, waiting, refused, all float64) int64 {
 	switch {

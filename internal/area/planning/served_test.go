@@ -244,6 +244,45 @@ func TestWhenItemsRecur(t *testing.T) {
 	}
 }
 
+// TestRecurringStatus keeps the status that a template fills in, whoever it assigns.
+func TestRecurringStatus(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	s.Exec("UPDATE `glpi_entities` SET `auto_assign_mode` = 2")
+	category := s.Call("glpi", "POST", "/Dropdowns/ITILCategory", map[string]any{"name": "net", "user": 2}).ID()
+	for _, c := range []struct {
+		object string
+		fields map[int]string
+		want   float64
+	}{
+		{"Ticket", map[int]string{1: "t"}, 1},
+		{"Ticket", map[int]string{1: "t", 5: "4"}, 2},
+		{"Ticket", map[int]string{1: "t", 5: "4", 12: "1"}, 1},
+		{"Ticket", map[int]string{1: "t", 5: "4", 12: "4"}, 4},
+		{"Ticket", map[int]string{1: "t", 7: fmt.Sprint(category)}, 2},
+		{"Ticket", map[int]string{1: "t", 7: fmt.Sprint(category), 12: "1"}, 1},
+		{"Change", map[int]string{1: "t", 5: "4", 12: "1"}, 1},
+		{"Change", map[int]string{1: "t", 5: "4", 12: "9"}, 9},
+	} {
+		template := s.Call("glpi", "POST", "/Assistance/"+c.object+"Template", map[string]any{"name": "t"}).ID()
+		for num, value := range c.fields {
+			s.Call("glpi", "POST", fmt.Sprintf("/Assistance/%sTemplate/%d/PredefinedField", c.object, template),
+				map[string]any{"num": num, "value": value}).Want(201)
+		}
+		id := s.Call("glpi", "POST", "/Assistance/Recurring"+c.object, map[string]any{"name": "r", "template": template,
+			"is_active": true, "date_begin": "2034-06-05T12:00:00Z", "periodicity": 86400}).ID()
+		s.Call("glpi", "PATCH", fmt.Sprintf("/Assistance/Recurring%s/%d", c.object, id),
+			map[string]any{"date_next_creation": "2020-06-05T12:00:00Z"}).Want(200)
+		if n, err := planning.Recur(t.Context(), s.Engine, slog.Default()); err != nil || n != 1 {
+			t.Fatalf("made %d, %v", n, err)
+		}
+		list := s.Call("glpi", "GET", "/Assistance/"+c.object+"?sort=id:desc&limit=1", nil).List()
+		if status, _ := list[0]["status"].(map[string]any); status["id"] != c.want {
+			t.Errorf("%s with %v: status %v, want %v", c.object, c.fields, status, c.want)
+		}
+	}
+}
+
 // TestRecurringForManyAssets makes a ticket for each of many assets by several writes, so that others' come
 // in between, and goes on where it was interrupted: none is made twice, and none is lost.
 func TestRecurringForManyAssets(t *testing.T) {
