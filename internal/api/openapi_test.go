@@ -35,6 +35,15 @@ func TestPropertiesKeepTheirOrder(t *testing.T) {
 	}
 }
 
+// loaded reads a document as JSON: the loader itself reads it as YAML, which takes ten times as much memory.
+func loaded(body []byte) (*openapi3.T, error) {
+	var doc openapi3.T
+	if err := json.Unmarshal(body, &doc); err != nil {
+		return nil, err
+	}
+	return &doc, openapi3.NewLoader().ResolveRefsIn(&doc, nil)
+}
+
 // TestDocumentIsValid holds the document of every version against the OpenAPI specification.
 func TestDocumentIsValid(t *testing.T) {
 	t.Parallel()
@@ -46,7 +55,7 @@ func TestDocumentIsValid(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		doc, err := openapi3.NewLoader().LoadFromData(body)
+		doc, err := loaded(body)
 		if err != nil {
 			t.Fatalf("%s: %v", version, err)
 		}
@@ -71,7 +80,7 @@ func TestPortableDocument(t *testing.T) {
 	}
 	for _, version := range []string{"v2.0", "v2.3"} {
 		reply := s.Call("", "GET", "/"+version+"/doc.json?portable=true", nil).Want(200)
-		doc, err := openapi3.NewLoader().LoadFromData(reply.Body)
+		doc, err := loaded(reply.Body)
 		if err != nil {
 			t.Fatalf("%s: %v", version, err)
 		}

@@ -5,6 +5,7 @@ package testapi
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
 	"net/http/httptest"
 	"os"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/glpid/glpid/internal/oauth"
 	"github.com/glpid/glpid/internal/site"
+	"github.com/glpid/glpid/internal/testing/kept"
 	"github.com/glpid/glpid/internal/testing/testsite"
 )
 
@@ -41,13 +43,12 @@ func With(t testing.TB, options site.Options) *Server {
 	t.Helper()
 	dir := t.TempDir()
 	testsite.Prepare(t, dir)
-	signingKeys.put(t, dir)
+	putKeys(t, dir)
 	options.DataDir, options.BcryptCost, options.Log = dir, 4, testLog(t)
 	opened, err := site.Open(context.Background(), options)
 	if err != nil {
 		t.Fatal(err)
 	}
-	signingKeys.take(t, dir)
 	handler, err := opened.Handler()
 	if err != nil {
 		t.Fatal(err)
@@ -77,43 +78,52 @@ func (s *Server) In(t testing.TB) *Server {
 	return &inner
 }
 
-// signingKeys are the keys of the first server, which the others get too: making some takes longer
-// than most tests.
-var signingKeys keyFiles
-
-type keyFiles struct {
-	mu    sync.Mutex
-	files map[string][]byte
+// signingKeys are the files of the keys of all servers, by name: making some takes longer than most tests.
+var signingKeys struct {
+	once   sync.Once
+	files  map[string][]byte
+	failed error
 }
 
-func (k *keyFiles) put(t testing.TB, dir string) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	for name, content := range k.files {
+// putKeys gives a data folder its keys.
+func putKeys(t testing.TB, dir string) {
+	t.Helper()
+	signingKeys.once.Do(func() {
+		made, err := kept.Bytes("keys.json", func() ([]byte, error) { return makeKeys(t) })
+		if err == nil {
+			err = json.Unmarshal(made, &signingKeys.files)
+		}
+		signingKeys.failed = err
+	})
+	if signingKeys.failed != nil {
+		t.Fatal(signingKeys.failed)
+	}
+	for name, content := range signingKeys.files {
 		if err := os.WriteFile(filepath.Join(dir, name), content, 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
 }
 
-func (k *keyFiles) take(t testing.TB, dir string) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if k.files != nil {
-		return
+// makeKeys has a site make its keys, and gives their files.
+func makeKeys(t testing.TB) ([]byte, error) {
+	dir := t.TempDir()
+	testsite.Prepare(t, dir)
+	opened, err := site.Open(t.Context(), site.Options{DataDir: dir, BcryptCost: 4, Log: testLog(t)})
+	if err != nil {
+		return nil, err
+	}
+	if err := opened.Close(); err != nil {
+		return nil, err
 	}
 	files := map[string][]byte{}
-	for _, name := range keyNames {
-		content, err := os.ReadFile(filepath.Join(dir, name))
-		if err != nil {
-			t.Fatal(err)
+	for _, name := range []string{"oauth.pem", "oauth.pub"} {
+		if files[name], err = os.ReadFile(filepath.Join(dir, name)); err != nil {
+			return nil, err
 		}
-		files[name] = content
 	}
-	k.files = files
+	return json.Marshal(files)
 }
-
-var keyNames = []string{"oauth.pem", "oauth.pub"}
 
 // testLog gives a log that is shown when the test fails; a fuzz target's is not, as it outlives each try.
 func testLog(t testing.TB) *slog.Logger {

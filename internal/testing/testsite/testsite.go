@@ -1,5 +1,5 @@
 // Package testsite gives tests a migrated database with the default data in no time: it is made
-// once per test binary and copied for each test.
+// once, kept from one test binary to the next, and copied for each test.
 //
 // It must not know HTTP.
 package testsite
@@ -17,6 +17,7 @@ import (
 	"github.com/glpid/glpid/internal/defaults"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/store"
+	"github.com/glpid/glpid/internal/testing/kept"
 )
 
 // Site is a database with an engine over it, without the behaviour of any object.
@@ -31,8 +32,10 @@ type Site struct {
 // testCost is the cost of passwords' hashes in tests, which sign in often: bcrypt's least.
 const testCost = 4
 
-// template makes the database that tests copy, and gives its bytes.
-var template = sync.OnceValues(func() ([]byte, error) {
+// template gives the bytes of the database that tests copy.
+var template = sync.OnceValues(func() ([]byte, error) { return kept.Bytes("glpid.db", makeTemplate) })
+
+func makeTemplate() ([]byte, error) {
 	dir, err := os.MkdirTemp("", "glpid-template-*")
 	if err != nil {
 		return nil, err
@@ -53,7 +56,7 @@ var template = sync.OnceValues(func() ([]byte, error) {
 		return nil, err
 	}
 	return os.ReadFile(filepath.Join(dir, "glpid.db"))
-})
+}
 
 // Prepare puts a database with the default data into a folder, as glpid.db.
 func Prepare(t testing.TB, dir string) {
