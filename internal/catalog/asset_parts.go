@@ -202,7 +202,7 @@ func assetParts() []*Object {
 				String("immo_number"),
 				String("invoice_number").Col("bill"),
 				Float("value"),
-				String("amortization_type").Col("sink_type").OneOf(0, 1, 2),
+				String("amortization_type").Col("sink_type").OneOf(0, 1, 2).Starts("0"),
 				Int32("amortization_time").Col("sink_time"),
 				Float("amortization_coeff").Col("sink_coeff"),
 				Ref("business_criticity", "BusinessCriticity", "businesscriticities_id").Of(ID(),

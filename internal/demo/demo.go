@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"golang.org/x/crypto/bcrypt"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/glpid/glpid/internal/catalog"
+	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
 )
 
@@ -112,7 +114,31 @@ func Fill(ctx context.Context, db *store.DB, reg *catalog.Registry, opts Options
 	if err := work.Wait(); err != nil {
 		return fmt.Errorf("fill with demo data: %w", err)
 	}
+	if err := costsOfAssets(ctx, db, reg); err != nil {
+		return err
+	}
 	return signIns(ctx, db)
+}
+
+// costsOfAssets adds up what the tickets of assets have cost.
+func costsOfAssets(ctx context.Context, db *store.DB, reg *catalog.Registry) error {
+	err := db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		for _, o := range reg.Objects() {
+			if !slices.ContainsFunc(o.Properties, func(p model.Property) bool { return p.Name == model.TicketCosts }) {
+				continue
+			}
+			if _, err := tx.Exec(ctx, "UPDATE `"+o.Table+"` SET `"+model.TicketCosts+"` = "+model.SumTicketCosts(o)+
+				" WHERE `id` IN (SELECT `items_id` FROM `glpi_items_tickets` WHERE `itemtype` = ?)",
+				o.Itemtype); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("add up the costs of assets: %w", err)
+	}
+	return nil
 }
 
 // hash gives the hash of the users' password, "" for none. It is the one value that differs from

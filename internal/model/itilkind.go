@@ -1,6 +1,7 @@
 package model
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -89,3 +90,14 @@ const (
 	LinkChild     = 3 // of the second
 	LinkParent    = 4
 )
+
+// TicketCosts is the column of assets with what their tickets have cost.
+const TicketCosts = "ticket_tco"
+
+// SumTicketCosts gives the SQL expression of what the tickets of a row of a type of assets have cost.
+func SumTicketCosts(asset *Object) string {
+	return fmt.Sprintf("(SELECT COALESCE(ROUND(SUM(`c`.`actiontime` / 3600.0 * `c`.`cost_time` + `c`.`cost_fixed`"+
+		" + `c`.`cost_material`), 4), 0) FROM `glpi_items_tickets` `l` JOIN `glpi_ticketcosts` `c`"+
+		" ON `c`.`tickets_id` = `l`.`tickets_id` WHERE `l`.`itemtype` = '%s' AND `l`.`items_id` = `%s`.`id`)",
+		asset.Itemtype, asset.Table)
+}

@@ -17,7 +17,25 @@ var withInfocom = []string{
 
 // infocoms are the rules of financial information.
 func infocoms() engine.Behaviour {
-	return engine.Behaviour{BeforeCreate: infocomOnce, BeforeUpdate: fillDates}
+	return engine.Behaviour{
+		BeforeCreate: func(w *engine.Work, c *engine.Change) error {
+			noAmortization(c)
+			return infocomOnce(w, c)
+		},
+		BeforeUpdate: func(w *engine.Work, c *engine.Change) error {
+			if c.Has("sink_type") {
+				noAmortization(c)
+			}
+			return fillDates(w, c)
+		},
+	}
+}
+
+// noAmortization makes what says nothing of amortization say that there is none: "0".
+func noAmortization(c *engine.Change) {
+	if c.Text("sink_type") == "" {
+		c.Set("sink_type", "0")
+	}
 }
 
 // infocomOnce refuses a second one for an item, and sets the alert that the item's entity has as

@@ -2,8 +2,10 @@ package assistance_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
+	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/testing/testapi"
 )
 
@@ -110,6 +112,92 @@ func TestVerdicts(t *testing.T) {
 	}
 	if got := s.Call("glpi", "GET", item, nil); got.At("status.id") != 6.0 || got.At("date_close") == nil {
 		t.Errorf("an approved ticket: %s", got.Body)
+	}
+}
+
+// TestPendingStatuses lets items of every kind wait in every status that is not solved or closed, and one that
+// is observed or reviewed, and gives each back the status that it had.
+func TestPendingStatuses(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	reason := s.Call("glpi", "POST", "/Assistance/PendingReason", map[string]any{"name": "answer"}).ID()
+	done := []int64{model.StatusSolved, model.StatusClosed, model.StatusRefused, model.StatusCancelled}
+	for _, k := range model.ITILKinds {
+		for status := range k.Statuses {
+			path := fmt.Sprintf("/Assistance/%s/%d", k.Object, s.Call("glpi", "POST", "/Assistance/"+k.Object,
+				map[string]any{"name": "n", "content": "c", "status": status}).ID())
+			wait := s.Call("glpi", "POST", path+"/PendingReason", map[string]any{"pending_reason": reason})
+			if slices.Contains(done, status) {
+				wait.Want(400)
+				continue
+			}
+			wait.Want(201)
+			if got := s.Call("glpi", "GET", path, nil).At("status.id"); got != 4.0 {
+				t.Errorf("%s in status %d: %v while it waits", k.Object, status, got)
+			}
+			s.Call("glpi", "DELETE", path+"/PendingReason", nil).Want(204)
+			want := float64(status)
+			if status == model.StatusPending { // it had no other
+				want = model.StatusNew
+			}
+			if got := s.Call("glpi", "GET", path, nil).At("status.id"); got != want {
+				t.Errorf("%s in status %d: %v afterwards", k.Object, status, got)
+			}
+		}
+	}
+}
+
+// TestCostsOfAssets keeps, for assets of every type that shows it, what their tickets have cost right, whatever
+// changes.
+func TestCostsOfAssets(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	types := 0
+	for _, o := range s.Catalog.Objects() {
+		if !slices.ContainsFunc(o.Properties, func(p model.Property) bool { return p.Name == "ticket_tco" }) {
+			continue
+		}
+		types++
+		asset := s.Make(o.Name)
+		is := func(want float64, when string) {
+			t.Helper()
+			var path string
+			for _, m := range o.Mounts {
+				if m.Under == nil && m.Ops.Has(model.Add) {
+					path = fmt.Sprintf("%s/%d", m.Path, asset)
+				}
+			}
+			if got := s.Call("glpi", "GET", path, nil).Want(200).At("ticket_tco"); got != want {
+				t.Errorf("%s, %s: %v, want %v", o.Name, when, got, want)
+			}
+		}
+		about := func(ticket string) string {
+			return fmt.Sprintf("%s/Ticket_Item/%d", ticket, s.Call("glpi", "POST", ticket+"/Ticket_Item",
+				map[string]any{"itemtype": o.Itemtype, "items_id": asset}).ID())
+		}
+		first := s.Ticket(map[string]any{"name": "a", "content": "c"})
+		cost := fmt.Sprintf("%s/Cost/%d", first, s.Call("glpi", "POST", first+"/Cost", map[string]any{"name": "c",
+			"duration": 5400, "cost_time": 10, "cost_fixed": 2.5, "cost_material": 0.25}).ID())
+		is(0, "without a ticket")
+		about(first)
+		is(17.75, "when it is linked")
+		s.Call("glpi", "PATCH", cost, map[string]any{"cost_time": 20}).Want(200)
+		is(32.75, "when a cost changes")
+		second := s.Ticket(map[string]any{"name": "b", "content": "c"})
+		link := about(second)
+		s.Call("glpi", "POST", second+"/Cost", map[string]any{"name": "c", "cost_fixed": 100}).Want(201)
+		is(132.75, "with a cost of another ticket")
+		s.Call("glpi", "DELETE", cost, nil).Want(204)
+		is(100, "when a cost is gone")
+		s.Call("glpi", "DELETE", link, nil).Want(204)
+		is(0, "when a link is gone")
+		about(second)
+		is(100, "when it is linked again")
+		s.Call("glpi", "DELETE", second+"?force=true", nil).Want(204)
+		is(0, "when the ticket is gone")
+	}
+	if types < 7 {
+		t.Errorf("%d types", types)
 	}
 }
 

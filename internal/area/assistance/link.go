@@ -146,5 +146,15 @@ func (r rules) linkedItems() engine.Behaviour {
 		return nil
 	}
 	note := func(w *engine.Work, c *engine.Change) error { return noteLink(w, c, r.kind, c.Int(r.Column)) }
-	return engine.Behaviour{CanCreate: open, AfterCreate: note, AfterDelete: note}
+	b := engine.Behaviour{CanCreate: open, AfterCreate: note, AfterDelete: note}
+	if r.kind == ticket {
+		noteCosts := func(w *engine.Work, c *engine.Change) error {
+			if err := note(w, c); err != nil {
+				return err
+			}
+			return sumLinked(w, c)
+		}
+		b.AfterCreate, b.AfterUpdate, b.AfterDelete = noteCosts, sumLinked, noteCosts
+	}
+	return b
 }

@@ -63,6 +63,10 @@ func (r rules) mayWait(w *engine.Work, c *engine.Change) error {
 	return nil
 }
 
+// canWait reports whether an item in a status can wait for something: an open one can, and one that is done
+// and still observed or reviewed.
+func (r rules) canWait(status int64) bool { return r.isOpen(status) || status == model.StatusObserved }
+
 // reasonValues reads the reason and how often it is brought to mind, which the reason itself says
 // unless the body does.
 func reasonValues(c *route.Call, w *engine.Work, change *engine.Change) (engine.Values, error) {
@@ -120,7 +124,7 @@ func (r rules) attachReason(c *route.Call) (*route.Answer, error) {
 				return model.Invalid("Missing parameter: pending_reason")
 			}
 			status := change.Before.Int("status")
-			if !r.isOpen(status) {
+			if !r.canWait(status) {
 				return model.Invalid("Only an open item can wait")
 			}
 			n, err := r.reasonOf(w, change)
@@ -194,7 +198,7 @@ func (r rules) detachReason(c *route.Call) (*route.Answer, error) {
 			return err
 		}
 		status := reason.Int("previous_status")
-		if !r.isOpen(status) || StatusLabel(r.Object, strconv.FormatInt(status, 10)) == "" ||
+		if !r.canWait(status) || StatusLabel(r.Object, strconv.FormatInt(status, 10)) == "" ||
 			status == model.StatusPending {
 			if status, err = (&parent{kind: r.kind, id: c.ID}).reopenedStatus(w); err != nil {
 				return err

@@ -2,7 +2,6 @@ package dropdowns
 
 import (
 	"encoding/json"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -67,19 +66,14 @@ func keepStep(w *engine.Work, c *engine.Change) error {
 	return nil
 }
 
-var hexID = regexp.MustCompile(`^[0-9A-Fa-f]{4}$`)
-
-// checkVendor wants a vendor's id, of four hexadecimal digits as USB and PCI have them.
+// checkVendor wants a vendor's id, and one entry for it and a device.
 func checkVendor(w *engine.Work, c *engine.Change) error {
 	if c.Op == engine.OpUpdate && !c.Has("vendorid") && !c.Has("deviceid") {
 		return nil
 	}
 	vendor, device := c.Text("vendorid"), c.Text("deviceid")
-	if !hexID.MatchString(vendor) {
-		return model.Invalid("Invalid parameter: vendorid. Four hexadecimal digits are expected")
-	}
-	if device != "" && !hexID.MatchString(device) {
-		return model.Invalid("Invalid parameter: deviceid. Four hexadecimal digits are expected")
+	if vendor == "" {
+		return model.Invalid("Missing parameter: vendorid")
 	}
 	n, err := w.Count("SELECT COUNT(*) FROM `"+c.Object.Table+
 		"` WHERE `vendorid` = ? AND COALESCE(`deviceid`, '') = ? AND `id` <> ?", vendor, device, c.ID)

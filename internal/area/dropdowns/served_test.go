@@ -102,7 +102,9 @@ func TestDropdownRules(t *testing.T) {
 		status int
 	}{
 		{"USBVendor", map[string]any{"name": "x"}, 400},
-		{"USBVendor", map[string]any{"name": "x", "vendorid": "zz11"}, 400},
+		{"USBVendor", map[string]any{"name": "x", "vendorid": ""}, 400},
+		{"USBVendor", map[string]any{"name": "x", "vendorid": "zz11"}, 201},
+		{"PCIVendor", map[string]any{"name": "x", "vendorid": "0x10de (old)", "deviceid": "any"}, 201},
 		{"USBVendor", map[string]any{"name": "x", "vendorid": "04a9", "deviceid": "3219"}, 201},
 		{"USBVendor", map[string]any{"name": "y", "vendorid": "04A9", "deviceid": "3219"}, 409},
 		{"PCIVendor", map[string]any{"name": "x", "vendorid": "04a9"}, 201},

@@ -34,12 +34,19 @@ func TestInfocoms(t *testing.T) {
 		t.Error(string(got.Body))
 	}
 	s.Call("glpi", "PATCH", path, map[string]any{"date_buy": "soon"}).Want(400)
+	if got := s.Call("glpi", "PATCH", path, map[string]any{"amortization_type": nil}).Want(200).At(
+		"amortization_type"); got != "0" {
+		t.Errorf("no amortization: %v", got)
+	}
 	s.Call("glpi", "PATCH", path, map[string]any{"supplier": 4711}).Want(400)
 	s.Call("glpi", "POST", "/Assets/Computer/4711/Infocom", map[string]any{}).Want(404)
 
 	// Before 2.2 it could be read for core types, and nothing else.
 	rack := fmt.Sprintf("/Assets/Rack/%d/Infocom", s.Make("Rack"))
 	s.Call("glpi", "POST", rack, map[string]any{}).Want(201)
+	if got := s.Call("glpi", "GET", rack, nil).Want(200).At("amortization_type"); got != "0" {
+		t.Errorf("nothing said of amortization: %v", got)
+	}
 	for _, version := range []string{"/v2.0", "/v2.1"} {
 		s.Call("glpi", "GET", version+path, nil).Want(200)
 		s.Call("glpi", "PATCH", version+path, map[string]any{}).Want(405)
