@@ -82,7 +82,10 @@ func listParameters() dict {
 	}
 	return dict{
 		"filter": dict{"name": "filter", "in": "query",
-			"description": "RSQL filter, for example status.id==1;urgency=ge=4", "required": false,
+			"description": "RSQL filter, for example status.id==1;urgency=ge=4. A link compared itself means its id" +
+				" (location==3); location=under=\"Lyon\" finds what lies at an item of a tree and below it, named by" +
+				" its id or name;" +
+				" team.id and team.role find the items of somebody", "required": false,
 			"schema": dict{"type": "string"}},
 		"start": page("start", "The first item to return", dict{"default": 0}),
 		"limit": page("limit", "How many items to return", dict{"default": route.DefaultLimit}),

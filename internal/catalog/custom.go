@@ -91,9 +91,9 @@ type CustomDefinition struct {
 
 // CustomField is a field that assets of a definition have besides the common ones.
 type CustomField struct {
-	ID     int64
-	Name   string // system name
-	Number bool   // values are numbers; the property is a text all the same
+	ID    int64
+	Name  string // system name
+	Holds string // the kind of its values; the property is a text all the same
 }
 
 // customRight begins the names of the rights on custom assets.
@@ -142,8 +142,16 @@ func customAsset(d CustomDefinition, name, modelName, typeName string, sql Custo
 		}
 		member := String(f.Name)
 		member.Expr = sql.Collate(value(sql.JSONText))
-		if f.Number {
-			member.AsNumber = value(sql.JSONNumber)
+		switch f.Holds {
+		case "number":
+			member.Holds = &Property{Type: TypeNumber, Expr: value(sql.JSONNumber)}
+		case "boolean":
+			member.Holds = &Property{Type: TypeBoolean,
+				Expr: "CASE " + value(sql.JSONText) + " WHEN 'true' THEN 1 WHEN 'false' THEN 0 END"}
+		case "date":
+			member.Holds = &Property{Format: FormatDate, Expr: member.Expr}
+		case "datetime":
+			member.Holds = &Property{Format: FormatDateTime, Expr: member.Expr}
 		}
 		fields.Properties = append(fields.Properties, member)
 	}

@@ -15,15 +15,22 @@ func team(users, groups, suppliers, column string) Property {
 		"{role}", "CASE l.`type` WHEN 1 THEN 'requester' WHEN 2 THEN 'assigned' WHEN 3 THEN 'observer' END",
 	).Replace(teamSQL)
 	return ListOf("team", "TeamMember", sql,
-		String("role"),
+		oneOf("role", "requester", "assigned", "observer"),
 		String("name"),
 		String("realname").Hide(),
 		String("firstname").Hide(),
 		String("display_name").Hide(),
 		ID(),
 		String("href").Hide(),
-		String("type"),
+		oneOf("type", "User", "Group", "Supplier"),
 	).SortedBy("display_name")
+}
+
+// oneOf is a text that is one of several, which the contract does not say.
+func oneOf(name string, values ...any) Property {
+	p := String(name)
+	p.Holds = &Property{Enum: values}
+	return p
 }
 
 // teamSQL leaves out actors that are only an e-mail address (users_id 0).

@@ -62,6 +62,15 @@ func momentText(v reflect.Value, times *timeTexts) any { return times.of(moment(
 
 func dateText(v reflect.Value, _ *timeTexts) any { return date(v.Int()).db() }
 
+// midnightText is a day as the point in time at which it begins, which is what the column is compared with.
+func midnightText(v reflect.Value, _ *timeTexts) any {
+	day, ok := date(v.Int()).db().(string)
+	if !ok {
+		return nil
+	}
+	return day + " 00:00:00"
+}
+
 func optionalText(v reflect.Value, _ *timeTexts) any {
 	if text := v.String(); text != "" {
 		return text
@@ -147,6 +156,9 @@ func resolve(reg *catalog.Registry, object string, row reflect.Type) (sheet, []f
 		case !kind.fits(*column):
 			faults = append(faults, fmt.Errorf("%s: the column %q does not hold %s (%s %s)",
 				object, name, kind.what, column.Type, column.Format))
+		}
+		if column != nil && isDateTime(*column) && f.Type == reflect.TypeFor[date]() {
+			kind.value = midnightText
 		}
 		s.columns = append(s.columns, name)
 		fields = append(fields, field{index: f.Index, value: kind.value})

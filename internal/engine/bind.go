@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -11,15 +12,18 @@ import (
 
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/rsql"
+	"github.com/glpid/glpid/internal/store/collation"
 )
 
 // binder turns a filter's tree into conditions.
 type binder struct {
+	ctx      context.Context // of the reads that find what a filter names
 	names    *names
 	viewer   *viewer
 	zone     *time.Location
 	joins    []*source // to-one joins that conditions need
 	lists    []*source // lists that conditions need, within the present condition on elements
+	trees    int       // items of trees that have been looked for
 	problems rsql.Problems
 }
 
@@ -61,7 +65,7 @@ func (b *binder) filter(node rsql.Node) (condition, error) {
 func (b *binder) usesList(node rsql.Node) bool {
 	found := false
 	rsql.Walk(node, func(c *rsql.Comparison) {
-		if f := b.names.field(c.Property); f != nil && f.many() {
+		if f, _ := b.field(c.Property); f != nil && f.many() {
 			found = true
 		}
 	})
@@ -123,52 +127,82 @@ func (b *binder) node(node rsql.Node) (condition, error) {
 }
 
 func (b *binder) group(nodes []rsql.Node, join func(...condition) condition) (condition, error) {
-	parts := make([]condition, len(nodes))
-	for i, n := range nodes {
-		var err error
-		if parts[i], err = b.node(n); err != nil {
+	nodes, parts, err := b.queried(nodes, join)
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range nodes {
+		c, err := b.node(n)
+		if err != nil {
 			return nil, err
 		}
+		parts = append(parts, c)
 	}
 	return join(parts...), nil
 }
 
+// field gives what a comparison names. A link, or a list of them, that is compared itself means the ids.
+func (b *binder) field(name string) (f *field, link bool) {
+	if f = b.names.field(name); f != nil || name == "" {
+		return f, false
+	}
+	f = b.names.field(name + ".id")
+	return f, f != nil
+}
+
 func (b *binder) comparison(c *rsql.Comparison) (condition, error) {
-	f := b.names.field(c.Property)
+	f, link := b.field(c.Property)
 	switch {
 	case f == nil:
 		b.problems.Add(c.Property, rsql.UnknownProperty)
+		if b.problems.Hints() {
+			b.problems.Hint(meant(c.Property, b.names.nearest(c.Property)))
+		}
 		return never{}, nil
 	case f.mapped:
 		b.problems.Add(c.Property, rsql.MappedProperty)
 		return never{}, nil
 	case c.Op == rsql.OpUnknown:
-		b.problems.Add(c.Property, rsql.UnknownOperator)
+		b.problems.Operator(c)
 		return never{}, nil
 	}
 	b.need(f.source)
-	if f.shortcut != "" && comparesValue(c.Op) && b.unrestricted(f.source) {
-		return b.byKey(f, c)
+	if !link || c.Op == rsql.OpUnder || c.Op == rsql.OpNotUnder {
+		return b.fieldIs(f, c)
 	}
-	if f.number != "" && namesNumbers(c) {
-		return b.compare(f.number, &model.Property{Type: model.TypeNumber}, c)
+	if isLike(c.Op) {
+		b.problems.Add(c.Property, "This is a link, which has no text")
+	}
+	is, err := b.fieldIs(f, c)
+	name := c.Property + ".name"
+	if named := b.names.field(name); b.problems.Has(c.Property) && named != nil && !named.mapped {
+		b.problems.Hint(c.Property + " is a link and compared by its id: write " + name + " for its name")
+	}
+	return is, err
+}
+
+// fieldIs makes the condition of a comparison with a field.
+func (b *binder) fieldIs(f *field, c *rsql.Comparison) (condition, error) {
+	switch {
+	case c.Op == rsql.OpUnder, c.Op == rsql.OpNotUnder:
+		return b.under(f, c)
+	case f.shortcut != "" && comparesValue(c.Op) && b.unrestricted(f.source):
+		return b.byKey(f, c)
+	case f.held != "" && comparesValue(c.Op) && !isLike(c.Op):
+		zone := b.zone
+		defer func() { b.zone = zone }()
+		b.zone = nil // the text shows the time in UTC
+		return b.compare(f.held, f.property.Holds, c)
 	}
 	return b.compare(f.expr, f.property, c)
 }
 
-// namesNumbers reports whether a comparison is one with numbers only.
-func namesNumbers(c *rsql.Comparison) bool {
-	isNumber := func(text string) bool {
-		_, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
-		return err == nil
-	}
-	switch c.Op {
-	case rsql.OpIn, rsql.OpOut:
-		return !slices.ContainsFunc(c.List, func(text string) bool { return !isNumber(text) })
+func isLike(op rsql.Op) bool {
+	switch op {
 	case rsql.OpLike, rsql.OpILike, rsql.OpNotLike, rsql.OpNotILike:
-		return false
+		return true
 	}
-	return comparesValue(c.Op) && isNumber(c.Value)
+	return false
 }
 
 // comparesValue says whether an operator looks at the value, not at whether there is one.
@@ -191,7 +225,7 @@ func (b *binder) byKey(f *field, c *rsql.Comparison) (condition, error) {
 
 // compare makes the condition of one comparison.
 func (b *binder) compare(expr string, p *model.Property, c *rsql.Comparison) (condition, error) {
-	text := p.Type == model.TypeString && p.Format != model.FormatDateTime && p.Format != model.FormatDate
+	text := isText(p)
 	switch c.Op {
 	case rsql.OpIsNull:
 		return presence{expr, true}, nil
@@ -208,9 +242,6 @@ func (b *binder) compare(expr string, p *model.Property, c *rsql.Comparison) (co
 		}
 		return comparison{expr: expr, op: "<>", values: []any{""}}, nil
 	case rsql.OpIn, rsql.OpOut:
-		if p.Type == model.TypeBoolean {
-			return nil, rsql.InvalidArray(strconv.Itoa(boolInt(rsql.ParseBool(c.Value))))
-		}
 		return b.in(expr, p, c), nil
 	case rsql.OpLike, rsql.OpILike, rsql.OpNotLike, rsql.OpNotILike:
 		return b.like(expr, p, c, text), nil
@@ -233,7 +264,7 @@ var sqlOperators = map[rsql.Op]string{
 func (b *binder) in(expr string, p *model.Property, c *rsql.Comparison) condition {
 	var values []any
 	for _, item := range c.List {
-		if p.Type != model.TypeString && strings.EqualFold(item, "null") {
+		if !isText(p) && strings.EqualFold(item, "null") {
 			continue // GLPI's front end lists the ids of links that way, and none has that
 		}
 		if v, ok := b.value(p, c, item); ok {
@@ -279,8 +310,12 @@ func complement(p *model.Property, values []any) []any {
 
 func (b *binder) like(expr string, p *model.Property, c *rsql.Comparison, text bool) condition {
 	value := c.Value
-	if p.Type == model.TypeBoolean {
-		value = strconv.Itoa(boolInt(rsql.ParseBool(value)))
+	if p.Type == model.TypeBoolean && !strings.ContainsAny(value, "*%") {
+		is, ok := b.value(p, c, value)
+		if !ok {
+			return never{}
+		}
+		value = toText(is)
 	}
 	if !text {
 		expr = b.viewer.db.Dialect().CastText(expr)
@@ -292,36 +327,76 @@ func (b *binder) like(expr string, p *model.Property, c *rsql.Comparison, text b
 	}
 }
 
+// isText reports whether a property is a text and nothing else.
+func isText(p *model.Property) bool {
+	return p.Type == model.TypeString && p.Format != model.FormatDateTime && p.Format != model.FormatDate
+}
+
 // value turns a filter's text into what the column holds; false, and a problem of the comparison, when
 // it is nothing that the column could hold.
 func (b *binder) value(p *model.Property, c *rsql.Comparison, text string) (any, bool) {
+	value, problem := valueIn(p, text, b.zone)
+	if problem == "" && len(p.Enum) > 0 && (p.Type == model.TypeString || !isRange(c.Op)) {
+		listed := slices.Concat(p.Enum, p.Extra)
+		if !slices.ContainsFunc(listed, func(one any) bool { return sameValue(one, value) }) {
+			problem = rsql.NotListed(text, listed)
+		}
+	}
+	if problem != "" {
+		b.problems.Add(c.Property, problem)
+		return nil, false
+	}
+	return value, true
+}
+
+func isRange(op rsql.Op) bool {
+	switch op {
+	case rsql.OpLess, rsql.OpLessEqual, rsql.OpGreater, rsql.OpGreaterEqual:
+		return true
+	}
+	return false
+}
+
+// sameValue reports whether a listed value is the one that a filter gives.
+func sameValue(listed, given any) bool {
+	text, ok := given.(string)
+	if !ok {
+		return fmt.Sprint(listed) == fmt.Sprint(given)
+	}
+	return collation.Compare(fmt.Sprint(listed), text) == 0
+}
+
+// valueIn reads a text as a value of a property's column, or says what is wrong with it.
+func valueIn(p *model.Property, text string, zone *time.Location) (value any, problem string) {
 	switch p.Type {
 	case model.TypeBoolean:
-		return int64(boolInt(rsql.ParseBool(text))), true
+		is, ok := rsql.ParseBool(text)
+		if !ok {
+			return nil, rsql.NoBoolean(text)
+		}
+		return int64(boolInt(is)), ""
 	case model.TypeInteger, model.TypeNumber:
-		text = strings.TrimSpace(text)
-		if n, err := strconv.ParseInt(text, 10, 64); err == nil {
-			return n, true
+		trimmed := strings.TrimSpace(text)
+		if n, err := strconv.ParseInt(trimmed, 10, 64); err == nil {
+			return n, ""
 		}
-		f, err := strconv.ParseFloat(text, 64)
+		f, err := strconv.ParseFloat(trimmed, 64)
 		if err != nil && !errors.Is(err, strconv.ErrRange) || err == nil && (math.IsNaN(f) || math.IsInf(f, 0)) {
-			b.problems.Add(c.Property, rsql.NoNumber)
-			return nil, false
+			return nil, rsql.NoNumber(text)
 		}
-		return f, true
+		return f, ""
 	}
-	if p.Format != model.FormatDateTime && p.Format != model.FormatDate {
-		return text, true
+	if isText(p) {
+		return text, ""
 	}
-	t, ok := parseInstant(text, b.zone)
+	t, ok := parseInstant(text, zone)
 	switch {
 	case !ok:
-		b.problems.Add(c.Property, rsql.NoDate)
-		return nil, false
+		return nil, rsql.NoDate(text)
 	case p.Format == model.FormatDate:
-		return t.Format(time.DateOnly), true
+		return t.Format(time.DateOnly), ""
 	}
-	return FormatTime(t), true
+	return FormatTime(t), ""
 }
 
 func boolInt(v bool) int {

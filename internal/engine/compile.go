@@ -160,6 +160,7 @@ type level struct {
 	also       []*model.Property // that filters know besides, and first: what the item itself shows
 	by         *model.Property   // the reference that leads here, nil for others
 	named      bool              // the columns have the names of the properties
+	queried    *queried          // the list with a statement of its own that it is in
 }
 
 // top is where it begins.
@@ -179,6 +180,9 @@ func (c *compiler) step(at level, p *model.Property, path string) (level, error)
 	}
 	if p.IsReference() {
 		next.by = p
+	}
+	if full := completename(next.source, next.properties, c.version); full != nil {
+		next.also = []*model.Property{full}
 	}
 	v, target := c.viewer, next.target
 	if v == nil || target == nil || !c.CanView(v.session, target) || holdsNever(v.joined(next.source)) {

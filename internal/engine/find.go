@@ -45,7 +45,7 @@ func (e *Engine) Find(ctx context.Context, s *access.Session, q Query) (*Page, e
 	if err := e.checkView(ctx, s, q); err != nil {
 		return nil, err
 	}
-	p, err := e.planOf(s, q)
+	p, err := e.planOf(ctx, s, q)
 	if err != nil {
 		return nil, err
 	}
@@ -168,7 +168,7 @@ func (e *Engine) GetBy(ctx context.Context, s *access.Session, q Query) ([]byte,
 		return nil, err
 	}
 	q.Sort = ""
-	p, err := e.planOf(s, q)
+	p, err := e.planOf(ctx, s, q)
 	if err != nil {
 		return nil, err
 	}
@@ -203,7 +203,7 @@ func (e *Engine) Locate(ctx context.Context, s *access.Session, q Query) (int64,
 		return 0, err
 	}
 	q.Sort, q.Filter = "", ""
-	p, err := e.planOf(s, q)
+	p, err := e.planOf(ctx, s, q)
 	if err != nil {
 		return 0, err
 	}
@@ -280,7 +280,7 @@ func (e *Engine) Select(ctx context.Context, s *access.Session, q SelectQuery) (
 	if q.ID != nil {
 		find.Where = access.Condition{SQL: root + ".`id` = ?", Args: []any{*q.ID}}
 	}
-	p, err := e.plan(v, sh, sh.names, find)
+	p, err := e.plan(ctx, v, sh, sh.names, find)
 	if err != nil {
 		return nil, err
 	}

@@ -11,9 +11,11 @@ import (
 type field struct {
 	property *model.Property
 	expr     string  // SQL of the value
-	number   string  // SQL of the number that a text holds, "" for most
+	held     string  // SQL of what a text holds, "" for most
 	source   *source // that it lies in, nil for what is nowhere
 	mapped   bool
+	queried  *queried      // the list with a statement of its own that it is in, nil for most
+	tree     *model.Object // whose items it names by their ids, where these form a tree
 
 	// A reference's id can be compared through the column that holds it, without the join.
 	shortcut string
@@ -31,6 +33,7 @@ type names struct {
 	fields   map[string]*field
 	levels   map[string]*level // by path, nil where there is nothing
 	complete bool
+	known    []string // of fields, in the order of their declarations, once all of them have been found
 
 	// beside are shapes of other objects, whose names are known too. Here they are NULL.
 	beside []*shape
@@ -42,9 +45,11 @@ func newNames(c *compiler) *names {
 
 // all finds the names of all that can be selected of rows, and lets go of what finds them.
 func (n *names) all(at level, path string) {
-	for _, p := range at.properties {
+	for _, p := range slices.Concat(at.properties, at.also) {
 		name := path + p.Name
-		n.field(name)
+		if f := n.field(name); f != nil && !f.mapped {
+			n.known = append(n.known, name)
+		}
 		if hasParts(p) {
 			if next := n.level(name); next != nil {
 				n.all(*next, name+".")
@@ -72,7 +77,7 @@ func (n *names) field(name string) *field {
 	}
 	for i := 0; f == nil && i < len(n.beside); i++ {
 		if other := n.beside[i].names.field(name); other != nil {
-			return &field{property: other.property, expr: "NULL", mapped: other.mapped}
+			return &field{property: other.property, expr: "NULL", mapped: other.mapped, tree: other.tree}
 		}
 	}
 	return f
@@ -92,7 +97,12 @@ func (n *names) find(name string) *field {
 		return nil
 	}
 	if at.named {
-		return &field{property: p, mapped: true}
+		f := &field{property: p, mapped: p.Mapper != "", source: at.source, queried: at.queried,
+			expr: n.compiler.inQueried(at.queried, p)}
+		if p.Holds != nil {
+			f.held = f.expr
+		}
+		return f
 	}
 	from := *at
 	if p.Join != nil { // a value of another table, or a list of them
@@ -106,7 +116,13 @@ func (n *names) find(name string) *field {
 	}
 	f := &field{
 		property: p, source: from.source, mapped: p.Mapper != "",
-		expr: scalarExpr(p, from.alias), number: inTable(p.AsNumber, from.alias),
+		expr: scalarExpr(p, from.alias),
+	}
+	if p.Holds != nil {
+		f.held = inTable(p.Holds.Expr, from.alias)
+	}
+	if last == "id" && f.expr == at.alias+".`id`" {
+		f.tree = n.compiler.treeAt(at)
 	}
 	if by := at.by; by != nil && last == "id" && !f.many() && len(by.Join.Where) == 0 && f.expr == at.alias+".`id`" {
 		f.shortcut, f.zeroIsID = at.up.alias+".`"+by.Join.Key+"`", by.Target == "Entity"
@@ -167,7 +183,7 @@ func (n *names) walk(path string) *level {
 		return nil
 	case p.Query != nil:
 		return &level{source: up.source, properties: visibleProperties(p.Properties, n.compiler.version, 0),
-			named: true}
+			named: true, queried: newQueried(up, p, path)}
 	}
 	next, err := n.compiler.step(*up, p, path)
 	if err != nil {

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strings"
 	"time"
@@ -33,7 +34,7 @@ type orderKey struct {
 }
 
 // planOf makes the plan of what REST shows.
-func (e *Engine) planOf(s *access.Session, q Query) (*plan, error) {
+func (e *Engine) planOf(ctx context.Context, s *access.Session, q Query) (*plan, error) {
 	sh, err := e.shapeFor(q.Object, q.Version, s)
 	if err != nil {
 		return nil, err
@@ -48,13 +49,13 @@ func (e *Engine) planOf(s *access.Session, q Query) (*plan, error) {
 		}
 		names = names.with(shapes)
 	}
-	return e.plan(e.viewer(s), sh, names, q)
+	return e.plan(ctx, e.viewer(s), sh, names, q)
 }
 
 // plan makes the plan of a query. What the viewer sees is part of it here, whatever is read: there is no other
 // way to a plan.
-func (e *Engine) plan(v *viewer, sh *shape, names *names, q Query) (*plan, error) {
-	b := &binder{names: names, viewer: v, zone: zoneOf(v.session)}
+func (e *Engine) plan(ctx context.Context, v *viewer, sh *shape, names *names, q Query) (*plan, error) {
+	b := &binder{ctx: ctx, names: names, viewer: v, zone: zoneOf(v.session)}
 	node, err := rsql.Parse(q.Filter)
 	if err != nil {
 		return nil, err
@@ -94,11 +95,12 @@ func (b *binder) order(text string, o *model.Object) ([]orderKey, error) {
 		}
 		direction, _, _ = strings.Cut(direction, ":")
 		f := b.names.field(name)
-		if f == nil || f.mapped {
-			return nil, &model.Error{Code: model.CodeBadRequest, Title: "Invalid property for sorting: " + name}
+		if f == nil || f.mapped || f.queried != nil {
+			return nil, &model.Error{Code: model.CodeBadRequest, Title: "Invalid property for sorting: " + name,
+				Messages: didYouMean(name, b.names.nearest(name))}
 		}
 		desc := strings.EqualFold(strings.TrimSpace(direction), "desc")
-		key := orderKey{expr: cmp.Or(f.number, f.expr), desc: desc, byClient: true}
+		key := orderKey{expr: cmp.Or(f.held, f.expr), desc: desc, byClient: true}
 		switch {
 		case f.many():
 			b.lists = nil
@@ -134,7 +136,7 @@ const sortedLength = 1000
 // long reports whether a value may be a long text that no index has in order.
 func (e *Engine) long(f *field, o *model.Object) bool {
 	p := f.property
-	if p.Type != model.TypeString || f.number != "" || p.MaxLength > 0 && p.MaxLength <= sortedLength {
+	if p.Type != model.TypeString || f.held != "" || p.MaxLength > 0 && p.MaxLength <= sortedLength {
 		return false
 	}
 	switch p.Format {

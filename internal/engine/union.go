@@ -19,7 +19,7 @@ import (
 // It takes one statement for the page, one for each object in it and one for each list in these,
 // and counts each object when the page does not say how many there are.
 func (e *Engine) FindUnion(ctx context.Context, s *access.Session, objects []*model.Object, q Query) (*Page, error) {
-	plans, err := e.unionPlans(s, objects, q)
+	plans, err := e.unionPlans(ctx, s, objects, q)
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +52,7 @@ func (e *Engine) FindUnion(ctx context.Context, s *access.Session, objects []*mo
 }
 
 // unionPlans plans the query for each object that the session may see.
-func (e *Engine) unionPlans(s *access.Session, objects []*model.Object, q Query) ([]*plan, error) {
+func (e *Engine) unionPlans(ctx context.Context, s *access.Session, objects []*model.Object, q Query) ([]*plan, error) {
 	objects = slices.DeleteFunc(slices.Clone(objects), func(o *model.Object) bool { return !o.ExistsIn(q.Version) })
 	common := strings.Join(commonProperties(objects, q.Version), " ")
 	shapes := make([]*shape, len(objects))
@@ -72,7 +72,7 @@ func (e *Engine) unionPlans(s *access.Session, objects []*model.Object, q Query)
 		if err != nil {
 			return nil, err
 		}
-		p, err := e.plan(v, shown, shapes[i].names.with(shapes),
+		p, err := e.plan(ctx, v, shown, shapes[i].names.with(shapes),
 			Query{Object: o, Version: q.Version, Filter: q.Filter, Sort: q.Sort, Where: q.Where})
 		if err != nil {
 			return nil, err

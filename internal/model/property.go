@@ -54,9 +54,10 @@ type Property struct {
 	Column string // default: Name. Empty with Expr, Join (objects, arrays) or Query.
 	Expr   string // SQL expression instead of a column; "{t}" stands for the table's alias
 
-	// AsNumber is the SQL expression of the number that a text holds: filters that name a number, and
-	// sorting, go by it, so that 10 comes after 9.
-	AsNumber string
+	// Holds is what a text holds, when that is a number, a date, a truth value or one of some texts: filters that
+	// compare it, and sorting, go by that, so that 10 comes after 9. Its Expr is the SQL of the value, but for
+	// elements of Query.
+	Holds *Property
 
 	Since   Version // default: the version of what holds it
 	Removed Version

@@ -18,6 +18,7 @@ func FuzzParse(f *testing.F) {
 		";is_deleted==0,;", "a==1,();b==2", "((a==1,b==2);c==3,d==4);e==5,f==6",
 		"name==テスト", "name==(test", `name=like=\;*`, `name=="a;b,c"`, `name=='it\'s'`, `name==\\srv`, `name=="x\"`,
 		`\(a=="1"\)`,
+		"a==1 and b==2 or (c==3 AND d=isnull= or e==x y)", "a==x and y", "and==1 and or==2", "a=under=3 and b>=2",
 		"a!b=c", "a==\xff", "id>=3;name==x",
 	} {
 		f.Add(seed)

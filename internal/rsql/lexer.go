@@ -1,6 +1,7 @@
 package rsql
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -46,6 +47,13 @@ func lex(text string) ([]token, error) {
 			i++
 		case c == '\\' && i+1 < len(text) && (text[i+1] == '(' || text[i+1] == ')'):
 			i += 2 // neither opens nor closes a group
+		case afterTerm(tokens) && word.MatchString(text[i:]):
+			t, size := token{kind: tokenAnd, pos: i}, len("and")
+			if c == 'o' || c == 'O' {
+				t.kind, size = tokenOr, len("or")
+			}
+			tokens = append(tokens, t)
+			i += size
 		case isPropertyStart(c):
 			t, next, err := lexComparison(text, i)
 			if err != nil {
@@ -61,6 +69,21 @@ func lex(text string) ([]token, error) {
 	return tokens, checkGroups(tokens)
 }
 
+// word is "and" or "or" in front of a comparison: there they separate terms as ";" and "," do. Elsewhere they
+// are part of a value.
+var word = regexp.MustCompile(`^(?i:and|or)(?:\s|\()[\s(]*[A-Za-z0-9_.]+(?:!=|=[a-z]*=|[<>])`)
+
+// afterTerm reports whether a term has just ended, so that no other can begin.
+func afterTerm(tokens []token) bool {
+	if len(tokens) == 0 {
+		return false
+	}
+	last := tokens[len(tokens)-1].kind
+	return last == tokenComparison || last == tokenClose
+}
+
+func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
+
 func isPropertyStart(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '.'
 }
@@ -70,13 +93,15 @@ func lexComparison(text string, start int) (token, int, error) {
 	t := token{kind: tokenComparison, pos: start}
 	end := strings.IndexAny(text[start:], "=!")
 	if end < 0 {
-		return t, 0, fault(`RSQL query is missing an operator in filter for property "%s"`, text[start:])
+		return t, 0, hinted(symbol(text[start:]),
+			`RSQL query is missing an operator in filter for property "%s"`, text[start:])
 	}
 	t.property = text[start : start+end]
 	at := start + end
 	length := strings.IndexByte(text[at+1:], '=') // without the "=" or "!" and the "=" around it
 	if length < 0 {
-		return t, 0, fault(`RSQL query has an incomplete operator in filter for property "%s"`, t.property)
+		return t, 0, hinted(symbol(text[start:]),
+			`RSQL query has an incomplete operator in filter for property "%s"`, t.property)
 	}
 	t.operator = text[at : at+length+2]
 	at += length + 2
@@ -89,8 +114,8 @@ func lexComparison(text string, start int) (token, int, error) {
 }
 
 // valueEnd finds where the value that begins at a place ends: behind the closing delimiter of a
-// list or quote, before the separator for a bare one, or at the end of the text. closed tells the
-// first case from the others.
+// list or quote, before the separator for a bare one (which may be a word), or at the end of the text. closed
+// tells the first case from the others.
 func valueEnd(text string, at int) (end int, closed bool) {
 	if at >= len(text) {
 		return at, false
@@ -114,6 +139,8 @@ func valueEnd(text string, at int) (end int, closed bool) {
 		switch c := text[i]; {
 		case c == '\\':
 			i++
+		case !delimited && isBlank(c) && i > at && !isBlank(text[i-1]) && wordFollows(text[i:]):
+			return i, false
 		case strings.IndexByte(ends, c) < 0:
 		case delimited:
 			return i + 1, true
@@ -122,6 +149,15 @@ func valueEnd(text string, at int) (end int, closed bool) {
 		}
 	}
 	return len(text), false
+}
+
+// wordFollows reports whether a word that separates terms stands behind blanks.
+func wordFollows(text string) bool {
+	i := 0
+	for i < len(text) && isBlank(text[i]) {
+		i++
+	}
+	return i < len(text) && word.MatchString(text[i:])
 }
 
 // checkGroups wants every parenthesis closed, and none closed that is not open.

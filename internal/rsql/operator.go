@@ -1,5 +1,7 @@
 package rsql
 
+import "strings"
+
 // Op is an operator.
 type Op uint8
 
@@ -19,6 +21,8 @@ const (
 	OpILike
 	OpNotLike
 	OpNotILike
+	OpUnder // an item of a tree, or one below it
+	OpNotUnder
 	OpIsNull
 	OpNotNull
 	OpEmpty
@@ -29,6 +33,7 @@ var spellings = [...]string{
 	OpEqual: "==", OpNotEqual: "!=", OpIn: "=in=", OpOut: "=out=",
 	OpLess: "=lt=", OpLessEqual: "=le=", OpGreater: "=gt=", OpGreaterEqual: "=ge=",
 	OpLike: "=like=", OpILike: "=ilike=", OpNotLike: "=notlike=", OpNotILike: "=notilike=",
+	OpUnder: "=under=", OpNotUnder: "=notunder=",
 	OpIsNull: "=isnull=", OpNotNull: "=notnull=", OpEmpty: "=empty=", OpNotEmpty: "=notempty=",
 }
 
@@ -41,6 +46,9 @@ func readings() map[string]Op {
 	}
 	return ops
 }
+
+// operatorsText lists the operators for messages.
+var operatorsText = "The operators are " + strings.Join(spellings[OpEqual:], ", ")
 
 // Unary reports whether the operator takes no value.
 func (op Op) Unary() bool { return op >= OpIsNull }

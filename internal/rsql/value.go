@@ -110,12 +110,14 @@ func Like(pattern string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(pattern, "%", "_"), "*", "%")
 }
 
-// ParseBool reads the value of a comparison with a boolean: 1, true, on and yes are true, all
-// else is false.
-func ParseBool(value string) bool {
+// ParseBool reads the value of a comparison with a boolean: 1, true, on and yes are true; 0, false, off, no and
+// nothing are false; ok is false for all else.
+func ParseBool(value string) (is, ok bool) {
 	switch strings.ToLower(strings.TrimSpace(value)) {
 	case "1", "true", "on", "yes":
-		return true
+		return true, true
+	case "0", "false", "off", "no", "":
+		return false, true
 	}
-	return false
+	return false, false
 }

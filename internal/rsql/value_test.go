@@ -25,11 +25,15 @@ func TestParseBool(t *testing.T) {
 	t.Parallel()
 	for value, want := range map[string]bool{
 		"1": true, "true": true, "True": true, "on": true, "YES": true, " yes\t": true,
-		"0": false, "false": false, "no": false, "off": false, "": false, "maybe": false, "2": false, "01": false,
-		"null": false,
+		"0": false, "false": false, "no": false, "off": false, "": false,
 	} {
-		if got := ParseBool(value); got != want {
-			t.Errorf("ParseBool(%q) = %v", value, got)
+		if got, ok := ParseBool(value); got != want || !ok {
+			t.Errorf("ParseBool(%q) = %v, %v", value, got, ok)
+		}
+	}
+	for _, value := range []string{"maybe", "2", "01", "null", "-1"} {
+		if got, ok := ParseBool(value); got || ok {
+			t.Errorf("ParseBool(%q) = %v, %v", value, got, ok)
 		}
 	}
 }

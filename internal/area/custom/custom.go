@@ -176,7 +176,7 @@ func (s *Service) read(ctx context.Context) (definitions, error) {
 		f.kind, f.options = kindOf(f.kind), readOptions(options)
 		if d := out[owner]; d != nil {
 			d.fields = append(d.fields, f)
-			d.Fields = append(d.Fields, catalog.CustomField{ID: f.id, Name: f.name, Number: f.kind == "number"})
+			d.Fields = append(d.Fields, catalog.CustomField{ID: f.id, Name: f.name, Holds: f.kind})
 		}
 	}
 	return out, fields.Err()

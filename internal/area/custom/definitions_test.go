@@ -189,6 +189,13 @@ func TestCustomFields(t *testing.T) {
 		`custom_fields.doors=out=(2,4)`:                         "A",
 		`custom_fields.doors=like=5*`:                           "A",
 		`custom_fields.electric==true`:                          "A",
+		`custom_fields.electric==1`:                             "A",
+		`custom_fields.electric=in=(yes,0)`:                     "A",
+		`custom_fields.electric!=false`:                         "A",
+		`custom_fields.electric==false`:                         "",
+		`custom_fields.seen=="2026-02-03 08:00:00"`:             "A",
+		`custom_fields.seen==2026-02-03T09:00:00+01:00`:         "A",
+		`custom_fields.seen=lt=2026-02-03`:                      "",
 		`custom_fields.bought=isnull=`:                          "BC",
 		`custom_fields.bought=gt=2026-01-01`:                    "A",
 		`custom_fields.teststring=in=("Test String B",x)`:       "C",
@@ -197,6 +204,9 @@ func TestCustomFields(t *testing.T) {
 		if got := names("filter=" + url.QueryEscape(filter)); got != want {
 			t.Errorf("%s: %q, want %q", filter, got, want)
 		}
+	}
+	for _, wrong := range []string{"electric==2", "electric=in=(1,perhaps)", "bought==soon", "seen=ge=soon", "doors==x"} {
+		s.Call("glpi", "GET", "/Assets/Custom/Test01?filter=custom_fields."+wrong, nil).Want(400)
 	}
 	if got := names("sort=custom_fields.teststring:desc,name:desc"); got != "CBA" {
 		t.Error(got)
@@ -251,7 +261,6 @@ func TestCustomNumbers(t *testing.T) {
 		"sort=custom_fields.size&filter=custom_fields.size=le=9.0":             "minus half nine",
 		"sort=custom_fields.size&filter=custom_fields.size=in=(10.0,100)":      "ten hundred",
 		"sort=custom_fields.size&filter=custom_fields.size!=10":                "minus half nine default hundred",
-		"sort=custom_fields.size&filter=custom_fields.size==ten":               "",
 		"sort=custom_fields.size&filter=custom_fields.size=like=1*,name==half": "half ten hundred",
 	} {
 		var names []string
@@ -266,6 +275,9 @@ func TestCustomNumbers(t *testing.T) {
 		if strings.Join(names, " ") != want {
 			t.Errorf("%s: %v, want %s", query, names, want)
 		}
+	}
+	for _, wrong := range []string{"==ten", "!=ten", "=in=(1,ten)", "=gt="} {
+		s.Call("glpi", "GET", "/Assets/Custom/Shelf?filter=custom_fields.size"+wrong, nil).Want(400)
 	}
 	data := s.Data("glpi",
 		`{ CustomAsset_Shelf(sort: "custom_fields.size:desc", limit: 1, filter: "custom_fields.size=lt=50") { name } }`)

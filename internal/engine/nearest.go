@@ -1,0 +1,63 @@
+package engine
+
+import (
+	"slices"
+
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/suggest"
+)
+
+// nearest gives the names that are nearest to one that there is not.
+func (n *names) nearest(name string) []string {
+	var known []string
+	if n.complete {
+		own := func(name string) bool { path, _ := splitName(name); return path == "" }
+		known = slices.Clone(n.known)
+		slices.SortStableFunc(known, func(a, b string) int { return boolInt(!own(a)) - boolInt(!own(b)) })
+	} else {
+		known = n.around(name)
+	}
+	return suggest.Nearest(name, known)
+}
+
+// around gives the names at the place that a name leads to, where not all names are known beforehand.
+func (n *names) around(name string) []string {
+	path, _ := splitName(name)
+	at := n.level(path)
+	for at == nil {
+		path, _ = splitName(path)
+		at = n.level(path)
+	}
+	if path != "" {
+		path += "."
+	}
+	var out []string
+	for _, p := range slices.Concat(at.also, at.properties) {
+		if p.WriteOnly {
+			continue
+		}
+		if hasParts(p) {
+			out = append(out, path+p.Name+".id", path+p.Name+".name")
+			continue
+		}
+		out = append(out, path+p.Name)
+	}
+	return slices.DeleteFunc(out, func(name string) bool { return n.field(name) == nil })
+}
+
+// meant asks whether somebody has meant one of the names nearest to one that there is not.
+func meant(name string, nearest []string) string {
+	if len(nearest) == 0 {
+		return ""
+	}
+	return "Unknown property " + name + ": did you mean " + suggest.Or(nearest) + "?"
+}
+
+// didYouMean is meant as a message of a fault, if there is something to ask.
+func didYouMean(name string, nearest []string) []model.Message {
+	text := meant(name, nearest)
+	if text == "" {
+		return nil
+	}
+	return []model.Message{{Priority: "error", Message: text}}
+}
