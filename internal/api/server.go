@@ -5,6 +5,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -29,6 +30,7 @@ import (
 	"github.com/glpid/glpid/internal/request/peer"
 	"github.com/glpid/glpid/internal/route"
 	"github.com/glpid/glpid/internal/settings"
+	"github.com/glpid/glpid/internal/suggest"
 )
 
 // Prefix is where the API lies on the server.
@@ -414,7 +416,13 @@ func checkScopes(session *access.Session, scopes []string) error {
 			return nil
 		}
 	}
-	return model.Forbidden("You do not have the required scope(s) to access this endpoint.")
+	return &model.Error{
+		Code: model.CodeRightMissing, Title: model.TitleRightMissing,
+		Detail: "You do not have the required scope(s) to access this endpoint.",
+		Messages: []model.Message{{Priority: "error", Message: "The token needs the scope " + suggest.Or(scopes) +
+			". It has " + cmp.Or(suggest.Or(session.Scopes), "none") + ": ask for another token, of a client that" +
+			" has the scope"}},
+	}
 }
 
 func number(text string) *int64 {

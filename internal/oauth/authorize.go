@@ -20,7 +20,7 @@ type Request struct {
 	Client      *Client
 	RedirectURI string
 	State       string
-	Scopes      []string // as asked for
+	Scopes      []string // as asked for; those of the client where none is
 	Challenge   string
 	Method      string
 	Query       string // the request's parameters, to come back with after signing in
@@ -28,7 +28,8 @@ type Request struct {
 	// Credential is the password with which the user signed in; nil looks at none.
 	Credential *access.Credential
 
-	origin string
+	origin  string
+	granted []string
 }
 
 var authorizeParameters = []string{"response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge",
@@ -84,6 +85,12 @@ func (s *Server) ParseAuthorize(r *http.Request) (*Request, error) {
 			q.Scopes = append(q.Scopes, scope)
 		}
 	}
+	if q.granted, err = granted(q.Scopes, client); err != nil {
+		return nil, err
+	}
+	if len(q.Scopes) == 0 {
+		q.Scopes = q.granted
+	}
 	kept := url.Values{}
 	for _, name := range authorizeParameters {
 		if v[name] != "" {
@@ -95,7 +102,7 @@ func (s *Server) ParseAuthorize(r *http.Request) (*Request, error) {
 }
 
 // Granted gives the scopes that accepting the request would really give.
-func (q *Request) Granted() []string { return granted(q.Scopes, q.Client) }
+func (q *Request) Granted() []string { return q.granted }
 
 // Approve makes a code for the user and gives where the browser brings it. Each approval makes one.
 // Its error is an *Error when client or user have changed meanwhile.
@@ -108,7 +115,7 @@ func (s *Server) Approve(ctx context.Context, q *Request, user int64) (string, e
 		_, err := tx.Insert(ctx, "glpi_oauth_auth_codes", map[string]any{
 			"identifier": digest(handle), "client": q.Client.Identifier,
 			"date_expiration": stamp(s.Now().Add(codeLifetime)),
-			"user_identifier": strconv.FormatInt(user, 10), "scopes": writeList(q.Scopes),
+			"user_identifier": strconv.FormatInt(user, 10), "scopes": writeList(q.granted),
 			"redirect_uri":   q.RedirectURI,
 			"code_challenge": q.Challenge, "code_challenge_method": q.Method, "family": newFamily(), "is_used": 0,
 		})

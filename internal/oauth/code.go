@@ -89,9 +89,15 @@ func (s *Server) codeGrant(r *http.Request, p params, client *Client) (*issued, 
 			refusal = badCode("Authorization code has been revoked")
 			return s.revokeFamily(ctx, tx, code.family)
 		}
+		agreed := readList(code.scopes)
+		scopes := held(agreed, client)
+		if len(scopes) == 0 && len(agreed) > 0 {
+			refusal = invalidScope(agreed[0])
+			return nil
+		}
+		// What was asked for when the user agreed is not known any more: the scopes are always told.
 		out, err = s.issueTokens(ctx, tx, r,
-			issue{client: client, user: user, scopes: granted(readList(code.scopes), client), family: code.family,
-				refresh: true})
+			issue{client: client, user: user, scopes: scopes, family: code.family, refresh: true})
 		return err
 	})
 	if err != nil {

@@ -57,7 +57,11 @@ func (s *Server) issueForPassword(r *http.Request, client *Client, user signin.A
 		if err == nil && !same {
 			err = badCredentials()
 		}
-		return issue{client: client, user: user.ID, scopes: granted(scopes, client), refresh: true}, err
+		if err != nil {
+			return issue{}, err
+		}
+		given, err := granted(scopes, client)
+		return issue{client: client, user: user.ID, scopes: given, asked: scopes, refresh: true}, err
 	})
 }
 
@@ -97,6 +101,11 @@ func (s *Server) clientGrant(r *http.Request, p params, client *Client) (*issued
 		if err == nil && now.ServiceUser != client.ServiceUser {
 			err = badCode("The client's service user has just been changed")
 		}
-		return issue{client: client, user: client.ServiceUser, scopes: granted(strings.Fields(scope), client)}, err
+		if err != nil {
+			return issue{}, err
+		}
+		asked := strings.Fields(scope)
+		given, err := granted(asked, client)
+		return issue{client: client, user: client.ServiceUser, scopes: given, asked: asked}, err
 	})
 }

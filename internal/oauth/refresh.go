@@ -62,6 +62,7 @@ func (s *Server) refreshGrant(r *http.Request, p params, client *Client) (*issue
 		if asked := strings.Fields(scope); len(asked) > 0 {
 			scopes = asked
 		}
+		before := scopes
 		client, err := s.standing(ctx, tx, client, grantRefresh)
 		if errors.As(err, new(*Error)) {
 			refusal = err
@@ -97,7 +98,11 @@ func (s *Server) refreshGrant(r *http.Request, p params, client *Client) (*issue
 		if err := s.changed(ctx, tx); err != nil {
 			return err
 		}
-		out, err = s.issueTokens(ctx, tx, r, issue{client: client, user: user, scopes: granted(scopes, client),
+		if scopes = held(scopes, client); len(scopes) == 0 && len(before) > 0 {
+			refusal = invalidScope(before[0])
+			return s.revokeFamily(ctx, tx, old.family)
+		}
+		out, err = s.issueTokens(ctx, tx, r, issue{client: client, user: user, scopes: scopes, asked: before,
 			family: old.family, refresh: true})
 		return err
 	})

@@ -31,6 +31,7 @@ type tokens struct {
 	Expires int64  `json:"expires_in"` // seconds
 	Access  string `json:"access_token"`
 	Refresh string `json:"refresh_token,omitempty"`
+	Scope   string `json:"scope,omitempty"` // that was given, where it is not the one that was asked for
 }
 
 // ServeToken answers token requests of all grants (RFC 6749, section 3.2).
@@ -78,14 +79,32 @@ func (s *Server) token(r *http.Request) (*tokens, error) {
 	}
 	s.cleanSometimes(r.Context())
 	lifetime := i.claims.Expires.Sub(i.claims.IssuedAt.Time)
-	return &tokens{Type: "Bearer", Expires: int64(lifetime / time.Second), Access: text, Refresh: i.refresh}, nil
+	return &tokens{Type: "Bearer", Expires: int64(lifetime / time.Second), Access: text, Refresh: i.refresh,
+		Scope: i.scope}, nil
 }
 
-// granted gives the scopes that a client may have of those asked for, each once; asking for
-// others is no fault.
-func granted(asked []string, client *Client) []string {
+// granted gives the scopes of those asked for that a client has, and all that it has when none is asked for.
+// Asking for others besides is no fault; asking for nothing that it has is one.
+func granted(asked []string, client *Client) ([]string, error) {
+	if len(asked) == 0 {
+		asked = client.Scopes
+	}
+	out := held(asked, client)
+	switch {
+	case len(out) > 0:
+		return out, nil
+	case len(asked) > 0:
+		return nil, invalidScope(asked[0])
+	}
+	fault := invalidScope("")
+	fault.Hint = "The client has no scopes"
+	return nil, fault
+}
+
+// held gives those scopes of a list that a client has, each once.
+func held(list []string, client *Client) []string {
 	out := []string{}
-	for _, scope := range asked {
+	for _, scope := range list {
 		if slices.Contains(client.Scopes, scope) && !slices.Contains(out, scope) {
 			out = append(out, scope)
 		}
@@ -98,6 +117,7 @@ type issue struct {
 	client  *Client
 	user    int64 // 0 for the client itself
 	scopes  []string
+	asked   []string // the scopes that the client knows of, as it asked for them
 	family  string // what the tokens come from: all of a family are revoked together
 	refresh bool   // with a refresh token
 }
@@ -107,6 +127,15 @@ type issue struct {
 type issued struct {
 	claims  claims
 	refresh string
+	scope   string // the scopes, where they are not what was asked for
+}
+
+// sameScopes reports whether two lists have the same scopes.
+func sameScopes(a, b []string) bool {
+	in := func(list []string) func(string) bool {
+		return func(scope string) bool { return !slices.Contains(list, scope) }
+	}
+	return !slices.ContainsFunc(a, in(b)) && !slices.ContainsFunc(b, in(a))
 }
 
 // issueTokens writes the rows of new tokens.
@@ -117,6 +146,9 @@ func (s *Server) issueTokens(ctx context.Context, tx *store.Tx, r *http.Request,
 		Expires: instant{now.Add(accessLifetime)},
 		Subject: i.client.Identifier, Scopes: i.scopes,
 	}}
+	if !sameScopes(i.asked, i.scopes) {
+		out.scope = strings.Join(i.scopes, " ")
+	}
 	var user any
 	if i.user != 0 {
 		out.claims.Subject = strconv.FormatInt(i.user, 10)

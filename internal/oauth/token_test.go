@@ -276,7 +276,7 @@ func TestPasswordGrant(t *testing.T) {
 	if want := `{"token_type":"Bearer","expires_in":3600,"access_token":"`; !strings.HasPrefix(got.text, want) {
 		t.Errorf("answer %s, want it to begin with %s", got.text, want)
 	}
-	if len(got.body) != 4 || got.str("refresh_token") == "" {
+	if len(got.body) != 5 || got.str("refresh_token") == "" || got.str("scope") != "user api" {
 		t.Errorf("members %v", got.body)
 	}
 	for name, want := range map[string]string{"Content-Type": "application/json; charset=UTF-8",
@@ -330,15 +330,37 @@ func TestPasswordGrant(t *testing.T) {
 	}
 }
 
-func TestNoScopeIsAnEmptyList(t *testing.T) {
+// TestScopes asks for none, for some, for others, and looks what is given and told.
+func TestScopes(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	c, secret := f.client(nil)
-	token := f.post(passwordForm(c, secret).with("scope", "")).ok().str("access_token")
-	cl, err := f.parse(token)
-	if err != nil || cl.Scopes == nil || len(cl.Scopes) != 0 {
-		t.Errorf("claims %+v, error %v", cl, err)
+	for asked, want := range map[string]struct{ given, told string }{
+		"":            {"api user status", "api user status"},
+		" ":           {"api user status", "api user status"},
+		"user":        {"user", ""},
+		"status user": {"status user", ""},
+		"user other":  {"user", "user"},
+	} {
+		got := f.post(passwordForm(c, secret).with("scope", asked)).ok()
+		cl, err := f.parse(got.str("access_token"))
+		if err != nil || strings.Join(cl.Scopes, " ") != want.given || got.str("scope") != want.told {
+			t.Errorf("%q: claims %+v, told %q, error %v", asked, cl, got.str("scope"), err)
+		}
+		again := f.post(refreshForm(c, secret, got.str("refresh_token"))).ok()
+		if cl, err := f.parse(again.str("access_token")); err != nil || strings.Join(cl.Scopes, " ") != want.given ||
+			again.str("scope") != "" {
+			t.Errorf("%q refreshed: claims %+v, told %q, error %v", asked, cl, again.str("scope"), err)
+		}
 	}
+	f.post(passwordForm(c, secret).with("scope", "graphql other")).fails(invalidScope("graphql"))
+	code := f.authorize(authorizeForm(c).with("scope", ""), userGLPI)
+	if got := f.post(codeForm(c, secret, code)).ok(); got.str("scope") != "api user status" {
+		t.Errorf("a code without a scope gives %q", got.str("scope"))
+	}
+	f.update(c, func(c *Client) { c.Scopes = nil })
+	f.post(passwordForm(c, secret).with("scope", "")).fails(&Error{Status: http.StatusBadRequest,
+		Code: "invalid_scope", Description: invalidScope("").Description, Hint: "The client has no scopes"})
 }
 
 func TestClientGrant(t *testing.T) {
