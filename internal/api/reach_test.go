@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/glpid/glpid/internal/model"
@@ -195,5 +196,49 @@ func TestReachOfObjects(t *testing.T) {
 	}
 	if changed < 60 {
 		t.Errorf("only %d objects", changed)
+	}
+}
+
+// TestReachOfParts tries to have what belongs to an item, and what it is shared with, count in the entities
+// below, by somebody with all rights who cannot go there.
+func TestReachOfParts(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	mine := s.Call("glpi", "POST", "/Administration/Entity", testapi.Body{"name": "Mine"}).ID()
+	s.Employ("jeanne", 4, mine, false)
+	s.Employ("marie", 4, mine, true)
+	tried := map[string]bool{}
+	for _, sub := range s.subjects() {
+		p := sub.o.Property("is_recursive")
+		if sub.o.Scope != model.OfParent || p == nil || p.ReadOnly || sub.m.Ops&model.Add == 0 || sub.refused() ||
+			tried[sub.o.Name] {
+			continue
+		}
+		sub.prepare()
+		item, _ := sub.body(0)
+		item["is_recursive"] = true
+		if strings.Contains(sub.o.Name, "Target") {
+			item["entity"] = mine
+		}
+		for _, table := range []string{"glpi_computers", "glpi_contracts", "glpi_softwares", "glpi_projects",
+			"glpi_calendars", "glpi_knowbaseitems", "glpi_groups"} {
+			if strings.Contains(s.Scalar("SELECT GROUP_CONCAT(`name`) FROM pragma_table_info(?)", table), "is_recursive") {
+				s.Exec("UPDATE `"+table+"` SET `entities_id` = ?, `is_recursive` = 0", mine)
+			}
+		}
+		r := s.Call("jeanne", "POST", sub.base, item)
+		if r.Status == 404 { // seen by nobody else, such as reminders
+			continue
+		}
+		tried[sub.o.Name] = true
+		if r.Status != 403 || !strings.Contains(string(r.Body), "entities below") {
+			t.Errorf("%s is made to count below: %d %s", sub.base, r.Status, r.Body)
+		}
+		if r := s.Call("marie", "POST", sub.base, item); r.Status != 201 {
+			t.Errorf("%s cannot be made by somebody who goes there: %d %s", sub.base, r.Status, r.Body)
+		}
+	}
+	if len(tried) < 9 {
+		t.Errorf("only %v", tried)
 	}
 }

@@ -114,11 +114,29 @@ func (e *Engine) allowEntity(c *Change, entity int64) error {
 	return nil
 }
 
-// allowBelow wants access to the entities below that of an item which is made to be seen there, whatever
-// checks the object's behaviour has of its own.
+// allowBelow wants access to the entities below that of an item which is made to be seen there, or to be shared
+// with those who are there, whatever checks the object's behaviour has of its own.
 func allowBelow(c *Change, entity int64) error {
-	below := c.Object.Scope == model.Recursive && c.Changes("is_recursive") && c.Int("is_recursive") == 1
-	if below && !c.Session.HasRecursiveAccess(entity) {
+	switch {
+	case c.Object.Scope == model.Recursive:
+	case c.Object.Scope == model.OfParent && namesEntity(c.Object) && c.Value("entities_id") != nil:
+		entity = c.Int("entities_id")
+	default:
+		return nil
+	}
+	if c.Changes("is_recursive") && c.Int("is_recursive") == 1 && !c.Session.HasRecursiveAccess(entity) {
+		return model.Forbidden(belowOthers)
+	}
+	return nil
+}
+
+// allowBeyond is allowBelow for a row that belongs to an item: it may count as far down as that does.
+func (e *Engine) allowBeyond(c, up *Change) error {
+	if c.Object.Scope != model.OfParent || e.ownScope(c.Object) != model.Recursive || up.Before.Int("is_recursive") == 1 {
+		return nil
+	}
+	if c.Asks("is_recursive") && c.Changes("is_recursive") &&
+		!c.Session.HasRecursiveAccess(up.Before.Int("entities_id")) {
 		return model.Forbidden(belowOthers)
 	}
 	return nil
@@ -172,6 +190,9 @@ func (e *Engine) checkAbove(w *Work, c *Change, r Request, parent *ParentItem, n
 		return nil, problems.err()
 	}
 	if err != nil {
+		return nil, err
+	}
+	if err := e.allowBeyond(c, up); err != nil {
 		return nil, err
 	}
 	if e.checksItself(c) || c.Object.Relation {

@@ -36,6 +36,9 @@ func (w *Work) PermitByOwner(c *Change) error {
 		} else if err != nil {
 			return err
 		}
+		if err := e.allowBeyond(c, up); err != nil {
+			return err
+		}
 		if err := e.allowChange(w, up); err != nil {
 			return err
 		}
