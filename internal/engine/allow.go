@@ -132,7 +132,8 @@ func allowBelow(c *Change, entity int64) error {
 
 // allowBeyond is allowBelow for a row that belongs to an item: it may count as far down as that does.
 func (e *Engine) allowBeyond(c, up *Change) error {
-	if c.Object.Scope != model.OfParent || e.ownScope(c.Object) != model.Recursive || up.Before.Int("is_recursive") == 1 {
+	if c.Object.Scope != model.OfParent || e.ownScope(c.Object) != model.Recursive ||
+		up.Before.Int("is_recursive") == 1 {
 		return nil
 	}
 	if c.Asks("is_recursive") && c.Changes("is_recursive") &&

@@ -20,6 +20,9 @@ const (
 	maxPurge    = 200_000
 	purgeRule   = 8
 	purgeNested = 80
+
+	// listedAtOnce is how many rows with rules of their own one statement lists: enough to refuse them.
+	listedAtOnce = maxPurge/purgeRule + 1
 )
 
 // purging are rows of an object that go together.
@@ -32,7 +35,10 @@ type purging struct {
 // kept right about it any more.
 func (c *Change) Going(object string, id int64) bool {
 	for up := c.within; up != nil; up = up.within {
-		if up.Op == OpPurge && up.Object != nil && up.Object.Name == object && up.ID == id {
+		if up.Op != OpPurge || up.Object == nil || up.Object.Name != object {
+			continue
+		}
+		if up.ID == id || up.purging != nil && up.purging.rows[id] != nil {
 			return true
 		}
 	}
@@ -159,7 +165,7 @@ func (e *Engine) purge(w *Work, o *model.Object, all []*Change) error {
 			}
 		}
 	}
-	if err := e.forget(w.on(rows[0]), rows[0], ids); err != nil {
+	if err := e.forget(w.on(rows[0]), rows, ids); err != nil {
 		return err
 	}
 	in, args := among(ids)
@@ -176,14 +182,14 @@ func (e *Engine) purge(w *Work, o *model.Object, all []*Change) error {
 
 // forget removes what belongs to purged items of a type and clears every reference to them, so that no
 // row points at what is gone. What lies in a purged entity comes to lie in the root, which is 0.
-func (e *Engine) forget(w *Work, c *Change, ids []int64) error {
-	graph := e.catalog.Graph()
+func (e *Engine) forget(w *Work, rows []*Change, ids []int64) error {
+	graph, c := e.catalog.Graph(), rows[0]
 	for _, l := range graph.Referrers(c.Object) {
 		where, args := naming(l, ids)
 		query := "UPDATE `" + l.From.Table + "` SET `" + l.Column + "` = 0"
 		switch {
 		case l.Owned && e.hasMore(graph, l.From):
-			if err := e.purgeChildren(w, c, l, ids); err != nil {
+			if err := e.purgeChildren(w, rows, l, ids); err != nil {
 				return err
 			}
 			continue
@@ -234,9 +240,17 @@ func (e *Engine) hasMore(graph *catalog.Graph, o *model.Object) bool {
 }
 
 // purgeChildren purges the rows that belong to purged items, with all that belongs to them.
-func (e *Engine) purgeChildren(w *Work, c *Change, l catalog.Link, of []int64) error {
-	where, args := naming(l, of)
-	return e.purgeWhere(w, c, l.From, where, args)
+func (e *Engine) purgeChildren(w *Work, of []*Change, l catalog.Link, ids []int64) error {
+	owners := make(map[int64]*Change, len(of))
+	for _, c := range of {
+		owners[c.ID] = c
+	}
+	where, args := naming(l, ids)
+	return e.purgeWhere(w, of[0], l.From, where, args, func(n *Change) {
+		if owner := owners[n.Before.Int(l.Column)]; owner != nil {
+			n.within = owner
+		}
+	})
 }
 
 // PurgeWhere purges all rows of another object for which a condition holds as part of this write, which is
@@ -246,25 +260,43 @@ func (w *Work) PurgeWhere(c *Change, object, where string, args ...any) error {
 	if err != nil {
 		return err
 	}
-	return w.Engine.purgeWhere(w, c, o, " WHERE "+where, args)
+	return w.Engine.purgeWhere(w, c, o, " WHERE ("+where+")", args, func(*Change) {})
 }
 
-func (e *Engine) purgeWhere(w *Work, c *Change, o *model.Object, where string, args []any) error {
-	ids, err := w.IDs("SELECT `id` FROM `"+o.Table+"`"+where+" ORDER BY `id` LIMIT ?", append(args, maxPurge+1)...)
-	if err != nil {
-		return err
-	}
-	if err := c.spend(int64(len(ids)) * purgeRule); err != nil {
-		return err
-	}
-	for some := range slices.Chunk(ids, purgedAtOnce) {
-		rows, err := e.loadAll(w, c, o, some, OpPurge)
+// purgeWhere purges all rows of an object for which a condition holds, which ends a WHERE; about is told of each
+// before its rules run.
+func (e *Engine) purgeWhere(w *Work, c *Change, o *model.Object, where string, args []any,
+	about func(n *Change)) error {
+	return e.byIDs(w, c, o, where, args, func(ids []int64) error {
+		rows, err := e.loadAll(w, c, o, ids, OpPurge)
 		if err != nil {
 			return err
 		}
-		if err := e.purge(w, o, rows); err != nil {
+		for _, n := range rows {
+			about(n)
+		}
+		return e.purge(w, o, rows)
+	})
+}
+
+// byIDs calls a function with the ids of all rows for which a condition holds, so many at a time as go together.
+func (e *Engine) byIDs(w *Work, c *Change, o *model.Object, where string, args []any,
+	do func(ids []int64) error) error {
+	query := "SELECT `id` FROM `" + o.Table + "`" + where + " AND `id` > ? ORDER BY `id` LIMIT ?"
+	for last, more := int64(-1), true; more; {
+		ids, err := w.IDs(query, append(slices.Clip(args), last, listedAtOnce)...)
+		if err != nil || len(ids) == 0 {
 			return err
 		}
+		if err := c.spend(int64(len(ids)) * purgeRule); err != nil {
+			return err
+		}
+		for some := range slices.Chunk(ids, purgedAtOnce) {
+			if err := do(some); err != nil {
+				return err
+			}
+		}
+		last, more = ids[len(ids)-1], len(ids) == listedAtOnce
 	}
 	return nil
 }

@@ -136,47 +136,54 @@ func tooDeep(o *model.Object) error {
 // statements for all that change in nothing else.
 func (e *Engine) adoptChildren(w *Work, c *Change) error {
 	o := c.Object
-	ids, err := w.IDs("SELECT `id` FROM `"+o.Table+"` WHERE `"+o.Tree+"` = ? AND `id` <> ? ORDER BY `id` LIMIT ?", c.ID,
-		c.ID, maxPurge+1)
-	if err != nil || len(ids) == 0 {
-		return err
-	}
-	if err := c.spend(int64(len(ids)) * purgeRule); err != nil {
-		return err
-	}
-	parent, completename, level := c.Before.Int(o.Tree), "", int64(0)
-	if parent != 0 || o.Name == "Entity" {
-		up, err := w.Load(o.Name, parent)
-		if err != nil && model.CodeOf(err) != model.CodeNotFound {
-			return err
+	var up *adopter
+	return e.byIDs(w, c, o, " WHERE `"+o.Tree+"` = ? AND `id` <> ?", []any{c.ID, c.ID}, func(ids []int64) (err error) {
+		if up == nil {
+			if up, err = e.adopter(w, c); err != nil {
+				return err
+			}
 		}
-		if err == nil {
-			completename, level = up.Text("completename")+Separator, up.Int("level")
-		} else {
-			parent = 0
-		}
-	}
-	query, args := e.descendants(o, c.ID, strings.TrimSuffix(completename, Separator), level)
-	query = e.db.Dialect().UpdateFrom(o.Table, []string{"completename", "level"}, query+
-		"SELECT * FROM `below` WHERE `id` <> ?")
-	if err := w.Exec(query, append(args, c.ID)...); err != nil {
-		return err
-	}
-	for some := range slices.Chunk(ids, purgedAtOnce) {
-		rows, err := e.loadAll(w, c, o, some, OpUpdate)
+		rows, err := e.loadAll(w, c, o, ids, OpUpdate)
 		if err != nil {
 			return err
 		}
 		for _, n := range rows {
 			n.Before["completename"], n.Before["level"] = c.Before.Text("completename")+Separator+n.Before.Text("name"),
 				c.Before.Int("level")+1
-			n.After = Values{o.Tree: parent, "completename": completename + n.Before.Text("name"), "level": level + 1}
+			n.After = Values{o.Tree: up.id, "completename": up.completename + n.Before.Text("name"),
+				"level": up.level + 1}
 		}
-		if err := e.adopt(w, o, rows); err != nil {
-			return err
+		return e.adopt(w, o, rows)
+	})
+}
+
+// adopter is the item that takes the children of a purged one: its id, the beginning of their full names, and
+// its level. Those without one become roots.
+type adopter struct {
+	id           int64
+	completename string
+	level        int64
+}
+
+// adopter finds who takes the children, and gives all below them the names and levels that follow.
+func (e *Engine) adopter(w *Work, c *Change) (*adopter, error) {
+	o := c.Object
+	a := &adopter{id: c.Before.Int(o.Tree)}
+	if a.id != 0 || o.Name == "Entity" {
+		up, err := w.Load(o.Name, a.id)
+		if err != nil && model.CodeOf(err) != model.CodeNotFound {
+			return nil, err
+		}
+		if err == nil {
+			a.completename, a.level = up.Text("completename")+Separator, up.Int("level")
+		} else {
+			a.id = 0
 		}
 	}
-	return nil
+	query, args := e.descendants(o, c.ID, strings.TrimSuffix(a.completename, Separator), a.level)
+	query = e.db.Dialect().UpdateFrom(o.Table, []string{"completename", "level"}, query+
+		"SELECT * FROM `below` WHERE `id` <> ?")
+	return a, w.Exec(query, append(args, c.ID)...)
 }
 
 // adopt writes what changes in the children of a purged item, besides their names in full.

@@ -187,12 +187,15 @@ func (s *Service) store(ctx context.Context, tx *store.Tx, name counterName, c c
 // trims counts rows that were added, so that the table is looked at once in a while.
 type trims struct{ added atomic.Int64 }
 
-const trimEvery = 64
+const (
+	trimEvery     = 64
+	trimmedAtOnce = 16 * trimEvery // rows of a kind: the write is that of somebody who signs in
+)
 
 var counterKinds = []string{"user", "user at", "login", "login at", "network", "secrets"}
 
-// trim removes the oldest rows of the kinds that have too many. Each kind has room of its own:
-// whoever makes up logins takes nothing from the accounts.
+// trim removes the oldest rows of the kinds that have too many, if there are very many some at a time. Each
+// kind has room of its own: whoever makes up logins takes nothing from the accounts.
 func (s *Service) trim(ctx context.Context, tx *store.Tx) error {
 	if s.trims.added.Add(1)%trimEvery != 0 {
 		return nil
@@ -208,8 +211,10 @@ func (s *Service) trim(ctx context.Context, tx *store.Tx) error {
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, "DELETE FROM `glpid_attempts` WHERE `kind` = ? AND `touched` <= ?", kind,
-			last); err != nil {
+		// The inner statement stands in one more, as MariaDB wants it.
+		if _, err := tx.Exec(ctx, "DELETE FROM `glpid_attempts` WHERE `name` IN (SELECT `name` FROM (SELECT `name`"+
+			" FROM `glpid_attempts` WHERE `kind` = ? AND `touched` <= ? ORDER BY `touched` LIMIT ?) `oldest`)", kind,
+			last, trimmedAtOnce); err != nil {
 			return err
 		}
 	}

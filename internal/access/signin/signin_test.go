@@ -356,6 +356,44 @@ func TestRowsAreBounded(t *testing.T) {
 	}
 }
 
+// What a write of somebody who signs in removes is bounded, however many rows there are; the next ones go on.
+func TestTrimBySteps(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.limits.maxOfAKind = 50
+	const many = 5 * trimmedAtOnce / 2
+	add := func(write func(ctx context.Context, tx *store.Tx) error) {
+		t.Helper()
+		if err := f.DB.Write(t.Context(), write); err != nil {
+			t.Fatal(err)
+		}
+	}
+	add(func(ctx context.Context, tx *store.Tx) error {
+		_, err := tx.Exec(ctx, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)"+
+			" INSERT INTO `glpid_attempts` (`name`, `kind`, `failures`, `failed`, `succeeded`, `touched`)"+
+			" SELECT 'old ' || i, 'login', 1, 1, 0, i FROM n", many)
+		return err
+	})
+	left := many
+	for i := range 4 * trimEvery {
+		add(func(ctx context.Context, tx *store.Tx) error {
+			return f.fail(ctx, tx, counterName{"login", fmt.Sprint(i)})
+		})
+		var n int
+		if err := f.DB.QueryRow(t.Context(), "SELECT COUNT(*) FROM `glpid_attempts` WHERE `kind` = 'login'").Scan(
+			&n); err != nil {
+			t.Fatal(err)
+		}
+		if left-n > trimmedAtOnce {
+			t.Errorf("%d rows are removed at once", left-n)
+		}
+		left = n
+	}
+	if left > 50+trimEvery {
+		t.Errorf("%d rows are left", left)
+	}
+}
+
 // Whoever is signed in already gets no more guesses at the password than others.
 func TestConfirm(t *testing.T) {
 	t.Parallel()
