@@ -57,7 +57,8 @@ type alert struct {
 	kind            int64  // glpi_alerts.type; 0 tells at every run
 	repeat          string // the setting with the days after which people are told again
 
-	// query selects id, title, technician and then what date needs, of the items of an entity.
+	// query selects id, title, technician and then what date needs, of the items of an entity. It ends in its
+	// condition.
 	query string
 	date  func(columns []string) (time.Time, bool)
 	// past wants the date to have passed; otherwise it must lie ahead where ahead is set.
@@ -89,41 +90,43 @@ func (s *Service) run(ctx context.Context, kinds []alert) (int, error) {
 	told := 0
 	for _, entity := range tree.Sons(0) {
 		for i := range kinds {
-			for more := true; more; {
-				n, err := s.runIn(ctx, &kinds[i], entity, tree)
+			for after, more := int64(-1), true; more; {
+				due, err := s.runIn(ctx, &kinds[i], entity, after, tree)
 				if err != nil {
 					return told, fmt.Errorf("alerts %s of entity %d: %w", kinds[i].event, entity, err)
 				}
-				told += n
-				more = n >= atOnce && kinds[i].kind != 0
+				told += len(due)
+				if more = len(due) == atOnce; more {
+					after = due[atOnce-1].id
+				}
 			}
 		}
 	}
 	return told, nil
 }
 
-// atOnce is how many items that people are told of once stand in one message, and one write.
+// atOnce is how many items stand in one message, and one write.
 const atOnce = 500
 
-// runIn tells of one kind in one entity: all items in one message, or as many as it can have.
-func (s *Service) runIn(ctx context.Context, a *alert, entity int64, tree *access.Tree) (told int, err error) {
+// runIn tells of one kind in one entity: all items in one message, or as many as it can have of those that come
+// after an id. It gives the items of which somebody has heard.
+func (s *Service) runIn(ctx context.Context, a *alert, entity, after int64, tree *access.Tree) (told []item,
+	err error) {
 	err = s.engine.Within(ctx, access.System(tree), model.Current, func(w *engine.Work) error {
+		told = nil
 		on, err := s.setting(w, entity, a.use)
 		if err != nil || on <= 0 {
 			return err
 		}
-		due, err := s.due(w, a, entity)
+		due, err := s.due(w, a, entity, after)
 		if err != nil || len(due) == 0 {
 			return err
-		}
-		if a.kind != 0 {
-			due = due[:min(len(due), atOnce)]
 		}
 		n, err := s.tell.Tell(w, notice(a, entity, due))
 		if err != nil || n == 0 { // nobody has heard of it
 			return err
 		}
-		told = len(due)
+		told = due
 		if a.kind == 0 {
 			return nil
 		}
@@ -145,8 +148,9 @@ func (s *Service) setting(w *engine.Work, entity int64, name string) (int64, err
 	return n, err
 }
 
-// due gives the items whose date is near and that nobody has been told of, or not lately.
-func (s *Service) due(w *engine.Work, a *alert, entity int64) ([]item, error) {
+// due gives the items whose date is near and that nobody has been told of, or not lately: the first ones after
+// an id, as many as one message can have.
+func (s *Service) due(w *engine.Work, a *alert, entity, after int64) ([]item, error) {
 	before, err := s.setting(w, entity, a.before)
 	if err != nil {
 		return nil, err
@@ -159,7 +163,7 @@ func (s *Service) due(w *engine.Work, a *alert, entity int64) ([]item, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, err := w.Tx.Query(w.Context, a.query, entity)
+	rows, err := w.Tx.Query(w.Context, a.query+" AND `id` > ? ORDER BY `id`", entity, after)
 	if err != nil {
 		return nil, err
 	}
@@ -175,7 +179,7 @@ func (s *Service) due(w *engine.Work, a *alert, entity int64) ([]item, error) {
 		into[i] = &cells[i]
 	}
 	var out []item
-	for rows.Next() {
+	for len(out) < atOnce && rows.Next() {
 		if err := rows.Scan(into...); err != nil {
 			return nil, err
 		}

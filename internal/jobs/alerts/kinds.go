@@ -20,7 +20,7 @@ const (
 func contracts(bits string) string {
 	return "SELECT `id`, `name`, 0, `begin_date`, `duration`, `notice`, `periodicity` FROM `glpi_contracts`" +
 		" WHERE `entities_id` = ? AND `is_deleted` = 0 AND `is_template` = 0 AND `begin_date` IS NOT NULL" +
-		" AND (`alert` & " + bits + ") <> 0 ORDER BY `id`"
+		" AND (`alert` & " + bits + ") <> 0"
 }
 
 // ofContract is a date of a contract: its end, or that of the current period.
@@ -99,7 +99,7 @@ func (s *Service) Warranties(ctx context.Context, _ int) (int, error) {
 		before: "send_infocoms_alert_before_delay", kind: kindEnd,
 		query: "SELECT `id`, `itemtype` || ' ' || `items_id`, 0, `warranty_date`, `warranty_duration`" +
 			" FROM `glpi_infocoms`" +
-			" WHERE `entities_id` = ? AND `warranty_date` IS NOT NULL AND (`alert` & " + atEnd + ") <> 0 ORDER BY `id`",
+			" WHERE `entities_id` = ? AND `warranty_date` IS NOT NULL AND (`alert` & " + atEnd + ") <> 0",
 		date: afterMonths,
 	}})
 }
@@ -111,8 +111,7 @@ func (s *Service) Certificates(ctx context.Context, _ int) (int, error) {
 		use:    "use_certificates_alert",
 		before: "send_certificates_alert_before_delay", repeat: "certificates_alert_repeat_interval", kind: kindEnd,
 		query: "SELECT `id`, `name`, `users_id_tech`, `date_expiration` FROM `glpi_certificates`" +
-			" WHERE `entities_id` = ? AND `is_deleted` = 0 AND `is_template` = 0 AND `date_expiration` IS NOT NULL" +
-			" ORDER BY `id`",
+			" WHERE `entities_id` = ? AND `is_deleted` = 0 AND `is_template` = 0 AND `date_expiration` IS NOT NULL",
 		date: first,
 	}})
 }
@@ -122,8 +121,7 @@ func (s *Service) Domains(ctx context.Context, _ int) (int, error) {
 	kind := alert{
 		itemtype: "Domain", prefix: "domain", list: "domains", use: "use_domains_alert", date: first,
 		query: "SELECT `id`, `name`, `users_id_tech`, `date_expiration` FROM `glpi_domains`" +
-			" WHERE `entities_id` = ? AND `is_deleted` = 0 AND `is_template` = 0 AND `date_expiration` IS NOT NULL" +
-			" ORDER BY `id`",
+			" WHERE `entities_id` = ? AND `is_deleted` = 0 AND `is_template` = 0 AND `date_expiration` IS NOT NULL",
 	}
 	expired, soon := kind, kind
 	expired.event, expired.before, expired.past, expired.kind = "ExpiredDomains", "send_domains_alert_expired_delay",
@@ -139,7 +137,7 @@ func (s *Service) OpenTickets(ctx context.Context, _ int) (int, error) {
 		itemtype: "Ticket", event: "alertnotclosed", prefix: "ticket", list: "tickets", use: "notclosed",
 		before: "notclosed", past: true,
 		query: "SELECT `id`, `name`, 0, `date` FROM `glpi_tickets` WHERE `entities_id` = ? AND `is_deleted` = 0" +
-			" AND `status` IN (" + access.IDList(model.OpenStatuses) + ") AND `date` IS NOT NULL ORDER BY `date`, `id`",
+			" AND `status` IN (" + access.IDList(model.OpenStatuses) + ") AND `date` IS NOT NULL",
 		date: first,
 	}})
 }

@@ -183,6 +183,38 @@ func TestDateAlerts(t *testing.T) {
 	}
 }
 
+// TestManyOpenTickets tells of each open ticket once in a run, in messages that are bounded, and so are the
+// writes that make them.
+func TestManyOpenTickets(t *testing.T) {
+	t.Parallel()
+	for tickets, messages := range map[int]int{500: 1, 501: 2, 1200: 3} {
+		s := testapi.New(t)
+		testapi.NewMailServer(t, s)
+		s.EverybodyHasMail()
+		s.Configure(map[string]string{"admin_email": "admin@example.org"})
+		s.TellRole(1, 1)
+		s.Exec("UPDATE `glpi_entities` SET `notclosed` = 30")
+		s.Exec("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) INSERT INTO `glpi_tickets`"+
+			" (`entities_id`, `name`, `status`, `date`) SELECT 0, 'Old-' || i || '.', 2, '2020-01-01 00:00:00' FROM n",
+			tickets)
+		for range 2 { // at every run
+			s.Exec("DELETE FROM `glpi_queuednotifications`")
+			s.Job("alertnotclosed")
+			s.Written()
+			const of = " FROM `glpi_queuednotifications` WHERE `recipient` = 'admin@example.org'"
+			if got := s.Scalar("SELECT COUNT(*)" + of); got != fmt.Sprint(messages) {
+				t.Errorf("%d tickets: %s messages", tickets, got)
+			}
+			text := s.Scalar("SELECT GROUP_CONCAT(`body_text`)" + of)
+			for i := 1; i <= tickets; i++ {
+				if n := strings.Count(text, fmt.Sprintf("Old-%d.", i)); n != 1 {
+					t.Fatalf("%d tickets: one stands %d times in the messages", tickets, n)
+				}
+			}
+		}
+	}
+}
+
 // TestUpkeep runs the automatic actions that clean and watch.
 func TestUpkeep(t *testing.T) {
 	t.Parallel()
