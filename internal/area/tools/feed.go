@@ -2,10 +2,14 @@ package tools
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/glpid/glpid/internal/access"
@@ -33,7 +37,9 @@ type Feeds struct {
 	log      *slog.Logger
 	client   *http.Client
 	wake     chan int64 // feeds to fetch at once
-	fetched  map[int64]time.Time
+
+	mu      sync.Mutex
+	fetched map[int64]time.Time
 }
 
 // NewFeeds makes Feeds.
@@ -122,87 +128,123 @@ const lookAgain = 10 * time.Minute
 
 // Run fetches new feeds at once and active ones at their intervals, until the context ends.
 func (f *Feeds) Run(ctx context.Context) {
-	ticker := time.NewTicker(lookAgain)
-	defer ticker.Stop()
+	var running sync.WaitGroup
+	defer running.Wait()
 	note := func(err error) {
 		if err != nil && ctx.Err() == nil {
 			f.log.Warn("a feed could not be fetched", slog.Any("error", err))
 		}
 	}
+	running.Go(func() {
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case id := <-f.wake:
+				note(f.fetchNew(ctx, id))
+			}
+		}
+	})
+	ticker := time.NewTicker(lookAgain)
+	defer ticker.Stop()
 	for {
 		note(f.Refresh(ctx))
 		select {
 		case <-ctx.Done():
 			return
-		case id := <-f.wake:
-			note(f.Fetch(ctx, id))
 		case <-ticker.C:
 		}
 	}
 }
 
+// fetchNew fetches a feed that has just been stored, and all others that have been meanwhile.
+func (f *Feeds) fetchNew(ctx context.Context, id int64) error {
+	due := lanes{most: newOfHost} // Refresh finds the others
+	for n, more := 0, true; more; n++ {
+		url, _, err := f.addressOf(ctx, id)
+		if err != nil {
+			return err
+		}
+		due.add(address(url), id)
+		if more = n < cap(f.wake); more {
+			select {
+			case id = <-f.wake:
+			default:
+				more = false
+			}
+		}
+	}
+	return due.each(ctx, f.Fetch)
+}
+
 // Refresh fetches the feeds that are due: those that never have been, and active ones whose
-// interval has passed. When each was fetched is kept in memory, so that a start fetches all. It
-// is not safe for concurrent use.
+// interval has passed. When each was fetched is kept in memory, so that a start fetches all.
 func (f *Feeds) Refresh(ctx context.Context) error {
-	rows, err := f.engine.DB().Query(ctx, "SELECT `id`, `refresh_rate`, `name` IS NULL"+
-		" FROM `glpi_rssfeeds` WHERE `name` IS NULL OR `is_active` = 1 ORDER BY `id`")
+	due, err := f.due(ctx)
 	if err != nil {
 		return fmt.Errorf("find feeds that are due: %w", err)
 	}
+	return due.each(ctx, f.Fetch)
+}
+
+// due finds the feeds that are due, and forgets when those were fetched that are gone.
+func (f *Feeds) due(ctx context.Context) (*lanes, error) {
+	rows, err := f.engine.DB().Query(ctx, "SELECT `id`, `refresh_rate`, `name` IS NULL, COALESCE(`url`, '')"+
+		" FROM `glpi_rssfeeds` WHERE `name` IS NULL OR `is_active` = 1 ORDER BY `id`")
+	if err != nil {
+		return nil, err
+	}
 	defer rows.Close()
-	now := f.engine.Now()
-	fetched := map[int64]time.Time{} // without feeds that are gone
-	var due []int64
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	now, there, due := f.engine.Now(), map[int64]bool{}, &lanes{}
 	for rows.Next() {
 		var id, interval int64
 		var never bool
-		if err := rows.Scan(&id, &interval, &never); err != nil {
-			return fmt.Errorf("find feeds that are due: %w", err)
+		var url string
+		if err := rows.Scan(&id, &interval, &never, &url); err != nil {
+			return nil, err
 		}
-		at, known := f.fetched[id]
-		if known {
-			fetched[id] = at
-		}
-		since := now.Sub(at)
+		there[id] = true
+		since := now.Sub(f.fetched[id])
 		if never || since < 0 || since >= time.Duration(interval)*time.Second { // the clock may have been put back
-			due = append(due, id)
+			due.add(address(url), id)
 		}
 	}
 	if err := rows.Err(); err != nil {
-		return fmt.Errorf("find feeds that are due: %w", err)
+		return nil, err
 	}
-	f.fetched = fetched
-	for _, id := range due {
-		if err := f.Fetch(ctx, id); err != nil {
-			return err
-		}
+	maps.DeleteFunc(f.fetched, func(id int64, _ time.Time) bool { return !there[id] })
+	return due, nil
+}
+
+// addressOf reads where a feed is fetched from; ok is whether it is still there.
+func (f *Feeds) addressOf(ctx context.Context, id int64) (url string, ok bool, err error) {
+	err = f.engine.DB().QueryRow(ctx, "SELECT COALESCE(`url`, '') FROM `glpi_rssfeeds` WHERE `id` = ?", id).Scan(&url)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", false, nil
 	}
-	return nil
+	if err != nil {
+		return "", false, fmt.Errorf("read feed %d: %w", id, err)
+	}
+	return url, true, nil
 }
 
 // Fetch gets a feed and notes its title, its description where the feed has no comment, and
 // whether that went wrong. Its error is that of the database or the context: a feed that cannot
 // be fetched is none.
 func (f *Feeds) Fetch(ctx context.Context, id int64) error {
-	var url string
-	rows, err := f.engine.DB().Query(ctx, "SELECT COALESCE(`url`, '') FROM `glpi_rssfeeds` WHERE `id` = ?", id)
-	if err != nil {
-		return fmt.Errorf("read feed %d: %w", id, err)
+	url, ok, err := f.addressOf(ctx, id)
+	if err != nil || !ok {
+		return err
 	}
-	defer rows.Close()
-	if !rows.Next() {
-		return rows.Err() // it has been deleted
-	}
-	if err := rows.Scan(&url); err != nil {
-		return fmt.Errorf("read feed %d: %w", id, err)
-	}
-	_ = rows.Close()
 	got, failed := f.get(ctx, address(url))
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
+	f.mu.Lock()
 	f.fetched[id] = f.engine.Now()
+	f.mu.Unlock()
 	if failed != nil {
 		f.log.Info("feed with an error", slog.Int64("feed", id), slog.Any("error", failed))
 		got = feed{}
