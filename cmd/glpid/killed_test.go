@@ -44,8 +44,11 @@ func killOnce(t *testing.T, data, pattern string, args ...string) (running, seen
 	return (<-ended) != nil, seen
 }
 
-// started serves a folder until it is ready, stops it, and gives what it has printed.
-func started(t *testing.T, data string) string {
+// ready is the last that every start prints, greeting what a first one says after that.
+const ready, greeting = "documentation", "My first ticket"
+
+// started serves a folder until it has printed a line with that, stops it, and gives what it has printed.
+func started(t *testing.T, data, last string) string {
 	t.Helper()
 	command := program(t, data, "serve", "--listen", "127.0.0.1:0")
 	out, err := command.StdoutPipe()
@@ -58,11 +61,13 @@ func started(t *testing.T, data string) string {
 		t.Fatal(err)
 	}
 	lines := bufio.NewScanner(out)
+	stop := func() { _ = command.Process.Signal(os.Interrupt) }
+	defer time.AfterFunc(time.Minute, stop).Stop() // a line that never comes
 	var printed strings.Builder
 	for lines.Scan() {
 		printed.WriteString(lines.Text() + "\n")
-		if strings.Contains(lines.Text(), "documentation") || strings.Contains(lines.Text(), "My first ticket") {
-			time.AfterFunc(200*time.Millisecond, func() { _ = command.Process.Signal(os.Interrupt) })
+		if strings.Contains(lines.Text(), last) {
+			defer time.AfterFunc(200*time.Millisecond, stop).Stop() // what should not come after it may come
 		}
 	}
 	if err := command.Wait(); err != nil {
@@ -87,12 +92,12 @@ func TestKilledFirstStart(t *testing.T) {
 				data = filepath.Join(t.TempDir(), "data")
 				_, seen = killOnce(t, data, step, "serve", "--listen", "127.0.0.1:0")
 			}
-			first := started(t, data)
-			if !strings.Contains(first, "glpi/glpi (Super-Admin)") || !strings.Contains(first, "My first ticket") {
+			first := started(t, data, greeting)
+			if !strings.Contains(first, "glpi/glpi (Super-Admin)") || !strings.Contains(first, greeting) {
 				t.Errorf("the next start: %s", first)
 			}
-			second := started(t, data)
-			if !strings.Contains(second, "is ready") || strings.Contains(second, "My first ticket") {
+			second := started(t, data, ready)
+			if !strings.Contains(second, "is ready") || strings.Contains(second, greeting) {
 				t.Errorf("the one after that: %s", second)
 			}
 			if left, err := filepath.Glob(filepath.Join(data, "*.new")); err != nil || len(left) > 0 {
@@ -156,14 +161,14 @@ func TestStoppedFirstStart(t *testing.T) {
 		if code != 0 {
 			return
 		}
-		next := started(t, data)
-		if ready := strings.Contains(printed, "is ready"); ready && strings.Contains(printed, "My first ticket") {
+		if strings.Contains(printed, "is ready") && strings.Contains(printed, greeting) {
+			next := started(t, data, ready)
 			if !strings.Contains(next, "is ready") {
 				t.Errorf("the start after one that came as far as it can: %s", next)
 			}
 			return
 		}
-		if !strings.Contains(next, "My first ticket") {
+		if next := started(t, data, greeting); !strings.Contains(next, greeting) {
 			t.Errorf("the start after %d looks: %s", asked, next)
 		}
 	}
@@ -197,7 +202,7 @@ func TestKilledRestore(t *testing.T) {
 			}
 			killed, _ := killOnce(t, data, step, "restore", file)
 			code, printed := glpid(t, data, "client", "list")
-			said := started(t, data)
+			said := started(t, data, ready)
 			switch {
 			case code == 0 && strings.Contains(printed, "Before") && strings.Contains(said, "is ready"):
 			case code == 1 && killed && strings.Contains(said, "glpid restore "+file):
@@ -252,7 +257,7 @@ func TestKilledDemo(t *testing.T) {
 	if running, _ := killOnce(t, data, "files/TXT", "demo", "--tickets", "4000"); !running {
 		t.Fatal("it was faster")
 	}
-	if said := started(t, data); !strings.Contains(said, "sample data is not complete") {
+	if said := started(t, data, ready); !strings.Contains(said, "sample data is not complete") {
 		t.Errorf("the server: %s", said)
 	}
 	alone, err := datadir.Alone(data)
@@ -272,7 +277,7 @@ func TestKilledDemo(t *testing.T) {
 	if code, printed := glpid(t, data, "check"); code != 0 {
 		t.Errorf("check: %d %s", code, printed)
 	}
-	if said := started(t, data); strings.Contains(said, "sample data") {
+	if said := started(t, data, ready); strings.Contains(said, "sample data") {
 		t.Errorf("the server: %s", said)
 	}
 }

@@ -103,11 +103,22 @@ func hasTables(ctx context.Context, path string) (bool, error) {
 	return has, errors.Join(err, file.Close())
 }
 
-// ownTables reports whether a database has tables, and refuses one that has only those of others.
+// mark is what the head of each file tells SQLite's tools of the program that it belongs to: "glpd". Files from
+// before there was one get it when they are opened for writing.
+const mark = 0x676c7064
+
+// ownTables reports whether a database has tables, and refuses one that has only those of others. It looks for the
+// mark first: reading names of tables, a connection reads all their definitions, longer than most commands take.
 func ownTables(ctx context.Context, from interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }, path string) (bool, error) {
-	var all, own int
+	var all, own, marked int
+	if err := from.QueryRowContext(ctx, "PRAGMA application_id").Scan(&marked); err != nil {
+		return false, openError(path, err)
+	}
+	if marked == mark {
+		return true, nil
+	}
 	err := from.QueryRowContext(ctx,
 		"SELECT COUNT(*), COUNT(CASE WHEN `name` GLOB 'glpid_*' THEN 1 END) FROM `sqlite_master`").Scan(&all, &own)
 	if err != nil {

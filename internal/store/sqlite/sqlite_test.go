@@ -280,4 +280,30 @@ func TestForeignFile(t *testing.T) {
 	if empty, err := IsEmpty(ctx, path); err != nil || empty {
 		t.Errorf("of this program: %v, %v", empty, err)
 	}
+
+	// A file from before there was a mark is known by its tables, and gets it.
+	head := func() string {
+		t.Helper()
+		content, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(content[68:72])
+	}
+	if head() != "glpd" {
+		t.Errorf("the mark of a new file is %q", head())
+	}
+	execute("PRAGMA application_id = 0")
+	if empty, err := IsEmpty(ctx, path); err != nil || empty {
+		t.Errorf("without a mark: %v, %v", empty, err)
+	}
+	if db, err = Open(ctx, path, ownTest); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if head() != "glpd" {
+		t.Errorf("the mark afterwards is %q", head())
+	}
 }

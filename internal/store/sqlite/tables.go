@@ -110,7 +110,17 @@ func (db *DB) createOwn(ctx context.Context, own []backend.OwnTable) error {
 			}
 		}
 	}
-	return nil
+	return db.sign(ctx)
+}
+
+// sign puts the program's mark into the head of a file that does not have it.
+func (db *DB) sign(ctx context.Context) error {
+	var marked int
+	if err := db.writer.QueryRowContext(ctx, "PRAGMA application_id").Scan(&marked); err != nil || marked == mark {
+		return err
+	}
+	_, err := db.writer.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d", mark))
+	return err
 }
 
 func ownType(c backend.OwnColumn) string {
