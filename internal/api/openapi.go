@@ -173,6 +173,7 @@ func (b *docBuilder) property(p *model.Property) dict {
 	set("maxLength", p.MaxLength, p.MaxLength > 0)
 	set("pattern", pattern, pattern != "")
 	set("x-supports-mentions", true, p.Mentions)
+	set("x-glpid-extension", true, p.Extension)
 	set("x-glpid-or", dict{"type": "string", "pattern": p.Words}, p.Words != "")
 	for key, value := range p.Published {
 		if key != "min" && key != "max" { // said as minimum and maximum, which OpenAPI knows

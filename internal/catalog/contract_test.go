@@ -159,6 +159,7 @@ func property(p *model.Property) map[string]any {
 	set("maxLength", p.MaxLength, p.MaxLength != 0)
 	set("pattern", p.Pattern, p.Pattern != "")
 	set("x-supports-mentions", true, p.Mentions)
+	set("x-glpid-extension", true, p.Extension)
 	for key, value := range p.Published {
 		schema[key] = value
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -78,6 +79,21 @@ func (r *Registry) Object(name string) *model.Object { return r.current.Load().b
 // is the one declared first.
 func (r *Registry) ByItemtype(itemtype string) *model.Object {
 	return r.current.Load().byItemtype[itemtype]
+}
+
+// Itemtype gives the itemtype that a name means: what is no itemtype can be the name of a definition of custom
+// assets, and else a schema. What means none stays as it is.
+func (r *Registry) Itemtype(name string) string {
+	s := r.current.Load()
+	if name == "" || s.byItemtype[name] != nil {
+		return name
+	}
+	for _, schema := range []string{CustomSchema(name), name} {
+		if o := s.byName[schema]; o != nil && o.Itemtype != "" && !strings.HasPrefix(schema, "_") {
+			return o.Itemtype
+		}
+	}
+	return name
 }
 
 // Objects lists all objects in the order of their declaration; those whose name begins with "_"

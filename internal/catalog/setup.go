@@ -280,6 +280,7 @@ func setup() []*Object {
 				String("body").RO(),
 				String("event").RO(),
 				Int("last_status_code").RO().Null(),
+				String("last_error").RO().Ours().Doc("Why it was not accepted, or not sent, the last time"),
 				String("http_method").RO().OneOf("POST", "GET", "PUT", "PATCH"),
 			},
 			Columns: []Column{text("response_body"), flag("save_response_body")},

@@ -233,6 +233,7 @@ func textsIn(value any) (n int) {
 func (e *Engine) readInput(s *access.Session, r Request, creating bool) *input {
 	in := &input{version: r.Version, zone: zoneOf(s), creating: creating, values: Values{}, faults: faults{}}
 	in.read(visibleProperties(r.Object.Properties, r.Version, hiddenMask(r.Object.Properties, s)), r.Input, "")
+	e.nameItemtypes(in.values)
 	delete(in.values, "id")
 	if !creating && r.Object.Scope != model.Global {
 		delete(in.values, "entities_id") // moving between entities is a transfer

@@ -164,6 +164,9 @@ func (p Property) HiddenIf(condition string) Property { p.Hidden = condition; re
 // Hide keeps the property out of the published schema; answers have it.
 func (p Property) Hide() Property { p.Unlisted = true; return p }
 
+// Ours marks the property as one that GLPI's own API does not have.
+func (p Property) Ours() Property { p.Extension = true; return p }
+
 // Unlink keeps the name of the full schema out of the published reference.
 func (p Property) Unlink() Property { p.Unlinked = true; return p }
 

@@ -98,6 +98,9 @@ type Property struct {
 	// Hidden names a condition under which the property does not exist for a session.
 	Hidden string
 
+	// Extension marks what GLPI's own API does not have (x-glpid-extension).
+	Extension bool
+
 	// Unlisted properties are shown in answers and left out of the published schema.
 	Unlisted bool
 

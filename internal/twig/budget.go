@@ -30,6 +30,10 @@ type Budget struct {
 	ctx    context.Context
 	left   int
 	unseen int // work since the context was looked at
+
+	// Within RenderInQuotes: what json_encode has made, whose quotes are its own.
+	quoted  bool
+	encoded map[string]bool
 }
 
 // NewBudget makes a budget of so much work: a unit is about what it takes to copy a byte. The end of

@@ -54,8 +54,12 @@ func init() {
 		"format":     format,
 		"join":       join,
 		"json_encode": func(b *Budget, v any, _ []any) (any, error) {
-			out, err := encode(b, v)
-			return strings.ReplaceAll(string(out), "/", `\/`), err
+			out, err := encode(b, b.asTheyAre(v))
+			text := strings.ReplaceAll(string(out), "/", `\/`)
+			if b.quoted {
+				b.encoded[text] = true
+			}
+			return text, err
 		},
 		"keys":             plain(func(v any, _ []any) (any, error) { keys, _ := pairs(v); return orEmpty(keys), nil }),
 		"last":             plain(func(v any, _ []any) (any, error) { return edge(v, false), nil }),

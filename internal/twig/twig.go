@@ -72,6 +72,31 @@ func Render(b *Budget, source string, variables map[string]any) (string, error) 
 	return t.Render(b, variables)
 }
 
+// RenderInQuotes is Render for templates of JSON that put values between quotes of their own: a quote in a
+// text has a backslash. json_encode, which sees to that itself, gets the texts as they are.
+func RenderInQuotes(b *Budget, source string, variables map[string]any) (string, error) {
+	quoted := make(map[string]any, len(variables))
+	for name, value := range variables {
+		quoted[name] = MapStrings(value, func(s string) string { return strings.ReplaceAll(s, `"`, `\"`) })
+	}
+	b.quoted, b.encoded = true, map[string]bool{}
+	defer func() { b.quoted, b.encoded = false, nil }()
+	return Render(b, source, quoted)
+}
+
+// asTheyAre gives texts without the backslashes of RenderInQuotes.
+func (b *Budget) asTheyAre(value any) any {
+	if !b.quoted {
+		return value
+	}
+	return MapStrings(value, func(s string) string {
+		if b.encoded[s] {
+			return s
+		}
+		return strings.ReplaceAll(s, `\"`, `"`)
+	})
+}
+
 // renderer is one rendering.
 type renderer struct {
 	out    strings.Builder

@@ -242,3 +242,27 @@ func TestMarkdownIsLinear(t *testing.T) {
 		}
 	}
 }
+
+// TestRenderInQuotes gives quotes in texts a backslash once, whether a template puts them between quotes or
+// leaves that to json_encode.
+func TestRenderInQuotes(t *testing.T) {
+	t.Parallel()
+	variables := map[string]any{"item": NewObject("name", `a "b" \"c\ d`, "list", []any{`"`, int64(1)})}
+	for template, want := range map[string]string{
+		`"{{ item.name }}"`:                              `"a \"b\" \\"c\ d"`,
+		`{{ item.name|json_encode }}`:                    `"a \"b\" \\\"c\\ d"`,
+		`{{ item.list|json_encode }}`:                    `["\"",1]`,
+		`{{ item.name|upper|json_encode }}`:              `"A \"B\" \\\"C\\ D"`,
+		`{{ {'x': item.list}|json_encode|json_encode }}`: `"{\"x\":[\"\\\"\",1]}"`,
+		`{{ {'x': 'a "b"'}|json_encode }}`:               `{"x":"a \"b\""}`,
+	} {
+		got, err := RenderInQuotes(NewBudget(t.Context(), 1<<20), template, variables)
+		if err != nil || got != want {
+			t.Errorf("%s: %s, %v; want %s", template, got, err, want)
+		}
+	}
+	if got, err := Render(NewBudget(t.Context(), 1<<20), `{{ '\\"'|json_encode }}`, nil); err != nil ||
+		got != `"\\\""` {
+		t.Errorf("elsewhere: %s, %v", got, err)
+	}
+}

@@ -34,6 +34,7 @@ func writeItemtypes(w *engine.Work, c *engine.Change) error {
 		if name == "" {
 			continue
 		}
+		name = w.Engine.Catalog().Itemtype(name)
 		if w.Engine.Catalog().ByItemtype(name) == nil {
 			return model.Invalid("Invalid parameter: itemtype. There is no type %s", name)
 		}

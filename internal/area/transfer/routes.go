@@ -101,7 +101,7 @@ func read(c *route.Call) (records []record, dropped bool, err error) {
 		}
 		o := c.Object(itemtype)
 		if o == nil || !o.ExistsIn(c.Version) {
-			o = c.Engine.Catalog().ByItemtype(itemtype)
+			o = c.Engine.Catalog().ByItemtype(c.Engine.Catalog().Itemtype(itemtype))
 		}
 		if o == nil || !bound(o) || o.Name == "Entity" {
 			return nil, false, model.Invalid("Invalid parameter: itemtype. Items of type %s do not lie in entities",

@@ -138,8 +138,7 @@ func (d *draft) body(ctx context.Context, values *twig.Object) (string, error) {
 	if strings.TrimSpace(d.Payload) == "" {
 		return twig.PrettyJSON(twig.NewBudget(ctx, usualWork), values)
 	}
-	quoted := twig.MapStrings(values, func(s string) string { return strings.ReplaceAll(s, `"`, `\"`) })
-	return twig.Render(twig.NewBudget(ctx, payloadWork), d.Payload, variables(quoted.(*twig.Object)))
+	return twig.RenderInQuotes(twig.NewBudget(ctx, payloadWork), d.Payload, variables(values))
 }
 
 func variables(values *twig.Object) map[string]any {

@@ -49,8 +49,23 @@ type queued struct {
 	clientSecret     string
 }
 
-// errNotTried says that a row was left alone: the try does not count.
+// errNotTried says that nothing was sent: the try does not count.
 var errNotTried = errors.New("not sent")
+
+// maxReason is how long the reason may be that the queue shows, in bytes.
+const maxReason = 1000
+
+// reason tells people why a message was not accepted, or not sent.
+func reason(err error) any {
+	if err == nil {
+		return nil
+	}
+	text := err.Error()
+	if errors.Is(err, outbound.ErrNotAllowed) {
+		text += "; the setting " + settingNetworks + " lists what may be reached besides public addresses"
+	}
+	return strings.ToValidUTF8(text[:min(len(text), maxReason)], "")
+}
 
 // Send sends what is due, the oldest first, at most limit rows, and gives how many receivers
 // accepted. Rows that fail are tried again as often as their webhook says.
@@ -122,12 +137,23 @@ func (s *Service) due(ctx context.Context, limit int) ([]queued, error) {
 // sendOne makes one try and notes how it went.
 func (s *Service) sendOne(ctx context.Context, q queued) (accepted bool, err error) {
 	status, response, err := s.try(ctx, q)
-	if errors.Is(err, errNotTried) || ctx.Err() != nil {
+	if ctx.Err() != nil {
 		return false, err
+	}
+	if err == nil && status >= 400 {
+		err = fmt.Errorf("the receiver answered %d %s", status, http.StatusText(status))
+	}
+	why := reason(err)
+	if errors.Is(err, errNotTried) {
+		return false, errors.Join(err, s.Engine.DB().Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+			_, err := tx.Exec(ctx, "UPDATE `glpi_queuedwebhooks` SET `last_error` = ? WHERE `id` = ?", why, q.id)
+			return err
+		}))
 	}
 	keep, settingErr := s.Settings.Bool(ctx, settingResponses)
 	note := s.Engine.DB().Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		set, args := "`sent_try` = ?, `sent_time` = ?", []any{q.tries + 1, engine.FormatTime(s.Engine.Now())}
+		set := "`sent_try` = ?, `sent_time` = ?, `last_error` = ?"
+		args := []any{q.tries + 1, engine.FormatTime(s.Engine.Now()), why}
 		if status != 0 {
 			set, args = set+", `last_status_code` = ?", append(args, status)
 			if keep && q.keep {
@@ -147,9 +173,6 @@ func (s *Service) sendOne(ctx context.Context, q queued) (accepted bool, err err
 		_, err := tx.Exec(ctx, "UPDATE `glpi_queuedwebhooks` SET "+set+" WHERE `id` = ?", append(args, q.id)...)
 		return err
 	})
-	if err == nil && status >= 400 {
-		err = fmt.Errorf("the receiver answered %d", status)
-	}
 	return status != 0 && status < 400, errors.Join(err, settingErr, note)
 }
 
@@ -184,6 +207,9 @@ func (s *Service) try(ctx context.Context, q queued) (status int, response strin
 		if value != "" {
 			req.Header.Set(name, value)
 		}
+	}
+	if req.Header.Get("Content-Type") == "" && json.Valid([]byte(q.body)) {
+		req.Header.Set("Content-Type", "application/json")
 	}
 	if q.oauth {
 		token, err := s.accessToken(ctx, q)

@@ -23,10 +23,16 @@ var children = []string{
 // further objects with webhooks that lie elsewhere.
 var further = []string{"SoftwareLicense", `Glpi\Event`}
 
+// customAsset is what custom assets are like, which are served where the path names their definition.
+const customAsset = "_CustomAsset"
+
 // isTarget reports whether there are webhooks for an object.
 func isTarget(o *model.Object) bool {
 	if o == nil || o.Table == "" || o.Itemtype == "" || strings.HasPrefix(o.Name, "_") {
 		return false
+	}
+	if o.Like == customAsset {
+		return true
 	}
 	if slices.Contains(children, o.Itemtype) || slices.Contains(further, o.Itemtype) {
 		return true

@@ -10,6 +10,15 @@ import (
 	"github.com/glpid/glpid/internal/testing/testapi"
 )
 
+// failure wants the queue's first row to say why it was not accepted; "" for one that was.
+func failure(s *testapi.Server, why string) {
+	s.T.Helper()
+	row := s.Call("glpi", "GET", "/Setup/QueuedWebhook", nil).Want(200).List()[0]
+	if said, _ := row["last_error"].(string); !strings.Contains(said, why) || (said == "") != (why == "") {
+		s.T.Errorf("the queue says %q, want %q", said, why)
+	}
+}
+
 func TestWebhookLife(t *testing.T) {
 	t.Parallel()
 	s := testapi.New(t)
@@ -27,7 +36,8 @@ func TestWebhookLife(t *testing.T) {
 		t.Fatalf("%d requests", len(requests))
 	}
 	got := requests[0]
-	if got.Method != "POST" || got.Path != fmt.Sprintf("/hook/%d?e=new", id) || got.Header.Get("Content-Type") != "" {
+	if got.Method != "POST" || got.Path != fmt.Sprintf("/hook/%d?e=new", id) ||
+		got.Header.Get("Content-Type") != "application/json" {
 		t.Errorf("%s %s %v", got.Method, got.Path, got.Header)
 	}
 	stamp := got.Header.Get("X-GLPI-timestamp")
@@ -118,6 +128,34 @@ func TestWebhookPayloadAndChildren(t *testing.T) {
 	}
 }
 
+// TestWebhookContentType says of JSON that it is JSON, unless the webhook says itself what it sends.
+func TestWebhookContentType(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	r := testapi.NewReceiver(t, s)
+	own := func(payload, headers string) map[string]any {
+		return map[string]any{"use_default_payload": false, "payload": payload, "custom_headers": headers}
+	}
+	s.HookOn("Computer", "new", r.URL+"/usual", nil)
+	s.HookOn("Computer", "new", r.URL+"/own", own(`{"name": {{ item.name|json_encode }}, "who": "{{ item.name }}"}`,
+		""))
+	s.HookOn("Computer", "new", r.URL+"/text", own(`{{ item.name }} is new`, ""))
+	s.HookOn("Computer", "new", r.URL+"/said",
+		own(`{"a": {{ item.id }}}`, `{"content-type": "application/vnd.x+json"}`))
+	s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": `a "b"`}).Want(201)
+	s.Send(4)
+	want := map[string]string{"/usual": "application/json", "/own": "application/json", "/text": "",
+		"/said": "application/vnd.x+json"}
+	for _, got := range r.Got() {
+		if kind := got.Header.Get("Content-Type"); kind != want[got.Path] {
+			t.Errorf("%s: %q, want %q", got.Path, kind, want[got.Path])
+		}
+		if got.Path == "/own" && got.Body != `{"name": "a \"b\"", "who": "a \"b\""}` {
+			t.Errorf("%s", got.Body)
+		}
+	}
+}
+
 func TestWebhookEntities(t *testing.T) {
 	t.Parallel()
 	s := testapi.New(t)
@@ -178,6 +216,7 @@ func TestWebhookRetriesAndCleaning(t *testing.T) {
 		" FROM `glpi_queuedwebhooks`"); row != "3 503 no\n" {
 		t.Errorf("row %q", row)
 	}
+	failure(s, "the receiver answered 503 Service Unavailable")
 	if n := s.Scalar("SELECT COUNT(*) FROM `glpi_logs` WHERE `linked_action` = 28 AND `itemtype` = 'Computer'" +
 		" AND `new_value` = '503'"); n != "3" {
 		t.Errorf("%s entries in the history", n)
@@ -235,6 +274,7 @@ func TestWebhookChallengeOAuthAndNetworks(t *testing.T) {
 	if row := s.Scalar("SELECT `sent_try` FROM `glpi_queuedwebhooks`"); row != "0" {
 		t.Errorf("a failed challenge counts as a try: %s", row)
 	}
+	failure(s, "failed the challenge (status 200)")
 	knows = "open sesame"
 	if err := s.Settings.Set(t.Context(), "outbound_allowed_networks", "10.0.0.0/8"); err != nil {
 		t.Fatal(err)
@@ -243,6 +283,7 @@ func TestWebhookChallengeOAuthAndNetworks(t *testing.T) {
 	if got := r.Got(); len(got) != 0 {
 		t.Errorf("a network that is not allowed got %v", got)
 	}
+	failure(s, "outbound_allowed_networks")
 	if err := s.Settings.Set(t.Context(), "outbound_allowed_networks", "localhost"); err != nil {
 		t.Fatal(err)
 	}
@@ -253,6 +294,11 @@ func TestWebhookChallengeOAuthAndNetworks(t *testing.T) {
 		got[2].Path != "/in?a=b" || got[2].Header.Get("Authorization") != "Bearer T1" {
 		t.Errorf("%v", got)
 	}
+	failure(s, "")
+	r.Close()
+	s.Exec("UPDATE `glpi_queuedwebhooks` SET `last_status_code` = NULL, `sent_try` = 0")
+	s.Send(0)
+	failure(s, "refused")
 }
 
 func TestWebhookDefinitions(t *testing.T) {
@@ -445,5 +491,33 @@ func TestOpenWebhookHeadersAreSealed(t *testing.T) {
 	s.Send(1)
 	if got := r.Got(); len(got) != 1 || got[0].Header.Get("Authorization") != "Bearer open sesame" {
 		t.Errorf("%v", got)
+	}
+}
+
+// TestWebhookCustomAssets tells of custom assets, by their itemtype or the name that the API has for them, and
+// of those that are defined after the webhook.
+func TestWebhookCustomAssets(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	r := testapi.NewReceiver(t, s)
+	s.Define("Camera", nil)
+	const itemtype = `Glpi\CustomAsset\CameraAsset`
+	for event, name := range map[string]string{"new": itemtype, "update": "Camera", "delete": "CustomAsset_Camera"} {
+		id := s.HookOn(name, event, r.URL+"/"+event, nil)
+		if got := s.Call("glpi", "GET", fmt.Sprintf("/Setup/Webhook/%d", id), nil).At("itemtype"); got != itemtype {
+			t.Errorf("the webhook for %s is for %v", name, got)
+		}
+	}
+	item := fmt.Sprintf("/Assets/Custom/Camera/%d",
+		s.Call("glpi", "POST", "/Assets/Custom/Camera", map[string]any{"name": "door"}).ID())
+	s.Send(1)
+	s.Call("glpi", "PATCH", item, map[string]any{"name": "gate"}).Want(200)
+	s.Send(1)
+	s.Call("glpi", "DELETE", item, nil).Want(204)
+	s.Send(1)
+	for i, got := range r.Got() {
+		if !strings.Contains(got.Body, []string{`"name": "door"`, `"name": "gate"`, `"event": "delete"`}[i]) {
+			t.Errorf("%s: %s", got.Path, got.Body)
+		}
 	}
 }
