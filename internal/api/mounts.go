@@ -245,7 +245,7 @@ func (m mount) hidden(c *route.Call) (*route.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := c.Engine.CheckVisible(c.Context, c.Session, at.parent.Object, at.parent.ID); err != nil {
+	if err := c.Engine.RefuseUnseen(c.Context, c.Session, at.parent.Object, at.parent.ID); err != nil {
 		return nil, err
 	}
 	return &route.Answer{Page: engine.EmptyPage(), List: true}, nil

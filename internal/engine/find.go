@@ -230,7 +230,7 @@ func (e *Engine) Locate(ctx context.Context, s *access.Session, q Query) (int64,
 // not.
 func (e *Engine) checkView(ctx context.Context, s *access.Session, q Query) error {
 	if q.Parent != nil {
-		if err := e.checkVisible(ctx, s, q.Parent); err != nil {
+		if err := e.refuseUnseenAt(ctx, s, q.Parent); err != nil {
 			return err
 		}
 		if p := q.Object.Parent; p != nil && !canReadRows(s, *p, q.Parent.Object) {
@@ -243,15 +243,16 @@ func (e *Engine) checkView(ctx context.Context, s *access.Session, q Query) erro
 	return nil
 }
 
-// CheckVisible answers Forbidden when a session may not see the type, and NotFound when the
+// RefuseUnseen answers Forbidden when a session may not see the type, and NotFound when the
 // item does not exist or is not visible.
-func (e *Engine) CheckVisible(ctx context.Context, s *access.Session, o *model.Object, id int64) error {
-	return e.checkVisible(ctx, s, &ParentItem{Object: o, ID: id})
+func (e *Engine) RefuseUnseen(ctx context.Context, s *access.Session, o *model.Object, id int64) error {
+	return e.refuseUnseenAt(ctx, s, &ParentItem{Object: o, ID: id})
 }
 
-func (e *Engine) checkVisible(ctx context.Context, s *access.Session, item *ParentItem) error {
+// refuseUnseenAt is RefuseUnseen of an item at a place that fixes columns of it.
+func (e *Engine) refuseUnseenAt(ctx context.Context, s *access.Session, item *ParentItem) error {
 	o := item.Object
-	seen, err := e.visible(ctx, s, item)
+	seen, err := e.seesAt(ctx, s, item)
 	switch {
 	case err != nil:
 		return fmt.Errorf("look at %s %d: %w", o.Name, item.ID, err)

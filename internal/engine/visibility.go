@@ -256,12 +256,13 @@ func (e *Engine) canViewSide(s *access.Session, side *model.Parent) bool {
 	return item == nil || e.CanView(s, item)
 }
 
-// Visible reports whether a session sees the item with that id.
-func (e *Engine) Visible(ctx context.Context, s *access.Session, o *model.Object, id int64) (bool, error) {
-	return e.visible(ctx, s, &ParentItem{Object: o, ID: id})
+// Sees reports whether a session sees the item with that id.
+func (e *Engine) Sees(ctx context.Context, s *access.Session, o *model.Object, id int64) (bool, error) {
+	return e.seesAt(ctx, s, &ParentItem{Object: o, ID: id})
 }
 
-func (e *Engine) visible(ctx context.Context, s *access.Session, item *ParentItem) (bool, error) {
+// seesAt reports the same of an item at a place that fixes columns of it.
+func (e *Engine) seesAt(ctx context.Context, s *access.Session, item *ParentItem) (bool, error) {
 	o := item.Object
 	if !e.CanView(s, o) && e.behaviour(o).Own == nil {
 		return false, nil

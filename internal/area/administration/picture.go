@@ -75,7 +75,7 @@ func (r routes) pictureOf(ctx context.Context, e *engine.Engine, user int64) (pa
 // pictureByLogin is picture for those who see the user: to others it would tell which logins there are.
 func (r routes) pictureByLogin(c *route.Call, user int64) (*route.Answer, error) {
 	if user != c.Session.UserID {
-		if err := c.Engine.CheckVisible(c.Context, c.Session, c.Object("User"), user); err != nil {
+		if err := c.Engine.RefuseUnseen(c.Context, c.Session, c.Object("User"), user); err != nil {
 			return nil, err
 		}
 	}

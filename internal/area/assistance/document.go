@@ -92,7 +92,7 @@ func chooseDocument(w *engine.Work, c *engine.Change) error {
 		return err
 	}
 	if author == 0 || author != c.Session.UserID {
-		seen, err := w.Engine.Visible(w.Context, c.Session, o, id)
+		seen, err := w.Engine.Sees(w.Context, c.Session, o, id)
 		if err != nil {
 			return err
 		}

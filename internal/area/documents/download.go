@@ -141,7 +141,7 @@ func (s *Service) mayDownload(ctx context.Context, session *access.Session, id, 
 	if user == session.UserID && user != 0 {
 		return true, nil
 	}
-	seen, err := s.engine.Visible(ctx, session, s.engine.Catalog().Object("Document"), id)
+	seen, err := s.engine.Sees(ctx, session, s.engine.Catalog().Object("Document"), id)
 	if err != nil || seen {
 		return seen, err
 	}

@@ -99,7 +99,7 @@ func mayCreate(c *route.Call) error {
 }
 
 func mayUpdate(c *route.Call) error {
-	if err := c.Engine.CheckVisible(c.Context, c.Session, c.Object("Document"), c.ID("id")); err != nil {
+	if err := c.Engine.RefuseUnseen(c.Context, c.Session, c.Object("Document"), c.ID("id")); err != nil {
 		return err
 	}
 	if !c.Session.Can("document", model.Update) {

@@ -72,7 +72,7 @@ func mayAddRecord(w *engine.Work, c *engine.Change) error {
 // placeRecord puts a record where its domain is. A domain that there is not is refused later.
 func placeRecord(w *engine.Work, c *engine.Change) error {
 	id := c.Int("domains_id")
-	seen, err := w.Engine.Visible(w.Tx.Reading(w.Context), c.Session, w.Engine.Catalog().Object("Domain"), id)
+	seen, err := w.Engine.Sees(w.Tx.Reading(w.Context), c.Session, w.Engine.Catalog().Object("Domain"), id)
 	if err != nil || !seen {
 		return err
 	}

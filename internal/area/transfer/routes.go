@@ -111,7 +111,7 @@ func read(c *route.Call) (records []record, dropped bool, err error) {
 			dropped = true
 			continue
 		}
-		if err := c.Engine.CheckVisible(c.Context, c.Session, o, id); err != nil {
+		if err := c.Engine.RefuseUnseen(c.Context, c.Session, o, id); err != nil {
 			if model.CodeOf(err) == model.CodeNotFound {
 				return nil, false, model.Invalid("Invalid parameter: items_id. There is no %s with id %d", itemtype, id)
 			}

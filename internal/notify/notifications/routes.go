@@ -75,7 +75,7 @@ func unlink(c *route.Call) (*route.Answer, error) {
 
 // sendRequest sends one message of the queue now. The answer is the same whether that works.
 func (s *Service) sendRequest(c *route.Call) (*route.Answer, error) {
-	if err := c.Engine.CheckVisible(c.Context, c.Session, c.Object("QueuedNotification"), c.ID("id")); err != nil {
+	if err := c.Engine.RefuseUnseen(c.Context, c.Session, c.Object("QueuedNotification"), c.ID("id")); err != nil {
 		return nil, err
 	}
 	if !c.Session.Can("queuednotification", model.Update) {
