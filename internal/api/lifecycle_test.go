@@ -32,7 +32,8 @@ func (s *fixture) subjects() []*subject {
 	for _, o := range s.Catalog.Objects() {
 		for i := range o.Mounts {
 			// custom assets have a test of their own
-			if m := &o.Mounts[i]; m.Named == "" && model.Current.Includes(m.Since, m.Until) {
+			if m := &o.Mounts[i]; m.Named == "" && (m.Under == nil || m.Under.Named == "") &&
+				model.Current.Includes(m.Since, m.Until) {
 				out = append(out, &subject{s: s, o: o, m: &o.Mounts[i]})
 			}
 		}

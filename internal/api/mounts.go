@@ -42,7 +42,8 @@ func (m mount) template() string {
 			segments[i] = strings.TrimSuffix(s, "}") + ":any}"
 			continue
 		}
-		typed := m.Under != nil && s == "{"+m.Under.WordParam+"}"
+		typed := m.Under != nil && (s == "{"+m.Under.WordParam+"}" ||
+			m.Under.Named != "" && strings.HasSuffix(m.Under.Named, s))
 		if strings.HasPrefix(s, "{") && !strings.Contains(s, ":") && !typed && m.Named == "" {
 			segments[i] = strings.TrimSuffix(s, "}") + ":int}"
 		}
@@ -114,14 +115,18 @@ func (m mount) named(c *route.Call) (mount, error) {
 	if m.Named == "" {
 		return m, nil
 	}
-	name := m.Named
-	for param, value := range c.Path {
-		name = strings.ReplaceAll(name, "{"+param+"}", value)
-	}
-	if m.object = c.Object(name); m.object == nil || m.object.Inactive {
+	if m.object = c.Object(filled(m.Named, c.Path)); m.object == nil || m.object.Inactive {
 		return m, model.NotFound()
 	}
 	return m, nil
+}
+
+// filled gives a name with the placeholders of a path filled in.
+func filled(name string, path map[string]string) string {
+	for param, value := range path {
+		name = strings.ReplaceAll(name, "{"+param+"}", value)
+	}
+	return name
 }
 
 // wrapped is the schema of a timeline's list: each entry says what it is.
@@ -159,6 +164,11 @@ func (m mount) place(c *route.Call) (place, error) {
 	switch {
 	case u.Object != "":
 		above = c.Object(u.Object)
+	case u.Named != "":
+		if above = c.Object(filled(u.Named, c.Path)); above == nil || above.Inactive {
+			return p, model.NotFound()
+		}
+		p.fixed = append(p.fixed, engine.Fixed{Column: u.ItemtypeColumn, Value: above.Itemtype})
 	case u.ItemtypeParam != "":
 		itemtype, err := url.PathUnescape(c.Path[u.ItemtypeParam])
 		if above = c.Engine.Catalog().ByItemtype(itemtype); above == nil {

@@ -277,7 +277,7 @@ func administration() []*Object {
 			Mounts: []Mount{{Path: "/Administration/Profile", Ops: CRUD}},
 		},
 		{
-			Name: "EventLog", Itemtype: `Glpi\Event`, Label: "Event log entry", Plural: "Event log entries",
+			Name: "EventLog", Itemtype: `Glpi\Event`, Unlogged: true, Label: "Event log entry", Plural: "Event log entries",
 			Tag: "Administration", Since: V2_2,
 			Table: "glpi_events", Right: "system_logs", CanRead: Read,
 			Properties: []Property{

@@ -12,7 +12,7 @@ import (
 // extensions are schemas of our own that the list of API 2.3 does not have.
 var extensions = []string{
 	"CalendarCloseTime", "Authorization", "GroupMember", "AssetDefinition", "CustomFieldDefinition",
-	"DropdownTranslation",
+	"DropdownTranslation", "Log", "AuditLog",
 	"Reminder_UserTarget", "Reminder_GroupTarget", "Reminder_ProfileTarget", "Reminder_EntityTarget",
 	"RSSFeed_UserTarget", "RSSFeed_GroupTarget", "RSSFeed_ProfileTarget", "RSSFeed_EntityTarget",
 	"TicketTemplatePredefinedField", "TicketTemplateMandatoryField", "TicketTemplateHiddenField",

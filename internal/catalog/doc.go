@@ -17,7 +17,7 @@ import (
 // declared lists the objects of all areas. Where two schemas show one class, the first is the
 // one that references and routes mean.
 func declared() []*model.Object {
-	return slices.Concat(
+	return withHistory(slices.Concat(
 		core(),
 		administration(),
 		assistance(),
@@ -48,5 +48,5 @@ func declared() []*model.Object {
 		inventory(),
 		reports(),
 		internal(),
-	)
+	))
 }

@@ -25,7 +25,7 @@ func internal() []*Object {
 
 		// The approval step that approvals of one item share.
 		{
-			Name: "_ITIL_ValidationStep", Itemtype: "ITIL_ValidationStep", Since: V2_0,
+			Name: "_ITIL_ValidationStep", Itemtype: "ITIL_ValidationStep", Since: V2_0, Unlogged: true,
 			Table: "glpi_itils_validationsteps", Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
 			Columns: []Column{text("itemtype"), key("items_id"), key("validationsteps_id"),
 				number("minimal_required_validation_percent", 100)},
@@ -152,21 +152,10 @@ func internal() []*Object {
 
 		// What people have been told of, and when.
 		{
-			Name: "_Alert", Itemtype: "Alert", Since: V2_0,
+			Name: "_Alert", Itemtype: "Alert", Since: V2_0, Unlogged: true,
 			Table: "glpi_alerts", Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
 			Columns: []Column{text("itemtype"), key("items_id"), number("type", 0), date("date")},
 			Indexes: []Index{unique("itemtype", "items_id", "type")},
-		},
-
-		// History of items.
-		{
-			Name: "_Log", Itemtype: "Log", Since: V2_0,
-			Table: "glpi_logs", Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
-			Columns: []Column{
-				text("itemtype"), key("items_id"), text("itemtype_link"), number("linked_action", 0), text("user_name"),
-				date("date_mod"), number("id_search_option", 0), text("old_value"), text("new_value"),
-			},
-			Indexes: []Index{index("itemtype", "items_id"), index("date_mod")},
 		},
 	}
 }
@@ -205,7 +194,7 @@ func actors(object, itemtype, table, column, actor, actorColumn string, notified
 
 func escalation(name, itemtype, table, level, column string) *Object {
 	return &Object{
-		Name: name, Itemtype: itemtype, Since: V2_1,
+		Name: name, Itemtype: itemtype, Since: V2_1, Unlogged: true,
 		Table:   table,
 		Parent:  &Parent{Object: "Ticket", Column: "tickets_id"},
 		Others:  []Parent{{Object: level, Column: column}},

@@ -111,7 +111,7 @@ func knowledge() []*Object {
 				"knowbaseitems_id")},
 		},
 		{
-			Name: "KBArticleRevision", Itemtype: "KnowbaseItem_Revision", Label: "Revision",
+			Name: "KBArticleRevision", Itemtype: "KnowbaseItem_Revision", Unlogged: true, Label: "Revision",
 			Tag: "Knowledgebase", Since: V2_2,
 			Table: "glpi_knowbaseitems_revisions", Scope: OfParent,
 			Parent: &Parent{Object: "KBArticle", Column: "knowbaseitems_id"},

@@ -102,7 +102,7 @@ func notifications() []*Object {
 			},
 		},
 		{
-			Name: "QueuedNotification", Itemtype: "QueuedNotification", Label: "Queued notification",
+			Name: "QueuedNotification", Itemtype: "QueuedNotification", Unlogged: true, Label: "Queued notification",
 			Tag: "Notifications", Since: V2_3,
 			Table: "glpi_queuednotifications", Scope: PerEntity, Trash: true, Right: "queuednotification",
 			Properties: []Property{

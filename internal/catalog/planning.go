@@ -177,7 +177,7 @@ func planning() []*Object {
 		},
 		// Everybody sees only reminders of their own.
 		{
-			Name: "PlanningReminder", Itemtype: "PlanningRecall", Label: "Planning reminder",
+			Name: "PlanningReminder", Itemtype: "PlanningRecall", Unlogged: true, Label: "Planning reminder",
 			Tag: "Assistance", Since: V2_3,
 			Table:  "glpi_planningrecalls",
 			Others: []Parent{{Object: "User", Column: "users_id"}, {ItemtypeColumn: "itemtype", Column: "items_id"}},

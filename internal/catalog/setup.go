@@ -101,7 +101,7 @@ func setup() []*Object {
 			Mounts:  []Mount{{Path: "/Setup/AutomaticAction", Ops: Get | Patch}},
 		},
 		{
-			Name: "AutomaticActionLog", Itemtype: "CronTaskLog", Label: "Automatic action log",
+			Name: "AutomaticActionLog", Itemtype: "CronTaskLog", Unlogged: true, Label: "Automatic action log",
 			Tag: "Setup", Since: V2_3,
 			Table: "glpi_crontasklogs", Right: "config",
 			Parent: &Parent{Object: "AutomaticAction", Column: "crontasks_id"},
@@ -261,7 +261,7 @@ func setup() []*Object {
 			Mounts: serve("/Setup/WebhookCategory"),
 		},
 		{
-			Name: "QueuedWebhook", Itemtype: "QueuedWebhook", Label: "Webhook queue", Tag: "Setup", Since: V2_3,
+			Name: "QueuedWebhook", Itemtype: "QueuedWebhook", Unlogged: true, Label: "Webhook queue", Tag: "Setup", Since: V2_3,
 			Table: "glpi_queuedwebhooks", Scope: PerEntity, Trash: true, Right: "config", ToCreate: Update,
 			ToDelete: Update,
 			Properties: []Property{
@@ -289,7 +289,7 @@ func setup() []*Object {
 		},
 		// Purging needs UPDATE of the right.
 		{
-			Name: "NotImportedEmail", Itemtype: "NotImportedEmail", Label: "Email that was not imported",
+			Name: "NotImportedEmail", Itemtype: "NotImportedEmail", Unlogged: true, Label: "Email that was not imported",
 			Plural: "Emails that were not imported",
 			Tag:    "Setup", Since: V2_3,
 			Table: "glpi_notimportedemails", Right: "config", ToCreate: Update, ToDelete: Update,

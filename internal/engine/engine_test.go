@@ -17,7 +17,8 @@ import (
 // newSite gives a site whose engine knows the labels of statuses.
 func newSite(t testing.TB) *testsite.Site {
 	site := testsite.New(t)
-	for _, mapper := range []string{"ticket_status", "change_status", "problem_status", "concealed_headers"} {
+	for _, mapper := range []string{"ticket_status", "change_status", "problem_status", "concealed_headers", "log_user",
+		"log_action", "log_field", "log_itemtype"} {
 		site.Engine.Mapper(mapper, engine.Labels(model.Labels{1: "New"}))
 	}
 	return site

@@ -41,6 +41,22 @@ func (in *input) linked(p *model.Property, value any, name string) {
 	in.links = append(in.links, set)
 }
 
+// Linking is what a change does to an array of links: the ids of what is linked from now on, and of what no
+// longer is.
+type Linking struct {
+	Property    *model.Property
+	Added, Gone []int64
+}
+
+// Linkings lists the arrays of links that the change changes.
+func (c *Change) Linkings() []Linking {
+	out := make([]Linking, len(c.links))
+	for i, set := range c.links {
+		out[i] = Linking{set.property, set.add, set.drop}
+	}
+	return out
+}
+
 // via gives the condition that picks the links of an item, and what a new link holds besides the
 // id of what is linked.
 func (l *linkSet) via(item int64) (condition string, args []any, row map[string]any) {

@@ -56,6 +56,23 @@ func (w *Work) Purge(object string, id int64) error {
 	return w.Engine.remove(w.on(n), n)
 }
 
+// Wrote tells the observers of a row that this write has added or removed by a statement of its own, as it does
+// where no rules of the object's would run: a member of a team.
+func (w *Work) Wrote(op Op, object string, id int64, row Values) error {
+	o, err := w.Engine.object(object)
+	if err != nil {
+		return err
+	}
+	n := w.change(op, o, id)
+	n.System = true
+	if op == OpCreate {
+		n.After = normalised(row)
+	} else {
+		n.Before = normalised(row)
+	}
+	return w.Engine.observers.run(w.on(n), n)
+}
+
 // StopWith switches the items of an object off that lie in the entity which is purged: what acts by
 // itself would begin to act on what lies in the root, and on all below it. where narrows them down.
 func (w *Work) StopWith(c *Change, object, where string) error {

@@ -23,11 +23,13 @@ const (
 	PhaseLevels
 	// PhaseAttach is for observers that make files of what texts hold, so that others see the texts then.
 	PhaseAttach
+	// PhaseHistory is for what items remember of their changes.
+	PhaseHistory
 	// PhaseTell is for observers that tell of the change as it has become.
 	PhaseTell
 )
 
-var phases = [...]string{"own", "unique", "rules", "levels", "attach", "tell"}
+var phases = [...]string{"own", "unique", "rules", "levels", "attach", "history", "tell"}
 
 func (p Phase) String() string { return phases[p] }
 

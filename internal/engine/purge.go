@@ -323,3 +323,13 @@ func (e *Engine) loadAll(w *Work, c *Change, o *model.Object, ids []int64, op Op
 	}
 	return rows, errors.Join(found.Err(), found.Close())
 }
+
+// Purging reports whether this change is part of the purge of another item.
+func (c *Change) Purging() bool {
+	for up := c.within; up != nil; up = up.within {
+		if up.Op == OpPurge {
+			return true
+		}
+	}
+	return false
+}

@@ -199,6 +199,12 @@ func (e *Engine) Visibility(s *access.Session, o *model.Object, alias string) ac
 
 func innerAlias(alias, suffix string) string { return "`" + strings.Trim(alias, "`") + suffix + "`" }
 
+// Narrows reports whether those who see what the rows of an object belong to need not see the rows.
+func (e *Engine) Narrows(o *model.Object) bool {
+	b := e.behaviour(o)
+	return b.Visible != nil || b.CanView != nil || o.Right != "" || o.Parent != nil && o.Parent.Read != 0
+}
+
 // andSQL gives a condition as a further one of a statement; "" where it holds for all rows.
 func andSQL(c access.Condition) string {
 	if c.SQL == "" {

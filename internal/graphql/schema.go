@@ -36,7 +36,7 @@ func newSchema(r *catalog.Registry, v model.Version, fields []route.Field) (*sch
 	generation := r.Generation()
 	var query []string
 	for _, o := range r.Objects() {
-		if !o.ExistsIn(v) || strings.HasPrefix(o.Name, "_") {
+		if !o.ExistsIn(v) || o.RESTOnly || strings.HasPrefix(o.Name, "_") {
 			continue
 		}
 		if b.object(o.Name, o.Name, o.Properties) {

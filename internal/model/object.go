@@ -85,6 +85,12 @@ type Object struct {
 	// objects share one table: all custom assets do. New rows get it.
 	Rows []Equal
 
+	// Unlogged objects are no part of the history of items: queues, logs, and what the server keeps for itself.
+	Unlogged bool
+
+	// RESTOnly objects are not found by GraphQL.
+	RESTOnly bool
+
 	// Like names the object whose behaviour this one has, for objects that are declared while the
 	// program runs.
 	Like string
@@ -201,6 +207,10 @@ type Under struct {
 	// fixes columns.
 	ItemtypeParam  string
 	ItemtypeColumn string
+
+	// A parent whose schema the path names in part: "CustomAsset_{itemtype}" with the placeholder filled in.
+	// ItemtypeColumn takes its itemtype. Object and ItemtypeParam are empty then.
+	Named string
 
 	// A further path parameter that is a word, and the column that it is compared with: the
 	// language of an article's revisions.

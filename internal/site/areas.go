@@ -18,6 +18,7 @@ import (
 	"github.com/glpid/glpid/internal/area/tools"
 	"github.com/glpid/glpid/internal/area/transfer"
 	"github.com/glpid/glpid/internal/graphql"
+	"github.com/glpid/glpid/internal/history"
 	"github.com/glpid/glpid/internal/jobs/alerts"
 	"github.com/glpid/glpid/internal/jobs/upkeep"
 	"github.com/glpid/glpid/internal/route"
@@ -35,6 +36,7 @@ func (s *Site) list() []area.Area {
 		s.Documents.Area(),
 		dropdowns.Area(s.Engine),
 		helpdesk.Area(),
+		history.New(s.Engine, s.Settings).Area(),
 		inventory.New(s.Engine, s.Settings, s.OAuth, FilesDir(s.DataDir)).Area(),
 		knowledge.Area(s.Engine),
 		levels.Area(s.Engine, s.Settings),

@@ -30,7 +30,7 @@ func TestOrderOfAreas(t *testing.T) {
 		"Ticket before create":   "[own/assistance rules/rules levels/levels]",
 		"Ticket after update":    "[own/assistance rules/rules levels/levels]",
 		"Software before create": "[own/assets own/assets unique/setup rules/rules]",
-		"observers":              "[attach/documents tell/notifications tell/webhooks]",
+		"observers":              "[attach/documents history/history tell/notifications tell/webhooks]",
 	} {
 		if want[key] != order {
 			t.Errorf("%s: %s, want %s", key, want[key], order)
