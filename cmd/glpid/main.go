@@ -16,6 +16,7 @@ import (
 	"github.com/alecthomas/kong"
 	"golang.org/x/term"
 
+	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/folder/datadir"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/site"
@@ -120,7 +121,7 @@ func run(args []string) int {
 	if c.Verbose {
 		level = slog.LevelDebug
 	}
-	env := &environment{context: ctx, data: c.Data, database: c.Database,
+	env := &environment{context: access.As(ctx, "glpid command line"), data: c.Data, database: c.Database,
 		log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))}
 	if err := command.Run(env); err != nil {
 		fmt.Fprintln(os.Stderr, "glpid:", explain(err))

@@ -56,14 +56,14 @@ func (w *Work) Purge(object string, id int64) error {
 	return w.Engine.remove(w.on(n), n)
 }
 
-// Wrote tells the observers of a row that this write has added or removed by a statement of its own, as it does
-// where no rules of the object's would run: a member of a team.
-func (w *Work) Wrote(op Op, object string, id int64, row Values) error {
-	o, err := w.Engine.object(object)
-	if err != nil {
-		return err
+// Wrote tells the observers of a row that this write has added to a table, or removed from it, by a statement of
+// its own, as it does where no rules of the object's would run: a member of a team.
+func (w *Work) Wrote(op Op, table string, id int64, row Values) error {
+	t := w.Engine.catalog.Graph().Table(table)
+	if t == nil {
+		return fmt.Errorf("engine: the catalogue has no table %q", table)
 	}
-	n := w.change(op, o, id)
+	n := w.change(op, t.Objects[0], id)
 	n.System = true
 	if op == OpCreate {
 		n.After = normalised(row)

@@ -54,3 +54,22 @@ func TestFieldsOfAnItem(t *testing.T) {
 	want(t, entries(s, path), "created||||", "changed|location|||"+lyon, "changed|name||pc|pc2", "deleted||||",
 		"changed|location||"+lyon+"|", "restored||||", "deleted||||")
 }
+
+func TestPartsAndLinks(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	id := s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "t", "content": "x",
+		"team": []any{map[string]any{"type": "User", "id": 5, "role": "observer"}}}).ID()
+	path := fmt.Sprintf("/Assistance/Ticket/%d", id)
+	cost := s.Call("glpi", "POST", path+"/Cost", map[string]any{"name": "parts", "cost_fixed": 5}).ID()
+	s.Call("glpi", "PATCH", fmt.Sprintf("%s/Cost/%d", path, cost), map[string]any{"cost_fixed": 7}).Want(200)
+	s.Call("glpi", "DELETE", fmt.Sprintf("%s/Cost/%d", path, cost), nil).Want(204)
+	s.Call("glpi", "POST", path+"/TeamMember", map[string]any{"type": "User", "id": 4, "role": "observer"}).Want(201)
+	s.Call("glpi", "DELETE", path+"/TeamMember", map[string]any{"type": "User", "id": 4, "role": "observer"}).Want(200)
+	note := s.Call("glpi", "POST", path+"/Timeline/Followup", map[string]any{"content": "secret"}).ID()
+	s.Call("glpi", "PATCH", fmt.Sprintf("%s/Timeline/Followup/%d", path, note),
+		map[string]any{"content": "other"}).Want(200)
+	for _, e := range entries(s, path) {
+		t.Log(e)
+	}
+}

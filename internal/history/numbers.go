@@ -2,6 +2,7 @@ package history
 
 import (
 	_ "embed"
+	"maps"
 	"strconv"
 	"strings"
 	"sync"
@@ -27,9 +28,7 @@ var fieldNumbers = sync.OnceValue(func() map[string]map[string]int {
 		for _, word := range words[1:] {
 			column, number, _ := strings.Cut(word, "=")
 			if strings.HasPrefix(column, "@") {
-				for name, n := range all[column] {
-					own[name] = n
-				}
+				maps.Copy(own, all[column])
 				continue
 			}
 			n, err := strconv.Atoi(number)
@@ -46,16 +45,19 @@ var fieldNumbers = sync.OnceValue(func() map[string]map[string]int {
 // numbersOf gives GLPI's numbers of an object's columns. Custom assets have those of assets.
 func numbersOf(o *model.Object) map[string]int {
 	all := fieldNumbers()
-	if own, ok := all[o.Itemtype]; ok {
-		return own
-	}
+	own, ok := all[o.Itemtype]
 	switch {
+	case ok:
 	case o.Like == "_CustomAsset":
-		return all["@asset"]
+		own = all["@asset"]
 	case o.Tree != "":
-		return all["@tree"]
+		own = all["@tree"]
 	case o.Tag == "Dropdowns" || o.Right == "dropdown":
-		return all["@dropdown"]
+		own = all["@dropdown"]
 	}
-	return nil
+	if o.Tree != "" && own["^"] != 0 {
+		own = maps.Clone(own)
+		own[o.Tree] = own["^"]
+	}
+	return own
 }

@@ -46,7 +46,8 @@ func (s *Service) observe(w *engine.Work, c *engine.Change) error {
 		}
 		entries = s.sides(k, c, before(c), actionsOf(k).remove)
 		if k.own {
-			if err := purged(w, k, c); err != nil {
+			r := Record{Context: w.Context, Tx: w.Tx, Session: w.Session, Now: w.Engine.Now()}
+			if err := r.event(k.itemtype, c.ID, k.rowName(c)); err != nil {
 				return err
 			}
 		}
@@ -306,7 +307,10 @@ func (k *kind) device(at int) bool {
 }
 
 // called is what a row is called in the history of what it belongs to.
-func (k *kind) called(c *engine.Change) value {
+func (k *kind) called(c *engine.Change) value { return called(k.rowName(c), c.ID) }
+
+// rowName is the name of a row, or else what kind of row it is.
+func (k *kind) rowName(c *engine.Change) string {
 	name := ""
 	if k.name != "" {
 		if name = c.Text(k.name); c.Op != engine.OpCreate && c.Op != engine.OpUpdate {
@@ -319,7 +323,7 @@ func (k *kind) called(c *engine.Change) value {
 	if name == "" {
 		name = k.label
 	}
-	return called(name, c.ID)
+	return name
 }
 
 // sideItems gives the items on the sides of a row, one without an object where there is none.
@@ -398,20 +402,4 @@ func (s *Service) changes(k *kind, c *engine.Change, items []item, at int, what 
 		out = append(out, e)
 	}
 	return out
-}
-
-// purged tells the event log that an item is gone for good, as its history goes with it.
-func purged(w *engine.Work, k *kind, c *engine.Change) error {
-	who := w.Session.Actor(w.Context)
-	if who == "" {
-		who = "glpid"
-	}
-	_, err := w.Tx.Insert(w.Context, "glpi_events", map[string]any{
-		"items_id": c.ID, "type": k.itemtype, "date": w.Now(), "service": "history", "level": 3,
-		"message": fmt.Sprintf("%s purges %s %s", who, k.itemtype, k.called(c).text),
-	})
-	if err != nil {
-		return fmt.Errorf("event of a purge: %w", err)
-	}
-	return nil
 }

@@ -121,9 +121,7 @@ func (t *turn) write() error {
 		}
 		args := make([]any, 0, atOnce[i]*len(columns))
 		for _, e := range rest[:atOnce[i]] {
-			old, oldID := e.old.shown(found)
-			new, newID := e.new.shown(found)
-			args = append(args, e.itemtype, e.id, e.link, e.action, actor, now, e.number, old, new, oldID, newID)
+			args = append(args, e.row(actor, now, found)...)
 		}
 		if err := t.work.Exec(inserts[i], args...); err != nil {
 			return fmt.Errorf("history: %w", err)
@@ -132,6 +130,13 @@ func (t *turn) write() error {
 	}
 	t.entries = t.entries[:0]
 	return nil
+}
+
+// row gives the values of an entry's columns.
+func (e *entry) row(actor, now string, found names) []any {
+	old, oldID := e.old.shown(found)
+	new, newID := e.new.shown(found)
+	return []any{e.itemtype, e.id, e.link, e.action, actor, now, e.number, old, new, oldID, newID}
 }
 
 // lookUp reads what the named items are called, by one statement for each type of them.

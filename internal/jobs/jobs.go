@@ -19,6 +19,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/store"
 )
@@ -189,7 +190,7 @@ func (s *Scheduler) run(ctx context.Context, t task, job Job) error {
 	if err != nil {
 		return err
 	}
-	volume, failed := guarded(ctx, job, int(t.param))
+	volume, failed := guarded(access.As(ctx, "cron_"+t.key.name), job, int(t.param))
 	end := map[string]any{
 		"crontasks_id": t.id, "crontasklogs_id": start, "date": engine.FormatTime(s.now()), "state": logStop,
 		"elapsed": s.now().Sub(began).Seconds(), "volume": volume, "content": "Action completed, fully processed",

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/history"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
 )
@@ -173,6 +175,23 @@ func (c *Client) values() map[string]any {
 	}
 }
 
+// clientType is the type of clients in the history.
+const clientType = "OAuthClient"
+
+// record writes the history of clients in the name of whom the context says.
+func (s *Server) record(ctx context.Context, tx *store.Tx) history.Record {
+	return history.Record{Context: ctx, Tx: tx, Now: s.Now()}
+}
+
+// stored gives the columns of a client as they are written.
+func stored(c *Client) engine.Values {
+	out := engine.Values{}
+	for column, value := range c.values() {
+		out.Set(column, value)
+	}
+	return out
+}
+
 // CreateClient adds a client, sets its ID and Identifier, and gives its secret.
 func (s *Server) CreateClient(ctx context.Context, c *Client) (secret string, err error) {
 	return s.createClient(ctx, c, nil)
@@ -199,6 +218,9 @@ func (s *Server) createClient(ctx context.Context, c *Client, allow permission) 
 			return err
 		}
 		c.ID, c.Identifier = id, identifier
+		if err := s.record(ctx, tx).Created(clientType, id); err != nil {
+			return err
+		}
 		return s.changed(ctx, tx)
 	})
 	if err != nil {
@@ -218,7 +240,11 @@ func (s *Server) updateClient(ctx context.Context, c *Client, allow permission) 
 		return faultError(faults)
 	}
 	err := s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		if _, err := s.checked(ctx, tx, c.ID, c, allow); err != nil {
+		before, err := s.checked(ctx, tx, c.ID, c, allow)
+		if err != nil {
+			return err
+		}
+		if err := s.record(ctx, tx).Changed(clientType, c.ID, stored(before), stored(c)); err != nil {
 			return err
 		}
 		result, err := tx.Exec(ctx, "UPDATE `glpi_oauthclients` SET `name` = ?, `comment` = ?, `redirect_uri` = ?,"+
@@ -282,6 +308,9 @@ func (s *Server) DeleteClient(ctx context.Context, id int64) error {
 		if err := dropTokens(ctx, tx, client.Identifier); err != nil {
 			return err
 		}
+		if err := s.record(ctx, tx).Purged(clientType, id, client.Name); err != nil {
+			return err
+		}
 		result, err := tx.Exec(ctx, "DELETE FROM `glpi_oauthclients` WHERE `id` = ?", id)
 		return s.one(ctx, tx, result, err)
 	})
@@ -324,6 +353,10 @@ func (s *Server) regenerateSecret(ctx context.Context, id int64, allow permissio
 			return err
 		}
 		if err := dropTokens(ctx, tx, client.Identifier); err != nil {
+			return err
+		}
+		if err := s.record(ctx, tx).Changed(clientType, id, engine.Values{"secret": ""},
+			engine.Values{"secret": "new"}); err != nil {
 			return err
 		}
 		result, err := tx.Exec(ctx, "UPDATE `glpi_oauthclients` SET `secret` = ? WHERE `id` = ?", s.secret.seal(secret),

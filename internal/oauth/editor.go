@@ -19,14 +19,20 @@ type Editor struct {
 // For gives an Editor that acts for a session.
 func (s *Server) For(session *access.Session) Editor { return Editor{s, session} }
 
+// as gives a context that says who acts.
+func (e Editor) as(ctx context.Context) context.Context { return access.As(ctx, e.session.Actor(ctx)) }
+
+// Delete is Server.DeleteClient.
+func (e Editor) Delete(ctx context.Context, id int64) error { return e.server.DeleteClient(e.as(ctx), id) }
+
 // Create is Server.CreateClient.
 func (e Editor) Create(ctx context.Context, c *Client) (secret string, err error) {
-	return e.server.createClient(ctx, c, e.allow)
+	return e.server.createClient(e.as(ctx), c, e.allow)
 }
 
 // Update is Server.UpdateClient.
 func (e Editor) Update(ctx context.Context, c *Client) error {
-	return e.server.updateClient(ctx, c, e.allow)
+	return e.server.updateClient(e.as(ctx), c, e.allow)
 }
 
 // Secret is Server.Secret.
@@ -43,7 +49,7 @@ func (e Editor) Secret(ctx context.Context, id int64) (string, error) {
 
 // RegenerateSecret is Server.RegenerateSecret.
 func (e Editor) RegenerateSecret(ctx context.Context, id int64) (string, error) {
-	return e.server.regenerateSecret(ctx, id, e.allow)
+	return e.server.regenerateSecret(e.as(ctx), id, e.allow)
 }
 
 // permission is what somebody must be allowed: before is the client as it is, nil for a new one, and after

@@ -95,9 +95,14 @@ func afterAsset(w *engine.Work, c *engine.Change) error {
 		if n == 0 || have > 0 {
 			continue
 		}
-		if _, err := w.Tx.Insert(w.Context, "glpi_groups_items", map[string]any{
+		row := engine.Values{
 			"groups_id": id, "itemtype": c.Object.Itemtype, "items_id": c.ID, "type": groupKinds[field],
-		}); err != nil {
+		}
+		added, err := w.Tx.Insert(w.Context, "glpi_groups_items", row)
+		if err != nil {
+			return err
+		}
+		if err := w.Wrote(engine.OpCreate, "glpi_groups_items", added, row); err != nil {
 			return err
 		}
 	}

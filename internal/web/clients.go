@@ -243,7 +243,7 @@ func (s *Server) deleteClient(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	if err := s.OAuth.DeleteClient(r.Context(), client.ID); err != nil {
+	if err := s.OAuth.For(s.session(r)).Delete(r.Context(), client.ID); err != nil {
 		s.failed(w, r, err)
 		return
 	}

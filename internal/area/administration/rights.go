@@ -2,12 +2,16 @@ package administration
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/history"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
 )
@@ -27,6 +31,10 @@ func ChangeProfile(ctx context.Context, e *engine.Engine, profile int64, change 
 		return model.Invalid("The interface is %s or %s, not %s", access.Central, access.Helpdesk, change.Interface)
 	}
 	err := e.DB().Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		before, err := rightsOf(ctx, tx, profile)
+		if err != nil {
+			return err
+		}
 		if err := takeOver(ctx, tx, profile, change.Like); err != nil {
 			return err
 		}
@@ -41,6 +49,9 @@ func ChangeProfile(ctx context.Context, e *engine.Engine, profile int64, change 
 				return err
 			}
 		}
+		if err := remember(ctx, e, tx, profile, before); err != nil {
+			return err
+		}
 		var left int
 		if err := tx.QueryRow(ctx, "SELECT COUNT(*) "+superAdmins).Scan(&left); err != nil {
 			return err
@@ -52,6 +63,40 @@ func ChangeProfile(ctx context.Context, e *engine.Engine, profile int64, change 
 		return e.Directory().Changed(ctx, tx)
 	})
 	return err
+}
+
+// rightsOf gives the rights of a profile by their names, and its interface under "interface".
+func rightsOf(ctx context.Context, tx *store.Tx, profile int64) (map[string]string, error) {
+	rows, err := tx.Query(ctx, "SELECT `name`, `rights` FROM `glpi_profilerights` WHERE `profiles_id` = ?"+
+		" UNION ALL SELECT 'interface', `interface` FROM `glpi_profiles` WHERE `id` = ?", profile, profile)
+	if err != nil {
+		return nil, fmt.Errorf("rights of a profile: %w", err)
+	}
+	defer rows.Close()
+	out := map[string]string{}
+	for rows.Next() {
+		var name, value sql.NullString
+		if err := rows.Scan(&name, &value); err != nil {
+			return nil, fmt.Errorf("rights of a profile: %w", err)
+		}
+		out[name.String] = value.String
+	}
+	return out, errors.Join(rows.Err(), rows.Close())
+}
+
+// remember writes the history of a profile whose rights have changed.
+func remember(ctx context.Context, e *engine.Engine, tx *store.Tx, profile int64, before map[string]string) error {
+	after, err := rightsOf(ctx, tx, profile)
+	if err != nil {
+		return err
+	}
+	record := history.Record{Context: ctx, Tx: tx, Now: e.Now()}
+	for _, name := range slices.Sorted(maps.Keys(after)) {
+		if err := record.PartChanged("Profile", profile, "ProfileRight", name, before[name], after[name]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // takeOver copies what a profile may do, and how it sees things, from another.

@@ -1,7 +1,6 @@
 package administration
 
 import (
-	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -283,17 +282,20 @@ func (r routes) addEmail(c *route.Call) (*route.Answer, error) {
 	}
 	isDefault := c.Flag("is_default") || len(existing) == 0
 	var id int64
-	err = c.Engine.DB().Write(c.Context, func(ctx context.Context, tx *store.Tx) error {
+	err = c.Engine.Within(c.Context, c.Session, c.Version, func(w *engine.Work) error {
 		if isDefault {
-			if _, err := tx.Exec(ctx, "UPDATE `glpi_useremails` SET `is_default` = 0 WHERE `users_id` = ?",
+			if err := w.Exec("UPDATE `glpi_useremails` SET `is_default` = 0 WHERE `users_id` = ?",
 				c.Session.UserID); err != nil {
 				return err
 			}
 		}
+		row := engine.Values{"users_id": c.Session.UserID, "email": address, "is_default": isDefault,
+			"is_dynamic": false}
 		var err error
-		id, err = tx.Insert(ctx, "glpi_useremails", map[string]any{"users_id": c.Session.UserID, "email": address,
-			"is_default": isDefault, "is_dynamic": false})
-		return err
+		if id, err = w.Tx.Insert(w.Context, "glpi_useremails", row); err != nil {
+			return err
+		}
+		return w.Wrote(engine.OpCreate, "glpi_useremails", id, row)
 	})
 	if store.IsDuplicate(err) {
 		return nil, model.Exists("The email address is already associated with this user")

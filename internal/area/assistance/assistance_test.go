@@ -244,7 +244,7 @@ func TestPurgeTakesAll(t *testing.T) {
 	s.Call("glpi", "DELETE", item+"?force=true", nil).Want(204)
 	seen := map[string]bool{}
 	for _, o := range s.Catalog.Objects() {
-		if o.Table == "" || seen[o.Table] || o.Name == "_Log" || o.Name == "QueuedNotification" ||
+		if o.Table == "" || seen[o.Table] || o.Name == "Log" || o.Name == "QueuedNotification" ||
 			o.Name == "QueuedWebhook" {
 			continue
 		}

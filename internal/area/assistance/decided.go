@@ -78,8 +78,7 @@ func Join(w *engine.Work, item *engine.Change, who Member) error {
 	if err != nil || n > 0 {
 		return err
 	}
-	if _, err := w.Tx.Insert(w.Context, m.table,
-		map[string]any{k.Column: item.ID, m.column: m.id, "type": m.role}); err != nil {
+	if err := k.insertMember(w, item, m); err != nil {
 		if store.IsDuplicate(err) {
 			return nil
 		}

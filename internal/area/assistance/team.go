@@ -146,8 +146,7 @@ func (r rules) addMember(c *route.Call) (*route.Answer, error) {
 			if err := w.Refer(c, "id", m.kind, m.id); err != nil {
 				return err
 			}
-			values := map[string]any{r.Column: c.ID, m.column: m.id, "type": m.role}
-			if _, err := w.Tx.Insert(w.Context, m.table, values); store.IsDuplicate(err) {
+			if err := r.insertMember(w, c, m); store.IsDuplicate(err) {
 				return model.Invalid("The %s already has this role", strings.ToLower(m.kind))
 			} else if err != nil {
 				return err
@@ -158,6 +157,16 @@ func (r rules) addMember(c *route.Call) (*route.Answer, error) {
 		return nil, err
 	}
 	return &route.Answer{Status: http.StatusCreated, JSON: []byte("null")}, nil
+}
+
+// insertMember adds the row of a member, and tells those who observe.
+func (k *kind) insertMember(w *engine.Work, c *engine.Change, m *member) error {
+	row := engine.Values{k.Column: c.ID, m.column: m.id, "type": m.role}
+	id, err := w.Tx.Insert(w.Context, m.table, row)
+	if err != nil {
+		return err
+	}
+	return w.Wrote(engine.OpCreate, m.table, id, row)
 }
 
 // afterMember does to the item what a change of its team does.
@@ -235,6 +244,10 @@ func (r rules) removeMember(c *route.Call) (*route.Answer, error) {
 				return err
 			}
 			if n, err := result.RowsAffected(); err != nil || n == 0 {
+				return err
+			}
+			if err := w.Wrote(engine.OpPurge, m.table, 0,
+				engine.Values{r.Column: c.ID, m.column: m.id, "type": m.role}); err != nil {
 				return err
 			}
 			return r.afterMember(w, c, m, false)

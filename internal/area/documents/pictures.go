@@ -53,13 +53,18 @@ func (s *Service) attachPictures(w *engine.Work, c *engine.Change) error {
 		if !may {
 			continue
 		}
-		if _, err := w.Tx.Insert(w.Context, "glpi_documents_items", map[string]any{
+		row := engine.Values{
 			"documents_id": id, "itemtype": c.Object.Itemtype, "items_id": c.ID, "users_id": c.Session.UserID,
 			"entities_id": c.Int("entities_id"), "is_recursive": c.Int("is_recursive"),
 			"timeline_position": notInTimeline,
 			"date":              w.Now(), "date_creation": w.Now(), "date_mod": w.Now(),
-		}); err != nil {
+		}
+		added, err := w.Tx.Insert(w.Context, "glpi_documents_items", row)
+		if err != nil {
 			return fmt.Errorf("attach document %d: %w", id, err)
+		}
+		if err := w.Wrote(engine.OpCreate, "glpi_documents_items", added, row); err != nil {
+			return err
 		}
 	}
 	return nil

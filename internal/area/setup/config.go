@@ -2,6 +2,7 @@ package setup
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"maps"
 	"slices"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/history"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/outbound"
 	"github.com/glpid/glpid/internal/route"
@@ -204,6 +206,9 @@ func (s *Service) setValue(c *route.Call) (*route.Answer, error) {
 		}
 	}
 	err := s.engine.DB().Write(c.Context, func(ctx context.Context, tx *store.Tx) error {
+		if err := s.remember(ctx, tx, c.Session, group, name, value); err != nil {
+			return err
+		}
 		result, err := tx.Exec(ctx, "UPDATE `glpi_configs` SET `value` = ? WHERE `context` = ? AND `name` = ?", value,
 			group, name)
 		if err != nil {
@@ -245,6 +250,9 @@ func (s *Service) deleteValue(c *route.Call) (*route.Answer, error) {
 		return nil, model.NotFound()
 	}
 	err = s.engine.DB().Write(c.Context, func(ctx context.Context, tx *store.Tx) error {
+		if err := s.remember(ctx, tx, c.Session, v.Context, v.Name, ""); err != nil {
+			return err
+		}
 		if _, err := tx.Exec(ctx, "DELETE FROM `glpi_configs` WHERE `context` = ? AND `name` = ?", v.Context,
 			v.Name); err != nil {
 			return err
@@ -255,6 +263,20 @@ func (s *Service) deleteValue(c *route.Call) (*route.Answer, error) {
 		return nil, err
 	}
 	return route.NoContent()
+}
+
+// remember writes the history of a value that is about to change; nil and "" are none.
+func (s *Service) remember(ctx context.Context, tx *store.Tx, session *access.Session, group, name string,
+	value any) error {
+	var old sql.NullString
+	err := tx.QueryRow(ctx, "SELECT `value` FROM `glpi_configs` WHERE `context` = ? AND `name` = ?", group,
+		name).Scan(&old)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	text, _ := value.(string)
+	record := history.Record{Context: ctx, Tx: tx, Session: session, Now: s.engine.Now()}
+	return record.Setting(group, name, old.String, text, isUndisclosed(group, name) || slices.Contains(sealed, name))
 }
 
 // changed tells of new values; sessions are built from the configuration too.

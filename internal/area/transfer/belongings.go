@@ -10,7 +10,7 @@ import (
 // belongings moves, drops or ties again whatever belongs to an item that has moved.
 func (m *move) belongings(o *model.Object, id int64) error {
 	for _, c := range m.w.Engine.Catalog().Objects() {
-		if c.Table == "" || c.Rows != nil {
+		if !hasParts(c) {
 			continue
 		}
 		for n, side := range c.Sides() {
@@ -31,10 +31,32 @@ func (m *move) belongings(o *model.Object, id int64) error {
 			}
 		}
 	}
+	if err := m.history(o, id); err != nil {
+		return err
+	}
 	if o.Name == "Printer" {
 		return m.cartridges(id)
 	}
 	return nil
+}
+
+// hasParts reports whether rows of an object can be parts of items, which the transfer deals with one by one. The
+// history of an item has no bound, and is dealt with as a whole.
+func hasParts(c *model.Object) bool { return c.Table != "" && c.Rows == nil && c.Name != "Log" }
+
+// history removes what a moved item remembers of its changes, where that shall stay behind.
+func (m *move) history(o *model.Object, id int64) error {
+	if m.options["keep_history"] != 0 || o.Itemtype == "" {
+		return nil
+	}
+	n, err := m.w.Count("SELECT COUNT(*) FROM `glpi_logs` WHERE `itemtype` = ? AND `items_id` = ?", o.Itemtype, id)
+	if err != nil || n == 0 {
+		return err
+	}
+	if err := m.mayPurge(o, id); err != nil { // with it, its history would go
+		return err
+	}
+	return m.w.Exec("DELETE FROM `glpi_logs` WHERE `itemtype` = ? AND `items_id` = ?", o.Itemtype, id)
 }
 
 // cartridges deals with the cartridges in a printer: they go along as pieces of what the target
@@ -98,14 +120,6 @@ func (m *move) belonging(o *model.Object, owner int64, c *model.Object, n int, i
 		return err
 	}
 	switch c.Name {
-	case "_Log":
-		if m.options["keep_history"] == 0 {
-			if err := m.mayPurge(o, owner); err != nil { // with it, its history would go
-				return err
-			}
-			return m.w.Exec("DELETE FROM `glpi_logs` WHERE `id` = ?", id)
-		}
-		return nil
 	case "Ticket_Item", "Change_Item", "Problem_Item": // see about
 		if n == 0 { // the ticket itself moves: what it is about stays where it is
 			return nil

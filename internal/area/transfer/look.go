@@ -54,7 +54,7 @@ func (m *move) look(o *model.Object, ids []int64) error {
 	}
 	for some := range slices.Chunk(left, atOnce) {
 		for _, c := range m.w.Engine.Catalog().Objects() {
-			if c.Table == "" || c.Rows != nil {
+			if !hasParts(c) {
 				continue
 			}
 			for n, side := range c.Sides() {
@@ -108,7 +108,7 @@ func (m *move) lookAt(o *model.Object, ids []int64, c *model.Object, n int, side
 		}
 	}
 	maps.Copy(m.has[k], has)
-	if err := rows.Close(); err != nil || c.Name == "_Log" {
+	if err := rows.Close(); err != nil {
 		return err
 	}
 	return m.look(c, found)

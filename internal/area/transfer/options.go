@@ -13,7 +13,6 @@ var parts = map[string]part{
 	"Infocom":              {keep: "keep_infocom"},
 	"Volume":               {keep: "keep_disk"},
 	"ReservableItem":       {keep: "keep_reservation"},
-	"_Log":                 {keep: "keep_history"},
 	"Consumable":           {keep: "keep_consumable"},
 	"Cartridge":            {keep: "keep_cartridge"},
 	"NetworkPort":          {keep: "keep_networklink"},
