@@ -6,6 +6,7 @@
 package history
 
 import (
+	"context"
 	"encoding/json"
 	"strconv"
 	"strings"
@@ -16,6 +17,7 @@ import (
 	"github.com/glpid/glpid/internal/jobs"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/settings"
+	"github.com/glpid/glpid/internal/store"
 )
 
 // The numbers of actions, as the table has them; 0 is a change of a field.
@@ -74,7 +76,11 @@ const maxKinds = 4096
 
 // New makes a Service.
 func New(e *engine.Engine, config *settings.Settings) *Service {
-	return &Service{engine: e, settings: config, kinds: bounded.New[*model.Object, *kind](maxKinds)}
+	s := &Service{engine: e, settings: config, kinds: bounded.New[*model.Object, *kind](maxKinds)}
+	config.Remember = func(ctx context.Context, tx *store.Tx, name, old, value string) error {
+		return Record{Context: ctx, Tx: tx, Now: e.Now()}.Setting("core", name, old, value, false)
+	}
+	return s
 }
 
 // Area is the history: an observer of all objects, how entries are shown, and their removal.

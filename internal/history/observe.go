@@ -23,8 +23,7 @@ func (s *Service) observe(w *engine.Work, c *engine.Change) error {
 	switch c.Op {
 	case engine.OpCreate:
 		if k.own {
-			t.created[self] = true
-			entries = append(entries, entry{itemtype: k.itemtype, id: c.ID, action: actionCreate})
+			t.begin(self)
 		}
 		entries = append(entries, s.links(k, c)...)
 		entries = append(entries, s.sides(k, c, c.Value, actionsOf(k).add)...)
@@ -52,12 +51,8 @@ func (s *Service) observe(w *engine.Work, c *engine.Change) error {
 			}
 		}
 	}
-	for _, e := range entries {
-		if err := t.add(e); err != nil {
-			return err
-		}
-	}
-	return nil
+	t.entries = append(t.entries, entries...)
+	return t.end()
 }
 
 func before(c *engine.Change) func(column string) any {

@@ -82,13 +82,25 @@ func turnOf(w *engine.Work) *turn {
 	return t
 }
 
-// add puts an entry to the others.
-func (t *turn) add(e entry) error {
-	t.entries = append(t.entries, e)
+// begin puts the entry of a new item before those that its rules have already made: what it has got comes after
+// it, and how its rules have completed it is no change.
+func (t *turn) begin(self subject) {
+	t.created[self] = true
+	of := func(e entry) bool { return subject{e.itemtype, e.id} == self }
+	t.entries = slices.DeleteFunc(t.entries, func(e entry) bool { return of(e) && e.action == actionField })
+	at := slices.IndexFunc(t.entries, of)
+	if at < 0 {
+		at = len(t.entries)
+	}
+	t.entries = slices.Insert(t.entries, at, entry{itemtype: self.itemtype, id: self.id, action: actionCreate})
+}
+
+// end has the entries written at the end of the write, or now if they are many.
+func (t *turn) end() error {
 	if len(t.entries) >= maxEntries {
 		return t.write()
 	}
-	if !t.waiting {
+	if !t.waiting && len(t.entries) > 0 {
 		t.waiting = true
 		t.work.Tx.AtEnd(endKey{t.ended}, func() error {
 			t.waiting, t.ended = false, t.ended+1

@@ -5,6 +5,8 @@ package settings
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"strconv"
 
@@ -17,6 +19,9 @@ const Counter store.Counter = "config"
 
 // Settings are the configuration values of context "core", kept in memory.
 type Settings struct {
+	// Remember is told of each value that Set changes, in its write; nil for nobody.
+	Remember func(ctx context.Context, tx *store.Tx, name, old, value string) error
+
 	db     *store.DB
 	values *store.Watch[map[string]string] // by their names as the database compares them
 }
@@ -59,6 +64,17 @@ func (s *Settings) Bool(ctx context.Context, name string) (bool, error) {
 // Set stores a value and makes it known to this process at once and to others within a second.
 func (s *Settings) Set(ctx context.Context, name, value string) error {
 	err := s.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		if s.Remember != nil {
+			var old sql.NullString
+			err := tx.QueryRow(ctx, "SELECT `value` FROM `glpi_configs` WHERE `context` = 'core' AND `name` = ?",
+				name).Scan(&old)
+			if err != nil && !errors.Is(err, sql.ErrNoRows) {
+				return err
+			}
+			if err := s.Remember(ctx, tx, name, old.String, value); err != nil {
+				return err
+			}
+		}
 		result, err := tx.Exec(ctx, "UPDATE `glpi_configs` SET `value` = ? WHERE `context` = 'core' AND `name` = ?",
 			value, name)
 		if err != nil {

@@ -1,6 +1,10 @@
 package web
 
-import "net/http"
+import (
+	"net/http"
+
+	"github.com/glpid/glpid/internal/access"
+)
 
 func (s *Server) apiPage(w http.ResponseWriter, r *http.Request) {
 	enabled, err := s.Settings.Bool(r.Context(), "enable_hlapi")
@@ -34,7 +38,7 @@ func (s *Server) switchAPI(w http.ResponseWriter, r *http.Request) {
 	if r.PostFormValue("enabled") == "1" {
 		value, done = "1", "enabled"
 	}
-	if err := s.Settings.Set(r.Context(), "enable_hlapi", value); err != nil {
+	if err := s.Settings.Set(access.As(r.Context(), s.session(r).Actor(r.Context())), "enable_hlapi", value); err != nil {
 		s.failed(w, r, err)
 		return
 	}
