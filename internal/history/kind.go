@@ -86,7 +86,7 @@ func (s *Service) derive(o *model.Object) *kind {
 		switch {
 		case slices.Contains(hidden, stored.Name) || o.Tree != "" && stored.Name == "completename":
 			continue
-		case !shown && number == 0:
+		case !shown && number == 0 && stored.Name != customFields:
 			continue
 		case !shown:
 			c = column{path: engine.PropertyOf(o, stored.Name), secret: secretNames.MatchString(stored.Name)}
@@ -152,6 +152,11 @@ func (s *Service) nameOf(itemtype string, number int) string {
 	for _, c := range s.kind(o).columns {
 		if c.number == number {
 			return c.path
+		}
+	}
+	for _, c := range o.StoredColumns() { // that no property shows
+		if ownNumber(c.Name) == number {
+			return engine.PropertyOf(o, c.Name)
 		}
 	}
 	return ""

@@ -128,17 +128,14 @@ func (t *turn) write() error {
 		return err
 	}
 	actor, now := t.work.Session.Actor(t.work.Context), t.work.Now()
-	for i, rest := 0, t.entries; len(rest) > 0; {
-		for ; atOnce[i] > len(rest); i++ {
-		}
-		args := make([]any, 0, atOnce[i]*len(columns))
-		for _, e := range rest[:atOnce[i]] {
+	for some := range slices.Chunk(t.entries, atOnce) {
+		args := make([]any, 0, len(some)*len(columns))
+		for _, e := range some {
 			args = append(args, e.row(actor, now, found)...)
 		}
-		if err := t.work.Exec(inserts[i], args...); err != nil {
+		if err := t.work.Exec(inserts[len(some)], args...); err != nil {
 			return fmt.Errorf("history: %w", err)
 		}
-		rest = rest[atOnce[i]:]
 	}
 	t.entries = t.entries[:0]
 	return nil
@@ -230,14 +227,15 @@ func cut(text string) string {
 var columns = []string{"itemtype", "items_id", "itemtype_link", "linked_action", "user_name", "date_mod",
 	"id_search_option", "old_value", "new_value", "old_id", "new_id"}
 
-// atOnce are the numbers of rows that a statement adds, so that there are few statements.
-var atOnce = []int{64, 16, 4, 2, 1}
+// atOnce is how many rows a statement adds at most.
+const atOnce = 32
 
+// inserts are the statements that add rows, by how many.
 var inserts = func() []string {
 	row := "(?" + strings.Repeat(", ?", len(columns)-1) + ")"
-	out := make([]string, len(atOnce))
-	for i, n := range atOnce {
-		out[i] = "INSERT INTO `glpi_logs` (`" + strings.Join(columns, "`, `") + "`) VALUES " + row +
+	out := make([]string, atOnce+1)
+	for n := 1; n <= atOnce; n++ {
+		out[n] = "INSERT INTO `glpi_logs` (`" + strings.Join(columns, "`, `") + "`) VALUES " + row +
 			strings.Repeat(", "+row, n-1)
 	}
 	return out
