@@ -261,7 +261,8 @@ func setup() []*Object {
 			Mounts: serve("/Setup/WebhookCategory"),
 		},
 		{
-			Name: "QueuedWebhook", Itemtype: "QueuedWebhook", Unlogged: true, Label: "Webhook queue", Tag: "Setup", Since: V2_3,
+			Name: "QueuedWebhook", Itemtype: "QueuedWebhook", Unlogged: true, Label: "Webhook queue", Tag: "Setup",
+			Since: V2_3,
 			Table: "glpi_queuedwebhooks", Scope: PerEntity, Trash: true, Right: "config", ToCreate: Update,
 			ToDelete: Update,
 			Properties: []Property{
@@ -289,7 +290,8 @@ func setup() []*Object {
 		},
 		// Purging needs UPDATE of the right.
 		{
-			Name: "NotImportedEmail", Itemtype: "NotImportedEmail", Unlogged: true, Label: "Email that was not imported",
+			Name: "NotImportedEmail", Itemtype: "NotImportedEmail", Unlogged: true,
+			Label:  "Email that was not imported",
 			Plural: "Emails that were not imported",
 			Tag:    "Setup", Since: V2_3,
 			Table: "glpi_notimportedemails", Right: "config", ToCreate: Update, ToDelete: Update,

@@ -23,7 +23,9 @@ func (s *Server) For(session *access.Session) Editor { return Editor{s, session}
 func (e Editor) as(ctx context.Context) context.Context { return access.As(ctx, e.session.Actor(ctx)) }
 
 // Delete is Server.DeleteClient.
-func (e Editor) Delete(ctx context.Context, id int64) error { return e.server.DeleteClient(e.as(ctx), id) }
+func (e Editor) Delete(ctx context.Context, id int64) error {
+	return e.server.DeleteClient(e.as(ctx), id)
+}
 
 // Create is Server.CreateClient.
 func (e Editor) Create(ctx context.Context, c *Client) (secret string, err error) {

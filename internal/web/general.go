@@ -38,7 +38,8 @@ func (s *Server) switchAPI(w http.ResponseWriter, r *http.Request) {
 	if r.PostFormValue("enabled") == "1" {
 		value, done = "1", "enabled"
 	}
-	if err := s.Settings.Set(access.As(r.Context(), s.session(r).Actor(r.Context())), "enable_hlapi", value); err != nil {
+	if err := s.Settings.Set(access.As(r.Context(), s.session(r).Actor(r.Context())), "enable_hlapi",
+		value); err != nil {
 		s.failed(w, r, err)
 		return
 	}
