@@ -10,8 +10,8 @@ import (
 	"github.com/glpid/glpid/internal/model"
 )
 
-// document is an OpenAPI document ready to be sent: all of it but the address of the server, which each
-// request may name otherwise and which stands near the end. Making one takes long, and sending it nothing,
+// document is an OpenAPI document ready to be sent: all of it but the address of the server, with the
+// version of the request, which each may name otherwise and which stands near the end. Making one takes long, and sending it nothing,
 // whoever asks and however many at the same time.
 type document struct {
 	plain  []byte // before the address

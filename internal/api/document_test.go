@@ -66,6 +66,13 @@ func TestDocumentNamesItsServer(t *testing.T) {
 			t.Errorf("%s: %d bytes compressed to %d", host, len(plain), len(zipped))
 		}
 	}
+	for path, want := range map[string]string{"/v2.0/doc.json": "/api.php/v2.0", "/v2/doc.json": "/api.php/v2"} {
+		var doc struct{ Servers []struct{ URL string } }
+		if _, plain := s.documentFor(path, "a.example", false); json.Unmarshal(plain, &doc) != nil ||
+			len(doc.Servers) != 1 || doc.Servers[0].URL != "http://a.example"+want {
+			t.Errorf("%s: the servers are %v", path, doc.Servers)
+		}
+	}
 	if resp, _ := s.documentFor("/doc.json", strings.Repeat("a", 5000),
 		false); resp.StatusCode != http.StatusBadRequest {
 		t.Errorf("a host of 5,000 letters: %d", resp.StatusCode)

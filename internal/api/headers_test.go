@@ -174,14 +174,16 @@ func TestPaths(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
 	for path, want := range map[string]int{
-		"": 200, "/": 200, "//": 200, "/v2": 200, "/v2/": 200, "/v2.3": 200, "/v99/": 200, "/v1/session": 404,
+		"": 200, "/": 200, "//": 200, "/v2": 200, "/v2/": 200, "/v2.3": 200, "/v99/": 404, "/v1/session": 404,
 		"/v1.0/session": 404, "/V2/session": 404, "/v2x/session": 404,
 		"/session": 200, "/session/": 200, "/session//": 200, "//session": 200, "/SESSION": 200, "/v2/session": 200,
 		"/v2//session": 200, "//v2.1/Session/": 200,
-		"/v2.0.0/session": 200, "/v2.9/session": 200, "/v3/session": 200, "/Session/EntityTree": 200,
+		"/v2.0.0/session": 200, "/v2.9/session": 404, "/v3/session": 404, "/Session/EntityTree": 200,
 		"/v2.1/Session/EntityTree": 404, "/v2.2/session/entitytree": 200,
 		"/locales": 200, "/v2.2/locales": 404, "/assistance//Ticket": 404, "/Assistance/Ticket/%31": 404,
 		"/Assistance/../session": 404,
+		"/api.php/session":       200, "/v2.3/api.php/v2.3/session": 200, "/v2/api.php/v2.0/locales": 404,
+		"/v2/api.php/v2.3/locales": 200, "/v2/api.php/v3/session": 404, "/api.php/api.php/session": 404,
 	} {
 		if r := s.Call("glpi", "GET", path, nil); r.Status != want {
 			t.Errorf("%q: %d, want %d: %s", path, r.Status, want, r.Body)

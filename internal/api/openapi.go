@@ -58,7 +58,7 @@ func (b *docBuilder) build(base string, routes []*route.Route) dict {
 			"version": b.version.String(),
 			"license": dict{"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
 		},
-		"servers": []any{dict{"url": base + Prefix, "description": "GLPI High-Level REST API"}},
+		"servers": []any{dict{"url": base, "description": "GLPI High-Level REST API"}},
 		"components": dict{
 			"securitySchemes": dict{"oauth": dict{"type": "oauth2", "flows": dict{
 				"authorizationCode": dict{

@@ -50,6 +50,7 @@ func readParams(r *http.Request, rt *route.Route, brought *holder, to *spooled) 
 	switch {
 	case kind == "application/json":
 		err = addJSON(params, r, brought, l)
+	case rt.Text && !files: // left to the handler
 	case kind == "application/x-www-form-urlencoded" && r.Method == http.MethodPost:
 		err = addFormBody(params, r, brought, l)
 	case files:

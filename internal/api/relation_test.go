@@ -67,8 +67,8 @@ func TestRelationFaults(t *testing.T) {
 	s.Call("glpi", "GET", "/Management/Cluster/9999/Contract", nil).Want(404)
 	made := s.Call("glpi", "POST", path, map[string]any{"contract": contract, "itemtype": "Computer", "items_id": 77})
 	id := made.ID()
-	if want := fmt.Sprintf("%s/%d", path, id); made.Header.Get("Location") != want || made.At("href") != want {
-		t.Errorf("Location %q, href %v, want %q", made.Header.Get("Location"), made.At("href"), want)
+	if want := fmt.Sprintf("%s/%d", path, id); made.Location() != want || made.At("href") != want {
+		t.Errorf("Location %q, href %v, want %q", made.Location(), made.At("href"), want)
 	}
 	if got := s.Call("glpi", "GET", fmt.Sprintf("%s/%d", path, id), nil).Want(200); got.At("itemtype") != "Cluster" ||
 		got.At("items_id") != float64(cluster) {

@@ -26,6 +26,9 @@ func (s *Server) write(w http.ResponseWriter, call *route.Call, a *route.Answer)
 	for name, values := range a.Header {
 		h[http.CanonicalHeaderKey(name)] = values
 	}
+	if where := h.Get("Location"); strings.HasPrefix(where, "/") && !strings.HasPrefix(where, Prefix+"/") {
+		h.Set("Location", call.Root+where) // bodies say where it is below that
+	}
 	status := a.Status
 	if status == 0 {
 		status = http.StatusOK

@@ -145,9 +145,9 @@ func (s *Server) docJSON(c *route.Call) (*route.Answer, error) {
 	answer := &route.Answer{Header: http.Header{"Vary": {"Accept-Encoding"}}}
 	if strings.Contains(c.Request.Header.Get("Accept-Encoding"), "gzip") {
 		answer.Header.Set("Content-Encoding", "gzip")
-		answer.Pieces, err = doc.zippedAt(c.Base)
+		answer.Pieces, err = doc.zippedAt(c.Base + c.Root)
 	} else {
-		answer.Pieces, err = doc.at(c.Base)
+		answer.Pieces, err = doc.at(c.Base + c.Root)
 	}
 	return answer, err
 }

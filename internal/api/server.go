@@ -139,14 +139,11 @@ func requestID(r *http.Request) string {
 // ServeHTTP answers one request. The steps and their order are GLPI's.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.guarded(w, r, func(w http.ResponseWriter, r *http.Request) error {
-		path := strings.TrimPrefix(r.URL.EscapedPath(), Prefix)
-		rest, version, served := splitVersion(path)
+		at, served := addressOf(r.URL.EscapedPath())
 		if !served {
-			w.Header().Set("Content-Type", "text/html; charset=UTF-8")
-			w.WriteHeader(http.StatusNotFound)
-			return nil
+			return noVersion()
 		}
-		return s.serve(w, r, rest, version)
+		return s.serve(w, r, at)
 	})
 }
 
@@ -196,13 +193,13 @@ func (s *Server) commonHeaders(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func (s *Server) serve(w http.ResponseWriter, r *http.Request, path string, version model.Version) error {
+func (s *Server) serve(w http.ResponseWriter, r *http.Request, at target) error {
 	method := r.Method
 	if method == http.MethodHead {
 		method = http.MethodGet
 	}
-	found := s.router.Load().find(path, version)
-	if err := s.checkEnabled(r.Context(), path); err != nil {
+	found := s.router.Load().find(at.path, at.version)
+	if err := s.checkEnabled(r.Context(), at.path); err != nil {
 		return err
 	}
 	if method == http.MethodOptions {
@@ -233,8 +230,8 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, path string, vers
 	}
 	r = readingAs(r, session)
 	call := &route.Call{
-		Context: r.Context(), Request: r, Engine: s.engine, Session: session, Version: version,
-		Path: found.values(rt), Base: s.base(r),
+		Context: r.Context(), Request: r, Engine: s.engine, Session: session, Version: at.version,
+		Path: found.values(rt), Base: s.base(r), Root: at.root,
 	}
 	var err error
 	if rt.Auth == route.Token {

@@ -46,10 +46,12 @@ type operation struct {
 	document  *ast.QueryDocument
 	selected  ast.SelectionSet
 	variables map[string]any
+
+	complexity int // of what is read
 }
 
 // prepare parses and checks a query, whole: nothing is executed when there is a fault in it.
-func (s *schema) prepare(r request) (*operation, gqlerror.List) {
+func (s *schema) prepare(r request, most limits) (*operation, gqlerror.List) {
 	if strings.TrimSpace(r.query) == "" {
 		return nil, gqlerror.List{{Message: "Syntax Error: Unexpected <EOF>",
 			Locations: []gqlerror.Location{{Line: 1, Column: 1}}}}
@@ -79,7 +81,7 @@ func (s *schema) prepare(r request) (*operation, gqlerror.List) {
 		return nil, faults
 	}
 	o := &operation{document: document, selected: op.SelectionSet, variables: variables}
-	if fault := o.tooHeavy(limitsOf(s.version)); fault != nil {
+	if fault := o.tooHeavy(most); fault != nil {
 		return nil, gqlerror.List{fault}
 	}
 	return o, nil

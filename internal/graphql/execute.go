@@ -208,7 +208,9 @@ func describe(err error) string {
 	}
 	parts := []string{fault.Title}
 	if len(fault.Messages) > 0 {
-		parts = nil
+		if fault.Detail == nil {
+			parts = nil
+		}
 		for _, m := range fault.Messages {
 			parts = append(parts, m.Message)
 		}

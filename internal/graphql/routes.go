@@ -1,10 +1,13 @@
 package graphql
 
 import (
+	"bytes"
 	"cmp"
+	"encoding/json"
 	"log/slog"
 	"mime"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -60,7 +63,7 @@ func (s *Service) Routes() []route.Route {
 	tags, scopes := []string{"GraphQL"}, []string{"graphql"}
 	return []route.Route{
 		{
-			Method: "POST", Path: "/GraphQL/", Scopes: scopes, Handle: s.answer,
+			Method: "POST", Path: "/GraphQL/", Scopes: scopes, Handle: s.answer, Text: true,
 			Doc: route.Doc{Tags: tags, Description: "Answer a GraphQL query", Status: http.StatusOK,
 				Response: route.Schema{Inline: map[string]any{"type": "object", "additionalProperties": true}}},
 		},
@@ -100,35 +103,91 @@ func (s *Service) answer(c *route.Call) (*route.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	bounds := &bounds{limits: limitsOf(c.Version), Budget: engine.Budget{
+		Rows: maxRows, Bytes: s.MaxAnswer, Share: bounded.Share{
+			Pool: s.pool, Who: c.Session.UserID, Free: smallAnswer, Portion: poolPortion,
+		}}}
+	sent := false
+	defer func() {
+		if !sent {
+			bounds.Share.Give()
+		}
+	}()
+	var a *route.Answer
+	if c.Params["0"] != nil {
+		a, err = s.batch(c, sc, bounds)
+	} else {
+		a, err = s.single(c, sc, bounds)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if len(a.JSON) > 0 || len(a.Pieces) > 0 {
+		sent, a.Sent = true, bounds.Share.Give
+	}
+	return a, nil
+}
+
+// bounds are what the queries of a request may still take together.
+type bounds struct {
+	limits
+	engine.Budget
+}
+
+func (s *Service) single(c *route.Call, sc *schema, b *bounds) (*route.Answer, error) {
 	r, err := read(c)
 	if err != nil {
 		return nil, err
 	}
-	op, faults := sc.prepare(r)
+	return s.execute(c, sc, r, b)
+}
+
+// execute answers one query, within what is left for it.
+func (s *Service) execute(c *route.Call, sc *schema, r request, b *bounds) (*route.Answer, error) {
+	op, faults := sc.prepare(r, b.limits)
 	if len(faults) > 0 {
 		return refused(faults)
 	}
-	x := &execution{
-		operation: op, schema: sc, call: c, log: s.Log, audit: s.Audit, fields: s.Fields,
-		budget: engine.Budget{Rows: maxRows, Bytes: s.MaxAnswer, Share: bounded.Share{
-			Pool: s.pool, Who: c.Session.UserID, Free: smallAnswer, Portion: poolPortion,
-		}},
-	}
-	sent := false
-	defer func() {
-		if !sent {
-			x.budget.Share.Give()
-		}
-	}()
+	b.complexity -= op.complexity
+	x := &execution{operation: op, schema: sc, call: c, log: s.Log, audit: s.Audit, fields: s.Fields, budget: b.Budget}
 	x.run()
-	a, err := x.answer()
-	if err != nil {
-		return nil, err
+	b.Budget = x.budget
+	return x.answer()
+}
+
+// maxBatch is how many queries a list of them may hold.
+const maxBatch = 10
+
+// batch answers a list of queries by a list of answers. What is bounded is so for all of them together.
+func (s *Service) batch(c *route.Call, sc *schema, b *bounds) (*route.Answer, error) {
+	if c.Params[strconv.Itoa(maxBatch)] != nil {
+		return nil, model.Invalid("A list holds at most %d queries", maxBatch)
 	}
-	if len(a.JSON) > 0 && x.failed == nil {
-		sent, a.Sent = true, x.budget.Share.Give
+	out := &route.Answer{}
+	lead := "["
+	for i := 0; c.Params[strconv.Itoa(i)] != nil; i++ {
+		members, ok := c.Params[strconv.Itoa(i)].(map[string]any)
+		if !ok {
+			return nil, model.Invalid("Each element of a list of queries is an object with the member query")
+		}
+		r, err := asked(members)
+		if err != nil {
+			return nil, err
+		}
+		a, err := s.execute(c, sc, r, b)
+		if err != nil {
+			return nil, err
+		}
+		if a.Value != nil {
+			if a.JSON, err = json.Marshal(a.Value); err != nil {
+				return nil, err
+			}
+		}
+		out.Pieces = append(out.Pieces, []byte(lead), a.JSON)
+		lead = ","
 	}
-	return a, nil
+	out.Pieces = append(out.Pieces, []byte("]"))
+	return out, nil
 }
 
 // refused answers a query that is not answered.
@@ -142,21 +201,36 @@ func refused(faults gqlerror.List) (*route.Answer, error) {
 const maxQuery = 1 << 20
 
 // read takes the query from a JSON body as the GraphQL-over-HTTP draft has it, or from the body as
-// it stands.
+// it stands: curl calls any text a form.
 func read(c *route.Call) (request, error) {
 	media, _, err := mime.ParseMediaType(c.Request.Header.Get("Content-Type"))
-	if err == nil && (media == "application/json" || media == "application/x-www-form-urlencoded" ||
-		media == "multipart/form-data") {
-		r := request{query: c.Text("query"), operation: c.Text("operationName")}
-		switch v := c.Params["variables"].(type) {
-		case nil:
-		case map[string]any:
-			r.variables = v
-		default:
-			return r, model.Invalid("variables must be an object")
-		}
-		return r, nil
+	if err == nil && (media == "application/json" || media == "multipart/form-data") {
+		return asked(c.Params)
 	}
 	text, err := body.Text(c.Request.Body, maxQuery)
-	return request{query: string(text)}, err
+	if err != nil || media != "application/x-www-form-urlencoded" || !bytes.HasPrefix(text, []byte("query=")) {
+		return request{query: string(text)}, err
+	}
+	form, err := body.Pairs(string(text), body.Full)
+	if err != nil {
+		return request{}, err
+	}
+	members := map[string]any{}
+	for name, value := range form {
+		members[name] = value
+	}
+	return asked(members)
+}
+
+// asked reads a query from the members of an object.
+func asked(members map[string]any) (request, error) {
+	r := request{query: route.Text(members["query"]), operation: route.Text(members["operationName"])}
+	switch v := members["variables"].(type) {
+	case nil:
+	case map[string]any:
+		r.variables = v
+	default:
+		return r, model.Invalid("variables must be an object")
+	}
+	return r, nil
 }

@@ -78,6 +78,7 @@ const maxVisited = 100_000
 func (o *operation) tooHeavy(most limits) *gqlerror.Error {
 	var w weight
 	o.weigh(&w, o.selected, 0)
+	o.complexity = w.complexity
 	message := ""
 	switch {
 	case w.depth > most.depth:

@@ -75,7 +75,7 @@ func TestHeavyDocuments(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			since := time.Now()
-			_, faults := schema.prepare(request{query: test.query})
+			_, faults := schema.prepare(request{query: test.query}, limitsOf(schema.version))
 			if took := time.Since(since); took > 20*time.Second {
 				t.Errorf("took %v", took)
 			}
@@ -103,7 +103,7 @@ func TestWrongVariables(t *testing.T) {
 		given[fmt.Sprint("v", i)] = []any{strings.Repeat("é", 1<<20)}
 	}
 	query := "query(" + numbered(80, "$v#: Int ") + "){" + numbered(80, "a#: Ticket(id: $v#){id} ") + "}"
-	_, faults := schema.prepare(request{query: query, variables: given})
+	_, faults := schema.prepare(request{query: query, variables: given}, limitsOf(schema.version))
 	if len(faults) != maxErrors {
 		t.Errorf("%d faults", len(faults))
 	}

@@ -39,17 +39,13 @@ func (v Version) Includes(since, removed Version) bool {
 	return v >= since && (removed == 0 || v < removed)
 }
 
-// ResolveVersion gives the served version that a URL prefix names, as GLPI does: the newest
-// whose text starts with the given text, and the current version when none does. The second
-// result is false for version 1, which is another protocol.
+// ResolveVersion gives the served version that a URL prefix names: the newest whose text starts with the given
+// text. The second result is false where there is none.
 func ResolveVersion(text string) (Version, bool) {
 	for i := len(Versions) - 1; i >= 0; i-- {
 		if strings.HasPrefix(Versions[i].String(), text) {
 			return Versions[i], true
 		}
 	}
-	if strings.HasPrefix("1.0.0", text) {
-		return 0, false
-	}
-	return Current, true
+	return 0, false
 }

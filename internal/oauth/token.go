@@ -118,8 +118,8 @@ type issue struct {
 	user    int64 // 0 for the client itself
 	scopes  []string
 	asked   []string // the scopes that the client knows of, as it asked for them
-	family  string // what the tokens come from: all of a family are revoked together
-	refresh bool   // with a refresh token
+	family  string   // what the tokens come from: all of a family are revoked together
+	refresh bool     // with a refresh token
 }
 
 // issued are tokens whose rows are written. The access token is signed after the transaction:

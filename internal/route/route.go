@@ -40,6 +40,7 @@ type Route struct {
 	Scopes    []string // any of; default "api"
 	Priority  int      // among routes that match the same path; default 10, higher first
 	Extension bool     // not part of GLPI's own API
+	Text      bool     // a body that is no JSON is a text, which the handler reads
 	Doc       Doc
 	Handle    func(c *Call) (*Answer, error)
 }
@@ -92,6 +93,7 @@ type Call struct {
 	Params  map[string]any    // query, form and body as one set
 	Files   []File            // file parts of a multipart body
 	Base    string            // scheme and host as the client sees them
+	Root    string            // the path that the request's lies below, with its version: "/api.php/v2.3"
 }
 
 // File is a file part of a multipart body.

@@ -320,6 +320,12 @@ func (s *Server) origin(r *http.Request) string {
 }
 
 func (s *Server) home(w http.ResponseWriter, r *http.Request) {
+	// GLPI's own sign-in is the start page, with the address to go on to.
+	target, _ := strings.CutPrefix(r.URL.Query().Get("redirect"), s.origin(r))
+	if target = ownPath(target); target != "/" {
+		http.Redirect(w, r, "/login?redirect="+escape(target), http.StatusSeeOther)
+		return
+	}
 	data := struct {
 		frame
 		URL string

@@ -97,6 +97,19 @@ func TestSignIn(t *testing.T) {
 		p.location != "/login" {
 		t.Errorf("sign out: %d", p.status)
 	}
+	// The start page takes people on, too, as GLPI's does, and nowhere else.
+	own := v.base + "/api.php/v2/authorize?a=b"
+	if p := v.send("GET", "/?redirect="+url.QueryEscape(own), nil); p.status != 303 ||
+		p.location != "/login?redirect=%2Fapi.php%2Fv2%2Fauthorize%3Fa%3Db" {
+		t.Errorf("the start page with an address to go on to: %d to %q", p.status, p.location)
+	}
+	for _, target := range []string{"https://evil.example/", "//evil.example", v.base + ".evil.example/",
+		v.base + "//evil.example",
+		v.base + "@evil.example/", "/"} {
+		if p := v.send("GET", "/?redirect="+url.QueryEscape(target), nil); p.status != 200 {
+			t.Errorf("the start page with %q to go on to: %d to %q", target, p.status, p.location)
+		}
+	}
 	if p := v.send("GET", "/setup/oauth-clients", nil); p.location != "/login?redirect=%2Fsetup%2Foauth-clients" {
 		t.Errorf("after signing out: %d to %q", p.status, p.location)
 	}

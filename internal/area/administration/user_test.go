@@ -19,7 +19,7 @@ func TestOwnAccount(t *testing.T) {
 	s.Call("post-only", "POST", me+"/Email", map[string]any{"email": "nobody"}).Want(400)
 	first := s.Call("post-only", "POST", me+"/Email", map[string]any{"email": "a@example.org"}).ID()
 	again := s.Call("post-only", "POST", me+"/Email", map[string]any{"email": "a@example.org"}).Want(409)
-	if got, want := again.Header.Get("Location"), fmt.Sprintf("%s/Email/%d", me, first); got != want ||
+	if got, want := again.Location(), fmt.Sprintf("%s/Email/%d", me, first); got != want ||
 		again.At("status") != "ERROR_ALREADY_EXISTS" {
 		t.Errorf("a second time: %q %s", got, again.Body)
 	}
@@ -216,7 +216,7 @@ func TestOwnEmail(t *testing.T) {
 	const emails = "/Administration/User/Me/Email"
 	first := s.Call("post-only", "POST", emails, map[string]any{"email": "a@example.org"}).Want(201)
 	if again := s.Call("post-only", "POST", emails, map[string]any{"email": "a@example.org"}).Want(
-		409); again.Header.Get("Location") != first.Header.Get("Location") {
+		409); again.Location() != first.Location() {
 		t.Errorf("the address that is there: %v", again.Header)
 	}
 	s.Call("post-only", "POST", "/v2.2"+emails, map[string]any{"email": "b@example.org", "is_default": true}).Want(200)

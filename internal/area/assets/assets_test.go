@@ -154,8 +154,8 @@ func TestSoftware(t *testing.T) {
 		t.Helper()
 		made := s.Call("glpi", "POST", path, body)
 		id := made.ID()
-		if want := fmt.Sprintf("%s/%d", path, id); made.Header.Get("Location") != want {
-			t.Errorf("Location %q, want %q", made.Header.Get("Location"), want)
+		if want := fmt.Sprintf("%s/%d", path, id); made.Location() != want {
+			t.Errorf("Location %q, want %q", made.Location(), want)
 		}
 		return fmt.Sprintf("%s/%d", path, id), id
 	}

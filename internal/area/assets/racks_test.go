@@ -37,8 +37,8 @@ func TestRackItems(t *testing.T) {
 	plain := computer(0)
 	first := mount(201, plain, `"position": 1, "rack": 999`, "")
 	item := fmt.Sprintf("%s/%d", items, first.ID())
-	if first.Header.Get("Location") != item {
-		t.Errorf("Location %q", first.Header.Get("Location"))
+	if first.Location() != item {
+		t.Errorf("Location %q", first.Location())
 	}
 	if got := s.Call("glpi", "GET", item, nil).Want(200); got.At("position") != 1.0 || got.At("orientation") != nil {
 		t.Error(string(got.Body))

@@ -21,8 +21,8 @@ func TestCartridges(t *testing.T) {
 	made := s.Call("glpi", "POST", model, map[string]any{"pages": 7, "date_use": "2020-01-01",
 		"cartridgeitems_id": 4711})
 	piece := fmt.Sprintf("%s/%d", model, made.ID())
-	if made.Header.Get("Location") != piece {
-		t.Errorf("Location %q", made.Header.Get("Location"))
+	if made.Location() != piece {
+		t.Errorf("Location %q", made.Location())
 	}
 	got := s.Call("glpi", "GET", piece, nil).Want(200)
 	if got.At("entities_id.id") != float64(below) || got.At("cartridgeitems_id.name") != "black" ||

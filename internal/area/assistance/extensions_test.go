@@ -214,7 +214,7 @@ func TestPendingReasons(t *testing.T) {
 	s.Call("glpi", "POST", path, nil).Want(400)
 	s.Call("post-only", "POST", path, map[string]any{"pending_reason": reason}).Want(403)
 	made := s.Call("glpi", "POST", path, map[string]any{"pending_reason": map[string]any{"id": reason}}).Want(201)
-	if got := made.Header.Get("Location"); got != path {
+	if got := made.Location(); got != path {
 		t.Errorf("Location %q", got)
 	}
 	if got := s.Call("glpi", "GET", path, nil).Want(200); got.At("followup_frequency") != 86400.0 ||

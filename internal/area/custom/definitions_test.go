@@ -37,7 +37,7 @@ func TestCustomAssetsAtOnce(t *testing.T) {
 		t.Error(string(got.Body))
 	}
 	kind := s.Call("glpi", "POST", "/Assets/Custom/CarType", map[string]any{"name": "Van"})
-	if got := kind.Header.Get("Location"); !strings.HasSuffix(got,
+	if got := kind.Location(); !strings.HasSuffix(got,
 		fmt.Sprintf("/Assets/Custom/CarType/%d", kind.ID())) {
 		t.Error(got)
 	}
@@ -438,10 +438,10 @@ func TestCustomCapacities(t *testing.T) {
 	monitor, computer := s.Make("Monitor"), s.Make("Computer")
 	system := fmt.Sprintf("/Assets/%s/%d/OSInstallation", url.PathEscape(class), dock)
 	made := s.Call("glpi", "POST", system, map[string]any{"owner": "me"})
-	if want := fmt.Sprintf("%s/%d", system, made.ID()); made.Header.Get("Location") != want {
-		t.Errorf("Location %q, want %q", made.Header.Get("Location"), want)
+	if want := fmt.Sprintf("%s/%d", system, made.ID()); made.Location() != want {
+		t.Errorf("Location %q, want %q", made.Location(), want)
 	}
-	if got := s.Call("glpi", "GET", made.Header.Get("Location"), nil).Want(200); got.At("itemtype") != class ||
+	if got := s.Call("glpi", "GET", made.Location(), nil).Want(200); got.At("itemtype") != class ||
 		got.At("owner") != "me" {
 		t.Error(string(got.Body))
 	}

@@ -187,8 +187,8 @@ func TestTranslations(t *testing.T) {
 		s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "pc", "status": state}).ID())
 	path := fmt.Sprintf("/Dropdowns/State/%d/Translation", state)
 	made := s.Call("glpi", "POST", path, map[string]any{"language": "fr_FR", "field": "name", "value": "Essai"})
-	if want := fmt.Sprintf("%s/%d", path, made.ID()); made.Header.Get("Location") != want {
-		t.Errorf("Location %q", made.Header.Get("Location"))
+	if want := fmt.Sprintf("%s/%d", path, made.ID()); made.Location() != want {
+		t.Errorf("Location %q", made.Location())
 	}
 	s.Call("glpi", "POST", fmt.Sprintf("/Dropdowns/LicenseType/%d/Translation", license),
 		map[string]any{"language": "fr_FR", "field": "name", "value": "Libre"}).Want(201)
@@ -232,7 +232,7 @@ func TestTranslations(t *testing.T) {
 		got.At("data.State.0.name") != "Test" {
 		t.Error(string(got.Body))
 	}
-	s.Call("glpi", "PATCH", made.Header.Get("Location"), map[string]any{"value": ""}).Want(200)
+	s.Call("glpi", "PATCH", made.Location(), map[string]any{"value": ""}).Want(200)
 	name("Test", computer, "status.name", french...)
 	s.Call("glpi", "DELETE", fmt.Sprintf("/Dropdowns/State/%d", state), nil).Want(204)
 	if n := s.Scalar("SELECT COUNT(*) FROM `glpi_dropdowntranslations` WHERE `itemtype` = 'State'"); n != "0" {

@@ -309,7 +309,7 @@ func TestComments(t *testing.T) {
 			201)
 	}
 	first := s.Call("normal", "POST", path, testapi.Body{"comment": "First", "user": 2})
-	if at := first.Header.Get("Location"); at != fmt.Sprintf("%s/%d", path, first.ID()) {
+	if at := first.Location(); at != fmt.Sprintf("%s/%d", path, first.ID()) {
 		t.Errorf("Location %s", at)
 	}
 	item := fmt.Sprintf("%s/%d", path, first.ID())

@@ -20,8 +20,8 @@ func TestInfocoms(t *testing.T) {
 	s.Call("glpi", "DELETE", path, nil).Want(404)
 	made := s.Call("glpi", "POST", path, map[string]any{"date_buy": "2020-01-01", "itemtype": "Monitor", "items_id": 77,
 		"amortization_type": 2})
-	if made.ID() <= 0 || made.Header.Get("Location") != path || made.At("href") != path {
-		t.Errorf("Location %q, %s", made.Header.Get("Location"), made.Body)
+	if made.ID() <= 0 || made.Location() != path || made.At("href") != path {
+		t.Errorf("Location %q, %s", made.Location(), made.Body)
 	}
 	s.Call("glpi", "POST", path, map[string]any{}).Want(409)
 	got := s.Call("glpi", "GET", path+"?filter=id==0", nil).Want(200) // a filter does not matter here

@@ -98,8 +98,8 @@ func TestWhoChangesTasks(t *testing.T) {
 			at := func(id int64) string { return fmt.Sprintf("/Project/Task/%d", id) }
 			made := s.Call("worker", "POST", "/Project/Task", map[string]any{"name": "n", "project": project}).Want(
 				c.create)
-			if c.create == 201 && made.Header.Get("Location") != at(made.ID()) {
-				t.Errorf("Location %s", made.Header.Get("Location"))
+			if c.create == 201 && made.Location() != at(made.ID()) {
+				t.Errorf("Location %s", made.Location())
 			}
 			if c.project != 0 {
 				s.Call("worker", "POST", path, map[string]any{"name": "n"}).Want(c.create)
@@ -325,7 +325,7 @@ func TestProjectLinks(t *testing.T) {
 		made := s.Call("glpi", "POST", path+"/"+kind, map[string]any{"items_id": item, "itemtype": "Computer",
 			"project": 99})
 		made.Want(201)
-		if got := made.Header.Get("Location"); got != path+"/"+kind {
+		if got := made.Location(); got != path+"/"+kind {
 			t.Errorf("Location %s", got)
 		}
 		s.Call("glpi", "POST", path+"/"+kind, map[string]any{"items_id": item}).Want(409)

@@ -200,6 +200,16 @@ func (r *Reply) At(path string) any {
 	return value
 }
 
+// Location gives the path that the header Location names, as Call takes it.
+func (r *Reply) Location() string {
+	r.t.Helper()
+	path, ok := strings.CutPrefix(r.Header.Get("Location"), "/api.php/")
+	if !ok {
+		r.t.Errorf("%s: Location %q is no whole path", r.what, r.Header.Get("Location"))
+	}
+	return "/" + path
+}
+
 // Everywhere are the headers with which a session acts in all entities.
 var Everywhere = []string{"GLPI-Entity", "0", "GLPI-Entity-Recursive", "true"}
 
