@@ -99,6 +99,32 @@ func (w *Work) Refer(c *Change, member, object string, id int64) error {
 	return invalidReference(member, o, id)
 }
 
+// ReferAll is Refer for several items of an object, by one statement.
+func (w *Work) ReferAll(c *Change, member, object string, ids []int64) error {
+	o, err := w.Engine.object(object)
+	if err != nil || len(ids) == 0 {
+		return err
+	}
+	condition := access.Condition{}
+	if !c.System {
+		condition = w.Engine.referableCondition(c.Session, o)
+	}
+	var found []int64
+	if !condition.Never {
+		in, args := among(ids)
+		if found, err = w.IDs("SELECT "+root+".`id` FROM `"+o.Table+"` "+root+" WHERE "+root+".`id` "+in+
+			andSQL(condition), append(args, condition.Args...)...); err != nil {
+			return fmt.Errorf("look for %s: %w", o.Name, err)
+		}
+	}
+	for _, id := range ids {
+		if !slices.Contains(found, id) {
+			return invalidReference(member, o, id)
+		}
+	}
+	return nil
+}
+
 // mayName reports whether a row may name an item in a column: one that must be seen for the row to be
 // seen must be visible, any other only referable.
 func (e *Engine) mayName(w *Work, c *Change, column string, target *model.Object, id int64) (bool, error) {

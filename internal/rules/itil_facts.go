@@ -21,9 +21,6 @@ func (i itil) facts(w *engine.Work, change *engine.Change) *facts {
 	}
 	for _, a := range actors {
 		f.lookUp[a.field] = func() ([]string, error) {
-			if change.ID == 0 {
-				return nil, nil
-			}
 			return idTexts(assistance.Team(w, change, a.kind, a.role))
 		}
 	}

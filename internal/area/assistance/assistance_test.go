@@ -375,4 +375,38 @@ func TestTeamAtCreation(t *testing.T) {
 	}
 	s.Call("post-only", "POST", "/Assistance/Ticket", map[string]any{"name": "x", "content": "x", "team": team}).Want(
 		403)
+	// What the route would refuse for a closed item, its creation does too.
+	for _, name := range []string{"Ticket", "Change", "Problem"} {
+		s.Call("glpi", "POST", "/Assistance/"+name, map[string]any{"name": "x", "content": "x", "status": 6,
+			"team": []any{person}}).Want(403)
+	}
+}
+
+// TestTeamAtCreationIsOnePass brings a large team along: the number of statements does not depend on it, the
+// item is told of once, and business rules look at the team when the item is made.
+func TestTeamAtCreationIsOnePass(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	s.Rule("Ticket", map[string]any{"condition": 1}, [][3]any{{"_users_id_assign", 0, "4"}},
+		[][3]any{{"priority", "assign", "5"}})
+	var people []any
+	for i := range 60 {
+		id := s.Call("glpi", "POST", "/Administration/User", map[string]any{"username": fmt.Sprint("person", i)}).ID()
+		people = append(people, map[string]any{"type": "User", "id": id, "role": "assigned"})
+	}
+	tech := map[string]any{"type": "User", "id": testapi.UserTech, "role": "assigned"}
+	took := map[int]uint64{}
+	for _, n := range []int{1, 60} {
+		r := s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "x", "content": "x",
+			"team": append([]any{tech}, people[:n]...)})
+		took[n] = r.Statements
+		got := s.Call("glpi", "GET", fmt.Sprintf("/Assistance/Ticket/%d", r.ID()), nil).Want(200)
+		if len(got.At("team").([]any)) != n+1 || got.At("status.id") != 2.0 || got.At("priority") != 5.0 ||
+			got.At("take_into_account_date") == nil {
+			t.Errorf("%d members: %s", n, got.Body)
+		}
+	}
+	if took[60] > took[1] {
+		t.Errorf("%d statements for 1, %d for 60", took[1], took[60])
+	}
 }

@@ -93,12 +93,22 @@ func Join(w *engine.Work, item *engine.Change, who Member) error {
 	return rules{kind: k}.afterMember(w, joined, m, true)
 }
 
-// Team gives the ids of the members of a type that have a role.
+// Team gives the ids of the members of a type that have a role; of an item that is not written yet, those whom
+// its body names.
 func Team(w *engine.Work, item *engine.Change, kind string, role int64) ([]int64, error) {
 	k := kindOf(item.Object.Name)
 	a, ok := k.actorsOf(kind)
 	if !ok {
 		return nil, nil
+	}
+	if item.ID == 0 {
+		var ids []int64
+		for _, m := range brought(item) {
+			if m.kind == kind && m.role == role {
+				ids = append(ids, m.id)
+			}
+		}
+		return ids, nil
 	}
 	return w.IDs("SELECT `"+a.column+"` FROM `"+a.table+"` WHERE `"+k.Column+"` = ? AND `type` = ? ORDER BY `id`",
 		item.ID,

@@ -51,6 +51,9 @@ func (r rules) beforeCreate(w *engine.Work, c *engine.Change) error {
 	if r.Validation != "" && c.Int("global_validation") == 0 {
 		c.Set("global_validation", 1)
 	}
+	if err := r.readTeam(w, c); err != nil {
+		return err
+	}
 	r.settle(c)
 	return nil
 }

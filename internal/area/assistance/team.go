@@ -3,6 +3,7 @@ package assistance
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -86,9 +87,18 @@ func (r rules) mayChangeTeam(c *engine.Change) error {
 // maxTeam is how many members a new item can bring.
 const maxTeam = 100
 
-// bringTeam puts whom the body of a new item names into its team: those whom its creator could put there
-// by the route for it.
-func (r rules) bringTeam(w *engine.Work, c *engine.Change) error {
+// broughtTeam is where the creation of an item keeps the members that its body names.
+type broughtTeam struct{}
+
+// brought gives the members that the body of a new item names.
+func brought(c *engine.Change) []*member {
+	list, _ := c.Kept(broughtTeam{}).([]*member)
+	return list
+}
+
+// readTeam reads whom the body of a new item names for its team: those whom its creator could put there by the
+// route for it, before business rules look at the item. The first assignee takes it into work.
+func (r rules) readTeam(w *engine.Work, c *engine.Change) error {
 	given, named := c.Input["team"]
 	if c.System || !named || given == nil {
 		return nil
@@ -104,7 +114,11 @@ func (r rules) bringTeam(w *engine.Work, c *engine.Change) error {
 			maxTeam)
 	case !c.Session.Can(r.Right(), r.teamRight()):
 		return model.Forbidden("Who creates this item may not say who is in its team")
+	case r.isClosed(c.Int("status")):
+		return model.Forbidden("The team of a closed item does not change: create it open, and close it then")
 	}
+	var team []*member
+	ids := map[string][]int64{}
 	for _, entry := range list {
 		one, ok := entry.(map[string]any)
 		if !ok {
@@ -114,14 +128,63 @@ func (r rules) bringTeam(w *engine.Work, c *engine.Change) error {
 		if err != nil {
 			return err
 		}
-		if err := w.Refer(c, "team", m.kind, m.id); err != nil {
-			return err
+		if !slices.ContainsFunc(team, func(other *member) bool { return *other == *m }) {
+			team = append(team, m)
 		}
-		if err := Join(w, c, Member{Type: m.kind, ID: m.id, Role: m.role}); err != nil {
+		if !slices.Contains(ids[m.kind], m.id) {
+			ids[m.kind] = append(ids[m.kind], m.id)
+		}
+	}
+	for _, kind := range slices.Sorted(maps.Keys(ids)) {
+		if err := w.ReferAll(c, "team", kind, ids[kind]); err != nil {
 			return err
 		}
 	}
+	c.Keep(broughtTeam{}, team)
+	if r.assigned != 0 && hasAssigned(team) && slices.Contains(r.fresh, c.Int("status")) {
+		c.Set("status", r.assigned)
+	}
 	return nil
+}
+
+func hasAssigned(team []*member) bool {
+	return slices.ContainsFunc(team, func(m *member) bool { return m.role == model.Assigned })
+}
+
+// bringTeam puts those into the team of an item that its body has named, by one statement for each type. Nobody
+// is told of each of them: that the item is new is told to all.
+func (r rules) bringTeam(w *engine.Work, c *engine.Change) error {
+	team := brought(c)
+	if len(team) == 0 {
+		return nil
+	}
+	rows, args := map[actors][]string{}, map[actors][]any{}
+	for _, m := range team {
+		rows[m.actors] = append(rows[m.actors], "(?, ?, ?)")
+		args[m.actors] = append(args[m.actors], c.ID, m.id, m.role)
+	}
+	for a, list := range rows {
+		if err := w.Exec("INSERT INTO `"+a.table+"` (`"+r.Column+"`, `"+a.column+"`, `type`) VALUES "+
+			strings.Join(list, ", "), args[a]...); err != nil {
+			return fmt.Errorf("make the team of %s %d: %w", r.Object, c.ID, err)
+		}
+	}
+	if r.kind != ticket || !hasAssigned(team) {
+		return nil
+	}
+	row, err := w.Load(r.Object, c.ID)
+	if err != nil {
+		return err
+	}
+	taken := engine.Values{}
+	if err := r.noteTaken(w, w.Item(r.Object, c.ID, row), taken); err != nil || len(taken) == 0 {
+		return err
+	}
+	for column, value := range taken {
+		c.Set(column, value)
+	}
+	return w.Exec("UPDATE `glpi_tickets` SET `takeintoaccountdate` = ?, `takeintoaccount_delay_stat` = ?"+
+		" WHERE `id` = ?", c.After["takeintoaccountdate"], c.After["takeintoaccount_delay_stat"], c.ID)
 }
 
 // teamRight is the right to say who is in a team.
