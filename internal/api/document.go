@@ -11,8 +11,8 @@ import (
 )
 
 // document is an OpenAPI document ready to be sent: all of it but the address of the server, with the
-// version of the request, which each may name otherwise and which stands near the end. Making one takes long, and sending it nothing,
-// whoever asks and however many at the same time.
+// version of the request, which each may name otherwise and which stands near the end. Making one takes long,
+// and sending it nothing, whoever asks and however many at the same time.
 type document struct {
 	plain  []byte // before the address
 	zipped []byte // the same, as the beginning of a gzip stream that ends with a byte

@@ -19,10 +19,12 @@ import (
 type router struct {
 	root   *node
 	routes []*route.Route
+	homes  homes // of types, for paths that begin with one
 }
 
 // node is one step of the path tree.
 type node struct {
+	name   string // of the segment that leads here, "" for placeholders
 	static map[string]*node
 	params []*paramNode
 	rest   []*route.Route // "{x:rest}" at the end
@@ -56,8 +58,8 @@ func matches(kind, segment string) bool {
 	return kind != "int" || len(segment) <= 18
 }
 
-func newRouter(routes []*route.Route) (*router, error) {
-	r := &router{root: &node{}, routes: routes}
+func newRouter(routes []*route.Route, types homes) (*router, error) {
+	r := &router{root: &node{}, routes: routes, homes: types}
 	for _, rt := range routes {
 		n := r.root
 		segments := splitPath(rt.Path)
@@ -65,7 +67,7 @@ func newRouter(routes []*route.Route) (*router, error) {
 			name, kind, suffix := placeholder(segment)
 			switch {
 			case kind == "":
-				n = n.child(strings.ToLower(segment))
+				n = n.child(segment)
 			case kind == "rest":
 				if i != len(segments)-1 {
 					return nil, fmt.Errorf("api: %s: {%s:rest} must come last", rt.Path, name)
@@ -85,12 +87,13 @@ func newRouter(routes []*route.Route) (*router, error) {
 	return r, nil
 }
 
-func (n *node) child(segment string) *node {
+func (n *node) child(name string) *node {
+	segment := strings.ToLower(name)
 	if n.static == nil {
 		n.static = map[string]*node{}
 	}
 	if n.static[segment] == nil {
-		n.static[segment] = &node{}
+		n.static[segment] = &node{name: name}
 	}
 	return n.static[segment]
 }
@@ -154,14 +157,24 @@ func (m *match) isPage() bool {
 	return m != nil && slices.ContainsFunc(m.routes, func(rt *route.Route) bool { return rt.Handle == nil })
 }
 
-// find gives the routes of a path that exist in a version; nil when there are none, not by an alias
-// either.
+// find gives the routes of a path that exist in a version; nil when there are none, not by an alias or the name
+// of a type either.
 func (r *router) find(path string, v model.Version) *match {
 	segments := splitPath(path)
 	if m := r.at(segments, v); m != nil {
 		return m
 	}
 	if other := aliased(segments); other != nil {
+		return r.at(other, v)
+	}
+	home := r.homes.of(segments)
+	if home == nil {
+		return nil
+	}
+	if m := r.at(home, v); m != nil {
+		return m
+	}
+	if other := aliased(home); other != nil {
 		return r.at(other, v)
 	}
 	return nil

@@ -103,7 +103,7 @@ func (s *Server) rebuild() error {
 	if err != nil {
 		return err
 	}
-	r, err := newRouter(routes)
+	r, err := newRouter(routes, newHomes(s.engine.Catalog()))
 	if err != nil {
 		return err
 	}
@@ -226,7 +226,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, at target) error 
 		session = s.recognise(r, rt.Auth)
 	}
 	if rt == nil {
-		return s.noRoute(w, session, found)
+		return s.noRoute(w, session, found, at)
 	}
 	r = readingAs(r, session)
 	call := &route.Call{
@@ -283,12 +283,12 @@ func (s *Server) checkEnabled(ctx context.Context, path string) error {
 }
 
 // noRoute answers for a path or method that does not exist, to those who may know.
-func (s *Server) noRoute(w http.ResponseWriter, session *access.Session, found *match) error {
+func (s *Server) noRoute(w http.ResponseWriter, session *access.Session, found *match, at target) error {
 	if err := checkScopes(session, nil); err != nil {
 		return err
 	}
 	if found == nil {
-		return model.NotFound()
+		return s.router.Load().noPath(at.path, at.version)
 	}
 	return wrongMethod(w, found)
 }

@@ -19,7 +19,7 @@ func TestTutorial(t *testing.T) {
 	created := s.Call("glpi", "POST", "/v2/Assistance/Ticket",
 		map[string]any{"name": "Printer", "content": "It is on fire"}).Want(201)
 	id := created.ID()
-	if got, want := created.Location(), fmt.Sprintf("/Assistance/Ticket/%d", id); got != want {
+	if got, want := created.Location(), fmt.Sprintf("/v2/Assistance/Ticket/%d", id); got != want {
 		t.Errorf("Location %q, want %q", got, want)
 	}
 	item := fmt.Sprintf("/v2.3/Assistance/Ticket/%d", id)

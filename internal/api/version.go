@@ -47,6 +47,6 @@ func noVersion() error {
 	for _, v := range model.Versions {
 		served = append(served, "v"+strings.TrimSuffix(v.String(), ".0"))
 	}
-	return &model.Error{Code: model.CodeNotFound, Title: model.TitleNotFound, Detail: "There is no such version of the" +
-		" API. It has " + strings.Join(served, ", ") + "; v2 is the newest of these"}
+	return &model.Error{Code: model.CodeNotFound, Title: model.TitleNotFound, Detail: "There is no such version of" +
+		" the API. It has " + strings.Join(served, ", ") + "; v2 is the newest of these"}
 }

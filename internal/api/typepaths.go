@@ -1,0 +1,149 @@
+package api
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/glpid/glpid/internal/catalog"
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/suggest"
+)
+
+// GLPI's own introduction to its API names a type alone as a path: "/Ticket", "/Computer/45". Such a path is
+// answered as the one of the type's collection; the path of a real route and an alias come first.
+
+// homes finds the collection of a type, as segments, by the words for it in small letters.
+type homes map[string][]string
+
+// newHomes finds the collections. Where several types could be meant by a word, the one wins whose class is
+// called so, then the one whose schema is, then the one whose path ends so; of these, the one declared first.
+func newHomes(reg *catalog.Registry) homes {
+	type home struct {
+		o    *model.Object
+		path string
+	}
+	var list []home
+	objects := reg.Objects()
+	for _, o := range objects {
+		for i := range o.Mounts {
+			m := &o.Mounts[i]
+			switch {
+			case m.Under != nil || !m.Ops.Has(model.List):
+			case m.Named == "":
+				list = append(list, home{o, m.Path})
+			default:
+				before, rest, _ := strings.Cut(m.Named, "{")
+				param, after, _ := strings.Cut(rest, "}")
+				for _, x := range objects {
+					word, ok := strings.CutPrefix(x.Name, before)
+					if word, ok = strings.CutSuffix(word, after); ok && x.Like == o.Name {
+						list = append(list, home{x, strings.ReplaceAll(m.Path, "{"+param+"}", word)})
+					}
+				}
+			}
+		}
+	}
+	out := homes{}
+	for _, word := range []func(h home) string{
+		func(h home) string { return h.o.Itemtype },
+		func(h home) string { return h.o.Name },
+		func(h home) string { return h.path[strings.LastIndexByte(strings.TrimSuffix(h.path, "/"), '/')+1:] },
+	} {
+		for _, h := range list {
+			key := strings.ToLower(strings.TrimSuffix(word(h), "/"))
+			if key != "" && !strings.HasPrefix(key, "_") && out[key] == nil && !strings.Contains(h.path, "{") {
+				out[key] = splitPath(h.path)
+			}
+		}
+	}
+	return out
+}
+
+// of gives the segments that a path which begins with a type really means, nil for others.
+func (h homes) of(segments []string) []string {
+	if len(segments) == 0 {
+		return nil
+	}
+	word, err := url.PathUnescape(segments[0])
+	home := h[strings.ToLower(word)]
+	if err != nil || home == nil {
+		return nil
+	}
+	return append(slices.Clone(home), segments[1:]...)
+}
+
+// maxPathShown is how much of a path a message repeats.
+const maxPathShown = 200
+
+// noPath is the answer to a path that there is not: it names the nearest ones.
+func (r *router) noPath(path string, v model.Version) error {
+	shown := path
+	if len(shown) > maxPathShown {
+		shown = strings.ToValidUTF8(shown[:maxPathShown], "") + "..."
+	}
+	text := "There is no path " + shown
+	if near := r.nearest(splitPath(path), v); len(near) > 0 {
+		text += ": did you mean " + suggest.Or(near) + "?"
+	}
+	return &model.Error{Code: model.CodeNotFound, Title: model.TitleNotFound,
+		Messages: []model.Message{{Priority: "error", Message: text}}}
+}
+
+// nearest gives the paths that are nearest to one that there is not: it follows the path as far as it goes,
+// and looks at what could come next.
+func (r *router) nearest(segments []string, v model.Version) []string {
+	if len(segments) == 0 {
+		return nil
+	}
+	if home := r.homes.of(segments); home != nil {
+		segments = home
+	}
+	at, n := r.root, 0
+	for n < len(segments)-1 {
+		next := at.next(segments[n])
+		if next == nil {
+			break
+		}
+		at, n = next, n+1
+	}
+	var names []string
+	for _, child := range at.static {
+		names = append(names, child.name)
+	}
+	if n == 0 {
+		for word, home := range r.homes {
+			if !strings.ContainsAny(word, `\_`) {
+				names = append(names, home[len(home)-1])
+			}
+		}
+	}
+	slices.Sort(names)
+	var out []string
+	for _, name := range suggest.Nearest(segments[n], slices.Compact(names)) {
+		path := append(append(slices.Clone(segments[:n]), name), segments[n+1:]...)
+		if home := r.homes.of(path); n == 0 && home != nil && r.at(path, v) == nil {
+			path = home
+		}
+		if m := r.at(path, v); m == nil && len(segments) > n+1 {
+			path = path[:len(path)-(len(segments)-n-1)]
+		}
+		if text := "/" + strings.Join(path, "/"); len(text) <= maxPathShown && !slices.Contains(out, text) {
+			out = append(out, text)
+		}
+	}
+	return out
+}
+
+// next gives where a segment leads, nil when it leads nowhere.
+func (n *node) next(segment string) *node {
+	if next := n.static[strings.ToLower(segment)]; next != nil {
+		return next
+	}
+	for _, p := range n.params {
+		if value, fits := without(segment, p.suffix); fits && matches(p.kind, value) {
+			return p.node
+		}
+	}
+	return nil
+}
