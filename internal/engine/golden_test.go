@@ -205,7 +205,7 @@ func (s *goldenSite) statements(t *testing.T, user, entity, read string) string 
 	}
 	s.answer(t, user, request("/Administration/User/Me")) // what is kept of the session is there now
 	r := request(read)
-	s.answer(t, user, r.WithContext(store.Recording(r.Context(),
+	s.answer(t, user, r.WithContext(store.TellStatements(r.Context(),
 		func(query string) { out.WriteString("\n" + readable(query) + ";\n") })))
 	return out.String()
 }

@@ -16,7 +16,7 @@ func (db *DB) Each(ctx context.Context, query string, args []any, fn func(row []
 	if tx, ok := ctx.Value(readingKey{}).(*Tx); ok && tx.db == db {
 		return tx.each(ctx, query, args, fn)
 	}
-	db.reads(ctx, query)
+	statementsOf(ctx).add(query)
 	values := make([]driver.NamedValue, len(args))
 	for i, arg := range args {
 		value, err := driver.DefaultParameterConverter.ConvertValue(arg)

@@ -92,31 +92,15 @@ func (db *DB) Close() error { return errors.Join(db.face.Close(), db.backend.Clo
 // Dialect gives the forms of SQL that differ between databases.
 func (db *DB) Dialect() backend.Dialect { return db.backend }
 
-type recordingKey struct{}
-
-// Recording gives a context whose reads are told to fn, statement by statement, before they run: for tests
-// that look at them.
-func Recording(ctx context.Context, fn func(query string)) context.Context {
-	return context.WithValue(ctx, recordingKey{}, fn)
-}
-
-// reads counts a statement that is about to read, and tells of it who wants to know.
-func (db *DB) reads(ctx context.Context, query string) {
-	statementsOf(ctx).add()
-	if fn, ok := ctx.Value(recordingKey{}).(func(query string)); ok {
-		fn(query)
-	}
-}
-
 // Query reads rows. Its statement is prepared once per text and connection.
 func (db *DB) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	db.reads(ctx, query)
+	statementsOf(ctx).add(query)
 	return db.face.QueryContext(ctx, query, args...)
 }
 
 // QueryRow reads one row; Scan gives sql.ErrNoRows when there is none.
 func (db *DB) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
-	db.reads(ctx, query)
+	statementsOf(ctx).add(query)
 	return db.face.QueryRowContext(ctx, query, args...)
 }
 

@@ -170,19 +170,19 @@ func (tx *Tx) IfUndone(fn func()) { tx.undo = append(tx.undo, fn) }
 
 // Exec runs a statement. It is not interrupted once it has begun.
 func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	tx.statements.add()
+	tx.statements.add(query)
 	return tx.conn.Exec(ctx, query, args...)
 }
 
 // Query reads rows as this write sees them.
 func (tx *Tx) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	tx.statements.add()
+	tx.statements.add(query)
 	return tx.conn.Query(ctx, query, args...)
 }
 
 // QueryRow reads one row as this write sees it.
 func (tx *Tx) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
-	tx.statements.add()
+	tx.statements.add(query)
 	return tx.conn.QueryRow(ctx, query, args...)
 }
 

@@ -64,8 +64,7 @@ func testWatch(t *testing.T, open Opener) {
 	}
 	db, mine := process()
 	_, other := process()
-	reads := 0
-	ctx = store.Recording(ctx, func(string) { reads++ })
+	ctx, statements := store.CountStatements(ctx)
 	want := func(what string, get func(context.Context) (*int64, error), number int64, loaded int) {
 		t.Helper()
 		if n, err := get(ctx); err != nil || *n != number || loads != loaded {
@@ -81,9 +80,9 @@ func testWatch(t *testing.T, open Opener) {
 		t.Fatal(err)
 	}
 	want("changed here", mine.Get, 1, 3)
-	before := reads
+	before := statements.Count()
 	want("kept", mine.Get, 1, 3)
-	if reads != before {
+	if statements.Count() != before {
 		t.Error("what is kept costs statements")
 	}
 	want("another within the second", other.Get, 0, 3)
