@@ -150,15 +150,13 @@ func (up *upgrade) rewrite(u *unit, id int64, old layout) error {
 	for _, column := range compared(head.columns, "") {
 		condition := ""
 		if !slices.Contains(old.columns, column) {
-			var unset sql.NullString
-			if err := up.tx.QueryRow(up.ctx, "SELECT `dflt_value` FROM pragma_table_info('"+head.name+
-				"') WHERE `name` = '"+column+"'").
-				Scan(&unset); err != nil {
+			unset, err := up.tx.Default(up.ctx, head.name, column)
+			if err != nil {
 				return err
 			}
-			condition = " AND `" + column + "` IS NULL"
-			if unset.Valid {
-				condition = " AND `" + column + "` IS (" + unset.String + ")"
+			condition = " AND `" + column + "` = (" + unset + ")"
+			if unset == "NULL" {
+				condition = " AND `" + column + "` IS NULL"
 			}
 		}
 		if _, err := up.tx.Exec(up.ctx, "UPDATE `"+head.name+"` SET `"+column+"` = ? WHERE `id` = ?"+condition,

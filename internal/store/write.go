@@ -168,6 +168,11 @@ func (tx *Tx) AfterCommit(fn func()) { tx.after = append(tx.after, fn) }
 // IfUndone adds a function to run if this write fails, once all of it is undone. It may write.
 func (tx *Tx) IfUndone(fn func()) { tx.undo = append(tx.undo, fn) }
 
+// Default gives what rows have in a column that nobody gives a value, as SQL, "NULL" for nothing.
+func (tx *Tx) Default(ctx context.Context, table, column string) (string, error) {
+	return tx.db.backend.Default(ctx, tx, table, column)
+}
+
 // Exec runs a statement. It is not interrupted once it has begun.
 func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
 	tx.statements.add(query)

@@ -93,6 +93,8 @@ type Tables interface {
 	Specify(tables []*model.Table) []*Table
 	// Inspect reads which tables there are, by their names.
 	Inspect(ctx context.Context, from Querier) (map[string]*Made, error)
+	// Default gives what rows have in a column that nobody gives a value, as SQL, "NULL" for nothing.
+	Default(ctx context.Context, from Querier, table, column string) (string, error)
 	// Stamp changes whenever somebody changes tables; it costs one statement.
 	Stamp(ctx context.Context, from Querier) (string, error)
 	// Add makes what is missing. On some databases that commits what was done before.

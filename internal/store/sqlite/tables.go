@@ -157,6 +157,13 @@ func (tables) Add(ctx context.Context, conn backend.Conn, m backend.Gap) error {
 	return err
 }
 
+// Default reads a column's value by default, as it stands in the definition of the table.
+func (tables) Default(ctx context.Context, from backend.Querier, table, column string) (unset string, err error) {
+	err = from.QueryRow(ctx, "SELECT COALESCE(`dflt_value`, 'NULL') FROM pragma_table_info(?) WHERE `name` = ?", table,
+		column).Scan(&unset)
+	return unset, err
+}
+
 // Stamp is SQLite's count of changes of the schema.
 func (tables) Stamp(ctx context.Context, from backend.Querier) (stamp string, err error) {
 	err = from.QueryRow(ctx, "SELECT `schema_version` FROM pragma_schema_version").Scan(&stamp)

@@ -32,6 +32,16 @@ func testMigrate(t *testing.T, open Opener) {
 	if err := db.QueryRow(ctx, "SELECT `later` FROM `glpi_things`").Scan(&row); err != nil || row != "x" {
 		t.Errorf("a column that came later: %q, %v", row, err)
 	}
+	if err := db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		for column, want := range map[string]string{"later": "'x'", "is_active": "1", "maybe": "NULL"} {
+			if unset, err := tx.Default(ctx, "glpi_things", column); err != nil || unset != want {
+				t.Errorf("%s is %s by default, want %s: %v", column, unset, want, err)
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
 	again := open(t)
 	counting, statements = store.CountStatements(ctx)
 	if err := again.Migrate(counting, things(model.String("later").Or("x"))); err != nil || statements.Count() > 2 {
