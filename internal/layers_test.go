@@ -41,6 +41,45 @@ func TestImportsPointDown(t *testing.T) {
 	}
 }
 
+// TestExamplesAreTests wants each example of ARCHITECTURE.md among the code of the tests, to the letter.
+func TestExamplesAreTests(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../ARCHITECTURE.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tests strings.Builder
+	if err := filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && strings.HasSuffix(path, "_test.go") {
+			var content []byte
+			content, err = os.ReadFile(path)
+			tests.WriteString(unindented(string(content)))
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	examples := strings.Split(string(text), "\n```go\n")[1:]
+	for _, example := range examples {
+		example, _, _ = strings.Cut(example, "\n```")
+		if !strings.Contains(tests.String(), unindented(example)) {
+			t.Errorf("no test has this example:\n%s", example)
+		}
+	}
+	if len(examples) < 4 {
+		t.Errorf("%d examples; an object, a property, a rule and a database have one each", len(examples))
+	}
+}
+
+// unindented gives code with its lines from their beginning.
+func unindented(code string) string {
+	lines := strings.Split(code, "\n")
+	for i := range lines {
+		lines[i] = strings.TrimSpace(lines[i])
+	}
+	return strings.TrimSuffix(strings.Join(lines, "\n"), ",")
+}
+
 var quotedNames = regexp.MustCompile("`([a-z/]+)`")
 
 // packageRows reads the table: the row of every package, from the top.
