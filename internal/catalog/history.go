@@ -30,10 +30,10 @@ func isHome(m Mount) bool {
 func withHistory(objects []*Object) []*Object {
 	history := Object{
 		Name: "Log", Itemtype: "Log", Label: "History entry", Plural: "History entries", Tag: "History", Since: V2_0,
-		Table: "glpi_logs", Right: "logs", CanRead: Read, Unlogged: true, RESTOnly: true,
+		Table: "glpi_logs", Right: "logs", CanRead: Read, Unlogged: true, Appended: true, RESTOnly: true,
 		Parent:     &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
 		Properties: historyProperties(),
-		Indexes:    []Index{index("itemtype", "items_id"), index("date_mod")},
+		Indexes:    []Index{index("itemtype", "items_id")},
 	}
 	taken := map[string]bool{}
 	for _, o := range objects {
@@ -57,7 +57,7 @@ func withHistory(objects []*Object) []*Object {
 	// All of it, whatever it is about: for those to whom nothing is hidden.
 	all := Object{
 		Name: "AuditLog", Label: "History entry of any item", Plural: "History entries of all items", Tag: "History",
-		Since: V2_0, Table: "glpi_logs", Right: "logs", CanRead: Read, RESTOnly: true,
+		Since: V2_0, Table: "glpi_logs", Right: "logs", CanRead: Read, Appended: true, RESTOnly: true,
 		Properties: historyProperties(),
 		Mounts:     []Mount{extension(Mount{Path: "/Administration/AuditLog", Ops: List})},
 	}

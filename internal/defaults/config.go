@@ -8,6 +8,7 @@ func configuration() table {
 		settings [][2]string
 	}{
 		{"core", general},
+		{"core", retention()},
 		{"core", passwords},
 		{"core", preferences},
 		{"inventory", inventory},
@@ -215,4 +216,21 @@ var inventory = [][2]string{
 	{"auth_required", "none"},
 	{"basic_auth_login", ""},
 	{"basic_auth_password", ""},
+}
+
+// kinds are the kinds of entries of the history that have a retention of their own, and all together the last.
+var kinds = []string{
+	"item_software_install", "software_item_install", "software_version_install", "infocom_creation",
+	"profile_user", "group_user", "userdeletedfromldap", "user_auth_changes", "adddevice", "updatedevice",
+	"deletedevice", "connectdevice", "disconnectdevice", "addrelation", "deleterelation", "createitem",
+	"deleteitem", "updateitem", "restoreitem", "comments", "datemod", "plugins", "refusedequipment", "all",
+}
+
+// retention gives for how many months the entries of each kind are kept: all of them.
+func retention() [][2]string {
+	out := make([][2]string, len(kinds))
+	for i, kind := range kinds {
+		out[i] = [2]string{"purge_" + kind, "0"}
+	}
+	return out
 }

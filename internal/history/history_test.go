@@ -229,8 +229,8 @@ func TestRetention(t *testing.T) {
 	s := testapi.New(t)
 	id := s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "pc"}).ID()
 	s.Call("glpi", "PATCH", fmt.Sprintf("/Assets/Computer/%d", id), map[string]any{"comment": "x"}).Want(200)
-	s.Exec("INSERT INTO `glpi_logs` (`itemtype`, `items_id`, `date_mod`, `linked_action`) VALUES" +
-		" ('Computer', 1, '2001-01-01 00:00:00', 20), ('Computer', 1, '2001-01-01 00:00:00', 4)")
+	s.Exec("INSERT INTO `glpi_logs` (`id`, `itemtype`, `items_id`, `date_mod`, `linked_action`) VALUES" +
+		" (-20000, 'Computer', 1, '2001-01-01 00:00:00', 20), (-7, 'Computer', 1, '2001-01-01 00:00:00', 4)")
 	all := s.Count("glpi_logs")
 	service := history.New(s.Engine, s.Settings)
 	for _, step := range []struct {

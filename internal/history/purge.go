@@ -2,11 +2,15 @@ package history
 
 import (
 	"context"
+	"database/sql"
+	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/store"
 )
 
 // mayAudit lets those see the history of all items from whom nothing is hidden.
@@ -69,28 +73,91 @@ var retentions = []retention{
 	{"purge_all", "1 = 1", nil},
 }
 
-// Purge removes the entries that are older than the settings keep them, in steps. It gives how many those were.
+// step is how many numbers of entries one write of a purge looks at, so that those of others come in between.
+const step = 10_000
+
+// Purge removes the entries that are older than the settings keep them. It gives how many those were.
 func (s *Service) Purge(ctx context.Context, _ int) (int, error) {
+	where, args, until, err := s.outdated(ctx)
+	if err != nil || where == "" {
+		return 0, err
+	}
+	first, last, err := s.span(ctx, until)
+	if err != nil {
+		return 0, err
+	}
 	removed := 0
+	for ; first <= last; first += step {
+		err := s.engine.DB().Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+			result, err := tx.Exec(ctx, "DELETE FROM `glpi_logs` WHERE `id` BETWEEN ? AND ? AND ("+where+")",
+				append([]any{first, min(first+step-1, last)}, args...)...)
+			if err != nil {
+				return err
+			}
+			n, err := result.RowsAffected()
+			removed += int(n)
+			return err
+		})
+		if err != nil {
+			return removed, fmt.Errorf("purge the history: %w", err)
+		}
+	}
+	return removed, nil
+}
+
+// outdated gives the condition of what the settings do not keep, "" for nothing, and the time after which all is
+// kept; "" for none.
+func (s *Service) outdated(ctx context.Context) (where string, args []any, until string, err error) {
+	var parts []string
+	whole := false
 	for _, r := range retentions {
 		text, err := s.settings.Get(ctx, r.setting)
 		if err != nil {
-			return removed, err
+			return "", nil, "", err
 		}
 		months, err := strconv.Atoi(text)
 		if err != nil || months == 0 || months < everything {
 			continue
 		}
-		where, args := r.where, r.args
+		part := "(" + r.where + ")"
+		args = append(args, r.args...)
 		if months > 0 {
-			where = "`date_mod` <= ? AND " + where
-			args = append([]any{engine.FormatTime(s.engine.Now().AddDate(0, -months, 0))}, args...)
+			before := engine.FormatTime(s.engine.Now().AddDate(0, -months, 0))
+			part = "(" + r.where + " AND `date_mod` <= ?)"
+			args, until = append(args, before), max(until, before)
 		}
-		n, err := s.engine.DB().Sweep(ctx, "glpi_logs", "id", where, args...)
-		removed += n
-		if err != nil {
-			return removed, err
+		whole = whole || months == everything
+		parts = append(parts, part)
+	}
+	if whole {
+		until = ""
+	}
+	return strings.Join(parts, " OR "), args, until, nil
+}
+
+// span gives the first entry and the last one that is not younger than a time; "" is any. Entries are in the order
+// of their times, so that few are looked at.
+func (s *Service) span(ctx context.Context, until string) (first, last int64, err error) {
+	db := s.engine.DB()
+	if err := db.QueryRow(ctx, "SELECT COALESCE(MIN(`id`), 1), COALESCE(MAX(`id`), 0) FROM `glpi_logs`").Scan(&first,
+		&last); err != nil || until == "" {
+		return first, last, err
+	}
+	low, high := first-1, last // those up to low are as old, those after high are not
+	for low < high {
+		middle := low + (high-low+1)/2
+		var id int64
+		var at string
+		err := db.QueryRow(ctx, "SELECT `id`, COALESCE(`date_mod`, '') FROM `glpi_logs` WHERE `id` <= ?"+
+			" ORDER BY `id` DESC LIMIT 1", middle).Scan(&id, &at)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return 0, 0, err
+		}
+		if at <= until {
+			low = middle
+		} else {
+			high = min(id, middle) - 1
 		}
 	}
-	return removed, nil
+	return first, low, nil
 }

@@ -88,6 +88,10 @@ type Object struct {
 	// Unlogged objects are no part of the history of items: queues, logs, and what the server keeps for itself.
 	Unlogged bool
 
+	// Appended rows are only added, each with the time of then, so that their numbers tell the order of their dates
+	// and these need no index.
+	Appended bool
+
 	// RESTOnly objects are not found by GraphQL.
 	RESTOnly bool
 

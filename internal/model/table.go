@@ -41,7 +41,7 @@ func Tables(objects []*Object) []*Table {
 				}
 			}
 			for _, name := range []string{"entities_id", "date_mod"} {
-				if t.Column(name) != nil {
+				if t.Column(name) != nil && !o.Appended {
 					t.index(Index{Columns: []string{name}})
 				}
 			}

@@ -169,6 +169,12 @@ func (r rules) bringTeam(w *engine.Work, c *engine.Change) error {
 			return fmt.Errorf("make the team of %s %d: %w", r.Object, c.ID, err)
 		}
 	}
+	for _, m := range team { // for the history of the item
+		if err := w.Wrote(engine.OpCreate, m.table, 0,
+			engine.Values{r.Column: c.ID, m.column: m.id, "type": m.role}); err != nil {
+			return err
+		}
+	}
 	if r.kind != ticket || !hasAssigned(team) {
 		return nil
 	}
