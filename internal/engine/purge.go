@@ -184,7 +184,14 @@ func (e *Engine) purge(w *Work, o *model.Object, all []*Change) error {
 // row points at what is gone. What lies in a purged entity comes to lie in the root, which is 0.
 func (e *Engine) forget(w *Work, rows []*Change, ids []int64) error {
 	graph, c := e.catalog.Graph(), rows[0]
-	for _, l := range graph.Referrers(c.Object) {
+	links := graph.Referrers(c.Object)
+	if len(rows) > rowsToLook {
+		var err error
+		if links, err = e.inUse(w, links); err != nil {
+			return err
+		}
+	}
+	for _, l := range links {
 		where, args := naming(l, ids)
 		query := "UPDATE `" + l.From.Table + "` SET `" + l.Column + "` = 0"
 		switch {
@@ -208,6 +215,38 @@ func (e *Engine) forget(w *Work, rows []*Change, ids []int64) error {
 		}
 	}
 	return nil
+}
+
+// rowsToLook is how many rows go together before it is worth while to look which links are in use: asking all of
+// them for each of the rows takes most of the time otherwise.
+const rowsToLook = 50
+
+// inUse gives those of the links by which any row names an item at all, by few statements.
+func (e *Engine) inUse(w *Work, links []catalog.Link) (used []catalog.Link, err error) {
+	for some := range slices.Chunk(links, countedAtOnce) {
+		q := &writer{dialect: e.db.Dialect()}
+		for i, l := range some {
+			if i > 0 {
+				q.text(" UNION ALL ")
+			}
+			where := "`" + l.Column + "` > 0"
+			if l.TypeColumn != "" {
+				where = "`" + l.TypeColumn + "` = ?"
+				q.args = append(q.args, l.Target.Itemtype)
+			}
+			q.text(fmt.Sprintf("SELECT %d FROM (SELECT 1) `one` WHERE EXISTS (SELECT 1 FROM `%s` WHERE %s)", i,
+				l.From.Table, where))
+		}
+		found, err := w.IDs(q.String(), q.args...)
+		if err != nil {
+			return nil, fmt.Errorf("look what is named: %w", err)
+		}
+		slices.Sort(found)
+		for _, i := range found {
+			used = append(used, some[i])
+		}
+	}
+	return used, nil
 }
 
 // among is the condition of columns that hold one of some numbers. The numbers of parameters are few, so

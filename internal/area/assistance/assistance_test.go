@@ -327,6 +327,27 @@ func TestFollowupStatements(t *testing.T) {
 	}
 }
 
+// TestPurgeOfManyTasks purges a ticket with very many tasks by few statements: what names none of them is not
+// asked again for each part. What names one goes.
+func TestPurgeOfManyTasks(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	id := s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "x", "content": "x"}).ID()
+	s.Exec("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)"+
+		" INSERT INTO `glpi_tickettasks` (`tickets_id`, `content`) SELECT ?, 'x' FROM n", id)
+	s.Exec("INSERT INTO `glpi_documents_items` (`documents_id`, `itemtype`, `items_id`)" +
+		" SELECT 1, 'TicketTask', MAX(`id`) FROM `glpi_tickettasks`")
+	r := s.Call("glpi", "DELETE", fmt.Sprintf("/Assistance/Ticket/%d?force=true", id), nil).Want(204)
+	if r.Statements > 250 {
+		t.Errorf("%d statements", r.Statements)
+	}
+	for _, table := range []string{"glpi_tickettasks", "glpi_documents_items"} {
+		if n := s.Scalar("SELECT COUNT(*) FROM `" + table + "`"); n != "0" {
+			t.Errorf("%s rows are left in %s", n, table)
+		}
+	}
+}
+
 // TestTeamAtCreation makes items with their team: whom the creator could add, or nothing at all is made.
 func TestTeamAtCreation(t *testing.T) {
 	t.Parallel()
