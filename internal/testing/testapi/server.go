@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"testing"
@@ -38,9 +39,21 @@ func New(t testing.TB) *Server {
 	return With(t, site.Options{})
 }
 
+// lessCollecting lets the heap grow as a server's does, up to what leaves room for other tests beside these: garbage
+// would be collected for a tenth of the time otherwise.
+var lessCollecting = sync.OnceFunc(func() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400)
+	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(768 << 20)
+	}
+})
+
 // With makes one with options; the folder and the log are the test's.
 func With(t testing.TB, options site.Options) *Server {
 	t.Helper()
+	lessCollecting()
 	dir := t.TempDir()
 	testsite.Prepare(t, dir)
 	putKeys(t, dir)
