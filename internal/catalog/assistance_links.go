@@ -116,7 +116,7 @@ func assistanceLinks() []*Object {
 				Int64("items_id"),
 			},
 			Indexes: []Index{unique("tickets_id", "itemtype", "items_id"), index("itemtype", "items_id")},
-			Mounts:  []Mount{linkedTo("Ticket", "Ticket_Item", "tickets_id", "")},
+			Mounts:  append(ofAssets("Ticket_Item"), linkedTo("Ticket", "Ticket_Item", "tickets_id", "")),
 		},
 		{
 			Name: "Change_Item", Itemtype: "Change_Item", Label: "Change item", Tag: "Assistance", Since: V2_2,
@@ -130,7 +130,7 @@ func assistanceLinks() []*Object {
 				Int64("items_id"),
 			},
 			Indexes: []Index{unique("changes_id", "itemtype", "items_id"), index("itemtype", "items_id")},
-			Mounts:  []Mount{linkedTo("Change", "Change_Item", "changes_id", "")},
+			Mounts:  append(ofAssets("Change_Item"), linkedTo("Change", "Change_Item", "changes_id", "")),
 		},
 		{
 			Name: "Problem_Item", Itemtype: "Item_Problem", Label: "Problem item", Tag: "Assistance", Since: V2_2,
@@ -144,7 +144,7 @@ func assistanceLinks() []*Object {
 				Int64("items_id"),
 			},
 			Indexes: []Index{unique("problems_id", "itemtype", "items_id"), index("itemtype", "items_id")},
-			Mounts:  []Mount{linkedTo("Problem", "Problem_Item", "problems_id", "")},
+			Mounts:  append(ofAssets("Problem_Item"), linkedTo("Problem", "Problem_Item", "problems_id", "")),
 		},
 		{
 			Name: "TicketSatisfaction", Itemtype: "TicketSatisfaction", Label: "Ticket satisfaction",

@@ -59,8 +59,8 @@ func onManagement(name string, types ...string) []Mount {
 	return belowItems("/Management/%/{items_id}/"+name, "items_id", V2_3, CRUD, types...)
 }
 
-// piecesOf serves the pieces of a component: of one definition, one by one, and of an asset. The
-// routes only read: what is built into an asset is told by its inventory.
+// piecesOf serves the pieces of a component: of one definition, one by one, and of an asset. GLPI's routes
+// only read: what is built into an asset is told by its inventory. Where there is none, people say it.
 func piecesOf(definition, column string) []Mount {
 	mounts := []Mount{
 		below("/Components/"+definition+"/{id}/Items", "item_id", List, definition, "id", column),
@@ -69,9 +69,14 @@ func piecesOf(definition, column string) []Mount {
 	for _, m := range belowItems("/Assets/%/{id}/Component/"+definition, "id", V2_0, List, coreAssets...) {
 		m.Item = "item_id"
 		mounts = append(mounts, m)
+		m.Ops, m.Extension = Add|Get|Patch|Remove, true
+		mounts = append(mounts, m)
 	}
 	return mounts
 }
+
+// ofAssets serves the links between assets and tickets, changes or problems from the side of the assets.
+func ofAssets(links string) []Mount { return asExtensions(onAssets(links, V2_2, coreAssets...)) }
 
 // infocomOf serves the financial information of assets: one row each, at a path of its own. Before
 // version 2.2 it could only be read, and that of core types only.

@@ -81,6 +81,7 @@ func software() []*Object {
 				String("itemtype"),
 				Int64("items_id"),
 				Ref("softwareversion", "SoftwareVersion", "softwareversions_id"),
+				Group("software", Int64("id").SQL(installed("id")), String("name").SQL(installed("name"))).RO().Ours(),
 				Date("date_install"),
 				entity(),
 				Bool("is_dynamic"),
@@ -178,4 +179,10 @@ func software() []*Object {
 			},
 		},
 	}
+}
+
+// installed gives the expression of a column of the software that an installed version is of.
+func installed(column string) string {
+	return "(SELECT `s`.`" + column + "` FROM `glpi_softwareversions` `v` JOIN `glpi_softwares` `s`" +
+		" ON `s`.`id` = `v`.`softwares_id` WHERE `v`.`id` = {t}.`softwareversions_id`)"
 }

@@ -21,6 +21,7 @@ var components = []string{
 func builtIn(e *engine.Engine, component string) engine.Behaviour {
 	sees := func(s *access.Session) bool { return s.Can(e.Catalog().Object(component).Right, model.Read) }
 	return engine.Behaviour{
+		BeforeCreate: buildIn,
 		CanView: func(s *access.Session) bool {
 			return sees(s) || slices.ContainsFunc(core,
 				func(asset string) bool { return e.CanView(s, e.Catalog().Object(asset)) })
@@ -32,6 +33,40 @@ func builtIn(e *engine.Engine, component string) engine.Behaviour {
 			return inSeenAsset(e, s, alias)
 		},
 	}
+}
+
+// buildIn gives a new piece what its definition has as defaults, and has it lie where its asset does.
+func buildIn(w *engine.Work, c *engine.Change) error {
+	if c.System {
+		return nil
+	}
+	side := c.Object.Others[0]
+	if c.Int(side.Column) == 0 {
+		return model.Invalid("Missing parameter: %s. It is the component that is built in",
+			engine.PropertyOf(c.Object, side.Column))
+	}
+	definition, err := w.Load(side.Object, c.Int(side.Column))
+	if err != nil && model.CodeOf(err) != model.CodeNotFound {
+		return err
+	}
+	for column, value := range definition {
+		if own, ok := strings.CutSuffix(column, "_default"); ok && w.Engine.Has(c.Object, own) && !c.Has(own) {
+			c.Set(own, value)
+		}
+	}
+	o := w.Engine.Catalog().ByItemtype(c.Text("itemtype"))
+	if o == nil || o.Table == "" || c.Int("items_id") == 0 || !w.Engine.Has(o, "entities_id") {
+		return nil
+	}
+	asset, err := w.Load(o.Name, c.Int("items_id"))
+	if err != nil {
+		return err
+	}
+	c.Set("entities_id", asset["entities_id"])
+	if w.Engine.Has(o, "is_recursive") {
+		c.Set("is_recursive", asset["is_recursive"])
+	}
+	return nil
 }
 
 // inSeenAsset is the condition of rows that belong to an asset which the session sees.
