@@ -401,9 +401,9 @@ func TestAttachedByOthers(t *testing.T) {
 	s.Recruit("requester", 0, map[string]int{"ticket": 1 | 4, "followup": 1 | 4, "document": 1 | 4})
 	ticket := fmt.Sprintf("/Assistance/Ticket/%d/Timeline/Document",
 		s.Call("requester", "POST", "/Assistance/Ticket", testapi.Body{"name": "t", "content": "t"}).ID())
-	document := s.Call("tech", "POST", "/Management/Document", testapi.Body{"name": "evidence"}).ID()
+	document := s.Call("tech", "POST", "/Management/Document", testapi.Body{"name": "evidence", "link": "https://example.org/e"}).ID()
 	link := fmt.Sprintf("%s/%d", ticket, s.Call("tech", "POST", ticket, testapi.Body{"document": document}).ID())
-	own := s.Call("requester", "POST", "/Management/Document", testapi.Body{"name": "mine"}).ID()
+	own := s.Call("requester", "POST", "/Management/Document", testapi.Body{"name": "mine", "link": "https://example.org/m"}).ID()
 	mine := fmt.Sprintf("%s/%d", ticket, s.Call("requester", "POST", ticket, testapi.Body{"document": own}).ID())
 	s.Call("tech", "POST", ticket[:len(ticket)-len("Document")]+"Followup", testapi.Body{"content": "seen"}).Want(201)
 	s.Call("requester", "DELETE", link, nil).Want(403)

@@ -167,6 +167,7 @@ var samples map[string]sample
 
 func init() {
 	samples = merge(
+		componentSamples,
 		assistanceSamples, administrationSamples, documentSamples, dropdownSamples, assetSamples, customSamples,
 		managementSamples,
 		projectSamples, knowledgeSamples, toolSamples, planningSamples, setupSamples, inventorySamples, ruleSamples,

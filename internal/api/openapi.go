@@ -286,8 +286,20 @@ func (b *docBuilder) operation(rt *route.Route) dict {
 		op["description"] = rt.Doc.Description
 	}
 	op["parameters"] = b.parameters(rt)
-	if body := b.body(rt); body != nil {
-		op["requestBody"] = dict{"content": dict{"application/json": dict{"schema": body}}}
+	content := dict{}
+	body := b.body(rt)
+	if body != nil {
+		content["application/json"] = dict{"schema": body}
+	}
+	if rt.Doc.Upload != "" {
+		form := dict{"type": "object", "properties": dict{rt.Doc.Upload: dict{"type": "string", "format": "binary"}}}
+		if body != nil {
+			form = dict{"allOf": []any{body, form}}
+		}
+		content["multipart/form-data"] = dict{"schema": form}
+	}
+	if len(content) > 0 {
+		op["requestBody"] = dict{"content": content}
 	}
 	if rt.Extension {
 		op["x-glpid-extension"] = true

@@ -56,6 +56,9 @@ type Doc struct {
 	Response    Schema
 	Status      int    // of success; default by method
 	Media       string // of the response; default application/json
+	// Upload names the field of a multipart/form-data body that carries a file; such a body can have the
+	// members of Body too.
+	Upload string
 	// BodyOnDelete documents a body on a DELETE route.
 	BodyOnDelete bool
 }

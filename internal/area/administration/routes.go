@@ -61,7 +61,7 @@ func routesOf(dataDir string) []route.Route {
 			Doc: doc("Get a user's picture", image)},
 			route.Route{Method: "POST", Path: w.path, Scopes: w.scopes, Extension: true, Handle: w.by(r.setPicture),
 				Doc: doc("Set a user's picture: the field picture of a multipart/form-data body",
-					route.Doc{Status: http.StatusNoContent})},
+					route.Doc{Status: http.StatusNoContent, Upload: "picture"})},
 			route.Route{Method: "DELETE", Path: w.path, Scopes: w.scopes, Extension: true,
 				Handle: w.by(r.removePicture), Doc: doc("Remove a user's picture", route.Doc{})})
 	}

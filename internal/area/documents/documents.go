@@ -36,7 +36,12 @@ func (s *Service) Area() area.Area {
 		Behaviours: engine.Behaviours{"Document": {{
 			CanCreate:    canCreate,
 			BeforeCreate: beforeCreate,
-			AfterCreate:  s.placeFile,
+			AfterCreate: func(w *engine.Work, c *engine.Change) error {
+				if err := attach(w, c); err != nil {
+					return err
+				}
+				return s.placeFile(w, c)
+			},
 			BeforeUpdate: beforeUpdate,
 			AfterUpdate:  s.placeFile,
 			BeforeDelete: s.beforeDelete,
@@ -93,8 +98,14 @@ func broughtFile(c *engine.Change) *storedFile {
 	return stored
 }
 
-func beforeCreate(_ *engine.Work, c *engine.Change) error {
+func beforeCreate(w *engine.Work, c *engine.Change) error {
 	describeFile(c)
+	if !c.System && c.Text("filepath") == "" && c.Text("link") == "" {
+		return model.Invalid("A document is a file or an address: send multipart/form-data with the field file, or link")
+	}
+	if err := lieWith(w, c); err != nil {
+		return err
+	}
 	c.Set("users_id", c.Session.UserID)
 	if c.Text("tag") == "" {
 		c.Set("tag", engine.NewUUID())

@@ -81,6 +81,9 @@ func TestHostileFiles(t *testing.T) {
 	}
 	// A field where no file was chosen is none.
 	body, kind = testapi.Form(t, `form-data; name="file"; filename=""`, "", "name", "without")
+	s.Call("glpi", "POST", testapi.DocumentPath, body, "Content-Type", kind).Want(400)
+	body, kind = testapi.Form(t, `form-data; name="file"; filename=""`, "", "name", "without", "link",
+		"https://example.org/a")
 	id := s.Call("glpi", "POST", testapi.DocumentPath, body, "Content-Type", kind).ID()
 	if got := s.Call("glpi", "GET", fmt.Sprintf("%s/%d", testapi.DocumentPath, id),
 		nil).Want(200); got.At("name") != "without" || got.At("filename") != nil {

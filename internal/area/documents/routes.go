@@ -17,19 +17,20 @@ import (
 // operations: a multipart body brings the file along.
 func (s *Service) routes() []route.Route {
 	tags := []string{"Management"}
-	return []route.Route{
+	return append(timelineRoutes(s), []route.Route{
 		{Method: "GET", Path: "/Management/Document/{id:int}/Download", Handle: s.download,
 			Doc: route.Doc{Tags: tags, Description: "Download the file of a document",
 				Media: "application/octet-stream"}},
 		{Method: "POST", Path: "/Management/Document", Priority: 11, Handle: s.create,
 			Doc: route.Doc{Tags: tags,
-				Description: "Create a new document; a multipart/form-data body can carry its file",
-				Body:        route.Of("Document")}},
+				Description: "Create a new document; a multipart/form-data body carries its file. With itemtype and" +
+					" items_id it is attached to that item, in the same request",
+				Body: route.Of("Document"), Upload: "file"}},
 		{Method: "PATCH", Path: "/Management/Document/{id:int}", Priority: 11, Handle: s.update,
 			Doc: route.Doc{Tags: tags,
 				Description: "Update an existing document; a multipart/form-data body can carry another file",
-				Body:        route.Of("Document"), Response: route.Of("Document")}},
-	}
+				Body:        route.Of("Document"), Response: route.Of("Document"), Upload: "file"}},
+	}...)
 }
 
 // storedKey is where the stored file travels in a change's input. No body can hold a value of its
