@@ -72,7 +72,8 @@ func TestPurgeOfMany(t *testing.T) {
 	add := func(path string) int64 {
 		t.Helper()
 		made++
-		return s.Call("glpi", "POST", path, map[string]any{"name": fmt.Sprint("many", made), "content": "x"}).ID()
+		return s.Call("glpi", "POST", path, map[string]any{"name": fmt.Sprint("many", made), "content": "x",
+			"link": "https://example.org"}).ID()
 	}
 	for _, c := range []struct {
 		path, insert string

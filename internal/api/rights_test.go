@@ -29,6 +29,13 @@ var ownRights = map[string]bool{
 	"RSSFeed_EntityTarget":  true,
 }
 
+// Pieces of components are seen with the asset that they are built into.
+func init() {
+	for name := range componentSamples {
+		ownRights[name] = true
+	}
+}
+
 // holders are accounts that have one of GLPI's profiles each, all but Super-Admin.
 var holders = []string{"post-only", "normal", "admin", "hotliner", "tech", "supervisor", "readonly"}
 

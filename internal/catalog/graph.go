@@ -227,6 +227,9 @@ func findOwners(s *snapshot, o *model.Object, side model.Parent) []*model.Object
 	listed, areas := false, ownerAreas
 	for i := range o.Mounts {
 		u := o.Mounts[i].Under
+		if o.Relation && o.Mounts[i].Extension { // a place of our own that shows links from one more side
+			continue
+		}
 		if u == nil || !slices.ContainsFunc(u.Fixed, func(f model.Fixed) bool { return f.Column == side.Column }) {
 			continue
 		}

@@ -127,7 +127,7 @@ func costsOfAssets(ctx context.Context, db *store.DB, reg *catalog.Registry) err
 			if !slices.ContainsFunc(o.Properties, func(p model.Property) bool { return p.Name == model.TicketCosts }) {
 				continue
 			}
-			if _, err := tx.Exec(ctx, "UPDATE `"+o.Table+"` SET `"+model.TicketCosts+"` = "+model.SumTicketCosts(o)+
+			if _, err := tx.Exec(ctx, "UPDATE `"+o.Table+"` SET `"+model.TicketCosts+"` = "+model.SumTicketCosts(o, 0)+
 				" WHERE `id` IN (SELECT `items_id` FROM `glpi_items_tickets` WHERE `itemtype` = ?)",
 				o.Itemtype); err != nil {
 				return err

@@ -26,6 +26,9 @@ func Area(e *engine.Engine, config *settings.Settings) area.Area {
 			BeforeCreate: r.beforeCreate, AfterCreate: r.afterCreate, BeforeUpdate: r.beforeUpdate,
 			AfterUpdate: r.afterUpdate,
 		})
+		if k == ticket {
+			on.Add(k.Object, engine.Behaviour{BeforeDelete: leaveCosts})
+		}
 		on.Add(k.Task, r.tasks())
 		on.Add(k.Cost, r.costs())
 		if k.Survey != "" {

@@ -34,13 +34,24 @@ func (r rules) costs() engine.Behaviour {
 	return b
 }
 
-// sumCosts keeps what their tickets have cost right for the assets of a ticket whose costs change. Those of a
-// purged one lose it with their links.
+// sumCosts keeps what their tickets have cost right for the assets of a ticket whose costs change.
 func sumCosts(w *engine.Work, c *engine.Change) error {
-	id := c.Int("tickets_id")
-	if c.Going("Ticket", id) {
+	if id := c.Int("tickets_id"); !c.Going("Ticket", id) {
+		return sumCostsAbout(w, id, 0)
+	}
+	return nil
+}
+
+// leaveCosts takes what a ticket that is purged has cost from its assets.
+func leaveCosts(w *engine.Work, c *engine.Change) error {
+	if c.Op != engine.OpPurge {
 		return nil
 	}
+	return sumCostsAbout(w, c.ID, c.ID)
+}
+
+// sumCostsAbout adds up what the tickets of the assets of a ticket have cost, but for one that goes.
+func sumCostsAbout(w *engine.Work, id, but int64) error {
 	rows, err := w.Tx.Query(w.Context, "SELECT DISTINCT `itemtype` FROM `glpi_items_tickets` WHERE `tickets_id` = ?",
 		id)
 	if err != nil {
@@ -60,7 +71,7 @@ func sumCosts(w *engine.Work, c *engine.Change) error {
 		return err
 	}
 	for _, itemtype := range itemtypes {
-		if err := sumCostsOf(w, itemtype, " IN (SELECT `items_id` FROM `glpi_items_tickets`"+
+		if err := sumCostsOf(w, but, itemtype, " IN (SELECT `items_id` FROM `glpi_items_tickets`"+
 			" WHERE `tickets_id` = ? AND `itemtype` = ?)", id, itemtype); err != nil {
 			return err
 		}
@@ -69,24 +80,31 @@ func sumCosts(w *engine.Work, c *engine.Change) error {
 }
 
 // sumCostsOf adds up what the tickets of assets of a type have cost; which says of their ids which they are.
-func sumCostsOf(w *engine.Work, itemtype, which string, args ...any) error {
+func sumCostsOf(w *engine.Work, but int64, itemtype, which string, args ...any) error {
 	o := w.Engine.Catalog().ByItemtype(itemtype)
 	if o == nil || o.Table == "" || !w.Engine.Has(o, model.TicketCosts) {
 		return nil
 	}
-	return w.Exec("UPDATE `"+o.Table+"` SET `"+model.TicketCosts+"` = "+model.SumTicketCosts(o)+" WHERE `id`"+which,
+	return w.Exec("UPDATE `"+o.Table+"` SET `"+model.TicketCosts+"` = "+model.SumTicketCosts(o, but)+" WHERE `id`"+which,
 		args...)
 }
 
 // sumLinked keeps what their tickets have cost right for the assets that a link between a ticket and an asset
-// has and had.
+// has and had. Those of a ticket that goes have been dealt with; see leaveCosts.
 func sumLinked(w *engine.Work, c *engine.Change) error {
-	for _, of := range []engine.Values{c.Before, {"itemtype": c.Value("itemtype"), "items_id": c.Value("items_id")}} {
+	if c.Going("Ticket", c.Int("tickets_id")) {
+		return nil
+	}
+	sides := []engine.Values{{"itemtype": c.Value("itemtype"), "items_id": c.Value("items_id")}}
+	if c.Op == engine.OpUpdate {
+		sides = append(sides, c.Before)
+	}
+	for _, of := range sides {
 		o := w.Engine.Catalog().ByItemtype(of.Text("itemtype"))
 		if o == nil || c.Going(o.Name, of.Int("items_id")) {
 			continue
 		}
-		if err := sumCostsOf(w, of.Text("itemtype"), " = ?", of.Int("items_id")); err != nil {
+		if err := sumCostsOf(w, 0, of.Text("itemtype"), " = ?", of.Int("items_id")); err != nil {
 			return err
 		}
 	}

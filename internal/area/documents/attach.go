@@ -41,7 +41,7 @@ func (s *Service) toTimeline(c *route.Call, object, base string) (*route.Answer,
 			Fixed:  []engine.Fixed{{Column: "itemtype", Value: object}, {Column: "items_id", Value: item}},
 		})
 	} else {
-		if err := c.Engine.CheckVisible(c.Context, c.Session, c.Object(object), item); err != nil {
+		if err := c.Engine.RefuseUnseen(c.Context, c.Session, c.Object(object), item); err != nil {
 			return nil, err
 		}
 		c.Params["itemtype"], c.Params["items_id"] = object, item

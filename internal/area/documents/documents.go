@@ -101,7 +101,8 @@ func broughtFile(c *engine.Change) *storedFile {
 func beforeCreate(w *engine.Work, c *engine.Change) error {
 	describeFile(c)
 	if !c.System && c.Text("filepath") == "" && c.Text("link") == "" {
-		return model.Invalid("A document is a file or an address: send multipart/form-data with the field file, or link")
+		return model.Invalid(
+			"A document is a file or an address: send multipart/form-data with the field file, or link")
 	}
 	if err := lieWith(w, c); err != nil {
 		return err
