@@ -191,7 +191,7 @@ func (m mount) place(c *route.Call) (place, error) {
 func (m mount) query(c *route.Call) (engine.Query, error) {
 	p, err := m.place(c)
 	q := c.Query(m.object)
-	q.Parent, q.Fixed = p.parent, p.fixed
+	q.Parent, q.Fixed, q.Fields = p.parent, p.fixed, c.Fields()
 	return q, err
 }
 

@@ -92,6 +92,8 @@ func listParameters() dict {
 		"sort": dict{"name": "sort", "in": "query", "required": false, "schema": dict{"type": "string"},
 			"description": "Properties to sort by, separated by commas, each as property:direction with asc" +
 				" (default) or desc"},
+		"fields": dict{"name": "fields", "in": "query", "required": false, "schema": dict{"type": "string"},
+			"description": "The members to show of each item, separated by commas: id,name,status.name; all without"},
 		"csv": dict{"name": "csv", "in": "query", "required": false,
 			"schema": dict{"type": "string", "enum": []any{"raw"}},
 			"description": "raw leaves texts of CSV as they are that a spreadsheet would run as a formula; others" +
@@ -329,7 +331,7 @@ func (b *docBuilder) security(rt *route.Route) []any {
 func (b *docBuilder) parameters(rt *route.Route) []any {
 	out := []any{}
 	if rt.Doc.List {
-		for _, name := range []string{"filter", "start", "limit", "sort", "csv"} {
+		for _, name := range []string{"filter", "start", "limit", "sort", "fields", "csv"} {
 			out = append(out, dict{"$ref": "#/components/parameters/" + name})
 		}
 	}

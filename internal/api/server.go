@@ -251,6 +251,11 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, at target) error 
 			return model.Invalid("Missing parameter: %s", p.Name)
 		}
 	}
+	if rt.Doc.List {
+		if err := call.UnderstandOlder(rt.Doc.Query); err != nil {
+			return err
+		}
+	}
 	answer, err := rt.Handle(call)
 	if err != nil {
 		return err

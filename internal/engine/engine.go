@@ -41,9 +41,11 @@ type Engine struct {
 
 	// What is compiled of objects. Those that are declared at run time are new objects after each
 	// change, and leave what was compiled of the old ones behind.
-	plans  *bounded.Store[planKey, *shape]
-	tables *bounded.Store[*model.Object, *table]
-	totals totals
+	plans *bounded.Store[planKey, *shape]
+	// selections are what clients have asked for of objects.
+	selections *bounded.Store[selectionKey, *shape]
+	tables     *bounded.Store[*model.Object, *table]
+	totals     totals
 
 	reading *fair.Places // for bodies with many texts
 }
@@ -62,6 +64,7 @@ func New(db *store.DB, reg *catalog.Registry, dir *access.Directory, log *slog.L
 		behaviours: map[string]*Behaviour{},
 		mappers:    map[string]Mapper{},
 		plans:      bounded.New[planKey, *shape](maxPlans),
+		selections: bounded.New[selectionKey, *shape](maxSelections),
 		tables:     bounded.New[*model.Object, *table](maxObjects),
 		totals:     newTotals(),
 		reading:    fair.NewPlaces(min(max(1, runtime.GOMAXPROCS(0)/2), mostReading)),

@@ -49,6 +49,11 @@ func (e *Engine) planOf(ctx context.Context, s *access.Session, q Query) (*plan,
 		}
 		names = names.with(shapes)
 	}
+	if q.Fields != "" {
+		if sh, err = e.selected(sh, q.Version, s, q.Fields, nil); err != nil {
+			return nil, err
+		}
+	}
 	return e.plan(ctx, e.viewer(s), sh, names, q)
 }
 

@@ -11,6 +11,7 @@ type Query struct {
 	Version model.Version
 	Filter  string // RSQL
 	Sort    string // "name:desc,id"
+	Fields  string // the members to show, "id,name,status.name"; "" for all
 	Start   int
 	Limit   int     // 0 or less: as many as the maximum allows
 	Fixed   []Fixed // conditions that the path decides

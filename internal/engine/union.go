@@ -72,6 +72,11 @@ func (e *Engine) unionPlans(ctx context.Context, s *access.Session, objects []*m
 		if err != nil {
 			return nil, err
 		}
+		if q.Fields != "" {
+			if shown, err = e.selected(shapes[i], q.Version, s, q.Fields, strings.Fields(common)); err != nil {
+				return nil, err
+			}
+		}
 		p, err := e.plan(ctx, v, shown, shapes[i].names.with(shapes),
 			Query{Object: o, Version: q.Version, Filter: q.Filter, Sort: q.Sort, Where: q.Where})
 		if err != nil {

@@ -142,6 +142,12 @@ func (x *execution) find(f *ast.Field) (*engine.SelectResult, engine.SelectQuery
 	}
 	q.Filter, _ = args["filter"].(string)
 	q.Sort, _ = args["sort"].(string)
+	if order, ok := args["order"].(string); ok {
+		var err error
+		if q.Sort, err = route.Ordered(q.Sort, order); err != nil {
+			return nil, q, err
+		}
+	}
 	q.Start = number(args["start"])
 	q.Limit = number(args["limit"])
 	q.Fields = x.selection(f)

@@ -61,6 +61,7 @@ func (c *Call) Filter() string {
 
 // Find lists an object.
 func (c *Call) Find(q engine.Query) (*Answer, error) {
+	q.Fields = c.Fields()
 	page, err := c.Engine.Find(c.Context, c.Session, q)
 	if err != nil {
 		return nil, err

@@ -19,6 +19,7 @@ func (r routes) items(column string) handler {
 			}
 		}
 		q := c.Query(nil)
+		q.Fields = c.Fields()
 		q.Where = access.Condition{SQL: "`t`.`" + column + "` = ?", Args: []any{user}}
 		page, err := c.Engine.FindUnion(c.Context, c.Session, holders(c.Engine, column), q)
 		if err != nil {

@@ -18,7 +18,9 @@ var globalRoute = route.Route{
 		for i, name := range core {
 			members[i] = c.Object(name)
 		}
-		page, err := c.Engine.FindUnion(c.Context, c.Session, members, c.Query(nil))
+		q := c.Query(nil)
+		q.Fields = c.Fields()
+		page, err := c.Engine.FindUnion(c.Context, c.Session, members, q)
 		if err != nil {
 			return nil, err
 		}

@@ -1,0 +1,89 @@
+package route
+
+import (
+	"net/http"
+	"regexp"
+	"strings"
+
+	"github.com/glpid/glpid/internal/model"
+)
+
+// What clients of GLPI's older API send with a search: a range and an order are understood, conditions that
+// would be ignored are refused, as a list of other rows would be taken for what was asked.
+
+var rangeForm = regexp.MustCompile(`^\s*(\d{1,9})\s*-\s*(\d{1,9})\s*$`)
+
+// elsewhere says what stands in the place of parameters of the older API.
+var elsewhere = []struct{ name, instead string }{
+	{"criteria", "write filter, such as filter=status.id==1;name=ilike=*printer*"},
+	{"metacriteria", "write filter, such as filter=location.name==Lyon"},
+	{"searchText", "write filter, such as filter=name=ilike=*printer*"},
+	{"is_deleted", "write filter=is_deleted==1, or ==0"},
+	{"forcedisplay", "write fields, such as fields=id,name,status, and filter for which items"},
+}
+
+// UnderstandOlder turns the parameters range and order of a list request into start, limit and sort, and
+// refuses those that would be silently wrong.
+func (c *Call) UnderstandOlder(documented []Param) error {
+	for _, old := range elsewhere {
+		known := false
+		for _, p := range documented {
+			known = known || p.Name == old.name
+		}
+		if c.Params[old.name] != nil && !known {
+			return model.Invalid("Invalid parameter: %s. It belongs to an older API: %s", old.name, old.instead)
+		}
+	}
+	if value, ok := c.Params["range"]; ok {
+		m := rangeForm.FindStringSubmatch(Text(value))
+		if m == nil {
+			return model.Invalid("Invalid parameter: range. It is the first and the last row, such as 0-49")
+		}
+		first, _ := Integer(m[1])
+		last, _ := Integer(m[2])
+		switch {
+		case last < first:
+			return model.Invalid("Invalid parameter: range. The last row comes before the first")
+		case c.Params["start"] != nil || c.Params["limit"] != nil:
+			return model.Invalid("Invalid parameter: range. It says what start and limit say: give one or the other")
+		}
+		c.Params["start"], c.Params["limit"] = first, last-first+1
+	}
+	if value, ok := c.Params["order"]; ok {
+		sort, err := Ordered(c.Text("sort"), Text(value))
+		if err != nil {
+			return err
+		}
+		c.Params["sort"] = sort
+	}
+	return nil
+}
+
+// Ordered gives what to sort by with a direction for what has none: ASC or DESC, in any letter case.
+func Ordered(sort, order string) (string, error) {
+	direction := strings.ToLower(strings.TrimSpace(order))
+	if direction != "asc" && direction != "desc" && direction != "" {
+		return "", model.Invalid("Invalid parameter: order. It is ASC or DESC")
+	}
+	if direction != "desc" {
+		return sort, nil
+	}
+	if strings.TrimSpace(sort) == "" {
+		return "id:desc", nil
+	}
+	parts := strings.Split(sort, ",")
+	for i, part := range parts {
+		if strings.TrimSpace(part) != "" && !strings.Contains(part, ":") {
+			parts[i] = part + ":desc"
+		}
+	}
+	return strings.Join(parts, ","), nil
+}
+
+// Fields gives the members that a request asks to be shown, "" for all.
+func (c *Call) Fields() string {
+	if c.Request.Method != http.MethodGet && c.Request.Method != http.MethodHead {
+		return "" // there are properties of that name
+	}
+	return c.Text("fields")
+}
