@@ -29,8 +29,9 @@ func (e *Engine) selected(full *shape, v model.Version, s *access.Session, field
 		return nil, model.Invalid("A list can be asked for at most %d members of its items", maxFields)
 	}
 	o := full.object
-	key := selectionKey{planKey{object: o, version: v, hidden: hiddenMask(o.Properties, s), language: e.translationOf(s),
-		common: strings.Join(common, " ")}, strings.Join(names, ",")}
+	key := selectionKey{planKey{object: o, version: v, hidden: hiddenMask(o.Properties, s),
+		language: e.translationOf(s),
+		common:   strings.Join(common, " ")}, strings.Join(names, ",")}
 	if sh, ok := e.selections.Get(key); ok {
 		return sh, nil
 	}
