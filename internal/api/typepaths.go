@@ -36,8 +36,9 @@ func newHomes(reg *catalog.Registry) homes {
 				before, rest, _ := strings.Cut(m.Named, "{")
 				param, after, _ := strings.Cut(rest, "}")
 				for _, x := range objects {
-					word, ok := strings.CutPrefix(x.Name, before)
-					if word, ok = strings.CutSuffix(word, after); ok && x.Like == o.Name {
+					word, begins := strings.CutPrefix(x.Name, before)
+					word, ends := strings.CutSuffix(word, after)
+					if begins && ends && x.Like == o.Name {
 						list = append(list, home{x, strings.ReplaceAll(m.Path, "{"+param+"}", word)})
 					}
 				}
