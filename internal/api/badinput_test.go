@@ -25,7 +25,7 @@ func TestBadInput(t *testing.T) {
 		"nothing for an id":      `{"content":"x","status":{"id":""}}`,
 		"a date behind the last": `{"content":"x","date":"9999-12-31T23:59:59-12:00"}`,
 		"unknown category":       `{"content":"x","category":4711}`, "unknown status": `{"content":"x","status":99}`,
-		"status by its name": `{"content":"x","status":{"name":"Closed"}}`,
+		"status by no name": `{"content":"x","status":{"name":"Finished"}}`,
 	} {
 		r := s.Call("glpi", "POST", "/Assistance/Ticket", body, "Content-Type", "application/json")
 		if r.Status < 400 || r.Status >= 500 || !json.Valid(r.Body) {

@@ -188,7 +188,7 @@ func TestElsewhere(t *testing.T) {
 	}
 	s.Call("glpi", "PATCH", path, map[string]any{"comment": "x"}).Want(200)
 	s.Call("post-only", "GET", path, nil).Want(403)
-	s.Call("glpi", "PUT", path, map[string]any{}).Want(405)
+	s.Call("glpi", "POST", path, map[string]any{}).Want(405)
 	kind := s.Call("glpi", "POST", "/Assets/ComputerType", map[string]any{"name": "Laptop"}).Want(201).ID()
 	s.Call("glpi", "GET", fmt.Sprintf("/Dropdowns/ComputerType/%d", kind), nil).Want(200)
 	s.Call("glpi", "DELETE", fmt.Sprintf("/v2.3/Assets/ComputerType/%d?force=1", kind), nil).Want(204)

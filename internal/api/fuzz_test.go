@@ -30,17 +30,17 @@ func FuzzParams(f *testing.F) {
 		share := bounded.Share{Pool: bounded.NewPool(64<<20, 64<<20), Portion: heldPortion}
 		to := &spooled{folder: t.TempDir(), held: &holder{Share: share}, limit: 1 << 20}
 		defer to.discard()
-		params, files, err := readParams(r, &route.Route{}, &holder{Share: share}, to)
+		in, err := readParams(r, &route.Route{}, &holder{Share: share}, to)
 		if err != nil {
 			if model.CodeOf(err) == model.CodeInternal {
 				t.Fatalf("not the caller's fault: %v", err)
 			}
 			return
 		}
-		if _, err := json.Marshal(params); err != nil {
+		if _, err := json.Marshal(in.params); err != nil {
 			t.Fatalf("parameters are no JSON: %v", err)
 		}
-		for _, file := range files {
+		for _, file := range in.files {
 			if file.Name == ".." || bytes.ContainsAny([]byte(file.Name), `/\`) {
 				t.Fatalf("file name %q", file.Name)
 			}

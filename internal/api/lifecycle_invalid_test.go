@@ -15,7 +15,7 @@ import (
 func wrong(p *model.Property) []any {
 	switch {
 	case p.IsReference():
-		return []any{map[string]any{"name": "by name"}, "some text", -1, []any{1}, 99999999}
+		return []any{map[string]any{"label": "neither id nor name"}, "some text", -1, []any{1}, 99999999}
 	case p.Type == model.TypeObject:
 		return []any{map[string]any{"name": "by name"}, "some text", -5}
 	}

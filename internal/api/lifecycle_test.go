@@ -209,12 +209,16 @@ func (sub *subject) named(body map[string]any) {
 		}
 		for i := range sub.o.Properties {
 			p := &sub.o.Properties[i]
+			if slices.Contains(samples[sub.o.Name].decided, p.Name) {
+				continue
+			}
 			if side.ItemtypeColumn != "" && p.StoredColumn() == side.ItemtypeColumn && !sub.decides(p) {
 				object, body[p.Name] = "Computer", "Computer"
 			}
 		}
 		for i := range sub.o.Properties {
 			if p := &sub.o.Properties[i]; object != "" && p.StoredColumn() == side.Column &&
+				!slices.Contains(samples[sub.o.Name].decided, p.Name) &&
 				model.Current.Includes(p.Since, p.Removed) {
 				body[p.Name] = sub.s.make(object, nil)
 			}

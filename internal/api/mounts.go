@@ -218,7 +218,9 @@ func (m mount) locate(c *route.Call) (int64, error) {
 
 func (m mount) request(c *route.Call) (engine.Request, error) {
 	p, err := m.place(c)
-	return engine.Request{Object: m.object, Version: c.Version, Input: c.Params, Parent: p.parent, Fixed: p.fixed}, err
+	r := c.Change(m.object)
+	r.Parent, r.Fixed = p.parent, p.fixed
+	return r, err
 }
 
 // mayRead is the check of the right that the place itself needs.
@@ -293,6 +295,9 @@ func (m mount) create(c *route.Call) (*route.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	if c.List != nil {
+		return c.CreateAll(request, func(id int64) string { return m.href(c, id) })
+	}
 	id, err := c.Engine.Create(c.Context, c.Session, request)
 	if err != nil {
 		return nil, err
@@ -314,6 +319,9 @@ func (m mount) href(c *route.Call, id int64) string {
 }
 
 func (m mount) update(c *route.Call) (*route.Answer, error) {
+	if c.List != nil {
+		return nil, model.Invalid("The body is a list: one item is changed by a JSON object with its members")
+	}
 	id, err := m.locate(c)
 	if err != nil {
 		return nil, err

@@ -36,14 +36,21 @@ func TestNotes(t *testing.T) {
 		s.Call("noter", "DELETE", item, nil).Want(c.gone)
 	}
 	s.SetRight(2, "computer", model.Read|model.ReadNote|model.UpdateNote)
-	changed := s.Call("noter", "PATCH", item, map[string]any{"content": "<p>second</p>", "user": me, "items_id": two,
-		"itemtype": "Monitor"}).Want(200)
+	for name, value := range map[string]any{"user": me, "items_id": two, "itemtype": "Monitor"} {
+		if r := s.Call("noter", "PATCH", item, map[string]any{"content": "<p>second</p>", name: value}); r.Status != 400 &&
+			r.Header.Get("GLPI-Ignored-Properties") != name {
+			t.Errorf("%s: %d %s", name, r.Status, r.Body)
+		}
+	}
+	changed := s.Call("noter", "PATCH", item, map[string]any{"content": "<p>second</p>"}).Want(200)
 	if changed.At("user.id") != float64(2) || changed.At("user_editor.id") != float64(me) ||
 		changed.At("items_id") != float64(one) || changed.At("itemtype") != "Computer" {
 		t.Errorf("after a change: %s", changed.Body)
 	}
-	mine := s.Call("noter", "POST", path, map[string]any{"content": "mine", "user": 2, "user_editor": 2,
-		"visible_from_ticket": true})
+	for _, name := range []string{"user", "user_editor"} {
+		s.Call("noter", "POST", path, map[string]any{"content": "mine", name: 2}).Want(400)
+	}
+	mine := s.Call("noter", "POST", path, map[string]any{"content": "mine", "visible_from_ticket": true})
 	got := s.Call("noter", "GET", fmt.Sprintf("%s/%d", path, mine.ID()), nil).Want(200)
 	if got.At("user.id") != float64(me) || got.At("user_editor.id") != float64(me) ||
 		got.At("visible_from_ticket") != true {

@@ -449,10 +449,15 @@ func (b *docBuilder) responses(rt *route.Route) dict {
 	case status == "201":
 		success["headers"] = dict{"Location": dict{"description": "The path of the new item",
 			"schema": dict{"type": "string"}}}
-		success["content"] = dict{"application/json": dict{"schema": dict{"type": "object", "properties": dict{
+		link := dict{"type": "object", "properties": dict{
 			"id":   dict{"type": "integer", "format": "int64", "readOnly": true},
 			"href": dict{"type": "string"},
-		}}}}
+		}}
+		success["content"] = dict{"application/json": dict{"schema": link}}
+		if rt.Doc.Body.Name != "" {
+			out["200"] = dict{"description": "Success: a list of items was given, and all are created",
+				"content": dict{"application/json": dict{"schema": dict{"type": "array", "items": link}}}}
+		}
 	case media != "application/json":
 		success["content"] = dict{media: dict{"schema": dict{"type": "string"}}}
 		if rt.Method == http.MethodGet { // see writeContent

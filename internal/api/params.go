@@ -6,6 +6,7 @@ import (
 	"maps"
 	"mime"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -29,9 +30,17 @@ func limits(rt *route.Route, method string) (l body.Limits, any bool) {
 	return body.Full, true
 }
 
-// readParams gathers the parameters of a request: query, then form, then JSON over it.
-func readParams(r *http.Request, rt *route.Route, brought *holder, to *spooled) (map[string]any, []route.File, error) {
-	params := map[string]any{}
+// sent is what a request brings.
+type sent struct {
+	params map[string]any // query, form and JSON as one set
+	body   map[string]any // what of it is in the body; nil without one
+	list   []any          // the body, when it is a JSON list
+	files  []route.File
+}
+
+// readParams gathers the parameters of a request: query, then form or JSON over it.
+func readParams(r *http.Request, rt *route.Route, brought *holder, to *spooled) (sent, error) {
+	in := sent{params: map[string]any{}}
 	l, takesBody := limits(rt, r.Method)
 	kind := r.Header.Get("Content-Type")
 	if media, _, err := mime.ParseMediaType(kind); err == nil {
@@ -41,26 +50,28 @@ func readParams(r *http.Request, rt *route.Route, brought *holder, to *spooled) 
 	files := kind == "multipart/form-data" && takesBody &&
 		(r.Method == http.MethodPost || r.Method == http.MethodPatch || r.Method == http.MethodPut)
 	if most := cmp.Or(l.Bytes, body.Open.Bytes); r.ContentLength > most && !files {
-		return nil, nil, body.TooLong(most)
+		return in, body.TooLong(most)
 	}
-	if err := addForm(params, r.URL.RawQuery, body.Open); err != nil || !takesBody {
-		return params, nil, err
+	if err := addForm(in.params, r.URL.RawQuery, body.Open); err != nil || !takesBody {
+		return in, err
 	}
 	var err error
 	switch {
 	case kind == "application/json":
-		err = addJSON(params, r, brought, l)
+		err = in.readJSON(r, brought, l)
 	case rt.Text && !files: // left to the handler
 	case kind == "application/x-www-form-urlencoded" && r.Method == http.MethodPost:
-		err = addFormBody(params, r, brought, l)
+		in.body = map[string]any{}
+		err = addFormBody(in.body, r, brought, l)
 	case files:
 		if rt.Auth != route.Token {
 			to.limit = 0
 		}
-		parts, err := addMultipart(params, r, brought, l, to)
-		return params, parts, err
+		in.body = map[string]any{}
+		in.files, err = addMultipart(in.body, r, brought, l, to)
 	}
-	return params, nil, err
+	maps.Copy(in.params, in.body)
+	return in, err
 }
 
 // addForm adds the fields of a form or query.
@@ -112,8 +123,8 @@ func addFormBody(params map[string]any, r *http.Request, brought *holder, l body
 	return addForm(params, string(text), l)
 }
 
-// addJSON adds the members of a JSON object, or the elements of a list as "0", "1", ....
-func addJSON(params map[string]any, r *http.Request, brought *holder, l body.Limits) error {
+// readJSON reads a JSON object, or a list, whose elements are the parameters "0", "1", ....
+func (in *sent) readJSON(r *http.Request, brought *holder, l body.Limits) error {
 	value, err := body.JSON(brought.reader(r.Body), l)
 	if errors.Is(err, body.ErrEmpty) && (r.Method == http.MethodGet || r.Method == http.MethodHead ||
 		r.Method == http.MethodDelete) {
@@ -124,13 +135,35 @@ func addJSON(params map[string]any, r *http.Request, brought *holder, l body.Lim
 	}
 	switch v := value.(type) {
 	case map[string]any:
-		maps.Copy(params, v)
+		in.body = v
 	case []any:
+		in.list = v
 		for i, x := range v {
-			params[strconv.Itoa(i)] = x
+			in.params[strconv.Itoa(i)] = x
 		}
 	default:
 		return body.Invalid("")
 	}
 	return nil
+}
+
+// checkMembers wants a body of which a route says what is in it to have something of that. The bodies of
+// objects are looked at by the engine.
+func checkMembers(rt *route.Route, c *route.Call) error {
+	if len(rt.Doc.BodyParams) == 0 || len(c.Body) == 0 {
+		return nil
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.Body)) {
+		if model.Find(rt.Doc.BodyParams, name) == nil {
+			c.Ignored = append(c.Ignored, name)
+		}
+	}
+	if len(c.Ignored) < len(c.Body) {
+		return nil
+	}
+	names := make([]string, len(rt.Doc.BodyParams))
+	for i, p := range rt.Doc.BodyParams {
+		names[i] = p.Name
+	}
+	return model.Invalid("No member of this body is known: it has %s", strings.Join(names, ", "))
 }

@@ -35,7 +35,7 @@ func TestPurgeTells(t *testing.T) {
 			}
 			if name != "Problem" {
 				s.Call("glpi", "POST", path+"/Timeline/Validation",
-					map[string]any{"approver": 4, "requested_approver_type": "User", "requested_approver_id": 4}).Want(
+					map[string]any{"requested_approver_type": "User", "requested_approver_id": 4}).Want(
 					201)
 			}
 			s.Call("glpi", "POST", path+"/Timeline/Solution", map[string]any{"content": "x"}).Want(201)

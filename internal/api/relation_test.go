@@ -65,7 +65,8 @@ func TestRelationFaults(t *testing.T) {
 	s.Call("glpi", "POST", path, map[string]any{"contract": 9999}).Want(400)
 	s.Call("glpi", "POST", "/Management/Cluster/9999/Contract", map[string]any{"contract": contract}).Want(404)
 	s.Call("glpi", "GET", "/Management/Cluster/9999/Contract", nil).Want(404)
-	made := s.Call("glpi", "POST", path, map[string]any{"contract": contract, "itemtype": "Computer", "items_id": 77})
+	s.Call("glpi", "POST", path, map[string]any{"contract": contract, "items_id": 77}).Want(400)
+	made := s.Call("glpi", "POST", path, map[string]any{"contract": contract, "itemtype": "Cluster"})
 	id := made.ID()
 	if want := fmt.Sprintf("%s/%d", path, id); made.Location() != want || made.At("href") != want {
 		t.Errorf("Location %q, href %v, want %q", made.Location(), made.At("href"), want)

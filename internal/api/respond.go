@@ -29,6 +29,9 @@ func (s *Server) write(w http.ResponseWriter, call *route.Call, a *route.Answer)
 	if where := h.Get("Location"); strings.HasPrefix(where, "/") && !strings.HasPrefix(where, Prefix+"/") {
 		h.Set("Location", call.Root+where) // bodies say where it is below that
 	}
+	if len(call.Ignored) > 0 {
+		h.Set(ignoredHeader, ignoredNames(call.Ignored))
+	}
 	status := a.Status
 	if status == 0 {
 		status = http.StatusOK
@@ -303,4 +306,32 @@ func contentRange(p *engine.Page) string {
 		last = p.Total - 1
 	}
 	return strconv.Itoa(p.Start) + "-" + strconv.Itoa(last) + "/" + strconv.Itoa(p.Total)
+}
+
+// ignoredHeader names the members of a body that had no effect.
+const ignoredHeader = "GLPI-Ignored-Properties"
+
+// maxIgnored is about how long the header may be that names what of a body had no effect.
+const maxIgnored = 2000
+
+// ignoredNames gives the names of members as a header's value: those that can stand there.
+func ignoredNames(names []string) string {
+	var out strings.Builder
+	for _, name := range names {
+		plain := strings.Map(func(r rune) rune {
+			if r < ' ' || r > '~' || r == ',' {
+				return '?'
+			}
+			return r
+		}, name)
+		if out.Len()+len(plain) > maxIgnored {
+			out.WriteString(", ...")
+			break
+		}
+		if out.Len() > 0 {
+			out.WriteString(", ")
+		}
+		out.WriteString(plain)
+	}
+	return out.String()
 }

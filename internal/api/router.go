@@ -3,6 +3,7 @@ package api
 import (
 	"cmp"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -198,6 +199,9 @@ func (r *router) at(segments []string, v model.Version) *match {
 			m.methods = append(m.methods, rt.Method)
 		}
 	}
+	if slices.Contains(m.methods, http.MethodPatch) && !slices.Contains(m.methods, http.MethodPut) {
+		m.methods = append(m.methods, http.MethodPut)
+	}
 	slices.Sort(m.methods)
 	return m
 }
@@ -228,12 +232,16 @@ func (n *node) collect(segments []string, fn func([]*route.Route)) {
 	}
 }
 
-// route picks the route for a method, nil when the path has none for it.
+// route picks the route for a method, nil when the path has none for it. PUT does what PATCH does where it
+// has no route of its own: GLPI's introduction names both.
 func (m *match) route(method string) *route.Route {
 	for _, rt := range m.routes {
 		if rt.Method == method {
 			return rt
 		}
+	}
+	if method == http.MethodPut {
+		return m.route(http.MethodPatch)
 	}
 	return nil
 }

@@ -190,6 +190,8 @@ func (s *Server) commonHeaders(w http.ResponseWriter, r *http.Request) {
 	}
 	if r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions {
 		h.Set("Access-Control-Expose-Headers", "Content-Type, Content-Range, Accept-Ranges")
+	} else {
+		h.Set("Access-Control-Expose-Headers", "Content-Type, Location, "+ignoredHeader)
 	}
 }
 
@@ -233,7 +235,6 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, at target) error 
 		Context: r.Context(), Request: r, Engine: s.engine, Session: session, Version: at.version,
 		Path: found.values(rt), Base: s.base(r), Root: at.root,
 	}
-	var err error
 	if rt.Auth == route.Token {
 		if err := checkScopes(session, rt.Scopes); err != nil {
 			return err
@@ -243,7 +244,12 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, at target) error 
 	defer brought.Give()
 	files := &spooled{folder: s.Files, held: s.uploadsOf(session, maxUpload), limit: maxUpload}
 	defer files.discard()
-	if call.Params, call.Files, err = readParams(r, rt, brought, files); err != nil {
+	in, err := readParams(r, rt, brought, files)
+	if err != nil {
+		return err
+	}
+	call.Params, call.Body, call.List, call.Files = in.params, in.body, in.list, in.files
+	if err := checkMembers(rt, call); err != nil {
 		return err
 	}
 	for _, p := range rt.Doc.Query {

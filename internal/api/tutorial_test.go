@@ -128,3 +128,80 @@ func TestAuthentication(t *testing.T) {
 		t.Errorf("preflight: %v", options.Header)
 	}
 }
+
+// TestTutorialWords does what the introduction of the API describes in words.
+func TestTutorialWords(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	repair := s.Call("glpi", "POST", "/Dropdowns/State", map[string]any{"name": "Under repair"}).ID()
+	computer := s.Call("glpi", "POST", "/Computer", map[string]any{"name": "PC 45"}).ID()
+	item := fmt.Sprintf("/Computer/%d", computer)
+	body := map[string]any{"status": map[string]any{"name": "under repair"}}
+	if got := s.Call("glpi", "PUT", item, body).Want(200); got.At("status.id") != float64(repair) {
+		t.Errorf("after PUT: %s", got.Body)
+	}
+	if allow := s.Call("glpi", "POST", item, nil).Want(405).Header.Get("Allow"); allow != "DELETE, GET, PATCH, PUT" {
+		t.Errorf("Allow: %s", allow)
+	}
+	for name, hint := range map[string]string{"repair": "Under repair", "Nowhere": "There is no"} {
+		r := s.Call("glpi", "PATCH", item, map[string]any{"status": map[string]any{"name": name}}).Want(400)
+		if !strings.Contains(string(r.Body), hint) {
+			t.Errorf("no state %s: %s", name, r.Body)
+		}
+	}
+	for _, parent := range []string{"A", "B"} {
+		above := s.Call("glpi", "POST", "/Dropdowns/Location", map[string]any{"name": parent}).ID()
+		s.Call("glpi", "POST", "/Dropdowns/Location", map[string]any{"name": "Room", "parent": above}).Want(201)
+	}
+	r := s.Call("glpi", "PATCH", item, map[string]any{"location": map[string]any{"name": "Room"}}).Want(400)
+	if shown := fmt.Sprint(r.At("detail")); !strings.Contains(shown, "A > Room") ||
+		!strings.Contains(shown, "B > Room") {
+		t.Errorf("two rooms: %s", r.Body)
+	}
+	got := s.Call("glpi", "PATCH", item, map[string]any{"location": map[string]any{"completename": "B > Room"}}).Want(200)
+	if got.At("location.completename") != "B > Room" && got.At("location.name") != "Room" {
+		t.Errorf("a room by its full name: %s", got.Body)
+	}
+	group := s.Call("glpi", "POST", "/Administration/Group", map[string]any{"name": "Network", "is_assign": true}).ID()
+	ticket := s.Call("glpi", "POST", "/Ticket", map[string]any{"name": "down", "content": "x", "priority": 6,
+		"team": []any{map[string]any{"type": "Group", "name": "network", "role": "assigned"}}}).Want(201)
+	team := s.Call("glpi", "GET", fmt.Sprintf("/Ticket/%d/TeamMember", ticket.ID()), nil).Want(200).List()
+	if len(team) != 1 || team[0]["id"] != float64(group) {
+		t.Errorf("team: %v", team)
+	}
+	if p := s.Call("glpi", "GET", fmt.Sprintf("/Ticket/%d", ticket.ID()), nil).At("priority"); p != 6.0 {
+		t.Errorf("priority %v", p)
+	}
+}
+
+// TestLists creates items by a list: all of them or none.
+func TestLists(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	made := s.Call("glpi", "POST", "/Assets/Computer", `[{"name":"a","nonsense":1},{"name":"b"}]`).Want(200)
+	links := made.List()
+	if len(links) != 2 || links[1]["href"] != fmt.Sprintf("/Assets/Computer/%v", links[1]["id"]) ||
+		made.Header.Get("GLPI-Ignored-Properties") != "[0].nonsense" {
+		t.Errorf("made %s, ignored %q", made.Body, made.Header.Get("GLPI-Ignored-Properties"))
+	}
+	for list, hint := range map[string]string{
+		`[{"name":"c"},{"name":"d","location":4711}]`: "[1]", `[{"name":"c"},{"name":["d"]}]`: "[1]",
+		`[{"name":"c"},5]`: "[1]", `[{"name":"c"},{"inventory":{}}]`: "[1]",
+		`[` + strings.Repeat(`{"name":"e"},`, 1000) + `{"name":"e"}]`: "1000",
+	} {
+		if r := s.Call("glpi", "POST", "/Assets/Computer", list).Want(400); !strings.Contains(string(r.Body), hint) {
+			t.Errorf("%.60s: %s", list, r.Body)
+		}
+	}
+	for _, body := range []string{`{"input":{"name":"f"}}`, `{"nonsense":1}`} {
+		s.Call("glpi", "POST", "/Assets/Computer", body).Want(400)
+	}
+	if n := s.Scalar("SELECT COUNT(*) FROM `glpi_computers`"); n != "2" {
+		t.Errorf("%s computers", n)
+	}
+	s.Call("glpi", "PATCH", fmt.Sprintf("/Assets/Computer/%v", links[0]["id"]), `[{"name":"g"}]`).Want(400)
+	if many := s.Call("glpi", "POST", "/Assets/Computer",
+		`[`+strings.Repeat(`{"name":"e"},`, 999)+`{"name":"e"}]`).Want(200).List(); len(many) != 1000 {
+		t.Errorf("%d made", len(many))
+	}
+}

@@ -23,7 +23,7 @@ func team(users, groups, suppliers, column string) Property {
 		ID(),
 		String("href").Hide(),
 		oneOf("type", "User", "Group", "Supplier"),
-	).SortedBy("display_name")
+	).SortedBy("display_name").At("TeamMember")
 }
 
 // oneOf is a text that is one of several, which the contract does not say.
@@ -102,9 +102,16 @@ func solvedIndex(more ...string) Index {
 
 // itilStatus shows a status with its label. It is published as read-only, and yet "status": 5 and
 // "status": {"id": 5} are how it is changed.
+//
+// Clients show tickets, changes and problems by one filter for all: statuses of the other kinds may be named.
 func itilStatus(mapper string, ids ...any) Property {
-	return Group("status",
-		Int64("id").Col("status").RO().OneOf(ids...).Starts(1),
+	id := Int64("id").Col("status").RO().OneOf(ids...).Starts(1)
+	for _, kind := range []Labels{TicketStatuses, ChangeStatuses, ProblemStatuses} {
+		for n := range kind {
+			id.Sought = append(id.Sought, n)
+		}
+	}
+	return Group("status", id,
 		String("name").SQL("{t}.`status`").Map(mapper),
 	)
 }

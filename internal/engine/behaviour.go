@@ -33,6 +33,10 @@ type Behaviour struct {
 	// id is 0 for a creation. What was read here may have changed meanwhile.
 	Prepare func(ctx context.Context, e *Engine, id int64, input map[string]any) any
 
+	// Takes and TakesNew are members of bodies that hooks read from Change.Input, where no column holds
+	// them: "emails". Those of TakesNew are taken when an item is created, and cannot be changed after.
+	Takes, TakesNew []string
+
 	// Hooks, in the transaction. Before may change c.After; an error undoes everything.
 	BeforeCreate, AfterCreate func(w *Work, c *Change) error
 	BeforeUpdate, AfterUpdate func(w *Work, c *Change) error
@@ -51,6 +55,7 @@ type byOperation struct{ create, update, remove hooks }
 func (b *Behaviour) merge(area string, other Behaviour) (twice []string) {
 	b.AnyEntity = b.AnyEntity || other.AnyEntity
 	b.Told = b.Told || other.Told
+	b.Takes, b.TakesNew = append(b.Takes, other.Takes...), append(b.TakesNew, other.TakesNew...)
 	say := func(what string, had, has bool, take func()) {
 		if has {
 			take()

@@ -338,7 +338,8 @@ func (b *binder) value(p *model.Property, c *rsql.Comparison, text string) (any,
 	value, problem := valueIn(p, text, b.zone)
 	if problem == "" && len(p.Enum) > 0 && (p.Type == model.TypeString || !isRange(c.Op)) {
 		listed := slices.Concat(p.Enum, p.Extra)
-		if !slices.ContainsFunc(listed, func(one any) bool { return sameValue(one, value) }) {
+		same := func(one any) bool { return sameValue(one, value) }
+		if !slices.ContainsFunc(listed, same) && !slices.ContainsFunc(p.Sought, same) {
 			problem = rsql.NotListed(text, listed)
 		}
 	}

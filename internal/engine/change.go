@@ -33,10 +33,12 @@ type Change struct {
 	// System is set for changes that hooks make: no rights are checked.
 	System bool
 
-	table *table
-	links []*linkSet     // arrays of links that change
-	named []model.Parent // what the body can name by columns that are no references
-	kept  map[any]any
+	table   *table
+	given   Values         // what the body says of columns that it may decide
+	unheard []string       // members that have no effect
+	links   []*linkSet     // arrays of links that change
+	named   []model.Parent // what the body can name by columns that are no references
+	kept    map[any]any
 
 	within  *Change  // what this change is part of
 	purging *purging // the rows that go together with this one
@@ -74,6 +76,22 @@ func (c *Change) Asks(member string) bool {
 
 // Set sets a column.
 func (c *Change) Set(column string, value any) { c.After.Set(column, value) }
+
+// Decide sets a column to what a rule makes of it, whatever the body says; the answer tells that what it
+// says has no effect. What Set puts in the place of what a body says is refused.
+func (c *Change) Decide(column string, value any) {
+	c.After.Set(column, value)
+	if said, given := c.given[column]; given && !holdsSame(said, value) {
+		c.unheard = append(c.unheard, PropertyOf(c.Object, column))
+	}
+	delete(c.given, column)
+}
+
+// Leave keeps a column as it is, although the body says something else that means the same.
+func (c *Change) Leave(column string) {
+	delete(c.After, column)
+	delete(c.given, column)
+}
 
 // Value gives what the column will hold: the new value if one is set, else the old one, and in a new
 // row the column's default. So checks and hooks see what will be stored, whatever the body leaves out;

@@ -13,16 +13,30 @@ import (
 	"github.com/glpid/glpid/internal/richtext"
 )
 
-// input turns a body into column values. Unknown and read-only properties are ignored, as GLPI
-// does; a value that cannot be what the property is, is a fault that is reported.
+// input turns a body into column values. Unknown and read-only members are ignored, as GLPI does, and
+// named to the client; a value that cannot be what the property is, is a fault that is reported.
 type input struct {
 	version  model.Version
 	zone     *time.Location
 	creating bool
+	engine   *Engine                  // that knows what numbers are called
+	takes    func(member string) bool // members that the object's rules read themselves
 	values   Values
+	given    Values // of values, what the body says
 	refs     []reference
+	named    []nameLink
 	links    []*linkSet
+	claims   []claim
+	present  []stated
+	ignored  []string
+	strange  error // no member of the body is known
 	faults   faults
+}
+
+// claim is what a body says of a column that it does not decide.
+type claim struct {
+	property, column string
+	value            any
 }
 
 // reference is a value that must name an item the session may refer to.
@@ -84,20 +98,22 @@ func (in *input) property(p *model.Property, value any, name string) {
 	switch {
 	case p.Type == model.TypeArray && p.Settable:
 		in.linked(p, value, name)
-	case p.Type == model.TypeArray || p.Mapper != "" && p.ReadOnly:
-		return
+	case in.takes != nil && in.takes(name):
+	case p.Type != model.TypeArray && p.ReadOnly, value == nil && conceals(p) && !in.creating:
+		in.ignored = append(in.ignored, name)
 	case p.IsReference():
-		if !p.ReadOnly {
-			in.reference(p, value, name)
-		}
-	case p.Type == model.TypeObject && p.Join == nil && !p.ReadOnly:
+		in.reference(p, value, name)
+	case p.Type == model.TypeArray || p.Join != nil || p.Expr != "":
+		in.state(p, value, name)
+	case p.Type == model.TypeObject:
 		in.group(p, value, name)
-	case p.ReadOnly || p.Join != nil:
-		return
 	default:
 		in.scalar(p, value, name)
 	}
 }
+
+// conceals reports whether a property is a secret of which nothing is shown: null is what it shows.
+func conceals(p *model.Property) bool { return p.Mapper == "concealed" }
 
 // group reads an object that only groups columns. One with an id member, such as status, can be
 // given by its bare id.
@@ -108,8 +124,18 @@ func (in *input) group(p *model.Property, value any, name string) {
 		writable.ReadOnly = false
 		if object, ok := value.(map[string]any); ok {
 			if value, ok = object["id"]; !ok {
-				in.faults.add(name, "type", "This field is chosen by its id: give the number, or {\"id\": number}")
-				return
+				text, _ := object["name"].(string)
+				n, names := in.labelled(p, id, text)
+				switch {
+				case n != nil:
+					value = n
+				case text != "" && names != nil:
+					in.faults.add(name, "reference", "This field is none that is named so", "candidates", names)
+					return
+				default:
+					in.faults.add(name, "type", "This field is chosen by its id: give the number, or {\"id\": number}")
+					return
+				}
 			}
 		}
 		if value != nil {
@@ -127,13 +153,15 @@ func (in *input) group(p *model.Property, value any, name string) {
 	in.read(parts, object, name+".")
 }
 
-// reference reads 4, "4", {"id": 4} or null.
+// reference reads 4, "4", {"id": 4}, {"name": "Lyon"} or null.
 func (in *input) reference(p *model.Property, value any, name string) {
 	if object, ok := value.(map[string]any); ok {
 		id, given := object["id"]
 		if !given {
-			in.faults.add(name, "type",
-				"This field is a link: give the id of the item, as a number or as {\"id\": number}")
+			if !in.byName(p, object, name) {
+				in.faults.add(name, "type", "This field is a link: give the id of the item, as a number or as"+
+					" {\"id\": number}, or its name as {\"name\": text}")
+			}
 			return
 		}
 		if id == nil {

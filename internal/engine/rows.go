@@ -21,6 +21,9 @@ func (e *Engine) insert(w *Work, c *Change) error {
 	if err := b.befores.create.run(w, c); err != nil {
 		return err
 	}
+	if err := checkKept(c); err != nil {
+		return err
+	}
 	if err := e.checkNamed(w, c); err != nil {
 		return err
 	}
@@ -68,6 +71,9 @@ func (e *Engine) update(w *Work, c *Change) error {
 		}
 	}
 	if err := b.befores.update.run(w, c); err != nil {
+		return err
+	}
+	if err := checkKept(c); err != nil {
 		return err
 	}
 	if err := e.checkNamed(w, c); err != nil {

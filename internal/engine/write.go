@@ -21,6 +21,8 @@ type Request struct {
 	Input   map[string]any // the body's members
 	Fixed   []Fixed        // columns that the path decides, whatever the body says
 	Parent  *ParentItem    // the item that the path puts the row below
+	Body    map[string]any // the members of Input that a client wrote itself; nil when it is the server's own
+	Ignored *[]string      // where the members go that have no effect; nil when nobody asks
 	// Done runs in the transaction once the change is made, for what must happen with it.
 	Done func(w *Work, c *Change) error
 }
@@ -39,31 +41,101 @@ func (e *Engine) Create(ctx context.Context, s *access.Session, r Request) (int6
 		}
 		return 0, in.faults.err()
 	}
+	if err := e.checkStated(ctx, s, r, in, 0); err != nil {
+		return 0, err
+	}
 	prepared := e.prepare(ctx, r, 0)
 	var id int64
-	err = e.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		w := e.work(ctx, s, tx, r.Version)
-		c := w.begin(OpCreate, r.Object, 0)
-		c.After, c.Input, c.Prepared = cloneValues(in.values), r.Input, prepared
-		parent, err := e.checkParent(w, c, r)
-		if err != nil {
-			return err
-		}
-		e.defaultEntity(c, parent)
-		e.date(w, c)
-		if err := w.Permit(c); err != nil {
-			return err
-		}
-		if err := e.checkLinks(w, c, in, r); err != nil {
-			return err
-		}
-		if err := e.insert(w, c); err != nil {
-			return err
-		}
-		id = c.ID
-		return done(w, c, r)
+	err = e.db.Write(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+		id, err = e.create(e.work(ctx, s, tx, r.Version), r, in, prepared)
+		return err
 	})
 	return id, err
+}
+
+// create checks and adds an item whose body has been read.
+func (e *Engine) create(w *Work, r Request, in *input, prepared any) (int64, error) {
+	c := w.begin(OpCreate, r.Object, 0)
+	c.After, c.Input, c.Prepared, c.given = cloneValues(in.values), r.Input, prepared, cloneValues(in.given)
+	in, err := e.resolve(w, c, in)
+	if err != nil {
+		return 0, err
+	}
+	parent, err := e.checkParent(w, c, r)
+	if err != nil {
+		return 0, err
+	}
+	e.defaultEntity(c, parent)
+	e.date(w, c)
+	if err := w.Permit(c); err != nil {
+		return 0, err
+	}
+	if in.strange != nil {
+		return 0, in.strange
+	}
+	if err := e.checkClaims(c, in); err != nil {
+		return 0, err
+	}
+	if err := e.checkLinks(w, c, in, r); err != nil {
+		return 0, err
+	}
+	if err := e.insert(w, c); err != nil {
+		return 0, err
+	}
+	r.ignore(c.unheard)
+	return c.ID, done(w, c, r)
+}
+
+// ignore tells of members that have no effect.
+func (r Request) ignore(names []string) {
+	if r.Ignored != nil && len(names) > 0 {
+		*r.Ignored = append(*r.Ignored, names...)
+	}
+}
+
+// CreateAll adds several items, all of them or none, and gives their ids in order. A fault names the index
+// of the item that has it.
+func (e *Engine) CreateAll(ctx context.Context, s *access.Session, list []Request) ([]int64, error) {
+	inputs, prepared := make([]*input, len(list)), make([]any, len(list))
+	for i, r := range list {
+		in, err := e.readBody(ctx, s, r, true)
+		if err == nil {
+			err = in.faults.err()
+		}
+		if err == nil {
+			err = e.checkStated(ctx, s, r, in, 0)
+		}
+		if err != nil {
+			return nil, atIndex(i, err)
+		}
+		inputs[i] = in
+	}
+	for i, r := range list {
+		if prepared[i] = e.prepare(ctx, r, 0); ctx.Err() != nil {
+			return nil, fmt.Errorf("prepare item %d: %w", i, ctx.Err())
+		}
+	}
+	ids := make([]int64, len(list))
+	err := e.db.Write(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+		for i, r := range list {
+			if ids[i], err = e.create(e.work(ctx, s, tx, r.Version), r, inputs[i], prepared[i]); err != nil {
+				return atIndex(i, err)
+			}
+		}
+		return nil
+	})
+	return ids, err
+}
+
+// atIndex says of a fault which item of a list has it.
+func atIndex(i int, err error) error {
+	var fault *model.Error
+	if !errors.As(err, &fault) {
+		return fmt.Errorf("item %d: %w", i, err)
+	}
+	at := *fault
+	at.Title = fmt.Sprintf("[%d] %s", i, fault.Title)
+	return &at
 }
 
 // Update changes an item. An unknown or invisible one is NotFound.
@@ -75,16 +147,29 @@ func (e *Engine) Update(ctx context.Context, s *access.Session, r Request, id in
 	if err := in.faults.err(); err != nil {
 		return err
 	}
+	if err := e.checkStated(ctx, s, r, in, id); err != nil {
+		return err
+	}
 	prepared := e.prepare(ctx, r, id)
 	return e.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		w := e.work(ctx, s, tx, r.Version)
 		c := w.begin(OpUpdate, r.Object, id)
-		c.After, c.Input, c.Prepared = cloneValues(in.values), r.Input, prepared
+		c.After, c.Input, c.Prepared, c.given = cloneValues(in.values), r.Input, prepared, cloneValues(in.given)
 		if err := e.loadVisible(w, c, r); err != nil {
 			return err
 		}
-		in := theOther(c, in, r)
+		in, err := e.resolve(w, c, in)
+		if err != nil {
+			return err
+		}
+		in = theOther(c, in, r)
 		if err := e.checkChange(w, c, r); err != nil {
+			return err
+		}
+		if in.strange != nil {
+			return in.strange
+		}
+		if err := e.checkClaims(c, in); err != nil {
 			return err
 		}
 		if err := e.checkLinks(w, c, in, r); err != nil {
@@ -93,6 +178,7 @@ func (e *Engine) Update(ctx context.Context, s *access.Session, r Request, id in
 		if err := e.update(w, c); err != nil {
 			return err
 		}
+		r.ignore(c.unheard)
 		return done(w, c, r)
 	})
 }
@@ -231,35 +317,27 @@ func textsIn(value any) (n int) {
 // readInput maps the body. Reading it before the transaction keeps the writer free; the values
 // are copied for the transaction, which a backend may run twice.
 func (e *Engine) readInput(s *access.Session, r Request, creating bool) *input {
-	in := &input{version: r.Version, zone: zoneOf(s), creating: creating, values: Values{}, faults: faults{}}
-	in.read(visibleProperties(r.Object.Properties, r.Version, hiddenMask(r.Object.Properties, s)), r.Input, "")
+	b := e.behaviour(r.Object)
+	in := &input{engine: e, version: r.Version, zone: zoneOf(s), creating: creating, values: Values{}, faults: faults{},
+		takes: func(member string) bool {
+			return slices.Contains(b.Takes, member) || creating && slices.Contains(b.TakesNew, member)
+		}}
+	properties := visibleProperties(r.Object.Properties, r.Version, hiddenMask(r.Object.Properties, s))
+	in.read(properties, r.Input, "")
+	in.known(properties, r.Body)
 	e.nameItemtypes(in.values)
 	delete(in.values, "id")
-	if !creating && r.Object.Scope != model.Global {
-		delete(in.values, "entities_id") // moving between entities is a transfer
-		in.refs = slices.DeleteFunc(in.refs, func(r reference) bool { return r.column == "entities_id" })
-	}
-	if r.Object.Scope == model.OfParent && !namesEntity(r.Object) {
-		delete(in.values, "entities_id")
-		in.refs = slices.DeleteFunc(in.refs, func(r reference) bool { return r.column == "entities_id" })
+	if !creating && r.Object.Scope != model.Global || r.Object.Scope == model.OfParent && !namesEntity(r.Object) {
+		in.claim(r.Object, "entities_id")
 	}
 	for _, row := range r.Object.Rows {
-		delete(in.values, row.Column)
-		if creating {
-			in.values[row.Column] = columnValue(row.Value)
-		}
+		in.claim(r.Object, row.Column)
 	}
 	for _, f := range r.Fixed {
-		if creating {
-			in.values[f.Column] = f.Value
-		} else {
-			if f.Or == "" { // else the row tells which of the two is decided; see theOther
-				delete(in.values, f.Column)
-			}
+		if !creating && f.Or != "" { // the row tells which of the two is decided; see theOther
+			continue
 		}
-		in.refs = slices.DeleteFunc(in.refs, func(r reference) bool {
-			return r.column == f.Column && (creating || f.Or == "")
-		})
+		in.claim(r.Object, f.Column)
 		for name := range in.faults {
 			if p := r.Object.Property(name); p != nil &&
 				(p.StoredColumn() == f.Column || p.Join != nil && p.Join.Key == f.Column) {
@@ -267,7 +345,73 @@ func (e *Engine) readInput(s *access.Session, r Request, creating bool) *input {
 			}
 		}
 	}
+	in.given = in.values
+	if creating {
+		in.values = cloneValues(in.given)
+		for _, row := range r.Object.Rows {
+			in.values[row.Column] = columnValue(row.Value)
+		}
+		for _, f := range r.Fixed {
+			in.values[f.Column] = f.Value
+		}
+	}
+	if r.Ignored != nil {
+		*r.Ignored = slices.Compact(slices.Sorted(slices.Values(in.ignored)))
+	}
 	return in
+}
+
+// known wants some member of a body to be known, and names those that are not.
+func (in *input) known(properties []*model.Property, body map[string]any) {
+	known, names := 0, []string{}
+	for name := range body {
+		if in.takes(name) || slices.ContainsFunc(properties, func(p *model.Property) bool { return p.Name == name }) {
+			known++
+			continue
+		}
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	in.ignored = append(in.ignored, names...)
+	if known > 0 || len(names) == 0 {
+		return
+	}
+	problems := faults{}
+	problems.add(names[0], "unknown", "No member of this body is known; an item has: "+
+		strings.Join(listed(properties), ", "))
+	in.strange = problems.err()
+}
+
+// listed gives the names of properties that bodies can set, as many as a message can hold.
+func listed(properties []*model.Property) []string {
+	const most = 20
+	var names []string
+	for _, p := range properties {
+		if p.ReadOnly || p.Unlisted {
+			continue
+		}
+		if len(names) == most {
+			return append(names, "...")
+		}
+		names = append(names, p.Name)
+	}
+	return names
+}
+
+// claim takes what the body says of a column that it does not decide out of what is written.
+func (in *input) claim(o *model.Object, column string) {
+	value, given := in.values[column]
+	delete(in.values, column)
+	in.refs = slices.DeleteFunc(in.refs, func(r reference) bool { return r.column == column })
+	property := PropertyOf(o, column)
+	for _, link := range in.named {
+		if given = given || link.column == column; link.column == column {
+			property = link.property
+		}
+	}
+	if given {
+		in.claims = append(in.claims, claim{property, column, value})
+	}
 }
 
 func cloneValues(v Values) Values {

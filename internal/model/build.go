@@ -91,6 +91,9 @@ func (p Property) SortedBy(property string) Property {
 	return p
 }
 
+// At names the path below an item where the rows of an array are made and removed.
+func (p Property) At(path string) Property { p.ChangedAt = path; return p }
+
 // Col names the column when it differs from the property.
 func (p Property) Col(column string) Property { p.Column = column; return p }
 

@@ -67,6 +67,7 @@ type Property struct {
 	Required  bool
 	Enum      []any // int, float64 or string
 	Extra     []any // values that are accepted besides Enum and the bounds, and not published
+	Sought    []any // values that filters may name besides Enum and Extra, although nothing has them
 	Default   any   // shown in OpenAPI and used as the column default
 	Initial   any   // column default where the published Default is another or none
 	Nullable  bool  // a number, boolean or reference that can be NULL; others start with 0 or false
@@ -94,6 +95,10 @@ type Property struct {
 	// Settable arrays are links through the table of Join.Via: bodies give the id or the ids that
 	// shall be there.
 	Settable bool
+
+	// ChangedAt is the path below an item where the rows of an array are made and removed, where the
+	// catalogue does not have it: "TeamMember".
+	ChangedAt string
 
 	// Hidden names a condition under which the property does not exist for a session.
 	Hidden string

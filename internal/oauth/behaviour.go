@@ -45,8 +45,8 @@ const revokeTokens = "revoke_tokens"
 
 // checkUser wants the tokens of a user to be revoked with a new password alone.
 func (s *Server) checkUser(_ *engine.Work, c *engine.Change) error {
-	if c.Asks(revokeTokens) && c.Input["password2"] == nil {
-		return model.Invalid("Invalid parameter: %s. It goes with a new password: give password and password2 too",
+	if c.Asks(revokeTokens) && c.Input["password"] == nil {
+		return model.Invalid("Invalid parameter: %s. It goes with a new password: give password too",
 			revokeTokens)
 	}
 	return nil
@@ -88,11 +88,11 @@ func (s *Server) beforeCreate(w *engine.Work, c *engine.Change) error {
 	}
 	for _, column := range []string{"grants", "scopes"} {
 		if c.Text(column) == "" {
-			c.Set(column, "[]")
+			c.Decide(column, "[]")
 		}
 	}
 	if text := c.Text("redirect_uri"); text == "" || text == "[]" {
-		c.Set("redirect_uri", writeList(implicitRedirects[:1]))
+		c.Decide("redirect_uri", writeList(implicitRedirects[:1]))
 	}
 	c.Set("identifier", randomHex(32))
 	c.Set("secret", s.secret.seal(randomHex(32)))
@@ -134,7 +134,7 @@ func (s *Server) check(change *engine.Change) error {
 		if err != nil {
 			return model.Invalid("Invalid parameter: %s. %v", column, err)
 		}
-		change.Set(column, writeList(list))
+		change.Decide(column, writeList(list))
 	}
 	c := clientOf(change.Result())
 	faults := slices.DeleteFunc(c.Validate(), func(f Fault) bool {
@@ -182,8 +182,7 @@ func (s *Server) routes() []route.Route {
 				"identifier": map[string]any{"type": "string"}, "secret": map[string]any{"type": "string"},
 			}}}},
 		Handle: func(c *route.Call) (*route.Answer, error) {
-			id, err := c.Engine.Create(c.Context, c.Session,
-				engine.Request{Object: c.Object("OAuthClient"), Version: c.Version, Input: c.Params})
+			id, err := c.Engine.Create(c.Context, c.Session, c.Change(c.Object("OAuthClient")))
 			if err != nil {
 				return nil, err
 			}

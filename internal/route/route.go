@@ -94,9 +94,12 @@ type Call struct {
 	Version model.Version
 	Path    map[string]string // placeholders, as the client spelled them
 	Params  map[string]any    // query, form and body as one set
+	Body    map[string]any    // the members of the body; nil without one
+	List    []any             // the body, when it is a list
 	Files   []File            // file parts of a multipart body
 	Base    string            // scheme and host as the client sees them
 	Root    string            // the path that the request's lies below, with its version: "/api.php/v2.3"
+	Ignored []string          // members of the body that have no effect, as the answer says
 }
 
 // File is a file part of a multipart body.

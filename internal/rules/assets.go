@@ -60,7 +60,7 @@ func beforeAsset(w *engine.Work, change *engine.Change, rules *shelf, event int)
 	}
 	for _, field := range slices.Sorted(maps.Keys(p.out.set)) {
 		if w.Engine.Has(change.Object, field) {
-			change.Set(field, column(&assetRules, field, p.out.set[field]))
+			change.Decide(field, column(&assetRules, field, p.out.set[field]))
 		}
 	}
 	change.Keep(decision{}, &p.out)

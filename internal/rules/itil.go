@@ -115,9 +115,9 @@ func (i itil) apply(w *engine.Work, c *engine.Change, out *output) error {
 			}
 		case chosen[field] || !w.Engine.Has(c.Object, field):
 		case value == "":
-			c.After[field] = nil
+			c.Decide(field, nil)
 		default:
-			c.Set(field, column(i.collection, field, value))
+			c.Decide(field, column(i.collection, field, value))
 		}
 	}
 	_, priority := out.set["priority"]
@@ -128,7 +128,7 @@ func (i itil) apply(w *engine.Work, c *engine.Change, out *output) error {
 		if err != nil {
 			return err
 		}
-		c.Set("priority", n)
+		c.Decide("priority", n)
 	}
 	return nil
 }

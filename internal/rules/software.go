@@ -40,7 +40,7 @@ func categorise(w *engine.Work, c *engine.Change, rules *shelf) error {
 		if err != nil || have == 0 {
 			return err
 		}
-		c.Set("softwarecategories_id", n)
+		c.Decide("softwarecategories_id", n)
 	}
 	return nil
 }

@@ -133,7 +133,7 @@ func beforeRule(w *engine.Work, change *engine.Change) error {
 		return err
 	}
 	if !change.Has("ranking") || change.After["ranking"] == nil || change.Int("ranking") < 0 {
-		change.Set("ranking", last+1)
+		change.Decide("ranking", last+1)
 		return nil
 	}
 	return w.Exec("UPDATE `glpi_rules` SET `ranking` = `ranking` + 1 WHERE `sub_type` = ? AND `ranking` >= ?",
@@ -151,7 +151,7 @@ func moveRule(w *engine.Work, c *engine.Change) error {
 		return err
 	}
 	from, to := c.Before.Int("ranking"), min(max(c.Int("ranking"), 0), last+1)
-	c.Set("ranking", to)
+	c.Decide("ranking", to)
 	switch {
 	case to > from:
 		return w.Exec("UPDATE `glpi_rules` SET `ranking` = `ranking` - 1 WHERE `sub_type` = ? AND `ranking` > ?"+
@@ -258,7 +258,7 @@ func checkAction(w *engine.Work, change *engine.Change) error {
 			c.Title, change.Text("field"), c.Name)
 	}
 	if change.Text("action_type") == "" {
-		change.Set("action_type", known.ways()[0])
+		change.Decide("action_type", known.ways()[0])
 	}
 	if err := fewParts(w, change, "actions"); err != nil {
 		return err

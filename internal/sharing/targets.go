@@ -69,11 +69,11 @@ func (t Targets) make(w *engine.Work, c *engine.Change, kind, table, column stri
 	same := "`" + column + "` = ?"
 	if kind == "Group" || kind == "Profile" {
 		everywhere := c.After["entities_id"] == nil
-		c.Set("no_entity_restriction", everywhere)
+		c.Decide("no_entity_restriction", everywhere)
 		same += " AND `entities_id` = ?"
 		if everywhere {
-			c.Set("is_recursive", false)
-			c.Set("entities_id", nil)
+			c.Decide("is_recursive", false)
+			c.Decide("entities_id", nil)
 			same = "`" + column + "` = ? AND (`no_entity_restriction` = 1 OR `entities_id` = ?)"
 		}
 	}

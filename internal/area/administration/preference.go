@@ -20,7 +20,7 @@ func preferences(config *settings.Settings) engine.Behaviour {
 				return model.Forbidden("Debug mode is for those who may change the configuration")
 			}
 			if c.Has("timezone") && c.Text("timezone") == "" {
-				c.After["timezone"] = nil
+				c.Decide("timezone", nil)
 			}
 			for column, value := range c.After {
 				if value == nil || column == "use_mode" {
@@ -31,7 +31,7 @@ func preferences(config *settings.Settings) engine.Behaviour {
 					return err
 				}
 				if standard != "" && standard == c.Text(column) {
-					c.After[column] = nil
+					c.Decide(column, nil)
 				}
 			}
 			return nil

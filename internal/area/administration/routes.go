@@ -174,7 +174,7 @@ func (r routes) preferences(c *route.Call, user int64) (*route.Answer, error) {
 
 func (r routes) update(object string) handler {
 	return func(c *route.Call, user int64) (*route.Answer, error) {
-		request := engine.Request{Object: c.Object(object), Version: c.Version, Input: c.Params}
+		request := c.Change(c.Object(object))
 		if err := c.Engine.Update(c.Context, c.Session, request, user); err != nil {
 			return nil, err
 		}
@@ -187,7 +187,7 @@ func (r routes) update(object string) handler {
 }
 
 func (r routes) remove(c *route.Call, user int64) (*route.Answer, error) {
-	request := engine.Request{Object: c.Object("User"), Version: c.Version, Input: c.Params}
+	request := c.Change(c.Object("User"))
 	if err := c.Engine.Delete(c.Context, c.Session, request, user, c.Flag("force")); err != nil {
 		return nil, err
 	}

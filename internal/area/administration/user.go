@@ -25,6 +25,7 @@ type users struct {
 
 func (u users) behaviour() engine.Behaviour {
 	return engine.Behaviour{
+		Takes:     []string{"emails"},
 		Prepare:   hashPassword,
 		AnyEntity: true,
 		Visible:   visibleUsers,
@@ -400,7 +401,7 @@ type hashed struct {
 // out later, so both are done in any case: how long it takes must not tell that a guess is right.
 func hashPassword(ctx context.Context, e *engine.Engine, id int64, input map[string]any) any {
 	password, _ := input["password"].(string)
-	if password == "" || password != input["password2"] {
+	if again, repeated := input["password2"].(string); password == "" || repeated && password != again {
 		return nil // setPassword tells what is wrong
 	}
 	done, err := e.Directory().Changing(ctx)
@@ -417,8 +418,7 @@ func hashPassword(ctx context.Context, e *engine.Engine, id int64, input map[str
 	return h
 }
 
-// setPassword checks and takes the password of the body. password and password2 belong
-// together; on a change a lone password is ignored, as GLPI does.
+// setPassword checks and takes the password of the body. Where password2 is given, it is the same.
 func (u users) setPassword(w *engine.Work, c *engine.Change) error {
 	password, given := c.Input["password"].(string)
 	again, repeated := c.Input["password2"].(string)
@@ -429,9 +429,7 @@ func (u users) setPassword(w *engine.Work, c *engine.Change) error {
 	switch {
 	case !given || password == "" && (repeated || c.Op == engine.OpUpdate):
 		return nil
-	case !repeated && c.Op == engine.OpUpdate:
-		return nil
-	case password != again:
+	case repeated && password != again:
 		return model.Invalid("The two passwords do not match: give the same text as password and password2")
 	}
 	if c.Op == engine.OpUpdate {

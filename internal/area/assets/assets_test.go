@@ -169,7 +169,8 @@ func TestSoftware(t *testing.T) {
 		200); got.At("parent") != nil || got.At("is_valid") != true {
 		t.Errorf("what is no update is one of something: %s", got.Body)
 	}
-	version, number := add(software+"/Version", map[string]any{"name": "1.0", "software": suite, "arch": "x86_64"})
+	s.Call("glpi", "POST", software+"/Version", map[string]any{"name": "1.0", "software": suite}).Want(400)
+	version, number := add(software+"/Version", map[string]any{"name": "1.0", "software": id, "arch": "x86_64"})
 	if got := s.Call("glpi", "GET", version, nil).Want(200); got.At("software.id") != float64(id) ||
 		got.At("entity.id") != float64(below) || got.At("is_recursive") != true {
 		t.Errorf("the version is not its software's: %s", got.Body)
@@ -188,8 +189,10 @@ func TestSoftware(t *testing.T) {
 	s.Call("glpi", "POST", computer+"/SoftwareInstallation", map[string]any{"softwareversion": 4711}).Want(400)
 	s.Call("glpi", "POST", "/Assets/Computer/4711/SoftwareInstallation",
 		map[string]any{"softwareversion": number}).Want(404)
+	s.Call("glpi", "POST", computer+"/SoftwareInstallation",
+		map[string]any{"softwareversion": number, "itemtype": "Monitor"}).Want(400)
 	installation, _ := add(computer+"/SoftwareInstallation",
-		map[string]any{"softwareversion": number, "date_install": "2026-02-03", "itemtype": "Monitor"})
+		map[string]any{"softwareversion": number, "date_install": "2026-02-03"})
 	if got := s.Call("glpi", "GET", installation, nil).Want(200); got.At("itemtype") != "Computer" ||
 		got.At("softwareversion.name") != "1.0" || got.At("date_install") != "2026-02-03" ||
 		got.At("entity.id") != float64(below) {
@@ -357,11 +360,13 @@ func TestSockets(t *testing.T) {
 		return s.Call("glpi", "GET",
 			fmt.Sprintf("/Assets/Socket/%d", s.Call("glpi", "POST", "/Assets/Socket", body).ID()), nil).Want(200)
 	}
-	if got := add(map[string]any{"name": "s", "network_port": 77, "itemtype": "Monitor", "items_id": 1}); got.At(
+	s.Call("glpi", "POST", "/Assets/Socket", map[string]any{"network_port": 77, "itemtype": "Monitor",
+		"items_id": 1}).Want(400)
+	if got := add(map[string]any{"name": "s", "network_port": 77}); got.At(
 		"itemtype") != "Computer" || got.At("items_id") != float64(computer) {
 		t.Errorf("not where its port is: %s", got.Body)
 	}
-	if got := add(map[string]any{"itemtype": "Computer", "items_id": 0}); got.At("itemtype") != nil ||
+	if got := add(map[string]any{"items_id": 0}); got.At("itemtype") != nil ||
 		got.At("wiring_side") != 1.0 {
 		t.Error(string(got.Body))
 	}

@@ -18,7 +18,7 @@ func racks() engine.Behaviour {
 // place wants a rack that is put into a room at a position of its own.
 func place(w *engine.Work, c *engine.Change) error {
 	if c.Text("bgcolor") == "" && (c.Op == engine.OpCreate || c.Has("bgcolor")) {
-		c.Set("bgcolor", rackColor)
+		c.Decide("bgcolor", rackColor)
 	}
 	room := c.Int("dcrooms_id")
 	if !c.Has("dcrooms_id") || room == 0 {

@@ -35,7 +35,8 @@ func TestRackItems(t *testing.T) {
 		return got
 	}
 	plain := computer(0)
-	first := mount(201, plain, `"position": 1, "rack": 999`, "")
+	mount(400, plain, `"position": 1, "rack": 999`, "The path says")
+	first := mount(201, plain, `"position": 1`, "")
 	item := fmt.Sprintf("%s/%d", items, first.ID())
 	if first.Location() != item {
 		t.Errorf("Location %q", first.Location())

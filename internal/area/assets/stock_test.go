@@ -18,8 +18,12 @@ func TestCartridges(t *testing.T) {
 			fmt.Sprint(below)).ID())
 	s.Call("glpi", "POST", strings.Replace(model, "Cartridge/", "CartridgeItem/", 1)+"/Infocom",
 		map[string]any{"value": 40, "order_number": "o1"}).Want(201)
-	made := s.Call("glpi", "POST", model, map[string]any{"pages": 7, "date_use": "2020-01-01",
-		"cartridgeitems_id": 4711})
+	s.Call("glpi", "POST", model, map[string]any{"cartridgeitems_id": 4711}).Want(400)
+	s.Call("glpi", "POST", model, map[string]any{"pages": 7}).Want(400)
+	made := s.Call("glpi", "POST", model, map[string]any{"date_use": "2020-01-01"})
+	if ignored := made.Header.Get("GLPI-Ignored-Properties"); ignored != "date_use" {
+		t.Errorf("ignored: %q", ignored)
+	}
 	piece := fmt.Sprintf("%s/%d", model, made.ID())
 	if made.Location() != piece {
 		t.Errorf("Location %q", made.Location())
@@ -79,8 +83,8 @@ func TestConsumables(t *testing.T) {
 	s := testapi.New(t)
 	model := fmt.Sprintf("/Assets/Consumable/%d",
 		s.Call("glpi", "POST", "/Assets/Consumable", map[string]any{"name": "mouse"}).ID())
-	piece := fmt.Sprintf("%s/%d", model,
-		s.Call("glpi", "POST", model, map[string]any{"itemtype": "User", "items_id": 2}).ID())
+	s.Call("glpi", "POST", model, map[string]any{"itemtype": "User", "items_id": 2}).Want(400)
+	piece := fmt.Sprintf("%s/%d", model, s.Call("glpi", "POST", model, map[string]any{}).ID())
 	if got := s.Call("glpi", "GET", piece, nil).Want(200); got.At("items_id") != 0.0 || got.At("date_out") != nil ||
 		got.At("date_in") == nil {
 		t.Errorf("a new one is not in stock: %s", got.Body)

@@ -21,7 +21,7 @@ func Area(e *engine.Engine, config *settings.Settings) area.Area {
 	for _, k := range kinds {
 		r := rules{kind: k, config: config}
 		on.Add(k.Object, engine.Behaviour{
-			CanView: r.canView, Visible: r.visible,
+			CanView: r.canView, Visible: r.visible, TakesNew: []string{"team"},
 			CanCreate: r.canCreate, CanUpdate: r.canUpdate, CanDelete: r.canDelete,
 			BeforeCreate: r.beforeCreate, AfterCreate: r.afterCreate, BeforeUpdate: r.beforeUpdate,
 			AfterUpdate: r.afterUpdate,

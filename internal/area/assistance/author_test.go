@@ -105,7 +105,10 @@ func TestBeginnings(t *testing.T) {
 			if s.Catalog.Object(kind).Property(member) == nil {
 				continue
 			}
-			item := testapi.Body{"name": "n", "content": "c", member: at}
+			item := testapi.Body{"name": "n", "content": "c", "status": 6, "date": at, member: at}
+			if member != "date" {
+				item["date"] = "2019-12-31T00:00:00Z"
+			}
 			for _, user := range who {
 				s.Call(user, "POST", path, item).Want(403)
 			}

@@ -12,7 +12,7 @@ func (r rules) costs() engine.Behaviour {
 	days := func(w *engine.Work, c *engine.Change) error {
 		for _, column := range []string{"begin_date", "end_date"} { // kept as days
 			if text := c.Text(column); c.Has(column) && len(text) > 10 {
-				c.Set(column, text[:10]+" 00:00:00")
+				c.Decide(column, text[:10]+" 00:00:00")
 			}
 		}
 		if !c.Has("entities_id") && c.Op == engine.OpCreate {

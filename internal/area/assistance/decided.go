@@ -46,7 +46,7 @@ func SetStatus(w *engine.Work, item *engine.Change, status int64) error {
 			delete(item.After, column)
 		}
 	}
-	item.Set("status", status)
+	item.Decide("status", status)
 	if item.Op == engine.OpCreate {
 		r.settle(item)
 		return nil
@@ -68,7 +68,7 @@ func Join(w *engine.Work, item *engine.Change, who Member) error {
 	if !ok {
 		return nil
 	}
-	m := &member{who.Type, table, who.ID, who.Role}
+	m := &member{kind: who.Type, actors: table, id: who.ID, role: who.Role}
 	n, err := w.Count("SELECT COUNT(*) FROM `"+m.source+"` WHERE `id` = ?", m.id)
 	if err != nil || n == 0 {
 		return err

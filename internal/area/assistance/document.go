@@ -35,6 +35,7 @@ func timelineDocuments() engine.Behaviour {
 		return w.PermitUpdate(kindOf(c.Before.Text("itemtype")).Object, c.Before.Int("items_id"))
 	}
 	return engine.Behaviour{
+		TakesNew:  []string{"document", "documents_id"}, // see chooseDocument
 		CanView:   func(s *access.Session) bool { return s.Can("document", model.Read) },
 		CanCreate: change, CanUpdate: changeOthers, CanDelete: changeOthers,
 		BeforeCreate: func(w *engine.Work, c *engine.Change) error {
@@ -64,7 +65,9 @@ func timelineDocuments() engine.Behaviour {
 			return nil
 		},
 		BeforeUpdate: func(_ *engine.Work, c *engine.Change) error {
-			delete(c.After, "documents_id")
+			if c.Changes("documents_id") {
+				return model.Invalid("Invalid parameter: document. Another document is attached as one more")
+			}
 			return nil
 		},
 		AfterCreate: touchParent, AfterUpdate: touchParent, AfterDelete: touchParent,

@@ -29,7 +29,8 @@ func TestLinkedItems(t *testing.T) {
 	s.Call("glpi", "POST", a+"/Ticket_Ticket", map[string]any{"ticket_2": aID}).Want(400)
 	s.Call("glpi", "POST", a+"/Ticket_Ticket", map[string]any{}).Want(400)
 	s.Call("glpi", "PATCH", fmt.Sprintf("%s/Ticket_Ticket/%d", b, child),
-		map[string]any{"link": 1, "ticket_1": 1, "ticket_2": 1}).Want(200)
+		map[string]any{"link": 1, "ticket_1": 1, "ticket_2": 1}).Want(400)
+	s.Call("glpi", "PATCH", fmt.Sprintf("%s/Ticket_Ticket/%d", b, child), map[string]any{"link": 1}).Want(200)
 	if got := s.Call("glpi", "GET", fmt.Sprintf("%s/Ticket_Ticket/%d", a, child),
 		nil).Want(200); got.At("link") != 1.0 || got.At("ticket_1.id") != float64(bID) {
 		t.Errorf("after the change: %s", got.Body)
@@ -259,8 +260,9 @@ func TestSurveys(t *testing.T) {
 	s.Call("post-only", "PATCH", path, map[string]any{"comment": "x"}).Want(400)
 	s.Call("post-only", "PATCH", path, map[string]any{"rating": 11}).Want(400)
 	s.Call("post-only", "PATCH", path, map[string]any{"rating": 0}).Want(400)
-	got := s.Call("post-only", "PATCH", path, map[string]any{"rating": 8, "comment": "nice", "type": 2,
-		"ticket": 7}).Want(200)
+	s.Call("post-only", "PATCH", path, map[string]any{"rating": 8, "comment": "nice", "ticket": 7}).Want(400)
+	s.Call("post-only", "PATCH", path, map[string]any{"rating": 8, "comment": "nice", "type": 2}).Want(400)
+	got := s.Call("post-only", "PATCH", path, map[string]any{"rating": 8, "comment": "nice", "type": 1}).Want(200)
 	if got.At("rating") != 8.0 || got.At("rating_scaled_5") != 4.0 || got.At("date_answered") == nil ||
 		got.At("type") != 1.0 || got.At("comment") != "nice" {
 		t.Errorf("answer: %s", got.Body)

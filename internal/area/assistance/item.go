@@ -24,12 +24,12 @@ const (
 func (r rules) beforeCreate(w *engine.Work, c *engine.Change) error {
 	now := w.Engine.Now()
 	content := strings.TrimLeft(c.Text("content"), " \t\r\n")
-	c.Set("content", content)
+	c.Decide("content", content)
 	name := c.Text("name")
 	if strings.TrimSpace(name) == "" {
 		name = richtext.Start(content, madeUpName)
 	}
-	c.Set("name", cut(name, longName))
+	c.Decide("name", cut(name, longName))
 	if !c.System {
 		c.Set("users_id_recipient", c.Session.UserID)
 	}
@@ -55,7 +55,7 @@ func (r rules) beforeCreate(w *engine.Work, c *engine.Change) error {
 		return err
 	}
 	r.settle(c)
-	return nil
+	return r.checkDates(c)
 }
 
 // afterCreate puts people into the team of a new item, and asks about one that is closed from the start.
@@ -73,18 +73,14 @@ func (r rules) afterCreate(w *engine.Work, c *engine.Change) error {
 func (r rules) settle(c *engine.Change) {
 	date := c.Text("date")
 	status := c.Int("status")
-	if r.isSolved(status) && c.Text("solvedate") < date {
-		c.Set("solvedate", date)
+	if r.isClosed(status) && c.Text("closedate") == "" {
+		c.Set("closedate", max(date, c.Text("solvedate")))
 	}
-	if r.isClosed(status) {
-		c.Set("closedate", date)
+	if (r.isSolved(status) || r.isClosed(status)) && c.Text("solvedate") == "" {
 		c.Set("solvedate", date)
 	}
 	if status == model.StatusPending {
 		c.Set("begin_waiting_date", date)
-	}
-	if due := c.Text("time_to_resolve"); due != "" && due < date {
-		delete(c.After, "time_to_resolve")
 	}
 }
 
@@ -174,7 +170,7 @@ func (r rules) beforeUpdate(w *engine.Work, c *engine.Change) error {
 	}
 	r.ignoreSeconds(c)
 	if c.Has("name") {
-		c.Set("name", cut(c.Text("name"), longName))
+		c.Decide("name", cut(c.Text("name"), longName))
 	}
 	if c.Has("status") && r.Statuses[c.Int("status")] == "" {
 		return model.Invalid("Invalid parameter: status. A %s has no status %d", strings.ToLower(r.Object),
@@ -190,7 +186,9 @@ func (r rules) beforeUpdate(w *engine.Work, c *engine.Change) error {
 			return err
 		}
 	}
-	r.checkDates(c)
+	if err := r.checkDates(c); err != nil {
+		return err
+	}
 	if err := r.redate(w, c); err != nil {
 		return err
 	}
@@ -219,7 +217,7 @@ func (r rules) ignoreSeconds(c *engine.Change) {
 	for _, column := range []string{"date", "solvedate", "closedate", "time_to_resolve"} {
 		before, after := c.Before.Text(column), c.Text(column)
 		if c.Has(column) && len(before) == len(after) && len(before) > 16 && before[:16] == after[:16] {
-			delete(c.After, column)
+			c.Leave(column)
 		}
 	}
 }
@@ -227,26 +225,36 @@ func (r rules) ignoreSeconds(c *engine.Change) {
 // updatePriority recomputes the priority of a ticket whose urgency or impact changes.
 func (r rules) updatePriority(w *engine.Work, c *engine.Change) error {
 	switch {
-	case c.Changes("urgency"):
-		return r.computePriority(w, c)
-	case c.Changes("impact") && !(c.Has("priority") && c.Session.Can("ticket", model.ChangePriority)):
+	case c.Has("priority") && c.Session.Can("ticket", model.ChangePriority): // it is chosen
+		return nil
+	case c.Changes("urgency"), c.Changes("impact"):
 		return r.computePriority(w, c)
 	}
 	return nil
 }
 
-// checkDates leaves dates alone that would come before the item, or before one another.
-func (r rules) checkDates(c *engine.Change) {
+// checkDates wants dates that a request sets to come after the item, and one after the other.
+func (r rules) checkDates(c *engine.Change) error {
 	date := c.Text("date")
 	for _, column := range []string{"time_to_resolve", "internal_time_to_resolve", "solvedate", "closedate"} {
 		if value := c.Text(column); c.Has(column) && value != "" && value < date {
-			delete(c.After, column)
+			if c.System {
+				delete(c.After, column)
+				continue
+			}
+			return model.Invalid("Invalid parameter: %s. It is before the item was opened",
+				engine.PropertyOf(c.Object, column))
 		}
 	}
 	if closed, solved := c.Text("closedate"), c.Text("solvedate"); c.Has("closedate") && closed != "" &&
 		closed < solved {
+		if !c.System {
+			return model.Invalid("Invalid parameter: %s. It is before the item was solved",
+				engine.PropertyOf(c.Object, "closedate"))
+		}
 		delete(c.After, "closedate")
 	}
+	return nil
 }
 
 // redate counts again how long a solved or closed item took, when its dates are set by themselves.

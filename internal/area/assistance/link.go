@@ -88,9 +88,9 @@ func (l link) onePair(w *engine.Work, c *engine.Change) error {
 func (l link) turn(c *engine.Change) error {
 	if l.first == l.other && c.Int("link") == model.LinkParent {
 		a, b := c.Int(l.firstColumn), c.Int(l.otherColumn)
-		c.Set(l.firstColumn, b)
-		c.Set(l.otherColumn, a)
-		c.Set("link", model.LinkChild)
+		c.Decide(l.firstColumn, b)
+		c.Decide(l.otherColumn, a)
+		c.Decide("link", model.LinkChild)
 	}
 	return nil
 }

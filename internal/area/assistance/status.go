@@ -42,13 +42,16 @@ func (r rules) changeStatus(w *engine.Work, c *engine.Change) error {
 	}
 	switch {
 	case r.isSolved(to):
+		moment = r.chosen(c, "solvedate", moment)
 		c.Set("solvedate", moment)
 		c.Set("begin_waiting_date", now)
 		c.Set("solve_delay_stat", r.worked(c, clock, opened, moment))
 	case r.isClosed(to):
-		if c.Text("solvedate") == "" {
-			c.Set("solvedate", moment)
-			c.Set("solve_delay_stat", r.worked(c, clock, opened, moment))
+		moment = r.chosen(c, "closedate", moment)
+		if c.Text("solvedate") == "" || c.Changes("solvedate") {
+			solved := r.chosen(c, "solvedate", moment)
+			c.Set("solvedate", solved)
+			c.Set("solve_delay_stat", r.worked(c, clock, opened, solved))
 		}
 		c.Set("closedate", moment)
 		c.Set("close_delay_stat", r.worked(c, clock, opened, moment))
@@ -56,6 +59,15 @@ func (r rules) changeStatus(w *engine.Work, c *engine.Change) error {
 		c.Set("begin_waiting_date", now)
 	}
 	return nil
+}
+
+// chosen gives the date that a change sets a column to, and moment when it sets none: whoever may change
+// the item may tell when it was solved or closed.
+func (r rules) chosen(c *engine.Change, column string, moment time.Time) time.Time {
+	if at, ok := c.Time(column); ok && c.Changes(column) {
+		return at
+	}
+	return moment
 }
 
 // endsWait reports whether a change of status ends the time that does not count.

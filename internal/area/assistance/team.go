@@ -18,11 +18,17 @@ import (
 var roles = map[string]int64{"requester": model.Requester, "assigned": model.Assigned, "observer": model.Observer,
 	"watcher": model.Observer}
 
+// roleName is what a role is called.
+func roleName(role int64) string {
+	return map[int64]string{model.Requester: "requester", model.Assigned: "assigned", model.Observer: "observer"}[role]
+}
+
 // member is somebody in the team of an item.
 type member struct {
 	kind string
 	actors
 	id, role int64
+	name     string // in place of the id
 }
 
 // actors is where the actors of a type are kept.
@@ -55,7 +61,9 @@ func (k *kind) readMember(given map[string]any) (*member, error) {
 		return nil, model.Invalid("Invalid parameter: type. It is User, Group or Supplier")
 	}
 	if m.id, ok = route.Integer(given["id"]); !ok || m.id <= 0 {
-		return nil, model.Invalid("Missing parameter: id")
+		if m.name = route.Text(given["name"]); m.name == "" || given["id"] != nil {
+			return nil, model.Invalid("Missing parameter: id")
+		}
 	}
 	role := route.Text(given["role"])
 	if role == "" {
@@ -73,6 +81,16 @@ func (k *kind) readMember(given map[string]any) (*member, error) {
 		return nil, model.Invalid("Invalid parameter: role. A supplier can only be assigned")
 	}
 	return m, nil
+}
+
+// find finds whom a body names by name.
+func (m *member) find(w *engine.Work, c *engine.Change, property string) error {
+	if m.id != 0 {
+		return nil
+	}
+	id, _, err := w.Named(c, property, m.kind, map[string]any{"name": m.name})
+	m.id, m.name = id, ""
+	return err
 }
 
 // mayChangeTeam is the check of adding to and removing from a team.
@@ -126,6 +144,9 @@ func (r rules) readTeam(w *engine.Work, c *engine.Change) error {
 		}
 		m, err := r.readMember(one)
 		if err != nil {
+			return err
+		}
+		if err := m.find(w, c, "team"); err != nil {
 			return err
 		}
 		if !slices.ContainsFunc(team, func(other *member) bool { return *other == *m }) {
@@ -212,6 +233,9 @@ func (r rules) addMember(c *route.Call) (*route.Answer, error) {
 			if err := r.mayChangeTeam(c); err != nil {
 				return err
 			}
+			if err := m.find(w, c, "name"); err != nil {
+				return err
+			}
 			if err := w.Refer(c, "id", m.kind, m.id); err != nil {
 				return err
 			}
@@ -225,7 +249,9 @@ func (r rules) addMember(c *route.Call) (*route.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &route.Answer{Status: http.StatusCreated, JSON: []byte("null")}, nil
+	href := fmt.Sprintf("/Assistance/%s/%d/TeamMember/%s", r.Object, c.ID("id"), strings.ToLower(c.Text("role")))
+	return &route.Answer{Status: http.StatusCreated, Header: http.Header{"Location": {href}},
+		Value: map[string]any{"type": m.kind, "id": m.id, "role": roleName(m.role), "href": href}}, nil
 }
 
 // insertMember adds the row of a member, and tells those who observe.
@@ -305,6 +331,9 @@ func (r rules) removeMember(c *route.Call) (*route.Answer, error) {
 	err = c.Engine.Do(c.Context, c.Session, c.Object(r.Object), c.Version, c.ID("id"),
 		func(w *engine.Work, c *engine.Change) error {
 			if err := r.mayChangeTeam(c); err != nil {
+				return err
+			}
+			if err := m.find(w, c, "name"); err != nil {
 				return err
 			}
 			result, err := w.Tx.Exec(w.Context, "DELETE FROM `"+m.table+"` WHERE `"+r.Column+"` = ? AND `"+m.column+

@@ -61,7 +61,8 @@ func (s *Service) Area() area.Area {
 	on := engine.Behaviours{}
 	on.Add("AssetDefinition", s.definitionRules())
 	on.Add("CustomFieldDefinition", s.fieldRules())
-	on.Add("_CustomAsset", engine.Behaviour{BeforeCreate: s.beforeAsset, BeforeUpdate: s.beforeAsset})
+	on.Add("_CustomAsset", engine.Behaviour{Takes: []string{"custom_fields"}, BeforeCreate: s.beforeAsset,
+		BeforeUpdate: s.beforeAsset})
 	return area.Area{Name: "custom", Behaviours: on, Routes: s.routes(), Run: s.Run}
 }
 

@@ -83,7 +83,7 @@ func TestCustomAssetsAtOnce(t *testing.T) {
 	s.Call("glpi", "GET", "/Assets/Custom/CarModel", nil).Want(404)
 	s.Call("glpi", "PATCH", path, map[string]any{"is_active": true}).Want(200)
 	s.Call("glpi", "GET", item, nil).Want(200)
-	if allow := s.Call("glpi", "PUT", item, nil).Want(405).Header.Get("Allow"); !strings.Contains(allow, "PATCH") {
+	if allow := s.Call("glpi", "POST", item, nil).Want(405).Header.Get("Allow"); !strings.Contains(allow, "PATCH") {
 		t.Error(allow)
 	}
 	s.Call("glpi", "DELETE", path, nil).Want(204)
@@ -408,7 +408,8 @@ func TestCustomFieldOptions(t *testing.T) {
 			map[string]any{"key": "serial", "order": 1,
 				"field_options": map[string]any{"readonly": []string{"6"}}}}}).Want(200)
 	s.Call("glpi", "PATCH", key, map[string]any{"serial": "s1"}).Want(200)
-	if got := s.Call("tech", "PATCH", key, map[string]any{"serial": "s2", "comment": "c"}).Want(200); got.At(
+	s.Call("tech", "PATCH", key, map[string]any{"serial": "s2", "comment": "c"}).Want(400)
+	if got := s.Call("tech", "PATCH", key, map[string]any{"serial": "s1", "comment": "c"}).Want(200); got.At(
 		"serial") != "s1" || got.At("comment") != "c" {
 		t.Errorf("written by tech: %s", got.Body)
 	}

@@ -220,7 +220,8 @@ func TestSharedFiles(t *testing.T) {
 	}
 	for _, body := range []map[string]any{{"mime": "text/html", "sha1sum": "x", "checksum_sha1": "y", "filename": "z",
 		"filepath": "/etc/passwd"}} {
-		if got := s.Call("glpi", "PATCH", other, body).Want(200); got.At("mime") != "text/plain" ||
+		s.Call("glpi", "PATCH", other, body).Want(400)
+		if got := s.Call("glpi", "GET", other, nil).Want(200); got.At("mime") != "text/plain" ||
 			got.At("filename") != "d.txt" {
 			t.Errorf("a body says what the file is: %s", got.Body)
 		}

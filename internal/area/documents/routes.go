@@ -69,7 +69,7 @@ func (s *Service) update(c *route.Call) (*route.Answer, error) {
 // bring makes a change of a document with the file that came with the request. The right comes
 // first: nobody fills the disk without it.
 func (s *Service) bring(c *route.Call, may func(c *route.Call) error, write func(request engine.Request) error) error {
-	request := engine.Request{Object: c.Object("Document"), Version: c.Version, Input: c.Params}
+	request := c.Change(c.Object("Document"))
 	if len(c.Files) == 0 {
 		return write(request)
 	}

@@ -18,6 +18,7 @@ func Area(e *engine.Engine) area.Area {
 	on.Add("Location", engine.Behaviour{BeforeCreate: inheritPosition, BeforeUpdate: uniqueLocation})
 	on.Add("Location", engine.Behaviour{BeforeCreate: uniqueLocation})
 	on.Add("State", engine.Behaviour{
+		Takes:        []string{"visibilities"},
 		BeforeCreate: checkState, BeforeUpdate: checkState,
 		AfterCreate: createVisibilities, AfterUpdate: writeVisibilities, BeforeDelete: dropVisibilities,
 	})
@@ -85,7 +86,7 @@ func uniqueCode(w *engine.Work, c *engine.Change) error {
 		return nil
 	}
 	code := strings.TrimSpace(c.Text("code"))
-	c.Set("code", code)
+	c.Decide("code", code)
 	if code == "" || c.Op == engine.OpUpdate && !c.Changes("code") {
 		return nil
 	}

@@ -45,6 +45,11 @@ func givenVisibilities(w *engine.Work, c *engine.Change) map[string]any {
 
 // checkVisibilities wants every member to be true or false.
 func checkVisibilities(w *engine.Work, c *engine.Change) error {
+	switch c.Input["visibilities"].(type) {
+	case nil, map[string]any:
+	default:
+		return model.Invalid("Invalid parameter: visibilities. It is an object")
+	}
 	for name, value := range givenVisibilities(w, c) {
 		switch strings.ToLower(route.Text(value)) {
 		case "0", "1", "true", "false":

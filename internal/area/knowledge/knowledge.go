@@ -102,7 +102,7 @@ func beforeUpdate(w *engine.Work, c *engine.Change) error {
 // name gives an article whose name is sent empty the usual one.
 func name(c *engine.Change) error {
 	if c.Has("name") && strings.TrimSpace(c.Text("name")) == "" {
-		c.Set("name", untitled)
+		c.Decide("name", untitled)
 	}
 	return nil
 }

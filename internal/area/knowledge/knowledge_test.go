@@ -170,7 +170,8 @@ func TestArticleRights(t *testing.T) {
 	s.Call("tech", "PATCH", item, testapi.Body{"name": "Changed"}).Want(200)
 
 	s.Recruit("creator", 0, map[string]int{"knowbase": 1 | 4}) // neither update nor publish
-	made := s.Call("creator", "POST", testapi.Articles, testapi.Body{"name": "x", "is_faq": true}).ID()
+	s.Call("creator", "POST", testapi.Articles, testapi.Body{"name": "x", "is_faq": true}).Want(400)
+	made := s.Call("creator", "POST", testapi.Articles, testapi.Body{"name": "x"}).ID()
 	if n := s.Scalar(fmt.Sprintf("SELECT `is_faq` FROM `glpi_knowbaseitems` WHERE `id` = %d", made)); n != "0" {
 		t.Errorf("who may not publish has made an article of the FAQ: %s", n)
 	}
@@ -187,8 +188,8 @@ func TestArticleRights(t *testing.T) {
 		t.Error("who can only publish makes articles of the FAQ")
 	}
 	s.SetRight(6, "knowbase", 1|2|4)
-	if got := s.Call("tech", "POST", testapi.Articles,
-		testapi.Body{"name": "Unpublished", "is_faq": true}).ID(); s.Call("tech", "GET",
+	s.Call("tech", "POST", testapi.Articles, testapi.Body{"name": "Unpublished", "is_faq": true}).Want(400)
+	if got := s.Call("tech", "POST", testapi.Articles, testapi.Body{"name": "Unpublished"}).ID(); s.Call("tech", "GET",
 		fmt.Sprintf("%s/%d", testapi.Articles, got), nil).Want(200).At("is_faq") != false {
 		t.Error("who cannot publish makes no articles of the FAQ")
 	}
@@ -308,7 +309,8 @@ func TestComments(t *testing.T) {
 		s.Call("glpi", "POST", fmt.Sprintf("%s/%d/UserTarget", testapi.Articles, id), testapi.Body{"user": user}).Want(
 			201)
 	}
-	first := s.Call("normal", "POST", path, testapi.Body{"comment": "First", "user": 2})
+	s.Call("normal", "POST", path, testapi.Body{"comment": "First", "user": 2}).Want(400)
+	first := s.Call("normal", "POST", path, testapi.Body{"comment": "First"})
 	if at := first.Location(); at != fmt.Sprintf("%s/%d", path, first.ID()) {
 		t.Errorf("Location %s", at)
 	}
@@ -323,8 +325,11 @@ func TestComments(t *testing.T) {
 		testapi.Body{"comment": "x", "parent": answer}).Want(400)
 	s.Call("tech", "PATCH", item, testapi.Body{"comment": "Mine"}).Want(403)
 	s.Call("tech", "DELETE", item, nil).Want(403)
-	if got := s.Call("normal", "PATCH", item, testapi.Body{"comment": "Better", "language": "fr_FR", "parent": deeper,
-		"user": 2}).Want(200); got.At("comment") != "Better" || got.At("language") != nil || got.At("parent") != nil ||
+	s.Call("normal", "PATCH", item, testapi.Body{"comment": "Better", "parent": deeper}).Want(400)
+	s.Call("normal", "PATCH", item, testapi.Body{"comment": "Better", "user": 2}).Want(400)
+	s.Call("normal", "PATCH", item, testapi.Body{"comment": "Better", "language": "fr_FR"}).Want(400)
+	if got := s.Call("normal", "PATCH", item, testapi.Body{"comment": "Better"}).Want(200); got.At(
+		"comment") != "Better" || got.At("language") != nil || got.At("parent") != nil ||
 		got.At("user.id") != float64(testapi.UserNormal) {
 		t.Errorf("after the change: %s", got.Body)
 	}

@@ -23,7 +23,7 @@ func contractHours(_ *engine.Work, c *engine.Change) error {
 		if !ok {
 			return model.Invalid("Invalid parameter: %s. It is a time such as 08:30:00", column)
 		}
-		c.Set(column, hour)
+		c.Decide(column, hour)
 	}
 	return nil
 }

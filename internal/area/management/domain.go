@@ -36,13 +36,13 @@ func records() engine.Behaviour {
 		CanUpdate: may, CanDelete: may,
 		BeforeCreate: func(_ *engine.Work, c *engine.Change) error {
 			if c.Int("ttl") == 0 {
-				c.Set("ttl", defaultTTL)
+				c.Decide("ttl", defaultTTL)
 			}
 			return checkRecord(c)
 		},
 		BeforeUpdate: func(_ *engine.Work, c *engine.Change) error {
 			if c.Has("ttl") && c.Int("ttl") == 0 {
-				c.Set("ttl", defaultTTL)
+				c.Decide("ttl", defaultTTL)
 			}
 			if (c.Changes("data") || c.Changes("domainrecordtypes_id")) && !c.Has("data_obj") {
 				c.Set("data_obj", nil)

@@ -44,7 +44,7 @@ func externalEvents() engine.Behaviour {
 			}
 			c.Set("date", w.Engine.Now())
 			if strings.TrimSpace(c.Text("name")) == "" {
-				c.Set("name", "Without title")
+				c.Decide("name", "Without title")
 			}
 			if err := background(c); err != nil {
 				return err

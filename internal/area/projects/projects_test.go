@@ -128,7 +128,9 @@ func TestWhoChangesTasks(t *testing.T) {
 func TestProgress(t *testing.T) {
 	t.Parallel()
 	s := testapi.New(t)
-	root := s.Project(map[string]any{"auto_percent_done": true, "percent_done": 70})
+	s.Call("glpi", "POST", "/Project", map[string]any{"name": "p", "auto_percent_done": true,
+		"percent_done": 70}).Want(400)
+	root := s.Project(map[string]any{"auto_percent_done": true})
 	below := s.Project(map[string]any{"auto_percent_done": true, "parent": root})
 	aside := s.Project(map[string]any{"percent_done": 50, "parent": root})
 	other := s.Project(map[string]any{"auto_percent_done": true})
@@ -149,7 +151,7 @@ func TestProgress(t *testing.T) {
 	want("a task", 35, 20, 0)
 	two := s.Task(below, map[string]any{"percent_done": 45})
 	want("rounded", 42, 33, 0) // 32.5, then 41.5
-	patch("/Project", root, map[string]any{"percent_done": 99})
+	s.Call("glpi", "PATCH", fmt.Sprintf("/Project/%d", root), map[string]any{"percent_done": 99}).Want(400)
 	want("given in vain", 42, 33, 0)
 	patch("/Project/Task", one, map[string]any{"percent_done": 75})
 	want("a task goes on", 55, 60, 0)
@@ -174,7 +176,7 @@ func TestProgress(t *testing.T) {
 	s.Call("glpi", "PATCH", fmt.Sprintf("/Project/%d", other), map[string]any{"percent_done": 101}).Want(400)
 
 	// Sub-tasks raise their task, and that its project.
-	top := s.Task(other, map[string]any{"auto_percent_done": true, "percent_done": 30})
+	top := s.Task(other, map[string]any{"auto_percent_done": true})
 	sub := s.Task(other, map[string]any{"parent_task": top, "percent_done": 40})
 	if got := s.Call("glpi", "GET", fmt.Sprintf("/Project/Task/%d", top), nil).At("percent_done"); got != float64(40) {
 		t.Errorf("task above is at %v, want 40", got)
@@ -210,8 +212,11 @@ func TestProjectRules(t *testing.T) {
 	s.Call("glpi", "POST", "/Project/Task", map[string]any{"name": "alone"}).Want(400)
 	s.Call("glpi", "POST", "/Project/Task", map[string]any{"name": "alone", "project": 0}).Want(400)
 	s.Call("glpi", "POST", "/Project/Task", map[string]any{"name": "alone", "project": 999}).Want(400)
-	task := s.Task(project, map[string]any{"is_milestone": true, "plan_start_date": early, "plan_end_date": late,
-		"entity": 0, "is_recursive": false})
+	for name, value := range map[string]any{"plan_end_date": late, "is_recursive": false} {
+		s.Call("glpi", "POST", "/Project/Task", map[string]any{"name": "x", "project": project, "is_milestone": true,
+			"plan_start_date": early, name: value}).Want(400)
+	}
+	task := s.Task(project, map[string]any{"is_milestone": true, "plan_start_date": early, "entity": 0})
 	got := s.Call("glpi", "GET", fmt.Sprintf("/Project/Task/%d", task), nil).Want(200)
 	if got.At("plan_end_date") != "2026-03-01T08:00:00+00:00" || got.At("user.id") != float64(2) ||
 		got.At("is_recursive") != true || got.At("project.id") != float64(project) {
@@ -270,7 +275,7 @@ func TestTaskStatus(t *testing.T) {
 		percent int
 		want    string
 	}{{12, "inprogress"}, {100, "completed"}, {0, "unstarted"}} {
-		if got := status(map[string]any{"percent_done": c.percent, "status": 0}); got != c.want {
+		if got := status(map[string]any{"percent_done": c.percent}); got != c.want {
 			t.Errorf("%d %%: status %v, want %s", c.percent, got, c.want)
 		}
 	}
@@ -292,8 +297,7 @@ func TestProjectTeam(t *testing.T) {
 		s.Call("glpi", "POST", path, map[string]any{"items_id": 2}).Want(400)
 		s.Call("glpi", "POST", path, map[string]any{"itemtype": "Computer", "items_id": 2}).Want(400)
 		s.Call("glpi", "POST", path, map[string]any{"itemtype": "User", "items_id": 9999}).Want(400)
-		member := s.Call("glpi", "POST", path, map[string]any{"itemtype": "User", "items_id": 3, "project": 77,
-			"task": 77}).ID()
+		member := s.Call("glpi", "POST", path, map[string]any{"itemtype": "User", "items_id": 3}).ID()
 		s.Call("glpi", "POST", path, map[string]any{"itemtype": "User", "items_id": 3}).Want(409)
 		supplier := s.Call("glpi", "POST", "/Management/Supplier", map[string]any{"name": "S"}).ID()
 		s.Call("glpi", "POST", path, map[string]any{"itemtype": "Supplier", "items_id": supplier}).Want(201)
@@ -322,8 +326,7 @@ func TestProjectLinks(t *testing.T) {
 	path := fmt.Sprintf("/Project/%d", project)
 	for _, kind := range []string{"Ticket", "Change", "Problem"} {
 		item := s.Call("glpi", "POST", "/Assistance/"+kind, map[string]any{"name": kind, "content": "x"}).ID()
-		made := s.Call("glpi", "POST", path+"/"+kind, map[string]any{"items_id": item, "itemtype": "Computer",
-			"project": 99})
+		made := s.Call("glpi", "POST", path+"/"+kind, map[string]any{"items_id": item})
 		made.Want(201)
 		if got := made.Location(); got != path+"/"+kind {
 			t.Errorf("Location %s", got)

@@ -9,7 +9,8 @@ import (
 )
 
 func (s *Service) linksRules(on engine.Behaviours) {
-	on.Add("ExternalLink", engine.Behaviour{AfterCreate: writeItemtypes, AfterUpdate: writeItemtypes})
+	on.Add("ExternalLink", engine.Behaviour{Takes: []string{"itemtype"}, AfterCreate: writeItemtypes,
+		AfterUpdate: writeItemtypes})
 	on.Add("ManualLink", engine.Behaviour{
 		CanCreate: (*engine.Work).PermitByOwner, CanUpdate: (*engine.Work).PermitByOwner,
 		CanDelete:    (*engine.Work).PermitByOwner,

@@ -74,13 +74,13 @@ func (s *Service) beforeDirectory(w *engine.Work, c *engine.Change) error {
 	if c.Op == engine.OpCreate {
 		n, err := w.Count("SELECT COUNT(*) FROM `glpi_authldaps`")
 		if err == nil && n == 0 {
-			c.Set("is_default", true)
+			c.Decide("is_default", true)
 		}
 		return err
 	}
 	for column := range c.After {
 		if strings.HasSuffix(column, "_field") {
-			c.Set(column, strings.ToLower(c.Text(column)))
+			c.Decide(column, strings.ToLower(c.Text(column)))
 		}
 	}
 	if !c.Changes("sync_field") || c.Before.Text("sync_field") == "" ||
@@ -113,7 +113,7 @@ const ldapPort = 389
 // beforeReplicate is the check of another address of a directory: its password goes there too.
 func beforeReplicate(w *engine.Work, c *engine.Change) error {
 	if c.Has("port") && c.Int("port") == 0 {
-		c.Set("port", ldapPort)
+		c.Decide("port", ldapPort)
 	}
 	if c.System || c.Session.AdministersAll() || !c.Changes("host") && !c.Changes("port") {
 		return nil

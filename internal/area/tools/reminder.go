@@ -20,7 +20,7 @@ func createReminder(w *engine.Work, c *engine.Change) error {
 	}
 	c.Set("uuid", engine.NewUUID())
 	c.Set("date", w.Engine.Now())
-	c.Set("name", title(c.Text("name")))
+	c.Decide("name", title(c.Text("name")))
 	return plan(c)
 }
 
@@ -31,7 +31,7 @@ func updateReminder(_ *engine.Work, c *engine.Change) error {
 		return model.Forbidden("A reminder stays with its author")
 	}
 	if c.Has("name") {
-		c.Set("name", title(c.Text("name")))
+		c.Decide("name", title(c.Text("name")))
 	}
 	return plan(c)
 }

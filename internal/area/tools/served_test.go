@@ -64,8 +64,7 @@ func TestFeeds(t *testing.T) {
 		fmt.Fprint(w, `<rss><channel><title>News</title><description>What is new</description></channel></rss>`)
 		return true
 	}
-	id := s.Call("glpi", "POST", "/Tools/RSSFeed", map[string]any{"url": news.URL + "/feed", "user": 4,
-		"is_active": true}).ID()
+	id := s.Call("glpi", "POST", "/Tools/RSSFeed", map[string]any{"url": news.URL + "/feed", "is_active": true}).ID()
 	path := fmt.Sprintf("/Tools/RSSFeed/%d", id)
 	if got := s.Call("glpi", "GET", path, nil).Want(200); got.At("user.name") != "glpi" ||
 		got.At("refresh_interval") != 86400.0 || got.At("max_items") != 20.0 {

@@ -2,6 +2,7 @@ package levels_test
 
 import (
 	"fmt"
+	"maps"
 	"path"
 	"strings"
 	"testing"
@@ -87,8 +88,10 @@ func TestDueDates(t *testing.T) {
 	sla := agree(s, "SLA", map[string]any{"type": 0, "time": 4, "time_unit": "hour", "calendar": office})
 	tto := agree(s, "SLA", map[string]any{"type": 1, "time": 30, "time_unit": "minute", "calendar": 0})
 	ola := agree(s, "OLA", map[string]any{"type": 0, "time": 1, "time_unit": "hour", "calendar": 0})
+	s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "t", "content": "x", "date": opened,
+		"sla_ttr": sla, "resolution_date": "2026-03-20T17:00:00Z"}).Want(400)
 	ticket := s.Ticket(map[string]any{"name": "t", "content": "x", "date": opened, "sla_ttr": sla, "sla_tto": tto,
-		"ola_ttr": ola, "resolution_date": "2026-03-20T17:00:00Z"})
+		"ola_ttr": ola})
 	got := s.Call("glpi", "GET", ticket, nil).Want(200)
 	if fmt.Sprint(got.At("resolution_date"), got.At("internal_resolution_date"),
 		got.At("ola_ttr_begin_date")) != "2026-03-23T11:00:00+00:002026-03-20T17:00:00+00:00"+opened {
@@ -408,10 +411,13 @@ func TestAgreementTerms(t *testing.T) {
 	s := testapi.New(t)
 	calendar := s.Call("glpi", "POST", "/Dropdowns/Calendar", map[string]any{"name": "office"}).ID()
 	slm := s.Call("glpi", "POST", "/Setup/SLM", map[string]any{"name": "gold", "calendar": calendar}).ID()
-	sla := fmt.Sprintf("/Setup/SLA/%d", s.Call("glpi", "POST", "/Setup/SLA", map[string]any{
-		"name": "fast", "slm": slm, "type": 0, "time": 4, "time_unit": "hour", "end_of_working_day": true,
-		"use_ticket_calendar": true,
-	}).ID())
+	fast := map[string]any{"name": "fast", "slm": slm, "type": 0, "time": 4, "time_unit": "hour"}
+	for _, wrong := range []string{"end_of_working_day", "use_ticket_calendar"} {
+		body := maps.Clone(fast)
+		body[wrong] = true
+		s.Call("glpi", "POST", "/Setup/SLA", body).Want(400)
+	}
+	sla := fmt.Sprintf("/Setup/SLA/%d", s.Call("glpi", "POST", "/Setup/SLA", fast).ID())
 	got := s.Call("glpi", "GET", sla, nil).Want(200)
 	if got.At("calendar.id") != float64(calendar) || got.At("use_ticket_calendar") != false ||
 		got.At("end_of_working_day") != false {

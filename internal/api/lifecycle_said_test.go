@@ -1,0 +1,173 @@
+package api_test
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/testing/testapi"
+)
+
+// TestSaidIsDone sends every property that bodies may set by itself, at creation and in a change: it is
+// stored as sent, or refused. What an item shows can be sent back whole.
+func TestSaidIsDone(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	s.Grant("unmanaged", model.Create)
+	said, seen := &saying{made: map[string]int64{}}, map[string]bool{}
+	for _, sub := range s.subjects() {
+		if seen[sub.o.Name] || !sub.m.Ops.Has(model.Add|model.Get|model.Patch) || sub.refused() ||
+			unchangeable[sub.o.Name] {
+			continue
+		}
+		seen[sub.o.Name] = true
+		t.Run(sub.o.Name, func(t *testing.T) {
+			t.Parallel()
+			sub.s = s.in(t)
+			sub.say(t, said)
+		})
+	}
+	t.Cleanup(func() {
+		if said.stored < 1500 || said.refused < 100 {
+			t.Errorf("only %d values were stored and %d refused", said.stored, said.refused)
+		}
+	})
+}
+
+// saying counts what came of values, and keeps the items that they name.
+type saying struct {
+	sync.Mutex
+	made            map[string]int64
+	stored, refused int
+}
+
+func (sub *subject) say(t *testing.T, said *saying) {
+	s := sub.s
+	sub.prepare()
+	body, _ := sub.body(0)
+	id := s.Call("glpi", "POST", sub.base, body).ID()
+	item := sub.item(id)
+	shown := s.Call("glpi", "GET", item, nil).Want(200)
+	if got := s.Call("glpi", "PATCH", item, string(shown.Body)); got.Status != 200 {
+		t.Errorf("an item cannot be sent back: %d %s\n%s", got.Status, got.Body, shown.Body)
+	} else if a, b := settled(shown), settled(got); !reflect.DeepEqual(a, b) {
+		t.Errorf("sent back it is another: %v, was %v", b, a)
+	}
+	for i := range sub.o.Properties {
+		p := &sub.o.Properties[i]
+		if p.ReadOnly || p.Name == "is_deleted" || !model.Current.Includes(p.Since, p.Removed) || sub.decides(p) {
+			continue
+		}
+		value, want := said.value(sub, p)
+		if value == nil {
+			continue
+		}
+		said.look(t, sub, p, item, s.Call("glpi", "PATCH", item, map[string]any{p.Name: value}), value, want)
+		with, _ := sub.body(2)
+		for name := range sub.special() {
+			if name == p.Name {
+				with = nil // the item could not be made with another value
+			}
+		}
+		if with == nil || sub.m.Single {
+			continue
+		}
+		maps.Copy(with, map[string]any{p.Name: value})
+		made := s.Call("glpi", "POST", sub.base, with)
+		path := ""
+		if made.Status == 201 {
+			path = sub.item(made.ID())
+		}
+		said.look(t, sub, p, path, made, value, want)
+	}
+}
+
+// settled is an item without what changes with every change.
+func settled(a *testapi.Reply) map[string]any {
+	item := maps.Clone(a.Object())
+	for _, name := range []string{"date_mod", "last_edit_user", "editor", "user_editor", "user_last_updater"} {
+		delete(item, name)
+	}
+	return item
+}
+
+// look holds an answer to what was sent.
+func (said *saying) look(t *testing.T, sub *subject, p *model.Property, item string, got *testapi.Reply, value,
+	want any) {
+	said.Lock()
+	defer said.Unlock()
+	switch {
+	case got.Status >= 400 && got.Status < 500,
+		slices.Contains(strings.Split(got.Header.Get("GLPI-Ignored-Properties"), ", "), p.Name):
+		said.refused++
+		return
+	case got.Status >= 300:
+		t.Errorf("%s = %v: %d %s", p.Name, value, got.Status, got.Body)
+		return
+	}
+	said.stored++
+	if p.WriteOnly || p.Mapper == "concealed" {
+		return
+	}
+	there := sub.s.Call("glpi", "GET", item, nil).Want(200).At(strings.TrimSuffix(p.Name+"."+shownBy(p), "."))
+	if list, ok := there.([]any); ok && p.Settable {
+		for i := range list {
+			list[i] = list[i].(map[string]any)["id"]
+		}
+	}
+	if want != nil && !reflect.DeepEqual(there, want) && sub.o.Name != "CustomFieldDefinition" { // shown as JSON
+		t.Errorf("%s = %v: answered %d, and is %#v, want %#v", p.Name, value, got.Status, there, want)
+	}
+}
+
+// shownBy names the member by which an object shows what was sent.
+func shownBy(p *model.Property) string {
+	if p.Type == model.TypeObject && (p.IsReference() || model.Find(p.Properties, "id") != nil) {
+		return "id"
+	}
+	return ""
+}
+
+// value gives what is sent for a property, and what is then shown; nil for nothing that could be sent.
+func (said *saying) value(sub *subject, p *model.Property) (sent, shown any) {
+	switch {
+	case p.Type == model.TypeArray && p.Target == "":
+		return []any{"x"}, []any{"x"}
+	case p.Settable:
+		id := said.item(sub, p.Target)
+		return []any{id}, []any{float64(id)}
+	case p.Type == model.TypeArray:
+		return []any{map[string]any{"id": 1, "name": "nobody"}}, []any{map[string]any{"id": 1.0}}
+	case p.IsReference():
+		id := said.item(sub, p.Target)
+		return map[string]any{"id": id}, float64(id)
+	case p.Type == model.TypeObject:
+		id := model.Find(p.Properties, "id")
+		if id == nil || len(id.Enum) == 0 {
+			return nil, nil
+		}
+		n := id.Enum[len(id.Enum)-1]
+		return n, float64(n.(int))
+	}
+	return sub.made(p, 3)
+}
+
+// item gives an item of an object, one for all that name one.
+func (said *saying) item(sub *subject, object string) int64 {
+	said.Lock()
+	defer said.Unlock()
+	if said.made[object] == 0 {
+		if object == "Entity" {
+			said.made[object] = sub.s.Call("glpi", "POST", "/Administration/Entity",
+				map[string]any{"name": "said " + fmt.Sprint(len(said.made)), "parent": 0}).ID()
+		} else {
+			said.made[object] = sub.s.make(object, nil)
+		}
+	}
+	return said.made[object]
+}

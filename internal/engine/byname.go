@@ -1,0 +1,200 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/store/collation"
+)
+
+// A body can name another object by {"name": "Lyon"} or {"completename": "France > Lyon"} in place of its
+// id. It is the one such item that the session may refer to; names of none or several are refused with
+// what could be meant.
+
+// nameLink is a link of a body by name.
+type nameLink struct {
+	property string
+	target   string // name of the object
+	column   string
+	member   string // name or completename
+	text     string
+}
+
+// maxNearby is how many items are looked at for names like one that there is not.
+const maxNearby = 2000
+
+// byName reads a link by name; false when the value gives none.
+func (in *input) byName(p *model.Property, value map[string]any, property string) bool {
+	link, ok := nameOf(value)
+	if ok {
+		link.property, link.target, link.column = property, p.Target, p.Join.Key
+		in.named = append(in.named, link)
+	}
+	return ok
+}
+
+// nameOf gives the name that an object without an id has.
+func nameOf(value map[string]any) (nameLink, bool) {
+	for _, member := range []string{"completename", "name"} {
+		if text, ok := value[member].(string); ok && strings.TrimSpace(text) != "" {
+			return nameLink{member: member, text: text}, true
+		}
+	}
+	return nameLink{}, false
+}
+
+// labelled gives the number that a group's own names stand for, such as that of a status, and what names
+// there are.
+func (in *input) labelled(p *model.Property, id *model.Property, text string) (n any, names []string) {
+	name := model.Find(p.Properties, "name")
+	if name == nil || name.Mapper == "" || in.engine == nil || in.engine.mappers[name.Mapper] == nil {
+		return nil, nil
+	}
+	for _, value := range id.Enum {
+		shown := in.engine.mappers[name.Mapper](nil, []byte(toText(value)))
+		label, err := strconv.Unquote(string(shown))
+		if err != nil { // null
+			continue
+		}
+		if collation.Compare(label, text) == 0 {
+			n = value
+		}
+		names = append(names, label)
+	}
+	return n, names
+}
+
+// resolve finds the items that a body names by name, and gives the input with their ids in place.
+func (e *Engine) resolve(w *Work, c *Change, in *input) (*input, error) {
+	if len(in.named) == 0 {
+		return in, nil
+	}
+	found := *in
+	found.refs, found.claims = slices.Clone(in.refs), slices.Clone(in.claims)
+	problems := faults{}
+	for _, link := range in.named {
+		target, err := e.object(link.target)
+		if err != nil {
+			return nil, err
+		}
+		id, err := e.findNamed(w, c, target, link, problems)
+		if err != nil {
+			return nil, err
+		}
+		if i := slices.IndexFunc(found.claims, func(cl claim) bool { return cl.property == link.property }); i >= 0 {
+			found.claims[i].value = id
+			continue
+		}
+		c.After[link.column] = id
+		found.refs = append(found.refs, reference{link.property, link.target, link.column, id})
+	}
+	return &found, problems.err()
+}
+
+// Named gives the id of the item that a member of a body names by its name or completename, for routes and
+// rules that take items besides an object's references. ok is false when the value has an id or no name.
+func (w *Work) Named(c *Change, member, object string, value map[string]any) (id int64, ok bool, err error) {
+	if value["id"] != nil {
+		return 0, false, nil
+	}
+	link, ok := nameOf(value)
+	if !ok {
+		return 0, false, nil
+	}
+	target, err := w.Engine.object(object)
+	if err != nil {
+		return 0, true, err
+	}
+	link.property = member
+	problems := faults{}
+	if id, err = w.Engine.findNamed(w, c, target, link, problems); err == nil {
+		err = problems.err()
+	}
+	return id, true, err
+}
+
+// findNamed gives the one item of that name, or adds to the problems what is there in its place.
+func (e *Engine) findNamed(w *Work, c *Change, target *model.Object, link nameLink, problems faults) (int64, error) {
+	if !e.Has(target, "name") || link.member == "completename" && !e.Has(target, "completename") {
+		problems.add(link.property, "type", "This field is a link to what has no "+link.member+": give its id")
+		return 0, nil
+	}
+	is := access.Condition{SQL: root + ".`" + link.member + "` = ?", Args: []any{link.text}}
+	if link.member == "name" && e.Has(target, "completename") {
+		is = access.Condition{SQL: "(" + root + ".`name` = ? OR " + root + ".`completename` = ?)",
+			Args: []any{link.text, link.text}}
+	}
+	found, err := e.candidates(w, c, target, is)
+	if err != nil {
+		return 0, err
+	}
+	switch len(found) {
+	case 1:
+		return found[0].ID, nil
+	case 0:
+		found, err = e.nearby(w, c, target, link.text)
+		problems.add(link.property, "reference", fmt.Sprintf("There is no %s named %q",
+			strings.ToLower(labelOf(target)), link.text), "candidates", found)
+	default:
+		problems.add(link.property, "ambiguous", fmt.Sprintf("There are several %s named %q: give the id of one",
+			strings.ToLower(target.PluralLabel()), link.text), "candidates", found)
+	}
+	return 0, err
+}
+
+// candidate is an item that a name could mean.
+type candidate struct {
+	ID   int64  `json:"id"`
+	Name string `json:"name"`
+}
+
+// candidates lists items that the session may refer to.
+func (e *Engine) candidates(w *Work, c *Change, target *model.Object, is access.Condition) ([]candidate, error) {
+	where := is
+	if target.Name != "Entity" && !c.System {
+		where = e.referableCondition(c.Session, target).And(is)
+	}
+	if where.Never {
+		return []candidate{}, nil
+	}
+	for _, column := range []string{"is_deleted", "is_template"} {
+		if e.Has(target, column) {
+			where = where.And(access.Condition{SQL: "COALESCE(" + root + ".`" + column + "`, 0) = 0"})
+		}
+	}
+	shown := "name"
+	if e.Has(target, "completename") {
+		shown = "completename"
+	}
+	rows, err := w.Tx.Query(w.Context, "SELECT "+root+".`id`, COALESCE("+root+".`"+shown+"`, '') FROM `"+target.Table+
+		"` "+root+" WHERE "+where.SQL+" ORDER BY "+root+".`id` LIMIT ?", append(slices.Clone(where.Args), maxNearby)...)
+	if err != nil {
+		return nil, fmt.Errorf("look for %s by name: %w", target.Name, err)
+	}
+	defer rows.Close()
+	found := []candidate{}
+	for rows.Next() && len(found) < maxCandidates {
+		var one candidate
+		if err := rows.Scan(&one.ID, &one.Name); err != nil {
+			return nil, fmt.Errorf("look for %s by name: %w", target.Name, err)
+		}
+		if target.Name != "Entity" || c.System || c.Session.SeesEntity(one.ID, true) || c.Session.HasEntity(one.ID) {
+			found = append(found, one)
+		}
+	}
+	return found, rows.Err()
+}
+
+// nearby lists items whose names have the text in them.
+func (e *Engine) nearby(w *Work, c *Change, target *model.Object, text string) ([]candidate, error) {
+	some := access.Condition{
+		SQL: root + ".`id` IN (SELECT `id` FROM (SELECT `id`, `name` FROM `" + target.Table + "` LIMIT ?) `some`" +
+			" WHERE `some`.`name` LIKE ? ESCAPE '!')",
+		Args: []any{maxNearby, "%" + strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(text) + "%"},
+	}
+	return e.candidates(w, c, target, some)
+}
