@@ -17,12 +17,14 @@ import (
 )
 
 // killOnce runs a command and kills it with SIGKILL as soon as a file is there, named by a pattern. It
-// reports whether the command was still running, and whether the file was seen: some are there for so short a
-// time that a busy machine looks too late.
+// reports whether the command was still running, and whether the file was seen in time: some are there for so short
+// a time that a busy machine looks too late, or kills a first start that has said all.
 func killOnce(t *testing.T, data, pattern string, args ...string) (running, seen bool) {
 	t.Helper()
 	command := program(t, data, args...)
 	command.Env = append(os.Environ(), "GOMAXPROCS=1")
+	var printed strings.Builder
+	command.Stdout = &printed
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +43,8 @@ func killOnce(t *testing.T, data, pattern string, args ...string) (running, seen
 		seen = len(found) > 0
 	}
 	_ = command.Process.Kill()
-	return (<-ended) != nil, seen
+	running = (<-ended) != nil
+	return running, seen && !strings.Contains(printed.String(), greeting)
 }
 
 // ready is the last that every start prints, greeting what a first one says after that.
