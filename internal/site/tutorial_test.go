@@ -146,7 +146,7 @@ func try(t *testing.T, ctx context.Context, id int) {
 		chromedp.Evaluate(operation+`.querySelector(".responses-wrapper").scrollIntoView()`, nil),
 	)
 	browsertest.Screenshot(t, ctx, "swagger")
-	for _, want := range []string{"curl", fmt.Sprintf("/api.php/Assistance/Ticket/%d", id), "200", `"name": "Printer"`,
+	for _, want := range []string{"curl", fmt.Sprintf("/Assistance/Ticket/%d", id), "200", `"name": "Printer"`,
 		"content-type: application/json"} {
 		if !strings.Contains(strings.ToLower(shown), strings.ToLower(want)) {
 			t.Errorf("the answer does not show %q:\n%s", want, shown)
