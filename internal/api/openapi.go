@@ -286,6 +286,9 @@ func (b *docBuilder) operation(rt *route.Route) dict {
 	op := dict{"tags": nonNil(rt.Doc.Tags), "responses": b.responses(rt), "security": b.security(rt)}
 	if rt.Doc.Description != "" {
 		op["description"] = rt.Doc.Description
+		if rt.Method == http.MethodPatch {
+			op["description"] = rt.Doc.Description + " (PUT does the same)"
+		}
 	}
 	op["parameters"] = b.parameters(rt)
 	content := dict{}

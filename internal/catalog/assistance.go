@@ -88,7 +88,7 @@ func itilProperties(more ...Property) []Property {
 		location(),
 		Int("urgency").OneOf(1, 2, 3, 4, 5).Starts(1),
 		Int("impact").OneOf(1, 2, 3, 4, 5).Starts(1),
-		Int("priority").OneOf(1, 2, 3, 4, 5).Also(6).Starts(1),
+		Int("priority").OneOf(1, 2, 3, 4, 5).Also(6).Starts(1).Doc("From 1, very low, to 5, very high; 6 is major"),
 		Int("actiontime").RO(),
 		DateTime("begin_waiting_date").RO().From(V2_1),
 		Int("waiting_duration").RO().From(V2_1),
