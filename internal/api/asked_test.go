@@ -91,6 +91,9 @@ func (a asked) refusals(filter string) (out []string) {
 	if a.path != "" {
 		out = append(out, string(a.Call("glpi", "GET", a.path+"?filter="+url.QueryEscape(filter), nil).Want(400).Body))
 	}
+	if a.o.RESTOnly {
+		return out
+	}
 	g := a.Graph("glpi", fmt.Sprintf("{%s(filter: %q) {__typename}}", a.o.Name, filter))
 	if len(g.Errors) != 1 {
 		a.T.Errorf("GraphQL takes %s", filter)
@@ -145,6 +148,10 @@ func (a asked) finds(filter string) [2]int {
 		n[0] = len(r.List())
 	} else {
 		a.T.Errorf("%s: %d %s", filter, r.Status, r.Body)
+	}
+	if a.o.RESTOnly {
+		n[1] = n[0]
+		return n
 	}
 	g := a.Graph("glpi", fmt.Sprintf("{%s(filter: %q) {__typename}}", a.o.Name, filter))
 	if len(g.Errors) > 0 {

@@ -161,7 +161,7 @@ func TestGraphQLRelated(t *testing.T) {
 		`{ Computer { name is_deleted } }`:                                                                   `{"Computer":[{"is_deleted":true,"name":"pc"}]}`,
 		`{ Computer(filter: "is_deleted==0") { name } }`:                                                     `{"Computer":[]}`,
 		`{ Computer(filter: "is_deleted==false;") { name } b: Computer(filter: ",is_deleted==1") { name } }`: `{"Computer":[],"b":[{"name":"pc"}]}`,
-		`{ Computer(start: 5, order: "x") { name } }`:                                                        `{"Computer":[{"name":"pc"}]}`,
+		`{ Computer(start: 5, sort: "name", order: "DESC") { name } }`:                                       `{"Computer":[{"name":"pc"}]}`,
 		fmt.Sprintf(`{ User(id: %d) { emails { email is_default } picture } }`,
 			mailed): `{"User":[{"emails":[{"email":"a@example.org","is_default":true}],"picture":null}]}`,
 		`query Q($with: Boolean = false) { State { id name @include(if: $with) } }`: `{"State":[]}`,

@@ -303,7 +303,9 @@ func (sub *subject) body(round int) (body, shown map[string]any) {
 	fixed := slices.Concat(always, samples[sub.o.Name].decided)
 	for i := range sub.o.Properties {
 		p := &sub.o.Properties[i]
-		if v, ok := special[p.Name]; ok {
+		if v, ok := special[p.Name]; ok && sub.decides(p) {
+			continue
+		} else if ok {
 			body[p.Name] = v
 			continue
 		}

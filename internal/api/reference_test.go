@@ -82,7 +82,6 @@ func (n *neighbours) foreignLinks(sub *subject) []foreignLink {
 
 // answersOtherwise are links for which another answer is right.
 var answersOtherwise = map[string]int{
-	"POST Consumable items_id":     201, // new pieces are in stock, whatever the body says
 	"POST ApprovalSubstitute user": 403, // people name substitutes of their own
 }
 

@@ -129,14 +129,6 @@ func (e *Engine) Check() error {
 		if e.catalog.Object(name) == nil {
 			faults = append(faults,
 				fmt.Errorf("engine: a behaviour is registered for %q, which the catalogue does not have", name))
-			continue
-		}
-		b := e.behaviours[name]
-		for _, member := range slices.Concat(b.Takes, b.TakesNew) {
-			if e.catalog.Object(name).Property(member) == nil {
-				faults = append(faults, fmt.Errorf("engine: a rule takes %q of %s, which does not have it", member,
-					name))
-			}
 		}
 	}
 	return errors.Join(faults...)

@@ -35,11 +35,10 @@ func (s *Service) toTimeline(c *route.Call, object, base string) (*route.Answer,
 	item := c.ID("id")
 	var err error
 	if len(c.Files) == 0 {
-		link, err = c.Engine.Create(c.Context, c.Session, engine.Request{
-			Object: c.Object("Document_Item"), Version: c.Version, Input: c.Params,
-			Parent: &engine.ParentItem{Object: c.Object(object), ID: item},
-			Fixed:  []engine.Fixed{{Column: "itemtype", Value: object}, {Column: "items_id", Value: item}},
-		})
+		request := c.Change(c.Object("Document_Item"))
+		request.Parent = &engine.ParentItem{Object: c.Object(object), ID: item}
+		request.Fixed = []engine.Fixed{{Column: "itemtype", Value: object}, {Column: "items_id", Value: item}}
+		link, err = c.Engine.Create(c.Context, c.Session, request)
 	} else {
 		if err := c.Engine.RefuseUnseen(c.Context, c.Session, c.Object(object), item); err != nil {
 			return nil, err

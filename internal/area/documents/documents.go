@@ -34,6 +34,7 @@ func (s *Service) Area() area.Area {
 	return area.Area{
 		Name: "documents",
 		Behaviours: engine.Behaviours{"Document": {{
+			TakesNew:     []string{"itemtype", "items_id"}, // see target
 			CanCreate:    canCreate,
 			BeforeCreate: beforeCreate,
 			AfterCreate: func(w *engine.Work, c *engine.Change) error {
