@@ -71,7 +71,7 @@ func TestCleanIsQuick(t *testing.T) {
 
 // TestCleanTakesLittleMemory has long texts, and wants each to take no more than a few times its length.
 func TestCleanTakesLittleMemory(t *testing.T) {
-	const size, times = 4_000_000, 24 // the race detector sees garbage for longer
+	const size, times = 4_000_000, 24
 	defer debug.SetGCPercent(debug.SetGCPercent(10)) // what is seen is what is in use
 	names := func() string {
 		var out strings.Builder
