@@ -141,14 +141,13 @@ func (e *Engine) placeOf(o *model.Object, p *model.Property) string {
 	if p.Type != model.TypeArray || p.Target == "" {
 		return ""
 	}
-	for _, other := range e.catalog.Objects() {
-		if other.Name != p.Target {
-			continue
-		}
-		for _, m := range other.Mounts {
-			if m.Under != nil && m.Under.Object == o.Name && m.Ops.Has(model.Add) {
-				return strings.TrimSuffix(m.Path, "/")
-			}
+	other := e.catalog.Object(p.Target)
+	if other == nil {
+		return ""
+	}
+	for _, m := range other.Mounts {
+		if m.Under != nil && m.Under.Object == o.Name && m.Ops.Has(model.Add) {
+			return strings.TrimSuffix(m.Path, "/")
 		}
 	}
 	return ""
