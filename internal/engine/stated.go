@@ -186,10 +186,8 @@ func checkKept(c *Change) error {
 		}
 		name := PropertyOf(c.Object, column)
 		if p := c.Object.Property(name); p == nil || !p.WriteOnly && !conceals(p) {
-			stays, _ := strings.CutPrefix(toText(c.Value(column)), " ")
-			problems.add(name, "readOnly",
-				fmt.Sprintf("This field cannot be set to this here, or not by you: it would be %.50q",
-					stays))
+			problems.add(name, "readOnly", fmt.Sprintf(
+				"This field cannot be set to this here, or not by you: it would be %.50q", toText(c.Value(column))))
 		}
 	}
 	return problems.err()
