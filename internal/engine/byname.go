@@ -166,8 +166,8 @@ func (e *Engine) candidates(w *Work, c *Change, target *model.Object, is access.
 			where = where.And(access.Condition{SQL: "COALESCE(" + root + ".`" + column + "`, 0) = 0"})
 		}
 	}
-	query := "SELECT " + root + ".`id`, COALESCE(" + root + ".`" + e.NameColumn(target) + "`, '') FROM `" + target.Table +
-		"` " + root + " WHERE " + where.SQL + " ORDER BY " + root + ".`id` LIMIT ?"
+	query := "SELECT " + root + ".`id`, COALESCE(" + root + ".`" + e.NameColumn(target) + "`, '') FROM `" +
+		target.Table + "` " + root + " WHERE " + where.SQL + " ORDER BY " + root + ".`id` LIMIT ?"
 	rows, err := w.Tx.Query(w.Context, query, append(slices.Clone(where.Args), maxNearby)...)
 	if err != nil {
 		return nil, fmt.Errorf("look for %s by name: %w", target.Name, err)
