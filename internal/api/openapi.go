@@ -88,7 +88,8 @@ func listParameters() dict {
 				" team.id and team.role find the items of somebody", "required": false,
 			"schema": dict{"type": "string"}},
 		"start": page("start", "The first item to return", dict{"default": 0}),
-		"limit": page("limit", "How many items to return", dict{"default": route.DefaultLimit}),
+		"limit": page("limit", "How many items to return; 0 for none: Content-Range tells how many there are",
+			dict{"default": route.DefaultLimit}),
 		"sort": dict{"name": "sort", "in": "query", "required": false, "schema": dict{"type": "string"},
 			"description": "Properties to sort by, separated by commas, each as property:direction with asc" +
 				" (default) or desc"},

@@ -53,6 +53,9 @@ func (e *Engine) Find(ctx context.Context, s *access.Session, q Query) (*Page, e
 	if p.none {
 		return page, nil
 	}
+	if q.Counts {
+		return e.counted(ctx, page, []*plan{p})
+	}
 	if err := e.readPage(ctx, p, page); err != nil {
 		page.Release()
 		return nil, fmt.Errorf("find %s: %w", q.Object.Name, err)
@@ -69,6 +72,9 @@ func (e *Engine) newPage(q Query) *Page {
 		}
 		page.Limit = e.maxLimit
 	}
+	if q.Counts {
+		page.Start, page.Limit = 0, 0
+	}
 	if q.Wrap != "" {
 		page.open, page.close = `{"type":`+quoteJSON(q.Wrap)+`,"item":`, "}"
 	}
@@ -77,7 +83,7 @@ func (e *Engine) newPage(q Query) *Page {
 
 // counted tells how many items match in all, if the page does not say so itself.
 func (e *Engine) counted(ctx context.Context, page *Page, plans []*plan) (*Page, error) {
-	if page.Count > 0 && page.Count < page.Limit || page.Count == 0 && page.Start == 0 {
+	if page.Count > 0 && page.Count < page.Limit || page.Count == 0 && page.Start == 0 && page.Limit > 0 {
 		page.Total = page.Start + page.Count
 		return page, nil
 	}
@@ -95,11 +101,45 @@ func (e *Engine) counted(ctx context.Context, page *Page, plans []*plan) (*Page,
 // total counts what a plan matches.
 func (e *Engine) total(ctx context.Context, p *plan) (int, error) {
 	w := p.count()
+	if err := checkValues(len(w.args)); err != nil {
+		return 0, err
+	}
 	n, err := e.totals.count(ctx, e.db, w.String(), w.args)
 	if err != nil {
 		return 0, fmt.Errorf("count %s: %w", p.shape.object.Name, err)
 	}
 	return n, nil
+}
+
+// CountBy counts what Find would find by the values of a column of numbers that is the object's own, by one
+// statement.
+func (e *Engine) CountBy(ctx context.Context, s *access.Session, q Query, column string) (map[int64]int, error) {
+	if err := e.checkView(ctx, s, q); err != nil {
+		return nil, err
+	}
+	p, err := e.planOf(ctx, s, q)
+	if err != nil || p.none {
+		return nil, err
+	}
+	w := p.countBy(column)
+	if err := checkValues(len(w.args)); err != nil {
+		return nil, err
+	}
+	rows, err := e.db.Query(ctx, w.String(), w.args...)
+	if err != nil {
+		return nil, fmt.Errorf("count %s by %s: %w", q.Object.Name, column, err)
+	}
+	defer rows.Close()
+	counts := map[int64]int{}
+	for rows.Next() {
+		var value int64
+		var n int
+		if err := rows.Scan(&value, &n); err != nil {
+			return nil, fmt.Errorf("count %s by %s: %w", q.Object.Name, column, err)
+		}
+		counts[value] = n
+	}
+	return counts, rows.Err()
 }
 
 // readPage reads a list, or the first part of one that is large, and finds what is left of it.

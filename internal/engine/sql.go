@@ -127,6 +127,16 @@ func (p *plan) count() *writer {
 	return w
 }
 
+// countBy counts the rows that the conditions leave by the values of a column.
+func (p *plan) countBy(column string) *writer {
+	w := p.writer()
+	value := "COALESCE(" + root + ".`" + column + "`, 0)"
+	w.text("SELECT ", value, ", COUNT(*) FROM ")
+	p.matching(w)
+	w.text(" GROUP BY ", value)
+	return w
+}
+
 // these reads rows by their ids, of those that the conditions leave.
 func (p *plan) these(ids []int64) *writer {
 	w := p.writer()

@@ -19,7 +19,8 @@ func (c *Call) Query(o *model.Object) engine.Query {
 		q.Start = max(n, 0)
 	}
 	if value, given := c.Params["limit"]; given {
-		q.Limit, _ = rows(value)
+		n, ok := rows(value)
+		q.Limit, q.Counts = n, ok && n == 0
 	}
 	return q
 }

@@ -24,6 +24,10 @@ func routes() []route.Route {
 		base := "/Assistance/" + k.Object + "/{id:int}"
 		name := strings.ToLower(k.Object)
 		out = append(out,
+			route.Route{Method: "GET", Path: "/Assistance/" + k.Object + "/Count", Extension: true, Handle: r.count,
+				Doc: route.Doc{Tags: tags, Description: "Count the " + name + "s that a filter finds, by status",
+					Response: route.Schema{Inline: countsSchema},
+					Query:    []route.Param{{Name: "filter", Description: "RSQL filter, as of the list"}}}},
 			route.Route{Method: "GET", Path: base + "/Timeline", Handle: r.timeline, Doc: route.Doc{
 				Tags: tags, Description: "Get the whole timeline of a " + name,
 				Response: route.Schema{Inline: timelineSchema},
