@@ -16,6 +16,9 @@ var administrationSamples = map[string]sample{
 	"Authorization": {func(*subject) map[string]any {
 		return map[string]any{"profile": 6, "entity": 0, "is_recursive": true}
 	}, []string{"user"}},
+	"EmailAddress": {func(*subject) map[string]any {
+		return map[string]any{"email": testapi.Unique() + "@example.org"}
+	}, []string{"is_default"}},
 	"GroupMember": {func(sub *subject) map[string]any { return map[string]any{"user": sub.s.make("User", nil)} },
 		[]string{"group"}},
 	"ApprovalSubstitute": {func(*subject) map[string]any { return map[string]any{"user": 2, "substitute": 4} }, nil},

@@ -144,6 +144,8 @@ func administration() []*Object {
 			},
 			Columns: []Column{key("users_id")},
 			Indexes: []Index{unique("users_id", "email"), index("email")},
+			Mounts: []Mount{extension(below("/Administration/User/{id}/Email", "email_id", CRUD, "User", "id",
+				"users_id"))},
 		},
 		{
 			Name: "UserCategory", Itemtype: "UserCategory", Label: "User category", Plural: "User categories",

@@ -18,6 +18,7 @@ func Area(config *settings.Settings, dataDir string) area.Area {
 	on.Add("UserPreferences", preferences(config))
 	on.Add("Group", groups())
 	on.Add("Entity", entities())
+	on.Add("EmailAddress", emailRules())
 	on.Add("Profile", profiles())
 	on.Add("Authorization", authorizations())
 	on.Add("GroupMember", members())

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"net/mail"
 	"regexp"
+	"strings"
 
+	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store/collation"
@@ -48,7 +50,7 @@ func setEmails(w *engine.Work, c *engine.Change) error {
 	if c.Op == engine.OpUpdate && !c.Session.Can("user", model.Update) {
 		return nil // canUpdateUser let a change of the own password through
 	}
-	present, err := addresses(w, c)
+	present, err := addressesOf(w, c.ID)
 	if err != nil {
 		return err
 	}
@@ -60,19 +62,19 @@ func setEmails(w *engine.Work, c *engine.Change) error {
 	return replaceEmails(w, c, present, wanted)
 }
 
-// addresses reads what the account has.
-func addresses(w *engine.Work, c *engine.Change) ([]address, error) {
+// addressesOf reads what an account has.
+func addressesOf(w *engine.Work, user int64) ([]address, error) {
 	rows, err := w.Tx.Query(w.Context, "SELECT `id`, COALESCE(`email`, ''), COALESCE(`is_default`, 0)"+
-		" FROM `glpi_useremails` WHERE `users_id` = ? ORDER BY `id`", c.ID)
+		" FROM `glpi_useremails` WHERE `users_id` = ? ORDER BY `id`", user)
 	if err != nil {
-		return nil, fmt.Errorf("e-mail addresses of user %d: %w", c.ID, err)
+		return nil, fmt.Errorf("e-mail addresses of user %d: %w", user, err)
 	}
 	defer rows.Close()
 	var list []address
 	for rows.Next() {
 		var a address
 		if err := rows.Scan(&a.id, &a.email, &a.isDefault); err != nil {
-			return nil, fmt.Errorf("e-mail addresses of user %d: %w", c.ID, err)
+			return nil, fmt.Errorf("e-mail addresses of user %d: %w", user, err)
 		}
 		list = append(list, a)
 	}
@@ -153,6 +155,108 @@ func chooseDefault(wanted, present []address) {
 		}
 	}
 	wanted[chosen].isDefault = true
+}
+
+// emailRules are the rules of single addresses: everybody has those of the own account in hand, as in GLPI; for
+// others' it takes the right to change the account, and to do all that it can. Just one is the default.
+func emailRules() engine.Behaviour {
+	return engine.Behaviour{
+		CanView:   func(*access.Session) bool { return true }, // of whom they are decides
+		CanCreate: mayChangeEmail, CanUpdate: mayChangeEmail, CanDelete: mayChangeEmail,
+		BeforeCreate: func(w *engine.Work, c *engine.Change) error {
+			if c.System { // setEmails looks at all of them at once
+				return nil
+			}
+			if err := checkEmail(c); err != nil {
+				return err
+			}
+			return makeDefault(w, c)
+		},
+		BeforeUpdate: func(w *engine.Work, c *engine.Change) error {
+			if c.System {
+				return nil
+			}
+			if c.Changes("email") {
+				if err := checkEmail(c); err != nil {
+					return err
+				}
+			}
+			if !c.Changes("is_default") {
+				return nil
+			}
+			if c.Int("is_default") == 0 {
+				return invalidEmail("is_default", "last", "One address is the default: make another one it instead")
+			}
+			return makeDefault(w, c)
+		},
+		AfterDelete: func(w *engine.Work, c *engine.Change) error {
+			if c.System || c.Before.Int("is_default") == 0 {
+				return nil
+			}
+			next, err := w.Count("SELECT MIN(`id`) FROM `glpi_useremails` WHERE `users_id` = ?",
+				c.Before.Int("users_id"))
+			if err != nil || next == 0 {
+				return err
+			}
+			return w.Update("EmailAddress", next, engine.Values{"is_default": true})
+		},
+	}
+}
+
+// mayChangeEmail is the check of changing an address.
+func mayChangeEmail(w *engine.Work, c *engine.Change) error {
+	user := c.Int("users_id")
+	if user == w.Session.UserID {
+		return nil
+	}
+	if err := w.PermitUpdate("User", user); err != nil {
+		return err
+	}
+	covers, err := coversAccount(w, user)
+	if err == nil && !covers {
+		err = model.Forbidden("The user has rights that you do not have, so you may not change: emails")
+	}
+	return err
+}
+
+// checkEmail wants an address.
+func checkEmail(c *engine.Change) error {
+	email := strings.TrimSpace(c.Text("email"))
+	if email == "" {
+		return invalidEmail("email", "required", "This field is required")
+	}
+	if !isAddress(email) {
+		return invalidEmail("email", "format", "This is not formatted as an e-mail address")
+	}
+	c.Set("email", email)
+	return nil
+}
+
+// makeDefault keeps one default where an address is added, or becomes it: the first of an account is.
+func makeDefault(w *engine.Work, c *engine.Change) error {
+	others, err := addressesOf(w, c.Int("users_id"))
+	if err != nil {
+		return err
+	}
+	if c.Op == engine.OpCreate {
+		if len(others) >= maxEmails {
+			return invalidEmail("email", "max", fmt.Sprintf("An account has at most %d addresses", maxEmails))
+		}
+		if len(others) == 0 {
+			c.Decide("is_default", true)
+		}
+	}
+	if c.Int("is_default") == 0 {
+		return nil
+	}
+	for _, a := range others {
+		if a.isDefault && a.id != c.ID {
+			if err := w.Update("EmailAddress", a.id, engine.Values{"is_default": false}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // replaceEmails writes the difference between two lists, and that the account has changed.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/testing/testapi"
 )
 
@@ -84,5 +85,90 @@ func TestEmailsOfAccount(t *testing.T) {
 			got) != "[]" {
 			t.Errorf("addresses of user %d: %v", id, got)
 		}
+	}
+}
+
+// TestEmailRoutes adds, changes and removes addresses of an account one by one: just one is the default.
+func TestEmailRoutes(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	type m = map[string]any
+	path := fmt.Sprintf("/Administration/User/%d/Email",
+		s.Call("glpi", "POST", "/Administration/User", m{"username": "ada"}).ID())
+	has := func(what string, want ...string) {
+		t.Helper()
+		var got []string
+		for _, e := range s.Call("glpi", "GET", path, nil).Want(200).List() {
+			got = append(got, fmt.Sprint(e["email"], " ", e["is_default"]))
+		}
+		if strings.Join(got, ", ") != strings.Join(want, ", ") {
+			t.Errorf("%s: %v, not %v", what, got, want)
+		}
+	}
+	item := func(body m) string {
+		t.Helper()
+		r := s.Call("glpi", "POST", path, body).Want(201)
+		return r.Location()
+	}
+	r := s.Call("glpi", "POST", path, m{"email": "a@example.org", "is_default": false}).Want(201)
+	if got := r.Header.Get("GLPI-Ignored-Properties"); got != "is_default" {
+		t.Errorf("the first is the default, and ignored is %q", got)
+	}
+	a, b := r.Location(), item(m{"email": "b@example.org"})
+	has("two", "a@example.org true", "b@example.org false")
+	c := item(m{"email": " c@example.org ", "is_default": true})
+	has("three", "a@example.org false", "b@example.org false", "c@example.org true")
+	if got := s.Call("glpi", "PATCH", b, m{"email": "B2@example.org", "is_default": true}).Want(200); got.At(
+		"email") != "B2@example.org" || got.At("is_default") != true {
+		t.Errorf("changed: %s", got.Body)
+	}
+	has("another default", "a@example.org false", "B2@example.org true", "c@example.org false")
+	for _, wrong := range []m{{"is_default": false}, {"email": "nobody"}, {"email": ""}, {"email": nil}} {
+		s.Call("glpi", "PATCH", b, wrong).Want(400)
+	}
+	s.Call("glpi", "PATCH", a, m{"email": "b2@example.org"}).Want(409)
+	s.Call("glpi", "POST", path, m{"email": "C@example.org"}).Want(409)
+	for _, wrong := range []m{{"email": "nobody"}, {"email": "<x@example.org>"}, {}, {"is_default": true}} {
+		s.Call("glpi", "POST", path, wrong).Want(400)
+	}
+	has("after wrong ones", "a@example.org false", "B2@example.org true", "c@example.org false")
+	s.Call("glpi", "DELETE", b, nil).Want(204)
+	has("the default is gone", "a@example.org true", "c@example.org false")
+	s.Call("glpi", "DELETE", c, nil).Want(204)
+	has("another is gone", "a@example.org true")
+
+	// Who may change it: whoever may change the account and do what it may, and everybody their own.
+	_, _ = s.Recruit("reader", 0, map[string]int{"user": model.Read})
+	_, _ = s.Recruit("clerk", 0, map[string]int{"user": model.Read | model.Update})
+	s.Call("reader", "GET", path, nil).Want(200)
+	for _, method := range []string{"PATCH", "DELETE"} {
+		s.Call("reader", method, a, m{"email": "x@example.org"}).Want(403)
+		s.Call("post-only", method, a, m{"email": "x@example.org"}).Want(403)
+	}
+	s.Call("reader", "POST", path, m{"email": "x@example.org"}).Want(403)
+	s.Call("post-only", "GET", path, nil).Want(403)
+	s.Call("clerk", "DELETE", s.Call("clerk", "POST", path, m{"email": "x@example.org"}).Want(201).Location(),
+		nil).Want(204)
+	s.Call("clerk", "POST", "/Administration/User/2/Email", m{"email": "x@example.org"}).Want(403) // glpi may more
+	s.Call("glpi", "GET", "/Administration/User/3"+strings.TrimPrefix(a, path), nil).Want(404)
+	for _, user := range []string{"post-only", "reader"} {
+		own := "/Administration/User/" + s.UserID(user) + "/Email"
+		mine := s.Call(user, "POST", own, m{"email": user + "@example.org"}).Want(201).Location()
+		s.Call(user, "PATCH", mine, m{"email": user + "2@example.org"}).Want(200)
+		if list := s.Call(user, "GET", own, nil).Want(200).List(); len(list) != 1 || list[0]["is_default"] != true {
+			t.Errorf("%s has %v", user, list)
+		}
+		s.Call(user, "DELETE", mine, nil).Want(204)
+	}
+	for user, want := range map[string]string{"glpi": `[{"email":"a@example.org","is_default":true}]`,
+		"post-only": `[]`} {
+		if got := s.Data(user, `{ EmailAddress(filter: "email==a@example.org") { email is_default } }`); !strings.Contains(
+			got, `"EmailAddress":`+want) {
+			t.Errorf("GraphQL of %s: %s", user, got)
+		}
+	}
+	s.Call("glpi", "DELETE", strings.TrimSuffix(path, "/Email")+"?force=true", nil).Want(204)
+	if n := s.Scalar("SELECT COUNT(*) FROM `glpi_useremails` WHERE `email` = 'a@example.org'"); n != "0" {
+		t.Errorf("%s addresses are left of a purged account", n)
 	}
 }

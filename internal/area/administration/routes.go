@@ -12,7 +12,6 @@ import (
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/route"
-	"github.com/glpid/glpid/internal/store"
 )
 
 // routesOf gives the special routes of users. dataDir holds the pictures.
@@ -280,28 +279,14 @@ func (r routes) addEmail(c *route.Call) (*route.Answer, error) {
 				}}, nil
 		}
 	}
-	isDefault := c.Flag("is_default") || len(existing) == 0
-	var id int64
-	err = c.Engine.Within(c.Context, c.Session, c.Version, func(w *engine.Work) error {
-		if isDefault {
-			if err := w.Exec("UPDATE `glpi_useremails` SET `is_default` = 0 WHERE `users_id` = ?",
-				c.Session.UserID); err != nil {
-				return err
-			}
-		}
-		row := engine.Values{"users_id": c.Session.UserID, "email": address, "is_default": isDefault,
-			"is_dynamic": false}
-		var err error
-		if id, err = w.Tx.Insert(w.Context, "glpi_useremails", row); err != nil {
-			return err
-		}
-		return w.Wrote(engine.OpCreate, "glpi_useremails", id, row)
+	id, err := c.Engine.Create(c.Context, c.Session, engine.Request{
+		Object: c.Object("EmailAddress"), Version: c.Version,
+		Input:  map[string]any{"email": address, "is_default": c.Flag("is_default") || len(existing) == 0},
+		Parent: &engine.ParentItem{Object: c.Object("User"), ID: c.Session.UserID},
+		Fixed:  []engine.Fixed{{Column: "users_id", Value: c.Session.UserID}},
 	})
-	if store.IsDuplicate(err) {
-		return nil, model.Exists("The email address is already associated with this user")
-	}
 	if err != nil {
-		return nil, fmt.Errorf("add e-mail address: %w", err)
+		return nil, err
 	}
 	answer, err := route.Created(id, emailHref(id))
 	if c.Version < model.V2_3 {
