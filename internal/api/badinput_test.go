@@ -7,12 +7,14 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"github.com/glpid/glpid/internal/testing/samples"
 )
 
 // TestBadInput sends what no client should; each gets a 4xx and changes nothing.
 func TestBadInput(t *testing.T) {
 	t.Parallel()
-	s := newServer(t)
+	s := samples.New(t)
 	before := s.Call("glpi", "GET", "/Assistance/Ticket", nil).Want(200).Header.Get("Content-Range")
 	deep := strings.Repeat(`{"a":`, 5000) + "1" + strings.Repeat("}", 5000)
 	for name, body := range map[string]string{

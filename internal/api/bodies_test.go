@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/glpid/glpid/internal/testing/samples"
 )
 
 // countedBody is a long body that knows how much of it was read.
@@ -29,7 +31,7 @@ func (b *countedBody) Close() error { return nil }
 // reads little.
 func TestBodiesOfStrangers(t *testing.T) {
 	t.Parallel()
-	s := newServer(t)
+	s := samples.New(t)
 	handler, err := s.Handler()
 	if err != nil {
 		t.Fatal(err)
@@ -80,7 +82,7 @@ func TestBodiesOfStrangers(t *testing.T) {
 // TestBodiesAreBounded sends too much of each kind with a token: it is refused with the limit named.
 func TestBodiesAreBounded(t *testing.T) {
 	t.Parallel()
-	s := newServer(t)
+	s := samples.New(t)
 	many := strings.Repeat("0,", 60_000)
 	for _, test := range []struct{ name, method, path, kind, body string }{
 		{"list of a search", "GET", "/Assistance/Ticket", "application/json", `{"filter":[` + many + `0]}`},

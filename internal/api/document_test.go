@@ -10,10 +10,12 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/glpid/glpid/internal/testing/samples"
 )
 
 // documentFor asks for the document as a stranger who names a host.
-func (s *fixture) documentFor(path, host string, zipped bool) (*http.Response, []byte) {
+func documentFor(s *samples.Server, path, host string, zipped bool) (*http.Response, []byte) {
 	s.T.Helper()
 	req, err := http.NewRequest(http.MethodGet, s.URL+"/api.php"+path, nil)
 	if err != nil {
@@ -37,10 +39,10 @@ func (s *fixture) documentFor(path, host string, zipped bool) (*http.Response, [
 // else to be the same.
 func TestDocumentNamesItsServer(t *testing.T) {
 	t.Parallel()
-	s := newServer(t)
+	s := samples.New(t)
 	for _, host := range []string{"a.example", "b.example:8443", "[::1]:80", "a'b&c.example"} {
-		_, plain := s.documentFor("/doc.json", host, false)
-		resp, zipped := s.documentFor("/doc.json", host, true)
+		_, plain := documentFor(s, "/doc.json", host, false)
+		resp, zipped := documentFor(s, "/doc.json", host, true)
 		if resp.Header.Get("Content-Encoding") != "gzip" {
 			t.Fatalf("%s: %s", host, resp.Header)
 		}
@@ -68,12 +70,12 @@ func TestDocumentNamesItsServer(t *testing.T) {
 	}
 	for path, want := range map[string]string{"/v2.0/doc.json": "/api.php/v2.0", "/v2/doc.json": "/api.php/v2"} {
 		var doc struct{ Servers []struct{ URL string } }
-		if _, plain := s.documentFor(path, "a.example", false); json.Unmarshal(plain, &doc) != nil ||
+		if _, plain := documentFor(s, path, "a.example", false); json.Unmarshal(plain, &doc) != nil ||
 			len(doc.Servers) != 1 || doc.Servers[0].URL != "http://a.example"+want {
 			t.Errorf("%s: the servers are %v", path, doc.Servers)
 		}
 	}
-	if resp, _ := s.documentFor("/doc.json", strings.Repeat("a", 5000),
+	if resp, _ := documentFor(s, "/doc.json", strings.Repeat("a", 5000),
 		false); resp.StatusCode != http.StatusBadRequest {
 		t.Errorf("a host of 5,000 letters: %d", resp.StatusCode)
 	}
@@ -82,13 +84,13 @@ func TestDocumentNamesItsServer(t *testing.T) {
 // TestDocumentCostsOnce lets strangers ask for the document all at once, each under another host: it is
 // made once. Each making takes a quarter of a second and tens of megabytes.
 func TestDocumentCostsOnce(t *testing.T) {
-	s := newServer(t)
+	s := samples.New(t)
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	var wait sync.WaitGroup
 	for i := range 40 {
 		wait.Go(func() {
-			if resp, body := s.documentFor("/doc.json", fmt.Sprintf("host%d.example", i),
+			if resp, body := documentFor(s, "/doc.json", fmt.Sprintf("host%d.example", i),
 				true); resp.StatusCode != http.StatusOK || len(body) == 0 {
 				t.Errorf("%d, %d bytes", resp.StatusCode, len(body))
 			}

@@ -8,6 +8,7 @@ import (
 	"github.com/glpid/glpid/internal/area"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/testing/samples"
 )
 
 // building is the object that ARCHITECTURE.md declares.
@@ -35,7 +36,7 @@ func building() *model.Object {
 // TestExamples adds to a site what ARCHITECTURE.md adds: an object, a property of it, and a rule.
 func TestExamples(t *testing.T) {
 	t.Parallel()
-	s := newServer(t)
+	s := samples.New(t)
 	add := func(o *model.Object) {
 		t.Helper()
 		if err := s.Catalog.Add(o); err != nil {
@@ -63,11 +64,12 @@ func TestExamples(t *testing.T) {
 	if err := s.Engine.Check(); err != nil {
 		t.Fatal(err)
 	}
-	sub := &subject{s: s, o: object, m: &object.Mounts[0]}
+	sub := &subject{Subject: s.At(object)}
 	sub.run(t)
 
 	s.Call("glpi", "POST", "/Dropdowns/Building", map[string]any{"name": "Tower", "floors": 201}).Want(400)
-	if blank := s.Call("glpi", "POST", "/Dropdowns/Building", map[string]any{"name": " ", "floors": 3}).Want(400); !strings.
+	if blank := s.Call("glpi", "POST", "/Dropdowns/Building", map[string]any{"name": " ", "floors": 3}).Want(
+		400); !strings.
 		Contains(string(blank.Body), "A building needs a name") {
 		t.Errorf("a blank name: %s", blank.Body)
 	}

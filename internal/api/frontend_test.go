@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/glpid/glpid/internal/testing/samples"
 	"github.com/glpid/glpid/internal/testing/testapi"
 )
 
@@ -16,13 +17,13 @@ import (
 // what it reads of the answers.
 func TestFrontEnd(t *testing.T) {
 	t.Parallel()
-	s := newServer(t)
+	s := samples.New(t)
 	text, err := os.ReadFile("testdata/glpi-vue.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
-	ids := s.walkData()
-	schemas := s.document("")["components"].(map[string]any)["schemas"].(map[string]any)
+	ids := walkData(s)
+	schemas := s.Document("v2.3")["components"].(map[string]any)["schemas"].(map[string]any)
 	for line := range strings.Lines(string(text)) {
 		line = strings.TrimSpace(line)
 		if line == "" || strings.HasPrefix(line, "#") {
@@ -34,14 +35,14 @@ func TestFrontEnd(t *testing.T) {
 		head, body, _ := strings.Cut(line, " | ")
 		if before, after, ok := strings.Cut(body, "{all "); ok {
 			name, rest, _ := strings.Cut(after, "}")
-			body = before + queryOf(schemas, name, schemas[name].(map[string]any)) + rest
+			body = before + testapi.QueryOf(schemas, name, schemas[name].(map[string]any)) + rest
 		}
-		s.replay(strings.Fields(head), body, ids)
+		replay(s, strings.Fields(head), body, ids)
 	}
 }
 
 // walkData makes what the walk looks at.
-func (s *fixture) walkData() map[string]int64 {
+func walkData(s *samples.Server) map[string]int64 {
 	s.T.Helper()
 	group := s.Call("glpi", "POST", "/Administration/Group", map[string]any{"name": "Network"}).ID()
 	ticket := s.Call("glpi", "POST", "/Assistance/Ticket",
@@ -82,7 +83,7 @@ func (s *fixture) walkData() map[string]int64 {
 
 // replay makes one call. words are the method, the path (none for GraphQL), the status and what is
 // read of the answer.
-func (s *fixture) replay(words []string, body string, ids map[string]int64) {
+func replay(s *samples.Server, words []string, body string, ids map[string]int64) {
 	s.T.Helper()
 	method, path := words[0], "/GraphQL"
 	words = words[1:]
@@ -138,7 +139,7 @@ func (s *fixture) replay(words []string, body string, ids map[string]int64) {
 // TestHelpdeskHome shows the tiles of the nearest entity, and of these what the session can use.
 func TestHelpdeskHome(t *testing.T) {
 	t.Parallel()
-	s := newServer(t)
+	s := samples.New(t)
 	pages := func(user string) string {
 		t.Helper()
 		var out []string
@@ -180,7 +181,7 @@ func TestHelpdeskHome(t *testing.T) {
 // TestElsewhere asks for what lies at another place than front ends expect it.
 func TestElsewhere(t *testing.T) {
 	t.Parallel()
-	s := newServer(t)
+	s := samples.New(t)
 	id := s.Call("glpi", "POST", "/Management/Certificate", map[string]any{"name": "wildcard"}).Want(201).ID()
 	path := fmt.Sprintf("/management/certificate/%d", id)
 	if got := s.Call("glpi", "GET", path, nil).Want(200); got.At("name") != "wildcard" {

@@ -8,6 +8,8 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"github.com/glpid/glpid/internal/testing/samples"
 )
 
 // FuzzRequest sends requests of all kinds with a good token: whatever they are, the answer is no
@@ -37,7 +39,7 @@ func FuzzRequest(f *testing.F) {
 	} {
 		f.Add(seed.method, seed.path, seed.query, seed.header, seed.body)
 	}
-	s := newServer(f)
+	s := samples.New(f)
 	s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "a", "content": "b"}).ID()
 	s.Call("glpi", "POST", "/Dropdowns/Location", map[string]any{"name": "a"}).ID()
 	token := s.Token("glpi")
@@ -56,7 +58,7 @@ func FuzzRequest(f *testing.F) {
 			r.Header.Set(name, strings.TrimSpace(value))
 		}
 		r.Header.Set("Authorization", "Bearer "+token)
-		before := s.rows(t)
+		before := rows(s, t)
 		w := httptest.NewRecorder()
 		handler.ServeHTTP(w, r)
 		if w.Code >= 500 {
@@ -66,14 +68,14 @@ func FuzzRequest(f *testing.F) {
 			!json.Valid(w.Body.Bytes()) && w.Header().Get("Content-Encoding") == "" {
 			t.Fatalf("%s %s?%s: no JSON: %s", method, path, query, w.Body)
 		}
-		if after := s.rows(t); w.Code >= 400 && after != before {
+		if after := rows(s, t); w.Code >= 400 && after != before {
 			t.Fatalf("%s %s?%s: answered %d, and rows went from %v to %v", method, path, query, w.Code, before, after)
 		}
 	})
 }
 
 // rows counts what the seeds of FuzzRequest make.
-func (s *fixture) rows(t testing.TB) (counts [5]int) {
+func rows(s *samples.Server, t testing.TB) (counts [5]int) {
 	t.Helper()
 	for i, table := range []string{"glpi_tickets", "glpi_locations", "glpi_users", "glpi_computers",
 		"glpi_oauthclients"} {
@@ -86,7 +88,7 @@ func (s *fixture) rows(t testing.TB) (counts [5]int) {
 
 // FuzzBearer tries tokens: none but the good one, as it is, lets anybody in.
 func FuzzBearer(f *testing.F) {
-	s := newServer(f)
+	s := samples.New(f)
 	good := s.Token("tech")
 	for _, seed := range []string{"", "x", "a.b.c", good, good + "x", good[:len(good)-4], strings.ToUpper(good),
 		"eyJhbGciOiJub25lIn0.e30.", good + "." + good, "\xff"} {

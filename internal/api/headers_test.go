@@ -10,13 +10,14 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/glpid/glpid/internal/testing/samples"
 	"github.com/glpid/glpid/internal/testing/testapi"
 )
 
 // TestHeaders looks at what request headers do, and at those of answers.
 func TestHeaders(t *testing.T) {
 	t.Parallel()
-	s := newServer(t)
+	s := samples.New(t)
 	child := s.Call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "Child"}).ID()
 	inChild := s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "in child", "content": "x"},
 		"GLPI-Entity", fmt.Sprint(child)).ID()
@@ -69,7 +70,7 @@ func TestHeaders(t *testing.T) {
 // TestOddMethods asks every path there is for what no path can do.
 func TestOddMethods(t *testing.T) {
 	t.Parallel()
-	s := newServer(t)
+	s := samples.New(t)
 	for path, operations := range s.Call("glpi", "GET", "/doc.json", nil).Want(200).Object()["paths"].(map[string]any) {
 		if path == "/{req}" { // whatever is none of the others
 			continue
@@ -92,7 +93,7 @@ func TestOddMethods(t *testing.T) {
 // TestPaging holds status and Content-Range of lists.
 func TestPaging(t *testing.T) {
 	t.Parallel()
-	s := newServer(t)
+	s := samples.New(t)
 	for i := range 30 {
 		s.Call("glpi", "POST", "/Dropdowns/Manufacturer", map[string]any{"name": fmt.Sprint("m", i)}).Want(201)
 	}
@@ -117,7 +118,7 @@ func TestPaging(t *testing.T) {
 // TestDocuments uploads a file, attaches it, and downloads it as somebody who sees the ticket.
 func TestDocuments(t *testing.T) {
 	t.Parallel()
-	s := newServer(t)
+	s := samples.New(t)
 	upload := func(user, name, content string) *testapi.Reply {
 		t.Helper()
 		var body bytes.Buffer
@@ -174,7 +175,7 @@ func TestDocuments(t *testing.T) {
 // clients have joined two parts without looking.
 func TestPaths(t *testing.T) {
 	t.Parallel()
-	s := newServer(t)
+	s := samples.New(t)
 	for path, want := range map[string]int{
 		"": 200, "/": 200, "//": 200, "/v2": 200, "/v2/": 200, "/v2.3": 200, "/v99/": 404, "/v1/session": 404,
 		"/v1.0/session": 404, "/V2/session": 404, "/v2x/session": 404,

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/glpid/glpid/internal/site"
+	"github.com/glpid/glpid/internal/testing/samples"
 	"github.com/glpid/glpid/internal/testing/testapi"
 )
 
@@ -19,7 +20,7 @@ import (
 // are held, small ones and those of others are taken meanwhile, and what was given up is free again.
 func TestLargeBodiesTogether(t *testing.T) {
 	t.Parallel()
-	s := newServer(t)
+	s := samples.New(t)
 	address, token := strings.TrimPrefix(s.URL, "http://"), s.Token("post-only")
 	s.Token("tech")
 	const size, begun = 8 << 20, 7_900_000
@@ -86,7 +87,7 @@ func TestLargeBodiesTogether(t *testing.T) {
 // and off the disk.
 func TestLargeUploadsTogether(t *testing.T) {
 	t.Parallel()
-	s := newServer(t)
+	s := samples.New(t)
 	address, token := strings.TrimPrefix(s.URL, "http://"), s.Token("glpi")
 	s.Token("tech")
 	const size, most = 19 << 20, 128 << 20
@@ -147,7 +148,7 @@ func TestLargeUploadsTogether(t *testing.T) {
 // a user has for that.
 func TestLargeItemsTogether(t *testing.T) {
 	t.Parallel()
-	s := newServer(t)
+	s := samples.New(t)
 	address := strings.TrimPrefix(s.URL, "http://")
 	s.Call("post-only", "POST", "/Assistance/Ticket", `{"name": "large", "content": "`+strings.Repeat("x", 8_300_000)+
 		`"}`).Want(http.StatusCreated)

@@ -11,12 +11,14 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/glpid/glpid/internal/testing/samples"
 )
 
 // TestLargeAnswers gets lists that are sent in parts, in every form: they say what small ones say.
 func TestLargeAnswers(t *testing.T) {
 	t.Parallel()
-	s := newServer(t)
+	s := samples.New(t)
 	for i := range 50 {
 		s.Call("glpi", "POST", "/Assistance/Ticket",
 			map[string]any{"name": fmt.Sprintf("=%02d", i), "content": strings.Repeat("x", 20_000+i)}).Want(201)
@@ -72,7 +74,7 @@ func TestLargeAnswers(t *testing.T) {
 // TestSlowReaders lets clients stop reading large answers: they hold little memory and no connection of
 // the database, and others are served and write meanwhile.
 func TestSlowReaders(t *testing.T) {
-	s := newServer(t)
+	s := samples.New(t)
 	text := strings.Repeat("x", 60_000)
 	for range 120 {
 		s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "large", "content": text}).Want(201)

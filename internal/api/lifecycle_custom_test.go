@@ -5,17 +5,18 @@ import (
 	"testing"
 
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/testing/samples"
 )
 
 // TestCustomLifeCycle takes the objects of a definition through what every object goes through.
 func TestCustomLifeCycle(t *testing.T) {
 	t.Parallel()
-	s := newServer(t)
+	s := samples.New(t)
 	s.Call("glpi", "POST", s.Define("Robot", nil)+"/Field",
 		map[string]any{"system_name": "arms", "type": "number"}).Want(201)
 	for _, suffix := range []string{"Model", "Type", ""} {
-		sub := &subject{s: s, o: s.Catalog.Object("CustomAsset_Robot" + suffix),
-			m: &model.Mount{Path: "/Assets/Custom/Robot" + suffix, Ops: model.CRUD}}
+		sub := &subject{Subject: &samples.Subject{S: s, O: s.Catalog.Object("CustomAsset_Robot" + suffix),
+			M: &model.Mount{Path: "/Assets/Custom/Robot" + suffix, Ops: model.CRUD}}}
 		sub.run(t)
 	}
 	below := s.Call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "below", "parent": 0}).ID()

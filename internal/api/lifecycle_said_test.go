@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/testing/samples"
 	"github.com/glpid/glpid/internal/testing/testapi"
 )
 
@@ -17,18 +18,18 @@ import (
 // stored as sent, or refused. What an item shows can be sent back whole.
 func TestSaidIsDone(t *testing.T) {
 	t.Parallel()
-	s := newServer(t)
+	s := samples.New(t)
 	s.Grant("unmanaged", model.Create)
 	said, seen := &saying{made: map[string]int64{}}, map[string]bool{}
-	for _, sub := range s.subjects() {
-		if seen[sub.o.Name] || !sub.m.Ops.Has(model.Add|model.Get|model.Patch) || sub.refused() ||
-			unchangeable[sub.o.Name] {
+	for _, sub := range subjects(s) {
+		if seen[sub.O.Name] || !sub.M.Ops.Has(model.Add|model.Get|model.Patch) || sub.Refused() ||
+			samples.Unchangeable[sub.O.Name] {
 			continue
 		}
-		seen[sub.o.Name] = true
-		t.Run(sub.o.Name, func(t *testing.T) {
+		seen[sub.O.Name] = true
+		t.Run(sub.O.Name, func(t *testing.T) {
 			t.Parallel()
-			sub.s = s.in(t)
+			sub.S = s.In(t)
 			sub.say(t, said)
 		})
 	}
@@ -47,20 +48,20 @@ type saying struct {
 }
 
 func (sub *subject) say(t *testing.T, said *saying) {
-	s := sub.s
-	sub.prepare()
-	body, _ := sub.body(0)
-	id := s.Call("glpi", "POST", sub.base, body).ID()
-	item := sub.item(id)
+	s := sub.S
+	sub.Prepare()
+	body, _ := sub.Body(0)
+	id := s.Call("glpi", "POST", sub.Base, body).ID()
+	item := sub.Item(id)
 	shown := s.Call("glpi", "GET", item, nil).Want(200)
 	if got := s.Call("glpi", "PATCH", item, string(shown.Body)); got.Status != 200 {
 		t.Errorf("an item cannot be sent back: %d %s\n%s", got.Status, got.Body, shown.Body)
 	} else if a, b := settled(shown), settled(got); !reflect.DeepEqual(a, b) {
 		t.Errorf("sent back it is another: %v, was %v", b, a)
 	}
-	for i := range sub.o.Properties {
-		p := &sub.o.Properties[i]
-		if p.ReadOnly || p.Name == "is_deleted" || !model.Current.Includes(p.Since, p.Removed) || sub.decides(p) {
+	for i := range sub.O.Properties {
+		p := &sub.O.Properties[i]
+		if p.ReadOnly || p.Name == "is_deleted" || !model.Current.Includes(p.Since, p.Removed) || sub.Decides(p) {
 			continue
 		}
 		value, want := said.value(sub, p)
@@ -68,20 +69,20 @@ func (sub *subject) say(t *testing.T, said *saying) {
 			continue
 		}
 		said.look(t, sub, p, item, s.Call("glpi", "PATCH", item, map[string]any{p.Name: value}), value, want)
-		with, _ := sub.body(2)
-		for name := range sub.special() {
+		with, _ := sub.Body(2)
+		for name := range sub.Special() {
 			if name == p.Name {
 				with = nil // the item could not be made with another value
 			}
 		}
-		if with == nil || sub.m.Single {
+		if with == nil || sub.M.Single {
 			continue
 		}
 		maps.Copy(with, map[string]any{p.Name: value})
-		made := s.Call("glpi", "POST", sub.base, with)
+		made := s.Call("glpi", "POST", sub.Base, with)
 		path := ""
 		if made.Status == 201 {
-			path = sub.item(made.ID())
+			path = sub.Item(made.ID())
 		}
 		said.look(t, sub, p, path, made, value, want)
 	}
@@ -114,13 +115,13 @@ func (said *saying) look(t *testing.T, sub *subject, p *model.Property, item str
 	if p.WriteOnly || p.Mapper == "concealed" {
 		return
 	}
-	there := sub.s.Call("glpi", "GET", item, nil).Want(200).At(strings.TrimSuffix(p.Name+"."+shownBy(p), "."))
+	there := sub.S.Call("glpi", "GET", item, nil).Want(200).At(strings.TrimSuffix(p.Name+"."+shownBy(p), "."))
 	if list, ok := there.([]any); ok && p.Settable {
 		for i := range list {
 			list[i] = list[i].(map[string]any)["id"]
 		}
 	}
-	if want != nil && !reflect.DeepEqual(there, want) && sub.o.Name != "CustomFieldDefinition" { // shown as JSON
+	if want != nil && !reflect.DeepEqual(there, want) && sub.O.Name != "CustomFieldDefinition" { // shown as JSON
 		t.Errorf("%s = %v: answered %d, and is %#v, want %#v", p.Name, value, got.Status, there, want)
 	}
 }
@@ -154,7 +155,7 @@ func (said *saying) value(sub *subject, p *model.Property) (sent, shown any) {
 		n := id.Enum[len(id.Enum)-1]
 		return n, float64(n.(int))
 	}
-	return sub.made(p, 3)
+	return sub.Value(p, 3)
 }
 
 // item gives an item of an object, one for all that name one.
@@ -163,10 +164,10 @@ func (said *saying) item(sub *subject, object string) int64 {
 	defer said.Unlock()
 	if said.made[object] == 0 {
 		if object == "Entity" {
-			said.made[object] = sub.s.Call("glpi", "POST", "/Administration/Entity",
+			said.made[object] = sub.S.Call("glpi", "POST", "/Administration/Entity",
 				map[string]any{"name": "said " + fmt.Sprint(len(said.made)), "parent": 0}).ID()
 		} else {
-			said.made[object] = sub.s.make(object, nil)
+			said.made[object] = sub.S.Make(object, nil)
 		}
 	}
 	return said.made[object]

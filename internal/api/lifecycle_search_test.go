@@ -11,6 +11,7 @@ import (
 
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store/collation"
+	"github.com/glpid/glpid/internal/testing/samples"
 )
 
 // leaf is a scalar of an object by its dotted name.
@@ -92,7 +93,7 @@ func (l leaf) conditions(item any) (holds, fails string) {
 
 // find gives the number of items that a filter finds; -1 when it is refused.
 func (sub *subject) find(filter string) int {
-	r := sub.s.Call("glpi", "GET", sub.base+"?filter="+url.QueryEscape(filter), nil)
+	r := sub.S.Call("glpi", "GET", sub.Base+"?filter="+url.QueryEscape(filter), nil)
 	if r.Status != 200 && r.Status != 206 {
 		return -1
 	}
@@ -103,7 +104,7 @@ func (sub *subject) find(filter string) int {
 // be sorted. Where the object has been searched at another place, all properties at once do.
 func (sub *subject) search(t *testing.T, id int64, item map[string]any) {
 	var holding, failing, refused, sortable []string
-	leaves := leavesOf(sub.o.Properties, "", leaf{})
+	leaves := leavesOf(sub.O.Properties, "", leaf{})
 	for _, l := range leaves {
 		if l.refused {
 			refused = append(refused, l.name+"==x")
@@ -138,7 +139,7 @@ func (sub *subject) search(t *testing.T, id int64, item map[string]any) {
 		}
 	}
 	refused = append(refused, "no_such_property==1")
-	r := sub.s.Call("glpi", "GET", sub.base+"?filter="+url.QueryEscape(strings.Join(refused, ";")), nil)
+	r := sub.S.Call("glpi", "GET", sub.Base+"?filter="+url.QueryEscape(strings.Join(refused, ";")), nil)
 	named, _ := r.Object()["detail"].(map[string]any)
 	for _, c := range refused {
 		if name, _, _ := strings.Cut(c, "=="); r.Status != 400 || named[name] == nil {
@@ -153,7 +154,7 @@ func (sub *subject) search(t *testing.T, id int64, item map[string]any) {
 	}
 	for _, l := range leaves {
 		if l.refused || l.queried {
-			if r := sub.s.Call("glpi", "GET", sub.base+"?sort="+l.name, nil); r.Status != 400 {
+			if r := sub.S.Call("glpi", "GET", sub.Base+"?sort="+l.name, nil); r.Status != 400 {
 				t.Errorf("sort by %s: %d", l.name, r.Status)
 			}
 			continue
@@ -161,14 +162,14 @@ func (sub *subject) search(t *testing.T, id int64, item map[string]any) {
 		sub.sorted(t, l.name+":asc", func(a, b any) bool { return l.array || inOrder(a, b) }, l)
 		sub.sorted(t, l.name+":desc", func(a, b any) bool { return l.array || inOrder(b, a) }, l)
 	}
-	if r := sub.s.Call("glpi", "GET", sub.base+"?sort=no_such_property", nil); r.Status != 400 {
+	if r := sub.S.Call("glpi", "GET", sub.Base+"?sort=no_such_property", nil); r.Status != 400 {
 		t.Errorf("sort by an unknown property: %d", r.Status)
 	}
 }
 
 // sorted lists in an order and looks whether the items of the page are in it.
 func (sub *subject) sorted(t *testing.T, sort string, fine func(before, after any) bool, by ...leaf) {
-	r := sub.s.Call("glpi", "GET", sub.base+"?limit=15&sort="+url.QueryEscape(sort), nil)
+	r := sub.S.Call("glpi", "GET", sub.Base+"?limit=15&sort="+url.QueryEscape(sort), nil)
 	if r.Status != 200 && r.Status != 206 {
 		t.Errorf("sort by %s: %d %s", sort, r.Status, r.Body)
 		return
@@ -178,7 +179,7 @@ func (sub *subject) sorted(t *testing.T, sort string, fine func(before, after an
 	}
 	var before any
 	for i, item := range r.List() {
-		if sub.m.Wrap != "" {
+		if sub.M.Wrap != "" {
 			item, _ = item["item"].(map[string]any)
 		}
 		value, _, _ := by[0].value(item)
@@ -224,33 +225,33 @@ var ruledLinks = map[string][]string{
 
 // refer lets the item refer to others by all of its properties that can.
 func (sub *subject) refer(t *testing.T, item string) {
-	special := sub.special()
+	special := sub.Special()
 	body := map[string]any{}
-	for i := range sub.o.Properties {
-		p := &sub.o.Properties[i]
-		if !p.IsReference() || p.ReadOnly || sub.decides(p) || p.Join.Key == "entities_id" ||
-			slices.Contains(ruledLinks[sub.o.Name], p.Name) || !model.Current.Includes(p.Since, p.Removed) {
+	for i := range sub.O.Properties {
+		p := &sub.O.Properties[i]
+		if !p.IsReference() || p.ReadOnly || sub.Decides(p) || p.Join.Key == "entities_id" ||
+			slices.Contains(ruledLinks[sub.O.Name], p.Name) || !model.Current.Includes(p.Since, p.Removed) {
 			continue
 		}
-		if _, ok := special[p.Name]; ok || slices.Contains(samples[sub.o.Name].decided, p.Name) {
+		if _, ok := special[p.Name]; ok || slices.Contains(samples.Decided(sub.O.Name), p.Name) {
 			continue
 		}
-		if o := sub.s.Catalog.Object(p.Target); o != nil && o.Table != "" {
-			body[p.Name] = map[string]any{"id": sub.s.target(p.Target)}
+		if o := sub.S.Catalog.Object(p.Target); o != nil && o.Table != "" {
+			body[p.Name] = map[string]any{"id": sub.S.Target(p.Target)}
 		}
 	}
 	if len(body) == 0 {
 		return
 	}
 	try := func(body map[string]any) {
-		r := sub.s.Call("glpi", "PATCH", item, body)
+		r := sub.S.Call("glpi", "PATCH", item, body)
 		for name, link := range body {
 			if want := float64(link.(map[string]any)["id"].(int64)); r.Status != 200 || r.At(name+".id") != want {
 				t.Errorf("%s set to %v: %d %.300s", name, want, r.Status, r.Body)
 			}
 		}
 	}
-	if r := sub.s.Call("glpi", "PATCH", item, body); r.Status != 200 {
+	if r := sub.S.Call("glpi", "PATCH", item, body); r.Status != 200 {
 		for name, link := range body {
 			try(map[string]any{name: link})
 		}

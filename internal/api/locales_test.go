@@ -3,12 +3,14 @@ package api_test
 import (
 	"strings"
 	"testing"
+
+	"github.com/glpid/glpid/internal/testing/samples"
 )
 
 // TestLocales answers in the session's language, names of types included.
 func TestLocales(t *testing.T) {
 	t.Parallel()
-	s := newServer(t)
+	s := samples.New(t)
 	french := []string{"Accept-Language", "fr-FR,fr;q=0.9"}
 	got := s.Call("glpi", "GET", "/locales?domain=glpi", nil, french...).Want(200)
 	if !strings.HasPrefix(string(got.Body),

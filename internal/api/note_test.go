@@ -5,13 +5,14 @@ import (
 	"testing"
 
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/testing/samples"
 )
 
 // TestNotes holds the rules of notes: bits of the parent's right, the writer is the caller, and
 // only the parent's own notes.
 func TestNotes(t *testing.T) {
 	t.Parallel()
-	s := newServer(t)
+	s := samples.New(t)
 	me := s.Account("noter", 2, 0)
 	s.SetRight(4, "computer", model.ReadNote|model.UpdateNote|31)
 	one := s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "one"}).ID()
@@ -37,7 +38,8 @@ func TestNotes(t *testing.T) {
 	}
 	s.SetRight(2, "computer", model.Read|model.ReadNote|model.UpdateNote)
 	for name, value := range map[string]any{"user": me, "items_id": two, "itemtype": "Monitor"} {
-		if r := s.Call("noter", "PATCH", item, map[string]any{"content": "<p>second</p>", name: value}); r.Status != 400 &&
+		if r := s.Call("noter", "PATCH", item,
+			map[string]any{"content": "<p>second</p>", name: value}); r.Status != 400 &&
 			r.Header.Get("GLPI-Ignored-Properties") != name {
 			t.Errorf("%s: %d %s", name, r.Status, r.Body)
 		}

@@ -11,17 +11,13 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/glpid/glpid/internal/catalog/contract"
+	"github.com/glpid/glpid/internal/testing/samples"
 )
-
-// document gives the OpenAPI document of a version.
-func (s *fixture) document(version string) map[string]any {
-	return s.Call("", "GET", "/"+version+"/doc.json", nil).Want(200).Object()
-}
 
 // TestPropertiesKeepTheirOrder reads the document as it stands: front ends show columns in its order.
 func TestPropertiesKeepTheirOrder(t *testing.T) {
 	t.Parallel()
-	s := newServer(t)
+	s := samples.New(t)
 	body := string(s.Call("", "GET", "/doc.json", nil).Want(200).Body)
 	_, ticket, _ := strings.Cut(body, `"Ticket":{`)
 	at := -1
@@ -47,9 +43,9 @@ func loaded(body []byte) (*openapi3.T, error) {
 // TestDocumentIsValid holds the document of every version against the OpenAPI specification.
 func TestDocumentIsValid(t *testing.T) {
 	t.Parallel()
-	s := newServer(t)
+	s := samples.New(t)
 	for _, version := range []string{"v2.0", "v2.1", "v2.2", "v2.3"} {
-		document := s.document(version)
+		document := s.Document(version)
 		dropEquivalent(document["paths"].(map[string]any))
 		body, err := json.Marshal(document)
 		if err != nil {
@@ -71,7 +67,7 @@ func TestDocumentIsValid(t *testing.T) {
 // TestPortableDocument is valid as it stands, patterns included, and has every operation.
 func TestPortableDocument(t *testing.T) {
 	t.Parallel()
-	s := newServer(t)
+	s := samples.New(t)
 	count := func(document map[string]any) (n int) {
 		for _, item := range document["paths"].(map[string]any) {
 			n += len(item.(map[string]any))
@@ -89,7 +85,7 @@ func TestPortableDocument(t *testing.T) {
 			t.Errorf("%s: %.2000v", version, err)
 		}
 		// less what both of two such paths have, and the fallback
-		if all, portable := count(s.document(version)), count(reply.Object()); portable < all-9 {
+		if all, portable := count(s.Document(version)), count(reply.Object()); portable < all-9 {
 			t.Errorf("%s: %d operations of %d", version, portable, all)
 		}
 	}
@@ -113,8 +109,8 @@ var parameters = regexp.MustCompile(`\{\w+\}`)
 // TestDocumentHoldsContract compares schemas and routes of the document with the contract.
 func TestDocumentHoldsContract(t *testing.T) {
 	t.Parallel()
-	s := newServer(t)
-	doc := s.document("v2.3")
+	s := samples.New(t)
+	doc := s.Document("v2.3")
 	schemas := doc["components"].(map[string]any)["schemas"].(map[string]any)
 	want := contract.Schemas()
 	for _, name := range slices.Sorted(maps.Keys(want)) {
@@ -190,7 +186,7 @@ func references(value any) []string {
 // TestDocumentByVersion looks at what comes with a version.
 func TestDocumentByVersion(t *testing.T) {
 	t.Parallel()
-	s := newServer(t)
+	s := samples.New(t)
 	for _, test := range []struct {
 		version, path string
 		there         bool
@@ -200,7 +196,7 @@ func TestDocumentByVersion(t *testing.T) {
 		{"v2.1", "/Dropdowns/ITILCategory", false}, {"v2.2", "/Dropdowns/ITILCategory", true},
 		{"v2.0", "/Administration/User/Me/Preference", false},
 	} {
-		_, there := s.document(test.version)["paths"].(map[string]any)[test.path]
+		_, there := s.Document(test.version)["paths"].(map[string]any)[test.path]
 		if there != test.there {
 			t.Errorf("%s %s: %v", test.version, test.path, there)
 		}

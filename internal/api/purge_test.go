@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/glpid/glpid/internal/testing/samples"
 	"github.com/glpid/glpid/internal/testing/testapi"
 )
 
@@ -12,7 +13,7 @@ import (
 // everything: they are told that the item goes, once, and nothing goes wrong.
 func TestPurgeTells(t *testing.T) {
 	t.Parallel()
-	s := newServer(t)
+	s := samples.New(t)
 	testapi.NewMailServer(t, s.Server)
 	if err := s.Settings.Set(t.Context(), "admin_email", "admin@example.org"); err != nil {
 		t.Fatal(err)
@@ -62,7 +63,7 @@ func TestPurgeTells(t *testing.T) {
 // statements are not more for it, and what would take others' time for seconds is refused.
 func TestPurgeOfMany(t *testing.T) {
 	t.Parallel()
-	s := newServer(t)
+	s := samples.New(t)
 	rows := func(n int, insert string, args ...any) {
 		t.Helper()
 		s.Exec(fmt.Sprintf("WITH RECURSIVE `n` (`i`) AS (SELECT 1 UNION ALL SELECT `i` + 1"+
@@ -122,7 +123,7 @@ func TestPurgeOfMany(t *testing.T) {
 // TestPurgeInTree purges items of a tree: what is below goes up, with all below that.
 func TestPurgeInTree(t *testing.T) {
 	t.Parallel()
-	s := newServer(t)
+	s := samples.New(t)
 	add := func(name string, parent int64) int64 {
 		t.Helper()
 		return s.Call("glpi", "POST", "/Dropdowns/Location", map[string]any{"name": name, "parent": parent}).ID()

@@ -6,13 +6,14 @@ import (
 	"testing"
 
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/testing/samples"
 )
 
 // TestObjectAtRunTime declares an object while the server runs: its table, routes, document,
 // filters and rights are there at once, and it goes through the whole life cycle.
 func TestObjectAtRunTime(t *testing.T) {
 	t.Parallel()
-	s := newServer(t)
+	s := samples.New(t)
 	s.Call("glpi", "GET", "/Dropdowns/Building", nil).Want(404)
 	if err := s.Catalog.Add(&model.Object{
 		Name: "Building", Itemtype: "Building", Label: "Building", Tag: "Dropdowns", Since: model.V2_3,
@@ -37,7 +38,7 @@ func TestObjectAtRunTime(t *testing.T) {
 			t.Errorf("%s is not among the faults: %s", property, bad.Body)
 		}
 	}
-	sub := &subject{s: s, o: s.Catalog.Object("Building"), m: &s.Catalog.Object("Building").Mounts[0]}
+	sub := &subject{Subject: s.At(s.Catalog.Object("Building"))}
 	sub.run(t)
 	id := s.Call("glpi", "POST", "/Dropdowns/Building", map[string]any{"name": "Tower", "floors": 12}).ID()
 	s.Call("post-only", "GET", fmt.Sprintf("/Dropdowns/Building/%d", id), nil).Want(403)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/glpid/glpid/internal/site"
+	"github.com/glpid/glpid/internal/testing/samples"
 	"github.com/glpid/glpid/internal/testing/testapi"
 )
 
@@ -17,7 +18,7 @@ import (
 // asked for, and others get their items meanwhile.
 func TestSlowReads(t *testing.T) {
 	t.Parallel()
-	s := newServerWith(t, site.Options{ReadTimeout: 300 * time.Millisecond})
+	s := samples.With(t, site.Options{ReadTimeout: 300 * time.Millisecond})
 	ticket := s.Call("glpi", "POST", "/Assistance/Ticket",
 		map[string]any{"name": "Long", "content": strings.Repeat("aé", 1<<20)}).Want(http.StatusCreated).ID()
 	s.Call("glpi", "POST", "/Assets/Computer",

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/testing/samples"
 	"github.com/glpid/glpid/internal/testing/testapi"
 )
 
@@ -17,7 +18,7 @@ const allBits = 1<<20 - 1
 // every version that has it and by force.
 func TestTrashNeedsTheRightToDelete(t *testing.T) {
 	t.Parallel()
-	s := newServer(t)
+	s := samples.New(t)
 	s.Grant("unmanaged", model.Create)
 	rights := map[string]int{}
 	all := map[string]int{}
@@ -30,24 +31,24 @@ func TestTrashNeedsTheRightToDelete(t *testing.T) {
 	s.Recruit(keeper, 0, rights)
 	s.Recruit(remover, 0, all)
 	tried := map[string]bool{}
-	for _, sub := range s.subjects() {
-		p := sub.o.Property("is_deleted")
-		if p == nil || p.ReadOnly || !sub.m.Ops.Has(model.Add|model.Patch) || tried[sub.o.Name] || sub.refused() ||
-			sub.o.Right == "" {
+	for _, sub := range subjects(s) {
+		p := sub.O.Property("is_deleted")
+		if p == nil || p.ReadOnly || !sub.M.Ops.Has(model.Add|model.Patch) || tried[sub.O.Name] || sub.Refused() ||
+			sub.O.Right == "" {
 			continue
 		}
-		switch sub.o.Name {
+		switch sub.O.Name {
 		case "QueuedWebhook": // nobody may change the queue
 			continue
 		case "ProjectTask": // goes with the right to change its project
-			tried[sub.o.Name] = true
+			tried[sub.O.Name] = true
 			continue
 		}
-		tried[sub.o.Name] = true
-		sub.prepare()
-		made, _ := sub.body(0)
-		id := s.Call("glpi", "POST", sub.base, made).ID()
-		item := sub.item(id)
+		tried[sub.O.Name] = true
+		sub.Prepare()
+		made, _ := sub.Body(0)
+		id := s.Call("glpi", "POST", sub.Base, made).ID()
+		item := sub.Item(id)
 		other := func() map[string]any {
 			if _, ok := made["comment"]; ok {
 				return testapi.Body{"is_deleted": true, "comment": testapi.Unique()}
@@ -58,22 +59,22 @@ func TestTrashNeedsTheRightToDelete(t *testing.T) {
 		for _, try := range []map[string]any{{"is_deleted": true}, {"is_deleted": 1}, other()} {
 			for _, query := range []string{"", "?force=true"} {
 				if r := s.Call(keeper, "PATCH", item+query, try); r.Status != 403 {
-					t.Errorf("%s without the right to delete: %v: %d %s", sub.o.Name, try, r.Status, r.Body)
+					t.Errorf("%s without the right to delete: %v: %d %s", sub.O.Name, try, r.Status, r.Body)
 				}
 			}
 		}
-		deleted := fmt.Sprintf("SELECT `is_deleted` FROM `%s` WHERE `id` = ?", sub.o.Table)
+		deleted := fmt.Sprintf("SELECT `is_deleted` FROM `%s` WHERE `id` = ?", sub.O.Table)
 		if got := s.Scalar(deleted, id); got != "0" {
-			t.Errorf("%s: is_deleted is %s", sub.o.Name, got)
+			t.Errorf("%s: is_deleted is %s", sub.O.Name, got)
 			continue
 		}
 		s.Call(remover, "PATCH", item, testapi.Body{"is_deleted": true}).Want(200)
 		if got := s.Scalar(deleted, id); got != "1" {
-			t.Errorf("%s: is_deleted is %s", sub.o.Name, got)
+			t.Errorf("%s: is_deleted is %s", sub.O.Name, got)
 		}
 		for _, try := range []map[string]any{{"is_deleted": false}, {"is_deleted": false, "comment": "x"}} {
 			if r := s.Call(keeper, "PATCH", item, try); r.Status != 403 {
-				t.Errorf("%s is restored without the right: %v: %d %s", sub.o.Name, try, r.Status, r.Body)
+				t.Errorf("%s is restored without the right: %v: %d %s", sub.O.Name, try, r.Status, r.Body)
 			}
 		}
 		s.Call(remover, "PATCH", item, testapi.Body{"is_deleted": false}).Want(200)
@@ -94,7 +95,7 @@ func TestTrashNeedsTheRightToDelete(t *testing.T) {
 // changeable: who works on a task changes it and does not delete it.
 func TestTrashOfProjectTasks(t *testing.T) {
 	t.Parallel()
-	s := newServer(t)
+	s := samples.New(t)
 	worker, _ := s.Recruit("worker", 0, map[string]int{"project": 1 | 1024, "projecttask": 1 | 1024})
 	project := s.Project(testapi.Body{"name": "p"})
 	task := fmt.Sprintf("/Project/Task/%d", s.Task(project, testapi.Body{"name": "t", "user": worker}))
@@ -111,7 +112,7 @@ func TestTrashOfProjectTasks(t *testing.T) {
 // ticket that nobody has worked on, and nothing else.
 func TestTrashOfTickets(t *testing.T) {
 	t.Parallel()
-	s := newServer(t)
+	s := samples.New(t)
 	ticket := fmt.Sprintf("/Assistance/Ticket/%d",
 		s.Call("post-only", "POST", "/Assistance/Ticket", testapi.Body{"name": "t", "content": "t"}).ID())
 	s.Call("tech", "POST", ticket+"/Timeline/Followup", testapi.Body{"content": "seen"}).Want(201)

@@ -5,12 +5,14 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/glpid/glpid/internal/testing/samples"
 )
 
 // TestTutorial walks through GLPI's own tutorial of the API.
 func TestTutorial(t *testing.T) {
 	t.Parallel()
-	s := newServer(t)
+	s := samples.New(t)
 
 	index := s.Call("", "GET", "/", nil).Want(200)
 	if index.At("message") != "Welcome to GLPI API" {
@@ -81,7 +83,7 @@ func TestTutorial(t *testing.T) {
 // TestAuthentication holds the answers to those who may not.
 func TestAuthentication(t *testing.T) {
 	t.Parallel()
-	s := newServer(t)
+	s := samples.New(t)
 	for _, test := range []struct {
 		name, method, path string
 		headers            []string
@@ -132,7 +134,7 @@ func TestAuthentication(t *testing.T) {
 // TestTutorialWords does what the introduction of the API describes in words.
 func TestTutorialWords(t *testing.T) {
 	t.Parallel()
-	s := newServer(t)
+	s := samples.New(t)
 	repair := s.Call("glpi", "POST", "/Dropdowns/State", map[string]any{"name": "Under repair"}).ID()
 	computer := s.Call("glpi", "POST", "/Computer", map[string]any{"name": "PC 45"}).ID()
 	item := fmt.Sprintf("/Computer/%d", computer)
@@ -158,7 +160,8 @@ func TestTutorialWords(t *testing.T) {
 		!strings.Contains(shown, "B > Room") {
 		t.Errorf("two rooms: %s", r.Body)
 	}
-	got := s.Call("glpi", "PATCH", item, map[string]any{"location": map[string]any{"completename": "B > Room"}}).Want(200)
+	got := s.Call("glpi", "PATCH", item, map[string]any{"location": map[string]any{"completename": "B > Room"}}).Want(
+		200)
 	if got.At("location.completename") != "B > Room" && got.At("location.name") != "Room" {
 		t.Errorf("a room by its full name: %s", got.Body)
 	}
@@ -177,7 +180,7 @@ func TestTutorialWords(t *testing.T) {
 // TestLists creates items by a list: all of them or none.
 func TestLists(t *testing.T) {
 	t.Parallel()
-	s := newServer(t)
+	s := samples.New(t)
 	made := s.Call("glpi", "POST", "/Assets/Computer", `[{"name":"a","nonsense":1},{"name":"b"}]`).Want(200)
 	links := made.List()
 	if len(links) != 2 || links[1]["href"] != fmt.Sprintf("/Assets/Computer/%v", links[1]["id"]) ||

@@ -20,7 +20,8 @@ func TestTypePaths(t *testing.T) {
 				continue
 			}
 			want := s.Call("glpi", "GET", strings.TrimSuffix(m.Path, "/")+"?limit=1", nil)
-			for _, word := range []string{o.Name, strings.ToLower(o.Itemtype), strings.ReplaceAll(o.Itemtype, `\\`, "%5C")} {
+			for _, word := range []string{o.Name, strings.ToLower(o.Itemtype),
+				strings.ReplaceAll(o.Itemtype, `\\`, "%5C")} {
 				if word == "" || strings.Contains(word, `\\`) {
 					continue
 				}
@@ -52,7 +53,8 @@ func TestTypePaths(t *testing.T) {
 
 	s.Define("Shelf", nil)
 	shelf := s.Call("glpi", "POST", "/Assets/Custom/Shelf", map[string]any{"name": "s"}).ID()
-	for _, path := range []string{"/Shelf/%d", "/shelf/%d", "/CustomAsset_Shelf/%d", "/Glpi%%5CCustomAsset%%5CShelfAsset/%d"} {
+	for _, path := range []string{"/Shelf/%d", "/shelf/%d", "/CustomAsset_Shelf/%d",
+		"/Glpi%%5CCustomAsset%%5CShelfAsset/%d"} {
 		s.Call("glpi", "GET", fmt.Sprintf(path, shelf), nil).Want(200)
 	}
 	for path, want := range map[string]string{

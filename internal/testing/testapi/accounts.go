@@ -95,7 +95,10 @@ func (s *Server) UserID(login string) string {
 	return s.Scalar("SELECT `id` FROM `glpi_users` WHERE `name` = ?", login)
 }
 
-// Hire adds those of the holders that a fresh install lacks.
+// Holders are accounts that have one of GLPI's profiles each, all but Super-Admin.
+var Holders = []string{"post-only", "normal", "admin", "hotliner", "tech", "supervisor", "readonly"}
+
+// Hire adds those of the Holders that a fresh install lacks.
 func (s *Server) Hire() {
 	s.T.Helper()
 	for login, profile := range map[string]int{"admin": 3, "hotliner": 5, "supervisor": 7, "readonly": 8} {

@@ -1,6 +1,10 @@
 package testapi
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+)
 
 // GraphReply is the answer to a query.
 type GraphReply struct {
@@ -39,4 +43,40 @@ func (s *Server) Data(user, query string) string {
 		s.T.Fatal(err)
 	}
 	return string(text)
+}
+
+// QueryOf asks for every property of a schema as its document shows it.
+func QueryOf(schemas map[string]any, name string, schema map[string]any) string {
+	properties, _ := schema["properties"].(map[string]any)
+	var b strings.Builder
+	names := make([]string, 0, len(properties))
+	for property := range properties {
+		names = append(names, property)
+	}
+	slices.Sort(names)
+	for _, property := range names {
+		p := properties[property].(map[string]any)
+		if items, ok := p["items"].(map[string]any); ok {
+			p = items
+		}
+		inner, nested := p["properties"].(map[string]any)
+		if !nested {
+			b.WriteString(property + " ")
+			continue
+		}
+		if full, _ := p["x-full-schema"].(string); full != "" { // names that only the partial form has
+			whole := schemas[full].(map[string]any)["properties"].(map[string]any)
+			kept := map[string]any{}
+			for n, v := range inner {
+				if whole[n] != nil {
+					kept[n] = v
+				}
+			}
+			p = map[string]any{"properties": kept}
+		}
+		if text := QueryOf(schemas, name, p); text != "" {
+			b.WriteString(property + " { " + text + "} ")
+		}
+	}
+	return b.String()
 }

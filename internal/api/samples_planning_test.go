@@ -1,8 +1,0 @@
-package api_test
-
-var planningSamples = map[string]sample{
-	"ExternalEvent":    {nil, []string{"date"}},
-	"PlanningReminder": {func(*subject) map[string]any { return map[string]any{"user": 2} }, nil},
-	"RecurringTicket":  {nil, []string{"date_next_creation"}},
-	"RecurringChange":  {nil, []string{"date_next_creation"}},
-}

@@ -1,0 +1,17 @@
+package samples
+
+var assetSamples = map[string]sample{
+	"PeripheralConnection": {func(sub *Subject) map[string]any {
+		return map[string]any{"itemtype_peripheral": "Monitor", "items_id_peripheral": sub.S.Make("Monitor", nil)}
+	}, nil},
+	"Socket": {func(sub *Subject) map[string]any {
+		return map[string]any{"itemtype": "Computer", "items_id": sub.S.Make("Computer", nil)}
+	}, nil},
+	"OSInstallation": {nil, []string{"is_recursive"}},
+	"RackItem": {func(sub *Subject) map[string]any {
+		return map[string]any{"itemtype": "Computer", "items_id": sub.S.Make("Computer", nil), "position": 1,
+			"position_horizontal": 2}
+	}, nil},
+	"Cartridge":  {nil, []string{"pages"}},
+	"Consumable": {nil, []string{"itemtype", "items_id"}},
+}
