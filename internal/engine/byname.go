@@ -89,7 +89,7 @@ func (e *Engine) resolve(w *Work, c *Change, in *input) (*input, error) {
 			found.claims[i].value = id
 			continue
 		}
-		c.After[link.column] = id
+		c.After[link.column], c.given[link.column] = id, id
 		found.refs = append(found.refs, reference{link.property, link.target, link.column, id})
 	}
 	return &found, problems.err()
@@ -156,7 +156,7 @@ type candidate struct {
 func (e *Engine) candidates(w *Work, c *Change, target *model.Object, is access.Condition) ([]candidate, error) {
 	where := is
 	if target.Name != "Entity" && !c.System {
-		where = e.referableCondition(c.Session, target).And(is)
+		where = e.nameableCondition(c.Session, target).And(is)
 	}
 	if where.Never {
 		return []candidate{}, nil
@@ -186,8 +186,25 @@ func (e *Engine) candidates(w *Work, c *Change, target *model.Object, is access.
 	return found, rows.Err()
 }
 
-// nearby lists items whose names have the text in them.
+// nameableCondition is the condition of what a session may refer to by a name. It is what it may refer to, but
+// of types whose items are shown to some people only, it must be able to look at them: answers would tell who
+// has no right on accounts which logins there are.
+func (e *Engine) nameableCondition(s *access.Session, target *model.Object) access.Condition {
+	b := e.behaviour(target)
+	switch {
+	case e.CanView(s, target), b.Visible == nil && b.Referable == nil && !target.Assignable():
+		return e.referableCondition(s, target)
+	case b.Own != nil:
+		return e.inSQL(rowsOf(target, root)).And(b.Own(s, root))
+	}
+	return access.Condition{Never: true}
+}
+
+// nearby lists items whose names have the text in them, for who may list them.
 func (e *Engine) nearby(w *Work, c *Change, target *model.Object, text string) ([]candidate, error) {
+	if !c.System && !e.CanView(c.Session, target) {
+		return []candidate{}, nil
+	}
 	some := access.Condition{
 		SQL: root + ".`id` IN (SELECT `id` FROM (SELECT `id`, `name` FROM `" + target.Table + "` LIMIT ?) `some`" +
 			" WHERE `some`.`name` LIKE ? ESCAPE '!')",

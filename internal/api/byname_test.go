@@ -1,0 +1,67 @@
+package api_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/glpid/glpid/internal/model"
+)
+
+// TestNamesTellNothing names, in every link of every object that can be made, items of types that a person of the
+// self-service interface has no right on: the answer tells no names, and of accounts not whether there is one.
+func TestNamesTellNothing(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	session := s.SessionOf("post-only")
+	tried := 0
+	for _, o := range s.Catalog.Objects() {
+		path := ""
+		for _, m := range o.Mounts {
+			if m.Under == nil && m.Ops.Has(model.Add) && !strings.Contains(m.Path, "{") {
+				path = m.Path
+			}
+		}
+		if path == "" {
+			continue
+		}
+		for i := range o.Properties {
+			p := &o.Properties[i]
+			target := s.Catalog.Object(p.Target)
+			if !p.IsReference() || target == nil || target.Name == "Entity" || s.Engine.CanView(session, target) {
+				continue
+			}
+			tried++
+			ask := func(name string) string {
+				body := map[string]any{"name": "x", "content": "x", p.Name: map[string]any{"name": name}}
+				return strings.ReplaceAll(string(s.Call("post-only", "POST", path, body).Body), name, "")
+			}
+			if told := ask("e"); strings.Contains(told, `"candidates":[{`) {
+				t.Errorf("%s, %s tells %s", o.Name, p.Name, told)
+			}
+			if target.Name != "User" {
+				continue
+			}
+			if a, b := ask("normal"), ask("nobody"); a != b {
+				t.Errorf("%s, %s tells logins:\n%s\n%s", o.Name, p.Name, a, b)
+			}
+		}
+	}
+	if tried < 300 {
+		t.Errorf("only %d links were tried", tried)
+	}
+}
+
+// TestNamedIsDoneOrRefused gives by its name what a person may not set: it is refused as it is by its id.
+func TestNamedIsDoneOrRefused(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	for _, user := range []any{2, map[string]any{"id": 2}, map[string]any{"name": "glpi"}} {
+		s.Call("post-only", "POST", "/Assistance/Ticket", map[string]any{"name": "x", "content": "x",
+			"user_recipient": user}).Want(400)
+	}
+	// and by who sees the account
+	item := s.Ticket(map[string]any{"name": "x", "content": "x"})
+	for _, user := range []any{4, map[string]any{"id": 4}, map[string]any{"name": "tech"}} {
+		s.Call("glpi", "PATCH", item, map[string]any{"user_editor": user}).Want(400)
+	}
+}
