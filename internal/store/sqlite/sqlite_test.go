@@ -104,7 +104,7 @@ func TestFull(t *testing.T) {
 		errs := make([]error, len(writes))
 		for i, fn := range writes { // one after the other into the queue
 			j := &job{ctx: ctx, write: backend.Write{Run: fn, Committed: func() {}}, ready: make(chan struct{})}
-			db.queue.jobs <- j
+			db.queue.put(j)
 			all.Go(func() {
 				<-j.ready
 				errs[i] = j.err
@@ -164,7 +164,7 @@ func TestCancelledWrite(t *testing.T) {
 		func(conn backend.Conn) error { return insert(ctx, conn, "c") },
 	} {
 		j := &job{ctx: ctx, write: backend.Write{Run: fn, Committed: func() {}}, ready: make(chan struct{})}
-		db.queue.jobs <- j
+		db.queue.put(j)
 		jobs = append(jobs, j)
 	}
 	close(hold)
