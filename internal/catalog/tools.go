@@ -12,7 +12,7 @@ func tools() []*Object {
 		// Private to its author unless targets share it.
 		{
 			Name: "Reminder", Itemtype: "Reminder", Label: "Reminder", Tag: "Tools", Since: V2_1,
-			Table: "glpi_reminders", Right: "reminder_public", CanRead: Read | 128, ToCreate: Create | 128,
+			Table: "glpi_reminders", Right: "reminder_public", CanRead: Read | Personal, ToCreate: Create | Personal,
 			Properties: []Property{
 				ID(),
 				uuid(),
@@ -34,7 +34,7 @@ func tools() []*Object {
 		// Private to its author unless targets share it.
 		{
 			Name: "RSSFeed", Itemtype: "RSSFeed", Label: "RSS feed", Tag: "Tools", Since: V2_1,
-			Table: "glpi_rssfeeds", Right: "rssfeed_public", CanRead: Read | 128, ToCreate: Create | 128,
+			Table: "glpi_rssfeeds", Right: "rssfeed_public", CanRead: Read | Personal, ToCreate: Create | Personal,
 			Properties: []Property{
 				ID(),
 				String("comment"),

@@ -65,6 +65,7 @@ const (
 	EntityReadHelpdesk   = 1024 // entity: the settings that concern the helpdesk
 	EntityUpdateHelpdesk = 2048
 
+	Personal         = 128  // reminder_public, rssfeed_public: have reminders and feeds of one's own
 	Reserve          = 1024 // reservation: make reservations
 	ManageBackground = 1024 // externalevent: change events in the background
 )

@@ -7,6 +7,7 @@ import (
 	"github.com/glpid/glpid/internal/area/assistance"
 	"github.com/glpid/glpid/internal/area/assistance/helpdesk"
 	"github.com/glpid/glpid/internal/area/assistance/levels"
+	"github.com/glpid/glpid/internal/area/assistance/recurrence"
 	"github.com/glpid/glpid/internal/area/assistance/statistics"
 	"github.com/glpid/glpid/internal/area/dropdowns"
 	"github.com/glpid/glpid/internal/area/inventory"
@@ -43,7 +44,8 @@ func (s *Site) list() []area.Area {
 		management.Area(),
 		s.Notifications.Area(),
 		s.OAuth.Area(),
-		planning.Area(s.Engine, s.Log),
+		planning.Area(),
+		recurrence.Area(s.Engine, s.Log),
 		projects.Area(s.Settings),
 		rules.Area(s.Settings),
 		setup.New(s.Engine, s.Settings, s.OAuth, s.Notifications).Area(),

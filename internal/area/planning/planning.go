@@ -1,34 +1,18 @@
-// Package planning is what external events, planning reminders and recurring tickets and changes do
-// beyond being stored.
+// Package planning is what external events and planning reminders do beyond being stored.
 //
-// It must not know when it is called: jobs say that.
+// It must not know what is planned besides: tasks of tickets and projects are their areas'.
 package planning
 
 import (
-	"context"
-	"log/slog"
-
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/area"
 	"github.com/glpid/glpid/internal/engine"
-	"github.com/glpid/glpid/internal/jobs"
 )
 
-// Area is what events, planning reminders, and recurring tickets and changes do.
-func Area(e *engine.Engine, log *slog.Logger) area.Area {
+// Area is what events and planning reminders do.
+func Area() area.Area {
 	on := engine.Behaviours{}
 	on.Add("ExternalEvent", externalEvents())
-	for _, r := range recurrences {
-		on.Add(r.name, r.behaviour())
-	}
-	on.Add("Entity", engine.Behaviour{BeforeDelete: func(w *engine.Work, c *engine.Change) error {
-		for _, r := range recurrences {
-			if err := w.StopWith(c, r.name, ""); err != nil {
-				return err
-			}
-		}
-		return nil
-	}})
 	// Reminders are everybody's own.
 	on.Add("PlanningReminder", engine.Behaviour{
 		CanView: func(*access.Session) bool { return true },
@@ -36,8 +20,5 @@ func Area(e *engine.Engine, log *slog.Logger) area.Area {
 			return access.Condition{SQL: alias + ".`users_id` = ?", Args: []any{s.UserID}}
 		},
 	})
-	return area.Area{Name: "planning", Behaviours: on, Jobs: []jobs.Action{
-		{Itemtype: "CommonITILRecurrentCron", Name: "RecurrentItems",
-			Do: func(ctx context.Context, _ int) (int, error) { return Recur(ctx, e, log) }},
-	}}
+	return area.Area{Name: "planning", Behaviours: on}
 }

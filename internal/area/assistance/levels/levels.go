@@ -13,17 +13,11 @@ import (
 	"github.com/glpid/glpid/internal/settings"
 )
 
-// Statuses in which nothing escalates.
-const (
-	pending = 4
-	solved  = 5
-	closed  = 6
-)
-
 // rests reports whether nothing escalates for an agreement while a ticket is in a status: when it is done,
 // and for those that do not count its waiting, when it waits.
 func (a *agreement) rests(status int64) bool {
-	return status == solved || status == closed || status == pending && a.waiting != ""
+	return status == model.StatusSolved || status == model.StatusClosed || status == model.StatusPending &&
+		a.waiting != ""
 }
 
 // met reports whether an agreement is over: somebody has taken the ticket.
