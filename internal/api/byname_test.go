@@ -5,13 +5,14 @@ import (
 	"testing"
 
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/testing/testapi"
 )
 
 // TestNamesTellNothing names, in every link of every object that can be made, items of types that a person of the
 // self-service interface has no right on: the answer tells no names, and of accounts not whether there is one.
 func TestNamesTellNothing(t *testing.T) {
 	t.Parallel()
-	s := newServer(t)
+	s := testapi.New(t)
 	session := s.SessionOf("post-only")
 	tried := 0
 	for _, o := range s.Catalog.Objects() {
@@ -54,7 +55,7 @@ func TestNamesTellNothing(t *testing.T) {
 // TestNamedIsDoneOrRefused gives by its name what a person may not set: it is refused as it is by its id.
 func TestNamedIsDoneOrRefused(t *testing.T) {
 	t.Parallel()
-	s := newServer(t)
+	s := testapi.New(t)
 	for _, user := range []any{2, map[string]any{"id": 2}, map[string]any{"name": "glpi"}} {
 		s.Call("post-only", "POST", "/Assistance/Ticket", map[string]any{"name": "x", "content": "x",
 			"user_recipient": user}).Want(400)
