@@ -70,6 +70,7 @@ func assistance() []*Object {
 				String("name"),
 				String("type"),
 				String("role"),
+				String("alternative_email").Ours(),
 			},
 		},
 	}

@@ -23,6 +23,8 @@ func team(users, groups, suppliers, column string) Property {
 		ID(),
 		String("href").Hide(),
 		oneOf("type", "User", "Group", "Supplier"),
+		String("alternative_email").Ours().Doc("Where this member is told of the item; a user whose id is 0 is known"+
+			" by it alone"),
 	).SortedBy("display_name").At("TeamMember")
 }
 
@@ -33,19 +35,26 @@ func oneOf(name string, values ...any) Property {
 	return p
 }
 
-// teamSQL leaves out actors that are only an e-mail address (users_id 0).
+// teamSQL has people who are only an e-mail address (users_id 0) by a part of their own: a filter by name looks
+// for accounts by the index of their names.
 const teamSQL = "SELECT {column} AS `parent`, {role} AS `role`, u.`name` AS `name`, u.`realname` AS `realname`," +
 	" u.`firstname` AS `firstname`, " +
 	"COALESCE(NULLIF(TRIM(COALESCE(u.`realname`, '') || ' ' || COALESCE(u.`firstname`, '')), ''), u.`name`) AS" +
 	" `display_name`, " +
-	"u.`id` AS `id`, '/front/user.form.php?id=' || u.`id` AS `href`, 'User' AS `type` " +
+	"u.`id` AS `id`, '/front/user.form.php?id=' || u.`id` AS `href`, 'User' AS `type`," +
+	" NULLIF(l.`alternative_email`, '') AS `alternative_email` " +
 	"FROM {users} l JOIN `glpi_users` u ON u.`id` = l.`users_id` WHERE {column} IN {ids} AND l.`users_id` > 0 " +
 	"UNION ALL " +
-	"SELECT {column}, {role}, g.`name`, NULL, NULL, g.`name`, g.`id`, '/front/group.form.php?id=' || g.`id`, 'Group' " +
+	"SELECT {column}, {role}, l.`alternative_email`, NULL, NULL, l.`alternative_email`, 0, NULL, 'User'," +
+	" l.`alternative_email` " +
+	"FROM {users} l WHERE {column} IN {ids} AND l.`users_id` = 0 AND l.`alternative_email` <> '' " +
+	"UNION ALL " +
+	"SELECT {column}, {role}, g.`name`, NULL, NULL, g.`name`, g.`id`, '/front/group.form.php?id=' || g.`id`, 'Group'," +
+	" NULL " +
 	"FROM {groups} l JOIN `glpi_groups` g ON g.`id` = l.`groups_id` WHERE {column} IN {ids} " +
 	"UNION ALL " +
 	"SELECT {column}, {role}, s.`name`, NULL, NULL, s.`name`, s.`id`, '/front/supplier.form.php?id=' || s.`id`," +
-	" 'Supplier' " +
+	" 'Supplier', NULLIF(l.`alternative_email`, '') " +
 	"FROM {suppliers} l JOIN `glpi_suppliers` s ON s.`id` = l.`suppliers_id`" +
 	" WHERE {column} IN {ids} AND l.`suppliers_id` > 0"
 

@@ -23,14 +23,14 @@ func TestTeam(t *testing.T) {
 		"CREATE TABLE glpi_suppliers (id INTEGER PRIMARY KEY, name)",
 		"CREATE TABLE glpi_tickets_users (tickets_id, users_id, type, alternative_email)",
 		"CREATE TABLE glpi_groups_tickets (tickets_id, groups_id, type)",
-		"CREATE TABLE glpi_suppliers_tickets (tickets_id, suppliers_id, type)",
+		"CREATE TABLE glpi_suppliers_tickets (tickets_id, suppliers_id, type, alternative_email)",
 		"INSERT INTO glpi_users VALUES (4, 'tech', 'Doe', 'Jane'), (5, 'normal', NULL, ''), (6, 'ann', '', 'Ann')",
 		"INSERT INTO glpi_groups VALUES (1, 'network')",
 		"INSERT INTO glpi_suppliers VALUES (9, 'Zorro')",
 		"INSERT INTO glpi_tickets_users VALUES (1, 4, 2, ''), (1, 5, 1, ''), (1, 0, 3, 'a@example.org'), (2, 6, 3," +
 			" ''), (3, 4, 1, '')",
 		"INSERT INTO glpi_groups_tickets VALUES (1, 1, 2)",
-		"INSERT INTO glpi_suppliers_tickets VALUES (1, 9, 2)",
+		"INSERT INTO glpi_suppliers_tickets VALUES (1, 9, 2, 'z@example.org')",
 	} {
 		if _, err := db.Exec(statement); err != nil {
 			t.Fatalf("%s: %v", statement, err)
@@ -62,11 +62,12 @@ func TestTeam(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{
-		"1|assigned|tech|Doe|Jane|Doe Jane|4|/front/user.form.php?id=4|User",
-		"1|assigned|network|||network|1|/front/group.form.php?id=1|Group",
-		"1|requester|normal|||normal|5|/front/user.form.php?id=5|User",
-		"1|assigned|Zorro|||Zorro|9|/front/supplier.form.php?id=9|Supplier",
-		"2|observer|ann||Ann|Ann|6|/front/user.form.php?id=6|User",
+		"1|assigned|tech|Doe|Jane|Doe Jane|4|/front/user.form.php?id=4|User|",
+		"1|assigned|network|||network|1|/front/group.form.php?id=1|Group|",
+		"1|requester|normal|||normal|5|/front/user.form.php?id=5|User|",
+		"1|assigned|Zorro|||Zorro|9|/front/supplier.form.php?id=9|Supplier|z@example.org",
+		"1|observer|a@example.org|||a@example.org|0||User|a@example.org",
+		"2|observer|ann||Ann|Ann|6|/front/user.form.php?id=6|User|",
 	}
 	slices.Sort(got)
 	slices.Sort(want) // the engine puts them in order, by the name that people see

@@ -2,8 +2,6 @@ package administration
 
 import (
 	"fmt"
-	"net/mail"
-	"regexp"
 	"strings"
 
 	"github.com/glpid/glpid/internal/access"
@@ -11,14 +9,6 @@ import (
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store/collation"
 )
-
-var emailShape = regexp.MustCompile(`^[^@\s]+@[^@\s]+$`)
-
-// isAddress reports whether a text is a bare e-mail address that fits its column.
-func isAddress(text string) bool {
-	parsed, err := mail.ParseAddress(text)
-	return err == nil && parsed.Address == text && emailShape.MatchString(text) && len(text) <= 255
-}
 
 // address is one of the e-mail addresses of an account.
 type address struct {
@@ -118,7 +108,7 @@ func readEmails(given any, present []address) ([]address, error) {
 		}
 		stored := indexOf(present, a.email)
 		switch {
-		case stored < 0 && !isAddress(a.email):
+		case stored < 0 && !model.IsEmail(a.email):
 			return nil, invalidEmail(name, "format", "This is not formatted as an e-mail address")
 		case indexOf(wanted, a.email) >= 0:
 			return nil, invalidEmail(name, "duplicate", "This address is in the list already")
@@ -225,7 +215,7 @@ func checkEmail(c *engine.Change) error {
 	if email == "" {
 		return invalidEmail("email", "required", "This field is required")
 	}
-	if !isAddress(email) {
+	if !model.IsEmail(email) {
 		return invalidEmail("email", "format", "This is not formatted as an e-mail address")
 	}
 	c.Set("email", email)

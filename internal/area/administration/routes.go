@@ -263,7 +263,7 @@ func (r routes) addEmail(c *route.Call) (*route.Answer, error) {
 	if address == "" {
 		return nil, model.Invalid("Missing parameter: email")
 	}
-	if !isAddress(address) {
+	if !model.IsEmail(address) {
 		return nil, model.Invalid("Invalid parameter: email. It is not formatted as an e-mail address")
 	}
 	existing, err := r.load(c, "")

@@ -220,7 +220,8 @@ func TestPurgeTakesAll(t *testing.T) {
 	computer := s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "pc"}).ID()
 	reason := s.Call("glpi", "POST", "/Assistance/PendingReason", map[string]any{"name": "r"}).ID()
 	project := s.Call("glpi", "POST", "/Project", map[string]any{"name": "pr"}).ID()
-	document := s.Call("glpi", "POST", "/Management/Document", map[string]any{"name": "d", "link": "https://example.org"}).ID()
+	document := s.Call("glpi", "POST", "/Management/Document",
+		map[string]any{"name": "d", "link": "https://example.org"}).ID()
 	id := s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "t", "content": "x"}).ID()
 	item := fmt.Sprintf("/Assistance/Ticket/%d", id)
 	for path, body := range map[string]map[string]any{

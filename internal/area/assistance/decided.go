@@ -104,15 +104,14 @@ func Team(w *engine.Work, item *engine.Change, kind string, role int64) ([]int64
 	if item.ID == 0 {
 		var ids []int64
 		for _, m := range brought(item) {
-			if m.kind == kind && m.role == role {
+			if m.kind == kind && m.role == role && m.id != 0 {
 				ids = append(ids, m.id)
 			}
 		}
 		return ids, nil
 	}
-	return w.IDs("SELECT `"+a.column+"` FROM `"+a.table+"` WHERE `"+k.Column+"` = ? AND `type` = ? ORDER BY `id`",
-		item.ID,
-		role)
+	return w.IDs("SELECT `"+a.column+"` FROM `"+a.table+"` WHERE `"+k.Column+"` = ? AND `type` = ? AND `"+a.column+
+		"` > 0 ORDER BY `id`", item.ID, role)
 }
 
 // Ask asks a User or a Group to approve an item that is written already.

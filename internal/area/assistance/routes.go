@@ -12,10 +12,13 @@ import (
 // the reason why an item waits.
 func routes() []route.Route {
 	tags := []string{"Assistance"}
-	id := model.Int64("id").Need()
 	body := []model.Property{
-		model.String("type").OneOf("User", "Group", "Supplier").Need(), id,
+		model.String("type").OneOf("User", "Group", "Supplier").Need(),
+		model.Int64("id"),
 		model.String("role").OneOf("requester", "assigned", "observer").Need(),
+		model.String("name").Ours().Doc("In place of the id"),
+		model.String("alternative_email").Fmt(model.FormatEmail).Ours().Doc(
+			"Where a user or supplier is told of the item. Without an id, a user is known by it alone"),
 	}
 	nothing := route.Schema{Inline: map[string]any{"type": "object", "nullable": true, "description": "null"}}
 	var out []route.Route

@@ -11,7 +11,7 @@ import (
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/route"
-	"github.com/glpid/glpid/internal/store"
+	"github.com/glpid/glpid/internal/store/collation"
 )
 
 // roles are the names of roles, with their numbers.
@@ -29,23 +29,49 @@ type member struct {
 	actors
 	id, role int64
 	name     string // in place of the id
+	email    string // where they are told of the item; of a user without an id, all that is known
+}
+
+// is reports whether another is the same member.
+func (m *member) is(other *member) bool {
+	return m.kind == other.kind && m.role == other.role && m.id == other.id &&
+		(m.id != 0 || collation.Compare(m.email, other.email) == 0)
+}
+
+// row is what a link to the member holds.
+func (m *member) row(k *kind, item int64) engine.Values {
+	row := engine.Values{k.Column: item, m.column: m.id, "type": m.role}
+	if m.addressed {
+		row["alternative_email"] = m.email
+	}
+	return row
+}
+
+// links is the condition of the links to the member in an item.
+func (m *member) links(k *kind, item int64) (condition string, args []any) {
+	condition, args = "`"+k.Column+"` = ? AND `"+m.column+"` = ? AND `type` = ?", []any{item, m.id, m.role}
+	if m.id == 0 {
+		condition, args = condition+" AND `alternative_email` = ?", append(args, m.email)
+	}
+	return condition, args
 }
 
 // actors is where the actors of a type are kept.
 type actors struct {
 	table, column string // of the links of a kind of items
 	source        string // what they are themselves
+	addressed     bool   // with an address in each item
 }
 
 // actorsOf gives where the actors of a type are kept: of User, Group or Supplier.
 func (k *kind) actorsOf(itemtype string) (a actors, ok bool) {
 	switch itemtype {
 	case "User":
-		return actors{k.Users, "users_id", "glpi_users"}, true
+		return actors{k.Users, "users_id", "glpi_users", true}, true
 	case "Group":
-		return actors{k.Groups, "groups_id", "glpi_groups"}, true
+		return actors{k.Groups, "groups_id", "glpi_groups", false}, true
 	case "Supplier":
-		return actors{k.Suppliers, "suppliers_id", "glpi_suppliers"}, true
+		return actors{k.Suppliers, "suppliers_id", "glpi_suppliers", true}, true
 	}
 	return a, false
 }
@@ -60,10 +86,8 @@ func (k *kind) readMember(given map[string]any) (*member, error) {
 	case !ok:
 		return nil, model.Invalid("Invalid parameter: type. It is User, Group or Supplier")
 	}
-	if m.id, ok = route.Integer(given["id"]); !ok || m.id <= 0 {
-		if m.name = route.Text(given["name"]); m.name == "" || given["id"] != nil {
-			return nil, model.Invalid("Missing parameter: id")
-		}
+	if err := m.readWho(given); err != nil {
+		return nil, err
 	}
 	role := route.Text(given["role"])
 	if role == "" {
@@ -83,9 +107,35 @@ func (k *kind) readMember(given map[string]any) (*member, error) {
 	return m, nil
 }
 
+// readWho reads the id of the member, or else the name, or else the address of somebody without an account.
+func (m *member) readWho(given map[string]any) error {
+	m.id, _ = route.Integer(given["id"])
+	m.id = max(m.id, 0)
+	if given["alternative_email"] != nil {
+		m.email = strings.TrimSpace(route.Text(given["alternative_email"]))
+		switch {
+		case m.email != "" && !model.IsEmail(m.email), m.email == "" && given["alternative_email"] != "":
+			return model.Invalid("Invalid parameter: alternative_email. It is not formatted as an e-mail address")
+		case m.email != "" && !m.addressed:
+			return model.Invalid("Invalid parameter: alternative_email. A group has none")
+		}
+	}
+	if m.id != 0 {
+		return nil
+	}
+	name := route.Text(given["name"])
+	if alone := m.kind == "User" && m.email != ""; alone && (name == "" || name == m.email) {
+		return nil
+	}
+	if m.name = name; name == "" || given["id"] != nil {
+		return model.Invalid("Missing parameter: id")
+	}
+	return nil
+}
+
 // find finds whom a body names by name.
 func (m *member) find(w *engine.Work, c *engine.Change, property string) error {
-	if m.id != 0 {
+	if m.name == "" {
 		return nil
 	}
 	id, _, err := w.Named(c, property, m.kind, map[string]any{"name": m.name})
@@ -149,10 +199,13 @@ func (r rules) readTeam(w *engine.Work, c *engine.Change) error {
 		if err := m.find(w, c, "team"); err != nil {
 			return err
 		}
-		if !slices.ContainsFunc(team, func(other *member) bool { return *other == *m }) {
+		switch i := slices.IndexFunc(team, m.is); {
+		case i < 0:
 			team = append(team, m)
+		case collation.Compare(team[i].email, m.email) != 0:
+			return model.Invalid("Invalid parameter: team. The same member has the role twice, with two addresses")
 		}
-		if !slices.Contains(ids[m.kind], m.id) {
+		if m.id != 0 && !slices.Contains(ids[m.kind], m.id) {
 			ids[m.kind] = append(ids[m.kind], m.id)
 		}
 	}
@@ -181,18 +234,25 @@ func (r rules) bringTeam(w *engine.Work, c *engine.Change) error {
 	}
 	rows, args := map[actors][]string{}, map[actors][]any{}
 	for _, m := range team {
-		rows[m.actors] = append(rows[m.actors], "(?, ?, ?)")
+		row := "(?, ?, ?)"
 		args[m.actors] = append(args[m.actors], c.ID, m.id, m.role)
+		if m.addressed {
+			row, args[m.actors] = "(?, ?, ?, ?)", append(args[m.actors], m.email)
+		}
+		rows[m.actors] = append(rows[m.actors], row)
 	}
 	for a, list := range rows {
-		if err := w.Exec("INSERT INTO `"+a.table+"` (`"+r.Column+"`, `"+a.column+"`, `type`) VALUES "+
+		more := ""
+		if a.addressed {
+			more = ", `alternative_email`"
+		}
+		if err := w.Exec("INSERT INTO `"+a.table+"` (`"+r.Column+"`, `"+a.column+"`, `type`"+more+") VALUES "+
 			strings.Join(list, ", "), args[a]...); err != nil {
 			return fmt.Errorf("make the team of %s %d: %w", r.Object, c.ID, err)
 		}
 	}
 	for _, m := range team { // for the history of the item
-		if err := w.Wrote(engine.OpCreate, m.table, 0,
-			engine.Values{r.Column: c.ID, m.column: m.id, "type": m.role}); err != nil {
+		if err := w.Wrote(engine.OpCreate, m.table, 0, m.row(r.kind, c.ID)); err != nil {
 			return err
 		}
 	}
@@ -236,12 +296,20 @@ func (r rules) addMember(c *route.Call) (*route.Answer, error) {
 			if err := m.find(w, c, "name"); err != nil {
 				return err
 			}
-			if err := w.Refer(c, "id", m.kind, m.id); err != nil {
+			if m.id != 0 {
+				if err := w.Refer(c, "id", m.kind, m.id); err != nil {
+					return err
+				}
+			}
+			links, args := m.links(r.kind, c.ID)
+			n, err := w.Count("SELECT COUNT(*) FROM `"+m.table+"` WHERE "+links, args...)
+			if err != nil {
 				return err
 			}
-			if err := r.insertMember(w, c, m); store.IsDuplicate(err) {
+			if n > 0 {
 				return model.Invalid("The %s already has this role", strings.ToLower(m.kind))
-			} else if err != nil {
+			}
+			if err := r.insertMember(w, c, m); err != nil {
 				return err
 			}
 			return r.afterMember(w, c, m, true)
@@ -250,13 +318,16 @@ func (r rules) addMember(c *route.Call) (*route.Answer, error) {
 		return nil, err
 	}
 	href := fmt.Sprintf("/Assistance/%s/%d/TeamMember/%s", r.Object, c.ID("id"), strings.ToLower(c.Text("role")))
-	return &route.Answer{Status: http.StatusCreated, Header: http.Header{"Location": {href}},
-		Value: map[string]any{"type": m.kind, "id": m.id, "role": roleName(m.role), "href": href}}, nil
+	value := map[string]any{"type": m.kind, "id": m.id, "role": roleName(m.role), "href": href}
+	if m.email != "" {
+		value["alternative_email"] = m.email
+	}
+	return &route.Answer{Status: http.StatusCreated, Header: http.Header{"Location": {href}}, Value: value}, nil
 }
 
 // insertMember adds the row of a member, and tells those who observe.
 func (k *kind) insertMember(w *engine.Work, c *engine.Change, m *member) error {
-	row := engine.Values{k.Column: c.ID, m.column: m.id, "type": m.role}
+	row := m.row(k, c.ID)
 	id, err := w.Tx.Insert(w.Context, m.table, row)
 	if err != nil {
 		return err
@@ -336,16 +407,15 @@ func (r rules) removeMember(c *route.Call) (*route.Answer, error) {
 			if err := m.find(w, c, "name"); err != nil {
 				return err
 			}
-			result, err := w.Tx.Exec(w.Context, "DELETE FROM `"+m.table+"` WHERE `"+r.Column+"` = ? AND `"+m.column+
-				"` = ? AND `type` = ?", c.ID, m.id, m.role)
+			links, args := m.links(r.kind, c.ID)
+			result, err := w.Tx.Exec(w.Context, "DELETE FROM `"+m.table+"` WHERE "+links, args...)
 			if err != nil {
 				return err
 			}
 			if n, err := result.RowsAffected(); err != nil || n == 0 {
 				return err
 			}
-			if err := w.Wrote(engine.OpPurge, m.table, 0,
-				engine.Values{r.Column: c.ID, m.column: m.id, "type": m.role}); err != nil {
+			if err := w.Wrote(engine.OpPurge, m.table, 0, m.row(r.kind, c.ID)); err != nil {
 				return err
 			}
 			return r.afterMember(w, c, m, false)

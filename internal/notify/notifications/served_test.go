@@ -350,3 +350,49 @@ func TestHostileNotificationTemplates(t *testing.T) {
 		t.Errorf("%.300s", l.Text)
 	}
 }
+
+// TestNotificationsByAddress tells those in a team who are known by an address alone, and members at the address
+// that they have in the item.
+func TestNotificationsByAddress(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	m := testapi.NewMailServer(t, s)
+	s.EverybodyHasMail()
+	type body = map[string]any
+	path := s.Call("glpi", "POST", "/Assistance/Ticket", body{"name": "x", "content": "x", "team": []any{
+		body{"type": "User", "alternative_email": "ann@example.org", "role": "requester"},
+		body{"type": "User", "id": testapi.UserNormal, "alternative_email": "home@example.org", "role": "requester"},
+	}}).Want(201).Location()
+	s.Deliver(2)
+	if got := testapi.Recipients(m.Got()); got != "ann@example.org home@example.org" {
+		t.Errorf("a new ticket is told to %s", got)
+	}
+	for _, address := range []string{"bob@example.org", "eve@example.org"} {
+		s.Call("glpi", "POST", path+"/TeamMember", body{"type": "User", "alternative_email": address,
+			"role": "observer"}).Want(201)
+	}
+	s.Written()
+	s.Exec("DELETE FROM `glpi_queuednotifications`")
+	followup := body{"content": "on our way"}
+	s.Call("tech", "POST", path+"/Timeline/Followup", followup).Want(201)
+	s.Deliver(4)
+	mails := m.Got()
+	if got := testapi.Recipients(mails); got != "ann@example.org bob@example.org eve@example.org home@example.org" {
+		t.Errorf("a followup is told to %s", got)
+	}
+	if !strings.Contains(mails["ann@example.org"].Text, "on our way") {
+		t.Errorf("text: %s", mails["ann@example.org"].Text)
+	}
+	// Nothing private, and nothing to whom does not want it or has left.
+	s.Call("tech", "POST", path+"/Timeline/Followup", body{"content": "secret", "is_private": true}).Want(201)
+	s.Exec("UPDATE `glpi_tickets_users` SET `use_notification` = 0 WHERE `alternative_email` = 'bob@example.org'")
+	s.Call("glpi", "DELETE", path+"/TeamMember", body{"type": "User", "alternative_email": "eve@example.org",
+		"role": "observer"}).Want(200)
+	s.Written()
+	s.Exec("DELETE FROM `glpi_queuednotifications`")
+	s.Call("tech", "POST", path+"/Timeline/Followup", followup).Want(201)
+	s.Deliver(2)
+	if got := testapi.Recipients(m.Got()); got != "ann@example.org home@example.org" {
+		t.Errorf("another followup is told to %s", got)
+	}
+}

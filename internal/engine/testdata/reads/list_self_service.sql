@@ -38,18 +38,26 @@ ORDER BY `page`.`id`;
 SELECT l.`tickets_id` AS `parent`, CASE l.`type` WHEN 1 THEN 'requester' WHEN 2 THEN 'assigned' WHEN 3 THEN 'observer' END AS `role`,
 u.`name` AS `name`, u.`realname` AS `realname`, u.`firstname` AS `firstname`, COALESCE(NULLIF(TRIM(COALESCE(u.`realname`,
         '') || ' ' || COALESCE(u.`firstname`, '')), ''), u.`name`) AS `display_name`, u.`id` AS `id`,
-'/front/user.form.php?id=' || u.`id` AS `href`, 'User' AS `type`
+'/front/user.form.php?id=' || u.`id` AS `href`, 'User' AS `type`, NULLIF(l.`alternative_email`,
+  '') AS `alternative_email`
 FROM `glpi_tickets_users` l
 JOIN `glpi_users` u ON u.`id` = l.`users_id`
 WHERE l.`tickets_id` IN (?)
 AND l.`users_id` > 0
 UNION ALL SELECT l.`tickets_id`, CASE l.`type` WHEN 1 THEN 'requester' WHEN 2 THEN 'assigned' WHEN 3 THEN 'observer' END,
-g.`name`, NULL, NULL, g.`name`, g.`id`, '/front/group.form.php?id=' || g.`id`, 'Group'
+l.`alternative_email`, NULL, NULL, l.`alternative_email`, 0, NULL, 'User', l.`alternative_email`
+FROM `glpi_tickets_users` l
+WHERE l.`tickets_id` IN (?)
+AND l.`users_id` = 0
+AND l.`alternative_email` <> ''
+UNION ALL SELECT l.`tickets_id`, CASE l.`type` WHEN 1 THEN 'requester' WHEN 2 THEN 'assigned' WHEN 3 THEN 'observer' END,
+g.`name`, NULL, NULL, g.`name`, g.`id`, '/front/group.form.php?id=' || g.`id`, 'Group', NULL
 FROM `glpi_groups_tickets` l
 JOIN `glpi_groups` g ON g.`id` = l.`groups_id`
 WHERE l.`tickets_id` IN (?)
 UNION ALL SELECT l.`tickets_id`, CASE l.`type` WHEN 1 THEN 'requester' WHEN 2 THEN 'assigned' WHEN 3 THEN 'observer' END,
-s.`name`, NULL, NULL, s.`name`, s.`id`, '/front/supplier.form.php?id=' || s.`id`, 'Supplier'
+s.`name`, NULL, NULL, s.`name`, s.`id`, '/front/supplier.form.php?id=' || s.`id`, 'Supplier',
+NULLIF(l.`alternative_email`, '')
 FROM `glpi_suppliers_tickets` l
 JOIN `glpi_suppliers` s ON s.`id` = l.`suppliers_id`
 WHERE l.`tickets_id` IN (?)
