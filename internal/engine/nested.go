@@ -270,6 +270,11 @@ func normalised(values Values) Values {
 	return out
 }
 
+// Texts gives the texts that a statement selects, one column of them. NULL is left out.
+func (w *Work) Texts(query string, args ...any) ([]string, error) {
+	return store.Texts(w.Context, w.Tx, query, args...)
+}
+
 // IDs gives the numbers that a statement selects, one column of them.
 func (w *Work) IDs(query string, args ...any) ([]int64, error) {
 	return store.IDs(w.Context, w.Tx, query, args...)

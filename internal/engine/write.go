@@ -45,48 +45,51 @@ func (e *Engine) Create(ctx context.Context, s *access.Session, r Request) (int6
 		return 0, err
 	}
 	prepared := e.prepare(ctx, r, 0)
-	var id int64
+	var made *Change
 	err = e.db.Write(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
-		id, err = e.create(e.work(ctx, s, tx, r.Version), r, in, prepared)
+		made, err = e.create(e.work(ctx, s, tx, r.Version), r, in, prepared)
 		return err
 	})
-	return id, err
+	if err != nil {
+		return 0, err
+	}
+	r.ignore(made.unheard)
+	return made.ID, nil
 }
 
 // create checks and adds an item whose body has been read.
-func (e *Engine) create(w *Work, r Request, in *input, prepared any) (int64, error) {
+func (e *Engine) create(w *Work, r Request, in *input, prepared any) (*Change, error) {
 	c := w.begin(OpCreate, r.Object, 0)
 	c.After, c.Input, c.Prepared, c.given = cloneValues(in.values), r.Input, prepared, cloneValues(in.given)
 	in, err := e.resolve(w, c, in)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	parent, err := e.checkParent(w, c, r)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	e.defaultEntity(c, parent)
 	e.date(w, c)
 	if err := w.Permit(c); err != nil {
-		return 0, err
+		return nil, err
 	}
 	if in.strange != nil {
-		return 0, in.strange
+		return nil, in.strange
 	}
 	if err := e.checkClaims(c, in); err != nil {
-		return 0, err
+		return nil, err
 	}
 	if err := e.checkLinks(w, c, in, r); err != nil {
-		return 0, err
+		return nil, err
 	}
 	if err := e.insert(w, c); err != nil {
-		return 0, err
+		return nil, err
 	}
-	r.ignore(c.unheard)
-	return c.ID, done(w, c, r)
+	return c, done(w, c, r)
 }
 
-// ignore tells of members that have no effect.
+// ignore tells of members that have no effect, once the write is over: the function of a write may run again.
 func (r Request) ignore(names []string) {
 	if r.Ignored != nil && len(names) > 0 {
 		*r.Ignored = append(*r.Ignored, names...)
@@ -115,16 +118,24 @@ func (e *Engine) CreateAll(ctx context.Context, s *access.Session, list []Reques
 			return nil, fmt.Errorf("prepare item %d: %w", i, ctx.Err())
 		}
 	}
-	ids := make([]int64, len(list))
+	made := make([]*Change, len(list))
 	err := e.db.Write(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
 		for i, r := range list {
-			if ids[i], err = e.create(e.work(ctx, s, tx, r.Version), r, inputs[i], prepared[i]); err != nil {
+			if made[i], err = e.create(e.work(ctx, s, tx, r.Version), r, inputs[i], prepared[i]); err != nil {
 				return atIndex(i, err)
 			}
 		}
 		return nil
 	})
-	return ids, err
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]int64, len(list))
+	for i, c := range made {
+		ids[i] = c.ID
+		list[i].ignore(c.unheard)
+	}
+	return ids, nil
 }
 
 // atIndex says of a fault which item of a list has it.
@@ -151,7 +162,8 @@ func (e *Engine) Update(ctx context.Context, s *access.Session, r Request, id in
 		return err
 	}
 	prepared := e.prepare(ctx, r, id)
-	return e.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+	var unheard []string
+	err = e.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		w := e.work(ctx, s, tx, r.Version)
 		c := w.begin(OpUpdate, r.Object, id)
 		c.After, c.Input, c.Prepared, c.given = cloneValues(in.values), r.Input, prepared, cloneValues(in.given)
@@ -178,9 +190,13 @@ func (e *Engine) Update(ctx context.Context, s *access.Session, r Request, id in
 		if err := e.update(w, c); err != nil {
 			return err
 		}
-		r.ignore(c.unheard)
+		unheard = c.unheard
 		return done(w, c, r)
 	})
+	if err == nil {
+		r.ignore(unheard)
+	}
+	return err
 }
 
 // theOther leaves out of a change of a link between two of a kind the one of the two that the path

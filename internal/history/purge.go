@@ -88,19 +88,20 @@ func (s *Service) Purge(ctx context.Context, _ int) (int, error) {
 	}
 	removed := 0
 	for ; first <= last; first += step {
+		var n int64
 		err := s.engine.DB().Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 			result, err := tx.Exec(ctx, "DELETE FROM `glpi_logs` WHERE `id` BETWEEN ? AND ? AND ("+where+")",
 				append([]any{first, min(first+step-1, last)}, args...)...)
 			if err != nil {
 				return err
 			}
-			n, err := result.RowsAffected()
-			removed += int(n)
+			n, err = result.RowsAffected()
 			return err
 		})
 		if err != nil {
 			return removed, fmt.Errorf("purge the history: %w", err)
 		}
+		removed += int(n)
 	}
 	return removed, nil
 }

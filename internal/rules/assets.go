@@ -129,7 +129,7 @@ func assetFacts(w *engine.Work, change *engine.Change) *facts {
 			if err != nil || len(users) == 0 {
 				return nil, err
 			}
-			return texts(w, query, users[0])
+			return w.Texts(query, users[0])
 		}
 	}
 	f.lookUp["_locations_id_of_user"] = user(
@@ -137,7 +137,7 @@ func assetFacts(w *engine.Work, change *engine.Change) *facts {
 	f.lookUp["_groups_id_of_user"] = user("SELECT `groups_id` FROM `glpi_groups_users` WHERE `users_id` = ?")
 	f.lookUp["_default_group_of_user"] = user("SELECT `groups_id` FROM `glpi_users` WHERE `groups_id` > 0 AND `id` = ?")
 	f.lookUp["_tag"] = func() ([]string, error) {
-		return texts(w, "SELECT `tag` FROM `glpi_agents` WHERE `itemtype` = ? AND `items_id` = ?",
+		return w.Texts("SELECT `tag` FROM `glpi_agents` WHERE `itemtype` = ? AND `items_id` = ?",
 			change.Object.Itemtype, change.ID)
 	}
 	return f

@@ -31,16 +31,16 @@ func (i itil) facts(w *engine.Work, change *engine.Change) *facts {
 		return ""
 	}
 	f.lookUp["itilcategories_id_code"] = func() ([]string, error) {
-		return texts(w, "SELECT `code` FROM `glpi_itilcategories` WHERE `id` = ?", first("itilcategories_id"))
+		return w.Texts("SELECT `code` FROM `glpi_itilcategories` WHERE `id` = ?", first("itilcategories_id"))
 	}
 	f.lookUp["_locations_code"] = func() ([]string, error) {
-		return texts(w, "SELECT `code` FROM `glpi_locations` WHERE `id` = ?", first("locations_id"))
+		return w.Texts("SELECT `code` FROM `glpi_locations` WHERE `id` = ?", first("locations_id"))
 	}
 	requesters := func(query string) func() ([]string, error) {
 		return func() ([]string, error) {
 			users, err := f.values("_users_id_requester")
 			if ids := numbers(users); err == nil && len(ids) > 0 {
-				return texts(w, query+" IN ("+access.IDList(ids)+")")
+				return w.Texts(query + " IN (" + access.IDList(ids) + ")")
 			}
 			return nil, err
 		}
@@ -55,7 +55,7 @@ func (i itil) facts(w *engine.Work, change *engine.Change) *facts {
 		if change.ID == 0 {
 			return nil, nil
 		}
-		return texts(w, "SELECT DISTINCT `s`.`validationsteps_id` FROM `"+table+
+		return w.Texts("SELECT DISTINCT `s`.`validationsteps_id` FROM `"+table+
 			"` `v` JOIN `glpi_itils_validationsteps` `s` ON `s`.`id` = `v`.`itils_validationsteps_id` WHERE `v`.`"+
 			i.column()+"` = ?", change.ID)
 	}
@@ -63,7 +63,7 @@ func (i itil) facts(w *engine.Work, change *engine.Change) *facts {
 		if change.ID == 0 || i.collection != &ticketRules {
 			return nil, nil
 		}
-		return texts(w, "SELECT DISTINCT `c`.`contracttypes_id` FROM `glpi_tickets_contracts` `l`"+
+		return w.Texts("SELECT DISTINCT `c`.`contracttypes_id` FROM `glpi_tickets_contracts` `l`"+
 			" JOIN `glpi_contracts` `c` ON `c`.`id` = `l`.`contracts_id` WHERE `l`.`tickets_id` = ?", change.ID)
 	}
 	f.lookUp["_date_creation_calendars_id"] = func() ([]string, error) {
@@ -87,7 +87,7 @@ func (i itil) itemFacts(w *engine.Work, c *engine.Change, f *facts) {
 		if c.ID == 0 {
 			return nil, nil
 		}
-		return texts(w, "SELECT `itemtype` || ':' || `items_id` FROM `"+table+"` WHERE `"+i.column()+
+		return w.Texts("SELECT `itemtype` || ':' || `items_id` FROM `"+table+"` WHERE `"+i.column()+
 			"` = ? ORDER BY `id`", c.ID)
 	}
 	f.lookUp["itemtype"] = func() ([]string, error) {
@@ -109,7 +109,7 @@ func (i itil) itemFacts(w *engine.Work, c *engine.Change, f *facts) {
 				if o == nil || o.Table == "" || !w.Engine.Has(o, column) {
 					continue
 				}
-				found, err := texts(w, "SELECT `"+column+"` FROM `"+o.Table+"` WHERE `id` = ? AND `"+column+"` > 0", id)
+				found, err := w.Texts("SELECT `"+column+"` FROM `"+o.Table+"` WHERE `id` = ? AND `"+column+"` > 0", id)
 				if err != nil || len(found) > 0 {
 					return found, err
 				}
@@ -127,7 +127,7 @@ func (i itil) itemFacts(w *engine.Work, c *engine.Change, f *facts) {
 		var out []string
 		for _, item := range list {
 			itemtype, id, _ := strings.Cut(item, ":")
-			groups, err := texts(w,
+			groups, err := w.Texts(
 				"SELECT `groups_id` FROM `glpi_groups_items` WHERE `itemtype` = ? AND `items_id` = ? AND `type` = ?"+
 					" ORDER BY `groups_id`", itemtype, id, model.GroupOfItem)
 			if err != nil {
@@ -142,7 +142,7 @@ func (i itil) itemFacts(w *engine.Work, c *engine.Change, f *facts) {
 // workingCalendars gives the calendars in which a moment is a working hour.
 func workingCalendars(w *engine.Work, at time.Time) ([]string, error) {
 	clock, day := at.Format(time.TimeOnly), at.Format(time.DateOnly)
-	return texts(w, "SELECT DISTINCT `s`.`calendars_id` FROM `glpi_calendarsegments` `s`"+
+	return w.Texts("SELECT DISTINCT `s`.`calendars_id` FROM `glpi_calendarsegments` `s`"+
 		" WHERE `s`.`day` = ? AND `s`.`begin` <= ? AND `s`.`end` > ?"+
 		" AND NOT EXISTS (SELECT 1 FROM `glpi_calendars_holidays` `l` JOIN `glpi_holidays` `h`"+
 		" ON `h`.`id` = `l`.`holidays_id` WHERE `l`.`calendars_id` = `s`.`calendars_id`"+
@@ -166,24 +166,4 @@ func idTexts(ids []int64, err error) ([]string, error) {
 		out[n] = strconv.FormatInt(id, 10)
 	}
 	return out, err
-}
-
-// texts gives the column that a statement selects, NULL left out.
-func texts(w *engine.Work, query string, args ...any) ([]string, error) {
-	rows, err := w.Tx.Query(w.Context, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []string
-	for rows.Next() {
-		var s *string
-		if err := rows.Scan(&s); err != nil {
-			return nil, err
-		}
-		if s != nil {
-			out = append(out, *s)
-		}
-	}
-	return out, rows.Err()
 }

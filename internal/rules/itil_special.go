@@ -148,11 +148,11 @@ func (i itil) affectOne(w *engine.Work, p *process, do storedAction, value strin
 	var err error
 	switch do.kind {
 	case "affectbymac":
-		list, err = texts(w, "SELECT DISTINCT `itemtype` || ':' || `items_id`"+
+		list, err = w.Texts("SELECT DISTINCT `itemtype` || ':' || `items_id`"+
 			" FROM `glpi_networkports` WHERE LOWER(`mac`) = LOWER(?) AND `is_deleted` = 0", value)
 	case "affectbyfqdn":
 		name, domain, _ := strings.Cut(value, ".")
-		list, err = texts(w, "SELECT DISTINCT `l`.`itemtype` || ':' || `l`.`items_id`"+
+		list, err = w.Texts("SELECT DISTINCT `l`.`itemtype` || ':' || `l`.`items_id`"+
 			" FROM `glpi_domains_items` `l` JOIN `glpi_domains` `d` ON `d`.`id` = `l`.`domains_id`"+
 			" JOIN `glpi_computers` `c` ON `l`.`itemtype` = 'Computer' AND `c`.`id` = `l`.`items_id`"+
 			" WHERE LOWER(`d`.`name`) = LOWER(?) AND LOWER(`c`.`name`) = LOWER(?)", domain, name)

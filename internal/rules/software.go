@@ -26,7 +26,7 @@ func categorise(w *engine.Work, c *engine.Change, rules *shelf) error {
 	f := &facts{known: map[string][]string{"name": {c.Text("name")}, "comment": {c.Text("comment")}},
 		lookUp: map[string]func() ([]string, error){
 			"manufacturer": func() ([]string, error) {
-				return texts(w, "SELECT `name` FROM `glpi_manufacturers` WHERE `id` = ?", c.Int("manufacturers_id"))
+				return w.Texts("SELECT `name` FROM `glpi_manufacturers` WHERE `id` = ?", c.Int("manufacturers_id"))
 			},
 		}}
 	p := &process{collection: &softwareCategoryRules, facts: f, names: labels{w, c}, now: w.Engine.Now(),

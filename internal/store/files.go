@@ -22,7 +22,11 @@ func CheckFile(ctx context.Context, path string) error {
 
 // file gives what can be done with the database because it lies in a file.
 func (db *DB) file() (backend.Files, error) {
-	files, ok := db.backend.(backend.Files)
+	from := db.backend
+	if again, ok := from.(twice); ok {
+		from = again.Backend
+	}
+	files, ok := from.(backend.Files)
 	if !ok {
 		return nil, fmt.Errorf("a database of %s is in no file that could be copied", db.backend.Name())
 	}

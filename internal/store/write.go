@@ -24,7 +24,7 @@ type Tx struct {
 	ends  []func() error
 	keys  map[any]bool // of ends
 	after []func()
-	undo  []func() // once it has failed
+	undo  []undoing // once it has failed
 
 	statements *Statements // of whom it is made for, nil for nobody who counts
 }
@@ -64,24 +64,38 @@ func (db *DB) Write(ctx context.Context, fn func(ctx context.Context, tx *Tx) er
 	defer this.over.Store(true)
 	inside := context.WithValue(ctx, writingKey{}, this)
 	var tx *Tx // the last one that was tried
+	var lost []undoing
 	err := db.backend.Write(ctx, backend.Write{
 		Run: func(conn backend.Conn) error {
-			before := tx
-			tx = &Tx{db: db, conn: conn, statements: statementsOf(ctx)}
-			if before != nil {
-				tx.undo = before.undo
+			if tx != nil {
+				lost = append(lost, tx.undo...)
 			}
+			tx = &Tx{db: db, conn: conn, statements: statementsOf(ctx)}
 			return tx.run(inside, fn)
 		},
 		Committed: func() { tx.committed() },
 	})
+	this.over.Store(true)
 	if err != nil && tx != nil {
-		this.over.Store(true)
-		for _, fn := range tx.undo {
-			fn()
+		lost = append(lost, tx.undo...)
+	}
+	undo(lost)
+	return Fault(err)
+}
+
+// undoing is what is done once something has been undone.
+type undoing struct {
+	key any
+	fn  func()
+}
+
+// undo does what is left to do of what is undone, of several with the same key the first.
+func undo(all []undoing) {
+	for i, u := range all {
+		if !slices.ContainsFunc(all[:i], func(before undoing) bool { return before.key == u.key }) {
+			u.fn()
 		}
 	}
-	return Fault(err)
 }
 
 // run runs the write's function and what it has put off. A panic is an error, so that it takes nothing
@@ -165,8 +179,9 @@ func (tx *Tx) AtEnd(key any, fn func() error) {
 // AfterCommit adds a function to run once what this write did is durable.
 func (tx *Tx) AfterCommit(fn func()) { tx.after = append(tx.after, fn) }
 
-// IfUndone adds a function to run if this write fails, once all of it is undone. It may write.
-func (tx *Tx) IfUndone(fn func()) { tx.undo = append(tx.undo, fn) }
+// IfUndone adds a function to run if what has been done is undone, once the write is over: when it fails, and for
+// a first try of it that the database has lost. Of several with the same key one runs. It may write.
+func (tx *Tx) IfUndone(key any, fn func()) { tx.undo = append(tx.undo, undoing{key, fn}) }
 
 // Default gives what rows have in a column that nobody gives a value, as SQL, "NULL" for nothing.
 func (tx *Tx) Default(ctx context.Context, table, column string) (string, error) {
@@ -177,6 +192,16 @@ func (tx *Tx) Default(ctx context.Context, table, column string) (string, error)
 func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
 	tx.statements.add(query)
 	return tx.conn.Exec(ctx, query, args...)
+}
+
+// ExecAll runs statements one after the other.
+func (tx *Tx) ExecAll(ctx context.Context, queries []string) error {
+	for _, query := range queries {
+		if _, err := tx.Exec(ctx, query); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Query reads rows as this write sees them.

@@ -28,16 +28,18 @@ func Remind(ctx context.Context, e *engine.Engine) (int, error) {
 			return done, err
 		}
 		for _, id := range ids {
+			var did bool
 			err := e.Do(ctx, session, e.Catalog().Object(k.Object), model.Current, id,
-				func(w *engine.Work, c *engine.Change) error {
-					did, err := rules{kind: k}.remind(w, c)
-					if did {
-						done++
-					}
+				func(w *engine.Work, c *engine.Change) (err error) {
+					did, err = rules{kind: k}.remind(w, c)
 					return err
 				})
-			if err != nil && model.CodeOf(err) != model.CodeNotFound {
+			switch {
+			case model.CodeOf(err) == model.CodeNotFound:
+			case err != nil:
 				return done, fmt.Errorf("remind of %s %d: %w", k.Object, id, err)
+			case did:
+				done++
 			}
 		}
 	}

@@ -178,14 +178,15 @@ func AskAboutClosed(ctx context.Context, e *engine.Engine) (int, error) {
 			if k.Survey == "" {
 				continue
 			}
-			err := e.Within(ctx, session, model.Current, func(w *engine.Work) error {
-				n, err := k.askIn(w, entity)
-				asked += n
+			var n int
+			err := e.Within(ctx, session, model.Current, func(w *engine.Work) (err error) {
+				n, err = k.askIn(w, entity)
 				return err
 			})
 			if err != nil {
 				return asked, fmt.Errorf("surveys of entity %d: %w", entity, err)
 			}
+			asked += n
 		}
 	}
 	return asked, nil

@@ -14,14 +14,17 @@ import (
 	"github.com/glpid/glpid/internal/store/collation"
 )
 
-// roles are the names of roles, with their numbers.
-var roles = map[string]int64{"requester": model.Requester, "assigned": model.Assigned, "observer": model.Observer,
-	"watcher": model.Observer}
+// roleNames are what roles are called.
+var roleNames = map[int64]string{model.Requester: "requester", model.Assigned: "assigned", model.Observer: "observer"}
 
-// roleName is what a role is called.
-func roleName(role int64) string {
-	return map[int64]string{model.Requester: "requester", model.Assigned: "assigned", model.Observer: "observer"}[role]
-}
+// roles are the numbers of roles by what they are called, GLPI's older word for observers among that.
+var roles = func() map[string]int64 {
+	all := map[string]int64{"watcher": model.Observer}
+	for number, name := range roleNames {
+		all[name] = number
+	}
+	return all
+}()
 
 // member is somebody in the team of an item.
 type member struct {
@@ -133,13 +136,13 @@ func (m *member) readWho(given map[string]any) error {
 	return nil
 }
 
-// find finds whom a body names by name.
+// find finds whom a body names by name alone.
 func (m *member) find(w *engine.Work, c *engine.Change, property string) error {
 	if m.name == "" {
 		return nil
 	}
 	id, _, err := w.Named(c, property, m.kind, map[string]any{"name": m.name})
-	m.id, m.name = id, ""
+	m.id = id // the name stays: the write may run again
 	return err
 }
 
@@ -318,7 +321,7 @@ func (r rules) addMember(c *route.Call) (*route.Answer, error) {
 		return nil, err
 	}
 	href := fmt.Sprintf("/Assistance/%s/%d/TeamMember/%s", r.Object, c.ID("id"), strings.ToLower(c.Text("role")))
-	value := map[string]any{"type": m.kind, "id": m.id, "role": roleName(m.role), "href": href}
+	value := map[string]any{"type": m.kind, "id": m.id, "role": roleNames[m.role], "href": href}
 	if m.email != "" {
 		value["alternative_email"] = m.email
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/route"
+	"github.com/glpid/glpid/internal/store"
 )
 
 func (s *Service) download(c *route.Call) (*route.Answer, error) {
@@ -160,21 +161,12 @@ func (s *Service) mayDownload(ctx context.Context, session *access.Session, id, 
 
 // attachedTo lists the types of the items that a document is attached to.
 func (s *Service) attachedTo(ctx context.Context, id int64) ([]string, error) {
-	rows, err := s.engine.DB().Query(ctx,
+	itemtypes, err := store.Texts(ctx, s.engine.DB(),
 		"SELECT DISTINCT `itemtype` FROM `glpi_documents_items` WHERE `documents_id` = ?", id)
 	if err != nil {
 		return nil, fmt.Errorf("links of document %d: %w", id, err)
 	}
-	defer rows.Close()
-	var itemtypes []string
-	for rows.Next() {
-		var itemtype string
-		if err := rows.Scan(&itemtype); err != nil {
-			return nil, fmt.Errorf("links of document %d: %w", id, err)
-		}
-		itemtypes = append(itemtypes, itemtype)
-	}
-	return itemtypes, rows.Err()
+	return itemtypes, nil
 }
 
 // seesAttached reports whether a session sees an item of a type that a document is attached to. An

@@ -31,7 +31,10 @@ func NewFiles(folder string) Files { return Files{filepath.Clean(folder)} }
 const markerPrefix = ".pending-"
 
 // storedFile is a file that has been received.
-type storedFile struct{ name, path, mime, sha1, temp, marker string }
+type storedFile struct {
+	name, path, mime, sha1, temp, marker string
+	placed                               bool
+}
 
 var extensionShape = regexp.MustCompile(`^[A-Za-z0-9]+$`)
 
@@ -81,16 +84,21 @@ func pathOf(sum, extension string) string {
 	return extension + "/" + sum[:2] + "/" + sum[2:] + "." + extension
 }
 
-// place moves a received file to where its document looks for it.
+// place moves a received file to where its document looks for it. A write that is run again finds it there.
 func (f Files) place(stored *storedFile) error {
 	full := f.full(stored.path)
 	dir := filepath.Dir(full)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("store document: %w", err)
 	}
-	if err := os.Rename(stored.temp, full); err != nil {
+	err := os.Rename(stored.temp, full)
+	if stored.placed && errors.Is(err, fs.ErrNotExist) {
+		_, err = os.Stat(full)
+	}
+	if err != nil {
 		return fmt.Errorf("store document: %w", err)
 	}
+	stored.placed = true
 	// The name is as durable as the row that will point at it.
 	for ; len(dir) >= len(f.folder); dir = filepath.Dir(dir) {
 		if err := datadir.SyncFolder(dir); err != nil {

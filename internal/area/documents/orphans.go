@@ -39,17 +39,21 @@ func (s *Service) CleanOrphans(ctx context.Context) (int, error) {
 		if err := ctx.Err(); err != nil {
 			return purged, err
 		}
+		var still int64
 		err := s.engine.Do(ctx, access.System(tree), o, model.Current, id,
-			func(w *engine.Work, _ *engine.Change) error {
-				still, err := w.Count("SELECT COUNT(*)"+orphan+" AND `d`.`id` = ?", id)
+			func(w *engine.Work, _ *engine.Change) (err error) {
+				still, err = w.Count("SELECT COUNT(*)"+orphan+" AND `d`.`id` = ?", id)
 				if err != nil || still == 0 {
 					return err // somebody has attached it
 				}
-				purged++
 				return w.Purge("Document", id)
 			})
-		if err != nil && model.CodeOf(err) != model.CodeNotFound {
+		switch {
+		case model.CodeOf(err) == model.CodeNotFound:
+		case err != nil:
 			return purged, fmt.Errorf("purge document %d: %w", id, err)
+		case still > 0:
+			purged++
 		}
 	}
 	return purged, nil

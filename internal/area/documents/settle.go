@@ -37,6 +37,9 @@ func sumOf(path string) string {
 	return parts[1] + strings.TrimSuffix(parts[2], filepath.Ext(parts[2]))
 }
 
+// markedFile is the key of what is done about a marker.
+type markedFile string
+
 // release has the file that a document no longer has removed once that is committed, unless another
 // document has it.
 func (s *Service) release(w *engine.Work, path string) error {
@@ -50,7 +53,7 @@ func (s *Service) release(w *engine.Work, path string) error {
 		}
 	}
 	if marker != "" {
-		w.Tx.IfUndone(func() { _ = os.Remove(marker) })
+		w.Tx.IfUndone(markedFile(marker), func() { _ = os.Remove(marker) })
 	}
 	// Writes come one after the other, and so do their ends: nobody puts the file back between the
 	// question and the removal.

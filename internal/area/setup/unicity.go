@@ -130,6 +130,12 @@ func (s *Service) keepUnique(w *engine.Work, c *engine.Change) error {
 	return nil
 }
 
+// refusal is the key of what is told of a refused item.
+type refusal struct {
+	itemtype, message string
+	entity            int64
+}
+
 // tellNotUnique tells people of an item that is not unique. What is told of a refused one outlives it.
 func (s *Service) tellNotUnique(w *engine.Work, c *engine.Change, r unicity, entity int64, message string) error {
 	action := "New item that is not unique"
@@ -146,7 +152,7 @@ func (s *Service) tellNotUnique(w *engine.Work, c *engine.Change, r unicity, ent
 		return err
 	}
 	ctx := context.WithoutCancel(w.Context)
-	w.Tx.IfUndone(func() {
+	w.Tx.IfUndone(refusal{c.Object.Itemtype, message, entity}, func() {
 		err := s.engine.Within(ctx, c.Session, w.Version, func(w *engine.Work) error {
 			_, err := s.tell.Tell(w, n)
 			return err

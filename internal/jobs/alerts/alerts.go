@@ -159,11 +159,9 @@ func (s *Service) due(w *engine.Work, a *alert, entity, after int64) ([]item, er
 	if err != nil {
 		return nil, err
 	}
-	last, err := lastTold(w, a)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := w.Tx.Query(w.Context, a.query+" AND `id` > ? ORDER BY `id`", entity, after)
+	rows, err := w.Tx.Query(w.Context, "SELECT `due`.*, (SELECT `date` FROM `glpi_alerts`"+
+		" WHERE `itemtype` = ? AND `items_id` = `due`.`id` AND `type` = ?) AS `told` FROM ("+a.query+
+		" AND `id` > ?) `due` ORDER BY `id`", a.itemtype, a.kind, entity, after)
 	if err != nil {
 		return nil, err
 	}
@@ -189,7 +187,7 @@ func (s *Service) due(w *engine.Work, a *alert, entity, after int64) ([]item, er
 				columns[i] = *cell
 			}
 		}
-		date, ok := a.date(columns[3:])
+		date, ok := a.date(columns[3 : len(columns)-1])
 		days := max(0, before)
 		switch {
 		case !ok:
@@ -204,32 +202,12 @@ func (s *Service) due(w *engine.Work, a *alert, entity, after int64) ([]item, er
 		it := item{title: columns[1], date: date}
 		it.id, _ = strconv.ParseInt(columns[0], 10, 64)
 		it.technician, _ = strconv.ParseInt(columns[2], 10, 64)
-		at, told := last[it.id]
+		at, told := engine.ParseTime(columns[len(columns)-1])
 		// no clock that was put back
 		if told && (repeat <= 0 || !at.After(now) && now.Sub(at) < model.Times(repeat, 24*time.Hour)) {
 			continue
 		}
 		out = append(out, it)
-	}
-	return out, rows.Err()
-}
-
-func lastTold(w *engine.Work, a *alert) (map[int64]time.Time, error) {
-	rows, err := w.Tx.Query(w.Context,
-		"SELECT `items_id`, COALESCE(`date`, '') FROM `glpi_alerts` WHERE `itemtype` = ? AND `type` = ?", a.itemtype,
-		a.kind)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	out := map[int64]time.Time{}
-	for rows.Next() {
-		var id int64
-		var date string
-		if err := rows.Scan(&id, &date); err != nil {
-			return nil, err
-		}
-		out[id], _ = engine.ParseTime(date)
 	}
 	return out, rows.Err()
 }

@@ -51,12 +51,49 @@ func testWrites(t *testing.T, open Opener) {
 	if err == nil {
 		t.Error("a write inside a write is not refused")
 	}
+	testTries(t, db)
 	over, cancel := context.WithCancel(ctx)
 	cancel()
 	if err := db.Write(over, func(_ context.Context, _ *store.Tx) error { return nil }); !errors.Is(err,
 		context.Canceled) {
 		t.Errorf("a write of a request that is over: %v", err)
 	}
+}
+
+// testTries has writes lost once: what a first try has done is undone, and what was to follow it does not.
+func testTries(t *testing.T, db *store.DB) {
+	db.RunTwice()
+	for _, fail := range []error{nil, errors.New("boom")} {
+		var tries, undone, same, committed int
+		before := rowsOf(t, db)
+		err := db.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+			tries++
+			tx.IfUndone(tries, func() { undone++ })
+			tx.IfUndone("same", func() { same++ })
+			tx.AfterCommit(func() { committed++ })
+			if _, err := tx.Insert(ctx, "glpi_things", map[string]any{"name": fmt.Sprint("again ", fail)}); err != nil {
+				return err
+			}
+			return fail
+		})
+		kept := 1
+		if fail != nil {
+			kept = 0
+		}
+		if !errors.Is(err, fail) || tries != 2 || undone != 2-kept || same != 1 || committed != kept ||
+			rowsOf(t, db) != before+kept {
+			t.Errorf("error %v: %v, %d tries, undone %d and %d, committed %d, %d rows of %d", fail, err, tries, undone,
+				same, committed, rowsOf(t, db), before)
+		}
+	}
+}
+
+func rowsOf(t *testing.T, db *store.DB) (n int) {
+	t.Helper()
+	if err := db.QueryRow(t.Context(), "SELECT COUNT(*) FROM `glpi_things`").Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
 }
 
 func testEnd(t *testing.T, open Opener) {

@@ -50,7 +50,8 @@ var lessCollecting = sync.OnceFunc(func() {
 	}
 })
 
-// With makes one with options; the folder and the log are the test's.
+// With makes one with options; the folder and the log are the test's. With GLPID_TEST_TWICE in the environment
+// every write runs twice; see store.DB.RunTwice.
 func With(t testing.TB, options site.Options) *Server {
 	t.Helper()
 	lessCollecting()
@@ -61,6 +62,9 @@ func With(t testing.TB, options site.Options) *Server {
 	opened, err := site.Open(context.Background(), options)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if os.Getenv("GLPID_TEST_TWICE") != "" {
+		opened.DB.RunTwice()
 	}
 	handler, err := opened.Handler()
 	if err != nil {

@@ -114,10 +114,10 @@ func (f *family) escalate(ctx context.Context, e *engine.Engine, config *setting
 		found := false
 		err := e.Within(ctx, session, model.Current, func(w *engine.Work) error {
 			ids, err := w.IDs("SELECT `id` FROM `"+f.queue+"` WHERE `date` <= ? ORDER BY `date`, `id` LIMIT 1", w.Now())
-			if err != nil || len(ids) == 0 {
+			if found = len(ids) > 0; err != nil || !found {
 				return err
 			}
-			found, row = true, ids[0]
+			row = ids[0]
 			if err := w.Tx.QueryRow(w.Context, "SELECT `tickets_id`, `"+f.levelKey+"` FROM `"+f.queue+
 				"` WHERE `id` = ?", row).Scan(&ticket, &level); err != nil {
 				return err
