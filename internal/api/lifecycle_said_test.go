@@ -61,7 +61,8 @@ func (sub *subject) say(t *testing.T, said *saying) {
 	}
 	for i := range sub.O.Properties {
 		p := &sub.O.Properties[i]
-		if p.ReadOnly || p.Name == "is_deleted" || !model.Current.Includes(p.Since, p.Removed) || sub.Decides(p) {
+		if p.ReadOnly || p.Derived || p.Name == "is_deleted" || !model.Current.Includes(p.Since, p.Removed) ||
+			sub.Decides(p) {
 			continue
 		}
 		value, want := said.value(sub, p)

@@ -31,7 +31,7 @@ func software() []*Object {
 				DateTime("date_mod"),
 				Bool("is_template").Or(false).From(V2_3),
 				String("template_name").From(V2_3),
-				Float("ticket_tco").Min(0).From(V2_3),
+				Float("ticket_tco").Min(0).Follows().From(V2_3),
 			},
 			Mounts: serve("/Assets/Software"),
 		},

@@ -4,14 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"golang.org/x/crypto/bcrypt"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/glpid/glpid/internal/catalog"
-	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
 )
 
@@ -123,17 +121,7 @@ func Fill(ctx context.Context, db *store.DB, reg *catalog.Registry, opts Options
 // costsOfAssets adds up what the tickets of assets have cost.
 func costsOfAssets(ctx context.Context, db *store.DB, reg *catalog.Registry) error {
 	err := db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		for _, o := range reg.Objects() {
-			if !slices.ContainsFunc(o.Properties, func(p model.Property) bool { return p.Name == model.TicketCosts }) {
-				continue
-			}
-			if _, err := tx.Exec(ctx, "UPDATE `"+o.Table+"` SET `"+model.TicketCosts+"` = "+model.SumTicketCosts(o, 0)+
-				" WHERE `id` IN (SELECT `items_id` FROM `glpi_items_tickets` WHERE `itemtype` = ?)",
-				o.Itemtype); err != nil {
-				return err
-			}
-		}
-		return nil
+		return tx.ExecAll(ctx, reg.SumTicketCosts())
 	})
 	if err != nil {
 		return fmt.Errorf("add up the costs of assets: %w", err)

@@ -103,6 +103,12 @@ func (in *input) property(p *model.Property, value any, name string) {
 		in.ignored = append(in.ignored, name)
 	case p.IsReference():
 		in.reference(p, value, name)
+	case p.Derived:
+		kept := in.values
+		in.values = Values{} // what is no value of this kind is a fault, as everywhere
+		in.scalar(p, value, name)
+		in.values = kept
+		in.state(p, value, name)
 	case p.Type == model.TypeArray || p.Join != nil || p.Expr != "":
 		in.state(p, value, name)
 	case p.Type == model.TypeObject:

@@ -65,7 +65,11 @@ func (e *Engine) checkStated(ctx context.Context, s *access.Session, r Request, 
 	}
 	problems := faults{}
 	for _, said := range in.present {
-		if id == 0 || !agrees(said.value, member(item, said.name)) {
+		there := member(item, said.name)
+		if id == 0 && said.property.Derived {
+			there = said.property.ColumnDefault()
+		}
+		if there == nil || !agrees(said.value, there) {
 			problems.add(said.name, "readOnly", e.howToChange(r.Object, said.property, said.name))
 		}
 	}

@@ -122,7 +122,7 @@ func collect(reg *catalog.Registry, properties []model.Property, path string, in
 			continue
 		}
 		before, known := into[name]
-		if p.ReadOnly && c.target == nil && !known && !p.WriteOnly {
+		if (p.ReadOnly || p.Derived) && c.target == nil && !known && !p.WriteOnly {
 			c.path = "" // shown, and set by nobody: what follows from other values
 			continue
 		}

@@ -109,6 +109,9 @@ func (p Property) Until(v Version) Property { p.Removed = v; return p }
 // RO marks the property read-only: shown, and ignored in bodies.
 func (p Property) RO() Property { p.ReadOnly = true; return p }
 
+// Follows marks the property as one that follows from other values: bodies may say what it is, and nothing else.
+func (p Property) Follows() Property { p.Derived = true; return p }
+
 // WO marks the property write-only: accepted in bodies, never shown or filtered.
 func (p Property) WO() Property { p.WriteOnly = true; return p }
 

@@ -95,10 +95,10 @@ const (
 const TicketCosts = "ticket_tco"
 
 // SumTicketCosts gives the SQL expression of what the tickets of a row of a type of assets have cost, but for
-// one that goes; 0 is none.
-func SumTicketCosts(asset *Object, but int64) string {
+// one that goes; 0 is none. of is what the statement calls the assets.
+func SumTicketCosts(asset *Object, of string, but int64) string {
 	return fmt.Sprintf("(SELECT COALESCE(ROUND(SUM(`c`.`actiontime` / 3600.0 * `c`.`cost_time` + `c`.`cost_fixed`"+
 		" + `c`.`cost_material`), 4), 0) FROM `glpi_items_tickets` `l` JOIN `glpi_ticketcosts` `c`"+
 		" ON `c`.`tickets_id` = `l`.`tickets_id` WHERE `l`.`itemtype` = '%s' AND `l`.`items_id` = `%s`.`id`"+
-		" AND `l`.`tickets_id` <> %d)", asset.Itemtype, asset.Table, but)
+		" AND `l`.`tickets_id` <> %d)", asset.Itemtype, of, but)
 }

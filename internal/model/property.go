@@ -64,6 +64,7 @@ type Property struct {
 
 	ReadOnly  bool
 	WriteOnly bool
+	Derived   bool // follows from other values, though the published schema lets bodies set it: they may say what is so
 	Required  bool
 	Enum      []any // int, float64 or string
 	Extra     []any // values that are accepted besides Enum and the bounds, and not published

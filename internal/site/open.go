@@ -130,6 +130,13 @@ func (s *Site) upgrade(ctx context.Context) (err error) {
 		s.Log.Warn("indexes of the database were missing and are made anew; no data was in them",
 			slog.Any("indexes", anew))
 	}
+	steps, err := s.DB.Apply(ctx, stepsOf(s.Catalog))
+	if err != nil {
+		return err
+	}
+	if len(steps) > 0 {
+		s.Log.Info("the data of an older version is brought up to date", slog.Any("steps", steps))
+	}
 	done, err := defaults.Upgrade(ctx, s.DB)
 	if err != nil {
 		return fmt.Errorf("default data: %w", err)

@@ -16,8 +16,8 @@ import (
 // the first part of the schema's fingerprint. What is only added needs no new number.
 const schemaNumber = 1
 
-// lastMigration is the number of the last step of glpid_migrations that this program knows.
-const lastMigration = 0
+// lastMigration is the number of the last step of glpid_migrations that this program knows; see Apply.
+const lastMigration = 1
 
 // state is what a database notes about its schema.
 type state struct {

@@ -52,22 +52,8 @@ func leaveCosts(w *engine.Work, c *engine.Change) error {
 
 // sumCostsAbout adds up what the tickets of the assets of a ticket have cost, but for one that goes.
 func sumCostsAbout(w *engine.Work, id, but int64) error {
-	rows, err := w.Tx.Query(w.Context, "SELECT DISTINCT `itemtype` FROM `glpi_items_tickets` WHERE `tickets_id` = ?",
-		id)
+	itemtypes, err := w.Texts("SELECT DISTINCT `itemtype` FROM `glpi_items_tickets` WHERE `tickets_id` = ?", id)
 	if err != nil {
-		return err
-	}
-	var itemtypes []string
-	for rows.Next() {
-		var itemtype string
-		if err := rows.Scan(&itemtype); err != nil {
-			rows.Close()
-			return err
-		}
-		itemtypes = append(itemtypes, itemtype)
-	}
-	rows.Close()
-	if err := rows.Err(); err != nil {
 		return err
 	}
 	for _, itemtype := range itemtypes {
@@ -85,7 +71,8 @@ func sumCostsOf(w *engine.Work, but int64, itemtype, which string, args ...any) 
 	if o == nil || o.Table == "" || !w.Engine.Has(o, model.TicketCosts) {
 		return nil
 	}
-	return w.Exec("UPDATE `"+o.Table+"` SET `"+model.TicketCosts+"` = "+model.SumTicketCosts(o, but)+" WHERE `id`"+
+	return w.Exec("UPDATE `"+o.Table+"` SET `"+model.TicketCosts+"` = "+model.SumTicketCosts(o, o.Table, but)+
+		" WHERE `id`"+
 		which,
 		args...)
 }

@@ -275,3 +275,21 @@ func TestSurveys(t *testing.T) {
 		s.Call("glpi", "POST", "/Assistance/Change", map[string]any{"name": "c", "content": "c", "status": 6}).ID())
 	s.Call("glpi", "PATCH", change+"/ChangeSatisfaction", map[string]any{"rating": 5}).Want(200)
 }
+
+// TestCostsOfAssetsFollow lets a body say of the costs of an asset what is so, and nothing else.
+func TestCostsOfAssetsFollow(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	for _, o := range s.Catalog.TicketCosts() {
+		path := o.Mounts[0].Path
+		name := "Name of " + o.Name
+		s.Call("glpi", "POST", path, map[string]any{"name": name, "ticket_tco": 5}).Want(400)
+		item := fmt.Sprintf("%s/%d", path, s.Call("glpi", "POST", path, map[string]any{"name": name,
+			"ticket_tco": 0}).Want(201).ID())
+		s.Call("glpi", "PATCH", item, map[string]any{"name": "x", "ticket_tco": 99.5}).Want(400)
+		got := s.Call("glpi", "PATCH", item, map[string]any{"name": "y", "ticket_tco": 0.0}).Want(200)
+		if got.At("name") != "y" || got.At("ticket_tco") != 0.0 {
+			t.Errorf("%s: %s", o.Name, got.Body)
+		}
+	}
+}

@@ -1,6 +1,6 @@
 // Package check looks through a database for what should not be there: references to rows that are
-// gone, trees whose names and levels are wrong, and nobody left who may administer. It changes
-// nothing.
+// gone, trees whose names and levels are wrong, costs that are not the sum of those of the tickets, and nobody
+// left who may administer. It changes nothing.
 //
 // It must not mend what it finds.
 package check
@@ -52,6 +52,13 @@ func Run(
 			return c.found, fmt.Errorf("check %s: %w", o.Table, err)
 		}
 	}
+	for _, o := range reg.TicketCosts() {
+		err := c.count(o.Table, "say other costs than their tickets have", "ABS(COALESCE(`t`.`"+model.TicketCosts+
+			"`, 0) - "+model.SumTicketCosts(o, "t", 0)+") > 0.0001")
+		if err != nil {
+			return c.found, fmt.Errorf("check %s: %w", o.Table, err)
+		}
+	}
 	return c.found, c.administrators()
 }
 
@@ -76,22 +83,9 @@ func missing(column string, target *model.Object) string {
 
 // items finds rows that name an item, by its type and id, which is not there.
 func (c *checker) items(l catalog.Link) error {
-	rows, err := c.db.Query(c.ctx, "SELECT DISTINCT COALESCE(`"+l.TypeColumn+"`, '')"+
-		" FROM `"+l.From.Table+"` WHERE `"+l.Column+"` > 0")
+	types, err := store.Texts(c.ctx, c.db, "SELECT DISTINCT `"+l.TypeColumn+"` FROM `"+l.From.Table+"` WHERE `"+
+		l.Column+"` > 0")
 	if err != nil {
-		return err
-	}
-	var types []string
-	for rows.Next() {
-		var itemtype string
-		if err := rows.Scan(&itemtype); err != nil {
-			rows.Close()
-			return err
-		}
-		types = append(types, itemtype)
-	}
-	rows.Close()
-	if err := rows.Err(); err != nil {
 		return err
 	}
 	for _, itemtype := range types {

@@ -37,6 +37,8 @@ func TestRun(t *testing.T) {
 			"glpi_itilfollowups: 1 rows belong to a Ticket that is not there, for example id 3"},
 		{"INSERT INTO `glpi_groups` (`id`, `name`, `completename`, `level`) VALUES (1, 'A', 'A', 4)",
 			"glpi_groups: 1 rows have a full name or a level that does not follow from the tree, for example id 1"},
+		{"INSERT INTO `glpi_computers` (`id`, `name`, `ticket_tco`) VALUES (8, 'pc', 12.5)",
+			"glpi_computers: 1 rows say other costs than their tickets have, for example id 8"},
 		{"UPDATE `glpi_users` SET `is_active` = 0", "nobody who can sign in may administer"},
 	} {
 		if err := s.DB.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {

@@ -74,7 +74,7 @@ func (sub *Subject) Body(round int) (body, shown map[string]any) {
 			body[p.Name] = v
 			continue
 		}
-		if p.ReadOnly || p.WriteOnly || p.Mapper != "" || p.Expr != "" || p.Type == model.TypeArray ||
+		if p.ReadOnly || p.Derived || p.WriteOnly || p.Mapper != "" || p.Expr != "" || p.Type == model.TypeArray ||
 			slices.Contains(fixed, p.Name) || !model.Current.Includes(p.Since, p.Removed) {
 			continue
 		}

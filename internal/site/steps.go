@@ -1,0 +1,19 @@
+package site
+
+import (
+	"context"
+
+	"github.com/glpid/glpid/internal/catalog"
+	"github.com/glpid/glpid/internal/store"
+)
+
+// stepsOf are the numbered steps by which the data of older databases becomes what this program wants. New ones
+// come last.
+func stepsOf(reg *catalog.Registry) []store.Step {
+	return []store.Step{
+		{Number: 1, Name: "costs of tickets are added up for assets",
+			Do: func(ctx context.Context, tx *store.Tx) error {
+				return tx.ExecAll(ctx, reg.SumTicketCosts())
+			}},
+	}
+}
