@@ -378,6 +378,9 @@ func valueIn(p *model.Property, text string, zone *time.Location) (value any, pr
 		return int64(boolInt(is)), ""
 	case model.TypeInteger, model.TypeNumber:
 		trimmed := strings.TrimSpace(text)
+		if p.Words != "" && patternOf(p.Words).MatchString(trimmed) {
+			return trimmed, ""
+		}
 		if n, err := strconv.ParseInt(trimmed, 10, 64); err == nil {
 			return n, ""
 		}

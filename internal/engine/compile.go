@@ -342,7 +342,7 @@ func (w *rowWriter) scalar(at level, p *model.Property, key string) error {
 		expr = translated(p, at.source, w.language, scalarExpr(p, at.alias))
 	}
 	o := op{kind: kindOf(p), literal: []byte(key), column: w.column(expr)}
-	if w.viewer != nil && (o.kind == opInt || o.kind == opWords) {
+	if w.viewer != nil && o.kind == opInt {
 		o.kind, o.path = opInt32, slices.Clone(w.path)
 	}
 	if p.Mapper != "" {

@@ -25,7 +25,7 @@ const (
 	opMapped                 // what the mapper makes of it
 	opObject                 // "null" and a jump when the column is NULL
 	opRelation               // an array, filled in after the page is read
-	opInt32                  // a number of 32 bits, null and told when it is larger; null for a text instead
+	opInt32                  // a number of 32 bits, null and told when it is larger
 	opWords                  // a number, or the text that it is instead
 )
 
@@ -198,10 +198,6 @@ func (enc *encoder) row(program []op, row []driver.Value) {
 					enc.large = append(enc.large, Large{Path: asPath(o.path), Number: n, offset: len(buf),
 						row: len(enc.rows)})
 				}
-				buf = append(buf, "null"...)
-				continue
-			}
-			if _, words := value.(string); words {
 				buf = append(buf, "null"...)
 				continue
 			}

@@ -48,6 +48,9 @@ func newSchema(r *catalog.Registry, v model.Version, fields []route.Field) (*sch
 	}
 	b.types["Query"] = query
 	source := b.print()
+	if b.words {
+		source += "\nscalar " + intOrText + "\n"
+	}
 	for _, f := range fields {
 		source += "\n" + f.SDL
 	}
@@ -68,6 +71,10 @@ func printed(types *ast.Schema) string {
 		}
 		if out.Len() > 0 {
 			out.WriteByte('\n')
+		}
+		if d.Kind == ast.Scalar {
+			out.WriteString("scalar " + name + "\n")
+			continue
 		}
 		if d.Kind == ast.Union {
 			out.WriteString("union " + name + " = " + strings.Join(d.Types, " | ") + "\n")
@@ -99,7 +106,11 @@ type builder struct {
 	graph   *catalog.Graph
 	version model.Version
 	types   map[string][]string
+	words   bool // numbers that can be texts are among the fields
 }
+
+// intOrText is the type of numbers that can be texts: 86400 or "2MONTH".
+const intOrText = "IntOrText"
 
 // object adds a type; false when it would have no fields. top is the schema that it is in.
 func (b *builder) object(name, top string, properties []model.Property) bool {
@@ -124,6 +135,9 @@ func (b *builder) object(name, top string, properties []model.Property) bool {
 func (b *builder) kind(p *model.Property, top string) string {
 	inner := ""
 	switch {
+	case p.Words != "":
+		b.words = true
+		return intOrText
 	case p.Type != model.TypeArray && p.Type != model.TypeObject:
 		return scalar(p)
 	case p.Element != nil:

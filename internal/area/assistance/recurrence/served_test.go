@@ -128,7 +128,19 @@ func TestWhenItemsRecur(t *testing.T) {
 		}
 	}
 	got := s.Data("glpi", `{ RecurringTicket(filter: "periodicity=gt=0") { periodicity } }`)
-	if !strings.Contains(got, `{"periodicity":86400}`) || strings.Contains(got, "MONTH") {
+	if !strings.Contains(got, `{"periodicity":86400}`) || !strings.Contains(got, `{"periodicity":"2MONTH"}`) {
+		t.Error(got)
+	}
+	for _, period := range []string{"2MONTH", "3600"} {
+		list := s.Call("glpi", "GET", "/Assistance/RecurringTicket?filter=periodicity=="+period, nil).Want(200).List()
+		if len(list) == 0 || fmt.Sprint(list[0]["periodicity"]) != period {
+			t.Errorf("by %s: %v", period, list)
+		}
+	}
+	s.Call("glpi", "GET", "/Assistance/RecurringTicket?filter=periodicity==often", nil).Want(400)
+	if got := s.Data("glpi",
+		`{ __type(name: "RecurringTicket") { fields { name type { kind name fields { name } } } } }`); !strings.Contains(
+		got, `{"name":"periodicity","type":{"fields":null,"kind":"SCALAR","name":"IntOrText"}}`) {
 		t.Error(got)
 	}
 }
