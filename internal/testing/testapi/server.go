@@ -46,7 +46,7 @@ var lessCollecting = sync.OnceFunc(func() {
 		debug.SetGCPercent(400)
 	}
 	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(768 << 20)
+		debug.SetMemoryLimit(560 << 20)
 	}
 })
 
