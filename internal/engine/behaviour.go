@@ -33,6 +33,9 @@ type Behaviour struct {
 	// id is 0 for a creation. What was read here may have changed meanwhile.
 	Prepare func(ctx context.Context, e *Engine, id int64, input map[string]any) any
 
+	// PreparedBy is the member of a body without which Prepare has nothing to do. A list has few items with it.
+	PreparedBy string
+
 	// Takes and TakesNew are members of bodies that hooks read from Change.Input, where no column holds
 	// them: "emails". Those of TakesNew are taken when an item is created, and cannot be changed after.
 	Takes, TakesNew []string
@@ -68,7 +71,8 @@ func (b *Behaviour) merge(area string, other Behaviour) (twice []string) {
 	say("Visible", b.Visible != nil, other.Visible != nil, func() { b.Visible = other.Visible })
 	say("Referable", b.Referable != nil, other.Referable != nil, func() { b.Referable = other.Referable })
 	say("Own", b.Own != nil, other.Own != nil, func() { b.Own = other.Own })
-	say("Prepare", b.Prepare != nil, other.Prepare != nil, func() { b.Prepare = other.Prepare })
+	say("Prepare", b.Prepare != nil, other.Prepare != nil,
+		func() { b.Prepare, b.PreparedBy = other.Prepare, other.PreparedBy })
 	say("CanCreate", b.CanCreate != nil, other.CanCreate != nil, func() { b.CanCreate = other.CanCreate })
 	say("CanUpdate", b.CanUpdate != nil, other.CanUpdate != nil, func() { b.CanUpdate = other.CanUpdate })
 	say("CanDelete", b.CanDelete != nil, other.CanDelete != nil, func() { b.CanDelete = other.CanDelete })

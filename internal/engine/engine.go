@@ -47,7 +47,8 @@ type Engine struct {
 	tables     *bounded.Store[*model.Object, *table]
 	totals     totals
 
-	reading *fair.Places // for bodies with many texts
+	reading  *fair.Places  // for bodies with many texts
+	patience time.Duration // for the write of a list, which others wait for
 }
 
 // How much of what is compiled is kept: several times what one catalogue needs.
@@ -68,6 +69,7 @@ func New(db *store.DB, reg *catalog.Registry, dir *access.Directory, log *slog.L
 		tables:     bounded.New[*model.Object, *table](maxObjects),
 		totals:     newTotals(),
 		reading:    fair.NewPlaces(min(max(1, runtime.GOMAXPROCS(0)/2), mostReading)),
+		patience:   longestList,
 	}
 	for name, m := range builtinMappers {
 		e.mappers[name] = m
@@ -77,6 +79,9 @@ func New(db *store.DB, reg *catalog.Registry, dir *access.Directory, log *slog.L
 
 // SetMaxLimit sets the largest page a list gives; a larger limit asked for is cut to it.
 func (e *Engine) SetMaxLimit(n int) { e.maxLimit = n }
+
+// SetPatience sets how long the items of one list may take to be written.
+func (e *Engine) SetPatience(d time.Duration) { e.patience = d }
 
 // MaxLimit is the largest page a list gives.
 func (e *Engine) MaxLimit() int { return e.maxLimit }

@@ -24,6 +24,24 @@ func (e *Engine) work(ctx context.Context, s *access.Session, tx *store.Tx, v mo
 	return &Work{Context: ctx, Session: s, Tx: tx, Engine: e, Version: v}
 }
 
+// Keep holds a value for whatever else happens in the change of the item that this is part of in the end, under a
+// key of the caller's own type: what Tx.Keep is for a write, in which a list makes many items.
+func (w *Work) Keep(key, value any) {
+	if w.of == nil {
+		w.Tx.Keep(key, value)
+		return
+	}
+	w.of.top().Keep(key, value)
+}
+
+// Kept gives what Keep holds, nil for nothing.
+func (w *Work) Kept(key any) any {
+	if w.of == nil {
+		return w.Tx.Kept(key)
+	}
+	return w.of.top().Kept(key)
+}
+
 // change makes a change of an item, of which nothing is loaded or set yet.
 func (w *Work) change(op Op, o *model.Object, id int64) *Change {
 	return &Change{Op: op, Object: o, ID: id, Session: w.Session, After: Values{}, table: w.Engine.table(o),

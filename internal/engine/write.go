@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/model"
@@ -96,9 +97,18 @@ func (r Request) ignore(names []string) {
 	}
 }
 
+// Bounds of the items that one request creates.
+const (
+	longestList  = 5 * time.Second // which others wait for
+	mostPrepared = 50              // items with what takes long before it
+)
+
 // CreateAll adds several items, all of them or none, and gives their ids in order. A fault names the index
 // of the item that has it.
 func (e *Engine) CreateAll(ctx context.Context, s *access.Session, list []Request) ([]int64, error) {
+	if err := e.fewPrepared(list); err != nil {
+		return nil, err
+	}
 	inputs, prepared := make([]*input, len(list)), make([]any, len(list))
 	for i, r := range list {
 		in, err := e.readBody(ctx, s, r, true)
@@ -120,7 +130,13 @@ func (e *Engine) CreateAll(ctx context.Context, s *access.Session, list []Reques
 	}
 	made := make([]*Change, len(list))
 	err := e.db.Write(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+		since := time.Now()
 		for i, r := range list {
+			if time.Since(since) > e.patience {
+				return model.TooLarge(
+					"Creating so many would keep others waiting for too long: of %d items, %d were made"+
+						" in %s, and taken back. Send fewer in a list", len(list), i, e.patience)
+			}
 			if made[i], err = e.create(e.work(ctx, s, tx, r.Version), r, inputs[i], prepared[i]); err != nil {
 				return atIndex(i, err)
 			}
@@ -136,6 +152,22 @@ func (e *Engine) CreateAll(ctx context.Context, s *access.Session, list []Reques
 		list[i].ignore(c.unheard)
 	}
 	return ids, nil
+}
+
+// fewPrepared refuses a list with many items that take long to prepare, before it begins.
+func (e *Engine) fewPrepared(list []Request) error {
+	n := 0
+	for _, r := range list {
+		member := e.behaviour(r.Object).PreparedBy
+		if member == "" || r.Input[member] == nil {
+			continue
+		}
+		if n++; n > mostPrepared {
+			return model.TooLarge("At most %d items of a list have a %s, which takes long: send the others in further"+
+				" lists", mostPrepared, member)
+		}
+	}
+	return nil
 }
 
 // atIndex says of a fault which item of a list has it.

@@ -21,12 +21,11 @@ const (
 	maxProgram = 20_000                 // instructions of a compiled one
 	maxLooked  = 256 << 10              // bytes of a text that rules look at
 	slowMatch  = 10 * time.Millisecond  // by backtracking
-	allMatches = 250 * time.Millisecond // of one transaction
+	allMatches = 250 * time.Millisecond // in the change of one item
 )
 
-// patience is how long the expressions of one transaction, and comparisons of long texts, may take together.
-// When it is at an end,
-// none matches any more.
+// patience is how long the expressions, and comparisons of long texts, may take together in the change of one item,
+// with all that it leads to. When it is at an end, none matches any more.
 type patience struct {
 	left   time.Duration
 	giveUp func(pattern string) // is told of patterns that are; nil tells nobody

@@ -123,11 +123,11 @@ func (c *Collection) readRules(w *engine.Work) ([]*rule, error) {
 	return list, rows.Err()
 }
 
-// patienceKey is where a transaction keeps how long its expressions may still take.
+// patienceKey is where the change of an item keeps how long its expressions may still take.
 type patienceKey struct{}
 
 func patienceOf(w *engine.Work, c *engine.Change) *patience {
-	if p, ok := w.Tx.Kept(patienceKey{}).(*patience); ok {
+	if p, ok := w.Kept(patienceKey{}).(*patience); ok {
 		return p
 	}
 	p := newPatience()
@@ -135,7 +135,7 @@ func patienceOf(w *engine.Work, c *engine.Change) *patience {
 		w.Engine.Log().Warn("an expression of a rule takes too long and has not matched",
 			slog.String("pattern", pattern), slog.String("itemtype", c.Object.Itemtype))
 	}
-	w.Tx.Keep(patienceKey{}, p)
+	w.Keep(patienceKey{}, p)
 	return p
 }
 

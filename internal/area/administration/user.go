@@ -25,8 +25,8 @@ type users struct {
 
 func (u users) behaviour() engine.Behaviour {
 	return engine.Behaviour{
-		Takes:     []string{"emails"},
-		Prepare:   hashPassword,
+		Takes:   []string{"emails"},
+		Prepare: hashPassword, PreparedBy: "password",
 		AnyEntity: true,
 		Visible:   visibleUsers,
 		Referable: referableUsers,

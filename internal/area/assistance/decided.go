@@ -188,19 +188,19 @@ func AddSolution(w *engine.Work, item *engine.Change, template int64) error {
 	return k.touch(w, item, item.ID, engine.Values{"status": model.StatusSolved})
 }
 
-// templateWork is what all templates of one transaction may cost together. Others' changes wait for
+// templateWork is what all templates in the change of one item may cost together. Others' changes wait for
 // them: what they make is part of this one.
 const templateWork = 4 << 20
 
-// budgetKey is where a transaction keeps what is left of it.
+// budgetKey is where the change keeps what is left of it.
 type budgetKey struct{}
 
 func templateBudget(w *engine.Work) *twig.Budget {
-	if b, ok := w.Tx.Kept(budgetKey{}).(*twig.Budget); ok {
+	if b, ok := w.Kept(budgetKey{}).(*twig.Budget); ok {
 		return b
 	}
 	b := twig.NewBudget(w.Context, templateWork)
-	w.Tx.Keep(budgetKey{}, b)
+	w.Keep(budgetKey{}, b)
 	return b
 }
 
