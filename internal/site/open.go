@@ -134,7 +134,11 @@ func (s *Site) upgrade(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	if len(steps) > 0 {
+	installed, err := defaults.Installed(ctx, s.DB)
+	if err != nil {
+		return err
+	}
+	if installed && len(steps) > 0 { // a new database has no data yet
 		s.Log.Info("the data of an older version is brought up to date", slog.Any("steps", steps))
 	}
 	done, err := defaults.Upgrade(ctx, s.DB)
