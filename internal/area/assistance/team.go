@@ -155,8 +155,8 @@ func (r rules) mayChangeTeam(c *engine.Change) error {
 	return nil
 }
 
-// maxTeam is how many members a new item can bring.
-const maxTeam = 100
+// memberForm is how a body names a member.
+const memberForm = `{"type", "id", "role"}`
 
 // broughtTeam is where the creation of an item keeps the members that its body names.
 type broughtTeam struct{}
@@ -170,19 +170,10 @@ func brought(c *engine.Change) []*member {
 // readTeam reads whom the body of a new item names for its team: those whom its creator could put there by the
 // route for it, before business rules look at the item. The first assignee takes it into work.
 func (r rules) readTeam(w *engine.Work, c *engine.Change) error {
-	given, named := c.Input["team"]
-	if c.System || !named || given == nil {
-		return nil
-	}
-	list, ok := given.([]any)
+	list, err := c.Brought("team", memberForm)
 	switch {
-	case !ok:
-		return model.Invalid("Invalid parameter: team. It is a list of {\"type\", \"id\", \"role\"}")
-	case len(list) == 0:
-		return nil
-	case len(list) > maxTeam:
-		return model.Invalid("Invalid parameter: team. A new item has at most %d members: add the others by TeamMember",
-			maxTeam)
+	case err != nil || len(list) == 0:
+		return err
 	case !c.Session.Can(r.Right(), r.teamRight()):
 		return model.Forbidden("Who creates this item may not say who is in its team")
 	case r.isClosed(c.Int("status")):
@@ -190,11 +181,7 @@ func (r rules) readTeam(w *engine.Work, c *engine.Change) error {
 	}
 	var team []*member
 	ids := map[string][]int64{}
-	for _, entry := range list {
-		one, ok := entry.(map[string]any)
-		if !ok {
-			return model.Invalid("Invalid parameter: team. A member is {\"type\", \"id\", \"role\"}")
-		}
+	for _, one := range list {
 		m, err := r.readMember(one)
 		if err != nil {
 			return err

@@ -8,8 +8,14 @@ import (
 // projectRules are the rules of projects.
 func projectRules() engine.Behaviour {
 	return engine.Behaviour{
-		Visible:      visibleProjects,
-		BeforeCreate: func(w *engine.Work, c *engine.Change) error { return countProgress(w, c, projectProgress) },
+		Visible:  visibleProjects,
+		TakesNew: []string{"team"},
+		BeforeCreate: func(w *engine.Work, c *engine.Change) error {
+			if err := projectTeam.read(w, c); err != nil {
+				return err
+			}
+			return countProgress(w, c, projectProgress)
+		},
 		BeforeUpdate: func(w *engine.Work, c *engine.Change) error {
 			if err := inOrder(c, "plan_start_date", "plan_end_date"); err != nil {
 				return err
@@ -22,7 +28,12 @@ func projectRules() engine.Behaviour {
 			}
 			return countProgress(w, c, projectProgress)
 		},
-		AfterCreate: func(w *engine.Work, c *engine.Change) error { return raiseProject(w, c, c.Int("projects_id")) },
+		AfterCreate: func(w *engine.Work, c *engine.Change) error {
+			if err := projectTeam.bring(w, c); err != nil {
+				return err
+			}
+			return raiseProject(w, c, c.Int("projects_id"))
+		},
 		AfterUpdate: func(w *engine.Work, c *engine.Change) error {
 			if c.Changes("is_recursive") {
 				for _, table := range []string{"glpi_projecttasks", "glpi_projectcosts"} {

@@ -2,8 +2,11 @@ package projects_test
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
+	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/testing/testapi"
 )
 
@@ -365,4 +368,66 @@ func TestProjectLinks(t *testing.T) {
 	if got := s.Call("glpi", "GET", fmt.Sprintf("/Project/%d", child), nil).Want(200).At("parent"); got != nil {
 		t.Errorf("parent %v", got)
 	}
+}
+
+// TestProjectTeamAtCreation makes projects and tasks with their team, in one pass: whom the creator could add by
+// the route for it, or nothing at all is made.
+func TestProjectTeamAtCreation(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	type m = map[string]any
+	supplier := s.Call("glpi", "POST", "/Management/Supplier", m{"name": "ACME"}).ID()
+	contact := s.Call("glpi", "POST", "/Management/Contact", m{"name": "Doe"}).ID()
+	project := s.Project(m{})
+	for table, path := range map[string]string{"glpi_projects": "/Project/", "glpi_projecttasks": "/Project/Task"} {
+		body := func(team any) m { return m{"name": "x", "team": team, "project": project} }
+		if table == "glpi_projects" {
+			body = func(team any) m { return m{"name": "x", "team": team} }
+		}
+		item := s.Call("glpi", "POST", path, body([]any{
+			m{"itemtype": "User", "items_id": 3}, m{"itemtype": "User", "name": "tech"}, m{"type": "User", "id": 4},
+			m{"itemtype": "Supplier", "items_id": supplier}, m{"itemtype": "Contact", "items_id": contact},
+		})).Want(201).Location()
+		var got []string
+		for _, member := range s.Call("glpi", "GET", item, nil).Want(200).At("team").([]any) {
+			got = append(got, fmt.Sprint(member.(m)["itemtype"], member.(m)["items_id"]))
+		}
+		if want := fmt.Sprint([]string{"User3", "User4", fmt.Sprint("Supplier", supplier),
+			fmt.Sprint("Contact", contact)}); fmt.Sprint(got) != want {
+			t.Errorf("%s: team %v, want %s", path, got, want)
+		}
+		if log := s.Call("glpi", "GET", item+"/Log", nil).Want(200); !strings.Contains(string(log.Body), "ACME") {
+			t.Errorf("%s: the history is %s", path, log.Body)
+		}
+		s.Call("glpi", "POST", path, body(nil)).Want(201)
+		s.Call("glpi", "POST", path, body([]any{})).Want(201)
+		before := s.Count(table)
+		for why, wrong := range map[string]any{
+			"a text": "tech", "a number": []any{4}, "a computer": []any{m{"itemtype": "Computer", "items_id": 1}},
+			"nobody": []any{m{"itemtype": "User"}}, "no type": []any{m{"items_id": 3}},
+			"unknown": []any{m{"itemtype": "User", "items_id": 3}, m{"itemtype": "User", "items_id": 99999}},
+			"no name": []any{m{"itemtype": "User", "name": "nobody at all"}},
+			"a role":  []any{m{"type": "User", "id": 3, "role": "assigned"}},
+			"many":    slices.Repeat([]any{m{"itemtype": "User", "items_id": 3}}, 101),
+		} {
+			if r := s.Call("glpi", "POST", path, body(wrong)); r.Status != 400 {
+				t.Errorf("%s with %s: %d %s", path, why, r.Status, r.Body)
+			}
+		}
+		if after := s.Count(table); after != before {
+			t.Errorf("%s: what was refused is there", path)
+		}
+		team := []any{m{"itemtype": "User", "items_id": 3}}
+		few := s.Call("glpi", "POST", path, body(team)).Want(201).Statements
+		for _, id := range []int{2, 4, 5} {
+			team = append(team, m{"itemtype": "User", "items_id": id})
+		}
+		if many := s.Call("glpi", "POST", path, body(team)).Want(201).Statements; many > few {
+			t.Errorf("%s: %d statements for one member, %d for four", path, few, many)
+		}
+		s.Call("glpi", "PATCH", item, m{"name": "y", "team": team}).Want(400)
+	}
+	_, _ = s.Recruit("author", 0, map[string]int{"project": model.ReadAll | model.Create, "user": model.Read})
+	s.Call("author", "POST", "/Project/", m{"name": "x"}).Want(201)
+	s.Call("author", "POST", "/Project/", m{"name": "x", "team": []any{m{"itemtype": "User", "items_id": 3}}}).Want(403)
 }

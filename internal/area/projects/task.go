@@ -34,6 +34,7 @@ func taskRules(config *settings.Settings) engine.Behaviour {
 		return chooseStatus(w, c, config)
 	}
 	return engine.Behaviour{
+		TakesNew:  []string{"team"},
 		CanView:   func(*access.Session) bool { return true },
 		Visible:   visibleTasks,
 		CanCreate: mayAddTask, CanUpdate: mayChangeTask, CanDelete: mayDropTask,
@@ -42,10 +43,16 @@ func taskRules(config *settings.Settings) engine.Behaviour {
 			if c.Int("users_id") == 0 {
 				c.Set("users_id", c.Session.UserID)
 			}
+			if err := taskTeam.read(w, c); err != nil {
+				return err
+			}
 			return before(w, c)
 		},
 		BeforeUpdate: before,
 		AfterCreate: func(w *engine.Work, c *engine.Change) error {
+			if err := taskTeam.bring(w, c); err != nil {
+				return err
+			}
 			return raiseAbove(w, c, c.Int("projecttasks_id"), c.Int("projects_id"))
 		},
 		AfterUpdate: func(w *engine.Work, c *engine.Change) error {
