@@ -17,8 +17,8 @@ func (c *Change) Brought(member, form string) ([]map[string]any, error) {
 	case !ok:
 		return nil, model.Invalid("Invalid parameter: %s. It is a list of %s", member, form)
 	case len(list) > maxBrought:
-		return nil, model.Invalid("Invalid parameter: %s. A new item has at most %d members: add the others by TeamMember",
-			member, maxBrought)
+		return nil, model.Invalid("Invalid parameter: %s. A new item has at most %d members: add the others by"+
+			" TeamMember", member, maxBrought)
 	}
 	out := make([]map[string]any, len(list))
 	for i, entry := range list {
