@@ -87,6 +87,12 @@ func (c *Change) Decide(column string, value any) {
 	delete(c.given, column)
 }
 
+// Spell sets a column to what the body says, in the form that is stored.
+func (c *Change) Spell(column string, value any) {
+	c.After.Set(column, value)
+	delete(c.given, column)
+}
+
 // Leave keeps a column as it is, although the body says something else that means the same.
 func (c *Change) Leave(column string) {
 	delete(c.After, column)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/glpid/glpid/internal/access"
@@ -197,9 +198,56 @@ func checkKept(c *Change) error {
 	return problems.err()
 }
 
-// holdsSame reports whether a column holds what a body says: nothing is what is empty, and blanks around a
-// text do not count.
+// holdsSame reports whether a column holds what a body says, in whatever form: nothing is what is empty, blanks
+// around a text do not count, times and dates are compared as such, and JSON by what it says.
 func holdsSame(said, holds any) bool {
 	a, b := strings.TrimSpace(toText(said)), strings.TrimSpace(toText(holds))
-	return a == b || (a == "" || a == "0") && (b == "" || b == "0")
+	return a == b || (a == "" || a == "0") && (b == "" || b == "0") || a != "" && b != "" && (sameClock(a, b) ||
+		sameDate(a, b) || isListText(a) && isListText(b) && sameJSON(a, b))
+}
+
+// sameClock reports whether two texts are the same time of day.
+func sameClock(a, b string) bool {
+	x, ok := clockOf(a)
+	y, too := clockOf(b)
+	return ok && too && x == y
+}
+
+// clockOf reads hh:mm or hh:mm:ss as seconds.
+func clockOf(text string) (seconds int, ok bool) {
+	parts := strings.Split(text, ":")
+	if len(parts) != 2 && len(parts) != 3 {
+		return 0, false
+	}
+	for i := range 3 {
+		n := uint64(0)
+		if i < len(parts) {
+			var err error
+			if n, err = strconv.ParseUint(parts[i], 10, 8); err != nil || len(parts[i]) > 2 {
+				return 0, false
+			}
+		}
+		seconds = 60*seconds + int(n)
+	}
+	return seconds, true
+}
+
+// sameDate reports whether two texts are the same date or date and time.
+func sameDate(a, b string) bool {
+	x, ok := parseInstant(a, nil)
+	y, too := parseInstant(b, nil)
+	return ok && too && x.Equal(y)
+}
+
+// sameJSON reports whether two texts are the same JSON.
+func sameJSON(a, b string) bool {
+	var x, y any
+	for text, into := range map[string]*any{a: &x, b: &y} {
+		decoder := json.NewDecoder(strings.NewReader(text))
+		decoder.UseNumber()
+		if decoder.Decode(into) != nil {
+			return false
+		}
+	}
+	return reflect.DeepEqual(x, y)
 }

@@ -134,7 +134,7 @@ func (s *Server) check(change *engine.Change) error {
 		if err != nil {
 			return model.Invalid("Invalid parameter: %s. %v", column, err)
 		}
-		change.Decide(column, writeList(list))
+		change.Spell(column, writeList(list))
 	}
 	c := clientOf(change.Result())
 	faults := slices.DeleteFunc(c.Validate(), func(f Fault) bool {

@@ -31,7 +31,7 @@ func preferences(config *settings.Settings) engine.Behaviour {
 					return err
 				}
 				if standard != "" && standard == c.Text(column) {
-					c.Decide(column, nil)
+					c.Spell(column, nil)
 				}
 			}
 			return nil

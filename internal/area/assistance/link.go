@@ -88,9 +88,9 @@ func (l link) onePair(w *engine.Work, c *engine.Change) error {
 func (l link) turn(c *engine.Change) error {
 	if l.first == l.other && c.Int("link") == model.LinkParent {
 		a, b := c.Int(l.firstColumn), c.Int(l.otherColumn)
-		c.Decide(l.firstColumn, b)
-		c.Decide(l.otherColumn, a)
-		c.Decide("link", model.LinkChild)
+		c.Spell(l.firstColumn, b)
+		c.Spell(l.otherColumn, a)
+		c.Spell("link", model.LinkChild)
 	}
 	return nil
 }

@@ -146,7 +146,7 @@ func checkField(w *engine.Work, c *engine.Change) error {
 		return model.Invalid(
 			"Invalid parameter: type. It is string, text, number, boolean, date, datetime, dropdown or url")
 	}
-	c.Decide("type", classPrefix+kinds[kind])
+	c.Spell("type", classPrefix+kinds[kind])
 	f := field{name: "default_value", kind: kind, itemtype: c.Text("itemtype")}
 	if kind == "dropdown" {
 		if target := w.Engine.Catalog().ByItemtype(f.itemtype); target == nil || target.Table == "" ||
@@ -178,7 +178,7 @@ func checkField(w *engine.Work, c *engine.Change) error {
 		if err != nil {
 			return err
 		}
-		c.Decide("default_value", string(written))
+		c.Spell("default_value", string(written))
 	}
 	return nil
 }
@@ -268,7 +268,7 @@ func (s *Service) beforeAsset(w *engine.Work, c *engine.Change) error {
 		return nil
 	}
 	text, err := json.Marshal(stored)
-	c.Decide("custom_fields", string(text))
+	c.Spell("custom_fields", string(text))
 	return err
 }
 

@@ -62,7 +62,7 @@ func checkRange(w *engine.Work, c *engine.Change) error {
 			return model.Invalid("Invalid parameter: %s_time. A time of day such as 08:30:00 is expected", name)
 		}
 		if c.Has(name) {
-			c.Decide(name, clock(at[i]))
+			c.Spell(name, clock(at[i]))
 		}
 	}
 	if at[0] >= at[1] {

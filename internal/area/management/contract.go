@@ -23,7 +23,7 @@ func contractHours(_ *engine.Work, c *engine.Change) error {
 		if !ok {
 			return model.Invalid("Invalid parameter: %s. It is a time such as 08:30:00", column)
 		}
-		c.Decide(column, hour)
+		c.Spell(column, hour)
 	}
 	return nil
 }

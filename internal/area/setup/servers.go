@@ -80,7 +80,7 @@ func (s *Service) beforeDirectory(w *engine.Work, c *engine.Change) error {
 	}
 	for column := range c.After {
 		if strings.HasSuffix(column, "_field") {
-			c.Decide(column, strings.ToLower(c.Text(column)))
+			c.Spell(column, strings.ToLower(c.Text(column)))
 		}
 	}
 	if !c.Changes("sync_field") || c.Before.Text("sync_field") == "" ||

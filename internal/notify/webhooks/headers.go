@@ -96,7 +96,7 @@ func (s *Service) defineHeaders(c *engine.Change) error {
 		return nil
 	}
 	sealed, err := s.sealHeaders(given)
-	c.Decide("custom_headers", sealed)
+	c.Spell("custom_headers", sealed)
 	return err
 }
 
