@@ -1,10 +1,12 @@
 package api_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
 
+	"github.com/glpid/glpid/internal/store"
 	"github.com/glpid/glpid/internal/testing/samples"
 	"github.com/glpid/glpid/internal/testing/testapi"
 )
@@ -117,6 +119,83 @@ func TestPurgeOfMany(t *testing.T) {
 	if n := s.Scalar("SELECT COUNT(*) FROM `glpi_locations` WHERE `locations_id` = ? AND `level` = 2",
 		id); n != "30000" {
 		t.Errorf("%s are left below it", n)
+	}
+}
+
+// TestPurgeInSteps purges an account and a state to which very many items refer: no write clears all of them, what
+// rules do with rows of theirs is done, and a purge that rules refuse clears nothing.
+func TestPurgeInSteps(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	const many, longest = 40_000, 20_000
+	s.Exec("CREATE TABLE `counts` (`n`)")
+	s.Exec("CREATE TRIGGER `cleared` AFTER UPDATE OF `users_id_tech`, `states_id`, `manufacturers_id` ON" +
+		" `glpi_computers`" +
+		" BEGIN UPDATE `counts` SET `n` = `n` + 1; END")
+	s.Exec("CREATE TRIGGER `gone` AFTER DELETE ON `glpi_tickets_users` BEGIN UPDATE `counts` SET `n` = `n` + 1; END")
+	refer := func(insert string, args ...any) {
+		t.Helper()
+		s.Exec(fmt.Sprintf("WITH RECURSIVE `n` (`i`) AS (SELECT 1 UNION ALL SELECT `i` + 1 FROM `n` WHERE `i` < %d)"+
+			" INSERT INTO %s FROM `n`", many, insert), args...)
+	}
+	purge := func(path string, status int) {
+		t.Helper()
+		// Whatever one write clears is seen by the next: that of a user who goes on writing.
+		s.Exec("DELETE FROM `counts`")
+		s.Exec("INSERT INTO `counts` VALUES (0)")
+		most, ended := 0, make(chan struct{})
+		go func() {
+			defer close(ended)
+			s.Call("glpi", "DELETE", path+"?force=true", nil).Want(status)
+		}()
+		for going := true; going; {
+			select {
+			case <-ended:
+				going = false
+			default:
+			}
+			var n int
+			if err := s.DB.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+				if err := tx.QueryRow(ctx, "SELECT `n` FROM `counts`").Scan(&n); err != nil {
+					return err
+				}
+				_, err := tx.Exec(ctx, "UPDATE `counts` SET `n` = 0")
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+			most = max(most, n)
+		}
+		if most > longest {
+			t.Errorf("%s: %d rows are cleared by one write", path, most)
+		}
+	}
+
+	state := s.Call("glpi", "POST", "/Dropdowns/State", map[string]any{"name": "many"}).ID()
+	maker := s.Call("glpi", "POST", "/Dropdowns/Manufacturer", map[string]any{"name": "many"}).ID()
+	refer("`glpi_computers` (`name`, `states_id`, `manufacturers_id`) SELECT 'x', ?, ?", state, maker)
+	purge(fmt.Sprintf("/Dropdowns/State/%d", state), 204)
+	purge(fmt.Sprintf("/Dropdowns/Manufacturer/%d", maker), 204)
+	user, path := s.Recruit("leaver", 0, map[string]int{"reminder_public": allBits})
+	s.Exec("UPDATE `glpi_computers` SET `users_id_tech` = ?", user)
+	refer("`glpi_tickets_users` (`tickets_id`, `users_id`, `type`) SELECT `i`, ?, 1", user)
+	reminder := s.Call("leaver", "POST", "/Tools/Reminder", map[string]any{"name": "mine", "text": "x"}).ID()
+	purge(path, 204)
+	for _, left := range []string{
+		fmt.Sprintf("`glpi_computers` WHERE `states_id` = %d OR `manufacturers_id` = %d OR `users_id_tech` = %d", state,
+			maker, user),
+		fmt.Sprintf("`glpi_tickets_users` WHERE `users_id` = %d", user),
+		fmt.Sprintf("`glpi_reminders` WHERE `id` = %d", reminder), fmt.Sprintf("`glpi_users` WHERE `id` = %d", user),
+	} {
+		if n := s.Scalar("SELECT COUNT(*) FROM " + left); n != "0" {
+			t.Errorf("%s rows are left of %s", n, left)
+		}
+	}
+	system := s.UserID("glpi-system")
+	s.Exec("UPDATE `glpi_computers` SET `users_id_tech` = ?", system)
+	s.Call("glpi", "DELETE", "/Administration/User/"+system+"?force=true", nil)
+	if n := s.Scalar("SELECT COUNT(*) FROM `glpi_computers` WHERE `users_id_tech` = ?", system); n != fmt.Sprint(many) {
+		t.Errorf("%s refer to an account that stays", n)
 	}
 }
 

@@ -36,6 +36,12 @@ type Behaviour struct {
 	// PreparedBy is the member of a body without which Prepare has nothing to do. A list has few items with it.
 	PreparedBy string
 
+	// LooseEnds are the objects whose rows belong to an item and may go before it is purged, by writes of their own,
+	// as may be cleared what merely refers to it: nothing that the hooks and checks do depends on these rows, but what
+	// the hooks write themselves before the item goes. What refers to items of objects without hooks of a purge
+	// is always such.
+	LooseEnds []string
+
 	// Takes and TakesNew are members of bodies that hooks read from Change.Input, where no column holds
 	// them: "emails". Those of TakesNew are taken when an item is created, and cannot be changed after.
 	Takes, TakesNew []string
@@ -58,6 +64,7 @@ type byOperation struct{ create, update, remove hooks }
 func (b *Behaviour) merge(area string, other Behaviour) (twice []string) {
 	b.AnyEntity = b.AnyEntity || other.AnyEntity
 	b.Told = b.Told || other.Told
+	b.LooseEnds = append(b.LooseEnds, other.LooseEnds...)
 	b.Takes, b.TakesNew = append(b.Takes, other.Takes...), append(b.TakesNew, other.TakesNew...)
 	say := func(what string, had, has bool, take func()) {
 		if has {

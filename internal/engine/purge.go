@@ -99,10 +99,10 @@ func (c *Change) spendNested() error {
 }
 
 // foresee refuses the purge of an item to which more belongs or refers than may go, before anything is done:
-// one statement counts it. What rules do, and what lies further below, is found on the way.
-func (e *Engine) foresee(w *Work, c *Change) error {
+// few statements count it. What rules do, and what lies further below, is found on the way.
+func (e *Engine) foresee(w *Work, c *Change) (rows int64, err error) {
 	if c.Session.IsSystem() || c.within != nil {
-		return nil
+		return 0, nil
 	}
 	graph := e.catalog.Graph()
 	for some := range slices.Chunk(graph.Referrers(c.Object), countedAtOnce) {
@@ -122,15 +122,15 @@ func (e *Engine) foresee(w *Work, c *Change) error {
 			q.args = append(q.args, args...)
 		}
 		q.text(") `all`")
-		rows, err := w.Count(q.String(), q.args...)
+		n, err := w.Count(q.String(), q.args...)
 		if err != nil {
-			return fmt.Errorf("count what goes with %s %d: %w", c.Object.Name, c.ID, err)
+			return 0, fmt.Errorf("count what goes with %s %d: %w", c.Object.Name, c.ID, err)
 		}
-		if rows > maxPurge {
-			return c.tooMuch()
+		if rows += n; rows > maxPurge {
+			return 0, c.tooMuch()
 		}
 	}
-	return nil
+	return rows, nil
 }
 
 // countedAtOnce is how many counts are one statement; SQLite takes 500.
@@ -192,20 +192,14 @@ func (e *Engine) forget(w *Work, rows []*Change, ids []int64) error {
 		}
 	}
 	for _, l := range links {
-		where, args := naming(l, ids)
-		query := "UPDATE `" + l.From.Table + "` SET `" + l.Column + "` = 0"
-		switch {
-		case l.Owned && e.hasMore(graph, l.From):
+		if l.Owned && e.hasMore(graph, l.From) {
 			if err := e.purgeChildren(w, rows, l, ids); err != nil {
 				return err
 			}
 			continue
-		case l.Owned:
-			query = "DELETE FROM `" + l.From.Table + "`"
-		case l.TypeColumn != "":
-			query += ", `" + l.TypeColumn + "` = ''"
 		}
-		result, err := w.Tx.Exec(w.Context, query+where, args...)
+		where, args := naming(l, ids)
+		result, err := w.Tx.Exec(w.Context, unnaming(l)+where, args...)
 		if err != nil {
 			return err
 		}
@@ -268,6 +262,19 @@ func naming(l catalog.Link, ids []int64) (where string, args []any) {
 	}
 	return " WHERE `" + l.TypeColumn + "` = ? AND `" + l.Column + "` " + in,
 		slices.Insert(args, 0, any(l.Target.Itemtype))
+}
+
+// unnaming is the statement, without its condition, that removes the rows that name purged items by a link when they
+// belong to these, and else lets them name none.
+func unnaming(l catalog.Link) string {
+	switch query := "UPDATE `" + l.From.Table + "` SET `" + l.Column + "` = 0"; {
+	case l.Owned:
+		return "DELETE FROM `" + l.From.Table + "`"
+	case l.TypeColumn != "":
+		return query + ", `" + l.TypeColumn + "` = ''"
+	default:
+		return query
+	}
 }
 
 // hasMore reports whether purging a row of the object takes more than deleting it: others belong

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/richtext"
 	"github.com/glpid/glpid/internal/store"
@@ -270,8 +272,26 @@ func (e *Engine) checkLinks(w *Work, c *Change, in *input, r Request) error {
 // Delete moves an item to the trash, or purges it when force is set or the object has no trash.
 // Templates, and what is only hidden from the inventory without coming from it, have no use in
 // the trash and are purged too, with the right to delete.
+//
+// An item that many others refer to is purged in steps.
 func (e *Engine) Delete(ctx context.Context, s *access.Session, r Request, id int64, force bool) error {
-	return e.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+	links, err := e.delete(ctx, s, r, id, force, true)
+	if err != nil || len(links) == 0 {
+		return err
+	}
+	if err := e.clear(ctx, s, r, id, links); err != nil {
+		return err
+	}
+	_, err = e.delete(ctx, s, r, id, force, false)
+	return err
+}
+
+// delete is Delete by one write. When it would take long and may be done in steps, it does nothing but to find
+// out whether it is allowed, and gives the links that are to be cleared before.
+func (e *Engine) delete(ctx context.Context, s *access.Session, r Request, id int64, force, steps bool) (
+	links []catalog.Link, err error) {
+	err = e.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		links = nil
 		w := e.work(ctx, s, tx, r.Version)
 		c := w.begin(OpPurge, r.Object, id)
 		c.Input = r.Input
@@ -288,8 +308,13 @@ func (e *Engine) Delete(ctx context.Context, s *access.Session, r Request, id in
 			c.Op = OpPurge
 		}
 		if c.Op == OpPurge {
-			if err := e.foresee(w, c); err != nil {
+			rows, err := e.foresee(w, c)
+			if err != nil {
 				return err
+			}
+			if steps && rows > longPurge && e.goesInSteps(c.Object) {
+				links, err = e.tryPurge(w, c)
+				return cmp.Or(err, errSteps)
 			}
 		}
 		if err := e.remove(w, c); store.IsDuplicate(err) {
@@ -301,6 +326,10 @@ func (e *Engine) Delete(ctx context.Context, s *access.Session, r Request, id in
 		}
 		return done(w, c, r)
 	})
+	if len(links) > 0 {
+		return links, nil
+	}
+	return nil, err
 }
 
 func done(w *Work, c *Change, r Request) error {

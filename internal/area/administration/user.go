@@ -27,6 +27,7 @@ func (u users) behaviour() engine.Behaviour {
 	return engine.Behaviour{
 		Takes:   []string{"emails"},
 		Prepare: hashPassword, PreparedBy: "password",
+		LooseEnds: []string{"_Ticket_User", "_Change_User", "_Problem_User"},
 		AnyEntity: true,
 		Visible:   visibleUsers,
 		Referable: referableUsers,

@@ -21,6 +21,7 @@ func Area(e *engine.Engine) area.Area {
 		Takes:        []string{"visibilities"},
 		BeforeCreate: checkState, BeforeUpdate: checkState,
 		AfterCreate: createVisibilities, AfterUpdate: writeVisibilities, BeforeDelete: dropVisibilities,
+		LooseEnds: []string{"_DropdownVisibility"},
 	})
 	on.Add("ITILCategory", engine.Behaviour{BeforeCreate: uniqueCode, BeforeUpdate: uniqueCode})
 	on.Add("DropdownTranslation", engine.Behaviour{BeforeCreate: checkTranslation, BeforeUpdate: checkTranslation})

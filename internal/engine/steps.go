@@ -1,0 +1,94 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/catalog"
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/store"
+)
+
+// A purge is one write, which others wait for. Where very many rows refer to the item, they are cleared before, some
+// thousand in a write, while others have their turns between. Whether the item may be purged is found out first, so
+// that a refusal has changed nothing, and looked at again in each step. One that is interrupted can be repeated.
+
+const (
+	longPurge = 30_000 // rows that are purged at once, of which there are about 100,000 in a second
+	stepRows  = 4096   // that one write clears
+)
+
+// errSteps takes back what was tried of a purge that goes in steps.
+var errSteps = errors.New("this purge goes in steps")
+
+// goesInSteps reports whether what refers to items of an object may be cleared before they are purged.
+func (e *Engine) goesInSteps(o *model.Object) bool {
+	b := e.behaviour(o)
+	return len(b.LooseEnds) > 0 || len(b.befores.remove)+len(b.afters.remove) == 0
+}
+
+// tryPurge runs the rules that come before a purge, which may refuse it, and gives the links by which rows name
+// the item that can be cleared in steps: not those of tables that the rules write to, nor of rows that belong to it
+// and have rules of their own or say who may purge it, nor of items below it in a tree, which move up.
+func (e *Engine) tryPurge(w *Work, c *Change) ([]catalog.Link, error) {
+	b := e.behaviour(c.Object)
+	if err := b.befores.remove.run(w.on(c), c); err != nil {
+		return nil, err
+	}
+	graph, loose := e.catalog.Graph(), b.LooseEnds
+	var links []catalog.Link
+	for _, l := range graph.Referrers(c.Object) {
+		switch {
+		case l.Owned && (e.hasMore(graph, l.From) || !slices.Contains(loose, l.From.Name)), w.Tx.Wrote(l.From.Table):
+		case l.From == c.Object && l.Column == c.Object.Tree:
+		default:
+			links = append(links, l)
+		}
+	}
+	return links, nil
+}
+
+// clear lets the rows that name an item by some links name none, or removes those that belong to it.
+func (e *Engine) clear(ctx context.Context, s *access.Session, r Request, id int64, links []catalog.Link) error {
+	for len(links) > 0 {
+		n := 0 // of the links that are done
+		err := e.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+			n = 0
+			w := e.work(ctx, s, tx, r.Version)
+			c := w.begin(OpPurge, r.Object, id)
+			c.Input = r.Input
+			if err := e.loadVisible(w, c, r); err != nil {
+				return err
+			}
+			if err := e.checkRemoval(w, c, r); err != nil {
+				return err
+			}
+			for left := stepRows; n < len(links); n++ {
+				l := links[n]
+				where, args := naming(l, []int64{id})
+				ids, err := w.IDs("SELECT `id` FROM `"+l.From.Table+"`"+where+" LIMIT ?", append(args, left)...)
+				if err != nil {
+					return fmt.Errorf("look what names %s %d: %w", r.Object.Name, id, err)
+				}
+				if len(ids) > 0 {
+					in, args := among(ids)
+					if err := w.Exec(unnaming(l)+" WHERE `id` "+in, args...); err != nil {
+						return err
+					}
+				}
+				if left -= len(ids); left == 0 {
+					return nil // and this link again
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		links = links[n:]
+	}
+	return nil
+}
