@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -65,4 +66,40 @@ func TestNamedIsDoneOrRefused(t *testing.T) {
 	for _, user := range []any{4, map[string]any{"id": 4}, map[string]any{"name": "tech"}} {
 		s.Call("glpi", "PATCH", item, map[string]any{"user_editor": user}).Want(400)
 	}
+}
+
+// TestNamesOfAList has many items of one list name the same things: each name is looked up once in the write, but
+// where the list makes what the next ones name.
+func TestNamesOfAList(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	type m = map[string]any
+	s.Call("glpi", "POST", "/Dropdowns/Location", m{"name": "Lyon"}).Want(201)
+	s.Call("glpi", "POST", "/Administration/Group", m{"name": "network"}).Want(201)
+	took := func(n int, body m) uint64 {
+		list := make([]any, n)
+		for i := range list {
+			list[i] = body
+		}
+		r := s.Call("glpi", "POST", "/Assistance/Ticket", list).Want(200)
+		return r.Statements
+	}
+	member := m{"type": "Group", "role": "assigned"}
+	byID := m{"name": "x", "content": "x", "location": 1, "team": []any{m{"type": "Group", "id": 1, "role": "assigned"}}}
+	member["name"] = "network"
+	byName := m{"name": "x", "content": "x", "location": m{"name": "Lyon"}, "team": []any{member}}
+	took(1, byID)
+	if ids, names := took(30, byID), took(30, byName); names > ids+2 {
+		t.Errorf("30 tickets: %d statements by id, %d by name", ids, names)
+	}
+	made := s.Call("glpi", "POST", "/Dropdowns/Location", []any{m{"name": "Room", "parent": m{"name": "Lyon"}},
+		m{"name": "Shelf", "parent": m{"name": "Room"}}, m{"name": "Box", "parent": m{"name": "Room"}}}).Want(200).IDs()
+	for _, id := range made[1:] {
+		if got := s.Call("glpi", "GET", fmt.Sprintf("/Dropdowns/Location/%d", id), nil).At("parent.id"); got !=
+			float64(made[0]) {
+			t.Errorf("location %d lies in %v, not %d", id, got, made[0])
+		}
+	}
+	s.Call("glpi", "POST", "/Dropdowns/Location", []any{m{"name": "Hall", "parent": m{"name": "Lyon"}},
+		m{"name": "Lyon", "parent": m{"name": "Hall"}}, m{"name": "Attic", "parent": m{"name": "Lyon"}}}).Want(400)
 }

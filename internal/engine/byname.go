@@ -123,67 +123,73 @@ func (e *Engine) findNamed(w *Work, c *Change, target *model.Object, link nameLi
 		problems.add(link.property, "type", "This field is a link to what has no "+link.member+": give its id")
 		return 0, nil
 	}
+	known, key := w.names(), nameKey{target.Table, link.member, link.text, c.Session, c.System}
+	if id, ok := known[key]; ok && !w.Tx.Wrote(target.Table) {
+		return id, nil
+	}
 	is := access.Condition{SQL: root + ".`" + link.member + "` = ?", Args: []any{link.text}}
 	if link.member == "name" && e.Has(target, "completename") {
 		is = access.Condition{SQL: "(" + root + ".`name` = ? OR " + root + ".`completename` = ?)",
 			Args: []any{link.text, link.text}}
 	}
-	found, err := e.candidates(w, c, target, is)
+	found, err := e.nameable(w, c, target, is)
 	if err != nil {
 		return 0, err
 	}
 	switch len(found) {
 	case 1:
+		known[key] = found[0].ID
 		return found[0].ID, nil
 	case 0:
 		found, err = e.nearby(w, c, target, link.text)
 		problems.add(link.property, "reference", fmt.Sprintf("There is no %s named %q",
-			strings.ToLower(labelOf(target)), link.text), "candidates", found)
+			strings.ToLower(labelOf(target)), link.text), "candidates", told(found))
 	default:
 		problems.add(link.property, "ambiguous", fmt.Sprintf("There are several %s named %q: give the id of one",
-			strings.ToLower(target.PluralLabel()), link.text), "candidates", found)
+			strings.ToLower(target.PluralLabel()), link.text), "candidates", told(found))
 	}
 	return 0, err
 }
 
-// candidate is an item that a name could mean.
-type candidate struct {
-	ID   int64  `json:"id"`
-	Name string `json:"name"`
+// nameKey is a name that somebody uses in a write.
+type nameKey struct {
+	table, member, text string
+	session             *access.Session
+	system              bool
 }
 
-// candidates lists items that the session may refer to.
-func (e *Engine) candidates(w *Work, c *Change, target *model.Object, is access.Condition) ([]candidate, error) {
-	where := is
-	if target.Name != "Entity" && !c.System {
-		where = e.nameableCondition(c.Session, target).And(is)
+// namesFound is where a write keeps which items names have meant: a list of many items names the same ones over and
+// over again.
+type namesFound struct{}
+
+func (w *Work) names() map[nameKey]int64 {
+	known, _ := w.Tx.Kept(namesFound{}).(map[nameKey]int64)
+	if known == nil {
+		known = map[nameKey]int64{}
+		w.Tx.Keep(namesFound{}, known)
 	}
-	if where.Never {
-		return []candidate{}, nil
+	return known
+}
+
+// told are as many candidates as answers have.
+func told(found []candidate) []candidate { return found[:min(len(found), maxCandidates)] }
+
+// nameable lists items that the session may refer to by a name.
+func (e *Engine) nameable(w *Work, c *Change, target *model.Object, is access.Condition) ([]candidate, error) {
+	where, fits := is, (func(id int64) bool)(nil)
+	switch {
+	case c.System:
+	case target.Name == "Entity":
+		fits = func(id int64) bool { return c.Session.SeesEntity(id, true) || c.Session.HasEntity(id) }
+	default:
+		where = e.nameableCondition(c.Session, target).And(is)
 	}
 	for _, column := range []string{"is_deleted", "is_template"} {
 		if e.Has(target, column) {
 			where = where.And(access.Condition{SQL: "COALESCE(" + root + ".`" + column + "`, 0) = 0"})
 		}
 	}
-	query := "SELECT " + root + ".`id`, COALESCE(" + root + ".`" + e.NameColumn(target) + "`, '') FROM `" +
-		target.Table + "` " + root + " WHERE " + where.SQL + " ORDER BY " + root + ".`id` LIMIT ?"
-	rows, err := w.Tx.Query(w.Context, query, append(slices.Clone(where.Args), maxNearby)...)
-	if err != nil {
-		return nil, fmt.Errorf("look for %s by name: %w", target.Name, err)
-	}
-	defer rows.Close()
-	found := []candidate{}
-	for rows.Next() && len(found) < maxCandidates {
-		var one candidate
-		if err := rows.Scan(&one.ID, &one.Name); err != nil {
-			return nil, fmt.Errorf("look for %s by name: %w", target.Name, err)
-		}
-		if target.Name != "Entity" || c.System || c.Session.SeesEntity(one.ID, true) || c.Session.HasEntity(one.ID) {
-			found = append(found, one)
-		}
-	}
-	return found, rows.Err()
+	return e.candidates(w.Context, w.Tx, target, where, fits)
 }
 
 // nameableCondition is the condition of what a session may refer to by a name. It is what it may refer to, but
@@ -210,5 +216,5 @@ func (e *Engine) nearby(w *Work, c *Change, target *model.Object, text string) (
 			" WHERE `some`.`name` LIKE ? ESCAPE '!')",
 		Args: []any{maxNearby, "%" + strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(text) + "%"},
 	}
-	return e.candidates(w, c, target, some)
+	return e.nameable(w, c, target, some)
 }

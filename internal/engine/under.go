@@ -2,7 +2,6 @@ package engine
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -37,10 +36,8 @@ func (c *compiler) treeAt(at *level) *model.Object {
 	return o
 }
 
-const (
-	maxTrees      = 10 // items of trees that one filter can name
-	maxCandidates = 10 // that are told
-)
+// maxTrees is how many items of trees one filter can name.
+const maxTrees = 10
 
 // under makes the condition that a link leads to an item of a tree, or to one below it, of those that the
 // session sees. The item is named by its id, its name or its full name.
@@ -85,11 +82,11 @@ func (b *binder) treeItem(o *model.Object, c *rsql.Comparison) (id int64, ok boo
 	case err != nil:
 		return 0, false, err
 	case len(found) == 1:
-		return found[0].id, true, nil
+		return found[0].ID, true, nil
 	case len(found) > 1:
 		b.problems.Add(c.Property,
 			fmt.Sprintf("Several items are called %s: %s. Name one by its id or its completename",
-				rsql.Shown(value), candidates(found)))
+				rsql.Shown(value), listCandidates(found)))
 		return 0, false, nil
 	}
 	problem := fmt.Sprintf("There is no %s %s", label, rsql.Shown(value))
@@ -101,57 +98,20 @@ func (b *binder) treeItem(o *model.Object, c *rsql.Comparison) (id int64, ok boo
 			return 0, false, err
 		}
 		if len(found) > 0 {
-			problem += ". There are " + candidates(found)
+			problem += ". There are " + listCandidates(found)
 		}
 	}
 	b.problems.Add(c.Property, problem)
 	return 0, false, nil
 }
 
-// treeNode is an item of a tree.
-type treeNode struct {
-	id   int64
-	name string
-}
-
-func candidates(found []treeNode) string {
-	var texts []string
-	for _, n := range found[:min(len(found), maxCandidates)] {
-		texts = append(texts, fmt.Sprintf("%d (%s)", n.id, n.name))
-	}
-	if len(found) > maxCandidates {
-		texts = append(texts, "...")
-	}
-	return strings.Join(texts, ", ")
-}
-
-// treeItems reads the items that a condition leaves of those which the session sees, as many as are told.
-func (b *binder) treeItems(o *model.Object, named condition) ([]treeNode, error) {
+// treeItems reads the items that a condition leaves of those which the session sees.
+func (b *binder) treeItems(o *model.Object, named condition) ([]candidate, error) {
 	if !b.viewer.CanView(b.viewer.session, o) {
 		return nil, nil
 	}
-	where := and(named, b.viewer.rows(o, root, nil))
-	if holdsNever(where) {
-		return nil, nil
-	}
-	w := &writer{dialect: b.viewer.db.Dialect()}
-	w.text("SELECT ", root, ".`id`, COALESCE(", root, ".`completename`, '') FROM `", o.Table, "` ", root, " WHERE ")
-	where.write(w)
-	w.text(" ORDER BY ", root, ".`id` LIMIT ", strconv.Itoa(maxCandidates+1))
-	rows, err := b.viewer.db.Query(b.ctx, w.String(), w.args...)
-	if err != nil {
-		return nil, fmt.Errorf("look for %s: %w", o.Name, err)
-	}
-	defer rows.Close()
-	var out []treeNode
-	for rows.Next() {
-		var n treeNode
-		if err := rows.Scan(&n.id, &n.name); err != nil {
-			return nil, err
-		}
-		out = append(out, n)
-	}
-	return slices.Clip(out), rows.Err()
+	where := b.viewer.inSQL(and(named, b.viewer.rows(o, root, nil)))
+	return b.viewer.candidates(b.ctx, b.viewer.db, o, where, nil)
 }
 
 // below holds where a value is the id of an item of a tree, or of one below it.

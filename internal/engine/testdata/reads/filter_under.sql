@@ -7,7 +7,7 @@ WHERE (`t`.`name` = ?
 AND ((`t`.`id` IN (1,2)
     OR `t`.`entities_id` IN (1,2)))
 ORDER BY `t`.`id`
-LIMIT 11;
+LIMIT ?;
 
 SELECT `t`.`id`, `t`.`name`, `t`.`content`, `user_recipient`.`id`, `user_recipient`.`name`,
 `user_editor`.`id`, `user_editor`.`name`, `t`.`is_deleted`, `category`.`id`, `category`.`name`,
