@@ -85,7 +85,8 @@ func TestNamesOfAList(t *testing.T) {
 		return r.Statements
 	}
 	member := m{"type": "Group", "role": "assigned"}
-	byID := m{"name": "x", "content": "x", "location": 1, "team": []any{m{"type": "Group", "id": 1, "role": "assigned"}}}
+	byID := m{"name": "x", "content": "x", "location": 1,
+		"team": []any{m{"type": "Group", "id": 1, "role": "assigned"}}}
 	member["name"] = "network"
 	byName := m{"name": "x", "content": "x", "location": m{"name": "Lyon"}, "team": []any{member}}
 	took(1, byID)
@@ -102,4 +103,22 @@ func TestNamesOfAList(t *testing.T) {
 	}
 	s.Call("glpi", "POST", "/Dropdowns/Location", []any{m{"name": "Hall", "parent": m{"name": "Lyon"}},
 		m{"name": "Lyon", "parent": m{"name": "Hall"}}, m{"name": "Attic", "parent": m{"name": "Lyon"}}}).Want(400)
+}
+
+// TestLongNames gives names that no item can have: they are wrong, and not a fault of the server.
+func TestLongNames(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	for _, letter := range []string{"a", "%", "_", "!", "é"} {
+		name := strings.Repeat(letter, 60_000)
+		for path, body := range map[string]map[string]any{
+			"/Assets/Computer": {"name": "x", "location": map[string]any{"name": name}},
+			"/Assistance/Ticket": {"name": "x", "content": "x",
+				"team": []any{map[string]any{"type": "User", "name": name, "role": "observer"}}},
+		} {
+			if r := s.Call("glpi", "POST", path, body).Want(400); len(r.Body) > 2000 {
+				t.Errorf("%s repeats %d bytes", path, len(r.Body))
+			}
+		}
+	}
 }

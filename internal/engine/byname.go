@@ -8,6 +8,7 @@ import (
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/rsql"
 	"github.com/glpid/glpid/internal/store/collation"
 )
 
@@ -26,6 +27,9 @@ type nameLink struct {
 
 // maxNearby is how many items are looked at for names like one that there is not.
 const maxNearby = 2000
+
+// maxNearText is how long a text can be, in bytes, that names are near to; SQLite takes no pattern of 50,000.
+const maxNearText = 255
 
 // byName reads a link by name; false when the value gives none.
 func (in *input) byName(p *model.Property, value map[string]any, property string) bool {
@@ -142,11 +146,11 @@ func (e *Engine) findNamed(w *Work, c *Change, target *model.Object, link nameLi
 		return found[0].ID, nil
 	case 0:
 		found, err = e.nearby(w, c, target, link.text)
-		problems.add(link.property, "reference", fmt.Sprintf("There is no %s named %q",
-			strings.ToLower(labelOf(target)), link.text), "candidates", told(found))
+		problems.add(link.property, "reference", fmt.Sprintf("There is no %s named %s",
+			strings.ToLower(labelOf(target)), rsql.Shown(link.text)), "candidates", told(found))
 	default:
-		problems.add(link.property, "ambiguous", fmt.Sprintf("There are several %s named %q: give the id of one",
-			strings.ToLower(target.PluralLabel()), link.text), "candidates", told(found))
+		problems.add(link.property, "ambiguous", fmt.Sprintf("There are several %s named %s: give the id of one",
+			strings.ToLower(target.PluralLabel()), rsql.Shown(link.text)), "candidates", told(found))
 	}
 	return 0, err
 }
@@ -208,7 +212,7 @@ func (e *Engine) nameableCondition(s *access.Session, target *model.Object) acce
 
 // nearby lists items whose names have the text in them, for who may list them.
 func (e *Engine) nearby(w *Work, c *Change, target *model.Object, text string) ([]candidate, error) {
-	if !c.System && !e.CanView(c.Session, target) {
+	if len(text) > maxNearText || !c.System && !e.CanView(c.Session, target) {
 		return []candidate{}, nil
 	}
 	some := access.Condition{
