@@ -104,6 +104,9 @@ func tryRights(sub *samples.Subject, t *testing.T, users []string) {
 				t.Errorf("%s may %s and gets %d %s", user, what, r.Status, r.Body)
 			case !allowed && r.Status != http.StatusForbidden && r.Status != http.StatusNotFound:
 				t.Errorf("%s may not %s and gets %d %s", user, what, r.Status, r.Body)
+			case r.Status == http.StatusForbidden &&
+				!strings.Contains(string(r.Body), " lacks the right "):
+				t.Errorf("%s may not %s and is not told why: %s", user, what, r.Body)
 			}
 		}
 		read, bits := false, func(int) bool { return false }

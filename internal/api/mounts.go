@@ -226,7 +226,7 @@ func (m mount) request(c *route.Call) (engine.Request, error) {
 // mayRead is the check of the right that the place itself needs.
 func (m mount) mayRead(c *route.Call) error {
 	if m.Right != "" && !c.Session.Can(m.Right, model.Read) {
-		return model.Forbidden("")
+		return c.Session.Lacks(m.Right, model.Read)
 	}
 	return nil
 }

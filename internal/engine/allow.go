@@ -12,6 +12,11 @@ func (e *Engine) mayCreate(s *access.Session, o *model.Object) bool {
 	return o.Right == "" || s.Can(o.Right, cmp.Or(o.ToCreate, model.Create))
 }
 
+// lacksCreate is the refusal when mayCreate says no.
+func lacksCreate(s *access.Session, o *model.Object) error {
+	return s.Lacks(o.Right, cmp.Or(o.ToCreate, model.Create))
+}
+
 // Permit is the check of what a change does: what the object's behaviour says, else PermitByRight.
 func (w *Work) Permit(c *Change) error {
 	b, entity := w.Engine.behaviour(c.Object), c.Before.Int("entities_id")
@@ -41,15 +46,16 @@ func (w *Work) PermitByRight(c *Change) error {
 	switch c.Op {
 	case OpCreate:
 		if entity = c.Int("entities_id"); !e.mayCreate(c.Session, o) {
-			return model.Forbidden("")
+			return lacksCreate(c.Session, o)
 		}
 	case OpUpdate:
 		if o.Right != "" && !c.Session.Can(o.Right, model.Update) {
+			lacks := c.Session.Lacks(o.Right, model.Update)
 			if !o.Assignable() {
-				return model.Forbidden("")
+				return lacks
 			}
 			if mine, err := e.mayUpdateAssigned(w, c); err != nil || !mine {
-				return cmp.Or(err, model.Forbidden(""))
+				return cmp.Or(err, lacks)
 			}
 		}
 	default:
@@ -58,7 +64,7 @@ func (w *Work) PermitByRight(c *Change) error {
 			need = model.Delete
 		}
 		if o.Right != "" && !c.Session.Can(o.Right, cmp.Or(o.ToDelete, need)) {
-			return model.Forbidden("")
+			return c.Session.Lacks(o.Right, cmp.Or(o.ToDelete, need))
 		}
 	}
 	return e.allowEntity(c, entity)
@@ -109,7 +115,7 @@ func (e *Engine) allowEntity(c *Change, entity int64) error {
 		return nil
 	}
 	if !c.Session.HasEntity(entity) {
-		return model.Forbidden("")
+		return c.Session.LacksEntity()
 	}
 	return nil
 }
@@ -172,7 +178,7 @@ func (e *Engine) checkParent(w *Work, c *Change, r Request) (*Change, error) {
 		if p := c.Object.Parent; p != nil && p.ItemtypeColumn != "" && p.Write == 0 &&
 			c.Object.Scope == model.OfParent && !c.Object.Relation && !e.checksItself(c) {
 			if c.Op == OpCreate && !e.mayCreate(c.Session, c.Object) {
-				return nil, model.Forbidden("")
+				return nil, lacksCreate(c.Session, c.Object)
 			}
 			return nil, w.PermitByOwner(c)
 		}
@@ -201,7 +207,7 @@ func (e *Engine) checkAbove(w *Work, c *Change, r Request, parent *ParentItem, n
 	}
 	if p := c.Object.Parent; p != nil && p.Write != 0 {
 		if !c.Session.Can(up.Object.Right, p.Write) {
-			return nil, model.Forbidden("")
+			return nil, c.Session.Lacks(up.Object.Right, p.Write)
 		}
 		return up, nil
 	}

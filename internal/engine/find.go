@@ -225,7 +225,7 @@ func (e *Engine) GetBy(ctx context.Context, s *access.Session, q Query) ([]byte,
 		return nil, fmt.Errorf("get %s: %w", q.Object.Name, err)
 	}
 	if len(enc.rows) == 0 && !e.CanView(s, q.Object) { // only their own can be seen, and this is not
-		return nil, model.Forbidden("")
+		return nil, e.lacksView(s, q.Object)
 	}
 	if len(enc.rows) == 0 {
 		return nil, model.NotFound()
@@ -274,11 +274,11 @@ func (e *Engine) checkView(ctx context.Context, s *access.Session, q Query) erro
 			return err
 		}
 		if p := q.Object.Parent; p != nil && !canReadRows(s, *p, q.Parent.Object) {
-			return model.Forbidden("")
+			return s.Lacks(q.Parent.Object.Right, p.Read)
 		}
 	}
 	if !e.CanView(s, q.Object) && !(q.item && e.behaviour(q.Object).Own != nil) {
-		return model.Forbidden("")
+		return e.lacksView(s, q.Object)
 	}
 	return nil
 }
@@ -299,7 +299,7 @@ func (e *Engine) refuseUnseenAt(ctx context.Context, s *access.Session, item *Pa
 	case seen:
 		return nil
 	case !e.CanView(s, o):
-		return model.Forbidden("")
+		return e.lacksView(s, o)
 	}
 	return model.NotFound()
 }
@@ -309,7 +309,7 @@ func (e *Engine) refuseUnseenAt(ctx context.Context, s *access.Session, item *Pa
 // null; of a type that it may not see at all, only what the item itself shows is there.
 func (e *Engine) Select(ctx context.Context, s *access.Session, q SelectQuery) (*SelectResult, error) {
 	if !e.CanView(s, q.Object) {
-		return nil, model.Forbidden("")
+		return nil, e.lacksView(s, q.Object)
 	}
 	v := e.viewer(s)
 	v.hides = true

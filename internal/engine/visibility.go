@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -250,6 +251,21 @@ func (e *Engine) CanView(s *access.Session, o *model.Object) bool {
 		bits = model.Read
 	}
 	return s.Can(o.Right, bits)
+}
+
+// lacksView is the refusal when CanView says no: of the right that is missing, the object's or that of what its
+// rows belong to.
+func (e *Engine) lacksView(s *access.Session, o *model.Object) error {
+	for o.Right == "" && o.Parent != nil && !e.canViewSide(s, o.Parent) {
+		o = e.catalog.Object(o.Parent.Object)
+	}
+	switch {
+	case o.Right == "":
+		return model.Forbidden("")
+	case o.Assignable():
+		return s.Lacks(o.Right, model.Read|model.ReadAssigned|model.ReadOwned)
+	}
+	return s.Lacks(o.Right, cmp.Or(o.CanRead, model.Read))
 }
 
 // canViewSide reports whether a session may see the type that one side of a row names; a side of

@@ -40,7 +40,7 @@ func (e *Engine) Create(ctx context.Context, s *access.Session, r Request) (int6
 	b := e.behaviour(r.Object)
 	if len(in.faults) > 0 {
 		if in.faults.onlyRequired() && b.CanCreate == nil && !e.mayCreate(s, r.Object) {
-			return 0, model.Forbidden("")
+			return 0, lacksCreate(s, r.Object)
 		}
 		return 0, in.faults.err()
 	}
@@ -535,14 +535,14 @@ func (e *Engine) loadVisible(w *Work, c *Change, r Request) error {
 	condition := e.itemVisibility(c.Session, c.Object, root, namedBy(r.Parent, r.Fixed))
 	canView := e.CanView(c.Session, c.Object)
 	if !canView && e.behaviour(c.Object).Own == nil {
-		return model.Forbidden("")
+		return e.lacksView(c.Session, c.Object)
 	}
 	for _, f := range r.Fixed {
 		condition = condition.And(e.inSQL(f.condition()))
 	}
 	missing := model.NotFound
 	if !canView {
-		missing = func() error { return model.Forbidden("") }
+		missing = func() error { return e.lacksView(c.Session, c.Object) }
 	}
 	if condition.Never {
 		return missing()

@@ -94,6 +94,14 @@ func Forbidden(detail string) error {
 	return e
 }
 
+// Refused is Forbidden with a reason for people, beside GLPI's own answer.
+func Refused(format string, args ...any) error {
+	return &Error{
+		Code: CodeRightMissing, Title: TitleRightMissing,
+		Messages: []Message{{Priority: "error", Message: fmt.Sprintf(format, args...)}},
+	}
+}
+
 // Invalid is the answer for a request that breaks a rule; the reason is for people.
 func Invalid(format string, args ...any) error {
 	return &Error{

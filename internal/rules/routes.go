@@ -32,7 +32,7 @@ func routes() []route.Route {
 				Doc: route.Doc{Tags: []string{"Rule"}, Description: description, Response: route.ListOf(schema)},
 				Handle: func(call *route.Call) (*route.Answer, error) {
 					if !call.Session.Can(c.Right, model.Read) {
-						return nil, model.Forbidden("")
+						return nil, call.Session.Lacks(c.Right, model.Read)
 					}
 					return &route.Answer{Value: value, List: true}, nil
 				},

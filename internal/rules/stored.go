@@ -70,7 +70,7 @@ func storedRules(on engine.Behaviours) {
 		}
 		entity, _ := parent["entities_id"].(int64)
 		if !c.Session.HasEntity(entity) {
-			return model.Forbidden("")
+			return c.Session.LacksEntity()
 		}
 		return nil
 	}
@@ -105,8 +105,11 @@ func visible(s *access.Session, alias string) access.Condition {
 // allow wants bits of the right of a rule's collection.
 func allow(w *engine.Work, subType string, bits int) (*Collection, error) {
 	c := ofSubType(subType)
-	if c == nil || !w.Session.Can(c.Right, bits) {
+	if c == nil {
 		return nil, model.Forbidden("")
+	}
+	if !w.Session.Can(c.Right, bits) {
+		return nil, w.Session.Lacks(c.Right, bits)
 	}
 	return c, nil
 }

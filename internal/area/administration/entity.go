@@ -35,12 +35,13 @@ func visibleEntities(s *access.Session, alias string) access.Condition {
 }
 
 func canCreateEntity(_ *engine.Work, c *engine.Change) error {
-	if !c.Session.Can("entity", model.Create) || !c.Session.HasRecursiveAccess(c.Session.EntityID) {
-		return model.Forbidden("")
+	if !c.Session.Can("entity", model.Create) {
+		return c.Session.Lacks("entity", model.Create)
 	}
 	parent := c.Int("entities_id")
-	if !c.Session.HasEntity(parent) || !c.Session.HasRecursiveAccess(parent) {
-		return model.Forbidden("")
+	if !c.Session.HasRecursiveAccess(c.Session.EntityID) || !c.Session.HasEntity(parent) ||
+		!c.Session.HasRecursiveAccess(parent) {
+		return c.Session.LacksEntity()
 	}
 	return nil
 }
@@ -48,10 +49,10 @@ func canCreateEntity(_ *engine.Work, c *engine.Change) error {
 func canUpdateEntity(w *engine.Work, c *engine.Change) error {
 	if !c.Session.Can("entity", model.Update|model.EntityUpdateHelpdesk) &&
 		!c.Session.Can("notification", model.Update) {
-		return model.Forbidden("")
+		return c.Session.Lacks("entity", model.Update|model.EntityUpdateHelpdesk)
 	}
 	if !c.Session.HasEntity(c.ID) {
-		return model.Forbidden("")
+		return c.Session.LacksEntity()
 	}
 	if c.Changes("entities_id") && c.ID != 0 {
 		return mayMoveEntity(w, c)
@@ -64,7 +65,7 @@ func canUpdateEntity(w *engine.Work, c *engine.Change) error {
 func mayMoveEntity(w *engine.Work, c *engine.Change) error {
 	parent := c.Int("entities_id")
 	if !c.Session.HasEntity(parent) || !c.Session.HasRecursiveAccess(parent) {
-		return model.Forbidden("")
+		return c.Session.LacksEntity()
 	}
 	tree, err := w.Engine.Directory().Tree(w.Context)
 	if err != nil {
@@ -79,8 +80,11 @@ func mayMoveEntity(w *engine.Work, c *engine.Change) error {
 }
 
 func canDeleteEntity(_ *engine.Work, c *engine.Change) error {
-	if !c.Session.Can("entity", model.Purge) || !c.Session.HasEntity(c.ID) {
-		return model.Forbidden("")
+	switch {
+	case !c.Session.Can("entity", model.Purge):
+		return c.Session.Lacks("entity", model.Purge)
+	case !c.Session.HasEntity(c.ID):
+		return c.Session.LacksEntity()
 	}
 	return nil
 }

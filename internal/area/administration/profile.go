@@ -139,13 +139,13 @@ func authorizations() engine.Behaviour {
 		},
 		CanCreate: func(w *engine.Work, c *engine.Change) error {
 			if !c.Session.Can("user", model.Update) {
-				return model.Forbidden("")
+				return c.Session.Lacks("user", model.Update)
 			}
 			return mayGive(w, c)
 		},
 		CanDelete: func(w *engine.Work, c *engine.Change) error {
 			if !c.Session.Can("user", model.Update) {
-				return model.Forbidden("")
+				return c.Session.Lacks("user", model.Update)
 			}
 			if err := mayGive(w, c); err != nil {
 				return err

@@ -138,7 +138,7 @@ func (r routes) byName(h handler) func(*route.Call) (*route.Answer, error) {
 			"SELECT `id` FROM `glpi_users` WHERE `name` = ? ORDER BY `authtype`, `id` LIMIT 1", name).Scan(&id)
 		if errors.Is(err, sql.ErrNoRows) {
 			if !c.Session.Can("user", model.Read) {
-				return nil, model.Forbidden("")
+				return nil, c.Session.Lacks("user", model.Read)
 			}
 			return nil, model.NotFound()
 		}

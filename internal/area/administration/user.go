@@ -75,7 +75,7 @@ func ownUser(s *access.Session, alias string) access.Condition {
 // canCreateUser wants the right, and that the session may give the profile that new accounts get.
 func canCreateUser(w *engine.Work, _ *engine.Change) error {
 	if !w.Session.Can("user", model.Create) {
-		return model.Forbidden("")
+		return w.Session.Lacks("user", model.Create)
 	}
 	id, err := defaultProfile(w)
 	switch {
@@ -106,7 +106,7 @@ func canUpdateUser(w *engine.Work, c *engine.Change) error {
 			}
 			return nil
 		}
-		return model.Forbidden("")
+		return c.Session.Lacks("user", model.Update)
 	}
 	if c.Session.SeesAllEntities() || c.ID == c.Session.UserID {
 		return nil
@@ -127,8 +127,11 @@ func canDeleteUser(w *engine.Work, c *engine.Change) error {
 	if c.Op == engine.OpTrash {
 		need = model.Delete
 	}
-	if !c.Session.Can("user", need) || c.ID == systemUser {
-		return model.Forbidden("")
+	switch {
+	case !c.Session.Can("user", need):
+		return c.Session.Lacks("user", need)
+	case c.ID == systemUser:
+		return model.Refused("This account is the program's own")
 	}
 	last, err := lastSuperAdmin(w, c.ID)
 	if err != nil {

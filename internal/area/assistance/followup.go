@@ -39,7 +39,7 @@ func followups() engine.Behaviour {
 		},
 		CanDelete: func(w *engine.Work, _ *engine.Change) error {
 			if !w.Session.Can("followup", model.Purge) {
-				return model.Forbidden("")
+				return w.Session.Lacks("followup", model.Purge)
 			}
 			return nil
 		},

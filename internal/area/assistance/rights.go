@@ -146,8 +146,11 @@ func (k *kind) mine(w *engine.Work, item, writer int64) (involvement, error) {
 }
 
 func (r rules) canCreate(w *engine.Work, c *engine.Change) error {
-	if !c.Session.Can(r.Right(), model.Create) || !c.Session.HasEntity(c.Int("entities_id")) {
-		return model.Forbidden("")
+	switch {
+	case !c.Session.Can(r.Right(), model.Create):
+		return c.Session.Lacks(r.Right(), model.Create)
+	case !c.Session.HasEntity(c.Int("entities_id")):
+		return c.Session.LacksEntity()
 	}
 	if err := r.mayDate(c); err != nil {
 		return err
@@ -214,18 +217,21 @@ func (r rules) canUpdate(w *engine.Work, c *engine.Change) error {
 func (r rules) mayChange(w *engine.Work, c *engine.Change) error {
 	s := c.Session
 	if !s.HasEntity(c.Before.Int("entities_id")) {
-		return model.Forbidden("")
+		return s.LacksEntity()
 	}
 	if r.kind != ticket {
 		if !s.Can(r.Right(), model.Update) {
-			return model.Forbidden("")
+			return s.Lacks(r.Right(), model.Update)
 		}
 		return nil
 	}
 	helpdesk := s.Profile.Interface == access.Helpdesk
-	if helpdesk && !s.Can("ticket", model.Create) || !helpdesk &&
-		!s.Can("ticket", model.Update|model.Assign|model.Steal|model.Own|model.ChangePriority) {
-		return model.Forbidden("")
+	need := model.Update | model.Assign | model.Steal | model.Own | model.ChangePriority
+	if helpdesk {
+		need = model.Create
+	}
+	if !s.Can("ticket", need) {
+		return s.Lacks("ticket", need)
 	}
 	if !helpdesk && s.Can("ticket", model.Update) {
 		return nil
@@ -243,7 +249,7 @@ func (r rules) mayChange(w *engine.Work, c *engine.Change) error {
 	if !helpdesk && s.Can("ticket", model.Own) && mine.assigned {
 		return nil
 	}
-	return model.Forbidden("")
+	return s.Lacks("ticket", model.Update)
 }
 
 // untouched reports whether an item has neither followups nor tasks.
@@ -257,18 +263,18 @@ func (r rules) untouched(w *engine.Work, c *engine.Change) (bool, error) {
 func (r rules) canDelete(w *engine.Work, c *engine.Change) error {
 	s := c.Session
 	if !s.HasEntity(c.Before.Int("entities_id")) {
-		return model.Forbidden("")
+		return s.LacksEntity()
 	}
 	switch {
 	case c.Op == engine.OpPurge:
 		if !s.Can(r.Right(), model.Purge) {
-			return model.Forbidden("")
+			return s.Lacks(r.Right(), model.Purge)
 		}
 		return nil
 	case r.kind == ticket && s.Profile.Interface == access.Helpdesk:
 		return r.canWithdraw(w, c)
 	case !s.Can(r.Right(), model.Delete):
-		return model.Forbidden("")
+		return s.Lacks(r.Right(), model.Delete)
 	}
 	return nil
 }

@@ -110,7 +110,7 @@ func (r rules) surveys() engine.Behaviour {
 				return err
 			}
 			if !p.mine.isRequester() && !(p.mine.writer && c.Session.Can(r.Right(), rightSurvey)) {
-				return model.Forbidden("")
+				return model.Refused("A survey is answered by who asked for the item")
 			}
 			return nil
 		},

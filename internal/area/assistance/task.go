@@ -47,7 +47,7 @@ func (r rules) tasks() engine.Behaviour {
 		},
 		CanDelete: func(w *engine.Work, c *engine.Change) error {
 			if !c.Session.Can("task", model.Purge) {
-				return model.Forbidden("")
+				return c.Session.Lacks("task", model.Purge)
 			}
 			_, err := notClosed(w, c)
 			return err

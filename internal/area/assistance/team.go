@@ -148,9 +148,15 @@ func (m *member) find(w *engine.Work, c *engine.Change, property string) error {
 
 // mayChangeTeam is the check of adding to and removing from a team.
 func (r rules) mayChangeTeam(c *engine.Change) error {
-	if !c.Session.Can(r.Right(), r.teamRight()) || c.Before.Int("is_deleted") == 1 ||
-		r.isClosed(c.Before.Int("status")) || !c.Session.HasEntity(c.Before.Int("entities_id")) {
-		return model.Forbidden("")
+	switch {
+	case !c.Session.Can(r.Right(), r.teamRight()):
+		return c.Session.Lacks(r.Right(), r.teamRight())
+	case !c.Session.HasEntity(c.Before.Int("entities_id")):
+		return c.Session.LacksEntity()
+	case c.Before.Int("is_deleted") == 1:
+		return model.Refused("The item is in the trash")
+	case r.isClosed(c.Before.Int("status")):
+		return model.Refused("The item is closed: reopen it first")
 	}
 	return nil
 }

@@ -110,7 +110,8 @@ func privateCondition(right string) func(s *access.Session, alias string) access
 // mayAdd is the check of adding an entry by a right on followups or tasks.
 func (p *parent) mayAdd(w *engine.Work, right string) error {
 	if !w.Session.Can(right, model.AddToAll|model.AddAsGroup|model.Create|model.AddAsObserver|model.AddAsTechnician) {
-		return model.Forbidden("")
+		return w.Session.Lacks(right,
+			model.AddToAll|model.AddAsGroup|model.Create|model.AddAsObserver|model.AddAsTechnician)
 	}
 	if !p.mayAddTo(w, right, p.mine) {
 		asked, err := p.askedToApprove(w, right)
@@ -139,7 +140,7 @@ func mayChange(c *engine.Change, right string) error {
 		need |= model.Update
 	}
 	if !c.Session.Can(right, need) {
-		return model.Forbidden("")
+		return c.Session.Lacks(right, need)
 	}
 	return nil
 }

@@ -68,7 +68,10 @@ func (r rules) validations() engine.Behaviour {
 			if err != nil {
 				return err
 			}
-			if p.isClosed(p.status()) || !r.mayAsk(w, p.row) {
+			if p.isClosed(p.status()) {
+				return model.Refused("The item is closed: reopen it first")
+			}
+			if !r.mayAsk(w, p.row) {
 				return model.Forbidden("")
 			}
 			return nil

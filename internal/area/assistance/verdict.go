@@ -68,7 +68,8 @@ func (r rules) decide(w *engine.Work, c *engine.Change, solution int64, approve 
 		return err
 	}
 	if !r.mayApprove(w, mine) || c.Before.Int("is_deleted") == 1 {
-		return model.Forbidden("")
+		return model.Refused(
+			"A solution is approved or refused by who asked for it, while the item is not in the trash")
 	}
 	newest, err := w.Count("SELECT MAX(`id`) FROM `glpi_itilsolutions` WHERE `itemtype` = ? AND `items_id` = ?",
 		r.Object, c.ID)

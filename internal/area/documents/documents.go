@@ -63,10 +63,10 @@ const followupAddMy = 4
 // canCreate lets those in who may make documents, and requesters who may attach files.
 func canCreate(_ *engine.Work, c *engine.Change) error {
 	if !c.Session.Can("document", model.Create) && !c.Session.Can("followup", followupAddMy) {
-		return model.Forbidden("")
+		return c.Session.Lacks("document", model.Create)
 	}
 	if !c.Session.HasEntity(c.Int("entities_id")) {
-		return model.Forbidden("")
+		return c.Session.LacksEntity()
 	}
 	return nil
 }

@@ -56,7 +56,7 @@ func (s *Service) download(c *route.Call) (*route.Answer, error) {
 // does not tell which there are.
 func unseen(c *route.Call) error {
 	if !c.Session.Can("document", model.Read) {
-		return model.Forbidden("")
+		return c.Session.Lacks("document", model.Read)
 	}
 	return model.NotFound()
 }

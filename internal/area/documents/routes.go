@@ -94,7 +94,7 @@ func (s *Service) bring(c *route.Call, may func(c *route.Call) error, write func
 
 func mayCreate(c *route.Call) error {
 	if !c.Session.Can("document", model.Create) && !c.Session.Can("followup", followupAddMy) {
-		return model.Forbidden("")
+		return c.Session.Lacks("document", model.Create)
 	}
 	return nil
 }
@@ -104,7 +104,7 @@ func mayUpdate(c *route.Call) error {
 		return err
 	}
 	if !c.Session.Can("document", model.Update) {
-		return model.Forbidden("")
+		return c.Session.Lacks("document", model.Update)
 	}
 	return nil
 }

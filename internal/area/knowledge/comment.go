@@ -10,7 +10,7 @@ import (
 // canComment is the check of a new comment; that the article is visible has been checked.
 func canComment(w *engine.Work, _ *engine.Change) error {
 	if !w.Session.Can(right, model.KnowledgeComment) {
-		return model.Forbidden("")
+		return w.Session.Lacks(right, model.KnowledgeComment)
 	}
 	return nil
 }
@@ -18,7 +18,7 @@ func canComment(w *engine.Work, _ *engine.Change) error {
 // ownComment lets a comment be changed and deleted by who wrote it, and by admins.
 func ownComment(_ *engine.Work, c *engine.Change) error {
 	if c.Before.Int("users_id") != c.Session.UserID && !c.Session.Can(right, model.KnowledgeAdmin) {
-		return model.Forbidden("")
+		return c.Session.Lacks(right, model.KnowledgeAdmin)
 	}
 	return nil
 }

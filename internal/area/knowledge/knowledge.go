@@ -55,8 +55,11 @@ func canView(s *access.Session) bool { return s.Can(right, model.Read|model.Know
 // profile, and else by whether it is part of the FAQ.
 func canUpdate(_ *engine.Work, c *engine.Change) error {
 	s := c.Session
-	if !s.Can(right, model.Update|model.KnowledgeAdmin) || !s.HasEntity(c.Before.Int("entities_id")) {
-		return model.Forbidden("")
+	switch {
+	case !s.Can(right, model.Update|model.KnowledgeAdmin):
+		return s.Lacks(right, model.Update|model.KnowledgeAdmin)
+	case !s.HasEntity(c.Before.Int("entities_id")):
+		return s.LacksEntity()
 	}
 	own := c.Before.Int("users_id") == s.UserID && s.Profile.Interface == access.Central
 	need := model.Update
@@ -64,7 +67,7 @@ func canUpdate(_ *engine.Work, c *engine.Change) error {
 		need = model.KnowledgePublish
 	}
 	if !own && !s.Can(right, model.KnowledgeAdmin|need) {
-		return model.Forbidden("")
+		return s.Lacks(right, model.KnowledgeAdmin|need)
 	}
 	if c.Changes("is_faq") && !s.Can(right, model.KnowledgePublish) {
 		return model.Forbidden("is_faq: only who may publish in the FAQ says what is part of it")

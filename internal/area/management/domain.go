@@ -64,7 +64,7 @@ func mayAddRecord(w *engine.Work, c *engine.Change) error {
 		}
 	}
 	if !c.Session.HasEntity(c.Int("entities_id")) {
-		return model.Forbidden("")
+		return c.Session.LacksEntity()
 	}
 	return nil
 }

@@ -150,8 +150,11 @@ func mayDropTask(w *engine.Work, c *engine.Change) error {
 }
 
 func mayChangeMine(w *engine.Work, c *engine.Change) error {
-	if !c.Session.Can("projecttask", model.UpdateMine) || !c.Session.HasEntity(c.Before.Int("entities_id")) {
-		return model.Forbidden("")
+	switch {
+	case !c.Session.Can("projecttask", model.UpdateMine):
+		return c.Session.Lacks("projecttask", model.UpdateMine)
+	case !c.Session.HasEntity(c.Before.Int("entities_id")):
+		return c.Session.LacksEntity()
 	}
 	mine := myTasks(c.Session, "`t`")
 	n, err := w.Count("SELECT COUNT(*) FROM `glpi_projecttasks` `t` WHERE `t`.`id` = ? AND ("+mine.SQL+")",

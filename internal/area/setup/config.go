@@ -55,7 +55,7 @@ var carriers = []string{"smtp_mode", "smtp_host", "smtp_port", "smtp_check_certi
 func mayChange(s *access.Session, context, name string) error {
 	switch {
 	case !s.Can("config", model.Update):
-		return model.Forbidden("")
+		return s.Lacks("config", model.Update)
 	case context == core && slices.Contains(carriers, name) && !s.AdministersAll():
 		return model.Forbidden(name +
 			" is for those who may configure the server, and change accounts and profiles, everywhere")
@@ -154,7 +154,7 @@ func isUndisclosed(context, name string) bool {
 
 func (s *Service) getValue(c *route.Call) (*route.Answer, error) {
 	if !c.Session.Can("config", model.Read) {
-		return nil, model.Forbidden("")
+		return nil, c.Session.Lacks("config", model.Read)
 	}
 	v, err := s.find(c)
 	switch {

@@ -34,7 +34,7 @@ func (s *Service) pluginRoutes() []route.Route {
 			Doc: route.Doc{Tags: []string{"Setup"}, Description: action.text, Status: http.StatusNoContent},
 			Handle: func(c *route.Call) (*route.Answer, error) {
 				if !c.Session.Can("config", model.Update) {
-					return nil, model.Forbidden("")
+					return nil, c.Session.Lacks("config", model.Update)
 				}
 				if err := c.Engine.Do(c.Context, c.Session, c.Object("Plugin"), c.Version, c.ID("id"),
 					action.change); err != nil {

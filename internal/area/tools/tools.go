@@ -68,7 +68,7 @@ func (p private) allow(c *engine.Change, need int) error {
 		need |= own
 	}
 	if !c.Session.Can(p.right, need) {
-		return model.Forbidden("")
+		return c.Session.Lacks(p.right, need)
 	}
 	return nil
 }

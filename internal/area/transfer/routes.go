@@ -38,7 +38,7 @@ func Area() area.Area {
 // as GLPI does; those to entities that the session cannot reach make the answer 202.
 func transfer(c *route.Call) (*route.Answer, error) {
 	if !c.Session.Can("transfer", model.Read) {
-		return nil, model.Forbidden("")
+		return nil, c.Session.Lacks("transfer", model.Read)
 	}
 	records, dropped, err := read(c)
 	if err != nil {

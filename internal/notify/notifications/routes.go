@@ -79,7 +79,7 @@ func (s *Service) sendRequest(c *route.Call) (*route.Answer, error) {
 		return nil, err
 	}
 	if !c.Session.Can("queuednotification", model.Update) {
-		return nil, model.Forbidden("")
+		return nil, c.Session.Lacks("queuednotification", model.Update)
 	}
 	s.sendNow(c.Context, c.ID("id"))
 	return &route.Answer{Status: http.StatusAccepted}, nil

@@ -1,0 +1,27 @@
+package access
+
+import (
+	"fmt"
+
+	"github.com/glpid/glpid/internal/model"
+)
+
+// Lacks is the refusal of what needs any of the bits of a right. It names the right, so that people know what
+// to ask their administrator for.
+func (s *Session) Lacks(right string, bits int) error {
+	return model.Refused("The profile %s lacks the right %s: %s", s.profileName(), right, model.RightWords(right, bits))
+}
+
+// LacksEntity is the refusal of changes in an entity that is not among the active ones, or of what reaches below
+// one without its sub-entities.
+func (s *Session) LacksEntity() error {
+	return model.Refused("This is in an entity that the session does not work in; the header GLPI-Entity chooses" +
+		" another, GLPI-Entity-Recursive those below it")
+}
+
+func (s *Session) profileName() string {
+	if s.Profile == nil || s.Profile.Name == "" {
+		return "of this session"
+	}
+	return fmt.Sprintf("%q", s.Profile.Name)
+}
