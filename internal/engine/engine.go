@@ -36,6 +36,7 @@ type Engine struct {
 	behaviours map[string]*Behaviour
 	mappers    map[string]Mapper
 	observers  hooks
+	clearing   []func(w *Work, c Cleared) error
 	doubled    []error // what two behaviours say and only one can
 	listeners  []func(w *Work, c *Change, event string, about Values) error
 

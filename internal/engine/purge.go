@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/model"
@@ -185,6 +186,7 @@ func (e *Engine) purge(w *Work, o *model.Object, all []*Change) error {
 func (e *Engine) forget(w *Work, rows []*Change, ids []int64) error {
 	graph, c := e.catalog.Graph(), rows[0]
 	links := graph.Referrers(c.Object)
+	names := sync.OnceValues(func() (map[int64]string, error) { return w.Names(c.Object, ids) })
 	if len(rows) > rowsToLook {
 		var err error
 		if links, err = e.inUse(w, links); err != nil {
@@ -199,11 +201,7 @@ func (e *Engine) forget(w *Work, rows []*Change, ids []int64) error {
 			continue
 		}
 		where, args := naming(l, ids)
-		result, err := w.Tx.Exec(w.Context, unnaming(l)+where, args...)
-		if err != nil {
-			return err
-		}
-		n, err := result.RowsAffected()
+		n, err := e.unname(w, Cleared{Link: l, Where: where, Args: args, Names: names})
 		if err := errors.Join(err, c.spend(n)); err != nil {
 			return err
 		}
@@ -314,7 +312,7 @@ func (w *Work) PurgeWhere(c *Change, object, where string, args ...any) error {
 func (e *Engine) purgeWhere(w *Work, c *Change, o *model.Object, where string, args []any,
 	about func(n *Change)) error {
 	return e.byIDs(w, c, o, where, args, func(ids []int64) error {
-		rows, err := e.loadAll(w, c, o, ids, OpPurge)
+		rows, err := e.loadAll(w, o, ids, OpPurge)
 		if err != nil {
 			return err
 		}
@@ -348,7 +346,7 @@ func (e *Engine) byIDs(w *Work, c *Change, o *model.Object, where string, args [
 }
 
 // loadAll loads rows of an object as nested writes that go together; what is not there is left out.
-func (e *Engine) loadAll(w *Work, c *Change, o *model.Object, ids []int64, op Op) ([]*Change, error) {
+func (e *Engine) loadAll(w *Work, o *model.Object, ids []int64, op Op) ([]*Change, error) {
 	in, args := among(ids)
 	found, err := w.Tx.Query(w.Context, e.table(o).load+" WHERE "+root+".`id` "+in+" ORDER BY "+root+".`id`", args...)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/catalog"
@@ -66,6 +67,7 @@ func (e *Engine) clear(ctx context.Context, s *access.Session, r Request, id int
 			if err := e.checkRemoval(w, c, r); err != nil {
 				return err
 			}
+			names := sync.OnceValues(func() (map[int64]string, error) { return w.Names(c.Object, []int64{id}) })
 			for left := stepRows; n < len(links); n++ {
 				l := links[n]
 				where, args := naming(l, []int64{id})
@@ -75,7 +77,8 @@ func (e *Engine) clear(ctx context.Context, s *access.Session, r Request, id int
 				}
 				if len(ids) > 0 {
 					in, args := among(ids)
-					if err := w.Exec(unnaming(l)+" WHERE `id` "+in, args...); err != nil {
+					if _, err := e.unname(w, Cleared{Link: l, Where: " WHERE `id` " + in, Args: args,
+						Names: names}); err != nil {
 						return err
 					}
 				}

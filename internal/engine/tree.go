@@ -143,7 +143,7 @@ func (e *Engine) adoptChildren(w *Work, c *Change) error {
 				return err
 			}
 		}
-		rows, err := e.loadAll(w, c, o, ids, OpUpdate)
+		rows, err := e.loadAll(w, o, ids, OpUpdate)
 		if err != nil {
 			return err
 		}

@@ -77,6 +77,7 @@ const maxKinds = 4096
 // New makes a Service.
 func New(e *engine.Engine, config *settings.Settings) *Service {
 	s := &Service{engine: e, settings: config, kinds: bounded.New[*model.Object, *kind](maxKinds)}
+	e.OnClear(s.cleared)
 	config.Remember = func(ctx context.Context, tx *store.Tx, name, old, value string) error {
 		return Record{Context: ctx, Tx: tx, Now: e.Now()}.Setting("core", name, old, value, false)
 	}

@@ -149,9 +149,15 @@ func (s *Service) nameOf(itemtype string, number int) string {
 	if o == nil {
 		return ""
 	}
-	for _, c := range s.kind(o).columns {
-		if c.number == number {
-			return c.path
+	views := []*model.Object{o} // and others of the same rows, such as somebody's own preferences
+	if t := s.engine.Catalog().Graph().Table(o.Table); t != nil && t.Objects[0] == o {
+		views = t.Objects
+	}
+	for _, o := range views {
+		for _, c := range s.kind(o).columns {
+			if c.number == number {
+				return c.path
+			}
 		}
 	}
 	for _, c := range o.StoredColumns() { // that no property shows

@@ -98,11 +98,7 @@ func afterAsset(w *engine.Work, c *engine.Change) error {
 		row := engine.Values{
 			"groups_id": id, "itemtype": c.Object.Itemtype, "items_id": c.ID, "type": groupKinds[field],
 		}
-		added, err := w.Tx.Insert(w.Context, "glpi_groups_items", row)
-		if err != nil {
-			return err
-		}
-		if err := w.Wrote(engine.OpCreate, "glpi_groups_items", added, row); err != nil {
+		if _, err := w.AddRow("glpi_groups_items", row); err != nil {
 			return err
 		}
 	}

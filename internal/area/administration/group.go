@@ -37,7 +37,7 @@ func groups() engine.Behaviour {
 			return nil
 		},
 		BeforeDelete: func(w *engine.Work, c *engine.Change) error {
-			return w.Exec("UPDATE `glpi_users` SET `groups_id` = 0 WHERE `groups_id` = ?", c.ID)
+			return w.UpdateAll("User", engine.Values{"groups_id": 0}, "`groups_id` = ?", c.ID)
 		},
 	}
 }

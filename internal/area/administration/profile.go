@@ -121,7 +121,7 @@ func onlyDefault(w *engine.Work, c *engine.Change) error {
 	if !c.Changes("is_default") || c.Int("is_default") == 0 {
 		return nil
 	}
-	return w.Exec("UPDATE `glpi_profiles` SET `is_default` = 0 WHERE `id` <> ?", c.ID)
+	return w.UpdateAll("Profile", engine.Values{"is_default": false}, "`id` <> ? AND `is_default` = 1", c.ID)
 }
 
 // authorizations are the rules of who has which profile where. Nobody gives rights they do not

@@ -498,12 +498,8 @@ func (u users) beforeDelete(w *engine.Work, c *engine.Change) error {
 			return err
 		}
 	}
-	if err := w.Exec("UPDATE `glpi_consumables` SET `itemtype` = NULL, `items_id` = 0, `date_out` = NULL"+
-		" WHERE `itemtype` = 'User' AND `items_id` = ?", c.ID); err != nil {
-		return err
-	}
-	if err := w.Exec("UPDATE `glpi_users` SET `users_id_supervisor` = 0 WHERE `users_id_supervisor` = ?",
-		c.ID); err != nil {
+	if err := w.UpdateAll("Consumable", engine.Values{"itemtype": nil, "items_id": 0, "date_out": nil},
+		"`itemtype` = 'User' AND `items_id` = ?", c.ID); err != nil {
 		return err
 	}
 	if picture := c.Before.Text("picture"); picture != "" {

@@ -3,6 +3,7 @@ package assets
 import (
 	"slices"
 
+	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 )
@@ -191,12 +192,34 @@ func groups(w *engine.Work, entity int64, what *engine.Change, setting string, f
 	if err != nil || on != 1 {
 		return err
 	}
-	if err := w.Exec("DELETE FROM `glpi_groups_items` WHERE `itemtype` = ? AND `items_id` = ? AND `type` = ?",
-		what.Object.Itemtype, what.ID, model.GroupOfItem); err != nil || from == nil {
+	have, err := usedBy(w, what)
+	if err != nil {
 		return err
 	}
-	return w.Exec("INSERT INTO `glpi_groups_items` (`itemtype`, `items_id`, `groups_id`, `type`)"+
-		" SELECT ?, ?, `groups_id`, `type` FROM `glpi_groups_items` WHERE `itemtype` = ? AND `items_id` = ?"+
-		" AND `type` = ?",
-		what.Object.Itemtype, what.ID, from.Object.Itemtype, from.ID, model.GroupOfItem)
+	var want []int64
+	if from != nil {
+		if want, err = usedBy(w, from); err != nil {
+			return err
+		}
+	}
+	if err := w.RemoveAll("_Group_Item", "`itemtype` = ? AND `items_id` = ? AND `type` = ? AND `groups_id` NOT IN ("+
+		access.IDList(append(want, 0))+")", what.Object.Itemtype, what.ID, model.GroupOfItem); err != nil {
+		return err
+	}
+	for _, group := range want {
+		if slices.Contains(have, group) {
+			continue
+		}
+		if _, err := w.AddRow("glpi_groups_items", engine.Values{"itemtype": what.Object.Itemtype, "items_id": what.ID,
+			"groups_id": group, "type": model.GroupOfItem}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// usedBy gives the groups that use an item.
+func usedBy(w *engine.Work, item *engine.Change) ([]int64, error) {
+	return w.IDs("SELECT `groups_id` FROM `glpi_groups_items` WHERE `itemtype` = ? AND `items_id` = ? AND `type` = ?"+
+		" AND `groups_id` > 0 ORDER BY `groups_id`", item.Object.Itemtype, item.ID, model.GroupOfItem)
 }

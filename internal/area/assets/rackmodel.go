@@ -70,5 +70,5 @@ func alignHalves(w *engine.Work, c *engine.Change, itemtype string) error {
 	if c.Int("is_half_rack") == 1 {
 		side, which = left, "COALESCE(`hpos`, 0) = 0"
 	}
-	return w.Exec("UPDATE `glpi_items_racks` SET `hpos` = ? WHERE "+which+" AND "+ofModel(w, itemtype), side, c.ID)
+	return w.UpdateAll("RackItem", engine.Values{"hpos": side}, which+" AND "+ofModel(w, itemtype), c.ID)
 }

@@ -59,7 +59,7 @@ func holder(w *engine.Work, c *engine.Change) error {
 // unplug lets cables end nowhere whose socket is purged.
 func unplug(w *engine.Work, c *engine.Change) error {
 	for _, column := range []string{"sockets_id_endpoint_a", "sockets_id_endpoint_b"} {
-		if err := w.Exec("UPDATE `glpi_cables` SET `"+column+"` = 0 WHERE `"+column+"` = ?", c.ID); err != nil {
+		if err := w.UpdateAll("Cable", engine.Values{column: 0}, "`"+column+"` = ?", c.ID); err != nil {
 			return err
 		}
 	}

@@ -37,7 +37,7 @@ func releaseCartridges(w *engine.Work, c *engine.Change) error {
 	if c.Op != engine.OpPurge {
 		return nil
 	}
-	return w.Exec("UPDATE `glpi_cartridges` SET `printers_id` = 0 WHERE `printers_id` = ?", c.ID)
+	return w.UpdateAll("Cartridge", engine.Values{"printers_id": 0}, "`printers_id` = ?", c.ID)
 }
 
 // installedOn copies what a software installation keeps of the asset it is on.

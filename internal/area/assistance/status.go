@@ -128,8 +128,7 @@ func (r rules) afterUpdate(w *engine.Work, c *engine.Change) error {
 	}
 	from, to := c.Before.Int("status"), c.Int("status")
 	if to != model.StatusPending {
-		if err := w.Exec("DELETE FROM `glpi_pendingreasons_items` WHERE `itemtype` = ? AND `items_id` = ?", r.Object,
-			c.ID); err != nil {
+		if err := w.RemoveAll("PendingReason_Item", "`itemtype` = ? AND `items_id` = ?", r.Object, c.ID); err != nil {
 			return err
 		}
 	}
@@ -162,9 +161,8 @@ func (r rules) refuseSolution(w *engine.Work, c *engine.Change) error {
 	if err != nil || newest == 0 {
 		return err
 	}
-	return w.Exec("UPDATE `glpi_itilsolutions` SET `status` = ?, `users_id_approval` = ?, `date_approval` = ?"+
-		" WHERE `id` = ?",
-		solutionRefused, c.Session.UserID, w.Now(), newest)
+	return w.UpdateAll("Solution", engine.Values{"status": solutionRefused, "users_id_approval": c.Session.UserID,
+		"date_approval": w.Now()}, "`id` = ?", newest)
 }
 
 // duplicates gives the tickets linked as duplicates, in either direction, that are still open.

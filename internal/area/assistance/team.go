@@ -324,11 +324,8 @@ func (r rules) addMember(c *route.Call) (*route.Answer, error) {
 // insertMember adds the row of a member, and tells those who observe.
 func (k *kind) insertMember(w *engine.Work, c *engine.Change, m *member) error {
 	row := m.row(k, c.ID)
-	id, err := w.Tx.Insert(w.Context, m.table, row)
-	if err != nil {
-		return err
-	}
-	return w.Wrote(engine.OpCreate, m.table, id, row)
+	_, err := w.AddRow(m.table, row)
+	return err
 }
 
 // afterMember does to the item what a change of its team does.

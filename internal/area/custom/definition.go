@@ -10,6 +10,7 @@ import (
 
 	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/history"
 	"github.com/glpid/glpid/internal/model"
 )
 
@@ -180,6 +181,18 @@ func setRights(w *engine.Work, c *engine.Change) error {
 	for id := range rights {
 		if !slices.Contains(profiles, id) {
 			return model.Invalid("Invalid parameter: profiles. There is no profile with id %d", id)
+		}
+	}
+	record := history.Record{Context: w.Context, Tx: w.Tx, Session: w.Session, Now: w.Engine.Now()}
+	for _, id := range profiles {
+		had, err := w.Count("SELECT `rights` FROM `glpi_profilerights` WHERE `profiles_id` = ? AND `name` = ?", id,
+			name)
+		if err != nil {
+			return err
+		}
+		if err := record.PartChanged("Profile", id, "ProfileRight", name, strconv.FormatInt(had, 10),
+			strconv.FormatInt(rights[id], 10)); err != nil {
+			return err
 		}
 	}
 	if err := w.Exec("DELETE FROM `glpi_profilerights` WHERE `name` = ?", name); err != nil {

@@ -216,8 +216,7 @@ func forgetField(w *engine.Work, c *engine.Change) error {
 	if err != nil {
 		return err
 	}
-	return w.Exec("UPDATE `glpi_assets_assetdefinitions` SET `fields_display` = ? WHERE `id` = ?", string(text),
-		definition)
+	return w.UpdateAll("AssetDefinition", engine.Values{"fields_display": string(text)}, "`id` = ?", definition)
 }
 
 // beforeAsset puts the custom fields of a body into the column that holds them. Fields that are not

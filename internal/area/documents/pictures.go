@@ -1,7 +1,6 @@
 package documents
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -59,11 +58,7 @@ func (s *Service) attachPictures(w *engine.Work, c *engine.Change) error {
 			"timeline_position": notInTimeline,
 			"date":              w.Now(), "date_creation": w.Now(), "date_mod": w.Now(),
 		}
-		added, err := w.Tx.Insert(w.Context, "glpi_documents_items", row)
-		if err != nil {
-			return fmt.Errorf("attach document %d: %w", id, err)
-		}
-		if err := w.Wrote(engine.OpCreate, "glpi_documents_items", added, row); err != nil {
+		if _, err := w.AddRow("glpi_documents_items", row); err != nil {
 			return err
 		}
 	}

@@ -108,7 +108,7 @@ func onlyDefaults(w *engine.Work, c *engine.Change) error {
 		if !c.Changes(column) || c.Int(column) == 0 {
 			continue
 		}
-		if err := w.Exec("UPDATE `glpi_requesttypes` SET `"+column+"` = 0 WHERE `id` <> ? AND `"+column+"` = 1",
+		if err := w.UpdateAll("RequestType", engine.Values{column: false}, "`id` <> ? AND `"+column+"` = 1",
 			c.ID); err != nil {
 			return err
 		}

@@ -48,7 +48,7 @@ func onlyDefaultStep(w *engine.Work, c *engine.Change) error {
 	if !c.Changes("is_default") || c.Int("is_default") == 0 {
 		return nil
 	}
-	return w.Exec("UPDATE `glpi_validationsteps` SET `is_default` = 0 WHERE `id` <> ? AND `is_default` = 1", c.ID)
+	return w.UpdateAll("ApprovalStep", engine.Values{"is_default": false}, "`id` <> ? AND `is_default` = 1", c.ID)
 }
 
 // keepStep refuses to delete the default step, and one that approvals use.

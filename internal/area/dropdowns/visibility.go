@@ -69,18 +69,18 @@ func writeVisibilities(w *engine.Work, c *engine.Change) error {
 			visible = 1
 		}
 		itemtype := visibleItemtype(model.Find(property.Properties, name))
-		n, err := w.Count("SELECT COUNT(*) FROM `glpi_dropdownvisibilities` WHERE `itemtype` = 'State'"+
-			" AND `items_id` = ? AND `visible_itemtype` = ?", c.ID, itemtype)
+		const of = "`itemtype` = 'State' AND `items_id` = ? AND `visible_itemtype` = ?"
+		n, err := w.Count("SELECT COUNT(*) FROM `glpi_dropdownvisibilities` WHERE "+of, c.ID, itemtype)
 		if err != nil {
 			return err
 		}
-		statement := "UPDATE `glpi_dropdownvisibilities` SET `is_visible` = ?" +
-			" WHERE `itemtype` = 'State' AND `items_id` = ? AND `visible_itemtype` = ?"
 		if n == 0 {
-			statement = "INSERT INTO `glpi_dropdownvisibilities` (`is_visible`, `items_id`, `visible_itemtype`," +
-				" `itemtype`) VALUES (?, ?, ?, 'State')"
+			_, err = w.AddRow("glpi_dropdownvisibilities", engine.Values{"is_visible": visible, "items_id": c.ID,
+				"visible_itemtype": itemtype, "itemtype": "State"})
+		} else {
+			err = w.UpdateAll("_DropdownVisibility", engine.Values{"is_visible": visible}, of, c.ID, itemtype)
 		}
-		if err := w.Exec(statement, visible, c.ID, itemtype); err != nil {
+		if err != nil {
 			return err
 		}
 	}

@@ -36,9 +36,9 @@ func projectRules() engine.Behaviour {
 		},
 		AfterUpdate: func(w *engine.Work, c *engine.Change) error {
 			if c.Changes("is_recursive") {
-				for _, table := range []string{"glpi_projecttasks", "glpi_projectcosts"} {
-					if err := w.Exec("UPDATE `"+table+"` SET `is_recursive` = ? WHERE `projects_id` = ?",
-						c.Int("is_recursive"), c.ID); err != nil {
+				for _, object := range []string{"ProjectTask", "ProjectCost"} {
+					if err := w.UpdateAll(object, engine.Values{"is_recursive": c.Int("is_recursive")},
+						"`projects_id` = ?", c.ID); err != nil {
 						return err
 					}
 				}

@@ -43,12 +43,24 @@ func writeItemtypes(w *engine.Work, c *engine.Change) error {
 			names = append(names, name)
 		}
 	}
-	if err := w.Exec("DELETE FROM `glpi_links_itemtypes` WHERE `links_id` = ?", c.ID); err != nil {
+	have, err := w.Texts("SELECT `itemtype` FROM `glpi_links_itemtypes` WHERE `links_id` = ?", c.ID)
+	if err != nil {
 		return err
 	}
+	for _, name := range have {
+		if slices.Contains(names, name) {
+			continue
+		}
+		if err := w.RemoveAll("_Link_Itemtype", "`links_id` = ? AND `itemtype` = ?", c.ID, name); err != nil {
+			return err
+		}
+	}
 	for _, name := range names {
-		if _, err := w.Tx.Insert(w.Context, "glpi_links_itemtypes",
-			map[string]any{"links_id": c.ID, "itemtype": name}); err != nil {
+		if slices.Contains(have, name) {
+			continue
+		}
+		if _, err := w.AddRow("glpi_links_itemtypes",
+			engine.Values{"links_id": c.ID, "itemtype": name}); err != nil {
 			return err
 		}
 	}

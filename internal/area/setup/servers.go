@@ -104,7 +104,7 @@ func onlyDefault(w *engine.Work, c *engine.Change) error {
 	if !c.Changes("is_default") || c.Int("is_default") == 0 {
 		return nil
 	}
-	return w.Exec("UPDATE `"+c.Object.Table+"` SET `is_default` = 0 WHERE `id` <> ? AND `is_default` = 1", c.ID)
+	return w.UpdateAll(c.Object.Name, engine.Values{"is_default": false}, "`id` <> ? AND `is_default` = 1", c.ID)
 }
 
 // ldapPort is the port of LDAP (RFC 4511).

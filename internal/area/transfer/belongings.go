@@ -82,7 +82,7 @@ func (m *move) cartridges(printer int64) error {
 			if err := m.mayPurge(m.w.Engine.Catalog().Object("Cartridge"), id); err != nil {
 				return err
 			}
-			if err := m.w.Exec("DELETE FROM `glpi_cartridges` WHERE `id` = ?", id); err != nil {
+			if err := m.w.RemoveAll("Cartridge", "`id` = ?", id); err != nil {
 				return err
 			}
 			if m.options["clean_cartridgeitem"] != keepLeft {

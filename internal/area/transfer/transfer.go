@@ -128,7 +128,7 @@ func (m *move) update(o *model.Object, id int64, values engine.Values) error {
 	}
 	for _, lock := range after {
 		if !slices.Contains(before, lock) {
-			if err := m.w.Exec("DELETE FROM `glpi_lockedfields` WHERE `id` = ?", lock); err != nil {
+			if err := m.w.RemoveAll("LockedField", "`id` = ?", lock); err != nil {
 				return err
 			}
 		}

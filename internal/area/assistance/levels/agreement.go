@@ -42,8 +42,8 @@ func shareCalendar(w *engine.Work, c *engine.Change) error {
 		return nil
 	}
 	for _, f := range []*family{slas, olas} {
-		err := w.Exec("UPDATE `"+f.table+"` SET `use_ticket_calendar` = ?, `calendars_id` = ? WHERE `slms_id` = ?",
-			c.Int("use_ticket_calendar"), c.Int("calendars_id"), c.ID)
+		err := w.UpdateAll(f.object, engine.Values{"use_ticket_calendar": c.Int("use_ticket_calendar"),
+			"calendars_id": c.Int("calendars_id")}, "`slms_id` = ?", c.ID)
 		if err != nil {
 			return err
 		}
