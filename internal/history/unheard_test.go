@@ -50,6 +50,7 @@ var unheard = map[string]struct {
 	"area/dropdowns/calendar.go UPDATE `glpi_calendars`":                   {1, "a cache of what its segments say"},
 	"area/dropdowns/visibility.go INSERT INTO `glpi_dropdownvisibilities`": {1, "a new state has its parent's"},
 	"area/dropdowns/visibility.go DELETE FROM `glpi_dropdownvisibilities`": {1, "goes with a purged state"},
+	"area/projects/team.go INSERT INTO `":                                  {1, "Wrote tells of it"},
 	"area/tools/feed.go UPDATE `glpi_rssfeeds`":                            {1, "whether the feed could be fetched"},
 	"area/transfer/belongings.go UPDATE `": {1,
 		"follows its item, which says where it has gone"},
