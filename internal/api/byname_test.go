@@ -122,3 +122,36 @@ func TestLongNames(t *testing.T) {
 		}
 	}
 }
+
+// TestNearNames misspells names of items and of members: the answer tells which ones are near.
+func TestNearNames(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	type m = map[string]any
+	site := s.Call("glpi", "POST", "/Dropdowns/Location", m{"name": "Lyon"}).ID()
+	s.Call("glpi", "POST", "/Dropdowns/Location", m{"name": "Building <A>", "parent": site}).Want(201)
+	s.Call("glpi", "POST", "/Dropdowns/State", m{"name": "Under repair"}).Want(201)
+	s.Call("glpi", "POST", "/Administration/Group", m{"name": "Network"}).Want(201)
+	pc := s.Call("glpi", "POST", "/Assets/Computer", m{"name": "pc"}).Location()
+	for _, x := range []struct {
+		method, path string
+		body         any
+		tells        string
+	}{
+		{"PATCH", pc, m{"status": m{"name": "Under repar"}}, `"name":"Under repair"`},
+		{"PATCH", pc, m{"location": m{"name": "Lyonn"}}, `"name":"Lyon"`},
+		{"PATCH", pc, m{"location": m{"name": "Bilding <A>"}}, `"name":"Lyon > Building <A>"`},
+		{"PATCH", pc, m{"location": m{"completename": "Lyon > Bilding <A>"}}, `"name":"Lyon > Building <A>"`},
+		{"POST", "/Ticket", m{"name": "x", "content": "x", "team": []any{m{"type": "Group", "name": "Netwrk",
+			"role": "assigned"}}}, `"name":"Network"`},
+		{"PATCH", pc, m{"location": m{"name": "Zanzibar"}}, `"candidates":[]`},
+		{"GET", "/Computer?filter=location=under=Lyonn", nil, "There are 1 (Lyon)"},
+		{"GET", "/Computer?fields=id,location.completename", nil, "location.name"},
+		{"GET", "/Computer?fields=id,location.nam", nil, "did you mean location.name"},
+	} {
+		r := s.Call("glpi", x.method, x.path, x.body).Want(400)
+		if !strings.Contains(string(r.Body), x.tells) {
+			t.Errorf("%s %s %v: %s", x.method, x.path, x.body, r.Body)
+		}
+	}
+}

@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"log/slog"
 	"math"
@@ -102,7 +101,7 @@ func retryAfter(wait time.Duration) string {
 }
 
 func (s *Server) writeJSON(w http.ResponseWriter, r *http.Request, status int, value any) {
-	body, err := json.Marshal(value)
+	body, err := marshal(value)
 	if err != nil {
 		s.log.Error("answer could not be written as JSON", slog.String("path", r.URL.Path), slog.Any("error", err))
 		status, body = http.StatusInternalServerError,

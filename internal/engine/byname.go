@@ -136,7 +136,7 @@ func (e *Engine) findNamed(w *Work, c *Change, target *model.Object, link nameLi
 		is = access.Condition{SQL: "(" + root + ".`name` = ? OR " + root + ".`completename` = ?)",
 			Args: []any{link.text, link.text}}
 	}
-	found, err := e.nameable(w, c, target, is)
+	found, err := e.nameable(w, c, target, is, nil)
 	if err != nil {
 		return 0, err
 	}
@@ -179,12 +179,16 @@ func (w *Work) names() map[nameKey]int64 {
 func told(found []candidate) []candidate { return found[:min(len(found), maxCandidates)] }
 
 // nameable lists items that the session may refer to by a name.
-func (e *Engine) nameable(w *Work, c *Change, target *model.Object, is access.Condition) ([]candidate, error) {
-	where, fits := is, (func(id int64) bool)(nil)
+func (e *Engine) nameable(w *Work, c *Change, target *model.Object, is access.Condition,
+	fits func(candidate) bool) ([]candidate, error) {
+	where := is
 	switch {
 	case c.System:
 	case target.Name == "Entity":
-		fits = func(id int64) bool { return c.Session.SeesEntity(id, true) || c.Session.HasEntity(id) }
+		also := fits
+		fits = func(one candidate) bool {
+			return (c.Session.SeesEntity(one.ID, true) || c.Session.HasEntity(one.ID)) && (also == nil || also(one))
+		}
 	default:
 		where = e.nameableCondition(c.Session, target).And(is)
 	}
@@ -210,7 +214,7 @@ func (e *Engine) nameableCondition(s *access.Session, target *model.Object) acce
 	return access.Condition{Never: true}
 }
 
-// nearby lists items whose names have the text in them, for who may list them.
+// nearby lists items whose names have the text in them, or else are near to it, for who may list them.
 func (e *Engine) nearby(w *Work, c *Change, target *model.Object, text string) ([]candidate, error) {
 	if len(text) > maxNearText || !c.System && !e.CanView(c.Session, target) {
 		return []candidate{}, nil
@@ -220,5 +224,11 @@ func (e *Engine) nearby(w *Work, c *Change, target *model.Object, text string) (
 			" WHERE `some`.`name` LIKE ? ESCAPE '!')",
 		Args: []any{maxNearby, "%" + strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(text) + "%"},
 	}
-	return e.nameable(w, c, target, some)
+	found, err := e.nameable(w, c, target, some, nil)
+	if err != nil || len(found) > 0 {
+		return found, err
+	}
+	var all namesakes
+	_, err = e.nameable(w, c, target, access.Condition{}, all.gather)
+	return all.nearestTo(text), err
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/suggest"
 )
 
 // maxCandidates is how many items are told that a name could mean.
@@ -27,12 +28,15 @@ type reader interface {
 
 // candidates reads which items a condition leaves, by their names and in the order of their ids: up to one more than
 // are told. Bodies and filters that name an item find it here. fits decides about items beyond the condition; nil
-// for all.
+// for all. It is asked about the first maxNearby.
 func (e *Engine) candidates(ctx context.Context, from reader, o *model.Object, where access.Condition,
-	fits func(id int64) bool) ([]candidate, error) {
+	fits func(candidate) bool) ([]candidate, error) {
 	found := []candidate{}
 	if where.Never {
 		return found, nil
+	}
+	if where.SQL == "" {
+		where.SQL = "1 = 1"
 	}
 	query := "SELECT " + root + ".`id`, COALESCE(" + root + ".`" + e.NameColumn(o) + "`, '') FROM `" + o.Table + "` " +
 		root + " WHERE " + where.SQL + " ORDER BY " + root + ".`id` LIMIT ?"
@@ -50,12 +54,42 @@ func (e *Engine) candidates(ctx context.Context, from reader, o *model.Object, w
 		if err := rows.Scan(&one.ID, &one.Name); err != nil {
 			return nil, fmt.Errorf("look for %s by name: %w", o.Name, err)
 		}
-		if fits == nil || fits(one.ID) {
+		if fits == nil || fits(one) {
 			found = append(found, one)
 		}
 	}
 	return found, rows.Err()
 }
+
+// namesakes gathers items for nearestTo: it is given to candidates.
+type namesakes []candidate
+
+func (n *namesakes) gather(one candidate) bool { *n = append(*n, one); return false }
+
+// nearestTo gives those whose names are nearest to one that there is not; of a full name the last part counts.
+func (n namesakes) nearestTo(text string) []candidate {
+	short := func(name string) string {
+		if i := strings.LastIndex(name, treeSeparator); i >= 0 {
+			name = name[i+len(treeSeparator):]
+		}
+		return strings.TrimSpace(name)
+	}
+	names := make([]string, len(n))
+	for i, one := range n {
+		names[i] = short(one.Name)
+	}
+	near := suggest.Nearest(short(text), names)
+	out := []candidate{}
+	for i, one := range n {
+		if slices.Contains(near, names[i]) && len(out) <= maxCandidates {
+			out = append(out, one)
+		}
+	}
+	return out
+}
+
+// treeSeparator stands between the parts of a full name.
+const treeSeparator = " > "
 
 // listCandidates writes candidates as a text.
 func listCandidates(found []candidate) string {

@@ -43,10 +43,22 @@ func (e *Engine) selected(full *shape, v model.Version, s *access.Session, field
 			continue
 		}
 		parts := strings.Split(name, ".")
-		if !c.shows(c.top().properties, parts) || common != nil && !slices.Contains(common, parts[0]) {
+		shows := func(parts []string) bool {
+			return c.shows(c.top().properties, parts) && (common == nil || slices.Contains(common, parts[0]))
+		}
+		if !shows(parts) {
+			near := full.names.nearestOf(name, func(other string) bool {
+				parts := strings.Split(other, ".")
+				return shows(parts) && (full.names.field(name) == nil || strings.HasPrefix(name, parts[0]+"."))
+			})
+			if len(near) == 0 && len(parts) == 2 && shows(parts[:1]) { // filters know more than is shown
+				for _, p := range visibleProperties(propertyNamed(c.top().properties, parts[0]).Properties, v, 0) {
+					near = append(near, parts[0]+"."+p.Name)
+				}
+			}
 			return nil, &model.Error{Code: model.CodeInvalid, Title: model.TitleInvalid,
 				Messages: []model.Message{{Priority: "error", Message: "Invalid parameter: fields. " +
-					unknownField(name, full)}}}
+					unknownField(name, near)}}}
 		}
 		what = what.with(parts)
 	}
@@ -58,8 +70,8 @@ func (e *Engine) selected(full *shape, v model.Version, s *access.Session, field
 	return e.selections.GetOrPut(key, sh), nil
 }
 
-func unknownField(name string, full *shape) string {
-	if text := meant(name, full.names.nearest(name)); text != "" && len(name) <= 64 {
+func unknownField(name string, near []string) string {
+	if text := meant(name, near); text != "" && len(name) <= 64 {
 		return text
 	}
 	return "Unknown property " + name[:min(len(name), 64)]

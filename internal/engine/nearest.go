@@ -8,7 +8,10 @@ import (
 )
 
 // nearest gives the names that are nearest to one that there is not.
-func (n *names) nearest(name string) []string {
+func (n *names) nearest(name string) []string { return n.nearestOf(name, nil) }
+
+// nearestOf is nearest among those names that fit; nil for all.
+func (n *names) nearestOf(name string, fits func(name string) bool) []string {
 	var known []string
 	if n.complete {
 		own := func(name string) bool { path, _ := splitName(name); return path == "" }
@@ -16,6 +19,9 @@ func (n *names) nearest(name string) []string {
 		slices.SortStableFunc(known, func(a, b string) int { return boolInt(!own(a)) - boolInt(!own(b)) })
 	} else {
 		known = n.around(name)
+	}
+	if fits != nil {
+		known = slices.DeleteFunc(slices.Clone(known), func(name string) bool { return !fits(name) })
 	}
 	return suggest.Nearest(name, known)
 }

@@ -77,7 +77,7 @@ func (b *binder) treeItem(o *model.Object, c *rsql.Comparison) (id int64, ok boo
 	if notNumber != nil {
 		named = or(equal(root, "name", value), equal(root, "completename", value))
 	}
-	found, err := b.treeItems(o, named)
+	found, err := b.treeItems(o, named, nil)
 	switch {
 	case err != nil:
 		return 0, false, err
@@ -94,8 +94,15 @@ func (b *binder) treeItem(o *model.Object, c *rsql.Comparison) (id int64, ok boo
 		like := func(column string) condition {
 			return pattern{expr: root + ".`" + column + "`", value: "%" + value + "%"}
 		}
-		if found, err = b.treeItems(o, or(like("name"), like("completename"))); err != nil {
+		if found, err = b.treeItems(o, or(like("name"), like("completename")), nil); err != nil {
 			return 0, false, err
+		}
+		if len(found) == 0 {
+			var all namesakes
+			if _, err = b.treeItems(o, nil, all.gather); err != nil {
+				return 0, false, err
+			}
+			found = all.nearestTo(value)
 		}
 		if len(found) > 0 {
 			problem += ". There are " + listCandidates(found)
@@ -106,12 +113,12 @@ func (b *binder) treeItem(o *model.Object, c *rsql.Comparison) (id int64, ok boo
 }
 
 // treeItems reads the items that a condition leaves of those which the session sees.
-func (b *binder) treeItems(o *model.Object, named condition) ([]candidate, error) {
+func (b *binder) treeItems(o *model.Object, named condition, fits func(candidate) bool) ([]candidate, error) {
 	if !b.viewer.CanView(b.viewer.session, o) {
 		return nil, nil
 	}
 	where := b.viewer.inSQL(and(named, b.viewer.rows(o, root, nil)))
-	return b.viewer.candidates(b.ctx, b.viewer.db, o, where, nil)
+	return b.viewer.candidates(b.ctx, b.viewer.db, o, where, fits)
 }
 
 // below holds where a value is the id of an item of a tree, or of one below it.
