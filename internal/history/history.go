@@ -88,6 +88,7 @@ func New(e *engine.Engine, config *settings.Settings) *Service {
 func (s *Service) Area() area.Area {
 	all := engine.Behaviours{}
 	all.Add("AuditLog", engine.Behaviour{CanView: mayAudit})
+	all.Add("Log", engine.Behaviour{Visible: s.seen})
 	return area.Area{
 		Name: "history", Behaviours: all,
 		Observers: []area.Observer{{Phase: engine.PhaseHistory, Tell: s.observe}},
