@@ -120,6 +120,10 @@ func addFormBody(params map[string]any, r *http.Request, brought *holder, l body
 	if err != nil {
 		return err
 	}
+	if strings.HasPrefix(strings.TrimSpace(string(text)), "{") { // curl -d without a header says that it is a form
+		return model.Invalid(
+			"The body is JSON but is said to be a form: send the header Content-Type: application/json")
+	}
 	return addForm(params, string(text), l)
 }
 

@@ -161,6 +161,9 @@ func (b *binder) comparison(c *rsql.Comparison) (condition, error) {
 		return never{}, nil
 	case f.mapped:
 		b.problems.Add(c.Property, rsql.MappedProperty)
+		if link, ok := strings.CutSuffix(c.Property, ".name"); ok {
+			b.problems.Hint(b.valuesOf(link))
+		}
 		return never{}, nil
 	case c.Op == rsql.OpUnknown:
 		b.problems.Operator(c)
@@ -177,6 +180,8 @@ func (b *binder) comparison(c *rsql.Comparison) (condition, error) {
 	name := c.Property + ".name"
 	if named := b.names.field(name); b.problems.Has(c.Property) && named != nil && !named.mapped {
 		b.problems.Hint(c.Property + " is a link and compared by its id: write " + name + " for its name")
+	} else if b.problems.Has(c.Property) {
+		b.problems.Hint(b.valuesOf(c.Property))
 	}
 	return is, err
 }

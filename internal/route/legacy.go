@@ -13,25 +13,33 @@ import (
 
 var rangeForm = regexp.MustCompile(`^\s*(\d{1,9})\s*-\s*(\d{1,9})\s*$`)
 
-// elsewhere says what stands in the place of parameters of the older API.
-var elsewhere = []struct{ name, instead string }{
-	{"criteria", "write filter, such as filter=status.id==1;name=ilike=*printer*"},
-	{"metacriteria", "write filter, such as filter=location.name==Lyon"},
-	{"searchText", "write filter, such as filter=name=ilike=*printer*"},
-	{"is_deleted", "write filter=is_deleted==1, or ==0"},
-	{"forcedisplay", "write fields, such as fields=id,name,status, and filter for which items"},
+const older = "It belongs to an older API: "
+
+// foreignParams says what stands in the place of parameters of the older API, and of those that other APIs have.
+var foreignParams = []struct{ name, instead string }{
+	{"criteria", older + "write filter, such as filter=status.id==1;name=ilike=*printer*"},
+	{"metacriteria", older + "write filter, such as filter=location.name==Lyon"},
+	{"searchText", older + "write filter, such as filter=name=ilike=*printer*"},
+	{"is_deleted", older + "write filter=is_deleted==1, or ==0"},
+	{"forcedisplay", older + "write fields, such as fields=id,name,status, and filter for which items"},
+	{"page", "Pages are start and limit: the second page of 50 is start=50&limit=50"},
+	{"per_page", "It is limit here: limit=50"},
+	{"page_size", "It is limit here: limit=50"},
+	{"offset", "It is start here: start=50"},
+	{"search", "Write filter, such as filter=name=ilike=*printer*"},
+	{"q", "Write filter, such as filter=name=ilike=*printer*"},
 }
 
 // UnderstandOlder turns the parameters range and order of a list request into start, limit and sort, and
 // refuses those that would be silently wrong.
 func (c *Call) UnderstandOlder(documented []Param) error {
-	for _, old := range elsewhere {
+	for _, old := range foreignParams {
 		known := false
 		for _, p := range documented {
 			known = known || p.Name == old.name
 		}
 		if c.Params[old.name] != nil && !known {
-			return model.Invalid("Invalid parameter: %s. It belongs to an older API: %s", old.name, old.instead)
+			return model.Invalid("Invalid parameter: %s. %s", old.name, old.instead)
 		}
 	}
 	if value, ok := c.Params["range"]; ok {

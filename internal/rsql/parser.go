@@ -136,7 +136,8 @@ func (p *parser) comparison(t token) (Node, error) {
 		return c, nil
 	}
 	if t.value == "" && c.Op != OpUnknown {
-		return nil, fault(`RSQL query is missing a value in filter for property "%s"`, t.property)
+		return nil, hinted("Write "+t.property+"=empty= for what is empty, "+t.property+"=isnull= for what is not set",
+			`RSQL query is missing a value in filter for property "%s"`, t.property)
 	}
 	if c.Op == OpIn || c.Op == OpOut {
 		inner, ok := strings.CutPrefix(t.value, "(")

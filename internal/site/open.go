@@ -130,7 +130,7 @@ func (s *Site) upgrade(ctx context.Context) (err error) {
 		s.Log.Warn("indexes of the database were missing and are made anew; no data was in them",
 			slog.Any("indexes", anew))
 	}
-	steps, err := s.DB.Apply(ctx, stepsOf(s.Catalog))
+	steps, err := s.DB.Apply(ctx, defaults.Steps(s.Catalog))
 	if err != nil {
 		return err
 	}

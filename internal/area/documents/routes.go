@@ -137,7 +137,8 @@ func (s *Service) upload(c *route.Call) (*storedFile, error) {
 	}
 	ok, err := s.typeAllowed(c, stored)
 	if err == nil && !ok {
-		err = refuse("invalid_file_type", "This type of file may not be uploaded: unauthorized file type")
+		err = refuse("invalid_file_type", "This type of file may not be uploaded: unauthorized file type. The name's"+
+			" extension is looked up among the types of documents (/Dropdowns/DocumentType)")
 	}
 	if err != nil {
 		s.files.drop(stored)

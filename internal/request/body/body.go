@@ -8,6 +8,7 @@ package body
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 
@@ -100,5 +101,20 @@ func JSON(r io.Reader, l Limits) (any, error) {
 	if guard.failed != nil {
 		return nil, fault(guard.failed)
 	}
-	return nil, Invalid("")
+	return nil, invalidAt(err, decoder.InputOffset())
+}
+
+// invalidAt is Invalid with where the JSON goes wrong, for people.
+func invalidAt(err error, read int64) error {
+	fault := Invalid("").(*model.Error)
+	text := fmt.Sprintf("There is something after the JSON, at byte %d", read)
+	var syntax *json.SyntaxError
+	switch {
+	case errors.As(err, &syntax):
+		text = fmt.Sprintf("%s, at byte %d", syntax, syntax.Offset)
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		text = "It ends too early"
+	}
+	fault.Messages = []model.Message{{Priority: "error", Message: text}}
+	return fault
 }

@@ -49,6 +49,9 @@ func makeTemplate() ([]byte, error) {
 	if err := db.Migrate(ctx, catalog.Default().Graph().Tables()); err != nil {
 		return nil, err
 	}
+	if _, err := db.Apply(ctx, defaults.Steps(catalog.Default())); err != nil {
+		return nil, err
+	}
 	if err := defaults.Install(ctx, db, defaults.Options{Accounts: true, BcryptCost: testCost}); err != nil {
 		return nil, err
 	}

@@ -1,4 +1,4 @@
-package site
+package defaults
 
 import (
 	"context"
@@ -7,9 +7,9 @@ import (
 	"github.com/glpid/glpid/internal/store"
 )
 
-// stepsOf are the numbered steps by which the data of older databases becomes what this program wants. New ones
+// Steps are the numbered steps by which the data of older databases becomes what this program wants. New ones
 // come last.
-func stepsOf(reg *catalog.Registry) []store.Step {
+func Steps(reg *catalog.Registry) []store.Step {
 	return []store.Step{
 		{Number: 1, Name: "costs of tickets are added up for assets",
 			Do: func(ctx context.Context, tx *store.Tx) error {
