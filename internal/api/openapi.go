@@ -459,8 +459,9 @@ func (b *docBuilder) responses(rt *route.Route) dict {
 		}}
 		success["content"] = dict{"application/json": dict{"schema": link}}
 		if rt.Doc.Body.Name != "" {
-			out["200"] = dict{"description": "Success: a list of items was given, and all are created",
-				"content": dict{"application/json": dict{"schema": dict{"type": "array", "items": link}}}}
+			// Without a schema: generated clients would give a link or a list of them to whoever makes one item.
+			out["200"] = dict{"description": "Success: a list of items was given, and all are created; the answer is a" +
+				" list of id and href in their order"}
 		}
 	case media != "application/json":
 		success["content"] = dict{media: dict{"schema": dict{"type": "string"}}}
