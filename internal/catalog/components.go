@@ -123,7 +123,7 @@ func components() []*Object {
 			Name: "Firmware", Itemtype: "DeviceFirmware", Label: "Firmware", Tag: "Components", Since: V2_0,
 			Table: "glpi_devicefirmwares", Scope: Recursive, Right: "device",
 			Properties: componentProperties(
-				DateTime("date"),
+				DateTime("date").Day(),
 				String("version"),
 				Ref("type", "FirmwareType", "devicefirmwaretypes_id"),
 				Ref("model", "FirmwareModel", "devicefirmwaremodels_id"),

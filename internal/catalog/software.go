@@ -110,7 +110,7 @@ func software() []*Object {
 				String("company").Max(255),
 				String("owner").Max(255),
 				String("hostid").Max(255),
-				DateTime("date_install").Col("install_date"),
+				DateTime("date_install").Col("install_date").Day(),
 				DateTime("date_creation"),
 				DateTime("date_mod"),
 				Bool("is_deleted").Or(false),

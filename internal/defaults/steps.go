@@ -15,5 +15,8 @@ func Steps(reg *catalog.Registry) []store.Step {
 			Do: func(ctx context.Context, tx *store.Tx) error {
 				return tx.ExecAll(ctx, reg.SumTicketCosts())
 			}},
+		{Number: 2, Name: "days are kept without a time", Do: func(ctx context.Context, tx *store.Tx) error {
+			return tx.ExecAll(ctx, reg.CutToDays())
+		}},
 	}
 }

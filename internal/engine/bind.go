@@ -404,9 +404,14 @@ func valueIn(p *model.Property, text string, zone *time.Location) (value any, pr
 		return nil, rsql.NoDate(text)
 	case p.Format == model.FormatDate:
 		return t.Format(time.DateOnly), ""
+	case p.WholeDay:
+		return midnight(t), ""
 	}
 	return FormatTime(t), ""
 }
+
+// midnight is how a column has a day of which no time counts: as the moment says it, in its own zone.
+func midnight(t time.Time) string { return t.Format(time.DateOnly) + " 00:00:00" }
 
 func boolInt(v bool) int {
 	if v {

@@ -22,6 +22,7 @@ const (
 	opNumber                 // a number that may be stored as text
 	opBool                   // true or false
 	opDateTime               // RFC 3339 with the session's offset
+	opDay                    // midnight of a day, likewise
 	opMapped                 // what the mapper makes of it
 	opObject                 // "null" and a jump when the column is NULL
 	opRelation               // an array, filled in after the page is read
@@ -52,7 +53,10 @@ func kindOf(p *model.Property) opKind {
 	case model.TypeBoolean:
 		return opBool
 	default:
-		if p.Format == model.FormatDateTime {
+		switch {
+		case p.WholeDay:
+			return opDay
+		case p.Format == model.FormatDateTime:
 			return opDateTime
 		}
 		return opText
@@ -216,6 +220,8 @@ func (enc *encoder) row(program []op, row []driver.Value) {
 			}
 		case opDateTime:
 			buf = appendDateTime(buf, textOf(value), enc.zone)
+		case opDay:
+			buf = appendDay(buf, textOf(value), enc.zone)
 		case opMapped:
 			buf = o.mapper(buf, []byte(textOf(value)))
 		}
@@ -292,6 +298,18 @@ func appendDateTime(buf []byte, value string, zone *time.Location) []byte {
 	buf = append(buf, '"')
 	buf = t.AppendFormat(buf, "2006-01-02T15:04:05-07:00")
 	return append(buf, '"')
+}
+
+// appendDay writes the midnight of a day in a zone.
+func appendDay(buf []byte, value string, zone *time.Location) []byte {
+	if zone == nil {
+		zone = time.UTC
+	}
+	t, err := time.ParseInLocation(time.DateOnly, value[:min(len(value), len(time.DateOnly))], zone)
+	if err != nil {
+		return append(buf, "null"...)
+	}
+	return t.AppendFormat(append(buf, '"'), "2006-01-02T15:04:05-07:00\"")
 }
 
 const hexDigits = "0123456789abcdef"

@@ -348,6 +348,10 @@ func (in *input) text(p *model.Property, column, text, name string) {
 			in.set(column, t.Format("2006-01-02"))
 			return
 		}
+		if p.WholeDay {
+			in.set(column, midnight(t))
+			return
+		}
 		in.set(column, FormatTime(t))
 	case model.FormatHTML:
 		in.set(column, richtext.Clean(text))

@@ -46,6 +46,9 @@ func naming(items ...item) value {
 
 // called gives a value for a row by what it is called.
 func called(name string, id int64) value {
+	if id == 0 { // somebody without an account
+		return plain(name)
+	}
 	return value{text: fmt.Sprintf("%s (%d)", name, id), id: id, named: true}
 }
 

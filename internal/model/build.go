@@ -112,6 +112,9 @@ func (p Property) RO() Property { p.ReadOnly = true; return p }
 // Follows marks the property as one that follows from other values: bodies may say what it is, and nothing else.
 func (p Property) Follows() Property { p.Derived = true; return p }
 
+// Day makes the date-time one of which the day counts alone: it is shown as midnight in every zone.
+func (p Property) Day() Property { p.WholeDay = true; return p }
+
 // WO marks the property write-only: accepted in bodies, never shown or filtered.
 func (p Property) WO() Property { p.WriteOnly = true; return p }
 

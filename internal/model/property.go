@@ -64,6 +64,7 @@ type Property struct {
 
 	ReadOnly  bool
 	WriteOnly bool
+	WholeDay  bool // a date-time of which the day counts alone, whatever the zone: a DATE in GLPI's database
 	Derived   bool // follows from other values, though the published schema lets bodies set it: they may say what is so
 	Required  bool
 	Enum      []any // int, float64 or string

@@ -12,7 +12,7 @@ import (
 func TestSteps(t *testing.T) {
 	t.Parallel()
 	s := testapi.New(t)
-	if n := s.Scalar("SELECT MAX(`number`) FROM `glpid_migrations`"); n != "1" {
+	if n := s.Scalar("SELECT MAX(`number`) FROM `glpid_migrations`"); n != "2" {
 		t.Errorf("a new database is at step %s", n)
 	}
 	ticket := s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "t", "content": "c"}).ID()
@@ -21,6 +21,7 @@ func TestSteps(t *testing.T) {
 	}
 	s.Exec("INSERT INTO `glpi_items_tickets` (`itemtype`, `items_id`, `tickets_id`) VALUES ('Computer', 101, ?)", ticket)
 	s.Exec("INSERT INTO `glpi_ticketcosts` (`tickets_id`, `name`, `cost_fixed`) VALUES (?, 'c', 30)", ticket)
+	s.Exec("UPDATE `glpi_ticketcosts` SET `begin_date` = '2020-01-02 15:00:00', `end_date` = '2020-01-03'")
 	s.Exec("DELETE FROM `glpid_migrations`")
 	for range 2 {
 		if err := site.Upgrade(t.Context(), s.DB); err != nil {
@@ -31,7 +32,11 @@ func TestSteps(t *testing.T) {
 			t.Errorf("costs %s", got)
 		}
 	}
-	if n := s.Scalar("SELECT COUNT(*) FROM `glpid_migrations`"); n != "1" {
+	if got := s.Scalar("SELECT `begin_date` || `end_date` FROM `glpi_ticketcosts`"); got !=
+		"2020-01-02 00:00:002020-01-03 00:00:00" {
+		t.Errorf("days %s", got)
+	}
+	if n := s.Scalar("SELECT COUNT(*) FROM `glpid_migrations`"); n != "2" {
 		t.Errorf("%s steps", n)
 	}
 }

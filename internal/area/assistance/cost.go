@@ -9,12 +9,7 @@ import (
 // costs are the rules of costs. Those of tickets have a right of their own; the others go with
 // the item.
 func (r rules) costs() engine.Behaviour {
-	days := func(w *engine.Work, c *engine.Change) error {
-		for _, column := range []string{"begin_date", "end_date"} { // kept as days
-			if text := c.Text(column); c.Has(column) && len(text) > 10 {
-				c.Decide(column, text[:10]+" 00:00:00")
-			}
-		}
+	lie := func(w *engine.Work, c *engine.Change) error {
 		if !c.Has("entities_id") && c.Op == engine.OpCreate {
 			entity, err := w.Count("SELECT `entities_id` FROM `"+r.Table+"` WHERE `id` = ?", c.Int(r.Column))
 			if err != nil {
@@ -24,7 +19,7 @@ func (r rules) costs() engine.Behaviour {
 		}
 		return nil
 	}
-	b := engine.Behaviour{BeforeCreate: days, BeforeUpdate: days}
+	b := engine.Behaviour{BeforeCreate: lie, BeforeUpdate: lie}
 	if r.kind != ticket {
 		b.CanView = r.canView
 		return b

@@ -40,6 +40,9 @@ func (sub *Subject) Value(p *model.Property, round int) (sent, shown any) {
 	switch p.Format {
 	case model.FormatDateTime:
 		at := time.Date(2026, 1, 2+round, 3, 4, 0, 0, time.UTC)
+		if p.WholeDay {
+			at = at.Truncate(24 * time.Hour)
+		}
 		return at.Format(time.RFC3339), at.Format("2006-01-02T15:04:05-07:00")
 	case model.FormatDate:
 		return fmt.Sprintf("2026-01-0%d", 2+round), fmt.Sprintf("2026-01-0%d", 2+round)

@@ -23,3 +23,18 @@ func (r *Registry) SumTicketCosts() []string {
 	}
 	return out
 }
+
+// CutToDays gives statements that leave the days of what is one, where a time has been kept with it.
+func (r *Registry) CutToDays() []string {
+	var out []string
+	for _, o := range r.Objects() {
+		for i := range o.Properties {
+			p := &o.Properties[i]
+			if column := p.StoredColumn(); p.WholeDay && o.Table != "" && column != "" {
+				out = append(out, "UPDATE `"+o.Table+"` SET `"+column+"` = SUBSTR(`"+column+"`, 1, 10) || ' 00:00:00'"+
+					" WHERE LENGTH(`"+column+"`) >= 10 AND SUBSTR(`"+column+"`, 11) <> ' 00:00:00'")
+			}
+		}
+	}
+	return out
+}
