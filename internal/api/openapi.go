@@ -88,8 +88,7 @@ func listParameters() dict {
 				" team.id and team.role find the items of somebody", "required": false,
 			"schema": dict{"type": "string"}},
 		"start": page("start", "The first item to return", dict{"default": 0}),
-		"limit": page("limit", "How many items to return; 0 for none: Content-Range tells how many there are",
-			dict{"default": route.DefaultLimit}),
+		"limit": page("limit", "How many items to return", dict{"default": route.DefaultLimit}),
 		"sort": dict{"name": "sort", "in": "query", "required": false, "schema": dict{"type": "string"},
 			"description": "Properties to sort by, separated by commas, each as property:direction with asc" +
 				" (default) or desc"},
@@ -460,8 +459,8 @@ func (b *docBuilder) responses(rt *route.Route) dict {
 		success["content"] = dict{"application/json": dict{"schema": link}}
 		if rt.Doc.Body.Name != "" {
 			// Without a schema: generated clients would give a link or a list of them to whoever makes one item.
-			out["200"] = dict{"description": "Success: a list of items was given, and all are created; the answer is a" +
-				" list of id and href in their order"}
+			out["200"] = dict{"description": "Success: a list of items was given, and all are created; the answer is" +
+				" a list of id and href in their order"}
 		}
 	case media != "application/json":
 		success["content"] = dict{media: dict{"schema": dict{"type": "string"}}}

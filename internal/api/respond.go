@@ -59,7 +59,7 @@ func (s *Server) write(w http.ResponseWriter, call *route.Call, a *route.Answer)
 	}
 	if a.Page != nil {
 		h.Set("Content-Range", contentRange(a.Page))
-		if a.Page.Limit > 0 && a.Page.Start+a.Page.Limit < a.Page.Total {
+		if a.Page.Start+a.Page.Limit < a.Page.Total {
 			status = http.StatusPartialContent
 		}
 	}
@@ -295,14 +295,11 @@ func marshal(value any) ([]byte, error) {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
 
-// contentRange gives "0-9/30": GLPI's form without a unit, with the true last index; "0-0/0" for an empty list,
-// and "0-0/30" where only the number was asked for.
+// contentRange gives "0-9/30": GLPI's form without a unit, with the true last index, and
+// "0-0/0" for an empty list.
 func contentRange(p *engine.Page) string {
 	if p.Total == 0 {
 		return "0-0/0"
-	}
-	if p.Limit == 0 {
-		return "0-0/" + strconv.Itoa(p.Total)
 	}
 	last := p.Start + p.Count - 1
 	if p.Count == 0 {

@@ -53,9 +53,6 @@ func (e *Engine) Find(ctx context.Context, s *access.Session, q Query) (*Page, e
 	if p.none {
 		return page, nil
 	}
-	if q.Counts {
-		return e.counted(ctx, page, []*plan{p})
-	}
 	if err := e.readPage(ctx, p, page); err != nil {
 		page.Release()
 		return nil, fmt.Errorf("find %s: %w", q.Object.Name, err)
@@ -72,9 +69,6 @@ func (e *Engine) newPage(q Query) *Page {
 		}
 		page.Limit = e.maxLimit
 	}
-	if q.Counts {
-		page.Start, page.Limit = 0, 0
-	}
 	if q.Wrap != "" {
 		page.open, page.close = `{"type":`+quoteJSON(q.Wrap)+`,"item":`, "}"
 	}
@@ -83,7 +77,7 @@ func (e *Engine) newPage(q Query) *Page {
 
 // counted tells how many items match in all, if the page does not say so itself.
 func (e *Engine) counted(ctx context.Context, page *Page, plans []*plan) (*Page, error) {
-	if page.Count > 0 && page.Count < page.Limit || page.Count == 0 && page.Start == 0 && page.Limit > 0 {
+	if page.Count > 0 && page.Count < page.Limit || page.Count == 0 && page.Start == 0 {
 		page.Total = page.Start + page.Count
 		return page, nil
 	}

@@ -14,7 +14,6 @@ type Query struct {
 	Fields  string // the members to show, "id,name,status.name"; "" for all
 	Start   int
 	Limit   int     // 0 or less: as many as the maximum allows
-	Counts  bool    // nothing is listed: only how many there are
 	Fixed   []Fixed // conditions that the path decides
 	Where   access.Condition
 	// Parent is the item below which the rows lie; it must be visible, else nothing is found.

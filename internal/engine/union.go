@@ -31,9 +31,6 @@ func (e *Engine) FindUnion(ctx context.Context, s *access.Session, objects []*mo
 	if len(plans) == 0 {
 		return page, nil
 	}
-	if q.Counts {
-		return e.counted(ctx, page, plans)
-	}
 	refs, err := e.unionPage(ctx, plans, page)
 	if err != nil {
 		return nil, fmt.Errorf("find in a union: %w", err)

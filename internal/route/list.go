@@ -19,8 +19,7 @@ func (c *Call) Query(o *model.Object) engine.Query {
 		q.Start = max(n, 0)
 	}
 	if value, given := c.Params["limit"]; given {
-		n, ok := rows(value)
-		q.Limit, q.Counts = n, ok && n == 0
+		q.Limit, _ = rows(value)
 	}
 	return q
 }

@@ -51,23 +51,4 @@ func TestCounts(t *testing.T) {
 	s.Call("nobody", "GET", "/Assistance/Ticket/Count", nil).Want(403)
 	s.Call("", "GET", "/Assistance/Ticket/Count", nil).Want(401)
 	s.Call("glpi", "GET", "/Assistance/Ticket/Count?filter=nothing==1", nil).Want(400)
-
-	// Of every collection, a list of no length tells the number, and reads nothing else.
-	for path, want := range map[string]string{
-		"/Assistance/Ticket?limit=0":                     "0-0/3",
-		"/Assistance/Ticket?limit=0&filter=status.id==5": "0-0/1",
-		"/Assistance/Ticket?limit=0&filter=name==none":   "0-0/0",
-		"/Assets/Computer?limit=0":                       "0-0/0",
-		"/Assets?limit=0":                                "",
-	} {
-		r := s.Call("glpi", "GET", path, nil).Want(200)
-		if got := r.Header.Get("Content-Range"); want != "" && (got != want || string(r.Body) != "[]") {
-			t.Errorf("%s: %s %.80s", path, got, r.Body)
-		}
-	}
-	s.Ticket(map[string]any{"name": "d", "content": "d"}) // which voids the number that is kept
-	if r := s.Call("glpi", "GET", "/Assistance/Ticket?limit=0", nil); r.Statements != 1 ||
-		r.Header.Get("Content-Range") != "0-0/4" {
-		t.Errorf("%d statements, %s", r.Statements, r.Header.Get("Content-Range"))
-	}
 }
