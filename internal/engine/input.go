@@ -175,6 +175,9 @@ func (in *input) reference(p *model.Property, value any, name string) {
 		}
 		value = id
 	}
+	if value == nil && in.creating { // says nothing: generated clients send it for all that they do not give
+		return
+	}
 	column := p.Join.Key
 	if value == nil && p.Nullable {
 		in.values[column] = nil
