@@ -132,7 +132,12 @@ func TestPurgeInSteps(t *testing.T) {
 	s.Exec("CREATE TRIGGER `cleared` AFTER UPDATE OF `users_id_tech`, `states_id`, `manufacturers_id` ON" +
 		" `glpi_computers`" +
 		" BEGIN UPDATE `counts` SET `n` = `n` + 1; END")
-	s.Exec("CREATE TRIGGER `gone` AFTER DELETE ON `glpi_tickets_users` BEGIN UPDATE `counts` SET `n` = `n` + 1; END")
+	for trigger, event := range map[string]string{
+		"gone": "DELETE ON `glpi_tickets_users`", "left": "DELETE ON `glpi_groups_items`",
+		"moved": "UPDATE OF `entities_id` ON `glpi_computers`", "lost": "UPDATE OF `profiles_id` ON `glpi_users`",
+	} {
+		s.Exec("CREATE TRIGGER `" + trigger + "` AFTER " + event + " BEGIN UPDATE `counts` SET `n` = `n` + 1; END")
+	}
 	refer := func(insert string, args ...any) {
 		t.Helper()
 		s.Exec(fmt.Sprintf("WITH RECURSIVE `n` (`i`) AS (SELECT 1 UNION ALL SELECT `i` + 1 FROM `n` WHERE `i` < %d)"+
@@ -196,6 +201,30 @@ func TestPurgeInSteps(t *testing.T) {
 	s.Call("glpi", "DELETE", "/Administration/User/"+system+"?force=true", nil)
 	if n := s.Scalar("SELECT COUNT(*) FROM `glpi_computers` WHERE `users_id_tech` = ?", system); n != fmt.Sprint(many) {
 		t.Errorf("%s refer to an account that stays", n)
+	}
+	for name, insert := range map[string]string{
+		"Entity":  "`glpi_computers` (`entities_id`, `is_recursive`, `name`) SELECT ?, 1, 'lies there'",
+		"Profile": "`glpi_users` (`profiles_id`, `name`) SELECT ?, 'user ' || `i`",
+		"Group":   "`glpi_groups_items` (`groups_id`, `itemtype`, `items_id`, `type`) SELECT ?, 'Computer', `i`, 1",
+	} {
+		path := s.Call("glpi", "POST", "/Administration/"+name, map[string]any{"name": "many"}).Location()
+		refer(insert, path[strings.LastIndex(path, "/")+1:])
+		purge(path, 204)
+	}
+	if n := s.Scalar("SELECT COUNT(*) FROM `glpi_computers` WHERE `name` = 'lies there' AND `entities_id` = 0" +
+		" AND `is_recursive` = 0"); n != fmt.Sprint(many) {
+		t.Errorf("%s of %d lie in the root, and reach no further", n, many)
+	}
+	// What would lie beside others of the same name is told before anything is cleared.
+	france := s.Call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "France"}).Location()
+	id := france[strings.LastIndex(france, "/")+1:]
+	for _, entity := range []string{"0", id} {
+		s.Exec("INSERT INTO `glpi_locations` (`entities_id`, `name`) VALUES (?, 'Attic')", entity)
+	}
+	refer("`glpi_computers` (`entities_id`, `name`) SELECT ?, 'stays'", id)
+	purge(france, 409)
+	if n := s.Scalar("SELECT COUNT(*) FROM `glpi_computers` WHERE `entities_id` = ?", id); n != fmt.Sprint(many) {
+		t.Errorf("%s of %d are left in an entity that stays", n, many)
 	}
 }
 

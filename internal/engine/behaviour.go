@@ -42,6 +42,10 @@ type Behaviour struct {
 	// is always such.
 	LooseEnds []string
 
+	// Loose says that no hook of a purge depends on what merely refers to the item, though there are such hooks: it may
+	// be cleared before the item is purged, as with LooseEnds. What hooks write to before is left for the purge.
+	Loose bool
+
 	// Takes and TakesNew are members of bodies that hooks read from Change.Input, where no column holds
 	// them: "emails". Those of TakesNew are taken when an item is created, and cannot be changed after.
 	Takes, TakesNew []string
@@ -64,6 +68,7 @@ type byOperation struct{ create, update, remove hooks }
 func (b *Behaviour) merge(area string, other Behaviour) (twice []string) {
 	b.AnyEntity = b.AnyEntity || other.AnyEntity
 	b.Told = b.Told || other.Told
+	b.Loose = b.Loose || other.Loose
 	b.LooseEnds = append(b.LooseEnds, other.LooseEnds...)
 	b.Takes, b.TakesNew = append(b.Takes, other.Takes...), append(b.TakesNew, other.TakesNew...)
 	say := func(what string, had, has bool, take func()) {

@@ -78,6 +78,11 @@ func (w *Work) several(op Op, object, where string, args []any, do func(o *model
 		if err != nil || len(ids) == 0 {
 			return err
 		}
+		if w.of != nil && w.of.top().Op == OpPurge {
+			if err := w.of.spend(int64(len(ids)) * purgeRule); err != nil {
+				return err
+			}
+		}
 		rows, err := w.Engine.loadAll(w, o, ids, op)
 		if err != nil {
 			return err
@@ -128,7 +133,7 @@ func (e *Engine) unname(w *Work, c Cleared) (rows int64, err error) {
 			}
 		}
 	}
-	result, err := w.Tx.Exec(w.Context, unnaming(c.Link)+c.Where, c.Args...)
+	result, err := w.Tx.Exec(w.Context, e.unnaming(c.Link)+c.Where, c.Args...)
 	if err != nil {
 		return 0, fmt.Errorf("clear %s of %s: %w", c.Link.Column, c.Link.From.Table, err)
 	}

@@ -28,12 +28,13 @@ var errSteps = errors.New("this purge goes in steps")
 // goesInSteps reports whether what refers to items of an object may be cleared before they are purged.
 func (e *Engine) goesInSteps(o *model.Object) bool {
 	b := e.behaviour(o)
-	return len(b.LooseEnds) > 0 || len(b.befores.remove)+len(b.afters.remove) == 0
+	return b.Loose || len(b.LooseEnds) > 0 || len(b.befores.remove)+len(b.afters.remove) == 0
 }
 
 // tryPurge runs the rules that come before a purge, which may refuse it, and gives the links by which rows name
 // the item that can be cleared in steps: not those of tables that the rules write to, nor of rows that belong to it
-// and have rules of their own or say who may purge it, nor of items below it in a tree, which move up.
+// and have rules of their own or say who may purge it, nor of items below it in a tree, which move up. Rows that must
+// be unique are tried, as they can come to lie beside others of the same name, and are left for the purge too.
 func (e *Engine) tryPurge(w *Work, c *Change) ([]catalog.Link, error) {
 	b := e.behaviour(c.Object)
 	if err := b.befores.remove.run(w.on(c), c); err != nil {
@@ -45,11 +46,32 @@ func (e *Engine) tryPurge(w *Work, c *Change) ([]catalog.Link, error) {
 		switch {
 		case l.Owned && (e.hasMore(graph, l.From) || !slices.Contains(loose, l.From.Name)), w.Tx.Wrote(l.From.Table):
 		case l.From == c.Object && l.Column == c.Object.Tree:
+		case !l.Owned && isUnique(graph, l):
+			where, args := naming(l, []int64{c.ID})
+			names := func() (map[int64]string, error) { return nil, nil }
+			if _, err := e.unname(w, Cleared{Link: l, Where: where, Args: args, Names: names}); err != nil {
+				return nil, err
+			}
 		default:
-			links = append(links, l)
+			where, args := naming(l, []int64{c.ID})
+			// What comes to name it from now on is looked at by the purge.
+			if n, err := w.Count("SELECT COUNT(*) FROM (SELECT 1 FROM `"+l.From.Table+"`"+where+" LIMIT 1) `some`",
+				args...); err != nil {
+				return nil, err
+			} else if n > 0 {
+				links = append(links, l)
+			}
 		}
 	}
 	return links, nil
+}
+
+// isUnique reports whether no two rows may have the same values of some columns, of which one is that of a link.
+func isUnique(graph *catalog.Graph, l catalog.Link) bool {
+	table := graph.Table(l.From.Table)
+	return table != nil && slices.ContainsFunc(table.Indexes, func(i model.Index) bool {
+		return i.Unique && slices.Contains(i.Columns, l.Column)
+	})
 }
 
 // clear lets the rows that name an item by some links name none, or removes those that belong to it.

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -276,7 +275,7 @@ func (e *Engine) checkLinks(w *Work, c *Change, in *input, r Request) error {
 // An item that many others refer to is purged in steps.
 func (e *Engine) Delete(ctx context.Context, s *access.Session, r Request, id int64, force bool) error {
 	links, err := e.delete(ctx, s, r, id, force, true)
-	if err != nil || len(links) == 0 {
+	if !errors.Is(err, errSteps) {
 		return err
 	}
 	if err := e.clear(ctx, s, r, id, links); err != nil {
@@ -287,7 +286,7 @@ func (e *Engine) Delete(ctx context.Context, s *access.Session, r Request, id in
 }
 
 // delete is Delete by one write. When it would take long and may be done in steps, it does nothing but to find
-// out whether it is allowed, and gives the links that are to be cleared before.
+// out whether it is allowed, and gives errSteps with the links that are to be cleared before.
 func (e *Engine) delete(ctx context.Context, s *access.Session, r Request, id int64, force, steps bool) (
 	links []catalog.Link, err error) {
 	err = e.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
@@ -313,23 +312,27 @@ func (e *Engine) delete(ctx context.Context, s *access.Session, r Request, id in
 				return err
 			}
 			if steps && rows > longPurge && e.goesInSteps(c.Object) {
-				links, err = e.tryPurge(w, c)
-				return cmp.Or(err, errSteps)
+				if links, err = e.tryPurge(w, c); err != nil {
+					return besideOthers(c, err)
+				}
+				return errSteps
 			}
 		}
-		if err := e.remove(w, c); store.IsDuplicate(err) {
-			return model.Exists(
-				"What lies in the %s would come to lie beside others of the same name: rename or move it first",
-				strings.ToLower(labelOf(r.Object)))
-		} else if err != nil {
-			return err
+		if err := e.remove(w, c); err != nil {
+			return besideOthers(c, err)
 		}
 		return done(w, c, r)
 	})
-	if len(links) > 0 {
-		return links, nil
+	return links, err
+}
+
+// besideOthers tells of a purge that would make rows the same that may not be so.
+func besideOthers(c *Change, err error) error {
+	if !store.IsDuplicate(err) {
+		return err
 	}
-	return nil, err
+	return model.Exists("What lies in the %s would come to lie beside others of the same name: rename or move it first",
+		strings.ToLower(labelOf(c.Object)))
 }
 
 func done(w *Work, c *Change, r Request) error {

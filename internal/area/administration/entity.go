@@ -17,7 +17,7 @@ func entities() engine.Behaviour {
 		Visible:   visibleEntities,
 		CanCreate: canCreateEntity, CanUpdate: canUpdateEntity, CanDelete: canDeleteEntity,
 		BeforeCreate: beforeEntityCreate, BeforeUpdate: beforeEntityUpdate,
-		BeforeDelete: beforeEntityDelete, AfterDelete: afterEntityDelete,
+		Loose: true, BeforeDelete: beforeEntityDelete, AfterDelete: afterEntityDelete,
 	}
 }
 
@@ -182,32 +182,28 @@ func beforeEntityDelete(w *engine.Work, c *engine.Change) error {
 	if children > 0 {
 		return model.Invalid("The entity has sub-entities: delete or move them first")
 	}
-	return settleInRoot(w, c)
+	return maySettleInRoot(w, c)
 }
 
-// settleInRoot prepares what lies in an entity that is purged for lying in the root: nothing reaches
-// further than before, and who cannot put anything there has to empty the entity first.
-func settleInRoot(w *engine.Work, c *engine.Change) error {
+// maySettleInRoot refuses that what lies in an entity that is purged comes to lie in the root: who cannot put anything
+// there has to empty the entity first.
+func maySettleInRoot(w *engine.Work, c *engine.Change) error {
+	if c.System || c.Session.HasEntity(0) {
+		return nil
+	}
 	done := map[string]bool{"glpi_entities": true}
 	for _, o := range w.Engine.Catalog().Objects() {
-		if o.Table == "" || done[o.Table] || o.Scope != model.PerEntity && o.Scope != model.Recursive {
+		if o.Table == "" || done[o.Table] || o.Scope != model.PerEntity && o.Scope != model.Recursive || !canBeMade(o) {
 			continue
 		}
 		done[o.Table] = true
-		if !c.System && !c.Session.HasEntity(0) && canBeMade(o) {
-			n, err := w.Count("SELECT COUNT(*) FROM `"+o.Table+"` WHERE `entities_id` = ?", c.ID)
-			if err != nil {
-				return err
-			}
-			if n > 0 {
-				return model.Forbidden("What lies in the entity would come to lie in the root, which is not yours:" +
-					" move or delete it first: " + o.PluralLabel())
-			}
+		n, err := w.Count("SELECT COUNT(*) FROM `"+o.Table+"` WHERE `entities_id` = ?", c.ID)
+		if err != nil {
+			return err
 		}
-		if o.Scope == model.Recursive {
-			if err := w.Exec("UPDATE `"+o.Table+"` SET `is_recursive` = 0 WHERE `entities_id` = ?", c.ID); err != nil {
-				return err
-			}
+		if n > 0 {
+			return model.Forbidden("What lies in the entity would come to lie in the root, which is not yours:" +
+				" move or delete it first: " + o.PluralLabel())
 		}
 	}
 	return nil
@@ -227,7 +223,11 @@ func afterEntityDelete(w *engine.Work, c *engine.Change) error {
 			continue
 		}
 		done[o.Table] = true
-		if err := w.Exec("UPDATE `"+o.Table+"` SET `entities_id` = 0 WHERE `entities_id` = ?", c.ID); err != nil {
+		set := "` SET `entities_id` = 0"
+		if w.Engine.Has(o, "is_recursive") {
+			set += ", `is_recursive` = 0"
+		}
+		if err := w.Exec("UPDATE `"+o.Table+set+" WHERE `entities_id` = ?", c.ID); err != nil {
 			return err
 		}
 	}

@@ -36,8 +36,10 @@ func groups() engine.Behaviour {
 			}
 			return nil
 		},
+		LooseEnds: []string{"_Group_Item", "_Group_Ticket", "_Change_Group", "_Group_Problem"},
 		BeforeDelete: func(w *engine.Work, c *engine.Change) error {
-			return w.UpdateAll("User", engine.Values{"groups_id": 0}, "`groups_id` = ?", c.ID)
+			// No property shows it, so nobody is told.
+			return w.Exec("UPDATE `glpi_users` SET `groups_id` = 0 WHERE `groups_id` = ?", c.ID)
 		},
 	}
 }

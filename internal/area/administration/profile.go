@@ -37,6 +37,7 @@ func profiles() engine.Behaviour {
 			return onlyDefault(w, c)
 		},
 		AfterUpdate: onlyDefault,
+		Loose:       true,
 		BeforeDelete: func(w *engine.Work, c *engine.Change) error {
 			others, err := w.Count("SELECT COUNT(*) FROM `glpi_profiles` `p`"+
 				" JOIN `glpi_profilerights` `r` ON `r`.`profiles_id` = `p`.`id`"+
