@@ -21,6 +21,7 @@ func TestHints(t *testing.T) {
 		"page=2":                    "start=50&limit=50",
 		"per_page=5":                "limit=50",
 		"offset=50":                 "start=50",
+		"format=csv":                "Accept: text/csv",
 		"q=printer":                 "filter=name=ilike=*printer*",
 		"search=printer":            "filter=name=ilike=*printer*",
 		"criteria[0][field]=1":      "older API: write filter",

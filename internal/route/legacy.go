@@ -27,6 +27,7 @@ var foreignParams = []struct{ name, instead string }{
 	{"page_size", "It is limit here: limit=50"},
 	{"offset", "It is start here: start=50"},
 	{"search", "Write filter, such as filter=name=ilike=*printer*"},
+	{"format", "The form is chosen by the header Accept: text/csv, application/xml or application/json"},
 	{"q", "Write filter, such as filter=name=ilike=*printer*"},
 }
 
