@@ -200,6 +200,8 @@ func (s *Site) Handler() (http.Handler, error) {
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+api.FileLinks, server.ServeFileLink)
+	mux.HandleFunc(api.Legacy, server.ServeLegacy)
+	mux.HandleFunc(api.Legacy+"/", server.ServeLegacy)
 	mux.HandleFunc("GET /.well-known/oauth-authorization-server", s.OAuth.ServeMetadata)
 	mux.Handle("/", pages.Handler())
 	return readOut(proxies.Handler(s.reading(strayTokens(split(server, mux))))), nil
