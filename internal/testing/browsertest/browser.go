@@ -49,8 +49,13 @@ func New(t testing.TB) context.Context {
 		chromedp.WSURLReadTimeout(60*time.Second),
 	)
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
-	t.Cleanup(stop)
 	tab, cancel := chromedp.NewContext(allocator)
+	t.Cleanup(func() {
+		stop()
+		if browser := chromedp.FromContext(tab); browser != nil && browser.Allocator != nil {
+			browser.Allocator.Wait() // it writes to its profile until it is gone
+		}
+	})
 	t.Cleanup(cancel)
 	ctx, end := context.WithTimeout(tab, limit)
 	t.Cleanup(end)
