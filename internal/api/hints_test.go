@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -59,4 +60,51 @@ func TestHints(t *testing.T) {
 	if !strings.Contains(string(r.Body), `lacks the right profile: read`) {
 		t.Errorf("profiles for self-service: %s", r.Body)
 	}
+}
+
+// TestListsOfOthers refuses what a body lists that is made at a path of its own, and says where, for everything
+// that is made below an item; nothing listed takes nothing away and makes nothing.
+func TestListsOfOthers(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	computer := fmt.Sprintf("/Assets/Computer/%d", s.Call("glpi", "POST", "/Assets/Computer", map[string]any{
+		"name": "pc"}).ID())
+	for _, c := range []struct{ method, path, member, hint string }{
+		{"POST", "/Assets/Computer", "processors", "POST /Assets/Computer/{id}/Component/Processor"},
+		{"PATCH", computer, "processors", "POST /Assets/Computer/{id}/Component/Processor"},
+		{"PATCH", computer, "Item_DeviceBattery", ""},
+		{"PATCH", computer, "batteries", "/Assets/Computer/{id}/Component/Battery"},
+		{"PATCH", computer, "tickets", "/Assets/Computer/{asset_id}/Ticket_Item"},
+		{"PATCH", computer, "volumes", "/Assets/Computer/{asset_id}/Volume"},
+		{"POST", "/Assistance/Ticket", "followups", "/Assistance/Ticket/{id}/Timeline/Followup"},
+	} {
+		body := map[string]any{"name": "x", "content": "x", c.member: []any{map[string]any{"id": 1}}}
+		r := s.Call("glpi", c.method, c.path, body)
+		if want := map[bool]int{true: 400, false: 200}[c.hint != ""]; r.Status != want ||
+			!strings.Contains(string(r.Body), c.hint) {
+			t.Errorf("%s %s with %s: %d %s", c.method, c.path, c.member, r.Status, r.Body)
+		}
+		body[c.member] = []any{}
+		if r := s.Call("glpi", c.method, c.path, body); r.Status >= 300 {
+			t.Errorf("%s %s with no %s: %d %s", c.method, c.path, c.member, r.Status, r.Body)
+		}
+	}
+	r := s.Call("glpi", "PATCH", computer, map[string]any{"processors": []any{map[string]any{"id": 1}}}).Want(400)
+	if !strings.Contains(string(r.Body), "Component/Processor") {
+		t.Errorf("processors alone: %s", r.Body)
+	}
+	for _, path := range []string{"/Assets/Computer", "/Assistance/Ticket", computer + "/Volume"} {
+		if r := s.Call("glpi", "POST", path, []any{}).Want(400); !strings.Contains(string(r.Body), "creates nothing") {
+			t.Errorf("an empty list for %s: %s", path, r.Body)
+		}
+	}
+	closed := s.Ticket(map[string]any{"name": "x", "content": "x", "status": 6})
+	r = s.Call("glpi", "PATCH", closed, map[string]any{"name": "n", "status": 2}).Want(400)
+	if !strings.Contains(string(r.Body), "reopen it by its status first") {
+		t.Errorf("a closed ticket: %s", r.Body)
+	}
+	if got := s.Call("glpi", "GET", closed, nil).At("status.id"); got != 6.0 {
+		t.Errorf("it has the status %v", got)
+	}
+	s.Call("glpi", "PATCH", closed, map[string]any{"name": "x", "status": 2}).Want(200)
 }

@@ -15,7 +15,7 @@ func TestSpelledAsStored(t *testing.T) {
 	calendar := s.Call("glpi", "POST", "/Dropdowns/Calendar", m{"name": "c"}).ID()
 	_, a := s.Opened("a", 0)
 	b, _ := s.Opened("b", 0)
-	field := s.Call("glpi", "POST", "/Assets/CustomDefinition", m{"system_name": "Robot"}).Location() + "/Field"
+	field := s.Define("Robot", nil) + "/Field"
 	for _, x := range []struct {
 		method, path string
 		body         m
@@ -33,6 +33,8 @@ func TestSpelledAsStored(t *testing.T) {
 		{"POST", "/Assistance/Ticket", m{"name": " blanks ", "content": " blanks "}, ""},
 		{"PATCH", "/Administration/User/Me/Preference", m{"list_limit": 15}, ""},
 		{"POST", "/Assistance/Ticket", m{"name": "nothing", "content": "x", "nonsense": 1}, "nonsense"},
+		{"POST", "/Assets/Custom/Robot", m{"name": "r", "custom_fields": m{"flor": 2}}, "custom_fields.flor"},
+		{"POST", "/Assets/Custom/Robot", m{"name": "r", "custom_fields": m{"floor": 2}}, ""},
 	} {
 		r := s.Call("glpi", x.method, x.path, x.body)
 		if got := r.Header.Get("GLPI-Ignored-Properties"); r.Status > 201 || got != x.ignored {

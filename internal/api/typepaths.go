@@ -7,6 +7,7 @@ import (
 
 	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/route"
 	"github.com/glpid/glpid/internal/suggest"
 )
 
@@ -84,24 +85,31 @@ func (r *router) noPath(path string, v model.Version) error {
 		shown = strings.ToValidUTF8(shown[:maxPathShown], "") + "..."
 	}
 	text := "There is no path " + shown
-	if near := r.nearest(splitPath(path), v); len(near) > 0 {
+	near, above, below := r.nearest(splitPath(path), v)
+	switch {
+	case len(near) > 0:
 		text += ": did you mean " + suggest.Or(near) + "?"
+	case len(below) > 0:
+		text += ": below " + above + " there are " + strings.Join(below, ", ")
 	}
 	return &model.Error{Code: model.CodeNotFound, Title: model.TitleNotFound,
 		Messages: []model.Message{{Priority: "error", Message: text}}}
 }
 
+// maxBelow is how many names of what there is below a path a message lists.
+const maxBelow = 30
+
 // nearest gives the paths that are nearest to one that there is not: it follows the path as far as it goes,
-// and looks at what could come next.
-func (r *router) nearest(segments []string, v model.Version) []string {
+// and looks at what could come next. When nothing is near, it gives how far it came and what there is below.
+func (r *router) nearest(segments []string, v model.Version) (near []string, above string, below []string) {
 	if len(segments) == 0 {
-		return nil
+		return nil, "", nil
 	}
 	if home := r.homes.of(segments); home != nil {
 		segments = home
 	}
 	at, n := r.root, 0
-	for n < len(segments)-1 {
+	for n < len(segments) {
 		next := at.next(segments[n])
 		if next == nil {
 			break
@@ -110,7 +118,9 @@ func (r *router) nearest(segments []string, v model.Version) []string {
 	}
 	var names []string
 	for _, child := range at.static {
-		names = append(names, child.name)
+		if child.leads(v) {
+			names = append(names, child.name)
+		}
 	}
 	if n == 0 {
 		for word, home := range r.homes {
@@ -120,7 +130,15 @@ func (r *router) nearest(segments []string, v model.Version) []string {
 		}
 	}
 	slices.Sort(names)
-	var out []string
+	if n > 0 {
+		above, below = "/"+strings.Join(segments[:n], "/"), names
+		if len(below) > maxBelow {
+			below = append(slices.Clone(names[:maxBelow]), "...")
+		}
+	}
+	if n == len(segments) || len(above) > maxPathShown {
+		return nil, above, below
+	}
 	for _, name := range suggest.Nearest(segments[n], slices.Compact(names)) {
 		path := append(append(slices.Clone(segments[:n]), name), segments[n+1:]...)
 		if home := r.homes.of(path); n == 0 && home != nil && r.at(path, v) == nil {
@@ -129,11 +147,25 @@ func (r *router) nearest(segments []string, v model.Version) []string {
 		if m := r.at(path, v); m == nil && len(segments) > n+1 {
 			path = path[:len(path)-(len(segments)-n-1)]
 		}
-		if text := "/" + strings.Join(path, "/"); len(text) <= maxPathShown && !slices.Contains(out, text) {
-			out = append(out, text)
+		if text := "/" + strings.Join(path, "/"); len(text) <= maxPathShown && !slices.Contains(near, text) {
+			near = append(near, text)
 		}
 	}
-	return out
+	return near, above, below
+}
+
+// leads reports whether a version has routes at a step of the tree or below it.
+func (n *node) leads(v model.Version) bool {
+	in := func(r *route.Route) bool { return v.Includes(r.Since, r.Until) }
+	if slices.ContainsFunc(n.routes, in) || slices.ContainsFunc(n.rest, in) {
+		return true
+	}
+	for _, child := range n.static {
+		if child.leads(v) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(n.params, func(p *paramNode) bool { return p.node.leads(v) })
 }
 
 // next gives where a segment leads, nil when it leads nowhere.

@@ -65,6 +65,13 @@ func TestTypePaths(t *testing.T) {
 		"/Ticket/1/Timelin":            "/Assistance/Ticket/1/Timeline",
 		"/Ticket/1/Timeline/Solutions": "/Assistance/Ticket/1/Timeline/Solution",
 		"/sesion":                      "/session",
+
+		"/Assets/Computer/3/Ticket":                    "mean /Assets/Computer/3/Ticket_Item?",
+		"/Assets/Computer/3/Tickets":                   "mean /Assets/Computer/3/Ticket_Item?",
+		"/Computer/3/Changes":                          "mean /Assets/Computer/3/Change_Item?",
+		"/Assets/Computer/3/Document":                  "below /Assets/Computer/3 there are Antivirus, Appliance, ",
+		"/Assets/Computer/3/Component":                 "below /Assets/Computer/3/Component there are Battery, ",
+		"/Assets/Computer/3/Component/DeviceProcessor": "mean /Assets/Computer/3/Component/Processor?",
 	} {
 		if r := s.Call("glpi", "GET", path, nil); r.Status != 404 || !strings.Contains(string(r.Body), want) {
 			t.Errorf("%s: %d %s, want %s", path, r.Status, r.Body, want)

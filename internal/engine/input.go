@@ -99,6 +99,9 @@ func (in *input) property(p *model.Property, value any, name string) {
 	case p.Type == model.TypeArray && p.Settable:
 		in.linked(p, value, name)
 	case in.takes != nil && in.takes(name):
+		if p.Type == model.TypeObject && len(p.Properties) > 0 {
+			in.strangers(p, value, name)
+		}
 	case p.Type != model.TypeArray && p.ReadOnly, value == nil && conceals(p) && !in.creating:
 		in.ignored = append(in.ignored, name)
 	case p.IsReference():
@@ -156,7 +159,18 @@ func (in *input) group(p *model.Property, value any, name string) {
 		}
 		return
 	}
+	in.strangers(p, value, name)
 	in.read(parts, object, name+".")
+}
+
+// strangers notes the members of an object in a body that the property does not have.
+func (in *input) strangers(p *model.Property, value any, name string) {
+	object, _ := value.(map[string]any)
+	for member := range object {
+		if model.Find(p.Properties, member) == nil {
+			in.ignored = append(in.ignored, name+"."+member)
+		}
+	}
 }
 
 // reference reads 4, "4", {"id": 4}, {"name": "Lyon"} or null.

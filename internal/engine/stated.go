@@ -158,6 +158,40 @@ func (e *Engine) placeOf(o *model.Object, p *model.Property) string {
 	return ""
 }
 
+// madeAt gives the path below an item where that is made which a member of a body is called after, "" for none:
+// "processors" of a computer are added at ".../Component/Processor".
+func (e *Engine) madeAt(o *model.Object, member string, v model.Version) string {
+	word := singular(member)
+	for _, other := range e.catalog.Objects() {
+		for i := range other.Mounts {
+			m := &other.Mounts[i]
+			if m.Under == nil || m.Under.Object != o.Name || !m.Ops.Has(model.Add) || !v.Includes(m.Since, m.Until) ||
+				!v.Includes(other.Since, other.Removed) {
+				continue
+			}
+			path := strings.TrimSuffix(m.Path, "/")
+			if singular(path[strings.LastIndexByte(path, '/')+1:]) == word {
+				return path
+			}
+		}
+	}
+	return ""
+}
+
+// singular gives the word for one of what a name is for, in small letters and without what GLPI's classes add:
+// "processor" for "Processors", "processors" and "DeviceProcessor", "ticket" for "tickets" and "Ticket_Item".
+func singular(name string) string {
+	word := strings.ReplaceAll(strings.ToLower(name), "_", "")
+	word = strings.TrimPrefix(word, "device")
+	switch {
+	case strings.HasSuffix(word, "ies"):
+		word = strings.TrimSuffix(word, "ies") + "y"
+	case !strings.HasSuffix(word, "ss"):
+		word = strings.TrimSuffix(word, "s")
+	}
+	return strings.TrimSuffix(word, "item")
+}
+
 // checkClaims wants what a body says of columns that it does not decide to be what they hold.
 func (e *Engine) checkClaims(c *Change, in *input) error {
 	problems := faults{}

@@ -404,7 +404,7 @@ func (e *Engine) readInput(s *access.Session, r Request, creating bool) *input {
 		}}
 	properties := visibleProperties(r.Object.Properties, r.Version, hiddenMask(r.Object.Properties, s))
 	in.read(properties, r.Input, "")
-	in.known(properties, r.Body)
+	in.known(r.Object, properties, r.Body)
 	e.nameItemtypes(in.values)
 	delete(in.values, "id")
 	if !creating && r.Object.Scope != model.Global || r.Object.Scope == model.OfParent && !namesEntity(r.Object) {
@@ -441,8 +441,9 @@ func (e *Engine) readInput(s *access.Session, r Request, creating bool) *input {
 	return in
 }
 
-// known wants some member of a body to be known, and names those that are not.
-func (in *input) known(properties []*model.Property, body map[string]any) {
+// known wants some member of a body to be known, and names those that are not. One of those that lists what is
+// made below the item is refused: who sends it means to add that.
+func (in *input) known(o *model.Object, properties []*model.Property, body map[string]any) {
 	known, names := 0, []string{}
 	for name := range body {
 		if in.takes(name) || slices.ContainsFunc(properties, func(p *model.Property) bool { return p.Name == name }) {
@@ -453,10 +454,22 @@ func (in *input) known(properties []*model.Property, body map[string]any) {
 	}
 	slices.Sort(names)
 	in.ignored = append(in.ignored, names...)
-	if known > 0 || len(names) == 0 {
+	problems := faults{}
+	for _, name := range names {
+		list, ok := body[name].([]any)
+		if !ok && known > 0 || ok && len(list) == 0 {
+			continue
+		}
+		if path := in.engine.madeAt(o, name, in.version); path != "" {
+			problems.add(name, "unknown", "This is no field of the item: what belongs to it is added by POST "+path)
+		}
+	}
+	if len(problems) > 0 {
+		in.strange = problems.err()
+	}
+	if known > 0 || len(names) == 0 || in.strange != nil {
 		return
 	}
-	problems := faults{}
 	problems.add(names[0], "unknown", "No member of this body is known; an item has: "+
 		strings.Join(listed(properties), ", "))
 	in.strange = problems.err()

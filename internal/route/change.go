@@ -22,6 +22,9 @@ func (c *Call) CreateAll(request engine.Request, href func(id int64) string) (*A
 	if len(c.List) > MaxBulk {
 		return nil, model.Invalid("A list creates at most %d items: send the others by themselves", MaxBulk)
 	}
+	if len(c.List) == 0 {
+		return nil, model.Invalid(`An empty list creates nothing: send {"name": ...}, or a list of such objects`)
+	}
 	list := make([]engine.Request, len(c.List))
 	ignored := make([][]string, len(c.List))
 	for i, entry := range c.List {

@@ -73,6 +73,12 @@ func distance(word, other string) float64 {
 		(strings.HasPrefix(other, word) || strings.HasSuffix(other, word)) {
 		cost = math.Min(cost, 0.25*more)
 	}
+	if one := strings.TrimSuffix(word, "s"); len(one) > 3 && strings.HasPrefix(other, one) { // several of what there is
+		cost = math.Min(cost, 0.5+0.25*float64(len(other)-len(one)))
+	}
+	if more := float64(len(word) - len(other)); more > 0 && len(other) > 4 && strings.HasSuffix(word, other) {
+		cost = math.Min(cost, 0.5+0.5*more) // with a prefix that there is not
+	}
 	if strings.Contains(other, ".") && !strings.Contains(word, ".") {
 		cost = math.Max(cost, 0.5)
 		if strings.HasSuffix(other, "."+word) {

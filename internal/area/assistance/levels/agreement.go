@@ -32,6 +32,12 @@ func (f *family) check(w *engine.Work, c *engine.Change) error {
 	if err != nil {
 		return err
 	}
+	for _, column := range []string{"use_ticket_calendar", "calendars_id"} {
+		if n := c.Int(column); c.Has(column) && n != 0 && n != row.Int(column) {
+			return model.Invalid("Invalid parameter: %s. The service level says by which calendar time counts:"+
+				" set it at /Setup/SLM/%d", engine.PropertyOf(c.Object, column), slm)
+		}
+	}
 	c.After["use_ticket_calendar"], c.After["calendars_id"] = row["use_ticket_calendar"], row["calendars_id"]
 	return nil
 }

@@ -127,6 +127,11 @@ func TestDueDates(t *testing.T) {
 		t.Error(string(none.Body))
 	}
 	s.Call("glpi", "POST", "/Setup/SLA", map[string]any{"name": "x", "slm": s.Make("SLM"), "time": -1}).Want(400)
+	r := s.Call("glpi", "POST", "/Setup/OLA", map[string]any{"name": "x", "slm": s.Make("SLM"), "time": 1,
+		"calendar": office}).Want(400)
+	if !strings.Contains(string(r.Body), "set it at /Setup/SLM/") {
+		t.Errorf("a calendar of its own: %s", r.Body)
+	}
 }
 
 // bindings are the ways in which a ticket can be bound, with the table of what is to be executed.
