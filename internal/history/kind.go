@@ -46,7 +46,7 @@ var hidden = []string{
 }
 
 // secretNames are the columns whose values are shown to nobody, however they are declared.
-var secretNames = regexp.MustCompile(`(?i)passw|secret|token|_key$|^pin2?$|^puk2?$`)
+var secretNames = regexp.MustCompile(`(?i)passw|secret|token|_key$|^pin2?$|^puk2?$|^community$`)
 
 // ownNumbers is from where the numbers of fields begin that GLPI has none for.
 const ownNumbers = 1_000_000
@@ -106,7 +106,7 @@ func collect(reg *catalog.Registry, properties []model.Property, path string, in
 	for i := range properties {
 		p := &properties[i]
 		c := column{path: path + p.Name}
-		c.secret = p.WriteOnly || p.Format == model.FormatPassword || p.Hidden != "" || p.Mapper == "concealed"
+		c.secret = p.Secret()
 		name := p.StoredColumn()
 		switch {
 		case p.IsReference():

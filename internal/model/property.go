@@ -1,5 +1,7 @@
 package model
 
+import "strings"
+
 // Type is a JSON type of a property.
 type Type uint8
 
@@ -159,6 +161,11 @@ type Query struct {
 // IsReference reports whether p is a joined to-one object that is written through a column.
 func (p *Property) IsReference() bool {
 	return p.Type == TypeObject && p.Join != nil && p.Join.Key != "" && p.Join.Via == nil
+}
+
+// Secret reports whether the value is shown to nobody, or only by a right of its own: it is not told anywhere else.
+func (p *Property) Secret() bool {
+	return p.WriteOnly || p.Format == FormatPassword || p.Hidden != "" || strings.HasPrefix(p.Mapper, "concealed")
 }
 
 // StoredColumn gives the column that a scalar lies in, or "" if it has none.
