@@ -327,8 +327,10 @@ func (r rules) dropForbidden(w *engine.Work, c *engine.Change) error {
 	if r.isClosed(c.Before.Int("status")) {
 		for _, column := range slices.Sorted(maps.Keys(c.After)) {
 			if !slices.Contains(allowed, column) && c.Changes(column) {
-				return model.Invalid("Invalid parameter: %s. A closed %s takes its status, category and location alone:"+
-					" reopen it by its status first", engine.PropertyOf(c.Object, column), strings.ToLower(r.Object))
+				return model.Invalid(
+					"Invalid parameter: %s. A closed %s takes its status, category and location alone:"+
+						" reopen it by its status first", engine.PropertyOf(c.Object, column),
+					strings.ToLower(r.Object))
 			}
 		}
 	}
