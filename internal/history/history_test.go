@@ -104,9 +104,11 @@ func TestBothSides(t *testing.T) {
 		"is_recursive": true}).Want(201)
 	s.Call("glpi", "PATCH", account, map[string]any{"password": "other-1234", "password2": "other-1234"}).Want(200)
 	got := entries(s, account)[last:]
-	want(t, got, "link added||Profile||Technician (6), Root entity (0)", "changed|password||********|********")
+	want(t, got, "link added||Profile||Technician (6)", "link added||Entity||Root entity (0)",
+		"changed|password||********|********")
 	profile := entries(s, "/Administration/Profile/6")
-	want(t, profile[len(profile)-1:], fmt.Sprintf("link added||User||Doe Jane (%d), Root entity (0)", user))
+	want(t, profile[len(profile)-2:], fmt.Sprintf("link added||User||Doe Jane (%d)", user),
+		"link added||Entity||Root entity (0)")
 }
 
 // TestWhoAndWhat looks at an entry member by member, with filters and paging.

@@ -261,17 +261,36 @@ func (s *Service) sides(k *kind, c *engine.Change, values func(column string) an
 		if !holder.own {
 			continue
 		}
-		e := entry{itemtype: holder.itemtype, id: of.id}
-		var v value
-		e.link, e.action, v = s.about(k, c, items, i, what)
-		if what.gone {
-			e.old = v
-		} else {
-			e.new = v
+		others := othersOf(items, i)
+		for _, pair := range others { // each in an entry of its own, which is shown to those who see it
+			e := entry{itemtype: holder.itemtype, id: of.id}
+			var v value
+			e.link, e.action, v = s.about(k, c, pair, i, what)
+			if what.gone {
+				e.old = v
+			} else {
+				e.new = v
+			}
+			out = append(out, e)
 		}
-		out = append(out, e)
 	}
 	return out
+}
+
+// othersOf gives the items on the sides of a row once for each item that it ties one of them to, with these two alone.
+func othersOf(items []item, at int) (pairs [][]item) {
+	for i, other := range items {
+		if i == at || other.object == nil {
+			continue
+		}
+		pair := make([]item, len(items))
+		pair[at], pair[i] = items[at], other
+		pairs = append(pairs, pair)
+	}
+	if len(pairs) < 2 {
+		return [][]item{items}
+	}
+	return pairs
 }
 
 // about says of a row, to the item on one of its sides, what it is: a part of the item, or a link to the items

@@ -23,7 +23,8 @@ func (s *Service) seen(session *access.Session, alias string) access.Condition {
 	var args []any
 	var pieces []string // types of components whose pieces are not all seen
 	for _, o := range s.engine.Catalog().Objects() {
-		if o.Scope != model.PerEntity && o.Scope != model.Recursive || o.Name == "Group" || o.Name == "Supplier" {
+		if o.Name != "Entity" && o.Scope != model.PerEntity && o.Scope != model.Recursive || o.Name == "Group" ||
+			o.Name == "Supplier" {
 			continue
 		}
 		k := s.kind(o)

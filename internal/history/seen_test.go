@@ -50,3 +50,28 @@ func TestHistoryOfWhatIsShared(t *testing.T) {
 		}
 	}
 }
+
+// TestHistoryOfAuthorizations gives an account that somebody sees a profile in an entity that they do not see, whose
+// name its history does not tell them.
+func TestHistoryOfAuthorizations(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	type m = map[string]any
+	entity := func(name string) int64 {
+		return s.Call("glpi", "POST", "/Administration/Entity", m{"name": name, "parent": 0}).ID()
+	}
+	mine, other := entity("OWN-ENTITY"), entity("SECRET-ENTITY")
+	s.Recruit("auditor", mine, map[string]int{"logs": model.Read, "user": model.Read, "entity": model.Read})
+	user, path := s.Recruit("member", mine, nil)
+	for _, at := range []int64{mine, other} {
+		s.Call("glpi", "POST", fmt.Sprintf("/Administration/User/%d/Authorization", user),
+			m{"profile": 2, "entity": at}).Want(201)
+	}
+	if text := string(s.Call("glpi", "GET", path+"/Log", nil).Want(200).Body); !strings.Contains(text, "SECRET") {
+		t.Fatal(text)
+	}
+	text := string(s.Call("auditor", "GET", path+"/Log", nil).Want(200).Body)
+	if strings.Contains(text, "SECRET") || !strings.Contains(text, "OWN-ENTITY") {
+		t.Error(text)
+	}
+}
