@@ -98,7 +98,7 @@ func (r Record) event(itemtype string, id int64, name string) error {
 }
 
 func (r Record) write(e entry) error {
-	args := e.row(r.Session.Actor(r.Context), engine.FormatTime(r.Now), nil)
+	args := e.row(nil, r.Session.Actor(r.Context), engine.FormatTime(r.Now), nil)
 	if _, err := r.Tx.Exec(r.Context, inserts[1], args...); err != nil {
 		return fmt.Errorf("history: %w", err)
 	}

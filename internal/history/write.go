@@ -62,7 +62,7 @@ type subject struct {
 type turn struct {
 	work    *engine.Work
 	entries []entry
-	created map[subject]bool // items that are new in this write: what happens to them is no change
+	created map[subject]bool // items that are new in this write, nil for none: what happens to them is no change
 	waiting bool             // for the end of the write
 	ended   int
 }
@@ -80,7 +80,7 @@ func turnOf(w *engine.Work) *turn {
 	if t, ok := w.Tx.Kept(turnKey{}).(*turn); ok {
 		return t
 	}
-	t := &turn{work: w, created: map[subject]bool{}}
+	t := &turn{work: w}
 	w.Tx.Keep(turnKey{}, t)
 	return t
 }
@@ -88,6 +88,9 @@ func turnOf(w *engine.Work) *turn {
 // begin puts the entry of a new item before those that its rules have already made: what it has got comes after
 // it, and how its rules have completed it is no change.
 func (t *turn) begin(self subject) {
+	if t.created == nil {
+		t.created = map[subject]bool{}
+	}
 	t.created[self] = true
 	of := func(e entry) bool { return subject{e.itemtype, e.id} == self }
 	t.entries = slices.DeleteFunc(t.entries, func(e entry) bool { return of(e) && e.action == actionField })
@@ -133,8 +136,8 @@ func (t *turn) write() error {
 	actor, now := t.work.Session.Actor(t.work.Context), t.work.Now()
 	for some := range slices.Chunk(t.entries, atOnce) {
 		args := make([]any, 0, len(some)*len(columns))
-		for _, e := range some {
-			args = append(args, e.row(actor, now, found)...)
+		for i := range some {
+			args = some[i].row(args, actor, now, found)
 		}
 		if err := t.work.Exec(inserts[len(some)], args...); err != nil {
 			return fmt.Errorf("history: %w", err)
@@ -144,11 +147,11 @@ func (t *turn) write() error {
 	return nil
 }
 
-// row gives the values of an entry's columns.
-func (e *entry) row(actor, now string, found names) []any {
+// row appends the values of an entry's columns.
+func (e *entry) row(args []any, actor, now any, found names) []any {
 	old, oldID := e.old.shown(found)
 	new, newID := e.new.shown(found)
-	return []any{e.itemtype, e.id, e.link, e.action, actor, now, e.number, old, new, oldID, newID}
+	return append(args, e.itemtype, e.id, e.link, e.action, actor, now, e.number, old, new, oldID, newID)
 }
 
 // lookUp reads what the named items are called, by one statement for each type of them.
