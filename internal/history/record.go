@@ -75,6 +75,11 @@ func (r Record) Setting(group, name, old, now string, secret bool) error {
 		new: plain(now)})
 }
 
+// Message remembers something that happened to an item and changed nothing of it, such as signing in.
+func (r Record) Message(itemtype string, id int64, text string) error {
+	return r.write(entry{itemtype: itemtype, id: id, action: actionMessage, new: plain(text)})
+}
+
 // Purged tells the event log that an item is gone for good, and forgets its history.
 func (r Record) Purged(itemtype string, id int64, name string) error {
 	if _, err := r.Tx.Exec(r.Context, "DELETE FROM `glpi_logs` WHERE `itemtype` = ? AND `items_id` = ?", itemtype,

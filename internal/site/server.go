@@ -117,7 +117,7 @@ func (s *Site) prepare(ctx context.Context) error {
 		return err == nil && on
 	})
 	s.Documents = documents.New(s.Engine, s.Settings, FilesDir(s.DataDir))
-	s.Audit = audit.New(audit.Options{DB: s.DB, Log: s.Log})
+	s.Audit = audit.New(audit.Options{DB: s.DB, Log: s.Log, Remember: rememberSignIn})
 	s.SignIn = signin.New(signin.Options{DB: s.DB, Directory: s.Directory, Audit: s.Audit})
 	var err error
 	s.OAuth, err = oauth.New(ctx, oauth.Options{

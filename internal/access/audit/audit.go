@@ -134,6 +134,9 @@ type Options struct {
 	DB  *store.DB // nil tells the log alone
 	Log *slog.Logger
 	Now func() time.Time // nil is the clock
+
+	// Remember puts what happens to an account, such as signing in, into its history; nil does not.
+	Remember func(ctx context.Context, tx *store.Tx, e Event, text string) error
 }
 
 // Log tells of events. It is safe for concurrent use.
@@ -336,9 +339,19 @@ func (l *Log) print(ctx context.Context, e Event, count int) {
 	l.Log.LogAttrs(ctx, kind.level, kind.message, attributes...)
 }
 
-// insert adds a row to GLPI's event log, unless the configuration wants only more important ones.
+// insert adds a row to GLPI's event log, unless the configuration wants only more important ones, and to the
+// history of the account whose signing in it is about.
 func (l *Log) insert(ctx context.Context, tx *store.Tx, e Event, count int) error {
 	kind := kinds[e.Kind]
+	message := kind.event(e)
+	if count > 1 {
+		message += fmt.Sprintf(" (%d times)", count)
+	}
+	if kind.service == "login" && e.UserID != 0 && l.Remember != nil {
+		if err := l.Remember(ctx, tx, e, message); err != nil {
+			return err
+		}
+	}
 	var wanted int
 	err := tx.QueryRow(ctx, "SELECT CAST(`value` AS INTEGER) FROM `glpi_configs` WHERE `context` = 'core'"+
 		" AND `name` = 'event_loglevel' AND `value` <> ''").Scan(&wanted)
@@ -347,10 +360,6 @@ func (l *Log) insert(ctx context.Context, tx *store.Tx, e Event, count int) erro
 	}
 	if err == nil && wanted < kind.grade {
 		return nil
-	}
-	message := kind.event(e)
-	if count > 1 {
-		message += fmt.Sprintf(" (%d times)", count)
 	}
 	_, err = tx.Insert(ctx, "glpi_events", map[string]any{
 		"items_id": 0, "type": "system", "date": l.Now().UTC().Format(time.DateTime), "service": kind.service,
