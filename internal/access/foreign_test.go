@@ -1,14 +1,12 @@
 package access_test
 
 import (
-	"context"
 	"fmt"
 	"net/url"
 	"strings"
 	"testing"
 
 	"github.com/glpid/glpid/internal/model"
-	"github.com/glpid/glpid/internal/store"
 	"github.com/glpid/glpid/internal/testing/samples"
 	"github.com/glpid/glpid/internal/testing/testapi"
 )
@@ -19,23 +17,9 @@ func TestForeignEntity(t *testing.T) {
 	t.Parallel()
 	s := samples.New(t)
 	s.Grant("unmanaged", model.Create)
-	ctx := context.Background()
 	mine := s.Call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "Mine"}).ID()
 	theirs := s.Call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "Theirs"}).ID()
-	user := s.Call("glpi", "POST", "/Administration/User", map[string]any{"username": "admin1", "password": "admin1",
-		"password2": "admin1"}).ID()
-	s.Call("glpi", "POST", fmt.Sprintf("/Administration/User/%d/Authorization", user),
-		map[string]any{"profile": 3, "entity": mine, "is_recursive": true}).Want(201)
-	if err := s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		if _, err := tx.Exec(ctx, "DELETE FROM `glpi_profiles_users` WHERE `users_id` = ? AND `profiles_id` <> 3",
-			user); err != nil {
-			return err
-		}
-		return tx.Bump(t.Context(), "access")
-	}); err != nil {
-		t.Fatal(err)
-	}
-	s.Directory.Invalidate()
+	s.Employ("admin1", 3, mine, true)
 	there := []string{"GLPI-Entity", fmt.Sprint(theirs)}
 	for _, sub := range s.Subjects() {
 		if !boundTo(sub) || sub.Refused() || sub.M.Ops&(model.List|model.Get) == 0 {

@@ -31,15 +31,7 @@ func newNeighbours(t *testing.T) *neighbours {
 	n := &neighbours{Server: s, rows: &sync.Map{}}
 	n.mine = s.Call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "Mine"}).ID()
 	n.theirs = s.Call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "Theirs"}).ID()
-	user := s.Call("glpi", "POST", "/Administration/User", map[string]any{"username": "admin1", "password": "admin1",
-		"password2": "admin1"}).ID()
-	s.Exec("UPDATE `glpi_profiles_users` SET `profiles_id` = 4, `entities_id` = ?, `is_recursive` = 1"+
-		" WHERE `users_id` = ?", n.mine, user)
-	if err := s.DB.Write(t.Context(),
-		func(ctx context.Context, tx *store.Tx) error { return tx.Bump(t.Context(), "access") }); err != nil {
-		t.Fatal(err)
-	}
-	s.Directory.Invalidate()
+	s.Employ("admin1", 4, n.mine, true)
 	return n
 }
 

@@ -1,14 +1,12 @@
 package graphql_test
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"strings"
 	"testing"
 
 	"github.com/glpid/glpid/internal/model"
-	"github.com/glpid/glpid/internal/store"
 	"github.com/glpid/glpid/internal/testing/samples"
 	"github.com/glpid/glpid/internal/testing/testapi"
 )
@@ -230,21 +228,7 @@ func TestGraphQLRelations(t *testing.T) {
 		map[string]any{"name": "hidden volume"}).Want(201)
 	s.Call("glpi", "POST", fmt.Sprintf("/Computer/%d/Note", secret), map[string]any{"content": "hidden note"}).Want(201)
 	mine := s.Call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "Mine"}).ID()
-	user := s.Call("glpi", "POST", "/Administration/User", map[string]any{"username": "admin1", "password": "admin1",
-		"password2": "admin1"}).ID()
-	s.Call("glpi", "POST", fmt.Sprintf("/Administration/User/%d/Authorization", user),
-		map[string]any{"profile": 3, "entity": mine, "is_recursive": true}).Want(201)
-	ctx := t.Context()
-	if err := s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		if _, err := tx.Exec(ctx, "DELETE FROM `glpi_profiles_users` WHERE `users_id` = ? AND `profiles_id` <> 3",
-			user); err != nil {
-			return err
-		}
-		return tx.Bump(t.Context(), "access")
-	}); err != nil {
-		t.Fatal(err)
-	}
-	s.Directory.Invalidate()
+	s.Employ("admin1", 3, mine, true)
 	for _, query := range []string{
 		`{ Computer { name } }`, `{ Volume { name } }`, `{ Note { content } }`, `{ Entity { name } }`,
 		`{ Volume(filter: "name=like='*hidden*'") { id name } }`,
