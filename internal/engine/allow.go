@@ -50,12 +50,15 @@ func (w *Work) PermitByRight(c *Change) error {
 		}
 	case OpUpdate:
 		if o.Right != "" && !c.Session.Can(o.Right, model.Update) {
-			lacks := c.Session.Lacks(o.Right, model.Update)
-			if !o.Assignable() {
-				return lacks
+			mine, err := false, error(nil)
+			if o.Assignable() {
+				mine, err = e.mayUpdateAssigned(w, c)
 			}
-			if mine, err := e.mayUpdateAssigned(w, c); err != nil || !mine {
-				return cmp.Or(err, lacks)
+			switch {
+			case err != nil:
+				return err
+			case !mine:
+				return c.Session.Lacks(o.Right, model.Update)
 			}
 		}
 	default:

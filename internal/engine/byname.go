@@ -3,7 +3,6 @@ package engine
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/glpid/glpid/internal/access"
@@ -55,13 +54,11 @@ func nameOf(value map[string]any) (nameLink, bool) {
 // there are.
 func (in *input) labelled(p *model.Property, id *model.Property, text string) (n any, names []string) {
 	name := model.Find(p.Properties, "name")
-	if name == nil || name.Mapper == "" || in.engine == nil || in.engine.mappers[name.Mapper] == nil {
+	if name == nil || in.engine == nil {
 		return nil, nil
 	}
-	for _, value := range id.Enum {
-		shown := in.engine.mappers[name.Mapper](nil, []byte(toText(value)))
-		label, err := strconv.Unquote(string(shown))
-		if err != nil { // null
+	for value, label := range in.engine.labels(id, name) {
+		if label == "" {
 			continue
 		}
 		if collation.Compare(label, text) == 0 {

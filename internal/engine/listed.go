@@ -1,10 +1,32 @@
 package engine
 
 import (
-	"fmt"
+	"iter"
 	"strconv"
 	"strings"
+
+	"github.com/glpid/glpid/internal/model"
 )
+
+// labels gives the values that a number can have, such as that of a status, each with what a mapped name calls it,
+// "" for nothing; none at all where the name is not mapped.
+func (e *Engine) labels(number, name *model.Property) iter.Seq2[any, string] {
+	return func(yield func(any, string) bool) {
+		mapper := e.mappers[name.Mapper]
+		if mapper == nil {
+			return
+		}
+		for _, value := range number.Enum {
+			label, err := strconv.Unquote(string(mapper(nil, []byte(toText(value)))))
+			if err != nil { // null
+				label = ""
+			}
+			if !yield(value, label) {
+				return
+			}
+		}
+	}
+}
 
 // maxListed is how many values a message lists with their names.
 const maxListed = 20
@@ -13,20 +35,19 @@ const maxListed = 20
 // with their names, for people who compared it by name; "" where there is no such list.
 func (b *binder) valuesOf(link string) string {
 	id, name := b.names.field(link+".id"), b.names.field(link+".name")
-	if id == nil || name == nil || !name.mapped || len(id.property.Enum) == 0 || len(id.property.Enum) > maxListed {
-		return ""
-	}
-	mapper := b.viewer.mappers[name.property.Mapper]
-	if mapper == nil {
+	if id == nil || name == nil || !name.mapped || len(id.property.Enum) > maxListed {
 		return ""
 	}
 	var values []string
-	for _, value := range id.property.Enum {
-		text := fmt.Sprint(value)
-		if label, err := strconv.Unquote(string(mapper(nil, []byte(text)))); err == nil {
+	for value, label := range b.viewer.labels(id.property, name.property) {
+		text := toText(value)
+		if label != "" {
 			text += " (" + label + ")"
 		}
 		values = append(values, text)
+	}
+	if values == nil {
+		return ""
 	}
 	return link + " is compared by its number: " + strings.Join(values, ", ")
 }

@@ -101,12 +101,12 @@ func (b *binder) order(text string, o *model.Object) ([]orderKey, error) {
 		direction, _, _ = strings.Cut(direction, ":")
 		f := b.names.field(name)
 		if f == nil || f.mapped || f.queried != nil {
-			if plain := strings.TrimPrefix(name, "-"); plain != name && b.names.field(plain) != nil {
-				return nil, &model.Error{Code: model.CodeBadRequest, Title: "Invalid property for sorting: " + name,
-					Messages: []model.Message{{Priority: "error", Message: "Write sort=" + plain + ":desc"}}}
+			hint := didYouMean(name, b.names.nearest(name))
+			if plain, ok := strings.CutPrefix(name, "-"); ok && b.names.field(plain) != nil {
+				hint = []model.Message{{Priority: "error", Message: "Write sort=" + plain + ":desc"}}
 			}
 			return nil, &model.Error{Code: model.CodeBadRequest, Title: "Invalid property for sorting: " + name,
-				Messages: didYouMean(name, b.names.nearest(name))}
+				Messages: hint}
 		}
 		desc := strings.EqualFold(strings.TrimSpace(direction), "desc")
 		key := orderKey{expr: cmp.Or(f.held, f.expr), desc: desc, byClient: true}

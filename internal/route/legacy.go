@@ -3,6 +3,7 @@ package route
 import (
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/glpid/glpid/internal/model"
@@ -35,11 +36,8 @@ var foreignParams = []struct{ name, instead string }{
 // refuses those that would be silently wrong.
 func (c *Call) UnderstandOlder(documented []Param) error {
 	for _, old := range foreignParams {
-		known := false
-		for _, p := range documented {
-			known = known || p.Name == old.name
-		}
-		if c.Params[old.name] != nil && !known {
+		if c.Params[old.name] != nil &&
+			!slices.ContainsFunc(documented, func(p Param) bool { return p.Name == old.name }) {
 			return model.Invalid("Invalid parameter: %s. %s", old.name, old.instead)
 		}
 	}
