@@ -3,6 +3,7 @@ package defaults
 import (
 	"context"
 	"encoding/csv"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -123,15 +124,45 @@ func TestRules(t *testing.T) {
 		"SELECT COUNT(*) FROM `glpi_rules` WHERE `sub_type` = 'RuleImportAsset'":                     "71",
 		"SELECT COUNT(*) FROM `glpi_rules` WHERE `sub_type` = 'RuleImportAsset' AND `is_active` = 0": "14",
 		"SELECT `uuid` FROM `glpi_rules` WHERE `sub_type` = 'RuleRight'":                             "glpi_rule_right_root",
-		"SELECT `uuid` FROM `glpi_rules` WHERE `name` = 'Computer update (by serial + uuid)'":        "glpi_rule_import_asset_computer_update_by_serial_uuid",
+		"SELECT `uuid` FROM `glpi_rules` WHERE `name` = 'Computer update (by serial + uuid)'":        "glpi_rule_import_asset_computer_update_serial_uuid",
 		"SELECT `ranking` FROM `glpi_rules` WHERE `name` = 'Unmanaged import denied'":                "71",
 		"SELECT COUNT(*) FROM `glpi_rules` `r` WHERE NOT EXISTS (SELECT 1 FROM `glpi_ruleactions`" +
 			" WHERE `rules_id` = `r`.`id`)": "0",
 		"SELECT GROUP_CONCAT(`criteria` || `condition`) FROM `glpi_rulecriterias` WHERE `rules_id` = (SELECT `id`" +
-			" FROM `glpi_rules` WHERE `name` = 'Global update (by mac+ifnumber restricted port)')": "mac8,mac10,ifnumber8,ifnumber10,link_criteria_port203",
+			" FROM `glpi_rules` WHERE `name` = 'Global update (by mac+ifnumber restricted port)')": "itemtype9,mac8,mac10,ifnumber8,ifnumber10,link_criteria_port203",
 	} {
 		if got := one(t, db, query); got != want {
 			t.Errorf("%s: %s, want %s", query, got, want)
+		}
+	}
+}
+
+// TestImportRules holds the rules for equipment against GLPI's, criterion by criterion: testdata has what its installer
+// makes of each.
+func TestImportRules(t *testing.T) {
+	t.Parallel()
+	want, err := os.ReadFile("testdata/import_rules.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	db := fresh(t)
+	lines := strings.Split(strings.TrimSpace(string(want)), "\n")
+	if len(lines) != 71 {
+		t.Fatalf("%d rules in testdata", len(lines))
+	}
+	for i, line := range lines {
+		got := one(t, db, fmt.Sprintf(
+			"SELECT `ranking` || '; ' || CASE `is_active` WHEN 1 THEN 'on' ELSE 'off' END || '; '"+
+				" || `name` || '; ' || REPLACE(`uuid`, 'glpi_rule_import_asset_', '') || '; ' ||"+
+				" (SELECT GROUP_CONCAT(`c`, ', ') FROM (SELECT `criteria` || ' ' || `condition` || ' ' || `pattern`"+
+				" AS `c`"+
+				" FROM `glpi_rulecriterias` WHERE `rules_id` = `r`.`id` ORDER BY `c` COLLATE BINARY)) || '; ' ||"+
+				" (SELECT GROUP_CONCAT(`field` || ' ' || `value`, ', ') FROM `glpi_ruleactions`"+
+				" WHERE `rules_id` = `r`.`id`)"+
+				" FROM `glpi_rules` `r` WHERE `sub_type` = 'RuleImportAsset' AND `ranking` = %d AND `match` = 'AND'"+
+				" AND `is_recursive` = 1", i+1))
+		if got != line {
+			t.Errorf("rule %d:\n got %s\nwant %s", i+1, got, line)
 		}
 	}
 }

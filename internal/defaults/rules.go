@@ -57,7 +57,11 @@ func ruleTables() []table {
 		if match == "" {
 			match = "AND"
 		}
-		uuid := "glpi_rule_" + snake(r.collection) + "_" + snake(r.name)
+		name := snake(r.name)
+		if r.collection == "ImportAsset" {
+			name = importUUID(r.name)
+		}
+		uuid := "glpi_rule_" + snake(r.collection) + "_" + name
 		rules.add(id, uuid, RootEntityID, r.recursive, "Rule"+r.collection, ranks[r.collection], r.name, match,
 			r.active, r.condition, r.comment)
 		for _, c := range r.criteria {
@@ -160,17 +164,38 @@ func importRules() []rule {
 		}
 		switch part[2] {
 		case "-":
-		case "any":
-			r.criteria = append(r.criteria, criterion{"itemtype", ruleIs, "*"})
+		case "absent":
+			r.criteria = append(r.criteria, criterion{"itemtype", ruleMissing, "1"})
+		case "none":
+			r.criteria = append(r.criteria, criterion{"itemtype", ruleIs, ""})
 		default:
 			r.criteria = append(r.criteria, criterion{"itemtype", ruleIs, part[2]})
 		}
-		for _, word := range strings.Fields(strings.Trim(part[3], "-")) {
-			r.criteria = append(r.criteria, importCriteria(word)...)
+		if part[3] != "-" {
+			for _, word := range strings.Fields(part[3]) {
+				r.criteria = append(r.criteria, importCriteria(word)...)
+			}
 		}
 		list = append(list, r)
 	}
 	return list
+}
+
+// importUUID gives what stands in the identifier of an import rule for its name: GLPI's are not derived from the names
+// alike, and some are misspelt.
+func importUUID(name string) string {
+	switch name {
+	case "Global update (by ip+ifdescr restricted port)":
+		return "global_update_mac_ifdescr_restricted_port"
+	case "Update only mac address (mac on switch port)":
+		return "update_only_mac_adress"
+	case "Import only mac address (mac on switch port)":
+		return "import_only_mac_adress"
+	case "Device import (by serial)":
+		return "device_importe_serial"
+	}
+	shorter := strings.NewReplacer("(by ", "(", "is empty in GLPI", "empty", "not restricted", "no restricted")
+	return snake(strings.ToLower(shorter.Replace(name)))
 }
 
 // importCriteria reads a word of importedAssets.
@@ -195,19 +220,19 @@ func importCriteria(word string) []criterion {
 	return out
 }
 
-// importedAssets are the rules that link what an inventory finds to assets: whether a rule is
-// active, what it does, the itemtype, what it looks at, and its name. Behind a property, + says that
-// the inventory has it, - that it has not, = that an asset with the same value is found, and 0 that
-// the asset found has none.
-const importedAssets = `on; refuse; -; partial; No creation on partial import
-on; link; -; mac+= ifnumber+= link_criteria_port; Global update (by mac+ifnumber restricted port)
-on; link; -; mac+= ifnumber+=; Global update (by mac+ifnumber not restricted port)
-on; link; -; mac+ ifnumber+; Global import (by mac+ifnumber)
-on; link; -; ip+= ifdescr+= link_criteria_port; Global update (by ip+ifdescr restricted port)
-on; link; -; ip+= ifdescr+=; Global update (by ip+ifdescr not restricted port)
-on; link; -; ip+ ifdescr+; Global import (by ip+ifdescr)
-on; link; -; mac+= only_these_criteria; Update only mac address (mac on switch port)
-on; link; -; mac+ only_these_criteria; Import only mac address (mac on switch port)
+// importedAssets are the rules that link what an inventory finds to assets: whether a rule is active, what it does,
+// the itemtype (absent: the data has none; none: it is empty; -: whatever it is), what it looks at, and its name.
+// Behind a property, + says that the inventory has it, - that it has not, = that an asset with the same value is
+// found, and 0 that the asset found has none.
+const importedAssets = `on; refuse; absent; partial; No creation on partial import
+on; link; absent; mac+= ifnumber+= link_criteria_port; Global update (by mac+ifnumber restricted port)
+on; link; absent; mac+= ifnumber+=; Global update (by mac+ifnumber not restricted port)
+on; link; absent; mac+ ifnumber+; Global import (by mac+ifnumber)
+on; link; absent; ip+= ifdescr+= link_criteria_port; Global update (by ip+ifdescr restricted port)
+on; link; absent; ip+= ifdescr+=; Global update (by ip+ifdescr not restricted port)
+on; link; absent; ip+ ifdescr+; Global import (by ip+ifdescr)
+on; link; absent; mac+= only_these_criteria; Update only mac address (mac on switch port)
+on; link; absent; mac+ only_these_criteria; Import only mac address (mac on switch port)
 on; refuse; Computer; name-; Computer constraint (name)
 on; link; Computer; serial+= uuid+=; Computer update (by serial + uuid)
 on; link; Computer; serial+= uuid0; Computer update (by serial + uuid is empty in GLPI)
@@ -263,7 +288,7 @@ on; link; -; serial+=; Global update (by serial)
 off; link; -; mac+=; Global update (by mac)
 on; link; -; serial+; Global import (by serial)
 off; link; -; mac+; Global import (by mac)
-on; refuse; any; -; Global import denied
+on; refuse; none; -; Global import denied
 on; link; DatabaseInstance; name+= linked_item=; Database update (by name)
 on; link; DatabaseInstance; name+; Database import (by name)
 on; refuse; DatabaseInstance; -; Database import denied
