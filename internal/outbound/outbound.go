@@ -161,7 +161,7 @@ func Client(timeout time.Duration, allowed func() (Allowed, error)) *http.Client
 		},
 		CheckRedirect: func(req *http.Request, via []*http.Request) error {
 			if len(via) >= maxRedirects {
-				return errors.New("too many redirects")
+				return errTooManyRedirects
 			}
 			if !sameOrigin(req.URL, via[0].URL) {
 				for name := range req.Header {

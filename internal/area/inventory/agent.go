@@ -72,7 +72,24 @@ const (
 )
 
 func (s *Service) requestStatus(c *route.Call) (*route.Answer, error) {
-	return s.ask(c, "/status", func(text string) string { return strings.TrimPrefix(text, "status: ") })
+	return s.ask(c, "/status", agentStatus)
+}
+
+// maxShown is how much is shown of what an agent says of itself, in characters.
+const maxShown = 100
+
+// agentStatus reads the line "status: waiting". Anything else comes from another program, whose pages are nobody's
+// business who may rename a computer.
+func agentStatus(text string) string {
+	status, ok := strings.CutPrefix(text, "status: ")
+	if !ok {
+		return "Unknown"
+	}
+	status, _, _ = strings.Cut(status, "\n")
+	if runes := []rune(strings.TrimSpace(status)); len(runes) > maxShown {
+		return string(runes[:maxShown])
+	}
+	return strings.TrimSpace(status)
 }
 
 func (s *Service) requestInventory(c *route.Call) (*route.Answer, error) {

@@ -318,9 +318,10 @@ func TestAgents(t *testing.T) {
 	t.Parallel()
 	s := testapi.New(t)
 	calls := make(chan string, 10)
+	says := "status: waiting"
 	agent := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		calls <- r.URL.Path
-		fmt.Fprint(w, "status: waiting")
+		fmt.Fprint(w, says)
 	}))
 	defer agent.Close()
 	address, err := url.Parse(agent.URL)
@@ -348,6 +349,10 @@ func TestAgents(t *testing.T) {
 		200)
 	if got := ask("StatusRequest"); got != "waiting" || <-calls != "/status" {
 		t.Errorf("status %v", got)
+	}
+	says = "<html><body>The salary of everybody</body></html>" // whoever renames a computer reads no intranet
+	if got := ask("StatusRequest"); got != "Unknown" || <-calls != "/status" {
+		t.Errorf("the page of another program: %v", got)
 	}
 	if got := ask("InventoryRequest"); !strings.HasPrefix(fmt.Sprint(got), "Requested at ") || <-calls != "/now" {
 		t.Errorf("inventory %v", got)

@@ -52,19 +52,49 @@ type queued struct {
 // errNotTried says that nothing was sent: the try does not count.
 var errNotTried = errors.New("not sent")
 
-// maxReason is how long the reason may be that the queue shows, in bytes.
-const maxReason = 1000
+// refusal says why a receiver did not accept a message, in words for those who read the queue.
+type refusal string
 
-// reason tells people why a message was not accepted, or not sent.
+func (r refusal) Error() string { return string(r) }
+
+// unreached says that no answer came. What it says is for those who read the queue; what the network says is below it.
+type unreached struct{ error }
+
+func (u unreached) Error() string { return outbound.Why(u.error) }
+func (u unreached) Unwrap() error { return u.error }
+
+// reason tells people why a message was not accepted, or not sent: nothing of the network that only the server sees,
+// nor of the server itself.
 func reason(err error) any {
-	if err == nil {
+	var refused refusal
+	var silent unreached
+	text := "it could not be sent; the server's log says why"
+	switch {
+	case err == nil:
 		return nil
+	case errors.As(err, &refused):
+		text = refused.Error()
+	case errors.As(err, &silent):
+		text = silent.Error()
+	case errors.Is(err, outbound.ErrNotAllowed):
+		text = outbound.Why(err)
 	}
-	text := err.Error()
+	if errors.Is(err, errNotTried) {
+		text = errNotTried.Error() + ": " + text
+	}
 	if errors.Is(err, outbound.ErrNotAllowed) {
 		text += "; the setting " + settingNetworks + " lists what may be reached besides public addresses"
 	}
-	return strings.ToValidUTF8(text[:min(len(text), maxReason)], "")
+	return text
+}
+
+// cause gives the network's own words, for the log.
+func cause(err error) error {
+	var silent unreached
+	if errors.As(err, &silent) {
+		return silent.error
+	}
+	return err
 }
 
 // Send sends what is due, the oldest first, at most limit rows, and gives how many receivers
@@ -90,7 +120,7 @@ func (s *Service) Send(ctx context.Context, limit int) (int, error) {
 			ok, err := s.sendOne(ctx, q)
 			if err != nil {
 				s.Log.Warn("a webhook was not accepted", slog.Int64("queued", q.id), slog.String("url", q.url),
-					slog.Any("error", err))
+					slog.Any("error", err), slog.Any("cause", cause(err)))
 			}
 			if ok {
 				accepted.Add(1)
@@ -141,7 +171,7 @@ func (s *Service) sendOne(ctx context.Context, q queued) (accepted bool, err err
 		return false, err
 	}
 	if err == nil && status >= 400 {
-		err = fmt.Errorf("the receiver answered %d %s", status, http.StatusText(status))
+		err = refusal(fmt.Sprintf("the receiver answered %d %s", status, http.StatusText(status)))
 	}
 	why := reason(err)
 	if errors.Is(err, errNotTried) {
@@ -225,7 +255,7 @@ func (s *Service) try(ctx context.Context, q queued) (status int, response strin
 func do(client *http.Client, req *http.Request) (int, string, error) {
 	resp, err := client.Do(req)
 	if err != nil {
-		return 0, "", err
+		return 0, "", unreached{err}
 	}
 	defer resp.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxResponse))
@@ -259,7 +289,7 @@ func (s *Service) challenge(ctx context.Context, q queued, secret string) error 
 		return fmt.Errorf("challenge: %w", err)
 	}
 	if status != http.StatusOK || !hmac.Equal([]byte(strings.TrimSpace(answer)), []byte(sign(token, secret))) {
-		return fmt.Errorf("the receiver failed the challenge (status %d)", status)
+		return refusal(fmt.Sprintf("the receiver failed the challenge (status %d)", status))
 	}
 	return nil
 }
@@ -291,7 +321,7 @@ func (s *Service) accessToken(ctx context.Context, q queued) (string, error) {
 		Token string `json:"access_token"`
 	}
 	if err := json.Unmarshal([]byte(body), &answer); err != nil || answer.Token == "" {
-		return "", fmt.Errorf("no token in the answer (status %d)", status)
+		return "", refusal(fmt.Sprintf("no token in the answer of the sign-in (status %d)", status))
 	}
 	return answer.Token, nil
 }
