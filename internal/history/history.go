@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"github.com/glpid/glpid/internal/area"
 	"github.com/glpid/glpid/internal/bounded"
@@ -69,6 +70,7 @@ type Service struct {
 	engine   *engine.Engine
 	settings *settings.Settings
 	kinds    *bounded.Store[*model.Object, *kind]
+	decides  atomic.Pointer[decides]
 }
 
 // maxKinds is of how many objects is kept what their history is: several times what a catalogue has.

@@ -2,9 +2,11 @@ package history
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/model"
 )
 
@@ -16,15 +18,21 @@ var about = []int{
 }
 
 // seen leaves out of a history what tells of items that the session does not see: what everybody shares, such as a
-// component, a software or a contract of the root entity, is tied to items of all entities. Members of teams and
-// groups are shown with what they are members of.
+// component, a software, a contract of the root entity or a profile, is tied to items of all entities. Members of
+// teams are shown with what they are members of, as everywhere, and so is whatever else decides about no rows; those
+// of groups, and who has a profile, are seen by who sees them.
 func (s *Service) seen(session *access.Session, alias string) access.Condition {
 	var cases strings.Builder
 	var args []any
 	var pieces []string // types of components whose pieces are not all seen
+	deciding := s.deciding()
 	for _, o := range s.engine.Catalog().Objects() {
-		if o.Name != "Entity" && o.Scope != model.PerEntity && o.Scope != model.Recursive || o.Name == "Group" ||
-			o.Name == "Supplier" {
+		everywhere := o.Name == "Entity" || o.Scope == model.PerEntity || o.Scope == model.Recursive
+		if o.Name == "Group" || o.Name == "Supplier" {
+			everywhere = false
+		}
+		of := deciding[o]
+		if !everywhere && len(of) == 0 {
 			continue
 		}
 		k := s.kind(o)
@@ -32,15 +40,19 @@ func (s *Service) seen(session *access.Session, alias string) access.Condition {
 			continue
 		}
 		if o.Tag == "Components" && !session.SeesAllEntities() {
-			pieces = append(pieces, "'"+strings.ReplaceAll(k.itemtype, "'", "''")+"'")
+			pieces = append(pieces, quoted(k.itemtype))
+		}
+		elsewhere := ""
+		if !everywhere {
+			elsewhere = alias + ".`itemtype` NOT IN (" + strings.Join(of, ", ") + ") OR "
 		}
 		linked := s.engine.Visibility(session, o, "`linked`")
-		switch itemtype := strings.ReplaceAll(k.itemtype, "'", "''"); {
+		switch itemtype := quoted(k.itemtype); {
 		case linked.Never:
-			fmt.Fprintf(&cases, " WHEN '%s' THEN 0", itemtype)
+			fmt.Fprintf(&cases, " WHEN %s THEN %s0", itemtype, elsewhere)
 		case linked.SQL != "":
-			fmt.Fprintf(&cases, " WHEN '%s' THEN EXISTS (SELECT 1 FROM `%s` `linked` WHERE `linked`.`id` ="+
-				" COALESCE(%s.`new_id`, %s.`old_id`) AND (%s))", itemtype, o.Table, alias, alias, linked.SQL)
+			fmt.Fprintf(&cases, " WHEN %s THEN %sEXISTS (SELECT 1 FROM `%s` `linked` WHERE `linked`.`id` ="+
+				" COALESCE(%s.`new_id`, %s.`old_id`) AND (%s))", itemtype, elsewhere, o.Table, alias, alias, linked.SQL)
 			args = append(args, linked.Args...)
 		}
 	}
@@ -56,3 +68,40 @@ func (s *Service) seen(session *access.Session, alias string) access.Condition {
 	}
 	return access.Condition{SQL: condition, Args: args}
 }
+
+// deciding gives, for each object whose items decide who sees the rows that tie them to others, the types of these
+// others, quoted.
+func (s *Service) deciding() map[*model.Object][]string {
+	graph := s.engine.Catalog().Graph()
+	if d := s.decides.Load(); d != nil && d.graph == graph {
+		return d.of
+	}
+	of := map[*model.Object][]string{}
+	for _, row := range s.engine.Catalog().Objects() {
+		sides := graph.Sides(row)
+		for i, side := range sides {
+			for j := range sides {
+				if i == j || !side.Decides {
+					continue
+				}
+				for _, one := range side.Items {
+					for _, other := range sides[j].Items {
+						if itemtype := quoted(other.Itemtype); !slices.Contains(of[one], itemtype) {
+							of[one] = append(of[one], itemtype)
+						}
+					}
+				}
+			}
+		}
+	}
+	s.decides.Store(&decides{graph, of})
+	return of
+}
+
+// decides is what deciding has found in a graph.
+type decides struct {
+	graph *catalog.Graph
+	of    map[*model.Object][]string
+}
+
+func quoted(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }

@@ -75,3 +75,42 @@ func TestHistoryOfAuthorizations(t *testing.T) {
 		t.Error(text)
 	}
 }
+
+// TestHistoryOfMembers gives accounts of two entities a profile and a group that both share, and places in the team
+// of a ticket: who sees one of the accounts reads of that one in the histories of profile and group, and of both in
+// that of the ticket, which shows them.
+func TestHistoryOfMembers(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	type m = map[string]any
+	entity := func(name string) int64 {
+		return s.Call("glpi", "POST", "/Administration/Entity", m{"name": name, "parent": 0}).ID()
+	}
+	mine, other := entity("mine"), entity("other")
+	const all = 1<<20 - 1
+	s.Recruit("auditor", mine, map[string]int{"logs": model.Read, "user": model.Read, "group": model.Read,
+		"profile": model.Read, "entity": model.Read, "ticket": all})
+	group := s.Call("glpi", "POST", "/Administration/Group", m{"name": "shared"}).ID()
+	s.Exec("UPDATE `glpi_groups` SET `is_recursive` = 1")
+	ticket := s.Call("glpi", "POST", "/Assistance/Ticket", m{"name": "shared", "content": "c", "entity": mine}).ID()
+	for name, at := range map[string]int64{"own-user": mine, "secret-user": other} {
+		user := s.Account(name, 2, at)
+		s.Call("glpi", "POST", fmt.Sprintf("/Administration/Group/%d/Member", group), m{"user": user}).Want(201)
+		s.Member(ticket, int(user), "observer")
+		s.Call("glpi", "POST", fmt.Sprintf("/Administration/User/%d/Authorization", user),
+			m{"profile": 1, "entity": at}).Want(201)
+	}
+	for path, shows := range map[string]bool{
+		"/Administration/Profile/1/Log":                    false,
+		fmt.Sprintf("/Administration/Group/%d/Log", group): false,
+		fmt.Sprintf("/Assistance/Ticket/%d/Log", ticket):   true,
+	} {
+		if text := string(s.Call("glpi", "GET", path, nil).Want(200).Body); !strings.Contains(text, "secret-user") {
+			t.Fatalf("%s: %s", path, text)
+		}
+		text := string(s.Call("auditor", "GET", path, nil).Want(200).Body)
+		if strings.Contains(text, "secret-user") != shows || !strings.Contains(text, "own-user") {
+			t.Errorf("%s: %s", path, text)
+		}
+	}
+}
