@@ -1,0 +1,67 @@
+package message
+
+import (
+	"time"
+
+	"github.com/glpid/glpid/internal/bounded"
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/request/body"
+)
+
+// Limits are how much a message may hold.
+type Limits struct {
+	Bytes int64 // packed, and unpacked
+	// Ratio is how many times as large as its packing a text may be, beyond the first Slack bytes: what agents
+	// send is packed to a tenth, and repeats to a hundredth.
+	Ratio, Slack int64
+	Nodes        int // objects, lists and values
+	Depth        int // of lists and objects in each other
+
+	// Share is what this message takes of the memory that all messages share. Who reads gives it back, when
+	// the message is done with.
+	Share *bounded.Share
+}
+
+// Usual are the limits of what agents send: the inventory of a large switch has 20 MB.
+var Usual = Limits{Bytes: 100 << 20, Ratio: 200, Slack: 8 << 20, Nodes: 1_000_000, Depth: 32}
+
+// node is how much memory a value takes beside its text, in bytes.
+const node = 64
+
+// patience is after what time memory that others have may be free.
+const patience = 30 * time.Second
+
+// meter counts what a message takes.
+type meter struct {
+	Limits
+	nodes int
+}
+
+// hold takes memory.
+func (m *meter) hold(bytes int) error {
+	if m.Share == nil || m.Share.Take(bytes) {
+		return nil
+	}
+	return model.Unavailable(patience, "Too many large messages are on their way: send it again later")
+}
+
+// node counts a value with its text.
+func (m *meter) node(text int) error {
+	if m.nodes++; m.nodes > m.Nodes {
+		return body.TooLarge(int64(m.Nodes), "values")
+	}
+	return m.hold(node + text)
+}
+
+// deeper reports whether a level is too deep.
+func (m *meter) level(depth int) error {
+	if depth > m.Depth {
+		return body.TooLarge(int64(m.Depth), "levels of nesting")
+	}
+	return nil
+}
+
+// refused is a message that cannot be read.
+func refused(reason string) error {
+	return &model.Error{Code: model.CodeBadRequest, Title: reason}
+}

@@ -1,0 +1,161 @@
+package message
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+)
+
+// xml makes a message of a text in XML.
+func (m *meter) xml(out *Message, text []byte) error {
+	root, err := m.readXML(text)
+	if err != nil {
+		return err
+	}
+	return convert(out, root)
+}
+
+// readXML reads the element that a message is, as an object: elements with elements in them are objects, those
+// that come several times lists, and those with nothing in them nothing. Attributes mean nothing here. What a
+// document type declares is not looked at, so that nothing is fetched and nothing grows.
+func (m *meter) readXML(text []byte) (Entry, error) {
+	if !utf8.Valid(text) {
+		if err := m.hold(2 * len(text)); err != nil {
+			return nil, err
+		}
+		latin, err := charmap.ISO8859_1.NewDecoder().Bytes(text)
+		if err != nil {
+			return nil, malformed(err)
+		}
+		text = latin
+	}
+	decoder := xml.NewDecoder(bytes.NewReader(text))
+	decoder.CharsetReader = func(_ string, input io.Reader) (io.Reader, error) { return input, nil }
+	reader := xmlReader{meter: m, decoder: decoder, names: map[string]string{}}
+	for {
+		token, err := decoder.Token()
+		if err != nil {
+			return nil, malformed(err)
+		}
+		start, ok := token.(xml.StartElement)
+		if !ok {
+			continue
+		}
+		if !strings.EqualFold(start.Name.Local, "request") {
+			return nil, refused("The XML is no message: it begins with " + start.Name.Local + ", not REQUEST")
+		}
+		value, err := reader.element(1)
+		if err != nil {
+			return nil, malformed(err)
+		}
+		if err := reader.end(); err != nil {
+			return nil, err
+		}
+		root, _ := value.(Entry)
+		return root, nil
+	}
+}
+
+// malformed says where a text is no XML.
+func malformed(err error) error {
+	if errors.Is(err, io.EOF) {
+		return refused("XML not well formed! It ends too early")
+	}
+	var syntax *xml.SyntaxError
+	if errors.As(err, &syntax) {
+		return refused("XML not well formed! " + strings.TrimPrefix(syntax.Error(), "XML syntax error "))
+	}
+	return reading(err)
+}
+
+type xmlReader struct {
+	*meter
+	decoder *xml.Decoder
+	names   map[string]string
+}
+
+// end wants nothing behind the message.
+func (r *xmlReader) end() error {
+	for {
+		token, err := r.decoder.Token()
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return malformed(err)
+		}
+		if _, more := token.(xml.StartElement); more {
+			return refused("XML not well formed! There is something behind the message")
+		}
+	}
+}
+
+// element reads what is in an element, to its end: nil for nothing, a text, or an object.
+func (r *xmlReader) element(depth int) (any, error) {
+	if err := errors.Join(r.level(depth), r.node(0)); err != nil {
+		return nil, err
+	}
+	var inner Entry
+	var letters []byte
+	for {
+		token, err := r.decoder.Token()
+		if err != nil {
+			return nil, err
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			value, err := r.element(depth + 1)
+			if err != nil {
+				return nil, err
+			}
+			if inner == nil {
+				inner = Entry{}
+			}
+			if value != nil {
+				add(inner, r.name(t.Name.Local), value)
+			}
+		case xml.CharData:
+			if inner == nil {
+				letters = append(letters, t...)
+			}
+		case xml.EndElement:
+			if len(inner) > 0 {
+				return inner, nil
+			}
+			text := strings.TrimSpace(string(letters))
+			if text == "" || inner != nil {
+				return nil, nil
+			}
+			return text, r.hold(len(text))
+		}
+	}
+}
+
+// add puts a value to what an object has by a name.
+func add(to Entry, name string, value any) {
+	switch have := to[name].(type) {
+	case nil:
+		to[name] = value
+	case []any:
+		to[name] = append(have, value)
+	default:
+		to[name] = []any{have, value}
+	}
+}
+
+// name gives a name as it is kept, of which there is one text however often it comes.
+func (r *xmlReader) name(written string) string {
+	if known, ok := r.names[written]; ok {
+		return known
+	}
+	name := strings.ToLower(written)
+	if len(r.names) < manyNames {
+		r.names[written] = name
+	}
+	return name
+}
