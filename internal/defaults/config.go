@@ -1,5 +1,7 @@
 package defaults
 
+import "github.com/glpid/glpid/internal/area/inventory/options"
+
 // configuration gives the settings. Values are text, as they are stored and shown.
 func configuration() table {
 	t := table{name: "glpi_configs", columns: []string{"context", "name", "value"}}
@@ -11,7 +13,7 @@ func configuration() table {
 		{"core", retention()},
 		{"core", passwords},
 		{"core", preferences},
-		{"inventory", inventory},
+		{options.Context, inventory()},
 	} {
 		for _, s := range part.settings {
 			t.add(part.context, s[0], s[1])
@@ -172,50 +174,13 @@ var preferences = [][2]string{
 	{"duedatecritical_unit", "%"},
 }
 
-// inventory holds what an inventory agent's report may change.
-var inventory = [][2]string{
-	{"enabled_inventory", "0"},
-	{"import_software", "1"},
-	{"import_volume", "1"},
-	{"import_antivirus", "1"},
-	{"import_registry", "1"},
-	{"import_process", "1"},
-	{"import_vm", "1"},
-	{"import_unmanaged", "1"},
-	{"import_monitor", "1"},
-	{"import_monitor_on_partial_sn", "0"},
-	{"import_printer", "1"},
-	{"import_peripheral", "1"},
-	{"import_env", "0"},
-	{"component_processor", "1"},
-	{"component_memory", "1"},
-	{"component_harddrive", "1"},
-	{"component_networkcard", "1"},
-	{"component_graphiccard", "1"},
-	{"component_soundcard", "1"},
-	{"component_drive", "1"},
-	{"component_networkdrive", "1"},
-	{"component_networkcardvirtual", "1"},
-	{"component_control", "1"},
-	{"component_battery", "1"},
-	{"component_simcard", "1"},
-	{"component_removablemedia", "1"},
-	{"component_powersupply", "1"},
-	{"vm_as_computer", "0"},
-	{"vm_components", "0"},
-	{"vm_type", "0"},
-	{"states_id_default", "0"},
-	{"entities_id_default", "0"},
-	{"location", "0"},
-	{"group", "0"},
-	{"inventory_frequency", "24"},
-	{"stale_agents_delay", "0"},
-	{"stale_agents_action", "[0]"},
-	{"stale_agents_status", "0"},
-	{"stale_agents_status_condition", `["all"]`},
-	{"auth_required", "none"},
-	{"basic_auth_login", ""},
-	{"basic_auth_password", ""},
+// inventory holds the settings of the inventory.
+func inventory() [][2]string {
+	out := make([][2]string, len(options.All))
+	for i, o := range options.All {
+		out[i] = [2]string{o.Name, o.Default}
+	}
+	return out
 }
 
 // kinds are the kinds of entries of the history that have a retention of their own, and all together the last.

@@ -80,8 +80,8 @@ const maxKinds = 4096
 func New(e *engine.Engine, config *settings.Settings) *Service {
 	s := &Service{engine: e, settings: config, kinds: bounded.New[*model.Object, *kind](maxKinds)}
 	e.OnClear(s.cleared)
-	config.Remember = func(ctx context.Context, tx *store.Tx, name, old, value string) error {
-		return Record{Context: ctx, Tx: tx, Now: e.Now()}.Setting("core", name, old, value, false)
+	config.Remember = func(ctx context.Context, tx *store.Tx, group, name, old, value string) error {
+		return Record{Context: ctx, Tx: tx, Now: e.Now()}.Setting(group, name, old, value, false)
 	}
 	return s
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/area/inventory/options"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/history"
 	"github.com/glpid/glpid/internal/model"
@@ -18,17 +19,24 @@ import (
 	"github.com/glpid/glpid/internal/store/collation"
 )
 
-// undisclosed values are written and never shown.
-var undisclosed = []string{
-	"proxy_passwd", "smtp_passwd", "smtp_oauth_client_id", "smtp_oauth_client_secret", "smtp_oauth_options",
-	"smtp_oauth_refresh_token", "glpinetwork_registration_key", "ldap_pass",
+// undisclosed values are written and never shown, by their context.
+var undisclosed = map[string][]string{
+	core: {
+		"proxy_passwd", "smtp_passwd", "smtp_oauth_client_id", "smtp_oauth_client_secret", "smtp_oauth_options",
+		"smtp_oauth_refresh_token", "glpinetwork_registration_key", "ldap_pass",
+	},
+	options.Context: options.Secrets(),
 }
 
-// sealed values are encrypted at rest.
-var sealed = []string{"glpinetwork_registration_key", "proxy_passwd", "smtp_passwd", "smtp_oauth_client_secret",
-	"smtp_oauth_refresh_token", "ldap_pass"}
+// sealed values are encrypted at rest, by their context.
+var sealed = map[string][]string{
+	core: {"glpinetwork_registration_key", "proxy_passwd", "smtp_passwd", "smtp_oauth_client_secret",
+		"smtp_oauth_refresh_token", "ldap_pass"},
+	options.Context: options.Secrets(),
+}
 
-// checked are the values that could not be used if they were anything; an empty one is always right.
+// checked are the values that could not be used if they were anything; an empty one is always right. Those of the
+// inventory are checked by their options.
 var checked = map[string]func(value string) error{
 	"timezone": func(value string) error {
 		if value == "0" { // the server's
@@ -66,30 +74,54 @@ func mayChange(s *access.Session, context, name string) error {
 // known gives the context and name that a value is kept under: names are compared as the database
 // compares them, so that SMTP_PASSWD is as secret as smtp_passwd.
 func known(context, name string) (string, string) {
-	if collation.Compare(context, core) != 0 {
-		return context, name
-	}
-	for _, names := range [][]string{undisclosed, sealed, carriers, slices.Collect(maps.Keys(checked))} {
-		for _, own := range names {
-			if collation.Compare(name, own) == 0 {
-				return core, own
-			}
+	var names []string
+	switch {
+	case collation.Compare(context, core) == 0:
+		context = core
+		names = slices.Concat(undisclosed[core], sealed[core], carriers, slices.Collect(maps.Keys(checked)))
+	case collation.Compare(context, options.Context) == 0:
+		context = options.Context
+		for _, o := range options.All {
+			names = append(names, o.Name)
 		}
 	}
-	return core, name
+	for _, own := range names {
+		if collation.Compare(name, own) == 0 {
+			return context, own
+		}
+	}
+	return context, name
+}
+
+// check says what is wrong with a value; an empty one is none.
+func check(group, name, value string) error {
+	switch group {
+	case core:
+		if right := checked[name]; right != nil && value != "" {
+			return right(value)
+		}
+	case options.Context:
+		if option := options.Find(name); option != nil {
+			return option.Check(value)
+		}
+	}
+	return nil
 }
 
 // viewable are the contexts whose values can be asked for one by one, besides those of active plugins.
-var viewable = []string{core, "inventory"}
+var viewable = []string{core, options.Context}
 
 const core = "core"
 
 func (s *Service) configRules(on engine.Behaviours) {
-	hidden := "'" + strings.Join(undisclosed, "', '") + "'"
 	on.Add("Config", engine.Behaviour{
 		Visible: func(_ *access.Session, alias string) access.Condition {
-			return access.Condition{SQL: "NOT (" + alias + ".`context` = '" + core + "' AND " + alias + ".`name` IN (" +
-				hidden + "))"}
+			var hidden []string
+			for _, group := range slices.Sorted(maps.Keys(undisclosed)) {
+				hidden = append(hidden, alias+".`context` = '"+group+"' AND "+alias+".`name` IN ('"+
+					strings.Join(undisclosed[group], "', '")+"')")
+			}
+			return access.Condition{SQL: "NOT (" + strings.Join(hidden, " OR ") + ")"}
 		},
 	})
 }
@@ -149,7 +181,7 @@ func (s *Service) count(c *route.Call, query string, args ...any) (int, error) {
 }
 
 func isUndisclosed(context, name string) bool {
-	return context == core && slices.Contains(undisclosed, name)
+	return slices.Contains(undisclosed[context], name)
 }
 
 func (s *Service) getValue(c *route.Call) (*route.Answer, error) {
@@ -195,13 +227,11 @@ func (s *Service) setValue(c *route.Call) (*route.Answer, error) {
 	default:
 		value = route.Text(given)
 	}
-	if text, ok := value.(string); ok && group == core && text != "" {
-		if check := checked[name]; check != nil {
-			if err := check(text); err != nil {
-				return nil, model.Invalid("Invalid parameter: value. %s: %s", name, err)
-			}
+	if text, ok := value.(string); ok {
+		if err := check(group, name, text); err != nil {
+			return nil, model.Invalid("Invalid parameter: value. %s: %s", name, err)
 		}
-		if slices.Contains(sealed, name) {
+		if text != "" && slices.Contains(sealed[group], name) {
 			value = s.sealer.Seal(text)
 		}
 	}
@@ -276,7 +306,8 @@ func (s *Service) remember(ctx context.Context, tx *store.Tx, session *access.Se
 	}
 	text, _ := value.(string)
 	record := history.Record{Context: ctx, Tx: tx, Session: session, Now: s.engine.Now()}
-	return record.Setting(group, name, old.String, text, isUndisclosed(group, name) || slices.Contains(sealed, name))
+	return record.Setting(group, name, old.String, text, isUndisclosed(group, name) ||
+		slices.Contains(sealed[group], name))
 }
 
 // changed tells of new values; sessions are built from the configuration too.

@@ -8,10 +8,12 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/glpid/glpid/internal/area/inventory"
+	"github.com/glpid/glpid/internal/area/inventory/options"
 	"github.com/glpid/glpid/internal/site"
 	"github.com/glpid/glpid/internal/store"
 	"github.com/glpid/glpid/internal/testing/testapi"
@@ -107,6 +109,47 @@ func TestConfigurationValues(t *testing.T) {
 	}
 	if got := s.Scalar("SELECT `value` FROM `glpi_configs` WHERE `name` = 'outbound_allowed_networks'"); got != "localhost 10.0.0.0/8" {
 		t.Errorf("a refused value is stored: %q", got)
+	}
+}
+
+// The settings of the inventory take what they can be, and count at once; their password is as secret as others.
+func TestInventorySettings(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	for name, cases := range map[string]map[any]int{
+		"enabled_inventory":             {"1": 200, true: 200, "yes": 400, "": 400},
+		"Auth_Required":                 {"basic_auth": 200, "digest": 400},
+		"inventory_frequency":           {12: 200, "0": 400, "often": 400},
+		"stale_agents_action":           {"[1, 2]": 200, "[7]": 400},
+		"stale_agents_status_condition": {"[3]": 200, "all": 400},
+		"of_a_plugin":                   {"anything": 200},
+	} {
+		for value, want := range cases {
+			r := s.Call("glpi", "PATCH", "/Setup/Config/inventory/"+name, map[string]any{"value": value})
+			if r.Status != want || want == 400 && !strings.Contains(string(r.Body), strings.ToLower(name)) {
+				t.Errorf("%s = %v: %d %s", name, value, r.Status, r.Body)
+			}
+		}
+	}
+	for _, name := range []string{"basic_auth_password", "Basic_Auth_PASSWORD"} {
+		path := "/Setup/Config/Inventory/" + name
+		if r := s.Call("glpi", "PATCH", path, map[string]any{"value": "hunter2"}).Want(204); len(r.Body) != 0 {
+			t.Errorf("%s shows %s", path, r.Body)
+		}
+		s.Call("glpi", "GET", path, nil).Want(403)
+	}
+	for _, path := range []string{"/Setup/Config?limit=1000", "/Setup/Config/inventory?limit=1000"} {
+		if r := s.Call("glpi", "GET", path, nil).Want(200); strings.Contains(string(r.Body), "basic_auth_password") {
+			t.Errorf("%s shows the secret", path)
+		}
+	}
+	got, err := options.Read(t.Context(), s.Settings)
+	if err != nil || !got.Enabled || got.Auth != options.AuthBasic || got.Frequency != 12 ||
+		!slices.Equal(got.StaleActions, []int64{1, 2}) || !slices.Equal(got.StaleStates, []int64{3}) {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if plain, err := s.OAuth.Open(got.Password); err != nil || plain != "hunter2" {
+		t.Errorf("the password is kept as %q", got.Password)
 	}
 }
 
