@@ -10,44 +10,54 @@ import (
 	"github.com/glpid/glpid/internal/model"
 )
 
-// about are the actions of entries that name another item, with which the history's own is tied together.
+// about are the actions of entries that name another item, with which the history's own is tied together or which
+// is a part of it.
 var about = []int{
 	actionAddDevice, actionUpdateDevice, actionDeleteDevice, actionLockDevice, actionUnlockDevice,
 	actionInstall, actionUninstall, actionConnect, actionDisconnect,
 	actionLink, actionUnlink, actionUpdateLink, actionLockLink, actionUnlockLink,
+	actionAddSubItem, actionUpdateSubItem, actionDeleteSubItem, actionLockSubItem, actionUnlockSubItem,
 }
 
 // seen leaves out of a history what tells of items that the session does not see: what everybody shares, such as a
 // component, a software, a contract of the root entity or a profile, is tied to items of all entities. Members of
 // teams are shown with what they are members of, as everywhere, and so is whatever else decides about no rows; those
-// of groups, and who has a profile, are seen by who sees them.
+// of groups, and who has a profile, are seen by who sees them. Parts with an entity of their own, such as the licence
+// of a software or the record of a domain, are seen there; others by who may see such parts at all.
 func (s *Service) seen(session *access.Session, alias string) access.Condition {
 	var cases strings.Builder
 	var args []any
 	var pieces []string // types of components whose pieces are not all seen
 	deciding := s.deciding()
 	for _, o := range s.engine.Catalog().Objects() {
+		k := s.kind(o)
+		if k.itemtype == "" {
+			continue
+		}
 		everywhere := o.Name == "Entity" || o.Scope == model.PerEntity || o.Scope == model.Recursive
 		if o.Name == "Group" || o.Name == "Supplier" {
 			everywhere = false
 		}
 		of := deciding[o]
-		if !everywhere && len(of) == 0 {
-			continue
-		}
-		k := s.kind(o)
 		if !k.own {
+			of = nil
+		}
+		itemtype := quoted(k.itemtype)
+		if !everywhere && len(of) == 0 {
+			if o.Parent != nil && k.narrow && !s.engine.CanView(session, o) {
+				fmt.Fprintf(&cases, " WHEN %s THEN 0", itemtype)
+			}
 			continue
 		}
 		if o.Tag == "Components" && !session.SeesAllEntities() {
-			pieces = append(pieces, quoted(k.itemtype))
+			pieces = append(pieces, itemtype)
 		}
 		elsewhere := ""
 		if !everywhere {
 			elsewhere = alias + ".`itemtype` NOT IN (" + strings.Join(of, ", ") + ") OR "
 		}
 		linked := s.engine.Visibility(session, o, "`linked`")
-		switch itemtype := quoted(k.itemtype); {
+		switch {
 		case linked.Never:
 			fmt.Fprintf(&cases, " WHEN %s THEN %s0", itemtype, elsewhere)
 		case linked.SQL != "":
