@@ -20,7 +20,8 @@ type section struct {
 	bools   []string
 	lists   []string // also when they have one entry
 	days    []string // dates
-	dates   []string // the forms of dates that these are read as, in this order; nil is usualDates
+	dates   []string // the forms that those are read in, in this order; nil is usualDates
+	times   []string // dates with times
 	lower   []string
 	words   map[string]map[string]string // other words for values, by member and value; "" for none
 	given   map[string]string            // what members are that are missing
@@ -76,7 +77,7 @@ var sections = map[string]section{
 	"networks": {list: true, numbers: []string{"mtu"}, bools: []string{"virtualdev", "management"},
 		renamed: [][2]string{{"macaddr", "mac"}}, lower: []string{"status", "type"},
 		words: map[string]map[string]string{"type": {"local": "loopback"}}},
-	"operatingsystem": {days: []string{"install_date"}, fix: fixSystem},
+	"operatingsystem": {days: []string{"install_date"}, times: []string{"boot_time"}, fix: fixSystem},
 	"pagecounters": {numbers: []string{"total", "black", "color", "rectoverso", "scanned", "printtotal", "printblack",
 		"printcolor", "copytotal", "copyblack", "copyblack_a3", "copycolor", "copycolor_a3", "faxtotal", "duplex"}},
 	"physical_volumes": {list: true, numbers: []string{"free", "pe_size", "pv_pe_count", "size"}},
@@ -84,7 +85,7 @@ var sections = map[string]section{
 	"powersupplies": {list: true, numbers: []string{"power_max"},
 		bools: []string{"hotreplaceable", "plugged"}},
 	"printers":    {list: true, bools: []string{"network", "shared"}},
-	"processes":   {list: true, numbers: []string{"pid", "virtualmemory"}, fix: fixProcess},
+	"processes":   {list: true, numbers: []string{"pid", "virtualmemory"}, times: []string{"started"}},
 	"remote_mgmt": {list: true},
 	"sensors":     {list: true},
 	"simcards":    {list: true, renamed: [][2]string{{"line_number", "phone_number"}}},
@@ -251,6 +252,11 @@ func (s section) entry(e Entry, r rule) bool {
 			set(e, name, day(e.Text(name), s.dates))
 		}
 	}
+	for _, name := range s.times {
+		if e.Has(name) {
+			set(e, name, moment(e.Text(name)))
+		}
+	}
 	for name, value := range s.given {
 		if !e.Has(name) {
 			e[name] = value
@@ -293,6 +299,16 @@ func day(written string, forms []string) string {
 	for _, form := range forms {
 		if t, err := time.Parse(form, written); err == nil && t.Year() > 0 && t.Year() < 10000 {
 			return t.Format(time.DateOnly)
+		}
+	}
+	return ""
+}
+
+// moment gives a date with its time, seconds too; "" for what is none.
+func moment(written string) string {
+	for _, form := range []string{"2006-1-2 15:4:5", "2006-1-2 15:4", time.RFC3339} {
+		if t, err := time.Parse(form, written); err == nil {
+			return t.Format(time.DateTime)
 		}
 	}
 	return ""
@@ -354,20 +370,6 @@ func fixSystem(system Entry) {
 		zone["name"] = offset
 	}
 	system["timezone"] = zone
-}
-
-// fixProcess writes when a process has started with its seconds.
-func fixProcess(p Entry) {
-	if !p.Has("started") {
-		return
-	}
-	for _, form := range []string{"2006-1-2 15:4:5", "2006-1-2 15:4"} {
-		if t, err := time.Parse(form, p.Text("started")); err == nil {
-			p["started"] = t.Format(time.DateTime)
-			return
-		}
-	}
-	delete(p, "started")
 }
 
 func fixStorage(s Entry) {

@@ -16,6 +16,7 @@ type Limits struct {
 	Ratio, Slack int64
 	Nodes        int // objects, lists and values
 	Depth        int // of lists and objects in each other
+	Memory       int // that reading and what has been read take, in bytes
 
 	// Share is what this message takes of the memory that all messages share. Who reads gives it back, when
 	// the message is done with.
@@ -23,7 +24,7 @@ type Limits struct {
 }
 
 // Usual are the limits of what agents send: the inventory of a large switch has 20 MB.
-var Usual = Limits{Bytes: 100 << 20, Ratio: 200, Slack: 8 << 20, Nodes: 1_000_000, Depth: 32}
+var Usual = Limits{Bytes: 100 << 20, Ratio: 200, Slack: 8 << 20, Nodes: 1_000_000, Depth: 32, Memory: 512 << 20}
 
 // node is how much memory a value takes beside its text, in bytes.
 const node = 64
@@ -35,10 +36,14 @@ const patience = 30 * time.Second
 type meter struct {
 	Limits
 	nodes int
+	held  int
 }
 
 // hold takes memory.
 func (m *meter) hold(bytes int) error {
+	if m.held += bytes; m.held > m.Memory {
+		return body.TooLarge(int64(m.Memory), "bytes of memory for a message")
+	}
 	if m.Share == nil || m.Share.Take(bytes) {
 		return nil
 	}
@@ -53,7 +58,7 @@ func (m *meter) node(text int) error {
 	return m.hold(node + text)
 }
 
-// deeper reports whether a level is too deep.
+// level refuses what is too deep.
 func (m *meter) level(depth int) error {
 	if depth > m.Depth {
 		return body.TooLarge(int64(m.Depth), "levels of nesting")
