@@ -12,6 +12,9 @@ import (
 	"github.com/glpid/glpid/internal/testing/samples"
 )
 
+// placeholder is what the path of a document has for a value.
+var placeholder = regexp.MustCompile(`\{[^}]*\}`)
+
 // countedBody is a long body that knows how much of it was read.
 type countedBody struct {
 	io.Reader
@@ -37,7 +40,6 @@ func TestBodiesOfStrangers(t *testing.T) {
 		t.Fatal(err)
 	}
 	list := "[" + strings.Repeat("0,", 4<<20) + "0]"
-	placeholder := regexp.MustCompile(`\{[^}]*\}`)
 	paths := s.Call("glpi", "GET", "/doc.json", nil).Want(200).Object()["paths"].(map[string]any)
 	paths["/"], paths["/nothing"], paths["/getting-started"], paths["/doc"] = nil, nil, nil, nil
 	reads := map[string]bool{"/token": true, "/revoke": true, "/introspect": true, "/authorize": true}

@@ -29,7 +29,8 @@ func TestNamesTellNothing(t *testing.T) {
 		for i := range o.Properties {
 			p := &o.Properties[i]
 			target := s.Catalog.Object(p.Target)
-			if !p.IsReference() || target == nil || target.Name == "Entity" || s.Engine.CanView(session, target) {
+			if !p.IsReference() && !p.Settable || target == nil || target.Name == "Entity" ||
+				s.Engine.CanView(session, target) {
 				continue
 			}
 			tried++
@@ -50,6 +51,33 @@ func TestNamesTellNothing(t *testing.T) {
 	}
 	if tried < 300 {
 		t.Errorf("only %d links were tried", tried)
+	}
+}
+
+// TestNamedAmongLinks names items in a list of links, which it takes as it does ids.
+func TestNamedAmongLinks(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	for _, name := range []string{"Network", "Support"} {
+		s.Call("glpi", "POST", "/Administration/Group", map[string]any{"name": name}).ID()
+	}
+	named := func(name string) map[string]any { return map[string]any{"name": name} }
+	item := fmt.Sprintf("/Assets/Computer/%d", s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "c",
+		"group": []any{named("network"), named("Support"), 1}, "group_tech": named("Support")}).ID())
+	for range 2 {
+		r := s.Call("glpi", "GET", item, nil).Want(200)
+		if groups := r.At("group").([]any); len(groups) != 2 || r.At("group_tech.0.name") != "Support" {
+			t.Errorf("%s", r.Body)
+		}
+		r = s.Call("glpi", "PATCH", item, map[string]any{"group": []any{named("Network"), named("Netwrk")}})
+		if r.Status != 400 || r.At("detail.group.0.candidates.0.name") != "Network" {
+			t.Errorf("a name that there is not: %d %s", r.Status, r.Body)
+		}
+	}
+	r := s.Call("glpi", "PATCH", item, map[string]any{"group": []any{}, "group_tech": []any{named("Network")}}).Want(
+		200)
+	if len(r.At("group").([]any)) != 0 || r.At("group_tech.0.name") != "Network" || r.At("group_tech.1") != nil {
+		t.Errorf("%s", r.Body)
 	}
 }
 

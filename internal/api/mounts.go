@@ -101,7 +101,8 @@ func (m mount) routes() []route.Route {
 	}
 	add(model.List, "GET", collection, "List or search for "+strings.ToLower(o.PluralLabel()),
 		route.Doc{List: true, Response: listed}, mount.list)
-	add(model.Add, "POST", collection, "Create a new "+strings.ToLower(label), route.Doc{Body: single}, mount.create)
+	add(model.Add, "POST", collection, "Create a new "+strings.ToLower(label), route.Doc{Body: single, Many: true},
+		mount.create)
 	add(model.Get, "GET", item, "Get one "+strings.ToLower(label), route.Doc{Response: single}, mount.get)
 	add(model.Patch, "PATCH", item, "Update an existing "+strings.ToLower(label),
 		route.Doc{Body: single, Response: single}, mount.update)
@@ -319,9 +320,6 @@ func (m mount) href(c *route.Call, id int64) string {
 }
 
 func (m mount) update(c *route.Call) (*route.Answer, error) {
-	if c.List != nil {
-		return nil, model.Invalid("The body is a list: one item is changed by a JSON object with its members")
-	}
 	id, err := m.locate(c)
 	if err != nil {
 		return nil, err

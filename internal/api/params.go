@@ -151,11 +151,18 @@ func (in *sent) readJSON(r *http.Request, brought *holder, l body.Limits) error 
 	return nil
 }
 
-// checkMembers wants a body of which a route says what is in it to have something of that. The bodies of
-// objects are looked at by the engine.
+// checkMembers wants a body of which a route says what is in it to have something of that, and each member to be
+// what it is said to be. The bodies of objects are looked at by the engine.
 func checkMembers(rt *route.Route, c *route.Call) error {
+	asks := c.Request.Method == http.MethodGet || c.Request.Method == http.MethodHead
+	if c.List != nil && !rt.Doc.Many && !asks {
+		return model.Invalid("The body is a list: send one JSON object with the members that there are")
+	}
 	if len(rt.Doc.BodyParams) == 0 || len(c.Body) == 0 {
 		return nil
+	}
+	if err := c.Engine.CheckMembers(rt.Doc.BodyParams, c.Body, c.Version); err != nil {
+		return err
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.Body)) {
 		if model.Find(rt.Doc.BodyParams, name) == nil {

@@ -38,7 +38,8 @@ func TestSpelledAsStored(t *testing.T) {
 	} {
 		r := s.Call("glpi", x.method, x.path, x.body)
 		if got := r.Header.Get("GLPI-Ignored-Properties"); r.Status > 201 || got != x.ignored {
-			t.Errorf("%s %s %v: %d, ignored %q, want %q: %s", x.method, x.path, x.body, r.Status, got, x.ignored, r.Body)
+			t.Errorf("%s %s %v: %d, ignored %q, want %q: %s", x.method, x.path, x.body, r.Status, got, x.ignored,
+				r.Body)
 		}
 	}
 }

@@ -24,7 +24,8 @@ func TestLostWrites(t *testing.T) {
 }
 
 // changing is what differs between two sites by itself: times and secrets.
-var changing = regexp.MustCompile(`\d{4}-\d\d-\d\dT[^"]*|"[0-9a-f]{64}"|"identifier":"[^"]*"|"(sha1sum|filepath|filename|tag)":"[^"]*"`)
+var changing = regexp.MustCompile(
+	`\d{4}-\d\d-\d\dT[^"]*|"[0-9a-f]{64}"|"identifier":"[^"]*"|"(sha1sum|filepath|filename|tag)":"[^"]*"`)
 
 func lostWrites(s *testapi.Server) (out []string) {
 	ask := func(method, path string, body any) *testapi.Reply {

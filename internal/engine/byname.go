@@ -22,6 +22,7 @@ type nameLink struct {
 	column   string
 	member   string // name or completename
 	text     string
+	among    int // which of the arrays of links the item is one of, from 1; 0 for a link of its own
 }
 
 // maxNearby is how many items are looked at for names like one that there is not.
@@ -75,7 +76,7 @@ func (e *Engine) resolve(w *Work, c *Change, in *input) (*input, error) {
 		return in, nil
 	}
 	found := *in
-	found.refs, found.claims = slices.Clone(in.refs), slices.Clone(in.claims)
+	found.refs, found.claims, found.links = slices.Clone(in.refs), slices.Clone(in.claims), slices.Clone(in.links)
 	problems := faults{}
 	for _, link := range in.named {
 		target, err := e.object(link.target)
@@ -85,6 +86,14 @@ func (e *Engine) resolve(w *Work, c *Change, in *input) (*input, error) {
 		id, err := e.findNamed(w, c, target, link, problems)
 		if err != nil {
 			return nil, err
+		}
+		if link.among > 0 {
+			set := *found.links[link.among-1]
+			if set.ids = slices.Clone(set.ids); id != 0 && !slices.Contains(set.ids, id) {
+				set.ids = append(set.ids, id)
+			}
+			found.links[link.among-1] = &set
+			continue
 		}
 		if i := slices.IndexFunc(found.claims, func(cl claim) bool { return cl.property == link.property }); i >= 0 {
 			found.claims[i].value = id

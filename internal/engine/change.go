@@ -82,9 +82,21 @@ func (c *Change) Set(column string, value any) { c.After.Set(column, value) }
 func (c *Change) Decide(column string, value any) {
 	c.After.Set(column, value)
 	if said, given := c.given[column]; given && !holdsSame(said, value) {
-		c.unheard = append(c.unheard, PropertyOf(c.Object, column))
+		c.unheard = append(c.unheard, c.called(column))
 	}
 	delete(c.given, column)
+}
+
+// called gives the name by which the body has a column, of which there can be several.
+func (c *Change) called(column string) string {
+	for i := range c.Object.Properties {
+		p := &c.Object.Properties[i]
+		if _, given := c.Input[p.Name]; given &&
+			(p.StoredColumn() == column || p.IsReference() && p.Join.Key == column) {
+			return p.Name
+		}
+	}
+	return PropertyOf(c.Object, column)
 }
 
 // Spell sets a column to what the body says, in the form that is stored.

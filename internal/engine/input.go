@@ -83,7 +83,7 @@ func (in *input) read(properties []*model.Property, body map[string]any, path st
 	for _, p := range properties {
 		value, given := body[p.Name]
 		name := path + p.Name
-		if p.Required && in.creating && (!given || value == nil) {
+		if p.Required && (in.creating && !given || given && saysNothing(p, value)) {
 			in.faults.add(name, "required", "This field is required")
 			continue
 		}
@@ -94,25 +94,44 @@ func (in *input) read(properties []*model.Property, body map[string]any, path st
 	}
 }
 
+// CheckMembers wants the members of a body to be what they are declared to be, for routes whose bodies are no
+// items; null says nothing.
+func (e *Engine) CheckMembers(declared []model.Property, members map[string]any, v model.Version) error {
+	in := &input{engine: e, version: v, zone: time.UTC, values: Values{}, faults: faults{}}
+	for _, p := range declared {
+		if p.Format == model.FormatHTML {
+			p.Format = model.FormatNone // whoever takes the text cleans it
+		}
+		if value := members[p.Name]; value != nil {
+			in.property(&p, value, p.Name)
+		}
+	}
+	return in.faults.err()
+}
+
 func (in *input) property(p *model.Property, value any, name string) {
 	switch {
 	case p.Type == model.TypeArray && p.Settable:
 		in.linked(p, value, name)
 	case in.takes != nil && in.takes(name):
-		if p.Type == model.TypeObject && len(p.Properties) > 0 {
+		switch {
+		case p.Type != model.TypeObject:
+		case value == nil:
+			in.nothing(p, name)
+		case len(p.Properties) > 0:
 			in.strangers(p, value, name)
 		}
 	case p.Type != model.TypeArray && p.ReadOnly, value == nil && conceals(p) && !in.creating:
 		in.ignored = append(in.ignored, name)
 	case p.IsReference():
 		in.reference(p, value, name)
-	case p.Derived:
+	case p.Derived && value != nil:
 		kept := in.values
 		in.values = Values{} // what is no value of this kind is a fault, as everywhere
 		in.scalar(p, value, name)
 		in.values = kept
 		in.state(p, value, name)
-	case p.Type == model.TypeArray || p.Join != nil || p.Expr != "":
+	case p.Derived || p.Type == model.TypeArray || p.Join != nil || p.Expr != "":
 		in.state(p, value, name)
 	case p.Type == model.TypeObject:
 		in.group(p, value, name)
@@ -147,14 +166,18 @@ func (in *input) group(p *model.Property, value any, name string) {
 				}
 			}
 		}
-		if value != nil {
-			in.scalar(&writable, value, name)
+		if value == nil {
+			in.nothing(p, name)
+			return
 		}
+		in.scalar(&writable, value, name)
 		return
 	}
 	object, ok := value.(map[string]any)
 	if !ok {
-		if value != nil {
+		if value == nil {
+			in.nothing(p, name)
+		} else {
 			in.faults.add(name, "type", "This field must be an object")
 		}
 		return
@@ -184,9 +207,6 @@ func (in *input) reference(p *model.Property, value any, name string) {
 			}
 			return
 		}
-		if id == nil {
-			return
-		}
 		value = id
 	}
 	if value == nil && in.creating { // says nothing: generated clients send it for all that they do not give
@@ -198,17 +218,40 @@ func (in *input) reference(p *model.Property, value any, name string) {
 		return
 	}
 	if value == nil || value == "" || value == false {
-		in.values[column] = int64(0)
-		return
+		value = int64(0)
 	}
-	id, ok := integer(value)
-	if !ok || id < 0 {
+	id, ok := idOf(value)
+	if !ok {
 		in.faults.add(name, "type", "This field must be the id of an item")
 		return
 	}
 	in.values[column] = id
+	if id == 0 && p.Required && p.Target != "Entity" {
+		in.faults.add(name, "required", "This field is required")
+	}
 	if id != 0 || p.Target == "Entity" {
 		in.refs = append(in.refs, reference{name, p.Target, column, id})
+	}
+}
+
+// saysNothing reports whether a value is null, or a link to it.
+func saysNothing(p *model.Property, value any) bool {
+	if link, ok := value.(map[string]any); ok && p.IsReference() {
+		id, given := link["id"]
+		return given && id == nil
+	}
+	return value == nil
+}
+
+// nothing reads null for what cannot be NULL: it says nothing of a new item, and in a change it is refused, unless
+// null is what the item shows. For what is shown to nobody and for what only groups others it has no effect.
+func (in *input) nothing(p *model.Property, name string) {
+	switch {
+	case in.creating:
+	case p.WriteOnly, p.Type == model.TypeObject && model.Find(p.Properties, "id") == nil:
+		in.ignored = append(in.ignored, name)
+	default:
+		in.present = append(in.present, stated{p, name, nil})
 	}
 }
 
@@ -220,9 +263,8 @@ func (in *input) scalar(p *model.Property, value any, name string) {
 	}
 	if value == nil {
 		switch {
-		case p.ColumnDefault() != nil && p.Type != model.TypeString:
-			return // nothing that could be NULL
-		case p.WriteOnly:
+		case p.ColumnDefault() != nil && p.Type != model.TypeString, p.WriteOnly:
+			in.nothing(p, name)
 			return
 		}
 		in.set(column, nil)
@@ -399,6 +441,15 @@ func boolean(value any) (int64, bool) {
 	}
 	n, ok := integer(value)
 	return n, ok && (n == 0 || n == 1)
+}
+
+// idOf reads the id of an item; true and false are none.
+func idOf(value any) (int64, bool) {
+	if _, ok := value.(bool); ok {
+		return 0, false
+	}
+	id, ok := integer(value)
+	return id, ok && id >= 0
 }
 
 // integer reads a whole number that JSON, a query string or Go code gives.

@@ -17,8 +17,8 @@ type linkSet struct {
 	drop     []int64
 }
 
-// linked reads the ids of an array of links: one or a list, each bare or as {"id": n}. Ids that
-// are not positive are left out; null is an empty list.
+// linked reads an array of links: one or a list, each as its bare id, as {"id": n} or by {"name": text}. What is not
+// positive is left out; null is an empty list.
 func (in *input) linked(p *model.Property, value any, name string) {
 	list, ok := value.([]any)
 	if !ok && value != nil {
@@ -27,11 +27,18 @@ func (in *input) linked(p *model.Property, value any, name string) {
 	set := &linkSet{property: p, name: name}
 	for _, v := range list {
 		if object, ok := v.(map[string]any); ok {
-			v = object["id"]
+			id, given := object["id"]
+			if link, named := nameOf(object); named && !given {
+				link.property, link.target, link.among = name, p.Target, len(in.links)+1
+				in.named = append(in.named, link)
+				continue
+			}
+			v = id
 		}
 		id, ok := integer(v)
-		if !ok {
-			in.faults.add(name, "type", "This field must be the id of an item, or a list of ids")
+		if _, isBool := v.(bool); !ok || isBool {
+			in.faults.add(name, "type", "This field must be the id of an item, or a list of ids; in place of an id it"+
+				" takes {\"name\": text}")
 			return
 		}
 		if id > 0 && !slices.Contains(set.ids, id) {

@@ -70,7 +70,10 @@ func (e *Engine) checkStated(ctx context.Context, s *access.Session, r Request, 
 		if id == 0 && said.property.Derived {
 			there = said.property.ColumnDefault()
 		}
-		if there == nil || !agrees(said.value, there) {
+		switch {
+		case said.value == nil && there != nil:
+			problems.add(said.name, "null", "This field cannot be null: give a value, or leave it out")
+		case said.value != nil && (there == nil || !agrees(said.value, there)):
 			problems.add(said.name, "readOnly", e.howToChange(r.Object, said.property, said.name))
 		}
 	}
@@ -216,14 +219,21 @@ func (e *Engine) checkClaims(c *Change, in *input) error {
 }
 
 // checkKept refuses what the body says of a column when the rules of the object have left it out, or have
-// put something else in its place, and it is not so already. null leaves it to the rules.
+// put something else in its place, and it is not so already. null leaves it to the rules, and the answer tells
+// of a change that it has had no effect.
 func checkKept(c *Change) error {
 	problems := faults{}
 	for column, value := range c.given {
-		if holdsSame(value, c.Value(column)) || c.Op == OpUpdate && holdsSame(value, c.Before[column]) || value == nil {
+		if holdsSame(value, c.Value(column)) || c.Op == OpUpdate && holdsSame(value, c.Before[column]) {
 			continue
 		}
-		name := PropertyOf(c.Object, column)
+		name := c.called(column)
+		if value == nil {
+			if c.Op == OpUpdate {
+				c.unheard = append(c.unheard, name)
+			}
+			continue
+		}
 		if p := c.Object.Property(name); p == nil || !p.WriteOnly && !conceals(p) {
 			problems.add(name, "readOnly", fmt.Sprintf(
 				"This field cannot be set to this here, or not by you: it would be %.50q", toText(c.Value(column))))

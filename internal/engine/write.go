@@ -418,8 +418,8 @@ func (e *Engine) readInput(s *access.Session, r Request, creating bool) *input {
 			continue
 		}
 		in.claim(r.Object, f.Column)
-		for name := range in.faults {
-			if p := r.Object.Property(name); p != nil &&
+		for name, faults := range in.faults { // what is missing in the body is in the path
+			if p := r.Object.Property(name); p != nil && faults[0]["error"] == "required" &&
 				(p.StoredColumn() == f.Column || p.Join != nil && p.Join.Key == f.Column) {
 				delete(in.faults, name)
 			}

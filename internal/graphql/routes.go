@@ -64,7 +64,7 @@ func (s *Service) Routes() []route.Route {
 	return []route.Route{
 		{
 			Method: "POST", Path: "/GraphQL/", Scopes: scopes, Handle: s.answer, Text: true,
-			Doc: route.Doc{Tags: tags, Description: "Answer a GraphQL query", Status: http.StatusOK,
+			Doc: route.Doc{Tags: tags, Description: "Answer a GraphQL query", Status: http.StatusOK, Many: true,
 				Response: route.Schema{Inline: map[string]any{"type": "object", "additionalProperties": true}}},
 		},
 		{

@@ -53,6 +53,7 @@ type Doc struct {
 	List        bool    // has filter, start, limit, sort and the formats
 	Body        Schema
 	BodyParams  []model.Property // members of a body that is no schema
+	Many        bool             // the body can be a list
 	Response    Schema
 	Status      int    // of success; default by method
 	Media       string // of the response; default application/json

@@ -162,7 +162,8 @@ func TestEmailRoutes(t *testing.T) {
 	}
 	for user, want := range map[string]string{"glpi": `[{"email":"a@example.org","is_default":true}]`,
 		"post-only": `[]`} {
-		if got := s.Data(user, `{ EmailAddress(filter: "email==a@example.org") { email is_default } }`); !strings.Contains(
+		if got := s.Data(user,
+			`{ EmailAddress(filter: "email==a@example.org") { email is_default } }`); !strings.Contains(
 			got, `"EmailAddress":`+want) {
 			t.Errorf("GraphQL of %s: %s", user, got)
 		}

@@ -63,7 +63,8 @@ func TestOfAssets(t *testing.T) {
 		s.Call("glpi", "POST", base, map[string]any{member: item}).Want(201)
 		s.Call("glpi", "POST", base, map[string]any{member: item}).Want(409)
 		list := s.Call("glpi", "GET", base, nil).Want(200).List()
-		if len(list) != 1 || fmt.Sprint(list[0][member]) != fmt.Sprint(map[string]any{"id": float64(item), "name": "n"}) {
+		if len(list) != 1 ||
+			fmt.Sprint(list[0][member]) != fmt.Sprint(map[string]any{"id": float64(item), "name": "n"}) {
 			t.Errorf("%s: %v", object, list)
 		}
 		if list := s.Call("glpi", "GET", fmt.Sprintf("/Assistance/%s/%d/%[1]s_Item", object, item), nil).Want(

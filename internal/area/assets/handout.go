@@ -27,7 +27,8 @@ func moves() []move {
 		return m
 	}
 	return []move{
-		with(cartridge, "Install", "Install a cartridge in a printer", install, model.Int64("printer").Need()),
+		with(cartridge, "Install", "Install a cartridge in a printer", install,
+			model.Ref("printer", "Printer", "printers_id").Need()),
 		with(cartridge, "Uninstall", "Take a cartridge out of its printer; pages are what it has printed", uninstall,
 			model.Int32("pages").Min(0)),
 		with(cartridge, "Restock", "Put a cartridge back into stock", unused),
@@ -125,8 +126,13 @@ func takeBack(*engine.Work, *engine.Change, *route.Call) (engine.Values, error) 
 	return engine.Values{"itemtype": nil, "items_id": 0, "date_out": nil}, nil
 }
 
-// named gives the id of an item that a body names and the caller may refer to.
+// named gives the id of an item that a body names, by its id or its name, and the caller may refer to.
 func named(w *engine.Work, change *engine.Change, c *route.Call, parameter, object string) (int64, error) {
+	if value, ok := c.Params[parameter].(map[string]any); ok {
+		if id, byName, err := w.Named(change, parameter, object, value); byName || err != nil {
+			return id, err
+		}
+	}
 	id, err := idOf(c, parameter)
 	if err != nil {
 		return 0, err

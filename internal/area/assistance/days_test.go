@@ -30,7 +30,8 @@ func TestDays(t *testing.T) {
 		if n := len(s.Call("tech", "GET", ticket+"/Cost?filter=date_begin=="+shown, nil).Want(200).List()); n != 1 {
 			t.Errorf("%s: %d found", shown, n)
 		}
-		if at := s.Scalar("SELECT `begin_date` FROM `glpi_ticketcosts` WHERE `id` = ?", id); at != shown[:10]+" 00:00:00" {
+		if at := s.Scalar("SELECT `begin_date` FROM `glpi_ticketcosts` WHERE `id` = ?", id); at != shown[:10]+
+			" 00:00:00" {
 			t.Errorf("%s is kept as %s", said, at)
 		}
 	}

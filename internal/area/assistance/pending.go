@@ -73,7 +73,13 @@ func reasonValues(c *route.Call, w *engine.Work, change *engine.Change) (engine.
 	values := engine.Values{}
 	if given, ok := c.Params["pending_reason"]; ok {
 		if object, ok := given.(map[string]any); ok {
-			given = object["id"]
+			named, byName, err := w.Named(change, "pending_reason", "PendingReason", object)
+			if err != nil {
+				return nil, err
+			}
+			if given = object["id"]; byName {
+				given = named
+			}
 		}
 		id, ok := route.Integer(given)
 		if !ok || id <= 0 {

@@ -205,7 +205,8 @@ func TestCustomFields(t *testing.T) {
 			t.Errorf("%s: %q, want %q", filter, got, want)
 		}
 	}
-	for _, wrong := range []string{"electric==2", "electric=in=(1,perhaps)", "bought==soon", "seen=ge=soon", "doors==x"} {
+	for _, wrong := range []string{"electric==2", "electric=in=(1,perhaps)", "bought==soon", "seen=ge=soon",
+		"doors==x"} {
 		s.Call("glpi", "GET", "/Assets/Custom/Test01?filter=custom_fields."+wrong, nil).Want(400)
 	}
 	if got := names("sort=custom_fields.teststring:desc,name:desc"); got != "CBA" {

@@ -30,7 +30,8 @@ func TestUploadToTimeline(t *testing.T) {
 		if body := s.Call("glpi", "GET", document+"/Download", nil).Want(200); string(body.Body) != "it failed" {
 			t.Errorf("%s: %s", object, body.Body)
 		}
-		s.Call("glpi", "POST", base, map[string]any{"document": map[string]any{"id": link.At("documents_id")}}).Want(409)
+		s.Call("glpi", "POST", base, map[string]any{"document": map[string]any{"id": link.At("documents_id")}}).Want(
+			409)
 		s.Call("glpi", "POST", base, map[string]any{}).Want(400)
 		if got := s.Upload("post-only", "POST", base, "log.txt", "x"); got.Status != 403 && got.Status != 404 {
 			t.Errorf("somebody else: %d %s", got.Status, got.Body)

@@ -36,14 +36,14 @@ func givenVisibilities(w *engine.Work, c *engine.Change) map[string]any {
 	out := map[string]any{}
 	for i := range property.Properties {
 		p := &property.Properties[i]
-		if value := given[p.Name]; value != nil && p.Join != nil {
+		if value, ok := given[p.Name]; ok && p.Join != nil {
 			out[p.Name] = value
 		}
 	}
 	return out
 }
 
-// checkVisibilities wants every member to be true or false.
+// checkVisibilities wants every member to be true or false, or null for neither.
 func checkVisibilities(w *engine.Work, c *engine.Change) error {
 	switch c.Input["visibilities"].(type) {
 	case nil, map[string]any:
@@ -51,6 +51,9 @@ func checkVisibilities(w *engine.Work, c *engine.Change) error {
 		return model.Invalid("Invalid parameter: visibilities. It is an object")
 	}
 	for name, value := range givenVisibilities(w, c) {
+		if value == nil {
+			continue
+		}
 		switch strings.ToLower(route.Text(value)) {
 		case "0", "1", "true", "false":
 			continue
@@ -70,6 +73,12 @@ func writeVisibilities(w *engine.Work, c *engine.Change) error {
 		}
 		itemtype := visibleItemtype(model.Find(property.Properties, name))
 		const of = "`itemtype` = 'State' AND `items_id` = ? AND `visible_itemtype` = ?"
+		if value == nil {
+			if err := w.RemoveAll("_DropdownVisibility", of, c.ID, itemtype); err != nil {
+				return err
+			}
+			continue
+		}
 		n, err := w.Count("SELECT COUNT(*) FROM `glpi_dropdownvisibilities` WHERE "+of, c.ID, itemtype)
 		if err != nil {
 			return err

@@ -219,8 +219,12 @@ func (s *Service) setValue(c *route.Call) (*route.Answer, error) {
 	if len(group) > 150 || len(name) > 150 {
 		return nil, model.Invalid("Contexts and names have at most 150 characters")
 	}
+	given, ok := c.Params["value"]
+	if !ok {
+		return nil, model.Invalid(`Missing parameter: value. Send {"value": "..."}`)
+	}
 	var value any
-	switch given := c.Params["value"].(type) {
+	switch given := given.(type) {
 	case nil:
 	case []any, map[string]any:
 		return nil, model.Invalid("Invalid parameter: value. A text is expected")

@@ -26,12 +26,15 @@ func writeItemtypes(w *engine.Work, c *engine.Change) error {
 		return nil
 	}
 	list, isList := given.([]any)
-	if !isList {
+	if !isList && given != nil {
 		list = []any{given}
 	}
 	var names []string
 	for _, v := range list {
-		name, _ := v.(string)
+		name, isText := v.(string)
+		if !isText {
+			return model.Invalid("Invalid parameter: itemtype. It is the name of a type, or a list of names")
+		}
 		if name == "" {
 			continue
 		}

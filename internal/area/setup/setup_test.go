@@ -107,6 +107,9 @@ func TestConfigurationValues(t *testing.T) {
 			}
 		}
 	}
+	for _, body := range []any{map[string]any{}, map[string]any{"valu": "x"}, []any{"x"}} {
+		s.Call("glpi", "PATCH", "/Setup/Config/core/outbound_allowed_networks", body).Want(400)
+	}
 	if got := s.Scalar("SELECT `value` FROM `glpi_configs` WHERE `name` = 'outbound_allowed_networks'"); got != "localhost 10.0.0.0/8" {
 		t.Errorf("a refused value is stored: %q", got)
 	}

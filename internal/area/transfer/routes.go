@@ -13,6 +13,7 @@ import (
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/route"
+	"github.com/glpid/glpid/internal/suggest"
 )
 
 // record asks for one item to be moved.
@@ -29,13 +30,13 @@ func Area() area.Area {
 		Method: "POST", Path: "/Transfer", Since: model.V2_0, Handle: transfer,
 		Doc: route.Doc{
 			Tags: []string{"Core"}, Description: "Move items to other entities: at most 1000 in one request",
-			Body: route.ListOf("EntityTransferRecord"), Status: http.StatusOK,
+			Body: route.ListOf("EntityTransferRecord"), Status: http.StatusOK, Many: true,
 		},
 	}}}
 }
 
-// transfer moves what the records ask for, all or nothing. Records that lack something are ignored,
-// as GLPI does; those to entities that the session cannot reach make the answer 202.
+// transfer moves what the records ask for, all or nothing. Those to entities that the session cannot reach are
+// left out, which the answer says by 202, as GLPI's does, and by naming them.
 func transfer(c *route.Call) (*route.Answer, error) {
 	if !c.Session.Can("transfer", model.Read) {
 		return nil, c.Session.Lacks("transfer", model.Read)
@@ -79,25 +80,30 @@ func transfer(c *route.Call) (*route.Answer, error) {
 // read gives the records of a body in their order. dropped says that some name an entity out of
 // reach.
 func read(c *route.Call) (records []record, dropped bool, err error) {
-	if len(c.Params) > maxRecords {
+	given := c.Body
+	if c.Body == nil {
+		given = map[string]any{}
+	}
+	for i, record := range c.List {
+		given[strconv.Itoa(i)] = record
+	}
+	if len(given) > maxRecords {
 		return nil, false, model.Invalid("A transfer has at most %d items: send the others in further requests",
 			maxRecords)
 	}
-	names := slices.SortedFunc(maps.Keys(c.Params), func(a, b string) int {
+	names := slices.SortedFunc(maps.Keys(given), func(a, b string) int {
 		m, _ := strconv.Atoi(a)
 		n, _ := strconv.Atoi(b)
 		return m - n
 	})
 	for _, name := range names {
-		body, ok := c.Params[name].(map[string]any)
-		if !ok {
-			continue
-		}
+		body, ok := given[name].(map[string]any)
 		itemtype, _ := body["itemtype"].(string)
 		id, hasID := route.Integer(body["items_id"])
 		entity, hasEntity := route.Integer(body["entity"])
-		if itemtype == "" || !hasID || !hasEntity {
-			continue
+		if !ok || itemtype == "" || !hasID || !hasEntity {
+			return nil, false, model.Invalid(`[%s] An item to move is written {"itemtype": "Computer", "items_id": 1,`+
+				` "entity": 2}, and the body is a list of such objects`, name)
 		}
 		o := c.Object(itemtype)
 		if o == nil || !o.ExistsIn(c.Version) {
@@ -109,6 +115,7 @@ func read(c *route.Call) (records []record, dropped bool, err error) {
 		}
 		if !c.Session.HasEntity(entity) {
 			dropped = true
+			c.Ignored = append(c.Ignored, "["+name+"]")
 			continue
 		}
 		if err := c.Engine.RefuseUnseen(c.Context, c.Session, o, id); err != nil {
@@ -117,7 +124,7 @@ func read(c *route.Call) (records []record, dropped bool, err error) {
 			}
 			return nil, false, err
 		}
-		options, err := readOptions(body["options"])
+		options, err := readOptions(c.Object("EntityTransferRecord").Property("options"), body["options"])
 		if err != nil {
 			return nil, false, err
 		}
@@ -126,11 +133,27 @@ func read(c *route.Call) (records []record, dropped bool, err error) {
 	return records, dropped, nil
 }
 
-// readOptions reads numbers and booleans by name.
-func readOptions(value any) (map[string]int64, error) {
+// readOptions reads numbers and booleans by name. One that there is not is no option: what it should keep would
+// be deleted.
+func readOptions(known *model.Property, value any) (map[string]int64, error) {
 	out := map[string]int64{}
-	given, _ := value.(map[string]any)
+	given, ok := value.(map[string]any)
+	if !ok && value != nil {
+		return nil, model.Invalid(`Invalid parameter: options. It is an object, such as {"keep_ticket": 2}`)
+	}
 	for name, v := range given {
+		if model.Find(known.Properties, name) == nil {
+			names := make([]string, len(known.Properties))
+			for i := range known.Properties {
+				names[i] = known.Properties[i].Name
+			}
+			near := suggest.Nearest(name, names)
+			if near == nil {
+				near = names
+			}
+			return nil, model.Invalid("Invalid parameter: options.%s. There is no such option: did you mean %s?", name,
+				suggest.Or(near))
+		}
 		n, ok := route.Integer(v)
 		if b, isBool := v.(bool); isBool {
 			n, ok = 0, true

@@ -64,7 +64,15 @@ func TestTransferChecks(t *testing.T) {
 	send("glpi", 400, []any{map[string]any{"itemtype": "Computer", "items_id": id, "entity": m.to,
 		"options": map[string]any{"keep_ticket": 7}}}, testapi.Everywhere...)
 	send("glpi", 200, []any{}, testapi.Everywhere...)
-	send("glpi", 200, []any{map[string]any{"itemtype": "Computer", "items_id": id}}, testapi.Everywhere...)
+	for _, lacking := range []any{
+		[]any{map[string]any{"itemtype": "Computer", "items_id": id}}, []any{id}, map[string]any{"entity": m.to},
+		map[string]any{"itemtype": "Computer", "items_id": id, "entity": m.to},
+		[]any{map[string]any{"itemtype": "Computer", "items_id": id, "entity": m.to, "options": "all"}},
+		[]any{map[string]any{"itemtype": "Computer", "items_id": id, "entity": m.to,
+			"options": map[string]any{"keep_tickets": 2}}},
+	} {
+		send("glpi", 400, lacking, testapi.Everywhere...)
+	}
 	send("glpi", 202, []any{record("Computer", id, 999)}, testapi.Everywhere...)
 	send("glpi", 202, []any{record("Computer", id, m.to)}, "GLPI-Entity", fmt.Sprint(m.from))
 	path := fmt.Sprintf("/Assets/Computer/%d", id)

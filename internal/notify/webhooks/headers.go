@@ -33,7 +33,7 @@ func readHeaders(text string) (map[string]string, error) {
 	if strings.TrimSpace(text) == "" || text == "[]" { // PHP writes an empty object so
 		return headers, nil
 	}
-	if err := json.Unmarshal([]byte(text), &headers); err != nil {
+	if err := json.Unmarshal([]byte(text), &headers); err != nil || headers == nil {
 		return nil, model.Invalid("Invalid parameter: custom_headers. It is a JSON object of texts")
 	}
 	for name, value := range headers {
@@ -92,7 +92,7 @@ func (s *Service) defineHeaders(c *engine.Change) error {
 			return err
 		}
 	}
-	if len(given) == 0 {
+	if len(given) == 0 && !c.Has("custom_headers") {
 		return nil
 	}
 	sealed, err := s.sealHeaders(given)

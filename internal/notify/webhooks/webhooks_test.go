@@ -316,6 +316,7 @@ func TestWebhookDefinitions(t *testing.T) {
 		`{"name":"a","payload":"{% if %}"}`:                                                 "payload",
 		`{"name":"a","custom_headers":"{\"X-GLPI-Signature\":\"x\"}"}`:                      "cannot be set",
 		`{"name":"a","custom_headers":"[1]"}`:                                               "JSON object",
+		`{"name":"a","custom_headers":"null"}`:                                              "JSON object",
 		`{"name":"a","custom_headers":"{\"a b\":\"x\"}"}`:                                   "no name of a header",
 		`{"name":"a","http_method":"DELETE"}`:                                               "",
 		`{"name":"a","itemtype":"Ticket","event":"new","url":"{{ x","secret":"aaaaaaaaaa"}`: "url",
