@@ -54,6 +54,9 @@ type process struct {
 	// special does what only the owner of the items can; it reports whether it did.
 	special  func(p *process, a *Action, do storedAction, found captures) (bool, error)
 	patience *patience
+	// stored tells whether the database has what a rule asks for that matches as far as the facts go; nil where
+	// rules do not ask.
+	stored func(r *rule) (bool, error)
 
 	out output
 }
@@ -110,6 +113,10 @@ func (p *process) matches(r *rule) (bool, captures, error) {
 			}
 			return false, nil, nil
 		}
+		if p.stored != nil && ofDatabase(c) {
+			met = true
+			continue
+		}
 		ok, groups, err := p.meets(known, c)
 		if err != nil {
 			return false, nil, err
@@ -124,6 +131,10 @@ func (p *process) matches(r *rule) (bool, captures, error) {
 		if ok && r.any {
 			break
 		}
+	}
+	if met && p.stored != nil {
+		ok, err := p.stored(r)
+		return ok, captured, err
 	}
 	return met, captured, nil
 }
