@@ -24,7 +24,8 @@ func assets() []*Object {
 				DateTime("last_inventory_update").RO().From(V2_3),
 				DateTime("last_boot").RO().From(V2_3),
 			),
-			Mounts: serve("/Assets/Computer"),
+			Indexes: identified(),
+			Mounts:  serve("/Assets/Computer"),
 		},
 		{
 			Name: "Monitor", Itemtype: "Monitor", Label: "Monitor", Tag: "Assets", Since: V2_0,
@@ -52,7 +53,8 @@ func assets() []*Object {
 				Float("ticket_tco").Min(0).Follows().From(V2_3),
 				Bool("is_dynamic").Or(false).From(V2_3),
 			),
-			Mounts: serve("/Assets/Monitor"),
+			Indexes: identified(),
+			Mounts:  serve("/Assets/Monitor"),
 		},
 		{
 			Name: "NetworkEquipment", Itemtype: "NetworkEquipment", Label: "Network device",
@@ -77,7 +79,8 @@ func assets() []*Object {
 				DateTime("last_inventory_update").RO().From(V2_3),
 				snmpCredential().From(V2_3),
 			),
-			Mounts: serve("/Assets/NetworkEquipment"),
+			Indexes: identified(),
+			Mounts:  serve("/Assets/NetworkEquipment"),
 		},
 		{
 			Name: "Peripheral", Itemtype: "Peripheral", Label: "Peripheral", Tag: "Assets", Since: V2_0,
@@ -97,7 +100,8 @@ func assets() []*Object {
 				Float("ticket_tco").Min(0).Follows().From(V2_3),
 				Bool("is_dynamic").Or(false).From(V2_3),
 			),
-			Mounts: serve("/Assets/Peripheral"),
+			Indexes: identified(),
+			Mounts:  serve("/Assets/Peripheral"),
 		},
 		{
 			Name: "Phone", Itemtype: "Phone", Label: "Phone", Tag: "Assets", Since: V2_0,
@@ -122,7 +126,8 @@ func assets() []*Object {
 				Bool("is_dynamic").Or(false).From(V2_3),
 				DateTime("last_inventory_update").From(V2_3),
 			),
-			Mounts: serve("/Assets/Phone"),
+			Indexes: identified(),
+			Mounts:  serve("/Assets/Phone"),
 		},
 		{
 			Name: "Printer", Itemtype: "Printer", Label: "Printer", Tag: "Assets", Since: V2_0,
@@ -150,7 +155,8 @@ func assets() []*Object {
 				DateTime("last_inventory_update").RO().From(V2_3),
 				snmpCredential().From(V2_3),
 			),
-			Mounts: serve("/Assets/Printer"),
+			Indexes: identified(),
+			Mounts:  serve("/Assets/Printer"),
 		},
 		// The older name of License, which shows the same rows otherwise.
 		{
@@ -208,7 +214,8 @@ func assets() []*Object {
 				snmpCredential().From(V2_3),
 				DateTime("last_inventory_update").RO().From(V2_3),
 			),
-			Mounts: serve("/Assets/Unmanaged"),
+			Indexes: []Index{index("serial"), index("name")},
+			Mounts:  serve("/Assets/Unmanaged"),
 		},
 		{
 			Name: "Appliance", Itemtype: "Appliance", Label: "Appliance", Tag: "Assets", Since: V2_0,
@@ -235,6 +242,9 @@ func assets() []*Object {
 		},
 	}
 }
+
+// identified are the indexes by which an inventory finds the item that is there.
+func identified() []Index { return []Index{index("serial"), index("uuid"), index("name")} }
 
 // assetProperties gives what every core type of asset has, and more behind it.
 func assetProperties(more ...Property) []Property {

@@ -13,6 +13,8 @@ import (
 var extensions = []string{
 	"CalendarCloseTime", "Authorization", "GroupMember", "AssetDefinition", "CustomFieldDefinition",
 	"DropdownTranslation", "Log", "AuditLog",
+	"NetworkName", "IPAddress", "IPNetwork", "FQDN", "VLAN", "NetworkPortVLAN", "NetworkPortConnection",
+	"Process", "EnvironmentVariable", "PrinterLog", "PrinterCartridgeInfo", "RefusedEquipment", "RuleMatchedLog",
 	"Reminder_UserTarget", "Reminder_GroupTarget", "Reminder_ProfileTarget", "Reminder_EntityTarget",
 	"RSSFeed_UserTarget", "RSSFeed_GroupTarget", "RSSFeed_ProfileTarget", "RSSFeed_EntityTarget",
 	"TicketTemplatePredefinedField", "TicketTemplateMandatoryField", "TicketTemplateHiddenField",

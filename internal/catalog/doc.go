@@ -46,6 +46,8 @@ func declared() []*model.Object {
 		tools(),
 		customAssets(),
 		inventory(),
+		addresses(),
+		reported(),
 		reports(),
 		internal(),
 	))

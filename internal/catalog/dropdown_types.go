@@ -313,9 +313,7 @@ func dropdownTypes() []*Object {
 				Bool("is_recursive").Or(false),
 				Int("iftype").Col("value_decimal").Need(),
 				Bool("is_importable").Or(false),
-				String("instantiation_type").OneOf(words(`
-					NetworkPortEthernet NetworkPortWifi NetworkPortAggregate NetworkPortAlias
-					NetworkPortDialup NetworkPortLocal NetworkPortFiberchannel`)...),
+				String("instantiation_type").OneOf(portTypes()...),
 				DateTime("date_creation"),
 				DateTime("date_mod"),
 			},

@@ -84,9 +84,7 @@ func network() []*Object {
 				Bool("is_recursive"),
 				String("itemtype").RO().From(V2_2),
 				Int64("items_id").RO().From(V2_2),
-				String("instantiation_type").OneOf(words(`
-					NetworkPortEthernet NetworkPortWifi NetworkPortAggregate NetworkPortAlias
-					NetworkPortDialup NetworkPortLocal NetworkPortFiberchannel`)...).From(V2_2),
+				String("instantiation_type").OneOf(portTypes()...).From(V2_2),
 				Int("logical_number"),
 				String("mac"),
 				Bool("is_deleted"),
@@ -108,7 +106,11 @@ func network() []*Object {
 				DateTime("date_creation"),
 				DateTime("date_mod"),
 			},
+			Columns: []Column{{Name: "lastup", Type: TypeString, Format: FormatDateTime}},
 			Indexes: []Index{index("mac")},
+			Mounts: asExtensions(append(belowItems("/Assets/%/{asset_id}/NetworkPort", "asset_id", V2_3, List|Get,
+				"Computer", "NetworkEquipment", "Peripheral", "Phone", "Printer", "Unmanaged"),
+				Mount{Path: "/Network/NetworkPort", Ops: List | Get, Since: V2_3, Tags: []string{"Network"}})),
 		},
 		{
 			Name: "NetworkPortEthernet", Itemtype: "NetworkPortEthernet", Label: "Network port ethernet",

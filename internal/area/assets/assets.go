@@ -22,6 +22,7 @@ var core = []string{
 func Area(e *engine.Engine) area.Area {
 	on := engine.Behaviours{}
 	on.Add("Software", engine.Behaviour{BeforeCreate: forgetUpdated, BeforeUpdate: forgetUpdated})
+	on.Add("IPNetwork", engine.Behaviour{BeforeCreate: checkNetwork, BeforeUpdate: checkNetwork})
 	on.Add("Monitor", engine.Behaviour{BeforeCreate: forgetEmptySize})
 	on.Add("Printer", engine.Behaviour{BeforeDelete: releaseCartridges})
 	on.Add("Socket", sockets())

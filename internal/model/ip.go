@@ -1,0 +1,48 @@
+package model
+
+import (
+	"encoding/binary"
+	"net/netip"
+	"strconv"
+	"strings"
+)
+
+// AddressNumbers gives an IP address as GLPI stores it to search by: the version, and four numbers of 32 bits, of which
+// an IPv4 address has the last and 65535 before it.
+func AddressNumbers(a netip.Addr) (version int64, numbers [4]int64) {
+	version = 6
+	if a = a.Unmap(); a.Is4() {
+		version = 4
+	}
+	bytes := a.As16()
+	for i := range numbers {
+		numbers[i] = int64(binary.BigEndian.Uint32(bytes[4*i:]))
+	}
+	return version, numbers
+}
+
+// MaskBits gives how many bits a network mask has: of 255.255.255.0, ffff:: or 24. It is false for what is none, or
+// has more bits than addresses of the family.
+func MaskBits(mask string, family netip.Addr) (int, bool) {
+	mask = strings.TrimSpace(mask)
+	if n, err := strconv.Atoi(mask); err == nil {
+		return n, n >= 0 && n <= family.BitLen()
+	}
+	a, err := netip.ParseAddr(mask)
+	if err != nil || a.Unmap().BitLen() != family.Unmap().BitLen() {
+		return 0, false
+	}
+	bits, ended := 0, false
+	for _, b := range a.Unmap().AsSlice() {
+		for i := 7; i >= 0; i-- {
+			one := b>>i&1 == 1
+			if one && ended {
+				return 0, false
+			}
+			if ended = !one; one {
+				bits++
+			}
+		}
+	}
+	return bits, true
+}
