@@ -15,7 +15,8 @@ func components() []*Object {
 				Ref("type", "BatteryType", "devicebatterytypes_id"),
 				Ref("model", "BatteryModel", "devicebatterymodels_id"),
 			),
-			Mounts: serve("/Components/Battery"),
+			Indexes: []Index{index("designation")},
+			Mounts:  serve("/Components/Battery"),
 		},
 		{
 			Name: "BatteryItem", Itemtype: "Item_DeviceBattery", Label: "Battery item",
@@ -41,7 +42,8 @@ func components() []*Object {
 				Ref("model", "CameraModel", "devicecameramodels_id"),
 				String("support"),
 			),
-			Mounts: serve("/Components/Camera"),
+			Indexes: []Index{index("designation")},
+			Mounts:  serve("/Components/Camera"),
 		},
 		{
 			Name: "CameraItem", Itemtype: "Item_DeviceCamera", Label: "Camera item", Tag: "Components", Since: V2_0,
@@ -66,7 +68,8 @@ func components() []*Object {
 				Ref("type", "CaseType", "devicecasetypes_id"),
 				Ref("model", "CaseModel", "devicecasemodels_id"),
 			),
-			Mounts: serve("/Components/Case"),
+			Indexes: []Index{index("designation")},
+			Mounts:  serve("/Components/Case"),
 		},
 		{
 			Name: "CaseItem", Itemtype: "Item_DeviceCase", Label: "Case item", Tag: "Components", Since: V2_0,
@@ -85,7 +88,8 @@ func components() []*Object {
 				Ref("interface", "InterfaceType", "interfacetypes_id"),
 				Ref("model", "ControllerModel", "devicecontrolmodels_id"),
 			),
-			Mounts: serve("/Components/Controller"),
+			Indexes: []Index{index("designation")},
+			Mounts:  serve("/Components/Controller"),
 		},
 		{
 			Name: "ControllerItem", Itemtype: "Item_DeviceControl", Label: "Controller item",
@@ -107,7 +111,8 @@ func components() []*Object {
 				Ref("interface", "InterfaceType", "interfacetypes_id"),
 				Ref("model", "DriveModel", "devicedrivemodels_id"),
 			),
-			Mounts: serve("/Components/Drive"),
+			Indexes: []Index{index("designation")},
+			Mounts:  serve("/Components/Drive"),
 		},
 		{
 			Name: "DriveItem", Itemtype: "Item_DeviceDrive", Label: "Drive item", Tag: "Components", Since: V2_0,
@@ -128,7 +133,8 @@ func components() []*Object {
 				Ref("type", "FirmwareType", "devicefirmwaretypes_id"),
 				Ref("model", "FirmwareModel", "devicefirmwaremodels_id"),
 			),
-			Mounts: serve("/Components/Firmware"),
+			Indexes: []Index{index("designation")},
+			Mounts:  serve("/Components/Firmware"),
 		},
 		{
 			Name: "FirmwareItem", Itemtype: "Item_DeviceFirmware", Label: "Firmware item",
@@ -149,7 +155,8 @@ func components() []*Object {
 				Ref("model", "GenericDeviceModel", "devicegenericmodels_id"),
 				location(),
 			),
-			Mounts: serve("/Components/GenericDevice"),
+			Indexes: []Index{index("designation")},
+			Mounts:  serve("/Components/GenericDevice"),
 		},
 		{
 			Name: "GenericDeviceItem", Itemtype: "Item_DeviceGeneric", Label: "Generic device item",
@@ -171,7 +178,8 @@ func components() []*Object {
 				Ref("interface", "InterfaceType", "interfacetypes_id"),
 				Ref("model", "GraphicCardModel", "devicegraphiccardmodels_id"),
 			),
-			Mounts: serve("/Components/GraphicCard"),
+			Indexes: []Index{index("designation")},
+			Mounts:  serve("/Components/GraphicCard"),
 		},
 		{
 			Name: "GraphicCardItem", Itemtype: "Item_DeviceGraphicCard", Label: "Graphic card item",
@@ -195,7 +203,8 @@ func components() []*Object {
 				Ref("interface", "InterfaceType", "interfacetypes_id"),
 				Ref("model", "HardDriveModel", "deviceharddrivemodels_id"),
 			),
-			Mounts: serve("/Components/HardDrive"),
+			Indexes: []Index{index("designation")},
+			Mounts:  serve("/Components/HardDrive"),
 		},
 		{
 			Name: "HardDriveItem", Itemtype: "Item_DeviceHardDrive", Label: "Hard drive item",
@@ -219,7 +228,8 @@ func components() []*Object {
 				Ref("type", "MemoryType", "devicememorytypes_id"),
 				Ref("model", "MemoryModel", "devicememorymodels_id"),
 			),
-			Mounts: serve("/Components/Memory"),
+			Indexes: []Index{index("designation")},
+			Mounts:  serve("/Components/Memory"),
 		},
 		{
 			Name: "MemoryItem", Itemtype: "Item_DeviceMemory", Label: "Memory item", Tag: "Components", Since: V2_0,
@@ -241,7 +251,8 @@ func components() []*Object {
 				String("mac_default"),
 				Ref("model", "NetworkCardModel", "devicenetworkcardmodels_id"),
 			),
-			Mounts: serve("/Components/NetworkCard"),
+			Indexes: []Index{index("designation")},
+			Mounts:  serve("/Components/NetworkCard"),
 		},
 		{
 			Name: "NetworkCardItem", Itemtype: "Item_DeviceNetworkCard", Label: "Network card item",
@@ -261,7 +272,8 @@ func components() []*Object {
 			Properties: componentProperties(
 				Ref("model", "PCIModel", "devicepcimodels_id"),
 			),
-			Mounts: serve("/Components/PCIDevice"),
+			Indexes: []Index{index("designation")},
+			Mounts:  serve("/Components/PCIDevice"),
 		},
 		{
 			Name: "PCIDeviceItem", Itemtype: "Item_DevicePci", Label: "PCI device item",
@@ -283,7 +295,8 @@ func components() []*Object {
 				Bool("is_atx"),
 				Ref("model", "PowerSupplyModel", "devicepowersupplymodels_id"),
 			),
-			Mounts: serve("/Components/PowerSupply"),
+			Indexes: []Index{index("designation")},
+			Mounts:  serve("/Components/PowerSupply"),
 		},
 		{
 			Name: "PowerSupplyItem", Itemtype: "Item_DevicePowerSupply", Label: "Power supply item",
@@ -305,7 +318,8 @@ func components() []*Object {
 				Int32("nbthreads_default").Null(),
 				Ref("model", "ProcessorModel", "deviceprocessormodels_id"),
 			),
-			Mounts: serve("/Components/Processor"),
+			Indexes: []Index{index("designation")},
+			Mounts:  serve("/Components/Processor"),
 		},
 		{
 			Name: "ProcessorItem", Itemtype: "Item_DeviceProcessor", Label: "Processor item",
@@ -329,7 +343,8 @@ func components() []*Object {
 				Ref("model", "SensorModel", "devicesensormodels_id"),
 				location(),
 			),
-			Mounts: serve("/Components/Sensor"),
+			Indexes: []Index{index("designation")},
+			Mounts:  serve("/Components/Sensor"),
 		},
 		{
 			Name: "SensorItem", Itemtype: "Item_DeviceSensor", Label: "Sensor item", Tag: "Components", Since: V2_0,
@@ -348,7 +363,8 @@ func components() []*Object {
 				Bool("allow_voip"),
 				Ref("type", "SIMCardType", "devicesimcardtypes_id"),
 			),
-			Mounts: serve("/Components/SIMCard"),
+			Indexes: []Index{index("designation")},
+			Mounts:  serve("/Components/SIMCard"),
 		},
 		{
 			Name: "SIMCardItem", Itemtype: "Item_DeviceSimcard", Label: "SIM card item",
@@ -375,7 +391,8 @@ func components() []*Object {
 			Properties: componentProperties(
 				Ref("model", "SoundCardModel", "devicesoundcardmodels_id"),
 			),
-			Mounts: serve("/Components/SoundCard"),
+			Indexes: []Index{index("designation")},
+			Mounts:  serve("/Components/SoundCard"),
 		},
 		{
 			Name: "SoundCardItem", Itemtype: "Item_DeviceSoundCard", Label: "Sound card item",
@@ -396,7 +413,8 @@ func components() []*Object {
 				String("chipset"),
 				Ref("model", "SystemboardModel", "devicemotherboardmodels_id"),
 			),
-			Mounts: serve("/Components/Systemboard"),
+			Indexes: []Index{index("designation")},
+			Mounts:  serve("/Components/Systemboard"),
 		},
 		{
 			Name: "SystemboardItem", Itemtype: "Item_DeviceMotherboard", Label: "Systemboard item",

@@ -33,7 +33,8 @@ func software() []*Object {
 				String("template_name").From(V2_3),
 				Float("ticket_tco").Min(0).Follows().From(V2_3),
 			},
-			Mounts: serve("/Assets/Software"),
+			Indexes: []Index{index("name")},
+			Mounts:  serve("/Assets/Software"),
 		},
 		{
 			Name: "SoftwareVersion", Itemtype: "SoftwareVersion", Label: "Software version",
@@ -117,6 +118,7 @@ func software() []*Object {
 				entity(),
 				Bool("is_recursive").Or(false),
 			},
+			Columns: []Column{flag("is_dynamic")},
 			Indexes: []Index{
 				unique("items_id", "itemtype", "operatingsystems_id", "operatingsystemarchitectures_id"),
 			},

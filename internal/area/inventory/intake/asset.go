@@ -1,0 +1,574 @@
+package intake
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/glpid/glpid/internal/area/inventory/message"
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/rules"
+)
+
+// asset is what a message is about.
+type asset struct {
+	itemtype  string
+	object    *model.Object
+	id        int64
+	made      bool // by this message
+	entity    int64
+	recursive bool
+	before    engine.Values // the row as it was, nil for a new one
+
+	values engine.Values // what the message says of it, by columns; lists are still names, see lists
+	lists  []chosen
+	facts  rules.Equipment
+	placed rules.Placed
+	locks  map[string]bool // columns that the inventory leaves alone
+	ports  []port
+}
+
+// Types of equipment that the network tells of, by the words of messages.
+var networkTypes = map[string]string{
+	"networking": "NetworkEquipment", "storage": "NetworkEquipment", "power": "NetworkEquipment",
+	"video": "NetworkEquipment", "kvm": "NetworkEquipment", "printer": "Printer", "phone": "Phone",
+	"computer": "Computer", "unmanaged": "Unmanaged",
+}
+
+// itemtypeOf gives the type that a message is about.
+func itemtypeOf(m *message.Message) string {
+	if device := m.Content.Entry("network_device"); device != nil && (m.Itemtype == "" || m.Itemtype == "Computer") {
+		if t := networkTypes[strings.ToLower(device.Text("type"))]; t != "" {
+			return t
+		}
+		return "Unmanaged"
+	}
+	if m.Itemtype == "" {
+		return "Computer"
+	}
+	return m.Itemtype
+}
+
+// fromNetwork reports whether the equipment was told of over the network, and not by an agent that runs on it.
+func (t *taking) fromNetwork() bool { return t.m.Content.Has("network_device") }
+
+// describe reads what the message says of the asset itself.
+func (t *taking) describe() error {
+	a := &t.asset
+	a.itemtype = itemtypeOf(t.m)
+	if itemtype, err := t.s.rules.Itemtype(t.Work, rules.Equipment{"itemtype": {a.itemtype},
+		"name": texts(t.m.Content.Entry("hardware").Text("name")), "tag": texts(t.m.Tag),
+		"device_id": texts(t.m.DeviceID)}); err != nil {
+		return err
+	} else if itemtype != "" {
+		a.itemtype = itemtype
+	}
+	if a.object = t.Engine.Catalog().ByItemtype(a.itemtype); a.object == nil || a.object.Table == "" {
+		return model.Invalid("JSON does not validate. Violations: itemtype: %q is no type of asset", a.itemtype)
+	}
+	a.values = engine.Values{"is_dynamic": 1, "last_inventory_update": t.Now()}
+	if a.object.Trash { // what reports in is not in the trash
+		a.values["is_deleted"] = 0
+	}
+	if t.fromNetwork() {
+		t.describeDevice(t.m.Content.Entry("network_device"))
+	} else {
+		t.describeComputer()
+	}
+	t.readPorts()
+	for column := range a.values {
+		if !t.Engine.Has(a.object, column) {
+			delete(a.values, column)
+		}
+	}
+	a.lists = slices.DeleteFunc(a.lists, func(c chosen) bool { return !t.Engine.Has(a.object, c.column) })
+	a.facts = t.lookedAt()
+	return nil
+}
+
+// listColumn gives the column of an asset's model or type.
+func (t *taking) listColumn(suffix string) (column, object string) {
+	table := strings.TrimSuffix(strings.TrimPrefix(t.asset.object.Table, "glpi_"), "s")
+	word := "Model"
+	if suffix == "types_id" {
+		word = "Type"
+	}
+	return table + suffix, t.asset.object.Name + word
+}
+
+// list adds an item of a list to what is said of the asset.
+func (t *taking) list(column, object, name string) {
+	if name != "" {
+		t.asset.lists = append(t.asset.lists, chosen{column: column, object: object, name: name})
+	}
+}
+
+// first gives the first text that is not empty.
+func first(texts ...string) string {
+	for _, text := range texts {
+		if text != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+// describeComputer reads what an agent says of the machine that it runs on.
+func (t *taking) describeComputer() {
+	c, a := t.m.Content, &t.asset
+	hardware, bios, system := c.Entry("hardware"), c.Entry("bios"), c.Entry("operatingsystem")
+	set := func(column, value string) {
+		if value = clean(value); value != "" {
+			a.values[column] = value
+		}
+	}
+	set("name", t.denied.text(denyName, hardware, "name"))
+	maker := first(t.denied.text(denyManufacturer, bios, "smanufacturer"),
+		t.denied.text(denyManufacturer, bios, "mmanufacturer"), t.denied.text(denyManufacturer, bios, "bmanufacturer"))
+	uuid := t.denied.text(denyUUID, hardware, "uuid")
+	serial := bios.Text("ssn")
+	if strings.HasPrefix(strings.ToLower(maker), "hewlett") && strings.HasPrefix(serial, "S") {
+		serial = serial[1:]
+	}
+	serial = t.denied.allowed(denySerial, serial)
+	if strings.EqualFold(hardware.Text("vmsystem"), "BSDJail") && uuid != "" { // they share the host's
+		uuid, serial = uuid+"-"+hardware.Text("name"), ""
+	}
+	set("uuid", uuid)
+	set("serial", serial)
+	set("otherserial", t.denied.text(denySerial, bios, "assettag"))
+	if text := strings.TrimSpace(hardware.Text("description")); text != "" {
+		a.values["comment"] = text
+	}
+	if at, ok := moment(system.Text("boot_time")); ok {
+		a.values["last_boot"] = at
+	}
+	t.list("manufacturers_id", "Manufacturer", maker)
+	column, object := t.listColumn("models_id")
+	t.list(column, object, t.denied.allowed(denyModel, first(bios.Text("smodel"), bios.Text("mmodel"))))
+	column, object = t.listColumn("types_id")
+	kind := hardware.Text("vmsystem")
+	if kind == "" || strings.EqualFold(kind, "Physical") {
+		kind = first(hardware.Text("chassis_type"), bios.Text("type"), bios.Text("mmodel"))
+	}
+	t.list(column, object, kind)
+	t.list("autoupdatesystems_id", "AutoUpdateSystem", "GLPI Native Inventory")
+	t.users(c, hardware)
+}
+
+// maxContact is how long the contact of an asset is, in characters.
+const maxContact = 255
+
+// users reads who works at the machine. What is not said leaves the contact as it is.
+func (t *taking) users(c, hardware message.Entry) {
+	var logins []string
+	length := 0
+	for _, e := range c.Entries("users") {
+		login := clean(e.Text("login"))
+		if login == "" {
+			continue
+		}
+		if domain := clean(e.Text("domain")); domain != "" {
+			login += "@" + domain
+		}
+		if length += len([]rune(login)) + 1; length-1 > maxContact || slices.Contains(logins, login) {
+			continue
+		}
+		logins = append(logins, login)
+	}
+	if len(logins) == 0 {
+		last, _, _ := strings.Cut(clean(hardware.Text("lastloggeduser")), "@")
+		if last == "" {
+			return
+		}
+		logins = []string{last}
+	}
+	t.asset.values["contact"] = strings.Join(logins, "/")
+}
+
+// user gives the account of the first who works at the machine, 0 for none.
+func (t *taking) user(contact string) (int64, error) {
+	login, _, _ := strings.Cut(contact, "/")
+	login, _, _ = strings.Cut(login, "@")
+	if login == "" {
+		return 0, nil
+	}
+	return t.Count("SELECT MIN(`id`) FROM `glpi_users` WHERE `name` = ? AND `is_deleted` = 0", login)
+}
+
+// describeDevice reads what the network says of a piece of equipment.
+func (t *taking) describeDevice(d message.Entry) {
+	a := &t.asset
+	set := func(column, value string) {
+		if value = clean(value); value != "" {
+			a.values[column] = value
+		}
+	}
+	set("name", t.denied.allowed(denyName, first(d.Text("name"), d.Text("description"))))
+	set("serial", strings.TrimRight(t.denied.text(denySerial, d, "serial"), "/"))
+	set("otherserial", d.Text("assettag"))
+	set("contact", d.Text("contact"))
+	if text := d.Text("description"); text != "" {
+		a.values["sysdescr"] = text
+	}
+	for column, names := range map[string][]string{"ram": {"ram"}, "memory_size": {"memory", "ram"}, "cpu": {"cpu"}} {
+		for _, name := range names {
+			if n, ok := d.Int(name); ok {
+				a.values[column] = n
+				break
+			}
+		}
+	}
+	if text := d.Text("uptime"); text != "" {
+		set("uptime", text)
+	}
+	if a.itemtype == "Printer" {
+		a.values["have_ethernet"] = 1
+		if n, ok := t.m.Content.Entry("pagecounters").Int("total"); ok {
+			a.values["last_pages_counter"] = n
+		}
+	}
+	if ips := d.Texts("ips"); a.itemtype == "Unmanaged" && len(ips) > 0 {
+		set("ip", ips[0])
+	}
+	if id, ok := d.Int("credentials"); ok && id > 0 {
+		a.values["snmpcredentials_id"] = id
+	}
+	t.list("manufacturers_id", "Manufacturer", t.denied.text(denyManufacturer, d, "manufacturer"))
+	column, object := t.listColumn("models_id")
+	t.list(column, object, t.denied.text(denyModel, d, "model"))
+	column, object = t.listColumn("types_id")
+	if kind := d.Text("type"); !strings.EqualFold(kind, "Unmanaged") {
+		t.list(column, object, kind)
+	}
+	t.list("locations_id", "Location", d.Text("location"))
+	t.list("autoupdatesystems_id", "AutoUpdateSystem", "GLPI Native Inventory")
+}
+
+func texts(list ...string) []string {
+	return slices.DeleteFunc(list, func(text string) bool { return text == "" })
+}
+
+// lookedAt gives what the rules look at.
+func (t *taking) lookedAt() rules.Equipment {
+	a, c := &t.asset, t.m.Content
+	value := func(column string) []string { return texts(a.values.Text(column)) }
+	e := rules.Equipment{
+		"itemtype": {a.itemtype}, "name": value("name"), "serial": value("serial"), "uuid": value("uuid"),
+		"tag": texts(t.m.Tag), "device_id": texts(t.m.DeviceID), "partial": {"0"},
+		"osname":    texts(c.Entry("operatingsystem").Text("full_name")),
+		"oscomment": texts(c.Entry("operatingsystem").Text("service_pack")),
+		"mskey":     texts(c.Entry("hardware").Text("winprodid")),
+		"domain":    texts(c.Entry("hardware").Text("workgroup")),
+		"_source":   {"inventory"},
+	}
+	e["domains_id"] = e["domain"]
+	if t.m.Partial {
+		e["partial"] = []string{"1"}
+	}
+	for _, l := range a.lists {
+		switch {
+		case l.object == "Manufacturer":
+			e["manufacturer"] = texts(clean(l.name))
+		case strings.HasSuffix(l.object, "Model"):
+			e["model"] = texts(clean(l.name))
+		}
+	}
+	// Virtual cards say little about a machine, unless there are only these.
+	ports := slices.DeleteFunc(slices.Clone(a.ports), func(p port) bool {
+		return p.virtual && !t.options.ComponentNetworkCardVirtual
+	})
+	if len(ports) == 0 {
+		ports = a.ports
+	}
+	for _, p := range ports {
+		if p.kind == "NetworkPortLocal" {
+			continue
+		}
+		e["mac"] = adding(e["mac"], p.mac)
+		for _, ip := range p.addresses {
+			e["ip"] = adding(e["ip"], ip.String())
+		}
+		if p.subnet.IsValid() {
+			e["subnet"] = adding(e["subnet"], p.subnet.String())
+		}
+	}
+	for id, values := range e {
+		if len(values) == 0 {
+			delete(e, id)
+		}
+	}
+	return e
+}
+
+// adding adds a text to a list that has each once.
+func adding(list []string, text string) []string {
+	if text == "" || slices.Contains(list, text) {
+		return list
+	}
+	return append(list, text)
+}
+
+// moment reads a time as agents write it, and gives it as columns hold it.
+func moment(text string) (string, bool) {
+	text = strings.TrimSpace(text)
+	for _, layout := range []string{"2006-01-02 15:04:05", "2006-01-02T15:04:05", "2006-01-02 15:04:05Z07:00",
+		time.RFC3339, "2006-01-02 15:04:05 -0700", "2006-01-02 15:04", "2006-01-02"} {
+		if at, err := time.Parse(layout, text); err == nil && at.Year() > 1 {
+			return engine.FormatTime(at), true
+		}
+	}
+	return "", false
+}
+
+// day is moment for a day.
+func day(text string) (string, bool) {
+	at, ok := moment(text)
+	if !ok {
+		return "", false
+	}
+	return at[:len("2006-01-02")], true
+}
+
+// find applies the rules: where the asset belongs, whether it is there, and whether it may come in. The second result
+// tells why it may not.
+func (t *taking) find() (rules.Linked, string, error) {
+	a := &t.asset
+	placed, err := t.s.rules.Entity(t.Work, a.facts)
+	if err != nil {
+		return rules.Linked{}, "", fmt.Errorf("rules for entities: %w", err)
+	}
+	a.placed = placed
+	a.entity = max(t.options.Entity, 0)
+	if placed.Entity != nil && *placed.Entity >= 0 {
+		a.entity = *placed.Entity
+	}
+	if known, err := t.Count("SELECT COUNT(*) FROM `glpi_entities` WHERE `id` = ?", a.entity); err != nil {
+		return rules.Linked{}, "", err
+	} else if known == 0 {
+		a.entity = 0
+	}
+	if placed.Refused {
+		return rules.Linked{Verdict: rules.Refuse, Rule: placed.Rule, Itemtype: a.itemtype},
+			fmt.Sprintf("rule %d for entities refuses it", placed.Rule), nil
+	}
+	if a.placed.Location == nil {
+		location, err := t.s.rules.Location(t.Work, a.facts, a.entity)
+		if err != nil {
+			return rules.Linked{}, "", fmt.Errorf("rules for locations: %w", err)
+		}
+		if location != 0 {
+			a.placed.Location = &location
+		}
+	}
+	found, err := t.s.rules.Asset(t.Work, a.facts, a.entity)
+	if err != nil {
+		return found, "", fmt.Errorf("rules for equipment: %w", err)
+	}
+	switch found.Verdict {
+	case rules.Refuse, rules.Deny:
+		return found, fmt.Sprintf("rule %d for equipment refuses it", found.Rule), nil
+	case rules.Import:
+		if t.m.Partial && !t.fromNetwork() { // there is nothing that it is a part of
+			return found, "a partial inventory of an asset that is not known", nil
+		}
+	}
+	if found.Itemtype != a.itemtype {
+		a.itemtype, a.object = found.Itemtype, t.Engine.Catalog().ByItemtype(found.Itemtype)
+	}
+	return found, "", nil
+}
+
+// refuse remembers equipment that the rules have refused; denied equipment leaves no trace.
+func (t *taking) refuse(found rules.Linked) error {
+	if found.Verdict != rules.Refuse {
+		return nil
+	}
+	f := t.asset.facts
+	list := func(id string) string {
+		text, _ := json.Marshal(append([]string{}, f[id]...))
+		return string(text)
+	}
+	one := func(id string) string { return strings.Join(f[id], "") }
+	system, err := t.choice("AutoUpdateSystem", "GLPI Native Inventory")
+	if err != nil {
+		return err
+	}
+	values := engine.Values{"name": one("name"), "itemtype": t.asset.itemtype, "serial": one("serial"),
+		"uuid": one("uuid"), "ip": list("ip"), "mac": list("mac"), "rules_id": found.Rule, "method": t.from.Method,
+		"entities_id": t.asset.entity, "agents_id": t.agent, "autoupdatesystems_id": system}
+	// One that comes again and again is one row.
+	same, err := t.Count("SELECT MAX(`id`) FROM `glpi_refusedequipments` WHERE `agents_id` = ? AND `itemtype` = ?"+
+		" AND COALESCE(`name`, '') = ? AND COALESCE(`serial`, '') = ? AND COALESCE(`uuid`, '') = ?",
+		t.agent, t.asset.itemtype, one("name"), one("serial"), one("uuid"))
+	if err != nil {
+		return err
+	}
+	if same != 0 {
+		err = t.Update("RefusedEquipment", same, values)
+	} else {
+		same, err = t.Create("RefusedEquipment", values)
+	}
+	t.keepFile("RefusedEquipment", same)
+	return err
+}
+
+// store writes the asset itself.
+func (t *taking) store(found rules.Linked) error {
+	a := &t.asset
+	a.id = found.ID
+	if a.id != 0 {
+		before, err := t.Load(a.object.Name, a.id)
+		if err != nil {
+			return err
+		}
+		a.before = before
+		// It moves only where the entity says by which model of transfer; so it stays where it is.
+		a.entity, a.recursive = before.Int("entities_id"), before.Bool("is_recursive")
+	} else if a.placed.Recursive != nil {
+		a.recursive = *a.placed.Recursive
+	}
+	if err := t.readLocks(); err != nil {
+		return err
+	}
+	values := a.values
+	if err := t.choose(values, a.lists...); err != nil {
+		return err
+	}
+	if err := t.place(values); err != nil {
+		return err
+	}
+	if contact := values.Text("contact"); contact != "" && !t.fromNetwork() &&
+		(a.before == nil || contact != a.before.Text("contact") || a.before.Int("users_id") == 0) {
+		user, err := t.user(contact)
+		if err != nil {
+			return err
+		}
+		if user != 0 {
+			values["users_id"] = user
+		}
+	}
+	if a.before == nil {
+		return t.make(values)
+	}
+	return t.bring(values)
+}
+
+// place sets where the asset stands and who is in charge: what rules say, and for a new one what the settings say.
+func (t *taking) place(values engine.Values) error {
+	a := &t.asset
+	set := func(column string, rule *int64, byDefault int64) {
+		switch {
+		case !t.Engine.Has(a.object, column):
+		case rule != nil:
+			values[column] = *rule
+		case a.before == nil && byDefault > 0 && values.Int(column) == 0:
+			values[column] = byDefault
+		}
+	}
+	set("locations_id", a.placed.Location, t.options.Location)
+	set("users_id_tech", a.placed.Technician, 0)
+	if state := t.options.State; state > 0 && t.Engine.Has(a.object, "states_id") {
+		values["states_id"] = state
+	}
+	return nil
+}
+
+// make adds the asset.
+func (t *taking) make(values engine.Values) error {
+	a := &t.asset
+	a.made = true
+	values["entities_id"], values["is_recursive"] = a.entity, a.recursive
+	for column := range a.locks { // what is locked for all assets of the type is nobody's to fill
+		if column != "entities_id" && (column != "states_id" || t.options.State <= 0) {
+			delete(values, column)
+		}
+	}
+	id, err := t.Create(a.object.Name, values)
+	if err != nil {
+		return fmt.Errorf("%s: %w", a.itemtype, err)
+	}
+	a.id = id
+	groups := []struct {
+		id   *int64
+		kind int
+	}{{a.placed.Group, 2}}
+	if t.options.Group > 0 {
+		groups = append(groups, struct {
+			id   *int64
+			kind int
+		}{&t.options.Group, 1})
+	}
+	for _, g := range groups {
+		if g.id == nil || *g.id <= 0 {
+			continue
+		}
+		if _, err := t.Tx.Insert(t.Context, "glpi_groups_items", engine.Values{"groups_id": *g.id,
+			"itemtype": a.itemtype, "items_id": a.id, "type": g.kind}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// bring brings the asset up to date. When nothing but the time of the inventory is new, only that is written.
+func (t *taking) bring(values engine.Values) error {
+	a := &t.asset
+	changed := engine.Values{}
+	for column, value := range values {
+		if column == "last_inventory_update" || same(a.before[column], value) {
+			continue
+		}
+		if a.locks[column] {
+			if err := t.wanted(column, value); err != nil {
+				return err
+			}
+			continue
+		}
+		changed[column] = value
+	}
+	if len(changed) > 0 {
+		changed["is_dynamic"] = 1
+		if err := t.Update(a.object.Name, a.id, changed); err != nil {
+			return err
+		}
+	}
+	if !t.Engine.Has(a.object, "last_inventory_update") {
+		return nil
+	}
+	return t.Exec("UPDATE `"+a.object.Table+"` SET `last_inventory_update` = ? WHERE `id` = ?", t.Now(), a.id)
+}
+
+// same reports whether a column holds a value already. NULL, 0 and "" are nothing alike.
+func same(have, want any) bool {
+	a, b := engine.Values{"v": have}.Text("v"), toText(want)
+	if a == b {
+		return true
+	}
+	empty := func(s string) bool { return s == "" || s == "0" }
+	return empty(a) && empty(b)
+}
+
+func toText(value any) string {
+	v := engine.Values{}
+	v.Set("v", value)
+	return v.Text("v")
+}
+
+// above gives the ids of the entities above the asset's, as a list for SQL; its own too.
+func (t *taking) above() string {
+	tree, err := t.Engine.Directory().Tree(t.Context)
+	if err != nil {
+		return "0"
+	}
+	ids := append(tree.Ancestors(t.asset.entity), t.asset.entity)
+	list := make([]string, len(ids))
+	for i, id := range ids {
+		list[i] = strconv.FormatInt(id, 10)
+	}
+	return strings.Join(list, ", ")
+}

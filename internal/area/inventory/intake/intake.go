@@ -1,0 +1,185 @@
+// Package intake takes what agents report to the database: it finds the asset that a message is about by the rules,
+// makes it or brings it up to date with everything that belongs to it, and keeps the record of the agent. A message is
+// one transaction; one that says what is known already changes nothing but the times.
+//
+// It must not know how messages come in, nor what they were written in.
+package intake
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/area/inventory/message"
+	"github.com/glpid/glpid/internal/area/inventory/options"
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/rules"
+)
+
+// actor is who acts, as the history of items names it.
+const actor = "inventory"
+
+// Service takes inventories.
+type Service struct {
+	engine  *engine.Engine
+	options options.Source
+	rules   *rules.Importer
+	files   string
+}
+
+// New makes a Service; files is the folder of stored files.
+func New(e *engine.Engine, from options.Source, files string) *Service {
+	return &Service{engine: e, options: from, rules: &rules.Importer{}, files: files}
+}
+
+// From is where a message comes from.
+type From struct {
+	Address   string // of the peer
+	UserAgent string
+	Method    string // the action of the message
+}
+
+// Outcome is what has been made of a message.
+type Outcome struct {
+	Agent    int64 // the agent's record, 0 for none
+	Itemtype string
+	Item     int64 // the asset, 0 when it was not taken
+	Refused  bool
+	Reason   string // why it was refused
+}
+
+// taking is a message on its way into the database.
+type taking struct {
+	*engine.Work
+	s       *Service
+	m       *message.Message
+	from    From
+	options options.Options
+	denied  denyList
+
+	agent int64
+	asset asset
+	names map[named]int64
+	// claimed are the names of controllers that another section has told of.
+	claimed map[string]bool
+}
+
+// Contact keeps the record of the agent that a message comes from.
+func (s *Service) Contact(ctx context.Context, m *message.Message, from From) error {
+	return s.within(ctx, m, from, func(t *taking) error {
+		t.asset.itemtype = itemtypeOf(m)
+		return t.report()
+	})
+}
+
+// Take takes an inventory. What rules refuse is no error; see Outcome.
+func (s *Service) Take(ctx context.Context, m *message.Message, from From) (Outcome, error) {
+	var out Outcome
+	err := s.within(ctx, m, from, func(t *taking) (err error) {
+		out, err = t.take()
+		return err
+	})
+	if err != nil {
+		out = Outcome{}
+	}
+	if out.Refused {
+		s.engine.Log().Info("inventory refused", slog.String("deviceid", m.DeviceID),
+			slog.String("itemtype", out.Itemtype), slog.String("reason", out.Reason), slog.String("peer", from.Address))
+	}
+	return out, err
+}
+
+// within runs a function in a transaction in the name of the inventory.
+func (s *Service) within(ctx context.Context, m *message.Message, from From, fn func(t *taking) error) error {
+	tree, err := s.engine.Directory().Tree(ctx)
+	if err != nil {
+		return err
+	}
+	settings, err := options.Read(ctx, s.options)
+	if err != nil {
+		return err
+	}
+	return s.engine.Within(access.As(ctx, actor), access.System(tree), model.Current, func(w *engine.Work) error {
+		return fn(&taking{Work: w, s: s, m: m, from: from, options: settings, names: map[named]int64{},
+			claimed: map[string]bool{}})
+	})
+}
+
+// take takes the inventory.
+func (t *taking) take() (Outcome, error) {
+	var err error
+	if t.denied, err = t.denyList(); err != nil {
+		return Outcome{}, err
+	}
+	if err := t.describe(); err != nil {
+		return Outcome{}, err
+	}
+	if err := t.report(); err != nil {
+		return Outcome{}, fmt.Errorf("agent: %w", err)
+	}
+	found, refused, err := t.find()
+	if err != nil {
+		return Outcome{}, err
+	}
+	out := Outcome{Agent: t.agent, Itemtype: t.asset.itemtype}
+	if refused != "" {
+		out.Refused, out.Reason = true, refused
+		return out, t.refuse(found)
+	}
+	if err := t.store(found); err != nil {
+		return Outcome{}, err
+	}
+	for _, step := range []struct {
+		name string
+		do   func() error
+	}{
+		{"agent", t.link}, {"domain", t.domain}, {"operating system", t.operatingSystem}, {"parts", t.parts},
+		{"components", t.components}, {"software", t.software}, {"ports", t.ports}, {"attached", t.attached},
+		{"databases", t.databases}, {"counters", t.counters}, {"rule log", func() error { return t.remember(found) }},
+	} {
+		if err := step.do(); err != nil {
+			return Outcome{}, fmt.Errorf("%s of %s %d: %w", step.name, t.asset.itemtype, t.asset.id, err)
+		}
+	}
+	t.keepRaw()
+	out.Item = t.asset.id
+	return out, nil
+}
+
+// rows reads rows of some columns.
+func (t *taking) rows(query string, args ...any) (list []engine.Values, err error) {
+	rows, err := t.Tx.Query(t.Context, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	columns, err := rows.Columns()
+	if err != nil {
+		return nil, err
+	}
+	for rows.Next() {
+		cells := make([]any, len(columns))
+		into := make([]any, len(columns))
+		for i := range cells {
+			into[i] = &cells[i]
+		}
+		if err := rows.Scan(into...); err != nil {
+			return nil, err
+		}
+		row := make(engine.Values, len(columns))
+		for i, c := range columns {
+			if b, ok := cells[i].([]byte); ok {
+				cells[i] = string(b)
+			}
+			row[c] = cells[i]
+		}
+		list = append(list, row)
+	}
+	return list, rows.Err()
+}
+
+// object gives an object of the catalogue.
+func (t *taking) object(name string) *model.Object { return t.Engine.Catalog().Object(name) }

@@ -1,0 +1,118 @@
+package intake
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/rules"
+)
+
+// mostRemembered is of how many inventories the log of rules is kept, for each asset.
+const mostRemembered = 30
+
+// remember writes down which rule has decided on the asset. The same once more only moves the time.
+func (t *taking) remember(found rules.Linked) error {
+	input, err := json.Marshal(t.looked())
+	if err != nil {
+		return err
+	}
+	last, err := t.rows("SELECT `id`, `rules_id`, `agents_id`, `method`, `input` FROM `glpi_rulematchedlogs`"+
+		" WHERE `itemtype` = ? AND `items_id` = ? ORDER BY `id` DESC LIMIT ?", t.asset.itemtype, t.asset.id,
+		mostRemembered)
+	if err != nil {
+		return err
+	}
+	if len(last) > 0 && last[0].Int("rules_id") == found.Rule && last[0].Int("agents_id") == t.agent &&
+		last[0].Text("method") == t.from.Method && last[0].Text("input") == string(input) {
+		return t.touch("glpi_rulematchedlogs", last[0].Int("id"), engine.Values{"date": t.Now()})
+	}
+	if len(last) == mostRemembered {
+		if err := t.Exec("DELETE FROM `glpi_rulematchedlogs` WHERE `itemtype` = ? AND `items_id` = ? AND `id` <= ?",
+			t.asset.itemtype, t.asset.id, last[mostRemembered-1].Int("id")); err != nil {
+			return err
+		}
+	}
+	_, err = t.Tx.Insert(t.Context, "glpi_rulematchedlogs", engine.Values{"date": t.Now(),
+		"itemtype": t.asset.itemtype, "items_id": t.asset.id, "rules_id": found.Rule, "agents_id": t.agent,
+		"method": t.from.Method, "input": string(input)})
+	return err
+}
+
+// looked gives what the rules have looked at, as it is written down: single values by themselves.
+func (t *taking) looked() map[string]any {
+	out := map[string]any{}
+	for _, id := range slices.Sorted(maps.Keys(t.asset.facts)) {
+		if values := t.asset.facts[id]; len(values) == 1 {
+			out[id] = values[0]
+		} else {
+			out[id] = values
+		}
+	}
+	return out
+}
+
+// StoredFile is where the inventory of an item lies, below the folder of files.
+func StoredFile(itemtype string, id int64, extension string) string {
+	slug := strings.ToLower(itemtype[strings.LastIndexByte(itemtype, '\\')+1:])
+	return filepath.Join("_inventories", slug, strconv.FormatInt(id/1000, 10),
+		strconv.FormatInt(id, 10)+"."+extension)
+}
+
+// Extensions are those of stored inventories.
+var Extensions = []string{"json", "xml"}
+
+// keepRaw keeps the message as it came, when the write is done.
+func (t *taking) keepRaw() { t.keepFile(t.asset.itemtype, t.asset.id) }
+
+// keepFile keeps the message as that of an item. A partial one takes no full one's place.
+func (t *taking) keepFile(itemtype string, id int64) {
+	if id == 0 || len(t.m.Raw) == 0 || t.m.Partial && itemtype != "RefusedEquipment" {
+		return
+	}
+	extension, other := "json", "xml"
+	if t.m.Form.XML {
+		extension, other = "xml", "json"
+	}
+	path := filepath.Join(t.s.files, StoredFile(itemtype, id, extension))
+	raw, log := t.m.Raw, t.Engine.Log()
+	t.Tx.AfterCommit(func() {
+		if err := write(path, raw); err != nil {
+			log.Error("an inventory is taken, and its file could not be kept", slog.String("file", path),
+				slog.Any("error", err))
+			return
+		}
+		_ = os.Remove(strings.TrimSuffix(path, extension) + other)
+	})
+}
+
+// write replaces a file at once, unless it is the same.
+func write(path string, text []byte) error {
+	if have, err := os.ReadFile(path); err == nil && bytes.Equal(have, text) {
+		return nil
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	file, err := os.CreateTemp(filepath.Dir(path), ".inventory-*")
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(text)
+	if err = errors.Join(err, file.Close()); err == nil {
+		err = os.Rename(file.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("keep inventory: %w", err), os.Remove(file.Name()))
+	}
+	return nil
+}

@@ -1,0 +1,284 @@
+package intake
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/glpid/glpid/internal/area/inventory/message"
+	"github.com/glpid/glpid/internal/engine"
+)
+
+// program is software in a version, as a message tells of it.
+type program struct {
+	name, version, arch, comment string
+	maker                        int64
+	category                     string
+	installed                    string // the day, "" when it is not told
+}
+
+// key tells programs apart.
+func (p program) key(system int64) string {
+	return programKey(p.name, p.version, p.arch, p.maker, system)
+}
+
+func programKey(name, version, arch string, maker, system int64) string {
+	return strings.ToLower(name) + "\x1f" + strings.ToLower(version) + "\x1f" + strings.ToLower(arch) + "\x1f" +
+		strconv.FormatInt(maker, 10) + "\x1f" + strconv.FormatInt(system, 10)
+}
+
+// software brings what is installed on the asset. Programs themselves stay when they go from it.
+func (t *taking) software() error {
+	if !t.options.ImportSoftware || !t.m.Content.Has("softwares") {
+		return nil
+	}
+	system, err := t.Count("SELECT MAX(`operatingsystems_id`) FROM `glpi_items_operatingsystems` WHERE `itemtype` = ?"+
+		" AND `items_id` = ? AND `is_deleted` = 0", t.asset.itemtype, t.asset.id)
+	if err != nil {
+		return err
+	}
+	wanted, err := t.programs(system)
+	if err != nil {
+		return err
+	}
+	have, err := t.installed()
+	if err != nil {
+		return err
+	}
+	o := t.object("SoftwareInstallation")
+	byKey := map[string]engine.Values{}
+	for _, row := range have {
+		key := programKey(row.Text("software"), row.Text("version"), row.Text("arch"), row.Int("manufacturers_id"),
+			row.Int("operatingsystems_id"))
+		if _, twice := byKey[key]; !twice {
+			byKey[key] = row
+		}
+	}
+	var missing []program
+	for key, p := range wanted {
+		row, ok := byKey[key]
+		if !ok {
+			missing = append(missing, p)
+			continue
+		}
+		delete(byKey, key)
+		if p.installed != "" && row.Text("date_install") != p.installed {
+			if err := t.Update(o.Name, row.Int("id"), engine.Values{"date_install": p.installed}); err != nil {
+				return err
+			}
+		}
+	}
+	slices.SortFunc(missing, func(a, b program) int { return strings.Compare(a.key(0), b.key(0)) })
+	if err := t.install(missing, system); err != nil {
+		return err
+	}
+	var gone []int64
+	for _, row := range byKey {
+		if row.Int("is_dynamic") == 1 {
+			gone = append(gone, row.Int("id"))
+		}
+	}
+	slices.Sort(gone)
+	return t.remove(o, gone)
+}
+
+// installed reads what is installed on the asset.
+func (t *taking) installed() ([]engine.Values, error) {
+	if t.asset.made {
+		return nil, nil
+	}
+	return t.rows("SELECT l.`id`, l.`is_dynamic`, l.`date_install`, v.`name` AS `version`, v.`arch`,"+
+		" v.`operatingsystems_id`, s.`name` AS `software`, s.`manufacturers_id` FROM `glpi_items_softwareversions` l"+
+		" JOIN `glpi_softwareversions` v ON v.`id` = l.`softwareversions_id`"+
+		" JOIN `glpi_softwares` s ON s.`id` = v.`softwares_id` WHERE l.`itemtype` = ? AND l.`items_id` = ?",
+		t.asset.itemtype, t.asset.id)
+}
+
+// programs reads what a message tells of software, by their keys; the operating system is one of them. Of the same
+// with and without a publisher, the one with a publisher counts.
+func (t *taking) programs(system int64) (map[string]program, error) {
+	out := map[string]program{}
+	anonymous := map[string]string{} // keys of those without a publisher, by the key without it
+	known := map[string]bool{}       // keys without the publisher, of those that have one
+	add := func(p program) {
+		bare := programKey(p.name, p.version, p.arch, 0, system)
+		switch {
+		case p.maker == 0 && known[bare]:
+			return
+		case p.maker == 0:
+			anonymous[bare] = p.key(system)
+		default:
+			known[bare] = true
+			delete(out, anonymous[bare])
+		}
+		if _, twice := out[p.key(system)]; !twice {
+			out[p.key(system)] = p
+		}
+	}
+	for _, e := range t.m.Content.Entries("softwares") {
+		p, err := t.program(e)
+		if err != nil {
+			return nil, err
+		}
+		if p.name != "" {
+			add(p)
+		}
+	}
+	if e := t.m.Content.Entry("operatingsystem"); e != nil {
+		if name := clean(first(e.Text("full_name"), e.Text("name"))); name != "" {
+			add(program{name: name, version: clean(e.Text("version")), arch: clean(e.Text("arch"))})
+		}
+	}
+	return out, nil
+}
+
+func (t *taking) program(e message.Entry) (program, error) {
+	p := program{name: clean(first(e.Text("name"), e.Text("guid"))), version: clean(e.Text("version")),
+		arch: clean(e.Text("arch")), comment: e.Text("comments"), category: clean(e.Text("system_category"))}
+	if at, ok := day(e.Text("install_date")); ok {
+		p.installed = at
+	}
+	maker, err := t.manufacturer(e.Text("publisher"))
+	p.maker = maker
+	return p, err
+}
+
+// softwareEntity gives where new software lies: with the asset, unless the entity says where.
+func (t *taking) softwareEntity() (entity int64, recursive bool) { return t.asset.entity, false }
+
+// atOnce is how many names a statement looks for.
+const atOnce = 200
+
+// install adds programs to the asset: those that there are none of yet are made, and so are their versions.
+func (t *taking) install(list []program, system int64) error {
+	if len(list) == 0 {
+		return nil
+	}
+	entity, recursive := t.softwareEntity()
+	software, err := t.softwareIDs(list, entity, recursive)
+	if err != nil {
+		return err
+	}
+	versions, err := t.versionIDs(list, software, system, entity, recursive)
+	if err != nil {
+		return err
+	}
+	o := t.object("SoftwareInstallation")
+	owner := t.belongs(o)
+	placed := map[int64]bool{}
+	if !t.asset.made {
+		ids, err := t.IDs("SELECT `softwareversions_id` FROM `glpi_items_softwareversions` WHERE `itemtype` = ?"+
+			" AND `items_id` = ?", t.asset.itemtype, t.asset.id)
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			placed[id] = true
+		}
+	}
+	for i, p := range list {
+		if placed[versions[i]] {
+			continue
+		}
+		placed[versions[i]] = true
+		row := engine.Values{"softwareversions_id": versions[i]}
+		if p.installed != "" {
+			row["date_install"] = p.installed
+		}
+		if _, err := t.add(o, owner, row); err != nil {
+			return fmt.Errorf("install %q: %w", p.name, err)
+		}
+	}
+	return nil
+}
+
+func softwareKey(name string, maker int64) string {
+	return strings.ToLower(name) + "\x1f" + strconv.FormatInt(maker, 10)
+}
+
+// softwareIDs gives the software of each program.
+func (t *taking) softwareIDs(list []program, entity int64, recursive bool) ([]int64, error) {
+	known := map[string]int64{}
+	for some := range slices.Chunk(list, atOnce) {
+		args := make([]any, 0, len(some)+1)
+		for _, p := range some {
+			args = append(args, p.name)
+		}
+		rows, err := t.rows("SELECT `id`, `name`, `manufacturers_id` FROM `glpi_softwares` WHERE `name` IN ("+
+			marks(len(some))+") AND `is_template` = 0 AND (`entities_id` = ? OR `is_recursive` = 1 AND `entities_id` IN ("+
+			t.above()+")) ORDER BY `id` DESC", append(args, entity)...)
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range rows {
+			known[softwareKey(row.Text("name"), row.Int("manufacturers_id"))] = row.Int("id")
+		}
+	}
+	ids := make([]int64, len(list))
+	for i, p := range list {
+		key := softwareKey(p.name, p.maker)
+		if ids[i] = known[key]; ids[i] != 0 {
+			continue
+		}
+		values := engine.Values{"name": p.name, "manufacturers_id": p.maker, "entities_id": entity,
+			"is_recursive": recursive}
+		if p.comment != "" {
+			values["comment"] = p.comment
+		}
+		category, err := t.choice("SoftwareCategory", p.category)
+		if err != nil {
+			return nil, err
+		}
+		if category != 0 {
+			values["softwarecategories_id"] = category
+		}
+		id, err := t.Create("Software", values)
+		if err != nil {
+			return nil, fmt.Errorf("software %q: %w", p.name, err)
+		}
+		ids[i], known[key] = id, id
+	}
+	return ids, nil
+}
+
+func versionKey(software int64, name, arch string, system int64) string {
+	return programKey(name, arch, "", software, system)
+}
+
+// versionIDs gives the version of each program.
+func (t *taking) versionIDs(list []program, software []int64, system, entity int64, recursive bool) ([]int64, error) {
+	known := map[string]int64{}
+	for some := range slices.Chunk(software, atOnce) {
+		args := make([]any, 0, len(some)+1)
+		for _, id := range some {
+			args = append(args, id)
+		}
+		rows, err := t.rows("SELECT `id`, `softwares_id`, `name`, `arch` FROM `glpi_softwareversions`"+
+			" WHERE `softwares_id` IN ("+marks(len(some))+") AND `operatingsystems_id` = ? ORDER BY `id` DESC",
+			append(args, system)...)
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range rows {
+			known[versionKey(row.Int("softwares_id"), row.Text("name"), row.Text("arch"), system)] = row.Int("id")
+		}
+	}
+	ids := make([]int64, len(list))
+	for i, p := range list {
+		key := versionKey(software[i], p.version, p.arch, system)
+		if ids[i] = known[key]; ids[i] != 0 {
+			continue
+		}
+		id, err := t.Create("SoftwareVersion", engine.Values{"name": p.version, "arch": p.arch,
+			"softwares_id": software[i], "operatingsystems_id": system, "entities_id": entity, "is_recursive": recursive})
+		if err != nil {
+			return nil, fmt.Errorf("version %q of %q: %w", p.version, p.name, err)
+		}
+		ids[i], known[key] = id, id
+	}
+	return ids, nil
+}
+
+// marks gives so many places for values in a statement.
+func marks(n int) string { return strings.TrimSuffix(strings.Repeat("?, ", n), ", ") }
