@@ -1,6 +1,10 @@
 package catalog
 
-import . "github.com/glpid/glpid/internal/model"
+import (
+	"slices"
+
+	. "github.com/glpid/glpid/internal/model"
+)
 
 // network declares cables, sockets and network ports.
 func network() []*Object {
@@ -108,9 +112,12 @@ func network() []*Object {
 			},
 			Columns: []Column{{Name: "lastup", Type: TypeString, Format: FormatDateTime}},
 			Indexes: []Index{index("mac")},
-			Mounts: asExtensions(append(belowItems("/Assets/%/{asset_id}/NetworkPort", "asset_id", V2_3, List|Get,
-				"Computer", "NetworkEquipment", "Peripheral", "Phone", "Printer", "Unmanaged"),
-				Mount{Path: "/Network/NetworkPort", Ops: List | Get, Since: V2_3, Tags: []string{"Network"}})),
+			Mounts: asExtensions(slices.Concat(
+				belowItems("/Assets/%/{asset_id}/NetworkPort", "asset_id", V2_3, List|Get, "Computer",
+					"NetworkEquipment",
+					"Peripheral", "Phone", "Printer", "Unmanaged", "Enclosure", "PDU"),
+				belowItems("/Management/%/{items_id}/NetworkPort", "items_id", V2_3, List|Get, "Cluster"),
+				[]Mount{{Path: "/Network/NetworkPort", Ops: List | Get, Since: V2_3, Tags: []string{"Network"}}})),
 		},
 		{
 			Name: "NetworkPortEthernet", Itemtype: "NetworkPortEthernet", Label: "Network port ethernet",

@@ -180,7 +180,8 @@ func (i *Importer) Location(w *engine.Work, e Equipment, entity int64) (int64, e
 		if !ok || name == "" {
 			return true, nil
 		}
-		id, err := w.Column("SELECT MIN(`id`) FROM `glpi_locations` WHERE `name` = ? AND `entities_id` = ?", name, entity)
+		id, err := w.Column("SELECT MIN(`id`) FROM `glpi_locations` WHERE `name` = ? AND `entities_id` = ?", name,
+			entity)
 		if err == nil && id == "" {
 			var made int64
 			made, err = w.Create("Location", engine.Values{"name": name, "entities_id": entity})
@@ -308,7 +309,8 @@ func (i *Importer) find(w *engine.Work, r *rule, e Equipment, entity int64) (pre
 // onlyIn reports whether an inventory says nothing that a rule does not look at.
 func onlyIn(r *rule, e Equipment) bool {
 	for id, values := range e {
-		if len(values) > 0 && !slices.ContainsFunc(r.criteria, func(c storedCriterion) bool { return c.criteria == id }) {
+		if len(values) > 0 &&
+			!slices.ContainsFunc(r.criteria, func(c storedCriterion) bool { return c.criteria == id }) {
 			return false
 		}
 	}

@@ -166,7 +166,8 @@ func (q *presence) onPort(o *model.Object, criterion string, values []string) {
 		args[i] = v
 	}
 	q.and(alias+".`id` IN (SELECT n.`items_id` FROM `glpi_ipaddresses` a JOIN `glpi_networknames` n"+
-		" ON a.`itemtype` = 'NetworkName' AND a.`items_id` = n.`id` WHERE n.`itemtype` = 'NetworkPort' AND a.`name` IN ("+
+		" ON a.`itemtype` = 'NetworkName' AND a.`items_id` = n.`id` WHERE n.`itemtype` = 'NetworkPort'"+
+		" AND a.`name` IN ("+
 		marks+"))", args...)
 }
 

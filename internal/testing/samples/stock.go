@@ -43,6 +43,9 @@ func (sub *Subject) Stock() (id int64) {
 		if u.WordColumn != "" {
 			values[u.WordColumn] = "fr_FR"
 		}
+	} else if o.Parent != nil && o.Parent.ItemtypeColumn != "" {
+		delete(values, o.Parent.Column)
+		s.belong(o, values)
 	}
 	if len(s.Making) == 2 && s.Engine.Has(o, "entities_id") {
 		values["entities_id"] = s.Making[1]

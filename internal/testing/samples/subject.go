@@ -88,6 +88,7 @@ func (s *Server) Insert(object string) (id int64) {
 	for _, row := range o.Rows {
 		values[row.Column] = row.Value
 	}
+	s.belong(o, values)
 	if err := s.DB.Write(s.T.Context(), func(ctx context.Context, tx *store.Tx) (err error) {
 		id, err = tx.Insert(s.T.Context(), o.Table, values)
 		return err
@@ -95,6 +96,19 @@ func (s *Server) Insert(object string) (id int64) {
 		s.T.Fatal(err)
 	}
 	return id
+}
+
+// belong ties a row that no route makes to an item that it belongs to, where that can be of any type and nothing says
+// which: to a computer. A row of a network name hangs on a port, which hangs on one.
+func (s *Server) belong(o *model.Object, values map[string]any) {
+	p := o.Parent
+	switch {
+	case p == nil || p.Optional || values[p.Column] != nil && values[p.Column] != 0:
+	case p.ItemtypeColumn != "":
+		values[p.ItemtypeColumn], values[p.Column] = "Computer", s.Make("Computer", nil)
+	case len(o.Rows) > 0:
+		values[p.Column] = s.Make(p.Object, nil)
+	}
 }
 
 // Decides reports whether the path of the mount gives the property its value.

@@ -39,7 +39,8 @@ func (t *taking) report() error {
 	}
 	if m.TasksSent {
 		for task, column := range modules {
-			values[column] = slices.ContainsFunc(m.EnabledTasks, func(s string) bool { return strings.EqualFold(s, task) })
+			values[column] = slices.ContainsFunc(m.EnabledTasks,
+				func(s string) bool { return strings.EqualFold(s, task) })
 		}
 	}
 	id, err := t.Count("SELECT `id` FROM `glpi_agents` WHERE `deviceid` = ?", device)

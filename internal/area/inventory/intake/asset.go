@@ -32,34 +32,13 @@ type asset struct {
 	ports  []port
 }
 
-// Types of equipment that the network tells of, by the words of messages.
-var networkTypes = map[string]string{
-	"networking": "NetworkEquipment", "storage": "NetworkEquipment", "power": "NetworkEquipment",
-	"video": "NetworkEquipment", "kvm": "NetworkEquipment", "printer": "Printer", "phone": "Phone",
-	"computer": "Computer", "unmanaged": "Unmanaged",
-}
-
-// itemtypeOf gives the type that a message is about.
-func itemtypeOf(m *message.Message) string {
-	if device := m.Content.Entry("network_device"); device != nil && (m.Itemtype == "" || m.Itemtype == "Computer") {
-		if t := networkTypes[strings.ToLower(device.Text("type"))]; t != "" {
-			return t
-		}
-		return "Unmanaged"
-	}
-	if m.Itemtype == "" {
-		return "Computer"
-	}
-	return m.Itemtype
-}
-
 // fromNetwork reports whether the equipment was told of over the network, and not by an agent that runs on it.
 func (t *taking) fromNetwork() bool { return t.m.Content.Has("network_device") }
 
 // describe reads what the message says of the asset itself.
 func (t *taking) describe() error {
 	a := &t.asset
-	a.itemtype = itemtypeOf(t.m)
+	a.itemtype = first(t.m.Itemtype, "Computer")
 	if itemtype, err := t.s.rules.Itemtype(t.Work, rules.Equipment{"itemtype": {a.itemtype},
 		"name": texts(t.m.Content.Entry("hardware").Text("name")), "tag": texts(t.m.Tag),
 		"device_id": texts(t.m.DeviceID)}); err != nil {

@@ -141,8 +141,9 @@ func (t *taking) connect(object string, ids []int64, keep bool) error {
 		if shared == 1 {
 			continue
 		}
-		elsewhere, err := t.IDs("SELECT `id` FROM `glpi_assets_assets_peripheralassets` WHERE `itemtype_peripheral` = ?"+
-			" AND `items_id_peripheral` = ? AND (`itemtype_asset` <> ? OR `items_id_asset` <> ?)", o.Itemtype, id,
+		elsewhere, err := t.IDs(
+			"SELECT `id` FROM `glpi_assets_assets_peripheralassets` WHERE `itemtype_peripheral` = ?"+
+				" AND `items_id_peripheral` = ? AND (`itemtype_asset` <> ? OR `items_id_asset` <> ?)", o.Itemtype, id,
 			t.asset.itemtype, t.asset.id)
 		if err != nil {
 			return err

@@ -147,7 +147,8 @@ func (t *taking) bringComponents(list []component) error {
 		for name, value := range want.piece {
 			row[name] = value
 		}
-		if _, err := t.add(piece, engine.Values{"itemtype": t.asset.itemtype, "items_id": t.asset.id}, row); err != nil {
+		if _, err := t.add(piece, engine.Values{"itemtype": t.asset.itemtype, "items_id": t.asset.id},
+			row); err != nil {
 			return err
 		}
 	}

@@ -64,7 +64,8 @@ func (t *taking) instance(e message.Entry) (int64, error) {
 		return 0, err
 	}
 	values["manufacturers_id"] = maker
-	if err := t.choose(values, chosen{"databaseinstancetypes_id", "DatabaseInstanceType", e.Text("type"), false}); err != nil {
+	if err := t.choose(values, chosen{"databaseinstancetypes_id", "DatabaseInstanceType", e.Text("type"),
+		false}); err != nil {
 		return 0, err
 	}
 	found, err := t.s.rules.Asset(t.Work, rules.Equipment{"itemtype": {"DatabaseInstance"}, "name": {name},
@@ -92,7 +93,8 @@ func (t *taking) databasesOf(instance int64, e message.Entry) error {
 		}
 		row := engine.Values{"name": name, "size": number(d, "size"), "is_active": d.Bool("is_active"),
 			"is_onbackup": d.Bool("is_onbackup"), "is_dynamic": 1}
-		for column, member := range map[string]string{"date_update": "update_date", "date_lastbackup": "last_backup_date"} {
+		for column, member := range map[string]string{"date_update": "update_date",
+			"date_lastbackup": "last_backup_date"} {
 			if at, ok := moment(d.Text(member)); ok {
 				row[column] = at
 			}

@@ -70,7 +70,7 @@ type taking struct {
 // Contact keeps the record of the agent that a message comes from.
 func (s *Service) Contact(ctx context.Context, m *message.Message, from From) error {
 	return s.within(ctx, m, from, func(t *taking) error {
-		t.asset.itemtype = itemtypeOf(m)
+		t.asset.itemtype = first(m.Itemtype, "Computer")
 		return t.report()
 	})
 }

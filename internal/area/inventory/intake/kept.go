@@ -10,9 +10,9 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
+	"github.com/glpid/glpid/internal/area/inventory"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/rules"
 )
@@ -61,16 +61,6 @@ func (t *taking) looked() map[string]any {
 	return out
 }
 
-// StoredFile is where the inventory of an item lies, below the folder of files.
-func StoredFile(itemtype string, id int64, extension string) string {
-	slug := strings.ToLower(itemtype[strings.LastIndexByte(itemtype, '\\')+1:])
-	return filepath.Join("_inventories", slug, strconv.FormatInt(id/1000, 10),
-		strconv.FormatInt(id, 10)+"."+extension)
-}
-
-// Extensions are those of stored inventories.
-var Extensions = []string{"json", "xml"}
-
 // keepRaw keeps the message as it came, when the write is done.
 func (t *taking) keepRaw() { t.keepFile(t.asset.itemtype, t.asset.id) }
 
@@ -83,7 +73,7 @@ func (t *taking) keepFile(itemtype string, id int64) {
 	if t.m.Form.XML {
 		extension, other = "xml", "json"
 	}
-	path := filepath.Join(t.s.files, StoredFile(itemtype, id, extension))
+	path := filepath.Join(t.s.files, inventory.StoredFile(itemtype, id, extension))
 	raw, log := t.m.Raw, t.Engine.Log()
 	t.Tx.AfterCommit(func() {
 		if err := write(path, raw); err != nil {

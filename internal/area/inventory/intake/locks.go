@@ -19,6 +19,7 @@ func (t *taking) readLocks() error {
 // wanted remembers with a lock what the inventory would have written.
 func (t *taking) wanted(column string, value any) error {
 	return t.Exec("UPDATE `glpi_lockedfields` SET `value` = ? WHERE `itemtype` = ? AND `items_id` = ? AND `field` = ?"+
-		" AND `is_global` = 0 AND COALESCE(`value`, '') <> ?", cut(toText(value), maxName), t.asset.itemtype, t.asset.id,
+		" AND `is_global` = 0 AND COALESCE(`value`, '') <> ?", cut(toText(value), maxName), t.asset.itemtype,
+		t.asset.id,
 		column, cut(toText(value), maxName))
 }

@@ -52,7 +52,8 @@ func (t *taking) told(section string) bool {
 // parts brings the sections of the message that are plain rows.
 func (t *taking) parts() error {
 	for _, p := range sections {
-		if !t.told(p.section) || p.on != nil && !p.on(t) || p.types != nil && !slices.Contains(p.types, t.asset.itemtype) {
+		if !t.told(p.section) || p.on != nil && !p.on(t) || p.types != nil &&
+			!slices.Contains(p.types, t.asset.itemtype) {
 			continue
 		}
 		var wanted []engine.Values
@@ -253,7 +254,8 @@ func (t *taking) domain() error {
 
 // aDomain gives the domain of a name that the asset's entity sees, which is made when there is none.
 func (t *taking) aDomain(name string) (int64, error) {
-	id, err := t.Count("SELECT MIN(`id`) FROM `glpi_domains` WHERE `name` = ? AND `is_deleted` = 0 AND (`entities_id` = ?"+
+	id, err := t.Count("SELECT MIN(`id`) FROM `glpi_domains` WHERE `name` = ? AND `is_deleted` = 0"+
+		" AND (`entities_id` = ?"+
 		" OR `is_recursive` = 1 AND `entities_id` IN ("+t.above()+"))", name, t.asset.entity)
 	if err != nil || id != 0 {
 		return id, err

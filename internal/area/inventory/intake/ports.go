@@ -90,7 +90,8 @@ func (t *taking) address(text string) (netip.Addr, bool) {
 // readPort reads a port of a computer.
 func (t *taking) readPort(e message.Entry) port {
 	p := port{name: clean(e.Text("description")), virtual: e.Bool("virtualdev"),
-		mac: t.denied.allowed(denyMAC, strings.ToLower(e.Text("mac"))), columns: engine.Values{}, instance: engine.Values{}}
+		mac: t.denied.allowed(denyMAC, strings.ToLower(e.Text("mac"))), columns: engine.Values{},
+		instance: engine.Values{}}
 	p.kind = kinds[strings.ToLower(e.Text("type"))]
 	if p.kind == "" {
 		switch {
@@ -248,7 +249,8 @@ func (t *taking) kindOf(e message.Entry) string {
 	if n, err := strconv.Atoi(kind); err != nil || n == 0 {
 		return ""
 	}
-	row, err := t.rows("SELECT `is_importable`, COALESCE(`instantiation_type`, '') AS `kind` FROM `glpi_networkporttypes`"+
+	row, err := t.rows("SELECT `is_importable`, COALESCE(`instantiation_type`, '') AS `kind`"+
+		" FROM `glpi_networkporttypes`"+
 		" WHERE `value_decimal` = ? ORDER BY `id` LIMIT 1", kind)
 	if err != nil || len(row) == 0 || row[0].Int("is_importable") == 0 {
 		return ""
@@ -322,7 +324,8 @@ func (t *taking) instances(ids []int64) error {
 			for _, i := range byKind[kind] {
 				args = append(args, ids[i])
 			}
-			rows, err := t.rows("SELECT "+columns+" FROM `"+o.Table+"` WHERE `networkports_id` IN ("+marks(len(args))+")",
+			rows, err := t.rows("SELECT "+columns+" FROM `"+o.Table+"` WHERE `networkports_id` IN ("+marks(len(args))+
+				")",
 				args...)
 			if err != nil {
 				return err

@@ -112,7 +112,8 @@ func (t *taking) existing(o *model.Object, r rowsOf) ([]engine.Values, error) {
 	if r.where != "" {
 		where, args = where+" AND "+r.where, append(args, r.args...)
 	}
-	return t.rows("SELECT `"+strings.Join(columns, "`, `")+"` FROM `"+o.Table+"` WHERE "+where+" ORDER BY `id`", args...)
+	return t.rows("SELECT `"+strings.Join(columns, "`, `")+"` FROM `"+o.Table+"` WHERE "+where+" ORDER BY `id`",
+		args...)
 }
 
 // equal gives a condition that columns hold values.

@@ -206,7 +206,8 @@ func (t *taking) softwareIDs(list []program, entity int64, recursive bool) ([]in
 			args = append(args, p.name)
 		}
 		rows, err := t.rows("SELECT `id`, `name`, `manufacturers_id` FROM `glpi_softwares` WHERE `name` IN ("+
-			marks(len(some))+") AND `is_template` = 0 AND (`entities_id` = ? OR `is_recursive` = 1 AND `entities_id` IN ("+
+			marks(len(some))+") AND `is_template` = 0 AND (`entities_id` = ? OR `is_recursive` = 1 AND"+
+			" `entities_id` IN ("+
 			t.above()+")) ORDER BY `id` DESC", append(args, entity)...)
 		if err != nil {
 			return nil, err
@@ -271,7 +272,8 @@ func (t *taking) versionIDs(list []program, software []int64, system, entity int
 			continue
 		}
 		id, err := t.Create("SoftwareVersion", engine.Values{"name": p.version, "arch": p.arch,
-			"softwares_id": software[i], "operatingsystems_id": system, "entities_id": entity, "is_recursive": recursive})
+			"softwares_id": software[i], "operatingsystems_id": system, "entities_id": entity,
+			"is_recursive": recursive})
 		if err != nil {
 			return nil, fmt.Errorf("version %q of %q: %w", p.version, p.name, err)
 		}

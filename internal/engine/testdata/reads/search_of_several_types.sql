@@ -2,58 +2,58 @@
 
 SELECT `m`, `id`
 FROM (SELECT *
-  FROM (SELECT 0 AS `m`, `t`.`id` AS `id`, SUBSTR(`t`.`serial`, 1, 1000) COLLATE GLPI AS `ka`
+  FROM (SELECT 0 AS `m`, `t`.`id` AS `id`, `t`.`serial` AS `ka`
     FROM `glpi_computers` `t`
     WHERE glpi_like(`t`.`name`, ?) = 1
     AND ((`t`.`entities_id` IN (1,2)
         OR (`t`.`is_recursive` = 1
           AND `t`.`entities_id` IN (0))))
-    ORDER BY SUBSTR(`t`.`serial`, 1, 1000) COLLATE GLPI, `t`.`id`
+    ORDER BY `t`.`serial`, `t`.`id`
     LIMIT ?)
   UNION ALL SELECT *
-  FROM (SELECT 1 AS `m`, `t`.`id` AS `id`, SUBSTR(`t`.`serial`, 1, 1000) COLLATE GLPI AS `ka`
+  FROM (SELECT 1 AS `m`, `t`.`id` AS `id`, `t`.`serial` AS `ka`
     FROM `glpi_monitors` `t`
     WHERE glpi_like(`t`.`name`, ?) = 1
     AND ((`t`.`entities_id` IN (1,2)
         OR (`t`.`is_recursive` = 1
           AND `t`.`entities_id` IN (0))))
-    ORDER BY SUBSTR(`t`.`serial`, 1, 1000) COLLATE GLPI, `t`.`id`
+    ORDER BY `t`.`serial`, `t`.`id`
     LIMIT ?)
   UNION ALL SELECT *
-  FROM (SELECT 2 AS `m`, `t`.`id` AS `id`, SUBSTR(`t`.`serial`, 1, 1000) COLLATE GLPI AS `ka`
+  FROM (SELECT 2 AS `m`, `t`.`id` AS `id`, `t`.`serial` AS `ka`
     FROM `glpi_networkequipments` `t`
     WHERE glpi_like(`t`.`name`, ?) = 1
     AND ((`t`.`entities_id` IN (1,2)
         OR (`t`.`is_recursive` = 1
           AND `t`.`entities_id` IN (0))))
-    ORDER BY SUBSTR(`t`.`serial`, 1, 1000) COLLATE GLPI, `t`.`id`
+    ORDER BY `t`.`serial`, `t`.`id`
     LIMIT ?)
   UNION ALL SELECT *
-  FROM (SELECT 3 AS `m`, `t`.`id` AS `id`, SUBSTR(`t`.`serial`, 1, 1000) COLLATE GLPI AS `ka`
+  FROM (SELECT 3 AS `m`, `t`.`id` AS `id`, `t`.`serial` AS `ka`
     FROM `glpi_peripherals` `t`
     WHERE glpi_like(`t`.`name`, ?) = 1
     AND ((`t`.`entities_id` IN (1,2)
         OR (`t`.`is_recursive` = 1
           AND `t`.`entities_id` IN (0))))
-    ORDER BY SUBSTR(`t`.`serial`, 1, 1000) COLLATE GLPI, `t`.`id`
+    ORDER BY `t`.`serial`, `t`.`id`
     LIMIT ?)
   UNION ALL SELECT *
-  FROM (SELECT 4 AS `m`, `t`.`id` AS `id`, SUBSTR(`t`.`serial`, 1, 1000) COLLATE GLPI AS `ka`
+  FROM (SELECT 4 AS `m`, `t`.`id` AS `id`, `t`.`serial` AS `ka`
     FROM `glpi_phones` `t`
     WHERE glpi_like(`t`.`name`, ?) = 1
     AND ((`t`.`entities_id` IN (1,2)
         OR (`t`.`is_recursive` = 1
           AND `t`.`entities_id` IN (0))))
-    ORDER BY SUBSTR(`t`.`serial`, 1, 1000) COLLATE GLPI, `t`.`id`
+    ORDER BY `t`.`serial`, `t`.`id`
     LIMIT ?)
   UNION ALL SELECT *
-  FROM (SELECT 5 AS `m`, `t`.`id` AS `id`, SUBSTR(`t`.`serial`, 1, 1000) COLLATE GLPI AS `ka`
+  FROM (SELECT 5 AS `m`, `t`.`id` AS `id`, `t`.`serial` AS `ka`
     FROM `glpi_printers` `t`
     WHERE glpi_like(`t`.`name`, ?) = 1
     AND ((`t`.`entities_id` IN (1,2)
         OR (`t`.`is_recursive` = 1
           AND `t`.`entities_id` IN (0))))
-    ORDER BY SUBSTR(`t`.`serial`, 1, 1000) COLLATE GLPI, `t`.`id`
+    ORDER BY `t`.`serial`, `t`.`id`
     LIMIT ?)
   UNION ALL SELECT *
   FROM (SELECT 6 AS `m`, `t`.`id` AS `id`, SUBSTR(`t`.`serial`, 1, 1000) COLLATE GLPI AS `ka`
