@@ -4,31 +4,13 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"math"
 	"net/http"
 	"strconv"
-	"time"
 
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/route"
 	"github.com/glpid/glpid/internal/store"
 )
-
-// statuses maps fault codes to HTTP statuses: the one place where that is decided.
-var statuses = map[model.Code]int{
-	model.CodeBadRequest:      http.StatusBadRequest,
-	model.CodeInvalid:         http.StatusBadRequest,
-	model.CodeRightMissing:    http.StatusForbidden,
-	model.CodeNotFound:        http.StatusNotFound,
-	model.CodeExists:          http.StatusConflict,
-	model.CodeMethod:          http.StatusMethodNotAllowed,
-	model.CodeUnauthenticated: http.StatusUnauthorized,
-	model.CodePrecondition:    http.StatusPreconditionFailed,
-	model.CodeTooLarge:        http.StatusRequestEntityTooLarge,
-	model.CodeUnsupported:     http.StatusUnsupportedMediaType,
-	model.CodeUnavailable:     http.StatusServiceUnavailable,
-	model.CodeStorageFull:     http.StatusInsufficientStorage,
-	model.CodeInternal:        http.StatusInternalServerError,
-}
 
 // shownCodes are codes that GLPI's API does not know, shown as ones that it does.
 var shownCodes = map[model.Code]model.Code{
@@ -73,7 +55,7 @@ func (s *Server) writeError(w http.ResponseWriter, r *http.Request, err error) {
 		})
 		return
 	}
-	status := statuses[fault.Code]
+	status := route.Status(fault.Code)
 	code := fault.Code
 	if shown, ok := shownCodes[code]; ok {
 		code = shown
@@ -90,14 +72,9 @@ func (s *Server) writeError(w http.ResponseWriter, r *http.Request, err error) {
 			slog.Any("cause", fault.Cause))
 	}
 	if fault.Code == model.CodeUnavailable {
-		w.Header().Set("Retry-After", retryAfter(fault.Retry))
+		w.Header().Set("Retry-After", route.RetryAfter(fault.Retry))
 	}
 	s.writeJSON(w, r, status, body)
-}
-
-// retryAfter gives whole seconds, at least one.
-func retryAfter(wait time.Duration) string {
-	return strconv.Itoa(max(1, int(math.Ceil(wait.Seconds()))))
 }
 
 func (s *Server) writeJSON(w http.ResponseWriter, r *http.Request, status int, value any) {

@@ -42,7 +42,11 @@ func (s *Server) ServeToken(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	notStored(w.Header())
-	w.Header().Set("Content-Type", "application/json; charset=UTF-8")
+	kind := "application/json; charset=UTF-8"
+	if r.Header.Get("GLPI-Agent-ID") != "" {
+		kind = "application/json" // agents understand a token in just this type
+	}
+	w.Header().Set("Content-Type", kind)
 	writeJSON(w, http.StatusOK, answer)
 }
 

@@ -287,6 +287,51 @@ func TestShared(t *testing.T) {
 	}
 }
 
+// A secret that many share can be guessed no faster than an address has turns, but nobody is locked out, and what
+// is right writes nothing.
+func TestSharedSecret(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	try := func(from string, right bool) string {
+		return f.outcome(f.Service.Shared(t.Context(), Attempt{Login: "agents", Peer: netip.MustParseAddr(from)},
+			func() bool { return right }))
+	}
+	rows := func() (n int) {
+		if err := f.site.DB.QueryRow(t.Context(), "SELECT COUNT(*) FROM `glpid_attempts`").Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	for range 20 {
+		if got := try(there, true); got != "in" {
+			t.Fatal(got)
+		}
+	}
+	if n := rows(); n != 0 || f.wait.Load() != 0 {
+		t.Errorf("%d rows, %v waited", n, time.Duration(f.wait.Load()))
+	}
+	for range 40 {
+		if got := try(here, false); got != "wrong" {
+			f.pass(time.Second)
+		}
+	}
+	waited := f.wait.Swap(0)
+	if waited < int64(10*time.Second) {
+		t.Errorf("40 guesses waited %v", time.Duration(waited))
+	}
+	f.pass(5 * time.Second)
+	if got := try(here, true); got != "in" || f.wait.Swap(0) == 0 {
+		t.Errorf("the right one at the same address: %s", got)
+	}
+	if got := try(there, true); got != "in" || f.wait.Load() != 0 {
+		t.Errorf("the right one elsewhere: %s", got)
+	}
+	f.pass(time.Hour)
+	if got := try(here, true); got != "in" || f.wait.Load() != 0 {
+		t.Errorf("later: %s", got)
+	}
+}
+
 // Guesses that come in a burst do not all get through before the first has failed.
 func TestBursts(t *testing.T) {
 	t.Parallel()
