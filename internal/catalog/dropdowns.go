@@ -64,6 +64,7 @@ func dropdowns() []*Object {
 			Name: "Manufacturer", Itemtype: "Manufacturer", Label: "Manufacturer", Tag: "Dropdowns", Since: V2_0,
 			Table: "glpi_manufacturers", Right: "dropdown",
 			Properties: nameCommentDates(),
+			Indexes:    []Index{index("name")},
 			Mounts:     []Mount{{Path: "/Dropdowns/Manufacturer", Ops: CRUD}},
 		},
 		{

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -116,7 +117,17 @@ func (t *taking) programs(system int64) (map[string]program, error) {
 			out[p.key(system)] = p
 		}
 	}
-	for _, e := range t.m.Content.Entries("softwares") {
+	entries := t.m.Content.Entries("softwares")
+	publishers := map[string]bool{}
+	for _, e := range entries {
+		if name := clean(t.denied.text(denyManufacturer, e, "publisher")); name != "" {
+			publishers[name] = true
+		}
+	}
+	if err := t.know("Manufacturer", slices.Sorted(maps.Keys(publishers))); err != nil {
+		return nil, err
+	}
+	for _, e := range entries {
 		p, err := t.program(e)
 		if err != nil {
 			return nil, err
