@@ -204,7 +204,7 @@ func (s *Site) Handler() (http.Handler, error) {
 	mux.HandleFunc(api.Legacy+"/", server.ServeLegacy)
 	mux.HandleFunc("GET /.well-known/oauth-authorization-server", s.OAuth.ServeMetadata)
 	mux.Handle("/", pages.Handler())
-	return readOut(proxies.Handler(s.reading(strayTokens(split(server, mux))))), nil
+	return readOut(proxies.Handler(s.reading(strayTokens(s.agents(split(server, mux)))))), nil
 }
 
 // reading bounds the reads of every request; who asks is found out later.

@@ -322,18 +322,12 @@ func (c *contact) take(ctx context.Context, m *message.Message, from From) error
 	var failed []error
 	each := m.Each()
 	for _, one := range each {
-		outcome, err := c.Receiver.Take(ctx, one, from)
-		switch {
-		case err != nil && len(each) > 1:
+		_, err := c.Receiver.Take(ctx, one, from)
+		if err != nil && len(each) > 1 {
 			c.Log.Warn("a device of an inventory was not taken", slog.String("request_id", c.id),
 				slog.String("agent", m.DeviceID), slog.Any("error", err))
-			failed = append(failed, err)
-		case err != nil:
-			failed = append(failed, err)
-		case outcome.Refused:
-			c.Log.Info("an inventory was refused by a rule", slog.String("agent", m.DeviceID),
-				slog.String("itemtype", one.Itemtype), slog.String("reason", outcome.Reason))
 		}
+		failed = append(failed, err)
 	}
 	return errors.Join(failed...)
 }

@@ -238,6 +238,34 @@ func TestAgent(t *testing.T) {
 	}
 }
 
+// TestStored sends what real agents have sent to the server as it is, twice, and finds it in the API.
+func TestStored(t *testing.T) {
+	t.Parallel()
+	a := &agents{Server: testapi.New(t)}
+	a.url = a.URL
+	a.set("enabled_inventory", "1")
+	for range 2 {
+		for _, name := range []string{"agent_full.json", "fusion_full.xml", "computer_1.json", "partial.json",
+			"phone_1.json",
+			"printer_1.json", "switch.json", "legacy_1.xml", "legacy_2.xml", "legacy_13.xml", "legacy_5-good.xml",
+			"netdiscovery.xml", "netinventory.xml", "contact.json", "prolog.xml"} {
+			if got := a.send("POST", "/front/inventory.php", zipped(sample(t, name)), "Content-Type", zlibType,
+				"GLPI-Agent-ID", "x"); got.status != 200 || !strings.HasSuffix(got.text, "}") {
+				t.Errorf("%s: %+v", name, got)
+			}
+		}
+	}
+	list := a.Call("glpi", "GET", "/Assets/Computer?filter=name==sample-vm", nil).Want(200).List()
+	if len(list) != 1 {
+		t.Errorf("%d computers", len(list))
+	}
+	agent := a.Call("glpi", "GET", "/Inventory/Agent?filter=deviceid==sample-vm-2026-11-28-23-19-47", nil).Want(
+		200).List()
+	if len(agent) != 1 || agent[0]["itemtype"] != "Computer" || agent[0]["remote_address"] != "127.0.0.1" {
+		t.Errorf("agent %v", agent)
+	}
+}
+
 // TestAddresses knows agents by where and how they come, and leaves everything else to others.
 func TestAddresses(t *testing.T) {
 	t.Parallel()
