@@ -297,7 +297,13 @@ func (t *taking) ports() error {
 	if err := t.networks(); err != nil {
 		return err
 	}
-	return t.vlans(ids)
+	if err := t.vlans(ids); err != nil {
+		return err
+	}
+	if err := t.absorb(ids); err != nil {
+		return err
+	}
+	return t.neighbours(ids)
 }
 
 // instances brings what the kinds of the ports add to them.
@@ -434,11 +440,7 @@ func (t *taking) portAddresses(port, name int64, have []engine.Values, want []ne
 		if wanted[text] = true; there[text] {
 			continue
 		}
-		version, numbers := model.AddressNumbers(a)
-		if _, err := t.add(t.object("IPAddress"), engine.Values{"itemtype": "NetworkName", "items_id": name},
-			engine.Values{"name": text, "version": version, "binary_0": numbers[0], "binary_1": numbers[1],
-				"binary_2": numbers[2], "binary_3": numbers[3], "mainitemtype": t.asset.itemtype,
-				"mainitems_id": t.asset.id}); err != nil {
+		if err := t.addAddress(name, t.asset.itemtype, t.asset.id, a); err != nil {
 			return err
 		}
 	}
@@ -449,6 +451,25 @@ func (t *taking) portAddresses(port, name int64, have []engine.Values, want []ne
 		}
 	}
 	return t.remove(t.object("IPAddress"), gone)
+}
+
+// addAddress adds an address to a name of a port of an item.
+func (t *taking) addAddress(name int64, itemtype string, item int64, a netip.Addr) error {
+	version, numbers := model.AddressNumbers(a)
+	_, err := t.add(t.object("IPAddress"), engine.Values{"itemtype": "NetworkName", "items_id": name},
+		engine.Values{"name": a.String(), "version": version, "binary_0": numbers[0], "binary_1": numbers[1],
+			"binary_2": numbers[2], "binary_3": numbers[3], "mainitemtype": itemtype, "mainitems_id": item})
+	return err
+}
+
+// nameAddress gives a port of an item its one name, with one address.
+func (t *taking) nameAddress(port int64, itemtype string, item int64, a netip.Addr) error {
+	name, err := t.add(t.object("NetworkName"), engine.Values{"itemtype": "NetworkPort", "items_id": port},
+		engine.Values{})
+	if err != nil {
+		return err
+	}
+	return t.addAddress(name, itemtype, item, a)
 }
 
 // networks makes the networks that the ports are in, when they are not known.

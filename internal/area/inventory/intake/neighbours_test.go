@@ -1,0 +1,71 @@
+package intake_test
+
+import (
+	"fmt"
+	"testing"
+)
+
+// wires gives what hangs at the ports of a switch: port, type and item at the other end.
+func (k *taker) wires() string {
+	k.T.Helper()
+	return k.Scalar("SELECT COALESCE(GROUP_CONCAT(`w`, '; '), '') FROM (SELECT a.`name` || ' - ' || b.`itemtype` ||" +
+		" ' ' ||" +
+		" b.`items_id` || ' ' || COALESCE(b.`mac`, '') AS `w` FROM `glpi_networkports_networkports` w" +
+		" JOIN `glpi_networkports` a ON a.`id` = w.`networkports_id_1` JOIN `glpi_networkports` b" +
+		" ON b.`id` = w.`networkports_id_2` ORDER BY a.`id`)")
+}
+
+// TestNeighbours follows the wires of a switch: machines that are known and not, several at one port, a neighbour that
+// names itself, and a machine that reports in after a switch has heard it.
+func TestNeighbours(t *testing.T) {
+	t.Parallel()
+	k := newTaker(t)
+	pc := func(name, mac string) {
+		k.take(computer(t, name, "S-"+name, "", fmt.Sprintf(`,"networks":[{"description":"eth0","type":"ethernet",
+			"mac":"%s","ipaddress":"10.0.0.%d","ipmask":"255.255.255.0"}]`, mac, len(name)+10)))
+	}
+	pc("known", "02:00:00:00:00:01")
+	switched := say(t, `{"action":"netinventory","deviceid":"foo","itemtype":"NetworkEquipment","content":{
+		"versionclient":"6.0","network_device":{"type":"Networking","name":"switch","serial":"SW1",
+		"mac":"02:ff:00:00:00:01",
+		"ips":["10.0.0.2"]},"network_ports":[
+		{"ifnumber":1,"ifname":"p1","iftype":6,"mac":"02:ff:00:00:00:11","connections":[{"mac":["02:00:00:00:00:01"]}]},
+		{"ifnumber":2,"ifname":"p2","iftype":6,"mac":"02:ff:00:00:00:12","connections":[{"mac":["02:00:00:00:00:02"]}]},
+		{"ifnumber":3,"ifname":"p3","iftype":6,"mac":"02:ff:00:00:00:13","connections":[
+			{"mac":["02:00:00:00:00:03","02:00:00:00:00:04"]}]},
+		{"ifnumber":4,"ifname":"p4","iftype":6,"mac":"02:ff:00:00:00:14","trunk":true,"connections":[
+			{"mac":["02:00:00:00:00:05","02:00:00:00:00:06"]}]},
+		{"ifnumber":5,"ifname":"p5","iftype":6,"mac":"02:ff:00:00:00:15","lldp":true,
+			"vlans":[{"name":"office","number":"7",
+			"tagged":true}],"connections":[{"ifdescr":"Gi0/1","ip":"10.0.0.3","sysname":"core","sysdescr":"IOS"}]},
+		{"ifnumber":6,"ifname":"lo","iftype":24}]}}`)
+	k.take(switched)
+	const want = "p1 - Computer 1 02:00:00:00:00:01; p2 - Unmanaged 1 02:00:00:00:00:02; p3 - Unmanaged 4 ;" +
+		" p5 - Unmanaged 5 ; Hub port 1 - Unmanaged 2 02:00:00:00:00:03; Hub port 2 - Unmanaged 3 02:00:00:00:00:04"
+	if got := k.wires(); got != want {
+		t.Errorf("wires:\n got %s\nwant %s", got, want)
+	}
+	k.wantList("/Assets/Unmanaged?sort=id",
+		"02:00:00:00:00:02 false; 02:00:00:00:00:03 false; 02:00:00:00:00:04 false;"+
+			" Hub true; core false", "name", "is_hub")
+	k.wantList("/Network/VLAN", "office 7", "name", "tag")
+	k.take(switched)
+	before := k.everything()
+	k.take(switched)
+	for table, rows := range k.everything() {
+		if rows != before[table] {
+			t.Errorf("the same again changes %s:\n%s\nbefore:\n%s", table, rows, before[table])
+		}
+	}
+	pc("late", "02:00:00:00:00:02")
+	if got := k.wires(); k.Count("glpi_unmanageds") != 4 || got == want {
+		t.Errorf("the machine reports in: %s", got)
+	}
+	k.take(switched)
+	if got := k.Scalar("SELECT `itemtype` || `items_id` FROM `glpi_networkports` WHERE `id` = (SELECT" +
+		" CASE a.`id` WHEN w.`networkports_id_1` THEN w.`networkports_id_2` ELSE w.`networkports_id_1` END" +
+		" FROM `glpi_networkports_networkports` w JOIN `glpi_networkports` a ON a.`name` = 'p2'" +
+		" AND a.`id` IN (w.`networkports_id_1`, w.`networkports_id_2`))"); got != "Computer2" {
+		t.Errorf("at port 2 hangs %s", got)
+	}
+}
