@@ -212,7 +212,7 @@ func (e *Engine) checkAbove(w *Work, c *Change, r Request, parent *ParentItem, n
 		if !c.Session.Can(up.Object.Right, p.Write) {
 			return nil, c.Session.Lacks(up.Object.Right, p.Write)
 		}
-		return up, nil
+		return up, e.allowEntity(up, up.Before.Int("entities_id"))
 	}
 	if _, err := e.checkParent(w, up, Request{Object: up.Object}); err != nil {
 		return nil, err

@@ -45,5 +45,5 @@ func attributes(c *engine.Change, column string) bool {
 func (p *parent) mayChangeItem(w *engine.Work) bool {
 	s := w.Session
 	return s.Profile.Interface != access.Helpdesk && s.Can(p.Right(), model.Update) &&
-		s.HasEntity(p.row.Int("entities_id"))
+		p.isHere(s)
 }

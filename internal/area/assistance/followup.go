@@ -28,20 +28,24 @@ func followups() engine.Behaviour {
 			return p.mayAttribute(w, c)
 		},
 		CanUpdate: func(w *engine.Work, c *engine.Change) error {
-			if err := mayChange(c, "followup"); err != nil {
+			p, err := parentOf(w, c)
+			if err != nil {
 				return err
+			}
+			if err := p.mayChange(c, "followup"); err != nil {
+				return err
+			}
+			return p.mayAttribute(w, c)
+		},
+		CanDelete: func(w *engine.Work, c *engine.Change) error {
+			if !w.Session.Can("followup", model.Purge) {
+				return w.Session.Lacks("followup", model.Purge)
 			}
 			p, err := parentOf(w, c)
 			if err != nil {
 				return err
 			}
-			return p.mayAttribute(w, c)
-		},
-		CanDelete: func(w *engine.Work, _ *engine.Change) error {
-			if !w.Session.Can("followup", model.Purge) {
-				return w.Session.Lacks("followup", model.Purge)
-			}
-			return nil
+			return p.mayTouch(c)
 		},
 		BeforeCreate: func(w *engine.Work, c *engine.Change) error {
 			if err := needContent(c); err != nil {

@@ -362,10 +362,10 @@ func (r rules) mayTake(w *engine.Work, c *engine.Change) (bool, error) {
 }
 
 // mayAddTo is the rule of who may add to the timeline of an item, by a right on followups or
-// tasks.
-func (k *kind) mayAddTo(w *engine.Work, right string, mine involvement) bool {
-	s := w.Session
-	return s.Can(right, model.AddToAll) ||
+// tasks. What is seen from the entity above takes additions of those who have to do with it.
+func (p *parent) mayAddTo(w *engine.Work, right string) bool {
+	s, mine := w.Session, p.mine
+	return s.Can(right, model.AddToAll) && p.isHere(s) ||
 		s.Can(right, model.Create) && (mine.requester || mine.writer) ||
 		s.Can(right, model.AddAsObserver) && mine.observer ||
 		s.Can(right, model.AddAsGroup) && (s.Can(right, model.Create) && mine.groupRequester ||
@@ -377,7 +377,8 @@ func (k *kind) mayAddTo(w *engine.Work, right string, mine involvement) bool {
 // and whose profile may change its status to solved.
 func (k *kind) maySolve(w *engine.Work, parent engine.Values, mine involvement) bool {
 	s := w.Session
-	allowed := s.Can(k.Right(), model.Update) || mine.isAssigned() && (k == ticket || s.Can(k.Right(), model.Read))
+	allowed := s.Can(k.Right(), model.Update) && s.HasEntity(parent.Int("entities_id")) ||
+		mine.isAssigned() && (k == ticket || s.Can(k.Right(), model.Read))
 	return allowed && access.StatusAllowed(k.statusMatrix(w), int(parent.Int("status")), model.StatusSolved)
 }
 

@@ -40,7 +40,7 @@ func (r rules) tasks() engine.Behaviour {
 			if err != nil {
 				return err
 			}
-			if err := mayChange(c, "task"); err != nil {
+			if err := p.mayChange(c, "task"); err != nil {
 				return err
 			}
 			return p.mayAttribute(w, c)
@@ -49,8 +49,11 @@ func (r rules) tasks() engine.Behaviour {
 			if !c.Session.Can("task", model.Purge) {
 				return c.Session.Lacks("task", model.Purge)
 			}
-			_, err := notClosed(w, c)
-			return err
+			p, err := notClosed(w, c)
+			if err != nil {
+				return err
+			}
+			return p.mayTouch(c)
 		},
 		BeforeCreate: func(w *engine.Work, c *engine.Change) error {
 			if err := needContent(c); err != nil {

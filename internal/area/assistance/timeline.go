@@ -18,6 +18,10 @@ type parent struct {
 
 func (p *parent) status() int64 { return p.row.Int("status") }
 
+// isHere reports whether a session works in the entity of the item. Changes and problems are seen from the entities
+// below theirs too, where they are only read.
+func (p *parent) isHere(s *access.Session) bool { return s.HasEntity(p.row.Int("entities_id")) }
+
 // parentOf reads the item of an entry that names it by itemtype and items_id.
 func parentOf(w *engine.Work, c *engine.Change) (*parent, error) {
 	k := kindOf(c.Text("itemtype"))
@@ -113,7 +117,7 @@ func (p *parent) mayAdd(w *engine.Work, right string) error {
 		return w.Session.Lacks(right,
 			model.AddToAll|model.AddAsGroup|model.Create|model.AddAsObserver|model.AddAsTechnician)
 	}
-	if !p.mayAddTo(w, right, p.mine) {
+	if !p.mayAddTo(w, right) {
 		asked, err := p.askedToApprove(w, right)
 		if err != nil {
 			return err
@@ -133,14 +137,23 @@ func (p *parent) askedToApprove(w *engine.Work, right string) (bool, error) {
 	return isTarget(w, p.kind, "`"+p.Column+"` = ?", p.id)
 }
 
-// mayChange is the check of changing an entry: authors theirs, others with the right on all.
-func mayChange(c *engine.Change, right string) error {
+// mayChange is the check of changing an entry: authors theirs, others with the right on all, in the entity of the
+// item.
+func (p *parent) mayChange(c *engine.Change, right string) error {
 	need := model.UpdateAll
 	if c.Before.Int("users_id") == c.Session.UserID {
 		need |= model.Update
 	}
 	if !c.Session.Can(right, need) {
 		return c.Session.Lacks(right, need)
+	}
+	return p.mayTouch(c)
+}
+
+// mayTouch keeps the entries of others to those who work in the entity of the item.
+func (p *parent) mayTouch(c *engine.Change) error {
+	if c.Before.Int("users_id") != c.Session.UserID && !p.isHere(c.Session) {
+		return c.Session.LacksEntity()
 	}
 	return nil
 }

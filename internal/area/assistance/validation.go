@@ -71,8 +71,11 @@ func (r rules) validations() engine.Behaviour {
 			if p.isClosed(p.status()) {
 				return model.Refused("The item is closed: reopen it first")
 			}
-			if !r.mayAsk(w, p.row) {
+			switch {
+			case !r.mayAsk(w, p.row):
 				return model.Forbidden("")
+			case !p.isHere(c.Session) && p.mine == involvement{}:
+				return c.Session.LacksEntity()
 			}
 			return nil
 		},
@@ -81,6 +84,15 @@ func (r rules) validations() engine.Behaviour {
 			if err != nil {
 				return err
 			}
+			if !target {
+				p, err := r.parent(w, c.Before.Int(r.Column))
+				if err != nil {
+					return err
+				}
+				if err := p.mayTouch(c); err != nil {
+					return err
+				}
+			}
 			waiting := c.Before.Int("status") == model.ApprovalWaiting
 			if (target || r.mayAskAny(c.Session)) &&
 				(waiting || c.Before.Int("users_id_validate") == c.Session.UserID) {
@@ -88,11 +100,15 @@ func (r rules) validations() engine.Behaviour {
 			}
 			return model.Forbidden("")
 		},
-		CanDelete: func(_ *engine.Work, c *engine.Change) error {
+		CanDelete: func(w *engine.Work, c *engine.Change) error {
 			if !c.Session.Can(right, model.Purge) && c.Before.Int("users_id") != c.Session.UserID {
 				return model.Forbidden("")
 			}
-			return nil
+			p, err := r.parent(w, c.Before.Int(r.Column))
+			if err != nil {
+				return err
+			}
+			return p.mayTouch(c)
 		},
 		BeforeCreate: r.beforeValidation,
 		BeforeUpdate: r.beforeAnswer,

@@ -15,10 +15,20 @@ func canComment(w *engine.Work, _ *engine.Change) error {
 	return nil
 }
 
-// ownComment lets a comment be changed and deleted by who wrote it, and by admins.
-func ownComment(_ *engine.Work, c *engine.Change) error {
-	if c.Before.Int("users_id") != c.Session.UserID && !c.Session.Can(right, model.KnowledgeAdmin) {
+// ownComment lets a comment be changed and deleted by who wrote it, and by admins in the entity of the article.
+func ownComment(w *engine.Work, c *engine.Change) error {
+	if c.Before.Int("users_id") == c.Session.UserID {
+		return nil
+	}
+	if !c.Session.Can(right, model.KnowledgeAdmin) {
 		return c.Session.Lacks(right, model.KnowledgeAdmin)
+	}
+	article, err := w.Load("KBArticle", c.Before.Int("knowbaseitems_id"))
+	if err != nil {
+		return err
+	}
+	if !c.Session.HasEntity(article.Int("entities_id")) {
+		return c.Session.LacksEntity()
 	}
 	return nil
 }
