@@ -12,6 +12,7 @@ import (
 	"log/slog"
 
 	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/area/inventory"
 	"github.com/glpid/glpid/internal/area/inventory/message"
 	"github.com/glpid/glpid/internal/area/inventory/options"
 	"github.com/glpid/glpid/internal/engine"
@@ -35,28 +36,12 @@ func New(e *engine.Engine, from options.Source, files string) *Service {
 	return &Service{engine: e, options: from, rules: &rules.Importer{}, files: files}
 }
 
-// From is where a message comes from.
-type From struct {
-	Address   string // of the peer
-	UserAgent string
-	Method    string // the action of the message
-}
-
-// Outcome is what has been made of a message.
-type Outcome struct {
-	Agent    int64 // the agent's record, 0 for none
-	Itemtype string
-	Item     int64 // the asset, 0 when it was not taken
-	Refused  bool
-	Reason   string // why it was refused
-}
-
 // taking is a message on its way into the database.
 type taking struct {
 	*engine.Work
 	s       *Service
 	m       *message.Message
-	from    From
+	from    inventory.From
 	options options.Options
 	denied  denyList
 
@@ -68,7 +53,7 @@ type taking struct {
 }
 
 // Contact keeps the record of the agent that a message comes from.
-func (s *Service) Contact(ctx context.Context, m *message.Message, from From) error {
+func (s *Service) Contact(ctx context.Context, m *message.Message, from inventory.From) error {
 	return s.within(ctx, m, from, func(t *taking) error {
 		t.asset.itemtype = first(m.Itemtype, "Computer")
 		return t.report()
@@ -76,14 +61,14 @@ func (s *Service) Contact(ctx context.Context, m *message.Message, from From) er
 }
 
 // Take takes an inventory. What rules refuse is no error; see Outcome.
-func (s *Service) Take(ctx context.Context, m *message.Message, from From) (Outcome, error) {
-	var out Outcome
+func (s *Service) Take(ctx context.Context, m *message.Message, from inventory.From) (inventory.Outcome, error) {
+	var out inventory.Outcome
 	err := s.within(ctx, m, from, func(t *taking) (err error) {
 		out, err = t.take()
 		return err
 	})
 	if err != nil {
-		out = Outcome{}
+		out = inventory.Outcome{}
 	}
 	if out.Refused {
 		s.engine.Log().Info("inventory refused", slog.String("deviceid", m.DeviceID),
@@ -93,7 +78,7 @@ func (s *Service) Take(ctx context.Context, m *message.Message, from From) (Outc
 }
 
 // within runs a function in a transaction in the name of the inventory.
-func (s *Service) within(ctx context.Context, m *message.Message, from From, fn func(t *taking) error) error {
+func (s *Service) within(ctx context.Context, m *message.Message, from inventory.From, fn func(t *taking) error) error {
 	tree, err := s.engine.Directory().Tree(ctx)
 	if err != nil {
 		return err
@@ -109,28 +94,28 @@ func (s *Service) within(ctx context.Context, m *message.Message, from From, fn 
 }
 
 // take takes the inventory.
-func (t *taking) take() (Outcome, error) {
+func (t *taking) take() (inventory.Outcome, error) {
 	var err error
 	if t.denied, err = t.denyList(); err != nil {
-		return Outcome{}, err
+		return inventory.Outcome{}, err
 	}
 	if err := t.describe(); err != nil {
-		return Outcome{}, err
+		return inventory.Outcome{}, err
 	}
 	if err := t.report(); err != nil {
-		return Outcome{}, fmt.Errorf("agent: %w", err)
+		return inventory.Outcome{}, fmt.Errorf("agent: %w", err)
 	}
 	found, refused, err := t.find()
 	if err != nil {
-		return Outcome{}, err
+		return inventory.Outcome{}, err
 	}
-	out := Outcome{Agent: t.agent, Itemtype: t.asset.itemtype}
+	out := inventory.Outcome{Agent: t.agent, Itemtype: t.asset.itemtype}
 	if refused != "" {
 		out.Refused, out.Reason = true, refused
 		return out, t.refuse(found)
 	}
 	if err := t.store(found); err != nil {
-		return Outcome{}, err
+		return inventory.Outcome{}, err
 	}
 	for _, step := range []struct {
 		name string
@@ -141,7 +126,7 @@ func (t *taking) take() (Outcome, error) {
 		{"databases", t.databases}, {"counters", t.counters}, {"rule log", func() error { return t.remember(found) }},
 	} {
 		if err := step.do(); err != nil {
-			return Outcome{}, fmt.Errorf("%s of %s %d: %w", step.name, t.asset.itemtype, t.asset.id, err)
+			return inventory.Outcome{}, fmt.Errorf("%s of %s %d: %w", step.name, t.asset.itemtype, t.asset.id, err)
 		}
 	}
 	t.keepRaw()

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/glpid/glpid/internal/area/inventory"
 	"github.com/glpid/glpid/internal/area/inventory/intake"
 	"github.com/glpid/glpid/internal/area/inventory/message"
 	"github.com/glpid/glpid/internal/site"
@@ -40,11 +41,11 @@ func newTaker(t testing.TB) *taker {
 }
 
 // take takes a message, all of it, and gives what has come of it.
-func (k *taker) take(m *message.Message) []intake.Outcome {
+func (k *taker) take(m *message.Message) []inventory.Outcome {
 	k.T.Helper()
-	var out []intake.Outcome
+	var out []inventory.Outcome
 	for _, one := range m.Each() {
-		o, err := k.s.Take(k.T.Context(), one, intake.From{Address: "192.0.2.7", UserAgent: "test", Method: m.Action})
+		o, err := k.s.Take(k.T.Context(), one, inventory.From{Address: "192.0.2.7", UserAgent: "test", Method: m.Action})
 		if err != nil {
 			k.T.Fatalf("%s: %v", m.DeviceID, err)
 		}
