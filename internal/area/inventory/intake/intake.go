@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"time"
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/area/inventory"
@@ -29,12 +30,17 @@ type Service struct {
 	options options.Source
 	rules   *rules.Importer
 	files   string
+
+	patience time.Duration // for one message
 }
 
 // New makes a Service; files is the folder of stored files.
 func New(e *engine.Engine, from options.Source, files string) *Service {
-	return &Service{engine: e, options: from, rules: &rules.Importer{}, files: files}
+	return &Service{engine: e, options: from, rules: &rules.Importer{}, files: files, patience: longestMessage}
 }
+
+// SetPatience sets how long the write of one message may take.
+func (s *Service) SetPatience(d time.Duration) { s.patience = d }
 
 // taking is a message on its way into the database.
 type taking struct {
@@ -44,6 +50,7 @@ type taking struct {
 	from    inventory.From
 	options options.Options
 	denied  denyList
+	since   time.Time // others wait
 
 	agent int64
 	asset asset
@@ -89,7 +96,7 @@ func (s *Service) within(ctx context.Context, m *message.Message, from inventory
 	}
 	return s.engine.Within(access.As(ctx, actor), access.System(tree), model.Current, func(w *engine.Work) error {
 		return fn(&taking{Work: w, s: s, m: m, from: from, options: settings, names: map[named]int64{},
-			claimed: map[string]bool{}})
+			since: time.Now(), claimed: map[string]bool{}})
 	})
 }
 
@@ -136,6 +143,9 @@ func (t *taking) take() (inventory.Outcome, error) {
 
 // rows reads rows of some columns.
 func (t *taking) rows(query string, args ...any) (list []engine.Values, err error) {
+	if err := t.hurry(); err != nil {
+		return nil, err
+	}
 	rows, err := t.Tx.Query(t.Context, query, args...)
 	if err != nil {
 		return nil, err

@@ -128,6 +128,9 @@ func equal(values engine.Values) (string, []any) {
 
 // add adds a row to the asset. What a new asset comes with is no news of it, so that nobody is told.
 func (t *taking) add(o *model.Object, owner, row engine.Values) (int64, error) {
+	if err := t.hurry(); err != nil {
+		return 0, err
+	}
 	values := engine.Values{}
 	for column, value := range row {
 		values.Set(column, value)
