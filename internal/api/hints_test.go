@@ -32,6 +32,11 @@ func TestHints(t *testing.T) {
 		"filter=date=gt=tomorrow":   "is no date",
 		"filter=is_deleted==maybe":  "neither true nor false",
 		"filter=category.nam==Mail": "did you mean category.name?",
+		"filter=status.label==New":  "did you mean status.id?",
+		"limit=abc":                 "a number of rows",
+		"start=first":               "a number of rows",
+		"limt=5":                    "did you mean limit?",
+		"filters=id==1":             "did you mean filter?",
 	} {
 		r := s.Call("glpi", "GET", "/Assistance/Ticket?"+query, nil).Want(400)
 		if text := strings.ReplaceAll(string(r.Body), `\u0026`, "&"); !strings.Contains(text, hint) {

@@ -296,6 +296,9 @@ func (m mount) create(c *route.Call) (*route.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	if c.Body == nil && c.List == nil && len(c.Params) == 0 {
+		return nil, model.Invalid(`There is no body: send the item to create as JSON, such as {"name": "..."}`)
+	}
 	if c.List != nil {
 		return c.CreateAll(request, func(id int64) string { return m.href(c, id) })
 	}

@@ -45,6 +45,7 @@ func addMultipart(params map[string]any, r *http.Request, brought *holder, l bod
 			err = fault
 		}
 		if errors.Is(err, io.EOF) {
+			settleForm(form.params)
 			break
 		}
 		if err == nil && n >= maxParts {

@@ -1,15 +1,16 @@
 package api
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
+	"io"
 	"maps"
 	"mime"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/request/body"
@@ -57,79 +58,51 @@ func readParams(r *http.Request, rt *route.Route, brought *holder, to *spooled) 
 	}
 	var err error
 	switch {
-	case kind == "application/json":
-		err = in.readJSON(r, brought, l)
+	case kind == "application/json" || strings.HasSuffix(kind, "+json"):
+		err = in.readJSON(r, brought.reader(r.Body), l)
 	case rt.Text && !files: // left to the handler
-	case kind == "application/x-www-form-urlencoded" && r.Method == http.MethodPost:
-		in.body = map[string]any{}
-		err = addFormBody(in.body, r, brought, l)
+	case kind == "application/x-www-form-urlencoded":
+		err = in.readForm(r, brought, l)
 	case files:
 		if rt.Auth != route.Token {
 			to.limit = 0
 		}
 		in.body = map[string]any{}
 		in.files, err = addMultipart(in.body, r, brought, l, to)
+		if err == nil && len(in.files) > 0 && rt.Doc.Upload == "" {
+			err = model.Invalid("No file is taken here: documents are uploaded at /Management/Document and at .../" +
+				"Timeline/Document")
+		}
+	default:
+		err = in.readUnsaid(r, kind, brought, l)
 	}
 	maps.Copy(in.params, in.body)
 	return in, err
 }
 
-// addForm adds the fields of a form or query.
-func addForm(params map[string]any, text string, l body.Limits) error {
-	pairs, err := body.Pairs(text, l)
-	if err != nil {
-		return err
-	}
-	for name, value := range pairs {
-		if err := addField(params, name, value); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// addField adds a field by PHP's rules: a[] is a list, a[k] a map, and of a repeated plain name the
-// last one counts.
-func addField(params map[string]any, name, value string) error {
-	if !utf8.ValidString(name) || !utf8.ValidString(value) || strings.ContainsRune(value, 0) {
-		return model.Invalid("The parameter %q is not valid UTF-8 text", strings.ToValidUTF8(name, "?"))
-	}
-	key, inner, nested := strings.Cut(name, "[")
-	key = strings.NewReplacer(".", "_", " ", "_").Replace(key)
-	if !nested || !strings.HasSuffix(inner, "]") {
-		params[key] = value
+// readUnsaid reads a body that does not say what it is, or that it is nothing that is read: only JSON is known by its
+// looks, and what would be left out is refused.
+func (in *sent) readUnsaid(r *http.Request, kind string, brought *holder, l body.Limits) error {
+	if r.ContentLength == 0 {
 		return nil
 	}
-	inner = strings.TrimSuffix(inner, "]")
-	if inner == "" {
-		have, _ := params[key].([]any)
-		params[key] = append(have, value)
-		return nil
-	}
-	have, ok := params[key].(map[string]any)
-	if !ok {
-		have = map[string]any{}
-	}
-	have[inner] = value
-	params[key] = have
-	return nil
-}
-
-func addFormBody(params map[string]any, r *http.Request, brought *holder, l body.Limits) error {
 	text, err := body.Text(brought.reader(r.Body), l.Bytes)
-	if err != nil {
+	if text = bytes.TrimSpace(text); err != nil || len(text) == 0 {
 		return err
 	}
-	if strings.HasPrefix(strings.TrimSpace(string(text)), "{") { // curl -d without a header says that it is a form
-		return model.Invalid(
-			"The body is JSON but is said to be a form: send the header Content-Type: application/json")
+	if kind == "" && (text[0] == '{' || text[0] == '[') {
+		return in.readJSON(r, bytes.NewReader(text), l)
 	}
-	return addForm(params, string(text), l)
+	said := "does not say what it is"
+	if kind != "" {
+		said = "is said to be " + kind + ", which is not read here"
+	}
+	return model.Invalid("The body %s: send JSON, with the header Content-Type: application/json", said)
 }
 
 // readJSON reads a JSON object, or a list, whose elements are the parameters "0", "1", ....
-func (in *sent) readJSON(r *http.Request, brought *holder, l body.Limits) error {
-	value, err := body.JSON(brought.reader(r.Body), l)
+func (in *sent) readJSON(r *http.Request, from io.Reader, l body.Limits) error {
+	value, err := body.JSON(from, l)
 	if errors.Is(err, body.ErrEmpty) && (r.Method == http.MethodGet || r.Method == http.MethodHead ||
 		r.Method == http.MethodDelete) {
 		return nil
@@ -146,7 +119,7 @@ func (in *sent) readJSON(r *http.Request, brought *holder, l body.Limits) error 
 			in.params[strconv.Itoa(i)] = x
 		}
 	default:
-		return body.Invalid("")
+		return body.NotAnObject()
 	}
 	return nil
 }
@@ -157,6 +130,9 @@ func checkMembers(rt *route.Route, c *route.Call) error {
 	asks := c.Request.Method == http.MethodGet || c.Request.Method == http.MethodHead
 	if c.List != nil && !rt.Doc.Many && !asks {
 		return model.Invalid("The body is a list: send one JSON object with the members that there are")
+	}
+	if c.Request.Method == http.MethodDelete && !rt.Doc.BodyOnDelete {
+		return checkForce(c)
 	}
 	if len(rt.Doc.BodyParams) == 0 || len(c.Body) == 0 {
 		return nil
@@ -177,4 +153,19 @@ func checkMembers(rt *route.Route, c *route.Call) error {
 		names[i] = p.Name
 	}
 	return model.Invalid("No member of this body is known: it has %s", strings.Join(names, ", "))
+}
+
+// checkForce wants a deletion to say clearly whether it is for good, and names what else its body says.
+func checkForce(c *route.Call) error {
+	for _, name := range slices.Sorted(maps.Keys(c.Body)) {
+		if name != "force" {
+			c.Ignored = append(c.Ignored, name)
+		}
+	}
+	value, given := c.Params["force"]
+	if text := strings.ToLower(strings.TrimSpace(route.Text(value))); given && !route.Truthy(value) &&
+		!slices.Contains([]string{"", "0", "false", "off", "no"}, text) {
+		return model.Invalid("Invalid parameter: force. It is true or false")
+	}
+	return nil
 }

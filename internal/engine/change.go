@@ -105,6 +105,9 @@ func (c *Change) Spell(column string, value any) {
 	delete(c.given, column)
 }
 
+// Ignore tells in the answer that a member of the body has no effect.
+func (c *Change) Ignore(member string) { c.unheard = append(c.unheard, member) }
+
 // Leave keeps a column as it is, although the body says something else that means the same.
 func (c *Change) Leave(column string) {
 	delete(c.After, column)

@@ -23,8 +23,19 @@ func (n *names) nearestOf(name string, fits func(name string) bool) []string {
 	if fits != nil {
 		known = slices.DeleteFunc(slices.Clone(known), func(name string) bool { return !fits(name) })
 	}
-	return suggest.Nearest(name, known)
+	if near := suggest.Nearest(name, known); near != nil {
+		return near
+	}
+	path, _ := splitName(name) // what else there is of the same thing
+	beside := slices.DeleteFunc(slices.Clone(known), func(other string) bool {
+		at, _ := splitName(other)
+		return path == "" || at != path
+	})
+	return beside[:min(len(beside), maxBeside)]
 }
+
+// maxBeside is how many properties are told of something that has no property near to a name.
+const maxBeside = 5
 
 // around gives the names at the place that a name leads to, where not all names are known beforehand.
 func (n *names) around(name string) []string {

@@ -10,7 +10,11 @@ import (
 // Change makes the engine's request to create or change an item from the body of the call. What of it has
 // no effect is kept for the answer.
 func (c *Call) Change(o *model.Object) engine.Request {
-	return engine.Request{Object: o, Version: c.Version, Input: c.Params, Body: c.Body, Ignored: &c.Ignored}
+	given := c.Body
+	if given == nil {
+		given = c.Params // GLPI takes members from the address too
+	}
+	return engine.Request{Object: o, Version: c.Version, Input: c.Params, Body: given, Ignored: &c.Ignored}
 }
 
 // MaxBulk is how many items one request creates.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/suggest"
 )
 
 // What clients of GLPI's older API send with a search: a range and an order are understood, conditions that
@@ -32,6 +33,9 @@ var foreignParams = []struct{ name, instead string }{
 	{"q", "Write filter, such as filter=name=ilike=*printer*"},
 }
 
+// listParams are what lists take.
+var listParams = []string{"filter", "start", "limit", "sort", "order", "range", "fields", "csv"}
+
 // UnderstandOlder turns the parameters range and order of a list request into start, limit and sort, and
 // refuses those that would be silently wrong.
 func (c *Call) UnderstandOlder(documented []Param) error {
@@ -39,6 +43,32 @@ func (c *Call) UnderstandOlder(documented []Param) error {
 		if c.Params[old.name] != nil &&
 			!slices.ContainsFunc(documented, func(p Param) bool { return p.Name == old.name }) {
 			return model.Invalid("Invalid parameter: %s. %s", old.name, old.instead)
+		}
+	}
+	known := slices.Clone(listParams)
+	for _, p := range documented {
+		known = append(known, p.Name)
+	}
+	for name := range c.Params {
+		if near := suggest.Nearest(name, known); len(near) > 0 && !slices.Contains(known, name) {
+			return model.Invalid("Unknown parameter %s: did you mean %s?", name, suggest.Or(near))
+		}
+	}
+	for _, name := range []string{"start", "limit"} {
+		if value, given := c.Params[name]; given && Text(value) != "" {
+			if _, ok := rows(value); !ok {
+				return model.Invalid("Invalid parameter: %s. It is a number of rows, such as 50", name)
+			}
+		}
+	}
+	switch given := c.Params["filter"].(type) {
+	case map[string]any:
+		return model.Invalid("Invalid parameter: filter. It is a text, such as status.id==1;name=ilike=*printer*")
+	case []any:
+		for _, one := range given {
+			if _, ok := one.(string); !ok {
+				return model.Invalid("Invalid parameter: filter. A list of filters has texts, such as status.id==1")
+			}
 		}
 	}
 	if value, ok := c.Params["range"]; ok {

@@ -214,12 +214,14 @@ func TestCustomFields(t *testing.T) {
 	}
 	s.Call("glpi", "GET", "/Assets/Custom/Test01?filter=custom_fields.nonsense==1", nil).Want(400)
 
-	// What is not given, or null, stays; what cannot be is refused and changes nothing.
-	s.Call("glpi", "PATCH", item,
-		map[string]any{"custom_fields": map[string]any{"notes": "m", "teststring": nil}}).Want(200)
-	got := s.Call("glpi", "GET", item, nil).Want(200)
-	if got.At("custom_fields.notes") != "m" || got.At("custom_fields.teststring") != "Test String A" ||
-		got.At("custom_fields.doors") != "5" {
+	// What is not given stays, null takes a value away, and what is chosen is named by its id or its name.
+	attic := s.Call("glpi", "POST", "/Dropdowns/Location", map[string]any{"name": "Attic"}).ID()
+	got := s.Call("glpi", "PATCH", item, map[string]any{"custom_fields": map[string]any{"notes": "m", "teststring": nil,
+		"bought": nil, "seen": "", "place": map[string]any{"name": "Attic"},
+		"places": []any{1, map[string]any{"id": 1}}}}).Want(200)
+	if got.At("custom_fields.notes") != "m" || got.At("custom_fields.teststring") != nil ||
+		got.At("custom_fields.bought") != nil || got.At("custom_fields.seen") != nil ||
+		got.At("custom_fields.place") != fmt.Sprint(attic) || got.At("custom_fields.doors") != "5" {
 		t.Error(string(got.Body))
 	}
 	for name, value := range map[string]any{
@@ -392,6 +394,11 @@ func TestCustomFieldOptions(t *testing.T) {
 	fields := map[string]any{"lock": "front", "owner": "x", "code": "1234"}
 	key := fmt.Sprintf("/Assets/Custom/Key/%d",
 		s.Call("tech", "POST", "/Assets/Custom/Key", map[string]any{"custom_fields": fields}).ID())
+	if r := s.Call("tech", "PATCH", key, map[string]any{"custom_fields": fields}).Want(200); r.Header.Get(
+		"GLPI-Ignored-Properties") != "custom_fields.owner, custom_fields.code" {
+		t.Errorf("ignored: %q", r.Header.Get("GLPI-Ignored-Properties"))
+	}
+	s.Call("tech", "PATCH", key, map[string]any{"custom_fields": map[string]any{"lock": nil}}).Want(400)
 	if got := s.Call("tech", "GET", key, nil).At("custom_fields"); !reflect.DeepEqual(got,
 		map[string]any{"lock": "front", "plain": nil, "owner": nil, "code": "0000"}) {
 		t.Errorf("written by tech: %v", got)

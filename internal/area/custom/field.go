@@ -167,7 +167,9 @@ func checkField(w *engine.Work, c *engine.Change) error {
 	}
 	if text := c.Text("default_value"); c.Has("default_value") && text != "" {
 		var value any
-		if json.Unmarshal([]byte(text), &value) != nil {
+		decoder := json.NewDecoder(strings.NewReader(text))
+		decoder.UseNumber()
+		if !json.Valid([]byte(text)) || decoder.Decode(&value) != nil {
 			value = text // a bare text
 		}
 		value, err := f.value(w, c, value)
@@ -219,8 +221,8 @@ func forgetField(w *engine.Work, c *engine.Change) error {
 	return w.UpdateAll("AssetDefinition", engine.Values{"fields_display": string(text)}, "`id` = ?", definition)
 }
 
-// beforeAsset puts the custom fields of a body into the column that holds them. Fields that are not
-// given, or null, keep their values; those that the profile may not write are ignored.
+// beforeAsset puts the custom fields of a body into the column that holds them. Fields that are not given keep their
+// values, those that are null have none; those that the profile may not write are ignored, and named as such.
 func (s *Service) beforeAsset(w *engine.Work, c *engine.Change) error {
 	delete(c.After, "custom_fields")
 	given, isObject := c.Input["custom_fields"].(map[string]any)
@@ -250,18 +252,26 @@ func (s *Service) beforeAsset(w *engine.Work, c *engine.Change) error {
 	for _, f := range d.fields {
 		key := strconv.FormatInt(f.id, 10)
 		value, ok := given[f.name]
-		if !ok || value == nil || concerns(f.options.ReadOnly, c.Session.Profile.ID) && !c.System {
-			if c.Op == engine.OpCreate && !c.System && stored[key] == nil &&
-				concerns(f.options.Required, c.Session.Profile.ID) {
-				return model.Invalid("Missing parameter: custom_fields.%s", f.name)
+		if ok && concerns(f.options.ReadOnly, c.Session.Profile.ID) && !c.System {
+			c.Ignore("custom_fields." + f.name)
+			ok = false
+		}
+		clears := ok && f.isNothing(value)
+		if (clears || c.Op == engine.OpCreate && !ok && stored[key] == nil) && !c.System &&
+			concerns(f.options.Required, c.Session.Profile.ID) {
+			return model.Invalid("Missing parameter: custom_fields.%s", f.name)
+		}
+		switch {
+		case clears:
+			changed = changed || stored[key] != nil
+			delete(stored, key)
+		case ok:
+			value, err := f.value(w, c, value)
+			if err != nil {
+				return err
 			}
-			continue
+			stored[key], changed = value, true
 		}
-		value, err := f.value(w, c, value)
-		if err != nil {
-			return err
-		}
-		stored[key], changed = value, true
 	}
 	if !changed {
 		return nil
@@ -269,6 +279,11 @@ func (s *Service) beforeAsset(w *engine.Work, c *engine.Change) error {
 	text, err := json.Marshal(stored)
 	c.Spell("custom_fields", string(text))
 	return err
+}
+
+// isNothing reports whether a value takes the field's away: null does, and an empty text where none can be.
+func (f *field) isNothing(value any) bool {
+	return value == nil || value == "" && slices.Contains([]string{"number", "date", "datetime", "dropdown"}, f.kind)
 }
 
 // value checks a value and gives it as it is stored.
@@ -298,6 +313,13 @@ func (f *field) value(w *engine.Work, c *engine.Change, value any) (any, error) 
 		}
 		return ids, nil
 	}
+	if f.kind == "dropdown" {
+		id, err := f.choice(w, c, value)
+		if text, _ := scalarText(value); err == nil && id == 0 && text != "0" {
+			err = wrong("the id of an item that there is, or its name as {\"name\": text}")
+		}
+		return id, err
+	}
 	text, scalar := scalarText(value)
 	if !scalar {
 		return nil, wrong("a single value")
@@ -326,19 +348,27 @@ func (f *field) value(w *engine.Work, c *engine.Change, value any) (any, error) 
 			return nil, wrong("a number")
 		}
 		if !f.inRange(n) {
-			return nil, wrong("within the bounds and steps of the field")
+			return nil, wrong(f.options.bounds())
 		}
 		return json.Number(strconv.FormatFloat(n, 'f', -1, 64)), nil
 	case "date", "datetime":
 		return f.date(w, text, wrong)
-	case "dropdown":
-		id, err := f.choice(w, c, value)
-		if err == nil && id == 0 && text != "0" && text != "" {
-			err = wrong("the id of an item that there is")
-		}
-		return id, err
 	}
 	return text, nil
+}
+
+// bounds says in words which numbers inRange lets through.
+func (o *options) bounds() string {
+	var parts []string
+	for _, bound := range []struct {
+		words string
+		value *num
+	}{{"at least ", o.Min}, {"at most ", o.Max}, {"in steps of ", o.Step}} {
+		if bound.value != nil {
+			parts = append(parts, bound.words+strconv.FormatFloat(float64(*bound.value), 'f', -1, 64))
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 // inRange reports whether a number is one that the field takes.
@@ -383,13 +413,19 @@ func (f *field) date(w *engine.Work, text string, wrong func(string) error) (any
 
 // choice gives the id of the item that a value names, 0 for none that the caller may refer to.
 func (f *field) choice(w *engine.Work, c *engine.Change, value any) (int64, error) {
+	target := w.Engine.Catalog().ByItemtype(f.itemtype)
+	if target == nil {
+		return 0, nil
+	}
 	if object, ok := value.(map[string]any); ok {
+		if id, named, err := w.Named(c, "custom_fields."+f.name, target.Name, object); named || err != nil {
+			return id, err
+		}
 		value = object["id"]
 	}
 	text, _ := scalarText(value)
 	id, err := strconv.ParseInt(text, 10, 64)
-	target := w.Engine.Catalog().ByItemtype(f.itemtype)
-	if err != nil || target == nil || id <= 0 {
+	if err != nil || id <= 0 {
 		return 0, nil
 	}
 	ok, err := w.MayRefer(c, target.Name, id)

@@ -110,7 +110,7 @@ func attach(w *engine.Work, c *engine.Change) error {
 		}
 		values["entities_id"], values["is_recursive"] = c.Int("entities_id"), c.Int("is_recursive")
 		values["date_creation"], values["date_mod"], values["date"] = w.Now(), w.Now(), w.Now()
-		link, err = w.Tx.Insert(w.Context, "glpi_documents_items", values)
+		link, err = w.AddRow("glpi_documents_items", values)
 	}
 	if to, ok := c.Input[linkKey].(*int64); ok {
 		*to = link

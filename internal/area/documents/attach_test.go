@@ -66,6 +66,10 @@ func TestUploadForAnItem(t *testing.T) {
 	if got := links(); got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
+	if r := s.Call("glpi", "GET", "/Assets/Computer/"+computer+"/Log?filter=action.id==15", nil).Want(200); len(
+		r.List()) != 2 || !strings.Contains(string(r.Body), "a.txt") {
+		t.Errorf("the history of the computer: %s", r.Body)
+	}
 	for _, fields := range [][]string{{"itemtype", "Computer"}, {"items_id", computer}, {"itemtype", "Nonsense",
 		"items_id", "1"}, {"itemtype", "Computer", "items_id", "4711"}, {"itemtype", "Computer", "items_id", "x"}} {
 		s.Upload("glpi", "POST", testapi.DocumentPath, "c.txt", "c", fields...).Want(400)

@@ -79,8 +79,20 @@ func fault(err error) error {
 	return &model.Error{Code: model.CodeBadRequest, Title: "The request body could not be read"}
 }
 
+// told is Invalid with what to do for people.
+func told(text string) error {
+	fault := Invalid("").(*model.Error)
+	fault.Messages = []model.Message{{Priority: "error", Message: text}}
+	return fault
+}
+
 // ErrEmpty says that a body holds nothing where JSON was expected.
-var ErrEmpty = Invalid("")
+var ErrEmpty = told(`The body is empty: send a JSON object, such as {"name": "..."}`)
+
+// NotAnObject is the answer to JSON that is a text, a number or null.
+func NotAnObject() error {
+	return told(`The body is no JSON object: send one, such as {"name": "..."}`)
+}
 
 // JSON reads one JSON value; numbers stay as written (json.Number). What follows the value, what is
 // no UTF-8, halves of characters and NUL characters are refused, which the decoder would let through
@@ -106,7 +118,6 @@ func JSON(r io.Reader, l Limits) (any, error) {
 
 // invalidAt is Invalid with where the JSON goes wrong, for people.
 func invalidAt(err error, read int64) error {
-	fault := Invalid("").(*model.Error)
 	text := fmt.Sprintf("There is something after the JSON, at byte %d", read)
 	var syntax *json.SyntaxError
 	switch {
@@ -115,6 +126,5 @@ func invalidAt(err error, read int64) error {
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
 		text = "It ends too early"
 	}
-	fault.Messages = []model.Message{{Priority: "error", Message: text}}
-	return fault
+	return told(text)
 }
