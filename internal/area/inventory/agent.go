@@ -220,8 +220,13 @@ var fileTypes = []struct{ extension, media string }{{"json", "application/json"}
 
 // StoredFile is where the inventory of an item lies, below the folder of files.
 func StoredFile(itemtype string, id int64, extension string) string {
-	return filepath.Join("_inventories", strings.ToLower(filepath.Base(itemtype)), strconv.FormatInt(id/1000, 10),
+	return filepath.Join(inventories, slugOf(itemtype), strconv.FormatInt(id/1000, 10),
 		fmt.Sprintf("%d.%s", id, extension))
+}
+
+// slugOf is the folder of the inventories of a type: the last part of its name, in small letters.
+func slugOf(itemtype string) string {
+	return strings.ToLower(itemtype[strings.LastIndexByte(itemtype, '\\')+1:])
 }
 
 // inventoryFile serves the last inventory as the agent sent it.

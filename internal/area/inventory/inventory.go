@@ -41,7 +41,7 @@ func (s *Service) Area() area.Area {
 	for _, name := range lockable {
 		on.Add(name, engine.Behaviour{AfterUpdate: lockChanged})
 	}
-	return area.Area{Name: "inventory", Behaviours: on, Routes: s.agentRoutes()}
+	return area.Area{Name: "inventory", Behaviours: on, Routes: s.agentRoutes(), Jobs: s.jobs()}
 }
 
 // checkCredential wants a user for version 3 of SNMP, and encrypts passphrases; an empty one keeps

@@ -42,7 +42,6 @@ func (s *Service) Area(cleanLogs jobs.Job) area.Area {
 		{Itemtype: "PlanningRecall", Name: "planningrecall", Do: s.Reminders},
 		{Itemtype: "CleanSoftwareCron", Name: "cleansoftware", Do: s.Software},
 		{Itemtype: "CleanSoftwareCron", Name: "purgesoftware", Do: s.TrashedSoftware},
-		{Itemtype: "Agent", Name: "Cleanoldagents", Do: s.StaleAgents},
 	}}
 }
 

@@ -54,6 +54,14 @@ func (k *taker) take(m *message.Message) []inventory.Outcome {
 	return out
 }
 
+// set sets options of the inventory.
+func (k *taker) set(values map[string]string) {
+	k.T.Helper()
+	if err := k.Settings.SetAll(k.T.Context(), "inventory", values); err != nil {
+		k.T.Fatal(err)
+	}
+}
+
 func TestSamples(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"computer_1.json", "legacy_1.xml", "legacy_2.xml", "legacy_13.xml",
