@@ -108,7 +108,7 @@ func (q *presence) add(w *engine.Work, o *model.Object, c storedCriterion) bool 
 		if !w.Engine.Has(o, "uuid") {
 			return false
 		}
-		q.among("t.`uuid`", sameUUID(values[0]))
+		q.among("t.`uuid`", SameUUID(values[0]))
 	case "model", "manufacturer":
 		column, table := "manufacturers_id", "glpi_manufacturers"
 		if c.criteria == "model" {
@@ -171,9 +171,9 @@ func (q *presence) onPort(o *model.Object, criterion string, values []string) {
 		marks+"))", args...)
 }
 
-// sameUUID gives the forms in which a machine's UUID may be stored: as it is said, and with the first block, or the
+// SameUUID gives the forms in which a machine's UUID may be stored: as it is said, and with the first block, or the
 // first three, in the other order of bytes, as firmware and hypervisors write them.
-func sameUUID(uuid string) []string {
+func SameUUID(uuid string) []string {
 	uuid = NormalUUID(uuid)
 	blocks := strings.Split(uuid, "-")
 	if len(blocks) != 5 || len(blocks[0]) != 8 || len(blocks[1]) != 4 || len(blocks[2]) != 4 {

@@ -234,7 +234,8 @@ func TestSoftware(t *testing.T) {
 	t.Parallel()
 	k := newTaker(t)
 	soft := func(list string) { k.take(computer(t, "pc", "S", "", `,"softwares":[`+list+`]`)) }
-	soft(`{"name":"Editor","version":"1"},{"name":"Editor","version":"1","publisher":"ACME"},{"name":"Tool","version":"3"}`)
+	soft(`{"name":"Editor","version":"1"},{"name":"Editor","version":"1","publisher":"ACME"},
+		{"name":"Tool","version":"3"}`)
 	k.wantList("/Assets/Software?sort=id", "Editor ACME; Tool <nil>", "name", "manufacturer.name")
 	soft(`{"name":"Editor","version":"2","publisher":"acme"}`)
 	k.wantList("/Assets/Computer/1/SoftwareInstallation", "Editor 2", "software.name", "softwareversion.name")
@@ -242,4 +243,40 @@ func TestSoftware(t *testing.T) {
 	k.wantList("/Assets/Software/1/Version?sort=id", "1; 2", "name")
 	k.wantList("/Assets/Computer/1/Log?sort=id&filter=action.id=in=(4,5)",
 		"software installed; software uninstalled; software uninstalled", "action.name")
+}
+
+// TestMachines makes computers of virtual machines where the settings want them.
+func TestMachines(t *testing.T) {
+	t.Parallel()
+	k := newTaker(t)
+	const uuid = "4c4c4544-0034-3010-8048-b6c04f503732"
+	host := computer(t, "host", "H", "", `,"virtualmachines":[{"name":"vm1","uuid":"`+uuid+`","vmtype":"libvirt",
+		"subsystem":"kvm","status":"running","memory":2048,"vcpu":2,"mac":"52:54:00:00:00:01","ipaddress":"10.1.1.1"},
+		{"name":"nameless","vmtype":"libvirt"}]`)
+	k.take(host)
+	k.wantList("/Assets/Computer/1/VirtualMachine", "vm1 2048 2 running kvm; nameless <nil> 0 <nil> <nil>", "name", "ram",
+		"vcpu", "state.name", "system.name")
+	if n := k.Count("glpi_computers"); n != 1 {
+		t.Errorf("%d computers", n)
+	}
+	k.set(map[string]string{"vm_as_computer": "1", "vm_components": "1"})
+	k.take(host)
+	k.wantList("/Assets/Computer?filter=id==2", "vm1 "+uuid+" libvirt true", "name", "uuid", "type.name", "is_dynamic")
+	k.wantList("/Assets/Computer/2/NetworkPort", "vnic 52:54:00:00:00:01", "name", "mac")
+	k.wantList("/Assets/Computer/2/Component/Memory", "2048", "size")
+	if n := k.Scalar("SELECT COUNT(*) FROM `glpi_items_deviceprocessors` WHERE `items_id` = 2"); n != "2" {
+		t.Errorf("%s processors", n)
+	}
+	k.take(host) // another rule finds the host than has let it in
+	before := k.everything()
+	k.take(host)
+	for table, rows := range k.everything() {
+		if rows != before[table] {
+			t.Errorf("the same again changes %s", table)
+		}
+	}
+	// The machine's own agent finds it, by its UUID in another order of bytes.
+	if got := k.take(computer(t, "vm1", "", "44454c4c-3400-1030-8048-b6c04f503732", ""))[0]; got.Item != 2 {
+		t.Errorf("the machine itself: %+v", got)
+	}
 }

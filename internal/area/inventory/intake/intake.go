@@ -52,9 +52,10 @@ type taking struct {
 	denied  denyList
 	since   time.Time // others wait
 
-	agent int64
-	asset asset
-	names map[named]int64
+	agent   int64
+	asset   asset
+	names   map[named]int64
+	virtual bool // it is what a host tells of a virtual machine
 	// claimed are the names of controllers that another section has told of.
 	claimed map[string]bool
 }
@@ -129,6 +130,7 @@ func (t *taking) take() (inventory.Outcome, error) {
 		do   func() error
 	}{
 		{"agent", t.link}, {"domain", t.domain}, {"operating system", t.operatingSystem}, {"parts", t.parts},
+		{"virtual machines", t.machines},
 		{"components", t.components}, {"software", t.software}, {"ports", t.ports}, {"attached", t.attached},
 		{"databases", t.databases}, {"counters", t.counters}, {"rule log", func() error { return t.remember(found) }},
 	} {

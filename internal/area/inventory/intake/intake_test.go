@@ -45,7 +45,8 @@ func (k *taker) take(m *message.Message) []inventory.Outcome {
 	k.T.Helper()
 	var out []inventory.Outcome
 	for _, one := range m.Each() {
-		o, err := k.s.Take(k.T.Context(), one, inventory.From{Address: "192.0.2.7", UserAgent: "test", Method: m.Action})
+		o, err := k.s.Take(k.T.Context(), one, inventory.From{Address: "192.0.2.7", UserAgent: "test",
+			Method: m.Action})
 		if err != nil {
 			k.T.Fatalf("%s: %v", m.DeviceID, err)
 		}

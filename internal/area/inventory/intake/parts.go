@@ -45,7 +45,8 @@ var whole = []string{"virtualmachines", "remote_mgmt", "monitors", "antivirus"}
 
 // told reports whether a message tells of a section.
 func (t *taking) told(section string) bool {
-	return t.m.Content.Has(section) || !t.m.Partial && t.asset.itemtype == "Computer" && !t.fromNetwork() &&
+	return t.m.Content.Has(section) || !t.m.Partial && !t.virtual && t.asset.itemtype == "Computer" &&
+		!t.fromNetwork() &&
 		slices.Contains(whole, section)
 }
 
