@@ -264,18 +264,20 @@ func (t *taking) lookedAt() rules.Equipment {
 	if len(ports) == 0 {
 		ports = a.ports
 	}
+	var macs, ips, subnets distinct
 	for _, p := range ports {
 		if p.kind == "NetworkPortLocal" {
 			continue
 		}
-		e["mac"] = adding(e["mac"], p.mac)
+		macs.add(p.mac)
 		for _, ip := range p.addresses {
-			e["ip"] = adding(e["ip"], ip.String())
+			ips.add(ip.String())
 		}
 		if p.subnet.IsValid() {
-			e["subnet"] = adding(e["subnet"], p.subnet.String())
+			subnets.add(p.subnet.String())
 		}
 	}
+	e["mac"], e["ip"], e["subnet"] = macs.list, ips.list, subnets.list
 	for id, values := range e {
 		if len(values) == 0 {
 			delete(e, id)
@@ -284,12 +286,20 @@ func (t *taking) lookedAt() rules.Equipment {
 	return e
 }
 
-// adding adds a text to a list that has each once.
-func adding(list []string, text string) []string {
-	if text == "" || slices.Contains(list, text) {
-		return list
+// distinct is a list of texts that has each once.
+type distinct struct {
+	list []string
+	has  map[string]bool
+}
+
+func (d *distinct) add(text string) {
+	if text == "" || d.has[text] {
+		return
 	}
-	return append(list, text)
+	if d.has == nil {
+		d.has = map[string]bool{}
+	}
+	d.has[text], d.list = true, append(d.list, text)
 }
 
 // moment reads a time as agents write it, and gives it as columns hold it.

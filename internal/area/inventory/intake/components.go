@@ -127,6 +127,9 @@ func (t *taking) bringComponents(list []component) error {
 		return err
 	}
 	for _, want := range wanted {
+		if err := t.hurry(); err != nil {
+			return err
+		}
 		at := slices.IndexFunc(have, func(row engine.Values) bool { return row != nil && want.is(row) })
 		if at >= 0 {
 			row := engine.Values{"id": have[at]["id"], "is_dynamic": have[at]["is_dynamic"]}
@@ -167,20 +170,22 @@ func (t *taking) pieces(devices, pieces, column string, wanted []wantedPiece) ([
 	if t.asset.made {
 		return nil, nil
 	}
-	of, own := []string{"designation", "manufacturers_id"}, []string{}
+	var of, own distinct
+	of.add("designation")
+	of.add("manufacturers_id")
 	for _, w := range wanted {
 		for name := range w.of.near {
-			of = adding(of, name)
+			of.add(name)
 		}
 		for name := range w.piece {
-			own = adding(own, name)
+			own.add(name)
 		}
 	}
 	columns := []string{"p.`id`", "p.`is_dynamic`"}
-	for _, name := range of {
+	for _, name := range of.list {
 		columns = append(columns, "d.`"+name+"` AS `d_"+name+"`")
 	}
-	for _, name := range own {
+	for _, name := range own.list {
 		columns = append(columns, "p.`"+name+"` AS `p_"+name+"`")
 	}
 	return t.rows("SELECT "+strings.Join(columns, ", ")+" FROM `"+pieces+"` p JOIN `"+devices+"` d ON d.`id` = p.`"+

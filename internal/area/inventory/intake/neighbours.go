@@ -77,12 +77,13 @@ func (t *taking) discovered(p port) ([]end, error) {
 
 // heard finds what a switch has heard on a port: machines by their hardware addresses.
 func (t *taking) heard(p port) ([]end, error) {
-	var macs []string
+	var told distinct
 	for _, e := range p.neighbours {
 		for _, mac := range e.Texts("mac") {
-			macs = adding(macs, t.denied.allowed(denyMAC, strings.ToLower(mac)))
+			told.add(t.denied.allowed(denyMAC, strings.ToLower(mac)))
 		}
 	}
+	macs := told.list
 	if len(macs) == 0 || len(macs) > 1 && toText(p.columns["trunk"]) == "1" {
 		return nil, nil // what is behind another switch is not at this port
 	}

@@ -308,9 +308,11 @@ func (t *taking) ports() error {
 
 // instances brings what the kinds of the ports add to them.
 func (t *taking) instances(ids []int64) error {
-	byKind := map[string][]int{}
+	byKind, numbered := map[string][]int{}, map[string][]int{}
 	for i, p := range t.asset.ports {
 		byKind[p.kind] = append(byKind[p.kind], i)
+		number := toText(p.columns["logical_number"])
+		numbered[number] = append(numbered[number], i)
 	}
 	for _, kind := range []string{"NetworkPortEthernet", "NetworkPortWifi", "NetworkPortAggregate", "NetworkPortAlias",
 		"NetworkPortDialup", "NetworkPortLocal", "NetworkPortFiberchannel"} {
@@ -343,7 +345,7 @@ func (t *taking) instances(ids []int64) error {
 		done := map[int64]bool{}
 		for _, i := range byKind[kind] {
 			want := t.asset.ports[i].instance
-			if list := t.membersOf(i, ids); list != "" {
+			if list := t.membersOf(i, ids, numbered); list != "" {
 				want["networkports_id_list"] = list
 			}
 			if done[ids[i]] {
@@ -364,12 +366,17 @@ func (t *taking) instances(ids []int64) error {
 	return nil
 }
 
-// membersOf gives the ports of an aggregate as GLPI keeps them: a JSON list of their ids.
-func (t *taking) membersOf(i int, ids []int64) string {
+// membersOf gives the ports of an aggregate as GLPI keeps them: a JSON list of their ids. numbered are the ports by
+// their logical numbers.
+func (t *taking) membersOf(i int, ids []int64, numbered map[string][]int) string {
 	var list []string
+	var members distinct
 	for _, number := range t.asset.ports[i].members {
-		for j, other := range t.asset.ports {
-			if j != i && toText(other.columns["logical_number"]) == number {
+		members.add(number)
+	}
+	for _, number := range members.list {
+		for _, j := range numbered[number] {
+			if j != i {
 				list = append(list, `"`+strconv.FormatInt(ids[j], 10)+`"`)
 			}
 		}

@@ -60,6 +60,9 @@ func (t *taking) bringRows(r rowsOf) ([]int64, error) {
 	ids := make([]int64, len(r.wanted))
 	taken := map[string]int64{}
 	for i, row := range r.wanted {
+		if err := t.hurry(); err != nil {
+			return nil, err
+		}
 		key := r.key(row)
 		if id, twice := taken[key]; twice { // told of twice: the first counts
 			ids[i] = id

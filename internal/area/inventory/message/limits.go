@@ -15,6 +15,7 @@ type Limits struct {
 	// send is packed to a tenth, and repeats to a hundredth.
 	Ratio, Slack int64
 	Nodes        int // objects, lists and values
+	Entries      int // of one list; 0 for as many as there can be values
 	Depth        int // of lists and objects in each other
 	Memory       int // that reading and what has been read take, in bytes
 
@@ -24,7 +25,8 @@ type Limits struct {
 }
 
 // Usual are the limits of what agents send: the inventory of a large switch has 20 MB.
-var Usual = Limits{Bytes: 100 << 20, Ratio: 200, Slack: 8 << 20, Nodes: 1_000_000, Depth: 32, Memory: 512 << 20}
+var Usual = Limits{Bytes: 100 << 20, Ratio: 200, Slack: 8 << 20, Nodes: 1_000_000,
+	Entries: 20_000, Depth: 32, Memory: 512 << 20}
 
 // node is how much memory a value takes beside its text, in bytes.
 const node = 64
@@ -56,6 +58,29 @@ func (m *meter) node(text int) error {
 		return body.TooLarge(int64(m.Nodes), "values")
 	}
 	return m.hold(node + text)
+}
+
+// lists refuses what has a list that is too long: a machine has no more of anything, and what is done with one thing
+// often looks at all others of the kind.
+func (m *meter) lists(value any) error {
+	switch v := value.(type) {
+	case Entry:
+		for _, one := range v {
+			if err := m.lists(one); err != nil {
+				return err
+			}
+		}
+	case []any:
+		if m.Entries > 0 && len(v) > m.Entries {
+			return body.TooLarge(int64(m.Entries), "entries of a list")
+		}
+		for _, one := range v {
+			if err := m.lists(one); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // level refuses what is too deep.

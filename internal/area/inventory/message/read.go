@@ -41,6 +41,11 @@ func Read(contentType string, from io.Reader, l Limits) (*Message, error) {
 	if err != nil {
 		return nil, err
 	}
+	for _, one := range m.Each() {
+		if err := meter.lists(one.Content); err != nil {
+			return nil, err
+		}
+	}
 	return m, nil
 }
 

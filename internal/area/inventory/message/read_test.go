@@ -303,3 +303,25 @@ func isEntry(value any) bool {
 	}
 	return false
 }
+
+// TestLongLists refuses lists that no machine has, wherever they are and whatever they are written in.
+func TestLongLists(t *testing.T) {
+	t.Parallel()
+	limits := Usual
+	limits.Entries = 3
+	for n, ok := range map[int]bool{3: true, 4: false} {
+		for name, text := range map[string]string{
+			"a section": `{"deviceid":"a","action":"inventory","content":{"versionclient":"x","softwares":[` +
+				strings.Repeat(`{"name":"s"},`, n-1) + `{"name":"s"}]}}`,
+			"texts": `{"deviceid":"a","action":"inventory","content":{"versionclient":"x","networks":[{"description":"e",` +
+				`"ipaddress6":[` + strings.Repeat(`"::1",`, n-1) + `"::1"]}]}}`,
+			"XML": `<REQUEST><DEVICEID>a</DEVICEID><QUERY>INVENTORY</QUERY><CONTENT><VERSIONCLIENT>x</VERSIONCLIENT>` +
+				strings.Repeat(`<SOFTWARES><NAME>s</NAME></SOFTWARES>`, n) + `</CONTENT></REQUEST>`,
+		} {
+			_, err := Read("", strings.NewReader(text), limits)
+			if (err == nil) != ok || !ok && model.CodeOf(err) != model.CodeTooLarge {
+				t.Errorf("%s of %d: %v", name, n, err)
+			}
+		}
+	}
+}
