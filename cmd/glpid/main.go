@@ -28,16 +28,17 @@ type cli struct {
 	Database string `help:"Where the data is: sqlite:PATH (default: glpid.db in the data folder)." env:"GLPID_DATABASE" placeholder:"URL"`
 	Verbose  bool   `help:"Log more." short:"v" env:"GLPID_VERBOSE"`
 
-	Serve   serveCmd   `cmd:"" help:"Serve the API and its pages."`
-	Client  clientCmd  `cmd:"" help:"Manage OAuth clients: the programs that may use the API."`
-	User    userCmd    `cmd:"" help:"Manage users and their authorisations."`
-	Profile profileCmd `cmd:"" help:"Manage profiles and their rights."`
-	Demo    demoCmd    `cmd:"" help:"Fill the data folder with a believable organisation."`
-	Backup  backupCmd  `cmd:"" help:"Copy the data folder or its database to a file, also while the server runs."`
-	Restore restoreCmd `cmd:"" help:"Put a backup back in place, also while the server runs."`
-	Migrate migrateCmd `cmd:"" help:"Bring the database's tables up to this version (serve does it too)."`
-	Check   checkCmd   `cmd:"" help:"Check the database and the files behind the documents."`
-	Version versionCmd `cmd:"" help:"Print the version."`
+	Serve     serveCmd     `cmd:"" help:"Serve the API and its pages."`
+	Client    clientCmd    `cmd:"" help:"Manage OAuth clients: the programs that may use the API."`
+	User      userCmd      `cmd:"" help:"Manage users and their authorisations."`
+	Profile   profileCmd   `cmd:"" help:"Manage profiles and their rights."`
+	Inventory inventoryCmd `cmd:"" help:"Send inventories of agents to a server."`
+	Demo      demoCmd      `cmd:"" help:"Fill the data folder with a believable organisation."`
+	Backup    backupCmd    `cmd:"" help:"Copy the data folder or its database to a file, also while the server runs."`
+	Restore   restoreCmd   `cmd:"" help:"Put a backup back in place, also while the server runs."`
+	Migrate   migrateCmd   `cmd:"" help:"Bring the database's tables up to this version (serve does it too)."`
+	Check     checkCmd     `cmd:"" help:"Check the database and the files behind the documents."`
+	Version   versionCmd   `cmd:"" help:"Print the version."`
 }
 
 // environment is what commands run in.

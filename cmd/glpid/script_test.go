@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net"
 	"net/http"
@@ -43,7 +44,7 @@ func TestScripts(t *testing.T) {
 			return listener.Close()
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"reach": reach, "paste": paste, "damage": damage, "alter": alter,
+			"reach": reach, "paste": paste, "damage": damage, "alter": alter, "asclient": asClient,
 		},
 	})
 }
@@ -84,6 +85,16 @@ func damage(ts *testscript.TestScript, _ bool, args []string) {
 		content[i] = 'x'
 	}
 	ts.Check(os.WriteFile(path, content, 0o600))
+}
+
+// asclient FILE COMMAND... runs a command with the id and the secret that "client add --json" has printed.
+func asClient(ts *testscript.TestScript, neg bool, args []string) {
+	var client addedClient
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[0])), &client))
+	if err := ts.Exec(args[1], append(args[2:], "--client-id", client.Identifier, "--client-secret",
+		client.Secret)...); (err != nil) != neg {
+		ts.Fatalf("%v: %v", args[1:], err)
+	}
 }
 
 // alter FILE STATEMENT changes a database as somebody with a shell of SQLite does.

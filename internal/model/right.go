@@ -57,6 +57,8 @@ const (
 
 // Bits of further rights beyond the common ones.
 const (
+	ConfigureInventory = 2048 // inventory
+
 	KnowledgeAdmin   = 1024 // knowbase
 	KnowledgeFAQ     = 2048
 	KnowledgePublish = 4096

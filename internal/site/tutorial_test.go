@@ -171,7 +171,7 @@ func TestPagesFitScreens(t *testing.T) {
 		"client": fmt.Sprintf("/setup/oauth-clients/%d", client.ID), "doc": "/api.php/doc", "graphiql": "/graphiql",
 		"consent": "/api.php/authorize?response_type=code&redirect_uri=/api.php/swagger-oauth-redirect&scope=api+user&client_id=" + client.Identifier,
 		"home":    "/", "clients": "/setup/oauth-clients", "form": "/setup/oauth-clients/new",
-		"api": "/setup/general/api", "guide": "/api.php/getting-started", "missing": "/nowhere",
+		"api": "/setup/general/api", "inventory": "/setup/inventory", "guide": "/api.php/getting-started", "missing": "/nowhere",
 	}
 	drawn := map[string]string{"doc": ".opblock-tag", "graphiql": ".graphiql-container"} // by a script
 	for name, path := range pages {

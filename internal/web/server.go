@@ -114,6 +114,8 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("POST /setup/oauth-clients/{id}/delete", s.guarded("oauth_client", purge, s.deleteClient))
 	mux.HandleFunc("GET /setup/general/api", s.guarded("config", read, s.apiPage))
 	mux.HandleFunc("POST /setup/general/api", s.guarded("config", update, s.switchAPI))
+	mux.HandleFunc("GET "+inventoryPath, s.guarded("inventory", read, s.inventoryPage))
+	mux.HandleFunc("POST "+inventoryPath, s.guarded("inventory", model.ConfigureInventory, s.saveInventory))
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		if allowed := methods(mux, r); len(allowed) > 0 {
 			w.Header().Set("Allow", strings.Join(allowed, ", "))
@@ -211,6 +213,7 @@ type frame struct {
 	Title, Section, User  string
 	MayClients, MayConfig bool
 	MayPassword           bool
+	MayInventory          bool
 	Bare                  bool   // without navigation: the page wants an answer
 	Here                  string // where to come back to after signing in
 	Crumbs                []crumb
@@ -225,6 +228,7 @@ func (s *Server) frame(r *http.Request, title, section string, crumbs ...crumb) 
 		f.MayClients = session.Can("oauth_client", read)
 		f.MayConfig = session.Can("config", read)
 		f.MayPassword = mayChangePassword(session)
+		f.MayInventory = session.Can("inventory", read)
 	} else if r.Method == http.MethodGet && r.URL.Path != "/" {
 		f.Here = r.URL.RequestURI()
 	}

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"encoding/json"
+	"html"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
@@ -10,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/glpid/glpid/internal/area/inventory/options"
 	"github.com/glpid/glpid/internal/testing/testserver"
 )
 
@@ -295,6 +297,89 @@ func TestSwitchAPI(t *testing.T) {
 	v.send("POST", "/setup/general/api", url.Values{"enabled": {"1"}})
 	if p := v.send("GET", "/api.php/", nil); p.status != 200 {
 		t.Errorf("switched on: %d", p.status)
+	}
+}
+
+// TestInventoryPage changes settings of the inventory by the form of the page.
+func TestInventoryPage(t *testing.T) {
+	t.Parallel()
+	server := testserver.Start(t)
+	v := newVisitor(t, server.URL)
+	v.signIn("glpi", "glpi", "/")
+	shown := v.send("GET", "/setup/inventory", nil)
+	for i := range options.All {
+		if o := &options.All[i]; !strings.Contains(shown.body, `name="`+o.Name+`"`) ||
+			!strings.Contains(shown.body, html.EscapeString(o.Label)) {
+			t.Errorf("the page lacks %s", o.Name)
+		}
+	}
+	agent := func() int {
+		response, err := http.Post(server.URL+"/Inventory", "application/json",
+			strings.NewReader(`{"action":"prolog"}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer response.Body.Close()
+		return response.StatusCode
+	}
+	if status := agent(); status != http.StatusForbidden {
+		t.Errorf("an agent before: %d", status)
+	}
+	form := url.Values{"enabled_inventory": {"1"}, "auth_required": {"none"}, "inventory_frequency": {"12"},
+		"states_id_default": {"-1"}, "entities_id_default": {"0"}, "location": {"0"}, "group": {"0"}, "vm_type": {"0"},
+		"stale_agents_delay": {"30"}, "stale_agents_action": {"0", "2"}, "stale_agents_status": {"0"},
+		"stale_agents_status_condition": {"all"}, "import_software": {"1"}}
+	if p := v.send("POST", "/setup/inventory", form); p.status != 303 {
+		t.Fatalf("%d %s", p.status, p.body)
+	}
+	shown = v.send("GET", "/setup/inventory?done=saved", nil)
+	for _, want := range []string{`name="enabled_inventory" value="1" checked`,
+		`name="import_software" value="1" checked`,
+		`name="import_printer" value="1"><strong>`, `value="12"`, `<option value="-1" selected>as it is`,
+		`name="stale_agents_action" value="2" checked`, `name="stale_agents_status_condition" value="all" checked`,
+		"The settings are saved", server.URL + "/front/inventory.php"} {
+		if !strings.Contains(shown.body, want) {
+			t.Errorf("the page lacks %s", want)
+		}
+	}
+	if status := agent(); status != http.StatusOK {
+		t.Errorf("an agent afterwards: %d", status)
+	}
+	form.Set("auth_required", "basic_auth")
+	form.Set("inventory_frequency", "0")
+	refused := v.send("POST", "/setup/inventory", form)
+	for _, want := range []string{"It is a number from 1 to 240", "Agents need a login", "It is not saved yet"} {
+		if refused.status != 422 || !strings.Contains(refused.body, want) {
+			t.Errorf("%d, without %q", refused.status, want)
+		}
+	}
+	form.Set("inventory_frequency", "12")
+	form.Set("basic_auth_login", "agent")
+	form.Set("basic_auth_password", "hunter2")
+	v.send("POST", "/setup/inventory", form)
+	if status := agent(); status != http.StatusUnauthorized {
+		t.Errorf("an agent without a password: %d", status)
+	}
+	form.Del("basic_auth_password") // is kept
+	if p := v.send("POST", "/setup/inventory", form); p.status != 303 {
+		t.Errorf("%d", p.status)
+	}
+	shown = v.send("GET", "/setup/inventory", nil)
+	if strings.Contains(shown.body, "hunter2") || !strings.Contains(shown.body, "leave this empty to keep it") {
+		t.Error("the password is shown, or it is not said that there is one")
+	}
+	form.Set("auth_required", "none")
+	v.send("POST", "/setup/inventory", form)
+	shown = v.send("GET", "/setup/inventory", nil)
+	if strings.Contains(shown.body, "leave this empty") || strings.Contains(shown.body, `value="agent"`) {
+		t.Error("login and password stay when nothing asks for them")
+	}
+	for _, login := range []string{"tech", "normal"} {
+		other := newVisitor(t, server.URL)
+		other.signIn(login, login, "/")
+		if p := other.send("POST", "/setup/inventory", form); p.status != http.StatusForbidden {
+			t.Errorf("%s: %d", login, p.status)
+		}
 	}
 }
 
