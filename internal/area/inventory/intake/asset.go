@@ -327,6 +327,11 @@ func day(text string) (string, bool) {
 // tells why it may not.
 func (t *taking) find() (rules.Linked, string, error) {
 	a := &t.asset
+	if t.under != nil {
+		a.entity, a.recursive = t.under.asset.entity, t.under.asset.recursive
+		a.placed.Recursive = &a.recursive
+		return t.known()
+	}
 	placed, err := t.s.rules.Entity(t.Work, a.facts)
 	if err != nil {
 		return rules.Linked{}, "", fmt.Errorf("rules for entities: %w", err)
@@ -354,6 +359,12 @@ func (t *taking) find() (rules.Linked, string, error) {
 			a.placed.Location = &location
 		}
 	}
+	return t.known()
+}
+
+// known applies the rules that tell whether the asset is there, and whether it may come in.
+func (t *taking) known() (rules.Linked, string, error) {
+	a := &t.asset
 	found, err := t.s.rules.Asset(t.Work, a.facts, a.entity)
 	if err != nil {
 		return found, "", fmt.Errorf("rules for equipment: %w", err)

@@ -55,7 +55,8 @@ type taking struct {
 	agent   int64
 	asset   asset
 	names   map[named]int64
-	virtual bool // it is what a host tells of a virtual machine
+	under   *taking // the wireless controller that tells of this access point
+	virtual bool    // it is what a host tells of a virtual machine
 	// claimed are the names of controllers that another section has told of.
 	claimed map[string]bool
 }
@@ -72,8 +73,16 @@ func (s *Service) Contact(ctx context.Context, m *message.Message, from inventor
 func (s *Service) Take(ctx context.Context, m *message.Message, from inventory.From) (inventory.Outcome, error) {
 	var out inventory.Outcome
 	err := s.within(ctx, m, from, func(t *taking) (err error) {
-		out, err = t.take()
-		return err
+		for i, device := range t.devices() {
+			o, err := device.take()
+			if err != nil {
+				return err
+			}
+			if i == 0 {
+				out = o
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		out = inventory.Outcome{}

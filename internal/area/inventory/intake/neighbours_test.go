@@ -69,3 +69,36 @@ func TestNeighbours(t *testing.T) {
 		t.Errorf("at port 2 hangs %s", got)
 	}
 }
+
+// TestStack takes each member of a stack of switches as one, with its own ports, and access points with their
+// controller.
+func TestStack(t *testing.T) {
+	t.Parallel()
+	k := newTaker(t)
+	stack := say(t, `{"action":"netinventory","deviceid":"foo","itemtype":"NetworkEquipment","content":{
+		"versionclient":"6.0","network_device":{"type":"Networking","name":"stack","serial":"M1","model":"Stack",
+		"mac":"02:ff:00:00:00:01","ips":["10.0.0.2"],"manufacturer":"Cisco"},"network_components":[
+		{"index":1,"type":"stack","name":"stack"},
+		{"index":1001,"contained_index":1,"type":"chassis","name":"1","serial":"M1","model":"C2960"},
+		{"index":2001,"contained_index":1,"type":"chassis","name":"2","serial":"M2","model":"C3750","version":"12.2"}],
+		"network_ports":[{"ifnumber":10101,"ifname":"Gi1/0/1","iftype":6,"mac":"02:ff:00:00:01:01"},
+		{"ifnumber":10201,"ifname":"Gi2/0/1","iftype":6,"mac":"02:ff:00:00:02:01"},
+		{"ifnumber":1,"ifname":"Vl1","iftype":6,"mac":"02:ff:00:00:00:99"}]}}`)
+	for range 2 {
+		k.take(stack)
+		k.wantList("/Assets/NetworkEquipment?sort=id", "stack - 1 M1 C2960; stack - 2 M2 C3750", "name", "serial",
+			"model.name")
+		k.wantList("/Assets/NetworkEquipment/1/NetworkPort?sort=id", "Gi1/0/1; Vl1; Management", "name")
+		k.wantList("/Assets/NetworkEquipment/2/NetworkPort?sort=id", "Gi2/0/1", "name")
+		k.wantList("/Assets/NetworkEquipment/2/Component/Firmware", "C3750", "firmware.designation")
+	}
+	wireless := say(t, `{"action":"netinventory","deviceid":"foo","itemtype":"NetworkEquipment","content":{
+		"versionclient":"6.0","network_device":{"type":"Networking","name":"wlc","serial":"W1","ips":["10.0.0.9"]},
+		"network_components":[{"index":1,"type":"chassis","name":"wlc","serial":"W1"},
+		{"index":7,"name":"ap7","description":"Hall","ip":"10.0.9.7","mac":"02:aa:00:00:00:07","serial":"AP7",
+		"model":"AIR","version":"8.5"}]}}`)
+	k.take(wireless)
+	k.wantList("/Assets/NetworkEquipment?sort=id&filter=id=gt=2", "wlc W1 <nil>; ap7 Hall AP7 AIR", "name", "serial",
+		"model.name")
+	k.wantList("/Assets/NetworkEquipment/4/NetworkPort", "Management 02:aa:00:00:00:07", "name", "mac")
+}
