@@ -29,6 +29,7 @@ func main() {
 	seconds := flag.Float64("seconds", 3, "how long to load each case")
 	keep := flag.String("data", "", "data folder to use and keep; a temporary one without it")
 	only := flag.String("case", "", "regular expression of the cases to run; all without it")
+	computers := flag.Int("computers", 2000, "computers that report their inventory; 0 for none")
 	profile := flag.String("cpuprofile", "", "file for a CPU profile of the cases")
 	flag.Parse()
 	wanted, err := regexp.Compile(*only)
@@ -38,19 +39,19 @@ func main() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(400) // as glpid serve does
 	}
-	if err := run(options{*tickets, time.Duration(*seconds * float64(time.Second)), *keep, wanted,
-		*profile}); err != nil {
+	if err := run(options{*tickets, *computers, time.Duration(*seconds * float64(time.Second)), *keep,
+		wanted, *profile}); err != nil {
 		log.Fatal(err)
 	}
 }
 
 // options say what to measure.
 type options struct {
-	tickets int
-	length  time.Duration // of each case
-	dir     string        // "" for a temporary one
-	wanted  *regexp.Regexp
-	profile string // file, "" for none
+	tickets, computers int
+	length             time.Duration // of each case
+	dir                string        // "" for a temporary one
+	wanted             *regexp.Regexp
+	profile            string // file, "" for none
 }
 
 func run(o options) error {
@@ -116,6 +117,11 @@ func run(o options) error {
 		if c.beside != nil {
 			c.beside.name = "  " + c.beside.name
 			report(*c.beside, *r.beside)
+		}
+	}
+	if o.wanted.MatchString("inventories") {
+		if err := inventory(ctx, running, api.URL, o.computers); err != nil {
+			return err
 		}
 	}
 	var m runtime.MemStats
