@@ -241,7 +241,7 @@ func (c *contact) answer() (message.Reply, error) {
 	}
 	switch {
 	case c.r.Method == http.MethodGet && asksForOrders(c.r):
-		return message.Form{}.Failed(http.StatusBadRequest, "This protocol is not supported: send a message"), nil
+		return message.Form{}.Failed(http.StatusBadRequest, "Protocol not supported"), nil
 	case c.r.Method == http.MethodGet && c.r.Header.Get("GLPI-Request-ID") != "":
 		// What an agent waits for it asks for again so. It never waits: answers are given at once.
 		return message.Form{}.Failed(http.StatusNotFound, "No answer is pending: send the message again"), nil

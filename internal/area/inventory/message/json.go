@@ -70,7 +70,7 @@ func (r *jsonReader) value(depth int) (any, error) {
 }
 
 func (r *jsonReader) object(depth int) (any, error) {
-	if err := errors.Join(r.level(depth), r.node(0)); err != nil {
+	if err := errors.Join(r.level(depth), r.node(object)); err != nil {
 		return nil, err
 	}
 	out := Entry{}

@@ -25,11 +25,14 @@ type Limits struct {
 }
 
 // Usual are the limits of what agents send: the inventory of a large switch has 20 MB.
-var Usual = Limits{Bytes: 100 << 20, Ratio: 200, Slack: 8 << 20, Nodes: 1_000_000,
+var Usual = Limits{Bytes: 100 << 20, Ratio: 200, Slack: 32 << 20, Nodes: 2_000_000,
 	Entries: 20_000, Depth: 32, Memory: 512 << 20}
 
-// node is how much memory a value takes beside its text, in bytes.
-const node = 64
+// How much memory a value takes beside its text, and an object besides, in bytes.
+const (
+	node   = 64
+	object = 320
+)
 
 // patience is after what time memory that others have may be free.
 const patience = 30 * time.Second

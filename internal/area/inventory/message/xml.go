@@ -114,6 +114,9 @@ func (r *xmlReader) element(depth int) (any, error) {
 				return nil, err
 			}
 			if inner == nil {
+				if err := r.hold(object); err != nil {
+					return nil, err
+				}
 				inner = Entry{}
 			}
 			if value != nil {
