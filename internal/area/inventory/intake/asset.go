@@ -302,11 +302,26 @@ func (d *distinct) add(text string) {
 	d.has[text], d.list = true, append(d.list, text)
 }
 
+// layouts are how agents write times, by how long that is; the others may be of any length.
+var (
+	layouts = map[int]string{len("2006-01-02"): "2006-01-02", len("2006-01-02 15:04"): "2006-01-02 15:04",
+		len("2006-01-02 15:04:05"): "2006-01-02 15:04:05"}
+	otherLayouts = []string{"2006-01-02T15:04:05", "2006-01-02 15:04:05Z07:00", time.RFC3339,
+		"2006-01-02 15:04:05 -0700"}
+)
+
 // moment reads a time as agents write it, and gives it as columns hold it.
 func moment(text string) (string, bool) {
 	text = strings.TrimSpace(text)
-	for _, layout := range []string{"2006-01-02 15:04:05", "2006-01-02T15:04:05", "2006-01-02 15:04:05Z07:00",
-		time.RFC3339, "2006-01-02 15:04:05 -0700", "2006-01-02 15:04", "2006-01-02"} {
+	if text == "" {
+		return "", false
+	}
+	if layout := layouts[len(text)]; layout != "" {
+		if at, err := time.Parse(layout, text); err == nil && at.Year() > 1 {
+			return engine.FormatTime(at), true
+		}
+	}
+	for _, layout := range otherLayouts {
 		if at, err := time.Parse(layout, text); err == nil && at.Year() > 1 {
 			return engine.FormatTime(at), true
 		}
