@@ -10,12 +10,31 @@ type computerTables struct {
 	ComputerTypes  table[dropdownRow] `object:"ComputerType,shared"`
 	ComputerModels table[modelRow]    `object:"ComputerModel,shared"`
 	Infocoms       table[infocomRow]  `object:"Infocom"`
+	Agents         table[agentRow]    `object:"Agent"`
+}
+
+// agentRow is an agent that reports what is in a computer.
+type agentRow struct {
+	device    string `column:"deviceid"`
+	name      string `column:"name"`
+	entity    int64  `column:"entities_id"`
+	kind      int64  `column:"agenttypes_id"`
+	version   string `column:"version"`
+	contact   moment `column:"last_contact"`
+	itemtype  string `column:"itemtype"`
+	item      int64  `column:"items_id"`
+	program   string `column:"useragent"`
+	tag       string `column:"tag"`
+	port      int    `column:"port"`
+	inventory bool   `column:"use_module_computer_inventory"`
 }
 
 type computerRow struct {
 	assetRow
-	kind  int64 `column:"computertypes_id"`
-	model int64 `column:"computermodels_id"`
+	kind      int64  `column:"computertypes_id"`
+	model     int64  `column:"computermodels_id"`
+	dynamic   bool   `column:"is_dynamic"`
+	inventory moment `column:"last_inventory_update"`
 }
 
 // infocomRow is what an asset has cost.
@@ -75,6 +94,10 @@ func (g *generator) addComputers() {
 		m.bought = m.bought.inOffice()
 		m.name = fmt.Sprintf("%s-%s%04d", m.site.code, model.kind[:1], i+1)
 		number := serial(g.rng, 8)
+		var reported moment
+		if m.used { // what is in use reports in every morning
+			reported = g.now - day + moment(i%60)*minute
+		}
 		m.id = g.out.Computers.add(computerRow{
 			assetRow: assetRow{
 				entity: m.site.entity, name: m.name, serial: optional(number),
@@ -83,12 +106,25 @@ func (g *generator) addComputers() {
 				maker: g.out.Manufacturers.named(model.maker), dates: since(g.entered(m.bought)),
 			},
 			kind: g.out.ComputerTypes.named(model.kind), model: g.out.ComputerModels.named(model.name),
+			dynamic: m.used, inventory: reported,
 		})
+		if m.used {
+			g.addAgent(m, reported)
+		}
 		g.machines = append(g.machines, m)
 		if m.user != 0 {
 			users[i].computer = &computer{m.id, m.name, model.maker + " " + model.name, number}
 		}
 	}
+}
+
+// addAgent adds the agent of a computer, as it has last been heard.
+func (g *generator) addAgent(m *machine, heard moment) {
+	const core, version = 1, "1.15"
+	device := m.name + "-" + m.bought.time().Format("2006-01-02-15-04-05")
+	g.out.Agents.add(agentRow{device: device, name: device, entity: m.site.entity, kind: core, version: version,
+		contact: heard, itemtype: "Computer", item: m.id, program: "GLPI-Agent_v" + version, tag: m.site.code,
+		port: 62354, inventory: true})
 }
 
 // entered gives when something was written down that was there at a moment: not before the records

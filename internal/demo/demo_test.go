@@ -361,7 +361,7 @@ func TestEstate(t *testing.T) {
 	db, reg := installed(t)
 	fill(t, db, reg, Options{Tickets: 50, Users: 60, Computers: 80, Seed: 3})
 	for table, least := range map[string]int{
-		"glpi_computers": 80, "glpi_items_deviceprocessors": 80, "glpi_items_devicememories": 80,
+		"glpi_computers": 80, "glpi_agents": 30, "glpi_items_deviceprocessors": 80, "glpi_items_devicememories": 80,
 		"glpi_items_disks": 80, "glpi_items_operatingsystems": 80,
 		"glpi_infocoms": 80, "glpi_monitors": 10, "glpi_assets_assets_peripheralassets": 10, "glpi_printers": 2,
 		"glpi_phones": 5, "glpi_networkequipments": 7,
