@@ -15,11 +15,14 @@ import (
 // agents answers agents of the inventory, and lets others answer everything else.
 func (s *Site) agents(next http.Handler) http.Handler {
 	return inventory.NewEndpoint(inventory.EndpointOptions{
-		Settings: s.Settings, Receiver: intake.New(s.Engine, s.Settings, FilesDir(s.DataDir)),
+		Settings: s.Settings, Receiver: s.intake(),
 		Token: s.agentToken, SignIn: s.SignIn, Audit: s.Audit, Open: s.OAuth.Open,
 		PublicURL: s.PublicURL, Version: defaults.Version, Log: s.Log,
 	}).Handler(next)
 }
+
+// intake takes what agents send to the database.
+func (s *Site) intake() *intake.Service { return intake.New(s.Engine, s.Settings, FilesDir(s.DataDir)) }
 
 // agentToken looks at a token that an agent brings.
 func (s *Site) agentToken(ctx context.Context, bearer string, from netip.Addr) (inventory.Token, error) {

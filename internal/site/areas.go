@@ -38,7 +38,7 @@ func (s *Site) list() []area.Area {
 		dropdowns.Area(s.Engine),
 		helpdesk.Area(),
 		history.New(s.Engine, s.Settings).Area(),
-		inventory.New(s.Engine, s.Settings, s.OAuth, FilesDir(s.DataDir)).Area(),
+		inventory.New(s.Engine, s.Settings, s.OAuth, FilesDir(s.DataDir), s.intake()).Area(),
 		knowledge.Area(s.Engine),
 		levels.Area(s.Engine, s.Settings),
 		management.Area(),

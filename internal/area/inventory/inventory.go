@@ -1,6 +1,6 @@
 // Package inventory is what agents, locked fields and SNMP credentials do beyond being stored.
 //
-// It must not know how equipment is found, which agents do.
+// It must not know how equipment is found.
 package inventory
 
 import (
@@ -21,11 +21,12 @@ type Service struct {
 	settings *settings.Settings
 	sealer   Sealer
 	files    string
+	receiver Receiver
 }
 
-// New makes a Service; files is the folder of stored files.
-func New(e *engine.Engine, config *settings.Settings, sealer Sealer, files string) *Service {
-	return &Service{engine: e, settings: config, sealer: sealer, files: files}
+// New makes a Service; files is the folder of stored files, and to the receiver go messages that are tried again.
+func New(e *engine.Engine, config *settings.Settings, sealer Sealer, files string, to Receiver) *Service {
+	return &Service{engine: e, settings: config, sealer: sealer, files: files, receiver: to}
 }
 
 // Area is what agents, locks and credentials do.
@@ -41,7 +42,8 @@ func (s *Service) Area() area.Area {
 	for _, name := range lockable {
 		on.Add(name, engine.Behaviour{AfterUpdate: lockChanged})
 	}
-	return area.Area{Name: "inventory", Behaviours: on, Routes: s.agentRoutes(), Jobs: s.jobs()}
+	return area.Area{Name: "inventory", Behaviours: on, Routes: append(s.agentRoutes(), s.decisions()...),
+		Jobs: s.jobs()}
 }
 
 // checkCredential wants a user for version 3 of SNMP, and encrypts passphrases; an empty one keeps

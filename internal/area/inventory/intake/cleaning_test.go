@@ -70,3 +70,30 @@ func TestFilesGo(t *testing.T) {
 		t.Errorf("left: %v %v", left, err)
 	}
 }
+
+// TestDecided lets in what was refused, once the rules do, and makes an asset of an unmanaged device.
+func TestDecided(t *testing.T) {
+	t.Parallel()
+	k := newTaker(t)
+	k.Exec("UPDATE `glpi_rules` SET `is_active` = CASE `name` WHEN 'Computer import denied' THEN 1 ELSE 0 END" +
+		" WHERE `sub_type` = 'RuleImportAsset'")
+	k.take(computer(t, "pc", "S", "", ""))
+	retry := "/Inventory/RefusedEquipment/1/Retry"
+	k.Call("tech", "POST", retry, nil).Want(403)
+	k.Call("glpi", "POST", retry, nil).Want(400)
+	k.Exec("UPDATE `glpi_rules` SET `is_active` = 1 WHERE `name` = 'Computer import (by serial)'")
+	if got := k.Call("glpi", "POST", retry, nil).Want(200); got.At("itemtype") != "Computer" ||
+		got.At("href") != "/api.php/Assets/Computer/1" {
+		t.Errorf("taken: %s", got.Body)
+	}
+	k.Call("glpi", "POST", retry, nil).Want(404)
+	k.Exec("INSERT INTO `glpi_unmanageds` (`name`, `serial`, `is_dynamic`) VALUES ('thing', 'T1', 1)")
+	k.Exec("INSERT INTO `glpi_networkports` (`itemtype`, `items_id`, `mac`) VALUES ('Unmanaged', 1, '02:00:00:00:00:07')")
+	convert := "/Assets/Unmanaged/1/Convert"
+	k.Call("glpi", "POST", convert, map[string]any{"itemtype": "Ticket"}).Want(400)
+	k.Call("tech", "POST", convert, map[string]any{"itemtype": "Printer"}).Want(403)
+	k.Call("glpi", "POST", convert, map[string]any{"itemtype": "Printer"}).Want(201)
+	k.wantList("/Assets/Printer", "thing T1 true", "name", "serial", "is_dynamic")
+	k.wantList("/Assets/Printer/1/NetworkPort", "02:00:00:00:00:07", "mac")
+	k.Call("glpi", "GET", "/Assets/Unmanaged/1", nil).Want(404)
+}
