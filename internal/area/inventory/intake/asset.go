@@ -470,7 +470,37 @@ func (t *taking) store(found rules.Linked) error {
 	if a.before == nil {
 		return t.make(values)
 	}
+	var err error
+	if t.met, err = t.seenBefore(); err != nil {
+		return err
+	}
+	if t.met { // a look from afar is worth less than what an inventory has found
+		for column := range values {
+			if !slices.Contains([]string{"autoupdatesystems_id", "snmpcredentials_id", "last_inventory_update"},
+				column) {
+				delete(values, column)
+			}
+		}
+	}
 	return t.bring(values)
+}
+
+// seenBefore reports whether a discovery of the network has met equipment at an address that it is known to have.
+func (t *taking) seenBefore() (bool, error) {
+	if t.from.Method != message.NetDiscovery || t.asset.itemtype != "NetworkEquipment" &&
+		t.asset.itemtype != "Printer" {
+		return false, nil
+	}
+	args := []any{t.asset.itemtype, t.asset.id}
+	for _, ip := range t.asset.facts["ip"] {
+		args = append(args, ip)
+	}
+	if len(args) == 2 {
+		return false, nil
+	}
+	n, err := t.Count("SELECT COUNT(*) FROM `glpi_ipaddresses` WHERE `mainitemtype` = ? AND `mainitems_id` = ?"+
+		" AND `name` IN ("+marks(len(args)-2)+")", args...)
+	return n > 0, err
 }
 
 // place sets where the asset stands and who is in charge: what rules say, and for a new one what the settings say.

@@ -88,7 +88,8 @@ func TestDecided(t *testing.T) {
 	}
 	k.Call("glpi", "POST", retry, nil).Want(404)
 	k.Exec("INSERT INTO `glpi_unmanageds` (`name`, `serial`, `is_dynamic`) VALUES ('thing', 'T1', 1)")
-	k.Exec("INSERT INTO `glpi_networkports` (`itemtype`, `items_id`, `mac`) VALUES ('Unmanaged', 1, '02:00:00:00:00:07')")
+	k.Exec("INSERT INTO `glpi_networkports` (`itemtype`, `items_id`, `mac`) VALUES ('Unmanaged', 1," +
+		" '02:00:00:00:00:07')")
 	convert := "/Assets/Unmanaged/1/Convert"
 	k.Call("glpi", "POST", convert, map[string]any{"itemtype": "Ticket"}).Want(400)
 	k.Call("tech", "POST", convert, map[string]any{"itemtype": "Printer"}).Want(403)

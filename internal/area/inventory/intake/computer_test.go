@@ -254,7 +254,8 @@ func TestMachines(t *testing.T) {
 		"subsystem":"kvm","status":"running","memory":2048,"vcpu":2,"mac":"52:54:00:00:00:01","ipaddress":"10.1.1.1"},
 		{"name":"nameless","vmtype":"libvirt"}]`)
 	k.take(host)
-	k.wantList("/Assets/Computer/1/VirtualMachine", "vm1 2048 2 running kvm; nameless <nil> 0 <nil> <nil>", "name", "ram",
+	k.wantList("/Assets/Computer/1/VirtualMachine", "vm1 2048 2 running kvm; nameless <nil> 0 <nil> <nil>", "name",
+		"ram",
 		"vcpu", "state.name", "system.name")
 	if n := k.Count("glpi_computers"); n != 1 {
 		t.Errorf("%d computers", n)

@@ -56,6 +56,7 @@ type taking struct {
 	asset   asset
 	names   map[named]int64
 	under   *taking // the wireless controller that tells of this access point
+	met     bool    // a discovery has met what an inventory has told of; no more is done
 	virtual bool    // it is what a host tells of a virtual machine
 	// claimed are the names of controllers that another section has told of.
 	claimed map[string]bool
@@ -133,6 +134,10 @@ func (t *taking) take() (inventory.Outcome, error) {
 	}
 	if err := t.store(found); err != nil {
 		return inventory.Outcome{}, err
+	}
+	if t.met {
+		out.Item = t.asset.id
+		return out, t.remember(found)
 	}
 	for _, step := range []struct {
 		name string

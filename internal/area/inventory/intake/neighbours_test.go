@@ -102,3 +102,20 @@ func TestStack(t *testing.T) {
 		"model.name")
 	k.wantList("/Assets/NetworkEquipment/4/NetworkPort", "Management 02:aa:00:00:00:07", "name", "mac")
 }
+
+// TestDiscovery: a look from afar changes nothing of what an inventory has told, unless the address is a new one.
+func TestDiscovery(t *testing.T) {
+	t.Parallel()
+	k := newTaker(t)
+	seen := func(action, name, ip string) {
+		k.take(say(t, fmt.Sprintf(`{"action":"%s","deviceid":"foo","itemtype":"NetworkEquipment","content":{
+			"versionclient":"6.0","network_device":{"type":"Networking","name":"%s","serial":"SW1","ips":["%s"]},
+			"network_ports":[{"ifnumber":1,"ifname":"p1","iftype":6,"mac":"02:ff:00:00:00:11"}]}}`, action, name, ip)))
+	}
+	seen("netinventory", "switch", "10.0.0.2")
+	seen("netdiscovery", "10.0.0.2", "10.0.0.2")
+	k.wantList("/Assets/NetworkEquipment", "switch", "name")
+	seen("netdiscovery", "moved", "10.0.0.3")
+	k.wantList("/Assets/NetworkEquipment", "moved", "name")
+	k.wantList("/Assets/NetworkEquipment/1/NetworkPort?sort=id", "p1; Management", "name")
+}
