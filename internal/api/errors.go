@@ -30,13 +30,21 @@ type errorBody struct {
 	Request  string          `json:"request_id,omitempty"`
 }
 
-// unauthenticated is the answer to a request without a usable login.
-func unauthenticated() error {
+// unauthenticated is the answer to a request without a usable login, with what to do.
+func unauthenticated(instead string) error {
 	return &model.Error{
 		Code: model.CodeUnauthenticated, Title: "You are not authenticated",
-		Detail: "The Authorization header is missing or invalid",
+		Detail:   "The Authorization header is missing or invalid",
+		Messages: []model.Message{{Priority: "error", Message: instead}},
 	}
 }
+
+const (
+	askForToken = `Ask for a token by POST ` + Prefix +
+		`/token, and send it in the header "Authorization: Bearer TOKEN"`
+	badToken   = "The token is unknown, revoked or has expired: ask for another by POST " + Prefix + "/token"
+	olderLogin = "Session-Token and App-Token belong to an older API. " + askForToken
+)
 
 // writeError answers with a fault. One that the caller did not cause is logged with the
 // request's id, which the answer carries too, and tells nothing else.
@@ -65,6 +73,10 @@ func (s *Server) writeError(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	body := errorBody{Status: code, Title: fault.Title, Detail: fault.Detail, Messages: fault.Messages}
+	if code == model.CodeNotFound && body.Detail == nil && len(body.Messages) == 0 {
+		body.Messages = []model.Message{{Priority: "error",
+			Message: "There is no such item, or none that your profile and entities show you"}}
+	}
 	if status >= http.StatusInternalServerError { // operators may have to do something
 		body.Request = requestID(r)
 		s.log.Warn("request refused", slog.String("request_id", body.Request), slog.String("method", r.Method),

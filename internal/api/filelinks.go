@@ -59,7 +59,7 @@ func (s *Server) fileSession(r *http.Request) (*access.Session, error) {
 	if session := s.recognise(r, route.Cookie); session != nil {
 		return session, nil
 	}
-	return nil, unauthenticated()
+	return nil, unauthenticated(askForToken)
 }
 
 // fileRoute gives the API's path of the file that a link means.

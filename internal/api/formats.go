@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -21,8 +22,8 @@ type cell struct {
 	text        bool // it was a text, not a number or the like
 }
 
-// csvOf turns lists into a table: a column per leaf path, in order of first appearance, all cells
-// quoted and aligned with their header. As the header comes first and the last row may have more
+// csvOf turns lists into a table: a column per leaf path, in order of first appearance of what it is part of, all
+// cells quoted and aligned with their header. As the header comes first and the last row may have more
 // columns, the lists are gone through twice, and a list that is not in memory is read twice; one that
 // has got other columns meanwhile is not finished.
 func csvOf(call *route.Call) func(io.Writer, iter.Seq2[[]byte, error]) error {
@@ -32,14 +33,18 @@ func csvOf(call *route.Call) func(io.Writer, iter.Seq2[[]byte, error]) error {
 		if err := eachRow(lists, func(row []cell) error {
 			for _, c := range row {
 				if _, ok := columns[c.path]; !ok {
-					columns[c.path] = len(header)
+					columns[c.path] = blank
 					header = append(header, c.path)
+				}
+				if c.value != "" {
+					columns[c.path] = 0
 				}
 			}
 			return nil
 		}); err != nil {
 			return err
 		}
+		header = arranged(header, columns)
 		out := bufio.NewWriterSize(w, 32<<10)
 		line := make([]string, len(header))
 		for i, name := range header {
@@ -52,6 +57,9 @@ func csvOf(call *route.Call) func(io.Writer, iter.Seq2[[]byte, error]) error {
 			clear(line)
 			for _, c := range row {
 				i, ok := columns[c.path]
+				if i == blank {
+					continue
+				}
 				if !ok {
 					return fmt.Errorf("the list changed while it was sent: there is a column %s now", c.path)
 				}
@@ -65,6 +73,36 @@ func csvOf(call *route.Call) func(io.Writer, iter.Seq2[[]byte, error]) error {
 		}
 		return out.Flush()
 	}
+}
+
+// blank marks a column without a value in any row.
+const blank = -1
+
+// arranged puts the columns of one thing beside each other, and leaves out that of the thing itself where it is only
+// null in the rows that have no parts of it. It numbers the columns.
+func arranged(header []string, columns map[string]int) []string {
+	rank, parts := map[string]int{}, map[string]bool{}
+	for _, path := range header {
+		top, _, _ := strings.Cut(path, ".")
+		if _, ok := rank[top]; !ok {
+			rank[top] = len(rank)
+		}
+		for i, c := range path {
+			if c == '.' {
+				parts[path[:i]] = true
+			}
+		}
+	}
+	header = slices.DeleteFunc(header, func(path string) bool { return parts[path] && columns[path] == blank })
+	slices.SortStableFunc(header, func(a, b string) int {
+		a, _, _ = strings.Cut(a, ".")
+		b, _, _ = strings.Cut(b, ".")
+		return rank[a] - rank[b]
+	})
+	for i, path := range header {
+		columns[path] = i
+	}
+	return header
 }
 
 // eachRow calls fn with the cells of every item of the lists; they are good until the next.

@@ -56,6 +56,35 @@ func TestHints(t *testing.T) {
 			t.Errorf("%s: %s does not say %q", c.body, r.Body, c.hint)
 		}
 	}
+	for _, c := range []struct{ property, value, hint string }{
+		{"status", `"new"`, `{\"name\": \"New\"}`}, {"status", `{"name":"Neww"}`, `"Processing (assigned)"`},
+		{"type", `"incident"`, "an integer: 1, 2"}, {"urgency", "9", "1, 2, 3, 4, 5"},
+		{"location", `"Lyon"`, `{\"name\": \"Lyon\"}`}, {"date", `"31.12.2026"`, "such as 2026-01-31T08:00:00+01:00"},
+	} {
+		r := s.Call("glpi", "POST", "/Assistance/Ticket", `{"name":"x","content":"y","`+c.property+`":`+c.value+
+			`}`).Want(400)
+		if !strings.Contains(string(r.Body), c.hint) || r.At("detail."+c.property) == nil {
+			t.Errorf("%s = %s: %s does not say %q", c.property, c.value, r.Body, c.hint)
+		}
+	}
+	for _, c := range []struct {
+		status     int
+		path, hint string
+		headers    []string
+	}{
+		{401, "/Ticket", "POST /api.php/token", nil}, {401, "/Ticket", "older API", []string{"Session-Token", "x"}},
+		{401, "/Ticket", "has expired", []string{"Authorization", "Bearer x"}},
+	} {
+		if r := s.Call("", "GET", c.path, nil, c.headers...).Want(c.status); !strings.Contains(string(r.Body), c.hint) {
+			t.Errorf("%s %v: %s does not say %q", c.path, c.headers, r.Body, c.hint)
+		}
+	}
+	for path, hint := range map[string]string{"/Ticket/abc": "the id of an item is a number",
+		"/Ticket/99": "no such item"} {
+		if r := s.Call("glpi", "GET", path, nil).Want(404); !strings.Contains(string(r.Body), hint) {
+			t.Errorf("%s: %s does not say %q", path, r.Body, hint)
+		}
+	}
 	member := s.Ticket(map[string]any{"name": "x", "content": "y", "status": 6}) + "/TeamMember"
 	r := s.Call("glpi", "POST", member, map[string]any{"type": "User", "id": 2, "role": "observer"}).Want(403)
 	if !strings.Contains(string(r.Body), "closed") {

@@ -30,7 +30,7 @@ func refusedToken(err error, grant *oauth.Grant) error {
 	case errors.Is(err, oauth.ErrAddress):
 		return &tokenRefusal{model.Forbidden(""), grant, err}
 	case errors.Is(err, oauth.ErrToken), errors.Is(err, access.ErrNoSession):
-		return &tokenRefusal{unauthenticated(), grant, err}
+		return &tokenRefusal{unauthenticated(badToken), grant, err}
 	}
 	return err
 }

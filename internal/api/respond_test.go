@@ -151,3 +151,20 @@ func TestAnswersInParts(t *testing.T) {
 		}
 	}
 }
+
+// TestColumns has rows with and without parts of a thing: its columns stand together, and there is none of the thing
+// itself.
+func TestColumns(t *testing.T) {
+	t.Parallel()
+	const list = `[{"id":1,"place":null,"team":[],"none":null},{"id":2,"place":{"id":7,"name":"Lyon"},` +
+		`"team":[{"name":"a"}],"none":null},{"id":3,"place":null,"team":[{"name":"a","mail":"m"},{"name":"b"}]}]`
+	var got strings.Builder
+	if err := csvOf(&route.Call{})(&got, func(yield func([]byte, error) bool) { yield([]byte(list), nil) }); err != nil {
+		t.Fatal(err)
+	}
+	const want = `"id","place.id","place.name","none","team.0.name","team.0.mail","team.1.name"` + "\n" +
+		`"1","","","","","",""` + "\n" + `"2","7","Lyon","","a","",""` + "\n" + `"3","","","","a","m","b"` + "\n"
+	if got.String() != want {
+		t.Errorf("%s", got.String())
+	}
+}

@@ -359,7 +359,10 @@ func (s *Server) maxUpload(ctx context.Context) int64 {
 func (s *Server) authenticate(r *http.Request) (*access.Session, error) {
 	scheme, token, _ := strings.Cut(strings.TrimSpace(r.Header.Get("Authorization")), " ")
 	if !strings.EqualFold(scheme, "Bearer") || token == "" {
-		return nil, unauthenticated()
+		if r.Header.Get("Session-Token") != "" {
+			return nil, unauthenticated(olderLogin)
+		}
+		return nil, unauthenticated(askForToken)
 	}
 	grant, err := s.Tokens.Verify(r.Context(), strings.TrimSpace(token), peer.Of(r))
 	if err != nil {
@@ -414,7 +417,7 @@ func (s *Server) recognise(r *http.Request, auth route.Auth) *access.Session {
 // checkScopes wants one of the scopes; nil means "api".
 func checkScopes(session *access.Session, scopes []string) error {
 	if session == nil {
-		return unauthenticated()
+		return unauthenticated(askForToken)
 	}
 	if len(scopes) == 0 {
 		scopes = []string{"api"}

@@ -86,7 +86,13 @@ func (r *router) noPath(path string, v model.Version) error {
 	}
 	text := "There is no path " + shown
 	near, above, below := r.nearest(splitPath(path), v)
+	rest := strings.Trim(strings.TrimPrefix(path, above), "/")
 	switch {
+	case len(near) == 0 && above != "" && rest != "" && r.takesID(splitPath(above)):
+		text += ": the id of an item is a number"
+		if len(below) > 0 {
+			text += "; else there are " + strings.Join(below, ", ") + " below " + above
+		}
 	case len(near) > 0:
 		text += ": did you mean " + suggest.Or(near) + "?"
 	case len(below) > 0:
@@ -152,6 +158,17 @@ func (r *router) nearest(segments []string, v model.Version) (near []string, abo
 		}
 	}
 	return near, above, below
+}
+
+// takesID reports whether what follows a path can be the id of an item.
+func (r *router) takesID(segments []string) bool {
+	at := r.root
+	for _, segment := range segments {
+		if at = at.next(segment); at == nil {
+			return false
+		}
+	}
+	return slices.ContainsFunc(at.params, func(p *paramNode) bool { return p.kind == "int" })
 }
 
 // leads reports whether a version has routes at a step of the tree or below it.

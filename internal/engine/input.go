@@ -158,7 +158,7 @@ func (in *input) group(p *model.Property, value any, name string) {
 				case n != nil:
 					value = n
 				case text != "" && names != nil:
-					in.faults.add(name, "reference", "This field is none that is named so", "candidates", names)
+					in.faults.add(name, "reference", "There is none that is named so", "candidates", names)
 					return
 				default:
 					in.faults.add(name, "type", "This field is chosen by its id: give the number, or {\"id\": number}")
@@ -169,6 +169,13 @@ func (in *input) group(p *model.Property, value any, name string) {
 		if value == nil {
 			in.nothing(p, name)
 			return
+		}
+		if _, names := in.labelled(p, id, ""); names != nil {
+			if _, ok := integer(value); !ok {
+				in.faults.add(name, "type", fmt.Sprintf("This field is chosen by its number, or by its name as"+
+					" {\"name\": %q}", names[0]), "candidates", names)
+				return
+			}
 		}
 		in.scalar(&writable, value, name)
 		return
@@ -221,6 +228,11 @@ func (in *input) reference(p *model.Property, value any, name string) {
 		value = int64(0)
 	}
 	id, ok := idOf(value)
+	if text, isText := value.(string); !ok && isText {
+		in.faults.add(name, "type", fmt.Sprintf("This field must be the id of an item; by its name it is written"+
+			" {\"name\": %.60q}", text))
+		return
+	}
 	if !ok {
 		in.faults.add(name, "type", "This field must be the id of an item")
 		return
@@ -289,7 +301,7 @@ func (in *input) scalar(p *model.Property, value any, name string) {
 		}
 		n, ok := integer(value)
 		if !ok || p.Format == model.FormatInt32 && (n > math.MaxInt32 || n < math.MinInt32) {
-			in.faults.add(name, "type", "This field must be an integer")
+			in.faults.add(name, "type", "This field must be an integer"+choices(p))
 			return
 		}
 		in.bounds(p, float64(n), name)
@@ -366,7 +378,19 @@ func (in *input) oneOf(p *model.Property, f float64, s, name string) {
 			}
 		}
 	}
-	in.faults.add(name, "enum", "This field must be one of the listed values", "enum", p.Enum)
+	in.faults.add(name, "enum", "This field must be one of the listed values"+choices(p), "enum", p.Enum)
+}
+
+// choices lists the values that a property can have, as the end of a message.
+func choices(p *model.Property) string {
+	if len(p.Enum) == 0 || len(p.Enum) > maxListed {
+		return ""
+	}
+	values := make([]string, len(p.Enum))
+	for i, value := range p.Enum {
+		values[i] = toText(value)
+	}
+	return ": " + strings.Join(values, ", ")
 }
 
 func (in *input) text(p *model.Property, column, text, name string) {

@@ -224,7 +224,7 @@ var loginPattern = regexp.MustCompile(`^[\p{L}\p{M}\p{N}'@._ -]+$`)
 // checkLogin wants letters, digits and ' @ . - _ and blanks, or an e-mail address.
 func checkLogin(login string) error {
 	if strings.TrimSpace(login) == "" {
-		return model.Invalid("The login is not valid: it is empty")
+		return model.Invalid("Invalid parameter: username. The login is not valid: it is empty")
 	}
 	if loginPattern.MatchString(login) {
 		return nil
@@ -232,7 +232,7 @@ func checkLogin(login string) error {
 	if address, err := mail.ParseAddress(login); err == nil && address.Address == login {
 		return nil
 	}
-	return model.Invalid("The login is not valid: use letters, digits, ' @ . - _ and blanks, or an e-mail address")
+	return model.Invalid("Invalid parameter: username. The login is not valid: use letters, digits, ' @ . - _ and blanks, or an e-mail address")
 }
 
 func (u users) beforeCreate(w *engine.Work, c *engine.Change) error {
