@@ -232,7 +232,8 @@ func checkLogin(login string) error {
 	if address, err := mail.ParseAddress(login); err == nil && address.Address == login {
 		return nil
 	}
-	return model.Invalid("Invalid parameter: username. The login is not valid: use letters, digits, ' @ . - _ and blanks, or an e-mail address")
+	return model.Invalid("Invalid parameter: username. The login is not valid: use letters, digits, ' @ . - _ and" +
+		" blanks, or an e-mail address")
 }
 
 func (u users) beforeCreate(w *engine.Work, c *engine.Change) error {

@@ -181,7 +181,7 @@ func (r rules) readTeam(w *engine.Work, c *engine.Change) error {
 	case err != nil || len(list) == 0:
 		return err
 	case !c.Session.Can(r.Right(), r.teamRight()):
-		return model.Forbidden("Who creates this item may not say who is in its team")
+		return c.Session.Lacks(r.Right(), r.teamRight())
 	case r.isClosed(c.Int("status")):
 		return model.Forbidden("The team of a closed item does not change: create it open, and close it then")
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/glpid/glpid/internal/access"
@@ -49,8 +50,26 @@ var checked = map[string]func(value string) error{
 		_, err := outbound.ParseAllowed(value)
 		return err
 	},
+	"document_max_size": isNumber, "cas_port": isNumber, "notifications_ajax_expiration_delay": isNumber,
+	"password_min_length": isNumber, "smtp_max_retries": isNumber, "smtp_retry_time": isNumber,
+	"enable_hlapi": isSwitch, "use_notifications": isSwitch, "notifications_mailing": isSwitch,
+	"notification_to_myself": isSwitch, "attach_ticket_documents_to_mail": isSwitch,
 	"url_base": model.CheckAddress, "url_base_api": model.CheckAddress,
 	"helpdesk_doc_url": model.CheckAddress, "central_doc_url": model.CheckAddress,
+}
+
+func isNumber(value string) error {
+	if _, err := strconv.ParseUint(value, 10, 31); err != nil {
+		return errors.New("it is a number, 0 or more")
+	}
+	return nil
+}
+
+func isSwitch(value string) error {
+	if value != "0" && value != "1" {
+		return errors.New("it is 0 or 1")
+	}
+	return nil
 }
 
 // carriers are the values that say where everybody's mail goes, with stored passwords, and into which networks

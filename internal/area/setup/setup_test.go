@@ -97,6 +97,8 @@ func TestConfigurationValues(t *testing.T) {
 	for name, cases := range map[string]map[string]int{
 		"timezone":                  {"Europe/Paris": 200, "Mars/Base": 400, "0": 200, "": 200, "Local": 400},
 		"TimeZone":                  {"Mars/Base": 400},
+		"document_max_size":         {"20": 200, "-1": 400, "many": 400, "": 200},
+		"use_notifications":         {"1": 200, "0": 200, "maybe": 400},
 		"outbound_allowed_networks": {"localhost 10.0.0.0/8": 200, "intranet": 400},
 		"url_base":                  {"https://example.org": 200, "java\tscript:alert(1)": 400},
 	} {
