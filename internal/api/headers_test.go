@@ -104,7 +104,7 @@ func TestPaging(t *testing.T) {
 		"?filter=name==none": "200 0-0/0",
 		"?start=-5&limit=3":  "206 0-2/30", "?limit=5000": "200 0-29/30",
 		"?limit=1.5": "206 0-0/30", "?limit=1e1": "206 0-9/30", "?limit=99999999999999999999": "200 0-29/30",
-		"?limit=ten": "200 0-29/30", "?start=99999999999999999999&limit=2": "200 2147483647-29/30",
+		"?limit=": "200 0-29/30", "?start=99999999999999999999&limit=2": "200 2147483647-29/30",
 		"?filter[]=id=gt=5&filter[]=id=le=10": "200 0-4/5", "?filter=id=gt=5;id=le=10": "200 0-4/5",
 	} {
 		r := s.Call("glpi", "GET", "/Dropdowns/Manufacturer"+query, nil)

@@ -7,7 +7,7 @@ import (
 	"github.com/glpid/glpid/internal/model"
 )
 
-var versionPrefix = regexp.MustCompile(`^/[vV](\d+(?:\.\d+)*)(/.*)?$`)
+var versionPrefix = regexp.MustCompile(`^/v(\d+(?:\.\d+)*)(/.*)?$`)
 
 // target is what the path of a request says.
 type target struct {
