@@ -120,7 +120,7 @@ func (t *taking) describeComputer() {
 	set("uuid", uuid)
 	set("serial", serial)
 	set("otherserial", t.denied.text(denySerial, bios, "assettag"))
-	if text := strings.TrimSpace(hardware.Text("description")); text != "" {
+	if text := long(hardware.Text("description")); text != "" {
 		a.values["comment"] = text
 	}
 	if at, ok := moment(system.Text("boot_time")); ok {
@@ -191,7 +191,7 @@ func (t *taking) describeDevice(d message.Entry) {
 	set("serial", strings.TrimRight(t.denied.text(denySerial, d, "serial"), "/"))
 	set("otherserial", d.Text("assettag"))
 	set("contact", d.Text("contact"))
-	if text := d.Text("description"); text != "" {
+	if text := long(d.Text("description")); text != "" {
 		a.values["sysdescr"] = text
 	}
 	for column, names := range map[string][]string{"ram": {"ram"}, "memory_size": {"memory", "ram"}, "cpu": {"cpu"}} {

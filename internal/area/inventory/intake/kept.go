@@ -48,6 +48,9 @@ func (t *taking) remember(found rules.Linked) error {
 	return err
 }
 
+// mostLooked is how many values of one kind are written down: a switch has thousands of addresses.
+const mostLooked = 50
+
 // looked gives what the rules have looked at, as it is written down: single values by themselves.
 func (t *taking) looked() map[string]any {
 	out := map[string]any{}
@@ -55,7 +58,7 @@ func (t *taking) looked() map[string]any {
 		if values := t.asset.facts[id]; len(values) == 1 {
 			out[id] = values[0]
 		} else {
-			out[id] = values
+			out[id] = values[:min(len(values), mostLooked)]
 		}
 	}
 	return out

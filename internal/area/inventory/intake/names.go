@@ -26,6 +26,14 @@ func clean(text string) string {
 	return cut(text, maxName)
 }
 
+// maxLong is how long texts are kept that have no bound of their own, in characters.
+const maxLong = 16_000
+
+// long gives a text of several lines as it is stored.
+func long(text string) string {
+	return cut(strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(text, ""), "\x00", "")), maxLong)
+}
+
 // cut gives the first characters of a text.
 func cut(text string, most int) string {
 	if utf8.RuneCountInString(text) <= most {

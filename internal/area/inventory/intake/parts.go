@@ -135,7 +135,7 @@ func virtualMachine(t *taking, e message.Entry) (engine.Values, error) {
 		return nil, nil
 	}
 	row := engine.Values{"name": name, "uuid": cut(rules.NormalUUID(e.Text("uuid")), maxName),
-		"vcpu": number(e, "vcpu"), "comment": e.Text("comment")}
+		"vcpu": number(e, "vcpu"), "comment": long(e.Text("comment"))}
 	if ram, ok := e.Int("memory"); ok {
 		row["ram"] = ram
 	}
@@ -180,7 +180,7 @@ func environment(_ *taking, e message.Entry) (engine.Values, error) {
 	if key == "" {
 		return nil, nil
 	}
-	return engine.Values{"key": key, "value": e.Text("val")}, nil
+	return engine.Values{"key": key, "value": long(e.Text("val"))}, nil
 }
 
 // operatingSystem brings what runs on the machine: one system, dynamic ones that it takes the place of go.

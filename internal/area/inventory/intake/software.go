@@ -146,7 +146,7 @@ func (t *taking) programs(system int64) (map[string]program, error) {
 
 func (t *taking) program(e message.Entry) (program, error) {
 	p := program{name: clean(first(e.Text("name"), e.Text("guid"))), version: clean(e.Text("version")),
-		arch: clean(e.Text("arch")), comment: e.Text("comments"), category: clean(e.Text("system_category"))}
+		arch: clean(e.Text("arch")), comment: long(e.Text("comments")), category: clean(e.Text("system_category"))}
 	if at, ok := day(e.Text("install_date")); ok {
 		p.installed = at
 	}
