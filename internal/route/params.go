@@ -35,8 +35,11 @@ func Truthy(value any) bool {
 	return false
 }
 
-// Integer gives a parameter as a number; false when it is none.
+// Integer gives a parameter as a number; false when it is none, as true and false are.
 func Integer(value any) (int64, bool) {
+	if _, truth := value.(bool); truth {
+		return 0, false
+	}
 	n, err := strconv.ParseInt(strings.TrimSpace(Text(value)), 10, 64)
 	return n, err == nil
 }
