@@ -59,9 +59,9 @@ func (s *Service) retry(c *route.Call) (*route.Answer, error) {
 	id := c.ID("id")
 	var method string
 	err := c.Engine.Do(c.Context, c.Session, c.Object("RefusedEquipment"), c.Version, id,
-		func(_ *engine.Work, change *engine.Change) error {
+		func(w *engine.Work, change *engine.Change) error {
 			method = change.Before.Text("method")
-			return nil
+			return w.Permit(change)
 		})
 	if err != nil {
 		return nil, err
@@ -156,6 +156,9 @@ func (s *Service) convert(c *route.Call) (*route.Answer, error) {
 	var made int64
 	err := c.Engine.Do(c.Context, c.Session, c.Object("Unmanaged"), c.Version, c.ID("id"),
 		func(w *engine.Work, change *engine.Change) (err error) {
+			if err := w.Permit(change); err != nil {
+				return err
+			}
 			values := engine.Values{}
 			for _, column := range carried {
 				if value := change.Before[column]; value != nil && w.Engine.Has(o, column) {
