@@ -128,6 +128,29 @@ var ruleCollections = []ruleCollection{
 	{"SoftwareCategory", "rule_softwarecategories"}, {"Ticket", "rule_ticket"},
 }
 
+// dictionaries are the collections that correct names which inventories use. The contract does not have them.
+var dictionaries = func() []ruleCollection {
+	list := []ruleCollection{{"DictionnarySoftware", "rule_dictionnary_software"},
+		{"DictionnaryPrinter", "rule_dictionnary_printer"}}
+	names := strings.Fields("Manufacturer OperatingSystem OperatingSystemVersion OperatingSystemServicePack" +
+		" OperatingSystemArchitecture OperatingSystemEdition")
+	for _, asset := range strings.Fields("Computer Monitor Printer Peripheral Phone NetworkEquipment") {
+		names = append(names, asset+"Model", asset+"Type")
+	}
+	for _, name := range names {
+		list = append(list, ruleCollection{"Dictionnary" + name, "rule_dictionnary_dropdown"})
+	}
+	return list
+}()
+
+// extensionsSince marks mounts as ours, from the version on that has them.
+func extensionsSince(since Version, mounts []Mount) []Mount {
+	for i := range mounts {
+		mounts[i].Since = since
+	}
+	return asExtensions(mounts)
+}
+
 // rulesIn serves the rules of collections.
 func rulesIn(collections ...ruleCollection) []Mount {
 	mounts := make([]Mount, len(collections))

@@ -1,6 +1,10 @@
 package catalog
 
-import . "github.com/glpid/glpid/internal/model"
+import (
+	"slices"
+
+	. "github.com/glpid/glpid/internal/model"
+)
 
 // rules declares rules and the catalogues that rules are made from.
 func rules() []*Object {
@@ -16,7 +20,8 @@ func rules() []*Object {
 				Int("condition"),
 				String("pattern"),
 			},
-			Mounts: partsOfRules("Criteria", ruleCollections...),
+			Mounts: append(partsOfRules("Criteria", ruleCollections...),
+				extensionsSince(V2_3, partsOfRules("Criteria", dictionaries...))...),
 		},
 		{
 			Name: "RuleCriteriaCondition", Label: "Rule criteria condition", Tag: "Rule", Since: V2_0,
@@ -60,7 +65,8 @@ func rules() []*Object {
 				String("field"),
 				String("value"),
 			},
-			Mounts: partsOfRules("Action", ruleCollections...),
+			Mounts: append(partsOfRules("Action", ruleCollections...),
+				extensionsSince(V2_3, partsOfRules("Action", dictionaries...))...),
 		},
 		// The right is that of the collection, which sub_type names.
 		{
@@ -89,7 +95,9 @@ func rules() []*Object {
 				DateTime("date_mod").RO(),
 			},
 			Indexes: []Index{index("sub_type", "is_active", "ranking")},
-			Mounts:  append(rulesIn(ruleCollections...), extension(Mount{Path: "/Administration/Rule", Ops: ReadOnly})),
+			Mounts: slices.Concat(rulesIn(ruleCollections...),
+				[]Mount{extension(Mount{Path: "/Administration/Rule", Ops: ReadOnly})},
+				extensionsSince(V2_3, rulesIn(dictionaries...))),
 		},
 	}
 }

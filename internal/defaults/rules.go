@@ -2,6 +2,7 @@ package defaults
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -50,7 +51,7 @@ func ruleTables() []table {
 	criteria := table{name: "glpi_rulecriterias", columns: []string{"rules_id", "criteria", "condition", "pattern"}}
 	actions := table{name: "glpi_ruleactions", columns: []string{"rules_id", "action_type", "field", "value"}}
 	ranks := map[string]int{}
-	for i, r := range append(namedRules(), importRules()...) {
+	for i, r := range slices.Concat(namedRules(), importRules(), dictionaryRules()) {
 		id := i + 1
 		ranks[r.collection]++
 		match := r.match

@@ -254,7 +254,7 @@ func TestUpgradeKeepsWhatPeopleDid(t *testing.T) {
 				"SELECT `comment` FROM `glpi_documenttypes` WHERE `id` = 6":                                  "A comment",
 				"SELECT `comment` FROM `glpi_documenttypes` WHERE `id` = 7":                                  "Ours",
 				"SELECT COUNT(*) FROM `glpi_documenttypes` WHERE `id` = 8":                                   "0",
-				"SELECT `name` || `ranking` FROM `glpi_rules` WHERE `id` = 82":                               "Ours1",
+				"SELECT `name` || `ranking` FROM `glpi_rules` WHERE `id` = 91":                               "Ours1",
 				"SELECT (SELECT COUNT(*) FROM `glpi_rules` `o` WHERE `o`.`sub_type` = `r`.`sub_type`" +
 					" AND `o`.`ranking` >= `r`.`ranking`) FROM `glpi_rules` `r` WHERE `name` = 'Newer'": "1",
 				"SELECT COUNT(*) FROM `glpi_rulecriterias` `c` JOIN `glpi_rules` `r` ON `r`.`id` = `c`.`rules_id`" +

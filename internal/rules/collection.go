@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
@@ -35,6 +36,7 @@ type Collection struct {
 	ByEntity    bool // rules count in their entity, and below it when recursive
 	ByEvent     bool // rules say whether they count when adding, updating, or both
 	All         bool // rules cannot choose OR
+	Extension   bool // the contract does not have it
 
 	Criteria []Criterion
 	Actions  []Action
@@ -69,9 +71,14 @@ func (a *Action) ways() []string {
 }
 
 // collections are all kinds of rules, in GLPI's order.
-var collections = []*Collection{
+var collections = append([]*Collection{
 	&defineItemtypeRules, &importAssetRules, &importEntityRules, &locationRules, &mailCollectorRules,
 	&rightRules, &softwareCategoryRules, &ticketRules, &changeRules, &problemRules, &assetRules,
+	&softwareDictionary, &printerDictionary,
+}, sortedByName(nameDictionaries)...)
+
+func sortedByName(all map[string]*Collection) []*Collection {
+	return slices.SortedFunc(maps.Values(all), func(a, b *Collection) int { return strings.Compare(a.Name, b.Name) })
 }
 
 // subType is what glpi_rules.sub_type holds for rules of the collection.

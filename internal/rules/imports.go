@@ -147,19 +147,10 @@ func (i *Importer) Entity(w *engine.Work, e Equipment) (Placed, error) {
 	if len(p.out.matched) > 0 {
 		out.Rule = p.out.matched[0]
 	}
-	number := func(field string) *int64 {
-		n, err := strconv.ParseInt(p.out.set[field], 10, 64)
-		if err != nil {
-			return nil
-		}
-		return &n
-	}
-	out.Entity, out.Location = number("entities_id"), number("locations_id")
-	out.Group, out.Technician = number("groups_id_tech"), number("users_id_tech")
-	if n := number("is_recursive"); n != nil {
-		on := *n == 1
-		out.Recursive = &on
-	}
+	set := p.out.set
+	out.Entity, out.Location = numberOf(set, "entities_id"), numberOf(set, "locations_id")
+	out.Group, out.Technician = numberOf(set, "groups_id_tech"), numberOf(set, "users_id_tech")
+	out.Recursive = switchOf(set, "is_recursive")
 	out.Refused = p.out.set["_ignore_import"] == "1"
 	return out, nil
 }

@@ -26,9 +26,13 @@ func routes() []route.Route {
 		},
 	}}
 	for _, c := range collections {
+		since := model.V2_0
+		if c.Extension {
+			since = model.V2_3
+		}
 		add := func(name, description, schema string, value any) {
 			out = append(out, route.Route{
-				Method: "GET", Path: "/Rule/Collection/" + c.Name + "/" + name, Since: model.V2_0,
+				Method: "GET", Path: "/Rule/Collection/" + c.Name + "/" + name, Since: since, Extension: c.Extension,
 				Doc: route.Doc{Tags: []string{"Rule"}, Description: description, Response: route.ListOf(schema)},
 				Handle: func(call *route.Call) (*route.Answer, error) {
 					if !call.Session.Can(c.Right, model.Read) {
@@ -56,6 +60,9 @@ type listedCollection struct {
 func listCollections(c *route.Call) (*route.Answer, error) {
 	out := []listedCollection{}
 	for _, k := range collections {
+		if k.Extension {
+			continue
+		}
 		bits := model.Read
 		if k == &ticketRules || k == &changeRules || k == &problemRules {
 			bits |= withParents

@@ -27,9 +27,11 @@ type asset struct {
 	values engine.Values // what the message says of it, by columns; lists are still names, see lists
 	lists  []chosen
 	facts  rules.Equipment
-	placed rules.Placed
-	locks  map[string]bool // columns that the inventory leaves alone
-	ports  []port
+	// ignored says that the dictionary leaves it out.
+	ignored bool
+	placed  rules.Placed
+	locks   map[string]bool // columns that the inventory leaves alone
+	ports   []port
 }
 
 // fromNetwork reports whether the equipment was told of over the network, and not by an agent that runs on it.
@@ -65,8 +67,13 @@ func (t *taking) describe() error {
 		}
 	}
 	a.lists = slices.DeleteFunc(a.lists, func(c chosen) bool { return !t.Engine.Has(a.object, c.column) })
-	a.facts = t.lookedAt()
-	return nil
+	wanted, err := t.corrected(a.itemtype, a.values, &a.lists)
+	if err != nil {
+		return err
+	}
+	a.ignored = !wanted
+	a.facts, err = t.lookedAt()
+	return err
 }
 
 // listColumn gives the column of an asset's model or type.
@@ -233,7 +240,7 @@ func texts(list ...string) []string {
 }
 
 // lookedAt gives what the rules look at.
-func (t *taking) lookedAt() rules.Equipment {
+func (t *taking) lookedAt() (rules.Equipment, error) {
 	a, c := &t.asset, t.m.Content
 	value := func(column string) []string { return texts(a.values.Text(column)) }
 	e := rules.Equipment{
@@ -249,12 +256,20 @@ func (t *taking) lookedAt() rules.Equipment {
 	if t.m.Partial {
 		e["partial"] = []string{"1"}
 	}
+	beside, err := t.beside(a.lists)
+	if err != nil {
+		return nil, err
+	}
 	for _, l := range a.lists {
+		name, err := t.spelt(l.object, l.name, beside[l.object])
+		if err != nil {
+			return nil, err
+		}
 		switch {
 		case l.object == "Manufacturer":
-			e["manufacturer"] = texts(clean(l.name))
+			e["manufacturer"] = texts(name)
 		case strings.HasSuffix(l.object, "Model"):
-			e["model"] = texts(clean(l.name))
+			e["model"] = texts(name)
 		}
 	}
 	// Virtual cards say little about a machine, unless there are only these.
@@ -283,7 +298,7 @@ func (t *taking) lookedAt() rules.Equipment {
 			delete(e, id)
 		}
 	}
-	return e
+	return e, nil
 }
 
 // distinct is a list of texts that has each once.
@@ -342,6 +357,9 @@ func day(text string) (string, bool) {
 // tells why it may not.
 func (t *taking) find() (rules.Linked, string, error) {
 	a := &t.asset
+	if a.ignored {
+		return rules.Linked{Verdict: rules.Deny, Itemtype: a.itemtype}, "the dictionary of printers leaves it out", nil
+	}
 	if t.under != nil {
 		a.entity, a.recursive = t.under.asset.entity, t.under.asset.recursive
 		a.placed.Recursive = &a.recursive
@@ -605,12 +623,15 @@ func toText(value any) string {
 }
 
 // above gives the ids of the entities above the asset's, as a list for SQL; its own too.
-func (t *taking) above() string {
+func (t *taking) above() string { return t.aboveOf(t.asset.entity) }
+
+// aboveOf gives the ids of an entity and of those above it, as a list for SQL.
+func (t *taking) aboveOf(entity int64) string {
 	tree, err := t.Engine.Directory().Tree(t.Context)
 	if err != nil {
 		return "0"
 	}
-	ids := append(tree.Ancestors(t.asset.entity), t.asset.entity)
+	ids := append(tree.Ancestors(entity), entity)
 	list := make([]string, len(ids))
 	for i, id := range ids {
 		list[i] = strconv.FormatInt(id, 10)

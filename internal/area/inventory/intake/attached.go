@@ -74,6 +74,14 @@ func (t *taking) attachment(a *attachment, e message.Entry) (int64, error) {
 		lists = append(lists, chosen{column: "manufacturers_id", object: "Manufacturer", name: maker})
 	}
 	o := t.object(a.object)
+	if wanted, err := t.corrected(o.Itemtype, values, &lists); err != nil || !wanted {
+		return 0, err
+	}
+	if spelt, err := t.spelt("Manufacturer", maker, nil); err != nil {
+		return 0, err
+	} else if maker = spelt; values.Int("manufacturers_id") != 0 {
+		maker = "" // it has another
+	}
 	facts := rules.Equipment{"itemtype": {o.Itemtype}, "name": texts(values.Text("name")),
 		"serial": texts(values.Text("serial")), "manufacturer": texts(maker)}
 	for id, list := range facts {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/rules"
 )
 
 // named is an item of a list that people choose from, by its name.
@@ -42,10 +43,29 @@ func cut(text string, most int) string {
 	return strings.TrimSpace(string([]rune(text)[:most]))
 }
 
-// choice gives the item of a list by its name, which is made when there is none; 0 for no name. More are columns of a
-// new one.
+// choice gives the item of a list by its name, as the dictionary spells it, which is made when there is none; 0 for
+// no name. More are columns of a new one.
 func (t *taking) choice(object, name string, more ...engine.Values) (int64, error) {
-	if name = clean(name); name == "" {
+	name, err := t.spelt(object, name, nil)
+	if err != nil {
+		return 0, err
+	}
+	return t.item(object, name, more...)
+}
+
+// spelt gives the name of an item of a list as the dictionary has it.
+func (t *taking) spelt(object, name string, beside rules.Equipment) (string, error) {
+	name = clean(name)
+	if name == "" && len(beside) == 0 {
+		return "", nil
+	}
+	name, err := t.s.rules.Spelt(t.Work, object, name, beside)
+	return clean(name), err
+}
+
+// item gives the item of a list by the name that it has; see choice.
+func (t *taking) item(object, name string, more ...engine.Values) (int64, error) {
+	if name == "" {
 		return 0, nil
 	}
 	key := named{object, strings.ToLower(name)}
@@ -106,10 +126,19 @@ func (t *taking) know(object string, names []string) error {
 	return nil
 }
 
-// choose sets columns to items of lists by their names; see choice. What has no name is left out.
+// choose sets columns to items of lists by their names; see choice. What has no name is left out. The dictionaries
+// look at what is chosen together.
 func (t *taking) choose(values engine.Values, list ...chosen) error {
+	beside, err := t.beside(list)
+	if err != nil {
+		return err
+	}
 	for _, c := range list {
-		id, err := t.choice(c.object, c.name)
+		name, err := t.spelt(c.object, c.name, beside[c.object])
+		if err != nil {
+			return err
+		}
+		id, err := t.item(c.object, name)
 		if err != nil {
 			return err
 		}
@@ -118,6 +147,39 @@ func (t *taking) choose(values engine.Values, list ...chosen) error {
 		}
 	}
 	return nil
+}
+
+// systemNames are the criteria of dictionaries that lists of operating systems are looked at as.
+var systemNames = map[string]string{"OperatingSystem": "os_name", "OperatingSystemVersion": "os_version_name",
+	"OperatingSystemServicePack": "servicepack_name", "OperatingSystemArchitecture": "arch_name",
+	"OperatingSystemEdition": "os_edition"}
+
+// beside gives what the dictionaries of lists look at beside the names: the manufacturer for models, as it is spelt,
+// and the rest of the operating system for each part of it.
+func (t *taking) beside(list []chosen) (map[string]rules.Equipment, error) {
+	maker, system := rules.Equipment{}, rules.Equipment{}
+	for _, c := range list {
+		if id := systemNames[c.object]; id != "" {
+			system[id] = texts(clean(c.name))
+		}
+		if c.object == "Manufacturer" {
+			name, err := t.spelt(c.object, c.name, nil)
+			if err != nil {
+				return nil, err
+			}
+			maker["manufacturer"] = texts(name)
+		}
+	}
+	out := map[string]rules.Equipment{}
+	for _, c := range list {
+		switch {
+		case systemNames[c.object] != "":
+			out[c.object] = system
+		case strings.HasSuffix(c.object, "Model"):
+			out[c.object] = maker
+		}
+	}
+	return out, nil
 }
 
 // chosen is a column that takes the item of a list by its name.

@@ -206,7 +206,9 @@ func (t *taking) operatingSystem() error {
 		chosen{"operatingsystems_id", "OperatingSystem", name, true},
 		chosen{"operatingsystemversions_id", "OperatingSystemVersion", e.Text("version"), true},
 		chosen{"operatingsystemservicepacks_id", "OperatingSystemServicePack", e.Text("service_pack"), true},
-		chosen{"operatingsystemarchitectures_id", "OperatingSystemArchitecture", e.Text("arch"), true}); err != nil {
+		chosen{"operatingsystemarchitectures_id", "OperatingSystemArchitecture", e.Text("arch"), true},
+		// Only the dictionary knows of editions: agents say them with the name.
+		chosen{"operatingsystemeditions_id", "OperatingSystemEdition", "", false}); err != nil {
 		return err
 	}
 	if version := clean(e.Text("kernel_version")); version != "" {

@@ -17,6 +17,11 @@ type program struct {
 	maker                        int64
 	category                     string
 	installed                    string // the day, "" when it is not told
+
+	// What the dictionary says of it.
+	categoryID int64
+	entity     *int64
+	helpdesk   *bool
 }
 
 // key tells programs apart.
@@ -120,7 +125,11 @@ func (t *taking) programs(system int64) (map[string]program, error) {
 	entries := t.m.Content.Entries("softwares")
 	publishers := map[string]bool{}
 	for _, e := range entries {
-		if name := clean(t.denied.text(denyManufacturer, e, "publisher")); name != "" {
+		name, err := t.spelt("Manufacturer", t.denied.text(denyManufacturer, e, "publisher"), nil)
+		if err != nil {
+			return nil, err
+		}
+		if name != "" {
 			publishers[name] = true
 		}
 	}
@@ -128,11 +137,11 @@ func (t *taking) programs(system int64) (map[string]program, error) {
 		return nil, err
 	}
 	for _, e := range entries {
-		p, err := t.program(e)
+		p, wanted, err := t.program(e)
 		if err != nil {
 			return nil, err
 		}
-		if p.name != "" {
+		if wanted && p.name != "" {
 			add(p)
 		}
 	}
@@ -144,15 +153,22 @@ func (t *taking) programs(system int64) (map[string]program, error) {
 	return out, nil
 }
 
-func (t *taking) program(e message.Entry) (program, error) {
+// program reads what a message tells of a program; false when the dictionary leaves it out.
+func (t *taking) program(e message.Entry) (program, bool, error) {
 	p := program{name: clean(first(e.Text("name"), e.Text("guid"))), version: clean(e.Text("version")),
 		arch: clean(e.Text("arch")), comment: long(e.Text("comments")), category: clean(e.Text("system_category"))}
 	if at, ok := day(e.Text("install_date")); ok {
 		p.installed = at
 	}
-	maker, err := t.manufacturer(e.Text("publisher"))
-	p.maker = maker
-	return p, err
+	publisher, err := t.spelt("Manufacturer", t.denied.text(denyManufacturer, e, "publisher"), nil)
+	if err != nil {
+		return p, false, err
+	}
+	if p.maker, err = t.item("Manufacturer", publisher); err != nil {
+		return p, false, err
+	}
+	wanted, err := t.correct(&p, publisher)
+	return p, wanted, err
 }
 
 // softwareEntity gives where new software lies: with the asset, unless the entity says where.
@@ -166,12 +182,7 @@ func (t *taking) install(list []program, system int64) error {
 	if len(list) == 0 {
 		return nil
 	}
-	entity, recursive := t.softwareEntity()
-	software, err := t.softwareIDs(list, entity, recursive)
-	if err != nil {
-		return err
-	}
-	versions, err := t.versionIDs(list, software, system, entity, recursive)
+	versions, err := t.versionsIn(list, system)
 	if err != nil {
 		return err
 	}
@@ -204,6 +215,39 @@ func (t *taking) install(list []program, system int64) error {
 	return nil
 }
 
+// versionsIn gives the version of each program, in the entity where its software lies.
+func (t *taking) versionsIn(list []program, system int64) ([]int64, error) {
+	home, shared := t.softwareEntity()
+	places := map[int64][]int{} // which programs lie where
+	for i, p := range list {
+		at := home
+		if p.entity != nil {
+			at = *p.entity
+		}
+		places[at] = append(places[at], i)
+	}
+	out := make([]int64, len(list))
+	for _, entity := range slices.Sorted(maps.Keys(places)) {
+		some := make([]program, len(places[entity]))
+		for i, n := range places[entity] {
+			some[i] = list[n]
+		}
+		recursive := shared || entity != home // the asset's entity is another one
+		software, err := t.softwareIDs(some, entity, recursive)
+		if err != nil {
+			return nil, err
+		}
+		versions, err := t.versionIDs(some, software, system, entity, recursive)
+		if err != nil {
+			return nil, err
+		}
+		for i, n := range places[entity] {
+			out[n] = versions[i]
+		}
+	}
+	return out, nil
+}
+
 func softwareKey(name string, maker int64) string {
 	return strings.ToLower(name) + "\x1f" + strconv.FormatInt(maker, 10)
 }
@@ -219,7 +263,7 @@ func (t *taking) softwareIDs(list []program, entity int64, recursive bool) ([]in
 		rows, err := t.rows("SELECT `id`, `name`, `manufacturers_id` FROM `glpi_softwares` WHERE `name` IN ("+
 			marks(len(some))+") AND `is_template` = 0 AND (`entities_id` = ? OR `is_recursive` = 1 AND"+
 			" `entities_id` IN ("+
-			t.above()+")) ORDER BY `id` DESC", append(args, entity)...)
+			t.aboveOf(entity)+")) ORDER BY `id` DESC", append(args, entity)...)
 		if err != nil {
 			return nil, err
 		}
@@ -238,9 +282,15 @@ func (t *taking) softwareIDs(list []program, entity int64, recursive bool) ([]in
 		if p.comment != "" {
 			values["comment"] = p.comment
 		}
-		category, err := t.choice("SoftwareCategory", p.category)
-		if err != nil {
-			return nil, err
+		category := p.categoryID
+		if category == 0 {
+			var err error
+			if category, err = t.choice("SoftwareCategory", p.category); err != nil {
+				return nil, err
+			}
+		}
+		if p.helpdesk != nil {
+			values["is_helpdesk_visible"] = *p.helpdesk
 		}
 		if category != 0 {
 			values["softwarecategories_id"] = category
