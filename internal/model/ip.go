@@ -46,3 +46,13 @@ func MaskBits(mask string, family netip.Addr) (int, bool) {
 	}
 	return bits, true
 }
+
+// MaskText writes a mask of so many bits as an address of a family, of 32 or 128 bits.
+func MaskText(bits, of int) string {
+	raw := make([]byte, of/8)
+	for i := range bits {
+		raw[i/8] |= 1 << (7 - i%8)
+	}
+	a, _ := netip.AddrFromSlice(raw)
+	return a.String()
+}

@@ -35,8 +35,12 @@ func TestMaskBits(t *testing.T) {
 		{"255.0.255.0", four, 0, false}, {"ffff::", six, 16, true}, {"64", six, 64, true}, {"ffff::", four, 0, false},
 		{"", four, 0, false}, {"x", six, 0, false},
 	} {
-		if got, ok := MaskBits(c.mask, c.family); ok != c.ok || ok && got != c.want {
+		got, ok := MaskBits(c.mask, c.family)
+		if ok != c.ok || ok && got != c.want {
 			t.Errorf("%s: %d %v", c.mask, got, ok)
+		}
+		if back, _ := MaskBits(MaskText(c.want, c.family.BitLen()), c.family); ok && back != c.want {
+			t.Errorf("%s is written %s", c.mask, MaskText(c.want, c.family.BitLen()))
 		}
 	}
 }

@@ -32,10 +32,10 @@ func checkNetwork(_ *engine.Work, c *engine.Change) error {
 	if text := network.Addr().String(); text != c.Text("address") {
 		c.Spell("address", text)
 	}
-	if text := maskText(bits, address.BitLen()); text != c.Text("netmask") {
+	if text := model.MaskText(bits, address.BitLen()); text != c.Text("netmask") {
 		c.Spell("netmask", text)
 	}
-	mask, _ := netip.ParseAddr(maskText(bits, address.BitLen()))
+	mask, _ := netip.ParseAddr(model.MaskText(bits, address.BitLen()))
 	_, numbers = model.AddressNumbers(mask)
 	setNumbers(c, "netmask", numbers)
 	text := strings.TrimSpace(c.Text("gateway"))
@@ -55,14 +55,4 @@ func setNumbers(c *engine.Change, name string, numbers [4]int64) {
 	for i, n := range numbers {
 		c.Set(name+"_"+strconv.Itoa(i), n)
 	}
-}
-
-// maskText writes a mask of so many bits as an address of a family.
-func maskText(bits, of int) string {
-	raw := make([]byte, of/8)
-	for i := range bits {
-		raw[i/8] |= 1 << (7 - i%8)
-	}
-	a, _ := netip.AddrFromSlice(raw)
-	return a.String()
 }

@@ -489,7 +489,7 @@ func (t *taking) networks() error {
 		if _, known := t.names[key]; known {
 			continue
 		}
-		mask := netmask(p.subnet)
+		mask := model.MaskText(p.subnet.Bits(), p.subnet.Addr().BitLen())
 		id, err := t.Count("SELECT MIN(`id`) FROM `glpi_ipnetworks` WHERE `address` = ? AND `netmask` = ?",
 			p.subnet.Addr().String(), mask)
 		if err == nil && id == 0 {
@@ -504,16 +504,6 @@ func (t *taking) networks() error {
 		t.names[key] = id
 	}
 	return nil
-}
-
-// netmask gives the mask of a network as an address.
-func netmask(p netip.Prefix) string {
-	raw := make([]byte, p.Addr().BitLen()/8)
-	for i := range p.Bits() {
-		raw[i/8] |= 1 << (7 - i%8)
-	}
-	a, _ := netip.AddrFromSlice(raw)
-	return a.String()
 }
 
 // vlans brings the VLANs of the ports.
