@@ -39,7 +39,10 @@ func TestMaskBits(t *testing.T) {
 		if ok != c.ok || ok && got != c.want {
 			t.Errorf("%s: %d %v", c.mask, got, ok)
 		}
-		if back, _ := MaskBits(MaskText(c.want, c.family.BitLen()), c.family); ok && back != c.want {
+		if !ok {
+			continue
+		}
+		if back, _ := MaskBits(MaskText(c.want, c.family.BitLen()), c.family); back != c.want {
 			t.Errorf("%s is written %s", c.mask, MaskText(c.want, c.family.BitLen()))
 		}
 	}
