@@ -5,17 +5,11 @@ import (
 	"github.com/glpid/glpid/internal/model"
 )
 
-// queueRules are the rules of the queue. Everybody may add to it, though there is nothing that
-// they could say; nobody may change what is in it.
+// queueRules are the rules of the queue. Adding to it needs the right on it, though there is nothing that anybody
+// could say; nobody may change what is in it.
 func queueRules() engine.Behaviour {
 	return engine.Behaviour{
 		Told: true,
-		CanCreate: func(_ *engine.Work, c *engine.Change) error {
-			if !c.Session.HasEntity(c.Int("entities_id")) {
-				return model.Forbidden("")
-			}
-			return nil
-		},
 		CanUpdate: func(*engine.Work, *engine.Change) error {
 			return model.Forbidden("What is in the queue cannot be changed")
 		},

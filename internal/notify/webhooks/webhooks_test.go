@@ -352,7 +352,7 @@ func TestWebhookDefinitions(t *testing.T) {
 	}
 	s.Call("tech", "POST", "/Setup/Webhook", map[string]any{"name": "x"}).Want(403)
 	s.Call("tech", "GET", "/Setup/QueuedWebhook", nil).Want(403)
-	s.Call("post-only", "POST", "/Setup/QueuedWebhook", map[string]any{}).Want(201)
+	s.Call("post-only", "POST", "/Setup/QueuedWebhook", map[string]any{}).Want(403)
 	s.Call("glpi", "PATCH", "/Setup/QueuedWebhook/999", map[string]any{}).Want(404)
 	// Whoever sets up webhooks must be able to read what they tell.
 	s.Exec("UPDATE `glpi_profilerights` SET `rights` = 0 WHERE `profiles_id` = 4 AND `name` = 'computer'")
