@@ -62,44 +62,59 @@ func core() []*Object {
 				String("itemtype"),
 				Int("items_id"),
 				Int("entity"),
-				Group("options",
-					Int("keep_ticket").OneOf(0, 1, 2).Or(0),
-					Int("keep_networklink").OneOf(0, 1, 2).Or(0),
-					Int("keep_reservation").OneOf(0, 1).Or(0),
-					Int("keep_history").OneOf(0, 1).Or(0),
-					Int("keep_device").OneOf(0, 1).Or(0),
-					Int("keep_infocom").OneOf(0, 1).Or(0),
-					Int("keep_dc_monitor").OneOf(0, 1).Or(0),
-					Int("clean_dc_monitor").OneOf(0, 1, 2).Or(0),
-					Int("keep_dc_phone").OneOf(0, 1).Or(0),
-					Int("clean_dc_phone").OneOf(0, 1, 2).Or(0),
-					Int("keep_dc_peripheral").OneOf(0, 1).Or(0),
-					Int("clean_dc_peripheral").OneOf(0, 1, 2).Or(0),
-					Int("keep_dc_printer").OneOf(0, 1).Or(0),
-					Int("clean_dc_printer").OneOf(0, 1, 2).Or(0),
-					Int("keep_supplier").OneOf(0, 1).Or(0),
-					Int("clean_supplier").OneOf(0, 1, 2).Or(0),
-					Int("keep_contact").OneOf(0, 1).Or(0),
-					Int("clean_contact").OneOf(0, 1, 2).Or(0),
-					Int("keep_contract").OneOf(0, 1).Or(0),
-					Int("clean_contract").OneOf(0, 1, 2).Or(0),
-					Int("keep_disk").OneOf(0, 1).Or(0),
-					Int("keep_software").OneOf(0, 1).Or(0),
-					Int("clean_software").OneOf(0, 1, 2).Or(0),
-					Int("keep_document").OneOf(0, 1).Or(0),
-					Int("clean_document").OneOf(0, 1, 2).Or(0),
-					Int("keep_cartridgeitem").OneOf(0, 1).Or(0),
-					Int("clean_cartridgeitem").OneOf(0, 1, 2).Or(0),
-					Int("keep_cartridge").OneOf(0, 1).Or(0),
-					Int("keep_consumable").OneOf(0, 1).Or(0),
-					Int("keep_certificate").OneOf(0, 1).Or(0),
-					Int("clean_certificate").OneOf(0, 1, 2).Or(0),
-					Bool("lock_updated_fields").Or(false),
-					Int("keep_location").OneOf(0, 1).Or(0),
-				),
+				Group("options", transferOptions()...),
 			},
 		},
 	}
+}
+
+// transferOptions are what a transfer does with what belongs to the items.
+func transferOptions() []Property {
+	return []Property{
+		Int("keep_ticket").OneOf(0, 1, 2).Or(0),
+		Int("keep_networklink").OneOf(0, 1, 2).Or(0),
+		Int("keep_reservation").OneOf(0, 1).Or(0),
+		Int("keep_history").OneOf(0, 1).Or(0),
+		Int("keep_device").OneOf(0, 1).Or(0),
+		Int("keep_infocom").OneOf(0, 1).Or(0),
+		Int("keep_dc_monitor").OneOf(0, 1).Or(0),
+		Int("clean_dc_monitor").OneOf(0, 1, 2).Or(0),
+		Int("keep_dc_phone").OneOf(0, 1).Or(0),
+		Int("clean_dc_phone").OneOf(0, 1, 2).Or(0),
+		Int("keep_dc_peripheral").OneOf(0, 1).Or(0),
+		Int("clean_dc_peripheral").OneOf(0, 1, 2).Or(0),
+		Int("keep_dc_printer").OneOf(0, 1).Or(0),
+		Int("clean_dc_printer").OneOf(0, 1, 2).Or(0),
+		Int("keep_supplier").OneOf(0, 1).Or(0),
+		Int("clean_supplier").OneOf(0, 1, 2).Or(0),
+		Int("keep_contact").OneOf(0, 1).Or(0),
+		Int("clean_contact").OneOf(0, 1, 2).Or(0),
+		Int("keep_contract").OneOf(0, 1).Or(0),
+		Int("clean_contract").OneOf(0, 1, 2).Or(0),
+		Int("keep_disk").OneOf(0, 1).Or(0),
+		Int("keep_software").OneOf(0, 1).Or(0),
+		Int("clean_software").OneOf(0, 1, 2).Or(0),
+		Int("keep_document").OneOf(0, 1).Or(0),
+		Int("clean_document").OneOf(0, 1, 2).Or(0),
+		Int("keep_cartridgeitem").OneOf(0, 1).Or(0),
+		Int("clean_cartridgeitem").OneOf(0, 1, 2).Or(0),
+		Int("keep_cartridge").OneOf(0, 1).Or(0),
+		Int("keep_consumable").OneOf(0, 1).Or(0),
+		Int("keep_certificate").OneOf(0, 1).Or(0),
+		Int("clean_certificate").OneOf(0, 1, 2).Or(0),
+		Bool("lock_updated_fields").Or(false),
+		Int("keep_location").OneOf(0, 1).Or(0),
+	}
+}
+
+// transferColumns are the same as columns of a model of transfers.
+func transferColumns() []Column {
+	columns := []Column{text("name"), text("comment"), {Name: "date_mod", Type: TypeString},
+		{Name: "date_creation", Type: TypeString}}
+	for _, p := range transferOptions() {
+		columns = append(columns, number(p.Name, 0))
+	}
+	return columns
 }
 
 // right is a right of a profile as the session shows it: its name, its label, whether it is

@@ -39,6 +39,10 @@ func entitySettings() []Column {
 		inheritedText("custom_helpdesk_home_title"),
 		inherited("enable_helpdesk_home_search_bar"), // 0 or 1
 
+		// Of inventories; see engine.Work.EntityChoice.
+		inherited("entities_strategy_software"), inherited("entities_id_software"), // where new software lies
+		inherited("transfers_strategy"), inherited("transfers_id"), // by which model assets move between entities
+
 		// Of alerts: whether there are any, and how many days before the date.
 		inherited("use_contracts_alert"),
 		inherited("send_contracts_alert_before_delay"),

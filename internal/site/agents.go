@@ -8,6 +8,7 @@ import (
 
 	"github.com/glpid/glpid/internal/area/inventory"
 	"github.com/glpid/glpid/internal/area/inventory/intake"
+	"github.com/glpid/glpid/internal/area/transfer"
 	"github.com/glpid/glpid/internal/defaults"
 	"github.com/glpid/glpid/internal/oauth"
 )
@@ -22,7 +23,9 @@ func (s *Site) agents(next http.Handler) http.Handler {
 }
 
 // intake takes what agents send to the database.
-func (s *Site) intake() *intake.Service { return intake.New(s.Engine, s.Settings, FilesDir(s.DataDir)) }
+func (s *Site) intake() *intake.Service {
+	return intake.New(s.Engine, s.Settings, FilesDir(s.DataDir), transfer.Move)
+}
 
 // agentToken looks at a token that an agent brings.
 func (s *Site) agentToken(ctx context.Context, bearer string, from netip.Addr) (inventory.Token, error) {

@@ -77,6 +77,25 @@ func transfer(c *route.Call) (*route.Answer, error) {
 	return &route.Answer{Status: status, Header: http.Header{"Content-Type": {"application/json"}}}, nil
 }
 
+// Move moves an item to another entity, as part of a write, with what belongs to it; the options are those of a
+// request,
+// and whoever writes needs the same rights.
+func Move(w *engine.Work, object string, id, entity int64, options map[string]int64) error {
+	tree, err := w.Engine.Directory().Tree(w.Context)
+	if err != nil {
+		return err
+	}
+	o, steps := w.Engine.Catalog().Object(object), 0
+	m := newMove(w, tree, entity, options, &steps)
+	if err := m.lookAll([]record{{object: o, id: id}}); err != nil {
+		return err
+	}
+	if err := m.item(o, id); err != nil {
+		return err
+	}
+	return m.clean()
+}
+
 // read gives the records of a body in their order. dropped says that some name an entity out of
 // reach.
 func read(c *route.Call) (records []record, dropped bool, err error) {

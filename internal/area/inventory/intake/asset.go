@@ -460,12 +460,14 @@ func (t *taking) store(found rules.Linked) error {
 			return err
 		}
 		a.before = before
-		// It moves only where the entity says by which model of transfer; so it stays where it is.
 		a.entity, a.recursive = before.Int("entities_id"), before.Bool("is_recursive")
 	} else if a.placed.Recursive != nil {
 		a.recursive = *a.placed.Recursive
 	}
 	if err := t.readLocks(); err != nil {
+		return err
+	}
+	if err := t.moved(); err != nil {
 		return err
 	}
 	values := a.values

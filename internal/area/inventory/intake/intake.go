@@ -31,12 +31,17 @@ type Service struct {
 	rules   *rules.Importer
 	files   string
 
+	move     Mover
 	patience time.Duration // for one message
 }
 
+// Mover moves an item to another entity within a write, with what belongs to it, by the options of a transfer.
+type Mover func(w *engine.Work, object string, id, entity int64, options map[string]int64) error
+
 // New makes a Service; files is the folder of stored files.
-func New(e *engine.Engine, from options.Source, files string) *Service {
-	return &Service{engine: e, options: from, rules: &rules.Importer{}, files: files, patience: longestMessage}
+func New(e *engine.Engine, from options.Source, files string, move Mover) *Service {
+	return &Service{engine: e, options: from, rules: &rules.Importer{}, files: files, move: move,
+		patience: longestMessage}
 }
 
 // SetPatience sets how long the write of one message may take.

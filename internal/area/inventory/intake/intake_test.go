@@ -12,6 +12,7 @@ import (
 	"github.com/glpid/glpid/internal/area/inventory"
 	"github.com/glpid/glpid/internal/area/inventory/intake"
 	"github.com/glpid/glpid/internal/area/inventory/message"
+	"github.com/glpid/glpid/internal/area/transfer"
 	"github.com/glpid/glpid/internal/site"
 	"github.com/glpid/glpid/internal/testing/testapi"
 )
@@ -37,7 +38,7 @@ type taker struct {
 
 func newTaker(t testing.TB) *taker {
 	s := testapi.New(t)
-	return &taker{s, intake.New(s.Site.Engine, s.Site.Settings, site.FilesDir(s.Site.DataDir))}
+	return &taker{s, intake.New(s.Site.Engine, s.Site.Settings, site.FilesDir(s.Site.DataDir), transfer.Move)}
 }
 
 // take takes a message, all of it, and gives what has come of it.

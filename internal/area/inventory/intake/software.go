@@ -171,9 +171,6 @@ func (t *taking) program(e message.Entry) (program, bool, error) {
 	return p, wanted, err
 }
 
-// softwareEntity gives where new software lies: with the asset, unless the entity says where.
-func (t *taking) softwareEntity() (entity int64, recursive bool) { return t.asset.entity, false }
-
 // atOnce is how many names a statement looks for.
 const atOnce = 200
 
@@ -217,7 +214,10 @@ func (t *taking) install(list []program, system int64) error {
 
 // versionsIn gives the version of each program, in the entity where its software lies.
 func (t *taking) versionsIn(list []program, system int64) ([]int64, error) {
-	home, shared := t.softwareEntity()
+	home, shared, err := t.softwareEntity()
+	if err != nil {
+		return nil, err
+	}
 	places := map[int64][]int{} // which programs lie where
 	for i, p := range list {
 		at := home
