@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -77,46 +78,64 @@ func (e *Engine) checkMove(w *Work, c *Change, parent int64) error {
 // by one statement.
 func (e *Engine) regrow(w *Work, c *Change, completename string, level int64) error {
 	o := c.Object
+	below, err := e.measure(w, c, completename, level)
+	if err != nil || below == 0 {
+		return err
+	}
 	descendants, args := e.descendants(o, c.ID, completename, level)
-	deepest, err := w.Count(descendants+"SELECT MAX(`level`) FROM `below`", args...)
-	switch {
-	case err != nil:
-		return err
-	case deepest > maxLevel:
-		return tooDeep(o)
-	case deepest == level: // nothing is below
-		return nil
-	}
-	longest, err := w.Count(descendants+"SELECT MAX(LENGTH(`completename`)) FROM `below`", args...)
-	if err != nil {
-		return err
-	}
-	if err := checkCompletename(o, int(longest)); err != nil {
-		return err
-	}
-	query := e.db.Dialect().UpdateFrom(o.Table, []string{"completename", "level"}, descendants+
-		"SELECT * FROM `below` WHERE `id` <> ?")
+	query := e.db.Dialect().UpdateFrom(o.Table, []string{"completename", "level"}, descendants+regrown)
 	return w.Exec(query, append(args, c.ID)...)
 }
 
 // descendants begins a statement about all below an item, with the full names and levels that follow from
 // those of the item: level 0 is above the roots, and has no name.
 func (e *Engine) descendants(o *model.Object, id int64, completename string, level int64) (query string, args []any) {
-	return "WITH RECURSIVE `below` (`id`, `completename`, `level`) AS (SELECT ?, ?, ? UNION ALL" +
-			" SELECT `t`.`id`, CASE WHEN `below`.`level` = 0 THEN '' ELSE `below`.`completename` || '" + Separator +
-			"' END || COALESCE(`t`.`name`, '')," +
-			" `below`.`level` + 1 FROM `" + o.Table + "` `t`" +
-			" JOIN `below` ON `t`.`" + o.Tree +
-			"` = `below`.`id` WHERE `t`.`id` <> `below`.`id` AND `below`.`level` <= ?) ",
-		[]any{id, completename, level, int64(maxLevel)}
+	return spread(o, "CASE WHEN `below`.`level` = 0 THEN '' ELSE `below`.`grown` || '"+Separator+"' END ||"+
+		" COALESCE(`t`.`name`, '')"), []any{id, completename, level, int64(maxLevel)}
+}
+
+// regrown ends a statement that descendants has begun, with the columns to write.
+const regrown = "SELECT `id`, `grown` AS `completename`, `level` FROM `below` WHERE `id` <> ?"
+
+// spread begins a statement about all below an item: their ids, what grows by an expression from one to those below
+// it, and their levels.
+func spread(o *model.Object, grown string) string {
+	return "WITH RECURSIVE `below` (`id`, `grown`, `level`) AS (SELECT ?, ?, ? UNION ALL SELECT `t`.`id`, " + grown +
+		", `below`.`level` + 1 FROM `" + o.Table + "` `t` JOIN `below` ON `t`.`" + o.Tree +
+		"` = `below`.`id` WHERE `t`.`id` <> `below`.`id` AND `below`.`level` <= ?) "
+}
+
+// measure counts what is below an item, and refuses what would get too deep, too long, or be too much to write:
+// it looks at the lengths of the names alone.
+func (e *Engine) measure(w *Work, c *Change, completename string, level int64) (items int64, err error) {
+	o := c.Object
+	var deepest, longest, all int64
+	err = w.Tx.QueryRow(w.Context, spread(o, fmt.Sprintf("CASE WHEN `below`.`level` = 0 THEN 0 ELSE `below`.`grown` +"+
+		" %d END + OCTET_LENGTH(COALESCE(`t`.`name`, ''))", len(Separator)))+
+		"SELECT COUNT(*) - 1, MAX(`level`), MAX(`grown`), SUM(`grown`) FROM `below`", c.ID, len(completename), level,
+		int64(maxLevel)).Scan(&items, &deepest, &longest, &all)
+	switch {
+	case err != nil:
+		return 0, fmt.Errorf("measure what is below %s %d: %w", o.Name, c.ID, err)
+	case deepest > maxLevel:
+		return 0, tooDeep(o)
+	case all > maxRegrown:
+		return 0, model.Invalid(
+			"All below it would get other full names, which are %d MB together: at most %d MB change"+
+				" at once. Begin with what is further below, or shorten the names there", all>>20,
+			int64(maxRegrown)>>20)
+	}
+	return items, checkCompletename(o, int(longest))
 }
 
 // Bounds of trees: how deep they can be, which GLPI does not limit, and how many bytes a full name can
 // have, as a text of GLPI's tables does. Every item carries the names of all above it, so that without
-// them a few long names would make gigabytes.
+// them a few long names would make gigabytes. A change of a name writes those of all below: what it may write
+// is enough for a hundred thousand items with names as people give them, and takes a second.
 const (
 	maxLevel        = 1000
 	maxCompletename = 1<<16 - 1
+	maxRegrown      = 16 << 20
 )
 
 // checkCompletename refuses a full name that is too long.
@@ -180,9 +199,12 @@ func (e *Engine) adopter(w *Work, c *Change) (*adopter, error) {
 			a.id = 0
 		}
 	}
-	query, args := e.descendants(o, c.ID, strings.TrimSuffix(a.completename, Separator), a.level)
-	query = e.db.Dialect().UpdateFrom(o.Table, []string{"completename", "level"}, query+
-		"SELECT * FROM `below` WHERE `id` <> ?")
+	name := strings.TrimSuffix(a.completename, Separator)
+	if _, err := e.measure(w, c, name, a.level); err != nil {
+		return nil, err
+	}
+	query, args := e.descendants(o, c.ID, name, a.level)
+	query = e.db.Dialect().UpdateFrom(o.Table, []string{"completename", "level"}, query+regrown)
 	return a, w.Exec(query, append(args, c.ID)...)
 }
 

@@ -155,3 +155,38 @@ func TestLongTrees(t *testing.T) {
 		t.Errorf("the full name is %.100q", got)
 	}
 }
+
+// TestWideTrees has many items with long full names: a change that would write them all anew is refused before it
+// keeps others waiting, one that writes less is done.
+func TestWideTrees(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	const path = "/Dropdowns/Location"
+	name := strings.Repeat("n", 30_000)
+	one := s.Call("glpi", "POST", path, map[string]any{"name": name}).Want(201).ID()
+	two := s.Call("glpi", "POST", path, map[string]any{"name": "two", "parent": one}).Want(201).ID()
+	s.Exec("WITH RECURSIVE `n` (`i`) AS (SELECT 1 UNION ALL SELECT `i` + 1 FROM `n` WHERE `i` < 600)"+
+		" INSERT INTO `glpi_locations` (`name`, `completename`, `level`, `locations_id`)"+
+		" SELECT `i`, 'unchanged', 3, ? FROM `n`", two)
+	for _, change := range []struct {
+		method string
+		id     int64
+		body   any
+	}{
+		{"PATCH", one, map[string]any{"name": name + "m"}}, {"PATCH", two, map[string]any{"name": "zwei"}},
+		{"DELETE", two, nil},
+	} {
+		r := s.Call("glpi", change.method, fmt.Sprintf("%s/%d?force=true", path, change.id), change.body).Want(400)
+		if !strings.Contains(string(r.Body), "17 MB together: at most 16 MB") {
+			t.Errorf("%s %d: %.300s", change.method, change.id, r.Body)
+		}
+	}
+	if n := s.Scalar("SELECT COUNT(*) FROM `glpi_locations` WHERE `completename` = 'unchanged'"); n != "600" {
+		t.Errorf("%s of 600 are as they were", n)
+	}
+	s.Call("glpi", "PATCH", fmt.Sprintf("%s/%d", path, one), map[string]any{"name": "one"}).Want(200)
+	s.Call("glpi", "DELETE", fmt.Sprintf("%s/%d?force=true", path, one), nil).Want(204)
+	if n := s.Scalar("SELECT COUNT(*) FROM `glpi_locations` WHERE `completename` = 'two > ' || `name`"); n != "600" {
+		t.Errorf("%s of 600 have their new full names", n)
+	}
+}
