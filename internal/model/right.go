@@ -57,6 +57,7 @@ const (
 
 // Bits of further rights beyond the common ones.
 const (
+	ImportInventory    = 1024 // inventory
 	ConfigureInventory = 2048 // inventory
 
 	KnowledgeAdmin   = 1024 // knowbase

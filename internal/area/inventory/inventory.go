@@ -4,6 +4,8 @@
 package inventory
 
 import (
+	"slices"
+
 	"github.com/glpid/glpid/internal/area"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
@@ -22,11 +24,14 @@ type Service struct {
 	sealer   Sealer
 	files    string
 	receiver Receiver
+
+	uploading chan struct{} // has room for one upload
 }
 
 // New makes a Service; files is the folder of stored files, and to the receiver go messages that are tried again.
 func New(e *engine.Engine, config *settings.Settings, sealer Sealer, files string, to Receiver) *Service {
-	return &Service{engine: e, settings: config, sealer: sealer, files: files, receiver: to}
+	return &Service{engine: e, settings: config, sealer: sealer, files: files, receiver: to,
+		uploading: make(chan struct{}, 1)}
 }
 
 // Area is what agents, locks and credentials do.
@@ -42,7 +47,8 @@ func (s *Service) Area() area.Area {
 	for _, name := range lockable {
 		on.Add(name, engine.Behaviour{AfterUpdate: lockChanged})
 	}
-	return area.Area{Name: "inventory", Behaviours: on, Routes: append(s.agentRoutes(), s.decisions()...),
+	return area.Area{Name: "inventory", Behaviours: on, Routes: slices.Concat(s.agentRoutes(), s.decisions(),
+		s.uploadRoutes()),
 		Jobs: s.jobs()}
 }
 

@@ -259,6 +259,9 @@ func (s *Service) setValue(c *route.Call) (*route.Answer, error) {
 		}
 	}
 	err := s.engine.DB().Write(c.Context, func(ctx context.Context, tx *store.Tx) error {
+		if err := s.agentsSignIn(ctx, tx, c.Session, group, name, value); err != nil {
+			return err
+		}
 		if err := s.remember(ctx, tx, c.Session, group, name, value); err != nil {
 			return err
 		}
@@ -303,6 +306,9 @@ func (s *Service) deleteValue(c *route.Call) (*route.Answer, error) {
 		return nil, model.NotFound()
 	}
 	err = s.engine.DB().Write(c.Context, func(ctx context.Context, tx *store.Tx) error {
+		if err := s.agentsSignIn(ctx, tx, c.Session, v.Context, v.Name, nil); err != nil {
+			return err
+		}
 		if err := s.remember(ctx, tx, c.Session, v.Context, v.Name, ""); err != nil {
 			return err
 		}

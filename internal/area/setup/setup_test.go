@@ -121,6 +121,8 @@ func TestConfigurationValues(t *testing.T) {
 func TestInventorySettings(t *testing.T) {
 	t.Parallel()
 	s := testapi.New(t)
+	s.Call("glpi", "PATCH", "/Setup/Config/inventory/basic_auth_login", map[string]any{"value": "agent"}).Want(200)
+	s.Call("glpi", "PATCH", "/Setup/Config/inventory/basic_auth_password", map[string]any{"value": "word"}).Want(204)
 	for name, cases := range map[string]map[any]int{
 		"enabled_inventory":             {"1": 200, true: 200, "yes": 400, "": 400},
 		"Auth_Required":                 {"basic_auth": 200, "digest": 400},

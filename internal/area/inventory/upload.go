@@ -1,0 +1,214 @@
+package inventory
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/glpid/glpid/internal/area/inventory/archive"
+	"github.com/glpid/glpid/internal/area/inventory/message"
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/route"
+	"github.com/glpid/glpid/internal/store"
+)
+
+// uploadLimits are how much an upload may hold; more is for `glpid inventory send`, which sends one after the other.
+var uploadLimits = archive.Limits{Files: 2000, Each: 100 << 20, All: 1 << 30}
+
+// maxUploaded is of how many messages an upload is answered; nothing is taken beyond.
+const maxUploaded = 2000
+
+// uploadPatience is after what time an upload is worth trying again while another one is on its way.
+const uploadPatience = 10 * time.Second
+
+// What has become of an inventory that somebody has uploaded.
+const (
+	uploadTaken   = "taken"
+	uploadRefused = "refused" // by a rule
+	uploadFailed  = "failed"
+)
+
+// Uploaded is what has become of an inventory that somebody has uploaded.
+type Uploaded struct {
+	File     string `json:"file"`
+	Status   string `json:"status"`
+	Itemtype string `json:"itemtype,omitempty"`
+	ID       int64  `json:"id,omitempty"`
+	Href     string `json:"href,omitempty"`
+	Reason   string `json:"reason,omitempty"`
+}
+
+// uploadRoutes let those who may import inventories upload some.
+func (s *Service) uploadRoutes() []route.Route {
+	text := func(what string) map[string]any { return map[string]any{"type": "string", "description": what} }
+	return []route.Route{{
+		Method: "POST", Path: "/Inventory/Upload", Since: model.V2_3, Extension: true, Text: true, Handle: s.upload,
+		Doc: route.Doc{Tags: []string{"Inventory"}, Upload: "file", Status: http.StatusOK,
+			Description: "Take inventories from files, as if agents had sent them: files in JSON or XML, OCS files and" +
+				" archives of them (zip, tar) as multipart/form-data, or one inventory as the body",
+			Response: route.Schema{Inline: map[string]any{"type": "array", "items": map[string]any{"type": "object",
+				"properties": map[string]any{
+					"file":     text("where it was found"),
+					"status":   text("taken, refused by a rule, or failed"),
+					"itemtype": text("of the item"), "id": map[string]any{"type": "integer", "format": "int64"},
+					"href": text("where the item is read"), "reason": text("why it was not taken")}}}}},
+	}}
+}
+
+// upload takes what a request brings.
+func (s *Service) upload(c *route.Call) (*route.Answer, error) {
+	if !c.Session.Can("inventory", model.ImportInventory) {
+		return nil, c.Session.Lacks("inventory", model.ImportInventory)
+	}
+	if len(c.Files) == 0 {
+		var from io.Reader = c.Request.Body
+		if c.Body != nil {
+			text, err := json.Marshal(c.Body)
+			if err != nil {
+				return nil, err
+			}
+			from = bytes.NewReader(text)
+		}
+		if c.List != nil {
+			return nil, model.Invalid("The body is one inventory: send several as files, in multipart/form-data")
+		}
+		out, err := s.Upload(c.Context, c.Root, func(u *Upload) error {
+			m, err := message.Read(c.Request.Header.Get("Content-Type"), from, message.Usual)
+			if err != nil {
+				return err
+			}
+			return u.take("", m)
+		})
+		return &route.Answer{Value: out}, err
+	}
+	out, err := s.Upload(c.Context, c.Root, func(u *Upload) error {
+		for _, file := range c.Files {
+			content, err := file.Open()
+			if err != nil {
+				return err
+			}
+			err = u.File(file.Name, content, file.Size)
+			if err := errors.Join(err, content.Close()); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return &route.Answer{Value: out}, err
+}
+
+// Upload takes inventories one after the other.
+type Upload struct {
+	s       *Service
+	context context.Context
+	root    string // what the paths of items lie below
+	out     []Uploaded
+}
+
+// Upload lets a function bring inventories, and tells what has become of each. There is one at a time: each may be as
+// large as an inventory can be.
+func (s *Service) Upload(ctx context.Context, root string, bring func(u *Upload) error) ([]Uploaded, error) {
+	select {
+	case s.uploading <- struct{}{}:
+		defer func() { <-s.uploading }()
+	default:
+		return nil, model.Unavailable(uploadPatience, "Other inventories are being uploaded: try again")
+	}
+	u := &Upload{s: s, context: ctx, root: root, out: []Uploaded{}}
+	err := bring(u)
+	return u.out, err
+}
+
+// File takes the inventories of a file. What is wrong with one keeps no other out.
+func (u *Upload) File(name string, from io.Reader, size int64) error {
+	at, ok := from.(io.ReaderAt)
+	if !ok {
+		text, err := io.ReadAll(io.LimitReader(from, size))
+		if err != nil {
+			return err
+		}
+		at = bytes.NewReader(text)
+	}
+	if !archive.Is(name) {
+		u.failed(name, model.Invalid("Inventories are in files whose names end in .json, .xml or .ocs, or in archives"+
+			" of such (.zip, .tar, .tar.gz, .tgz)"))
+		return nil
+	}
+	found := 0
+	for file, err := range archive.Each(name, at, size, uploadLimits) {
+		found++
+		switch {
+		case u.context.Err() != nil:
+			return u.context.Err()
+		case len(u.out) >= maxUploaded:
+			return nil
+		case err != nil:
+			u.failed(name, model.Invalid("The file cannot be read: %v", err))
+			continue
+		}
+		m, err := message.Read("", bytes.NewReader(file.Text), message.Usual)
+		if err == nil {
+			err = u.take(file.Name, m)
+		}
+		if err != nil {
+			u.failed(file.Name, err)
+		}
+	}
+	if found == 0 {
+		u.failed(name, model.Invalid("There is no inventory in it"))
+	}
+	return nil
+}
+
+// take takes what a message tells of its items.
+func (u *Upload) take(name string, m *message.Message) error {
+	switch m.Action {
+	case message.Inventory, message.NetDiscovery, message.NetInventory:
+	default:
+		return model.Invalid("It is no inventory, but a message %q", m.Action)
+	}
+	each := m.Each()
+	if len(each) == 0 {
+		return model.Invalid("It tells of nothing")
+	}
+	for _, one := range each {
+		if len(u.out) >= maxUploaded {
+			return nil
+		}
+		done, err := u.s.receiver.Take(u.context, one, From{UserAgent: "upload", Method: m.Action})
+		if err != nil {
+			u.failed(name, err)
+			continue
+		}
+		row := Uploaded{File: name, Status: uploadTaken, Itemtype: done.Itemtype, ID: done.Item, Reason: done.Reason}
+		if done.Refused || done.Item == 0 {
+			row.Status = uploadRefused
+		} else if o := u.s.engine.Catalog().ByItemtype(done.Itemtype); o != nil && len(o.Mounts) > 0 {
+			row.Href = fmt.Sprintf("%s%s/%d", u.root, o.Mounts[0].Path, done.Item)
+		}
+		u.out = append(u.out, row)
+	}
+	return nil
+}
+
+// failed notes what could not be taken. Our own faults are told to the log alone.
+func (u *Upload) failed(name string, err error) {
+	if len(u.out) >= maxUploaded {
+		return
+	}
+	row := Uploaded{File: name, Status: uploadFailed}
+	var fault *model.Error
+	if err = store.Fault(err); errors.As(err, &fault) {
+		row.Reason = fault.Error()
+	} else {
+		u.s.engine.Log().Error("an uploaded inventory failed", slog.String("file", name), slog.Any("error", err))
+		row.Reason = "The server could not take it; its log has the reason"
+	}
+	u.out = append(u.out, row)
+}
