@@ -50,9 +50,10 @@ func (s *Service) uploadRoutes() []route.Route {
 	return []route.Route{{
 		Method: "POST", Path: "/Inventory/Upload", Since: model.V2_3, Extension: true, Text: true, Handle: s.upload,
 		Doc: route.Doc{Tags: []string{"Inventory"}, Upload: "file", Status: http.StatusOK,
-			Description: "Take inventories from files, as if agents had sent them: files in JSON or XML, OCS files and" +
+			Description: "Take inventories from files, as if agents had sent them: JSON, XML, OCS files and" +
 				" archives of them (zip, tar) as multipart/form-data, or one inventory as the body",
-			Response: route.Schema{Inline: map[string]any{"type": "array", "items": map[string]any{"type": "object",
+			Response: route.Schema{Inline: map[string]any{"type": "array", "items": map[string]any{
+				"type": "object",
 				"properties": map[string]any{
 					"file":     text("where it was found"),
 					"status":   text("taken, refused by a rule, or failed"),
