@@ -257,9 +257,17 @@ func (s *Session) size() int {
 
 // meets reports whether the session is what a request wants. What the user does not have is
 // ignored, as GLPI does.
-func (s *Session) meets(want Want) bool {
-	return (want.Profile == nil || s.Profile.ID == *want.Profile) &&
-		(want.Entity == nil || s.EntityID == *want.Entity && !s.FullStructure)
+func (s *Session) meets(want Want) bool { return s.Misses(want) == "" }
+
+// Misses names the header of what a request wants and the session is not, "" when it is all of it.
+func (s *Session) Misses(want Want) string {
+	switch {
+	case want.Profile != nil && s.Profile.ID != *want.Profile:
+		return "GLPI-Profile"
+	case want.Entity != nil && (s.EntityID != *want.Entity || s.FullStructure):
+		return "GLPI-Entity"
+	}
+	return ""
 }
 
 // usable reports whether the dates of the account let the user in now.

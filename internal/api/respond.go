@@ -63,6 +63,9 @@ func (s *Server) write(w http.ResponseWriter, call *route.Call, a *route.Answer)
 			status = http.StatusPartialContent
 		}
 	}
+	if p := a.Part; p != nil {
+		h.Set("Content-Range", contentRange(&engine.Page{Start: p.Start, Count: p.Count, Total: p.Total}))
+	}
 	out := &sending{server: s, w: w, r: call.Request, status: status}
 	if a.List {
 		switch strings.ToLower(strings.TrimSpace(call.Request.Header.Get("Accept"))) {

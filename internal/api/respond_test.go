@@ -159,7 +159,8 @@ func TestColumns(t *testing.T) {
 	const list = `[{"id":1,"place":null,"team":[],"none":null},{"id":2,"place":{"id":7,"name":"Lyon"},` +
 		`"team":[{"name":"a"}],"none":null},{"id":3,"place":null,"team":[{"name":"a","mail":"m"},{"name":"b"}]}]`
 	var got strings.Builder
-	if err := csvOf(&route.Call{})(&got, func(yield func([]byte, error) bool) { yield([]byte(list), nil) }); err != nil {
+	if err := csvOf(&route.Call{})(&got,
+		func(yield func([]byte, error) bool) { yield([]byte(list), nil) }); err != nil {
 		t.Fatal(err)
 	}
 	const want = `"id","place.id","place.name","none","team.0.name","team.0.mail","team.1.name"` + "\n" +

@@ -239,6 +239,9 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, at target) error 
 		if err := checkScopes(session, rt.Scopes); err != nil {
 			return err
 		}
+		if err := checkPlace(r, rt, session); err != nil {
+			return err
+		}
 	}
 	brought, maxUpload := s.bodyOf(session), s.maxUpload(r.Context())
 	defer brought.Give()
@@ -261,11 +264,16 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, at target) error 
 		if err := call.UnderstandOlder(rt.Doc.Query); err != nil {
 			return err
 		}
+	} else if rt.Auth == route.Token {
+		if err := call.RefuseConditions(rt.Doc.Query); err != nil {
+			return err
+		}
 	}
 	answer, err := rt.Handle(call)
 	if err != nil {
 		return err
 	}
+	call.TakePart(answer)
 	return s.write(w, call, answer)
 }
 
@@ -375,14 +383,7 @@ func (s *Server) authenticate(r *http.Request) (*access.Session, error) {
 				" user's grant",
 		}
 	}
-	want := access.Want{
-		Profile:        number(r.Header.Get("GLPI-Profile")),
-		Entity:         number(r.Header.Get("GLPI-Entity")),
-		Recursive:      isTrue(r.Header.Get("GLPI-Entity-Recursive")),
-		AcceptLanguage: r.Header.Get("Accept-Language"),
-		Debug:          debugWanted(r.Header.Get("X-Debug-Mode")),
-	}
-	session, err := s.engine.Directory().Session(r.Context(), grant.UserID, want)
+	session, err := s.engine.Directory().Session(r.Context(), grant.UserID, wanted(r))
 	if errors.Is(err, access.ErrNoSession) {
 		return nil, refusedToken(err, grant)
 	}
@@ -392,6 +393,37 @@ func (s *Server) authenticate(r *http.Request) (*access.Session, error) {
 	session = session.WithToken(grant.ClientID, grant.Scopes)
 	requestOf(r).session = session
 	return session, nil
+}
+
+// wanted is what the headers of a request want the session to be.
+func wanted(r *http.Request) access.Want {
+	return access.Want{
+		Profile:        number(r.Header.Get("GLPI-Profile")),
+		Entity:         number(r.Header.Get("GLPI-Entity")),
+		Recursive:      isTrue(r.Header.Get("GLPI-Entity-Recursive")),
+		AcceptLanguage: r.Header.Get("Accept-Language"),
+		Debug:          debugWanted(r.Header.Get("X-Debug-Mode")),
+	}
+}
+
+// checkPlace refuses to change anything elsewhere than in the entity, or with another profile than the one, that the
+// headers name. Those who only ask get what they would get without, as GLPI does.
+func checkPlace(r *http.Request, rt *route.Route, session *access.Session) error {
+	if r.Method == http.MethodGet || r.Method == http.MethodHead || rt.Asks {
+		return nil
+	}
+	for name, what := range map[string]string{"GLPI-Profile": "profile", "GLPI-Entity": "entity"} {
+		text := r.Header.Get(name)
+		switch {
+		case strings.TrimSpace(text) == "":
+		case number(text) == nil:
+			return model.Invalid("Invalid header: %s. It is the id of the %s to work in", name, what)
+		case session.Misses(wanted(r)) == name:
+			return model.Invalid("Invalid header: %s. You have no %s with the id %.20s: GET /Session lists those that"+
+				" you have. Nothing was changed", name, what, text)
+		}
+	}
+	return nil
 }
 
 // recognise gives the session of a signed-in browser, or of a good token, on public routes.

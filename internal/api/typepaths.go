@@ -111,23 +111,28 @@ func (r *router) nearest(segments []string, v model.Version) (near []string, abo
 	if len(segments) == 0 {
 		return nil, "", nil
 	}
-	if home := r.homes.of(segments); home != nil {
-		segments = home
+	home := r.homes.of(segments)
+	if home != nil && r.root.next(segments[0]) == nil {
+		return r.follow(home, v)
 	}
+	near, above, below = r.follow(segments, v)
+	if home != nil && len(near) == 0 { // the beginning of other paths has the name of a type, as /Network does
+		return r.follow(home, v)
+	}
+	return near, above, below
+}
+
+// follow is nearest for a path from the root.
+func (r *router) follow(segments []string, v model.Version) (near []string, above string, below []string) {
 	at, n := r.root, 0
 	for n < len(segments) {
 		next := at.next(segments[n])
-		if next == nil {
+		if next == nil || next.name == "" && at.misspelt(segments[n], v) {
 			break
 		}
 		at, n = next, n+1
 	}
-	var names []string
-	for _, child := range at.static {
-		if child.leads(v) {
-			names = append(names, child.name)
-		}
-	}
+	names := at.names(v)
 	if n == 0 {
 		for word, home := range r.homes {
 			if !strings.ContainsAny(word, `\_`) {
@@ -158,6 +163,21 @@ func (r *router) nearest(segments []string, v model.Version) (near []string, abo
 		}
 	}
 	return near, above, below
+}
+
+// names gives what can come next in the paths of a version, but for placeholders.
+func (n *node) names(v model.Version) (names []string) {
+	for _, child := range n.static {
+		if child.leads(v) {
+			names = append(names, child.name)
+		}
+	}
+	return names
+}
+
+// misspelt reports whether a segment, though a placeholder takes any word, is near to a name that can stand there.
+func (n *node) misspelt(segment string, v model.Version) bool {
+	return !matches("int", segment) && len(suggest.Nearest(segment, n.names(v))) > 0
 }
 
 // takesID reports whether what follows a path can be the id of an item.

@@ -84,3 +84,28 @@ func TestTypePaths(t *testing.T) {
 		t.Errorf("strangers are told of paths: %s", r.Body)
 	}
 }
+
+// TestEveryMisspeltPath misspells each path of a list in the document: what is answered names the right one.
+func TestEveryMisspeltPath(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	tried := 0
+	for path := range s.Call("glpi", "GET", "/doc.json", nil).Want(200).Object()["paths"].(map[string]any) {
+		last := path[strings.LastIndex(path, "/")+1:]
+		if strings.ContainsAny(path, "{.") || len(last) < 6 || strings.Count(path, "/") < 2 {
+			continue
+		}
+		wrong := path[:len(path)-2] + path[len(path)-1:] // without the last letter but one
+		r := s.Call("glpi", "GET", wrong, nil)
+		if r.Status == 200 || r.Status == 206 { // a type of its own
+			continue
+		}
+		tried++
+		if text := string(r.Body); r.Status != 404 || !strings.Contains(text, path) {
+			t.Errorf("%s: %d %s", wrong, r.Status, text)
+		}
+	}
+	if tried < 200 {
+		t.Errorf("%d paths were tried", tried)
+	}
+}

@@ -27,6 +27,7 @@ type input struct {
 	named    []nameLink
 	links    []*linkSet
 	claims   []claim
+	emptied  []string // columns of links that the body says null of
 	present  []stated
 	ignored  []string
 	strange  error // no member of the body is known
@@ -223,6 +224,9 @@ func (in *input) reference(p *model.Property, value any, name string) {
 	if value == nil && p.Nullable {
 		in.values[column] = nil
 		return
+	}
+	if value == nil {
+		in.emptied = append(in.emptied, column)
 	}
 	if value == nil || value == "" || value == false {
 		value = int64(0)

@@ -435,6 +435,14 @@ func (e *Engine) readInput(s *access.Session, r Request, creating bool) *input {
 			in.values[f.Column] = f.Value
 		}
 	}
+	if len(in.emptied) > 0 {
+		in.given = cloneValues(in.given)
+		for _, column := range in.emptied {
+			if _, given := in.given[column]; given {
+				in.given[column] = nil
+			}
+		}
+	}
 	if r.Ignored != nil {
 		*r.Ignored = slices.Compact(slices.Sorted(slices.Values(in.ignored)))
 	}
@@ -502,7 +510,10 @@ func (in *input) claim(o *model.Object, column string) {
 			property = link.property
 		}
 	}
-	if given {
+	switch {
+	case given && slices.Contains(in.emptied, column): // generated clients send it for all that they do not give
+		in.ignored = append(in.ignored, property)
+	case given:
 		in.claims = append(in.claims, claim{property, column, value})
 	}
 }

@@ -63,7 +63,7 @@ func (s *Service) Routes() []route.Route {
 	tags, scopes := []string{"GraphQL"}, []string{"graphql"}
 	return []route.Route{
 		{
-			Method: "POST", Path: "/GraphQL/", Scopes: scopes, Handle: s.answer, Text: true,
+			Method: "POST", Path: "/GraphQL/", Scopes: scopes, Handle: s.answer, Text: true, Asks: true,
 			Doc: route.Doc{Tags: tags, Description: "Answer a GraphQL query", Status: http.StatusOK, Many: true,
 				Response: route.Schema{Inline: map[string]any{"type": "object", "additionalProperties": true}}},
 		},

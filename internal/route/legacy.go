@@ -54,12 +54,8 @@ func (c *Call) UnderstandOlder(documented []Param) error {
 			return model.Invalid("Unknown parameter %s: did you mean %s?", name, suggest.Or(near))
 		}
 	}
-	for _, name := range []string{"start", "limit"} {
-		if value, given := c.Params[name]; given && Text(value) != "" {
-			if _, ok := rows(value); !ok {
-				return model.Invalid("Invalid parameter: %s. It is a number of rows, such as 50", name)
-			}
-		}
+	if err := c.understandRows(); err != nil {
+		return err
 	}
 	switch given := c.Params["filter"].(type) {
 	case map[string]any:
@@ -68,6 +64,25 @@ func (c *Call) UnderstandOlder(documented []Param) error {
 		for _, one := range given {
 			if _, ok := one.(string); !ok {
 				return model.Invalid("Invalid parameter: filter. A list of filters has texts, such as status.id==1")
+			}
+		}
+	}
+	if value, ok := c.Params["order"]; ok {
+		sort, err := Ordered(c.Text("sort"), Text(value))
+		if err != nil {
+			return err
+		}
+		c.Params["sort"] = sort
+	}
+	return nil
+}
+
+// understandRows reads which rows are asked for, and turns a range into start and limit.
+func (c *Call) understandRows() error {
+	for _, name := range []string{"start", "limit"} {
+		if value, given := c.Params[name]; given && Text(value) != "" {
+			if _, ok := rows(value); !ok {
+				return model.Invalid("Invalid parameter: %s. It is a number of rows, such as 50", name)
 			}
 		}
 	}
@@ -85,13 +100,6 @@ func (c *Call) UnderstandOlder(documented []Param) error {
 			return model.Invalid("Invalid parameter: range. It says what start and limit say: give one or the other")
 		}
 		c.Params["start"], c.Params["limit"] = first, last-first+1
-	}
-	if value, ok := c.Params["order"]; ok {
-		sort, err := Ordered(c.Text("sort"), Text(value))
-		if err != nil {
-			return err
-		}
-		c.Params["sort"] = sort
 	}
 	return nil
 }

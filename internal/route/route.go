@@ -40,6 +40,7 @@ type Route struct {
 	Scopes    []string // any of; default "api"
 	Priority  int      // among routes that match the same path; default 10, higher first
 	Extension bool     // not part of GLPI's own API
+	Asks      bool     // changes nothing, although it is a POST
 	Text      bool     // a body that is no JSON is a text, which the handler reads
 	Doc       Doc
 	Handle    func(c *Call) (*Answer, error)
@@ -121,7 +122,8 @@ type Answer struct {
 	Pieces  [][]byte // of one JSON text, sent as they are
 	Value   any
 	Content *Content
-	List    bool // the JSON is a list that CSV and XML can show
+	List    bool  // the JSON is a list that CSV and XML can show
+	Part    *Part // which rows these are of a list that was made whole, nil when all of them are
 
 	Sent func() // is called once the answer has been sent, or will not be; nil for nothing
 }

@@ -89,7 +89,8 @@ func TestRuleRanks(t *testing.T) {
 	}
 	add("a", nil)
 	add("b", nil)
-	add("c", -1)
+	add("c", nil)
+	s.Call("glpi", "POST", base, map[string]any{"name": "before all", "ranking": -1}).Want(400)
 	order("a0 b1 c2")
 	add("d", 1)
 	order("a0 d1 b2 c3")
@@ -98,9 +99,10 @@ func TestRuleRanks(t *testing.T) {
 	move("c", 2)
 	order("a0 d1 c2 b3")
 	move("a", 99)
-	order("d0 c1 b2 a4")
+	order("d0 c1 b2 a99")
+	s.Call("glpi", "PATCH", fmt.Sprintf("%s/%d", base, ids["a"]), map[string]any{"ranking": -1}).Want(400)
 	s.Call("glpi", "POST", "/Rule/Collection/Change/Rule", map[string]any{"name": "other"}).Want(201)
-	order("d0 c1 b2 a4")
+	order("d0 c1 b2 a99")
 	other := s.Call("glpi", "GET", "/Rule/Collection/Change/Rule", nil).Want(200)
 	if other.At("0.ranking") != 0.0 || other.At("0.uuid") == "" {
 		t.Error(string(other.Body))

@@ -135,7 +135,10 @@ func beforeRule(w *engine.Work, change *engine.Change) error {
 	if err != nil {
 		return err
 	}
-	if !change.Has("ranking") || change.After["ranking"] == nil || change.Int("ranking") < 0 {
+	if change.Int("ranking") < 0 {
+		return badRanking()
+	}
+	if !change.Has("ranking") || change.After["ranking"] == nil {
 		change.Decide("ranking", last+1)
 		return nil
 	}
@@ -148,13 +151,10 @@ func moveRule(w *engine.Work, c *engine.Change) error {
 	if !c.Has("ranking") {
 		return nil
 	}
-	subType := c.Before.Text("sub_type")
-	last, err := w.Count("SELECT COALESCE(MAX(`ranking`), -1) FROM `glpi_rules` WHERE `sub_type` = ?", subType)
-	if err != nil {
-		return err
+	subType, from, to := c.Before.Text("sub_type"), c.Before.Int("ranking"), c.Int("ranking")
+	if to < 0 {
+		return badRanking()
 	}
-	from, to := c.Before.Int("ranking"), min(max(c.Int("ranking"), 0), last+1)
-	c.Decide("ranking", to)
 	switch {
 	case to > from:
 		return w.Exec("UPDATE `glpi_rules` SET `ranking` = `ranking` - 1 WHERE `sub_type` = ? AND `ranking` > ?"+
@@ -242,7 +242,11 @@ func fewParts(w *engine.Work, c *engine.Change, what string) error {
 	if err == nil && n >= maxParts {
 		return model.Invalid("A rule has at most %d %s", maxParts, what)
 	}
-	return err
+	return nil
+}
+
+func badRanking() error {
+	return model.Invalid("Invalid parameter: ranking. It is 0 or more: the rule that comes first has the lowest")
 }
 
 // checkAction wants something that rules of the collection can do, in a way in which they can.

@@ -26,6 +26,9 @@ func (r rules) beforeCreate(w *engine.Work, c *engine.Change) error {
 	content := strings.TrimLeft(c.Text("content"), " \t\r\n")
 	c.Decide("content", content)
 	name := c.Text("name")
+	if err := fitsName(c); err != nil {
+		return err
+	}
 	if strings.TrimSpace(name) == "" {
 		name = richtext.Start(content, madeUpName)
 	}
@@ -82,6 +85,16 @@ func (r rules) settle(c *engine.Change) {
 	if status == model.StatusPending {
 		c.Set("begin_waiting_date", date)
 	}
+}
+
+// fitsName refuses a name in a body that is longer than names are. What rules and mails make is cut.
+func fitsName(c *engine.Change) error {
+	said, ok := c.Input["name"].(string)
+	if n := utf8.RuneCountInString(said); ok && n > longName {
+		return model.Invalid("Invalid parameter: name. It has %d characters, and can have %d: put the whole text into"+
+			" content", n, longName)
+	}
+	return nil
 }
 
 // cut shortens a text to n characters.
@@ -170,6 +183,9 @@ func (r rules) beforeUpdate(w *engine.Work, c *engine.Change) error {
 	}
 	r.ignoreSeconds(c)
 	if c.Has("name") {
+		if err := fitsName(c); err != nil {
+			return err
+		}
 		c.Decide("name", cut(c.Text("name"), longName))
 	}
 	if c.Has("status") && r.Statuses[c.Int("status")] == "" {

@@ -87,12 +87,15 @@ func (r rules) timeline(c *route.Call) (*route.Answer, error) {
 		}
 	}
 	answer := &route.Answer{Lists: []*engine.Page{}, List: true}
+	start, left, asked := c.Rows(len(entries) * timelineLimit)
+	part := route.Part{Start: start}
 	for _, entry := range entries {
 		if entry.object == "" {
 			continue
 		}
 		q := engine.Query{
-			Object: c.Object(entry.object), Version: c.Version, Filter: c.Filter(), Limit: timelineLimit,
+			Object: c.Object(entry.object), Version: c.Version, Filter: c.Filter(),
+			Start: start, Limit: min(left, timelineLimit),
 			Fixed: r.link(entry.object, c.ID("id")), Beside: beside, Wrap: entry.kind,
 		}
 		page, err := c.Engine.Find(c.Context, c.Session, q)
@@ -104,6 +107,11 @@ func (r rules) timeline(c *route.Call) (*route.Answer, error) {
 			return nil, err
 		}
 		answer.Lists = append(answer.Lists, page)
+		start, left = max(start-page.Total, 0), left-page.Count
+		part.Count, part.Total = part.Count+page.Count, part.Total+page.Total
+	}
+	if asked {
+		answer.Part = &part
 	}
 	return answer, nil
 }
