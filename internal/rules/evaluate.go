@@ -43,6 +43,14 @@ type output struct {
 	appended map[string][]string // by the name of the list
 }
 
+// first gives the rule that matched first, 0 for none.
+func (o *output) first() int64 {
+	if len(o.matched) == 0 {
+		return 0
+	}
+	return o.matched[0]
+}
+
 // process is a run through the rules of a collection.
 type process struct {
 	collection *Collection

@@ -144,9 +144,7 @@ func (i *Importer) Entity(w *engine.Work, e Equipment) (Placed, error) {
 	if err := p.run(list); err != nil {
 		return out, err
 	}
-	if len(p.out.matched) > 0 {
-		out.Rule = p.out.matched[0]
-	}
+	out.Rule = p.out.first()
 	set := p.out.set
 	out.Entity, out.Location = numberOf(set, "entities_id"), numberOf(set, "locations_id")
 	out.Group, out.Technician = numberOf(set, "groups_id_tech"), numberOf(set, "users_id_tech")
@@ -155,12 +153,13 @@ func (i *Importer) Entity(w *engine.Work, e Equipment) (Placed, error) {
 	return out, nil
 }
 
-// Location tells where a piece of equipment stands (RuleLocation); 0 when no rule says so. A location that an
+// Location tells where a piece of equipment stands (RuleLocation); 0 when no rule says so; rule is the one that
+// matched. A location that an
 // expression has captured is found by its name in the entity, and made if there is none.
-func (i *Importer) Location(w *engine.Work, e Equipment, entity int64) (int64, error) {
+func (i *Importer) Location(w *engine.Work, e Equipment, entity int64) (id, by int64, err error) {
 	list, err := i.shelf.load(w, &locationRules, 0, onAdd)
 	if err != nil || len(list) == 0 {
-		return 0, err
+		return 0, 0, err
 	}
 	p := importing(w, &locationRules, e)
 	p.special = func(p *process, a *Action, do storedAction, found captures) (bool, error) {
@@ -184,17 +183,18 @@ func (i *Importer) Location(w *engine.Work, e Equipment, entity int64) (int64, e
 		return true, err
 	}
 	if err := p.run(list); err != nil {
-		return 0, err
+		return 0, 0, err
 	}
-	id, _ := strconv.ParseInt(p.out.set["locations_id"], 10, 64)
-	return id, nil
+	id, _ = strconv.ParseInt(p.out.set["locations_id"], 10, 64)
+	return id, p.out.first(), nil
 }
 
-// Itemtype tells as what a piece of equipment is taken (RuleDefineItemtype); "" when no rule says so.
-func (i *Importer) Itemtype(w *engine.Work, e Equipment) (string, error) {
+// Itemtype tells as what a piece of equipment is taken (RuleDefineItemtype); "" when no rule says so; rule is
+// the one that matched.
+func (i *Importer) Itemtype(w *engine.Work, e Equipment) (itemtype string, by int64, err error) {
 	list, err := i.shelf.load(w, &defineItemtypeRules, 0, onAdd)
 	if err != nil || len(list) == 0 {
-		return "", err
+		return "", 0, err
 	}
 	p := importing(w, &defineItemtypeRules, e)
 	p.stored = func(r *rule) (bool, error) {
@@ -202,7 +202,7 @@ func (i *Importer) Itemtype(w *engine.Work, e Equipment) (string, error) {
 		return err == nil && (found.id != 0 || !found.asked), err
 	}
 	err = p.run(list)
-	return p.out.set["_assign"], err
+	return p.out.set["_assign"], p.out.first(), err
 }
 
 // importing begins a run through the rules of a collection over what an inventory says.

@@ -39,6 +39,7 @@ func (s *Site) list() []area.Area {
 		helpdesk.Area(),
 		history.New(s.Engine, s.Settings).Area(),
 		inventory.New(s.Engine, s.Settings, s.OAuth, FilesDir(s.DataDir), s.intake()).Area(),
+		s.intake().Area(),
 		knowledge.Area(s.Engine),
 		levels.Area(s.Engine, s.Settings),
 		management.Area(),

@@ -41,7 +41,7 @@ func (t *taking) fromNetwork() bool { return t.m.Content.Has("network_device") }
 func (t *taking) describe() error {
 	a := &t.asset
 	a.itemtype = first(t.m.Itemtype, "Computer")
-	if itemtype, err := t.s.rules.Itemtype(t.Work, rules.Equipment{"itemtype": {a.itemtype},
+	if itemtype, _, err := t.s.rules.Itemtype(t.Work, rules.Equipment{"itemtype": {a.itemtype},
 		"name": texts(t.m.Content.Entry("hardware").Text("name")), "tag": texts(t.m.Tag),
 		"device_id": texts(t.m.DeviceID)}); err != nil {
 		return err
@@ -384,7 +384,7 @@ func (t *taking) find() (rules.Linked, string, error) {
 			fmt.Sprintf("rule %d for entities refuses it", placed.Rule), nil
 	}
 	if a.placed.Location == nil {
-		location, err := t.s.rules.Location(t.Work, a.facts, a.entity)
+		location, _, err := t.s.rules.Location(t.Work, a.facts, a.entity)
 		if err != nil {
 			return rules.Linked{}, "", fmt.Errorf("rules for locations: %w", err)
 		}

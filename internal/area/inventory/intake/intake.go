@@ -199,3 +199,25 @@ func (t *taking) rows(query string, args ...any) (list []engine.Values, err erro
 
 // object gives an object of the catalogue.
 func (t *taking) object(name string) *model.Object { return t.Engine.Catalog().Object(name) }
+
+// errLooked takes back what looking has done.
+var errLooked = errors.New("the message was only looked at")
+
+// look gives what the rules look at in a message. Nothing is written.
+func (s *Service) look(ctx context.Context, m *message.Message) (rules.Equipment, error) {
+	var facts rules.Equipment
+	err := s.within(ctx, m, inventory.From{Method: m.Action}, func(t *taking) (err error) {
+		if t.denied, err = t.denyList(); err != nil {
+			return err
+		}
+		if err := t.describe(); err != nil {
+			return err
+		}
+		facts = t.asset.facts
+		return errLooked
+	})
+	if errors.Is(err, errLooked) {
+		err = nil
+	}
+	return facts, err
+}
