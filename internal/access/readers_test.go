@@ -33,6 +33,7 @@ var byHand = map[string]any{
 	"post /Assets/Consumable/{consumableitems_id}/{id}/Restock": nil,
 	"post /Assets/Unmanaged/{id}/Convert":                       testapi.Body{"itemtype": "Computer"},
 	"post /Inventory/RefusedEquipment/{id}/Retry":               nil,
+	"post /Inventory/Upload":                                    testapi.Body{"action": "inventory"},
 	"post /Notifications/QueuedNotification/{id}/SendRequest":   nil,
 	"post /Setup/Plugin/{id}/Clean":                             nil,
 	"post /Setup/Plugin/{id}/Disable":                           nil,
@@ -62,7 +63,7 @@ func init() {
 // themselves, without an account, or where nothing is changed.
 var harmlessly = regexp.MustCompile(`^[a-z]+ (/Administration/User/Me/.*|/GraphQL/|/authorize|/introspect|/revoke|` +
 	`/token|/\{req\}|/Assets/Custom/.*|/Inventory/Agent/\{id\}/(Inventory|Status)Request|` +
-	`/Administration/User/.*/Picture)$`)
+	`/Rule/Collection/\w+/Test|/Administration/User/.*/Picture)$`)
 
 // TestReadersChangeNothing has somebody who may read everything, and nothing more, try all routes that change
 // something besides the operations on objects, which have a test of their rights.
