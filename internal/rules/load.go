@@ -61,6 +61,9 @@ func (s *shelf) load(w *engine.Work, c *Collection, entity int64, event int) ([]
 	return list, nil
 }
 
+// shelved is where a write keeps the rules of a collection.
+type shelved struct{ c *Collection }
+
 // all gives the active rules of a collection by their ranks.
 func (s *shelf) all(w *engine.Work, c *Collection) ([]*rule, error) {
 	for _, table := range []string{"glpi_rules", "glpi_rulecriterias", "glpi_ruleactions"} {
@@ -68,17 +71,22 @@ func (s *shelf) all(w *engine.Work, c *Collection) ([]*rule, error) {
 			return c.read(w)
 		}
 	}
+	if list, ok := w.Tx.Kept(shelved{c}).([]*rule); ok { // nothing of them changes while it writes
+		return list, nil
+	}
 	version := w.Engine.DB().TablesVersion(ruleTables)
 	s.mu.Lock()
 	have, ok := s.loaded[c]
 	s.mu.Unlock()
 	if now := time.Now(); ok && have.version == version && now.Sub(have.at) < keepRules {
+		w.Tx.Keep(shelved{c}, have.rules)
 		return have.rules, nil
 	}
 	rules, err := c.read(w)
 	if err != nil {
 		return nil, err
 	}
+	w.Tx.Keep(shelved{c}, rules)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.loaded == nil {

@@ -115,12 +115,12 @@ func (t *taking) know(object string, names []string) error {
 			args[i] = name
 		}
 		rows, err := t.rows("SELECT `id`, `name` FROM `"+o.Table+"` WHERE `name` IN ("+marks(len(some))+
-			") ORDER BY `id` DESC", args...)
+			")", args...)
 		if err != nil {
 			return fmt.Errorf("%s: %w", object, err)
 		}
 		for _, row := range rows {
-			t.names[named{object, strings.ToLower(row.Text("name"))}] = row.Int("id")
+			keepFirst(t.names, named{object, strings.ToLower(row.Text("name"))}, row.Int("id"))
 		}
 	}
 	return nil

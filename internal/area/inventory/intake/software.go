@@ -260,15 +260,15 @@ func (t *taking) softwareIDs(list []program, entity int64, recursive bool) ([]in
 		for _, p := range some {
 			args = append(args, p.name)
 		}
+		// By name: an index of the entity, which COALESCE keeps out of it, would find nearly all there are.
 		rows, err := t.rows("SELECT `id`, `name`, `manufacturers_id` FROM `glpi_softwares` WHERE `name` IN ("+
-			marks(len(some))+") AND `is_template` = 0 AND (`entities_id` = ? OR `is_recursive` = 1 AND"+
-			" `entities_id` IN ("+
-			t.aboveOf(entity)+")) ORDER BY `id` DESC", append(args, entity)...)
+			marks(len(some))+") AND `is_template` = 0 AND (COALESCE(`entities_id`, 0) = ? OR `is_recursive` = 1 AND"+
+			" COALESCE(`entities_id`, 0) IN ("+t.aboveOf(entity)+"))", append(args, entity)...)
 		if err != nil {
 			return nil, err
 		}
 		for _, row := range rows {
-			known[softwareKey(row.Text("name"), row.Int("manufacturers_id"))] = row.Int("id")
+			keepFirst(known, softwareKey(row.Text("name"), row.Int("manufacturers_id")), row.Int("id"))
 		}
 	}
 	ids := make([]int64, len(list))
@@ -317,13 +317,14 @@ func (t *taking) versionIDs(list []program, software []int64, system, entity int
 			args = append(args, id)
 		}
 		rows, err := t.rows("SELECT `id`, `softwares_id`, `name`, `arch` FROM `glpi_softwareversions`"+
-			" WHERE `softwares_id` IN ("+marks(len(some))+") AND `operatingsystems_id` = ? ORDER BY `id` DESC",
+			" WHERE `softwares_id` IN ("+marks(len(some))+") AND COALESCE(`operatingsystems_id`, 0) = ?",
 			append(args, system)...)
 		if err != nil {
 			return nil, err
 		}
 		for _, row := range rows {
-			known[versionKey(row.Int("softwares_id"), row.Text("name"), row.Text("arch"), system)] = row.Int("id")
+			keepFirst(known, versionKey(row.Int("softwares_id"), row.Text("name"), row.Text("arch"), system),
+				row.Int("id"))
 		}
 	}
 	ids := make([]int64, len(list))
@@ -341,6 +342,13 @@ func (t *taking) versionIDs(list []program, software []int64, system, entity int
 		ids[i], known[key] = id, id
 	}
 	return ids, nil
+}
+
+// keepFirst keeps the row that was made first.
+func keepFirst[K comparable](known map[K]int64, key K, id int64) {
+	if have, ok := known[key]; !ok || id < have {
+		known[key] = id
+	}
 }
 
 // marks gives so many places for values in a statement.
