@@ -21,7 +21,7 @@ func TestUnreadBodies(t *testing.T) {
 		for method, op := range paths[path].(map[string]any) {
 			text := fmt.Sprint(op.(map[string]any)["description"])
 			if path == "/{req}" || path == "/authorize" || path == "/token" || path == "/revoke" ||
-				path == "/introspect" ||
+				path == "/introspect" || path == "/Inventory/Upload" || // a text is a message there
 				strings.HasPrefix(path, "/GraphQL") || method == "options" || method == "parameters" ||
 				method == "get" && !strings.HasPrefix(text, "List") {
 				continue

@@ -24,7 +24,8 @@ func TestInfocoms(t *testing.T) {
 		t.Errorf("Location %q, %s", made.Location(), made.Body)
 	}
 	s.Call("glpi", "POST", path, map[string]any{}).Want(409)
-	got := s.Call("glpi", "GET", path+"?filter=id==0", nil).Want(200) // a filter does not matter here
+	s.Call("glpi", "GET", path+"?filter=id==0", nil).Want(400) // it is one item, and no list
+	got := s.Call("glpi", "GET", path, nil).Want(200)
 	if got.At("itemtype") != "Computer" || got.At("date_buy") != "2020-01-01" || got.At("id") != made.At("id") {
 		t.Error(string(got.Body))
 	}
