@@ -4,12 +4,10 @@ import (
 	"bytes"
 	"crypto/sha1" // names files, as GLPI does; nothing relies on it
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"image"
 	"image/color"
 	"image/png"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -70,15 +68,15 @@ func (f *files) store(extension string, content []byte) (path, hash string, err 
 	if err := os.MkdirAll(filepath.Dir(full), 0o700); err != nil {
 		return "", "", fmt.Errorf("store a document: %w", err)
 	}
-	file, err := os.OpenFile(full, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if errors.Is(err, fs.ErrExist) {
-		return path, hash, nil // the same content
+	// One that is there has the same content, unless a fill that was interrupted had only begun to write it.
+	if have, err := os.ReadFile(full); err == nil && bytes.Equal(have, content) {
+		return path, hash, nil
+	}
+	unfinished := full + ".part"
+	if err = os.WriteFile(unfinished, content, 0o600); err == nil {
+		err = os.Rename(unfinished, full)
 	}
 	if err != nil {
-		return "", "", fmt.Errorf("store a document: %w", err)
-	}
-	_, err = file.Write(content)
-	if err := errors.Join(err, file.Close()); err != nil {
 		return "", "", fmt.Errorf("store a document: %w", err)
 	}
 	return path, hash, nil

@@ -46,3 +46,23 @@ func TestDocuments(t *testing.T) {
 		t.Errorf("only %d documents", n)
 	}
 }
+
+// TestHalfAFile writes a file anew of which an interrupted fill has written only a part.
+func TestHalfAFile(t *testing.T) {
+	t.Parallel()
+	f := &files{folder: t.TempDir()}
+	path, _, err := f.store("txt", []byte("the whole text"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	full := filepath.Join(f.folder, path)
+	if err := os.WriteFile(full, []byte("the wh"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := f.store("txt", []byte("the whole text")); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := os.ReadFile(full); err != nil || string(text) != "the whole text" {
+		t.Errorf("%q, %v", text, err)
+	}
+}
