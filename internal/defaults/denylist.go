@@ -1,14 +1,6 @@
 package defaults
 
-// What a deny list entry is about.
-const (
-	denyIP           = 1
-	denyMAC          = 2
-	denySerial       = 3
-	denyUUID         = 4
-	denyModel        = 6
-	denyManufacturer = 8
-)
+import "github.com/glpid/glpid/internal/model"
 
 // denyList lists values that hardware reports when nobody has set a real one; an inventory
 // ignores them. A value between slashes is a regular expression.
@@ -25,16 +17,16 @@ func denyList() table {
 			t.add(id, kind, label, value)
 		}
 	}
-	add(denyIP, "empty IP", "")
-	add(denyMAC, "empty MAC", "")
-	add(denyIP, "zero IP", "0.0.0.0")
-	add(denyIP, "localhost", "127.0.0.1")
-	add(denyIP, "IPV6 localhost", "::1")
-	add(denySerial, "invalid serial", deniedSerials...)
-	add(denyUUID, "invalid UUID", deniedUUIDs...)
-	add(denyMAC, "invalid MAC", deniedMACs...)
-	add(denyModel, "", deniedModels...)
-	add(denyManufacturer, "", "System manufacturer")
+	add(model.DenyIP, "empty IP", "")
+	add(model.DenyMAC, "empty MAC", "")
+	add(model.DenyIP, "zero IP", "0.0.0.0")
+	add(model.DenyIP, "localhost", "127.0.0.1")
+	add(model.DenyIP, "IPV6 localhost", "::1")
+	add(model.DenySerial, "invalid serial", deniedSerials...)
+	add(model.DenyUUID, "invalid UUID", deniedUUIDs...)
+	add(model.DenyMAC, "invalid MAC", deniedMACs...)
+	add(model.DenyModel, "", deniedModels...)
+	add(model.DenyManufacturer, "", "System manufacturer")
 	return t
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/store"
 	"github.com/glpid/glpid/internal/store/backend"
 )
 
@@ -186,15 +187,12 @@ func (w *writer) list(list []condition, glue string) {
 func (c comparison) write(w *writer) {
 	w.text(c.expr, " ", c.op, " ")
 	if c.listed {
-		w.text("(", marks(len(c.values)), ")")
+		w.text("(", store.Marks(len(c.values)), ")")
 	} else {
 		w.text("?")
 	}
 	w.args = append(w.args, c.values...)
 }
-
-// marks gives n placeholders.
-func marks(n int) string { return strings.TrimSuffix(strings.Repeat("?, ", n), ", ") }
 
 func (c presence) write(w *writer) {
 	if w.text(c.expr); c.absent {

@@ -3,11 +3,11 @@ package engine
 import (
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/store"
 )
 
 // What one request does to several items, such as a transfer, is checked item by item as if each had
@@ -119,8 +119,7 @@ func (e *Engine) told(s *access.Session, alias string) access.Condition {
 		return access.Condition{}
 	}
 	return access.Condition{
-		SQL: "COALESCE(" + alias + ".`itemtype`, '') NOT IN (" + strings.TrimSuffix(strings.Repeat("?, ", len(types)),
-			", ") + ")",
+		SQL:  "COALESCE(" + alias + ".`itemtype`, '') NOT IN (" + store.Marks(len(types)) + ")",
 		Args: types,
 	}
 }

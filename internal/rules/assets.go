@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
 )
 
 // assetTypes are the schemas of assets that rules for assets are about.
@@ -68,7 +69,7 @@ func beforeAsset(w *engine.Work, change *engine.Change, rules *shelf, event int)
 }
 
 // groupKinds are the parts that groups have for an asset: numbers of glpi_groups_items.type.
-var groupKinds = map[string]int{"groups_id": 1, "groups_id_tech": 2}
+var groupKinds = map[string]int{"groups_id": model.GroupOfItem, "groups_id_tech": model.GroupInCare}
 
 // afterAsset puts the asset into the groups that the rules have decided.
 func afterAsset(w *engine.Work, c *engine.Change) error {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/store"
 )
 
 // presence asks the database for the item that a rule for equipment means: not for templates, but in the trash too,
@@ -53,14 +54,13 @@ func (q *presence) and(condition string, args ...any) {
 	q.where, q.args = append(q.where, condition), append(q.args, args...)
 }
 
-// among adds a condition on a column that holds one of several values.
-func (q *presence) among(column string, values []string) {
-	marks := strings.TrimSuffix(strings.Repeat("?, ", len(values)), ", ")
+// among adds a condition on a column that holds one of several values; more is what closes it besides.
+func (q *presence) among(column string, values []string, more ...string) {
 	args := make([]any, len(values))
 	for i, v := range values {
 		args[i] = v
 	}
-	q.and(column+" IN ("+marks+")", args...)
+	q.and(column+" IN ("+store.Marks(len(values))+")"+strings.Join(more, ""), args...)
 }
 
 // portColumns are what ports have of what rules look at.
@@ -160,15 +160,9 @@ func (q *presence) onPort(o *model.Object, criterion string, values []string) {
 		q.among(alias+".`"+column+"`", values)
 		return
 	}
-	marks := strings.TrimSuffix(strings.Repeat("?, ", len(values)), ", ")
-	args := make([]any, len(values))
-	for i, v := range values {
-		args[i] = v
-	}
-	q.and(alias+".`id` IN (SELECT n.`items_id` FROM `glpi_ipaddresses` a JOIN `glpi_networknames` n"+
+	q.among(alias+".`id` IN (SELECT n.`items_id` FROM `glpi_ipaddresses` a JOIN `glpi_networknames` n"+
 		" ON a.`itemtype` = 'NetworkName' AND a.`items_id` = n.`id` WHERE n.`itemtype` = 'NetworkPort'"+
-		" AND a.`name` IN ("+
-		marks+"))", args...)
+		" AND a.`name`", values, ")")
 }
 
 // SameUUID gives the forms in which a machine's UUID may be stored: as it is said, and with the first block, or the

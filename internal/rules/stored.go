@@ -10,6 +10,7 @@ import (
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/store"
 )
 
 // storedRules states the behaviour of rules, criteria and actions as rows: the right is that of
@@ -98,8 +99,7 @@ func visible(s *access.Session, alias string) access.Condition {
 	if len(list) == len(collections) {
 		return access.Condition{}
 	}
-	return access.Condition{SQL: alias + ".`sub_type` IN (" + strings.TrimSuffix(strings.Repeat("?, ", len(list)),
-		", ") + ")", Args: list}
+	return access.Condition{SQL: alias + ".`sub_type` IN (" + store.Marks(len(list)) + ")", Args: list}
 }
 
 // allow wants bits of the right of a rule's collection.

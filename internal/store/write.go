@@ -228,10 +228,13 @@ func (tx *Tx) Insert(ctx context.Context, table string, values map[string]any) (
 		columns, args = []string{"id"}, []any{nil}
 	}
 	query := "INSERT INTO `" + table + "` (`" + strings.Join(columns, "`, `") + "`) VALUES (" +
-		strings.TrimSuffix(strings.Repeat("?, ", len(columns)), ", ") + ")"
+		Marks(len(columns)) + ")"
 	result, err := tx.Exec(ctx, query, args...)
 	if err != nil {
 		return 0, err
 	}
 	return result.LastInsertId()
 }
+
+// Marks gives so many places for values in a statement, to stand between parentheses.
+func Marks(n int) string { return strings.TrimSuffix(strings.Repeat("?, ", n), ", ") }

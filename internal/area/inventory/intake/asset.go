@@ -3,16 +3,21 @@ package intake
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
+	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/area/inventory/message"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/rules"
+	"github.com/glpid/glpid/internal/store"
 )
+
+// nativeInventory is what keeps the assets up to date that agents tell of, by its name in GLPI.
+const nativeInventory = "GLPI Native Inventory"
 
 // asset is what a message is about.
 type asset struct {
@@ -60,7 +65,9 @@ func (t *taking) describe() error {
 	} else {
 		t.describeComputer()
 	}
-	t.readPorts()
+	if err := t.readPorts(); err != nil {
+		return err
+	}
 	for column := range a.values {
 		if !t.Engine.Has(a.object, column) {
 			delete(a.values, column)
@@ -107,26 +114,23 @@ func first(texts ...string) string {
 func (t *taking) describeComputer() {
 	c, a := t.m.Content, &t.asset
 	hardware, bios, system := c.Entry("hardware"), c.Entry("bios"), c.Entry("operatingsystem")
-	set := func(column, value string) {
-		if value = clean(value); value != "" {
-			a.values[column] = value
-		}
-	}
-	set("name", t.denied.text(denyName, hardware, "name"))
-	maker := first(t.denied.text(denyManufacturer, bios, "smanufacturer"),
-		t.denied.text(denyManufacturer, bios, "mmanufacturer"), t.denied.text(denyManufacturer, bios, "bmanufacturer"))
-	uuid := t.denied.text(denyUUID, hardware, "uuid")
+	set := func(column, value string) { put(a.values, column, value) }
+	set("name", t.denied.text(model.DenyName, hardware, "name"))
+	maker := first(t.denied.text(model.DenyManufacturer, bios, "smanufacturer"),
+		t.denied.text(model.DenyManufacturer, bios, "mmanufacturer"),
+		t.denied.text(model.DenyManufacturer, bios, "bmanufacturer"))
+	uuid := t.denied.text(model.DenyUUID, hardware, "uuid")
 	serial := bios.Text("ssn")
 	if strings.HasPrefix(strings.ToLower(maker), "hewlett") && strings.HasPrefix(serial, "S") {
 		serial = serial[1:]
 	}
-	serial = t.denied.allowed(denySerial, serial)
+	serial = t.denied.allowed(model.DenySerial, serial)
 	if strings.EqualFold(hardware.Text("vmsystem"), "BSDJail") && uuid != "" { // they share the host's
 		uuid, serial = uuid+"-"+hardware.Text("name"), ""
 	}
 	set("uuid", uuid)
 	set("serial", serial)
-	set("otherserial", t.denied.text(denySerial, bios, "assettag"))
+	set("otherserial", t.denied.text(model.DenySerial, bios, "assettag"))
 	if text := long(hardware.Text("description")); text != "" {
 		a.values["comment"] = text
 	}
@@ -135,14 +139,14 @@ func (t *taking) describeComputer() {
 	}
 	t.list("manufacturers_id", "Manufacturer", maker)
 	column, object := t.listColumn("models_id")
-	t.list(column, object, t.denied.allowed(denyModel, first(bios.Text("smodel"), bios.Text("mmodel"))))
+	t.list(column, object, t.denied.allowed(model.DenyModel, first(bios.Text("smodel"), bios.Text("mmodel"))))
 	column, object = t.listColumn("types_id")
 	kind := hardware.Text("vmsystem")
 	if kind == "" || strings.EqualFold(kind, "Physical") {
 		kind = first(hardware.Text("chassis_type"), bios.Text("type"), bios.Text("mmodel"))
 	}
 	t.list(column, object, kind)
-	t.list("autoupdatesystems_id", "AutoUpdateSystem", "GLPI Native Inventory")
+	t.list("autoupdatesystems_id", "AutoUpdateSystem", nativeInventory)
 	t.users(c, hardware)
 }
 
@@ -189,13 +193,9 @@ func (t *taking) user(contact string) (int64, error) {
 // describeDevice reads what the network says of a piece of equipment.
 func (t *taking) describeDevice(d message.Entry) {
 	a := &t.asset
-	set := func(column, value string) {
-		if value = clean(value); value != "" {
-			a.values[column] = value
-		}
-	}
-	set("name", t.denied.allowed(denyName, first(d.Text("name"), d.Text("description"))))
-	set("serial", strings.TrimRight(t.denied.text(denySerial, d, "serial"), "/"))
+	set := func(column, value string) { put(a.values, column, value) }
+	set("name", t.denied.allowed(model.DenyName, first(d.Text("name"), d.Text("description"))))
+	set("serial", strings.TrimRight(t.denied.text(model.DenySerial, d, "serial"), "/"))
 	set("otherserial", d.Text("assettag"))
 	set("contact", d.Text("contact"))
 	if text := long(d.Text("description")); text != "" {
@@ -209,9 +209,7 @@ func (t *taking) describeDevice(d message.Entry) {
 			}
 		}
 	}
-	if text := d.Text("uptime"); text != "" {
-		set("uptime", text)
-	}
+	set("uptime", d.Text("uptime"))
 	if a.itemtype == "Printer" {
 		a.values["have_ethernet"] = 1
 		if n, ok := t.m.Content.Entry("pagecounters").Int("total"); ok {
@@ -224,15 +222,15 @@ func (t *taking) describeDevice(d message.Entry) {
 	if id, ok := d.Int("credentials"); ok && id > 0 {
 		a.values["snmpcredentials_id"] = id
 	}
-	t.list("manufacturers_id", "Manufacturer", t.denied.text(denyManufacturer, d, "manufacturer"))
+	t.list("manufacturers_id", "Manufacturer", t.denied.text(model.DenyManufacturer, d, "manufacturer"))
 	column, object := t.listColumn("models_id")
-	t.list(column, object, t.denied.text(denyModel, d, "model"))
+	t.list(column, object, t.denied.text(model.DenyModel, d, "model"))
 	column, object = t.listColumn("types_id")
 	if kind := d.Text("type"); !strings.EqualFold(kind, "Unmanaged") {
 		t.list(column, object, kind)
 	}
 	t.list("locations_id", "Location", d.Text("location"))
-	t.list("autoupdatesystems_id", "AutoUpdateSystem", "GLPI Native Inventory")
+	t.list("autoupdatesystems_id", "AutoUpdateSystem", nativeInventory)
 }
 
 func texts(list ...string) []string {
@@ -293,11 +291,7 @@ func (t *taking) lookedAt() (rules.Equipment, error) {
 		}
 	}
 	e["mac"], e["ip"], e["subnet"] = macs.list, ips.list, subnets.list
-	for id, values := range e {
-		if len(values) == 0 {
-			delete(e, id)
-		}
-	}
+	maps.DeleteFunc(e, func(_ string, values []string) bool { return len(values) == 0 })
 	return e, nil
 }
 
@@ -427,7 +421,7 @@ func (t *taking) refuse(found rules.Linked) error {
 		return string(text)
 	}
 	one := func(id string) string { return strings.Join(f[id], "") }
-	system, err := t.choice("AutoUpdateSystem", "GLPI Native Inventory")
+	system, err := t.choice("AutoUpdateSystem", nativeInventory)
 	if err != nil {
 		return err
 	}
@@ -519,7 +513,7 @@ func (t *taking) seenBefore() (bool, error) {
 		return false, nil
 	}
 	n, err := t.Count("SELECT COUNT(*) FROM `glpi_ipaddresses` WHERE `mainitemtype` = ? AND `mainitems_id` = ?"+
-		" AND `name` IN ("+marks(len(args)-2)+")", args...)
+		" AND `name` IN ("+store.Marks(len(args)-2)+")", args...)
 	return n > 0, err
 }
 
@@ -558,22 +552,16 @@ func (t *taking) make(values engine.Values) error {
 		return fmt.Errorf("%s: %w", a.itemtype, err)
 	}
 	a.id = id
-	groups := []struct {
-		id   *int64
-		kind int
-	}{{a.placed.Group, 2}}
-	if t.options.Group > 0 {
-		groups = append(groups, struct {
-			id   *int64
-			kind int
-		}{&t.options.Group, 1})
+	groups := map[int64]int64{model.GroupInCare: 0, model.GroupOfItem: t.options.Group} // by what they are to it
+	if a.placed.Group != nil {
+		groups[model.GroupInCare] = *a.placed.Group
 	}
-	for _, g := range groups {
-		if g.id == nil || *g.id <= 0 {
+	for kind, group := range groups {
+		if group <= 0 {
 			continue
 		}
-		if _, err := t.Tx.Insert(t.Context, "glpi_groups_items", engine.Values{"groups_id": *g.id,
-			"itemtype": a.itemtype, "items_id": a.id, "type": g.kind}); err != nil {
+		if _, err := t.Tx.Insert(t.Context, "glpi_groups_items", engine.Values{"groups_id": group,
+			"itemtype": a.itemtype, "items_id": a.id, "type": kind}); err != nil {
 			return err
 		}
 	}
@@ -629,14 +617,5 @@ func (t *taking) above() string { return t.aboveOf(t.asset.entity) }
 
 // aboveOf gives the ids of an entity and of those above it, as a list for SQL.
 func (t *taking) aboveOf(entity int64) string {
-	tree, err := t.Engine.Directory().Tree(t.Context)
-	if err != nil {
-		return "0"
-	}
-	ids := append(tree.Ancestors(entity), entity)
-	list := make([]string, len(ids))
-	for i, id := range ids {
-		list[i] = strconv.FormatInt(id, 10)
-	}
-	return strings.Join(list, ", ")
+	return access.IDList(append(t.tree.Ancestors(entity), entity))
 }

@@ -70,7 +70,7 @@ func (t *taking) attachment(a *attachment, e message.Entry) (int64, error) {
 	if values == nil {
 		return 0, nil
 	}
-	if maker = t.denied.allowed(denyManufacturer, maker); maker != "" {
+	if maker = t.denied.allowed(model.DenyManufacturer, maker); maker != "" {
 		lists = append(lists, chosen{column: "manufacturers_id", object: "Manufacturer", name: maker})
 	}
 	o := t.object(a.object)
@@ -84,11 +84,6 @@ func (t *taking) attachment(a *attachment, e message.Entry) (int64, error) {
 	}
 	facts := rules.Equipment{"itemtype": {o.Itemtype}, "name": texts(values.Text("name")),
 		"serial": texts(values.Text("serial")), "manufacturer": texts(maker)}
-	for id, list := range facts {
-		if len(list) == 0 {
-			delete(facts, id)
-		}
-	}
 	found, err := t.s.rules.Asset(t.Work, facts, t.asset.entity)
 	if err != nil || found.Verdict == rules.Refuse || found.Verdict == rules.Deny {
 		return 0, err
@@ -172,8 +167,8 @@ func monitor(t *taking, e message.Entry) (engine.Values, []chosen, string) {
 		return nil, nil, ""
 	}
 	values := engine.Values{"name": name}
-	put(values, "serial", t.denied.allowed(denySerial, first(e.Text("serial"), e.Text("altserial"))))
-	return values, modelOf("Monitor", t.denied.allowed(denyModel, e.Text("caption"))), e.Text("manufacturer")
+	put(values, "serial", t.denied.allowed(model.DenySerial, first(e.Text("serial"), e.Text("altserial"))))
+	return values, modelOf("Monitor", t.denied.allowed(model.DenyModel, e.Text("caption"))), e.Text("manufacturer")
 }
 
 func modelOf(object, name string) []chosen {
@@ -189,13 +184,13 @@ func printer(t *taking, e message.Entry) (engine.Values, []chosen, string) {
 		return nil, nil, ""
 	}
 	values := engine.Values{"name": name, "have_usb": strings.Contains(strings.ToUpper(e.Text("port")), "USB")}
-	put(values, "serial", strings.TrimRight(t.denied.text(denySerial, e, "serial"), "/"))
-	return values, modelOf("Printer", t.denied.allowed(denyModel, e.Text("driver"))), e.Text("manufacturer")
+	put(values, "serial", strings.TrimRight(t.denied.text(model.DenySerial, e, "serial"), "/"))
+	return values, modelOf("Printer", t.denied.allowed(model.DenyModel, e.Text("driver"))), e.Text("manufacturer")
 }
 
 func usbDevice(t *taking, e message.Entry) (engine.Values, []chosen, string) {
 	name := clean(first(e.Text("name"), e.Text("caption")))
-	serial := t.denied.text(denySerial, e, "serial")
+	serial := t.denied.text(model.DenySerial, e, "serial")
 	if name == "" || serial == "" {
 		return nil, nil, ""
 	}
@@ -204,7 +199,7 @@ func usbDevice(t *taking, e message.Entry) (engine.Values, []chosen, string) {
 
 func input(t *taking, e message.Entry) (engine.Values, []chosen, string) {
 	name := clean(first(e.Text("name"), e.Text("caption"), e.Text("description")))
-	serial := t.denied.text(denySerial, e, "serial")
+	serial := t.denied.text(model.DenySerial, e, "serial")
 	if name == "" || serial == "" { // the rules refuse those that cannot be told apart
 		return nil, nil, ""
 	}

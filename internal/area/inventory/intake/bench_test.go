@@ -18,6 +18,21 @@ func machine(t testing.TB, n int) *message.Message {
 	return m
 }
 
+// TestMachine holds that what is measured is an inventory as any other, all of which is taken.
+func TestMachine(t *testing.T) {
+	t.Parallel()
+	k := newTaker(t)
+	if got := k.take(machine(t, 7))[0]; got.Item != 1 || got.Refused {
+		t.Errorf("%+v", got)
+	}
+	for table, want := range map[string]int{"glpi_items_softwareversions": 301, "glpi_items_disks": 1,
+		"glpi_items_devicememories": 2, "glpi_ipaddresses": 1, "glpi_itemantiviruses": 1} {
+		if n := k.Count(table); n != want {
+			t.Errorf("%d rows in %s, want %d", n, table, want)
+		}
+	}
+}
+
 // BenchmarkFirst takes computers that are not known, one after the other.
 func BenchmarkFirst(b *testing.B) {
 	k := newTaker(b)

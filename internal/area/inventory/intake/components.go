@@ -12,6 +12,7 @@ import (
 	"github.com/glpid/glpid/internal/area/inventory/message"
 	"github.com/glpid/glpid/internal/area/inventory/options"
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
 )
 
 // component is a section of a message whose entries are components built into the asset: each is a definition, which
@@ -20,67 +21,65 @@ type component struct {
 	section   string
 	device    string // object of definitions; that of pieces is the same with Item
 	on        func(o *options.Options) bool
-	near      map[string]float64 // columns of the definition by which it is found, with how far they may be off
-	pieceNear map[string]float64 // columns of the piece by which one that is there is known
+	near      apart // columns of the definition by which it is found, with how far they may be off
+	pieceNear apart // columns of the piece by which one that is there is known
 	read      func(t *taking, e message.Entry) (definition, piece engine.Values, err error)
 }
 
 // builtIn are the components that messages tell of, in the order in which they count: controllers come last, as
 // other sections tell more of the same devices.
 var builtIn = []component{
-	{section: "cpus", device: "Processor", near: off("frequence", 10), read: processor,
-		pieceNear: off("serial", 0, "frequency", 100, "busID", 0),
+	{section: "cpus", device: "Processor", near: apart{"frequence": 10}, read: processor,
+		pieceNear: apart{"serial": 0, "frequency": 100, "busID": 0},
 		on:        func(o *options.Options) bool { return o.ComponentProcessor }},
-	{section: "memories", device: "Memory", near: off("devicememorytypes_id", 0, "frequence", 10), read: memory,
-		pieceNear: off("size", 10, "serial", 0), on: func(o *options.Options) bool { return o.ComponentMemory }},
-	{section: "storages", device: "HardDrive", near: off("interfacetypes_id", 0), read: hardDrive,
-		pieceNear: off("serial", 0, "capacity", 100, "busID", 0),
+	{section: "memories", device: "Memory", near: apart{"devicememorytypes_id": 0, "frequence": 10}, read: memory,
+		pieceNear: apart{"size": 10, "serial": 0}, on: func(o *options.Options) bool { return o.ComponentMemory }},
+	{section: "storages", device: "HardDrive", near: apart{"interfacetypes_id": 0}, read: hardDrive,
+		pieceNear: apart{"serial": 0, "capacity": 100, "busID": 0},
 		on:        func(o *options.Options) bool { return o.ComponentHardDrive }},
-	{section: "storages", device: "Drive", near: off("interfacetypes_id", 0), read: drive,
-		pieceNear: off("serial", 0, "busID", 0), on: func(o *options.Options) bool { return o.ComponentDrive }},
-	{section: "videos", device: "GraphicCard", near: off("chipset", 0), read: graphicCard,
+	{section: "storages", device: "Drive", near: apart{"interfacetypes_id": 0}, read: drive,
+		pieceNear: apart{"serial": 0, "busID": 0}, on: func(o *options.Options) bool { return o.ComponentDrive }},
+	{section: "videos", device: "GraphicCard", near: apart{"chipset": 0}, read: graphicCard,
 		on: func(o *options.Options) bool { return o.ComponentGraphicCard }},
 	{section: "sounds", device: "SoundCard", read: soundCard,
 		on: func(o *options.Options) bool { return o.ComponentSoundCard }},
-	{section: "networks", device: "NetworkCard", read: networkCard, pieceNear: off("mac", 0, "serial", 0, "busID", 0),
+	{section: "networks", device: "NetworkCard", read: networkCard, pieceNear: apart{"mac": 0, "serial": 0, "busID": 0},
 		on: func(o *options.Options) bool { return o.ComponentNetworkCard }},
-	{section: "batteries", device: "Battery", near: off("devicebatterytypes_id", 0, "capacity", 10, "voltage", 10),
-		pieceNear: off("serial", 0), read: battery, on: func(o *options.Options) bool { return o.ComponentBattery }},
-	{section: "bios", device: "Firmware", near: off("devicefirmwaretypes_id", 0, "version", 0), read: bios},
-	{section: "firmwares", device: "Firmware", near: off("devicefirmwaretypes_id", 0, "version", 0), read: firmware},
-	{section: "powersupplies", device: "PowerSupply", pieceNear: off("serial", 0), read: powerSupply,
+	{section: "batteries", device: "Battery", near: apart{"devicebatterytypes_id": 0, "capacity": 10, "voltage": 10},
+		pieceNear: apart{"serial": 0}, read: battery, on: func(o *options.Options) bool { return o.ComponentBattery }},
+	{section: "bios", device: "Firmware", near: apart{"devicefirmwaretypes_id": 0, "version": 0}, read: bios},
+	{section: "firmwares", device: "Firmware", near: apart{"devicefirmwaretypes_id": 0, "version": 0}, read: firmware},
+	{section: "powersupplies", device: "PowerSupply", pieceNear: apart{"serial": 0}, read: powerSupply,
 		on: func(o *options.Options) bool { return o.ComponentPowerSupply }},
-	{section: "sensors", device: "Sensor", pieceNear: off("serial", 0), near: off("devicesensortypes_id", 0),
+	{section: "sensors", device: "Sensor", pieceNear: apart{"serial": 0}, near: apart{"devicesensortypes_id": 0},
 		read: sensor},
 	{section: "cameras", device: "Camera", read: camera},
-	{section: "simcards", device: "SIMCard", pieceNear: off("serial", 0), read: simCard,
+	{section: "simcards", device: "SIMCard", pieceNear: apart{"serial": 0}, read: simCard,
 		on: func(o *options.Options) bool { return o.ComponentSimcard }},
 	{section: "controllers", device: "Controller", read: controller,
 		on: func(o *options.Options) bool { return o.ComponentControl }},
 }
 
-// off gives columns with how far their numbers may be off to count as the same; 0 wants them to be the same.
-func off(list ...any) map[string]float64 {
-	out := map[string]float64{}
-	for i := 0; i < len(list); i += 2 {
-		out[list[i].(string)] = float64(list[i+1].(int))
+// apart are columns with how far their numbers may be from each other to count as the same; 0 wants them to be.
+type apart map[string]float64
+
+// byDevice are the same by their kinds, in order: several sections can tell of one kind.
+var byDevice = func() [][]component {
+	var out [][]component
+	for i, c := range builtIn {
+		if i == 0 || builtIn[i-1].device != c.device {
+			out = append(out, nil)
+		}
+		out[len(out)-1] = append(out[len(out)-1], c)
 	}
 	return out
-}
+}()
 
 // components brings what is built into the asset.
 func (t *taking) components() error {
-	byDevice := map[string][]component{}
-	var order []string
-	for _, c := range builtIn {
-		if byDevice[c.device] == nil {
-			order = append(order, c.device)
-		}
-		byDevice[c.device] = append(byDevice[c.device], c)
-	}
-	for _, device := range order {
-		if err := t.bringComponents(byDevice[device]); err != nil {
-			return fmt.Errorf("%s: %w", device, err)
+	for _, list := range byDevice {
+		if err := t.bringComponents(list); err != nil {
+			return fmt.Errorf("%s: %w", list[0].device, err)
 		}
 	}
 	return nil
@@ -290,7 +289,7 @@ func processor(t *taking, e message.Entry) (engine.Values, engine.Values, error)
 	speed := digits(e.Text("speed"))
 	put(d, "frequence", speed)
 	put(d, "frequency_default", speed)
-	p := engine.Values{"serial": t.denied.text(denySerial, e, "serial")}
+	p := engine.Values{"serial": t.denied.text(model.DenySerial, e, "serial")}
 	for column, name := range map[string]string{"nbcores": "core", "nbthreads": "thread"} {
 		if n, ok := e.Int(name); ok {
 			p[column] = n
@@ -317,7 +316,7 @@ func memory(t *taking, e message.Entry) (engine.Values, engine.Values, error) {
 		return nil, nil, err
 	}
 	put(d, "frequence", digits(e.Text("speed")))
-	p := engine.Values{"size": size, "serial": t.denied.text(denySerial, e, "serialnumber")}
+	p := engine.Values{"size": size, "serial": t.denied.text(model.DenySerial, e, "serialnumber")}
 	put(p, "busID", e.Text("numslots"))
 	return d, p, t.choose(d, chosen{"devicememorytypes_id", "MemoryType", e.Text("type"), false})
 }
@@ -343,7 +342,7 @@ func hardDrive(t *taking, e message.Entry) (engine.Values, engine.Values, error)
 	if err != nil {
 		return nil, nil, err
 	}
-	p := engine.Values{"serial": t.denied.text(denySerial, e, "serial"), "capacity": number(e, "disksize")}
+	p := engine.Values{"serial": t.denied.text(model.DenySerial, e, "serial"), "capacity": number(e, "disksize")}
 	if size := number(e, "disksize"); size > 0 {
 		d["capacity_default"] = size
 	}
@@ -358,7 +357,7 @@ func drive(t *taking, e message.Entry) (engine.Values, engine.Values, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return d, engine.Values{"serial": t.denied.text(denySerial, e, "serial")},
+	return d, engine.Values{"serial": t.denied.text(model.DenySerial, e, "serial")},
 		t.choose(d, chosen{"interfacetypes_id", "InterfaceType", first(e.Text("interface"), e.Text("type")), false})
 }
 
@@ -391,7 +390,7 @@ func (t *taking) claim(names ...string) {
 
 func networkCard(t *taking, e message.Entry) (engine.Values, engine.Values, error) {
 	virtual := e.Bool("virtualdev")
-	mac := t.denied.allowed(denyMAC, strings.ToLower(e.Text("mac")))
+	mac := t.denied.allowed(model.DenyMAC, strings.ToLower(e.Text("mac")))
 	kind := strings.ToLower(e.Text("type"))
 	switch {
 	case mac == "", kind == "loopback", kind == "alias", kind == "aggregate",
@@ -419,7 +418,7 @@ func battery(t *taking, e message.Entry) (engine.Values, engine.Values, error) {
 			d[column] = n
 		}
 	}
-	p := engine.Values{"serial": t.denied.text(denySerial, e, "serial")}
+	p := engine.Values{"serial": t.denied.text(model.DenySerial, e, "serial")}
 	if at, ok := day(e.Text("date")); ok {
 		p["manufacturing_date"] = at
 	}
@@ -444,7 +443,7 @@ func bios(t *taking, e message.Entry) (engine.Values, engine.Values, error) {
 		d["date"] = at + " 00:00:00"
 	}
 	p := engine.Values{}
-	put(p, "serial", t.denied.text(denySerial, e, "biosserial"))
+	put(p, "serial", t.denied.text(model.DenySerial, e, "biosserial"))
 	return d, p, t.choose(d, chosen{"devicefirmwaretypes_id", "FirmwareType", "BIOS", false})
 }
 
@@ -458,14 +457,14 @@ func firmware(t *taking, e message.Entry) (engine.Values, engine.Values, error) 
 		d["date"] = at + " 00:00:00"
 	}
 	p := engine.Values{}
-	put(p, "serial", t.denied.text(denySerial, e, "serial"))
+	put(p, "serial", t.denied.text(model.DenySerial, e, "serial"))
 	return d, p, t.choose(d, chosen{"devicefirmwaretypes_id", "FirmwareType", e.Text("type"), false})
 }
 
 func powerSupply(t *taking, e message.Entry) (engine.Values, engine.Values, error) {
 	d, err := t.made(first(e.Text("partnum"), e.Text("name")), e.Text("manufacturer"))
 	put(d, "power", e.Text("power_max"))
-	p := engine.Values{"serial": t.denied.text(denySerial, e, "serialnumber")}
+	p := engine.Values{"serial": t.denied.text(model.DenySerial, e, "serialnumber")}
 	return d, p, err
 }
 
@@ -474,7 +473,7 @@ func sensor(t *taking, e message.Entry) (engine.Values, engine.Values, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return d, engine.Values{"serial": t.denied.text(denySerial, e, "serial")},
+	return d, engine.Values{"serial": t.denied.text(model.DenySerial, e, "serial")},
 		t.choose(d, chosen{"devicesensortypes_id", "SensorType", e.Text("type"), false})
 }
 
@@ -495,7 +494,7 @@ func camera(t *taking, e message.Entry) (engine.Values, engine.Values, error) {
 
 func simCard(t *taking, e message.Entry) (engine.Values, engine.Values, error) {
 	d, err := t.made(first(e.Text("operator_name"), "SIM card"), e.Text("manufacturer"))
-	p := engine.Values{"serial": t.denied.text(denySerial, e, "serial"), "msin": clean(e.Text("subscriber_id"))}
+	p := engine.Values{"serial": t.denied.text(model.DenySerial, e, "serial"), "msin": clean(e.Text("subscriber_id"))}
 	return d, p, err
 }
 

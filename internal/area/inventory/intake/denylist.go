@@ -7,18 +7,6 @@ import (
 	"github.com/glpid/glpid/internal/area/inventory/message"
 )
 
-// What an entry of the deny list is about: numbers of glpi_blacklists.type.
-const (
-	denyIP           = 1
-	denyMAC          = 2
-	denySerial       = 3
-	denyUUID         = 4
-	denyEmail        = 5
-	denyModel        = 6
-	denyName         = 7
-	denyManufacturer = 8
-)
-
 // denyList are values that equipment reports when nobody has set a real one, by what they are about. What stands
 // between slashes is a regular expression.
 type denyList map[int64]*denials
@@ -46,7 +34,7 @@ func (t *taking) denyList() (denyList, error) {
 			list[kind] = d
 		}
 		value := row.Text("value")
-		if p := patternOf(value); p != nil {
+		if p := t.s.pattern(value); p != nil {
 			d.patterns = append(d.patterns, p)
 			continue
 		}
@@ -55,17 +43,20 @@ func (t *taking) denyList() (denyList, error) {
 	return list, nil
 }
 
-// patternOf reads /expression/i; nil for what is none. Letter case makes no difference.
-func patternOf(value string) *regexp.Regexp {
+// pattern reads /expression/i, once for all messages; nil for what is none. Letter case makes no difference.
+func (s *Service) pattern(value string) *regexp.Regexp {
 	end := strings.LastIndexByte(value, '/')
 	if len(value) < 3 || value[0] != '/' || end == 0 || strings.Trim(value[end+1:], "imsu") != "" {
 		return nil
 	}
+	if p, known := s.patterns.Get(value); known {
+		return p
+	}
 	p, err := regexp.Compile("(?i)" + value[1:end])
 	if err != nil {
-		return nil
+		p = nil
 	}
-	return p
+	return s.patterns.GetOrPut(value, p)
 }
 
 // has reports whether a value is on the list.

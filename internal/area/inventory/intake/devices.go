@@ -12,7 +12,7 @@ import (
 // devices gives the assets that a message tells of, each with what it says of that: mostly one. Switches that are
 // stacked are one for each member, and a wireless controller brings its access points.
 func (t *taking) devices() []*taking {
-	if !t.fromNetwork() || first(t.m.Itemtype) != "NetworkEquipment" {
+	if !t.fromNetwork() || t.m.Itemtype != "NetworkEquipment" {
 		return []*taking{t}
 	}
 	parts := t.m.Content.Entries("network_components")
@@ -34,8 +34,7 @@ func (t *taking) apart(device message.Entry, more message.Entry) *taking {
 	maps.Copy(content, more)
 	m := *t.m
 	m.Content = content
-	return &taking{Work: t.Work, s: t.s, m: &m, from: t.from, options: t.options, names: t.names, since: t.since,
-		claimed: map[string]bool{}}
+	return t.another(&m)
 }
 
 // stacked gives the members of a stack: chassis with a serial number, or modules where no chassis has one, by their

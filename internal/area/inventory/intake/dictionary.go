@@ -60,11 +60,7 @@ func (t *taking) correct(p *program, publisher string) (bool, error) {
 	}
 	p.helpdesk = out.Helpdesk
 	if out.Entity != nil {
-		tree, err := t.Engine.Directory().Tree(t.Context)
-		if err != nil {
-			return false, err
-		}
-		if tree.Entity(*out.Entity) != nil { // the rule can be older than the tree
+		if t.tree.Entity(*out.Entity) != nil { // the rule can be older than the tree
 			p.entity = out.Entity
 		}
 	}

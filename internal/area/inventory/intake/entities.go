@@ -14,9 +14,8 @@ func (t *taking) softwareEntity() (entity int64, recursive bool, err error) {
 	if err != nil || !ok {
 		return t.asset.entity, false, err
 	}
-	tree, err := t.Engine.Directory().Tree(t.Context)
-	if err != nil || tree.Entity(named) == nil {
-		return t.asset.entity, false, err
+	if t.tree.Entity(named) == nil {
+		return t.asset.entity, false, nil
 	}
 	return named, true, nil
 }
@@ -29,9 +28,8 @@ func (t *taking) moved() error {
 	if a.before == nil || to == nil || *to < 0 || *to == a.entity || a.locks["entities_id"] || t.under != nil {
 		return nil
 	}
-	tree, err := t.Engine.Directory().Tree(t.Context)
-	if err != nil || tree.Entity(*to) == nil {
-		return err
+	if t.tree.Entity(*to) == nil {
+		return nil
 	}
 	model, ok, err := t.EntityChoice(a.entity, "transfers_strategy", "transfers_id")
 	if err != nil || !ok || model <= 0 {

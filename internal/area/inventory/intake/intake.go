@@ -10,12 +10,14 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"regexp"
 	"time"
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/area/inventory"
 	"github.com/glpid/glpid/internal/area/inventory/message"
 	"github.com/glpid/glpid/internal/area/inventory/options"
+	"github.com/glpid/glpid/internal/bounded"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/rules"
@@ -26,10 +28,11 @@ const actor = "inventory"
 
 // Service takes inventories.
 type Service struct {
-	engine  *engine.Engine
-	options options.Source
-	rules   *rules.Importer
-	files   string
+	engine   *engine.Engine
+	options  options.Source
+	rules    *rules.Importer
+	files    string
+	patterns *bounded.Store[string, *regexp.Regexp] // compiled expressions of the deny list
 
 	move     Mover
 	patience time.Duration // for one message
@@ -41,7 +44,7 @@ type Mover func(w *engine.Work, object string, id, entity int64, options map[str
 // New makes a Service; files is the folder of stored files.
 func New(e *engine.Engine, from options.Source, files string, move Mover) *Service {
 	return &Service{engine: e, options: from, rules: &rules.Importer{}, files: files, move: move,
-		patience: longestMessage}
+		patterns: bounded.New[string, *regexp.Regexp](maxDenied), patience: longestMessage}
 }
 
 // SetPatience sets how long the write of one message may take.
@@ -55,14 +58,16 @@ type taking struct {
 	from    inventory.From
 	options options.Options
 	denied  denyList
+	tree    *access.Tree
 	since   time.Time // others wait
 
 	agent   int64
 	asset   asset
 	names   map[named]int64
-	under   *taking // the wireless controller that tells of this access point
-	met     bool    // a discovery has met what an inventory has told of; no more is done
-	virtual bool    // it is what a host tells of a virtual machine
+	kinds   map[string]string // of network ports, by the numbers of their types
+	under   *taking           // the wireless controller that tells of this access point
+	met     bool              // a discovery has met what an inventory has told of; no more is done
+	virtual bool              // it is what a host tells of a virtual machine
 	// claimed are the names of controllers that another section has told of.
 	claimed map[string]bool
 }
@@ -79,6 +84,9 @@ func (s *Service) Contact(ctx context.Context, m *message.Message, from inventor
 func (s *Service) Take(ctx context.Context, m *message.Message, from inventory.From) (inventory.Outcome, error) {
 	var out inventory.Outcome
 	err := s.within(ctx, m, from, func(t *taking) (err error) {
+		if t.denied, err = t.denyList(); err != nil {
+			return err
+		}
 		for i, device := range t.devices() {
 			o, err := device.take()
 			if err != nil {
@@ -111,17 +119,20 @@ func (s *Service) within(ctx context.Context, m *message.Message, from inventory
 		return err
 	}
 	return s.engine.Within(access.As(ctx, actor), access.System(tree), model.Current, func(w *engine.Work) error {
-		return fn(&taking{Work: w, s: s, m: m, from: from, options: settings, names: map[named]int64{},
-			since: time.Now(), claimed: map[string]bool{}})
+		return fn(&taking{Work: w, s: s, m: m, from: from, options: settings, tree: tree, names: map[named]int64{},
+			kinds: map[string]string{}, since: time.Now(), claimed: map[string]bool{}})
 	})
+}
+
+// another is the taking of one more asset that the same message tells of.
+func (t *taking) another(m *message.Message) *taking {
+	out := *t
+	out.m, out.agent, out.asset, out.claimed = m, 0, asset{}, map[string]bool{}
+	return &out
 }
 
 // take takes the inventory.
 func (t *taking) take() (inventory.Outcome, error) {
-	var err error
-	if t.denied, err = t.denyList(); err != nil {
-		return inventory.Outcome{}, err
-	}
 	if err := t.describe(); err != nil {
 		return inventory.Outcome{}, err
 	}
@@ -200,9 +211,6 @@ func (t *taking) rows(query string, args ...any) (list []engine.Values, err erro
 // object gives an object of the catalogue.
 func (t *taking) object(name string) *model.Object { return t.Engine.Catalog().Object(name) }
 
-// errLooked takes back what looking has done.
-var errLooked = errors.New("the message was only looked at")
-
 // look gives what the rules look at in a message. Nothing is written.
 func (s *Service) look(ctx context.Context, m *message.Message) (rules.Equipment, error) {
 	var facts rules.Equipment
@@ -214,9 +222,9 @@ func (s *Service) look(ctx context.Context, m *message.Message) (rules.Equipment
 			return err
 		}
 		facts = t.asset.facts
-		return errLooked
+		return errTried
 	})
-	if errors.Is(err, errLooked) {
+	if errors.Is(err, errTried) {
 		err = nil
 	}
 	return facts, err

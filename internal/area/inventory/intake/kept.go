@@ -27,8 +27,7 @@ func (t *taking) remember(found rules.Linked) error {
 		return err
 	}
 	last, err := t.rows("SELECT `id`, `rules_id`, `agents_id`, `method`, `input` FROM `glpi_rulematchedlogs`"+
-		" WHERE `itemtype` = ? AND `items_id` = ? ORDER BY `id` DESC LIMIT ?", t.asset.itemtype, t.asset.id,
-		mostRemembered)
+		" WHERE `itemtype` = ? AND `items_id` = ? ORDER BY `id` DESC LIMIT 1", t.asset.itemtype, t.asset.id)
 	if err != nil {
 		return err
 	}
@@ -36,9 +35,14 @@ func (t *taking) remember(found rules.Linked) error {
 		last[0].Text("method") == t.from.Method && last[0].Text("input") == string(input) {
 		return t.touch("glpi_rulematchedlogs", last[0].Int("id"), engine.Values{"date": t.Now()})
 	}
-	if len(last) == mostRemembered {
+	oldest, err := t.Count("SELECT `id` FROM `glpi_rulematchedlogs` WHERE `itemtype` = ? AND `items_id` = ?"+
+		" ORDER BY `id` DESC LIMIT 1 OFFSET ?", t.asset.itemtype, t.asset.id, mostRemembered-1)
+	if err != nil {
+		return err
+	}
+	if oldest != 0 {
 		if err := t.Exec("DELETE FROM `glpi_rulematchedlogs` WHERE `itemtype` = ? AND `items_id` = ? AND `id` <= ?",
-			t.asset.itemtype, t.asset.id, last[mostRemembered-1].Int("id")); err != nil {
+			t.asset.itemtype, t.asset.id, oldest); err != nil {
 			return err
 		}
 	}

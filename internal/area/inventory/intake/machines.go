@@ -5,7 +5,9 @@ import (
 	"strconv"
 
 	"github.com/glpid/glpid/internal/area/inventory/message"
+	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/rules"
+	"github.com/glpid/glpid/internal/store"
 )
 
 // machines makes a computer of each virtual machine of the host, where the settings want that and the host tells by
@@ -15,13 +17,13 @@ func (t *taking) machines() error {
 		return nil
 	}
 	for _, e := range t.m.Content.Entries("virtualmachines") {
-		uuid := rules.NormalUUID(t.denied.text(denyUUID, e, "uuid"))
+		uuid := rules.NormalUUID(t.denied.text(model.DenyUUID, e, "uuid"))
 		if uuid == "" || clean(e.Text("name")) == "" {
 			continue
 		}
-		m := &taking{Work: t.Work, s: t.s, from: t.from, options: t.options, denied: t.denied, names: t.names,
-			claimed: map[string]bool{}, since: t.since, virtual: true,
-			m: &message.Message{Itemtype: "Computer", Tag: t.m.Tag, Content: machineContent(e, t.options.VMComponents)}}
+		m := t.another(&message.Message{Itemtype: "Computer", Tag: t.m.Tag,
+			Content: machineContent(e, t.options.VMComponents)})
+		m.virtual = true
 		if err := m.takeMachine(t, uuid); err != nil {
 			return fmt.Errorf("virtual machine %q: %w", e.Text("name"), err)
 		}
@@ -120,7 +122,7 @@ func (t *taking) byUUID(uuid string) (int64, error) {
 	for i, form := range forms {
 		args[i] = form
 	}
-	return t.Count("SELECT MIN(`id`) FROM `glpi_computers` WHERE `uuid` IN ("+marks(len(args))+
+	return t.Count("SELECT MIN(`id`) FROM `glpi_computers` WHERE `uuid` IN ("+store.Marks(len(args))+
 		") AND `is_template` = 0", args...)
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/rules"
+	"github.com/glpid/glpid/internal/store"
 )
 
 // named is an item of a list that people choose from, by its name.
@@ -114,7 +115,7 @@ func (t *taking) know(object string, names []string) error {
 		for i, name := range some {
 			args[i] = name
 		}
-		rows, err := t.rows("SELECT `id`, `name` FROM `"+o.Table+"` WHERE `name` IN ("+marks(len(some))+
+		rows, err := t.rows("SELECT `id`, `name` FROM `"+o.Table+"` WHERE `name` IN ("+store.Marks(len(some))+
 			")", args...)
 		if err != nil {
 			return fmt.Errorf("%s: %w", object, err)
@@ -190,5 +191,5 @@ type chosen struct {
 
 // manufacturer gives the manufacturer of a name that is not on the deny list.
 func (t *taking) manufacturer(name string) (int64, error) {
-	return t.choice("Manufacturer", t.denied.allowed(denyManufacturer, name))
+	return t.choice("Manufacturer", t.denied.allowed(model.DenyManufacturer, name))
 }

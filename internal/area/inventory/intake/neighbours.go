@@ -7,7 +7,9 @@ import (
 
 	"github.com/glpid/glpid/internal/area/inventory/message"
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/rules"
+	"github.com/glpid/glpid/internal/store"
 )
 
 // end is the port at the other end of a wire.
@@ -34,7 +36,7 @@ func (t *taking) neighbours(ids []int64) error {
 		if err != nil {
 			return fmt.Errorf("neighbour of %s: %w", p.name, err)
 		}
-		if err := t.wire(ids[i], p, ends); err != nil {
+		if err := t.wire(ids[i], ends); err != nil {
 			return err
 		}
 	}
@@ -47,16 +49,11 @@ func (t *taking) discovered(p port) ([]end, error) {
 		return nil, nil
 	}
 	e := p.neighbours[0]
-	facts := rules.Equipment{"mac": texts(t.denied.allowed(denyMAC, strings.ToLower(e.Text("sysmac")))),
+	facts := rules.Equipment{"mac": texts(t.denied.allowed(model.DenyMAC, strings.ToLower(e.Text("sysmac")))),
 		"ifdescr": texts(e.Text("ifdescr")), "ifnumber": texts(e.Text("ifnumber")), "ip": texts(e.Text("ip")),
 		"model": texts(e.Text("model"))}
 	if len(facts["mac"]) == 0 {
-		facts["mac"] = texts(t.denied.allowed(denyMAC, strings.ToLower(e.Text("mac"))))
-	}
-	for id, values := range facts {
-		if len(values) == 0 {
-			delete(facts, id)
-		}
+		facts["mac"] = texts(t.denied.allowed(model.DenyMAC, strings.ToLower(e.Text("mac"))))
 	}
 	found, err := t.s.rules.Asset(t.Work, facts, t.asset.entity)
 	switch {
@@ -80,7 +77,7 @@ func (t *taking) heard(p port) ([]end, error) {
 	var told distinct
 	for _, e := range p.neighbours {
 		for _, mac := range e.Texts("mac") {
-			told.add(t.denied.allowed(denyMAC, strings.ToLower(mac)))
+			told.add(t.denied.allowed(model.DenyMAC, strings.ToLower(mac)))
 		}
 	}
 	macs := told.list
@@ -136,7 +133,7 @@ func (t *taking) unmanaged(name, mac, port string, e message.Entry, hub bool) (e
 }
 
 // wire ties a port to the other end. Several machines at one port hang on a hub, of which nothing is known.
-func (t *taking) wire(port int64, p port, ends []end) error {
+func (t *taking) wire(port int64, ends []end) error {
 	switch len(ends) {
 	case 0:
 		return nil
@@ -146,7 +143,7 @@ func (t *taking) wire(port int64, p port, ends []end) error {
 	if !t.options.ImportUnmanaged {
 		return nil
 	}
-	hub, err := t.hub(port, p)
+	hub, err := t.hub(port)
 	if err != nil {
 		return err
 	}
@@ -173,7 +170,7 @@ func (t *taking) wire(port int64, p port, ends []end) error {
 }
 
 // hub gives the hub at a port, which is made when there is none.
-func (t *taking) hub(port int64, p port) (int64, error) {
+func (t *taking) hub(port int64) (int64, error) {
 	id, err := t.Count("SELECT MIN(u.`id`) FROM `glpi_networkports_networkports` w JOIN `glpi_networkports` o"+
 		" ON o.`id` = CASE w.`networkports_id_1` WHEN ? THEN w.`networkports_id_2` ELSE w.`networkports_id_1` END"+
 		" JOIN `glpi_unmanageds` u ON o.`itemtype` = 'Unmanaged' AND u.`id` = o.`items_id` AND u.`hub` = 1"+
@@ -236,7 +233,7 @@ func (t *taking) absorb(ids []int64) error {
 		return nil
 	}
 	rows, err := t.rows("SELECT `id`, `items_id`, `mac` FROM `glpi_networkports` WHERE `itemtype` = 'Unmanaged'"+
-		" AND `mac` IN ("+marks(len(args))+") ORDER BY `id`", args...)
+		" AND `mac` IN ("+store.Marks(len(args))+") ORDER BY `id`", args...)
 	if err != nil {
 		return err
 	}

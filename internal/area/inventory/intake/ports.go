@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"fmt"
 	"net/netip"
 	"strconv"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"github.com/glpid/glpid/internal/area/inventory/message"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/store"
 )
 
 // port is a network port of the asset.
@@ -43,10 +45,9 @@ var kinds = map[string]string{
 const management = "Management"
 
 // readPorts reads the ports that a message tells of.
-func (t *taking) readPorts() {
+func (t *taking) readPorts() error {
 	if t.fromNetwork() {
-		t.readDevicePorts()
-		return
+		return t.readDevicePorts()
 	}
 	at := map[string]int{}
 	for _, e := range t.m.Content.Entries("networks") {
@@ -66,6 +67,7 @@ func (t *taking) readPorts() {
 		at[key] = len(t.asset.ports)
 		t.asset.ports = append(t.asset.ports, p)
 	}
+	return nil
 }
 
 // megabits gives a speed in Mbit/s: what is too much for that is told in bit/s.
@@ -84,13 +86,13 @@ func (t *taking) address(text string) (netip.Addr, bool) {
 		return netip.Addr{}, false
 	}
 	a = a.Unmap()
-	return a, !t.denied.has(denyIP, a.String())
+	return a, !t.denied.has(model.DenyIP, a.String())
 }
 
 // readPort reads a port of a computer.
 func (t *taking) readPort(e message.Entry) port {
 	p := port{name: clean(e.Text("description")), virtual: e.Bool("virtualdev"),
-		mac: t.denied.allowed(denyMAC, strings.ToLower(e.Text("mac"))), columns: engine.Values{},
+		mac: t.denied.allowed(model.DenyMAC, strings.ToLower(e.Text("mac"))), columns: engine.Values{},
 		instance: engine.Values{}}
 	p.kind = kinds[strings.ToLower(e.Text("type"))]
 	if p.kind == "" {
@@ -165,16 +167,20 @@ var (
 )
 
 // readDevicePorts reads the ports of equipment that the network tells of.
-func (t *taking) readDevicePorts() {
+func (t *taking) readDevicePorts() error {
 	for _, e := range t.m.Content.Entries("network_ports") {
 		number, ok := e.Int("ifnumber")
 		if !ok {
 			continue
 		}
 		p := port{name: clean(first(e.Text("ifname"), e.Text("ifdescr"))),
-			mac:     t.denied.allowed(denyMAC, strings.ToLower(e.Text("mac"))),
+			mac:     t.denied.allowed(model.DenyMAC, strings.ToLower(e.Text("mac"))),
 			columns: engine.Values{"logical_number": number}, instance: engine.Values{}}
-		if p.kind = t.kindOf(e); p.kind == "" {
+		var err error
+		if p.kind, err = t.kindOf(e); err != nil {
+			return fmt.Errorf("port types: %w", err)
+		}
+		if p.kind == "" {
 			continue
 		}
 		if p.name == management { // that is the device's own
@@ -229,7 +235,7 @@ func (t *taking) readDevicePorts() {
 	}
 	device := t.m.Content.Entry("network_device")
 	own := port{kind: "NetworkPortAggregate", name: management, columns: engine.Values{"logical_number": 0},
-		instance: engine.Values{}, mac: t.denied.allowed(denyMAC, strings.ToLower(device.Text("mac")))}
+		instance: engine.Values{}, mac: t.denied.allowed(model.DenyMAC, strings.ToLower(device.Text("mac")))}
 	for _, text := range device.Texts("ips") {
 		if a, ok := t.address(text); ok {
 			own.addresses = append(own.addresses, a)
@@ -238,24 +244,32 @@ func (t *taking) readDevicePorts() {
 	if len(own.addresses) > 0 || own.mac != "" && len(t.asset.ports) == 0 {
 		t.asset.ports = append(t.asset.ports, own)
 	}
+	return nil
 }
 
 // kindOf gives the kind of a port by the number of its type (ifType); "" for those that are not taken.
-func (t *taking) kindOf(e message.Entry) string {
-	kind := e.Text("iftype")
-	if kind == "" {
-		return "NetworkPortEthernet"
+func (t *taking) kindOf(e message.Entry) (string, error) {
+	number := e.Text("iftype")
+	if number == "" {
+		return "NetworkPortEthernet", nil
 	}
-	if n, err := strconv.Atoi(kind); err != nil || n == 0 {
-		return ""
+	if n, err := strconv.Atoi(number); err != nil || n == 0 {
+		return "", nil
 	}
-	row, err := t.rows("SELECT `is_importable`, COALESCE(`instantiation_type`, '') AS `kind`"+
-		" FROM `glpi_networkporttypes`"+
-		" WHERE `value_decimal` = ? ORDER BY `id` LIMIT 1", kind)
-	if err != nil || len(row) == 0 || row[0].Int("is_importable") == 0 {
-		return ""
+	if kind, known := t.kinds[number]; known {
+		return kind, nil
 	}
-	return first(row[0].Text("kind"), "NetworkPortEthernet")
+	rows, err := t.rows("SELECT `is_importable`, COALESCE(`instantiation_type`, '') AS `kind`"+
+		" FROM `glpi_networkporttypes` WHERE `value_decimal` = ? ORDER BY `id` LIMIT 1", number)
+	if err != nil {
+		return "", err
+	}
+	kind := ""
+	if len(rows) > 0 && rows[0].Int("is_importable") == 1 {
+		kind = first(rows[0].Text("kind"), "NetworkPortEthernet")
+	}
+	t.kinds[number] = kind
+	return kind, nil
 }
 
 // toldPorts reports whether a message tells of ports at all.
@@ -332,7 +346,8 @@ func (t *taking) instances(ids []int64) error {
 			for _, i := range byKind[kind] {
 				args = append(args, ids[i])
 			}
-			rows, err := t.rows("SELECT "+columns+" FROM `"+o.Table+"` WHERE `networkports_id` IN ("+marks(len(args))+
+			rows, err := t.rows("SELECT "+columns+" FROM `"+o.Table+"` WHERE `networkports_id` IN ("+
+				store.Marks(len(args))+
 				")",
 				args...)
 			if err != nil {
@@ -397,7 +412,7 @@ func (t *taking) addresses(ids []int64) error {
 		}
 		rows, err := t.rows("SELECT n.`id` AS `name_id`, n.`items_id` AS `port`, a.`id`, a.`name`, a.`is_dynamic`"+
 			" FROM `glpi_networknames` n LEFT JOIN `glpi_ipaddresses` a ON a.`itemtype` = 'NetworkName'"+
-			" AND a.`items_id` = n.`id` WHERE n.`itemtype` = 'NetworkPort' AND n.`items_id` IN ("+marks(len(ids))+
+			" AND a.`items_id` = n.`id` WHERE n.`itemtype` = 'NetworkPort' AND n.`items_id` IN ("+store.Marks(len(ids))+
 			") ORDER BY n.`id`, a.`id`", args...)
 		if err != nil {
 			return err

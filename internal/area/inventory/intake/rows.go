@@ -2,10 +2,11 @@ package intake
 
 import (
 	"fmt"
+	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
+	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 )
@@ -123,8 +124,8 @@ func (t *taking) existing(o *model.Object, r rowsOf) ([]engine.Values, error) {
 func equal(values engine.Values) (string, []any) {
 	var list []string
 	var args []any
-	for column, value := range values {
-		list, args = append(list, "`"+column+"` = ?"), append(args, value)
+	for _, column := range slices.Sorted(maps.Keys(values)) { // the same columns always make the same statement
+		list, args = append(list, "`"+column+"` = ?"), append(args, values[column])
 	}
 	return strings.Join(list, " AND "), args
 }
@@ -184,11 +185,7 @@ func (t *taking) change(o *model.Object, have, want engine.Values) error {
 // remove removes rows that belong to the asset.
 func (t *taking) remove(o *model.Object, ids []int64) error {
 	if o.Unlogged && len(ids) > 0 { // nothing belongs to them, and nobody remembers them
-		list := make([]string, len(ids))
-		for i, id := range ids {
-			list[i] = strconv.FormatInt(id, 10)
-		}
-		return t.Exec("DELETE FROM `" + o.Table + "` WHERE `id` IN (" + strings.Join(list, ", ") + ")")
+		return t.Exec("DELETE FROM `" + o.Table + "` WHERE `id` IN (" + access.IDList(ids) + ")")
 	}
 	for _, id := range ids {
 		if err := t.Purge(o.Name, id); err != nil {

@@ -9,6 +9,8 @@ import (
 
 	"github.com/glpid/glpid/internal/area/inventory/message"
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/store"
 )
 
 // program is software in a version, as a message tells of it.
@@ -125,7 +127,7 @@ func (t *taking) programs(system int64) (map[string]program, error) {
 	entries := t.m.Content.Entries("softwares")
 	publishers := map[string]bool{}
 	for _, e := range entries {
-		name, err := t.spelt("Manufacturer", t.denied.text(denyManufacturer, e, "publisher"), nil)
+		name, err := t.spelt("Manufacturer", t.denied.text(model.DenyManufacturer, e, "publisher"), nil)
 		if err != nil {
 			return nil, err
 		}
@@ -160,7 +162,7 @@ func (t *taking) program(e message.Entry) (program, bool, error) {
 	if at, ok := day(e.Text("install_date")); ok {
 		p.installed = at
 	}
-	publisher, err := t.spelt("Manufacturer", t.denied.text(denyManufacturer, e, "publisher"), nil)
+	publisher, err := t.spelt("Manufacturer", t.denied.text(model.DenyManufacturer, e, "publisher"), nil)
 	if err != nil {
 		return p, false, err
 	}
@@ -262,7 +264,8 @@ func (t *taking) softwareIDs(list []program, entity int64, recursive bool) ([]in
 		}
 		// By name: an index of the entity, which COALESCE keeps out of it, would find nearly all there are.
 		rows, err := t.rows("SELECT `id`, `name`, `manufacturers_id` FROM `glpi_softwares` WHERE `name` IN ("+
-			marks(len(some))+") AND `is_template` = 0 AND (COALESCE(`entities_id`, 0) = ? OR `is_recursive` = 1 AND"+
+			store.Marks(len(some))+
+			") AND `is_template` = 0 AND (COALESCE(`entities_id`, 0) = ? OR `is_recursive` = 1 AND"+
 			" COALESCE(`entities_id`, 0) IN ("+t.aboveOf(entity)+"))", append(args, entity)...)
 		if err != nil {
 			return nil, err
@@ -317,7 +320,7 @@ func (t *taking) versionIDs(list []program, software []int64, system, entity int
 			args = append(args, id)
 		}
 		rows, err := t.rows("SELECT `id`, `softwares_id`, `name`, `arch` FROM `glpi_softwareversions`"+
-			" WHERE `softwares_id` IN ("+marks(len(some))+") AND COALESCE(`operatingsystems_id`, 0) = ?",
+			" WHERE `softwares_id` IN ("+store.Marks(len(some))+") AND COALESCE(`operatingsystems_id`, 0) = ?",
 			append(args, system)...)
 		if err != nil {
 			return nil, err
@@ -350,6 +353,3 @@ func keepFirst[K comparable](known map[K]int64, key K, id int64) {
 		known[key] = id
 	}
 }
-
-// marks gives so many places for values in a statement.
-func marks(n int) string { return strings.TrimSuffix(strings.Repeat("?, ", n), ", ") }
