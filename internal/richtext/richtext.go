@@ -38,7 +38,6 @@ func Clean(text string) string {
 		return text
 	}
 	var clean strings.Builder
-	clean.Grow(len(text))
 	if err := policy.SanitizeReaderToWriter(withoutLongStyles(withFewAttributes(text)), &clean); err != nil {
 		return "" // nothing that was read and nothing that was written to can fail
 	}

