@@ -7,8 +7,6 @@ import (
 	"net/netip"
 
 	"github.com/glpid/glpid/internal/area/inventory"
-	"github.com/glpid/glpid/internal/area/inventory/intake"
-	"github.com/glpid/glpid/internal/area/transfer"
 	"github.com/glpid/glpid/internal/defaults"
 	"github.com/glpid/glpid/internal/oauth"
 )
@@ -16,15 +14,10 @@ import (
 // agents answers agents of the inventory, and lets others answer everything else.
 func (s *Site) agents(next http.Handler) http.Handler {
 	return inventory.NewEndpoint(inventory.EndpointOptions{
-		Settings: s.Settings, Receiver: s.intake(),
+		Settings: s.Settings, Receiver: s.intake,
 		Token: s.agentToken, SignIn: s.SignIn, Audit: s.Audit, Open: s.OAuth.Open,
 		PublicURL: s.PublicURL, Version: defaults.Version, Log: s.Log,
 	}).Handler(next)
-}
-
-// intake takes what agents send to the database.
-func (s *Site) intake() *intake.Service {
-	return intake.New(s.Engine, s.Settings, FilesDir(s.DataDir), transfer.Move)
 }
 
 // agentToken looks at a token that an agent brings.

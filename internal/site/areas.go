@@ -10,7 +10,6 @@ import (
 	"github.com/glpid/glpid/internal/area/assistance/recurrence"
 	"github.com/glpid/glpid/internal/area/assistance/statistics"
 	"github.com/glpid/glpid/internal/area/dropdowns"
-	"github.com/glpid/glpid/internal/area/inventory"
 	"github.com/glpid/glpid/internal/area/knowledge"
 	"github.com/glpid/glpid/internal/area/management"
 	"github.com/glpid/glpid/internal/area/planning"
@@ -38,8 +37,8 @@ func (s *Site) list() []area.Area {
 		dropdowns.Area(s.Engine),
 		helpdesk.Area(),
 		history.New(s.Engine, s.Settings).Area(),
-		inventory.New(s.Engine, s.Settings, s.OAuth, FilesDir(s.DataDir), s.intake()).Area(),
-		s.intake().Area(),
+		s.Inventories.Area(),
+		s.intake.Area(),
 		knowledge.Area(s.Engine),
 		levels.Area(s.Engine, s.Settings),
 		management.Area(),

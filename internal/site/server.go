@@ -22,7 +22,10 @@ import (
 	"github.com/glpid/glpid/internal/area"
 	"github.com/glpid/glpid/internal/area/custom"
 	"github.com/glpid/glpid/internal/area/documents"
+	"github.com/glpid/glpid/internal/area/inventory"
+	"github.com/glpid/glpid/internal/area/inventory/intake"
 	"github.com/glpid/glpid/internal/area/tools"
+	"github.com/glpid/glpid/internal/area/transfer"
 	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/fair"
@@ -84,6 +87,8 @@ type Site struct {
 	Feeds *tools.Feeds
 	// Custom is the assets that are defined while the program runs.
 	Custom *custom.Service
+	// Inventories is what agents, locks and uploaded inventories do.
+	Inventories *inventory.Service
 	// Lost are tables, columns and indexes that somebody had taken from the database.
 	Lost []store.Part
 	// New reports that the data folder was empty and has been filled with the default data; to a server,
@@ -92,6 +97,7 @@ type Site struct {
 
 	areas     []area.Area
 	scheduler *jobs.Scheduler
+	intake    *intake.Service
 
 	claim  *datadir.Lock // on the data folder, of a server
 	traces []string      // of an earlier site, before the database was opened
@@ -138,6 +144,8 @@ func (s *Site) prepare(ctx context.Context) error {
 		Log: s.Log,
 	})
 	s.Custom = custom.New(s.Engine, s.Log)
+	s.intake = intake.New(s.Engine, s.Settings, FilesDir(s.DataDir), transfer.Move)
+	s.Inventories = inventory.New(s.Engine, s.Settings, s.OAuth, FilesDir(s.DataDir), s.intake)
 	s.scheduler = jobs.New(s.DB, s.Log, nil)
 	s.Feeds = tools.NewFeeds(s.Engine, s.Settings, s.Log)
 	s.areas = s.list()
@@ -177,7 +185,7 @@ func (s *Site) Handler() (http.Handler, error) {
 	pages, err := web.New(web.Options{
 		OAuth: s.OAuth, SignIn: s.SignIn, Directory: s.Directory, Engine: s.Engine, Settings: s.Settings, Log: s.Log,
 		Audit:     s.Audit,
-		PublicURL: s.PublicURL,
+		PublicURL: s.PublicURL, Inventories: s.Inventories, Files: FilesDir(s.DataDir),
 	})
 	if err != nil {
 		return nil, err

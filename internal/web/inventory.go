@@ -49,6 +49,8 @@ type inventoryData struct {
 	Enabled   bool
 	Command   string
 	MayUpdate bool
+	MayUpload bool
+	Most      int64 // megabytes of an upload
 	Faults    map[string]string
 }
 
@@ -84,7 +86,8 @@ func (s *Server) showInventory(w http.ResponseWriter, r *http.Request, values, f
 	session := s.session(r)
 	settings := options.Of(values)
 	data := inventoryData{Enabled: settings.Enabled, Command: agentCommand(s.origin(r), settings.Auth), Faults: faults,
-		MayUpdate: session.Can("inventory", model.ConfigureInventory)}
+		MayUpdate: session.Can("inventory", model.ConfigureInventory),
+		MayUpload: session.Can("inventory", model.ImportInventory), Most: s.maxUpload(r.Context()) >> 20}
 	lists := map[string]listed{}
 	for _, name := range options.Groups {
 		group := optionGroup{Name: name}

@@ -20,6 +20,7 @@ import (
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/access/audit"
 	"github.com/glpid/glpid/internal/access/signin"
+	"github.com/glpid/glpid/internal/area/inventory"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/oauth"
@@ -42,6 +43,10 @@ type Options struct {
 	Log       *slog.Logger
 	Audit     *audit.Log
 	PublicURL string // scheme and host people use; "" takes them from each request
+
+	// Inventories takes those that people upload, and Files is the folder of stored files, where they wait.
+	Inventories *inventory.Service
+	Files       string
 }
 
 // Server answers the pages.
@@ -49,6 +54,7 @@ type Server struct {
 	Options
 	templates *template.Template
 	sessions  *sessions
+	uploads   chan struct{} // has room for those that are on their way
 	guide     template.HTML
 	handler   http.Handler
 }
@@ -64,7 +70,8 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Options: o, templates: templates, sessions: newSessions(), guide: guide}
+	s := &Server{Options: o, templates: templates, sessions: newSessions(), guide: guide,
+		uploads: make(chan struct{}, maxUploads)}
 	s.handler = s.routes()
 	return s, nil
 }
@@ -116,6 +123,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("POST /setup/general/api", s.guarded("config", update, s.switchAPI))
 	mux.HandleFunc("GET "+inventoryPath, s.guarded("inventory", read, s.inventoryPage))
 	mux.HandleFunc("POST "+inventoryPath, s.guarded("inventory", model.ConfigureInventory, s.saveInventory))
+	mux.HandleFunc("POST "+uploadPath, s.guarded("inventory", model.ImportInventory, s.uploadInventories))
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		if allowed := methods(mux, r); len(allowed) > 0 {
 			w.Header().Set("Allow", strings.Join(allowed, ", "))
@@ -143,7 +151,8 @@ func methods(mux *http.ServeMux, r *http.Request) (found []string) {
 // limited bounds what requests may bring.
 func (s *Server) limited(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if s.takeForm(w, r) {
+		// Files are read by who takes them, within bounds of their own, when it is known who sends them.
+		if r.URL.Path == uploadPath && r.Method == http.MethodPost || s.takeForm(w, r) {
 			next.ServeHTTP(w, r)
 		}
 	})

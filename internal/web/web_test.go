@@ -1,9 +1,11 @@
 package web_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"html"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -43,16 +45,24 @@ type page struct {
 
 func (v *visitor) send(method, path string, form url.Values, headers ...string) page {
 	v.t.Helper()
-	var body io.Reader
-	if form != nil {
-		body = strings.NewReader(form.Encode())
+	if form == nil {
+		return v.do(method, path, nil, headers...)
 	}
+	return v.do(method, path, strings.NewReader(form.Encode()),
+		append([]string{"Content-Type", "application/x-www-form-urlencoded"}, headers...)...)
+}
+
+// post sends a body of some type.
+func (v *visitor) post(path, kind string, body io.Reader, headers ...string) page {
+	v.t.Helper()
+	return v.do("POST", path, body, append([]string{"Content-Type", kind}, headers...)...)
+}
+
+func (v *visitor) do(method, path string, body io.Reader, headers ...string) page {
+	v.t.Helper()
 	req, err := http.NewRequest(method, v.base+path, body)
 	if err != nil {
 		v.t.Fatal(err)
-	}
-	if form != nil {
-		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
 	for i := 0; i+1 < len(headers); i += 2 {
 		req.Header.Set(headers[i], headers[i+1])
@@ -471,5 +481,64 @@ func TestLiveTokens(t *testing.T) {
 	v.signIn("tech", "tech", "/")
 	if p := v.send("POST", link[1]+"/revoke", url.Values{"signin": {"x"}}); p.status != 403 {
 		t.Errorf("a technician revokes: %d", p.status)
+	}
+}
+
+// TestUploadInventories uploads files with inventories, and is told of each what has become of it.
+func TestUploadInventories(t *testing.T) {
+	t.Parallel()
+	v := newVisitor(t, testserver.Start(t).URL)
+	const pc = `{"action":"inventory","deviceid":"d-1","itemtype":"Computer","content":{"versionclient":"x",` +
+		`"hardware":{"name":"pc-<1>"},"bios":{"ssn":"S-1"}}}`
+	send := func(files ...string) page {
+		t.Helper()
+		var form bytes.Buffer
+		parts := multipart.NewWriter(&form)
+		for i := 0; i+1 < len(files); i += 2 {
+			w, err := parts.CreateFormFile("file", files[i])
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, _ = io.WriteString(w, files[i+1])
+		}
+		_ = parts.Close()
+		return v.post("/setup/inventory/upload", parts.FormDataContentType(), &form)
+	}
+	if p := send("pc.json", pc); p.status != 401 {
+		t.Errorf("nobody: %d", p.status)
+	}
+	v.signIn("tech", "tech", "/")
+	if p := send("pc.json", pc); p.status != 403 {
+		t.Errorf("a technician: %d", p.status)
+	}
+	v.send("POST", "/logout", url.Values{})
+	v.signIn("glpi", "glpi", "/")
+	if p := v.send("GET", "/setup/inventory", nil); !strings.Contains(p.body, `enctype="multipart/form-data"`) {
+		t.Errorf("the page has no form")
+	}
+	p := send("pc.json", pc, "again.json", pc, "nameless.json", strings.Replace(pc, "pc-<1>", "", 1),
+		"broken.xml", "<REQ", "picture.png", "x")
+	for _, want := range []string{"1 new, 1 brought up to date, 1 refused, 2 failed", "pc-&lt;1&gt;", "Computer 1",
+		"The rule &#34;Computer constraint (name)&#34; (20) refuses it", "whose names end in .json"} {
+		if p.status != 200 || !strings.Contains(p.body, want) {
+			t.Errorf("%d, without %q: %s", p.status, want, p.body)
+		}
+	}
+	for name, p := range map[string]page{
+		"Choose one or more files": send(), "no file": v.send("POST", "/setup/inventory/upload",
+			url.Values{"a": {"b"}}),
+		"could not be read": v.post("/setup/inventory/upload", "multipart/form-data; boundary=x",
+			strings.NewReader("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.json\"\r\n\r\n{")),
+	} {
+		if p.status != 400 || !strings.Contains(p.body, "No inventory was taken") {
+			t.Errorf("%s: %d %s", name, p.status, p.body)
+		}
+	}
+	if p := send("large.json", strings.Repeat(" ", 21<<20)); p.status != 413 {
+		t.Errorf("too much: %d", p.status)
+	}
+	if p := v.post("/setup/inventory/upload", "multipart/form-data; boundary=x", strings.NewReader(""),
+		"Sec-Fetch-Site", "cross-site"); p.status != 403 {
+		t.Errorf("from another site: %d", p.status)
 	}
 }

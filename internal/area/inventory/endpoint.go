@@ -40,7 +40,9 @@ type Outcome struct {
 	Agent    int64
 	Itemtype string
 	Item     int64
-	Refused  bool // by a rule
+	Name     string // of the item
+	Made     bool   // by this message; it was there before otherwise
+	Refused  bool   // by a rule
 	Reason   string
 }
 

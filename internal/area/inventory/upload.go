@@ -13,6 +13,7 @@ import (
 
 	"github.com/glpid/glpid/internal/area/inventory/archive"
 	"github.com/glpid/glpid/internal/area/inventory/message"
+	"github.com/glpid/glpid/internal/fair"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/route"
 	"github.com/glpid/glpid/internal/store"
@@ -29,9 +30,9 @@ const uploadPatience = 10 * time.Second
 
 // What has become of an inventory that somebody has uploaded.
 const (
-	uploadTaken   = "taken"
-	uploadRefused = "refused" // by a rule
-	uploadFailed  = "failed"
+	UploadTaken   = "taken"
+	UploadRefused = "refused" // by a rule
+	UploadFailed  = "failed"
 )
 
 // Uploaded is what has become of an inventory that somebody has uploaded.
@@ -40,6 +41,8 @@ type Uploaded struct {
 	Status   string `json:"status"`
 	Itemtype string `json:"itemtype,omitempty"`
 	ID       int64  `json:"id,omitempty"`
+	Name     string `json:"name,omitempty"`
+	Created  bool   `json:"created,omitempty"` // it was not there before
 	Href     string `json:"href,omitempty"`
 	Reason   string `json:"reason,omitempty"`
 }
@@ -58,7 +61,9 @@ func (s *Service) uploadRoutes() []route.Route {
 					"file":     text("where it was found"),
 					"status":   text("taken, refused by a rule, or failed"),
 					"itemtype": text("of the item"), "id": map[string]any{"type": "integer", "format": "int64"},
-					"href": text("where the item is read"), "reason": text("why it was not taken")}}}}},
+					"name":    text("of the item"),
+					"created": map[string]any{"type": "boolean", "description": "the item is new"},
+					"href":    text("where the item is read"), "reason": text("why it was not taken")}}}}},
 	}}
 }
 
@@ -182,14 +187,16 @@ func (u *Upload) take(name string, m *message.Message) error {
 		if len(u.out) >= maxUploaded {
 			return nil
 		}
-		done, err := u.s.receiver.Take(u.context, one, From{UserAgent: "upload", Method: m.Action})
+		ctx := fair.As(u.context, fair.ReaderOf(u.context).User()) // each message has its own time for reads
+		done, err := u.s.receiver.Take(ctx, one, From{UserAgent: "upload", Method: m.Action})
 		if err != nil {
 			u.failed(name, err)
 			continue
 		}
-		row := Uploaded{File: name, Status: uploadTaken, Itemtype: done.Itemtype, ID: done.Item, Reason: done.Reason}
+		row := Uploaded{File: name, Status: UploadTaken, Itemtype: done.Itemtype, ID: done.Item, Name: done.Name,
+			Created: done.Made, Reason: done.Reason}
 		if done.Refused || done.Item == 0 {
-			row.Status = uploadRefused
+			row.Status = UploadRefused
 		} else if o := u.s.engine.Catalog().ByItemtype(done.Itemtype); o != nil && len(o.Mounts) > 0 {
 			row.Href = fmt.Sprintf("%s%s/%d", u.root, o.Mounts[0].Path, done.Item)
 		}
@@ -203,10 +210,13 @@ func (u *Upload) failed(name string, err error) {
 	if len(u.out) >= maxUploaded {
 		return
 	}
-	row := Uploaded{File: name, Status: uploadFailed}
+	row := Uploaded{File: name, Status: UploadFailed}
 	var fault *model.Error
 	if err = store.Fault(err); errors.As(err, &fault) {
 		row.Reason = fault.Error()
+		if len(fault.Messages) > 0 { // what all such faults begin with says nothing of the file
+			row.Reason = fault.Messages[0].Message
+		}
 	} else {
 		u.s.engine.Log().Error("an uploaded inventory failed", slog.String("file", name), slog.Any("error", err))
 		row.Reason = "The server could not take it; its log has the reason"

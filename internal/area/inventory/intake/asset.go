@@ -352,7 +352,7 @@ func day(text string) (string, bool) {
 func (t *taking) find() (rules.Linked, string, error) {
 	a := &t.asset
 	if a.ignored {
-		return rules.Linked{Verdict: rules.Deny, Itemtype: a.itemtype}, "the dictionary of printers leaves it out", nil
+		return rules.Linked{Verdict: rules.Deny, Itemtype: a.itemtype}, "The dictionary of printers leaves it out", nil
 	}
 	if t.under != nil {
 		a.entity, a.recursive = t.under.asset.entity, t.under.asset.recursive
@@ -374,8 +374,8 @@ func (t *taking) find() (rules.Linked, string, error) {
 		a.entity = 0
 	}
 	if placed.Refused {
-		return rules.Linked{Verdict: rules.Refuse, Rule: placed.Rule, Itemtype: a.itemtype},
-			fmt.Sprintf("rule %d for entities refuses it", placed.Rule), nil
+		reason, err := t.refusal(placed.Rule)
+		return rules.Linked{Verdict: rules.Refuse, Rule: placed.Rule, Itemtype: a.itemtype}, reason, err
 	}
 	if a.placed.Location == nil {
 		location, _, err := t.s.rules.Location(t.Work, a.facts, a.entity)
@@ -398,16 +398,23 @@ func (t *taking) known() (rules.Linked, string, error) {
 	}
 	switch found.Verdict {
 	case rules.Refuse, rules.Deny:
-		return found, fmt.Sprintf("rule %d for equipment refuses it", found.Rule), nil
+		reason, err := t.refusal(found.Rule)
+		return found, reason, err
 	case rules.Import:
 		if t.m.Partial && !t.fromNetwork() { // there is nothing that it is a part of
-			return found, "a partial inventory of an asset that is not known", nil
+			return found, "It is a part of the inventory of an asset that is not known", nil
 		}
 	}
 	if found.Itemtype != a.itemtype {
 		a.itemtype, a.object = found.Itemtype, t.Engine.Catalog().ByItemtype(found.Itemtype)
 	}
 	return found, "", nil
+}
+
+// refusal tells people which rule keeps an asset out.
+func (t *taking) refusal(rule int64) (string, error) {
+	name, err := t.Column("SELECT `name` FROM `glpi_rules` WHERE `id` = ?", rule)
+	return fmt.Sprintf("The rule %q (%d) refuses it", name, rule), err
 }
 
 // refuse remembers equipment that the rules have refused; denied equipment leaves no trace.

@@ -145,12 +145,13 @@ func (t *taking) take() (inventory.Outcome, error) {
 	}
 	out := inventory.Outcome{Agent: t.agent, Itemtype: t.asset.itemtype}
 	if refused != "" {
-		out.Refused, out.Reason = true, refused
+		out.Refused, out.Reason, out.Name = true, refused, t.asset.values.Text("name")
 		return out, t.refuse(found)
 	}
 	if err := t.store(found); err != nil {
 		return inventory.Outcome{}, err
 	}
+	out.Name, out.Made = first(t.asset.values.Text("name"), t.asset.before.Text("name")), t.asset.made
 	if t.met {
 		out.Item = t.asset.id
 		return out, t.remember(found)
