@@ -55,9 +55,37 @@ type Corrected struct {
 	Shared        *bool // several computers can have it
 }
 
-// Program applies the dictionary of software.
-func (i *Importer) Program(w *engine.Work, e Equipment) (Corrected, error) {
-	out, err := i.correct(w, &softwareDictionary, e, categoryByName(w))
+// ProgramRules tells all that the dictionaries of programs and of their publishers say, in a text that differs when
+// they do; "" when they say nothing.
+func (i *Importer) ProgramRules(w *engine.Work) (string, error) {
+	var out strings.Builder
+	for _, c := range []*Collection{&softwareDictionary, nameDictionaries["Manufacturer"]} {
+		list, err := i.shelf.load(w, c, 0, onAdd)
+		if err != nil {
+			return "", err
+		}
+		for _, r := range list {
+			out.WriteString(strconv.FormatInt(r.id, 10))
+			for _, k := range r.criteria {
+				out.WriteString("\n" + k.criteria + "\x1f" + strconv.FormatInt(k.condition, 10) + "\x1f" + k.pattern)
+			}
+			for _, a := range r.actions {
+				out.WriteString("\n" + a.kind + "\x1f" + a.field + "\x1f" + a.value)
+			}
+			out.WriteString("\n" + strconv.FormatBool(r.any) + "\n")
+		}
+	}
+	return out.String(), nil
+}
+
+// Program applies the dictionary of software to what is known of a program, which is asked for only where there are
+// rules.
+func (i *Importer) Program(w *engine.Work, known func() Equipment) (Corrected, error) {
+	list, err := i.shelf.load(w, &softwareDictionary, 0, onAdd)
+	if err != nil || len(list) == 0 {
+		return Corrected{}, err
+	}
+	out, err := i.correct(w, &softwareDictionary, known(), categoryByName(w))
 	c := correctedBy(out)
 	if text, ok := out["manufacturer"]; ok {
 		c.Maker = &text

@@ -236,5 +236,29 @@ func (tx *Tx) Insert(ctx context.Context, table string, values map[string]any) (
 	return result.LastInsertId()
 }
 
+// InsertAll adds rows by one statement. A row without a column that another has gets NULL there.
+func (tx *Tx) InsertAll(ctx context.Context, table string, rows []map[string]any) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	set := map[string]bool{}
+	for _, row := range rows {
+		for column := range row {
+			set[column] = true
+		}
+	}
+	columns := slices.Sorted(maps.Keys(set))
+	args := make([]any, 0, len(columns)*len(rows))
+	for _, row := range rows {
+		for _, c := range columns {
+			args = append(args, row[c])
+		}
+	}
+	row := "(" + Marks(len(columns)) + ")"
+	_, err := tx.Exec(ctx, "INSERT INTO `"+table+"` (`"+strings.Join(columns, "`, `")+"`) VALUES "+
+		row+strings.Repeat(", "+row, len(rows)-1), args...)
+	return err
+}
+
 // Marks gives so many places for values in a statement, to stand between parentheses.
 func Marks(n int) string { return strings.TrimSuffix(strings.Repeat("?, ", n), ", ") }

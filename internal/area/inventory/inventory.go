@@ -10,6 +10,7 @@ import (
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/settings"
+	"github.com/glpid/glpid/internal/store"
 )
 
 // Sealer keeps secrets encrypted at rest.
@@ -34,6 +35,9 @@ func New(e *engine.Engine, config *settings.Settings, sealer Sealer, files strin
 		uploading: make(chan struct{}, 1)}
 }
 
+// Named counts changes of programs, versions and publishers that are there: by their names inventories find them.
+const Named store.Counter = "software"
+
 // Area is what agents, locks and credentials do.
 func (s *Service) Area() area.Area {
 	on := engine.Behaviours{}
@@ -47,6 +51,11 @@ func (s *Service) Area() area.Area {
 	for _, name := range lockable {
 		on.Add(name, engine.Behaviour{AfterUpdate: lockChanged})
 	}
+	renamed := func(w *engine.Work, _ *engine.Change) error { return w.Tx.Bump(w.Context, Named) }
+	for _, name := range []string{"Software", "SoftwareVersion", "Manufacturer"} {
+		on.Add(name, engine.Behaviour{AfterUpdate: renamed})
+	}
+	on.Add("Manufacturer", engine.Behaviour{AfterDelete: renamed, Loose: true})
 	return area.Area{Name: "inventory", Behaviours: on, Routes: slices.Concat(s.agentRoutes(), s.decisions(),
 		s.uploadRoutes()),
 		Jobs: s.jobs()}

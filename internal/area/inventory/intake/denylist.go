@@ -9,7 +9,10 @@ import (
 
 // denyList are values that equipment reports when nobody has set a real one, by what they are about. What stands
 // between slashes is a regular expression.
-type denyList map[int64]*denials
+type denyList struct {
+	kinds map[int64]*denials
+	all   standing // a digest of the list
+}
 
 type denials struct {
 	values   map[string]bool // in small letters
@@ -23,17 +26,18 @@ func (t *taking) denyList() (denyList, error) {
 	rows, err := t.rows("SELECT `type`, COALESCE(`value`, '') AS `value` FROM `glpi_blacklists` ORDER BY `id` LIMIT ?",
 		maxDenied)
 	if err != nil {
-		return nil, err
+		return denyList{}, err
 	}
-	list := denyList{}
+	list := denyList{kinds: map[int64]*denials{}}
 	for _, row := range rows {
 		kind := row.Int("type")
-		d := list[kind]
+		d := list.kinds[kind]
 		if d == nil {
 			d = &denials{values: map[string]bool{}}
-			list[kind] = d
+			list.kinds[kind] = d
 		}
 		value := row.Text("value")
+		list.all = list.all.add(toText(kind), value)
 		if p := t.s.pattern(value); p != nil {
 			d.patterns = append(d.patterns, p)
 			continue
@@ -61,7 +65,7 @@ func (s *Service) pattern(value string) *regexp.Regexp {
 
 // has reports whether a value is on the list.
 func (l denyList) has(kind int64, value string) bool {
-	d := l[kind]
+	d := l.kinds[kind]
 	if d == nil {
 		return false
 	}

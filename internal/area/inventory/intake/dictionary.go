@@ -42,8 +42,10 @@ func (t *taking) corrected(itemtype string, values engine.Values, lists *[]chose
 // correct applies the dictionary of software to a program; false when it is to be left out. Its publisher is spelt
 // already.
 func (t *taking) correct(p *program, publisher string) (bool, error) {
-	out, err := t.s.rules.Program(t.Work, rules.Equipment{"name": texts(p.name), "manufacturer": texts(publisher),
-		"entities_id": {toText(t.asset.entity)}, "_system_category": texts(p.category)})
+	out, err := t.s.rules.Program(t.Work, func() rules.Equipment {
+		return rules.Equipment{"name": texts(p.name), "manufacturer": texts(publisher),
+			"entities_id": {toText(t.asset.entity)}, "_system_category": texts(p.category)}
+	})
 	if err != nil || out.Ignored {
 		return false, err
 	}

@@ -33,6 +33,7 @@ type Service struct {
 	rules    *rules.Importer
 	files    string
 	patterns *bounded.Store[string, *regexp.Regexp] // compiled expressions of the deny list
+	stood    *bounded.Store[place, standing]        // of the software of assets, when nothing of it has changed
 
 	move     Mover
 	patience time.Duration // for one message
@@ -44,7 +45,8 @@ type Mover func(w *engine.Work, object string, id, entity int64, options map[str
 // New makes a Service; files is the folder of stored files.
 func New(e *engine.Engine, from options.Source, files string, move Mover) *Service {
 	return &Service{engine: e, options: from, rules: &rules.Importer{}, files: files, move: move,
-		patterns: bounded.New[string, *regexp.Regexp](maxDenied), patience: longestMessage}
+		patterns: bounded.New[string, *regexp.Regexp](maxDenied),
+		stood:    bounded.New[place, standing](mostStanding), patience: longestMessage}
 }
 
 // SetPatience sets how long the write of one message may take.
@@ -60,6 +62,7 @@ type taking struct {
 	denied  denyList
 	tree    *access.Tree
 	since   time.Time // others wait
+	said    standing  // what the message says of software; nothing for what is not from the message itself
 
 	agent   int64
 	asset   asset
@@ -83,10 +86,12 @@ func (s *Service) Contact(ctx context.Context, m *message.Message, from inventor
 // Take takes an inventory. What rules refuse is no error; see Outcome.
 func (s *Service) Take(ctx context.Context, m *message.Message, from inventory.From) (inventory.Outcome, error) {
 	var out inventory.Outcome
+	programs := said(m) // before others wait
 	err := s.within(ctx, m, from, func(t *taking) (err error) {
 		if t.denied, err = t.denyList(); err != nil {
 			return err
 		}
+		t.said = programs
 		for i, device := range t.devices() {
 			o, err := device.take()
 			if err != nil {
@@ -127,7 +132,7 @@ func (s *Service) within(ctx context.Context, m *message.Message, from inventory
 // another is the taking of one more asset that the same message tells of.
 func (t *taking) another(m *message.Message) *taking {
 	out := *t
-	out.m, out.agent, out.asset, out.claimed = m, 0, asset{}, map[string]bool{}
+	out.m, out.agent, out.asset, out.claimed, out.said = m, 0, asset{}, map[string]bool{}, standing{}
 	return &out
 }
 

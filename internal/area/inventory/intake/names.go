@@ -22,10 +22,26 @@ const maxName = 255
 // clean gives a text as it is stored in a column: without control characters, blanks in a row made one, cut to what
 // columns hold.
 func clean(text string) string {
+	if tidy(text) {
+		return text
+	}
 	text = strings.Join(strings.FieldsFunc(strings.ToValidUTF8(text, ""), func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.IsControl(r) || r == '\u00a0' || r == '\u200b' || r == '\ufeff'
 	}), " ")
 	return cut(text, maxName)
+}
+
+// tidy reports whether a text needs no cleaning, as most do not. It is false for some that do not either.
+func tidy(text string) bool {
+	before := byte(' ')
+	for i := range len(text) {
+		c := text[i]
+		if c < ' ' || c >= 0x7f || c == ' ' && before == ' ' {
+			return false
+		}
+		before = c
+	}
+	return len(text) <= maxName && (text == "" || before != ' ')
 }
 
 // maxLong is how long texts are kept that have no bound of their own, in characters.

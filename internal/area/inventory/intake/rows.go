@@ -135,6 +135,40 @@ func (t *taking) add(o *model.Object, owner, row engine.Values) (int64, error) {
 	if err := t.hurry(); err != nil {
 		return 0, err
 	}
+	values := t.whole(o, owner, row)
+	if t.asset.made {
+		return t.Tx.Insert(t.Context, o.Table, values)
+	}
+	return t.AddRow(o.Table, values)
+}
+
+// addAll adds many rows; see add.
+func (t *taking) addAll(o *model.Object, owner engine.Values, rows []engine.Values) error {
+	if !t.asset.made {
+		for _, row := range rows {
+			if _, err := t.add(o, owner, row); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	values := make([]map[string]any, len(rows))
+	for i, row := range rows {
+		values[i] = t.whole(o, owner, row)
+	}
+	for some := range slices.Chunk(values, atOnce) {
+		if err := t.hurry(); err != nil {
+			return err
+		}
+		if err := t.Tx.InsertAll(t.Context, o.Table, some); err != nil {
+			return fmt.Errorf("%s: %w", o.Name, err)
+		}
+	}
+	return nil
+}
+
+// whole gives a row of the asset with what every such row has.
+func (t *taking) whole(o *model.Object, owner, row engine.Values) engine.Values {
 	values := engine.Values{}
 	for column, value := range row {
 		values.Set(column, value)
@@ -148,10 +182,7 @@ func (t *taking) add(o *model.Object, owner, row engine.Values) (int64, error) {
 			values.Set(column, value)
 		}
 	}
-	if t.asset.made {
-		return t.Tx.Insert(t.Context, o.Table, values)
-	}
-	return t.AddRow(o.Table, values)
+	return values
 }
 
 // change brings a row up to date, except for what is locked in it.

@@ -1,10 +1,10 @@
 package intake
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/glpid/glpid/internal/area/inventory/message"
@@ -26,14 +26,23 @@ type program struct {
 	helpdesk   *bool
 }
 
-// key tells programs apart.
-func (p program) key(system int64) string {
-	return programKey(p.name, p.version, p.arch, p.maker, system)
+// programKey tells programs apart; its texts are in small letters.
+type programKey struct {
+	name, version, arch string
+	maker, system       int64
 }
 
-func programKey(name, version, arch string, maker, system int64) string {
-	return strings.ToLower(name) + "\x1f" + strings.ToLower(version) + "\x1f" + strings.ToLower(arch) + "\x1f" +
-		strconv.FormatInt(maker, 10) + "\x1f" + strconv.FormatInt(system, 10)
+func (p program) key(system int64) programKey {
+	return keyOf(p.name, p.version, p.arch, p.maker, system)
+}
+
+func keyOf(name, version, arch string, maker, system int64) programKey {
+	return programKey{strings.ToLower(name), strings.ToLower(version), strings.ToLower(arch), maker, system}
+}
+
+func (k programKey) compare(other programKey) int {
+	return cmp.Or(strings.Compare(k.name, other.name), strings.Compare(k.version, other.version),
+		strings.Compare(k.arch, other.arch), cmp.Compare(k.maker, other.maker))
 }
 
 // software brings what is installed on the asset. Programs themselves stay when they go from it.
@@ -46,6 +55,14 @@ func (t *taking) software() error {
 	if err != nil {
 		return err
 	}
+	now, stands, err := t.stands(system)
+	if err != nil {
+		return err
+	}
+	where := place{t.asset.itemtype, t.asset.id}
+	if before, kept := t.s.stood.Get(where); stands && kept && before == now {
+		return nil
+	}
 	wanted, err := t.programs(system)
 	if err != nil {
 		return err
@@ -55,9 +72,9 @@ func (t *taking) software() error {
 		return err
 	}
 	o := t.object("SoftwareInstallation")
-	byKey := map[string]engine.Values{}
+	byKey := map[programKey]engine.Values{}
 	for _, row := range have {
-		key := programKey(row.Text("software"), row.Text("version"), row.Text("arch"), row.Int("manufacturers_id"),
+		key := keyOf(row.Text("software"), row.Text("version"), row.Text("arch"), row.Int("manufacturers_id"),
 			row.Int("operatingsystems_id"))
 		if _, twice := byKey[key]; !twice {
 			byKey[key] = row
@@ -72,12 +89,13 @@ func (t *taking) software() error {
 		}
 		delete(byKey, key)
 		if p.installed != "" && row.Text("date_install") != p.installed {
+			stands = false
 			if err := t.Update(o.Name, row.Int("id"), engine.Values{"date_install": p.installed}); err != nil {
 				return err
 			}
 		}
 	}
-	slices.SortFunc(missing, func(a, b program) int { return strings.Compare(a.key(0), b.key(0)) })
+	slices.SortFunc(missing, func(a, b program) int { return a.key(0).compare(b.key(0)) })
 	if err := t.install(missing, system); err != nil {
 		return err
 	}
@@ -88,6 +106,9 @@ func (t *taking) software() error {
 		}
 	}
 	slices.Sort(gone)
+	if stands && len(missing)+len(gone) == 0 {
+		t.Tx.AfterCommit(func() { t.s.stood.Put(where, now) })
+	}
 	return t.remove(o, gone)
 }
 
@@ -105,12 +126,12 @@ func (t *taking) installed() ([]engine.Values, error) {
 
 // programs reads what a message tells of software, by their keys; the operating system is one of them. Of the same
 // with and without a publisher, the one with a publisher counts.
-func (t *taking) programs(system int64) (map[string]program, error) {
-	out := map[string]program{}
-	anonymous := map[string]string{} // keys of those without a publisher, by the key without it
-	known := map[string]bool{}       // keys without the publisher, of those that have one
+func (t *taking) programs(system int64) (map[programKey]program, error) {
+	out := map[programKey]program{}
+	anonymous := map[programKey]programKey{} // keys of those without a publisher, by the key without it
+	known := map[programKey]bool{}           // keys without the publisher, of those that have one
 	add := func(p program) {
-		bare := programKey(p.name, p.version, p.arch, 0, system)
+		bare := keyOf(p.name, p.version, p.arch, 0, system)
 		switch {
 		case p.maker == 0 && known[bare]:
 			return
@@ -125,21 +146,23 @@ func (t *taking) programs(system int64) (map[string]program, error) {
 		}
 	}
 	entries := t.m.Content.Entries("softwares")
-	publishers := map[string]bool{}
+	publishers := map[string]string{} // as they are spelt, by what entries tell
 	for _, e := range entries {
-		name, err := t.spelt("Manufacturer", t.denied.text(model.DenyManufacturer, e, "publisher"), nil)
+		told := e.Text("publisher")
+		if _, twice := publishers[told]; twice {
+			continue
+		}
+		name, err := t.spelt("Manufacturer", t.denied.allowed(model.DenyManufacturer, told), nil)
 		if err != nil {
 			return nil, err
 		}
-		if name != "" {
-			publishers[name] = true
-		}
+		publishers[told] = name
 	}
-	if err := t.know("Manufacturer", slices.Sorted(maps.Keys(publishers))); err != nil {
+	if err := t.know("Manufacturer", slices.Compact(slices.Sorted(maps.Values(publishers)))); err != nil {
 		return nil, err
 	}
 	for _, e := range entries {
-		p, wanted, err := t.program(e)
+		p, wanted, err := t.program(e, publishers[e.Text("publisher")])
 		if err != nil {
 			return nil, err
 		}
@@ -155,17 +178,14 @@ func (t *taking) programs(system int64) (map[string]program, error) {
 	return out, nil
 }
 
-// program reads what a message tells of a program; false when the dictionary leaves it out.
-func (t *taking) program(e message.Entry) (program, bool, error) {
+// program reads what a message tells of a program of a publisher; false when the dictionary leaves it out.
+func (t *taking) program(e message.Entry, publisher string) (program, bool, error) {
 	p := program{name: clean(first(e.Text("name"), e.Text("guid"))), version: clean(e.Text("version")),
 		arch: clean(e.Text("arch")), comment: long(e.Text("comments")), category: clean(e.Text("system_category"))}
 	if at, ok := day(e.Text("install_date")); ok {
 		p.installed = at
 	}
-	publisher, err := t.spelt("Manufacturer", t.denied.text(model.DenyManufacturer, e, "publisher"), nil)
-	if err != nil {
-		return p, false, err
-	}
+	var err error
 	if p.maker, err = t.item("Manufacturer", publisher); err != nil {
 		return p, false, err
 	}
@@ -198,6 +218,7 @@ func (t *taking) install(list []program, system int64) error {
 			placed[id] = true
 		}
 	}
+	var rows []engine.Values
 	for i, p := range list {
 		if placed[versions[i]] {
 			continue
@@ -207,11 +228,9 @@ func (t *taking) install(list []program, system int64) error {
 		if p.installed != "" {
 			row["date_install"] = p.installed
 		}
-		if _, err := t.add(o, owner, row); err != nil {
-			return fmt.Errorf("install %q: %w", p.name, err)
-		}
+		rows = append(rows, row)
 	}
-	return nil
+	return t.addAll(o, owner, rows)
 }
 
 // versionsIn gives the version of each program, in the entity where its software lies.
@@ -250,13 +269,11 @@ func (t *taking) versionsIn(list []program, system int64) ([]int64, error) {
 	return out, nil
 }
 
-func softwareKey(name string, maker int64) string {
-	return strings.ToLower(name) + "\x1f" + strconv.FormatInt(maker, 10)
-}
+func softwareKey(name string, maker int64) programKey { return keyOf(name, "", "", maker, 0) }
 
 // softwareIDs gives the software of each program.
 func (t *taking) softwareIDs(list []program, entity int64, recursive bool) ([]int64, error) {
-	known := map[string]int64{}
+	known := map[programKey]int64{}
 	for some := range slices.Chunk(list, atOnce) {
 		args := make([]any, 0, len(some)+1)
 		for _, p := range some {
@@ -307,13 +324,13 @@ func (t *taking) softwareIDs(list []program, entity int64, recursive bool) ([]in
 	return ids, nil
 }
 
-func versionKey(software int64, name, arch string, system int64) string {
-	return programKey(name, arch, "", software, system)
+func versionKey(software int64, name, arch string, system int64) programKey {
+	return keyOf("", name, arch, software, system)
 }
 
 // versionIDs gives the version of each program.
 func (t *taking) versionIDs(list []program, software []int64, system, entity int64, recursive bool) ([]int64, error) {
-	known := map[string]int64{}
+	known := map[programKey]int64{}
 	for some := range slices.Chunk(software, atOnce) {
 		args := make([]any, 0, len(some)+1)
 		for _, id := range some {
