@@ -281,7 +281,8 @@ func indented(body []byte) []byte {
 // formatted sends a list in another form.
 func (o *sending) formatted(media string, list content, convert func(io.Writer, iter.Seq2[[]byte, error]) error) error {
 	o.w.Header().Set("Content-Type", media)
-	if err := o.end(convert(o, list.parts)); err != nil {
+	f := &forming{places: o.server.forming, ctx: o.r.Context(), out: o}
+	if err := o.end(convert(f, f.lists(list.parts))); err != nil {
 		return fmt.Errorf("list as %s: %w", media, err)
 	}
 	return nil

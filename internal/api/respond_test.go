@@ -13,6 +13,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/glpid/glpid/internal/fair"
 	"github.com/glpid/glpid/internal/route"
 )
 
@@ -72,7 +73,7 @@ func TestAnswersThatFail(t *testing.T) {
 			for _, protocol := range []string{"HTTP/1.0", "HTTP/1.1"} {
 				passes = 0
 				log := &lockedBuffer{}
-				s := &Server{log: slog.New(slog.NewTextHandler(log, nil))}
+				s := &Server{log: slog.New(slog.NewTextHandler(log, nil)), forming: fair.NewPlaces(1)}
 				web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 					if err := test.send(&sending{server: s, w: w, r: r, status: 200},
 						content{parts: lists[test.list]}); err != nil {
@@ -129,7 +130,8 @@ func TestAnswersInParts(t *testing.T) {
 		}}
 		send := func(send func(o *sending) error) string {
 			w := httptest.NewRecorder()
-			if err := send(&sending{server: &Server{}, w: w, r: httptest.NewRequest("GET", "/", nil),
+			if err := send(&sending{server: &Server{forming: fair.NewPlaces(1)}, w: w,
+				r:      httptest.NewRequest("GET", "/", nil),
 				status: 206}); err != nil || w.Code != 206 {
 				t.Errorf("%d %v", w.Code, err)
 			}

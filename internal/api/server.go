@@ -13,6 +13,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"runtime"
 	"runtime/debug"
 	"slices"
 	"strconv"
@@ -78,6 +79,7 @@ type Server struct {
 	probes      *probes
 
 	bodies, answers, uploads *bounded.Pool // bytes of what is on its way
+	forming                  *fair.Places  // for lists that become CSV or XML
 }
 
 // New makes the server and its routes.
@@ -87,6 +89,7 @@ func New(o Options) (*Server, error) {
 		bodies:    bounded.NewPool(heldShares*bodiesEach, bodiesEach),
 		answers:   bounded.NewPool(heldShares*answersEach, answersEach),
 		uploads:   bounded.NewPool(heldShares*uploadsEach, uploadsEach),
+		forming:   fair.NewPlaces(max(1, runtime.GOMAXPROCS(0)-1)),
 	}
 	return s, s.rebuild()
 }

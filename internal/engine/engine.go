@@ -84,6 +84,9 @@ func (e *Engine) SetMaxLimit(n int) { e.maxLimit = n }
 // SetPatience sets how long the items of one list may take to be written.
 func (e *Engine) SetPatience(d time.Duration) { e.patience = d }
 
+// Patience is how long others may wait for a write that does many things.
+func (e *Engine) Patience() time.Duration { return e.patience }
+
 // MaxLimit is the largest page a list gives.
 func (e *Engine) MaxLimit() int { return e.maxLimit }
 

@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 )
 
@@ -24,9 +26,25 @@ const (
 	stepPurge = 10 // one that goes for good
 )
 
-// spend counts the steps of a transfer.
+// budget is what all moves of a request may take together.
+type budget struct {
+	steps    int // that they have taken
+	since    time.Time
+	patience time.Duration // of others, who cannot write meanwhile
+}
+
+func newBudget(e *engine.Engine) *budget { return &budget{since: time.Now(), patience: e.Patience()} }
+
+// spend counts the steps of a transfer. What a step costs depends on the rules that look at it, so that it is
+// bounded in time too.
 func (m *move) spend(steps int) error {
-	if *m.steps += steps; *m.steps > maxSteps {
+	m.budget.steps += steps
+	return m.afford(0)
+}
+
+// afford refuses what would take more steps than are left, or has taken too long.
+func (m *move) afford(steps int) error {
+	if m.budget.steps+steps > maxSteps || time.Since(m.budget.since) > m.budget.patience {
 		return model.Invalid(
 			"With all that belongs to the items this is too much for one transfer: send fewer of them in one request")
 	}
@@ -44,7 +62,13 @@ type sideOf struct {
 
 // look notes which of some items have rows of which objects, for belongings: most items have hardly any of
 // the things that could belong to them.
-func (m *move) look(o *model.Object, ids []int64) error {
+func (m *move) look(o *model.Object, ids []int64) error { return m.lookAtEach(o, ids, nil) }
+
+// lookAtEach is look, which tells of the rows that the items themselves have.
+func (m *move) lookAtEach(o *model.Object, ids []int64, tell func(c *model.Object, rows []int64) error) error {
+	if err := m.afford(0); err != nil {
+		return err
+	}
 	var left []int64
 	for _, id := range ids {
 		if k := (key{o.Name, id}); !m.looked[k] {
@@ -61,7 +85,14 @@ func (m *move) look(o *model.Object, ids []int64) error {
 				if side.Object != o.Name && side.ItemtypeColumn == "" {
 					continue
 				}
-				if err := m.lookAt(o, some, c, n, side); err != nil {
+				found, err := m.lookAt(o, some, c, n, side)
+				if err == nil && tell != nil {
+					err = tell(c, found)
+				}
+				if err == nil {
+					err = m.look(c, found)
+				}
+				if err != nil {
 					return fmt.Errorf("look for %s: %w", c.Name, err)
 				}
 			}
@@ -70,20 +101,20 @@ func (m *move) look(o *model.Object, ids []int64) error {
 	return nil
 }
 
-// lookAt looks at the rows of one object, and at what those have in turn. Of endless ones it is enough to
-// know some, as the steps of the transfer do not reach further.
-func (m *move) lookAt(o *model.Object, ids []int64, c *model.Object, n int, side model.Parent) error {
+// lookAt looks at the rows of one object, and gives them. Of endless ones it is enough to know some, as the steps
+// of the transfer do not reach further.
+func (m *move) lookAt(o *model.Object, ids []int64, c *model.Object, n int, side model.Parent) ([]int64, error) {
 	query, args := "SELECT `"+side.Column+"`, `id` FROM `"+c.Table+"` WHERE `"+side.Column+"` IN ("+access.IDList(ids)+
 		")", []any(nil)
 	if side.ItemtypeColumn != "" {
 		if o.Itemtype == "" {
-			return nil
+			return nil, nil
 		}
 		query, args = query+" AND `"+side.ItemtypeColumn+"` = ?", append(args, o.Itemtype)
 	}
 	rows, err := m.w.Tx.Query(m.w.Context, query+" LIMIT ?", append(args, maxSteps+1)...)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer rows.Close()
 	var found []int64
@@ -91,12 +122,12 @@ func (m *move) lookAt(o *model.Object, ids []int64, c *model.Object, n int, side
 	for rows.Next() {
 		var owner, id int64
 		if err := rows.Scan(&owner, &id); err != nil {
-			return err
+			return nil, err
 		}
 		has[owner], found = true, append(found, id)
 	}
 	if err := rows.Err(); err != nil || len(found) == 0 {
-		return err
+		return nil, err
 	}
 	k := sideOf{o.Name, c.Name, n}
 	if m.has[k] == nil {
@@ -108,10 +139,7 @@ func (m *move) lookAt(o *model.Object, ids []int64, c *model.Object, n int, side
 		}
 	}
 	maps.Copy(m.has[k], has)
-	if err := rows.Close(); err != nil {
-		return err
-	}
-	return m.look(c, found)
+	return found, rows.Close()
 }
 
 // lookAtOthers is look for the tickets, changes and problems that rows tie an asset to by their n-th side.
@@ -137,14 +165,22 @@ func (m *move) hasNone(o *model.Object, id int64, c *model.Object, n int) bool {
 	return m.looked[key{o.Name, id}] && !m.has[sideOf{o.Name, c.Name, n}][id]
 }
 
-// lookAll is look for the items of records.
+// lookAll is look for the items of records. Each row that belongs to one of them is a step at least, so that
+// what is too much is known before anything is moved.
 func (m *move) lookAll(records []record) error {
 	byObject := map[*model.Object][]int64{}
 	for _, r := range records {
 		byObject[r.object] = append(byObject[r.object], r.id)
 	}
+	goes := map[key]bool{} // a row between two items is one
 	for o, ids := range byObject {
-		if err := m.look(o, ids); err != nil {
+		err := m.lookAtEach(o, ids, func(c *model.Object, rows []int64) error {
+			for _, row := range rows {
+				goes[key{c.Name, row}] = true
+			}
+			return m.afford(len(goes))
+		})
+		if err != nil {
 			return err
 		}
 	}

@@ -50,9 +50,9 @@ func transfer(c *route.Call) (*route.Answer, error) {
 		if err != nil {
 			return err
 		}
-		steps := 0
+		budget := newBudget(w.Engine)
 		for _, group := range grouped(records) {
-			m := newMove(w, tree, group[0].entity, group[0].options, &steps)
+			m := newMove(w, tree, group[0].entity, group[0].options, budget)
 			if err := m.lookAll(group); err != nil {
 				return err
 			}
@@ -85,8 +85,8 @@ func Move(w *engine.Work, object string, id, entity int64, options map[string]in
 	if err != nil {
 		return err
 	}
-	o, steps := w.Engine.Catalog().Object(object), 0
-	m := newMove(w, tree, entity, options, &steps)
+	o := w.Engine.Catalog().Object(object)
+	m := newMove(w, tree, entity, options, newBudget(w.Engine))
 	if err := m.lookAll([]record{{object: o, id: id}}); err != nil {
 		return err
 	}

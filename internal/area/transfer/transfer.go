@@ -39,7 +39,7 @@ type move struct {
 
 	purgeable map[key]bool // what may be purged
 
-	steps  *int                      // that the whole request has taken
+	budget *budget
 	looked map[key]bool              // items of which it is known what they have
 	has    map[sideOf]map[int64]bool // by the items that have such rows
 }
@@ -57,12 +57,12 @@ const (
 	purgeLeft = 2
 )
 
-func newMove(w *engine.Work, tree *access.Tree, entity int64, options map[string]int64, steps *int) *move {
+func newMove(w *engine.Work, tree *access.Tree, entity int64, options map[string]int64, budget *budget) *move {
 	return &move{
 		w: w, tree: tree, entity: entity, options: options, lock: options["lock_updated_fields"] != 0,
 		above: tree.Ancestors(entity),
 		moved: map[key]bool{}, copies: map[key]int64{}, left: map[key]cleaning{}, purgeable: map[key]bool{},
-		steps: steps, looked: map[key]bool{}, has: map[sideOf]map[int64]bool{},
+		budget: budget, looked: map[key]bool{}, has: map[sideOf]map[int64]bool{},
 	}
 }
 

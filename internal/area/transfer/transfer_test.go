@@ -5,6 +5,7 @@ import (
 	"maps"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/glpid/glpid/internal/testing/testapi"
 )
@@ -418,6 +419,37 @@ func TestTransferBounds(t *testing.T) {
 	if moved() != "110" || m.Scalar("SELECT COUNT(*) FROM `glpi_itilfollowups`") != fmt.Sprint(10*n) {
 		t.Errorf("%s are moved", moved())
 	}
+}
+
+// TestTransferTooMuchIsKnownBefore refuses what has too much that goes along before anything is moved, and what takes
+// others' patience.
+func TestTransferTooMuchIsKnownBefore(t *testing.T) {
+	t.Parallel()
+	m := newMovers(t)
+	const n = 100
+	rows := fmt.Sprintf("WITH RECURSIVE `n` (`i`) AS (SELECT 1 UNION ALL SELECT `i` + 1 FROM `n` WHERE `i` < %d)", n)
+	m.Exec(rows+" INSERT INTO `glpi_computers` (`name`, `entities_id`) SELECT 'many', ? FROM `n`", m.from)
+	m.Exec(rows + " INSERT INTO `glpi_networkports` (`itemtype`, `items_id`, `name`) SELECT 'Computer', `id`, 'x'" +
+		" FROM `n`, `glpi_computers` WHERE `name` = 'many' AND `i` <= 60")
+	var records []any
+	for i := range n {
+		records = append(records, map[string]any{"itemtype": "Computer", "items_id": i + 1, "entity": m.to})
+	}
+	send := func(records []any, status int) *testapi.Reply {
+		t.Helper()
+		r := m.Call("glpi", "POST", "/Transfer", records, testapi.Everywhere...).Want(status)
+		if status == 400 && !strings.Contains(string(r.Body), "too much for one transfer") {
+			t.Errorf("%s", r.Body)
+		}
+		return r
+	}
+	if r := send(records, 400); r.Statements > 600 {
+		t.Errorf("a refusal takes %d statements", r.Statements)
+	}
+	m.Engine.SetPatience(-time.Second)
+	send(records[:1], 400)
+	m.Engine.SetPatience(time.Minute)
+	send(records[:1], 200)
 }
 
 // TestTransferStatements moves many items with what they have without asking for each of them what there
