@@ -210,7 +210,7 @@ func administration() []*Object {
 			Name: "Entity", Itemtype: "Entity", Label: "Entity", Plural: "Entities",
 			Tag: "Administration", Since: V2_0,
 			Table: "glpi_entities", Tree: "entities_id", Right: "entity", CanRead: Read | EntityReadHelpdesk,
-			Properties: []Property{
+			Properties: append([]Property{
 				ID(),
 				String("name"),
 				String("comment"),
@@ -248,10 +248,18 @@ func administration() []*Object {
 				String("url_base").Fmt(FormatURI).From(V2_3),
 				DateTime("date_creation").From(V2_3),
 				DateTime("date_mod").From(V2_3),
-			},
+			}, inventorySettings()...),
 			Columns: entitySettings(),
 			Indexes: []Index{unique("entities_id", "name")},
 			Mounts:  []Mount{{Path: "/Administration/Entity", Ops: CRUD}},
+		},
+		// By which assets move that inventories find in another entity; /Transfer takes the same options by themselves.
+		{
+			Name: "TransferModel", Itemtype: "Transfer", Label: "Transfer model", Tag: "Administration", Since: V2_0,
+			Table: "glpi_transfers", Right: "transfer",
+			Properties: append(append([]Property{ID(), String("name").Max(255).Need(), String("comment")},
+				transferOptions()...), DateTime("date_creation"), DateTime("date_mod")),
+			Mounts: []Mount{{Path: "/Administration/TransferModel", Ops: CRUD, Extension: true}},
 		},
 		{
 			Name: "Profile", Itemtype: "Profile", Label: "Profile", Tag: "Administration", Since: V2_0,

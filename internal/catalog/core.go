@@ -107,16 +107,6 @@ func transferOptions() []Property {
 	}
 }
 
-// transferColumns are the same as columns of a model of transfers.
-func transferColumns() []Column {
-	columns := []Column{text("name"), text("comment"), {Name: "date_mod", Type: TypeString},
-		{Name: "date_creation", Type: TypeString}}
-	for _, p := range transferOptions() {
-		columns = append(columns, number(p.Name, 0))
-	}
-	return columns
-}
-
 // right is a right of a profile as the session shows it: its name, its label, whether it is
 // meant within entities or for all, and its bits.
 type right struct {

@@ -39,10 +39,6 @@ func entitySettings() []Column {
 		inheritedText("custom_helpdesk_home_title"),
 		inherited("enable_helpdesk_home_search_bar"), // 0 or 1
 
-		// Of inventories; see engine.Work.EntityChoice.
-		inherited("entities_strategy_software"), inherited("entities_id_software"), // where new software lies
-		inherited("transfers_strategy"), inherited("transfers_id"), // by which model assets move between entities
-
 		// Of alerts: whether there are any, and how many days before the date.
 		inherited("use_contracts_alert"),
 		inherited("send_contracts_alert_before_delay"),
@@ -75,6 +71,28 @@ func entitySettings() []Column {
 		inherited("is_contact_autoclean"),
 		inherited("state_autoclean_mode"), // -1 none, else this one
 	}
+}
+
+// inventorySettings are the settings of an entity that inventories ask for; see engine.Work.EntityChoice.
+func inventorySettings() []Property {
+	list := []Property{
+		Int("entities_strategy_software").OneOf(-2, -10, 0).Null().
+			Doc("Where new software of inventories lies: -2 as the parent entity says, -10 with its asset," +
+				" 0 in software_entity"),
+		Ref("software_entity", "Entity", "entities_id_software").
+			Doc("Where new software of inventories lies; naming one sets entities_strategy_software to 0"),
+		Int("transfers_strategy").OneOf(-2, -10, 0).Null().
+			Doc("Whether an asset goes where the rules of inventories put it: -2 as the parent entity says, -10 never," +
+				" 0 by transfer_model"),
+		Ref("transfer_model", "TransferModel", "transfers_id").
+			Doc("What goes along with an asset that moves; naming one sets transfers_strategy to 0"),
+		String("agent_base_url").Fmt(FormatURI).Max(255).
+			Doc("Where agents of the entity report to, for those who set them up"),
+	}
+	for i := range list {
+		list[i] = list[i].Ours()
+	}
+	return list
 }
 
 func inherited(name string) Column     { return Column{Name: name, Type: TypeInteger} }

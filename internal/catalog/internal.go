@@ -44,9 +44,6 @@ func internal() []*Object {
 		levelPart("_OlaLevelAction", "OlaLevelAction", "glpi_olalevelactions", "OLALevel", "olalevels_id",
 			text("action_type"), text("field"), text("value")),
 
-		// The models of transfers that entities name for assets that an inventory finds elsewhere.
-		{Name: "_Transfer", Itemtype: "Transfer", Since: V2_0, Table: "glpi_transfers", Columns: transferColumns()},
-
 		// The groups of an asset: type 1 uses it, type 2 looks after it.
 		{
 			Name: "_Group_Item", Itemtype: "Group_Item", Since: V2_0,

@@ -7,6 +7,23 @@ func snmpCredentials() table {
 	return t
 }
 
+// transferModels has the one that takes along all that belongs to an item.
+func transferModels() table {
+	t := table{name: "glpi_transfers", columns: []string{"id", "name", "keep_ticket", "keep_networklink",
+		"lock_updated_fields"}}
+	row := []any{1, "complete", 2, 2, false}
+	for _, kind := range []string{"reservation", "history", "device", "infocom", "disk", "cartridge", "consumable",
+		"location"} {
+		t.columns, row = append(t.columns, "keep_"+kind), append(row, 1)
+	}
+	for _, kind := range []string{"dc_monitor", "dc_phone", "dc_peripheral", "dc_printer", "supplier", "contact",
+		"contract", "software", "document", "cartridgeitem", "certificate"} {
+		t.columns, row = append(t.columns, "keep_"+kind, "clean_"+kind), append(row, 1, 1)
+	}
+	t.add(row...)
+	return t
+}
+
 // networkPortTypes lists the interface types (IANA ifType numbers) that an inventory takes
 // over, each with the kind of port it becomes.
 func networkPortTypes() table {

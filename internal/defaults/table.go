@@ -61,6 +61,7 @@ func tables(users []account) []table {
 		automaticActions(),
 		denyList(),
 		networkPortTypes(),
+		transferModels(),
 		snmpCredentials(),
 	}
 	all = append(all, calendars()...)

@@ -96,7 +96,8 @@ var (
 		"name", "comment", "entities_id", "registration_number", "address", "postcode", "town", "state", "country",
 		"latitude", "longitude", "altitude", "website", "phonenumber", "fax", "email", "authldaps_id",
 		"entity_ldapfilter",
-		"ldap_dn", "mail_domain", "tag",
+		"ldap_dn", "mail_domain", "tag", "entities_strategy_software", "entities_id_software", "transfers_strategy",
+		"transfers_id", "agent_base_url",
 	}
 	mailFields = []string{
 		"admin_email", "admin_email_name", "from_email", "from_email_name", "noreply_email", "noreply_email_name",
@@ -113,7 +114,27 @@ func dropForbidden(c *engine.Change, right string, columns []string) {
 	}
 }
 
+// asParent is the value of a setting that is as the entity above says.
+const asParent = -2
+
+// chooseEntitySettings lets an item that a body names for a setting count, and null mean what the parent entity says,
+// unless the body says more.
+func chooseEntitySettings(c *engine.Change) {
+	for member, strategy := range map[string]string{"software_entity": "entities_strategy_software",
+		"transfer_model": "transfers_strategy"} {
+		named, said := c.Input[member]
+		switch {
+		case !said || c.Has(strategy):
+		case named == nil:
+			c.Set(strategy, asParent)
+		default:
+			c.Set(strategy, 0)
+		}
+	}
+}
+
 func beforeEntityCreate(w *engine.Work, c *engine.Change) error {
+	chooseEntitySettings(c)
 	c.Set("entities_id", c.Int("entities_id")) // without a parent it lies below the root
 	dropForbidden(c, "notification", mailFields)
 	name := strings.TrimSpace(c.Text("name"))
@@ -147,6 +168,7 @@ func beforeEntityCreate(w *engine.Work, c *engine.Change) error {
 }
 
 func beforeEntityUpdate(w *engine.Work, c *engine.Change) error {
+	chooseEntitySettings(c)
 	dropForbidden(c, "entity", entityFields)
 	dropForbidden(c, "notification", mailFields)
 	if c.ID == 0 {

@@ -27,11 +27,14 @@ func TestEntitiesDecide(t *testing.T) {
 		"is_recursive")
 
 	// Software lies where the entity above says, and those below see it.
-	k.Exec("UPDATE `glpi_entities` SET `entities_strategy_software` = 0, `entities_id_software` = 0 WHERE `id` = 0")
+	set := func(id int64, settings map[string]any) {
+		k.Call("glpi", "PATCH", fmt.Sprintf("/Administration/Entity/%d", id), settings).Want(200)
+	}
+	set(0, map[string]any{"software_entity": 0})
 	pc("Three")
 	k.wantList("/Assets/Software?sort=name", fmt.Sprintf("One %d false; Three 0 true; Two %[1]d false", a), "name",
 		"entity.id", "is_recursive")
-	k.Exec(fmt.Sprintf("UPDATE `glpi_entities` SET `entities_strategy_software` = -10 WHERE `id` = %d", a))
+	set(a, map[string]any{"entities_strategy_software": -10})
 	pc("Four")
 	k.wantList("/Assets/Software?filter=name==Four", fmt.Sprintf("Four %d false", a), "name", "entity.id",
 		"is_recursive")
@@ -40,8 +43,18 @@ func TestEntitiesDecide(t *testing.T) {
 	k.Call("glpi", "PATCH", fmt.Sprintf("%s/Action/%d", rule, action), map[string]any{"value": fmt.Sprint(b)}).Want(200)
 	pc("Four")
 	k.wantList("/Assets/Computer", fmt.Sprintf("pc %d", a), "name", "entity.id")
-	k.Exec("INSERT INTO `glpi_transfers` (`id`, `name`, `keep_disk`, `keep_software`) VALUES (1, 'all', 1, 1)")
-	k.Exec("UPDATE `glpi_entities` SET `transfers_strategy` = 0, `transfers_id` = 1 WHERE `id` = 0")
+	model := k.Call("glpi", "POST", "/Administration/TransferModel", map[string]any{"name": "all", "keep_disk": 1,
+		"keep_software": 1}).ID()
+	set(0, map[string]any{"transfer_model": map[string]any{"name": "all"}})
+	set(a, map[string]any{"transfers_strategy": -10})
+	pc("Four")
+	k.wantList("/Assets/Computer", fmt.Sprintf("pc %d", a), "name", "entity.id") // never, says its own
+	set(a, map[string]any{"transfer_model": model})
+	set(a, map[string]any{"transfer_model": nil})
+	if got := k.Call("glpi", "GET", fmt.Sprintf("/Administration/Entity/%d", a), nil); got.At("transfers_strategy") !=
+		float64(-2) {
+		t.Errorf("null for the model: %s", got.Body)
+	}
 	pc("Four")
 	k.wantList("/Assets/Computer", fmt.Sprintf("pc %d", b), "name", "entity.id")
 	k.wantList("/Assets/Computer/1/Volume", "C: 3", "name", "free_size")
@@ -61,4 +74,14 @@ func TestEntitiesDecide(t *testing.T) {
 	k.Call("glpi", "PATCH", fmt.Sprintf("%s/Action/%d", rule, action), map[string]any{"value": fmt.Sprint(a)}).Want(200)
 	pc("Four")
 	k.wantList("/Assets/Computer", fmt.Sprintf("pc %d", b), "name", "entity.id")
+
+	// Who has no right on entities changes none of this.
+	k.SetRight(6, "entity", 2048)
+	k.Call("tech", "PATCH", "/Administration/Entity/0", map[string]any{"transfers_strategy": -10})
+	if got := k.Call("glpi", "GET", "/Administration/Entity/0", nil); got.At("transfers_strategy") != float64(0) ||
+		got.At("transfer_model.name") != "all" || got.At("software_entity.id") != float64(0) {
+		t.Errorf("%s", got.Body)
+	}
+	k.Call("tech", "POST", "/Administration/TransferModel", map[string]any{"name": "mine"}).Want(403)
+	k.wantList("/Administration/TransferModel?sort=id", "complete 2 1; all 0 0", "name", "keep_ticket", "clean_contract")
 }
