@@ -77,6 +77,12 @@ func TestSamples(t *testing.T) {
 			if len(first) == 0 || first[0].Item == 0 {
 				t.Fatalf("not taken: %+v", first)
 			}
+			if !first[0].Made {
+				t.Errorf("not new: %+v", first)
+			}
+			for i := range first { // it will be there
+				first[i].Made = false
+			}
 			for _, ruled := range []string{"glpi_rulematchedlogs", ""} { // another rule finds it than has let it in
 				before := k.everything()
 				if again := k.take(read(t, name)); fmt.Sprint(first) != fmt.Sprint(again) {
