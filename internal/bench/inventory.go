@@ -3,16 +3,13 @@ package main
 import (
 	"bytes"
 	"compress/zlib"
-	"context"
 	"fmt"
 	"io"
 	"net/http"
-	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
 
-	"github.com/glpid/glpid/internal/site"
 	"github.com/glpid/glpid/internal/testing/inventories"
 )
 
@@ -24,24 +21,27 @@ const (
 
 // inventory measures how many computers report in a second: first, when they are not known, and again, when nothing
 // has changed.
-func inventory(ctx context.Context, running *site.Site, base string, computers int) error {
+func (c *child) inventory(computers int) error {
 	if computers == 0 {
 		return nil
 	}
-	if err := running.Settings.SetAll(ctx, "inventory", map[string]string{"enabled_inventory": "1"}); err != nil {
-		return err
-	}
 	fmt.Printf("\n%d computers of %d programs report\n", computers, programs)
 	for _, round := range []string{"first", "once more", "unchanged"} { // the second finds them by another rule
+		before, err := c.used("")
+		if err != nil {
+			return err
+		}
 		started := time.Now()
-		if err := reportAll(base, computers); err != nil {
+		if err := reportAll(c.API, computers); err != nil {
 			return fmt.Errorf("inventories, %s: %w", round, err)
 		}
 		took := time.Since(started).Seconds()
-		var m runtime.MemStats
-		runtime.ReadMemStats(&m)
-		fmt.Printf("inventories, %-27s %5d %9.2f/s, %d MiB of heap\n", round, reporting, float64(computers)/took,
-			m.HeapInuse>>20)
+		after, err := c.used("")
+		if err != nil {
+			return err
+		}
+		fmt.Printf("inventories, %-31s %5d %9.2f %9s %9s %9.2f, %d MiB of heap\n", round, reporting,
+			float64(computers)/took, "", "", ms((after.CPU-before.CPU)/time.Duration(computers)), after.Heap>>20)
 	}
 	return nil
 }

@@ -1,8 +1,9 @@
-// Command bench measures the API over real HTTP, with a token, on sample data, and beside it a
-// handler written by hand that does as little as possible for the same answer. Server and load
-// share the machine and its cores, so the numbers are for comparison. It ends by itself.
+// Command bench measures the API over real HTTP, with a token, on sample data of several sizes, and beside it a
+// handler written by hand that does as little as possible for the same answer. What counts is the time that the
+// server's processor takes for a request: it differs little where requests per second differ much, as server and load
+// share the machine. It ends by itself.
 //
-//	go run ./internal/bench -tickets 100000
+//	go run ./internal/bench -tickets 10000,100000,1000000
 package main
 
 import (
@@ -10,140 +11,155 @@ import (
 	"flag"
 	"fmt"
 	"log"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
 	"runtime"
-	"runtime/debug"
-	"runtime/pprof"
+	"strconv"
+	"strings"
 	"time"
-
-	"github.com/glpid/glpid/internal/demo"
-	"github.com/glpid/glpid/internal/oauth"
-	"github.com/glpid/glpid/internal/site"
 )
 
 func main() {
-	tickets := flag.Int("tickets", 100000, "tickets in the sample data")
+	tickets := flag.String("tickets", "100000",
+		"tickets in the sample data: one or several numbers with commas between")
 	seconds := flag.Float64("seconds", 3, "how long to load each case")
-	keep := flag.String("data", "", "data folder to use and keep; a temporary one without it")
+	keep := flag.String("data", "", "folder to keep the data folders in, one for each size; temporary ones without it")
 	only := flag.String("case", "", "regular expression of the cases to run; all without it")
 	computers := flag.Int("computers", 2000, "computers that report their inventory; 0 for none")
-	profile := flag.String("cpuprofile", "", "file for a CPU profile of the cases")
+	profile := flag.String("cpuprofile", "", "file for a CPU profile of the cases in the largest data")
+	goals := flag.Bool("goals", false, "fail when a case takes a quarter more than its goal")
+	serving := flag.Bool("serve", false, "be the server that is measured, of -data as it stands")
 	flag.Parse()
-	wanted, err := regexp.Compile(*only)
-	if err != nil {
+	if *serving {
+		n, err := strconv.Atoi(*tickets)
+		if err == nil {
+			err = serve(context.Background(), *keep, n)
+		}
+		if err != nil {
+			log.Fatal(err)
+		}
+		return
+	}
+	o := options{computers: *computers, length: time.Duration(*seconds * float64(time.Second)), dir: *keep,
+		profile: *profile, goals: *goals}
+	var err error
+	if o.wanted, err = regexp.Compile(*only); err != nil {
 		log.Fatal(err)
 	}
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(400) // as glpid serve does
+	for size := range strings.SplitSeq(*tickets, ",") {
+		n, err := strconv.Atoi(strings.TrimSpace(size))
+		if err != nil || n < 1 {
+			log.Fatalf("-tickets %s: %q is no number of tickets", *tickets, size)
+		}
+		o.sizes = append(o.sizes, n)
 	}
-	if err := run(options{*tickets, *computers, time.Duration(*seconds * float64(time.Second)), *keep,
-		wanted, *profile}); err != nil {
+	if err := run(o); err != nil {
 		log.Fatal(err)
 	}
 }
 
 // options say what to measure.
 type options struct {
-	tickets, computers int
-	length             time.Duration // of each case
-	dir                string        // "" for a temporary one
-	wanted             *regexp.Regexp
-	profile            string // file, "" for none
+	sizes     []int // tickets
+	computers int
+	length    time.Duration // of each case
+	dir       string        // "" for a temporary one
+	wanted    *regexp.Regexp
+	profile   string // file, "" for none
+	goals     bool
 }
 
 func run(o options) error {
-	tickets, dir := o.tickets, o.dir
-	ctx := context.Background()
-	if dir == "" {
+	if o.dir == "" {
 		var err error
-		if dir, err = os.MkdirTemp("", "glpid-bench-*"); err != nil {
+		if o.dir, err = os.MkdirTemp("", "glpid-bench-*"); err != nil {
 			return err
 		}
-		defer os.RemoveAll(dir)
+		defer os.RemoveAll(o.dir)
 	}
-	started := time.Now()
-	running, err := site.Open(ctx, site.Options{DataDir: dir})
+	fmt.Printf("%s, %d cores\n", runtime.Version(), runtime.NumCPU())
+	var all comparison
+	for i, size := range o.sizes {
+		if err := o.measure(size, i == len(o.sizes)-1, &all); err != nil {
+			return fmt.Errorf("%d tickets: %w", size, err)
+		}
+	}
+	if len(o.sizes) > 1 {
+		all.print(o.sizes)
+	}
+	if o.goals {
+		return all.missed(o.sizes)
+	}
+	return nil
+}
+
+// measure runs the cases on sample data of one size.
+func (o options) measure(size int, last bool, all *comparison) error {
+	server, err := start(filepath.Join(o.dir, strconv.Itoa(size)), size)
 	if err != nil {
 		return err
 	}
-	defer running.Close()
-	fmt.Printf("%s, %d cores\nopen data folder (new: %v)      %8.0f ms\n", runtime.Version(), runtime.NumCPU(),
-		running.New, ms(time.Since(started)))
-	if running.New {
-		started = time.Now()
-		if err := demo.Fill(ctx, running.DB, running.Catalog, demo.Options{Tickets: tickets, Users: 500, Computers: 0,
-			Seed: 1, Now: time.Now(), Documents: filepath.Join(dir, "files")}, nil); err != nil {
-			return err
-		}
-		running.Directory.Invalidate()
-		fmt.Printf("fill with %d tickets            %8.1f s\n", tickets, time.Since(started).Seconds())
+	defer server.stop()
+	fmt.Printf("\n%d tickets: opened in %.0f ms", size, ms(server.Opened))
+	if server.New {
+		fmt.Printf(", filled in %.0f s", server.Filled.Seconds())
 	}
-	handler, err := running.Handler()
+	rest, err := server.used("gc")
 	if err != nil {
 		return err
 	}
-	api := httptest.NewServer(handler)
-	defer api.Close()
-	byHand := httptest.NewServer(&handWritten{db: running.DB})
-	defer byHand.Close()
-	token, err := signIn(ctx, running, api.URL)
+	fmt.Printf(", %d MiB in use at rest\n\n%-44s %5s %9s %9s %9s %9s\n", rest.Heap>>20, "case", "conns", "req/s",
+		"p50 ms",
+		"p99 ms", "CPU ms")
+	people, err := server.people()
 	if err != nil {
 		return err
 	}
-	fmt.Println("\ncase                                     conns     req/s    p50 ms    p99 ms")
-	if o.profile != "" {
-		file, err := os.Create(o.profile)
-		if err != nil {
+	if o.profile != "" && last {
+		if _, err := server.used("profile=" + o.profile); err != nil {
 			return err
 		}
-		defer file.Close()
-		if err := pprof.StartCPUProfile(file); err != nil {
-			return err
-		}
-		defer pprof.StopCPUProfile()
 	}
-	for _, c := range cases(api.URL, byHand.URL, tickets) {
+	for _, c := range cases(server, people, size) {
 		if !o.wanted.MatchString(c.name) {
 			continue
 		}
-		r, err := load(c, token, o.length)
+		r, err := server.load(c, o.length)
 		if err != nil {
 			return fmt.Errorf("%s: %w", c.name, err)
 		}
 		report(c, r)
+		all.add(c, size, r)
 		if c.beside != nil {
 			c.beside.name = "  " + c.beside.name
 			report(*c.beside, *r.beside)
 		}
 	}
-	if o.wanted.MatchString("inventories") {
-		if err := inventory(ctx, running, api.URL, o.computers); err != nil {
+	if o.wanted.MatchString("inventories") && last {
+		if err := server.inventory(o.computers); err != nil {
 			return err
 		}
 	}
-	var m runtime.MemStats
-	runtime.GC()
-	runtime.ReadMemStats(&m)
-	fmt.Printf("\nmemory in use after the runs, the load generator included: %d MiB\n", (m.HeapInuse+m.StackInuse)>>20)
+	if o.profile != "" && last {
+		if _, err := server.used("profile=stop"); err != nil {
+			return err
+		}
+	}
+	after, err := server.used("gc")
+	if err != nil {
+		return err
+	}
+	fmt.Printf("\n%d MiB in use after the runs\n", after.Heap>>20)
 	return nil
 }
 
 func report(c testCase, r result) {
-	fmt.Printf("%-40s %5d %9.2f %9.2f %9.2f\n", c.name, c.connections, r.perSecond, ms(r.p50), ms(r.p99))
-}
-
-// signIn makes a client and gets a token of the super-admin.
-func signIn(ctx context.Context, running *site.Site, base string) (string, error) {
-	client := &oauth.Client{Name: "bench", Grants: []string{"password"}, Scopes: []string{"api", "graphql"},
-		Active: true, Confidential: true}
-	secret, err := running.OAuth.CreateClient(ctx, client)
-	if err != nil {
-		return "", err
+	fmt.Printf("%-44s %5d %9.2f %9.2f %9.2f", c.name, c.connections, r.perSecond, ms(r.p50), ms(r.p99))
+	if r.cpu > 0 {
+		fmt.Printf(" %9.2f", ms(r.cpu))
 	}
-	return passwordToken(base, client.Identifier, secret)
+	fmt.Println()
 }
 
 func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
