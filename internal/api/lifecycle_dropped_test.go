@@ -92,7 +92,8 @@ func empty(value any) bool {
 		return given && empty(id)
 	}
 	list, ok := value.([]any)
-	return value == nil || value == "" || value == "00:00:00" || value == 0.0 || value == false || ok && len(list) == 0
+	return value == nil || value == "" || value == "[]" || value == "{}" || value == "00:00:00" || value == 0.0 ||
+		value == false || ok && len(list) == 0
 }
 
 // unlikely gives values that a property may have or not, with the wrong ones.

@@ -2,6 +2,7 @@ package api
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"net/http"
 	"regexp"
@@ -160,7 +161,10 @@ func (b *docBuilder) property(p *model.Property) dict {
 	if b.portable {
 		enum, pattern, format = portable(p)
 	}
-	set("nullable", true, canBeNull(p) || b.portable && len(enum) < len(p.Enum))
+	if len(enum) < len(p.Enum) && p.Description == "" {
+		out["description"] = "One of " + strings.ReplaceAll(strings.Trim(fmt.Sprint(p.Enum), "[]"), " ", ", ")
+	}
+	set("nullable", true, p.CanBeNull())
 	set("format", string(format), format != "")
 	set("readOnly", true, p.ReadOnly)
 	set("writeOnly", true, p.WriteOnly)
@@ -186,22 +190,6 @@ func (b *docBuilder) property(p *model.Property) dict {
 		out["x-field"] = p.Column
 	}
 	return out
-}
-
-// canBeNull reports whether answers may have null for a property. GLPI's document does not say it;
-// generated clients and validators want to know.
-func canBeNull(p *model.Property) bool {
-	switch {
-	case p.Required, p.WriteOnly, len(p.Enum) > 0:
-		return false
-	case p.Type == model.TypeArray:
-		return p.Join == nil && p.Query == nil // a list in a column
-	case p.Type == model.TypeObject:
-		return p.Join != nil
-	case p.Type == model.TypeString:
-		return true
-	}
-	return p.Nullable || p.Expr != "" || p.Join != nil
 }
 
 func (b *docBuilder) items(p *model.Property) dict {

@@ -21,8 +21,8 @@ func portable(p *model.Property) (enum []any, pattern string, format model.Forma
 		_, text := v.(string)
 		return text == (p.Type == model.TypeString)
 	}
-	if !slices.ContainsFunc(p.Enum, func(v any) bool { return !fits(v) }) && !slices.Contains(p.Enum, nil) {
-		enum = p.Enum
+	if !slices.ContainsFunc(p.Enum, func(v any) bool { return !fits(v) }) && !p.CanBeNull() {
+		enum = p.Enum // null would have to be one of them, which generators cannot name
 	}
 	format = p.Format
 	if strings.HasPrefix(string(format), "/") {

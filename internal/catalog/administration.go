@@ -12,7 +12,7 @@ func administration() []*Object {
 			Table: "glpi_users", Trash: true, Right: "user",
 			Properties: []Property{
 				ID(),
-				String("username").Col("name"),
+				String("username").Col("name").Always(),
 				String("realname"),
 				String("firstname"),
 				String("phone"),
@@ -138,7 +138,7 @@ func administration() []*Object {
 			Parent: &Parent{Object: "User", Column: "users_id"},
 			Properties: []Property{
 				ID(),
-				String("email"),
+				String("email").Always(),
 				Bool("is_default"),
 				Bool("is_dynamic"),
 			},
@@ -212,7 +212,7 @@ func administration() []*Object {
 			Table: "glpi_entities", Tree: "entities_id", Right: "entity", CanRead: Read | EntityReadHelpdesk,
 			Properties: append([]Property{
 				ID(),
-				String("name"),
+				String("name").Always(),
 				String("comment"),
 				String("completename").RO(),
 				parent("Entity", "entities_id").Of(Int64("id"), String("name")),

@@ -42,9 +42,28 @@ func (c *checker) resolve() {
 	}
 	c.right(o.Right)
 	c.properties(o.Properties, c.tables[o.Table], o.Since, "")
+	if o.Scope == model.OfParent || o.Relation { // rows that name none are seen by nobody
+		for _, side := range o.Sides() {
+			c.essential(side)
+		}
+	}
 	c.storage()
 	for i := range o.Mounts {
 		c.mount(&o.Mounts[i])
+	}
+}
+
+// essential marks what names an item that every row has.
+func (c *checker) essential(side model.Parent) {
+	if side.Optional || side.Stays {
+		return
+	}
+	for i := range c.object.Properties {
+		p := &c.object.Properties[i]
+		column := p.WrittenTo()
+		if column != "" && !p.Nullable && (column == side.Column || column == side.ItemtypeColumn) {
+			p.Essential = true
+		}
 	}
 }
 

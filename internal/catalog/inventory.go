@@ -56,9 +56,9 @@ func inventory() []*Object {
 			Parent:   &Parent{ItemtypeColumn: "itemtype", Column: "items_id", Optional: true, Parts: true},
 			Properties: []Property{
 				ID(),
-				String("itemtype").Max(255),
+				String("itemtype").Max(255).Always(),
 				Int64("items_id"),
-				String("field").Max(50),
+				String("field").Max(50).Always(),
 				String("value").Max(255),
 				Bool("is_global").Or(false),
 				DateTime("date_creation").RO(),

@@ -141,7 +141,7 @@ func knowledge() []*Object {
 			Properties: []Property{
 				ID(),
 				article(),
-				String("language"),
+				String("language").Always(),
 				String("name"),
 				HTML("content").Col("answer"),
 				user(),

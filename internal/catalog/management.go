@@ -242,7 +242,7 @@ func management() []*Object {
 				String("data_obj"),
 				entity(),
 				Bool("is_recursive"),
-				Ref("domain", "Domain", "domains_id"),
+				Ref("domain", "Domain", "domains_id").Always(),
 				Ref("type", "DomainRecordType", "domainrecordtypes_id"),
 				Int32("ttl"),
 				user(),

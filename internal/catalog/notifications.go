@@ -15,7 +15,7 @@ func notifications() []*Object {
 				entity(),
 				Bool("is_recursive").Or(false),
 				Bool("is_active").Or(false),
-				String("itemtype").Max(100),
+				String("itemtype").Max(100).Always(),
 				String("event").Max(255),
 				String("comment"),
 				Bool("allow_reply").Col("allow_response").Or(true),

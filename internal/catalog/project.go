@@ -69,7 +69,7 @@ func project() []*Object {
 				String("name"),
 				String("comment"),
 				HTML("content"),
-				Ref("project", "Project", "projects_id"),
+				Ref("project", "Project", "projects_id").Always(),
 				Ref("parent_task", "ProjectTask", "projecttasks_id"),
 				Ref("status", "ProjectState", "projectstates_id").From(V2_3),
 				entity().From(V2_3),

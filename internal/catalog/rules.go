@@ -16,7 +16,7 @@ func rules() []*Object {
 			Properties: []Property{
 				ID(),
 				Ref("rule", "Rule", "rules_id").WO(),
-				String("criteria"),
+				String("criteria").Always(),
 				Int("condition"),
 				String("pattern"),
 			},
@@ -62,7 +62,7 @@ func rules() []*Object {
 				ID(),
 				Ref("rule", "Rule", "rules_id").WO(),
 				String("action_type"),
-				String("field"),
+				String("field").Always(),
 				String("value"),
 			},
 			Mounts: append(partsOfRules("Action", ruleCollections...),

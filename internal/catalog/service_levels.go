@@ -77,7 +77,7 @@ func agreementProperties() []Property {
 	return []Property{
 		ID(),
 		String("name"),
-		Ref("slm", "SLM", "slms_id"),
+		Ref("slm", "SLM", "slms_id").Always(),
 		entity(),
 		Bool("is_recursive"),
 		Int("type").OneOf(0, 1),

@@ -91,8 +91,7 @@ func (c *Change) Decide(column string, value any) {
 func (c *Change) called(column string) string {
 	for i := range c.Object.Properties {
 		p := &c.Object.Properties[i]
-		if _, given := c.Input[p.Name]; given &&
-			(p.StoredColumn() == column || p.IsReference() && p.Join.Key == column) {
+		if _, given := c.Input[p.Name]; given && p.WrittenTo() == column {
 			return p.Name
 		}
 	}

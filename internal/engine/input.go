@@ -225,6 +225,10 @@ func (in *input) reference(p *model.Property, value any, name string) {
 		in.values[column] = nil
 		return
 	}
+	if value == nil && p.Essential {
+		in.nothing(p, name)
+		return
+	}
 	if value == nil {
 		in.emptied = append(in.emptied, column)
 	}
@@ -278,8 +282,7 @@ func (in *input) scalar(p *model.Property, value any, name string) {
 		column = p.Name
 	}
 	if value == nil {
-		switch {
-		case p.ColumnDefault() != nil && p.Type != model.TypeString, p.WriteOnly:
+		if !p.CanBeNull() {
 			in.nothing(p, name)
 			return
 		}

@@ -164,7 +164,7 @@ func homeOf(item *Change) home {
 // PropertyOf gives the name of the property that writes a column.
 func PropertyOf(o *model.Object, column string) string {
 	for i := range o.Properties {
-		if p := &o.Properties[i]; p.StoredColumn() == column || p.IsReference() && p.Join.Key == column {
+		if p := &o.Properties[i]; p.WrittenTo() == column {
 			return p.Name
 		}
 	}

@@ -425,6 +425,9 @@ func (e *Engine) readInput(s *access.Session, r Request, creating bool) *input {
 			}
 		}
 	}
+	if !creating {
+		in.unname(r.Object)
+	}
 	in.given = in.values
 	if creating {
 		in.values = cloneValues(in.given)
@@ -447,6 +450,20 @@ func (e *Engine) readInput(s *access.Session, r Request, creating bool) *input {
 		*r.Ignored = slices.Compact(slices.Sorted(slices.Values(in.ignored)))
 	}
 	return in
+}
+
+// unname takes the item away with its type, where a body says null of the type of what an item may name.
+func (in *input) unname(o *model.Object) {
+	sides := slices.Clone(o.Names)
+	if o.Parent != nil && o.Parent.Optional {
+		sides = append(sides, *o.Parent)
+	}
+	for _, side := range sides {
+		kind, given := in.values[side.ItemtypeColumn]
+		if _, named := in.values[side.Column]; given && (kind == nil || kind == "") && !named {
+			in.values[side.Column] = int64(0)
+		}
+	}
 }
 
 // known wants some member of a body to be known, and names those that are not. One of those that lists what is
@@ -504,6 +521,13 @@ func (in *input) claim(o *model.Object, column string) {
 	value, given := in.values[column]
 	delete(in.values, column)
 	in.refs = slices.DeleteFunc(in.refs, func(r reference) bool { return r.column == column })
+	in.present = slices.DeleteFunc(in.present, func(said stated) bool {
+		decided := said.value == nil && said.property.WrittenTo() == column
+		if decided { // generated clients send null for all that they do not give
+			in.ignored = append(in.ignored, said.name)
+		}
+		return decided
+	})
 	property := PropertyOf(o, column)
 	for _, link := range in.named {
 		if given = given || link.column == column; link.column == column {
@@ -511,7 +535,8 @@ func (in *input) claim(o *model.Object, column string) {
 		}
 	}
 	switch {
-	case given && slices.Contains(in.emptied, column): // generated clients send it for all that they do not give
+	// generated clients send it for all that they do not give
+	case given && (value == nil || slices.Contains(in.emptied, column)):
 		in.ignored = append(in.ignored, property)
 	case given:
 		in.claims = append(in.claims, claim{property, column, value})

@@ -121,6 +121,9 @@ func (p Property) WO() Property { p.WriteOnly = true; return p }
 // Need marks the property as required when the object is created.
 func (p Property) Need() Property { p.Required = true; return p }
 
+// Always marks a property that every item has, though the published schema does not require it.
+func (p Property) Always() Property { p.Essential = true; return p }
+
 // Max limits a text to n bytes.
 func (p Property) Max(n int) Property { p.MaxLength = n; return p }
 

@@ -69,6 +69,7 @@ type Property struct {
 	WholeDay  bool // a date-time of which the day counts alone, whatever the zone: a DATE in GLPI's database
 	Derived   bool // follows from other values, though the published schema lets bodies set it: they may say what is so
 	Required  bool
+	Essential bool  // every item has one, though the published schema does not require it: a change cannot take it away
 	Enum      []any // int, float64 or string
 	Extra     []any // values that are accepted besides Enum and the bounds, and not published
 	Sought    []any // values that filters may name besides Enum and Extra, although nothing has them
@@ -182,12 +183,37 @@ func (p *Property) StoredColumn() string {
 	}
 }
 
+// WrittenTo gives the column that bodies write: that of a scalar, or of a link; "" if there is none.
+func (p *Property) WrittenTo() string {
+	if p.IsReference() {
+		return p.Join.Key
+	}
+	return p.StoredColumn()
+}
+
 // ColumnDefault gives the default of the column that a scalar lies in; nil is NULL.
 func (p *Property) ColumnDefault() any {
 	if p.Initial != nil {
 		return p.Initial
 	}
 	return p.Default
+}
+
+// CanBeNull reports whether answers may have null for a property. It is then what a change may say, too: null takes the
+// value away, or has no effect and is named as that. For others a change with null is refused, and lists that are no
+// columns are empty instead.
+func (p *Property) CanBeNull() bool {
+	switch {
+	case p.Required, p.Essential, p.WriteOnly:
+		return false
+	case p.Type == TypeArray:
+		return p.Join == nil && p.Query == nil // a list in a column
+	case p.Type == TypeObject:
+		return p.Join != nil
+	case p.Nullable, p.Expr != "", p.Join != nil:
+		return true
+	}
+	return p.Type == TypeString && (len(p.Enum) == 0 || p.ColumnDefault() == nil && !p.ReadOnly)
 }
 
 // Find gives the property with that name, or nil.

@@ -25,6 +25,9 @@ func createReminder(w *engine.Work, c *engine.Change) error {
 }
 
 func updateReminder(_ *engine.Work, c *engine.Change) error {
+	if c.Has("users_id") && c.Int("users_id") == 0 {
+		delete(c.After, "users_id")
+	}
 	if c.Before.Int("users_id") == 0 { // its author is gone
 		c.Set("users_id", c.Session.UserID)
 	} else if c.Changes("users_id") && !c.System {
