@@ -61,7 +61,9 @@ func (t *taking) describe() error {
 		a.values["is_deleted"] = 0
 	}
 	if t.fromNetwork() {
-		t.describeDevice(t.m.Content.Entry("network_device"))
+		if err := t.describeDevice(t.m.Content.Entry("network_device")); err != nil {
+			return err
+		}
 	} else {
 		t.describeComputer()
 	}
@@ -191,7 +193,7 @@ func (t *taking) user(contact string) (int64, error) {
 }
 
 // describeDevice reads what the network says of a piece of equipment.
-func (t *taking) describeDevice(d message.Entry) {
+func (t *taking) describeDevice(d message.Entry) error {
 	a := &t.asset
 	set := func(column, value string) { put(a.values, column, value) }
 	set("name", t.denied.allowed(model.DenyName, first(d.Text("name"), d.Text("description"))))
@@ -219,8 +221,14 @@ func (t *taking) describeDevice(d message.Entry) {
 	if ips := d.Texts("ips"); a.itemtype == "Unmanaged" && len(ips) > 0 {
 		set("ip", ips[0])
 	}
-	if id, ok := d.Int("credentials"); ok && id > 0 {
-		a.values["snmpcredentials_id"] = id
+	if id, ok := d.Int("credentials"); ok && id > 0 { // numbers of another server's are nobody's
+		known, err := t.Count("SELECT COUNT(*) FROM `glpi_snmpcredentials` WHERE `id` = ?", id)
+		if err != nil {
+			return err
+		}
+		if known > 0 {
+			a.values["snmpcredentials_id"] = id
+		}
 	}
 	t.list("manufacturers_id", "Manufacturer", t.denied.text(model.DenyManufacturer, d, "manufacturer"))
 	column, object := t.listColumn("models_id")
@@ -231,6 +239,7 @@ func (t *taking) describeDevice(d message.Entry) {
 	}
 	t.list("locations_id", "Location", d.Text("location"))
 	t.list("autoupdatesystems_id", "AutoUpdateSystem", nativeInventory)
+	return nil
 }
 
 func texts(list ...string) []string {

@@ -21,6 +21,7 @@ type component struct {
 	section   string
 	device    string // object of definitions; that of pieces is the same with Item
 	on        func(o *options.Options) bool
+	nameless  bool  // one without a name is known as what it is
 	near      apart // columns of the definition by which it is found, with how far they may be off
 	pieceNear apart // columns of the piece by which one that is there is known
 	read      func(t *taking, e message.Entry) (definition, piece engine.Values, err error)
@@ -29,12 +30,12 @@ type component struct {
 // builtIn are the components that messages tell of, in the order in which they count: controllers come last, as
 // other sections tell more of the same devices.
 var builtIn = []component{
-	{section: "cpus", device: "Processor", near: apart{"frequence": 10}, read: processor,
+	{section: "cpus", device: "Processor", nameless: true, near: apart{"frequence": 10}, read: processor,
 		pieceNear: apart{"serial": 0, "frequency": 100, "busID": 0},
 		on:        func(o *options.Options) bool { return o.ComponentProcessor }},
 	{section: "memories", device: "Memory", near: apart{"devicememorytypes_id": 0, "frequence": 10}, read: memory,
 		pieceNear: apart{"size": 10, "serial": 0}, on: func(o *options.Options) bool { return o.ComponentMemory }},
-	{section: "storages", device: "HardDrive", near: apart{"interfacetypes_id": 0}, read: hardDrive,
+	{section: "storages", device: "HardDrive", nameless: true, near: apart{"interfacetypes_id": 0}, read: hardDrive,
 		pieceNear: apart{"serial": 0, "capacity": 100, "busID": 0},
 		on:        func(o *options.Options) bool { return o.ComponentHardDrive }},
 	{section: "storages", device: "Drive", near: apart{"interfacetypes_id": 0}, read: drive,
@@ -45,15 +46,18 @@ var builtIn = []component{
 		on: func(o *options.Options) bool { return o.ComponentSoundCard }},
 	{section: "networks", device: "NetworkCard", read: networkCard, pieceNear: apart{"mac": 0, "serial": 0, "busID": 0},
 		on: func(o *options.Options) bool { return o.ComponentNetworkCard }},
-	{section: "batteries", device: "Battery", near: apart{"devicebatterytypes_id": 0, "capacity": 10, "voltage": 10},
+	{section: "batteries", device: "Battery", nameless: true, near: apart{"devicebatterytypes_id": 0, "capacity": 10,
+		"voltage": 10},
 		pieceNear: apart{"serial": 0}, read: battery, on: func(o *options.Options) bool { return o.ComponentBattery }},
 	{section: "bios", device: "Firmware", near: apart{"devicefirmwaretypes_id": 0, "version": 0}, read: bios},
-	{section: "firmwares", device: "Firmware", near: apart{"devicefirmwaretypes_id": 0, "version": 0}, read: firmware},
-	{section: "powersupplies", device: "PowerSupply", pieceNear: apart{"serial": 0}, read: powerSupply,
+	{section: "firmwares", device: "Firmware", nameless: true, near: apart{"devicefirmwaretypes_id": 0, "version": 0},
+		read: firmware},
+	{section: "powersupplies", device: "PowerSupply", nameless: true, pieceNear: apart{"serial": 0}, read: powerSupply,
 		on: func(o *options.Options) bool { return o.ComponentPowerSupply }},
-	{section: "sensors", device: "Sensor", pieceNear: apart{"serial": 0}, near: apart{"devicesensortypes_id": 0},
+	{section: "sensors", device: "Sensor", nameless: true, pieceNear: apart{"serial": 0},
+		near: apart{"devicesensortypes_id": 0},
 		read: sensor},
-	{section: "cameras", device: "Camera", read: camera},
+	{section: "cameras", device: "Camera", nameless: true, near: apart{"lensfacing": 0}, read: camera},
 	{section: "simcards", device: "SIMCard", pieceNear: apart{"serial": 0}, read: simCard,
 		on: func(o *options.Options) bool { return o.ComponentSimcard }},
 	{section: "controllers", device: "Controller", read: controller,
@@ -106,9 +110,16 @@ func (t *taking) bringComponents(list []component) error {
 			if err != nil {
 				return err
 			}
-			if toText(definition["designation"]) != "" {
-				wanted = append(wanted, wantedPiece{c, definition, piece})
+			if definition == nil {
+				continue
 			}
+			if toText(definition["designation"]) == "" {
+				if !c.nameless {
+					continue
+				}
+				definition["designation"] = t.object(c.device).Label
+			}
+			wanted = append(wanted, wantedPiece{c, definition, piece})
 		}
 	}
 	if !told {

@@ -83,5 +83,6 @@ func TestEntitiesDecide(t *testing.T) {
 		t.Errorf("%s", got.Body)
 	}
 	k.Call("tech", "POST", "/Administration/TransferModel", map[string]any{"name": "mine"}).Want(403)
-	k.wantList("/Administration/TransferModel?sort=id", "complete 2 1; all 0 0", "name", "keep_ticket", "clean_contract")
+	k.wantList("/Administration/TransferModel?sort=id", "complete 2 1; all 0 0", "name", "keep_ticket",
+		"clean_contract")
 }

@@ -113,7 +113,9 @@ func (t *taking) heard(p port) ([]end, error) {
 func (t *taking) unmanaged(name, mac, port string, e message.Entry, hub bool) (end, error) {
 	values := engine.Values{"name": clean(name), "entities_id": t.asset.entity, "is_recursive": t.asset.recursive,
 		"is_dynamic": 1, "hub": hub}
-	put(values, "sysdescr", e.Text("sysdescr"))
+	if text := long(e.Text("sysdescr")); text != "" {
+		values["sysdescr"] = text
+	}
 	put(values, "ip", e.Text("ip"))
 	id, err := t.Create("Unmanaged", values)
 	if err != nil {

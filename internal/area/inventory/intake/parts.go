@@ -68,7 +68,7 @@ func (t *taking) parts() error {
 			}
 		}
 		if _, err := t.bringRows(rowsOf{object: p.object, wanted: wanted, key: lower(p.key...),
-			keep: p.fully && t.m.Partial}); err != nil {
+			alike: true, keep: p.fully && t.m.Partial}); err != nil {
 			return err
 		}
 	}
@@ -85,7 +85,7 @@ func number(e message.Entry, name string) int64 {
 var networkFilesystems = regexp.MustCompile(`(?i)^(nfs\d?|smbfs|cifs|afpfs)$`)
 
 // removable are the types of drives that people take out.
-var removable = regexp.MustCompile(`(?i)removable|floppy|cd-?rom|usb`)
+var removable = regexp.MustCompile(`(?i)^(removable dis[ck]|compact dis[ck])$`)
 
 func volume(t *taking, e message.Entry) (engine.Values, error) {
 	system := e.Text("filesystem")

@@ -17,6 +17,8 @@ type rowsOf struct {
 	wanted []engine.Values
 	// key tells which row that is there is meant.
 	key func(row engine.Values) string
+	// alike lets there be several rows with the same key.
+	alike bool
 	// keep leaves dynamic rows that are not told of.
 	keep bool
 	// where narrows what is looked at, besides the rows of the asset.
@@ -65,7 +67,7 @@ func (t *taking) bringRows(r rowsOf) ([]int64, error) {
 			return nil, err
 		}
 		key := r.key(row)
-		if id, twice := taken[key]; twice { // told of twice: the first counts
+		if id, twice := taken[key]; twice && !r.alike { // told of twice: the first counts
 			ids[i] = id
 			continue
 		}
