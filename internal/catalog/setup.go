@@ -24,6 +24,8 @@ func setup() []*Object {
 				String("rootdn_password").Col("rootdn_passwd").WO(),
 				String("login_field"),
 				String("sync_field"),
+				String("inventory_domain").Max(255).Ours().
+					Doc("The domain of those who work at computers, as inventories call it, whose accounts are of this directory"),
 			},
 			Mounts: serve("/Setup/LDAPDirectory"),
 		},

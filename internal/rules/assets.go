@@ -140,17 +140,22 @@ func assetFacts(w *engine.Work, change *engine.Change) *facts {
 	return f
 }
 
-// userBy says by what column of an account an expression's result is looked up.
-var userBy = map[string]string{
-	"_affect_user_by_regex": "SELECT MIN(`id`) FROM `glpi_users` WHERE LOWER(`name`) = LOWER(?)",
-	"_affect_user_by_name_and_regex": "SELECT MIN(`id`) FROM `glpi_users`" +
-		" WHERE LOWER(TRIM(COALESCE(`realname`, '') || ' ' || COALESCE(`firstname`, ''))) = LOWER(?)",
-	"_affect_user_by_email_and_regex": "SELECT MIN(`users_id`)" +
-		" FROM `glpi_useremails` WHERE LOWER(`email`) = LOWER(?)",
-	"_affect_user_by_registration_number_and_regex": "SELECT MIN(`id`) FROM `glpi_users`" +
-		" WHERE `registration_number` = ?",
-	"_affect_user_by_sync_field_and_regex": "SELECT MIN(`id`) FROM `glpi_users` WHERE `sync_field` = ?",
-}
+// userBy says by what of an account an expression's result is looked up. What several have is nobody's.
+var userBy = func() map[string]string {
+	out := map[string]string{}
+	for action, condition := range map[string]string{
+		"_affect_user_by_regex": "LOWER(`name`) = LOWER(?)",
+		"_affect_user_by_name_and_regex": "LOWER(TRIM(COALESCE(`realname`, '') || ' ' ||" +
+			" COALESCE(`firstname`, ''))) = LOWER(?)",
+		"_affect_user_by_registration_number_and_regex": "`registration_number` = ?",
+		"_affect_user_by_sync_field_and_regex":          "`sync_field` = ?",
+		"_affect_user_by_email_and_regex": "`id` IN (SELECT `users_id`" +
+			" FROM `glpi_useremails` WHERE LOWER(`email`) = LOWER(?))",
+	} {
+		out[action] = "SELECT MIN(`id`) FROM `glpi_users` WHERE " + condition + " HAVING COUNT(*) = 1"
+	}
+	return out
+}()
 
 // assetSpecial gives what only assets can do by a rule.
 func assetSpecial(w *engine.Work) func(*process, *Action, storedAction, captures) (bool, error) {

@@ -182,14 +182,29 @@ func (t *taking) users(c, hardware message.Entry) {
 	t.asset.values["contact"] = strings.Join(logins, "/")
 }
 
-// user gives the account of the first who works at the machine, 0 for none.
+// byDirectory is how accounts sign in that an LDAP directory has (glpi_users.authtype).
+const byDirectory = 3
+
+// user gives the account of the first who works at the machine, 0 for none: one of the directories that name the domain
+// as theirs, where there are such.
 func (t *taking) user(contact string) (int64, error) {
 	login, _, _ := strings.Cut(contact, "/")
-	login, _, _ = strings.Cut(login, "@")
+	login, domain, _ := strings.Cut(login, "@")
 	if login == "" {
 		return 0, nil
 	}
-	return t.Count("SELECT MIN(`id`) FROM `glpi_users` WHERE `name` = ? AND `is_deleted` = 0", login)
+	query, args := "SELECT MIN(`id`) FROM `glpi_users` WHERE `name` = ? AND `is_deleted` = 0", []any{login}
+	if domain != "" { // others can have the same login
+		const of = "SELECT `id` FROM `glpi_authldaps` WHERE `inventory_domain` = ?"
+		known, err := t.Count("SELECT COUNT(*) FROM ("+of+") `of`", domain)
+		if err != nil {
+			return 0, err
+		}
+		if known > 0 {
+			query, args = query+" AND `authtype` = ? AND `auths_id` IN ("+of+")", append(args, byDirectory, domain)
+		}
+	}
+	return t.Count(query, args...)
 }
 
 // describeDevice reads what the network says of a piece of equipment.
