@@ -35,7 +35,8 @@ func TestInfocoms(t *testing.T) {
 		t.Error(string(got.Body))
 	}
 	s.Call("glpi", "PATCH", path, map[string]any{"date_buy": "soon"}).Want(400)
-	if got := s.Call("glpi", "PATCH", path, map[string]any{"amortization_type": nil}).Want(200).At(
+	s.Call("glpi", "PATCH", path, map[string]any{"amortization_type": nil}).Want(400)
+	if got := s.Call("glpi", "PATCH", path, map[string]any{"amortization_type": "0"}).Want(200).At(
 		"amortization_type"); got != "0" {
 		t.Errorf("no amortization: %v", got)
 	}
