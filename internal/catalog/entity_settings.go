@@ -82,8 +82,8 @@ func inventorySettings() []Property {
 		Ref("software_entity", "Entity", "entities_id_software").
 			Doc("Where new software of inventories lies; naming one sets entities_strategy_software to 0"),
 		Int("transfers_strategy").OneOf(-2, -10, 0).Null().
-			Doc("Whether an asset goes where the rules of inventories put it: -2 as the parent entity says, -10 never," +
-				" 0 by transfer_model"),
+			Doc("Whether an asset goes where the rules of inventories put it: -2 as the parent entity says," +
+				" -10 never, 0 by transfer_model"),
 		Ref("transfer_model", "TransferModel", "transfers_id").
 			Doc("What goes along with an asset that moves; naming one sets transfers_strategy to 0"),
 		String("agent_base_url").Fmt(FormatURI).Max(255).

@@ -25,7 +25,7 @@ func setup() []*Object {
 				String("login_field"),
 				String("sync_field"),
 				String("inventory_domain").Max(255).Ours().
-					Doc("The domain of those who work at computers, as inventories call it, whose accounts are of this directory"),
+					Doc("The domain, as inventories call it, whose people have their accounts in this directory"),
 			},
 			Mounts: serve("/Setup/LDAPDirectory"),
 		},
