@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/testing/testapi"
 )
 
@@ -33,6 +34,33 @@ func TestListsAreBounded(t *testing.T) {
 	if r := s.Call("glpi", "POST", "/Dropdowns/Location", locations).Want(413); !strings.Contains(string(r.Body),
 		"fewer") {
 		t.Errorf("refused with %s", r.Body)
+	}
+	if n := s.Count("glpi_locations"); n != before {
+		t.Errorf("%d locations were made", n-before)
+	}
+}
+
+// TestListsAreBoundedToTheirEnd makes a list whose items are quickly made and set off what takes long once all are.
+func TestListsAreBoundedToTheirEnd(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	s.Engine.SetPatience(time.Minute)
+	told := 0
+	s.Engine.Observe("test", engine.PhaseTell, func(w *engine.Work, c *engine.Change) error {
+		if c.Object.Name == "Location" {
+			w.Tx.AtEnd(c, func() error {
+				told++
+				s.Engine.SetPatience(-time.Second) // that is gone now
+				return nil
+			})
+		}
+		return nil
+	})
+	before := s.Count("glpi_locations")
+	list := []any{map[string]any{"name": "a"}, map[string]any{"name": "b"}, map[string]any{"name": "c"}}
+	if r := s.Call("glpi", "POST", "/Dropdowns/Location", list).Want(413); told != 1 ||
+		!strings.Contains(string(r.Body), "of 3 items, 3 were made") {
+		t.Errorf("after %d of 3 were told: %s", told, r.Body)
 	}
 	if n := s.Count("glpi_locations"); n != before {
 		t.Errorf("%d locations were made", n-before)

@@ -131,17 +131,25 @@ func (e *Engine) CreateAll(ctx context.Context, s *access.Session, list []Reques
 	}
 	made := make([]*Change, len(list))
 	err := e.db.Write(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
-		since := time.Now()
+		since, n := time.Now(), 0
+		tx.Bound(func() error {
+			if time.Since(since) <= e.patience {
+				return nil
+			}
+			return model.TooLarge(
+				"Creating so many would keep others waiting for too long: of %d items, %d were made"+
+					" in %s, and taken back. Send fewer in a list", len(list), n, e.patience)
+		})
 		for i, r := range list {
-			if time.Since(since) > e.patience {
-				return model.TooLarge(
-					"Creating so many would keep others waiting for too long: of %d items, %d were made"+
-						" in %s, and taken back. Send fewer in a list", len(list), i, e.patience)
+			n = i
+			if err := tx.Hurry(); err != nil {
+				return err
 			}
 			if made[i], err = e.create(e.work(ctx, s, tx, r.Version), r, inputs[i], prepared[i]); err != nil {
 				return atIndex(i, err)
 			}
 		}
+		n = len(list)
 		return nil
 	})
 	if err != nil {

@@ -27,6 +27,7 @@ type Tx struct {
 	undo  []undoing // once it has failed
 
 	statements *Statements // of whom it is made for, nil for nobody who counts
+	hurry      func() error
 }
 
 // Keep holds a value for whatever else happens in this write, under a key of the caller's own type.
@@ -110,6 +111,9 @@ func (tx *Tx) run(ctx context.Context, fn func(ctx context.Context, tx *Tx) erro
 		return err
 	}
 	for i := 0; i < len(tx.ends); i++ { // they may add more
+		if err := tx.Hurry(); err != nil {
+			return err
+		}
 		if err := tx.ends[i](); err != nil {
 			return err
 		}
@@ -174,6 +178,18 @@ func (tx *Tx) AtEnd(key any, fn func() error) {
 	}
 	tx.keys[key] = true
 	tx.ends = append(tx.ends, fn)
+}
+
+// Bound sets what tells a write of many things that it has kept others waiting for long enough. It is asked by
+// Hurry, and before each function that AtEnd has put off: what a list sets off can take longer than the list.
+func (tx *Tx) Bound(hurry func() error) { tx.hurry = hurry }
+
+// Hurry gives the fault with which the write has to end, nil while it may go on.
+func (tx *Tx) Hurry() error {
+	if tx.hurry == nil {
+		return nil
+	}
+	return tx.hurry()
 }
 
 // AfterCommit adds a function to run once what this write did is durable.

@@ -23,6 +23,7 @@ type occasion struct {
 
 	notice *Notice // what there is to tell besides tickets, changes and problems
 	queued int     // messages
+	looked int     // at whom to tell, and at notifications
 }
 
 // tags is what the tags of templates begin with.

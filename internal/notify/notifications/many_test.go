@@ -65,6 +65,28 @@ func TestManyAreTold(t *testing.T) {
 			t.Errorf("%d rows of %s are left", n, table)
 		}
 	}
+	// However many notifications there are: one without a template looks at nobody, and all together at so many.
+	s.Exec("WITH RECURSIVE `n` (`i`) AS (SELECT 1 UNION ALL SELECT `i` + 1 FROM `n` WHERE `i` < 200)" +
+		" INSERT INTO `glpi_notifications` (`id`, `name`, `itemtype`, `event`, `entities_id`, `is_recursive`," +
+		" `is_active`) SELECT 1000 + `i`, 'more', 'Ticket', 'requester_group', 0, 1, 1 FROM `n`")
+	s.Exec("INSERT INTO `glpi_notificationtargets` (`notifications_id`, `type`, `items_id`)"+
+		" SELECT `id`, 3, ? FROM `glpi_notifications` WHERE `name` = 'more'", many)
+	once := s.Ticket(map[string]any{"name": "x", "content": "x"})
+	s.Exec("DELETE FROM `glpi_queuednotifications`")
+	if more := join(once, few); more > cost+450 {
+		t.Errorf("%d statements more for 200 notifications without a template", more-cost)
+	}
+	s.Exec("INSERT INTO `glpi_notifications_notificationtemplates` (`notifications_id`, `notificationtemplates_id`," +
+		" `mode`) SELECT `id`, (SELECT MIN(`notificationtemplates_id`) FROM" +
+		" `glpi_notifications_notificationtemplates`)," +
+		" 'mailing' FROM `glpi_notifications` WHERE `name` = 'more'")
+	s.Exec("UPDATE `glpi_notificationtargets` SET `is_exclusion` = 1 WHERE `items_id` = ? AND `type` = 3", many)
+	again := s.Ticket(map[string]any{"name": "x", "content": "x"})
+	if more := join(again, few); more > cost+400 { // three for each notification, as far as it goes
+		t.Errorf("%d statements more for 200 notifications that look at 1200 people", more-cost)
+	}
+	s.Exec("DELETE FROM `glpi_notifications` WHERE `name` = 'more'")
+
 	beyond := s.Ticket(map[string]any{"name": "x", "content": "x"})
 	s.Exec("DELETE FROM `glpi_queuednotifications`")
 	join(beyond, group(300_000, 10_050))

@@ -43,6 +43,10 @@ func (s *Service) raiseIn(w *engine.Work, o *occasion, item engine.Values, entit
 		return err
 	}
 	for _, n := range list {
+		if o.looked += lookedEach; o.looked > maxLooked {
+			s.tooMany(o)
+			break
+		}
 		if err := s.tell(w, o, n, item, entity, above); err != nil {
 			return fmt.Errorf("notification %d: %w", n.id, err)
 		}
@@ -77,12 +81,29 @@ func (s *Service) applying(w *engine.Work, o *occasion, entity int64, above []in
 // others wait for.
 const maxQueued = 10_000
 
+// At how many people may be looked to find out whom all notifications of one thing that happens tell, however many
+// groups and notifications there are; a notification by itself counts as some.
+const (
+	maxLooked  = 100_000
+	lookedEach = 20
+)
+
+func (s *Service) tooMany(o *occasion) {
+	s.Log.Warn("too many are to be told of one thing: not all of them are", slog.String("itemtype", o.Object),
+		slog.Int64("id", o.id), slog.String("event", o.event), slog.Int("told", o.queued))
+}
+
 // tell queues the messages of one notification.
 func (s *Service) tell(w *engine.Work, o *occasion, n notification, item engine.Values, entity int64,
 	above []int64) error {
 	targets, err := pairsOf(w, "SELECT `type`, `items_id`, COALESCE(`is_exclusion`, 0)"+
 		" FROM `glpi_notificationtargets` WHERE `notifications_id` = ? ORDER BY `id`", n.id)
 	if err != nil || len(targets) == 0 {
+		return err
+	}
+	used, err := pairsOf(w, "SELECT `notificationtemplates_id`, 0, 0 FROM `glpi_notifications_notificationtemplates`"+
+		" WHERE `notifications_id` = ? AND `mode` = 'mailing' ORDER BY `id`", n.id)
+	if err != nil || len(used) == 0 {
 		return err
 	}
 	var list []target
@@ -93,10 +114,9 @@ func (s *Service) tell(w *engine.Work, o *occasion, n notification, item engine.
 	if err != nil || len(people) == 0 {
 		return err
 	}
-	used, err := pairsOf(w, "SELECT `notificationtemplates_id`, 0, 0 FROM `glpi_notifications_notificationtemplates`"+
-		" WHERE `notifications_id` = ? AND `mode` = 'mailing' ORDER BY `id`", n.id)
-	if err != nil {
-		return err
+	if o.looked > maxLooked { // who is not to be told may be missing too
+		s.tooMany(o)
+		return nil
 	}
 	toMyself, err := s.Settings.Bool(w.Context, "notification_to_myself")
 	if err != nil {
@@ -122,9 +142,7 @@ func (s *Service) tell(w *engine.Work, o *occasion, n notification, item engine.
 				continue
 			}
 			if o.queued >= maxQueued {
-				s.Log.Warn("too many are to be told of one thing: not all of them are",
-					slog.String("itemtype", o.Object),
-					slog.Int64("id", o.id), slog.String("event", o.event), slog.Int("told", o.queued))
+				s.tooMany(o)
 				break
 			}
 			draft, err := letters.draft(r)

@@ -353,7 +353,8 @@ func (a *audience) people(query string, args []any) error {
 		return err
 	}
 	defer rows.Close()
-	for rows.Next() {
+	for rows.Next() && a.o.looked <= maxLooked {
+		a.o.looked++
 		var r recipient
 		var login, realname, firstname, own, usual string
 		var myself *int64

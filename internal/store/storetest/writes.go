@@ -140,6 +140,22 @@ func testEnd(t *testing.T, open Opener) {
 	}); !errors.Is(err, boom) {
 		t.Error(err)
 	}
+	var ends int // a write of many things goes on as long as it may, to its very end
+	if err := db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		tx.Bound(func() error {
+			if ends == 2 {
+				return boom
+			}
+			return nil
+		})
+		for i := range 4 {
+			tx.AtEnd(i, func() error { ends++; return nil })
+		}
+		_, err := tx.Insert(ctx, "glpi_things", map[string]any{"name": "undone too"})
+		return errors.Join(err, tx.Hurry())
+	}); !errors.Is(err, boom) || ends != 2 {
+		t.Errorf("%d of 4 ends, %v", ends, err)
+	}
 	var n int
 	if err := db.QueryRow(ctx, "SELECT COUNT(*) FROM `glpi_things`").Scan(&n); err != nil || n != 1 {
 		t.Errorf("%d rows, %v", n, err)
