@@ -87,10 +87,23 @@ func (e *Engine) checkChange(w *Work, c *Change, r Request) error {
 			return err
 		}
 	}
+	if !c.final(c.Before.Int) && c.final(c.Int) {
+		removal := *c
+		removal.Op, removal.After = OpPurge, Values{}
+		if err := e.checkRemoval(w, &removal, r); err != nil {
+			return err
+		}
+	}
 	if _, err := e.checkParent(w, c, r); err != nil {
 		return err
 	}
 	return w.Permit(c)
+}
+
+// final reports whether an item with such columns has no use in the trash, so that deleting it purges it: who makes an
+// item so needs the right to purge it, as to delete it is enough then.
+func (c *Change) final(column func(name string) int64) bool {
+	return column("is_template") == 1 || c.Object.Locks && column("is_dynamic") == 0
 }
 
 func trashes(w *Work, c *Change) bool {

@@ -311,7 +311,7 @@ func (e *Engine) delete(ctx context.Context, s *access.Session, r Request, id in
 		if err := e.checkRemoval(w, c, r); err != nil {
 			return err
 		}
-		if c.Op == OpTrash && (c.Before.Int("is_template") == 1 || r.Object.Locks && c.Before.Int("is_dynamic") == 0) {
+		if c.Op == OpTrash && c.final(c.Before.Int) {
 			c.Op = OpPurge
 		}
 		if c.Op == OpPurge {

@@ -178,7 +178,9 @@ func TestUniqueFields(t *testing.T) {
 	pc(map[string]any{"name": "b", "serial": "s1"}, there...).Want(409)
 	pc(map[string]any{"name": "b"}).Want(201)
 	pc(map[string]any{"name": "c"}).Want(201)
-	pc(map[string]any{"name": "template", "serial": "S1", "is_template": true}).Want(201)
+	template := fmt.Sprintf("/Assets/Computer/%d",
+		pc(map[string]any{"name": "template", "serial": "S1", "is_template": true}).ID())
+	s.Call("glpi", "PATCH", template, map[string]any{"is_template": false}).Want(409) // it would be one of them
 	second := pc(map[string]any{"name": "d", "serial": "S2"}).ID()
 	s.Call("glpi", "PATCH", fmt.Sprintf("/Assets/Computer/%d", second), map[string]any{"serial": "S1"}).Want(409)
 	s.Call("glpi", "PATCH", fmt.Sprintf("/Assets/Computer/%d", first),

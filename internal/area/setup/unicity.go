@@ -167,7 +167,7 @@ func (s *Service) tellNotUnique(w *engine.Work, c *engine.Change, r unicity, ent
 
 // touches reports whether the write sets one of the fields.
 func touches(c *engine.Change, fields []string) bool {
-	return c.Op == engine.OpCreate || slices.ContainsFunc(fields, c.Changes)
+	return c.Op == engine.OpCreate || c.Changes("is_template") || slices.ContainsFunc(fields, c.Changes)
 }
 
 // unicities reads the active rules for the item's type.
