@@ -192,17 +192,8 @@ func (p *Profile) restrict() {
 // DefaultLanguage is what speaks to users who chose none.
 const DefaultLanguage = "en_GB"
 
-// languages are the codes that GLPI has translations for.
-var languages = strings.Fields(
-	"ar_SA be_BY bg_BG ca_ES cs_CZ da_DK de_DE el_GR en_GB en_US eo_EO es_419 es_AR es_CO es_EC es_ES " +
-		"es_MX es_VE et_EE eu_ES fa_IR fi_FI fil_PH fr_BE fr_CA fr_FR gl_ES he_IL hi_IN hr_HR hu_HU id_ID is_IS it_IT" +
-		" ja_JP ka_GE kaa_UZ " +
-		"km_KH ko_KR lt_LT lv_LV mn_MN ms_MY nb_NO nl_BE nl_NL nn_NO pl_PL pt_BR pt_PT ro_RO ru_RU sk_SK sl_SI sq_AL" +
-		" sr_RS sv_SE th_TH " +
-		"tr_TR uk_UA ur_PK uz_UZ vi_VN zh_CN zh_HK zh_TW")
-
 // KnowsLanguage reports whether there is a language of that code.
-func KnowsLanguage(code string) bool { return slices.Contains(languages, code) }
+func KnowsLanguage(code string) bool { return slices.Contains(model.Languages, code) }
 
 // anyLanguage stands for an Accept-Language without a known code.
 const anyLanguage = "*"
@@ -232,7 +223,7 @@ func wantedLanguage(header string) string {
 	}
 	slices.SortStableFunc(wishes, func(a, b wish) int { return cmp.Compare(b.quality, a.quality) })
 	for _, w := range wishes {
-		if w.quality > 0 && slices.Contains(languages, w.code) {
+		if w.quality > 0 && slices.Contains(model.Languages, w.code) {
 			return w.code
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/glpid/glpid/internal/testing/samples"
 	"github.com/glpid/glpid/internal/testing/testapi"
@@ -192,4 +193,19 @@ func TestPaths(t *testing.T) {
 		}
 	}
 	s.Call("glpi", "POST", "//v2/Assistance/Ticket/", map[string]any{"content": "x"}).Want(201)
+}
+
+// TestTokenPastItsTime uses a token whose hour is over: it is refused in the way that makes clients get another.
+func TestTokenPastItsTime(t *testing.T) {
+	t.Parallel()
+	s := samples.New(t)
+	s.OAuth.Now = func() time.Time { return time.Now().Add(-2 * time.Hour) }
+	s.Token("glpi")
+	s.OAuth.Now = time.Now
+	r := s.Call("glpi", "GET", "/Assistance/Ticket", nil).Want(401)
+	if r.Header.Get("WWW-Authenticate") != `Bearer error="invalid_token"` ||
+		r.At("status") != "ERROR_UNAUTHENTICATED" || !strings.Contains(string(r.Body), "expired") {
+		t.Errorf("%v %s", r.Header, r.Body)
+	}
+	s.Call("glpi", "GET", "/doc.json", nil).Want(200) // of what is public nothing is asked
 }

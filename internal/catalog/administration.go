@@ -67,7 +67,7 @@ func administration() []*Object {
 			Table: "glpi_users", Right: "user",
 			Properties: []Property{
 				ID(),
-				String("language"),
+				String("language").Language(),
 				Number("use_mode").OneOf(0, 2),
 				Int("list_limit").Pub("min", 5).Pub("multipleOf", 5).Null(),
 				String("date_format").OneOf(0, 1, 2),

@@ -17,9 +17,10 @@ type Meaning uint8
 
 // The meanings that a text can have.
 const (
-	MeansText    Meaning = iota
-	MeansAddress         // something that programs make a link of; FormatURI means it too
-	MeansZone            // the name of a time zone
+	MeansText     Meaning = iota
+	MeansAddress          // something that programs make a link of; FormatURI means it too
+	MeansZone             // the name of a time zone
+	MeansLanguage         // the code of a language, such as fr_FR
 )
 
 // Address marks a text as one that programs make a link of: it must not be a script.
@@ -27,6 +28,18 @@ func (p Property) Address() Property { p.Meaning = MeansAddress; return p }
 
 // Zone marks a text as the name of a time zone.
 func (p Property) Zone() Property { p.Meaning = MeansZone; return p }
+
+// Language marks a text as the code of a language.
+func (p Property) Language() Property { p.Meaning = MeansLanguage; return p }
+
+// Languages are the codes that GLPI has translations for.
+var Languages = strings.Fields(
+	"ar_SA be_BY bg_BG ca_ES cs_CZ da_DK de_DE el_GR en_GB en_US eo_EO es_419 es_AR es_CO es_EC es_ES " +
+		"es_MX es_VE et_EE eu_ES fa_IR fi_FI fil_PH fr_BE fr_CA fr_FR gl_ES he_IL hi_IN hr_HR hu_HU id_ID is_IS it_IT" +
+		" ja_JP ka_GE kaa_UZ " +
+		"km_KH ko_KR lt_LT lv_LV mn_MN ms_MY nb_NO nl_BE nl_NL nn_NO pl_PL pt_BR pt_PT ro_RO ru_RU sk_SK sl_SI sq_AL" +
+		" sr_RS sv_SE th_TH " +
+		"tr_TR uk_UA ur_PK uz_UZ vi_VN zh_CN zh_HK zh_TW")
 
 // CheckMeaning reports what keeps a text from being what the property stands for.
 func (p *Property) CheckMeaning(text string) error {
@@ -36,6 +49,8 @@ func (p *Property) CheckMeaning(text string) error {
 	case p.Meaning == MeansZone && text != "":
 		_, err := ZoneOf(text)
 		return err
+	case p.Meaning == MeansLanguage && text != "" && !slices.Contains(Languages, text):
+		return errors.New(text + " is no language; there are " + strings.Join(Languages, ", "))
 	}
 	return nil
 }

@@ -247,7 +247,7 @@ func TestPreferences(t *testing.T) {
 		t.Errorf("preferences: %s", got.Body)
 	}
 	for name, value := range map[string]any{"timezone": "Mars/Olympus", "palette": "none", "priority_color_low": "red",
-		"use_mode": 1, "home_list_limit": 31} {
+		"language": "xx_XX", "use_mode": 1, "home_list_limit": 31} {
 		s.Call("post-only", "PATCH", own, map[string]any{name: value}).Want(400)
 	}
 	s.Call("post-only", "GET", "/Administration/User/post-only/Preference", nil).Want(200)

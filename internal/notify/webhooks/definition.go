@@ -34,9 +34,9 @@ func canReadTarget(w *engine.Work, c *engine.Change) error {
 	return c.PermitBelow()
 }
 
-// define checks and completes what a webhook is told to be.
+// define checks and completes what a webhook is told to be. One that is for no type or event yet tells of nothing.
 func (s *Service) define(w *engine.Work, c *engine.Change) error {
-	if c.Has("itemtype") {
+	if c.Has("itemtype") && c.Value("itemtype") != nil {
 		switch itemtype := c.Text("itemtype"); {
 		case itemtype == "":
 			return model.Invalid("An item type is required")
@@ -44,7 +44,7 @@ func (s *Service) define(w *engine.Work, c *engine.Change) error {
 			return model.Invalid("Invalid parameter: itemtype. There are no webhooks for %q", itemtype)
 		}
 	}
-	if c.Has("event") {
+	if c.Has("event") && c.Value("event") != nil {
 		switch c.Text("event") {
 		case eventNew, eventUpdate, eventDelete:
 		case "":

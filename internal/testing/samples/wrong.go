@@ -44,6 +44,8 @@ func Wrong(p *model.Property) []any {
 				"vbscript:x")
 		case p.Meaning == model.MeansZone:
 			out = append(out, "Mars/Base", "Local")
+		case p.Meaning == model.MeansLanguage:
+			out = append(out, "xx_XX", "French")
 		}
 		if p.MaxLength > 0 {
 			out = append(out, strings.Repeat("x", p.MaxLength+1))
