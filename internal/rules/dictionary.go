@@ -2,6 +2,7 @@ package rules
 
 import (
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -131,4 +132,24 @@ func switchOf(set map[string]string, field string) *bool {
 	}
 	on := *n == 1
 	return &on
+}
+
+// Dictionary is a collection of rules that correct names.
+type Dictionary struct {
+	Collection string // its name in paths
+	Right      string
+	Object     string // the items whose names it corrects
+}
+
+// Dictionaries gives all of them, by name.
+func Dictionaries() []Dictionary {
+	list := []Dictionary{
+		{softwareDictionary.Name, softwareDictionary.Right, "Software"},
+		{printerDictionary.Name, printerDictionary.Right, "Printer"},
+	}
+	for object, c := range nameDictionaries {
+		list = append(list, Dictionary{c.Name, c.Right, object})
+	}
+	slices.SortFunc(list, func(a, b Dictionary) int { return strings.Compare(a.Collection, b.Collection) })
+	return list
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/glpid/glpid/internal/area/assistance/recurrence"
 	"github.com/glpid/glpid/internal/area/assistance/statistics"
 	"github.com/glpid/glpid/internal/area/dropdowns"
+	"github.com/glpid/glpid/internal/area/inventory/replay"
 	"github.com/glpid/glpid/internal/area/knowledge"
 	"github.com/glpid/glpid/internal/area/management"
 	"github.com/glpid/glpid/internal/area/planning"
@@ -39,6 +40,7 @@ func (s *Site) list() []area.Area {
 		history.New(s.Engine, s.Settings).Area(),
 		s.Inventories.Area(),
 		s.intake.Area(),
+		replay.New(s.Engine).Area(),
 		knowledge.Area(s.Engine),
 		levels.Area(s.Engine, s.Settings),
 		management.Area(),
