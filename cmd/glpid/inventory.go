@@ -29,7 +29,8 @@ import (
 )
 
 type inventoryCmd struct {
-	Send inventorySendCmd `cmd:"" help:"Send inventories that lie in files to a server, as agents do."`
+	Send   inventorySendCmd   `cmd:"" help:"Send inventories that lie in files to a server, as agents do."`
+	Replay inventoryReplayCmd `cmd:"" help:"Apply dictionaries to what is there already: names are corrected, doubles become one."`
 }
 
 type inventorySendCmd struct {

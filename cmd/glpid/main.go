@@ -32,7 +32,7 @@ type cli struct {
 	Client    clientCmd    `cmd:"" help:"Manage OAuth clients: the programs that may use the API."`
 	User      userCmd      `cmd:"" help:"Manage users and their authorisations."`
 	Profile   profileCmd   `cmd:"" help:"Manage profiles and their rights."`
-	Inventory inventoryCmd `cmd:"" help:"Send inventories of agents to a server."`
+	Inventory inventoryCmd `cmd:"" help:"Send inventories of agents to a server; replay dictionaries."`
 	Demo      demoCmd      `cmd:"" help:"Fill the data folder with a believable organisation."`
 	Backup    backupCmd    `cmd:"" help:"Copy the data folder or its database to a file, also while the server runs."`
 	Restore   restoreCmd   `cmd:"" help:"Put a backup back in place, also while the server runs."`
