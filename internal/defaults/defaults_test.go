@@ -336,3 +336,29 @@ func BenchmarkInstall(b *testing.B) {
 		b.StartTimer()
 	}
 }
+
+// TestInterfaceTypes holds that every number of IANA's list has its name, and that those which inventories take over
+// become the right kinds of ports.
+func TestInterfaceTypes(t *testing.T) {
+	t.Parallel()
+	names := map[any]any{}
+	taken := map[any]any{}
+	for _, row := range networkPortTypes().rows {
+		if names[row[0]] != nil {
+			t.Errorf("%v is there twice", row[0])
+		}
+		if names[row[0]] = row[1]; row[3] == true {
+			taken[row[0]] = row[4]
+		}
+	}
+	for number, want := range map[int]string{1: "other", 6: "ethernetCsmacd", 24: "softwareLoopback", 53: "propVirtual",
+		131: "tunnel", 135: "l2vlan", 161: "ieee8023adLag", 199: "infiniband", 251: "vdsl2", 258: "vmwareVirtualNic",
+		277: "docsOfdmDownstream", 303: "p2pOverLan"} {
+		if names[number] != want {
+			t.Errorf("%d is %v, want %s", number, names[number], want)
+		}
+	}
+	if len(names) != 299 || len(taken) != 7 || taken[71] != "NetworkPortWifi" || taken[56] != "NetworkPortFiberchannel" {
+		t.Errorf("%d types, taken are %v", len(names), taken)
+	}
+}

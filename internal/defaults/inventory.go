@@ -1,5 +1,10 @@
 package defaults
 
+import (
+	_ "embed"
+	"strings"
+)
+
 func snmpCredentials() table {
 	t := table{name: "glpi_snmpcredentials", columns: []string{"id", "name", "snmpversion", "community"}}
 	t.add(1, "Public community v1", "1", "public")
@@ -24,8 +29,13 @@ func transferModels() table {
 	return t
 }
 
-// networkPortTypes lists the interface types (IANA ifType numbers) that an inventory takes
-// over, each with the kind of port it becomes.
+// ifTypes are the names of interface types, by their numbers from 1 (IANA's ifType); "-" is assigned to nothing.
+//
+//go:embed iftypes.txt
+var ifTypes string
+
+// networkPortTypes lists the interface types, those that an inventory takes over with the kind of port that they
+// become.
 func networkPortTypes() table {
 	t := table{name: "glpi_networkporttypes", columns: []string{
 		"value_decimal", "name", "comment", "is_importable", "instantiation_type",
@@ -42,5 +52,14 @@ func networkPortTypes() table {
 	t.add(71, "ieee80211", "Wireless network", true, wifi)
 	t.add(117, "gigabitEthernet", "1 Gbit/s Ethernet, old number", true, ethernet)
 	t.add(169, "shdsl", "Single-pair high-speed DSL", true, ethernet)
+	taken := map[int]bool{}
+	for _, row := range t.rows {
+		taken[row[0].(int)] = true
+	}
+	for i, name := range strings.Fields(ifTypes) {
+		if number := i + 1; name != "-" && !taken[number] {
+			t.add(number, name, nil, false, nil)
+		}
+	}
 	return t.everywhere()
 }
