@@ -45,6 +45,12 @@ type upload struct{ name, path string }
 
 // uploadInventories takes the inventories of files, and tells what has become of each.
 func (s *Server) uploadInventories(w http.ResponseWriter, r *http.Request) {
+	if err := inventory.MayUpload(s.session(r)); err != nil {
+		var why *model.Error
+		errors.As(err, &why)
+		s.problem(w, r, http.StatusForbidden, "Your profile does not allow this", why.Error())
+		return
+	}
 	select {
 	case s.uploads <- struct{}{}:
 		defer func() { <-s.uploads }()

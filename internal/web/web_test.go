@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/glpid/glpid/internal/area/inventory/options"
+	"github.com/glpid/glpid/internal/testing/testapi"
 	"github.com/glpid/glpid/internal/testing/testserver"
 )
 
@@ -487,7 +488,8 @@ func TestLiveTokens(t *testing.T) {
 // TestUploadInventories uploads files with inventories, and is told of each what has become of it.
 func TestUploadInventories(t *testing.T) {
 	t.Parallel()
-	v := newVisitor(t, testserver.Start(t).URL)
+	s := testapi.New(t)
+	v := newVisitor(t, s.URL)
 	const pc = `{"action":"inventory","deviceid":"d-1","itemtype":"Computer","content":{"versionclient":"x",` +
 		`"hardware":{"name":"pc-<1>"},"bios":{"ssn":"S-1"}}}`
 	send := func(files ...string) page {
@@ -510,6 +512,15 @@ func TestUploadInventories(t *testing.T) {
 	v.signIn("tech", "tech", "/")
 	if p := send("pc.json", pc); p.status != 403 {
 		t.Errorf("a technician: %d", p.status)
+	}
+	v.send("POST", "/logout", url.Values{})
+	s.Employ("jeanne", 4, s.Call("glpi", "POST", "/Administration/Entity", testapi.Body{"name": "France"}).ID(), true)
+	v.signIn("jeanne", "jeanne", "/")
+	if p := send("pc.json", pc); p.status != 403 || !strings.Contains(p.body, "all entities") {
+		t.Errorf("who administers one entity: %d %s", p.status, p.body)
+	}
+	if n := s.Count("glpi_computers"); n != 0 {
+		t.Errorf("%d computers", n)
 	}
 	v.send("POST", "/logout", url.Values{})
 	v.signIn("glpi", "glpi", "/")

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/area/inventory/archive"
 	"github.com/glpid/glpid/internal/area/inventory/message"
 	"github.com/glpid/glpid/internal/fair"
@@ -67,10 +68,23 @@ func (s *Service) uploadRoutes() []route.Route {
 	}}
 }
 
+// MayUpload is the check of uploading inventories. They are taken in nobody's name: they go to the entities that the
+// rules say, and to the equipment that has their serial number, wherever that is.
+func MayUpload(s *access.Session) error {
+	if !s.Can("inventory", model.ImportInventory) {
+		return s.Lacks("inventory", model.ImportInventory)
+	}
+	if !s.Reaches(0, true) {
+		return model.Refused("Inventories can go to all entities: to upload them needs the profile in the root entity" +
+			" and those below")
+	}
+	return nil
+}
+
 // upload takes what a request brings.
 func (s *Service) upload(c *route.Call) (*route.Answer, error) {
-	if !c.Session.Can("inventory", model.ImportInventory) {
-		return nil, c.Session.Lacks("inventory", model.ImportInventory)
+	if err := MayUpload(c.Session); err != nil {
+		return nil, err
 	}
 	if len(c.Files) == 0 {
 		var from io.Reader = c.Request.Body

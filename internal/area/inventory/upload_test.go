@@ -96,3 +96,29 @@ func TestUpload(t *testing.T) {
 	s.SetRight(4, "inventory", model.Read|model.ConfigureInventory)
 	send("glpi").Want(403)
 }
+
+// TestUploadReachesEverywhere keeps whoever administers a part of the entities from writing to equipment of others:
+// inventories go where the rules say, and to whatever has their serial number.
+func TestUploadReachesEverywhere(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	text, err := os.ReadFile(filepath.Join("message", "testdata", "computer_1.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	send := func(user string) *testapi.Reply {
+		return s.Call(user, "POST", "/v2.3/Inventory/Upload", string(text), "Content-Type", "application/json")
+	}
+	france := s.Call("glpi", "POST", "/Administration/Entity", testapi.Body{"name": "France", "parent": 0}).ID()
+	s.Employ("jeanne", 4, france, true)
+	s.Employ("root alone", 4, 0, false)
+	for _, user := range []string{"jeanne", "root alone"} {
+		if r := send(user).Want(403); !bytes.Contains(r.Body, []byte("all entities")) {
+			t.Errorf("%s is told %s", user, r.Body)
+		}
+	}
+	if n := s.Count("glpi_computers"); n != 0 {
+		t.Errorf("%d computers", n)
+	}
+	send("glpi").Want(200)
+}
