@@ -5,6 +5,7 @@
 package access
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -176,6 +177,34 @@ type Condition struct {
 	SQL   string
 	Args  []any
 	Never bool
+
+	// Single is the same for reading one row, with the same arguments: where SQL reads all that somebody is linked to
+	// and looks a row up in that, it looks at the links of the row. It is empty where there is no difference.
+	Single string
+}
+
+// LinkedBy is the condition that a table links rows by their id, in a column, of links that a condition leaves. alias
+// is quoted.
+func LinkedBy(alias, table, column, where string, args ...any) Condition {
+	return Condition{Args: args,
+		SQL: alias + ".`id` IN (SELECT `" + column + "` FROM `" + table + "` WHERE " + where + ")",
+		Single: "EXISTS (SELECT 1 FROM `" + table + "` WHERE `" + table + "`.`" + column + "` = " + alias +
+			".`id` AND (" + where + "))"}
+}
+
+// OfOne is the condition for reading one row.
+func (c Condition) OfOne() Condition {
+	c.SQL = cmp.Or(c.Single, c.SQL)
+	return c
+}
+
+// joined joins conditions; glue stands between them.
+func (c Condition) joined(glue string, other Condition) Condition {
+	out := Condition{SQL: "(" + c.SQL + ")" + glue + "(" + other.SQL + ")", Args: slices.Concat(c.Args, other.Args)}
+	if c.Single != "" || other.Single != "" {
+		out.Single = "(" + c.OfOne().SQL + ")" + glue + "(" + other.OfOne().SQL + ")"
+	}
+	return out
 }
 
 // And gives the condition that both hold.
@@ -188,7 +217,7 @@ func (c Condition) And(other Condition) Condition {
 	case other.SQL == "":
 		return c
 	}
-	return Condition{SQL: "(" + c.SQL + ") AND (" + other.SQL + ")", Args: slices.Concat(c.Args, other.Args)}
+	return c.joined(" AND ", other)
 }
 
 // Or gives the condition that at least one holds.
@@ -201,7 +230,7 @@ func (c Condition) Or(other Condition) Condition {
 	case other.SQL == "":
 		return other
 	}
-	return Condition{SQL: "(" + c.SQL + ") OR (" + other.SQL + ")", Args: slices.Concat(c.Args, other.Args)}
+	return c.joined(" OR ", other)
 }
 
 // usualAlias is the alias for which conditions are kept ready.

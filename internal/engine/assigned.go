@@ -3,7 +3,6 @@ package engine
 import (
 	"encoding/json"
 	"slices"
-	"strings"
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/model"
@@ -66,15 +65,13 @@ func assignableVisible(s *access.Session, o *model.Object, alias string) access.
 // heldBy is the condition of the items that are assigned to the user, or used by them, by
 // themselves or by one of their groups.
 func heldBy(s *access.Session, o *model.Object, alias string, assigned, owned bool) access.Condition {
-	var parts []string
-	var args []any
+	may := access.Condition{Never: true}
 	add := func(column string, role int) {
-		parts = append(parts, alias+".`"+column+"` = ?")
-		args = append(args, s.UserID)
+		may = may.Or(access.Condition{SQL: alias + ".`" + column + "` = ?", Args: []any{s.UserID}})
 		if len(s.Groups) > 0 {
-			parts = append(parts, alias+".`id` IN (SELECT `items_id` FROM `"+groupsOfItems+
-				"` WHERE `itemtype` = ? AND `type` = ? AND `groups_id` IN ("+access.IDList(s.Groups)+"))")
-			args = append(args, o.Itemtype, role)
+			may = may.Or(access.LinkedBy(alias, groupsOfItems, "items_id",
+				"`itemtype` = ? AND `type` = ? AND `groups_id` IN ("+
+					access.IDList(s.Groups)+")", o.Itemtype, role))
 		}
 	}
 	if assigned {
@@ -83,17 +80,14 @@ func heldBy(s *access.Session, o *model.Object, alias string, assigned, owned bo
 	if owned {
 		add(userColumn, groupUses)
 	}
-	if len(parts) == 0 {
-		return access.Condition{Never: true}
-	}
-	return access.Condition{SQL: strings.Join(parts, " OR "), Args: args}
+	return may
 }
 
 // mayUpdateAssigned reports whether the session may change the loaded item because it is
 // assigned to the user or used by them.
 func (e *Engine) mayUpdateAssigned(w *Work, change *Change) (bool, error) {
 	c := heldBy(change.Session, change.Object, root, change.Session.Can(change.Object.Right, model.UpdateAssigned),
-		change.Session.Can(change.Object.Right, model.UpdateOwned))
+		change.Session.Can(change.Object.Right, model.UpdateOwned)).OfOne()
 	if c.Never {
 		return false, nil
 	}

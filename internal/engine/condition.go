@@ -127,7 +127,9 @@ func (e *Engine) inSQL(c condition) access.Condition {
 	}
 	w := &writer{dialect: e.db.Dialect()}
 	c.write(w)
-	return access.Condition{SQL: w.String(), Args: w.args}
+	single := &writer{dialect: e.db.Dialect(), single: true}
+	c.write(single)
+	return access.Condition{SQL: w.String(), Args: w.args, Single: single.String()}
 }
 
 // writer writes a statement together with its arguments.
@@ -135,6 +137,7 @@ type writer struct {
 	strings.Builder
 	args    []any
 	dialect backend.Dialect
+	single  bool // one row is read; see access.Condition
 }
 
 func (w *writer) text(parts ...string) {
@@ -222,6 +225,9 @@ func (c element) write(w *writer) {
 }
 
 func (c declared) write(w *writer) {
+	if w.single {
+		c = declared(access.Condition(c).OfOne())
+	}
 	w.text(c.SQL)
 	w.args = append(w.args, c.Args...)
 }

@@ -113,7 +113,7 @@ func (w *Work) ReferAll(c *Change, member, object string, ids []int64) error {
 	if !condition.Never {
 		in, args := among(ids)
 		if found, err = w.IDs("SELECT "+root+".`id` FROM `"+o.Table+"` "+root+" WHERE "+root+".`id` "+in+
-			andSQL(condition), append(args, condition.Args...)...); err != nil {
+			andSQL(condition.OfOne()), append(args, condition.Args...)...); err != nil {
 			return fmt.Errorf("look for %s: %w", o.Name, err)
 		}
 	}
@@ -190,7 +190,7 @@ func (e *Engine) exists(w *Work, target *model.Object, id int64, condition acces
 	}
 	var n int
 	err := w.Tx.QueryRow(w.Context, "SELECT COUNT(*) FROM `"+target.Table+"` "+root+" WHERE "+root+".`id` = ?"+
-		andSQL(condition),
+		andSQL(condition.OfOne()),
 		slices.Concat([]any{id}, condition.Args)...).Scan(&n)
 	if err != nil {
 		return false, fmt.Errorf("look for %s %d: %w", target.Name, id, err)

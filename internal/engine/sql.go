@@ -104,6 +104,7 @@ func (p *plan) value(k orderKey) (string, []any) {
 // item reads the one row that the conditions leave.
 func (p *plan) item() (*writer, error) {
 	w := p.writer()
+	w.single = true
 	p.rows(w)
 	p.conditions(w)
 	w.text(" LIMIT 1")
@@ -113,6 +114,7 @@ func (p *plan) item() (*writer, error) {
 // one finds the id of the one row that the conditions leave.
 func (p *plan) one() (*writer, error) {
 	w := p.writer()
+	w.single = true
 	w.text("SELECT ", root, ".`id` FROM ")
 	p.matching(w)
 	w.text(" LIMIT 1")

@@ -619,6 +619,7 @@ func (e *Engine) loadVisible(w *Work, c *Change, r Request) error {
 func (e *Engine) load(ctx context.Context, tx *store.Tx, o *model.Object, id int64, condition access.Condition) (Values,
 	error) {
 	query := e.table(o).load + " WHERE " + root + ".`id` = ?"
+	condition = condition.OfOne()
 	if condition.SQL != "" {
 		query += " AND (" + condition.SQL + ")"
 	}

@@ -32,55 +32,46 @@ func (r rules) visible(s *access.Session, alias string) access.Condition {
 	}
 	me := s.UserID
 	groups := access.IDList(s.Groups)
-	var parts []string
-	var args []any
-	add := func(sql string, values ...any) {
-		parts = append(parts, sql)
-		args = append(args, values...)
+	may := access.Condition{Never: true}
+	add := func(c access.Condition) { may = may.Or(c) }
+	user := func(roles string) access.Condition {
+		return access.LinkedBy(alias, r.Users, r.Column, "`users_id` = ? AND `type` IN ("+roles+")", me)
 	}
-	user := func(roles string) string {
-		return alias + ".`id` IN (SELECT `" + r.Column + "` FROM `" + r.Users +
-			"` WHERE `users_id` = ? AND `type` IN (" + roles + "))"
+	group := func(roles string) access.Condition {
+		return access.LinkedBy(alias, r.Groups, r.Column, "`groups_id` IN ("+groups+") AND `type` IN ("+roles+")")
 	}
-	group := func(roles string) string {
-		return alias + ".`id` IN (SELECT `" + r.Column + "` FROM `" + r.Groups + "` WHERE `groups_id` IN (" + groups +
-			") AND `type` IN (" + roles + "))"
-	}
-	writer := alias + ".`users_id_recipient` = ?"
+	writer := access.Condition{SQL: alias + ".`users_id_recipient` = ?", Args: []any{me}}
 	if r.kind != ticket {
 		if s.Can(r.Right(), model.Read) {
-			add(writer, me)
-			add(user("1,2,3"), me)
+			add(writer)
+			add(user("1,2,3"))
 			if groups != "" {
 				add(group("1,2,3"))
 			}
 		}
 	} else {
 		if s.Can("ticket", model.Read) {
-			add(writer, me)
-			add(user("1,3"), me)
+			add(writer)
+			add(user("1,3"))
 		}
 		if s.Can("ticket", model.ReadGroup) && groups != "" {
 			add(group("1,3"))
 		}
 		if s.Can("ticket", model.Own|model.ReadAssignedTo) {
-			add(user("2"), me)
+			add(user("2"))
 		}
 		if s.Can("ticket", model.ReadAssignedTo) && groups != "" {
 			add(group("2"))
 		}
 		if s.Can("ticket", model.ReadNew) {
-			add(alias + ".`status` = " + strconv.Itoa(model.StatusNew))
+			add(access.Condition{SQL: alias + ".`status` = " + strconv.Itoa(model.StatusNew)})
 		}
 	}
 	if r.Validation != "" && r.mayValidate(s) {
 		asked := targets(s)
-		add(alias+".`id` IN (SELECT `"+r.Column+"` FROM `"+r.ValidationTable+"` WHERE "+asked.SQL+")", asked.Args...)
+		add(access.LinkedBy(alias, r.ValidationTable, r.Column, asked.SQL, asked.Args...))
 	}
-	if len(parts) == 0 {
-		return access.Condition{Never: true}
-	}
-	return access.Condition{SQL: strings.Join(parts, " OR "), Args: args}
+	return may
 }
 
 func (r rules) mayValidate(s *access.Session) bool {

@@ -24,11 +24,12 @@ LEFT JOIN `glpi_olas` `ola_tto` ON `ola_tto`.`id` = `t`.`olas_id_tto`
 LEFT JOIN `glpi_slalevels` `sla_level_ttr` ON `sla_level_ttr`.`id` = `t`.`slalevels_id_ttr`
 LEFT JOIN `glpi_olalevels` `ola_level_ttr` ON `ola_level_ttr`.`id` = `t`.`olalevels_id_ttr`
 LEFT JOIN `glpi_entities` `entity` ON `entity`.`id` = `t`.`entities_id`
-WHERE (`t`.`users_id_recipient` = ?
-  OR `t`.`id` IN (SELECT `tickets_id`
-    FROM `glpi_tickets_users`
-    WHERE `users_id` = ?
-    AND `type` IN (1,3)))
+WHERE ((`t`.`users_id_recipient` = ?)
+  OR (EXISTS (SELECT 1
+      FROM `glpi_tickets_users`
+      WHERE `glpi_tickets_users`.`tickets_id` = `t`.`id`
+      AND (`users_id` = ?
+        AND `type` IN (1,3)))))
 AND `t`.`id` = ?
 LIMIT 1;
 
