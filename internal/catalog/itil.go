@@ -98,7 +98,9 @@ func itilIndexes(more ...Index) []Index {
 		// What statistics count, by the months of each kind of date.
 		index("date", "is_deleted", "entities_id"), index("date_mod"),
 		index("closedate", "status", "is_deleted", "entities_id", "close_delay_stat"),
-		index("priority"), index("entities_id", "status"), index("users_id_recipient"),
+		index("priority"), index("urgency"), index("users_id_recipient"),
+		// What technicians of one entity look at: its newest, and those that are open of them.
+		index("entities_id", "date", "status", "is_deleted"),
 		index("itilcategories_id"), index("locations_id"),
 	}, more...)
 }

@@ -15,7 +15,7 @@ func TestAssignableVisible(t *testing.T) {
 		CanRead: model.Read | model.ReadAssigned | model.ReadOwned}
 	const none, all = "none", "all"
 	mine, looks := "t.`users_id` = ?", "t.`users_id_tech` = ?"
-	groups := " OR t.`id` IN (SELECT `items_id` FROM `glpi_groups_items` WHERE `itemtype` = ? AND `type` = ?" +
+	groups := "t.`id` IN (SELECT `items_id` FROM `glpi_groups_items` WHERE `itemtype` = ? AND `type` = ?" +
 		" AND `groups_id` IN (7,8))"
 	for name, test := range map[string]struct {
 		profile  access.Profile
@@ -31,9 +31,9 @@ func TestAssignableVisible(t *testing.T) {
 		"assigned": {access.Profile{Interface: access.Central, Rights: map[string]int{"computer": 256}},
 			nil, looks, true, 1},
 		"owned, groups": {access.Profile{Interface: access.Central, Rights: map[string]int{"computer": 1024}},
-			[]int64{7, 8}, mine + groups, true, 3},
+			[]int64{7, 8}, "(" + mine + ") OR (" + groups + ")", true, 3},
 		"both, groups": {access.Profile{Interface: access.Central, Rights: map[string]int{"computer": 1280}},
-			[]int64{7, 8}, looks + groups + " OR " + mine + groups, true, 6},
+			[]int64{7, 8}, "(((" + looks + ") OR (" + groups + ")) OR (" + mine + ")) OR (" + groups + ")", true, 6},
 		"update only": {access.Profile{Interface: access.Central,
 			Rights: map[string]int{"computer": 2 | 512}}, nil, none, false, 0},
 		"self-service, own": {access.Profile{Interface: access.Helpdesk, HelpdeskHardware: 1,
@@ -59,6 +59,9 @@ func TestAssignableVisible(t *testing.T) {
 			got = none
 		} else if got == "" {
 			got = all
+		}
+		if strings.Count(c.Single, "?") != 0 && strings.Count(c.Single, "?") != test.argCount {
+			t.Errorf("%s: for one row %s with %v", name, c.Single, c.Args)
 		}
 		if got != test.want || len(c.Args) != test.argCount || strings.Count(c.SQL, "?") != test.argCount {
 			t.Errorf("%s: %s with %v, want %s", name, got, c.Args, test.want)

@@ -24,6 +24,7 @@ type binder struct {
 	joins    []*source // to-one joins that conditions need
 	lists    []*source // lists that conditions need, within the present condition on elements
 	trees    int       // items of trees that have been looked for
+	keyed    int       // conditions that have been looked into; see keys
 	problems rsql.Problems
 }
 
@@ -168,6 +169,13 @@ func (b *binder) comparison(c *rsql.Comparison) (condition, error) {
 	case c.Op == rsql.OpUnknown:
 		b.problems.Operator(c)
 		return never{}, nil
+	}
+	if b.isKeyed(f, c) {
+		is, err := b.compare(f.expr, f.property, c)
+		if _, listed := is.(presence); err != nil || holdsNever(is) || listed {
+			return is, err
+		}
+		return b.keys(f, c, is)
 	}
 	b.need(f.source)
 	if !link || c.Op == rsql.OpUnder || c.Op == rsql.OpNotUnder {

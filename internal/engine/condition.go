@@ -135,9 +135,10 @@ func (e *Engine) inSQL(c condition) access.Condition {
 // writer writes a statement together with its arguments.
 type writer struct {
 	strings.Builder
-	args    []any
-	dialect backend.Dialect
-	single  bool // one row is read; see access.Condition
+	args     []any
+	dialect  backend.Dialect
+	single   bool // one row is read; see access.Condition
+	counting bool // all rows are counted, none is shown
 }
 
 func (w *writer) text(parts ...string) {

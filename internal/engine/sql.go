@@ -124,6 +124,7 @@ func (p *plan) one() (*writer, error) {
 // count counts all rows that the conditions leave.
 func (p *plan) count() *writer {
 	w := p.writer()
+	w.counting = true
 	w.text("SELECT COUNT(*) FROM ")
 	p.matching(w)
 	return w

@@ -76,14 +76,19 @@ func (t *Table) declared(o *Object) {
 	}
 }
 
-// index adds an index, unless another one begins with the same columns.
+// index adds an index, unless another one begins with the same columns; it takes the place of those that it begins
+// with.
 func (t *Table) index(i Index) {
 	covers := func(have Index) bool {
 		return begins(have.Columns, i.Columns) && (!i.Unique || have.Unique && len(have.Columns) == len(i.Columns))
 	}
-	if !slices.ContainsFunc(t.Indexes, covers) {
-		t.Indexes = append(t.Indexes, i)
+	if slices.ContainsFunc(t.Indexes, covers) {
+		return
 	}
+	t.Indexes = slices.DeleteFunc(t.Indexes, func(have Index) bool {
+		return !have.Unique && begins(i.Columns, have.Columns)
+	})
+	t.Indexes = append(t.Indexes, i)
 }
 
 func begins(columns, with []string) bool {

@@ -1,5 +1,10 @@
 -- tech France /Assistance/Ticket?filter=category.name==Hardware
 
+SELECT COUNT(*), COALESCE(SUM(`category`.`name` = ?), 0)
+FROM (SELECT *
+  FROM `glpi_itilcategories`
+  LIMIT ?) `category`;
+
 SELECT `t`.`id`, `t`.`name`, `t`.`content`, `user_recipient`.`id`, `user_recipient`.`name`,
 `user_editor`.`id`, `user_editor`.`name`, `t`.`is_deleted`, `category`.`id`, `category`.`name`,
 `location`.`id`, `location`.`name`, `t`.`urgency`, `t`.`impact`, `t`.`priority`, `t`.`actiontime`,
@@ -13,8 +18,9 @@ SELECT `t`.`id`, `t`.`name`, `t`.`content`, `user_recipient`.`id`, `user_recipie
 `t`.`global_validation`, `t`.`status`, (`t`.`status`), `entity`.`id`, `entity`.`name`, `entity`.`completename`
 FROM (SELECT `t`.`id` AS `id`
   FROM `glpi_tickets` `t`
-  LEFT JOIN `glpi_itilcategories` `category` ON `category`.`id` = `t`.`itilcategories_id`
-  WHERE `category`.`name` = ?
+  WHERE +`t`.`itilcategories_id` IN (SELECT `category`.`id`
+    FROM `glpi_itilcategories` `category`
+    WHERE `category`.`name` = ?)
   AND (`t`.`entities_id` IN (1,2))
   ORDER BY `t`.`id`
   LIMIT ? OFFSET ?) `page`
