@@ -207,6 +207,14 @@ func (c presence) write(w *writer) {
 }
 
 func (c pattern) write(w *writer) {
+	if !c.negated && !strings.Contains(c.expr, "(") { // what is computed would be so twice
+		sift, values := w.dialect.Sift(c.expr, c.value, c.sensitive)
+		if sift != "" {
+			w.text("(", sift, " AND ")
+			w.args = append(w.args, values...)
+			defer w.text(")")
+		}
+	}
 	w.text(w.dialect.Like(c.expr, c.sensitive, c.negated))
 	w.args = append(w.args, c.value)
 }

@@ -72,6 +72,9 @@ type Dialect interface {
 	// Like compares a text with a pattern in one placeholder. A sensitive comparison minds case
 	// and accents.
 	Like(expr string, sensitive, negated bool) string
+	// Sift gives a condition, with its values, that costs little and holds for every text which fits a pattern, to be
+	// asked before Like; "" for a pattern that has none.
+	Sift(expr, pattern string, sensitive bool) (condition string, values []any)
 	// CastText gives the text of a number or date.
 	CastText(expr string) string
 	// JSONText gives a member of the JSON object in a column as text, NULL when it is missing or null.

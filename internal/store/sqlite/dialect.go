@@ -20,6 +20,27 @@ func (dialect) Like(expr string, sensitive, negated bool) string {
 	return fn + "(" + expr + ", ?) = 1"
 }
 
+// longestSifted bounds what is sought by functions whose time grows with the length of both texts.
+const longestSifted = 64
+
+// otherThanASCII is a GLOB for texts with characters that fit others, or are passed over, when texts are compared.
+const otherThanASCII = "*[^ -~\t\n\r]*"
+
+// Sift lets SQLite's own functions look for what must be somewhere in the text: they take a fifth of the time. Those
+// compare letters of ASCII only, so that all texts with others fit.
+func (dialect) Sift(expr, pattern string, sensitive bool) (string, []any) {
+	sought := strings.Trim(pattern, "%")
+	if len(sought) == 0 || len(sought) > longestSifted || len(pattern) != len(sought)+2 ||
+		strings.ContainsAny(sought, "%_\\") ||
+		strings.ContainsFunc(sought, func(r rune) bool { return r < ' ' || r > '~' }) {
+		return "", nil
+	}
+	if sensitive {
+		return "INSTR(" + expr + ", ?) > 0", []any{sought}
+	}
+	return "(" + expr + " LIKE ? OR " + expr + " GLOB ?)", []any{pattern, otherThanASCII}
+}
+
 // JSONText looks at the type first: 1 may be a number or true.
 func (dialect) JSONText(column, key string) string {
 	path := "'$.\"" + key + "\"'"

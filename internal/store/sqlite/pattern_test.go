@@ -118,3 +118,25 @@ func BenchmarkLike(b *testing.B) {
 		})
 	}
 }
+
+// TestSiftKeepsWhatFits has texts of two characters of ASCII, of which Sift may leave out none that fits: all others
+// it lets through.
+func TestSiftKeepsWhatFits(t *testing.T) {
+	t.Parallel()
+	var ascii []byte
+	for c := byte(1); c < 0x80; c++ {
+		ascii = append(ascii, c)
+	}
+	glob := regexp.MustCompile(`[^ -~\t\n\r]`) // as otherThanASCII
+	for _, sought := range []string{"a", "A", "z", "1", " ", "-", "ab", "ss", "'", "\"", "AE", "i", "K", "^"} {
+		for _, first := range ascii {
+			for _, second := range ascii {
+				text := string([]byte{first, second})
+				kept := glob.MatchString(text) || strings.Contains(strings.ToLower(text), strings.ToLower(sought))
+				if fits, _ := like(text, "%"+sought+"%", true); fits && !kept {
+					t.Fatalf("%q fits %q, and would be left out", text, sought)
+				}
+			}
+		}
+	}
+}

@@ -192,8 +192,19 @@ func testPatterns(t *testing.T, open Opener) {
 		{"%cafe%", false, 1}, {"%cafe%", true, 0}, {"%Café%", true, 1}, {"%AU%", false, 1}, {"100\\%", false, 1},
 		{"%\\_%", false, 1},
 		{"c_f_ %", false, 1}, {"multi%line", false, 1}, {"%\\\\%", false, 1}, {"", false, 0}, {"%", false, 5},
-		{"cafe", false, 0},
+		{"cafe", false, 0}, {"%lait%", false, 1}, {"%lait%", true, 1}, {"%LAIT%", true, 0}, {"%lay%", false, 0},
+		{"%e a%", false, 1}, {"%e a%", true, 0}, {"%e%", false, 3}, {"%line%", true, 1}, {"%10%", false, 1},
+		{"%ss%", false, 0},
 	} {
+		if sift, values := db.Dialect().Sift("`name`", c.pattern, c.sensitive); sift != "" {
+			var n int
+			if err := db.QueryRow(ctx, "SELECT COUNT(*) FROM `glpi_things` WHERE "+sift+" AND "+
+				db.Dialect().Like("`name`", c.sensitive, false), append(values, c.pattern)...).Scan(&n); err != nil ||
+				n != c.want {
+				t.Errorf("%q (sensitive %v): %d are left when sifted, want %d: %v", c.pattern, c.sensitive, n, c.want,
+					err)
+			}
+		}
 		for _, negated := range []bool{false, true} {
 			want := c.want
 			if negated {

@@ -14,7 +14,8 @@ SELECT `t`.`id`, `t`.`name`, `t`.`content`, `user_recipient`.`id`, `user_recipie
 FROM (SELECT `t`.`id` AS `id`
   FROM `glpi_tickets` `t`
   WHERE `t`.`urgency` >= ?
-  AND (glpi_like(`t`.`name`, ?) = 1
+  AND ((INSTR(`t`.`name`, ?) > 0
+      AND glpi_like(`t`.`name`, ?) = 1)
     OR `t`.`id` IN (?, ?, ?))
   AND `t`.`status` IN (?, ?, ?, ?, ?)
   ORDER BY `t`.`id`

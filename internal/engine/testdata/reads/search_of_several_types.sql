@@ -4,7 +4,8 @@ SELECT `m`, `id`
 FROM (SELECT *
   FROM (SELECT 0 AS `m`, `t`.`id` AS `id`, `t`.`serial` AS `ka`
     FROM `glpi_computers` `t`
-    WHERE glpi_like(`t`.`name`, ?) = 1
+    WHERE (INSTR(`t`.`name`, ?) > 0
+      AND glpi_like(`t`.`name`, ?) = 1)
     AND ((`t`.`entities_id` IN (1,2)
         OR (`t`.`is_recursive` = 1
           AND `t`.`entities_id` IN (0))))
@@ -13,7 +14,8 @@ FROM (SELECT *
   UNION ALL SELECT *
   FROM (SELECT 1 AS `m`, `t`.`id` AS `id`, `t`.`serial` AS `ka`
     FROM `glpi_monitors` `t`
-    WHERE glpi_like(`t`.`name`, ?) = 1
+    WHERE (INSTR(`t`.`name`, ?) > 0
+      AND glpi_like(`t`.`name`, ?) = 1)
     AND ((`t`.`entities_id` IN (1,2)
         OR (`t`.`is_recursive` = 1
           AND `t`.`entities_id` IN (0))))
@@ -22,7 +24,8 @@ FROM (SELECT *
   UNION ALL SELECT *
   FROM (SELECT 2 AS `m`, `t`.`id` AS `id`, `t`.`serial` AS `ka`
     FROM `glpi_networkequipments` `t`
-    WHERE glpi_like(`t`.`name`, ?) = 1
+    WHERE (INSTR(`t`.`name`, ?) > 0
+      AND glpi_like(`t`.`name`, ?) = 1)
     AND ((`t`.`entities_id` IN (1,2)
         OR (`t`.`is_recursive` = 1
           AND `t`.`entities_id` IN (0))))
@@ -31,7 +34,8 @@ FROM (SELECT *
   UNION ALL SELECT *
   FROM (SELECT 3 AS `m`, `t`.`id` AS `id`, `t`.`serial` AS `ka`
     FROM `glpi_peripherals` `t`
-    WHERE glpi_like(`t`.`name`, ?) = 1
+    WHERE (INSTR(`t`.`name`, ?) > 0
+      AND glpi_like(`t`.`name`, ?) = 1)
     AND ((`t`.`entities_id` IN (1,2)
         OR (`t`.`is_recursive` = 1
           AND `t`.`entities_id` IN (0))))
@@ -40,7 +44,8 @@ FROM (SELECT *
   UNION ALL SELECT *
   FROM (SELECT 4 AS `m`, `t`.`id` AS `id`, `t`.`serial` AS `ka`
     FROM `glpi_phones` `t`
-    WHERE glpi_like(`t`.`name`, ?) = 1
+    WHERE (INSTR(`t`.`name`, ?) > 0
+      AND glpi_like(`t`.`name`, ?) = 1)
     AND ((`t`.`entities_id` IN (1,2)
         OR (`t`.`is_recursive` = 1
           AND `t`.`entities_id` IN (0))))
@@ -49,7 +54,8 @@ FROM (SELECT *
   UNION ALL SELECT *
   FROM (SELECT 5 AS `m`, `t`.`id` AS `id`, `t`.`serial` AS `ka`
     FROM `glpi_printers` `t`
-    WHERE glpi_like(`t`.`name`, ?) = 1
+    WHERE (INSTR(`t`.`name`, ?) > 0
+      AND glpi_like(`t`.`name`, ?) = 1)
     AND ((`t`.`entities_id` IN (1,2)
         OR (`t`.`is_recursive` = 1
           AND `t`.`entities_id` IN (0))))
@@ -58,7 +64,8 @@ FROM (SELECT *
   UNION ALL SELECT *
   FROM (SELECT 6 AS `m`, `t`.`id` AS `id`, SUBSTR(`t`.`serial`, 1, 1000) COLLATE GLPI AS `ka`
     FROM `glpi_softwarelicenses` `t`
-    WHERE glpi_like(`t`.`name`, ?) = 1
+    WHERE (INSTR(`t`.`name`, ?) > 0
+      AND glpi_like(`t`.`name`, ?) = 1)
     AND ((`t`.`entities_id` IN (1,2)
         OR (`t`.`is_recursive` = 1
           AND `t`.`entities_id` IN (0))))
@@ -67,7 +74,8 @@ FROM (SELECT *
   UNION ALL SELECT *
   FROM (SELECT 7 AS `m`, `t`.`id` AS `id`, SUBSTR(`t`.`serial`, 1, 1000) COLLATE GLPI AS `ka`
     FROM `glpi_certificates` `t`
-    WHERE glpi_like(`t`.`name`, ?) = 1
+    WHERE (INSTR(`t`.`name`, ?) > 0
+      AND glpi_like(`t`.`name`, ?) = 1)
     AND ((`t`.`entities_id` IN (1,2)
         OR (`t`.`is_recursive` = 1
           AND `t`.`entities_id` IN (0))))
@@ -76,7 +84,8 @@ FROM (SELECT *
   UNION ALL SELECT *
   FROM (SELECT 8 AS `m`, `t`.`id` AS `id`, SUBSTR(`t`.`serial`, 1, 1000) COLLATE GLPI AS `ka`
     FROM `glpi_appliances` `t`
-    WHERE glpi_like(`t`.`name`, ?) = 1
+    WHERE (INSTR(`t`.`name`, ?) > 0
+      AND glpi_like(`t`.`name`, ?) = 1)
     AND ((`t`.`entities_id` IN (1,2)
         OR (`t`.`is_recursive` = 1
           AND `t`.`entities_id` IN (0))))
@@ -96,7 +105,8 @@ LEFT JOIN `glpi_manufacturers` `manufacturer` ON `manufacturer`.`id` = `t`.`manu
 LEFT JOIN `glpi_users` `user` ON `user`.`id` = `t`.`users_id`
 LEFT JOIN `glpi_users` `user_tech` ON `user_tech`.`id` = `t`.`users_id_tech`
 WHERE `t`.`id` IN (?)
-AND (glpi_like(`t`.`name`, ?) = 1
+AND ((INSTR(`t`.`name`, ?) > 0
+    AND glpi_like(`t`.`name`, ?) = 1)
   AND ((`t`.`entities_id` IN (1,2)
       OR (`t`.`is_recursive` = 1
         AND `t`.`entities_id` IN (0)))));
@@ -119,63 +129,72 @@ ORDER BY `group_tech_ref`.`items_id`, `group_tech`.`id`;
 
 SELECT COUNT(*)
 FROM `glpi_computers` `t`
-WHERE glpi_like(`t`.`name`, ?) = 1
+WHERE (INSTR(`t`.`name`, ?) > 0
+  AND glpi_like(`t`.`name`, ?) = 1)
 AND ((`t`.`entities_id` IN (1,2)
     OR (`t`.`is_recursive` = 1
       AND `t`.`entities_id` IN (0))));
 
 SELECT COUNT(*)
 FROM `glpi_monitors` `t`
-WHERE glpi_like(`t`.`name`, ?) = 1
+WHERE (INSTR(`t`.`name`, ?) > 0
+  AND glpi_like(`t`.`name`, ?) = 1)
 AND ((`t`.`entities_id` IN (1,2)
     OR (`t`.`is_recursive` = 1
       AND `t`.`entities_id` IN (0))));
 
 SELECT COUNT(*)
 FROM `glpi_networkequipments` `t`
-WHERE glpi_like(`t`.`name`, ?) = 1
+WHERE (INSTR(`t`.`name`, ?) > 0
+  AND glpi_like(`t`.`name`, ?) = 1)
 AND ((`t`.`entities_id` IN (1,2)
     OR (`t`.`is_recursive` = 1
       AND `t`.`entities_id` IN (0))));
 
 SELECT COUNT(*)
 FROM `glpi_peripherals` `t`
-WHERE glpi_like(`t`.`name`, ?) = 1
+WHERE (INSTR(`t`.`name`, ?) > 0
+  AND glpi_like(`t`.`name`, ?) = 1)
 AND ((`t`.`entities_id` IN (1,2)
     OR (`t`.`is_recursive` = 1
       AND `t`.`entities_id` IN (0))));
 
 SELECT COUNT(*)
 FROM `glpi_phones` `t`
-WHERE glpi_like(`t`.`name`, ?) = 1
+WHERE (INSTR(`t`.`name`, ?) > 0
+  AND glpi_like(`t`.`name`, ?) = 1)
 AND ((`t`.`entities_id` IN (1,2)
     OR (`t`.`is_recursive` = 1
       AND `t`.`entities_id` IN (0))));
 
 SELECT COUNT(*)
 FROM `glpi_printers` `t`
-WHERE glpi_like(`t`.`name`, ?) = 1
+WHERE (INSTR(`t`.`name`, ?) > 0
+  AND glpi_like(`t`.`name`, ?) = 1)
 AND ((`t`.`entities_id` IN (1,2)
     OR (`t`.`is_recursive` = 1
       AND `t`.`entities_id` IN (0))));
 
 SELECT COUNT(*)
 FROM `glpi_softwarelicenses` `t`
-WHERE glpi_like(`t`.`name`, ?) = 1
+WHERE (INSTR(`t`.`name`, ?) > 0
+  AND glpi_like(`t`.`name`, ?) = 1)
 AND ((`t`.`entities_id` IN (1,2)
     OR (`t`.`is_recursive` = 1
       AND `t`.`entities_id` IN (0))));
 
 SELECT COUNT(*)
 FROM `glpi_certificates` `t`
-WHERE glpi_like(`t`.`name`, ?) = 1
+WHERE (INSTR(`t`.`name`, ?) > 0
+  AND glpi_like(`t`.`name`, ?) = 1)
 AND ((`t`.`entities_id` IN (1,2)
     OR (`t`.`is_recursive` = 1
       AND `t`.`entities_id` IN (0))));
 
 SELECT COUNT(*)
 FROM `glpi_appliances` `t`
-WHERE glpi_like(`t`.`name`, ?) = 1
+WHERE (INSTR(`t`.`name`, ?) > 0
+  AND glpi_like(`t`.`name`, ?) = 1)
 AND ((`t`.`entities_id` IN (1,2)
     OR (`t`.`is_recursive` = 1
       AND `t`.`entities_id` IN (0))));
