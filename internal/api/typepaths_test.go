@@ -25,7 +25,11 @@ func TestTypePaths(t *testing.T) {
 				if word == "" || strings.Contains(word, `\\`) {
 					continue
 				}
-				if r := s.Call("glpi", "GET", "/v2.3/"+word+"?limit=1", nil); r.Status != want.Status {
+				r := s.Call("glpi", "GET", "/v2.3/"+word+"?limit=1", nil)
+				if r.Status == 405 && strings.EqualFold(word, "Transfer") { // GLPI has a route of that path
+					continue
+				}
+				if r.Status != want.Status {
 					t.Errorf("/%s: %d %.200s, want %d", word, r.Status, r.Body, want.Status)
 				}
 			}
