@@ -51,7 +51,19 @@ func documents() []*Object {
 			},
 			Columns: []Column{key("users_id"), key("entities_id"), flag("is_recursive"), date("date_mod")},
 			Indexes: []Index{unique("documents_id", "itemtype", "items_id", "timeline_position")},
-			Mounts:  onTimelines("Document"),
+			Mounts:  append(onTimelines("Document"), attachedDocuments()...),
 		},
 	}
+}
+
+// attachedDocuments serves the documents of what has no timeline. GLPI's own API tells them nowhere.
+func attachedDocuments() []Mount {
+	assets := append([]string{"CartridgeItem", "ConsumableItem", "Enclosure", "PDU", "Rack", "Software"},
+		coreAssets...)
+	mounts := append(onAssets("Document", V2_2, assets...), onManagement("Document", "Budget", "Cluster", "Contact",
+		"Contract", "DatabaseInstance", "Domain", "Line", "Supplier")...)
+	for i := range mounts {
+		mounts[i].Ops &^= Patch
+	}
+	return asExtensions(mounts)
 }

@@ -10,6 +10,7 @@ import (
 // timelineDocuments are the rules of documents attached to an item. Attaching one shows it to all
 // who see the item, so it takes being able to see the document.
 func timelineDocuments() engine.Behaviour {
+	attached := attachedDocuments()
 	notClosed := func(w *engine.Work, c *engine.Change) (*parent, error) {
 		p, err := parentOf(w, c)
 		if err == nil && p.isClosed(p.status()) {
@@ -18,6 +19,9 @@ func timelineDocuments() engine.Behaviour {
 		return p, err
 	}
 	change := func(w *engine.Work, c *engine.Change) error {
+		if kindOf(c.Text("itemtype")) == nil {
+			return attached.CanCreate(w, c)
+		}
 		p, err := notClosed(w, c)
 		if err != nil {
 			return err
@@ -29,7 +33,8 @@ func timelineDocuments() engine.Behaviour {
 	}
 	// What others have attached takes being able to change the item.
 	changeOthers := func(w *engine.Work, c *engine.Change) error {
-		if err := change(w, c); err != nil || c.Before.Int("users_id") == c.Session.UserID {
+		if err := change(w, c); err != nil || kindOf(c.Text("itemtype")) == nil ||
+			c.Before.Int("users_id") == c.Session.UserID {
 			return err
 		}
 		return w.PermitUpdate(kindOf(c.Before.Text("itemtype")).Object, c.Before.Int("items_id"))
@@ -39,6 +44,9 @@ func timelineDocuments() engine.Behaviour {
 		CanView:   func(s *access.Session) bool { return s.Can("document", model.Read) },
 		CanCreate: change, CanUpdate: changeOthers, CanDelete: changeOthers,
 		BeforeCreate: func(w *engine.Work, c *engine.Change) error {
+			if kindOf(c.Text("itemtype")) == nil {
+				return attached.BeforeCreate(w, c)
+			}
 			p, err := parentOf(w, c)
 			if err != nil {
 				return err
@@ -53,16 +61,7 @@ func timelineDocuments() engine.Behaviour {
 				return err
 			}
 			c.Set("timeline_position", position)
-			n, err := w.Count("SELECT COUNT(*) FROM `glpi_documents_items` WHERE `documents_id` = ?"+
-				" AND `itemtype` = ? AND `items_id` = ? AND `timeline_position` = ?",
-				c.Int("documents_id"), c.Text("itemtype"), p.id, position)
-			if err != nil {
-				return err
-			}
-			if n > 0 {
-				return model.Exists("The document is already attached")
-			}
-			return nil
+			return attachedOnce(w, c, position)
 		},
 		BeforeUpdate: func(_ *engine.Work, c *engine.Change) error {
 			if c.Changes("documents_id") {
@@ -72,6 +71,46 @@ func timelineDocuments() engine.Behaviour {
 		},
 		AfterCreate: touchParent, AfterUpdate: touchParent, AfterDelete: touchParent,
 	}
+}
+
+// attachedDocuments are the rules of the documents of other items, which need the right to change the item.
+func attachedDocuments() engine.Behaviour {
+	return engine.Behaviour{
+		CanCreate: func(w *engine.Work, c *engine.Change) error {
+			o := w.Engine.Catalog().ByItemtype(c.Text("itemtype"))
+			if o == nil {
+				return model.Invalid("Invalid parameter: itemtype")
+			}
+			return w.PermitUpdate(o.Name, c.Int("items_id"))
+		},
+		BeforeCreate: func(w *engine.Work, c *engine.Change) error {
+			if err := chooseDocument(w, c); err != nil {
+				return err
+			}
+			stampEntry(w, c)
+			document, err := w.Load("Document", c.Int("documents_id"))
+			if err != nil {
+				return err
+			}
+			c.Set("entities_id", document.Int("entities_id"))
+			c.Set("is_recursive", document.Int("is_recursive"))
+			return attachedOnce(w, c, c.Int("timeline_position"))
+		},
+	}
+}
+
+// attachedOnce refuses a document that the item has already at the same place.
+func attachedOnce(w *engine.Work, c *engine.Change, position int64) error {
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_documents_items` WHERE `documents_id` = ?"+
+		" AND `itemtype` = ? AND `items_id` = ? AND `timeline_position` = ?",
+		c.Int("documents_id"), c.Text("itemtype"), c.Int("items_id"), position)
+	if err != nil {
+		return err
+	}
+	if n > 0 {
+		return model.Exists("The document is already attached")
+	}
+	return nil
 }
 
 // chooseDocument reads which document is meant, in whatever version of the API.

@@ -3,6 +3,7 @@ package documents
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
@@ -12,38 +13,42 @@ import (
 // A document can be attached to an item by the request that makes it: its body names the item, or the path
 // of a timeline does.
 
-// timelineRoutes are the places where tickets, changes and problems get documents. A multipart body brings
-// the file of a new one; any other names one that there is.
-func timelineRoutes(s *Service) []route.Route {
+// attachRoutes are the places where items get documents. A multipart body brings the file of a new one; any other
+// names one that there is.
+func attachRoutes(s *Service) []route.Route {
+	o := s.engine.Catalog().Object("Document_Item")
 	var out []route.Route
-	for _, k := range model.ITILKinds {
-		base := "/Assistance/" + k.Object
-		out = append(out, route.Route{
-			Method: "POST", Path: base + "/{id:int}/Timeline/Document", Priority: 11,
-			Handle: func(c *route.Call) (*route.Answer, error) { return s.toTimeline(c, k.Object, base) },
-			Doc: route.Doc{Tags: []string{"Assistance"},
-				Description: "Attach a document; a multipart/form-data body carries the file of a new one",
-				Body:        route.Of("Document_Item"), Upload: "file"},
-		})
+	for _, m := range o.Mounts {
+		if m.Ops.Has(model.Add) {
+			param := m.Under.Param
+			out = append(out, route.Route{
+				Method: "POST", Path: strings.Replace(m.Path, "{"+param+"}", "{"+param+":int}", 1), Priority: 11,
+				Since: max(m.Since, o.Since), Until: m.Until, Extension: m.Extension,
+				Handle: func(c *route.Call) (*route.Answer, error) { return s.toItem(c, m) },
+				Doc: route.Doc{Tags: []string{strings.Split(m.Path, "/")[1]},
+					Description: "Attach a document; a multipart/form-data body carries the file of a new one",
+					Body:        route.Of("Document_Item"), Upload: "file"},
+			})
+		}
 	}
 	return out
 }
 
-// toTimeline attaches a document to the item that the path names.
-func (s *Service) toTimeline(c *route.Call, object, base string) (*route.Answer, error) {
+// toItem attaches a document to the item that the path names.
+func (s *Service) toItem(c *route.Call, m model.Mount) (*route.Answer, error) {
 	var link int64
-	item := c.ID("id")
+	item, o := c.ID(m.Under.Param), c.Object(m.Under.Object)
 	var err error
 	if len(c.Files) == 0 {
 		request := c.Change(c.Object("Document_Item"))
-		request.Parent = &engine.ParentItem{Object: c.Object(object), ID: item}
-		request.Fixed = []engine.Fixed{{Column: "itemtype", Value: object}, {Column: "items_id", Value: item}}
+		request.Parent = &engine.ParentItem{Object: o, ID: item}
+		request.Fixed = []engine.Fixed{{Column: "itemtype", Value: o.Itemtype}, {Column: "items_id", Value: item}}
 		link, err = c.Engine.Create(c.Context, c.Session, request)
 	} else {
-		if err := c.Engine.RefuseUnseen(c.Context, c.Session, c.Object(object), item); err != nil {
+		if err := c.Engine.RefuseUnseen(c.Context, c.Session, o, item); err != nil {
 			return nil, err
 		}
-		c.Params["itemtype"], c.Params["items_id"] = object, item
+		c.Params["itemtype"], c.Params["items_id"] = o.Itemtype, item
 		err = s.bring(c, mayCreate, func(request engine.Request) error {
 			request.Input[linkKey] = &link
 			_, err := c.Engine.Create(c.Context, c.Session, request)
@@ -53,7 +58,8 @@ func (s *Service) toTimeline(c *route.Call, object, base string) (*route.Answer,
 	if err != nil {
 		return nil, err
 	}
-	return route.Created(link, fmt.Sprintf("%s/%d/Timeline/Document/%d", base, item, link))
+	at := strings.Replace(m.Path, "{"+m.Under.Param+"}", strconv.FormatInt(item, 10), 1)
+	return route.Created(link, fmt.Sprintf("%s/%d", at, link))
 }
 
 // linkKey is where the id of the link that a new document gets travels back.
@@ -90,28 +96,17 @@ func lieWith(w *engine.Work, c *engine.Change) error {
 	return err
 }
 
-// attach ties a new document to the item that its body names. Tickets, changes and problems have rules for it;
-// any other item must be one that the caller may change.
+// attach ties a new document to the item that its body names, by the rules of what belongs to that.
 func attach(w *engine.Work, c *engine.Change) error {
 	o, id, err := target(w, c)
 	if err != nil || o == nil {
 		return err
 	}
 	values := engine.Values{"itemtype": o.Itemtype, "items_id": id, "documents_id": c.ID, "users_id": c.Session.UserID}
-	var link int64
-	if model.ITILOf(o.Itemtype) != nil {
-		if err := w.PermitCreate("Document_Item", values, c.Int("entities_id")); err != nil {
-			return err
-		}
-		link, err = w.Create("Document_Item", values)
-	} else {
-		if err := w.PermitUpdate(o.Name, id); err != nil {
-			return err
-		}
-		values["entities_id"], values["is_recursive"] = c.Int("entities_id"), c.Int("is_recursive")
-		values["date_creation"], values["date_mod"], values["date"] = w.Now(), w.Now(), w.Now()
-		link, err = w.AddRow("glpi_documents_items", values)
+	if err := w.PermitCreate("Document_Item", values, c.Int("entities_id")); err != nil {
+		return err
 	}
+	link, err := w.Create("Document_Item", values)
 	if to, ok := c.Input[linkKey].(*int64); ok {
 		*to = link
 	}

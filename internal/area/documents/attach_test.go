@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/testing/testapi"
 )
 
@@ -89,5 +90,51 @@ func TestUploadForAnItem(t *testing.T) {
 			!strings.Contains(text, kind+":map[format:binary type:string]") {
 			t.Errorf("%s: %s", path, text)
 		}
+	}
+}
+
+// TestDocumentsOfItems lists, adds and takes away the documents of what has no timeline: with an upload, and one that
+// there is.
+func TestDocumentsOfItems(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	s.Grant("unmanaged", model.Create)
+	o := s.Catalog.Object("Document_Item")
+	places := 0
+	for _, m := range o.Mounts {
+		if !m.Extension {
+			continue
+		}
+		places++
+		base := strings.Replace(m.Path, "{"+m.Under.Param+"}", fmt.Sprint(s.Make(m.Under.Object)), 1)
+		made := s.Upload("glpi", "POST", base, "manual.txt", "read me", "name", "Manual").Want(201)
+		link := fmt.Sprintf("%s/%d", base, made.ID())
+		if made.At("href") != link || made.Location() != link {
+			t.Errorf("%s: %v %s", base, made.Header, made.Body)
+		}
+		list := s.Call("glpi", "GET", base+"?filter=document.name==Manual", nil).Want(200).List()
+		if len(list) != 1 || list[0]["id"] != float64(made.ID()) {
+			t.Errorf("%s: %v", base, list)
+			continue
+		}
+		document := list[0]["document"].(map[string]any)["id"]
+		s.Call("glpi", "POST", base, map[string]any{"document": document}).Want(409)
+		s.Call("glpi", "POST", base, map[string]any{"document": 4711}).Want(400)
+		s.Call("glpi", "POST", base, map[string]any{}).Want(400)
+		for _, method := range []string{"GET", "POST"} {
+			if r := s.Call("post-only", method, base, map[string]any{"document": document}); r.Status != 403 &&
+				r.Status != 404 {
+				t.Errorf("%s by somebody else: %d %s", base, r.Status, r.Body)
+			}
+		}
+		s.Call("glpi", "PATCH", link, map[string]any{"timeline_position": 1}).Want(405)
+		s.Call("glpi", "DELETE", link, nil).Want(204)
+		s.Call("glpi", "GET", link, nil).Want(404)
+		s.Call("glpi", "GET", fmt.Sprintf("%s/%.0f", testapi.DocumentPath, document), nil).Want(200)
+		again := s.Call("glpi", "POST", base, map[string]any{"document": map[string]any{"id": document}}).Want(201)
+		s.Call("glpi", "GET", again.Location(), nil).Want(200)
+	}
+	if places < 20 {
+		t.Errorf("%d places", places)
 	}
 }

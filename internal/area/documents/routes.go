@@ -17,7 +17,7 @@ import (
 // operations: a multipart body brings the file along.
 func (s *Service) routes() []route.Route {
 	tags := []string{"Management"}
-	return append(timelineRoutes(s), []route.Route{
+	return append(attachRoutes(s), []route.Route{
 		{Method: "GET", Path: "/Management/Document/{id:int}/Download", Handle: s.download,
 			Doc: route.Doc{Tags: tags, Description: "Download the file of a document",
 				Media: "application/octet-stream"}},
