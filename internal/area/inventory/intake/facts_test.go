@@ -61,3 +61,12 @@ func TestSwitchTells(t *testing.T) {
 		}
 	}
 }
+
+// TestUnknownNeighbour holds that what a switch has heard, and nobody knows, is named after who has made its card.
+func TestUnknownNeighbour(t *testing.T) {
+	t.Parallel()
+	k := newTaker(t)
+	k.take(read(t, "legacy_5-good.xml"))
+	k.wantList("/Assets/Unmanaged", "Dell Inc. true", "name", "is_dynamic")
+	k.wantList("/Assets/Unmanaged/1/NetworkPort", "f0:4d:a2:81:a6:2d", "mac")
+}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/glpid/glpid/internal/area/inventory/message"
+	"github.com/glpid/glpid/internal/area/inventory/vendors"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/rules"
@@ -62,7 +63,7 @@ func (t *taking) discovered(p port) ([]end, error) {
 	case found.ID == 0 && !t.options.ImportUnmanaged:
 		return nil, nil
 	case found.ID == 0:
-		name := first(e.Text("sysname"), e.Text("model"), e.Text("ip"), e.Text("mac"))
+		name := first(e.Text("sysname"), e.Text("model"), e.Text("ip"), vendors.Of(e.Text("mac")), e.Text("mac"))
 		at, err := t.unmanaged(name, first(facts["mac"]...), first(e.Text("ifdescr"), e.Text("ifnumber")), e, false)
 		return []end{at}, err
 	}
@@ -99,7 +100,7 @@ func (t *taking) heard(p port) ([]end, error) {
 				ends = append(ends, end{found.Port, found.Itemtype, found.ID})
 			}
 		case found.Verdict == rules.Import && t.options.ImportUnmanaged:
-			at, err := t.unmanaged(mac, mac, "", nil, false)
+			at, err := t.unmanaged(first(vendors.Of(mac), mac), mac, "", nil, false)
 			if err != nil {
 				return nil, err
 			}
