@@ -182,13 +182,23 @@ func (s *goldenSite) token(t *testing.T, user string) string {
 }
 
 // entities has the ids of the golden site's entities.
-var entities = map[string]string{"France": "1"}
+var entities = map[string]string{"France": "1", "Paris": "2"}
 
 // statements gives what a read says to the database.
 func (s *goldenSite) statements(t *testing.T, user, entity, read string) string {
 	t.Helper()
 	var out strings.Builder
 	fmt.Fprintf(&out, "-- %s %s\n", user, strings.TrimSpace(entity+" "+read))
+	for _, query := range s.told(t, user, entity, read) {
+		out.WriteString("\n" + readable(query) + ";\n")
+	}
+	return out.String()
+}
+
+// told gives the statements of a read as they are.
+func (s *goldenSite) told(t *testing.T, user, entity, read string) []string {
+	t.Helper()
+	var out []string
 	request := func(read string) *http.Request {
 		path, query, _ := strings.Cut(read, "?")
 		method, content := "GET", ""
@@ -206,8 +216,8 @@ func (s *goldenSite) statements(t *testing.T, user, entity, read string) string 
 	s.answer(t, user, request("/Administration/User/Me")) // what is kept of the session is there now
 	r := request(read)
 	s.answer(t, user, r.WithContext(store.TellStatements(r.Context(),
-		func(query string) { out.WriteString("\n" + readable(query) + ";\n") })))
-	return out.String()
+		func(query string) { out = append(out, query) })))
+	return out
 }
 
 // clauses begin lines of their own.

@@ -1,0 +1,65 @@
+package engine_test
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// TestPlansOfReads holds how the database goes about reads whose cost would grow with the site otherwise: by which
+// index, and without sorting all there is.
+func TestPlansOfReads(t *testing.T) {
+	t.Parallel()
+	s := openGolden(t)
+	for _, c := range []struct{ name, user, entity, read, want, not string }{
+		{"self-service, get", "post-only", "", "/Assistance/Ticket/2",
+			"tickets_users_users_id_", "LIST SUBQUERY"},
+		{"self-service, list", "post-only", "", "/Assistance/Ticket",
+			"SEARCH glpi_tickets_users USING COVERING INDEX tickets_users_users_id_", "SCAN glpi_tickets_users"},
+		{"newest of one entity", "tech", "Paris", "/Assistance/Ticket?sort=date:desc",
+			"USING COVERING INDEX tickets_entities_id_", "TEMP B-TREE FOR ORDER BY"},
+		{"name of a link", "glpi", "", "/Assistance/Ticket?filter=category.name==nothing",
+			"SEARCH t USING COVERING INDEX tickets_itilcategories_id_", "SCAN t"},
+		{"urgency", "glpi", "", "/Assistance/Ticket?sort=urgency", "SCAN t USING COVERING INDEX tickets_urgency_",
+			"TEMP B-TREE FOR ORDER BY"},
+		{"newest", "glpi", "", "/Assistance/Ticket?sort=date:desc", "SCAN t USING COVERING INDEX tickets_date_",
+			"TEMP B-TREE FOR ORDER BY"},
+	} {
+		plan := s.plan(t, c.user, c.entity, c.read)
+		if !strings.Contains(plan, c.want) || strings.Contains(plan, c.not) {
+			t.Errorf("%s: want %q and not %q in\n%s", c.name, c.want, c.not, plan)
+		}
+	}
+}
+
+// plan gives how the database finds the items of a read: the statement that selects their ids or the item.
+func (s *goldenSite) plan(t *testing.T, user, entity, read string) string {
+	t.Helper()
+	for _, statement := range s.told(t, user, entity, read) {
+		if !strings.Contains(statement, "`glpi_tickets` `t`") || strings.HasPrefix(statement, "SELECT COUNT") {
+			continue
+		}
+		// What follows is how the rows are fetched by their ids.
+		if from := strings.Index(statement, "(SELECT `t`.`id`"); from >= 0 {
+			statement = statement[from+1 : strings.LastIndex(statement, ") `page`")]
+		}
+		rows, err := s.DB.Query(t.Context(), "EXPLAIN QUERY PLAN "+statement,
+			make([]any, len(regexp.MustCompile(`\?`).FindAllString(statement, -1)))...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer rows.Close()
+		var plan []string
+		for rows.Next() {
+			var id, parent, unused int
+			var detail string
+			if err := rows.Scan(&id, &parent, &unused, &detail); err != nil {
+				t.Fatal(err)
+			}
+			plan = append(plan, detail)
+		}
+		return strings.Join(plan, "\n") + "\nof " + statement
+	}
+	t.Fatalf("%s finds no tickets", read)
+	return ""
+}
