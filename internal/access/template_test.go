@@ -24,7 +24,8 @@ func TestTemplatesAreNoWayToPurge(t *testing.T) {
 	for _, sub := range s.Subjects() {
 		o := sub.O
 		p := o.Property("is_template")
-		if p == nil || p.ReadOnly || !o.Trash || sub.M.Under != nil || !sub.M.Ops.Has(model.Add|model.Patch|model.Remove) {
+		if p == nil || p.ReadOnly || !o.Trash || sub.M.Under != nil ||
+			!sub.M.Ops.Has(model.Add|model.Patch|model.Remove) {
 			continue
 		}
 		tried++
