@@ -73,7 +73,7 @@ func TestTypePaths(t *testing.T) {
 		"/Assets/Computer/3/Ticket":                    "mean /Assets/Computer/3/Ticket_Item?",
 		"/Assets/Computer/3/Tickets":                   "mean /Assets/Computer/3/Ticket_Item?",
 		"/Computer/3/Changes":                          "mean /Assets/Computer/3/Change_Item?",
-		"/Assets/Computer/3/Document":                  "below /Assets/Computer/3 there are Antivirus, Appliance, ",
+		"/Assets/Computer/3/Ownership":                 "below /Assets/Computer/3 there are Antivirus, Appliance, ",
 		"/Assets/Computer/3/Component":                 "below /Assets/Computer/3/Component there are Battery, ",
 		"/Assets/Computer/3/Component/DeviceProcessor": "mean /Assets/Computer/3/Component/Processor?",
 	} {
