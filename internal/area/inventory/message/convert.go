@@ -17,6 +17,7 @@ type section struct {
 	renamed [][2]string // members from, to: where what they are now is not given too
 	dropped []string
 	numbers []string // whole ones
+	sizes   []string // megabytes, that can have another unit
 	bools   []string
 	lists   []string // also when they have one entry
 	days    []string // dates
@@ -52,18 +53,20 @@ var sections = map[string]section{
 		numbers: []string{"core", "speed", "stepping", "thread", "external_clock", "corecount"}},
 	"databases_services": {list: true, numbers: []string{"port", "size"}, bools: []string{"is_active", "is_onbackup"},
 		lists: []string{"databases"}},
-	"drives":       {list: true, numbers: []string{"free", "total"}, bools: []string{"systemdrive"}},
+	"drives": {list: true, sizes: []string{"free", "total"}, numbers: []string{"free", "total"},
+		bools: []string{"systemdrive"}},
 	"envs":         {list: true, given: map[string]string{"val": ""}},
 	"firewalls":    {list: true},
 	"firmwares":    {list: true, days: []string{"date"}},
-	"hardware":     {numbers: []string{"etime", "memory", "swap"}},
+	"hardware":     {sizes: []string{"memory", "swap"}, numbers: []string{"etime", "memory", "swap"}},
 	"inputs":       {list: true},
 	"licenseinfos": {list: true, bools: []string{"trial"}},
 	"local_groups": {list: true, renamed: [][2]string{{"member", "members"}}, lists: []string{"members"}},
 	"local_users":  {list: true},
 	"logical_volumes": {list: true,
 		numbers: []string{"seg_count", "size"}},
-	"memories": {list: true, numbers: []string{"capacity", "numslots"}, bools: []string{"removable"}},
+	"memories": {list: true, sizes: []string{"capacity"}, numbers: []string{"capacity", "numslots"},
+		bools: []string{"removable"}},
 	"modems":   {list: true},
 	"monitors": {list: true},
 	"network_components": {list: true, numbers: []string{"fru", "index", "contained_index", "stack_number"},
@@ -94,13 +97,15 @@ var sections = map[string]section{
 	"softwares": {list: true, numbers: []string{"filesize"}, bools: []string{"no_remove"},
 		renamed: [][2]string{{"installdate", "install_date"}}, days: []string{"install_date"}},
 	"sounds": {list: true},
-	"storages": {list: true, numbers: []string{"disksize"}, renamed: [][2]string{{"serialnumber", "serial"}},
-		fix: fixStorage},
+	"storages": {list: true, sizes: []string{"disksize"}, numbers: []string{"disksize"},
+		renamed: [][2]string{{"serialnumber", "serial"}},
+		fix:     fixStorage},
 	"usbdevices":      {list: true},
 	"users":           {list: true},
 	"versionprovider": {numbers: []string{"etime"}, lists: []string{"comments", "perl_config", "perl_module"}},
-	"videos":          {list: true, numbers: []string{"memory"}},
-	"virtualmachines": {list: true, numbers: []string{"memory", "vcpu"}, lower: []string{"status", "vmtype"},
+	"videos":          {list: true, sizes: []string{"memory"}, numbers: []string{"memory"}},
+	"virtualmachines": {list: true, sizes: []string{"memory"}, numbers: []string{"memory", "vcpu"},
+		lower: []string{"status", "vmtype"},
 		words: map[string]map[string]string{
 			"vmtype": {"hyper-v": "hyperv", "solaris zones": "solariszone", "solaris zone": "solariszone"},
 			"status": {"pause": "paused", "stopped": "off", "unknown": ""}}},
@@ -232,6 +237,9 @@ func (s section) entry(e Entry, r rule) bool {
 			set(e, name, word)
 		}
 	}
+	for _, name := range s.sizes {
+		megabytes(e, name)
+	}
 	for _, name := range s.numbers {
 		if n, ok := e.Int(name); ok {
 			e[name] = json.Number(strconv.FormatInt(n, 10))
@@ -338,6 +346,23 @@ func measure(e Entry, name, unit, thousandth string) {
 	f, err := strconv.ParseFloat(written, 64)
 	if err != nil || f <= 0 || f > 1e12 {
 		delete(e, name)
+		return
+	}
+	e[name] = json.Number(strconv.FormatInt(int64(f*factor+0.5), 10))
+}
+
+// units are how many megabytes there are in a unit.
+var units = map[string]float64{"b": 1.0 / 1e6, "bytes": 1.0 / 1e6, "k": 1.0 / 1024, "kb": 1.0 / 1024, "ko": 1.0 / 1024,
+	"m": 1, "mb": 1, "mo": 1, "mib": 1, "g": 1024, "gb": 1024, "go": 1024, "gib": 1024, "t": 1 << 20, "tb": 1 << 20,
+	"to": 1 << 20}
+
+// megabytes makes a number of megabytes of a size with a unit. What has none, or an unknown one, stays as it is.
+func megabytes(e Entry, name string) {
+	written := strings.ToLower(strings.ReplaceAll(e.Text(name), " ", ""))
+	number := strings.TrimRight(written, "abcdefghijklmnopqrstuvwxyz")
+	factor := units[written[len(number):]]
+	f, err := strconv.ParseFloat(number, 64)
+	if number == written || factor == 0 || err != nil || f < 0 || f > 1e15 {
 		return
 	}
 	e[name] = json.Number(strconv.FormatInt(int64(f*factor+0.5), 10))

@@ -189,3 +189,20 @@ func TestDevices(t *testing.T) {
 		t.Error("a message of one item is not itself")
 	}
 }
+
+// TestSizes holds that sizes are read with the units that hosts and older agents write.
+func TestSizes(t *testing.T) {
+	t.Parallel()
+	for written, want := range map[string]string{"4194MB": "4194", "4 GB": "4096", "2097152 KB": "2048", "1048": "1048",
+		"1.5go": "1536", "2TB": "2097152", "4294967296b": "4295"} {
+		m, err := Read("application/xml", strings.NewReader("<REQUEST><QUERY>INVENTORY</QUERY><DEVICEID>d</DEVICEID>"+
+			"<CONTENT><VERSIONCLIENT>x</VERSIONCLIENT><VIRTUALMACHINES><NAME>a</NAME><MEMORY>"+written+"</MEMORY>"+
+			"</VIRTUALMACHINES><VIRTUALMACHINES><NAME>b</NAME></VIRTUALMACHINES></CONTENT></REQUEST>"), Usual)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := m.Content.Entries("virtualmachines")[0].Text("memory"); got != want {
+			t.Errorf("%s: %s, want %s", written, got, want)
+		}
+	}
+}
