@@ -110,6 +110,13 @@ func Invalid(format string, args ...any) error {
 	}
 }
 
+// InvalidMember is the answer for a body of which one member is wrong: code is for programs, the message for people.
+func InvalidMember(member, code, message string) error {
+	return &Error{Code: CodeInvalid, Title: TitleInvalidInput, Detail: map[string][]map[string]any{
+		member: {{"error": code, "message": message}},
+	}}
+}
+
 // Exists is the answer for a duplicate; the reason is for people.
 func Exists(format string, args ...any) error {
 	return &Error{

@@ -80,10 +80,10 @@ const maxEmails = 100
 func readEmails(given any, present []address) ([]address, error) {
 	entries, ok := given.([]any)
 	if !ok {
-		return nil, invalidEmail("emails", "type", "This field must be a list of addresses")
+		return nil, model.InvalidMember("emails", "type", "This field must be a list of addresses")
 	}
 	if len(entries) > maxEmails {
-		return nil, invalidEmail("emails", "max", fmt.Sprintf("An account has at most %d addresses", maxEmails))
+		return nil, model.InvalidMember("emails", "max", fmt.Sprintf("An account has at most %d addresses", maxEmails))
 	}
 	var wanted []address
 	marked := false
@@ -95,25 +95,25 @@ func readEmails(given any, present []address) ([]address, error) {
 			a.email = entry
 		case map[string]any:
 			if a.email, ok = entry["email"].(string); !ok {
-				return nil, invalidEmail(name+".email", "type", "This field must be an e-mail address")
+				return nil, model.InvalidMember(name+".email", "type", "This field must be an e-mail address")
 			}
 			if flag := entry["is_default"]; flag != nil {
 				if a.isDefault, ok = flag.(bool); !ok {
-					return nil, invalidEmail(name+".is_default", "type", "This field must be true or false")
+					return nil, model.InvalidMember(name+".is_default", "type", "This field must be true or false")
 				}
 			}
 		default:
-			return nil, invalidEmail(name, "type",
+			return nil, model.InvalidMember(name, "type",
 				"This must be an e-mail address, or an object with email and is_default")
 		}
 		stored := indexOf(present, a.email)
 		switch {
 		case stored < 0 && !model.IsEmail(a.email):
-			return nil, invalidEmail(name, "format", "This is not formatted as an e-mail address")
+			return nil, model.InvalidMember(name, "format", "This is not formatted as an e-mail address")
 		case indexOf(wanted, a.email) >= 0:
-			return nil, invalidEmail(name, "duplicate", "This address is in the list already")
+			return nil, model.InvalidMember(name, "duplicate", "This address is in the list already")
 		case a.isDefault && marked:
-			return nil, invalidEmail(name+".is_default", "duplicate", "Only one address can be the default")
+			return nil, model.InvalidMember(name+".is_default", "duplicate", "Only one address can be the default")
 		}
 		if stored >= 0 {
 			a.id = present[stored].id
@@ -122,12 +122,6 @@ func readEmails(given any, present []address) ([]address, error) {
 		wanted = append(wanted, a)
 	}
 	return wanted, nil
-}
-
-func invalidEmail(property, code, message string) error {
-	return &model.Error{Code: model.CodeInvalid, Title: model.TitleInvalidInput, Detail: map[string][]map[string]any{
-		property: {{"error": code, "message": message}},
-	}}
 }
 
 // chooseDefault marks one address when the body marks none.
@@ -175,7 +169,7 @@ func emailRules() engine.Behaviour {
 				return nil
 			}
 			if c.Int("is_default") == 0 {
-				return invalidEmail("is_default", "last", "One address is the default: make another one it instead")
+				return model.InvalidMember("is_default", "last", "One address is the default: make another one it instead")
 			}
 			return makeDefault(w, c)
 		},
@@ -213,10 +207,10 @@ func mayChangeEmail(w *engine.Work, c *engine.Change) error {
 func checkEmail(c *engine.Change) error {
 	email := strings.TrimSpace(c.Text("email"))
 	if email == "" {
-		return invalidEmail("email", "required", "This field is required")
+		return model.InvalidMember("email", "required", "This field is required")
 	}
 	if !model.IsEmail(email) {
-		return invalidEmail("email", "format", "This is not formatted as an e-mail address")
+		return model.InvalidMember("email", "format", "This is not formatted as an e-mail address")
 	}
 	c.Set("email", email)
 	return nil
@@ -230,7 +224,7 @@ func makeDefault(w *engine.Work, c *engine.Change) error {
 	}
 	if c.Op == engine.OpCreate {
 		if len(others) >= maxEmails {
-			return invalidEmail("email", "max", fmt.Sprintf("An account has at most %d addresses", maxEmails))
+			return model.InvalidMember("email", "max", fmt.Sprintf("An account has at most %d addresses", maxEmails))
 		}
 		if len(others) == 0 {
 			c.Decide("is_default", true)

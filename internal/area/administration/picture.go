@@ -143,10 +143,7 @@ func (r routes) replacePicture(c *route.Call, user int64, path string) error {
 // received gives the picture of a request and the extension that fits it.
 func received(c *route.Call) (data []byte, extension string, err error) {
 	refuse := func(code, message string) ([]byte, string, error) {
-		return nil, "", &model.Error{
-			Code: model.CodeInvalid, Title: model.TitleInvalidInput,
-			Detail: map[string]any{"picture": []any{map[string]any{"error": code, "message": message}}},
-		}
+		return nil, "", model.InvalidMember("picture", code, message)
 	}
 	var file *route.File
 	for i := range c.Files {

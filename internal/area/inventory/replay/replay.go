@@ -95,7 +95,7 @@ func (s *Service) replay(c *route.Call, d rules.Dictionary) (*route.Answer, erro
 	for member, value := range c.Body {
 		n, ok := route.Integer(value)
 		if member != "after" || !ok || n < 0 {
-			return nil, model.Invalid(`The body is {"after": 123}, or nothing to begin`)
+			return nil, model.InvalidMember(member, "invalid", `The body is {"after": 123}, or nothing to begin`)
 		}
 		p.After = n
 	}
