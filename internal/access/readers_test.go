@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/rules"
 	"github.com/glpid/glpid/internal/testing/samples"
 	"github.com/glpid/glpid/internal/testing/testapi"
 )
@@ -47,6 +48,9 @@ var byHand = map[string]any{
 }
 
 func init() {
+	for _, d := range rules.Dictionaries() {
+		byHand["post /Rule/Collection/"+d.Collection+"/Replay"] = nil
+	}
 	for _, kind := range model.ITILKinds {
 		base := "/Assistance/" + kind.Object + "/{id}/"
 		byHand["post "+base+"TeamMember"] = testapi.Body{"type": "User", "id": 2, "role": "assigned"}

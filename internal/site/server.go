@@ -208,6 +208,7 @@ func (s *Site) Handler() (http.Handler, error) {
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+api.FileLinks, server.ServeFileLink)
+	mux.HandleFunc("GET "+api.FormLinks, server.ServeFormLink)
 	mux.HandleFunc(api.Legacy, server.ServeLegacy)
 	mux.HandleFunc(api.Legacy+"/", server.ServeLegacy)
 	mux.HandleFunc("GET /.well-known/oauth-authorization-server", s.OAuth.ServeMetadata)

@@ -169,7 +169,8 @@ func emailRules() engine.Behaviour {
 				return nil
 			}
 			if c.Int("is_default") == 0 {
-				return model.InvalidMember("is_default", "last", "One address is the default: make another one it instead")
+				return model.InvalidMember("is_default", "last",
+					"One address is the default: make another one it instead")
 			}
 			return makeDefault(w, c)
 		},
