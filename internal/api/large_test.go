@@ -104,7 +104,12 @@ func TestSlowReaders(t *testing.T) {
 	}
 	r, items = nil, nil
 	s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "small", "content": "x"}).Want(201)
-	if grown := heap() - before; grown > clients*512<<10 {
+	grown := heap() - before
+	for i := 0; grown > clients*512<<10 && i < 100; i++ { // some of the answers are still being made
+		s.Call("glpi", "GET", "/Assistance/Ticket/1", nil).Want(200)
+		grown = heap() - before
+	}
+	if grown > clients*512<<10 {
 		t.Errorf("%d slow readers hold %d KiB each", clients, grown/clients>>10)
 	}
 }
