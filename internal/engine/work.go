@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"time"
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/model"
@@ -72,6 +73,23 @@ func (w *Work) During(key any) (end func()) {
 
 // Doing reports whether something is being done that has been marked; see During.
 func (w *Work) Doing(key any) bool { return w.Context.Value(key) != nil }
+
+// GoOn is asked before each of the items that a change takes along, of which there can be any number: changes of
+// others wait for all of them. One that has taken as long as a list may is refused, with all that it has done.
+func (w *Work) GoOn() error {
+	if !w.Tx.Bounded() {
+		since, patience := time.Now(), w.Engine.patience
+		w.Tx.Bound(func() error {
+			if time.Since(since) <= patience {
+				return nil
+			}
+			return model.TooLarge(
+				"It would take so many other items along that others would wait for too long, and was"+
+					" taken back after %s: change some of those first", patience)
+		})
+	}
+	return w.Tx.Hurry()
+}
 
 // Now is the present time as columns hold it.
 func (w *Work) Now() string { return FormatTime(w.Engine.Now()) }

@@ -184,6 +184,9 @@ func (tx *Tx) AtEnd(key any, fn func() error) {
 // Hurry, and before each function that AtEnd has put off: what a list sets off can take longer than the list.
 func (tx *Tx) Bound(hurry func() error) { tx.hurry = hurry }
 
+// Bounded reports whether Bound has been called.
+func (tx *Tx) Bounded() bool { return tx.hurry != nil }
+
 // Hurry gives the fault with which the write has to end, nil while it may go on.
 func (tx *Tx) Hurry() error {
 	if tx.hurry == nil {

@@ -118,6 +118,9 @@ func afterSolution(w *engine.Work, c *engine.Change) error {
 			return err
 		}
 		for _, other := range others {
+			if err := w.GoOn(); err != nil {
+				return err
+			}
 			if may, err := (rules{kind: ticket}).mayTakeAlong(w, other); err != nil || !may {
 				if err != nil {
 					return err

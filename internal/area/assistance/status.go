@@ -182,6 +182,9 @@ func (r rules) closeDuplicates(w *engine.Work, c *engine.Change, status int64) e
 		return err
 	}
 	for _, other := range others {
+		if err := w.GoOn(); err != nil {
+			return err
+		}
 		if may, err := r.mayTakeAlong(w, other); err != nil || !may {
 			if err != nil {
 				return err
