@@ -36,7 +36,7 @@ const historySent = 28
 
 // queued is a row of the queue with what its webhook says about sending.
 type queued struct {
-	id, tries        int64
+	id, tries, hook  int64
 	itemtype         string
 	itemsID          int64
 	url, method      string
@@ -97,8 +97,12 @@ func cause(err error) error {
 	return err
 }
 
-// Send sends what is due, the oldest first, at most limit rows, and gives how many receivers
-// accepted. Rows that fail are tried again as often as their webhook says.
+// inHand is how long a run begins to send: the other automatic actions wait for it.
+const inHand = 20 * time.Second
+
+// Send sends what is due, at most limit rows, and gives how many receivers accepted. Rows that fail are tried again
+// as often as their webhook says. Webhooks take turns, each with its oldest row first: what one of them cannot get rid
+// of keeps none of the others waiting, and a receiver that gives no answer is waited for once in a run.
 func (s *Service) Send(ctx context.Context, limit int) (int, error) {
 	if err := s.Drafts.Write(ctx); err != nil {
 		return 0, err
@@ -109,15 +113,20 @@ func (s *Service) Send(ctx context.Context, limit int) (int, error) {
 	}
 	var wait sync.WaitGroup
 	var accepted atomic.Int64
+	var silent sync.Map // webhooks whose receivers give no answer
 	places := make(chan struct{}, atOnce)
-	for _, q := range due {
-		if ctx.Err() != nil {
-			break
-		}
+	for began, next := time.Now(), 0; next < len(due) && ctx.Err() == nil && time.Since(began) < inHand; next++ {
+		q := due[next]
 		places <- struct{}{}
 		wait.Go(func() {
 			defer func() { <-places }()
+			if _, is := silent.Load(q.hook); is {
+				return
+			}
 			ok, err := s.sendOne(ctx, q)
+			if errors.As(err, &unreached{}) {
+				silent.Store(q.hook, true)
+			}
 			if err != nil {
 				s.Log.Warn("a webhook was not accepted", slog.Int64("queued", q.id), slog.String("url", q.url),
 					slog.Any("error", err), slog.Any("cause", cause(err)))
@@ -133,18 +142,21 @@ func (s *Service) Send(ctx context.Context, limit int) (int, error) {
 
 func (s *Service) due(ctx context.Context, limit int) ([]queued, error) {
 	now := s.Engine.Now()
-	rows, err := s.Engine.DB().Query(ctx, "SELECT `q`.`id`, COALESCE(`q`.`sent_try`, 0), COALESCE(`q`.`itemtype`,"+
-		" ''), COALESCE(`q`.`items_id`, 0), COALESCE(`q`.`url`, ''),"+
+	rows, err := s.Engine.DB().Query(ctx, "SELECT `q`.`id`, COALESCE(`q`.`sent_try`, 0), `w`.`id`,"+
+		" COALESCE(`q`.`itemtype`, ''), COALESCE(`q`.`items_id`, 0), COALESCE(`q`.`url`, ''),"+
 		" COALESCE(`q`.`http_method`, 'POST'), COALESCE(`q`.`headers`, '{}'), COALESCE(`q`.`body`, ''),"+
 		" COALESCE(`q`.`save_response_body`, 0), COALESCE(`w`.`log_in_item_history`, 0),"+
 		" COALESCE(`q`.`last_status_code`, ''), COALESCE(`w`.`secret`, ''), COALESCE(`w`.`use_cra_challenge`, 0),"+
 		" COALESCE(`w`.`use_oauth`, 0), COALESCE(`w`.`oauth_url`, ''),"+
 		" COALESCE(`w`.`clientid`, ''), COALESCE(`w`.`clientsecret`, '')"+
-		" FROM `glpi_queuedwebhooks` `q` JOIN `glpi_webhooks` `w` ON `w`.`id` = `q`.`webhooks_id`"+
+		" FROM (SELECT `q`.`id`, ROW_NUMBER() OVER (PARTITION BY `q`.`webhooks_id` ORDER BY `q`.`send_time`,"+
+		" `q`.`id`) AS `turn` FROM `glpi_queuedwebhooks` `q` JOIN `glpi_webhooks` `w` ON `w`.`id` = `q`.`webhooks_id`"+
 		" WHERE `q`.`is_deleted` = 0 AND (`q`.`sent_try` IS NULL OR `q`.`sent_try` <= `w`.`sent_try`)"+
 		" AND (`q`.`send_time` < ? OR `q`.`create_time` > ?) AND "+drafts.Written(draftKind, "`q`.`id`")+
-		" AND (`q`.`last_status_code` IS NULL OR `q`.`last_status_code` >= 400) ORDER BY `q`.`send_time`, `q`.`id`"+
-		" LIMIT ?",
+		" AND (`q`.`last_status_code` IS NULL OR `q`.`last_status_code` >= 400)) `due`"+
+		" JOIN `glpi_queuedwebhooks` `q` ON `q`.`id` = `due`.`id`"+
+		" JOIN `glpi_webhooks` `w` ON `w`.`id` = `q`.`webhooks_id`"+
+		" ORDER BY `due`.`turn`, `q`.`last_error` IS NOT NULL, `q`.`send_time`, `q`.`id` LIMIT ?",
 		// made in the future: the clock was put back
 		engine.FormatTime(now.Add(time.Minute)), engine.FormatTime(now.Add(time.Minute)), limit)
 	if err != nil {
@@ -154,7 +166,8 @@ func (s *Service) due(ctx context.Context, limit int) ([]queued, error) {
 	var out []queued
 	for rows.Next() {
 		var q queued
-		if err := rows.Scan(&q.id, &q.tries, &q.itemtype, &q.itemsID, &q.url, &q.method, &q.headers, &q.body, &q.keep,
+		if err := rows.Scan(&q.id, &q.tries, &q.hook, &q.itemtype, &q.itemsID, &q.url, &q.method, &q.headers, &q.body,
+			&q.keep,
 			&q.log, &q.lastStatus,
 			&q.secret, &q.challenge, &q.oauth, &q.oauthURL, &q.client, &q.clientSecret); err != nil {
 			return nil, err

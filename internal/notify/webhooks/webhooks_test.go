@@ -525,3 +525,29 @@ func TestWebhookCustomAssets(t *testing.T) {
 		}
 	}
 }
+
+// TestWebhooksTakeTurns has one webhook that cannot get rid of more than a run sends: another one tells what it has to
+// tell all the same. A receiver that gives no answer is tried at most as often in a run as there are places.
+func TestWebhooksTakeTurns(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	r := testapi.NewReceiver(t, s)
+	s.HookOn("Computer", "new", r.URL+"/stuck", map[string]any{"use_cra_challenge": true})
+	for range 9 {
+		s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "a"}).Want(201)
+	}
+	s.HookOn("Computer", "new", r.URL+"/free", nil)
+	s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "b"}).Want(201)
+	s.Written()
+	s.Exec("UPDATE `glpi_queuedwebhooks` SET `send_time` = '2020-01-01 00:00:00' WHERE `url` LIKE '%/stuck'")
+	if n, err := s.Webhooks.Send(t.Context(), 2); err != nil || n != 1 {
+		t.Errorf("%d accepted, %v", n, err)
+	}
+	r.Close()
+	s.Exec("UPDATE `glpi_webhooks` SET `use_cra_challenge` = 0")
+	s.Send(0)
+	tried := s.Scalar("SELECT SUM(`sent_try`) FROM `glpi_queuedwebhooks` WHERE `url` LIKE '%/stuck'")
+	if tried < "1" || tried > "4" || len(tried) > 1 {
+		t.Errorf("a receiver that is gone was tried %s times", tried)
+	}
+}
