@@ -339,11 +339,7 @@ func (m mount) update(c *route.Call) (*route.Answer, error) {
 		return nil, err
 	}
 	q.Filter = ""
-	json, err := c.Engine.Get(c.Context, c.Session, q, id)
-	if err != nil {
-		return nil, err
-	}
-	return route.Raw(json)
+	return route.Changed(c.Engine.Get(c.Context, c.Session, q, id))
 }
 
 func (m mount) remove(c *route.Call) (*route.Answer, error) {

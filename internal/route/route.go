@@ -182,6 +182,19 @@ func Created(id int64, href string) (*Answer, error) {
 	}, nil
 }
 
+// Changed answers a change that is done with the item as it is now. Who has made it and does not see the item any more,
+// as when the keeper of a computer hands it over, gets 204: an error would say that nothing was changed.
+func Changed(json []byte, err error) (*Answer, error) {
+	switch model.CodeOf(err) {
+	case model.CodeNotFound, model.CodeRightMissing:
+		return NoContent()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return Raw(json)
+}
+
 // NoContent answers 204.
 func NoContent() (*Answer, error) { return &Answer{Status: http.StatusNoContent}, nil }
 

@@ -177,11 +177,8 @@ func (r routes) update(object string) handler {
 		if err := c.Engine.Update(c.Context, c.Session, request, user); err != nil {
 			return nil, err
 		}
-		json, err := c.Engine.Get(c.Context, c.Session, engine.Query{Object: request.Object, Version: c.Version}, user)
-		if err != nil {
-			return nil, err
-		}
-		return route.Raw(json)
+		return route.Changed(c.Engine.Get(c.Context, c.Session,
+			engine.Query{Object: request.Object, Version: c.Version}, user))
 	}
 }
 

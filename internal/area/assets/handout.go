@@ -70,12 +70,8 @@ func (m move) handle(c *route.Call) (*route.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	json, err := c.Engine.Get(c.Context, c.Session, engine.Query{Object: request.Object, Version: c.Version,
-		Fixed: request.Fixed}, c.ID("id"))
-	if err != nil {
-		return nil, err
-	}
-	return route.Raw(json)
+	return route.Changed(c.Engine.Get(c.Context, c.Session, engine.Query{Object: request.Object, Version: c.Version,
+		Fixed: request.Fixed}, c.ID("id")))
 }
 
 // install takes a cartridge from stock. Source: GLPI's Cartridge.

@@ -46,12 +46,8 @@ func (r rules) verdict(approve bool) func(c *route.Call) (*route.Answer, error) 
 		if err != nil {
 			return nil, err
 		}
-		json, err := c.Engine.Get(c.Context, c.Session, engine.Query{Object: o, Version: c.Version, Fixed: fixed},
-			solution)
-		if err != nil {
-			return nil, err
-		}
-		return route.Raw(json)
+		return route.Changed(c.Engine.Get(c.Context, c.Session,
+			engine.Query{Object: o, Version: c.Version, Fixed: fixed}, solution))
 	}
 }
 

@@ -59,11 +59,7 @@ func (s *Service) update(c *route.Call) (*route.Answer, error) {
 	}
 	q := c.Query(c.Object("Document"))
 	q.Filter = ""
-	json, err := c.Engine.Get(c.Context, c.Session, q, id)
-	if err != nil {
-		return nil, err
-	}
-	return route.Raw(json)
+	return route.Changed(c.Engine.Get(c.Context, c.Session, q, id))
 }
 
 // bring makes a change of a document with the file that came with the request. The right comes
