@@ -7,6 +7,7 @@ import (
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/jobs"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
 )
@@ -55,36 +56,33 @@ func (t settled) each(ctx context.Context, e *engine.Engine, change func(w *engi
 	}
 	session := access.System(tree)
 	o := e.Catalog().Object("Ticket")
-	done := 0
+	var all []int64
 	for entity, days := range delays {
 		if days < 0 {
 			continue
 		}
 		before, err := t.before(ctx, e, entity, days)
 		if err != nil {
-			return done, err
+			return 0, err
 		}
 		ids, err := t.list(ctx, e, entity, before)
 		if err != nil {
-			return done, err
+			return 0, err
 		}
-		for _, id := range ids {
-			if err := ctx.Err(); err != nil {
-				return done, err
-			}
-			err := e.Do(ctx, session, o, model.Current, id, func(w *engine.Work, c *engine.Change) error {
-				if c.Before.Int("status") != t.status {
-					return nil // somebody was faster
-				}
-				return change(w, c)
-			})
-			if err != nil {
-				return done, fmt.Errorf("%s of ticket %d: %w", t.setting, id, err)
-			}
-			done++
-		}
+		all = append(all, ids...)
 	}
-	return done, nil
+	done, err := jobs.Each(ctx, all, func(id int64) (did bool, err error) {
+		return did, e.Do(ctx, session, o, model.Current, id, func(w *engine.Work, c *engine.Change) error {
+			if did = c.Before.Int("status") == t.status; !did { // somebody was faster
+				return nil
+			}
+			return change(w, c)
+		})
+	})
+	if err != nil {
+		err = fmt.Errorf("%s of tickets: %w", t.setting, err)
+	}
+	return done, err
 }
 
 // before gives the moment so many days ago, in working days where the entity has a calendar.

@@ -205,7 +205,8 @@ func templateBudget(w *engine.Work) *twig.Budget {
 }
 
 // rendered reads a template and fills its text in with what the item is, under the item's name in
-// lower case: {{ ticket.name }}. It gives nil for a template that there is not, or without a text.
+// lower case: {{ ticket.name }}. It gives nil for a template that there is not, or that has
+// no text for this item.
 func rendered(w *engine.Work, item *engine.Change, object string, id int64) (engine.Values, string, error) {
 	n, err := w.Count("SELECT COUNT(*) FROM `"+w.Engine.Catalog().Object(object).Table+"` WHERE `id` = ?", id)
 	if err != nil || n == 0 {
@@ -234,6 +235,9 @@ func rendered(w *engine.Work, item *engine.Change, object string, id int64) (eng
 	text, err := twig.Render(templateBudget(w), content, map[string]any{strings.ToLower(item.Object.Name): shown})
 	if err != nil { // a template that fails, or takes too long, shows itself
 		text = content
+	}
+	if strings.TrimSpace(text) == "" { // it says nothing of this item
+		return nil, "", nil
 	}
 	return t, text, nil
 }

@@ -2,12 +2,14 @@ package assistance
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/calendars"
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/jobs"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
 )
@@ -21,29 +23,29 @@ func Remind(ctx context.Context, e *engine.Engine) (int, error) {
 		return 0, err
 	}
 	session := access.System(tree)
-	done := 0
+	done, faults := 0, []error(nil)
 	for _, k := range kinds {
 		ids, err := k.waiting(ctx, e)
 		if err != nil {
 			return done, err
 		}
-		for _, id := range ids {
-			var did bool
-			err := e.Do(ctx, session, e.Catalog().Object(k.Object), model.Current, id,
+		n, err := jobs.Each(ctx, ids, func(id int64) (did bool, err error) {
+			err = e.Do(ctx, session, e.Catalog().Object(k.Object), model.Current, id,
 				func(w *engine.Work, c *engine.Change) (err error) {
 					did, err = rules{kind: k}.remind(w, c)
 					return err
 				})
-			switch {
-			case model.CodeOf(err) == model.CodeNotFound:
-			case err != nil:
-				return done, fmt.Errorf("remind of %s %d: %w", k.Object, id, err)
-			case did:
-				done++
-			}
+			return did, err
+		})
+		done += n
+		if ctx.Err() != nil {
+			return done, ctx.Err()
+		}
+		if err != nil {
+			faults = append(faults, fmt.Errorf("remind of %s: %w", k.Object, err))
 		}
 	}
-	return done, nil
+	return done, errors.Join(faults...)
 }
 
 // waiting lists the items that wait for a reason that is to be brought to mind.

@@ -2,13 +2,16 @@ package assistance
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"time"
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/jobs"
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/store"
 )
 
 // Kinds of surveys: answered here, or somewhere else.
@@ -67,14 +70,17 @@ func (r rules) surveyClosed(w *engine.Work, c *engine.Change) error {
 	if err != nil || t.rate <= 0 || t.delay > 0 {
 		return err
 	}
+	if !t.draws() {
+		return nil
+	}
 	return r.ask(w, c.ID, t)
 }
 
-// ask makes the survey about an item when the draw says so; there is one for each item.
+// draws reports whether an item is drawn.
+func (t surveyTerms) draws() bool { return rand.Int64N(100) < t.rate }
+
+// ask makes the survey about an item that is drawn; there is one for each item.
 func (k *kind) ask(w *engine.Work, id int64, t surveyTerms) error {
-	if rand.Int64N(100) >= t.rate {
-		return nil
-	}
 	n, err := w.Count("SELECT COUNT(*) FROM `"+k.SurveyTable+"` WHERE `"+k.Column+"` = ?", id)
 	if err != nil || n > 0 {
 		return err
@@ -172,50 +178,64 @@ func AskAboutClosed(ctx context.Context, e *engine.Engine) (int, error) {
 		return 0, err
 	}
 	session := access.System(tree)
-	asked := 0
+	asked, faults := 0, []error(nil)
 	for _, entity := range tree.All() {
 		for _, k := range kinds {
 			if k.Survey == "" {
 				continue
 			}
-			var n int
-			err := e.Within(ctx, session, model.Current, func(w *engine.Work) (err error) {
-				n, err = k.askIn(w, entity)
-				return err
-			})
-			if err != nil {
-				return asked, fmt.Errorf("surveys of entity %d: %w", entity, err)
-			}
+			n, err := k.askIn(ctx, e, session, entity)
 			asked += n
+			if ctx.Err() != nil {
+				return asked, ctx.Err()
+			}
+			if err != nil {
+				faults = append(faults, fmt.Errorf("surveys of entity %d: %w", entity, err))
+			}
 		}
 	}
-	return asked, nil
+	return asked, errors.Join(faults...)
 }
 
-// askIn draws among the items of an entity that were closed long enough ago. Each is drawn once: the
-// entity keeps up to when it has looked.
-func (k *kind) askIn(w *engine.Work, entity int64) (int, error) {
-	t, err := k.surveyTerms(w, entity)
+// askIn draws among the items of an entity that were closed long enough ago, which can be all that there are. Each is
+// drawn once, and asked about by a write of its own: the entity keeps up to when it has looked.
+func (k *kind) askIn(ctx context.Context, e *engine.Engine, session *access.Session, entity int64) (int, error) {
+	var t surveyTerms
+	var since string
+	err := e.Within(ctx, session, model.Current, func(w *engine.Work) (err error) {
+		if t, err = k.surveyTerms(w, entity); err != nil {
+			return err
+		}
+		since, err = w.Column("SELECT `max_closedate"+k.surveySuffix+"` FROM `glpi_entities` WHERE `id` = ?", entity)
+		return err
+	})
 	if err != nil || t.rate <= 0 || t.delay <= 0 {
 		return 0, err
 	}
-	until := engine.FormatTime(w.Engine.Now().Add(-model.Times(t.delay, 24*time.Hour)))
-	since, err := w.Column("SELECT `max_closedate"+k.surveySuffix+"` FROM `glpi_entities` WHERE `id` = ?", entity)
-	if err != nil {
-		return 0, err
-	}
-	ids, err := w.IDs("SELECT `id` FROM `"+k.Table+"` WHERE `entities_id` = ? AND `status` IN ("+
+	until := engine.FormatTime(e.Now().Add(-model.Times(t.delay, 24*time.Hour)))
+	ids, err := store.IDs(ctx, e.DB(), "SELECT `id` FROM `"+k.Table+"` WHERE `entities_id` = ? AND `status` IN ("+
 		access.IDList(k.Closed)+
 		") AND `is_deleted` = 0 AND `closedate` > ? AND `closedate` <= ? ORDER BY `closedate`, `id`",
 		entity, since, until)
 	if err != nil {
 		return 0, err
 	}
-	for _, id := range ids {
-		if err := k.ask(w, id, t); err != nil {
-			return 0, err
+	asked, err := jobs.Each(ctx, ids, func(id int64) (bool, error) {
+		if !t.draws() {
+			return true, nil
 		}
+		return true, e.Do(ctx, session, e.Catalog().Object(k.Object), model.Current, id,
+			func(w *engine.Work, c *engine.Change) error {
+				if !k.isClosed(c.Before.Int("status")) || c.Before.Int("is_deleted") != 0 { // not any more
+					return nil
+				}
+				return k.ask(w, id, t)
+			})
+	})
+	if ctx.Err() != nil || model.CodeOf(store.Fault(err)) == model.CodeStorageFull { // others have not been drawn
+		return asked, err
 	}
-	return len(ids), w.Exec("UPDATE `glpi_entities` SET `max_closedate"+k.surveySuffix+"` = ? WHERE `id` = ?", until,
-		entity)
+	return asked, errors.Join(err, e.Within(ctx, session, model.Current, func(w *engine.Work) error {
+		return w.Exec("UPDATE `glpi_entities` SET `max_closedate"+k.surveySuffix+"` = ? WHERE `id` = ?", until, entity)
+	}))
 }

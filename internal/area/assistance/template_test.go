@@ -1,6 +1,8 @@
 package assistance_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/glpid/glpid/internal/area/assistance"
@@ -31,6 +33,29 @@ func TestAutoAssign(t *testing.T) {
 	got := s.Call("glpi", "GET", s.Ticket(map[string]any{"name": "a", "content": "b", "category": category}), nil)
 	if got.At("status.id") != 2.0 || got.At("team.0.name") != "tech" {
 		t.Errorf("with it: %s", got.Body)
+	}
+}
+
+// TestTemplateWithoutText has reminders and solutions made from templates that have nothing to say of a ticket: nothing
+// is written, and the tickets behind it are brought to mind.
+func TestTemplateWithoutText(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	for i, content := range []string{"{{ ticket.nothing }} ", "Are you there?"} {
+		template := s.Call("glpi", "POST", "/Dropdowns/FollowupTemplate",
+			map[string]any{"name": fmt.Sprint("f", i), "content": content}).ID()
+		reason := s.Call("glpi", "POST", "/Assistance/PendingReason", map[string]any{"name": fmt.Sprint("r", i),
+			"followup_frequency": 3600, "followups_before_resolution": 1, "followup_template": template}).ID()
+		item := s.Ticket(map[string]any{"name": "a", "content": "b"})
+		s.Call("glpi", "POST", item+"/PendingReason", map[string]any{"pending_reason": reason}).Want(201)
+	}
+	s.Exec("UPDATE `glpi_pendingreasons_items` SET `last_bump_date` = '2020-01-01 00:00:00'")
+	if n, err := assistance.Remind(t.Context(), s.Engine); err != nil || n != 2 {
+		t.Errorf("reminded %d, %v", n, err)
+	}
+	if text := s.Scalar("SELECT GROUP_CONCAT(`content`) FROM `glpi_itilfollowups`"); !strings.Contains(text,
+		"Are you there?") || strings.Contains(text, ",") {
+		t.Errorf("followups: %s", text)
 	}
 }
 

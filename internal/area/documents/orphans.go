@@ -11,6 +11,7 @@ import (
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/jobs"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
 )
@@ -34,11 +35,7 @@ func (s *Service) CleanOrphans(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("find documents without an item: %w", err)
 	}
-	purged := 0
-	for _, id := range ids {
-		if err := ctx.Err(); err != nil {
-			return purged, err
-		}
+	purged, err := jobs.Each(ctx, ids, func(id int64) (bool, error) {
 		var still int64
 		err := s.engine.Do(ctx, access.System(tree), o, model.Current, id,
 			func(w *engine.Work, _ *engine.Change) (err error) {
@@ -48,15 +45,12 @@ func (s *Service) CleanOrphans(ctx context.Context) (int, error) {
 				}
 				return w.Purge("Document", id)
 			})
-		switch {
-		case model.CodeOf(err) == model.CodeNotFound:
-		case err != nil:
-			return purged, fmt.Errorf("purge document %d: %w", id, err)
-		case still > 0:
-			purged++
-		}
+		return still > 0, err
+	})
+	if err != nil {
+		err = fmt.Errorf("purge documents: %w", err)
 	}
-	return purged, nil
+	return purged, err
 }
 
 // layout is the form of a path of a stored file.

@@ -43,25 +43,23 @@ func (s *Service) staleAgents(ctx context.Context, _ int) (int, error) {
 		return 0, err
 	}
 	before := engine.FormatTime(s.engine.Now().AddDate(0, 0, -set.StaleDays))
-	done := 0
+	done, faults := 0, []error(nil)
 	for last := int64(0); ; {
 		ids, err := s.stale(ctx, before, last)
 		if err != nil || len(ids) == 0 {
-			return done, err
+			return done, errors.Join(append(faults, err)...)
 		}
-		for _, id := range ids {
-			acted := false
-			err := s.engine.Within(access.As(ctx, "Cleanoldagents"), access.System(tree), model.Current,
+		n, err := jobs.Each(ctx, ids, func(id int64) (acted bool, err error) {
+			err = s.engine.Within(access.As(ctx, "Cleanoldagents"), access.System(tree), model.Current,
 				func(w *engine.Work) (err error) {
 					acted, err = deal(w, set, id)
 					return err
 				})
-			if err != nil {
-				return done, fmt.Errorf("agent %d: %w", id, err)
-			}
-			if acted {
-				done++
-			}
+			return acted, err
+		})
+		done += n
+		if err != nil {
+			faults = append(faults, fmt.Errorf("agents: %w", err))
 		}
 		last = ids[len(ids)-1]
 	}

@@ -2,6 +2,7 @@ package upkeep
 
 import (
 	"context"
+	"errors"
 
 	"github.com/glpid/glpid/internal/engine"
 )
@@ -35,19 +36,19 @@ func (s *Service) Software(ctx context.Context, most int) (int, error) {
 		return 0, err
 	}
 	n, err := s.each(ctx, versions, func(w *engine.Work, id int64) error { return w.Purge("SoftwareVersion", id) })
-	if err != nil || n >= most {
+	if n >= most {
 		return n, err
 	}
-	software, err := s.ids(ctx, "SELECT `id` FROM `glpi_softwares` `s` WHERE `is_deleted` = 0 AND `is_template` = 0"+
+	software, fault := s.ids(ctx, "SELECT `id` FROM `glpi_softwares` `s` WHERE `is_deleted` = 0 AND `is_template` = 0"+
 		" AND NOT EXISTS (SELECT 1 FROM `glpi_softwareversions` `v` WHERE `v`.`softwares_id` = `s`.`id`)"+
 		s.licensed("`s`.`id`")+" ORDER BY `id` LIMIT ?", most-n)
-	if err != nil {
-		return n, err
+	if fault != nil {
+		return n, errors.Join(err, fault)
 	}
-	m, err := s.each(ctx, software, func(w *engine.Work, id int64) error {
+	m, fault := s.each(ctx, software, func(w *engine.Work, id int64) error {
 		return w.Update("Software", id, engine.Values{"is_deleted": 1})
 	})
-	return n + m, err
+	return n + m, errors.Join(err, fault)
 }
 
 // licensed is the condition that there is no licence for some software.

@@ -7,7 +7,6 @@ package upkeep
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/glpid/glpid/internal/area"
 	"github.com/glpid/glpid/internal/jobs"
@@ -72,22 +71,9 @@ func (s *Service) ids(ctx context.Context, query string, args ...any) ([]int64, 
 }
 
 // each does something to items one after the other, each in a transaction of its own, so that the
-// requests of people come in between. It gives how many were dealt with.
+// requests of people come in between. It gives how many were dealt with, and goes on behind those with which it fails.
 func (s *Service) each(ctx context.Context, ids []int64, fn func(w *engine.Work, id int64) error) (int, error) {
-	for n, id := range ids {
-		if err := ctx.Err(); err != nil {
-			return n, err
-		}
-		err := s.write(ctx, func(w *engine.Work) error {
-			err := fn(w, id)
-			if model.CodeOf(err) == model.CodeNotFound { // somebody was faster
-				return nil
-			}
-			return err
-		})
-		if err != nil {
-			return n, fmt.Errorf("item %d: %w", id, err)
-		}
-	}
-	return len(ids), nil
+	return jobs.Each(ctx, ids, func(id int64) (bool, error) {
+		return true, s.write(ctx, func(w *engine.Work) error { return fn(w, id) })
+	})
 }

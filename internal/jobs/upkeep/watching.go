@@ -2,6 +2,7 @@ package upkeep
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -97,7 +98,7 @@ func (s *Service) Passwords(ctx context.Context, most int) (int, error) {
 	if most <= 0 {
 		most = batch
 	}
-	dealt := 0
+	dealt, locking := 0, error(nil)
 	if days["lock_delay"] >= 0 {
 		ids, err := s.ids(ctx, "SELECT `id` FROM `glpi_users` WHERE `authtype` = 1 AND `is_active` = 1"+
 			" AND `is_deleted` = 0 AND COALESCE(`password`, '') <> ''"+
@@ -106,14 +107,12 @@ func (s *Service) Passwords(ctx context.Context, most int) (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		if dealt, err = s.each(ctx, ids, func(w *engine.Work, id int64) error {
+		dealt, locking = s.each(ctx, ids, func(w *engine.Work, id int64) error {
 			return w.Update("User", id, engine.Values{"is_active": 0})
-		}); err != nil {
-			return dealt, err
-		}
+		})
 	}
 	if days["notice"] < 0 || dealt >= most {
-		return dealt, nil
+		return dealt, locking
 	}
 	// Told once for each password: the note is dropped when a newer password expires.
 	ids, err := s.ids(ctx, "SELECT `u`.`id` FROM `glpi_users` `u` WHERE `u`.`authtype` = 1 AND `u`.`is_active` = 1"+
@@ -123,12 +122,12 @@ func (s *Service) Passwords(ctx context.Context, most int) (int, error) {
 		" AND `a`.`type` = ? AND `a`.`date` > COALESCE(`u`.`password_last_update`, `u`.`date_creation`)) ORDER BY"+
 		" `u`.`id` LIMIT ?", s.before(max(0, days["delay"]-days["notice"])), kindNotice, most-dealt)
 	if err != nil {
-		return dealt, err
+		return dealt, errors.Join(locking, err)
 	}
 	n, err := s.each(ctx, ids, func(w *engine.Work, id int64) error {
 		return s.tellOfPassword(w, id, days["delay"], days["lock_delay"])
 	})
-	return dealt + n, err
+	return dealt + n, errors.Join(locking, err)
 }
 
 // kindNotice is the number of alerts that tell before something happens.

@@ -50,7 +50,8 @@ var lessCollecting = sync.OnceFunc(func() {
 	}
 })
 
-// With makes one with options; the folder and the log are the test's. With GLPID_TEST_TWICE in the environment
+// With makes one with options; the folder is the test's, and so is the log, which makes an error of each error, unless
+// there is another. With GLPID_TEST_TWICE in the environment
 // every write runs twice; see store.DB.RunTwice.
 func With(t testing.TB, options site.Options) *Server {
 	t.Helper()
@@ -58,7 +59,10 @@ func With(t testing.TB, options site.Options) *Server {
 	dir := t.TempDir()
 	testsite.Prepare(t, dir)
 	putKeys(t, dir)
-	options.DataDir, options.BcryptCost, options.Log = dir, 4, testLog(t)
+	options.DataDir, options.BcryptCost = dir, 4
+	if options.Log == nil {
+		options.Log = testLog(t)
+	}
 	opened, err := site.Open(context.Background(), options)
 	if err != nil {
 		t.Fatal(err)

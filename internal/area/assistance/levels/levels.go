@@ -1,7 +1,10 @@
 package levels
 
 import (
+	"cmp"
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
@@ -108,80 +111,118 @@ func (f *family) escalate(ctx context.Context, e *engine.Engine, config *setting
 		return 0, err
 	}
 	session := access.System(tree)
-	done := 0
+	done, failed := 0, error(nil) // for the first ticket with which it does
 	for {
-		var row, ticket, level int64
-		found := false
-		err := e.Within(ctx, session, model.Current, func(w *engine.Work) error {
-			ids, err := w.IDs("SELECT `id` FROM `"+f.queue+"` WHERE `date` <= ? ORDER BY `date`, `id` LIMIT 1", w.Now())
-			if found = len(ids) > 0; err != nil || !found {
+		var next *queued
+		err := e.Within(ctx, session, model.Current, func(w *engine.Work) (err error) {
+			if next, err = f.take(w, 0); err != nil || next == nil {
 				return err
 			}
-			row = ids[0]
-			if err := w.Tx.QueryRow(w.Context, "SELECT `tickets_id`, `"+f.levelKey+"` FROM `"+f.queue+
-				"` WHERE `id` = ?", row).Scan(&ticket, &level); err != nil {
-				return err
-			}
-			if err := w.Exec("DELETE FROM `"+f.queue+"` WHERE `id` = ?", row); err != nil {
-				return err
-			}
-			return f.execute(w, config, ticket, level)
+			return f.execute(w, config, next)
 		})
-		if err != nil {
-			return done, fmt.Errorf("escalate ticket %d: %w", ticket, err)
+		if err != nil && next != nil && ctx.Err() == nil {
+			failed = cmp.Or(failed, fmt.Errorf("level %d is passed over for ticket %d: %w", next.level, next.ticket,
+				err))
+			err = e.Within(ctx, session, model.Current, func(w *engine.Work) error { return f.pass(w, next.row) })
 		}
-		if !found {
-			return done, nil
+		if err != nil {
+			return done, err
+		}
+		if next == nil {
+			return done, failed
 		}
 		done++
 	}
 }
 
+// queued is a level that is due.
+type queued struct{ row, ticket, level int64 }
+
+// take takes the first level that is due out of the queue, or one of its rows; nil when there is none.
+func (f *family) take(w *engine.Work, row int64) (*queued, error) {
+	if row == 0 {
+		ids, err := w.IDs("SELECT `id` FROM `"+f.queue+"` WHERE `date` <= ? ORDER BY `date`, `id` LIMIT 1", w.Now())
+		if err != nil || len(ids) == 0 {
+			return nil, err
+		}
+		row = ids[0]
+	}
+	q := queued{row: row}
+	err := w.Tx.QueryRow(w.Context, "SELECT `tickets_id`, `"+f.levelKey+"` FROM `"+f.queue+"` WHERE `id` = ?", row).
+		Scan(&q.ticket, &q.level)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("queue of %s: %w", f.object, err)
+	}
+	return &q, w.Exec("DELETE FROM `"+f.queue+"` WHERE `id` = ?", row)
+}
+
 // execute does what a level says to a ticket that is still open, and queues the next one.
-func (f *family) execute(w *engine.Work, config *settings.Settings, ticket, level int64) error {
-	row, err := w.Load("Ticket", ticket)
-	if model.CodeOf(err) == model.CodeNotFound {
-		return nil
+func (f *family) execute(w *engine.Work, config *settings.Settings, q *queued) error {
+	item, a, err := f.open(w, q)
+	if err != nil || a == nil || a.met(item) || item.Int("is_deleted") != 0 {
+		return err
 	}
+	match, err := w.Column("SELECT `match` FROM `"+f.levels+"` WHERE `id` = ?", q.level)
 	if err != nil {
 		return err
 	}
-	agreed, err := w.Count("SELECT `"+f.key+"` FROM `"+f.levels+"` WHERE `id` = ?", level)
-	if err != nil {
-		return err
-	}
-	item := w.Item("Ticket", ticket, row)
-	a := f.boundBy(item, agreed)
-	if a == nil || a.rests(item.Int("status")) || a.met(item) || item.Int("is_deleted") != 0 {
-		return nil
-	}
-	match, err := w.Column("SELECT `match` FROM `"+f.levels+"` WHERE `id` = ?", level)
-	if err != nil {
-		return err
-	}
-	if _, err := rules.Escalate(w, config, ticket, rules.Escalation{
-		Criteria: f.criteria, Actions: f.actions, Column: f.levelKey, ID: level, Any: match != "AND",
+	if _, err := rules.Escalate(w, config, q.ticket, rules.Escalation{
+		Criteria: f.criteria, Actions: f.actions, Column: f.levelKey, ID: q.level, Any: match != "AND",
 	}); err != nil {
 		return err
 	}
-	following, err := f.next(w, agreed, level)
+	return f.goOn(w, q)
+}
+
+// pass leaves out a level that cannot be executed, so that it keeps nobody waiting: the next one has its turn.
+func (f *family) pass(w *engine.Work, row int64) error {
+	q, err := f.take(w, row)
+	if err != nil || q == nil {
+		return err
+	}
+	return f.goOn(w, q)
+}
+
+// goOn queues the level that comes after one.
+func (f *family) goOn(w *engine.Work, q *queued) error {
+	item, a, err := f.open(w, q)
+	if err != nil || a == nil {
+		return err
+	}
+	following, err := f.next(w, item.Int(a.column), q.level)
 	if err != nil {
 		return err
 	}
-	if row, err = w.Load("Ticket", ticket); err != nil {
-		return err
-	}
-	item = w.Item("Ticket", ticket, row)
-	if a = f.boundBy(item, agreed); a == nil || a.rests(item.Int("status")) {
-		return nil
-	}
 	if a.level != "" {
 		if err := w.Exec("UPDATE `glpi_tickets` SET `"+a.level+"` = ? WHERE `id` = ?", following,
-			ticket); err != nil {
+			q.ticket); err != nil {
 			return err
 		}
 	}
 	return a.queue(w, item, following)
+}
+
+// open gives the ticket of a level and how the level's agreement binds it, nil when it does not, or rests.
+func (f *family) open(w *engine.Work, q *queued) (*engine.Change, *agreement, error) {
+	row, err := w.Load("Ticket", q.ticket)
+	if model.CodeOf(err) == model.CodeNotFound {
+		return nil, nil, nil
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	agreed, err := w.Count("SELECT `"+f.key+"` FROM `"+f.levels+"` WHERE `id` = ?", q.level)
+	if err != nil {
+		return nil, nil, err
+	}
+	item := w.Item("Ticket", q.ticket, row)
+	if a := f.boundBy(item, agreed); a != nil && !a.rests(item.Int("status")) {
+		return item, a, nil
+	}
+	return nil, nil, nil
 }
 
 // boundBy gives how an SLA or OLA binds a ticket, nil when it does not.
