@@ -351,7 +351,7 @@ func (s *Server) base(r *http.Request) string {
 		return strings.TrimSuffix(s.PublicURL, "/")
 	}
 	scheme := "http"
-	if r.TLS != nil {
+	if peer.Secure(r) {
 		scheme = "https"
 	}
 	return scheme + "://" + r.Host

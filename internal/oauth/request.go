@@ -12,6 +12,7 @@ import (
 
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/request/body"
+	"github.com/glpid/glpid/internal/request/peer"
 )
 
 // params are the parameters of a request. Only those that are asked for are looked at: what else
@@ -191,7 +192,7 @@ func (s *Server) origin(r *http.Request) string {
 	switch {
 	case s.PublicURL != "":
 		return strings.TrimSuffix(s.PublicURL, "/")
-	case r.TLS != nil:
+	case peer.Secure(r):
 		return "https://" + r.Host
 	}
 	return "http://" + r.Host

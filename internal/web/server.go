@@ -326,7 +326,7 @@ func (s *Server) origin(r *http.Request) string {
 	if s.PublicURL != "" {
 		return strings.TrimSuffix(s.PublicURL, "/")
 	}
-	if r.TLS != nil {
+	if peer.Secure(r) {
 		return "https://" + r.Host
 	}
 	return "http://" + r.Host

@@ -10,6 +10,7 @@ import (
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/bounded"
+	"github.com/glpid/glpid/internal/request/peer"
 )
 
 // cookieName is the cookie that a signed-in browser has.
@@ -108,6 +109,6 @@ func (s *Server) CookieUser(r *http.Request) (userID int64, ok bool) {
 func (s *Server) setCookie(w http.ResponseWriter, r *http.Request, value string, age int) {
 	http.SetCookie(w, &http.Cookie{
 		Name: cookieName, Value: value, Path: "/", MaxAge: age, HttpOnly: true, SameSite: http.SameSiteLaxMode,
-		Secure: r.TLS != nil || strings.HasPrefix(s.PublicURL, "https://"),
+		Secure: peer.Secure(r) || strings.HasPrefix(s.PublicURL, "https://"),
 	})
 }

@@ -1,10 +1,13 @@
 package web
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"testing"
 	"time"
 
 	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/request/peer"
 )
 
 // However many sign in, the others stay; and nobody takes more than their share.
@@ -43,5 +46,26 @@ func TestSessionsAreBounded(t *testing.T) {
 	now = now.Add(idleTime)
 	if signedIn(other) || s.byID.Len() >= maxSessions {
 		t.Error("an idle session stays")
+	}
+}
+
+// TestCookieBehindProxy keeps the cookie to TLS where a trusted proxy says that browsers speak it.
+func TestCookieBehindProxy(t *testing.T) {
+	t.Parallel()
+	proxies, err := peer.Parse([]string{"192.0.2.1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for remote, secure := range map[string]bool{"192.0.2.1:1": true, "203.0.113.1:1": false} {
+		r := httptest.NewRequest(http.MethodPost, "/login", nil)
+		r.RemoteAddr = remote
+		r.Header.Set("X-Forwarded-Proto", "https")
+		w := httptest.NewRecorder()
+		proxies.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			(&Server{}).setCookie(w, r, "x", 1)
+		})).ServeHTTP(w, r)
+		if got := w.Result().Cookies()[0]; got.Secure != secure {
+			t.Errorf("from %s: %v", remote, got)
+		}
 	}
 }

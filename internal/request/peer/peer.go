@@ -63,7 +63,10 @@ func (p Proxies) trusts(address netip.Addr) bool {
 	return slices.ContainsFunc(p, func(network netip.Prefix) bool { return network.Contains(address) })
 }
 
-type contextKey struct{}
+type (
+	contextKey struct{} // of the peer's address
+	secureKey  struct{} // there when a proxy says that it was spoken to by TLS
+)
 
 // Handler finds the peer of each request for what stands behind it.
 func (p Proxies) Handler(next http.Handler) http.Handler {
@@ -74,6 +77,9 @@ func (p Proxies) Handler(next http.Handler) http.Handler {
 		connected := connection(r)
 		if address := p.find(connected, r.Header); address != connected {
 			r = r.WithContext(context.WithValue(r.Context(), contextKey{}, address))
+		}
+		if p.trusts(connected) && saysSecure(r.Header) {
+			r = r.WithContext(context.WithValue(r.Context(), secureKey{}, true))
 		}
 		next.ServeHTTP(w, r)
 	})
@@ -86,6 +92,19 @@ func Of(r *http.Request) netip.Addr {
 		return address
 	}
 	return connection(r)
+}
+
+// Secure reports whether whoever asks speaks TLS: to the server, or to a trusted proxy that says so.
+func Secure(r *http.Request) bool { return r.TLS != nil || r.Context().Value(secureKey{}) != nil }
+
+// saysSecure reports whether a proxy says that it was spoken to by TLS; the last of several has said it.
+func saysSecure(header http.Header) bool {
+	lines := header["X-Forwarded-Proto"]
+	if len(lines) == 0 {
+		return false
+	}
+	last := lines[len(lines)-1]
+	return strings.EqualFold(strings.TrimSpace(last[strings.LastIndexByte(last, ',')+1:]), "https")
 }
 
 // connection gives the address at the other end of the connection.

@@ -89,6 +89,32 @@ func TestPeer(t *testing.T) {
 	}
 }
 
+// TestSecure believes trusted proxies alone that they were spoken to by TLS.
+func TestSecure(t *testing.T) {
+	t.Parallel()
+	p := proxies(t, "10.0.0.0/8")
+	for _, c := range []struct {
+		connection string
+		said       []string
+		want       bool
+	}{
+		{"10.0.0.1:1", []string{"https"}, true},
+		{"10.0.0.1:1", []string{"http", "HTTPS "}, true},
+		{"10.0.0.1:1", []string{"http, https"}, true},
+		{"10.0.0.1:1", []string{"https, http"}, false},
+		{"10.0.0.1:1", nil, false},
+		{"203.0.113.9:1", []string{"https"}, false},
+	} {
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		r.RemoteAddr, r.Header = c.connection, http.Header{"X-Forwarded-Proto": c.said}
+		var got bool
+		p.Handler(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { got = Secure(r) })).ServeHTTP(nil, r)
+		if got != c.want {
+			t.Errorf("%s says %v: %v", c.connection, c.said, got)
+		}
+	}
+}
+
 func TestParse(t *testing.T) {
 	t.Parallel()
 	for _, bad := range []string{"10.0.0.0/33", "proxy", "0.0.0.0/0", "::/0", "10.0.0.0/8 10.1.0.0/16", "fe80::1%eth0",
