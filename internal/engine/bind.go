@@ -171,11 +171,7 @@ func (b *binder) comparison(c *rsql.Comparison) (condition, error) {
 		return never{}, nil
 	}
 	if b.isKeyed(f, c) {
-		is, err := b.compare(f.expr, f.property, c)
-		if _, listed := is.(presence); err != nil || holdsNever(is) || listed {
-			return is, err
-		}
-		return b.keys(f, c, is)
+		return b.keys(f, c)
 	}
 	b.need(f.source)
 	if !link || c.Op == rsql.OpUnder || c.Op == rsql.OpNotUnder {

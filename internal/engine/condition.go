@@ -127,9 +127,13 @@ func (e *Engine) inSQL(c condition) access.Condition {
 	}
 	w := &writer{dialect: e.db.Dialect()}
 	c.write(w)
-	single := &writer{dialect: e.db.Dialect(), single: true}
-	c.write(single)
-	return access.Condition{SQL: w.String(), Args: w.args, Single: single.String()}
+	out := access.Condition{SQL: w.String(), Args: w.args}
+	if w.differs {
+		single := &writer{dialect: e.db.Dialect(), single: true}
+		c.write(single)
+		out.Single = single.String()
+	}
+	return out
 }
 
 // writer writes a statement together with its arguments.
@@ -139,6 +143,7 @@ type writer struct {
 	dialect  backend.Dialect
 	single   bool // one row is read; see access.Condition
 	counting bool // all rows are counted, none is shown
+	differs  bool // a condition that was written has another form for one row
 }
 
 func (w *writer) text(parts ...string) {
@@ -234,6 +239,7 @@ func (c element) write(w *writer) {
 }
 
 func (c declared) write(w *writer) {
+	w.differs = w.differs || c.Single != ""
 	if w.single {
 		c = declared(access.Condition(c).OfOne())
 	}

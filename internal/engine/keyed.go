@@ -48,11 +48,14 @@ const (
 	fewest  = 20
 )
 
-// keys makes a condition on a value of what an item's own column names one on that column. It leaves conditions alone
-// that hold where nothing is named, and those for which nothing is gained.
-func (b *binder) keys(f *field, c *rsql.Comparison, is condition) (condition, error) {
+// keys makes a condition on a value of what an item's own column names one on that column.
+func (b *binder) keys(f *field, c *rsql.Comparison) (condition, error) {
+	is, err := b.compare(f.expr, f.property, c)
+	if err != nil || holdsNever(is) {
+		return is, err
+	}
 	out := keyed{source: f.source, is: is, visible: b.viewer.joined(f.source)}
-	if out.visible != nil && holdsNever(out.visible) {
+	if holdsNever(out.visible) {
 		return never{}, nil
 	}
 	// Of those that are looked at first; where it holds for none, there are few if any.
@@ -61,6 +64,7 @@ func (b *binder) keys(f *field, c *rsql.Comparison, is condition) (condition, er
 	is.write(w)
 	w.text("), 0) FROM (SELECT * FROM `", f.source.join.Table, "` LIMIT ?) ", f.source.alias)
 	w.args = append(w.args, sampled)
+	w.within(" WHERE ", out.visible)
 	var all, fit int
 	if err := b.viewer.db.QueryRow(b.ctx, w.String(), w.args...).Scan(&all, &fit); err != nil {
 		return nil, fmt.Errorf("look at %s: %w", c.Property, err)
@@ -70,7 +74,8 @@ func (b *binder) keys(f *field, c *rsql.Comparison, is condition) (condition, er
 	return out, nil
 }
 
-// isKeyed reports whether a condition is better asked of what an item's own column names.
+// isKeyed reports whether a condition is better asked of what an item's own column names. It is not where the condition
+// holds for what names nothing, nor where nothing is gained.
 func (b *binder) isKeyed(f *field, c *rsql.Comparison) bool {
 	switch c.Op {
 	case rsql.OpEqual:

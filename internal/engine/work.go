@@ -78,17 +78,24 @@ func (w *Work) Doing(key any) bool { return w.Context.Value(key) != nil }
 // others wait for all of them. One that has taken as long as a list may is refused, with all that it has done.
 func (w *Work) GoOn() error {
 	if !w.Tx.Bounded() {
-		since, patience := time.Now(), w.Engine.patience
-		w.Tx.Bound(func() error {
-			if time.Since(since) <= patience {
-				return nil
-			}
+		w.Engine.bound(w.Tx, func() error {
 			return model.TooLarge(
 				"It would take so many other items along that others would wait for too long, and was"+
-					" taken back after %s: change some of those first", patience)
+					" taken back after %s: change some of those first", w.Engine.patience)
 		})
 	}
 	return w.Tx.Hurry()
+}
+
+// bound lets a write go on for as long as others may wait for one that does many things, and then refuses it.
+func (e *Engine) bound(tx *store.Tx, refuse func() error) {
+	since := time.Now()
+	tx.Bound(func() error {
+		if time.Since(since) <= e.patience {
+			return nil
+		}
+		return refuse()
+	})
 }
 
 // Now is the present time as columns hold it.

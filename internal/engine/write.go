@@ -131,11 +131,8 @@ func (e *Engine) CreateAll(ctx context.Context, s *access.Session, list []Reques
 	}
 	made := make([]*Change, len(list))
 	err := e.db.Write(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
-		since, n := time.Now(), 0
-		tx.Bound(func() error {
-			if time.Since(since) <= e.patience {
-				return nil
-			}
+		n := 0
+		e.bound(tx, func() error {
 			return model.TooLarge(
 				"Creating so many would keep others waiting for too long: of %d items, %d were made"+
 					" in %s, and taken back. Send fewer in a list", len(list), n, e.patience)

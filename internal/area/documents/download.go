@@ -176,7 +176,7 @@ func (s *Service) seesAttached(ctx context.Context, session *access.Session, id 
 	if o == nil || o.Table == "" {
 		return false, nil
 	}
-	visible := s.engine.Visibility(session, o, "`item`").OfOne().OfOne()
+	visible := s.engine.Visibility(session, o, "`item`").OfOne()
 	if visible.Never {
 		return false, nil
 	}

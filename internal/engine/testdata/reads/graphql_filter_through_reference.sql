@@ -3,12 +3,17 @@
 SELECT COUNT(*), COALESCE(SUM(`category`.`name` = ?), 0)
 FROM (SELECT *
   FROM `glpi_itilcategories`
-  LIMIT ?) `category`;
+  LIMIT ?) `category`
+WHERE ((`category`.`entities_id` IN (1,2)
+    OR (`category`.`is_recursive` = 1
+      AND `category`.`entities_id` IN (0))));
 
 SELECT COUNT(*), COALESCE(SUM(`entity`.`level` = ?), 0)
 FROM (SELECT *
   FROM `glpi_entities`
-  LIMIT ?) `entity`;
+  LIMIT ?) `entity`
+WHERE ((`entity`.`id` IN (1,2)
+    OR `entity`.`entities_id` IN (1,2)));
 
 SELECT `t`.`id`
 FROM (SELECT `t`.`id` AS `id`, SUBSTR(`category`.`completename`, 1, 1000) COLLATE GLPI AS `ka`
