@@ -23,6 +23,7 @@ import (
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/access/audit"
+	"github.com/glpid/glpid/internal/area/documents"
 	"github.com/glpid/glpid/internal/bounded"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/fair"
@@ -246,7 +247,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, at target) error 
 			return err
 		}
 	}
-	brought, maxUpload := s.bodyOf(session), s.maxUpload(r.Context())
+	brought, maxUpload := s.bodyOf(session), documents.MaxSize(r.Context(), s.Settings)
 	defer brought.Give()
 	files := &spooled{folder: s.Files, held: s.uploadsOf(session, maxUpload), limit: maxUpload}
 	defer files.discard()
@@ -355,15 +356,6 @@ func (s *Server) base(r *http.Request) string {
 		scheme = "https"
 	}
 	return scheme + "://" + r.Host
-}
-
-// maxUpload is the largest document that is accepted, in bytes.
-func (s *Server) maxUpload(ctx context.Context) int64 {
-	n, err := s.Settings.Int(ctx, "document_max_size", 20)
-	if err != nil || n <= 0 {
-		n = 20
-	}
-	return int64(n) << 20
 }
 
 // authenticate makes the session that the bearer token and the headers ask for.

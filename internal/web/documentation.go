@@ -22,8 +22,8 @@ type document struct {
 	Version string `json:"version"`
 }
 
-// documents lists the versions, the current one first.
-func documents() []document {
+// versions lists the documents of the versions, the current one first.
+func versions() []document {
 	var out []document
 	for _, v := range slices.Backward(model.Versions) {
 		name := "v" + v.String()
@@ -47,7 +47,7 @@ func (s *Server) ServeSwagger(w http.ResponseWriter, _ *http.Request) {
 	s.render(w, http.StatusOK, "swagger", struct {
 		frame
 		Versions []document
-	}{sharedFrame("doc"), documents()})
+	}{sharedFrame("doc"), versions()})
 }
 
 const redirectPage = `<!doctype html>

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/glpid/glpid/internal/area/documents"
 	"github.com/glpid/glpid/internal/area/inventory"
 	"github.com/glpid/glpid/internal/folder/datadir"
 	"github.com/glpid/glpid/internal/model"
@@ -100,7 +100,7 @@ func takeUpload(u *inventory.Upload, f upload) error {
 
 // takeFiles reads the files of a form, which then wait on disk.
 func (s *Server) takeFiles(r *http.Request) (files []upload, err error) {
-	limit := s.maxUpload(r.Context())
+	limit := documents.MaxSize(r.Context(), s.Settings) // of all files together
 	if r.ContentLength > limit {
 		return nil, &http.MaxBytesError{Limit: limit}
 	}
@@ -160,16 +160,6 @@ func (r reading) Read(p []byte) (int, error) {
 		err = unreadable(err)
 	}
 	return n, err
-}
-
-// maxUpload is how large a form with files may be, in bytes: as large as a document.
-func (s *Server) maxUpload(ctx context.Context) int64 {
-	const usual = 20
-	n, err := s.Settings.Int(ctx, "document_max_size", usual)
-	if err != nil || n <= 0 {
-		n = usual
-	}
-	return int64(n) << 20
 }
 
 // refusedUpload tells what is wrong with the files themselves.
