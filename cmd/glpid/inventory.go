@@ -30,7 +30,7 @@ import (
 
 type inventoryCmd struct {
 	Send   inventorySendCmd   `cmd:"" help:"Send inventories that lie in files to a server, as agents do."`
-	Replay inventoryReplayCmd `cmd:"" help:"Apply dictionaries to what is there already: names are corrected, doubles become one."`
+	Replay inventoryReplayCmd `cmd:"" help:"Apply dictionaries to what is there: names are corrected, doubles merged."`
 }
 
 type inventorySendCmd struct {

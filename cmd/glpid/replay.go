@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,7 +11,7 @@ import (
 )
 
 type inventoryReplayCmd struct {
-	Dictionaries []string `arg:"" optional:"" help:"Dictionaries, such as Software or Manufacturer; all of them without any."`
+	Dictionaries []string `arg:"" optional:"" help:"Dictionaries, such as Software or Manufacturer; all without any."`
 }
 
 // Run applies dictionaries to what is there, and tells what that has changed.
@@ -51,33 +52,33 @@ func (c *inventoryReplayCmd) Run(env *environment) error {
 
 func shortName(d rules.Dictionary) string { return strings.TrimPrefix(d.Collection, "Dictionnary") }
 
-// dictionaries gives those that are named: manufacturers first, as the others look at them.
+// dictionaries gives those that are named, by name; manufacturers first, as the others look at them.
 func (c *inventoryReplayCmd) dictionaries() (list []rules.Dictionary, err error) {
 	all := rules.Dictionaries()
-	var names []string
-	for _, d := range all {
-		names = append(names, shortName(d))
-		if len(c.Dictionaries) == 0 || slices.ContainsFunc(c.Dictionaries, func(name string) bool {
-			return strings.EqualFold(name, shortName(d)) || strings.EqualFold(name, d.Collection)
-		}) {
-			list = append(list, d)
-		}
+	if len(c.Dictionaries) == 0 {
+		list = slices.Clone(all)
 	}
 	for _, name := range c.Dictionaries {
-		if !slices.ContainsFunc(list, func(d rules.Dictionary) bool {
+		i := slices.IndexFunc(all, func(d rules.Dictionary) bool {
 			return strings.EqualFold(name, shortName(d)) || strings.EqualFold(name, d.Collection)
-		}) {
+		})
+		if i < 0 {
+			var names []string
+			for _, d := range all {
+				names = append(names, shortName(d))
+			}
 			return nil, fmt.Errorf("there is no dictionary %s; there are %s", name, strings.Join(names, ", "))
 		}
+		list = append(list, all[i])
 	}
-	slices.SortStableFunc(list, func(a, b rules.Dictionary) int {
-		first := func(d rules.Dictionary) int {
-			if d.Object == "Manufacturer" {
-				return 0
-			}
-			return 1
+	place := func(d rules.Dictionary) int {
+		if d.Object == "Manufacturer" {
+			return 0
 		}
-		return first(a) - first(b)
+		return 1
+	}
+	slices.SortFunc(list, func(a, b rules.Dictionary) int {
+		return cmp.Or(place(a)-place(b), strings.Compare(a.Collection, b.Collection))
 	})
-	return list, nil
+	return slices.Compact(list), nil
 }

@@ -15,6 +15,11 @@ import (
 // criteria. What it does not say is not in it.
 type Equipment map[string][]string
 
+// Values are those of a criterion: of what is not said there is none.
+func Values(said ...string) []string {
+	return slices.DeleteFunc(said, func(text string) bool { return text == "" })
+}
+
 // Verdict is what the rules for equipment decide.
 type Verdict uint8
 

@@ -47,8 +47,8 @@ func (t *taking) describe() error {
 	a := &t.asset
 	a.itemtype = first(t.m.Itemtype, "Computer")
 	if itemtype, _, err := t.s.rules.Itemtype(t.Work, rules.Equipment{"itemtype": {a.itemtype},
-		"name": texts(t.m.Content.Entry("hardware").Text("name")), "tag": texts(t.m.Tag),
-		"device_id": texts(t.m.DeviceID)}); err != nil {
+		"name": rules.Values(t.m.Content.Entry("hardware").Text("name")), "tag": rules.Values(t.m.Tag),
+		"device_id": rules.Values(t.m.DeviceID)}); err != nil {
 		return err
 	} else if itemtype != "" {
 		a.itemtype = itemtype
@@ -257,21 +257,17 @@ func (t *taking) describeDevice(d message.Entry) error {
 	return nil
 }
 
-func texts(list ...string) []string {
-	return slices.DeleteFunc(list, func(text string) bool { return text == "" })
-}
-
 // lookedAt gives what the rules look at.
 func (t *taking) lookedAt() (rules.Equipment, error) {
 	a, c := &t.asset, t.m.Content
-	value := func(column string) []string { return texts(a.values.Text(column)) }
+	value := func(column string) []string { return rules.Values(a.values.Text(column)) }
 	e := rules.Equipment{
 		"itemtype": {a.itemtype}, "name": value("name"), "serial": value("serial"), "uuid": value("uuid"),
-		"tag": texts(t.m.Tag), "device_id": texts(t.m.DeviceID), "partial": {"0"},
-		"osname":    texts(c.Entry("operatingsystem").Text("full_name")),
-		"oscomment": texts(c.Entry("operatingsystem").Text("service_pack")),
-		"mskey":     texts(c.Entry("hardware").Text("winprodid")),
-		"domain":    texts(c.Entry("hardware").Text("workgroup")),
+		"tag": rules.Values(t.m.Tag), "device_id": rules.Values(t.m.DeviceID), "partial": {"0"},
+		"osname":    rules.Values(c.Entry("operatingsystem").Text("full_name")),
+		"oscomment": rules.Values(c.Entry("operatingsystem").Text("service_pack")),
+		"mskey":     rules.Values(c.Entry("hardware").Text("winprodid")),
+		"domain":    rules.Values(c.Entry("hardware").Text("workgroup")),
 		"_source":   {"inventory"},
 	}
 	e["domains_id"] = e["domain"]
@@ -289,9 +285,9 @@ func (t *taking) lookedAt() (rules.Equipment, error) {
 		}
 		switch {
 		case l.object == "Manufacturer":
-			e["manufacturer"] = texts(name)
+			e["manufacturer"] = rules.Values(name)
 		case strings.HasSuffix(l.object, "Model"):
-			e["model"] = texts(name)
+			e["model"] = rules.Values(name)
 		}
 	}
 	// Virtual cards say little about a machine, unless there are only these.

@@ -82,8 +82,8 @@ func (t *taking) attachment(a *attachment, e message.Entry) (int64, error) {
 	} else if maker = spelt; values.Int("manufacturers_id") != 0 {
 		maker = "" // it has another
 	}
-	facts := rules.Equipment{"itemtype": {o.Itemtype}, "name": texts(values.Text("name")),
-		"serial": texts(values.Text("serial")), "manufacturer": texts(maker)}
+	facts := rules.Equipment{"itemtype": {o.Itemtype}, "name": rules.Values(values.Text("name")),
+		"serial": rules.Values(values.Text("serial")), "manufacturer": rules.Values(maker)}
 	found, err := t.s.rules.Asset(t.Work, facts, t.asset.entity)
 	if err != nil || found.Verdict == rules.Refuse || found.Verdict == rules.Deny {
 		return 0, err

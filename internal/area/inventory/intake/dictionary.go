@@ -12,14 +12,14 @@ func (t *taking) corrected(itemtype string, values engine.Values, lists *[]chose
 	if itemtype != "Printer" {
 		return true, nil
 	}
-	facts := rules.Equipment{"name": texts(values.Text("name")), "comment": texts(values.Text("comment"))}
+	facts := rules.Equipment{"name": rules.Values(values.Text("name")), "comment": rules.Values(values.Text("comment"))}
 	for _, l := range *lists {
 		if l.object == "Manufacturer" {
 			name, err := t.spelt(l.object, l.name, nil)
 			if err != nil {
 				return false, err
 			}
-			facts["manufacturer"] = texts(name)
+			facts["manufacturer"] = rules.Values(name)
 		}
 	}
 	out, err := t.s.rules.Printer(t.Work, facts)
@@ -43,8 +43,8 @@ func (t *taking) corrected(itemtype string, values engine.Values, lists *[]chose
 // already.
 func (t *taking) correct(p *program, publisher string) (bool, error) {
 	out, err := t.s.rules.Program(t.Work, func() rules.Equipment {
-		return rules.Equipment{"name": texts(p.name), "manufacturer": texts(publisher),
-			"entities_id": {toText(t.asset.entity)}, "_system_category": texts(p.category)}
+		return rules.Equipment{"name": rules.Values(p.name), "manufacturer": rules.Values(publisher),
+			"entities_id": {toText(t.asset.entity)}, "_system_category": rules.Values(p.category)}
 	})
 	if err != nil || out.Ignored {
 		return false, err

@@ -177,14 +177,14 @@ func (t *taking) beside(list []chosen) (map[string]rules.Equipment, error) {
 	maker, system := rules.Equipment{}, rules.Equipment{}
 	for _, c := range list {
 		if id := systemNames[c.object]; id != "" {
-			system[id] = texts(clean(c.name))
+			system[id] = rules.Values(clean(c.name))
 		}
 		if c.object == "Manufacturer" {
 			name, err := t.spelt(c.object, c.name, nil)
 			if err != nil {
 				return nil, err
 			}
-			maker["manufacturer"] = texts(name)
+			maker["manufacturer"] = rules.Values(name)
 		}
 	}
 	out := map[string]rules.Equipment{}

@@ -50,11 +50,12 @@ func (t *taking) discovered(p port) ([]end, error) {
 		return nil, nil
 	}
 	e := p.neighbours[0]
-	facts := rules.Equipment{"mac": texts(t.denied.allowed(model.DenyMAC, strings.ToLower(e.Text("sysmac")))),
-		"ifdescr": texts(e.Text("ifdescr")), "ifnumber": texts(e.Text("ifnumber")), "ip": texts(e.Text("ip")),
-		"model": texts(e.Text("model"))}
+	facts := rules.Equipment{"mac": rules.Values(t.denied.allowed(model.DenyMAC, strings.ToLower(e.Text("sysmac")))),
+		"ifdescr": rules.Values(e.Text("ifdescr")), "ifnumber": rules.Values(e.Text("ifnumber")),
+		"ip":    rules.Values(e.Text("ip")),
+		"model": rules.Values(e.Text("model"))}
 	if len(facts["mac"]) == 0 {
-		facts["mac"] = texts(t.denied.allowed(model.DenyMAC, strings.ToLower(e.Text("mac"))))
+		facts["mac"] = rules.Values(t.denied.allowed(model.DenyMAC, strings.ToLower(e.Text("mac"))))
 	}
 	found, err := t.s.rules.Asset(t.Work, facts, t.asset.entity)
 	switch {

@@ -107,7 +107,8 @@ func (r *replaying) modelOf(o, assets *model.Object, id int64, row engine.Values
 		if err != nil {
 			return false, err
 		}
-		name, err := r.s.rules.Spelt(r.Work, o.Name, row.Text("name"), rules.Equipment{"manufacturer": texts(maker)})
+		name, err := r.s.rules.Spelt(r.Work, o.Name, row.Text("name"),
+			rules.Equipment{"manufacturer": rules.Values(maker)})
 		if err != nil {
 			return false, err
 		}

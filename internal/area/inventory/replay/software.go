@@ -8,13 +8,6 @@ import (
 	"github.com/glpid/glpid/internal/rules"
 )
 
-func texts(text string) []string {
-	if text == "" {
-		return nil
-	}
-	return []string{text}
-}
-
 // software gives software what the dictionary says of it. Where there is some of that name and publisher already, it
 // becomes one with that: versions, installations and licences go over, and the old one into the trash.
 func (r *replaying) software(id int64, row engine.Values) (bool, error) {
@@ -24,7 +17,7 @@ func (r *replaying) software(id int64, row engine.Values) (bool, error) {
 	}
 	entity := row.Int("entities_id")
 	out, err := r.s.rules.Program(r.Work, func() rules.Equipment {
-		return rules.Equipment{"name": texts(row.Text("name")), "manufacturer": texts(publisher),
+		return rules.Equipment{"name": rules.Values(row.Text("name")), "manufacturer": rules.Values(publisher),
 			"entities_id": {row.Text("entities_id")}}
 	})
 	if err != nil {
@@ -176,8 +169,8 @@ func (r *replaying) printer(id int64, row engine.Values) error {
 	if err != nil {
 		return err
 	}
-	out, err := r.s.rules.Printer(r.Work, rules.Equipment{"name": texts(row.Text("name")),
-		"manufacturer": texts(maker), "comment": texts(row.Text("comment"))})
+	out, err := r.s.rules.Printer(r.Work, rules.Equipment{"name": rules.Values(row.Text("name")),
+		"manufacturer": rules.Values(maker), "comment": rules.Values(row.Text("comment"))})
 	if err != nil {
 		return err
 	}
