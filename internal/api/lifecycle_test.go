@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,7 +13,7 @@ import (
 // subject is an object at one of its mounts, as the life cycle goes through it.
 type subject struct {
 	*samples.Subject
-	brief bool // filters and sorting have been tried elsewhere
+	brief bool // what is the same at every place of the object has been tried elsewhere
 }
 
 // subjects lists every object of the catalogue at every place where it is served by its own name.
@@ -22,6 +23,21 @@ func subjects(s *samples.Server) []*subject {
 		out = append(out, &subject{Subject: sub})
 	}
 	return out
+}
+
+// changeable gives every place where an object can be made, read and changed. It is brief where the object has been at
+// another place before.
+func changeable(s *samples.Server) []*subject {
+	s.Grant("unmanaged", model.Create)
+	seen := map[string]bool{}
+	return slices.DeleteFunc(subjects(s), func(sub *subject) bool {
+		if !sub.M.Ops.Has(model.Add|model.Get|model.Patch) || sub.Refused() || samples.Unchangeable[sub.O.Name] {
+			return true
+		}
+		sub.brief = seen[sub.O.Name]
+		seen[sub.O.Name] = true
+		return false
+	})
 }
 
 // TestLifeCycle takes every object of the catalogue, at every place where it is served, from
