@@ -358,7 +358,8 @@ func TestInterfaceTypes(t *testing.T) {
 			t.Errorf("%d is %v, want %s", number, names[number], want)
 		}
 	}
-	if len(names) != 299 || len(taken) != 7 || taken[71] != "NetworkPortWifi" || taken[56] != "NetworkPortFiberchannel" {
+	if len(names) != 299 || len(taken) != 7 || taken[71] != "NetworkPortWifi" ||
+		taken[56] != "NetworkPortFiberchannel" {
 		t.Errorf("%d types, taken are %v", len(names), taken)
 	}
 }

@@ -113,7 +113,8 @@ func TestLists(t *testing.T) {
 	if got.At("manufacturer.id") != float64(hp) {
 		t.Errorf("%s", got.Body)
 	}
-	p.holds("SELECT GROUP_CONCAT(`name`, '; ') FROM (SELECT `name` FROM `glpi_manufacturers` ORDER BY `id`)", "HP; Dell")
+	p.holds("SELECT GROUP_CONCAT(`name`, '; ') FROM (SELECT `name` FROM `glpi_manufacturers` ORDER BY `id`)",
+		"HP; Dell")
 	p.want("ComputerModel", 1, 0, 0)
 	for id, want := range map[int64]string{a: "EliteDesk", b: "Elite 800"} {
 		if got := p.Call("glpi", "GET", fmt.Sprintf("/Assets/Computer/%d", id), nil); got.At("model.name") != want {
