@@ -3,11 +3,11 @@ package engine
 import (
 	"cmp"
 	"context"
-	"database/sql/driver"
 	"fmt"
 	"maps"
 	"slices"
 
+	"github.com/glpid/glpid/internal/store/backend"
 	"github.com/glpid/glpid/internal/store/collation"
 )
 
@@ -132,13 +132,13 @@ func (e *Engine) elementsOf(ctx context.Context, enc *encoder, rel *relation, ke
 	in := &encoder{viewer: enc.viewer, zone: enc.zone, budget: enc.budget}
 	in.buf, in.rows = make([]byte, 0, min(16<<10, 256*len(keys))), make([]span, 0, len(keys))
 	var by []string // what elements are sorted by
-	err := e.db.Each(ctx, w.String(), w.args, func(cells []driver.Value) error {
-		parent, ok := cells[0].(int64)
-		if !ok {
-			return fmt.Errorf("parent %v of a relation is no id", cells[0])
+	err := e.db.Each(ctx, w.String(), w.args, func(cells []backend.Cell) error {
+		if cells[0].Type != backend.Integer {
+			return fmt.Errorf("parent %v of a relation is no id", cells[0].Value())
 		}
+		parent := cells[0].Int
 		if rel.order > 0 {
-			by = append(by, collation.Fold(toText(cells[rel.order])))
+			by = append(by, collation.Fold(cells[rel.order].String()))
 		} else if n := len(in.rows); n > 0 && in.rows[n-1].id == parent {
 			in.buf = append(in.buf, ',')
 		}

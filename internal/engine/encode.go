@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"database/sql/driver"
 	"errors"
 	"math"
 	"strconv"
@@ -10,6 +9,7 @@ import (
 
 	"github.com/glpid/glpid/internal/bounded"
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/store/backend"
 )
 
 // opKind says how one step of a row's program writes JSON.
@@ -139,7 +139,7 @@ func (b *Budget) Spend(bytes int) error {
 var errPart = errors.New("the part of the list is full")
 
 // add appends a row, and answers with a fault when there has been too much.
-func (enc *encoder) add(program []op, row []driver.Value) error {
+func (enc *encoder) add(program []op, row []backend.Cell) error {
 	if enc.budget != nil {
 		if enc.budget.Rows--; enc.budget.Rows < 0 {
 			return model.Invalid("The query reads too many rows: ask for fewer with limit or filter")
@@ -149,8 +149,7 @@ func (enc *encoder) add(program []op, row []driver.Value) error {
 	enc.buf = append(enc.buf, enc.open...)
 	enc.row(program, row)
 	enc.buf = append(enc.buf, enc.close...)
-	id, _ := row[0].(int64)
-	enc.rows = append(enc.rows, span{id, start, len(enc.buf)})
+	enc.rows = append(enc.rows, span{row[0].Int, start, len(enc.buf)})
 	if enc.budget != nil {
 		return enc.budget.Spend(len(enc.buf) - start)
 	}
@@ -161,7 +160,7 @@ func (enc *encoder) add(program []op, row []driver.Value) error {
 }
 
 // row appends one row's JSON. It ends early when that goes beyond the budget.
-func (enc *encoder) row(program []op, row []driver.Value) {
+func (enc *encoder) row(program []op, row []backend.Cell) {
 	most := math.MaxInt
 	if enc.budget != nil {
 		most = len(enc.buf) + enc.budget.Bytes
@@ -173,15 +172,15 @@ func (enc *encoder) row(program []op, row []driver.Value) {
 		if o.kind == opLiteral {
 			continue
 		}
-		value := row[o.column]
+		value := &row[o.column]
 		if o.kind == opRelation {
-			key, ok := value.(int64)
 			buf = append(buf, "[]"...)
-			h := hole{offset: len(buf) - 1, row: len(enc.rows), relation: o.relation, key: key, null: !ok}
+			h := hole{offset: len(buf) - 1, row: len(enc.rows), relation: o.relation, key: value.Int,
+				null: value.Type != backend.Integer}
 			enc.holes = append(enc.holes, h)
 			continue
 		}
-		if value == nil {
+		if value.Type == backend.Null {
 			buf = append(buf, "null"...)
 			if o.kind == opObject {
 				i = o.jump - 1
@@ -190,14 +189,14 @@ func (enc *encoder) row(program []op, row []driver.Value) {
 		}
 		switch o.kind {
 		case opText:
-			if buf = appendText(buf, value); len(buf) > most {
+			if buf = appendString(buf, value.String()); len(buf) > most {
 				enc.buf = buf
 				return
 			}
 		case opInt, opNumber:
 			buf = appendNumber(buf, value)
 		case opInt32:
-			if n, ok := value.(int64); ok && (n > math.MaxInt32 || n < math.MinInt32) {
+			if n := value.Int; n > math.MaxInt32 || n < math.MinInt32 {
 				if len(enc.large) < maxLarge {
 					enc.large = append(enc.large, Large{Path: asPath(o.path), Number: n, offset: len(buf),
 						row: len(enc.rows)})
@@ -207,23 +206,23 @@ func (enc *encoder) row(program []op, row []driver.Value) {
 			}
 			buf = appendNumber(buf, value)
 		case opWords:
-			if _, isNumber := value.(int64); isNumber {
+			if value.Type == backend.Integer {
 				buf = appendNumber(buf, value)
 			} else {
-				buf = appendText(buf, value)
+				buf = appendString(buf, value.String())
 			}
 		case opBool:
-			if n, ok := value.(int64); ok && n == 0 || value == "" || value == "0" {
+			if isFalse(value) {
 				buf = append(buf, "false"...)
 			} else {
 				buf = append(buf, "true"...)
 			}
 		case opDateTime:
-			buf = appendDateTime(buf, textOf(value), enc.zone)
+			buf = appendDateTime(buf, value.String(), enc.zone)
 		case opDay:
-			buf = appendDay(buf, textOf(value), enc.zone)
+			buf = appendDay(buf, value.String(), enc.zone)
 		case opMapped:
-			buf = o.mapper(buf, []byte(textOf(value)))
+			buf = o.mapper(buf, []byte(value.String()))
 		}
 	}
 	enc.buf = buf
@@ -237,31 +236,27 @@ func asPath(names []string) []any {
 	return path
 }
 
-// textOf gives a cell's text.
-func textOf(value driver.Value) string {
-	if text, ok := value.(string); ok {
-		return text
+// isFalse reports whether a cell is false: 0, or the text of it or none in its place.
+func isFalse(value *backend.Cell) bool {
+	switch value.Type {
+	case backend.Integer:
+		return value.Int == 0
+	case backend.Text, backend.Bytes:
+		return value.Text == "" || value.Text == "0"
 	}
-	return toText(value)
-}
-
-func appendText(buf []byte, value driver.Value) []byte {
-	if text, ok := value.(string); ok {
-		return appendString(buf, text)
-	}
-	return appendString(buf, toText(value))
+	return false
 }
 
 // appendNumber writes a number. Text in its place (a lenient database) is shown as the number it
 // begins as, or as 0, rather than as broken JSON.
-func appendNumber(buf []byte, value driver.Value) []byte {
-	switch v := value.(type) {
-	case int64:
-		return strconv.AppendInt(buf, v, 10)
-	case float64:
-		return appendFloat(buf, v)
+func appendNumber(buf []byte, value *backend.Cell) []byte {
+	switch value.Type {
+	case backend.Integer:
+		return strconv.AppendInt(buf, value.Int, 10)
+	case backend.Float:
+		return appendFloat(buf, value.Float)
 	}
-	f, err := strconv.ParseFloat(textOf(value), 64)
+	f, err := strconv.ParseFloat(value.Text, 64)
 	if err != nil {
 		return append(buf, '0')
 	}

@@ -3,7 +3,6 @@ package engine
 import (
 	"cmp"
 	"context"
-	"database/sql/driver"
 	"errors"
 	"fmt"
 	"math"
@@ -14,6 +13,7 @@ import (
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
+	"github.com/glpid/glpid/internal/store/backend"
 )
 
 var encoders = sync.Pool{New: func() any { return &encoder{block: block{buf: make([]byte, 0, 64<<10)}, pooled: true} }}
@@ -353,7 +353,7 @@ func (e *Engine) Select(ctx context.Context, s *access.Session, q SelectQuery) (
 // read runs a statement and appends its rows, with commas between them. It ends with errPart behind
 // the row that goes beyond what the encoder may hold.
 func (e *Engine) read(ctx context.Context, enc *encoder, row *rowShape, w *writer) error {
-	return e.db.Each(ctx, w.String(), w.args, func(cells []driver.Value) error {
+	return e.db.Each(ctx, w.String(), w.args, func(cells []backend.Cell) error {
 		if len(enc.rows) > 0 {
 			enc.buf = append(enc.buf, ',')
 		}

@@ -58,8 +58,7 @@ func (f face) QueryContext(ctx context.Context, query string, args []driver.Name
 	}
 	rows := &faceRows{rest: r, columns: r.Columns()}
 	for size := 0; len(rows.ahead) < aheadRows && size < aheadBytes; {
-		row := make([]driver.Value, len(rows.columns))
-		err := r.Next(row)
+		cells, err := r.Next()
 		if errors.Is(err, io.EOF) {
 			rows.rest = nil
 			return rows, r.Close()
@@ -67,15 +66,12 @@ func (f face) QueryContext(ctx context.Context, query string, args []driver.Name
 		if err != nil {
 			return nil, errors.Join(err, r.Close())
 		}
-		rows.ahead = append(rows.ahead, row)
-		for _, cell := range row {
-			switch cell := cell.(type) {
-			case string:
-				size += len(cell)
-			case []byte:
-				size += len(cell)
-			}
+		row := make([]driver.Value, len(cells))
+		for i := range cells {
+			row[i] = cells[i].Value()
+			size += len(cells[i].Text)
 		}
+		rows.ahead = append(rows.ahead, row)
 	}
 	return rows, nil
 }
@@ -84,7 +80,7 @@ func (f face) QueryContext(ctx context.Context, query string, args []driver.Name
 type faceRows struct {
 	columns []string
 	ahead   [][]driver.Value
-	rest    driver.Rows
+	rest    backend.Rows
 }
 
 func (rows *faceRows) Columns() []string { return rows.columns }
@@ -98,7 +94,11 @@ func (rows *faceRows) Next(row []driver.Value) error {
 	if rows.rest == nil {
 		return io.EOF
 	}
-	return rows.rest.Next(row)
+	cells, err := rows.rest.Next()
+	for i := range cells {
+		row[i] = cells[i].Value()
+	}
+	return err
 }
 
 func (rows *faceRows) Close() error {

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"database/sql/driver"
 	"errors"
 	"fmt"
 	"maps"
@@ -138,7 +137,7 @@ func (tx *Tx) Reading(ctx context.Context) context.Context {
 }
 
 // each is Each on the connection of the write.
-func (tx *Tx) each(ctx context.Context, query string, args []any, fn func(row []driver.Value) error) (err error) {
+func (tx *Tx) each(ctx context.Context, query string, args []any, fn func(row []backend.Cell) error) (err error) {
 	rows, err := tx.Query(ctx, query, args...)
 	if err != nil {
 		return err
@@ -152,13 +151,16 @@ func (tx *Tx) each(ctx context.Context, query string, args []any, fn func(row []
 	for i := range cells {
 		into[i] = &cells[i]
 	}
-	row := make([]driver.Value, len(columns))
+	row := make([]backend.Cell, len(columns))
 	for rows.Next() {
 		if err := rows.Scan(into...); err != nil {
 			return err
 		}
 		for i, cell := range cells {
-			row[i] = cell
+			var ok bool
+			if row[i], ok = backend.CellOf(cell); !ok {
+				return fmt.Errorf("column %s: no cell holds %T", columns[i], cell)
+			}
 		}
 		if err := fn(row); err != nil {
 			return err

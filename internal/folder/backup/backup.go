@@ -9,7 +9,6 @@ import (
 	"archive/tar"
 	"compress/gzip"
 	"context"
-	"database/sql/driver"
 	"errors"
 	"fmt"
 	"io"
@@ -21,6 +20,7 @@ import (
 
 	"github.com/glpid/glpid/internal/folder/datadir"
 	"github.com/glpid/glpid/internal/store"
+	"github.com/glpid/glpid/internal/store/backend"
 )
 
 // IsArchive reports whether a file's name asks for a copy of everything.
@@ -196,8 +196,8 @@ func missing(ctx context.Context, database string, there []string) ([]string, er
 	defer db.Close()
 	var gone []string
 	for _, from := range named {
-		if err := db.Each(ctx, from.query, nil, func(row []driver.Value) error {
-			if path := from.folder + fmt.Sprint(row[0]); !isThere(there, path) {
+		if err := db.Each(ctx, from.query, nil, func(row []backend.Cell) error {
+			if path := from.folder + row[0].Text; !isThere(there, path) {
 				gone = append(gone, path)
 			}
 			return nil

@@ -16,10 +16,10 @@ type Backend interface {
 	Dialect
 	Tables
 
-	// Query reads what has been committed. Arguments are nil, int64, float64, bool, string or []byte, and so
-	// are the cells, bool excepted. The context's fair.Reader decides how long it may read; the fault of who has
+	// Query reads what has been committed. Arguments are nil, int64, float64, bool, string or []byte.
+	// The context's fair.Reader decides how long it may read; the fault of who has
 	// read for too long, or finds no place, is a model.Error.
-	Query(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error)
+	Query(ctx context.Context, query string, args []driver.NamedValue) (Rows, error)
 	// Write runs a write in a transaction, and returns once what it did is durable. Whatever fails, at the
 	// commit too, is undone whole. A write may be run again when the database has lost it to another one.
 	Write(ctx context.Context, w Write) error

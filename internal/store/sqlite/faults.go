@@ -3,7 +3,6 @@ package sqlite
 import (
 	"errors"
 
-	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"github.com/glpid/glpid/internal/store/backend"
@@ -37,11 +36,14 @@ func KindOf(err error) backend.Kind {
 
 // codeOf gives SQLite's code of an error, with its extension; 0 is none.
 func codeOf(err error) int {
-	var fault *sqlite.Error
-	if !errors.As(err, &fault) {
+	var coded interface { // the driver's, and those of connections that read
+		error
+		Code() int
+	}
+	if !errors.As(err, &coded) {
 		return 0
 	}
-	return fault.Code()
+	return coded.Code()
 }
 
 // endsTransaction reports that SQLite may have taken back a whole transaction with the statement that

@@ -18,7 +18,6 @@ import (
 	"syscall"
 
 	"github.com/glpid/glpid/internal/store/backend"
-	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
@@ -163,19 +162,16 @@ func dsn(path string, reader bool) string {
 
 // openError says what to do about a file that does not open.
 func openError(path string, err error) error {
-	var fault *sqlite.Error
-	if errors.As(err, &fault) {
-		switch fault.Code() & 0xff {
-		case sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT:
-			return fmt.Errorf("%s is not a sound SQLite database: restore it from a backup (glpid restore FILE), or"+
-				" choose another data folder (%w)", path, err)
-		case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM:
-			return cannotWrite(path, err)
-		case sqlite3.SQLITE_BUSY:
-			return fmt.Errorf("%s is in use by another program for too long: try again (%w)", path, err)
-		case sqlite3.SQLITE_FULL:
-			return fmt.Errorf("%s: the disk is full: make room and try again (%w)", path, err)
-		}
+	switch codeOf(err) & 0xff {
+	case sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT:
+		return fmt.Errorf("%s is not a sound SQLite database: restore it from a backup (glpid restore FILE), or"+
+			" choose another data folder (%w)", path, err)
+	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM:
+		return cannotWrite(path, err)
+	case sqlite3.SQLITE_BUSY:
+		return fmt.Errorf("%s is in use by another program for too long: try again (%w)", path, err)
+	case sqlite3.SQLITE_FULL:
+		return fmt.Errorf("%s: the disk is full: make room and try again (%w)", path, err)
 	}
 	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
 		return cannotWrite(path, err)
@@ -208,7 +204,7 @@ func (db *DB) Close() error {
 }
 
 // Query reads what has been committed, on a connection that cannot write.
-func (db *DB) Query(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
+func (db *DB) Query(ctx context.Context, query string, args []driver.NamedValue) (backend.Rows, error) {
 	r, err := db.readers.start(ctx, query, args)
 	if err != nil {
 		return nil, err

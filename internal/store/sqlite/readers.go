@@ -55,9 +55,9 @@ type readers struct {
 
 // connection is a connection with its prepared statements.
 type connection struct {
-	conn  driver.Conn
+	*handle
 	watch *watch
-	stmts *bounded.Store[string, driver.Stmt]
+	stmts *bounded.Store[string, *statement]
 	cache string // the setting of its cache
 	used  bool
 }
@@ -97,28 +97,24 @@ func openReaders(dsn string, cores int) (*readers, error) {
 }
 
 func openConnection(dsn, cache string) (*connection, error) {
-	w, err := newWatch()
-	if err != nil {
-		return nil, err
-	}
-	conn, err := w.open(dsn)
+	w := newWatch()
+	h, err := openHandle(dsn)
 	if err != nil {
 		w.release()
 		return nil, err
 	}
-	if err := execute(conn, "PRAGMA schema_version"); err != nil { // opens the files beside the database
-		w.release()
-		return nil, errors.Join(err, conn.Close())
+	err = w.stand(h)
+	if err == nil {
+		err = h.exec("PRAGMA schema_version") // opens the files beside the database
 	}
-	c := &connection{conn: conn, watch: w, cache: cache, stmts: bounded.New[string, driver.Stmt](maxPerConnection)}
-	c.stmts.MaxSize, c.stmts.Size = maxBytesPerConnection, func(text string, _ driver.Stmt) int { return len(text) }
-	c.stmts.Dropped = func(_ string, stmt driver.Stmt) { _ = stmt.Close() } // one call at a time uses the connection
+	if err != nil {
+		w.release()
+		return nil, errors.Join(err, h.close())
+	}
+	c := &connection{handle: h, watch: w, cache: cache, stmts: bounded.New[string, *statement](maxPerConnection)}
+	c.stmts.MaxSize, c.stmts.Size = maxBytesPerConnection, func(text string, _ *statement) int { return len(text) }
+	c.stmts.Dropped = func(_ string, s *statement) { _ = s.close() } // one call at a time uses the connection
 	return c, nil
-}
-
-func execute(conn driver.Conn, statement string) error {
-	_, err := conn.(driver.ExecerContext).ExecContext(context.Background(), statement, nil)
-	return err
 }
 
 // get gives a connection to who has a place: there is one for each.
@@ -160,28 +156,28 @@ func (p *readers) close() error {
 
 func (c *connection) close() error {
 	var err error
-	c.stmts.Each(func(_ string, stmt driver.Stmt) { err = errors.Join(err, stmt.Close()) })
-	err = errors.Join(err, c.conn.Close())
+	c.stmts.Each(func(_ string, s *statement) { err = errors.Join(err, s.close()) })
+	err = errors.Join(err, c.handle.close())
 	c.watch.release()
 	return err
 }
 
 // prepare gives the statement of a text, and whether it is kept.
-func (c *connection) prepare(query string) (stmt driver.Stmt, kept bool, err error) {
-	if stmt, ok := c.stmts.Get(query); ok {
-		return stmt, true, nil
+func (c *connection) prepare(query string) (s *statement, kept bool, err error) {
+	if s, ok := c.stmts.Get(query); ok {
+		return s, true, nil
 	}
 	if !c.used {
-		if err := execute(c.conn, "PRAGMA "+c.cache); err != nil {
+		if err := c.exec("PRAGMA " + c.cache); err != nil {
 			return nil, false, err
 		}
 		c.used = true
 	}
-	if stmt, err = c.conn.Prepare(query); err != nil || len(query) > maxKeptText {
-		return stmt, false, err
+	if s, err = c.handle.prepare(query); err != nil || len(query) > maxKeptText {
+		return s, false, err
 	}
-	c.stmts.Put(query, stmt)
-	return stmt, true, nil
+	c.stmts.Put(query, s)
+	return s, true, nil
 }
 
 // reading is a statement on its way.
@@ -191,8 +187,10 @@ type reading struct {
 	who  *fair.Reader
 
 	c     *connection
-	stmt  driver.Stmt // to be closed afterwards, nil for one that is kept
-	rows  driver.Rows
+	stmt  *statement
+	kept  bool  // the statement is not closed afterwards
+	first bool  // it stands at the first row, which nobody has seen yet
+	done  bool  // there is no further row
 	begun bool  // rows have been given
 	fail  error // why it was stopped
 
@@ -259,34 +257,44 @@ func (r *reading) run(query string, args []driver.NamedValue) error {
 	}
 	r.c, r.since = c, time.Now()
 	c.watch.reading = r
-	stmt, kept, err := c.prepare(query)
-	if err != nil {
+	if r.stmt, r.kept, err = c.prepare(query); err != nil {
 		return err
 	}
-	if !kept {
-		r.stmt = stmt
+	if err := r.stmt.bind(args); err != nil {
+		return err
 	}
-	// The driver is told of no context: with one it would put its own handler in the place of the watch.
-	r.rows, err = stmt.(driver.StmtQueryContext).QueryContext(context.Background(), args)
+	r.first, err = r.stmt.step()
+	r.done = !r.first
 	return err
 }
 
 // Columns are the names of the cells.
-func (r *reading) Columns() []string { return r.rows.Columns() }
+func (r *reading) Columns() []string { return r.stmt.columns() }
 
 // Close ends the reading.
 func (r *reading) Close() error { return r.end() }
 
 // Next reads a row; io.EOF says that there is none.
-func (r *reading) Next(row []driver.Value) error {
+func (r *reading) Next() ([]cell, error) {
 	if r.fail != nil {
-		return r.fail
+		return nil, r.fail
 	}
-	err := r.rows.Next(row)
-	if r.fail != nil || err != nil && !errors.Is(err, io.EOF) {
-		return r.reason(err)
+	if r.first {
+		r.first = false
+		return r.stmt.cells, nil
 	}
-	return err
+	if r.done {
+		return nil, io.EOF
+	}
+	more, err := r.stmt.step()
+	if r.fail != nil || err != nil {
+		return nil, r.reason(err)
+	}
+	if !more {
+		r.done = true
+		return nil, io.EOF
+	}
+	return r.stmt.cells, nil
 }
 
 // reason gives why a statement failed: it may have been stopped.
@@ -300,21 +308,19 @@ func (r *reading) reason(err error) error {
 // end gives everything back.
 func (r *reading) end() error {
 	var err error
-	if r.rows != nil {
-		err = r.rows.Close()
-	}
-	if r.stmt != nil {
-		err = errors.Join(err, r.stmt.Close())
-	}
-	if r.fail != nil {
-		err = nil // it tells once more of the end of the statement
+	switch {
+	case r.stmt == nil:
+	case r.kept:
+		r.stmt.reset()
+	default:
+		err = r.stmt.close()
 	}
 	r.pause()
 	if r.c != nil {
 		r.c.watch.clear()
 		r.pool.put(r.c)
 	}
-	r.rows, r.stmt, r.c = nil, nil, nil
+	r.stmt, r.c, r.first, r.done = nil, nil, false, true
 	user := r.who.User()
 	if r.working {
 		r.pool.work.Give(user)

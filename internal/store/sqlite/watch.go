@@ -1,16 +1,13 @@
 package sqlite
 
 import (
-	"database/sql/driver"
 	"fmt"
-	"reflect"
 	"sync"
 	"sync/atomic"
 	"unsafe"
 
 	"github.com/glpid/glpid/internal/store/collation"
 	"modernc.org/libc"
-	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
@@ -29,14 +26,12 @@ const (
 // watch watches one connection at a time.
 type watch struct {
 	number  uintptr // by which SQLite names it
-	driver  sqlite.Driver
 	matcher matcher
 	reading *reading // what runs now
 	bytes   int      // since the last question
 }
 
-// watches are all that there are, by number. What is registered with a driver stays for good, so those of
-// connections that are closed are used again.
+// watches are all that there are, by number; those of connections that are closed are used again.
 var watches = struct {
 	sync.Mutex
 	all  atomic.Pointer[[]*watch]
@@ -44,25 +39,22 @@ var watches = struct {
 }{}
 
 // newWatch gives one that nobody uses.
-func newWatch() (*watch, error) {
+func newWatch() *watch {
 	watches.Lock()
 	defer watches.Unlock()
 	if n := len(watches.idle); n > 0 {
 		w := watches.idle[n-1]
 		watches.idle = watches.idle[:n-1]
-		return w, nil
+		return w
 	}
 	var all []*watch
 	if have := watches.all.Load(); have != nil {
 		all = append(all, *have...)
 	}
 	w := &watch{number: uintptr(len(all))}
-	if err := w.register(); err != nil {
-		return nil, err
-	}
 	all = append(all, w)
 	watches.all.Store(&all)
-	return w, nil
+	return w
 }
 
 // release lets another connection have the watch.
@@ -73,52 +65,64 @@ func (w *watch) release() {
 	watches.idle = append(watches.idle, w)
 }
 
-// register adds the functions and the collation, under watch, to the connections that it opens.
-func (w *watch) register() error {
-	if err := w.driver.RegisterCollationUtf8(collationName, w.compare); err != nil {
+// stand puts the watch beside a connection, with the functions and the collation that it watches.
+func (w *watch) stand(h *handle) error {
+	sqlite3.Xsqlite3_progress_handler(h.tls, h.db, stepsPerTick, askWatch, w.number)
+	if err := named(h, collationName, func(name uintptr) int32 {
+		return sqlite3.Xsqlite3_create_collation_v2(h.tls, h.db, name, sqlite3.SQLITE_UTF8, w.number, callCompare, 0)
+	}); err != nil {
 		return fmt.Errorf("register the collation: %w", err)
 	}
+	const flags = sqlite3.SQLITE_UTF8 | sqlite3.SQLITE_DETERMINISTIC
 	for name, fold := range likeFunctions {
-		// The arguments are lent by SQLite for the time of the call.
-		if err := w.driver.RegisterFunction(name,
-			&sqlite.FunctionImpl{NArgs: 2, Deterministic: true, VolatileArgs: true,
-				Scalar: func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value,
-					error) {
-					return w.like(args, fold)
-				},
-			}); err != nil {
+		call := callLike
+		if fold {
+			call = callILike
+		}
+		if err := named(h, name, func(name uintptr) int32 {
+			return sqlite3.Xsqlite3_create_function_v2(h.tls, h.db, name, 2, flags, w.number, call, 0, 0, 0)
+		}); err != nil {
 			return fmt.Errorf("register %s: %w", name, err)
 		}
 	}
 	return nil
 }
 
-// open opens a connection that asks the watch.
-func (w *watch) open(dsn string) (driver.Conn, error) {
-	conn, err := w.driver.Open(dsn)
+// named makes a call of SQLite's with a name.
+func named(h *handle, name string, call func(name uintptr) int32) error {
+	text, err := libc.CString(name)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	// The driver keeps SQLite's progress handler to itself: it sets it for contexts that can end, which it
-	// is never given here, and has no way to set another. So the handle is taken out of it.
-	db := reflect.Indirect(reflect.ValueOf(conn)).FieldByName("db")
-	if !db.IsValid() || db.Kind() != reflect.Uintptr || db.Uint() == 0 {
-		return nil, fmt.Errorf("this version of the SQLite driver has no handle to watch (%T)", conn)
+	defer libc.Xfree(h.tls, text)
+	if rc := call(text); rc != sqlite3.SQLITE_OK {
+		return h.fault(rc)
 	}
-	tls := libc.NewTLS()
-	defer tls.Close()
-	sqlite3.Xsqlite3_progress_handler(tls, uintptr(db.Uint()), stepsPerTick, askWatch, w.number)
-	return conn, nil
+	return nil
 }
 
-// askWatch is ask as SQLite calls it: a pointer to a function in the form that translated C has.
-var askWatch = *(*uintptr)(unsafe.Pointer(&struct {
-	ask func(*libc.TLS, uintptr) int32
-}{ask}))
+// What SQLite calls: pointers to functions in the form that translated C has.
+var (
+	askWatch = *(*uintptr)(unsafe.Pointer(&struct {
+		f func(*libc.TLS, uintptr) int32
+	}{ask}))
+	callCompare = *(*uintptr)(unsafe.Pointer(&struct {
+		f func(tls *libc.TLS, number uintptr, sizeA int32, a uintptr, sizeB int32, b uintptr) int32
+	}{compareTexts}))
+	callLike = *(*uintptr)(unsafe.Pointer(&struct {
+		f func(tls *libc.TLS, call uintptr, n int32, values uintptr)
+	}{func(tls *libc.TLS, call uintptr, _ int32, values uintptr) { matchTexts(tls, call, values, false) }}))
+	callILike = *(*uintptr)(unsafe.Pointer(&struct {
+		f func(tls *libc.TLS, call uintptr, n int32, values uintptr)
+	}{func(tls *libc.TLS, call uintptr, _ int32, values uintptr) { matchTexts(tls, call, values, true) }}))
+)
+
+// watchOf gives a watch by its number.
+func watchOf(number uintptr) *watch { return (*watches.all.Load())[number] }
 
 // ask is asked by SQLite whether to go on; anything but 0 ends the statement.
 func ask(_ *libc.TLS, number uintptr) int32 {
-	if w := (*watches.all.Load())[number]; w.goOn() {
+	if watchOf(number).goOn() {
 		return 0
 	}
 	return 1
@@ -141,29 +145,36 @@ func (w *watch) work(bytes int) bool {
 // stopped is whether the statement has been told to stop.
 func (w *watch) stopped() bool { return w.reading != nil && w.reading.fail != nil }
 
-// compare is the collation. What it says no longer matters once the statement has been stopped.
-func (w *watch) compare(a, b string) int {
-	if w.stopped() || !w.work(len(a)+len(b)) { // the driver has copied all of both
+// compareTexts is the collation. What it says no longer matters once the statement has been stopped.
+func compareTexts(_ *libc.TLS, number uintptr, sizeA int32, a uintptr, sizeB int32, b uintptr) int32 {
+	w := watchOf(number)
+	if w.stopped() || !w.work(int(sizeA)+int(sizeB)) {
 		return 0
 	}
-	return collation.Compare(a, b)
+	return int32(collation.Compare(texts(a, sizeA), texts(b, sizeB)))
 }
 
 // likeFunctions compare a text with a pattern, with or without folding both.
 var likeFunctions = map[string]bool{"glpi_like": false, "glpi_ilike": true}
 
-func (w *watch) like(args []driver.Value, fold bool) (driver.Value, error) {
-	if args[0] == nil || args[1] == nil {
-		return nil, nil
+// matchTexts is these functions.
+func matchTexts(tls *libc.TLS, call, values uintptr, fold bool) {
+	w := watchOf(sqlite3.Xsqlite3_user_data(tls, call))
+	args := *(**[2]uintptr)(unsafe.Pointer(&values))
+	var given [2]string // lent for the time of the call
+	for i, value := range args {
+		if sqlite3.Xsqlite3_value_type(tls, value) == sqlite3.SQLITE_NULL {
+			return // whose answer is NULL
+		}
+		place := sqlite3.Xsqlite3_value_text(tls, value)
+		given[i] = texts(place, sqlite3.Xsqlite3_value_bytes(tls, value))
 	}
+	fits := !w.stopped() && w.matcher.like(given[0], given[1], fold, w.work)
 	if w.stopped() {
-		return nil, w.reading.fail
+		sqlite3.Xsqlite3_result_error_code(tls, call, sqlite3.SQLITE_INTERRUPT)
+		return
 	}
-	matches := w.matcher.like(textOf(args[0]), textOf(args[1]), fold, w.work)
-	if w.stopped() {
-		return nil, w.reading.fail
-	}
-	return boolean(matches), nil
+	sqlite3.Xsqlite3_result_int(tls, call, int32(boolean(fits)))
 }
 
 // clear forgets the statement that ran.

@@ -3,7 +3,6 @@ package storetest
 import (
 	"context"
 	"database/sql"
-	"database/sql/driver"
 	"errors"
 	"fmt"
 	"slices"
@@ -14,6 +13,7 @@ import (
 	"github.com/glpid/glpid/internal/fair"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
+	"github.com/glpid/glpid/internal/store/backend"
 )
 
 // testReads gives values of every kind to both ways of reading, and wants them back.
@@ -33,14 +33,15 @@ func testReads(t *testing.T, open Opener) {
 	args := []any{"Ä🙂", int64(-7), 1.5, false}
 	const want = "1 ä🙂 -7 1.5 0 2026-02-03 04:05:06 <nil>"
 	rows := 0
-	if err := db.Each(ctx, query, args, func(row []driver.Value) error {
+	if err := db.Each(ctx, query, args, func(row []backend.Cell) error {
 		rows++
 		cells := make([]any, len(row))
 		for i, cell := range row {
-			if text, ok := cell.([]byte); ok {
-				cell = string(text)
+			value := cell.Value()
+			if text, ok := value.([]byte); ok {
+				value = string(text)
 			}
-			cells[i] = cell
+			cells[i] = value
 		}
 		if got := strings.TrimSpace(fmt.Sprintln(cells...)); got != want {
 			t.Errorf("%s", got)
@@ -64,7 +65,7 @@ func testReads(t *testing.T, open Opener) {
 		t.Errorf("no row: %v", err)
 	}
 	stop := errors.New("stop")
-	if err := db.Each(ctx, "SELECT 1", nil, func([]driver.Value) error { return stop }); !errors.Is(err, stop) {
+	if err := db.Each(ctx, "SELECT 1", nil, func([]backend.Cell) error { return stop }); !errors.Is(err, stop) {
 		t.Errorf("the caller's error: %v", err)
 	}
 	if err := db.Each(ctx, "SELECT ?", []any{time.Now()}, nil); err == nil {
@@ -97,13 +98,13 @@ func testLimits(t *testing.T, open Opener) {
 		}
 	}
 	err := db.Each(fair.For(t.Context(), 1, 200*time.Millisecond), endless+"SELECT `n` FROM `c`", nil,
-		func([]driver.Value) error { return nil })
+		func([]backend.Cell) error { return nil })
 	if model.CodeOf(err) != model.CodeUnavailable {
 		t.Errorf("row by row: %v", err)
 	}
 	cancelled, cancel := context.WithCancel(t.Context())
 	rows := 0
-	err = db.Each(cancelled, endless+"SELECT `n` FROM `c`", nil, func([]driver.Value) error {
+	err = db.Each(cancelled, endless+"SELECT `n` FROM `c`", nil, func([]backend.Cell) error {
 		if rows++; rows == 1 {
 			cancel()
 		}
@@ -160,8 +161,8 @@ func testOrder(t *testing.T, open Opener) {
 	add(t, db, words...)
 	for _, order := range []string{"`name`", db.Dialect().Collate("`name` || ''")} {
 		var got []string
-		if err := db.Each(ctx, "SELECT `name` FROM `glpi_things` ORDER BY "+order, nil, func(row []driver.Value) error {
-			got = append(got, textOf(row[0]))
+		if err := db.Each(ctx, "SELECT `name` FROM `glpi_things` ORDER BY "+order, nil, func(row []backend.Cell) error {
+			got = append(got, strings.Clone(row[0].String()))
 			return nil
 		}); err != nil || strings.Join(got, " ") != "_x 10 9 apfel Ärger éclair Eclat ecru ñu nut Zebra zoo" {
 			// The sign may come before or behind the digits.
@@ -258,13 +259,6 @@ func testJSON(t *testing.T, open Opener) {
 	}
 }
 
-func textOf(cell driver.Value) string {
-	if text, ok := cell.([]byte); ok {
-		return string(text)
-	}
-	return fmt.Sprint(cell)
-}
-
 // testUpdateFrom changes rows by what a query gives.
 func testUpdateFrom(t *testing.T, open Opener) {
 	ctx := t.Context()
@@ -277,8 +271,8 @@ func testUpdateFrom(t *testing.T, open Opener) {
 	})
 	var got []string
 	if err := db.Each(ctx, "SELECT COALESCE(`number`, 0) || COALESCE(`comment`, '') FROM `glpi_things` ORDER BY `id`",
-		nil, func(row []driver.Value) error {
-			got = append(got, textOf(row[0]))
+		nil, func(row []backend.Cell) error {
+			got = append(got, strings.Clone(row[0].String()))
 			return nil
 		}); err != nil || !slices.Equal(got, []string{"0", "20b!", "30c!"}) {
 		t.Errorf("%q, %v", got, err)

@@ -2,7 +2,6 @@ package storetest
 
 import (
 	"context"
-	"database/sql/driver"
 	"errors"
 	"fmt"
 	"strings"
@@ -10,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/glpid/glpid/internal/store"
+	"github.com/glpid/glpid/internal/store/backend"
 )
 
 func testWrites(t *testing.T, open Opener) {
@@ -112,8 +112,8 @@ func testEnd(t *testing.T, open Opener) {
 			return err
 		}
 		seen := func(ctx context.Context) (names []string) {
-			if err := db.Each(ctx, "SELECT `name`, NULL FROM `glpi_things`", nil, func(row []driver.Value) error {
-				names = append(names, fmt.Sprint(row[0], row[1]))
+			if err := db.Each(ctx, "SELECT `name`, NULL FROM `glpi_things`", nil, func(row []backend.Cell) error {
+				names = append(names, fmt.Sprint(row[0].Value(), row[1].Value()))
 				return nil
 			}); err != nil {
 				t.Error(err)
