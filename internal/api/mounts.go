@@ -103,10 +103,11 @@ func (m mount) routes() []route.Route {
 		route.Doc{List: true, Response: listed}, mount.list)
 	add(model.Add, "POST", collection, "Create a new "+strings.ToLower(label), route.Doc{Body: single, Many: true},
 		mount.create)
-	add(model.Get, "GET", item, "Get one "+strings.ToLower(label), route.Doc{Response: single}, mount.get)
+	add(model.Get, "GET", item, "Get one "+strings.ToLower(label), route.Doc{Response: single, Item: true}, mount.get)
 	add(model.Patch, "PATCH", item, "Update an existing "+strings.ToLower(label),
-		route.Doc{Body: single, Response: single}, mount.update)
-	add(model.Remove, "DELETE", item, "Delete a "+strings.ToLower(label), route.Doc{}, mount.remove)
+		route.Doc{Body: single, Response: single, Item: true}, mount.update)
+	add(model.Remove, "DELETE", item, "Delete a "+strings.ToLower(label), route.Doc{Item: true},
+		mount.remove)
 	return out
 }
 
@@ -221,6 +222,7 @@ func (m mount) request(c *route.Call) (engine.Request, error) {
 	p, err := m.place(c)
 	r := c.Change(m.object)
 	r.Parent, r.Fixed = p.parent, p.fixed
+	r.Expect = c.Expect(engine.Query{Object: m.object, Version: c.Version, Parent: p.parent, Fixed: p.fixed})
 	return r, err
 }
 
@@ -275,11 +277,8 @@ func (m mount) get(c *route.Call) (*route.Answer, error) {
 	if m.Single {
 		q.Filter = ""
 	}
-	json, err := c.Engine.GetBy(c.Context, c.Session, q)
-	if err != nil {
-		return nil, itemError(err)
-	}
-	return route.Raw(json)
+	item, err := c.Engine.ItemBy(c.Context, c.Session, q)
+	return route.One(item, itemError(err))
 }
 
 // itemError hides the details of a bad filter on a single item, as GLPI does.
@@ -339,7 +338,7 @@ func (m mount) update(c *route.Call) (*route.Answer, error) {
 		return nil, err
 	}
 	q.Filter = ""
-	return route.Changed(c.Engine.Get(c.Context, c.Session, q, id))
+	return route.Changed(c.Engine.Item(c.Context, c.Session, q, id))
 }
 
 func (m mount) remove(c *route.Call) (*route.Answer, error) {

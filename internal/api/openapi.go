@@ -50,6 +50,8 @@ func (b *docBuilder) build(base string, routes []*route.Route) dict {
 			}
 		}
 	}
+	parameters := listParameters()
+	maps.Copy(parameters, conditionParameters())
 	return dict{
 		"openapi": "3.0.0",
 		"info": dict{
@@ -69,7 +71,7 @@ func (b *docBuilder) build(base string, routes []*route.Route) dict {
 				"password": dict{"tokenUrl": Prefix + "/token", "scopes": scopes},
 			}}},
 			"schemas":    schemas,
-			"parameters": listParameters(),
+			"parameters": parameters,
 		},
 		"paths": b.paths(routes),
 	}
@@ -346,6 +348,11 @@ func (b *docBuilder) parameters(rt *route.Route) []any {
 			"description": "Delete for good instead of moving to the trash",
 			"schema":      dict{"type": "boolean", "default": false}})
 	}
+	if rt.Doc.Item {
+		for _, c := range conditionHeaders {
+			out = append(out, dict{"$ref": "#/components/parameters/" + c.key})
+		}
+	}
 	if rt.Auth == route.Token {
 		header := func(name, text string, schema dict) {
 			out = append(out, dict{"name": name, "in": "header", "description": text, "schema": schema})
@@ -411,6 +418,9 @@ func (b *docBuilder) responses(rt *route.Route) dict {
 		"500": dict{"description": "Internal server error"},
 		"503": dict{"description": "The server cannot do this now; Retry-After says when to try again"},
 	}
+	if rt.Doc.Item || rt.Method != http.MethodGet && rt.Auth == route.Token {
+		out["412"] = dict{"description": "A condition in the headers does not hold"}
+	}
 	if rt.Method != "GET" {
 		out["409"] = dict{"description": "Conflict with another item"}
 		out["507"] = dict{"description": "The disk of the server is full"}
@@ -457,6 +467,14 @@ func (b *docBuilder) responses(rt *route.Route) dict {
 			out["304"] = dict{"description": "Not modified"}
 			out["412"] = dict{"description": "The condition of the If-Match or If-Unmodified-Since header is not met"}
 			out["416"] = dict{"description": "There is no such range"}
+		}
+	}
+	if rt.Doc.Item {
+		if rt.Method == http.MethodGet {
+			out["304"] = dict{"description": "The item is the one that the client has"}
+		}
+		if schema != nil {
+			success["headers"] = itemHeaders()
 		}
 	}
 	out[status] = success

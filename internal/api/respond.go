@@ -50,6 +50,11 @@ func (s *Server) write(w http.ResponseWriter, call *route.Call, a *route.Answer)
 		w.WriteHeader(status)
 		return nil
 	}
+	if a.Item != nil {
+		if same, err := identified(w, call, a); same || err != nil {
+			return err
+		}
+	}
 	list, err := contentOf(call.Context, a)
 	if err != nil {
 		return fmt.Errorf("answer of %s: %w", call.Request.URL.Path, err)
@@ -75,7 +80,7 @@ func (s *Server) write(w http.ResponseWriter, call *route.Call, a *route.Answer)
 			return out.formatted("application/xml", list, toXML)
 		}
 	}
-	return out.json(list, call.Session != nil && call.Session.UseMode == 2)
+	return out.json(list, route.Indented(call.Session))
 }
 
 // content is what an answer says as JSON: one value, or a list in parts, which may come again and

@@ -137,7 +137,7 @@ func (s *Server) entityTree(c *route.Call) (*route.Answer, error) {
 
 // docJSON serves the OpenAPI document of the requested version, made once and kept compressed.
 func (s *Server) docJSON(c *route.Call) (*route.Answer, error) {
-	doc, err := s.document(documentKey{s.generation.Load(), c.Version, c.Session != nil && c.Session.UseMode == 2,
+	doc, err := s.document(documentKey{s.generation.Load(), c.Version, route.Indented(c.Session),
 		c.Flag("portable")})
 	if err != nil {
 		return nil, err

@@ -193,9 +193,9 @@ func (s *Server) commonHeaders(w http.ResponseWriter, r *http.Request) {
 		h.Set("Access-Control-Allow-Origin", "*")
 	}
 	if r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions {
-		h.Set("Access-Control-Expose-Headers", "Content-Type, Content-Range, Accept-Ranges")
+		h.Set("Access-Control-Expose-Headers", "Content-Type, Content-Range, Accept-Ranges, ETag, Last-Modified")
 	} else {
-		h.Set("Access-Control-Expose-Headers", "Content-Type, Location, "+ignoredHeader)
+		h.Set("Access-Control-Expose-Headers", "Content-Type, Location, ETag, Last-Modified, "+ignoredHeader)
 	}
 }
 
@@ -273,9 +273,17 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, at target) error 
 			return err
 		}
 	}
+	if !rt.Doc.Item && !rt.Asks && rt.Auth == route.Token && method != http.MethodGet {
+		if err := call.RefuseTags(); err != nil {
+			return err
+		}
+	}
 	answer, err := rt.Handle(call)
 	if err != nil {
 		return err
+	}
+	if !rt.Doc.Item {
+		answer.Item = nil // what the path names is another thing, such as what is done to the item
 	}
 	call.TakePart(answer)
 	return s.write(w, call, answer)
@@ -339,7 +347,8 @@ func (s *Server) serveOptions(w http.ResponseWriter, r *http.Request, found *mat
 	}
 	if r.Header.Get("Access-Control-Request-Headers") != "" {
 		h.Set("Access-Control-Allow-Headers", "Content-Type, Authorization, Origin, Accept, GLPI-API-Version, "+
-			"GLPI-Profile, GLPI-Entity, GLPI-Entity-Recursive, X-Debug-Mode")
+			"GLPI-Profile, GLPI-Entity, GLPI-Entity-Recursive, X-Debug-Mode, If-Match, If-None-Match, "+
+			"If-Modified-Since, If-Unmodified-Since")
 	}
 	h.Set("Access-Control-Max-Age", "600")
 	w.WriteHeader(http.StatusNoContent)

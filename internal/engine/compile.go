@@ -31,6 +31,7 @@ type rowShape struct {
 	joins     []*source // to-one joins that the columns need
 	program   []op
 	relations []*relation
+	modified  int // column with the time of an item's last change, 0 for none
 }
 
 // relation is a to-many property: its rows come from one statement for the whole page.
@@ -210,6 +211,9 @@ func (c *compiler) shape(what Selected) (*shape, error) {
 	w.column(root + ".`id`")
 	if err := w.object(c.top(), "", what); err != nil {
 		return nil, fmt.Errorf("%s: %w", c.object.Name, err)
+	}
+	if p := propertyNamed(c.top().properties, "date_mod"); p != nil && c.viewer == nil {
+		sh.row.modified = w.column(scalarExpr(p, root))
 	}
 	sh.selects = "SELECT " + strings.Join(sh.row.columns, ", ") + " FROM "
 	sh.table = "`" + c.object.Table + "` " + root

@@ -188,48 +188,6 @@ func (e *Engine) readPage(ctx context.Context, p *plan, page *Page) error {
 	return nil
 }
 
-// Get gives one item as JSON, or NotFound when it does not exist, is not visible or does not
-// match the filter.
-func (e *Engine) Get(ctx context.Context, s *access.Session, q Query, id int64) ([]byte, error) {
-	q.Where = q.Where.And(access.Condition{SQL: root + ".`id` = ?", Args: []any{id}})
-	return e.GetBy(ctx, s, q)
-}
-
-// GetBy gives the one item that the query's conditions leave.
-func (e *Engine) GetBy(ctx context.Context, s *access.Session, q Query) ([]byte, error) {
-	q.item = true
-	if err := e.checkView(ctx, s, q); err != nil {
-		return nil, err
-	}
-	q.Sort = ""
-	p, err := e.planOf(ctx, s, q)
-	if err != nil {
-		return nil, err
-	}
-	if p.none {
-		return nil, model.NotFound()
-	}
-	w, err := p.item()
-	if err != nil {
-		return nil, err
-	}
-	enc := newEncoder(p.viewer)
-	defer enc.release()
-	if err := e.read(ctx, enc, &p.shape.row, w); err != nil {
-		return nil, fmt.Errorf("get %s: %w", q.Object.Name, err)
-	}
-	if len(enc.rows) == 0 && !e.CanView(s, q.Object) { // only their own can be seen, and this is not
-		return nil, e.lacksView(s, q.Object)
-	}
-	if len(enc.rows) == 0 {
-		return nil, model.NotFound()
-	}
-	if err := e.fill(ctx, enc, &p.shape.row); err != nil {
-		return nil, fmt.Errorf("get %s: %w", q.Object.Name, err)
-	}
-	return enc.taken(), nil
-}
-
 // Locate gives the id of the one item that the query's conditions leave, or NotFound.
 func (e *Engine) Locate(ctx context.Context, s *access.Session, q Query) (int64, error) {
 	q.item = true

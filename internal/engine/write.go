@@ -25,6 +25,9 @@ type Request struct {
 	Parent  *ParentItem    // the item that the path puts the row below
 	Body    map[string]any // the members of Input that a client wrote itself; nil when it is the server's own
 	Ignored *[]string      // where the members go that have no effect; nil when nobody asks
+	// Expect runs in the transaction once an item that is to be changed or deleted is there and the session may do
+	// it, before anything is done: what it answers is answered instead. nil expects nothing.
+	Expect func(w *Work, c *Change) error
 	// Done runs in the transaction once the change is made, for what must happen with it.
 	Done func(w *Work, c *Change) error
 }
@@ -216,6 +219,9 @@ func (e *Engine) Update(ctx context.Context, s *access.Session, r Request, id in
 		if err := e.checkChange(w, c, r); err != nil {
 			return err
 		}
+		if err := expected(w, c, r); err != nil {
+			return err
+		}
 		if in.strange != nil {
 			return in.strange
 		}
@@ -286,6 +292,7 @@ func (e *Engine) Delete(ctx context.Context, s *access.Session, r Request, id in
 	if err := e.clear(ctx, s, r, id, links); err != nil {
 		return err
 	}
+	r.Expect = nil // what has been cleared has changed the item
 	_, err = e.delete(ctx, s, r, id, force, false)
 	return err
 }
@@ -306,6 +313,9 @@ func (e *Engine) delete(ctx context.Context, s *access.Session, r Request, id in
 			return err
 		}
 		if err := e.checkRemoval(w, c, r); err != nil {
+			return err
+		}
+		if err := expected(w, c, r); err != nil {
 			return err
 		}
 		if c.Op == OpTrash && c.final(c.Before.Int) {
@@ -338,6 +348,13 @@ func besideOthers(c *Change, err error) error {
 	}
 	return model.Exists("What lies in the %s would come to lie beside others of the same name: rename or move it first",
 		strings.ToLower(labelOf(c.Object)))
+}
+
+func expected(w *Work, c *Change, r Request) error {
+	if r.Expect == nil {
+		return nil
+	}
+	return r.Expect(w, c)
 }
 
 func done(w *Work, c *Change, r Request) error {

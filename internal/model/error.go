@@ -56,6 +56,7 @@ const (
 	TitleRightMissing = "You don't have permission to perform this action."
 	TitleInvalidInput = "Invalid input parameters"
 	TitleInvalid      = "One or more parameters are invalid"
+	TitlePrecondition = "Precondition failed"
 )
 
 // Error gives the title, with the first message behind it.

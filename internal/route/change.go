@@ -14,7 +14,8 @@ func (c *Call) Change(o *model.Object) engine.Request {
 	if given == nil {
 		given = c.Params // GLPI takes members from the address too
 	}
-	return engine.Request{Object: o, Version: c.Version, Input: c.Params, Body: given, Ignored: &c.Ignored}
+	return engine.Request{Object: o, Version: c.Version, Input: c.Params, Body: given, Ignored: &c.Ignored,
+		Expect: c.Expect(engine.Query{Object: o, Version: c.Version})}
 }
 
 // MaxBulk is how many items one request creates.

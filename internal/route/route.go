@@ -52,6 +52,7 @@ type Doc struct {
 	Description string
 	Query       []Param // besides those that the kind of route has
 	List        bool    // has filter, start, limit, sort and the formats
+	Item        bool    // what is at the path is one item, with an entity tag: see Call.Meets
 	Body        Schema
 	BodyParams  []model.Property // members of a body that is no schema
 	Many        bool             // the body can be a list
@@ -122,8 +123,9 @@ type Answer struct {
 	Pieces  [][]byte // of one JSON text, sent as they are
 	Value   any
 	Content *Content
-	List    bool  // the JSON is a list that CSV and XML can show
-	Part    *Part // which rows these are of a list that was made whole, nil when all of them are
+	List    bool         // the JSON is a list that CSV and XML can show
+	Item    *engine.Item // the JSON is this item, of a route that says so (Doc.Item); see Call.Tag
+	Part    *Part        // which rows these are of a list that was made whole, nil when all of them are
 
 	Sent func() // is called once the answer has been sent, or will not be; nil for nothing
 }
@@ -170,9 +172,6 @@ func (c *Call) Object(name string) *model.Object { return c.Engine.Catalog().Obj
 // OK answers 200 with a value as JSON.
 func OK(value any) (*Answer, error) { return &Answer{Value: value}, nil }
 
-// Raw answers 200 with JSON that is already written.
-func Raw(json []byte) (*Answer, error) { return &Answer{JSON: json}, nil }
-
 // Created answers 201 with the link to the new item.
 func Created(id int64, href string) (*Answer, error) {
 	return &Answer{
@@ -182,17 +181,22 @@ func Created(id int64, href string) (*Answer, error) {
 	}, nil
 }
 
+// One answers 200 with an item.
+func One(item engine.Item, err error) (*Answer, error) {
+	if err != nil {
+		return nil, err
+	}
+	return &Answer{JSON: item.JSON, Item: &item}, nil
+}
+
 // Changed answers a change that is done with the item as it is now. Who has made it and does not see the item any more,
 // as when the keeper of a computer hands it over, gets 204: an error would say that nothing was changed.
-func Changed(json []byte, err error) (*Answer, error) {
+func Changed(item engine.Item, err error) (*Answer, error) {
 	switch model.CodeOf(err) {
 	case model.CodeNotFound, model.CodeRightMissing:
 		return NoContent()
 	}
-	if err != nil {
-		return nil, err
-	}
-	return Raw(json)
+	return One(item, err)
 }
 
 // NoContent answers 204.

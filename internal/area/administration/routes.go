@@ -25,7 +25,7 @@ func routesOf(dataDir string) []route.Route {
 	doc := func(text string, d route.Doc) route.Doc { d.Tags, d.Description = tags, text; return d }
 	list := []route.Route{
 		{Method: "GET", Path: user + "/Me", Scopes: me, Handle: r.byMe(r.get),
-			Doc: doc("Get the own account", route.Doc{Response: route.Of("User")})},
+			Doc: doc("Get the own account", route.Doc{Response: route.Of("User"), Item: true})},
 		{Method: "GET", Path: user + "/Me/Email", Scopes: me, Handle: r.emails,
 			Doc: doc("List the own e-mail addresses", route.Doc{Response: emailList})},
 		{Method: "POST", Path: user + "/Me/Email", Scopes: me, Handle: r.addEmail,
@@ -37,11 +37,12 @@ func routesOf(dataDir string) []route.Route {
 		{Method: "GET", Path: user + "/Me/Emails/Default", Scopes: email, Handle: r.defaultEmail,
 			Doc: doc("Get the own default e-mail address", route.Doc{Response: emailItem})},
 		{Method: "GET", Path: user + "/username/{username:any}", Handle: r.byName(r.get),
-			Doc: doc("Get the user with a login", route.Doc{Response: route.Of("User")})},
+			Doc: doc("Get the user with a login", route.Doc{Response: route.Of("User"), Item: true})},
 		{Method: "PATCH", Path: user + "/username/{username:any}", Handle: r.byName(r.update("User")),
-			Doc: doc("Update the user with a login", route.Doc{Body: route.Of("User"), Response: route.Of("User")})},
+			Doc: doc("Update the user with a login",
+				route.Doc{Body: route.Of("User"), Response: route.Of("User"), Item: true})},
 		{Method: "DELETE", Path: user + "/username/{username:any}", Handle: r.byName(r.remove),
-			Doc: doc("Delete the user with a login", route.Doc{})},
+			Doc: doc("Delete the user with a login", route.Doc{Item: true})},
 	}
 	type way struct {
 		path   string
@@ -70,11 +71,11 @@ func routesOf(dataDir string) []route.Route {
 	} {
 		list = append(list,
 			route.Route{Method: "GET", Path: w.path, Since: model.V2_1, Scopes: w.scopes, Handle: w.by(r.preferences),
-				Doc: doc("Get a user's preferences", route.Doc{Response: route.Of("UserPreferences")})},
+				Doc: doc("Get a user's preferences", route.Doc{Response: route.Of("UserPreferences"), Item: true})},
 			route.Route{Method: "PATCH", Path: w.path, Since: model.V2_1, Scopes: w.scopes,
 				Handle: w.by(r.update("UserPreferences")),
 				Doc: doc("Update a user's preferences",
-					route.Doc{Body: route.Of("UserPreferences"), Response: route.Of("UserPreferences")})},
+					route.Doc{Body: route.Of("UserPreferences"), Response: route.Of("UserPreferences"), Item: true})},
 		)
 	}
 	for _, w := range []way{
@@ -154,21 +155,13 @@ func (r routes) query(c *route.Call, object string) engine.Query {
 }
 
 func (r routes) get(c *route.Call, user int64) (*route.Answer, error) {
-	json, err := c.Engine.Get(c.Context, c.Session, r.query(c, "User"), user)
-	if err != nil {
-		return nil, err
-	}
-	return route.Raw(json)
+	return route.One(c.Engine.Item(c.Context, c.Session, r.query(c, "User"), user))
 }
 
 func (r routes) preferences(c *route.Call, user int64) (*route.Answer, error) {
 	q := r.query(c, "UserPreferences")
 	q.Filter = ""
-	json, err := c.Engine.Get(c.Context, c.Session, q, user)
-	if err != nil {
-		return nil, err
-	}
-	return route.Raw(json)
+	return route.One(c.Engine.Item(c.Context, c.Session, q, user))
 }
 
 func (r routes) update(object string) handler {
@@ -177,7 +170,7 @@ func (r routes) update(object string) handler {
 		if err := c.Engine.Update(c.Context, c.Session, request, user); err != nil {
 			return nil, err
 		}
-		return route.Changed(c.Engine.Get(c.Context, c.Session,
+		return route.Changed(c.Engine.Item(c.Context, c.Session,
 			engine.Query{Object: request.Object, Version: c.Version}, user))
 	}
 }

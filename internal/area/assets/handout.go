@@ -70,7 +70,7 @@ func (m move) handle(c *route.Call) (*route.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return route.Changed(c.Engine.Get(c.Context, c.Session, engine.Query{Object: request.Object, Version: c.Version,
+	return route.Changed(c.Engine.Item(c.Context, c.Session, engine.Query{Object: request.Object, Version: c.Version,
 		Fixed: request.Fixed}, c.ID("id")))
 }
 

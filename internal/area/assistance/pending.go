@@ -21,7 +21,7 @@ func (r rules) pendingRoutes(base, name string, tags []string) []route.Route {
 			model.Int32("followups_before_resolution").Min(-1)}
 	}
 	doc := func(text string, need bool) route.Doc {
-		return route.Doc{Tags: tags, Description: text, BodyParams: body(need)}
+		return route.Doc{Tags: tags, Description: text, BodyParams: body(need), Item: !need}
 	}
 	changed := doc("Change why a "+name+" waits", false)
 	changed.Response = route.Of("PendingReason_Item")
@@ -30,7 +30,8 @@ func (r rules) pendingRoutes(base, name string, tags []string) []route.Route {
 			Doc: doc("Let a "+name+" wait for a reason", true)},
 		{Method: "PATCH", Path: path, Since: model.V2_3, Extension: true, Handle: r.changeReason, Doc: changed},
 		{Method: "DELETE", Path: path, Since: model.V2_3, Extension: true, Handle: r.detachReason, Doc: route.Doc{
-			Tags: tags, Description: "Take away why a " + name + " waits; it gets the status back that it had before"}},
+			Tags: tags, Description: "Take away why a " + name + " waits; it gets the status back that it had before",
+			Item: true}},
 	}
 }
 
@@ -44,11 +45,7 @@ func (r rules) reasonQuery(c *route.Call) engine.Query {
 
 // pendingReason answers why an item waits; NotFound when it does not, or for no stated reason.
 func (r rules) pendingReason(c *route.Call) (*route.Answer, error) {
-	json, err := c.Engine.GetBy(c.Context, c.Session, r.reasonQuery(c))
-	if err != nil {
-		return nil, err
-	}
-	return route.Raw(json)
+	return route.One(c.Engine.ItemBy(c.Context, c.Session, r.reasonQuery(c)))
 }
 
 // mayWait is the check of making an item wait or going on with it: it is a change of its status.
@@ -166,18 +163,21 @@ func (k *kind) reasonOf(w *engine.Work, c *engine.Change) (int64, error) {
 // withReason runs a change of the reason of an item that waits for one; NotFound for others.
 func (r rules) withReason(c *route.Call, change func(w *engine.Work, c *engine.Change, row int64) error) error {
 	return c.Engine.Do(c.Context, c.Session, c.Object(r.Object), c.Version, c.ID("id"),
-		func(w *engine.Work, c *engine.Change) error {
-			row, err := r.reasonOf(w, c)
+		func(w *engine.Work, of *engine.Change) error {
+			row, err := r.reasonOf(w, of)
 			if err != nil {
 				return err
 			}
 			if row == 0 {
 				return model.NotFound()
 			}
-			if err := r.mayWait(w, c); err != nil {
+			if err := r.mayWait(w, of); err != nil {
 				return err
 			}
-			return change(w, c, row)
+			if err := c.Meets(w, r.reasonQuery(c), row); err != nil {
+				return err
+			}
+			return change(w, of, row)
 		})
 }
 

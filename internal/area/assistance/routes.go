@@ -49,7 +49,7 @@ func routes() []route.Route {
 					Response: route.ListOf("TeamMember")}},
 			route.Route{Method: "GET", Path: base + "/PendingReason", Since: model.V2_3, Handle: r.pendingReason,
 				Doc: route.Doc{Tags: tags, Description: "Get why a " + name + " is pending",
-					Response: route.Of("PendingReason_Item")}},
+					Response: route.Of("PendingReason_Item"), Item: true}},
 		)
 		out = append(out, r.verdictRoutes(base, name, tags)...)
 		out = append(out, r.pendingRoutes(base, name, tags)...)

@@ -46,7 +46,7 @@ func (r rules) verdict(approve bool) func(c *route.Call) (*route.Answer, error) 
 		if err != nil {
 			return nil, err
 		}
-		return route.Changed(c.Engine.Get(c.Context, c.Session,
+		return route.Changed(c.Engine.Item(c.Context, c.Session,
 			engine.Query{Object: o, Version: c.Version, Fixed: fixed}, solution))
 	}
 }

@@ -29,7 +29,7 @@ func (s *Service) routes() []route.Route {
 		{Method: "PATCH", Path: "/Management/Document/{id:int}", Priority: 11, Handle: s.update,
 			Doc: route.Doc{Tags: tags,
 				Description: "Update an existing document; a multipart/form-data body can carry another file",
-				Body:        route.Of("Document"), Response: route.Of("Document"), Upload: "file"}},
+				Body:        route.Of("Document"), Response: route.Of("Document"), Upload: "file", Item: true}},
 	}...)
 }
 
@@ -59,7 +59,7 @@ func (s *Service) update(c *route.Call) (*route.Answer, error) {
 	}
 	q := c.Query(c.Object("Document"))
 	q.Filter = ""
-	return route.Changed(c.Engine.Get(c.Context, c.Session, q, id))
+	return route.Changed(c.Engine.Item(c.Context, c.Session, q, id))
 }
 
 // bring makes a change of a document with the file that came with the request. The right comes

@@ -16,12 +16,12 @@ func (s *Service) routes() []route.Route {
 		{
 			Method: "GET", Path: translation + "Default", Since: model.V2_3, Priority: 20, Handle: byLanguage,
 			Doc: route.Doc{Tags: tags, Description: "Get the default translation of a notification template",
-				Response: route.Of("NotificationTemplateTranslation")},
+				Response: route.Of("NotificationTemplateTranslation"), Item: true},
 		},
 		{
 			Method: "GET", Path: translation + "{language}", Since: model.V2_3, Priority: 5, Handle: byLanguage,
 			Doc: route.Doc{Tags: tags, Description: "Get the translation of a notification template into a language",
-				Response: route.Of("NotificationTemplateTranslation")},
+				Response: route.Of("NotificationTemplateTranslation"), Item: true},
 		},
 		{
 			Method: "DELETE", Path: "/Notifications/Notification/{notification_id:int}/NotificationTemplate",
@@ -47,11 +47,7 @@ func byLanguage(c *route.Call) (*route.Answer, error) {
 	q.Parent = &engine.ParentItem{Object: c.Object("NotificationTemplate"), ID: id}
 	q.Fixed = []engine.Fixed{{Column: "notificationtemplates_id", Value: id},
 		{Column: "language", Value: c.Path["language"]}}
-	json, err := c.Engine.GetBy(c.Context, c.Session, q)
-	if err != nil {
-		return nil, err
-	}
-	return route.Raw(json)
+	return route.One(c.Engine.ItemBy(c.Context, c.Session, q))
 }
 
 // unlink takes a template away from a notification. GLPI declares the route without saying where
