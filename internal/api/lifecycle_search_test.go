@@ -12,6 +12,7 @@ import (
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store/collation"
 	"github.com/glpid/glpid/internal/testing/samples"
+	"github.com/glpid/glpid/internal/testing/testapi"
 )
 
 // leaf is a scalar of an object by its dotted name.
@@ -187,6 +188,37 @@ func (sub *subject) sorted(t *testing.T, sort string, fine func(before, after an
 			t.Errorf("sort by %s: %v comes before %v", sort, before, value)
 		}
 		before = value
+	}
+	sub.turned(t, sort, r, by[0].array)
+}
+
+// turned goes to the second item of a list by a cursor, and back to the first.
+func (sub *subject) turned(t *testing.T, sort string, list *testapi.Reply, many bool) {
+	items := list.List()
+	if len(items) < 2 || list.Status != 200 { // what others make meanwhile would come in between
+		return
+	}
+	path := sub.Base + "?limit=1&sort=" + url.QueryEscape(sort)
+	page := func(cursor string) (*testapi.Reply, string) {
+		r := sub.S.Call("glpi", "GET", path+cursor, nil)
+		if r.Status >= 300 {
+			t.Errorf("sort by %s: %d %s", sort, r.Status, r.Body)
+			return r, ""
+		}
+		return r, fmt.Sprint(r.List())
+	}
+	r, _ := page("")
+	next := r.Header.Get("GLPI-Next-Cursor")
+	if (next == "") != many {
+		t.Errorf("sort by %s: the cursor is %q", sort, next)
+	}
+	if many || next == "" {
+		return
+	}
+	r, second := page("&cursor=" + next)
+	_, first := page("&cursor=" + r.Header.Get("GLPI-Previous-Cursor"))
+	if second != fmt.Sprint(items[1:2]) || first != fmt.Sprint(items[:1]) {
+		t.Errorf("sort by %s: %s and then %s, want %v", sort, first, second, items[:2])
 	}
 }
 

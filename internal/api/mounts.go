@@ -245,7 +245,7 @@ func (m mount) list(c *route.Call) (*route.Answer, error) {
 	q.Wrap = m.Wrap
 	page, err := c.Engine.Find(c.Context, c.Session, q)
 	if m.Wrap != "" && model.CodeOf(err) == model.CodeRightMissing {
-		return m.hidden(c)
+		return m.hidden(c, q)
 	}
 	if err != nil {
 		return nil, err
@@ -255,7 +255,7 @@ func (m mount) list(c *route.Call) (*route.Answer, error) {
 
 // hidden is the answer of a timeline to those who may not see this kind of entry: an empty
 // list, once they have shown that they see the item itself.
-func (m mount) hidden(c *route.Call) (*route.Answer, error) {
+func (m mount) hidden(c *route.Call, q engine.Query) (*route.Answer, error) {
 	at, err := m.place(c)
 	if err != nil {
 		return nil, err
@@ -263,7 +263,9 @@ func (m mount) hidden(c *route.Call) (*route.Answer, error) {
 	if err := c.Engine.RefuseUnseen(c.Context, c.Session, at.parent.Object, at.parent.ID); err != nil {
 		return nil, err
 	}
-	return &route.Answer{Page: engine.EmptyPage(), List: true}, nil
+	page := engine.EmptyPage()
+	page.ByCursor = q.Cursor != ""
+	return &route.Answer{Page: page, List: true}, nil
 }
 
 func (m mount) get(c *route.Call) (*route.Answer, error) {

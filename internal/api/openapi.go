@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/route"
 )
@@ -72,6 +73,7 @@ func (b *docBuilder) build(base string, routes []*route.Route) dict {
 			}}},
 			"schemas":    schemas,
 			"parameters": parameters,
+			"headers":    documentHeaders(),
 		},
 		"paths": b.paths(routes),
 	}
@@ -97,10 +99,29 @@ func listParameters() dict {
 				" (default) or desc"},
 		"fields": dict{"name": "fields", "in": "query", "required": false, "schema": dict{"type": "string"},
 			"description": "The members to show of each item, separated by commas: id,name,status.name; all without"},
+		"cursor": dict{"name": "cursor", "in": "query", "required": false, "schema": dict{"type": "string"},
+			"x-glpid-extension": true,
+			"description": "Where the page begins, as the header GLPI-Next-Cursor or GLPI-Previous-Cursor of another" +
+				" page of the same filter, sort and limit says: however far that is it takes no longer, and what is" +
+				" added or removed meanwhile makes no item come twice or not at all. start is ignored, and" +
+				" Content-Range is not told"},
 		"csv": dict{"name": "csv", "in": "query", "required": false,
 			"schema": dict{"type": "string", "enum": []any{"raw"}},
 			"description": "raw leaves texts of CSV as they are that a spreadsheet would run as a formula; others" +
 				" get an apostrophe in front"},
+	}
+}
+
+// documentHeaders are headers of many answers.
+func documentHeaders() dict {
+	text := func(description string) dict {
+		return dict{"description": description, "schema": dict{"type": "string"}, "x-glpid-extension": true}
+	}
+	return dict{
+		"ETag":                text("Another one after every change of what is answered"),
+		"Last-Modified":       text("When the item was last changed, by its date_mod"),
+		engine.NextCursor:     text("The cursor of the page behind this one; none on the last"),
+		engine.PreviousCursor: text("The cursor of the page before this one; none on the first"),
 	}
 }
 
@@ -324,7 +345,7 @@ func (b *docBuilder) security(rt *route.Route) []any {
 func (b *docBuilder) parameters(rt *route.Route) []any {
 	out := []any{}
 	if rt.Doc.List {
-		for _, name := range []string{"filter", "start", "limit", "sort", "fields", "csv"} {
+		for _, name := range []string{"filter", "start", "limit", "sort", "fields", "csv", "cursor"} {
 			out = append(out, dict{"$ref": "#/components/parameters/" + name})
 		}
 	}
@@ -474,7 +495,8 @@ func (b *docBuilder) responses(rt *route.Route) dict {
 			out["304"] = dict{"description": "The item is the one that the client has"}
 		}
 		if schema != nil {
-			success["headers"] = itemHeaders()
+			success["headers"] = dict{"ETag": dict{"$ref": "#/components/headers/ETag"},
+				"Last-Modified": dict{"$ref": "#/components/headers/Last-Modified"}}
 		}
 	}
 	out[status] = success
@@ -482,7 +504,9 @@ func (b *docBuilder) responses(rt *route.Route) dict {
 		part := maps.Clone(success)
 		part["description"] = "Success (a part of the list)"
 		part["headers"] = dict{"Content-Range": dict{"description": "The first and last item shown, and how many" +
-			" there are: 0-99/1234", "schema": dict{"type": "string"}}}
+			" there are: 0-99/1234", "schema": dict{"type": "string"}},
+			engine.NextCursor:     dict{"$ref": "#/components/headers/" + engine.NextCursor},
+			engine.PreviousCursor: dict{"$ref": "#/components/headers/" + engine.PreviousCursor}}
 		out["206"] = part
 	}
 	return out

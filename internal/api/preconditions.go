@@ -49,13 +49,3 @@ func conditionParameters() dict {
 	}
 	return out
 }
-
-// itemHeaders are those of an answer with an item, in the document.
-func itemHeaders() dict {
-	return dict{
-		"ETag": dict{"description": "Another one after every change of what is answered",
-			"schema": dict{"type": "string"}},
-		"Last-Modified": dict{"description": "When the item was last changed, by its date_mod",
-			"schema": dict{"type": "string"}},
-	}
-}

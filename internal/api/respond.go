@@ -62,11 +62,8 @@ func (s *Server) write(w http.ResponseWriter, call *route.Call, a *route.Answer)
 	if a.Sent == nil { // what is not held already
 		list.parts = s.held(call.Session, list.parts)
 	}
-	if a.Page != nil {
-		h.Set("Content-Range", contentRange(a.Page))
-		if a.Page.Start+a.Page.Limit < a.Page.Total {
-			status = http.StatusPartialContent
-		}
+	if a.Page != nil && pageHeaders(h, a.Page) {
+		status = http.StatusPartialContent
 	}
 	if p := a.Part; p != nil {
 		h.Set("Content-Range", contentRange(&engine.Page{Start: p.Start, Count: p.Count, Total: p.Total}))
@@ -315,6 +312,21 @@ func contentRange(p *engine.Page) string {
 		last = p.Total - 1
 	}
 	return strconv.Itoa(p.Start) + "-" + strconv.Itoa(last) + "/" + strconv.Itoa(p.Total)
+}
+
+// pageHeaders tells where a page lies in its list, and reports whether more of it follows. How many items there are
+// is not known of a page by a cursor: counting them would cost more than the page.
+func pageHeaders(h http.Header, p *engine.Page) (more bool) {
+	for name, cursor := range map[string]string{engine.NextCursor: p.Next, engine.PreviousCursor: p.Previous} {
+		if cursor != "" {
+			h.Set(name, cursor)
+		}
+	}
+	if p.ByCursor {
+		return p.Next != ""
+	}
+	h.Set("Content-Range", contentRange(p))
+	return p.Start+p.Limit < p.Total
 }
 
 // ignoredHeader names the members of a body that had no effect.

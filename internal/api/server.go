@@ -193,7 +193,8 @@ func (s *Server) commonHeaders(w http.ResponseWriter, r *http.Request) {
 		h.Set("Access-Control-Allow-Origin", "*")
 	}
 	if r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions {
-		h.Set("Access-Control-Expose-Headers", "Content-Type, Content-Range, Accept-Ranges, ETag, Last-Modified")
+		h.Set("Access-Control-Expose-Headers", "Content-Type, Content-Range, Accept-Ranges, ETag, Last-Modified, "+
+			engine.NextCursor+", "+engine.PreviousCursor)
 	} else {
 		h.Set("Access-Control-Expose-Headers", "Content-Type, Location, ETag, Last-Modified, "+ignoredHeader)
 	}

@@ -12,7 +12,6 @@ import (
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/model"
-	"github.com/glpid/glpid/internal/store"
 	"github.com/glpid/glpid/internal/store/backend"
 )
 
@@ -49,15 +48,33 @@ func (e *Engine) Find(ctx context.Context, s *access.Session, q Query) (*Page, e
 	if err != nil {
 		return nil, err
 	}
+	order := sequenceOf([]*plan{p}, nil)
+	at, err := order.read(q.Cursor)
+	if err != nil {
+		return nil, err
+	}
 	page := e.newPage(q)
-	if p.none {
+	if page.ByCursor = at != nil; p.none {
 		return page, nil
 	}
-	if err := e.readPage(ctx, p, page); err != nil {
+	p.cursor = order.many == ""
+	var ends edges
+	if at != nil {
+		err = e.readFrom(ctx, at, order, []*plan{p}, page)
+	} else {
+		ends, err = e.readPage(ctx, p, page)
+	}
+	if err != nil {
 		page.Release()
 		return nil, fmt.Errorf("find %s: %w", q.Object.Name, err)
 	}
-	return e.counted(ctx, page, []*plan{p})
+	if at != nil {
+		return page, nil
+	}
+	if page, err = e.counted(ctx, page, []*plan{p}); err == nil {
+		page.point(order, ends)
+	}
+	return page, err
 }
 
 // newPage gives the empty page that a query asks for.
@@ -137,19 +154,31 @@ func (e *Engine) CountBy(ctx context.Context, s *access.Session, q Query, column
 }
 
 // readPage reads a list, or the first part of one that is large, and finds what is left of it.
-func (e *Engine) readPage(ctx context.Context, p *plan, page *Page) error {
+func (e *Engine) readPage(ctx context.Context, p *plan, page *Page) (ends edges, err error) {
 	w, err := p.page(page.Limit, page.Start)
 	if err != nil {
-		return err
+		return ends, err
+	}
+	keys := len(p.keyNames())
+	note := func(cells []backend.Cell) {
+		if p.cursor {
+			ends.note(edge{values: keyCells(cells, keys), id: cells[0].Int})
+		}
 	}
 	enc := newEncoder(p.viewer)
 	page.pool = enc
 	enc.most, enc.open, enc.close = firstPart, page.open, page.close
 	enc.buf = append(enc.buf, '[')
-	err = e.read(ctx, enc, &p.shape.row, w)
+	err = e.db.Each(ctx, w.String(), w.args, func(cells []backend.Cell) error {
+		if len(enc.rows) > 0 {
+			enc.buf = append(enc.buf, ',')
+		}
+		note(cells)
+		return enc.add(p.shape.row.program, cells)
+	})
 	full := errors.Is(err, errPart)
 	if err != nil && !full {
-		return err
+		return ends, err
 	}
 	if full {
 		enc.cut(usualPart)
@@ -157,19 +186,23 @@ func (e *Engine) readPage(ctx context.Context, p *plan, page *Page) error {
 	page.Count = len(enc.rows)
 	enc.buf = append(enc.buf, ']')
 	if err := e.fill(ctx, enc, &p.shape.row); err != nil {
-		return err
+		return ends, err
 	}
 	page.first = enc.buf
 	if !full {
-		return nil
+		return ends, nil
 	}
 	page.first = slices.Clone(enc.buf)
 	if w, err = p.ids(page.Limit, page.Start); err != nil {
-		return err
+		return ends, err
 	}
-	ids, err := store.IDs(ctx, e.db, w.String(), w.args...)
-	if err != nil {
-		return err
+	var ids []int64
+	if err := e.db.Each(ctx, w.String(), w.args, func(cells []backend.Cell) error {
+		ids = append(ids, cells[0].Int)
+		note(cells)
+		return nil
+	}); err != nil {
+		return ends, err
 	}
 	shown := make(map[int64]bool, len(enc.rows))
 	for _, row := range enc.rows {
@@ -185,7 +218,7 @@ func (e *Engine) readPage(ctx context.Context, p *plan, page *Page) error {
 	page.keep(e, []*plan{p}, left)
 	page.pool = nil
 	enc.release()
-	return nil
+	return ends, nil
 }
 
 // Locate gives the id of the one item that the query's conditions leave, or NotFound.

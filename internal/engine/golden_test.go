@@ -47,6 +47,7 @@ var goldenReads = []struct{ name, user, entity, read string }{
 	{"sort", "tech", "France", "/Assistance/Ticket?sort=urgency:desc,name&limit=1"},
 	{"sort_on_name_of_a_reference", "tech", "France", "/Assistance/Ticket?sort=category.name,id:desc"},
 	{"sort_on_list", "tech", "", "/Administration/User?sort=emails.email:desc"},
+	{"cursor", "tech", "France", cursorOf("urgency:desc", "next", "3")},
 	{"search_of_several_types", "tech", "France", "/Assets/Global?filter=name=like=*a*&sort=serial&limit=1"},
 	{"graphql", "tech", "France", `{Ticket(limit: 1, sort: "name") {id name urgency date}}`},
 	{"graphql_item", "post-only", "", `{Ticket(id: 1) {id name}}`},

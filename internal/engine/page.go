@@ -24,7 +24,11 @@ type Page struct {
 	Start int // as asked
 	Limit int // as applied
 	Count int // items in it
-	Total int // items that match in all
+	Total int // items that match in all; not known of a page by a cursor
+
+	// Cursors of the pages beside this one, "" where there is none, or no cursor.
+	Next, Previous string
+	ByCursor       bool // found by a cursor, not by Start
 
 	first       []byte // "[{...},...]": all of it, or the part that was read at once
 	open, close string // what stands around each item

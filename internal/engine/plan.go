@@ -21,6 +21,10 @@ type plan struct {
 	order  []orderKey
 	joins  []joined // that the conditions and the order need
 	none   bool     // nothing can be visible
+
+	nth    int  // which of the objects of a list of several it is of
+	back   bool // the order is the other way round than asked
+	cursor bool // cursors are told of, so that pages tell what their rows are sorted by
 }
 
 // orderKey is one expression that rows are sorted by.
@@ -30,7 +34,11 @@ type orderKey struct {
 	desc  bool
 	long  bool // may be a long text
 
-	byClient bool // asked for, not appended to tell rows apart
+	name     string // as asked for
+	number   bool   // is a number
+	computed bool   // is a text that no column holds
+	column   bool   // is a column as it stands, which an index can have in order
+	byClient bool   // asked for, not appended to tell rows apart
 }
 
 // planOf makes the plan of what REST shows.
@@ -109,7 +117,9 @@ func (b *binder) order(text string, o *model.Object) ([]orderKey, error) {
 				Messages: hint}
 		}
 		desc := strings.EqualFold(strings.TrimSpace(direction), "desc")
-		key := orderKey{expr: cmp.Or(f.held, f.expr), desc: desc, byClient: true}
+		key := orderKey{expr: cmp.Or(f.held, f.expr), desc: desc, byClient: true, name: name}
+		key.column = f.held == "" && f.property.Expr == ""
+		key.number = isNumber(f)
 		switch {
 		case f.many():
 			b.lists = nil
@@ -123,6 +133,8 @@ func (b *binder) order(text string, o *model.Object) ([]orderKey, error) {
 			b.need(f.source)
 		}
 		key.long = b.viewer.long(f, o)
+		key.column = key.column && !key.long
+		key.computed = !key.column && !key.number
 		keys = append(keys, key)
 		byID = byID || name == "id"
 		if byID {
@@ -133,9 +145,18 @@ func (b *binder) order(text string, o *model.Object) ([]orderKey, error) {
 		}
 	}
 	if !byID {
-		keys = append(keys, orderKey{expr: root + ".`id`"})
+		keys = append(keys, orderKey{expr: root + ".`id`", name: "id", number: true, column: true})
 	}
 	return keys, nil
+}
+
+// isNumber reports whether the values that rows are sorted by are numbers.
+func isNumber(f *field) bool {
+	p := f.property
+	if f.held != "" {
+		p = p.Holds
+	}
+	return p.Words == "" && (p.Type == model.TypeInteger || p.Type == model.TypeNumber || p.Type == model.TypeBoolean)
 }
 
 // sortedLength is how many characters of a text of any length count for sorting (MariaDB looks at 1024

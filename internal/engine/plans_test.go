@@ -24,12 +24,36 @@ func TestPlansOfReads(t *testing.T) {
 			"TEMP B-TREE FOR ORDER BY"},
 		{"newest", "glpi", "", "/Assistance/Ticket?sort=date:desc", "SCAN t USING COVERING INDEX tickets_date_",
 			"TEMP B-TREE FOR ORDER BY"},
+		{"pages by cursors", "glpi", "", cursorOf("id", "next", ""),
+			"SEARCH t USING INTEGER PRIMARY KEY (rowid>?)", "SCAN t"},
+		{"back by cursors", "glpi", "", cursorOf("id", "previous", ""),
+			"SEARCH t USING INTEGER PRIMARY KEY (rowid<?)", "SCAN t"},
+		{"newest by cursors", "glpi", "", cursorOf("date:desc", "next", `"2026-01-02 03:04:05"`),
+			"(date<?)", "SCAN t"},
+		{"newest by cursors, back", "glpi", "", cursorOf("date:desc", "previous", `"2026-01-02 03:04:05"`),
+			"(date>?)", "SCAN t"},
+		{"urgency by cursors", "glpi", "", cursorOf("urgency", "next", "3"),
+			"(urgency=? AND rowid>?)", "SCAN t"},
+		{"newest of one entity by cursors", "tech", "Paris", cursorOf("date:desc", "next", `"2026-01-02 03:04:05"`),
+			"(entities_id=? AND date<?)", "SCAN t"},
 	} {
 		plan := s.plan(t, c.user, c.entity, c.read)
 		if !strings.Contains(plan, c.want) || strings.Contains(plan, c.not) {
 			t.Errorf("%s: want %q and not %q in\n%s", c.name, c.want, c.not, plan)
 		}
 	}
+}
+
+// cursorOf gives a list of tickets from a cursor on.
+func cursorOf(sort, kind, value string) string {
+	key := func(field, direction, value string) string {
+		return `{"field":"` + field + `","direction":"` + direction + `","value":` + value + `}`
+	}
+	keys := key("id", "ASC", "1")
+	if field, desc := strings.CutSuffix(sort, ":desc"); value != "" {
+		keys = key(field, map[bool]string{true: "DESC", false: "ASC"}[desc], value) + "," + keys
+	}
+	return "/Assistance/Ticket?sort=" + sort + "&cursor=" + tokenOf(`{"type":"`+kind+`","sort":[`+keys+`]}`)
 }
 
 // plan gives how the database finds the items of a read: the statement that selects their ids or the item.

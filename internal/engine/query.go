@@ -11,6 +11,7 @@ type Query struct {
 	Version model.Version
 	Filter  string // RSQL
 	Sort    string // "name:desc,id"
+	Cursor  string // where the page begins, as another one has told it; "" for Start
 	Fields  string // the members to show, "id,name,status.name"; "" for all
 	Start   int
 	Limit   int     // 0 or less: as many as the maximum allows

@@ -37,7 +37,12 @@ func (p *plan) ids(limit, start int) (*writer, error) {
 func (p *plan) pageOf(sh *shape, limit, start int) (*writer, error) {
 	w := p.writer()
 	w.Grow(len(sh.selects) + len(sh.tail) + 1024)
-	w.text(sh.selects, "(SELECT ", root, ".`id` AS `id`")
+	if names := p.keyNames(); p.cursor && len(names) > 0 {
+		w.text(strings.TrimSuffix(sh.selects, " FROM "), ", `page`.", strings.Join(names, ", `page`."), " FROM ")
+	} else {
+		w.text(sh.selects)
+	}
+	w.text("(SELECT ", root, ".`id` AS `id`")
 	var outer strings.Builder
 	inner := p.sorted(w, func(i int, name, direction string) {
 		if i > 0 {
@@ -56,6 +61,18 @@ func (p *plan) pageOf(sh *shape, limit, start int) (*writer, error) {
 	return w, nil
 }
 
+// keyNames gives the names of what rows are sorted by, but for the id.
+func (p *plan) keyNames() (names []string) {
+	for i, k := range p.order {
+		if k.expr != root+".`id`" {
+			names = append(names, keyName(i))
+		}
+	}
+	return names
+}
+
+func keyName(i int) string { return "`k" + string(rune('a'+i)) + "`" }
+
 // sorted selects what rows are sorted by under names, which it tells, and gives the order itself.
 func (p *plan) sorted(w *writer, tell func(i int, name, direction string)) string {
 	var order strings.Builder
@@ -72,7 +89,7 @@ func (p *plan) sorted(w *writer, tell func(i int, name, direction string)) strin
 			order.WriteString(k.expr + direction)
 			continue
 		}
-		name := "`k" + string(rune('a'+i)) + "`"
+		name := keyName(i)
 		by, args := p.value(k)
 		w.text(", ", by, " AS ", name)
 		w.args = append(w.args, args...)
@@ -95,8 +112,11 @@ func (p *plan) value(k orderKey) (string, []any) {
 		w.text(")")
 		text, args = w.String(), w.args
 	}
-	if k.long {
+	switch {
+	case k.long:
 		text = p.viewer.db.Dialect().Collate("SUBSTR(" + text + ", 1, " + strconv.Itoa(sortedLength) + ")")
+	case k.computed:
+		text = p.viewer.db.Dialect().Collate(text)
 	}
 	return text, args
 }
@@ -176,7 +196,11 @@ func (r *rowShape) has(alias string) bool {
 // id. Each plan gives no more rows than the page can reach.
 func union(plans []*plan, limit, start int) (*writer, error) {
 	w := plans[0].writer()
-	w.text("SELECT `m`, `id` FROM (")
+	w.text("SELECT ", strings.Join(append([]string{"`m`", "`id`"}, plans[0].keyNames()...), ", "), " FROM (")
+	turn := ""
+	if plans[0].back {
+		turn = " DESC"
+	}
 	var order []string
 	for i, p := range plans {
 		if i > 0 {
@@ -189,9 +213,9 @@ func union(plans []*plan, limit, start int) (*writer, error) {
 			case i < len(p.order)-1:
 				order = append(order, w.dialect.Collate(name)+direction)
 			case p.order[i].byClient:
-				order = append(order, "`id`"+direction, "`m`")
+				order = append(order, "`id`"+direction, "`m`"+turn)
 			default:
-				order = append(order, "`m`", "`id`")
+				order = append(order, "`m`"+turn, "`id`"+direction)
 			}
 		})
 		w.text(" FROM ")

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,6 +18,7 @@ import (
 // It takes one statement for the page, one for each object in it and one for each list in these,
 // and counts each object when the page does not say how many there are.
 func (e *Engine) FindUnion(ctx context.Context, s *access.Session, objects []*model.Object, q Query) (*Page, error) {
+	objects = slices.DeleteFunc(slices.Clone(objects), func(o *model.Object) bool { return !o.ExistsIn(q.Version) })
 	plans, err := e.unionPlans(ctx, s, objects, q)
 	if err != nil {
 		return nil, err
@@ -26,34 +26,40 @@ func (e *Engine) FindUnion(ctx context.Context, s *access.Session, objects []*mo
 	if len(plans) == 0 {
 		return nil, model.Forbidden("")
 	}
+	order := sequenceOf(plans, objects)
+	at, err := order.read(q.Cursor)
+	if err != nil {
+		return nil, err
+	}
 	page := e.newPage(q)
+	page.ByCursor = at != nil
 	plans = slices.DeleteFunc(plans, func(p *plan) bool { return p.none })
 	if len(plans) == 0 {
 		return page, nil
 	}
-	refs, err := e.unionPage(ctx, plans, page)
+	var ends edges
+	if at != nil {
+		err = e.readFrom(ctx, at, order, plans, page)
+	} else {
+		var refs []itemRef
+		if refs, ends, _, err = e.unionRows(ctx, plans, page.Limit, page.Start); err == nil {
+			err = e.readRefs(ctx, plans, page, refs)
+		}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("find in a union: %w", err)
 	}
-	page.Count = len(refs)
-	enc := newEncoder(plans[0].viewer)
-	enc.most, enc.open, enc.close = firstPart, page.open, page.close
-	switch err := e.items(ctx, enc, plans, refs); {
-	case errors.Is(err, errPart):
-		enc.release()
-		page.keep(e, plans, refs)
-	case err != nil:
-		enc.release()
-		return nil, fmt.Errorf("find in a union: %w", err)
-	default:
-		page.pool, page.first = enc, enc.buf
+	if at != nil {
+		return page, nil
 	}
-	return e.counted(ctx, page, plans)
+	if page, err = e.counted(ctx, page, plans); err == nil {
+		page.point(order, ends)
+	}
+	return page, err
 }
 
 // unionPlans plans the query for each object that the session may see.
 func (e *Engine) unionPlans(ctx context.Context, s *access.Session, objects []*model.Object, q Query) ([]*plan, error) {
-	objects = slices.DeleteFunc(slices.Clone(objects), func(o *model.Object) bool { return !o.ExistsIn(q.Version) })
 	common := strings.Join(commonProperties(objects, q.Version), " ")
 	shapes := make([]*shape, len(objects))
 	for i, o := range objects {
@@ -82,6 +88,7 @@ func (e *Engine) unionPlans(ctx context.Context, s *access.Session, objects []*m
 		if err != nil {
 			return nil, err
 		}
+		p.nth = i
 		out = append(out, p)
 	}
 	return out, nil
@@ -102,26 +109,4 @@ func commonProperties(objects []*model.Object, v model.Version) []string {
 		}
 	}
 	return names
-}
-
-// unionPage finds the items of the page, in order.
-func (e *Engine) unionPage(ctx context.Context, plans []*plan, page *Page) ([]itemRef, error) {
-	w, err := union(plans, page.Limit, page.Start)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := e.db.Query(ctx, w.String(), w.args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []itemRef
-	for rows.Next() {
-		var r itemRef
-		if err := rows.Scan(&r.plan, &r.id); err != nil {
-			return nil, err
-		}
-		out = append(out, r)
-	}
-	return out, rows.Err()
 }

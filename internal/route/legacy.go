@@ -34,7 +34,7 @@ var foreignParams = []struct{ name, instead string }{
 }
 
 // listParams are what lists take.
-var listParams = []string{"filter", "start", "limit", "sort", "order", "range", "fields", "csv"}
+var listParams = []string{"filter", "start", "limit", "sort", "order", "range", "fields", "csv", "cursor"}
 
 // UnderstandOlder turns the parameters range and order of a list request into start, limit and sort, and
 // refuses those that would be silently wrong.
@@ -56,6 +56,9 @@ func (c *Call) UnderstandOlder(documented []Param) error {
 	}
 	if err := c.understandRows(); err != nil {
 		return err
+	}
+	if value := c.Params["cursor"]; value != nil && value != "" && Text(value) == "" {
+		return &model.Error{Code: model.CodeBadRequest, Title: "Invalid cursor token: it is no text"}
 	}
 	switch given := c.Params["filter"].(type) {
 	case map[string]any:

@@ -14,7 +14,8 @@ const DefaultLimit = 100
 
 // Query makes the engine's query of a list request on an object.
 func (c *Call) Query(o *model.Object) engine.Query {
-	q := engine.Query{Object: o, Version: c.Version, Filter: c.Filter(), Sort: c.Text("sort"), Limit: DefaultLimit}
+	q := engine.Query{Object: o, Version: c.Version, Filter: c.Filter(), Sort: c.Text("sort"), Limit: DefaultLimit,
+		Cursor: c.Text("cursor")}
 	if n, ok := rows(c.Params["start"]); ok {
 		q.Start = max(n, 0)
 	}

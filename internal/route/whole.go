@@ -12,7 +12,7 @@ import (
 // search would say of such a list is done or refused, as of any other.
 
 // conditions say which items a list has, and how they are sorted.
-var conditions = []string{"filter", "sort", "order", "criteria", "metacriteria", "searchText"}
+var conditions = []string{"filter", "sort", "order", "criteria", "metacriteria", "searchText", "cursor"}
 
 // RefuseConditions refuses what would filter or sort where nothing is filtered or sorted, and the route does not
 // say that it takes it: the answer would be taken for what was asked.

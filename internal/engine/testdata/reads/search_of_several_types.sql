@@ -1,6 +1,6 @@
 -- tech France /Assets/Global?filter=name=like=*a*&sort=serial&limit=1
 
-SELECT `m`, `id`
+SELECT `m`, `id`, `ka`
 FROM (SELECT *
   FROM (SELECT 0 AS `m`, `t`.`id` AS `id`, `t`.`serial` AS `ka`
     FROM `glpi_computers` `t`

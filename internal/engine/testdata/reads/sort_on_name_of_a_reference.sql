@@ -10,7 +10,8 @@ SELECT `t`.`id`, `t`.`name`, `t`.`content`, `user_recipient`.`id`, `user_recipie
 `ola_ttr`.`id`, `ola_ttr`.`name`, `ola_tto`.`id`, `ola_tto`.`name`, `sla_level_ttr`.`id`, `sla_level_ttr`.`name`,
 `ola_level_ttr`.`id`, `ola_level_ttr`.`name`, `t`.`sla_waiting_duration`, `t`.`ola_waiting_duration`,
 `t`.`ola_ttr_begin_date`, `t`.`ola_tto_begin_date`, `t`.`internal_time_to_resolve`, `t`.`internal_time_to_own`,
-`t`.`global_validation`, `t`.`status`, (`t`.`status`), `entity`.`id`, `entity`.`name`, `entity`.`completename`
+`t`.`global_validation`, `t`.`status`, (`t`.`status`), `entity`.`id`, `entity`.`name`, `entity`.`completename`,
+`page`.`ka`
 FROM (SELECT `t`.`id` AS `id`, SUBSTR(`category`.`name`, 1, 1000) COLLATE GLPI AS `ka`
   FROM `glpi_tickets` `t`
   LEFT JOIN `glpi_itilcategories` `category` ON `category`.`id` = `t`.`itilcategories_id`
