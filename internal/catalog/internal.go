@@ -181,7 +181,9 @@ func actors(object, itemtype, table, column, actor, actorColumn string, notified
 		Parent:  &Parent{Object: object, Column: column},
 		Others:  []Parent{{Object: actor, Column: actorColumn}},
 		Columns: []Column{key(column), key(actorColumn), number("type", 1)},
-		Indexes: []Index{unique(column, "type", actorColumn), index(actorColumn, "type", column)},
+		// Statistics know of no observers.
+		Outdates: countedActors(ITILOf(object), actorColumn),
+		Indexes:  []Index{unique(column, "type", actorColumn), index(actorColumn, "type", column)},
 	}
 	if notified {
 		o.Columns = append(o.Columns,

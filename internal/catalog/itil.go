@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"slices"
 	"strings"
 
 	. "github.com/glpid/glpid/internal/model"
@@ -103,6 +104,41 @@ func itilIndexes(more ...Index) []Index {
 		index("entities_id", "date", "status", "is_deleted"),
 		index("itilcategories_id"), index("locations_id"),
 	}, more...)
+}
+
+// counted says what statistics count of a kind's items, by their three dates.
+func counted(kind *ITIL) []Outdates {
+	all := []string{"entities_id", "is_deleted", "users_id_recipient", "itilcategories_id", "urgency", "impact",
+		"priority", "type", "requesttypes_id", "locations_id"}
+	more := map[string][]string{
+		"solvedate": {"status", "time_to_resolve", "solve_delay_stat", "takeintoaccount_delay_stat", "actiontime"},
+		"closedate": {"status", "close_delay_stat"},
+	}
+	var out []Outdates
+	for _, date := range CountedDates {
+		out = append(out, Outdates{Of: kind.Counted(date), Date: date,
+			Columns: slices.Concat([]string{date}, all, more[date])})
+	}
+	return out
+}
+
+// countedThrough says that items are counted by what is linked to them, by some of their dates.
+func countedThrough(kind *ITIL, dates []string, columns ...string) []Outdates {
+	var out []Outdates
+	for _, date := range dates {
+		out = append(out, Outdates{Of: kind.Counted(date), Date: date, Owner: kind.Table, Key: kind.Column,
+			Columns: append([]string{kind.Column}, columns...)})
+	}
+	return out
+}
+
+// countedActors says that items are counted by who asks and who is assigned.
+func countedActors(kind *ITIL, actor string) []Outdates {
+	out := countedThrough(kind, CountedDates, actor, "type")
+	for i := range out {
+		out[i].Column, out[i].Values = "type", []int{Requester, Assigned}
+	}
+	return out
 }
 
 // solvedIndex is what statistics count of solved items, and more of them.

@@ -65,6 +65,12 @@ func ITILOf(itemtype string) *ITIL {
 	return ITILKinds[i]
 }
 
+// CountedDates are the columns by whose days items are counted: when they were opened, solved and closed.
+var CountedDates = []string{"date", "solvedate", "closedate"}
+
+// Counted names what is counted of a kind by one of these; see Outdates.
+func (k *ITIL) Counted(date string) string { return k.Table + "." + date }
+
 // Done are the statuses of items that are solved or closed.
 func (k *ITIL) Done() []int64 { return slices.Concat(k.Solved, k.Closed) }
 

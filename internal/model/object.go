@@ -113,7 +113,8 @@ type Object struct {
 	Properties []Property
 	Columns    []Column // stored, not exposed
 	Indexes    []Index
-	Mounts     []Mount // where it is served
+	Outdates   []Outdates // what statistics have counted of its rows
+	Mounts     []Mount    // where it is served
 }
 
 // Parent names the object that rows belong to.

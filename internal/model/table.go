@@ -8,6 +8,20 @@ type Table struct {
 	Objects []*Object // in the order of their declaration; the first one is the table's own
 	Columns []Column  // besides the id, in the order in which they are made
 	Indexes []Index   // declared ones, and those that the declarations imply
+
+	Outdates []Outdates
+}
+
+// Outdates says which changes of a table's rows make what has been counted of a day out of date: what statistics
+// keep. The database itself sees to it, in the statement that changes the rows, whoever sends that.
+type Outdates struct {
+	Of      string   // what is counted, by days: "glpi_tickets.solvedate"
+	Date    string   // the column that has the day, of the row itself, or of
+	Owner   string   // the row of this table, "" for the row itself, whose id is in
+	Key     string   // this column
+	Columns []string // by whose changes something is counted otherwise; those that the table does not have are left out
+	Column  string   // only rows count that have in this column, "" for all rows,
+	Values  []int    // one of these
 }
 
 // Tables gives the tables of objects in the order in which they are named first. References must be
@@ -35,6 +49,7 @@ func Tables(objects []*Object) []*Table {
 	for _, t := range list {
 		for n, o := range t.Objects {
 			t.declared(o)
+			t.Outdates = append(t.Outdates, o.Outdates...)
 			if n == 0 {
 				for _, columns := range found[t.Name] {
 					t.index(Index{Columns: columns})

@@ -72,6 +72,7 @@ func (db *DB) Bring(ctx context.Context, tables []*model.Table) (lost []Part, er
 	}
 	err = db.Write(ctx, func(ctx context.Context, tx *Tx) error {
 		lost = nil
+		unheard := false // what was changed without a trigger
 		there, err := db.inspect(ctx, tx)
 		if err != nil {
 			return err
@@ -87,6 +88,12 @@ func (db *DB) Bring(ctx context.Context, tables []*model.Table) (lost []Part, er
 				if err := db.backend.Add(ctx, tx.conn, m); err != nil {
 					return fmt.Errorf("add %s: %w", m, err)
 				}
+				unheard = unheard || m.Trigger != nil
+			}
+		}
+		if unheard {
+			if _, err := tx.Exec(ctx, "DELETE FROM `"+backend.CountedDays+"`"); err != nil {
+				return err
 			}
 		}
 		if err := tx.SetNote(ctx, "schema", fingerprint); err != nil {
@@ -105,6 +112,9 @@ func fingerprintOf(specs []*backend.Table) string {
 	h := sha256.New()
 	for _, t := range specs {
 		fmt.Fprintf(h, "%s\x00%v\x00%v\x00", t.Name, t.Columns, t.Indexes)
+		if len(t.Triggers) > 0 {
+			fmt.Fprintf(h, "%v\x00", t.Triggers)
+		}
 	}
 	return strconv.Itoa(schemaNumber) + ":" + hex.EncodeToString(h.Sum(nil))
 }

@@ -41,6 +41,15 @@ var own = []backend.OwnTable{
 		{Name: "failed", Type: model.TypeInteger},
 		{Name: "succeeded", Type: model.TypeInteger}, {Name: "touched", Type: model.TypeInteger},
 	}},
+	// What statistics have counted of a day or month, entity by entity, and the state of the days that it is true of.
+	{Name: backend.CountedDays, Keys: 2, Columns: []backend.OwnColumn{
+		{Name: "of"}, {Name: "day"}, {Name: "token", Type: model.TypeInteger},
+	}},
+	{Name: "glpid_counted", Keys: 2, Columns: []backend.OwnColumn{{Name: "what"}, {Name: "period"}, {Name: "state"}}},
+	{Name: "glpid_counted_parts", Keys: 3, Columns: []backend.OwnColumn{
+		{Name: "what"}, {Name: "period"}, {Name: "entities_id", Type: model.TypeInteger},
+		{Name: "content", Data: true},
+	}},
 }
 
 // Open opens the database that a URL names: "sqlite:PATH", and makes it when it is missing.

@@ -46,6 +46,11 @@ func missingOf(there map[string]*backend.Made, t *backend.Table) []backend.Gap {
 			gaps = append(gaps, backend.Gap{Table: t, Index: &t.Indexes[i]})
 		}
 	}
+	for i := range t.Triggers {
+		if !made.Triggers[t.Triggers[i].Name] {
+			gaps = append(gaps, backend.Gap{Table: t, Trigger: &t.Triggers[i]})
+		}
+	}
 	return gaps
 }
 

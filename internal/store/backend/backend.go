@@ -111,6 +111,8 @@ type Table struct {
 	Name    string
 	Columns []Column
 	Indexes []Index
+	// Triggers take rows of CountedDays away when rows of the table change.
+	Triggers []Trigger
 }
 
 // Column is a column with its definition in SQL.
@@ -123,11 +125,16 @@ type Index struct {
 	Unique  bool
 }
 
+// Trigger is what the database does by itself when rows of a table change. Its name changes with its definition.
+type Trigger struct{ Name, Definition string }
+
 // Made is a table as it is.
 type Made struct {
 	SQL     string                // by which it was made, where the database keeps that
 	Columns map[string]MadeColumn // by their names in small letters
 	Indexes map[string]bool       // whether they are unique
+	// Triggers are there by their names.
+	Triggers map[string]bool
 }
 
 // MadeColumn is a column as it is.
@@ -136,11 +143,12 @@ type MadeColumn struct {
 	NotNull bool
 }
 
-// Gap is a table that is missing, or one of its columns or indexes.
+// Gap is a table that is missing, or one of its columns, indexes or triggers.
 type Gap struct {
-	Table  *Table
-	Column *Column
-	Index  *Index
+	Table   *Table
+	Column  *Column
+	Index   *Index
+	Trigger *Trigger
 }
 
 // String says what is missing.
@@ -150,9 +158,11 @@ func (g Gap) String() string {
 		return "column " + g.Table.Name + "." + g.Column.Name
 	case g.Index != nil:
 		return "index " + g.Index.Name + " on " + g.Table.Name
+	case g.Trigger != nil:
+		return "trigger " + g.Trigger.Name + " on " + g.Table.Name
 	}
 	return "table " + g.Table.Name
 }
 
-// Holds reports whether data is lost with it: an index is made anew as it was.
-func (g Gap) Holds() bool { return g.Index == nil }
+// Holds reports whether data is lost with it: an index is made anew as it was, and so is a trigger.
+func (g Gap) Holds() bool { return g.Index == nil && g.Trigger == nil }

@@ -5,13 +5,23 @@ import "github.com/glpid/glpid/internal/model"
 // OwnTable is a table of the program's own, which has no ids and is compared byte by byte.
 type OwnTable struct {
 	Name    string
-	Columns []OwnColumn // the first is the key
-	Index   []string    // a second way in, nil for none
+	Columns []OwnColumn
+	Keys    int      // how many of the columns, from the first, are the key; 0 is one
+	Index   []string // a second way in, nil for none
 }
+
+// Key gives the columns that are the key.
+func (t *OwnTable) Key() []OwnColumn { return t.Columns[:max(t.Keys, 1)] }
+
+// CountedDays is the program's own table of the days up to which nothing has changed since they were counted: its
+// rows go with every change of what they are about, by triggers; see model.Outdates. Its columns are of, day and
+// token.
+const CountedDays = "glpid_counted_days"
 
 // OwnColumn is a column of such a table. It is never NULL, but where it says so.
 type OwnColumn struct {
 	Name string
 	Type model.Type // text or integer
+	Data bool       // bytes instead
 	Null bool
 }

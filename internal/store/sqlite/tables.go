@@ -29,6 +29,7 @@ func (tables) Specify(tables []*model.Table) []*backend.Table {
 				Name: indexName(t.Name, index), Columns: index.Columns, Unique: index.Unique,
 			})
 		}
+		spec.Triggers = triggers(t)
 		specs[i] = spec
 	}
 	return specs
@@ -91,15 +92,16 @@ func (db *DB) createOwn(ctx context.Context, own []backend.OwnTable) error {
 		columns := make([]string, len(t.Columns))
 		for i, c := range t.Columns {
 			columns[i] = "`" + c.Name + "` " + ownType(c)
-			switch {
-			case i == 0:
-				columns[i] += " PRIMARY KEY"
-			case !c.Null:
+			if !c.Null {
 				columns[i] += " NOT NULL"
 			}
 		}
+		var key []string
+		for _, c := range t.Key() {
+			key = append(key, c.Name)
+		}
 		statements := []string{"CREATE TABLE IF NOT EXISTS `" + t.Name + "` (" + strings.Join(columns, ", ") +
-			") WITHOUT ROWID"}
+			", PRIMARY KEY " + quoted(key) + ") WITHOUT ROWID"}
 		if len(t.Index) > 0 {
 			statements = append(statements, "CREATE INDEX IF NOT EXISTS `"+t.Name+"_"+t.Index[0]+"` ON `"+t.Name+"` "+
 				quoted(t.Index))
@@ -124,7 +126,10 @@ func (db *DB) sign(ctx context.Context) error {
 }
 
 func ownType(c backend.OwnColumn) string {
-	if c.Type == model.TypeInteger {
+	switch {
+	case c.Data:
+		return "BLOB"
+	case c.Type == model.TypeInteger:
 		return "INTEGER"
 	}
 	return "TEXT"
@@ -137,6 +142,8 @@ func quoted(names []string) string { return "(`" + strings.Join(names, "`, `") +
 func (tables) Add(ctx context.Context, conn backend.Conn, m backend.Gap) error {
 	statement := ""
 	switch {
+	case m.Trigger != nil:
+		statement = m.Trigger.Definition
 	case m.Column != nil:
 		statement = "ALTER TABLE `" + m.Table.Name + "` ADD COLUMN `" + m.Column.Name + "` " + m.Column.Definition
 	case m.Index != nil:
@@ -170,13 +177,14 @@ func (tables) Stamp(ctx context.Context, from backend.Querier) (stamp string, er
 	return stamp, err
 }
 
-// Inspect reads which tables, columns and indexes there are.
+// Inspect reads which tables, columns, indexes and triggers there are.
 func (tables) Inspect(ctx context.Context, from backend.Querier) (map[string]*backend.Made, error) {
 	there := map[string]*backend.Made{}
 	rows, err := from.Query(ctx, "SELECT 'column', m.name, m.sql, lower(c.name), upper(c.type), c.\"notnull\""+
 		" FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'"+
 		" UNION ALL SELECT 'index', m.tbl_name, '', m.name, '', i.\"unique\""+
-		" FROM sqlite_master m JOIN pragma_index_list(m.tbl_name) i ON i.name = m.name WHERE m.type = 'index'")
+		" FROM sqlite_master m JOIN pragma_index_list(m.tbl_name) i ON i.name = m.name WHERE m.type = 'index'"+
+		" UNION ALL SELECT 'trigger', tbl_name, '', name, '', 0 FROM sqlite_master WHERE type = 'trigger'")
 	if err != nil {
 		return nil, err
 	}
@@ -189,11 +197,16 @@ func (tables) Inspect(ctx context.Context, from backend.Querier) (map[string]*ba
 		}
 		made := there[table]
 		if made == nil {
-			made = &backend.Made{Columns: map[string]backend.MadeColumn{}, Indexes: map[string]bool{}}
+			made = &backend.Made{Columns: map[string]backend.MadeColumn{}, Indexes: map[string]bool{},
+				Triggers: map[string]bool{}}
 			there[table] = made
 		}
-		if what == "index" {
+		switch what {
+		case "index":
 			made.Indexes[name] = flag
+			continue
+		case "trigger":
+			made.Triggers[name] = true
 			continue
 		}
 		made.SQL = sql

@@ -22,7 +22,7 @@ func Run(t *testing.T, fresh func(t testing.TB) Opener) {
 		"Reads": testReads, "Limits": testLimits, "Texts": testTexts, "Order": testOrder, "Patterns": testPatterns,
 		"JSON": testJSON, "UpdateFrom": testUpdateFrom,
 		"Generations": testGenerations, "Watch": testWatch, "WatchDropped": testWatchDropped, "Notes": testNotes,
-		"Checked": testChecked,
+		"Checked": testChecked, "Outdated": testOutdated, "Unheard": testUnheard,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -1,14 +1,17 @@
 package statistics
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/store/collation"
 )
 
 // assetCount is how many items are linked to an asset.
@@ -33,7 +36,37 @@ type assetEntity struct {
 // countAssets lists the assets with links to items opened in the period, the most first. As in
 // GLPI the last day itself does not count, and items in the trash do. Assets that are gone are
 // left out, and those that the session does not see.
-func countAssets(ctx context.Context, e *engine.Engine, s *access.Session, k *kind, p period) ([]assetCount, error) {
+func (c *counter) countAssets(ctx context.Context, e *engine.Engine, s *access.Session, k *kind,
+	p period) ([]assetCount, error) {
+	kept, err := c.assets(ctx, e, s, k, p)
+	var counts []assetCount
+	switch {
+	case uncounted(err):
+		counts, err = countLinks(ctx, e, s, k, p)
+	case err == nil:
+		counts = inOrder(kept)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return describeAll(ctx, e, s, counts)
+}
+
+// inOrder gives the assets with the most links first, as countLinks does.
+func inOrder(links map[member]int64) []assetCount {
+	var counts []assetCount
+	for m, n := range links {
+		counts = append(counts, assetCount{assetItem{Itemtype: m.itemtype, ID: m.id}, n})
+	}
+	slices.SortFunc(counts, func(a, b assetCount) int {
+		return cmp.Or(cmp.Compare(b.Open, a.Open), collation.Compare(a.Item.Itemtype, b.Item.Itemtype),
+			cmp.Compare(a.Item.ID, b.Item.ID))
+	})
+	return counts
+}
+
+// countLinks counts the links from their rows: for those whom no sums answer, and to compare those with.
+func countLinks(ctx context.Context, e *engine.Engine, s *access.Session, k *kind, p period) ([]assetCount, error) {
 	visible := counted(e, s, k)
 	if visible.Never {
 		return nil, nil
@@ -52,18 +85,23 @@ func countAssets(ctx context.Context, e *engine.Engine, s *access.Session, k *ki
 	}
 	defer rows.Close()
 	var counts []assetCount
-	ids := map[string][]any{}
 	for rows.Next() {
 		var c assetCount
 		if err := rows.Scan(&c.Item.Itemtype, &c.Item.ID, &c.Open); err != nil {
 			return nil, err
 		}
 		counts = append(counts, c)
+	}
+	return counts, rows.Err()
+}
+
+// describeAll leaves the assets that there are and that the session sees, with what is told of them.
+func describeAll(ctx context.Context, e *engine.Engine, s *access.Session, counts []assetCount) ([]assetCount, error) {
+	ids := map[string][]any{}
+	for _, c := range counts {
 		ids[c.Item.Itemtype] = append(ids[c.Item.Itemtype], c.Item.ID)
 	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
+	var err error
 	known := map[string]map[int64]assetItem{}
 	for itemtype, list := range ids {
 		o := e.Catalog().ByItemtype(itemtype)

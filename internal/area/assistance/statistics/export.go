@@ -8,7 +8,6 @@ import (
 	"math"
 	"time"
 
-	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/route"
 )
 
@@ -46,41 +45,28 @@ func rating(n float64, ok bool) cell {
 	return cell{number: n, kind: numberCell, decimals: 1}
 }
 
-func exportCharacteristics(c *route.Call, k *kind) (*route.Answer, error) {
-	f, err := requested(c, k)
+func (c *counter) exportCharacteristics(r *route.Call, k *kind) (*route.Answer, error) {
+	f, err := requested(r, k)
 	if err != nil {
 		return nil, err
 	}
-	p := periodOf(c, c.Engine.Now())
-	elements, err := f.list(c.Context, c.Engine, c.Session, k, p, !p.open)
+	p := periodOf(r, r.Engine.Now())
+	figures, elements, err := c.groups(r, k, f, p, !p.open)
 	if err != nil {
 		return nil, err
 	}
-	return exportGroups(c, k, f.by(k), p, elements, "assistance_stats")
+	return exportGroups(r, k, figures, elements, "assistance_stats")
 }
 
-func exportAssetCharacteristics(c *route.Call, k *kind) (*route.Answer, error) {
-	if c.Text("field") == "" {
-		return nil, model.Invalid("Missing parameter: field")
-	}
-	what, err := characteristicOf(c.Engine, c.Text("field"))
+func (c *counter) exportAssetCharacteristics(r *route.Call, k *kind) (*route.Answer, error) {
+	figures, elements, _, err := c.byAssets(r, k)
 	if err != nil {
 		return nil, err
 	}
-	elements, err := what.list(c.Context, c.Engine.DB(), c.Session)
-	if err != nil {
-		return nil, err
-	}
-	return exportGroups(c, k, what.by(k), periodOf(c, c.Engine.Now()), elements,
-		"assistance_asset_characteristics_stats")
+	return exportGroups(r, k, figures, elements, "assistance_asset_characteristics_stats")
 }
 
-func exportGroups(c *route.Call, k *kind, g grouping, p period, elements []element, base string) (*route.Answer,
-	error) {
-	s, err := measure(c.Context, c.Engine, c.Session, k, g, p)
-	if err != nil {
-		return nil, err
-	}
+func exportGroups(c *route.Call, k *kind, s series, elements []element, base string) (*route.Answer, error) {
 	t := sheet{title: "Statistics of " + k.Right() + "s",
 		header: []string{"", "Number of opened tickets", "Number of solved tickets", "Number of late tickets",
 			"Number of closed tickets"}}
@@ -103,8 +89,8 @@ func exportGroups(c *route.Call, k *kind, g grouping, p period, elements []eleme
 	return export(c, t, base)
 }
 
-func exportAssets(c *route.Call, k *kind) (*route.Answer, error) {
-	counts, err := countAssets(c.Context, c.Engine, c.Session, k, periodOf(c, c.Engine.Now()))
+func (c *counter) exportAssets(r *route.Call, k *kind) (*route.Answer, error) {
+	counts, err := c.countAssets(r.Context, r.Engine, r.Session, k, periodOf(r, r.Engine.Now()))
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +103,7 @@ func exportAssets(c *route.Call, k *kind) (*route.Answer, error) {
 		}
 		t.rows = append(t.rows, []cell{text(a.Item.Name), text(name), count(a.Open)})
 	}
-	return export(c, t, "assistance_asset_stats")
+	return export(r, t, "assistance_asset_stats")
 }
 
 // export writes a table in the format that the request accepts: CSV, ODS, XLSX, or else PDF.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/store"
 )
 
 // entityScope: tickets, changes and problems count where they lie, not in entities below.
@@ -27,7 +29,10 @@ type field struct {
 	// stands for the items of the period, {seen} for what the session sees of `x`; {users},
 	// {groups}, {suppliers}, {tasks}, {column} and {object} are those of the kind.
 	elements string
-	labels   model.Labels // names of numbers
+	// named is the statement that lists those of the groups whose ids it is given, in {ids}, in the same order: what
+	// elements finds where it looks through the items. Numbers have none.
+	named  string
+	labels model.Labels // names of numbers
 }
 
 // element is one group.
@@ -38,7 +43,10 @@ type element struct {
 
 // column groups by a column of the item.
 func column(name string) func(*kind) grouping {
-	return func(*kind) grouping { return grouping{value: "t.`" + name + "`"} }
+	return func(*kind) grouping {
+		value := "t.`" + name + "`"
+		return grouping{value: value, counted: &source{name: name, value: value}}
+	}
 }
 
 // linked groups by a column of rows that belong to the item.
@@ -52,6 +60,22 @@ func linked(table func(*kind) string, value, condition string) func(*kind) group
 	}
 }
 
+// actor groups by who has a role.
+func actor(table func(*kind) string, value string, role int) func(*kind) grouping {
+	return func(k *kind) grouping {
+		g := linked(table, value, with(role))(k)
+		g.counted = &source{name: value + " " + strconv.Itoa(role), join: g.join, value: g.value}
+		return g
+	}
+}
+
+// as gives a source whose values mean others now, as the statement says.
+func (src *source) as(statement string) *source {
+	meaning := *src
+	meaning.through = statement
+	return &meaning
+}
+
 // rooted turns a grouping by an item of a tree into one by the top of its branch.
 func rooted(by func(*kind) grouping, table, parent string) func(*kind) grouping {
 	return func(k *kind) grouping {
@@ -59,6 +83,7 @@ func rooted(by func(*kind) grouping, table, parent string) func(*kind) grouping 
 		g.with = "WITH RECURSIVE `branch` (`id`, `root`) AS (SELECT `id`, `id` FROM `" + table + "` WHERE `" + parent +
 			"` = 0" +
 			" UNION ALL SELECT c.`id`, p.`root` FROM `" + table + "` c JOIN `branch` p ON c.`" + parent + "` = p.`id`)"
+		g.counted = g.counted.as(g.with + " SELECT `id`, `root` FROM `branch`")
 		g.join += " JOIN `branch` ON `branch`.`id` = " + g.value
 		g.value = "`branch`.`root`"
 		return g
@@ -88,7 +113,8 @@ func tasksOf(k *kind) string     { return k.TaskTable }
 // requesterColumn groups by a column of the requesters.
 func requesterColumn(name string) func(*kind) grouping {
 	return func(k *kind) grouping {
-		g := linked(usersOf, "users_id", with(model.Requester))(k)
+		g := actor(usersOf, "users_id", model.Requester)(k)
+		g.counted = g.counted.as("SELECT `id`, `" + name + "` FROM `glpi_users`")
 		g.join += " JOIN `glpi_users` u ON u.`id` = l.`users_id`"
 		g.value = "u.`" + name + "`"
 		return g
@@ -97,9 +123,17 @@ func requesterColumn(name string) func(*kind) grouping {
 
 const (
 	userColumns = "SELECT DISTINCT u.`id`, u.`name`, u.`realname`, u.`firstname` FROM {items} i "
-	userOrder   = " ORDER BY u.`realname`, u.`firstname`, u.`name`"
-	treeOrder   = " ORDER BY x.`completename`"
+	userOrder   = " ORDER BY u.`realname`, u.`firstname`, u.`name`, u.`id`"
+	treeOrder   = " ORDER BY x.`completename`, x.`id`"
+
+	namedUsers = "SELECT u.`id`, u.`name`, u.`realname`, u.`firstname` FROM `glpi_users` u WHERE u.`id` IN ({ids})" +
+		userOrder
 )
+
+// named lists rows by their ids.
+func named(table, name, order string) string {
+	return "SELECT x.`id`, x.`" + name + "`, NULL, NULL FROM `" + table + "` x WHERE x.`id` IN ({ids})" + order
+}
 
 func levels(name string) string {
 	return "SELECT DISTINCT i.`" + name + "`, i.`" + name + "`, NULL, NULL FROM {items} i WHERE i.`" + name +
@@ -125,20 +159,23 @@ func whole(table, name, condition string) string {
 
 // fields are listed in the order of GLPI's statistics.
 var fields = []field{
-	{key: "user", label: "Requester - Requester", by: linked(usersOf, "users_id", with(model.Requester)),
+	{key: "user", label: "Requester - Requester", by: actor(usersOf, "users_id", model.Requester),
 		elements: userColumns + "JOIN `{users}` l ON l.`{column}` = i.`id`" + with(model.Requester) +
-			" JOIN `glpi_users` u ON u.`id` = l.`users_id`" + userOrder},
+			" JOIN `glpi_users` u ON u.`id` = l.`users_id`" + userOrder, named: namedUsers},
 	{key: "users_id_recipient", label: "Requester - Writer", by: column("users_id_recipient"),
-		elements: userColumns + "JOIN `glpi_users` u ON u.`id` = i.`users_id_recipient`" + userOrder},
-	{key: "group", label: "Requester - Group", by: linked(groupsOf, "groups_id", with(model.Requester)),
-		elements: linkedGroups(model.Requester)},
+		elements: userColumns + "JOIN `glpi_users` u ON u.`id` = i.`users_id_recipient`" + userOrder,
+		named:    namedUsers},
+	{key: "group", label: "Requester - Group", by: actor(groupsOf, "groups_id", model.Requester),
+		elements: linkedGroups(model.Requester), named: named("glpi_groups", "completename", treeOrder)},
 	{key: "group_tree", label: "Requester - Group tree",
-		by:       rooted(linked(groupsOf, "groups_id", with(model.Requester)), "glpi_groups", "groups_id"),
+		by:       rooted(actor(groupsOf, "groups_id", model.Requester), "glpi_groups", "groups_id"),
 		elements: whole("glpi_groups", "name", " AND x.`groups_id` = 0 AND x.`is_requester` = 1")},
 	{key: "usertitles_id", label: "Requester - Title", by: requesterColumn("usertitles_id"),
-		elements: requesterDropdown("glpi_usertitles", "usertitles_id")},
+		elements: requesterDropdown("glpi_usertitles", "usertitles_id"),
+		named:    named("glpi_usertitles", "name", " ORDER BY x.`id`")},
 	{key: "usercategories_id", label: "Requester - Category", by: requesterColumn("usercategories_id"),
-		elements: requesterDropdown("glpi_usercategories", "usercategories_id")},
+		elements: requesterDropdown("glpi_usercategories", "usercategories_id"),
+		named:    named("glpi_usercategories", "name", " ORDER BY x.`id`")},
 	{key: "itilcategories_id", label: "Characteristics - Category", by: column("itilcategories_id"),
 		elements: whole("glpi_itilcategories", "completename", "")},
 	{key: "itilcategories_tree", label: "Characteristics - Category tree",
@@ -157,9 +194,9 @@ var fields = []field{
 		" JOIN `glpi_itilsolutions` l ON l.`itemtype` = '{object}' AND l.`items_id` = i.`id`" +
 		" JOIN `glpi_solutiontypes` x ON x.`id` = l.`solutiontypes_id` ORDER BY x.`id`"},
 	{key: "technician", label: "Assigned to - Technician as assigned",
-		by: linked(usersOf, "users_id", with(model.Assigned)),
+		by: actor(usersOf, "users_id", model.Assigned),
 		elements: userColumns + "JOIN `{users}` l ON l.`{column}` = i.`id`" + with(model.Assigned) +
-			" JOIN `glpi_users` u ON u.`id` = l.`users_id`" + userOrder},
+			" JOIN `glpi_users` u ON u.`id` = l.`users_id`" + userOrder, named: namedUsers},
 	{key: "technician_followup", label: "Assigned to - Technician in tasks", by: func(k *kind) grouping {
 		g := linked(tasksOf, "users_id", openTasks)(k)
 		g.work, g.perWork = "l.`actiontime`", "l.`id`"
@@ -167,22 +204,24 @@ var fields = []field{
 	}, elements: userColumns +
 		"JOIN `{tasks}` l ON l.`{column}` = i.`id`" + openTasks +
 		" JOIN `glpi_users` u ON u.`id` = l.`users_id`" + userOrder},
-	{key: "groups_id_assign", label: "Assigned to - Group", by: linked(groupsOf, "groups_id", with(model.Assigned)),
-		elements: linkedGroups(model.Assigned)},
+	{key: "groups_id_assign", label: "Assigned to - Group", by: actor(groupsOf, "groups_id", model.Assigned),
+		elements: linkedGroups(model.Assigned), named: named("glpi_groups", "completename", treeOrder)},
 	{key: "groups_tree_assign", label: "Assigned to - Group tree",
-		by:       rooted(linked(groupsOf, "groups_id", with(model.Assigned)), "glpi_groups", "groups_id"),
+		by:       rooted(actor(groupsOf, "groups_id", model.Assigned), "glpi_groups", "groups_id"),
 		elements: whole("glpi_groups", "name", " AND x.`groups_id` = 0 AND x.`is_assign` = 1")},
 	{key: "suppliers_id_assign", label: "Assigned to - Supplier",
-		by: linked(suppliersOf, "suppliers_id", with(model.Assigned)),
+		by: actor(suppliersOf, "suppliers_id", model.Assigned),
 		elements: "SELECT DISTINCT x.`id`, x.`name`, NULL, NULL FROM {items} i" +
 			" JOIN `{suppliers}` l ON l.`{column}` = i.`id`" + with(model.Assigned) +
-			" JOIN `glpi_suppliers` x ON x.`id` = l.`suppliers_id` ORDER BY x.`name`"},
+			" JOIN `glpi_suppliers` x ON x.`id` = l.`suppliers_id` ORDER BY x.`name`, x.`id`",
+		named: named("glpi_suppliers", "name", " ORDER BY x.`name`, x.`id`")},
 	{key: "type", label: "Characteristics - Type", unlisted: true, ticketOnly: true, by: column("type"),
 		elements: "SELECT 1, 1, NULL, NULL UNION SELECT 2, 2, NULL, NULL ORDER BY 1", labels: model.TicketTypes},
 	{key: "requesttypes_id", label: "Characteristics - Request source", unlisted: true, ticketOnly: true,
 		by: column("requesttypes_id"),
 		elements: "SELECT DISTINCT x.`id`, x.`name`, NULL, NULL FROM {items} i" +
-			" JOIN `glpi_requesttypes` x ON x.`id` = i.`requesttypes_id` ORDER BY x.`id`"},
+			" JOIN `glpi_requesttypes` x ON x.`id` = i.`requesttypes_id` ORDER BY x.`id`",
+		named: named("glpi_requesttypes", "name", " ORDER BY x.`id`")},
 	{key: "locations_id", label: "Characteristics - Location", unlisted: true, ticketOnly: true,
 		by: column("locations_id"), elements: whole("glpi_locations", "completename", "")},
 	{key: "locations_tree", label: "Characteristics - Location tree", unlisted: true, ticketOnly: true,
@@ -236,7 +275,31 @@ func (f *field) list(ctx context.Context, e *engine.Engine, s *access.Session, k
 		query = strings.Replace(query, "{seen}", condition, 1)
 		args = append(args, seen.Args...)
 	}
-	rows, err := e.DB().Query(ctx, query, args...)
+	return f.read(ctx, e.DB(), query, args)
+}
+
+// among gives the groups of those that there are in the period.
+func (f *field) among(ctx context.Context, e *engine.Engine, s *access.Session, k *kind, p period,
+	present map[int64]bool) ([]element, error) {
+	ids := slices.Sorted(maps.Keys(present))
+	switch {
+	case !strings.Contains(f.elements, "{items}"):
+		return f.list(ctx, e, s, k, p, true)
+	case f.named != "":
+		return f.read(ctx, e.DB(), strings.Replace(f.named, "{ids}", access.IDList(ids), 1), nil)
+	}
+	var out []element
+	for _, id := range ids {
+		if id > 0 {
+			out = append(out, element{id, f.labels[id]})
+		}
+	}
+	return out, nil
+}
+
+// read reads groups.
+func (f *field) read(ctx context.Context, db *store.DB, query string, args []any) ([]element, error) {
+	rows, err := db.Query(ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("groups by %s: %w", f.key, err)
 	}

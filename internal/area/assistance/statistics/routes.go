@@ -1,25 +1,27 @@
 // Package statistics counts tickets, changes and problems: by month, by what they have in common,
-// and by the assets they are about.
+// and by the assets they are about. It keeps sums of what it counts; see counter.go.
 //
-// It must not change anything.
+// It must not change anything else.
 package statistics
 
 import (
 	"cmp"
+	"context"
 	"slices"
 
+	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/area"
-
+	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/route"
 )
 
 // Area is the statistics: nothing but routes.
-func Area() area.Area { return area.Area{Name: "statistics", Routes: routes()} }
+func Area() area.Area { return area.Area{Name: "statistics", Routes: newCounter().routes()} }
 
 // routes gives the statistics' routes. As in GLPI's API no right is asked for. What is counted lies in the
 // session's active entities, and without the right on statistics is what the session sees besides.
-func routes() []route.Route {
+func (c *counter) routes() []route.Route {
 	tags := []string{"Statistics", "Assistance"}
 	dates := []route.Param{
 		{Name: "date_start", Description: "First day, YYYY-MM-DD; default a year before the last"},
@@ -41,17 +43,17 @@ func routes() []route.Route {
 			export     bool
 			handle     func(c *route.Call, k *kind) (*route.Answer, error)
 		}{
-			{"/Global", "Count the " + k.Right() + "s of each month", dates, globalSchema, false, globally},
+			{"/Global", "Count the " + k.Right() + "s of each month", dates, globalSchema, false, c.globally},
 			{"/Characteristics", "Count the " + k.Right() + "s by what they have in common", byField,
-				listOf(figuresSchema("id", "name")), false, characteristics},
-			{"/Asset", "Count the " + k.Right() + "s by asset", dates, listOf(assetSchema), false, byAsset},
+				listOf(figuresSchema("id", "name")), false, c.characteristics},
+			{"/Asset", "Count the " + k.Right() + "s by asset", dates, listOf(assetSchema), false, c.byAsset},
 			{"/AssetCharacteristics", "Count the " + k.Right() + "s by what their assets have in common", byField,
-				listOf(figuresSchema("itemtype", "id", "name")), false, assetCharacteristics},
+				listOf(figuresSchema("itemtype", "id", "name")), false, c.assetCharacteristics},
 			{"/Characteristics/Export", "Export the " + k.Right() + "s by what they have in common", byField, nil, true,
-				exportCharacteristics},
-			{"/Asset/Export", "Export the " + k.Right() + "s by asset", dates, nil, true, exportAssets},
+				c.exportCharacteristics},
+			{"/Asset/Export", "Export the " + k.Right() + "s by asset", dates, nil, true, c.exportAssets},
 			{"/AssetCharacteristics/Export", "Export the " + k.Right() + "s by what their assets have in common",
-				byField, nil, true, exportAssetCharacteristics},
+				byField, nil, true, c.exportAssetCharacteristics},
 		} {
 			doc := route.Doc{Tags: tags, Description: r.text, Query: r.query, Response: route.Schema{Inline: r.schema}}
 			if r.export {
@@ -119,9 +121,9 @@ func assetFields(c *route.Call) ordered {
 	return append(out, devices...)
 }
 
-func globally(c *route.Call, k *kind) (*route.Answer, error) {
-	p := periodOf(c, c.Engine.Now())
-	s, err := measure(c.Context, c.Engine, c.Session, k, grouping{}, p)
+func (c *counter) globally(r *route.Call, k *kind) (*route.Answer, error) {
+	p := periodOf(r, r.Engine.Now())
+	s, _, err := c.measure(r.Context, r.Engine, r.Session, k, all, p)
 	if err != nil {
 		return nil, err
 	}
@@ -140,49 +142,80 @@ type groupItem struct {
 	Name     string `json:"name"`
 }
 
-func characteristics(c *route.Call, k *kind) (*route.Answer, error) {
-	f, err := requested(c, k)
+func (c *counter) characteristics(r *route.Call, k *kind) (*route.Answer, error) {
+	f, err := requested(r, k)
 	if err != nil {
 		return nil, err
 	}
-	p := periodOf(c, c.Engine.Now())
-	elements, err := f.list(c.Context, c.Engine, c.Session, k, p, true)
+	figures, elements, err := c.groups(r, k, f, periodOf(r, r.Engine.Now()), true)
 	if err != nil {
 		return nil, err
 	}
-	return grouped(c, k, f.by(k), p, elements, "")
+	return grouped(r, figures, elements, "")
 }
 
-func assetCharacteristics(c *route.Call, k *kind) (*route.Answer, error) {
-	if c.Text("field") == "" {
-		return nil, model.Invalid("Missing parameter: field")
-	}
-	what, err := characteristicOf(c.Engine, c.Text("field"))
+// groups gives the figures by a field, and the groups that are listed; see field.list.
+func (c *counter) groups(r *route.Call, k *kind, f *field, p period, ranged bool) (series, []element, error) {
+	figures, present, err := c.measure(r.Context, r.Engine, r.Session, k, f.by(k), p)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	elements, err := what.list(c.Context, c.Engine.DB(), c.Session)
-	if err != nil {
-		return nil, err
+	var elements []element
+	if present != nil && ranged {
+		elements, err = f.among(r.Context, r.Engine, r.Session, k, p, present)
+	} else {
+		elements, err = f.list(r.Context, r.Engine, r.Session, k, p, ranged)
 	}
-	return grouped(c, k, what.by(k), periodOf(c, c.Engine.Now()), elements, what.object.Itemtype)
+	return figures, elements, err
 }
 
-func grouped(c *route.Call, k *kind, g grouping, p period, elements []element, itemtype string) (*route.Answer, error) {
-	s, err := measure(c.Context, c.Engine, c.Session, k, g, p)
+// measure gives the figures, from what is kept where that can be; present is nil where it cannot.
+func (c *counter) measure(ctx context.Context, e *engine.Engine, s *access.Session, k *kind, g grouping,
+	p period) (figures series, present map[int64]bool, err error) {
+	figures, present, err = c.series(ctx, e, s, k, g, p)
+	if uncounted(err) {
+		figures, err = measure(ctx, e, s, k, g, p)
+		return figures, nil, err
+	}
+	return figures, present, err
+}
+
+func (c *counter) assetCharacteristics(r *route.Call, k *kind) (*route.Answer, error) {
+	figures, elements, what, err := c.byAssets(r, k)
 	if err != nil {
 		return nil, err
 	}
-	elements = told(c.Session, elements, s)
+	return grouped(r, figures, elements, what.object.Itemtype)
+}
+
+// byAssets gives the figures by what tells computers apart, and its values.
+func (c *counter) byAssets(r *route.Call, k *kind) (series, []element, *characteristic, error) {
+	if r.Text("field") == "" {
+		return nil, nil, nil, model.Invalid("Missing parameter: field")
+	}
+	what, err := characteristicOf(r.Engine, r.Text("field"))
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	elements, err := what.list(r.Context, r.Engine.DB(), r.Session)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	figures, _, err := c.measure(r.Context, r.Engine, r.Session, k, what.by(k), periodOf(r, r.Engine.Now()))
+	return figures, elements, what, err
+}
+
+func grouped(r *route.Call, figures series, elements []element, itemtype string) (*route.Answer, error) {
+	elements = told(r.Session, elements, figures)
 	out := make([]group, len(elements))
 	for i, e := range elements {
-		out[i] = group{groupItem{itemtype, e.id, e.name}, summed(s[e.id])}
+		out[i] = group{groupItem{itemtype, e.id, e.name}, summed(figures[e.id])}
 	}
 	return route.OK(out)
 }
 
-func byAsset(c *route.Call, k *kind) (*route.Answer, error) {
-	counts, err := countAssets(c.Context, c.Engine, c.Session, k, periodOf(c, c.Engine.Now()))
+func (c *counter) byAsset(r *route.Call, k *kind) (*route.Answer, error) {
+	counts, err := c.countAssets(r.Context, r.Engine, r.Session, k, periodOf(r, r.Engine.Now()))
 	if err != nil {
 		return nil, err
 	}

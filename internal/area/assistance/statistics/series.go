@@ -43,10 +43,15 @@ type grouping struct {
 	many    bool   // an item can be there several times
 	work    string // column of the time of work; default the item's
 	perWork string // what tells pieces of work apart, when work is not the item's
+
+	counted *source // of which sums are kept, nil for none
 }
 
-// measure counts the items of a kind that a session sees by month and group. It takes one
-// statement for each kind of date, whatever the number of groups.
+// all is the grouping of what is not grouped.
+var all = grouping{counted: &source{name: "all", value: "0"}}
+
+// measure counts the items of a kind that a session sees by month and group, from their rows: what no sums are kept
+// of, and what those are compared with. It takes one statement for each kind of date, whatever the number of groups.
 func measure(ctx context.Context, e *engine.Engine, s *access.Session, k *kind, g grouping, p period) (series, error) {
 	out := series{}
 	visible := counted(e, s, k)

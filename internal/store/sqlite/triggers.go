@@ -1,0 +1,82 @@
+package sqlite
+
+import (
+	"fmt"
+	"hash/fnv"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/store/backend"
+)
+
+// triggers gives those of a table: what is counted by a day of one of its rows is forgotten when that row comes,
+// goes, or changes in what counts, the old day and the new one.
+func triggers(t *model.Table) []backend.Trigger {
+	var out []backend.Trigger
+	add := func(event, when string, bodies []string) {
+		if len(bodies) == 0 {
+			return
+		}
+		if when != "" {
+			when = " WHEN " + when
+		}
+		rest := " ON `" + t.Name + "`" + when + " BEGIN " + strings.Join(bodies, "; ") + "; END"
+		h := fnv.New32a()
+		fmt.Fprint(h, event, rest)
+		verb, _, _ := strings.Cut(strings.ToLower(event), " ")
+		name := fmt.Sprintf("%s_%s_%x", strings.TrimPrefix(t.Name, "glpi_"), verb, h.Sum32())
+		out = append(out, backend.Trigger{Name: name,
+			Definition: "CREATE TRIGGER `" + name + "` AFTER " + event + rest})
+	}
+	for _, row := range []struct{ event, name string }{{"INSERT", "NEW"}, {"DELETE", "OLD"}} {
+		bodies := map[string][]string{} // by which rows count
+		var conditions []string
+		for _, o := range t.Outdates {
+			c := counts(&o, row.name)
+			if !slices.Contains(conditions, c) {
+				conditions = append(conditions, c)
+			}
+			bodies[c] = append(bodies[c], forget(&o, row.name))
+		}
+		for _, c := range conditions {
+			add(row.event, c, bodies[c])
+		}
+	}
+	for _, o := range t.Outdates {
+		var columns, differ []string
+		for _, c := range o.Columns {
+			if t.Column(c) != nil {
+				columns = append(columns, "`"+c+"`")
+				differ = append(differ, "OLD.`"+c+"` IS NOT NEW.`"+c+"`")
+			}
+		}
+		if len(columns) > 0 {
+			add("UPDATE OF "+strings.Join(columns, ", "), strings.Join(differ, " OR "),
+				[]string{forget(&o, "OLD"), forget(&o, "NEW")})
+		}
+	}
+	return out
+}
+
+// counts is the condition on a row that counts.
+func counts(o *model.Outdates, row string) string {
+	if o.Column == "" {
+		return ""
+	}
+	var values []string
+	for _, v := range o.Values {
+		values = append(values, strconv.Itoa(v))
+	}
+	return row + ".`" + o.Column + "` IN (" + strings.Join(values, ", ") + ")"
+}
+
+// forget is the statement that forgets what was counted by the day of a row.
+func forget(o *model.Outdates, row string) string {
+	day := "SUBSTR(" + row + ".`" + o.Date + "`, 1, 10)"
+	if o.Owner != "" {
+		day = "(SELECT SUBSTR(`" + o.Date + "`, 1, 10) FROM `" + o.Owner + "` WHERE `id` = " + row + ".`" + o.Key + "`)"
+	}
+	return "DELETE FROM `" + backend.CountedDays + "` WHERE `of` = '" + o.Of + "' AND `day` = " + day
+}
