@@ -208,6 +208,13 @@ func TestTagsAreOfWhatIsShown(t *testing.T) {
 	if r := s.Call("glpi", "GET", "/Assistance/Ticket", nil, "If-None-Match", "*").Want(200); r.Header.Get("ETag") != "" {
 		t.Error("a list has a tag")
 	}
+	allowed := s.Call("", "OPTIONS", item, nil, "Origin", "https://app.example", "Access-Control-Request-Method", "PATCH",
+		"Access-Control-Request-Headers", "if-match").Want(204).Header.Get("Access-Control-Allow-Headers")
+	for _, name := range []string{"If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since"} {
+		if !strings.Contains(allowed, name+",") && !strings.HasSuffix(allowed, name) {
+			t.Errorf("pages of others cannot send %s", name)
+		}
+	}
 }
 
 // TestConditionsTellNothing asks with conditions for what the session does not see or may not change: it gets what

@@ -253,6 +253,15 @@ func (e *edges) note(row edge) {
 	}
 }
 
+// join adds the rows of what follows on the page.
+func (e *edges) join(next edges) {
+	if next.first != nil {
+		if e.last = next.last; e.first == nil {
+			e.first = next.first
+		}
+	}
+}
+
 // point gives a page that was found by its number of rows the cursors of those beside it.
 func (p *Page) point(s *sequence, e edges) {
 	if p.Start+p.Count < p.Total {
@@ -264,7 +273,8 @@ func (p *Page) point(s *sequence, e edges) {
 }
 
 // beyond gives the conditions, one of which holds for a row behind the cursor in the order of a plan, or before it.
-// No two hold for the same row, and each is such that an index in that order has its rows side by side.
+// No two hold for the same row, each is such that an index in that order has its rows side by side, and the rows of
+// each are nearer to the cursor than those of the next.
 func (c *cursor) beyond(p *plan, s *sequence) (parts []condition) {
 	var same []condition
 	keys := p.order
@@ -273,7 +283,7 @@ func (c *cursor) beyond(p *plan, s *sequence) (parts []condition) {
 		if k.Field == itemtypeField && s.objects != nil {
 			at := s.nth(k.Value)
 			if p.nth > at && !desc || p.nth < at && desc {
-				parts = append(parts, and(same...))
+				parts = slices.Insert(parts, 0, and(same...))
 			}
 			if p.nth != at {
 				return parts
@@ -299,8 +309,8 @@ func (c *cursor) beyond(p *plan, s *sequence) (parts []condition) {
 			behind = []condition{comparison{expr: expr, op: "<", values: []any{k.Value}},
 				presence{expr: expr, absent: true}}
 		}
-		for _, b := range behind {
-			parts = append(parts, and(append(slices.Clone(same), b)...))
+		for i, b := range behind {
+			parts = slices.Insert(parts, i, and(append(slices.Clone(same), b)...))
 		}
 		same = append(same, equal)
 	}
@@ -318,7 +328,7 @@ func (c *cursor) from(plans []*plan, s *sequence) (out []*plan, of []int) {
 		args := p.writer()
 		p.conditions(args)
 		if len(parts) > 1 && (!p.order[0].column || len(parts)*len(plans) > mostParts ||
-			len(parts)*len(args.args) > maxValues/len(plans)) {
+			len(plans) > 1 && len(parts)*len(args.args) > maxValues/len(plans)) {
 			parts = []condition{or(parts...)} // no index helps, or it would be too much
 		}
 		for _, part := range parts {
@@ -337,20 +347,32 @@ func (c *cursor) from(plans []*plan, s *sequence) (out []*plan, of []int) {
 	return out, of
 }
 
-// readFrom reads the page that begins at a cursor: one statement finds its items and whether there are more, and one
-// for each object reads them.
+// readFrom reads the page that begins at a cursor: its items are found, and whether there are more, and one statement
+// for each object reads them. Those of one object are found part by part, as most pages are within the nearest;
+// those of several by one statement, which puts them in order.
 func (e *Engine) readFrom(ctx context.Context, c *cursor, s *sequence, plans []*plan, page *Page) error {
 	page.ByCursor, page.Start = true, 0
 	found, of := c.from(plans, s)
 	if len(found) == 0 {
 		return nil
 	}
-	refs, ends, more, err := e.unionRows(ctx, found, page.Limit, 0)
-	if err != nil {
-		return err
+	portion := len(found)
+	if len(plans) == 1 {
+		portion = 1
 	}
-	for i := range refs {
-		refs[i].plan = of[refs[i].plan]
+	var refs []itemRef
+	var ends edges
+	var more bool
+	for i := 0; i < len(found) && !more; i += portion {
+		next, at, further, err := e.unionRows(ctx, found[i:i+portion], page.Limit-len(refs), 0)
+		if err != nil {
+			return err
+		}
+		for _, r := range next {
+			refs = append(refs, itemRef{plan: of[i+r.plan], id: r.id})
+		}
+		ends.join(at)
+		more = further
 	}
 	if c.back() {
 		slices.Reverse(refs)

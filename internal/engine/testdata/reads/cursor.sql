@@ -4,22 +4,30 @@ SELECT `m`, `id`, `ka`
 FROM (SELECT *
   FROM (SELECT 0 AS `m`, `t`.`id` AS `id`, `t`.`urgency` AS `ka`
     FROM `glpi_tickets` `t`
+    WHERE `t`.`urgency` = ?
+    AND `t`.`id` > ?
+    AND (`t`.`entities_id` IN (1,2))
+    ORDER BY `t`.`urgency` DESC, `t`.`id`
+    LIMIT ?))
+ORDER BY `ka` COLLATE GLPI DESC, `m`, `id`
+LIMIT ? OFFSET ?;
+
+SELECT `m`, `id`, `ka`
+FROM (SELECT *
+  FROM (SELECT 0 AS `m`, `t`.`id` AS `id`, `t`.`urgency` AS `ka`
+    FROM `glpi_tickets` `t`
     WHERE `t`.`urgency` < ?
     AND (`t`.`entities_id` IN (1,2))
     ORDER BY `t`.`urgency` DESC, `t`.`id`
-    LIMIT ?)
-  UNION ALL SELECT *
-  FROM (SELECT 1 AS `m`, `t`.`id` AS `id`, `t`.`urgency` AS `ka`
+    LIMIT ?))
+ORDER BY `ka` COLLATE GLPI DESC, `m`, `id`
+LIMIT ? OFFSET ?;
+
+SELECT `m`, `id`, `ka`
+FROM (SELECT *
+  FROM (SELECT 0 AS `m`, `t`.`id` AS `id`, `t`.`urgency` AS `ka`
     FROM `glpi_tickets` `t`
     WHERE `t`.`urgency` IS NULL
-    AND (`t`.`entities_id` IN (1,2))
-    ORDER BY `t`.`urgency` DESC, `t`.`id`
-    LIMIT ?)
-  UNION ALL SELECT *
-  FROM (SELECT 2 AS `m`, `t`.`id` AS `id`, `t`.`urgency` AS `ka`
-    FROM `glpi_tickets` `t`
-    WHERE `t`.`urgency` = ?
-    AND `t`.`id` > ?
     AND (`t`.`entities_id` IN (1,2))
     ORDER BY `t`.`urgency` DESC, `t`.`id`
     LIMIT ?))
