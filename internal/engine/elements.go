@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/glpid/glpid/internal/store/backend"
 	"github.com/glpid/glpid/internal/store/collation"
@@ -138,7 +139,7 @@ func (e *Engine) elementsOf(ctx context.Context, enc *encoder, rel *relation, ke
 		}
 		parent := cells[0].Int
 		if rel.order > 0 {
-			by = append(by, collation.Fold(cells[rel.order].String()))
+			by = append(by, collation.Fold(strings.Clone(cells[rel.order].String()))) // the cell is only lent
 		} else if n := len(in.rows); n > 0 && in.rows[n-1].id == parent {
 			in.buf = append(in.buf, ',')
 		}
