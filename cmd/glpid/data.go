@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/glpid/glpid/internal/area/assistance/statistics"
 	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/demo"
 	"github.com/glpid/glpid/internal/folder/backup"
@@ -228,7 +229,7 @@ func (c *migrateCmd) Run(env *environment) error {
 }
 
 type checkCmd struct {
-	Clean bool `help:"Remove the stored files that belong to no document."`
+	Clean bool `help:"Remove the stored files that belong to no document, and sums of statistics that are wrong."`
 }
 
 // Run checks the database's file, its rows, the documents' files and the secrets. Without --clean it
@@ -316,6 +317,10 @@ func (c *checkCmd) look(env *environment, running *site.Site) (problems int, err
 	if len(found) == 0 {
 		fmt.Println("rows: every reference leads somewhere, trees are in order")
 	}
+	sums, err := c.sums(env, running)
+	if err != nil {
+		return 0, err
+	}
 	missing, err := running.Documents.Missing(env.context)
 	if err != nil {
 		return 0, err
@@ -339,7 +344,31 @@ func (c *checkCmd) look(env *environment, running *site.Site) (problems int, err
 	if len(keys) == 0 {
 		fmt.Println("keys: they fit the stored secrets")
 	}
-	return len(found) + len(missing) + len(keys), nil
+	return len(found) + sums + len(missing) + len(keys), nil
+}
+
+// sums tells of the sums of statistics that are wrong. They are made anew when asked for.
+func (c *checkCmd) sums(env *environment, running *site.Site) (problems int, err error) {
+	wrong, err := statistics.Check(env.context, running.DB)
+	if err != nil {
+		return 0, err
+	}
+	for _, text := range wrong {
+		fmt.Println("statistics:", text)
+	}
+	switch {
+	case len(wrong) == 0:
+		fmt.Println("statistics: what is kept is what the rows say")
+	case c.Clean:
+		if err := statistics.Forget(env.context, running.DB); err != nil {
+			return 0, err
+		}
+		fmt.Println("statistics: everything is forgotten, and counted anew when somebody asks")
+		return 0, nil
+	default:
+		fmt.Println("statistics: \"glpid check --clean\" forgets all sums; they are counted anew when somebody asks")
+	}
+	return len(wrong), nil
 }
 
 // strays tells of the stored files that belong to no document. They are only removed when asked

@@ -102,13 +102,7 @@ var columnRead = regexp.MustCompile("\\b([tls])\\.`(\\w+)`")
 func Unwatched() (missing []string, watched int) {
 	graph := catalog.Default().Graph()
 	for _, k := range kinds {
-		sources := []*source{all.counted, linkSource(k)}
-		for i := range fields {
-			if g := fields[i].by(k); g.counted != nil && (!fields[i].ticketOnly || k.Object == "Ticket") {
-				sources = append(sources, g.counted)
-			}
-		}
-		for _, src := range sources {
+		for _, src := range sources(k) {
 			for _, date := range []string{"date", "solvedate", "closedate"} {
 				if src.trashed && date != "date" {
 					continue

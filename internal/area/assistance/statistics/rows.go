@@ -90,7 +90,8 @@ func rowsQuery(k *kind, date string, src *source, visible access.Condition) stri
 	}
 	at := "t.`" + date + "`"
 	return "SELECT " + at + ", t.`id`, t.`entities_id`, " + src.value + ", " + itemtype + columns +
-		" FROM `" + k.Table + "` `t`" + join + " WHERE " + at + " >= ? AND " + at + " < ?" + condition + " ORDER BY " + at
+		" FROM `" + k.Table + "` `t`" + join + " WHERE " + at + " >= ? AND " + at + " < ?" + condition +
+		" ORDER BY " + at
 }
 
 // eachDay reads the items of a run of days, and calls fn with those of each day on which there are some, in the

@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -308,6 +310,129 @@ func TestSumsAreExact(t *testing.T) {
 			if fromSums < 500 {
 				t.Errorf("only %d answers came from sums", fromSums)
 			}
+			if wrong, err := statistics.Check(t.Context(), b.DB); err != nil || len(wrong) > 0 {
+				t.Errorf("check: %v %v", wrong, err)
+			}
 		})
+	}
+}
+
+// year compares all that there is of tickets.
+func (b *busy) year(c statistics.Counter) (fromSums int) {
+	b.T.Helper()
+	differences, fromSums, err := c.Compare(b.T.Context(), b.Engine, b.sessions[0], "Ticket",
+		time.Date(2025, 12, 1, 0, 0, 0, 0, time.UTC), time.Date(2026, 12, 31, 0, 0, 0, 0, time.UTC))
+	if err != nil {
+		b.T.Fatal(err)
+	}
+	for _, d := range differences {
+		b.T.Error(d)
+	}
+	return fromSums
+}
+
+// TestDamagedSums has somebody spoil what is kept: it is found, and forgotten on demand.
+func TestDamagedSums(t *testing.T) {
+	t.Parallel()
+	for name, spoil := range map[string]string{
+		"bytes": "UPDATE `glpid_counted_parts` SET `content` = X'FF00' WHERE `what` LIKE '%date all' AND `period` LIKE" +
+			" '2026-02-1%'",
+		"none":    "DELETE FROM `glpid_counted_parts` WHERE `what` LIKE '%users_id 2' AND LENGTH(`period`) = 7",
+		"another": "UPDATE `glpid_counted_parts` SET `entities_id` = 77 WHERE `entities_id` = 1 AND `period` > '2026-04'",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newBusy(t, 1)
+			counter := statistics.NewCounter(0)
+			if n := b.year(counter); n < 15 {
+				t.Errorf("%d answers from sums", n)
+			}
+			if wrong, err := statistics.Check(t.Context(), b.DB); err != nil || len(wrong) > 0 {
+				t.Fatalf("before: %v %v", wrong, err)
+			}
+			b.Exec(spoil)
+			if wrong, err := statistics.Check(t.Context(), b.DB); err != nil || len(wrong) == 0 {
+				t.Errorf("what is spoilt is not found: %v %v", wrong, err)
+			}
+			if err := statistics.Forget(t.Context(), b.DB); err != nil {
+				t.Fatal(err)
+			}
+			if wrong, err := statistics.Check(t.Context(), b.DB); err != nil || len(wrong) > 0 {
+				t.Errorf("forgotten: %v %v", wrong, err)
+			}
+			if n := b.year(counter); n < 15 {
+				t.Errorf("%d answers from sums", n)
+			}
+		})
+	}
+}
+
+// TestCountedByOthers has another process change items, and ask too: what one has counted, the other one uses, while
+// it is true.
+func TestCountedByOthers(t *testing.T) {
+	t.Parallel()
+	b := newBusy(t, 2)
+	mine, others := statistics.NewCounter(time.Hour), statistics.NewCounter(time.Hour)
+	other, err := store.Open(t.Context(), store.URL(filepath.Join(b.DataDir, "glpid.db")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	for range 3 {
+		b.year(mine)
+		if err := other.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+			_, err := tx.Exec(ctx, "UPDATE `glpi_tickets` SET `urgency` = 1 + `urgency` % 5, `solvedate` = ? WHERE `id` % 5 = 1",
+				b.moment())
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		b.year(others)
+	}
+}
+
+// TestCountedBesideWrites has many ask while others write: afterwards nothing that is kept is out of date.
+func TestCountedBesideWrites(t *testing.T) {
+	t.Parallel()
+	b := newBusy(t, 3)
+	counter := statistics.NewCounter(0)
+	var all sync.WaitGroup
+	for range 3 {
+		all.Go(func() {
+			for range 4 { // while there are writes, answers are of different moments
+				if _, _, err := counter.Compare(t.Context(), b.Engine, b.sessions[0], "Ticket",
+					time.Date(2025, 12, 1, 0, 0, 0, 0, time.UTC), time.Date(2026, 12, 31, 0, 0, 0, 0, time.UTC)); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	for range 60 {
+		b.insert("Ticket")
+		b.Exec("UPDATE `glpi_tickets` SET `itilcategories_id` = ?, `date` = ? WHERE `id` = ?", b.one("itilcategories_id"),
+			b.moment(), 1+b.rng.IntN(90))
+	}
+	all.Wait()
+	if wrong, err := statistics.Check(t.Context(), b.DB); err != nil || len(wrong) > 0 {
+		t.Errorf("check: %v %v", wrong, err)
+	}
+	b.year(counter)
+}
+
+// TestUncounted answers where nothing can be kept, and where there are dates that the API does not write.
+func TestUncounted(t *testing.T) {
+	t.Parallel()
+	b := newBusy(t, 4)
+	b.Exec("CREATE TRIGGER `full` BEFORE INSERT ON `glpid_counted` BEGIN SELECT RAISE(ABORT, 'no room'); END")
+	b.year(statistics.NewCounter(0))
+	b.Exec("DROP TRIGGER `full`")
+	const ask = "/Assistance/Stat/Ticket/Global?date_start=2025-12-01&date_end=2026-12-31"
+	for _, date := range []string{"2026-02-02", "2026-02-02T10:00:00Z", "1969-12-31 00:00:00", "once"} {
+		b.Exec("UPDATE `glpi_tickets` SET `closedate` = ? WHERE `id` = 3", date)
+		b.year(statistics.NewCounter(0))
+		b.Call("glpi", "GET", ask, nil).Want(200)
+		if wrong, err := statistics.Check(t.Context(), b.DB); err != nil || len(wrong) > 0 {
+			t.Errorf("%s: check: %v %v", date, wrong, err)
+		}
 	}
 }
