@@ -69,6 +69,9 @@ func distance(word, other string) float64 {
 		return 0
 	}
 	cost := float64(levenshtein.ComputeDistance(word, other))
+	if swapped(word, other) {
+		cost = 1
+	}
 	if more := float64(len(other) - len(word)); more > 0 && len(word) > 2 &&
 		(strings.HasPrefix(other, word) || strings.HasSuffix(other, word)) {
 		cost = math.Min(cost, 0.25*more)
@@ -86,4 +89,17 @@ func distance(word, other string) float64 {
 		}
 	}
 	return cost
+}
+
+// swapped reports whether two neighbouring letters of a word have changed places, as fast fingers have it.
+func swapped(word, other string) bool {
+	if len(word) != len(other) {
+		return false
+	}
+	for i := 0; i+1 < len(word); i++ {
+		if word[i] != other[i] {
+			return word[i] == other[i+1] && word[i+1] == other[i] && word[i+2:] == other[i+2:]
+		}
+	}
+	return false
 }

@@ -14,6 +14,8 @@ func TestNearest(t *testing.T) {
 		"name":         {"username", "realname", "firstname"},
 		"USERNAME":     {"username"},
 		"usernam":      {"username"},
+		"dtaa":         {"data"},
+		"id_active":    {"is_active"},
 		"location_id":  {"location.id"},
 		"locations_id": {"location.id"},
 		"active":       {"is_active"},
