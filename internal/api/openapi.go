@@ -53,6 +53,9 @@ func (b *docBuilder) build(base string, routes []*route.Route) dict {
 	}
 	parameters := listParameters()
 	maps.Copy(parameters, conditionParameters())
+	if b.portable {
+		schemas[faultName] = fault()
+	}
 	return dict{
 		"openapi": "3.0.0",
 		"info": dict{
@@ -181,8 +184,10 @@ func (b *docBuilder) property(p *model.Property) dict {
 		b.partial(out, p)
 	}
 	enum, pattern, format := p.Enum, p.Pattern, p.Format
+	low, high := p.Minimum, p.Maximum
 	if b.portable {
 		enum, pattern, format = portable(p)
+		low, high = widen(low, high, p.Extra)
 	}
 	if len(enum) < len(p.Enum) && p.Description == "" {
 		out["description"] = "One of " + strings.ReplaceAll(strings.Trim(fmt.Sprint(p.Enum), "[]"), " ", ", ")
@@ -192,12 +197,12 @@ func (b *docBuilder) property(p *model.Property) dict {
 	set("readOnly", true, p.ReadOnly)
 	set("writeOnly", true, p.WriteOnly)
 	set("enum", enum, len(enum) > 0)
-	set("default", p.Default, p.Default != nil)
-	if p.Minimum != nil {
-		out["minimum"] = *p.Minimum
+	set("default", p.Default, p.Default != nil && !b.portable)
+	if low != nil {
+		out["minimum"] = *low
 	}
-	if p.Maximum != nil {
-		out["maximum"] = *p.Maximum
+	if high != nil {
+		out["maximum"] = *high
 	}
 	set("maxLength", p.MaxLength, p.MaxLength > 0)
 	set("pattern", pattern, pattern != "")
@@ -500,6 +505,9 @@ func (b *docBuilder) responses(rt *route.Route) dict {
 		}
 	}
 	out[status] = success
+	if b.portable {
+		out["default"] = anyFault()
+	}
 	if rt.Doc.List && status == "200" {
 		part := maps.Clone(success)
 		part["description"] = "Success (a part of the list)"

@@ -10,12 +10,13 @@ import (
 
 // GLPI's document has some things that OpenAPI does not allow or that generators and validators
 // cannot work with: paths that differ in the names of their parameters only, values that are not of
-// their property's type, regular expressions in PHP's form, a path for everything that is not found. Ours has
-// them too, as programs may
-// compare the two. "/doc.json?portable=true" is the same document without them.
+// their property's type, regular expressions in PHP's form, a path for everything that is not found; defaults, for which
+// generators want a property given; bounds of values beside which others are taken; faults without the form of
+// their body. Ours is like it, as programs may compare the two. "/doc.json?portable=true" is the same document
+// without them.
 
 // portable gives what the portable document says of a property's values: which of the listed values
-// are of its type, and its pattern where others can read it.
+// are of its type, with those that are taken beside them, and its pattern where others can read it.
 func portable(p *model.Property) (enum []any, pattern string, format model.Format) {
 	fits := func(v any) bool {
 		_, text := v.(string)
@@ -23,12 +24,61 @@ func portable(p *model.Property) (enum []any, pattern string, format model.Forma
 	}
 	if !slices.ContainsFunc(p.Enum, func(v any) bool { return !fits(v) }) && !p.CanBeNull() {
 		enum = p.Enum // null would have to be one of them, which generators cannot name
+		for _, v := range p.Extra {
+			if len(enum) > 0 && fits(v) && !slices.Contains(enum, v) {
+				enum = append(slices.Clip(enum), v)
+			}
+		}
 	}
 	format = p.Format
 	if strings.HasPrefix(string(format), "/") {
 		format = ""
 	}
 	return enum, portablePattern(p.Pattern), format
+}
+
+// widen gives the bounds of a number with the values in them that are taken beside them.
+func widen(low, high *float64, beside []any) (least, most *float64) {
+	for _, v := range beside {
+		n, ok := v.(int)
+		if !ok {
+			continue
+		}
+		value := float64(n)
+		if low != nil && value < *low {
+			low = &value
+		}
+		if high != nil && value > *high {
+			high = &value
+		}
+	}
+	return low, high
+}
+
+// faultName is the schema of the body of every fault, which the portable document has beside GLPI's.
+const faultName = "Fault"
+
+// fault is that schema.
+func fault() dict {
+	text := dict{"type": "string"}
+	return dict{
+		"type": "object", "description": "What is wrong, and what to do about it",
+		"required": []string{"status", "title"},
+		"properties": dict{
+			"status": text, "title": text,
+			"detail": dict{"nullable": true, "description": "A text, or what is wrong with each property, by its name"},
+			"additional_messages": dict{"type": "array", "items": dict{
+				"type": "object", "required": []string{"priority", "message"},
+				"properties": dict{"priority": text, "message": text},
+			}},
+		},
+	}
+}
+
+// anyFault is the answer of an operation that fails, whatever its status.
+func anyFault() dict {
+	return dict{"description": "A fault", "content": dict{"application/json": dict{
+		"schema": dict{"$ref": "#/components/schemas/" + faultName}}}}
 }
 
 // portablePattern takes PHP's delimiters off a regular expression; "" for one that needs PHP's flags

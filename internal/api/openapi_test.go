@@ -11,6 +11,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/glpid/glpid/internal/catalog/contract"
+	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/testing/samples"
 )
 
@@ -88,6 +89,74 @@ func TestPortableDocument(t *testing.T) {
 		if all, portable := count(s.Document(version)), count(reply.Object()); portable < all-9 {
 			t.Errorf("%s: %d operations of %d", version, portable, all)
 		}
+	}
+}
+
+// TestPortableForGenerators looks for what makes clients that are generated from the document in types refuse what
+// the server takes, or leave out what it answers: defaults, which make a property one that has to be given, listed
+// values with others beside them, and faults of which nothing is said.
+func TestPortableForGenerators(t *testing.T) {
+	t.Parallel()
+	s := samples.New(t)
+	reply := s.Call("", "GET", "/v2.3/doc.json?portable=true", nil).Want(200)
+	doc, err := loaded(reply.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range s.Catalog.Objects() {
+		if schema := doc.Components.Schemas[o.Name]; schema != nil {
+			lookForGenerators(t, o.Name, o.Properties, schema.Value)
+		}
+	}
+	fault := doc.Components.Schemas["Fault"]
+	if fault == nil {
+		t.Fatal("no schema of faults")
+	}
+	for path, item := range doc.Paths.Map() {
+		for method, operation := range item.Operations() {
+			if r := operation.Responses.Default(); r == nil || r.Value.Content.Get("application/json") == nil ||
+				r.Value.Content.Get("application/json").Schema.Value != fault.Value {
+				t.Errorf("%s %s: the body of faults is not said", method, path)
+			}
+		}
+	}
+	for path, status := range map[string]int{"/Assistance/Ticket/999": 404, "/Assistance/Ticket?filter=nmae==1": 400} {
+		var body any
+		if err := json.Unmarshal(s.Call("glpi", "GET", path, nil).Want(status).Body, &body); err != nil {
+			t.Fatal(err)
+		}
+		if err := fault.Value.VisitJSON(body); err != nil {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+}
+
+func lookForGenerators(t *testing.T, name string, properties []model.Property, schema *openapi3.Schema) {
+	t.Helper()
+	for i := range properties {
+		p := &properties[i]
+		ref := schema.Properties[p.Name]
+		if ref == nil {
+			continue
+		}
+		at := name + "." + p.Name
+		if ref.Value.Default != nil {
+			t.Errorf("%s has a default: clients would have to give it", at)
+		}
+		for _, value := range p.Extra {
+			if number, ok := value.(int); ok {
+				value = float64(number)
+			}
+			if _, text := value.(string); text == (p.Type == model.TypeString) && !p.ReadOnly &&
+				ref.Value.VisitJSON(value) != nil {
+				t.Errorf("%s takes %v, and its type does not", at, value)
+			}
+		}
+		inner := ref.Value
+		if inner.Items != nil {
+			inner = inner.Items.Value
+		}
+		lookForGenerators(t, at, p.Properties, inner)
 	}
 }
 
