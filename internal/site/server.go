@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -59,6 +60,8 @@ type Options struct {
 	Serve bool
 	// ReadOnly opens a site that is there and writes nothing.
 	ReadOnly bool
+	// Unobserved are names of areas whose observers hear of nothing: what they cost is the difference.
+	Unobserved []string
 }
 
 // DefaultReadTimeout is how long the reads of one request may take.
@@ -149,6 +152,11 @@ func (s *Site) prepare(ctx context.Context) error {
 	s.scheduler = jobs.New(s.DB, s.Log, nil)
 	s.Feeds = tools.NewFeeds(s.Engine, s.Settings, s.Log)
 	s.areas = s.list()
+	for i := range s.areas {
+		if slices.Contains(s.Unobserved, s.areas[i].Name) {
+			s.areas[i].Observers = nil
+		}
+	}
 	area.Install(s.Engine, s.areas)
 	for _, a := range s.areas {
 		s.scheduler.Register(a.Jobs...)
