@@ -10,8 +10,8 @@ import (
 
 // GLPI's document has some things that OpenAPI does not allow or that generators and validators
 // cannot work with: paths that differ in the names of their parameters only, values that are not of
-// their property's type, regular expressions in PHP's form, a path for everything that is not found; defaults, for which
-// generators want a property given; bounds of values beside which others are taken; faults without the form of
+// their property's type, regular expressions in PHP's form, a path for everything that is not found; defaults, for
+// which generators want a property given; bounds of values beside which others are taken; faults without the form of
 // their body. Ours is like it, as programs may compare the two. "/doc.json?portable=true" is the same document
 // without them.
 
