@@ -317,8 +317,11 @@ func (c *cursor) beyond(p *plan, s *sequence) (parts []condition) {
 	return parts
 }
 
-// mostParts is how many selects a statement that finds a page by a cursor has at most.
-const mostParts = 100
+// How many selects find a page by a cursor at most: those of one object are asked one after the other.
+const (
+	mostParts = 8
+	mostOfAll = 100 // of several
+)
 
 // from gives plans of the rows behind the cursor, in the order in which they are met from there, and of which of the
 // plans each is.
@@ -327,7 +330,7 @@ func (c *cursor) from(plans []*plan, s *sequence) (out []*plan, of []int) {
 		parts := c.beyond(p, s)
 		args := p.writer()
 		p.conditions(args)
-		if len(parts) > 1 && (!p.order[0].column || len(parts)*len(plans) > mostParts ||
+		if len(parts) > 1 && (!p.order[0].indexed || len(parts) > mostParts || len(parts)*len(plans) > mostOfAll ||
 			len(plans) > 1 && len(parts)*len(args.args) > maxValues/len(plans)) {
 			parts = []condition{or(parts...)} // no index helps, or it would be too much
 		}

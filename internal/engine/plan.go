@@ -37,7 +37,7 @@ type orderKey struct {
 	name     string // as asked for
 	number   bool   // is a number
 	computed bool   // is a text that no column holds
-	column   bool   // is a column as it stands, which an index can have in order
+	indexed  bool   // an index has it in order
 	byClient bool   // asked for, not appended to tell rows apart
 }
 
@@ -118,7 +118,7 @@ func (b *binder) order(text string, o *model.Object) ([]orderKey, error) {
 		}
 		desc := strings.EqualFold(strings.TrimSpace(direction), "desc")
 		key := orderKey{expr: cmp.Or(f.held, f.expr), desc: desc, byClient: true, name: name}
-		key.column = f.held == "" && f.property.Expr == ""
+		stored := f.held == "" && f.property.Expr == ""
 		key.number = isNumber(f)
 		switch {
 		case f.many():
@@ -133,8 +133,9 @@ func (b *binder) order(text string, o *model.Object) ([]orderKey, error) {
 			b.need(f.source)
 		}
 		key.long = b.viewer.long(f, o)
-		key.column = key.column && !key.long
-		key.computed = !key.column && !key.number
+		key.computed = !stored && !key.number
+		key.indexed = key.expr == f.shortcut || stored && !f.many() && (f.source == nil || f.source.up == nil) &&
+			b.viewer.inOrder(o, f.property)
 		keys = append(keys, key)
 		byID = byID || name == "id"
 		if byID {
@@ -145,7 +146,7 @@ func (b *binder) order(text string, o *model.Object) ([]orderKey, error) {
 		}
 	}
 	if !byID {
-		keys = append(keys, orderKey{expr: root + ".`id`", name: "id", number: true, column: true})
+		keys = append(keys, orderKey{expr: root + ".`id`", name: "id", number: true, indexed: true})
 	}
 	return keys, nil
 }
