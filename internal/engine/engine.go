@@ -46,7 +46,7 @@ type Engine struct {
 	// selections are what clients have asked for of objects.
 	selections *bounded.Store[selectionKey, *shape]
 	tables     *bounded.Store[*model.Object, *table]
-	totals     totals
+	totals     *totals
 
 	reading  *fair.Places  // for bodies with many texts
 	patience time.Duration // for the write of a list, which others wait for
@@ -68,7 +68,7 @@ func New(db *store.DB, reg *catalog.Registry, dir *access.Directory, log *slog.L
 		plans:      bounded.New[planKey, *shape](maxPlans),
 		selections: bounded.New[selectionKey, *shape](maxSelections),
 		tables:     bounded.New[*model.Object, *table](maxObjects),
-		totals:     newTotals(),
+		totals:     newTotals(db),
 		reading:    fair.NewPlaces(min(max(1, runtime.GOMAXPROCS(0)/2), mostReading)),
 		patience:   longestList,
 	}

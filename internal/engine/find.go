@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/model"
@@ -111,15 +112,7 @@ func (e *Engine) counted(ctx context.Context, page *Page, plans []*plan) (*Page,
 
 // total counts what a plan matches.
 func (e *Engine) total(ctx context.Context, p *plan) (int, error) {
-	w := p.count()
-	if err := checkValues(len(w.args)); err != nil {
-		return 0, err
-	}
-	n, err := e.totals.count(ctx, e.db, w.String(), w.args)
-	if err != nil {
-		return 0, fmt.Errorf("count %s: %w", p.shape.object.Name, err)
-	}
-	return n, nil
+	return e.totals.count(ctx, p)
 }
 
 // CountBy counts what Find would find by the values of a column of numbers that is the object's own, by one
@@ -155,10 +148,6 @@ func (e *Engine) CountBy(ctx context.Context, s *access.Session, q Query, column
 
 // readPage reads a list, or the first part of one that is large, and finds what is left of it.
 func (e *Engine) readPage(ctx context.Context, p *plan, page *Page) (ends edges, err error) {
-	w, err := p.page(page.Limit, page.Start)
-	if err != nil {
-		return ends, err
-	}
 	keys := len(p.keyNames())
 	note := func(cells []backend.Cell) {
 		if p.cursor {
@@ -168,14 +157,7 @@ func (e *Engine) readPage(ctx context.Context, p *plan, page *Page) (ends edges,
 	enc := newEncoder(p.viewer)
 	page.pool = enc
 	enc.most, enc.open, enc.close = firstPart, page.open, page.close
-	enc.buf = append(enc.buf, '[')
-	err = e.db.Each(ctx, w.String(), w.args, func(cells []backend.Cell) error {
-		if len(enc.rows) > 0 {
-			enc.buf = append(enc.buf, ',')
-		}
-		note(cells)
-		return enc.add(p.shape.row.program, cells)
-	})
+	err = e.readRows(ctx, enc, p, page.Limit, page.Start, note)
 	full := errors.Is(err, errPart)
 	if err != nil && !full {
 		return ends, err
@@ -193,7 +175,8 @@ func (e *Engine) readPage(ctx context.Context, p *plan, page *Page) (ends edges,
 		return ends, nil
 	}
 	page.first = slices.Clone(enc.buf)
-	if w, err = p.ids(page.Limit, page.Start); err != nil {
+	w, err := p.ids(page.Limit, page.Start)
+	if err != nil {
 		return ends, err
 	}
 	var ids []int64
@@ -219,6 +202,45 @@ func (e *Engine) readPage(ctx context.Context, p *plan, page *Page) (ends edges,
 	page.pool = nil
 	enc.release()
 	return ends, nil
+}
+
+// readRows reads the rows of a page into a list that is not closed yet: by their ids, where these are known. note is
+// told of each row, and may be told of some again from the first on.
+func (e *Engine) readRows(ctx context.Context, enc *encoder, p *plan, limit, start int,
+	note func([]backend.Cell)) error {
+	enc.buf = append(enc.buf, '[')
+	begins := len(enc.buf)
+	read := func(w *writer) error {
+		return e.db.Each(ctx, w.String(), w.args, func(cells []backend.Cell) error {
+			if len(enc.rows) > 0 {
+				enc.buf = append(enc.buf, ',')
+			}
+			note(cells)
+			return enc.add(p.shape.row.program, cells)
+		})
+	}
+	if limit <= maxKeys {
+		ids, err := e.totals.page(ctx, p, start, limit)
+		if err != nil {
+			return err
+		}
+		if len(ids) > 0 {
+			if err := read(p.theseSorted(ids)); err != nil || len(enc.rows) == len(ids) {
+				return err
+			}
+			enc.buf, enc.rows = enc.buf[:begins], enc.rows[:0] // somebody has changed some of them meanwhile
+			enc.holes, enc.large = enc.holes[:0], nil
+		}
+	}
+	w, err := p.page(limit, start)
+	if err != nil {
+		return err
+	}
+	began := time.Now()
+	if err := read(w); err != nil {
+		return err
+	}
+	return e.totals.took(p, time.Since(began))
 }
 
 // Locate gives the id of the one item that the query's conditions leave, or NotFound.
@@ -318,15 +340,10 @@ func (e *Engine) Select(ctx context.Context, s *access.Session, q SelectQuery) (
 	if limit <= 0 {
 		limit, start = math.MaxInt64, 0
 	}
-	w, err := p.page(limit, start)
-	if err != nil {
-		return nil, err
-	}
 	enc := newEncoder(v)
 	defer enc.release()
 	enc.budget = q.Budget
-	enc.buf = append(enc.buf, '[')
-	if err := e.read(ctx, enc, &sh.row, w); err != nil {
+	if err := e.readRows(ctx, enc, p, limit, start, func([]backend.Cell) {}); err != nil {
 		return nil, fmt.Errorf("select %s: %w", q.Object.Name, err)
 	}
 	enc.buf = append(enc.buf, ']')

@@ -96,6 +96,11 @@ func (e *Engine) plan(ctx context.Context, v *viewer, sh *shape, names *names, q
 	return p, nil
 }
 
+// inOrderOfIDs reports whether the rows come in the order of their ids.
+func (p *plan) inOrderOfIDs() bool {
+	return len(p.order) == 1 && p.order[0].expr == root+".`id`" && !p.order[0].desc
+}
+
 // order reads "property[:asc|desc],..." and appends the id, so that pages never overlap.
 func (b *binder) order(text string, o *model.Object) ([]orderKey, error) {
 	var keys []orderKey

@@ -160,6 +160,13 @@ func (p *plan) countBy(column string) *writer {
 	return w
 }
 
+// theseSorted is these in the order of the ids.
+func (p *plan) theseSorted(ids []int64) *writer {
+	w := p.these(ids)
+	w.text(" ORDER BY ", root, ".`id`")
+	return w
+}
+
 // these reads rows by their ids, of those that the conditions leave.
 func (p *plan) these(ids []int64) *writer {
 	w := p.writer()

@@ -3,51 +3,255 @@ package engine
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
+	"slices"
 	"time"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	"golang.org/x/sync/singleflight"
 
 	"github.com/glpid/glpid/internal/bounded"
 	"github.com/glpid/glpid/internal/store"
+	"github.com/glpid/glpid/internal/store/backend"
 )
 
 // Counting what matches a filter can cost more than reading a page of it, and clients that page
 // through a list ask for the same number again and again. A total is kept until something is
 // written to one of the tables that it was counted from, and never for long: another process may
 // have written.
+//
+// What was counted and is asked for again is kept as the set of the ids that match, where the condition looks at the
+// object's own table alone. It follows what is written: only rows that have changed are looked at again. The set gives
+// the total, and a page that lies deep in the list, without walking there.
 const (
 	keepTotal = 2 * time.Second
 	maxTotals = 4096
+
+	maxSets    = 32 << 20              // bytes of all sets
+	leastOfSet = 1000                  // what matches fewer rows is counted about as fast
+	deepPage   = 1000                  // from this offset on a page is found by the set
+	slowPage   = 20 * time.Millisecond // so are the next ones of what took longer than that to find
+	maxSlow    = 1024
 )
 
 // totals keeps counts by statement and arguments.
 type totals struct {
-	known *bounded.Store[totalKey, total]
+	db    *store.DB
+	known *bounded.Store[totalKey, *total]
+	slow  *bounded.Store[totalKey, bool] // of which a page took long
+	now   func() time.Time
+	looks singleflight.Group // one at a time for each question
 }
 
 // totalKey is the digest of a statement and its arguments, which can be long.
 type totalKey [sha256.Size]byte
 
-func newTotals() totals { return totals{bounded.New[totalKey, total](maxTotals)} }
-
-type total struct {
-	n       int
-	version uint64 // of the tables, before counting
-	at      time.Time
+func newTotals(db *store.DB) *totals {
+	t := &totals{db: db, known: bounded.New[totalKey, *total](maxTotals), slow: bounded.New[totalKey, bool](maxSlow),
+		now: time.Now}
+	t.known.MaxSize, t.known.Size = maxSets, func(_ totalKey, known *total) int {
+		if known.ids == nil {
+			return 0
+		}
+		return int(known.ids.GetSizeInBytes())
+	}
+	return t
 }
 
-// count gives the number that a COUNT statement selects.
-func (t *totals) count(ctx context.Context, db *store.DB, query string, args []any) (int, error) {
-	key := totalKey(sha256.Sum256(fmt.Appendf(nil, "%s\x00%#v", query, args)))
-	version := db.TablesVersion(query)
-	now := time.Now()
-	have, ok := t.known.Get(key)
-	if ok && have.version == version && now.Sub(have.at) < keepTotal {
-		return have.n, nil
+// total is what was counted. It does not change.
+type total struct {
+	n       int
+	ids     *roaring.Bitmap // the rows, nil where they are not known
+	version uint64          // of the tables, before counting
+	at      time.Time       // when everything was counted
+}
+
+// question is a plan's count, asked.
+type question struct {
+	*plan
+	text    string
+	args    []any
+	key     totalKey
+	version uint64 // of the tables, now
+	table   string // that alone is looked at, "" where there are others
+}
+
+func (t *totals) ask(p *plan) (*question, error) {
+	w := p.count()
+	if err := checkValues(len(w.args)); err != nil {
+		return nil, err
 	}
-	var n int
-	if err := db.QueryRow(ctx, query, args...).Scan(&n); err != nil {
+	q := &question{plan: p, text: w.String(), args: w.args}
+	q.key = totalKey(sha256.Sum256(fmt.Appendf(nil, "%s\x00%#v", q.text, q.args)))
+	q.version = t.db.TablesVersion(q.text)
+	q.table, _ = store.OnlyTable(q.text)
+	return q, nil
+}
+
+// count tells how many rows a plan's conditions leave.
+func (t *totals) count(ctx context.Context, p *plan) (int, error) {
+	q, err := t.ask(p)
+	if err != nil {
 		return 0, err
 	}
-	t.known.Put(key, total{n, version, now})
-	return n, nil
+	if have, ok := t.known.Get(q.key); ok && have.version == q.version && t.now().Sub(have.at) < keepTotal {
+		return have.n, nil
+	}
+	known, err := t.look(ctx, q, false)
+	if err != nil {
+		return 0, err
+	}
+	return known.n, nil
+}
+
+// page gives the ids of a part of all rows that a plan's conditions leave, in the order of their ids; none where they
+// are not kept, so that they are better read.
+func (t *totals) page(ctx context.Context, p *plan, start, limit int) (ids []int64, err error) {
+	if !p.inOrderOfIDs() || p.where == nil && start < deepPage {
+		return nil, nil
+	}
+	q, err := t.ask(p)
+	if err != nil || q.table == "" {
+		return nil, err
+	}
+	known, asked := t.known.Get(q.key)
+	if !asked || known.n < leastOfSet {
+		return nil, nil
+	}
+	if _, slow := t.slow.Get(q.key); known.ids == nil && start < deepPage && !slow {
+		return nil, nil
+	}
+	if known.ids == nil || known.version != q.version || t.now().Sub(known.at) >= keepTotal {
+		if known, err = t.look(ctx, q, true); err != nil || known.ids == nil {
+			return nil, err
+		}
+	}
+	if start >= known.n {
+		return nil, nil
+	}
+	first, err := known.ids.Select(uint32(start))
+	if err != nil {
+		return nil, fmt.Errorf("row %d of %d: %w", start, known.n, err)
+	}
+	rows := known.ids.Iterator()
+	rows.AdvanceIfNeeded(first)
+	for len(ids) < limit && rows.HasNext() {
+		ids = append(ids, int64(rows.Next()))
+	}
+	return ids, nil
+}
+
+// took is told how long it took to find a page without a set.
+func (t *totals) took(p *plan, long time.Duration) error {
+	if long < slowPage || !p.inOrderOfIDs() {
+		return nil
+	}
+	q, err := t.ask(p)
+	if err == nil {
+		t.slow.Put(q.key, true)
+	}
+	return err
+}
+
+// look finds out what is not known. Those who ask the same of the same state wait for one answer.
+func (t *totals) look(ctx context.Context, q *question, rows bool) (*total, error) {
+	flight := fmt.Sprintf("%x %d %t", q.key, q.version, rows)
+	found, err, _ := t.looks.Do(flight, func() (any, error) {
+		return t.find(context.WithoutCancel(ctx), q, rows)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("count %s: %w", q.shape.object.Name, err)
+	}
+	return found.(*total), nil
+}
+
+func (t *totals) find(ctx context.Context, q *question, rows bool) (*total, error) {
+	have, asked := t.known.Get(q.key)
+	now := t.now()
+	fresh := asked && now.Sub(have.at) < keepTotal
+	found := &total{version: q.version, at: now}
+	var err error
+	switch {
+	case fresh && have.version >= q.version && (have.ids != nil || !rows): // somebody was faster
+		return have, nil
+	case fresh && have.ids != nil:
+		if found.ids, err = t.follow(ctx, q, have); err != nil {
+			return nil, err
+		}
+		found.at = have.at // other processes may have written since then
+	}
+	// A question is worth a set when what is written lets it be asked again and again.
+	if found.ids == nil && q.table != "" && (rows || asked && have.n >= leastOfSet && (fresh || have.ids != nil)) {
+		if found.ids, err = t.all(ctx, q); err != nil {
+			return nil, err
+		}
+		found.at = now
+	}
+	if found.ids != nil {
+		found.n = int(found.ids.GetCardinality())
+	} else if err := t.db.QueryRow(ctx, q.text, q.args...).Scan(&found.n); err != nil {
+		return nil, err
+	}
+	t.known.Put(q.key, found)
+	return found, nil
+}
+
+// all reads the ids of all rows; nil when they are too large for a set.
+func (t *totals) all(ctx context.Context, q *question) (*roaring.Bitmap, error) {
+	w := q.writer()
+	w.counting = true
+	w.text("SELECT ", root, ".`id` FROM ")
+	q.matching(w)
+	ids := roaring.New()
+	err := t.read(ctx, w, ids)
+	if errors.Is(err, errLargeID) {
+		return nil, nil
+	}
+	ids.RunOptimize()
+	return ids, err
+}
+
+// follow makes a set of what is written since it was made; nil when that is not known.
+func (t *totals) follow(ctx context.Context, q *question, have *total) (*roaring.Bitmap, error) {
+	changed, known := t.db.ChangedSince(q.table, have.version)
+	if !known {
+		return nil, nil
+	}
+	ids := have.ids.Clone()
+	for part := range slices.Chunk(changed, usualPage) {
+		for _, id := range part {
+			if id >= 0 && id < maxID {
+				ids.Remove(uint32(id))
+			}
+		}
+		w := q.writer()
+		w.text("SELECT ", root, ".`id` FROM ", q.shape.table, " WHERE ", root, ".`id` IN ")
+		w.keys(part)
+		w.within(" AND ", q.where)
+		switch err := t.read(ctx, w, ids); {
+		case errors.Is(err, errLargeID):
+			return nil, nil
+		case err != nil:
+			return nil, err
+		}
+	}
+	return ids, nil
+}
+
+// maxID is beyond the ids that a set can have.
+const maxID = 1 << 32
+
+var errLargeID = fmt.Errorf("an id is not below %d", uint64(maxID))
+
+// read adds the ids that a statement gives to a set.
+func (t *totals) read(ctx context.Context, w *writer, to *roaring.Bitmap) error {
+	return t.db.Each(ctx, w.String(), w.args, func(row []backend.Cell) error {
+		id := row[0].Int
+		if row[0].Type != backend.Integer || id < 0 || id >= maxID {
+			return errLargeID
+		}
+		to.Add(uint32(id))
+		return nil
+	})
 }

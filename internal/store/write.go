@@ -123,7 +123,8 @@ func (tx *Tx) run(ctx context.Context, fn func(ctx context.Context, tx *Tx) erro
 // committed counts and tells what has become durable.
 func (tx *Tx) committed() {
 	for table := range tx.conn.Wrote() {
-		tx.db.versions.counter(table).Add(1)
+		ids, known := tx.conn.Changed(table)
+		tx.db.versions.table(table).add(ids, known)
 	}
 	for _, fn := range tx.after {
 		fn()

@@ -43,6 +43,9 @@ type Conn interface {
 	Exec(ctx context.Context, query string, args ...any) (sql.Result, error)
 	// Wrote gives the tables that the statements so far write to. It must not be changed.
 	Wrote() map[string]bool
+	// Changed gives the ids of the rows of a table that the statements so far have added, changed or taken away, once
+	// or several times; known is false when there are more than a few, or where the database does not tell.
+	Changed(table string) (ids []int64, known bool)
 	Querier
 }
 

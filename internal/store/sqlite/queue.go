@@ -165,10 +165,12 @@ func (q *queue) transact(first *job, most int) (batch []*job, err error) {
 	kept, since := 0, time.Now()
 	for j := first; j != nil; j = q.next() {
 		batch = append(batch, j)
-		tx := &writing{db: q.db, wrote: map[string]bool{}}
+		tx := &writing{db: q.db, wrote: map[string]bool{}, rows: map[string]*changedRows{}}
+		q.db.writes.log.rows = tx.rows
 		if j.err = tx.run(j, most > 1); j.err == nil {
 			kept++
 		}
+		q.db.writes.log.rows = nil
 		if tx.lost != nil {
 			_, _ = conn.ExecContext(ctx, "ROLLBACK") // there may be nothing left to roll back
 			return batch, fmt.Errorf("a write beside it: %w", tx.lost)

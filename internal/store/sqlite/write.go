@@ -12,10 +12,20 @@ type writing struct {
 	db    *DB
 	lost  error // by which SQLite may have taken back the whole transaction
 	wrote map[string]bool
+	rows  map[string]*changedRows
 }
 
 // Wrote gives the tables that its statements write to.
 func (tx *writing) Wrote() map[string]bool { return tx.wrote }
+
+// Changed gives the rows of a table that its statements have changed.
+func (tx *writing) Changed(table string) (ids []int64, known bool) {
+	r := tx.rows[table]
+	if r == nil {
+		return nil, true
+	}
+	return r.ids, !r.many
+}
 
 // run runs a job and takes back what it did when it fails.
 func (tx *writing) run(j *job, savepoint bool) (err error) {

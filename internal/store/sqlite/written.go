@@ -7,12 +7,23 @@ import (
 	"strings"
 
 	sqlite "modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// written is told by SQLite which tables a statement writes to, while it is prepared.
+// written is told by SQLite which tables a statement writes to, while it is prepared, and which rows, while it runs.
 type written struct {
 	tables []string // of the statement that was prepared last
+	rows   map[string]*changedRows
 }
+
+// changedRows are rows of a table that a write has changed.
+type changedRows struct {
+	ids  []int64
+	many bool // more than are kept
+}
+
+// maxChanged is how many changes of rows of a table are kept of one write.
+const maxChanged = 256
 
 // listen makes a connection tell. Whoever prepares statements on it does so one after the other.
 func (w *written) listen(conn *sql.Conn) error {
@@ -21,8 +32,46 @@ func (w *written) listen(conn *sql.Conn) error {
 		if !ok {
 			return fmt.Errorf("this version of the SQLite driver does not tell what statements write (%T)", driver)
 		}
-		return registerer.RegisterAuthorizer(w.note)
+		if err := registerer.RegisterAuthorizer(w.note); err != nil {
+			return err
+		}
+		hooked, ok := driver.(sqlite.HookRegisterer)
+		if !ok {
+			return fmt.Errorf("this version of the SQLite driver does not tell which rows change (%T)", driver)
+		}
+		hooked.RegisterPreUpdateHook(w.noteRow)
+		return nil
 	})
+}
+
+// noteRow is told of each row that is added, changed or taken away, by triggers too.
+func (w *written) noteRow(change sqlite.SQLitePreUpdateData) {
+	if w.rows == nil { // a statement outside writes
+		return
+	}
+	r := w.rows[change.TableName]
+	if r == nil {
+		r = &changedRows{}
+		w.rows[change.TableName] = r
+	}
+	id := change.NewRowID
+	if change.Op == sqlite3.SQLITE_DELETE {
+		id = change.OldRowID
+	}
+	r.add(id)
+	if change.Op == sqlite3.SQLITE_UPDATE && change.OldRowID != id {
+		r.add(change.OldRowID)
+	}
+}
+
+func (r *changedRows) add(id int64) {
+	switch n := len(r.ids); {
+	case r.many || n > 0 && r.ids[n-1] == id:
+	case n == maxChanged:
+		r.many, r.ids = true, nil
+	default:
+		r.ids = append(r.ids, id)
+	}
 }
 
 // note is asked for each thing that a statement does, and allows all of them.

@@ -1,0 +1,105 @@
+package engine_test
+
+import (
+	"context"
+	"encoding/json"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/store"
+)
+
+// TestDeepPages asks for the same list again and again while rows come, change and go, by few and by many: every page
+// and every total is as the database has it, and pages that lie deep are found without walking there.
+func TestDeepPages(t *testing.T) {
+	t.Parallel()
+	site := newSite(t)
+	s := site.Session(t, 2)
+	random := rand.New(rand.NewPCG(3, 4))
+	write := func(query string, args ...any) {
+		t.Helper()
+		if err := site.DB.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+			_, err := tx.Exec(ctx, query, args...)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	some := func(n int) {
+		write("INSERT INTO `glpi_tickets` (`name`, `urgency`, `status`, `entities_id`)"+
+			" WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < ?)"+
+			" SELECT 'ticket ' || n, 1 + ABS(RANDOM()) % 5, 1, 0 FROM c", n)
+	}
+	some(4000)
+	// asked gives a page as the engine finds it, and as the database has it.
+	asked := func(filter, where string, start, limit int) (deep bool) {
+		t.Helper()
+		deep = true
+		ctx := store.TellStatements(t.Context(), func(query string) {
+			deep = deep && !strings.Contains(query, "OFFSET")
+		})
+		page, err := site.Engine.Find(ctx, s, engine.Query{Object: site.Catalog.Object("Ticket"),
+			Version: model.Current, Filter: filter, Start: start, Limit: limit, Fields: "id"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer page.Release()
+		var got []int64
+		for part, err := range page.Parts(t.Context()) {
+			var rows []struct{ ID int64 }
+			if err != nil || json.Unmarshal(part, &rows) != nil {
+				t.Fatalf("%v: %s", err, part)
+			}
+			for _, row := range rows {
+				got = append(got, row.ID)
+			}
+		}
+		want, err := store.IDs(t.Context(), site.DB,
+			"SELECT `id` FROM `glpi_tickets` WHERE "+where+" ORDER BY `id`")
+		if err != nil {
+			t.Fatal(err)
+		}
+		all := len(want)
+		want = want[min(start, all):min(start+limit, all)]
+		if !slices.Equal(got, want) || page.Total != all {
+			t.Fatalf("%q from %d: %d of %d, want %d of %d", filter, start, len(got), page.Total, len(want), all)
+		}
+		return deep
+	}
+	deep := 0
+	for round := range 200 {
+		switch random.IntN(8) {
+		case 0:
+			some(1 + random.IntN(3))
+		case 1:
+			write("UPDATE `glpi_tickets` SET `urgency` = 1 + ABS(RANDOM()) % 5 WHERE `id` % 97 = ?", random.IntN(97))
+		case 2:
+			write("DELETE FROM `glpi_tickets` WHERE `id` % 499 = ?", random.IntN(499))
+		case 3:
+			write("UPDATE `glpi_tickets` SET `urgency` = 1 + `urgency` % 5 WHERE `id` % 7 = ?", random.IntN(7))
+		case 4: // another table
+			write("UPDATE `glpi_states` SET `name` = `name` || ?", round)
+		}
+		if asked("", "1", 1000+random.IntN(2000), 1+random.IntN(50)) {
+			deep++
+		}
+		asked("urgency=ge=3", "`urgency` >= 3", random.IntN(1500), 1+random.IntN(50))
+		asked("urgency=ge=3", "`urgency` >= 3", 1_000_000, 10)
+		asked("name=like=*1*;urgency=in=(1,5)", "`name` LIKE '%1%' AND `urgency` IN (1, 5)", 900+random.IntN(200), 30)
+	}
+	if deep < 190 {
+		t.Errorf("%d of 200 pages were found without walking there", deep)
+	}
+	write("DELETE FROM `glpi_tickets`")
+	asked("", "1", 1000, 10)
+	asked("urgency=ge=3", "`urgency` >= 3", 0, 10)
+	some(2000)
+	asked("", "1", 1990, 20)
+	write("INSERT INTO `glpi_tickets` (`id`, `name`, `urgency`, `entities_id`) VALUES (?, 'far', 3, 0)", int64(1)<<40)
+	asked("", "1", 1990, 20)
+	asked("", "1", 1990, 20)
+}
