@@ -61,6 +61,13 @@ func components() []*Object {
 			},
 			Mounts: piecesOf("Camera", "devicecameras_id"),
 		},
+		ofCamera("CameraItem_ImageFormat", "Item_DeviceCamera_ImageFormat", "glpi_items_devicecameras_imageformats",
+			"ImageFormat", "Image format of a camera", "Image formats of cameras",
+			Ref("image_format", "CameraImageFormat", "imageformats_id")),
+		ofCamera("CameraItem_ImageResolution", "Item_DeviceCamera_ImageResolution",
+			"glpi_items_devicecameras_imageresolutions", "ImageResolution", "Resolution of a camera",
+			"Resolutions of cameras",
+			Ref("image_resolution", "CameraImageResolution", "imageresolutions_id").With(Bool("is_video").RO())),
 		{
 			Name: "Case", Itemtype: "DeviceCase", Label: "Case", Tag: "Components", Since: V2_0,
 			Table: "glpi_devicecases", Scope: Recursive, Right: "device",
@@ -458,4 +465,25 @@ func pieceProperties(more ...Property) []Property {
 		Bool("is_deleted"),
 		Bool("is_dynamic"),
 	}, more...)
+}
+
+// ofCamera declares what a camera that is built in can take: each row names one of a list. As GLPI declares it, the
+// row belongs to the piece (Item_DeviceCamera), though its own inventory writes the number of the definition there.
+func ofCamera(name, itemtype, table, path, label, plural string, what Property) *Object {
+	return &Object{
+		Name: name, Itemtype: itemtype, Label: label, Plural: plural, Tag: "Components", Since: V2_3,
+		Table: table, Scope: OfParent, Locks: true,
+		Parent: &Parent{Object: "CameraItem", Column: "items_devicecameras_id"},
+		Others: []Parent{{Object: what.Target, Column: what.Join.Key}},
+		Properties: []Property{
+			ID(),
+			Ref("camera_item", "CameraItem", "items_devicecameras_id").Of(Int64("id")).RO(),
+			what.Need(),
+			Bool("is_deleted"),
+			Bool("is_dynamic").RO(),
+		},
+		Indexes: []Index{unique("items_devicecameras_id", what.Join.Key)},
+		Mounts: asExtensions([]Mount{below("/Components/Camera/Items/{id}/"+path, "link_id", List|Add|Get|Remove,
+			"CameraItem", "id", "items_devicecameras_id")}),
+	}
 }

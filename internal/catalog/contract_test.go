@@ -15,7 +15,7 @@ var extensions = []string{
 	"DropdownTranslation", "Log", "AuditLog",
 	"NetworkName", "IPAddress", "IPNetwork", "FQDN", "VLAN", "NetworkPortVLAN", "NetworkPortConnection",
 	"Process", "EnvironmentVariable", "PrinterLog", "PrinterCartridgeInfo", "RefusedEquipment",
-	"TransferModel", "RuleMatchedLog",
+	"TransferModel", "RuleMatchedLog", "CameraItem_ImageFormat", "CameraItem_ImageResolution",
 	"Reminder_UserTarget", "Reminder_GroupTarget", "Reminder_ProfileTarget", "Reminder_EntityTarget",
 	"RSSFeed_UserTarget", "RSSFeed_GroupTarget", "RSSFeed_ProfileTarget", "RSSFeed_EntityTarget",
 	"TicketTemplatePredefinedField", "TicketTemplateMandatoryField", "TicketTemplateHiddenField",

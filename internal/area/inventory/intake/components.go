@@ -25,6 +25,7 @@ type component struct {
 	near      apart // columns of the definition by which it is found, with how far they may be off
 	pieceNear apart // columns of the piece by which one that is there is known
 	read      func(t *taking, e message.Entry) (definition, piece engine.Values, err error)
+	holds     func(t *taking, e message.Entry, piece int64) error // brings what belongs to the piece; nil for nothing
 }
 
 // builtIn are the components that messages tell of, in the order in which they count: controllers come last, as
@@ -57,7 +58,7 @@ var builtIn = []component{
 	{section: "sensors", device: "Sensor", nameless: true, pieceNear: apart{"serial": 0},
 		near: apart{"devicesensortypes_id": 0},
 		read: sensor},
-	{section: "cameras", device: "Camera", nameless: true, near: apart{"lensfacing": 0}, read: camera},
+	{section: "cameras", device: "Camera", nameless: true, near: apart{"lensfacing": 0}, read: camera, holds: takes},
 	{section: "simcards", device: "SIMCard", pieceNear: apart{"serial": 0}, read: simCard,
 		on: func(o *options.Options) bool { return o.ComponentSimcard }},
 	{section: "controllers", device: "Controller", read: controller,
@@ -92,6 +93,7 @@ func (t *taking) components() error {
 // wantedPiece is a component that a message tells of.
 type wantedPiece struct {
 	of                *component
+	told              message.Entry
 	definition, piece engine.Values
 }
 
@@ -119,7 +121,7 @@ func (t *taking) bringComponents(list []component) error {
 				}
 				definition["designation"] = t.object(c.device).Label
 			}
-			wanted = append(wanted, wantedPiece{c, definition, piece})
+			wanted = append(wanted, wantedPiece{c, e, definition, piece})
 		}
 	}
 	if !told {
@@ -140,28 +142,11 @@ func (t *taking) bringComponents(list []component) error {
 		if err := t.hurry(); err != nil {
 			return err
 		}
-		at := slices.IndexFunc(have, func(row engine.Values) bool { return row != nil && want.is(row) })
-		if at >= 0 {
-			row := engine.Values{"id": have[at]["id"], "is_dynamic": have[at]["is_dynamic"]}
-			for name := range want.piece {
-				row[name] = have[at]["p_"+name]
-			}
-			have[at] = nil
-			if err := t.change(piece, row, want.piece); err != nil {
-				return err
-			}
-			continue
+		id, err := t.bringPiece(device, piece, column, have, want)
+		if err == nil && want.of.holds != nil {
+			err = want.of.holds(t, want.told, id)
 		}
-		definition, err := t.definition(device.Name, device.Table, want)
 		if err != nil {
-			return err
-		}
-		row := engine.Values{column: definition}
-		for name, value := range want.piece {
-			row[name] = value
-		}
-		if _, err := t.add(piece, engine.Values{"itemtype": t.asset.itemtype, "items_id": t.asset.id},
-			row); err != nil {
 			return err
 		}
 	}
@@ -172,6 +157,28 @@ func (t *taking) bringComponents(list []component) error {
 		}
 	}
 	return t.remove(piece, gone)
+}
+
+// bringPiece makes a piece what it should be, and gives its id. Of those that there are, the one that it is counts no
+// more.
+func (t *taking) bringPiece(device, piece *model.Object, column string, have []engine.Values,
+	want wantedPiece) (int64, error) {
+	at := slices.IndexFunc(have, func(row engine.Values) bool { return row != nil && want.is(row) })
+	if at >= 0 {
+		row := engine.Values{"id": have[at]["id"], "is_dynamic": have[at]["is_dynamic"]}
+		for name := range want.piece {
+			row[name] = have[at]["p_"+name]
+		}
+		have[at] = nil
+		return row.Int("id"), t.change(piece, row, want.piece)
+	}
+	definition, err := t.definition(device.Name, device.Table, want)
+	if err != nil {
+		return 0, err
+	}
+	row := maps.Clone(want.piece)
+	row[column] = definition
+	return t.add(piece, engine.Values{"itemtype": t.asset.itemtype, "items_id": t.asset.id}, row)
 }
 
 // pieces reads the pieces of a kind that are built into the asset, with the columns of their definitions as d_ and
@@ -494,13 +501,53 @@ func camera(t *taking, e message.Entry) (engine.Values, engine.Values, error) {
 		return nil, nil, err
 	}
 	for column, name := range map[string]string{"lensfacing": "lensfacing", "orientation": "orientation",
-		"focallength": "focallength", "sensorsize": "sensorsize", "support": "supports"} {
+		"focallength": "focallength", "sensorsize": "sensorsize"} {
 		put(d, column, e.Text(name))
 	}
+	put(d, "support", strings.Join(e.Texts("supports"), ", "))
 	if e.Has("flashunit") {
 		d["flashunit"] = e.Bool("flashunit")
 	}
 	return d, engine.Values{}, t.choose(d, chosen{"devicecameramodels_id", "CameraModel", e.Text("model"), false})
+}
+
+// takes brings the image formats and resolutions of a camera. What the message does not say of it stays.
+func takes(t *taking, e message.Entry, piece int64) error {
+	for _, list := range []struct {
+		object, choice, column string
+		names                  []string // of members of the entry
+	}{
+		{"CameraItem_ImageFormat", "CameraImageFormat", "imageformats_id", []string{"imageformats"}},
+		{"CameraItem_ImageResolution", "CameraImageResolution", "imageresolutions_id",
+			[]string{"resolution", "resolutionvideo"}},
+	} {
+		told := false
+		var wanted []engine.Values
+		for _, name := range list.names {
+			told = told || e.Has(name)
+			for _, text := range e.Texts(name) {
+				more := engine.Values{"entities_id": 0, "is_recursive": 1} // their names are the same everywhere
+				if name == "resolutionvideo" {
+					more["is_video"] = 1
+				}
+				id, err := t.choice(list.choice, text, more)
+				if err != nil {
+					return err
+				}
+				if id != 0 {
+					wanted = append(wanted, engine.Values{list.column: id})
+				}
+			}
+		}
+		if !told {
+			continue
+		}
+		if _, err := t.bringRows(rowsOf{object: list.object, wanted: wanted, key: lower(list.column),
+			owner: engine.Values{"items_devicecameras_id": piece}}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func simCard(t *taking, e message.Entry) (engine.Values, engine.Values, error) {

@@ -25,6 +25,58 @@ func TestPhone(t *testing.T) {
 	}
 }
 
+// TestCameras holds what a camera can take: its formats and resolutions, of which the message has the say. What is not
+// said of a camera stays, and what people take from it does not come back.
+func TestCameras(t *testing.T) {
+	t.Parallel()
+	k := newTaker(t)
+	phone := read(t, "phone_1.json")
+	k.take(phone)
+	const back = "/Components/Camera/Items/1/"
+	formats := func(camera int, want string) {
+		t.Helper()
+		k.wantList(fmt.Sprintf("/Components/Camera/Items/%d/ImageFormat?sort=id&filter=is_deleted==false", camera),
+			want, "image_format.name")
+	}
+	formats(1, "RAW_SENSOR; JPEG; YUV_420_888; RAW10")
+	formats(2, "RAW_SENSOR; JPEG; YUV_420_888; RAW10")
+	k.wantList(back+"ImageResolution?sort=id", "8000x6000 false true; 176x144 true true", "image_resolution.name",
+		"image_resolution.is_video", "is_dynamic")
+	k.wantList("/Dropdowns/CameraImageFormat?sort=id", "RAW_SENSOR 0 true; JPEG 0 true; YUV_420_888 0 true;"+
+		" RAW10 0 true", "name", "entity.id", "is_recursive")
+	if got := k.Data("glpi", `{ CameraItem_ImageFormat(filter: "image_format.name==JPEG", sort: "id") {
+		camera_item { id camera { designation lens_facing } } image_format { name } } }`); got !=
+		`{"CameraItem_ImageFormat":[{"camera_item":{"camera":{"designation":"Camera","lens_facing":"BACK"},"id":1},`+
+			`"image_format":{"name":"JPEG"}},{"camera_item":{"camera":{"designation":"Camera","lens_facing":"FRONT"},`+
+			`"id":2},"image_format":{"name":"JPEG"}}]}` {
+		t.Errorf("GraphQL: %s", got)
+	}
+
+	cameras := phone.Content.Entries("cameras")
+	cameras[0]["imageformats"] = []any{"JPEG", "HEIC"}
+	delete(cameras[0], "resolution")
+	delete(cameras[0], "resolutionvideo")
+	own := k.Call("glpi", "POST", "/Dropdowns/CameraImageFormat", map[string]any{"name": "mine"}).ID()
+	k.Call("glpi", "POST", back+"ImageFormat", map[string]any{"image_format": own}).Want(201)
+	k.Call("glpi", "DELETE", "/Components/Camera/Items/2/ImageFormat/5", nil).Want(204) // only marked: it is reported
+	phone.Partial = true
+	for range 2 {
+		k.take(phone)
+		formats(1, "JPEG; mine; HEIC")
+		formats(2, "JPEG; YUV_420_888; RAW10")
+		k.wantList(back+"ImageResolution?sort=id", "8000x6000; 176x144", "image_resolution.name")
+	}
+	phone.Partial = false
+	k.take(phone)
+	formats(1, "JPEG; mine; HEIC")
+	phone.Content["cameras"] = []any{cameras[1]}
+	k.take(phone)
+	if n := k.Scalar("SELECT (SELECT COUNT(*) FROM `glpi_items_devicecameras_imageformats`) || ' ' ||" +
+		" (SELECT COUNT(*) FROM `glpi_items_devicecameras_imageresolutions`)"); n != "4 1" {
+		t.Errorf("when a camera is gone there are %s", n)
+	}
+}
+
 // TestPrinterTells holds what comes out of a printer's inventory against what it says.
 func TestPrinterTells(t *testing.T) {
 	t.Parallel()
