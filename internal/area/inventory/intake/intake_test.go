@@ -13,6 +13,7 @@ import (
 	"github.com/glpid/glpid/internal/area/inventory/intake"
 	"github.com/glpid/glpid/internal/area/inventory/message"
 	"github.com/glpid/glpid/internal/area/transfer"
+	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/site"
 	"github.com/glpid/glpid/internal/testing/testapi"
 )
@@ -104,9 +105,26 @@ var times = []string{"last_contact", "last_inventory_update", "date"}
 // everything gives the rows of all tables that inventories write, without times.
 func (k *taker) everything() map[string]string {
 	k.T.Helper()
-	out := map[string]string{}
+	var looked []*model.Table
+	var rows []string // one for each table that has any
 	for _, table := range k.Catalog.Graph().Tables() {
 		if strings.HasPrefix(table.Name, "glpid_") || table.Name == "glpi_crontasks" {
+			continue
+		}
+		looked = append(looked, table)
+		rows = append(rows, "SELECT '"+table.Name+"' AS `name` WHERE EXISTS (SELECT 1 FROM `"+table.Name+"`)")
+	}
+	some := map[string]bool{}
+	for part := range slices.Chunk(rows, 100) {
+		for _, name := range strings.Split(k.Scalar("SELECT COALESCE(GROUP_CONCAT(`name`), '') FROM ("+
+			strings.Join(part, " UNION ALL ")+")"), ",") {
+			some[name] = true
+		}
+	}
+	out := map[string]string{}
+	for _, table := range looked {
+		if !some[table.Name] {
+			out[table.Name] = ""
 			continue
 		}
 		columns := []string{"`id`"}
