@@ -77,7 +77,12 @@ reading:
 				s.note(err.Error())
 				continue
 			}
-			work.Go(func() error { return s.deliver(ctx, message) })
+			text, err := io.ReadAll(message.Content)
+			if err != nil {
+				s.note(message.Name + ": " + err.Error())
+				continue
+			}
+			work.Go(func() error { return s.deliver(ctx, message.Name, text) })
 		}
 	}
 	err = work.Wait()
@@ -170,12 +175,12 @@ func (c *inventorySendCmd) sender() (*sender, error) {
 }
 
 // deliver sends a message, again where the server asks for it. Its error ends everything: the server takes none.
-func (s *sender) deliver(ctx context.Context, file archive.File) error {
+func (s *sender) deliver(ctx context.Context, name string, text []byte) error {
 	for try := 0; ; try++ {
-		a, err := s.send(ctx, file.Text)
+		a, err := s.send(ctx, text)
 		switch {
 		case err != nil:
-			return fmt.Errorf("%s: %w", file.Name, err)
+			return fmt.Errorf("%s: %w", name, err)
 		case a.status == http.StatusOK:
 			s.done()
 			return nil
@@ -190,7 +195,7 @@ func (s *sender) deliver(ctx context.Context, file archive.File) error {
 				return ctx.Err()
 			}
 		default:
-			s.note(file.Name + ": " + a.reason)
+			s.note(name + ": " + a.reason)
 			return nil
 		}
 	}

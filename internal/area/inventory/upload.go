@@ -9,6 +9,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/glpid/glpid/internal/access"
@@ -21,10 +22,21 @@ import (
 )
 
 // uploadLimits are how much an upload may hold; more is for `glpid inventory send`, which sends one after the other.
-var uploadLimits = archive.Limits{Files: 2000, Each: 100 << 20, All: 1 << 30}
+var uploadLimits = archive.Limits{Files: 2000, Each: message.Usual.Bytes, All: 1 << 30,
+	Ratio: message.Usual.Ratio, Slack: message.Usual.Slack}
+
+// inArchive are the limits of messages in archives, which may be packed once more: of these there can be many.
+var inArchive = func() message.Limits {
+	l := message.Usual
+	l.Slack = 1 << 20
+	return l
+}()
 
 // maxUploaded is of how many messages an upload is answered; nothing is taken beyond.
 const maxUploaded = 2000
+
+// longestUpload is how long the files of an upload are taken; what is left then is for `glpid inventory send`.
+const longestUpload = 2 * time.Minute
 
 // uploadPatience is after what time an upload is worth trying again while another one is on its way.
 const uploadPatience = 10 * time.Second
@@ -129,6 +141,8 @@ type Upload struct {
 	context context.Context
 	root    string // what the paths of items lie below
 	out     []Uploaded
+	until   time.Time
+	over    *model.Error // something was too large
 }
 
 // Upload lets a function bring inventories, and tells what has become of each. There is one at a time: each may be as
@@ -140,8 +154,12 @@ func (s *Service) Upload(ctx context.Context, root string, bring func(u *Upload)
 	default:
 		return nil, model.Unavailable(uploadPatience, "Other inventories are being uploaded: try again")
 	}
-	u := &Upload{s: s, context: ctx, root: root, out: []Uploaded{}}
+	u := &Upload{s: s, context: ctx, root: root, out: []Uploaded{}, until: time.Now().Add(longestUpload)}
 	err := bring(u)
+	if err == nil && u.over != nil && !slices.ContainsFunc(u.out,
+		func(row Uploaded) bool { return row.Status != UploadFailed }) {
+		err = u.over // there is nothing else to tell
+	}
 	return u.out, err
 }
 
@@ -168,11 +186,17 @@ func (u *Upload) File(name string, from io.Reader, size int64) error {
 			return u.context.Err()
 		case len(u.out) >= maxUploaded:
 			return nil
+		case model.CodeOf(err) == model.CodeTooLarge:
+			u.failed(name, err)
+			continue
 		case err != nil:
 			u.failed(name, model.Invalid("The file cannot be read: %v", err))
 			continue
+		case time.Now().After(u.until):
+			u.failed(name, tooSlow(file.Name))
+			return nil
 		}
-		m, err := message.Read("", bytes.NewReader(file.Text), message.Usual)
+		m, err := message.Read("", file.Content, inArchive)
 		if err == nil {
 			err = u.take(file.Name, m)
 		}
@@ -219,6 +243,13 @@ func (u *Upload) take(name string, m *message.Message) error {
 	return nil
 }
 
+// tooSlow is the fault of files that take too long.
+func tooSlow(name string) error {
+	return &model.Error{Code: model.CodeTooLarge, Title: fmt.Sprintf("The file takes longer than %d seconds: %s and"+
+		" what is behind it was not taken. Send it with: glpid inventory send FILE...",
+		int(longestUpload.Seconds()), name)}
+}
+
 // failed notes what could not be taken. Our own faults are told to the log alone.
 func (u *Upload) failed(name string, err error) {
 	if len(u.out) >= maxUploaded {
@@ -227,6 +258,12 @@ func (u *Upload) failed(name string, err error) {
 	row := Uploaded{File: name, Status: UploadFailed}
 	var fault *model.Error
 	if err = store.Fault(err); errors.As(err, &fault) {
+		if fault.Code == model.CodeTooLarge && u.over == nil {
+			u.over = &model.Error{Code: fault.Code, Title: fault.Title, Detail: fault.Detail}
+			if fault.Detail == nil {
+				u.over.Detail = name
+			}
+		}
 		row.Reason = fault.Error()
 		if len(fault.Messages) > 0 { // what all such faults begin with says nothing of the file
 			row.Reason = fault.Messages[0].Message

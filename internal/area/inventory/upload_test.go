@@ -97,6 +97,32 @@ func TestUpload(t *testing.T) {
 	send("glpi").Want(403)
 }
 
+// TestUploadTooLarge refuses as a whole what holds too much and nothing that can be taken, and says what.
+func TestUploadTooLarge(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	var packed bytes.Buffer
+	archive := zip.NewWriter(&packed)
+	w, err := archive.Create("a.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 101 {
+		_, _ = w.Write(bytes.Repeat([]byte(" "), 1<<20))
+	}
+	_ = archive.Close()
+	var form bytes.Buffer
+	parts := multipart.NewWriter(&form)
+	to, _ := parts.CreateFormFile("file", "bomb.zip")
+	_, _ = to.Write(packed.Bytes())
+	_ = parts.Close()
+	got := s.Call("glpi", "POST", "/v2.3/Inventory/Upload", form.String(), "Content-Type",
+		parts.FormDataContentType()).Want(413)
+	if !bytes.Contains(got.Body, []byte("times as large")) || !bytes.Contains(got.Body, []byte("bomb.zip")) {
+		t.Errorf("%s", got.Body)
+	}
+}
+
 // TestUploadReachesEverywhere keeps whoever administers a part of the entities from writing to equipment of others:
 // inventories go where the rules say, and to whatever has their serial number.
 func TestUploadReachesEverywhere(t *testing.T) {

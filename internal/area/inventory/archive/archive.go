@@ -16,6 +16,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/glpid/glpid/internal/model"
 )
 
 // Limits are how much a file may hold.
@@ -23,15 +25,20 @@ type Limits struct {
 	Files int   // inventories and others
 	Each  int64 // bytes of an inventory, unpacked
 	All   int64 // of everything, unpacked
+	// Ratio is how many times as large as the file everything may be, beyond the first Slack bytes: inventories are
+	// packed to a tenth, and such as repeat to a hundredth.
+	Ratio, Slack int64
 }
 
 // Usual are the limits of files that people have of their agents.
-var Usual = Limits{Files: 200_000, Each: 100 << 20, All: 20 << 30}
+var Usual = Limits{Files: 200_000, Each: 100 << 20, All: 20 << 30, Ratio: 200, Slack: 32 << 20}
 
 // File is an inventory that was found.
 type File struct {
 	Name string // in the archive, behind its name
-	Text []byte // as it is, which may be packed
+	// Content is what is in it, which may be packed. It is read before the next one is asked for, and refuses with
+	// model.CodeTooLarge what is beyond the limits.
+	Content io.Reader
 }
 
 // endings are the endings of names of inventories.
@@ -58,10 +65,11 @@ func archived(name string) string {
 	return ""
 }
 
-// Each gives the inventories in a file. What is in an archive and has another ending is left out; an error ends it.
+// Each gives the inventories in a file. What is in an archive and has another ending is left out, other archives too;
+// an error ends it. What cannot be unpacked of one of several shows when it is read.
 func Each(name string, from io.ReaderAt, size int64, l Limits) iter.Seq2[File, error] {
 	return func(yield func(File, error) bool) {
-		r := &reader{limits: l, name: name, yield: yield}
+		r := &reader{limits: l, name: name, size: size, yield: yield}
 		err := r.read(from, size)
 		if err != nil && !errors.Is(err, errStopped) {
 			yield(File{Name: name}, fmt.Errorf("%s: %w", name, err))
@@ -75,9 +83,11 @@ var errStopped = errors.New("stopped")
 type reader struct {
 	limits Limits
 	name   string
+	size   int64
 	yield  func(File, error) bool
 	files  int
-	bytes  int64
+	bytes  int64 // that have been unpacked
+	over   error // they are too many
 }
 
 func (r *reader) read(from io.ReaderAt, size int64) error {
@@ -94,7 +104,7 @@ func (r *reader) read(from io.ReaderAt, size int64) error {
 		}
 		return r.tar(unpacked)
 	}
-	return r.give(r.name, whole)
+	return r.give(r.name, r.unpacked(whole))
 }
 
 func (r *reader) zip(from io.ReaderAt, size int64) error {
@@ -113,17 +123,22 @@ func (r *reader) zip(from io.ReaderAt, size int64) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", file.Name, err)
 		}
-		err = r.give(path.Join(r.name, file.Name), content)
-		if err := errors.Join(err, content.Close()); err != nil {
+		err = r.give(r.within(file.Name), r.unpacked(content))
+		_ = content.Close()
+		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// within names what is in an archive; nothing is outside of it.
+func (r *reader) within(name string) string {
+	return path.Join(r.name, path.Clean("/"+strings.ReplaceAll(name, `\`, "/")))
+}
+
 func (r *reader) tar(from io.Reader) error {
-	bounded := &counted{Reader: from, left: r.limits.All, most: r.limits.All}
-	archive := tar.NewReader(bounded)
+	archive := tar.NewReader(r.unpacked(from))
 	for {
 		head, err := archive.Next()
 		if errors.Is(err, io.EOF) {
@@ -138,7 +153,7 @@ func (r *reader) tar(from io.Reader) error {
 		if head.Typeflag != tar.TypeReg || !isInventory(head.Name) {
 			continue
 		}
-		if err := r.give(path.Join(r.name, head.Name), archive); err != nil {
+		if err := r.give(r.within(head.Name), archive); err != nil {
 			return err
 		}
 	}
@@ -146,42 +161,62 @@ func (r *reader) tar(from io.Reader) error {
 
 func (r *reader) count() error {
 	if r.files++; r.files > r.limits.Files {
-		return fmt.Errorf("it has more than %d files", r.limits.Files)
+		return tooMuch("it has more than %d files", r.limits.Files)
 	}
 	return nil
 }
 
 // give gives an inventory to who wants it.
 func (r *reader) give(name string, from io.Reader) error {
-	text, err := io.ReadAll(io.LimitReader(from, r.limits.Each+1))
-	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	if int64(len(text)) > r.limits.Each {
-		return fmt.Errorf("%s has more than %d bytes", name, r.limits.Each)
-	}
-	if r.bytes += int64(len(text)); r.bytes > r.limits.All {
-		return tooMuch(r.limits.All)
-	}
-	if !r.yield(File{Name: name, Text: text}, nil) {
+	if !r.yield(File{Name: name, Content: &bounded{from, r.limits.Each, r.limits.Each}}, nil) {
 		return errStopped
 	}
-	return nil
+	return r.over
 }
 
-func tooMuch(most int64) error { return fmt.Errorf("there are more than %d bytes in it", most) }
+// tooMuch is the fault of a file that holds more than it may.
+func tooMuch(format string, args ...any) error {
+	return &model.Error{Code: model.CodeTooLarge, Title: "The file is too large: " + fmt.Sprintf(format, args...)}
+}
 
-// counted refuses to read more than the most.
-type counted struct {
+// unpacked counts what is unpacked of the file, and refuses what is too much.
+func (r *reader) unpacked(from io.Reader) io.Reader { return &unpacked{r, from} }
+
+type unpacked struct {
+	of *reader
+	io.Reader
+}
+
+// Read reads, and refuses what is too much.
+func (u *unpacked) Read(p []byte) (int, error) {
+	r := u.of
+	if r.over != nil {
+		return 0, r.over
+	}
+	n, err := u.Reader.Read(p)
+	r.bytes += int64(n)
+	switch {
+	case r.bytes > r.limits.All:
+		r.over = tooMuch("there are more than %d bytes in it", r.limits.All)
+	case r.bytes > r.limits.Slack && r.bytes > r.limits.Ratio*r.size:
+		r.over = tooMuch("unpacked it is more than %d times as large as it is", r.limits.Ratio)
+	default:
+		return n, err
+	}
+	return 0, r.over
+}
+
+// bounded refuses to read more of an inventory than the most.
+type bounded struct {
 	io.Reader
 	left, most int64
 }
 
 // Read reads, and refuses what is too much.
-func (c *counted) Read(p []byte) (int, error) {
-	n, err := c.Reader.Read(p)
-	if c.left -= int64(n); c.left < 0 {
-		return 0, tooMuch(c.most)
+func (b *bounded) Read(p []byte) (int, error) {
+	n, err := b.Reader.Read(p)
+	if b.left -= int64(n); b.left < 0 {
+		return 0, tooMuch("an inventory in it has more than %d bytes", b.most)
 	}
 	return n, err
 }

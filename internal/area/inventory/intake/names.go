@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
@@ -54,10 +53,16 @@ func long(text string) string {
 
 // cut gives the first characters of a text.
 func cut(text string, most int) string {
-	if utf8.RuneCountInString(text) <= most {
+	if len(text) <= most {
 		return text
 	}
-	return strings.TrimSpace(string([]rune(text)[:most]))
+	for at := range text {
+		if most == 0 {
+			return strings.TrimSpace(text[:at])
+		}
+		most--
+	}
+	return text
 }
 
 // choice gives the item of a list by its name, as the dictionary spells it, which is made when there is none; 0 for

@@ -59,7 +59,7 @@ func (r *jsonReader) value(depth int) (any, error) {
 	case '[':
 		return r.list(depth)
 	case '"':
-		text := clean(token.String())
+		text := clean(shortened(token.String()))
 		return text, r.node(len(text))
 	case '0':
 		return json.Number(token.String()), r.node(0)

@@ -1,7 +1,9 @@
 package message
 
 import (
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/glpid/glpid/internal/bounded"
 	"github.com/glpid/glpid/internal/model"
@@ -33,6 +35,22 @@ const (
 	node   = 64
 	object = 320
 )
+
+// longestText is how much of a single text is kept, in bytes: no column holds more, and what is done with texts takes
+// longer the longer they are.
+const longestText = 64 << 10
+
+// shortened gives the beginning of a text that is too long.
+func shortened(text string) string {
+	if len(text) <= longestText {
+		return text
+	}
+	end := longestText
+	for end > 0 && !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return strings.Clone(text[:end]) // the rest is let go
+}
 
 // patience is after what time memory that others have may be free.
 const patience = 30 * time.Second

@@ -325,3 +325,22 @@ func TestLongLists(t *testing.T) {
 		}
 	}
 }
+
+// TestLongTexts keeps the beginning of a text that is longer than any column holds, and no half of a letter.
+func TestLongTexts(t *testing.T) {
+	t.Parallel()
+	text := strings.Repeat("é", longestText)
+	for _, body := range []string{
+		`{"deviceid":"d","content":{"versionclient":"x","hardware":{"name":"a` + text + `"}}}`,
+		`<REQUEST><DEVICEID>d</DEVICEID><CONTENT><HARDWARE><NAME>a` + text + `</NAME></HARDWARE></CONTENT></REQUEST>`,
+	} {
+		m, err := Read("", strings.NewReader(body), Usual)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := m.Content.Entry("hardware").Text("name")
+		if len(got) != longestText-1 || got != "a"+strings.Repeat("é", longestText/2-1) {
+			t.Errorf("%d bytes of %d, ends %q", len(got), len(text), got[len(got)-4:])
+		}
+	}
+}

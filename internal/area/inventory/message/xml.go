@@ -123,14 +123,17 @@ func (r *xmlReader) element(depth int) (any, error) {
 				add(inner, r.name(t.Name.Local), value)
 			}
 		case xml.CharData:
-			if inner == nil {
-				letters = append(letters, t...)
+			if room := longestText + utf8.UTFMax - len(letters); inner == nil && room > 0 {
+				if len(letters) == 0 {
+					t = bytes.TrimLeft(t, " \t\r\n")
+				}
+				letters = append(letters, t[:min(len(t), room)]...)
 			}
 		case xml.EndElement:
 			if len(inner) > 0 {
 				return inner, nil
 			}
-			text := strings.TrimSpace(string(letters))
+			text := strings.TrimSpace(shortened(string(letters)))
 			if text == "" || inner != nil {
 				return nil, nil
 			}
