@@ -133,7 +133,7 @@ func (q *question) span(ctx context.Context) (low, high int64, err error) {
 	return low / secondsOfDay, high / secondsOfDay, nil
 }
 
-// known is what is kept: the tokens of days, and of what state the days and months are that were counted.
+// A known is what is kept: the tokens of days, and of what state the days and months are that were counted.
 type known struct {
 	tokens map[int64]int64
 	states map[string]string // by the names of days and months
@@ -223,6 +223,7 @@ func (q *question) knownOf(ctx context.Context, from store.Querier, first, last 
 	return k, states.Err()
 }
 
+// isOdd reports whether a day is known to have items that the database has to compare.
 func (k *known) isOdd(day int64) bool {
 	state := k.day(day)
 	return state != "" && k.states[dayName(day)] == oddState+state
