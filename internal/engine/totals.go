@@ -64,6 +64,7 @@ type total struct {
 	n       int
 	ids     *roaring.Bitmap // the rows, nil where they are not known
 	version uint64          // of the tables, before counting
+	others  uint64          // what others had written, before counting
 	at      time.Time       // when everything was counted
 }
 
@@ -95,7 +96,7 @@ func (t *totals) count(ctx context.Context, p *plan) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if have, ok := t.known.Get(q.key); ok && have.version == q.version && t.now().Sub(have.at) < keepTotal {
+	if have, ok := t.known.Get(q.key); ok && have.version == q.version && t.counts(ctx, have, false) {
 		return have.n, nil
 	}
 	known, err := t.look(ctx, q, false)
@@ -103,6 +104,23 @@ func (t *totals) count(ctx context.Context, p *plan) (int, error) {
 		return 0, err
 	}
 	return known.n, nil
+}
+
+// counts reports whether no other process can have changed for long what was counted. With look it is looked at now,
+// where that is due.
+func (t *totals) counts(ctx context.Context, have *total, look bool) bool {
+	n, looked := t.db.Others(ctx, false)
+	if due := t.now().Sub(later(have.at, looked)) >= keepTotal; due && look && have.ids != nil {
+		n, looked = t.db.Others(ctx, true)
+	}
+	return n == have.others && t.now().Sub(later(have.at, looked)) < keepTotal
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 // page gives the ids of a part of all rows that a plan's conditions leave, in the order of their ids; none where they
@@ -122,7 +140,7 @@ func (t *totals) page(ctx context.Context, p *plan, start, limit int) (ids []int
 	if _, slow := t.slow.Get(q.key); known.ids == nil && start < deepPage && !slow {
 		return nil, nil
 	}
-	if known.ids == nil || known.version != q.version || t.now().Sub(known.at) >= keepTotal {
+	if known.ids == nil || known.version != q.version || !t.counts(ctx, known, false) {
 		if known, err = t.look(ctx, q, true); err != nil || known.ids == nil {
 			return nil, err
 		}
@@ -169,8 +187,9 @@ func (t *totals) look(ctx context.Context, q *question, rows bool) (*total, erro
 func (t *totals) find(ctx context.Context, q *question, rows bool) (*total, error) {
 	have, asked := t.known.Get(q.key)
 	now := t.now()
-	fresh := asked && now.Sub(have.at) < keepTotal
-	found := &total{version: q.version, at: now}
+	fresh := asked && t.counts(ctx, have, true)
+	others, _ := t.db.Others(ctx, false)
+	found := &total{version: q.version, others: others, at: now}
 	var err error
 	switch {
 	case fresh && have.version >= q.version && (have.ids != nil || !rows): // somebody was faster
@@ -179,14 +198,14 @@ func (t *totals) find(ctx context.Context, q *question, rows bool) (*total, erro
 		if found.ids, err = t.follow(ctx, q, have); err != nil {
 			return nil, err
 		}
-		found.at = have.at // other processes may have written since then
+		found.at, found.others = have.at, have.others
 	}
 	// A question is worth a set when what is written lets it be asked again and again.
 	if found.ids == nil && q.table != "" && (rows || asked && have.n >= leastOfSet && (fresh || have.ids != nil)) {
 		if found.ids, err = t.all(ctx, q); err != nil {
 			return nil, err
 		}
-		found.at = now
+		found.at, found.others = now, others
 	}
 	if found.ids != nil {
 		found.n = int(found.ids.GetCardinality())

@@ -7,6 +7,7 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"time"
 
 	"github.com/glpid/glpid/internal/model"
 )
@@ -23,6 +24,9 @@ type Backend interface {
 	// Write runs a write in a transaction, and returns once what it did is durable. Whatever fails, at the
 	// commit too, is undone whole. A write may be run again when the database has lost it to another one.
 	Write(ctx context.Context, w Write) error
+	// Others tells how often it was seen that somebody beside this program has written, and when it was looked at
+	// last: with each write. The time is zero where nobody can tell.
+	Others() (n uint64, looked time.Time)
 	// Check looks through everything for damage.
 	Check(ctx context.Context) error
 	Close() error

@@ -35,6 +35,7 @@ type DB struct {
 	writer  *sql.Conn // held for good, so that its statements stay prepared
 	writes  *statements
 	queue   *queue
+	others  others
 }
 
 var (

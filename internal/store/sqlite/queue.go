@@ -162,6 +162,10 @@ func (q *queue) transact(first *job, most int) (batch []*job, err error) {
 		}
 		return batch, fmt.Errorf("begin: %w", err)
 	}
+	if err := q.db.others.look(ctx, conn); err != nil {
+		_, _ = conn.ExecContext(ctx, "ROLLBACK")
+		return []*job{first}, err
+	}
 	kept, since := 0, time.Now()
 	for j := first; j != nil; j = q.next() {
 		batch = append(batch, j)

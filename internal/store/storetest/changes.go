@@ -3,6 +3,8 @@ package storetest
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -149,5 +151,90 @@ func testNotes(t *testing.T, open Opener) {
 		if got, err := other.Note(ctx, "x"); err != nil || got != value {
 			t.Errorf("%q, want %q: %v", got, value, err)
 		}
+	}
+}
+
+// testOthers has two processes, each of which sees that the other one has written, where the database tells.
+func testOthers(t *testing.T, open Opener) {
+	ctx := t.Context()
+	one, two := opened(t, open), open(t)
+	add(t, one, "a")
+	add(t, two, "b")
+	before, looked := one.Others(ctx, true)
+	if looked.IsZero() {
+		t.Skip("this database does not tell of others")
+	}
+	add(t, one, "c")
+	if n, _ := one.Others(ctx, true); n != before {
+		t.Errorf("its own writes count as those of others: %d, then %d", before, n)
+	}
+	add(t, two, "d")
+	if n, _ := one.Others(ctx, false); n != before {
+		t.Errorf("others are seen without a look")
+	}
+	if n, at := one.Others(ctx, true); n != before+1 || !at.After(looked) {
+		t.Errorf("others are not seen: %d, then %d", before, n)
+	}
+	add(t, two, "e")
+	add(t, one, "f")
+	if n, _ := one.Others(ctx, false); n != before+2 {
+		t.Errorf("others are not seen by who writes: %d, then %d", before, n)
+	}
+}
+
+// testChanged tells which rows were changed since some version, or that nobody knows, but never less.
+func testChanged(t *testing.T, open Opener) {
+	ctx := t.Context()
+	db := opened(t, open)
+	const table, all = "glpi_things", "SELECT `id` FROM `glpi_things`"
+	add(t, db, "a", "b", "c", "d")
+	for _, c := range []struct {
+		query string
+		want  []int64
+	}{
+		{"UPDATE `glpi_things` SET `name` = `name` || 'x' WHERE `id` IN (2, 3)", []int64{2, 3}},
+		{"DELETE FROM `glpi_things` WHERE `id` = 4", []int64{4}},
+		{"INSERT INTO `glpi_things` (`name`) VALUES ('y')", []int64{5}},
+		{"UPDATE `glpi_things` SET `id` = 9 WHERE `id` = 1", []int64{1, 9}},
+		{"UPDATE `glpid_generations` SET `number` = `number` + 1", nil},
+		{"DELETE FROM `glpi_things`", []int64{2, 3, 5, 9}},
+	} {
+		version := db.TablesVersion(all)
+		write(t, db, func(ctx context.Context, tx *store.Tx) error {
+			_, err := tx.Exec(ctx, c.query)
+			return err
+		})
+		if ids, known := db.ChangedSince(table, version); known && !slices.Equal(ids, c.want) {
+			t.Errorf("%s: changed %v, want %v", c.query, ids, c.want)
+		}
+		if ids, known := db.ChangedSince(table, db.TablesVersion(all)); known && len(ids) > 0 {
+			t.Errorf("%s: changed after that: %v", c.query, ids)
+		}
+	}
+	begin := db.TablesVersion(all)
+	for i := range 5 {
+		write(t, db, func(ctx context.Context, tx *store.Tx) error {
+			for j := range 300 {
+				if _, err := tx.Insert(ctx, table, map[string]any{"name": fmt.Sprint(i, ".", j)}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	if ids, known := db.ChangedSince(table, begin); known && len(ids) != 1500 {
+		t.Errorf("%d of 1500 rows are said to have changed", len(ids))
+	}
+	before := db.TablesVersion(all)
+	if err := db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		if _, err := tx.Insert(ctx, table, map[string]any{"name": "undone"}); err != nil {
+			return err
+		}
+		return errors.New("no")
+	}); err == nil {
+		t.Error("a write that fails does not say so")
+	}
+	if ids, known := db.ChangedSince(table, before); known && len(ids) > 0 {
+		t.Errorf("what was undone has changed %v", ids)
 	}
 }
