@@ -181,6 +181,16 @@ type Condition struct {
 	// Single is the same for reading one row, with the same arguments: where SQL reads all that somebody is linked to
 	// and looks a row up in that, it looks at the links of the row. It is empty where there is no difference.
 	Single string
+
+	// Own says that the rows are those that one person has to do with, which are few, so that a database does well to
+	// begin with them.
+	Own bool
+}
+
+// OfOwn is the condition for rows that one person has to do with.
+func (c Condition) OfOwn() Condition {
+	c.Own = true
+	return c
 }
 
 // LinkedBy is the condition that a table links rows by their id, in a column, of links that a condition leaves. alias
@@ -200,7 +210,8 @@ func (c Condition) OfOne() Condition {
 
 // joined joins conditions; glue stands between them.
 func (c Condition) joined(glue string, other Condition) Condition {
-	out := Condition{SQL: "(" + c.SQL + ")" + glue + "(" + other.SQL + ")", Args: slices.Concat(c.Args, other.Args)}
+	out := Condition{SQL: "(" + c.SQL + ")" + glue + "(" + other.SQL + ")", Args: slices.Concat(c.Args, other.Args),
+		Own: c.Own && other.Own}
 	if c.Single != "" || other.Single != "" {
 		out.Single = "(" + c.OfOne().SQL + ")" + glue + "(" + other.OfOne().SQL + ")"
 	}
@@ -217,7 +228,9 @@ func (c Condition) And(other Condition) Condition {
 	case other.SQL == "":
 		return c
 	}
-	return c.joined(" AND ", other)
+	out := c.joined(" AND ", other)
+	out.Own = c.Own || other.Own
+	return out
 }
 
 // Or gives the condition that at least one holds.
@@ -243,6 +256,12 @@ func (s *Session) EntityCondition(alias string, scope model.Scope) Condition {
 		return s.conditions[scope]
 	}
 	return s.entityCondition(alias, scope)
+}
+
+// EntityConditionBeside is EntityCondition beside another one that leaves few rows: it takes part in no index, so that
+// a database begins with the few and not with all of an entity.
+func (s *Session) EntityConditionBeside(alias string, scope model.Scope) Condition {
+	return s.entityCondition("+"+alias, scope)
 }
 
 func (s *Session) entityCondition(alias string, scope model.Scope) Condition {

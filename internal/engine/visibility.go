@@ -35,14 +35,22 @@ func (v *viewer) rows(o *model.Object, alias string, named func(model.Parent) bo
 	b, s := v.behaviour(o), v.session
 	parts := make([]condition, 0, 8)
 	parts = append(parts, rowsOf(o, alias))
-	if !b.AnyEntity {
+	var own access.Condition
+	if b.Visible != nil {
+		own = b.Visible(s, alias)
+	}
+	switch {
+	case b.AnyEntity:
+	case own.Own:
+		parts = append(parts, said(s.EntityConditionBeside(alias, o.Scope)))
+	default:
 		parts = append(parts, said(s.EntityCondition(alias, o.Scope)))
 	}
 	if o.Assignable() {
 		parts = append(parts, said(assignableVisible(s, o, alias)))
 	}
 	if b.Visible != nil {
-		parts = append(parts, said(b.Visible(s, alias)))
+		parts = append(parts, said(own))
 	}
 	if b.Told {
 		parts = append(parts, said(v.told(s, alias)))

@@ -10,8 +10,8 @@ import (
 // patience is how long a look for others waits for its turn to write.
 const patience = 100 * time.Millisecond
 
-// Others gives a number that grows when it is seen that another process has written, and when it was looked at last; the
-// zero time where nobody can tell. With now it looks again, unless others write for too long: then it is as it was.
+// Others gives a number that grows when it is seen that another process has written, and when it was looked at last;
+// the zero time where nobody can tell. With now it looks again, unless others write for too long: then it is as it was.
 func (db *DB) Others(ctx context.Context, now bool) (n uint64, looked time.Time) {
 	n, looked = db.backend.Others()
 	if !now || looked.IsZero() {

@@ -35,12 +35,13 @@ func (r rules) visible(s *access.Session, alias string) access.Condition {
 	may := access.Condition{Never: true}
 	add := func(c access.Condition) { may = may.Or(c) }
 	user := func(roles string) access.Condition {
-		return access.LinkedBy(alias, r.Users, r.Column, "`users_id` = ? AND `type` IN ("+roles+")", me)
+		return access.LinkedBy(alias, r.Users, r.Column, "`users_id` = ? AND `type` IN ("+roles+")", me).
+			OfOwn()
 	}
 	group := func(roles string) access.Condition {
 		return access.LinkedBy(alias, r.Groups, r.Column, "`groups_id` IN ("+groups+") AND `type` IN ("+roles+")")
 	}
-	writer := access.Condition{SQL: alias + ".`users_id_recipient` = ?", Args: []any{me}}
+	writer := access.Condition{SQL: alias + ".`users_id_recipient` = ?", Args: []any{me}, Own: true}
 	if r.kind != ticket {
 		if s.Can(r.Right(), model.Read) {
 			add(writer)
@@ -69,7 +70,7 @@ func (r rules) visible(s *access.Session, alias string) access.Condition {
 	}
 	if r.Validation != "" && r.mayValidate(s) {
 		asked := targets(s)
-		add(access.LinkedBy(alias, r.ValidationTable, r.Column, asked.SQL, asked.Args...))
+		add(access.LinkedBy(alias, r.ValidationTable, r.Column, asked.SQL, asked.Args...).OfOwn())
 	}
 	return may
 }
