@@ -173,7 +173,7 @@ func (p *plan) these(ids []int64) *writer {
 	p.rows(w)
 	w.text(" WHERE ", root, ".`id` IN ")
 	w.keys(ids)
-	w.within(" AND ", p.where)
+	w.beside(p.where)
 	return w
 }
 

@@ -247,7 +247,7 @@ func (t *totals) follow(ctx context.Context, q *question, have *total) (*roaring
 		w := q.writer()
 		w.text("SELECT ", root, ".`id` FROM ", q.shape.table, " WHERE ", root, ".`id` IN ")
 		w.keys(part)
-		w.within(" AND ", q.where)
+		w.beside(q.where)
 		switch err := t.read(ctx, w, ids); {
 		case errors.Is(err, errLargeID):
 			return nil, nil

@@ -109,7 +109,7 @@ AND ((INSTR(`t`.`name`, ?) > 0
     AND glpi_like(`t`.`name`, ?) = 1)
   AND ((`t`.`entities_id` IN (1,2)
       OR (`t`.`is_recursive` = 1
-        AND `t`.`entities_id` IN (0)))));
+        AND `t`.`entities_id` IN (0))))) IS TRUE;
 
 SELECT DISTINCT `group_ref`.`items_id`, `group`.`id`, `group`.`name`
 FROM `glpi_groups_items` `group_ref`
