@@ -38,6 +38,7 @@ var unheard = map[string]struct {
 		"which level comes next, which follows from the agreement"},
 	"area/assistance/recurrence/recurrence.go UPDATE `": {2,
 		"when the next item is made, which follows from the period"},
+	"area/assistance/statistics/check.go DELETE FROM `": {1, "what has been counted, which is counted again"},
 	"area/assistance/survey.go DELETE FROM `": {1,
 		"a survey goes with the answer that reopens its item"},
 	"area/assistance/survey.go UPDATE `glpi_entities`": {1, "up to when surveys have been drawn"},
