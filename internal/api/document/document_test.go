@@ -1,4 +1,4 @@
-package api_test
+package document_test
 
 import (
 	"compress/gzip"
