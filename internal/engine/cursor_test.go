@@ -225,7 +225,7 @@ func TestCursorsKeepTheirPlace(t *testing.T) {
 	if got != "[{000} {001} {002}]" || page.Previous != "" || page.Next == "" {
 		t.Error(got, page.Previous, page.Next)
 	}
-	if page, got = read(page.Next); got != "[{0035} {005} {006} {007}]" {
+	if _, got = read(page.Next); got != "[{0035} {005} {006} {007}]" {
 		t.Error(got)
 	}
 	for _, name := range []string{"008", "009"} {

@@ -33,7 +33,6 @@ type busy struct {
 	entities []int64 // a tree of three
 	sessions []*access.Session
 	people   []int64
-	groups   []int64
 	values   map[string][]int64 // of columns
 }
 
