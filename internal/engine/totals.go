@@ -175,9 +175,14 @@ func (t *totals) took(p *plan, long time.Duration) error {
 // look finds out what is not known. Those who ask the same of the same state wait for one answer.
 func (t *totals) look(ctx context.Context, q *question, rows bool) (*total, error) {
 	flight := fmt.Sprintf("%x %d %t", q.key, q.version, rows)
+	own := false
 	found, err, _ := t.looks.Do(flight, func() (any, error) {
+		own = true
 		return t.find(context.WithoutCancel(ctx), q, rows)
 	})
+	if err != nil && !own { // its time was up, which says nothing of one's own
+		found, err = t.find(ctx, q, rows)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("count %s: %w", q.shape.object.Name, err)
 	}

@@ -3,12 +3,16 @@ package engine_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/fair"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
 )
@@ -102,4 +106,39 @@ func TestDeepPages(t *testing.T) {
 	write("INSERT INTO `glpi_tickets` (`id`, `name`, `urgency`, `entities_id`) VALUES (?, 'far', 3, 0)", int64(1)<<40)
 	asked("", "1", 1990, 20)
 	asked("", "1", 1990, 20)
+}
+
+// TestSharedCounts lets people whose time is nearly up ask for the same count as others at the same moment: the others
+// get their answer.
+func TestSharedCounts(t *testing.T) {
+	t.Parallel()
+	site := newSite(t)
+	s := site.Session(t, 2)
+	if err := site.DB.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+		_, err := tx.Exec(ctx, "INSERT INTO `glpi_tickets` (`name`, `urgency`, `entities_id`)"+
+			" WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 20000) SELECT 'ticket ' || n, 3, 0 FROM c")
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for round := range 20 {
+		ask := func(ctx context.Context) error {
+			page, err := site.Engine.Find(ctx, s, engine.Query{Object: site.Catalog.Object("Ticket"),
+				Version: model.Current, Filter: fmt.Sprintf("name=like=*ticket*;id=gt=%d", round), Limit: 1, Fields: "id"})
+			if err == nil {
+				page.Release()
+			}
+			return err
+		}
+		var all sync.WaitGroup
+		for range 3 {
+			all.Go(func() { _ = ask(fair.For(t.Context(), 1, 2*time.Millisecond)) })
+			all.Go(func() {
+				if err := ask(fair.For(t.Context(), 2, time.Minute)); err != nil {
+					t.Errorf("somebody else's time was up: %v", err)
+				}
+			})
+		}
+		all.Wait()
+	}
 }
