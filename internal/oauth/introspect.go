@@ -92,18 +92,19 @@ func (s *Server) grantOf(ctx context.Context, token string) (*Grant, error) {
 		return &v.grant, nil
 	}
 	var g Grant
-	var scopes, expires, user string
+	var scopes, expires, user, of string
 	err := s.DB.QueryRow(ctx, "SELECT COALESCE(`client`, ''), COALESCE(`scopes`, ''), COALESCE(`date_expiration`,"+
-		" ''), COALESCE(`user_identifier`, '')"+
+		" ''), COALESCE(`user_identifier`, ''), COALESCE((SELECT c.`scopes` FROM `glpi_oauthclients` c"+
+		" WHERE c.`identifier` = `client`), '')"+
 		" FROM `glpi_oauth_refresh_tokens` WHERE `identifier` = ? AND `is_used` = 0", digest(token)).
-		Scan(&g.ClientID, &scopes, &expires, &user)
+		Scan(&g.ClientID, &scopes, &expires, &user, &of)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrToken
 	}
 	if err != nil {
 		return nil, wrap("look up a refresh token", err)
 	}
-	g.Scopes = readList(scopes)
+	g.Scopes = held(readList(scopes), &Client{Scopes: readList(of)})
 	return &g, errors.Join(g.setExpires(expires), g.setUser(user))
 }
 

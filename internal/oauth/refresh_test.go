@@ -1,6 +1,7 @@
 package oauth
 
 import (
+	"net/netip"
 	"slices"
 	"strings"
 	"testing"
@@ -59,6 +60,25 @@ func TestRefreshNarrowsScopes(t *testing.T) {
 	third := f.post(refreshForm(c, secret, second.str("refresh_token"))).ok()
 	if cl, err := f.parse(third.str("access_token")); err != nil || strings.Join(cl.Scopes, " ") != "user" {
 		t.Errorf("claims %+v, error %v", cl, err)
+	}
+}
+
+// TestNarrowedClient takes a scope from a client: its tokens lose it with the next request.
+func TestNarrowedClient(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	c, secret := f.client(nil)
+	tokens := f.tokensFor(c, secret, "api user")
+	for _, want := range []string{"api user", "user", "api user"} {
+		f.update(c, func(c *Client) { c.Scopes = strings.Fields(want) })
+		grant, err := f.Verify(t.Context(), tokens.str("access_token"), netip.Addr{})
+		if err != nil || strings.Join(grant.Scopes, " ") != want {
+			t.Errorf("the access token has %+v, %v; want %q", grant, err, want)
+		}
+		grant, err = f.grantOf(t.Context(), tokens.str("refresh_token"))
+		if err != nil || strings.Join(grant.Scopes, " ") != want {
+			t.Errorf("the refresh token has %+v, %v; want %q", grant, err, want)
+		}
 	}
 }
 

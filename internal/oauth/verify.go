@@ -114,21 +114,21 @@ func (s *Server) verify(ctx context.Context, bearer string, now *unchanged, old 
 // or switched off.
 func (s *Server) lookUp(ctx context.Context, id string) (*verified, error) {
 	v := new(verified)
-	var user, scopes, expires, ips string
+	var user, scopes, expires, ips, of string
 	var active bool
 	err := s.DB.QueryRow(ctx, "SELECT t.`identifier`, c.`identifier`, COALESCE(t.`user_identifier`, ''),"+
 		" COALESCE(t.`scopes`, ''), COALESCE(t.`date_expiration`, ''),"+
-		" c.`is_active`, COALESCE(c.`allowed_ips`, '') FROM `glpi_oauth_access_tokens` t"+
+		" c.`is_active`, COALESCE(c.`allowed_ips`, ''), COALESCE(c.`scopes`, '') FROM `glpi_oauth_access_tokens` t"+
 		" JOIN `glpi_oauthclients` c ON c.`identifier` = t.`client` WHERE t.`identifier` = ?", id).
-		Scan(&v.grant.TokenID, &v.grant.ClientID, &user, &scopes, &expires, &active, &ips)
+		Scan(&v.grant.TokenID, &v.grant.ClientID, &user, &scopes, &expires, &active, &ips, &of)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && !active {
 		return nil, errRevoked
 	}
 	if err != nil {
 		return nil, wrap("look up a token", err)
 	}
-	v.allowed, _ = parseAddresses(ips) // what cannot be read allows nobody
-	v.grant.Scopes = readList(scopes)
+	v.allowed, _ = parseAddresses(ips)                                     // what cannot be read allows nobody
+	v.grant.Scopes = held(readList(scopes), &Client{Scopes: readList(of)}) // of which it may have lost some since
 	if err := errors.Join(v.grant.setExpires(expires), v.grant.setUser(user)); err != nil {
 		return nil, ErrToken
 	}

@@ -197,7 +197,7 @@ func missing(ctx context.Context, database string, there []string) ([]string, er
 	var gone []string
 	for _, from := range named {
 		if err := db.Each(ctx, from.query, nil, func(row []backend.Cell) error {
-			if path := from.folder + row[0].Text; !isThere(there, path) {
+			if path := from.folder + strings.Clone(row[0].Text); !isThere(there, path) {
 				gone = append(gone, path)
 			}
 			return nil
