@@ -144,7 +144,7 @@ func sequenceOf(plans []*plan, objects []*model.Object) *sequence {
 		s.numbers = append(s.numbers, number)
 	}
 	for _, k := range plans[0].order {
-		last := k.expr == root+".`id`" // nothing stands behind it
+		last := k.isID()
 		if objects != nil && last && !k.byClient {
 			add(itemtypeField, false, false)
 		}
@@ -303,7 +303,7 @@ func (c *cursor) beyond(p *plan, s *sequence) (parts []condition) {
 			equal = presence{expr: expr, absent: true}
 		case !desc:
 			behind = []condition{comparison{expr: expr, op: ">", values: []any{k.Value}}}
-		case expr == root+".`id`":
+		case key.isID():
 			behind = []condition{comparison{expr: expr, op: "<", values: []any{k.Value}}}
 		default: // NULL is less than anything
 			behind = []condition{comparison{expr: expr, op: "<", values: []any{k.Value}},

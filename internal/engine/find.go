@@ -205,27 +205,19 @@ func (e *Engine) readPage(ctx context.Context, p *plan, page *Page) (ends edges,
 }
 
 // readRows reads the rows of a page into a list that is not closed yet: by their ids, where these are known. note is
-// told of each row, and may be told of some again from the first on.
+// told as read tells it, and may be told of some rows again, from the first on.
 func (e *Engine) readRows(ctx context.Context, enc *encoder, p *plan, limit, start int,
 	note func([]backend.Cell)) error {
 	enc.buf = append(enc.buf, '[')
 	begins := len(enc.buf)
-	read := func(w *writer) error {
-		return e.db.Each(ctx, w.String(), w.args, func(cells []backend.Cell) error {
-			if len(enc.rows) > 0 {
-				enc.buf = append(enc.buf, ',')
-			}
-			note(cells)
-			return enc.add(p.shape.row.program, cells)
-		})
-	}
 	if limit <= maxKeys {
 		ids, err := e.totals.page(ctx, p, start, limit)
 		if err != nil {
 			return err
 		}
 		if len(ids) > 0 {
-			if err := read(p.theseSorted(ids)); err != nil || len(enc.rows) == len(ids) {
+			err := e.read(ctx, enc, &p.shape.row, p.theseSorted(ids), note)
+			if err != nil || len(enc.rows) == len(ids) {
 				return err
 			}
 			enc.buf, enc.rows = enc.buf[:begins], enc.rows[:0] // somebody has changed some of them meanwhile
@@ -237,7 +229,7 @@ func (e *Engine) readRows(ctx context.Context, enc *encoder, p *plan, limit, sta
 		return err
 	}
 	began := time.Now()
-	if err := read(w); err != nil {
+	if err := e.read(ctx, enc, &p.shape.row, w, note); err != nil {
 		return err
 	}
 	return e.totals.took(p, time.Since(began))
@@ -343,7 +335,7 @@ func (e *Engine) Select(ctx context.Context, s *access.Session, q SelectQuery) (
 	enc := newEncoder(v)
 	defer enc.release()
 	enc.budget = q.Budget
-	if err := e.readRows(ctx, enc, p, limit, start, func([]backend.Cell) {}); err != nil {
+	if err := e.readRows(ctx, enc, p, limit, start, nil); err != nil {
 		return nil, fmt.Errorf("select %s: %w", q.Object.Name, err)
 	}
 	enc.buf = append(enc.buf, ']')
@@ -359,11 +351,15 @@ func (e *Engine) Select(ctx context.Context, s *access.Session, q SelectQuery) (
 }
 
 // read runs a statement and appends its rows, with commas between them. It ends with errPart behind
-// the row that goes beyond what the encoder may hold.
-func (e *Engine) read(ctx context.Context, enc *encoder, row *rowShape, w *writer) error {
+// the row that goes beyond what the encoder may hold. note is told of each row; nil where nobody wants to know.
+func (e *Engine) read(ctx context.Context, enc *encoder, row *rowShape, w *writer,
+	note func([]backend.Cell)) error {
 	return e.db.Each(ctx, w.String(), w.args, func(cells []backend.Cell) error {
 		if len(enc.rows) > 0 {
 			enc.buf = append(enc.buf, ',')
+		}
+		if note != nil {
+			note(cells)
 		}
 		return enc.add(row.program, cells)
 	})

@@ -56,10 +56,8 @@ func (e *Engine) ItemBy(ctx context.Context, s *access.Session, q Query) (item I
 	enc := newEncoder(p.viewer)
 	defer enc.release()
 	row := &p.shape.row
-	if err := e.db.Each(ctx, w.String(), w.args, func(cells []backend.Cell) error {
-		item.Modified = row.modifiedAt(cells)
-		return enc.add(row.program, cells)
-	}); err != nil {
+	note := func(cells []backend.Cell) { item.Modified = row.modifiedAt(cells) }
+	if err := e.read(ctx, enc, row, w, note); err != nil {
 		return item, fmt.Errorf("get %s: %w", q.Object.Name, err)
 	}
 	if len(enc.rows) == 0 && !e.CanView(s, q.Object) { // only their own can be seen, and this is not

@@ -124,7 +124,7 @@ func (e *Engine) items(ctx context.Context, enc *encoder, plans []*plan, refs []
 		if err := checkValues(len(w.args) - len(ids[i])); err != nil {
 			return err
 		}
-		if err := e.read(ctx, part, &p.shape.row, w); err != nil {
+		if err := e.read(ctx, part, &p.shape.row, w, nil); err != nil {
 			return err
 		}
 		if err := e.fill(ctx, part, &p.shape.row); err != nil {

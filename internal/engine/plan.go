@@ -96,9 +96,12 @@ func (e *Engine) plan(ctx context.Context, v *viewer, sh *shape, names *names, q
 	return p, nil
 }
 
+// isID reports whether rows are sorted by their ids, so that nothing behind it matters.
+func (k *orderKey) isID() bool { return k.expr == root+".`id`" }
+
 // inOrderOfIDs reports whether the rows come in the order of their ids.
 func (p *plan) inOrderOfIDs() bool {
-	return len(p.order) == 1 && p.order[0].expr == root+".`id`" && !p.order[0].desc
+	return len(p.order) == 1 && p.order[0].isID() && !p.order[0].desc
 }
 
 // order reads "property[:asc|desc],..." and appends the id, so that pages never overlap.

@@ -64,7 +64,7 @@ func (p *plan) pageOf(sh *shape, limit, start int) (*writer, error) {
 // keyNames gives the names of what rows are sorted by, but for the id.
 func (p *plan) keyNames() (names []string) {
 	for i, k := range p.order {
-		if k.expr != root+".`id`" {
+		if !k.isID() {
 			names = append(names, keyName(i))
 		}
 	}
@@ -84,7 +84,7 @@ func (p *plan) sorted(w *writer, tell func(i int, name, direction string)) strin
 		if k.desc {
 			direction = " DESC"
 		}
-		if k.expr == root+".`id`" {
+		if k.isID() {
 			tell(i, "`id`", direction)
 			order.WriteString(k.expr + direction)
 			continue

@@ -41,19 +41,13 @@ func openHandle(dsn string) (*handle, error) {
 		return nil, fmt.Errorf("name of the database: %w", err)
 	}
 	h := &handle{tls: libc.NewTLS()}
-	name, err := libc.CString(dsn)
-	if err != nil {
-		h.tls.Close()
-		return nil, err
-	}
-	defer libc.Xfree(h.tls, name)
-	place := h.tls.Alloc(int(unsafe.Sizeof(h.db)))
-	defer h.tls.Free(int(unsafe.Sizeof(h.db)))
 	const flags = sqlite3.SQLITE_OPEN_READWRITE | sqlite3.SQLITE_OPEN_CREATE | sqlite3.SQLITE_OPEN_URI |
 		sqlite3.SQLITE_OPEN_NOMUTEX
-	rc := sqlite3.Xsqlite3_open_v2(h.tls, name, place, flags, 0)
-	if h.db = **(**uintptr)(unsafe.Pointer(&place)); rc != sqlite3.SQLITE_OK {
-		return nil, errors.Join(h.fault(rc), h.close())
+	h.db, err = h.made(dsn, func(name, place uintptr) int32 {
+		return sqlite3.Xsqlite3_open_v2(h.tls, name, place, flags, 0)
+	})
+	if err != nil {
+		return nil, errors.Join(err, h.close())
 	}
 	sqlite3.Xsqlite3_extended_result_codes(h.tls, h.db, 1)
 	if err := h.keepPlans(); err != nil {
@@ -123,24 +117,42 @@ func (h *handle) prepare(query string) (*statement, error) {
 	if strings.Contains(query, "\x00") {
 		return nil, errors.New("the text of a statement ends within")
 	}
-	text, err := libc.CString(query)
+	s := &statement{handle: h}
+	var err error
+	s.ptr, err = h.made(query, func(text, place uintptr) int32 {
+		return sqlite3.Xsqlite3_prepare_v2(h.tls, h.db, text, int32(len(query)+1), place, 0)
+	})
 	if err != nil {
 		return nil, err
 	}
-	defer libc.Xfree(h.tls, text)
-	s := &statement{handle: h}
-	place := h.tls.Alloc(int(unsafe.Sizeof(s.ptr)))
-	defer h.tls.Free(int(unsafe.Sizeof(s.ptr)))
-	rc := sqlite3.Xsqlite3_prepare_v2(h.tls, h.db, text, int32(len(query)+1), place, 0)
-	if rc != sqlite3.SQLITE_OK {
-		return nil, h.fault(rc)
-	}
-	if s.ptr = **(**uintptr)(unsafe.Pointer(&place)); s.ptr == 0 {
+	if s.ptr == 0 {
 		return nil, errors.New("an empty statement")
 	}
 	s.values = int(sqlite3.Xsqlite3_bind_parameter_count(h.tls, s.ptr))
 	s.cells = make([]cell, int(sqlite3.Xsqlite3_column_count(h.tls, s.ptr)))
 	return s, nil
+}
+
+// given makes a call with a text, which SQLite has for the time of the call.
+func (h *handle) given(text string, call func(text uintptr) int32) error {
+	place, err := libc.CString(text)
+	if err != nil {
+		return h.fault(sqlite3.SQLITE_NOMEM)
+	}
+	defer libc.Xfree(h.tls, place)
+	if rc := call(place); rc != sqlite3.SQLITE_OK {
+		return h.fault(rc)
+	}
+	return nil
+}
+
+// made gives what a call makes of a text and leaves in a place, as much as there is of it when it fails.
+func (h *handle) made(text string, call func(text, place uintptr) int32) (what uintptr, err error) {
+	place := h.tls.Alloc(int(unsafe.Sizeof(what)))
+	defer h.tls.Free(int(unsafe.Sizeof(what)))
+	*(*(**uintptr)(unsafe.Pointer(&place))) = 0
+	err = h.given(text, func(text uintptr) int32 { return call(text, place) })
+	return **(**uintptr)(unsafe.Pointer(&place)), err
 }
 
 // texts lets a place in SQLite's memory be read as a text, for as long as SQLite leaves it there.

@@ -4,7 +4,6 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"math"
-	"unsafe"
 
 	"modernc.org/libc"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -48,8 +47,8 @@ func (s *statement) bind(args []driver.NamedValue) error {
 		return fmt.Errorf("the statement wants %d values and has %d", s.values, len(args))
 	}
 	for i, arg := range args {
-		if rc := s.bindOne(int32(i+1), arg.Value); rc != sqlite3.SQLITE_OK {
-			return s.fault(rc)
+		if err := s.bindOne(int32(i+1), arg.Value); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -58,47 +57,38 @@ func (s *statement) bind(args []driver.NamedValue) error {
 // transient tells SQLite to copy a value.
 const transient = ^uintptr(0)
 
-func (s *statement) bindOne(i int32, value driver.Value) int32 {
+func (s *statement) bindOne(i int32, value driver.Value) error {
+	rc := int32(sqlite3.SQLITE_MISMATCH)
 	switch v := value.(type) {
 	case nil:
-		return sqlite3.Xsqlite3_bind_null(s.tls, s.ptr, i)
+		rc = sqlite3.Xsqlite3_bind_null(s.tls, s.ptr, i)
 	case int64:
-		return sqlite3.Xsqlite3_bind_int64(s.tls, s.ptr, i, v)
+		rc = sqlite3.Xsqlite3_bind_int64(s.tls, s.ptr, i, v)
 	case float64:
-		return sqlite3.Xsqlite3_bind_double(s.tls, s.ptr, i, v)
+		rc = sqlite3.Xsqlite3_bind_double(s.tls, s.ptr, i, v)
 	case bool:
-		return sqlite3.Xsqlite3_bind_int64(s.tls, s.ptr, i, boolean(v))
+		rc = sqlite3.Xsqlite3_bind_int64(s.tls, s.ptr, i, boolean(v))
 	case string:
-		if len(v) > math.MaxInt32 {
-			return sqlite3.SQLITE_TOOBIG
-		}
-		place := s.copied(v)
-		if place == 0 {
-			return sqlite3.SQLITE_NOMEM
-		}
-		defer libc.Xfree(s.tls, place)
-		return sqlite3.Xsqlite3_bind_text(s.tls, s.ptr, i, place, int32(len(v)), transient)
+		return s.bindText(v, func(place uintptr) int32 {
+			return sqlite3.Xsqlite3_bind_text(s.tls, s.ptr, i, place, int32(len(v)), transient)
+		})
 	case []byte:
-		if len(v) > math.MaxInt32 {
-			return sqlite3.SQLITE_TOOBIG
-		}
-		place := s.copied(string(v))
-		if place == 0 {
-			return sqlite3.SQLITE_NOMEM
-		}
-		defer libc.Xfree(s.tls, place)
-		return sqlite3.Xsqlite3_bind_blob(s.tls, s.ptr, i, place, int32(len(v)), transient)
+		return s.bindText(string(v), func(place uintptr) int32 {
+			return sqlite3.Xsqlite3_bind_blob(s.tls, s.ptr, i, place, int32(len(v)), transient)
+		})
 	}
-	return sqlite3.SQLITE_MISMATCH
+	if rc != sqlite3.SQLITE_OK {
+		return s.fault(rc)
+	}
+	return nil
 }
 
-// copied puts a text where SQLite can read it, and a place even where there is nothing.
-func (s *statement) copied(text string) uintptr {
-	place := libc.Xmalloc(s.tls, libc.Tsize_t(len(text)+1))
-	if place != 0 {
-		copy(unsafe.Slice(*(**byte)(unsafe.Pointer(&place)), len(text)+1), text)
+// bindText binds a text or bytes. There is a place even for nothing.
+func (s *statement) bindText(text string, call func(place uintptr) int32) error {
+	if len(text) > math.MaxInt32 {
+		return s.fault(sqlite3.SQLITE_TOOBIG)
 	}
-	return place
+	return s.given(text, call)
 }
 
 // step goes to the next row, and tells whether there is one.

@@ -68,7 +68,7 @@ func (w *watch) release() {
 // stand puts the watch beside a connection, with the functions and the collation that it watches.
 func (w *watch) stand(h *handle) error {
 	sqlite3.Xsqlite3_progress_handler(h.tls, h.db, stepsPerTick, askWatch, w.number)
-	if err := named(h, collationName, func(name uintptr) int32 {
+	if err := h.given(collationName, func(name uintptr) int32 {
 		return sqlite3.Xsqlite3_create_collation_v2(h.tls, h.db, name, sqlite3.SQLITE_UTF8, w.number, callCompare, 0)
 	}); err != nil {
 		return fmt.Errorf("register the collation: %w", err)
@@ -79,24 +79,11 @@ func (w *watch) stand(h *handle) error {
 		if fold {
 			call = callILike
 		}
-		if err := named(h, name, func(name uintptr) int32 {
+		if err := h.given(name, func(name uintptr) int32 {
 			return sqlite3.Xsqlite3_create_function_v2(h.tls, h.db, name, 2, flags, w.number, call, 0, 0, 0)
 		}); err != nil {
 			return fmt.Errorf("register %s: %w", name, err)
 		}
-	}
-	return nil
-}
-
-// named makes a call of SQLite's with a name.
-func named(h *handle, name string, call func(name uintptr) int32) error {
-	text, err := libc.CString(name)
-	if err != nil {
-		return err
-	}
-	defer libc.Xfree(h.tls, text)
-	if rc := call(text); rc != sqlite3.SQLITE_OK {
-		return h.fault(rc)
 	}
 	return nil
 }
