@@ -20,7 +20,7 @@ type presence struct {
 	joins, where []string
 	joinArgs     []any
 	args         []any
-	port         string // column of the port that it is found by
+	port         string // alias of the port that it is found by, "" for none
 	ports        int
 }
 
@@ -42,12 +42,12 @@ func (q presence) query(w *engine.Work, itemtype string) (text string, args []an
 	if w.Engine.Has(o, "is_template") {
 		q.and("t.`is_template` = 0")
 	}
-	port := q.port
-	if port == "" {
-		port = "0"
+	port, order := "0", "t.`id`"
+	if q.port != "" { // of several, not one that is only virtual
+		port, order = q.port+".`id`", order+", COALESCE("+q.port+".`logical_number`, 0) <= 0, "+q.port+".`id`"
 	}
 	return "SELECT t.`id`, " + port + " FROM `" + o.Table + "` t" + strings.Join(q.joins, "") + " WHERE " +
-		strings.Join(q.where, " AND ") + " ORDER BY t.`id` LIMIT 1", slices.Concat(q.joinArgs, q.args), true
+		strings.Join(q.where, " AND ") + " ORDER BY " + order + " LIMIT 1", slices.Concat(q.joinArgs, q.args), true
 }
 
 func (q *presence) and(condition string, args ...any) {
@@ -151,11 +151,11 @@ func (q *presence) onPort(o *model.Object, criterion string, values []string) {
 		q.joins = append(q.joins, " JOIN `glpi_networkports` "+alias+" ON "+alias+".`itemtype` = ? AND "+alias+
 			".`items_id` = t.`id`")
 		q.joinArgs = append(q.joinArgs, o.Itemtype)
-		if q.port == "" {
-			q.port = alias + ".`id`"
-		}
 	}
 	alias := "p" + string(rune('0'+q.ports))
+	if q.port == "" || criterion == "ifdescr" || criterion == "ifnumber" { // these name a port, addresses the device
+		q.port = alias
+	}
 	if column := portColumns[criterion]; column != "" {
 		q.among(alias+".`"+column+"`", values)
 		return

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/area/inventory/message"
@@ -158,7 +159,7 @@ const maxContact = 255
 // users reads who works at the machine. What is not said leaves the contact as it is.
 func (t *taking) users(c, hardware message.Entry) {
 	var logins []string
-	length := 0
+	length := -1 // nothing stands before the first
 	for _, e := range c.Entries("users") {
 		login := clean(e.Text("login"))
 		if login == "" {
@@ -167,10 +168,11 @@ func (t *taking) users(c, hardware message.Entry) {
 		if domain := clean(e.Text("domain")); domain != "" {
 			login += "@" + domain
 		}
-		if length += len([]rune(login)) + 1; length-1 > maxContact || slices.Contains(logins, login) {
+		with := length + 1 + utf8.RuneCountInString(login)
+		if with > maxContact || slices.Contains(logins, login) {
 			continue
 		}
-		logins = append(logins, login)
+		logins, length = append(logins, login), with
 	}
 	if len(logins) == 0 {
 		last, _, _ := strings.Cut(clean(hardware.Text("lastloggeduser")), "@")
@@ -218,7 +220,7 @@ func (t *taking) describeDevice(d message.Entry) error {
 	if text := long(d.Text("description")); text != "" {
 		a.values["sysdescr"] = text
 	}
-	for column, names := range map[string][]string{"ram": {"ram"}, "memory_size": {"memory", "ram"}, "cpu": {"cpu"}} {
+	for column, names := range map[string][]string{"ram": {"ram"}, "memory_size": {"ram", "memory"}, "cpu": {"cpu"}} {
 		for _, name := range names {
 			if n, ok := d.Int(name); ok {
 				a.values[column] = n
@@ -228,7 +230,7 @@ func (t *taking) describeDevice(d message.Entry) error {
 	}
 	set("uptime", d.Text("uptime"))
 	if a.itemtype == "Printer" {
-		a.values["have_ethernet"] = 1
+		a.values["have_ethernet"], a.values["have_usb"] = 1, 0
 		if n, ok := t.m.Content.Entry("pagecounters").Int("total"); ok {
 			a.values["last_pages_counter"] = n
 		}
@@ -290,18 +292,16 @@ func (t *taking) lookedAt() (rules.Equipment, error) {
 			e["model"] = rules.Values(name)
 		}
 	}
+	outside := slices.DeleteFunc(slices.Clone(a.ports), func(p port) bool { return p.kind == "NetworkPortLocal" })
 	// Virtual cards say little about a machine, unless there are only these.
-	ports := slices.DeleteFunc(slices.Clone(a.ports), func(p port) bool {
+	ports := slices.DeleteFunc(slices.Clone(outside), func(p port) bool {
 		return p.virtual && !t.options.ComponentNetworkCardVirtual
 	})
 	if len(ports) == 0 {
-		ports = a.ports
+		ports = outside
 	}
 	var macs, ips, subnets distinct
 	for _, p := range ports {
-		if p.kind == "NetworkPortLocal" {
-			continue
-		}
 		macs.add(p.mac)
 		for _, ip := range p.addresses {
 			ips.add(ip.String())

@@ -81,6 +81,12 @@ func TestComputer(t *testing.T) {
 			" wlp58s0 NetworkPortWifi 44:85:00:2b:90:bc 1; virbr0 NetworkPortEthernet 52:54:00:fa:20:0e 0;"+
 			" virbr0-nic NetworkPortEthernet 52:54:00:fa:20:0e 0",
 		"name", "instantiation_type", "mac", "logical_number")
+	if got := k.Data("glpi", `{ NetworkPortEthernet { network_port { name } network_card { id } } }`); got !=
+		`{"NetworkPortEthernet":[{"network_card":{"id":1},"network_port":{"name":"enp57s0u1u4"}},`+
+			`{"network_card":{"id":3},"network_port":{"name":"virbr0"}},`+
+			`{"network_card":{"id":3},"network_port":{"name":"virbr0-nic"}}]}` {
+		t.Errorf("ports and their cards: %s", got)
+	}
 	k.wantList("/Network/IPAddress?filter=network_name.id==2",
 		"192.168.1.118 4; fe80::92a4:26c6:99dd:2d60 6", "name", "version")
 	k.wantList("/Network/IPNetwork", "192.168.1.0 255.255.255.0 192.168.1.1", "address", "netmask", "gateway")
@@ -159,6 +165,56 @@ func TestFinding(t *testing.T) {
 				t.Errorf("first %+v, then %+v", first, second)
 			}
 		})
+	}
+}
+
+// TestRestricted: rules that look in the entity of the message alone do not find what lies in another.
+func TestRestricted(t *testing.T) {
+	t.Parallel()
+	k := newTaker(t)
+	france := k.Call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "France"}).ID()
+	k.Rule("ImportEntity", nil, [][3]any{{"tag", 0, "fr"}}, [][3]any{{"entities_id", "assign", france}})
+	from := func(tag string) int64 {
+		m := computer(t, "pc", "S1", "", "")
+		m.Tag = tag
+		return k.take(m)[0].Item
+	}
+	if first, second := from(""), from("fr"); first != second {
+		t.Errorf("found as %d, then %d, before rules are restricted", first, second)
+	}
+	for _, id := range strings.Split(k.Scalar("SELECT GROUP_CONCAT(`rules_id`) FROM (SELECT DISTINCT `rules_id`"+
+		" FROM `glpi_rulecriterias` WHERE `condition` = 10)"), ",") {
+		k.Call("glpi", "POST", "/Rule/Collection/ImportAsset/Rule/"+id+"/Criteria",
+			map[string]any{"criteria": "entityrestrict", "condition": 202, "pattern": "1"}).Want(201)
+	}
+	for range 2 {
+		if root, there := from(""), from("fr"); root != 1 || there != 2 {
+			t.Errorf("in the root entity it is %d, in France %d", root, there)
+		}
+	}
+	k.wantList("/Assets/Computer?sort=id", fmt.Sprintf("pc 0; pc %d", france), "name", "entity.id")
+}
+
+// TestVirtualCards: the rules look at the addresses of virtual cards only where the settings count those, or where a
+// machine has no others; never at those of the loopback.
+func TestVirtualCards(t *testing.T) {
+	t.Parallel()
+	k := newTaker(t)
+	const real = `{"description":"card","mac":"02:00:00:00:00:01","type":"ethernet","ipaddress":"10.0.0.1"},`
+	const virtual = `{"description":"bridge","mac":"02:00:00:00:00:02","type":"ethernet","virtualdev":true,
+		"ipaddress":"10.0.0.2"},{"description":"lo","mac":"02:00:00:00:00:03","type":"loopback","ipaddress":"10.0.0.3"}`
+	for i, c := range []struct{ counted, networks, macs, ips string }{
+		{"0", real + virtual, `"02:00:00:00:00:01"`, `"10.0.0.1"`},
+		{"0", virtual, `"02:00:00:00:00:02"`, `"10.0.0.2"`},
+		{"1", real + virtual, `["02:00:00:00:00:01","02:00:00:00:00:02"]`, `["10.0.0.1","10.0.0.2"]`},
+	} {
+		k.set(map[string]string{"component_networkcardvirtual": c.counted})
+		id := k.take(computer(t, "pc", fmt.Sprint("S", i), "11111111-2222-4333-8444-55555555555"+fmt.Sprint(i),
+			`,"networks":[`+c.networks+`]`))[0].Item
+		input := fmt.Sprint(k.Call("glpi", "GET", fmt.Sprintf("/Assets/Computer/%d/RuleMatch", id), nil).At("0.input"))
+		if !strings.Contains(input, `"mac":`+c.macs) || !strings.Contains(input, `"ip":`+c.ips) {
+			t.Errorf("with %s: %s", c.counted, input)
+		}
 	}
 }
 

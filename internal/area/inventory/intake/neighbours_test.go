@@ -118,4 +118,31 @@ func TestDiscovery(t *testing.T) {
 	seen("netdiscovery", "moved", "10.0.0.3")
 	k.wantList("/Assets/NetworkEquipment", "moved", "name")
 	k.wantList("/Assets/NetworkEquipment/1/NetworkPort?sort=id", "p1; Management", "name")
+	k.wantList("/Network/IPAddress", "10.0.0.3", "name") // by which the next look knows it
+	seen("netdiscovery", "again", "10.0.0.3")
+	k.wantList("/Assets/NetworkEquipment", "moved", "name")
+}
+
+// TestEndOfWire: of the ports of a neighbour it is the one that the switch names, or that stands first in the machine
+// and not one that is only virtual.
+func TestEndOfWire(t *testing.T) {
+	t.Parallel()
+	k := newTaker(t)
+	k.take(computer(t, "pc", "S1", "", `,"networks":[
+		{"description":"bridge","mac":"02:00:00:00:00:01","type":"ethernet","virtualdev":true},
+		{"description":"card","mac":"02:00:00:00:00:01","type":"ethernet"}]`))
+	k.take(device(t, "netinventory", "NetworkEquipment", `,"ips":["10.0.0.9"],"mac":"02:ff:00:00:00:00"`,
+		`{"ifnumber":11,"ifname":"up","ifdescr":"Gi0/1","iftype":6,"mac":"02:ff:00:00:00:01"},
+		{"ifnumber":12,"ifname":"down","ifdescr":"Gi0/2","iftype":6,"mac":"02:ff:00:00:00:02"}`))
+	k.take(say(t, `{"action":"netinventory","deviceid":"foo","itemtype":"NetworkEquipment","content":{
+		"versionclient":"6.0","network_device":{"type":"Networking","name":"switch","serial":"SW1"},"network_ports":[
+		{"ifnumber":1,"ifname":"p1","iftype":6,"connections":[{"mac":["02:00:00:00:00:01"]}]},
+		{"ifnumber":2,"ifname":"p2","iftype":6,"lldp":true,"connections":[{"ip":"10.0.0.9","ifdescr":"Gi0/1"}]},
+		{"ifnumber":3,"ifname":"p3","iftype":6,"cdp":true,"connections":[{"sysmac":"02:ff:00:00:00:00","ifnumber":12}]}
+		]}}`))
+	if got := k.Scalar("SELECT GROUP_CONCAT(a.`name` || ' ' || b.`name`, '; ') FROM `glpi_networkports_networkports` w" +
+		" JOIN `glpi_networkports` a ON a.`id` = w.`networkports_id_1` JOIN `glpi_networkports` b" +
+		" ON b.`id` = w.`networkports_id_2`"); got != "p1 card; p2 up; p3 down" {
+		t.Errorf("wires: %s", got)
+	}
 }

@@ -2,10 +2,13 @@ package intake
 
 import (
 	"fmt"
+	"maps"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/area/inventory/message"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
@@ -183,12 +186,17 @@ func (t *taking) readDevicePorts() error {
 		if p.kind == "" {
 			continue
 		}
+		if p.members = e.Texts("aggregate"); len(p.members) > 0 { // whatever the number of its type says
+			p.kind = "NetworkPortAggregate"
+		}
+		if p.columns["ifdescr"] = clean(e.Text("ifdescr")); p.columns["ifdescr"] == "" {
+			p.columns["ifdescr"] = p.name
+		}
 		if p.name == management { // that is the device's own
 			p.name = management + " port"
 		}
-		for column, name := range map[string]string{"ifdescr": "ifdescr", "ifalias": "ifalias",
-			"ifinternalstatus": "ifinternalstatus", "ifstatus": "ifstatus", "iflastchange": "iflastchange",
-			"portduplex": "ifportduplex"} {
+		for column, name := range map[string]string{"ifalias": "ifalias", "ifinternalstatus": "ifinternalstatus",
+			"ifstatus": "ifstatus", "iflastchange": "iflastchange", "portduplex": "ifportduplex"} {
 			if e.Has(name) {
 				p.columns[column] = clean(e.Text(name))
 			}
@@ -229,7 +237,6 @@ func (t *taking) readDevicePorts() error {
 			tag, _ := v.Int("number")
 			p.vlans = append(p.vlans, vlan{clean(first(v.Text("name"), v.Text("number"))), tag, v.Bool("tagged")})
 		}
-		p.members = e.Texts("aggregate")
 		p.neighbours, p.discovered = e.Entries("connections"), e.Bool("lldp") || e.Bool("cdp")
 		t.asset.ports = append(t.asset.ports, p)
 	}
@@ -237,7 +244,10 @@ func (t *taking) readDevicePorts() error {
 	own := port{kind: "NetworkPortAggregate", name: management, columns: engine.Values{"logical_number": 0},
 		instance: engine.Values{}, mac: t.denied.allowed(model.DenyMAC, strings.ToLower(device.Text("mac")))}
 	for _, text := range device.Texts("ips") {
-		if a, ok := t.address(text); ok {
+		a, ok := t.address(text)
+		// Printers have one place for an address: that of a port is not the device's besides.
+		if ok && (t.asset.itemtype != "Printer" || !slices.ContainsFunc(t.asset.ports,
+			func(p port) bool { return slices.Contains(p.addresses, a) })) {
 			own.addresses = append(own.addresses, a)
 		}
 	}
@@ -272,12 +282,16 @@ func (t *taking) kindOf(e message.Entry) (string, error) {
 	return kind, nil
 }
 
-// toldPorts reports whether a message tells of ports at all.
+// toldPorts reports whether a message tells of ports at all. A discovery of the network tells of an address; what an
+// agent has told of a machine counts more.
 func (t *taking) toldPorts() bool {
-	if t.fromNetwork() {
-		return t.from.Method != "netdiscovery" || t.asset.made
+	switch {
+	case !t.fromNetwork():
+		return t.m.Content.Has("networks")
+	case t.from.Method != message.NetDiscovery || t.asset.made:
+		return true
 	}
-	return t.m.Content.Has("networks")
+	return slices.Contains([]string{"NetworkEquipment", "Printer", "Unmanaged"}, t.asset.itemtype)
 }
 
 // portOwners are the types of assets that have ports.
@@ -297,9 +311,18 @@ func (t *taking) ports() error {
 		}
 		wanted[i] = row
 	}
+	others := map[string][]int64{} // ports that were of another kind, by that
 	ids, err := t.bringRows(rowsOf{object: "NetworkPort", wanted: wanted, key: lower("name", "mac"),
-		keep: t.m.Partial && !t.fromNetwork()})
+		keep: t.from.Method == message.NetDiscovery || t.m.Partial && !t.fromNetwork(),
+		met: func(have, want engine.Values) {
+			if kind := have.Text("instantiation_type"); kind != want.Text("instantiation_type") {
+				others[kind] = append(others[kind], have.Int("id"))
+			}
+		}})
 	if err != nil {
+		return err
+	}
+	if err := t.notOfKind(others); err != nil {
 		return err
 	}
 	if err := t.instances(ids); err != nil {
@@ -320,6 +343,28 @@ func (t *taking) ports() error {
 	return t.neighbours(ids)
 }
 
+// portKinds are the kinds of ports.
+var portKinds = slices.Compact(slices.Sorted(maps.Values(kinds)))
+
+// notOfKind removes what kinds of ports have added to some that are of another kind now.
+func (t *taking) notOfKind(ports map[string][]int64) error {
+	for _, kind := range portKinds {
+		if len(ports[kind]) == 0 {
+			continue
+		}
+		o := t.object(kind)
+		ids, err := t.IDs("SELECT `id` FROM `" + o.Table + "` WHERE `networkports_id` IN (" +
+			access.IDList(ports[kind]) + ") ORDER BY `id`")
+		if err != nil {
+			return err
+		}
+		if err := t.remove(o, ids); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // instances brings what the kinds of the ports add to them.
 func (t *taking) instances(ids []int64) error {
 	byKind, numbered := map[string][]int{}, map[string][]int{}
@@ -328,8 +373,11 @@ func (t *taking) instances(ids []int64) error {
 		number := toText(p.columns["logical_number"])
 		numbered[number] = append(numbered[number], i)
 	}
-	for _, kind := range []string{"NetworkPortEthernet", "NetworkPortWifi", "NetworkPortAggregate", "NetworkPortAlias",
-		"NetworkPortDialup", "NetworkPortLocal", "NetworkPortFiberchannel"} {
+	cards, err := t.cards()
+	if err != nil {
+		return err
+	}
+	for _, kind := range portKinds {
 		if len(byKind[kind]) == 0 {
 			continue
 		}
@@ -337,7 +385,7 @@ func (t *taking) instances(ids []int64) error {
 		have := map[int64]engine.Values{}
 		if !t.asset.made {
 			columns := "`id`, `networkports_id`"
-			for _, c := range []string{"speed", "wwn", "version", "mode", "networkports_id_list"} {
+			for _, c := range []string{"speed", "wwn", "version", "mode", "networkports_id_list", cardColumn} {
 				if t.Engine.Has(o, c) {
 					columns += ", `" + c + "`"
 				}
@@ -363,6 +411,9 @@ func (t *taking) instances(ids []int64) error {
 			if list := t.membersOf(i, ids, numbered); list != "" {
 				want["networkports_id_list"] = list
 			}
+			if card := cards[t.asset.ports[i].mac]; card != 0 && t.Engine.Has(o, cardColumn) {
+				want[cardColumn] = card
+			}
 			if done[ids[i]] {
 				continue
 			}
@@ -379,6 +430,25 @@ func (t *taking) instances(ids []int64) error {
 		}
 	}
 	return nil
+}
+
+// cardColumn is that of the network card that a port is on.
+const cardColumn = "items_devicenetworkcards_id"
+
+// cards gives the network cards that are built into the asset, by their hardware addresses.
+func (t *taking) cards() (map[string]int64, error) {
+	if !t.m.Content.Has("networks") {
+		return nil, nil
+	}
+	rows, err := t.rows("SELECT `mac`, MIN(`id`) AS `id` FROM `glpi_items_devicenetworkcards` WHERE `itemtype` = ?"+
+		" AND `items_id` = ? AND `is_deleted` = 0 GROUP BY `mac`", t.asset.itemtype, t.asset.id)
+	out := map[string]int64{}
+	for _, row := range rows {
+		if mac := strings.ToLower(row.Text("mac")); mac != "" {
+			out[mac] = row.Int("id")
+		}
+	}
+	return out, err
 }
 
 // membersOf gives the ports of an aggregate as GLPI keeps them: a JSON list of their ids. numbered are the ports by
@@ -440,7 +510,8 @@ func (t *taking) addresses(ids []int64) error {
 	return nil
 }
 
-// portAddresses brings the addresses of a port. Old ones go when a new one comes, and when none is left.
+// portAddresses brings the addresses of a port. Old ones go when a new one comes: what is said of a port that is just
+// not connected is no reason to forget where it was.
 func (t *taking) portAddresses(port, name int64, have []engine.Values, want []netip.Addr) error {
 	var err error
 	if name == 0 && len(want) > 0 {
@@ -453,7 +524,7 @@ func (t *taking) portAddresses(port, name int64, have []engine.Values, want []ne
 	for _, row := range have {
 		there[row.Text("name")] = true
 	}
-	wanted := map[string]bool{}
+	wanted, came := map[string]bool{}, false
 	for _, a := range want {
 		text := a.String()
 		if wanted[text] {
@@ -462,13 +533,14 @@ func (t *taking) portAddresses(port, name int64, have []engine.Values, want []ne
 		if wanted[text] = true; there[text] {
 			continue
 		}
+		came = true
 		if err := t.addAddress(name, t.asset.itemtype, t.asset.id, a); err != nil {
 			return err
 		}
 	}
 	var gone []int64
 	for _, row := range have {
-		if row.Int("is_dynamic") == 1 && !wanted[row.Text("name")] {
+		if came && row.Int("is_dynamic") == 1 && !wanted[row.Text("name")] {
 			gone = append(gone, row.Int("id"))
 		}
 	}

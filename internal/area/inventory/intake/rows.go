@@ -21,6 +21,8 @@ type rowsOf struct {
 	alike bool
 	// keep leaves dynamic rows that are not told of.
 	keep bool
+	// met hears of a row that is there and is told of, before it changes; nil for nobody.
+	met func(have, want engine.Values)
 	// where narrows what is looked at, besides the rows of the asset.
 	where string
 	args  []any
@@ -74,6 +76,9 @@ func (t *taking) bringRows(r rowsOf) ([]int64, error) {
 		if list := byKey[key]; len(list) > 0 {
 			byKey[key] = list[1:]
 			ids[i] = list[0].Int("id")
+			if r.met != nil {
+				r.met(list[0], row)
+			}
 			err = t.change(o, list[0], row)
 		} else {
 			ids[i], err = t.add(o, r.owner, row)

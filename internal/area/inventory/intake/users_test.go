@@ -2,6 +2,7 @@ package intake_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -34,4 +35,20 @@ func TestUsersOfDirectories(t *testing.T) {
 			t.Errorf("%s: account %s, want %s", c.users, got, c.want)
 		}
 	}
+}
+
+// TestContactFits: who does not fit into the contact any more is left out, others that do are not.
+func TestContactFits(t *testing.T) {
+	t.Parallel()
+	k := newTaker(t)
+	var list []string
+	for _, login := range []string{strings.Repeat("a", 100), strings.Repeat("b", 100), strings.Repeat("c", 100), "d", "d",
+		strings.Repeat("e", 50), strings.Repeat("f", 51)} {
+		list = append(list, fmt.Sprintf(`{"login":"%s"}`, login))
+	}
+	k.take(computer(t, "pc", "S1", "", `,"users":[`+strings.Join(list, ",")+`]`))
+	want := strings.Join([]string{strings.Repeat("a", 100), strings.Repeat("b", 100), "d", strings.Repeat("e", 50)}, "/")
+	k.wantList("/Assets/Computer", want, "contact")
+	k.take(computer(t, "other", "S2", "", `,"users":[],"hardware":{"name":"other","lastloggeduser":"anna@example"}`))
+	k.wantList("/Assets/Computer?filter=id==2", "anna", "contact")
 }
