@@ -11,8 +11,6 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/sync/singleflight"
-
 	"github.com/glpid/glpid/internal/bounded"
 	"github.com/glpid/glpid/internal/fair"
 	"github.com/glpid/glpid/internal/model"
@@ -34,7 +32,7 @@ const (
 type Directory struct {
 	db    *store.DB
 	now   func() time.Time
-	loads singleflight.Group
+	loads fair.Together[*Session]
 	watch *store.Watch[known]
 
 	hashCost int           // of passwords
@@ -128,12 +126,12 @@ func (d *Directory) session(ctx context.Context, k *known, user int64, want Want
 	k.mu.RUnlock()
 	if s == nil {
 		name := fmt.Sprintf("%p %v", k, key)
-		loaded, err, _ := d.loads.Do(name,
-			func() (any, error) { return d.load(context.WithoutCancel(ctx), k, user, want) })
-		if err != nil {
+		var err error
+		if s, err = d.loads.Do(ctx, name, func(ctx context.Context) (*Session, error) {
+			return d.load(ctx, k, user, want)
+		}); err != nil {
 			return nil, err
 		}
-		s = loaded.(*Session)
 		k.mu.Lock()
 		k.sessions.Put(key, s)
 		k.mu.Unlock()

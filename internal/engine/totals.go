@@ -9,9 +9,9 @@ import (
 	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
-	"golang.org/x/sync/singleflight"
 
 	"github.com/glpid/glpid/internal/bounded"
+	"github.com/glpid/glpid/internal/fair"
 	"github.com/glpid/glpid/internal/store"
 	"github.com/glpid/glpid/internal/store/backend"
 )
@@ -41,7 +41,7 @@ type totals struct {
 	known *bounded.Store[totalKey, *total]
 	slow  *bounded.Store[totalKey, bool] // of which a page took long
 	now   func() time.Time
-	looks singleflight.Group // one at a time for each question
+	looks fair.Together[*total] // one at a time for each question
 }
 
 // totalKey is the digest of a statement and its arguments, which can be long.
@@ -175,18 +175,11 @@ func (t *totals) took(p *plan, long time.Duration) error {
 // look finds out what is not known. Those who ask the same of the same state wait for one answer.
 func (t *totals) look(ctx context.Context, q *question, rows bool) (*total, error) {
 	flight := fmt.Sprintf("%x %d %t", q.key, q.version, rows)
-	own := false
-	found, err, _ := t.looks.Do(flight, func() (any, error) {
-		own = true
-		return t.find(context.WithoutCancel(ctx), q, rows)
-	})
-	if err != nil && !own { // its time was up, which says nothing of one's own
-		found, err = t.find(ctx, q, rows)
-	}
+	found, err := t.looks.Do(ctx, flight, func(ctx context.Context) (*total, error) { return t.find(ctx, q, rows) })
 	if err != nil {
 		return nil, fmt.Errorf("count %s: %w", q.shape.object.Name, err)
 	}
-	return found.(*total), nil
+	return found, nil
 }
 
 func (t *totals) find(ctx context.Context, q *question, rows bool) (*total, error) {

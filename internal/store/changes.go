@@ -9,7 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"golang.org/x/sync/singleflight"
+	"github.com/glpid/glpid/internal/fair"
 )
 
 // Counter names a counter of changes in the database, by which all processes that use it learn that what
@@ -62,7 +62,7 @@ type Watch[T any] struct {
 	counter Counter
 	load    func(ctx context.Context) (*T, error)
 
-	looks   singleflight.Group
+	looks   fair.Together[*T]
 	mu      sync.Mutex
 	drops   atomic.Uint64
 	current atomic.Pointer[watched[T]]
@@ -75,8 +75,8 @@ type watched[T any] struct {
 	checked atomic.Int64 // when that was the number the last time, Unix nanoseconds
 }
 
-// NewWatch makes one. load reads what is kept; it is called by one caller at a time, without the context's
-// end, and its error is given to those who wait.
+// NewWatch makes one. load reads what is kept. Those who want it at the same moment share one call, which does not
+// end with the context of who came first; when that fails, each of the others calls it.
 func NewWatch[T any](db *DB, c Counter, load func(ctx context.Context) (*T, error)) *Watch[T] {
 	return &Watch[T]{Now: time.Now, db: db, counter: c, load: load}
 }
@@ -95,13 +95,7 @@ func (w *Watch[T]) Get(ctx context.Context) (*T, error) {
 // just have given.
 func (w *Watch[T]) Refresh(ctx context.Context) (*T, error) {
 	drops := w.drops.Load() // a look that began before a drop is not joined
-	value, err, _ := w.looks.Do(fmt.Sprint(drops), func() (any, error) {
-		return w.look(context.WithoutCancel(ctx), drops)
-	})
-	if err != nil {
-		return nil, err
-	}
-	return value.(*T), nil
+	return w.looks.Do(ctx, fmt.Sprint(drops), func(ctx context.Context) (*T, error) { return w.look(ctx, drops) })
 }
 
 func (w *Watch[T]) look(ctx context.Context, drops uint64) (*T, error) {

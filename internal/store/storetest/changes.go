@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -137,6 +138,45 @@ func testWatchDropped(t *testing.T, open Opener) {
 	wait.Wait()
 	if n, err := w.Get(t.Context()); err != nil || *n != 2 {
 		t.Errorf("the late one was kept: %v, %v", n, err)
+	}
+}
+
+// testWatchShared lets two ask at the same moment, of whom the first is refused: the other one is not.
+func testWatchShared(t *testing.T, open Opener) {
+	db := open(t)
+	late := errors.New("the time of who came first is up")
+	for range 50 {
+		begun, goOn := make(chan struct{}), make(chan struct{})
+		var loads atomic.Int32
+		w := store.NewWatch(db, "x", func(ctx context.Context) (*int32, error) {
+			n := loads.Add(1)
+			if n > 1 {
+				return &n, nil
+			}
+			close(begun)
+			<-goOn
+			return nil, late
+		})
+		var both sync.WaitGroup
+		both.Go(func() {
+			if _, err := w.Get(t.Context()); !errors.Is(err, late) {
+				t.Errorf("the first: %v", err)
+			}
+		})
+		<-begun
+		other := make(chan struct{})
+		both.Go(func() {
+			close(other)
+			if n, err := w.Get(t.Context()); err != nil || *n != 2 {
+				t.Errorf("the other one: %v, %v", n, err)
+			}
+		})
+		<-other
+		for range 100 {
+			runtime.Gosched() // until it waits for the first, most of the times
+		}
+		close(goOn)
+		both.Wait()
 	}
 }
 

@@ -21,7 +21,8 @@ func Run(t *testing.T, fresh func(t testing.TB) Opener) {
 		"Writes": testWrites, "End": testEnd, "Insert": testInsert, "Duplicates": testDuplicates, "Aside": testAside,
 		"Reads": testReads, "Limits": testLimits, "Texts": testTexts, "Order": testOrder, "Patterns": testPatterns,
 		"JSON": testJSON, "UpdateFrom": testUpdateFrom,
-		"Generations": testGenerations, "Watch": testWatch, "WatchDropped": testWatchDropped, "Notes": testNotes,
+		"Generations": testGenerations, "Watch": testWatch, "WatchDropped": testWatchDropped,
+		"WatchShared": testWatchShared, "Notes": testNotes,
 		"Others": testOthers, "Changed": testChanged,
 		"Checked": testChecked, "Outdated": testOutdated, "Unheard": testUnheard,
 	} {

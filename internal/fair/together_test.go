@@ -1,0 +1,82 @@
+package fair
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+)
+
+// TestTogether lets several ask for the same: one of them does it. What fails for one fails for that one alone.
+func TestTogether(t *testing.T) {
+	t.Parallel()
+	for _, fails := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			var together Together[int64]
+			var works, faults atomic.Int64
+			first := make(chan struct{})
+			ask := func(user int64) {
+				n, err := together.Do(For(t.Context(), user, 0), "x", func(ctx context.Context) (int64, error) {
+					who := ReaderOf(ctx).User()
+					if works.Add(1) == 1 {
+						<-first
+						if fails {
+							return 0, errors.New("the time of the first is up")
+						}
+					}
+					return who, nil
+				})
+				want := int64(1) // who came first
+				if fails {
+					want = user
+				}
+				if err != nil {
+					faults.Add(1)
+				} else if n != want {
+					t.Errorf("user %d gets what was done for %d", user, n)
+				}
+			}
+			go ask(1)
+			synctest.Wait()
+			for user := range int64(5) {
+				go ask(user + 2)
+			}
+			synctest.Wait()
+			close(first)
+			synctest.Wait()
+			want := "1 0"
+			if fails {
+				want = "6 1"
+			}
+			if got := fmt.Sprint(works.Load(), " ", faults.Load()); got != want {
+				t.Errorf("failing %t: done and failed %s times, want %s", fails, got, want)
+			}
+		})
+	}
+}
+
+// TestTogetherGoesOn lets who came first leave: the others wait for what they began.
+func TestTogetherGoesOn(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var together Together[string]
+		ctx, leave := context.WithCancel(t.Context())
+		begun := make(chan struct{})
+		for _, ctx := range []context.Context{ctx, t.Context()} {
+			go func() {
+				text, err := together.Do(ctx, "x", func(ctx context.Context) (string, error) {
+					<-begun
+					return "done", ctx.Err()
+				})
+				if err != nil || text != "done" {
+					t.Errorf("%q, %v", text, err)
+				}
+			}()
+			synctest.Wait()
+		}
+		leave()
+		close(begun)
+	})
+}
