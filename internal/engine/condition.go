@@ -48,6 +48,11 @@ type (
 		lists []joined
 		where condition
 	}
+	// found holds of rows that were found before, if another condition still does.
+	found struct {
+		ids   []int64
+		where condition
+	}
 	// declared is what sessions and behaviours say in SQL.
 	declared access.Condition
 )
@@ -245,6 +250,12 @@ func (c element) write(w *writer) {
 	w.text(" WHERE ")
 	c.where.write(w)
 	w.text(")")
+}
+
+func (c found) write(w *writer) {
+	w.text(root, ".`id` IN ")
+	w.keys(c.ids)
+	w.beside(c.where)
 }
 
 func (c declared) write(w *writer) {

@@ -216,8 +216,11 @@ func (e *Engine) readRows(ctx context.Context, enc *encoder, p *plan, limit, sta
 			return err
 		}
 		if len(ids) > 0 {
-			err := e.read(ctx, enc, &p.shape.row, p.theseSorted(ids), note)
-			if err != nil || len(enc.rows) == len(ids) {
+			w, err := p.theseSorted(ids)
+			if err != nil {
+				return err
+			}
+			if err := e.read(ctx, enc, &p.shape.row, w, note); err != nil || len(enc.rows) == len(ids) {
 				return err
 			}
 			enc.buf, enc.rows = enc.buf[:begins], enc.rows[:0] // somebody has changed some of them meanwhile

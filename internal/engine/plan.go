@@ -20,6 +20,7 @@ type plan struct {
 	where  condition // the filter, what is seen, and what the path says
 	order  []orderKey
 	joins  []joined // that the conditions and the order need
+	tested []joined // those of them that the conditions need
 	none   bool     // nothing can be visible
 
 	nth    int  // which of the objects of a list of several it is of
@@ -39,6 +40,9 @@ type orderKey struct {
 	computed bool   // is a text that no column holds
 	indexed  bool   // an index has it in order
 	byClient bool   // asked for, not appended to tell rows apart
+
+	decides string   // the object's own column that alone says what the value is, "" for none
+	joins   []joined // that the value needs, if a column decides it
 }
 
 // planOf makes the plan of what REST shows.
@@ -77,7 +81,7 @@ func (e *Engine) plan(ctx context.Context, v *viewer, sh *shape, names *names, q
 	if err != nil {
 		return nil, err
 	}
-	p := &plan{shape: sh, viewer: v}
+	p := &plan{shape: sh, viewer: v, tested: b.shown(b.joins)}
 	if p.order, err = b.order(q.Sort, q.Object); err != nil {
 		return nil, err
 	}
@@ -103,6 +107,9 @@ func (k *orderKey) isID() bool { return k.expr == root+".`id`" }
 func (p *plan) inOrderOfIDs() bool {
 	return len(p.order) == 1 && p.order[0].isID() && !p.order[0].desc
 }
+
+// bySets reports whether a page can be found by sets of ids.
+func (p *plan) bySets() bool { return p.inOrderOfIDs() || p.byGroups() }
 
 // order reads "property[:asc|desc],..." and appends the id, so that pages never overlap.
 func (b *binder) order(text string, o *model.Object) ([]orderKey, error) {
@@ -144,6 +151,7 @@ func (b *binder) order(text string, o *model.Object) ([]orderKey, error) {
 		key.computed = !stored && !key.number
 		key.indexed = key.expr == f.shortcut || stored && !f.many() && (f.source == nil || f.source.up == nil) &&
 			b.viewer.inOrder(o, f.property)
+		key.decides, key.joins = b.decidedBy(f, &key, o)
 		keys = append(keys, key)
 		byID = byID || name == "id"
 		if byID {
@@ -189,8 +197,13 @@ func (e *Engine) long(f *field, o *model.Object) bool {
 
 // inOrder reports whether an index of the object's table has a property in order.
 func (e *Engine) inOrder(o *model.Object, p *model.Property) bool {
+	return e.indexed(o, p.StoredColumn())
+}
+
+// indexed reports whether an index of the object's table begins with a column.
+func (e *Engine) indexed(o *model.Object, column string) bool {
 	t := e.catalog.Graph().Table(o.Table)
-	begins := func(index model.Index) bool { return index.Columns[0] == p.StoredColumn() }
+	begins := func(index model.Index) bool { return index.Columns[0] == column }
 	return t != nil && slices.ContainsFunc(t.Indexes, begins)
 }
 

@@ -11,10 +11,17 @@ import (
 
 func (p *plan) writer() *writer { return &writer{dialect: p.viewer.db.Dialect()} }
 
-// matching writes the rows that the conditions leave.
+// matching writes the rows that the conditions leave, with what the order needs.
 func (p *plan) matching(w *writer) {
 	w.text(p.shape.table)
 	w.joins(p.joins)
+	p.conditions(w)
+}
+
+// unsorted writes the rows that the conditions leave, in no order.
+func (p *plan) unsorted(w *writer) {
+	w.text(p.shape.table)
+	w.joins(p.tested)
 	p.conditions(w)
 }
 
@@ -136,7 +143,7 @@ func (p *plan) one() (*writer, error) {
 	w := p.writer()
 	w.single = true
 	w.text("SELECT ", root, ".`id` FROM ")
-	p.matching(w)
+	p.unsorted(w)
 	w.text(" LIMIT 1")
 	return w, checkValues(len(w.args))
 }
@@ -146,7 +153,7 @@ func (p *plan) count() *writer {
 	w := p.writer()
 	w.counting = true
 	w.text("SELECT COUNT(*) FROM ")
-	p.matching(w)
+	p.unsorted(w)
 	return w
 }
 
@@ -155,16 +162,21 @@ func (p *plan) countBy(column string) *writer {
 	w := p.writer()
 	value := "COALESCE(" + root + ".`" + column + "`, 0)"
 	w.text("SELECT ", value, ", COUNT(*) FROM ")
-	p.matching(w)
+	p.unsorted(w)
 	w.text(" GROUP BY ", value)
 	return w
 }
 
-// theseSorted is these in the order of the ids.
-func (p *plan) theseSorted(ids []int64) *writer {
-	w := p.these(ids)
-	w.text(" ORDER BY ", root, ".`id`")
-	return w
+// theseSorted reads rows by their ids, of those that the conditions leave, in the order of the plan.
+func (p *plan) theseSorted(ids []int64) (*writer, error) {
+	if p.inOrderOfIDs() {
+		w := p.these(ids)
+		w.text(" ORDER BY ", root, ".`id`")
+		return w, checkValues(len(w.args) - len(ids))
+	}
+	these := *p
+	these.where = found{ids, p.where}
+	return these.page(len(ids), 0)
 }
 
 // these reads rows by their ids, of those that the conditions leave.

@@ -35,13 +35,16 @@ const (
 	maxSlow    = 1024
 )
 
-// totals keeps counts by statement and arguments.
+// totals keeps counts by statement and arguments, and groups by columns.
 type totals struct {
-	db    *store.DB
-	known *bounded.Store[totalKey, *total]
-	slow  *bounded.Store[totalKey, bool] // of which a page took long
-	now   func() time.Time
-	looks fair.Together[*total] // one at a time for each question
+	db     *store.DB
+	known  *bounded.Store[totalKey, *total]
+	slow   *bounded.Store[totalKey, bool] // of which a page took long
+	groups *bounded.Store[column, *groups]
+	now    func() time.Time
+
+	looks     fair.Together[*total]  // one at a time for each question
+	groupings fair.Together[*groups] // one at a time for each column
 }
 
 // totalKey is the digest of a statement and its arguments, which can be long.
@@ -49,23 +52,29 @@ type totalKey [sha256.Size]byte
 
 func newTotals(db *store.DB) *totals {
 	t := &totals{db: db, known: bounded.New[totalKey, *total](maxTotals), slow: bounded.New[totalKey, bool](maxSlow),
-		now: time.Now}
+		groups: bounded.New[column, *groups](maxGrouped), now: time.Now}
 	t.known.MaxSize, t.known.Size = maxSets, func(_ totalKey, known *total) int {
 		if known.ids == nil {
 			return 0
 		}
 		return int(known.ids.GetSizeInBytes())
 	}
+	t.groups.MaxSize, t.groups.Size = maxGroupedSize, func(_ column, g *groups) int { return g.size() }
 	return t
 }
 
 // total is what was counted. It does not change.
 type total struct {
-	n       int
-	ids     *roaring.Bitmap // the rows, nil where they are not known
-	version uint64          // of the tables, before counting
-	others  uint64          // what others had written, before counting
-	at      time.Time       // when everything was counted
+	seen
+	n   int
+	ids *roaring.Bitmap // the rows, nil where they are not known
+}
+
+// seen tells of which state of the database something is.
+type seen struct {
+	version uint64    // of the tables, before it was read
+	others  uint64    // what others had written, before it was read
+	at      time.Time // when everything was read
 }
 
 // question is a plan's count, asked.
@@ -96,7 +105,7 @@ func (t *totals) count(ctx context.Context, p *plan) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if have, ok := t.known.Get(q.key); ok && have.version == q.version && t.counts(ctx, have, false) {
+	if have, ok := t.known.Get(q.key); ok && have.version == q.version && t.counts(ctx, have.seen, false) {
 		return have.n, nil
 	}
 	known, err := t.look(ctx, q, false)
@@ -108,9 +117,9 @@ func (t *totals) count(ctx context.Context, p *plan) (int, error) {
 
 // counts reports whether no other process can have changed for long what was counted. With look it is looked at now,
 // where that is due.
-func (t *totals) counts(ctx context.Context, have *total, look bool) bool {
+func (t *totals) counts(ctx context.Context, have seen, look bool) bool {
 	n, looked := t.db.Others(ctx, false)
-	if due := t.now().Sub(later(have.at, looked)) >= keepTotal; due && look && have.ids != nil {
+	if due := t.now().Sub(later(have.at, looked)) >= keepTotal; due && look {
 		n, looked = t.db.Others(ctx, true)
 	}
 	return n == have.others && t.now().Sub(later(have.at, looked)) < keepTotal
@@ -123,10 +132,10 @@ func later(a, b time.Time) time.Time {
 	return b
 }
 
-// page gives the ids of a part of all rows that a plan's conditions leave, in the order of their ids; none where they
+// page gives the ids of a part of all rows that a plan's conditions leave, in the order of the plan; none where they
 // are not kept, so that they are better read.
 func (t *totals) page(ctx context.Context, p *plan, start, limit int) (ids []int64, err error) {
-	if !p.inOrderOfIDs() || p.where == nil && start < deepPage {
+	if !p.bySets() || p.where == nil && start < deepPage && p.inOrderOfIDs() {
 		return nil, nil
 	}
 	q, err := t.ask(p)
@@ -137,37 +146,44 @@ func (t *totals) page(ctx context.Context, p *plan, start, limit int) (ids []int
 	if !asked || known.n < leastOfSet {
 		return nil, nil
 	}
-	if _, slow := t.slow.Get(q.key); known.ids == nil && start < deepPage && !slow {
+	if _, slow := t.slow.Get(q.page()); (known.ids == nil || !p.inOrderOfIDs()) && start < deepPage && !slow {
 		return nil, nil
 	}
-	if known.ids == nil || known.version != q.version || !t.counts(ctx, known, false) {
+	all := p.where == nil && !p.inOrderOfIDs()
+	if !all && (known.ids == nil || known.version != q.version || !t.counts(ctx, known.seen, false)) {
 		if known, err = t.look(ctx, q, true); err != nil || known.ids == nil {
 			return nil, err
 		}
 	}
-	if start >= known.n {
+	switch {
+	case start >= known.n:
 		return nil, nil
+	case p.inOrderOfIDs():
+		return appendIDs(nil, known.ids, start, limit)
+	case all:
+		return t.sorted(ctx, p, nil, start, limit)
+	default:
+		return t.sorted(ctx, p, known.ids, start, limit)
 	}
-	first, err := known.ids.Select(uint32(start))
-	if err != nil {
-		return nil, fmt.Errorf("row %d of %d: %w", start, known.n, err)
+}
+
+// page gives the key of the question in an order.
+func (q *question) page() totalKey {
+	order := ""
+	for _, k := range q.order {
+		order += fmt.Sprintf("\x00%s %t", k.expr, k.desc)
 	}
-	rows := known.ids.Iterator()
-	rows.AdvanceIfNeeded(first)
-	for len(ids) < limit && rows.HasNext() {
-		ids = append(ids, int64(rows.Next()))
-	}
-	return ids, nil
+	return totalKey(sha256.Sum256(append([]byte(order), q.key[:]...)))
 }
 
 // took is told how long it took to find a page without a set.
 func (t *totals) took(p *plan, long time.Duration) error {
-	if long < slowPage || !p.inOrderOfIDs() {
+	if long < slowPage || !p.bySets() {
 		return nil
 	}
 	q, err := t.ask(p)
 	if err == nil {
-		t.slow.Put(q.key, true)
+		t.slow.Put(q.page(), true)
 	}
 	return err
 }
@@ -185,9 +201,9 @@ func (t *totals) look(ctx context.Context, q *question, rows bool) (*total, erro
 func (t *totals) find(ctx context.Context, q *question, rows bool) (*total, error) {
 	have, asked := t.known.Get(q.key)
 	now := t.now()
-	fresh := asked && t.counts(ctx, have, true)
+	fresh := asked && t.counts(ctx, have.seen, have.ids != nil)
 	others, _ := t.db.Others(ctx, false)
-	found := &total{version: q.version, others: others, at: now}
+	found := &total{seen: seen{version: q.version, others: others, at: now}}
 	var err error
 	switch {
 	case fresh && have.version >= q.version && (have.ids != nil || !rows): // somebody was faster
@@ -219,7 +235,7 @@ func (t *totals) all(ctx context.Context, q *question) (*roaring.Bitmap, error) 
 	w := q.writer()
 	w.counting = true
 	w.text("SELECT ", root, ".`id` FROM ")
-	q.matching(w)
+	q.unsorted(w)
 	ids := roaring.New()
 	err := t.read(ctx, w, ids)
 	if errors.Is(err, errLargeID) {

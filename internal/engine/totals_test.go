@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -34,20 +35,33 @@ func TestDeepPages(t *testing.T) {
 		}
 	}
 	some := func(n int) {
-		write("INSERT INTO `glpi_tickets` (`name`, `urgency`, `status`, `entities_id`)"+
+		write("INSERT INTO `glpi_tickets` (`name`, `urgency`, `status`, `entities_id`, `itilcategories_id`)"+
 			" WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < ?)"+
-			" SELECT 'ticket ' || n, 1 + ABS(RANDOM()) % 5, 1, 0 FROM c", n)
+			" SELECT 'ticket ' || n, 1 + ABS(RANDOM()) % 5, 1, 0, MAX(0, ABS(RANDOM()) % 30 - 5) FROM c", n)
 	}
+	write("INSERT INTO `glpi_itilcategories` (`id`, `name`, `completename`, `entities_id`, `is_recursive`)" +
+		" WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 20)" +
+		" SELECT n, 'category ' || n % 7, 'category ' || n % 7, 0, 1 FROM c") // some of one name, some links to none
 	some(4000)
+	sorts := map[string]string{ // as the database is told
+		"":                    "`id`",
+		"urgency:desc":        "`urgency` DESC, `id`",
+		"urgency":             "`urgency`, `id`",
+		"category.name":       byCategory + ", `id`",
+		"category.name:desc":  byCategory + " DESC, `id`",
+		"category.id:desc":    "`itilcategories_id` * (`itilcategories_id` <= 20) DESC, `id`",
+		"urgency,category.id": "`urgency`, `itilcategories_id` * (`itilcategories_id` <= 20), `id`",
+	}
+	names := slices.Sorted(maps.Keys(sorts))
 	// asked gives a page as the engine finds it, and as the database has it.
-	asked := func(filter, where string, start, limit int) (deep bool) {
+	asked := func(filter, where, sort string, start, limit int) (deep bool) {
 		t.Helper()
 		deep = true
 		ctx := store.TellStatements(t.Context(), func(query string) {
-			deep = deep && !strings.Contains(query, "OFFSET")
+			deep = deep && (!strings.Contains(query, "OFFSET") || strings.Contains(query, "`t`.`id` IN ("))
 		})
 		page, err := site.Engine.Find(ctx, s, engine.Query{Object: site.Catalog.Object("Ticket"),
-			Version: model.Current, Filter: filter, Start: start, Limit: limit, Fields: "id"})
+			Version: model.Current, Filter: filter, Sort: sort, Start: start, Limit: limit, Fields: "id"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -63,18 +77,18 @@ func TestDeepPages(t *testing.T) {
 			}
 		}
 		want, err := store.IDs(t.Context(), site.DB,
-			"SELECT `id` FROM `glpi_tickets` WHERE "+where+" ORDER BY `id`")
+			"SELECT `id` FROM `glpi_tickets` WHERE "+where+" ORDER BY "+sorts[sort])
 		if err != nil {
 			t.Fatal(err)
 		}
 		all := len(want)
 		want = want[min(start, all):min(start+limit, all)]
 		if !slices.Equal(got, want) || page.Total != all {
-			t.Fatalf("%q from %d: %d of %d, want %d of %d", filter, start, len(got), page.Total, len(want), all)
+			t.Fatalf("%q by %q from %d: %d of %d, want %d of %d", filter, sort, start, len(got), page.Total, len(want), all)
 		}
 		return deep
 	}
-	deep := 0
+	deep, sorted := 0, 0
 	for round := range 200 {
 		switch random.IntN(8) {
 		case 0:
@@ -87,26 +101,43 @@ func TestDeepPages(t *testing.T) {
 			write("UPDATE `glpi_tickets` SET `urgency` = 1 + `urgency` % 5 WHERE `id` % 7 = ?", random.IntN(7))
 		case 4: // another table
 			write("UPDATE `glpi_states` SET `name` = `name` || ?", round)
+		case 5:
+			write("UPDATE `glpi_tickets` SET `itilcategories_id` = MAX(0, ABS(RANDOM()) % 30 - 5) WHERE `id` % 97 = ?",
+				random.IntN(97))
+		case 6:
+			write("UPDATE `glpi_itilcategories` SET `name` = 'category ' || (?1 + `id`) % 6 WHERE `id` % 5 = ?1 % 5", round)
 		}
-		if asked("", "1", 1000+random.IntN(2000), 1+random.IntN(50)) {
+		if asked("", "1", "", 1000+random.IntN(2000), 1+random.IntN(50)) {
 			deep++
 		}
-		asked("urgency=ge=3", "`urgency` >= 3", random.IntN(1500), 1+random.IntN(50))
-		asked("urgency=ge=3", "`urgency` >= 3", 1_000_000, 10)
-		asked("name=like=*1*;urgency=in=(1,5)", "`name` LIKE '%1%' AND `urgency` IN (1, 5)", 900+random.IntN(200), 30)
+		sort := names[random.IntN(len(names))]
+		if asked("", "1", sort, random.IntN(2)*(1000+random.IntN(2000)), 1+random.IntN(50)) && sort != "" {
+			sorted++
+		}
+		asked("urgency=ge=3", "`urgency` >= 3", sort, 1000+random.IntN(500), 1+random.IntN(50))
+		asked("urgency=ge=3", "`urgency` >= 3", "", random.IntN(1500), 1+random.IntN(50))
+		asked("urgency=ge=3", "`urgency` >= 3", "", 1_000_000, 10)
+		asked("name=like=*1*;urgency=in=(1,5)", "`name` LIKE '%1%' AND `urgency` IN (1, 5)", "", 900+random.IntN(200), 30)
 	}
 	if deep < 190 {
 		t.Errorf("%d of 200 pages were found without walking there", deep)
 	}
+	if sorted < 50 {
+		t.Errorf("%d of 200 sorted pages were found by what their rows are grouped by", sorted)
+	}
 	write("DELETE FROM `glpi_tickets`")
-	asked("", "1", 1000, 10)
-	asked("urgency=ge=3", "`urgency` >= 3", 0, 10)
+	asked("", "1", "", 1000, 10)
+	asked("urgency=ge=3", "`urgency` >= 3", "", 0, 10)
 	some(2000)
-	asked("", "1", 1990, 20)
+	asked("", "1", "", 1990, 20)
 	write("INSERT INTO `glpi_tickets` (`id`, `name`, `urgency`, `entities_id`) VALUES (?, 'far', 3, 0)", int64(1)<<40)
-	asked("", "1", 1990, 20)
-	asked("", "1", 1990, 20)
+	asked("", "1", "", 1990, 20)
+	asked("", "1", "", 1990, 20)
+	asked("", "1", "urgency:desc", 1990, 20)
 }
+
+// byCategory is the name of a ticket's category, in the database's own words.
+const byCategory = "(SELECT `name` FROM `glpi_itilcategories` c WHERE c.`id` = `glpi_tickets`.`itilcategories_id`)"
 
 // TestSharedCounts lets people whose time is nearly up ask for the same count as others at the same moment: the others
 // get their answer.
