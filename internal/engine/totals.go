@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -75,6 +76,7 @@ type seen struct {
 	version uint64    // of the tables, before it was read
 	others  uint64    // what others had written, before it was read
 	at      time.Time // when everything was read
+	passing bool      // time alone changes it
 }
 
 // question is a plan's count, asked.
@@ -84,7 +86,8 @@ type question struct {
 	args    []any
 	key     totalKey
 	version uint64 // of the tables, now
-	table   string // that alone is looked at, "" where there are others
+	table   string // that alone is looked at, "" where there are others, or time matters
+	passing bool   // the answer changes as time goes by
 }
 
 func (t *totals) ask(p *plan) (*question, error) {
@@ -95,7 +98,9 @@ func (t *totals) ask(p *plan) (*question, error) {
 	q := &question{plan: p, text: w.String(), args: w.args}
 	q.key = totalKey(sha256.Sum256(fmt.Appendf(nil, "%s\x00%#v", q.text, q.args)))
 	q.version = t.db.TablesVersion(q.text)
-	q.table, _ = store.OnlyTable(q.text)
+	if q.passing = strings.Contains(q.text, "CURRENT_TIMESTAMP"); !q.passing {
+		q.table, _ = store.OnlyTable(q.text)
+	}
 	return q, nil
 }
 
@@ -115,9 +120,12 @@ func (t *totals) count(ctx context.Context, p *plan) (int, error) {
 	return known.n, nil
 }
 
-// counts reports whether no other process can have changed for long what was counted. With look it is looked at now,
-// where that is due.
+// counts reports whether neither time nor another process can have changed for long what was counted. With look it is
+// looked at now, where that is due.
 func (t *totals) counts(ctx context.Context, have seen, look bool) bool {
+	if have.passing && t.now().Sub(have.at) >= keepTotal {
+		return false
+	}
 	n, looked := t.db.Others(ctx, false)
 	if due := t.now().Sub(later(have.at, looked)) >= keepTotal; due && look {
 		n, looked = t.db.Others(ctx, true)
@@ -203,7 +211,7 @@ func (t *totals) find(ctx context.Context, q *question, rows bool) (*total, erro
 	now := t.now()
 	fresh := asked && t.counts(ctx, have.seen, have.ids != nil)
 	others, _ := t.db.Others(ctx, false)
-	found := &total{seen: seen{version: q.version, others: others, at: now}}
+	found := &total{seen: seen{version: q.version, others: others, at: now, passing: q.passing}}
 	var err error
 	switch {
 	case fresh && have.version >= q.version && (have.ids != nil || !rows): // somebody was faster
