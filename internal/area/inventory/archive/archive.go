@@ -108,10 +108,15 @@ func (r *reader) read(from io.ReaderAt, size int64) error {
 }
 
 func (r *reader) zip(from io.ReaderAt, size int64) error {
-	archive, err := zip.NewReader(from, size)
+	list := &directory{ReaderAt: from, left: directoryEnd + int64(r.limits.Files)*directoryEntry}
+	archive, err := zip.NewReader(list, size)
+	if list.left < 0 {
+		return r.tooMany()
+	}
 	if err != nil {
 		return err
 	}
+	list.read = true
 	for _, file := range archive.File {
 		if err := r.count(); err != nil {
 			return err
@@ -130,6 +135,29 @@ func (r *reader) zip(from io.ReaderAt, size int64) error {
 		}
 	}
 	return nil
+}
+
+// directory bounds what is read of the list of what is in an archive, of which there is an entry in memory for each:
+// it can be as long as the file.
+type directory struct {
+	io.ReaderAt
+	left int64
+	read bool // the list
+}
+
+const (
+	directoryEnd   = 256 << 10 // is looked at to find the list
+	directoryEntry = 512       // bytes that an entry of the list may have on average: 46 and a name
+)
+
+// ReadAt reads a part of the file.
+func (d *directory) ReadAt(p []byte, at int64) (int, error) {
+	if !d.read {
+		if d.left -= int64(len(p)); d.left < 0 {
+			return 0, errors.New("the list of files is too long")
+		}
+	}
+	return d.ReaderAt.ReadAt(p, at)
 }
 
 // within names what is in an archive; nothing is outside of it.
@@ -161,10 +189,12 @@ func (r *reader) tar(from io.Reader) error {
 
 func (r *reader) count() error {
 	if r.files++; r.files > r.limits.Files {
-		return tooMuch("it has more than %d files", r.limits.Files)
+		return r.tooMany()
 	}
 	return nil
 }
+
+func (r *reader) tooMany() error { return tooMuch("it has more than %d files", r.limits.Files) }
 
 // give gives an inventory to who wants it.
 func (r *reader) give(name string, from io.Reader) error {
