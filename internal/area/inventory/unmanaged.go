@@ -54,14 +54,17 @@ func linkTo(c *route.Call, o *model.Object, id int64) link {
 	return link{o.Itemtype, id, fmt.Sprintf("%s%s/%d", c.Root, o.Mounts[0].Path, id)}
 }
 
-// retry takes the inventory of refused equipment again. What is taken is refused no longer.
+// retry takes the inventory of refused equipment again, which whoever uploads inventories could do as well. What is taken is refused no longer.
 func (s *Service) retry(c *route.Call) (*route.Answer, error) {
 	id := c.ID("id")
 	var method string
 	err := c.Engine.Do(c.Context, c.Session, c.Object("RefusedEquipment"), c.Version, id,
 		func(w *engine.Work, change *engine.Change) error {
 			method = change.Before.Text("method")
-			return w.Permit(change)
+			if err := w.Permit(change); err != nil {
+				return err
+			}
+			return reachesAll(c.Session)
 		})
 	if err != nil {
 		return nil, err

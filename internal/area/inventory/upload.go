@@ -86,8 +86,13 @@ func MayUpload(s *access.Session) error {
 	if !s.Can("inventory", model.ImportInventory) {
 		return s.Lacks("inventory", model.ImportInventory)
 	}
+	return reachesAll(s)
+}
+
+// reachesAll refuses who would write to equipment of entities that are not theirs.
+func reachesAll(s *access.Session) error {
 	if !s.Reaches(0, true) {
-		return model.Refused("Inventories can go to all entities: to upload them needs the profile in the root entity" +
+		return model.Refused("Inventories can go to all entities: to have them taken needs the profile in the root entity" +
 			" and those below")
 	}
 	return nil

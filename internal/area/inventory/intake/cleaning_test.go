@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -80,6 +81,10 @@ func TestDecided(t *testing.T) {
 	k.take(computer(t, "pc", "S", "", ""))
 	retry := "/Inventory/RefusedEquipment/1/Retry"
 	k.Call("tech", "POST", retry, nil).Want(403)
+	k.Employ("jeanne", 4, 0, false) // inventories go to all entities
+	if r := k.Call("jeanne", "POST", retry, nil).Want(403); !strings.Contains(string(r.Body), "all entities") {
+		t.Errorf("who does not reach all entities is told %s", r.Body)
+	}
 	k.Call("glpi", "POST", retry, nil).Want(400)
 	k.Exec("UPDATE `glpi_rules` SET `is_active` = 1 WHERE `name` = 'Computer import (by serial)'")
 	if got := k.Call("glpi", "POST", retry, nil).Want(200); got.At("itemtype") != "Computer" ||
