@@ -19,6 +19,15 @@ func (s *Session) LacksEntity() error {
 		" another, GLPI-Entity-Recursive those below it")
 }
 
+// LacksReach is the refusal of what is done in all entities, in nobody's name, to a session whose profile does not reach
+// all of them; nil to others. what says what that is.
+func (s *Session) LacksReach(what string) error {
+	if s.Reaches(0, true) {
+		return nil
+	}
+	return model.Refused("%s in all entities, which needs the profile in the root entity and those below", what)
+}
+
 func (s *Session) profileName() string {
 	if s.Profile == nil || s.Profile.Name == "" {
 		return "of this session"

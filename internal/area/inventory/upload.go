@@ -90,13 +90,7 @@ func MayUpload(s *access.Session) error {
 }
 
 // reachesAll refuses who would write to equipment of entities that are not theirs.
-func reachesAll(s *access.Session) error {
-	if !s.Reaches(0, true) {
-		return model.Refused("Inventories can go to all entities: to have them taken needs the profile in the root entity" +
-			" and those below")
-	}
-	return nil
-}
+func reachesAll(s *access.Session) error { return s.LacksReach("Inventories go to equipment") }
 
 // upload takes what a request brings.
 func (s *Service) upload(c *route.Call) (*route.Answer, error) {

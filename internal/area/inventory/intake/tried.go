@@ -50,6 +50,9 @@ func (s *Service) try(c *route.Call, collection, right string) (*route.Answer, e
 	if !c.Session.Can(right, model.Read) {
 		return nil, c.Session.Lacks(right, model.Read)
 	}
+	if err := c.Session.LacksReach("These rules look at what there is"); err != nil {
+		return nil, err
+	}
 	facts, err := s.factsOf(c)
 	if err != nil {
 		return nil, err

@@ -3,6 +3,7 @@ package intake_test
 import (
 	"encoding/json"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/glpid/glpid/internal/testing/testapi"
@@ -57,4 +58,15 @@ func TestRulesAreTried(t *testing.T) {
 	try("ImportAsset", map[string]any{}).Want(400)
 	try("ImportAsset", map[string]any{"serial": map[string]any{}}).Want(400)
 	s.Call("post-only", "POST", "/Rule/Collection/ImportAsset/Test", map[string]any{"serial": "S"}).Want(403)
+	france := s.Call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "France"}).ID()
+	s.Employ("jeanne", 4, france, true) // is not told what there is in other entities
+	for collection, body := range map[string]map[string]any{
+		"ImportAsset": {"itemtype": "Computer", "serial": "S", "name": "x"}, "ImportEntity": {"tag": "there"},
+		"Location": {"name": "berlin-1"}, "DefineItemtype": {"name": "sw-1", "itemtype": "Computer"},
+	} {
+		r := s.Call("jeanne", "POST", "/Rule/Collection/"+collection+"/Test", body).Want(403)
+		if !strings.Contains(string(r.Body), "all entities") {
+			t.Errorf("%s: %s", collection, r.Body)
+		}
+	}
 }
