@@ -8,6 +8,11 @@ func portTypes() []any {
 		NetworkPortDialup NetworkPortLocal NetworkPortFiberchannel`)
 }
 
+// readInNetwork is where an object of networks is read that inventories write.
+func readInNetwork(name string) []Mount {
+	return []Mount{{Path: "/Network/" + name, Ops: List | Get, Since: V2_3, Tags: []string{"Network"}}}
+}
+
 // addresses declares what network ports have beyond themselves: names, addresses, networks, VLANs, wires.
 func addresses() []*Object {
 	return []*Object{
@@ -32,7 +37,7 @@ func addresses() []*Object {
 				DateTime("date_mod"),
 			},
 			Indexes: []Index{index("itemtype", "items_id")},
-			Mounts:  asExtensions([]Mount{{Path: "/Network/NetworkName", Ops: List | Get}}),
+			Mounts:  asExtensions(readInNetwork("NetworkName")),
 		},
 		{
 			Name: "IPAddress", Itemtype: "IPAddress", Label: "IP address", Plural: "IP addresses",
@@ -56,7 +61,7 @@ func addresses() []*Object {
 			Columns: []Column{number("binary_0", 0), number("binary_1", 0), number("binary_2", 0),
 				number("binary_3", 0)},
 			Indexes: []Index{index("itemtype", "items_id"), index("name"), index("mainitemtype", "mainitems_id")},
-			Mounts:  asExtensions([]Mount{{Path: "/Network/IPAddress", Ops: List | Get}}),
+			Mounts:  asExtensions(readInNetwork("IPAddress")),
 		},
 		{
 			Name: "IPNetwork", Itemtype: "IPNetwork", Label: "IP network", Tag: "Network", Since: V2_3,
@@ -124,6 +129,7 @@ func addresses() []*Object {
 				Bool("is_tagged").Col("tagged").Or(false),
 			},
 			Indexes: []Index{unique("networkports_id", "vlans_id")},
+			Mounts:  asExtensions(readInNetwork("NetworkPortVLAN")),
 		},
 		{
 			Name: "NetworkPortConnection", Itemtype: "NetworkPort_NetworkPort", Label: "Connection of ports",
@@ -137,6 +143,7 @@ func addresses() []*Object {
 				Ref("network_port_2", "NetworkPort", "networkports_id_2"),
 			},
 			Indexes: []Index{unique("networkports_id_1", "networkports_id_2")},
+			Mounts:  asExtensions(readInNetwork("NetworkPortConnection")),
 		},
 	}
 }

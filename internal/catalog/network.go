@@ -117,7 +117,7 @@ func network() []*Object {
 					"NetworkEquipment",
 					"Peripheral", "Phone", "Printer", "Unmanaged", "Enclosure", "PDU"),
 				belowItems("/Management/%/{items_id}/NetworkPort", "items_id", V2_3, List|Get, "Cluster"),
-				[]Mount{{Path: "/Network/NetworkPort", Ops: List | Get, Since: V2_3, Tags: []string{"Network"}}})),
+				readInNetwork("NetworkPort"))),
 		},
 		{
 			Name: "NetworkPortEthernet", Itemtype: "NetworkPortEthernet", Label: "Network port ethernet",
@@ -135,6 +135,7 @@ func network() []*Object {
 				DateTime("date_mod"),
 			},
 			Indexes: []Index{unique("networkports_id")},
+			Mounts:  asExtensions(readInNetwork("NetworkPortEthernet")),
 		},
 		{
 			Name: "NetworkPortWifi", Itemtype: "NetworkPortWifi", Label: "Network port wifi",
@@ -153,6 +154,7 @@ func network() []*Object {
 				DateTime("date_mod"),
 			},
 			Indexes: []Index{unique("networkports_id")},
+			Mounts:  asExtensions(readInNetwork("NetworkPortWifi")),
 		},
 		{
 			Name: "NetworkPortAggregate", Itemtype: "NetworkPortAggregate", Label: "Network port aggregate",
@@ -167,6 +169,7 @@ func network() []*Object {
 				DateTime("date_mod"),
 			},
 			Indexes: []Index{unique("networkports_id")},
+			Mounts:  asExtensions(readInNetwork("NetworkPortAggregate")),
 		},
 		{
 			Name: "NetworkPortAlias", Itemtype: "NetworkPortAlias", Label: "Network port alias",
@@ -181,6 +184,7 @@ func network() []*Object {
 				DateTime("date_mod"),
 			},
 			Indexes: []Index{unique("networkports_id")},
+			Mounts:  asExtensions(readInNetwork("NetworkPortAlias")),
 		},
 		{
 			Name: "NetworkPortDialup", Itemtype: "NetworkPortDialup", Label: "Network port dialup",
@@ -194,6 +198,7 @@ func network() []*Object {
 				DateTime("date_mod"),
 			},
 			Indexes: []Index{unique("networkports_id")},
+			Mounts:  asExtensions(readInNetwork("NetworkPortDialup")),
 		},
 		{
 			Name: "NetworkPortLocal", Itemtype: "NetworkPortLocal", Label: "Network port local",
@@ -207,6 +212,7 @@ func network() []*Object {
 				DateTime("date_mod"),
 			},
 			Indexes: []Index{unique("networkports_id")},
+			Mounts:  asExtensions(readInNetwork("NetworkPortLocal")),
 		},
 		{
 			Name: "NetworkPortFiberchannel", Itemtype: "NetworkPortFiberchannel", Label: "Network port fiberchannel",
@@ -225,6 +231,7 @@ func network() []*Object {
 				DateTime("date_mod"),
 			},
 			Indexes: []Index{unique("networkports_id")},
+			Mounts:  asExtensions(readInNetwork("NetworkPortFiberchannel")),
 		},
 	}
 }

@@ -123,15 +123,16 @@ func (t *taking) unmanaged(name, mac, port string, e message.Entry, hub bool) (e
 	if err != nil {
 		return end{}, err
 	}
-	row := engine.Values{"itemtype": "Unmanaged", "items_id": id, "name": clean(port), "mac": mac, "is_dynamic": 1,
-		"instantiation_type": "NetworkPortEthernet", "logical_number": number(e, "ifnumber"),
-		"ifdescr": clean(e.Text("ifdescr")), "entities_id": t.asset.entity, "is_recursive": t.asset.recursive}
-	at, err := t.Create("NetworkPort", row)
+	fresh := *t
+	fresh.asset.made = true // what a new device comes with is no news of it
+	at, err := fresh.add(t.object("NetworkPort"), engine.Values{"itemtype": "Unmanaged", "items_id": id},
+		engine.Values{"name": clean(port), "mac": mac, "instantiation_type": "NetworkPortEthernet",
+			"logical_number": number(e, "ifnumber"), "ifdescr": clean(e.Text("ifdescr"))})
 	if err != nil {
 		return end{}, err
 	}
 	if a, ok := t.address(e.Text("ip")); ok {
-		err = t.nameAddress(at, "Unmanaged", id, a)
+		err = fresh.nameAddress(at, "Unmanaged", id, a)
 	}
 	return end{at, "Unmanaged", id}, err
 }
