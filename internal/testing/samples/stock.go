@@ -23,7 +23,8 @@ func (sub *Subject) Stock() (id int64) {
 			case target == nil || target.Table == "" || sub.Decides(p) || p.Join.Key == "entities_id":
 			case p.Target == "User":
 				values[p.Join.Key] = 2 // glpi, who looks: some rows are people's own
-			case slices.ContainsFunc(o.Indexes, func(i model.Index) bool { return i.Unique && i.Columns[0] == p.Join.Key }):
+			case slices.ContainsFunc(o.Indexes,
+				func(i model.Index) bool { return i.Unique && i.Columns[0] == p.Join.Key }):
 				values[p.Join.Key] = s.Make(p.Target, nil) // others have their own
 			default:
 				values[p.Join.Key] = s.Target(p.Target)
