@@ -23,6 +23,7 @@ import (
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/notify/notifications"
 	"github.com/glpid/glpid/internal/settings"
+	"github.com/glpid/glpid/internal/store"
 )
 
 // Service raises alerts.
@@ -91,14 +92,19 @@ func (s *Service) run(ctx context.Context, kinds []alert) (int, error) {
 	for _, entity := range tree.Sons(0) {
 		for i := range kinds {
 			for after, more := int64(-1), true; more; {
-				due, err := s.runIn(ctx, &kinds[i], entity, after, tree)
+				due, err := s.look(ctx, &kinds[i], entity, after, tree)
 				if err != nil {
 					return told, fmt.Errorf("alerts %s of entity %d: %w", kinds[i].event, entity, err)
 				}
-				told += len(due)
-				if more = len(due) == atOnce; more {
-					after = due[atOnce-1].id
+				if len(due) == 0 {
+					break
 				}
+				n, err := s.tellOf(ctx, &kinds[i], entity, due, tree)
+				if err != nil {
+					return told, fmt.Errorf("alerts %s of entity %d: %w", kinds[i].event, entity, err)
+				}
+				told += n
+				after, more = due[len(due)-1].id, n > 0 && len(due) == atOnce
 			}
 		}
 	}
@@ -108,17 +114,33 @@ func (s *Service) run(ctx context.Context, kinds []alert) (int, error) {
 // atOnce is how many items stand in one message, and one write.
 const atOnce = 500
 
-// runIn tells of one kind in one entity: all items in one message, or as many as it can have of those that come
-// after an id. It gives the items of which somebody has heard.
-func (s *Service) runIn(ctx context.Context, a *alert, entity, after int64, tree *access.Tree) (told []item,
+// look finds the items of one kind in an entity that are due, as many as one message can have of those that come after
+// an id. Others write meanwhile: it may look at all items there are.
+func (s *Service) look(ctx context.Context, a *alert, entity, after int64, tree *access.Tree) (due []item, err error) {
+	var t *terms
+	if err := s.engine.Within(ctx, access.System(tree), model.Current, func(w *engine.Work) (err error) {
+		t, err = s.terms(w, a, entity)
+		return err
+	}); err != nil || t == nil {
+		return nil, err
+	}
+	return s.due(ctx, s.engine.DB(), t, a, "`id` > ?", entity, after)
+}
+
+// tellOf tells of items in one message, those of which are still due, and gives of how many somebody has heard.
+func (s *Service) tellOf(ctx context.Context, a *alert, entity int64, found []item, tree *access.Tree) (told int,
 	err error) {
+	args := []any{entity}
+	for _, it := range found {
+		args = append(args, it.id)
+	}
 	err = s.engine.Within(ctx, access.System(tree), model.Current, func(w *engine.Work) error {
-		told = nil
-		on, err := s.setting(w, entity, a.use)
-		if err != nil || on <= 0 {
+		told = 0
+		t, err := s.terms(w, a, entity)
+		if err != nil || t == nil {
 			return err
 		}
-		due, err := s.due(w, a, entity, after)
+		due, err := s.due(w.Context, w.Tx, t, a, "`id` IN ("+store.Marks(len(found))+")", args...)
 		if err != nil || len(due) == 0 {
 			return err
 		}
@@ -126,13 +148,30 @@ func (s *Service) runIn(ctx context.Context, a *alert, entity, after int64, tree
 		if err != nil || n == 0 { // nobody has heard of it
 			return err
 		}
-		told = due
+		told = len(due)
 		if a.kind == 0 {
 			return nil
 		}
 		return remember(w, a, due)
 	})
 	return told, err
+}
+
+// terms are the settings of an entity by which items are due.
+type terms struct{ before, repeat int64 }
+
+// terms gives those of a kind, nil where it is switched off.
+func (s *Service) terms(w *engine.Work, a *alert, entity int64) (*terms, error) {
+	on, err := s.setting(w, entity, a.use)
+	if err != nil || on <= 0 {
+		return nil, err
+	}
+	t := &terms{}
+	if t.before, err = s.setting(w, entity, a.before); err != nil {
+		return nil, err
+	}
+	t.repeat, err = s.setting(w, entity, a.repeat)
+	return t, err
 }
 
 // setting gives a number that the entity, one above it, or the configuration says.
@@ -148,20 +187,13 @@ func (s *Service) setting(w *engine.Work, entity int64, name string) (int64, err
 	return n, err
 }
 
-// due gives the items whose date is near and that nobody has been told of, or not lately: the first ones after
-// an id, as many as one message can have.
-func (s *Service) due(w *engine.Work, a *alert, entity, after int64) ([]item, error) {
-	before, err := s.setting(w, entity, a.before)
-	if err != nil {
-		return nil, err
-	}
-	repeat, err := s.setting(w, entity, a.repeat)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := w.Tx.Query(w.Context, "SELECT `due`.*, (SELECT `date` FROM `glpi_alerts`"+
+// due gives the items whose date is near and that nobody has been told of, or not lately: the first ones of which a
+// condition holds, as many as one message can have. args are the entity and those of the condition.
+func (s *Service) due(ctx context.Context, from store.Querier, t *terms, a *alert, where string, args ...any) ([]item,
+	error) {
+	rows, err := from.Query(ctx, "SELECT `due`.*, (SELECT `date` FROM `glpi_alerts`"+
 		" WHERE `itemtype` = ? AND `items_id` = `due`.`id` AND `type` = ?) AS `told` FROM ("+a.query+
-		" AND `id` > ?) `due` ORDER BY `id`", a.itemtype, a.kind, entity, after)
+		" AND "+where+") `due` ORDER BY `id`", append([]any{a.itemtype, a.kind}, args...)...)
 	if err != nil {
 		return nil, err
 	}
@@ -188,7 +220,7 @@ func (s *Service) due(w *engine.Work, a *alert, entity, after int64) ([]item, er
 			}
 		}
 		date, ok := a.date(columns[3 : len(columns)-1])
-		days := max(0, before)
+		days := max(0, t.before)
 		switch {
 		case !ok:
 			continue
@@ -204,7 +236,7 @@ func (s *Service) due(w *engine.Work, a *alert, entity, after int64) ([]item, er
 		it.technician, _ = strconv.ParseInt(columns[2], 10, 64)
 		at, told := engine.ParseTime(columns[len(columns)-1])
 		// no clock that was put back
-		if told && (repeat <= 0 || !at.After(now) && now.Sub(at) < model.Times(repeat, 24*time.Hour)) {
+		if told && (t.repeat <= 0 || !at.After(now) && now.Sub(at) < model.Times(t.repeat, 24*time.Hour)) {
 			continue
 		}
 		out = append(out, it)
