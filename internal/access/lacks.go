@@ -19,8 +19,8 @@ func (s *Session) LacksEntity() error {
 		" another, GLPI-Entity-Recursive those below it")
 }
 
-// LacksReach is the refusal of what is done in all entities, in nobody's name, to a session whose profile does not reach
-// all of them; nil to others. what says what that is.
+// LacksReach is the refusal of what is done in all entities, in nobody's name, to a session whose profile does not
+// reach all of them; nil to others. what says what that is.
 func (s *Session) LacksReach(what string) error {
 	if s.Reaches(0, true) {
 		return nil

@@ -54,7 +54,8 @@ func linkTo(c *route.Call, o *model.Object, id int64) link {
 	return link{o.Itemtype, id, fmt.Sprintf("%s%s/%d", c.Root, o.Mounts[0].Path, id)}
 }
 
-// retry takes the inventory of refused equipment again, which whoever uploads inventories could do as well. What is taken is refused no longer.
+// retry takes the inventory of refused equipment again, which whoever uploads inventories could do as well. What is
+// taken is refused no longer.
 func (s *Service) retry(c *route.Call) (*route.Answer, error) {
 	id := c.ID("id")
 	var method string
