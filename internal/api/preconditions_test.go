@@ -254,6 +254,14 @@ func TestUntaggedRefuseTags(t *testing.T) {
 		t.Error("something was done")
 	}
 	s.Call("glpi", "POST", item+"/TeamMember", member, "If-None-Match", "*", "If-Match", "*").Want(201)
+	unmet(t, s.Call("glpi", "DELETE", item+"/TeamMember", member, "If-None-Match", "*"), "If-None-Match")
+	const setting = "/Setup/Config/core/language"
+	unmet(t, s.Call("glpi", "PATCH", setting, map[string]any{"value": "fr_FR"}, "If-None-Match", "*"), "If-None-Match")
+	if s.Scalar("SELECT COUNT(*) FROM glpi_tickets_users WHERE type = 2") != "1" ||
+		s.Call("glpi", "GET", setting, nil).Want(200).At("value") == "fr_FR" {
+		t.Error("something was done that there should have been nothing for")
+	}
+	s.Call("glpi", "PATCH", setting, map[string]any{"value": "fr_FR"}, "If-None-Match", `"x"`).Want(200)
 }
 
 // TestConditionsOfReasons is of an item whose changes are written by hand.

@@ -1,6 +1,8 @@
 package route
 
 import (
+	"net/http"
+
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
@@ -71,11 +73,14 @@ func (c *Call) Meets(w *engine.Work, q engine.Query, id int64) error {
 	return nil
 }
 
-// RefuseTags refuses a change of something that has no entity tag when it shall be done for one only: it would be
-// done whatever has changed.
+// RefuseTags refuses a change of something that has no entity tag when it shall be done for one only, or when there is
+// nothing: it would be done whatever has changed. What is added is not there yet.
 func (c *Call) RefuseTags() error {
-	if precondition.Read(c.Request.Header).Untagged() {
+	switch conditions := precondition.Read(c.Request.Header); {
+	case conditions.Untagged():
 		return unmet(precondition.IfMatch, "What is at this path has no ETag: leave the header out")
+	case conditions.Absent() && c.Request.Method != http.MethodPost:
+		return unmet(precondition.IfNoneMatch, "What is changed is there: leave the header out")
 	}
 	return nil
 }

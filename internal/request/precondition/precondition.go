@@ -76,6 +76,9 @@ func (c Conditions) Check(now State, reads bool) (failed string, same bool) {
 // Untagged reports whether If-Match names an entity tag, which something that has none cannot have.
 func (c Conditions) Untagged() bool { return c.match != nil && !c.match.any }
 
+// Absent reports whether If-None-Match wants there to be nothing yet.
+func (c Conditions) Absent() bool { return c.noneMatch != nil && c.noneMatch.any }
+
 // readDate reads a date in one of the three forms of HTTP, to the second.
 func readDate(lines []string) time.Time {
 	if len(lines) != 1 {
