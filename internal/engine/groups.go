@@ -143,19 +143,20 @@ func (t *totals) ranks(ctx context.Context, p *plan, g *groups) (map[int64]*roar
 	w.joins(key.joins)
 	w.text(" WHERE ", root, ".`id` IN ")
 	w.keys(examples)
-	ranks, found := map[int64]*roaring.Bitmap{}, 0
+	ranks, found := map[int64]*roaring.Bitmap{}, map[int64]bool{}
 	if err := t.db.Each(ctx, w.String(), w.args, func(row []backend.Cell) error {
-		rows := g.by[groupOf(&row[0])]
-		if rows == nil {
+		of := groupOf(&row[0])
+		rows := g.by[of]
+		if rows == nil || found[of] {
 			return nil
 		}
-		found++
+		found[of] = true
 		if have := ranks[row[1].Int]; have != nil {
 			rows = roaring.Or(have, rows)
 		}
 		ranks[row[1].Int] = rows
 		return nil
-	}); err != nil || found != len(g.by) {
+	}); err != nil || len(found) != len(g.by) {
 		return nil, err
 	}
 	return ranks, nil

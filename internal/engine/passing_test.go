@@ -6,7 +6,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/RoaringBitmap/roaring/v2"
+
 	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
 )
 
@@ -14,26 +17,7 @@ import (
 // what was counted before that moment is not believed for long after it.
 func TestCountsThatTimeChanges(t *testing.T) {
 	t.Parallel()
-	db, err := store.Open(t.Context(), store.URL(filepath.Join(t.TempDir(), "x.db")))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	write := func(query string, args ...any) {
-		t.Helper()
-		if err := db.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-			_, err := tx.Exec(ctx, query, args...)
-			return err
-		}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	write("CREATE TABLE `glpi_things` (`id` INTEGER PRIMARY KEY, `until` TEXT)")
-	write("CREATE TABLE `glpi_others` (`id` INTEGER PRIMARY KEY)")
+	db, write := newThings(t)
 	write("INSERT INTO `glpi_things` (`until`) VALUES (NULL), (?)", time.Now().UTC().Add(time.Hour).Format(TimeLayout))
 	counted := newTotals(db)
 	count := func(sql string) (n int, again bool) {
@@ -63,5 +47,49 @@ func TestCountsThatTimeChanges(t *testing.T) {
 	}
 	if _, again := count(passing); !again {
 		t.Error("what was counted an hour ago by the time is not counted again")
+	}
+}
+
+// newThings gives a database with two tables, and what writes to it.
+func newThings(t *testing.T) (*store.DB, func(query string, args ...any)) {
+	t.Helper()
+	db, err := store.Open(t.Context(), store.URL(filepath.Join(t.TempDir(), "x.db")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	write := func(query string, args ...any) {
+		t.Helper()
+		if err := db.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+			_, err := tx.Exec(ctx, query, args...)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("CREATE TABLE `glpi_things` (`id` INTEGER PRIMARY KEY, `kind` INTEGER, `until` TEXT)")
+	write("CREATE TABLE `glpi_others` (`id` INTEGER PRIMARY KEY)")
+	return db, write
+}
+
+// TestGroupsThatHaveChanged asks for the order of groups one of whose rows has gone to another one meanwhile: there is
+// none, as the other rows of its group would be missing.
+func TestGroupsThatHaveChanged(t *testing.T) {
+	t.Parallel()
+	db, write := newThings(t)
+	write("INSERT INTO `glpi_things` (`kind`) VALUES (1), (2), (2)")
+	p := &plan{shape: &shape{object: &model.Object{Table: "glpi_things"}}, viewer: &viewer{Engine: &Engine{db: db}},
+		order: []orderKey{{expr: root + ".`kind`", decides: "kind"}, {expr: root + ".`id`"}}}
+	g := &groups{by: map[int64]*roaring.Bitmap{1: roaring.BitmapOf(1), 2: roaring.BitmapOf(2, 3)}}
+	if ranks, err := newTotals(db).ranks(t.Context(), p, g); err != nil || len(ranks) != 2 {
+		t.Errorf("%v, %v", ranks, err)
+	}
+	write("UPDATE `glpi_things` SET `kind` = 1 WHERE `id` = 2")
+	if ranks, err := newTotals(db).ranks(t.Context(), p, g); err != nil || ranks != nil {
+		t.Errorf("groups that have changed: %v, %v", ranks, err)
 	}
 }
