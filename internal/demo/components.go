@@ -44,8 +44,9 @@ type driveRow struct {
 // componentItemRow is a component in a computer.
 type componentItemRow struct {
 	itemLink
-	entity int64  `column:"entities_id"`
-	serial string `column:"serial"`
+	entity  int64  `column:"entities_id"`
+	serial  string `column:"serial"`
+	dynamic bool   `column:"is_dynamic"`
 }
 
 type processorItemRow struct {
@@ -79,6 +80,7 @@ type volumeRow struct {
 	free       int      `column:"freesize"`
 	encryption int      `column:"encryption_status"`
 	tool       optional `column:"encryption_tool"`
+	dynamic    bool     `column:"is_dynamic"`
 	dates
 }
 
@@ -128,7 +130,7 @@ func (g *generator) addComponents() components {
 // build puts components, a system, disks and an antivirus into a computer, and notes its price.
 func (g *generator) build(m *machine, parts components) {
 	piece := func() componentItemRow {
-		return componentItemRow{itemLink{"Computer", m.id}, m.site.entity, serial(g.rng, 10)}
+		return componentItemRow{itemLink{"Computer", m.id}, m.site.entity, serial(g.rng, 10), m.used}
 	}
 	cpu, system := g.rng.IntN(3), g.rng.IntN(2)
 	if m.maker == "Apple" {
@@ -157,8 +159,8 @@ func (g *generator) build(m *machine, parts components) {
 func (g *generator) addVolume(m *machine, system string, size int) {
 	row := volumeRow{
 		itemLink: itemLink{"Computer", m.id}, entity: m.site.entity, name: "System", size: size,
-		free:  int(float64(size) * (0.05 + 0.8*g.rng.Float64())),
-		dates: since(g.entered(m.bought)),
+		free:    int(float64(size) * (0.05 + 0.8*g.rng.Float64())),
+		dynamic: m.used, dates: since(g.entered(m.bought)),
 	}
 	filesystem, tool := "NTFS", optional("BitLocker")
 	row.device, row.mount = `\\.\PHYSICALDRIVE0`, "C:"

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 )
 
@@ -11,6 +12,7 @@ type computerTables struct {
 	ComputerModels table[modelRow]    `object:"ComputerModel,shared"`
 	Infocoms       table[infocomRow]  `object:"Infocom"`
 	Agents         table[agentRow]    `object:"Agent"`
+	UpdateSystems  table[nameRow]     `object:"AutoUpdateSystem,shared"`
 }
 
 // agentRow is an agent that reports what is in a computer.
@@ -24,6 +26,7 @@ type agentRow struct {
 	itemtype  string `column:"itemtype"`
 	item      int64  `column:"items_id"`
 	program   string `column:"useragent"`
+	address   string `column:"remote_addr"`
 	tag       string `column:"tag"`
 	port      int    `column:"port"`
 	inventory bool   `column:"use_module_computer_inventory"`
@@ -31,10 +34,27 @@ type agentRow struct {
 
 type computerRow struct {
 	assetRow
-	kind      int64  `column:"computertypes_id"`
-	model     int64  `column:"computermodels_id"`
-	dynamic   bool   `column:"is_dynamic"`
-	inventory moment `column:"last_inventory_update"`
+	reportedRow
+	kind  int64 `column:"computertypes_id"`
+	model int64 `column:"computermodels_id"`
+}
+
+// nameRow is a value of a list that is a name and no more.
+type nameRow struct {
+	name string `column:"name"`
+}
+
+// reportedRow is what is said of an asset that an inventory keeps up to date; all of it is nothing for others.
+type reportedRow struct {
+	dynamic bool   `column:"is_dynamic"`
+	at      moment `column:"last_inventory_update"`
+	by      int64  `column:"autoupdatesystems_id"`
+}
+
+// reported is said of what an inventory has reported at a moment.
+func (g *generator) reported(at moment) reportedRow {
+	const system = "GLPI Native Inventory"
+	return reportedRow{true, at, g.out.UpdateSystems.once(system, nameRow{system})}
 }
 
 // infocomRow is what an asset has cost.
@@ -62,6 +82,7 @@ type machine struct {
 	user, location int64
 	bought         moment
 	used           bool
+	address        netip.Addr // of its wired port, where it is used
 }
 
 // computer is what texts tell about a user's computer.
@@ -94,9 +115,9 @@ func (g *generator) addComputers() {
 		m.bought = m.bought.inOffice()
 		m.name = fmt.Sprintf("%s-%s%04d", m.site.code, model.kind[:1], i+1)
 		number := serial(g.rng, 8)
-		var reported moment
+		var reported reportedRow
 		if m.used { // what is in use reports in every morning
-			reported = g.now - day + moment(i%60)*minute
+			reported, m.address = g.reported(g.now-day+moment(i%60)*minute), g.address(m.site)
 		}
 		m.id = g.out.Computers.add(computerRow{
 			assetRow: assetRow{
@@ -106,10 +127,10 @@ func (g *generator) addComputers() {
 				maker: g.out.Manufacturers.named(model.maker), dates: since(g.entered(m.bought)),
 			},
 			kind: g.out.ComputerTypes.named(model.kind), model: g.out.ComputerModels.named(model.name),
-			dynamic: m.used, inventory: reported,
+			reportedRow: reported,
 		})
 		if m.used {
-			g.addAgent(m, reported)
+			g.addAgent(m, reported.at)
 		}
 		g.machines = append(g.machines, m)
 		if m.user != 0 {
@@ -124,7 +145,7 @@ func (g *generator) addAgent(m *machine, heard moment) {
 	device := m.name + "-" + m.bought.time().Format("2006-01-02-15-04-05")
 	g.out.Agents.add(agentRow{device: device, name: device, entity: m.site.entity, kind: core, version: version,
 		contact: heard, itemtype: "Computer", item: m.id, program: "GLPI-Agent_v" + version, tag: m.site.code,
-		port: 62354, inventory: true})
+		address: m.address.String(), port: 62354, inventory: true})
 }
 
 // entered gives when something was written down that was there at a moment: not before the records

@@ -370,7 +370,8 @@ func TestEstate(t *testing.T) {
 		"glpi_contracts_items": 10, "glpi_domains": 3, "glpi_certificates": 3, "glpi_projects": 8,
 		"glpi_projecttasks": 48, "glpi_projectteams": 16,
 		"glpi_networkports": 250, "glpi_networkportethernets": 250, "glpi_networkportwifis": 20, "glpi_cables": 5,
-		"glpi_networks":       4,
+		"glpi_networks": 4, "glpi_ipaddresses": 60, "glpi_networkports_networkports": 40, "glpi_vlans": 2,
+		"glpi_networkports_vlans": 300, "glpi_printerlogs": 24, "glpi_printers_cartridgeinfos": 3,
 		"glpi_cartridgeitems": 4, "glpi_cartridges": 8, "glpi_consumables": 50, "glpi_lines": 10, "glpi_contacts": 5,
 		"glpi_appliances": 3, "glpi_databases": 3,
 		"glpi_clusters": 1, "glpi_groups_items": 80, "glpi_reservationitems": 1, "glpi_reservations": 3,
@@ -382,6 +383,18 @@ func TestEstate(t *testing.T) {
 		}
 	}
 	for what, query := range map[string]string{
+		"parts that people have added to computers which report what they have": "SELECT (SELECT COUNT(*) FROM" +
+			" `glpi_computers` c JOIN `glpi_items_disks` d ON d.`items_id` = c.`id` AND d.`is_dynamic` <> c.`is_dynamic`)" +
+			" + (SELECT COUNT(*) FROM `glpi_computers` c JOIN `glpi_items_softwareversions` d" +
+			" ON d.`items_id` = c.`id` AND d.`is_dynamic` <> c.`is_dynamic`) + (SELECT COUNT(*) FROM `glpi_computers` c" +
+			" JOIN `glpi_items_devicememories` d ON d.`items_id` = c.`id` AND d.`is_dynamic` <> c.`is_dynamic`)",
+		"addresses of two": "SELECT COUNT(*) - COUNT(DISTINCT `name`) FROM `glpi_ipaddresses`",
+		"ports with two wires": "SELECT COUNT(*) - COUNT(DISTINCT `networkports_id_2`) FROM" +
+			" `glpi_networkports_networkports`",
+		"wires of ports that are down": "SELECT COUNT(*) FROM `glpi_networkports_networkports` w JOIN" +
+			" `glpi_networkports` p ON p.`id` IN (w.`networkports_id_1`, w.`networkports_id_2`) WHERE p.`ifstatus` <> '1'",
+		"counters of printers that are not those of the last week": "SELECT COUNT(*) FROM `glpi_printers` p WHERE" +
+			" `last_pages_counter` <> (SELECT MAX(`total_pages`) FROM `glpi_printerlogs` WHERE `items_id` = p.`id`)",
 		"network ports with the address of another": "SELECT COUNT(*) - COUNT(DISTINCT `mac`) FROM `glpi_networkports`",
 		"computers bought on a Sunday": "SELECT COUNT(*) FROM `glpi_computers` WHERE STRFTIME('%w', " +
 			"`date_creation`) = '0'",

@@ -84,7 +84,7 @@ func (g *generator) addOrganisation() {
 				parent: g.entity, treeNode: country, entitySettings: inheritedSettings,
 			})
 		}
-		s := &site{place: p, head: i == 0}
+		s := &site{place: p, head: i == 0, number: i}
 		s.entity = g.addEntity(entityRow{
 			parent: countries[p.country], treeNode: country.node(p.town), addressRow: p.address(),
 			phone:        optional(p.phone + " 00"),

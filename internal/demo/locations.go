@@ -25,6 +25,9 @@ type site struct {
 	meetings []room
 	people   []*person // without the IT staff
 	head     bool      // the company's head office
+
+	number    int // of the site, from 0
+	addresses int // that its devices have
 }
 
 // room is a location where people sit or meet.

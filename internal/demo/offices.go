@@ -9,6 +9,8 @@ type assetTables struct {
 	Phones              table[phoneRow]         `object:"Phone"`
 	PhoneModels         table[modelRow]         `object:"PhoneModel,shared"`
 	Printers            table[printerRow]       `object:"Printer"`
+	PrinterCounters     table[pagesRow]         `object:"PrinterLog"`
+	PrinterLevels       table[levelRow]         `object:"PrinterCartridgeInfo"`
 	PrinterModels       table[modelRow]         `object:"PrinterModel,shared"`
 	NetworkDevices      table[networkDeviceRow] `object:"NetworkEquipment"`
 	NetworkDeviceModels table[modelRow]         `object:"NetworkEquipmentModel,shared"`
@@ -60,16 +62,41 @@ type phoneRow struct {
 
 type printerRow struct {
 	officeRow
+	reportedRow
 	model    int64 `column:"printermodels_id"`
+	pages    int   `column:"last_pages_counter"`
+	access   int64 `column:"snmpcredentials_id"`
 	usb      bool  `column:"have_usb"`
 	ethernet bool  `column:"have_ethernet"`
 	global   bool  `column:"is_global"`
 }
 
+// pagesRow is what a printer had printed until a day.
+type pagesRow struct {
+	itemLink
+	day    date `column:"date"`
+	total  int  `column:"total_pages"`
+	black  int  `column:"bw_pages"`
+	colour int  `column:"color_pages"`
+	dates
+}
+
+// levelRow is what is left in a cartridge of a printer, in percent.
+type levelRow struct {
+	printer  int64  `column:"printers_id"`
+	property string `column:"property"`
+	value    string `column:"value"`
+	dates
+}
+
 type networkDeviceRow struct {
 	assetRow
-	model int64 `column:"networkequipmentmodels_id"`
-	ram   int   `column:"ram"`
+	reportedRow
+	model       int64  `column:"networkequipmentmodels_id"`
+	ram         int    `column:"ram"`
+	description string `column:"sysdescr"`
+	uptime      string `column:"uptime"`
+	access      int64  `column:"snmpcredentials_id"`
 }
 
 // device is something with network ports.
@@ -78,6 +105,7 @@ type device struct {
 	id, entity int64
 	since      moment
 	model      string
+	site       *site
 }
 
 var (
@@ -88,8 +116,12 @@ var (
 		{"Dell", "P2423D", 24}, {"Dell", "U2724D", 27}, {"HP", "E24 G5", 24}, {"HP", "E27 G5", 27},
 		{"Lenovo", "ThinkVision T24i", 24},
 	}
-	printerKinds = []struct{ maker, name string }{
-		{"HP", "LaserJet Pro MFP 4102"}, {"Ricoh", "IM C3010"}, {"Kyocera", "ECOSYS M3645"}, {"Zebra", "ZD421"},
+	printerKinds = []struct {
+		maker, name string
+		colours     []string // of its toner
+	}{
+		{"HP", "LaserJet Pro MFP 4102", []string{"black"}}, {"Kyocera", "ECOSYS M3645", []string{"black"}},
+		{"Ricoh", "IM C3010", []string{"black", "cyan", "magenta", "yellow"}}, {"Zebra", "ZD421", nil},
 	}
 	phoneKinds = []struct{ maker, name string }{
 		{"Yealink", "T54W"}, {"Apple", "iPhone 15"}, {"Samsung", "Galaxy A55"},
@@ -192,11 +224,37 @@ func (g *generator) addPrinter(s *site, r room, n int) {
 	row := printerRow{officeRow: g.asset(s, fmt.Sprintf("%s-PRN-%02d", s.code, n), k.maker, at)}
 	row.comment, row.location = "For everybody in "+r.name, r.id
 	row.model = g.out.PrinterModels.named(k.name)
-	row.usb, row.ethernet, row.global = true, true, true
+	row.ethernet, row.global = true, true
+	row.reportedRow, row.access, row.pages = g.reported(g.now-day), snmpAccess, 2000+g.rng.IntN(90_000)
 	id := g.out.Printers.add(row)
-	g.devices = append(g.devices, device{"Printer", id, s.entity, at, k.name})
+	g.devices = append(g.devices, device{"Printer", id, s.entity, at, k.name, s})
+	g.addCounters(id, row.pages, k.colours)
 	g.addAssetTeam("Printer", id, fieldSupport)
 	g.addPrice("Printer", id, s.entity, at, around(g.rng, 640, 0.2), 24, "Printing")
+}
+
+// snmpAccess are the credentials by which the network is inventoried: those for version 2c that there are from the
+// beginning.
+const snmpAccess = 2
+
+// addCounters tells what a printer has printed at the end of each of the last weeks, and what is left of its toner.
+func (g *generator) addCounters(printer int64, pages int, colours []string) {
+	const weeks = 12
+	at := g.now - day
+	for week := range weeks {
+		end := at - moment(week*7)*day
+		row := pagesRow{itemLink: itemLink{"Printer", printer}, day: date(end), total: pages, black: pages,
+			dates: since(end)}
+		if len(colours) > 1 {
+			row.colour = pages / 3
+			row.black -= row.colour
+		}
+		g.out.PrinterCounters.add(row)
+		pages -= 20 + g.rng.IntN(100)
+	}
+	for _, colour := range colours {
+		g.out.PrinterLevels.add(levelRow{printer, "toner" + colour, fmt.Sprint(5 + g.rng.IntN(95)), since(at)})
+	}
 }
 
 // addNetworkDevices adds network devices to a site and gives their ids.
@@ -214,10 +272,12 @@ func (g *generator) addNetworkDevices(s *site, n int) []int64 {
 				technician: g.member(network), serial: optional(serial(g.rng, 11)), location: s.firstRoom(),
 				uuid: uuid(g.rng), dates: since(g.founded),
 			},
-			model: g.out.NetworkDeviceModels.named(k.name), ram: 4096,
+			model: g.out.NetworkDeviceModels.named(k.name), ram: 4096, reportedRow: g.reported(g.now - day),
+			description: k.maker + " " + k.name, access: snmpAccess,
+			uptime: fmt.Sprintf("%d days, 04:12:07.00", 20+g.rng.IntN(300)),
 		})
 		g.addPrice("NetworkEquipment", id, s.entity, g.founded, around(g.rng, 2900, 0.3), 60, "Network")
-		g.devices = append(g.devices, device{"NetworkEquipment", id, s.entity, g.founded, k.name})
+		g.devices = append(g.devices, device{"NetworkEquipment", id, s.entity, g.founded, k.name, s})
 		g.addAssetTeam("NetworkEquipment", id, network)
 		ids = append(ids, id)
 	}

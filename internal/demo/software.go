@@ -36,6 +36,7 @@ type installationRow struct {
 	version   int64 `column:"softwareversions_id"`
 	installed date  `column:"date_install"`
 	entity    int64 `column:"entities_id"`
+	dynamic   bool  `column:"is_dynamic"`
 }
 
 type licenseRow struct {
@@ -52,6 +53,7 @@ type systemItemRow struct {
 	version   int64 `column:"operatingsystemversions_id"`
 	installed date  `column:"install_date"`
 	entity    int64 `column:"entities_id"`
+	dynamic   bool  `column:"is_dynamic"`
 	dates
 }
 
@@ -63,6 +65,7 @@ type antivirusRow struct {
 	signatures string `column:"signature_version"`
 	active     bool   `column:"is_active"`
 	upToDate   bool   `column:"is_uptodate"`
+	dynamic    bool   `column:"is_dynamic"`
 	dates
 }
 
@@ -76,7 +79,7 @@ var systemKinds = []systemKind{
 // addSystem installs the operating system of a computer.
 func (g *generator) addSystem(m *machine, s systemKind) {
 	g.out.SystemItems.add(systemItemRow{
-		itemLink: itemLink{"Computer", m.id}, entity: m.site.entity, installed: date(m.bought),
+		itemLink: itemLink{"Computer", m.id}, entity: m.site.entity, installed: date(m.bought), dynamic: m.used,
 		system: g.out.Systems.named(s.name), version: g.out.SystemVersions.named(s.version),
 		dates: since(g.entered(m.bought)),
 	})
@@ -90,7 +93,7 @@ func (g *generator) addAntivirus(m *machine, system string) {
 	g.out.Antiviruses.add(antivirusRow{
 		itemLink: itemLink{"Computer", m.id}, name: "Defender for Endpoint",
 		maker: g.dropdown(&g.out.Manufacturers, "Microsoft"), version: "4.18", signatures: "1.421",
-		active: true, upToDate: !chance(g.rng, 0.06), dates: since(g.entered(m.bought)),
+		active: true, upToDate: !chance(g.rng, 0.06), dynamic: m.used, dates: since(g.entered(m.bought)),
 	})
 }
 
@@ -154,7 +157,7 @@ func (g *generator) install(m *machine, programs []program) {
 		if chance(g.rng, p.share) {
 			g.out.Installations.add(installationRow{
 				itemLink: itemLink{"Computer", m.id}, version: oneOf(g.rng, p.versions),
-				installed: date(m.bought), entity: m.site.entity,
+				installed: date(m.bought), entity: m.site.entity, dynamic: m.used,
 			})
 		}
 	}
