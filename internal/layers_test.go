@@ -34,6 +34,14 @@ func TestImportsPointDown(t *testing.T) {
 			}
 		}
 	}
+	const forTests = "internal/testing/" // and what measures
+	for name, list := range imports {
+		for imported := range list {
+			if strings.HasPrefix(imported, forTests) && !strings.HasPrefix(name, forTests) && name != "internal/bench" {
+				t.Errorf("%s is part of the program and imports %s", name, imported)
+			}
+		}
+	}
 	for name := range rows {
 		if imports[name] == nil {
 			t.Errorf("%s stands in ARCHITECTURE.md and is no package", name)

@@ -74,8 +74,8 @@ func build(a *account, tree *Tree, want Want, language string, zone *time.Locati
 	if want.AcceptLanguage != "" {
 		s.Language = cmp.Or(strings.TrimPrefix(wantedLanguage(want.AcceptLanguage), anyLanguage), language)
 	}
-	if want.Debug && s.Can("config", 2) {
-		s.UseMode = 2
+	if want.Debug && s.Can("config", model.Update) {
+		s.UseMode = model.ModeDebug
 	}
 	return s, nil
 }

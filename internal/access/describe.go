@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/glpid/glpid/internal/catalog"
+	"github.com/glpid/glpid/internal/model"
 )
 
 // Description is what GET /session shows.
@@ -53,13 +54,6 @@ type assignedDescription struct {
 	Recursive int    `json:"is_recursive"`
 }
 
-// The statuses of each type, in the order of GLPI's lists.
-var (
-	ticketStatuses  = []int{1, 2, 3, 4, 5, 6, 10}
-	changeStatuses  = []int{1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14}
-	problemStatuses = []int{1, 2, 3, 4, 5, 6, 7, 8}
-)
-
 // Describe gives what GET /session shows, in GLPI's shapes: profiles by id, and status matrices
 // as JSON inside strings.
 func (s *Session) Describe(now time.Time) Description {
@@ -71,9 +65,9 @@ func (s *Session) Describe(now time.Time) Description {
 		ActiveEntities: append([]int64{}, s.entities...),
 		ActiveProfile: profileDescription{
 			ID: s.Profile.ID, Name: s.Profile.Name, Interface: s.Profile.Interface,
-			TicketStatus:  matrix(s.Profile.TicketStatus, ticketStatuses),
-			ChangeStatus:  matrix(s.Profile.ChangeStatus, changeStatuses),
-			ProblemStatus: matrix(s.Profile.ProblemStatus, problemStatuses),
+			TicketStatus:  matrix(s.Profile.TicketStatus, model.TicketStatuses),
+			ChangeStatus:  matrix(s.Profile.ChangeStatus, model.ChangeStatuses),
+			ProblemStatus: matrix(s.Profile.ProblemStatus, model.ProblemStatuses),
 			Rights:        map[string]int{}, HelpdeskHardware: s.Profile.HelpdeskHardware,
 			HelpdeskItemType: orList(s.Profile.HelpdeskItems), RecordTypes: orList(s.Profile.RecordTypes),
 		},
@@ -159,14 +153,14 @@ func orList(text string) string {
 
 // matrix writes out which changes of status a profile allows, as JSON text: all but those that
 // its stored map forbids.
-func matrix(stored string, statuses []int) string {
+func matrix(stored string, statuses model.Labels) string {
 	out := map[string]map[string]bool{}
-	for _, from := range statuses {
+	for from := range statuses {
 		row := map[string]bool{}
-		for _, to := range statuses {
-			row[strconv.Itoa(to)] = StatusAllowed(stored, from, to)
+		for to := range statuses {
+			row[strconv.FormatInt(to, 10)] = StatusAllowed(stored, int(from), int(to))
 		}
-		out[strconv.Itoa(from)] = row
+		out[strconv.FormatInt(from, 10)] = row
 	}
 	text, _ := json.Marshal(out)
 	return string(text)

@@ -1,5 +1,5 @@
 // Package access says who may see and do what: sessions, profiles and their rights, the entity
-// tree, passwords and sign-in.
+// tree, and what passwords must be like.
 //
 // It must not know how a request comes in, nor what the objects are that rights are about.
 package access
@@ -95,7 +95,7 @@ func (s *Session) Credential() Credential { return s.credential }
 // System is the session of the program itself: it may do everything everywhere.
 func System(tree *Tree) *Session {
 	s := &Session{
-		Login: "glpi-system", UserID: SystemUser, Language: DefaultLanguage, Location: time.UTC,
+		Login: "glpi-system", UserID: model.SystemUser, Language: DefaultLanguage, Location: time.UTC,
 		Profile: &Profile{Name: "System", Interface: Central, Rights: map[string]int{}},
 		tree:    tree, entities: tree.All(), all: true, system: true, EntityRecursive: true, FullStructure: true,
 	}
@@ -104,9 +104,6 @@ func System(tree *Tree) *Session {
 
 // IsSystem reports whether the program itself is at work.
 func (s *Session) IsSystem() bool { return s.system }
-
-// SystemUser is the account in whose name the program acts.
-const SystemUser = 6
 
 // WithToken gives the same session for a token's client and scopes.
 func (s *Session) WithToken(client string, scopes []string) *Session {

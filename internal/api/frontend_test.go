@@ -178,8 +178,8 @@ func TestHelpdeskHome(t *testing.T) {
 	s.Call("", "GET", "/ServiceCatalog/My", nil).Want(401)
 }
 
-// TestElsewhere asks for what lies at another place than front ends expect it.
-func TestElsewhere(t *testing.T) {
+// TestPathsOfFrontEnds asks for what lies at another place than front ends expect it.
+func TestPathsOfFrontEnds(t *testing.T) {
 	t.Parallel()
 	s := samples.New(t)
 	id := s.Call("glpi", "POST", "/Management/Certificate", map[string]any{"name": "wildcard"}).Want(201).ID()

@@ -1,7 +1,8 @@
 // Package api is the HTTP face of /api.php: routing and versions, sessions from tokens, formats,
 // errors, the OpenAPI document, and the routes that every object of the catalogue has.
 //
-// It must not know a particular object, nor SQL: what is special about an object comes as a route.Route.
+// It must not know a particular object: what is special about one comes as a route.Route. It writes no SQL for objects;
+// what it reads by itself is the state of the server.
 package api
 
 import (

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/jobs"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/route"
 )
@@ -309,7 +310,7 @@ func (s *Server) checkTasks(ctx context.Context) object {
 				{"status_msg", "The automatic actions cannot be read"}}
 		}
 		total++
-		if state != 2 {
+		if state != jobs.Running {
 			continue
 		}
 		running++

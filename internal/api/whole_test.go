@@ -77,9 +77,9 @@ func takes(operation map[string]any, name string) bool {
 	return false
 }
 
-// TestChangesElsewhere wants nothing to be changed in another entity, or with another profile, than the headers name:
+// TestHeadersNameNoOther wants nothing to be changed in another entity, or with another profile, than the headers name:
 // who only asks is answered as without them.
-func TestChangesElsewhere(t *testing.T) {
+func TestHeadersNameNoOther(t *testing.T) {
 	t.Parallel()
 	s := samples.New(t)
 	id := s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "here"}).ID()

@@ -68,7 +68,7 @@ func administration() []*Object {
 			Properties: []Property{
 				ID(),
 				String("language").Language(),
-				Number("use_mode").OneOf(0, 2),
+				Number("use_mode").OneOf(ModeNormal, ModeDebug),
 				Int("list_limit").Pub("min", 5).Pub("multipleOf", 5).Null(),
 				String("date_format").OneOf(0, 1, 2),
 				String("number_format").OneOf(0, 1, 2, 3, 4),

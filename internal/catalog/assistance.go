@@ -26,7 +26,7 @@ func assistance() []*Object {
 				DateTime("ola_tto_begin_date").RO().From(V2_1),
 				DateTime("internal_resolution_date").Col("internal_time_to_resolve").From(V2_1),
 				DateTime("internal_take_into_account_date").Col("internal_time_to_own").From(V2_1),
-				Int("global_validation").OneOf(1, 2, 3, 4).Starts(1).From(V2_1),
+				approval("global_validation", ApprovalNone).From(V2_1),
 				itilStatus("ticket_status", 1, 10, 2, 3, 4, 5, 6),
 				entityFull(),
 				team("glpi_tickets_users", "glpi_groups_tickets", "glpi_suppliers_tickets", "tickets_id"),
@@ -42,7 +42,7 @@ func assistance() []*Object {
 			Name: "Change", Itemtype: "Change", Label: "Change", Tag: "Assistance", Since: V2_0,
 			Table: "glpi_changes", Scope: Recursive, Trash: true, Right: "change", CanRead: Read | ReadAll,
 			Properties: itilProperties(
-				Int("global_validation").OneOf(1, 2, 3, 4).Starts(1).From(V2_1),
+				approval("global_validation", ApprovalNone).From(V2_1),
 				itilStatus("change_status", 1, 9, 10, 7, 4, 11, 12, 5, 8, 6, 14, 13),
 				entityFull(),
 				team("glpi_changes_users", "glpi_changes_groups", "glpi_changes_suppliers", "changes_id"),

@@ -14,6 +14,16 @@ const (
 	colorPattern = "/^#([A-Fa-f0-9]{6})$/"
 )
 
+// linkKind says what a link between two tickets, changes or problems says of the first of them.
+func linkKind() Property {
+	return Int("link").OneOf(LinkRelated, LinkDuplicate, LinkChild, LinkParent).Starts(LinkRelated)
+}
+
+// approval is the state of an approval, or of all those of an item.
+func approval(name string, starts int) Property {
+	return Int(name).OneOf(ApprovalNone, ApprovalWaiting, ApprovalGranted, ApprovalRefused).Starts(starts)
+}
+
 // Bits of which one lets a session see objects of a kind; what rows it sees depends on which.
 const (
 	// assignable: all, those assigned to me, my own.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/glpid/glpid/internal/model"
 	"golang.org/x/crypto/bcrypt"
 	"golang.org/x/sync/errgroup"
 )
@@ -21,7 +22,7 @@ type account struct {
 
 // accounts gives the users to create, with their passwords hashed.
 func accounts(opts Options) ([]account, error) {
-	users := []account{{id: SystemUserID, login: "glpi-system", realname: "Support"}}
+	users := []account{{id: model.SystemUser, login: "glpi-system", realname: "Support"}}
 	if opts.Accounts {
 		users = append([]account{
 			{id: 2, login: "glpi", password: "glpi", profile: ProfileSuperAdmin},

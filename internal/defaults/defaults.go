@@ -21,7 +21,6 @@ import (
 // Well-known rows.
 const (
 	RootEntityID int64 = 0
-	SystemUserID int64 = 6 // author of what the server does by itself; cannot sign in
 )
 
 // The profiles of a fresh install.

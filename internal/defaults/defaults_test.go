@@ -13,6 +13,7 @@ import (
 	"golang.org/x/crypto/bcrypt"
 
 	"github.com/glpid/glpid/internal/catalog"
+	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
 )
 
@@ -291,7 +292,7 @@ func TestRights(t *testing.T) {
 
 func TestForbidden(t *testing.T) {
 	t.Parallel()
-	got := forbidden([]int{1, 5, 6}, [2]int{5, 6})
+	got := forbidden(model.Labels{1: "New", 5: "Solved", 6: "Closed"}, [2]int64{5, 6})
 	want := `{"1":{"5":0,"6":0},"5":{"1":0},"6":{"1":0,"5":0}}`
 	if got != want {
 		t.Errorf("got %s, want %s", got, want)

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"slices"
 	"strconv"
+
+	"github.com/glpid/glpid/internal/model"
 )
 
 func entities() table {
@@ -14,13 +16,6 @@ func entities() table {
 
 // helpdeskItemtypes is what users of a profile may link to tickets, as it is stored.
 const helpdeskItemtypes = `["Computer","Monitor","NetworkEquipment","Peripheral","Phone","Printer","Software", "DCRoom", "Rack", "Enclosure", "Database"]`
-
-// The statuses that tickets, changes and problems can have.
-var (
-	ticketStatuses  = []int{1, 2, 3, 4, 5, 6, 10}
-	changeStatuses  = []int{1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14}
-	problemStatuses = []int{1, 2, 3, 4, 5, 6, 7, 8}
-)
 
 func profiles() table {
 	t := table{name: "glpi_profiles", columns: []string{
@@ -34,7 +29,8 @@ func profiles() table {
 		everyRecordType = "[-1]"
 	)
 	t.add(ProfileSelfService, "Self-Service", "helpdesk", true, 1, helpdeskItemtypes,
-		forbidden(ticketStatuses, [2]int{5, 6}), everyChange, nil, false, noRecordTypes, "")
+		forbidden(model.TicketStatuses, [2]int64{model.StatusSolved, model.StatusClosed}), everyChange, nil, false,
+		noRecordTypes, "")
 	t.add(ProfileObserver, "Observer", "central", false, 1, helpdeskItemtypes,
 		everyChange, everyChange, nil, false, noRecordTypes, "")
 	t.add(ProfileAdmin, "Admin", "central", false, 3, helpdeskItemtypes,
@@ -48,7 +44,8 @@ func profiles() table {
 	t.add(ProfileSupervisor, "Supervisor", "central", false, 3, helpdeskItemtypes,
 		everyChange, everyChange, nil, false, noRecordTypes, "")
 	t.add(ProfileReadOnly, "Read-Only", "central", false, 0, "[]",
-		forbidden(ticketStatuses), forbidden(problemStatuses), forbidden(changeStatuses), false, noRecordTypes,
+		forbidden(model.TicketStatuses), forbidden(model.ProblemStatuses), forbidden(model.ChangeStatuses), false,
+		noRecordTypes,
 		"Shown to users while another user has locked the item they are looking at. Users who may break such locks"+
 			" need it too.")
 	return t
@@ -56,16 +53,16 @@ func profiles() table {
 
 // forbidden gives the matrix that forbids every change between statuses but the allowed ones,
 // as it is stored: {"from": {"to": 0}}.
-func forbidden(statuses []int, allowed ...[2]int) string {
+func forbidden(statuses model.Labels, allowed ...[2]int64) string {
 	matrix := map[string]map[string]int{}
-	for _, from := range statuses {
+	for from := range statuses {
 		to := map[string]int{}
-		for _, status := range statuses {
-			if status != from && !slices.Contains(allowed, [2]int{from, status}) {
-				to[strconv.Itoa(status)] = 0
+		for status := range statuses {
+			if status != from && !slices.Contains(allowed, [2]int64{from, status}) {
+				to[strconv.FormatInt(status, 10)] = 0
 			}
 		}
-		matrix[strconv.Itoa(from)] = to
+		matrix[strconv.FormatInt(from, 10)] = to
 	}
 	text, err := json.Marshal(matrix)
 	if err != nil {

@@ -3,7 +3,6 @@ package demo
 import (
 	"math"
 
-	"github.com/glpid/glpid/internal/defaults"
 	"github.com/glpid/glpid/internal/model"
 )
 
@@ -195,5 +194,5 @@ func (g *generator) closer(t *item) int64 {
 	if members := g.staff[t.assignee.team]; len(members) > 0 {
 		return members[0].id
 	}
-	return defaults.SystemUserID
+	return model.SystemUser
 }

@@ -3,7 +3,6 @@ package demo
 import (
 	"math"
 
-	"github.com/glpid/glpid/internal/defaults"
 	"github.com/glpid/glpid/internal/model"
 )
 
@@ -265,8 +264,8 @@ func (t *ticket) accept() {
 	// The job that closes tickets runs at noon and midnight.
 	due := t.solved + closeDelay*day
 	if t.until(max(t.clock, due+12*hour-due%(12*hour))) {
-		t.answer(model.ApprovalGranted, defaults.SystemUserID, 0)
-		t.close(model.StatusClosed, defaults.SystemUserID)
+		t.answer(model.ApprovalGranted, model.SystemUser, 0)
+		t.close(model.StatusClosed, model.SystemUser)
 	}
 }
 

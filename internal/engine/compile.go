@@ -101,23 +101,12 @@ func hiddenMask(properties []model.Property, s *access.Session) uint64 {
 		if properties[i].Hidden == "" {
 			continue
 		}
-		right, need := parseRight(properties[i].Hidden)
-		if s == nil || !s.Can(right, need) {
+		if s == nil || !s.Can(properties[i].Hidden, model.Read) {
 			mask |= bit
 		}
 		bit <<= 1
 	}
 	return mask
-}
-
-// parseRight reads "config:2": the right and the bits of which one is needed.
-func parseRight(text string) (string, int) {
-	right, bits, _ := strings.Cut(text, ":")
-	need := model.Read
-	if bits != "" {
-		fmt.Sscanf(bits, "%d", &need)
-	}
-	return right, need
 }
 
 // visibleProperties drops what the version or the hidden mask takes away.

@@ -40,7 +40,7 @@ func (enc *encoder) release() {
 }
 
 // Find lists what a session sees of an object. It answers Forbidden when the session may not
-// see the type at all, and the faults of filter and sort as rsql.md's and GLPI's titles say.
+// see the type at all, and the faults of filter and sort under the titles that GLPI gives them.
 func (e *Engine) Find(ctx context.Context, s *access.Session, q Query) (*Page, error) {
 	if err := e.checkView(ctx, s, q); err != nil {
 		return nil, err

@@ -82,7 +82,7 @@ func (e *Engine) allowSides(w *Work, c *Change, value func(column string) any) e
 		return missing.err()
 	case items[0] == nil || items[1] == nil: // the row outlived one of them
 		return nil
-	case c.Object.Apart, c.Op == OpPurge, c.Op == OpTrash: // what does not fit can be taken apart
+	case c.Object.AcrossEntities, c.Op == OpPurge, c.Op == OpTrash: // what does not fit can be taken apart
 		return nil
 	}
 	return e.allowEntities(w, items[0], items[1])

@@ -169,9 +169,9 @@ func (p Property) Mention() Property { p.Mentions = true; return p }
 // Set lets bodies replace an array of links by the ids that they give.
 func (p Property) Set() Property { p.Settable = true; return p }
 
-// HiddenIf names the right, "config" or with the bits of which one is needed "config:2", without which a
+// HiddenIf names the right to read without which a
 // session does not have the property.
-func (p Property) HiddenIf(condition string) Property { p.Hidden = condition; return p }
+func (p Property) HiddenIf(right string) Property { p.Hidden = right; return p }
 
 // Hide keeps the property out of the published schema; answers have it.
 func (p Property) Hide() Property { p.Unlisted = true; return p }

@@ -1,6 +1,10 @@
 package model
 
-import "strconv"
+import (
+	"maps"
+	"slices"
+	"strconv"
+)
 
 // Statuses of tickets, changes and problems, as GLPI numbers them; which of them a kind has is said by its
 // object. Those from StatusAccepted on are of changes.
@@ -51,6 +55,9 @@ func (l Labels) Of(text string) string {
 	}
 	return l[n]
 }
+
+// Numbers gives the numbers that have a name, the lowest first.
+func (l Labels) Numbers() []int64 { return slices.Sorted(maps.Keys(l)) }
 
 // The statuses that each kind has.
 var (

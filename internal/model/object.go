@@ -77,9 +77,9 @@ type Object struct {
 	// that fit.
 	Relation bool
 
-	// Apart lets a relation tie items of entities that do not see each other's. Who does not see
+	// AcrossEntities lets a relation tie items of entities that do not see each other's. Who does not see
 	// both items does not see the row either.
-	Apart bool
+	AcrossEntities bool
 
 	// Rows says what columns hold in the rows of the table that are of this object, when several
 	// objects share one table: all custom assets do. New rows get it.

@@ -28,6 +28,7 @@ const (
 	Steal          = 16384 // take over what is assigned to others
 	Own            = 32768 // be assigned
 	ChangePriority = 65536
+	AnswerSurvey   = 131072 // for the requester, of what one has written oneself; of changes too
 	ReadNew        = 262144
 
 	UpdateMine = 1024 // of project tasks, in place of ReadAll
@@ -42,6 +43,8 @@ const (
 	ReadPrivate     = 8192
 	AddAsObserver   = 16384
 	AddAsTechnician = 32768
+
+	ReadPrivateOfGroups = 65536 // written in the groups somebody is in
 )
 
 // Bits of the rights on approvals.
@@ -67,6 +70,20 @@ const (
 
 	EntityReadHelpdesk   = 1024 // entity: the settings that concern the helpdesk
 	EntityUpdateHelpdesk = 2048
+
+	ImportUsers          = 1024 // user: from directories
+	ReadAuthentication   = 2048
+	UpdateAuthentication = 4096
+	Impersonate          = 8192
+
+	PersonalColumns = 1024 // search_config
+	GeneralColumns  = 2048
+
+	PlanningOfGroups = 1024 // planning
+	PlanningOfAll    = 2048
+
+	RulesOfParents = 1024 // rule_ticket, rule_change, rule_problem, rule_asset: see those of entities above
+	AssignLevels   = 256  // slm: give items service levels
 
 	Personal         = 128  // reminder_public, rssfeed_public: have reminders and feeds of one's own
 	Reserve          = 1024 // reservation: make reservations

@@ -24,7 +24,7 @@ func Tag(s *access.Session, item engine.Item) string {
 }
 
 // Indented reports whether a session gets JSON that people read.
-func Indented(s *access.Session) bool { return s != nil && s.UseMode == 2 }
+func Indented(s *access.Session) bool { return s != nil && s.UseMode == model.ModeDebug }
 
 // reasons say why a condition does not hold. Those of dates are GLPI's.
 var reasons = map[string]string{

@@ -7,10 +7,6 @@ import (
 	"github.com/glpid/glpid/internal/route"
 )
 
-// withParents is the bit of the rights of rules of tickets, changes and problems that lets see the
-// rules of the entities above.
-const withParents = 1024
-
 // routes gives the list of the collections, and what rules of each can look at and do.
 func routes() []route.Route {
 	out := []route.Route{{
@@ -65,7 +61,7 @@ func listCollections(c *route.Call) (*route.Answer, error) {
 		}
 		bits := model.Read
 		if k == &ticketRules || k == &changeRules || k == &problemRules {
-			bits |= withParents
+			bits |= model.RulesOfParents
 		}
 		if c.Session.Can(k.Right, bits) {
 			out = append(out, listedCollection{k.Title, k.Name})

@@ -2,9 +2,9 @@
 // do, the routes and rights of rules, and the engine that applies them to tickets, changes,
 // problems, assets and software.
 //
-// A collection is one literal. The engine knows nothing of tickets: it matches an input of texts
-// against the criteria and gives an output of texts, which the files beside it turn into columns,
-// actors and further rows.
+// A collection is one literal. The engine that applies them must not know what they are about: it matches an
+// input of texts against the criteria and gives an output of texts, which the files beside it turn into
+// columns, actors and further rows.
 package rules
 
 import (

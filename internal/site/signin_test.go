@@ -349,9 +349,9 @@ func TestGuessing(t *testing.T) {
 	}
 }
 
-// TestChangesElsewhere lets another process, as the command line is one, make a profile and an
+// TestAnotherProcessChanges lets another process, as the command line is one, make a profile and an
 // account with it: it works at once.
-func TestChangesElsewhere(t *testing.T) {
+func TestAnotherProcessChanges(t *testing.T) {
 	t.Parallel()
 	g := guard(t)
 	g.signIn("", "tech", "tech") // users, profiles and entities are in memory now

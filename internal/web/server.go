@@ -1,7 +1,8 @@
 // Package web is the pages for people: signing in, consent, the configuration of OAuth clients
 // and of the API, and the documentation.
 //
-// It must not know SQL, nor check passwords and rights by itself.
+// It must not check passwords and rights by itself, nor read objects but by the engine; clients and what lies in files
+// have no other reader, and their tables are named here.
 package web
 
 import (

@@ -25,6 +25,7 @@ import (
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/access/audit"
+	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/request/peer"
 	"github.com/glpid/glpid/internal/store"
 	"github.com/glpid/glpid/internal/store/collation"
@@ -117,7 +118,7 @@ type account struct {
 // *Wait, or, with the right password of an account without a profile, access.ErrNoProfile. Accounts
 // that are switched off are not told from others.
 func (s *Service) SignIn(ctx context.Context, a Attempt) (Account, error) {
-	found, err := s.find(ctx, "`name` = ? AND `authtype` = 1", a.Login)
+	found, err := s.find(ctx, "`name` = ?", a.Login)
 	if err != nil {
 		return Account{}, err
 	}
@@ -126,7 +127,7 @@ func (s *Service) SignIn(ctx context.Context, a Attempt) (Account, error) {
 
 // Confirm checks the password of somebody who is signed in already.
 func (s *Service) Confirm(ctx context.Context, user int64, password string, from netip.Addr) error {
-	found, err := s.find(ctx, "`id` = ? AND `authtype` = 1", user)
+	found, err := s.find(ctx, "`id` = ?", user)
 	if err != nil {
 		return err
 	}
@@ -136,8 +137,7 @@ func (s *Service) Confirm(ctx context.Context, user int64, password string, from
 
 func (s *Service) find(ctx context.Context, where string, value any) (a account, err error) {
 	err = s.DB.QueryRow(ctx, "SELECT `id`, COALESCE(`name`, ''), COALESCE(`password`, '') FROM `glpi_users` WHERE "+
-		where+
-		" ORDER BY `id` LIMIT 1", value).Scan(&a.id, &a.login, &a.hash)
+		where+" AND `authtype` = ? ORDER BY `id` LIMIT 1", value, model.AuthLocal).Scan(&a.id, &a.login, &a.hash)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return a, fmt.Errorf("look up an account: %w", err)
 	}
@@ -236,8 +236,8 @@ func (s *Service) decide(ctx context.Context, n names, found account, a Attempt,
 // password that was changed meanwhile lets nobody in.
 func (s *Service) unchanged(ctx context.Context, tx *store.Tx, checked account) error {
 	var now string
-	err := tx.QueryRow(ctx, "SELECT COALESCE(`password`, '') FROM `glpi_users` WHERE `id` = ? AND `authtype` = 1",
-		checked.id).Scan(&now)
+	err := tx.QueryRow(ctx, "SELECT COALESCE(`password`, '') FROM `glpi_users` WHERE `id` = ? AND `authtype` = ?",
+		checked.id, model.AuthLocal).Scan(&now)
 	if errors.Is(err, sql.ErrNoRows) {
 		return &changedError{} // nothing fits no hash
 	}

@@ -16,7 +16,7 @@ func preferences(config *settings.Settings) engine.Behaviour {
 		CanUpdate: mayPersonalise,
 		// A value equal to the server's default is stored as NULL: the user follows the server.
 		BeforeUpdate: func(w *engine.Work, c *engine.Change) error {
-			if c.Changes("use_mode") && c.Int("use_mode") == 2 && !c.Session.Can("config", model.Update) {
+			if c.Changes("use_mode") && c.Int("use_mode") == model.ModeDebug && !c.Session.Can("config", model.Update) {
 				return model.Forbidden("Debug mode is for those who may change the configuration")
 			}
 			if c.Has("timezone") && c.Text("timezone") == "" {

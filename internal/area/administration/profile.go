@@ -39,10 +39,7 @@ func profiles() engine.Behaviour {
 		AfterUpdate: onlyDefault,
 		Loose:       true,
 		BeforeDelete: func(w *engine.Work, c *engine.Change) error {
-			others, err := w.Count("SELECT COUNT(*) FROM `glpi_profiles` `p`"+
-				" JOIN `glpi_profilerights` `r` ON `r`.`profiles_id` = `p`.`id`"+
-				" AND `r`.`name` = 'profile' AND (`r`.`rights` & 2) <> 0 WHERE `p`.`interface` = 'central'"+
-				" AND `p`.`id` <> ?", c.ID)
+			others, err := w.Count("SELECT COUNT(*) FROM "+access.SuperAdminProfiles+" WHERE `p`.`id` <> ?", c.ID)
 			if err != nil {
 				return err
 			}

@@ -200,22 +200,14 @@ func lastSuperAdminAuthorization(w *engine.Work, authorization int64) (bool, err
 	return lastOfSuperAdmins(w, "`pu`.`id`", authorization)
 }
 
-// superAdmins are the authorisations that make somebody who can sign in a super-admin: of a profile
-// with the central interface and the right to change profiles.
-const superAdmins = "FROM `glpi_profiles_users` `pu` JOIN `glpi_users` `u` ON `u`.`id` = `pu`.`users_id`" +
-	" AND `u`.`is_active` = 1 AND `u`.`is_deleted` = 0" +
-	" JOIN `glpi_profiles` `p` ON `p`.`id` = `pu`.`profiles_id` AND `p`.`interface` = 'central'" +
-	" JOIN `glpi_profilerights` `r` ON `r`.`profiles_id` = `p`.`id` AND `r`.`name` = 'profile'" +
-	" AND (`r`.`rights` & 2) <> 0"
-
 // lastOfSuperAdmins reports whether somebody is super-admin by rows in which a column has a value,
 // and nobody by any other.
 func lastOfSuperAdmins(w *engine.Work, column string, value int64) (bool, error) {
-	these, err := w.Count("SELECT COUNT(*) "+superAdmins+" WHERE "+column+" = ?", value)
+	these, err := w.Count("SELECT COUNT(*) FROM "+access.SuperAdmins+" WHERE "+column+" = ?", value)
 	if err != nil || these == 0 {
 		return false, err
 	}
-	others, err := w.Count("SELECT COUNT(*) "+superAdmins+" WHERE "+column+" <> ?", value)
+	others, err := w.Count("SELECT COUNT(*) FROM "+access.SuperAdmins+" WHERE "+column+" <> ?", value)
 	return others == 0, err
 }
 
@@ -250,7 +242,8 @@ func (u users) beforeCreate(w *engine.Work, c *engine.Change) error {
 		return model.Exists("The user %s already exists", login)
 	}
 	ignoreKept(c)
-	for column, value := range map[string]any{"authtype": 1, "auths_id": 0, "is_active": 1, "is_deleted": 0} {
+	starts := map[string]any{"authtype": model.AuthLocal, "auths_id": 0, "is_active": 1, "is_deleted": 0}
+	for column, value := range starts {
 		if c.Value(column) == nil {
 			c.Set(column, value)
 		}
@@ -318,7 +311,7 @@ func (u users) beforeUpdate(w *engine.Work, c *engine.Change) error {
 	if err := keepDefaults(w, c); err != nil {
 		return err
 	}
-	if c.Changes("authtype") && c.Int("authtype") != 1 {
+	if c.Changes("authtype") && c.Int("authtype") != model.AuthLocal {
 		c.Set("password", "")
 		return nil
 	}

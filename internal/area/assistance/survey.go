@@ -20,10 +20,6 @@ const (
 	surveyExternal = 2
 )
 
-// rightSurvey is the bit of the right on tickets or changes to answer for the requester what one
-// has written oneself.
-const rightSurvey = 131072
-
 // answerable is how long an answer can be changed.
 const answerable = 12 * time.Hour
 
@@ -115,7 +111,7 @@ func (r rules) surveys() engine.Behaviour {
 			if err != nil {
 				return err
 			}
-			if !p.mine.isRequester() && !(p.mine.writer && c.Session.Can(r.Right(), rightSurvey)) {
+			if !p.mine.isRequester() && !(p.mine.writer && c.Session.Can(r.Right(), model.AnswerSurvey)) {
 				return model.Refused("A survey is answered by who asked for the item")
 			}
 			return nil

@@ -54,7 +54,7 @@ func (r rules) verdict(approve bool) func(c *route.Call) (*route.Answer, error) 
 // mayApprove is the rule of who decides about a solution: the requesters and, for tickets with the
 // right to answer surveys, whoever wrote the item.
 func (r rules) mayApprove(w *engine.Work, mine involvement) bool {
-	return mine.isRequester() || mine.writer && (r.kind != ticket || w.Session.Can("ticket", rightSurvey))
+	return mine.isRequester() || mine.writer && (r.kind != ticket || w.Session.Can("ticket", model.AnswerSurvey))
 }
 
 // decide approves or refuses the newest solution of a solved item.

@@ -479,8 +479,8 @@ func TestCustomCapacities(t *testing.T) {
 	s.Call("glpi", "PATCH", path, map[string]any{"capacities": map[string]any{}}).Want(400)
 }
 
-// TestCustomAssetsElsewhere: another process sees a definition when it looks, and so does a restart.
-func TestCustomAssetsElsewhere(t *testing.T) {
+// TestCustomAssetsByAnotherProcess: another process sees a definition when it looks, and so does a restart.
+func TestCustomAssetsByAnotherProcess(t *testing.T) {
 	t.Parallel()
 	s := testapi.New(t)
 	path := s.Define("Lamp", nil)

@@ -119,7 +119,7 @@ const allTypes = -1
 
 // managedTypes reads the profile's list, a JSON array of ids.
 func managedTypes(s *access.Session) managed {
-	if s.UserID == access.SystemUser {
+	if s.UserID == model.SystemUser {
 		return managed{all: true}
 	}
 	var list []any

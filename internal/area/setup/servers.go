@@ -29,7 +29,7 @@ func (s *Service) serversRules(on engine.Behaviours) {
 }
 
 // The kinds of accounts that other servers let in, by the objects of these.
-var signsIn = map[string]int{"LDAPDirectory": 3, "EmailAuthServer": 2}
+var signsIn = map[string]int{"LDAPDirectory": model.AuthLDAP, "EmailAuthServer": model.AuthMail}
 
 // mayChangeServer wants the session to cover everybody whom the server lets in: who says which server
 // that is, signs in as any of them.

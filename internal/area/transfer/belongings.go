@@ -260,11 +260,11 @@ func (m *move) link(c *model.Object, n int, id int64, p part) error {
 	if !p.links {
 		return m.drop(c, n, id, p)
 	}
-	elsewhere, err := m.tiedElsewhere(c, n, id, other)
+	stays, err := m.tiedToStaying(c, n, id, other)
 	if err != nil {
 		return err
 	}
-	if !elsewhere {
+	if !stays {
 		if err := m.item(o, other.id); err != nil {
 			return err
 		}
@@ -317,8 +317,8 @@ func otherSide(c *model.Object, n int) model.Parent {
 	return model.Parent{}
 }
 
-// tiedElsewhere reports whether an item is tied to anything that does not move.
-func (m *move) tiedElsewhere(c *model.Object, n int, id int64, other key) (bool, error) {
+// tiedToStaying reports whether an item is tied to anything that does not move.
+func (m *move) tiedToStaying(c *model.Object, n int, id int64, other key) (bool, error) {
 	o := m.w.Engine.Catalog().Object(other.object)
 	side := otherSide(c, n)
 	ids, err := m.rows(c, side, o, other.id)

@@ -2,9 +2,8 @@
 // below an item goes with it, what it shares with others is copied or moved too, and what the
 // target entity cannot see is let go. The options are those of GLPI's transfers.
 //
-// What belongs to what comes from the catalogue. Only what an option decides about is named here.
-//
-// It must not know the tables of any object: the graph of the catalogue names them.
+// What belongs to what comes from the graph of the catalogue. It must not name the tables of any object but of those
+// that an option decides about.
 package transfer
 
 import (

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
@@ -139,11 +140,7 @@ func (c *checker) count(table, text, condition string, args ...any) error {
 // administrators notes when nobody is left who may give others their profiles.
 func (c *checker) administrators() error {
 	var n int
-	err := c.db.QueryRow(c.ctx, "SELECT COUNT(*) FROM `glpi_profiles_users` `pu`"+
-		" JOIN `glpi_users` `u` ON `u`.`id` = `pu`.`users_id` AND `u`.`is_active` = 1 AND `u`.`is_deleted` = 0"+
-		" JOIN `glpi_profiles` `p` ON `p`.`id` = `pu`.`profiles_id` AND `p`.`interface` = 'central'"+
-		" JOIN `glpi_profilerights` `r` ON `r`.`profiles_id` = `p`.`id` AND `r`.`name` = 'profile'"+
-		" AND (`r`.`rights` & 2) <> 0").Scan(&n)
+	err := c.db.QueryRow(c.ctx, "SELECT COUNT(*) FROM "+access.SuperAdmins).Scan(&n)
 	if err == nil && n == 0 {
 		c.found = append(c.found, Finding{Table: "glpi_profiles_users", Text: "nobody who can sign in may" +
 			" administer: give somebody the profile with \"glpid user grant NAME --profile Super-Admin --recursive\""})

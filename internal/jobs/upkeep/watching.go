@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/jobs"
+	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/notify/notifications"
 )
 
@@ -18,7 +20,7 @@ const stuckAfter = 2 * time.Hour
 // and have not ended. It gives how many.
 func (s *Service) Watch(ctx context.Context, _ int) (int, error) {
 	rows, err := s.engine.DB().Query(ctx, "SELECT `id`, `itemtype`, `name`, COALESCE(`frequency`, 0),"+
-		" COALESCE(`lastrun`, '') FROM `glpi_crontasks` WHERE `state` = 2 ORDER BY `id`")
+		" COALESCE(`lastrun`, '') FROM `glpi_crontasks` WHERE `state` = ? ORDER BY `id`", jobs.Running)
 	if err != nil {
 		return 0, err
 	}
@@ -100,9 +102,9 @@ func (s *Service) Passwords(ctx context.Context, most int) (int, error) {
 	}
 	dealt, locking := 0, error(nil)
 	if days["lock_delay"] >= 0 {
-		ids, err := s.ids(ctx, "SELECT `id` FROM `glpi_users` WHERE `authtype` = 1 AND `is_active` = 1"+
+		ids, err := s.ids(ctx, "SELECT `id` FROM `glpi_users` WHERE `authtype` = ? AND `is_active` = 1"+
 			" AND `is_deleted` = 0 AND COALESCE(`password`, '') <> ''"+
-			" AND COALESCE(`password_last_update`, `date_creation`) < ? ORDER BY `id` LIMIT ?",
+			" AND COALESCE(`password_last_update`, `date_creation`) < ? ORDER BY `id` LIMIT ?", model.AuthLocal,
 			s.before(days["delay"]+days["lock_delay"]), most)
 		if err != nil {
 			return 0, err
@@ -115,12 +117,12 @@ func (s *Service) Passwords(ctx context.Context, most int) (int, error) {
 		return dealt, locking
 	}
 	// Told once for each password: the note is dropped when a newer password expires.
-	ids, err := s.ids(ctx, "SELECT `u`.`id` FROM `glpi_users` `u` WHERE `u`.`authtype` = 1 AND `u`.`is_active` = 1"+
+	ids, err := s.ids(ctx, "SELECT `u`.`id` FROM `glpi_users` `u` WHERE `u`.`authtype` = ? AND `u`.`is_active` = 1"+
 		" AND `u`.`is_deleted` = 0 AND COALESCE(`u`.`password`, '') <> ''"+
 		" AND COALESCE(`u`.`password_last_update`, `u`.`date_creation`) < ? AND NOT EXISTS (SELECT 1"+
 		" FROM `glpi_alerts` `a` WHERE `a`.`itemtype` = 'User' AND `a`.`items_id` = `u`.`id`"+
 		" AND `a`.`type` = ? AND `a`.`date` > COALESCE(`u`.`password_last_update`, `u`.`date_creation`)) ORDER BY"+
-		" `u`.`id` LIMIT ?", s.before(max(0, days["delay"]-days["notice"])), kindNotice, most-dealt)
+		" `u`.`id` LIMIT ?", model.AuthLocal, s.before(max(0, days["delay"]-days["notice"])), kindNotice, most-dealt)
 	if err != nil {
 		return dealt, errors.Join(locking, err)
 	}

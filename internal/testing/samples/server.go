@@ -1,6 +1,6 @@
 // Package samples makes an item of any object that the catalogue declares, for tests that walk over all
-// of them: bodies that an object accepts, the path of an item, rows where no route makes one. It says
-// nothing of what such a test looks at.
+// of them: bodies that an object accepts, the path of an item, rows where no route makes one. It must not
+// know what such a test looks at.
 package samples
 
 import (

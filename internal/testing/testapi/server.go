@@ -1,6 +1,6 @@
 // Package testapi gives tests the API over real HTTP: a site of their own on a loopback port, calls to it whose
 // answers are held against the API's own document, and what most of them make and look at. What only the
-// tests of one area need stays with them.
+// tests of one area need stays with them: it must not know a particular area.
 package testapi
 
 import (

@@ -184,9 +184,6 @@ func (t *taking) users(c, hardware message.Entry) {
 	t.asset.values["contact"] = strings.Join(logins, "/")
 }
 
-// byDirectory is how accounts sign in that an LDAP directory has (glpi_users.authtype).
-const byDirectory = 3
-
 // user gives the account of the first who works at the machine, 0 for none: one of the directories that name the domain
 // as theirs, where there are such.
 func (t *taking) user(contact string) (int64, error) {
@@ -203,7 +200,7 @@ func (t *taking) user(contact string) (int64, error) {
 			return 0, err
 		}
 		if known > 0 {
-			query, args = query+" AND `authtype` = ? AND `auths_id` IN ("+of+")", append(args, byDirectory, domain)
+			query, args = query+" AND `authtype` = ? AND `auths_id` IN ("+of+")", append(args, model.AuthLDAP, domain)
 		}
 	}
 	return t.Count(query, args...)

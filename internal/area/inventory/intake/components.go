@@ -22,8 +22,8 @@ type component struct {
 	device    string // object of definitions; that of pieces is the same with Item
 	on        func(o *options.Options) bool
 	nameless  bool  // one without a name is known as what it is
-	near      apart // columns of the definition by which it is found, with how far they may be off
-	pieceNear apart // columns of the piece by which one that is there is known
+	near      slack // columns of the definition by which it is found, with how far they may be off
+	pieceNear slack // columns of the piece by which one that is there is known
 	read      func(t *taking, e message.Entry) (definition, piece engine.Values, err error)
 	holds     func(t *taking, e message.Entry, piece int64) error // brings what belongs to the piece; nil for nothing
 }
@@ -31,42 +31,42 @@ type component struct {
 // builtIn are the components that messages tell of, in the order in which they count: controllers come last, as
 // other sections tell more of the same devices.
 var builtIn = []component{
-	{section: "cpus", device: "Processor", nameless: true, near: apart{"frequence": 10}, read: processor,
-		pieceNear: apart{"serial": 0, "frequency": 100, "busID": 0},
+	{section: "cpus", device: "Processor", nameless: true, near: slack{"frequence": 10}, read: processor,
+		pieceNear: slack{"serial": 0, "frequency": 100, "busID": 0},
 		on:        func(o *options.Options) bool { return o.ComponentProcessor }},
-	{section: "memories", device: "Memory", near: apart{"devicememorytypes_id": 0, "frequence": 10}, read: memory,
-		pieceNear: apart{"size": 10, "serial": 0}, on: func(o *options.Options) bool { return o.ComponentMemory }},
-	{section: "storages", device: "HardDrive", nameless: true, near: apart{"interfacetypes_id": 0}, read: hardDrive,
-		pieceNear: apart{"serial": 0, "capacity": 100, "busID": 0},
+	{section: "memories", device: "Memory", near: slack{"devicememorytypes_id": 0, "frequence": 10}, read: memory,
+		pieceNear: slack{"size": 10, "serial": 0}, on: func(o *options.Options) bool { return o.ComponentMemory }},
+	{section: "storages", device: "HardDrive", nameless: true, near: slack{"interfacetypes_id": 0}, read: hardDrive,
+		pieceNear: slack{"serial": 0, "capacity": 100, "busID": 0},
 		on:        func(o *options.Options) bool { return o.ComponentHardDrive }},
-	{section: "storages", device: "Drive", near: apart{"interfacetypes_id": 0}, read: drive,
-		pieceNear: apart{"serial": 0, "busID": 0}, on: func(o *options.Options) bool { return o.ComponentDrive }},
-	{section: "videos", device: "GraphicCard", near: apart{"chipset": 0}, read: graphicCard,
+	{section: "storages", device: "Drive", near: slack{"interfacetypes_id": 0}, read: drive,
+		pieceNear: slack{"serial": 0, "busID": 0}, on: func(o *options.Options) bool { return o.ComponentDrive }},
+	{section: "videos", device: "GraphicCard", near: slack{"chipset": 0}, read: graphicCard,
 		on: func(o *options.Options) bool { return o.ComponentGraphicCard }},
 	{section: "sounds", device: "SoundCard", read: soundCard,
 		on: func(o *options.Options) bool { return o.ComponentSoundCard }},
-	{section: "networks", device: "NetworkCard", read: networkCard, pieceNear: apart{"mac": 0, "serial": 0, "busID": 0},
+	{section: "networks", device: "NetworkCard", read: networkCard, pieceNear: slack{"mac": 0, "serial": 0, "busID": 0},
 		on: func(o *options.Options) bool { return o.ComponentNetworkCard }},
-	{section: "batteries", device: "Battery", nameless: true, near: apart{"devicebatterytypes_id": 0, "capacity": 10,
+	{section: "batteries", device: "Battery", nameless: true, near: slack{"devicebatterytypes_id": 0, "capacity": 10,
 		"voltage": 10},
-		pieceNear: apart{"serial": 0}, read: battery, on: func(o *options.Options) bool { return o.ComponentBattery }},
-	{section: "bios", device: "Firmware", near: apart{"devicefirmwaretypes_id": 0, "version": 0}, read: bios},
-	{section: "firmwares", device: "Firmware", nameless: true, near: apart{"devicefirmwaretypes_id": 0, "version": 0},
+		pieceNear: slack{"serial": 0}, read: battery, on: func(o *options.Options) bool { return o.ComponentBattery }},
+	{section: "bios", device: "Firmware", near: slack{"devicefirmwaretypes_id": 0, "version": 0}, read: bios},
+	{section: "firmwares", device: "Firmware", nameless: true, near: slack{"devicefirmwaretypes_id": 0, "version": 0},
 		read: firmware},
-	{section: "powersupplies", device: "PowerSupply", nameless: true, pieceNear: apart{"serial": 0}, read: powerSupply,
+	{section: "powersupplies", device: "PowerSupply", nameless: true, pieceNear: slack{"serial": 0}, read: powerSupply,
 		on: func(o *options.Options) bool { return o.ComponentPowerSupply }},
-	{section: "sensors", device: "Sensor", nameless: true, pieceNear: apart{"serial": 0},
-		near: apart{"devicesensortypes_id": 0},
+	{section: "sensors", device: "Sensor", nameless: true, pieceNear: slack{"serial": 0},
+		near: slack{"devicesensortypes_id": 0},
 		read: sensor},
-	{section: "cameras", device: "Camera", nameless: true, near: apart{"lensfacing": 0}, read: camera, holds: takes},
-	{section: "simcards", device: "SIMCard", pieceNear: apart{"serial": 0}, read: simCard,
+	{section: "cameras", device: "Camera", nameless: true, near: slack{"lensfacing": 0}, read: camera, holds: takes},
+	{section: "simcards", device: "SIMCard", pieceNear: slack{"serial": 0}, read: simCard,
 		on: func(o *options.Options) bool { return o.ComponentSimcard }},
 	{section: "controllers", device: "Controller", read: controller,
 		on: func(o *options.Options) bool { return o.ComponentControl }},
 }
 
-// apart are columns with how far their numbers may be from each other to count as the same; 0 wants them to be.
-type apart map[string]float64
+// slack are columns with how far their numbers may be from each other to count as the same; 0 wants them to be.
+type slack map[string]float64
 
 // byDevice are the same by their kinds, in order: several sections can tell of one kind.
 var byDevice = func() [][]component {

@@ -28,8 +28,8 @@ func (t *taking) devices() []*taking {
 	return list
 }
 
-// apart gives the taking of another asset that the same message tells of.
-func (t *taking) apart(device message.Entry, more message.Entry) *taking {
+// other gives the taking of another asset that the same message tells of.
+func (t *taking) other(device message.Entry, more message.Entry) *taking {
 	content := message.Entry{"network_device": device, "versionclient": t.m.Content["versionclient"]}
 	maps.Copy(content, more)
 	m := *t.m
@@ -124,7 +124,7 @@ func (t *taking) members(list []message.Entry) []*taking {
 			more["firmwares"] = []any{message.Entry{"name": p.Text("model"), "version": version, "type": "device",
 				"manufacturer": device.Text("manufacturer")}}
 		}
-		out = append(out, t.apart(own, more))
+		out = append(out, t.other(own, more))
 	}
 	return out
 }
@@ -142,7 +142,7 @@ func (t *taking) accessPoint(p message.Entry) *taking {
 		more["firmwares"] = []any{message.Entry{"name": p.Text("model"), "description": p.Text("comment"),
 			"version": version, "type": "device"}}
 	}
-	out := t.apart(own, more)
+	out := t.other(own, more)
 	out.under = t
 	return out
 }
