@@ -179,7 +179,12 @@ type contact struct {
 	peer netip.Addr
 	form message.Form
 	id   string // under which the log knows it
+	size int    // of the message, unpacked, in bytes
 }
+
+// large is how large a message is whose memory is asked for back at once, in bytes: what reading one takes is several
+// times its size, and would be let go only when another has taken as much.
+const large = 16 << 20
 
 // The headers that are said back as they come: agents know their requests by them.
 var echoed = []string{"GLPI-Agent-ID", "GLPI-Request-ID", "GLPI-Proxy-ID", "GLPI-CryptoKey-ID"}
@@ -209,6 +214,9 @@ func (c *contact) serve() {
 	}
 	c.w.WriteHeader(reply.Status)
 	_, _ = c.w.Write(reply.Body)
+	if c.size > large {
+		debug.FreeOSMemory()
+	}
 }
 
 // guarded answers, also when something panics.
@@ -269,7 +277,7 @@ func (c *contact) answer() (message.Reply, error) {
 	if err != nil {
 		return message.Reply{}, err
 	}
-	c.form = m.Form
+	c.form, c.size = m.Form, len(m.Raw)
 	return c.receive(ctx, settings, m)
 }
 

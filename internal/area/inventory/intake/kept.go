@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"maps"
 	"os"
@@ -92,9 +93,30 @@ func (t *taking) keepFile(itemtype string, id int64) {
 	})
 }
 
+// holds reports whether a file holds a text. It is read piece by piece: it can be as large as messages are.
+func holds(path string, text []byte) bool {
+	file, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer file.Close()
+	if info, err := file.Stat(); err != nil || info.Size() != int64(len(text)) {
+		return false
+	}
+	piece := make([]byte, min(len(text), 64<<10))
+	for len(text) > 0 {
+		n, err := io.ReadFull(file, piece[:min(len(piece), len(text))])
+		if err != nil || !bytes.Equal(piece[:n], text[:n]) {
+			return false
+		}
+		text = text[n:]
+	}
+	return true
+}
+
 // write replaces a file at once, unless it is the same.
 func write(path string, text []byte) error {
-	if have, err := os.ReadFile(path); err == nil && bytes.Equal(have, text) {
+	if holds(path, text) {
 		return nil
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {

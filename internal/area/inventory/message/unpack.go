@@ -116,7 +116,8 @@ func (m *meter) text(from io.Reader, source *counted, packed bool) ([]byte, erro
 	text := make([]byte, 0, firstBuffer)
 	for {
 		if len(text) == cap(text) {
-			size := 2 * cap(text)
+			// Beyond the limit there is room to see that it goes on.
+			size := min(2*cap(text), max(int(m.Bytes), cap(text))+firstBuffer)
 			if err := m.hold(size - cap(text)); err != nil {
 				return nil, err
 			}
