@@ -72,6 +72,35 @@ func TestFilesGo(t *testing.T) {
 	}
 }
 
+// TestFilesStay: the file of an inventory is written anew only when it says something else, of the same size too.
+func TestFilesStay(t *testing.T) {
+	t.Parallel()
+	k := newTaker(t)
+	path := filepath.Join(site.FilesDir(k.DataDir), "_inventories", "computer", "0", "1.json")
+	old := time.Now().Add(-48 * time.Hour).Truncate(time.Second)
+	long := strings.Repeat("x", 100_000) // several pieces of what is compared at once
+	for _, c := range []struct {
+		last string
+		same bool
+	}{{"a", false}, {"a", true}, {"b", false}, {"bb", false}, {"bb", true}} {
+		m := computer(t, "pc", "S", "", `,"envs":[{"key":"long","val":"`+long+c.last+`"}]`)
+		k.take(m)
+		info, err := os.Stat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info.ModTime().Equal(old) != c.same {
+			t.Errorf("%s: the file is of %s", c.last, info.ModTime())
+		}
+		if have, err := os.ReadFile(path); err != nil || string(have) != string(m.Raw) {
+			t.Errorf("%s: the file is another: %v", c.last, err)
+		}
+		if err := os.Chtimes(path, old, old); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // TestDecided lets in what was refused, once the rules do, and makes an asset of an unmanaged device.
 func TestDecided(t *testing.T) {
 	t.Parallel()
