@@ -78,5 +78,58 @@ func TestTogetherGoesOn(t *testing.T) {
 		}
 		leave()
 		close(begun)
+		synctest.Wait()
+	})
+}
+
+// TestTogetherIsFair lets somebody's work wait: other users do it for themselves after a moment, what the same user
+// asks for waits. What panics has been done by nobody.
+func TestTogetherIsFair(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var together Together[int64]
+		var works atomic.Int64
+		goOn := make(chan struct{})
+		ask := func(user int64) (int64, error) {
+			return together.Do(For(t.Context(), user, 0), "x", func(ctx context.Context) (int64, error) {
+				if works.Add(1) == 1 {
+					<-goOn
+				}
+				return ReaderOf(ctx).User(), nil
+			})
+		}
+		want := func(user, done int64) {
+			if n, err := ask(user); err != nil || n != done {
+				t.Errorf("user %d gets what was done for %d, %v", user, n, err)
+			}
+		}
+		go want(1, 1)
+		synctest.Wait()
+		go want(1, 1)
+		want(2, 2)
+		if n := works.Load(); n != 2 {
+			t.Errorf("done %d times before the first has ended", n)
+		}
+		close(goOn)
+		synctest.Wait()
+
+		fall := make(chan struct{})
+		go func() {
+			defer func() {
+				if recover() == nil {
+					t.Error("the panic is kept from who has made it")
+				}
+			}()
+			_, _ = together.Do(For(t.Context(), 1, 0), "x", func(context.Context) (int64, error) {
+				<-fall
+				panic("no")
+			})
+		}()
+		synctest.Wait()
+		go want(1, 1)
+		synctest.Wait()
+		close(fall)
+		synctest.Wait()
+		want(3, 3)
 	})
 }
