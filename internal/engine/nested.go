@@ -179,48 +179,6 @@ func (w *Work) Tell(c *Change, event string, about Values) error {
 	return nil
 }
 
-// EntitySetting gives a number of an entity's settings; where the entity says -2 or nothing, that
-// of the one above counts.
-func (w *Work) EntitySetting(entity int64, column string) (int64, error) {
-	text, err := w.EntityText(entity, column)
-	return toInt(text), err
-}
-
-// EntityText is EntitySetting for settings that are texts; "" when no entity says anything.
-func (w *Work) EntityText(entity int64, column string) (string, error) {
-	tree, err := w.Engine.Directory().Tree(w.Context)
-	if err != nil {
-		return "", err
-	}
-	for _, id := range append([]int64{entity}, tree.Ancestors(entity)...) {
-		value, err := w.Column("SELECT COALESCE(`"+column+"`, -2) FROM `glpi_entities` WHERE `id` = ?", id)
-		if err != nil || value != "-2" && value != "" {
-			return value, err
-		}
-	}
-	return "", nil
-}
-
-// EntityChoice gives the item that the settings of an entity name in a column, which another one is the strategy of:
-// -2 or nothing there is what the entity above says, and anything else below 0 is none. It is false for none.
-func (w *Work) EntityChoice(entity int64, strategy, column string) (int64, bool, error) {
-	tree, err := w.Engine.Directory().Tree(w.Context)
-	if err != nil {
-		return 0, false, err
-	}
-	for _, id := range append([]int64{entity}, tree.Ancestors(entity)...) {
-		value, err := w.Column("SELECT CASE WHEN COALESCE(`"+strategy+"`, -2) = -2 THEN '' WHEN `"+strategy+
-			"` < 0 THEN 'none' ELSE COALESCE(`"+column+"`, 0) END FROM `glpi_entities` WHERE `id` = ?", id)
-		if err != nil || value == "none" {
-			return 0, false, err
-		}
-		if value != "" {
-			return toInt(value), true, nil
-		}
-	}
-	return 0, false, nil
-}
-
 // Do runs a change that is not one of an object's own operations (adding to a team, approving) in
 // a transaction, on an item that the session sees.
 func (e *Engine) Do(ctx context.Context, s *access.Session, o *model.Object, v model.Version, id int64,

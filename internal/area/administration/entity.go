@@ -114,9 +114,6 @@ func dropForbidden(c *engine.Change, right string, columns []string) {
 	}
 }
 
-// asParent is the value of a setting that is as the entity above says.
-const asParent = -2
-
 // chooseEntitySettings lets an item that a body names for a setting count, and null mean what the parent entity says,
 // unless the body says more.
 func chooseEntitySettings(c *engine.Change) {
@@ -126,7 +123,7 @@ func chooseEntitySettings(c *engine.Change) {
 		switch {
 		case !said || c.Has(strategy):
 		case named == nil:
-			c.Set(strategy, asParent)
+			c.Set(strategy, model.Inherited)
 		default:
 			c.Set(strategy, 0)
 		}

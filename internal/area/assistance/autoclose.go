@@ -12,11 +12,8 @@ import (
 	"github.com/glpid/glpid/internal/store"
 )
 
-// Values of an entity's autoclose_delay that are no number of days.
-const (
-	delayInherited = -2
-	delayNever     = -10
-)
+// delayNever is the value of an entity's autoclose_delay that lets nothing be closed.
+const delayNever = -10
 
 // CloseSolved closes the tickets that have been solved for longer than their entity waits, and
 // gives how many there were. It is what the automatic action closeticket does.
@@ -104,7 +101,7 @@ func (t settled) before(ctx context.Context, e *engine.Engine, entity, days int6
 
 // delays gives the days that each entity waits, inherited values resolved; negative is never.
 func (t settled) delays(ctx context.Context, e *engine.Engine, tree *access.Tree) (map[int64]int64, error) {
-	rows, err := e.DB().Query(ctx, "SELECT `id`, COALESCE(`"+t.setting+"`, -2) FROM `glpi_entities`")
+	rows, err := e.DB().Query(ctx, "SELECT `id`, COALESCE(`"+t.setting+"`, ?) FROM `glpi_entities`", model.Inherited)
 	if err != nil {
 		return nil, fmt.Errorf("%s of entities: %w", t.setting, err)
 	}
@@ -124,12 +121,12 @@ func (t settled) delays(ctx context.Context, e *engine.Engine, tree *access.Tree
 	for id := range own {
 		days := own[id]
 		for _, above := range tree.Ancestors(id) {
-			if days != delayInherited {
+			if days != model.Inherited {
 				break
 			}
 			days = own[above]
 		}
-		if days == delayInherited {
+		if days == model.Inherited {
 			days = delayNever
 		}
 		out[id] = days

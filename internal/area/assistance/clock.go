@@ -55,21 +55,11 @@ func ClockOf(w *engine.Work, calendar int64) (Clock, error) {
 
 // EntityClock gives the clock of an entity; one that says nothing uses that of the one above.
 func EntityClock(w *engine.Work, entity int64) (Clock, error) {
-	tree, err := w.Engine.Directory().Tree(w.Context)
+	calendar, _, err := w.EntityChoice(entity, "calendars_strategy", "calendars_id")
 	if err != nil {
 		return Clock{}, err
 	}
-	for _, id := range append([]int64{entity}, tree.Ancestors(entity)...) {
-		calendar, err := w.Count("SELECT CASE WHEN COALESCE(`calendars_strategy`, -2) = -2 THEN -2 ELSE"+
-			" COALESCE(`calendars_id`, 0) END FROM `glpi_entities` WHERE `id` = ?", id)
-		if err != nil {
-			return Clock{}, err
-		}
-		if calendar != -2 {
-			return ClockOf(w, calendar)
-		}
-	}
-	return Clock{}, nil
+	return ClockOf(w, calendar)
 }
 
 // clock gives the clock of an item: for a ticket with an SLA about its solution that of the SLA.

@@ -13,7 +13,7 @@ func inheritSettings(_ *engine.Work, c *engine.Change) error {
 		"tickettemplates_id", "changetemplates_id", "problemtemplates_id", "delay_send_emails",
 	} {
 		if !c.Has(column) {
-			c.Set(column, delayInherited)
+			c.Set(column, model.Inherited)
 		}
 	}
 	return nil

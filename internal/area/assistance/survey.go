@@ -34,20 +34,18 @@ type surveyTerms struct {
 
 // surveyTerms reads the terms of an entity, or of the one above that says something.
 func (k *kind) surveyTerms(w *engine.Work, entity int64) (surveyTerms, error) {
-	tree, err := w.Engine.Directory().Tree(w.Context)
+	column := func(name string) string { return "inquest_" + name + k.surveySuffix }
+	config, rate, delay, duration, best := column("config"), column("rate"), column("delay"), column("duration"),
+		column("max_rate")
+	rows, err := w.Engine.EntityRows(w.Context, w.Tx, entity, config, rate, delay, duration, best)
 	if err != nil {
 		return surveyTerms{}, err
 	}
 	var t surveyTerms
-	for _, id := range append([]int64{entity}, tree.Ancestors(entity)...) {
-		column := func(name string) string { return "COALESCE(`inquest_" + name + k.surveySuffix + "`, 0)" }
-		err := w.Tx.QueryRow(w.Context, "SELECT "+column("config")+", "+column("rate")+", "+column("delay")+", "+
-			column("duration")+", "+column("max_rate")+" FROM `glpi_entities` WHERE `id` = ?", id).
-			Scan(&t.kind, &t.rate, &t.delay, &t.duration, &t.best)
-		if err != nil {
-			return t, fmt.Errorf("surveys of entity %d: %w", id, err)
-		}
-		if t.kind != delayInherited {
+	for _, row := range rows {
+		t = surveyTerms{kind: row.Int(config), rate: row.Int(rate), delay: row.Int(delay), duration: row.Int(duration),
+			best: row.Int(best)}
+		if t.kind != model.Inherited {
 			break
 		}
 	}

@@ -159,7 +159,6 @@ const maxAttached = 20 << 20
 
 // What documents go with a message, as GLPI numbers attach_documents.
 const (
-	attachInherit = -2
 	attachNone    = 0
 	attachAll     = 1
 	attachTrigger = 2

@@ -56,12 +56,12 @@ func (s *Service) raiseIn(w *engine.Work, o *occasion, item engine.Values, entit
 
 // applying gives the active notifications of the item's entity, and the recursive ones above.
 func (s *Service) applying(w *engine.Work, o *occasion, entity int64, above []int64) ([]notification, error) {
-	query := "SELECT `id`, COALESCE(`attach_documents`, -2), COALESCE(`allow_response`, 1)" +
+	query := "SELECT `id`, COALESCE(`attach_documents`, ?), COALESCE(`allow_response`, 1)" +
 		" FROM `glpi_notifications` WHERE `itemtype` = ? AND `event` = ? AND `is_active` = 1 AND (`entities_id` = ?"
 	if len(above) > 0 {
 		query += " OR `is_recursive` = 1 AND `entities_id` IN (" + access.IDList(above) + ")"
 	}
-	rows, err := w.Tx.Query(w.Context, query+") ORDER BY `id`", o.Object, o.event, entity)
+	rows, err := w.Tx.Query(w.Context, query+") ORDER BY `id`", model.Inherited, o.Object, o.event, entity)
 	if err != nil {
 		return nil, err
 	}
@@ -200,7 +200,7 @@ func (s *Service) envelope(w *engine.Work, o *occasion, n notification, item eng
 		itemtype: o.Object, itemsID: o.id, entity: entity, event: o.event, headers: headers, attach: n.attach,
 		trigger: cmp.Or(o.trigger, o.Object), triggerID: cmp.Or(o.triggerID, o.id),
 	}
-	if q.attach == attachInherit {
+	if q.attach == model.Inherited {
 		n, err := s.Settings.Int(w.Context, "attach_ticket_documents_to_mail", attachNone)
 		if err != nil {
 			return nil, err

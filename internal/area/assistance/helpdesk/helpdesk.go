@@ -5,8 +5,8 @@
 package helpdesk
 
 import (
-	"database/sql"
 	"fmt"
+	"slices"
 
 	"github.com/glpid/glpid/internal/area"
 
@@ -109,25 +109,19 @@ type FormTileForm { id: Int name: String }
 
 // read gives the page of the session's active entity: of the nearest entity that says something.
 func read(c *route.Call) (*home, error) {
-	tree, err := c.Engine.Directory().Tree(c.Context)
+	const ofTitle, ofSearch = "custom_helpdesk_home_title", "enable_helpdesk_home_search_bar"
+	rows, err := c.Engine.EntityRows(c.Context, c.Engine.DB(), c.Session.EntityID, "id", ofTitle, ofSearch)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("read the home page: %w", err)
 	}
-	chain := append([]int64{c.Session.EntityID}, tree.Ancestors(c.Session.EntityID)...)
 	h := &home{Title: defaultTitle, Search: true, Tiles: []tile{}}
-	title, search := "", int64(-2)
-	for _, entity := range chain {
-		var t sql.NullString
-		var s sql.NullInt64
-		if err := c.Engine.DB().QueryRow(c.Context, "SELECT `custom_helpdesk_home_title`,"+
-			" `enable_helpdesk_home_search_bar` FROM `glpi_entities` WHERE `id` = ?", entity).Scan(&t, &s); err != nil {
-			return nil, fmt.Errorf("read the home page of entity %d: %w", entity, err)
+	title, search := "", int64(model.Inherited)
+	for _, row := range slices.Backward(rows) { // the nearest entity that says something is the last
+		if !row.Inherits(ofTitle) {
+			title = row.Text(ofTitle)
 		}
-		if title == "" && t.String != "-2" {
-			title = t.String
-		}
-		if search == -2 && s.Valid {
-			search = s.Int64
+		if !row.Inherits(ofSearch) {
+			search = row.Int(ofSearch)
 		}
 	}
 	if title != "" {
@@ -138,8 +132,8 @@ func read(c *route.Call) (*home, error) {
 	if err != nil {
 		return nil, err
 	}
-	for i := 0; len(shown) == 0 && i < len(chain); i++ {
-		if shown, err = owned(c, "Entity", chain[i]); err != nil {
+	for i := 0; len(shown) == 0 && i < len(rows); i++ {
+		if shown, err = owned(c, "Entity", rows[i].Int("id")); err != nil {
 			return nil, err
 		}
 	}
