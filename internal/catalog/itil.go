@@ -15,7 +15,7 @@ func team(users, groups, suppliers, column string) Property {
 		"{column}", "l.`"+column+"`",
 		"{role}", "CASE l.`type` WHEN 1 THEN 'requester' WHEN 2 THEN 'assigned' WHEN 3 THEN 'observer' END",
 	).Replace(teamSQL)
-	return ListOf("team", "TeamMember", sql,
+	return ListOf("team", "TeamMember", "l.`"+column+"`", sql,
 		oneOf("role", "requester", "assigned", "observer"),
 		String("name"),
 		String("realname").Hide(),
@@ -44,20 +44,20 @@ const teamSQL = "SELECT {column} AS `parent`, {role} AS `role`, u.`name` AS `nam
 	" `display_name`, " +
 	"u.`id` AS `id`, '/front/user.form.php?id=' || u.`id` AS `href`, 'User' AS `type`," +
 	" NULLIF(l.`alternative_email`, '') AS `alternative_email` " +
-	"FROM {users} l JOIN `glpi_users` u ON u.`id` = l.`users_id` WHERE {column} IN {ids} AND l.`users_id` > 0 " +
+	"FROM {users} l JOIN `glpi_users` u ON u.`id` = l.`users_id` WHERE {parents} AND l.`users_id` > 0 " +
 	"UNION ALL " +
 	"SELECT {column}, {role}, l.`alternative_email`, NULL, NULL, l.`alternative_email`, 0, NULL, 'User'," +
 	" l.`alternative_email` " +
-	"FROM {users} l WHERE {column} IN {ids} AND l.`users_id` = 0 AND l.`alternative_email` <> '' " +
+	"FROM {users} l WHERE {parents} AND l.`users_id` = 0 AND l.`alternative_email` <> '' " +
 	"UNION ALL " +
 	"SELECT {column}, {role}, g.`name`, NULL, NULL, g.`name`, g.`id`, '/front/group.form.php?id=' || g.`id`, 'Group'," +
 	" NULL " +
-	"FROM {groups} l JOIN `glpi_groups` g ON g.`id` = l.`groups_id` WHERE {column} IN {ids} " +
+	"FROM {groups} l JOIN `glpi_groups` g ON g.`id` = l.`groups_id` WHERE {parents} " +
 	"UNION ALL " +
 	"SELECT {column}, {role}, s.`name`, NULL, NULL, s.`name`, s.`id`, '/front/supplier.form.php?id=' || s.`id`," +
 	" 'Supplier', NULLIF(l.`alternative_email`, '') " +
 	"FROM {suppliers} l JOIN `glpi_suppliers` s ON s.`id` = l.`suppliers_id`" +
-	" WHERE {column} IN {ids} AND l.`suppliers_id` > 0"
+	" WHERE {parents} AND l.`suppliers_id` > 0"
 
 // onTimelines serves what belongs to a ticket, change or problem by itemtype and items_id.
 func onTimelines(kind string) []Mount {

@@ -37,7 +37,7 @@ func TestTeam(t *testing.T) {
 		}
 	}
 	p := Default().Object("Ticket").Property("team")
-	rows, err := db.Query(strings.ReplaceAll(p.Query.SQL, "{ids}", "(1, 2)"))
+	rows, err := db.Query(p.Query.Where(p.Query.Parent + " IN (1, 2)"))
 	if err != nil {
 		t.Fatal(err)
 	}

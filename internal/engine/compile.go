@@ -42,8 +42,9 @@ type relation struct {
 	list  *source  // whose rows the elements are, nil where the property has a statement of its own
 	order int      // column by which the elements of one parent are sorted here, 0 for none
 
-	// The statement: what stands before the keys, "{ids}" in a statement of the property's own, and behind
-	// them and the condition of what is seen.
+	query *model.Query // the property's own statement, nil where there is none
+
+	// The statement otherwise: what stands before the keys, and behind them and the condition of what is seen.
 	head     string
 	headArgs []any
 	tail     string
@@ -375,7 +376,7 @@ func (w *rowWriter) array(at, next level, p *model.Property, name, key string, w
 
 // listed makes a relation of rows that come from the property's own statement.
 func (w *rowWriter) listed(at level, p *model.Property, key string, what Selected) error {
-	rel := &relation{head: p.Query.SQL}
+	rel := &relation{query: p.Query}
 	rel.row.columns = []string{"parent"}
 	for i := range p.Properties {
 		rel.row.columns = append(rel.row.columns, p.Properties[i].Name)

@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"regexp"
-
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/rsql"
 )
@@ -18,12 +16,8 @@ type queried struct {
 	owner string // the id of the item
 }
 
-// ofParents is the condition by which a statement is limited to the elements of some items.
-var ofParents = regexp.MustCompile(`\S+ IN \{ids\}`)
-
 func newQueried(up *level, p *model.Property, path string) *queried {
-	return &queried{name: "`" + path + "`", sql: ofParents.ReplaceAllString(p.Query.SQL, "1 = 1"),
-		owner: up.alias + ".`id`"}
+	return &queried{name: "`" + path + "`", sql: p.Query.Where("1 = 1"), owner: up.alias + ".`id`"}
 }
 
 // inQueried is the SQL of a value of an element.

@@ -281,9 +281,10 @@ func idList(ids []int64, n int) (text string, args []any) {
 // statement reads the elements of a relation for the keys of their parents; nil where none of them is seen.
 func (r *relation) statement(v *viewer, keys []int64) *writer {
 	w := &writer{dialect: v.db.Dialect()}
-	if r.list == nil {
-		for i, part := range strings.Split(r.head, "{ids}") {
+	if r.query != nil {
+		for i, part := range r.query.Parts() {
 			if i > 0 {
+				w.text(r.query.Parent, " IN ")
 				w.keys(keys)
 			}
 			w.text(part)

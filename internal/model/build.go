@@ -81,13 +81,16 @@ func Many(name, target string, join Join, properties ...Property) Property {
 }
 
 // ListOf is an array of partial objects whose rows come from a statement of their own.
-func ListOf(name, target, sql string, properties ...Property) Property {
-	return Property{Name: name, Type: TypeArray, Target: target, Query: &Query{SQL: sql}, Properties: properties}
+func ListOf(name, target, parent, sql string, properties ...Property) Property {
+	return Property{Name: name, Type: TypeArray, Target: target, Query: &Query{SQL: sql, Parent: parent},
+		Properties: properties}
 }
 
 // SortedBy orders the elements of an array that has a statement of its own.
 func (p Property) SortedBy(property string) Property {
-	p.Query = &Query{SQL: p.Query.SQL, Order: property}
+	query := *p.Query
+	query.Order = property
+	p.Query = &query
 	return p
 }
 

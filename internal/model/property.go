@@ -150,14 +150,24 @@ type Equal struct {
 
 // Query gives the elements of an array by a statement of its own, for lists that are put
 // together from several tables (the team of a ticket). SQL selects the parent id first and
-// then one column for each of the array's Properties, in their order; "{ids}" stands for the
-// parenthesised list of parent ids. The elements of one parent come in the order of the property
+// then one column for each of the array's Properties, in their order; ofParents stands for the
+// condition that limits it to the elements of some parents, and Parent is the expression of their
+// ids in it. The elements of one parent come in the order of the property
 // that Order names, compared without regard to case; sorting a few of them here costs less than
 // having the database sort all.
 type Query struct {
-	SQL   string
-	Order string
+	SQL, Parent string
+	Order       string
 }
+
+// ofParents stands in a Query for what says of which parents the elements are.
+const ofParents = "{parents}"
+
+// Parts gives what stands before, between and behind the places of that condition.
+func (q *Query) Parts() []string { return strings.Split(q.SQL, ofParents) }
+
+// Where gives the statement with a condition in these places.
+func (q *Query) Where(condition string) string { return strings.Join(q.Parts(), condition) }
 
 // IsReference reports whether p is a joined to-one object that is written through a column.
 func (p *Property) IsReference() bool {
