@@ -54,6 +54,35 @@ func TestNamesTellNothing(t *testing.T) {
 	}
 }
 
+// TestManyLinksInABody gives long lists of links: what cannot be looked up while others wait to write is refused
+// before, and of many names that there are not some are told.
+func TestManyLinksInABody(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	add := func(n int, link func(i int) any) *testapi.Reply {
+		list := []any{}
+		for i := range n {
+			list = append(list, link(i))
+		}
+		return s.Call("glpi", "POST", "/Assets/Computer", testapi.Body{"name": "x", "group": list})
+	}
+	id := func(i int) any { return i + 1 }
+	named := func(i int) any { return testapi.Body{"name": fmt.Sprint("no such group ", i)} }
+	for what, r := range map[string]*testapi.Reply{
+		"at most 1000 items": add(1001, id), "at most 100 of its items": add(101, named),
+	} {
+		if r.Want(400); !strings.Contains(string(r.Body), what) || r.At("detail.group") == nil || r.Statements > 20 {
+			t.Errorf("%s: %d statements, %s", what, r.Statements, r.Body)
+		}
+	}
+	if r := add(100, named).Want(400); r.Statements > 120 || strings.Count(string(r.Body), "no such group") != 10 {
+		t.Errorf("%d statements: %s", r.Statements, r.Body)
+	}
+	if n := s.Count("glpi_computers"); n != 0 {
+		t.Errorf("%d computers", n)
+	}
+}
+
 // TestNamedAmongLinks names items in a list of links, which it takes as it does ids.
 func TestNamedAmongLinks(t *testing.T) {
 	t.Parallel()

@@ -28,6 +28,18 @@ type nameLink struct {
 // maxNearby is how many items are looked at for names like one that there is not.
 const maxNearby = 2000
 
+// maxProblems is how many names that there are not are told of a body.
+const maxProblems = 10
+
+// several reports whether there are so many problems that no further ones are looked for.
+func (f faults) several() bool {
+	n := 0
+	for _, entries := range f {
+		n += len(entries)
+	}
+	return n >= maxProblems
+}
+
 // maxNearText is how long a text can be, in bytes, that names are near to; SQLite takes no pattern of 50,000.
 const maxNearText = 255
 
@@ -79,6 +91,9 @@ func (e *Engine) resolve(w *Work, c *Change, in *input) (*input, error) {
 	found.refs, found.claims, found.links = slices.Clone(in.refs), slices.Clone(in.claims), slices.Clone(in.links)
 	problems := faults{}
 	for _, link := range in.named {
+		if problems.several() { // is enough for who has to look again
+			break
+		}
 		target, err := e.object(link.target)
 		if err != nil {
 			return nil, err

@@ -17,6 +17,13 @@ type linkSet struct {
 	drop     []int64
 }
 
+// How many links a list in a body has, each of which is looked up while others wait to write, and how many of them by
+// names, which may be looked for among all there are.
+const (
+	maxLinked      = 1000
+	maxNamedLinked = 100
+)
+
 // linked reads an array of links: one or a list, each as its bare id, as {"id": n} or by {"name": text}. What is not
 // positive is left out; null is an empty list.
 func (in *input) linked(p *model.Property, value any, name string) {
@@ -24,11 +31,21 @@ func (in *input) linked(p *model.Property, value any, name string) {
 	if !ok && value != nil {
 		list = []any{value}
 	}
+	if len(list) > maxLinked {
+		in.faults.add(name, "length", fmt.Sprintf("A list links at most %d items", maxLinked))
+		return
+	}
+	names := 0
 	set := &linkSet{property: p, name: name}
 	for _, v := range list {
 		if object, ok := v.(map[string]any); ok {
 			id, given := object["id"]
 			if link, named := nameOf(object); named && !given {
+				if names++; names > maxNamedLinked {
+					in.faults.add(name, "length", fmt.Sprintf("A list names at most %d of its items: give the ids of the others",
+						maxNamedLinked))
+					return
+				}
 				link.property, link.target, link.among = name, p.Target, len(in.links)+1
 				in.named = append(in.named, link)
 				continue

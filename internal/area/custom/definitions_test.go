@@ -156,6 +156,14 @@ func TestCustomFields(t *testing.T) {
 		"seen": "2026-02-03T10:00:00+02:00",
 		"page": "https://example.org/", "place": location, "places": []int64{location}, "name": "ignored", "unknown": 1,
 	})
+	many := make([]int64, 101) // each is looked up while others wait to write
+	for i := range many {
+		many[i] = location
+	}
+	if r := s.Call("glpi", "PATCH", fmt.Sprint("/Assets/Custom/Test01/", a), map[string]any{
+		"custom_fields": map[string]any{"places": many}}).Want(400); !strings.Contains(string(r.Body), "at most 100") {
+		t.Errorf("%s", r.Body)
+	}
 	add("TestB", map[string]any{"teststring": "Test String A", "doors": "2"})
 	add("TestC", map[string]any{"teststring": "Test String B"})
 	item := fmt.Sprintf("/Assets/Custom/Test01/%d", a)

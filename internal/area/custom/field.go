@@ -286,6 +286,9 @@ func (f *field) isNothing(value any) bool {
 	return value == nil || value == "" && slices.Contains([]string{"number", "date", "datetime", "dropdown"}, f.kind)
 }
 
+// maxChoices is how many items a field can name: each is looked up while others wait to write.
+const maxChoices = 100
+
 // value checks a value and gives it as it is stored.
 func (f *field) value(w *engine.Work, c *engine.Change, value any) (any, error) {
 	wrong := func(what string) error {
@@ -299,6 +302,9 @@ func (f *field) value(w *engine.Work, c *engine.Change, value any) (any, error) 
 		list, ok := value.([]any)
 		if !ok {
 			list = []any{value}
+		}
+		if len(list) > maxChoices {
+			return nil, wrong(fmt.Sprintf("a list of at most %d items", maxChoices))
 		}
 		ids := make([]int64, 0, len(list))
 		for _, entry := range list {
