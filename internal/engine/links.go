@@ -42,8 +42,8 @@ func (in *input) linked(p *model.Property, value any, name string) {
 			id, given := object["id"]
 			if link, named := nameOf(object); named && !given {
 				if names++; names > maxNamedLinked {
-					in.faults.add(name, "length", fmt.Sprintf("A list names at most %d of its items: give the ids of the others",
-						maxNamedLinked))
+					in.faults.add(name, "length", fmt.Sprintf(
+						"A list names at most %d of its items: give the ids of the others", maxNamedLinked))
 					return
 				}
 				link.property, link.target, link.among = name, p.Target, len(in.links)+1
