@@ -46,7 +46,7 @@ var builtIn = []component{
 	{section: "sounds", device: "SoundCard", read: soundCard,
 		on: func(o *options.Options) bool { return o.ComponentSoundCard }},
 	{section: "networks", device: "NetworkCard", read: networkCard, pieceNear: slack{"mac": 0, "serial": 0, "busID": 0},
-		on: func(o *options.Options) bool { return o.ComponentNetworkCard }},
+		holds: carries, on: func(o *options.Options) bool { return o.ComponentNetworkCard }},
 	{section: "batteries", device: "Battery", nameless: true, near: slack{"devicebatterytypes_id": 0, "capacity": 10,
 		"voltage": 10},
 		pieceNear: slack{"serial": 0}, read: battery, on: func(o *options.Options) bool { return o.ComponentBattery }},
@@ -424,6 +424,12 @@ func networkCard(t *taking, e message.Entry) (engine.Values, engine.Values, erro
 	p := engine.Values{"mac": mac}
 	put(p, "busID", e.Text("pcislot"))
 	return d, p, err
+}
+
+// carries notes a network card for the ports that are on it.
+func carries(t *taking, e message.Entry, piece int64) error {
+	t.cards[strings.ToLower(e.Text("mac"))] = piece
+	return nil
 }
 
 func battery(t *taking, e message.Entry) (engine.Values, engine.Values, error) {

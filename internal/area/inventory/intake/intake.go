@@ -71,6 +71,7 @@ type taking struct {
 	under   *taking           // the wireless controller that tells of this access point
 	met     bool              // a discovery has met what an inventory has told of; no more is done
 	virtual bool              // it is what a host tells of a virtual machine
+	cards   map[string]int64  // that are built into the asset, by their hardware addresses
 	// claimed are the names of controllers that another section has told of.
 	claimed map[string]bool
 }
@@ -125,7 +126,7 @@ func (s *Service) within(ctx context.Context, m *message.Message, from inventory
 	}
 	return s.engine.Within(access.As(ctx, actor), access.System(tree), model.Current, func(w *engine.Work) error {
 		return fn(&taking{Work: w, s: s, m: m, from: from, options: settings, tree: tree, names: map[named]int64{},
-			kinds: map[string]string{}, since: time.Now(), claimed: map[string]bool{}})
+			kinds: map[string]string{}, since: time.Now(), claimed: map[string]bool{}, cards: map[string]int64{}})
 	})
 }
 
@@ -133,6 +134,7 @@ func (s *Service) within(ctx context.Context, m *message.Message, from inventory
 func (t *taking) another(m *message.Message) *taking {
 	out := *t
 	out.m, out.agent, out.asset, out.claimed, out.said = m, 0, asset{}, map[string]bool{}, standing{}
+	out.cards = map[string]int64{}
 	return &out
 }
 

@@ -373,10 +373,6 @@ func (t *taking) instances(ids []int64) error {
 		number := toText(p.columns["logical_number"])
 		numbered[number] = append(numbered[number], i)
 	}
-	cards, err := t.cards()
-	if err != nil {
-		return err
-	}
 	for _, kind := range portKinds {
 		if len(byKind[kind]) == 0 {
 			continue
@@ -411,7 +407,7 @@ func (t *taking) instances(ids []int64) error {
 			if list := t.membersOf(i, ids, numbered); list != "" {
 				want["networkports_id_list"] = list
 			}
-			if card := cards[t.asset.ports[i].mac]; card != 0 && t.Engine.Has(o, cardColumn) {
+			if card := t.cards[t.asset.ports[i].mac]; card != 0 && t.Engine.Has(o, cardColumn) {
 				want[cardColumn] = card
 			}
 			if done[ids[i]] {
@@ -434,22 +430,6 @@ func (t *taking) instances(ids []int64) error {
 
 // cardColumn is that of the network card that a port is on.
 const cardColumn = "items_devicenetworkcards_id"
-
-// cards gives the network cards that are built into the asset, by their hardware addresses.
-func (t *taking) cards() (map[string]int64, error) {
-	if !t.m.Content.Has("networks") {
-		return nil, nil
-	}
-	rows, err := t.rows("SELECT `mac`, MIN(`id`) AS `id` FROM `glpi_items_devicenetworkcards` WHERE `itemtype` = ?"+
-		" AND `items_id` = ? AND `is_deleted` = 0 GROUP BY `mac`", t.asset.itemtype, t.asset.id)
-	out := map[string]int64{}
-	for _, row := range rows {
-		if mac := strings.ToLower(row.Text("mac")); mac != "" {
-			out[mac] = row.Int("id")
-		}
-	}
-	return out, err
-}
 
 // membersOf gives the ports of an aggregate as GLPI keeps them: a JSON list of their ids. numbered are the ports by
 // their logical numbers.
