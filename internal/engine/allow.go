@@ -19,11 +19,11 @@ func lacksCreate(s *access.Session, o *model.Object) error {
 
 // Permit is the check of what a change does: what the object's behaviour says, else PermitByRight.
 func (w *Work) Permit(c *Change) error {
-	b, entity := w.Engine.behaviour(c.Object), c.Before.Int("entities_id")
+	b := w.Engine.behaviour(c.Object)
 	check := b.CanDelete
 	switch c.Op {
 	case OpCreate:
-		check, entity = b.CanCreate, c.Int("entities_id")
+		check = b.CanCreate
 	case OpUpdate:
 		check = b.CanUpdate
 	}
@@ -33,19 +33,27 @@ func (w *Work) Permit(c *Change) error {
 	if err := check(w, c); err != nil || c.Op != OpCreate && c.Op != OpUpdate {
 		return err
 	}
-	return allowBelow(c, entity)
+	return allowBelow(c, c.entity())
+}
+
+// entity is where the item lies, or a new one will.
+func (c *Change) entity() int64 {
+	if c.Op == OpCreate && c.Stores("entities_id") {
+		return c.Int("entities_id")
+	}
+	return c.Before.Int("entities_id")
 }
 
 // PermitByRight is the check by the right on the type, and by access to the entity that the item lies in or
 // goes to. Behaviours that only add to it call it.
 func (w *Work) PermitByRight(c *Change) error {
-	e, o, entity := w.Engine, c.Object, c.Before.Int("entities_id")
+	e, o := w.Engine, c.Object
 	if o.Relation {
 		return e.allowRelation(w, c)
 	}
 	switch c.Op {
 	case OpCreate:
-		if entity = c.Int("entities_id"); !e.mayCreate(c.Session, o) {
+		if !e.mayCreate(c.Session, o) {
 			return lacksCreate(c.Session, o)
 		}
 	case OpUpdate:
@@ -70,14 +78,14 @@ func (w *Work) PermitByRight(c *Change) error {
 			return c.Session.Lacks(o.Right, cmp.Or(o.ToDelete, need))
 		}
 	}
-	return e.allowEntity(c, entity)
+	return e.allowEntity(c, c.entity())
 }
 
 // checkChange is the check of a change of a loaded item. A change of is_deleted moves the item to the
 // trash or out of it, which needs what a deletion needs, whatever else the change does; one that does
 // nothing else needs no more, unless the object's behaviour checks changes itself.
 func (e *Engine) checkChange(w *Work, c *Change, r Request) error {
-	if trashes(w, c) {
+	if trashes(c) {
 		removal := *c
 		removal.Op, removal.After = OpPurge, Values{}
 		if c.Object.Trash || c.Object.Locks {
@@ -103,11 +111,11 @@ func (e *Engine) checkChange(w *Work, c *Change, r Request) error {
 // final reports whether an item with such columns has no use in the trash, so that deleting it purges it: who makes an
 // item so needs the right to purge it, as to delete it is enough then.
 func (c *Change) final(column func(name string) int64) bool {
-	return column("is_template") == 1 || c.Object.Locks && column("is_dynamic") == 0
+	return c.Stores("is_template") && column("is_template") == 1 || c.Object.Locks && column("is_dynamic") == 0
 }
 
-func trashes(w *Work, c *Change) bool {
-	return w.Engine.Has(c.Object, "is_deleted") && c.Changes("is_deleted")
+func trashes(c *Change) bool {
+	return c.Stores("is_deleted") && c.Changes("is_deleted")
 }
 
 // onlyTrashes reports whether a request that changes is_deleted asks for nothing else.

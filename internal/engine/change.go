@@ -47,6 +47,19 @@ type Change struct {
 	spent   int64    // rows that have gone and changed with the purge of the topmost change
 }
 
+// Sketch gives a change that is part of no write, for tests of rules. A column that the object does not have makes
+// it panic, among the values as well as when a rule asks for it.
+func Sketch(op Op, o *model.Object, before, after Values) *Change {
+	c := &Change{Op: op, Object: o, Before: before, After: after,
+		table: tableOf(o, func(column string) { panic(noColumn(o, column)) })}
+	for _, row := range []Values{before, after} {
+		if err := c.table.expectAll(o, row); err != nil {
+			panic(err)
+		}
+	}
+	return c
+}
+
 // Try gives the same change of the item if these were the columns that the caller sets.
 func (c *Change) Try(values Values) *Change {
 	return &Change{Op: c.Op, Object: c.Object, ID: c.ID, Session: c.Session, Before: c.Before, After: values,
@@ -65,7 +78,13 @@ func (c *Change) Keep(key, value any) {
 func (c *Change) Kept(key any) any { return c.kept[key] }
 
 // Has reports whether the change sets the column.
-func (c *Change) Has(column string) bool { _, ok := c.After[column]; return ok }
+func (c *Change) Has(column string) bool {
+	_, ok := c.After[column]
+	if !ok {
+		c.table.expect(column)
+	}
+	return ok
+}
 
 // Asks reports whether the body says yes to a member that has no column, in whatever form a boolean
 // may have.
@@ -75,12 +94,15 @@ func (c *Change) Asks(member string) bool {
 }
 
 // Set sets a column.
-func (c *Change) Set(column string, value any) { c.After.Set(column, value) }
+func (c *Change) Set(column string, value any) {
+	c.table.expect(column)
+	c.After.Set(column, value)
+}
 
 // Decide sets a column to what a rule makes of it, whatever the body says; the answer tells that what it
 // says has no effect. What Set puts in the place of what a body says is refused.
 func (c *Change) Decide(column string, value any) {
-	c.After.Set(column, value)
+	c.Set(column, value)
 	if said, given := c.given[column]; given && !holdsSame(said, value) {
 		c.unheard = append(c.unheard, c.called(column))
 	}
@@ -100,7 +122,7 @@ func (c *Change) called(column string) string {
 
 // Spell sets a column to what the body says, in the form that is stored.
 func (c *Change) Spell(column string, value any) {
-	c.After.Set(column, value)
+	c.Set(column, value)
 	delete(c.given, column)
 }
 
@@ -109,6 +131,7 @@ func (c *Change) Ignore(member string) { c.unheard = append(c.unheard, member) }
 
 // Leave keeps a column as it is, although the body says something else that means the same.
 func (c *Change) Leave(column string) {
+	c.table.expect(column)
 	delete(c.After, column)
 	delete(c.given, column)
 }
@@ -122,9 +145,14 @@ func (c *Change) Value(column string) any {
 	case ok:
 		return v
 	case c.Op == OpCreate && c.Before == nil:
-		return c.table.defaults[column]
+		v, ok = c.table.defaults[column]
+	default:
+		v, ok = c.Before[column]
 	}
-	return c.Before[column]
+	if !ok {
+		c.table.expect(column)
+	}
+	return v
 }
 
 // Result gives the row as it will be stored.
@@ -135,6 +163,9 @@ func (c *Change) Result() Values {
 	}
 	return row
 }
+
+// Template reports whether the item is a template of others.
+func (c *Change) Template() bool { return c.Stores("is_template") && c.Int("is_template") == 1 }
 
 // Int gives Value as a number, 0 for NULL.
 func (c *Change) Int(column string) int64 { return toInt(c.Value(column)) }
@@ -148,5 +179,8 @@ func (c *Change) Time(column string) (time.Time, bool) { return ParseTime(c.Text
 // Changes reports whether the change sets the column to something else than it holds.
 func (c *Change) Changes(column string) bool {
 	v, ok := c.After[column]
+	if !ok {
+		c.table.expect(column)
+	}
 	return ok && (c.Before == nil || toText(v) != toText(c.Before[column]) || (v == nil) != (c.Before[column] == nil))
 }

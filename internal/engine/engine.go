@@ -47,6 +47,7 @@ type Engine struct {
 	selections *bounded.Store[selectionKey, *shape]
 	tables     *bounded.Store[*model.Object, *table]
 	totals     *totals
+	misspelt   *bounded.Store[string, bool] // the columns that have been told of; see misnamed
 
 	reading  *fair.Places  // for bodies with many texts
 	patience time.Duration // for the write of a list, which others wait for
@@ -54,8 +55,9 @@ type Engine struct {
 
 // How much of what is compiled is kept: several times what one catalogue needs.
 const (
-	maxPlans   = 8192
-	maxObjects = 4096
+	maxPlans    = 8192
+	maxObjects  = 4096
+	maxMisspelt = 256
 )
 
 // New makes an engine; Install what objects do before the first request.
@@ -69,6 +71,7 @@ func New(db *store.DB, reg *catalog.Registry, dir *access.Directory, log *slog.L
 		selections: bounded.New[selectionKey, *shape](maxSelections),
 		tables:     bounded.New[*model.Object, *table](maxObjects),
 		totals:     newTotals(db),
+		misspelt:   bounded.New[string, bool](maxMisspelt),
 		reading:    fair.NewPlaces(min(max(1, runtime.GOMAXPROCS(0)/2), mostReading)),
 		patience:   longestList,
 	}

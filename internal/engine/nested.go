@@ -65,6 +65,9 @@ func (w *Work) Wrote(op Op, table string, id int64, row Values) error {
 	}
 	n := w.change(op, t.Objects[0], id)
 	n.System = true
+	if err := n.table.expectAll(n.Object, row); err != nil {
+		return err
+	}
 	if op == OpCreate {
 		n.After = normalised(row)
 	} else {

@@ -35,6 +35,9 @@ func (w *Work) PermitCreate(object string, values Values, entity int64) error {
 	if err != nil {
 		return err
 	}
+	if err := w.Engine.table(o).expectAll(o, values); err != nil {
+		return err
+	}
 	n := w.change(OpCreate, o, 0)
 	n.After, n.Input = maps.Clone(values), map[string]any{"entity": entity}
 	delete(n.After, "id")

@@ -33,10 +33,11 @@ func (e *Engine) insert(w *Work, c *Change) error {
 	for c, v := range t.starts { // the table of an older database may have others
 		values[c] = v
 	}
-	for c, v := range c.After {
-		if _, ok := t.columns[c]; ok {
-			values[c] = v
+	for column, v := range c.After {
+		if _, ok := t.columns[column]; !ok {
+			return noColumn(c.Object, column)
 		}
+		values[column] = v
 	}
 	id, err := w.Tx.Insert(w.Context, t.name, values)
 	if err != nil {
@@ -79,7 +80,10 @@ func (e *Engine) update(w *Work, c *Change) error {
 	if err := e.checkNamed(w, c); err != nil {
 		return err
 	}
-	changed := e.changed(w, c)
+	changed, err := e.changed(w, c)
+	if err != nil {
+		return err
+	}
 	if len(changed) > 0 {
 		if err := e.writeColumns(w, c, changed); err != nil {
 			return err
@@ -100,11 +104,14 @@ func (e *Engine) update(w *Work, c *Change) error {
 }
 
 // changed gives the columns that a change of a row writes, with the date of it.
-func (e *Engine) changed(w *Work, change *Change) []string {
+func (e *Engine) changed(w *Work, change *Change) ([]string, error) {
 	t := e.table(change.Object)
 	changed := make([]string, 0, len(change.After))
 	for c := range change.After {
-		if _, ok := t.columns[c]; ok && change.Changes(c) && c != "id" {
+		if _, ok := t.columns[c]; !ok {
+			return nil, noColumn(change.Object, c)
+		}
+		if change.Changes(c) && c != "id" {
 			changed = append(changed, c)
 		}
 	}
@@ -117,7 +124,7 @@ func (e *Engine) changed(w *Work, change *Change) []string {
 		}
 	}
 	slices.Sort(changed)
-	return changed
+	return changed, nil
 }
 
 // writeColumns writes what changes in a row.

@@ -16,6 +16,13 @@ import (
 // UpdateAll sets columns in the rows of an object for which a condition holds. Those that hold the values already
 // stay as they are.
 func (w *Work) UpdateAll(object string, values Values, where string, args ...any) error {
+	o, err := w.Engine.object(object)
+	if err != nil {
+		return err
+	}
+	if err := w.Engine.table(o).expectAll(o, values); err != nil {
+		return err
+	}
 	values = normalised(values)
 	columns := make([]string, 0, len(values))
 	for column := range values {

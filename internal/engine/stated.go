@@ -199,11 +199,14 @@ func singular(name string) string {
 func (e *Engine) checkClaims(c *Change, in *input) error {
 	problems := faults{}
 	for _, said := range in.claims {
+		if said.value == nil || !c.Stores(said.column) {
+			continue
+		}
 		holds := c.Value(said.column)
 		if c.Op == OpUpdate {
 			holds = c.Before[said.column]
 		}
-		if holdsSame(said.value, holds) || said.value == nil || !e.Has(c.Object, said.column) {
+		if holdsSame(said.value, holds) {
 			continue
 		}
 		switch {

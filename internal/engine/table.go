@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 
@@ -15,6 +17,9 @@ type table struct {
 	list    []string              // the columns, sorted
 	load    string                // SELECT of all columns of one row, without conditions
 
+	// misnamed is told of a column that somebody asks for and that there is not.
+	misnamed func(column string)
+
 	// defaults are the values that columns of a new row hold when nothing sets them, NULL left out.
 	// starts are those that are not 0 or empty.
 	defaults, starts map[string]any
@@ -25,9 +30,14 @@ func (e *Engine) table(o *model.Object) *table {
 	if t, ok := e.tables.Get(o); ok {
 		return t
 	}
+	return e.tables.GetOrPut(o, tableOf(o, func(column string) { e.misnamed(o, column) }))
+}
+
+// tableOf compiles the table of an object.
+func tableOf(o *model.Object, misnamed func(column string)) *table {
 	t := &table{
 		name: o.Table, columns: map[string]model.Type{"id": model.TypeInteger}, dates: map[string]bool{},
-		defaults: map[string]any{}, starts: map[string]any{},
+		defaults: map[string]any{}, starts: map[string]any{}, misnamed: misnamed,
 	}
 	for _, c := range o.StoredColumns() {
 		t.columns[c.Name] = c.Type
@@ -50,7 +60,39 @@ func (e *Engine) table(o *model.Object) *table {
 		quoted[i] = root + ".`" + c + "`"
 	}
 	t.load = "SELECT " + strings.Join(quoted, ", ") + " FROM `" + t.name + "` " + root
-	return e.tables.GetOrPut(o, t)
+	return t
+}
+
+// expect tells of a column that the table does not have: it is misspelt, or another object's, and whoever asks for
+// it would take it for empty.
+func (t *table) expect(column string) {
+	if _, ok := t.columns[column]; !ok {
+		t.misnamed(column)
+	}
+}
+
+// expectAll wants an object to have all columns of a row.
+func (t *table) expectAll(o *model.Object, row Values) error {
+	for column := range row {
+		if _, ok := t.columns[column]; !ok {
+			return noColumn(o, column)
+		}
+	}
+	return nil
+}
+
+// misnamed tells, once, that the program asks an object for a column that it does not have.
+func (e *Engine) misnamed(o *model.Object, column string) {
+	fault := noColumn(o, column)
+	if _, told := e.misspelt.Get(fault.Error()); !told {
+		e.misspelt.Put(fault.Error(), true)
+		e.log.Error("the program asks for a column that there is not", slog.Any("error", fault))
+	}
+}
+
+// noColumn is the fault of code that names a column which an object does not have.
+func noColumn(o *model.Object, column string) error {
+	return fmt.Errorf("engine: %s has no column %q", o.Name, column)
 }
 
 // columnValue gives a declared value as columns hold it.
@@ -63,6 +105,9 @@ func columnValue(value any) any {
 	}
 	return value
 }
+
+// Stores reports whether the object has the column, for rules of any object.
+func (c *Change) Stores(column string) bool { _, ok := c.table.columns[column]; return ok }
 
 // Has reports whether the object stores the column.
 func (e *Engine) Has(o *model.Object, column string) bool {

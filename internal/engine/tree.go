@@ -219,7 +219,10 @@ func (e *Engine) adopt(w *Work, o *model.Object, rows []*Change) error {
 		if err := e.checkNamed(w.on(n), n); err != nil {
 			return err
 		}
-		changed := e.changed(w.on(n), n)
+		changed, err := e.changed(w.on(n), n)
+		if err != nil {
+			return err
+		}
 		if !slices.ContainsFunc(changed, func(c string) bool { return !slices.Contains(moved, c) && c != o.Tree }) {
 			alike = append(alike, n.ID)
 		} else if err := e.writeColumns(w.on(n), n, changed); err != nil {

@@ -19,21 +19,24 @@ func (v Values) Text(column string) string { return toText(v[column]) }
 // Bool reports whether a column holds a yes.
 func (v Values) Bool(column string) bool { return toInt(v[column]) != 0 }
 
-// Time gives a column as a point in time; the second result is false for NULL.
-func (v Values) Time(column string) (time.Time, bool) { return ParseTime(v.Text(column)) }
-
 // Set sets a column.
-func (v Values) Set(column string, value any) {
+func (v Values) Set(column string, value any) { v[column] = stored(value) }
+
+// stored gives a value as columns hold it.
+func stored(value any) any {
 	switch x := value.(type) {
 	case int:
-		value = int64(x)
+		return int64(x)
 	case bool:
-		value = int64(boolInt(x))
+		return int64(boolInt(x))
 	case time.Time:
-		value = FormatTime(x)
+		return FormatTime(x)
 	}
-	v[column] = value
+	return value
 }
+
+// TextOf gives a value as the text of a column that is set to it, "" for NULL.
+func TextOf(value any) string { return toText(stored(value)) }
 
 // TimeLayout is the form of date-times in columns, in UTC.
 const TimeLayout = "2006-01-02 15:04:05"

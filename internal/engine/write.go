@@ -579,7 +579,7 @@ func (e *Engine) defaultEntity(c *Change, parent *Change) {
 	if c.Object.Scope == model.OfParent && parent != nil && e.Has(c.Object, "entities_id") &&
 		e.hasEntity(parent.Object) && !namesEntity(c.Object) {
 		c.After["entities_id"] = parent.Before["entities_id"]
-		if !c.Has("is_recursive") && e.Has(c.Object, "is_recursive") {
+		if c.Stores("is_recursive") && !c.Has("is_recursive") {
 			c.After["is_recursive"] = parent.Before.Int("is_recursive")
 		}
 	}

@@ -78,7 +78,7 @@ const masked = "********"
 // fields remembers the columns that an update changes, each as an entry of the item.
 func (s *Service) fields(k *kind, c *engine.Change) []entry {
 	var out []entry
-	if c.Changes("is_deleted") {
+	if c.Stores("is_deleted") && c.Changes("is_deleted") {
 		out = append(out, entry{itemtype: k.itemtype, id: c.ID, action: trashed(k, c.Int("is_deleted") == 1)})
 	}
 	for i := range k.columns {
@@ -331,7 +331,7 @@ func (k *kind) rowName(c *engine.Change) string {
 			name = c.Before.Text(k.name)
 		}
 	}
-	if name == "" {
+	if name == "" && c.Stores("alternative_email") {
 		name = c.Text("alternative_email")
 	}
 	if name == "" {

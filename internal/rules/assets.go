@@ -29,7 +29,7 @@ func actOnAssets(on engine.Behaviours, rules *shelf) {
 
 // beforeAsset runs the rules and sets the columns that they decide.
 func beforeAsset(w *engine.Work, change *engine.Change, rules *shelf, event int) error {
-	if w.Doing(applying{}) || change.Int("is_template") == 1 {
+	if w.Doing(applying{}) || change.Template() {
 		return nil
 	}
 	f := assetFacts(w, change)
@@ -37,7 +37,8 @@ func beforeAsset(w *engine.Work, change *engine.Change, rules *shelf, event int)
 	if event == onUpdate {
 		changed = map[string]bool{}
 		for _, c := range assetRules.Criteria {
-			if change.Changes(c.ID) || c.ID == "manufacturer" && change.Changes("manufacturers_id") {
+			if change.Stores(c.ID) && change.Changes(c.ID) ||
+				c.ID == "manufacturer" && change.Changes("manufacturers_id") {
 				changed[c.ID] = true
 				for _, other := range linked[c.ID] {
 					changed[other] = true
@@ -116,7 +117,7 @@ func assetFacts(w *engine.Work, change *engine.Change) *facts {
 	}
 	f.known["_itemtype"] = []string{change.Object.Itemtype}
 	f.known["_auto"] = []string{"0"}
-	if change.Session.IsSystem() && change.Int("is_dynamic") == 1 {
+	if change.Session.IsSystem() && change.Stores("is_dynamic") && change.Int("is_dynamic") == 1 {
 		f.known["_auto"] = []string{"1"}
 	}
 	f.known["manufacturer"] = []string{change.Text("manufacturers_id")}

@@ -78,7 +78,7 @@ func (i itil) before(w *engine.Work, c *engine.Change, event int) error {
 func (i itil) changes(change *engine.Change) map[string]bool {
 	changed := map[string]bool{}
 	for _, c := range i.collection.Criteria {
-		if c.ID == "date_mod" || !change.Changes(c.ID) {
+		if c.ID == "date_mod" || !change.Stores(c.ID) || !change.Changes(c.ID) {
 			continue
 		}
 		changed[c.ID] = true
@@ -93,7 +93,7 @@ func (i itil) changes(change *engine.Change) map[string]bool {
 func (i itil) apply(w *engine.Work, c *engine.Change, out *output) error {
 	chosen := map[string]bool{}
 	for _, column := range agreements {
-		chosen[column] = c.Has(column) && c.Int(column) != 0
+		chosen[column] = c.Stores(column) && c.Has(column) && c.Int(column) != 0
 	}
 	for _, field := range slices.Sorted(maps.Keys(out.set)) {
 		value := out.set[field]

@@ -16,7 +16,7 @@ func actOnSoftware(on engine.Behaviours, rules *shelf) {
 // categorise gives software the category that the first matching rule names. The category of the
 // inventory tool is only known to inventories, and so is the action that takes it.
 func categorise(w *engine.Work, c *engine.Change, rules *shelf) error {
-	if c.Int("softwarecategories_id") != 0 || c.Int("is_template") == 1 {
+	if c.Int("softwarecategories_id") != 0 || c.Template() {
 		return nil
 	}
 	list, err := rules.load(w, &softwareCategoryRules, c.Int("entities_id"), onAdd)

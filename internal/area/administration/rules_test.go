@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 )
@@ -36,8 +37,9 @@ func TestForbiddenColumns(t *testing.T) {
 		{0, false, []string{"name"}}, {model.Read, false, []string{"name"}},
 		{model.Update, false, []string{"admin_email", "name"}}, {0, true, []string{"admin_email", "name"}},
 	} {
-		change := &engine.Change{After: maps.Clone(sent), System: c.system, Session: &access.Session{
-			Profile: &access.Profile{Rights: map[string]int{"notification": c.bits}}}}
+		change := engine.Sketch(engine.OpUpdate, catalog.Default().Object("Entity"), nil, maps.Clone(sent))
+		change.System = c.system
+		change.Session = &access.Session{Profile: &access.Profile{Rights: map[string]int{"notification": c.bits}}}
 		dropForbidden(change, "notification", mailFields)
 		if kept := slices.Sorted(maps.Keys(change.After)); !slices.Equal(kept, c.kept) {
 			t.Errorf("bits %d, by the program %v: %v", c.bits, c.system, kept)
@@ -50,8 +52,8 @@ func TestProfileLists(t *testing.T) {
 	t.Parallel()
 	for text, fine := range map[string]bool{`[]`: true, `["Computer"]`: true, "": true, `{}`: false, `Computer`: false,
 		`[`: false} {
-		change := &engine.Change{Op: engine.OpUpdate, Before: engine.Values{"helpdesk_item_type": "[1]"},
-			After: engine.Values{"helpdesk_item_type": text}}
+		change := engine.Sketch(engine.OpUpdate, catalog.Default().Object("Profile"),
+			engine.Values{"helpdesk_item_type": "[1]"}, engine.Values{"helpdesk_item_type": text})
 		if err := checkProfile(nil, change); (err == nil) != fine {
 			t.Errorf("%q: %v", text, err)
 		}
@@ -61,7 +63,8 @@ func TestProfileLists(t *testing.T) {
 // TestKeptColumns ignores what the server keeps itself.
 func TestKeptColumns(t *testing.T) {
 	t.Parallel()
-	change := &engine.Change{After: engine.Values{"last_login": "2026-01-01 00:00:00", "date_mod": "x", "name": "y"}}
+	change := engine.Sketch(engine.OpUpdate, catalog.Default().Object("User"), nil,
+		engine.Values{"last_login": "2026-01-01 00:00:00", "date_mod": "x", "name": "y"})
 	ignoreKept(change)
 	if len(change.After) != 1 || change.Text("name") != "y" {
 		t.Errorf("%v", change.After)
@@ -80,7 +83,8 @@ func TestCoveredProfiles(t *testing.T) {
 		{map[string]int{"ticket": model.Read}, true}, {map[string]int{"ticket": model.Read | model.Update}, true},
 		{map[string]int{"ticket": model.Purge}, false}, {map[string]int{"user": model.Read}, false},
 	} {
-		change := &engine.Change{Session: mine, Before: engine.Values{}, After: engine.Values{}}
+		change := engine.Sketch(engine.OpUpdate, catalog.Default().Object("Profile"), engine.Values{}, engine.Values{})
+		change.Session = mine
 		err := coversWritten(change, access.Profile{Interface: access.Central, Rights: c.rights})
 		if (err == nil) != c.fine {
 			t.Errorf("%v: %v", c.rights, err)

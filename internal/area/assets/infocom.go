@@ -87,11 +87,10 @@ func fillDates(w *engine.Work, c *engine.Change) error {
 // statusDates dates financial information when an asset gets a status for which the entity's
 // settings want that.
 func statusDates(w *engine.Work, c *engine.Change) error {
-	status := c.Int("states_id")
-	if status == 0 || !c.Changes("states_id") {
+	if !c.Stores("states_id") || c.Int("states_id") == 0 || !c.Changes("states_id") {
 		return nil
 	}
-	want := fmt.Sprintf("STATUS_%d", status)
+	want := fmt.Sprintf("STATUS_%d", c.Int("states_id"))
 	dates := engine.Values{}
 	for _, column := range dateColumns {
 		setting, err := w.EntityText(c.Int("entities_id"), "autofill_"+column)

@@ -26,7 +26,8 @@ func forgetEmptySize(_ *engine.Work, c *engine.Change) error {
 // emptyKeys stores an empty identifier as none: many items have none, and the index that keeps
 // identifiers apart would see them as the same.
 func emptyKeys(_ *engine.Work, c *engine.Change) error {
-	if c.Has("externalidentifier") && strings.TrimSpace(c.Text("externalidentifier")) == "" {
+	if c.Stores("externalidentifier") && c.Has("externalidentifier") &&
+		strings.TrimSpace(c.Text("externalidentifier")) == "" {
 		c.After["externalidentifier"] = nil
 	}
 	return nil

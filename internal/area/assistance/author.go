@@ -19,7 +19,7 @@ var authorship = []string{"users_id", "users_id_editor", "users_id_approval", "d
 // mayAttribute is the check of a body that says who wrote or approved an entry, or when.
 func (p *parent) mayAttribute(w *engine.Work, c *engine.Change) error {
 	for _, column := range authorship {
-		if attributes(c, column) && !p.mayChangeItem(w) {
+		if c.Stores(column) && attributes(c, column) && !p.mayChangeItem(w) {
 			return model.Forbidden(
 				fmt.Sprintf("%s: only who may change the %s says who wrote or approved an entry, and when",
 					engine.PropertyOf(c.Object, column), strings.ToLower(p.Object)))

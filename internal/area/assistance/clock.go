@@ -70,7 +70,10 @@ func (r rules) clock(w *engine.Work, c *engine.Change) (Clock, error) {
 // clockBy gives the clock of an item by one of a ticket's agreements: that of the agreement, unless there is
 // none or it uses the ticket's; else that of the entity.
 func (r rules) clockBy(w *engine.Work, c *engine.Change, table, column string) (Clock, error) {
-	if id := c.Int(column); r.kind == ticket && id != 0 {
+	if r.kind != ticket {
+		return EntityClock(w, c.Int("entities_id"))
+	}
+	if id := c.Int(column); id != 0 {
 		own, err := w.Count("SELECT CASE WHEN COALESCE(`use_ticket_calendar`, 0) = 1 THEN -1 ELSE"+
 			" COALESCE(`calendars_id`, 0) END FROM `"+table+"` WHERE `id` = ?", id)
 		if err != nil {

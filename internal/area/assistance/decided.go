@@ -177,7 +177,7 @@ func AddSolution(w *engine.Work, item *engine.Change, template int64) error {
 	values := engine.Values{
 		"itemtype": item.Object.Itemtype, "items_id": item.ID, "content": content,
 		"solutiontypes_id": t["solutiontypes_id"],
-		"users_id":         item.Session.UserID, "date": w.Engine.Now(), "status": solutionWaiting,
+		"users_id":         item.Session.UserID, "status": solutionWaiting,
 	}
 	if k != ticket {
 		values["status"] = solutionAccepted

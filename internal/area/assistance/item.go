@@ -253,7 +253,10 @@ func (r rules) updatePriority(w *engine.Work, c *engine.Change) error {
 func (r rules) checkDates(c *engine.Change) error {
 	date := c.Text("date")
 	for _, column := range []string{"time_to_resolve", "internal_time_to_resolve", "solvedate", "closedate"} {
-		if value := c.Text(column); c.Has(column) && value != "" && value < date {
+		if !c.Stores(column) || !c.Has(column) {
+			continue
+		}
+		if value := c.Text(column); value != "" && value < date {
 			if c.System {
 				delete(c.After, column)
 				continue

@@ -162,7 +162,7 @@ func (r rules) mayDate(c *engine.Change) error {
 		return nil
 	}
 	for _, column := range past {
-		if c.Text(column) != "" && c.Has(column) {
+		if c.Stores(column) && c.Has(column) && c.Text(column) != "" {
 			return model.Forbidden(fmt.Sprintf("%s: only who may change the %s says when that was",
 				engine.PropertyOf(c.Object, column), strings.ToLower(r.Object)))
 		}

@@ -12,7 +12,7 @@ import (
 
 // changed is a change of an item, from some columns to others.
 func changed(object string, before, after engine.Values) *engine.Change {
-	return &engine.Change{Op: engine.OpUpdate, Object: catalog.Default().Object(object), Before: before, After: after}
+	return engine.Sketch(engine.OpUpdate, catalog.Default().Object(object), before, after)
 }
 
 // TestSettledDates gives items that begin solved, closed or waiting the dates that say so.

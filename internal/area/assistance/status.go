@@ -92,8 +92,11 @@ func (r rules) endWait(w *engine.Work, c *engine.Change, clock Clock, now time.T
 	c.After["begin_waiting_date"] = nil
 	c.Set("waiting_duration", c.Int("waiting_duration")+clock.Active(began, now))
 	for _, p := range promises {
+		if !c.Stores(p.due) {
+			continue
+		}
 		date, promised := c.Time(p.due)
-		agreed := c.Int(p.agreement) != 0
+		agreed := c.Stores(p.agreement) && c.Int(p.agreement) != 0
 		if !promised && !agreed {
 			continue
 		}

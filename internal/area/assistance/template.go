@@ -236,7 +236,7 @@ func (k *kind) templateOf(w *engine.Work, c *engine.Change) (int64, error) {
 func (r rules) keepMandatory(w *engine.Work, c *engine.Change) error {
 	emptied := map[int64]string{}
 	for num, column := range fieldColumns {
-		if c.Changes(column) && empty(c.After[column]) && !empty(c.Before[column]) {
+		if c.Stores(column) && c.Changes(column) && empty(c.After[column]) && !empty(c.Before[column]) {
 			emptied[num] = column
 		}
 	}

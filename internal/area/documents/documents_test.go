@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -397,6 +398,14 @@ func TestPicturesInTexts(t *testing.T) {
 		testapi.Body{"content": img(picture, "") + "again" + img(4711, "")}).Want(200)
 	if n := links(picture); n != 1 {
 		t.Errorf("%d links to the picture", n)
+	}
+	elsewhere := s.Call("glpi", "POST", "/Administration/Entity", testapi.Body{"name": "elsewhere"}).ID()
+	s.Exec("UPDATE `glpi_tickets` SET `entities_id` = ? WHERE `id` = ?", elsewhere, ticket)
+	another := s.Upload("glpi", "POST", testapi.DocumentPath, "d.png", "\x89PNG\r\n\x1a\nanother").ID()
+	s.Call("glpi", "POST", timeline, testapi.Body{"content": img(another, "")}).Want(201)
+	if at := s.Scalar("SELECT `entities_id` FROM `glpi_documents_items` WHERE `documents_id` = ?", another); at !=
+		strconv.FormatInt(elsewhere, 10) {
+		t.Errorf("a picture in a followup is attached in entity %s, not in %d as the ticket", at, elsewhere)
 	}
 	s.Call("glpi", "POST", timeline, testapi.Body{"content": img(secret, ""), "is_private": true}).Want(201)
 	s.Call("post-only", "GET", download(secret), nil).Want(403)

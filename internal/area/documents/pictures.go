@@ -52,9 +52,13 @@ func (s *Service) attachPictures(w *engine.Work, c *engine.Change) error {
 		if !may {
 			continue
 		}
+		home, err := homeOf(w, c)
+		if err != nil {
+			return err
+		}
 		row := engine.Values{
 			"documents_id": id, "itemtype": c.Object.Itemtype, "items_id": c.ID, "users_id": c.Session.UserID,
-			"entities_id": c.Int("entities_id"), "is_recursive": c.Int("is_recursive"),
+			"entities_id": home.Int("entities_id"), "is_recursive": home.Int("is_recursive"),
 			"timeline_position": notInTimeline,
 			"date":              w.Now(), "date_creation": w.Now(), "date_mod": w.Now(),
 		}
@@ -63,6 +67,27 @@ func (s *Service) attachPictures(w *engine.Work, c *engine.Change) error {
 		}
 	}
 	return nil
+}
+
+// homeOf says where an item lies: where the one does that it belongs to, when it has no entity itself.
+func homeOf(w *engine.Work, c *engine.Change) (engine.Values, error) {
+	p := c.Object.Parent
+	if c.Stores("entities_id") || p == nil || c.Int(p.Column) == 0 {
+		return c.Result(), nil
+	}
+	object := p.Object
+	if p.ItemtypeColumn != "" {
+		up := w.Engine.Catalog().ByItemtype(c.Text(p.ItemtypeColumn))
+		if up == nil {
+			return nil, nil
+		}
+		object = up.Name
+	}
+	home, err := w.Load(object, c.Int(p.Column))
+	if model.CodeOf(err) == model.CodeNotFound {
+		return nil, nil
+	}
+	return home, err
 }
 
 // shownIn lists the documents that the texts which a write changes show, and did not show before: what

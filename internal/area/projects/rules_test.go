@@ -3,6 +3,7 @@ package projects
 import (
 	"testing"
 
+	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/engine"
 )
 
@@ -30,31 +31,32 @@ func TestInOrder(t *testing.T) {
 		before, after engine.Values
 		refused       bool
 	}{
-		"in order":            {nil, engine.Values{"begin": early, "end": late}, false},
-		"at once":             {nil, engine.Values{"begin": early, "end": early}, false},
-		"the other way round": {nil, engine.Values{"begin": late, "end": early}, true},
-		"no end":              {nil, engine.Values{"begin": late, "end": nil}, false},
+		"in order":            {nil, engine.Values{"plan_start_date": early, "plan_end_date": late}, false},
+		"at once":             {nil, engine.Values{"plan_start_date": early, "plan_end_date": early}, false},
+		"the other way round": {nil, engine.Values{"plan_start_date": late, "plan_end_date": early}, true},
+		"no end":              {nil, engine.Values{"plan_start_date": late, "plan_end_date": nil}, false},
 		"a new end too early": {
-			engine.Values{"begin": late, "end": nil}, engine.Values{"end": early}, true,
+			engine.Values{"plan_start_date": late, "plan_end_date": nil}, engine.Values{"plan_end_date": early}, true,
 		},
 		"a new begin too late": {
-			engine.Values{"begin": early, "end": early}, engine.Values{"begin": late}, true,
+			engine.Values{"plan_start_date": early, "plan_end_date": early}, engine.Values{"plan_start_date": late}, true,
 		},
 		"both moved": {
-			engine.Values{"begin": early, "end": early}, engine.Values{"begin": late, "end": late}, false,
+			engine.Values{"plan_start_date": early, "plan_end_date": early}, engine.Values{"plan_start_date": late, "plan_end_date": late}, false,
 		},
 		"wrong before, and not touched": {
-			engine.Values{"begin": late, "end": early}, engine.Values{"name": "x"}, false,
+			engine.Values{"plan_start_date": late, "plan_end_date": early}, engine.Values{"name": "x"}, false,
 		},
 		"wrong before, and sent again": {
-			engine.Values{"begin": late, "end": early}, engine.Values{"begin": late, "end": early}, false,
+			engine.Values{"plan_start_date": late, "plan_end_date": early}, engine.Values{"plan_start_date": late, "plan_end_date": early}, false,
 		},
 	} {
-		change := &engine.Change{Op: engine.OpCreate, Before: c.before, After: c.after}
+		op := engine.OpCreate
 		if c.before != nil {
-			change.Op = engine.OpUpdate
+			op = engine.OpUpdate
 		}
-		if err := inOrder(change, "begin", "end"); (err != nil) != c.refused {
+		change := engine.Sketch(op, catalog.Default().Object("ProjectTask"), c.before, c.after)
+		if err := inOrder(change, "plan_start_date", "plan_end_date"); (err != nil) != c.refused {
 			t.Errorf("%s: %v, want refused %v", name, err, c.refused)
 		}
 	}

@@ -85,7 +85,7 @@ type unicity struct {
 // keepUnique refuses an item whose fields another has, where a rule of its entity says so.
 // Templates, empty values and those on the deny list do not count.
 func (s *Service) keepUnique(w *engine.Work, c *engine.Change) error {
-	if c.Int("is_template") == 1 {
+	if c.Template() {
 		return nil
 	}
 	rules, err := unicities(w, c)
@@ -167,7 +167,8 @@ func (s *Service) tellNotUnique(w *engine.Work, c *engine.Change, r unicity, ent
 
 // touches reports whether the write sets one of the fields.
 func touches(c *engine.Change, fields []string) bool {
-	return c.Op == engine.OpCreate || c.Changes("is_template") || slices.ContainsFunc(fields, c.Changes)
+	return c.Op == engine.OpCreate || c.Stores("is_template") && c.Changes("is_template") ||
+		slices.ContainsFunc(fields, c.Changes)
 }
 
 // unicities reads the active rules for the item's type.

@@ -120,7 +120,7 @@ func occasionOf(c *engine.Change) *occasion {
 		return nil
 	}
 	o := &occasion{trigger: c.Object.Itemtype, triggerID: c.ID, entry: entryOf(c)}
-	o.private = c.Int("is_private") == 1
+	o.private = c.Stores("is_private") && c.Int("is_private") == 1
 	verb := map[engine.Op]string{engine.OpCreate: "add_", engine.OpUpdate: "update_", engine.OpPurge: "delete_"}[c.Op]
 	switch {
 	case c.Object.Name == "Followup":

@@ -35,7 +35,7 @@ func (s *Service) observeProjects(w *engine.Work, c *engine.Change) error {
 			event = eventDelete
 		}
 	}
-	if event == "" || c.Int("is_template") == 1 {
+	if event == "" || c.Template() {
 		return nil
 	}
 	return s.planNotice(w, c, c.Object.Itemtype, event, c.ID, func() (*Notice, error) {

@@ -6,12 +6,10 @@ package testapi
 import (
 	"context"
 	"encoding/json"
-	"log/slog"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"runtime/debug"
-	"strings"
 	"sync"
 	"testing"
 
@@ -61,7 +59,7 @@ func With(t testing.TB, options site.Options) *Server {
 	putKeys(t, dir)
 	options.DataDir, options.BcryptCost = dir, 4
 	if options.Log == nil {
-		options.Log = testLog(t)
+		options.Log = testsite.Log(t)
 	}
 	opened, err := site.Open(context.Background(), options)
 	if err != nil {
@@ -130,7 +128,7 @@ func putKeys(t testing.TB, dir string) {
 func makeKeys(t testing.TB) ([]byte, error) {
 	dir := t.TempDir()
 	testsite.Prepare(t, dir)
-	opened, err := site.Open(t.Context(), site.Options{DataDir: dir, BcryptCost: 4, Log: testLog(t)})
+	opened, err := site.Open(t.Context(), site.Options{DataDir: dir, BcryptCost: 4, Log: testsite.Log(t)})
 	if err != nil {
 		return nil, err
 	}
@@ -144,25 +142,4 @@ func makeKeys(t testing.TB) ([]byte, error) {
 		}
 	}
 	return json.Marshal(files)
-}
-
-// testLog gives a log that is shown when the test fails; a fuzz target's is not, as it outlives each try.
-func testLog(t testing.TB) *slog.Logger {
-	if _, fuzzes := t.(*testing.F); fuzzes {
-		return slog.New(slog.DiscardHandler)
-	}
-	return slog.New(slog.NewTextHandler(testWriter{t}, nil))
-}
-
-// testWriter sends the log to the test. What the log calls an error is one.
-type testWriter struct{ t testing.TB }
-
-func (w testWriter) Write(p []byte) (int, error) {
-	line := strings.TrimSpace(string(p))
-	if strings.Contains(line, "level=ERROR") {
-		w.t.Error(line)
-	} else {
-		w.t.Log(line)
-	}
-	return len(p), nil
 }

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 
@@ -88,8 +89,30 @@ func New(t testing.TB) *Site {
 		}
 	})
 	s := &Site{DB: db, Catalog: catalog.Default(), Directory: access.NewDirectory(db, testCost), Dir: dir}
-	s.Engine = engine.New(db, s.Catalog, s.Directory, slog.New(slog.DiscardHandler))
+	s.Engine = engine.New(db, s.Catalog, s.Directory, Log(t))
 	return s
+}
+
+// Log gives a log that is shown when the test fails. What is an error there is one of the test. A fuzz target's is
+// not shown, as it outlives each try.
+func Log(t testing.TB) *slog.Logger {
+	if _, fuzzes := t.(*testing.F); fuzzes {
+		return slog.New(slog.DiscardHandler)
+	}
+	return slog.New(slog.NewTextHandler(logWriter{t}, nil))
+}
+
+// logWriter sends a log to a test.
+type logWriter struct{ t testing.TB }
+
+func (w logWriter) Write(p []byte) (int, error) {
+	line := strings.TrimSpace(string(p))
+	if strings.Contains(line, "level=ERROR") {
+		w.t.Error(line)
+	} else {
+		w.t.Log(line)
+	}
+	return len(p), nil
 }
 
 // Session gives the session of a user, by id.

@@ -3,6 +3,7 @@ package levels
 import (
 	"testing"
 
+	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 )
@@ -27,8 +28,8 @@ func TestWhatIsMet(t *testing.T) {
 	t.Parallel()
 	for _, a := range agreements {
 		for seconds, taken := range map[int64]bool{0: false, 60: true} {
-			ticket := &engine.Change{Before: engine.Values{"takeintoaccount_delay_stat": seconds},
-				After: engine.Values{}}
+			ticket := engine.Sketch(engine.OpUpdate, catalog.Default().Object("Ticket"),
+				engine.Values{"takeintoaccount_delay_stat": seconds}, engine.Values{})
 			if want := taken && a.level == ""; a.met(ticket) != want {
 				t.Errorf("%s after %d s: %v", a.column, seconds, !want)
 			}
@@ -39,8 +40,8 @@ func TestWhatIsMet(t *testing.T) {
 // TestBoundBy finds the way in which an agreement binds a ticket: an SLA's id is no OLA's.
 func TestBoundBy(t *testing.T) {
 	t.Parallel()
-	ticket := &engine.Change{Before: engine.Values{"slas_id_tto": int64(3), "olas_id_ttr": int64(4)},
-		After: engine.Values{}}
+	ticket := engine.Sketch(engine.OpUpdate, catalog.Default().Object("Ticket"),
+		engine.Values{"slas_id_tto": int64(3), "olas_id_ttr": int64(4)}, engine.Values{})
 	for _, c := range []struct {
 		family *family
 		id     int64

@@ -622,18 +622,12 @@ func (t *taking) bring(values engine.Values) error {
 
 // same reports whether a column holds a value already. NULL, 0 and "" are nothing alike.
 func same(have, want any) bool {
-	a, b := engine.Values{"v": have}.Text("v"), toText(want)
+	a, b := engine.TextOf(have), engine.TextOf(want)
 	if a == b {
 		return true
 	}
 	empty := func(s string) bool { return s == "" || s == "0" }
 	return empty(a) && empty(b)
-}
-
-func toText(value any) string {
-	v := engine.Values{}
-	v.Set("v", value)
-	return v.Text("v")
 }
 
 // above gives the ids of the entities above the asset's, as a list for SQL; its own too.

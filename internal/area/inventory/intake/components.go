@@ -115,7 +115,7 @@ func (t *taking) bringComponents(list []component) error {
 			if definition == nil {
 				continue
 			}
-			if toText(definition["designation"]) == "" {
+			if engine.TextOf(definition["designation"]) == "" {
 				if !c.nameless {
 					continue
 				}
@@ -211,7 +211,7 @@ func (t *taking) pieces(devices, pieces, column string, wanted []wantedPiece) ([
 
 // is reports whether a piece that is there is the one that is told of.
 func (w *wantedPiece) is(row engine.Values) bool {
-	if !strings.EqualFold(toText(row["d_designation"]), toText(w.definition["designation"])) ||
+	if !strings.EqualFold(engine.TextOf(row["d_designation"]), engine.TextOf(w.definition["designation"])) ||
 		!same(row["d_manufacturers_id"], w.definition["manufacturers_id"]) {
 		return false
 	}
@@ -230,11 +230,11 @@ func (w *wantedPiece) is(row engine.Values) bool {
 
 // alike reports whether two values are the same, or numbers that are not farther from each other.
 func alike(a, b any, far float64) bool {
-	if same(a, b) || strings.EqualFold(toText(a), toText(b)) {
+	if same(a, b) || strings.EqualFold(engine.TextOf(a), engine.TextOf(b)) {
 		return true
 	}
-	x, err := strconv.ParseFloat(toText(a), 64)
-	y, bad := strconv.ParseFloat(toText(b), 64)
+	x, err := strconv.ParseFloat(engine.TextOf(a), 64)
+	y, bad := strconv.ParseFloat(engine.TextOf(b), 64)
 	return far > 0 && err == nil && bad == nil && math.Abs(x-y) <= far
 }
 
@@ -252,9 +252,9 @@ func (t *taking) definition(object, table string, w wantedPiece) (int64, error) 
 	args := []any{w.definition["designation"], maker}
 	for _, name := range slices.Sorted(maps.Keys(w.of.near)) {
 		value, far := w.definition[name], w.of.near[name]
-		n, err := strconv.ParseFloat(toText(value), 64)
+		n, err := strconv.ParseFloat(engine.TextOf(value), 64)
 		switch {
-		case toText(value) == "" || toText(value) == "0":
+		case engine.TextOf(value) == "" || engine.TextOf(value) == "0":
 			where += " AND COALESCE(`" + name + "`, '') IN ('', 0, '0')"
 		case far > 0 && err == nil:
 			where += " AND CAST(`" + name + "` AS DECIMAL) BETWEEN ? AND ?"
@@ -273,7 +273,7 @@ func (t *taking) definition(object, table string, w wantedPiece) (int64, error) 
 		id, err = t.Create(object, values)
 	}
 	if err != nil {
-		return 0, fmt.Errorf("%s: %w", toText(w.definition["designation"]), err)
+		return 0, fmt.Errorf("%s: %w", engine.TextOf(w.definition["designation"]), err)
 	}
 	t.names[key] = id
 	return id, nil

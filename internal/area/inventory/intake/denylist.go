@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/glpid/glpid/internal/area/inventory/message"
+	"github.com/glpid/glpid/internal/engine"
 )
 
 // denyList are values that equipment reports when nobody has set a real one, by what they are about. What stands
@@ -37,7 +38,7 @@ func (t *taking) denyList() (denyList, error) {
 			list.kinds[kind] = d
 		}
 		value := row.Text("value")
-		list.all = list.all.add(toText(kind), value)
+		list.all = list.all.add(engine.TextOf(kind), value)
 		if p := t.s.pattern(value); p != nil {
 			d.patterns = append(d.patterns, p)
 			continue

@@ -44,7 +44,7 @@ func (t *taking) corrected(itemtype string, values engine.Values, lists *[]chose
 func (t *taking) correct(p *program, publisher string) (bool, error) {
 	out, err := t.s.rules.Program(t.Work, func() rules.Equipment {
 		return rules.Equipment{"name": rules.Values(p.name), "manufacturer": rules.Values(publisher),
-			"entities_id": {toText(t.asset.entity)}, "_system_category": rules.Values(p.category)}
+			"entities_id": {engine.TextOf(t.asset.entity)}, "_system_category": rules.Values(p.category)}
 	})
 	if err != nil || out.Ignored {
 		return false, err

@@ -1,6 +1,10 @@
 package intake
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/glpid/glpid/internal/engine"
+)
 
 // readLocks reads which columns of the asset people have locked: of this one, or of all of its type.
 func (t *taking) readLocks() error {
@@ -19,7 +23,7 @@ func (t *taking) readLocks() error {
 // wanted remembers with a lock what the inventory would have written.
 func (t *taking) wanted(column string, value any) error {
 	return t.Exec("UPDATE `glpi_lockedfields` SET `value` = ? WHERE `itemtype` = ? AND `items_id` = ? AND `field` = ?"+
-		" AND `is_global` = 0 AND COALESCE(`value`, '') <> ?", cut(toText(value), maxName), t.asset.itemtype,
+		" AND `is_global` = 0 AND COALESCE(`value`, '') <> ?", cut(engine.TextOf(value), maxName), t.asset.itemtype,
 		t.asset.id,
-		column, cut(toText(value), maxName))
+		column, cut(engine.TextOf(value), maxName))
 }

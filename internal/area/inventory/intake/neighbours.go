@@ -83,7 +83,7 @@ func (t *taking) heard(p port) ([]end, error) {
 		}
 	}
 	macs := told.list
-	if len(macs) == 0 || len(macs) > 1 && toText(p.columns["trunk"]) == "1" {
+	if len(macs) == 0 || len(macs) > 1 && engine.TextOf(p.columns["trunk"]) == "1" {
 		return nil, nil // what is behind another switch is not at this port
 	}
 	var ends []end

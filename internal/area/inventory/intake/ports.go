@@ -370,7 +370,7 @@ func (t *taking) instances(ids []int64) error {
 	byKind, numbered := map[string][]int{}, map[string][]int{}
 	for i, p := range t.asset.ports {
 		byKind[p.kind] = append(byKind[p.kind], i)
-		number := toText(p.columns["logical_number"])
+		number := engine.TextOf(p.columns["logical_number"])
 		numbered[number] = append(numbered[number], i)
 	}
 	for _, kind := range portKinds {

@@ -238,7 +238,7 @@ func lower(columns ...string) func(row engine.Values) string {
 	return func(row engine.Values) string {
 		list := make([]string, len(columns))
 		for i, c := range columns {
-			list[i] = strings.ToLower(toText(row[c]))
+			list[i] = strings.ToLower(engine.TextOf(row[c]))
 			if list[i] == "0" {
 				list[i] = ""
 			}

@@ -244,9 +244,7 @@ func (r *replaying) makerID(name string) (int64, error) {
 // change changes an item, if anything of it is another now.
 func (r *replaying) change(object string, id int64, row, values engine.Values) error {
 	for column, value := range values {
-		want := engine.Values{}
-		want.Set("v", value)
-		if row.Text(column) == want.Text("v") {
+		if row.Text(column) == engine.TextOf(value) {
 			delete(values, column)
 		}
 	}
