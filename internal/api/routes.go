@@ -1,6 +1,7 @@
 package api
 
 import (
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -23,6 +24,11 @@ func (s *Server) routes() ([]*route.Route, error) {
 	for i := range all {
 		if all[i].Since == 0 {
 			all[i].Since = model.V2_0
+		}
+		for _, schema := range []route.Schema{all[i].Doc.Body, all[i].Doc.Response} {
+			if schema.Name != "" && s.engine.Catalog().Object(schema.Name) == nil {
+				return nil, fmt.Errorf("api: %s %s: there is no schema %q", all[i].Method, all[i].Path, schema.Name)
+			}
 		}
 		out[i] = &all[i]
 	}

@@ -96,6 +96,8 @@ func (c *checker) properties(list []model.Property, columns *model.Table, since 
 }
 
 func (c *checker) property(p *model.Property, columns *model.Table, name string) {
+	hidden, _, _ := strings.Cut(p.Hidden, ":")
+	c.right(hidden)
 	target := c.target(p, name)
 	inner := columns
 	if p.Join != nil {

@@ -124,7 +124,7 @@ func (e *Engine) Listen(fn func(w *Work, c *Change, event string, about Values) 
 // Mapper names a function that shows a stored value in another form.
 func (e *Engine) Mapper(name string, m Mapper) { e.mappers[name] = m }
 
-// Check finds what has been registered for objects that there are not, what two areas say of one object,
+// Check finds what has been registered for objects that there are not, loose ends that are none, what two areas say of one object,
 // and mappers that nobody has registered. Call it once everything is: both are faults of the program.
 func (e *Engine) Check() error {
 	faults := slices.Clone(e.doubled)
@@ -141,6 +141,12 @@ func (e *Engine) Check() error {
 		if e.catalog.Object(name) == nil {
 			faults = append(faults,
 				fmt.Errorf("engine: a behaviour is registered for %q, which the catalogue does not have", name))
+		}
+		for _, end := range e.behaviours[name].LooseEnds {
+			if e.catalog.Object(end) == nil {
+				faults = append(faults,
+					fmt.Errorf("engine: the loose end %q of %q is no object of the catalogue", end, name))
+			}
 		}
 	}
 	return errors.Join(faults...)

@@ -61,4 +61,8 @@ func TestCheck(t *testing.T) {
 	if err := site.Engine.Check(); err == nil || !strings.Contains(err.Error(), `"Tikcet"`) {
 		t.Errorf("a misspelt object: %v", err)
 	}
+	site.Engine.Install("test", engine.Behaviours{"Location": {{LooseEnds: []string{"_Ticket_Usr"}}}})
+	if err := site.Engine.Check(); err == nil || !strings.Contains(err.Error(), `"_Ticket_Usr"`) {
+		t.Errorf("a misspelt loose end: %v", err)
+	}
 }

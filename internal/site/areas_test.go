@@ -54,6 +54,27 @@ func TestOrderOfAreas(t *testing.T) {
 	}
 }
 
+// TestActionsAreThere wants the row of each automatic action among the data of a fresh install.
+func TestActionsAreThere(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	testsite.Prepare(t, dir)
+	s, err := Open(t.Context(), Options{DataDir: dir, Log: testsite.Log(t)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	for _, a := range s.areas {
+		for _, job := range a.Jobs {
+			var n int
+			if err := s.DB.QueryRow(t.Context(), "SELECT COUNT(*) FROM `glpi_crontasks` WHERE `itemtype` = ? AND"+
+				" `name` = ?", job.Itemtype, job.Name).Scan(&n); err != nil || n != 1 {
+				t.Errorf("%s: %d automatic actions %q of %q, %v", a.Name, n, job.Name, job.Itemtype, err)
+			}
+		}
+	}
+}
+
 // Two areas cannot both decide the same about an object.
 func TestAreasThatContradict(t *testing.T) {
 	t.Parallel()
