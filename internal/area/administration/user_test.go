@@ -359,3 +359,15 @@ func TestLoginsAreNotTold(t *testing.T) {
 		}
 	}
 }
+
+// TestOtherSignIn has an account that signs in elsewhere from now on lose its password.
+func TestOtherSignIn(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	id := s.Call("glpi", "POST", "/Administration/User",
+		testapi.Body{"username": "moves", "password": "Moves-away-1", "password2": "Moves-away-1"}).ID()
+	s.Call("glpi", "PATCH", fmt.Sprintf("/Administration/User/%d", id), testapi.Body{"authtype": 3}).Want(200)
+	if password := s.Row("glpi_users", id)["password"]; password != "" {
+		t.Errorf("the password is %q", password)
+	}
+}
