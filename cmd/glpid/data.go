@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/glpid/glpid/internal/area/assistance/statistics"
 	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/demo"
 	"github.com/glpid/glpid/internal/folder/backup"
@@ -317,7 +316,7 @@ func (c *checkCmd) look(env *environment, running *site.Site) (problems int, err
 	if len(found) == 0 {
 		fmt.Println("rows: every reference leads somewhere, trees are in order")
 	}
-	sums, err := c.sums(env, running)
+	kept, err := c.kept(env, running)
 	if err != nil {
 		return 0, err
 	}
@@ -344,31 +343,33 @@ func (c *checkCmd) look(env *environment, running *site.Site) (problems int, err
 	if len(keys) == 0 {
 		fmt.Println("keys: they fit the stored secrets")
 	}
-	return len(found) + sums + len(missing) + len(keys), nil
+	return len(found) + kept + len(missing) + len(keys), nil
 }
 
-// sums tells of the sums of statistics that are wrong. They are made anew when asked for.
-func (c *checkCmd) sums(env *environment, running *site.Site) (problems int, err error) {
-	wrong, err := statistics.Check(env.context, running.DB)
-	if err != nil {
-		return 0, err
-	}
-	for _, text := range wrong {
-		fmt.Println("statistics:", text)
-	}
-	switch {
-	case len(wrong) == 0:
-		fmt.Println("statistics: what is kept is what the rows say")
-	case c.Clean:
-		if err := statistics.Forget(env.context, running.DB); err != nil {
+// kept tells of what areas keep besides the rows of objects, where it is wrong.
+func (c *checkCmd) kept(env *environment, running *site.Site) (problems int, err error) {
+	for _, check := range running.Checks() {
+		wrong, err := check.Look(env.context, running.DB)
+		if err != nil {
 			return 0, err
 		}
-		fmt.Println("statistics: everything is forgotten, and counted anew when somebody asks")
-		return 0, nil
-	default:
-		fmt.Println("statistics: \"glpid check --clean\" forgets all sums; they are counted anew when somebody asks")
+		for _, text := range wrong {
+			fmt.Println(check.Name+":", text)
+		}
+		switch {
+		case len(wrong) == 0:
+			fmt.Println(check.Name+":", check.Sound)
+		case c.Clean:
+			if err := check.Mend(env.context, running.DB); err != nil {
+				return 0, err
+			}
+			fmt.Println(check.Name+":", check.Mends)
+		default:
+			fmt.Println(check.Name+": \"glpid check --clean\"", check.Offer)
+			problems += len(wrong)
+		}
 	}
-	return len(wrong), nil
+	return problems, nil
 }
 
 // strays tells of the stored files that belong to no document. They are only removed when asked

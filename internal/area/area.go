@@ -10,6 +10,7 @@ import (
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/jobs"
 	"github.com/glpid/glpid/internal/route"
+	"github.com/glpid/glpid/internal/store"
 )
 
 // Area is a part of the API. The objects themselves are in the catalogue.
@@ -22,7 +23,19 @@ type Area struct {
 	Observers  []Observer
 	Listen     func(w *engine.Work, c *engine.Change, event string, about engine.Values) error
 	Jobs       []jobs.Action
+	Checks     []Check
 	Run        func(ctx context.Context) // what happens while the server runs, until the context ends
+}
+
+// Check looks whether what an area keeps besides the rows of objects is what these say.
+type Check struct {
+	Name  string                                                    // before what is told of it
+	Sound string                                                    // said when nothing is wrong
+	Look  func(ctx context.Context, db *store.DB) ([]string, error) // gives what is wrong, for people; changes nothing
+
+	// Mend makes it right, and Mends says what becomes of it; Offer says so to whom it is offered.
+	Mend         func(ctx context.Context, db *store.DB) error
+	Mends, Offer string
 }
 
 // Observer is told of every change of every object; see engine.Engine.Observe.

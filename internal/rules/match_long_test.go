@@ -22,7 +22,7 @@ func TestComparisonsOfLongTextsAreBounded(t *testing.T) {
 			break
 		}
 	}
-	if spent := time.Since(began); p.left > 0 || spent > 200*allMatches {
+	if spent := time.Since(began); p.left > 0 || spent > time.Minute {
 		t.Errorf("%v are left after %v", p.left, spent)
 	}
 	if ok, _ := match(p, contains, text, "ab"); ok {

@@ -67,7 +67,7 @@ func TestMatchEnds(t *testing.T) {
 	if ok, _ := match(newPatience(), matches, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", "/^(a+)+$/"); ok {
 		t.Error("matched")
 	}
-	if took := time.Since(began); took > 100*slowMatch {
+	if took := time.Since(began); took > 30*time.Second {
 		t.Errorf("took %v", took)
 	}
 }

@@ -59,6 +59,14 @@ func (s *Site) list() []area.Area {
 	}
 }
 
+// Checks gives what every area has looked at by "glpid check".
+func (s *Site) Checks() (checks []area.Check) {
+	for _, a := range s.areas {
+		checks = append(checks, a.Checks...)
+	}
+	return checks
+}
+
 // routes gives the special routes of every area, and GraphQL with their fields.
 func (s *Site) routes() []route.Route {
 	var routes []route.Route

@@ -17,7 +17,13 @@ import (
 )
 
 // Area is the statistics: nothing but routes.
-func Area() area.Area { return area.Area{Name: "statistics", Routes: newCounter().routes()} }
+func Area() area.Area {
+	return area.Area{Name: "statistics", Routes: newCounter().routes(), Checks: []area.Check{{
+		Name: "statistics", Sound: "what is kept is what the rows say", Look: Check, Mend: Forget,
+		Mends: "everything is forgotten, and counted anew when somebody asks",
+		Offer: "forgets all sums; they are counted anew when somebody asks",
+	}}}
+}
 
 // routes gives the statistics' routes. As in GLPI's API no right is asked for. What is counted lies in the
 // session's active entities, and without the right on statistics is what the session sees besides.
