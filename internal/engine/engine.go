@@ -124,8 +124,9 @@ func (e *Engine) Listen(fn func(w *Work, c *Change, event string, about Values) 
 // Mapper names a function that shows a stored value in another form.
 func (e *Engine) Mapper(name string, m Mapper) { e.mappers[name] = m }
 
-// Check finds what has been registered for objects that there are not, loose ends that are none, what two areas say of one object,
-// and mappers that nobody has registered. Call it once everything is: both are faults of the program.
+// Check finds what has been registered for objects that there are not, loose ends that are none, what two areas say of
+// one object, and mappers that nobody has registered.
+// Call it once everything is: these are faults of the program.
 func (e *Engine) Check() error {
 	faults := slices.Clone(e.doubled)
 	mapped := map[string]bool{}
