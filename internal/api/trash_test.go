@@ -90,34 +90,3 @@ func TestTrashNeedsTheRightToDelete(t *testing.T) {
 		}
 	}
 }
-
-// TestTrashOfProjectTasks holds the same of tasks of projects, whose deletion needs the project
-// changeable: who works on a task changes it and does not delete it.
-func TestTrashOfProjectTasks(t *testing.T) {
-	t.Parallel()
-	s := samples.New(t)
-	worker, _ := s.Recruit("worker", 0, map[string]int{"project": 1 | 1024, "projecttask": 1 | 1024})
-	project := s.Project(testapi.Body{"name": "p"})
-	task := fmt.Sprintf("/Project/Task/%d", s.Task(project, testapi.Body{"name": "t", "user": worker}))
-	s.Call("worker", "PATCH", task, testapi.Body{"comment": "mine"}).Want(200)
-	for _, try := range []testapi.Body{{"is_deleted": true}, {"is_deleted": true, "comment": "x"}} {
-		s.Call("worker", "PATCH", task, try).Want(403)
-	}
-	s.Call("worker", "DELETE", task, nil).Want(403)
-	s.Call("glpi", "PATCH", task, testapi.Body{"is_deleted": true}).Want(200)
-	s.Call("worker", "PATCH", task, testapi.Body{"is_deleted": false}).Want(403)
-}
-
-// TestTrashOfTickets lets requesters of the self-service interface take back a
-// ticket that nobody has worked on, and nothing else.
-func TestTrashOfTickets(t *testing.T) {
-	t.Parallel()
-	s := samples.New(t)
-	ticket := fmt.Sprintf("/Assistance/Ticket/%d",
-		s.Call("post-only", "POST", "/Assistance/Ticket", testapi.Body{"name": "t", "content": "t"}).ID())
-	s.Call("tech", "POST", ticket+"/Timeline/Followup", testapi.Body{"content": "seen"}).Want(201)
-	s.Call("post-only", "PATCH", ticket, testapi.Body{"is_deleted": true}).Want(403)
-	s.SetRight(6, "ticket", 1|2|4|1024) // of technicians
-	s.Call("tech", "PATCH", ticket, testapi.Body{"is_deleted": true, "name": "x"}).Want(403)
-	s.Call("tech", "PATCH", ticket, testapi.Body{"name": "x"}).Want(200)
-}

@@ -1,4 +1,4 @@
-package api_test
+package management_test
 
 import (
 	"fmt"
