@@ -66,7 +66,6 @@ type printerRow struct {
 	model    int64 `column:"printermodels_id"`
 	pages    int   `column:"last_pages_counter"`
 	access   int64 `column:"snmpcredentials_id"`
-	usb      bool  `column:"have_usb"`
 	ethernet bool  `column:"have_ethernet"`
 	global   bool  `column:"is_global"`
 }
