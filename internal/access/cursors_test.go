@@ -22,7 +22,8 @@ func TestCursorsTellWhatIsShown(t *testing.T) {
 	t.Run("objects", func(t *testing.T) {
 		for _, o := range n.Catalog.Objects() {
 			if o.Table == "" || len(o.Mounts) == 0 || o.Mounts[0].Under != nil || !o.Mounts[0].Ops.Has(model.List) ||
-				o.Parent != nil || o.Relation || o.Inactive || !n.boundTo(o) || strings.HasPrefix(o.Name, "CustomAsset") {
+				o.Parent != nil || o.Relation || o.Inactive || !n.boundTo(o) ||
+				strings.HasPrefix(o.Name, "CustomAsset") {
 				continue
 			}
 			t.Run(o.Name, func(t *testing.T) {
@@ -87,7 +88,8 @@ func (n *neighbours) cursorsOf(o *model.Object) (cursors int) {
 		for _, key := range cursor.Sort {
 			shown := asStored(r.At("0." + key.Field))
 			if key.Value != nil && !strings.HasPrefix(shown, asStored(key.Value)) {
-				n.T.Errorf("sorted by %s, the cursor tells %s %v of an item that shows %s", name, key.Field, key.Value, shown)
+				n.T.Errorf("sorted by %s, the cursor tells %s %v of an item that shows %s", name, key.Field,
+					key.Value, shown)
 			}
 		}
 	}

@@ -23,10 +23,12 @@ const (
 
 // Sets of bits that many rights have.
 const (
-	managed  = Read | Update | Create | Purge
-	trashed  = managed | Delete
-	noted    = ReadNote | UpdateNote
-	assigned = ReadAssigned | UpdateAssigned | ReadOwned | UpdateOwned
+	managed    = Read | Update | Create | Purge
+	trashed    = managed | Delete
+	noted      = ReadNote | UpdateNote
+	assigned   = ReadAssigned | UpdateAssigned | ReadOwned | UpdateOwned
+	onSubitems = managed | UpdateAll | AddAsGroup | AddToAll | ReadPrivate | AddAsObserver | AddAsTechnician |
+		ReadPrivateOfGroups
 )
 
 var rights = []right{
@@ -57,9 +59,7 @@ var rights = []right{
 	{"dropdown", "Global dropdowns", global, managed},
 	{"entity", "Entities", global, managed | noted | EntityReadHelpdesk | EntityUpdateHelpdesk},
 	{"externalevent", "External events", inEntities, managed | ManageBackground},
-	{"followup", "Followups", inEntities,
-		managed | UpdateAll | AddAsGroup | AddToAll | ReadPrivate | AddAsObserver | AddAsTechnician |
-			ReadPrivateOfGroups},
+	{"followup", "Followups", inEntities, onSubitems},
 	{"form", "Forms", inEntities, trashed},
 	{"group", "Groups", global, managed | noted},
 	{"infocom", "Financial and administrative information", inEntities, managed},
@@ -120,9 +120,7 @@ var rights = []right{
 	{"state", "Statuses of items", inEntities, managed},
 	{"statistic", "Statistics", inEntities, Read},
 	{"system_logs", "System logs", global, Read},
-	{"task", "Ticket tasks", inEntities,
-		managed | UpdateAll | AddAsGroup | AddToAll | ReadPrivate | AddAsObserver | AddAsTechnician |
-			ReadPrivateOfGroups},
+	{"task", "Ticket tasks", inEntities, onSubitems},
 	{"taskcategory", "Task categories", inEntities, managed},
 	{"tasktemplate", "Task templates", inEntities, managed},
 	{"ticket", "Tickets", inEntities,

@@ -164,7 +164,7 @@ func (t *totals) ranks(ctx context.Context, p *plan, g *groups) (map[int64]*roar
 
 // grouped gives the groups of a column as they are now.
 func (t *totals) grouped(ctx context.Context, p *plan, of column) (*groups, error) {
-	version := t.db.TablesVersion("`" + of.table + "`")
+	version := t.db.TableVersion(of.table)
 	have, asked := t.groups.Get(of)
 	if asked && (have.by == nil || have.version >= version && t.counts(ctx, have.seen, false)) {
 		return have, nil
@@ -226,12 +226,7 @@ func (t *totals) group(ctx context.Context, p *plan, of column, version uint64) 
 
 // without gives the groups without some rows, to be changed.
 func (g *groups) without(ids []int64) map[int64]*roaring.Bitmap {
-	gone := roaring.New()
-	for _, id := range ids {
-		if id >= 0 && id < maxID {
-			gone.Add(uint32(id))
-		}
-	}
+	gone := setOf(ids)
 	by := make(map[int64]*roaring.Bitmap, len(g.by))
 	for value, rows := range g.by {
 		by[value] = roaring.AndNot(rows, gone)
@@ -259,10 +254,11 @@ func groupOf(cell *backend.Cell) int64 {
 // sortOut puts the rows that a statement gives into their groups.
 func (t *totals) sortOut(ctx context.Context, w *writer, into *groups) error {
 	return t.db.Each(ctx, w.String(), w.args, func(row []backend.Cell) error {
-		id, value := row[0].Int, groupOf(&row[1])
-		if row[0].Type != backend.Integer || id < 0 || id >= maxID {
-			return errLargeID
+		id, err := setID(&row[0])
+		if err != nil {
+			return err
 		}
+		value := groupOf(&row[1])
 		rows := into.by[value]
 		switch {
 		case rows != nil:
@@ -272,7 +268,7 @@ func (t *totals) sortOut(ctx context.Context, w *writer, into *groups) error {
 			rows = roaring.New()
 			into.by[value] = rows
 		}
-		rows.Add(uint32(id))
+		rows.Add(id)
 		return nil
 	})
 }

@@ -108,9 +108,6 @@ func (p *plan) inOrderOfIDs() bool {
 	return len(p.order) == 1 && p.order[0].isID() && !p.order[0].desc
 }
 
-// bySets reports whether a page can be found by sets of ids.
-func (p *plan) bySets() bool { return p.inOrderOfIDs() || p.byGroups() }
-
 // order reads "property[:asc|desc],..." and appends the id, so that pages never overlap.
 func (b *binder) order(text string, o *model.Object) ([]orderKey, error) {
 	var keys []orderKey

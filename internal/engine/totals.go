@@ -40,7 +40,7 @@ const (
 type totals struct {
 	db     *store.DB
 	known  *bounded.Store[totalKey, *total]
-	slow   *bounded.Store[totalKey, bool] // of which a page took long
+	slow   *bounded.Store[sortedKey, bool] // of which a page took long
 	groups *bounded.Store[column, *groups]
 	now    func() time.Time
 
@@ -52,7 +52,7 @@ type totals struct {
 type totalKey [sha256.Size]byte
 
 func newTotals(db *store.DB) *totals {
-	t := &totals{db: db, known: bounded.New[totalKey, *total](maxTotals), slow: bounded.New[totalKey, bool](maxSlow),
+	t := &totals{db: db, known: bounded.New[totalKey, *total](maxTotals), slow: bounded.New[sortedKey, bool](maxSlow),
 		groups: bounded.New[column, *groups](maxGrouped), now: time.Now}
 	t.known.MaxSize, t.known.Size = maxSets, func(_ totalKey, known *total) int {
 		if known.ids == nil {
@@ -143,7 +143,8 @@ func later(a, b time.Time) time.Time {
 // page gives the ids of a part of all rows that a plan's conditions leave, in the order of the plan; none where they
 // are not kept, so that they are better read.
 func (t *totals) page(ctx context.Context, p *plan, start, limit int) (ids []int64, err error) {
-	if !p.bySets() || p.where == nil && start < deepPage && p.inOrderOfIDs() {
+	byID := p.inOrderOfIDs()
+	if !byID && !p.byGroups() || byID && p.where == nil && start < deepPage {
 		return nil, nil
 	}
 	q, err := t.ask(p)
@@ -154,44 +155,48 @@ func (t *totals) page(ctx context.Context, p *plan, start, limit int) (ids []int
 	if !asked || known.n < leastOfSet {
 		return nil, nil
 	}
-	if _, slow := t.slow.Get(q.page()); (known.ids == nil || !p.inOrderOfIDs()) && start < deepPage && !slow {
+	if _, slow := t.slow.Get(q.sorted()); (known.ids == nil || !byID) && start < deepPage && !slow {
 		return nil, nil
 	}
-	all := p.where == nil && !p.inOrderOfIDs()
-	if !all && (known.ids == nil || known.version != q.version || !t.counts(ctx, known.seen, false)) {
-		if known, err = t.look(ctx, q, true); err != nil || known.ids == nil {
-			return nil, err
+	var matching *roaring.Bitmap // nil is for all rows there are
+	if byID || p.where != nil {
+		if known.ids == nil || known.version != q.version || !t.counts(ctx, known.seen, false) {
+			if known, err = t.look(ctx, q, true); err != nil || known.ids == nil {
+				return nil, err
+			}
 		}
+		matching = known.ids
 	}
 	switch {
 	case start >= known.n:
 		return nil, nil
-	case p.inOrderOfIDs():
-		return appendIDs(nil, known.ids, start, limit)
-	case all:
-		return t.sorted(ctx, p, nil, start, limit)
+	case byID:
+		return appendIDs(nil, matching, start, limit)
 	default:
-		return t.sorted(ctx, p, known.ids, start, limit)
+		return t.sorted(ctx, p, matching, start, limit)
 	}
 }
 
-// page gives the key of the question in an order.
-func (q *question) page() totalKey {
-	order := ""
-	for _, k := range q.order {
-		order += fmt.Sprintf("\x00%s %t", k.expr, k.desc)
-	}
-	return totalKey(sha256.Sum256(append([]byte(order), q.key[:]...)))
+// sortedKey is a question whose rows are wanted in an order.
+type sortedKey struct {
+	question totalKey
+	first    string // what they are sorted by before their ids, "id" for these alone
+	desc     bool
+}
+
+// sorted gives the key of the question in the order of its plan, which is one that sets of ids can give.
+func (q *question) sorted() sortedKey {
+	return sortedKey{q.key, q.order[0].name, q.order[0].desc}
 }
 
 // took is told how long it took to find a page without a set.
 func (t *totals) took(p *plan, long time.Duration) error {
-	if long < slowPage || !p.bySets() {
+	if long < slowPage || !p.inOrderOfIDs() && !p.byGroups() {
 		return nil
 	}
 	q, err := t.ask(p)
 	if err == nil {
-		t.slow.Put(q.page(), true)
+		t.slow.Put(q.sorted(), true)
 	}
 	return err
 }
@@ -259,13 +264,8 @@ func (t *totals) follow(ctx context.Context, q *question, have *total) (*roaring
 	if !known {
 		return nil, nil
 	}
-	ids := have.ids.Clone()
+	ids := roaring.AndNot(have.ids, setOf(changed))
 	for part := range slices.Chunk(changed, usualPage) {
-		for _, id := range part {
-			if id >= 0 && id < maxID {
-				ids.Remove(uint32(id))
-			}
-		}
 		w := q.writer()
 		w.text("SELECT ", root, ".`id` FROM ", q.shape.table, " WHERE ", root, ".`id` IN ")
 		w.keys(part)
@@ -285,14 +285,32 @@ const maxID = 1 << 32
 
 var errLargeID = fmt.Errorf("an id is not below %d", uint64(maxID))
 
+// setOf gives the set of ids, without those that a set cannot have.
+func setOf(ids []int64) *roaring.Bitmap {
+	set := roaring.New()
+	for _, id := range ids {
+		if id >= 0 && id < maxID {
+			set.Add(uint32(id))
+		}
+	}
+	return set
+}
+
+// setID gives an id that a statement has selected.
+func setID(cell *backend.Cell) (uint32, error) {
+	if cell.Type != backend.Integer || cell.Int < 0 || cell.Int >= maxID {
+		return 0, errLargeID
+	}
+	return uint32(cell.Int), nil
+}
+
 // read adds the ids that a statement gives to a set.
 func (t *totals) read(ctx context.Context, w *writer, to *roaring.Bitmap) error {
 	return t.db.Each(ctx, w.String(), w.args, func(row []backend.Cell) error {
-		id := row[0].Int
-		if row[0].Type != backend.Integer || id < 0 || id >= maxID {
-			return errLargeID
+		id, err := setID(&row[0])
+		if err == nil {
+			to.Add(id)
 		}
-		to.Add(uint32(id))
-		return nil
+		return err
 	})
 }

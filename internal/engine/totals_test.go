@@ -84,7 +84,8 @@ func TestDeepPages(t *testing.T) {
 		all := len(want)
 		want = want[min(start, all):min(start+limit, all)]
 		if !slices.Equal(got, want) || page.Total != all {
-			t.Fatalf("%q by %q from %d: %d of %d, want %d of %d", filter, sort, start, len(got), page.Total, len(want), all)
+			t.Fatalf("%q by %q from %d: %d of %d, want %d of %d", filter, sort, start, len(got), page.Total,
+				len(want), all)
 		}
 		return deep
 	}
@@ -105,7 +106,8 @@ func TestDeepPages(t *testing.T) {
 			write("UPDATE `glpi_tickets` SET `itilcategories_id` = MAX(0, ABS(RANDOM()) % 30 - 5) WHERE `id` % 97 = ?",
 				random.IntN(97))
 		case 6:
-			write("UPDATE `glpi_itilcategories` SET `name` = 'category ' || (?1 + `id`) % 6 WHERE `id` % 5 = ?1 % 5", round)
+			write("UPDATE `glpi_itilcategories` SET `name` = 'category ' || (?1 + `id`) % 6 WHERE `id` % 5 = ?1 % 5",
+				round)
 		}
 		if asked("", "1", "", 1000+random.IntN(2000), 1+random.IntN(50)) {
 			deep++
@@ -117,7 +119,8 @@ func TestDeepPages(t *testing.T) {
 		asked("urgency=ge=3", "`urgency` >= 3", sort, 1000+random.IntN(500), 1+random.IntN(50))
 		asked("urgency=ge=3", "`urgency` >= 3", "", random.IntN(1500), 1+random.IntN(50))
 		asked("urgency=ge=3", "`urgency` >= 3", "", 1_000_000, 10)
-		asked("name=like=*1*;urgency=in=(1,5)", "`name` LIKE '%1%' AND `urgency` IN (1, 5)", "", 900+random.IntN(200), 30)
+		asked("name=like=*1*;urgency=in=(1,5)", "`name` LIKE '%1%' AND `urgency` IN (1, 5)", "",
+			900+random.IntN(200), 30)
 	}
 	if deep < 190 {
 		t.Errorf("%d of 200 pages were found without walking there", deep)
@@ -147,7 +150,8 @@ func TestSharedCounts(t *testing.T) {
 	s := site.Session(t, 2)
 	if err := site.DB.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.Exec(ctx, "INSERT INTO `glpi_tickets` (`name`, `urgency`, `entities_id`)"+
-			" WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 20000) SELECT 'ticket ' || n, 3, 0 FROM c")
+			" WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 20000)"+
+			" SELECT 'ticket ' || n, 3, 0 FROM c")
 		return err
 	}); err != nil {
 		t.Fatal(err)
@@ -155,7 +159,8 @@ func TestSharedCounts(t *testing.T) {
 	for round := range 20 {
 		ask := func(ctx context.Context) error {
 			page, err := site.Engine.Find(ctx, s, engine.Query{Object: site.Catalog.Object("Ticket"),
-				Version: model.Current, Filter: fmt.Sprintf("name=like=*ticket*;id=gt=%d", round), Limit: 1, Fields: "id"})
+				Version: model.Current, Filter: fmt.Sprintf("name=like=*ticket*;id=gt=%d", round), Limit: 1,
+				Fields: "id"})
 			if err == nil {
 				page.Release()
 			}

@@ -91,10 +91,13 @@ func (v *versions) table(name string) *tableVersion {
 func (db *DB) TablesVersion(query string) uint64 {
 	var sum uint64
 	for _, table := range tablesIn(query) {
-		sum += db.versions.table(table).number.Load()
+		sum += db.TableVersion(table)
 	}
 	return sum
 }
+
+// TableVersion is TablesVersion of one table, by its name.
+func (db *DB) TableVersion(table string) uint64 { return db.versions.table(table).number.Load() }
 
 // OnlyTable gives the table that a statement reads when it names just one, and that once.
 func OnlyTable(query string) (table string, ok bool) {
@@ -106,7 +109,7 @@ func OnlyTable(query string) (table string, ok bool) {
 }
 
 // ChangedSince gives the ids of the rows of a table that commits of this process have added, changed or taken away
-// since a version that TablesVersion gave of it. known is false when that is too long ago, or nobody knows.
+// since a version that TableVersion gave of it. known is false when that is too long ago, or nobody knows.
 func (db *DB) ChangedSince(table string, version uint64) (ids []int64, known bool) {
 	return db.versions.table(table).since(version)
 }

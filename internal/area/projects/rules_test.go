@@ -39,16 +39,19 @@ func TestInOrder(t *testing.T) {
 			engine.Values{"plan_start_date": late, "plan_end_date": nil}, engine.Values{"plan_end_date": early}, true,
 		},
 		"a new begin too late": {
-			engine.Values{"plan_start_date": early, "plan_end_date": early}, engine.Values{"plan_start_date": late}, true,
+			engine.Values{"plan_start_date": early, "plan_end_date": early},
+			engine.Values{"plan_start_date": late}, true,
 		},
 		"both moved": {
-			engine.Values{"plan_start_date": early, "plan_end_date": early}, engine.Values{"plan_start_date": late, "plan_end_date": late}, false,
+			engine.Values{"plan_start_date": early, "plan_end_date": early},
+			engine.Values{"plan_start_date": late, "plan_end_date": late}, false,
 		},
 		"wrong before, and not touched": {
 			engine.Values{"plan_start_date": late, "plan_end_date": early}, engine.Values{"name": "x"}, false,
 		},
 		"wrong before, and sent again": {
-			engine.Values{"plan_start_date": late, "plan_end_date": early}, engine.Values{"plan_start_date": late, "plan_end_date": early}, false,
+			engine.Values{"plan_start_date": late, "plan_end_date": early},
+			engine.Values{"plan_start_date": late, "plan_end_date": early}, false,
 		},
 	} {
 		op := engine.OpCreate

@@ -222,10 +222,10 @@ func TestRecurringForManyAssets(t *testing.T) {
 		}
 	}
 	due()
-	commits := s.DB.TablesVersion("`glpi_items_tickets`")
+	commits := s.DB.TableVersion("glpi_items_tickets")
 	run(assets)
 	about("250 1 1")
-	if n := s.DB.TablesVersion("`glpi_items_tickets`") - commits; n < 3 {
+	if n := s.DB.TableVersion("glpi_items_tickets") - commits; n < 3 {
 		t.Errorf("made by %d writes", n)
 	}
 	run(0)

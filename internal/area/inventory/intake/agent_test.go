@@ -23,7 +23,8 @@ func TestContact(t *testing.T) {
 			Method: m.Action}); err != nil {
 			t.Fatal(err)
 		}
-		k.wantList("/Inventory/Agent", "pc-2026-01-02-03-04-05 GLPI-Agent_v1.15 192.0.2.7 "+c.want, "deviceid", "useragent",
+		k.wantList("/Inventory/Agent", "pc-2026-01-02-03-04-05 GLPI-Agent_v1.15 192.0.2.7 "+c.want, "deviceid",
+			"useragent",
 			"remote_address", "port", "tag", "use_module_computer_inventory", "use_module_network_discovery",
 			"use_module_package_deployment")
 	}

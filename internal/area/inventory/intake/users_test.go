@@ -42,12 +42,14 @@ func TestContactFits(t *testing.T) {
 	t.Parallel()
 	k := newTaker(t)
 	var list []string
-	for _, login := range []string{strings.Repeat("a", 100), strings.Repeat("b", 100), strings.Repeat("c", 100), "d", "d",
+	for _, login := range []string{strings.Repeat("a", 100), strings.Repeat("b", 100), strings.Repeat("c", 100),
+		"d", "d",
 		strings.Repeat("e", 50), strings.Repeat("f", 51)} {
 		list = append(list, fmt.Sprintf(`{"login":"%s"}`, login))
 	}
 	k.take(computer(t, "pc", "S1", "", `,"users":[`+strings.Join(list, ",")+`]`))
-	want := strings.Join([]string{strings.Repeat("a", 100), strings.Repeat("b", 100), "d", strings.Repeat("e", 50)}, "/")
+	want := strings.Join([]string{strings.Repeat("a", 100), strings.Repeat("b", 100), "d",
+		strings.Repeat("e", 50)}, "/")
 	k.wantList("/Assets/Computer", want, "contact")
 	k.take(computer(t, "other", "S2", "", `,"users":[],"hardware":{"name":"other","lastloggeduser":"anna@example"}`))
 	k.wantList("/Assets/Computer?filter=id==2", "anna", "contact")
