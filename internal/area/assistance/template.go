@@ -1,6 +1,7 @@
 package assistance
 
 import (
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -139,24 +140,25 @@ func (k *kind) named(w *engine.Work, c *engine.Change) (object string, id int64)
 	return "", id
 }
 
-// PerItem splits a draft into one for each of its assets behind the last one that is done, at most so many,
-// and gives which is the last one then: 0 when none is left. Without any asset it stays as it is.
-func (d *Draft) PerItem(done int64, most int) (drafts []*Draft, last int64) {
-	if len(d.items) == 0 && done == 0 {
-		return []*Draft{d}, 0
-	}
-	for _, item := range d.items {
-		if item.row <= done {
-			continue
+// Parts gives the draft as it is or, split, one for each of its assets behind the last one that is done, with what to
+// name when it is done. Without any asset it is as it is.
+func (d *Draft) Parts(split bool, done int64) iter.Seq2[int64, *Draft] {
+	return func(yield func(int64, *Draft) bool) {
+		if !split || len(d.items) == 0 && done == 0 {
+			yield(0, d)
+			return
 		}
-		if len(drafts) == most {
-			return drafts, last
+		for _, item := range d.items {
+			if item.row <= done {
+				continue
+			}
+			one := *d
+			one.items = []asset{item}
+			if !yield(item.row, &one) {
+				return
+			}
 		}
-		one := *d
-		one.items = []asset{item}
-		drafts, last = append(drafts, &one), item.row
 	}
-	return drafts, 0
 }
 
 // Make makes the item that a draft describes, with more columns set, and gives its id. A status that it says

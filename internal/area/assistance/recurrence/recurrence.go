@@ -109,8 +109,11 @@ func Recur(ctx context.Context, e *engine.Engine, log *slog.Logger) (int, error)
 	return made, nil
 }
 
-// atOnce is how many items one write makes, so that the writes of others come in between.
-const atOnce = 100
+// How much one write makes, so that the writes of others come in between: a template can be large.
+const (
+	atOnce    = 100                   // items
+	longWrite = 50 * time.Millisecond // after which no further one begins
+)
 
 // makeAll makes the items of a row that is due, by as many writes as it takes. What is done is in the row,
 // so that whoever comes after an interruption goes on with the rest.
@@ -173,20 +176,22 @@ func (r recurrence) make(w *engine.Work, c *engine.Change) (made int, more bool,
 	if err != nil {
 		return 0, false, err
 	}
-	drafts, last := []*assistance.Draft{draft}, int64(0)
-	if r.perItem && (c.Int("ticket_per_item") == 1 || c.Int(doneColumn) > 0) {
-		drafts, last = draft.PerItem(c.Int(doneColumn), atOnce)
-	}
 	date := next.Add(model.Times(c.Int("create_before"), time.Second))
-	for _, d := range drafts {
+	split, done, since := false, int64(0), time.Now()
+	if r.perItem {
+		done = c.Int(doneColumn)
+		split = c.Int("ticket_per_item") == 1 || done > 0
+	}
+	for row, d := range draft.Parts(split, done) {
+		if made > 0 && (made == atOnce || time.Since(since) > longWrite) {
+			return made, true, w.Exec("UPDATE `"+r.table+"` SET `"+doneColumn+"` = ? WHERE `id` = ?", done, c.ID)
+		}
 		if _, err := d.Make(w, r.makes, engine.Values{"entities_id": c.Int("entities_id"), "date": date}); err != nil {
 			return 0, false, err
 		}
+		made, done = made+1, row
 	}
-	if last != 0 {
-		return len(drafts), true, w.Exec("UPDATE `"+r.table+"` SET `"+doneColumn+"` = ? WHERE `id` = ?", last, c.ID)
-	}
-	return len(drafts), false, r.move(w, c)
+	return made, false, r.move(w, c)
 }
 
 // move computes when a row makes its next item.

@@ -238,3 +238,32 @@ func TestRecurringForManyAssets(t *testing.T) {
 	about("250 1 2")
 	run(0)
 }
+
+// TestRecurringLargeTemplate makes tickets of a long text: a write that made all of them would keep others waiting.
+func TestRecurringLargeTemplate(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	template := s.Call("glpi", "POST", "/Assistance/TicketTemplate", map[string]any{"name": "large"}).ID()
+	fields := fmt.Sprintf("/Assistance/TicketTemplate/%d/PredefinedField", template)
+	s.Call("glpi", "POST", fields, map[string]any{"num": 21, "value": strings.Repeat("x", 6_000_000)}).Want(201)
+	const assets = 6
+	for range assets {
+		computer := s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "pc"}).ID()
+		s.Call("glpi", "POST", fields, map[string]any{"num": 13, "value": fmt.Sprintf("Computer_%d", computer)}).Want(201)
+	}
+	id := s.Call("glpi", "POST", "/Assistance/RecurringTicket", map[string]any{"name": "r", "template": template,
+		"is_active": true, "date_begin": time.Now().UTC().Add(time.Hour).Format(time.RFC3339), "periodicity": 86400,
+		"ticket_per_item": true}).ID()
+	s.Call("glpi", "PATCH", fmt.Sprintf("/Assistance/RecurringTicket/%d", id),
+		map[string]any{"date_next_creation": time.Now().UTC().Add(-time.Hour).Format(time.RFC3339)}).Want(200)
+	commits := s.DB.TableVersion("glpi_items_tickets")
+	if n, err := recurrence.Recur(t.Context(), s.Engine, slog.Default()); err != nil || n != assets {
+		t.Errorf("made %d, %v", n, err)
+	}
+	if got := s.Scalar("SELECT COUNT(DISTINCT `items_id`) || ' ' || COUNT(*) FROM `glpi_items_tickets`"); got != "6 6" {
+		t.Errorf("assets and their tickets: %s", got)
+	}
+	if n := s.DB.TableVersion("glpi_items_tickets") - commits; n < 3 {
+		t.Errorf("made by %d writes", n)
+	}
+}
