@@ -76,6 +76,9 @@ func (s *Share) Take(n int) bool {
 	return true
 }
 
+// Taken gives how much of the pool it has.
+func (s *Share) Taken() int { return s.taken }
+
 // Give gives everything back. What was free is so no more.
 func (s *Share) Give() {
 	if s.taken > 0 {

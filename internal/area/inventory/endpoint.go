@@ -179,12 +179,12 @@ type contact struct {
 	peer netip.Addr
 	form message.Form
 	id   string // under which the log knows it
-	size int    // of the message, unpacked, in bytes
+	took int    // of the memory of all messages, in bytes
 }
 
-// large is how large a message is whose memory is asked for back at once, in bytes: what reading one takes is several
-// times its size, and would be let go only when another has taken as much.
-const large = 16 << 20
+// large is how much memory a message, also one that is refused, has taken when it is asked for back at once, in bytes:
+// it would be let go only when another has taken as much.
+const large = 32 << 20
 
 // The headers that are said back as they come: agents know their requests by them.
 var echoed = []string{"GLPI-Agent-ID", "GLPI-Request-ID", "GLPI-Proxy-ID", "GLPI-CryptoKey-ID"}
@@ -214,7 +214,7 @@ func (c *contact) serve() {
 	}
 	c.w.WriteHeader(reply.Status)
 	_, _ = c.w.Write(reply.Body)
-	if c.size > large {
+	if c.took > large {
 		debug.FreeOSMemory()
 	}
 }
@@ -272,12 +272,15 @@ func (c *contact) answer() (message.Reply, error) {
 	}
 	limits := c.limits
 	limits.Share = &bounded.Share{Pool: c.memory, Who: who, Free: memoryFree, Portion: memoryPortion}
-	defer limits.Share.Give()
+	defer func() {
+		c.took = limits.Share.Taken()
+		limits.Share.Give()
+	}()
 	m, err := message.Read(c.r.Header.Get("Content-Type"), c.r.Body, limits)
 	if err != nil {
 		return message.Reply{}, err
 	}
-	c.form, c.size = m.Form, len(m.Raw)
+	c.form = m.Form
 	return c.receive(ctx, settings, m)
 }
 

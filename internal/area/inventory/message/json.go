@@ -62,7 +62,8 @@ func (r *jsonReader) value(depth int) (any, error) {
 		text := clean(shortened(token.String()))
 		return text, r.node(len(text))
 	case '0':
-		return json.Number(token.String()), r.node(0)
+		number := token.String()
+		return json.Number(number), r.node(len(number))
 	case 't', 'f':
 		return token.Bool(), r.node(0)
 	}

@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
+
+	"github.com/glpid/glpid/internal/request/body"
 )
 
 // xml makes a message of a text in XML.
@@ -34,11 +36,12 @@ func (m *meter) readXML(text []byte) (Entry, error) {
 		}
 		text = latin
 	}
-	decoder := xml.NewDecoder(bytes.NewReader(text))
+	source := &markup{meter: m, text: text}
+	decoder := xml.NewDecoder(source)
 	decoder.CharsetReader = func(_ string, input io.Reader) (io.Reader, error) { return input, nil }
-	reader := xmlReader{meter: m, decoder: decoder, names: map[string]string{}}
+	reader := xmlReader{meter: m, decoder: decoder, source: source, names: map[string]string{}}
 	for {
-		token, err := decoder.Token()
+		token, err := reader.token()
 		if err != nil {
 			return nil, malformed(err)
 		}
@@ -76,13 +79,22 @@ func malformed(err error) error {
 type xmlReader struct {
 	*meter
 	decoder *xml.Decoder
+	source  *markup
 	names   map[string]string
+}
+
+// token gives the next token.
+func (r *xmlReader) token() (xml.Token, error) {
+	if err := r.source.next(r.decoder.InputOffset()); err != nil {
+		return nil, err
+	}
+	return r.decoder.Token()
 }
 
 // end wants nothing behind the message.
 func (r *xmlReader) end() error {
 	for {
-		token, err := r.decoder.Token()
+		token, err := r.token()
 		switch {
 		case errors.Is(err, io.EOF):
 			return nil
@@ -103,7 +115,7 @@ func (r *xmlReader) element(depth int) (any, error) {
 	var inner Entry
 	var letters []byte
 	for {
-		token, err := r.decoder.Token()
+		token, err := r.token()
 		if err != nil {
 			return nil, err
 		}
@@ -165,3 +177,57 @@ func (r *xmlReader) name(written string) string {
 	}
 	return name
 }
+
+// longestTag is how long a tag, a comment or a declaration may be, in bytes: the decoder makes a list of all attributes
+// of a tag, which takes many times what they are long, before anybody sees one of them.
+const longestTag = 64 << 10
+
+// markup gives the decoder a text byte by byte, so that it goes no further than the token that it is asked for.
+type markup struct {
+	*meter
+	text    []byte
+	at, end int // of what may be read for a token
+	longest int // text between tags
+}
+
+// next tells where the next token begins: a tag, or the text before the next one.
+func (t *markup) next(offset int64) error {
+	begin := int(offset)
+	left := t.text[begin:]
+	n := bytes.IndexByte(left, '<')
+	switch section := []byte("<![CDATA["); {
+	case bytes.HasPrefix(left, section):
+		if n = bytes.Index(left, []byte("]]>")); n >= 0 {
+			n += len("]]>")
+		}
+	case n == 0:
+		t.end = begin + longestTag
+		return nil
+	}
+	if n < 0 {
+		n = len(left)
+	}
+	t.end = begin + n + 1 // the decoder looks one byte ahead
+	more := n - max(t.longest, longestTag)
+	if more <= 0 {
+		return nil
+	}
+	t.longest = n
+	return t.hold(3 * more) // with the smaller buffer that the decoder had before
+}
+
+// ReadByte gives the next byte of the token.
+func (t *markup) ReadByte() (byte, error) {
+	switch {
+	case t.at == len(t.text):
+		return 0, io.EOF
+	case t.at < t.end:
+		t.at++
+		return t.text[t.at-1], nil
+	default:
+		return 0, body.TooLarge(longestTag, "bytes of a tag")
+	}
+}
+
+// Read reads nothing: whoever can read bytes does.
+func (t *markup) Read([]byte) (int, error) { return 0, io.ErrNoProgress }
