@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/model"
 )
 
@@ -21,21 +20,29 @@ func (e *Engine) NameColumn(o *model.Object) string {
 	return ""
 }
 
-// Names gives what items are called, as this write sees them, by one statement: accounts by the names of the
-// people. What is not there or has no name is left out.
-func (w *Work) Names(o *model.Object, ids []int64) (map[int64]string, error) {
-	e := w.Engine
+// NameSQL gives the expression by which a statement over the rows of an object reads what they are called, ” for
+// nothing: accounts by the names of the people. It is "" for an object whose rows have no names.
+func (e *Engine) NameSQL(o *model.Object) string {
 	column := e.NameColumn(o)
-	if column == "" || o.Table == "" || len(ids) == 0 {
+	switch {
+	case column == "" || o.Table == "":
+		return ""
+	case e.Has(o, "realname") && e.Has(o, "firstname"): // as access.FriendlyName
+		return "COALESCE(NULLIF(TRIM(COALESCE(`realname`, '') || ' ' || COALESCE(`firstname`, '')), ''), `" + column +
+			"`, '')"
+	}
+	return "COALESCE(`" + column + "`, '')"
+}
+
+// Names gives what items are called, as this write sees them, by one statement; see NameSQL. What is not there or
+// has no name is left out.
+func (w *Work) Names(o *model.Object, ids []int64) (map[int64]string, error) {
+	name := w.Engine.NameSQL(o)
+	if name == "" || len(ids) == 0 {
 		return nil, nil
 	}
-	person := e.Has(o, "realname") && e.Has(o, "firstname")
-	columns := "`id`, COALESCE(`" + column + "`, '')"
-	if person {
-		columns += ", COALESCE(`realname`, ''), COALESCE(`firstname`, '')"
-	}
 	in, args := among(ids)
-	rows, err := w.Tx.Query(w.Context, "SELECT "+columns+" FROM `"+o.Table+"` WHERE `id` "+in, args...)
+	rows, err := w.Tx.Query(w.Context, "SELECT `id`, "+name+" FROM `"+o.Table+"` WHERE `id` "+in, args...)
 	if err != nil {
 		return nil, fmt.Errorf("names of %s: %w", o.Name, err)
 	}
@@ -43,15 +50,11 @@ func (w *Work) Names(o *model.Object, ids []int64) (map[int64]string, error) {
 	names := make(map[int64]string, len(ids))
 	for rows.Next() {
 		var id int64
-		var name, realname, firstname string
-		into := []any{&id, &name}
-		if person {
-			into = append(into, &realname, &firstname)
-		}
-		if err := rows.Scan(into...); err != nil {
+		var name string
+		if err := rows.Scan(&id, &name); err != nil {
 			return nil, fmt.Errorf("names of %s: %w", o.Name, err)
 		}
-		if name = access.FriendlyName(realname, firstname, name); name != "" {
+		if name != "" {
 			names[id] = name
 		}
 	}

@@ -103,8 +103,9 @@ func (r Record) event(itemtype string, id int64, name string) error {
 }
 
 func (r Record) write(e entry) error {
-	args := e.row(nil, r.Session.Actor(r.Context), engine.FormatTime(r.Now), nil)
-	if _, err := r.Tx.Exec(r.Context, inserts[1], args...); err != nil {
+	var s insert
+	s.add(&e, r.Session.Actor(r.Context), engine.FormatTime(r.Now))
+	if _, err := r.Tx.Exec(r.Context, s.text.String(), s.args...); err != nil {
 		return fmt.Errorf("history: %w", err)
 	}
 	return nil

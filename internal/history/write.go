@@ -3,6 +3,7 @@ package history
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/glpid/glpid/internal/engine"
@@ -121,97 +122,95 @@ func (t *turn) forget(which subject) {
 	t.entries = slices.DeleteFunc(t.entries, func(e entry) bool { return subject{e.itemtype, e.id} == which })
 }
 
-// names are what items are called.
-type names map[*model.Object]map[int64]string
-
 // write writes the entries that wait, as few statements for all of them.
 func (t *turn) write() error {
 	if len(t.entries) == 0 {
 		return nil
 	}
-	found, err := t.lookUp()
-	if err != nil {
-		return err
-	}
 	actor, now := t.work.Session.Actor(t.work.Context), t.work.Now()
 	for some := range slices.Chunk(t.entries, atOnce) {
-		args := make([]any, 0, len(some)*len(columns))
-		for i := range some {
-			args = some[i].row(args, actor, now, found)
-		}
-		if err := t.work.Exec(inserts[len(some)], args...); err != nil {
-			return fmt.Errorf("history: %w", err)
+		if err := t.add(some, actor, now); err != nil {
+			return err
 		}
 	}
 	t.entries = t.entries[:0]
 	return nil
 }
 
-// row appends the values of an entry's columns.
-func (e *entry) row(args []any, actor, now any, found names) []any {
-	old, oldID := e.old.shown(found)
-	new, newID := e.new.shown(found)
-	return append(args, e.itemtype, e.id, e.link, e.action, actor, now, e.number, old, new, oldID, newID)
+// add writes entries by one statement, which reads what the items are called that they name.
+func (t *turn) add(entries []entry, actor, now any) error {
+	s := insert{args: make([]any, 0, len(entries)*most), engine: t.work.Engine}
+	for i := range entries {
+		s.add(&entries[i], actor, now)
+	}
+	if err := t.work.Exec(s.text.String(), s.args...); err != nil {
+		return fmt.Errorf("history: %w", err)
+	}
+	return nil
 }
 
-// lookUp reads what the named items are called, by one statement for each type of them.
-func (t *turn) lookUp() (names, error) {
-	wanted := map[*model.Object][]int64{}
-	var order []*model.Object
-	note := func(v value) {
-		for _, it := range v.items {
-			if it.object == nil {
-				continue
-			}
-			have, known := wanted[it.object]
-			if !known {
-				order = append(order, it.object)
-			}
-			if !slices.Contains(have, it.id) {
-				wanted[it.object] = append(have, it.id)
-			}
-		}
-	}
-	for _, e := range t.entries {
-		note(e.old)
-		note(e.new)
-	}
-	if len(order) == 0 {
-		return nil, nil
-	}
-	found := names{}
-	for _, o := range order {
-		called, err := t.work.Names(o, wanted[o])
-		if err != nil {
-			return nil, err
-		}
-		found[o] = called
-	}
-	return found, nil
+// insert is a statement that adds entries.
+type insert struct {
+	text   strings.Builder
+	args   []any
+	engine *engine.Engine // nil where nothing names items
 }
 
-// shown gives a value as the table has it: the text, and the number of what it names.
-func (v value) shown(found names) (text string, id any) {
-	if v.named {
-		id = v.id
+// add adds an entry.
+func (s *insert) add(e *entry, actor, now any) {
+	if s.text.Len() == 0 {
+		s.text.WriteString(beginning)
+	} else {
+		s.text.WriteString(", ")
 	}
+	s.text.WriteString("(?, ?, ?, " + strconv.Itoa(e.action) + ", ?, ?, ?, ")
+	s.args = append(s.args, e.itemtype, e.id, e.link, actor, now, e.number)
+	s.shown(&e.old)
+	s.text.WriteString(", ")
+	s.shown(&e.new)
+	s.number(&e.old)
+	s.number(&e.new)
+	s.text.WriteByte(')')
+}
+
+// shown adds a value as the table has it: the text, in which items are "name (id)".
+func (s *insert) shown(v *value) {
 	if len(v.items) == 0 {
-		return cut(v.text), id
+		s.text.WriteByte('?')
+		s.args = append(s.args, cut(v.text))
+		return
 	}
-	var b strings.Builder
-	for i, it := range v.items {
-		if i > 0 {
-			b.WriteString(", ")
+	s.text.WriteString("SUBSTR(")
+	after := "" // what follows the last name
+	for _, it := range v.items {
+		if name := s.engine.NameSQL(it.object); name != "" {
+			if after != "" {
+				s.text.WriteString("? || ")
+				s.args = append(s.args, after+", ")
+			}
+			s.text.WriteString("COALESCE((SELECT NULLIF(" + name + ", '') || ' ' FROM `" + it.object.Table +
+				"` WHERE `id` = ?), '') || ")
+			s.args, after = append(s.args, it.id), ""
+		} else if after != "" {
+			after += ", "
 		}
-		if name := found[it.object][it.id]; name != "" {
-			b.WriteString(name + " ")
-		}
-		fmt.Fprintf(&b, "(%d)", it.id)
+		after += fmt.Sprintf("(%d)", it.id)
 	}
 	if v.text != "" {
-		b.WriteString(", " + v.text)
+		after += ", " + v.text
 	}
-	return cut(b.String()), id
+	s.text.WriteString("?, 1, " + strconv.Itoa(maxText) + ")")
+	s.args = append(s.args, after)
+}
+
+// number adds what the table has beside the text.
+func (s *insert) number(v *value) {
+	if !v.named {
+		s.text.WriteString(", NULL")
+		return
+	}
+	s.text.WriteString(", ?")
+	s.args = append(s.args, v.id)
 }
 
 // maxText is how long the values of the table are, in characters.
@@ -233,16 +232,12 @@ func cut(text string) string {
 var columns = []string{"itemtype", "items_id", "itemtype_link", "linked_action", "user_name", "date_mod",
 	"id_search_option", "old_value", "new_value", "old_id", "new_id"}
 
-// atOnce is how many rows a statement adds at most.
-const atOnce = 32
+// atOnce is how many rows a statement adds at most, and most how many values one of them has if it names no more than
+// two items.
+const (
+	atOnce = 32
+	most   = 12
+)
 
-// inserts are the statements that add rows, by how many.
-var inserts = func() []string {
-	row := "(?" + strings.Repeat(", ?", len(columns)-1) + ")"
-	out := make([]string, atOnce+1)
-	for n := 1; n <= atOnce; n++ {
-		out[n] = "INSERT INTO `glpi_logs` (`" + strings.Join(columns, "`, `") + "`) VALUES " + row +
-			strings.Repeat(", "+row, n-1)
-	}
-	return out
-}()
+// beginning is how statements begin that add entries.
+var beginning = "INSERT INTO `glpi_logs` (`" + strings.Join(columns, "`, `") + "`) VALUES "
