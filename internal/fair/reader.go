@@ -16,6 +16,7 @@ import (
 type Reader struct {
 	user  int64
 	limit time.Duration // 0 is none
+	holds *atomic.Bool  // what others wait for; nil is nothing
 
 	worked, waited atomic.Int64 // nanoseconds
 }
@@ -25,7 +26,18 @@ type readerKey struct{}
 // For gives a context for the reads of one request. Reads without one have no limit and share the
 // turns of a user of their own: they are the program's.
 func For(ctx context.Context, user int64, limit time.Duration) context.Context {
-	return context.WithValue(ctx, readerKey{}, &Reader{user: user, limit: limit})
+	return context.WithValue(ctx, readerKey{}, &Reader{user: user, limit: limit, holds: ReaderOf(ctx).holds})
+}
+
+// Holding gives a context for the reads of somebody who holds what everybody else waits for, such as the only place to
+// write, until it is let go. These reads wait for nobody: else who asks for much at the same time would keep all others
+// waiting for as long as themselves.
+func Holding(ctx context.Context) (_ context.Context, letGo func()) {
+	from := ReaderOf(ctx)
+	r := &Reader{user: from.user, limit: from.limit, holds: &atomic.Bool{}}
+	r.holds.Store(true)
+	r.worked.Store(from.worked.Load())
+	return context.WithValue(ctx, readerKey{}, r), func() { r.holds.Store(false) }
 }
 
 // As names the user once it is known. The limit stays; it begins anew.
@@ -85,6 +97,9 @@ func (r *Reader) queue(ctx context.Context, t *Turns) error {
 func Busy(cause error) error {
 	return model.Passing(cause, "The server is busy with other long reads, and a narrower filter may not be one")
 }
+
+// Holds reports whether everybody else waits for what is read; see Holding.
+func (r *Reader) Holds() bool { return r.holds != nil && r.holds.Load() }
 
 // User is on whose behalf is read.
 func (r *Reader) User() int64 { return r.user }

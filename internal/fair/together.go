@@ -9,8 +9,8 @@ import (
 
 // Together does what several ask for at the same moment once, for all of them. It is done on behalf of who came first,
 // within that one's time and places. When that fails, it says nothing of the others, and each of them does it for
-// oneself; so do other users when it takes long, as it may be waiting behind much else of the first one's. The zero
-// Together is ready.
+// oneself; so do other users when it takes long, as it may be waiting behind much else of the first one's, and at once
+// those for whom everybody waits (Holding). The zero Together is ready.
 type Together[T any] struct {
 	mu      sync.Mutex
 	running map[string]*joint[T]
@@ -70,8 +70,12 @@ func (t *Together[T]) leave(key string, mine *joint[T]) {
 
 // wait waits for the end of another one's work, and gives why there is nothing of it.
 func (j *joint[T]) wait(ctx context.Context) error {
+	r := ReaderOf(ctx)
+	if r.Holds() {
+		return ErrWaited
+	}
 	var late <-chan time.Time
-	if ReaderOf(ctx).User() != j.user {
+	if r.User() != j.user {
 		timer := time.NewTimer(patience)
 		defer timer.Stop()
 		late = timer.C

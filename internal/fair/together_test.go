@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
+	"time"
 )
 
 // TestTogether lets several ask for the same: one of them does it. What fails for one fails for that one alone.
@@ -131,5 +132,39 @@ func TestTogetherIsFair(t *testing.T) {
 		close(fall)
 		synctest.Wait()
 		want(3, 3)
+	})
+}
+
+// TestTogetherWaitsForNobody has somebody ask for whom everybody waits: they do it for themselves, also what they have
+// asked for already.
+func TestTogetherWaitsForNobody(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var together Together[int64]
+		goOn := make(chan struct{})
+		ctx := For(t.Context(), 1, time.Minute)
+		ask := func(ctx context.Context, is int64, wait bool) int64 {
+			n, err := together.Do(ctx, "x", func(context.Context) (int64, error) {
+				if wait {
+					<-goOn
+				}
+				return is, nil
+			})
+			if err != nil {
+				t.Error(err)
+			}
+			return n
+		}
+		go ask(ctx, 1, true)
+		synctest.Wait()
+		held, letGo := Holding(ctx)
+		if n := ask(held, 2, false); n != 2 {
+			t.Errorf("while it is held: %d", n)
+		}
+		letGo()
+		time.AfterFunc(time.Second, func() { close(goOn) })
+		if n := ask(held, 3, false); n != 1 {
+			t.Errorf("once it is let go: %d", n)
+		}
 	})
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"github.com/glpid/glpid/internal/fair"
 	"github.com/glpid/glpid/internal/store/backend"
 )
 
@@ -55,14 +56,16 @@ type pending struct{ over atomic.Bool }
 // back what fn did, and nothing else. fn must use the Tx, not the DB, to see its own changes, and may
 // be called again when the database has lost a write. The context that it is given is the caller's, and
 // knows of the write: a Write with it would wait for itself for ever, and is refused until this one is
-// over.
+// over. Reads with it have places of their own, but do not see what the write has changed.
 func (db *DB) Write(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
 	if p, _ := ctx.Value(writingKey{}).(*pending); p != nil && !p.over.Load() {
 		return errors.New("store: Write inside Write: use the transaction that is there")
 	}
 	this := &pending{}
 	defer this.over.Store(true)
-	inside := context.WithValue(ctx, writingKey{}, this)
+	held, letGo := fair.Holding(ctx)
+	defer letGo()
+	inside := context.WithValue(held, writingKey{}, this)
 	var tx *Tx // the last one that was tried
 	var lost []undoing
 	err := db.backend.Write(ctx, backend.Write{

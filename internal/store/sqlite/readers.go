@@ -22,6 +22,9 @@ import (
 //
 // A read that becomes long before it has given a row is begun again when there is no place for it yet, so
 // that it waits without a connection; a few that have given rows may wait where they are.
+//
+// Those of a write that is on its way have places of their own, and are neither: while they waited, all other writes
+// would.
 
 const (
 	// quickTicks is how many times a quick read is asked about; then it is a long one. A page of 1000
@@ -37,6 +40,8 @@ const (
 	maxPerConnection      = 256
 	maxBytesPerConnection = 1 << 20
 	maxKeptText           = 32 << 10
+	// How many reads a write has at the same time, one for the rows of another; more of them are as all others.
+	heldPlaces = 3
 )
 
 // readers are the connections that read. All are opened at the start, so that reads need nothing later
@@ -46,6 +51,7 @@ type readers struct {
 	long  *fair.Turns // places for reads that go on
 	work  *fair.Turns // how many of the long ones compute
 	aside *fair.Turns // how many wait for a place where they are
+	held  *fair.Turns // places for those of a write
 	ticks int         // after how many questions a quick read is a long one
 
 	mu     sync.Mutex
@@ -83,9 +89,10 @@ func openReaders(dsn string, cores int) (*readers, error) {
 		long:  fair.NewTurns(long, long/2, maxLongWaiting, maxLongQueue),
 		work:  fair.NewTurns(work, 0, long, long),
 		aside: fair.NewTurns(aside, 0, 0, 0),
+		held:  fair.NewTurns(heldPlaces, 0, 0, 0),
 		ticks: quickTicks,
 	}
-	all := quick + long + aside
+	all := quick + long + aside + heldPlaces
 	for range all {
 		c, err := openConnection(dsn, cacheOf(all))
 		if err != nil {
@@ -194,9 +201,9 @@ type reading struct {
 	begun bool  // rows have been given
 	fail  error // why it was stopped
 
-	quick, long, working bool      // the places that it has
-	ticks                int       // as a quick one
-	since, turn          time.Time // when it began to work, after waiting; when it got its turn
+	quick, long, working, held bool      // the places that it has
+	ticks                      int       // as a quick one
+	since, turn                time.Time // when it began to work, after waiting; when it got its turn
 }
 
 // errLong says that a quick read must become a long one and begin again.
@@ -208,10 +215,12 @@ func (p *readers) start(ctx context.Context, query string, args []driver.NamedVa
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	if err := r.who.Wait(ctx, p.quick); err != nil {
-		return nil, err
+	if r.held = r.who.Holds() && p.held.Try(r.who.User()); !r.held {
+		if err := r.who.Wait(ctx, p.quick); err != nil {
+			return nil, err
+		}
+		r.quick = true
 	}
-	r.quick = true
 	err := r.run(query, args)
 	if err != nil && errors.Is(r.fail, errLong) {
 		if err := r.end(); err != nil {
@@ -331,7 +340,10 @@ func (r *reading) end() error {
 	if r.quick {
 		r.pool.quick.Give(user)
 	}
-	r.quick, r.long, r.working = false, false, false
+	if r.held {
+		r.pool.held.Give(user)
+	}
+	r.quick, r.long, r.working, r.held = false, false, false, false
 	return err
 }
 
@@ -358,6 +370,9 @@ func (r *reading) check() error {
 	now := time.Now()
 	if err := r.who.Exceeded(now.Sub(r.since)); err != nil {
 		return err
+	}
+	if r.held {
+		return nil
 	}
 	if !r.long {
 		if r.ticks++; r.ticks <= r.pool.ticks {

@@ -39,9 +39,10 @@ func openTestReaders(t *testing.T, path string) *readers {
 	}
 	p.ticks = 20
 	t.Cleanup(func() {
-		if p.quick.Free() != 4 || p.long.Free() != 4 || p.work.Free() != 1 || p.aside.Free() != 2 || len(p.idle) != 10 {
-			t.Errorf("not given back: quick %d, long %d, work %d, aside %d, connections %d",
-				p.quick.Free(), p.long.Free(), p.work.Free(), p.aside.Free(), len(p.idle))
+		if p.quick.Free() != 4 || p.long.Free() != 4 || p.work.Free() != 1 || p.aside.Free() != 2 ||
+			p.held.Free() != heldPlaces || len(p.idle) != 10+heldPlaces {
+			t.Errorf("not given back: quick %d, long %d, work %d, aside %d, held %d, connections %d",
+				p.quick.Free(), p.long.Free(), p.work.Free(), p.aside.Free(), p.held.Free(), len(p.idle))
 		}
 		if err := p.close(); err != nil {
 			t.Error(err)

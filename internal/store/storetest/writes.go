@@ -4,10 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
+	"github.com/glpid/glpid/internal/fair"
 	"github.com/glpid/glpid/internal/store"
 	"github.com/glpid/glpid/internal/store/backend"
 )
@@ -159,6 +162,42 @@ func testEnd(t *testing.T, open Opener) {
 	var n int
 	if err := db.QueryRow(ctx, "SELECT COUNT(*) FROM `glpi_things`").Scan(&n); err != nil || n != 1 {
 		t.Errorf("%d rows, %v", n, err)
+	}
+}
+
+// testHeld has a user ask for so much at the same time that no place is left: a write of theirs reads all the same,
+// since all others wait for it.
+func testHeld(t *testing.T, open Opener) {
+	db := opened(t, open)
+	reads := fair.For(t.Context(), 7, time.Minute)
+	goOn, all := make(chan struct{}), sync.WaitGroup{}
+	defer all.Wait()
+	defer close(goOn)
+	for range 200 {
+		all.Go(func() {
+			if err := db.Each(reads, "SELECT 1", nil, func([]backend.Cell) error {
+				<-goOn
+				return nil
+			}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	short := fair.For(t.Context(), 7, 200*time.Millisecond)
+	var n int
+	for db.QueryRow(short, "SELECT 1").Scan(&n) == nil { // until there is no place
+		runtime.Gosched()
+	}
+	ctx := fair.For(t.Context(), 7, 200*time.Millisecond)
+	if err := db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		return db.Each(ctx, "SELECT 1", nil, func([]backend.Cell) error { // one within another
+			return db.QueryRow(ctx, "SELECT COUNT(*) FROM `glpi_things`").Scan(&n)
+		})
+	}); err != nil || n != 0 {
+		t.Errorf("a write that reads: %d, %v", n, err)
+	}
+	if err := db.QueryRow(short, "SELECT 1").Scan(&n); err == nil {
+		t.Error("a read after a write waits for nobody")
 	}
 }
 
