@@ -1,12 +1,14 @@
 package internal_test
 
 import (
+	"errors"
 	"go/ast"
 	"go/constant"
 	"go/token"
 	"go/types"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"golang.org/x/tools/go/packages"
@@ -233,7 +235,7 @@ func aliases(p *packages.Package) map[string]bool {
 func columnsOf(kind name, text string) map[string]bool {
 	columns := map[string]bool{"id": true}
 	if o := catalog.Default().Object(text); kind == anObject && o != nil {
-		for _, c := range o.StoredColumns() {
+		for _, c := range catalog.Default().Graph().Columns(o) {
 			columns[c.Name] = true
 		}
 		return columns
@@ -250,19 +252,24 @@ func columnsOf(kind name, text string) map[string]bool {
 // typed gives the packages of the program with their types. What others export is read from what has been compiled.
 func typed(t *testing.T) []*packages.Package {
 	t.Helper()
-	list, err := packages.Load(&packages.Config{Dir: "..", Mode: packages.NeedName | packages.NeedFiles |
-		packages.NeedCompiledGoFiles | packages.NeedImports | packages.NeedTypes | packages.NeedTypesSizes |
-		packages.NeedSyntax | packages.NeedTypesInfo}, "./...")
+	list, err := loaded()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, p := range list {
-		for _, err := range p.Errors {
-			t.Fatal(err)
-		}
-	}
 	return list
 }
+
+var loaded = sync.OnceValues(func() ([]*packages.Package, error) {
+	list, err := packages.Load(&packages.Config{Dir: "..", Mode: packages.NeedName | packages.NeedFiles |
+		packages.NeedCompiledGoFiles | packages.NeedImports | packages.NeedTypes | packages.NeedTypesSizes |
+		packages.NeedSyntax | packages.NeedTypesInfo}, "./...")
+	for _, p := range list {
+		for _, fault := range p.Errors {
+			err = errors.Join(err, fault)
+		}
+	}
+	return list, err
+})
 
 // function gives what is called, nil for what is no function of a package.
 func function(info *types.Info, called ast.Expr) *types.Func {

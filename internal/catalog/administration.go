@@ -33,7 +33,7 @@ func administration() []*Object {
 				Number("authtype").OneOf(1, 2, 3, 4, 5, 6).Starts(1).From(V2_1),
 				DateTime("last_login").From(V2_1),
 				Ref("default_profile", "Profile", "profiles_id").From(V2_1),
-				Ref("default_entity", "Entity", "entities_id").From(V2_1),
+				Ref("default_entity", "Entity", "entities_id").Choice().From(V2_1),
 				DateTime("date_creation").From(V2_2),
 				DateTime("date_mod").From(V2_2),
 				DateTime("date_sync").RO().From(V2_2),
@@ -209,7 +209,8 @@ func administration() []*Object {
 		{
 			Name: "Entity", Itemtype: "Entity", Label: "Entity", Plural: "Entities",
 			Tag: "Administration", Since: V2_0,
-			Table: "glpi_entities", Tree: "entities_id", Right: "entity", CanRead: Read | EntityReadHelpdesk,
+			Table: "glpi_entities", Entities: true, ZeroIsItem: true,
+			Tree: "entities_id", Right: "entity", CanRead: Read | EntityReadHelpdesk,
 			Properties: append([]Property{
 				ID(),
 				String("name").Always(),

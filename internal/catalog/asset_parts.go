@@ -12,7 +12,7 @@ func assetParts() []*Object {
 		{
 			Name: "Antivirus", Itemtype: "ItemAntivirus", Label: "Antivirus", Plural: "Antiviruses",
 			Tag: "Assets", Since: V2_3,
-			Table: "glpi_itemantiviruses", Scope: OfParent, Locks: true,
+			Table: "glpi_itemantiviruses", Bears: BearsLocks, Scope: OfParent, Locks: true,
 			Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
 			Properties: []Property{
 				ID(),
@@ -35,7 +35,7 @@ func assetParts() []*Object {
 		{
 			Name: "VirtualMachine", Itemtype: "ItemVirtualMachine", Label: "Virtual machine",
 			Tag: "Assets", Since: V2_3,
-			Table: "glpi_itemvirtualmachines", Scope: OfParent, Locks: true,
+			Table: "glpi_itemvirtualmachines", Bears: BearsLocks, Scope: OfParent, Locks: true,
 			Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
 			Properties: []Property{
 				ID(),
@@ -59,7 +59,7 @@ func assetParts() []*Object {
 		},
 		{
 			Name: "Volume", Itemtype: "Item_Disk", Label: "Volume", Tag: "Assets", Since: V2_3,
-			Table: "glpi_items_disks", Scope: OfParent, Locks: true,
+			Table: "glpi_items_disks", Bears: BearsLocks, Scope: OfParent, Locks: true,
 			Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
 			Properties: []Property{
 				ID(),
@@ -86,7 +86,7 @@ func assetParts() []*Object {
 		{
 			Name: "RemoteManagement", Itemtype: "Item_RemoteManagement", Label: "Remote management",
 			Tag: "Assets", Since: V2_3,
-			Table: "glpi_items_remotemanagements", Scope: OfParent, Locks: true,
+			Table: "glpi_items_remotemanagements", Bears: BearsLocks, Scope: OfParent, Locks: true,
 			Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
 			Properties: []Property{
 				ID(),
@@ -103,6 +103,7 @@ func assetParts() []*Object {
 			Name: "PeripheralConnection", Itemtype: `Glpi\Asset\Asset_PeripheralAsset`, Label: "Peripheral connection",
 			Tag: "Assets", Since: V2_3,
 			Table: "glpi_assets_assets_peripheralassets", Scope: OfParent, Locks: true, Relation: true,
+			Bears:  BearsLocks,
 			Parent: &Parent{ItemtypeColumn: "itemtype_asset", Column: "items_id_asset"},
 			Others: []Parent{{ItemtypeColumn: "itemtype_peripheral", Column: "items_id_peripheral", Seen: true}},
 			Properties: []Property{
@@ -153,7 +154,7 @@ func assetParts() []*Object {
 		{
 			Name: "Certificate_Item", Itemtype: "Certificate_Item", Label: "Certificate link",
 			Tag: "Assets", Since: V2_3,
-			Table: "glpi_certificates_items", Scope: OfParent, Relation: true,
+			Table: "glpi_certificates_items", Bears: BearsLocks, Scope: OfParent, Relation: true,
 			Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
 			Others: []Parent{{Object: "Certificate", Column: "certificates_id"}},
 			Properties: []Property{

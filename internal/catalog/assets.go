@@ -8,6 +8,7 @@ func assets() []*Object {
 		{
 			Name: "Computer", Itemtype: "Computer", Label: "Computer", Tag: "Assets", Since: V2_0,
 			Table: "glpi_computers", Scope: Recursive, Trash: true, Right: "computer", CanRead: assignable,
+			Bears: BearsRows,
 			Properties: assetProperties(
 				location(),
 				Ref("type", "ComputerType", "computertypes_id"),
@@ -30,6 +31,7 @@ func assets() []*Object {
 		{
 			Name: "Monitor", Itemtype: "Monitor", Label: "Monitor", Tag: "Assets", Since: V2_0,
 			Table: "glpi_monitors", Scope: Recursive, Trash: true, Right: "monitor", CanRead: assignable,
+			Bears: BearsRows,
 			Properties: assetProperties(
 				location(),
 				Ref("type", "MonitorType", "monitortypes_id"),
@@ -60,6 +62,7 @@ func assets() []*Object {
 			Name: "NetworkEquipment", Itemtype: "NetworkEquipment", Label: "Network device",
 			Tag: "Assets", Since: V2_0,
 			Table: "glpi_networkequipments", Scope: Recursive, Trash: true, Right: "networking", CanRead: assignable,
+			Bears: BearsRows,
 			Properties: assetProperties(
 				location(),
 				Ref("type", "NetworkEquipmentType", "networkequipmenttypes_id"),
@@ -86,6 +89,7 @@ func assets() []*Object {
 		{
 			Name: "Peripheral", Itemtype: "Peripheral", Label: "Peripheral", Tag: "Assets", Since: V2_0,
 			Table: "glpi_peripherals", Scope: Recursive, Trash: true, Right: "peripheral", CanRead: assignable,
+			Bears: BearsRows,
 			Properties: assetProperties(
 				location(),
 				Ref("type", "PeripheralType", "peripheraltypes_id"),
@@ -107,6 +111,7 @@ func assets() []*Object {
 		{
 			Name: "Phone", Itemtype: "Phone", Label: "Phone", Tag: "Assets", Since: V2_0,
 			Table: "glpi_phones", Scope: Recursive, Trash: true, Right: "phone", CanRead: assignable,
+			Bears: BearsRows,
 			Properties: assetProperties(
 				location(),
 				Ref("type", "PhoneType", "phonetypes_id"),
@@ -133,6 +138,7 @@ func assets() []*Object {
 		{
 			Name: "Printer", Itemtype: "Printer", Label: "Printer", Tag: "Assets", Since: V2_0,
 			Table: "glpi_printers", Scope: Recursive, Trash: true, Right: "printer", CanRead: assignable,
+			Bears: BearsRows,
 			Properties: assetProperties(
 				location(),
 				Ref("type", "PrinterType", "printertypes_id"),
@@ -167,6 +173,7 @@ func assets() []*Object {
 			Name: "SoftwareLicense", Itemtype: "SoftwareLicense", Label: "License",
 			Tag: "Assets", Since: V2_0,
 			Table: "glpi_softwarelicenses", Scope: Recursive, Trash: true, Tree: "softwarelicenses_id",
+			Bears: BearsRows,
 			Right: "license", CanRead: assignable,
 			Properties: assetProperties(
 				location(),
@@ -183,6 +190,7 @@ func assets() []*Object {
 		{
 			Name: "Certificate", Itemtype: "Certificate", Label: "Certificate", Tag: "Assets", Since: V2_0,
 			Table: "glpi_certificates", Scope: Recursive, Trash: true, Right: "certificate", CanRead: assignable,
+			Bears: BearsRows,
 			Properties: assetProperties(
 				location(),
 				Ref("type", "CertificateType", "certificatetypes_id"),
@@ -203,6 +211,7 @@ func assets() []*Object {
 		{
 			Name: "Unmanaged", Itemtype: "Unmanaged", Label: "Unmanaged asset", Tag: "Assets", Since: V2_0,
 			Table: "glpi_unmanageds", Scope: Recursive, Trash: true, Right: "unmanaged", CanRead: assignable,
+			Bears: BearsRows,
 			Properties: assetProperties(
 				groups("Unmanaged"),
 				groupsTech("Unmanaged"),
@@ -224,6 +233,7 @@ func assets() []*Object {
 		{
 			Name: "Appliance", Itemtype: "Appliance", Label: "Appliance", Tag: "Assets", Since: V2_0,
 			Table: "glpi_appliances", Scope: Recursive, Trash: true, Right: "appliance", CanRead: assignable,
+			Bears: BearsRows,
 			Properties: assetProperties(
 				location(),
 				Ref("type", "ApplianceType", "appliancetypes_id"),

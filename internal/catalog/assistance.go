@@ -8,6 +8,7 @@ func assistance() []*Object {
 		{
 			Name: "Ticket", Itemtype: "Ticket", Label: "Ticket", Tag: "Assistance", Since: V2_0,
 			Table: "glpi_tickets", Scope: PerEntity, Trash: true, Right: "ticket", CanRead: ticketRead,
+			Bears: BearsRows,
 			Properties: itilProperties(
 				Int("type").OneOf(1, 2).Starts(1),
 				String("external_id").Col("externalid"),
@@ -41,6 +42,7 @@ func assistance() []*Object {
 		{
 			Name: "Change", Itemtype: "Change", Label: "Change", Tag: "Assistance", Since: V2_0,
 			Table: "glpi_changes", Scope: Recursive, Trash: true, Right: "change", CanRead: Read | ReadAll,
+			Bears: BearsRows,
 			Properties: itilProperties(
 				approval("global_validation", ApprovalNone).From(V2_1),
 				itilStatus("change_status", 1, 9, 10, 7, 4, 11, 12, 5, 8, 6, 14, 13),
@@ -56,6 +58,7 @@ func assistance() []*Object {
 		{
 			Name: "Problem", Itemtype: "Problem", Label: "Problem", Tag: "Assistance", Since: V2_0,
 			Table: "glpi_problems", Scope: Recursive, Trash: true, Right: "problem", CanRead: Read | ReadAll,
+			Bears: BearsRows,
 			Properties: itilProperties(
 				itilStatus("problem_status", 1, 7, 2, 3, 4, 5, 8, 6),
 				entityFull(),

@@ -124,6 +124,8 @@ func (c *checker) target(p *model.Property, name string) *model.Object {
 	target := c.snapshot.byName[p.Target]
 	if target == nil {
 		c.fault(name, "there is no object %s", p.Target)
+	} else {
+		p.ZeroIsItem = target.ZeroIsItem
 	}
 	return target
 }

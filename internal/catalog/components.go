@@ -21,7 +21,7 @@ func components() []*Object {
 		{
 			Name: "BatteryItem", Itemtype: "Item_DeviceBattery", Label: "Battery item",
 			Tag: "Components", Since: V2_0,
-			Table: "glpi_items_devicebatteries", Scope: Recursive, Right: "device",
+			Table: "glpi_items_devicebatteries", Bears: BearsLocks, Scope: Recursive, Right: "device",
 			Others: pieceOf("Battery", "devicebatteries_id"),
 			Properties: pieceProperties(
 				component("battery", "Battery", "devicebatteries_id"),
@@ -47,7 +47,7 @@ func components() []*Object {
 		},
 		{
 			Name: "CameraItem", Itemtype: "Item_DeviceCamera", Label: "Camera item", Tag: "Components", Since: V2_0,
-			Table: "glpi_items_devicecameras", Scope: Recursive, Right: "device",
+			Table: "glpi_items_devicecameras", Bears: BearsLocks, Scope: Recursive, Right: "device",
 			Others: pieceOf("Camera", "devicecameras_id"),
 			Properties: []Property{
 				ID(),
@@ -80,7 +80,7 @@ func components() []*Object {
 		},
 		{
 			Name: "CaseItem", Itemtype: "Item_DeviceCase", Label: "Case item", Tag: "Components", Since: V2_0,
-			Table: "glpi_items_devicecases", Scope: Recursive, Right: "device",
+			Table: "glpi_items_devicecases", Bears: BearsLocks, Scope: Recursive, Right: "device",
 			Others: pieceOf("Case", "devicecases_id"),
 			Properties: pieceProperties(
 				component("case", "Case", "devicecases_id"),
@@ -101,7 +101,7 @@ func components() []*Object {
 		{
 			Name: "ControllerItem", Itemtype: "Item_DeviceControl", Label: "Controller item",
 			Tag: "Components", Since: V2_0,
-			Table: "glpi_items_devicecontrols", Scope: Recursive, Right: "device",
+			Table: "glpi_items_devicecontrols", Bears: BearsLocks, Scope: Recursive, Right: "device",
 			Others: pieceOf("Controller", "devicecontrols_id"),
 			Properties: pieceProperties(
 				component("controller", "Controller", "devicecontrols_id"),
@@ -123,7 +123,7 @@ func components() []*Object {
 		},
 		{
 			Name: "DriveItem", Itemtype: "Item_DeviceDrive", Label: "Drive item", Tag: "Components", Since: V2_0,
-			Table: "glpi_items_devicedrives", Scope: Recursive, Right: "device",
+			Table: "glpi_items_devicedrives", Bears: BearsLocks, Scope: Recursive, Right: "device",
 			Others: pieceOf("Drive", "devicedrives_id"),
 			Properties: pieceProperties(
 				component("drive", "Drive", "devicedrives_id"),
@@ -146,7 +146,7 @@ func components() []*Object {
 		{
 			Name: "FirmwareItem", Itemtype: "Item_DeviceFirmware", Label: "Firmware item",
 			Tag: "Components", Since: V2_0,
-			Table: "glpi_items_devicefirmwares", Scope: Recursive, Right: "device",
+			Table: "glpi_items_devicefirmwares", Bears: BearsLocks, Scope: Recursive, Right: "device",
 			Others: pieceOf("Firmware", "devicefirmwares_id"),
 			Properties: pieceProperties(
 				component("firmware", "Firmware", "devicefirmwares_id"),
@@ -168,7 +168,7 @@ func components() []*Object {
 		{
 			Name: "GenericDeviceItem", Itemtype: "Item_DeviceGeneric", Label: "Generic device item",
 			Tag: "Components", Since: V2_0,
-			Table: "glpi_items_devicegenerics", Scope: Recursive, Right: "device",
+			Table: "glpi_items_devicegenerics", Bears: BearsLocks, Scope: Recursive, Right: "device",
 			Others: pieceOf("GenericDevice", "devicegenerics_id"),
 			Properties: pieceProperties(
 				component("generic_device", "GenericDevice", "devicegenerics_id"),
@@ -191,7 +191,7 @@ func components() []*Object {
 		{
 			Name: "GraphicCardItem", Itemtype: "Item_DeviceGraphicCard", Label: "Graphic card item",
 			Tag: "Components", Since: V2_0,
-			Table: "glpi_items_devicegraphiccards", Scope: Recursive, Right: "device",
+			Table: "glpi_items_devicegraphiccards", Bears: BearsLocks, Scope: Recursive, Right: "device",
 			Others: pieceOf("GraphicCard", "devicegraphiccards_id"),
 			Properties: pieceProperties(
 				component("graphic_card", "GraphicCard", "devicegraphiccards_id"),
@@ -216,7 +216,7 @@ func components() []*Object {
 		{
 			Name: "HardDriveItem", Itemtype: "Item_DeviceHardDrive", Label: "Hard drive item",
 			Tag: "Components", Since: V2_0,
-			Table: "glpi_items_deviceharddrives", Scope: Recursive, Right: "device",
+			Table: "glpi_items_deviceharddrives", Bears: BearsLocks, Scope: Recursive, Right: "device",
 			Others: pieceOf("HardDrive", "deviceharddrives_id"),
 			Properties: pieceProperties(
 				component("hard_drive", "HardDrive", "deviceharddrives_id"),
@@ -240,7 +240,7 @@ func components() []*Object {
 		},
 		{
 			Name: "MemoryItem", Itemtype: "Item_DeviceMemory", Label: "Memory item", Tag: "Components", Since: V2_0,
-			Table: "glpi_items_devicememories", Scope: Recursive, Right: "device",
+			Table: "glpi_items_devicememories", Bears: BearsLocks, Scope: Recursive, Right: "device",
 			Others: pieceOf("Memory", "devicememories_id"),
 			Properties: pieceProperties(
 				component("memory", "Memory", "devicememories_id"),
@@ -264,7 +264,7 @@ func components() []*Object {
 		{
 			Name: "NetworkCardItem", Itemtype: "Item_DeviceNetworkCard", Label: "Network card item",
 			Tag: "Components", Since: V2_0,
-			Table: "glpi_items_devicenetworkcards", Scope: Recursive, Right: "device",
+			Table: "glpi_items_devicenetworkcards", Bears: BearsLocks, Scope: Recursive, Right: "device",
 			Others: pieceOf("NetworkCard", "devicenetworkcards_id"),
 			Properties: pieceProperties(
 				component("network_card", "NetworkCard", "devicenetworkcards_id"),
@@ -285,7 +285,7 @@ func components() []*Object {
 		{
 			Name: "PCIDeviceItem", Itemtype: "Item_DevicePci", Label: "PCI device item",
 			Tag: "Components", Since: V2_0,
-			Table: "glpi_items_devicepcis", Scope: Recursive, Right: "device",
+			Table: "glpi_items_devicepcis", Bears: BearsLocks, Scope: Recursive, Right: "device",
 			Others: pieceOf("PCIDevice", "devicepcis_id"),
 			Properties: pieceProperties(
 				component("pci_device", "PCIDevice", "devicepcis_id"),
@@ -308,7 +308,7 @@ func components() []*Object {
 		{
 			Name: "PowerSupplyItem", Itemtype: "Item_DevicePowerSupply", Label: "Power supply item",
 			Tag: "Components", Since: V2_0,
-			Table: "glpi_items_devicepowersupplies", Scope: Recursive, Right: "device",
+			Table: "glpi_items_devicepowersupplies", Bears: BearsLocks, Scope: Recursive, Right: "device",
 			Others: pieceOf("PowerSupply", "devicepowersupplies_id"),
 			Properties: pieceProperties(
 				component("power_supply", "PowerSupply", "devicepowersupplies_id"),
@@ -331,7 +331,7 @@ func components() []*Object {
 		{
 			Name: "ProcessorItem", Itemtype: "Item_DeviceProcessor", Label: "Processor item",
 			Tag: "Components", Since: V2_0,
-			Table: "glpi_items_deviceprocessors", Scope: Recursive, Right: "device",
+			Table: "glpi_items_deviceprocessors", Bears: BearsLocks, Scope: Recursive, Right: "device",
 			Others: pieceOf("Processor", "deviceprocessors_id"),
 			Properties: pieceProperties(
 				component("processor", "Processor", "deviceprocessors_id"),
@@ -355,7 +355,7 @@ func components() []*Object {
 		},
 		{
 			Name: "SensorItem", Itemtype: "Item_DeviceSensor", Label: "Sensor item", Tag: "Components", Since: V2_0,
-			Table: "glpi_items_devicesensors", Scope: Recursive, Right: "device",
+			Table: "glpi_items_devicesensors", Bears: BearsLocks, Scope: Recursive, Right: "device",
 			Others: pieceOf("Sensor", "devicesensors_id"),
 			Properties: pieceProperties(
 				component("sensor", "Sensor", "devicesensors_id"),
@@ -376,7 +376,7 @@ func components() []*Object {
 		{
 			Name: "SIMCardItem", Itemtype: "Item_DeviceSimcard", Label: "SIM card item",
 			Tag: "Components", Since: V2_0,
-			Table: "glpi_items_devicesimcards", Scope: Recursive, Right: "device",
+			Table: "glpi_items_devicesimcards", Bears: BearsLocks, Scope: Recursive, Right: "device",
 			Others: pieceOf("SIMCard", "devicesimcards_id"),
 			Properties: pieceProperties(
 				component("sim_card", "SIMCard", "devicesimcards_id"),
@@ -404,7 +404,7 @@ func components() []*Object {
 		{
 			Name: "SoundCardItem", Itemtype: "Item_DeviceSoundCard", Label: "Sound card item",
 			Tag: "Components", Since: V2_0,
-			Table: "glpi_items_devicesoundcards", Scope: Recursive, Right: "device",
+			Table: "glpi_items_devicesoundcards", Bears: BearsLocks, Scope: Recursive, Right: "device",
 			Others: pieceOf("SoundCard", "devicesoundcards_id"),
 			Properties: pieceProperties(
 				component("sound_card", "SoundCard", "devicesoundcards_id"),
@@ -426,7 +426,7 @@ func components() []*Object {
 		{
 			Name: "SystemboardItem", Itemtype: "Item_DeviceMotherboard", Label: "Systemboard item",
 			Tag: "Components", Since: V2_0,
-			Table: "glpi_items_devicemotherboards", Scope: Recursive, Right: "device",
+			Table: "glpi_items_devicemotherboards", Bears: BearsLocks, Scope: Recursive, Right: "device",
 			Others: pieceOf("Systemboard", "devicemotherboards_id"),
 			Properties: pieceProperties(
 				component("systemboard", "Systemboard", "devicemotherboards_id"),

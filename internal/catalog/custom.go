@@ -30,6 +30,7 @@ func customAssets() []*Object {
 			Name: "AssetDefinition", Itemtype: "Glpi\\Asset\\AssetDefinition", Label: "Asset definition", Tag: "Assets",
 			Since: V2_0,
 			Table: "glpi_assets_assetdefinitions", Right: "config", ToCreate: Update, ToDelete: Update,
+			Bears: BearsRows,
 			Properties: []Property{
 				ID(),
 				String("system_name").Max(255).Need(),
@@ -157,7 +158,8 @@ func customAsset(d CustomDefinition, name, modelName, typeName string, sql Custo
 	}
 	o := &Object{
 		Name: name, Itemtype: itemtype, Label: d.Label, Plural: d.Plural, Tag: "Assets", Since: V2_0,
-		Table: "glpi_assets_assets", Scope: Recursive, Trash: true, Right: CustomRight(d.Name), CanRead: assignable,
+		Table: "glpi_assets_assets", Bears: BearsRows, Scope: Recursive, Trash: true,
+		Right: CustomRight(d.Name), CanRead: assignable,
 		Rows: own, Like: "_CustomAsset", Inactive: !d.Active, Capacities: d.Capacities,
 		Columns: []Column{
 			flag("is_template"), text("template_name"), flag("is_dynamic"), key("autoupdatesystems_id"),
@@ -231,8 +233,8 @@ func customDropdown(d CustomDefinition, name, what, table string) *Object {
 	return &Object{
 		Name: name, Itemtype: "Glpi\\CustomAsset\\" + d.Name + "Asset" + what,
 		Label: strings.TrimSpace(d.Label + " " + strings.ToLower(what)), Tag: "Assets", Since: V2_0,
-		Table: table, Right: "dropdown", Rows: where("assets_assetdefinitions_id", int(d.ID)), Like: "_CustomAsset" +
-			what, Inactive: !d.Active,
+		Table: table, Bears: BearsRows, Right: "dropdown", Rows: where("assets_assetdefinitions_id", int(d.ID)),
+		Like: "_CustomAsset" + what, Inactive: !d.Active,
 		Columns: []Column{key("assets_assetdefinitions_id")},
 	}
 }

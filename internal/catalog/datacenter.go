@@ -8,6 +8,7 @@ func datacenter() []*Object {
 		{
 			Name: "Rack", Itemtype: "Rack", Label: "Rack", Tag: "Assets", Since: V2_0,
 			Table: "glpi_racks", Scope: Recursive, Trash: true, Right: "datacenter", CanRead: assignable,
+			Bears: BearsRows,
 			Properties: []Property{
 				ID(),
 				String("name"),
@@ -65,6 +66,7 @@ func datacenter() []*Object {
 		{
 			Name: "Enclosure", Itemtype: "Enclosure", Label: "Enclosure", Tag: "Assets", Since: V2_0,
 			Table: "glpi_enclosures", Scope: Recursive, Trash: true, Right: "datacenter", CanRead: assignable,
+			Bears: BearsRows,
 			Properties: []Property{
 				ID(),
 				String("name"),
@@ -94,6 +96,7 @@ func datacenter() []*Object {
 		{
 			Name: "PDU", Itemtype: "PDU", Label: "PDU", Tag: "Assets", Since: V2_0,
 			Table: "glpi_pdus", Scope: Recursive, Trash: true, Right: "datacenter", CanRead: assignable,
+			Bears: BearsRows,
 			Properties: []Property{
 				ID(),
 				String("name"),
@@ -123,6 +126,7 @@ func datacenter() []*Object {
 			Name: "PassiveDCEquipment", Itemtype: "PassiveDCEquipment", Label: "Passive device",
 			Tag: "Assets", Since: V2_0,
 			Table: "glpi_passivedcequipments", Scope: Recursive, Trash: true, Right: "datacenter", CanRead: assignable,
+			Bears: BearsRows,
 			Properties: []Property{
 				ID(),
 				String("name"),

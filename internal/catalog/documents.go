@@ -7,7 +7,7 @@ func documents() []*Object {
 	return []*Object{
 		{
 			Name: "Document", Itemtype: "Document", Label: "Document", Tag: "Management", Since: V2_0,
-			Table: "glpi_documents", Scope: Recursive, Trash: true, Right: "document",
+			Table: "glpi_documents", Bears: BearsRows, Scope: Recursive, Trash: true, Right: "document",
 			Properties: []Property{
 				ID(),
 				String("name"),

@@ -29,7 +29,7 @@ func dropdownTypes() []*Object {
 		{
 			Name: "VirtualMachineModel", Itemtype: "VirtualMachineSystem", Label: "Virtualization model",
 			Tag: "Dropdowns", Since: V2_2,
-			Table: "glpi_virtualmachinesystems", Right: "dropdown",
+			Table: "glpi_virtualmachinesystems", Bears: BearsRows, Right: "dropdown",
 			Properties: nameCommentDates(),
 			Mounts:     serve("/Dropdowns/VirtualMachineModel"),
 		},
@@ -42,7 +42,7 @@ func dropdownTypes() []*Object {
 		{
 			Name: "ComputerModel", Itemtype: "ComputerModel", Label: "Computer model",
 			Tag: "Dropdowns", Since: V2_3,
-			Table: "glpi_computermodels", Right: "dropdown",
+			Table: "glpi_computermodels", Bears: BearsRows, Right: "dropdown",
 			Properties: rackModel(
 				String("product_number").Max(255),
 				Int("weight").Min(0).Or(0),
@@ -68,7 +68,7 @@ func dropdownTypes() []*Object {
 		},
 		{
 			Name: "MonitorModel", Itemtype: "MonitorModel", Label: "Monitor model", Tag: "Dropdowns", Since: V2_3,
-			Table: "glpi_monitormodels", Right: "dropdown",
+			Table: "glpi_monitormodels", Bears: BearsRows, Right: "dropdown",
 			Properties: rackModel(
 				String("product_number").Max(255),
 				Int("weight").Min(0).Or(0),
@@ -95,7 +95,7 @@ func dropdownTypes() []*Object {
 		{
 			Name: "NetworkEquipmentModel", Itemtype: "NetworkEquipmentModel", Label: "Networking equipment model",
 			Tag: "Dropdowns", Since: V2_3,
-			Table: "glpi_networkequipmentmodels", Right: "dropdown",
+			Table: "glpi_networkequipmentmodels", Bears: BearsRows, Right: "dropdown",
 			Properties: rackModel(
 				String("product_number").Max(255),
 				Int("weight").Min(0).Or(0),
@@ -123,7 +123,7 @@ func dropdownTypes() []*Object {
 		{
 			Name: "PeripheralModel", Itemtype: "PeripheralModel", Label: "Peripheral model",
 			Tag: "Dropdowns", Since: V2_3,
-			Table: "glpi_peripheralmodels", Right: "dropdown",
+			Table: "glpi_peripheralmodels", Bears: BearsRows, Right: "dropdown",
 			Properties: rackModel(
 				String("product_number").Max(255),
 				Int("weight").Min(0).Or(0),
@@ -150,7 +150,7 @@ func dropdownTypes() []*Object {
 		},
 		{
 			Name: "PhoneModel", Itemtype: "PhoneModel", Label: "Phone model", Tag: "Dropdowns", Since: V2_3,
-			Table: "glpi_phonemodels", Right: "dropdown",
+			Table: "glpi_phonemodels", Bears: BearsRows, Right: "dropdown",
 			Properties: []Property{
 				ID(),
 				String("name"),
@@ -173,7 +173,7 @@ func dropdownTypes() []*Object {
 		},
 		{
 			Name: "PrinterModel", Itemtype: "PrinterModel", Label: "Printer model", Tag: "Dropdowns", Since: V2_0,
-			Table: "glpi_printermodels", Right: "dropdown",
+			Table: "glpi_printermodels", Bears: BearsRows, Right: "dropdown",
 			Properties: []Property{
 				ID(),
 				String("name"),
@@ -197,7 +197,7 @@ func dropdownTypes() []*Object {
 		{
 			Name: "EnclosureModel", Itemtype: "EnclosureModel", Label: "Enclosure model",
 			Tag: "Dropdowns", Since: V2_3,
-			Table: "glpi_enclosuremodels", Right: "dropdown",
+			Table: "glpi_enclosuremodels", Bears: BearsRows, Right: "dropdown",
 			Properties: rackModel(
 				String("product_number").Max(255),
 				Int("weight").Min(0).Or(0),

@@ -1,8 +1,8 @@
 package catalog
 
 import (
+	"cmp"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/glpid/glpid/internal/model"
@@ -18,6 +18,7 @@ type Graph struct {
 	all       []Link            // of all objects, in the order of their declaration
 	referrers sync.Map          // []Link, found when they are asked for first
 	sides     map[string][]Side
+	columns   map[string][]model.Column
 	objects   *snapshot
 	holders   map[string]bool // objects below which others are served
 }
@@ -35,8 +36,8 @@ type Link struct {
 // Side is an item that the rows of an object belong to, or that they tie together.
 type Side struct {
 	model.Parent
-	// Items are the types of items that can be named: those below which the rows are served, of the area where
-	// the path names the type, or all items where no path names them.
+	// Items are the types of items that can be named: those below which the rows are served, or all that bear such
+	// rows where no path names them.
 	Items []*model.Object
 	// Decides says that the item must be seen for a row to be seen: what the row belongs to, unless it lies in
 	// an entity itself; both items of a relation; and what the declaration names besides. So it goes on from
@@ -49,7 +50,7 @@ func newGraph(s *snapshot) *Graph {
 	g := &Graph{
 		tables: model.Tables(s.objects), byTable: map[string]*model.Table{},
 		links: map[string][]Link{},
-		sides: map[string][]Side{}, objects: s, holders: map[string]bool{},
+		sides: map[string][]Side{}, columns: map[string][]model.Column{}, objects: s, holders: map[string]bool{},
 	}
 	for _, t := range g.tables {
 		g.byTable[t.Name] = t
@@ -64,6 +65,7 @@ func newGraph(s *snapshot) *Graph {
 			continue
 		}
 		g.sides[o.Name] = sidesOf(s, o)
+		g.columns[o.Name] = o.StoredColumns()
 		g.links[o.Name] = linksOf(o, s.byName)
 		g.all = append(g.all, g.links[o.Name]...)
 	}
@@ -94,6 +96,25 @@ func (g *Graph) Tables() []*model.Table { return g.tables }
 
 // Table gives the table with that name, or nil.
 func (g *Graph) Table(name string) *model.Table { return g.byTable[name] }
+
+// Columns lists the columns besides the id that an object has in its table, which can have more for other objects.
+func (g *Graph) Columns(o *model.Object) []model.Column {
+	if columns, ok := g.columns[o.Name]; ok {
+		return columns
+	}
+	return o.StoredColumns() // of an object that is going
+}
+
+// Column gives the column of an object with that name besides the id, nil when it has none.
+func (g *Graph) Column(o *model.Object, name string) *model.Column {
+	columns := g.Columns(o)
+	for i := range columns {
+		if columns[i].Name == name {
+			return &columns[i]
+		}
+	}
+	return nil
+}
 
 // Links lists the columns by which the rows of an object name items, each one that there is.
 func (g *Graph) Links(o *model.Object) []Link { return g.links[o.Name] }
@@ -172,6 +193,31 @@ func (g *Graph) Side(o *model.Object, column string) *Side {
 	return nil
 }
 
+// Parent gives what the rows of an object belong to, nil for nothing.
+func (g *Graph) Parent(o *model.Object) *Side {
+	if o.Parent == nil {
+		return nil
+	}
+	return &g.Sides(o)[0]
+}
+
+// CanName reports whether rows can name items of an object by the side.
+func (s *Side) CanName(o *model.Object) bool {
+	if s.ItemtypeColumn != "" {
+		return o.Itemtype != ""
+	}
+	return s.Object == o.Name
+}
+
+// Named gives the object of the item that a row names by a side, nil when its itemtype is none; text gives the row's
+// columns.
+func (g *Graph) Named(side *Side, text func(column string) string) *model.Object {
+	if side.ItemtypeColumn != "" {
+		return g.objects.byItemtype[text(side.ItemtypeColumn)]
+	}
+	return g.objects.byName[side.Object]
+}
+
 // Relation gives the two sides of a relation's rows.
 func (g *Graph) Relation(o *model.Object) []Side { return g.Sides(o)[:2] }
 
@@ -214,9 +260,8 @@ func (g *Graph) Whole(p *model.Property) *model.Object {
 	return o
 }
 
-// ownerAreas begin the paths of what rows can belong to whose owners no path names.
-var ownerAreas = []string{"/Assets/", "/Assistance/", "/Management/", "/Project/"}
-
+// findOwners gives the types of items that a side can name: those below which the rows are served, or all that bear
+// such rows where no place says it.
 func findOwners(s *snapshot, o *model.Object, side model.Parent) []*model.Object {
 	var out []*model.Object
 	add := func(owner *model.Object) {
@@ -224,58 +269,24 @@ func findOwners(s *snapshot, o *model.Object, side model.Parent) []*model.Object
 			out = append(out, owner)
 		}
 	}
-	listed, areas := false, ownerAreas
+	listed := false
 	for i := range o.Mounts {
 		u := o.Mounts[i].Under
-		if o.Relation && o.Mounts[i].Extension { // a place of our own that shows links from one more side
+		if u == nil || u.Object == "" || o.Relation && o.Mounts[i].Extension { // it shows links from one more side
 			continue
 		}
-		if u == nil || !slices.ContainsFunc(u.Fixed, func(f model.Fixed) bool { return f.Column == side.Column }) {
-			continue
-		}
-		if u.Object != "" {
+		if slices.ContainsFunc(u.Fixed, func(f model.Fixed) bool { return f.Column == side.Column }) {
 			add(s.byName[u.Object])
 			listed = true
-		} else if u.ItemtypeParam != "" {
-			area, _, _ := strings.Cut(o.Mounts[i].Path, "{"+u.ItemtypeParam)
-			areas = append(slices.Clip(areas), area)
 		}
 	}
 	if listed {
 		return out
 	}
 	for _, other := range s.objects {
-		if inAreas(s, other, areas) || side.Parts && isPart(other) {
+		if other.Bears&cmp.Or(side.Borne, model.BearsRows) != 0 {
 			add(other)
 		}
 	}
 	return out
-}
-
-// inAreas reports whether an object is served on its own in one of the areas, and does not belong to
-// an item of any type itself.
-func inAreas(s *snapshot, o *model.Object, areas []string) bool {
-	if o.Parent != nil && o.Parent.ItemtypeColumn != "" {
-		return false
-	}
-	mounts := o.Mounts
-	if like := s.byName[o.Like]; like != nil { // declared at run time, and served where the path names it
-		mounts = like.Mounts
-	}
-	return slices.ContainsFunc(mounts, func(m model.Mount) bool {
-		return m.Under == nil && (strings.HasSuffix(m.Path, "Model") ||
-			slices.ContainsFunc(areas, func(area string) bool { return strings.HasPrefix(m.Path, area) }))
-	})
-}
-
-// isPart reports whether rows of an object are parts of an asset: its disks, ports and components.
-func isPart(o *model.Object) bool {
-	named := func(side model.Parent) bool { return side.ItemtypeColumn != "" }
-	switch o.Tag {
-	case "Assets":
-		return o.Scope == model.OfParent && o.Parent != nil && named(*o.Parent) && !o.Parent.Optional
-	case "Components":
-		return slices.ContainsFunc(o.Others, named)
-	}
-	return false
 }

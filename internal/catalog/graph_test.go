@@ -82,3 +82,32 @@ func TestGraph(t *testing.T) {
 		t.Error("the graph that was there has changed")
 	}
 }
+
+// What is found on its own among assets, in assistance, in management and in projects can have rows of other kinds.
+// So every object there says that it bears them, and every side that names an item by its type has some to name.
+func TestBearing(t *testing.T) {
+	t.Parallel()
+	r := Default()
+	g := r.Graph()
+	areas := []string{"Assets", "Assistance", "Management", "Project"}
+	bears := 0
+	for _, o := range r.Objects() {
+		own := slices.ContainsFunc(o.Mounts, func(m model.Mount) bool { return m.Under == nil && m.Named == "" })
+		if o.Bears&model.BearsRows != 0 {
+			bears++
+			if o.Itemtype == "" && o.Name[0] != '_' || o.Table == "" {
+				t.Errorf("%s bears rows, and no row can name it", o.Name)
+			}
+		} else if own && o.Itemtype != "" && o.Table != "" && o.Parent == nil && slices.Contains(areas, o.Tag) {
+			t.Errorf("%s is found on its own in %s, and does not say that it bears rows", o.Name, o.Tag)
+		}
+		for _, side := range g.Sides(o) {
+			if side.ItemtypeColumn != "" && len(side.Items) == 0 {
+				t.Errorf("%s.%s can name no item", o.Name, side.Column)
+			}
+		}
+	}
+	if bears < 50 {
+		t.Errorf("%d objects bear rows", bears)
+	}
+}

@@ -53,7 +53,8 @@ func inventory() []*Object {
 			Name: "LockedField", Itemtype: "Lockedfield", Label: "Locked field", Tag: "Inventory", Since: V2_3,
 			Table: "glpi_lockedfields", Scope: OfParent, Right: "locked_field", CanRead: Update, ToCreate: Update,
 			ToDelete: Update,
-			Parent:   &Parent{ItemtypeColumn: "itemtype", Column: "items_id", Optional: true, Parts: true},
+			Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id", Optional: true,
+				Borne: BearsRows | BearsLocks},
 			Properties: []Property{
 				ID(),
 				String("itemtype").Max(255).Always(),

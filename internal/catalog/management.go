@@ -11,7 +11,7 @@ func management() []*Object {
 	return []*Object{
 		{
 			Name: "Budget", Itemtype: "Budget", Label: "Budget", Tag: "Management", Since: V2_0,
-			Table: "glpi_budgets", Scope: Recursive, Trash: true, Right: "budget",
+			Table: "glpi_budgets", Bears: BearsRows, Scope: Recursive, Trash: true, Right: "budget",
 			Properties: []Property{
 				ID(),
 				String("name"),
@@ -31,6 +31,7 @@ func management() []*Object {
 		{
 			Name: "Cluster", Itemtype: "Cluster", Label: "Cluster", Tag: "Management", Since: V2_0,
 			Table: "glpi_clusters", Scope: Recursive, Trash: true, Right: "cluster", CanRead: assignable,
+			Bears: BearsRows,
 			Properties: []Property{
 				ID(),
 				String("name"),
@@ -52,7 +53,7 @@ func management() []*Object {
 		},
 		{
 			Name: "Contact", Itemtype: "Contact", Label: "Contact", Tag: "Management", Since: V2_0,
-			Table: "glpi_contacts", Scope: Recursive, Trash: true, Right: "contact_enterprise",
+			Table: "glpi_contacts", Bears: BearsRows, Scope: Recursive, Trash: true, Right: "contact_enterprise",
 			Properties: []Property{
 				ID(),
 				String("name"),
@@ -67,7 +68,7 @@ func management() []*Object {
 		},
 		{
 			Name: "Contract", Itemtype: "Contract", Label: "Contract", Tag: "Management", Since: V2_0,
-			Table: "glpi_contracts", Scope: Recursive, Trash: true, Right: "contract",
+			Table: "glpi_contracts", Bears: BearsRows, Scope: Recursive, Trash: true, Right: "contract",
 			Properties: []Property{
 				ID(),
 				String("name"),
@@ -143,7 +144,7 @@ func management() []*Object {
 		},
 		{
 			Name: "DataCenter", Itemtype: "Datacenter", Label: "Data center", Tag: "Management", Since: V2_0,
-			Table: "glpi_datacenters", Scope: Recursive, Trash: true, Right: "datacenter",
+			Table: "glpi_datacenters", Bears: BearsRows, Scope: Recursive, Trash: true, Right: "datacenter",
 			Properties: []Property{
 				ID(),
 				String("name"),
@@ -157,7 +158,7 @@ func management() []*Object {
 		},
 		{
 			Name: "Database", Itemtype: "Database", Label: "Database", Tag: "Management", Since: V2_0,
-			Table: "glpi_databases", Scope: Recursive, Trash: true, Right: "database",
+			Table: "glpi_databases", Bears: BearsRows, Scope: Recursive, Trash: true, Right: "database",
 			Others: []Parent{{Object: "DatabaseInstance", Column: "databaseinstances_id"}},
 			Properties: []Property{
 				ID(),
@@ -174,6 +175,7 @@ func management() []*Object {
 			Name: "DatabaseInstance", Itemtype: "DatabaseInstance", Label: "Database instance",
 			Tag: "Management", Since: V2_2,
 			Table: "glpi_databaseinstances", Scope: Recursive, Trash: true, Right: "database", CanRead: assignable,
+			Bears: BearsRows,
 			Names: []Parent{{ItemtypeColumn: "itemtype", Column: "items_id"}},
 			Properties: []Property{
 				ID(),
@@ -208,6 +210,7 @@ func management() []*Object {
 		{
 			Name: "Domain", Itemtype: "Domain", Label: "Domain", Tag: "Management", Since: V2_0,
 			Table: "glpi_domains", Scope: Recursive, Trash: true, Right: "domain", CanRead: assignable,
+			Bears: BearsRows,
 			Properties: []Property{
 				ID(),
 				String("name"),
@@ -232,7 +235,7 @@ func management() []*Object {
 		},
 		{
 			Name: "DomainRecord", Itemtype: "DomainRecord", Label: "Domain record", Tag: "Management", Since: V2_3,
-			Table: "glpi_domainrecords", Scope: Recursive, Trash: true, Right: "domain",
+			Table: "glpi_domainrecords", Bears: BearsRows, Scope: Recursive, Trash: true, Right: "domain",
 			Others: []Parent{{Object: "Domain", Column: "domains_id"}},
 			Properties: []Property{
 				ID(),
@@ -278,6 +281,7 @@ func management() []*Object {
 		{
 			Name: "License", Itemtype: "SoftwareLicense", Label: "License", Tag: "Management", Since: V2_0,
 			Table: "glpi_softwarelicenses", Scope: Recursive, Trash: true, Tree: "softwarelicenses_id",
+			Bears: BearsRows,
 			Right: "license", CanRead: assignable,
 			Properties: []Property{
 				ID(),
@@ -310,6 +314,7 @@ func management() []*Object {
 		{
 			Name: "Line", Itemtype: "Line", Label: "Line", Tag: "Management", Since: V2_0,
 			Table: "glpi_lines", Scope: Recursive, Trash: true, Right: "line", CanRead: assignable,
+			Bears: BearsRows,
 			Properties: []Property{
 				ID(),
 				String("name"),
@@ -347,7 +352,7 @@ func management() []*Object {
 		},
 		{
 			Name: "Supplier", Itemtype: "Supplier", Label: "Supplier", Tag: "Management", Since: V2_0,
-			Table: "glpi_suppliers", Scope: Recursive, Trash: true, Right: "contact_enterprise",
+			Table: "glpi_suppliers", Bears: BearsRows, Scope: Recursive, Trash: true, Right: "contact_enterprise",
 			Properties: []Property{
 				ID(),
 				String("name"),

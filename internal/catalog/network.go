@@ -12,6 +12,7 @@ func network() []*Object {
 		{
 			Name: "Cable", Itemtype: "Cable", Label: "Cable", Tag: "Assets", Since: V2_0,
 			Table: "glpi_cables", Scope: Recursive, Trash: true, Right: "cable_management", CanRead: assignable,
+			Bears: BearsRows,
 			Names: []Parent{
 				{ItemtypeColumn: "itemtype_endpoint_a", Column: "items_id_endpoint_a"},
 				{Object: "Socket", Column: "sockets_id_endpoint_a"},
@@ -78,7 +79,7 @@ func network() []*Object {
 		},
 		{
 			Name: "NetworkPort", Itemtype: "NetworkPort", Label: "Network port", Tag: "Assets", Since: V2_0,
-			Table: "glpi_networkports", Scope: OfParent, Right: "networking",
+			Table: "glpi_networkports", Bears: BearsLocks, Scope: OfParent, Right: "networking",
 			Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
 			Properties: []Property{
 				ID(),

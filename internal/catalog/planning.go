@@ -14,7 +14,7 @@ func planning() []*Object {
 		{
 			Name: "RecurringTicket", Itemtype: "TicketRecurrent", Label: "Recurring ticket",
 			Tag: "Assistance", Since: V2_0,
-			Table: "glpi_ticketrecurrents", Scope: Recursive, Right: "ticketrecurrent",
+			Table: "glpi_ticketrecurrents", Bears: BearsRows, Scope: Recursive, Right: "ticketrecurrent",
 			Properties: []Property{
 				ID(),
 				String("name"),
@@ -37,7 +37,7 @@ func planning() []*Object {
 		{
 			Name: "RecurringChange", Itemtype: "RecurrentChange", Label: "Recurring change",
 			Tag: "Assistance", Since: V2_0,
-			Table: "glpi_recurrentchanges", Scope: Recursive, Right: "recurrentchange",
+			Table: "glpi_recurrentchanges", Bears: BearsRows, Scope: Recursive, Right: "recurrentchange",
 			Properties: []Property{
 				ID(),
 				String("name"),
@@ -58,28 +58,28 @@ func planning() []*Object {
 		{
 			Name: "TicketTemplate", Itemtype: "TicketTemplate", Label: "Ticket template",
 			Tag: "Assistance", Since: V2_0,
-			Table: "glpi_tickettemplates", Scope: Recursive, Right: "itiltemplate",
+			Table: "glpi_tickettemplates", Bears: BearsRows, Scope: Recursive, Right: "itiltemplate",
 			Properties: itilTemplate(),
 			Mounts:     []Mount{extension(Mount{Path: "/Assistance/TicketTemplate", Ops: CRUD})},
 		},
 		{
 			Name: "ChangeTemplate", Itemtype: "ChangeTemplate", Label: "Change template",
 			Tag: "Assistance", Since: V2_0,
-			Table: "glpi_changetemplates", Scope: Recursive, Right: "itiltemplate",
+			Table: "glpi_changetemplates", Bears: BearsRows, Scope: Recursive, Right: "itiltemplate",
 			Properties: itilTemplate(),
 			Mounts:     []Mount{extension(Mount{Path: "/Assistance/ChangeTemplate", Ops: CRUD})},
 		},
 		{
 			Name: "ProblemTemplate", Itemtype: "ProblemTemplate", Label: "Problem template",
 			Tag: "Assistance", Since: V2_0,
-			Table: "glpi_problemtemplates", Scope: Recursive, Right: "itiltemplate",
+			Table: "glpi_problemtemplates", Bears: BearsRows, Scope: Recursive, Right: "itiltemplate",
 			Properties: itilTemplate(),
 			Mounts:     []Mount{extension(Mount{Path: "/Assistance/ProblemTemplate", Ops: CRUD})},
 		},
 		{
 			Name: "PendingReason", Itemtype: "PendingReason", Label: "Pending reason",
 			Tag: "Assistance", Since: V2_3,
-			Table: "glpi_pendingreasons", Scope: Recursive, Right: "pendingreason",
+			Table: "glpi_pendingreasons", Bears: BearsRows, Scope: Recursive, Right: "pendingreason",
 			Properties: []Property{
 				ID(),
 				entity(),
@@ -152,7 +152,7 @@ func planning() []*Object {
 		{
 			Name: "ExternalEvent", Itemtype: "PlanningExternalEvent", Label: "External event",
 			Tag: "Assistance", Since: V2_0,
-			Table: "glpi_planningexternalevents", Scope: Recursive, Right: "externalevent",
+			Table: "glpi_planningexternalevents", Bears: BearsRows, Scope: Recursive, Right: "externalevent",
 			Properties: []Property{
 				ID(),
 				uuid(),
@@ -179,7 +179,7 @@ func planning() []*Object {
 		{
 			Name: "PlanningReminder", Itemtype: "PlanningRecall", Unlogged: true, Label: "Planning reminder",
 			Tag: "Assistance", Since: V2_3,
-			Table:  "glpi_planningrecalls",
+			Table: "glpi_planningrecalls", Bears: BearsRows,
 			Others: []Parent{{Object: "User", Column: "users_id"}, {ItemtypeColumn: "itemtype", Column: "items_id"}},
 			Properties: []Property{
 				ID(),

@@ -9,6 +9,7 @@ func project() []*Object {
 		{
 			Name: "Project", Itemtype: "Project", Label: "Project", Tag: "Project", Since: V2_0,
 			Table: "glpi_projects", Scope: Recursive, Trash: true, Right: "project", CanRead: Read | ReadAll,
+			Bears: BearsRows,
 			Properties: []Property{
 				ID(),
 				String("name"),
@@ -63,6 +64,7 @@ func project() []*Object {
 		{
 			Name: "ProjectTask", Itemtype: "ProjectTask", Label: "Project task", Tag: "Project", Since: V2_0,
 			Table: "glpi_projecttasks", Scope: Recursive, Trash: true, Right: "projecttask", CanRead: Read | ReadAll,
+			Bears:  BearsRows,
 			Others: []Parent{{Object: "Project", Column: "projects_id"}},
 			Properties: []Property{
 				ID(),

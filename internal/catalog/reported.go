@@ -9,7 +9,7 @@ func reported() []*Object {
 		{
 			Name: "Process", Itemtype: "Item_Process", Label: "Process", Plural: "Processes", Tag: "Assets",
 			Since: V2_3,
-			Table: "glpi_items_processes", Scope: OfParent, Unlogged: true,
+			Table: "glpi_items_processes", Bears: BearsLocks, Scope: OfParent, Unlogged: true,
 			Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
 			Properties: []Property{
 				ID(),
@@ -32,7 +32,7 @@ func reported() []*Object {
 		{
 			Name: "EnvironmentVariable", Itemtype: "Item_Environment", Label: "Environment variable",
 			Tag: "Assets", Since: V2_3,
-			Table: "glpi_items_environments", Scope: OfParent, Unlogged: true,
+			Table: "glpi_items_environments", Bears: BearsLocks, Scope: OfParent, Unlogged: true,
 			Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
 			Properties: []Property{
 				ID(),
@@ -50,7 +50,7 @@ func reported() []*Object {
 			Name: "PrinterLog", Itemtype: "PrinterLog", Label: "Page counters of a day",
 			Plural: "Page counters of days",
 			Tag:    "Assets", Since: V2_3,
-			Table: "glpi_printerlogs", Scope: OfParent, Unlogged: true,
+			Table: "glpi_printerlogs", Bears: BearsLocks, Scope: OfParent, Unlogged: true,
 			Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
 			Properties: []Property{
 				ID(),

@@ -9,6 +9,7 @@ func software() []*Object {
 			Name: "Software", Itemtype: "Software", Label: "Software", Plural: "Software",
 			Tag: "Assets", Since: V2_0,
 			Table: "glpi_softwares", Scope: Recursive, Trash: true, Right: "software", CanRead: assignable,
+			Bears: BearsRows,
 			Properties: []Property{
 				ID(),
 				String("name"),
@@ -74,7 +75,7 @@ func software() []*Object {
 		{
 			Name: "SoftwareInstallation", Itemtype: "Item_SoftwareVersion", Label: "Software installation",
 			Tag: "Assets", Since: V2_2,
-			Table: "glpi_items_softwareversions", Scope: OfParent, Locks: true, Relation: true,
+			Table: "glpi_items_softwareversions", Bears: BearsLocks, Scope: OfParent, Locks: true, Relation: true,
 			Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
 			Others: []Parent{{Object: "SoftwareVersion", Column: "softwareversions_id"}},
 			Properties: []Property{
@@ -94,7 +95,7 @@ func software() []*Object {
 		{
 			Name: "OSInstallation", Itemtype: "Item_OperatingSystem", Label: "Operating system installation",
 			Tag: "Assets", Since: V2_2,
-			Table: "glpi_items_operatingsystems", Scope: OfParent, Locks: true,
+			Table: "glpi_items_operatingsystems", Bears: BearsLocks, Scope: OfParent, Locks: true,
 			Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
 			Properties: []Property{
 				ID(),

@@ -9,6 +9,7 @@ func stock() []*Object {
 		{
 			Name: "CartridgeItem", Itemtype: "CartridgeItem", Label: "Cartridge item", Tag: "Assets", Since: V2_0,
 			Table: "glpi_cartridgeitems", Scope: Recursive, Trash: true, Right: "cartridge", CanRead: assignable,
+			Bears: BearsRows,
 			Properties: []Property{
 				ID(),
 				String("name"),
@@ -57,6 +58,7 @@ func stock() []*Object {
 			Name: "ConsumableItem", Itemtype: "ConsumableItem", Label: "Consumable item",
 			Tag: "Assets", Since: V2_0,
 			Table: "glpi_consumableitems", Scope: Recursive, Trash: true, Right: "consumable", CanRead: assignable,
+			Bears: BearsRows,
 			Properties: []Property{
 				ID(),
 				String("name"),

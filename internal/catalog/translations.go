@@ -15,6 +15,10 @@ var untranslated = strings.Fields(
 // translatable marks the dropdowns whose names can have translations.
 func translatable(objects []*Object) []*Object {
 	for _, o := range objects {
+		anybody := o.Parent != nil && o.Parent.ItemtypeColumn != "" // it belongs to an item of any type itself
+		if len(o.Mounts) > 0 && !anybody {
+			o.Bears |= BearsTranslations
+		}
 		o.Translated = o.Table != "" && !slices.Contains(untranslated, o.Name)
 	}
 	return objects
@@ -27,7 +31,7 @@ func translations() []*Object {
 		Name: "DropdownTranslation", Itemtype: "DropdownTranslation", Label: "Translation", Tag: "Dropdowns",
 		Since: V2_3,
 		Table: "glpi_dropdowntranslations", Scope: OfParent,
-		Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
+		Parent: &Parent{ItemtypeColumn: "itemtype", Column: "items_id", Borne: BearsRows | BearsTranslations},
 		Properties: []Property{
 			ID(),
 			String("itemtype").RO(),

@@ -140,8 +140,8 @@ func resolve(reg *catalog.Registry, object string, row reflect.Type) (sheet, []f
 			continue // its fields come by themselves
 		}
 		name := f.Tag.Get(columnTag)
-		if name == parentColumn && o.Parent != nil {
-			name = o.Parent.Column
+		if parent := reg.Graph().Parent(o); name == parentColumn && parent != nil {
+			name = parent.Column
 		}
 		column := table.Column(name)
 		kind, storable := fieldTypes[f.Type]

@@ -33,7 +33,7 @@ func (w *Work) Permit(c *Change) error {
 	if err := check(w, c); err != nil || c.Op != OpCreate && c.Op != OpUpdate {
 		return err
 	}
-	return allowBelow(c, c.entity())
+	return w.Engine.allowBelow(c, c.entity())
 }
 
 // entity is where the item lies, or a new one will.
@@ -146,10 +146,10 @@ func (e *Engine) allowEntity(c *Change, entity int64) error {
 
 // allowBelow wants access to the entities below that of an item which is made to be seen there, or to be shared
 // with those who are there, whatever checks the object's behaviour has of its own.
-func allowBelow(c *Change, entity int64) error {
+func (e *Engine) allowBelow(c *Change, entity int64) error {
 	switch {
 	case c.Object.Scope == model.Recursive:
-	case c.Object.Scope == model.OfParent && namesEntity(c.Object) && c.Value("entities_id") != nil:
+	case c.Object.Scope == model.OfParent && e.namesEntity(c.Object) && c.Value("entities_id") != nil:
 		entity = c.Int("entities_id")
 	default:
 		return nil
@@ -180,26 +180,23 @@ const belowOthers = "It counts in the entities below, which are not yours"
 // behaviour has checks of its own. It gives that item, nil when there is none.
 func (e *Engine) checkParent(w *Work, c *Change, r Request) (*Change, error) {
 	parent, named := r.Parent, false // named by the body, not by the path
-	if parent == nil && c.Object.Parent != nil && c.Object.Parent.Object != "" && c.Object.Parent.Column != "" {
-		o, err := e.object(c.Object.Parent.Object)
-		if err != nil {
-			return nil, err
-		}
-		id := c.Int(c.Object.Parent.Column)
-		if id == 0 && o.Name != "Entity" {
-			return nil, model.Invalid("Missing parameter: %s", PropertyOf(c.Object, c.Object.Parent.Column))
+	p := e.parent(c.Object)
+	if parent == nil && p != nil && p.ItemtypeColumn == "" {
+		o, id := p.Items[0], c.Int(p.Column)
+		if id == 0 && !o.ZeroIsItem {
+			return nil, model.Invalid("Missing parameter: %s", PropertyOf(c.Object, p.Column))
 		}
 		parent = &ParentItem{Object: o, ID: id}
-		named = c.Op == OpCreate || c.Op == OpUpdate && c.Changes(c.Object.Parent.Column)
+		named = c.Op == OpCreate || c.Op == OpUpdate && c.Changes(p.Column)
 		// nobody takes from an item what they could not change there
-		if before := c.Before.Int(c.Object.Parent.Column); named && before != 0 {
+		if before := c.Before.Int(p.Column); named && before != 0 {
 			if _, err := e.checkAbove(w, c, r, &ParentItem{Object: o, ID: before}, false); err != nil {
 				return nil, err
 			}
 		}
 	}
 	if parent == nil {
-		if p := c.Object.Parent; p != nil && p.ItemtypeColumn != "" && p.Write == 0 &&
+		if p != nil && p.ItemtypeColumn != "" && p.Write == 0 &&
 			c.Object.Scope == model.OfParent && !c.Object.Relation && !e.checksItself(c) {
 			if c.Op == OpCreate && !e.mayCreate(c.Session, c.Object) {
 				return nil, lacksCreate(c.Session, c.Object)
@@ -217,7 +214,7 @@ func (e *Engine) checkAbove(w *Work, c *Change, r Request, parent *ParentItem, n
 	err := e.loadVisible(w, up, Request{Object: parent.Object, Fixed: parent.Fixed})
 	if named && model.CodeOf(err) == model.CodeNotFound {
 		problems := faults{}
-		problems.add(PropertyOf(c.Object, c.Object.Parent.Column), "reference", noSuch(parent.Object, parent.ID))
+		problems.add(PropertyOf(c.Object, e.parent(c.Object).Column), "reference", noSuch(parent.Object, parent.ID))
 		return nil, problems.err()
 	}
 	if err != nil {
@@ -229,7 +226,7 @@ func (e *Engine) checkAbove(w *Work, c *Change, r Request, parent *ParentItem, n
 	if e.checksItself(c) || c.Object.Relation {
 		return up, nil
 	}
-	if p := c.Object.Parent; p != nil && p.Write != 0 {
+	if p := e.parent(c.Object); p != nil && p.Write != 0 {
 		if !c.Session.Can(up.Object.Right, p.Write) {
 			return nil, c.Session.Lacks(up.Object.Right, p.Write)
 		}

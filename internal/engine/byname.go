@@ -205,7 +205,7 @@ func (e *Engine) nameable(w *Work, c *Change, target *model.Object, is access.Co
 	where := is
 	switch {
 	case c.System:
-	case target.Name == "Entity":
+	case target.Entities:
 		also := fits
 		fits = func(one candidate) bool {
 			return (c.Session.SeesEntity(one.ID, true) || c.Session.HasEntity(one.ID)) && (also == nil || also(one))

@@ -51,7 +51,7 @@ type Change struct {
 // it panic, among the values as well as when a rule asks for it.
 func Sketch(op Op, o *model.Object, before, after Values) *Change {
 	c := &Change{Op: op, Object: o, Before: before, After: after,
-		table: tableOf(o, func(column string) { panic(noColumn(o, column)) })}
+		table: tableOf(o, o.StoredColumns(), func(column string) { panic(noColumn(o, column)) })}
 	for _, row := range []Values{before, after} {
 		if err := c.table.expectAll(o, row); err != nil {
 			panic(err)

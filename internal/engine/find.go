@@ -275,7 +275,7 @@ func (e *Engine) checkView(ctx context.Context, s *access.Session, q Query) erro
 		if err := e.refuseUnseenAt(ctx, s, q.Parent); err != nil {
 			return err
 		}
-		if p := q.Object.Parent; p != nil && !canReadRows(s, *p, q.Parent.Object) {
+		if p := e.parent(q.Object); p != nil && !canReadRows(s, p.Parent, q.Parent.Object) {
 			return s.Lacks(q.Parent.Object.Right, p.Read)
 		}
 	}

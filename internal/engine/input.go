@@ -246,10 +246,10 @@ func (in *input) reference(p *model.Property, value any, name string) {
 		return
 	}
 	in.values[column] = id
-	if id == 0 && p.Required && p.Target != "Entity" {
+	if id == 0 && p.Required && !p.ZeroIsItem {
 		in.faults.add(name, "required", "This field is required")
 	}
-	if id != 0 || p.Target == "Entity" {
+	if id != 0 || p.ZeroIsItem {
 		in.refs = append(in.refs, reference{name, p.Target, column, id})
 	}
 }

@@ -125,7 +125,7 @@ func (n *names) find(name string) *field {
 		f.tree = n.compiler.treeAt(at)
 	}
 	if by := at.by; by != nil && last == "id" && !f.many() && len(by.Join.Where) == 0 && f.expr == at.alias+".`id`" {
-		f.shortcut, f.zeroIsID = at.up.alias+".`"+by.Join.Key+"`", by.Target == "Entity"
+		f.shortcut, f.zeroIsID = at.up.alias+".`"+by.Join.Key+"`", by.ZeroIsItem
 	}
 	return f
 }

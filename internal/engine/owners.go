@@ -3,15 +3,28 @@ package engine
 import (
 	"slices"
 
+	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/model"
 )
+
+// parent gives what the rows of an object belong to, nil for nothing.
+func (e *Engine) parent(o *model.Object) *catalog.Side { return e.catalog.Graph().Parent(o) }
+
+// Owner gives the item that the row of a change belongs to; the object is nil for none.
+func (w *Work) Owner(c *Change) (owner *model.Object, id int64) {
+	side := w.Engine.parent(c.Object)
+	if side == nil {
+		return nil, 0
+	}
+	return w.Engine.catalog.Graph().Named(side, c.Text), c.Int(side.Column)
+}
 
 // PermitByOwner is the check of writing a row that belongs to an item of any type, named by the row
 // itself: the item must be visible (400 for the row that names another) and changeable. A row that
 // may belong to none, and does not, needs no more than the right on its type.
 func (w *Work) PermitByOwner(c *Change) error {
 	e := w.Engine
-	p := c.Object.Parent
+	p := e.parent(c.Object)
 	for _, values := range []Values{c.Before, c.After} {
 		if values == nil || c.Before != nil && values[p.Column] == nil && values[p.ItemtypeColumn] == nil {
 			continue
@@ -27,7 +40,7 @@ func (w *Work) PermitByOwner(c *Change) error {
 			continue
 		}
 		owner := e.catalog.ByItemtype(itemtype)
-		if owner == nil || !slices.Contains(e.catalog.Graph().Side(c.Object, p.Column).Items, owner) {
+		if owner == nil || !slices.Contains(p.Items, owner) {
 			return model.Invalid("Invalid parameter: %s", PropertyOf(c.Object, p.ItemtypeColumn))
 		}
 		up := w.change(OpUpdate, owner, id)

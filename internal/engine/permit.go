@@ -74,7 +74,7 @@ func (w *Work) other(object string, id int64, op Op) (*Change, Request, error) {
 	if err != nil {
 		return nil, r, err
 	}
-	if p := o.Parent; p != nil && p.ItemtypeColumn != "" && !o.Relation {
+	if p := w.Engine.parent(o); p != nil && p.ItemtypeColumn != "" && !o.Relation {
 		if owner := w.Engine.catalog.ByItemtype(item.Before.Text(p.ItemtypeColumn)); owner != nil && owner.Table != "" {
 			r.Parent = &ParentItem{Object: owner, ID: item.Before.Int(p.Column)}
 		}

@@ -275,7 +275,7 @@ func (e *Engine) unnaming(l catalog.Link) string {
 		return "DELETE FROM `" + l.From.Table + "`"
 	case l.TypeColumn != "":
 		return query + ", `" + l.TypeColumn + "` = ''"
-	case l.Target.Name == "Entity" && l.Column == "entities_id" && e.Has(l.From, "is_recursive"):
+	case l.Target.Entities && l.Column == "entities_id" && e.Has(l.From, "is_recursive"):
 		return query + ", `is_recursive` = 0"
 	default:
 		return query

@@ -28,13 +28,19 @@ func (e *Engine) checkReferences(w *Work, c *Change, refs []reference) error {
 		if found {
 			continue
 		}
-		// theirs is a default, not where they lie
-		if ref.column == "entities_id" && c.Object.Name != "User" && !namesEntity(c.Object) {
+		if ref.column == "entities_id" && !chooses(c.Object, ref.column) && !e.namesEntity(c.Object) {
 			return model.Forbidden("")
 		}
 		problems.add(ref.property, "reference", noSuch(target, ref.id))
 	}
 	return problems.err()
+}
+
+// chooses reports whether a column holds an entity that is a choice of the item, and not where it lies.
+func chooses(o *model.Object, column string) bool {
+	return slices.ContainsFunc(o.Properties, func(p model.Property) bool {
+		return p.Chosen && p.WrittenTo() == column
+	})
 }
 
 // checkNamed wants the items that the body names by columns which are no references to be there where
@@ -68,15 +74,12 @@ func (e *Engine) checkNamed(w *Work, c *Change) error {
 
 // namedSides are what a written row names by columns that are no references, and that the path does
 // not decide. The sides of a relation have a check of their own.
-func namedSides(c *Change, r Request) []model.Parent {
+func (e *Engine) namedSides(c *Change, r Request) []model.Parent {
 	sides := slices.Clone(c.Object.Names)
 	if !c.Object.Relation {
-		if p := c.Object.Parent; p != nil && p.ItemtypeColumn != "" {
-			sides = append(sides, *p)
-		}
-		for _, other := range c.Object.Others {
-			if other.ItemtypeColumn != "" {
-				sides = append(sides, other)
+		for _, side := range e.catalog.Graph().Sides(c.Object) {
+			if side.ItemtypeColumn != "" {
+				sides = append(sides, side.Parent)
 			}
 		}
 	}
@@ -128,8 +131,7 @@ func (w *Work) ReferAll(c *Change, member, object string, ids []int64) error {
 // mayName reports whether a row may name an item in a column: one that must be seen for the row to be
 // seen must be visible, any other only referable.
 func (e *Engine) mayName(w *Work, c *Change, column string, target *model.Object, id int64) (bool, error) {
-	if !c.System && slices.ContainsFunc(c.Object.Others,
-		func(side model.Parent) bool { return side.Needed && side.Column == column }) {
+	if side := e.catalog.Graph().Side(c.Object, column); !c.System && side != nil && side.Needed {
 		return e.exists(w, target, id, e.itemVisibility(c.Session, target, root, nil))
 	}
 	return e.referable(w, c, target, id)
@@ -159,7 +161,7 @@ func labelOf(o *model.Object) string {
 // of which everybody sees the same is not needed: a requester chooses a category without being able
 // to list them. Of types whose items are shown to some people only, the session must see the item.
 func (e *Engine) referable(w *Work, c *Change, target *model.Object, id int64) (bool, error) {
-	if target.Name == "Entity" {
+	if target.Entities {
 		return c.System || c.Session.SeesEntity(id, true) || c.Session.HasEntity(id), nil
 	}
 	condition := access.Condition{}

@@ -105,7 +105,7 @@ func (e *Engine) sideItem(w *Work, c *Change, side model.Parent, value func(colu
 		o = e.catalog.ByItemtype(toText(value(side.ItemtypeColumn)))
 	}
 	id := toInt(value(side.Column))
-	if o == nil || o.Table == "" || id == 0 && o.Name != "Entity" {
+	if o == nil || o.Table == "" || id == 0 && !o.ZeroIsItem {
 		return nil, nil
 	}
 	item := w.change(OpUpdate, o, id)
@@ -151,7 +151,7 @@ type home struct {
 
 func homeOf(item *Change) home {
 	switch {
-	case item.Object.Name == "Entity": // whatever lies in it or above it fits
+	case item.Object.Entities: // whatever lies in it or above it fits
 		return home{item.ID, true, true}
 	case item.Object.Scope == model.PerEntity:
 		return home{item.Before.Int("entities_id"), false, true}

@@ -30,16 +30,17 @@ func (e *Engine) table(o *model.Object) *table {
 	if t, ok := e.tables.Get(o); ok {
 		return t
 	}
-	return e.tables.GetOrPut(o, tableOf(o, func(column string) { e.misnamed(o, column) }))
+	columns := e.catalog.Graph().Columns(o)
+	return e.tables.GetOrPut(o, tableOf(o, columns, func(column string) { e.misnamed(o, column) }))
 }
 
-// tableOf compiles the table of an object.
-func tableOf(o *model.Object, misnamed func(column string)) *table {
+// tableOf compiles the table of an object with these columns.
+func tableOf(o *model.Object, columns []model.Column, misnamed func(column string)) *table {
 	t := &table{
 		name: o.Table, columns: map[string]model.Type{"id": model.TypeInteger}, dates: map[string]bool{},
 		defaults: map[string]any{}, starts: map[string]any{}, misnamed: misnamed,
 	}
-	for _, c := range o.StoredColumns() {
+	for _, c := range columns {
 		t.columns[c.Name] = c.Type
 		if value := columnValue(c.Default); value != nil {
 			t.defaults[c.Name] = value

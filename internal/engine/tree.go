@@ -30,7 +30,7 @@ func (e *Engine) growTree(w *Work, c *Change) error {
 		return checkCompletename(c.Object, len(completename))
 	}
 	parent := c.Int(parentColumn)
-	hasParent := parent != 0 || c.Object.Name == "Entity"
+	hasParent := parent != 0 || c.Object.ZeroIsItem
 	if hasParent {
 		up, err := w.Load(c.Object.Name, parent)
 		switch {
@@ -56,7 +56,7 @@ func (e *Engine) growTree(w *Work, c *Change) error {
 
 // isRoot reports whether the write is on the root entity, the one item that id 0 names.
 func (e *Engine) isRoot(c *Change) bool {
-	return c.Object.Name == "Entity" && c.Op == OpUpdate && c.ID == 0
+	return c.Object.ZeroIsItem && c.Op == OpUpdate && c.ID == 0
 }
 
 // checkMove refuses to put an item below itself.
@@ -188,7 +188,7 @@ type adopter struct {
 func (e *Engine) adopter(w *Work, c *Change) (*adopter, error) {
 	o := c.Object
 	a := &adopter{id: c.Before.Int(o.Tree)}
-	if a.id != 0 || o.Name == "Entity" {
+	if a.id != 0 || o.ZeroIsItem {
 		up, err := w.Load(o.Name, a.id)
 		if err != nil && model.CodeOf(err) != model.CodeNotFound {
 			return nil, err

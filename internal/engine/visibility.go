@@ -211,7 +211,13 @@ func innerAlias(alias, suffix string) string { return "`" + strings.Trim(alias, 
 // Narrows reports whether those who see what the rows of an object belong to need not see the rows.
 func (e *Engine) Narrows(o *model.Object) bool {
 	b := e.behaviour(o)
-	return b.Visible != nil || b.CanView != nil || o.Right != "" || o.Parent != nil && o.Parent.Read != 0
+	return b.Visible != nil || b.CanView != nil || o.Right != "" || e.ownRead(o)
+}
+
+// ownRead reports whether reading rows of an object needs a right of its own on what they belong to.
+func (e *Engine) ownRead(o *model.Object) bool {
+	p := e.parent(o)
+	return p != nil && p.Read != 0
 }
 
 // andSQL gives a condition as a further one of a statement; "" where it holds for all rows.
@@ -249,7 +255,8 @@ func (e *Engine) CanView(s *access.Session, o *model.Object) bool {
 		return b.CanView(s)
 	}
 	if o.Right == "" {
-		return e.canViewSide(s, o.Parent) && (!o.Relation || e.canViewSide(s, &o.Others[0]))
+		sides := e.catalog.Graph().Sides(o)
+		return (e.parent(o) == nil || e.canViewSide(s, sides[0])) && (!o.Relation || e.canViewSide(s, sides[1]))
 	}
 	if o.Assignable() {
 		return canViewAssignable(s, o)
@@ -264,8 +271,8 @@ func (e *Engine) CanView(s *access.Session, o *model.Object) bool {
 // lacksView is the refusal when CanView says no: of the right that is missing, the object's or that of what its
 // rows belong to.
 func (e *Engine) lacksView(s *access.Session, o *model.Object) error {
-	for o.Right == "" && o.Parent != nil && !e.canViewSide(s, o.Parent) {
-		o = e.catalog.Object(o.Parent.Object)
+	for p := e.parent(o); o.Right == "" && p != nil && !e.canViewSide(s, *p); p = e.parent(o) {
+		o = p.Items[0]
 	}
 	switch {
 	case o.Right == "":
@@ -278,12 +285,8 @@ func (e *Engine) lacksView(s *access.Session, o *model.Object) error {
 
 // canViewSide reports whether a session may see the type that one side of a row names; a side of
 // any type says nothing.
-func (e *Engine) canViewSide(s *access.Session, side *model.Parent) bool {
-	if side == nil || side.Object == "" {
-		return true
-	}
-	item := e.catalog.Object(side.Object)
-	return item == nil || e.CanView(s, item)
+func (e *Engine) canViewSide(s *access.Session, side catalog.Side) bool {
+	return side.ItemtypeColumn != "" || len(side.Items) == 0 || e.CanView(s, side.Items[0])
 }
 
 // Sees reports whether a session sees the item with that id.

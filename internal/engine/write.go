@@ -275,7 +275,7 @@ func (e *Engine) checkLinks(w *Work, c *Change, in *input, r Request) error {
 	if err := e.checkReferences(w, c, in.refs); err != nil {
 		return err
 	}
-	c.named = namedSides(c, r)
+	c.named = e.namedSides(c, r)
 	return e.compareLinks(w, c, in.links)
 }
 
@@ -429,7 +429,7 @@ func (e *Engine) readInput(s *access.Session, r Request, creating bool) *input {
 	in.known(r.Object, properties, r.Body)
 	e.nameItemtypes(in.values)
 	delete(in.values, "id")
-	if !creating && r.Object.Scope != model.Global || r.Object.Scope == model.OfParent && !namesEntity(r.Object) {
+	if !creating && r.Object.Scope != model.Global || r.Object.Scope == model.OfParent && !e.namesEntity(r.Object) {
 		in.claim(r.Object, "entities_id")
 	}
 	for _, row := range r.Object.Rows {
@@ -477,8 +477,8 @@ func (e *Engine) readInput(s *access.Session, r Request, creating bool) *input {
 // unname takes the item away with its type, where a body says null of the type of what an item may name.
 func (in *input) unname(o *model.Object) {
 	sides := slices.Clone(o.Names)
-	if o.Parent != nil && o.Parent.Optional {
-		sides = append(sides, *o.Parent)
+	if p := in.engine.parent(o); p != nil && p.Optional {
+		sides = append(sides, p.Parent)
 	}
 	for _, side := range sides {
 		kind, given := in.values[side.ItemtypeColumn]
@@ -577,7 +577,7 @@ func cloneValues(v Values) Values {
 // belongs to an item lies where that does.
 func (e *Engine) defaultEntity(c *Change, parent *Change) {
 	if c.Object.Scope == model.OfParent && parent != nil && e.Has(c.Object, "entities_id") &&
-		e.hasEntity(parent.Object) && !namesEntity(c.Object) {
+		e.hasEntity(parent.Object) && !e.namesEntity(c.Object) {
 		c.After["entities_id"] = parent.Before["entities_id"]
 		if c.Stores("is_recursive") && !c.Has("is_recursive") {
 			c.After["is_recursive"] = parent.Before.Int("is_recursive")
@@ -593,8 +593,8 @@ func (e *Engine) defaultEntity(c *Change, parent *Change) {
 
 // namesEntity reports whether the entity of a row is one of the items that it ties together, as the
 // target of an article is, and not where the row lies.
-func namesEntity(o *model.Object) bool {
-	return slices.ContainsFunc(o.Others, func(side model.Parent) bool { return side.Column == "entities_id" })
+func (e *Engine) namesEntity(o *model.Object) bool {
+	return e.catalog.Graph().Side(o, "entities_id") != nil
 }
 
 // hasEntity reports whether the rows of an object lie in entities, by themselves or as what they
@@ -669,7 +669,7 @@ func (e *Engine) scan(o *model.Object, row func(into ...any) error) (Values, err
 // another item has its entity.
 func (e *Engine) ownScope(o *model.Object) model.Scope {
 	switch {
-	case o.Scope != model.OfParent || !e.Has(o, "entities_id") || namesEntity(o):
+	case o.Scope != model.OfParent || !e.Has(o, "entities_id") || e.namesEntity(o):
 		return o.Scope
 	case e.Has(o, "is_recursive"):
 		return model.Recursive

@@ -38,7 +38,7 @@ func remember(w *engine.Work, c engine.Cleared, o *model.Object, k *kind, field 
 		return err
 	}
 	now := ""
-	if c.Link.Target.Name == "Entity" { // 0 is an entity too: what lay in the one that goes lies there
+	if c.Link.Target.ZeroIsItem { // 0 is an entity too: what lay in the one that goes lies there
 		root, err := w.Names(c.Link.Target, []int64{0})
 		if err != nil {
 			return err

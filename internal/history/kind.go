@@ -80,7 +80,7 @@ func (s *Service) derive(o *model.Object) *kind {
 	found := map[string]column{}
 	collect(reg, o.Properties, "", found)
 	numbers := numbersOf(whose)
-	for _, stored := range o.StoredColumns() {
+	for _, stored := range graph.Columns(o) {
 		c, shown := found[stored.Name]
 		number := numbers[stored.Name]
 		switch {
@@ -160,7 +160,7 @@ func (s *Service) nameOf(itemtype string, number int) string {
 			}
 		}
 	}
-	for _, c := range o.StoredColumns() { // that no property shows
+	for _, c := range s.engine.Catalog().Graph().Columns(o) { // that no property shows
 		if ownNumber(c.Name) == number {
 			return engine.PropertyOf(o, c.Name)
 		}

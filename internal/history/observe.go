@@ -112,7 +112,7 @@ func (col *column) values(c *engine.Change) (old, now value) {
 
 // item gives the item that a column names; none is an empty text.
 func (col *column) item(stored any, id int64) value {
-	if stored == nil || id == 0 && col.target.Name != "Entity" {
+	if stored == nil || id == 0 && !col.target.ZeroIsItem {
 		return value{named: true}
 	}
 	return naming(item{col.target, id})
@@ -355,7 +355,7 @@ func (s *Service) sideItems(k *kind, values func(column string) any) []item {
 			o = reg.ByItemtype(row.Text("itemtype"))
 		}
 		id := row.Int("id")
-		if o == nil || row["id"] == nil || id < 0 || id == 0 && o.Name != "Entity" {
+		if o == nil || row["id"] == nil || id < 0 || id == 0 && !o.ZeroIsItem {
 			continue
 		}
 		out[i] = item{o, id}

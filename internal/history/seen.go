@@ -34,7 +34,7 @@ func (s *Service) seen(session *access.Session, alias string) access.Condition {
 		if k.itemtype == "" {
 			continue
 		}
-		everywhere := o.Name == "Entity" || o.Scope == model.PerEntity || o.Scope == model.Recursive
+		everywhere := o.Entities || o.Scope == model.PerEntity || o.Scope == model.Recursive
 		if o.Name == "Group" || o.Name == "Supplier" {
 			everywhere = false
 		}
@@ -44,7 +44,7 @@ func (s *Service) seen(session *access.Session, alias string) access.Condition {
 		}
 		itemtype := quoted(k.itemtype)
 		if !everywhere && len(of) == 0 {
-			if o.Parent != nil && k.narrow && !s.engine.CanView(session, o) {
+			if s.engine.Catalog().Graph().Parent(o) != nil && k.narrow && !s.engine.CanView(session, o) {
 				fmt.Fprintf(&cases, " WHEN %s THEN 0", itemtype)
 			}
 			continue

@@ -185,6 +185,9 @@ func (p Property) Ours() Property { p.Extension = true; return p }
 // Unlink keeps the name of the full schema out of the published reference.
 func (p Property) Unlink() Property { p.Unlinked = true; return p }
 
+// Choice marks a link to an entity that does not say where the item lies: the one that a user begins in.
+func (p Property) Choice() Property { p.Chosen = true; return p }
+
 // Pub adds a key to the published schema. But for the bounds min and max it has no meaning to the
 // server.
 func (p Property) Pub(key string, value any) Property {

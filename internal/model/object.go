@@ -55,6 +55,12 @@ type Object struct {
 	// config has none; default Create, and Delete or Purge.
 	ToCreate, ToDelete int
 
+	// Entities marks the object whose items are the entities that other items lie in.
+	Entities bool
+
+	// ZeroIsItem says that the id 0 names an item, as it does the entity above all others; else it names none.
+	ZeroIsItem bool
+
 	// Parent is the object that rows of this one belong to; reading them needs it readable and
 	// writing them needs it updatable.
 	Parent *Parent
@@ -62,6 +68,9 @@ type Object struct {
 	// Others are further objects that rows tie together with the parent: the other side of a
 	// relation. A row goes when any of them is purged.
 	Others []Parent
+
+	// Bears says which rows that name an item by its type can belong to its items.
+	Bears Bearing
 
 	// Locks marks objects whose is_deleted hides from the inventory what it has found: deleting a
 	// row with is_dynamic only marks it, any other row goes at once.
@@ -142,9 +151,20 @@ type Parent struct {
 	// Stays marks rows that outlive the item: purging it clears what names it.
 	Stays bool
 
-	// Parts lets rows belong to parts of items too: a lock can be one of a disk of a computer.
-	Parts bool
+	// Borne says which items can be named where an itemtype is and no place serves the rows below an item: those that
+	// bear one of these. Default BearsRows.
+	Borne Bearing
 }
+
+// Bearing is a set of kinds of rows that can belong to items of many types.
+type Bearing uint8
+
+// The kinds of rows that can belong to items of many types.
+const (
+	BearsRows         Bearing = 1 << iota // what belongs to any item: links, costs, ports, members of teams
+	BearsTranslations                     // of names: what people choose from
+	BearsLocks                            // against the inventory: parts of assets that it finds
+)
 
 // Column is a stored column that no property shows.
 type Column struct {

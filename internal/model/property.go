@@ -92,6 +92,8 @@ type Property struct {
 	// Joined and grouped properties.
 	Target     string     // name of the full schema of what is joined
 	Itemtype   string     // x-itemtype of what is joined
+	ZeroIsItem bool       // 0 names an item too, as Target says; filled in by the catalogue
+	Chosen     bool       // the entity is a choice of the item, and not where it lies
 	Join       *Join      // how the rows are found
 	Query      *Query     // arrays only: rows come from a statement of their own
 	Properties []Property // of the object, or of one element of the array

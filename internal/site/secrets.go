@@ -3,7 +3,6 @@ package site
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -44,11 +43,9 @@ func sealedValues(ctx context.Context, from store.Querier, objects *catalog.Regi
 		if o.Table == "" || o.Rows != nil {
 			continue
 		}
-		stored := o.StoredColumns()
 		for i := range o.Properties {
 			column := o.Properties[i].StoredColumn()
-			if !isSecret(&o.Properties[i]) ||
-				!slices.ContainsFunc(stored, func(c model.Column) bool { return c.Name == column }) {
+			if !isSecret(&o.Properties[i]) || objects.Graph().Column(o, column) == nil {
 				continue
 			}
 			if err := look(o.Table, "`id`", column); err != nil {

@@ -40,7 +40,7 @@ func buildIn(w *engine.Work, c *engine.Change) error {
 	if c.System {
 		return nil
 	}
-	side := c.Object.Others[0]
+	side := w.Engine.Catalog().Graph().Sides(c.Object)[0] // the component; the second one is the asset
 	if c.Int(side.Column) == 0 {
 		return model.Invalid("Missing parameter: %s. It is the component that is built in",
 			engine.PropertyOf(c.Object, side.Column))

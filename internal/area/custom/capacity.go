@@ -92,7 +92,7 @@ func objectsOf(e *engine.Engine, capacity string) []*model.Object {
 
 // purgeRows purges the rows of an object that name an asset of the definition.
 func purgeRows(w *engine.Work, c *engine.Change, o *model.Object) error {
-	for _, side := range o.Sides() {
+	for _, side := range w.Engine.Catalog().Graph().Sides(o) {
 		if side.ItemtypeColumn == "" {
 			continue
 		}

@@ -71,19 +71,14 @@ func (s *Service) attachPictures(w *engine.Work, c *engine.Change) error {
 
 // homeOf says where an item lies: where the one does that it belongs to, when it has no entity itself.
 func homeOf(w *engine.Work, c *engine.Change) (engine.Values, error) {
-	p := c.Object.Parent
-	if c.Stores("entities_id") || p == nil || c.Int(p.Column) == 0 {
+	owner, id := w.Owner(c)
+	if c.Stores("entities_id") || id == 0 {
 		return c.Result(), nil
 	}
-	object := p.Object
-	if p.ItemtypeColumn != "" {
-		up := w.Engine.Catalog().ByItemtype(c.Text(p.ItemtypeColumn))
-		if up == nil {
-			return nil, nil
-		}
-		object = up.Name
+	if owner == nil {
+		return nil, nil
 	}
-	home, err := w.Load(object, c.Int(p.Column))
+	home, err := w.Load(owner.Name, id)
 	if model.CodeOf(err) == model.CodeNotFound {
 		return nil, nil
 	}

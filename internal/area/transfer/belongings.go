@@ -3,6 +3,7 @@ package transfer
 import (
 	"fmt"
 
+	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 )
@@ -13,11 +14,11 @@ func (m *move) belongings(o *model.Object, id int64) error {
 		if !hasParts(c) {
 			continue
 		}
-		for n, side := range c.Sides() {
-			if side.Object != o.Name && side.ItemtypeColumn == "" || m.hasNone(o, id, c, n) {
+		for n, side := range m.sides(c) {
+			if !side.CanName(o) || m.hasNone(o, id, c, n) {
 				continue
 			}
-			ids, err := m.rows(c, side, o, id)
+			ids, err := m.rows(c, &side, o, id)
 			if err != nil {
 				return err
 			}
@@ -103,15 +104,10 @@ func (m *move) cartridges(printer int64) error {
 }
 
 // rows gives the rows of an object that belong to an item by one of their sides.
-func (m *move) rows(c *model.Object, side model.Parent, o *model.Object, id int64) ([]int64, error) {
-	query, args := "SELECT `id` FROM `"+c.Table+"` WHERE `"+side.Column+"` = ?", []any{id}
-	if side.ItemtypeColumn != "" {
-		if o.Itemtype == "" {
-			return nil, nil
-		}
-		query, args = query+" AND `"+side.ItemtypeColumn+"` = ?", append(args, o.Itemtype)
-	}
-	return m.w.IDs(query+" ORDER BY `id`", args...)
+func (m *move) rows(c *model.Object, side *catalog.Side, o *model.Object, id int64) ([]int64, error) {
+	typed, args := ofType(side, o)
+	return m.w.IDs("SELECT `id` FROM `"+c.Table+"` WHERE `"+side.Column+"` = ?"+typed+" ORDER BY `id`",
+		append([]any{id}, args...)...)
 }
 
 // belonging deals with one row of an object that belongs to a moved item by its n-th side.
@@ -135,7 +131,7 @@ func (m *move) belonging(o *model.Object, owner int64, c *model.Object, n int, i
 	switch {
 	case known && m.options[p.keep] == 0:
 		return m.drop(c, n, id, p)
-	case len(c.Sides()) > 1 && !isComponent(c):
+	case len(m.sides(c)) > 1 && !isComponent(c):
 		return m.link(c, n, id, p)
 	case bound(c):
 		return m.item(c, id)
@@ -219,24 +215,19 @@ func (m *move) cleanSoftware(id int64) error {
 
 // otherEnd gives the item that a row ties the moved one to.
 func (m *move) otherEnd(c *model.Object, n int, id int64) (key, error) {
-	for i, side := range c.Sides() {
-		if i == n {
-			continue
-		}
-		row, err := m.w.Load(c.Name, id)
-		if err != nil {
-			return key{}, err
-		}
-		name := side.Object
-		if side.ItemtypeColumn != "" {
-			itemtype, _ := row[side.ItemtypeColumn].(string)
-			if o := m.w.Engine.Catalog().ByItemtype(itemtype); o != nil {
-				name = o.Name
-			}
-		}
-		return key{name, number(row[side.Column])}, nil
+	side := m.otherSide(c, n)
+	if side == nil {
+		return key{}, nil
 	}
-	return key{}, nil
+	row, err := m.w.Load(c.Name, id)
+	if err != nil {
+		return key{}, err
+	}
+	end := key{id: row.Int(side.Column)}
+	if o := m.w.Engine.Catalog().Graph().Named(side, row.Text); o != nil {
+		end.object = o.Name
+	}
+	return end, nil
 }
 
 // link keeps a tie between the moved item and another where the target entity sees that: one that
@@ -275,17 +266,17 @@ func (m *move) link(c *model.Object, n int, id int64, p part) error {
 		return err
 	}
 	m.leave(other, c.Name, m.options[p.clean])
-	return m.tie(c, otherSide(c, n), id, there)
+	return m.tie(c, m.otherSide(c, n), id, there)
 }
 
 // tie lets a row name another item, or goes when there is such a row already.
-func (m *move) tie(c *model.Object, side model.Parent, id, other int64) error {
+func (m *move) tie(c *model.Object, side *catalog.Side, id, other int64) error {
 	row, err := m.w.Load(c.Name, id)
 	if err != nil {
 		return err
 	}
 	where, args := "", []any{}
-	for _, s := range c.Sides() {
+	for _, s := range m.sides(c) {
 		value := row[s.Column]
 		if s.Column == side.Column {
 			value = other
@@ -308,19 +299,21 @@ func (m *move) tie(c *model.Object, side model.Parent, id, other int64) error {
 	return m.follow(c, id)
 }
 
-func otherSide(c *model.Object, n int) model.Parent {
-	for i, side := range c.Sides() {
+// otherSide gives the first side of rows besides their n-th, nil when there is none.
+func (m *move) otherSide(c *model.Object, n int) *catalog.Side {
+	sides := m.sides(c)
+	for i := range sides {
 		if i != n {
-			return side
+			return &sides[i]
 		}
 	}
-	return model.Parent{}
+	return nil
 }
 
 // tiedToStaying reports whether an item is tied to anything that does not move.
 func (m *move) tiedToStaying(c *model.Object, n int, id int64, other key) (bool, error) {
 	o := m.w.Engine.Catalog().Object(other.object)
-	side := otherSide(c, n)
+	side := m.otherSide(c, n)
 	ids, err := m.rows(c, side, o, other.id)
 	if err != nil {
 		return false, err
@@ -329,8 +322,8 @@ func (m *move) tiedToStaying(c *model.Object, n int, id int64, other key) (bool,
 		if row == id {
 			continue
 		}
-		for i := range c.Sides() {
-			if c.Sides()[i].Column == side.Column {
+		for i, of := range m.sides(c) {
+			if of.Column == side.Column {
 				continue
 			}
 			end, err := m.otherEnd(c, 1-i, row)
@@ -384,7 +377,7 @@ func (m *move) installation(c *model.Object, id, version int64) error {
 			return err
 		}
 	}
-	if err := m.tie(c, otherSide(c, 0), id, same); err != nil {
+	if err := m.tie(c, m.otherSide(c, 0), id, same); err != nil {
 		return err
 	}
 	return m.cleanSoftware(software)
@@ -397,8 +390,8 @@ func (m *move) ticket(c *model.Object, id int64) error {
 	if err != nil {
 		return err
 	}
-	about := m.w.Engine.Catalog().Object(c.Parent.Object)
-	ticket := number(row[c.Parent.Column])
+	item := m.sides(c)[0]
+	about, ticket := item.Items[0], row.Int(item.Column)
 	switch m.options["keep_ticket"] {
 	case deleteThem:
 		if m.moved[key{about.Name, ticket}] {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
 )
@@ -81,11 +82,11 @@ func (m *move) lookAtEach(o *model.Object, ids []int64, tell func(c *model.Objec
 			if !hasParts(c) {
 				continue
 			}
-			for n, side := range c.Sides() {
-				if side.Object != o.Name && side.ItemtypeColumn == "" {
+			for n, side := range m.sides(c) {
+				if !side.CanName(o) {
 					continue
 				}
-				found, err := m.lookAt(o, some, c, n, side)
+				found, err := m.lookAt(o, some, c, n, &side)
 				if err == nil && tell != nil {
 					err = tell(c, found)
 				}
@@ -101,18 +102,24 @@ func (m *move) lookAtEach(o *model.Object, ids []int64, tell func(c *model.Objec
 	return nil
 }
 
+// sides gives what rows of an object name.
+func (m *move) sides(c *model.Object) []catalog.Side { return m.w.Engine.Catalog().Graph().Sides(c) }
+
+// ofType is the condition that what rows name by a side is of an object's type, which follows the one on its id.
+func ofType(side *catalog.Side, o *model.Object) (condition string, args []any) {
+	if side.ItemtypeColumn == "" {
+		return "", nil
+	}
+	return " AND `" + side.ItemtypeColumn + "` = ?", []any{o.Itemtype}
+}
+
 // lookAt looks at the rows of one object, and gives them. Of endless ones it is enough to know some, as the steps
 // of the transfer do not reach further.
-func (m *move) lookAt(o *model.Object, ids []int64, c *model.Object, n int, side model.Parent) ([]int64, error) {
-	query, args := "SELECT `"+side.Column+"`, `id` FROM `"+c.Table+"` WHERE `"+side.Column+"` IN ("+access.IDList(ids)+
-		")", []any(nil)
-	if side.ItemtypeColumn != "" {
-		if o.Itemtype == "" {
-			return nil, nil
-		}
-		query, args = query+" AND `"+side.ItemtypeColumn+"` = ?", append(args, o.Itemtype)
-	}
-	rows, err := m.w.Tx.Query(m.w.Context, query+" LIMIT ?", append(args, maxSteps+1)...)
+func (m *move) lookAt(o *model.Object, ids []int64, c *model.Object, n int,
+	side *catalog.Side) ([]int64, error) {
+	typed, args := ofType(side, o)
+	rows, err := m.w.Tx.Query(m.w.Context, "SELECT `"+side.Column+"`, `id` FROM `"+c.Table+"` WHERE `"+side.Column+
+		"` IN ("+access.IDList(ids)+")"+typed+" LIMIT ?", append(args, maxSteps+1)...)
 	if err != nil {
 		return nil, err
 	}
@@ -147,12 +154,13 @@ func (m *move) lookAtOthers(c *model.Object, n int, ids []int64) error {
 	if !about(c) || n == 0 || len(ids) == 0 || len(ids) > maxSteps {
 		return nil
 	}
-	others, err := m.w.IDs("SELECT `" + c.Parent.Column + "` FROM `" + c.Table + "` WHERE `id` IN (" +
+	item := m.sides(c)[0]
+	others, err := m.w.IDs("SELECT `" + item.Column + "` FROM `" + c.Table + "` WHERE `id` IN (" +
 		access.IDList(ids) + ")")
 	if err != nil {
 		return err
 	}
-	return m.look(m.w.Engine.Catalog().Object(c.Parent.Object), others)
+	return m.look(item.Items[0], others)
 }
 
 // about reports whether an object ties tickets, changes or problems to what they are about.

@@ -128,7 +128,7 @@ func read(c *route.Call) (records []record, dropped bool, err error) {
 		if o == nil || !o.ExistsIn(c.Version) {
 			o = c.Engine.Catalog().ByItemtype(c.Engine.Catalog().Itemtype(itemtype))
 		}
-		if o == nil || !bound(o) || o.Name == "Entity" {
+		if o == nil || !bound(o) || o.Entities {
 			return nil, false, model.Invalid("Invalid parameter: itemtype. Items of type %s do not lie in entities",
 				itemtype)
 		}

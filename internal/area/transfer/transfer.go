@@ -267,7 +267,7 @@ func (m *move) references(o *model.Object, row engine.Values) (engine.Values, er
 	for _, l := range m.w.Engine.Catalog().Graph().Links(o) {
 		target, id := l.Target, number(row[l.Column])
 		if !l.Reference || id <= 0 || l.Column == "id" || l.Column == o.Tree || l.Column == "entities_id" ||
-			!bound(target) || owns(o, l.Column) {
+			!bound(target) || m.w.Engine.Catalog().Graph().Side(o, l.Column) != nil {
 			continue
 		}
 		ok, err := m.reaches(target, id)
@@ -287,11 +287,6 @@ func (m *move) references(o *model.Object, row engine.Values) (engine.Values, er
 		values[l.Column] = there
 	}
 	return values, nil
-}
-
-// owns reports whether a column says what a row belongs to.
-func owns(o *model.Object, column string) bool {
-	return slices.ContainsFunc(o.Sides(), func(p model.Parent) bool { return p.Column == column })
 }
 
 // clean does what the options say with what is left without any link.
@@ -333,16 +328,13 @@ func (m *move) leave(k key, relation string, action int64) {
 func (m *move) linked(relation string, k key) (bool, error) {
 	o := m.w.Engine.Catalog().Object(relation)
 	item := m.w.Engine.Catalog().Object(k.object)
-	for _, side := range o.Sides() {
-		where, args := "`"+side.Column+"` = ?", []any{k.id}
-		switch {
-		case side.Object == k.object:
-		case side.ItemtypeColumn != "":
-			where, args = where+" AND `"+side.ItemtypeColumn+"` = ?", append(args, item.Itemtype)
-		default:
+	for _, side := range m.sides(o) {
+		if !side.CanName(item) {
 			continue
 		}
-		n, err := m.w.Count("SELECT COUNT(*) FROM `"+o.Table+"` WHERE "+where, args...)
+		typed, args := ofType(&side, item)
+		n, err := m.w.Count("SELECT COUNT(*) FROM `"+o.Table+"` WHERE `"+side.Column+"` = ?"+typed,
+			append([]any{k.id}, args...)...)
 		if err != nil || n > 0 {
 			return n > 0, err
 		}

@@ -115,7 +115,7 @@ func (c *checker) tree(o *model.Object) error {
 	c.trees[o.Table] = true
 	above := "(SELECT `p`.`%s` FROM `" + o.Table + "` `p` WHERE `p`.`id` = `t`.`" + o.Tree + "`)"
 	root := "COALESCE(`t`.`" + o.Tree + "`, 0) = 0"
-	if o.Name == "Entity" {
+	if o.ZeroIsItem {
 		root = "`t`.`id` = 0"
 	}
 	// GLPI ships a software category at the top whose full name is not its name, so only levels

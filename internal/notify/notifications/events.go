@@ -56,7 +56,7 @@ func (s *Service) observe(w *engine.Work, c *engine.Change) error {
 	if err := s.observeMentions(w, c); err != nil {
 		return err
 	}
-	o := occasionOf(c)
+	o := occasionOf(w, c)
 	if o == nil {
 		return nil
 	}
@@ -109,7 +109,7 @@ func (s *Service) plan(w *engine.Work, c *engine.Change, o *occasion) error {
 func gone(err error) bool { return model.CodeOf(err) == model.CodeNotFound }
 
 // occasionOf says what a change is to people, nil for nothing.
-func occasionOf(c *engine.Change) *occasion {
+func occasionOf(w *engine.Work, c *engine.Change) *occasion {
 	if k := kindOf(c.Object.Name); k != nil {
 		if event := itemEvent(c, k); event != "" {
 			return &occasion{kind: k, event: event, id: c.ID}
@@ -121,16 +121,18 @@ func occasionOf(c *engine.Change) *occasion {
 	}
 	o := &occasion{trigger: c.Object.Itemtype, triggerID: c.ID, entry: entryOf(c)}
 	o.private = c.Stores("is_private") && c.Int("is_private") == 1
+	owner, ownerID := w.Owner(c)
+	if owner == nil {
+		return nil
+	}
+	o.kind, o.id = kindOf(owner.Name), ownerID
 	verb := map[engine.Op]string{engine.OpCreate: "add_", engine.OpUpdate: "update_", engine.OpPurge: "delete_"}[c.Op]
 	switch {
 	case c.Object.Name == "Followup":
-		o.kind, o.id, o.event = kindOf(c.Text("itemtype")), c.Int("items_id"), verb+"followup"
+		o.event = verb + "followup"
 	case slices.ContainsFunc(kinds, func(k *kind) bool { return k.Task == c.Object.Name }):
-		o.kind, o.event = kindOf(c.Object.Parent.Object), verb+"task"
-		o.id = c.Int(o.Column)
+		o.event = verb + "task"
 	case slices.ContainsFunc(kinds, func(k *kind) bool { return k.Survey == c.Object.Name }):
-		o.kind = kindOf(c.Object.Parent.Object)
-		o.id = c.Int(o.Column)
 		switch {
 		case c.Op == engine.OpCreate:
 			o.event = eventSurvey
@@ -138,8 +140,6 @@ func occasionOf(c *engine.Change) *occasion {
 			o.event = eventSurveyAnswer
 		}
 	case slices.ContainsFunc(kinds, func(k *kind) bool { return k.Validation == c.Object.Name }):
-		o.kind = kindOf(c.Object.Parent.Object)
-		o.id = c.Int(o.Column)
 		switch {
 		case c.Op == engine.OpCreate:
 			o.event = eventApproval

@@ -82,14 +82,11 @@ func (s *Service) observeMentions(w *engine.Work, c *engine.Change) error {
 	} else {
 		o.trigger, o.triggerID, o.entry = c.Object.Itemtype, c.ID, entryOf(c)
 		o.private = c.Int("is_private") == 1
-		if c.Object.Parent == nil {
+		owner, id := w.Owner(c)
+		if owner == nil {
 			return nil
 		}
-		parent := c.Object.Parent.Object
-		if parent == "" {
-			parent = c.Text(c.Object.Parent.ItemtypeColumn)
-		}
-		o.kind, o.id = kindOf(parent), c.Int(c.Object.Parent.Column)
+		o.kind, o.id = kindOf(owner.Name), id
 	}
 	if o.kind == nil || o.id == 0 {
 		return nil

@@ -57,13 +57,8 @@ func target(reg *catalog.Registry, itemtype string) *model.Object {
 
 // parentOf gives the item that a child belongs to; the object is nil for other items.
 func parentOf(w *engine.Work, c *engine.Change) (*model.Object, int64) {
-	p := c.Object.Parent
-	if p == nil || !slices.Contains(children, c.Object.Itemtype) {
+	if !slices.Contains(children, c.Object.Itemtype) {
 		return nil, 0
 	}
-	id := c.Int(p.Column)
-	if p.Object != "" {
-		return w.Engine.Catalog().Object(p.Object), id
-	}
-	return w.Engine.Catalog().ByItemtype(c.Text(p.ItemtypeColumn)), id
+	return w.Owner(c)
 }

@@ -129,7 +129,7 @@ func (t *taking) bringComponents(list []component) error {
 	}
 	device, piece := t.object(list[0].device), t.object(list[0].device+"Item")
 	column := ""
-	for _, side := range piece.Others {
+	for _, side := range t.Work.Engine.Catalog().Graph().Sides(piece) {
 		if side.Object == device.Name {
 			column = side.Column
 		}

@@ -32,7 +32,7 @@ type rowsOf struct {
 
 // belongs gives the columns that tie rows of an object to the asset.
 func (t *taking) belongs(o *model.Object) engine.Values {
-	p := o.Parent
+	p := t.Work.Engine.Catalog().Graph().Parent(o)
 	if p == nil {
 		return engine.Values{"itemtype": t.asset.itemtype, "items_id": t.asset.id}
 	}

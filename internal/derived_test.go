@@ -1,0 +1,78 @@
+package internal_test
+
+import (
+	"go/ast"
+	"go/token"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/glpid/glpid/internal/catalog"
+)
+
+// graphHas are the parts of a declaration that catalog.Graph resolves once for everybody.
+var graphHas = []string{"Parent", "Others", "Sides", "StoredColumns", "References"}
+
+// TestDerivedOnce wants what follows from the declarations of objects to be read from the graph: nobody but the model
+// and the catalogue looks at the sides and columns that an object declares.
+func TestDerivedOnce(t *testing.T) {
+	t.Parallel()
+	found := 0
+	for _, p := range typed(t) {
+		switch name := strings.TrimPrefix(p.PkgPath, module+"internal/"); {
+		case name == "model", name == "catalog", strings.HasPrefix(name, "testing/"):
+			continue
+		}
+		for _, file := range p.Syntax {
+			ast.Inspect(file, func(n ast.Node) bool {
+				selector, ok := n.(*ast.SelectorExpr)
+				if !ok || p.TypesInfo.Selections[selector] == nil ||
+					short(p.TypesInfo.Selections[selector].Recv()) != "model.Object" {
+					return true
+				}
+				found++
+				at := p.Fset.Position(selector.Pos())
+				sketch := selector.Sel.Name == "StoredColumns" && filepath.Base(at.Filename) == "change.go" // has no graph
+				if slices.Contains(graphHas, selector.Sel.Name) && !sketch {
+					t.Errorf("%s: %s of an object is read from its declaration; catalog.Graph has it", at,
+						selector.Sel.Name)
+				}
+				return true
+			})
+		}
+	}
+	if found < 100 {
+		t.Errorf("only %d uses of an object have been looked at", found)
+	}
+}
+
+// TestEngineKnowsNoObject wants nothing in the engine to know a particular object: what is special about one is
+// declared, and so true of any.
+func TestEngineKnowsNoObject(t *testing.T) {
+	t.Parallel()
+	known := map[string]bool{}
+	for _, o := range catalog.Default().Objects() {
+		known[o.Name], known[o.Itemtype] = true, true
+	}
+	delete(known, "")
+	for _, p := range typed(t) {
+		if !strings.HasSuffix(p.PkgPath, "/internal/engine") {
+			continue
+		}
+		for _, file := range p.Syntax {
+			ast.Inspect(file, func(n ast.Node) bool {
+				lit, ok := n.(*ast.BasicLit)
+				if !ok || lit.Kind != token.STRING {
+					return true
+				}
+				text, err := strconv.Unquote(lit.Value)
+				if err == nil && known[text] {
+					t.Errorf("%s: the engine knows %q", p.Fset.Position(lit.Pos()), text)
+				}
+				return true
+			})
+		}
+	}
+}
