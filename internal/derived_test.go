@@ -3,6 +3,7 @@ package internal_test
 import (
 	"go/ast"
 	"go/token"
+	"go/types"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -10,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/glpid/glpid/internal/catalog"
+	"github.com/glpid/glpid/internal/model"
 )
 
 // graphHas are the parts of a declaration that catalog.Graph resolves once for everybody.
@@ -75,4 +77,57 @@ func TestEngineKnowsNoObject(t *testing.T) {
 			})
 		}
 	}
+}
+
+// TestBooleans wants a yes or no to be read as one: the number that a column of the kind holds is compared with nothing.
+func TestBooleans(t *testing.T) {
+	t.Parallel()
+	truth, number := map[string]bool{}, map[string]bool{}
+	for _, table := range catalog.Default().Graph().Tables() {
+		for _, c := range table.Columns {
+			truth[c.Name] = truth[c.Name] || c.Type == model.TypeBoolean
+			number[c.Name] = number[c.Name] || c.Type != model.TypeBoolean
+		}
+	}
+	read := 0
+	for _, p := range typed(t) {
+		for _, file := range p.Syntax {
+			ast.Inspect(file, func(n ast.Node) bool {
+				switch n := n.(type) {
+				case *ast.CallExpr:
+					if method, _ := reads(p.TypesInfo, n); method == "Bool" {
+						read++
+					}
+				case *ast.BinaryExpr:
+					method, column := reads(p.TypesInfo, n.X)
+					if method == "Int" && truth[column] && !number[column] {
+						t.Errorf("%s: %q is a yes or no, and is compared as a number; Bool reads it",
+							p.Fset.Position(n.Pos()), column)
+					}
+				}
+				return true
+			})
+		}
+	}
+	if read < 50 {
+		t.Errorf("only %d calls of Bool have been found", read)
+	}
+}
+
+// reads gives how an expression reads which column of a change or a row, "" when it does not.
+func reads(info *types.Info, of ast.Expr) (method, column string) {
+	call, ok := of.(*ast.CallExpr)
+	if !ok || len(call.Args) != 1 {
+		return "", ""
+	}
+	name := nameOf(function(info, call.Fun))
+	method, ok = strings.CutPrefix(name, "engine.Change.")
+	if !ok {
+		method, ok = strings.CutPrefix(name, "engine.Values.")
+	}
+	if lit, isText := call.Args[0].(*ast.BasicLit); ok && isText {
+		column, _ = strconv.Unquote(lit.Value)
+		return method, column
+	}
+	return "", ""
 }

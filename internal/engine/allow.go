@@ -95,7 +95,7 @@ func (e *Engine) checkChange(w *Work, c *Change, r Request) error {
 			return err
 		}
 	}
-	if !c.final(c.Before.Int) && c.final(c.Int) {
+	if !c.final(c.Before.Bool) && c.final(c.Bool) {
 		removal := *c
 		removal.Op, removal.After = OpPurge, Values{}
 		if err := e.checkRemoval(w, &removal, r); err != nil {
@@ -110,8 +110,8 @@ func (e *Engine) checkChange(w *Work, c *Change, r Request) error {
 
 // final reports whether an item with such columns has no use in the trash, so that deleting it purges it: who makes an
 // item so needs the right to purge it, as to delete it is enough then.
-func (c *Change) final(column func(name string) int64) bool {
-	return c.Stores("is_template") && column("is_template") == 1 || c.Object.Locks && column("is_dynamic") == 0
+func (c *Change) final(column func(name string) bool) bool {
+	return c.Stores("is_template") && column("is_template") || c.Object.Locks && !column("is_dynamic")
 }
 
 func trashes(c *Change) bool {
@@ -154,7 +154,7 @@ func (e *Engine) allowBelow(c *Change, entity int64) error {
 	default:
 		return nil
 	}
-	if c.Changes("is_recursive") && c.Int("is_recursive") == 1 && !c.Session.HasRecursiveAccess(entity) {
+	if c.Changes("is_recursive") && c.Bool("is_recursive") && !c.Session.HasRecursiveAccess(entity) {
 		return model.Forbidden(belowOthers)
 	}
 	return nil
@@ -163,7 +163,7 @@ func (e *Engine) allowBelow(c *Change, entity int64) error {
 // allowBeyond is allowBelow for a row that belongs to an item: it may count as far down as that does.
 func (e *Engine) allowBeyond(c, up *Change) error {
 	if c.Object.Scope != model.OfParent || e.ownScope(c.Object) != model.Recursive ||
-		up.Before.Int("is_recursive") == 1 {
+		up.Before.Bool("is_recursive") {
 		return nil
 	}
 	if c.Asks("is_recursive") && c.Changes("is_recursive") &&

@@ -165,10 +165,13 @@ func (c *Change) Result() Values {
 }
 
 // Template reports whether the item is a template of others.
-func (c *Change) Template() bool { return c.Stores("is_template") && c.Int("is_template") == 1 }
+func (c *Change) Template() bool { return c.Stores("is_template") && c.Bool("is_template") }
 
 // Int gives Value as a number, 0 for NULL.
 func (c *Change) Int(column string) int64 { return toInt(c.Value(column)) }
+
+// Bool reports whether Value is a yes.
+func (c *Change) Bool(column string) bool { return toInt(c.Value(column)) != 0 }
 
 // Text gives Value as text, "" for NULL.
 func (c *Change) Text(column string) string { return toText(c.Value(column)) }

@@ -157,7 +157,7 @@ func (c *Change) KeepAddress(secret string, addresses ...string) error {
 func (c *Change) PermitBelow() error {
 	for _, values := range []Values{c.Before,
 		{"is_recursive": c.Value("is_recursive"), "entities_id": c.Value("entities_id")}} {
-		if toInt(values["is_recursive"]) == 1 && !c.Session.HasRecursiveAccess(toInt(values["entities_id"])) {
+		if values.Bool("is_recursive") && !c.Session.HasRecursiveAccess(values.Int("entities_id")) {
 			return model.Forbidden(belowOthers)
 		}
 	}

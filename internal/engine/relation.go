@@ -156,7 +156,7 @@ func homeOf(item *Change) home {
 	case item.Object.Scope == model.PerEntity:
 		return home{item.Before.Int("entities_id"), false, true}
 	case item.Object.Scope == model.Recursive, item.Object.Scope == model.OfParent && item.Before["entities_id"] != nil:
-		return home{item.Before.Int("entities_id"), item.Before.Int("is_recursive") == 1, true}
+		return home{item.Before.Int("entities_id"), item.Before.Bool("is_recursive"), true}
 	}
 	return home{}
 }

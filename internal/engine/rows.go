@@ -155,7 +155,7 @@ func (e *Engine) remove(w *Work, c *Change) error {
 		return err
 	}
 	t := e.table(c.Object)
-	if c.Before.Int("is_deleted") == 1 {
+	if c.Before.Bool("is_deleted") {
 		return nil
 	}
 	query := "UPDATE `" + t.name + "` SET `is_deleted` = 1"

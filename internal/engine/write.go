@@ -318,7 +318,7 @@ func (e *Engine) delete(ctx context.Context, s *access.Session, r Request, id in
 		if err := expected(w, c, r); err != nil {
 			return err
 		}
-		if c.Op == OpTrash && c.final(c.Before.Int) {
+		if c.Op == OpTrash && c.final(c.Before.Bool) {
 			c.Op = OpPurge
 		}
 		if c.Op == OpPurge {

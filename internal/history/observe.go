@@ -79,7 +79,7 @@ const masked = "********"
 func (s *Service) fields(k *kind, c *engine.Change) []entry {
 	var out []entry
 	if c.Stores("is_deleted") && c.Changes("is_deleted") {
-		out = append(out, entry{itemtype: k.itemtype, id: c.ID, action: trashed(k, c.Int("is_deleted") == 1)})
+		out = append(out, entry{itemtype: k.itemtype, id: c.ID, action: trashed(k, c.Bool("is_deleted"))})
 	}
 	for i := range k.columns {
 		col := &k.columns[i]

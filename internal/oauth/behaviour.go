@@ -116,8 +116,8 @@ func clientOf(row engine.Values) Client {
 	return Client{
 		RedirectURIs: readList(row.Text("redirect_uri")), Grants: readList(row.Text("grants")),
 		Scopes:     readList(row.Text("scopes")),
-		AllowedIPs: row.Text("allowed_ips"), Confidential: row.Int("is_confidential") == 1,
-		Active:      row.Int("is_active") == 1,
+		AllowedIPs: row.Text("allowed_ips"), Confidential: row.Bool("is_confidential"),
+		Active:      row.Bool("is_active"),
 		ServiceUser: row.Int("users_id"),
 	}
 }

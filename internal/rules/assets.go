@@ -117,7 +117,7 @@ func assetFacts(w *engine.Work, change *engine.Change) *facts {
 	}
 	f.known["_itemtype"] = []string{change.Object.Itemtype}
 	f.known["_auto"] = []string{"0"}
-	if change.Session.IsSystem() && change.Stores("is_dynamic") && change.Int("is_dynamic") == 1 {
+	if change.Session.IsSystem() && change.Stores("is_dynamic") && change.Bool("is_dynamic") {
 		f.known["_auto"] = []string{"1"}
 	}
 	f.known["manufacturer"] = []string{change.Text("manufacturers_id")}

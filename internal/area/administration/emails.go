@@ -168,14 +168,14 @@ func emailRules() engine.Behaviour {
 			if !c.Changes("is_default") {
 				return nil
 			}
-			if c.Int("is_default") == 0 {
+			if !c.Bool("is_default") {
 				return model.InvalidMember("is_default", "last",
 					"One address is the default: make another one it instead")
 			}
 			return makeDefault(w, c)
 		},
 		AfterDelete: func(w *engine.Work, c *engine.Change) error {
-			if c.System || c.Before.Int("is_default") == 0 {
+			if c.System || !c.Before.Bool("is_default") {
 				return nil
 			}
 			next, err := w.Count("SELECT MIN(`id`) FROM `glpi_useremails` WHERE `users_id` = ?",
@@ -231,7 +231,7 @@ func makeDefault(w *engine.Work, c *engine.Change) error {
 			c.Decide("is_default", true)
 		}
 	}
-	if c.Int("is_default") == 0 {
+	if !c.Bool("is_default") {
 		return nil
 	}
 	for _, a := range others {

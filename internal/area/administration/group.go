@@ -24,7 +24,7 @@ func groups() engine.Behaviour {
 						" change how they sign in")
 				}
 			}
-			gains := c.Changes("recursive_membership") && c.Int("recursive_membership") == 1
+			gains := c.Changes("recursive_membership") && c.Bool("recursive_membership")
 			if c.Changes("groups_id") && !gains {
 				var err error
 				if gains, err = belowRecursive(w, c); err != nil {

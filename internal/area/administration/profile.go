@@ -116,7 +116,7 @@ func checkProfile(_ *engine.Work, c *engine.Change) error {
 
 // onlyDefault leaves one profile as the default one.
 func onlyDefault(w *engine.Work, c *engine.Change) error {
-	if !c.Changes("is_default") || c.Int("is_default") == 0 {
+	if !c.Changes("is_default") || !c.Bool("is_default") {
 		return nil
 	}
 	return w.UpdateAll("Profile", engine.Values{"is_default": false}, "`id` <> ? AND `is_default` = 1", c.ID)
@@ -178,7 +178,7 @@ func authorizations() engine.Behaviour {
 // mayGive wants the profile covered by the session's own rights, and the entity accessible.
 func mayGive(w *engine.Work, c *engine.Change) error {
 	entity := c.Int("entities_id")
-	if !c.Session.HasEntity(entity) || c.Int("is_recursive") == 1 && !c.Session.HasRecursiveAccess(entity) {
+	if !c.Session.HasEntity(entity) || c.Bool("is_recursive") && !c.Session.HasRecursiveAccess(entity) {
 		return model.Forbidden("The entity is not one of yours")
 	}
 	return coversProfile(w, c.Int("profiles_id"), moreRights)

@@ -298,7 +298,7 @@ func (u users) beforeUpdate(w *engine.Work, c *engine.Change) error {
 	if err := setEmails(w, c); err != nil {
 		return err
 	}
-	if c.Changes("is_active") && c.Int("is_active") == 0 || c.Changes("is_deleted") && c.Int("is_deleted") == 1 {
+	if c.Changes("is_active") && !c.Bool("is_active") || c.Changes("is_deleted") && c.Bool("is_deleted") {
 		last, err := lastSuperAdmin(w, c.ID)
 		if err != nil {
 			return err

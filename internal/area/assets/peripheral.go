@@ -47,7 +47,7 @@ func connect(w *engine.Work, c *engine.Change) error {
 	const others = "SELECT COUNT(*) FROM `glpi_assets_assets_peripheralassets`" +
 		" WHERE `itemtype_peripheral` = ? AND `items_id_peripheral` = ? AND `is_deleted` = 0 AND `id` <> ?"
 	args := []any{what.Object.Itemtype, what.ID, c.ID}
-	if what.Before.Int("is_global") == 0 {
+	if !what.Before.Bool("is_global") {
 		n, err := w.Count(others, args...)
 		if err != nil {
 			return err
@@ -106,7 +106,7 @@ var shared = []struct {
 // that is connected to this one only, as far as the settings of the entities want it.
 func takeFromHost(w *engine.Work, c *engine.Change) error {
 	host, what, err := ends(w, c)
-	if err != nil || host == nil || what == nil || what.Before.Int("is_global") == 1 {
+	if err != nil || host == nil || what == nil || what.Before.Bool("is_global") {
 		return err
 	}
 	values := engine.Values{}
@@ -148,7 +148,7 @@ func disconnect(w *engine.Work, c *engine.Change) error {
 		return nil
 	}
 	_, what, err := ends(w, c)
-	if err != nil || what == nil || what.Before.Int("is_global") == 1 {
+	if err != nil || what == nil || what.Before.Bool("is_global") {
 		return err
 	}
 	entity := what.Before.Int("entities_id")

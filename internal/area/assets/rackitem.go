@@ -65,7 +65,7 @@ func sizeOf(w *engine.Work, c *engine.Change) (size, error) {
 		return size{}, err
 	}
 	depth, _ := strconv.ParseFloat(values.Text("depth"), 64) // 0 stands for the whole
-	return sized(values.Int("required_units"), depth, values.Int("is_half_rack") == 1), nil
+	return sized(values.Int("required_units"), depth, values.Bool("is_half_rack")), nil
 }
 
 // checkPlace wants the item to fit into the rack where it shall stand. Source: GLPI's Item_Rack.

@@ -35,7 +35,7 @@ func stillFits(w *engine.Work, c *engine.Change, itemtype string) error {
 		return err
 	}
 	depth, _ := strconv.ParseFloat(c.Text("depth"), 64)
-	size := sized(c.Int("required_units"), depth, c.Int("is_half_rack") == 1)
+	size := sized(c.Int("required_units"), depth, c.Bool("is_half_rack"))
 	racks := map[int64][]mount{}
 	for _, m := range all {
 		m.changed = m.itemtype == itemtype && m.model == c.ID
@@ -67,7 +67,7 @@ func alignHalves(w *engine.Work, c *engine.Change, itemtype string) error {
 		return nil
 	}
 	side, which := int64(0), "`hpos` <> 0"
-	if c.Int("is_half_rack") == 1 {
+	if c.Bool("is_half_rack") {
 		side, which = left, "COALESCE(`hpos`, 0) = 0"
 	}
 	return w.UpdateAll("RackItem", engine.Values{"hpos": side}, which+" AND "+ofModel(w, itemtype), c.ID)

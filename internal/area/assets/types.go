@@ -9,7 +9,7 @@ import (
 
 // forgetUpdated clears what a software is an update of when it is none.
 func forgetUpdated(_ *engine.Work, c *engine.Change) error {
-	if c.Has("is_update") && c.Int("is_update") == 0 {
+	if c.Has("is_update") && !c.Bool("is_update") {
 		c.Set("softwares_id", 0)
 	}
 	return nil

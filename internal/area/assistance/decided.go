@@ -142,7 +142,7 @@ func AddTask(w *engine.Work, item *engine.Change, template int64) error {
 		return err
 	}
 	technician := t.Int("users_id_tech")
-	if t.Int("use_current_user") == 1 {
+	if t.Bool("use_current_user") {
 		technician = item.Session.UserID
 	}
 	_, err = w.Create(k.Task, engine.Values{

@@ -220,7 +220,7 @@ func (k *kind) askIn(ctx context.Context, e *engine.Engine, session *access.Sess
 		}
 		return true, e.Do(ctx, session, e.Catalog().Object(k.Object), model.Current, id,
 			func(w *engine.Work, c *engine.Change) error {
-				if !k.isClosed(c.Before.Int("status")) || c.Before.Int("is_deleted") != 0 { // not any more
+				if !k.isClosed(c.Before.Int("status")) || c.Before.Bool("is_deleted") { // not any more
 					return nil
 				}
 				return k.ask(w, id, t)

@@ -153,7 +153,7 @@ func (r rules) mayChangeTeam(c *engine.Change) error {
 		return c.Session.Lacks(r.Right(), r.teamRight())
 	case !c.Session.HasEntity(c.Before.Int("entities_id")):
 		return c.Session.LacksEntity()
-	case c.Before.Int("is_deleted") == 1:
+	case c.Before.Bool("is_deleted"):
 		return model.Refused("The item is in the trash")
 	case r.isClosed(c.Before.Int("status")):
 		return model.Refused("The item is closed: reopen it first")

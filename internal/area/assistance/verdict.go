@@ -63,7 +63,7 @@ func (r rules) decide(w *engine.Work, c *engine.Change, solution int64, approve 
 	if err != nil {
 		return err
 	}
-	if !r.mayApprove(w, mine) || c.Before.Int("is_deleted") == 1 {
+	if !r.mayApprove(w, mine) || c.Before.Bool("is_deleted") {
 		return model.Refused(
 			"A solution is approved or refused by who asked for it, while the item is not in the trash")
 	}

@@ -38,14 +38,14 @@ func checkStep(_ *engine.Work, c *engine.Change) error {
 		utf8.RuneCountInString(name) < 3 {
 		return model.Invalid("The name field is mandatory")
 	}
-	if c.Op == engine.OpUpdate && c.Before.Int("is_default") == 1 && c.Has("is_default") {
+	if c.Op == engine.OpUpdate && c.Before.Bool("is_default") && c.Has("is_default") {
 		c.Set("is_default", true)
 	}
 	return nil
 }
 
 func onlyDefaultStep(w *engine.Work, c *engine.Change) error {
-	if !c.Changes("is_default") || c.Int("is_default") == 0 {
+	if !c.Changes("is_default") || !c.Bool("is_default") {
 		return nil
 	}
 	return w.UpdateAll("ApprovalStep", engine.Values{"is_default": false}, "`id` <> ? AND `is_default` = 1", c.ID)
@@ -53,7 +53,7 @@ func onlyDefaultStep(w *engine.Work, c *engine.Change) error {
 
 // keepStep refuses to delete the default step, and one that approvals use.
 func keepStep(w *engine.Work, c *engine.Change) error {
-	if c.Before.Int("is_default") == 1 {
+	if c.Before.Bool("is_default") {
 		return model.Invalid("The default approval step cannot be deleted")
 	}
 	n, err := w.Count("SELECT COUNT(*) FROM `glpi_itils_validationsteps` WHERE `validationsteps_id` = ?", c.ID)

@@ -108,7 +108,7 @@ func dealWithAsset(w *engine.Work, set options.Options, agent engine.Values) (bo
 	if model.CodeOf(err) == model.CodeNotFound {
 		return false, nil
 	}
-	if err != nil || item.Int("is_dynamic") == 0 {
+	if err != nil || !item.Bool("is_dynamic") {
 		return false, err
 	}
 	values := engine.Values{}
@@ -117,7 +117,7 @@ func dealWithAsset(w *engine.Work, set options.Options, agent engine.Values) (bo
 		(set.StaleAny || slices.Contains(set.StaleStates, item.Int("states_id"))) {
 		values["states_id"] = set.StaleState
 	}
-	if slices.Contains(set.StaleActions, options.StaleTrash) && o.Trash && item.Int("is_deleted") == 0 {
+	if slices.Contains(set.StaleActions, options.StaleTrash) && o.Trash && !item.Bool("is_deleted") {
 		values["is_deleted"] = 1
 	}
 	if len(values) == 0 {

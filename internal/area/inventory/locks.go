@@ -19,7 +19,7 @@ var unlocked = []string{"date_mod", "date_creation", "is_deleted", "is_dynamic",
 // lockChanged locks the changed fields of an item that comes from an inventory. The inventory's own
 // changes set is_dynamic, and make no locks.
 func lockChanged(w *engine.Work, c *engine.Change) error {
-	if c.Before.Int("is_dynamic") == 0 || c.Has("is_dynamic") || c.System {
+	if !c.Before.Bool("is_dynamic") || c.Has("is_dynamic") || c.System {
 		return nil
 	}
 	for column := range c.After {
@@ -40,7 +40,7 @@ func mayLock(w *engine.Work, c *engine.Change) error {
 	if err := w.PermitByRight(c); err != nil {
 		return err
 	}
-	if c.Int("is_global") == 1 && c.Before.Int("items_id") == 0 {
+	if c.Bool("is_global") && c.Before.Int("items_id") == 0 {
 		return nil // of no item, whatever the body says
 	}
 	return w.PermitByOwner(c)
@@ -55,7 +55,7 @@ func checkLock(w *engine.Work, c *engine.Change) error {
 	if !w.Engine.Has(o, c.Text("field")) {
 		return model.Invalid("Invalid parameter: field. %s has no field %s", o.Label, c.Text("field"))
 	}
-	if c.Int("is_global") == 1 {
+	if c.Bool("is_global") {
 		c.Set("items_id", 0)
 		return nil
 	}

@@ -63,7 +63,7 @@ func canUpdate(_ *engine.Work, c *engine.Change) error {
 	}
 	own := c.Before.Int("users_id") == s.UserID && s.Profile.Interface == access.Central
 	need := model.Update
-	if c.Before.Int("is_faq") == 1 {
+	if c.Before.Bool("is_faq") {
 		need = model.KnowledgePublish
 	}
 	if !own && !s.Can(right, model.KnowledgeAdmin|need) {

@@ -14,7 +14,7 @@ import (
 // domainDefaults makes new domains active, but not templates.
 func domainDefaults(_ *engine.Work, c *engine.Change) error {
 	if !c.Has("is_active") {
-		c.Set("is_active", c.Int("is_template") == 0)
+		c.Set("is_active", !c.Bool("is_template"))
 	}
 	return nil
 }

@@ -18,7 +18,7 @@ func externalEvents() engine.Behaviour {
 			switch {
 			case !s.HasEntity(c.Before.Int("entities_id")),
 				!mine && !s.Can("externalevent", need),
-				c.Before.Int("background") == 1 && !s.Can("externalevent", model.ManageBackground):
+				c.Before.Bool("background") && !s.Can("externalevent", model.ManageBackground):
 				return model.Forbidden("")
 			}
 			return nil
@@ -57,7 +57,7 @@ func externalEvents() engine.Behaviour {
 
 // background lets only those who manage events in the background put one there.
 func background(c *engine.Change) error {
-	if !c.System && c.Changes("background") && c.Int("background") == 1 &&
+	if !c.System && c.Changes("background") && c.Bool("background") &&
 		!c.Session.Can("externalevent", model.ManageBackground) {
 		return model.Forbidden("is_background: only who manages events in the background makes one")
 	}

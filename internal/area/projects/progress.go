@@ -24,7 +24,7 @@ const (
 
 // countProgress sets the progress of an item that counts it by itself, whatever the body says.
 func countProgress(w *engine.Work, c *engine.Change, query string) error {
-	if c.Int("auto_percent_done") != 1 {
+	if !c.Bool("auto_percent_done") {
 		return nil
 	}
 	if c.Op == engine.OpCreate { // there is nothing below it yet

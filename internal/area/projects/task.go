@@ -14,7 +14,7 @@ func taskRules(config *settings.Settings) engine.Behaviour {
 		if err := followProject(w, c); err != nil {
 			return err
 		}
-		if c.Int("is_milestone") == 1 { // a point in time
+		if c.Bool("is_milestone") { // a point in time
 			for _, kind := range []string{"plan", "real"} {
 				c.Set(kind+"_end_date", c.Value(kind+"_start_date"))
 			}
@@ -171,7 +171,7 @@ func mayChangeMine(w *engine.Work, c *engine.Change) error {
 // chooseStatus sets the status of a task that follows its progress, to those that are configured
 // for tasks that have not begun, are under way and are done.
 func chooseStatus(w *engine.Work, c *engine.Change, config *settings.Settings) error {
-	if c.Int("auto_projectstates") != 1 {
+	if !c.Bool("auto_projectstates") {
 		return nil
 	}
 	name := "projecttask_inprogress_states_id"

@@ -101,7 +101,7 @@ func (s *Service) beforeDirectory(w *engine.Work, c *engine.Change) error {
 
 // onlyDefault leaves one default of a kind.
 func onlyDefault(w *engine.Work, c *engine.Change) error {
-	if !c.Changes("is_default") || c.Int("is_default") == 0 {
+	if !c.Changes("is_default") || !c.Bool("is_default") {
 		return nil
 	}
 	return w.UpdateAll(c.Object.Name, engine.Values{"is_default": false}, "`id` <> ? AND `is_default` = 1", c.ID)

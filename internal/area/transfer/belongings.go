@@ -73,7 +73,7 @@ func (m *move) cartridges(printer int64) error {
 		if err != nil {
 			return err
 		}
-		kind := number(row["cartridgeitems_id"])
+		kind := row.Int("cartridgeitems_id")
 		ok, err := m.reaches(item, kind)
 		if err != nil {
 			return err
@@ -345,7 +345,7 @@ func (m *move) installation(c *model.Object, id, version int64) error {
 	if err != nil {
 		return err
 	}
-	software := number(row["softwares_id"])
+	software := row.Int("softwares_id")
 	ok, err := m.reaches(m.w.Engine.Catalog().Object("Software"), software)
 	if err != nil {
 		return err

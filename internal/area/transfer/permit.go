@@ -19,7 +19,7 @@ func (m *move) mayMove(o *model.Object, id int64) error {
 
 // mayCopy wants the right to copy an item into the target entity.
 func (m *move) mayCopy(o *model.Object, row engine.Values) error {
-	id := number(row["id"])
+	id := row.Int("id")
 	if o.Tag != dropdowns { // those can be chosen without being read
 		if err := m.w.Engine.RefuseUnseen(m.w.Tx.Reading(m.w.Context), m.w.Session, o, id); err != nil {
 			return refused(err, "copy", o, id)

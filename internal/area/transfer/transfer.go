@@ -152,16 +152,11 @@ func (m *move) reaches(o *model.Object, id int64) (bool, error) {
 		}
 		return false, err
 	}
-	return m.seen(number(row["entities_id"]), number(row["is_recursive"]) != 0), nil
+	return m.seen(row.Int("entities_id"), row.Bool("is_recursive")), nil
 }
 
 // bound reports whether rows of an object lie in entities of their own.
 func bound(o *model.Object) bool { return o.Scope == model.PerEntity || o.Scope == model.Recursive }
-
-func number(value any) int64 {
-	n, _ := value.(int64)
-	return n
-}
 
 // copyOf gives what stands for an item of another entity in the target: one of the same name, or a
 // copy.
@@ -238,7 +233,7 @@ func (m *move) copy(o *model.Object, row engine.Values) (int64, error) {
 	for column, value := range references {
 		values[column] = value
 	}
-	if above := number(row[o.Tree]); o.Tree != "" && above > 0 {
+	if above := row.Int(o.Tree); o.Tree != "" && above > 0 {
 		ok, err := m.reaches(o, above)
 		if err != nil {
 			return 0, err
@@ -265,7 +260,7 @@ func (m *move) copy(o *model.Object, row engine.Values) (int64, error) {
 func (m *move) references(o *model.Object, row engine.Values) (engine.Values, error) {
 	values := engine.Values{}
 	for _, l := range m.w.Engine.Catalog().Graph().Links(o) {
-		target, id := l.Target, number(row[l.Column])
+		target, id := l.Target, row.Int(l.Column)
 		if !l.Reference || id <= 0 || l.Column == "id" || l.Column == o.Tree || l.Column == "entities_id" ||
 			!bound(target) || m.w.Engine.Catalog().Graph().Side(o, l.Column) != nil {
 			continue

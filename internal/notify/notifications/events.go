@@ -120,7 +120,7 @@ func occasionOf(w *engine.Work, c *engine.Change) *occasion {
 		return nil
 	}
 	o := &occasion{trigger: c.Object.Itemtype, triggerID: c.ID, entry: entryOf(c)}
-	o.private = c.Stores("is_private") && c.Int("is_private") == 1
+	o.private = c.Stores("is_private") && c.Bool("is_private")
 	owner, ownerID := w.Owner(c)
 	if owner == nil {
 		return nil
@@ -173,7 +173,7 @@ func itemEvent(c *engine.Change, k *kind) string {
 	case engine.OpTrash:
 		return eventDelete
 	case engine.OpPurge:
-		if c.Before.Int("is_deleted") == 1 {
+		if c.Before.Bool("is_deleted") {
 			return "" // told when it went to the trash
 		}
 		return eventDelete

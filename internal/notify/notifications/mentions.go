@@ -81,7 +81,7 @@ func (s *Service) observeMentions(w *engine.Work, c *engine.Change) error {
 		o.id = c.ID
 	} else {
 		o.trigger, o.triggerID, o.entry = c.Object.Itemtype, c.ID, entryOf(c)
-		o.private = c.Int("is_private") == 1
+		o.private = c.Bool("is_private")
 		owner, id := w.Owner(c)
 		if owner == nil {
 			return nil

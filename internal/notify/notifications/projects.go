@@ -31,7 +31,7 @@ func (s *Service) observeProjects(w *engine.Work, c *engine.Change) error {
 	case engine.OpTrash:
 		event = eventDelete
 	case engine.OpPurge:
-		if c.Before.Int("is_deleted") == 0 {
+		if !c.Before.Bool("is_deleted") {
 			event = eventDelete
 		}
 	}

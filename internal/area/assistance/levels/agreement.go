@@ -18,7 +18,7 @@ func (f *family) check(w *engine.Work, c *engine.Change) error {
 	if c.Int("number_time") < 0 {
 		return model.Invalid("Invalid parameter: time. It cannot be negative")
 	}
-	if unit := c.Text("definition_time"); c.Int("end_of_working_day") != 0 && !units[unit].days {
+	if unit := c.Text("definition_time"); c.Bool("end_of_working_day") && !units[unit].days {
 		c.Set("end_of_working_day", false)
 	}
 	slm := c.Int("slms_id")

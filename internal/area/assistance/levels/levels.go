@@ -162,7 +162,7 @@ func (f *family) take(w *engine.Work, row int64) (*queued, error) {
 // execute does what a level says to a ticket that is still open, and queues the next one.
 func (f *family) execute(w *engine.Work, config *settings.Settings, q *queued) error {
 	item, a, err := f.open(w, q)
-	if err != nil || a == nil || a.met(item) || item.Int("is_deleted") != 0 {
+	if err != nil || a == nil || a.met(item) || item.Bool("is_deleted") {
 		return err
 	}
 	match, err := w.Column("SELECT `match` FROM `"+f.levels+"` WHERE `id` = ?", q.level)

@@ -180,7 +180,7 @@ func (r recurrence) make(w *engine.Work, c *engine.Change) (made int, more bool,
 	split, done, since := false, int64(0), time.Now()
 	if r.perItem {
 		done = c.Int(doneColumn)
-		split = c.Int("ticket_per_item") == 1 || done > 0
+		split = c.Bool("ticket_per_item") || done > 0
 	}
 	for row, d := range draft.Parts(split, done) {
 		if made > 0 && (made == atOnce || time.Since(since) > longWrite) {

@@ -125,7 +125,7 @@ func (t *taking) refresh(o *model.Object, id int64, values engine.Values) error 
 	if err != nil {
 		return err
 	}
-	if have.Int("is_deleted") == 1 { // what is plugged in is not in the trash
+	if have.Bool("is_deleted") { // what is plugged in is not in the trash
 		values["is_deleted"] = 0
 	}
 	return t.change(o, have, values)

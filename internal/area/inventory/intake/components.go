@@ -152,7 +152,7 @@ func (t *taking) bringComponents(list []component) error {
 	}
 	var gone []int64
 	for _, row := range have {
-		if row != nil && row.Int("is_dynamic") == 1 {
+		if row != nil && row.Bool("is_dynamic") {
 			gone = append(gone, row.Int("id"))
 		}
 	}

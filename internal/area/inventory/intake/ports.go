@@ -275,7 +275,7 @@ func (t *taking) kindOf(e message.Entry) (string, error) {
 		return "", err
 	}
 	kind := ""
-	if len(rows) > 0 && rows[0].Int("is_importable") == 1 {
+	if len(rows) > 0 && rows[0].Bool("is_importable") {
 		kind = first(rows[0].Text("kind"), "NetworkPortEthernet")
 	}
 	t.kinds[number] = kind
@@ -520,7 +520,7 @@ func (t *taking) portAddresses(port, name int64, have []engine.Values, want []ne
 	}
 	var gone []int64
 	for _, row := range have {
-		if came && row.Int("is_dynamic") == 1 && !wanted[row.Text("name")] {
+		if came && row.Bool("is_dynamic") && !wanted[row.Text("name")] {
 			gone = append(gone, row.Int("id"))
 		}
 	}

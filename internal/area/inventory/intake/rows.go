@@ -94,7 +94,7 @@ func (t *taking) bringRows(r rowsOf) ([]int64, error) {
 	var gone []int64
 	for _, list := range byKey {
 		for _, row := range list {
-			if row.Int("is_dynamic") == 1 || !t.Engine.Has(o, "is_dynamic") {
+			if row.Bool("is_dynamic") || !t.Engine.Has(o, "is_dynamic") {
 				gone = append(gone, row.Int("id"))
 			}
 		}
@@ -200,7 +200,7 @@ func (t *taking) change(o *model.Object, have, want engine.Values) error {
 			changed[column] = value
 		}
 	}
-	if len(changed) == 0 && (have.Int("is_dynamic") == 1 || !t.Engine.Has(o, "is_dynamic")) {
+	if len(changed) == 0 && (have.Bool("is_dynamic") || !t.Engine.Has(o, "is_dynamic")) {
 		return nil
 	}
 	locked, err := t.rows("SELECT `field` FROM `glpi_lockedfields` WHERE `itemtype` = ? AND (`items_id` = ? OR"+

@@ -101,7 +101,7 @@ func (t *taking) software() error {
 	}
 	var gone []int64
 	for _, row := range byKey {
-		if row.Int("is_dynamic") == 1 {
+		if row.Bool("is_dynamic") {
 			gone = append(gone, row.Int("id"))
 		}
 	}
