@@ -105,6 +105,7 @@ func (o options) measure(size int, last bool, all *comparison) error {
 	if server.New {
 		fmt.Printf(", filled in %.0f s", server.Filled.Seconds())
 	}
+	fmt.Printf(", texts indexed in %.1f s", server.Indexed.Seconds())
 	rest, err := server.used("gc")
 	if err != nil {
 		return err

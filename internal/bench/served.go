@@ -37,6 +37,7 @@ type served struct {
 	Own                   []int64 // tickets of the requester's
 	New                   bool
 	Opened, Filled        time.Duration
+	Indexed               time.Duration // the texts of tickets, by parts of which they are found
 }
 
 // used is what a server has used so far.
@@ -70,6 +71,13 @@ func serve(ctx context.Context, dir string, tickets int) error {
 		running.Directory.Invalidate()
 		told.Filled = time.Since(started)
 	}
+	started = time.Now()
+	for _, column := range running.Catalog.Graph().Table("glpi_tickets").Searched {
+		if err := running.DB.FollowTexts(ctx, "glpi_tickets", column); err != nil {
+			return err
+		}
+	}
+	told.Indexed = time.Since(started)
 	if err := running.Settings.SetAll(ctx, "inventory", map[string]string{"enabled_inventory": "1"}); err != nil {
 		return err
 	}

@@ -12,9 +12,9 @@ func administration() []*Object {
 			Table: "glpi_users", Trash: true, Right: "user",
 			Properties: []Property{
 				ID(),
-				String("username").Col("name").Always(),
-				String("realname"),
-				String("firstname"),
+				String("username").Col("name").Always().Seek(),
+				String("realname").Seek(),
+				String("firstname").Seek(),
 				String("phone"),
 				String("phone2"),
 				String("mobile"),

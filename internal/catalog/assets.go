@@ -264,7 +264,7 @@ func identified() []Index { return []Index{index("serial"), index("uuid"), index
 func assetProperties(more ...Property) []Property {
 	return append([]Property{
 		ID(),
-		String("name"),
+		String("name").Seek(),
 		String("comment"),
 		status(),
 		entityFull(),
@@ -274,8 +274,8 @@ func assetProperties(more ...Property) []Property {
 		userTech(),
 		String("contact"),
 		String("contact_num"),
-		String("serial"),
-		String("otherserial"),
+		String("serial").Seek(),
+		String("otherserial").Seek(),
 		Bool("is_deleted"),
 		DateTime("date_creation"),
 		DateTime("date_mod"),

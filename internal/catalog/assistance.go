@@ -86,8 +86,8 @@ func assistance() []*Object {
 func itilProperties(more ...Property) []Property {
 	return append([]Property{
 		ID(),
-		String("name"),
-		HTML("content").Mention(),
+		String("name").Seek(),
+		HTML("content").Mention().Seek(),
 		Ref("user_recipient", "User", "users_id_recipient").From(V2_1),
 		Ref("user_editor", "User", "users_id_lastupdater").From(V2_1),
 		Bool("is_deleted"),

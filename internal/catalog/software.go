@@ -12,7 +12,7 @@ func software() []*Object {
 			Bears: BearsRows,
 			Properties: []Property{
 				ID(),
-				String("name"),
+				String("name").Seek(),
 				String("comment"),
 				entity(),
 				Bool("is_recursive"),

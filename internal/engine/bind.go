@@ -18,6 +18,7 @@ import (
 // binder turns a filter's tree into conditions.
 type binder struct {
 	ctx      context.Context // of the reads that find what a filter names
+	table    string          // of the rows
 	names    *names
 	viewer   *viewer
 	zone     *time.Location
@@ -25,6 +26,7 @@ type binder struct {
 	lists    []*source // lists that conditions need, within the present condition on elements
 	trees    int       // items of trees that have been looked for
 	keyed    int       // conditions that have been looked into; see keys
+	searches int       // conditions that have asked an index of texts; see searched
 	problems rsql.Problems
 }
 
@@ -203,7 +205,11 @@ func (b *binder) fieldIs(f *field, c *rsql.Comparison) (condition, error) {
 		b.zone = nil // the text shows the time in UTC
 		return b.compare(f.held, f.property.Holds, c)
 	}
-	return b.compare(f.expr, f.property, c)
+	is, err := b.compare(f.expr, f.property, c)
+	if err != nil {
+		return nil, err
+	}
+	return b.searched(f, is)
 }
 
 func isLike(op rsql.Op) bool {

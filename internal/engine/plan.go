@@ -72,7 +72,7 @@ func (e *Engine) planOf(ctx context.Context, s *access.Session, q Query) (*plan,
 // plan makes the plan of a query. What the viewer sees is part of it here, whatever is read: there is no other
 // way to a plan.
 func (e *Engine) plan(ctx context.Context, v *viewer, sh *shape, names *names, q Query) (*plan, error) {
-	b := &binder{ctx: ctx, names: names, viewer: v, zone: zoneOf(v.session)}
+	b := &binder{ctx: ctx, table: q.Object.Table, names: names, viewer: v, zone: zoneOf(v.session)}
 	node, err := rsql.Parse(q.Filter)
 	if err != nil {
 		return nil, err
@@ -95,8 +95,8 @@ func (e *Engine) plan(ctx context.Context, v *viewer, sh *shape, names *names, q
 		may = append(may, f.condition())
 	}
 	p.joins = b.shown(b.joins)
-	p.none = slices.ContainsFunc(may, holdsNever)
 	p.where = and(filter, and(may...))
+	p.none = p.where != nil && holdsNever(p.where)
 	return p, nil
 }
 

@@ -169,6 +169,10 @@ func (p Property) Map(mapper string) Property { p.Mapper = mapper; return p }
 // Mention marks a text in which users can be mentioned.
 func (p Property) Mention() Property { p.Mentions = true; return p }
 
+// Seek has rows found by a part of the text without reading all of them: for texts that people search, in tables that
+// grow with the site.
+func (p Property) Seek() Property { p.Searched = true; return p }
+
 // Set lets bodies replace an array of links by the ids that they give.
 func (p Property) Set() Property { p.Settable = true; return p }
 

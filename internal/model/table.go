@@ -10,6 +10,7 @@ type Table struct {
 	Indexes []Index   // declared ones, and those that the declarations imply
 
 	Outdates []Outdates
+	Searched []string // columns whose texts are found by a part of them
 }
 
 // Outdates says which changes of a table's rows make what has been counted of a day out of date: what statistics
@@ -50,6 +51,7 @@ func Tables(objects []*Object) []*Table {
 		for n, o := range t.Objects {
 			t.declared(o)
 			t.Outdates = append(t.Outdates, o.Outdates...)
+			t.searched(o)
 			if n == 0 {
 				for _, columns := range found[t.Name] {
 					t.index(Index{Columns: columns})
@@ -88,6 +90,15 @@ func (t *Table) declared(o *Object) {
 	}
 	for _, i := range o.Indexes {
 		t.index(i)
+	}
+}
+
+// searched adds the columns of an object whose texts are searched.
+func (t *Table) searched(o *Object) {
+	for i := range o.Properties {
+		if p := &o.Properties[i]; p.Searched && !slices.Contains(t.Searched, p.StoredColumn()) {
+			t.Searched = append(t.Searched, p.StoredColumn())
+		}
 	}
 }
 

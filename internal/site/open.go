@@ -72,6 +72,7 @@ func (s *Site) take(ctx context.Context, path string) (err error) {
 	if s.DB, err = store.Open(ctx, s.Database); err != nil {
 		return err
 	}
+	s.DB.OnFault(func(err error) { s.Log.Error("the database", slog.Any("error", err)) })
 	return backup.CheckFinished(ctx, s.DB)
 }
 

@@ -95,6 +95,9 @@ func (db *DB) Bring(ctx context.Context, tables []*model.Table) (lost []Part, er
 			if _, err := tx.Exec(ctx, "DELETE FROM `"+backend.CountedDays+"`"); err != nil {
 				return err
 			}
+			if err := db.backend.Forget(ctx, tx.conn); err != nil {
+				return err
+			}
 		}
 		if err := tx.SetNote(ctx, "schema", fingerprint); err != nil {
 			return err

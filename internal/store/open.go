@@ -20,6 +20,8 @@ type DB struct {
 	backend  backend.Backend
 	face     *sql.DB // of what the backend reads
 	versions versions
+
+	followers followers
 }
 
 // Querier is what both a DB and a Tx can do.
@@ -96,7 +98,10 @@ func Path(databaseURL string) (string, error) {
 func URL(path string) string { return "sqlite:" + path }
 
 // Close finishes the writes that wait, and closes every connection.
-func (db *DB) Close() error { return errors.Join(db.face.Close(), db.backend.Close()) }
+func (db *DB) Close() error {
+	db.followers.stop()
+	return errors.Join(db.face.Close(), db.backend.Close())
+}
 
 // Dialect gives the forms of SQL that differ between databases.
 func (db *DB) Dialect() backend.Dialect { return db.backend }

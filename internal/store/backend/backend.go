@@ -16,6 +16,7 @@ import (
 type Backend interface {
 	Dialect
 	Tables
+	Texts
 
 	// Query reads what has been committed. Arguments are nil, int64, float64, bool, string or []byte.
 	// The context's fair.Reader decides how long it may read; the fault of who has
@@ -94,6 +95,27 @@ type Dialect interface {
 	// UpdateFrom changes the rows of a table whose id a query gives: they take its values in the
 	// columns.
 	UpdateFrom(table string, columns []string, query string) string
+}
+
+// Texts finds rows by what stands within the texts of their columns (model.Table.Searched) without reading all rows.
+type Texts interface {
+	// Containing finds the rows of whose texts one may fit a pattern of Dialect.Like.
+	Containing(ctx context.Context, in TextColumn, pattern string, sensitive bool, most int) (Found, error)
+	// Follow lets an index take in rows that it lacks, so many that others who write wait for a moment only. done says
+	// that it lacks none.
+	Follow(ctx context.Context, conn Conn, in TextColumn) (done bool, err error)
+	// Forget lets all indexes begin anew, after rows may have changed without their knowing.
+	Forget(ctx context.Context, conn Conn) error
+}
+
+// TextColumn is a column of a table.
+type TextColumn struct{ Table, Column string }
+
+// Found is what is known of where something stands.
+type Found struct {
+	IDs    []int64 // of all rows in which it does, and perhaps of others
+	Known  bool    // false where only reading all rows tells, or there are more than asked for
+	Behind bool    // the index lacks so many rows that it should follow
 }
 
 // Tables is how a database makes tables, and tells of those that there are.

@@ -31,6 +31,15 @@ var register = sync.OnceValue(func() error {
 			return fmt.Errorf("register %s: %w", name, err)
 		}
 	}
+	if err := sqlite.RegisterDeterministicScalarFunction(trigramFunc, 1,
+		func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
+			if args[0] == nil {
+				return nil, nil
+			}
+			return trigramText(textOf(args[0])), nil
+		}); err != nil {
+		return fmt.Errorf("register %s: %w", trigramFunc, err)
+	}
 	return nil
 })
 

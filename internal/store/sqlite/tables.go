@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"hash/fnv"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -88,7 +89,7 @@ func flag(value any) int {
 
 // createOwn makes the program's own tables.
 func (db *DB) createOwn(ctx context.Context, own []backend.OwnTable) error {
-	for _, t := range own {
+	for _, t := range slices.Concat(own, trigramTables) {
 		columns := make([]string, len(t.Columns))
 		for i, c := range t.Columns {
 			columns[i] = "`" + c.Name + "` " + ownType(c)
@@ -111,6 +112,9 @@ func (db *DB) createOwn(ctx context.Context, own []backend.OwnTable) error {
 				return err
 			}
 		}
+	}
+	if _, err := db.writer.ExecContext(ctx, createTrigrams); err != nil {
+		return err
 	}
 	return db.sign(ctx)
 }

@@ -57,7 +57,7 @@ func triggers(t *model.Table) []backend.Trigger {
 				[]string{forget(&o, "OLD"), forget(&o, "NEW")})
 		}
 	}
-	return out
+	return append(out, searchedTriggers(t)...)
 }
 
 // counts is the condition on a row that counts.

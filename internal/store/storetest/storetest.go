@@ -25,6 +25,7 @@ func Run(t *testing.T, fresh func(t testing.TB) Opener) {
 		"WatchShared": testWatchShared, "Notes": testNotes,
 		"Others": testOthers, "Changed": testChanged,
 		"Checked": testChecked, "Outdated": testOutdated, "Unheard": testUnheard,
+		"Containing": testContaining, "ContainingUnheard": testSearchedUnheard, "ContainingFollows": testFollows,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -1,0 +1,282 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql/driver"
+	"fmt"
+	"hash/fnv"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/store/backend"
+	"github.com/glpid/glpid/internal/store/collation"
+)
+
+// What stands within a text has no order that an index could have. So every three characters in a row that stand in
+// the texts of a column, folded, are kept with the rows in which they do, by SQLite's FTS5: a text in which a word
+// stands has all that the word consists of. Those rows are looked at then as all would be.
+//
+// Adding a row to such an index costs more than adding it to its table, and a hundredth of that when it is one of
+// thousands. So nobody waits for it who writes: the index has the rows of a column up to some id, what has changed of
+// them since is noted by triggers, and both those and what is beyond are read whenever somebody looks for a word. The
+// index follows once they are many.
+
+// One index has the texts of all columns. A row in it has the number of its column before its id.
+const (
+	trigrams        = "glpid_trigrams"
+	searchedColumns = "glpid_searched"         // how far the index of each column goes
+	searchedChanges = "glpid_searched_changes" // rows up to there that have changed since
+	idBits          = 40
+	lastTrigramID   = 1<<idBits - 1
+	trigramFunc     = "glpi_trigrams"
+	longText        = 64 << 10 // bytes; of texts longer than that every word is looked for
+	followedRows    = 2000     // in one write
+	followedBytes   = 256 << 10
+	maxAsked        = 24                 // trigrams of a word
+	markOfLongText  = "\x01\x01\x01"     // a trigram that stands for all
+	fewRows         = 4000               // in a table that is read faster than an index is made
+	muchUnindexed   = 2000               // rows that are read beside the index until it has to follow
+	mostUnindexed   = 10 * muchUnindexed // more of them are no longer read beside it
+)
+
+var trigramTables = []backend.OwnTable{
+	{Name: searchedColumns, Keys: 2, Columns: []backend.OwnColumn{{Name: "table"}, {Name: "column"},
+		{Name: "number", Type: model.TypeInteger}, {Name: "upto", Type: model.TypeInteger}}},
+	{Name: searchedChanges, Keys: 2, Columns: []backend.OwnColumn{
+		{Name: "number", Type: model.TypeInteger}, {Name: "id", Type: model.TypeInteger}}},
+}
+
+// createTrigrams makes the index. contentless_delete lets rows go whose texts are not known any more.
+const createTrigrams = "CREATE VIRTUAL TABLE IF NOT EXISTS `" + trigrams + "` USING fts5(`text`, content=''," +
+	" contentless_delete=1, detail=none, tokenize='trigram case_sensitive 1')"
+
+// searchedTriggers note which rows of a table have come, gone or changed behind what the indexes of its columns have.
+func searchedTriggers(t *model.Table) []backend.Trigger {
+	if len(t.Searched) == 0 {
+		return nil
+	}
+	note := func(row string) string {
+		return " BEGIN INSERT OR IGNORE INTO `" + searchedChanges + "` SELECT `number`, " + row + ".`id` FROM `" +
+			searchedColumns + "` WHERE `table` = '" + t.Name + "' AND `upto` >= " + row + ".`id`; END"
+	}
+	differ := make([]string, len(t.Searched))
+	for i, c := range t.Searched {
+		differ[i] = "OLD.`" + c + "` COLLATE BINARY IS NOT NEW.`" + c + "`"
+	}
+	var out []backend.Trigger
+	for _, of := range []struct{ verb, rest string }{
+		{"insert", "INSERT ON `" + t.Name + "`" + note("NEW")},
+		{"delete", "DELETE ON `" + t.Name + "`" + note("OLD")},
+		{"update", "UPDATE OF `" + strings.Join(t.Searched, "`, `") + "` ON `" + t.Name + "` WHEN " +
+			strings.Join(differ, " OR ") + note("NEW")},
+	} {
+		h := fnv.New32a()
+		fmt.Fprint(h, of.rest)
+		name := fmt.Sprintf("%s_searched_%s_%x", strings.TrimPrefix(t.Name, "glpi_"), of.verb, h.Sum32())
+		out = append(out, backend.Trigger{Name: name, Definition: "CREATE TRIGGER `" + name + "` AFTER " + of.rest})
+	}
+	return out
+}
+
+// trigramText gives a text as the index takes it: as comparing it with a pattern folds it, whatever the pattern minds.
+func trigramText(text string) string {
+	if len(text) > longText {
+		return markOfLongText
+	}
+	return string(collation.AppendFold(make([]byte, 0, len(text)), text))
+}
+
+// trigramsOf gives what the index is asked for a pattern, "" for one of which nothing has three characters in a row.
+func trigramsOf(text string, sensitive bool) string {
+	if !utf8.ValidString(text) {
+		return ""
+	}
+	if !sensitive {
+		text = collation.Fold(text)
+	}
+	var all []string
+	for _, p := range compilePattern(text).pieces {
+		for _, l := range p.literals {
+			runes := []rune(string(collation.AppendFold(nil, string(l.text))))
+			for i := 0; i+3 <= len(runes); i++ {
+				three := string(runes[i : i+3])
+				if !strings.ContainsRune(three, 0) && !slices.Contains(all, three) {
+					all = append(all, three)
+				}
+			}
+		}
+	}
+	if len(all) == 0 {
+		return ""
+	}
+	quoted := make([]string, 0, maxAsked)
+	for i := range min(len(all), maxAsked) { // of a long word some from all of it
+		three := all[i*len(all)/min(len(all), maxAsked)]
+		quoted = append(quoted, `"`+strings.ReplaceAll(three, `"`, `""`)+`"`)
+	}
+	return "(" + strings.Join(quoted, " AND ") + `) OR "` + markOfLongText + `"`
+}
+
+// Containing asks the index, and beside it what it lacks.
+func (db *DB) Containing(ctx context.Context, in backend.TextColumn, pattern string, sensitive bool, most int) (
+	found backend.Found, err error) {
+	match := trigramsOf(pattern, sensitive)
+	if match == "" {
+		return found, nil
+	}
+	var last, number, upto, changed int64
+	err = db.each(ctx, "SELECT (SELECT MAX(`id`) FROM `"+in.Table+"`), `s`.`number`, `s`.`upto`,"+
+		" (SELECT COUNT(*) FROM (SELECT 1 FROM `"+searchedChanges+"` WHERE `number` = `s`.`number` LIMIT ?))"+
+		" FROM (SELECT 1) LEFT JOIN `"+searchedColumns+"` `s` ON `s`.`table` = ? AND `s`.`column` = ?",
+		[]any{int64(mostUnindexed), in.Table, in.Column}, func(row []backend.Cell) {
+			last, number, upto, changed = row[0].Int, row[1].Int, row[2].Int, row[3].Int
+		})
+	if err != nil || last <= fewRows || last > lastTrigramID {
+		return found, err
+	}
+	found.Behind = last-upto > muchUnindexed || changed > muchUnindexed
+	if number == 0 || last-upto > mostUnindexed || changed >= mostUnindexed {
+		return found, nil
+	}
+	first := number << idBits
+	err = db.each(ctx, "SELECT * FROM (SELECT `rowid` - ? AS `id` FROM `"+trigrams+"` WHERE `"+trigrams+"` MATCH ?"+
+		" AND `rowid` BETWEEN ? AND ? LIMIT ?)"+
+		" UNION SELECT `c`.`id` FROM `"+searchedChanges+"` `c` JOIN `"+in.Table+"` `t` ON `t`.`id` = `c`.`id`"+
+		" WHERE `c`.`number` = ? AND "+db.Like("`t`.`"+in.Column+"`", sensitive, false)+
+		" UNION SELECT `t`.`id` FROM `"+in.Table+"` `t` WHERE `t`.`id` >"+
+		" (SELECT `upto` FROM `"+searchedColumns+"` WHERE `table` = ? AND `column` = ?)"+
+		" AND "+db.Like("`t`.`"+in.Column+"`", sensitive, false)+" LIMIT ?",
+		[]any{first, match, first, first | lastTrigramID, int64(most + 1), number, pattern, in.Table, in.Column, pattern,
+			int64(most + 1)},
+		func(row []backend.Cell) { found.IDs = append(found.IDs, row[0].Int) })
+	if found.Known = err == nil && len(found.IDs) <= most; !found.Known {
+		found.IDs = nil
+	}
+	return found, err
+}
+
+// each reads rows that have been committed.
+func (db *DB) each(ctx context.Context, query string, args []any, fn func(row []backend.Cell)) error {
+	values := make([]driver.NamedValue, len(args))
+	for i, arg := range args {
+		values[i] = driver.NamedValue{Ordinal: i + 1, Value: arg}
+	}
+	rows, err := db.Query(ctx, query, values)
+	if err != nil {
+		return err
+	}
+	return backend.Each(rows, func(row []backend.Cell) error {
+		fn(row)
+		return nil
+	})
+}
+
+// Follow takes some rows into the index: those that have changed, and then the next ones.
+func (db *DB) Follow(ctx context.Context, conn backend.Conn, in backend.TextColumn) (done bool, err error) {
+	if _, err := conn.Exec(ctx, "INSERT OR IGNORE INTO `"+searchedColumns+"` SELECT ?, ?, COALESCE(MAX(`number`), 0) + 1,"+
+		" 0 FROM `"+searchedColumns+"`", in.Table, in.Column); err != nil {
+		return false, fmt.Errorf("note the index of %s.%s: %w", in.Table, in.Column, err)
+	}
+	f := following{in: in, conn: conn}
+	if err := conn.QueryRow(ctx, "SELECT `number`, `upto` FROM `"+searchedColumns+"` WHERE `table` = ? AND `column` = ?",
+		in.Table, in.Column).Scan(&f.number, &f.upto); err != nil {
+		return false, fmt.Errorf("look at the index of %s.%s: %w", in.Table, in.Column, err)
+	}
+	again, err := f.changed(ctx)
+	if err != nil || !again {
+		return false, err
+	}
+	return f.next(ctx)
+}
+
+// following is an index in the write that lets it follow.
+type following struct {
+	in           backend.TextColumn
+	conn         backend.Conn
+	number, upto int64
+	rows, bytes  int // that it has taken in
+}
+
+// full reports whether the write has done enough.
+func (f *following) full() bool { return f.rows >= followedRows || f.bytes >= followedBytes }
+
+// until reads ids with the lengths of their texts, and gives the last one that there is room for, 0 for none, and
+// whether it is the last of all.
+func (f *following) until(ctx context.Context, query string, args ...any) (last int64, all bool, err error) {
+	rows, err := f.conn.Query(ctx, query+" LIMIT "+strconv.Itoa(followedRows-f.rows+1), args...)
+	if err != nil {
+		return 0, false, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if f.full() {
+			return last, false, nil
+		}
+		var bytes int
+		if err := rows.Scan(&last, &bytes); err != nil {
+			return 0, false, err
+		}
+		f.rows, f.bytes = f.rows+1, f.bytes+min(bytes, longText)
+	}
+	return last, true, rows.Err()
+}
+
+// changed takes in rows that have changed, and reports whether those were all.
+func (f *following) changed(ctx context.Context) (all bool, err error) {
+	last, all, err := f.until(ctx, "SELECT `c`.`id`, COALESCE(OCTET_LENGTH(`t`.`"+f.in.Column+"`), 0) FROM `"+
+		searchedChanges+"` `c` LEFT JOIN `"+f.in.Table+"` `t` ON `t`.`id` = `c`.`id` WHERE `c`.`number` = ?"+
+		" ORDER BY `c`.`id`", f.number)
+	if err != nil || last == 0 {
+		return all, err
+	}
+	changed := "SELECT `id` FROM `" + searchedChanges + "` WHERE `number` = ? AND `id` <= ?"
+	if _, err = f.conn.Exec(ctx, "DELETE FROM `"+trigrams+"` WHERE `rowid` IN (SELECT ? + `id` FROM ("+changed+"))",
+		f.number<<idBits, f.number, last); err != nil {
+		return false, err
+	}
+	if err = f.take(ctx, "`id` IN ("+changed+")", f.number, last); err != nil {
+		return false, err
+	}
+	_, err = f.conn.Exec(ctx, "DELETE FROM `"+searchedChanges+"` WHERE `number` = ? AND `id` <= ?", f.number, last)
+	return all, err
+}
+
+// next takes in the rows that come next, and reports whether those were all.
+func (f *following) next(ctx context.Context) (all bool, err error) {
+	last, all, err := f.until(ctx, "SELECT `id`, COALESCE(OCTET_LENGTH(`"+f.in.Column+"`), 0) FROM `"+f.in.Table+
+		"` WHERE `id` > ? ORDER BY `id`", f.upto)
+	if err != nil || last == 0 {
+		return all, err
+	}
+	if err = f.take(ctx, "`id` > ? AND `id` <= ?", f.upto, last); err != nil {
+		return false, err
+	}
+	_, err = f.conn.Exec(ctx, "UPDATE `"+searchedColumns+"` SET `upto` = ? WHERE `number` = ?", last, f.number)
+	return all, err
+}
+
+// take puts rows into the index.
+func (f *following) take(ctx context.Context, where string, args ...any) error {
+	_, err := f.conn.Exec(ctx, "INSERT INTO `"+trigrams+"` (`rowid`, `text`) SELECT ? + `id`, "+trigramFunc+"(`"+
+		f.in.Column+"`) FROM `"+f.in.Table+"` WHERE "+where, append([]any{f.number << idBits}, args...)...)
+	if err != nil {
+		return fmt.Errorf("take %s.%s into its index: %w", f.in.Table, f.in.Column, err)
+	}
+	return nil
+}
+
+// Forget empties the index: it is made anew when somebody looks for a word.
+func (db *DB) Forget(ctx context.Context, conn backend.Conn) error {
+	for _, statement := range []string{
+		"INSERT INTO `" + trigrams + "` (`" + trigrams + "`) VALUES ('delete-all')",
+		"DELETE FROM `" + searchedColumns + "`", "DELETE FROM `" + searchedChanges + "`",
+	} {
+		if _, err := conn.Exec(ctx, statement); err != nil {
+			return fmt.Errorf("forget the index of texts: %w", err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,98 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/glpid/glpid/internal/store/backend"
+)
+
+// Containing gives the ids of all rows in whose column a text may fit a pattern of Dialect.Like, and perhaps of
+// others, without reading the table. known is false where that cannot be told: the pattern has no three characters in
+// a row, more rows than most fit, or the index does not have the rows yet. An index that lacks many is made to follow
+// behind what is asked.
+func (db *DB) Containing(ctx context.Context, table, column, pattern string, sensitive bool, most int) (ids []int64,
+	known bool, err error) {
+	if tx, ok := ctx.Value(readingKey{}).(*Tx); ok && tx.db == db {
+		return nil, false, nil // it may have changed what the index does not know
+	}
+	in := backend.TextColumn{Table: table, Column: column}
+	found, err := db.backend.Containing(ctx, in, pattern, sensitive, most)
+	if err != nil {
+		return nil, false, fmt.Errorf("look for a text in %s.%s: %w", table, column, err)
+	}
+	if found.Behind {
+		db.followers.start(db, in)
+	}
+	return found.IDs, found.Known, nil
+}
+
+// FollowTexts lets the index of a column take in all rows that it lacks, in many writes.
+func (db *DB) FollowTexts(ctx context.Context, table, column string) error {
+	in := backend.TextColumn{Table: table, Column: column}
+	for done := false; !done; {
+		if err := db.Write(ctx, func(ctx context.Context, tx *Tx) (err error) {
+			done, err = db.backend.Follow(ctx, tx.conn, in)
+			return err
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// followers let indexes follow, one at a time.
+type followers struct {
+	mu     sync.Mutex
+	busy   bool
+	ended  bool
+	rest   time.Time // no other one begins before, after a fault
+	cancel context.CancelFunc
+	all    sync.WaitGroup
+	failed func(error) // is told of faults, nil for nobody
+}
+
+// restAfterFault is how long no index is made to follow after a fault: a disk that is full stays so for a while.
+const restAfterFault = time.Minute
+
+// start lets an index follow, unless one does: who looks next asks again.
+func (f *followers) start(db *DB, in backend.TextColumn) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.busy || f.ended || time.Now().Before(f.rest) {
+		return
+	}
+	var ctx context.Context
+	ctx, f.cancel = context.WithCancel(context.Background())
+	f.busy = true
+	f.all.Go(func() {
+		err := db.FollowTexts(ctx, in.Table, in.Column)
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.cancel()
+		f.busy = false
+		if err != nil && !f.ended {
+			f.rest = time.Now().Add(restAfterFault)
+			if f.failed != nil {
+				f.failed(err)
+			}
+		}
+	})
+}
+
+// stop ends what follows, and waits for that.
+func (f *followers) stop() {
+	f.mu.Lock()
+	f.ended = true
+	if f.cancel != nil {
+		f.cancel()
+	}
+	f.mu.Unlock()
+	f.all.Wait()
+}
+
+// OnFault names what is told of faults of what the database does behind what it is asked. It is called before the
+// first question.
+func (db *DB) OnFault(told func(error)) { db.followers.failed = told }
