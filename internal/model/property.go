@@ -66,7 +66,7 @@ type Property struct {
 
 	ReadOnly  bool
 	WriteOnly bool
-	Searched  bool // people look for a part of the text, in a table that grows with the site: it is found without reading all
+	Searched  bool // parts of the text are found without reading all rows; see Seek
 	WholeDay  bool // a date-time of which the day counts alone, whatever the zone: a DATE in GLPI's database
 	Derived   bool // follows from other values, though the published schema lets bodies set it: they may say what is so
 	Required  bool

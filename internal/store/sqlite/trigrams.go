@@ -149,8 +149,8 @@ func (db *DB) Containing(ctx context.Context, in backend.TextColumn, pattern str
 		" UNION SELECT `t`.`id` FROM `"+in.Table+"` `t` WHERE `t`.`id` >"+
 		" (SELECT `upto` FROM `"+searchedColumns+"` WHERE `table` = ? AND `column` = ?)"+
 		" AND "+db.Like("`t`.`"+in.Column+"`", sensitive, false)+" LIMIT ?",
-		[]any{first, match, first, first | lastTrigramID, int64(most + 1), number, pattern, in.Table, in.Column, pattern,
-			int64(most + 1)},
+		[]any{first, match, first, first | lastTrigramID, int64(most + 1), number, pattern, in.Table, in.Column,
+			pattern, int64(most + 1)},
 		func(row []backend.Cell) { found.IDs = append(found.IDs, row[0].Int) })
 	if found.Known = err == nil && len(found.IDs) <= most; !found.Known {
 		found.IDs = nil
@@ -176,13 +176,13 @@ func (db *DB) each(ctx context.Context, query string, args []any, fn func(row []
 
 // Follow takes some rows into the index: those that have changed, and then the next ones.
 func (db *DB) Follow(ctx context.Context, conn backend.Conn, in backend.TextColumn) (done bool, err error) {
-	if _, err := conn.Exec(ctx, "INSERT OR IGNORE INTO `"+searchedColumns+"` SELECT ?, ?, COALESCE(MAX(`number`), 0) + 1,"+
-		" 0 FROM `"+searchedColumns+"`", in.Table, in.Column); err != nil {
+	if _, err := conn.Exec(ctx, "INSERT OR IGNORE INTO `"+searchedColumns+"` SELECT ?, ?,"+
+		" COALESCE(MAX(`number`), 0) + 1, 0 FROM `"+searchedColumns+"`", in.Table, in.Column); err != nil {
 		return false, fmt.Errorf("note the index of %s.%s: %w", in.Table, in.Column, err)
 	}
 	f := following{in: in, conn: conn}
-	if err := conn.QueryRow(ctx, "SELECT `number`, `upto` FROM `"+searchedColumns+"` WHERE `table` = ? AND `column` = ?",
-		in.Table, in.Column).Scan(&f.number, &f.upto); err != nil {
+	if err := conn.QueryRow(ctx, "SELECT `number`, `upto` FROM `"+searchedColumns+"` WHERE `table` = ?"+
+		" AND `column` = ?", in.Table, in.Column).Scan(&f.number, &f.upto); err != nil {
 		return false, fmt.Errorf("look at the index of %s.%s: %w", in.Table, in.Column, err)
 	}
 	again, err := f.changed(ctx)

@@ -29,7 +29,8 @@ func containing(t *testing.T, db *store.DB, when string) {
 		for _, pattern := range []string{
 			"%printer%", "%PRINTER%", "printer%", "%on fire", "%fire", "%prin%fire%", "pr_nter", "%p_inter%", "%ter  %",
 			"%straße%", "%STRASSE%", "%strasse%", "%école%", "%ecole%", "%\u0301cole%", "%日本語%", "%한국%", "%\"quoted\"%",
-			"%a OR b%", "%zzzzzz%", "%100\\%%", "%in the very long text%", "%ﬃx%", "%ffix%", "%, d%", "%NEAR(%", "%\t\n %",
+			"%a OR b%", "%zzzzzz%", "%100\\%%", "%in the very long text%", "%ﬃx%", "%ffix%", "%, d%",
+			"%NEAR(%", "%\t\n %",
 			"%" + strings.Repeat("abcdefghij", 20) + "%",
 		} {
 			for _, sensitive := range []bool{true, false} {
@@ -74,9 +75,9 @@ func testContaining(t *testing.T, open Opener) {
 		})
 	}
 	names := []string{
-		"The printer is on fire", "PRINTER on fire", "Prïnter", "pr1nter", "Große Straße", "GROSSE STRASSE", "École", "e\u0301cole",
-		"日本語の名前", "한국어", "a \"quoted\" word", "a OR b", "a, d", "100% sure", "printer  ", "office ﬃx", "NEAR(a b)", "tab\t\n x",
-		"", "x", "fire", strings.Repeat("abcdefghij", 20),
+		"The printer is on fire", "PRINTER on fire", "Prïnter", "pr1nter", "Große Straße", "GROSSE STRASSE", "École",
+		"e\u0301cole", "日本語の名前", "한국어", "a \"quoted\" word", "a OR b", "a, d", "100% sure", "printer  ", "office ﬃx",
+		"NEAR(a b)", "tab\t\n x", "", "x", "fire", strings.Repeat("abcdefghij", 20),
 	}
 	// From a number on from which there are enough rows for an index.
 	const first = 10_000
@@ -104,7 +105,8 @@ func testContaining(t *testing.T, open Opener) {
 		"UPDATE `glpi_searcheds` SET `name` = UPPER(`name`), `serial` = `name`",
 		"UPDATE `glpi_searcheds` SET `comment` = 'no printer'",
 		"DELETE FROM `glpi_searcheds` WHERE `id` IN (10000, 10003, 10099)",
-		"INSERT INTO `glpi_searcheds` (`id`, `name`) VALUES (10001, 'printer below'), (10200, 'printer above'), (3, 'printer')",
+		"INSERT INTO `glpi_searcheds` (`id`, `name`) VALUES (10001, 'printer below'), (10200, 'printer above')," +
+			" (3, 'printer')",
 		"INSERT INTO `glpi_searcheds` (`name`, `serial`) SELECT `serial`, `name` FROM `glpi_searcheds`",
 		"UPDATE `glpi_searcheds` SET `name` = NULL WHERE `id` = 10001",
 		"UPDATE `glpi_searcheds` SET `serial` = 'Straße' WHERE `name` IS NULL",
