@@ -20,8 +20,8 @@ func (e *Engine) NameColumn(o *model.Object) string {
 	return ""
 }
 
-// NameSQL gives the expression by which a statement over the rows of an object reads what they are called, ” for
-// nothing: accounts by the names of the people. It is "" for an object whose rows have no names.
+// NameSQL gives the expression by which a statement over the rows of an object reads what they are called, an empty
+// text for nothing: accounts by the names of the people. It is "" for an object whose rows have no names.
 func (e *Engine) NameSQL(o *model.Object) string {
 	column := e.NameColumn(o)
 	switch {
