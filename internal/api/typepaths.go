@@ -1,6 +1,7 @@
 package api
 
 import (
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -143,6 +144,9 @@ func (r *router) follow(segments []string, v model.Version) (near []string, abov
 	slices.Sort(names)
 	if n > 0 {
 		above, below = "/"+strings.Join(segments[:n], "/"), names
+		if len(below) == 0 {
+			below = at.placeholders(v, n)
+		}
 		if len(below) > maxBelow {
 			below = append(slices.Clone(names[:maxBelow]), "...")
 		}
@@ -175,6 +179,38 @@ func (n *node) names(v model.Version) (names []string) {
 	return names
 }
 
+// placeholders gives the placeholders that can come next in the paths of a version, as the document writes them; n is
+// how many segments lead here.
+func (n *node) placeholders(v model.Version, segments int) (names []string) {
+	for _, p := range n.params {
+		if r := p.node.first(v); r != nil {
+			name, _, _ := strings.Cut(splitPath(r.Path)[segments], ":")
+			names = append(names, strings.TrimSuffix(name, "}")+"}")
+		}
+	}
+	return names
+}
+
+// first gives a route of a version that ends at a node or below it, nil for none.
+func (n *node) first(v model.Version) *route.Route {
+	for _, r := range slices.Concat(n.routes, n.rest) {
+		if v.Includes(r.Since, r.Until) {
+			return r
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(n.static)) {
+		if r := n.static[name].first(v); r != nil {
+			return r
+		}
+	}
+	for _, p := range n.params {
+		if r := p.node.first(v); r != nil {
+			return r
+		}
+	}
+	return nil
+}
+
 // misspelt reports whether a segment, though a placeholder takes any word, is near to a name that can stand there.
 func (n *node) misspelt(segment string, v model.Version) bool {
 	return !matches("int", segment) && len(suggest.Nearest(segment, n.names(v))) > 0
@@ -192,18 +228,7 @@ func (r *router) takesID(segments []string) bool {
 }
 
 // leads reports whether a version has routes at a step of the tree or below it.
-func (n *node) leads(v model.Version) bool {
-	in := func(r *route.Route) bool { return v.Includes(r.Since, r.Until) }
-	if slices.ContainsFunc(n.routes, in) || slices.ContainsFunc(n.rest, in) {
-		return true
-	}
-	for _, child := range n.static {
-		if child.leads(v) {
-			return true
-		}
-	}
-	return slices.ContainsFunc(n.params, func(p *paramNode) bool { return p.node.leads(v) })
-}
+func (n *node) leads(v model.Version) bool { return n.first(v) != nil }
 
 // next gives where a segment leads, nil when it leads nowhere.
 func (n *node) next(segment string) *node {

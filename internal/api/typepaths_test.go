@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"fmt"
+	"path"
 	"strings"
 	"testing"
 
@@ -86,6 +87,31 @@ func TestTypePaths(t *testing.T) {
 	}
 	if r := s.Call("", "GET", "/Computr/45", nil).Want(401); strings.Contains(string(r.Body), "Assets") {
 		t.Errorf("strangers are told of paths: %s", r.Body)
+	}
+}
+
+// TestItemsWithoutList names the path of the items where there is no list of them.
+func TestItemsWithoutList(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	paths, tried := s.Call("glpi", "GET", "/doc.json", nil).Want(200).Object()["paths"].(map[string]any), 0
+	for item := range paths {
+		list := path.Dir(item)
+		if paths[list] != nil || !strings.HasSuffix(item, "}") || strings.ContainsAny(list, "{.") || list == "/" {
+			continue
+		}
+		r := s.Call("glpi", "GET", list, nil)
+		if r.Status == 200 { // a type of its own
+			continue
+		}
+		tried++
+		if r.Status != 404 || !strings.Contains(string(r.Body),
+			"below "+list+" there are ") || !strings.Contains(string(r.Body), path.Base(item)) {
+			t.Errorf("%s: %d %s, want %s", list, r.Status, r.Body, item)
+		}
+	}
+	if tried == 0 {
+		t.Error("no such path")
 	}
 }
 

@@ -77,6 +77,14 @@ func TestHostileFiles(t *testing.T) {
 	s.Call("glpi", "POST", testapi.DocumentPath, body[:len(body)-20], "Content-Type", kind).Want(400) // cut off
 	s.Call("glpi", "POST", testapi.DocumentPath, body, "Content-Type", "multipart/form-data").Want(400)
 	s.Upload("glpi", "POST", testapi.DocumentPath, "a.txt", "x", "link", "javascript:alert(1)").Want(400)
+	for name, why := range map[string]string{
+		"README": `\"README\", has no extension`, "a.exe": `The extension \"exe\" is none of`,
+	} {
+		if got := s.Upload("glpi", "POST", testapi.DocumentPath, name, "x").Want(400); !strings.Contains(string(got.Body),
+			why) {
+			t.Errorf("%s: %s", name, got.Body)
+		}
+	}
 	if after := s.StoredFiles(); len(after) != before {
 		t.Errorf("refused uploads leave files: %v", after)
 	}

@@ -133,14 +133,24 @@ func (s *Service) upload(c *route.Call) (*storedFile, error) {
 	}
 	ok, err := s.typeAllowed(c, stored)
 	if err == nil && !ok {
-		err = refuse("invalid_file_type", "This type of file may not be uploaded: unauthorized file type. The name's"+
-			" extension is looked up among the types of documents (/Dropdowns/DocumentType)")
+		err = refuse("invalid_file_type", "This type of file may not be uploaded: unauthorized file type. "+
+			unknownType(stored.name))
 	}
 	if err != nil {
 		s.files.drop(stored)
 		return nil, err
 	}
 	return stored, nil
+}
+
+// unknownType says why a file of a name has none of the types that may be uploaded.
+func unknownType(name string) string {
+	const listed = "the types of documents that may be uploaded (/Dropdowns/DocumentType)"
+	extension := extensionOf(name)
+	if extension == "" {
+		return fmt.Sprintf("Its name, %q, has no extension, by which it is looked up among %s", name, listed)
+	}
+	return fmt.Sprintf("The extension %q is none of %s", extension, listed)
 }
 
 // typeAllowed looks for a document type that lets the file in, by its extension or by its media

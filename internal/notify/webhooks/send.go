@@ -348,12 +348,13 @@ func (s *Service) allowed() (outbound.Allowed, error) {
 	return outbound.ParseAllowed(list)
 }
 
-// Clean removes rows of the queue that are older than some days, and those that have been tried
-// as often as their webhook says. It gives how many.
+// Clean removes rows of the queue that are older than some days, and those that have been tried as often as their
+// webhook says and were accepted: the others say why they were not until they are old, and may have a try left. It
+// gives how many.
 func (s *Service) Clean(ctx context.Context, days int) (int, error) {
-	n, err := s.Engine.DB().Sweep(ctx, "glpi_queuedwebhooks", "id", "`send_time` < ? OR `sent_try` > 0 AND EXISTS"+
-		" (SELECT 1 FROM `glpi_webhooks` `w` WHERE `w`.`id` = `webhooks_id` AND `glpi_queuedwebhooks`.`sent_try` >="+
-		" `w`.`sent_try`)",
+	n, err := s.Engine.DB().Sweep(ctx, "glpi_queuedwebhooks", "id", "`send_time` < ? OR `sent_try` > 0"+
+		" AND `last_error` IS NULL AND EXISTS (SELECT 1 FROM `glpi_webhooks` `w` WHERE `w`.`id` = `webhooks_id`"+
+		" AND `glpi_queuedwebhooks`.`sent_try` >= `w`.`sent_try`)",
 		engine.FormatTime(s.Engine.Now().AddDate(0, 0, -days)))
 	if err != nil {
 		return n, fmt.Errorf("clean the queue of webhooks: %w", err)

@@ -226,12 +226,13 @@ func TestWebhookRetriesAndCleaning(t *testing.T) {
 	failing = false
 	s.Send(1)
 	s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "c"}).Want(201)
-	// a is exhausted, b was sent at the second try of two
-	if n, err := s.Webhooks.Clean(t.Context(), 30); err != nil || n != 2 {
+	// b was sent at the second try of two; a is exhausted, and still says why
+	if n, err := s.Webhooks.Clean(t.Context(), 30); err != nil || n != 1 {
 		t.Errorf("cleaned %d, %v", n, err)
 	}
+	failure(s, "the receiver answered 503 Service Unavailable")
 	s.Exec("UPDATE `glpi_queuedwebhooks` SET `send_time` = '2001-01-01 00:00:00'")
-	if n, err := s.Webhooks.Clean(t.Context(), 30); err != nil || n != 1 {
+	if n, err := s.Webhooks.Clean(t.Context(), 30); err != nil || n != 2 {
 		t.Errorf("cleaned %d, %v", n, err)
 	}
 	s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "d"}).Want(201)
