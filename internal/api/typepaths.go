@@ -144,7 +144,7 @@ func (r *router) follow(segments []string, v model.Version) (near []string, abov
 	slices.Sort(names)
 	if n > 0 {
 		above, below = "/"+strings.Join(segments[:n], "/"), names
-		if len(below) == 0 {
+		if len(below) == 0 && n == len(segments) {
 			below = at.placeholders(v, n)
 		}
 		if len(below) > maxBelow {
