@@ -50,12 +50,18 @@ func TestFields(t *testing.T) {
 		`[{"name":"pc","_itemtype":"Computer"}]` {
 		t.Errorf("several types: %s", r.Body)
 	}
+	if r := s.Call("glpi", "GET", "/Administration/User/Me?fields=username", nil).Want(200); string(r.Body) !=
+		`{"username":"glpi"}` {
+		t.Errorf("the own account: %s", r.Body)
+	}
 	for path, want := range map[string]string{
-		"/Assistance/Ticket?fields=id,nam":        "did you mean name",
-		item + "?fields=locations_id":             "did you mean location.id",
-		"/Assistance/Ticket?fields=status.colour": "Unknown property status.colour",
-		"/Assets/Global?fields=nonsense":          "Unknown property nonsense",
-		"/Administration/User?fields=password":    "Unknown property password",
+		"/Administration/User/Me?fields=nme":            "Unknown property nme",
+		"/Administration/User/Me/Preference?fields=nme": "Unknown property nme",
+		"/Assistance/Ticket?fields=id,nam":              "did you mean name",
+		item + "?fields=locations_id":                   "did you mean location.id",
+		"/Assistance/Ticket?fields=status.colour":       "Unknown property status.colour",
+		"/Assets/Global?fields=nonsense":                "Unknown property nonsense",
+		"/Administration/User?fields=password":          "Unknown property password",
 	} {
 		if r := s.Call("glpi", "GET", path, nil).Want(400); !strings.Contains(string(r.Body), want) {
 			t.Errorf("%s: %s, want %q", path, r.Body, want)

@@ -108,6 +108,28 @@ func (p *plan) inOrderOfIDs() bool {
 	return len(p.order) == 1 && p.order[0].isID() && !p.order[0].desc
 }
 
+// The directions of an order.
+const (
+	ascending  = "asc"
+	descending = "desc"
+)
+
+// orderHint says how to write an order by what is no property: "-name" and "name desc", as elsewhere, or the nearest
+// name.
+func (b *binder) orderHint(name string) []model.Message {
+	plain, less := strings.CutPrefix(name, "-")
+	direction := descending
+	if words := strings.Fields(name); !less && len(words) == 2 && strings.EqualFold(words[1], descending) {
+		plain, less = words[0], true
+	} else if !less && len(words) == 2 && strings.EqualFold(words[1], ascending) {
+		plain, direction, less = words[0], ascending, true
+	}
+	if less && b.names.field(plain) != nil {
+		return []model.Message{{Priority: "error", Message: "Write sort=" + plain + ":" + direction}}
+	}
+	return didYouMean(name, b.names.nearest(name))
+}
+
 // order reads "property[:asc|desc],..." and appends the id, so that pages never overlap.
 func (b *binder) order(text string, o *model.Object) ([]orderKey, error) {
 	var keys []orderKey
@@ -121,14 +143,16 @@ func (b *binder) order(text string, o *model.Object) ([]orderKey, error) {
 		direction, _, _ = strings.Cut(direction, ":")
 		f := b.names.field(name)
 		if f == nil || f.mapped || f.queried != nil {
-			hint := didYouMean(name, b.names.nearest(name))
-			if plain, ok := strings.CutPrefix(name, "-"); ok && b.names.field(plain) != nil {
-				hint = []model.Message{{Priority: "error", Message: "Write sort=" + plain + ":desc"}}
-			}
 			return nil, &model.Error{Code: model.CodeBadRequest, Title: "Invalid property for sorting: " + name,
-				Messages: hint}
+				Messages: b.orderHint(name)}
 		}
-		desc := strings.EqualFold(strings.TrimSpace(direction), "desc")
+		direction = strings.ToLower(strings.TrimSpace(direction))
+		if direction != "" && direction != ascending && direction != descending {
+			return nil, &model.Error{Code: model.CodeBadRequest, Title: "Invalid direction for sorting: " + direction,
+				Messages: []model.Message{{Priority: "error", Message: "Write sort=" + name + ":" + ascending +
+					" or sort=" + name + ":" + descending}}}
+		}
+		desc := direction == descending
 		key := orderKey{expr: cmp.Or(f.held, f.expr), desc: desc, byClient: true, name: name}
 		stored := f.held == "" && f.property.Expr == ""
 		key.number = isNumber(f)

@@ -142,7 +142,8 @@ func symbol(comparison string) string {
 			return "Write " + s.op + " for " + s.sign + ". " + operatorsText
 		}
 	}
-	if rest, single := strings.CutPrefix(comparison[at:], "="); single && !strings.HasPrefix(rest, "=") {
+	rest, single := strings.CutPrefix(comparison[at:], "=")
+	if word := strings.TrimLeft(rest, "abcdefghijklmnopqrstuvwxyz"); single && !strings.HasPrefix(word, "=") {
 		return "Write == for =. " + operatorsText
 	}
 	return operatorsText

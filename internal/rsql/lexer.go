@@ -93,8 +93,13 @@ func lexComparison(text string, start int) (token, int, error) {
 	t := token{kind: tokenComparison, pos: start}
 	end := strings.IndexAny(text[start:], "=!")
 	if end < 0 {
-		return t, 0, hinted(symbol(text[start:]),
-			`RSQL query is missing an operator in filter for property "%s"`, text[start:])
+		hint := symbol(text[start:])
+		for name, op := range operators {
+			if op.Unary() && strings.HasSuffix(text[:start], name) {
+				hint = name + " takes no value"
+			}
+		}
+		return t, 0, hinted(hint, `RSQL query is missing an operator in filter for property "%s"`, text[start:])
 	}
 	t.property = text[start : start+end]
 	at := start + end

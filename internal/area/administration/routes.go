@@ -151,7 +151,7 @@ func (r routes) byName(h handler) func(*route.Call) (*route.Answer, error) {
 }
 
 func (r routes) query(c *route.Call, object string) engine.Query {
-	return engine.Query{Object: c.Object(object), Version: c.Version, Filter: c.Filter()}
+	return engine.Query{Object: c.Object(object), Version: c.Version, Filter: c.Filter(), Fields: c.Fields()}
 }
 
 func (r routes) get(c *route.Call, user int64) (*route.Answer, error) {

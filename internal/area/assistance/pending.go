@@ -45,7 +45,9 @@ func (r rules) reasonQuery(c *route.Call) engine.Query {
 
 // pendingReason answers why an item waits; NotFound when it does not, or for no stated reason.
 func (r rules) pendingReason(c *route.Call) (*route.Answer, error) {
-	return route.One(c.Engine.ItemBy(c.Context, c.Session, r.reasonQuery(c)))
+	q := r.reasonQuery(c)
+	q.Fields = c.Fields()
+	return route.One(c.Engine.ItemBy(c.Context, c.Session, q))
 }
 
 // mayWait is the check of making an item wait or going on with it: it is a change of its status.
