@@ -24,6 +24,7 @@ type Tx struct {
 	ends  []func() error
 	keys  map[any]bool // of ends
 	after []func()
+	later []func()
 	undo  []undoing // once it has failed
 
 	statements *Statements // of whom it is made for, nil for nobody who counts
@@ -83,6 +84,11 @@ func (db *DB) Write(ctx context.Context, fn func(ctx context.Context, tx *Tx) er
 		lost = append(lost, tx.undo...)
 	}
 	undo(lost)
+	if err == nil {
+		for _, fn := range tx.later {
+			fn()
+		}
+	}
 	return Fault(err)
 }
 
@@ -201,8 +207,12 @@ func (tx *Tx) Hurry() error {
 	return tx.hurry()
 }
 
-// AfterCommit adds a function to run once what this write did is durable.
+// AfterCommit adds a function to run once what this write did is durable, before the next writes: these wait for it.
 func (tx *Tx) AfterCommit(fn func()) { tx.after = append(tx.after, fn) }
+
+// BeforeReturn adds a function to run once what this write did is durable, before Write returns, while others write: it
+// may take long.
+func (tx *Tx) BeforeReturn(fn func()) { tx.later = append(tx.later, fn) }
 
 // IfUndone adds a function to run if what has been done is undone, once the write is over: when it fails, and for
 // a first try of it that the database has lost. Of several with the same key one runs. It may write.

@@ -165,6 +165,28 @@ func testEnd(t *testing.T, open Opener) {
 	}
 }
 
+// testBeforeReturn has others write while what a write has put off is done, and a write that fails put nothing off.
+func testBeforeReturn(t *testing.T, open Opener) {
+	db := opened(t, open)
+	done := 0
+	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+		tx.BeforeReturn(func() {
+			done++
+			add(t, db, "meanwhile") // would wait for ever for a write that is not over
+		})
+		_, err := tx.Insert(ctx, "glpi_things", map[string]any{"name": "first"})
+		return err
+	})
+	boom := errors.New("boom")
+	if err := db.Write(t.Context(), func(_ context.Context, tx *store.Tx) error {
+		tx.BeforeReturn(func() { done++ })
+		return boom
+	}); !errors.Is(err, boom) || done != 1 {
+		t.Errorf("%v, %d functions have run", err, done)
+	}
+	count(t, db, 2)
+}
+
 // testHeld has a user ask for so much at the same time that no place is left: a write of theirs reads all the same,
 // since all others wait for it.
 func testHeld(t *testing.T, open Opener) {

@@ -32,6 +32,7 @@ type Service struct {
 	options  options.Source
 	rules    *rules.Importer
 	files    string
+	keeping  keeping                                // of the messages
 	patterns *bounded.Store[string, *regexp.Regexp] // compiled expressions of the deny list
 	stood    *bounded.Store[place, standing]        // of the software of assets, when nothing of it has changed
 

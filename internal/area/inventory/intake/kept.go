@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/glpid/glpid/internal/area/inventory"
 	"github.com/glpid/glpid/internal/engine"
@@ -83,14 +84,61 @@ func (t *taking) keepFile(itemtype string, id int64) {
 	}
 	path := filepath.Join(t.s.files, inventory.StoredFile(itemtype, id, extension))
 	raw, log := t.m.Raw, t.Engine.Log()
-	t.Tx.AfterCommit(func() {
-		if err := write(path, raw); err != nil {
-			log.Error("an inventory is taken, and its file could not be kept", slog.String("file", path),
-				slog.Any("error", err))
-			return
-		}
-		_ = os.Remove(strings.TrimSuffix(path, extension) + other)
+	either, turn := strings.TrimSuffix(path, extension), uint64(0)
+	t.Tx.AfterCommit(func() { turn = t.s.keeping.next(either) })
+	t.Tx.BeforeReturn(func() {
+		t.s.keeping.last(either, turn, func() {
+			if err := write(path, raw); err != nil {
+				log.Error("an inventory is taken, and its file could not be kept", slog.String("file", path),
+					slog.Any("error", err))
+				return
+			}
+			_ = os.Remove(either + other)
+		})
 	})
+}
+
+// keeping has files written while others write to the database, and yet leaves in each what came last. The zero keeping
+// is ready.
+type keeping struct {
+	one sync.Mutex // file at a time
+
+	mu    sync.Mutex
+	turns uint64
+	due   map[string]uint64 // the last turn of each file that is to be written
+}
+
+// next gives a file its turn. It is called in the order of the writes to the database.
+func (k *keeping) next(path string) uint64 {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.due == nil {
+		k.due = map[string]uint64{}
+	}
+	k.turns++
+	k.due[path] = k.turns
+	return k.turns
+}
+
+// last writes a file, unless a later turn of it does.
+func (k *keeping) last(path string, turn uint64, write func()) {
+	k.one.Lock()
+	defer k.one.Unlock()
+	if k.is(path, turn, false) {
+		write()
+		k.is(path, turn, true)
+	}
+}
+
+// is reports whether a turn of a file is the last, and forgets it with done.
+func (k *keeping) is(path string, turn uint64, done bool) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	last := k.due[path] == turn
+	if last && done {
+		delete(k.due, path)
+	}
+	return last
 }
 
 // holds reports whether a file holds a text. It is read piece by piece: it can be as large as messages are.
