@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -130,4 +131,49 @@ func reads(info *types.Info, of ast.Expr) (method, column string) {
 		return method, column
 	}
 	return "", ""
+}
+
+// oldVerbs begin the names of checks that others could not tell from each other.
+var oldVerbs = regexp.MustCompile(`^(?i:may|allow|lacks|sees)([A-Z].*)?$`)
+
+// TestVerbs wants one verb for what refuses and one for what tells whether: a function called permit gives the refusal,
+// one called can gives yes or no.
+func TestVerbs(t *testing.T) {
+	t.Parallel()
+	permits, cans := 0, 0
+	for _, p := range typed(t) {
+		if strings.Contains(p.PkgPath, "/testing/") || !strings.Contains(p.PkgPath, "/internal/") {
+			continue
+		}
+		for id, of := range p.TypesInfo.Defs {
+			f, ok := of.(*types.Func)
+			if !ok || f.Signature().Results().Len() == 0 {
+				continue
+			}
+			results := f.Signature().Results()
+			first, last := results.At(0).Type().String(), results.At(results.Len()-1).Type().String()
+			verb, rest := "", id.Name
+			for _, v := range []string{"permit", "Permit", "can", "Can"} {
+				if of, found := strings.CutPrefix(id.Name, v); found && (of == "" || of[0] < 'a') {
+					verb, rest = strings.ToLower(v), of
+				}
+			}
+			at := p.Fset.Position(id.Pos())
+			switch {
+			case verb == "permit" && (last != "error" || first == "bool"):
+				t.Errorf("%s: %s does not give a refusal", at, id.Name)
+			case verb == "can" && first != "bool" && rest != "":
+				t.Errorf("%s: %s does not say yes or no", at, id.Name)
+			case oldVerbs.MatchString(id.Name) && (first == "bool" || first == "error"):
+				t.Errorf("%s: %s is a check: permit refuses, can tells whether", at, id.Name)
+			case verb == "permit":
+				permits++
+			case verb == "can":
+				cans++
+			}
+		}
+	}
+	if permits < 50 || cans < 20 {
+		t.Errorf("only %d functions permit, and %d tell whether something can be done", permits, cans)
+	}
 }

@@ -51,15 +51,16 @@ var arguments = map[string][]name{
 	"engine.Work.PurgeWhere": {"", anObject, ""}, "engine.Work.AddRow": {aTable}, "engine.Work.Wrote": {"", aTable},
 	"engine.Work.PermitUpdate": {anObject}, "engine.Work.PermitMove": {anObject},
 	"engine.Work.PermitCreate": {anObject}, "engine.Work.PermitDelete": {anObject},
-	"engine.Work.MayRefer": {"", anObject}, "engine.Work.Refer": {"", aMember, anObject},
-	"engine.Work.ReferAll": {"", aMember, anObject}, "engine.Work.Named": {"", aMember, anObject},
+	"engine.Work.CanRefer": {"", anObject}, "engine.Work.PermitRefer": {"", aMember, anObject},
+	"engine.Work.PermitReferAll": {"", aMember, anObject}, "engine.Work.Named": {"", aMember, anObject},
 	"engine.Work.JSON": {"", anObject}, "engine.Work.EntitySetting": {"", aColumn},
 	"engine.Work.EntityText": {"", aColumn}, "engine.Work.EntityChoice": {"", aColumn, aColumn},
 
 	"engine.Engine.Has": {"", aColumn}, "engine.Engine.CountBy": {"", "", "", aColumn},
 	"engine.PropertyOf": {"", aColumn}, "engine.Behaviours.Add": {anObject},
 
-	"access.Session.Can": {aRight}, "access.Session.HasAll": {aRight}, "access.Session.Lacks": {aRight},
+	"access.Session.Can": {aRight}, "access.Session.HasAll": {aRight}, "access.Session.Refuse": {aRight},
+	"access.Session.Permit": {aRight},
 
 	"catalog.Registry.Object": {anObject}, "catalog.Graph.Table": {aTable},
 	"route.Of": {anObject}, "route.ListOf": {anObject}, "route.Call.Object": {anObject},

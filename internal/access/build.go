@@ -160,7 +160,7 @@ func visibleGroups(s *Session, groups []membership) []int64 {
 	var add func(list []membership)
 	add = func(list []membership) {
 		for _, g := range list {
-			if s.SeesEntity(g.entity, g.recursive) {
+			if s.CanSeeEntity(g.entity, g.recursive) {
 				out = append(out, g.id)
 			}
 			add(g.below)

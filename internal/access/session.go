@@ -131,8 +131,8 @@ func (s *Session) Entities() []int64 { return slices.Clip(s.entities) }
 // Ancestors gives the entities above the active ones that are not active themselves.
 func (s *Session) Ancestors() []int64 { return slices.Clip(s.ancestors) }
 
-// SeesAllEntities reports whether every entity of the installation is active.
-func (s *Session) SeesAllEntities() bool { return s.all }
+// CanSeeAllEntities reports whether every entity of the installation is active.
+func (s *Session) CanSeeAllEntities() bool { return s.all }
 
 // HasEntity reports whether an entity is active, which changing what lies in it needs.
 func (s *Session) HasEntity(id int64) bool {
@@ -140,9 +140,9 @@ func (s *Session) HasEntity(id int64) bool {
 	return ok
 }
 
-// SeesEntity reports whether an item of an entity is seen: in an active entity, or recursive in
+// CanSeeEntity reports whether an item of an entity is seen: in an active entity, or recursive in
 // one above.
-func (s *Session) SeesEntity(id int64, recursive bool) bool {
+func (s *Session) CanSeeEntity(id int64, recursive bool) bool {
 	if s.HasEntity(id) {
 		return true
 	}

@@ -72,8 +72,8 @@ func TestActiveEntities(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		if got := fmt.Sprint(s.Entities()); got != test.set || s.SeesAllEntities() != test.all {
-			t.Errorf("%s: %s all %v, want %s", name, got, s.SeesAllEntities(), test.set)
+		if got := fmt.Sprint(s.Entities()); got != test.set || s.CanSeeAllEntities() != test.all {
+			t.Errorf("%s: %s all %v, want %s", name, got, s.CanSeeAllEntities(), test.set)
 		}
 	}
 	nobody := someone()
@@ -111,7 +111,7 @@ func TestWhoSeesWhat(t *testing.T) {
 			switch {
 			case s.HasEntity(entity):
 				return "rw"
-			case s.SeesEntity(entity, recursive):
+			case s.CanSeeEntity(entity, recursive):
 				return "r"
 			}
 			return "-"

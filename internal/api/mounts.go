@@ -226,16 +226,16 @@ func (m mount) request(c *route.Call) (engine.Request, error) {
 	return r, err
 }
 
-// mayRead is the check of the right that the place itself needs.
-func (m mount) mayRead(c *route.Call) error {
+// permitRead is the check of the right that the place itself needs.
+func (m mount) permitRead(c *route.Call) error {
 	if m.Right != "" && !c.Session.Can(m.Right, model.Read) {
-		return c.Session.Lacks(m.Right, model.Read)
+		return c.Session.Refuse(m.Right, model.Read)
 	}
 	return nil
 }
 
 func (m mount) list(c *route.Call) (*route.Answer, error) {
-	if err := m.mayRead(c); err != nil {
+	if err := m.permitRead(c); err != nil {
 		return nil, err
 	}
 	q, err := m.query(c)
@@ -260,7 +260,7 @@ func (m mount) hidden(c *route.Call, q engine.Query) (*route.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := c.Engine.RefuseUnseen(c.Context, c.Session, at.parent.Object, at.parent.ID); err != nil {
+	if err := c.Engine.PermitSee(c.Context, c.Session, at.parent.Object, at.parent.ID); err != nil {
 		return nil, err
 	}
 	page := engine.EmptyPage()
@@ -269,7 +269,7 @@ func (m mount) hidden(c *route.Call, q engine.Query) (*route.Answer, error) {
 }
 
 func (m mount) get(c *route.Call) (*route.Answer, error) {
-	if err := m.mayRead(c); err != nil {
+	if err := m.permitRead(c); err != nil {
 		return nil, err
 	}
 	q, err := m.item(c)

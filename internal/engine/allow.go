@@ -7,25 +7,25 @@ import (
 	"github.com/glpid/glpid/internal/model"
 )
 
-// mayCreate is the check of the right on the type.
-func (e *Engine) mayCreate(s *access.Session, o *model.Object) bool {
+// canCreate is the check of the right on the type.
+func (e *Engine) canCreate(s *access.Session, o *model.Object) bool {
 	return o.Right == "" || s.Can(o.Right, cmp.Or(o.ToCreate, model.Create))
 }
 
-// lacksCreate is the refusal when mayCreate says no.
-func lacksCreate(s *access.Session, o *model.Object) error {
-	return s.Lacks(o.Right, cmp.Or(o.ToCreate, model.Create))
+// refuseCreate is the refusal when canCreate says no.
+func refuseCreate(s *access.Session, o *model.Object) error {
+	return s.Refuse(o.Right, cmp.Or(o.ToCreate, model.Create))
 }
 
 // Permit is the check of what a change does: what the object's behaviour says, else PermitByRight.
 func (w *Work) Permit(c *Change) error {
 	b := w.Engine.behaviour(c.Object)
-	check := b.CanDelete
+	check := b.PermitDelete
 	switch c.Op {
 	case OpCreate:
-		check = b.CanCreate
+		check = b.PermitCreate
 	case OpUpdate:
-		check = b.CanUpdate
+		check = b.PermitUpdate
 	}
 	if check == nil {
 		check = (*Work).PermitByRight
@@ -33,7 +33,7 @@ func (w *Work) Permit(c *Change) error {
 	if err := check(w, c); err != nil || c.Op != OpCreate && c.Op != OpUpdate {
 		return err
 	}
-	return w.Engine.allowBelow(c, c.entity())
+	return w.Engine.permitBelow(c, c.entity())
 }
 
 // entity is where the item lies, or a new one will.
@@ -49,24 +49,24 @@ func (c *Change) entity() int64 {
 func (w *Work) PermitByRight(c *Change) error {
 	e, o := w.Engine, c.Object
 	if o.Relation {
-		return e.allowRelation(w, c)
+		return e.permitRelation(w, c)
 	}
 	switch c.Op {
 	case OpCreate:
-		if !e.mayCreate(c.Session, o) {
-			return lacksCreate(c.Session, o)
+		if !e.canCreate(c.Session, o) {
+			return refuseCreate(c.Session, o)
 		}
 	case OpUpdate:
 		if o.Right != "" && !c.Session.Can(o.Right, model.Update) {
 			mine, err := false, error(nil)
 			if o.Assignable() {
-				mine, err = e.mayUpdateAssigned(w, c)
+				mine, err = e.canUpdateAssigned(w, c)
 			}
 			switch {
 			case err != nil:
 				return err
 			case !mine:
-				return c.Session.Lacks(o.Right, model.Update)
+				return c.Session.Refuse(o.Right, model.Update)
 			}
 		}
 	default:
@@ -75,34 +75,34 @@ func (w *Work) PermitByRight(c *Change) error {
 			need = model.Delete
 		}
 		if o.Right != "" && !c.Session.Can(o.Right, cmp.Or(o.ToDelete, need)) {
-			return c.Session.Lacks(o.Right, cmp.Or(o.ToDelete, need))
+			return c.Session.Refuse(o.Right, cmp.Or(o.ToDelete, need))
 		}
 	}
-	return e.allowEntity(c, c.entity())
+	return e.permitEntity(c, c.entity())
 }
 
-// checkChange is the check of a change of a loaded item. A change of is_deleted moves the item to the
+// permitRequest is the check of a change of a loaded item. A change of is_deleted moves the item to the
 // trash or out of it, which needs what a deletion needs, whatever else the change does; one that does
 // nothing else needs no more, unless the object's behaviour checks changes itself.
-func (e *Engine) checkChange(w *Work, c *Change, r Request) error {
+func (e *Engine) permitRequest(w *Work, c *Change, r Request) error {
 	if trashes(c) {
 		removal := *c
 		removal.Op, removal.After = OpPurge, Values{}
 		if c.Object.Trash || c.Object.Locks {
 			removal.Op = OpTrash
 		}
-		if err := e.checkRemoval(w, &removal, r); err != nil || onlyTrashes(c) && !e.checksItself(c) {
+		if err := e.permitRemoval(w, &removal, r); err != nil || onlyTrashes(c) && !e.hasOwnCheck(c) {
 			return err
 		}
 	}
 	if !c.final(c.Before.Bool) && c.final(c.Bool) {
 		removal := *c
 		removal.Op, removal.After = OpPurge, Values{}
-		if err := e.checkRemoval(w, &removal, r); err != nil {
+		if err := e.permitRemoval(w, &removal, r); err != nil {
 			return err
 		}
 	}
-	if _, err := e.checkParent(w, c, r); err != nil {
+	if _, err := e.permitParent(w, c, r); err != nil {
 		return err
 	}
 	return w.Permit(c)
@@ -124,29 +124,29 @@ func onlyTrashes(c *Change) bool {
 	return given && len(c.Input) == 1
 }
 
-// checkRemoval is the check of a deletion of a loaded item.
-func (e *Engine) checkRemoval(w *Work, c *Change, r Request) error {
-	if _, err := e.checkParent(w, c, r); err != nil {
+// permitRemoval is the check of a deletion of a loaded item.
+func (e *Engine) permitRemoval(w *Work, c *Change, r Request) error {
+	if _, err := e.permitParent(w, c, r); err != nil {
 		return err
 	}
 	return w.Permit(c)
 }
 
-// allowEntity wants the entity among the active ones: what is seen through an ancestor's
+// permitEntity wants the entity among the active ones: what is seen through an ancestor's
 // recursion can be read but not changed.
-func (e *Engine) allowEntity(c *Change, entity int64) error {
+func (e *Engine) permitEntity(c *Change, entity int64) error {
 	if c.Object.Scope != model.PerEntity && c.Object.Scope != model.Recursive {
 		return nil
 	}
 	if !c.Session.HasEntity(entity) {
-		return c.Session.LacksEntity()
+		return c.Session.RefuseEntity()
 	}
 	return nil
 }
 
-// allowBelow wants access to the entities below that of an item which is made to be seen there, or to be shared
+// permitBelow wants access to the entities below that of an item which is made to be seen there, or to be shared
 // with those who are there, whatever checks the object's behaviour has of its own.
-func (e *Engine) allowBelow(c *Change, entity int64) error {
+func (e *Engine) permitBelow(c *Change, entity int64) error {
 	switch {
 	case c.Object.Scope == model.Recursive:
 	case c.Object.Scope == model.OfParent && e.namesEntity(c.Object) && c.Value("entities_id") != nil:
@@ -160,8 +160,8 @@ func (e *Engine) allowBelow(c *Change, entity int64) error {
 	return nil
 }
 
-// allowBeyond is allowBelow for a row that belongs to an item: it may count as far down as that does.
-func (e *Engine) allowBeyond(c, up *Change) error {
+// permitBeyond is permitBelow for a row that belongs to an item: it may count as far down as that does.
+func (e *Engine) permitBeyond(c, up *Change) error {
 	if c.Object.Scope != model.OfParent || e.ownScope(c.Object) != model.Recursive ||
 		up.Before.Bool("is_recursive") {
 		return nil
@@ -176,9 +176,9 @@ func (e *Engine) allowBeyond(c, up *Change) error {
 // belowOthers refuses what would be seen, or count, further down than somebody may go.
 const belowOthers = "It counts in the entities below, which are not yours"
 
-// checkParent wants the item above visible, and changeable unless the object says otherwise or its
+// permitParent wants the item above visible, and changeable unless the object says otherwise or its
 // behaviour has checks of its own. It gives that item, nil when there is none.
-func (e *Engine) checkParent(w *Work, c *Change, r Request) (*Change, error) {
+func (e *Engine) permitParent(w *Work, c *Change, r Request) (*Change, error) {
 	parent, named := r.Parent, false // named by the body, not by the path
 	p := e.parent(c.Object)
 	if parent == nil && p != nil && p.ItemtypeColumn == "" {
@@ -190,26 +190,26 @@ func (e *Engine) checkParent(w *Work, c *Change, r Request) (*Change, error) {
 		named = c.Op == OpCreate || c.Op == OpUpdate && c.Changes(p.Column)
 		// nobody takes from an item what they could not change there
 		if before := c.Before.Int(p.Column); named && before != 0 {
-			if _, err := e.checkAbove(w, c, r, &ParentItem{Object: o, ID: before}, false); err != nil {
+			if _, err := e.permitAbove(w, c, r, &ParentItem{Object: o, ID: before}, false); err != nil {
 				return nil, err
 			}
 		}
 	}
 	if parent == nil {
 		if p != nil && p.ItemtypeColumn != "" && p.Write == 0 &&
-			c.Object.Scope == model.OfParent && !c.Object.Relation && !e.checksItself(c) {
-			if c.Op == OpCreate && !e.mayCreate(c.Session, c.Object) {
-				return nil, lacksCreate(c.Session, c.Object)
+			c.Object.Scope == model.OfParent && !c.Object.Relation && !e.hasOwnCheck(c) {
+			if c.Op == OpCreate && !e.canCreate(c.Session, c.Object) {
+				return nil, refuseCreate(c.Session, c.Object)
 			}
 			return nil, w.PermitByOwner(c)
 		}
 		return nil, nil
 	}
-	return e.checkAbove(w, c, r, parent, named)
+	return e.permitAbove(w, c, r, parent, named)
 }
 
-// checkAbove is checkParent for an item above; named says that the body names it.
-func (e *Engine) checkAbove(w *Work, c *Change, r Request, parent *ParentItem, named bool) (*Change, error) {
+// permitAbove is permitParent for an item above; named says that the body names it.
+func (e *Engine) permitAbove(w *Work, c *Change, r Request, parent *ParentItem, named bool) (*Change, error) {
 	up := w.change(OpUpdate, parent.Object, parent.ID)
 	err := e.loadVisible(w, up, Request{Object: parent.Object, Fixed: parent.Fixed})
 	if named && model.CodeOf(err) == model.CodeNotFound {
@@ -220,32 +220,32 @@ func (e *Engine) checkAbove(w *Work, c *Change, r Request, parent *ParentItem, n
 	if err != nil {
 		return nil, err
 	}
-	if err := e.allowBeyond(c, up); err != nil {
+	if err := e.permitBeyond(c, up); err != nil {
 		return nil, err
 	}
-	if e.checksItself(c) || c.Object.Relation {
+	if e.hasOwnCheck(c) || c.Object.Relation {
 		return up, nil
 	}
 	if p := e.parent(c.Object); p != nil && p.Write != 0 {
-		if !c.Session.Can(up.Object.Right, p.Write) {
-			return nil, c.Session.Lacks(up.Object.Right, p.Write)
+		if err := c.Session.Permit(up.Object.Right, p.Write); err != nil {
+			return nil, err
 		}
-		return up, e.allowEntity(up, up.Before.Int("entities_id"))
+		return up, e.permitEntity(up, up.Before.Int("entities_id"))
 	}
-	if _, err := e.checkParent(w, up, Request{Object: up.Object}); err != nil {
+	if _, err := e.permitParent(w, up, Request{Object: up.Object}); err != nil {
 		return nil, err
 	}
 	return up, w.Permit(up)
 }
 
-// checksItself reports whether the object's behaviour has a check of its own for the operation.
-func (e *Engine) checksItself(c *Change) bool {
+// hasOwnCheck reports whether the object's behaviour has a check of its own for the operation.
+func (e *Engine) hasOwnCheck(c *Change) bool {
 	b := e.behaviour(c.Object)
 	switch c.Op {
 	case OpCreate:
-		return b.CanCreate != nil
+		return b.PermitCreate != nil
 	case OpUpdate:
-		return b.CanUpdate != nil
+		return b.PermitUpdate != nil
 	}
-	return b.CanDelete != nil
+	return b.PermitDelete != nil
 }

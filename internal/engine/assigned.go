@@ -83,9 +83,9 @@ func heldBy(s *access.Session, o *model.Object, alias string, assigned, owned bo
 	return may
 }
 
-// mayUpdateAssigned reports whether the session may change the loaded item because it is
+// canUpdateAssigned reports whether the session may change the loaded item because it is
 // assigned to the user or used by them.
-func (e *Engine) mayUpdateAssigned(w *Work, change *Change) (bool, error) {
+func (e *Engine) canUpdateAssigned(w *Work, change *Change) (bool, error) {
 	c := heldBy(change.Session, change.Object, root, change.Session.Can(change.Object.Right, model.UpdateAssigned),
 		change.Session.Can(change.Object.Right, model.UpdateOwned)).OfOne()
 	if c.Never {

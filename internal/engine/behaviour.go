@@ -26,7 +26,7 @@ type Behaviour struct {
 
 	// The checks that replace the ones by right name and entity. They run inside the
 	// transaction, after the values are mapped, and answer with model.Forbidden.
-	CanCreate, CanUpdate, CanDelete func(w *Work, c *Change) error
+	PermitCreate, PermitUpdate, PermitDelete func(w *Work, c *Change) error
 
 	// Prepare makes what depends on the body alone and takes long, before the transaction of a
 	// creation or change. Hooks find its result in Change.Prepared.
@@ -85,9 +85,12 @@ func (b *Behaviour) merge(area string, other Behaviour) (twice []string) {
 	say("Own", b.Own != nil, other.Own != nil, func() { b.Own = other.Own })
 	say("Prepare", b.Prepare != nil, other.Prepare != nil,
 		func() { b.Prepare, b.PreparedBy = other.Prepare, other.PreparedBy })
-	say("CanCreate", b.CanCreate != nil, other.CanCreate != nil, func() { b.CanCreate = other.CanCreate })
-	say("CanUpdate", b.CanUpdate != nil, other.CanUpdate != nil, func() { b.CanUpdate = other.CanUpdate })
-	say("CanDelete", b.CanDelete != nil, other.CanDelete != nil, func() { b.CanDelete = other.CanDelete })
+	say("PermitCreate", b.PermitCreate != nil, other.PermitCreate != nil,
+		func() { b.PermitCreate = other.PermitCreate })
+	say("PermitUpdate", b.PermitUpdate != nil, other.PermitUpdate != nil,
+		func() { b.PermitUpdate = other.PermitUpdate })
+	say("PermitDelete", b.PermitDelete != nil, other.PermitDelete != nil,
+		func() { b.PermitDelete = other.PermitDelete })
 	b.befores.create.add(other.Phase, area, other.BeforeCreate)
 	b.befores.update.add(other.Phase, area, other.BeforeUpdate)
 	b.befores.remove.add(other.Phase, area, other.BeforeDelete)

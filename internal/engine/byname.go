@@ -208,7 +208,7 @@ func (e *Engine) nameable(w *Work, c *Change, target *model.Object, is access.Co
 	case target.Entities:
 		also := fits
 		fits = func(one candidate) bool {
-			return (c.Session.SeesEntity(one.ID, true) || c.Session.HasEntity(one.ID)) && (also == nil || also(one))
+			return (c.Session.CanSeeEntity(one.ID, true) || c.Session.HasEntity(one.ID)) && (also == nil || also(one))
 		}
 	default:
 		where = e.nameableCondition(c.Session, target).And(is)

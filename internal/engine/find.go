@@ -42,7 +42,7 @@ func (enc *encoder) release() {
 // Find lists what a session sees of an object. It answers Forbidden when the session may not
 // see the type at all, and the faults of filter and sort under the titles that GLPI gives them.
 func (e *Engine) Find(ctx context.Context, s *access.Session, q Query) (*Page, error) {
-	if err := e.checkView(ctx, s, q); err != nil {
+	if err := e.permitView(ctx, s, q); err != nil {
 		return nil, err
 	}
 	p, err := e.planOf(ctx, s, q)
@@ -118,7 +118,7 @@ func (e *Engine) total(ctx context.Context, p *plan) (int, error) {
 // CountBy counts what Find would find by the values of a column of numbers that is the object's own, by one
 // statement.
 func (e *Engine) CountBy(ctx context.Context, s *access.Session, q Query, column string) (map[int64]int, error) {
-	if err := e.checkView(ctx, s, q); err != nil {
+	if err := e.permitView(ctx, s, q); err != nil {
 		return nil, err
 	}
 	p, err := e.planOf(ctx, s, q)
@@ -241,7 +241,7 @@ func (e *Engine) readRows(ctx context.Context, enc *encoder, p *plan, limit, sta
 // Locate gives the id of the one item that the query's conditions leave, or NotFound.
 func (e *Engine) Locate(ctx context.Context, s *access.Session, q Query) (int64, error) {
 	q.item = true
-	if err := e.checkView(ctx, s, q); err != nil {
+	if err := e.permitView(ctx, s, q); err != nil {
 		return 0, err
 	}
 	q.Sort, q.Filter = "", ""
@@ -268,40 +268,40 @@ func (e *Engine) Locate(ctx context.Context, s *access.Session, q Query) (int64,
 	return id, rows.Scan(&id)
 }
 
-// checkView answers Forbidden when the type may not be seen, and NotFound when the parent may
+// permitView answers Forbidden when the type may not be seen, and NotFound when the parent may
 // not.
-func (e *Engine) checkView(ctx context.Context, s *access.Session, q Query) error {
+func (e *Engine) permitView(ctx context.Context, s *access.Session, q Query) error {
 	if q.Parent != nil {
-		if err := e.refuseUnseenAt(ctx, s, q.Parent); err != nil {
+		if err := e.permitSeeAt(ctx, s, q.Parent); err != nil {
 			return err
 		}
 		if p := e.parent(q.Object); p != nil && !canReadRows(s, p.Parent, q.Parent.Object) {
-			return s.Lacks(q.Parent.Object.Right, p.Read)
+			return s.Refuse(q.Parent.Object.Right, p.Read)
 		}
 	}
 	if !e.CanView(s, q.Object) && !(q.item && e.behaviour(q.Object).Own != nil) {
-		return e.lacksView(s, q.Object)
+		return e.refuseView(s, q.Object)
 	}
 	return nil
 }
 
-// RefuseUnseen answers Forbidden when a session may not see the type, and NotFound when the
+// PermitSee answers Forbidden when a session may not see the type, and NotFound when the
 // item does not exist or is not visible.
-func (e *Engine) RefuseUnseen(ctx context.Context, s *access.Session, o *model.Object, id int64) error {
-	return e.refuseUnseenAt(ctx, s, &ParentItem{Object: o, ID: id})
+func (e *Engine) PermitSee(ctx context.Context, s *access.Session, o *model.Object, id int64) error {
+	return e.permitSeeAt(ctx, s, &ParentItem{Object: o, ID: id})
 }
 
-// refuseUnseenAt is RefuseUnseen of an item at a place that fixes columns of it.
-func (e *Engine) refuseUnseenAt(ctx context.Context, s *access.Session, item *ParentItem) error {
+// permitSeeAt is PermitSee of an item at a place that fixes columns of it.
+func (e *Engine) permitSeeAt(ctx context.Context, s *access.Session, item *ParentItem) error {
 	o := item.Object
-	seen, err := e.seesAt(ctx, s, item)
+	seen, err := e.canSeeAt(ctx, s, item)
 	switch {
 	case err != nil:
 		return fmt.Errorf("look at %s %d: %w", o.Name, item.ID, err)
 	case seen:
 		return nil
 	case !e.CanView(s, o):
-		return e.lacksView(s, o)
+		return e.refuseView(s, o)
 	}
 	return model.NotFound()
 }
@@ -311,7 +311,7 @@ func (e *Engine) refuseUnseenAt(ctx context.Context, s *access.Session, item *Pa
 // null; of a type that it may not see at all, only what the item itself shows is there.
 func (e *Engine) Select(ctx context.Context, s *access.Session, q SelectQuery) (*SelectResult, error) {
 	if !e.CanView(s, q.Object) {
-		return nil, e.lacksView(s, q.Object)
+		return nil, e.refuseView(s, q.Object)
 	}
 	v := e.viewer(s)
 	v.hides = true

@@ -38,7 +38,7 @@ func (e *Engine) Item(ctx context.Context, s *access.Session, q Query, id int64)
 // ItemBy is GetBy with what else is known of the item.
 func (e *Engine) ItemBy(ctx context.Context, s *access.Session, q Query) (item Item, err error) {
 	q.item = true
-	if err := e.checkView(ctx, s, q); err != nil {
+	if err := e.permitView(ctx, s, q); err != nil {
 		return item, err
 	}
 	q.Sort = ""
@@ -61,7 +61,7 @@ func (e *Engine) ItemBy(ctx context.Context, s *access.Session, q Query) (item I
 		return item, fmt.Errorf("get %s: %w", q.Object.Name, err)
 	}
 	if len(enc.rows) == 0 && !e.CanView(s, q.Object) { // only their own can be seen, and this is not
-		return item, e.lacksView(s, q.Object)
+		return item, e.refuseView(s, q.Object)
 	}
 	if len(enc.rows) == 0 {
 		return item, model.NotFound()

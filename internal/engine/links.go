@@ -117,7 +117,7 @@ func (e *Engine) compareLinks(w *Work, c *Change, sets []*linkSet) error {
 			if slices.Contains(have, id) {
 				continue
 			}
-			found, err := e.referable(w, c, target, id)
+			found, err := e.canRefer(w, c, target, id)
 			if err != nil {
 				return err
 			}

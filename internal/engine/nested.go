@@ -214,7 +214,7 @@ func (e *Engine) DoBelow(ctx context.Context, s *access.Session, r Request, id i
 		if err := e.loadVisible(w, c, r); err != nil {
 			return err
 		}
-		if _, err := e.checkParent(w, c, r); err != nil {
+		if _, err := e.permitParent(w, c, r); err != nil {
 			return err
 		}
 		if err := w.Permit(c); err != nil {
@@ -224,13 +224,13 @@ func (e *Engine) DoBelow(ctx context.Context, s *access.Session, r Request, id i
 	})
 }
 
-// MayRefer reports whether there is such an item where the session may refer to it.
-func (w *Work) MayRefer(c *Change, object string, id int64) (bool, error) {
+// CanRefer reports whether there is such an item where the session may refer to it.
+func (w *Work) CanRefer(c *Change, object string, id int64) (bool, error) {
 	o, err := w.Engine.object(object)
 	if err != nil {
 		return false, err
 	}
-	return w.Engine.referable(w, c, o, id)
+	return w.Engine.canRefer(w, c, o, id)
 }
 
 // JSON gives an item as its own route would show it to a session, as this write sees it: with

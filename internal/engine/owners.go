@@ -49,10 +49,10 @@ func (w *Work) PermitByOwner(c *Change) error {
 		} else if err != nil {
 			return err
 		}
-		if err := e.allowBeyond(c, up); err != nil {
+		if err := e.permitBeyond(c, up); err != nil {
 			return err
 		}
-		if err := e.allowChange(w, up); err != nil {
+		if err := e.permitChange(w, up); err != nil {
 			return err
 		}
 	}

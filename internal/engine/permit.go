@@ -20,7 +20,7 @@ func (w *Work) PermitMove(object string, id, entity int64) error {
 	if err != nil {
 		return err
 	}
-	if _, err := w.Engine.checkParent(w, item, c); err != nil {
+	if _, err := w.Engine.permitParent(w, item, c); err != nil {
 		return err
 	}
 	if err := w.Permit(item); err != nil {
@@ -55,7 +55,7 @@ func (w *Work) PermitDelete(object string, id int64, purge bool) error {
 	if err != nil {
 		return err
 	}
-	return w.Engine.checkRemoval(w, item, c)
+	return w.Engine.permitRemoval(w, item, c)
 }
 
 // other loads another item that the session sees, with the item of any type that it belongs to. What
@@ -82,10 +82,10 @@ func (w *Work) other(object string, id int64, op Op) (*Change, Request, error) {
 	return item, r, nil
 }
 
-// SeesAll reports whether nothing of a type is hidden from a session but what lies in other entities: no
+// CanSeeAll reports whether nothing of a type is hidden from a session but what lies in other entities: no
 // row and no property. Whoever decides what others are told of all items, by webhooks or notifications,
 // needs that, as these are written in nobody's name.
-func (e *Engine) SeesAll(s *access.Session, o *model.Object) bool {
+func (e *Engine) CanSeeAll(s *access.Session, o *model.Object) bool {
 	switch {
 	case !e.CanView(s, o):
 		return false
@@ -100,7 +100,7 @@ func (e *Engine) SeesAll(s *access.Session, o *model.Object) bool {
 	if b.Visible != nil && !b.AnyEntity && restricts(b.Visible(s, root)) { // AnyEntity leaves entities to Visible
 		return false
 	}
-	unseen := func(item *model.Object) bool { return !e.SeesAll(s, item) }
+	unseen := func(item *model.Object) bool { return !e.CanSeeAll(s, item) }
 	return !slices.ContainsFunc(e.catalog.Graph().Sides(o), func(side catalog.Side) bool {
 		return side.Decides && (side.Object != "" && len(side.Items) == 0 || slices.ContainsFunc(side.Items, unseen))
 	})
@@ -114,7 +114,7 @@ func (e *Engine) told(s *access.Session, alias string) access.Condition {
 	}
 	var types []any // that are not told
 	for _, o := range e.catalog.Objects() {
-		if o.Table != "" && o.Itemtype != "" && !slices.Contains(types, any(o.Itemtype)) && !e.SeesAll(s, o) {
+		if o.Table != "" && o.Itemtype != "" && !slices.Contains(types, any(o.Itemtype)) && !e.CanSeeAll(s, o) {
 			types = append(types, o.Itemtype)
 		}
 	}

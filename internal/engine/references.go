@@ -21,7 +21,7 @@ func (e *Engine) checkReferences(w *Work, c *Change, refs []reference) error {
 		if target == nil || target.Table == "" {
 			continue
 		}
-		found, err := e.mayName(w, c, ref.column, target, ref.id)
+		found, err := e.canName(w, c, ref.column, target, ref.id)
 		if err != nil {
 			return err
 		}
@@ -61,7 +61,7 @@ func (e *Engine) checkNamed(w *Work, c *Change) error {
 				continue
 			}
 		}
-		found, err := e.referable(w, c, target, id)
+		found, err := e.canRefer(w, c, target, id)
 		if err != nil {
 			return err
 		}
@@ -88,22 +88,22 @@ func (e *Engine) namedSides(c *Change, r Request) []model.Parent {
 	})
 }
 
-// Refer wants a session to be able to refer to an item that a member of a body names, for routes and
+// PermitRefer wants a session to be able to refer to an item that a member of a body names, for routes and
 // rules that take ids besides an object's references.
-func (w *Work) Refer(c *Change, member, object string, id int64) error {
+func (w *Work) PermitRefer(c *Change, member, object string, id int64) error {
 	o, err := w.Engine.object(object)
 	if err != nil {
 		return err
 	}
-	found, err := w.Engine.referable(w, c, o, id)
+	found, err := w.Engine.canRefer(w, c, o, id)
 	if err != nil || found {
 		return err
 	}
 	return invalidReference(member, o, id)
 }
 
-// ReferAll is Refer for several items of an object, by one statement.
-func (w *Work) ReferAll(c *Change, member, object string, ids []int64) error {
+// PermitReferAll is PermitRefer for several items of an object, by one statement.
+func (w *Work) PermitReferAll(c *Change, member, object string, ids []int64) error {
 	o, err := w.Engine.object(object)
 	if err != nil || len(ids) == 0 {
 		return err
@@ -128,13 +128,13 @@ func (w *Work) ReferAll(c *Change, member, object string, ids []int64) error {
 	return nil
 }
 
-// mayName reports whether a row may name an item in a column: one that must be seen for the row to be
-// seen must be visible, any other only referable.
-func (e *Engine) mayName(w *Work, c *Change, column string, target *model.Object, id int64) (bool, error) {
+// canName reports whether a row may name an item in a column: one that must be seen for the row to be
+// seen must be visible, any other one that it can refer to.
+func (e *Engine) canName(w *Work, c *Change, column string, target *model.Object, id int64) (bool, error) {
 	if side := e.catalog.Graph().Side(c.Object, column); !c.System && side != nil && side.Needed {
 		return e.exists(w, target, id, e.itemVisibility(c.Session, target, root, nil))
 	}
-	return e.referable(w, c, target, id)
+	return e.canRefer(w, c, target, id)
 }
 
 // noSuch is what is said of a link that leads nowhere, or where the session does not see.
@@ -157,12 +157,12 @@ func labelOf(o *model.Object) string {
 	return o.Name
 }
 
-// referable reports whether there is an item that the session may refer to. The right to read a type
+// canRefer reports whether there is an item that the session may refer to. The right to read a type
 // of which everybody sees the same is not needed: a requester chooses a category without being able
 // to list them. Of types whose items are shown to some people only, the session must see the item.
-func (e *Engine) referable(w *Work, c *Change, target *model.Object, id int64) (bool, error) {
+func (e *Engine) canRefer(w *Work, c *Change, target *model.Object, id int64) (bool, error) {
 	if target.Entities {
-		return c.System || c.Session.SeesEntity(id, true) || c.Session.HasEntity(id), nil
+		return c.System || c.Session.CanSeeEntity(id, true) || c.Session.HasEntity(id), nil
 	}
 	condition := access.Condition{}
 	if !c.System {

@@ -12,18 +12,18 @@ import (
 	"github.com/glpid/glpid/internal/model"
 )
 
-// allowRelation is the check of writing a row that ties two items together (model.Object.Relation):
+// permitRelation is the check of writing a row that ties two items together (model.Object.Relation):
 // the session may change one of them and sees the other, and both lie in entities that fit. Where a
 // change names other items than before, it holds for the old ones and the new ones.
-func (e *Engine) allowRelation(w *Work, c *Change) error {
+func (e *Engine) permitRelation(w *Work, c *Change) error {
 	if c.Op != OpCreate {
-		if err := e.allowSides(w, c, func(column string) any { return c.Before[column] }); err != nil {
+		if err := e.permitSides(w, c, func(column string) any { return c.Before[column] }); err != nil {
 			return err
 		}
 	}
 	if c.Op == OpCreate || c.Op == OpUpdate && slices.ContainsFunc(sideColumns(e.catalog.Graph().Relation(c.Object)),
 		c.Changes) {
-		return e.allowSides(w, c, c.Value)
+		return e.permitSides(w, c, c.Value)
 	}
 	return nil
 }
@@ -39,8 +39,8 @@ func sideColumns(sides []catalog.Side) []string {
 	return columns
 }
 
-// allowSides checks the two items that the values name.
-func (e *Engine) allowSides(w *Work, c *Change, value func(column string) any) error {
+// permitSides checks the two items that the values name.
+func (e *Engine) permitSides(w *Work, c *Change, value func(column string) any) error {
 	var items [2]*Change
 	missing, unknown := faults{}, false
 	sides := e.catalog.Graph().Relation(c.Object)
@@ -68,7 +68,7 @@ func (e *Engine) allowSides(w *Work, c *Change, value func(column string) any) e
 		if item == nil || sides[i].Seen {
 			continue
 		}
-		switch err := e.allowChange(w, item); {
+		switch err := e.permitChange(w, item); {
 		case err == nil:
 			changeable = true
 		case model.CodeOf(err) != model.CodeRightMissing:
@@ -85,12 +85,12 @@ func (e *Engine) allowSides(w *Work, c *Change, value func(column string) any) e
 	case c.Object.AcrossEntities, c.Op == OpPurge, c.Op == OpTrash: // what does not fit can be taken apart
 		return nil
 	}
-	return e.allowEntities(w, items[0], items[1])
+	return e.permitEntities(w, items[0], items[1])
 }
 
-// allowChange is the check of a change of a loaded item and, where it belongs to another, of that.
-func (e *Engine) allowChange(w *Work, item *Change) error {
-	if _, err := e.checkParent(w, item, Request{Object: item.Object}); err != nil {
+// permitChange is the check of a change of a loaded item and, where it belongs to another, of that.
+func (e *Engine) permitChange(w *Work, item *Change) error {
+	if _, err := e.permitParent(w, item, Request{Object: item.Object}); err != nil {
 		return err
 	}
 	return w.Permit(item)
@@ -125,9 +125,9 @@ func (e *Engine) sideItem(w *Work, c *Change, side model.Parent, value func(colu
 	return nil, nil
 }
 
-// allowEntities wants both items in one entity, or one of them recursive in an entity above the
+// permitEntities wants both items in one entity, or one of them recursive in an entity above the
 // other's. Items that belong to no entity fit everywhere.
-func (e *Engine) allowEntities(w *Work, a, b *Change) error {
+func (e *Engine) permitEntities(w *Work, a, b *Change) error {
 	first, second := homeOf(a), homeOf(b)
 	if !first.bound || !second.bound || first.entity == second.entity {
 		return nil

@@ -45,7 +45,7 @@ func TestSearched(t *testing.T) {
 	follow()
 	root := int64(0)
 	s, err := site.Directory.Session(t.Context(), 2, access.Want{Entity: &root})
-	if err != nil || s.SeesAllEntities() {
+	if err != nil || s.CanSeeAllEntities() {
 		t.Fatal("a session of the root entity alone", err)
 	}
 	asked := func(filter, sort, where string) {

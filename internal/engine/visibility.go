@@ -268,9 +268,9 @@ func (e *Engine) CanView(s *access.Session, o *model.Object) bool {
 	return s.Can(o.Right, bits)
 }
 
-// lacksView is the refusal when CanView says no: of the right that is missing, the object's or that of what its
+// refuseView is the refusal when CanView says no: of the right that is missing, the object's or that of what its
 // rows belong to.
-func (e *Engine) lacksView(s *access.Session, o *model.Object) error {
+func (e *Engine) refuseView(s *access.Session, o *model.Object) error {
 	for p := e.parent(o); o.Right == "" && p != nil && !e.canViewSide(s, *p); p = e.parent(o) {
 		o = p.Items[0]
 	}
@@ -278,9 +278,9 @@ func (e *Engine) lacksView(s *access.Session, o *model.Object) error {
 	case o.Right == "":
 		return model.Forbidden("")
 	case o.Assignable():
-		return s.Lacks(o.Right, model.Read|model.ReadAssigned|model.ReadOwned)
+		return s.Refuse(o.Right, model.Read|model.ReadAssigned|model.ReadOwned)
 	}
-	return s.Lacks(o.Right, cmp.Or(o.CanRead, model.Read))
+	return s.Refuse(o.Right, cmp.Or(o.CanRead, model.Read))
 }
 
 // canViewSide reports whether a session may see the type that one side of a row names; a side of
@@ -289,13 +289,13 @@ func (e *Engine) canViewSide(s *access.Session, side catalog.Side) bool {
 	return side.ItemtypeColumn != "" || len(side.Items) == 0 || e.CanView(s, side.Items[0])
 }
 
-// Sees reports whether a session sees the item with that id.
-func (e *Engine) Sees(ctx context.Context, s *access.Session, o *model.Object, id int64) (bool, error) {
-	return e.seesAt(ctx, s, &ParentItem{Object: o, ID: id})
+// CanSee reports whether a session sees the item with that id.
+func (e *Engine) CanSee(ctx context.Context, s *access.Session, o *model.Object, id int64) (bool, error) {
+	return e.canSeeAt(ctx, s, &ParentItem{Object: o, ID: id})
 }
 
-// seesAt reports the same of an item at a place that fixes columns of it.
-func (e *Engine) seesAt(ctx context.Context, s *access.Session, item *ParentItem) (bool, error) {
+// canSeeAt reports the same of an item at a place that fixes columns of it.
+func (e *Engine) canSeeAt(ctx context.Context, s *access.Session, item *ParentItem) (bool, error) {
 	o := item.Object
 	if !e.CanView(s, o) && e.behaviour(o).Own == nil {
 		return false, nil

@@ -41,8 +41,8 @@ func (e *Engine) Create(ctx context.Context, s *access.Session, r Request) (int6
 	}
 	b := e.behaviour(r.Object)
 	if len(in.faults) > 0 {
-		if in.faults.onlyRequired() && b.CanCreate == nil && !e.mayCreate(s, r.Object) {
-			return 0, lacksCreate(s, r.Object)
+		if in.faults.onlyRequired() && b.PermitCreate == nil && !e.canCreate(s, r.Object) {
+			return 0, refuseCreate(s, r.Object)
 		}
 		return 0, in.faults.err()
 	}
@@ -70,7 +70,7 @@ func (e *Engine) create(w *Work, r Request, in *input, prepared any) (*Change, e
 	if err != nil {
 		return nil, err
 	}
-	parent, err := e.checkParent(w, c, r)
+	parent, err := e.permitParent(w, c, r)
 	if err != nil {
 		return nil, err
 	}
@@ -216,7 +216,7 @@ func (e *Engine) Update(ctx context.Context, s *access.Session, r Request, id in
 			return err
 		}
 		in = theOther(c, in, r)
-		if err := e.checkChange(w, c, r); err != nil {
+		if err := e.permitRequest(w, c, r); err != nil {
 			return err
 		}
 		if err := expected(w, c, r); err != nil {
@@ -312,7 +312,7 @@ func (e *Engine) delete(ctx context.Context, s *access.Session, r Request, id in
 		if err := e.loadVisible(w, c, r); err != nil {
 			return err
 		}
-		if err := e.checkRemoval(w, c, r); err != nil {
+		if err := e.permitRemoval(w, c, r); err != nil {
 			return err
 		}
 		if err := expected(w, c, r); err != nil {
@@ -609,14 +609,14 @@ func (e *Engine) loadVisible(w *Work, c *Change, r Request) error {
 	condition := e.itemVisibility(c.Session, c.Object, root, namedBy(r.Parent, r.Fixed))
 	canView := e.CanView(c.Session, c.Object)
 	if !canView && e.behaviour(c.Object).Own == nil {
-		return e.lacksView(c.Session, c.Object)
+		return e.refuseView(c.Session, c.Object)
 	}
 	for _, f := range r.Fixed {
 		condition = condition.And(e.inSQL(f.condition()))
 	}
 	missing := model.NotFound
 	if !canView {
-		missing = func() error { return e.lacksView(c.Session, c.Object) }
+		missing = func() error { return e.refuseView(c.Session, c.Object) }
 	}
 	if condition.Never {
 		return missing()

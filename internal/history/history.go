@@ -89,7 +89,7 @@ func New(e *engine.Engine, config *settings.Settings) *Service {
 // Area is the history: an observer of all objects, how entries are shown, and their removal.
 func (s *Service) Area() area.Area {
 	all := engine.Behaviours{}
-	all.Add("AuditLog", engine.Behaviour{CanView: mayAudit})
+	all.Add("AuditLog", engine.Behaviour{CanView: canAudit})
 	all.Add("Log", engine.Behaviour{Visible: s.seen})
 	return area.Area{
 		Name: "history", Behaviours: all,

@@ -14,8 +14,8 @@ import (
 	"github.com/glpid/glpid/internal/store"
 )
 
-// mayAudit lets those see the history of all items from whom nothing is hidden.
-func mayAudit(s *access.Session) bool { return s.AdministersAll() && s.Can("logs", model.Read) }
+// canAudit lets those see the history of all items from whom nothing is hidden.
+func canAudit(s *access.Session) bool { return s.AdministersAll() && s.Can("logs", model.Read) }
 
 // retention is a setting that says for how many months some entries are kept: 0 is for ever, everything is what
 // removes them all.

@@ -49,7 +49,7 @@ func (s *Service) seen(session *access.Session, alias string) access.Condition {
 			}
 			continue
 		}
-		if o.Tag == "Components" && !session.SeesAllEntities() {
+		if o.Tag == "Components" && !session.CanSeeAllEntities() {
 			pieces = append(pieces, itemtype)
 		}
 		elsewhere := ""

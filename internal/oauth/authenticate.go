@@ -47,9 +47,9 @@ func (s *Server) authenticateClient(r *http.Request, p params, asItself bool) (*
 	return client, nil
 }
 
-// mayGrant reports whether the client may use a grant. Refreshing goes with the others. A public
+// canGrant reports whether the client may use a grant. Refreshing goes with the others. A public
 // client has the authorization code alone, whatever its row says.
-func (c *Client) mayGrant(grant string) bool {
+func (c *Client) canGrant(grant string) bool {
 	if grant == grantRefresh {
 		return true
 	}

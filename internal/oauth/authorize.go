@@ -61,7 +61,7 @@ func (s *Server) ParseAuthorize(r *http.Request) (*Request, error) {
 	if !client.Active || !client.redirects(v["redirect_uri"], s.origin(r)) {
 		return nil, invalidClient()
 	}
-	if !client.mayGrant(grantCode) {
+	if !client.canGrant(grantCode) {
 		return nil, unauthorizedClient()
 	}
 	q := &Request{

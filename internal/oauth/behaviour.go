@@ -97,7 +97,7 @@ func (s *Server) beforeCreate(w *engine.Work, c *engine.Change) error {
 	c.Set("identifier", randomHex(32))
 	c.Set("secret", s.secret.seal(randomHex(32)))
 	client := clientOf(c.Result())
-	return s.For(c.Session).allow(w.Context, w.Tx, nil, &client)
+	return s.For(c.Session).permit(w.Context, w.Tx, nil, &client)
 }
 
 // beforeUpdate applies the rules of clients, and lets nobody change one that acts as somebody with more
@@ -108,7 +108,7 @@ func (s *Server) beforeUpdate(w *engine.Work, c *engine.Change) error {
 	}
 	before := clientOf(c.Before)
 	after := clientOf(c.Result())
-	return s.For(c.Session).allow(w.Context, w.Tx, &before, &after)
+	return s.For(c.Session).permit(w.Context, w.Tx, &before, &after)
 }
 
 // clientOf gives the client that a row is.

@@ -29,12 +29,12 @@ func (e Editor) Delete(ctx context.Context, id int64) error {
 
 // Create is Server.CreateClient.
 func (e Editor) Create(ctx context.Context, c *Client) (secret string, err error) {
-	return e.server.createClient(e.as(ctx), c, e.allow)
+	return e.server.createClient(e.as(ctx), c, e.permit)
 }
 
 // Update is Server.UpdateClient.
 func (e Editor) Update(ctx context.Context, c *Client) error {
-	return e.server.updateClient(e.as(ctx), c, e.allow)
+	return e.server.updateClient(e.as(ctx), c, e.permit)
 }
 
 // Secret is Server.Secret.
@@ -43,7 +43,7 @@ func (e Editor) Secret(ctx context.Context, id int64) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := e.allow(ctx, e.server.DB, c, nil); err != nil {
+	if err := e.permit(ctx, e.server.DB, c, nil); err != nil {
 		return "", err
 	}
 	return e.server.secret.open(c.sealed)
@@ -51,14 +51,14 @@ func (e Editor) Secret(ctx context.Context, id int64) (string, error) {
 
 // RegenerateSecret is Server.RegenerateSecret.
 func (e Editor) RegenerateSecret(ctx context.Context, id int64) (string, error) {
-	return e.server.regenerateSecret(e.as(ctx), id, e.allow)
+	return e.server.regenerateSecret(e.as(ctx), id, e.permit)
 }
 
 // permission is what somebody must be allowed: before is the client as it is, nil for a new one, and after
 // as it shall be, nil when its secret is taken. The program itself has none.
 type permission func(ctx context.Context, q store.Querier, before, after *Client) error
 
-func (e Editor) allow(ctx context.Context, q store.Querier, before, after *Client) error {
+func (e Editor) permit(ctx context.Context, q store.Querier, before, after *Client) error {
 	if before != nil && after != nil && harmless(before, after) {
 		return nil
 	}

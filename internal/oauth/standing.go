@@ -29,7 +29,7 @@ func (s *Server) standing(ctx context.Context, tx *store.Tx, client *Client, gra
 	case !now.Active || now.Identifier != client.Identifier ||
 		now.sealed != client.sealed || now.Confidential != client.Confidential:
 		return nil, invalidClient()
-	case !now.mayGrant(grant):
+	case !now.canGrant(grant):
 		return nil, unauthorizedClient()
 	}
 	return now, nil

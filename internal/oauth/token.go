@@ -70,7 +70,7 @@ func (s *Server) token(r *http.Request) (*tokens, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !client.mayGrant(grant) {
+	if !client.canGrant(grant) {
 		return nil, unauthorizedClient()
 	}
 	i, err := flow(r, p, client)

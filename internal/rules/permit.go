@@ -11,9 +11,9 @@ import (
 // Rules act in nobody's name. So whoever changes one must reach what it counts for, and have what it
 // gives: rules that assign rights are a way to give oneself some.
 
-// allowRule wants access to where a rule counts: its entity, those below a recursive one, everything
+// permitRule wants access to where a rule counts: its entity, those below a recursive one, everything
 // for the collections that do not look at entities. It also wants what the rule gives by now.
-func allowRule(w *engine.Work, change *engine.Change, c *Collection) error {
+func permitRule(w *engine.Work, change *engine.Change, c *Collection) error {
 	if !c.ByEntity {
 		if !change.Session.Reaches(0, true) {
 			return model.Forbidden("These rules count in all entities, which are not all yours")
@@ -24,11 +24,11 @@ func allowRule(w *engine.Work, change *engine.Change, c *Collection) error {
 	if change.Op == engine.OpCreate {
 		return nil
 	}
-	return allowGifts(w, change, c, change.ID)
+	return permitGifts(w, change, c, change.ID)
 }
 
-// allowPart is the same of a criterion or an action of a rule.
-func allowPart(w *engine.Work, change *engine.Change) error {
+// permitPart is the same of a criterion or an action of a rule.
+func permitPart(w *engine.Work, change *engine.Change) error {
 	if change.System {
 		return nil
 	}
@@ -44,12 +44,12 @@ func allowPart(w *engine.Work, change *engine.Change) error {
 	}
 	rule := *change
 	rule.Op, rule.ID, rule.Before, rule.After = engine.OpUpdate, id, row, engine.Values{}
-	return allowRule(w, &rule, c)
+	return permitRule(w, &rule, c)
 }
 
-// allowGifts wants the session to have what a rule of accounts gives to those whom it fits: profiles,
+// permitGifts wants the session to have what a rule of accounts gives to those whom it fits: profiles,
 // entities and groups; deciding who signs in at all takes having everything.
-func allowGifts(w *engine.Work, change *engine.Change, c *Collection, rule int64) error {
+func permitGifts(w *engine.Work, change *engine.Change, c *Collection, rule int64) error {
 	if c != &rightRules || change.System || change.Session.Administers() && change.Session.Reaches(0, true) {
 		return nil
 	}
@@ -90,7 +90,7 @@ func allowGifts(w *engine.Work, change *engine.Change, c *Collection, rule int64
 	case anything:
 		return refusedGift()
 	case len(profiles)+len(entities) > 0:
-		if err := allowRights(w, profiles, entities, below); err != nil {
+		if err := permitRights(w, profiles, entities, below); err != nil {
 			return err
 		}
 	}
@@ -111,10 +111,10 @@ func refusedGift() error {
 	return model.Forbidden("The rule gives rights that you do not have, or decides who can sign in")
 }
 
-// allowRights wants the session to have every profile in every entity that a rule names. Without an
+// permitRights wants the session to have every profile in every entity that a rule names. Without an
 // entity the profile goes with those of other rules, so with any; without a profile the default one
 // counts.
-func allowRights(w *engine.Work, profiles, entities []int64, below bool) error {
+func permitRights(w *engine.Work, profiles, entities []int64, below bool) error {
 	if len(profiles) == 0 {
 		id, err := w.Count("SELECT MIN(`id`) FROM `glpi_profiles` WHERE `is_default` = 1")
 		if err != nil {
@@ -142,11 +142,11 @@ func allowRights(w *engine.Work, profiles, entities []int64, below bool) error {
 	return nil
 }
 
-// allowPartGifts is allowGifts once a part of a rule is changed.
-func allowPartGifts(w *engine.Work, change *engine.Change) error {
+// permitPartGifts is permitGifts once a part of a rule is changed.
+func permitPartGifts(w *engine.Work, change *engine.Change) error {
 	c, err := collectionOf(w, change)
 	if err != nil || change.System {
 		return err
 	}
-	return allowGifts(w, change, c, change.Int("rules_id"))
+	return permitGifts(w, change, c, change.Int("rules_id"))
 }

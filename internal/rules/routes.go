@@ -31,8 +31,8 @@ func routes() []route.Route {
 				Method: "GET", Path: "/Rule/Collection/" + c.Name + "/" + name, Since: since, Extension: c.Extension,
 				Doc: route.Doc{Tags: []string{"Rule"}, Description: description, Response: route.ListOf(schema)},
 				Handle: func(call *route.Call) (*route.Answer, error) {
-					if !call.Session.Can(c.Right, model.Read) {
-						return nil, call.Session.Lacks(c.Right, model.Read)
+					if err := call.Session.Permit(c.Right, model.Read); err != nil {
+						return nil, err
 					}
 					return &route.Answer{Value: value, List: true}, nil
 				},

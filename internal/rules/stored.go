@@ -22,20 +22,20 @@ func storedRules(on engine.Behaviours) {
 			if change.Op == engine.OpCreate {
 				subType = change.Text("sub_type")
 			}
-			c, err := allow(w, subType, need)
+			c, err := permit(w, subType, need)
 			if err != nil {
 				return err
 			}
 			if err := w.PermitByRight(change); err != nil {
 				return err
 			}
-			return allowRule(w, change, c)
+			return permitRule(w, change, c)
 		}
 	}
 	on.Add("Rule", engine.Behaviour{
-		CanView:   func(s *access.Session) bool { return len(readable(s)) > 0 },
-		Visible:   visible,
-		CanCreate: may(model.Create), CanUpdate: may(model.Update), CanDelete: may(model.Purge),
+		CanView:      func(s *access.Session) bool { return len(readable(s)) > 0 },
+		Visible:      visible,
+		PermitCreate: may(model.Create), PermitUpdate: may(model.Update), PermitDelete: may(model.Purge),
 		BeforeCreate: beforeRule,
 		BeforeUpdate: moveRule,
 	})
@@ -51,27 +51,27 @@ func storedRules(on engine.Behaviours) {
 	}})
 	part := engine.Behaviour{
 		CanView:      func(s *access.Session) bool { return len(readable(s)) > 0 },
-		BeforeCreate: allowPart, BeforeUpdate: allowPart, BeforeDelete: allowPart,
+		BeforeCreate: permitPart, BeforeUpdate: permitPart, BeforeDelete: permitPart,
 		AfterCreate: touchRule, AfterUpdate: touchRule, AfterDelete: touchRule,
 	}
 	criteria, actions := part, part
-	criteria.BeforeCreate, criteria.BeforeUpdate = inOrder(allowPart, checkCriterion),
-		inOrder(allowPart, checkCriterion)
-	actions.BeforeCreate, actions.BeforeUpdate = inOrder(allowPart, checkAction), inOrder(allowPart, checkAction)
-	actions.AfterCreate, actions.AfterUpdate = inOrder(touchRule, allowPartGifts), inOrder(touchRule, allowPartGifts)
+	criteria.BeforeCreate, criteria.BeforeUpdate = inOrder(permitPart, checkCriterion),
+		inOrder(permitPart, checkCriterion)
+	actions.BeforeCreate, actions.BeforeUpdate = inOrder(permitPart, checkAction), inOrder(permitPart, checkAction)
+	actions.AfterCreate, actions.AfterUpdate = inOrder(touchRule, permitPartGifts), inOrder(touchRule, permitPartGifts)
 	actions.AfterDelete = actions.AfterUpdate // what is left may give more
-	actions.CanCreate = func(w *engine.Work, c *engine.Change) error {
+	actions.PermitCreate = func(w *engine.Work, c *engine.Change) error {
 		parent, err := w.Load("Rule", c.Int("rules_id"))
 		if err != nil {
 			return err
 		}
 		subType, _ := parent["sub_type"].(string)
-		if _, err := allow(w, subType, model.Create); err != nil {
+		if _, err := permit(w, subType, model.Create); err != nil {
 			return err
 		}
 		entity, _ := parent["entities_id"].(int64)
 		if !c.Session.HasEntity(entity) {
-			return c.Session.LacksEntity()
+			return c.Session.RefuseEntity()
 		}
 		return nil
 	}
@@ -102,14 +102,14 @@ func visible(s *access.Session, alias string) access.Condition {
 	return access.Condition{SQL: alias + ".`sub_type` IN (" + store.Marks(len(list)) + ")", Args: list}
 }
 
-// allow wants bits of the right of a rule's collection.
-func allow(w *engine.Work, subType string, bits int) (*Collection, error) {
+// permit wants bits of the right of a rule's collection.
+func permit(w *engine.Work, subType string, bits int) (*Collection, error) {
 	c := ofSubType(subType)
 	if c == nil {
 		return nil, model.Forbidden("")
 	}
-	if !w.Session.Can(c.Right, bits) {
-		return nil, w.Session.Lacks(c.Right, bits)
+	if err := w.Session.Permit(c.Right, bits); err != nil {
+		return nil, err
 	}
 	return c, nil
 }
@@ -222,7 +222,7 @@ func checkCriterion(w *engine.Work, change *engine.Change) error {
 	}
 	if slices.Contains(byID, change.Int("condition")) && (change.Changes("pattern") || change.Changes("criteria") ||
 		change.Changes("condition")) {
-		if err := mayMean(w, change, "pattern", known.Kind, known.Table); err != nil {
+		if err := permitMean(w, change, "pattern", known.Kind, known.Table); err != nil {
 			return err
 		}
 	}
@@ -280,11 +280,11 @@ func checkAction(w *engine.Work, change *engine.Change) error {
 	}
 	switch known.ID {
 	case "users_id_validate":
-		return mayMean(w, change, "value", Users, "")
+		return permitMean(w, change, "value", Users, "")
 	case "groups_id_validate", "groups_id_validate_any":
-		return mayMean(w, change, "value", Dropdown, "glpi_groups")
+		return permitMean(w, change, "value", Dropdown, "glpi_groups")
 	}
-	return mayMean(w, change, "value", known.Kind, known.Table)
+	return permitMean(w, change, "value", known.Kind, known.Table)
 }
 
 // byID are the conditions whose pattern is the id of an item, where the criterion is one; setsID are
@@ -294,9 +294,9 @@ var (
 	setsID = []string{"assign", "append", "add_validation"}
 )
 
-// mayMean wants the item whose id a rule holds to be one that the session may refer to: what a rule
+// permitMean wants the item whose id a rule holds to be one that the session may refer to: what a rule
 // puts into a ticket is shown to all who see that.
-func mayMean(w *engine.Work, c *engine.Change, column string, kind Kind, table string) error {
+func permitMean(w *engine.Work, c *engine.Change, column string, kind Kind, table string) error {
 	switch kind {
 	case Users:
 		table = "glpi_users"
@@ -310,7 +310,7 @@ func mayMean(w *engine.Work, c *engine.Change, column string, kind Kind, table s
 	}
 	for _, o := range w.Engine.Catalog().Objects() {
 		if o.Table == table {
-			return w.Refer(c, engine.PropertyOf(c.Object, column), o.Name, id)
+			return w.PermitRefer(c, engine.PropertyOf(c.Object, column), o.Name, id)
 		}
 	}
 	return nil

@@ -81,8 +81,8 @@ func TestAreasThatContradict(t *testing.T) {
 	site := testsite.New(t)
 	can := func(*engine.Work, *engine.Change) error { return nil }
 	area.Install(site.Engine, []area.Area{
-		{Name: "a", Behaviours: engine.Behaviours{"Location": {{CanCreate: can}}}},
-		{Name: "b", Behaviours: engine.Behaviours{"Location": {{CanCreate: can}}}},
+		{Name: "a", Behaviours: engine.Behaviours{"Location": {{PermitCreate: can}}}},
+		{Name: "b", Behaviours: engine.Behaviours{"Location": {{PermitCreate: can}}}},
 	})
 	if err := site.Engine.Check(); err == nil {
 		t.Error("nobody has found that two areas decide who creates locations")

@@ -89,7 +89,7 @@ func (s *Server) showInventory(w http.ResponseWriter, r *http.Request, values, f
 	settings := options.Of(values)
 	data := inventoryData{Enabled: settings.Enabled, Command: agentCommand(s.origin(r), settings.Auth), Faults: faults,
 		MayUpdate: session.Can("inventory", model.ConfigureInventory),
-		MayUpload: inventory.MayUpload(session) == nil, Most: documents.MaxSize(r.Context(), s.Settings) >> 20}
+		MayUpload: inventory.PermitUpload(session) == nil, Most: documents.MaxSize(r.Context(), s.Settings) >> 20}
 	lists := map[string]listed{}
 	for _, name := range options.Groups {
 		group := optionGroup{Name: name}

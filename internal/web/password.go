@@ -18,8 +18,8 @@ type passwordData struct {
 	Faults []string
 }
 
-// mayChangePassword reports whether somebody may change their own password.
-func mayChangePassword(session *access.Session) bool {
+// canChangePassword reports whether somebody may change their own password.
+func canChangePassword(session *access.Session) bool {
 	return session.Can("password_update", read) || session.Can("user", update)
 }
 
@@ -30,7 +30,7 @@ func (s *Server) own(next func(w http.ResponseWriter, r *http.Request, session *
 		switch {
 		case session == nil:
 			s.signInFirst(w, r)
-		case !mayChangePassword(session):
+		case !canChangePassword(session):
 			s.forbidden(w, r, session, "password_update")
 		default:
 			next(w, r, session)

@@ -237,7 +237,7 @@ func (s *Server) frame(r *http.Request, title, section string, crumbs ...crumb) 
 		f.User = access.FriendlyName(session.Realname, session.Firstname, session.Login)
 		f.MayClients = session.Can("oauth_client", read)
 		f.MayConfig = session.Can("config", read)
-		f.MayPassword = mayChangePassword(session)
+		f.MayPassword = canChangePassword(session)
 		f.MayInventory = session.Can("inventory", read)
 	} else if r.Method == http.MethodGet && r.URL.Path != "/" {
 		f.Here = r.URL.RequestURI()

@@ -45,7 +45,7 @@ type upload struct{ name, path string }
 
 // uploadInventories takes the inventories of files, and tells what has become of each.
 func (s *Server) uploadInventories(w http.ResponseWriter, r *http.Request) {
-	if err := inventory.MayUpload(s.session(r)); err != nil {
+	if err := inventory.PermitUpload(s.session(r)); err != nil {
 		var why *model.Error
 		errors.As(err, &why)
 		s.problem(w, r, http.StatusForbidden, "Your profile does not allow this", why.Error())

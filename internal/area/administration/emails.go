@@ -38,7 +38,7 @@ func setEmails(w *engine.Work, c *engine.Change) error {
 		return nil
 	}
 	if c.Op == engine.OpUpdate && !c.Session.Can("user", model.Update) {
-		return nil // canUpdateUser let a change of the own password through
+		return nil // permitUpdateUser let a change of the own password through
 	}
 	present, err := addressesOf(w, c.ID)
 	if err != nil {
@@ -145,8 +145,8 @@ func chooseDefault(wanted, present []address) {
 // others' it takes the right to change the account, and to do all that it can. Just one is the default.
 func emailRules() engine.Behaviour {
 	return engine.Behaviour{
-		CanView:   func(*access.Session) bool { return true }, // of whom they are decides
-		CanCreate: mayChangeEmail, CanUpdate: mayChangeEmail, CanDelete: mayChangeEmail,
+		CanView:      func(*access.Session) bool { return true }, // of whom they are decides
+		PermitCreate: permitChangeEmail, PermitUpdate: permitChangeEmail, PermitDelete: permitChangeEmail,
 		BeforeCreate: func(w *engine.Work, c *engine.Change) error {
 			if c.System { // setEmails looks at all of them at once
 				return nil
@@ -188,8 +188,8 @@ func emailRules() engine.Behaviour {
 	}
 }
 
-// mayChangeEmail is the check of changing an address.
-func mayChangeEmail(w *engine.Work, c *engine.Change) error {
+// permitChangeEmail is the check of changing an address.
+func permitChangeEmail(w *engine.Work, c *engine.Change) error {
 	user := c.Int("users_id")
 	if user == w.Session.UserID {
 		return nil

@@ -12,10 +12,10 @@ import (
 // entities are the rules of the entity tree.
 func entities() engine.Behaviour {
 	return engine.Behaviour{
-		CanView:   func(s *access.Session) bool { return s.Can("entity", model.Read|model.EntityReadHelpdesk) },
-		AnyEntity: true,
-		Visible:   visibleEntities,
-		CanCreate: canCreateEntity, CanUpdate: canUpdateEntity, CanDelete: canDeleteEntity,
+		CanView:      func(s *access.Session) bool { return s.Can("entity", model.Read|model.EntityReadHelpdesk) },
+		AnyEntity:    true,
+		Visible:      visibleEntities,
+		PermitCreate: permitCreateEntity, PermitUpdate: permitUpdateEntity, PermitDelete: permitDeleteEntity,
 		BeforeCreate: beforeEntityCreate, BeforeUpdate: beforeEntityUpdate,
 		Loose: true, BeforeDelete: beforeEntityDelete, AfterDelete: afterEntityDelete,
 	}
@@ -23,7 +23,7 @@ func entities() engine.Behaviour {
 
 // visibleEntities are the active ones and their children.
 func visibleEntities(s *access.Session, alias string) access.Condition {
-	if s.SeesAllEntities() {
+	if s.CanSeeAllEntities() {
 		return access.Condition{}
 	}
 	if len(s.Entities()) == 0 {
@@ -34,38 +34,38 @@ func visibleEntities(s *access.Session, alias string) access.Condition {
 		"))"}
 }
 
-func canCreateEntity(_ *engine.Work, c *engine.Change) error {
-	if !c.Session.Can("entity", model.Create) {
-		return c.Session.Lacks("entity", model.Create)
+func permitCreateEntity(_ *engine.Work, c *engine.Change) error {
+	if err := c.Session.Permit("entity", model.Create); err != nil {
+		return err
 	}
 	parent := c.Int("entities_id")
 	if !c.Session.HasRecursiveAccess(c.Session.EntityID) || !c.Session.HasEntity(parent) ||
 		!c.Session.HasRecursiveAccess(parent) {
-		return c.Session.LacksEntity()
+		return c.Session.RefuseEntity()
 	}
 	return nil
 }
 
-func canUpdateEntity(w *engine.Work, c *engine.Change) error {
+func permitUpdateEntity(w *engine.Work, c *engine.Change) error {
 	if !c.Session.Can("entity", model.Update|model.EntityUpdateHelpdesk) &&
 		!c.Session.Can("notification", model.Update) {
-		return c.Session.Lacks("entity", model.Update|model.EntityUpdateHelpdesk)
+		return c.Session.Refuse("entity", model.Update|model.EntityUpdateHelpdesk)
 	}
 	if !c.Session.HasEntity(c.ID) {
-		return c.Session.LacksEntity()
+		return c.Session.RefuseEntity()
 	}
 	if c.Changes("entities_id") && c.ID != 0 {
-		return mayMoveEntity(w, c)
+		return permitMoveEntity(w, c)
 	}
 	return nil
 }
 
-// mayMoveEntity wants the session to have the entity with all below it, and the one that it goes to with
+// permitMoveEntity wants the session to have the entity with all below it, and the one that it goes to with
 // what lies below: who has either one by itself would get, by moving, what is below it.
-func mayMoveEntity(w *engine.Work, c *engine.Change) error {
+func permitMoveEntity(w *engine.Work, c *engine.Change) error {
 	parent := c.Int("entities_id")
 	if !c.Session.HasEntity(parent) || !c.Session.HasRecursiveAccess(parent) {
-		return c.Session.LacksEntity()
+		return c.Session.RefuseEntity()
 	}
 	tree, err := w.Engine.Directory().Tree(w.Context)
 	if err != nil {
@@ -79,12 +79,12 @@ func mayMoveEntity(w *engine.Work, c *engine.Change) error {
 	return nil
 }
 
-func canDeleteEntity(_ *engine.Work, c *engine.Change) error {
+func permitDeleteEntity(_ *engine.Work, c *engine.Change) error {
 	switch {
 	case !c.Session.Can("entity", model.Purge):
-		return c.Session.Lacks("entity", model.Purge)
+		return c.Session.Refuse("entity", model.Purge)
 	case !c.Session.HasEntity(c.ID):
-		return c.Session.LacksEntity()
+		return c.Session.RefuseEntity()
 	}
 	return nil
 }
@@ -201,12 +201,12 @@ func beforeEntityDelete(w *engine.Work, c *engine.Change) error {
 	if children > 0 {
 		return model.Invalid("The entity has sub-entities: delete or move them first")
 	}
-	return maySettleInRoot(w, c)
+	return permitSettleInRoot(w, c)
 }
 
-// maySettleInRoot refuses that what lies in an entity that is purged comes to lie in the root: who cannot put anything
-// there has to empty the entity first.
-func maySettleInRoot(w *engine.Work, c *engine.Change) error {
+// permitSettleInRoot refuses that what lies in an entity that is purged comes to lie in the root: who cannot put
+// anything there has to empty the entity first.
+func permitSettleInRoot(w *engine.Work, c *engine.Change) error {
 	if c.System || c.Session.HasEntity(0) {
 		return nil
 	}

@@ -32,7 +32,7 @@ func groups() engine.Behaviour {
 				}
 			}
 			if gains {
-				return mayChangeBelow(w, c)
+				return permitChangeBelow(w, c)
 			}
 			return nil
 		},
@@ -53,8 +53,8 @@ func belowRecursive(w *engine.Work, c *engine.Change) (bool, error) {
 	return n > 0, err
 }
 
-// mayChangeBelow wants the groups below one changeable, when its members become theirs.
-func mayChangeBelow(w *engine.Work, c *engine.Change) error {
+// permitChangeBelow wants the groups below one changeable, when its members become theirs.
+func permitChangeBelow(w *engine.Work, c *engine.Change) error {
 	below, err := w.IDs("WITH RECURSIVE `below` (`id`) AS (SELECT `id` FROM `glpi_groups` WHERE `groups_id` = ?"+
 		" UNION SELECT `g`.`id` FROM `glpi_groups` `g` JOIN `below` ON `g`.`groups_id` = `below`.`id`) SELECT `id`"+
 		" FROM `below`", c.ID)
@@ -109,13 +109,13 @@ func substitutes() engine.Behaviour {
 	return engine.Behaviour{
 		CanView: func(*access.Session) bool { return true },
 		Visible: own,
-		CanCreate: func(_ *engine.Work, c *engine.Change) error {
+		PermitCreate: func(_ *engine.Work, c *engine.Change) error {
 			if c.Int("users_id") != c.Session.UserID {
 				return model.Forbidden("")
 			}
 			return nil
 		},
-		CanDelete: func(*engine.Work, *engine.Change) error { return nil },
+		PermitDelete: func(*engine.Work, *engine.Change) error { return nil },
 		BeforeCreate: func(w *engine.Work, c *engine.Change) error {
 			substitute := c.Int("users_id_substitute")
 			if substitute == 0 {

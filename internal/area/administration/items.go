@@ -14,7 +14,7 @@ import (
 func (r routes) items(column string) handler {
 	return func(c *route.Call, user int64) (*route.Answer, error) {
 		if user != c.Session.UserID {
-			if err := c.Engine.RefuseUnseen(c.Context, c.Session, c.Object("User"), user); err != nil {
+			if err := c.Engine.PermitSee(c.Context, c.Session, c.Object("User"), user); err != nil {
 				return nil, err
 			}
 		}

@@ -75,7 +75,7 @@ func (r routes) pictureOf(ctx context.Context, e *engine.Engine, user int64) (pa
 // pictureByLogin is picture for those who see the user: to others it would tell which logins there are.
 func (r routes) pictureByLogin(c *route.Call, user int64) (*route.Answer, error) {
 	if user != c.Session.UserID {
-		if err := c.Engine.RefuseUnseen(c.Context, c.Session, c.Object("User"), user); err != nil {
+		if err := c.Engine.PermitSee(c.Context, c.Session, c.Object("User"), user); err != nil {
 			return nil, err
 		}
 	}
@@ -86,7 +86,7 @@ func (r routes) pictureByLogin(c *route.Call, user int64) (*route.Answer, error)
 // may do it.
 func (r routes) setPicture(c *route.Call, user int64) (*route.Answer, error) {
 	if err := c.Engine.Do(c.Context, c.Session, c.Object("UserPreferences"), c.Version, user,
-		mayPersonalise); err != nil {
+		permitPersonalise); err != nil {
 		return nil, err
 	}
 	data, extension, err := received(c)
@@ -120,7 +120,7 @@ func (r routes) replacePicture(c *route.Call, user int64, path string) error {
 	before := ""
 	err := c.Engine.Do(c.Context, c.Session, c.Object("UserPreferences"), c.Version, user,
 		func(w *engine.Work, c *engine.Change) error {
-			if err := mayPersonalise(w, c); err != nil {
+			if err := permitPersonalise(w, c); err != nil {
 				return err
 			}
 			row, err := w.Load("User", user)

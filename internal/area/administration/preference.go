@@ -10,10 +10,10 @@ import (
 // so the same people see them.
 func preferences(config *settings.Settings) engine.Behaviour {
 	return engine.Behaviour{
-		AnyEntity: true,
-		Visible:   visibleUsers,
-		Own:       ownUser,
-		CanUpdate: mayPersonalise,
+		AnyEntity:    true,
+		Visible:      visibleUsers,
+		Own:          ownUser,
+		PermitUpdate: permitPersonalise,
 		// A value equal to the server's default is stored as NULL: the user follows the server.
 		BeforeUpdate: func(w *engine.Work, c *engine.Change) error {
 			if c.Changes("use_mode") && c.Int("use_mode") == model.ModeDebug && !c.Session.Can("config", model.Update) {
@@ -39,10 +39,10 @@ func preferences(config *settings.Settings) engine.Behaviour {
 	}
 }
 
-// mayPersonalise lets people choose for themselves, and those who may change accounts for others.
-func mayPersonalise(w *engine.Work, c *engine.Change) error {
+// permitPersonalise lets people choose for themselves, and those who may change accounts for others.
+func permitPersonalise(w *engine.Work, c *engine.Change) error {
 	if c.ID == c.Session.UserID && c.Session.Can("personalization", model.Update) {
 		return nil
 	}
-	return canUpdateUser(w, c)
+	return permitUpdateUser(w, c)
 }

@@ -13,8 +13,8 @@ import (
 // rights, as in GLPI; the command line can give it some.
 func profiles() engine.Behaviour {
 	return engine.Behaviour{
-		CanCreate: canCreateProfile, CanUpdate: canUpdateProfile,
-		CanDelete: func(w *engine.Work, c *engine.Change) error {
+		PermitCreate: permitCreateProfile, PermitUpdate: permitUpdateProfile,
+		PermitDelete: func(w *engine.Work, c *engine.Change) error {
 			if err := w.PermitByRight(c); err != nil {
 				return err
 			}
@@ -54,9 +54,9 @@ func profiles() engine.Behaviour {
 // moreRights is why a profile is not for somebody to give, change or take away.
 const moreRights = "The profile has rights that you do not have"
 
-// canUpdateProfile wants the session to have all that the profile gives, before and after: who could
+// permitUpdateProfile wants the session to have all that the profile gives, before and after: who could
 // change a stronger one could make it what every new account gets.
-func canUpdateProfile(w *engine.Work, c *engine.Change) error {
+func permitUpdateProfile(w *engine.Work, c *engine.Change) error {
 	if err := w.PermitByRight(c); err != nil {
 		return err
 	}
@@ -70,8 +70,8 @@ func canUpdateProfile(w *engine.Work, c *engine.Change) error {
 	return coversWritten(c, *before)
 }
 
-// canCreateProfile is the same check of a new profile, which has no rights but what its columns say.
-func canCreateProfile(w *engine.Work, c *engine.Change) error {
+// permitCreateProfile is the same check of a new profile, which has no rights but what its columns say.
+func permitCreateProfile(w *engine.Work, c *engine.Change) error {
 	if err := w.PermitByRight(c); err != nil {
 		return err
 	}
@@ -129,23 +129,23 @@ func authorizations() engine.Behaviour {
 		AnyEntity: true,
 		CanView:   func(s *access.Session) bool { return s.Can("user", model.Read) },
 		Visible: func(s *access.Session, alias string) access.Condition {
-			if s.SeesAllEntities() {
+			if s.CanSeeAllEntities() {
 				return access.Condition{}
 			}
 			return access.Condition{SQL: alias + ".`entities_id` IN (" +
 				access.IDList(append(s.Entities(), s.Ancestors()...)) + ")"}
 		},
-		CanCreate: func(w *engine.Work, c *engine.Change) error {
-			if !c.Session.Can("user", model.Update) {
-				return c.Session.Lacks("user", model.Update)
+		PermitCreate: func(w *engine.Work, c *engine.Change) error {
+			if err := c.Session.Permit("user", model.Update); err != nil {
+				return err
 			}
-			return mayGive(w, c)
+			return permitGive(w, c)
 		},
-		CanDelete: func(w *engine.Work, c *engine.Change) error {
-			if !c.Session.Can("user", model.Update) {
-				return c.Session.Lacks("user", model.Update)
+		PermitDelete: func(w *engine.Work, c *engine.Change) error {
+			if err := c.Session.Permit("user", model.Update); err != nil {
+				return err
 			}
-			if err := mayGive(w, c); err != nil {
+			if err := permitGive(w, c); err != nil {
 				return err
 			}
 			last, err := lastSuperAdminAuthorization(w, c.ID)
@@ -175,8 +175,8 @@ func authorizations() engine.Behaviour {
 	}
 }
 
-// mayGive wants the profile covered by the session's own rights, and the entity accessible.
-func mayGive(w *engine.Work, c *engine.Change) error {
+// permitGive wants the profile covered by the session's own rights, and the entity accessible.
+func permitGive(w *engine.Work, c *engine.Change) error {
 	entity := c.Int("entities_id")
 	if !c.Session.HasEntity(entity) || c.Bool("is_recursive") && !c.Session.HasRecursiveAccess(entity) {
 		return model.Forbidden("The entity is not one of yours")

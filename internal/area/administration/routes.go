@@ -138,8 +138,8 @@ func (r routes) byName(h handler) func(*route.Call) (*route.Answer, error) {
 		err = c.Engine.DB().QueryRow(c.Context,
 			"SELECT `id` FROM `glpi_users` WHERE `name` = ? ORDER BY `authtype`, `id` LIMIT 1", name).Scan(&id)
 		if errors.Is(err, sql.ErrNoRows) {
-			if !c.Session.Can("user", model.Read) {
-				return nil, c.Session.Lacks("user", model.Read)
+			if err := c.Session.Permit("user", model.Read); err != nil {
+				return nil, err
 			}
 			return nil, model.NotFound()
 		}

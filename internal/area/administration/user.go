@@ -27,12 +27,12 @@ func (u users) behaviour() engine.Behaviour {
 	return engine.Behaviour{
 		Takes:   []string{"emails"},
 		Prepare: hashPassword, PreparedBy: "password",
-		LooseEnds: []string{"_Ticket_User", "_Change_User", "_Problem_User"},
-		AnyEntity: true,
-		Visible:   visibleUsers,
-		Referable: referableUsers,
-		Own:       ownUser,
-		CanCreate: canCreateUser, CanUpdate: canUpdateUser, CanDelete: canDeleteUser,
+		LooseEnds:    []string{"_Ticket_User", "_Change_User", "_Problem_User"},
+		AnyEntity:    true,
+		Visible:      visibleUsers,
+		Referable:    referableUsers,
+		Own:          ownUser,
+		PermitCreate: permitCreateUser, PermitUpdate: permitUpdateUser, PermitDelete: permitDeleteUser,
 		BeforeCreate: u.beforeCreate, AfterCreate: u.afterCreate,
 		BeforeUpdate: u.beforeUpdate, BeforeDelete: u.beforeDelete,
 	}
@@ -41,7 +41,7 @@ func (u users) behaviour() engine.Behaviour {
 // visibleUsers are those with an authorisation in one of the active entities itself; a recursive
 // one on an ancestor does not count, as in GLPI.
 func visibleUsers(s *access.Session, alias string) access.Condition {
-	if s.SeesAllEntities() {
+	if s.CanSeeAllEntities() {
 		return access.Condition{}
 	}
 	if len(s.Entities()) == 0 {
@@ -72,10 +72,10 @@ func ownUser(s *access.Session, alias string) access.Condition {
 	return access.Condition{SQL: alias + ".`id` = ?", Args: []any{s.UserID}}
 }
 
-// canCreateUser wants the right, and that the session may give the profile that new accounts get.
-func canCreateUser(w *engine.Work, _ *engine.Change) error {
-	if !w.Session.Can("user", model.Create) {
-		return w.Session.Lacks("user", model.Create)
+// permitCreateUser wants the right, and that the session may give the profile that new accounts get.
+func permitCreateUser(w *engine.Work, _ *engine.Change) error {
+	if err := w.Session.Permit("user", model.Create); err != nil {
+		return err
 	}
 	id, err := defaultProfile(w)
 	switch {
@@ -94,9 +94,9 @@ func defaultProfile(w *engine.Work) (int64, error) {
 	return w.Count("SELECT MIN(`id`) FROM `glpi_profiles` WHERE `is_default` = 1")
 }
 
-// canUpdateUser wants the right and an account of an active entity. Without the right people may
+// permitUpdateUser wants the right and an account of an active entity. Without the right people may
 // change their own password.
-func canUpdateUser(w *engine.Work, c *engine.Change) error {
+func permitUpdateUser(w *engine.Work, c *engine.Change) error {
 	if !c.Session.Can("user", model.Update) {
 		if c.ID == c.Session.UserID && c.Session.Can("password_update", model.Read) {
 			for column := range c.After {
@@ -106,9 +106,9 @@ func canUpdateUser(w *engine.Work, c *engine.Change) error {
 			}
 			return nil
 		}
-		return c.Session.Lacks("user", model.Update)
+		return c.Session.Refuse("user", model.Update)
 	}
-	if c.Session.SeesAllEntities() || c.ID == c.Session.UserID {
+	if c.Session.CanSeeAllEntities() || c.ID == c.Session.UserID {
 		return nil
 	}
 	n, err := w.Count("SELECT COUNT(*) FROM `glpi_profiles_users` WHERE `users_id` = ? AND `entities_id` IN ("+
@@ -122,14 +122,14 @@ func canUpdateUser(w *engine.Work, c *engine.Change) error {
 	return nil
 }
 
-func canDeleteUser(w *engine.Work, c *engine.Change) error {
+func permitDeleteUser(w *engine.Work, c *engine.Change) error {
 	need := model.Purge
 	if c.Op == engine.OpTrash {
 		need = model.Delete
 	}
 	switch {
 	case !c.Session.Can("user", need):
-		return c.Session.Lacks("user", need)
+		return c.Session.Refuse("user", need)
 	case c.ID == systemUser:
 		return model.Refused("This account is the program's own")
 	}
@@ -140,7 +140,7 @@ func canDeleteUser(w *engine.Work, c *engine.Change) error {
 	if last {
 		return model.Forbidden("The last super-admin cannot be deleted")
 	}
-	if !c.Session.SeesAllEntities() {
+	if !c.Session.CanSeeAllEntities() {
 		outside, err := authorizedOutside(w, c.ID)
 		if err != nil {
 			return err

@@ -81,7 +81,7 @@ func relate(c *route.Call) (*route.Answer, error) {
 	var row int64
 	created := false
 	err := onLink(c, func(w *engine.Work, c *engine.Change, object string, id int64) error {
-		found, err := w.MayRefer(c, object, id)
+		found, err := w.CanRefer(c, object, id)
 		if err != nil {
 			return err
 		}

@@ -37,7 +37,7 @@ func Area(e *engine.Engine) area.Area {
 	}
 	on.Add("Infocom", infocoms())
 	for _, object := range withInfocom {
-		on.Add(object, engine.Behaviour{BeforeDelete: mayPurgeInfocom, AfterCreate: statusDates,
+		on.Add(object, engine.Behaviour{BeforeDelete: permitPurgeInfocom, AfterCreate: statusDates,
 			AfterUpdate: statusDates})
 	}
 	on.Add("PeripheralConnection", connections())

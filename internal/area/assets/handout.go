@@ -133,7 +133,7 @@ func named(w *engine.Work, change *engine.Change, c *route.Call, parameter, obje
 	if err != nil {
 		return 0, err
 	}
-	return id, w.Refer(change, parameter, object, id)
+	return id, w.PermitRefer(change, parameter, object, id)
 }
 
 // idOf reads 4 or {"id": 4}.

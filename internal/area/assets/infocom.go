@@ -118,9 +118,9 @@ func statusDates(w *engine.Work, c *engine.Change) error {
 	return err
 }
 
-// mayPurgeInfocom lets an item with financial information be purged only by those who may purge
+// permitPurgeInfocom lets an item with financial information be purged only by those who may purge
 // that too.
-func mayPurgeInfocom(w *engine.Work, c *engine.Change) error {
+func permitPurgeInfocom(w *engine.Work, c *engine.Change) error {
 	if c.Op != engine.OpPurge || c.System || c.Session.Can("infocom", model.Purge) {
 		return nil
 	}

@@ -15,14 +15,14 @@ func sockets() engine.Behaviour {
 	}
 	return engine.Behaviour{
 		// its holder follows from its port
-		CanCreate: func(w *engine.Work, c *engine.Change) error { return w.PermitByRight(c) },
-		CanUpdate: func(w *engine.Work, c *engine.Change) error {
+		PermitCreate: func(w *engine.Work, c *engine.Change) error { return w.PermitByRight(c) },
+		PermitUpdate: func(w *engine.Work, c *engine.Change) error {
 			if err := w.PermitByRight(c); err != nil {
 				return err
 			}
 			return w.PermitByOwner(c.Try(engine.Values{}))
 		},
-		CanDelete: func(w *engine.Work, c *engine.Change) error {
+		PermitDelete: func(w *engine.Work, c *engine.Change) error {
 			if err := w.PermitByRight(c); err != nil {
 				return err
 			}

@@ -64,7 +64,7 @@ func receive(w *engine.Work, c *engine.Change) error {
 	if !slices.Contains(receivers, kind) {
 		return model.Invalid("Invalid parameter: itemtype. Consumables are given to a User or a Group")
 	}
-	if err := w.Refer(c, "items_id", kind, id); err != nil {
+	if err := w.PermitRefer(c, "items_id", kind, id); err != nil {
 		return err
 	}
 	c.Set("date_out", today(w))

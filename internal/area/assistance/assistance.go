@@ -22,7 +22,7 @@ func Area(e *engine.Engine, config *settings.Settings) area.Area {
 		r := rules{kind: k, config: config}
 		on.Add(k.Object, engine.Behaviour{
 			CanView: r.canView, Visible: r.visible, TakesNew: []string{"team"},
-			CanCreate: r.canCreate, CanUpdate: r.canUpdate, CanDelete: r.canDelete,
+			PermitCreate: r.permitCreate, PermitUpdate: r.permitUpdate, PermitDelete: r.permitDelete,
 			BeforeCreate: r.beforeCreate, AfterCreate: r.afterCreate, BeforeUpdate: r.beforeUpdate,
 			AfterUpdate: r.afterUpdate,
 		})

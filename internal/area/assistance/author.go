@@ -16,10 +16,10 @@ import (
 // authorship are the columns that say so.
 var authorship = []string{"users_id", "users_id_editor", "users_id_approval", "date", "date_approval"}
 
-// mayAttribute is the check of a body that says who wrote or approved an entry, or when.
-func (p *parent) mayAttribute(w *engine.Work, c *engine.Change) error {
+// permitAttribute is the check of a body that says who wrote or approved an entry, or when.
+func (p *parent) permitAttribute(w *engine.Work, c *engine.Change) error {
 	for _, column := range authorship {
-		if c.Stores(column) && attributes(c, column) && !p.mayChangeItem(w) {
+		if c.Stores(column) && attributes(c, column) && !p.canChangeItem(w) {
 			return model.Forbidden(
 				fmt.Sprintf("%s: only who may change the %s says who wrote or approved an entry, and when",
 					engine.PropertyOf(c.Object, column), strings.ToLower(p.Object)))
@@ -41,8 +41,8 @@ func attributes(c *engine.Change, column string) bool {
 	return true
 }
 
-// mayChangeItem reports whether the caller may change all of the item, from the central interface.
-func (p *parent) mayChangeItem(w *engine.Work) bool {
+// canChangeItem reports whether the caller may change all of the item, from the central interface.
+func (p *parent) canChangeItem(w *engine.Work) bool {
 	s := w.Session
 	return s.Profile.Interface != access.Helpdesk && s.Can(p.Right(), model.Update) &&
 		p.isHere(s)

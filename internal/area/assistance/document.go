@@ -20,16 +20,16 @@ func timelineDocuments() engine.Behaviour {
 	}
 	change := func(w *engine.Work, c *engine.Change) error {
 		if kindOf(c.Text("itemtype")) == nil {
-			return attached.CanCreate(w, c)
+			return attached.PermitCreate(w, c)
 		}
 		p, err := notClosed(w, c)
 		if err != nil {
 			return err
 		}
-		if err := p.mayAdd(w, "followup"); err != nil {
+		if err := p.permitAdd(w, "followup"); err != nil {
 			return err
 		}
-		return p.mayAttribute(w, c)
+		return p.permitAttribute(w, c)
 	}
 	// What others have attached takes being able to change the item.
 	changeOthers := func(w *engine.Work, c *engine.Change) error {
@@ -40,9 +40,9 @@ func timelineDocuments() engine.Behaviour {
 		return w.PermitUpdate(kindOf(c.Before.Text("itemtype")).Object, c.Before.Int("items_id"))
 	}
 	return engine.Behaviour{
-		TakesNew:  []string{"document", "documents_id"}, // see chooseDocument
-		CanView:   func(s *access.Session) bool { return s.Can("document", model.Read) },
-		CanCreate: change, CanUpdate: changeOthers, CanDelete: changeOthers,
+		TakesNew:     []string{"document", "documents_id"}, // see chooseDocument
+		CanView:      func(s *access.Session) bool { return s.Can("document", model.Read) },
+		PermitCreate: change, PermitUpdate: changeOthers, PermitDelete: changeOthers,
 		BeforeCreate: func(w *engine.Work, c *engine.Change) error {
 			if kindOf(c.Text("itemtype")) == nil {
 				return attached.BeforeCreate(w, c)
@@ -76,7 +76,7 @@ func timelineDocuments() engine.Behaviour {
 // attachedDocuments are the rules of the documents of other items, which need the right to change the item.
 func attachedDocuments() engine.Behaviour {
 	return engine.Behaviour{
-		CanCreate: func(w *engine.Work, c *engine.Change) error {
+		PermitCreate: func(w *engine.Work, c *engine.Change) error {
 			o := w.Engine.Catalog().ByItemtype(c.Text("itemtype"))
 			if o == nil {
 				return model.Invalid("Invalid parameter: itemtype")
@@ -134,7 +134,7 @@ func chooseDocument(w *engine.Work, c *engine.Change) error {
 		return err
 	}
 	if author == 0 || author != c.Session.UserID {
-		seen, err := w.Engine.Sees(w.Context, c.Session, o, id)
+		seen, err := w.Engine.CanSee(w.Context, c.Session, o, id)
 		if err != nil {
 			return err
 		}

@@ -14,38 +14,38 @@ func followups() engine.Behaviour {
 				canViewAny(s)
 		},
 		Visible: privateCondition("followup"),
-		CanCreate: func(w *engine.Work, c *engine.Change) error {
+		PermitCreate: func(w *engine.Work, c *engine.Change) error {
 			p, err := parentFrom(w, c)
 			if err != nil {
 				return err
 			}
-			if p.isClosed(p.status()) && !p.mayReopen(w) {
+			if p.isClosed(p.status()) && !p.canReopen(w) {
 				return model.Forbidden("The item is closed")
 			}
-			if err := p.mayAdd(w, "followup"); err != nil {
+			if err := p.permitAdd(w, "followup"); err != nil {
 				return err
 			}
-			return p.mayAttribute(w, c)
+			return p.permitAttribute(w, c)
 		},
-		CanUpdate: func(w *engine.Work, c *engine.Change) error {
+		PermitUpdate: func(w *engine.Work, c *engine.Change) error {
 			p, err := parentOf(w, c)
 			if err != nil {
 				return err
 			}
-			if err := p.mayChange(c, "followup"); err != nil {
+			if err := p.permitChange(c, "followup"); err != nil {
 				return err
 			}
-			return p.mayAttribute(w, c)
+			return p.permitAttribute(w, c)
 		},
-		CanDelete: func(w *engine.Work, c *engine.Change) error {
-			if !w.Session.Can("followup", model.Purge) {
-				return w.Session.Lacks("followup", model.Purge)
+		PermitDelete: func(w *engine.Work, c *engine.Change) error {
+			if err := w.Session.Permit("followup", model.Purge); err != nil {
+				return err
 			}
 			p, err := parentOf(w, c)
 			if err != nil {
 				return err
 			}
-			return p.mayTouch(c)
+			return p.permitTouch(c)
 		},
 		BeforeCreate: func(w *engine.Work, c *engine.Change) error {
 			if err := needContent(c); err != nil {

@@ -146,7 +146,7 @@ func (r rules) linkedItems() engine.Behaviour {
 		return nil
 	}
 	note := func(w *engine.Work, c *engine.Change) error { return noteLink(w, c, r.kind, c.Int(r.Column)) }
-	b := engine.Behaviour{CanCreate: open, AfterCreate: note, AfterDelete: note}
+	b := engine.Behaviour{PermitCreate: open, AfterCreate: note, AfterDelete: note}
 	if r.kind == ticket {
 		noteCosts := func(w *engine.Work, c *engine.Change) error {
 			if err := note(w, c); err != nil {

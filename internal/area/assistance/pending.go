@@ -50,8 +50,8 @@ func (r rules) pendingReason(c *route.Call) (*route.Answer, error) {
 	return route.One(c.Engine.ItemBy(c.Context, c.Session, q))
 }
 
-// mayWait is the check of making an item wait or going on with it: it is a change of its status.
-func (r rules) mayWait(w *engine.Work, c *engine.Change) error {
+// permitWait is the check of making an item wait or going on with it: it is a change of its status.
+func (r rules) permitWait(w *engine.Work, c *engine.Change) error {
 	if err := w.Permit(c); err != nil {
 		return err
 	}
@@ -84,7 +84,7 @@ func reasonValues(c *route.Call, w *engine.Work, change *engine.Change) (engine.
 		if !ok || id <= 0 {
 			return nil, model.Invalid("Invalid parameter: pending_reason. It is the id of a pending reason")
 		}
-		may, err := w.MayRefer(change, "PendingReason", id)
+		may, err := w.CanRefer(change, "PendingReason", id)
 		if err != nil {
 			return nil, err
 		}
@@ -118,7 +118,7 @@ func (r rules) attachReason(c *route.Call) (*route.Answer, error) {
 	var id int64
 	err := c.Engine.Do(c.Context, c.Session, c.Object(r.Object), c.Version, c.ID("id"),
 		func(w *engine.Work, change *engine.Change) error {
-			if err := r.mayWait(w, change); err != nil {
+			if err := r.permitWait(w, change); err != nil {
 				return err
 			}
 			values, err := reasonValues(c, w, change)
@@ -173,7 +173,7 @@ func (r rules) withReason(c *route.Call, change func(w *engine.Work, c *engine.C
 			if row == 0 {
 				return model.NotFound()
 			}
-			if err := r.mayWait(w, of); err != nil {
+			if err := r.permitWait(w, of); err != nil {
 				return err
 			}
 			if err := c.Meets(w, r.reasonQuery(c), row); err != nil {

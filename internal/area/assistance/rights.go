@@ -68,14 +68,14 @@ func (r rules) visible(s *access.Session, alias string) access.Condition {
 			add(access.Condition{SQL: alias + ".`status` = " + strconv.Itoa(model.StatusNew)})
 		}
 	}
-	if r.Validation != "" && r.mayValidate(s) {
+	if r.Validation != "" && r.canValidate(s) {
 		asked := targets(s)
 		add(access.LinkedBy(alias, r.ValidationTable, r.Column, asked.SQL, asked.Args...).OfOwn())
 	}
 	return may
 }
 
-func (r rules) mayValidate(s *access.Session) bool {
+func (r rules) canValidate(s *access.Session) bool {
 	if r.kind == ticket {
 		return s.Can("ticketvalidation", model.AnswerTicket)
 	}
@@ -138,25 +138,25 @@ func (k *kind) mine(w *engine.Work, item, writer int64) (involvement, error) {
 	return k.involvementOf(w, item, writer, w.Session.UserID, w.Session.Groups)
 }
 
-func (r rules) canCreate(w *engine.Work, c *engine.Change) error {
+func (r rules) permitCreate(w *engine.Work, c *engine.Change) error {
 	switch {
 	case !c.Session.Can(r.Right(), model.Create):
-		return c.Session.Lacks(r.Right(), model.Create)
+		return c.Session.Refuse(r.Right(), model.Create)
 	case !c.Session.HasEntity(c.Int("entities_id")):
-		return c.Session.LacksEntity()
+		return c.Session.RefuseEntity()
 	}
-	if err := r.mayDate(c); err != nil {
+	if err := r.permitDate(c); err != nil {
 		return err
 	}
-	return r.mayJudge(w, c)
+	return r.permitJudge(w, c)
 }
 
 // past are the columns that say when something happened to an item. The server notes it; who may change all of
 // an item can say otherwise, to enter what has come by other ways.
 var past = []string{"date", "solvedate", "closedate", "takeintoaccountdate"}
 
-// mayDate is the check of a new item that says when it began and how far it has come.
-func (r rules) mayDate(c *engine.Change) error {
+// permitDate is the check of a new item that says when it began and how far it has come.
+func (r rules) permitDate(c *engine.Change) error {
 	helpdesk := c.Session.Profile.Interface == access.Helpdesk
 	if c.System || !helpdesk && c.Session.Can(r.Right(), model.Update) {
 		return nil
@@ -173,9 +173,9 @@ func (r rules) mayDate(c *engine.Change) error {
 	return nil
 }
 
-// mayJudge is the check of a body that says what the approvals of an item come to: it follows from
+// permitJudge is the check of a body that says what the approvals of an item come to: it follows from
 // them where there are any, and else those say it who may give one, but for the self-service interface.
-func (r rules) mayJudge(w *engine.Work, c *engine.Change) error {
+func (r rules) permitJudge(w *engine.Work, c *engine.Change) error {
 	if r.Validation == "" || c.System || !c.Changes("global_validation") {
 		return nil
 	}
@@ -192,39 +192,36 @@ func (r rules) mayJudge(w *engine.Work, c *engine.Change) error {
 			return model.Invalid("Invalid parameter: global_validation. It follows from the approvals of the item")
 		}
 	}
-	if c.Session.Profile.Interface == access.Helpdesk || !r.mayValidate(c.Session) {
+	if c.Session.Profile.Interface == access.Helpdesk || !r.canValidate(c.Session) {
 		return model.Forbidden("global_validation: only who may approve says what the approvals come to")
 	}
 	return nil
 }
 
-// canUpdate is the check of a change: on changes and problems the right alone, on tickets also
+// permitUpdate is the check of a change: on changes and problems the right alone, on tickets also
 // what the caller has to do with the ticket.
-func (r rules) canUpdate(w *engine.Work, c *engine.Change) error {
-	if err := r.mayChange(w, c); err != nil {
+func (r rules) permitUpdate(w *engine.Work, c *engine.Change) error {
+	if err := r.permitChange(w, c); err != nil {
 		return err
 	}
-	return r.mayJudge(w, c)
+	return r.permitJudge(w, c)
 }
 
-func (r rules) mayChange(w *engine.Work, c *engine.Change) error {
+func (r rules) permitChange(w *engine.Work, c *engine.Change) error {
 	s := c.Session
 	if !s.HasEntity(c.Before.Int("entities_id")) {
-		return s.LacksEntity()
+		return s.RefuseEntity()
 	}
 	if r.kind != ticket {
-		if !s.Can(r.Right(), model.Update) {
-			return s.Lacks(r.Right(), model.Update)
-		}
-		return nil
+		return s.Permit(r.Right(), model.Update)
 	}
 	helpdesk := s.Profile.Interface == access.Helpdesk
 	need := model.Update | model.Assign | model.Steal | model.Own | model.ChangePriority
 	if helpdesk {
 		need = model.Create
 	}
-	if !s.Can("ticket", need) {
-		return s.Lacks("ticket", need)
+	if err := s.Permit("ticket", need); err != nil {
+		return err
 	}
 	if !helpdesk && s.Can("ticket", model.Update) {
 		return nil
@@ -242,7 +239,7 @@ func (r rules) mayChange(w *engine.Work, c *engine.Change) error {
 	if !helpdesk && s.Can("ticket", model.Own) && mine.assigned {
 		return nil
 	}
-	return s.Lacks("ticket", model.Update)
+	return s.Refuse("ticket", model.Update)
 }
 
 // untouched reports whether an item has neither followups nor tasks.
@@ -253,28 +250,25 @@ func (r rules) untouched(w *engine.Work, c *engine.Change) (bool, error) {
 	return n == 0, err
 }
 
-func (r rules) canDelete(w *engine.Work, c *engine.Change) error {
+func (r rules) permitDelete(w *engine.Work, c *engine.Change) error {
 	s := c.Session
 	if !s.HasEntity(c.Before.Int("entities_id")) {
-		return s.LacksEntity()
+		return s.RefuseEntity()
 	}
 	switch {
 	case c.Op == engine.OpPurge:
-		if !s.Can(r.Right(), model.Purge) {
-			return s.Lacks(r.Right(), model.Purge)
-		}
-		return nil
+		return s.Permit(r.Right(), model.Purge)
 	case r.kind == ticket && s.Profile.Interface == access.Helpdesk:
-		return r.canWithdraw(w, c)
+		return r.permitWithdraw(w, c)
 	case !s.Can(r.Right(), model.Delete):
-		return s.Lacks(r.Right(), model.Delete)
+		return s.Refuse(r.Right(), model.Delete)
 	}
 	return nil
 }
 
-// canWithdraw lets people of the self-service interface take back a ticket that nobody has
+// permitWithdraw lets people of the self-service interface take back a ticket that nobody has
 // worked on.
-func (r rules) canWithdraw(w *engine.Work, c *engine.Change) error {
+func (r rules) permitWithdraw(w *engine.Work, c *engine.Change) error {
 	mine, err := r.mine(w, c.ID, c.Before.Int("users_id_recipient"))
 	if err != nil {
 		return err
@@ -306,11 +300,11 @@ func (r rules) dropForbidden(w *engine.Work, c *engine.Change) error {
 		if err != nil {
 			return err
 		}
-		may, err := r.mayTake(w, c)
+		may, err := r.canTake(w, c)
 		if err != nil {
 			return err
 		}
-		if may || r.isSolved(c.Before.Int("status")) && r.mayApprove(w, mine) {
+		if may || r.isSolved(c.Before.Int("status")) && r.canApprove(w, mine) {
 			allowed = append(allowed, "status")
 		}
 	default:
@@ -339,9 +333,9 @@ func (r rules) dropForbidden(w *engine.Work, c *engine.Change) error {
 	return nil
 }
 
-// mayTake reports whether the caller may assign the ticket, to others or at least to themselves: one
+// canTake reports whether the caller may assign the ticket, to others or at least to themselves: one
 // that nobody has, or with the right to steal any.
-func (r rules) mayTake(w *engine.Work, c *engine.Change) (bool, error) {
+func (r rules) canTake(w *engine.Work, c *engine.Change) (bool, error) {
 	if c.Session.Can("ticket", model.Assign|model.Steal) {
 		return true, nil
 	}
@@ -353,9 +347,9 @@ func (r rules) mayTake(w *engine.Work, c *engine.Change) (bool, error) {
 	return n == 0, err
 }
 
-// mayAddTo is the rule of who may add to the timeline of an item, by a right on followups or
+// canAddTo is the rule of who may add to the timeline of an item, by a right on followups or
 // tasks. What is seen from the entity above takes additions of those who have to do with it.
-func (p *parent) mayAddTo(w *engine.Work, right string) bool {
+func (p *parent) canAddTo(w *engine.Work, right string) bool {
 	s, mine := w.Session, p.mine
 	return s.Can(right, model.AddToAll) && p.isHere(s) ||
 		s.Can(right, model.Create) && (mine.requester || mine.writer) ||
@@ -365,17 +359,17 @@ func (p *parent) mayAddTo(w *engine.Work, right string) bool {
 		s.Can(right, model.AddAsTechnician) && mine.isAssigned()
 }
 
-// maySolve is the rule of who may add a solution: those who may change the item or are assigned,
+// canSolve is the rule of who may add a solution: those who may change the item or are assigned,
 // and whose profile may change its status to solved.
-func (k *kind) maySolve(w *engine.Work, parent engine.Values, mine involvement) bool {
+func (k *kind) canSolve(w *engine.Work, parent engine.Values, mine involvement) bool {
 	s := w.Session
 	allowed := s.Can(k.Right(), model.Update) && s.HasEntity(parent.Int("entities_id")) ||
 		mine.isAssigned() && (k == ticket || s.Can(k.Right(), model.Read))
 	return allowed && access.StatusAllowed(k.statusMatrix(w), int(parent.Int("status")), model.StatusSolved)
 }
 
-// mayReopen lets requesters answer on a closed item, when their profile may reopen it.
-func (k *kind) mayReopen(w *engine.Work) bool {
+// canReopen lets requesters answer on a closed item, when their profile may reopen it.
+func (k *kind) canReopen(w *engine.Work) bool {
 	return w.Session.Can("followup", model.Create) && slices.ContainsFunc(k.reopenChecks, func(to int) bool {
 		return access.StatusAllowed(k.statusMatrix(w), model.StatusClosed, to)
 	})

@@ -73,7 +73,7 @@ const timelineLimit = 1000
 // left out.
 func (r rules) timeline(c *route.Call) (*route.Answer, error) {
 	o := c.Object(r.Object)
-	if err := c.Engine.RefuseUnseen(c.Context, c.Session, o, c.ID("id")); err != nil {
+	if err := c.Engine.PermitSee(c.Context, c.Session, o, c.ID("id")); err != nil {
 		return nil, err
 	}
 	entries := []struct{ kind, object string }{

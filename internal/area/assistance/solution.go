@@ -17,7 +17,7 @@ const (
 func solutions() engine.Behaviour {
 	return engine.Behaviour{
 		CanView: canViewAny,
-		CanCreate: func(w *engine.Work, c *engine.Change) error {
+		PermitCreate: func(w *engine.Work, c *engine.Change) error {
 			p, err := parentOf(w, c)
 			if err != nil {
 				return err
@@ -25,25 +25,25 @@ func solutions() engine.Behaviour {
 			if p.isClosed(p.status()) {
 				return model.Forbidden("The item is closed")
 			}
-			if !p.maySolve(w, p.row, p.mine) {
+			if !p.canSolve(w, p.row, p.mine) {
 				return model.Forbidden("")
 			}
 			if p.isSolved(p.status()) {
 				return model.Invalid("The item is already solved")
 			}
-			return p.mayAttribute(w, c)
+			return p.permitAttribute(w, c)
 		},
-		CanUpdate: func(w *engine.Work, c *engine.Change) error {
+		PermitUpdate: func(w *engine.Work, c *engine.Change) error {
 			p, err := parentOf(w, c)
 			if err != nil {
 				return err
 			}
-			if !p.maySolve(w, p.row, p.mine) {
+			if !p.canSolve(w, p.row, p.mine) {
 				return model.Forbidden("")
 			}
-			return p.mayAttribute(w, c)
+			return p.permitAttribute(w, c)
 		},
-		CanDelete: func(w *engine.Work, c *engine.Change) error {
+		PermitDelete: func(w *engine.Work, c *engine.Change) error {
 			k := kindOf(c.Before.Text("itemtype"))
 			if k == nil {
 				return model.NotFound()
@@ -121,7 +121,7 @@ func afterSolution(w *engine.Work, c *engine.Change) error {
 			if err := w.GoOn(); err != nil {
 				return err
 			}
-			if may, err := (rules{kind: ticket}).mayTakeAlong(w, other); err != nil || !may {
+			if may, err := (rules{kind: ticket}).canTakeAlong(w, other); err != nil || !may {
 				if err != nil {
 					return err
 				}

@@ -188,7 +188,7 @@ func (r rules) closeDuplicates(w *engine.Work, c *engine.Change, status int64) e
 		if err := w.GoOn(); err != nil {
 			return err
 		}
-		if may, err := r.mayTakeAlong(w, other); err != nil || !may {
+		if may, err := r.canTakeAlong(w, other); err != nil || !may {
 			if err != nil {
 				return err
 			}
@@ -201,9 +201,9 @@ func (r rules) closeDuplicates(w *engine.Work, c *engine.Change, status int64) e
 	return nil
 }
 
-// mayTakeAlong reports whether the caller may change a duplicate, so that what they do to the one
+// canTakeAlong reports whether the caller may change a duplicate, so that what they do to the one
 // ticket happens to the other.
-func (r rules) mayTakeAlong(w *engine.Work, id int64) (bool, error) {
+func (r rules) canTakeAlong(w *engine.Work, id int64) (bool, error) {
 	err := w.PermitUpdate(r.Object, id)
 	switch model.CodeOf(err) {
 	case model.CodeRightMissing, model.CodeNotFound:

@@ -100,11 +100,13 @@ func (r rules) withdrawSurvey(w *engine.Work, c *engine.Change) error {
 func (r rules) surveys() engine.Behaviour {
 	return engine.Behaviour{
 		CanView: r.canView,
-		CanCreate: func(*engine.Work, *engine.Change) error {
+		PermitCreate: func(*engine.Work, *engine.Change) error {
 			return model.Forbidden("Surveys are made when items are closed")
 		},
-		CanDelete: func(*engine.Work, *engine.Change) error { return model.Forbidden("Surveys go with their items") },
-		CanUpdate: func(w *engine.Work, c *engine.Change) error {
+		PermitDelete: func(*engine.Work, *engine.Change) error {
+			return model.Forbidden("Surveys go with their items")
+		},
+		PermitUpdate: func(w *engine.Work, c *engine.Change) error {
 			p, err := r.parent(w, c.Before.Int(r.Column))
 			if err != nil {
 				return err

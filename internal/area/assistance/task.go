@@ -25,35 +25,35 @@ func (r rules) tasks() engine.Behaviour {
 	return engine.Behaviour{
 		CanView: func(s *access.Session) bool { return s.Can("task", model.Read|model.ReadPrivate) && r.canView(s) },
 		Visible: privateCondition("task"),
-		CanCreate: func(w *engine.Work, c *engine.Change) error {
+		PermitCreate: func(w *engine.Work, c *engine.Change) error {
 			p, err := item(w, c)
 			if err != nil {
 				return err
 			}
-			if err := p.mayAdd(w, "task"); err != nil {
+			if err := p.permitAdd(w, "task"); err != nil {
 				return err
 			}
-			return p.mayAttribute(w, c)
+			return p.permitAttribute(w, c)
 		},
-		CanUpdate: func(w *engine.Work, c *engine.Change) error {
+		PermitUpdate: func(w *engine.Work, c *engine.Change) error {
 			p, err := notClosed(w, c)
 			if err != nil {
 				return err
 			}
-			if err := p.mayChange(c, "task"); err != nil {
+			if err := p.permitChange(c, "task"); err != nil {
 				return err
 			}
-			return p.mayAttribute(w, c)
+			return p.permitAttribute(w, c)
 		},
-		CanDelete: func(w *engine.Work, c *engine.Change) error {
-			if !c.Session.Can("task", model.Purge) {
-				return c.Session.Lacks("task", model.Purge)
+		PermitDelete: func(w *engine.Work, c *engine.Change) error {
+			if err := c.Session.Permit("task", model.Purge); err != nil {
+				return err
 			}
 			p, err := notClosed(w, c)
 			if err != nil {
 				return err
 			}
-			return p.mayTouch(c)
+			return p.permitTouch(c)
 		},
 		BeforeCreate: func(w *engine.Work, c *engine.Change) error {
 			if err := needContent(c); err != nil {

@@ -146,13 +146,13 @@ func (m *member) find(w *engine.Work, c *engine.Change, property string) error {
 	return err
 }
 
-// mayChangeTeam is the check of adding to and removing from a team.
-func (r rules) mayChangeTeam(c *engine.Change) error {
+// permitChangeTeam is the check of adding to and removing from a team.
+func (r rules) permitChangeTeam(c *engine.Change) error {
 	switch {
 	case !c.Session.Can(r.Right(), r.teamRight()):
-		return c.Session.Lacks(r.Right(), r.teamRight())
+		return c.Session.Refuse(r.Right(), r.teamRight())
 	case !c.Session.HasEntity(c.Before.Int("entities_id")):
-		return c.Session.LacksEntity()
+		return c.Session.RefuseEntity()
 	case c.Before.Bool("is_deleted"):
 		return model.Refused("The item is in the trash")
 	case r.isClosed(c.Before.Int("status")):
@@ -181,7 +181,7 @@ func (r rules) readTeam(w *engine.Work, c *engine.Change) error {
 	case err != nil || len(list) == 0:
 		return err
 	case !c.Session.Can(r.Right(), r.teamRight()):
-		return c.Session.Lacks(r.Right(), r.teamRight())
+		return c.Session.Refuse(r.Right(), r.teamRight())
 	case r.isClosed(c.Int("status")):
 		return model.Forbidden("The team of a closed item does not change: create it open, and close it then")
 	}
@@ -206,7 +206,7 @@ func (r rules) readTeam(w *engine.Work, c *engine.Change) error {
 		}
 	}
 	for _, kind := range slices.Sorted(maps.Keys(ids)) {
-		if err := w.ReferAll(c, "team", kind, ids[kind]); err != nil {
+		if err := w.PermitReferAll(c, "team", kind, ids[kind]); err != nil {
 			return err
 		}
 	}
@@ -286,14 +286,14 @@ func (r rules) addMember(c *route.Call) (*route.Answer, error) {
 	}
 	err = c.Engine.Do(c.Context, c.Session, c.Object(r.Object), c.Version, c.ID("id"),
 		func(w *engine.Work, c *engine.Change) error {
-			if err := r.mayChangeTeam(c); err != nil {
+			if err := r.permitChangeTeam(c); err != nil {
 				return err
 			}
 			if err := m.find(w, c, "name"); err != nil {
 				return err
 			}
 			if m.id != 0 {
-				if err := w.Refer(c, "id", m.kind, m.id); err != nil {
+				if err := w.PermitRefer(c, "id", m.kind, m.id); err != nil {
 					return err
 				}
 			}
@@ -394,7 +394,7 @@ func (r rules) removeMember(c *route.Call) (*route.Answer, error) {
 	}
 	err = c.Engine.Do(c.Context, c.Session, c.Object(r.Object), c.Version, c.ID("id"),
 		func(w *engine.Work, c *engine.Change) error {
-			if err := r.mayChangeTeam(c); err != nil {
+			if err := r.permitChangeTeam(c); err != nil {
 				return err
 			}
 			if err := m.find(w, c, "name"); err != nil {

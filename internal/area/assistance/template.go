@@ -104,7 +104,7 @@ func (k *kind) predefinedFields() engine.Behaviour {
 		if id <= 0 || target == "" {
 			return nil
 		}
-		may, err := w.MayRefer(c, target, id)
+		may, err := w.CanRefer(c, target, id)
 		if err == nil && !may {
 			err = model.Invalid("Invalid parameter: value. There is no such item")
 		}

@@ -111,13 +111,13 @@ func privateCondition(right string) func(s *access.Session, alias string) access
 	}
 }
 
-// mayAdd is the check of adding an entry by a right on followups or tasks.
-func (p *parent) mayAdd(w *engine.Work, right string) error {
+// permitAdd is the check of adding an entry by a right on followups or tasks.
+func (p *parent) permitAdd(w *engine.Work, right string) error {
 	if !w.Session.Can(right, model.AddToAll|model.AddAsGroup|model.Create|model.AddAsObserver|model.AddAsTechnician) {
-		return w.Session.Lacks(right,
+		return w.Session.Refuse(right,
 			model.AddToAll|model.AddAsGroup|model.Create|model.AddAsObserver|model.AddAsTechnician)
 	}
-	if !p.mayAddTo(w, right) {
+	if !p.canAddTo(w, right) {
 		asked, err := p.askedToApprove(w, right)
 		if err != nil {
 			return err
@@ -137,23 +137,23 @@ func (p *parent) askedToApprove(w *engine.Work, right string) (bool, error) {
 	return isTarget(w, p.kind, "`"+p.Column+"` = ?", p.id)
 }
 
-// mayChange is the check of changing an entry: authors theirs, others with the right on all, in the entity of the
+// permitChange is the check of changing an entry: authors theirs, others with the right on all, in the entity of the
 // item.
-func (p *parent) mayChange(c *engine.Change, right string) error {
+func (p *parent) permitChange(c *engine.Change, right string) error {
 	need := model.UpdateAll
 	if c.Before.Int("users_id") == c.Session.UserID {
 		need |= model.Update
 	}
-	if !c.Session.Can(right, need) {
-		return c.Session.Lacks(right, need)
+	if err := c.Session.Permit(right, need); err != nil {
+		return err
 	}
-	return p.mayTouch(c)
+	return p.permitTouch(c)
 }
 
-// mayTouch keeps the entries of others to those who work in the entity of the item.
-func (p *parent) mayTouch(c *engine.Change) error {
+// permitTouch keeps the entries of others to those who work in the entity of the item.
+func (p *parent) permitTouch(c *engine.Change) error {
 	if c.Before.Int("users_id") != c.Session.UserID && !p.isHere(c.Session) {
-		return c.Session.LacksEntity()
+		return c.Session.RefuseEntity()
 	}
 	return nil
 }

@@ -34,8 +34,8 @@ func isTarget(w *engine.Work, k *kind, where string, args ...any) (bool, error) 
 	return n > 0, err
 }
 
-// mayAsk reports whether the caller may ask for approvals of an item.
-func (r rules) mayAsk(w *engine.Work, item engine.Values) bool {
+// canAsk reports whether the caller may ask for approvals of an item.
+func (r rules) canAsk(w *engine.Work, item engine.Values) bool {
 	if r.kind != ticket {
 		return w.Session.Can("changevalidation", model.Create)
 	}
@@ -45,7 +45,7 @@ func (r rules) mayAsk(w *engine.Work, item engine.Values) bool {
 	return w.Session.Can("ticketvalidation", model.AskForIncident)
 }
 
-func (r rules) mayAskAny(s *access.Session) bool {
+func (r rules) canAskAny(s *access.Session) bool {
 	if r.kind == ticket {
 		return s.Can("ticketvalidation", model.AskForRequest|model.AskForIncident)
 	}
@@ -60,10 +60,10 @@ func (r rules) validations() engine.Behaviour {
 	}
 	return engine.Behaviour{
 		CanView: func(s *access.Session) bool {
-			return r.mayAskAny(s) || r.mayValidate(s) ||
+			return r.canAskAny(s) || r.canValidate(s) ||
 				s.Can(right, model.Purge)
 		},
-		CanCreate: func(w *engine.Work, c *engine.Change) error {
+		PermitCreate: func(w *engine.Work, c *engine.Change) error {
 			p, err := r.parent(w, c.Int(r.Column))
 			if err != nil {
 				return err
@@ -72,14 +72,14 @@ func (r rules) validations() engine.Behaviour {
 				return model.Refused("The item is closed: reopen it first")
 			}
 			switch {
-			case !r.mayAsk(w, p.row):
+			case !r.canAsk(w, p.row):
 				return model.Forbidden("")
 			case !p.isHere(c.Session) && p.mine == involvement{}:
-				return c.Session.LacksEntity()
+				return c.Session.RefuseEntity()
 			}
 			return nil
 		},
-		CanUpdate: func(w *engine.Work, c *engine.Change) error {
+		PermitUpdate: func(w *engine.Work, c *engine.Change) error {
 			target, err := isTarget(w, r.kind, "`id` = ?", c.ID)
 			if err != nil {
 				return err
@@ -89,18 +89,18 @@ func (r rules) validations() engine.Behaviour {
 				if err != nil {
 					return err
 				}
-				if err := p.mayTouch(c); err != nil {
+				if err := p.permitTouch(c); err != nil {
 					return err
 				}
 			}
 			waiting := c.Before.Int("status") == model.ApprovalWaiting
-			if (target || r.mayAskAny(c.Session)) &&
+			if (target || r.canAskAny(c.Session)) &&
 				(waiting || c.Before.Int("users_id_validate") == c.Session.UserID) {
 				return nil
 			}
 			return model.Forbidden("")
 		},
-		CanDelete: func(w *engine.Work, c *engine.Change) error {
+		PermitDelete: func(w *engine.Work, c *engine.Change) error {
 			if !c.Session.Can(right, model.Purge) && c.Before.Int("users_id") != c.Session.UserID {
 				return model.Forbidden("")
 			}
@@ -108,7 +108,7 @@ func (r rules) validations() engine.Behaviour {
 			if err != nil {
 				return err
 			}
-			return p.mayTouch(c)
+			return p.permitTouch(c)
 		},
 		BeforeCreate: r.beforeValidation,
 		BeforeUpdate: r.beforeAnswer,
@@ -134,7 +134,7 @@ func (r rules) beforeValidation(w *engine.Work, c *engine.Change) error {
 	case id == 0:
 		return model.Invalid("Missing parameter: requested_approver_id")
 	}
-	if err := w.Refer(c, "requested_approver_id", target, id); err != nil {
+	if err := w.PermitRefer(c, "requested_approver_id", target, id); err != nil {
 		return err
 	}
 	c.Set("users_id", c.Session.UserID)

@@ -51,9 +51,9 @@ func (r rules) verdict(approve bool) func(c *route.Call) (*route.Answer, error) 
 	}
 }
 
-// mayApprove is the rule of who decides about a solution: the requesters and, for tickets with the
+// canApprove is the rule of who decides about a solution: the requesters and, for tickets with the
 // right to answer surveys, whoever wrote the item.
-func (r rules) mayApprove(w *engine.Work, mine involvement) bool {
+func (r rules) canApprove(w *engine.Work, mine involvement) bool {
 	return mine.isRequester() || mine.writer && (r.kind != ticket || w.Session.Can("ticket", model.AnswerSurvey))
 }
 
@@ -63,7 +63,7 @@ func (r rules) decide(w *engine.Work, c *engine.Change, solution int64, approve 
 	if err != nil {
 		return err
 	}
-	if !r.mayApprove(w, mine) || c.Before.Bool("is_deleted") {
+	if !r.canApprove(w, mine) || c.Before.Bool("is_deleted") {
 		return model.Refused(
 			"A solution is approved or refused by who asked for it, while the item is not in the trash")
 	}

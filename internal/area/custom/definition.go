@@ -48,7 +48,7 @@ func (s *Service) definitionRules() engine.Behaviour {
 			if err := checkTexts(c); err != nil {
 				return err
 			}
-			return allowRights(c)
+			return permitRights(c)
 		},
 		AfterCreate: func(w *engine.Work, c *engine.Change) error {
 			if err := setRights(w, c); err != nil {
@@ -144,9 +144,9 @@ func rightsOf(text string) (map[int64]int64, error) {
 	return out, nil
 }
 
-// allowRights lets nobody give rights on assets that there are that they do not have. New definitions
+// permitRights lets nobody give rights on assets that there are that they do not have. New definitions
 // have no assets.
-func allowRights(c *engine.Change) error {
+func permitRights(c *engine.Change) error {
 	if !c.Changes("profiles") || c.System || c.Session.Administers() {
 		return nil
 	}

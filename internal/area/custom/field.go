@@ -434,7 +434,7 @@ func (f *field) choice(w *engine.Work, c *engine.Change, value any) (int64, erro
 	if err != nil || id <= 0 {
 		return 0, nil
 	}
-	ok, err := w.MayRefer(c, target.Name, id)
+	ok, err := w.CanRefer(c, target.Name, id)
 	if err != nil || !ok {
 		return 0, err
 	}

@@ -45,11 +45,11 @@ func (s *Service) toItem(c *route.Call, m model.Mount) (*route.Answer, error) {
 		request.Fixed = []engine.Fixed{{Column: "itemtype", Value: o.Itemtype}, {Column: "items_id", Value: item}}
 		link, err = c.Engine.Create(c.Context, c.Session, request)
 	} else {
-		if err := c.Engine.RefuseUnseen(c.Context, c.Session, o, item); err != nil {
+		if err := c.Engine.PermitSee(c.Context, c.Session, o, item); err != nil {
 			return nil, err
 		}
 		c.Params["itemtype"], c.Params["items_id"] = o.Itemtype, item
-		err = s.bring(c, mayCreate, func(request engine.Request) error {
+		err = s.bring(c, permitBringAt, func(request engine.Request) error {
 			request.Input[linkKey] = &link
 			_, err := c.Engine.Create(c.Context, c.Session, request)
 			return err
@@ -80,7 +80,7 @@ func target(w *engine.Work, c *engine.Change) (*model.Object, int64, error) {
 	case !ok || id <= 0:
 		return nil, 0, model.Invalid("Invalid parameter: items_id. With itemtype it names what the document is for")
 	}
-	return o, id, w.Refer(c, "items_id", o.Name, id)
+	return o, id, w.PermitRefer(c, "items_id", o.Name, id)
 }
 
 // lieWith has a new document lie where the item does that it is for, unless the body says where.

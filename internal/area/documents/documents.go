@@ -8,6 +8,7 @@ import (
 	"context"
 	"net/url"
 
+	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/area"
 	"github.com/glpid/glpid/internal/jobs"
 
@@ -35,7 +36,7 @@ func (s *Service) Area() area.Area {
 		Name: "documents",
 		Behaviours: engine.Behaviours{"Document": {{
 			TakesNew:     []string{"itemtype", "items_id"}, // see target
-			CanCreate:    canCreate,
+			PermitCreate: permitCreate,
 			BeforeCreate: beforeCreate,
 			AfterCreate: func(w *engine.Work, c *engine.Change) error {
 				if err := attach(w, c); err != nil {
@@ -56,17 +57,20 @@ func (s *Service) Area() area.Area {
 	}
 }
 
-// followupAddMy is the bit of the right on followups that lets requesters write, and with it
-// attach files.
-const followupAddMy = 4
+// permitBring lets those in who may make documents, and requesters who may attach files.
+func permitBring(s *access.Session) error {
+	if s.Can("followup", model.Create) {
+		return nil
+	}
+	return s.Permit("document", model.Create)
+}
 
-// canCreate lets those in who may make documents, and requesters who may attach files.
-func canCreate(_ *engine.Work, c *engine.Change) error {
-	if !c.Session.Can("document", model.Create) && !c.Session.Can("followup", followupAddMy) {
-		return c.Session.Lacks("document", model.Create)
+func permitCreate(_ *engine.Work, c *engine.Change) error {
+	if err := permitBring(c.Session); err != nil {
+		return err
 	}
 	if !c.Session.HasEntity(c.Int("entities_id")) {
-		return c.Session.LacksEntity()
+		return c.Session.RefuseEntity()
 	}
 	return nil
 }

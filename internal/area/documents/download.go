@@ -32,7 +32,7 @@ func (s *Service) download(c *route.Call) (*route.Answer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("document %d: %w", id, err)
 	}
-	allowed, err := s.mayDownload(c.Context, c.Session, id, user)
+	allowed, err := s.canDownload(c.Context, c.Session, id, user)
 	if err != nil {
 		return nil, err
 	}
@@ -55,8 +55,8 @@ func (s *Service) download(c *route.Call) (*route.Answer, error) {
 // unseen is the answer about a document that there is not, or that the session does not see: the same, so that it
 // does not tell which there are.
 func unseen(c *route.Call) error {
-	if !c.Session.Can("document", model.Read) {
-		return c.Session.Lacks("document", model.Read)
+	if err := c.Session.Permit("document", model.Read); err != nil {
+		return err
 	}
 	return model.NotFound()
 }
@@ -135,14 +135,14 @@ func (t *tags) of(file *os.File, path string, info fs.FileInfo) (string, error) 
 	return text, nil
 }
 
-// mayDownload lets those have a file who see its document, who brought it, and who see an item
+// canDownload lets those have a file who see its document, who brought it, and who see an item
 // that it is attached to: requesters must be able to open the pictures of their own tickets. It
 // asks once for each type of item that the document is attached to.
-func (s *Service) mayDownload(ctx context.Context, session *access.Session, id, user int64) (bool, error) {
+func (s *Service) canDownload(ctx context.Context, session *access.Session, id, user int64) (bool, error) {
 	if user == session.UserID && user != 0 {
 		return true, nil
 	}
-	seen, err := s.engine.Sees(ctx, session, s.engine.Catalog().Object("Document"), id)
+	seen, err := s.engine.CanSee(ctx, session, s.engine.Catalog().Object("Document"), id)
 	if err != nil || seen {
 		return seen, err
 	}
@@ -151,7 +151,7 @@ func (s *Service) mayDownload(ctx context.Context, session *access.Session, id, 
 		return false, err
 	}
 	for _, itemtype := range itemtypes {
-		seen, err := s.seesAttached(ctx, session, id, itemtype)
+		seen, err := s.canSeeAttached(ctx, session, id, itemtype)
 		if err != nil || seen {
 			return seen, err
 		}
@@ -169,9 +169,10 @@ func (s *Service) attachedTo(ctx context.Context, id int64) ([]string, error) {
 	return itemtypes, nil
 }
 
-// seesAttached reports whether a session sees an item of a type that a document is attached to. An
+// canSeeAttached reports whether a session sees an item of a type that a document is attached to. An
 // entry of a timeline is seen by those who see both it and the item it belongs to.
-func (s *Service) seesAttached(ctx context.Context, session *access.Session, id int64, itemtype string) (bool, error) {
+func (s *Service) canSeeAttached(ctx context.Context, session *access.Session, id int64,
+	itemtype string) (bool, error) {
 	o := s.engine.Catalog().ByItemtype(itemtype)
 	if o == nil || o.Table == "" {
 		return false, nil

@@ -45,7 +45,7 @@ func (s *Service) attachPictures(w *engine.Work, c *engine.Change) error {
 		if len(authors) == 0 {
 			continue
 		}
-		may, err := s.mayDownload(w.Context, c.Session, id, authors[0])
+		may, err := s.canDownload(w.Context, c.Session, id, authors[0])
 		if err != nil {
 			return err
 		}

@@ -39,7 +39,7 @@ const storedKey = "\x00file"
 
 func (s *Service) create(c *route.Call) (*route.Answer, error) {
 	var id int64
-	err := s.bring(c, mayCreate, func(request engine.Request) (err error) {
+	err := s.bring(c, permitBringAt, func(request engine.Request) (err error) {
 		id, err = c.Engine.Create(c.Context, c.Session, request)
 		return err
 	})
@@ -51,7 +51,7 @@ func (s *Service) create(c *route.Call) (*route.Answer, error) {
 
 func (s *Service) update(c *route.Call) (*route.Answer, error) {
 	id := c.ID("id")
-	err := s.bring(c, mayUpdate, func(request engine.Request) error {
+	err := s.bring(c, permitReplace, func(request engine.Request) error {
 		return c.Engine.Update(c.Context, c.Session, request, id)
 	})
 	if err != nil {
@@ -88,21 +88,13 @@ func (s *Service) bring(c *route.Call, may func(c *route.Call) error, write func
 	return nil
 }
 
-func mayCreate(c *route.Call) error {
-	if !c.Session.Can("document", model.Create) && !c.Session.Can("followup", followupAddMy) {
-		return c.Session.Lacks("document", model.Create)
-	}
-	return nil
-}
+func permitBringAt(c *route.Call) error { return permitBring(c.Session) }
 
-func mayUpdate(c *route.Call) error {
-	if err := c.Engine.RefuseUnseen(c.Context, c.Session, c.Object("Document"), c.ID("id")); err != nil {
+func permitReplace(c *route.Call) error {
+	if err := c.Engine.PermitSee(c.Context, c.Session, c.Object("Document"), c.ID("id")); err != nil {
 		return err
 	}
-	if !c.Session.Can("document", model.Update) {
-		return c.Session.Lacks("document", model.Update)
-	}
-	return nil
+	return c.Session.Permit("document", model.Update)
 }
 
 // upload checks and receives the file of a request.

@@ -24,8 +24,8 @@ func checks(e *engine.Engine, on engine.Behaviours) {
 	}
 	for _, name := range []string{"Stencil", "Item_Plug"} {
 		on.Add(name, engine.Behaviour{
-			CanCreate: (*engine.Work).PermitByOwner, CanUpdate: (*engine.Work).PermitByOwner,
-			CanDelete: (*engine.Work).PermitByOwner,
+			PermitCreate: (*engine.Work).PermitByOwner, PermitUpdate: (*engine.Work).PermitByOwner,
+			PermitDelete: (*engine.Work).PermitByOwner,
 		})
 	}
 }

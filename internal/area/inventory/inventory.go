@@ -43,9 +43,9 @@ func (s *Service) Area() area.Area {
 	on := engine.Behaviours{}
 	on.Add("SNMPCredential", engine.Behaviour{BeforeCreate: s.checkCredential, BeforeUpdate: s.checkCredential})
 	on.Add("LockedField", engine.Behaviour{
-		CanCreate:    mayLock,
-		CanUpdate:    mayLock,
-		CanDelete:    mayLock,
+		PermitCreate: permitLock,
+		PermitUpdate: permitLock,
+		PermitDelete: permitLock,
 		BeforeCreate: checkLock, BeforeUpdate: checkLock,
 	})
 	for _, name := range lockable {

@@ -35,8 +35,8 @@ func lockChanged(w *engine.Work, c *engine.Change) error {
 	return nil
 }
 
-// mayLock adds to the check of the right on locks that the item whose field is locked can be changed.
-func mayLock(w *engine.Work, c *engine.Change) error {
+// permitLock adds to the check of the right on locks that the item whose field is locked can be changed.
+func permitLock(w *engine.Work, c *engine.Change) error {
 	if err := w.PermitByRight(c); err != nil {
 		return err
 	}

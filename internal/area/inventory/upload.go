@@ -80,21 +80,21 @@ func (s *Service) uploadRoutes() []route.Route {
 	}}
 }
 
-// MayUpload is the check of uploading inventories. They are taken in nobody's name: they go to the entities that the
+// PermitUpload is the check of uploading inventories. They are taken in nobody's name: they go to the entities that the
 // rules say, and to the equipment that has their serial number, wherever that is.
-func MayUpload(s *access.Session) error {
-	if !s.Can("inventory", model.ImportInventory) {
-		return s.Lacks("inventory", model.ImportInventory)
+func PermitUpload(s *access.Session) error {
+	if err := s.Permit("inventory", model.ImportInventory); err != nil {
+		return err
 	}
 	return reachesAll(s)
 }
 
 // reachesAll refuses who would write to equipment of entities that are not theirs.
-func reachesAll(s *access.Session) error { return s.LacksReach("Inventories go to equipment") }
+func reachesAll(s *access.Session) error { return s.PermitReach("Inventories go to equipment") }
 
 // upload takes what a request brings.
 func (s *Service) upload(c *route.Call) (*route.Answer, error) {
-	if err := MayUpload(c.Session); err != nil {
+	if err := PermitUpload(c.Session); err != nil {
 		return nil, err
 	}
 	if len(c.Files) == 0 {

@@ -7,12 +7,9 @@ import (
 	"github.com/glpid/glpid/internal/model"
 )
 
-// canComment is the check of a new comment; that the article is visible has been checked.
-func canComment(w *engine.Work, _ *engine.Change) error {
-	if !w.Session.Can(right, model.KnowledgeComment) {
-		return w.Session.Lacks(right, model.KnowledgeComment)
-	}
-	return nil
+// permitComment is the check of a new comment; that the article is visible has been checked.
+func permitComment(w *engine.Work, _ *engine.Change) error {
+	return w.Session.Permit(right, model.KnowledgeComment)
 }
 
 // ownComment lets a comment be changed and deleted by who wrote it, and by admins in the entity of the article.
@@ -20,15 +17,15 @@ func ownComment(w *engine.Work, c *engine.Change) error {
 	if c.Before.Int("users_id") == c.Session.UserID {
 		return nil
 	}
-	if !c.Session.Can(right, model.KnowledgeAdmin) {
-		return c.Session.Lacks(right, model.KnowledgeAdmin)
+	if err := c.Session.Permit(right, model.KnowledgeAdmin); err != nil {
+		return err
 	}
 	article, err := w.Load("KBArticle", c.Before.Int("knowbaseitems_id"))
 	if err != nil {
 		return err
 	}
 	if !c.Session.HasEntity(article.Int("entities_id")) {
-		return c.Session.LacksEntity()
+		return c.Session.RefuseEntity()
 	}
 	return nil
 }

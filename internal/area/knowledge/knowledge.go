@@ -33,7 +33,7 @@ func Area(e *engine.Engine) area.Area {
 	on := engine.Behaviours{}
 	on.Add("KBArticle", engine.Behaviour{
 		Visible:      func(s *access.Session, alias string) access.Condition { return visible(s, alias, e.Now()) },
-		CanUpdate:    canUpdate,
+		PermitUpdate: permitUpdate,
 		BeforeCreate: beforeCreate, BeforeUpdate: beforeUpdate,
 	})
 	on.Add("KBArticleTranslation", engine.Behaviour{BeforeCreate: createTranslation, BeforeUpdate: updateTranslation})
@@ -42,7 +42,7 @@ func Area(e *engine.Engine) area.Area {
 			return canView(s) &&
 				s.Can(right, model.KnowledgeComment|model.Read)
 		},
-		CanCreate: canComment, CanUpdate: ownComment, CanDelete: ownComment,
+		PermitCreate: permitComment, PermitUpdate: ownComment, PermitDelete: ownComment,
 		BeforeCreate: createComment, BeforeUpdate: updateComment, BeforeDelete: deleteAnswers,
 	})
 	shared.Add(on, func(*access.Session) bool { return true }) // who may change an article may share it
@@ -51,15 +51,15 @@ func Area(e *engine.Engine) area.Area {
 
 func canView(s *access.Session) bool { return s.Can(right, model.Read|model.KnowledgeFAQ) }
 
-// canUpdate is the check of changing an article: of any for admins, of one's own with a central
+// permitUpdate is the check of changing an article: of any for admins, of one's own with a central
 // profile, and else by whether it is part of the FAQ.
-func canUpdate(_ *engine.Work, c *engine.Change) error {
+func permitUpdate(_ *engine.Work, c *engine.Change) error {
 	s := c.Session
 	switch {
 	case !s.Can(right, model.Update|model.KnowledgeAdmin):
-		return s.Lacks(right, model.Update|model.KnowledgeAdmin)
+		return s.Refuse(right, model.Update|model.KnowledgeAdmin)
 	case !s.HasEntity(c.Before.Int("entities_id")):
-		return s.LacksEntity()
+		return s.RefuseEntity()
 	}
 	own := c.Before.Int("users_id") == s.UserID && s.Profile.Interface == access.Central
 	need := model.Update
@@ -67,7 +67,7 @@ func canUpdate(_ *engine.Work, c *engine.Change) error {
 		need = model.KnowledgePublish
 	}
 	if !own && !s.Can(right, model.KnowledgeAdmin|need) {
-		return s.Lacks(right, model.KnowledgeAdmin|need)
+		return s.Refuse(right, model.KnowledgeAdmin|need)
 	}
 	if c.Changes("is_faq") && !s.Can(right, model.KnowledgePublish) {
 		return model.Forbidden("is_faq: only who may publish in the FAQ says what is part of it")

@@ -26,14 +26,14 @@ const defaultTTL = 3600
 // list of the types of records that it manages.
 func records() engine.Behaviour {
 	may := func(w *engine.Work, c *engine.Change) error {
-		if err := mayManageRecord(c); err != nil {
+		if err := permitManageRecord(c); err != nil {
 			return err
 		}
 		return w.PermitByRight(c)
 	}
 	return engine.Behaviour{
-		CanCreate: mayAddRecord,
-		CanUpdate: may, CanDelete: may,
+		PermitCreate: permitAddRecord,
+		PermitUpdate: may, PermitDelete: may,
 		BeforeCreate: func(_ *engine.Work, c *engine.Change) error {
 			if c.Int("ttl") == 0 {
 				c.Decide("ttl", defaultTTL)
@@ -52,9 +52,9 @@ func records() engine.Behaviour {
 	}
 }
 
-// mayAddRecord wants a profile that manages types of records, and an entity that it works in: that
+// permitAddRecord wants a profile that manages types of records, and an entity that it works in: that
 // of the domain, unless the body names one.
-func mayAddRecord(w *engine.Work, c *engine.Change) error {
+func permitAddRecord(w *engine.Work, c *engine.Change) error {
 	if managed := managedTypes(c.Session); !managed.all && len(managed.types) == 0 {
 		return model.Forbidden("")
 	}
@@ -64,7 +64,7 @@ func mayAddRecord(w *engine.Work, c *engine.Change) error {
 		}
 	}
 	if !c.Session.HasEntity(c.Int("entities_id")) {
-		return c.Session.LacksEntity()
+		return c.Session.RefuseEntity()
 	}
 	return nil
 }
@@ -72,7 +72,7 @@ func mayAddRecord(w *engine.Work, c *engine.Change) error {
 // placeRecord puts a record where its domain is. A domain that there is not is refused later.
 func placeRecord(w *engine.Work, c *engine.Change) error {
 	id := c.Int("domains_id")
-	seen, err := w.Engine.Sees(w.Tx.Reading(w.Context), c.Session, w.Engine.Catalog().Object("Domain"), id)
+	seen, err := w.Engine.CanSee(w.Tx.Reading(w.Context), c.Session, w.Engine.Catalog().Object("Domain"), id)
 	if err != nil || !seen {
 		return err
 	}
@@ -85,8 +85,8 @@ func placeRecord(w *engine.Work, c *engine.Change) error {
 	return nil
 }
 
-// mayManageRecord wants the profile to manage the record's present type.
-func mayManageRecord(c *engine.Change) error {
+// permitManageRecord wants the profile to manage the record's present type.
+func permitManageRecord(c *engine.Change) error {
 	if !managedTypes(c.Session).has(c.Before.Int("domainrecordtypes_id")) {
 		return model.Forbidden("")
 	}

@@ -25,13 +25,13 @@ func externalEvents() engine.Behaviour {
 		}
 	}
 	return engine.Behaviour{
-		CanUpdate: func(w *engine.Work, c *engine.Change) error {
+		PermitUpdate: func(w *engine.Work, c *engine.Change) error {
 			if err := own(model.Update)(w, c); err != nil {
 				return err
 			}
 			return background(c)
 		},
-		CanDelete: own(model.Purge),
+		PermitDelete: own(model.Purge),
 		BeforeCreate: func(w *engine.Work, c *engine.Change) error {
 			if c.Int("users_id") == 0 {
 				c.Set("users_id", c.Session.UserID)

@@ -73,5 +73,5 @@ func inTeam(s *access.Session, alias, table, column string) access.Condition {
 	}
 }
 
-// mayChangeProjects reports whether the profile may change projects at all.
-func mayChangeProjects(s *access.Session) bool { return s.Can("project", model.Update) }
+// canChangeProjects reports whether the profile may change projects at all.
+func canChangeProjects(s *access.Session) bool { return s.Can("project", model.Update) }

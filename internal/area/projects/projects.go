@@ -17,6 +17,6 @@ func Area(config *settings.Settings) area.Area {
 	on.Add("ProjectTask", taskRules(config))
 	on.Add("ProjectCost", engine.Behaviour{BeforeCreate: management.CostPeriod, BeforeUpdate: management.CostPeriod})
 	on.Add("ProjectTeamMember", teamRules(nil))
-	on.Add("ProjectTaskTeamMember", teamRules(mayChangeTaskTeam))
+	on.Add("ProjectTaskTeamMember", teamRules(permitChangeTaskTeam))
 	return area.Area{Name: "projects", Behaviours: on}
 }

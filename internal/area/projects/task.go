@@ -34,10 +34,10 @@ func taskRules(config *settings.Settings) engine.Behaviour {
 		return chooseStatus(w, c, config)
 	}
 	return engine.Behaviour{
-		TakesNew:  []string{"team"},
-		CanView:   func(*access.Session) bool { return true },
-		Visible:   visibleTasks,
-		CanCreate: mayAddTask, CanUpdate: mayChangeTask, CanDelete: mayDropTask,
+		TakesNew:     []string{"team"},
+		CanView:      func(*access.Session) bool { return true },
+		Visible:      visibleTasks,
+		PermitCreate: permitAddTask, PermitUpdate: permitChangeTask, PermitDelete: permitDropTask,
 		BeforeCreate: func(w *engine.Work, c *engine.Change) error {
 			c.Set("uuid", engine.NewUUID())
 			if c.Int("users_id") == 0 {
@@ -100,38 +100,38 @@ func followProject(w *engine.Work, c *engine.Change) error {
 	return nil
 }
 
-// mayAddTask wants the project to be one that can be changed.
-func mayAddTask(w *engine.Work, c *engine.Change) error {
+// permitAddTask wants the project to be one that can be changed.
+func permitAddTask(w *engine.Work, c *engine.Change) error {
 	project := c.Int("projects_id")
-	if project == 0 && mayChangeProjects(c.Session) {
+	if project == 0 && canChangeProjects(c.Session) {
 		return nil // the rules refuse it with a reason
 	}
-	err := mayChangeProject(w, project)
+	err := permitChangeProject(w, project)
 	if model.CodeOf(err) == model.CodeNotFound {
 		return model.Invalid("Invalid parameter: project. There is no project with id %d", project)
 	}
 	return err
 }
 
-// mayChangeProject wants the session to see the project and to be allowed to change it.
-func mayChangeProject(w *engine.Work, project int64) error {
-	if !mayChangeProjects(w.Session) {
+// permitChangeProject wants the session to see the project and to be allowed to change it.
+func permitChangeProject(w *engine.Work, project int64) error {
+	if !canChangeProjects(w.Session) {
 		return model.Forbidden("")
 	}
 	return w.PermitUpdate("Project", project)
 }
 
-// mayChangeTask lets those change a task who may change its project, and those who have it or work
+// permitChangeTask lets those change a task who may change its project, and those who have it or work
 // on it if their profile lets them. Moving it takes being able to change both projects.
-func mayChangeTask(w *engine.Work, c *engine.Change) error {
-	err := mayChangeProject(w, c.Before.Int("projects_id"))
+func permitChangeTask(w *engine.Work, c *engine.Change) error {
+	err := permitChangeProject(w, c.Before.Int("projects_id"))
 	switch {
 	case err == nil && c.Changes("projects_id"):
-		return mayAddTask(w, c)
+		return permitAddTask(w, c)
 	case err == nil || c.Changes("projects_id") || !refused(err):
 		return err
 	}
-	return mayChangeMine(w, c)
+	return permitChangeMine(w, c)
 }
 
 // refused reports whether an error says that something is not visible or not allowed.
@@ -140,21 +140,21 @@ func refused(err error) bool {
 	return code == model.CodeRightMissing || code == model.CodeNotFound
 }
 
-// mayDropTask wants the project to be one that can be changed, as adding one does.
-func mayDropTask(w *engine.Work, c *engine.Change) error {
-	err := mayChangeProject(w, c.Before.Int("projects_id"))
+// permitDropTask wants the project to be one that can be changed, as adding one does.
+func permitDropTask(w *engine.Work, c *engine.Change) error {
+	err := permitChangeProject(w, c.Before.Int("projects_id"))
 	if model.CodeOf(err) == model.CodeNotFound {
 		return model.Forbidden("")
 	}
 	return err
 }
 
-func mayChangeMine(w *engine.Work, c *engine.Change) error {
+func permitChangeMine(w *engine.Work, c *engine.Change) error {
 	switch {
 	case !c.Session.Can("projecttask", model.UpdateMine):
-		return c.Session.Lacks("projecttask", model.UpdateMine)
+		return c.Session.Refuse("projecttask", model.UpdateMine)
 	case !c.Session.HasEntity(c.Before.Int("entities_id")):
-		return c.Session.LacksEntity()
+		return c.Session.RefuseEntity()
 	}
 	mine := myTasks(c.Session, "`t`")
 	n, err := w.Count("SELECT COUNT(*) FROM `glpi_projecttasks` `t` WHERE `t`.`id` = ? AND ("+mine.SQL+")",

@@ -14,26 +14,26 @@ import (
 // teamRules are the rules of who works in a project or on a task: whoever the session may refer to.
 func teamRules(allow func(w *engine.Work, c *engine.Change) error) engine.Behaviour {
 	return engine.Behaviour{
-		CanCreate: allow, CanDelete: allow,
+		PermitCreate: allow, PermitDelete: allow,
 		BeforeCreate: func(w *engine.Work, c *engine.Change) error {
 			itemtype, id := c.Text("itemtype"), c.Int("items_id")
 			o := w.Engine.Catalog().ByItemtype(itemtype)
 			if o == nil || o.Table == "" {
 				return model.Invalid("Invalid parameter: itemtype")
 			}
-			return w.Refer(c, "items_id", o.Name, id)
+			return w.PermitRefer(c, "items_id", o.Name, id)
 		},
 	}
 }
 
-// mayChangeTaskTeam wants the project of the task to be one that can be changed: working on a task
+// permitChangeTaskTeam wants the project of the task to be one that can be changed: working on a task
 // is not enough.
-func mayChangeTaskTeam(w *engine.Work, c *engine.Change) error {
+func permitChangeTaskTeam(w *engine.Work, c *engine.Change) error {
 	project, err := w.Count("SELECT `projects_id` FROM `glpi_projecttasks` WHERE `id` = ?", c.Int("projecttasks_id"))
 	if err != nil {
 		return err
 	}
-	if err := mayChangeProject(w, project); err != nil {
+	if err := permitChangeProject(w, project); err != nil {
 		if refused(err) {
 			return model.Forbidden("")
 		}
@@ -95,7 +95,7 @@ func (t team) read(w *engine.Work, c *engine.Change) error {
 		}
 	}
 	for _, object := range slices.Sorted(maps.Keys(ids)) {
-		if err := w.ReferAll(c, "team", object, ids[object]); err != nil {
+		if err := w.PermitReferAll(c, "team", object, ids[object]); err != nil {
 			return err
 		}
 	}

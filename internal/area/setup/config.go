@@ -78,11 +78,11 @@ func isSwitch(value string) error {
 var carriers = []string{"smtp_mode", "smtp_host", "smtp_port", "smtp_check_certificate", "proxy_name", "proxy_port",
 	"outbound_allowed_networks"}
 
-// mayChange is the check of setting or removing a value.
-func mayChange(s *access.Session, context, name string) error {
+// permitChange is the check of setting or removing a value.
+func permitChange(s *access.Session, context, name string) error {
 	switch {
 	case !s.Can("config", model.Update):
-		return s.Lacks("config", model.Update)
+		return s.Refuse("config", model.Update)
 	case context == core && slices.Contains(carriers, name) && !s.AdministersAll():
 		return model.Forbidden(name +
 			" is for those who may configure the server, and change accounts and profiles, everywhere")
@@ -204,8 +204,8 @@ func isUndisclosed(context, name string) bool {
 }
 
 func (s *Service) getValue(c *route.Call) (*route.Answer, error) {
-	if !c.Session.Can("config", model.Read) {
-		return nil, c.Session.Lacks("config", model.Read)
+	if err := c.Session.Permit("config", model.Read); err != nil {
+		return nil, err
 	}
 	v, err := s.find(c)
 	switch {
@@ -232,7 +232,7 @@ func (s *Service) getValue(c *route.Call) (*route.Answer, error) {
 // secret.
 func (s *Service) setValue(c *route.Call) (*route.Answer, error) {
 	group, name := known(c.Path["context"], c.Path["name"])
-	if err := mayChange(c.Session, group, name); err != nil {
+	if err := permitChange(c.Session, group, name); err != nil {
 		return nil, err
 	}
 	if len(group) > 150 || len(name) > 150 {
@@ -295,7 +295,7 @@ func (s *Service) setValue(c *route.Call) (*route.Answer, error) {
 
 func (s *Service) deleteValue(c *route.Call) (*route.Answer, error) {
 	group, name := known(c.Path["context"], c.Path["name"])
-	if err := mayChange(c.Session, group, name); err != nil {
+	if err := permitChange(c.Session, group, name); err != nil {
 		return nil, err
 	}
 	v, err := s.find(c)

@@ -12,8 +12,8 @@ func (s *Service) linksRules(on engine.Behaviours) {
 	on.Add("ExternalLink", engine.Behaviour{Takes: []string{"itemtype"}, AfterCreate: writeItemtypes,
 		AfterUpdate: writeItemtypes})
 	on.Add("ManualLink", engine.Behaviour{
-		CanCreate: (*engine.Work).PermitByOwner, CanUpdate: (*engine.Work).PermitByOwner,
-		CanDelete:    (*engine.Work).PermitByOwner,
+		PermitCreate: (*engine.Work).PermitByOwner, PermitUpdate: (*engine.Work).PermitByOwner,
+		PermitDelete: (*engine.Work).PermitByOwner,
 		BeforeCreate: checkURL, BeforeUpdate: checkURL,
 	})
 }

@@ -33,8 +33,8 @@ func (s *Service) pluginRoutes() []route.Route {
 			Method: "POST", Path: "/Setup/Plugin/{id:int}/" + action.name, Since: model.V2_3,
 			Doc: route.Doc{Tags: []string{"Setup"}, Description: action.text, Status: http.StatusNoContent},
 			Handle: func(c *route.Call) (*route.Answer, error) {
-				if !c.Session.Can("config", model.Update) {
-					return nil, c.Session.Lacks("config", model.Update)
+				if err := c.Session.Permit("config", model.Update); err != nil {
+					return nil, err
 				}
 				if err := c.Engine.Do(c.Context, c.Session, c.Object("Plugin"), c.Version, c.ID("id"),
 					action.change); err != nil {

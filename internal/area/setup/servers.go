@@ -9,12 +9,13 @@ import (
 
 func (s *Service) serversRules(on engine.Behaviours) {
 	on.Add("LDAPDirectory", engine.Behaviour{
-		CanUpdate: mayChangeServer, CanDelete: mayChangeServer,
+		PermitUpdate: permitChangeServer, PermitDelete: permitChangeServer,
 		BeforeCreate: s.beforeDirectory, BeforeUpdate: s.beforeDirectory, AfterCreate: onlyDefault,
 		AfterUpdate: onlyDefault,
 	})
 	on.Add("EmailAuthServer", engine.Behaviour{
-		CanUpdate: mayChangeServer, CanDelete: mayChangeServer, AfterCreate: onlyDefault, AfterUpdate: onlyDefault,
+		PermitUpdate: permitChangeServer, PermitDelete: permitChangeServer,
+		AfterCreate: onlyDefault, AfterUpdate: onlyDefault,
 	})
 	on.Add("LDAPDirectoryReplicate", engine.Behaviour{
 		BeforeCreate: beforeReplicate, BeforeUpdate: beforeReplicate, // their directory must be changeable
@@ -31,9 +32,9 @@ func (s *Service) serversRules(on engine.Behaviours) {
 // The kinds of accounts that other servers let in, by the objects of these.
 var signsIn = map[string]int{"LDAPDirectory": model.AuthLDAP, "EmailAuthServer": model.AuthMail}
 
-// mayChangeServer wants the session to cover everybody whom the server lets in: who says which server
+// permitChangeServer wants the session to cover everybody whom the server lets in: who says which server
 // that is, signs in as any of them.
-func mayChangeServer(w *engine.Work, c *engine.Change) error {
+func permitChangeServer(w *engine.Work, c *engine.Change) error {
 	if err := w.PermitByRight(c); err != nil {
 		return err
 	}

@@ -25,7 +25,7 @@ var uniqueTypes = []string{
 
 func (s *Service) unicityRules(on engine.Behaviours) {
 	on.Add("FieldUnicity", engine.Behaviour{
-		CanCreate: belowToo, CanUpdate: belowToo, CanDelete: belowToo,
+		PermitCreate: belowToo, PermitUpdate: belowToo, PermitDelete: belowToo,
 		BeforeCreate: checkUnicity, BeforeUpdate: checkUnicity,
 	})
 	on.Add("Entity", engine.Behaviour{BeforeDelete: func(w *engine.Work,

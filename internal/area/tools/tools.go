@@ -45,9 +45,9 @@ var feeds = private{"rssfeed_public", sharing.Targets{
 
 func (p private) behaviour() engine.Behaviour {
 	return engine.Behaviour{
-		Visible:   p.visible,
-		CanUpdate: func(_ *engine.Work, c *engine.Change) error { return p.allow(c, model.Update) },
-		CanDelete: func(_ *engine.Work, c *engine.Change) error { return p.allow(c, model.Purge) },
+		Visible:      p.visible,
+		PermitUpdate: func(_ *engine.Work, c *engine.Change) error { return p.permit(c, model.Update) },
+		PermitDelete: func(_ *engine.Work, c *engine.Change) error { return p.permit(c, model.Purge) },
 	}
 }
 
@@ -61,14 +61,11 @@ func (p private) visible(s *access.Session, alias string) access.Condition {
 	return mine.Or(p.shared.Reach(s, alias))
 }
 
-// allow is the check of a change of an item that the session sees: of its own, or of one that is
+// permit is the check of a change of an item that the session sees: of its own, or of one that is
 // shared with it if the right says so.
-func (p private) allow(c *engine.Change, need int) error {
+func (p private) permit(c *engine.Change, need int) error {
 	if c.Before.Int("users_id") == c.Session.UserID {
 		need |= own
 	}
-	if !c.Session.Can(p.right, need) {
-		return c.Session.Lacks(p.right, need)
-	}
-	return nil
+	return c.Session.Permit(p.right, need)
 }

@@ -54,7 +54,7 @@ func (m *move) history(o *model.Object, id int64) error {
 	if err != nil || n == 0 {
 		return err
 	}
-	if err := m.mayPurge(o, id); err != nil { // with it, its history would go
+	if err := m.permitPurge(o, id); err != nil { // with it, its history would go
 		return err
 	}
 	return m.w.Exec("DELETE FROM `glpi_logs` WHERE `itemtype` = ? AND `items_id` = ?", o.Itemtype, id)
@@ -80,7 +80,7 @@ func (m *move) cartridges(printer int64) error {
 		}
 		switch {
 		case m.options["keep_cartridge"] == 0 || !ok && m.options["keep_cartridgeitem"] == 0:
-			if err := m.mayPurge(m.w.Engine.Catalog().Object("Cartridge"), id); err != nil {
+			if err := m.permitPurge(m.w.Engine.Catalog().Object("Cartridge"), id); err != nil {
 				return err
 			}
 			if err := m.w.RemoveAll("Cartridge", "`id` = ?", id); err != nil {
@@ -370,7 +370,7 @@ func (m *move) installation(c *model.Object, id, version int64) error {
 			}
 		}
 		values["softwares_id"], values["entities_id"] = there, m.entity
-		if err := m.mayCopy(m.w.Engine.Catalog().Object("SoftwareVersion"), row); err != nil {
+		if err := m.permitCopy(m.w.Engine.Catalog().Object("SoftwareVersion"), row); err != nil {
 			return err
 		}
 		if same, err = m.w.Create("SoftwareVersion", values); err != nil {

@@ -12,16 +12,16 @@ import (
 // change each item where it is and to create it where it goes, and the right to delete what its options
 // delete. All of it is refused otherwise.
 
-// mayMove wants the right to move an item.
-func (m *move) mayMove(o *model.Object, id int64) error {
+// permitMove wants the right to move an item.
+func (m *move) permitMove(o *model.Object, id int64) error {
 	return refused(m.w.PermitMove(o.Name, id, m.entity), "move", o, id)
 }
 
-// mayCopy wants the right to copy an item into the target entity.
-func (m *move) mayCopy(o *model.Object, row engine.Values) error {
+// permitCopy wants the right to copy an item into the target entity.
+func (m *move) permitCopy(o *model.Object, row engine.Values) error {
 	id := row.Int("id")
 	if o.Tag != dropdowns { // those can be chosen without being read
-		if err := m.w.Engine.RefuseUnseen(m.w.Tx.Reading(m.w.Context), m.w.Session, o, id); err != nil {
+		if err := m.w.Engine.PermitSee(m.w.Tx.Reading(m.w.Context), m.w.Session, o, id); err != nil {
 			return refused(err, "copy", o, id)
 		}
 	}
@@ -41,7 +41,7 @@ func (m *move) purge(o *model.Object, id int64) error {
 	if err := m.spend(stepPurge); err != nil {
 		return err
 	}
-	if err := m.mayPurge(o, id); err != nil {
+	if err := m.permitPurge(o, id); err != nil {
 		return err
 	}
 	infocoms, err := m.w.IDs("SELECT `id` FROM `glpi_infocoms` WHERE `itemtype` = ? AND `items_id` = ?", o.Itemtype, id)
@@ -49,15 +49,15 @@ func (m *move) purge(o *model.Object, id int64) error {
 		return err
 	}
 	for _, infocom := range infocoms {
-		if err := m.mayPurge(m.w.Engine.Catalog().Object("Infocom"), infocom); err != nil {
+		if err := m.permitPurge(m.w.Engine.Catalog().Object("Infocom"), infocom); err != nil {
 			return err
 		}
 	}
 	return m.w.Purge(o.Name, id)
 }
 
-// mayPurge wants the right to purge an item.
-func (m *move) mayPurge(o *model.Object, id int64) error {
+// permitPurge wants the right to purge an item.
+func (m *move) permitPurge(o *model.Object, id int64) error {
 	k := key{o.Name, id}
 	if m.purgeable[k] {
 		return nil

@@ -38,8 +38,8 @@ func Area() area.Area {
 // transfer moves what the records ask for, all or nothing. Those to entities that the session cannot reach are
 // left out, which the answer says by 202, as GLPI's does, and by naming them.
 func transfer(c *route.Call) (*route.Answer, error) {
-	if !c.Session.Can("transfer", model.Read) {
-		return nil, c.Session.Lacks("transfer", model.Read)
+	if err := c.Session.Permit("transfer", model.Read); err != nil {
+		return nil, err
 	}
 	records, dropped, err := read(c)
 	if err != nil {
@@ -137,7 +137,7 @@ func read(c *route.Call) (records []record, dropped bool, err error) {
 			c.Ignored = append(c.Ignored, "["+name+"]")
 			continue
 		}
-		if err := c.Engine.RefuseUnseen(c.Context, c.Session, o, id); err != nil {
+		if err := c.Engine.PermitSee(c.Context, c.Session, o, id); err != nil {
 			if model.CodeOf(err) == model.CodeNotFound {
 				return nil, false, model.Invalid("Invalid parameter: items_id. There is no %s with id %d", itemtype, id)
 			}

@@ -81,7 +81,7 @@ func (m *move) item(o *model.Object, id int64) error {
 	if err := m.spend(steps); err != nil {
 		return err
 	}
-	if err := m.mayMove(o, id); err != nil {
+	if err := m.permitMove(o, id); err != nil {
 		return err
 	}
 	m.moved[k] = true
@@ -212,7 +212,7 @@ var distinct = map[string][]string{"ITILCategory": {"code"}}
 // copy makes a copy of a row in the target entity. What lies above it in a tree is found or copied
 // there too.
 func (m *move) copy(o *model.Object, row engine.Values) (int64, error) {
-	if err := m.mayCopy(o, row); err != nil {
+	if err := m.permitCopy(o, row); err != nil {
 		return 0, err
 	}
 	values := engine.Values{}

@@ -20,7 +20,7 @@ func definitions() engine.Behaviour {
 		}
 		// Letters are written in nobody's name, and whom they go to is decided here.
 		if o := w.Engine.Catalog().ByItemtype(c.Text("itemtype")); o != nil && o.Table != "" &&
-			!w.Engine.SeesAll(c.Session, o) {
+			!w.Engine.CanSeeAll(c.Session, o) {
 			return model.Forbidden("A notification needs the right to read all that it tells of")
 		}
 		if err := c.PermitBelow(); err != nil {
@@ -44,7 +44,7 @@ func definitions() engine.Behaviour {
 			}
 			return access.Condition{SQL: "COALESCE(" + alias + ".`itemtype`, '') NOT IN ('CronTask', 'DBConnection')"}
 		},
-		CanCreate: may, CanUpdate: may,
+		PermitCreate: may, PermitUpdate: may,
 		BeforeCreate: needItemtype, BeforeUpdate: needItemtype,
 	}
 }
@@ -53,9 +53,9 @@ func definitions() engine.Behaviour {
 func checkRecipient(w *engine.Work, c *engine.Change) error {
 	switch c.Int("type") {
 	case targetProfile:
-		return w.Refer(c, "items_id", "Profile", c.Int("items_id"))
+		return w.PermitRefer(c, "items_id", "Profile", c.Int("items_id"))
 	case targetGroup, targetManagers, targetWithoutLeader:
-		return w.Refer(c, "items_id", "Group", c.Int("items_id"))
+		return w.PermitRefer(c, "items_id", "Group", c.Int("items_id"))
 	}
 	return nil
 }

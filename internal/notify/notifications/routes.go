@@ -71,11 +71,11 @@ func unlink(c *route.Call) (*route.Answer, error) {
 
 // sendRequest sends one message of the queue now. The answer is the same whether that works.
 func (s *Service) sendRequest(c *route.Call) (*route.Answer, error) {
-	if err := c.Engine.RefuseUnseen(c.Context, c.Session, c.Object("QueuedNotification"), c.ID("id")); err != nil {
+	if err := c.Engine.PermitSee(c.Context, c.Session, c.Object("QueuedNotification"), c.ID("id")); err != nil {
 		return nil, err
 	}
-	if !c.Session.Can("queuednotification", model.Update) {
-		return nil, c.Session.Lacks("queuednotification", model.Update)
+	if err := c.Session.Permit("queuednotification", model.Update); err != nil {
+		return nil, err
 	}
 	s.sendNow(c.Context, c.ID("id"))
 	return &route.Answer{Status: http.StatusAccepted}, nil

@@ -16,19 +16,19 @@ const (
 	eventDelete = "delete"
 )
 
-// mayDefine wants the right to set up webhooks, and to read what the webhook would tell.
-func mayDefine(w *engine.Work, c *engine.Change) error {
+// permitDefine wants the right to set up webhooks, and to read what the webhook would tell.
+func permitDefine(w *engine.Work, c *engine.Change) error {
 	if err := w.PermitByRight(c); err != nil {
 		return err
 	}
-	return canReadTarget(w, c)
+	return permitReadTarget(w, c)
 }
 
-// canReadTarget wants the right to read everything that the webhook would tell, as it tells of all items
+// permitReadTarget wants the right to read everything that the webhook would tell, as it tells of all items
 // and all that belongs to them.
-func canReadTarget(w *engine.Work, c *engine.Change) error {
+func permitReadTarget(w *engine.Work, c *engine.Change) error {
 	o := target(w.Engine.Catalog(), c.Text("itemtype"))
-	if o != nil && !w.Engine.SeesAll(c.Session, o) {
+	if o != nil && !w.Engine.CanSeeAll(c.Session, o) {
 		return model.Forbidden("A webhook needs the right to read all that it tells of")
 	}
 	return c.PermitBelow()

@@ -10,7 +10,7 @@ import (
 func queueRules() engine.Behaviour {
 	return engine.Behaviour{
 		Told: true,
-		CanUpdate: func(*engine.Work, *engine.Change) error {
+		PermitUpdate: func(*engine.Work, *engine.Change) error {
 			return model.Forbidden("What is in the queue cannot be changed")
 		},
 		BeforeCreate: func(w *engine.Work, c *engine.Change) error {

@@ -77,7 +77,7 @@ func New(o Options) *Service {
 func (s *Service) Area() area.Area {
 	on := engine.Behaviours{}
 	on.Add("Webhook", engine.Behaviour{
-		CanCreate: mayDefine, CanUpdate: mayDefine,
+		PermitCreate: permitDefine, PermitUpdate: permitDefine,
 		BeforeCreate: s.define, BeforeUpdate: s.define, BeforeDelete: dropQueue,
 		AfterCreate: s.changed, AfterUpdate: s.changed, AfterDelete: s.changed,
 	})

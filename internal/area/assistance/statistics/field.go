@@ -99,7 +99,7 @@ const openTasks = "{open}"
 // tasksFor writes that condition: private tasks are of those who may ask for statistics.
 func tasksFor(s *access.Session, query string) string {
 	only := " AND l.`is_private` = 0"
-	if mayCount(s) {
+	if canCount(s) {
 		only = ""
 	}
 	return strings.ReplaceAll(query, openTasks, only)

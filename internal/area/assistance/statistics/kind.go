@@ -28,18 +28,18 @@ var kinds = []*kind{
 // counted is the condition on `t` of the items that a session's statistics count: all in its entities with the
 // right on statistics, and without it no more than it sees of them anyway.
 func counted(e *engine.Engine, s *access.Session, k *kind) access.Condition {
-	if mayCount(s) {
+	if canCount(s) {
 		return s.EntityCondition("`t`", entityScope)
 	}
 	return e.Visibility(s, e.Catalog().Object(k.Object), "`t`")
 }
 
-func mayCount(s *access.Session) bool { return s.Can("statistic", model.Read) }
+func canCount(s *access.Session) bool { return s.Can("statistic", model.Read) }
 
 // told are the groups whose names a session is told: without the right on statistics, those of items that
 // are counted for it.
 func told(s *access.Session, groups []element, figures series) []element {
-	if mayCount(s) {
+	if canCount(s) {
 		return groups
 	}
 	return slices.DeleteFunc(groups, func(g element) bool { return figures[g.id] == nil })

@@ -47,10 +47,10 @@ type triedItem struct {
 var errTried = errors.New("rules were tried")
 
 func (s *Service) try(c *route.Call, collection, right string) (*route.Answer, error) {
-	if !c.Session.Can(right, model.Read) {
-		return nil, c.Session.Lacks(right, model.Read)
+	if err := c.Session.Permit(right, model.Read); err != nil {
+		return nil, err
 	}
-	if err := c.Session.LacksReach("These rules look at what there is"); err != nil {
+	if err := c.Session.PermitReach("These rules look at what there is"); err != nil {
 		return nil, err
 	}
 	facts, err := s.factsOf(c)
@@ -73,7 +73,7 @@ func (s *Service) try(c *route.Call, collection, right string) (*route.Answer, e
 	}
 	if found, ok := out["item"].(triedItem); ok { // of what the session does not see it is only said that it is there
 		o := c.Engine.Catalog().ByItemtype(found.Itemtype)
-		if o == nil || c.Engine.RefuseUnseen(c.Context, c.Session, o, found.ID) != nil {
+		if o == nil || c.Engine.PermitSee(c.Context, c.Session, o, found.ID) != nil {
 			out["item"] = nil
 		} else {
 			found.Href = fmt.Sprintf("%s%s/%d", c.Root, o.Mounts[0].Path, found.ID)

@@ -85,10 +85,10 @@ func (s *Service) Area() area.Area {
 }
 
 func (s *Service) replay(c *route.Call, d rules.Dictionary) (*route.Answer, error) {
-	if !c.Session.Can(d.Right, model.Update) {
-		return nil, c.Session.Lacks(d.Right, model.Update)
+	if err := c.Session.Permit(d.Right, model.Update); err != nil {
+		return nil, err
 	}
-	if !c.Session.SeesAllEntities() {
+	if !c.Session.CanSeeAllEntities() {
 		return nil, model.Refused("Dictionaries are replayed in all entities: sign in where all of them are active")
 	}
 	p := Progress{Failed: []Failed{}}
