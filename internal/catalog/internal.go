@@ -136,13 +136,15 @@ func internal() []*Object {
 		},
 
 		// What is to be told in a text that nobody has written yet (package drafts): from what, and in
-		// which rows of the queue of its kind it shall stand. owner is whose template it is.
+		// which rows of the queue of its kind it shall stand. owner is whose template it is, shared what several of
+		// them are made from.
 		{
 			Name: "_Draft", Since: V2_0,
 			Table:   "glpid_drafts",
-			Columns: []Column{text("kind"), number("owner", 0), text("data")},
-			Indexes: []Index{index("kind", "owner")},
+			Columns: []Column{text("kind"), number("owner", 0), text("data"), number("shared", 0)},
+			Indexes: []Index{index("kind", "owner"), index("shared")},
 		},
+		{Name: "_DraftShared", Since: V2_0, Table: "glpid_draftshared", Columns: []Column{text("data")}},
 		{
 			Name: "_DraftRow", Since: V2_0,
 			Table:   "glpid_draftrows",

@@ -12,6 +12,7 @@ package drafts
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -28,7 +29,14 @@ import (
 // Writer writes the text of a draft and gives the columns of its rows. It has no way to fail: what
 // cannot be written gets what shall stand there instead. It runs outside of any transaction, and may
 // be asked twice for the same draft.
-type Writer func(ctx context.Context, owner int64, data []byte) map[string]any
+type Writer func(ctx context.Context, d Draft) map[string]any
+
+// Draft is what there is to say, as JSON.
+type Draft struct {
+	Owner  int64
+	Data   []byte
+	Shared []byte // nil for nothing
+}
 
 // kind is a queue whose rows have drafts.
 type kind struct {
@@ -55,13 +63,25 @@ func New(db *store.DB, log *slog.Logger) *Queue {
 // anything is written.
 func (q *Queue) Register(name, table string, write Writer) { q.kinds[name] = kind{table, write} }
 
-// Add notes in a transaction what rows of the kind's queue shall say.
-func (q *Queue) Add(ctx context.Context, tx *store.Tx, kind string, owner int64, rows []int64, data any) error {
+// Share notes in a transaction what several drafts of it are made from, and gives a number for Add: it can be large, as
+// texts of items are, and is kept once, however many have to tell of it.
+func (q *Queue) Share(ctx context.Context, tx *store.Tx, data any) (shared int64, err error) {
+	text, err := json.Marshal(data)
+	if err != nil {
+		return 0, fmt.Errorf("draft: %w", err)
+	}
+	return tx.Insert(ctx, "glpid_draftshared", map[string]any{"data": string(text)})
+}
+
+// Add notes in a transaction what rows of the kind's queue shall say; shared is of Share, 0 for nothing.
+func (q *Queue) Add(ctx context.Context, tx *store.Tx, kind string, owner int64, rows []int64, data any,
+	shared int64) error {
 	text, err := json.Marshal(data)
 	if err != nil {
 		return fmt.Errorf("draft: %w", err)
 	}
-	id, err := tx.Insert(ctx, "glpid_drafts", map[string]any{"kind": kind, "owner": owner, "data": string(text)})
+	id, err := tx.Insert(ctx, "glpid_drafts", map[string]any{"kind": kind, "owner": owner, "data": string(text),
+		"shared": shared})
 	if err != nil {
 		return err
 	}
@@ -163,19 +183,19 @@ func rest(ctx context.Context, d time.Duration) error {
 // write writes one text and puts it where it belongs. Another process may have done it meanwhile,
 // and the rows may be gone.
 func (q *Queue) write(ctx context.Context, id int64) error {
-	name, owner, data, ok, err := q.read(ctx, id)
+	name, d, ok, err := q.read(ctx, id)
 	if err != nil || !ok {
 		return err
 	}
 	k, known := q.kinds[name]
 	columns := map[string]any{}
 	if known {
-		columns, err = q.guarded(ctx, k, owner, data)
+		columns, err = q.guarded(ctx, k, d)
 		if ctx.Err() != nil { // what was stopped by the end of the program is not what shall stand there
 			return ctx.Err()
 		}
 		if err != nil {
-			q.log.Error("a text to be told could not be written", slog.String("kind", name), slog.Int64("owner", owner),
+			q.log.Error("a text to be told could not be written", slog.String("kind", name), slog.Int64("owner", d.Owner),
 				slog.Any("error", err))
 		}
 	}
@@ -222,29 +242,42 @@ func (k kind) fill(ctx context.Context, tx *store.Tx, draft int64, columns map[s
 	if _, err := tx.Exec(ctx, "DELETE FROM `glpid_draftrows` WHERE `draft` = ?", draft); err != nil {
 		return false, err
 	}
-	_, err = tx.Exec(ctx, "DELETE FROM `glpid_drafts` WHERE `id` = ?", draft)
+	var shared int64
+	err = tx.QueryRow(ctx, "SELECT COALESCE(`shared`, 0) FROM `glpid_drafts` WHERE `id` = ?", draft).Scan(&shared)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	if _, err := tx.Exec(ctx, "DELETE FROM `glpid_drafts` WHERE `id` = ?", draft); err != nil || shared == 0 {
+		return false, err
+	}
+	_, err = tx.Exec(ctx, "DELETE FROM `glpid_draftshared` WHERE `id` = ? AND NOT EXISTS"+
+		" (SELECT 1 FROM `glpid_drafts` WHERE `shared` = ?)", shared, shared)
 	return false, err
 }
 
-func (q *Queue) read(ctx context.Context, id int64) (name string, owner int64, data []byte, ok bool, err error) {
-	rows, err := q.db.Query(ctx, "SELECT `kind`, `owner`, `data` FROM `glpid_drafts` WHERE `id` = ?", id)
+func (q *Queue) read(ctx context.Context, id int64) (name string, d Draft, ok bool, err error) {
+	rows, err := q.db.Query(ctx, "SELECT `d`.`kind`, `d`.`owner`, `d`.`data`, `s`.`data` FROM `glpid_drafts` `d`"+
+		" LEFT JOIN `glpid_draftshared` `s` ON `s`.`id` = `d`.`shared` WHERE `d`.`id` = ?", id)
 	if err != nil {
-		return "", 0, nil, false, fmt.Errorf("read a draft: %w", err)
+		return "", d, false, fmt.Errorf("read a draft: %w", err)
 	}
 	defer rows.Close()
 	if !rows.Next() {
-		return "", 0, nil, false, rows.Err()
+		return "", d, false, rows.Err()
 	}
-	err = rows.Scan(&name, &owner, &data)
-	return name, owner, data, err == nil, err
+	err = rows.Scan(&name, &d.Owner, &d.Data, &d.Shared)
+	return name, d, err == nil, err
 }
 
 // guarded lets the kind write; a writer that panics has written nothing.
-func (q *Queue) guarded(ctx context.Context, k kind, owner int64, data []byte) (columns map[string]any, err error) {
+func (q *Queue) guarded(ctx context.Context, k kind, d Draft) (columns map[string]any, err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			columns, err = nil, errors.New(fmt.Sprint("panic: ", fault, "\n", string(debug.Stack())))
 		}
 	}()
-	return k.write(ctx, owner, data), nil
+	return k.write(ctx, d), nil
 }

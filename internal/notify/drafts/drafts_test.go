@@ -35,7 +35,7 @@ func add(t *testing.T, site *testsite.Site, q *drafts.Queue, owner int64, text s
 			}
 			ids = append(ids, id)
 		}
-		return q.Add(t.Context(), tx, "test", owner, ids, text)
+		return q.Add(t.Context(), tx, "test", owner, ids, text, 0)
 	}); err != nil {
 		t.Fatal(err)
 	}
@@ -65,16 +65,16 @@ func TestWrittenOutsideOfTransactions(t *testing.T) {
 	t.Parallel()
 	var site *testsite.Site
 	var q *drafts.Queue
-	site, q = fixture(t, func(ctx context.Context, owner int64, data []byte) map[string]any {
+	site, q = fixture(t, func(ctx context.Context, d drafts.Draft) map[string]any {
 		if err := site.DB.Write(ctx,
 			func(ctx context.Context, tx *store.Tx) error { return tx.Bump(ctx, "somebody else") }); err != nil {
 			t.Error(err)
 		}
 		var text string
-		if err := json.Unmarshal(data, &text); err != nil {
+		if err := json.Unmarshal(d.Data, &text); err != nil {
 			t.Error(err)
 		}
-		return map[string]any{"body": fmt.Sprint(owner, " ", text)}
+		return map[string]any{"body": fmt.Sprint(d.Owner, " ", text)}
 	})
 	add(t, site, q, 1, "one", 2)
 	add(t, site, q, 2, "two", 1)
@@ -100,10 +100,10 @@ func TestWrittenOutsideOfTransactions(t *testing.T) {
 // written by the next.
 func TestNothingIsLostOrMadeUp(t *testing.T) {
 	t.Parallel()
-	site, q := fixture(t, func(context.Context, int64, []byte) map[string]any { return map[string]any{"body": "text"} })
+	site, q := fixture(t, func(context.Context, drafts.Draft) map[string]any { return map[string]any{"body": "text"} })
 	failed := errors.New("refused")
 	err := site.DB.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-		if err := q.Add(t.Context(), tx, "test", 1, []int64{1}, "x"); err != nil {
+		if err := q.Add(t.Context(), tx, "test", 1, []int64{1}, "x", 0); err != nil {
 			return err
 		}
 		return failed
@@ -114,7 +114,7 @@ func TestNothingIsLostOrMadeUp(t *testing.T) {
 	add(t, site, q, 1, "one", 1)
 	next := drafts.New(site.DB, slog.New(slog.DiscardHandler)) // another process
 	next.Register("test", "glpi_queuedwebhooks",
-		func(context.Context, int64, []byte) map[string]any { return map[string]any{"body": "by the next"} })
+		func(context.Context, drafts.Draft) map[string]any { return map[string]any{"body": "by the next"} })
 	if err := next.Write(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -132,12 +132,12 @@ func TestOthersDoNotWaitForOne(t *testing.T) {
 	var order []int64
 	ctx, stop := context.WithCancel(t.Context())
 	stopped := false
-	site, q := fixture(t, func(_ context.Context, owner int64, _ []byte) map[string]any {
-		order = append(order, owner)
-		if owner == 1 {
+	site, q := fixture(t, func(_ context.Context, d drafts.Draft) map[string]any {
+		order = append(order, d.Owner)
+		if d.Owner == 1 {
 			panic("nobody expects this")
 		}
-		if owner == 3 && !stopped {
+		if d.Owner == 3 && !stopped {
 			stopped = true
 			stop() // the program ends
 		}
@@ -165,8 +165,8 @@ func TestOthersDoNotWaitForOne(t *testing.T) {
 func TestRun(t *testing.T) {
 	t.Parallel()
 	written := make(chan int64)
-	site, q := fixture(t, func(_ context.Context, owner int64, _ []byte) map[string]any {
-		written <- owner
+	site, q := fixture(t, func(_ context.Context, d drafts.Draft) map[string]any {
+		written <- d.Owner
 		return nil
 	})
 	ctx, stop := context.WithCancel(t.Context())
@@ -180,4 +180,47 @@ func TestRun(t *testing.T) {
 	}
 	stop()
 	<-done
+}
+
+// TestShared keeps what several drafts are made from once, and until the last of them is written.
+func TestShared(t *testing.T) {
+	t.Parallel()
+	var site *testsite.Site
+	kept := func(want string) {
+		t.Helper()
+		var n string
+		if err := site.DB.QueryRow(t.Context(), "SELECT COUNT(*) || ' ' || COALESCE(MAX(`data`), '')"+
+			" FROM `glpid_draftshared`").Scan(&n); err != nil || n != want {
+			t.Errorf("%s, %v, want %s", n, err, want)
+		}
+	}
+	site, q := fixture(t, func(_ context.Context, d drafts.Draft) map[string]any {
+		kept(`1 "facts"`)
+		return map[string]any{"body": string(d.Data) + string(d.Shared)}
+	})
+	if err := site.DB.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+		shared, err := q.Share(ctx, tx, "facts")
+		if err != nil {
+			return err
+		}
+		for owner := range int64(3) {
+			id, err := tx.Insert(ctx, "glpi_queuedwebhooks", map[string]any{"webhooks_id": owner})
+			if err != nil {
+				return err
+			}
+			if err := q.Add(ctx, tx, "test", owner, []int64{id}, owner, shared); err != nil {
+				return err
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if err := q.Write(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := texts(t, site, "TRUE"); !slices.Equal(got, []string{`0"facts"`, `1"facts"`, `2"facts"`}) {
+		t.Errorf("%q", got)
+	}
+	kept("0 ")
 }

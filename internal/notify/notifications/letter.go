@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/notify/drafts"
 	"github.com/glpid/glpid/internal/richtext"
 )
 
@@ -109,7 +110,7 @@ func (l *letters) queue() error {
 		if len(d.rows) == 0 {
 			continue
 		}
-		if err := l.s.Drafts.Add(l.w.Context, l.w.Tx, draftKind, l.template, d.rows, d); err != nil {
+		if err := l.s.Drafts.Add(l.w.Context, l.w.Tx, draftKind, l.template, d.rows, d, 0); err != nil {
 			return err
 		}
 	}
@@ -124,15 +125,15 @@ type letter struct{ subject, text, html string }
 
 // write writes the letter of a draft, and gives what the queue shall hold. It is a drafts.Writer.
 // What a template cannot say, the letter says without it: nobody misses a message for that.
-func (s *Service) write(ctx context.Context, template int64, data []byte) map[string]any {
+func (s *Service) write(ctx context.Context, from drafts.Draft) map[string]any {
 	var d draft
-	err := json.Unmarshal(data, &d)
+	err := json.Unmarshal(from.Data, &d)
 	var l letter
 	if err == nil {
-		l, err = s.letter(ctx, template, &d)
+		l, err = s.letter(ctx, from.Owner, &d)
 	}
 	if err != nil {
-		s.Log.Warn("the text of a notification could not be made", slog.Int64("template", template),
+		s.Log.Warn("the text of a notification could not be made", slog.Int64("template", from.Owner),
 			slog.Any("error", err))
 		l = d.plain()
 	}

@@ -19,29 +19,35 @@ import (
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/notify/drafts"
 	"github.com/glpid/glpid/internal/twig"
 )
 
-// draft is what there is to tell of one item, as it was when it happened, and how the webhook then
-// wanted it to be told. It is kept until somebody has written the message.
+// draft is what there is to tell of one item, and how the webhook then wanted it to be told. It is kept until somebody
+// has written the message.
 type draft struct {
-	Item    json.RawMessage `json:"item"`
-	Parent  json.RawMessage `json:"parent_item,omitempty"`
-	Event   string          `json:"event"`
-	Payload string          `json:"payload,omitempty"` // "" for the default one
-	Headers string          `json:"headers,omitempty"` // encrypted
-	URL     string          `json:"url"`
-	At      int64           `json:"at"` // Unix seconds
+	facts          // of old drafts; those of newer ones share it
+	Payload string `json:"payload,omitempty"` // "" for the default one
+	Headers string `json:"headers,omitempty"` // encrypted
+	URL     string `json:"url"`
+}
+
+// facts are what there is to tell of one item, as it was when it happened.
+type facts struct {
+	Item   json.RawMessage `json:"item,omitempty"`
+	Parent json.RawMessage `json:"parent_item,omitempty"`
+	Event  string          `json:"event,omitempty"`
+	At     int64           `json:"at,omitempty"` // Unix seconds
 }
 
 // snapshot reads the item, and the one it belongs to, as the API shows them to somebody who may
 // see everything.
-func snapshot(w *engine.Work, c *engine.Change, event string, system *access.Session) (*draft, error) {
+func snapshot(w *engine.Work, c *engine.Change, event string, system *access.Session) (*facts, error) {
 	item, err := w.JSON(system, c.Object.Name, c.ID)
 	if err != nil {
 		return nil, err
 	}
-	d := &draft{Item: item, Event: event, At: w.Engine.Now().Unix()}
+	d := &facts{Item: item, Event: event, At: w.Engine.Now().Unix()}
 	if parent, id := parentOf(w, c); parent != nil {
 		if d.Parent, err = w.JSON(system, parent.Name, id); err != nil {
 			return nil, err
@@ -62,7 +68,8 @@ const (
 )
 
 // write writes the message of a draft, and gives what the queue shall hold. It is a drafts.Writer.
-func (s *Service) write(ctx context.Context, webhook int64, data []byte) map[string]any {
+func (s *Service) write(ctx context.Context, from drafts.Draft) map[string]any {
+	webhook := from.Owner
 	stopped, cancel := context.WithTimeout(ctx, writeTime)
 	defer cancel()
 	note := func(what string, err error) {
@@ -72,7 +79,11 @@ func (s *Service) write(ctx context.Context, webhook int64, data []byte) map[str
 		}
 	}
 	var d draft
-	if err := json.Unmarshal(data, &d); err != nil {
+	err := json.Unmarshal(from.Data, &d)
+	if err == nil && from.Shared != nil {
+		err = json.Unmarshal(from.Shared, &d.facts)
+	}
+	if err != nil {
 		note("message", err)
 		return nil
 	}

@@ -2,6 +2,7 @@ package webhooks
 
 import (
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/glpid/glpid/internal/access"
@@ -70,21 +71,33 @@ func (s *Service) raise(w *engine.Work, c *engine.Change, what occasion, hooks [
 		return err
 	}
 	above := tree.Ancestors(entity)
-	var d *draft
+	hooks = slices.DeleteFunc(slices.Clone(hooks), func(h hook) bool { return !h.covers(entity, above) })
+	if len(hooks) == 0 {
+		return nil
+	}
+	f, err := snapshot(w, c, what.event, access.System(tree))
+	if model.CodeOf(err) == model.CodeNotFound { // created and purged again
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	delay, err := w.EntitySetting(entity, "delay_send_emails")
+	if err != nil {
+		return err
+	}
+	shared, err := s.Drafts.Share(w.Context, w.Tx, f)
+	if err != nil {
+		return err
+	}
+	now := w.Engine.Now()
+	row := map[string]any{
+		"itemtype": c.Object.Itemtype, "items_id": c.ID, "entities_id": entity, "event": f.Event, "headers": "{}",
+		"body": nil, "sent_try": 0, "create_time": engine.FormatTime(now),
+		"send_time": engine.FormatTime(now.Add(model.Times(max(0, delay), time.Minute))),
+	}
 	for _, h := range hooks {
-		if !h.covers(entity, above) {
-			continue
-		}
-		if d == nil {
-			d, err = snapshot(w, c, what.event, access.System(tree))
-			if model.CodeOf(err) == model.CodeNotFound { // created and purged again
-				return nil
-			}
-			if err != nil {
-				return err
-			}
-		}
-		if err := s.queue(w, c, h, entity, *d); err != nil {
+		if err := s.queue(w, h, row, shared); err != nil {
 			return err
 		}
 	}
@@ -92,22 +105,13 @@ func (s *Service) raise(w *engine.Work, c *engine.Change, what occasion, hooks [
 }
 
 // queue adds what one hook shall be told: a row that waits, and the draft of what it shall say.
-func (s *Service) queue(w *engine.Work, c *engine.Change, h hook, entity int64, d draft) error {
-	delay, err := w.EntitySetting(entity, "delay_send_emails")
+func (s *Service) queue(w *engine.Work, h hook, row map[string]any, shared int64) error {
+	row["webhooks_id"], row["url"], row["http_method"], row["save_response_body"] = h.id, h.url, h.method,
+		h.keepResponse
+	id, err := w.Tx.Insert(w.Context, "glpi_queuedwebhooks", row)
 	if err != nil {
 		return err
 	}
-	now := w.Engine.Now()
-	id, err := w.Tx.Insert(w.Context, "glpi_queuedwebhooks", map[string]any{
-		"itemtype": c.Object.Itemtype, "items_id": c.ID, "entities_id": entity, "webhooks_id": h.id, "url": h.url,
-		"http_method": h.method,
-		"event":       d.Event, "headers": "{}", "body": nil, "sent_try": 0, "save_response_body": h.keepResponse,
-		"create_time": engine.FormatTime(now),
-		"send_time":   engine.FormatTime(now.Add(model.Times(max(0, delay), time.Minute))),
-	})
-	if err != nil {
-		return err
-	}
-	d.Payload, d.Headers, d.URL = h.payload, h.headers, h.url
-	return s.Drafts.Add(w.Context, w.Tx, draftKind, h.id, []int64{id}, d)
+	return s.Drafts.Add(w.Context, w.Tx, draftKind, h.id, []int64{id},
+		draft{Payload: h.payload, Headers: h.headers, URL: h.url}, shared)
 }

@@ -383,6 +383,10 @@ func TestHostileWebhookTemplates(t *testing.T) {
 	for query, want := range map[string]string{
 		"SELECT COUNT(*) FROM `glpi_queuedwebhooks` WHERE `body` IS NULL": "4",
 		"SELECT COUNT(*) FROM `glpid_drafts`":                             "4",
+		// What it is about is written once, however many are told: it can be large.
+		"SELECT COUNT(*) FROM `glpid_draftshared`":                                     "1",
+		"SELECT COUNT(*) FROM `glpid_drafts` WHERE `data` LIKE '%as it was%'":          "0",
+		"SELECT COUNT(*) FROM `glpid_draftshared` WHERE `data` LIKE '%\"as it was\"%'": "1",
 	} {
 		if got := s.Scalar(query); got != want {
 			t.Errorf("%s: %s, want %s", query, got, want)
@@ -392,6 +396,9 @@ func TestHostileWebhookTemplates(t *testing.T) {
 	s.Written()
 	if left := s.Scalar("SELECT COUNT(*) FROM `glpid_drafts`"); left != "0" {
 		t.Errorf("%s drafts are left", left)
+	}
+	if left := s.Scalar("SELECT COUNT(*) FROM `glpid_draftshared`"); left != "0" {
+		t.Errorf("%s of what they are made from are left", left)
 	}
 	queue := s.Call("glpi", "GET", "/Setup/QueuedWebhook?sort=id", nil).Want(200).List()
 	if len(queue) != 4 || queue[0]["body"] != nil || !strings.Contains(fmt.Sprint(queue[3]["body"]), "as it was") {
