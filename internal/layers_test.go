@@ -2,6 +2,7 @@
 package internal_test
 
 import (
+	"cmp"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -46,6 +47,92 @@ func TestImportsPointDown(t *testing.T) {
 		if imports[name] == nil {
 			t.Errorf("%s stands in ARCHITECTURE.md and is no package", name)
 		}
+	}
+}
+
+// TestDrawing wants each package in the drawing of ARCHITECTURE.md, once, and no other.
+func TestDrawing(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../ARCHITECTURE.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, _ := strings.Cut(string(text), "## The packages")
+	_, section, _ = strings.Cut(section, "```\n")
+	section, _, _ = strings.Cut(section, "\n```")
+	drawn := map[string]int{}
+	for _, group := range groupsOf(section) {
+		wing, of := "", "" // what the names of the group lie in, and what those in parentheses do
+		for _, name := range strings.Fields(group) {
+			if inner, begins := strings.CutSuffix(name, "(/"); begins {
+				drawn[wing+inner]++
+				of = wing + inner + "/"
+				continue
+			}
+			if whole, isWing := strings.CutSuffix(name, "/"); isWing {
+				wing, of = whole+"/", ""
+				continue
+			}
+			last := strings.TrimSuffix(name, ")")
+			drawn[cmp.Or(of, wing)+last]++
+			if last != name {
+				of = ""
+			}
+		}
+	}
+	for name := range packageRows(t) {
+		inner, ours := strings.CutPrefix(name, "internal/")
+		if _, isWing := packageWings[inner]; ours && !isWing && drawn[inner] != 1 {
+			t.Errorf("%s stands %d times in the drawing", inner, drawn[inner])
+		}
+		delete(drawn, inner)
+	}
+	for name := range drawn {
+		t.Errorf("%s stands in the drawing and is no package", name)
+	}
+}
+
+// packageWings are wings that are packages too.
+var packageWings = map[string]bool{"area": true}
+
+// groupsOf gives what stands together in a drawing: what is parted by more than a blank. A line without a word before it
+// goes on with the one above.
+func groupsOf(drawing string) []string {
+	const title = 13 // columns
+	var lines []string
+	for line := range strings.SplitSeq(drawing, "\n") {
+		rest := strings.TrimSpace(line[min(title, len(line)):])
+		if strings.TrimSpace(line[:min(title, len(line))]) == "" {
+			lines[len(lines)-1] += " " + rest
+		} else {
+			lines = append(lines, rest)
+		}
+	}
+	var groups []string
+	for _, line := range lines {
+		groups = append(groups, regexp.MustCompile(` {2,}`).Split(line, -1)...)
+	}
+	return groups
+}
+
+// TestOneFileNamesDatabases wants everything but one file to know kinds of databases by the backend alone.
+func TestOneFileNamesDatabases(t *testing.T) {
+	t.Parallel()
+	found := 0
+	eachFile(t, parser.ImportsOnly, func(path string, _ *token.FileSet, file *ast.File) {
+		for _, spec := range file.Imports {
+			switch imported := strings.Trim(spec.Path.Value, `"`); {
+			case strings.HasPrefix(imported, "modernc.org/sqlite") && !strings.HasPrefix(path, "store/sqlite/"):
+				t.Errorf("%s imports %s", path, imported)
+			case imported == module+"internal/store/sqlite" && path != "store/drivers.go":
+				t.Errorf("%s knows SQLite; only store/drivers.go does", path)
+			case imported == module+"internal/store/sqlite":
+				found++
+			}
+		}
+	})
+	if found != 1 {
+		t.Errorf("SQLite is named %d times", found)
 	}
 }
 

@@ -122,6 +122,23 @@ func (w *Watch[T]) look(ctx context.Context, drops uint64) (*T, error) {
 	return value, nil
 }
 
+// Follow keeps it up to date until the context ends, for what nobody asks for: it looks as often as those who ask do
+// together. failed is told of what goes wrong.
+func (w *Watch[T]) Follow(ctx context.Context, failed func(error)) {
+	ticker := time.NewTicker(checkEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		if _, err := w.Refresh(ctx); err != nil && ctx.Err() == nil {
+			failed(err)
+		}
+	}
+}
+
 // Drop makes the next Get read everything again.
 func (w *Watch[T]) Drop() {
 	w.mu.Lock()

@@ -6,15 +6,11 @@ import (
 
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store/backend"
-	"github.com/glpid/glpid/internal/store/sqlite"
 )
 
-// kinds tell errors of each kind of database.
-var kinds = []func(error) backend.Kind{sqlite.KindOf}
-
 func kindOf(err error) backend.Kind {
-	for _, kind := range kinds {
-		if k := kind(err); k != backend.Other {
+	for _, d := range drivers {
+		if k := d.KindOf(err); k != backend.Other {
 			return k
 		}
 	}

@@ -5,19 +5,18 @@ import (
 	"fmt"
 
 	"github.com/glpid/glpid/internal/store/backend"
-	"github.com/glpid/glpid/internal/store/sqlite"
 )
 
 // ErrDisturbed says that another program began to use the database while it was read.
-var ErrDisturbed = sqlite.ErrDisturbed
+var ErrDisturbed = backend.ErrDisturbed
 
 // IsEmpty reports that a file is missing or has no tables, so that opening it makes a new database.
-func IsEmpty(ctx context.Context, path string) (bool, error) { return sqlite.IsEmpty(ctx, path) }
+func IsEmpty(ctx context.Context, path string) (bool, error) { return files.IsEmpty(ctx, path) }
 
 // CheckFile looks through a database file that is not open, without changing it: it must be sound
 // and one of this program.
 func CheckFile(ctx context.Context, path string) error {
-	return sqlite.CheckFile(ctx, path, "glpid_generations", "glpi_entities")
+	return files.CheckFile(ctx, path, "glpid_generations", "glpi_entities")
 }
 
 // file gives what can be done with the database because it lies in a file.

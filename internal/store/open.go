@@ -7,12 +7,9 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
-	"strings"
 
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store/backend"
-	"github.com/glpid/glpid/internal/store/sqlite"
 )
 
 // DB is an open database. Reads cannot write; what a write has done is durable when it returns.
@@ -56,11 +53,11 @@ var own = []backend.OwnTable{
 
 // Open opens the database that a URL names: "sqlite:PATH", and makes it when it is missing.
 func Open(ctx context.Context, databaseURL string) (*DB, error) {
-	path, err := Path(databaseURL)
+	driver, name, err := driverOf(databaseURL)
 	if err != nil {
 		return nil, err
 	}
-	opened, err := sqlite.Open(ctx, path, own)
+	opened, err := driver.Open(ctx, name, own)
 	if err != nil {
 		return nil, err
 	}
@@ -70,11 +67,11 @@ func Open(ctx context.Context, databaseURL string) (*DB, error) {
 // OpenReadOnly opens a database that is there without writing anything, neither to it nor beside it:
 // also where that is impossible, and beside a server. Settled must be asked in the end.
 func OpenReadOnly(ctx context.Context, databaseURL string) (*DB, error) {
-	path, err := Path(databaseURL)
+	driver, name, err := driverOf(databaseURL)
 	if err != nil {
 		return nil, err
 	}
-	opened, err := sqlite.OpenReadOnly(ctx, path)
+	opened, err := driver.OpenReadOnly(ctx, name)
 	if err != nil {
 		return nil, err
 	}
@@ -87,15 +84,12 @@ func over(b backend.Backend) *DB {
 
 // Path gives the file that a database's URL names.
 func Path(databaseURL string) (string, error) {
-	path, ok := strings.CutPrefix(databaseURL, "sqlite:")
-	if !ok || path == "" {
-		return "", fmt.Errorf("database %q: give it as sqlite:PATH", databaseURL)
-	}
-	return path, nil
+	_, path, err := driverOf(databaseURL)
+	return path, err
 }
 
 // URL gives the URL of a database's file.
-func URL(path string) string { return "sqlite:" + path }
+func URL(path string) string { return files.Scheme() + ":" + path }
 
 // Close finishes the writes that wait, and closes every connection.
 func (db *DB) Close() error {

@@ -14,7 +14,6 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/glpid/glpid/internal/area"
 
@@ -99,23 +98,12 @@ func (s *Service) declare(ctx context.Context) (*definitions, error) {
 // isCustom reports whether an object comes from a definition.
 func isCustom(o *model.Object) bool { return strings.HasPrefix(o.Like, "_CustomAsset") }
 
-// lookAgain is how often other processes' changes are looked for.
-const lookAgain = time.Second
-
-// Run follows the definitions that other processes change, until the context ends.
+// Run follows the definitions that other processes change, until the context ends: nobody asks for them, as they are
+// in the catalogue.
 func (s *Service) Run(ctx context.Context) {
-	ticker := time.NewTicker(lookAgain)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-		}
-		if err := s.Load(ctx); err != nil && ctx.Err() == nil {
-			s.log.Warn("definitions of assets could not be read", slog.Any("error", err))
-		}
-	}
+	s.watch.Follow(ctx, func(err error) {
+		s.log.Warn("definitions of assets could not be read", slog.Any("error", err))
+	})
 }
 
 // reload makes a change count once it is committed, here at once and in other processes soon.

@@ -11,6 +11,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/glpid/glpid/internal/store/backend"
 )
 
 // errReading is the answer to writes to a database that was opened for reading.
@@ -111,13 +113,10 @@ func (db *DB) Settled() error {
 		return err
 	}
 	if log >= 0 || file.Size() != db.still.size || !file.ModTime().Equal(db.still.changed) {
-		return ErrDisturbed
+		return backend.ErrDisturbed
 	}
 	return nil
 }
-
-// ErrDisturbed says that another program began to use the database while it was read.
-var ErrDisturbed = errors.New("another program began to use the database meanwhile: try again")
 
 // copyAside copies file and log to a folder of their own.
 func (db *DB) copyAside() error {

@@ -51,6 +51,38 @@ func testGenerations(t *testing.T, open Opener) {
 }
 
 // testWatch keeps something in two processes, one of which changes it.
+// testFollowed: what nobody asks for is read again when another process has changed it, until its context ends.
+func testFollowed(t *testing.T, open Opener) {
+	db, other := open(t), open(t)
+	loaded := make(chan int64, 8)
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	w := store.NewWatch(db, "x", func(ctx context.Context) (*int64, error) {
+		n, err := db.Generation(ctx, "x")
+		loaded <- n
+		return &n, err
+	})
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		w.Follow(ctx, func(err error) { t.Error(err) })
+	}()
+	if n := <-loaded; n != 0 {
+		t.Errorf("the first look finds %d", n)
+	}
+	theirs := store.NewWatch(other, "x", func(context.Context) (*int64, error) { return new(int64), nil })
+	if err := other.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+		return theirs.Changed(ctx, tx)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if n := <-loaded; n != 1 {
+		t.Errorf("after a change of another process it finds %d", n)
+	}
+	stop()
+	<-ended
+}
+
 func testWatch(t *testing.T, open Opener) {
 	ctx := t.Context()
 	var now atomic.Int64

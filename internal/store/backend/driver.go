@@ -1,0 +1,30 @@
+package backend
+
+import (
+	"context"
+	"errors"
+)
+
+// Driver is a kind of database: it opens those that there are, and knows its own errors.
+type Driver interface {
+	// Scheme begins the URLs of its databases, and Opens the name of one: "sqlite" of "sqlite:PATH".
+	Scheme() string
+	// Open opens a database, and makes it when it is missing, with the program's own tables.
+	Open(ctx context.Context, name string, own []OwnTable) (Backend, error)
+	// OpenReadOnly opens one that is there and writes nothing, neither to it nor beside it.
+	OpenReadOnly(ctx context.Context, name string) (Backend, error)
+	// KindOf tells what an error of its databases means, Other for what is none of theirs.
+	KindOf(err error) Kind
+}
+
+// FileDriver is a driver whose databases are files.
+type FileDriver interface {
+	Driver
+	// IsEmpty reports that a file is missing or has no tables.
+	IsEmpty(ctx context.Context, path string) (bool, error)
+	// CheckFile looks through a file that is not open, without changing it: it is sound and has the tables.
+	CheckFile(ctx context.Context, path string, tables ...string) error
+}
+
+// ErrDisturbed says that another program began to use the database while it was read.
+var ErrDisturbed = errors.New("another program began to use the database meanwhile: try again")
