@@ -182,6 +182,10 @@ type Condition struct {
 	// Own says that the rows are those that one person has to do with, which are few, so that a database does well to
 	// begin with them.
 	Own bool
+
+	// ids is a statement that gives the ids of all rows for which the condition holds, with the same arguments; "" for
+	// none that does so by an index.
+	ids string
 }
 
 // OfOwn is the condition for rows that one person has to do with.
@@ -193,10 +197,39 @@ func (c Condition) OfOwn() Condition {
 // LinkedBy is the condition that a table links rows by their id, in a column, of links that a condition leaves. alias
 // is quoted.
 func LinkedBy(alias, table, column, where string, args ...any) Condition {
-	return Condition{Args: args,
-		SQL: alias + ".`id` IN (SELECT `" + column + "` FROM `" + table + "` WHERE " + where + ")",
+	ids := "SELECT `" + column + "` FROM `" + table + "` WHERE " + where
+	return Condition{Args: args, ids: ids,
+		SQL: alias + ".`id` IN (" + ids + ")",
 		Single: "EXISTS (SELECT 1 FROM `" + table + "` WHERE `" + table + "`.`" + column + "` = " + alias +
 			".`id` AND (" + where + "))"}
+}
+
+// HeldBy is the condition that a column of the rows of a table, which has an index, holds a value. alias is quoted.
+func HeldBy(alias, table, column string, value any) Condition {
+	return Condition{Args: []any{value}, SQL: alias + ".`" + column + "` = ?",
+		ids: "SELECT `id` FROM `" + table + "` WHERE `" + column + "` = ?"}
+}
+
+// either gives the condition of rows that one person has to do with in one of two ways. They are found as one list: a
+// database that looks for them in two reads all of the rows before it can sort them.
+func (c Condition) either(alias string, other Condition) Condition {
+	if !c.Own || !other.Own || c.ids == "" || other.ids == "" {
+		return c.Or(other)
+	}
+	out := c.joined(" OR ", other)
+	out.Single = cmp.Or(out.Single, out.SQL)
+	out.ids = c.ids + " UNION ALL " + other.ids
+	out.SQL = alias + ".`id` IN (" + out.ids + ")"
+	return out
+}
+
+// AnyOf is the condition that at least one of several holds. alias is the quoted one of the rows.
+func AnyOf(alias string, several ...Condition) Condition {
+	out := Condition{Never: true}
+	for _, c := range several {
+		out = out.either(alias, c)
+	}
+	return out
 }
 
 // OfOne is the condition for reading one row.

@@ -17,7 +17,7 @@ func TestPlansOfReads(t *testing.T) {
 		{"self-service, list", "post-only", "", "/Assistance/Ticket",
 			"SEARCH glpi_tickets_users USING COVERING INDEX tickets_users_users_id_", "SCAN glpi_tickets_users"},
 		{"self-service begins with its own", "post-only", "Paris", "/Assistance/Ticket",
-			"MULTI-INDEX OR", "tickets_entities_id_"},
+			"UNION ALL", "tickets_entities_id_"},
 		{"newest of one entity", "tech", "Paris", "/Assistance/Ticket?sort=date:desc",
 			"USING COVERING INDEX tickets_entities_id_", "TEMP B-TREE FOR ORDER BY"},
 		{"name of a link", "glpi", "", "/Assistance/Ticket?filter=category.name==nothing",

@@ -32,8 +32,8 @@ func (r rules) visible(s *access.Session, alias string) access.Condition {
 	}
 	me := s.UserID
 	groups := access.IDList(s.Groups)
-	may := access.Condition{Never: true}
-	add := func(c access.Condition) { may = may.Or(c) }
+	var may []access.Condition
+	add := func(c access.Condition) { may = append(may, c) }
 	user := func(roles string) access.Condition {
 		return access.LinkedBy(alias, r.Users, r.Column, "`users_id` = ? AND `type` IN ("+roles+")", me).
 			OfOwn()
@@ -41,7 +41,7 @@ func (r rules) visible(s *access.Session, alias string) access.Condition {
 	group := func(roles string) access.Condition {
 		return access.LinkedBy(alias, r.Groups, r.Column, "`groups_id` IN ("+groups+") AND `type` IN ("+roles+")")
 	}
-	writer := access.Condition{SQL: alias + ".`users_id_recipient` = ?", Args: []any{me}, Own: true}
+	writer := access.HeldBy(alias, r.Table, "users_id_recipient", me).OfOwn()
 	if r.kind != ticket {
 		if s.Can(r.Right(), model.Read) {
 			add(writer)
@@ -72,7 +72,7 @@ func (r rules) visible(s *access.Session, alias string) access.Condition {
 		asked := targets(s)
 		add(access.LinkedBy(alias, r.ValidationTable, r.Column, asked.SQL, asked.Args...).OfOwn())
 	}
-	return may
+	return access.AnyOf(alias, may...)
 }
 
 func (r rules) canValidate(s *access.Session) bool {

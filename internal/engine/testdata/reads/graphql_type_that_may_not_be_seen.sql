@@ -3,11 +3,13 @@
 SELECT `t`.`id`, `user_recipient`.`id`, `entity`.`id`, `entity`.`name`
 FROM (SELECT `t`.`id` AS `id`
   FROM `glpi_tickets` `t`
-  WHERE (`t`.`users_id_recipient` = ?)
-  OR (`t`.`id` IN (SELECT `tickets_id`
-      FROM `glpi_tickets_users`
-      WHERE `users_id` = ?
-      AND `type` IN (1,3)))
+  WHERE `t`.`id` IN (SELECT `id`
+    FROM `glpi_tickets`
+    WHERE `users_id_recipient` = ?
+    UNION ALL SELECT `tickets_id`
+    FROM `glpi_tickets_users`
+    WHERE `users_id` = ?
+    AND `type` IN (1,3))
   ORDER BY `t`.`id`
   LIMIT ? OFFSET ?) `page`
 JOIN `glpi_tickets` `t` ON `t`.`id` = `page`.`id`

@@ -13,11 +13,13 @@ SELECT `t`.`id`, `t`.`name`, `t`.`content`, `user_recipient`.`id`, `user_recipie
 `t`.`global_validation`, `t`.`status`, (`t`.`status`), `entity`.`id`, `entity`.`name`, `entity`.`completename`
 FROM (SELECT `t`.`id` AS `id`
   FROM `glpi_tickets` `t`
-  WHERE (`t`.`users_id_recipient` = ?)
-  OR (`t`.`id` IN (SELECT `tickets_id`
-      FROM `glpi_tickets_users`
-      WHERE `users_id` = ?
-      AND `type` IN (1,3)))
+  WHERE `t`.`id` IN (SELECT `id`
+    FROM `glpi_tickets`
+    WHERE `users_id_recipient` = ?
+    UNION ALL SELECT `tickets_id`
+    FROM `glpi_tickets_users`
+    WHERE `users_id` = ?
+    AND `type` IN (1,3))
   ORDER BY `t`.`id`
   LIMIT ? OFFSET ?) `page`
 JOIN `glpi_tickets` `t` ON `t`.`id` = `page`.`id`
@@ -70,8 +72,10 @@ ORDER BY `costs`.`tickets_id`, `costs`.`id`;
 
 SELECT COUNT(*)
 FROM `glpi_tickets` `t`
-WHERE (`t`.`users_id_recipient` = ?)
-OR (`t`.`id` IN (SELECT `tickets_id`
-    FROM `glpi_tickets_users`
-    WHERE `users_id` = ?
-    AND `type` IN (1,3)));
+WHERE `t`.`id` IN (SELECT `id`
+  FROM `glpi_tickets`
+  WHERE `users_id_recipient` = ?
+  UNION ALL SELECT `tickets_id`
+  FROM `glpi_tickets_users`
+  WHERE `users_id` = ?
+  AND `type` IN (1,3));
