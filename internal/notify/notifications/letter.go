@@ -21,14 +21,20 @@ const draftKind = "notification"
 // is kept until somebody has written the letter: templates are what people write, and take as long
 // as they take.
 type draft struct {
-	Language  string                         `json:"language"`
-	Prefix    string                         `json:"prefix"`
-	Signature string                         `json:"signature"`
-	Tags      string                         `json:"tags"` // what those of the item begin with
-	Values    map[string]string              `json:"values"`
-	Lists     map[string][]map[string]string `json:"lists"`
+	said             // of old drafts; newer ones share it with those in other languages
+	Language  string `json:"language"`
+	Prefix    string `json:"prefix"`
+	Signature string `json:"signature"`
+	Tags      string `json:"tags"` // what those of the item begin with
 
+	from *facts
 	rows []int64 // of the queue
+}
+
+// said is what messages in all languages say.
+type said struct {
+	Values map[string]string              `json:"values,omitempty"`
+	Lists  map[string][]map[string]string `json:"lists,omitempty"`
 }
 
 // subject is what a message is called until its letter is written, and if it cannot be.
@@ -77,7 +83,7 @@ func (l *letters) draft(r *recipient) (*draft, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &draft{Language: language, Tags: l.o.tags(), Values: f.values, Lists: f.lists}
+	d := &draft{said: said{f.values, f.lists}, from: f, Language: language, Tags: l.o.tags()}
 	if d.Signature, err = l.s.signature(l.w, l.entity, l.above); err != nil {
 		return nil, err
 	}
@@ -106,11 +112,21 @@ func (l *letters) factsFor(private bool) (*facts, error) {
 
 // queue has the letters written once the change is stored.
 func (l *letters) queue() error {
+	shared := map[*facts]int64{}
 	for _, d := range l.order {
 		if len(d.rows) == 0 {
 			continue
 		}
-		if err := l.s.Drafts.Add(l.w.Context, l.w.Tx, draftKind, l.template, d.rows, d, 0); err != nil {
+		if shared[d.from] == 0 {
+			id, err := l.s.Drafts.Share(l.w.Context, l.w.Tx, d.said)
+			if err != nil {
+				return err
+			}
+			shared[d.from] = id
+		}
+		own := *d
+		own.said = said{}
+		if err := l.s.Drafts.Add(l.w.Context, l.w.Tx, draftKind, l.template, d.rows, own, shared[d.from]); err != nil {
 			return err
 		}
 	}
@@ -128,6 +144,9 @@ type letter struct{ subject, text, html string }
 func (s *Service) write(ctx context.Context, from drafts.Draft) map[string]any {
 	var d draft
 	err := json.Unmarshal(from.Data, &d)
+	if err == nil && from.Shared != nil {
+		err = json.Unmarshal(from.Shared, &d.said)
+	}
 	var l letter
 	if err == nil {
 		l, err = s.letter(ctx, from.Owner, &d)

@@ -43,8 +43,14 @@ func TestManyAreTold(t *testing.T) {
 		" OR `event` <> 'requester_group'")
 	s.Exec("UPDATE `glpi_notifications` SET `is_active` = 1 WHERE `itemtype` = 'Ticket' AND `event` = 'requester_group'")
 	few, many := group(100_000, 20), group(200_000, 1200)
+	s.Exec("UPDATE `glpi_users` SET `language` = CASE `id` % 2 WHEN 0 THEN 'fr_FR' ELSE 'de_DE' END WHERE `id` >= 100000")
 	path := s.Ticket(map[string]any{"name": "x", "content": "x"})
 	cost := join(path, few)
+	// What is said is written once for all languages: it can be long.
+	if got := s.Scalar("SELECT COUNT(*) || ' ' || COUNT(DISTINCT `shared`) || ' ' || MIN(`shared` > 0) FROM" +
+		" `glpid_drafts`"); got != "2 1 1" {
+		t.Errorf("drafts, and what they are made from: %s", got)
+	}
 	if got := waiting(); got != "20 20" {
 		t.Fatalf("of the first group %s are told; is the notification there?", got)
 	}
@@ -60,7 +66,7 @@ func TestManyAreTold(t *testing.T) {
 	if got := s.Scalar("SELECT COUNT(*) FROM `glpi_queuednotifications` WHERE COALESCE(`body_text`, '') = ''"); got != "0" {
 		t.Errorf("%s messages have no text", got)
 	}
-	for _, table := range []string{"glpid_drafts", "glpid_draftrows"} {
+	for _, table := range []string{"glpid_drafts", "glpid_draftrows", "glpid_draftshared"} {
 		if n := s.Count(table); n != 0 {
 			t.Errorf("%d rows of %s are left", n, table)
 		}
