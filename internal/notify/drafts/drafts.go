@@ -195,8 +195,8 @@ func (q *Queue) write(ctx context.Context, id int64) error {
 			return ctx.Err()
 		}
 		if err != nil {
-			q.log.Error("a text to be told could not be written", slog.String("kind", name), slog.Int64("owner", d.Owner),
-				slog.Any("error", err))
+			q.log.Error("a text to be told could not be written", slog.String("kind", name),
+				slog.Int64("owner", d.Owner), slog.Any("error", err))
 		}
 	}
 	for more := true; more; {
