@@ -50,7 +50,6 @@ func testGenerations(t *testing.T, open Opener) {
 	}
 }
 
-// testWatch keeps something in two processes, one of which changes it.
 // testFollowed: what nobody asks for is read again when another process has changed it, until its context ends.
 func testFollowed(t *testing.T, open Opener) {
 	db, other := open(t), open(t)
@@ -83,6 +82,7 @@ func testFollowed(t *testing.T, open Opener) {
 	<-ended
 }
 
+// testWatch keeps something in two processes, one of which changes it.
 func testWatch(t *testing.T, open Opener) {
 	ctx := t.Context()
 	var now atomic.Int64
