@@ -177,3 +177,24 @@ func TestVerbs(t *testing.T) {
 		t.Errorf("only %d functions permit, and %d tell whether something can be done", permits, cans)
 	}
 }
+
+// TestPresent wants SQL to tell the time by access.Present alone, by which the engine knows what time changes.
+func TestPresent(t *testing.T) {
+	t.Parallel()
+	clock := regexp.MustCompile(`\bCURRENT_(TIME|DATE|TIMESTAMP)\b|\bNOW\(\)|(?i)\bUNIXEPOCH\(|\bDATE(TIME)?\('now'`)
+	said := 0
+	eachFile(t, 0, func(path string, files *token.FileSet, file *ast.File) {
+		ast.Inspect(file, func(n ast.Node) bool {
+			lit, ok := n.(*ast.BasicLit)
+			if ok && lit.Kind == token.STRING && clock.MatchString(lit.Value) {
+				if said++; filepath.ToSlash(path) != "access/session.go" {
+					t.Errorf("%s: SQL asks for the time: %s", files.Position(lit.Pos()), lit.Value)
+				}
+			}
+			return true
+		})
+	})
+	if said == 0 {
+		t.Error("access.Present has not been found")
+	}
+}

@@ -169,6 +169,10 @@ func (s *Session) HasRecursiveAccess(id int64) bool {
 	return s.HasEntity(id)
 }
 
+// Present is the present time in SQL, as columns hold times. What a condition with it leaves changes by time alone, so
+// that nothing which is kept of such a read counts for long.
+const Present = "CURRENT_TIMESTAMP"
+
 // Condition restricts rows. SQL "" is no restriction; Never leaves no row.
 type Condition struct {
 	SQL   string

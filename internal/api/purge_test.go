@@ -135,11 +135,11 @@ func TestPurgeInSteps(t *testing.T) {
 		t.Helper()
 		before := make([]uint64, len(tables))
 		for i, table := range tables {
-			before[i] = s.DB.TableVersion(table)
+			before[i] = s.DB.TablesVersion(table)
 		}
 		s.Call("glpi", "DELETE", path+"?force=true", nil).Want(status)
 		for i, table := range tables { // each commit that writes to a table counts
-			if n := s.DB.TableVersion(table) - before[i]; n < fewest {
+			if n := s.DB.TablesVersion(table) - before[i]; n < fewest {
 				t.Errorf("%s: %s is cleared by %d writes", path, table, n)
 			}
 		}

@@ -10,12 +10,16 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/oauth"
 	"github.com/glpid/glpid/internal/site"
 	"github.com/glpid/glpid/internal/store"
+	"github.com/glpid/glpid/internal/store/backend"
 	"github.com/glpid/glpid/internal/testing/testsite"
 )
 
@@ -95,6 +99,45 @@ func TestGoldenReads(t *testing.T) {
 				t.Errorf("%s\nreads by\n%s\nwant (%s)\n%s", read.read, got, file, want)
 			}
 		})
+	}
+}
+
+// TestTablesRead asks the database which tables each statement of typical reads opens: what is kept of a read knows all
+// of them.
+func TestTablesRead(t *testing.T) {
+	t.Parallel()
+	s := openGolden(t)
+	tables := map[int64]string{} // by the pages that they, and their indexes, begin at
+	each(t, s.DB, "SELECT `rootpage`, `tbl_name` FROM `sqlite_master` WHERE `rootpage` > 0", nil, func(row []backend.Cell) {
+		tables[row[0].Int] = strings.Clone(row[1].String())
+	})
+	looked := 0
+	for _, read := range goldenReads {
+		for _, query := range s.told(t, read.user, read.entity, read.read) {
+			known := engine.TablesRead(query)
+			nothing := make([]any, strings.Count(quoted.ReplaceAllString(query, ""), "?"))
+			each(t, s.DB, "EXPLAIN "+query, nothing, func(row []backend.Cell) {
+				opens := row[1].String() == "OpenRead" && row[4].Int == 0
+				if table := tables[row[3].Int]; opens && strings.HasPrefix(table, "glpi") {
+					looked++
+					if !slices.Contains(known, table) {
+						t.Errorf("%s: it opens %s, and is taken to read %q:\n%s", read.name, table, known, query)
+					}
+				}
+			})
+		}
+	}
+	if looked < 100 {
+		t.Errorf("only %d tables have been opened", looked)
+	}
+}
+
+var quoted = regexp.MustCompile("'[^']*'")
+
+func each(t *testing.T, db *store.DB, query string, args []any, fn func(row []backend.Cell)) {
+	t.Helper()
+	if err := db.Each(t.Context(), query, args, func(row []backend.Cell) error { fn(row); return nil }); err != nil {
+		t.Fatalf("%s: %v", query, err)
 	}
 }
 

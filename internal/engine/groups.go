@@ -164,7 +164,7 @@ func (t *totals) ranks(ctx context.Context, p *plan, g *groups) (map[int64]*roar
 
 // grouped gives the groups of a column as they are now.
 func (t *totals) grouped(ctx context.Context, p *plan, of column) (*groups, error) {
-	version := t.db.TableVersion(of.table)
+	version := t.db.TablesVersion(of.table)
 	have, asked := t.groups.Get(of)
 	if asked && (have.by == nil || have.version >= version && t.counts(ctx, have.seen, false)) {
 		return have, nil

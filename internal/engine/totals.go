@@ -11,6 +11,7 @@ import (
 
 	"github.com/RoaringBitmap/roaring/v2"
 
+	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/bounded"
 	"github.com/glpid/glpid/internal/fair"
 	"github.com/glpid/glpid/internal/store"
@@ -97,9 +98,11 @@ func (t *totals) ask(p *plan) (*question, error) {
 	}
 	q := &question{plan: p, text: w.String(), args: w.args}
 	q.key = totalKey(sha256.Sum256(fmt.Appendf(nil, "%s\x00%#v", q.text, q.args)))
-	q.version = t.db.TablesVersion(q.text)
-	if q.passing = strings.Contains(q.text, "CURRENT_TIMESTAMP"); !q.passing {
-		q.table, _ = store.OnlyTable(q.text)
+	tables := tablesRead(q.text)
+	q.passing = strings.Contains(q.text, access.Present)
+	q.version = t.db.TablesVersion(tables...)
+	if len(tables) == 1 && !q.passing {
+		q.table = tables[0]
 	}
 	return q, nil
 }

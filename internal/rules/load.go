@@ -15,7 +15,7 @@ import (
 // are active of a collection. What this process writes to them counts at once.
 const keepRules = time.Second
 
-const ruleTables = "`glpi_rules` `glpi_rulecriterias` `glpi_ruleactions`"
+var ruleTables = []string{"glpi_rules", "glpi_rulecriterias", "glpi_ruleactions"}
 
 // shelf keeps the rules of the collections of one database.
 type shelf struct {
@@ -66,7 +66,7 @@ type shelved struct{ c *Collection }
 
 // all gives the active rules of a collection by their ranks.
 func (s *shelf) all(w *engine.Work, c *Collection) ([]*rule, error) {
-	for _, table := range []string{"glpi_rules", "glpi_rulecriterias", "glpi_ruleactions"} {
+	for _, table := range ruleTables {
 		if w.Tx.Wrote(table) { // what it sees is nobody else's
 			return c.read(w)
 		}
@@ -74,7 +74,7 @@ func (s *shelf) all(w *engine.Work, c *Collection) ([]*rule, error) {
 	if list, ok := w.Tx.Kept(shelved{c}).([]*rule); ok { // nothing of them changes while it writes
 		return list, nil
 	}
-	version := w.Engine.DB().TablesVersion(ruleTables)
+	version := w.Engine.DB().TablesVersion(ruleTables...)
 	s.mu.Lock()
 	have, ok := s.loaded[c]
 	s.mu.Unlock()

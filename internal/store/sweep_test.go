@@ -28,12 +28,12 @@ func TestSweep(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	before := db.TablesVersion("`glpi_events`")
+	before := db.TablesVersion("glpi_events")
 	n, err := db.Sweep(ctx, "glpi_events", "id", "`date` < ?", "2025")
 	if err != nil || n != 4500 {
 		t.Errorf("removed %d, %v", n, err)
 	}
-	if writes := db.TablesVersion("`glpi_events`") - before; writes != 3 {
+	if writes := db.TablesVersion("glpi_events") - before; writes != 3 {
 		t.Errorf("by %d writes", writes)
 	}
 	if n, err := db.Sweep(ctx, "glpi_events", "id", "`date` < ?", "2025"); err != nil || n != 0 {

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"regexp"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -65,19 +64,6 @@ func (v *tableVersion) since(version uint64) (ids []int64, known bool) {
 	return slices.Compact(ids), true
 }
 
-var tableName = regexp.MustCompile("`(glpid?_[a-z0-9_]+)`")
-
-// tablesIn gives the tables that a statement names, each once.
-func tablesIn(query string) []string {
-	var tables []string
-	for _, m := range tableName.FindAllStringSubmatch(query, -1) {
-		if !slices.Contains(tables, m[1]) {
-			tables = append(tables, m[1])
-		}
-	}
-	return tables
-}
-
 func (v *versions) table(name string) *tableVersion {
 	if t, ok := v.tables.Load(name); ok {
 		return t.(*tableVersion)
@@ -86,30 +72,18 @@ func (v *versions) table(name string) *tableVersion {
 	return t.(*tableVersion)
 }
 
-// TablesVersion gives a number that grows with every commit of this process that wrote to one of
-// the tables that a statement names. What was computed from them is out of date once it differs.
-func (db *DB) TablesVersion(query string) uint64 {
+// TablesVersion gives a number that grows with every commit of this process that wrote to one of the tables. What was
+// computed from them is out of date once it differs.
+func (db *DB) TablesVersion(tables ...string) uint64 {
 	var sum uint64
-	for _, table := range tablesIn(query) {
-		sum += db.TableVersion(table)
+	for _, table := range tables {
+		sum += db.versions.table(table).number.Load()
 	}
 	return sum
 }
 
-// TableVersion is TablesVersion of one table, by its name.
-func (db *DB) TableVersion(table string) uint64 { return db.versions.table(table).number.Load() }
-
-// OnlyTable gives the table that a statement reads when it names just one, and that once.
-func OnlyTable(query string) (table string, ok bool) {
-	all := tableName.FindAllStringSubmatch(query, 2)
-	if len(all) != 1 {
-		return "", false
-	}
-	return all[0][1], true
-}
-
 // ChangedSince gives the ids of the rows of a table that commits of this process have added, changed or taken away
-// since a version that TableVersion gave of it. known is false when that is too long ago, or nobody knows.
+// since a version that TablesVersion gave of it. known is false when that is too long ago, or nobody knows.
 func (db *DB) ChangedSince(table string, version uint64) (ids []int64, known bool) {
 	return db.versions.table(table).since(version)
 }

@@ -10,8 +10,8 @@ import (
 const stoodInFor = "SELECT `s`.`users_id` FROM `glpi_validatorsubstitutes` `s`" +
 	" JOIN `glpi_users` `u` ON `u`.`id` = `s`.`users_id`" +
 	" WHERE `s`.`users_id_substitute` = ? AND (`u`.`substitution_start_date` IS NULL" +
-	" OR `u`.`substitution_start_date` <= CURRENT_TIMESTAMP)" +
-	" AND (`u`.`substitution_end_date` IS NULL OR `u`.`substitution_end_date` >= CURRENT_TIMESTAMP)"
+	" OR `u`.`substitution_start_date` <= " + access.Present + ")" +
+	" AND (`u`.`substitution_end_date` IS NULL OR `u`.`substitution_end_date` >= " + access.Present + ")"
 
 // targets is the condition that an approval is asked of a session: of the user, of one of their
 // groups, or of somebody they stand in for, or one of the groups of these.

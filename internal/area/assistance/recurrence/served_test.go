@@ -222,10 +222,10 @@ func TestRecurringForManyAssets(t *testing.T) {
 		}
 	}
 	due()
-	commits := s.DB.TableVersion("glpi_items_tickets")
+	commits := s.DB.TablesVersion("glpi_items_tickets")
 	run(assets)
 	about("250 1 1")
-	if n := s.DB.TableVersion("glpi_items_tickets") - commits; n < 3 {
+	if n := s.DB.TablesVersion("glpi_items_tickets") - commits; n < 3 {
 		t.Errorf("made by %d writes", n)
 	}
 	run(0)
@@ -256,14 +256,14 @@ func TestRecurringLargeTemplate(t *testing.T) {
 		"ticket_per_item": true}).ID()
 	s.Call("glpi", "PATCH", fmt.Sprintf("/Assistance/RecurringTicket/%d", id),
 		map[string]any{"date_next_creation": time.Now().UTC().Add(-time.Hour).Format(time.RFC3339)}).Want(200)
-	commits := s.DB.TableVersion("glpi_items_tickets")
+	commits := s.DB.TablesVersion("glpi_items_tickets")
 	if n, err := recurrence.Recur(t.Context(), s.Engine, slog.Default()); err != nil || n != assets {
 		t.Errorf("made %d, %v", n, err)
 	}
 	if got := s.Scalar("SELECT COUNT(DISTINCT `items_id`) || ' ' || COUNT(*) FROM `glpi_items_tickets`"); got != "6 6" {
 		t.Errorf("assets and their tickets: %s", got)
 	}
-	if n := s.DB.TableVersion("glpi_items_tickets") - commits; n < 3 {
+	if n := s.DB.TablesVersion("glpi_items_tickets") - commits; n < 3 {
 		t.Errorf("made by %d writes", n)
 	}
 }
