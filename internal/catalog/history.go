@@ -32,6 +32,7 @@ func withHistory(objects []*Object) []*Object {
 		Name: "Log", Itemtype: "Log", Label: "History entry", Plural: "History entries", Tag: "History", Since: V2_0,
 		Table: "glpi_logs", Right: "logs", CanRead: Read, Unlogged: true, Appended: true, RESTOnly: true,
 		Parent:     &Parent{ItemtypeColumn: "itemtype", Column: "items_id"},
+		KeepsLast:  "itemtype",
 		Properties: historyProperties(),
 		Indexes:    []Index{index("itemtype", "items_id")},
 	}

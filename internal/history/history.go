@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/area"
 	"github.com/glpid/glpid/internal/bounded"
 	"github.com/glpid/glpid/internal/engine"
@@ -89,7 +90,7 @@ func New(e *engine.Engine, config *settings.Settings) *Service {
 // Area is the history: an observer of all objects, how entries are shown, and their removal.
 func (s *Service) Area() area.Area {
 	all := engine.Behaviours{}
-	all.Add("AuditLog", engine.Behaviour{CanView: canAudit})
+	all.Add("AuditLog", engine.Behaviour{CanView: canAudit, Visible: told})
 	all.Add("Log", engine.Behaviour{Visible: s.seen})
 	return area.Area{
 		Name: "history", Behaviours: all,
@@ -100,6 +101,11 @@ func (s *Service) Area() area.Area {
 		},
 		Jobs: []jobs.Action{{Itemtype: "PurgeLogs", Name: "PurgeLogs", Do: s.Purge}},
 	}
+}
+
+// told leaves out what only keeps the number of the last entry.
+func told(_ *access.Session, alias string) access.Condition {
+	return access.Condition{SQL: alias + ".`itemtype` IS NOT NULL"}
 }
 
 // userNumber shows the number in "Doe Jane (7)".

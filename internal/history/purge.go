@@ -91,7 +91,8 @@ func (s *Service) Purge(ctx context.Context, _ int) (int, error) {
 	for ; first <= last; first += step {
 		var n int64
 		err := s.engine.DB().Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-			result, err := tx.Exec(ctx, "DELETE FROM `glpi_logs` WHERE `id` BETWEEN ? AND ? AND ("+where+")",
+			result, err := tx.Exec(ctx, "DELETE FROM `glpi_logs` WHERE `id` BETWEEN ? AND ?"+
+				" AND `itemtype` IS NOT NULL AND ("+where+")",
 				append([]any{first, min(first+step-1, last)}, args...)...)
 			if err != nil {
 				return err

@@ -90,6 +90,12 @@ type Object struct {
 	// both items does not see the row either.
 	AcrossEntities bool
 
+	// KeepsLast is a column that each row has a value in, "" unless the table is written to with nearly every write, as
+	// the history is: its numbers are counted from the last row, which costs a write nothing, instead of being kept
+	// beside it. So that none comes again, a row without that value stays in the place of the last one when this is
+	// deleted; who reads all rows leaves it out.
+	KeepsLast string
+
 	// Rows says what columns hold in the rows of the table that are of this object, when several
 	// objects share one table: all custom assets do. New rows get it.
 	Rows []Equal

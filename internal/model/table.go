@@ -1,6 +1,9 @@
 package model
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Table is a stored table, with all that the objects whose rows lie in it ask for.
 type Table struct {
@@ -9,8 +12,9 @@ type Table struct {
 	Columns []Column  // besides the id, in the order in which they are made
 	Indexes []Index   // declared ones, and those that the declarations imply
 
-	Outdates []Outdates
-	Searched []string // columns whose texts are found by a part of them
+	Outdates  []Outdates
+	KeepsLast string   // see Object.KeepsLast
+	Searched  []string // columns whose texts are found by a part of them
 }
 
 // Outdates says which changes of a table's rows make what has been counted of a day out of date: what statistics
@@ -51,6 +55,7 @@ func Tables(objects []*Object) []*Table {
 		for n, o := range t.Objects {
 			t.declared(o)
 			t.Outdates = append(t.Outdates, o.Outdates...)
+			t.KeepsLast = cmp.Or(t.KeepsLast, o.KeepsLast)
 			t.searched(o)
 			if n == 0 {
 				for _, columns := range found[t.Name] {

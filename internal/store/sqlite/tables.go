@@ -20,7 +20,7 @@ func (tables) Specify(tables []*model.Table) []*backend.Table {
 	specs := make([]*backend.Table, len(tables))
 	for i, t := range tables {
 		spec := &backend.Table{Name: t.Name,
-			Columns: []backend.Column{{Name: "id", Definition: "INTEGER PRIMARY KEY AUTOINCREMENT"}}}
+			Columns: []backend.Column{{Name: "id", Definition: numbers(t)}}}
 		for _, c := range t.Columns {
 			spec.Columns = append(spec.Columns,
 				backend.Column{Name: c.Name, Definition: definition(c.Type, c.Format, c.Default)})
@@ -34,6 +34,15 @@ func (tables) Specify(tables []*model.Table) []*backend.Table {
 		specs[i] = spec
 	}
 	return specs
+}
+
+// numbers is the column of the ids of a table, none of which is given twice. AUTOINCREMENT keeps the last one in a
+// table of SQLite's, a page more to write in each transaction; see keepsLast for what there is instead.
+func numbers(t *model.Table) string {
+	if t.KeepsLast != "" {
+		return "INTEGER PRIMARY KEY"
+	}
+	return "INTEGER PRIMARY KEY AUTOINCREMENT"
 }
 
 // indexName gives an index the same name in every database.

@@ -57,7 +57,20 @@ func triggers(t *model.Table) []backend.Trigger {
 				[]string{forget(&o, "OLD"), forget(&o, "NEW")})
 		}
 	}
+	if t.KeepsLast != "" {
+		event, when, bodies := keepsLast(t)
+		add(event, when, bodies)
+	}
 	return append(out, searchedTriggers(t)...)
+}
+
+// keepsLast leaves an empty row with the number of the last one when that is deleted, and takes away the one that has
+// been left before: SQLite gives a new row the number after the last one there is.
+func keepsLast(t *model.Table) (event, when string, bodies []string) {
+	return "DELETE", "OLD.`id` > COALESCE((SELECT MAX(`id`) FROM `" + t.Name + "`), 0)", []string{
+		"INSERT INTO `" + t.Name + "` (`id`) VALUES (OLD.`id`)",
+		"DELETE FROM `" + t.Name + "` WHERE `" + t.KeepsLast + "` IS NULL AND `id` < OLD.`id`",
+	}
 }
 
 // counts is the condition on a row that counts.

@@ -18,8 +18,8 @@ func Run(t *testing.T, fresh func(t testing.TB) Opener) {
 	t.Helper()
 	for name, test := range map[string]func(t *testing.T, open Opener){
 		"Migrate": testMigrate, "Lost": testLost, "Newer": testNewer,
-		"Writes": testWrites, "End": testEnd, "Insert": testInsert, "Duplicates": testDuplicates,
-		"Aside": testAside, "Held": testHeld, "BeforeReturn": testBeforeReturn,
+		"Writes": testWrites, "End": testEnd, "Insert": testInsert, "KeepsLast": testKeepsLast,
+		"Duplicates": testDuplicates, "Aside": testAside, "Held": testHeld, "BeforeReturn": testBeforeReturn,
 		"Reads": testReads, "Limits": testLimits, "Texts": testTexts, "Order": testOrder, "Patterns": testPatterns,
 		"JSON": testJSON, "UpdateFrom": testUpdateFrom,
 		"Generations": testGenerations, "Watch": testWatch, "Followed": testFollowed, "WatchDropped": testWatchDropped,

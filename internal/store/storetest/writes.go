@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/glpid/glpid/internal/fair"
+	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
 	"github.com/glpid/glpid/internal/store/backend"
 )
@@ -255,6 +256,54 @@ func testInsert(t *testing.T, open Opener) {
 		}
 		return err
 	})
+}
+
+// testKeepsLast gives no number twice where the last row keeps it: when the last rows go, one after the other or by one
+// statement, and when what is left of them does.
+func testKeepsLast(t *testing.T, open Opener) {
+	db := open(t)
+	if err := db.Migrate(t.Context(), model.Tables([]*model.Object{{
+		Name: "Entry", Table: "glpi_entries", KeepsLast: "itemtype",
+		Properties: []model.Property{model.ID(), model.String("itemtype"), model.Int("number").Or(0)},
+		Indexes:    []model.Index{{Columns: []string{"itemtype"}}},
+	}})); err != nil {
+		t.Fatal(err)
+	}
+	before := int64(0)
+	add := func(n int) {
+		t.Helper()
+		write(t, db, func(ctx context.Context, tx *store.Tx) error {
+			for range n {
+				id, err := tx.Insert(ctx, "glpi_entries", map[string]any{"itemtype": "Ticket"})
+				if err != nil {
+					return err
+				}
+				if id <= before {
+					t.Errorf("id %d after %d", id, before)
+				}
+				before = id
+			}
+			return nil
+		})
+	}
+	for _, condition := range []string{"`id` = 5", "`id` > 3", "`itemtype` = 'Ticket'", "`id` > 0", "`id` > 0"} {
+		add(5)
+		write(t, db, func(ctx context.Context, tx *store.Tx) error {
+			result, err := tx.Exec(ctx, "DELETE FROM `glpi_entries` WHERE "+condition)
+			if err != nil {
+				return err
+			}
+			if n, err := result.RowsAffected(); err != nil || n == 0 {
+				t.Errorf("%s: %d rows: %v", condition, n, err)
+			}
+			return nil
+		})
+		if n, err := store.IDs(t.Context(), db, "SELECT COUNT(*) FROM `glpi_entries` WHERE `itemtype` IS NULL"); err != nil ||
+			n[0] > 1 {
+			t.Errorf("%s: %d rows keep numbers: %v", condition, n, err)
+		}
+	}
+	add(1)
 }
 
 // testDuplicates refuses what a unique index does, and goes on.
