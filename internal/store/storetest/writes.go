@@ -298,8 +298,8 @@ func testKeepsLast(t *testing.T, open Opener) {
 			}
 			return nil
 		})
-		if n, err := store.IDs(t.Context(), db, "SELECT COUNT(*) FROM `glpi_entries` WHERE `itemtype` IS NULL"); err != nil ||
-			n[0] > 1 {
+		n, err := store.IDs(t.Context(), db, "SELECT COUNT(*) FROM `glpi_entries` WHERE `itemtype` IS NULL")
+		if err != nil || n[0] > 1 {
 			t.Errorf("%s: %d rows keep numbers: %v", condition, n, err)
 		}
 	}
