@@ -33,8 +33,8 @@ const (
 	lastTrigramID   = 1<<idBits - 1
 	trigramFunc     = "glpi_trigrams"
 	longText        = 64 << 10 // bytes; of texts longer than that every word is looked for
-	followedRows    = 2000     // in one write
-	followedBytes   = 256 << 10
+	followedRows    = 1000     // in one write
+	followedBytes   = 128 << 10
 	maxAsked        = 24                 // trigrams of a word
 	markOfLongText  = "\x01\x01\x01"     // a trigram that stands for all
 	fewRows         = 4000               // in a table that is read faster than an index is made
