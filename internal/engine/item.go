@@ -81,9 +81,3 @@ func (r *rowShape) modifiedAt(cells []backend.Cell) time.Time {
 	t, _ := ParseTime(cells[r.modified].String())
 	return t
 }
-
-// Shown gives an item as Engine.Item would to the session whose work it is, as this write sees it: with what has
-// been changed but not committed.
-func (w *Work) Shown(q Query, id int64) (Item, error) {
-	return w.Engine.Item(w.Tx.Reading(w.Context), w.Session, q, id)
-}

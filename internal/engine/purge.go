@@ -108,8 +108,8 @@ func (e *Engine) foresee(w *Work, c *Change) (rows int64, err error) {
 	}
 	graph := e.catalog.Graph()
 	for some := range slices.Chunk(graph.Referrers(c.Object), countedAtOnce) {
-		q := &writer{dialect: e.db.Dialect()}
-		q.text("SELECT SUM(`n`) FROM (")
+		var all []any
+		parts := make([]string, len(some))
 		for i, l := range some {
 			each := int64(1)
 			switch {
@@ -119,15 +119,11 @@ func (e *Engine) foresee(w *Work, c *Change) (rows int64, err error) {
 				each = purgeRule
 			}
 			where, args := naming(l, []int64{c.ID})
-			if i > 0 {
-				q.text(" UNION ALL ")
-			}
-			q.text(fmt.Sprintf("SELECT COUNT(*) * %d AS `n` FROM (SELECT 1 FROM `%s`%s LIMIT %d) `some`",
-				each, l.From.Table, where, maxPurge/each+1))
-			q.args = append(q.args, args...)
+			parts[i] = fmt.Sprintf("SELECT COUNT(*) * %d AS `n` FROM (SELECT 1 FROM `%s`%s LIMIT %d) `some`",
+				each, l.From.Table, where, maxPurge/each+1)
+			all = append(all, args...)
 		}
-		q.text(") `all`")
-		n, err := w.Count(q.String(), q.args...)
+		n, err := w.Count("SELECT SUM(`n`) FROM ("+strings.Join(parts, " UNION ALL ")+") `all`", all...)
 		if err != nil {
 			return 0, fmt.Errorf("count what goes with %s %d: %w", c.Object.Name, c.ID, err)
 		}
@@ -220,20 +216,18 @@ const rowsToLook = 50
 // inUse gives those of the links by which any row names an item at all, by few statements.
 func (e *Engine) inUse(w *Work, links []catalog.Link) (used []catalog.Link, err error) {
 	for some := range slices.Chunk(links, countedAtOnce) {
-		q := &writer{dialect: e.db.Dialect()}
+		var args []any
+		parts := make([]string, len(some))
 		for i, l := range some {
-			if i > 0 {
-				q.text(" UNION ALL ")
-			}
 			where := "`" + l.Column + "` > 0"
 			if l.TypeColumn != "" {
 				where = "`" + l.TypeColumn + "` = ?"
-				q.args = append(q.args, l.Target.Itemtype)
+				args = append(args, l.Target.Itemtype)
 			}
-			q.text(fmt.Sprintf("SELECT %d FROM (SELECT 1) `one` WHERE EXISTS (SELECT 1 FROM `%s` WHERE %s)", i,
-				l.From.Table, where))
+			parts[i] = fmt.Sprintf("SELECT %d FROM (SELECT 1) `one` WHERE EXISTS (SELECT 1 FROM `%s` WHERE %s)", i,
+				l.From.Table, where)
 		}
-		found, err := w.IDs(q.String(), q.args...)
+		found, err := w.IDs(strings.Join(parts, " UNION ALL "), args...)
 		if err != nil {
 			return nil, fmt.Errorf("look what is named: %w", err)
 		}
