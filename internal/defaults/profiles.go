@@ -73,7 +73,7 @@ func forbidden(statuses model.Labels, allowed ...[2]int64) string {
 
 func profileRights() table {
 	t := table{name: "glpi_profilerights", columns: []string{"profiles_id", "name", "rights"}}
-	for i := range 8 {
+	for i := range readOnly + 1 {
 		for _, name := range RightNames() {
 			if bits := rights[name][i]; bits != noRow {
 				t.add(ProfileSelfService+int64(i), name, bits)
