@@ -24,7 +24,11 @@ func (b *binder) searched(f *field, is condition) (condition, error) {
 	case err != nil || !known:
 		return is, err
 	case len(ids) == 0:
-		return never{}, nil
+		ids = []int64{noRow}
 	}
 	return found{ids, is}, nil
 }
+
+// noRow is an id that no row has. It is looked for where nothing has been found, so that this takes the time of finding
+// what the session does not see: else that time would tell what stands in the texts of others.
+const noRow = -1
