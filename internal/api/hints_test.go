@@ -146,3 +146,31 @@ func TestListsOfOthers(t *testing.T) {
 	}
 	s.Call("glpi", "PATCH", closed, map[string]any{"name": "x", "status": 2}).Want(200)
 }
+
+// TestMisspeltTypes names the types that are near to one that there is not, wherever a body names one.
+func TestMisspeltTypes(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	s.Define("Drone", nil)
+	ticket := s.Ticket(map[string]any{"name": "t", "content": "x"})
+	s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "pc"}).Want(201)
+	for _, c := range []struct {
+		path, hint string
+		body       map[string]any
+	}{
+		{ticket + "/Ticket_Item", `\"Computr\": did you mean Computer`, map[string]any{"itemtype": "Computr", "items_id": 1}},
+		{ticket + "/Ticket_Item", "did you mean Drone", map[string]any{"itemtype": "Dron", "items_id": 1}},
+		{ticket + "/Ticket_Item", `"itemtype":[{"error":"required"`, map[string]any{"items_id": 1}},
+		{ticket + "/Ticket_Item", "no such item with id 77", map[string]any{"itemtype": "Computer", "items_id": 77}},
+		{"/Assets/Cable", "did you mean Computer",
+			map[string]any{"itemtype_endpoint_a": "Computr", "items_id_endpoint_a": 1}},
+		{"/Assets/Computer/1/PeripheralConnection", "did you mean Monitor",
+			map[string]any{"itemtype_peripheral": "Montor", "items_id_peripheral": 1}},
+		{"/Setup/Webhook", "did you mean Computer", map[string]any{"itemtype": "Computr", "event": "new"}},
+		{"/Setup/FieldUnicity", "did you mean Computer", map[string]any{"itemtype": "Computr", "fields": "name"}},
+	} {
+		if r := s.Call("glpi", "POST", c.path, c.body).Want(400); !strings.Contains(string(r.Body), c.hint) {
+			t.Errorf("%s %v: %s does not say %q", c.path, c.body, r.Body, c.hint)
+		}
+	}
+}

@@ -1,7 +1,9 @@
 package engine
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/suggest"
@@ -77,4 +79,24 @@ func didYouMean(name string, nearest []string) []model.Message {
 		return nil
 	}
 	return []model.Message{{Priority: "error", Message: text}}
+}
+
+// NoType says that there is no type of items of a name, and which there are that are near to it.
+func (e *Engine) NoType(name string) string {
+	var known []string
+	for _, o := range e.catalog.Objects() {
+		switch {
+		case o.Itemtype == "" || o.Table == "" || strings.HasPrefix(o.Name, "_"):
+		case strings.Contains(o.Itemtype, `\`):
+			known = append(known, o.Name[strings.LastIndexByte(o.Name, '_')+1:]) // what people call a custom asset
+		default:
+			known = append(known, o.Itemtype)
+		}
+	}
+	slices.Sort(known)
+	text := fmt.Sprintf("There is no type of items %q", name)
+	if near := suggest.Nearest(name, slices.Compact(known)); len(near) > 0 {
+		text += ": did you mean " + suggest.Or(near) + "?"
+	}
+	return text
 }

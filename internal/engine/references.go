@@ -56,8 +56,8 @@ func (e *Engine) checkNamed(w *Work, c *Change) error {
 		target := e.catalog.Object(side.Object)
 		if side.ItemtypeColumn != "" {
 			if target = e.catalog.ByItemtype(c.Text(side.ItemtypeColumn)); target == nil || target.Table == "" {
-				problems.add(PropertyOf(c.Object, side.ItemtypeColumn), "reference", "There is no such type of items: "+
-					c.Text(side.ItemtypeColumn))
+				problems.add(PropertyOf(c.Object, side.ItemtypeColumn), "reference",
+					e.NoType(c.Text(side.ItemtypeColumn)))
 				continue
 			}
 		}

@@ -51,12 +51,23 @@ func (e *Engine) permitSides(w *Work, c *Change, value func(column string) any) 
 		}
 		if item == nil && c.Op == OpCreate || item == nil && c.Changes(side.Column) {
 			property, id := PropertyOf(c.Object, side.Column), toInt(value(side.Column))
-			if id == 0 {
+			itemtype := ""
+			if side.ItemtypeColumn != "" {
+				itemtype = toText(value(side.ItemtypeColumn))
+			}
+			switch {
+			case side.ItemtypeColumn != "" && itemtype == "" && id != 0:
+				missing.add(PropertyOf(c.Object, side.ItemtypeColumn), "required", "This field is required")
+				unknown = true
+			case itemtype != "" && e.catalog.ByItemtype(itemtype) == nil:
+				missing.add(PropertyOf(c.Object, side.ItemtypeColumn), "reference", e.NoType(itemtype))
+				unknown = true
+			case id == 0:
 				missing.add(property, "required", "This field is required")
 				// Who could change such an item is told that it is missing, not that a right is.
 				o := e.catalog.Object(side.Object)
 				unknown = unknown || o != nil && !side.Seen && c.Session.Can(o.Right, model.Update)
-			} else {
+			default:
 				missing.add(property, "reference", fmt.Sprintf("There is no such item with id %d", id))
 				unknown = true
 			}

@@ -67,7 +67,7 @@ func recursiveAsAsset(w *engine.Work, c *engine.Change) error {
 func item(w *engine.Work, c *engine.Change, typeColumn, column string) (*engine.Change, error) {
 	o := w.Engine.Catalog().ByItemtype(c.Text(typeColumn))
 	if o == nil || o.Table == "" {
-		return nil, model.Invalid("Invalid parameter: %s. There is no type of items %q", typeColumn, c.Text(typeColumn))
+		return nil, model.Invalid("Invalid parameter: %s. %s", typeColumn, w.Engine.NoType(c.Text(typeColumn)))
 	}
 	id := c.Int(column)
 	old, err := w.Load(o.Name, id)

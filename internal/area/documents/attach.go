@@ -75,7 +75,9 @@ func target(w *engine.Work, c *engine.Change) (*model.Object, int64, error) {
 	id, ok := route.Integer(named)
 	o := w.Engine.Catalog().ByItemtype(w.Engine.Catalog().Itemtype(text))
 	switch {
-	case text == "" || o == nil || o.Table == "":
+	case text != "" && (o == nil || o.Table == ""):
+		return nil, 0, model.Invalid("Invalid parameter: itemtype. %s", w.Engine.NoType(text))
+	case text == "":
 		return nil, 0, model.Invalid("Invalid parameter: itemtype. With items_id it names what the document is for")
 	case !ok || id <= 0:
 		return nil, 0, model.Invalid("Invalid parameter: items_id. With itemtype it names what the document is for")

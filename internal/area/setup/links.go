@@ -40,7 +40,7 @@ func writeItemtypes(w *engine.Work, c *engine.Change) error {
 		}
 		name = w.Engine.Catalog().Itemtype(name)
 		if w.Engine.Catalog().ByItemtype(name) == nil {
-			return model.Invalid("Invalid parameter: itemtype. There is no type %s", name)
+			return model.Invalid("Invalid parameter: itemtype. %s", w.Engine.NoType(name))
 		}
 		if !slices.Contains(names, name) {
 			names = append(names, name)

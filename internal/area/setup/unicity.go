@@ -57,7 +57,10 @@ func checkUnicity(w *engine.Work, c *engine.Change) error {
 		return model.Invalid("It's mandatory to select a type and at least one field")
 	}
 	o := w.Engine.Catalog().ByItemtype(c.Text("itemtype"))
-	if o == nil || o.Like != customAsset && !slices.Contains(uniqueTypes, o.Name) {
+	if o == nil {
+		return model.Invalid("Invalid parameter: itemtype. %s", w.Engine.NoType(c.Text("itemtype")))
+	}
+	if o.Like != customAsset && !slices.Contains(uniqueTypes, o.Name) {
 		return model.Invalid("Invalid parameter: itemtype. Fields of this type cannot be made unique")
 	}
 	for _, f := range fields {

@@ -40,6 +40,8 @@ func (s *Service) define(w *engine.Work, c *engine.Change) error {
 		switch itemtype := c.Text("itemtype"); {
 		case itemtype == "":
 			return model.Invalid("An item type is required")
+		case w.Engine.Catalog().ByItemtype(w.Engine.Catalog().Itemtype(itemtype)) == nil:
+			return model.Invalid("Invalid parameter: itemtype. %s", w.Engine.NoType(itemtype))
 		case target(w.Engine.Catalog(), itemtype) == nil:
 			return model.Invalid("Invalid parameter: itemtype. There are no webhooks for %q", itemtype)
 		}
