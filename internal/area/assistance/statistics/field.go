@@ -7,7 +7,6 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
@@ -25,14 +24,41 @@ type field struct {
 	ticketOnly bool
 	by         func(k *kind) grouping
 
-	// elements is the statement that lists the groups: id, name, real name, first name. {items}
-	// stands for the items of the period, {seen} for what the session sees of `x`; {users},
-	// {groups}, {suppliers}, {tasks}, {column} and {object} are those of the kind.
-	elements string
-	// named is the statement that lists those of the groups whose ids it is given, in {ids}, in the same order: what
-	// elements finds where it looks through the items. Numbers have none.
-	named  string
+	elements listing
+	// named says how those of the groups are listed whose ids are known, in the same order: what elements finds where
+	// it looks through the items. Numbers have none.
+	named  naming
 	labels model.Labels // names of numbers
+}
+
+// listing says how groups are listed: through the items of the period, or whole where there is a table.
+type listing struct {
+	columns string // of a group
+	// from joins the group to an item of the period, `i`; tasks is the condition on those, as `l`, that a session is
+	// told of.
+	from  func(k *kind, tasks string) string
+	table string // of which all rows that the session sees are groups, as `x`
+	where string // which of them
+	fixed string // the statement, where neither items nor rows decide
+	order string
+}
+
+// naming says how groups are listed by their ids, as `x`.
+type naming struct{ columns, table, order string }
+
+// statement lists the groups with these ids.
+func (n naming) statement(ids []int64) string {
+	return "SELECT " + n.columns + " FROM `" + n.table + "` x WHERE x.`id` IN (" + access.IDList(ids) + ")" + n.order
+}
+
+// among gives the statement that lists the groups of items; tasks is the condition on those that it may look at.
+func (l listing) among(k *kind, items, tasks string) string {
+	return "SELECT DISTINCT " + l.columns + " FROM " + items + " i" + l.from(k, tasks) + l.order
+}
+
+// whole gives the statement that lists all groups of which a condition holds.
+func (l listing) whole(seen string) string {
+	return "SELECT " + l.columns + " FROM `" + l.table + "` x WHERE " + seen + l.where + l.order
 }
 
 // element is one group.
@@ -93,16 +119,13 @@ func rooted(by func(*kind) grouping, table, parent string) func(*kind) grouping 
 // with is the condition on the role of a linked actor.
 func with(role int) string { return " AND l.`type` = " + strconv.Itoa(role) }
 
-// openTasks stands for the condition on the tasks that a session is told of; see tasksFor.
-const openTasks = "{open}"
-
-// tasksFor writes that condition: private tasks are of those who may ask for statistics.
-func tasksFor(s *access.Session, query string) string {
-	only := " AND l.`is_private` = 0"
+// tasksFor is the condition on the tasks, as `l`, that a session is told of: private ones are of those who may ask for
+// statistics.
+func tasksFor(s *access.Session) string {
 	if canCount(s) {
-		only = ""
+		return ""
 	}
-	return strings.ReplaceAll(query, openTasks, only)
+	return " AND l.`is_private` = 0"
 }
 
 func usersOf(k *kind) string     { return k.Users }
@@ -121,61 +144,85 @@ func requesterColumn(name string) func(*kind) grouping {
 	}
 }
 
+// The orders of groups.
 const (
-	userColumns = "SELECT DISTINCT u.`id`, u.`name`, u.`realname`, u.`firstname` FROM {items} i "
-	userOrder   = " ORDER BY u.`realname`, u.`firstname`, u.`name`, u.`id`"
-	treeOrder   = " ORDER BY x.`completename`, x.`id`"
-
-	namedUsers = "SELECT u.`id`, u.`name`, u.`realname`, u.`firstname` FROM `glpi_users` u WHERE u.`id` IN ({ids})" +
-		userOrder
+	userOrder = " ORDER BY u.`realname`, u.`firstname`, u.`name`, u.`id`"
+	treeOrder = " ORDER BY x.`completename`, x.`id`"
+	idOrder   = " ORDER BY x.`id`"
+	nameOrder = " ORDER BY x.`name`, x.`id`"
 )
 
-// named lists rows by their ids.
-func named(table, name, order string) string {
-	return "SELECT x.`id`, x.`" + name + "`, NULL, NULL FROM `" + table + "` x WHERE x.`id` IN ({ids})" + order
+// called are the columns of groups that have a name in a column.
+func called(column string) string { return "x.`id`, x.`" + column + "`, NULL, NULL" }
+
+// byUser lists users by their ids.
+var byUser = naming{"x.`id`, x.`name`, x.`realname`, x.`firstname`", "glpi_users",
+	" ORDER BY x.`realname`, x.`firstname`, x.`name`, x.`id`"}
+
+// people lists the users whom items are joined to.
+func people(from func(k *kind, tasks string) string) listing {
+	return listing{columns: "u.`id`, u.`name`, u.`realname`, u.`firstname`", order: userOrder, from: from}
 }
 
-func levels(name string) string {
-	return "SELECT DISTINCT i.`" + name + "`, i.`" + name + "`, NULL, NULL FROM {items} i WHERE i.`" + name +
-		"` > 0 ORDER BY 1"
+// rowsOf joins the rows of a table, as `l`, that belong to an item.
+func rowsOf(k *kind, table, condition string) string {
+	return " JOIN `" + table + "` l ON l.`" + k.Column + "` = i.`id`" + condition
 }
 
-func linkedGroups(role int) string {
-	return "SELECT DISTINCT x.`id`, x.`completename`, NULL, NULL FROM {items} i" +
-		" JOIN `{groups}` l ON l.`{column}` = i.`id`" + with(role) +
-		" JOIN `glpi_groups` x ON x.`id` = l.`groups_id`" + treeOrder
+// user joins the user whom a column names.
+func user(column string) string { return " JOIN `glpi_users` u ON u.`id` = " + column }
+
+// joined joins the group that a column names, of a table.
+func joined(table, column string) string { return " JOIN `" + table + "` x ON x.`id` = " + column }
+
+// actors lists the users who have a role.
+func actors(role int) listing {
+	return people(func(k *kind, _ string) string { return rowsOf(k, k.Users, with(role)) + user("l.`users_id`") })
 }
 
-func requesterDropdown(table, key string) string {
-	return "SELECT DISTINCT x.`id`, x.`name`, NULL, NULL FROM {items} i JOIN `{users}` l ON l.`{column}` = i.`id`" +
-		with(model.Requester) +
-		" JOIN `glpi_users` u ON u.`id` = l.`users_id` JOIN `" + table + "` x ON x.`id` = u.`" + key +
-		"` ORDER BY x.`id`"
+// linkedGroups lists the groups that have a role.
+func linkedGroups(role int) listing {
+	return listing{columns: called("completename"), order: treeOrder, from: func(k *kind, _ string) string {
+		return rowsOf(k, k.Groups, with(role)) + joined("glpi_groups", "l.`groups_id`")
+	}}
 }
 
-func whole(table, name, condition string) string {
-	return "SELECT x.`id`, x.`" + name + "`, NULL, NULL FROM `" + table + "` x WHERE {seen}" + condition + treeOrder
+// requesterDropdown lists what a column of the requesters names.
+func requesterDropdown(table, key string) listing {
+	return listing{columns: called("name"), order: idOrder, from: func(k *kind, _ string) string {
+		return rowsOf(k, k.Users, with(model.Requester)) + user("l.`users_id`") + joined(table, "u.`"+key+"`")
+	}}
+}
+
+// levels lists the numbers that stand in a column.
+func levels(name string) listing {
+	value := "i.`" + name + "`"
+	return listing{columns: value + ", " + value + ", NULL, NULL", order: " WHERE " + value + " > 0 ORDER BY 1",
+		from: func(*kind, string) string { return "" }}
+}
+
+// whole lists the rows of a table.
+func whole(table, name, condition string) listing {
+	return listing{columns: called(name), table: table, where: condition, order: treeOrder}
 }
 
 // fields are listed in the order of GLPI's statistics.
 var fields = []field{
 	{key: "user", label: "Requester - Requester", by: actor(usersOf, "users_id", model.Requester),
-		elements: userColumns + "JOIN `{users}` l ON l.`{column}` = i.`id`" + with(model.Requester) +
-			" JOIN `glpi_users` u ON u.`id` = l.`users_id`" + userOrder, named: namedUsers},
+		elements: actors(model.Requester), named: byUser},
 	{key: "users_id_recipient", label: "Requester - Writer", by: column("users_id_recipient"),
-		elements: userColumns + "JOIN `glpi_users` u ON u.`id` = i.`users_id_recipient`" + userOrder,
-		named:    namedUsers},
+		elements: people(func(*kind, string) string { return user("i.`users_id_recipient`") }), named: byUser},
 	{key: "group", label: "Requester - Group", by: actor(groupsOf, "groups_id", model.Requester),
-		elements: linkedGroups(model.Requester), named: named("glpi_groups", "completename", treeOrder)},
+		elements: linkedGroups(model.Requester), named: naming{called("completename"), "glpi_groups", treeOrder}},
 	{key: "group_tree", label: "Requester - Group tree",
 		by:       rooted(actor(groupsOf, "groups_id", model.Requester), "glpi_groups", "groups_id"),
 		elements: whole("glpi_groups", "name", " AND x.`groups_id` = 0 AND x.`is_requester` = 1")},
 	{key: "usertitles_id", label: "Requester - Title", by: requesterColumn("usertitles_id"),
 		elements: requesterDropdown("glpi_usertitles", "usertitles_id"),
-		named:    named("glpi_usertitles", "name", " ORDER BY x.`id`")},
+		named:    naming{called("name"), "glpi_usertitles", idOrder}},
 	{key: "usercategories_id", label: "Requester - Category", by: requesterColumn("usercategories_id"),
 		elements: requesterDropdown("glpi_usercategories", "usercategories_id"),
-		named:    named("glpi_usercategories", "name", " ORDER BY x.`id`")},
+		named:    naming{called("name"), "glpi_usercategories", idOrder}},
 	{key: "itilcategories_id", label: "Characteristics - Category", by: column("itilcategories_id"),
 		elements: whole("glpi_itilcategories", "completename", "")},
 	{key: "itilcategories_tree", label: "Characteristics - Category tree",
@@ -190,38 +237,40 @@ var fields = []field{
 	{key: "solutiontypes_id", label: "Characteristics - Solution type", by: func(k *kind) grouping {
 		return grouping{many: true, value: "l.`solutiontypes_id`",
 			join: " JOIN `glpi_itilsolutions` l ON l.`itemtype` = '" + k.Object + "' AND l.`items_id` = t.`id`"}
-	}, elements: "SELECT DISTINCT x.`id`, x.`name`, NULL, NULL FROM {items} i" +
-		" JOIN `glpi_itilsolutions` l ON l.`itemtype` = '{object}' AND l.`items_id` = i.`id`" +
-		" JOIN `glpi_solutiontypes` x ON x.`id` = l.`solutiontypes_id` ORDER BY x.`id`"},
+	}, elements: listing{columns: called("name"), order: idOrder, from: func(k *kind, _ string) string {
+		return " JOIN `glpi_itilsolutions` l ON l.`itemtype` = '" + k.Object + "' AND l.`items_id` = i.`id`" +
+			joined("glpi_solutiontypes", "l.`solutiontypes_id`")
+	}}},
 	{key: "technician", label: "Assigned to - Technician as assigned",
-		by: actor(usersOf, "users_id", model.Assigned),
-		elements: userColumns + "JOIN `{users}` l ON l.`{column}` = i.`id`" + with(model.Assigned) +
-			" JOIN `glpi_users` u ON u.`id` = l.`users_id`" + userOrder, named: namedUsers},
+		by:       actor(usersOf, "users_id", model.Assigned),
+		elements: actors(model.Assigned), named: byUser},
 	{key: "technician_followup", label: "Assigned to - Technician in tasks", by: func(k *kind) grouping {
-		g := linked(tasksOf, "users_id", openTasks)(k)
-		g.work, g.perWork = "l.`actiontime`", "l.`id`"
+		g := linked(tasksOf, "users_id", "")(k)
+		g.work, g.perWork, g.tasks = "l.`actiontime`", "l.`id`", true
 		return g
-	}, elements: userColumns +
-		"JOIN `{tasks}` l ON l.`{column}` = i.`id`" + openTasks +
-		" JOIN `glpi_users` u ON u.`id` = l.`users_id`" + userOrder},
+	}, elements: people(func(k *kind, tasks string) string {
+		return rowsOf(k, k.TaskTable, tasks) + user("l.`users_id`")
+	})},
 	{key: "groups_id_assign", label: "Assigned to - Group", by: actor(groupsOf, "groups_id", model.Assigned),
-		elements: linkedGroups(model.Assigned), named: named("glpi_groups", "completename", treeOrder)},
+		elements: linkedGroups(model.Assigned), named: naming{called("completename"), "glpi_groups", treeOrder}},
 	{key: "groups_tree_assign", label: "Assigned to - Group tree",
 		by:       rooted(actor(groupsOf, "groups_id", model.Assigned), "glpi_groups", "groups_id"),
 		elements: whole("glpi_groups", "name", " AND x.`groups_id` = 0 AND x.`is_assign` = 1")},
 	{key: "suppliers_id_assign", label: "Assigned to - Supplier",
 		by: actor(suppliersOf, "suppliers_id", model.Assigned),
-		elements: "SELECT DISTINCT x.`id`, x.`name`, NULL, NULL FROM {items} i" +
-			" JOIN `{suppliers}` l ON l.`{column}` = i.`id`" + with(model.Assigned) +
-			" JOIN `glpi_suppliers` x ON x.`id` = l.`suppliers_id` ORDER BY x.`name`, x.`id`",
-		named: named("glpi_suppliers", "name", " ORDER BY x.`name`, x.`id`")},
+		elements: listing{columns: called("name"), order: nameOrder, from: func(k *kind, _ string) string {
+			return rowsOf(k, k.Suppliers, with(model.Assigned)) + joined("glpi_suppliers", "l.`suppliers_id`")
+		}},
+		named: naming{called("name"), "glpi_suppliers", nameOrder}},
 	{key: "type", label: "Characteristics - Type", unlisted: true, ticketOnly: true, by: column("type"),
-		elements: "SELECT 1, 1, NULL, NULL UNION SELECT 2, 2, NULL, NULL ORDER BY 1", labels: model.TicketTypes},
+		elements: listing{fixed: "SELECT 1, 1, NULL, NULL UNION SELECT 2, 2, NULL, NULL ORDER BY 1"},
+		labels:   model.TicketTypes},
 	{key: "requesttypes_id", label: "Characteristics - Request source", unlisted: true, ticketOnly: true,
 		by: column("requesttypes_id"),
-		elements: "SELECT DISTINCT x.`id`, x.`name`, NULL, NULL FROM {items} i" +
-			" JOIN `glpi_requesttypes` x ON x.`id` = i.`requesttypes_id` ORDER BY x.`id`",
-		named: named("glpi_requesttypes", "name", " ORDER BY x.`id`")},
+		elements: listing{columns: called("name"), order: idOrder, from: func(*kind, string) string {
+			return joined("glpi_requesttypes", "i.`requesttypes_id`")
+		}},
+		named: naming{called("name"), "glpi_requesttypes", idOrder}},
 	{key: "locations_id", label: "Characteristics - Location", unlisted: true, ticketOnly: true,
 		by: column("locations_id"), elements: whole("glpi_locations", "completename", "")},
 	{key: "locations_tree", label: "Characteristics - Location tree", unlisted: true, ticketOnly: true,
@@ -242,11 +291,10 @@ func fieldOf(key string, k *kind) (*field, error) {
 // ranged is not set.
 func (f *field) list(ctx context.Context, e *engine.Engine, s *access.Session, k *kind, p period,
 	ranged bool) ([]element, error) {
-	query := strings.NewReplacer("{users}", k.Users, "{groups}", k.Groups, "{suppliers}", k.Suppliers, "{tasks}",
-		k.TaskTable, "{column}", k.Column, "{object}", k.Object).Replace(f.elements)
-	query = tasksFor(s, query)
+	query := f.elements.fixed
 	var args []any
-	if strings.Contains(query, "{items}") {
+	switch {
+	case f.elements.from != nil:
 		items := "(SELECT t.* FROM `" + k.Table + "` `t` WHERE t.`is_deleted` = 0"
 		visible := counted(e, s, k)
 		if visible.Never {
@@ -261,9 +309,8 @@ func (f *field) list(ctx context.Context, e *engine.Engine, s *access.Session, k
 			items += " AND (t.`date` >= ? AND t.`date` <= ? OR t.`closedate` >= ? AND t.`closedate` <= ?)"
 			args = append(args, from, to, from, to)
 		}
-		query = strings.Replace(query, "{items}", items+")", 1)
-	}
-	if strings.Contains(query, "{seen}") {
+		query = f.elements.among(k, items+")", tasksFor(s))
+	case f.elements.table != "":
 		seen := s.EntityCondition("`x`", model.Recursive)
 		if seen.Never {
 			return nil, nil
@@ -272,8 +319,7 @@ func (f *field) list(ctx context.Context, e *engine.Engine, s *access.Session, k
 		if seen.SQL != "" {
 			condition = "(" + seen.SQL + ")"
 		}
-		query = strings.Replace(query, "{seen}", condition, 1)
-		args = append(args, seen.Args...)
+		query, args = f.elements.whole(condition), seen.Args
 	}
 	return f.read(ctx, e.DB(), query, args)
 }
@@ -283,10 +329,10 @@ func (f *field) among(ctx context.Context, e *engine.Engine, s *access.Session, 
 	present map[int64]bool) ([]element, error) {
 	ids := slices.Sorted(maps.Keys(present))
 	switch {
-	case !strings.Contains(f.elements, "{items}"):
+	case f.elements.from == nil:
 		return f.list(ctx, e, s, k, p, true)
-	case f.named != "":
-		return f.read(ctx, e.DB(), strings.Replace(f.named, "{ids}", access.IDList(ids), 1), nil)
+	case f.named.table != "":
+		return f.read(ctx, e.DB(), f.named.statement(ids), nil)
 	}
 	var out []element
 	for _, id := range ids {

@@ -43,6 +43,7 @@ type grouping struct {
 	many    bool   // an item can be there several times
 	work    string // column of the time of work; default the item's
 	perWork string // what tells pieces of work apart, when work is not the item's
+	tasks   bool   // join leads to tasks, `l`, of which a session may not be told of all
 
 	counted *source // of which sums are kept, nil for none
 }
@@ -58,9 +59,12 @@ func measure(ctx context.Context, e *engine.Engine, s *access.Session, k *kind, 
 	if visible.Never {
 		return out, nil
 	}
+	if g.tasks {
+		g.join += tasksFor(s)
+	}
 	from, to := p.bounds()
 	run := func(date, needs, more, columns, condition string, work bool, scan func(m *month, values []float64)) error {
-		source := tasksFor(s, g.source(k, visible, date, needs, condition, work))
+		source := g.source(k, visible, date, needs, condition, work)
 		query := g.with + " SELECT b.`e`, " + p.month("b.`"+date+"`") + " AS `m`" + columns + " FROM (" + source +
 			") b" + more + " GROUP BY b.`e`, `m`"
 		rows, err := e.DB().Query(ctx, query, slices.Concat([]any{from, to}, visible.Args)...)
