@@ -118,6 +118,15 @@ func TestPurgeOfMany(t *testing.T) {
 		id); n != "30000" {
 		t.Errorf("%s are left below it", n)
 	}
+	// Long texts take time as many rows do.
+	id = add("/Assistance/Ticket")
+	rows(24_900, "`glpi_itilfollowups` (`itemtype`, `items_id`, `content`) SELECT 'Ticket', ?, 'x'", id)
+	s.Exec("UPDATE `glpi_itilfollowups` SET `content` = ? WHERE `id` = (SELECT MAX(`id`) FROM `glpi_itilfollowups`)",
+		strings.Repeat("x", 3_000_000))
+	if r := s.Call("glpi", "DELETE", fmt.Sprintf("/Assistance/Ticket/%d?force=true", id),
+		nil).Want(409); !strings.Contains(string(r.Body), "Too much belongs or refers to the ticket") || r.Statements > 20 {
+		t.Errorf("after %d statements: %s", r.Statements, r.Body)
+	}
 }
 
 // TestPurgeInSteps purges an account and a state to which very many items refer: no write clears all of them, what

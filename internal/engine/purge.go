@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -22,6 +23,9 @@ const (
 	purgeRule   = 8
 	purgeMoved  = 14
 	purgeNested = 80
+	purgeBytes  = 1024 // of texts that go, which take as long as one
+	// purgedBytes is how much of texts is in memory at a time, unless a single row has more.
+	purgedBytes = 4 << 20
 
 	// listedAtOnce is how many rows with rules of their own one statement lists: enough to refuse them.
 	listedAtOnce = maxPurge/purgeRule + 1
@@ -119,8 +123,13 @@ func (e *Engine) foresee(w *Work, c *Change) (rows int64, err error) {
 				each = purgeRule
 			}
 			where, args := naming(l, []int64{c.ID})
-			parts[i] = fmt.Sprintf("SELECT COUNT(*) * %d AS `n` FROM (SELECT 1 FROM `%s`%s LIMIT %d) `some`",
-				each, l.From.Table, where, maxPurge/each+1)
+			size := "0"
+			if l.Owned {
+				size = e.table(l.From).size
+			}
+			parts[i] = fmt.Sprintf("SELECT COUNT(*) * %d + COALESCE(SUM(`size`), 0) / %d AS `n` FROM"+
+				" (SELECT %s AS `size` FROM `%s`%s LIMIT %d) `some`", each, purgeBytes, size, l.From.Table, where,
+				maxPurge/each+1)
 			all = append(all, args...)
 		}
 		n, err := w.Count("SELECT SUM(`n`) FROM ("+strings.Join(parts, " UNION ALL ")+") `all`", all...)
@@ -327,23 +336,79 @@ func (e *Engine) purgeWhere(w *Work, c *Change, o *model.Object, where string, a
 // byIDs calls a function with the ids of all rows for which a condition holds, so many at a time as go together.
 func (e *Engine) byIDs(w *Work, c *Change, o *model.Object, where string, args []any,
 	do func(ids []int64) error) error {
-	query := "SELECT `id` FROM `" + o.Table + "`" + where + " AND `id` > ? ORDER BY `id` LIMIT ?"
+	query := "SELECT `id`, " + e.table(o).size + " FROM `" + o.Table + "`" + where +
+		" AND `id` > ? ORDER BY `id` LIMIT ?"
 	for last, more := int64(-1), true; more; {
-		ids, err := w.IDs(query, append(slices.Clip(args), last, listedAtOnce)...)
-		if err != nil || len(ids) == 0 {
+		rows, err := w.sizes(query, append(slices.Clip(args), last, listedAtOnce)...)
+		if err != nil || len(rows) == 0 {
 			return err
 		}
-		if err := c.spend(int64(len(ids)) * purgeRule); err != nil {
+		var size int64
+		for _, row := range rows {
+			size += row.size
+		}
+		if err := c.spend(int64(len(rows))*purgeRule + size/purgeBytes); err != nil {
 			return err
 		}
-		for some := range slices.Chunk(ids, purgedAtOnce) {
-			if err := do(some); err != nil {
+		for left := rows; len(left) > 0; {
+			var ids []int64
+			ids, left = purgedNext(left)
+			if err := do(ids); err != nil {
 				return err
 			}
 		}
-		last, more = ids[len(ids)-1], len(ids) == listedAtOnce
+		last, more = rows[len(rows)-1].id, len(rows) == listedAtOnce
 	}
 	return nil
+}
+
+// sized is a row with how many bytes its texts have.
+type sized struct{ id, size int64 }
+
+// purgedNext gives the ids of the rows that go together next, one at least, and the rows that are left.
+func purgedNext(rows []sized) (ids []int64, left []sized) {
+	var size int64
+	for i, row := range rows {
+		if size += row.size; i == purgedAtOnce || i > 0 && size > purgedBytes {
+			return ids, rows[i:]
+		}
+		ids = append(ids, row.id)
+	}
+	return ids, nil
+}
+
+// sizes reads ids and sizes.
+func (w *Work) sizes(query string, args ...any) (all []sized, err error) {
+	rows, err := w.Tx.Query(w.Context, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("look how large rows are: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var row sized
+		if err := rows.Scan(&row.id, &row.size); err != nil {
+			return nil, fmt.Errorf("look how large rows are: %w", err)
+		}
+		all = append(all, row)
+	}
+	return all, rows.Err()
+}
+
+// sizeOf is the expression of how many bytes those texts of a row have that may be long.
+func sizeOf(o *model.Object, columns map[string]model.Type) string {
+	var sizes []string
+	for i := range o.Properties {
+		p := &o.Properties[i]
+		column := p.StoredColumn()
+		kind, stored := columns[column]
+		if stored && kind == model.TypeString && p.Type == model.TypeString && p.MaxLength == 0 &&
+			(p.Format == "" || p.Format == model.FormatHTML) {
+			if size := "COALESCE(OCTET_LENGTH(`" + column + "`), 0)"; !slices.Contains(sizes, size) {
+				sizes = append(sizes, size)
+			}
+		}
+	}
+	return cmp.Or(strings.Join(sizes, " + "), "0")
 }
 
 // loadAll loads rows of an object as nested writes that go together; what is not there is left out.

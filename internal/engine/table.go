@@ -16,6 +16,7 @@ type table struct {
 	dates   map[string]bool       // date-time columns
 	list    []string              // the columns, sorted
 	load    string                // SELECT of all columns of one row, without conditions
+	size    string                // how many bytes the texts of a row have that may be long, as an expression
 
 	// misnamed is told of a column that somebody asks for and that there is not.
 	misnamed func(column string)
@@ -60,6 +61,7 @@ func tableOf(o *model.Object, columns []model.Column, misnamed func(column strin
 	for i, c := range t.list {
 		quoted[i] = root + ".`" + c + "`"
 	}
+	t.size = sizeOf(o, t.columns)
 	t.load = "SELECT " + strings.Join(quoted, ", ") + " FROM `" + t.name + "` " + root
 	return t
 }
