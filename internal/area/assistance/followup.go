@@ -8,45 +8,19 @@ import (
 
 // followups are the rules of answers in a timeline.
 func followups() engine.Behaviour {
-	return engine.Behaviour{
+	added := func(w *engine.Work, c *engine.Change) (*parent, error) {
+		p, err := parentFrom(w, c)
+		if err == nil && p.isClosed(p.status()) && !p.canReopen(w) {
+			err = model.Forbidden("The item is closed")
+		}
+		return p, err
+	}
+	return permitEntries("followup", added, parentOf, engine.Behaviour{
 		CanView: func(s *access.Session) bool {
 			return s.Can("followup", model.Read|model.ReadPrivate) &&
 				canViewAny(s)
 		},
 		Visible: privateCondition("followup"),
-		PermitCreate: func(w *engine.Work, c *engine.Change) error {
-			p, err := parentFrom(w, c)
-			if err != nil {
-				return err
-			}
-			if p.isClosed(p.status()) && !p.canReopen(w) {
-				return model.Forbidden("The item is closed")
-			}
-			if err := p.permitAdd(w, "followup"); err != nil {
-				return err
-			}
-			return p.permitAttribute(w, c)
-		},
-		PermitUpdate: func(w *engine.Work, c *engine.Change) error {
-			p, err := parentOf(w, c)
-			if err != nil {
-				return err
-			}
-			if err := p.permitChange(c, "followup"); err != nil {
-				return err
-			}
-			return p.permitAttribute(w, c)
-		},
-		PermitDelete: func(w *engine.Work, c *engine.Change) error {
-			if err := w.Session.Permit("followup", model.Purge); err != nil {
-				return err
-			}
-			p, err := parentOf(w, c)
-			if err != nil {
-				return err
-			}
-			return p.permitTouch(c)
-		},
 		BeforeCreate: func(w *engine.Work, c *engine.Change) error {
 			if err := needContent(c); err != nil {
 				return err
@@ -89,7 +63,7 @@ func followups() engine.Behaviour {
 			return p.touch(w, c, p.id, values)
 		},
 		AfterDelete: touchParent,
-	}
+	})
 }
 
 // touchParent notes the change of an entry on its item.

@@ -22,39 +22,9 @@ func (r rules) tasks() engine.Behaviour {
 		}
 		return p, nil
 	}
-	return engine.Behaviour{
+	return permitEntries("task", item, notClosed, engine.Behaviour{
 		CanView: func(s *access.Session) bool { return s.Can("task", model.Read|model.ReadPrivate) && r.canView(s) },
 		Visible: privateCondition("task"),
-		PermitCreate: func(w *engine.Work, c *engine.Change) error {
-			p, err := item(w, c)
-			if err != nil {
-				return err
-			}
-			if err := p.permitAdd(w, "task"); err != nil {
-				return err
-			}
-			return p.permitAttribute(w, c)
-		},
-		PermitUpdate: func(w *engine.Work, c *engine.Change) error {
-			p, err := notClosed(w, c)
-			if err != nil {
-				return err
-			}
-			if err := p.permitChange(c, "task"); err != nil {
-				return err
-			}
-			return p.permitAttribute(w, c)
-		},
-		PermitDelete: func(w *engine.Work, c *engine.Change) error {
-			if err := c.Session.Permit("task", model.Purge); err != nil {
-				return err
-			}
-			p, err := notClosed(w, c)
-			if err != nil {
-				return err
-			}
-			return p.permitTouch(c)
-		},
 		BeforeCreate: func(w *engine.Work, c *engine.Change) error {
 			if err := needContent(c); err != nil {
 				return err
@@ -115,7 +85,7 @@ func (r rules) tasks() engine.Behaviour {
 			}
 			return r.touch(w, c, c.Before.Int(r.Column), engine.Values{"actiontime": sum})
 		},
-	}
+	})
 }
 
 // timeSpent sums the durations of an item's tasks, in seconds.

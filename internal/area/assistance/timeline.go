@@ -47,6 +47,43 @@ func parentFrom(w *engine.Work, c *engine.Change) (*parent, error) {
 	return p, err
 }
 
+// permitEntries adds the checks of entries that have a right of their own to what else they do: added gives the item that
+// a new one goes to, or refuses it there, and kept that of one that is to be changed or removed.
+func permitEntries(right string, added, kept func(w *engine.Work, c *engine.Change) (*parent, error),
+	b engine.Behaviour) engine.Behaviour {
+	b.PermitCreate = func(w *engine.Work, c *engine.Change) error {
+		p, err := added(w, c)
+		if err != nil {
+			return err
+		}
+		if err := p.permitAdd(w, right); err != nil {
+			return err
+		}
+		return p.permitAttribute(w, c)
+	}
+	b.PermitUpdate = func(w *engine.Work, c *engine.Change) error {
+		p, err := kept(w, c)
+		if err != nil {
+			return err
+		}
+		if err := p.permitChange(c, right); err != nil {
+			return err
+		}
+		return p.permitAttribute(w, c)
+	}
+	b.PermitDelete = func(w *engine.Work, c *engine.Change) error {
+		if err := c.Session.Permit(right, model.Purge); err != nil {
+			return err
+		}
+		p, err := kept(w, c)
+		if err != nil {
+			return err
+		}
+		return p.permitTouch(c)
+	}
+	return b
+}
+
 // parent reads an item and what the caller has to do with it.
 func (k *kind) parent(w *engine.Work, id int64) (*parent, error) {
 	row, err := w.Load(k.Object, id)
