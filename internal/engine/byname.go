@@ -168,10 +168,10 @@ func (e *Engine) findNamed(w *Work, c *Change, target *model.Object, link nameLi
 	case 0:
 		found, err = e.nearby(w, c, target, link.text)
 		problems.add(link.property, "reference", fmt.Sprintf("There is no %s named %s",
-			strings.ToLower(labelOf(target)), rsql.Shown(link.text)), "candidates", told(found))
+			strings.ToLower(labelOf(target)), rsql.Shown(link.text)), "candidates", firstOf(found))
 	default:
 		problems.add(link.property, "ambiguous", fmt.Sprintf("There are several %s named %s: give the id of one",
-			strings.ToLower(target.PluralLabel()), rsql.Shown(link.text)), "candidates", told(found))
+			strings.ToLower(target.PluralLabel()), rsql.Shown(link.text)), "candidates", firstOf(found))
 	}
 	return 0, err
 }
@@ -196,8 +196,8 @@ func (w *Work) names() map[nameKey]int64 {
 	return known
 }
 
-// told are as many candidates as answers have.
-func told(found []candidate) []candidate { return found[:min(len(found), maxCandidates)] }
+// firstOf gives as many candidates as answers have.
+func firstOf(found []candidate) []candidate { return found[:min(len(found), maxCandidates)] }
 
 // nameable lists items that the session may refer to by a name.
 func (e *Engine) nameable(w *Work, c *Change, target *model.Object, is access.Condition,

@@ -84,8 +84,8 @@ func (b *block) filled(row *rowShape, children []map[int64]elements) []byte {
 	return out
 }
 
-// told gives the large numbers with paths that lead to them from the list of all rows.
-func (b *block) told() []Large {
+// largeNumbers gives the large numbers with paths that lead to them from the list of all rows.
+func (b *block) largeNumbers() []Large {
 	out := make([]Large, len(b.large))
 	for i, l := range b.large {
 		out[i] = Large{Path: append([]any{l.row}, l.Path...), Number: l.Number}

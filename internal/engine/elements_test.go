@@ -61,7 +61,7 @@ func TestFilled(t *testing.T) {
 			}
 		}
 		var paths []string
-		for i, l := range b.told() {
+		for i, l := range b.largeNumbers() {
 			paths = append(paths, fmt.Sprint(l.Path))
 			if !strings.HasPrefix(string(b.buf[b.large[i].offset:]), "null") {
 				t.Errorf("a large number of %s is at %s", b.buf, b.buf[b.large[i].offset:])

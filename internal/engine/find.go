@@ -345,7 +345,7 @@ func (e *Engine) Select(ctx context.Context, s *access.Session, q SelectQuery) (
 	if err := e.fill(ctx, enc, &sh.row); err != nil {
 		return nil, fmt.Errorf("select %s: %w", q.Object.Name, err)
 	}
-	result.Count, result.Large = len(enc.rows), enc.told()
+	result.Count, result.Large = len(enc.rows), enc.largeNumbers()
 	result.JSON, result.Total = enc.taken(), start+result.Count
 	if result.Count == limit || result.Count == 0 && start > 0 {
 		result.Total, err = e.total(ctx, p)

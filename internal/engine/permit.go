@@ -106,9 +106,9 @@ func (e *Engine) CanSeeAll(s *access.Session, o *model.Object) bool {
 	})
 }
 
-// told restricts rows that hold what was told of items (Behaviour.Told) to types of which a session sees
+// toldOnly restricts rows that hold what was told of items (Behaviour.Told) to types of which a session sees
 // all: the texts are in nobody's name either.
-func (e *Engine) told(s *access.Session, alias string) access.Condition {
+func (e *Engine) toldOnly(s *access.Session, alias string) access.Condition {
 	if s.Administers() {
 		return access.Condition{}
 	}

@@ -53,7 +53,7 @@ func (v *viewer) rows(o *model.Object, alias string, named func(model.Parent) bo
 		parts = append(parts, said(own))
 	}
 	if b.Told {
-		parts = append(parts, said(v.told(s, alias)))
+		parts = append(parts, said(v.toldOnly(s, alias)))
 	}
 	if slices.ContainsFunc(parts, holdsNever) {
 		return never{}

@@ -90,7 +90,7 @@ func New(e *engine.Engine, config *settings.Settings) *Service {
 // Area is the history: an observer of all objects, how entries are shown, and their removal.
 func (s *Service) Area() area.Area {
 	all := engine.Behaviours{}
-	all.Add("AuditLog", engine.Behaviour{CanView: canAudit, Visible: told})
+	all.Add("AuditLog", engine.Behaviour{CanView: canAudit, Visible: visibleEntries})
 	all.Add("Log", engine.Behaviour{Visible: s.seen})
 	return area.Area{
 		Name: "history", Behaviours: all,
@@ -103,8 +103,8 @@ func (s *Service) Area() area.Area {
 	}
 }
 
-// told leaves out what only keeps the number of the last entry.
-func told(_ *access.Session, alias string) access.Condition {
+// visibleEntries leaves out what only keeps the number of the last entry.
+func visibleEntries(_ *access.Session, alias string) access.Condition {
 	return access.Condition{SQL: alias + ".`itemtype` IS NOT NULL"}
 }
 

@@ -15,7 +15,7 @@ func followups() engine.Behaviour {
 		}
 		return p, err
 	}
-	return permitEntries("followup", added, parentOf, engine.Behaviour{
+	return entryChecks("followup", added, parentOf, engine.Behaviour{
 		CanView: func(s *access.Session) bool {
 			return s.Can("followup", model.Read|model.ReadPrivate) &&
 				canViewAny(s)

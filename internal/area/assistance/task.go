@@ -22,7 +22,7 @@ func (r rules) tasks() engine.Behaviour {
 		}
 		return p, nil
 	}
-	return permitEntries("task", item, notClosed, engine.Behaviour{
+	return entryChecks("task", item, notClosed, engine.Behaviour{
 		CanView: func(s *access.Session) bool { return s.Can("task", model.Read|model.ReadPrivate) && r.canView(s) },
 		Visible: privateCondition("task"),
 		BeforeCreate: func(w *engine.Work, c *engine.Change) error {

@@ -47,9 +47,9 @@ func parentFrom(w *engine.Work, c *engine.Change) (*parent, error) {
 	return p, err
 }
 
-// permitEntries adds the checks of entries that have a right of their own to what else they do: added gives the item that
+// entryChecks adds the checks of entries that have a right of their own to what else they do: added gives the item that
 // a new one goes to, or refuses it there, and kept that of one that is to be changed or removed.
-func permitEntries(right string, added, kept func(w *engine.Work, c *engine.Change) (*parent, error),
+func entryChecks(right string, added, kept func(w *engine.Work, c *engine.Change) (*parent, error),
 	b engine.Behaviour) engine.Behaviour {
 	b.PermitCreate = func(w *engine.Work, c *engine.Change) error {
 		p, err := added(w, c)

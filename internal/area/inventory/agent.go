@@ -134,16 +134,16 @@ func (s *Service) ask(c *route.Call, path string, read func(text string) string)
 			case err != nil:
 				continue
 			case status >= 400 && status < 500:
-				return told("Not allowed")
+				return plainAnswer("Not allowed")
 			case status == http.StatusOK:
-				return told(read(text))
+				return plainAnswer(read(text))
 			}
 		}
 	}
-	return told("Unknown")
+	return plainAnswer("Unknown")
 }
 
-func told(text string) (*route.Answer, error) {
+func plainAnswer(text string) (*route.Answer, error) {
 	return route.OK(struct {
 		Answer string `json:"answer"`
 	}{text})

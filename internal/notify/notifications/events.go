@@ -34,8 +34,8 @@ func (o *occasion) tags() string {
 	return o.Right()
 }
 
-// told is the key of an occasion in a transaction: several changes of an item are told once.
-type told struct {
+// occasionKey is the key of an occasion in a transaction: several changes of an item are told once.
+type occasionKey struct {
 	object, event string
 	id, entry     int64
 }
@@ -96,7 +96,7 @@ func (s *Service) plan(w *engine.Work, c *engine.Change, o *occasion) error {
 	if c.Op == engine.OpPurge && o.trigger == "" { // in the end there is nothing left to tell of
 		return tell()
 	}
-	key := told{o.Object, o.event, o.id, o.triggerID}
+	key := occasionKey{o.Object, o.event, o.id, o.triggerID}
 	if o.event == eventNew {
 		key.event = eventUpdate // what happens to it in the same transaction is no update
 	}

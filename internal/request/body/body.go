@@ -79,19 +79,19 @@ func fault(err error) error {
 	return &model.Error{Code: model.CodeBadRequest, Title: "The request body could not be read"}
 }
 
-// told is Invalid with what to do for people.
-func told(text string) error {
+// refusal is Invalid with what to do for people.
+func refusal(text string) error {
 	fault := Invalid("").(*model.Error)
 	fault.Messages = []model.Message{{Priority: "error", Message: text}}
 	return fault
 }
 
 // ErrEmpty says that a body holds nothing where JSON was expected.
-var ErrEmpty = told(`The body is empty: send a JSON object, such as {"name": "..."}`)
+var ErrEmpty = refusal(`The body is empty: send a JSON object, such as {"name": "..."}`)
 
 // NotAnObject is the answer to JSON that is a text, a number or null.
 func NotAnObject() error {
-	return told(`The body is no JSON object: send one, such as {"name": "..."}`)
+	return refusal(`The body is no JSON object: send one, such as {"name": "..."}`)
 }
 
 // JSON reads one JSON value; numbers stay as written (json.Number). What follows the value, what is
@@ -126,5 +126,5 @@ func invalidAt(err error, read int64) error {
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
 		text = "It ends too early"
 	}
-	return told(text)
+	return refusal(text)
 }

@@ -76,7 +76,7 @@ func exportGroups(c *route.Call, k *kind, s series, elements []element, base str
 	}
 	t.header = append(t.header, "Average time to resolution", "Average time to closure",
 		"Average real duration of treatment of the ticket", "Total real duration of treatment of the ticket")
-	for _, e := range told(c.Session, elements, s) {
+	for _, e := range shownTo(c.Session, elements, s) {
 		f, a := summed(s[e.id]), averaged(s[e.id])
 		row := []cell{text(e.name), count(f.Open), count(f.Solved), count(f.Late), count(f.Closed)}
 		if k.surveys {

@@ -36,9 +36,9 @@ func counted(e *engine.Engine, s *access.Session, k *kind) access.Condition {
 
 func canCount(s *access.Session) bool { return s.Can("statistic", model.Read) }
 
-// told are the groups whose names a session is told: without the right on statistics, those of items that
+// shownTo are the groups whose names a session is told: without the right on statistics, those of items that
 // are counted for it.
-func told(s *access.Session, groups []element, figures series) []element {
+func shownTo(s *access.Session, groups []element, figures series) []element {
 	if canCount(s) {
 		return groups
 	}

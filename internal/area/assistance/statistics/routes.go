@@ -212,7 +212,7 @@ func (c *counter) byAssets(r *route.Call, k *kind) (series, []element, *characte
 }
 
 func grouped(r *route.Call, figures series, elements []element, itemtype string) (*route.Answer, error) {
-	elements = told(r.Session, elements, figures)
+	elements = shownTo(r.Session, elements, figures)
 	out := make([]group, len(elements))
 	for i, e := range elements {
 		out[i] = group{groupItem{itemtype, e.id, e.name}, summed(figures[e.id])}

@@ -38,7 +38,7 @@ func (t *taking) attached() error {
 	wanted := map[string][]int64{}
 	told, keep := map[string]bool{}, map[string]bool{}
 	for _, a := range attachments {
-		if !a.on(t) || !t.told(a.section) {
+		if !a.on(t) || !t.reports(a.section) {
 			keep[a.object] = keep[a.object] || a.fully // the other section of the same objects says nothing of these
 			continue
 		}

@@ -43,8 +43,8 @@ var sections = []part{
 // whole are the sections that a full inventory of a computer has; one that is not there is empty.
 var whole = []string{"virtualmachines", "remote_mgmt", "monitors", "antivirus"}
 
-// told reports whether a message tells of a section.
-func (t *taking) told(section string) bool {
+// reports tells whether a message tells of a section.
+func (t *taking) reports(section string) bool {
 	return t.m.Content.Has(section) || !t.m.Partial && !t.virtual && t.asset.itemtype == "Computer" &&
 		!t.fromNetwork() &&
 		slices.Contains(whole, section)
@@ -53,7 +53,7 @@ func (t *taking) told(section string) bool {
 // parts brings the sections of the message that are plain rows.
 func (t *taking) parts() error {
 	for _, p := range sections {
-		if !t.told(p.section) || p.on != nil && !p.on(t) || p.types != nil &&
+		if !t.reports(p.section) || p.on != nil && !p.on(t) || p.types != nil &&
 			!slices.Contains(p.types, t.asset.itemtype) {
 			continue
 		}
