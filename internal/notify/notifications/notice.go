@@ -123,6 +123,7 @@ func (s *Service) planNotice(w *engine.Work, c *engine.Change, itemtype, event s
 	if c.Op == engine.OpPurge || c.Op == engine.OpTrash {
 		return tell()
 	}
-	w.Tx.AtEnd(occasionKey{itemtype, "update", id, 0}, tell) // what happens to a new item in the same transaction is no update
+	// what happens to a new item in the same transaction is no update
+	w.Tx.AtEnd(occasionKey{itemtype, "update", id, 0}, tell)
 	return nil
 }
