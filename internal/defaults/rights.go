@@ -13,7 +13,7 @@ func RightNames() []string { return slices.Sorted(maps.Keys(rights)) }
 
 // What a fresh install's profiles may do is said by their places among them, in the order of their ids.
 const (
-	selfService = ProfileSelfService - ProfileSelfService
+	selfService = 0
 	observer    = ProfileObserver - ProfileSelfService
 	admin       = ProfileAdmin - ProfileSelfService
 	superAdmin  = ProfileSuperAdmin - ProfileSelfService
