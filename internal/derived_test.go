@@ -37,7 +37,8 @@ func TestDerivedOnce(t *testing.T) {
 				}
 				found++
 				at := p.Fset.Position(selector.Pos())
-				sketch := selector.Sel.Name == "StoredColumns" && filepath.Base(at.Filename) == "change.go" // has no graph
+				// What is sketched has no graph.
+				sketch := selector.Sel.Name == "StoredColumns" && filepath.Base(at.Filename) == "change.go"
 				if slices.Contains(graphHas, selector.Sel.Name) && !sketch {
 					t.Errorf("%s: %s of an object is read from its declaration; catalog.Graph has it", at,
 						selector.Sel.Name)
@@ -80,7 +81,8 @@ func TestEngineKnowsNoObject(t *testing.T) {
 	}
 }
 
-// TestBooleans wants a yes or no to be read as one: the number that a column of the kind holds is compared with nothing.
+// TestBooleans wants a yes or no to be read as one: the number that a column of the kind holds is compared with
+// nothing.
 func TestBooleans(t *testing.T) {
 	t.Parallel()
 	truth, number := map[string]bool{}, map[string]bool{}

@@ -95,8 +95,8 @@ func TestDrawing(t *testing.T) {
 // packageWings are wings that are packages too.
 var packageWings = map[string]bool{"area": true}
 
-// groupsOf gives what stands together in a drawing: what is parted by more than a blank. A line without a word before it
-// goes on with the one above.
+// groupsOf gives what stands together in a drawing: what is parted by more than a blank. A line without a word before
+// it goes on with the one above.
 func groupsOf(drawing string) []string {
 	const title = 13 // columns
 	var lines []string

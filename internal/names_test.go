@@ -39,7 +39,8 @@ var arguments = map[string][]name{
 
 	"engine.Change.Has": {aColumn}, "engine.Change.Stores": {aColumn}, "engine.Change.Set": {aColumn},
 	"engine.Change.Decide": {aColumn}, "engine.Change.Spell": {aColumn}, "engine.Change.Leave": {aColumn},
-	"engine.Change.Value": {aColumn}, "engine.Change.Int": {aColumn}, "engine.Change.Bool": {aColumn}, "engine.Change.Text": {aColumn},
+	"engine.Change.Value": {aColumn}, "engine.Change.Int": {aColumn}, "engine.Change.Bool": {aColumn},
+	"engine.Change.Text": {aColumn},
 	"engine.Change.Time": {aColumn}, "engine.Change.Changes": {aColumn},
 	"engine.Change.PermitAddress": {aColumn, aColumn}, "engine.Change.KeepAddress": {aColumn, aColumn},
 	"engine.Change.Going": {anObject}, "engine.Change.Asks": {aMember}, "engine.Change.Ignore": {aMember},

@@ -158,7 +158,8 @@ func TestMisspeltTypes(t *testing.T) {
 		path, hint string
 		body       map[string]any
 	}{
-		{ticket + "/Ticket_Item", `\"Computr\": did you mean Computer`, map[string]any{"itemtype": "Computr", "items_id": 1}},
+		{ticket + "/Ticket_Item", `\"Computr\": did you mean Computer`,
+			map[string]any{"itemtype": "Computr", "items_id": 1}},
 		{ticket + "/Ticket_Item", "did you mean Drone", map[string]any{"itemtype": "Dron", "items_id": 1}},
 		{ticket + "/Ticket_Item", `"itemtype":[{"error":"required"`, map[string]any{"items_id": 1}},
 		{ticket + "/Ticket_Item", "no such item with id 77", map[string]any{"itemtype": "Computer", "items_id": 77}},

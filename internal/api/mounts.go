@@ -228,10 +228,10 @@ func (m mount) request(c *route.Call) (engine.Request, error) {
 
 // permitRead is the check of the right that the place itself needs.
 func (m mount) permitRead(c *route.Call) error {
-	if m.Right != "" && !c.Session.Can(m.Right, model.Read) {
-		return c.Session.Refuse(m.Right, model.Read)
+	if m.Right == "" {
+		return nil
 	}
-	return nil
+	return c.Session.Permit(m.Right, model.Read)
 }
 
 func (m mount) list(c *route.Call) (*route.Answer, error) {

@@ -7,14 +7,12 @@ import (
 	"github.com/glpid/glpid/internal/model"
 )
 
-// canCreate is the check of the right on the type.
-func (e *Engine) canCreate(s *access.Session, o *model.Object) bool {
-	return o.Right == "" || s.Can(o.Right, cmp.Or(o.ToCreate, model.Create))
-}
-
-// refuseCreate is the refusal when canCreate says no.
-func refuseCreate(s *access.Session, o *model.Object) error {
-	return s.Refuse(o.Right, cmp.Or(o.ToCreate, model.Create))
+// permitCreate is the check of the right on the type.
+func permitCreate(s *access.Session, o *model.Object) error {
+	if o.Right == "" {
+		return nil
+	}
+	return s.Permit(o.Right, cmp.Or(o.ToCreate, model.Create))
 }
 
 // Permit is the check of what a change does: what the object's behaviour says, else PermitByRight.
@@ -53,8 +51,8 @@ func (w *Work) PermitByRight(c *Change) error {
 	}
 	switch c.Op {
 	case OpCreate:
-		if !e.canCreate(c.Session, o) {
-			return refuseCreate(c.Session, o)
+		if err := permitCreate(c.Session, o); err != nil {
+			return err
 		}
 	case OpUpdate:
 		if o.Right != "" && !c.Session.Can(o.Right, model.Update) {
@@ -74,8 +72,10 @@ func (w *Work) PermitByRight(c *Change) error {
 		if c.Op == OpTrash {
 			need = model.Delete
 		}
-		if o.Right != "" && !c.Session.Can(o.Right, cmp.Or(o.ToDelete, need)) {
-			return c.Session.Refuse(o.Right, cmp.Or(o.ToDelete, need))
+		if o.Right != "" {
+			if err := c.Session.Permit(o.Right, cmp.Or(o.ToDelete, need)); err != nil {
+				return err
+			}
 		}
 	}
 	return e.permitEntity(c, c.entity())
@@ -198,8 +198,10 @@ func (e *Engine) permitParent(w *Work, c *Change, r Request) (*Change, error) {
 	if parent == nil {
 		if p != nil && p.ItemtypeColumn != "" && p.Write == 0 &&
 			c.Object.Scope == model.OfParent && !c.Object.Relation && !e.hasOwnCheck(c) {
-			if c.Op == OpCreate && !e.canCreate(c.Session, c.Object) {
-				return nil, refuseCreate(c.Session, c.Object)
+			if c.Op == OpCreate {
+				if err := permitCreate(c.Session, c.Object); err != nil {
+					return nil, err
+				}
 			}
 			return nil, w.PermitByOwner(c)
 		}

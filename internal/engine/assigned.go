@@ -67,7 +67,7 @@ func assignableVisible(s *access.Session, o *model.Object, alias string) access.
 func heldBy(s *access.Session, o *model.Object, alias string, assigned, owned bool) access.Condition {
 	may := access.Condition{Never: true}
 	add := func(column string, role int) {
-		may = may.Or(access.Condition{SQL: alias + ".`" + column + "` = ?", Args: []any{s.UserID}})
+		may = may.Or(access.HeldBy(alias, o.Table, column, s.UserID))
 		if len(s.Groups) > 0 {
 			may = may.Or(access.LinkedBy(alias, groupsOfItems, "items_id",
 				"`itemtype` = ? AND `type` = ? AND `groups_id` IN ("+

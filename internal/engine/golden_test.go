@@ -108,9 +108,10 @@ func TestTablesRead(t *testing.T) {
 	t.Parallel()
 	s := openGolden(t)
 	tables := map[int64]string{} // by the pages that they, and their indexes, begin at
-	each(t, s.DB, "SELECT `rootpage`, `tbl_name` FROM `sqlite_master` WHERE `rootpage` > 0", nil, func(row []backend.Cell) {
-		tables[row[0].Int] = strings.Clone(row[1].String())
-	})
+	each(t, s.DB, "SELECT `rootpage`, `tbl_name` FROM `sqlite_master` WHERE `rootpage` > 0", nil,
+		func(row []backend.Cell) {
+			tables[row[0].Int] = strings.Clone(row[1].String())
+		})
 	looked := 0
 	for _, read := range goldenReads {
 		for _, query := range s.told(t, read.user, read.entity, read.read) {

@@ -19,7 +19,8 @@ func TestHomeOf(t *testing.T) {
 			Before: Values{"entities_id": int64(3), "is_recursive": int64(1)}}, home{3, true, true}},
 		"not recursive": {&Change{Object: &model.Object{Name: "Contract", Scope: model.Recursive},
 			Before: Values{"entities_id": int64(3)}}, home{3, false, true}},
-		"an entity": {&Change{Object: &model.Object{Name: "Entity", Entities: true}, ID: 7, Before: Values{}}, home{7, true, true}},
+		"an entity": {&Change{Object: &model.Object{Name: "Entity", Entities: true}, ID: 7, Before: Values{}},
+			home{7, true, true}},
 	} {
 		if got := homeOf(c.item); got != c.want {
 			t.Errorf("%s: %v, want %v", name, got, c.want)

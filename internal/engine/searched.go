@@ -18,8 +18,7 @@ func (b *binder) searched(f *field, is condition) (condition, error) {
 		return is, nil
 	}
 	b.searches++
-	ids, known, err := b.viewer.db.Containing(b.ctx, b.table, column, p.value, p.sensitive,
-		mostContaining)
+	ids, known, err := b.viewer.db.Containing(b.ctx, b.table, column, p.value, p.sensitive, mostContaining)
 	switch {
 	case err != nil || !known:
 		return is, err

@@ -1,7 +1,6 @@
 package engine_test
 
 import (
-	"context"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -19,20 +18,13 @@ import (
 func TestSearched(t *testing.T) {
 	t.Parallel()
 	site := newSite(t)
-	write := func(query string, args ...any) {
-		t.Helper()
-		if err := site.DB.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-			_, err := tx.Exec(ctx, query, args...)
-			return err
-		}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	write("INSERT INTO `glpi_entities` (`id`, `name`, `completename`, `entities_id`) VALUES (77, 'hidden', 'hidden', 0)")
-	write("INSERT INTO `glpi_tickets` (`id`, `name`, `content`, `urgency`, `status`, `entities_id`, `date`)" +
-		" WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 5000)" +
-		" SELECT n, CASE WHEN n % 1000 = 0 THEN 'the Printer ' || n WHEN n % 1000 = 7 THEN 'scanner' ELSE 'a word' END," +
-		" 'a text about ' || n, 1 + n % 5, 1, CASE WHEN n % 2000 = 0 THEN 77 ELSE 0 END," +
+	site.Exec(t, "INSERT INTO `glpi_entities` (`id`, `name`, `completename`, `entities_id`)"+
+		" VALUES (77, 'hidden', 'hidden', 0)")
+	site.Exec(t, "INSERT INTO `glpi_tickets` (`id`, `name`, `content`, `urgency`, `status`, `entities_id`, `date`)"+
+		" WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 5000)"+
+		" SELECT n, CASE WHEN n % 1000 = 0 THEN 'the Printer ' || n WHEN n % 1000 = 7 THEN 'scanner'"+
+		" ELSE 'a word' END,"+
+		" 'a text about ' || n, 1 + n % 5, 1, CASE WHEN n % 2000 = 0 THEN 77 ELSE 0 END,"+
 		" '2026-01-01 00:00:' || SUBSTR('0' || n % 60, -2) FROM c")
 	follow := func() {
 		t.Helper()
@@ -87,7 +79,8 @@ func TestSearched(t *testing.T) {
 			t.Errorf("%s reads the whole table", filter)
 		}
 		if len(want) == 0 && statements != 1 {
-			t.Errorf("%s is answered by %d statements, which tells what stands in the texts of others", filter, statements)
+			t.Errorf("%s is answered by %d statements, which tells what stands in the texts of others", filter,
+				statements)
 		}
 	}
 	for _, when := range []string{"at first", "once some rows have changed"} {
@@ -103,14 +96,15 @@ func TestSearched(t *testing.T) {
 			asked("name=ilike=*printer*;urgency=ge=2", sort, "`name` LIKE '%printer%' AND `urgency` >= 2")
 			asked("name=ilike=*printer*;content=ilike=*about 3000*", sort,
 				"`name` LIKE '%printer%' AND `content` LIKE '%about 3000%'")
-			asked("name=ilike=*printer*,name=ilike=*scanner*", sort, "(`name` LIKE '%printer%' OR `name` LIKE '%scanner%')")
+			asked("name=ilike=*printer*,name=ilike=*scanner*", sort,
+				"(`name` LIKE '%printer%' OR `name` LIKE '%scanner%')")
 			asked("name=ilike=*printer*;name=notilike=*1000*", sort,
 				"`name` LIKE '%printer%' AND `name` NOT LIKE '%1000%'")
 		}
-		write("UPDATE `glpi_tickets` SET `name` = 'a new printer' WHERE `id` IN (12, 2007, 4000)")
-		write("UPDATE `glpi_tickets` SET `name` = 'no longer' WHERE `id` = 3000")
-		write("DELETE FROM `glpi_tickets` WHERE `id` = 1000")
-		write("INSERT INTO `glpi_tickets` (`name`, `entities_id`, `urgency`, `date`, `content`)" +
+		site.Exec(t, "UPDATE `glpi_tickets` SET `name` = 'a new printer' WHERE `id` IN (12, 2007, 4000)")
+		site.Exec(t, "UPDATE `glpi_tickets` SET `name` = 'no longer' WHERE `id` = 3000")
+		site.Exec(t, "DELETE FROM `glpi_tickets` WHERE `id` = 1000")
+		site.Exec(t, "INSERT INTO `glpi_tickets` (`name`, `entities_id`, `urgency`, `date`, `content`)"+
 			" VALUES ('Printer', 0, 3, '2026-01-02 00:00:00', 'x'), ('Printer', 77, 3, NULL, 'x')")
 	}
 }

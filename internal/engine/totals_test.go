@@ -25,22 +25,13 @@ func TestDeepPages(t *testing.T) {
 	site := newSite(t)
 	s := site.Session(t, 2)
 	random := rand.New(rand.NewPCG(3, 4))
-	write := func(query string, args ...any) {
-		t.Helper()
-		if err := site.DB.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-			_, err := tx.Exec(ctx, query, args...)
-			return err
-		}); err != nil {
-			t.Fatal(err)
-		}
-	}
 	some := func(n int) {
-		write("INSERT INTO `glpi_tickets` (`name`, `urgency`, `status`, `entities_id`, `itilcategories_id`)"+
+		site.Exec(t, "INSERT INTO `glpi_tickets` (`name`, `urgency`, `status`, `entities_id`, `itilcategories_id`)"+
 			" WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < ?)"+
 			" SELECT 'ticket ' || n, 1 + ABS(RANDOM()) % 5, 1, 0, MAX(0, ABS(RANDOM()) % 30 - 5) FROM c", n)
 	}
-	write("INSERT INTO `glpi_itilcategories` (`id`, `name`, `completename`, `entities_id`, `is_recursive`)" +
-		" WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 20)" +
+	site.Exec(t, "INSERT INTO `glpi_itilcategories` (`id`, `name`, `completename`, `entities_id`, `is_recursive`)"+
+		" WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 20)"+
 		" SELECT n, 'category ' || n % 7, 'category ' || n % 7, 0, 1 FROM c") // some of one name, some links to none
 	some(4000)
 	sorts := map[string]string{ // as the database is told
@@ -95,18 +86,21 @@ func TestDeepPages(t *testing.T) {
 		case 0:
 			some(1 + random.IntN(3))
 		case 1:
-			write("UPDATE `glpi_tickets` SET `urgency` = 1 + ABS(RANDOM()) % 5 WHERE `id` % 97 = ?", random.IntN(97))
+			site.Exec(t, "UPDATE `glpi_tickets` SET `urgency` = 1 + ABS(RANDOM()) % 5 WHERE `id` % 97 = ?",
+				random.IntN(97))
 		case 2:
-			write("DELETE FROM `glpi_tickets` WHERE `id` % 499 = ?", random.IntN(499))
+			site.Exec(t, "DELETE FROM `glpi_tickets` WHERE `id` % 499 = ?", random.IntN(499))
 		case 3:
-			write("UPDATE `glpi_tickets` SET `urgency` = 1 + `urgency` % 5 WHERE `id` % 7 = ?", random.IntN(7))
+			site.Exec(t, "UPDATE `glpi_tickets` SET `urgency` = 1 + `urgency` % 5 WHERE `id` % 7 = ?", random.IntN(7))
 		case 4: // another table
-			write("UPDATE `glpi_states` SET `name` = `name` || ?", round)
+			site.Exec(t, "UPDATE `glpi_states` SET `name` = `name` || ?", round)
 		case 5:
-			write("UPDATE `glpi_tickets` SET `itilcategories_id` = MAX(0, ABS(RANDOM()) % 30 - 5) WHERE `id` % 97 = ?",
+			site.Exec(t, "UPDATE `glpi_tickets` SET `itilcategories_id` = MAX(0, ABS(RANDOM()) % 30 - 5)"+
+				" WHERE `id` % 97 = ?",
 				random.IntN(97))
 		case 6:
-			write("UPDATE `glpi_itilcategories` SET `name` = 'category ' || (?1 + `id`) % 6 WHERE `id` % 5 = ?1 % 5",
+			site.Exec(t, "UPDATE `glpi_itilcategories` SET `name` = 'category ' || (?1 + `id`) % 6"+
+				" WHERE `id` % 5 = ?1 % 5",
 				round)
 		}
 		if asked("", "1", "", 1000+random.IntN(2000), 1+random.IntN(50)) {
@@ -128,12 +122,13 @@ func TestDeepPages(t *testing.T) {
 	if sorted < 50 {
 		t.Errorf("%d of 200 sorted pages were found by what their rows are grouped by", sorted)
 	}
-	write("DELETE FROM `glpi_tickets`")
+	site.Exec(t, "DELETE FROM `glpi_tickets`")
 	asked("", "1", "", 1000, 10)
 	asked("urgency=ge=3", "`urgency` >= 3", "", 0, 10)
 	some(2000)
 	asked("", "1", "", 1990, 20)
-	write("INSERT INTO `glpi_tickets` (`id`, `name`, `urgency`, `entities_id`) VALUES (?, 'far', 3, 0)", int64(1)<<40)
+	site.Exec(t, "INSERT INTO `glpi_tickets` (`id`, `name`, `urgency`, `entities_id`) VALUES (?, 'far', 3, 0)",
+		int64(1)<<40)
 	asked("", "1", "", 1990, 20)
 	asked("", "1", "", 1990, 20)
 	asked("", "1", "urgency:desc", 1990, 20)

@@ -41,8 +41,10 @@ func (e *Engine) Create(ctx context.Context, s *access.Session, r Request) (int6
 	}
 	b := e.behaviour(r.Object)
 	if len(in.faults) > 0 {
-		if in.faults.onlyRequired() && b.PermitCreate == nil && !e.canCreate(s, r.Object) {
-			return 0, refuseCreate(s, r.Object)
+		if in.faults.onlyRequired() && b.PermitCreate == nil {
+			if err := permitCreate(s, r.Object); err != nil {
+				return 0, err
+			}
 		}
 		return 0, in.faults.err()
 	}

@@ -32,7 +32,9 @@ func BenchmarkWrite(b *testing.B) {
 			})
 		}
 		b.Run(of.name+"/create", func(b *testing.B) {
-			compare(b, of.path, of.first, func(w *writer, _ int) { w.send("POST", of.path, of.first, http.StatusCreated) })
+			compare(b, of.path, of.first, func(w *writer, _ int) {
+				w.send("POST", of.path, of.first, http.StatusCreated)
+			})
 		})
 		change("one", `{"name": "name %[1]d"}`)
 		change("three", `{"name": "name %[1]d", "`+of.text+`": "text %[1]d", "`+of.link+`": %[2]d}`)
@@ -96,7 +98,8 @@ func writerOf(b *testing.B, o site.Options) *writer {
 	}
 	w := &writer{b: b, handler: handler, token: s.Token("glpi")}
 	for i := range w.places {
-		place := w.send(http.MethodPost, "/Dropdowns/Location", fmt.Sprintf(`{"name": "Place %d"}`, i), http.StatusCreated)
+		place := w.send(http.MethodPost, "/Dropdowns/Location", fmt.Sprintf(`{"name": "Place %d"}`, i),
+			http.StatusCreated)
 		if w.places[i], err = strconv.ParseInt(place[strings.LastIndexByte(place, '/')+1:], 10, 64); err != nil {
 			b.Fatal(err)
 		}

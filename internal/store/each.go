@@ -2,9 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql/driver"
-	"fmt"
-	"time"
 
 	"github.com/glpid/glpid/internal/store/backend"
 )
@@ -16,16 +13,9 @@ func (db *DB) Each(ctx context.Context, query string, args []any, fn func(row []
 		return tx.each(ctx, query, args, fn)
 	}
 	statementsOf(ctx).add(query)
-	values := make([]driver.NamedValue, len(args))
-	for i, arg := range args {
-		value, err := driver.DefaultParameterConverter.ConvertValue(arg)
-		if err != nil {
-			return fmt.Errorf("argument %d: %w", i+1, err)
-		}
-		if _, isTime := value.(time.Time); isTime {
-			return fmt.Errorf("argument %d: times are given as texts", i+1)
-		}
-		values[i] = driver.NamedValue{Ordinal: i + 1, Value: value}
+	values, err := backend.Named(args)
+	if err != nil {
+		return err
 	}
 	rows, err := db.backend.Query(ctx, query, values)
 	if err != nil {

@@ -80,6 +80,7 @@ func (db *DB) Write(ctx context.Context, fn func(ctx context.Context, tx *Tx) er
 		Committed: func() { tx.committed() },
 	})
 	this.over.Store(true)
+	letGo()
 	if err != nil && tx != nil {
 		lost = append(lost, tx.undo...)
 	}

@@ -150,9 +150,9 @@ func privateCondition(right string) func(s *access.Session, alias string) access
 
 // permitAdd is the check of adding an entry by a right on followups or tasks.
 func (p *parent) permitAdd(w *engine.Work, right string) error {
-	if !w.Session.Can(right, model.AddToAll|model.AddAsGroup|model.Create|model.AddAsObserver|model.AddAsTechnician) {
-		return w.Session.Refuse(right,
-			model.AddToAll|model.AddAsGroup|model.Create|model.AddAsObserver|model.AddAsTechnician)
+	if err := w.Session.Permit(right,
+		model.AddToAll|model.AddAsGroup|model.Create|model.AddAsObserver|model.AddAsTechnician); err != nil {
+		return err
 	}
 	if !p.canAddTo(w, right) {
 		asked, err := p.askedToApprove(w, right)

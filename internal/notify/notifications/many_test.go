@@ -43,7 +43,8 @@ func TestManyAreTold(t *testing.T) {
 		" OR `event` <> 'requester_group'")
 	s.Exec("UPDATE `glpi_notifications` SET `is_active` = 1 WHERE `itemtype` = 'Ticket' AND `event` = 'requester_group'")
 	few, many := group(100_000, 20), group(200_000, 1200)
-	s.Exec("UPDATE `glpi_users` SET `language` = CASE `id` % 2 WHEN 0 THEN 'fr_FR' ELSE 'de_DE' END WHERE `id` >= 100000")
+	s.Exec("UPDATE `glpi_users` SET `language` = CASE `id` % 2 WHEN 0 THEN 'fr_FR' ELSE 'de_DE' END" +
+		" WHERE `id` >= 100000")
 	path := s.Ticket(map[string]any{"name": "x", "content": "x"})
 	cost := join(path, few)
 	// What is said is written once for all languages: it can be long.

@@ -3,9 +3,11 @@ package backend
 import (
 	"database/sql/driver"
 	"errors"
+	"fmt"
 	"io"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Rows are the rows that a statement gives, one after the other.
@@ -99,4 +101,20 @@ func Each(rows Rows, fn func(row []Cell) error) (err error) {
 			return err
 		}
 	}
+}
+
+// Named gives arguments as a backend takes them, of the types that Backend.Query names.
+func Named(args []any) ([]driver.NamedValue, error) {
+	values := make([]driver.NamedValue, len(args))
+	for i, arg := range args {
+		value, err := driver.DefaultParameterConverter.ConvertValue(arg)
+		if err != nil {
+			return nil, fmt.Errorf("argument %d: %w", i+1, err)
+		}
+		if _, isTime := value.(time.Time); isTime {
+			return nil, fmt.Errorf("argument %d: times are given as texts", i+1)
+		}
+		values[i] = driver.NamedValue{Ordinal: i + 1, Value: value}
+	}
+	return values, nil
 }

@@ -61,7 +61,8 @@ func triggers(t *model.Table) []backend.Trigger {
 		event, when, bodies := keepsLast(t)
 		add(event, when, bodies)
 	}
-	return append(out, searchedTriggers(t)...)
+	searchedTriggers(t, add)
+	return out
 }
 
 // keepsLast leaves an empty row with the number of the last one when that is deleted, and takes away the one that has

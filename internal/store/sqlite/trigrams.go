@@ -2,9 +2,7 @@ package sqlite
 
 import (
 	"context"
-	"database/sql/driver"
 	"fmt"
-	"hash/fnv"
 	"slices"
 	"strconv"
 	"strings"
@@ -53,32 +51,23 @@ var trigramTables = []backend.OwnTable{
 const createTrigrams = "CREATE VIRTUAL TABLE IF NOT EXISTS `" + trigrams + "` USING fts5(`text`, content=''," +
 	" contentless_delete=1, detail=none, tokenize='trigram case_sensitive 1')"
 
-// searchedTriggers note which rows of a table have come, gone or changed behind what the indexes of its columns have.
-func searchedTriggers(t *model.Table) []backend.Trigger {
+// searchedTriggers note which rows of a table have come, gone or changed behind what the indexes of its columns have;
+// add makes each of them.
+func searchedTriggers(t *model.Table, add func(event, when string, bodies []string)) {
 	if len(t.Searched) == 0 {
-		return nil
+		return
 	}
-	note := func(row string) string {
-		return " BEGIN INSERT OR IGNORE INTO `" + searchedChanges + "` SELECT `number`, " + row + ".`id` FROM `" +
-			searchedColumns + "` WHERE `table` = '" + t.Name + "' AND `upto` >= " + row + ".`id`; END"
+	note := func(row string) []string {
+		return []string{"INSERT OR IGNORE INTO `" + searchedChanges + "` SELECT `number`, " + row + ".`id` FROM `" +
+			searchedColumns + "` WHERE `table` = '" + t.Name + "' AND `upto` >= " + row + ".`id`"}
 	}
 	differ := make([]string, len(t.Searched))
 	for i, c := range t.Searched {
 		differ[i] = "OLD.`" + c + "` COLLATE BINARY IS NOT NEW.`" + c + "`"
 	}
-	var out []backend.Trigger
-	for _, of := range []struct{ verb, rest string }{
-		{"insert", "INSERT ON `" + t.Name + "`" + note("NEW")},
-		{"delete", "DELETE ON `" + t.Name + "`" + note("OLD")},
-		{"update", "UPDATE OF `" + strings.Join(t.Searched, "`, `") + "` ON `" + t.Name + "` WHEN " +
-			strings.Join(differ, " OR ") + note("NEW")},
-	} {
-		h := fnv.New32a()
-		fmt.Fprint(h, of.rest)
-		name := fmt.Sprintf("%s_searched_%s_%x", strings.TrimPrefix(t.Name, "glpi_"), of.verb, h.Sum32())
-		out = append(out, backend.Trigger{Name: name, Definition: "CREATE TRIGGER `" + name + "` AFTER " + of.rest})
-	}
-	return out
+	add("INSERT", "", note("NEW"))
+	add("DELETE", "", note("OLD"))
+	add("UPDATE OF `"+strings.Join(t.Searched, "`, `")+"`", strings.Join(differ, " OR "), note("NEW"))
 }
 
 // trigramText gives a text as the index takes it: as comparing it with a pattern folds it, whatever the pattern minds.
@@ -112,10 +101,9 @@ func trigramsOf(text string, sensitive bool) string {
 	if len(all) == 0 {
 		return ""
 	}
-	quoted := make([]string, 0, maxAsked)
-	for i := range min(len(all), maxAsked) { // of a long word some from all of it
-		three := all[i*len(all)/min(len(all), maxAsked)]
-		quoted = append(quoted, `"`+strings.ReplaceAll(three, `"`, `""`)+`"`)
+	quoted := make([]string, min(len(all), maxAsked))
+	for i := range quoted { // of a long word some from all of it
+		quoted[i] = `"` + strings.ReplaceAll(all[i*len(all)/len(quoted)], `"`, `""`) + `"`
 	}
 	return "(" + strings.Join(quoted, " AND ") + `) OR "` + markOfLongText + `"`
 }
@@ -160,9 +148,9 @@ func (db *DB) Containing(ctx context.Context, in backend.TextColumn, pattern str
 
 // each reads rows that have been committed.
 func (db *DB) each(ctx context.Context, query string, args []any, fn func(row []backend.Cell)) error {
-	values := make([]driver.NamedValue, len(args))
-	for i, arg := range args {
-		values[i] = driver.NamedValue{Ordinal: i + 1, Value: arg}
+	values, err := backend.Named(args)
+	if err != nil {
+		return err
 	}
 	rows, err := db.Query(ctx, query, values)
 	if err != nil {

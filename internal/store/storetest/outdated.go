@@ -34,17 +34,10 @@ func testOutdated(t *testing.T, open Opener) {
 	if err := db.Migrate(ctx, days(true)); err != nil {
 		t.Fatal(err)
 	}
-	exec := func(query string, args ...any) {
-		t.Helper()
-		write(t, db, func(ctx context.Context, tx *store.Tx) error {
-			_, err := tx.Exec(ctx, query, args...)
-			return err
-		})
-	}
 	var left string
 	countAll := func(db *store.DB) {
 		t.Helper()
-		exec("DELETE FROM `" + backend.CountedDays + "`")
+		exec(t, db, "DELETE FROM `"+backend.CountedDays+"`")
 		write(t, db, func(ctx context.Context, tx *store.Tx) error {
 			var rows []map[string]any
 			for _, of := range []string{"things", "others"} {
@@ -67,8 +60,10 @@ func testOutdated(t *testing.T, open Opener) {
 		}
 		return strings.Join(names, "")
 	}
-	exec("INSERT INTO `glpi_dateds` (`id`, `name`, `date`) VALUES (1, 'a', '2026-01-01 23:59:59'), (2, 'b', NULL)")
-	exec("INSERT INTO `glpi_parts` (`id`, `dateds_id`, `type`) VALUES (1, 1, 1), (2, 1, 3), (3, 2, 1), (4, 99, 1)")
+	exec(t, db, "INSERT INTO `glpi_dateds` (`id`, `name`, `date`)"+
+		" VALUES (1, 'a', '2026-01-01 23:59:59'), (2, 'b', NULL)")
+	exec(t, db, "INSERT INTO `glpi_parts` (`id`, `dateds_id`, `type`)"+
+		" VALUES (1, 1, 1), (2, 1, 3), (3, 2, 1), (4, 99, 1)")
 	for _, c := range []struct{ query, left string }{
 		{"UPDATE `glpi_dateds` SET `name` = 'c'", "123"},
 		{"UPDATE `glpi_dateds` SET `number` = NULL", "123"}, // as it is
@@ -88,7 +83,7 @@ func testOutdated(t *testing.T, open Opener) {
 		{"DELETE FROM `glpi_dateds`", "23"},
 	} {
 		countAll(db)
-		exec(c.query)
+		exec(t, db, c.query)
 		if left = days(); left != c.left {
 			t.Errorf("after %s the days %s are left, want %s", c.query, left, c.left)
 		}

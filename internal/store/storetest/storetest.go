@@ -67,6 +67,15 @@ func write(t *testing.T, db *store.DB, fn func(ctx context.Context, tx *store.Tx
 	}
 }
 
+// exec runs one statement in a write of its own.
+func exec(t *testing.T, db *store.DB, query string, args ...any) {
+	t.Helper()
+	write(t, db, func(ctx context.Context, tx *store.Tx) error {
+		_, err := tx.Exec(ctx, query, args...)
+		return err
+	})
+}
+
 // add adds things by their names.
 func add(t *testing.T, db *store.DB, names ...string) {
 	t.Helper()

@@ -112,12 +112,7 @@ func testNewer(t *testing.T, open Opener) {
 		t.Fatal(err)
 	}
 	steps := func(query string, args ...any) func() {
-		return func() {
-			write(t, db, func(ctx context.Context, tx *store.Tx) error {
-				_, err := tx.Exec(ctx, query, args...)
-				return err
-			})
-		}
+		return func() { exec(t, db, query, args...) }
 	}
 	const setNote = "UPDATE `glpid_meta` SET `value` = ? WHERE `name` = 'schema'"
 	for _, newer := range []struct{ make, undo func() }{

@@ -67,13 +67,6 @@ func testContaining(t *testing.T, open Opener) {
 	if err := db.Migrate(ctx, searched(true)); err != nil {
 		t.Fatal(err)
 	}
-	exec := func(query string, args ...any) {
-		t.Helper()
-		write(t, db, func(ctx context.Context, tx *store.Tx) error {
-			_, err := tx.Exec(ctx, query, args...)
-			return err
-		})
-	}
 	names := []string{
 		"The printer is on fire", "PRINTER on fire", "Prïnter", "pr1nter", "Große Straße", "GROSSE STRASSE", "École",
 		"e\u0301cole", "日本語の名前", "한국어", "a \"quoted\" word", "a OR b", "a, d", "100% sure", "printer  ", "office ﬃx",
@@ -82,10 +75,10 @@ func testContaining(t *testing.T, open Opener) {
 	// From a number on from which there are enough rows for an index.
 	const first = 10_000
 	for i, name := range names {
-		exec("INSERT INTO `glpi_searcheds` (`id`, `name`, `serial`, `comment`) VALUES (?, ?, ?, ?)", first+3*i, name,
-			names[(i+5)%len(names)], name)
+		exec(t, db, "INSERT INTO `glpi_searcheds` (`id`, `name`, `serial`, `comment`) VALUES (?, ?, ?, ?)", first+3*i,
+			name, names[(i+5)%len(names)], name)
 	}
-	exec("INSERT INTO `glpi_searcheds` (`id`) VALUES (?)", first+99)
+	exec(t, db, "INSERT INTO `glpi_searcheds` (`id`) VALUES (?)", first+99)
 	if _, known, err := db.Containing(ctx, "glpi_searcheds", "name", "%printer%", false, 500); known || err != nil {
 		t.Errorf("an index is there before its time: %v", err)
 	}
@@ -111,14 +104,14 @@ func testContaining(t *testing.T, open Opener) {
 		"UPDATE `glpi_searcheds` SET `name` = NULL WHERE `id` = 10001",
 		"UPDATE `glpi_searcheds` SET `serial` = 'Straße' WHERE `name` IS NULL",
 	} {
-		exec(query)
+		exec(t, db, query)
 		containing(t, db, "after "+query)
 		if n%2 == 0 {
 			follow()
 			containing(t, db, "after it has followed "+query)
 		}
 	}
-	exec("UPDATE `glpi_searcheds` SET `serial` = ? WHERE `id` = 3",
+	exec(t, db, "UPDATE `glpi_searcheds` SET `serial` = ? WHERE `id` = 3",
 		strings.Repeat("words and words ", 10_000)+"and in the very long text a printer")
 	follow()
 	containing(t, db, "after a long text")
@@ -156,10 +149,7 @@ func testSearchedUnheard(t *testing.T, open Opener) {
 	if err := db.Migrate(ctx, searched(true)); err != nil {
 		t.Fatal(err)
 	}
-	write(t, db, func(ctx context.Context, tx *store.Tx) error {
-		_, err := tx.Exec(ctx, "INSERT INTO `glpi_searcheds` (`id`, `name`) VALUES (10000, 'printer')")
-		return err
-	})
+	exec(t, db, "INSERT INTO `glpi_searcheds` (`id`, `name`) VALUES (10000, 'printer')")
 	if err := db.FollowTexts(ctx, "glpi_searcheds", "name"); err != nil {
 		t.Fatal(err)
 	}

@@ -125,6 +125,17 @@ func (s *Site) Session(t testing.TB, user int64) *access.Session {
 	return session
 }
 
+// Exec runs a statement that changes rows.
+func (s *Site) Exec(t testing.TB, query string, args ...any) {
+	t.Helper()
+	if err := s.DB.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+		_, err := tx.Exec(ctx, query, args...)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // Insert adds a row as it is.
 func (s *Site) Insert(ctx context.Context, table string, values map[string]any) error {
 	return s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {

@@ -249,7 +249,8 @@ func TestRecurringLargeTemplate(t *testing.T) {
 	const assets = 6
 	for range assets {
 		computer := s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "pc"}).ID()
-		s.Call("glpi", "POST", fields, map[string]any{"num": 13, "value": fmt.Sprintf("Computer_%d", computer)}).Want(201)
+		s.Call("glpi", "POST", fields,
+			map[string]any{"num": 13, "value": fmt.Sprintf("Computer_%d", computer)}).Want(201)
 	}
 	id := s.Call("glpi", "POST", "/Assistance/RecurringTicket", map[string]any{"name": "r", "template": template,
 		"is_active": true, "date_begin": time.Now().UTC().Add(time.Hour).Format(time.RFC3339), "periodicity": 86400,

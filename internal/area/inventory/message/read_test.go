@@ -189,8 +189,9 @@ func TestTooLarge(t *testing.T) {
 		"XML head":       {"", strings.NewReader("<?xml " + strings.Repeat("A", 100<<10))},
 		"XML type":       {"", strings.NewReader("<!DOCTYPE " + strings.Repeat("<A>", 100<<10))},
 		"XML text":       {"", strings.NewReader("<REQUEST><A>" + strings.Repeat("A", 500<<10) + "</A></REQUEST>")},
-		"XML section":    {"", strings.NewReader("<REQUEST><A><![CDATA[" + strings.Repeat("<", 500<<10) + "]]></A></REQUEST>")},
-		"memory":         {"", strings.NewReader(`{"a":"` + strings.Repeat("x", 600<<10) + `"}`)},
+		"XML section": {"",
+			strings.NewReader("<REQUEST><A><![CDATA[" + strings.Repeat("<", 500<<10) + "]]></A></REQUEST>")},
+		"memory": {"", strings.NewReader(`{"a":"` + strings.Repeat("x", 600<<10) + `"}`)},
 	} {
 		if _, err := Read(test.kind, test.body, l); model.CodeOf(err) != model.CodeTooLarge {
 			t.Errorf("%s: %v", name, err)
