@@ -4,10 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"net/http"
 	"regexp"
-	"strconv"
 
 	oauth2 "github.com/go-oauth2/oauth2/v4"
 
@@ -35,79 +33,54 @@ func (s *Server) codeGrant(r *http.Request, p params, client *Client) (*issued, 
 	if !handleShape.MatchString(handle) {
 		return nil, badCode("Cannot validate the provided authorization code").guessed()
 	}
-	ctx := r.Context()
-	var out *issued
-	var refusal error // is told although the transaction is kept
-	var whose string  // the user's id
-	err = s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		out, refusal, whose = nil, nil, ""
+	return s.redeem(r.Context(), "exchange a code", func(ctx context.Context, tx *store.Tx, out *redeemed) error {
 		code, err := loadCode(ctx, tx, handle)
 		if errors.Is(err, sql.ErrNoRows) {
-			refusal = badCode("Authorization code has been revoked").guessed()
-			return nil
+			return badCode("Authorization code has been revoked").guessed()
 		}
 		if err != nil {
 			return err
 		}
-		whose = code.user
+		out.user = code.user
 		if code.used {
 			if err := s.revokeFamily(ctx, tx, code.family); err != nil {
 				return err
 			}
 		}
-		if refusal = s.checkCode(p, client, code); refusal != nil {
-			return nil
+		if err := s.checkCode(p, client, code); err != nil {
+			return err
 		}
 		client, err := s.standing(ctx, tx, client, grantCode)
-		if err == nil && !client.stillRedirects(code.redirect) {
-			err = badCode("The redirect URI does not belong to the client any more")
-		}
-		if errors.As(err, new(*Error)) {
-			refusal = err
-			return nil
-		}
 		if err != nil {
 			return err
 		}
-		user, err := strconv.ParseInt(code.user, 10, 64)
-		if err != nil {
-			return fmt.Errorf("user %q of a code: %w", code.user, err)
+		if !client.stillRedirects(code.redirect) {
+			return badCode("The redirect URI does not belong to the client any more")
 		}
-		ok, err := s.usable(ctx, user)
+		user, ok, err := s.holder(ctx, code.user)
 		if err != nil {
 			return err
 		}
 		if !ok {
-			refusal = badCode("The user can no longer sign in")
-			return nil
+			return badCode("The user can no longer sign in")
 		}
 		first, err := useUp(ctx, tx, "glpi_oauth_auth_codes", handle)
 		if err != nil {
 			return err
 		}
 		if !first {
-			refusal = badCode("Authorization code has been revoked")
-			return s.revokeFamily(ctx, tx, code.family)
+			return s.revokeWith(ctx, tx, code.family, badCode("Authorization code has been revoked"))
 		}
 		agreed := readList(code.scopes)
 		scopes := held(agreed, client)
 		if len(scopes) == 0 && len(agreed) > 0 {
-			refusal = invalidScope(agreed[0])
-			return nil
+			return invalidScope(agreed[0])
 		}
 		// What was asked for when the user agreed is not known any more: the scopes are always told.
-		out, err = s.issueTokens(ctx, tx, r,
+		out.tokens, err = s.issueTokens(ctx, tx, r,
 			issue{client: client, user: user, scopes: scopes, family: code.family, refresh: true})
 		return err
 	})
-	if err != nil {
-		return nil, wrap("exchange a code", err)
-	}
-	var fault *Error
-	if errors.As(refusal, &fault) {
-		fault.user = whose
-	}
-	return out, refusal
 }
 
 func loadCode(ctx context.Context, tx *store.Tx, handle string) (c storedCode, err error) {
@@ -117,18 +90,6 @@ func loadCode(ctx context.Context, tx *store.Tx, handle string) (c storedCode, e
 		" FROM `glpi_oauth_auth_codes` WHERE `identifier` = ?", digest(handle)).
 		Scan(&c.client, &c.user, &c.scopes, &c.expires, &c.redirect, &c.challenge, &c.method, &c.family, &c.used)
 	return c, err
-}
-
-// useUp marks a code or refresh token as used. It reports false when another process was faster,
-// which a database whose reads do not lock lets happen.
-func useUp(ctx context.Context, tx *store.Tx, table, handle string) (bool, error) {
-	result, err := tx.Exec(ctx, "UPDATE `"+table+"` SET `is_used` = 1 WHERE `identifier` = ? AND `is_used` = 0",
-		digest(handle))
-	if err != nil {
-		return false, err
-	}
-	n, err := result.RowsAffected()
-	return n == 1, err
 }
 
 // checkCode wants a code to fit the request, in the order of GLPI's checks.

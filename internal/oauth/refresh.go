@@ -4,10 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/glpid/glpid/internal/store"
@@ -35,61 +33,45 @@ func (s *Server) refreshGrant(r *http.Request, p params, client *Client) (*issue
 	if !handleShape.MatchString(handle) {
 		return nil, badRefreshToken("Cannot decrypt the refresh token").guessed()
 	}
-	ctx := r.Context()
-	var out *issued
-	var refusal error // is told although the transaction is kept
-	var whose string  // the user's id
-	err = s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		out, refusal, whose = nil, nil, ""
+	asked := strings.Fields(scope)
+	return s.redeem(r.Context(), "refresh tokens", func(ctx context.Context, tx *store.Tx, out *redeemed) error {
 		old, err := loadRefresh(ctx, tx, handle)
 		if errors.Is(err, sql.ErrNoRows) {
-			refusal = badRefreshToken("Token has been revoked").guessed()
-			return nil
+			return badRefreshToken("Token has been revoked").guessed()
 		}
 		if err != nil {
 			return err
 		}
-		whose = old.user
+		out.user = old.user
 		if old.used && old.client == client.Identifier {
 			if err := s.revokeFamily(ctx, tx, old.family); err != nil {
 				return err
 			}
 		}
-		scopes := readList(old.scopes)
-		if refusal = s.checkRefresh(old, client, strings.Fields(scope)); refusal != nil {
-			return nil
+		if err := s.checkRefresh(old, client, asked); err != nil {
+			return err
 		}
-		if asked := strings.Fields(scope); len(asked) > 0 {
-			scopes = asked
+		before := asked
+		if len(before) == 0 {
+			before = readList(old.scopes)
 		}
-		before := scopes
 		client, err := s.standing(ctx, tx, client, grantRefresh)
-		if errors.As(err, new(*Error)) {
-			refusal = err
-			return nil
-		}
 		if err != nil {
 			return err
 		}
-		user, err := strconv.ParseInt(old.user, 10, 64)
-		if err != nil {
-			return fmt.Errorf("user %q of a refresh token: %w", old.user, err)
-		}
-		ok, err := s.usable(ctx, user)
+		user, ok, err := s.holder(ctx, old.user)
 		if err != nil {
 			return err
 		}
 		if !ok {
-			refusal = badRefreshToken("The user can no longer sign in")
-			return s.revokeFamily(ctx, tx, old.family)
+			return s.revokeWith(ctx, tx, old.family, badRefreshToken("The user can no longer sign in"))
 		}
 		first, err := useUp(ctx, tx, "glpi_oauth_refresh_tokens", handle)
 		if err != nil {
 			return err
 		}
 		if !first {
-			refusal = badRefreshToken("Token has been revoked")
-			return s.revokeFamily(ctx, tx, old.family)
+			return s.revokeWith(ctx, tx, old.family, badRefreshToken("Token has been revoked"))
 		}
 		if _, err := tx.Exec(ctx, "DELETE FROM `glpi_oauth_access_tokens` WHERE `identifier` = ?",
 			old.accessToken); err != nil {
@@ -98,22 +80,14 @@ func (s *Server) refreshGrant(r *http.Request, p params, client *Client) (*issue
 		if err := s.changed(ctx, tx); err != nil {
 			return err
 		}
-		if scopes = held(scopes, client); len(scopes) == 0 && len(before) > 0 {
-			refusal = invalidScope(before[0])
-			return s.revokeFamily(ctx, tx, old.family)
+		scopes := held(before, client)
+		if len(scopes) == 0 && len(before) > 0 {
+			return s.revokeWith(ctx, tx, old.family, invalidScope(before[0]))
 		}
-		out, err = s.issueTokens(ctx, tx, r, issue{client: client, user: user, scopes: scopes, asked: before,
+		out.tokens, err = s.issueTokens(ctx, tx, r, issue{client: client, user: user, scopes: scopes, asked: before,
 			family: old.family, refresh: true})
 		return err
 	})
-	if err != nil {
-		return nil, wrap("refresh tokens", err)
-	}
-	var fault *Error
-	if errors.As(refusal, &fault) {
-		fault.user = whose
-	}
-	return out, refusal
 }
 
 func loadRefresh(ctx context.Context, tx *store.Tx, handle string) (t storedRefresh, err error) {

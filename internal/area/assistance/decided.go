@@ -73,12 +73,10 @@ func Join(w *engine.Work, item *engine.Change, who Member) error {
 	if err != nil || n == 0 {
 		return err
 	}
-	n, err = w.Count("SELECT COUNT(*) FROM `"+m.table+"` WHERE `"+k.Column+"` = ? AND `"+m.column+
-		"` = ? AND `type` = ?", item.ID, m.id, m.role)
-	if err != nil || n > 0 {
+	if there, err := m.isIn(w, k, item.ID); err != nil || there {
 		return err
 	}
-	if err := k.insertMember(w, item, m); err != nil {
+	if _, err := w.AddRow(m.table, m.row(k, item.ID)); err != nil {
 		if store.IsDuplicate(err) {
 			return nil
 		}

@@ -59,6 +59,13 @@ func (m *member) links(k *kind, item int64) (condition string, args []any) {
 	return condition, args
 }
 
+// isIn reports whether an item has the member already.
+func (m *member) isIn(w *engine.Work, k *kind, item int64) (bool, error) {
+	links, args := m.links(k, item)
+	n, err := w.Count("SELECT COUNT(*) FROM `"+m.table+"` WHERE "+links, args...)
+	return n > 0, err
+}
+
 // actors is where the actors of a type are kept.
 type actors struct {
 	table, column string // of the links of a kind of items
@@ -278,13 +285,13 @@ func (r rules) teamRight() int {
 	return model.Update
 }
 
-// addMember puts somebody into the team. The first assignee takes a new item into work.
-func (r rules) addMember(c *route.Call) (*route.Answer, error) {
+// changeTeam does something with the member that a body names, for those who may change the team.
+func (r rules) changeTeam(c *route.Call, do func(w *engine.Work, c *engine.Change, m *member) error) (*member, error) {
 	m, err := r.readMember(c.Params)
 	if err != nil {
 		return nil, err
 	}
-	err = c.Engine.Do(c.Context, c.Session, c.Object(r.Object), c.Version, c.ID("id"),
+	return m, c.Engine.Do(c.Context, c.Session, c.Object(r.Object), c.Version, c.ID("id"),
 		func(w *engine.Work, c *engine.Change) error {
 			if err := r.permitChangeTeam(c); err != nil {
 				return err
@@ -292,24 +299,13 @@ func (r rules) addMember(c *route.Call) (*route.Answer, error) {
 			if err := m.find(w, c, "name"); err != nil {
 				return err
 			}
-			if m.id != 0 {
-				if err := w.PermitRefer(c, "id", m.kind, m.id); err != nil {
-					return err
-				}
-			}
-			links, args := m.links(r.kind, c.ID)
-			n, err := w.Count("SELECT COUNT(*) FROM `"+m.table+"` WHERE "+links, args...)
-			if err != nil {
-				return err
-			}
-			if n > 0 {
-				return model.Invalid("The %s already has this role", strings.ToLower(m.kind))
-			}
-			if err := r.insertMember(w, c, m); err != nil {
-				return err
-			}
-			return r.afterMember(w, c, m, true)
+			return do(w, c, m)
 		})
+}
+
+// addMember puts somebody into the team.
+func (r rules) addMember(c *route.Call) (*route.Answer, error) {
+	m, err := r.changeTeam(c, r.join)
 	if err != nil {
 		return nil, err
 	}
@@ -321,11 +317,24 @@ func (r rules) addMember(c *route.Call) (*route.Answer, error) {
 	return &route.Answer{Status: http.StatusCreated, Header: http.Header{"Location": {href}}, Value: value}, nil
 }
 
-// insertMember adds the row of a member, and tells those who observe.
-func (k *kind) insertMember(w *engine.Work, c *engine.Change, m *member) error {
-	row := m.row(k, c.ID)
-	_, err := w.AddRow(m.table, row)
-	return err
+// join makes the link to a member. The first assignee takes a new item into work.
+func (r rules) join(w *engine.Work, c *engine.Change, m *member) error {
+	if m.id != 0 {
+		if err := w.PermitRefer(c, "id", m.kind, m.id); err != nil {
+			return err
+		}
+	}
+	there, err := m.isIn(w, r.kind, c.ID)
+	if err != nil {
+		return err
+	}
+	if there {
+		return model.Invalid("The %s already has this role", strings.ToLower(m.kind))
+	}
+	if _, err := w.AddRow(m.table, m.row(r.kind, c.ID)); err != nil {
+		return err
+	}
+	return r.afterMember(w, c, m, true)
 }
 
 // afterMember does to the item what a change of its team does.
@@ -386,37 +395,28 @@ func (r rules) noteTaken(w *engine.Work, c *engine.Change, values engine.Values)
 	return nil
 }
 
-// removeMember takes somebody out of the team; it is no fault when they were not in it.
+// removeMember takes somebody out of the team.
 func (r rules) removeMember(c *route.Call) (*route.Answer, error) {
-	m, err := r.readMember(c.Params)
-	if err != nil {
-		return nil, err
-	}
-	err = c.Engine.Do(c.Context, c.Session, c.Object(r.Object), c.Version, c.ID("id"),
-		func(w *engine.Work, c *engine.Change) error {
-			if err := r.permitChangeTeam(c); err != nil {
-				return err
-			}
-			if err := m.find(w, c, "name"); err != nil {
-				return err
-			}
-			links, args := m.links(r.kind, c.ID)
-			result, err := w.Tx.Exec(w.Context, "DELETE FROM `"+m.table+"` WHERE "+links, args...)
-			if err != nil {
-				return err
-			}
-			if n, err := result.RowsAffected(); err != nil || n == 0 {
-				return err
-			}
-			if err := w.Wrote(engine.OpPurge, m.table, 0, m.row(r.kind, c.ID)); err != nil {
-				return err
-			}
-			return r.afterMember(w, c, m, false)
-		})
-	if err != nil {
+	if _, err := r.changeTeam(c, r.leave); err != nil {
 		return nil, err
 	}
 	return &route.Answer{Status: http.StatusOK, JSON: []byte("null")}, nil
+}
+
+// leave removes the link to a member; it is no fault when they were not in the team.
+func (r rules) leave(w *engine.Work, c *engine.Change, m *member) error {
+	links, args := m.links(r.kind, c.ID)
+	result, err := w.Tx.Exec(w.Context, "DELETE FROM `"+m.table+"` WHERE "+links, args...)
+	if err != nil {
+		return err
+	}
+	if n, err := result.RowsAffected(); err != nil || n == 0 {
+		return err
+	}
+	if err := w.Wrote(engine.OpPurge, m.table, 0, m.row(r.kind, c.ID)); err != nil {
+		return err
+	}
+	return r.afterMember(w, c, m, false)
 }
 
 // team answers who is in the team; with a role in the path, only those who have it.
