@@ -66,24 +66,3 @@ func TestListsAreBoundedToTheirEnd(t *testing.T) {
 		t.Errorf("%d locations were made", n-before)
 	}
 }
-
-// TestRulesOfLists makes a list of tickets beside a rule whose expression takes long and never matches: what it
-// takes of one ticket's time is not taken from the others.
-func TestRulesOfLists(t *testing.T) {
-	t.Parallel()
-	s := testapi.New(t)
-	s.Engine.SetPatience(time.Minute) // however busy the machine is: it is not what this is about
-	s.Rule("Ticket", map[string]any{"ranking": 1}, [][3]any{{"name", 6, `/(?<!x)(a+)+b/`}},
-		[][3]any{{"impact", "assign", 1}})
-	s.Rule("Ticket", map[string]any{"ranking": 2}, [][3]any{{"name", 6, "/printer/"}},
-		[][3]any{{"urgency", "assign", 5}})
-	var list []any
-	for range 40 {
-		list = append(list, map[string]any{"name": "printer " + strings.Repeat("a", 60), "content": "x"})
-	}
-	for _, id := range s.Call("glpi", "POST", "/Assistance/Ticket", list).Want(200).IDs() {
-		if n := s.Scalar("SELECT `urgency` FROM `glpi_tickets` WHERE `id` = ?", id); n != "5" {
-			t.Fatalf("ticket %d has urgency %s", id, n)
-		}
-	}
-}

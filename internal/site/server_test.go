@@ -5,12 +5,38 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
 
 	"github.com/glpid/glpid/internal/oauth"
+	"github.com/glpid/glpid/internal/site"
+	"github.com/glpid/glpid/internal/testing/testsite"
 )
+
+// open starts a whole server on a loopback port.
+func open(t testing.TB) (*site.Site, string) {
+	t.Helper()
+	dir := t.TempDir()
+	testsite.Prepare(t, dir)
+	running, err := site.Open(context.Background(), site.Options{DataDir: dir, BcryptCost: 4})
+	if err != nil {
+		t.Fatal(err)
+	}
+	handler, err := running.Handler()
+	if err != nil {
+		t.Fatal(err)
+	}
+	web := httptest.NewServer(handler)
+	t.Cleanup(func() {
+		web.Close()
+		if err := running.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return running, web.URL
+}
 
 // accessToken gets a token of the super-admin.
 func accessToken(t testing.TB, base, id, secret string) string {

@@ -36,15 +36,15 @@ func newVisitor(t *testing.T, base string) *visitor {
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 }
 
-// page is an answer that has been read.
-type page struct {
+// answer is what came back, read to its end.
+type answer struct {
 	status   int
 	location string
 	header   http.Header
 	body     string
 }
 
-func (v *visitor) send(method, path string, form url.Values, headers ...string) page {
+func (v *visitor) send(method, path string, form url.Values, headers ...string) answer {
 	v.t.Helper()
 	if form == nil {
 		return v.do(method, path, nil, headers...)
@@ -54,12 +54,12 @@ func (v *visitor) send(method, path string, form url.Values, headers ...string) 
 }
 
 // post sends a body of some type.
-func (v *visitor) post(path, kind string, body io.Reader, headers ...string) page {
+func (v *visitor) post(path, kind string, body io.Reader, headers ...string) answer {
 	v.t.Helper()
 	return v.do("POST", path, body, append([]string{"Content-Type", kind}, headers...)...)
 }
 
-func (v *visitor) do(method, path string, body io.Reader, headers ...string) page {
+func (v *visitor) do(method, path string, body io.Reader, headers ...string) answer {
 	v.t.Helper()
 	req, err := http.NewRequest(method, v.base+path, body)
 	if err != nil {
@@ -77,10 +77,10 @@ func (v *visitor) do(method, path string, body io.Reader, headers ...string) pag
 	if err != nil {
 		v.t.Fatal(err)
 	}
-	return page{resp.StatusCode, resp.Header.Get("Location"), resp.Header, string(text)}
+	return answer{resp.StatusCode, resp.Header.Get("Location"), resp.Header, string(text)}
 }
 
-func (v *visitor) signIn(login, password, redirect string) page {
+func (v *visitor) signIn(login, password, redirect string) answer {
 	v.t.Helper()
 	return v.send("POST", "/login", url.Values{"username": {login}, "password": {password}, "redirect": {redirect}})
 }
@@ -492,7 +492,7 @@ func TestUploadInventories(t *testing.T) {
 	v := newVisitor(t, s.URL)
 	const pc = `{"action":"inventory","deviceid":"d-1","itemtype":"Computer","content":{"versionclient":"x",` +
 		`"hardware":{"name":"pc-<1>"},"bios":{"ssn":"S-1"}}}`
-	send := func(files ...string) page {
+	send := func(files ...string) answer {
 		t.Helper()
 		var form bytes.Buffer
 		parts := multipart.NewWriter(&form)
@@ -535,7 +535,7 @@ func TestUploadInventories(t *testing.T) {
 			t.Errorf("%d, without %q: %s", p.status, want, p.body)
 		}
 	}
-	for name, p := range map[string]page{
+	for name, p := range map[string]answer{
 		"Choose one or more files": send(), "no file": v.send("POST", "/setup/inventory/upload",
 			url.Values{"a": {"b"}}),
 		"could not be read": v.post("/setup/inventory/upload", "multipart/form-data; boundary=x",

@@ -184,8 +184,8 @@ func (s *Service) Reminders(ctx context.Context, _ int) (int, error) {
 	ids, err := s.ids(ctx, "SELECT `r`.`id` FROM `glpi_planningrecalls` `r` WHERE `r`.`when` IS NOT NULL"+
 		" AND `r`.`when` <= ? AND NOT EXISTS"+
 		" (SELECT 1 FROM `glpi_alerts` `a` WHERE `a`.`itemtype` = 'PlanningRecall' AND `a`.`items_id` = `r`.`id`"+
-		" AND `a`.`type` = ?) ORDER BY `r`.`when`, `r`.`id`",
-		engine.FormatTime(s.engine.Now()), kindNotice)
+		" AND `a`.`type` = ?) ORDER BY `r`.`when`, `r`.`id` LIMIT ?",
+		engine.FormatTime(s.engine.Now()), kindNotice, batch)
 	if err != nil {
 		return 0, err
 	}

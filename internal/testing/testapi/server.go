@@ -90,6 +90,13 @@ func With(t testing.TB, options site.Options) *Server {
 	return s
 }
 
+// By gives the same server as it is asked by another client.
+func (s *Server) By(clientID, clientSecret string) *Server {
+	other := *s
+	other.ClientID, other.ClientSecret, other.tokens = clientID, clientSecret, &sync.Map{}
+	return &other
+}
+
 // In gives the same server for a subtest.
 func (s *Server) In(t testing.TB) *Server {
 	inner := *s

@@ -1,10 +1,9 @@
-package site_test
+package web_test
 
 import (
 	"cmp"
 	"context"
 	"fmt"
-	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -12,33 +11,9 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"github.com/glpid/glpid/internal/oauth"
-	"github.com/glpid/glpid/internal/site"
 	"github.com/glpid/glpid/internal/testing/browsertest"
-	"github.com/glpid/glpid/internal/testing/testsite"
+	"github.com/glpid/glpid/internal/testing/testapi"
 )
-
-// open starts a whole server on a loopback port.
-func open(t testing.TB) (*site.Site, string) {
-	t.Helper()
-	dir := t.TempDir()
-	testsite.Prepare(t, dir)
-	running, err := site.Open(context.Background(), site.Options{DataDir: dir, BcryptCost: 4})
-	if err != nil {
-		t.Fatal(err)
-	}
-	handler, err := running.Handler()
-	if err != nil {
-		t.Fatal(err)
-	}
-	web := httptest.NewServer(handler)
-	t.Cleanup(func() {
-		web.Close()
-		if err := running.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return running, web.URL
-}
 
 // signIn goes to a page and signs in on the way.
 func signIn(url, login, password string) chromedp.Action {
@@ -56,7 +31,8 @@ func signIn(url, login, password string) chromedp.Action {
 func TestTutorialInBrowser(t *testing.T) {
 	t.Parallel()
 	ctx := browsertest.New(t)
-	_, url := open(t)
+	s := testapi.New(t)
+	url := s.URL
 
 	browsertest.Run(t, ctx, chromedp.Navigate(url+"/login"), chromedp.WaitVisible("#username"))
 	browsertest.Screenshot(t, ctx, "sign-in")
@@ -93,9 +69,11 @@ func TestTutorialInBrowser(t *testing.T) {
 	browsertest.Run(t, ctx, chromedp.Navigate(url+"/setup/general/api"), chromedp.WaitVisible("#api-url"))
 	browsertest.Screenshot(t, ctx, "api-settings")
 
-	ticket := request(t, url, id, secret, "POST", "/Assistance/Ticket", `{"name":"Printer","content":"It is on fire"}`)
+	client := s.By(id, secret)
+	ticket := client.Call("glpi", "POST", "/Assistance/Ticket",
+		`{"name":"Printer","content":"It is on fire"}`).Want(201).ID()
 	authorise(t, ctx, url, id, secret)
-	try(t, ctx, int(ticket["id"].(float64)))
+	try(t, ctx, int(ticket))
 }
 
 // authorise goes through Authorize on the documentation page, with the consent page in a window
@@ -158,14 +136,15 @@ func try(t *testing.T, ctx context.Context, id int) {
 func TestPagesFitScreens(t *testing.T) {
 	t.Parallel()
 	ctx := browsertest.New(t)
-	running, url := open(t)
+	s := testapi.New(t)
+	url := s.URL
 	client := &oauth.Client{Name: "Monitoring", Active: true, Confidential: true,
 		Grants: []string{"password", "authorization_code"}, Scopes: oauth.Scopes}
-	secret, err := running.OAuth.CreateClient(context.Background(), client)
+	secret, err := s.OAuth.CreateClient(context.Background(), client)
 	if err != nil {
 		t.Fatal(err)
 	}
-	accessToken(t, url, client.Identifier, secret)
+	s.By(client.Identifier, secret).Token("glpi") // is in the table of the client's tokens
 	browsertest.Run(t, ctx, signIn(url+"/login", "glpi", "glpi"))
 	pages := map[string]string{
 		"client": fmt.Sprintf("/setup/oauth-clients/%d", client.ID), "doc": "/api.php/doc", "graphiql": "/graphiql",
@@ -220,7 +199,8 @@ const contrastScript = `(() => {
 func TestKeyboardOnly(t *testing.T) {
 	t.Parallel()
 	ctx := browsertest.New(t)
-	_, url := open(t)
+	s := testapi.New(t)
+	url := s.URL
 	var focused, heading string
 	browsertest.Run(t, ctx,
 		signIn(url+"/setup/oauth-clients/new", "glpi", "glpi"),

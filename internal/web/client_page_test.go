@@ -1,4 +1,4 @@
-package site_test
+package web_test
 
 import (
 	"context"
@@ -12,6 +12,7 @@ import (
 
 	"github.com/glpid/glpid/internal/oauth"
 	"github.com/glpid/glpid/internal/testing/browsertest"
+	"github.com/glpid/glpid/internal/testing/testapi"
 )
 
 // awaited waits for the promise that a script gives.
@@ -23,10 +24,11 @@ func awaited(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithA
 func TestClientPageInBrowser(t *testing.T) {
 	t.Parallel()
 	ctx := browsertest.New(t)
-	site, url := open(t)
+	s := testapi.New(t)
+	url := s.URL
 	client := &oauth.Client{Name: "Monitoring", Active: true, Confidential: true, Grants: []string{"password"},
 		Scopes: []string{"api"}}
-	secret, err := site.OAuth.CreateClient(context.Background(), client)
+	secret, err := s.OAuth.CreateClient(context.Background(), client)
 	if err != nil {
 		t.Fatal(err)
 	}

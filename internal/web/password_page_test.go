@@ -1,4 +1,4 @@
-package site_test
+package web_test
 
 import (
 	"context"
@@ -10,13 +10,15 @@ import (
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/store"
 	"github.com/glpid/glpid/internal/testing/browsertest"
+	"github.com/glpid/glpid/internal/testing/testapi"
 )
 
 // TestPasswordPageInBrowser changes a password in a browser, and is told what an account lacks.
 func TestPasswordPageInBrowser(t *testing.T) {
 	t.Parallel()
 	ctx := browsertest.New(t)
-	site, url := open(t)
+	s := testapi.New(t)
+	url := s.URL
 	var fault, notice, lacking string
 	browsertest.Run(t, ctx,
 		signIn(url+"/password", "normal", "normal"),
@@ -38,14 +40,14 @@ func TestPasswordPageInBrowser(t *testing.T) {
 		!strings.Contains(notice, "tokens of programs are void") {
 		t.Errorf("fault %q, notice %q", fault, notice)
 	}
-	err := site.DB.Write(context.Background(), func(ctx context.Context, tx *store.Tx) error {
+	err := s.DB.Write(context.Background(), func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.Exec(context.Background(), "DELETE FROM `glpi_profiles_users` WHERE `users_id` = 5")
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	site.Directory.Invalidate()
+	s.Directory.Invalidate()
 	browsertest.Run(t, ctx,
 		chromedp.Navigate(url+"/password"), // signed out
 		chromedp.SendKeys("#username", "normal", chromedp.ByQuery),
@@ -55,7 +57,7 @@ func TestPasswordPageInBrowser(t *testing.T) {
 	if !strings.Contains(lacking, "no profile") {
 		t.Errorf("without a profile: %q", lacking)
 	}
-	if _, err := site.Directory.Session(context.Background(), 5, access.Want{}); err == nil {
+	if _, err := s.Directory.Session(context.Background(), 5, access.Want{}); err == nil {
 		t.Error("there is a session without a profile")
 	}
 }

@@ -1,4 +1,4 @@
-package site_test
+package web_test
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 
 	"github.com/glpid/glpid/internal/oauth"
 	"github.com/glpid/glpid/internal/testing/browsertest"
+	"github.com/glpid/glpid/internal/testing/testapi"
 )
 
 // TestExplorerInBrowser authorizes the GraphQL explorer and runs a query there; nothing is thrown
@@ -17,15 +18,15 @@ import (
 func TestExplorerInBrowser(t *testing.T) {
 	t.Parallel()
 	ctx := browsertest.New(t)
-	site, url := open(t)
+	s := testapi.New(t)
+	url := s.URL
 	client := &oauth.Client{Name: "Explorer", Active: true, Grants: []string{"authorization_code", "password"},
 		Scopes: []string{"api", "graphql"}, Confidential: true}
-	secret, err := site.OAuth.CreateClient(context.Background(), client)
+	secret, err := s.OAuth.CreateClient(context.Background(), client)
 	if err != nil {
 		t.Fatal(err)
 	}
-	request(t, url, client.Identifier, secret, "POST", "/Assistance/Ticket",
-		`{"name":"Projector","content":"It stays dark"}`)
+	s.Call("glpi", "POST", "/Assistance/Ticket", `{"name":"Projector","content":"It stays dark"}`).Want(201)
 	chromedp.ListenTarget(ctx, func(event any) {
 		if thrown, ok := event.(*runtime.EventExceptionThrown); ok {
 			t.Errorf("thrown: %v", thrown.ExceptionDetails)

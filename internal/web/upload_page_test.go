@@ -1,4 +1,4 @@
-package site_test
+package web_test
 
 import (
 	"os"
@@ -10,6 +10,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"github.com/glpid/glpid/internal/testing/browsertest"
+	"github.com/glpid/glpid/internal/testing/testapi"
 )
 
 // TestUploadPageInBrowser uploads several inventories in a browser, with and without scripts, and looks at the pages on
@@ -17,7 +18,8 @@ import (
 func TestUploadPageInBrowser(t *testing.T) {
 	t.Parallel()
 	ctx := browsertest.New(t)
-	_, url := open(t)
+	s := testapi.New(t)
+	url := s.URL
 	folder := t.TempDir()
 	var files []string
 	for name, text := range map[string]string{
