@@ -72,7 +72,7 @@ func (db *DB) Bring(ctx context.Context, tables []*model.Table) (lost []Part, er
 	}
 	err = db.Write(ctx, func(ctx context.Context, tx *Tx) error {
 		lost = nil
-		unheard := false // what was changed without a trigger
+		unheard := map[backend.Derived]bool{} // of which changes nothing has told
 		there, err := db.inspect(ctx, tx)
 		if err != nil {
 			return err
@@ -88,13 +88,17 @@ func (db *DB) Bring(ctx context.Context, tables []*model.Table) (lost []Part, er
 				if err := db.backend.Add(ctx, tx.conn, m); err != nil {
 					return fmt.Errorf("add %s: %w", m, err)
 				}
-				unheard = unheard || m.Trigger != nil
+				if m.Trigger != nil {
+					unheard[m.Trigger.Hears] = true
+				}
 			}
 		}
-		if unheard {
+		if unheard[backend.DerivedDays] {
 			if _, err := tx.Exec(ctx, "DELETE FROM `"+backend.CountedDays+"`"); err != nil {
 				return err
 			}
+		}
+		if unheard[backend.DerivedTexts] {
 			if err := db.backend.Forget(ctx, tx.conn); err != nil {
 				return err
 			}

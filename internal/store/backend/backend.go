@@ -137,10 +137,9 @@ type Tables interface {
 
 // Table is a table as it should be.
 type Table struct {
-	Name    string
-	Columns []Column
-	Indexes []Index
-	// Triggers take rows of CountedDays away when rows of the table change.
+	Name     string
+	Columns  []Column
+	Indexes  []Index
 	Triggers []Trigger
 }
 
@@ -155,7 +154,21 @@ type Index struct {
 }
 
 // Trigger is what the database does by itself when rows of a table change. Its name changes with its definition.
-type Trigger struct{ Name, Definition string }
+type Trigger struct {
+	Name, Definition string
+	// Hears says what the trigger keeps true: what has to be made anew where it was missing.
+	Hears Derived
+}
+
+// Derived is something that is made from rows and kept.
+type Derived int
+
+// What triggers keep true.
+const (
+	DerivedNothing Derived = iota
+	DerivedDays            // the rows of CountedDays
+	DerivedTexts           // the index of texts
+)
 
 // Made is a table as it is.
 type Made struct {

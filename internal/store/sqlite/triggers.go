@@ -15,7 +15,7 @@ import (
 // goes, or changes in what counts, the old day and the new one.
 func triggers(t *model.Table) []backend.Trigger {
 	var out []backend.Trigger
-	add := func(event, when string, bodies []string) {
+	add := func(hears backend.Derived, event, when string, bodies []string) {
 		if len(bodies) == 0 {
 			return
 		}
@@ -27,7 +27,7 @@ func triggers(t *model.Table) []backend.Trigger {
 		fmt.Fprint(h, event, rest)
 		verb, _, _ := strings.Cut(strings.ToLower(event), " ")
 		name := fmt.Sprintf("%s_%s_%x", strings.TrimPrefix(t.Name, "glpi_"), verb, h.Sum32())
-		out = append(out, backend.Trigger{Name: name,
+		out = append(out, backend.Trigger{Name: name, Hears: hears,
 			Definition: "CREATE TRIGGER `" + name + "` AFTER " + event + rest})
 	}
 	for _, row := range []struct{ event, name string }{{"INSERT", "NEW"}, {"DELETE", "OLD"}} {
@@ -41,7 +41,7 @@ func triggers(t *model.Table) []backend.Trigger {
 			bodies[c] = append(bodies[c], forget(&o, row.name))
 		}
 		for _, c := range conditions {
-			add(row.event, c, bodies[c])
+			add(backend.DerivedDays, row.event, c, bodies[c])
 		}
 	}
 	for _, o := range t.Outdates {
@@ -53,15 +53,15 @@ func triggers(t *model.Table) []backend.Trigger {
 			}
 		}
 		if len(columns) > 0 {
-			add("UPDATE OF "+strings.Join(columns, ", "), strings.Join(differ, " OR "),
+			add(backend.DerivedDays, "UPDATE OF "+strings.Join(columns, ", "), strings.Join(differ, " OR "),
 				[]string{forget(&o, "OLD"), forget(&o, "NEW")})
 		}
 	}
 	if t.KeepsLast != "" {
 		event, when, bodies := keepsLast(t)
-		add(event, when, bodies)
+		add(backend.DerivedNothing, event, when, bodies)
 	}
-	searchedTriggers(t, add)
+	searchedTriggers(t, func(event, when string, bodies []string) { add(backend.DerivedTexts, event, when, bodies) })
 	return out
 }
 

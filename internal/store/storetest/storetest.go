@@ -26,7 +26,8 @@ func Run(t *testing.T, fresh func(t testing.TB) Opener) {
 		"WatchShared": testWatchShared, "Notes": testNotes,
 		"Others": testOthers, "Changed": testChanged,
 		"Checked": testChecked, "Outdated": testOutdated, "Unheard": testUnheard,
-		"Containing": testContaining, "ContainingUnheard": testSearchedUnheard, "ContainingFollows": testFollows,
+		"Containing": testContaining, "ContainingUnheard": testSearchedUnheard,
+		"ContainingKept": testSearchedKept, "ContainingFollows": testFollows,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

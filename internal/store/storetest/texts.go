@@ -9,6 +9,7 @@ import (
 
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
+	"github.com/glpid/glpid/internal/store/backend"
 )
 
 // searched makes a table with two columns whose texts are searched.
@@ -141,6 +142,33 @@ func testContaining(t *testing.T, open Opener) {
 }
 
 var errUndo = errors.New("to be undone")
+
+// testSearchedKept has a program come that counts by days what this one does not: what the index knows is still so.
+func testSearchedKept(t *testing.T, open Opener) {
+	ctx := t.Context()
+	db := open(t)
+	if err := db.Migrate(ctx, append(searched(true), days(false)...)); err != nil {
+		t.Fatal(err)
+	}
+	exec(t, db, "INSERT INTO `glpi_searcheds` (`id`, `name`) VALUES (10000, 'printer')")
+	if err := db.FollowTexts(ctx, "glpi_searcheds", "name"); err != nil {
+		t.Fatal(err)
+	}
+	exec(t, db, "INSERT INTO `"+backend.CountedDays+"` (`of`, `day`, `token`) VALUES ('things', '2026-01-01', 7)")
+	newer := open(t)
+	if err := newer.Migrate(ctx, append(searched(true), days(true)...)); err != nil {
+		t.Fatal(err)
+	}
+	ids, known, err := newer.Containing(ctx, "glpi_searcheds", "name", "%printer%", false, 500)
+	if !known || err != nil || !slices.Equal(ids, []int64{10000}) {
+		t.Errorf("the index tells %v, %v, %v", ids, known, err)
+	}
+	var counted int
+	if err := newer.QueryRow(ctx, "SELECT COUNT(*) FROM `"+backend.CountedDays+"`").Scan(&counted); err != nil ||
+		counted != 0 {
+		t.Errorf("%d days are believed that may have changed, %v", counted, err)
+	}
+}
 
 // testSearchedUnheard has a program write that knows no index: it begins anew with one that does.
 func testSearchedUnheard(t *testing.T, open Opener) {
