@@ -18,6 +18,7 @@ import (
 	"syscall"
 
 	"github.com/glpid/glpid/internal/store/backend"
+	"github.com/glpid/glpid/internal/store/queue"
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
@@ -34,7 +35,7 @@ type DB struct {
 	pool    *sql.DB   // of one connection, the writer
 	writer  *sql.Conn // held for good, so that its statements stay prepared
 	writes  *statements
-	queue   *queue
+	queue   *queue.Queue
 	others  others
 }
 
@@ -72,7 +73,7 @@ func Open(ctx context.Context, path string, own []backend.OwnTable) (*DB, error)
 		return nil, errors.Join(openError(path, err), writer.Close(), pool.Close())
 	}
 	db.writes = newStatements(writer, log)
-	db.queue = newQueue(db)
+	db.queue = queue.New(transactions{db})
 	if err := errors.Join(db.createOwn(ctx, own), db.tryWriting(ctx, own),
 		db.openReaders(dsn(path, true))); err != nil {
 		return nil, errors.Join(openError(path, err), db.Close())
@@ -189,7 +190,7 @@ func cannotWrite(path string, err error) error {
 func (db *DB) Close() error {
 	var err error
 	if db.queue != nil {
-		db.queue.stop()
+		db.queue.Stop()
 		err = db.writes.close()
 	}
 	if db.readers != nil {

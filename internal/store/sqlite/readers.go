@@ -12,6 +12,7 @@ import (
 
 	"github.com/glpid/glpid/internal/bounded"
 	"github.com/glpid/glpid/internal/fair"
+	"github.com/glpid/glpid/internal/store/queue"
 )
 
 // Every read begins as a quick one: there are some places for those, and most are done before anybody
@@ -130,7 +131,7 @@ func (p *readers) get() (*connection, error) {
 	defer p.mu.Unlock()
 	n := len(p.idle)
 	if p.closed || n == 0 {
-		return nil, errClosed
+		return nil, queue.ErrClosed
 	}
 	c := p.idle[n-1]
 	p.idle = p.idle[:n-1]

@@ -103,12 +103,8 @@ func TestFull(t *testing.T) {
 		<-started
 		errs := make([]error, len(writes))
 		for i, fn := range writes { // one after the other into the queue
-			j := &job{ctx: ctx, write: backend.Write{Run: fn, Committed: func() {}}, ready: make(chan struct{})}
-			db.queue.put(j)
-			all.Go(func() {
-				<-j.ready
-				errs[i] = j.err
-			})
+			wait := db.queue.Put(ctx, backend.Write{Run: fn, Committed: func() {}})
+			all.Go(func() { errs[i] = wait() })
 		}
 		close(hold)
 		all.Wait()
@@ -153,7 +149,7 @@ func TestCancelledWrite(t *testing.T) {
 	<-started
 	const many = "WITH RECURSIVE `n` (`x`) AS (SELECT 1 UNION ALL SELECT `x` + 1 FROM `n` WHERE `x` < 200000)" +
 		" INSERT INTO `glpi_things` (`name`) SELECT 'm' || `x` FROM `n`"
-	var jobs []*job
+	var waits []func() error
 	for _, fn := range []func(conn backend.Conn) error{
 		func(conn backend.Conn) error { return insert(ctx, conn, "a") },
 		func(conn backend.Conn) error {
@@ -163,16 +159,13 @@ func TestCancelledWrite(t *testing.T) {
 		},
 		func(conn backend.Conn) error { return insert(ctx, conn, "c") },
 	} {
-		j := &job{ctx: ctx, write: backend.Write{Run: fn, Committed: func() {}}, ready: make(chan struct{})}
-		db.queue.put(j)
-		jobs = append(jobs, j)
+		waits = append(waits, db.queue.Put(ctx, backend.Write{Run: fn, Committed: func() {}}))
 	}
 	close(hold)
 	all.Wait()
 	for i, failed := range []bool{false, true, false} {
-		<-jobs[i].ready
-		if (jobs[i].err != nil) != failed {
-			t.Errorf("write %d: %v", i, jobs[i].err)
+		if err := waits[i](); (err != nil) != failed {
+			t.Errorf("write %d: %v", i, err)
 		}
 	}
 	if got := names(t, db); got != "a c" {

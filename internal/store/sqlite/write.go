@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+
+	"github.com/glpid/glpid/internal/store/backend"
 )
 
 // writing is a job's part of a transaction.
@@ -27,15 +29,15 @@ func (tx *writing) Changed(table string) (ids []int64, known bool) {
 	return r.ids, !r.many
 }
 
-// run runs a job and takes back what it did when it fails.
-func (tx *writing) run(j *job, savepoint bool) (err error) {
+// run runs a write and takes back what it did when it fails.
+func (tx *writing) run(w backend.Write, savepoint bool) (err error) {
 	ctx := context.Background()
 	if savepoint {
 		if _, err := tx.db.writer.ExecContext(ctx, "SAVEPOINT part"); err != nil {
 			return fmt.Errorf("savepoint: %w", err)
 		}
 	}
-	if err = j.write.Run(tx); err == nil {
+	if err = w.Run(tx); err == nil {
 		err = tx.lost // whoever met it may have gone on
 	}
 	if !savepoint {
