@@ -464,6 +464,10 @@ func TestRuleActionsNameWhatIsSeen(t *testing.T) {
 	s.Call("jeanne", "POST", rule, action(hidden)).Want(400)
 	own := fmt.Sprintf("%s/%d", rule, s.Call("jeanne", "POST", rule, action(seen)).ID())
 	s.Call("jeanne", "PATCH", own, testapi.Body{"value": fmt.Sprint(hidden)}).Want(400)
+	// nor as one of several
+	s.Call("jeanne", "PATCH", own, testapi.Body{"value": fmt.Sprint(seen, ",", seen)}).Want(200)
+	s.Call("jeanne", "PATCH", own, testapi.Body{"value": fmt.Sprint(seen, ", ", hidden)}).Want(400)
+	s.Call("jeanne", "PATCH", own, testapi.Body{"value": fmt.Sprint(hidden, ",")}).Want(400)
 }
 
 // TestNewProfilesShowNoHardware keeps people from making, giving and changing self-service profiles that show

@@ -49,6 +49,7 @@ func administration() []*Object {
 			Columns: []Column{
 				number("auths_id", 0),
 				text("user_dn"),
+				text("sync_field"),
 				text("password_history"),
 				text("personal_token"),
 				text("api_token"),

@@ -93,9 +93,12 @@ func (c *Change) Asks(member string) bool {
 	return ok && on == 1
 }
 
-// Set sets a column.
+// Set sets a column. nil is what the column holds for nothing: its default where it takes no NULL, as numbers do.
 func (c *Change) Set(column string, value any) {
 	c.table.expect(column)
+	if value == nil {
+		value = c.table.nothing[column]
+	}
 	c.After.Set(column, value)
 }
 

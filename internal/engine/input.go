@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/richtext"
 )
@@ -108,6 +109,38 @@ func (e *Engine) CheckMembers(declared []model.Property, members map[string]any,
 		}
 	}
 	return in.faults.err()
+}
+
+// ColumnValue gives what a column holds for a text that people have written into a rule or a template, by the checks
+// of the object's property: nil for "", which is nothing. ok is false for what the column cannot hold; a link to
+// what there is not is such a thing.
+func (w *Work) ColumnValue(o *model.Object, column, text string) (value any, ok bool, err error) {
+	if text == "" {
+		return nil, true, nil
+	}
+	in := &input{engine: w.Engine, version: model.Current, zone: time.UTC, values: Values{}, faults: faults{}}
+	i := slices.IndexFunc(o.Properties, func(p model.Property) bool { return p.WrittenTo() == column })
+	switch {
+	case i < 0 && w.Engine.table(o).columns[column] == model.TypeString:
+		return text, true, nil
+	case i < 0:
+		n, ok := integer(text)
+		return n, ok, nil
+	case o.Properties[i].IsReference():
+		in.reference(&o.Properties[i], text, column)
+	default:
+		in.scalar(&o.Properties[i], text, column)
+	}
+	for _, link := range in.refs {
+		target, err := w.Engine.object(link.target)
+		if err != nil {
+			return nil, false, err
+		}
+		if found, err := w.Engine.exists(w, target, link.id, access.Condition{}); err != nil || !found {
+			return nil, false, err
+		}
+	}
+	return in.values[column], len(in.faults) == 0, nil
 }
 
 func (in *input) property(p *model.Property, value any, name string) {

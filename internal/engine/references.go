@@ -108,11 +108,23 @@ func (w *Work) PermitReferAll(c *Change, member, object string, ids []int64) err
 	if err != nil || len(ids) == 0 {
 		return err
 	}
+	var found []int64
 	condition := access.Condition{}
-	if !c.System {
+	switch {
+	case c.System:
+	case o.Entities:
+		condition.Never = true
+		for _, id := range ids {
+			if seen, err := w.Engine.canRefer(w, c, o, id); err != nil || seen {
+				if err != nil {
+					return err
+				}
+				found = append(found, id)
+			}
+		}
+	default:
 		condition = w.Engine.referableCondition(c.Session, o)
 	}
-	var found []int64
 	if !condition.Never {
 		in, args := among(ids)
 		if found, err = w.IDs("SELECT "+root+".`id` FROM `"+o.Table+"` "+root+" WHERE "+root+".`id` "+in+

@@ -24,6 +24,8 @@ type table struct {
 	// defaults are the values that columns of a new row hold when nothing sets them, NULL left out.
 	// starts are those that are not 0 or empty.
 	defaults, starts map[string]any
+	// nothing are the defaults of columns that take no NULL.
+	nothing map[string]any
 }
 
 // table gives the compiled table of an object: the columns of every version of it.
@@ -39,12 +41,15 @@ func (e *Engine) table(o *model.Object) *table {
 func tableOf(o *model.Object, columns []model.Column, misnamed func(column string)) *table {
 	t := &table{
 		name: o.Table, columns: map[string]model.Type{"id": model.TypeInteger}, dates: map[string]bool{},
-		defaults: map[string]any{}, starts: map[string]any{}, misnamed: misnamed,
+		defaults: map[string]any{}, starts: map[string]any{}, nothing: map[string]any{}, misnamed: misnamed,
 	}
 	for _, c := range columns {
 		t.columns[c.Name] = c.Type
 		if value := columnValue(c.Default); value != nil {
 			t.defaults[c.Name] = value
+			if c.Type != model.TypeString {
+				t.nothing[c.Name] = value
+			}
 			if text := toText(value); text != "" && text != "0" {
 				t.starts[c.Name] = value
 			}

@@ -337,3 +337,39 @@ func TestSoftwareRules(t *testing.T) {
 		}
 	}
 }
+
+// TestRenderedTemplatesAreClean has a template put the name of a ticket into a rich text: it is plain text, and whoever
+// opens tickets can write anything there.
+func TestRenderedTemplatesAreClean(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	actions := [][3]any{}
+	for path, field := range map[string]string{"Followup": "itilfollowup_template", "Task": "task_template"} {
+		id := s.Call("glpi", "POST", "/Dropdowns/"+path+"Template",
+			map[string]any{"name": "t", "content": "<p>Hello: {{ ticket.name }}</p>"}).ID()
+		actions = append(actions, [3]any{field, "append", fmt.Sprint(id)})
+	}
+	s.Rule("Ticket", nil, [][3]any{{"name", 2, "odd"}}, actions)
+	ticket := s.Ticket(map[string]any{"name": "odd<img src=x onerror=alert(1)><script>alert(2)</script>", "content": "x"})
+	list := s.Call("glpi", "GET", ticket+"/Timeline", nil).Want(200)
+	if n := len(list.List()); n != 2 || strings.Contains(string(list.Body), "alert(") ||
+		!strings.Contains(string(list.Body), "Hello: odd") {
+		t.Errorf("%d entries: %s", n, list.Body)
+	}
+}
+
+// TestAppliancesOnly has a rule tie what is no appliance to a ticket, as if it were one: whoever writes rules sees
+// computers by them that are not theirs.
+func TestAppliancesOnly(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	computer := s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "secret"}).ID()
+	for _, way := range []string{"assign", "append"} {
+		s.Rule("Ticket", nil, [][3]any{{"name", 2, "odd"}},
+			[][3]any{{"assign_appliance", way, fmt.Sprint("Computer:", computer)}})
+	}
+	s.Ticket(map[string]any{"name": "odd", "content": "x"})
+	if n := s.Count("glpi_items_tickets"); n != 0 {
+		t.Errorf("%d items", n)
+	}
+}

@@ -62,7 +62,9 @@ func beforeAsset(w *engine.Work, change *engine.Change, rules *shelf, event int)
 	}
 	for _, field := range slices.Sorted(maps.Keys(p.out.set)) {
 		if w.Engine.Has(change.Object, field) {
-			change.Decide(field, column(&assetRules, field, p.out.set[field]))
+			if err := setColumn(w, change, field, p.out.set[field]); err != nil {
+				return err
+			}
 		}
 	}
 	change.Keep(decision{}, &p.out)

@@ -256,6 +256,9 @@ func (p *process) assign(field, value string) {
 
 func (p *process) append(a *Action, value string) {
 	list := p.out.appended[a.AppendTo]
+	if value != "" && a.ID == "assign_appliance" {
+		value = appliance + value // what else a rule says is no item of another type
+	}
 	if value != "" && !slices.Contains(list, value) {
 		p.out.appended[a.AppendTo] = append(list, value)
 	}

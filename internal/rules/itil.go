@@ -114,10 +114,10 @@ func (i itil) apply(w *engine.Work, c *engine.Change, out *output) error {
 				c.Set(field, n)
 			}
 		case chosen[field] || !w.Engine.Has(c.Object, field):
-		case value == "":
-			c.Decide(field, nil)
 		default:
-			c.Decide(field, column(i.collection, field, value))
+			if err := setColumn(w, c, field, value); err != nil {
+				return err
+			}
 		}
 	}
 	_, priority := out.set["priority"]
@@ -133,14 +133,13 @@ func (i itil) apply(w *engine.Work, c *engine.Change, out *output) error {
 	return nil
 }
 
-// column gives what a column takes: a number unless the action is about text.
-func column(c *Collection, field, value string) any {
-	if a := c.action(field); a != nil && a.Kind != Text {
-		if n, err := strconv.ParseInt(value, 10, 64); err == nil {
-			return n
-		}
+// setColumn sets a column to what a rule says. What it cannot hold, as an expression may give anything, is left alone.
+func setColumn(w *engine.Work, c *engine.Change, field, text string) error {
+	value, ok, err := w.ColumnValue(c.Object, field, text)
+	if ok {
+		c.Decide(field, value)
 	}
-	return value
+	return err
 }
 
 // actors are the actions that put somebody into the team.
@@ -184,18 +183,18 @@ func (i itil) after(w *engine.Work, c *engine.Change) error {
 	return i.fromTemplates(w, c, out)
 }
 
+// appliance stands before the id of an appliance among the items that rules tie to an item.
+const appliance = "Appliance:"
+
 // link ties the item to assets, projects and a contract.
 func (i itil) link(w *engine.Work, c *engine.Change, out *output) error {
 	column := strings.ToLower(i.collection.Name) + "s_id"
 	items := slices.Clone(out.appended["items_id"])
 	if id := out.set["assign_appliance"]; id != "" {
-		items = append(items, id)
+		items = append(items, appliance+id)
 	}
 	for _, item := range items {
-		itemtype, id, named := strings.Cut(item, ":")
-		if !named {
-			itemtype, id = "Appliance", item
-		}
+		itemtype, id, _ := strings.Cut(item, ":")
 		n, _ := strconv.ParseInt(id, 10, 64)
 		if err := i.tie(w, i.collection.Name+"_Item",
 			engine.Values{column: c.ID, "itemtype": itemtype, "items_id": n}); err != nil {
@@ -221,6 +220,11 @@ func (i itil) link(w *engine.Work, c *engine.Change, out *output) error {
 // tie adds a row that ties the item to something, unless there is one or its other side is gone.
 func (i itil) tie(w *engine.Work, object string, values engine.Values) error {
 	o := w.Engine.Catalog().Object(object)
+	for _, side := range o.Sides() {
+		if there, err := isThere(w, side, values); err != nil || !there {
+			return err
+		}
+	}
 	where, args := "", []any{}
 	for _, column := range slices.Sorted(maps.Keys(values)) {
 		where += " AND `" + column + "` = ?"
@@ -232,6 +236,19 @@ func (i itil) tie(w *engine.Work, object string, values engine.Values) error {
 	}
 	_, err = w.Create(object, values)
 	return err
+}
+
+// isThere reports whether there is the item that a row names on one of its sides.
+func isThere(w *engine.Work, side model.Parent, values engine.Values) (bool, error) {
+	item := w.Engine.Catalog().Object(side.Object)
+	if side.ItemtypeColumn != "" {
+		item = w.Engine.Catalog().ByItemtype(values.Text(side.ItemtypeColumn))
+	}
+	if item == nil || item.Table == "" {
+		return false, nil
+	}
+	n, err := w.Count("SELECT COUNT(*) FROM `"+item.Table+"` WHERE `id` = ?", values.Int(side.Column))
+	return n > 0, err
 }
 
 // ask sends the requests for approval that rules want.

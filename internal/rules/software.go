@@ -34,13 +34,12 @@ func categorise(w *engine.Work, c *engine.Change, rules *shelf) error {
 	if err := p.run(list); err != nil {
 		return err
 	}
-	id := column(&softwareCategoryRules, "softwarecategories_id", p.out.set["softwarecategories_id"])
-	if n, ok := id.(int64); ok && n > 0 && p.out.set["_ignore_import"] != "1" {
-		have, err := w.Count("SELECT COUNT(*) FROM `glpi_softwarecategories` WHERE `id` = ?", n)
+	if n := numberOf(p.out.set, "softwarecategories_id"); n != nil && *n > 0 && p.out.set["_ignore_import"] != "1" {
+		have, err := w.Count("SELECT COUNT(*) FROM `glpi_softwarecategories` WHERE `id` = ?", *n)
 		if err != nil || have == 0 {
 			return err
 		}
-		c.Decide("softwarecategories_id", n)
+		c.Decide("softwarecategories_id", *n)
 	}
 	return nil
 }

@@ -249,6 +249,9 @@ func badRanking() error {
 	return model.Invalid("Invalid parameter: ranking. It is 0 or more: the rule that comes first has the lowest")
 }
 
+// maxNamed is how many items an action can name.
+const maxNamed = 100
+
 // checkAction wants something that rules of the collection can do, in a way in which they can.
 func checkAction(w *engine.Work, change *engine.Change) error {
 	c, err := collectionOf(w, change)
@@ -267,6 +270,9 @@ func checkAction(w *engine.Work, change *engine.Change) error {
 	if change.Text("action_type") == "" {
 		change.Decide("action_type", known.ways()[0])
 	}
+	if len(change.Text("value")) > maxPattern {
+		return model.Invalid("Invalid parameter: value. It has at most %d bytes", maxPattern)
+	}
 	if err := fewParts(w, change, "actions"); err != nil {
 		return err
 	}
@@ -277,6 +283,9 @@ func checkAction(w *engine.Work, change *engine.Change) error {
 	if !slices.Contains(setsID, change.Text("action_type")) || !change.Changes("value") && !change.Changes("field") &&
 		!change.Changes("action_type") {
 		return nil
+	}
+	if strings.Count(change.Text("value"), ",") >= maxNamed {
+		return model.Invalid("Invalid parameter: value. An action names at most %d", maxNamed)
 	}
 	switch known.ID {
 	case "users_id_validate":
@@ -294,8 +303,8 @@ var (
 	setsID = []string{"assign", "append", "add_validation"}
 )
 
-// permitMean wants the item whose id a rule holds to be one that the session may refer to: what a rule
-// puts into a ticket is shown to all who see that.
+// permitMean wants the items whose ids a rule holds, with commas between them, to be ones that the session may refer
+// to: what a rule puts into a ticket is shown to all who see that.
 func permitMean(w *engine.Work, c *engine.Change, column string, kind Kind, table string) error {
 	switch kind {
 	case Users:
@@ -304,13 +313,16 @@ func permitMean(w *engine.Work, c *engine.Change, column string, kind Kind, tabl
 	default:
 		return nil
 	}
-	id, err := strconv.ParseInt(strings.TrimSpace(c.Text(column)), 10, 64)
-	if err != nil || id < 0 || id == 0 && table != "glpi_entities" {
-		return nil
+	var ids []int64
+	for text := range strings.SplitSeq(c.Text(column), ",") { // actions can name several members of a team
+		id, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)
+		if err == nil && (id > 0 || id == 0 && table == "glpi_entities") {
+			ids = append(ids, id)
+		}
 	}
 	for _, o := range w.Engine.Catalog().Objects() {
 		if o.Table == table {
-			return w.PermitRefer(c, engine.PropertyOf(c.Object, column), o.Name, id)
+			return w.PermitReferAll(c, engine.PropertyOf(c.Object, column), o.Name, ids)
 		}
 	}
 	return nil

@@ -246,6 +246,10 @@ func TestPreferences(t *testing.T) {
 		got.At("palette") != nil {
 		t.Errorf("preferences: %s", got.Body)
 	}
+	if got := s.Call("post-only", "PATCH", own, map[string]any{"default_requesttype": 1}).Want(
+		200); got.At("default_requesttype") != nil {
+		t.Errorf("preferences: %s", got.Body)
+	}
 	for name, value := range map[string]any{"timezone": "Mars/Olympus", "palette": "none", "priority_color_low": "red",
 		"language": "xx_XX", "use_mode": 1, "home_list_limit": 31} {
 		s.Call("post-only", "PATCH", own, map[string]any{name: value}).Want(400)
