@@ -6,6 +6,7 @@ import (
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/richtext"
 	"github.com/glpid/glpid/internal/store"
 	"github.com/glpid/glpid/internal/twig"
 )
@@ -234,6 +235,7 @@ func rendered(w *engine.Work, item *engine.Change, object string, id int64) (eng
 	if err != nil { // a template that fails, or takes too long, shows itself
 		text = content
 	}
+	text = richtext.Clean(text)        // what the item is called is plain text, and may be markup here
 	if strings.TrimSpace(text) == "" { // it says nothing of this item
 		return nil, "", nil
 	}

@@ -1,6 +1,7 @@
 package assistance
 
 import (
+	"cmp"
 	"iter"
 	"slices"
 	"strconv"
@@ -64,20 +65,33 @@ func ReadDraft(w *engine.Work, object string, template int64) (*Draft, error) {
 		return nil, err
 	}
 	defer rows.Close()
+	type field struct {
+		row, num int64
+		value    string
+	}
+	var read []field
 	for rows.Next() {
-		var id, num int64
-		var value string
-		if err := rows.Scan(&id, &num, &value); err != nil {
+		var f field
+		if err := rows.Scan(&f.row, &f.num, &f.value); err != nil {
 			return nil, err
 		}
-		d.add(w, k, id, num, value)
+		read = append(read, f)
 	}
-	return d, rows.Err()
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	rows.Close()
+	for _, f := range read {
+		if err := d.add(w, k, f.row, f.num, f.value); err != nil {
+			return nil, err
+		}
+	}
+	return d, nil
 }
 
-func (d *Draft) add(w *engine.Work, k *kind, row, num int64, value string) {
-	n, err := strconv.ParseInt(value, 10, 64)
-	number := err == nil
+// add adds what a field fills in. What its column cannot hold is left out.
+func (d *Draft) add(w *engine.Work, k *kind, row, num int64, value string) error {
+	n, _ := strconv.ParseInt(value, 10, 64)
 	member, isMember := fieldMembers[num]
 	switch {
 	case isMember && n > 0:
@@ -88,18 +102,34 @@ func (d *Draft) add(w *engine.Work, k *kind, row, num int64, value string) {
 		d.items = append(d.items, asset{row, value})
 	case num == fieldTasks && n > 0:
 		d.tasks = append(d.tasks, n)
-	case fieldColumns[num] == "" || !w.Engine.Has(w.Engine.Catalog().Object(k.Object), fieldColumns[num]):
-	case number && num != 1 && num != 21:
-		d.values[fieldColumns[num]] = n
 	default:
-		d.values[fieldColumns[num]] = value
+		stored, ok, err := k.filled(w, num, value)
+		if ok && stored != nil {
+			d.values[fieldColumns[num]] = stored
+		}
+		return err
 	}
+	return nil
+}
+
+// filled gives what the column of a field holds for its value, and whether there is one that can hold it.
+func (k *kind) filled(w *engine.Work, num int64, value string) (stored any, ok bool, err error) {
+	o := w.Engine.Catalog().Object(k.Object)
+	if column := fieldColumns[num]; column != "" && w.Engine.Has(o, column) {
+		return w.ColumnValue(o, column, value)
+	}
+	return nil, false, nil
 }
 
 // predefinedFields are the rules of what templates fill in: nobody names what they do not see, as items
 // that are made from the template show it.
 func (k *kind) predefinedFields() engine.Behaviour {
 	check := func(w *engine.Work, c *engine.Change) error {
+		if num := c.Int("num"); fieldColumns[num] != "" && fieldColumns[num] != "content" { // that takes every text
+			if _, ok, err := k.filled(w, num, c.Text("value")); err != nil || !ok {
+				return cmp.Or(err, model.Invalid("Invalid parameter: value. The field cannot hold this"))
+			}
+		}
 		target, id := k.named(w, c)
 		if id <= 0 || target == "" {
 			return nil
