@@ -220,8 +220,8 @@ func (i itil) link(w *engine.Work, c *engine.Change, out *output) error {
 // tie adds a row that ties the item to something, unless there is one or its other side is gone.
 func (i itil) tie(w *engine.Work, object string, values engine.Values) error {
 	o := w.Engine.Catalog().Object(object)
-	for _, side := range o.Sides() {
-		if there, err := isThere(w, side, values); err != nil || !there {
+	for _, side := range w.Engine.Catalog().Graph().Sides(o) {
+		if there, err := isThere(w, side.Parent, values); err != nil || !there {
 			return err
 		}
 	}
