@@ -228,7 +228,7 @@ func (c *migrateCmd) Run(env *environment) error {
 }
 
 type checkCmd struct {
-	Clean bool `help:"Remove the stored files that belong to no document, and sums of statistics that are wrong."`
+	Clean bool `help:"Remove the stored files that belong to no document, and sums of statistics and an index of texts that are wrong."`
 }
 
 // Run checks the database's file, its rows, the documents' files and the secrets. Without --clean it

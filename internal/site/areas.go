@@ -1,6 +1,8 @@
 package site
 
 import (
+	"context"
+
 	"github.com/glpid/glpid/internal/area"
 	"github.com/glpid/glpid/internal/area/administration"
 	"github.com/glpid/glpid/internal/area/assets"
@@ -24,6 +26,7 @@ import (
 	"github.com/glpid/glpid/internal/jobs/upkeep"
 	"github.com/glpid/glpid/internal/route"
 	"github.com/glpid/glpid/internal/rules"
+	"github.com/glpid/glpid/internal/store"
 )
 
 // list gives the areas of the site, each with all that it states of itself. Their order makes no difference.
@@ -59,8 +62,14 @@ func (s *Site) list() []area.Area {
 	}
 }
 
-// Checks gives what every area has looked at by "glpid check".
+// Checks gives what every area has looked at by "glpid check", and the index of texts.
 func (s *Site) Checks() (checks []area.Check) {
+	checks = append(checks, area.Check{
+		Name: "texts", Sound: "parts of them are found where they stand",
+		Look:  func(ctx context.Context, db *store.DB) ([]string, error) { return db.CheckTexts(ctx) },
+		Mend:  func(ctx context.Context, db *store.DB) error { return db.ForgetTexts(ctx) },
+		Offer: "has their index made anew", Mends: "their index is made anew when somebody looks for a part of them",
+	})
 	for _, a := range s.areas {
 		checks = append(checks, a.Checks...)
 	}

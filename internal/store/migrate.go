@@ -25,13 +25,17 @@ type state struct {
 	cookie      string // the stamp of the schema after that
 	now         string // the stamp now
 	steps       int    // the last of the numbered migrations
+	compared    string // how texts were compared then, and how they are indexed; "" by programs that did not say
+	indexed     string
 }
 
 func (db *DB) readState(ctx context.Context, from Querier) (s state, err error) {
 	err = from.QueryRow(ctx, "SELECT COALESCE((SELECT `value` FROM `glpid_meta` WHERE `name` = 'schema'), ''),"+
 		" COALESCE((SELECT `value` FROM `glpid_meta` WHERE `name` = 'schema_cookie'), ''),"+
+		" COALESCE((SELECT `value` FROM `glpid_meta` WHERE `name` = 'compared'), ''),"+
+		" COALESCE((SELECT `value` FROM `glpid_meta` WHERE `name` = 'indexed'), ''),"+
 		" (SELECT COALESCE(MAX(`number`), 0) FROM `glpid_migrations`)").
-		Scan(&s.fingerprint, &s.cookie, &s.steps)
+		Scan(&s.fingerprint, &s.cookie, &s.compared, &s.indexed, &s.steps)
 	if err == nil {
 		s.now, err = db.backend.Stamp(ctx, from)
 	}
@@ -66,8 +70,10 @@ func (db *DB) Migrate(ctx context.Context, tables []*model.Table) error {
 func (db *DB) Bring(ctx context.Context, tables []*model.Table) (lost []Part, err error) {
 	specs := db.backend.Specify(tables)
 	fingerprint := fingerprintOf(specs)
+	compared, indexed := db.backend.Versions()
 	have, err := db.readState(ctx, db)
-	if err != nil || have.fingerprint == fingerprint && have.cookie == have.now {
+	if err != nil || have.fingerprint == fingerprint && have.cookie == have.now && have.compared == compared &&
+		have.indexed == indexed {
 		return nil, err
 	}
 	err = db.Write(ctx, func(ctx context.Context, tx *Tx) error {
@@ -98,13 +104,20 @@ func (db *DB) Bring(ctx context.Context, tables []*model.Table) (lost []Part, er
 				return err
 			}
 		}
-		if unheard[backend.DerivedTexts] {
+		if have.compared != compared && have.compared != "" {
+			if err := db.backend.Compare(ctx, tx.conn); err != nil {
+				return err
+			}
+		}
+		if unheard[backend.DerivedTexts] || have.compared != compared || have.indexed != indexed {
 			if err := db.backend.Forget(ctx, tx.conn); err != nil {
 				return err
 			}
 		}
-		if err := tx.SetNote(ctx, "schema", fingerprint); err != nil {
-			return err
+		for name, value := range map[string]string{"schema": fingerprint, "compared": compared, "indexed": indexed} {
+			if err := tx.SetNote(ctx, name, value); err != nil {
+				return err
+			}
 		}
 		after, err := db.readState(ctx, tx)
 		if err != nil {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -12,7 +13,7 @@ import (
 // Containing gives the ids of all rows in whose column a text may fit a pattern of Dialect.Like, and perhaps of
 // others, without reading the table. known is false where that cannot be told: the pattern has no three characters in
 // a row, more rows than most fit, or the index does not have the rows yet. An index that lacks many is made to follow
-// behind what is asked.
+// behind what is asked; one that is damaged is made anew, and nothing is known until then.
 func (db *DB) Containing(ctx context.Context, table, column, pattern string, sensitive bool, most int) (ids []int64,
 	known bool, err error) {
 	if tx, ok := ctx.Value(readingKey{}).(*Tx); ok && tx.db == db {
@@ -21,10 +22,15 @@ func (db *DB) Containing(ctx context.Context, table, column, pattern string, sen
 	in := backend.TextColumn{Table: table, Column: column}
 	found, err := db.backend.Containing(ctx, in, pattern, sensitive, most)
 	if err != nil {
-		return nil, false, fmt.Errorf("look for a text in %s.%s: %w", table, column, err)
+		err = fmt.Errorf("look for a text in %s.%s: %w", table, column, err)
+		if !db.backend.IsSpoilt(err) {
+			return nil, false, err
+		}
+		db.followers.start(db, in, err)
+		return nil, false, nil
 	}
 	if found.Behind {
-		db.followers.start(db, in)
+		db.followers.start(db, in, nil)
 	}
 	return found.IDs, found.Known, nil
 }
@@ -43,6 +49,24 @@ func (db *DB) FollowTexts(ctx context.Context, table, column string) error {
 	return nil
 }
 
+// CheckTexts looks whether the indexes find what stands in rows, and says for people which do not. It changes nothing.
+// Indexes that another program has made begin anew, and are not looked at.
+func (db *DB) CheckTexts(ctx context.Context) (wrong []string, err error) {
+	compared, indexed := db.backend.Versions()
+	if have, err := db.readState(ctx, db); err != nil || have.compared != compared || have.indexed != indexed {
+		return nil, err
+	}
+	if wrong, err = db.backend.CheckTexts(ctx); err != nil {
+		return nil, fmt.Errorf("check the indexes of texts: %w", err)
+	}
+	return wrong, nil
+}
+
+// ForgetTexts has the indexes of all columns made anew, when somebody looks for a word in them.
+func (db *DB) ForgetTexts(ctx context.Context) error {
+	return db.Write(ctx, func(ctx context.Context, tx *Tx) error { return db.backend.Forget(ctx, tx.conn) })
+}
+
 // followers let indexes follow, one at a time.
 type followers struct {
 	mu     sync.Mutex
@@ -57,8 +81,9 @@ type followers struct {
 // restAfterFault is how long no index is made to follow after a fault: a disk that is full stays so for a while.
 const restAfterFault = time.Minute
 
-// start lets an index follow, unless one does: who looks next asks again.
-func (f *followers) start(db *DB, in backend.TextColumn) {
+// start lets an index follow, unless one does: who looks next asks again. All begin anew where a fault says that they
+// are damaged.
+func (f *followers) start(db *DB, in backend.TextColumn, spoilt error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.busy || f.ended || time.Now().Before(f.rest) {
@@ -68,7 +93,14 @@ func (f *followers) start(db *DB, in backend.TextColumn) {
 	ctx, f.cancel = context.WithCancel(context.Background())
 	f.busy = true
 	f.all.Go(func() {
+		if spoilt != nil {
+			spoilt = errors.Join(spoilt, db.ForgetTexts(ctx))
+		}
 		err := db.FollowTexts(ctx, in.Table, in.Column)
+		if err != nil && db.backend.IsSpoilt(err) {
+			err = errors.Join(err, db.ForgetTexts(ctx))
+		}
+		err = errors.Join(spoilt, err)
 		f.mu.Lock()
 		defer f.mu.Unlock()
 		f.cancel()

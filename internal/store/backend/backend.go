@@ -104,8 +104,18 @@ type Texts interface {
 	// Follow lets an index take in rows that it lacks, so many that others who write wait for a moment only. done says
 	// that it lacks none.
 	Follow(ctx context.Context, conn Conn, in TextColumn) (done bool, err error)
-	// Forget lets all indexes begin anew, after rows may have changed without their knowing.
+	// CheckTexts looks whether the indexes find what stands in rows, some of each column, and says for people which do
+	// not.
+	CheckTexts(ctx context.Context) (wrong []string, err error)
+	// IsSpoilt reports whether an error of these says that the indexes are damaged.
+	IsSpoilt(err error) bool
+	// Forget lets all indexes begin anew, after rows may have changed without their knowing, or when they are damaged.
 	Forget(ctx context.Context, conn Conn) error
+	// Versions tell two programs apart that compare texts in other ways (by the Unicode that they know), or that have
+	// other indexes.
+	Versions() (compared, indexed string)
+	// Compare sorts what is sorted by its text anew, where another program has done so in its own way.
+	Compare(ctx context.Context, conn Conn) error
 }
 
 // TextColumn is a column of a table.

@@ -190,11 +190,12 @@ func (tables) Stamp(ctx context.Context, from backend.Querier) (stamp string, er
 	return stamp, err
 }
 
-// Inspect reads which tables, columns, indexes and triggers there are.
+// Inspect reads which tables, columns, indexes and triggers there are. It does not look at the index of texts, which
+// may be damaged.
 func (tables) Inspect(ctx context.Context, from backend.Querier) (map[string]*backend.Made, error) {
 	there := map[string]*backend.Made{}
 	rows, err := from.Query(ctx, "SELECT 'column', m.name, m.sql, lower(c.name), upper(c.type), c.\"notnull\""+
-		" FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'"+
+		" FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND m.rootpage > 0"+
 		" UNION ALL SELECT 'index', m.tbl_name, '', m.name, '', i.\"unique\""+
 		" FROM sqlite_master m JOIN pragma_index_list(m.tbl_name) i ON i.name = m.name WHERE m.type = 'index'"+
 		" UNION ALL SELECT 'trigger', tbl_name, '', name, '', 0 FROM sqlite_master WHERE type = 'trigger'")

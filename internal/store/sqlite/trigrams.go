@@ -3,10 +3,13 @@ package sqlite
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+	sqlite3 "modernc.org/sqlite/lib"
 
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store/backend"
@@ -30,11 +33,13 @@ const (
 	idBits          = 40
 	lastTrigramID   = 1<<idBits - 1
 	trigramFunc     = "glpi_trigrams"
-	longText        = 64 << 10 // bytes; of texts longer than that every word is looked for
-	followedRows    = 1000     // in one write
-	followedBytes   = 128 << 10
+	longText        = 64 << 10           // bytes; of texts longer than that every trigram is taken once
+	mostTrigrams    = 48 << 10           // that are taken of one
+	longestText     = 512 << 10          // bytes; of texts longer than that every word is looked for
+	markOfAll       = "AAA"              // a trigram that stands for all: no text that has been folded has capitals
+	followedRows    = 1000               // in one write
+	followedBytes   = 128 << 10          // but for the last of them
 	maxAsked        = 24                 // trigrams of a word
-	markOfLongText  = "\x01\x01\x01"     // a trigram that stands for all
 	fewRows         = 4000               // in a table that is read faster than an index is made
 	muchUnindexed   = 2000               // rows that are read beside the index until it has to follow
 	mostUnindexed   = 10 * muchUnindexed // more of them are no longer read beside it
@@ -72,10 +77,44 @@ func searchedTriggers(t *model.Table, add func(event, when string, bodies []stri
 
 // trigramText gives a text as the index takes it: as comparing it with a pattern folds it, whatever the pattern minds.
 func trigramText(text string) string {
-	if len(text) > longText {
-		return markOfLongText
+	if len(text) > longestText {
+		return markOfAll
 	}
-	return string(collation.AppendFold(make([]byte, 0, len(text)), text))
+	folded := collation.AppendFold(make([]byte, 0, len(text)), text)
+	if len(folded) > longText {
+		return distinctTrigrams(folded)
+	}
+	return string(folded)
+}
+
+// distinctTrigrams gives a text that has all trigrams of another, each of them about once: the index takes as long for
+// one that it has had as for a new one. Where parts of the text meet that were not next to each other, it has more.
+func distinctTrigrams(folded []byte) string {
+	seen := map[[3]rune]bool{}
+	var out []byte
+	var last [3]rune
+	runes, joined := 0, false // joined says that what comes next stands behind what has been taken
+	for i := 0; i < len(folded); {
+		r, size := utf8.DecodeRune(folded[i:])
+		i += size
+		last = [3]rune{last[1], last[2], r}
+		if runes++; runes < len(last) {
+			continue
+		}
+		switch {
+		case seen[last]:
+			joined = false
+			continue
+		case len(seen) == mostTrigrams:
+			return markOfAll
+		case joined:
+			out = utf8.AppendRune(out, r)
+		default:
+			out = append(out, string(last[:])...)
+		}
+		seen[last], joined = true, true
+	}
+	return string(out)
 }
 
 // trigramsOf gives what the index is asked for a pattern, "" for one of which nothing has three characters in a row.
@@ -87,12 +126,14 @@ func trigramsOf(text string, sensitive bool) string {
 		text = collation.Fold(text)
 	}
 	var all []string
+	seen := map[string]bool{}
 	for _, p := range compilePattern(text).pieces {
 		for _, l := range p.literals {
 			runes := []rune(string(collation.AppendFold(nil, string(l.text))))
 			for i := 0; i+3 <= len(runes); i++ {
 				three := string(runes[i : i+3])
-				if !strings.ContainsRune(three, 0) && !slices.Contains(all, three) {
+				if !strings.ContainsRune(three, 0) && !seen[three] {
+					seen[three] = true
 					all = append(all, three)
 				}
 			}
@@ -105,7 +146,7 @@ func trigramsOf(text string, sensitive bool) string {
 	for i := range quoted { // of a long word some from all of it
 		quoted[i] = `"` + strings.ReplaceAll(all[i*len(all)/len(quoted)], `"`, `""`) + `"`
 	}
-	return "(" + strings.Join(quoted, " AND ") + `) OR "` + markOfLongText + `"`
+	return "(" + strings.Join(quoted, " AND ") + `) OR "` + markOfAll + `"`
 }
 
 // Containing asks the index, and beside it what it lacks.
@@ -207,7 +248,7 @@ func (f *following) until(ctx context.Context, query string, args ...any) (last 
 		if err := rows.Scan(&last, &bytes); err != nil {
 			return 0, false, err
 		}
-		f.rows, f.bytes = f.rows+1, f.bytes+min(bytes, longText)
+		f.rows, f.bytes = f.rows+1, f.bytes+min(bytes, longestText)
 	}
 	return last, true, rows.Err()
 }
@@ -256,15 +297,40 @@ func (f *following) take(ctx context.Context, where string, args ...any) error {
 	return nil
 }
 
-// Forget empties the index: it is made anew when somebody looks for a word.
+// IsSpoilt reports whether an error says that the index is damaged: its tables are, or what stands in them is nothing
+// that FTS5 knows, which has no code of its own.
+func (db *DB) IsSpoilt(err error) bool {
+	switch codeOf(err) & 0xff {
+	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR:
+		return true
+	}
+	return false
+}
+
+// Forget makes the index anew, empty: what is damaged cannot be emptied. It is filled when somebody looks for a word.
 func (db *DB) Forget(ctx context.Context, conn backend.Conn) error {
-	for _, statement := range []string{
-		"INSERT INTO `" + trigrams + "` (`" + trigrams + "`) VALUES ('delete-all')",
+	for _, statement := range []string{"DROP TABLE `" + trigrams + "`", createTrigrams,
 		"DELETE FROM `" + searchedColumns + "`", "DELETE FROM `" + searchedChanges + "`",
 	} {
 		if _, err := conn.Exec(ctx, statement); err != nil {
 			return fmt.Errorf("forget the index of texts: %w", err)
 		}
+	}
+	return nil
+}
+
+// trigramsVersion is counted up when a program takes texts into the index in another way.
+const trigramsVersion = 2
+
+// Versions give the Unicode by which texts are folded, and that of the index.
+func (db *DB) Versions() (compared, indexed string) {
+	return unicode.Version + " " + norm.Version, strconv.Itoa(trigramsVersion)
+}
+
+// Compare makes all indexes anew that are in the order of texts.
+func (db *DB) Compare(ctx context.Context, conn backend.Conn) error {
+	if _, err := conn.Exec(ctx, "REINDEX `"+collationName+"`"); err != nil {
+		return fmt.Errorf("sort texts anew: %w", err)
 	}
 	return nil
 }

@@ -28,6 +28,7 @@ func Run(t *testing.T, fresh func(t testing.TB) Opener) {
 		"Checked": testChecked, "Outdated": testOutdated, "Unheard": testUnheard,
 		"Containing": testContaining, "ContainingUnheard": testSearchedUnheard,
 		"ContainingKept": testSearchedKept, "ContainingFollows": testFollows,
+		"ContainingOtherwise": testSearchedOtherwise,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

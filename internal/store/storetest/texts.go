@@ -116,6 +116,14 @@ func testContaining(t *testing.T, open Opener) {
 		strings.Repeat("words and words ", 10_000)+"and in the very long text a printer")
 	follow()
 	containing(t, db, "after a long text")
+	// However many long texts there are, and whatever stands in them, what is in none of them is known to be in none.
+	exec(t, db, "UPDATE `glpi_searcheds` SET `serial` = ? || `id` WHERE `id` > 10100",
+		strings.Repeat("one of many long texts ", 5_000))
+	exec(t, db, "UPDATE `glpi_searcheds` SET `serial` = ? WHERE `id` BETWEEN 10050 AND 10100", "\x01\x01\x01 AAA")
+	follow()
+	if ids, known, err := db.Containing(ctx, "glpi_searcheds", "serial", "%printer for%", false, 3); !known {
+		t.Errorf("among long texts nothing is known of what is in none: %v, %v", ids, err)
+	}
 	if err := db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.Exec(ctx, "UPDATE `glpi_searcheds` SET `name` = 'a printer, for a moment'")
 		return errors.Join(err, errUndo)
@@ -188,6 +196,38 @@ func testSearchedUnheard(t *testing.T, open Opener) {
 	}
 	if _, known, err := db.Containing(ctx, "glpi_searcheds", "name", "%printer%", false, 500); known || err != nil {
 		t.Errorf("an index is believed that may have missed something: %v", err)
+	}
+}
+
+// testSearchedOtherwise has a program that compares or indexes texts in another way be the last to bring a database up
+// to date: what it has sorted and indexed is made anew.
+func testSearchedOtherwise(t *testing.T, open Opener) {
+	ctx := t.Context()
+	for _, note := range []string{"compared", "indexed"} {
+		db := open(t)
+		if err := db.Migrate(ctx, searched(true)); err != nil {
+			t.Fatal(err)
+		}
+		exec(t, db, "INSERT INTO `glpi_searcheds` (`name`) VALUES ('printer')")
+		exec(t, db, "UPDATE `glpi_searcheds` SET `id` = 10000 WHERE `id` < 10000")
+		if err := db.FollowTexts(ctx, "glpi_searcheds", "name"); err != nil {
+			t.Fatal(err)
+		}
+		for _, knows := range []bool{true, false} {
+			if !knows {
+				if err := db.SetNote(ctx, note, "by another"); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := open(t).Migrate(ctx, searched(true)); err != nil {
+				t.Fatal(err)
+			}
+			_, known, err := db.Containing(ctx, "glpi_searcheds", "name", "%printer%", false, 500)
+			if known != knows || err != nil {
+				t.Errorf("%s by another %v: the index is believed %v: %v", note, !knows, known, err)
+			}
+		}
+		exec(t, db, "DELETE FROM `glpi_searcheds`")
 	}
 }
 
