@@ -49,6 +49,9 @@ type num float64
 // UnmarshalJSON reads 5 and "5".
 func (n *num) UnmarshalJSON(data []byte) error {
 	f, err := strconv.ParseFloat(strings.Trim(string(data), `"`), 64)
+	if err == nil && (math.IsNaN(f) || math.IsInf(f, 0)) {
+		err = strconv.ErrSyntax // no number is within it
+	}
 	*n = num(f)
 	return err
 }

@@ -3,7 +3,6 @@ package intake
 import (
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/glpid/glpid/internal/area/inventory/message"
@@ -168,10 +167,7 @@ func process(_ *taking, e message.Entry) (engine.Values, error) {
 
 // fraction gives a number of an entry that may have decimals.
 func fraction(e message.Entry, name string) float64 {
-	f, err := strconv.ParseFloat(e.Text(name), 64)
-	if err != nil {
-		return 0
-	}
+	f, _ := e.Float(name)
 	return f
 }
 

@@ -102,14 +102,22 @@ func (e Entry) Int(name string) (int64, bool) {
 	if n, err := strconv.ParseInt(written, 10, 64); err == nil {
 		return n, true
 	}
-	if strings.Trim(written, "0123456789+-.eE") != "" { // ParseFloat knows words and other bases
-		return 0, false
-	}
-	f, err := strconv.ParseFloat(written, 64)
-	if err != nil || f < math.MinInt64 || f >= math.MaxInt64 {
+	f, ok := e.Float(name)
+	if !ok || f < math.MinInt64 || f >= math.MaxInt64 {
 		return 0, false
 	}
 	return int64(math.Floor(f)), true
+}
+
+// Float gives a number that may have decimals, also one that is written as a text. It is false for what is missing or
+// no number.
+func (e Entry) Float(name string) (float64, bool) {
+	written := e.Text(name)
+	if strings.Trim(written, "0123456789+-.eE") != "" { // ParseFloat knows words, NaN among them, and other bases
+		return 0, false
+	}
+	f, err := strconv.ParseFloat(written, 64)
+	return f, err == nil
 }
 
 // Bool reads true, 1 and yes, as values or texts in any letter case.
