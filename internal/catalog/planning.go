@@ -31,7 +31,7 @@ func planning() []*Object {
 				Bool("ticket_per_item"),
 			},
 			// The predefined field whose asset has got its ticket last, while those of an occurrence are made.
-			Columns: []Column{{Name: "predefinedfields_id_done", Type: TypeInteger, Default: 0}},
+			Columns: []Column{{Name: "predefinedfields_id_done", Type: TypeInteger, Default: 0}, date("next_counted")},
 			Mounts:  serve("/Assistance/RecurringTicket"),
 		},
 		{
@@ -53,7 +53,8 @@ func planning() []*Object {
 				DateTime("date_next_creation").Col("next_creation_date"),
 				calendar(),
 			},
-			Mounts: serve("/Assistance/RecurringChange"),
+			Columns: []Column{date("next_counted")},
+			Mounts:  serve("/Assistance/RecurringChange"),
 		},
 		{
 			Name: "TicketTemplate", Itemtype: "TicketTemplate", Label: "Ticket template",

@@ -42,9 +42,9 @@ const (
 // have ended without a word.
 const abandoned = 6 * time.Hour
 
-// skew is how far the clocks of two processes may be apart. A last run that lies further in the
+// Skew is how far the clocks of two processes may be apart. A last run that lies further in the
 // future tells that the clock has been put back: it says nothing about when the action is due.
-const skew = time.Minute
+const Skew = time.Minute
 
 // Job is what an automatic action does. It gives how many things it has dealt with. param is the
 // action's parameter, 0 when it has none.
@@ -148,7 +148,7 @@ func (s *Scheduler) tasks(ctx context.Context) ([]task, error) {
 func (s *Scheduler) due(t task) bool {
 	now := s.now()
 	last, ran := engine.ParseTime(t.last)
-	ran = ran && last.Sub(now) <= skew
+	ran = ran && last.Sub(now) <= Skew
 	if t.state == Running && ran && now.Sub(last) < abandoned {
 		return false
 	}

@@ -90,6 +90,11 @@ func TestWaitingReminders(t *testing.T) {
 		t.Errorf("followups: %v", list)
 	}
 	remind(0)
+	s.Exec("UPDATE `glpi_pendingreasons_items` SET `last_bump_date` = '2099-01-01 00:00:00'") // and the clock is put back
+	remind(0)
+	if got := s.Scalar("SELECT `last_bump_date` FROM `glpi_pendingreasons_items`"); got > "2098" {
+		t.Errorf("waits from %s on", got)
+	}
 	later()
 	remind(1)
 	if got := s.Call("glpi", "GET", item, nil); got.At("status.id") != 5.0 {

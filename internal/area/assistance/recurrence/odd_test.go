@@ -48,3 +48,29 @@ func TestOddPredefinedFields(t *testing.T) {
 		}
 	}
 }
+
+// TestClockPutBack has rows find out in the future when they make their next item: they do so again. What somebody has
+// chosen stays.
+func TestClockPutBack(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	for object, table := range map[string]string{"Ticket": "ticketrecurrents", "Change": "recurrentchanges"} {
+		template := s.Call("glpi", "POST", "/Assistance/"+object+"Template", map[string]any{"name": "t"}).ID()
+		item := fmt.Sprint("/Assistance/Recurring", object, "/",
+			s.Call("glpi", "POST", "/Assistance/Recurring"+object, map[string]any{"name": "r", "template": template,
+				"is_active": true, "date_begin": "2020-06-05T12:00:00Z", "periodicity": 86400}).ID())
+		next := s.Call("glpi", "GET", item, nil).Want(200).At("date_next_creation")
+		for _, c := range []struct {
+			counted string
+			want    any
+		}{{"2090-01-01 00:00:00", next}, {"2020-01-01 00:00:00", "2099-01-01T00:00:00+00:00"}} {
+			s.Exec("UPDATE `glpi_"+table+"` SET `next_creation_date` = '2099-01-01 00:00:00', `next_counted` = ?", c.counted)
+			if n, err := recurrence.Recur(t.Context(), s.Engine, slog.Default()); err != nil || n != 0 {
+				t.Fatalf("%s: made %d, %v", object, n, err)
+			}
+			if got := s.Call("glpi", "GET", item, nil).Want(200).At("date_next_creation"); got != c.want {
+				t.Errorf("%s, counted at %s: next at %v, want %v", object, c.counted, got, c.want)
+			}
+		}
+	}
+}

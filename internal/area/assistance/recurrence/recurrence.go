@@ -134,12 +134,14 @@ func (r recurrence) makeAll(ctx context.Context, e *engine.Engine, session *acce
 	return made, nil
 }
 
-// due lists the active rows whose time has come.
+// due lists the active rows whose time has come, and those whose next time was counted in the future: the clock was put
+// back.
 func (r recurrence) due(ctx context.Context, e *engine.Engine) ([]int64, error) {
 	now := engine.FormatTime(e.Now())
 	ids, err := store.IDs(ctx, e.DB(), "SELECT `id` FROM `"+r.table+
-		"` WHERE `is_active` = 1 AND `next_creation_date` <= ? AND (`end_date` IS NULL OR `end_date` > ?"+r.begun()+
-		") ORDER BY `next_creation_date`, `id`", now, now)
+		"` WHERE `is_active` = 1 AND (`next_creation_date` <= ? OR `"+countedColumn+"` > ?) AND (`end_date` IS NULL OR"+
+		" `end_date` > ?"+r.begun()+") ORDER BY `next_creation_date`, `id`",
+		now, engine.FormatTime(e.Now().Add(jobs.Skew)), now)
 	if err != nil {
 		return nil, fmt.Errorf("due recurring items: %w", err)
 	}
@@ -154,12 +156,18 @@ func (r recurrence) begun() string {
 	return " OR `" + doneColumn + "` > 0"
 }
 
+// countedColumn is when a row has found out when it makes its next item.
+const countedColumn = "next_counted"
+
 // doneColumn is how far the items of an occurrence are made, by the rows of the template.
 const doneColumn = "predefinedfields_id_done"
 
 // make makes the item of a row, or one for each asset, and moves the row on; more says that there are more
 // to make. Without a template nothing is made.
 func (r recurrence) make(w *engine.Work, c *engine.Change) (made int, more bool, err error) {
+	if counted, ok := c.Time(countedColumn); ok && counted.Sub(w.Engine.Now()) > jobs.Skew {
+		return 0, false, r.move(w, c)
+	}
 	next, ok := c.Time("next_creation_date")
 	if !ok || next.After(w.Engine.Now()) {
 		return 0, false, nil // another process was faster
@@ -210,5 +218,6 @@ func (r recurrence) move(w *engine.Work, c *engine.Change) error {
 	if r.perItem {
 		set = ", `" + doneColumn + "` = 0"
 	}
-	return w.Exec("UPDATE `"+r.table+"` SET `next_creation_date` = ?"+set+" WHERE `id` = ?", next, c.ID)
+	return w.Exec("UPDATE `"+r.table+"` SET `next_creation_date` = ?, `"+countedColumn+"` = ?"+set+" WHERE `id` = ?",
+		next, w.Now(), c.ID)
 }
