@@ -231,7 +231,9 @@ func (p *process) act(do storedAction, found captures) error {
 			return nil
 		}
 		if do.kind == "append_regex_result" {
-			value = p.out.set[do.field] + value
+			if value = p.out.set[do.field] + value; len(value) > maxLooked {
+				return nil
+			}
 		}
 		p.assign(do.field, value)
 	case "delete":
@@ -299,7 +301,7 @@ func (c captures) each(text string) []string {
 }
 
 // substitute puts captured groups into a text: #0 is the first. It is false when no expression has
-// captured anything, or not that many.
+// captured anything, or not that many, and when what comes out would be longer than what rules look at.
 func substitute(text string, captured []string) (string, bool) {
 	var out strings.Builder
 	for i := 0; i < len(text); i++ {
@@ -309,6 +311,9 @@ func substitute(text string, captured []string) (string, bool) {
 		}
 		n, _ := strconv.Atoi(text[i+1 : i+2])
 		if n >= len(captured) {
+			return "", false
+		}
+		if out.Len()+len(captured[n]) > maxLooked {
 			return "", false
 		}
 		out.WriteString(captured[n])

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 )
@@ -210,5 +211,17 @@ func TestCatalogues(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestSubstituteIsBounded puts a long text into one many times over.
+func TestSubstituteIsBounded(t *testing.T) {
+	t.Parallel()
+	captured := []string{strings.Repeat("a", maxLooked/4)}
+	if text, ok := substitute("#0, #0", captured); !ok || len(text) != maxLooked/2+2 {
+		t.Errorf("%d bytes, %t", len(text), ok)
+	}
+	if text, ok := substitute(strings.Repeat("#0", 5), captured); ok || text != "" {
+		t.Errorf("%d bytes", len(text))
 	}
 }

@@ -375,3 +375,19 @@ func TestRulesOfLists(t *testing.T) {
 		t.Errorf("the second rule has changed %d of %d tickets", changed, len(list))
 	}
 }
+
+// TestRulesMakeNoLongTexts has a rule put a long text that it has captured into one many times over: it makes nothing
+// of it, and what else it does is done.
+func TestRulesMakeNoLongTexts(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	s.Rule("Ticket", nil, [][3]any{{"content", 6, "/^long(.*)$/s"}},
+		[][3]any{{"itilcategories_id", "regex_result", strings.Repeat("#0", 400)}, {"urgency", "assign", "5"}})
+	path := s.Ticket(map[string]any{"name": "x", "content": "long" + strings.Repeat("a b ", 60_000)})
+	if r := s.Call("glpi", "GET", path, nil); r.At("urgency") != 5.0 || r.At("category") != nil {
+		t.Errorf("%.200s", r.Body)
+	}
+	rule := s.Rule("Ticket", nil, nil, nil)
+	s.Call("glpi", "POST", rule+"/Action", map[string]any{"field": "itilcategories_id", "action_type": "regex_result",
+		"value": strings.Repeat("#0", 5000)}).Want(400)
+}
