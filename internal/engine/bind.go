@@ -21,6 +21,7 @@ type binder struct {
 	table    string          // of the rows
 	names    *names
 	viewer   *viewer
+	seen     condition // what the session sees of the rows
 	zone     *time.Location
 	joins    []*source // to-one joins that conditions need
 	lists    []*source // lists that conditions need, within the present condition on elements

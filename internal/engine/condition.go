@@ -53,6 +53,10 @@ type (
 		ids   []int64
 		where condition
 	}
+	// rowByRow is a condition that is asked of few rows.
+	rowByRow struct{ where condition }
+	// guarded holds where both do, and looks at the second one only where the first holds.
+	guarded struct{ first, then condition }
 	// declared is what sessions and behaviours say in SQL.
 	declared access.Condition
 )
@@ -256,6 +260,21 @@ func (c found) write(w *writer) {
 	w.text(root, ".`id` IN ")
 	w.keys(c.ids)
 	w.beside(c.where)
+}
+
+func (c rowByRow) write(w *writer) {
+	single := w.single
+	w.single = true
+	w.within("", c.where)
+	w.single = single
+}
+
+func (c guarded) write(w *writer) {
+	w.text("CASE WHEN ")
+	c.first.write(w)
+	w.text(" THEN ")
+	c.then.write(w)
+	w.text(" ELSE 0 END")
 }
 
 func (c declared) write(w *writer) {

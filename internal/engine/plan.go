@@ -77,6 +77,12 @@ func (e *Engine) plan(ctx context.Context, v *viewer, sh *shape, names *names, q
 	if err != nil {
 		return nil, err
 	}
+	named := namedBy(q.Parent, q.Fixed)
+	visible := v.rows
+	if q.item {
+		visible = v.item
+	}
+	b.seen = visible(q.Object, root, named)
 	filter, err := b.filter(node)
 	if err != nil {
 		return nil, err
@@ -85,12 +91,11 @@ func (e *Engine) plan(ctx context.Context, v *viewer, sh *shape, names *names, q
 	if p.order, err = b.order(q.Sort, q.Object); err != nil {
 		return nil, err
 	}
-	named := namedBy(q.Parent, q.Fixed)
-	visible := v.rows
-	if q.item {
-		visible = v.item
+	seen := b.seen
+	if seen != nil && !holdsNever(seen) && hasFound(filter) {
+		seen = rowByRow{seen}
 	}
-	may := []condition{visible(q.Object, root, named), said(q.Where)}
+	may := []condition{seen, said(q.Where)}
 	for _, f := range q.Fixed {
 		may = append(may, f.condition())
 	}

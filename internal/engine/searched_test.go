@@ -26,6 +26,9 @@ func TestSearched(t *testing.T) {
 		" ELSE 'a word' END,"+
 		" 'a text about ' || n, 1 + n % 5, 1, CASE WHEN n % 2000 = 0 THEN 77 ELSE 0 END,"+
 		" '2026-01-01 00:00:' || SUBSTR('0' || n % 60, -2) FROM c")
+	site.Exec(t, "INSERT INTO `glpi_tickets` (`name`, `urgency`, `status`, `entities_id`)"+
+		" WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 30)"+
+		" SELECT 'a secret', 1, 1, 77 FROM c")
 	follow := func() {
 		t.Helper()
 		for _, column := range []string{"name", "content"} {
@@ -40,11 +43,12 @@ func TestSearched(t *testing.T) {
 	if err != nil || s.CanSeeAllEntities() {
 		t.Fatal("a session of the root entity alone", err)
 	}
+	nothing := map[string]string{} // how it is looked for what is not seen, by what it is sorted by
 	asked := func(filter, sort, where string) {
 		t.Helper()
-		scans, statements := false, 0
+		scans, statements, last := false, 0, ""
 		ctx := store.TellStatements(t.Context(), func(query string) {
-			statements++
+			statements, last = statements+1, query
 			scans = scans || !strings.Contains(query, "`t`.`id` IN (")
 		})
 		page, err := site.Engine.Find(ctx, s, engine.Query{Object: site.Catalog.Object("Ticket"),
@@ -82,12 +86,18 @@ func TestSearched(t *testing.T) {
 			t.Errorf("%s is answered by %d statements, which tells what stands in the texts of others", filter,
 				statements)
 		}
+		if before := nothing[sort]; where == "0" && before != "" && last != before {
+			t.Errorf("%s by %q is looked for in another way than what stands nowhere", filter, sort)
+		} else if where == "0" {
+			nothing[sort] = last
+		}
 	}
 	for _, when := range []string{"at first", "once some rows have changed"} {
 		t.Log(when)
 		for _, sort := range []string{"", "date:desc"} {
 			asked("name=like=*no such name*", sort, "0")
 			asked("name=like=*Printer 2000*", sort, "0") // which stands in what is not seen
+			asked("name=like=*a secret*", sort, "0")     // which does so often
 			asked("name=like=*Printer*", sort, "`name` GLOB '*Printer*'")
 			asked("name=like=*printer*", sort, "`name` GLOB '*printer*'")
 			asked("name=ilike=*pRINTER*", sort, "`name` LIKE '%printer%'")

@@ -16,23 +16,51 @@ import (
 // behind what is asked; one that is damaged is made anew, and nothing is known until then.
 func (db *DB) Containing(ctx context.Context, table, column, pattern string, sensitive bool, most int) (ids []int64,
 	known bool, err error) {
+	found, err := db.containing(ctx, table, column, pattern, sensitive, most)
+	return found.IDs, found.Known, err
+}
+
+// ContainingAmong is Containing, and fills the list up with other rows until it has as many as most: what is done with
+// it then tells nobody how many were found.
+func (db *DB) ContainingAmong(ctx context.Context, table, column, pattern string, sensitive bool, most int) (
+	ids []int64, known bool, err error) {
+	found, err := db.containing(ctx, table, column, pattern, sensitive, most)
+	if err != nil || !found.Known {
+		return nil, false, err
+	}
+	ids = found.IDs
+	has := make(map[int64]bool, most)
+	for _, id := range ids {
+		has[id] = true
+	}
+	// Younger ones: of old ones many may be gone.
+	for id, step := found.Last, max(found.Last/2/int64(most), 1); len(ids) < most && id > 0; id -= step {
+		if !has[id] {
+			ids = append(ids, id)
+		}
+	}
+	return ids, true, nil
+}
+
+func (db *DB) containing(ctx context.Context, table, column, pattern string, sensitive bool, most int) (
+	found backend.Found, err error) {
 	if tx, ok := ctx.Value(readingKey{}).(*Tx); ok && tx.db == db {
-		return nil, false, nil // it may have changed what the index does not know
+		return found, nil // it may have changed what the index does not know
 	}
 	in := backend.TextColumn{Table: table, Column: column}
-	found, err := db.backend.Containing(ctx, in, pattern, sensitive, most)
+	found, err = db.backend.Containing(ctx, in, pattern, sensitive, most)
 	if err != nil {
 		err = fmt.Errorf("look for a text in %s.%s: %w", table, column, err)
 		if !db.backend.IsSpoilt(err) {
-			return nil, false, err
+			return found, err
 		}
 		db.followers.start(db, in, err)
-		return nil, false, nil
+		return backend.Found{}, nil
 	}
 	if found.Behind {
 		db.followers.start(db, in, nil)
 	}
-	return found.IDs, found.Known, nil
+	return found, nil
 }
 
 // FollowTexts lets the index of a column take in all rows that it lacks, in many writes.

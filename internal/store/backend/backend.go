@@ -126,6 +126,7 @@ type Found struct {
 	IDs    []int64 // of all rows in which it does, and perhaps of others
 	Known  bool    // false where only reading all rows tells, or there are more than asked for
 	Behind bool    // the index lacks so many rows that it should follow
+	Last   int64   // the id of the last row
 }
 
 // Tables is how a database makes tables, and tells of those that there are.

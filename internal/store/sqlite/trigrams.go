@@ -166,6 +166,7 @@ func (db *DB) Containing(ctx context.Context, in backend.TextColumn, pattern str
 	if err != nil || last <= fewRows || last > lastTrigramID {
 		return found, err
 	}
+	found.Last = last
 	found.Behind = last-upto > muchUnindexed || changed > muchUnindexed
 	if number == 0 || last-upto > mostUnindexed || changed >= mostUnindexed {
 		return found, nil
