@@ -6,9 +6,14 @@ const (
 	// mostContaining is how many rows are looked at one by one because a part of what is sought stands in them; where
 	// it does in more, a page of them is soon found by reading on.
 	mostContaining = 500
-	// mostSearched is how many conditions of a filter ask for such rows beforehand.
+	// mostSearched is how many conditions of a filter ask for such rows beforehand, mostTogether those of all objects
+	// of a list: a statement takes so many values.
 	mostSearched = 4
+	mostTogether = 40
 )
+
+// searchesOf is how many conditions of each of so many objects that are listed together ask.
+func searchesOf(objects int) int { return min(mostSearched, mostTogether/max(objects, 1)) }
 
 // searched narrows a condition on a text of the item's own to the rows in which it may hold, where an index of what
 // stands within texts knows that they are few. The index knows nothing of sessions: which of the rows are seen, and
@@ -20,7 +25,7 @@ const (
 func (b *binder) searched(f *field, is condition) (condition, error) {
 	p, ok := is.(pattern)
 	column := f.property.StoredColumn()
-	if !ok || p.negated || !f.property.Searched || p.expr != root+".`"+column+"`" || b.searches == mostSearched {
+	if !ok || p.negated || !f.property.Searched || p.expr != root+".`"+column+"`" || b.searches >= searchesOf(b.viewer.objects) {
 		return is, nil
 	}
 	b.searches++

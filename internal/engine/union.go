@@ -69,6 +69,7 @@ func (e *Engine) unionPlans(ctx context.Context, s *access.Session, objects []*m
 		}
 	}
 	v := e.viewer(s)
+	v.objects = len(objects)
 	var out []*plan
 	for i, o := range objects {
 		if !e.CanView(s, o) {

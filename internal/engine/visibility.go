@@ -24,6 +24,8 @@ type viewer struct {
 	// Else they are shown by what the item itself shows of them.
 	hides bool
 
+	objects int // that are listed together, if there are several
+
 	known map[*source]condition // of joined rows, where they are hidden
 }
 
