@@ -234,8 +234,9 @@ func rendered(w *engine.Work, item *engine.Change, object string, id int64) (eng
 	text, err := twig.Render(templateBudget(w), content, map[string]any{strings.ToLower(item.Object.Name): shown})
 	if err != nil { // a template that fails, or takes too long, shows itself
 		text = content
+	} else { // what the item is called is plain text, and may be markup here
+		text = richtext.Clean(text)
 	}
-	text = richtext.Clean(text)        // what the item is called is plain text, and may be markup here
 	if strings.TrimSpace(text) == "" { // it says nothing of this item
 		return nil, "", nil
 	}
