@@ -25,7 +25,8 @@ func searchesOf(objects int) int { return min(mostSearched, mostTogether/max(obj
 func (b *binder) searched(f *field, is condition) (condition, error) {
 	p, ok := is.(pattern)
 	column := f.property.StoredColumn()
-	if !ok || p.negated || !f.property.Searched || p.expr != root+".`"+column+"`" || b.searches >= searchesOf(b.viewer.objects) {
+	if !ok || p.negated || !f.property.Searched || p.expr != root+".`"+column+"`" ||
+		b.searches >= searchesOf(b.viewer.objects) {
 		return is, nil
 	}
 	b.searches++
