@@ -53,7 +53,7 @@ type (
 		ids   []int64
 		where condition
 	}
-	// rowByRow is a condition that is asked of few rows.
+	// rowByRow is a condition that is asked of few rows, so that no index is used for it.
 	rowByRow struct{ where condition }
 	// guarded holds where both do, and looks at the second one only where the first holds.
 	guarded struct{ first, then condition }
@@ -266,6 +266,7 @@ func (c rowByRow) write(w *writer) {
 	single := w.single
 	w.single = true
 	w.within("", c.where)
+	w.text(" IS TRUE")
 	w.single = single
 }
 

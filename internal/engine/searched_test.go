@@ -86,6 +86,9 @@ func TestSearched(t *testing.T) {
 			t.Errorf("%s is answered by %d statements, which tells what stands in the texts of others", filter,
 				statements)
 		}
+		if !strings.Contains(last, "(`t`.`entities_id` IN (0)) IS TRUE") {
+			t.Errorf("%s is looked for by the index of entities, which reads all rows of one: %.3000s", filter, last)
+		}
 		if before := nothing[sort]; where == "0" && before != "" && last != before {
 			t.Errorf("%s by %q is looked for in another way than what stands nowhere", filter, sort)
 		} else if where == "0" {
