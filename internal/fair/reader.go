@@ -68,6 +68,14 @@ func (r *Reader) Exceeded(more time.Duration) error {
 		"Reading took longer than %s and was stopped: narrow the filter, or ask for less at a time", r.limit)
 }
 
+// Left is how long the reads may still work; limited is false where nobody says how long.
+func (r *Reader) Left() (left time.Duration, limited bool) {
+	if r.limit <= 0 {
+		return 0, false
+	}
+	return max(0, r.limit-time.Duration(r.worked.Load())), true
+}
+
 // Wait takes a place, and counts the time until there is one.
 func (r *Reader) Wait(ctx context.Context, t *Turns) error {
 	err := r.queue(ctx, t)

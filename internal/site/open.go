@@ -60,7 +60,7 @@ func (s *Site) take(ctx context.Context, path string) (err error) {
 	if s.traces, err = datadir.Traces(s.DataDir); err != nil {
 		return fmt.Errorf("data folder: %w", err)
 	}
-	empty, err := store.IsEmpty(ctx, path)
+	empty, err := store.IsEmpty(ctx, s.Database)
 	if err != nil {
 		return err
 	}

@@ -5,11 +5,12 @@ import (
 	"strings"
 
 	"github.com/glpid/glpid/internal/store/backend"
+	"github.com/glpid/glpid/internal/store/mysql"
 	"github.com/glpid/glpid/internal/store/sqlite"
 )
 
 // drivers are the kinds of databases that there are. The first one is for files that come without a URL.
-var drivers = []backend.Driver{files}
+var drivers = []backend.Driver{files, mysql.Driver{}}
 
 // files is the kind of the databases that are files: of copies, and of what a copy is put in the place of.
 var files backend.FileDriver = sqlite.Driver{}
@@ -21,5 +22,7 @@ func driverOf(databaseURL string) (d backend.Driver, name string, err error) {
 			return d, name, nil
 		}
 	}
-	return nil, "", fmt.Errorf("database %q: give it as %s:PATH", databaseURL, files.Scheme())
+	scheme, _, _ := strings.Cut(databaseURL, ":") // behind it there may be a password
+	return nil, "", fmt.Errorf("database %q: give it as %s:PATH, or as mysql://USER:PASSWORD@HOST:PORT/NAME", scheme,
+		files.Scheme())
 }

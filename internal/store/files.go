@@ -10,9 +10,6 @@ import (
 // ErrDisturbed says that another program began to use the database while it was read.
 var ErrDisturbed = backend.ErrDisturbed
 
-// IsEmpty reports that a file is missing or has no tables, so that opening it makes a new database.
-func IsEmpty(ctx context.Context, path string) (bool, error) { return files.IsEmpty(ctx, path) }
-
 // CheckFile looks through a database file that is not open, without changing it: it must be sound
 // and one of this program.
 func CheckFile(ctx context.Context, path string) error {

@@ -64,6 +64,15 @@ func Open(ctx context.Context, databaseURL string) (*DB, error) {
 	return over(opened), nil
 }
 
+// IsEmpty reports that a database is missing or has no tables, so that opening it makes a new one.
+func IsEmpty(ctx context.Context, databaseURL string) (bool, error) {
+	driver, name, err := driverOf(databaseURL)
+	if err != nil {
+		return false, err
+	}
+	return driver.IsEmpty(ctx, name)
+}
+
 // OpenReadOnly opens a database that is there without writing anything, neither to it nor beside it:
 // also where that is impossible, and beside a server. Settled must be asked in the end.
 func OpenReadOnly(ctx context.Context, databaseURL string) (*DB, error) {

@@ -9,6 +9,7 @@ import (
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
 	"github.com/glpid/glpid/internal/store/storetest"
+	"github.com/glpid/glpid/internal/testing/mariadb"
 )
 
 // openTest opens a database at an address.
@@ -105,6 +106,15 @@ func TestSpoiltIndex(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestMariaDB holds MariaDB to it.
+func TestMariaDB(t *testing.T) {
+	t.Parallel()
+	storetest.Run(t, func(t testing.TB) storetest.Opener {
+		url := mariadb.New(t)
+		return func(t testing.TB) *store.DB { return openTest(t, url) }
+	})
 }
 
 func TestBackup(t *testing.T) {

@@ -20,7 +20,7 @@ func (b twice) Write(ctx context.Context, w backend.Write) error {
 			return err
 		}
 		lost := w.Run(conn)
-		for _, query := range []string{"ROLLBACK TO first", "RELEASE first"} {
+		for _, query := range []string{"ROLLBACK TO first", "RELEASE SAVEPOINT first"} {
 			if _, err := conn.Exec(ctx, query); err != nil {
 				return errors.Join(lost, err)
 			}

@@ -13,6 +13,8 @@ type Driver interface {
 	Open(ctx context.Context, name string, own []OwnTable) (Backend, error)
 	// OpenReadOnly opens one that is there and writes nothing, neither to it nor beside it.
 	OpenReadOnly(ctx context.Context, name string) (Backend, error)
+	// IsEmpty reports that a database is missing or has no tables, so that opening it makes a new one.
+	IsEmpty(ctx context.Context, name string) (bool, error)
 	// KindOf tells what an error of its databases means, Other for what is none of theirs.
 	KindOf(err error) Kind
 }
@@ -20,8 +22,6 @@ type Driver interface {
 // FileDriver is a driver whose databases are files.
 type FileDriver interface {
 	Driver
-	// IsEmpty reports that a file is missing or has no tables.
-	IsEmpty(ctx context.Context, path string) (bool, error)
 	// CheckFile looks through a file that is not open, without changing it: it is sound and has the tables.
 	CheckFile(ctx context.Context, path string, tables ...string) error
 }

@@ -29,7 +29,7 @@ func testGenerations(t *testing.T, open Opener) {
 	const count, other = "glpi_things", "glpi_others"
 	for _, query := range []string{
 		"UPDATE `glpi_things` SET `name` = 'x'", "insert into glpi_things (`name`) select `name` from glpi_things",
-		"WITH `x` AS (SELECT 'y' AS `name`) UPDATE `glpi_things` SET `name` = (SELECT `name` FROM `x`)",
+		"UPDATE `glpi_things` SET `name` = (WITH `x` AS (SELECT 'y' AS `name`) SELECT `name` FROM `x`)",
 		" /* all */ DELETE FROM `glpi_things`",
 	} {
 		a, b := db.TablesVersion(count), db.TablesVersion(other)

@@ -15,6 +15,7 @@ import (
 
 	"github.com/glpid/glpid/internal/oauth"
 	"github.com/glpid/glpid/internal/site"
+	"github.com/glpid/glpid/internal/store"
 	"github.com/glpid/glpid/internal/testing/kept"
 	"github.com/glpid/glpid/internal/testing/testsite"
 )
@@ -55,11 +56,13 @@ func With(t testing.TB, options site.Options) *Server {
 	t.Helper()
 	lessCollecting()
 	dir := t.TempDir()
-	testsite.Prepare(t, dir)
-	putKeys(t, dir)
+	options.Database = testsite.Database(t, dir)
 	options.DataDir, options.BcryptCost = dir, 4
 	if options.Log == nil {
 		options.Log = testsite.Log(t)
+	}
+	if options.Database == store.URL(filepath.Join(dir, "glpid.db")) {
+		putKeys(t, dir)
 	}
 	opened, err := site.Open(context.Background(), options)
 	if err != nil {

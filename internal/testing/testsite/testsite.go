@@ -19,6 +19,7 @@ import (
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/store"
 	"github.com/glpid/glpid/internal/testing/kept"
+	"github.com/glpid/glpid/internal/testing/mariadb"
 )
 
 // Site is a database with an engine over it, without the behaviour of any object.
@@ -60,6 +61,17 @@ func makeTemplate() ([]byte, error) {
 		return nil, err
 	}
 	return os.ReadFile(filepath.Join(dir, "glpid.db"))
+}
+
+// Database makes a database for a test, and gives its URL: a copy of the prepared one in a folder, or an empty one on
+// the MariaDB that the environment names, when it asks for that.
+func Database(t testing.TB, dir string) string {
+	t.Helper()
+	if os.Getenv("GLPID_TEST_DATABASE") == "mariadb" {
+		return mariadb.New(t)
+	}
+	Prepare(t, dir)
+	return store.URL(filepath.Join(dir, "glpid.db"))
 }
 
 // Prepare puts a database with the default data into a folder, as glpid.db.

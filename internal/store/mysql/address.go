@@ -1,0 +1,104 @@
+package mysql
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"maps"
+	"net"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+
+	driver "github.com/go-sql-driver/mysql"
+)
+
+// settings are those of every session. Without NO_AUTO_VALUE_ON_ZERO the entity 0 would get another number, and
+// GROUP_CONCAT cuts after 1024 bytes where nobody says otherwise.
+var settings = map[string]string{
+	"time_zone": "'+00:00'",
+	"sql_mode": "'PIPES_AS_CONCAT,STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO," +
+		"NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO'",
+	"group_concat_max_len":     "1073741824",
+	"max_recursive_iterations": "1000000",
+	"innodb_lock_wait_timeout": "10",
+}
+
+// How long a server may take to take a connection.
+const dialTimeout = 10 * time.Second
+
+// configOf reads an address: //user:password@host:port/name, or //user:password@/name?socket=PATH. With tls it is
+// spoken to under TLS: true, skip-verify, or the path of the certificates to trust.
+func configOf(address string) (*driver.Config, error) {
+	u, err := url.Parse("mysql:" + address)
+	if err != nil {
+		return nil, errAddress
+	}
+	cfg := driver.NewConfig()
+	cfg.DBName = strings.TrimPrefix(u.Path, "/")
+	if cfg.DBName == "" || strings.ContainsAny(cfg.DBName, "/`") || u.User.Username() == "" {
+		return nil, errAddress
+	}
+	cfg.User = u.User.Username()
+	cfg.Passwd, _ = u.User.Password()
+	cfg.Net, cfg.Addr = "tcp", u.Host
+	if _, _, err := net.SplitHostPort(u.Host); err != nil {
+		cfg.Addr = net.JoinHostPort(strings.Trim(u.Host, "[]"), "3306")
+	}
+	query := u.Query()
+	if socket := query.Get("socket"); socket != "" {
+		cfg.Net, cfg.Addr = "unix", socket
+	} else if u.Host == "" {
+		return nil, errAddress
+	}
+	if cfg.TLS, err = tlsOf(query.Get("tls"), u.Hostname()); err != nil {
+		return nil, err
+	}
+	for name := range query {
+		if name != "socket" && name != "tls" {
+			return nil, fmt.Errorf("the address of a database has no %q: there are socket and tls", name)
+		}
+	}
+	cfg.Collation = "utf8mb4_unicode_ci"
+	cfg.Params = maps.Clone(settings)
+	cfg.Timeout = dialTimeout
+	cfg.ClientFoundRows = true   // rows that a statement finds count as changed, as in other databases
+	cfg.InterpolateParams = true // one message for a statement instead of three
+	cfg.MaxAllowedPacket = 0     // what the server says
+	cfg.Logger = quiet{}
+	return cfg, nil
+}
+
+// errAddress tells how an address is written, without a password that may be in this one.
+var errAddress = errors.New("give the database as mysql://USER:PASSWORD@HOST:PORT/NAME, or" +
+	" mysql://USER:PASSWORD@/NAME?socket=PATH; characters such as @ and / in a password are written as %40 and %2F")
+
+// tlsOf gives the settings of TLS, nil for none.
+func tlsOf(setting, host string) (*tls.Config, error) {
+	config := &tls.Config{ServerName: host, MinVersion: tls.VersionTLS12}
+	switch setting {
+	case "", "false":
+		return nil, nil
+	case "true":
+		return config, nil
+	case "skip-verify":
+		config.InsecureSkipVerify = true //nolint:gosec // whoever writes that wants it
+		return config, nil
+	}
+	pem, err := os.ReadFile(setting)
+	if err != nil {
+		return nil, fmt.Errorf("certificates for the database: tls is true, skip-verify or a file: %w", err)
+	}
+	config.RootCAs = x509.NewCertPool()
+	if !config.RootCAs.AppendCertsFromPEM(pem) {
+		return nil, fmt.Errorf("certificates for the database: there are none in %s", setting)
+	}
+	return config, nil
+}
+
+// quiet writes nothing: what the driver would log is in its errors.
+type quiet struct{}
+
+func (quiet) Print(...any) {}

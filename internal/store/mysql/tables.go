@@ -1,0 +1,275 @@
+package mysql
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"hash/fnv"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/store/backend"
+)
+
+// tables is how MariaDB makes tables.
+type tables struct{}
+
+// charset is how all texts are stored and compared.
+const charset = " DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci"
+
+// Specify gives how tables are made here.
+func (tables) Specify(tables []*model.Table) []*backend.Table {
+	specs := make([]*backend.Table, len(tables))
+	for i, t := range tables {
+		spec := &backend.Table{Name: t.Name,
+			Columns: []backend.Column{{Name: "id", Definition: "int unsigned NOT NULL AUTO_INCREMENT"}}}
+		for _, c := range t.Columns {
+			spec.Columns = append(spec.Columns, backend.Column{Name: c.Name, Definition: definition(t, c)})
+		}
+		for _, index := range t.Indexes {
+			spec.Indexes = append(spec.Indexes, backend.Index{
+				Name: keyName(index), Columns: index.Columns, Unique: index.Unique,
+			})
+		}
+		spec.Triggers = triggers(t)
+		specs[i] = spec
+	}
+	return specs
+}
+
+// longestName is how long names of keys may be, in characters.
+const longestName = 64
+
+// keyName gives the name of a key, which no other one of its table has.
+func keyName(index model.Index) string {
+	name := strings.Join(index.Columns, "_")
+	if index.Unique {
+		name = "unique_" + name
+	}
+	if len(name) <= longestName {
+		return name
+	}
+	h := fnv.New32a()
+	fmt.Fprint(h, name)
+	return fmt.Sprintf("%s_%08x", name[:longestName-9], h.Sum32())
+}
+
+// indexed is the type of texts that keys have.
+const indexed = "varchar(255)"
+
+// definition gives the column of a value.
+func definition(t *model.Table, c model.Column) string {
+	kind := "longtext"
+	switch c.Type {
+	case model.TypeBoolean:
+		kind = "tinyint"
+	case model.TypeInteger:
+		kind = "int"
+		if c.Format == model.FormatInt64 {
+			kind = "bigint"
+		}
+	case model.TypeNumber:
+		kind = "double"
+	default:
+		switch c.Format {
+		case model.FormatDateTime:
+			kind = "datetime"
+		case model.FormatDate:
+			kind = "date"
+		case model.FormatTime:
+			kind = "time"
+		default:
+			if slices.ContainsFunc(t.Indexes, func(i model.Index) bool { return slices.Contains(i.Columns, c.Name) }) {
+				kind = indexed
+			}
+		}
+	}
+	switch value := c.Default.(type) {
+	case nil:
+		return kind + " DEFAULT NULL"
+	case string:
+		return kind + " DEFAULT '" + strings.ReplaceAll(strings.ReplaceAll(value, `\`, `\\`), "'", "''") + "'"
+	case bool:
+		if value {
+			return kind + " NOT NULL DEFAULT 1"
+		}
+		return kind + " NOT NULL DEFAULT 0"
+	default:
+		return fmt.Sprintf("%s NOT NULL DEFAULT %v", kind, value)
+	}
+}
+
+// createOwn makes the program's own tables, and the row by which processes take turns to write.
+func (db *DB) createOwn(ctx context.Context, conn *sql.Conn, own []backend.OwnTable) error {
+	for _, t := range own {
+		keys := map[string]bool{}
+		var key []string
+		for _, c := range t.Key() {
+			keys[c.Name], key = true, append(key, c.Name)
+		}
+		for _, c := range t.Index {
+			keys[c] = true
+		}
+		parts := make([]string, len(t.Columns))
+		for i, c := range t.Columns {
+			parts[i] = "`" + c.Name + "` " + ownType(c, keys[c.Name])
+			if !c.Null {
+				parts[i] += " NOT NULL"
+			}
+		}
+		parts = append(parts, "PRIMARY KEY "+quoted(key))
+		if len(t.Index) > 0 {
+			parts = append(parts, "KEY `"+t.Index[0]+"` "+quoted(t.Index))
+		}
+		if _, err := conn.ExecContext(ctx, "CREATE TABLE IF NOT EXISTS `"+t.Name+"` ("+strings.Join(parts, ", ")+
+			") ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC"); err != nil {
+			return err
+		}
+	}
+	for _, statement := range []string{
+		"CREATE TABLE IF NOT EXISTS `" + turns + "` (`id` tinyint NOT NULL PRIMARY KEY," +
+			" `number` bigint unsigned NOT NULL) ENGINE=InnoDB",
+		"INSERT IGNORE INTO `" + turns + "` (`id`, `number`) VALUES (1, 0)",
+	} {
+		if _, err := conn.ExecContext(ctx, statement); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func ownType(c backend.OwnColumn, key bool) string {
+	switch {
+	case c.Data:
+		return "longblob"
+	case c.Type == model.TypeInteger:
+		return "bigint"
+	case key:
+		return indexed
+	}
+	return "longtext"
+}
+
+// Add makes what is missing of a table. A table comes with its keys, which are then there already: a statement that
+// changes tables takes long.
+func (tables) Add(ctx context.Context, conn backend.Conn, m backend.Gap) error {
+	statement := ""
+	switch {
+	case m.Trigger != nil:
+		statement = m.Trigger.Definition
+	case m.Column != nil:
+		statement = "ALTER TABLE `" + m.Table.Name + "` ADD COLUMN `" + m.Column.Name + "` " + m.Column.Definition
+	case m.Index != nil:
+		kind := "INDEX"
+		if m.Index.Unique {
+			kind = "UNIQUE INDEX"
+		}
+		statement = "CREATE " + kind + " IF NOT EXISTS `" + m.Index.Name + "` ON `" + m.Table.Name + "` " +
+			quoted(m.Index.Columns)
+	default:
+		parts := make([]string, 0, len(m.Table.Columns)+1+len(m.Table.Indexes))
+		for _, c := range m.Table.Columns {
+			parts = append(parts, "`"+c.Name+"` "+c.Definition)
+		}
+		parts = append(parts, "PRIMARY KEY (`id`)")
+		for _, i := range m.Table.Indexes {
+			kind := "KEY `"
+			if i.Unique {
+				kind = "UNIQUE KEY `"
+			}
+			parts = append(parts, kind+i.Name+"` "+quoted(i.Columns))
+		}
+		statement = "CREATE TABLE `" + m.Table.Name + "` (" + strings.Join(parts, ", ") + ") ENGINE=InnoDB" + charset +
+			" ROW_FORMAT=DYNAMIC"
+	}
+	_, err := conn.Exec(ctx, statement)
+	return err
+}
+
+// Default reads a column's value by default, as it stands in the definition of the table.
+func (tables) Default(ctx context.Context, from backend.Querier, table, column string) (unset string, err error) {
+	err = from.QueryRow(ctx, "SELECT COALESCE(`column_default`, 'NULL') FROM `information_schema`.`columns`"+
+		" WHERE `table_schema` = DATABASE() AND `table_name` = ? AND `column_name` = ?", table, column).Scan(&unset)
+	return unset, err
+}
+
+// Stamp is made of what tables there are, and when they were changed.
+func (tables) Stamp(ctx context.Context, from backend.Querier) (stamp string, err error) {
+	err = from.QueryRow(ctx, "SELECT COUNT(*) || ' ' || SUM(CRC32(`table_name` || ' ' || `column_name` || ' ' ||"+
+		" `column_type` || ' ' || `is_nullable`)) || ' ' || (SELECT COUNT(*) FROM `information_schema`.`statistics`"+
+		" WHERE `table_schema` = DATABASE()) || ' ' || (SELECT COUNT(*) FROM `information_schema`.`triggers`"+
+		" WHERE `trigger_schema` = DATABASE())"+
+		" FROM `information_schema`.`columns` WHERE `table_schema` = DATABASE()").Scan(&stamp)
+	return stamp, err
+}
+
+// Inspect reads which tables, columns, keys and triggers there are.
+func (tables) Inspect(ctx context.Context, from backend.Querier) (map[string]*backend.Made, error) {
+	there := map[string]*backend.Made{}
+	rows, err := from.Query(ctx, "SELECT 'column', `table_name`, LOWER(`column_name`), `column_type`,"+
+		" `is_nullable` = 'NO' FROM `information_schema`.`columns` WHERE `table_schema` = DATABASE()"+
+		" UNION ALL SELECT DISTINCT 'index', `table_name`, `index_name`, '', `non_unique` = 0"+
+		" FROM `information_schema`.`statistics` WHERE `table_schema` = DATABASE()"+
+		" UNION ALL SELECT 'trigger', `event_object_table`, `trigger_name`, '', 0"+
+		" FROM `information_schema`.`triggers` WHERE `trigger_schema` = DATABASE()")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var what, table, name, kind string
+		var flag bool
+		if err := rows.Scan(&what, &table, &name, &kind, &flag); err != nil {
+			return nil, err
+		}
+		made := there[table]
+		if made == nil {
+			made = &backend.Made{Columns: map[string]backend.MadeColumn{}, Indexes: map[string]bool{},
+				Triggers: map[string]bool{}}
+			there[table] = made
+		}
+		switch what {
+		case "index":
+			made.Indexes[name] = flag
+		case "trigger":
+			made.Triggers[name] = true
+		default:
+			made.Columns[name] = backend.MadeColumn{Type: kind, NotNull: flag}
+		}
+	}
+	return there, rows.Err()
+}
+
+// displayWidth is what MariaDB tells of whole numbers beyond their type.
+var displayWidth = regexp.MustCompile(`^(tinyint|smallint|mediumint|int|bigint)\(\d+\)`)
+
+// kindOfColumn gives the type that a definition begins with.
+func kindOfColumn(definition string) string {
+	kind, _, _ := strings.Cut(definition, " DEFAULT")
+	kind, _, _ = strings.Cut(kind, " NOT NULL")
+	return displayWidth.ReplaceAllString(strings.ToLower(kind), "$1")
+}
+
+// Wrong lists the columns and keys of a table that are not what they should be, for people.
+func (tables) Wrong(made *backend.Made, t *backend.Table) []string {
+	var out []string
+	for _, c := range t.Columns {
+		is, ok := made.Columns[strings.ToLower(c.Name)]
+		if !ok {
+			continue
+		}
+		// A column that takes more than it has to is no fault.
+		if kindOfColumn(is.Type) != kindOfColumn(c.Definition) ||
+			is.NotNull && !strings.Contains(c.Definition, "NOT NULL") {
+			out = append(out, fmt.Sprintf("column %s.%s is not what it should be: %s", t.Name, c.Name, c.Definition))
+		}
+	}
+	for _, i := range t.Indexes {
+		if unique, ok := made.Indexes[i.Name]; ok && unique != i.Unique {
+			out = append(out, fmt.Sprintf("index %s on %s should be unique: %v", i.Name, t.Name, i.Unique))
+		}
+	}
+	return out
+}
