@@ -138,7 +138,7 @@ func customAsset(d CustomDefinition, name, modelName, typeName string, sql Custo
 		id := strconv.FormatInt(f.ID, 10)
 		value := func(read func(column, key string) string) string { // or the default
 			return "COALESCE(" + read("{t}.`custom_fields`", id) + ", (SELECT " +
-				read("JSON_OBJECT('v', JSON(`d`.`default_value`))", "v") +
+				read("('{\"v\":' || `d`.`default_value` || '}')", "v") +
 				" FROM `glpi_assets_customfielddefinitions` `d` WHERE `d`.`id` = " + id + "))"
 		}
 		member := String(f.Name)

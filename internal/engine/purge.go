@@ -127,7 +127,7 @@ func (e *Engine) foresee(w *Work, c *Change) (rows int64, err error) {
 			if l.Owned {
 				size = e.table(l.From).size
 			}
-			parts[i] = fmt.Sprintf("SELECT COUNT(*) * %d + COALESCE(SUM(`size`), 0) / %d AS `n` FROM"+
+			parts[i] = fmt.Sprintf("SELECT COUNT(*) * %d + CAST(COALESCE(SUM(`size`), 0) / %d AS INTEGER) AS `n` FROM"+
 				" (SELECT %s AS `size` FROM `%s`%s LIMIT %d) `some`", each, purgeBytes, size, l.From.Table, where,
 				maxPurge/each+1)
 			all = append(all, args...)

@@ -90,7 +90,8 @@ func (e *Engine) regrow(w *Work, c *Change, completename string, level int64) er
 // descendants begins a statement about all below an item, with the full names and levels that follow from
 // those of the item: level 0 is above the roots, and has no name.
 func (e *Engine) descendants(o *model.Object, id int64, completename string, level int64) (query string, args []any) {
-	return spread(o, "CASE WHEN `below`.`level` = 0 THEN '' ELSE `below`.`grown` || '"+Separator+"' END ||"+
+	first := fmt.Sprintf("CAST(? AS CHAR(%d))", maxCompletename) // some databases take the room for the others from it
+	return spread(o, first, "CASE WHEN `below`.`level` = 0 THEN '' ELSE `below`.`grown` || '"+Separator+"' END ||"+
 		" COALESCE(`t`.`name`, '')"), []any{id, completename, level, int64(maxLevel)}
 }
 
@@ -98,10 +99,10 @@ func (e *Engine) descendants(o *model.Object, id int64, completename string, lev
 const regrown = "SELECT `id`, `grown` AS `completename`, `level` FROM `below` WHERE `id` <> ?"
 
 // spread begins a statement about all below an item: their ids, what grows by an expression from one to those below
-// it, and their levels.
-func spread(o *model.Object, grown string) string {
-	return "WITH RECURSIVE `below` (`id`, `grown`, `level`) AS (SELECT ?, ?, ? UNION ALL SELECT `t`.`id`, " + grown +
-		", `below`.`level` + 1 FROM `" + o.Table + "` `t` JOIN `below` ON `t`.`" + o.Tree +
+// it, beginning with first, and their levels.
+func spread(o *model.Object, first, grown string) string {
+	return "WITH RECURSIVE `below` (`id`, `grown`, `level`) AS (SELECT ?, " + first +
+		", ? UNION ALL SELECT `t`.`id`, " + grown + ", `below`.`level` + 1 FROM `" + o.Table + "` `t` JOIN `below` ON `t`.`" + o.Tree +
 		"` = `below`.`id` WHERE `t`.`id` <> `below`.`id` AND `below`.`level` <= ?) "
 }
 
@@ -110,8 +111,9 @@ func spread(o *model.Object, grown string) string {
 func (e *Engine) measure(w *Work, c *Change, completename string, level int64) (items int64, err error) {
 	o := c.Object
 	var deepest, longest, all int64
-	err = w.Tx.QueryRow(w.Context, spread(o, fmt.Sprintf("CASE WHEN `below`.`level` = 0 THEN 0 ELSE `below`.`grown` +"+
-		" %d END + OCTET_LENGTH(COALESCE(`t`.`name`, ''))", len(Separator)))+
+	length := fmt.Sprintf("CASE WHEN `below`.`level` = 0 THEN 0 ELSE `below`.`grown` + %d END +"+
+		" OCTET_LENGTH(COALESCE(`t`.`name`, ''))", len(Separator))
+	err = w.Tx.QueryRow(w.Context, spread(o, "?", length)+
 		"SELECT COUNT(*) - 1, MAX(`level`), MAX(`grown`), SUM(`grown`) FROM `below`", c.ID, len(completename), level,
 		int64(maxLevel)).Scan(&items, &deepest, &longest, &all)
 	switch {

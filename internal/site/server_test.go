@@ -3,11 +3,9 @@ package site_test
 import (
 	"context"
 	"encoding/json"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"strings"
 	"testing"
 
 	"github.com/glpid/glpid/internal/oauth"
@@ -56,32 +54,6 @@ func accessToken(t testing.TB, base, id, secret string) string {
 		t.Fatalf("token: %s %v", resp.Status, err)
 	}
 	return token.Access
-}
-
-// request gets a token and sends a request with it; the answer's object comes back.
-func request(t testing.TB, base, id, secret, method, path, body string) map[string]any {
-	t.Helper()
-	token := accessToken(t, base, id, secret)
-	req, err := http.NewRequest(method, base+"/api.php"+path, strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	req.Header.Set("Authorization", "Bearer "+token)
-	req.Header.Set("Content-Type", "application/json")
-	answer, err := http.DefaultClient.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer answer.Body.Close()
-	text, err := io.ReadAll(answer.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out map[string]any
-	if err := json.Unmarshal(text, &out); err != nil || answer.StatusCode >= 300 {
-		t.Fatalf("%s %s: %s %s", method, path, answer.Status, text)
-	}
-	return out
 }
 
 // TestStrayTokens gets tokens where agents ask for them: behind whatever address they were given.

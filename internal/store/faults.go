@@ -47,9 +47,19 @@ func Fault(err error) error {
 		return model.Passing(err, "The database is in use by another program")
 	case backend.Short:
 		return model.Passing(err, "The server has too much to do at the moment")
+	case backend.Unfit:
+		return model.Invalid("A value does not fit into the database. %s", reasonOf(err))
 	case backend.Other, backend.Duplicate, backend.Damaged:
 	}
 	return err
+}
+
+// reasonOf gives what a database has said, without what went before it.
+func reasonOf(err error) string {
+	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
+		err = inner
+	}
+	return err.Error()
 }
 
 // IsDamaged reports that an error says that there is no sound database.

@@ -3,7 +3,7 @@ package backend
 // Kind is what an error of a database means, whichever it is.
 type Kind int
 
-// The kinds of errors. All that are not Other or Duplicate are of the world around the program.
+// The kinds of errors. All that are not Other, Duplicate or Unfit are of the world around the program.
 const (
 	Other      Kind = iota // a fault of the program, or of the caller
 	Duplicate              // a unique index has refused a row
@@ -13,4 +13,5 @@ const (
 	Busy                   // others hold the database
 	Short                  // the system lacks memory or descriptors
 	Damaged                // it is no sound database
+	Unfit                  // a column does not take a value: too long, out of its range, or no text
 )

@@ -32,6 +32,10 @@ const (
 	errCrashed         = 1194
 	errCrashedRepair   = 1195
 	errTookTooLong     = 1969
+	errTooLong         = 1406
+	errOutOfRange      = 1264
+	errNoSuchValue     = 1292 // of a date, such as one in 2100 for a timestamp
+	errNoText          = 1366 // in the character set of the column
 )
 
 // number gives MariaDB's number of an error, 0 for none of its own.
@@ -58,6 +62,8 @@ func KindOf(err error) backend.Kind {
 		return backend.Busy
 	case errCrashed, errCrashedRepair:
 		return backend.Damaged
+	case errTooLong, errOutOfRange, errNoSuchValue, errNoText:
+		return backend.Unfit
 	}
 	if isBad(err) {
 		return backend.Busy

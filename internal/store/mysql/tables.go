@@ -1,6 +1,7 @@
 package mysql
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -24,7 +25,8 @@ func (tables) Specify(tables []*model.Table) []*backend.Table {
 	specs := make([]*backend.Table, len(tables))
 	for i, t := range tables {
 		spec := &backend.Table{Name: t.Name,
-			Columns: []backend.Column{{Name: "id", Definition: "int unsigned NOT NULL AUTO_INCREMENT"}}}
+			Columns: []backend.Column{{Name: "id", Definition: cmp.Or(glpiKind(t.Name, "id"), "int unsigned") +
+				" NOT NULL AUTO_INCREMENT"}}}
 		for _, c := range t.Columns {
 			spec.Columns = append(spec.Columns, backend.Column{Name: c.Name, Definition: definition(t, c)})
 		}
@@ -61,34 +63,10 @@ const indexed = "varchar(255)"
 
 // definition gives the column of a value.
 func definition(t *model.Table, c model.Column) string {
-	kind := "longtext"
-	switch c.Type {
-	case model.TypeBoolean:
-		kind = "tinyint"
-	case model.TypeInteger:
-		kind = "int"
-		if c.Format == model.FormatInt64 {
-			kind = "bigint"
-		}
-	case model.TypeNumber:
-		kind = "double"
-	default:
-		switch c.Format {
-		case model.FormatDateTime:
-			kind = "datetime"
-		case model.FormatDate:
-			kind = "date"
-		case model.FormatTime:
-			kind = "time"
-		default:
-			if slices.ContainsFunc(t.Indexes, func(i model.Index) bool { return slices.Contains(i.Columns, c.Name) }) {
-				kind = indexed
-			}
-		}
-	}
+	kind := kindFor(t, c)
 	switch value := c.Default.(type) {
 	case nil:
-		return kind + " DEFAULT NULL"
+		return kind + " NULL DEFAULT NULL"
 	case string:
 		return kind + " DEFAULT '" + strings.ReplaceAll(strings.ReplaceAll(value, `\`, `\\`), "'", "''") + "'"
 	case bool:
@@ -99,6 +77,68 @@ func definition(t *model.Table, c model.Column) string {
 	default:
 		return fmt.Sprintf("%s NOT NULL DEFAULT %v", kind, value)
 	}
+}
+
+// kindFor gives the type of a column: GLPI's, where it has the column and that holds such values.
+func kindFor(t *model.Table, c model.Column) string {
+	ours := kindOurs(t, c)
+	theirs := glpiKind(t.Name, c.Name)
+	holds := func(kinds ...string) bool {
+		return slices.ContainsFunc(kinds, func(kind string) bool { return strings.HasPrefix(theirs, kind) })
+	}
+	switch ours {
+	case "tinyint", "int", "bigint":
+		if base, isID := strings.CutSuffix(c.Name, "_id"); isID && glpiKind(t.Name, base+"_strategy") != "" {
+			return ours // which has the strategy in the place of an id, below 0
+		}
+		if holds("tinyint", "smallint", "int", "bigint") {
+			return theirs
+		}
+	case "double":
+		if holds("float", "decimal", "double") {
+			return theirs
+		}
+	case "longtext":
+		if holds("varchar", "char", "text", "mediumtext") {
+			return theirs
+		}
+	case indexed:
+		if holds("varchar", "char") {
+			return theirs
+		}
+	case "datetime":
+		if holds("timestamp") {
+			return theirs
+		}
+	}
+	return ours
+}
+
+// kindOurs gives the type of a column that GLPI does not have.
+func kindOurs(t *model.Table, c model.Column) string {
+	switch c.Type {
+	case model.TypeBoolean:
+		return "tinyint"
+	case model.TypeInteger:
+		if c.Format == model.FormatInt64 {
+			return "bigint"
+		}
+		return "int"
+	case model.TypeNumber:
+		return "double"
+	}
+	switch c.Format {
+	case model.FormatDateTime:
+		return "datetime"
+	case model.FormatDate:
+		return "date"
+	case model.FormatTime:
+		return "time"
+	}
+	if slices.ContainsFunc(t.Indexes, func(i model.Index) bool { return slices.Contains(i.Columns, c.Name) }) {
+		return indexed
+	}
+	return "longtext"
 }
 
 // createOwn makes the program's own tables, and the row by which processes take turns to write.
@@ -247,8 +287,10 @@ var displayWidth = regexp.MustCompile(`^(tinyint|smallint|mediumint|int|bigint)\
 
 // kindOfColumn gives the type that a definition begins with.
 func kindOfColumn(definition string) string {
-	kind, _, _ := strings.Cut(definition, " DEFAULT")
-	kind, _, _ = strings.Cut(kind, " NOT NULL")
+	kind := definition
+	for _, further := range []string{" DEFAULT", " NOT NULL", " NULL", " auto_increment"} {
+		kind, _, _ = strings.Cut(kind, further)
+	}
 	return displayWidth.ReplaceAllString(strings.ToLower(kind), "$1")
 }
 

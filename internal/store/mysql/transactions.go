@@ -91,7 +91,8 @@ func (t *transactions) begin(ctx context.Context) error {
 		return err
 	}
 	at := time.Now()
-	result, err := conn.ExecContext(ctx, "UPDATE `"+turns+"` SET `number` = LAST_INSERT_ID(`number` + 1) WHERE `id` = 1")
+	result, err := conn.ExecContext(ctx, "UPDATE `"+turns+
+		"` SET `number` = LAST_INSERT_ID(`number` + 1) WHERE `id` = 1")
 	if err != nil {
 		return err
 	}

@@ -5,12 +5,15 @@ package mariadb
 
 import (
 	"context"
-	"crypto/rand"
 	"database/sql"
+	"errors"
+	"fmt"
 	"net/url"
 	"os"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	_ "github.com/go-sql-driver/mysql" // the driver
 )
@@ -19,33 +22,191 @@ import (
 // make databases.
 const Server = "GLPID_TEST_MARIADB"
 
-// New makes an empty database that goes with the test, and gives its URL. Without a server the test is skipped.
-func New(t testing.TB) string {
-	t.Helper()
-	address := os.Getenv(Server)
-	if address == "" {
-		t.Skip("there is no MariaDB: " + Server + " names one, as mysql://USER:PASSWORD@HOST:PORT/")
-	}
-	u, err := url.Parse(address)
+// server is the one that the environment names.
+type server struct {
+	url *url.URL
+	db  *sql.DB
+
+	mu   sync.Mutex
+	made int
+	full []*filled // that nobody uses
+}
+
+// filled is a database that is filled as all of its kind are.
+type filled struct {
+	name string
+	used time.Time // since when it may differ
+}
+
+var connect = sync.OnceValues(func() (*server, error) {
+	u, err := url.Parse(os.Getenv(Server))
 	if err != nil || u.User == nil {
-		t.Fatalf("%s: %v", Server, err)
+		return nil, fmt.Errorf("%s is no mysql://USER:PASSWORD@HOST:PORT/: %w", Server, err)
 	}
 	password, _ := u.User.Password()
 	db, err := sql.Open("mysql", u.User.Username()+":"+password+"@tcp("+u.Host+")/")
 	if err != nil {
+		return nil, err
+	}
+	s := &server{url: u, db: db}
+	return s, s.sweep()
+})
+
+// named gives the server. Without one the test is skipped.
+func named(t testing.TB) *server {
+	t.Helper()
+	if os.Getenv(Server) == "" {
+		t.Skip("there is no MariaDB: " + Server + " names one, as mysql://USER:PASSWORD@HOST:PORT/")
+	}
+	s, err := connect()
+	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = db.Close() })
-	name := "test_" + strings.ToLower(rand.Text()[:12])
-	if _, err := db.ExecContext(t.Context(),
-		"CREATE DATABASE `"+name+"` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci"); err != nil {
+	return s
+}
+
+// sweep removes what test binaries have left that run no more.
+func (s *server) sweep() error {
+	names, err := s.texts("SELECT `schema_name` FROM `information_schema`.`schemata`" +
+		" WHERE `schema_name` LIKE 'test\\_%'")
+	for _, name := range names {
+		var pid, n int
+		if _, fault := fmt.Sscanf(name, "test_%d_%d", &pid, &n); fault != nil {
+			continue
+		}
+		if _, fault := os.Stat(fmt.Sprint("/proc/", pid)); errors.Is(fault, os.ErrNotExist) {
+			err = errors.Join(err, s.exec("DROP DATABASE IF EXISTS `"+name+"`"))
+		}
+	}
+	return err
+}
+
+func (s *server) exec(query string) error {
+	_, err := s.db.ExecContext(context.Background(), query)
+	return err
+}
+
+func (s *server) texts(query string, args ...any) (all []string, err error) {
+	rows, err := s.db.QueryContext(context.Background(), query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var text string
+		if err := rows.Scan(&text); err != nil {
+			return nil, err
+		}
+		all = append(all, text)
+	}
+	return all, rows.Err()
+}
+
+// create makes an empty database.
+func (s *server) create() (name string, err error) {
+	s.mu.Lock()
+	s.made++
+	name = fmt.Sprintf("test_%d_%d", os.Getpid(), s.made)
+	s.mu.Unlock()
+	return name, s.exec("CREATE DATABASE `" + name + "` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci")
+}
+
+func (s *server) address(name string) string {
+	u := *s.url
+	u.Path = "/" + name
+	return u.String()
+}
+
+// New makes an empty database that goes with the test, and gives its URL.
+func New(t testing.TB) string {
+	t.Helper()
+	s := named(t)
+	name, err := s.create()
+	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if _, err := db.ExecContext(context.Background(), "DROP DATABASE `"+name+"`"); err != nil {
+		if err := s.exec("DROP DATABASE `" + name + "`"); err != nil {
 			t.Error(err)
 		}
 	})
-	u.Path = "/" + name
-	return u.String()
+	return s.address(name)
+}
+
+// original is the name of the database that all filled ones are like.
+var original struct {
+	once sync.Once
+	name string
+	err  error
+}
+
+// Filled gives the URL of a database that is filled as fill does it, which is called once for a test binary. When the
+// test is over, what it has changed is taken back, and another one gets it: making all tables takes longer than most
+// tests.
+func Filled(t testing.TB, fill func(url string) error) string {
+	t.Helper()
+	s := named(t)
+	original.once.Do(func() {
+		if original.name, original.err = s.create(); original.err == nil {
+			original.err = fill(s.address(original.name))
+		}
+	})
+	if original.err != nil {
+		t.Fatal(original.err)
+	}
+	s.mu.Lock()
+	var one *filled
+	if n := len(s.full); n > 0 {
+		one, s.full = s.full[n-1], s.full[:n-1]
+	}
+	s.mu.Unlock()
+	if one == nil {
+		name, err := s.create()
+		if err == nil {
+			err = fill(s.address(name))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		one = &filled{name: name}
+	}
+	one.used = time.Now()
+	t.Cleanup(func() {
+		if err := s.reset(one); err != nil {
+			t.Errorf("take back what the test has changed: %v", err)
+			return
+		}
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.full = append(s.full, one)
+	})
+	return s.address(one.name)
+}
+
+// reset makes a database like the original again.
+func (s *server) reset(one *filled) error {
+	conn, err := s.db.Conn(context.Background())
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	// The server notes by the second when a table was changed.
+	changed, err := s.texts("SELECT `table_name` FROM `information_schema`.`tables` WHERE `table_schema` = ? AND"+
+		" `update_time` >= FROM_UNIXTIME(?)", one.name, one.used.Unix()-1)
+	if err != nil {
+		return err
+	}
+	if _, err := conn.ExecContext(context.Background(), "SET SESSION sql_mode = 'NO_AUTO_VALUE_ON_ZERO'"); err != nil {
+		return err
+	}
+	for _, table := range changed {
+		here := "`" + one.name + "`.`" + table + "`"
+		for _, query := range []string{"TRUNCATE TABLE " + here,
+			"INSERT INTO " + here + " SELECT * FROM `" + original.name + "`.`" + table + "`"} {
+			if _, err := conn.ExecContext(context.Background(), query); err != nil {
+				return fmt.Errorf("%s: %w", strings.SplitN(query, " SELECT", 2)[0], err)
+			}
+		}
+	}
+	return nil
 }

@@ -15,7 +15,6 @@ import (
 
 	"github.com/glpid/glpid/internal/oauth"
 	"github.com/glpid/glpid/internal/site"
-	"github.com/glpid/glpid/internal/store"
 	"github.com/glpid/glpid/internal/testing/kept"
 	"github.com/glpid/glpid/internal/testing/testsite"
 )
@@ -61,9 +60,7 @@ func With(t testing.TB, options site.Options) *Server {
 	if options.Log == nil {
 		options.Log = testsite.Log(t)
 	}
-	if options.Database == store.URL(filepath.Join(dir, "glpid.db")) {
-		putKeys(t, dir)
-	}
+	putKeys(t, dir)
 	opened, err := site.Open(context.Background(), options)
 	if err != nil {
 		t.Fatal(err)

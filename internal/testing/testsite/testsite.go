@@ -6,6 +6,7 @@ package testsite
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -43,24 +44,27 @@ func makeTemplate() ([]byte, error) {
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
+	file := filepath.Join(dir, "glpid.db")
+	if err := fill(store.URL(file)); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(file)
+}
+
+// fill makes the tables of a database, and puts the default data there.
+func fill(url string) error {
 	ctx := context.Background()
-	db, err := store.Open(ctx, "sqlite:"+filepath.Join(dir, "glpid.db"))
+	db, err := store.Open(ctx, url)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if err := db.Migrate(ctx, catalog.Default().Graph().Tables()); err != nil {
-		return nil, err
+	if err = db.Migrate(ctx, catalog.Default().Graph().Tables()); err == nil {
+		_, err = db.Apply(ctx, defaults.Steps(catalog.Default()))
 	}
-	if _, err := db.Apply(ctx, defaults.Steps(catalog.Default())); err != nil {
-		return nil, err
+	if err == nil {
+		err = defaults.Install(ctx, db, defaults.Options{Accounts: true, BcryptCost: testCost})
 	}
-	if err := defaults.Install(ctx, db, defaults.Options{Accounts: true, BcryptCost: testCost}); err != nil {
-		return nil, err
-	}
-	if err := db.Close(); err != nil { // which leaves everything in the one file
-		return nil, err
-	}
-	return os.ReadFile(filepath.Join(dir, "glpid.db"))
+	return errors.Join(err, db.Close()) // which leaves everything in one file
 }
 
 // Database makes a database for a test, and gives its URL: a copy of the prepared one in a folder, or an empty one on
@@ -68,7 +72,7 @@ func makeTemplate() ([]byte, error) {
 func Database(t testing.TB, dir string) string {
 	t.Helper()
 	if os.Getenv("GLPID_TEST_DATABASE") == "mariadb" {
-		return mariadb.New(t)
+		return mariadb.Filled(t, fill)
 	}
 	Prepare(t, dir)
 	return store.URL(filepath.Join(dir, "glpid.db"))
