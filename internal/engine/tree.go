@@ -102,7 +102,8 @@ const regrown = "SELECT `id`, `grown` AS `completename`, `level` FROM `below` WH
 // it, beginning with first, and their levels.
 func spread(o *model.Object, first, grown string) string {
 	return "WITH RECURSIVE `below` (`id`, `grown`, `level`) AS (SELECT ?, " + first +
-		", ? UNION ALL SELECT `t`.`id`, " + grown + ", `below`.`level` + 1 FROM `" + o.Table + "` `t` JOIN `below` ON `t`.`" + o.Tree +
+		", ? UNION ALL SELECT `t`.`id`, " + grown +
+		", `below`.`level` + 1 FROM `" + o.Table + "` `t` JOIN `below` ON `t`.`" + o.Tree +
 		"` = `below`.`id` WHERE `t`.`id` <> `below`.`id` AND `below`.`level` <= ?) "
 }
 

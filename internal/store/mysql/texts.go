@@ -21,3 +21,15 @@ func (texts) Follow(context.Context, backend.Conn, backend.TextColumn) (bool, er
 
 // Forget has nothing to do.
 func (texts) Forget(context.Context, backend.Conn) error { return nil }
+
+// CheckTexts has nothing to look at.
+func (texts) CheckTexts(context.Context) ([]string, error) { return nil, nil }
+
+// IsSpoilt is false: there is no index.
+func (texts) IsSpoilt(error) bool { return false }
+
+// Versions are always the same: the server compares, and keeps its indexes as it compares.
+func (texts) Versions() (compared, indexed string) { return "server", "" }
+
+// Compare has nothing to do: the server keeps what it has sorted.
+func (texts) Compare(context.Context, backend.Conn) error { return nil }
