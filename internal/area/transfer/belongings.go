@@ -125,6 +125,9 @@ func (m *move) belonging(o *model.Object, owner int64, c *model.Object, n int, i
 		return m.connection(c, n, id)
 	}
 	p, known := parts[c.Name]
+	if p.links && p.of == o.Name { // what they are about moves itself: what it is tied to stays where it is
+		p, known = part{}, false
+	}
 	if isComponent(c) {
 		p, known = part{keep: componentsOption}, true
 	}
@@ -185,7 +188,7 @@ func (m *move) drop(c *model.Object, n int, id int64, p part) error {
 	if other.id != 0 && p.links {
 		m.leave(other, c.Name, m.options[p.clean])
 	}
-	if c.Name == "SoftwareInstallation" && other.id != 0 {
+	if c.Name == "SoftwareInstallation" && p.links && other.id != 0 {
 		software, err := m.w.Count("SELECT `softwares_id` FROM `glpi_softwareversions` WHERE `id` = ?", other.id)
 		if err != nil {
 			return err

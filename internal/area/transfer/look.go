@@ -179,6 +179,7 @@ func (m *move) lookAll(records []record) error {
 	byObject := map[*model.Object][]int64{}
 	for _, r := range records {
 		byObject[r.object] = append(byObject[r.object], r.id)
+		m.going[key{r.object.Name, r.id}] = true
 	}
 	goes := map[key]bool{} // a row between two items is one
 	for o, ids := range byObject {

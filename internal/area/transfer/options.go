@@ -4,6 +4,7 @@ package transfer
 type part struct {
 	keep  string // option: 0 purges the rows, anything else lets them go with the item
 	links bool   // the rows tie two items: see link
+	of    string // object at the other end of such a tie, which the options are about
 	clean string // option: what to do with the other item when its last link is gone
 }
 
@@ -16,10 +17,10 @@ var parts = map[string]part{
 	"Consumable":           {keep: "keep_consumable"},
 	"Cartridge":            {keep: "keep_cartridge"},
 	"NetworkPort":          {keep: "keep_networklink"},
-	"Contract_Item":        {keep: "keep_contract", links: true, clean: "clean_contract"},
-	"Document_Item":        {keep: "keep_document", links: true, clean: "clean_document"},
-	"Certificate_Item":     {keep: "keep_certificate", links: true, clean: "clean_certificate"},
-	"SoftwareInstallation": {keep: "keep_software", links: true},
+	"Contract_Item":        {keep: "keep_contract", links: true, of: "Contract", clean: "clean_contract"},
+	"Document_Item":        {keep: "keep_document", links: true, of: "Document", clean: "clean_document"},
+	"Certificate_Item":     {keep: "keep_certificate", links: true, of: "Certificate", clean: "clean_certificate"},
+	"SoftwareInstallation": {keep: "keep_software", links: true, of: "SoftwareVersion"},
 }
 
 // components are rows of components, which one option decides about.

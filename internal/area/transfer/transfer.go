@@ -32,6 +32,7 @@ type move struct {
 
 	above  []int64          // entities above the target
 	moved  map[key]bool     // items that lie in the target now
+	going  map[key]bool     // items that are asked to be moved there
 	copies map[key]int64    // what was copied into the target, by what it is a copy of
 	left   map[key]cleaning // what may have nothing linked to it any more
 	order  []key            // of left
@@ -60,8 +61,9 @@ func newMove(w *engine.Work, tree *access.Tree, entity int64, options map[string
 	return &move{
 		w: w, tree: tree, entity: entity, options: options, lock: options["lock_updated_fields"] != 0,
 		above: tree.Ancestors(entity),
-		moved: map[key]bool{}, copies: map[key]int64{}, left: map[key]cleaning{}, purgeable: map[key]bool{},
-		budget: budget, looked: map[key]bool{}, has: map[sideOf]map[int64]bool{},
+		moved: map[key]bool{}, going: map[key]bool{}, copies: map[key]int64{}, left: map[key]cleaning{},
+		purgeable: map[key]bool{},
+		budget:    budget, looked: map[key]bool{}, has: map[sideOf]map[int64]bool{},
 	}
 }
 
@@ -96,8 +98,16 @@ func (m *move) item(o *model.Object, id int64) error {
 	if m.w.Engine.Has(o, "entities_id") {
 		values["entities_id"] = m.entity
 	}
+	if o.Tree != "" {
+		if values[o.Tree], err = m.parent(o, row); err != nil {
+			return err
+		}
+	}
 	if err := m.update(o, id, values); err != nil {
 		return fmt.Errorf("move %s %d: %w", o.Name, id, err)
+	}
+	if err := m.children(o, id, row); err != nil {
+		return err
 	}
 	return m.belongings(o, id)
 }
@@ -159,7 +169,7 @@ func (m *move) reaches(o *model.Object, id int64) (bool, error) {
 func bound(o *model.Object) bool { return o.Scope == model.PerEntity || o.Scope == model.Recursive }
 
 // copyOf gives what stands for an item of another entity in the target: one of the same name, or a
-// copy.
+// copy; 0 where there can be only one of its kind, wherever it lies, so that it has no copy.
 func (m *move) copyOf(o *model.Object, id int64) (int64, error) {
 	k := key{o.Name, id}
 	if have := m.copies[k]; have != 0 {
@@ -175,6 +185,9 @@ func (m *move) copyOf(o *model.Object, id int64) (int64, error) {
 	}
 	if have == 0 {
 		if have, err = m.copy(o, row); err != nil {
+			if model.CodeOf(err) == model.CodeExists {
+				return 0, nil
+			}
 			return 0, fmt.Errorf("copy %s %d: %w", o.Name, id, err)
 		}
 	}
@@ -182,7 +195,8 @@ func (m *move) copyOf(o *model.Object, id int64) (int64, error) {
 	return have, nil
 }
 
-// alike finds an item of the target entity with the same name, and for trees the same path.
+// alike finds an item of the target entity with the same name, and for trees the same path. Who may not see it is
+// not given it by its name.
 func (m *move) alike(o *model.Object, row engine.Values) (int64, error) {
 	column := "name"
 	if o.Tree != "" && m.w.Engine.Has(o, "completename") {
@@ -200,7 +214,17 @@ func (m *move) alike(o *model.Object, row engine.Values) (int64, error) {
 	if m.w.Engine.Has(o, "is_deleted") {
 		query += " AND `is_deleted` = 0"
 	}
-	return m.w.Count(query, args...)
+	id, err := m.w.Count(query, args...)
+	if err != nil || id == 0 || o.Tag == dropdowns { // those can be chosen without being read
+		return id, err
+	}
+	if err := m.w.Engine.PermitSee(m.w.Tx.Reading(m.w.Context), m.w.Session, o, id); err != nil {
+		if model.CodeOf(err) == model.CodeNotFound || model.CodeOf(err) == model.CodeRightMissing {
+			return 0, nil
+		}
+		return 0, err
+	}
+	return id, nil
 }
 
 // dropdowns is the area of the values that people choose from.
@@ -233,17 +257,10 @@ func (m *move) copy(o *model.Object, row engine.Values) (int64, error) {
 	for column, value := range references {
 		values[column] = value
 	}
-	if above := row.Int(o.Tree); o.Tree != "" && above > 0 {
-		ok, err := m.reaches(o, above)
-		if err != nil {
+	if o.Tree != "" {
+		if values[o.Tree], err = m.parent(o, row); err != nil {
 			return 0, err
 		}
-		if !ok {
-			if above, err = m.copyOf(o, above); err != nil {
-				return 0, err
-			}
-		}
-		values[o.Tree] = above
 	}
 	if err := m.spend(stepTaken); err != nil {
 		return 0, err
