@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -135,11 +134,10 @@ func (c *backupCmd) Run(env *environment) error {
 }
 
 func (c *backupCmd) write(env *environment) (backup.Report, error) {
-	path, err := databaseFile(env)
-	if err != nil {
+	if _, err := databaseFile(env); err != nil {
 		return backup.Report{}, err
 	}
-	db, err := store.OpenReadOnly(env.context, store.URL(path))
+	db, err := store.OpenReadOnly(env.context, env.url())
 	if err != nil {
 		return backup.Report{}, err
 	}
@@ -188,12 +186,14 @@ func (c *restoreCmd) Run(env *environment) error {
 	return nil
 }
 
-// databaseFile gives the file of the database.
+// databaseFile gives the file of the database, which it must be in.
 func databaseFile(env *environment) (string, error) {
-	if env.database == "" {
-		return filepath.Join(env.data, datadir.Database), nil
+	file, err := store.File(env.url())
+	if err == nil && file == "" {
+		err = fmt.Errorf("%s is in no file that this command could copy or replace: use mariadb-dump"+
+			" --single-transaction, and copy the folder %s with it", store.Shown(env.url()), env.data)
 	}
-	return store.Path(env.database)
+	return file, err
 }
 
 type migrateCmd struct{}
@@ -265,11 +265,7 @@ func (c *checkCmd) file(env *environment) error {
 	if err := env.mustExist(); err != nil {
 		return err
 	}
-	path, err := databaseFile(env)
-	if err != nil {
-		return err
-	}
-	db, err := store.OpenReadOnly(env.context, store.URL(path))
+	db, err := store.OpenReadOnly(env.context, env.url())
 	if err != nil {
 		return err
 	}

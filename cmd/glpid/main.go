@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"strings"
 	"syscall"
 	_ "time/tzdata" // users choose time zones, also where the system has no list of them
@@ -20,12 +21,13 @@ import (
 	"github.com/glpid/glpid/internal/folder/datadir"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/site"
+	"github.com/glpid/glpid/internal/store"
 )
 
 // cli is the command line. Every flag can also be given as an environment variable.
 type cli struct {
 	Data     string `help:"Folder that holds everything: database, documents, keys." default:"./glpid-data" env:"GLPID_DATA" type:"path"`
-	Database string `help:"Where the data is: sqlite:PATH (default: glpid.db in the data folder)." env:"GLPID_DATABASE" placeholder:"URL"`
+	Database string `help:"Where the data is: sqlite:PATH (default: glpid.db in the data folder), or mysql://USER:PASSWORD@HOST:PORT/NAME for MariaDB." env:"GLPID_DATABASE" placeholder:"URL"`
 	Verbose  bool   `help:"Log more." short:"v" env:"GLPID_VERBOSE"`
 
 	Serve     serveCmd     `cmd:"" help:"Serve the API and its pages."`
@@ -73,12 +75,8 @@ func (e *environment) look() (*site.Site, error) {
 
 // mustExist says what to do where there is no database.
 func (e *environment) mustExist() error {
-	path, err := databaseFile(e)
-	if err != nil {
-		return err
-	}
-	info, err := os.Stat(path)
-	if err == nil && info.Size() > 0 || err != nil && !errors.Is(err, os.ErrNotExist) {
+	empty, err := e.isEmpty()
+	if err != nil || !empty {
 		return err
 	}
 	traces, err := datadir.Traces(e.data)
@@ -88,10 +86,35 @@ func (e *environment) mustExist() error {
 	if len(traces) > 0 {
 		return fmt.Errorf("the database %s is missing or empty, but %s of its site are there: put it back from a"+
 			" backup with \"glpid restore FILE\"",
-			path, strings.Join(traces, ", "))
+			store.Shown(e.url()), strings.Join(traces, ", "))
 	}
 	return fmt.Errorf("there is no glpid database %s: name its folder with --data, or start one with \"glpid serve\"",
-		path)
+		store.Shown(e.url()))
+}
+
+// url is the URL of the database.
+func (e *environment) url() string {
+	if e.database == "" {
+		return store.URL(filepath.Join(e.data, datadir.Database))
+	}
+	return e.database
+}
+
+// isEmpty reports that there is no database, or nothing in it. A file is not opened for that: it may be one that
+// cannot be.
+func (e *environment) isEmpty() (bool, error) {
+	file, err := store.File(e.url())
+	if err != nil {
+		return false, err
+	}
+	if file == "" {
+		return store.IsEmpty(e.context, e.url())
+	}
+	info, err := os.Stat(file)
+	if errors.Is(err, os.ErrNotExist) {
+		return true, nil
+	}
+	return err == nil && info.Size() == 0, err
 }
 
 func main() { os.Exit(run(os.Args[1:])) }

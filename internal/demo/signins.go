@@ -30,7 +30,7 @@ func signIns(ctx context.Context, db *store.DB) error {
 	}
 	query := "SELECT `u`.`id` AS `id`, MAX(`w`.`at`) AS `last_login` FROM `glpi_users` `u`" +
 		" JOIN (" + strings.Join(latest, " UNION ALL ") + ") `w` ON `w`.`who` = `u`.`id`" +
-		" WHERE `w`.`at` > COALESCE(`u`.`last_login`, '') GROUP BY `u`.`id`"
+		" WHERE `u`.`last_login` IS NULL OR `w`.`at` > `u`.`last_login` GROUP BY `u`.`id`"
 	err := db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		if _, err := tx.Exec(ctx, db.Dialect().UpdateFrom("glpi_users", []string{"last_login"}, query)); err != nil {
 			return err

@@ -25,7 +25,7 @@ func Open(ctx context.Context, o Options) (*Site, error) {
 	if o.Database == "" {
 		o.Database = store.URL(filepath.Join(o.DataDir, datadir.Database))
 	}
-	path, err := store.Path(o.Database)
+	file, err := store.File(o.Database)
 	if err != nil {
 		return nil, err
 	}
@@ -35,7 +35,7 @@ func Open(ctx context.Context, o Options) (*Site, error) {
 			err = errors.Join(site.DB.CheckVersion(ctx), backup.CheckFinished(ctx, site.DB))
 		}
 	} else {
-		err = site.take(ctx, path)
+		err = site.take(ctx, file)
 	}
 	if err == nil {
 		err = site.prepare(ctx)
@@ -46,13 +46,13 @@ func Open(ctx context.Context, o Options) (*Site, error) {
 	return site, nil
 }
 
-// take opens the database for writing.
-func (s *Site) take(ctx context.Context, path string) (err error) {
+// take opens the database for writing; file is "" where it is in none.
+func (s *Site) take(ctx context.Context, file string) (err error) {
 	if err := os.MkdirAll(s.DataDir, 0o700); err != nil {
 		return fmt.Errorf("data folder: %w", err)
 	}
 	if s.Serve {
-		if err := s.takeFolder(path); err != nil {
+		if err := s.takeFolder(file); err != nil {
 			return err
 		}
 	}
@@ -65,7 +65,7 @@ func (s *Site) take(ctx context.Context, path string) (err error) {
 		return err
 	}
 	if empty {
-		if err := s.refuseToReplace(path, "missing or empty"); err != nil {
+		if err := s.refuseToReplace("missing or empty"); err != nil {
 			return err
 		}
 	}
@@ -94,14 +94,14 @@ func (s *Site) takeFolder(database string) (err error) {
 }
 
 // refuseToReplace refuses to make a new database where keys or files tell that there was another one.
-func (s *Site) refuseToReplace(path, why string) error {
+func (s *Site) refuseToReplace(why string) error {
 	if len(s.traces) == 0 {
 		return nil
 	}
 	return fmt.Errorf("%s is %s, but %s of the site that it belongs to are in %s: put it back from a backup with"+
 		" \"glpid restore FILE\";"+
-		" for a new site name another folder with --data, or move these away", path, why, strings.Join(s.traces, ", "),
-		s.DataDir)
+		" for a new site name another folder with --data, or move these away", store.Shown(s.Database), why,
+		strings.Join(s.traces, ", "), s.DataDir)
 }
 
 // Upgrade brings the tables and the default data of a database up to date.
@@ -170,7 +170,7 @@ func (s *Site) install(ctx context.Context) error {
 		s.New = s.Serve && note != ""
 		return err
 	}
-	if err := s.refuseToReplace(strings.TrimPrefix(s.Database, "sqlite:"), "without data"); err != nil {
+	if err := s.refuseToReplace("without data"); err != nil {
 		return err
 	}
 	if s.Serve {

@@ -91,10 +91,22 @@ func over(b backend.Backend) *DB {
 	return &DB{backend: b, face: newFace(b)}
 }
 
-// Path gives the file that a database's URL names.
-func Path(databaseURL string) (string, error) {
-	_, path, err := driverOf(databaseURL)
-	return path, err
+// File gives the file that a database's URL names, "" for a database that is none.
+func File(databaseURL string) (path string, err error) {
+	driver, name, err := driverOf(databaseURL)
+	if _, isFile := driver.(backend.FileDriver); err != nil || !isFile {
+		return "", err
+	}
+	return name, nil
+}
+
+// Shown gives the name of a database for people: nothing in it is secret.
+func Shown(databaseURL string) string {
+	driver, name, err := driverOf(databaseURL)
+	if err != nil {
+		return databaseURL
+	}
+	return driver.Shown(name)
 }
 
 // URL gives the URL of a database's file.

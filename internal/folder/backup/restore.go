@@ -117,7 +117,11 @@ func clean(dataDir, database string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	for _, place := range append(keyFiles(dataDir), database) {
+	places := keyFiles(dataDir)
+	if database != "" { // a file
+		places = append(places, database)
+	}
+	for _, place := range places {
 		if _, err := os.Lstat(place + arriving); err == nil {
 			left = append(left, place+arriving)
 		}

@@ -13,6 +13,8 @@ type Driver interface {
 	Open(ctx context.Context, name string, own []OwnTable) (Backend, error)
 	// OpenReadOnly opens one that is there and writes nothing, neither to it nor beside it.
 	OpenReadOnly(ctx context.Context, name string) (Backend, error)
+	// Shown gives the name of a database for people: nothing in it is secret.
+	Shown(name string) string
 	// IsEmpty reports that a database is missing or has no tables, so that opening it makes a new one.
 	IsEmpty(ctx context.Context, name string) (bool, error)
 	// KindOf tells what an error of its databases means, Other for what is none of theirs.

@@ -71,6 +71,16 @@ func configOf(address string) (*driver.Config, error) {
 	return cfg, nil
 }
 
+// shown gives an address without its password.
+func shown(address string) string {
+	u, err := url.Parse("mysql:" + address)
+	if err != nil {
+		return "of MariaDB"
+	}
+	u.User = url.User(u.User.Username())
+	return u.String()
+}
+
 // errAddress tells how an address is written, without a password that may be in this one.
 var errAddress = errors.New("give the database as mysql://USER:PASSWORD@HOST:PORT/NAME, or" +
 	" mysql://USER:PASSWORD@/NAME?socket=PATH; characters such as @ and / in a password are written as %40 and %2F")

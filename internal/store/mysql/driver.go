@@ -32,6 +32,9 @@ func (Driver) OpenReadOnly(ctx context.Context, address string) (backend.Backend
 	return db, nil
 }
 
+// Shown is the address without the password.
+func (Driver) Shown(address string) string { return shown(address) }
+
 // IsEmpty is the function IsEmpty.
 func (Driver) IsEmpty(ctx context.Context, address string) (bool, error) {
 	return IsEmpty(ctx, address)

@@ -31,6 +31,9 @@ func opened(db *DB, err error) (backend.Backend, error) {
 	return db, nil
 }
 
+// Shown is the path of the file.
+func (Driver) Shown(path string) string { return path }
+
 // KindOf is the function KindOf.
 func (Driver) KindOf(err error) backend.Kind { return KindOf(err) }
 
