@@ -16,6 +16,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/glpid/glpid/internal/store"
+	"github.com/glpid/glpid/internal/testing/mariadb"
 	"github.com/glpid/glpid/internal/testing/testsite"
 )
 
@@ -36,17 +37,37 @@ func TestScripts(t *testing.T) {
 				return err
 			}
 			testsite.Prepare(env.T().(testing.TB), data)
-			listener, err := net.Listen("tcp", "127.0.0.1:0")
-			if err != nil {
-				return err
-			}
-			env.Setenv("PORT", fmt.Sprint(listener.Addr().(*net.TCPAddr).Port))
-			return listener.Close()
+			return freePort(env)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"reach": reach, "paste": paste, "damage": damage, "alter": alter, "asclient": asClient,
 		},
 	})
+}
+
+// TestScriptsOnMariaDB runs the scripts of testdata/mariadb: $MARIADB and $EMPTY are empty databases.
+func TestScriptsOnMariaDB(t *testing.T) {
+	t.Parallel()
+	first, second := mariadb.New(t), mariadb.New(t)
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/mariadb",
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("MARIADB", first)
+			env.Setenv("EMPTY", second)
+			return freePort(env)
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"reach": reach},
+	})
+}
+
+// freePort sets $PORT to a port that nobody listens to.
+func freePort(env *testscript.Env) error {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	env.Setenv("PORT", fmt.Sprint(listener.Addr().(*net.TCPAddr).Port))
+	return listener.Close()
 }
 
 // reach URL waits until a server answers there.

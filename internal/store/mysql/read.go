@@ -132,12 +132,8 @@ func (r *reading) fault(err error) error {
 	if ctx := r.ctx.Err(); ctx != nil {
 		return ctx
 	}
-	if number(err) == errTookTooLong {
-		if left, _ := r.who.Left(); left > 0 {
-			if exceeded := r.who.Exceeded(left + 1); exceeded != nil {
-				return exceeded
-			}
-		}
+	if left, limited := r.who.Left(); limited && number(err) == errTookTooLong {
+		return r.who.Exceeded(left + 1)
 	}
 	return err
 }

@@ -192,15 +192,15 @@ func ownType(c backend.OwnColumn, key bool) string {
 	return "longtext"
 }
 
-// Add makes what is missing of a table. A table comes with its keys, which are then there already: a statement that
-// changes tables takes long.
+// Add makes what is missing of a table, unless another process has done so meanwhile: a statement that changes tables
+// ends the transaction. A table comes with its keys, which are then there already, as such a statement takes long.
 func (tables) Add(ctx context.Context, conn backend.Conn, m backend.Gap) error {
 	statement := ""
 	switch {
 	case m.Trigger != nil:
 		statement = m.Trigger.Definition
 	case m.Column != nil:
-		statement = "ALTER TABLE `" + m.Table.Name + "` ADD COLUMN `" + m.Column.Name + "` " + m.Column.Definition
+		statement = "ALTER TABLE `" + m.Table.Name + "` ADD COLUMN IF NOT EXISTS `" + m.Column.Name + "` " + m.Column.Definition
 	case m.Index != nil:
 		kind := "INDEX"
 		if m.Index.Unique {
@@ -221,7 +221,7 @@ func (tables) Add(ctx context.Context, conn backend.Conn, m backend.Gap) error {
 			}
 			parts = append(parts, kind+i.Name+"` "+quoted(i.Columns))
 		}
-		statement = "CREATE TABLE `" + m.Table.Name + "` (" + strings.Join(parts, ", ") + ") ENGINE=InnoDB" + charset +
+		statement = "CREATE TABLE IF NOT EXISTS `" + m.Table.Name + "` (" + strings.Join(parts, ", ") + ") ENGINE=InnoDB" + charset +
 			" ROW_FORMAT=DYNAMIC"
 	}
 	_, err := conn.Exec(ctx, statement)

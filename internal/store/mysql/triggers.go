@@ -23,7 +23,7 @@ func triggers(t *model.Table) []backend.Trigger {
 		fmt.Fprint(h, event, rest)
 		name := fmt.Sprintf("%s_%s_%x", strings.TrimPrefix(t.Name, "glpi_"), strings.ToLower(event), h.Sum32())
 		out = append(out, backend.Trigger{Name: name, Hears: backend.DerivedDays,
-			Definition: "CREATE TRIGGER `" + name + "` AFTER " + event + rest})
+			Definition: "CREATE TRIGGER IF NOT EXISTS `" + name + "` AFTER " + event + rest})
 	}
 	for _, row := range []struct{ event, name string }{{"INSERT", "NEW"}, {"DELETE", "OLD"}} {
 		var steps []string
