@@ -1,7 +1,10 @@
 package web
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -36,7 +39,7 @@ func (s *Server) authorize(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		switch {
-		case r.PostForm.Has("accept"):
+		case r.PostForm.Has("accept") && r.PostForm.Get("shown") == shown(request, session.UserID):
 			credential := session.Credential()
 			request.Credential = &credential
 			target, err := s.OAuth.Approve(r.Context(), request, session.UserID)
@@ -60,7 +63,10 @@ func (s *Server) authorize(w http.ResponseWriter, r *http.Request) {
 		frame
 		Client, User, Target string
 		Scopes               []choice
+		Shown                string
+		Changed              bool
 	}{frame: s.frame(r, "Give access", ""), Client: request.Client.Name,
+		Shown: shown(request, session.UserID), Changed: r.PostForm.Has("accept"),
 		User: access.FriendlyName(session.Realname, session.Firstname, session.Login), Target: request.RedirectURI}
 	data.Bare, data.Here = true, "/api.php/authorize?"+request.Query // who signs out comes back as somebody else
 	if target, err := url.Parse(request.RedirectURI); err == nil && target.Host != "" {
@@ -74,6 +80,14 @@ func (s *Server) authorize(w http.ResponseWriter, r *http.Request) {
 		data.Scopes = append(data.Scopes, choice{scope, text, slices.Contains(granted, scope)})
 	}
 	s.render(w, http.StatusOK, "consent", data)
+}
+
+// shown stands for what the page says: a consent is one to that, and not to what another user, who has signed in
+// with the same browser meanwhile, or a client that has been changed would be asked.
+func shown(q *oauth.Request, user int64) string {
+	hash := sha256.New()
+	fmt.Fprintf(hash, "%d %q %q %q", user, q.Client.Identifier, q.Client.Name, q.Granted())
+	return hex.EncodeToString(hash.Sum(nil))
 }
 
 // refused tells a person why a request for consent cannot be shown, and a program in its own form.

@@ -3,6 +3,7 @@ package web_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"html"
 	"io"
 	"mime/multipart"
@@ -281,7 +282,7 @@ func TestConsent(t *testing.T) {
 		u.Query().Get("state") != "a&b=c" {
 		t.Errorf("denied: to %q", denied.location)
 	}
-	accepted := v.send("POST", path, url.Values{"accept": {"1"}})
+	accepted := v.send("POST", path, v.consent(path))
 	if u, err := url.Parse(accepted.location); err != nil || len(u.Query().Get("code")) < 32 ||
 		u.Query().Get("state") != "a&b=c" {
 		t.Errorf("accepted: to %q", accepted.location)
@@ -290,6 +291,52 @@ func TestConsent(t *testing.T) {
 	if p := v.send("GET", "/api.php/authorize?"+query.Encode(), nil); p.status != http.StatusUnauthorized ||
 		p.location != "" {
 		t.Errorf("a foreign redirect URI: %d to %q", p.status, p.location)
+	}
+}
+
+// consent shows the page that asks for it, and gives the form of a user who accepts what it says.
+func (v *visitor) consent(path string) url.Values {
+	v.t.Helper()
+	form := url.Values{"accept": {"1"}}
+	page := v.send("GET", path, nil).body
+	if found := regexp.MustCompile(`name="shown" value="(\w+)"`).FindStringSubmatch(page); found != nil {
+		form.Set("shown", found[1])
+	}
+	return form
+}
+
+// TestConsentIsToWhatIsShown accepts a page after what it says has changed: another user has signed in with the same
+// browser, or the client has other scopes or another name. No code is given, and the page says what holds now.
+func TestConsentIsToWhatIsShown(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	v := newVisitor(t, s.URL)
+	made := s.Call("glpi", "POST", "/Setup/OAuthClient", testapi.Body{"name": "Asker", "scopes": []string{"api"},
+		"grants": []string{"authorization_code"}, "redirect_uri": []string{"https://asker.example/"}}).Want(201)
+	client := s.Call("glpi", "GET", fmt.Sprintf("/Setup/OAuthClient/%d", made.ID()), nil).Want(200)
+	path := "/api.php/authorize?" + url.Values{"response_type": {"code"}, "redirect_uri": {"https://asker.example/"},
+		"client_id": {fmt.Sprint(client.At("identifier"))}}.Encode()
+	v.signIn("tech", "tech", "/")
+	for what, change := range map[string]func(){
+		"another user": func() { v.signIn("glpi", "glpi", "/") },
+		"more scopes": func() {
+			s.Call("glpi", "PATCH", fmt.Sprintf("/Setup/OAuthClient/%d", made.ID()),
+				testapi.Body{"scopes": []string{"api", "user"}}).Want(200)
+		},
+		"another name": func() {
+			s.Call("glpi", "PATCH", fmt.Sprintf("/Setup/OAuthClient/%d", made.ID()),
+				testapi.Body{"name": "Other"}).Want(200)
+		},
+	} {
+		form := v.consent(path)
+		change()
+		if p := v.send("POST", path, form); p.status != 200 || p.location != "" ||
+			!strings.Contains(p.body, "look once more") {
+			t.Errorf("%s: %d to %q: %s", what, p.status, p.location, p.body)
+		}
+	}
+	if p := v.send("POST", path, v.consent(path)); !strings.HasPrefix(p.location, "https://asker.example/?code=") {
+		t.Errorf("accepted: %d to %q", p.status, p.location)
 	}
 }
 
