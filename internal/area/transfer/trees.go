@@ -44,7 +44,7 @@ func (m *move) children(o *model.Object, id int64, row engine.Values) error {
 		}
 		lies := below.Int("entities_id")
 		switch {
-		case m.sees(lies, m.entity, row.Bool("is_recursive")):
+		case m.isSeenFrom(lies, m.entity, row.Bool("is_recursive")):
 			err = m.spend(stepRow)
 		case lies == row.Int("entities_id"):
 			err = m.item(o, child)
@@ -68,14 +68,14 @@ func (m *move) moveUp(o *model.Object, id, lies, above int64) error {
 		if err != nil && model.CodeOf(err) != model.CodeNotFound {
 			return err
 		}
-		if err != nil || !m.sees(lies, up.Int("entities_id"), up.Bool("is_recursive")) {
+		if err != nil || !m.isSeenFrom(lies, up.Int("entities_id"), up.Bool("is_recursive")) {
 			above = 0
 		}
 	}
 	return m.w.Update(o.Name, id, engine.Values{o.Tree: above})
 }
 
-// sees reports whether what lies in an entity sees a row of another one.
-func (m *move) sees(lies, entity int64, recursive bool) bool {
+// isSeenFrom reports whether what lies in an entity sees a row of another one.
+func (m *move) isSeenFrom(lies, entity int64, recursive bool) bool {
 	return lies == entity || recursive && slices.Contains(m.tree.Ancestors(lies), entity)
 }

@@ -200,7 +200,8 @@ func (tables) Add(ctx context.Context, conn backend.Conn, m backend.Gap) error {
 	case m.Trigger != nil:
 		statement = m.Trigger.Definition
 	case m.Column != nil:
-		statement = "ALTER TABLE `" + m.Table.Name + "` ADD COLUMN IF NOT EXISTS `" + m.Column.Name + "` " + m.Column.Definition
+		statement = "ALTER TABLE `" + m.Table.Name + "` ADD COLUMN IF NOT EXISTS `" + m.Column.Name + "` " +
+			m.Column.Definition
 	case m.Index != nil:
 		kind := "INDEX"
 		if m.Index.Unique {
@@ -221,8 +222,8 @@ func (tables) Add(ctx context.Context, conn backend.Conn, m backend.Gap) error {
 			}
 			parts = append(parts, kind+i.Name+"` "+quoted(i.Columns))
 		}
-		statement = "CREATE TABLE IF NOT EXISTS `" + m.Table.Name + "` (" + strings.Join(parts, ", ") + ") ENGINE=InnoDB" + charset +
-			" ROW_FORMAT=DYNAMIC"
+		statement = "CREATE TABLE IF NOT EXISTS `" + m.Table.Name + "` (" + strings.Join(parts, ", ") +
+			") ENGINE=InnoDB" + charset + " ROW_FORMAT=DYNAMIC"
 	}
 	_, err := conn.Exec(ctx, statement)
 	return err
