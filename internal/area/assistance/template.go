@@ -125,12 +125,14 @@ func (k *kind) filled(w *engine.Work, num int64, value string) (stored any, ok b
 // that are made from the template show it.
 func (k *kind) predefinedFields() engine.Behaviour {
 	check := func(w *engine.Work, c *engine.Change) error {
+		target, id := k.named(w, c)
 		if num := c.Int("num"); fieldColumns[num] != "" && fieldColumns[num] != "content" { // that takes every text
-			if _, ok, err := k.filled(w, num, c.Text("value")); err != nil || !ok {
+			stored, ok, err := k.filled(w, num, c.Text("value"))
+			if err != nil || !ok {
 				return cmp.Or(err, model.Invalid("Invalid parameter: value. The field cannot hold this"))
 			}
+			id, _ = stored.(int64) // what will be stored, in whatever form the value says it
 		}
-		target, id := k.named(w, c)
 		if id <= 0 || target == "" {
 			return nil
 		}
