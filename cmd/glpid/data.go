@@ -212,6 +212,10 @@ func (c *migrateCmd) Run(env *environment) error {
 			fmt.Printf("%s was missing and is made anew\n", part)
 		}
 	}
+	for _, r := range running.Renamed {
+		fmt.Printf("%s %d was the same as %d, as texts are compared now: its %s %q is %q\n", r.Table, r.ID, r.First,
+			r.Column, r.Was, r.Now)
+	}
 	faults, err := running.DB.SchemaFaults(env.context, running.Catalog.Graph().Tables())
 	if err != nil {
 		return err

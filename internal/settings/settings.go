@@ -145,11 +145,11 @@ func (s *Settings) load(ctx context.Context) (*map[string]map[string]string, err
 		if err := rows.Scan(&group, &name, &value); err != nil {
 			return nil, fmt.Errorf("read the configuration: %w", err)
 		}
-		group = collation.Fold(group) // as the database compares names
+		group = collation.FoldText(group) // as the database compares names
 		if values[group] == nil {
 			values[group] = map[string]string{}
 		}
-		values[group][collation.Fold(name)] = value
+		values[group][collation.FoldText(name)] = value
 	}
 	if err := rows.Err(); err != nil {
 		return nil, fmt.Errorf("read the configuration: %w", err)

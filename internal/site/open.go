@@ -112,8 +112,14 @@ func Upgrade(ctx context.Context, db *store.DB) error {
 
 // upgrade is Upgrade, and tells of what people should know.
 func (s *Site) upgrade(ctx context.Context) (err error) {
-	if s.Lost, err = s.DB.Bring(ctx, s.Catalog.Graph().Tables()); err != nil {
+	if s.Brought, err = s.DB.Bring(ctx, s.Catalog.Graph().Tables()); err != nil {
 		return fmt.Errorf("tables: %w", err)
+	}
+	for _, r := range s.Renamed {
+		s.Log.Warn("two texts that have to differ are the same, as texts are compared now; one has got the number of"+
+			" its row behind it: give it another name where that is not what you want", slog.String("table", r.Table),
+			slog.String("column", r.Column), slog.Int64("id", r.ID), slog.String("was", r.Was),
+			slog.String("is", r.Now), slog.Int64("the same as", r.First))
 	}
 	var empty, anew []string
 	for _, part := range s.Lost {

@@ -92,8 +92,9 @@ type Site struct {
 	Custom *custom.Service
 	// Inventories is what agents, locks and uploaded inventories do.
 	Inventories *inventory.Service
-	// Lost are tables, columns and indexes that somebody had taken from the database.
-	Lost []store.Part
+	// Brought is what was found when the database was brought up to date: tables, columns and indexes that somebody
+	// had taken from it, names that had to change.
+	store.Brought
 	// New reports that the data folder was empty and has been filled with the default data; to a server,
 	// also one before it that came no further.
 	New bool

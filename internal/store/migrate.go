@@ -65,19 +65,28 @@ func (db *DB) Migrate(ctx context.Context, tables []*model.Table) error {
 	return err
 }
 
-// Bring is Migrate, and gives what was missing although the database had been brought up to date
-// before: somebody must have taken it away, and its data with it.
-func (db *DB) Bring(ctx context.Context, tables []*model.Table) (lost []Part, err error) {
+// Brought is what people should know of a database that has been brought up to date.
+type Brought struct {
+	// Lost is what was missing although the database had been brought up to date before: somebody must have taken it
+	// away, and its data with it.
+	Lost []Part
+	// Renamed are rows whose texts have become the same as those of others, as texts are compared now, where they must
+	// differ: they do again.
+	Renamed []backend.Renamed
+}
+
+// Bring is Migrate, and tells of what it has found.
+func (db *DB) Bring(ctx context.Context, tables []*model.Table) (told Brought, err error) {
 	specs := db.backend.Specify(tables)
 	fingerprint := fingerprintOf(specs)
 	compared, indexed := db.backend.Versions()
 	have, err := db.readState(ctx, db)
 	if err != nil || have.fingerprint == fingerprint && have.cookie == have.now && have.compared == compared &&
 		have.indexed == indexed {
-		return nil, err
+		return told, err
 	}
 	err = db.Write(ctx, func(ctx context.Context, tx *Tx) error {
-		lost = nil
+		told = Brought{}
 		unheard := map[backend.Derived]bool{} // of which changes nothing has told
 		there, err := db.inspect(ctx, tx)
 		if err != nil {
@@ -87,7 +96,7 @@ func (db *DB) Bring(ctx context.Context, tables []*model.Table) (lost []Part, er
 			missing := missingOf(there, t)
 			if have.fingerprint == fingerprint {
 				for _, m := range missing {
-					lost = append(lost, Part{m.String(), m.Holds()})
+					told.Lost = append(told.Lost, Part{m.String(), m.Holds()})
 				}
 			}
 			for _, m := range missing {
@@ -104,8 +113,8 @@ func (db *DB) Bring(ctx context.Context, tables []*model.Table) (lost []Part, er
 				return err
 			}
 		}
-		if have.compared != compared && have.compared != "" {
-			if err := db.backend.Compare(ctx, tx.conn); err != nil {
+		if have.compared != compared && have.fingerprint != "" { // programs that did not say have sorted texts too
+			if told.Renamed, err = db.backend.Compare(ctx, tx.conn); err != nil {
 				return err
 			}
 		}
@@ -114,7 +123,8 @@ func (db *DB) Bring(ctx context.Context, tables []*model.Table) (lost []Part, er
 				return err
 			}
 		}
-		for name, value := range map[string]string{"schema": fingerprint, "compared": compared, "indexed": indexed} {
+		for name, value := range map[string]string{backend.NoteSchema: fingerprint, backend.NoteCompared: compared,
+			"indexed": indexed} {
 			if err := tx.SetNote(ctx, name, value); err != nil {
 				return err
 			}
@@ -125,7 +135,7 @@ func (db *DB) Bring(ctx context.Context, tables []*model.Table) (lost []Part, er
 		}
 		return tx.SetNote(ctx, "schema_cookie", after.now)
 	})
-	return lost, err
+	return told, err
 }
 
 func fingerprintOf(specs []*backend.Table) string {

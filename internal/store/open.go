@@ -26,7 +26,7 @@ type Querier = backend.Querier
 
 // own are the tables of the program itself.
 var own = []backend.OwnTable{
-	{Name: "glpid_meta", Columns: []backend.OwnColumn{{Name: "name"}, {Name: "value", Null: true}}},
+	{Name: backend.Notes, Columns: []backend.OwnColumn{{Name: "name"}, {Name: "value", Null: true}}},
 	{Name: "glpid_generations",
 		Columns: []backend.OwnColumn{{Name: "name"}, {Name: "number", Type: model.TypeInteger}}},
 	{Name: "glpid_defaults", Columns: []backend.OwnColumn{

@@ -111,11 +111,19 @@ type Texts interface {
 	IsSpoilt(err error) bool
 	// Forget lets all indexes begin anew, after rows may have changed without their knowing, or when they are damaged.
 	Forget(ctx context.Context, conn Conn) error
-	// Versions tell two programs apart that compare texts in other ways (by the Unicode that they know), or that have
-	// other indexes.
+	// Versions tell two programs apart that compare texts in other ways (by the weights of characters that they know),
+	// or that have other indexes.
 	Versions() (compared, indexed string)
-	// Compare sorts what is sorted by its text anew, where another program has done so in its own way.
-	Compare(ctx context.Context, conn Conn) error
+	// Compare sorts what is sorted by its text anew, where another program has done so in its own way. Rows that were
+	// different and are the same now, where an index wants them to differ, are made different.
+	Compare(ctx context.Context, conn Conn) ([]Renamed, error)
+}
+
+// Renamed is a row that has got another text in a column, as its own has become the same as that of another row.
+type Renamed struct {
+	Table, Column string
+	ID, First     int64 // of the row, and of the one that keeps its text
+	Was, Now      string
 }
 
 // TextColumn is a column of a table.

@@ -18,6 +18,14 @@ func (t *OwnTable) Key() []OwnColumn { return t.Columns[:max(t.Keys, 1)] }
 // token.
 const CountedDays = "glpid_counted_days"
 
+// Notes is the program's own table of what it notes about a database, by a name: its schema, once it has one, and how
+// texts were compared when it was last brought up to date; see Texts.Versions.
+const (
+	Notes        = "glpid_meta"
+	NoteSchema   = "schema"
+	NoteCompared = "compared"
+)
+
 // OwnColumn is a column of such a table. It is never NULL, but where it says so.
 type OwnColumn struct {
 	Name string

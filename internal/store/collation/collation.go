@@ -1,150 +1,190 @@
-// Package collation compares texts as GLPI's databases do, for databases that leave it to the program and for
-// code that must agree with them.
+// Package collation compares texts as MariaDB's utf8mb4_unicode_ci does, for databases that leave it to the program
+// and for code that must agree with them.
 //
 // It must not know any database.
 package collation
 
 import (
 	"strings"
-	"sync"
-	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 )
 
-// Compare orders texts as MariaDB's utf8mb4_unicode_ci does where it matters to clients: case
-// and accents make no difference, and neither do blanks at the end.
+// A text is a row of weights, one to eight for a character, and two texts are equal when theirs are: that is the
+// first level of the Unicode Collation Algorithm, with the weights of Unicode 4.0.0, which MariaDB keeps for
+// this collation whatever has become of Unicode since. Case and accents weigh nothing, nor do control characters;
+// no two characters weigh something together that they do not by themselves.
+
+// Compare orders texts as MariaDB's utf8mb4_unicode_ci does. Blanks at the end make no difference: the shorter text
+// is compared as if it went on with them.
 func Compare(a, b string) int {
-	a, b = strings.TrimRight(a, " "), strings.TrimRight(b, " ")
 	n := min(len(a), len(b))
 	for i := 0; i < n; i++ {
 		x, y := a[i], b[i]
-		if x >= utf8.RuneSelf || y >= utf8.RuneSelf || i+1 < n && (a[i+1] >= utf8.RuneSelf || b[i+1] >= utf8.RuneSelf) {
-			return strings.Compare(foldSlow(a[i:]), foldSlow(b[i:]))
-		}
 		if x == y {
 			continue
 		}
-		if x, y = lower(x), lower(y); x != y {
+		if x >= utf8.RuneSelf || y >= utf8.RuneSelf {
+			return compareFrom(a, b, i)
+		}
+		if x, y := plain[x], plain[y]; x != y {
+			if x == weightless || y == weightless {
+				return compareFrom(a, b, i)
+			}
 			return int(x) - int(y)
 		}
 	}
-	if len(a) != len(b) && (n < len(a) && a[n] >= utf8.RuneSelf || n < len(b) && b[n] >= utf8.RuneSelf) {
-		return strings.Compare(foldSlow(a[n:]), foldSlow(b[n:]))
+	if len(a) > n {
+		return beyond(a, b)
 	}
-	return len(a) - len(b)
+	return -beyond(b, a)
 }
 
-func lower(c byte) byte {
-	if c >= 'A' && c <= 'Z' {
-		return c + 'a' - 'A'
-	}
-	return c
-}
-
-// Fold gives the key by which texts are equal to each other: no case, no accents, no blanks at
-// the end.
-func Fold(s string) string {
-	s = strings.TrimRight(s, " ")
-	for i := 0; i < len(s); i++ {
-		if s[i] >= utf8.RuneSelf {
-			return foldSlow(s)
+// beyond compares a text with another that is its beginning, or weighs as much.
+func beyond(longer, shorter string) int {
+	for i := len(shorter); i < len(longer); i++ {
+		c := longer[i]
+		if c >= utf8.RuneSelf {
+			return compareFrom(longer, shorter, len(shorter))
+		}
+		if weight := plain[c]; weight != weightless && weight != blank {
+			return int(weight) - blank
 		}
 	}
-	return strings.ToLower(s)
+	return 0
 }
 
-// foldSlow folds text beyond ASCII.
-func foldSlow(s string) string { return string(AppendFold(make([]byte, 0, len(s)), s)) }
+// compareFrom compares texts that weigh the same up to some byte, which may stand within a character of one of them:
+// then what is before it in the character is in both.
+func compareFrom(a, b string, at int) int {
+	for at > 0 && (within(a, at) || within(b, at)) {
+		at--
+	}
+	x, y := weigher{rest: a[at:]}, weigher{rest: b[at:]}
+	for {
+		one, more := x.next()
+		other, also := y.next()
+		switch {
+		case !more && !also:
+			return 0
+		case !more:
+			one = blank
+		case !also:
+			other = blank
+		}
+		if one != other {
+			return int(one) - int(other)
+		}
+	}
+}
 
-// AppendFold appends the key of a text without looking at blanks at its end. Plain ASCII within it is
-// not decomposed: nothing before or behind changes what that does.
-func AppendFold(buf []byte, s string) []byte {
-	for i := 0; i < len(s); {
-		end := i + 1
-		if s[i] < utf8.RuneSelf {
-			for end < len(s) && s[end] < utf8.RuneSelf {
-				end++
-			}
-			plain := append(buf, s[i:end]...)
-			for k := len(buf); k < len(plain); k++ {
-				if c := plain[k]; c >= 'A' && c <= 'Z' {
-					plain[k] = c + 'a' - 'A'
-				}
-			}
-			buf, i = plain, end
+// within reports whether no character begins at a byte.
+func within(s string, at int) bool { return at < len(s) && !utf8.RuneStart(s[at]) }
+
+// Fold gives a key: those of two texts are the same when Compare says so of the texts, and sort as it does. It is no
+// text.
+func Fold(s string) string {
+	key := make([]byte, 0, 2*len(s)+2)
+	add := func(weight uint16) { key = append(key, byte(weight>>8), byte(weight)) }
+	// A text that is over goes on with blanks. So that its key can end instead, each blank tells whether what comes
+	// behind it and its like is less than a blank or more, and the end stands between these two. Since they are three
+	// where there was one, what is less than a blank makes room.
+	const beforeLess, end, beforeMore = blank - 2, blank - 1, blank
+	blanks := 0
+	for w := (weigher{rest: s}); ; {
+		weight, more := w.next()
+		if weight == blank && more {
+			blanks++
 			continue
 		}
-		r, size := utf8.DecodeRuneInString(s[i:])
-		switch at := int(r) - utf8.RuneSelf; {
-		case at < latinLetters:
-			buf = append(buf, latin()[at]...)
-		case r == utf8.RuneError:
-			buf = utf8.AppendRune(buf, r)
-		default:
-			buf = appendDecomposed(buf, s[i:], r)
+		if !more {
+			add(end)
+			return string(key)
 		}
-		i += size
+		for ; blanks > 0; blanks-- {
+			if weight < blank {
+				add(beforeLess)
+			} else {
+				add(beforeMore)
+			}
+		}
+		if weight < blank {
+			weight -= 2
+		}
+		add(weight)
+	}
+}
+
+// AppendFold appends a text in which parts of others can be looked for: that of a part is part of that of the whole,
+// and two are the same when the texts weigh the same. Characters of ASCII are as they were, in lower case, and nothing
+// else becomes one of them that does not weigh the same. Each weight is a character of its own.
+func AppendFold(buf []byte, s string) []byte {
+	for i := 0; i < len(s); {
+		end := i
+		for end < len(s) && s[end] < utf8.RuneSelf {
+			end++
+		}
+		if end > i {
+			buf = appendPlain(buf, s[i:end])
+			i = end
+			continue
+		}
+		for end < len(s) && s[end] >= utf8.RuneSelf {
+			end++
+		}
+		w := weigher{rest: s[i:end]}
+		for weight, more := w.next(); more; weight, more = w.next() {
+			switch {
+			case int(weight) < len(letters) && letters[weight] != 0:
+				buf = append(buf, letters[weight])
+			case weight == astral:
+				buf = utf8.AppendRune(buf, utf8.RuneError)
+			case weight >= firstImplicit:
+				low, _ := w.next()
+				buf = utf8.AppendRune(buf, implied(weight, low))
+			default:
+				buf = utf8.AppendRune(buf, rune(weight))
+			}
+		}
+		i = end
 	}
 	return buf
 }
 
-// latinLetters is how many characters beyond ASCII have their key in a table: those of most languages
-// that are written in Latin letters.
-const latinLetters = 0x250 - utf8.RuneSelf
-
-var latin = sync.OnceValue(func() *[latinLetters][]byte {
-	var table [latinLetters][]byte
-	for i := range table {
-		r := rune(utf8.RuneSelf + i)
-		table[i] = appendDecomposed(nil, string(r), r)
+// appendPlain appends ASCII in lower case, without what weighs nothing.
+func appendPlain(buf []byte, s string) []byte {
+	from := len(buf)
+	buf = append(buf, s...)
+	var gone byte // with its highest bit when there was a 0
+	for i, c := range buf[from:] {
+		c = lower[c&(utf8.RuneSelf-1)]
+		buf[from+i] = c
+		gone |= c - 1
 	}
-	return &table
-})
-
-// appendDecomposed appends the key of the character that a text begins with.
-func appendDecomposed(buf []byte, s string, r rune) []byte {
-	if r >= hangulFirst && r <= hangulLast { // decomposed by calculation
-		for _, part := range norm.NFKD.String(string(r)) {
-			buf = appendFolded(buf, part)
+	if gone < utf8.RuneSelf {
+		return buf
+	}
+	to := from
+	for _, c := range buf[from:] {
+		if c != 0 {
+			buf[to] = c
+			to++
 		}
-		return buf
 	}
-	parts := norm.NFKD.PropertiesString(s).Decomposition()
-	if parts == nil {
-		return appendFolded(buf, r)
-	}
-	for len(parts) > 0 {
-		part, size := utf8.DecodeRune(parts)
-		buf = appendFolded(buf, part)
-		parts = parts[size:]
-	}
-	return buf
+	return buf[:to]
 }
 
-// The syllables of Hangul.
-const (
-	hangulFirst = 0xAC00
-	hangulLast  = 0xD7A3
-)
-
-// appendFolded appends a character that has been decomposed.
-func appendFolded(buf []byte, r rune) []byte {
-	if r < utf8.RuneSelf {
-		return append(buf, lower(byte(r)))
+// implied gives what stands for a character whose weights follow from its number: itself, unless others stand for
+// other weights by that number.
+func implied(weight, low uint16) rune {
+	r := rune(weight&1)<<15 | rune(low&^implicitLow)
+	if r < maxExplicit {
+		r += 0x10000
 	}
-	if unicode.Is(unicode.Mn, r) {
-		return buf
-	}
-	r = unicode.ToLower(unicode.ToUpper(r))
-	if expanded, ok := expansions[r]; ok {
-		return append(buf, expanded...)
-	}
-	return utf8.AppendRune(buf, r)
+	return r
 }
 
-// expansions are letters that stand for others without being decomposable.
-var expansions = map[rune]string{
-	'ß': "ss", 'ẞ': "ss", 'æ': "ae", 'œ': "oe", 'ø': "o", 'đ': "d", 'ð': "d", 'þ': "th", 'ł': "l", 'ı': "i", 'ς': "σ",
+// FoldText gives a text that is the same for all texts which are equal to each other: AppendFold without blanks at the
+// end.
+func FoldText(s string) string {
+	return strings.TrimRight(string(AppendFold(make([]byte, 0, len(s)), s)), " ")
 }

@@ -32,4 +32,4 @@ func (texts) IsSpoilt(error) bool { return false }
 func (texts) Versions() (compared, indexed string) { return "server", "" }
 
 // Compare has nothing to do: the server keeps what it has sorted.
-func (texts) Compare(context.Context, backend.Conn) error { return nil }
+func (texts) Compare(context.Context, backend.Conn) ([]backend.Renamed, error) { return nil, nil }

@@ -30,41 +30,46 @@ type literal struct {
 	text   []byte
 }
 
-// compilePattern reads a pattern.
-func compilePattern(text string) *pattern {
-	p := &pattern{atStart: true, atEnd: true}
+// compilePattern reads a pattern. With fold its literals are as collation.AppendFold makes texts, without blanks at the
+// end of them all.
+func compilePattern(text string, fold bool) *pattern {
+	p := &pattern{atStart: true}
 	var now piece
 	var run []byte
 	single := 0
-	endRun := func() {
-		if len(run) > 0 {
+	endRun := func(last bool) {
+		if fold {
+			run = collation.AppendFold(nil, string(run))
+			if last {
+				run = bytes.TrimRight(run, " ")
+			}
+		}
+		if len(run) > 0 { // otherwise it weighed nothing
 			now.literals = append(now.literals, literal{single, run})
 			now.size += single + len(run)
-			run, single = nil, 0
+			single = 0
 		}
+		run = nil
 	}
-	endPiece := func() {
-		endRun()
+	endPiece := func(last bool) (some bool) {
+		endRun(last)
 		now.after, single = single, 0
 		now.size += now.after
-		if len(now.literals) > 0 || now.after > 0 {
+		if some = len(now.literals) > 0 || now.after > 0; some {
 			p.pieces = append(p.pieces, now)
 		}
 		now = piece{}
+		return some
 	}
 	any := false
 	for i := 0; i < len(text); i++ {
 		switch c := text[i]; {
 		case c == '%':
-			if i == 0 {
-				p.atStart = false
-			}
+			some := endPiece(false)
+			p.atStart = p.atStart && (any || some)
 			any = true
-			p.atEnd = false
-			endPiece()
-			continue
 		case c == '_':
-			endRun()
+			endRun(false)
 			single++
 		case c == '\\' && i+1 < len(text):
 			i++
@@ -72,9 +77,8 @@ func compilePattern(text string) *pattern {
 		default:
 			run = append(run, c)
 		}
-		p.atEnd = true
 	}
-	endPiece()
+	p.atEnd = endPiece(true)
 	p.exact = !any
 	p.anything = any && len(p.pieces) == 0
 	return p
@@ -239,7 +243,7 @@ func (m *matcher) like(text, sought string, fold bool, work func(int) bool) bool
 		return false
 	}
 	if fold {
-		m.buf = collation.AppendFold(m.buf[:0], strings.TrimRight(text, " "))
+		m.buf = bytes.TrimRight(collation.AppendFold(m.buf[:0], text), " ")
 	} else {
 		m.buf = append(m.buf[:0], text...)
 	}
@@ -257,11 +261,7 @@ func (m *matcher) pattern(text string, fold bool) *pattern {
 	made := (*known)[text]
 	if made == nil {
 		text = strings.Clone(text) // an argument of SQLite is only lent
-		if fold {
-			made = compilePattern(collation.Fold(text))
-		} else {
-			made = compilePattern(text)
-		}
+		made = compilePattern(text, fold)
 		if *known == nil {
 			*known = map[string]*pattern{}
 		}

@@ -41,7 +41,12 @@ func TestLike(t *testing.T) {
 		want          bool
 	}{
 		{"Événement", "%ENEM%", true}, {"STRASSE", "stra_e", false}, {"Straße", "STRASS%", true}, {"a ", "%A", true},
-		{"ǅ", "%z%", true},
+		{"ǅ", "%z%", true}, {"straße", "%STRASSE%", true}, {"Øre", "%ore%", false}, {"ひらがな", "%ラ%", true},
+		{"Άγχος", "αγχ%", true}, {"😀 x", "%🙂%", true}, {"100", "１％", false}, {"100%", "1__％", true}, {"a＿", "__", true},
+		{"ab", "a\u0301b", true}, {"ab", "\x01%b", true}, {"xab", "\x01%b", true}, {"xab", "x%\x01", true},
+		{"xab", "\u0301", false}, {"xab", "\u0301%\u0301", true}, {"", "\u0301", true}, {"xab", "\x01_a_\x01", true},
+		{"xab", "%a\x01_%\x01", true}, {"xab", "%b_%\x01", false}, {"a\u00a0", "a", true}, {"a", "a\u2003 ", true},
+		{"a", `a\ `, true}, {"ae", "æ", false}, {"Æ", "æ", true}, {"一二", "%⼀_", true}, {"a b", "a\u00a0b", true},
 	} {
 		if got, _ := like(test.text, test.pattern, true); got != test.want {
 			t.Errorf("ilike(%.20q, %.20q) = %v", test.text, test.pattern, got)

@@ -3,12 +3,11 @@ package sqlite
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"github.com/glpid/glpid/internal/model"
@@ -80,11 +79,47 @@ func trigramText(text string) string {
 	if len(text) > longestText {
 		return markOfAll
 	}
-	folded := collation.AppendFold(make([]byte, 0, len(text)), text)
+	folded := syllables(collation.AppendFold(make([]byte, 0, len(text)), text))
 	if len(folded) > longText {
 		return distinctTrigrams(folded)
 	}
 	return string(folded)
+}
+
+// Syllables of Hangul, and how they are made: of one of some consonants, one of some vowels, perhaps a consonant.
+const (
+	firstSyllable  = 0xac00
+	lastSyllable   = 0xd7a3
+	firstLetter    = 0xd7b0 // of what stands for the letters, which nothing else is folded into that people write
+	consonants     = 19
+	vowels         = 21
+	lastConsonants = 28 // one of which is none
+)
+
+// syllables gives a folded text with the letters of Hangul in the place of its syllables, so that a word of two of
+// them, as most are, has three characters in a row.
+func syllables(folded []byte) []byte {
+	const firstByte, lastByte = 0xea, 0xed // of these characters in UTF-8
+	from := slices.IndexFunc(folded, func(c byte) bool { return c >= firstByte && c <= lastByte })
+	if from < 0 {
+		return folded
+	}
+	out := append(make([]byte, 0, 2*len(folded)), folded[:from]...)
+	for i := from; i < len(folded); {
+		r, size := utf8.DecodeRune(folded[i:])
+		i += size
+		if r < firstSyllable || r > lastSyllable {
+			out = utf8.AppendRune(out, r)
+			continue
+		}
+		r -= firstSyllable
+		out = utf8.AppendRune(out, firstLetter+r/lastConsonants/vowels)
+		out = utf8.AppendRune(out, firstLetter+consonants+r/lastConsonants%vowels)
+		if last := r % lastConsonants; last > 0 {
+			out = utf8.AppendRune(out, firstLetter+consonants+vowels+last)
+		}
+	}
+	return out
 }
 
 // distinctTrigrams gives a text that has all trigrams of another, each of them about once: the index takes as long for
@@ -122,17 +157,18 @@ func trigramsOf(text string, sensitive bool) string {
 	if !utf8.ValidString(text) {
 		return ""
 	}
-	if !sensitive {
-		text = collation.Fold(text)
-	}
 	var all []string
 	seen := map[string]bool{}
-	for _, p := range compilePattern(text).pieces {
+	for _, p := range compilePattern(text, !sensitive).pieces {
 		for _, l := range p.literals {
-			runes := []rune(string(collation.AppendFold(nil, string(l.text))))
+			folded := l.text
+			if sensitive {
+				folded = collation.AppendFold(nil, string(folded))
+			}
+			runes := []rune(string(syllables(folded)))
 			for i := 0; i+3 <= len(runes); i++ {
 				three := string(runes[i : i+3])
-				if !strings.ContainsRune(three, 0) && !seen[three] {
+				if !seen[three] {
 					seen[three] = true
 					all = append(all, three)
 				}
@@ -321,17 +357,9 @@ func (db *DB) Forget(ctx context.Context, conn backend.Conn) error {
 }
 
 // trigramsVersion is counted up when a program takes texts into the index in another way.
-const trigramsVersion = 2
+const trigramsVersion = 3
 
-// Versions give the Unicode by which texts are folded, and that of the index.
+// Versions give the weights by which texts are compared and folded, and that of the index.
 func (db *DB) Versions() (compared, indexed string) {
-	return unicode.Version + " " + norm.Version, strconv.Itoa(trigramsVersion)
-}
-
-// Compare makes all indexes anew that are in the order of texts.
-func (db *DB) Compare(ctx context.Context, conn backend.Conn) error {
-	if _, err := conn.Exec(ctx, "REINDEX `"+collationName+"`"); err != nil {
-		return fmt.Errorf("sort texts anew: %w", err)
-	}
-	return nil
+	return collation.Version, strconv.Itoa(trigramsVersion)
 }

@@ -165,10 +165,7 @@ func testOrder(t *testing.T, open Opener) {
 			got = append(got, strings.Clone(row[0].String()))
 			return nil
 		}); err != nil || strings.Join(got, " ") != "_x 10 9 apfel Ärger éclair Eclat ecru ñu nut Zebra zoo" {
-			// The sign may come before or behind the digits.
-			if err != nil || strings.Join(got, " ") != "10 9 _x apfel Ärger éclair Eclat ecru ñu nut Zebra zoo" {
-				t.Errorf("by %s: %q, %v", order, got, err)
-			}
+			t.Errorf("by %s: %q, %v", order, got, err)
 		}
 	}
 	for sought, want := range map[string]int{"ZEBRA": 1, "arger": 1, "Nu": 1, "nut ": 1, "x": 0} {

@@ -22,7 +22,7 @@ func Run(t *testing.T, fresh func(t testing.TB) Opener) {
 		"Writes": testWrites, "End": testEnd, "Insert": testInsert, "KeepsLast": testKeepsLast,
 		"Duplicates": testDuplicates, "Aside": testAside, "Held": testHeld, "BeforeReturn": testBeforeReturn,
 		"Reads": testReads, "Limits": testLimits, "Texts": testTexts, "Order": testOrder, "Patterns": testPatterns,
-		"JSON": testJSON, "UpdateFrom": testUpdateFrom,
+		"Collation": testCollation, "JSON": testJSON, "UpdateFrom": testUpdateFrom,
 		"Generations": testGenerations, "Watch": testWatch, "Followed": testFollowed, "WatchDropped": testWatchDropped,
 		"WatchShared": testWatchShared, "Notes": testNotes,
 		"Others": testOthers, "Changed": testChanged,

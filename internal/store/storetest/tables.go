@@ -63,15 +63,15 @@ func testLost(t *testing.T, open Opener) {
 	}
 	bring := func(want string) {
 		t.Helper()
-		lost, err := db.Bring(ctx, things())
+		told, err := db.Bring(ctx, things())
 		var names []string
-		for _, part := range lost {
+		for _, part := range told.Lost {
 			if part.Holds {
 				names = append(names, part.Name)
 			}
 		}
 		if err != nil || strings.Join(names, "; ") != want {
-			t.Errorf("lost %q, want %q, error %v", lost, want, err)
+			t.Errorf("lost %q, want %q, error %v", told.Lost, want, err)
 		}
 	}
 	execute := func(statement string) {
@@ -98,8 +98,9 @@ func testLost(t *testing.T, open Opener) {
 	if f, err := db.SchemaFaults(ctx, things(model.String("later"))); err != nil || !f.Older || len(f.Missing) != 1 {
 		t.Errorf("%+v, error %v", f, err)
 	}
-	if lost, err := db.Bring(ctx, things(model.String("later"))); err != nil || len(lost) > 0 {
-		t.Errorf("lost %q, error %v", lost, err)
+	told, err := db.Bring(ctx, things(model.String("later")))
+	if err != nil || len(told.Lost) > 0 {
+		t.Errorf("lost %q, error %v", told.Lost, err)
 	}
 }
 
