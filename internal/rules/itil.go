@@ -62,7 +62,7 @@ func (i itil) before(w *engine.Work, c *engine.Change, event int) error {
 	}
 	p := &process{
 		collection: i.collection, facts: i.facts(w, c), names: labels{w, c}, now: w.Engine.Now().In(zoneOf(w)),
-		changed: changed, patience: patienceOf(w, c), special: i.special(w),
+		changed: changed, patience: patienceOf(w, c), special: i.special(w, c),
 	}
 	if err := p.run(list); err != nil {
 		return err

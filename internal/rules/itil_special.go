@@ -9,8 +9,8 @@ import (
 	"github.com/glpid/glpid/internal/engine"
 )
 
-// special gives what only items of assistance can do by a rule.
-func (i itil) special(w *engine.Work) func(*process, *Action, storedAction, captures) (bool, error) {
+// special gives what only items of assistance can do by a rule, for one of them.
+func (i itil) special(w *engine.Work, c *engine.Change) func(*process, *Action, storedAction, captures) (bool, error) {
 	return func(p *process, a *Action, do storedAction, found captures) (bool, error) {
 		switch do.kind {
 		case "compute":
@@ -28,7 +28,7 @@ func (i itil) special(w *engine.Work) func(*process, *Action, storedAction, capt
 		case "defaultfromuser":
 			return true, i.defaultGroup(w, p, a)
 		case "affectbymac", "affectbyfqdn", "affectbyip":
-			return true, i.affect(w, p, do, found)
+			return true, i.affect(w, c, p, do, found)
 		case "add_validation":
 			if a.ID == "validationsteps_id" || a.ID == "validationsteps_threshold" {
 				p.out.set[a.ID] = do.value
@@ -40,7 +40,7 @@ func (i itil) special(w *engine.Work) func(*process, *Action, storedAction, capt
 			}
 			return true, nil
 		case "regex_result":
-			return i.byName(w, p, a, do, found)
+			return i.byName(w, c, p, a, do, found)
 		case "assign", "append":
 			if do.value == "requester_manager" {
 				return true, i.manager(w, p, a, do.kind == "append")
@@ -134,29 +134,38 @@ func (i itil) manager(w *engine.Work, p *process, a *Action, add bool) error {
 // affect links the one asset with a network port of that address, or of that name and domain, for each value
 // that an expression matches.
 // Addresses of the Internet protocol belong to no object of API 2.3, so none is found by them.
-func (i itil) affect(w *engine.Work, p *process, do storedAction, found captures) error {
+func (i itil) affect(w *engine.Work, c *engine.Change, p *process, do storedAction, found captures) error {
 	for _, value := range found.each(do.value) {
-		if err := i.affectOne(w, p, do, value); err != nil {
+		if err := i.affectOne(w, c, p, do, value); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (i itil) affectOne(w *engine.Work, p *process, do storedAction, value string) error {
+// maxAlike is how many assets of an address are looked at for the one that the item's entity sees.
+const maxAlike = 50
+
+func (i itil) affectOne(w *engine.Work, c *engine.Change, p *process, do storedAction, value string) error {
 	var list []string
 	var err error
 	switch do.kind {
 	case "affectbymac":
 		list, err = w.Texts("SELECT DISTINCT `itemtype` || ':' || `items_id`"+
-			" FROM `glpi_networkports` WHERE LOWER(`mac`) = LOWER(?) AND `is_deleted` = 0", value)
+			" FROM `glpi_networkports` WHERE LOWER(`mac`) = LOWER(?) AND `is_deleted` = 0 LIMIT ?", value,
+			maxAlike)
 	case "affectbyfqdn":
 		name, domain, _ := strings.Cut(value, ".")
 		list, err = w.Texts("SELECT DISTINCT `l`.`itemtype` || ':' || `l`.`items_id`"+
 			" FROM `glpi_domains_items` `l` JOIN `glpi_domains` `d` ON `d`.`id` = `l`.`domains_id`"+
 			" JOIN `glpi_computers` `c` ON `l`.`itemtype` = 'Computer' AND `c`.`id` = `l`.`items_id`"+
-			" WHERE LOWER(`d`.`name`) = LOWER(?) AND LOWER(`c`.`name`) = LOWER(?)", domain, name)
+			" WHERE LOWER(`d`.`name`) = LOWER(?) AND LOWER(`c`.`name`) = LOWER(?) LIMIT ?", domain, name,
+			maxAlike)
 	}
+	if err != nil {
+		return err
+	}
+	list, err = offeredOf(w, list, c.Int("entities_id"))
 	if err == nil && len(list) == 1 && !slices.Contains(p.out.appended["items_id"], list[0]) {
 		p.out.appended["items_id"] = append(p.out.appended["items_id"], list[0])
 	}
@@ -166,9 +175,11 @@ func (i itil) affectOne(w *engine.Work, p *process, do storedAction, value strin
 // lookup says where a name that an expression has captured is looked for, and what it sets.
 type lookup struct{ table, column, flag, field string }
 
-// byName turns names that an expression has captured into the rows that have them: the first one, and where
-// an item can have several, all. Actions that take the text itself are none of its business.
-func (i itil) byName(w *engine.Work, p *process, a *Action, do storedAction, found captures) (bool, error) {
+// byName turns names that an expression has captured into the rows that have them, of those that the item's entity
+// sees: the first one, and where an item can have several, all. Actions that take the text itself are none of its
+// business.
+func (i itil) byName(w *engine.Work, c *engine.Change, p *process, a *Action, do storedAction,
+	found captures) (bool, error) {
 	s := lookup{a.Table, "name", a.Flag, strings.TrimSuffix(a.ID, "_by_completename")}
 	switch {
 	case a.ID == "_affect_itilcategory_by_code":
@@ -184,6 +195,11 @@ func (i itil) byName(w *engine.Work, p *process, a *Action, do storedAction, fou
 	if s.flag != "" {
 		query += " AND `" + s.flag + "` = 1"
 	}
+	only, err := offered(w, objectOf(w, s.table), c.Int("entities_id"))
+	if err != nil {
+		return true, err
+	}
+	query += only
 	assigned := false
 	for _, value := range found.each(do.value) {
 		id, err := w.Count(query, value)

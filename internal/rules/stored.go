@@ -320,10 +320,8 @@ func permitMean(w *engine.Work, c *engine.Change, column string, kind Kind, tabl
 			ids = append(ids, id)
 		}
 	}
-	for _, o := range w.Engine.Catalog().Objects() {
-		if o.Table == table {
-			return w.PermitReferAll(c, engine.PropertyOf(c.Object, column), o.Name, ids)
-		}
+	if o := objectOf(w, table); o != nil {
+		return w.PermitReferAll(c, engine.PropertyOf(c.Object, column), o.Name, ids)
 	}
 	return nil
 }
