@@ -633,6 +633,19 @@ func same(have, want any) bool {
 // above gives the ids of the entities above the asset's, as a list for SQL; its own too.
 func (t *taking) above() string { return t.aboveOf(t.asset.entity) }
 
+// seen gives the condition, as it follows others, of the rows of an object that the asset's entity sees: what an agent
+// tells leads to nothing that is only another entity's.
+func (t *taking) seen(o *model.Object) string {
+	if !t.Engine.Has(o, "entities_id") || o.Scope == model.Global {
+		return ""
+	}
+	lies := fmt.Sprintf("`entities_id` = %d", t.asset.entity)
+	if o.Scope == model.Recursive {
+		lies += " OR `is_recursive` = 1 AND `entities_id` IN (" + t.above() + ")"
+	}
+	return " AND (" + lies + ")"
+}
+
 // aboveOf gives the ids of an entity and of those above it, as a list for SQL.
 func (t *taking) aboveOf(entity int64) string {
 	return access.IDList(append(t.tree.Ancestors(entity), entity))

@@ -264,7 +264,7 @@ func (t *taking) definition(object, table string, w wantedPiece) (int64, error) 
 			args = append(args, value)
 		}
 	}
-	id, err := t.Count("SELECT MIN(`id`) FROM `"+table+"` WHERE "+where, args...)
+	id, err := t.Count("SELECT MIN(`id`) FROM `"+table+"` WHERE "+where+t.seen(t.object(object)), args...)
 	if err == nil && id == 0 {
 		values := engine.Values{"entities_id": 0, "is_recursive": 1}
 		for name, value := range w.definition {

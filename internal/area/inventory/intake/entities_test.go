@@ -86,3 +86,35 @@ func TestEntitiesDecide(t *testing.T) {
 	k.wantList("/Administration/TransferModel?sort=id", "complete 2 1; all 0 0", "name", "keep_ticket",
 		"clean_contract")
 }
+
+// TestFindsNothingOfOtherEntities has agents tell of components, networks and VLANs that only another entity has: their
+// assets get some of their own, which those who see the assets see.
+func TestFindsNothingOfOtherEntities(t *testing.T) {
+	t.Parallel()
+	k := newTaker(t)
+	other := k.Call("glpi", "POST", "/Administration/Entity", map[string]any{"name": "Other", "entity": 0}).ID()
+	tell := func(n int) {
+		k.take(computer(t, fmt.Sprint("pc", n), fmt.Sprint("S", n), "", fmt.Sprintf(`,"cpus":[{"name":"Chip",
+			"speed":1000}],"memories":[{"capacity":1024,"type":"DDR4","description":"RAM"}],
+			"networks":[{"description":"eth0","type":"ethernet","mac":"02:00:00:00:00:0%d","ipaddress":"10.0.0.%[1]d",
+			"ipmask":"255.255.255.0","ipsubnet":"10.0.0.0","ipgateway":"10.0.0.254"}]`, n)))
+		k.take(say(t, fmt.Sprintf(`{"action":"netinventory","deviceid":"foo%d","itemtype":"NetworkEquipment","content":{
+			"versionclient":"6.0","network_device":{"type":"Networking","name":"switch%[1]d","serial":"SW%[1]d",
+			"mac":"02:ff:00:00:0%[1]d:01"},"network_ports":[{"ifnumber":1,"ifname":"p1","iftype":6,
+			"mac":"02:ff:00:00:0%[1]d:11","vlans":[{"name":"office","number":"7"}]}]}}`, n)))
+	}
+	tables := []string{"glpi_deviceprocessors", "glpi_devicememories", "glpi_devicenetworkcards", "glpi_vlans",
+		"glpi_ipnetworks"}
+	tell(1)
+	for _, table := range tables {
+		k.Exec("UPDATE `"+table+"` SET `entities_id` = ?, `is_recursive` = 0", other)
+	}
+	tell(2)
+	tell(3) // these are there for all
+	for _, table := range tables {
+		if got := k.Scalar("SELECT GROUP_CONCAT(`entities_id` || ' ' || `is_recursive`) FROM `" + table +
+			"`"); got != fmt.Sprintf("%d 0,0 1", other) {
+			t.Errorf("%s lie in %s", table, got)
+		}
+	}
+}

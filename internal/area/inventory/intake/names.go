@@ -100,13 +100,8 @@ func (t *taking) item(object, name string, more ...engine.Values) (int64, error)
 	}
 	condition, args := "`name` = ?", []any{name}
 	values := engine.Values{"name": name}
-	if t.Engine.Has(o, "entities_id") && o.Scope != model.Global { // one that the asset's entity sees
-		condition += " AND (`entities_id` = ?"
-		args = append(args, t.asset.entity)
-		if o.Scope == model.Recursive {
-			condition += " OR `is_recursive` = 1 AND `entities_id` IN (" + t.above() + ")"
-		}
-		condition += ")"
+	condition += t.seen(o)
+	if t.Engine.Has(o, "entities_id") && o.Scope != model.Global {
 		values["entities_id"] = t.asset.entity
 	}
 	if o.Tree != "" {

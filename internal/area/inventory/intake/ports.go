@@ -557,8 +557,8 @@ func (t *taking) networks() error {
 			continue
 		}
 		mask := model.MaskText(p.subnet.Bits(), p.subnet.Addr().BitLen())
-		id, err := t.Count("SELECT MIN(`id`) FROM `glpi_ipnetworks` WHERE `address` = ? AND `netmask` = ?",
-			p.subnet.Addr().String(), mask)
+		id, err := t.Count("SELECT MIN(`id`) FROM `glpi_ipnetworks` WHERE `address` = ? AND `netmask` = ?"+
+			t.seen(t.object("IPNetwork")), p.subnet.Addr().String(), mask)
 		if err == nil && id == 0 {
 			id, err = t.Create("IPNetwork", engine.Values{
 				"name":    p.subnet.Addr().String() + "/" + mask + " - " + p.gateway.String(),
@@ -606,7 +606,8 @@ func (t *taking) vlan(v vlan) (int64, error) {
 	if id, ok := t.names[key]; ok {
 		return id, nil
 	}
-	id, err := t.Count("SELECT MIN(`id`) FROM `glpi_vlans` WHERE `name` = ? AND `tag` = ?", v.name, v.tag)
+	id, err := t.Count("SELECT MIN(`id`) FROM `glpi_vlans` WHERE `name` = ? AND `tag` = ?"+
+		t.seen(t.object("VLAN")), v.name, v.tag)
 	if err == nil && id == 0 {
 		id, err = t.Create("VLAN", engine.Values{"name": v.name, "tag": v.tag, "entities_id": 0, "is_recursive": 1})
 	}
