@@ -64,7 +64,7 @@ func takings() []taking {
 			update(s, e, who.id, testapi.Body{"end_date": "2020-01-01T00:00:00Z"})
 		}, 401},
 		{"not begun", func(s *samples.Server, e *engine.Engine, who employed) {
-			update(s, e, who.id, testapi.Body{"begin_date": "2090-01-01T00:00:00Z"})
+			update(s, e, who.id, testapi.Body{"begin_date": "2037-01-01T00:00:00Z"})
 		}, 401},
 		{"profile purged", func(s *samples.Server, e *engine.Engine, who employed) {
 			remove(s, e, "Profile", who.profile,
@@ -131,7 +131,8 @@ func TestClosedAtOnce(t *testing.T) {
 func TestClosedInOtherProcesses(t *testing.T) {
 	t.Parallel()
 	s := samples.New(t)
-	other, err := site.Open(t.Context(), site.Options{DataDir: s.DataDir, BcryptCost: 4})
+	other, err := site.Open(t.Context(), site.Options{DataDir: s.DataDir, Database: s.Options.Database,
+		BcryptCost: 4})
 	if err != nil {
 		t.Fatal(err)
 	}

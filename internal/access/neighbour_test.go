@@ -66,9 +66,13 @@ func (n *neighbours) plant(object string, entity int64, fixed map[string]any) in
 	}
 	for _, index := range o.Indexes { // unique values
 		for _, column := range index.Columns {
-			if index.Unique && values[column] == nil &&
-				(o.Property(column) != nil && o.Property(column).Type == model.TypeString) {
-				values[column] = testapi.Unique()
+			p := o.Property(column)
+			switch {
+			case !index.Unique || values[column] != nil || p == nil || p.Type != model.TypeString:
+			case p.Format == model.FormatDate:
+				values[column] = testapi.UniqueDay()
+			default:
+				values[column] = testapi.UniqueWithin(4) // which fits into every column
 			}
 		}
 	}

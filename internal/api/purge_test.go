@@ -66,8 +66,7 @@ func TestPurgeOfMany(t *testing.T) {
 	s := samples.New(t)
 	rows := func(n int, insert string, args ...any) {
 		t.Helper()
-		s.Exec(fmt.Sprintf("WITH RECURSIVE `n` (`i`) AS (SELECT 1 UNION ALL SELECT `i` + 1"+
-			" FROM `n` WHERE `i` < %d) INSERT INTO ", n)+insert+" FROM `n`", args...)
+		s.Many(n, "INSERT INTO "+insert+" FROM `n`", args...)
 	}
 	made := 0
 	add := func(path string) int64 {
@@ -138,8 +137,7 @@ func TestPurgeInSteps(t *testing.T) {
 	const many, fewest = 40_000, 5 // commits in which that many rows are cleared
 	refer := func(insert string, args ...any) {
 		t.Helper()
-		s.Exec(fmt.Sprintf("WITH RECURSIVE `n` (`i`) AS (SELECT 1 UNION ALL SELECT `i` + 1 FROM `n` WHERE `i` < %d)"+
-			" INSERT INTO %s FROM `n`", many, insert), args...)
+		s.Many(many, "INSERT INTO "+insert+" FROM `n`", args...)
 	}
 	purge := func(path string, status int, tables ...string) {
 		t.Helper()
@@ -222,8 +220,7 @@ func TestPurgeInTree(t *testing.T) {
 		add("Room", add(floor, house))
 	}
 	names := func() string {
-		return s.Scalar("SELECT GROUP_CONCAT(`completename` || ' ' || `level`, '; ') FROM (SELECT *" +
-			" FROM `glpi_locations` ORDER BY `completename`)")
+		return s.Joined("; ", "SELECT `completename` || ' ' || `level` FROM `glpi_locations` ORDER BY `completename`")
 	}
 	s.Call("glpi", "DELETE", fmt.Sprintf("/Dropdowns/Location/%d?force=true", house), nil).Want(204)
 	if got, want := names(),

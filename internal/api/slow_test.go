@@ -22,7 +22,7 @@ func TestSlowReads(t *testing.T) {
 	ticket := s.Call("glpi", "POST", "/Assistance/Ticket",
 		map[string]any{"name": "Long", "content": strings.Repeat("aé", 1<<20)}).Want(http.StatusCreated).ID()
 	s.Call("glpi", "POST", "/Assets/Computer",
-		map[string]any{"name": "Long", "comment": strings.Repeat("aé", 1<<20)}).Want(http.StatusCreated)
+		map[string]any{"name": "Long", "comment": strings.Repeat("aé", 20<<10)}).Want(http.StatusCreated)
 	path := "/Assistance/Ticket/" + strconv.FormatInt(ticket, 10)
 	var many []string
 	for range 900 {

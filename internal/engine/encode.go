@@ -206,8 +206,8 @@ func (enc *encoder) row(program []op, row []backend.Cell) {
 			}
 			buf = appendNumber(buf, value)
 		case opWords:
-			if value.Type == backend.Integer {
-				buf = appendNumber(buf, value)
+			if n, err := strconv.ParseInt(value.String(), 10, 64); err == nil { // a database may keep all as texts
+				buf = strconv.AppendInt(buf, n, 10)
 			} else {
 				buf = appendString(buf, value.String())
 			}

@@ -239,13 +239,13 @@ func union(plans []*plan, limit, start int) (*writer, error) {
 		})
 		w.text(" FROM ")
 		p.matching(w)
-		w.text(" ORDER BY ", inner, " LIMIT ?)")
+		w.text(" ORDER BY ", inner, " LIMIT ?) `part`")
 		w.args = append(w.args, start+limit)
 		if err := checkValues(len(w.args)); err != nil {
 			return nil, err
 		}
 	}
-	w.text(") ORDER BY ", strings.Join(order, ", "), " LIMIT ? OFFSET ?")
+	w.text(") `parts` ORDER BY ", strings.Join(order, ", "), " LIMIT ? OFFSET ?")
 	w.args = append(w.args, limit, start)
 	return w, nil
 }

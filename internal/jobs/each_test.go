@@ -81,16 +81,16 @@ func TestOneKeepsNoneWaiting(t *testing.T) {
 	for _, c := range []struct {
 		job     string
 		prepare func(s *testapi.Server) []int64
-		refused string // the statement that is refused for the first item
-		done    string // how many items it is done to
-		want    string // state and volume in the log
+		refused [3]string // what is done to which table, and where, for the first item
+		done    string    // how many items it is done to
+		want    string    // state and volume in the log
 	}{
-		{"closeticket", settled(5, "`autoclose_delay` = 1"), "UPDATE ON `glpi_tickets` WHEN OLD.`id`",
+		{"closeticket", settled(5, "`autoclose_delay` = 1"), [3]string{"UPDATE", "glpi_tickets", "OLD.`id`"},
 			"SELECT COUNT(*) FROM `glpi_tickets` WHERE `status` = 6", "3:1"},
-		{"purgeticket", settled(6, "`autopurge_delay` = 1"), "DELETE ON `glpi_tickets` WHEN OLD.`id`",
+		{"purgeticket", settled(6, "`autopurge_delay` = 1"), [3]string{"DELETE", "glpi_tickets", "OLD.`id`"},
 			"SELECT 2 - COUNT(*) FROM `glpi_tickets`", "3:1"},
 		{"createinquest", settled(6, "`inquest_config` = 1, `inquest_rate` = 100, `inquest_delay` = 1"),
-			"INSERT ON `glpi_ticketsatisfactions` WHEN NEW.`tickets_id`",
+			[3]string{"INSERT", "glpi_ticketsatisfactions", "NEW.`tickets_id`"},
 			"SELECT COUNT(*) FROM `glpi_ticketsatisfactions`", "3:1"},
 		{"pendingreason_autobump_autosolve", func(s *testapi.Server) []int64 {
 			template := s.Call("glpi", "POST", "/Dropdowns/FollowupTemplate",
@@ -104,7 +104,7 @@ func TestOneKeepsNoneWaiting(t *testing.T) {
 			}
 			s.Exec("UPDATE `glpi_pendingreasons_items` SET `last_bump_date` = '2020-01-01 00:00:00'")
 			return ids
-		}, "INSERT ON `glpi_itilfollowups` WHEN NEW.`items_id`", "SELECT COUNT(*) FROM `glpi_itilfollowups`", "3:1"},
+		}, [3]string{"INSERT", "glpi_itilfollowups", "NEW.`items_id`"}, "SELECT COUNT(*) FROM `glpi_itilfollowups`", "3:1"},
 		{"slaticket", func(s *testapi.Server) []int64 {
 			sla := s.Call("glpi", "POST", "/Setup/SLA", map[string]any{"name": "a", "type": 0, "time": 4,
 				"time_unit": "hour", "slm": s.Make("SLM")}).ID()
@@ -119,21 +119,20 @@ func TestOneKeepsNoneWaiting(t *testing.T) {
 			}
 			s.Exec("UPDATE `glpi_slalevels_tickets` SET `date` = '2020-01-01 00:00:00'")
 			return ids
-		}, "UPDATE OF `impact` ON `glpi_tickets` WHEN OLD.`id`",
+		}, [3]string{"UPDATE", "glpi_tickets", "OLD.`impact` <> NEW.`impact` AND OLD.`id`"},
 			"SELECT COUNT(*) FROM `glpi_tickets` WHERE `impact` = 5", "3:2"}, // the level that fails is passed over
 		{"purgesoftware", func(s *testapi.Server) []int64 {
 			ids := []int64{s.Make("Software"), s.Make("Software")}
 			s.Exec("UPDATE `glpi_softwares` SET `is_deleted` = 1")
 			return ids
-		}, "DELETE ON `glpi_softwares` WHEN OLD.`id`", "SELECT 2 - COUNT(*) FROM `glpi_softwares`", "3:1"},
+		}, [3]string{"DELETE", "glpi_softwares", "OLD.`id`"}, "SELECT 2 - COUNT(*) FROM `glpi_softwares`", "3:1"},
 	} {
 		t.Run(c.job, func(t *testing.T) {
 			t.Parallel()
 			s := testapi.With(t, site.Options{Log: slog.New(slog.DiscardHandler)})
 			ids := c.prepare(s)
 			slices.Sort(ids)
-			s.Exec(fmt.Sprintf("CREATE TRIGGER `stuck` BEFORE %s = %d BEGIN SELECT RAISE(ABORT, 'not this one'); END",
-				c.refused, ids[0]))
+			lift := s.Refuse(c.refused[0], c.refused[1], fmt.Sprint(c.refused[2], " = ", ids[0]))
 			if got := s.Job(c.job); got != c.want {
 				t.Errorf("the log says %s, want %s: %s", got, c.want,
 					s.Scalar("SELECT `content` FROM `glpi_crontasklogs` ORDER BY `id` DESC LIMIT 1"))
@@ -141,7 +140,7 @@ func TestOneKeepsNoneWaiting(t *testing.T) {
 			if got := s.Scalar(c.done); got != "1" {
 				t.Errorf("it is done to %s items, want 1", got)
 			}
-			s.Exec("DROP TRIGGER `stuck`")
+			lift()
 			if queued := s.Scalar("SELECT COUNT(*) FROM `glpi_slalevels_tickets`"); queued != "0" {
 				t.Errorf("%s levels are still due", queued)
 			}

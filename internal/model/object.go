@@ -178,6 +178,8 @@ type Column struct {
 	Type    Type
 	Format  Format
 	Default any // nil: NULL
+	// Words says that the column has numbers, or texts in their place.
+	Words bool
 }
 
 // Index is an index of the table; Unique ones refuse duplicates (409).
@@ -318,7 +320,8 @@ func (l *columnList) properties(properties []Property) {
 		case p.Type == TypeObject:
 			l.properties(p.Properties)
 		default:
-			l.add(Column{Name: p.StoredColumn(), Type: p.Type, Format: p.Format, Default: p.ColumnDefault()})
+			l.add(Column{Name: p.StoredColumn(), Type: p.Type, Format: p.Format, Default: p.ColumnDefault(),
+				Words: p.Words != ""})
 		}
 	}
 }

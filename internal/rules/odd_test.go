@@ -57,7 +57,7 @@ func TestActionsWithOddValues(t *testing.T) {
 	}
 	for _, table := range []string{"glpi_tickets", "glpi_changes", "glpi_problems", "glpi_computers"} {
 		for _, c := range s.Catalog.Graph().Columns(objectOf(s, table)) {
-			if c.Type == model.TypeString {
+			if c.Type == model.TypeString || s.DB.Dialect().Name() != "sqlite" { // whose columns take any text
 				continue
 			}
 			if text := s.Scalar("SELECT COALESCE(MAX(`" + c.Name + "`), '') FROM `" + table + "` WHERE TYPEOF(`" + c.Name +

@@ -334,8 +334,7 @@ func TestPurgeOfManyTasks(t *testing.T) {
 	t.Parallel()
 	s := testapi.New(t)
 	id := s.Call("glpi", "POST", "/Assistance/Ticket", map[string]any{"name": "x", "content": "x"}).ID()
-	s.Exec("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)"+
-		" INSERT INTO `glpi_tickettasks` (`tickets_id`, `content`) SELECT ?, 'x' FROM n", id)
+	s.Many(5000, "INSERT INTO `glpi_tickettasks` (`tickets_id`, `content`) SELECT ?, 'x' FROM n", id)
 	s.Exec("INSERT INTO `glpi_documents_items` (`documents_id`, `itemtype`, `items_id`)" +
 		" SELECT 1, 'TicketTask', MAX(`id`) FROM `glpi_tickettasks`")
 	r := s.Call("glpi", "DELETE", fmt.Sprintf("/Assistance/Ticket/%d?force=true", id), nil).Want(204)

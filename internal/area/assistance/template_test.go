@@ -90,9 +90,9 @@ func TestWaitingReminders(t *testing.T) {
 		t.Errorf("followups: %v", list)
 	}
 	remind(0)
-	s.Exec("UPDATE `glpi_pendingreasons_items` SET `last_bump_date` = '2099-01-01 00:00:00'") // and the clock is put back
+	s.Exec("UPDATE `glpi_pendingreasons_items` SET `last_bump_date` = '2037-01-01 00:00:00'") // and the clock is put back
 	remind(0)
-	if got := s.Scalar("SELECT `last_bump_date` FROM `glpi_pendingreasons_items`"); got > "2098" {
+	if got := s.Scalar("SELECT `last_bump_date` FROM `glpi_pendingreasons_items`"); got > "2036" {
 		t.Errorf("waits from %s on", got)
 	}
 	later()

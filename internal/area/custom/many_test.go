@@ -18,12 +18,9 @@ func TestManyAssetsGo(t *testing.T) {
 		made++
 		path = s.Define(fmt.Sprint("Many", made), map[string]any{"capacities": `["HasNotepad"]`})
 		id := s.Scalar("SELECT MAX(`id`) FROM `glpi_assets_assetdefinitions`")
-		rows := fmt.Sprintf(
-			"WITH RECURSIVE `n` (`i`) AS (SELECT 1 UNION ALL SELECT `i` + 1 FROM `n` WHERE `i` < %d) INSERT INTO ",
-			assets)
-		s.Exec(rows+"`glpi_assets_assets` (`assets_assetdefinitions_id`, `name`, `entities_id`) SELECT ?, 'x' ||"+
+		s.Many(assets, "INSERT INTO `glpi_assets_assets` (`assets_assetdefinitions_id`, `name`, `entities_id`) SELECT ?, 'x' ||"+
 			" `i`, 0 FROM `n`", id)
-		s.Exec(rows+"`glpi_notepads` (`itemtype`, `items_id`, `content`) SELECT ?, `i`, 'x' FROM `n`",
+		s.Many(assets, "INSERT INTO `glpi_notepads` (`itemtype`, `items_id`, `content`) SELECT ?, `i`, 'x' FROM `n`",
 			fmt.Sprintf(`Glpi\CustomAsset\Many%dAsset`, made))
 		return path
 	}

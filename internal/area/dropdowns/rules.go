@@ -66,6 +66,9 @@ func keepStep(w *engine.Work, c *engine.Change) error {
 	return nil
 }
 
+// busDigits is how many characters the numbers of vendors and devices of a bus have at most.
+const busDigits = 4
+
 // checkVendor wants a vendor's id, and one entry for it and a device.
 func checkVendor(w *engine.Work, c *engine.Change) error {
 	if c.Op == engine.OpUpdate && !c.Has("vendorid") && !c.Has("deviceid") {
@@ -74,6 +77,11 @@ func checkVendor(w *engine.Work, c *engine.Change) error {
 	vendor, device := c.Text("vendorid"), c.Text("deviceid")
 	if vendor == "" {
 		return model.Invalid("Missing parameter: vendorid")
+	}
+	for _, name := range []string{"vendorid", "deviceid"} {
+		if c.Has(name) && utf8.RuneCountInString(c.Text(name)) > busDigits {
+			return model.Invalid("%s has at most %d characters", name, busDigits)
+		}
 	}
 	n, err := w.Count("SELECT COUNT(*) FROM `"+c.Object.Table+
 		"` WHERE `vendorid` = ? AND COALESCE(`deviceid`, '') = ? AND `id` <> ?", vendor, device, c.ID)

@@ -105,7 +105,8 @@ func TestDropdownRules(t *testing.T) {
 		{"USBVendor", map[string]any{"name": "x"}, 400},
 		{"USBVendor", map[string]any{"name": "x", "vendorid": ""}, 400},
 		{"USBVendor", map[string]any{"name": "x", "vendorid": "zz11"}, 201},
-		{"PCIVendor", map[string]any{"name": "x", "vendorid": "0x10de (old)", "deviceid": "any"}, 201},
+		{"PCIVendor", map[string]any{"name": "x", "vendorid": "0x10de (old)", "deviceid": "any"}, 400},
+		{"PCIVendor", map[string]any{"name": "x", "vendorid": "10de", "deviceid": "any"}, 201},
 		{"USBVendor", map[string]any{"name": "x", "vendorid": "04a9", "deviceid": "3219"}, 201},
 		{"USBVendor", map[string]any{"name": "y", "vendorid": "04A9", "deviceid": "3219"}, 409},
 		{"PCIVendor", map[string]any{"name": "x", "vendorid": "04a9"}, 201},
@@ -363,9 +364,8 @@ func TestManyCloseTimes(t *testing.T) {
 	day := s.Call("glpi", "POST", "/Dropdowns/CloseTime", map[string]any{
 		"name": "day", "date_begin": "2030-01-01T00:00:00Z", "date_end": "2030-01-02T00:00:00Z",
 	}).ID()
-	s.Exec("WITH RECURSIVE `n` (`x`) AS (SELECT 1 UNION ALL SELECT `x` + 1 FROM `n` WHERE `x` < 1000)"+
-		" INSERT INTO `glpi_calendars_holidays` (`calendars_id`, `holidays_id`) SELECT ?, 100000 + `x` FROM `n`",
-		calendar)
+	s.Many(1000, "INSERT INTO `glpi_calendars_holidays` (`calendars_id`, `holidays_id`) SELECT ?, 100000 + `i`"+
+		" FROM `n`", calendar)
 	s.Call("glpi", "POST", "/Dropdowns/CalendarCloseTime",
 		map[string]any{"calendar": calendar, "close_time": day}).Want(400)
 	other := s.Call("glpi", "POST", "/Dropdowns/Calendar", map[string]any{"name": "quiet"}).ID()

@@ -129,7 +129,7 @@ func TestArticleFAQAndPeriod(t *testing.T) {
 	s.Call("normal", "GET", fmt.Sprintf("%s/%d", testapi.Articles, faq), nil).Want(403)
 	s.SetRight(2, "knowbase", 1)
 
-	past, future := "2001-01-01T00:00:00Z", "2101-01-01T00:00:00Z"
+	past, future := "2001-01-01T00:00:00Z", "2037-01-01T00:00:00Z"
 	for _, c := range []struct {
 		dates testapi.Body
 		shown bool

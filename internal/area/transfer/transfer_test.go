@@ -396,10 +396,9 @@ func TestTransferBounds(t *testing.T) {
 	t.Parallel()
 	m := newMovers(t)
 	const n = 1001
-	rows := fmt.Sprintf("WITH RECURSIVE `n` (`i`) AS (SELECT 1 UNION ALL SELECT `i` + 1 FROM `n` WHERE `i` < %d)", n)
-	m.Exec(rows+" INSERT INTO `glpi_tickets` (`name`, `content`, `entities_id`, `date`, `status`) SELECT 'many',"+
+	m.Many(n, "INSERT INTO `glpi_tickets` (`name`, `content`, `entities_id`, `date`, `status`) SELECT 'many',"+
 		" 'x', ?, '2020-01-01 00:00:00', 1 FROM `n`", m.from)
-	m.Exec(rows + " INSERT INTO `glpi_itilfollowups` (`itemtype`, `items_id`, `content`) SELECT 'Ticket', `id`, 'x'" +
+	m.Many(n, "INSERT INTO `glpi_itilfollowups` (`itemtype`, `items_id`, `content`) SELECT 'Ticket', `id`, 'x'"+
 		" FROM `n`, `glpi_tickets` WHERE `name` = 'many' AND `id` % 100 < 1")
 	var records []any
 	for i := range n {
@@ -427,9 +426,8 @@ func TestTransferTooMuchIsKnownBefore(t *testing.T) {
 	t.Parallel()
 	m := newMovers(t)
 	const n = 100
-	rows := fmt.Sprintf("WITH RECURSIVE `n` (`i`) AS (SELECT 1 UNION ALL SELECT `i` + 1 FROM `n` WHERE `i` < %d)", n)
-	m.Exec(rows+" INSERT INTO `glpi_computers` (`name`, `entities_id`) SELECT 'many', ? FROM `n`", m.from)
-	m.Exec(rows + " INSERT INTO `glpi_networkports` (`itemtype`, `items_id`, `name`) SELECT 'Computer', `id`, 'x'" +
+	m.Many(n, "INSERT INTO `glpi_computers` (`name`, `entities_id`) SELECT 'many', ? FROM `n`", m.from)
+	m.Many(n, "INSERT INTO `glpi_networkports` (`itemtype`, `items_id`, `name`) SELECT 'Computer', `id`, 'x'"+
 		" FROM `n`, `glpi_computers` WHERE `name` = 'many' AND `i` <= 60")
 	var records []any
 	for i := range n {

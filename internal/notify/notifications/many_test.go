@@ -19,13 +19,12 @@ func TestManyAreTold(t *testing.T) {
 		id := s.Call("glpi", "POST", "/Administration/Group",
 			map[string]any{"name": fmt.Sprint("many", first), "is_notify": true}).ID()
 		for _, insert := range []string{
-			"`glpi_users` (`id`, `name`, `is_active`, `is_deleted`) SELECT `i`, 'u' || `i`, 1, 0",
-			"`glpi_profiles_users` (`entities_id`, `users_id`, `profiles_id`, `is_recursive`) SELECT 0, `i`, 1, 1",
-			"`glpi_useremails` (`users_id`, `email`, `is_default`) SELECT `i`, 'U' || `i` || '@example.org', 1",
-			fmt.Sprintf("`glpi_groups_users` (`groups_id`, `users_id`) SELECT %d, `i`", id),
+			"`glpi_users` (`id`, `name`, `is_active`, `is_deleted`) SELECT `id`, 'u' || `id`, 1, 0",
+			"`glpi_profiles_users` (`entities_id`, `users_id`, `profiles_id`, `is_recursive`) SELECT 0, `id`, 1, 1",
+			"`glpi_useremails` (`users_id`, `email`, `is_default`) SELECT `id`, 'U' || `id` || '@example.org', 1",
+			fmt.Sprintf("`glpi_groups_users` (`groups_id`, `users_id`) SELECT %d, `id`", id),
 		} {
-			s.Exec(fmt.Sprintf("WITH RECURSIVE `n` (`i`) AS (SELECT %d UNION ALL SELECT `i` + 1"+
-				" FROM `n` WHERE `i` < %d) INSERT INTO ", first, first+n-1) + insert + " FROM `n`")
+			s.Many(n, "INSERT INTO "+insert+fmt.Sprintf(" FROM (SELECT `i` + %d AS `id` FROM `n`) u", first-1))
 		}
 		return id
 	}
@@ -73,8 +72,7 @@ func TestManyAreTold(t *testing.T) {
 		}
 	}
 	// However many notifications there are: one without a template looks at nobody, and all together at so many.
-	s.Exec("WITH RECURSIVE `n` (`i`) AS (SELECT 1 UNION ALL SELECT `i` + 1 FROM `n` WHERE `i` < 200)" +
-		" INSERT INTO `glpi_notifications` (`id`, `name`, `itemtype`, `event`, `entities_id`, `is_recursive`," +
+	s.Many(200, "INSERT INTO `glpi_notifications` (`id`, `name`, `itemtype`, `event`, `entities_id`, `is_recursive`,"+
 		" `is_active`) SELECT 1000 + `i`, 'more', 'Ticket', 'requester_group', 0, 1, 1 FROM `n`")
 	s.Exec("INSERT INTO `glpi_notificationtargets` (`notifications_id`, `type`, `items_id`)"+
 		" SELECT `id`, 3, ? FROM `glpi_notifications` WHERE `name` = 'more'", many)

@@ -16,11 +16,12 @@ import (
 )
 
 // settings are those of every session. Without NO_AUTO_VALUE_ON_ZERO the entity 0 would get another number, and
+// without NO_BACKSLASH_ESCAPES a class of objects in a literal would lose its backslashes, which are for LIKE alone.
 // GROUP_CONCAT cuts after 1024 bytes where nobody says otherwise.
 var settings = map[string]string{
 	"time_zone": "'+00:00'",
 	"sql_mode": "'PIPES_AS_CONCAT,STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO," +
-		"NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO'",
+		"NO_BACKSLASH_ESCAPES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO'",
 	"group_concat_max_len":     "1073741824",
 	"max_recursive_iterations": "1000000",
 	"innodb_lock_wait_timeout": "10",

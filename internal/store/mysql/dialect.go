@@ -14,9 +14,9 @@ func (dialect) Like(expr string, sensitive, negated bool) string {
 		expr = "CONVERT(" + expr + " USING utf8mb4) COLLATE utf8mb4_bin"
 	}
 	if negated {
-		return expr + " NOT LIKE ?"
+		return expr + ` NOT LIKE ? ESCAPE '\'`
 	}
-	return expr + " LIKE ?"
+	return expr + ` LIKE ? ESCAPE '\'`
 }
 
 // Sift is not needed: LIKE is MariaDB's own.
@@ -26,7 +26,8 @@ func (dialect) Sift(string, string, bool) (string, []any) { return "", nil }
 func (dialect) JSONText(column, key string) string {
 	member := "JSON_EXTRACT(" + column + ", '$.\"" + key + "\"')"
 	return "CASE JSON_TYPE(" + member + ") WHEN 'NULL' THEN NULL WHEN 'BOOLEAN' THEN IF(" + member +
-		" = 'true', 'true', 'false') ELSE JSON_UNQUOTE(" + member + ") END"
+		" = 'true', 'true', 'false') WHEN 'STRING' THEN JSON_UNQUOTE(" + member + ") ELSE JSON_COMPACT(" + member +
+		") END"
 }
 
 // JSONNumber is NULL where there is none.

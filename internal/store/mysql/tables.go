@@ -68,7 +68,7 @@ func definition(t *model.Table, c model.Column) string {
 	case nil:
 		return kind + " NULL DEFAULT NULL"
 	case string:
-		return kind + " DEFAULT '" + strings.ReplaceAll(strings.ReplaceAll(value, `\`, `\\`), "'", "''") + "'"
+		return kind + " DEFAULT '" + strings.ReplaceAll(value, "'", "''") + "'"
 	case bool:
 		if value {
 			return kind + " NOT NULL DEFAULT 1"
@@ -95,6 +95,9 @@ func kindFor(t *model.Table, c model.Column) string {
 			return theirs
 		}
 	case "double":
+		if holds("float") && c.Format != model.FormatFloat {
+			return ours // a float has seven digits
+		}
 		if holds("float", "decimal", "double") {
 			return theirs
 		}
@@ -116,6 +119,9 @@ func kindFor(t *model.Table, c model.Column) string {
 
 // kindOurs gives the type of a column that GLPI does not have.
 func kindOurs(t *model.Table, c model.Column) string {
+	if c.Words {
+		return indexed
+	}
 	switch c.Type {
 	case model.TypeBoolean:
 		return "tinyint"

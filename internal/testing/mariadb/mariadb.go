@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -199,7 +200,26 @@ func (s *server) reset(one *filled) error {
 	if _, err := conn.ExecContext(context.Background(), "SET SESSION sql_mode = 'NO_AUTO_VALUE_ON_ZERO'"); err != nil {
 		return err
 	}
+	const tables = "SELECT `table_name` FROM `information_schema`.`tables` WHERE `table_schema` = ?"
+	before, err := s.texts(tables, original.name)
+	if err != nil {
+		return err
+	}
+	there, err := s.texts(tables, one.name)
+	if err != nil {
+		return err
+	}
+	for _, table := range there {
+		if !slices.Contains(before, table) {
+			if _, err := conn.ExecContext(context.Background(), "DROP TABLE `"+one.name+"`.`"+table+"`"); err != nil {
+				return err
+			}
+		}
+	}
 	for _, table := range changed {
+		if !slices.Contains(before, table) {
+			continue
+		}
 		here := "`" + one.name + "`.`" + table + "`"
 		for _, query := range []string{"TRUNCATE TABLE " + here,
 			"INSERT INTO " + here + " SELECT * FROM `" + original.name + "`.`" + table + "`"} {

@@ -59,7 +59,7 @@ func (sub *Subject) Value(p *model.Property, round int) (sent, shown any) {
 	case p.Format == model.FormatURI:
 		text = "https://example.org/" + testapi.Unique()
 	case p.MaxLength > 0 && p.MaxLength < len(text):
-		text = text[:p.MaxLength]
+		text = testapi.UniqueWithin(p.MaxLength)
 	}
 	return text, text
 }

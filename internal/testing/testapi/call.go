@@ -12,6 +12,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/glpid/glpid/internal/oauth"
 	"github.com/glpid/glpid/internal/store"
@@ -216,13 +217,18 @@ var Everywhere = []string{"GLPI-Entity", "0", "GLPI-Entity-Recursive", "true"}
 // Body is one for JSON.
 type Body = map[string]any
 
-var counter = make(chan int, 1)
-
-func init() { counter <- 0 }
+var counter atomic.Int64
 
 // Unique gives a text that no other call gives.
-func Unique() string {
-	n := <-counter + 1
-	counter <- n
-	return fmt.Sprintf("q%dz", n)
+func Unique() string { return fmt.Sprintf("q%dz", counter.Add(1)) }
+
+// UniqueWithin gives one of at most so many characters, four or more.
+func UniqueWithin(length int) string {
+	text := strconv.FormatInt(counter.Add(1), 36)
+	return text[max(0, len(text)-length):]
+}
+
+// UniqueDay gives a day that no other test uses.
+func UniqueDay() string {
+	return time.Date(1000, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, int(counter.Add(1))).Format(time.DateOnly)
 }

@@ -218,8 +218,8 @@ func (s *Server) EverybodyHasMail() {
 func (s *Server) Queued() string {
 	s.T.Helper()
 	s.Written()
-	text := s.Scalar("SELECT COALESCE(GROUP_CONCAT(`line`, CHAR(10)), '') FROM (SELECT `recipient` || ': ' || `name`" +
-		" AS `line` FROM `glpi_queuednotifications` WHERE `is_deleted` = 0 ORDER BY `line`)")
+	text := s.Joined("\n", "SELECT `recipient` || ': ' || `name` AS `line` FROM `glpi_queuednotifications`"+
+		" WHERE `is_deleted` = 0 ORDER BY `line`")
 	s.Exec("DELETE FROM `glpi_queuednotifications`")
 	return text
 }

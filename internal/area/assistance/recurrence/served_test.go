@@ -191,9 +191,7 @@ func TestRecurringForManyAssets(t *testing.T) {
 	s := testapi.New(t)
 	const assets = 250
 	template := s.Call("glpi", "POST", "/Assistance/TicketTemplate", map[string]any{"name": "many"}).ID()
-	rows := fmt.Sprintf(
-		"WITH RECURSIVE `n` (`i`) AS (SELECT 1 UNION ALL SELECT `i` + 1 FROM `n` WHERE `i` < %d) INSERT INTO ", assets)
-	s.Exec(rows + "`glpi_computers` (`name`) SELECT 'many' FROM `n`")
+	s.Many(assets, "INSERT INTO `glpi_computers` (`name`) SELECT 'many' FROM `n`")
 	s.Exec("INSERT INTO `glpi_tickettemplatepredefinedfields` (`tickettemplates_id`, `num`, `value`) SELECT ?, 13,"+
 		" 'Computer_' || `id` FROM `glpi_computers`", template)
 	now := time.Now().UTC().Truncate(time.Second)
@@ -216,7 +214,7 @@ func TestRecurringForManyAssets(t *testing.T) {
 	about := func(want string) {
 		t.Helper()
 		got := s.Scalar("SELECT COUNT(*) || ' ' || MIN(`n`) || ' ' || MAX(`n`) FROM (SELECT COUNT(*) AS `n`" +
-			" FROM `glpi_items_tickets` GROUP BY `items_id`)")
+			" FROM `glpi_items_tickets` GROUP BY `items_id`) `about`")
 		if got != want {
 			t.Errorf("assets with tickets, fewest and most: %s, want %s", got, want)
 		}

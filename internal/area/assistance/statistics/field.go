@@ -331,6 +331,8 @@ func (f *field) among(ctx context.Context, e *engine.Engine, s *access.Session, 
 	switch {
 	case f.elements.from == nil:
 		return f.list(ctx, e, s, k, p, true)
+	case len(ids) == 0:
+		return nil, nil
 	case f.named.table != "":
 		return f.read(ctx, e.DB(), f.named.statement(ids), nil)
 	}

@@ -108,7 +108,7 @@ func measure(ctx context.Context, e *engine.Engine, s *access.Session, k *kind, 
 	err := run("solvedate", ", t.`time_to_resolve`, t.`solve_delay_stat`, "+account+" AS `account`", "",
 		", COUNT(*) AS `n`, SUM(CASE WHEN b.`time_to_resolve` IS NOT NULL AND b.`solvedate` > b.`time_to_resolve`"+
 			" THEN 1 ELSE 0 END) AS `late`"+
-			", AVG(b.`solve_delay_stat`) AS `solve`, AVG(b.`account`) AS `account`", " AND t.`status` IN ("+
+			", AVG(b.`solve_delay_stat` * 1e0) AS `solve`, AVG(b.`account` * 1e0) AS `account`", " AND t.`status` IN ("+
 			access.IDList(k.Done())+")", false,
 		func(m *month, v []float64) {
 			m.solved, m.late, m.solve, m.takeIntoAccount = int64(v[0]), int64(v[1]), v[2], v[3]
@@ -116,13 +116,13 @@ func measure(ctx context.Context, e *engine.Engine, s *access.Session, k *kind, 
 	if err != nil {
 		return nil, err
 	}
-	if err := run("solvedate", "", "", ", AVG(b.`work`) AS `work`", "", true,
+	if err := run("solvedate", "", "", ", AVG(b.`work` * 1e0) AS `work`", "", true,
 		func(m *month, v []float64) { m.action = v[0] }); err != nil {
 		return nil, err
 	}
 	closed := " AND t.`status` IN (" + access.IDList(k.Closed) + ")"
-	if err := run("closedate", ", t.`close_delay_stat`", "", ", COUNT(*) AS `n`, AVG(b.`close_delay_stat`) AS `close`",
-		closed, false,
+	if err := run("closedate", ", t.`close_delay_stat`", "",
+		", COUNT(*) AS `n`, AVG(b.`close_delay_stat` * 1e0) AS `close`", closed, false,
 		func(m *month, v []float64) { m.closed, m.close = int64(v[0]), v[1] }); err != nil {
 		return nil, err
 	}
@@ -131,7 +131,7 @@ func measure(ctx context.Context, e *engine.Engine, s *access.Session, k *kind, 
 	}
 	err = run("closedate", "", " JOIN `glpi_ticketsatisfactions` s ON s.`tickets_id` = b.`id`",
 		", COUNT(*) AS `n`, SUM(CASE WHEN s.`date_answered` IS NOT NULL THEN 1 ELSE 0 END) AS `answered`,"+
-			" AVG(s.`satisfaction_scaled_to_5`) AS `rating`", closed, false,
+			" AVG(s.`satisfaction_scaled_to_5` * 1e0) AS `rating`", closed, false,
 		func(m *month, v []float64) { m.surveys, m.answered, m.rating = int64(v[0]), int64(v[1]), v[2] })
 	return out, err
 }

@@ -4,8 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"path/filepath"
-	"strings"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -183,10 +182,29 @@ func (b *busy) link(ctx context.Context, tx *store.Tx, kind *model.ITIL, id int6
 		values["itemtype"], values["items_id"] = of(b.rng, []string{"Computer", "Monitor"}), b.one("computers")
 	}
 	_, err := tx.Insert(ctx, table, values)
-	if err != nil && strings.Contains(err.Error(), "UNIQUE") {
+	if store.IsDuplicate(err) {
 		return nil
 	}
 	return err
+}
+
+// unlessTaken changes rows of a table one by one, but for those that would be like another one.
+func (b *busy) unlessTaken(table, set, where string, args ...any) {
+	b.T.Helper()
+	if err := b.DB.Write(b.T.Context(), func(ctx context.Context, tx *store.Tx) error {
+		ids, err := store.IDs(ctx, tx, "SELECT `id` FROM `"+table+"` WHERE "+where)
+		for _, id := range ids {
+			if err == nil {
+				_, err = tx.Exec(ctx, "UPDATE `"+table+"` SET "+set+" WHERE `id` = ?", append(slices.Clone(args), id)...)
+			}
+			if store.IsDuplicate(err) {
+				err = nil
+			}
+		}
+		return err
+	}); err != nil {
+		b.T.Fatal(err)
+	}
 }
 
 // change changes something, by one of the ways in which that happens.
@@ -231,9 +249,9 @@ func (b *busy) change() string {
 		b.Exec("DELETE FROM `"+of(b.rng, []string{kind.Users, kind.Groups, kind.Suppliers, kind.Items})+"` WHERE `id` % 9 = ?",
 			b.rng.IntN(9))
 	case 11:
-		b.Exec("UPDATE OR IGNORE `"+kind.Users+"` SET `type` = ?, `users_id` = ? WHERE `id` % 11 = ?", 1+b.rng.IntN(3),
-			of(b.rng, b.people), b.rng.IntN(11))
-		b.Exec("UPDATE OR IGNORE `"+kind.Groups+"` SET `"+kind.Column+"` = ? WHERE `id` % 5 = ?", id, b.rng.IntN(5))
+		b.unlessTaken(kind.Users, "`type` = ?, `users_id` = ?", fmt.Sprint("`id` % 11 = ", b.rng.IntN(11)),
+			1+b.rng.IntN(3), of(b.rng, b.people))
+		b.unlessTaken(kind.Groups, "`"+kind.Column+"` = ?", fmt.Sprint("`id` % 5 = ", b.rng.IntN(5)), id)
 	case 12:
 		b.Exec("DELETE FROM `glpi_ticketsatisfactions` WHERE `id` % 5 = 0")
 		for range 3 {
@@ -372,7 +390,7 @@ func TestCountedByOthers(t *testing.T) {
 	t.Parallel()
 	b := newBusy(t, 2)
 	mine, others := statistics.NewCounter(time.Hour), statistics.NewCounter(time.Hour)
-	other, err := store.Open(t.Context(), store.URL(filepath.Join(b.DataDir, "glpid.db")))
+	other, err := store.Open(t.Context(), b.Options.Database)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -422,11 +440,15 @@ func TestCountedBesideWrites(t *testing.T) {
 func TestUncounted(t *testing.T) {
 	t.Parallel()
 	b := newBusy(t, 4)
-	b.Exec("CREATE TRIGGER `full` BEFORE INSERT ON `glpid_counted` BEGIN SELECT RAISE(ABORT, 'no room'); END")
+	lift := b.Refuse("INSERT", "glpid_counted", "1 = 1")
 	b.year(statistics.NewCounter(0))
-	b.Exec("DROP TRIGGER `full`")
+	lift()
 	const ask = "/Assistance/Stat/Ticket/Global?date_start=2025-12-01&date_end=2026-12-31"
-	for _, date := range []string{"2026-02-02", "2026-02-02T10:00:00Z", "1969-12-31 00:00:00", "once"} {
+	dates := []string{"2026-02-02", "2026-02-02T10:00:00Z", "1969-12-31 00:00:00", "once"}
+	if b.DB.Dialect().Name() != "sqlite" { // whose columns take any text
+		dates = dates[:1]
+	}
+	for _, date := range dates {
 		b.Exec("UPDATE `glpi_tickets` SET `closedate` = ? WHERE `id` = 3", date)
 		b.year(statistics.NewCounter(0))
 		b.Call("glpi", "GET", ask, nil).Want(200)

@@ -255,7 +255,7 @@ func (t *taking) definition(object, table string, w wantedPiece) (int64, error) 
 		n, err := strconv.ParseFloat(engine.TextOf(value), 64)
 		switch {
 		case engine.TextOf(value) == "" || engine.TextOf(value) == "0":
-			where += " AND COALESCE(`" + name + "`, '') IN ('', 0, '0')"
+			where += " AND COALESCE(" + t.Engine.DB().Dialect().CastText("`"+name+"`") + ", '') IN ('', '0', '0.0')"
 		case far > 0 && err == nil:
 			where += " AND CAST(`" + name + "` AS DECIMAL) BETWEEN ? AND ?"
 			args = append(args, n-far, n+far)

@@ -182,8 +182,8 @@ func TestRestricted(t *testing.T) {
 	if first, second := from(""), from("fr"); first != second {
 		t.Errorf("found as %d, then %d, before rules are restricted", first, second)
 	}
-	for _, id := range strings.Split(k.Scalar("SELECT GROUP_CONCAT(`rules_id`) FROM (SELECT DISTINCT `rules_id`"+
-		" FROM `glpi_rulecriterias` WHERE `condition` = 10)"), ",") {
+	for _, id := range strings.Split(k.Joined(",", "SELECT DISTINCT `rules_id` FROM `glpi_rulecriterias`"+
+		" WHERE `condition` = 10"), ",") {
 		k.Call("glpi", "POST", "/Rule/Collection/ImportAsset/Rule/"+id+"/Criteria",
 			map[string]any{"criteria": "entityrestrict", "condition": 202, "pattern": "1"}).Want(201)
 	}

@@ -116,8 +116,7 @@ func (k *taker) everything() map[string]string {
 	}
 	some := map[string]bool{}
 	for part := range slices.Chunk(rows, 100) {
-		for _, name := range strings.Split(k.Scalar("SELECT COALESCE(GROUP_CONCAT(`name`), '') FROM ("+
-			strings.Join(part, " UNION ALL ")+")"), ",") {
+		for _, name := range strings.Split(k.Joined(",", strings.Join(part, " UNION ALL ")), ",") {
 			some[name] = true
 		}
 	}
@@ -133,8 +132,8 @@ func (k *taker) everything() map[string]string {
 				columns = append(columns, "COALESCE(`"+c.Name+"`, '-')")
 			}
 		}
-		out[table.Name] = k.Scalar("SELECT COALESCE(GROUP_CONCAT(" + strings.Join(columns, " || '|' || ") +
-			", CHAR(10)), '') FROM `" + table.Name + "`")
+		out[table.Name] = k.Joined("\n", "SELECT "+strings.Join(columns, " || '|' || ")+" FROM `"+table.Name+
+			"` ORDER BY `id`")
 	}
 	return out
 }

@@ -8,11 +8,10 @@ import (
 // wires gives what hangs at the ports of a switch: port, type and item at the other end.
 func (k *taker) wires() string {
 	k.T.Helper()
-	return k.Scalar("SELECT COALESCE(GROUP_CONCAT(`w`, '; '), '') FROM (SELECT a.`name` || ' - ' || b.`itemtype` ||" +
-		" ' ' ||" +
-		" b.`items_id` || ' ' || COALESCE(b.`mac`, '') AS `w` FROM `glpi_networkports_networkports` w" +
-		" JOIN `glpi_networkports` a ON a.`id` = w.`networkports_id_1` JOIN `glpi_networkports` b" +
-		" ON b.`id` = w.`networkports_id_2` ORDER BY a.`id`)")
+	return k.Joined("; ", "SELECT a.`name` || ' - ' || b.`itemtype` || ' ' || b.`items_id` || ' ' || COALESCE(b.`mac`, '')"+
+		" FROM `glpi_networkports_networkports` w"+
+		" JOIN `glpi_networkports` a ON a.`id` = w.`networkports_id_1` JOIN `glpi_networkports` b"+
+		" ON b.`id` = w.`networkports_id_2` ORDER BY a.`id`")
 }
 
 // TestNeighbours follows the wires of a switch: machines that are known and not, several at one port, a neighbour that
@@ -140,9 +139,9 @@ func TestEndOfWire(t *testing.T) {
 		{"ifnumber":2,"ifname":"p2","iftype":6,"lldp":true,"connections":[{"ip":"10.0.0.9","ifdescr":"Gi0/1"}]},
 		{"ifnumber":3,"ifname":"p3","iftype":6,"cdp":true,"connections":[{"sysmac":"02:ff:00:00:00:00","ifnumber":12}]}
 		]}}`))
-	if got := k.Scalar("SELECT GROUP_CONCAT(a.`name` || ' ' || b.`name`, '; ') FROM `glpi_networkports_networkports` w" +
-		" JOIN `glpi_networkports` a ON a.`id` = w.`networkports_id_1` JOIN `glpi_networkports` b" +
-		" ON b.`id` = w.`networkports_id_2`"); got != "p1 card; p2 up; p3 down" {
+	if got := k.Joined("; ", "SELECT a.`name` || ' ' || b.`name` FROM `glpi_networkports_networkports` w"+
+		" JOIN `glpi_networkports` a ON a.`id` = w.`networkports_id_1` JOIN `glpi_networkports` b"+
+		" ON b.`id` = w.`networkports_id_2` ORDER BY w.`id`"); got != "p1 card; p2 up; p3 down" {
 		t.Errorf("wires: %s", got)
 	}
 }

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -165,10 +166,12 @@ func process(_ *taking, e message.Entry) (engine.Values, error) {
 	return row, nil
 }
 
-// fraction gives a number of an entry that may have decimals.
+// fraction gives a share of an entry, in percent. One that no column takes is none.
 func fraction(e message.Entry, name string) float64 {
-	f, _ := e.Float(name)
-	return f
+	if f, _ := e.Float(name); math.Abs(f) <= math.MaxFloat32 {
+		return f
+	}
+	return 0
 }
 
 func environment(_ *taking, e message.Entry) (engine.Values, error) {

@@ -106,11 +106,11 @@ func (k *taker) lastIDs() map[string]float64 {
 	}
 	out := map[string]float64{}
 	for some := range slices.Chunk(each, 100) {
-		query := "SELECT JSON_GROUP_OBJECT(`t`, `n`) FROM (SELECT '' AS `t`, 0 AS `n`"
-		for _, table := range some {
-			query += " UNION ALL SELECT '" + table + "', COALESCE(MAX(`id`), -1) FROM `" + table + "`"
+		parts := make([]string, len(some))
+		for i, table := range some {
+			parts[i] = "SELECT '\"" + table + "\": ' || COALESCE(MAX(`id`), -1) FROM `" + table + "`"
 		}
-		if err := json.Unmarshal([]byte(k.Scalar(query+")")), &out); err != nil {
+		if err := json.Unmarshal([]byte("{"+k.Joined(",", strings.Join(parts, " UNION ALL "))+"}"), &out); err != nil {
 			k.T.Fatal(err)
 		}
 	}

@@ -13,8 +13,8 @@ import (
 // installed gives the programs of the computer as they are called.
 func (k *taker) installed() string {
 	k.T.Helper()
-	list := strings.Split(k.Scalar("SELECT GROUP_CONCAT(s.`name` || ' ' || v.`name` || ' of ' ||"+
-		" COALESCE(m.`name`, 'nobody') || COALESCE(' at ' || l.`date_install`, ''), ', ')"+
+	list := strings.Split(k.Joined(", ", "SELECT s.`name` || ' ' || v.`name` || ' of ' ||"+
+		" COALESCE(m.`name`, 'nobody') || COALESCE(' at ' || l.`date_install`, '')"+
 		" FROM `glpi_items_softwareversions` l JOIN `glpi_softwareversions` v ON v.`id` = l.`softwareversions_id`"+
 		" JOIN `glpi_softwares` s ON s.`id` = v.`softwares_id`"+
 		" LEFT JOIN `glpi_manufacturers` m ON m.`id` = s.`manufacturers_id`"), ", ")

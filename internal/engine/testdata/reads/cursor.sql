@@ -8,7 +8,7 @@ FROM (SELECT *
     AND `t`.`id` > ?
     AND (`t`.`entities_id` IN (1,2))
     ORDER BY `t`.`urgency` DESC, `t`.`id`
-    LIMIT ?))
+    LIMIT ?) `part`) `parts`
 ORDER BY `ka` COLLATE GLPI DESC, `m`, `id`
 LIMIT ? OFFSET ?;
 
@@ -19,7 +19,7 @@ FROM (SELECT *
     WHERE `t`.`urgency` < ?
     AND (`t`.`entities_id` IN (1,2))
     ORDER BY `t`.`urgency` DESC, `t`.`id`
-    LIMIT ?))
+    LIMIT ?) `part`) `parts`
 ORDER BY `ka` COLLATE GLPI DESC, `m`, `id`
 LIMIT ? OFFSET ?;
 
@@ -30,6 +30,6 @@ FROM (SELECT *
     WHERE `t`.`urgency` IS NULL
     AND (`t`.`entities_id` IN (1,2))
     ORDER BY `t`.`urgency` DESC, `t`.`id`
-    LIMIT ?))
+    LIMIT ?) `part`) `parts`
 ORDER BY `ka` COLLATE GLPI DESC, `m`, `id`
 LIMIT ? OFFSET ?;

@@ -10,7 +10,7 @@ FROM (SELECT *
         OR (`t`.`is_recursive` = 1
           AND `t`.`entities_id` IN (0))))
     ORDER BY `t`.`serial`, `t`.`id`
-    LIMIT ?)
+    LIMIT ?) `part`
   UNION ALL SELECT *
   FROM (SELECT 1 AS `m`, `t`.`id` AS `id`, `t`.`serial` AS `ka`
     FROM `glpi_monitors` `t`
@@ -20,7 +20,7 @@ FROM (SELECT *
         OR (`t`.`is_recursive` = 1
           AND `t`.`entities_id` IN (0))))
     ORDER BY `t`.`serial`, `t`.`id`
-    LIMIT ?)
+    LIMIT ?) `part`
   UNION ALL SELECT *
   FROM (SELECT 2 AS `m`, `t`.`id` AS `id`, `t`.`serial` AS `ka`
     FROM `glpi_networkequipments` `t`
@@ -30,7 +30,7 @@ FROM (SELECT *
         OR (`t`.`is_recursive` = 1
           AND `t`.`entities_id` IN (0))))
     ORDER BY `t`.`serial`, `t`.`id`
-    LIMIT ?)
+    LIMIT ?) `part`
   UNION ALL SELECT *
   FROM (SELECT 3 AS `m`, `t`.`id` AS `id`, `t`.`serial` AS `ka`
     FROM `glpi_peripherals` `t`
@@ -40,7 +40,7 @@ FROM (SELECT *
         OR (`t`.`is_recursive` = 1
           AND `t`.`entities_id` IN (0))))
     ORDER BY `t`.`serial`, `t`.`id`
-    LIMIT ?)
+    LIMIT ?) `part`
   UNION ALL SELECT *
   FROM (SELECT 4 AS `m`, `t`.`id` AS `id`, `t`.`serial` AS `ka`
     FROM `glpi_phones` `t`
@@ -50,7 +50,7 @@ FROM (SELECT *
         OR (`t`.`is_recursive` = 1
           AND `t`.`entities_id` IN (0))))
     ORDER BY `t`.`serial`, `t`.`id`
-    LIMIT ?)
+    LIMIT ?) `part`
   UNION ALL SELECT *
   FROM (SELECT 5 AS `m`, `t`.`id` AS `id`, `t`.`serial` AS `ka`
     FROM `glpi_printers` `t`
@@ -60,7 +60,7 @@ FROM (SELECT *
         OR (`t`.`is_recursive` = 1
           AND `t`.`entities_id` IN (0))))
     ORDER BY `t`.`serial`, `t`.`id`
-    LIMIT ?)
+    LIMIT ?) `part`
   UNION ALL SELECT *
   FROM (SELECT 6 AS `m`, `t`.`id` AS `id`, SUBSTR(`t`.`serial`, 1, 1000) COLLATE GLPI AS `ka`
     FROM `glpi_softwarelicenses` `t`
@@ -70,7 +70,7 @@ FROM (SELECT *
         OR (`t`.`is_recursive` = 1
           AND `t`.`entities_id` IN (0))))
     ORDER BY SUBSTR(`t`.`serial`, 1, 1000) COLLATE GLPI, `t`.`id`
-    LIMIT ?)
+    LIMIT ?) `part`
   UNION ALL SELECT *
   FROM (SELECT 7 AS `m`, `t`.`id` AS `id`, SUBSTR(`t`.`serial`, 1, 1000) COLLATE GLPI AS `ka`
     FROM `glpi_certificates` `t`
@@ -80,7 +80,7 @@ FROM (SELECT *
         OR (`t`.`is_recursive` = 1
           AND `t`.`entities_id` IN (0))))
     ORDER BY SUBSTR(`t`.`serial`, 1, 1000) COLLATE GLPI, `t`.`id`
-    LIMIT ?)
+    LIMIT ?) `part`
   UNION ALL SELECT *
   FROM (SELECT 8 AS `m`, `t`.`id` AS `id`, SUBSTR(`t`.`serial`, 1, 1000) COLLATE GLPI AS `ka`
     FROM `glpi_appliances` `t`
@@ -90,7 +90,7 @@ FROM (SELECT *
         OR (`t`.`is_recursive` = 1
           AND `t`.`entities_id` IN (0))))
     ORDER BY SUBSTR(`t`.`serial`, 1, 1000) COLLATE GLPI, `t`.`id`
-    LIMIT ?))
+    LIMIT ?) `part`) `parts`
 ORDER BY `ka` COLLATE GLPI, `m`, `id`
 LIMIT ? OFFSET ?;
 
