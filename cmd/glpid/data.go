@@ -134,14 +134,12 @@ func (c *backupCmd) Run(env *environment) error {
 }
 
 func (c *backupCmd) write(env *environment) (backup.Report, error) {
-	if _, err := databaseFile(env); err != nil {
-		return backup.Report{}, err
-	}
 	db, err := store.OpenReadOnly(env.context, env.url())
 	if err != nil {
 		return backup.Report{}, err
 	}
-	report, err := backup.Write(env.context, db, env.data, c.File, quiet(progress(os.Stderr, onTerminal(os.Stderr))))
+	report, err := backup.Write(env.context, db, catalog.Default().Graph().Tables(), env.data, c.File,
+		quiet(progress(os.Stderr, onTerminal(os.Stderr))))
 	return report, errors.Join(err, db.Close())
 }
 
@@ -151,12 +149,9 @@ type restoreCmd struct {
 
 // Run puts the backup in place; the database that was there is kept under another name.
 func (c *restoreCmd) Run(env *environment) error {
-	target, err := databaseFile(env)
-	if err != nil {
-		return err
-	}
 	done, err := backup.Restore(env.context, backup.Restoring{
-		DataDir: env.data, Database: target, File: c.File, Now: time.Now(), Prepare: site.Upgrade,
+		DataDir: env.data, Database: env.url(), File: c.File, Now: time.Now(), Prepare: site.Upgrade,
+		Tables: catalog.Default().Graph().Tables(),
 	})
 	if err != nil {
 		if done.Kept != "" {
@@ -170,7 +165,7 @@ func (c *restoreCmd) Run(env *environment) error {
 		return err
 	}
 	defer running.Close()
-	fmt.Printf("The backup is in place as %s. To look it through: glpid check\n", target)
+	fmt.Printf("The backup is in place as %s. To look it through: glpid check\n", store.Shown(env.url()))
 	if done.Kept != "" {
 		fmt.Printf("The database that was there is kept as %s.\n", done.Kept)
 	}
@@ -184,16 +179,6 @@ func (c *restoreCmd) Run(env *environment) error {
 		fmt.Printf("The keys that were there are kept as %s.\n", strings.Join(done.Old, ", "))
 	}
 	return nil
-}
-
-// databaseFile gives the file of the database, which it must be in.
-func databaseFile(env *environment) (string, error) {
-	file, err := store.File(env.url())
-	if err == nil && file == "" {
-		err = fmt.Errorf("%s is in no file that this command could copy or replace: use mariadb-dump"+
-			" --single-transaction, and copy the folder %s with it", store.Shown(env.url()), env.data)
-	}
-	return file, err
 }
 
 type migrateCmd struct{}

@@ -76,7 +76,7 @@ func TestBackupKeepsFiles(t *testing.T) {
 
 	file := filepath.Join(t.TempDir(), "copy.tgz")
 	purged := false
-	report, err := backup.Write(t.Context(), running.DB, running.DataDir, file, func(_ string, done, total int) {
+	report, err := backup.Write(t.Context(), running.DB, nil, running.DataDir, file, func(_ string, done, total int) {
 		if purged {
 			return
 		}
@@ -109,7 +109,7 @@ func TestBackupKeepsFiles(t *testing.T) {
 
 	other := t.TempDir()
 	if _, err := backup.Restore(t.Context(), backup.Restoring{
-		DataDir: other, Database: filepath.Join(other, "glpid.db"), File: file, Now: time.Now(), Prepare: site.Upgrade,
+		DataDir: other, Database: store.URL(filepath.Join(other, "glpid.db")), File: file, Now: time.Now(), Prepare: site.Upgrade,
 	}); err != nil {
 		t.Fatal(err)
 	}
@@ -149,7 +149,7 @@ func TestBackupLeavesNothing(t *testing.T) {
 		if name == "copy.db" {
 			cancel()
 		}
-		if _, err := backup.Write(ctx, running.DB, running.DataDir, filepath.Join(out, name),
+		if _, err := backup.Write(ctx, running.DB, nil, running.DataDir, filepath.Join(out, name),
 			func(string, int, int) { cancel() }); err == nil {
 			t.Errorf("%s: no error", name)
 		}
@@ -161,7 +161,7 @@ func TestBackupLeavesNothing(t *testing.T) {
 	if err := os.Rename(key, key+".away"); err != nil {
 		t.Fatal(err)
 	}
-	report, err := backup.Write(t.Context(), running.DB, running.DataDir, filepath.Join(t.TempDir(), "copy.tgz"),
+	report, err := backup.Write(t.Context(), running.DB, nil, running.DataDir, filepath.Join(t.TempDir(), "copy.tgz"),
 		func(string, int, int) {})
 	if err := errors.Join(err, os.Rename(key+".away", key)); err != nil ||
 		!slices.Equal(report.Missing, []string{"oauth.pub"}) {
@@ -176,7 +176,7 @@ func TestBackupLeavesNothing(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(left, "archive"), []byte("secrets"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := backup.Write(t.Context(), running.DB, running.DataDir, filepath.Join(out, "first.tgz"),
+	if _, err := backup.Write(t.Context(), running.DB, nil, running.DataDir, filepath.Join(out, "first.tgz"),
 		func(_ string, done, _ int) {
 			if done > 1 {
 				return
@@ -185,7 +185,7 @@ func TestBackupLeavesNothing(t *testing.T) {
 			if err != nil || slices.Contains(entries, left) {
 				t.Errorf("there are %v %v", entries, err)
 			}
-			if _, err := backup.Write(t.Context(), running.DB, running.DataDir, filepath.Join(out, "second.db"),
+			if _, err := backup.Write(t.Context(), running.DB, nil, running.DataDir, filepath.Join(out, "second.db"),
 				func(string, int, int) {}); err != nil {
 				t.Error(err)
 			}

@@ -128,7 +128,7 @@ func TestFullDisk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = backup.Write(t.Context(), db, dir, copied, func(string, int, int) {})
+	_, err = backup.Write(t.Context(), db, nil, dir, copied, func(string, int, int) {})
 	if err := errors.Join(err, db.Close()); err != nil {
 		t.Fatal(err)
 	}
@@ -161,7 +161,7 @@ func TestFullDisk(t *testing.T) {
 			t.Errorf("round %d, status: %d %.300s", round, status, body)
 		}
 		_, err := backup.Restore(t.Context(), backup.Restoring{
-			DataDir: dir, Database: filepath.Join(dir, datadir.Database), File: copied, Now: time.Now(),
+			DataDir: dir, Database: store.URL(filepath.Join(dir, datadir.Database)), File: copied, Now: time.Now(),
 		})
 		if !errors.Is(err, syscall.ENOSPC) || strings.Contains(err.Error(), "not a sound backup") {
 			t.Errorf("round %d, restore: %v", round, err)

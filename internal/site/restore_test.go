@@ -29,7 +29,7 @@ func TestRestoreUnderLoad(t *testing.T) {
 		t.Fatal(err)
 	}
 	file := filepath.Join(t.TempDir(), "copy.tar.gz")
-	if _, err := backup.Write(t.Context(), db, s.dir, file, func(string, int, int) {}); err != nil {
+	if _, err := backup.Write(t.Context(), db, nil, s.dir, file, func(string, int, int) {}); err != nil {
 		t.Fatal(err)
 	}
 	if err := db.Close(); err != nil {
@@ -70,7 +70,7 @@ func TestRestoreUnderLoad(t *testing.T) {
 		t.Errorf("fewer than %d tickets", want)
 	}
 	acknowledged(50)
-	done, err := backup.Restore(t.Context(), backup.Restoring{DataDir: s.dir, Database: database, File: file,
+	done, err := backup.Restore(t.Context(), backup.Restoring{DataDir: s.dir, Database: store.URL(database), File: file,
 		Now: time.Now(), Prepare: site.Upgrade})
 	if err != nil {
 		t.Fatal(err)
@@ -135,13 +135,13 @@ func TestRestoreBesideServerWithOtherKeys(t *testing.T) {
 		t.Fatal(err)
 	}
 	file := filepath.Join(t.TempDir(), "copy.tar.gz")
-	if _, err := backup.Write(t.Context(), db, other.dir, file, func(string, int, int) {}); err != nil {
+	if _, err := backup.Write(t.Context(), db, nil, other.dir, file, func(string, int, int) {}); err != nil {
 		t.Fatal(err)
 	}
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
-	restoring := backup.Restoring{DataDir: s.dir, Database: filepath.Join(s.dir, "glpid.db"), File: file,
+	restoring := backup.Restoring{DataDir: s.dir, Database: store.URL(filepath.Join(s.dir, "glpid.db")), File: file,
 		Now: time.Now()}
 	if _, err := backup.Restore(t.Context(), restoring); err == nil || !strings.Contains(err.Error(), "stop it first") {
 		t.Errorf("error %v", err)
@@ -155,7 +155,7 @@ func TestRestoreBesideServerWithOtherKeys(t *testing.T) {
 		t.Fatalf("%+v %v", done, err)
 	}
 	// What was there is kept whole: with its keys it is a site.
-	stamp := strings.TrimPrefix(done.Kept, restoring.Database)
+	stamp := strings.TrimPrefix(done.Kept, filepath.Join(s.dir, "glpid.db"))
 	kept := t.TempDir()
 	for _, name := range []string{"glpid.db", "oauth.pem", "oauth.pub", "glpicrypt.key"} {
 		if err := os.Rename(filepath.Join(s.dir, name+stamp), filepath.Join(kept, name)); err != nil {

@@ -2,8 +2,10 @@ package store
 
 import (
 	"context"
-	"fmt"
+	"errors"
+	"os"
 
+	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store/backend"
 )
 
@@ -16,46 +18,39 @@ func CheckFile(ctx context.Context, path string) error {
 	return files.CheckFile(ctx, path, "glpid_generations", "glpi_entities")
 }
 
-// file gives what can be done with the database because it lies in a file.
-func (db *DB) file() (backend.Files, error) {
-	from := db.backend
-	if again, ok := from.(twice); ok {
-		from = again.Backend
-	}
-	files, ok := from.(backend.Files)
-	if !ok {
-		return nil, fmt.Errorf("a database of %s is in no file that could be copied", db.backend.Name())
-	}
-	return files, nil
+// file gives what can be done with the database because it lies in a file, if it does.
+func (db *DB) file() (backend.Files, bool) {
+	files, ok := db.plain().(backend.Files)
+	return files, ok
 }
 
-// Backup copies the database to a new file that nobody else may read, while others read and write.
-// When it fails there is no such file.
-func (db *DB) Backup(ctx context.Context, path string) error {
-	files, err := db.file()
-	if err != nil {
-		return err
+// Backup copies the database to a new file of SQLite that nobody else may read, while others read and write. tables are
+// those of the program. When it fails there is no such file.
+func (db *DB) Backup(ctx context.Context, path string, tables []*model.Table) error {
+	if files, ok := db.file(); ok {
+		return files.Copy(ctx, path)
 	}
-	return files.Copy(ctx, path)
+	if err := db.copyTo(ctx, path, tables); err != nil {
+		return errors.Join(err, os.RemoveAll(path))
+	}
+	return nil
 }
 
 // Restore puts a copy in the place of everything in the database, in one transaction: others, also
 // other processes, see all that was there or all of the copy. What was there is copied to kept
-// first. Nobody writes in between, so that every write is in one of the two.
-func (db *DB) Restore(ctx context.Context, path, kept string) error {
-	files, err := db.file()
-	if err != nil {
-		return err
+// first. Nobody writes in between, so that every write is in one of the two. tables are those of the program.
+func (db *DB) Restore(ctx context.Context, path, kept string, tables []*model.Table) error {
+	if files, ok := db.file(); ok {
+		return files.Restore(ctx, path, kept)
 	}
-	return files.Restore(ctx, path, kept)
+	return db.copyFrom(ctx, path, kept, tables)
 }
 
 // Settled reports whether what was read so far is true: a file that nobody used when it was opened for
 // reading must not have been used since.
 func (db *DB) Settled() error {
-	files, err := db.file()
-	if err != nil {
-		return nil //nolint:nilerr // there is nothing that could change
+	if files, ok := db.file(); ok {
+		return files.Settled()
 	}
-	return files.Settled()
+	return nil
 }

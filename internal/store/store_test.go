@@ -122,7 +122,7 @@ func TestBackup(t *testing.T) {
 	ctx := t.Context()
 	db := openTest(t, store.URL(filepath.Join(t.TempDir(), "test.db")))
 	path := filepath.Join(t.TempDir(), "copy.db")
-	if err := db.Backup(ctx, path); err != nil {
+	if err := db.Backup(ctx, path, nil); err != nil {
 		t.Fatal(err)
 	}
 	copied, err := store.Open(ctx, "sqlite:"+path)

@@ -28,3 +28,11 @@ func (b twice) Write(ctx context.Context, w backend.Write) error {
 		return w.Run(conn)
 	}})
 }
+
+// plain is the backend as it was opened.
+func (db *DB) plain() backend.Backend {
+	if again, ok := db.backend.(twice); ok {
+		return again.Backend
+	}
+	return db.backend
+}

@@ -1,6 +1,6 @@
 // Package backup makes copies of a data folder and puts them back, also while a server runs on it.
-// A copy is the database alone, as an SQLite file, or everything, as a compressed archive: the
-// database, the keys, and the files of documents and pictures.
+// A copy is the database alone, as an SQLite file whichever kind of database it is of, or everything, as a
+// compressed archive: the database, the keys, and the files of documents and pictures.
 //
 // It must not know what the tables hold.
 package backup
@@ -19,6 +19,7 @@ import (
 	"strings"
 
 	"github.com/glpid/glpid/internal/folder/datadir"
+	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
 	"github.com/glpid/glpid/internal/store/backend"
 )
@@ -41,9 +42,10 @@ type Report struct {
 const tempPrefix = ".glpid-backup-"
 
 // Write copies a database, which may be open for reading only, and for an archive all that lies in its
-// data folder, to a file. The file appears when it is whole; one that exists is left alone and is an
-// error. What the copy of the database names is in the archive: no file is removed meanwhile.
-func Write(ctx context.Context, db *store.DB, dataDir, file string, show Progress) (report Report, err error) {
+// data folder, to a file. tables are those of the program. The file appears when it is whole; one that exists is left
+// alone and is an error. What the copy of the database names is in the archive: no file is removed meanwhile.
+func Write(ctx context.Context, db *store.DB, tables []*model.Table, dataDir, file string, show Progress) (
+	report Report, err error) {
 	if _, err := os.Lstat(file); err == nil {
 		return report, fmt.Errorf("%s exists: name a file that does not", file)
 	}
@@ -64,9 +66,9 @@ func Write(ctx context.Context, db *store.DB, dataDir, file string, show Progres
 	defer func() { err = errors.Join(err, release()) }()
 	part := filepath.Join(temp, datadir.Database)
 	if IsArchive(file) {
-		part, report, err = archive(ctx, db, dataDir, temp, show)
+		part, report, err = archive(ctx, db, tables, dataDir, temp, show)
 	} else {
-		err = db.Backup(ctx, part)
+		err = db.Backup(ctx, part, tables)
 	}
 	if err == nil {
 		err = db.Settled()
@@ -118,8 +120,8 @@ func sweep(folder string) error {
 }
 
 // archive copies everything into an archive in a folder, and gives its path.
-func archive(ctx context.Context, db *store.DB, dataDir, temp string, show Progress) (path string, report Report,
-	err error) {
+func archive(ctx context.Context, db *store.DB, tables []*model.Table, dataDir, temp string, show Progress) (
+	path string, report Report, err error) {
 	files, err := datadir.KeepFiles(ctx, filepath.Join(dataDir, datadir.Files))
 	if err != nil {
 		return "", report, err
@@ -128,7 +130,7 @@ func archive(ctx context.Context, db *store.DB, dataDir, temp string, show Progr
 	// The database first: the files that it names were there before, and those that come later may be
 	// too many.
 	copied := filepath.Join(temp, datadir.Database)
-	if err := db.Backup(ctx, copied); err != nil {
+	if err := db.Backup(ctx, copied, tables); err != nil {
 		return "", report, err
 	}
 	names, err := list(filepath.Join(dataDir, datadir.Files))

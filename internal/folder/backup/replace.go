@@ -20,6 +20,7 @@ type replacement struct {
 	folder  string   // where the copy is
 	running bool     // a server runs
 	stamp   string   // behind the names of what is kept
+	place   string   // the file of the database, or one that would be it
 	keys    []string // that differ
 }
 
@@ -77,14 +78,21 @@ func (s *replacement) source() string {
 // stands, in one transaction, so that a running server goes on with the copy; one that does not
 // open is put aside.
 func (s *replacement) replaceDatabase(ctx context.Context) (kept string, err error) {
+	file, err := store.File(s.Database)
+	if err != nil {
+		return "", err
+	}
 	source := filepath.Join(s.folder, datadir.Database)
-	if info, err := os.Stat(s.Database); errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {
-		return "", s.place(source, s.Database)
+	if file == "" {
+		return s.replaceRows(ctx)
+	}
+	if info, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {
+		return "", s.put(source, file)
 	} else if err != nil {
 		return "", err
 	}
-	kept = s.Database + s.stamp
-	db, err := store.Open(ctx, store.URL(s.Database))
+	kept = file + s.stamp
+	db, err := store.Open(ctx, s.Database)
 	if err == nil {
 		err = errors.Join(s.exchange(ctx, db, kept), db.Close())
 	}
@@ -98,11 +106,30 @@ func (s *replacement) replaceDatabase(ctx context.Context) (kept string, err err
 		return "", fmt.Errorf("the database is damaged and a server runs on it: stop the server first (%w)", err)
 	}
 	for _, suffix := range []string{"", "-wal", "-shm"} {
-		if err := os.Rename(s.Database+suffix, kept+suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := os.Rename(file+suffix, kept+suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return "", err
 		}
 	}
-	return kept, s.place(source, s.Database)
+	return kept, s.put(source, file)
+}
+
+// replaceRows is replaceDatabase for one that is in no file. What was there is kept in the data folder.
+func (s *replacement) replaceRows(ctx context.Context) (kept string, err error) {
+	empty, err := store.IsEmpty(ctx, s.Database)
+	if err != nil {
+		return "", err
+	}
+	if !empty {
+		kept = s.place + s.stamp
+	}
+	db, err := store.Open(ctx, s.Database)
+	if err != nil {
+		return "", err
+	}
+	if err := errors.Join(s.exchange(ctx, db, kept), db.Close()); err != nil {
+		return "", err
+	}
+	return kept, nil
 }
 
 // exchange keeps what is in a sound database and puts the copy there.
@@ -114,14 +141,14 @@ func (s *replacement) exchange(ctx context.Context, db *store.DB, kept string) e
 	if err := errors.Join(source.Supersede(ctx, db), source.Close()); err != nil {
 		return err
 	}
-	return db.Restore(ctx, filepath.Join(s.folder, datadir.Database), kept)
+	return db.Restore(ctx, filepath.Join(s.folder, datadir.Database), kept, s.Tables)
 }
 
 // arriving is behind the name of a file that is not whole yet.
 const arriving = ".restoring"
 
-// place copies a file so that the copy appears when it is whole.
-func (s *replacement) place(from, to string) error {
+// put copies a file so that the copy appears when it is whole.
+func (s *replacement) put(from, to string) error {
 	if err := copyFile(from, to+arriving); err != nil {
 		return err
 	}
@@ -140,7 +167,7 @@ func (s *replacement) replaceKey(name string) (kept string, err error) {
 	case !errors.Is(err, fs.ErrNotExist):
 		return "", err
 	}
-	return kept, s.place(filepath.Join(s.folder, name), to)
+	return kept, s.put(filepath.Join(s.folder, name), to)
 }
 
 // finish takes the note back.
@@ -148,7 +175,7 @@ func (s *replacement) finish(ctx context.Context) error {
 	if len(s.keys) == 0 {
 		return nil
 	}
-	db, err := store.Open(ctx, store.URL(s.Database))
+	db, err := store.Open(ctx, s.Database)
 	if err != nil {
 		return err
 	}

@@ -16,15 +16,17 @@ import (
 	"time"
 
 	"github.com/glpid/glpid/internal/folder/datadir"
+	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
 )
 
 // Restoring says what to put where.
 type Restoring struct {
 	DataDir  string
-	Database string // the file of the database
+	Database string // its URL
 	File     string // the copy
 	Now      time.Time
+	Tables   []*model.Table // those of the program
 	// Prepare brings the database of the copy up to date before it takes its place; it may be nil.
 	Prepare func(ctx context.Context, db *store.DB) error
 }
@@ -51,7 +53,11 @@ func Restore(ctx context.Context, r Restoring) (done Restored, err error) {
 	if err != nil {
 		return done, err
 	}
-	for _, folder := range []string{filepath.Dir(r.Database), filepath.Join(r.DataDir, datadir.Files)} {
+	place, err := r.place()
+	if err != nil {
+		return done, err
+	}
+	for _, folder := range []string{filepath.Dir(place), filepath.Join(r.DataDir, datadir.Files)} {
 		if err := os.MkdirAll(folder, 0o700); err != nil {
 			return done, err
 		}
@@ -68,7 +74,7 @@ func Restore(ctx context.Context, r Restoring) (done Restored, err error) {
 		return done, err
 	}
 	defer func() { err = errors.Join(err, files.Release()) }()
-	if _, err := clean(r.DataDir, r.Database); err != nil {
+	if _, err := clean(r.DataDir, place); err != nil {
 		return done, err
 	}
 
@@ -85,7 +91,7 @@ func Restore(ctx context.Context, r Restoring) (done Restored, err error) {
 		}
 		return done, fmt.Errorf("%s is not a sound backup: %w", r.File, err)
 	}
-	swap := replacement{Restoring: r, folder: folder, running: running, stamp: freeStamp(r)}
+	swap := replacement{Restoring: r, folder: folder, running: running, stamp: freeStamp(r, place), place: place}
 	if swap.keys, err = otherKeys(folder, r.DataDir); err != nil {
 		return done, err
 	}
@@ -95,6 +101,15 @@ func Restore(ctx context.Context, r Restoring) (done Restored, err error) {
 			r.File, r.DataDir)
 	}
 	return swap.run(ctx)
+}
+
+// place gives the file of the database, or in the data folder one that would be it.
+func (r Restoring) place() (string, error) {
+	file, err := store.File(r.Database)
+	if err == nil && file == "" {
+		file = filepath.Join(r.DataDir, datadir.Database)
+	}
+	return file, err
 }
 
 // Interrupted reports what an interrupted restore has left in a data folder, and removes it: nothing of
@@ -153,14 +168,14 @@ func CheckFinished(ctx context.Context, db *store.DB) error {
 }
 
 // freeStamp gives what is put behind the names of what is kept.
-func freeStamp(r Restoring) string {
+func freeStamp(r Restoring, place string) string {
 	stamp := ".before-" + r.Now.UTC().Format("20060102-150405")
 	for n := 1; ; n++ {
 		try := stamp
 		if n > 1 {
 			try += fmt.Sprint("-", n)
 		}
-		if !slices.ContainsFunc(append(keyFiles(r.DataDir), r.Database), func(path string) bool {
+		if !slices.ContainsFunc(append(keyFiles(r.DataDir), place), func(path string) bool {
 			_, err := os.Lstat(path + try)
 			return err == nil
 		}) {

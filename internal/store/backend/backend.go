@@ -71,6 +71,18 @@ type Files interface {
 	Settled() error
 }
 
+// Snapshots is what a database can do that lies in no file: to be read as it is at one moment.
+type Snapshots interface {
+	// Snapshot begins to read what has been committed by now, and nothing of what is later.
+	Snapshot(ctx context.Context) (Snapshot, error)
+}
+
+// Snapshot reads what was in a database at one moment. One statement is read at a time.
+type Snapshot interface {
+	Query(ctx context.Context, query string) (Rows, error)
+	Close() error
+}
+
 // Dialect holds the forms of SQL that differ between databases. Everything else that the program
 // writes is understood by all of them: identifiers in backticks, "?" for values, || for joining
 // texts.

@@ -26,7 +26,7 @@ func Run(t *testing.T, fresh func(t testing.TB) Opener) {
 		"Generations": testGenerations, "Watch": testWatch, "Followed": testFollowed, "WatchDropped": testWatchDropped,
 		"WatchShared": testWatchShared, "Notes": testNotes,
 		"Others": testOthers, "Changed": testChanged,
-		"Checked": testChecked, "Outdated": testOutdated, "Unheard": testUnheard,
+		"Checked": testChecked, "Copies": testCopies, "Outdated": testOutdated, "Unheard": testUnheard,
 		"Containing": testContaining, "ContainingUnheard": testSearchedUnheard, "ContainingKept": testSearchedKept,
 		"ContainingFollows": testFollows, "ContainingOtherwise": testSearchedOtherwise,
 	} {
