@@ -82,8 +82,9 @@ func (db *DB) prepare(ctx context.Context, own []backend.OwnTable) error {
 		return err
 	}
 	var all, mine int
-	if err := conn.QueryRowContext(ctx, "SELECT COUNT(*), COUNT(CASE WHEN `table_name` LIKE 'glpid!_%'"+
-		" ESCAPE '!' THEN 1 END) FROM `information_schema`.`tables` WHERE `table_schema` = DATABASE()").Scan(&all, &mine); err != nil {
+	if err := conn.QueryRowContext(ctx, "SELECT COUNT(*), COUNT(CASE WHEN `table_name` LIKE 'glpid!_%' ESCAPE '!'"+
+		" THEN 1 END) FROM `information_schema`.`tables`"+
+		" WHERE `table_schema` = DATABASE()").Scan(&all, &mine); err != nil {
 		return err
 	}
 	if all > 0 && mine == 0 {
