@@ -20,7 +20,7 @@ import (
 )
 
 // Server is the variable of the environment that names a server: mysql://USER:PASSWORD@HOST:PORT/ of somebody who may
-// make databases.
+// make databases, and set variables (SUPER).
 const Server = "GLPID_TEST_MARIADB"
 
 // server is the one that the environment names.
@@ -50,8 +50,19 @@ var connect = sync.OnceValues(func() (*server, error) {
 		return nil, err
 	}
 	s := &server{url: u, db: db}
-	return s, s.sweep()
+	return s, errors.Join(s.makeRoom(), s.sweep())
 })
+
+// makeRoom lets the server keep the tables of many databases open. It would open them again and again otherwise, and
+// forgets when a table was changed (see reset) as soon as it keeps another one in its place.
+func (s *server) makeRoom() error {
+	for _, name := range []string{"table_definition_cache", "table_open_cache"} {
+		if err := s.exec("SET GLOBAL " + name + " = GREATEST(@@GLOBAL." + name + ", 20000)"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // named gives the server. Without one the test is skipped.
 func named(t testing.TB) *server {
