@@ -206,6 +206,28 @@ func TestPurgeInSteps(t *testing.T) {
 	}
 }
 
+// TestPurgeOfWhatLongTextsName purges an account that has written some tickets with long texts: each of them is written
+// again, and others write between them.
+func TestPurgeOfWhatLongTextsName(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	_, path := s.Recruit("writer", 0, map[string]int{"ticket": allBits})
+	id := path[strings.LastIndex(path, "/")+1:]
+	const tickets, bytes = 50, 1 << 20
+	for range tickets {
+		s.Exec("INSERT INTO `glpi_tickets` (`name`, `content`, `users_id_recipient`) VALUES ('long', ?, ?)",
+			strings.Repeat("x", bytes), id)
+	}
+	before := s.DB.TablesVersion("glpi_tickets")
+	s.Call("glpi", "DELETE", path+"?force=true", nil).Want(204)
+	if n := s.DB.TablesVersion("glpi_tickets") - before; n < 5 {
+		t.Errorf("%d MB are written again by %d writes", tickets*bytes>>20, n)
+	}
+	if n := s.Scalar("SELECT COUNT(*) FROM `glpi_tickets` WHERE `users_id_recipient` = ?", id); n != "0" {
+		t.Errorf("%s tickets name who has gone", n)
+	}
+}
+
 // TestPurgeInTree purges items of a tree: what is below goes up, with all below that.
 func TestPurgeInTree(t *testing.T) {
 	t.Parallel()

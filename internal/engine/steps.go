@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/glpid/glpid/internal/access"
@@ -20,6 +21,10 @@ import (
 const (
 	longPurge = 30_000 // rows that are purged at once, of which there are about 100,000 in a second
 	stepRows  = 4096   // that one write clears
+
+	// A row that names the item no more is written again with all its texts, about 70 MB in a second.
+	longRewrite = 16 << 20 // bytes of them in a purge
+	stepBytes   = 8 << 20  // in one write that clears, unless a single row has more
 )
 
 // errSteps takes back what was tried of a purge that goes in steps.
@@ -74,6 +79,42 @@ func isUnique(graph *catalog.Graph, l catalog.Link) bool {
 	})
 }
 
+// rewritten gives how many bytes of texts the rows have that name an item and are written again when it is purged. Of
+// very many rows it is enough to know some: their number alone is too much.
+func (e *Engine) rewritten(w *Work, c *Change) (bytes int64, err error) {
+	var links []catalog.Link
+	for _, l := range e.catalog.Graph().Referrers(c.Object) {
+		if !l.Owned && e.table(l.From).size != "0" {
+			links = append(links, l)
+		}
+	}
+	for some := range slices.Chunk(links, countedAtOnce) {
+		var all []any
+		parts := make([]string, len(some))
+		for i, l := range some {
+			where, args := naming(l, []int64{c.ID})
+			parts[i] = fmt.Sprintf("SELECT COALESCE(SUM(`size`), 0) AS `n` FROM (SELECT %s AS `size` FROM `%s`%s"+
+				" LIMIT %d) `some`", e.table(l.From).size, l.From.Table, where, longPurge)
+			all = append(all, args...)
+		}
+		n, err := w.Count("SELECT SUM(`n`) FROM ("+strings.Join(parts, " UNION ALL ")+") `all`", all...)
+		if err != nil {
+			return 0, fmt.Errorf("weigh what refers to %s %d: %w", c.Object.Name, c.ID, err)
+		}
+		bytes += n
+	}
+	return bytes, nil
+}
+
+// isLong reports whether a purge would take long, by so many rows or by the texts in those that it writes again.
+func (e *Engine) isLong(w *Work, c *Change, rows int64) (bool, error) {
+	if rows > longPurge || c.Session.IsSystem() {
+		return rows > longPurge, nil
+	}
+	bytes, err := e.rewritten(w, c)
+	return bytes > longRewrite, err
+}
+
 // clear lets the rows that name an item by some links name none, or removes those that belong to it.
 func (e *Engine) clear(ctx context.Context, s *access.Session, r Request, id int64, links []catalog.Link) error {
 	for len(links) > 0 {
@@ -90,12 +131,20 @@ func (e *Engine) clear(ctx context.Context, s *access.Session, r Request, id int
 				return err
 			}
 			names := sync.OnceValues(func() (map[int64]string, error) { return w.Names(c.Object, []int64{id}) })
-			for left := stepRows; n < len(links); n++ {
+			for left, room := stepRows, int64(stepBytes); n < len(links); n++ {
 				l := links[n]
 				where, args := naming(l, []int64{id})
-				ids, err := w.IDs("SELECT `id` FROM `"+l.From.Table+"`"+where+" LIMIT ?", append(args, left)...)
+				rows, err := w.sizes("SELECT `id`, "+e.table(l.From).size+" FROM `"+l.From.Table+"`"+where+" LIMIT ?",
+					append(args, left)...)
 				if err != nil {
 					return fmt.Errorf("look what names %s %d: %w", r.Object.Name, id, err)
+				}
+				var ids []int64
+				for _, row := range rows {
+					if room -= row.size; room < 0 && left-len(ids) < stepRows {
+						break
+					}
+					ids = append(ids, row.id)
 				}
 				if len(ids) > 0 {
 					in, args := among(ids)
@@ -104,7 +153,7 @@ func (e *Engine) clear(ctx context.Context, s *access.Session, r Request, id int
 						return err
 					}
 				}
-				if left -= len(ids); left == 0 {
+				if left -= len(ids); left == 0 || len(ids) < len(rows) {
 					return nil // and this link again
 				}
 			}

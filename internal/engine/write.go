@@ -328,7 +328,13 @@ func (e *Engine) delete(ctx context.Context, s *access.Session, r Request, id in
 			if err != nil {
 				return err
 			}
-			if steps && rows > longPurge && e.goesInSteps(c.Object) {
+			long := false
+			if steps && e.goesInSteps(c.Object) {
+				if long, err = e.isLong(w, c, rows); err != nil {
+					return err
+				}
+			}
+			if long {
 				if links, err = e.tryPurge(w, c); err != nil {
 					return besideOthers(c, err)
 				}
