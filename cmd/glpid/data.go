@@ -150,7 +150,7 @@ type restoreCmd struct {
 // Run puts the backup in place; the database that was there is kept under another name.
 func (c *restoreCmd) Run(env *environment) error {
 	done, err := backup.Restore(env.context, backup.Restoring{
-		DataDir: env.data, Database: env.url(), File: c.File, Now: time.Now(), Prepare: site.Upgrade,
+		DataDir: env.data, Database: env.url(), File: c.File, Now: time.Now(), Prepare: site.Upgrade(env.log),
 		Tables: catalog.Default().Graph().Tables(),
 	})
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 )
 
 // Separator stands between the names in a completename.
-const Separator = " > "
+const Separator = model.TreeSeparator
 
 // growTree keeps name, completename and level of a tree's item right before it is written. A
 // parent that does not exist makes the item a root; moving below itself is refused.
@@ -136,7 +136,7 @@ func (e *Engine) measure(w *Work, c *Change, completename string, level int64) (
 // them a few long names would make gigabytes. A change of a name writes those of all below: what it may write
 // is enough for a hundred thousand items with names as people give them, and takes a second.
 const (
-	maxLevel        = 1000
+	maxLevel        = model.MaxTreeLevel
 	maxCompletename = 1<<16 - 1
 	maxRegrown      = 16 << 20
 )

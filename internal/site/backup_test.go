@@ -8,6 +8,7 @@ import (
 	"image"
 	"image/png"
 	"io/fs"
+	"log/slog"
 	"mime/multipart"
 	"os"
 	"path/filepath"
@@ -109,7 +110,8 @@ func TestBackupKeepsFiles(t *testing.T) {
 
 	other := t.TempDir()
 	if _, err := backup.Restore(t.Context(), backup.Restoring{
-		DataDir: other, Database: store.URL(filepath.Join(other, "glpid.db")), File: file, Now: time.Now(), Prepare: site.Upgrade,
+		DataDir: other, Database: store.URL(filepath.Join(other, "glpid.db")), File: file, Now: time.Now(),
+		Prepare: site.Upgrade(slog.New(slog.DiscardHandler)),
 	}); err != nil {
 		t.Fatal(err)
 	}

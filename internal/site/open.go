@@ -104,13 +104,15 @@ func (s *Site) refuseToReplace(why string) error {
 		strings.Join(s.traces, ", "), s.DataDir)
 }
 
-// Upgrade brings the tables and the default data of a database up to date.
-func Upgrade(ctx context.Context, db *store.DB) error {
-	return (&Site{DB: db, Catalog: catalog.Default(), Options: Options{Log: slog.New(slog.DiscardHandler)}}).upgrade(
-		ctx)
+// Upgrade gives what brings the tables and the default data of a database up to date, and tells people what they should
+// know of it.
+func Upgrade(log *slog.Logger) func(ctx context.Context, db *store.DB) error {
+	return func(ctx context.Context, db *store.DB) error {
+		return (&Site{DB: db, Catalog: catalog.Default(), Options: Options{Log: log}}).upgrade(ctx)
+	}
 }
 
-// upgrade is Upgrade, and tells of what people should know.
+// upgrade is Upgrade, and keeps what it has found.
 func (s *Site) upgrade(ctx context.Context) (err error) {
 	if s.Brought, err = s.DB.Bring(ctx, s.Catalog.Graph().Tables()); err != nil {
 		return fmt.Errorf("tables: %w", err)

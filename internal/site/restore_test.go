@@ -2,6 +2,7 @@ package site_test
 
 import (
 	"fmt"
+	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -71,7 +72,7 @@ func TestRestoreUnderLoad(t *testing.T) {
 	}
 	acknowledged(50)
 	done, err := backup.Restore(t.Context(), backup.Restoring{DataDir: s.dir, Database: store.URL(database), File: file,
-		Now: time.Now(), Prepare: site.Upgrade})
+		Now: time.Now(), Prepare: site.Upgrade(slog.New(slog.DiscardHandler))})
 	if err != nil {
 		t.Fatal(err)
 	}

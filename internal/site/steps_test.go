@@ -1,6 +1,7 @@
 package site_test
 
 import (
+	"log/slog"
 	"testing"
 
 	"github.com/glpid/glpid/internal/site"
@@ -24,7 +25,7 @@ func TestSteps(t *testing.T) {
 	s.Exec("UPDATE `glpi_ticketcosts` SET `begin_date` = '2020-01-02 15:00:00', `end_date` = '2020-01-03'")
 	s.Exec("DELETE FROM `glpid_migrations`")
 	for range 2 {
-		if err := site.Upgrade(t.Context(), s.DB); err != nil {
+		if err := site.Upgrade(slog.New(slog.DiscardHandler))(t.Context(), s.DB); err != nil {
 			t.Fatal(err)
 		}
 		if got := s.Scalar("SELECT GROUP_CONCAT(`ticket_tco` * 1) FROM (SELECT `ticket_tco` FROM `glpi_computers`" +

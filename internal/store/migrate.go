@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -117,6 +118,11 @@ func (db *DB) Bring(ctx context.Context, tables []*model.Table) (told Brought, e
 			if told.Renamed, err = db.backend.Compare(ctx, tx.conn); err != nil {
 				return err
 			}
+			for _, r := range told.Renamed {
+				if err := db.regrow(ctx, tx, tables, r); err != nil {
+					return err
+				}
+			}
 		}
 		if unheard[backend.DerivedTexts] || have.compared != compared || have.indexed != indexed {
 			if err := db.backend.Forget(ctx, tx.conn); err != nil {
@@ -136,6 +142,30 @@ func (db *DB) Bring(ctx context.Context, tables []*model.Table) (told Brought, e
 		return tx.SetNote(ctx, "schema_cookie", after.now)
 	})
 	return told, err
+}
+
+// regrow gives an item of a tree that has been renamed, and all below it, the full names that follow.
+func (db *DB) regrow(ctx context.Context, tx *Tx, tables []*model.Table, r backend.Renamed) error {
+	i := slices.IndexFunc(tables, func(t *model.Table) bool { return t.Name == r.Table })
+	if i < 0 || r.Column != "name" {
+		return nil
+	}
+	tree := tables[i].Objects[0].Tree
+	if tree == "" {
+		return nil
+	}
+	_, err := tx.Exec(ctx, db.Dialect().UpdateFrom(r.Table, []string{"completename"},
+		"WITH RECURSIVE `below` (`id`, `grown`, `depth`) AS ("+
+			"SELECT `t`.`id`, COALESCE(`p`.`completename` || ?, '') || `t`.`name`, 0 FROM `"+r.Table+"` `t` LEFT JOIN"+
+			" `"+r.Table+"` `p` ON `p`.`id` = `t`.`"+tree+"` AND `p`.`id` <> `t`.`id` WHERE `t`.`id` = ?"+
+			" UNION ALL SELECT `t`.`id`, `below`.`grown` || ? || COALESCE(`t`.`name`, ''), `depth` + 1 FROM `"+r.Table+
+			"` `t` JOIN `below` ON `t`.`"+tree+"` = `below`.`id` WHERE `t`.`id` <> `below`.`id` AND `depth` < ?)"+
+			" SELECT `id`, `grown` AS `completename` FROM `below`"),
+		model.TreeSeparator, r.ID, model.TreeSeparator, int64(model.MaxTreeLevel))
+	if err != nil {
+		return fmt.Errorf("full names below %s %d: %w", r.Table, r.ID, err)
+	}
+	return nil
 }
 
 func fingerprintOf(specs []*backend.Table) string {

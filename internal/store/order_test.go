@@ -11,6 +11,7 @@ import (
 
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
+	"github.com/glpid/glpid/internal/store/backend"
 	"github.com/glpid/glpid/internal/store/collation"
 )
 
@@ -20,12 +21,16 @@ func sorted() []*model.Table {
 		Name: "Thing", Table: "glpi_things", Properties: []model.Property{model.ID(), model.String("name").Seek(),
 			model.String("serial"), model.Int("number")},
 		Indexes: []model.Index{{Columns: []string{"number", "name"}, Unique: true}, {Columns: []string{"serial"}}},
+	}, {
+		Name: "Place", Table: "glpi_places", Tree: "places_id", Properties: []model.Property{model.ID(),
+			model.String("name"), model.String("completename"), model.Int("level")},
+		Indexes: []model.Index{{Columns: []string{"places_id", "name"}, Unique: true}},
 	}})
 }
 
 // sortedOtherwise makes a database whose texts are in another order than the program's, as older programs had one: that
 // of SQLite's NOCASE.
-func sortedOtherwise(t *testing.T, path string, rows [][2]any) {
+func sortedOtherwise(t *testing.T, path string, rows [][2]any, more ...string) {
 	t.Helper()
 	ctx := t.Context()
 	db, err := store.Open(ctx, store.URL(path))
@@ -40,13 +45,14 @@ func sortedOtherwise(t *testing.T, path string, rows [][2]any) {
 	}
 	collated := func(from, to string) {
 		raw(t, path, "PRAGMA writable_schema = ON", fmt.Sprintf("UPDATE `sqlite_master` SET `sql` = REPLACE(`sql`,"+
-			" 'COLLATE %s', 'COLLATE %s') WHERE `name` = 'glpi_things'", from, to))
+			" 'COLLATE %s', 'COLLATE %s') WHERE `name` IN ('glpi_things', 'glpi_places')", from, to))
 	}
 	collated("GLPI", "NOCASE")
 	for i, row := range rows {
 		raw(t, path, fmt.Sprintf("INSERT INTO `glpi_things` (`id`, `number`, `name`, `serial`) VALUES (%d, %d, '%s',"+
 			" '%[3]s')", i+1, row[0], row[1]))
 	}
+	raw(t, path, more...)
 	collated("NOCASE", "GLPI")
 	raw(t, path, "UPDATE `glpid_meta` SET `value` = 'otherwise' WHERE `name` = 'compared'")
 	file, err := sql.Open("sqlite", path)
@@ -75,6 +81,34 @@ func raw(t *testing.T, path string, statements ...string) {
 	}
 	if err := file.Close(); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestRenamedTree has an item of a tree renamed so: what lies below it follows.
+func TestRenamedTree(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	path := filepath.Join(t.TempDir(), "test.db")
+	sortedOtherwise(t, path, nil, "INSERT INTO `glpi_places` (`id`, `places_id`, `name`, `completename`) VALUES"+
+		" (1, 0, 'home', 'home'), (2, 1, 'はな', 'home > はな'), (3, 1, 'ハナ', 'home > ハナ'), (4, 3, 'x',"+
+		" 'home > ハナ > x'), (5, 4, 'y', 'home > ハナ > x > y'), (6, 2, 'ハナ', 'home > はな > ハナ'),"+
+		" (7, 0, '😀', '😀'), (8, 0, '🙂', '🙂'), (9, 8, '🙂', '🙂 > 🙂'), (10, 9, '🙂', '🙂 > 🙂 > 🙂'), (11, 9, '😀', '🙂 > 🙂 > 😀')")
+	db := openTest(t, store.URL(path))
+	told, err := db.Bring(ctx, sorted())
+	if err != nil || len(told.Renamed) != 3 {
+		t.Fatalf("%+v, %v", told, err)
+	}
+	var got []string
+	if err := db.Each(ctx, "SELECT `completename` FROM `glpi_places` ORDER BY `id`", nil, func(row []backend.Cell) error {
+		got = append(got, strings.Clone(row[0].String()))
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	const want = "home; home > はな; home > ハナ (3); home > ハナ (3) > x; home > ハナ (3) > x > y; home > はな > ハナ; 😀;" +
+		" 🙂 (8); 🙂 (8) > 🙂; 🙂 (8) > 🙂 > 🙂; 🙂 (8) > 🙂 > 😀 (11)"
+	if names := strings.Join(got, "; "); names != want {
+		t.Errorf("full names are %s\nwant %s", names, want)
 	}
 }
 

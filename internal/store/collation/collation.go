@@ -115,76 +115,72 @@ func Fold(s string) string {
 }
 
 // AppendFold appends a text in which parts of others can be looked for: that of a part is part of that of the whole,
-// and two are the same when the texts weigh the same. Characters of ASCII are as they were, in lower case, and nothing
-// else becomes one of them that does not weigh the same. Each weight is a character of its own.
+// and two are the same when the texts weigh the same. Only characters beyond U+FFFF stay what they are, as they do for
+// MariaDB's LIKE: who looks for one of them does not mean all. Characters of ASCII are as they were, in lower case, and
+// nothing else becomes one of them that does not weigh the same. Each weight is a character of its own.
 func AppendFold(buf []byte, s string) []byte {
 	for i := 0; i < len(s); {
 		end := i
-		for end < len(s) && s[end] < utf8.RuneSelf {
+		for end < len(s) && printable(s[end]) {
 			end++
 		}
-		if end > i {
-			buf = appendPlain(buf, s[i:end])
-			i = end
-			continue
-		}
-		for end < len(s) && s[end] >= utf8.RuneSelf {
-			end++
-		}
-		w := weigher{rest: s[i:end]}
-		for weight, more := w.next(); more; weight, more = w.next() {
-			switch {
-			case int(weight) < len(letters) && letters[weight] != 0:
-				buf = append(buf, letters[weight])
-			case weight == astral:
-				buf = utf8.AppendRune(buf, utf8.RuneError)
-			case weight >= firstImplicit:
-				low, _ := w.next()
-				buf = utf8.AppendRune(buf, implied(weight, low))
-			default:
-				buf = utf8.AppendRune(buf, rune(weight))
+		from := len(buf)
+		buf = append(buf, s[i:end]...)
+		for k := from; k < len(buf); k++ {
+			if c := buf[k]; c >= 'A' && c <= 'Z' {
+				buf[k] = c + 'a' - 'A'
 			}
 		}
+		i = end
+		for end < len(s) && !printable(s[end]) {
+			end++
+		}
+		buf = appendWeights(buf, s[i:end])
 		i = end
 	}
 	return buf
 }
 
-// appendPlain appends ASCII in lower case, without what weighs nothing.
-func appendPlain(buf []byte, s string) []byte {
-	from := len(buf)
-	buf = append(buf, s...)
-	var gone byte // with its highest bit when there was a 0
-	for i, c := range buf[from:] {
-		c = lower[c&(utf8.RuneSelf-1)]
-		buf[from+i] = c
-		gone |= c - 1
-	}
-	if gone < utf8.RuneSelf {
-		return buf
-	}
-	to := from
-	for _, c := range buf[from:] {
-		if c != 0 {
-			buf[to] = c
-			to++
+// appendWeights is AppendFold of what is not printable ASCII.
+func appendWeights(buf []byte, s string) []byte {
+	w := weigher{rest: s}
+	for weight, more := w.next(); more; weight, more = w.next() {
+		switch {
+		case int(weight) < len(letters) && letters[weight] != 0:
+			buf = append(buf, letters[weight])
+		case weight == astral:
+			r, _ := utf8.DecodeLastRuneInString(s[:len(s)-len(w.rest)])
+			if r >= movedTo && r < movedTo+maxExplicit {
+				r = utf8.RuneError // no character is there yet
+			}
+			buf = utf8.AppendRune(buf, r)
+		case weight >= firstImplicit:
+			low, _ := w.next()
+			buf = utf8.AppendRune(buf, implied(weight, low))
+		default:
+			buf = utf8.AppendRune(buf, rune(weight))
 		}
 	}
-	return buf[:to]
+	return buf
 }
 
-// implied gives what stands for a character whose weights follow from its number: itself, unless others stand for
-// other weights by that number.
+// printable reports whether a byte is a character of ASCII that weighs something by itself and is no control character.
+func printable(c byte) bool { return c-' ' <= '~'-' ' }
+
+// movedTo is where characters begin that stand for those by whose numbers others stand for weights.
+const movedTo = 0xd0000
+
+// implied gives what stands for a character whose weights follow from its number: itself, unless it had to move.
 func implied(weight, low uint16) rune {
 	r := rune(weight&1)<<15 | rune(low&^implicitLow)
 	if r < maxExplicit {
-		r += 0x10000
+		r += movedTo
 	}
 	return r
 }
 
-// FoldText gives a text that is the same for all texts which are equal to each other: AppendFold without blanks at the
-// end.
+// FoldText gives a text that is the same for all texts which are equal to each other, but for characters beyond U+FFFF:
+// AppendFold without blanks at the end.
 func FoldText(s string) string {
 	return strings.TrimRight(string(AppendFold(make([]byte, 0, len(s)), s)), " ")
 }

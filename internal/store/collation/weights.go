@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 	"hash/fnv"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -66,26 +67,12 @@ var plain = func() (weights [utf8.RuneSelf]uint16) {
 	return weights
 }()
 
-// lower is ASCII in lower case, 0 where it weighs nothing.
-var lower = func() (lower [utf8.RuneSelf]byte) {
-	for c := range lower {
-		switch {
-		case plain[c] == weightless:
-		case c >= 'A' && c <= 'Z':
-			lower[c] = byte(c) + 'a' - 'A'
-		default:
-			lower[c] = byte(c)
-		}
-	}
-	return lower
-}()
-
 // letters are the characters of ASCII by what they weigh.
 var letters = func() []byte {
 	letters := make([]byte, plain['z']+1)
 	for c, weight := range plain {
 		if weight != weightless {
-			letters[weight] = lower[c]
+			letters[weight] = byte(unicode.ToLower(rune(c)))
 		}
 	}
 	return letters
