@@ -270,8 +270,9 @@ func TestRetention(t *testing.T) {
 	s := testapi.New(t)
 	id := s.Call("glpi", "POST", "/Assets/Computer", map[string]any{"name": "pc"}).ID()
 	s.Call("glpi", "PATCH", fmt.Sprintf("/Assets/Computer/%d", id), map[string]any{"comment": "x"}).Want(200)
+	s.Exec("UPDATE `glpi_logs` SET `id` = `id` + 30000") // there are others before them, with a gap
 	s.Exec("INSERT INTO `glpi_logs` (`id`, `itemtype`, `items_id`, `date_mod`, `linked_action`) VALUES" +
-		" (-20000, 'Computer', 1, '2001-01-01 00:00:00', 20), (-7, 'Computer', 1, '2001-01-01 00:00:00', 4)")
+		" (1, 'Computer', 1, '2001-01-01 00:00:00', 20), (20000, 'Computer', 1, '2001-01-01 00:00:00', 4)")
 	count := func() (n int) {
 		_, _ = fmt.Sscan(s.Scalar("SELECT COUNT(*) FROM `glpi_logs` WHERE `itemtype` IS NOT NULL"), &n)
 		return n
