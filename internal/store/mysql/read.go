@@ -29,6 +29,8 @@ const (
 	heldPlaces    = 3
 	keptIdle      = places + heldPlaces
 	idleForAsLong = 5 * time.Minute
+	// grace is how long the server has to say that a statement took too long.
+	grace = 250 * time.Millisecond
 )
 
 // readers are the connections that read.
@@ -62,7 +64,7 @@ func (c noConnector) Driver() driver.Driver                        { return mysq
 
 // Query reads what has been committed, on a connection that cannot write.
 func (db *DB) Query(ctx context.Context, query string, args []driver.NamedValue) (backend.Rows, error) {
-	r := &reading{who: fair.ReaderOf(ctx), ctx: ctx, from: db.readers}
+	r := &reading{who: fair.ReaderOf(ctx), asked: ctx, ctx: ctx, from: db.readers}
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -73,6 +75,8 @@ func (db *DB) Query(ctx context.Context, query string, args []driver.NamedValue)
 	}
 	r.since = time.Now()
 	if left, limited := r.who.Left(); limited {
+		// The server looks at the time between rows, one of which can take long.
+		r.ctx, r.stop = context.WithTimeout(ctx, left+grace)
 		query = fmt.Sprintf("SET STATEMENT max_statement_time=%.3f FOR ", max(left.Seconds(), .001)) + query
 	}
 	if err := r.start(query, args); err != nil {
@@ -84,7 +88,9 @@ func (db *DB) Query(ctx context.Context, query string, args []driver.NamedValue)
 // reading is a statement on its way.
 type reading struct {
 	who   *fair.Reader
-	ctx   context.Context
+	asked context.Context // of who asks
+	ctx   context.Context // that, with an end
+	stop  func()          // lets go of ctx, nil where they are the same
 	from  *readers
 	held  bool
 	since time.Time
@@ -129,10 +135,10 @@ func run(ctx context.Context, raw any, query string, args []driver.NamedValue) (
 
 // fault gives what callers are told.
 func (r *reading) fault(err error) error {
-	if ctx := r.ctx.Err(); ctx != nil {
-		return ctx
+	if err := r.asked.Err(); err != nil {
+		return err
 	}
-	if left, limited := r.who.Left(); limited && number(err) == errTookTooLong {
+	if left, limited := r.who.Left(); limited && (number(err) == errTookTooLong || r.ctx.Err() != nil) {
 		return r.who.Exceeded(left + 1)
 	}
 	return err
@@ -146,7 +152,7 @@ func (r *reading) Next() ([]backend.Cell, error) {
 	if r.ended {
 		return nil, io.EOF
 	}
-	if err := r.ctx.Err(); err != nil {
+	if err := r.asked.Err(); err != nil {
 		return nil, err
 	}
 	if err := r.who.Exceeded(time.Since(r.since)); err != nil {
@@ -186,7 +192,11 @@ func (r *reading) Close() (err error) {
 		}
 	}
 	r.rows, r.stmt, r.conn, r.from, r.ended = nil, nil, nil, nil, true
-	if r.ctx.Err() != nil { // the connection is gone with it
+	gone := r.ctx.Err() != nil // and the connection with it
+	if r.stop != nil {
+		r.stop()
+	}
+	if gone {
 		return nil
 	}
 	return err

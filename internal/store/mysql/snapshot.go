@@ -29,7 +29,7 @@ type moment struct{ conn *sql.Conn }
 
 // Query reads as of that moment, for as long as it takes.
 func (m moment) Query(ctx context.Context, query string) (backend.Rows, error) {
-	r := &reading{who: fair.ReaderOf(context.Background()), ctx: ctx, since: time.Now()}
+	r := &reading{who: fair.ReaderOf(context.Background()), asked: ctx, ctx: ctx, since: time.Now()}
 	err := m.conn.Raw(func(raw any) (err error) {
 		r.rows, r.stmt, err = run(ctx, raw, query, nil)
 		if err == nil {
