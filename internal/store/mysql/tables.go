@@ -95,10 +95,7 @@ func kindFor(t *model.Table, c model.Column) string {
 			return theirs
 		}
 	case "double":
-		if holds("float") && c.Format != model.FormatFloat {
-			return ours // a float has seven digits
-		}
-		if holds("float", "decimal", "double") {
+		if holds("decimal", "double") { // a float has seven digits, and is not equal to what was put in
 			return theirs
 		}
 	case "longtext":
