@@ -3,13 +3,16 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -60,14 +63,21 @@ func TestScriptsOnMariaDB(t *testing.T) {
 	})
 }
 
-// freePort sets $PORT to a port that nobody listens to.
+// freePort sets $PORT to a port that nobody listens to. It is below those that systems give to connections by
+// themselves, of which one could take it before the script does.
 func freePort(env *testscript.Env) error {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return err
+	for {
+		address := fmt.Sprintf("127.0.0.1:%d", 10000+rand.IntN(10000))
+		listener, err := net.Listen("tcp", address)
+		if errors.Is(err, syscall.EADDRINUSE) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		env.Setenv("PORT", strings.TrimPrefix(address, "127.0.0.1:"))
+		return listener.Close()
 	}
-	env.Setenv("PORT", fmt.Sprint(listener.Addr().(*net.TCPAddr).Port))
-	return listener.Close()
 }
 
 // reach URL waits until a server answers there.
