@@ -313,6 +313,18 @@ func (s *Session) entityCondition(alias string, scope model.Scope) Condition {
 		IDList(s.ancestors) + ")))"}
 }
 
+// SeenFrom is the condition of the rows that an entity sees: its own, and those recursive ones of the entities above
+// it, which are none for rows that cannot be recursive. before stands before each column: "`t`.", or nothing. The ids
+// in its text are numbers of the database, never of a request.
+func SeenFrom(before string, entity int64, above []int64) string {
+	own := before + "`entities_id` = " + strconv.FormatInt(entity, 10)
+	if len(above) == 0 {
+		return own
+	}
+	return "(" + own + " OR " + before + "`is_recursive` = 1 AND " + before + "`entities_id` IN (" + IDList(above) +
+		"))"
+}
+
 // IDList writes ids for an SQL list: "1,2,3".
 func IDList(ids []int64) string {
 	var b strings.Builder

@@ -206,7 +206,11 @@ func (enc *encoder) row(program []op, row []backend.Cell) {
 			}
 			buf = appendNumber(buf, value)
 		case opWords:
-			if n, err := strconv.ParseInt(value.String(), 10, 64); err == nil { // a database may keep all as texts
+			n, err := value.Int, error(nil)
+			if value.Type != backend.Integer { // a database may keep all as texts
+				n, err = strconv.ParseInt(value.Text, 10, 64)
+			}
+			if err == nil {
 				buf = strconv.AppendInt(buf, n, 10)
 			} else {
 				buf = appendString(buf, value.String())

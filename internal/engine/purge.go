@@ -111,36 +111,52 @@ func (e *Engine) foresee(w *Work, c *Change) (rows int64, err error) {
 		return 0, nil
 	}
 	graph := e.catalog.Graph()
-	for some := range slices.Chunk(graph.Referrers(c.Object), countedAtOnce) {
+	rows, err = w.sumOver(c, graph.Referrers(c.Object), maxPurge, func(l catalog.Link) (sum, size string, most int64) {
+		each := int64(1)
+		switch {
+		case l.From == c.Object && l.Column == c.Object.Tree:
+			each = purgeMoved
+		case l.Owned && e.hasMore(graph, l.From):
+			each = purgeRule
+		}
+		if size = "0"; l.Owned {
+			size = e.table(l.From).size
+		}
+		return fmt.Sprintf("COUNT(*) * %d + CAST(COALESCE(SUM(`size`), 0) / %d AS INTEGER)", each, purgeBytes), size,
+			maxPurge/each + 1
+	})
+	if err != nil {
+		return 0, fmt.Errorf("count what goes with %s %d: %w", c.Object.Name, c.ID, err)
+	}
+	if rows > maxPurge {
+		return 0, c.tooMuch()
+	}
+	return rows, nil
+}
+
+// sumOver adds up an expression over the rows that name an item by links, until there is more than enough: part gives
+// the expression, that of the size of a row, and at how many rows it looks.
+func (w *Work) sumOver(c *Change, links []catalog.Link, enough int64,
+	part func(l catalog.Link) (sum, size string, most int64)) (total int64, err error) {
+	for some := range slices.Chunk(links, countedAtOnce) {
 		var all []any
 		parts := make([]string, len(some))
 		for i, l := range some {
-			each := int64(1)
-			switch {
-			case l.From == c.Object && l.Column == c.Object.Tree:
-				each = purgeMoved
-			case l.Owned && e.hasMore(graph, l.From):
-				each = purgeRule
-			}
 			where, args := naming(l, []int64{c.ID})
-			size := "0"
-			if l.Owned {
-				size = e.table(l.From).size
-			}
-			parts[i] = fmt.Sprintf("SELECT COUNT(*) * %d + CAST(COALESCE(SUM(`size`), 0) / %d AS INTEGER) AS `n` FROM"+
-				" (SELECT %s AS `size` FROM `%s`%s LIMIT %d) `some`", each, purgeBytes, size, l.From.Table, where,
-				maxPurge/each+1)
+			sum, size, most := part(l)
+			parts[i] = fmt.Sprintf("SELECT %s AS `n` FROM (SELECT %s AS `size` FROM `%s`%s LIMIT %d) `some`", sum, size,
+				l.From.Table, where, most)
 			all = append(all, args...)
 		}
 		n, err := w.Count("SELECT SUM(`n`) FROM ("+strings.Join(parts, " UNION ALL ")+") `all`", all...)
 		if err != nil {
-			return 0, fmt.Errorf("count what goes with %s %d: %w", c.Object.Name, c.ID, err)
+			return 0, err
 		}
-		if rows += n; rows > maxPurge {
-			return 0, c.tooMuch()
+		if total += n; total > enough {
+			break
 		}
 	}
-	return rows, nil
+	return total, nil
 }
 
 // countedAtOnce is how many counts are one statement; SQLite takes 500.

@@ -115,10 +115,11 @@ func (w *Work) PermitReferAll(c *Change, member, object string, ids []int64) err
 	case o.Entities:
 		condition.Never = true
 		for _, id := range ids {
-			if seen, err := w.Engine.canRefer(w, c, o, id); err != nil || seen {
-				if err != nil {
-					return err
-				}
+			seen, err := w.Engine.canRefer(w, c, o, id)
+			if err != nil {
+				return err
+			}
+			if seen {
 				found = append(found, id)
 			}
 		}

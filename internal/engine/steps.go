@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/glpid/glpid/internal/access"
@@ -88,20 +87,11 @@ func (e *Engine) rewritten(w *Work, c *Change) (bytes int64, err error) {
 			links = append(links, l)
 		}
 	}
-	for some := range slices.Chunk(links, countedAtOnce) {
-		var all []any
-		parts := make([]string, len(some))
-		for i, l := range some {
-			where, args := naming(l, []int64{c.ID})
-			parts[i] = fmt.Sprintf("SELECT COALESCE(SUM(`size`), 0) AS `n` FROM (SELECT %s AS `size` FROM `%s`%s"+
-				" LIMIT %d) `some`", e.table(l.From).size, l.From.Table, where, longPurge)
-			all = append(all, args...)
-		}
-		n, err := w.Count("SELECT SUM(`n`) FROM ("+strings.Join(parts, " UNION ALL ")+") `all`", all...)
-		if err != nil {
-			return 0, fmt.Errorf("weigh what refers to %s %d: %w", c.Object.Name, c.ID, err)
-		}
-		bytes += n
+	bytes, err = w.sumOver(c, links, longRewrite, func(l catalog.Link) (sum, size string, most int64) {
+		return "COALESCE(SUM(`size`), 0)", e.table(l.From).size, longPurge
+	})
+	if err != nil {
+		return 0, fmt.Errorf("weigh what refers to %s %d: %w", c.Object.Name, c.ID, err)
 	}
 	return bytes, nil
 }

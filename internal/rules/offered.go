@@ -2,7 +2,6 @@ package rules
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/glpid/glpid/internal/access"
@@ -36,17 +35,15 @@ func offered(w *engine.Work, o *model.Object, entity int64) (string, error) {
 	if !w.Engine.Has(o, "entities_id") {
 		return condition, nil
 	}
-	lies := "`entities_id` = " + strconv.FormatInt(entity, 10)
+	var above []int64
 	if w.Engine.Has(o, "is_recursive") {
 		tree, err := w.Engine.Directory().Tree(w.Context)
 		if err != nil {
 			return "", err
 		}
-		if above := tree.Ancestors(entity); len(above) > 0 {
-			lies += " OR `is_recursive` = 1 AND `entities_id` IN (" + access.IDList(above) + ")"
-		}
+		above = tree.Ancestors(entity)
 	}
-	return condition + " AND (" + lies + ")", nil
+	return condition + " AND " + access.SeenFrom("", entity, above), nil
 }
 
 // offeredOf gives those of some items, written "Computer:12", that an item of an entity can be given.

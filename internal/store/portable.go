@@ -30,7 +30,7 @@ const (
 )
 
 // snapshot reads what was in a database at one moment.
-type snapshot func(ctx context.Context, query string, fn func(row []backend.Cell) error) error
+type snapshot func(ctx context.Context, query string) (backend.Rows, error)
 
 // copyTo copies all rows into a new file of SQLite that has the tables.
 func (db *DB) copyTo(ctx context.Context, path string, tables []*model.Table) (err error) {
@@ -55,14 +55,7 @@ func (db *DB) copyTo(ctx context.Context, path string, tables []*model.Table) (e
 		return err
 	}
 	defer func() { err = errors.Join(err, moment.Close()) }()
-	read := func(ctx context.Context, query string, fn func([]backend.Cell) error) error {
-		rows, err := moment.Query(ctx, query)
-		if err != nil {
-			return err
-		}
-		return backend.Each(rows, fn)
-	}
-	return to.Write(ctx, func(ctx context.Context, tx *Tx) error { return tx.replaceRows(ctx, names, read) })
+	return to.Write(ctx, func(ctx context.Context, tx *Tx) error { return tx.replaceRows(ctx, names, moment.Query) })
 }
 
 // copyFrom puts the rows of a file of SQLite in the place of all there are. What is there is copied to kept first, ""
@@ -80,12 +73,8 @@ func (db *DB) copyFrom(ctx context.Context, path, kept string, tables []*model.T
 	if err != nil {
 		return err
 	}
-	read := func(ctx context.Context, query string, fn func([]backend.Cell) error) error {
-		rows, err := from.backend.Query(ctx, query, nil)
-		if err != nil {
-			return err
-		}
-		return backend.Each(rows, fn)
+	read := func(ctx context.Context, query string) (backend.Rows, error) {
+		return from.backend.Query(ctx, query, nil)
 	}
 	return db.Write(ctx, func(ctx context.Context, tx *Tx) error {
 		if kept != "" {
@@ -133,11 +122,14 @@ func (tx *Tx) replaceRows(ctx context.Context, tables map[string][]string, read 
 			return fmt.Errorf("empty %s: %w", table, err)
 		}
 		adding := adder{tx: tx, table: table, columns: tables[table]}
-		if err := read(ctx, "SELECT `"+strings.Join(adding.columns, "`, `")+"` FROM `"+table+"`"+where,
-			func(row []backend.Cell) error { return adding.add(ctx, row) }); err != nil {
-			return fmt.Errorf("copy %s: %w", table, err)
+		rows, err := read(ctx, "SELECT `"+strings.Join(adding.columns, "`, `")+"` FROM `"+table+"`"+where)
+		if err == nil {
+			err = backend.Each(rows, func(row []backend.Cell) error { return adding.add(ctx, row) })
 		}
-		if err := adding.flush(ctx); err != nil {
+		if err == nil {
+			err = adding.flush(ctx)
+		}
+		if err != nil {
 			return fmt.Errorf("copy %s: %w", table, err)
 		}
 	}
@@ -169,9 +161,7 @@ func (a *adder) flush(ctx context.Context) error {
 	if a.rows == 0 {
 		return nil
 	}
-	row := "(" + Marks(len(a.columns)) + ")"
-	_, err := a.tx.Exec(ctx, "INSERT INTO `"+a.table+"` (`"+strings.Join(a.columns, "`, `")+"`) VALUES "+
-		row+strings.Repeat(", "+row, a.rows-1), a.args...)
+	_, err := a.tx.Exec(ctx, insertion(a.table, a.columns, a.rows), a.args...)
 	clear(a.args)
 	a.args, a.rows, a.bytes = a.args[:0], 0, 0
 	return err

@@ -263,9 +263,7 @@ func (tx *Tx) Insert(ctx context.Context, table string, values map[string]any) (
 	if len(columns) == 0 { // all databases count up for an id that is NULL
 		columns, args = []string{"id"}, []any{nil}
 	}
-	query := "INSERT INTO `" + table + "` (`" + strings.Join(columns, "`, `") + "`) VALUES (" +
-		Marks(len(columns)) + ")"
-	result, err := tx.Exec(ctx, query, args...)
+	result, err := tx.Exec(ctx, insertion(table, columns, 1), args...)
 	if err != nil {
 		return 0, err
 	}
@@ -290,10 +288,15 @@ func (tx *Tx) InsertAll(ctx context.Context, table string, rows []map[string]any
 			args = append(args, row[c])
 		}
 	}
-	row := "(" + Marks(len(columns)) + ")"
-	_, err := tx.Exec(ctx, "INSERT INTO `"+table+"` (`"+strings.Join(columns, "`, `")+"`) VALUES "+
-		row+strings.Repeat(", "+row, len(rows)-1), args...)
+	_, err := tx.Exec(ctx, insertion(table, columns, len(rows)), args...)
 	return err
+}
+
+// insertion is the statement that adds so many rows.
+func insertion(table string, columns []string, rows int) string {
+	row := "(" + Marks(len(columns)) + ")"
+	return "INSERT INTO `" + table + "` (`" + strings.Join(columns, "`, `") + "`) VALUES " + row +
+		strings.Repeat(", "+row, rows-1)
 }
 
 // Marks gives so many places for values in a statement, to stand between parentheses.

@@ -57,11 +57,9 @@ func (s *Service) raiseIn(w *engine.Work, o *occasion, item engine.Values, entit
 // applying gives the active notifications of the item's entity, and the recursive ones above.
 func (s *Service) applying(w *engine.Work, o *occasion, entity int64, above []int64) ([]notification, error) {
 	query := "SELECT `id`, COALESCE(`attach_documents`, ?), COALESCE(`allow_response`, 1)" +
-		" FROM `glpi_notifications` WHERE `itemtype` = ? AND `event` = ? AND `is_active` = 1 AND (`entities_id` = ?"
-	if len(above) > 0 {
-		query += " OR `is_recursive` = 1 AND `entities_id` IN (" + access.IDList(above) + ")"
-	}
-	rows, err := w.Tx.Query(w.Context, query+") ORDER BY `id`", model.Inherited, o.Object, o.event, entity)
+		" FROM `glpi_notifications` WHERE `itemtype` = ? AND `event` = ? AND `is_active` = 1 AND " +
+		access.SeenFrom("", entity, above)
+	rows, err := w.Tx.Query(w.Context, query+" ORDER BY `id`", model.Inherited, o.Object, o.event)
 	if err != nil {
 		return nil, err
 	}

@@ -217,12 +217,7 @@ func (a *audience) entryRole(id int64) error {
 
 // reaches is the condition that an authorisation counts in the item's entity.
 func (a *audience) reaches(alias string) string {
-	own := access.IDList([]int64{a.entity})
-	if len(a.above) == 0 {
-		return alias + ".`entities_id` = " + own
-	}
-	return "(" + alias + ".`entities_id` = " + own + " OR " + alias + ".`is_recursive` = 1 AND " + alias +
-		".`entities_id` IN (" + access.IDList(a.above) + "))"
+	return access.SeenFrom(alias+".", a.entity, a.above)
 }
 
 func (a *audience) user(id int64) error {

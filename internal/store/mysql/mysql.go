@@ -189,6 +189,3 @@ func (db *DB) Close() error {
 	}
 	return err
 }
-
-// quoted gives names in parentheses.
-func quoted(names []string) string { return "(`" + strings.Join(names, "`, `") + "`)" }

@@ -162,9 +162,9 @@ func (db *DB) createOwn(ctx context.Context, conn *sql.Conn, own []backend.OwnTa
 				parts[i] += " NOT NULL"
 			}
 		}
-		parts = append(parts, "PRIMARY KEY "+quoted(key))
+		parts = append(parts, "PRIMARY KEY "+backend.Quoted(key))
 		if len(t.Index) > 0 {
-			parts = append(parts, "KEY `"+t.Index[0]+"` "+quoted(t.Index))
+			parts = append(parts, "KEY `"+t.Index[0]+"` "+backend.Quoted(t.Index))
 		}
 		if _, err := conn.ExecContext(ctx, "CREATE TABLE IF NOT EXISTS `"+t.Name+"` ("+strings.Join(parts, ", ")+
 			") ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC"); err != nil {
@@ -211,7 +211,7 @@ func (tables) Add(ctx context.Context, conn backend.Conn, m backend.Gap) error {
 			kind = "UNIQUE INDEX"
 		}
 		statement = "CREATE " + kind + " IF NOT EXISTS `" + m.Index.Name + "` ON `" + m.Table.Name + "` " +
-			quoted(m.Index.Columns)
+			backend.Quoted(m.Index.Columns)
 	default:
 		parts := make([]string, 0, len(m.Table.Columns)+1+len(m.Table.Indexes))
 		for _, c := range m.Table.Columns {
@@ -223,7 +223,7 @@ func (tables) Add(ctx context.Context, conn backend.Conn, m backend.Gap) error {
 			if i.Unique {
 				kind = "UNIQUE KEY `"
 			}
-			parts = append(parts, kind+i.Name+"` "+quoted(i.Columns))
+			parts = append(parts, kind+i.Name+"` "+backend.Quoted(i.Columns))
 		}
 		statement = "CREATE TABLE IF NOT EXISTS `" + m.Table.Name + "` (" + strings.Join(parts, ", ") +
 			") ENGINE=InnoDB" + charset + " ROW_FORMAT=DYNAMIC"
@@ -251,39 +251,12 @@ func (tables) Stamp(ctx context.Context, from backend.Querier) (stamp string, er
 
 // Inspect reads which tables, columns, keys and triggers there are.
 func (tables) Inspect(ctx context.Context, from backend.Querier) (map[string]*backend.Made, error) {
-	there := map[string]*backend.Made{}
-	rows, err := from.Query(ctx, "SELECT 'column', `table_name`, LOWER(`column_name`), `column_type`,"+
+	return backend.ReadMade(ctx, from, "SELECT 'column', `table_name`, '', LOWER(`column_name`), `column_type`,"+
 		" `is_nullable` = 'NO' FROM `information_schema`.`columns` WHERE `table_schema` = DATABASE()"+
-		" UNION ALL SELECT DISTINCT 'index', `table_name`, `index_name`, '', `non_unique` = 0"+
+		" UNION ALL SELECT DISTINCT 'index', `table_name`, '', `index_name`, '', `non_unique` = 0"+
 		" FROM `information_schema`.`statistics` WHERE `table_schema` = DATABASE()"+
-		" UNION ALL SELECT 'trigger', `event_object_table`, `trigger_name`, '', 0"+
+		" UNION ALL SELECT 'trigger', `event_object_table`, '', `trigger_name`, '', 0"+
 		" FROM `information_schema`.`triggers` WHERE `trigger_schema` = DATABASE()")
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var what, table, name, kind string
-		var flag bool
-		if err := rows.Scan(&what, &table, &name, &kind, &flag); err != nil {
-			return nil, err
-		}
-		made := there[table]
-		if made == nil {
-			made = &backend.Made{Columns: map[string]backend.MadeColumn{}, Indexes: map[string]bool{},
-				Triggers: map[string]bool{}}
-			there[table] = made
-		}
-		switch what {
-		case "index":
-			made.Indexes[name] = flag
-		case "trigger":
-			made.Triggers[name] = true
-		default:
-			made.Columns[name] = backend.MadeColumn{Type: kind, NotNull: flag}
-		}
-	}
-	return there, rows.Err()
 }
 
 // displayWidth is what MariaDB tells of whole numbers beyond their type.
@@ -309,13 +282,8 @@ func (tables) Wrong(made *backend.Made, t *backend.Table) []string {
 		// A column that takes more than it has to is no fault.
 		if kindOfColumn(is.Type) != kindOfColumn(c.Definition) ||
 			is.NotNull && !strings.Contains(c.Definition, "NOT NULL") {
-			out = append(out, fmt.Sprintf("column %s.%s is not what it should be: %s", t.Name, c.Name, c.Definition))
+			out = append(out, t.WrongColumn(c))
 		}
 	}
-	for _, i := range t.Indexes {
-		if unique, ok := made.Indexes[i.Name]; ok && unique != i.Unique {
-			out = append(out, fmt.Sprintf("index %s on %s should be unique: %v", i.Name, t.Name, i.Unique))
-		}
-	}
-	return out
+	return append(out, t.WrongIndexes(made)...)
 }

@@ -106,7 +106,7 @@ func (t *transactions) begin(ctx context.Context) error {
 
 // Run runs a write.
 func (t *transactions) Run(w backend.Write, shares bool) (err, lost error) {
-	tx := &writing{on: t, wrote: map[string]bool{}, rows: map[string]*changedRows{}}
+	tx := &writing{on: t, wrote: map[string]bool{}, rows: map[string]*backend.ChangedRows{}}
 	err = tx.run(w, shares)
 	return err, tx.lost
 }

@@ -1,9 +1,6 @@
 package mysql
 
 import (
-	"fmt"
-	"hash/fnv"
-	"strconv"
 	"strings"
 
 	"github.com/glpid/glpid/internal/model"
@@ -19,16 +16,14 @@ func triggers(t *model.Table) []backend.Trigger {
 			return
 		}
 		rest := " ON `" + t.Name + "` FOR EACH ROW BEGIN " + strings.Join(steps, " ") + " END"
-		h := fnv.New32a()
-		fmt.Fprint(h, event, rest)
-		name := fmt.Sprintf("%s_%s_%x", strings.TrimPrefix(t.Name, "glpi_"), strings.ToLower(event), h.Sum32())
+		name := backend.TriggerName(t.Name, event, rest)
 		out = append(out, backend.Trigger{Name: name, Hears: backend.DerivedDays,
 			Definition: "CREATE TRIGGER IF NOT EXISTS `" + name + "` AFTER " + event + rest})
 	}
 	for _, row := range []struct{ event, name string }{{"INSERT", "NEW"}, {"DELETE", "OLD"}} {
 		var steps []string
 		for _, o := range t.Outdates {
-			steps = append(steps, step(counts(&o, row.name), forget(&o, row.name)))
+			steps = append(steps, step(backend.Counts(&o, row.name), backend.ForgetDay(&o, row.name)+";"))
 		}
 		add(row.event, steps)
 	}
@@ -41,7 +36,8 @@ func triggers(t *model.Table) []backend.Trigger {
 			}
 		}
 		if len(differ) > 0 {
-			steps = append(steps, step(strings.Join(differ, " OR "), forget(&o, "OLD")+" "+forget(&o, "NEW")))
+			steps = append(steps, step(strings.Join(differ, " OR "),
+				backend.ForgetDay(&o, "OLD")+"; "+backend.ForgetDay(&o, "NEW")+";"))
 		}
 	}
 	add("UPDATE", steps)
@@ -54,25 +50,4 @@ func step(condition, do string) string {
 		return do
 	}
 	return "IF " + condition + " THEN " + do + " END IF;"
-}
-
-// counts is the condition on a row that counts.
-func counts(o *model.Outdates, row string) string {
-	if o.Column == "" {
-		return ""
-	}
-	var values []string
-	for _, v := range o.Values {
-		values = append(values, strconv.Itoa(v))
-	}
-	return row + ".`" + o.Column + "` IN (" + strings.Join(values, ", ") + ")"
-}
-
-// forget is the statement that forgets what was counted by the day of a row.
-func forget(o *model.Outdates, row string) string {
-	day := "SUBSTR(" + row + ".`" + o.Date + "`, 1, 10)"
-	if o.Owner != "" {
-		day = "(SELECT SUBSTR(`" + o.Date + "`, 1, 10) FROM `" + o.Owner + "` WHERE `id` = " + row + ".`" + o.Key + "`)"
-	}
-	return "DELETE FROM `" + backend.CountedDays + "` WHERE `of` = '" + o.Of + "' AND `day` = " + day + ";"
 }

@@ -17,7 +17,7 @@ type writing struct {
 	on    *transactions
 	lost  error // with which the whole transaction is lost
 	wrote map[string]bool
-	rows  map[string]*changedRows
+	rows  map[string]*backend.ChangedRows
 }
 
 // Wrote gives the tables that its statements write to.
@@ -29,8 +29,9 @@ func (tx *writing) Changed(table string) (ids []int64, known bool) {
 	if r == nil {
 		return nil, !tx.wrote[table]
 	}
-	slices.Sort(r.ids)
-	return slices.Compact(r.ids), !r.many
+	ids, known = r.IDs()
+	slices.Sort(ids)
+	return slices.Compact(ids), known
 }
 
 // run runs a write and takes back what it did when it fails.
@@ -97,15 +98,6 @@ func (tx *writing) QueryRow(ctx context.Context, query string, args ...any) *sql
 	return tx.on.face.QueryRowContext(context.WithoutCancel(ctx), query, args...)
 }
 
-// changedRows are rows of a table that a write has changed.
-type changedRows struct {
-	ids  []int64
-	many bool // more than are kept, or it is not known which
-}
-
-// maxChanged is how many changes of rows of a table are kept of one write.
-const maxChanged = 256
-
 var (
 	// target finds the table that a statement writes to, behind the verb.
 	target = regexp.MustCompile("(?is)^(?:\\s|/\\*.*?\\*/)*(INSERT|REPLACE|UPDATE|DELETE)\\s+(?:IGNORE\\s+)?" +
@@ -124,14 +116,11 @@ func (tx *writing) note(query string, args []any, result sql.Result) {
 	tx.wrote[table] = true
 	r := tx.rows[table]
 	if r == nil {
-		r = &changedRows{}
+		r = &backend.ChangedRows{}
 		tx.rows[table] = r
 	}
 	n, err := result.RowsAffected()
-	if err != nil {
-		n = maxChanged + 1
-	}
-	if n == 0 {
+	if err == nil && n == 0 {
 		return
 	}
 	id := int64(0)
@@ -141,10 +130,9 @@ func (tx *writing) note(query string, args []any, result sql.Result) {
 	case n == 1 && verb != "REPLACE" && byID.MatchString(query) && len(args) > 0:
 		id, _ = args[len(args)-1].(int64)
 	}
-	if id == 0 || len(r.ids) == maxChanged {
-		r.many, r.ids = true, nil
-	}
-	if !r.many {
-		r.ids = append(r.ids, id)
+	if id == 0 {
+		r.AddUnknown()
+	} else {
+		r.Add(id)
 	}
 }

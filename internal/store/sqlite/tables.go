@@ -111,10 +111,10 @@ func (db *DB) createOwn(ctx context.Context, own []backend.OwnTable) error {
 			key = append(key, c.Name)
 		}
 		statements := []string{"CREATE TABLE IF NOT EXISTS `" + t.Name + "` (" + strings.Join(columns, ", ") +
-			", PRIMARY KEY " + quoted(key) + ") WITHOUT ROWID"}
+			", PRIMARY KEY " + backend.Quoted(key) + ") WITHOUT ROWID"}
 		if len(t.Index) > 0 {
 			statements = append(statements, "CREATE INDEX IF NOT EXISTS `"+t.Name+"_"+t.Index[0]+"` ON `"+t.Name+"` "+
-				quoted(t.Index))
+				backend.Quoted(t.Index))
 		}
 		for _, statement := range statements {
 			if _, err := db.writer.ExecContext(ctx, statement); err != nil {
@@ -148,9 +148,6 @@ func ownType(c backend.OwnColumn) string {
 	return "TEXT"
 }
 
-// quoted gives names in parentheses.
-func quoted(names []string) string { return "(`" + strings.Join(names, "`, `") + "`)" }
-
 // Add makes what is missing of a table.
 func (tables) Add(ctx context.Context, conn backend.Conn, m backend.Gap) error {
 	statement := ""
@@ -165,7 +162,7 @@ func (tables) Add(ctx context.Context, conn backend.Conn, m backend.Gap) error {
 			unique = "UNIQUE "
 		}
 		statement = "CREATE " + unique + "INDEX `" + m.Index.Name + "` ON `" + m.Table.Name + "` " +
-			quoted(m.Index.Columns)
+			backend.Quoted(m.Index.Columns)
 	default:
 		definitions := make([]string, len(m.Table.Columns))
 		for i, c := range m.Table.Columns {
@@ -193,40 +190,11 @@ func (tables) Stamp(ctx context.Context, from backend.Querier) (stamp string, er
 // Inspect reads which tables, columns, indexes and triggers there are. It does not look at the index of texts, which
 // may be damaged.
 func (tables) Inspect(ctx context.Context, from backend.Querier) (map[string]*backend.Made, error) {
-	there := map[string]*backend.Made{}
-	rows, err := from.Query(ctx, "SELECT 'column', m.name, m.sql, lower(c.name), upper(c.type), c.\"notnull\""+
+	return backend.ReadMade(ctx, from, "SELECT 'column', m.name, m.sql, lower(c.name), upper(c.type), c.\"notnull\""+
 		" FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND m.rootpage > 0"+
 		" UNION ALL SELECT 'index', m.tbl_name, '', m.name, '', i.\"unique\""+
 		" FROM sqlite_master m JOIN pragma_index_list(m.tbl_name) i ON i.name = m.name WHERE m.type = 'index'"+
 		" UNION ALL SELECT 'trigger', tbl_name, '', name, '', 0 FROM sqlite_master WHERE type = 'trigger'")
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var what, table, sql, name, kind string
-		var flag bool
-		if err := rows.Scan(&what, &table, &sql, &name, &kind, &flag); err != nil {
-			return nil, err
-		}
-		made := there[table]
-		if made == nil {
-			made = &backend.Made{Columns: map[string]backend.MadeColumn{}, Indexes: map[string]bool{},
-				Triggers: map[string]bool{}}
-			there[table] = made
-		}
-		switch what {
-		case "index":
-			made.Indexes[name] = flag
-			continue
-		case "trigger":
-			made.Triggers[name] = true
-			continue
-		}
-		made.SQL = sql
-		made.Columns[name] = backend.MadeColumn{Type: kind, NotNull: flag}
-	}
-	return there, rows.Err()
 }
 
 // Wrong lists the columns and indexes of a table that are not what they should be, for people.
@@ -242,13 +210,8 @@ func (tables) Wrong(made *backend.Made, t *backend.Table) []string {
 			!strings.Contains(made.SQL, "`"+c.Name+"` TEXT COLLATE "+collationName)
 		// A column that takes more than it has to is no fault.
 		if is.Type != kind || collated || is.NotNull && !strings.Contains(c.Definition, "NOT NULL") && c.Name != "id" {
-			out = append(out, fmt.Sprintf("column %s.%s is not what it should be: %s", t.Name, c.Name, c.Definition))
+			out = append(out, t.WrongColumn(c))
 		}
 	}
-	for _, i := range t.Indexes {
-		if unique, ok := made.Indexes[i.Name]; ok && unique != i.Unique {
-			out = append(out, fmt.Sprintf("index %s on %s should be unique: %v", i.Name, t.Name, i.Unique))
-		}
-	}
-	return out
+	return append(out, t.WrongIndexes(made)...)
 }

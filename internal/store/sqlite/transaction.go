@@ -23,7 +23,7 @@ func (db transactions) Begin(ctx context.Context) error {
 
 // Run runs a write.
 func (db transactions) Run(w backend.Write, shares bool) (err, lost error) {
-	tx := &writing{db: db.DB, wrote: map[string]bool{}, rows: map[string]*changedRows{}}
+	tx := &writing{db: db.DB, wrote: map[string]bool{}, rows: map[string]*backend.ChangedRows{}}
 	db.writes.log.rows = tx.rows
 	err = tx.run(w, shares)
 	db.writes.log.rows = nil

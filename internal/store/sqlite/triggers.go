@@ -1,10 +1,7 @@
 package sqlite
 
 import (
-	"fmt"
-	"hash/fnv"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/glpid/glpid/internal/model"
@@ -23,10 +20,7 @@ func triggers(t *model.Table) []backend.Trigger {
 			when = " WHEN " + when
 		}
 		rest := " ON `" + t.Name + "`" + when + " BEGIN " + strings.Join(bodies, "; ") + "; END"
-		h := fnv.New32a()
-		fmt.Fprint(h, event, rest)
-		verb, _, _ := strings.Cut(strings.ToLower(event), " ")
-		name := fmt.Sprintf("%s_%s_%x", strings.TrimPrefix(t.Name, "glpi_"), verb, h.Sum32())
+		name := backend.TriggerName(t.Name, event, rest)
 		out = append(out, backend.Trigger{Name: name, Hears: hears,
 			Definition: "CREATE TRIGGER `" + name + "` AFTER " + event + rest})
 	}
@@ -34,11 +28,11 @@ func triggers(t *model.Table) []backend.Trigger {
 		bodies := map[string][]string{} // by which rows count
 		var conditions []string
 		for _, o := range t.Outdates {
-			c := counts(&o, row.name)
+			c := backend.Counts(&o, row.name)
 			if !slices.Contains(conditions, c) {
 				conditions = append(conditions, c)
 			}
-			bodies[c] = append(bodies[c], forget(&o, row.name))
+			bodies[c] = append(bodies[c], backend.ForgetDay(&o, row.name))
 		}
 		for _, c := range conditions {
 			add(backend.DerivedDays, row.event, c, bodies[c])
@@ -54,7 +48,7 @@ func triggers(t *model.Table) []backend.Trigger {
 		}
 		if len(columns) > 0 {
 			add(backend.DerivedDays, "UPDATE OF "+strings.Join(columns, ", "), strings.Join(differ, " OR "),
-				[]string{forget(&o, "OLD"), forget(&o, "NEW")})
+				[]string{backend.ForgetDay(&o, "OLD"), backend.ForgetDay(&o, "NEW")})
 		}
 	}
 	if t.KeepsLast != "" {
@@ -72,25 +66,4 @@ func keepsLast(t *model.Table) (event, when string, bodies []string) {
 		"INSERT INTO `" + t.Name + "` (`id`) VALUES (OLD.`id`)",
 		"DELETE FROM `" + t.Name + "` WHERE `" + t.KeepsLast + "` IS NULL AND `id` < OLD.`id`",
 	}
-}
-
-// counts is the condition on a row that counts.
-func counts(o *model.Outdates, row string) string {
-	if o.Column == "" {
-		return ""
-	}
-	var values []string
-	for _, v := range o.Values {
-		values = append(values, strconv.Itoa(v))
-	}
-	return row + ".`" + o.Column + "` IN (" + strings.Join(values, ", ") + ")"
-}
-
-// forget is the statement that forgets what was counted by the day of a row.
-func forget(o *model.Outdates, row string) string {
-	day := "SUBSTR(" + row + ".`" + o.Date + "`, 1, 10)"
-	if o.Owner != "" {
-		day = "(SELECT SUBSTR(`" + o.Date + "`, 1, 10) FROM `" + o.Owner + "` WHERE `id` = " + row + ".`" + o.Key + "`)"
-	}
-	return "DELETE FROM `" + backend.CountedDays + "` WHERE `of` = '" + o.Of + "' AND `day` = " + day
 }

@@ -14,7 +14,7 @@ type writing struct {
 	db    *DB
 	lost  error // by which SQLite may have taken back the whole transaction
 	wrote map[string]bool
-	rows  map[string]*changedRows
+	rows  map[string]*backend.ChangedRows
 }
 
 // Wrote gives the tables that its statements write to.
@@ -26,7 +26,7 @@ func (tx *writing) Changed(table string) (ids []int64, known bool) {
 	if r == nil {
 		return nil, true
 	}
-	return r.ids, !r.many
+	return r.IDs()
 }
 
 // run runs a write and takes back what it did when it fails.

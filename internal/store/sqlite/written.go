@@ -8,22 +8,15 @@ import (
 
 	sqlite "modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"github.com/glpid/glpid/internal/store/backend"
 )
 
 // written is told by SQLite which tables a statement writes to, while it is prepared, and which rows, while it runs.
 type written struct {
 	tables []string // of the statement that was prepared last
-	rows   map[string]*changedRows
+	rows   map[string]*backend.ChangedRows
 }
-
-// changedRows are rows of a table that a write has changed.
-type changedRows struct {
-	ids  []int64
-	many bool // more than are kept
-}
-
-// maxChanged is how many changes of rows of a table are kept of one write.
-const maxChanged = 256
 
 // listen makes a connection tell. Whoever prepares statements on it does so one after the other.
 func (w *written) listen(conn *sql.Conn) error {
@@ -51,26 +44,16 @@ func (w *written) noteRow(change sqlite.SQLitePreUpdateData) {
 	}
 	r := w.rows[change.TableName]
 	if r == nil {
-		r = &changedRows{}
+		r = &backend.ChangedRows{}
 		w.rows[change.TableName] = r
 	}
 	id := change.NewRowID
 	if change.Op == sqlite3.SQLITE_DELETE {
 		id = change.OldRowID
 	}
-	r.add(id)
+	r.Add(id)
 	if change.Op == sqlite3.SQLITE_UPDATE && change.OldRowID != id {
-		r.add(change.OldRowID)
-	}
-}
-
-func (r *changedRows) add(id int64) {
-	switch n := len(r.ids); {
-	case r.many || n > 0 && r.ids[n-1] == id:
-	case n == maxChanged:
-		r.many, r.ids = true, nil
-	default:
-		r.ids = append(r.ids, id)
+		r.Add(change.OldRowID)
 	}
 }
 

@@ -630,20 +630,17 @@ func same(have, want any) bool {
 	return empty(a) && empty(b)
 }
 
-// above gives the ids of the entities above the asset's, as a list for SQL; its own too.
-func (t *taking) above() string { return t.aboveOf(t.asset.entity) }
-
 // seen gives the condition, as it follows others, of the rows of an object that the asset's entity sees: what an agent
 // tells leads to nothing that is only another entity's.
 func (t *taking) seen(o *model.Object) string {
 	if !t.Engine.Has(o, "entities_id") || o.Scope == model.Global {
 		return ""
 	}
-	lies := fmt.Sprintf("`entities_id` = %d", t.asset.entity)
+	var above []int64
 	if o.Scope == model.Recursive {
-		lies += " OR `is_recursive` = 1 AND `entities_id` IN (" + t.above() + ")"
+		above = t.tree.Ancestors(t.asset.entity)
 	}
-	return " AND (" + lies + ")"
+	return " AND " + access.SeenFrom("", t.asset.entity, above)
 }
 
 // aboveOf gives the ids of an entity and of those above it, as a list for SQL.

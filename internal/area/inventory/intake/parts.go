@@ -257,8 +257,7 @@ func (t *taking) domain() error {
 // aDomain gives the domain of a name that the asset's entity sees, which is made when there is none.
 func (t *taking) aDomain(name string) (int64, error) {
 	id, err := t.Count("SELECT MIN(`id`) FROM `glpi_domains` WHERE `name` = ? AND `is_deleted` = 0"+
-		" AND (`entities_id` = ?"+
-		" OR `is_recursive` = 1 AND `entities_id` IN ("+t.above()+"))", name, t.asset.entity)
+		t.seen(t.object("Domain")), name)
 	if err != nil || id != 0 {
 		return id, err
 	}
