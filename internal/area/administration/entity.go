@@ -201,6 +201,9 @@ func beforeEntityDelete(w *engine.Work, c *engine.Change) error {
 	if children > 0 {
 		return model.Invalid("The entity has sub-entities: delete or move them first")
 	}
+	if err := keepSuperAdmin(w, byEntity, c.ID); err != nil {
+		return err
+	}
 	return permitSettleInRoot(w, c)
 }
 

@@ -46,7 +46,7 @@ func profiles() engine.Behaviour {
 			if others == 0 {
 				return model.Forbidden("The last super-admin profile cannot be deleted")
 			}
-			return nil
+			return keepSuperAdmin(w, byProfile, c.ID)
 		},
 	}
 }
@@ -148,14 +148,7 @@ func authorizations() engine.Behaviour {
 			if err := permitGive(w, c); err != nil {
 				return err
 			}
-			last, err := lastSuperAdminAuthorization(w, c.ID)
-			if err != nil {
-				return err
-			}
-			if last {
-				return model.Forbidden("The last super-admin authorisation cannot be removed")
-			}
-			return nil
+			return keepSuperAdmin(w, byAuthorization, c.ID)
 		},
 		BeforeCreate: func(w *engine.Work, c *engine.Change) error {
 			if c.Int("profiles_id") == 0 {

@@ -53,7 +53,7 @@ func ChangeProfile(ctx context.Context, e *engine.Engine, profile int64, change 
 			return err
 		}
 		var left int
-		if err := tx.QueryRow(ctx, "SELECT COUNT(*) FROM "+access.SuperAdmins).Scan(&left); err != nil {
+		if err := tx.QueryRow(ctx, "SELECT COUNT(*) FROM "+access.SuperAdmins(e.Now())).Scan(&left); err != nil {
 			return err
 		}
 		if left == 0 {

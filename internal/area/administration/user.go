@@ -133,12 +133,8 @@ func permitDeleteUser(w *engine.Work, c *engine.Change) error {
 	case c.ID == systemUser:
 		return model.Refused("This account is the program's own")
 	}
-	last, err := lastSuperAdmin(w, c.ID)
-	if err != nil {
+	if err := keepSuperAdmin(w, byUser, c.ID); err != nil {
 		return err
-	}
-	if last {
-		return model.Forbidden("The last super-admin cannot be deleted")
 	}
 	if !c.Session.CanSeeAllEntities() {
 		outside, err := authorizedOutside(w, c.ID)
@@ -188,27 +184,6 @@ func authorizedOutside(w *engine.Work, user int64) (bool, error) {
 		}
 	}
 	return outside, rows.Err()
-}
-
-// lastSuperAdmin reports whether nobody but one account is super-admin.
-func lastSuperAdmin(w *engine.Work, user int64) (bool, error) {
-	return lastOfSuperAdmins(w, "`u`.`id`", user)
-}
-
-// lastSuperAdminAuthorization reports the same of a single authorisation.
-func lastSuperAdminAuthorization(w *engine.Work, authorization int64) (bool, error) {
-	return lastOfSuperAdmins(w, "`pu`.`id`", authorization)
-}
-
-// lastOfSuperAdmins reports whether somebody is super-admin by rows in which a column has a value,
-// and nobody by any other.
-func lastOfSuperAdmins(w *engine.Work, column string, value int64) (bool, error) {
-	these, err := w.Count("SELECT COUNT(*) FROM "+access.SuperAdmins+" WHERE "+column+" = ?", value)
-	if err != nil || these == 0 {
-		return false, err
-	}
-	others, err := w.Count("SELECT COUNT(*) FROM "+access.SuperAdmins+" WHERE "+column+" <> ?", value)
-	return others == 0, err
 }
 
 var loginPattern = regexp.MustCompile(`^[\p{L}\p{M}\p{N}'@._ -]+$`)
@@ -298,14 +273,9 @@ func (u users) beforeUpdate(w *engine.Work, c *engine.Change) error {
 	if err := setEmails(w, c); err != nil {
 		return err
 	}
-	if c.Changes("is_active") && !c.Bool("is_active") || c.Changes("is_deleted") && c.Bool("is_deleted") {
-		last, err := lastSuperAdmin(w, c.ID)
-		if err != nil {
+	if locksOut(w, c) {
+		if err := keepSuperAdmin(w, byUser, c.ID); err != nil {
 			return err
-		}
-		if last {
-			delete(c.After, "is_active")
-			delete(c.After, "is_deleted")
 		}
 	}
 	if err := keepDefaults(w, c); err != nil {
