@@ -19,6 +19,33 @@ func (w *Work) Owner(c *Change) (owner *model.Object, id int64) {
 	return w.Engine.catalog.Graph().Named(side, c.Text), c.Int(side.Column)
 }
 
+// Home gives the row that says in which entity the row of a change lies: its own, or that of the item it belongs to,
+// however far up. It is nil where none of them says so, or one of them is gone.
+func (w *Work) Home(c *Change) (Values, error) {
+	o, row := c.Object, c.Result()
+	for o.Scope == model.OfParent {
+		side := w.Engine.parent(o)
+		if side == nil || toInt(row[side.Column]) == 0 {
+			break
+		}
+		named := row
+		o = w.Engine.catalog.Graph().Named(side, func(column string) string { return toText(named[column]) })
+		if o == nil || o.Table == "" {
+			return nil, nil
+		}
+		var err error
+		if row, err = w.Load(o.Name, toInt(row[side.Column])); model.CodeOf(err) == model.CodeNotFound {
+			return nil, nil
+		} else if err != nil {
+			return nil, err
+		}
+	}
+	if !w.Engine.Has(o, "entities_id") || row["entities_id"] == nil {
+		return nil, nil
+	}
+	return row, nil
+}
+
 // PermitByOwner is the check of writing a row that belongs to an item of any type, named by the row
 // itself: the item must be visible (400 for the row that names another) and changeable. A row that
 // may belong to none, and does not, needs no more than the right on its type.

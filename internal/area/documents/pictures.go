@@ -52,7 +52,7 @@ func (s *Service) attachPictures(w *engine.Work, c *engine.Change) error {
 		if !may {
 			continue
 		}
-		home, err := homeOf(w, c)
+		home, err := w.Home(c)
 		if err != nil {
 			return err
 		}
@@ -67,22 +67,6 @@ func (s *Service) attachPictures(w *engine.Work, c *engine.Change) error {
 		}
 	}
 	return nil
-}
-
-// homeOf says where an item lies: where the one does that it belongs to, when it has no entity itself.
-func homeOf(w *engine.Work, c *engine.Change) (engine.Values, error) {
-	owner, id := w.Owner(c)
-	if c.Stores("entities_id") || id == 0 {
-		return c.Result(), nil
-	}
-	if owner == nil {
-		return nil, nil
-	}
-	home, err := w.Load(owner.Name, id)
-	if model.CodeOf(err) == model.CodeNotFound {
-		return nil, nil
-	}
-	return home, err
 }
 
 // shownIn lists the documents that the texts which a write changes show, and did not show before: what

@@ -67,15 +67,9 @@ func (h hook) covers(entity int64, above []int64) bool {
 	return false
 }
 
-// entityOf gives the entity an item lies in: its own or its parent's. Items outside entities are
-// the root's.
+// entityOf gives the entity an item lies in: its own or that of what it belongs to. Items outside entities are the
+// root's.
 func entityOf(w *engine.Work, c *engine.Change) (int64, error) {
-	if w.Engine.Has(c.Object, "entities_id") {
-		return c.Int("entities_id"), nil
-	}
-	parent, id := parentOf(w, c)
-	if parent == nil || !w.Engine.Has(parent, "entities_id") {
-		return 0, nil
-	}
-	return w.Count("SELECT `entities_id` FROM `"+parent.Table+"` WHERE `id` = ?", id)
+	home, err := w.Home(c)
+	return home.Int("entities_id"), err
 }

@@ -189,6 +189,41 @@ func TestWebhookEntities(t *testing.T) {
 	s.Send(0)
 }
 
+// TestWebhooksOfWhatBelongsToItems has what lies below an item, however far, told of where the item lies, and in no other
+// entity: who sees the root alone has no webhook that hears of it.
+func TestWebhooksOfWhatBelongsToItems(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	one := s.Call("glpi", "POST", "/Administration/Entity", testapi.Body{"name": "One"}).ID()
+	types := []string{"ITILFollowup", "ITILSolution", "TicketTask", "TicketValidation", "Document_Item", `Glpi\Socket`}
+	for _, itemtype := range types {
+		for entity, path := range map[int64]string{0: "root", one: "one"} {
+			s.HookOn(itemtype, "new", "https://example.org/"+path, testapi.Body{"is_recursive": false, "entity": entity})
+		}
+	}
+	ticket := fmt.Sprintf("/Assistance/Ticket/%d", s.Call("glpi", "POST", "/Assistance/Ticket",
+		testapi.Body{"name": "t", "content": "t", "entity": one}).ID())
+	computer := s.Call("glpi", "POST", "/Assets/Computer", testapi.Body{"name": "pc", "entity": one}).ID()
+	s.Call("glpi", "POST", ticket+"/Timeline/Followup", testapi.Body{"content": "f"}).Want(201)
+	s.Call("glpi", "POST", ticket+"/Timeline/Task", testapi.Body{"content": "t"}).Want(201)
+	s.Call("glpi", "POST", ticket+"/Timeline/Validation", testapi.Body{"requested_approver_type": "User",
+		"requested_approver_id": 2}).Want(201)
+	s.Call("glpi", "POST", ticket+"/Timeline/Solution", testapi.Body{"content": "s"}).Want(201)
+	s.Upload("glpi", "POST", testapi.DocumentPath, "a.txt", "a", "itemtype", "Ticket", "items_id",
+		ticket[strings.LastIndex(ticket, "/")+1:]).Want(201)
+	s.Call("glpi", "POST", "/Assets/Socket", testapi.Body{"name": "s", "itemtype": "Computer", "items_id": computer}).
+		Want(201)
+	told := s.Joined(" ", "SELECT DISTINCT `itemtype` || `entities_id` || `url` FROM `glpi_queuedwebhooks` ORDER BY 1")
+	for _, itemtype := range types {
+		if want := fmt.Sprintf("%s%dhttps://example.org/one", itemtype, one); !strings.Contains(told, want) {
+			t.Errorf("%s is not told in its entity", itemtype)
+		}
+	}
+	if strings.Contains(told, "/root") {
+		t.Errorf("told in the root: %s", told)
+	}
+}
+
 func TestWebhookRetriesAndCleaning(t *testing.T) {
 	t.Parallel()
 	s := testapi.New(t)
