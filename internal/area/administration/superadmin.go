@@ -31,7 +31,8 @@ func keepSuperAdmin(w *engine.Work, column by, value int64) error {
 	if err != nil || others > 0 {
 		return err
 	}
-	return model.Forbidden("Nobody who can sign in would be super-admin any more: give somebody else such a profile first")
+	return model.Forbidden("Nobody who can sign in would be super-admin any more:" +
+		" give somebody else such a profile first")
 }
 
 // locksOut reports whether a change of an account keeps it from signing in.
