@@ -180,7 +180,8 @@ func TestVerbs(t *testing.T) {
 	}
 }
 
-// TestPresent wants SQL to tell the time by access.Present alone, by which the engine knows what time changes.
+// TestPresent wants SQL to tell the time by access.Present alone, by which the engine knows what time changes. The
+// dialects have a clock of the database besides, for leases.
 func TestPresent(t *testing.T) {
 	t.Parallel()
 	clock := regexp.MustCompile(`\bCURRENT_(TIME|DATE|TIMESTAMP)\b|\bNOW\(\)|(?i)\bUNIXEPOCH\(|\bDATE(TIME)?\('now'`)
@@ -189,7 +190,10 @@ func TestPresent(t *testing.T) {
 		ast.Inspect(file, func(n ast.Node) bool {
 			lit, ok := n.(*ast.BasicLit)
 			if ok && lit.Kind == token.STRING && clock.MatchString(lit.Value) {
-				if said++; filepath.ToSlash(path) != "access/session.go" {
+				if path = filepath.ToSlash(path); strings.HasPrefix(path, "store/") && strings.HasSuffix(path, "/dialect.go") {
+					return true
+				}
+				if said++; path != "access/session.go" {
 					t.Errorf("%s: SQL asks for the time: %s", files.Position(lit.Pos()), lit.Value)
 				}
 			}

@@ -3,6 +3,9 @@ package oauth
 import (
 	"context"
 	"crypto/rsa"
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -40,6 +43,8 @@ type Options struct {
 
 	// ReadOnly leaves missing keys missing; nothing can be issued or read with them then.
 	ReadOnly bool
+	// Shared says that several servers work on the database, which need the same keys.
+	Shared bool
 	// Sealed finds what is stored encrypted under the instance key. A folder that lacks the key gets no
 	// new one while there is such a value: nobody could read it any more. It may be nil.
 	Sealed func(ctx context.Context, from store.Querier) ([]SealedValue, error)
@@ -85,6 +90,9 @@ func New(ctx context.Context, o Options) (*Server, error) {
 			return s.makeKeys(ctx, tx)
 		})
 	}
+	if err == nil {
+		err = s.noteKeys(ctx)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -110,6 +118,11 @@ func (s *Server) loadKeys() error {
 
 // makeKeys makes those of the keys that are missing, unless something needs the one that was there.
 func (s *Server) makeKeys(ctx context.Context, tx *store.Tx) error {
+	if s.Shared {
+		if note, err := store.NoteIn(ctx, tx, noteKey); err != nil || note != "" {
+			return errors.Join(err, s.refuseOtherKeys())
+		}
+	}
 	if _, err := loadSecretBox(s.DataDir); errors.Is(err, errNoKeys) {
 		if err := s.refuseNewKey(ctx, tx); err != nil {
 			return err
@@ -122,6 +135,40 @@ func (s *Server) makeKeys(ctx context.Context, tx *store.Tx) error {
 		return err
 	}
 	return s.loadKeys()
+}
+
+// noteKey is the note of the key that signs tokens, in a database of several servers: a hash of its public part.
+const noteKey = "signing_key"
+
+// keyHash stands for the key that signs tokens.
+func (s *Server) keyHash() string {
+	sum := sha256.Sum256(x509.MarshalPKCS1PublicKey(&s.key.PublicKey))
+	return hex.EncodeToString(sum[:])
+}
+
+// noteKeys notes the keys of a database of several servers, so that all of them have the same.
+func (s *Server) noteKeys(ctx context.Context) error {
+	if !s.Shared || s.ReadOnly {
+		return nil
+	}
+	if note, err := s.DB.Note(ctx, noteKey); err != nil || note != "" {
+		return err
+	}
+	return s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		note, err := store.NoteIn(ctx, tx, noteKey)
+		if err != nil || note != "" {
+			return err
+		}
+		return tx.SetNote(ctx, noteKey, s.keyHash())
+	})
+}
+
+// refuseOtherKeys refuses to make keys for a database whose servers have some.
+func (s *Server) refuseOtherKeys() error {
+	return fmt.Errorf("keys are missing in %s, and the database has been worked on with some: copy oauth.pem,"+
+		" oauth.pub and glpicrypt.key from the data folder of a server that works on it, or use that folder (--data),"+
+		" which has the files of documents as well; if the keys are lost for good, take the note of them from the"+
+		" database (DELETE FROM glpid_meta WHERE name = '%s'): new ones make all tokens void", s.DataDir, noteKey)
 }
 
 // refuseNewKey refuses to make another instance key while values are sealed under the one that is
@@ -153,6 +200,17 @@ func (s *Server) KeyProblems(ctx context.Context) ([]string, error) {
 	}
 	if s.secret == nil {
 		problems = append(problems, "glpicrypt.key is missing: put it back from a backup")
+	}
+	if s.Shared && s.key != nil {
+		note, err := s.DB.Note(ctx, noteKey)
+		if err != nil {
+			return nil, err
+		}
+		if note != "" && note != s.keyHash() {
+			problems = append(problems, "oauth.pem is not the key of the other servers of this database, which refuse"+
+				" each other's tokens: copy theirs; if it has been replaced everywhere, take the note of the old one"+
+				" from the database (DELETE FROM glpid_meta WHERE name = '"+noteKey+"') and start anew")
+		}
 	}
 	if s.Sealed == nil {
 		return problems, nil

@@ -183,7 +183,7 @@ func TestKillUploads(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer running.Close()
-	if err := running.Documents.Recover(ctx); err != nil {
+	if err := running.Documents.Recover(ctx, 0); err != nil {
 		t.Fatal(err)
 	}
 	missing, err := running.Documents.Missing(ctx)

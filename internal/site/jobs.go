@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/glpid/glpid/internal/area/documents"
 	"github.com/glpid/glpid/internal/jobs"
 )
 
@@ -17,9 +18,16 @@ func (s *Site) Scheduler() *jobs.Scheduler { return s.scheduler }
 
 // StartJobs runs what has to happen while the server runs, until the context ends.
 func StartJobs(ctx context.Context, site *Site) *sync.WaitGroup {
-	if err := site.Documents.Recover(ctx); err != nil {
-		site.Log.Warn("interrupted uploads could not be finished", slog.Any("error", err))
+	recoverFiles := func() {
+		var older time.Duration
+		if site.shared() {
+			older = documents.Unfinished
+		}
+		if err := site.Documents.Recover(ctx, older); err != nil && ctx.Err() == nil {
+			site.Log.Warn("interrupted uploads could not be finished", slog.Any("error", err))
+		}
 	}
+	recoverFiles()
 	var running sync.WaitGroup
 	running.Go(func() { site.scheduler.Run(ctx) })
 	running.Go(func() { site.Drafts.Run(ctx) })
@@ -40,6 +48,12 @@ func StartJobs(ctx context.Context, site *Site) *sync.WaitGroup {
 			}
 			if err := site.Documents.Sweep(ctx); err != nil && ctx.Err() == nil {
 				site.Log.Warn("files that nobody has any more could not be removed", slog.Any("error", err))
+			}
+			if site.shared() { // others may have been interrupted
+				recoverFiles()
+			}
+			if err := site.DB.CleanLeases(ctx); err != nil && ctx.Err() == nil {
+				site.Log.Warn("leases that are over could not be removed", slog.Any("error", err))
 			}
 			select {
 			case <-ctx.Done():

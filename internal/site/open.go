@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/defaults"
@@ -78,19 +79,37 @@ func (s *Site) take(ctx context.Context, file string) (err error) {
 
 // takeFolder takes the data folder for this server.
 func (s *Site) takeFolder(database string) (err error) {
+	alone := func() error {
+		left, err := backup.Interrupted(s.DataDir, database)
+		if left {
+			s.Log.Warn("a restore was interrupted before the database was replaced: what it had unpacked is removed;" +
+				" repeat it with \"glpid restore FILE\"")
+		}
+		return err
+	}
+	if s.shared() {
+		s.claim, err = datadir.Share(s.DataDir, "serve", alone)
+		if errors.Is(err, datadir.ErrInUse) {
+			return fmt.Errorf("the data folder is %w: wait until it is done", err)
+		}
+		return err
+	}
 	s.claim, err = datadir.Claim(s.DataDir, "serve")
 	if errors.Is(err, datadir.ErrInUse) {
-		return fmt.Errorf("the data folder is %w: one server serves a folder", err)
+		return fmt.Errorf("the data folder is %w: one server serves a database that is a file, several one on MariaDB"+
+			" (--database mysql://...)", err)
 	}
 	if err != nil {
 		return err
 	}
-	left, err := backup.Interrupted(s.DataDir, database)
-	if left {
-		s.Log.Warn("a restore was interrupted before the database was replaced: what it had unpacked is removed;" +
-			" repeat it with \"glpid restore FILE\"")
-	}
-	return err
+	return alone()
+}
+
+// shared reports whether several servers may work on the database: on one that is no file. Their data folders are one
+// and the same, or have the same keys and the same folder of files.
+func (s *Site) shared() bool {
+	file, err := store.File(s.Database)
+	return err == nil && file == ""
 }
 
 // refuseToReplace refuses to make a new database where keys or files tell that there was another one.
@@ -175,7 +194,9 @@ func (s *Site) install(ctx context.Context) error {
 	}
 	if installed {
 		note, err := s.DB.Note(ctx, noteFirst)
-		s.New = s.Serve && note != ""
+		if s.Serve && err == nil && note != "" {
+			s.New, err = s.welcomes(ctx)
+		}
 		return err
 	}
 	if err := s.refuseToReplace("without data"); err != nil {
@@ -190,5 +211,24 @@ func (s *Site) install(ctx context.Context) error {
 		return fmt.Errorf("default data: %w", err)
 	}
 	s.New = true
-	return nil
+	if s.Serve {
+		s.New, err = s.welcomes(ctx)
+	}
+	return err
+}
+
+// welcoming is how long a server may take until it has welcomed people, before another one that starts may.
+const welcoming = time.Minute
+
+// welcomes reports whether this server tells people how to begin, of several that start on a new database one.
+func (s *Site) welcomes(ctx context.Context) (mine bool, err error) {
+	if !s.shared() {
+		return true, nil
+	}
+	err = s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		lease, _, err := tx.Lease(ctx, "welcome", welcoming)
+		mine = lease != nil
+		return err
+	})
+	return mine, err
 }

@@ -112,10 +112,12 @@ func FilesDir(dataDir string) string { return filepath.Join(dataDir, datadir.Fil
 
 func (s *Site) prepare(ctx context.Context) error {
 	if !s.ReadOnly {
-		if err := s.upgrade(ctx); err != nil {
-			return err
-		}
-		if err := s.install(ctx); err != nil {
+		if err := s.DB.Alone(ctx, "tables", func() error {
+			if err := s.upgrade(ctx); err != nil {
+				return err
+			}
+			return s.install(ctx)
+		}); err != nil {
 			return err
 		}
 	}
@@ -132,7 +134,7 @@ func (s *Site) prepare(ctx context.Context) error {
 	var err error
 	s.OAuth, err = oauth.New(ctx, oauth.Options{
 		DB: s.DB, Directory: s.Directory, SignIn: s.SignIn, Audit: s.Audit,
-		DataDir: s.DataDir, PublicURL: s.PublicURL, Log: s.Log, ReadOnly: s.ReadOnly,
+		DataDir: s.DataDir, PublicURL: s.PublicURL, Log: s.Log, ReadOnly: s.ReadOnly, Shared: s.shared(),
 		Sealed: func(ctx context.Context, from store.Querier) ([]oauth.SealedValue, error) {
 			return sealedValues(ctx, from, s.Catalog)
 		},

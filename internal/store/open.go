@@ -40,6 +40,15 @@ var own = []backend.OwnTable{
 		{Name: "failed", Type: model.TypeInteger},
 		{Name: "succeeded", Type: model.TypeInteger}, {Name: "touched", Type: model.TypeInteger},
 	}},
+	// What one process at a time does, and until when, by the database's clock in milliseconds.
+	{Name: "glpid_leases", Columns: []backend.OwnColumn{
+		{Name: "name"}, {Name: "holder"}, {Name: "until", Type: model.TypeInteger},
+	}},
+	// The signed-in browsers, by the hash of their cookies; times in milliseconds.
+	{Name: "glpid_browsers", Index: []string{"users_id", "used"}, Columns: []backend.OwnColumn{
+		{Name: "cookie"}, {Name: "users_id", Type: model.TypeInteger}, {Name: "credential"},
+		{Name: "began", Type: model.TypeInteger}, {Name: "used", Type: model.TypeInteger},
+	}},
 	// What statistics have counted of a day or month, entity by entity, and the state of the days that it is true of.
 	{Name: backend.CountedDays, Keys: 2, Columns: []backend.OwnColumn{
 		{Name: "of"}, {Name: "day"}, {Name: "token", Type: model.TypeInteger},

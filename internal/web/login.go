@@ -55,10 +55,10 @@ func (s *Server) login(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		s.failed(w, r, err)
 	default:
-		if old, err := r.Cookie(cookieName); err == nil {
-			s.sessions.end(old.Value)
+		if err := s.signIn(w, r, user.ID, user.Credential); err != nil {
+			s.failed(w, r, err)
+			return
 		}
-		s.setCookie(w, r, s.sessions.begin(user.ID, user.Credential), int(longestTime.Seconds()))
 		http.Redirect(w, r, data.Redirect, http.StatusSeeOther)
 	}
 }
@@ -81,8 +81,11 @@ func signInFault(w http.ResponseWriter, err error) (status int, text string) {
 }
 
 func (s *Server) logout(w http.ResponseWriter, r *http.Request) {
-	if cookie, err := r.Cookie(cookieName); err == nil {
-		s.sessions.end(cookie.Value)
+	if cookie := cookieOf(r); cookie != "" {
+		if err := s.sessions.end(r.Context(), cookie); err != nil { // the browser would believe that it has ended
+			s.failed(w, r, err)
+			return
+		}
 	}
 	s.setCookie(w, r, "", -1)
 	target := "/login"

@@ -90,10 +90,10 @@ func (s *Server) changePassword(w http.ResponseWriter, r *http.Request, session 
 		s.failed(w, r, err)
 		return
 	}
-	if old, err := r.Cookie(cookieName); err == nil {
-		s.sessions.end(old.Value)
+	if err := s.signIn(w, r, session.UserID, session.Credential()); err != nil {
+		s.failed(w, r, err)
+		return
 	}
-	s.setCookie(w, r, s.sessions.begin(session.UserID, session.Credential()), int(longestTime.Seconds()))
 	done := "changed"
 	if data.Revoke {
 		done = "revoked"

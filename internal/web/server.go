@@ -71,7 +71,7 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Options: o, templates: templates, sessions: newSessions(), guide: guide,
+	s := &Server{Options: o, templates: templates, sessions: newSessions(o.Engine.DB()), guide: guide,
 		uploads: make(chan struct{}, maxUploads)}
 	s.handler = s.routes()
 	return s, nil
@@ -397,12 +397,15 @@ func (s *Server) forbidden(w http.ResponseWriter, r *http.Request, session *acce
 
 // session gives the session of the signed-in browser, nil when there is none.
 func (s *Server) session(r *http.Request) *access.Session {
-	cookie, err := r.Cookie(cookieName)
-	if err != nil {
+	cookie := cookieOf(r)
+	if cookie == "" {
 		return nil
 	}
-	b, ok := s.sessions.find(cookie.Value)
-	if !ok {
+	b, err := s.sessions.find(r.Context(), cookie)
+	if err != nil && r.Context().Err() == nil {
+		s.Log.Warn("session of a browser", slog.Any("error", err))
+	}
+	if b == nil {
 		return nil
 	}
 	session, err := s.Directory.Session(r.Context(), b.user, access.Want{})
@@ -412,7 +415,10 @@ func (s *Server) session(r *http.Request) *access.Session {
 			session, err = s.Directory.Session(r.Context(), b.user, access.Want{})
 		}
 		if err == nil && session.Credential() != b.credential {
-			s.sessions.end(cookie.Value) // the password is another one now
+			// The password is another one now.
+			if err := s.sessions.end(r.Context(), cookie); err != nil && r.Context().Err() == nil {
+				s.Log.Warn("session of a browser", slog.Any("error", err))
+			}
 			return nil
 		}
 	}

@@ -1,100 +1,221 @@
 package web
 
 import (
+	"context"
 	"crypto/rand"
 	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
 	"net/http"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/bounded"
 	"github.com/glpid/glpid/internal/request/peer"
+	"github.com/glpid/glpid/internal/store"
 )
 
 // cookieName is the cookie that a signed-in browser has.
 const cookieName = "glpid_session"
 
-// How long browsers stay signed in, unused and in all, and how many of them: of everybody, and of one
+// bounds say how long browsers stay signed in, unused and in all, and how many of them: of everybody, and of one
 // account, so that nobody can sign the others out.
-const (
-	idleTime        = 12 * time.Hour
-	longestTime     = 7 * 24 * time.Hour
-	maxSessions     = 10000
-	maxSessionsEach = 100
-)
-
-// sessions are the signed-in browsers. They live in memory: a restart signs everybody out, and
-// programs, which have tokens, do not notice. When there are too many, the one that was not used
-// for longest goes.
-type sessions struct {
-	mu   sync.Mutex
-	byID *bounded.Store[sessionID, *browser]
-	each map[int64]int // how many of an account; only those that have some
-	now  func() time.Time
+type bounds struct {
+	idle, longest time.Duration
+	all, each     int
+	trimEvery     int64         // of how many that sign in one looks for those that are too many, or too old
+	noteUse       time.Duration // how old what is known of the last use may be
 }
 
-// sessionID is the hash of the cookie, so that a dump of memory is no key.
-type sessionID [sha256.Size]byte
+var usualBounds = bounds{
+	idle: 12 * time.Hour, longest: 7 * 24 * time.Hour, all: 10000, each: 100, trimEvery: 64, noteUse: 5 * time.Minute,
+}
 
-func idOf(cookie string) sessionID { return sha256.Sum256([]byte(cookie)) }
+// browsers counts the ends of sessions, by which other processes learn of them.
+const browsers store.Counter = "browsers"
+
+// sessions are the signed-in browsers. They are rows of glpid_browsers, so that it does not matter which process a
+// browser comes to, nor that one is started anew. When there are too many, the one that was not used for longest goes.
+type sessions struct {
+	bounds
+	db      *store.DB
+	held    *bounded.Store[sessionID, *browser] // what the database has said of those that come again and again
+	changes *store.Watch[unended]
+	begun   atomic.Int64
+	now     func() time.Time
+}
+
+// unended is a time in which no session has ended before its time. It has a size, as pointers to what has none may be
+// equal.
+type unended struct{ _ byte }
+
+// sessionID is the hash of the cookie, so that who reads the database, or a copy of it, has no key.
+type sessionID string
+
+func idOf(cookie string) sessionID {
+	sum := sha256.Sum256([]byte(cookie))
+	return sessionID(hex.EncodeToString(sum[:]))
+}
 
 type browser struct {
 	user        int64
 	credential  access.Credential // the password with which it was signed in
-	began, last time.Time
+	began, used time.Time
+	during      *unended // when the database was asked
 }
 
-func newSessions() *sessions {
-	s := &sessions{byID: bounded.New[sessionID, *browser](maxSessions), each: map[int64]int{}, now: time.Now}
-	s.byID.Dropped = func(_ sessionID, b *browser) { // under s.mu, as everything
-		if s.each[b.user]--; s.each[b.user] == 0 {
-			delete(s.each, b.user)
+func newSessions(db *store.DB) *sessions {
+	return &sessions{bounds: usualBounds, db: db, now: time.Now,
+		held:    bounded.New[sessionID, *browser](usualBounds.all),
+		changes: store.NewWatch(db, browsers, func(context.Context) (*unended, error) { return new(unended), nil })}
+}
+
+// begin makes a session in the place of the one of another cookie, "" for none, and gives the cookie's value.
+func (s *sessions) begin(ctx context.Context, user int64, credential access.Credential, before string) (string, error) {
+	cookie, now := rand.Text()+rand.Text(), s.now()
+	trims := s.begun.Add(1)%s.trimEvery == 0
+	err := s.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		if before != "" {
+			if err := s.remove(ctx, tx, "`cookie` = ?", string(idOf(before))); err != nil {
+				return err
+			}
 		}
+		if err := s.remove(ctx, tx, "`users_id` = ? AND `cookie` NOT IN (SELECT `cookie` FROM (SELECT `cookie` FROM"+
+			" `glpid_browsers` WHERE `users_id` = ? ORDER BY `used` DESC LIMIT ?) `kept`)", user, user,
+			s.each-1); err != nil {
+			return err
+		}
+		if trims {
+			if err := s.trim(ctx, tx); err != nil {
+				return err
+			}
+		}
+		_, err := tx.Exec(ctx, "INSERT INTO `glpid_browsers` (`cookie`, `users_id`, `credential`, `began`, `used`)"+
+			" VALUES (?, ?, ?, ?, ?)", string(idOf(cookie)), user, hex.EncodeToString(credential[:]), now.UnixMilli(),
+			now.UnixMilli())
+		return err
+	})
+	if err != nil {
+		return "", fmt.Errorf("sign a browser in: %w", err)
 	}
-	return s
+	return cookie, nil
 }
 
-// begin makes a session and gives the cookie's value.
-func (s *sessions) begin(user int64, credential access.Credential) string {
-	id := rand.Text() + rand.Text()
+// remove ends sessions, for all processes.
+func (s *sessions) remove(ctx context.Context, tx *store.Tx, which string, args ...any) error {
+	result, err := tx.Exec(ctx, "DELETE FROM `glpid_browsers` WHERE "+which, args...)
+	if err != nil {
+		return err
+	}
+	if n, err := result.RowsAffected(); err != nil || n == 0 {
+		return err
+	}
+	return s.changes.Changed(ctx, tx)
+}
+
+// trim removes the sessions that are over, and those that have not been used for longest when there are too many.
+func (s *sessions) trim(ctx context.Context, tx *store.Tx) error {
 	now := s.now()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.each[user] >= maxSessionsEach {
-		s.byID.DropOldest(func(_ sessionID, b *browser) bool { return b.user == user })
+	if _, err := tx.Exec(ctx, "DELETE FROM `glpid_browsers` WHERE `used` <= ? OR `began` <= ?",
+		now.Add(-s.idle).UnixMilli(), now.Add(-s.longest).UnixMilli()); err != nil {
+		return err
 	}
-	s.each[user]++
-	s.byID.Put(idOf(id), &browser{user, credential, now, now})
-	return id
+	var last int64
+	err := tx.QueryRow(ctx, "SELECT `used` FROM `glpid_browsers` ORDER BY `used` DESC LIMIT 1 OFFSET ?", s.all-1).
+		Scan(&last)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return s.remove(ctx, tx, "`used` <= ?", last)
 }
 
-func (b *browser) alive(now time.Time) bool {
-	return now.Sub(b.last) < idleTime && now.Sub(b.began) < longestTime
+func (s *sessions) alive(b *browser, now time.Time) bool {
+	return now.Sub(b.used) < s.idle && now.Sub(b.began) < s.longest
 }
 
-// find gives the session of a cookie.
-func (s *sessions) find(cookie string) (browser, bool) {
-	now := s.now()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	b, ok := s.byID.Get(idOf(cookie))
-	if !ok {
-		return browser{}, false
+// find gives the session of a cookie, nil when there is none.
+func (s *sessions) find(ctx context.Context, cookie string) (*browser, error) {
+	now, err := s.changes.Get(ctx)
+	if err != nil {
+		return nil, err
 	}
-	if !b.alive(now) {
-		s.byID.Drop(idOf(cookie))
-		return browser{}, false
+	id, at := idOf(cookie), s.now()
+	b, _ := s.held.Get(id)
+	if b == nil || b.during != now || !s.alive(b, at) || at.Sub(b.used) >= s.noteUse {
+		if b, err = s.look(ctx, id); b == nil || err != nil {
+			return nil, err
+		}
+		b.during = now
 	}
-	b.last = now
-	return *b, true
+	if !s.alive(b, at) {
+		s.held.Drop(id)
+		return nil, nil
+	}
+	if at.Sub(b.used) >= s.noteUse {
+		if err := s.use(ctx, id, at); err != nil {
+			return b, err
+		}
+		b.used = at
+	}
+	s.held.Put(id, b)
+	return b, nil
 }
 
-func (s *sessions) end(cookie string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.byID.Drop(idOf(cookie))
+// look reads a session.
+func (s *sessions) look(ctx context.Context, id sessionID) (*browser, error) {
+	b := &browser{}
+	var credential string
+	var began, used int64
+	err := s.db.QueryRow(ctx, "SELECT `users_id`, `credential`, `began`, `used` FROM `glpid_browsers`"+
+		" WHERE `cookie` = ?", string(id)).Scan(&b.user, &credential, &began, &used)
+	if errors.Is(err, sql.ErrNoRows) {
+		s.held.Drop(id)
+		return nil, nil
+	}
+	if err == nil {
+		_, err = hex.Decode(b.credential[:], []byte(credential[:min(len(credential), 2*len(b.credential))]))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("look for a signed-in browser: %w", err)
+	}
+	b.began, b.used = time.UnixMilli(began), time.UnixMilli(used)
+	return b, nil
+}
+
+// use notes when a session was used last.
+func (s *sessions) use(ctx context.Context, id sessionID, at time.Time) error {
+	return s.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		_, err := tx.Exec(ctx, "UPDATE `glpid_browsers` SET `used` = ? WHERE `cookie` = ?", at.UnixMilli(), string(id))
+		return err
+	})
+}
+
+// end ends the session of a cookie.
+func (s *sessions) end(ctx context.Context, cookie string) error {
+	s.held.Drop(idOf(cookie))
+	err := s.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		return s.remove(ctx, tx, "`cookie` = ?", string(idOf(cookie)))
+	})
+	if err != nil {
+		return fmt.Errorf("sign a browser out: %w", err)
+	}
+	return nil
+}
+
+// cookieOf gives the cookie of a browser, "" for none.
+func cookieOf(r *http.Request) string {
+	cookie, err := r.Cookie(cookieName)
+	if err != nil {
+		return ""
+	}
+	return cookie.Value
 }
 
 // CookieUser gives the user of a signed-in browser.
@@ -111,4 +232,14 @@ func (s *Server) setCookie(w http.ResponseWriter, r *http.Request, value string,
 		Name: cookieName, Value: value, Path: "/", MaxAge: age, HttpOnly: true, SameSite: http.SameSiteLaxMode,
 		Secure: peer.Secure(r) || strings.HasPrefix(s.PublicURL, "https://"),
 	})
+}
+
+// signIn signs a browser in, in the place of whoever it was signed in as.
+func (s *Server) signIn(w http.ResponseWriter, r *http.Request, user int64, credential access.Credential) error {
+	cookie, err := s.sessions.begin(r.Context(), user, credential, cookieOf(r))
+	if err != nil {
+		return err
+	}
+	s.setCookie(w, r, cookie, int(s.sessions.longest.Seconds()))
+	return nil
 }

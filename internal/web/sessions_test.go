@@ -8,44 +8,108 @@ import (
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/request/peer"
+	"github.com/glpid/glpid/internal/store"
+	"github.com/glpid/glpid/internal/testing/testsite"
 )
 
 // However many sign in, the others stay; and nobody takes more than their share.
 func TestSessionsAreBounded(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	s := newSessions()
+	site := testsite.New(t)
+	s := newSessions(site.DB)
+	s.all, s.each, s.trimEvery, s.noteUse = 100, 5, 1, time.Millisecond
 	s.now = func() time.Time { return now }
 	signedIn := func(cookie string) bool {
-		_, ok := s.find(cookie)
-		return ok
+		t.Helper()
+		b, err := s.find(t.Context(), cookie)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b != nil
 	}
-	used := s.begin(1, access.Credential{})
-	unused := s.begin(2, access.Credential{})
-	for i := range maxSessions - 1 {
+	begin := func(user int64) string {
+		t.Helper()
+		cookie, err := s.begin(t.Context(), user, access.Credential{1}, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return cookie
+	}
+	count := func(where string) (n int) {
+		t.Helper()
+		if err := site.DB.QueryRow(t.Context(), "SELECT COUNT(*) FROM `glpid_browsers` WHERE "+where).
+			Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	used, unused := begin(1), begin(2)
+	for i := range s.all - 1 {
 		now = now.Add(time.Millisecond)
-		s.begin(int64(10+i/50), access.Credential{})
+		begin(int64(10 + i/4))
 		if !signedIn(used) {
 			t.Fatalf("signed out after %d others", i)
 		}
 	}
-	if signedIn(unused) || s.byID.Len() != maxSessions {
-		t.Errorf("%d sessions, the oldest is there: %v", s.byID.Len(), signedIn(unused))
+	if n := count("TRUE"); signedIn(unused) || n != s.all {
+		t.Errorf("%d sessions, the oldest is there: %v", n, signedIn(unused))
 	}
-	other := s.begin(2, access.Credential{})
-	for range 3 * maxSessionsEach {
-		s.begin(3, access.Credential{})
+	other := begin(2)
+	for range 3 * s.each {
+		begin(3)
 	}
-	if s.each[3] != maxSessionsEach || !signedIn(other) || !signedIn(used) {
-		t.Errorf("one account has %d sessions", s.each[3])
+	if n := count("`users_id` = 3"); n != s.each || !signedIn(other) || !signedIn(used) {
+		t.Errorf("one account has %d sessions", n)
 	}
-	s.end(used)
-	if _, counted := s.each[1]; counted || signedIn(used) {
+	if err := s.end(t.Context(), used); err != nil {
+		t.Fatal(err)
+	}
+	if signedIn(used) {
 		t.Error("a session that has ended is there")
 	}
-	now = now.Add(idleTime)
-	if signedIn(other) || s.byID.Len() >= maxSessions {
+	now = now.Add(s.idle)
+	if signedIn(other) {
 		t.Error("an idle session stays")
+	}
+	begin(4)
+	if n := count("TRUE"); n != 1 {
+		t.Errorf("%d sessions are kept though idle", n-1)
+	}
+}
+
+// TestSessionsCostLittle: a browser that comes again costs no statement, and its use is noted once in a while, so that
+// it stays signed in as long as it is used.
+func TestSessionsCostLittle(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	s := newSessions(testsite.New(t).DB)
+	s.now = func() time.Time { return now }
+	s.changes.Now = s.now
+	cookie, err := s.begin(t.Context(), 2, access.Credential{7, 9}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, statements := store.CountStatements(t.Context())
+	find := func(want uint64) {
+		t.Helper()
+		before := statements.Count()
+		b, err := s.find(ctx, cookie)
+		if err != nil || b == nil || b.user != 2 || b.credential != (access.Credential{7, 9}) {
+			t.Fatalf("%+v, %v", b, err)
+		}
+		if n := statements.Count() - before; n != want {
+			t.Errorf("it took %d statements, want %d", n, want)
+		}
+	}
+	find(1)
+	find(0)
+	for range 2 * int(s.idle/s.noteUse) { // longer than one that is not used
+		now = now.Add(s.noteUse)
+		find(2)
+	}
+	if begun, _ := s.find(ctx, cookie+"x"); begun != nil {
+		t.Error("another cookie is signed in")
 	}
 }
 

@@ -277,7 +277,7 @@ func TestInterruptedUploads(t *testing.T) {
 	put(".pending-124-"+strings.NewReplacer("TXT/", "", "/", "").Replace(kept), "") // "<sha1>.TXT"
 	put(".pending-nonsense", "")
 	put("_pictures/a.png", "not a document")
-	if err := s.Documents.Recover(t.Context()); err != nil {
+	if err := s.Documents.Recover(t.Context(), 0); err != nil {
 		t.Fatal(err)
 	}
 	if files := s.StoredFiles(); len(files) != 2 || files[0] != kept || files[1] != "_pictures/a.png" {

@@ -55,17 +55,10 @@ func (s *Service) release(w *engine.Work, path string) error {
 	if marker != "" {
 		w.Tx.IfUndone(markedFile(marker), func() { _ = os.Remove(marker) })
 	}
-	// Writes come one after the other, and so do their ends: nobody puts the file back between the
-	// question and the removal.
-	w.Tx.AfterCommit(func() {
+	w.Tx.BeforeReturn(func() {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(w.Context), settleTime)
 		defer cancel()
-		var n int
-		err := s.engine.DB().QueryRow(ctx, isUsed, sumOf(path), path).Scan(&n)
-		if err == nil && n == 0 {
-			err = s.files.remove(path)
-		}
-		if err == nil && marker != "" {
+		if err := s.settle(ctx, path); err == nil && marker != "" {
 			_ = os.Remove(marker)
 		}
 	})
@@ -73,7 +66,7 @@ func (s *Service) release(w *engine.Work, path string) error {
 }
 
 // settle removes a file that no document has, within a write, so that no document can get it
-// meanwhile.
+// meanwhile, by whatever process: who stores one puts its file in place within the write that names it.
 func (s *Service) settle(ctx context.Context, path string) error {
 	return s.settleBy(ctx, path, s.files.remove)
 }
@@ -118,10 +111,14 @@ func (s *Service) Sweep(ctx context.Context) error {
 	return errors.Join(err, lock.Release())
 }
 
+// Unfinished is how old what a request has begun must be before it is sure that the request is over, whichever server
+// it came to: none lasts nearly as long.
+const Unfinished = time.Hour
+
 // Recover finishes what a crash has interrupted: contents that were half received go, and so do
-// files whose document was never committed or whose document is gone. It must run before the first
-// request.
-func (s *Service) Recover(ctx context.Context) error {
+// files whose document was never committed or whose document is gone. Of a folder that nobody else uses that is
+// everything, before the first request; of one that several servers share it is what is older than Unfinished.
+func (s *Service) Recover(ctx context.Context, older time.Duration) error {
 	entries, err := os.ReadDir(s.files.folder)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -135,14 +132,32 @@ func (s *Service) Recover(ctx context.Context) error {
 		if !marker && !strings.HasPrefix(name, datadir.UploadPrefix) {
 			continue
 		}
+		if young, err := s.isYounger(entry, older); err != nil || young {
+			if err != nil {
+				return fmt.Errorf("look for interrupted uploads: %w", err)
+			}
+			continue
+		}
 		if path := markedPath(name); marker && path != "" {
 			if err := s.settle(ctx, path); err != nil {
 				return fmt.Errorf("finish an interrupted upload: %w", err)
 			}
 		}
-		if err := os.Remove(filepath.Join(s.files.folder, name)); err != nil {
+		if err := os.Remove(filepath.Join(s.files.folder, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("finish an interrupted upload: %w", err)
 		}
 	}
 	return s.Sweep(ctx)
+}
+
+// isYounger reports whether a file was written to within some time. One that is gone meanwhile counts as well.
+func (s *Service) isYounger(entry fs.DirEntry, than time.Duration) (bool, error) {
+	if than <= 0 {
+		return false, nil
+	}
+	info, err := entry.Info()
+	if errors.Is(err, fs.ErrNotExist) {
+		return true, nil
+	}
+	return err == nil && time.Since(info.ModTime()) < than, err
 }

@@ -114,6 +114,46 @@ func TestClaim(t *testing.T) {
 	}
 }
 
+// TestShare has several servers on a folder, the first of which is alone for a moment; who wants it for himself
+// waits for none of them.
+func TestShare(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	times := 0
+	alone := func() error { times++; return nil }
+	var locks []*datadir.Lock
+	for range 3 {
+		lock, err := datadir.Share(dir, "serve on :8080", alone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		locks = append(locks, lock)
+	}
+	if times != 1 {
+		t.Errorf("%d of them were alone", times)
+	}
+	if _, err := datadir.Claim(dir, "restore"); !errors.Is(err, datadir.ErrInUse) ||
+		!strings.Contains(err.Error(), "serve on :8080") {
+		t.Errorf("taken beside them: %v", err)
+	}
+	for _, lock := range locks {
+		if err := lock.Release(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	boom := errors.New("boom")
+	if _, err := datadir.Share(dir, "serve", func() error { return boom }); !errors.Is(err, boom) {
+		t.Errorf("what went wrong alone: %v", err)
+	}
+	lock, err := datadir.Claim(dir, "restore")
+	if err != nil {
+		t.Fatalf("not free again: %v", err)
+	}
+	if err := lock.Release(); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestWriteFile writes for this user alone, and leaves nothing beside the file.
 func TestWriteFile(t *testing.T) {
 	t.Parallel()

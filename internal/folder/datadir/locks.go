@@ -53,6 +53,37 @@ func Claim(dir, who string) (*Lock, error) {
 	return &Lock{lock}, nil
 }
 
+// sharing is how long a server waits for others to let it share a folder.
+const sharing = 10 * time.Second
+
+// Share takes the folder for one of several servers that work on the same database. alone is called before that where
+// nobody else has the folder. With ErrInUse somebody has it who does not share it; the error says who.
+func Share(dir, who string, alone func() error) (*Lock, error) {
+	lock, err := Claim(dir, who)
+	if err == nil {
+		if err := errors.Join(alone(), lock.Release()); err != nil || lock == nil {
+			return nil, err
+		}
+	} else if !errors.Is(err, ErrInUse) {
+		return nil, err
+	}
+	path := filepath.Join(dir, claimName)
+	shared := flock.New(path)
+	ctx, cancel := context.WithTimeout(context.Background(), sharing)
+	defer cancel()
+	_, err = shared.TryRLockContext(ctx, waitForFiles)
+	switch {
+	case unsupported(err):
+		return nil, nil
+	case errors.Is(err, context.DeadlineExceeded):
+		holder, _ := os.ReadFile(path)
+		return nil, fmt.Errorf("%w: %s works on %s", ErrInUse, strings.TrimSpace(string(holder)), dir)
+	case err != nil:
+		return nil, fmt.Errorf("lock the data folder: %w", err)
+	}
+	return &Lock{shared}, nil
+}
+
 // filesLock names what is locked for the stored files: their folder itself, so that nothing needs to
 // be written for it, where the system can lock folders.
 func filesLock(files string) *flock.Flock {

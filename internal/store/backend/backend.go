@@ -77,6 +77,12 @@ type Snapshots interface {
 	Snapshot(ctx context.Context) (Snapshot, error)
 }
 
+// Locks is what a database can do that several processes work on: some of what they do is for one at a time.
+type Locks interface {
+	// Lock waits for a lock by its name. It ends with release, and with the process.
+	Lock(ctx context.Context, name string) (release func() error, err error)
+}
+
 // Snapshot reads what was in a database at one moment. One statement is read at a time.
 type Snapshot interface {
 	Query(ctx context.Context, query string) (Rows, error)
@@ -107,6 +113,8 @@ type Dialect interface {
 	// UpdateFrom changes the rows of a table whose id a query gives: they take its values in the
 	// columns.
 	UpdateFrom(table string, columns []string, query string) string
+	// Now is the database's own clock: milliseconds since 1970, the same throughout a statement.
+	Now() string
 }
 
 // Texts finds rows by what stands within the texts of their columns (model.Table.Searched) without reading all rows.

@@ -8,6 +8,9 @@ type dialect struct{}
 // Name is "mysql".
 func (dialect) Name() string { return "mysql" }
 
+// Now is the clock of the server.
+func (dialect) Now() string { return "CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)" }
+
 // Like compares by the collation of the column, or byte by byte.
 func (dialect) Like(expr string, sensitive, negated bool) string {
 	if sensitive {

@@ -31,7 +31,10 @@ type DB struct {
 	queue   *queue.Queue
 }
 
-var _ backend.Backend = (*DB)(nil)
+var (
+	_ backend.Backend = (*DB)(nil)
+	_ backend.Locks   = (*DB)(nil)
+)
 
 // Open opens a database that is there, with the program's own tables, which it makes when it is empty. One with the
 // tables of another program is refused.

@@ -3,6 +3,7 @@ package mysql
 import (
 	"context"
 	"database/sql"
+	sqldriver "database/sql/driver"
 	"errors"
 	"fmt"
 	"sync"
@@ -20,9 +21,10 @@ const turns = "glpid_turns"
 
 // transactions are those of the connection that writes, one after the other.
 type transactions struct {
-	pool   *sql.DB // of one connection
-	others others
-	face   *sql.DB // of what a transaction reads
+	connector sqldriver.Connector
+	pool      *sql.DB // of one connection
+	others    others
+	face      *sql.DB // of what a transaction reads
 
 	mu   sync.Mutex
 	conn *sql.Conn // held, so that a transaction stays on it; nil for none yet
@@ -33,7 +35,7 @@ func openTransactions(cfg *driver.Config) (*transactions, error) {
 	if err != nil {
 		return nil, fmt.Errorf("address of the database: %w", err)
 	}
-	t := &transactions{pool: sql.OpenDB(connector)}
+	t := &transactions{connector: connector, pool: sql.OpenDB(connector)}
 	t.pool.SetMaxOpenConns(1)
 	t.face = sql.OpenDB(writerFace{t})
 	return t, nil

@@ -8,6 +8,9 @@ type dialect struct{}
 // Name is "sqlite".
 func (dialect) Name() string { return "sqlite" }
 
+// Now is the clock of the machine, as the database is a file there.
+func (dialect) Now() string { return "CAST(unixepoch('subsec') * 1000 AS INTEGER)" }
+
 // Like uses the program's own functions, as SQLite's know of no accents.
 func (dialect) Like(expr string, sensitive, negated bool) string {
 	fn := "glpi_ilike"

@@ -25,6 +25,7 @@ func Run(t *testing.T, fresh func(t testing.TB) Opener) {
 		"Collation": testCollation, "JSON": testJSON, "UpdateFrom": testUpdateFrom,
 		"Generations": testGenerations, "Watch": testWatch, "Followed": testFollowed, "WatchDropped": testWatchDropped,
 		"WatchShared": testWatchShared, "Notes": testNotes,
+		"Leases": testLeases, "LeasesLost": testLeasesLost,
 		"Others": testOthers, "Changed": testChanged,
 		"Checked": testChecked, "Copies": testCopies, "Outdated": testOutdated, "Unheard": testUnheard,
 		"Containing": testContaining, "ContainingUnheard": testSearchedUnheard, "ContainingKept": testSearchedKept,

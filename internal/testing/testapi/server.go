@@ -61,6 +61,19 @@ func With(t testing.TB, options site.Options) *Server {
 		options.Log = testsite.Log(t)
 	}
 	putKeys(t, dir)
+	s := serve(t, options)
+	client := &oauth.Client{Name: "tests", Grants: oauth.Grants, Scopes: oauth.Scopes, Active: true, Confidential: true}
+	var err error
+	if s.ClientSecret, err = s.OAuth.CreateClient(context.Background(), client); err != nil {
+		t.Fatal(err)
+	}
+	s.ClientID = client.Identifier
+	return s
+}
+
+// serve opens a site and serves it until the test ends.
+func serve(t testing.TB, options site.Options) *Server {
+	t.Helper()
 	opened, err := site.Open(context.Background(), options)
 	if err != nil {
 		t.Fatal(err)
@@ -81,13 +94,17 @@ func With(t testing.TB, options site.Options) *Server {
 		}
 		web, opened, handler = nil, nil, nil
 	})
-	s := &Server{Site: opened, T: t, URL: web.URL, counts: counts, tokens: &sync.Map{}, checks: &conformance{}}
-	client := &oauth.Client{Name: "tests", Grants: oauth.Grants, Scopes: oauth.Scopes, Active: true, Confidential: true}
-	if s.ClientSecret, err = s.OAuth.CreateClient(context.Background(), client); err != nil {
-		t.Fatal(err)
-	}
-	s.ClientID = client.Identifier
-	return s
+	return &Server{Site: opened, T: t, URL: web.URL, counts: counts, tokens: &sync.Map{}, checks: &conformance{}}
+}
+
+// Beside serves the same database and folder once more, as another process does it: with connections and a memory of
+// its own. The tokens of the first are good there, too.
+func (s *Server) Beside() *Server {
+	s.T.Helper()
+	other := serve(s.T, site.Options{DataDir: s.DataDir, Database: s.Database, BcryptCost: s.BcryptCost,
+		Log: s.Log})
+	other.ClientID, other.ClientSecret, other.tokens = s.ClientID, s.ClientSecret, s.tokens
+	return other
 }
 
 // By gives the same server as it is asked by another client.

@@ -1,0 +1,22 @@
+package store
+
+import (
+	"context"
+	"errors"
+
+	"github.com/glpid/glpid/internal/store/backend"
+)
+
+// Alone does something while no other process does what has the same name, on databases that several servers work on.
+// It waits for those that are at it.
+func (db *DB) Alone(ctx context.Context, name string, do func() error) error {
+	locks, ok := db.plain().(backend.Locks)
+	if !ok {
+		return do()
+	}
+	release, err := locks.Lock(ctx, name)
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(), release())
+}

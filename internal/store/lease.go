@@ -1,0 +1,128 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Lease is a hold on something that may be done by one process at a time, by a name. It ends by itself on the
+// database's clock, so that what a process had that is gone is taken over by another one, and so that it does not
+// matter whether the clocks of machines agree.
+type Lease struct {
+	name, holder string
+	lasts        time.Duration
+	until        time.Time // on this machine's own clock, and never later than on the database's
+}
+
+// ErrLeaseLost is why the context of work ends whose lease is over: another process may be at it.
+var ErrLeaseLost = errors.New("the lease of this work is over, another process may do it")
+
+// leaseRenewals is how often a lease is renewed while it lasts.
+const leaseRenewals = 4
+
+// Lease takes a hold within a write: nobody has it once the write is undone. It is nil where somebody else has it. anew
+// tells that somebody had it until it ended by itself: whatever was done under it was not finished.
+func (tx *Tx) Lease(ctx context.Context, name string, lasts time.Duration) (l *Lease, anew bool, err error) {
+	l = &Lease{name: name, holder: rand.Text(), lasts: lasts, until: time.Now().Add(lasts)}
+	now := tx.db.Dialect().Now()
+	var ended bool
+	err = tx.QueryRow(ctx, "SELECT `until` <= "+now+" FROM `glpid_leases` WHERE `name` = ?", name).Scan(&ended)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		_, err = tx.Exec(ctx, "INSERT INTO `glpid_leases` (`name`, `holder`, `until`) VALUES (?, ?, "+now+" + ?)", name,
+			l.holder, lasts.Milliseconds())
+	case err == nil && !ended:
+		return nil, false, nil
+	case err == nil:
+		_, err = tx.Exec(ctx, "UPDATE `glpid_leases` SET `holder` = ?, `until` = "+now+" + ? WHERE `name` = ?",
+			l.holder, lasts.Milliseconds(), name)
+	}
+	if err != nil {
+		return nil, false, fmt.Errorf("take the lease of %s: %w", name, err)
+	}
+	return l, ended, nil
+}
+
+// IsHeld reports whether the lease is still this one, so that a write may end what was done under it.
+func (l *Lease) IsHeld(ctx context.Context, from Querier) (bool, error) {
+	var n int
+	err := from.QueryRow(ctx, "SELECT COUNT(*) FROM `glpid_leases` WHERE `name` = ? AND `holder` = ?", l.name,
+		l.holder).Scan(&n)
+	if err != nil {
+		return false, fmt.Errorf("look at the lease of %s: %w", l.name, err)
+	}
+	return n == 1, nil
+}
+
+// Release gives it back, within the write that ends what was done under it. Who has lost it gives nothing back.
+func (l *Lease) Release(ctx context.Context, tx *Tx) error {
+	if _, err := tx.Exec(ctx, "DELETE FROM `glpid_leases` WHERE `name` = ? AND `holder` = ?", l.name,
+		l.holder); err != nil {
+		return fmt.Errorf("give back the lease of %s: %w", l.name, err)
+	}
+	return nil
+}
+
+// Keep renews the lease until stop is called, and gives a context that ends when it is lost, with ErrLeaseLost as its
+// cause: before another process can have it.
+func (db *DB) Keep(ctx context.Context, l *Lease) (held context.Context, stop func()) {
+	held, end := context.WithCancelCause(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		db.renew(held, end, l)
+	}()
+	return held, func() {
+		end(context.Canceled)
+		<-done
+	}
+}
+
+func (db *DB) renew(ctx context.Context, end func(error), l *Lease) {
+	margin := l.lasts / (2 * leaseRenewals) // who works under it has to notice
+	ticker := time.NewTicker(l.lasts / leaseRenewals)
+	defer ticker.Stop()
+	over := time.AfterFunc(time.Until(l.until)-margin, func() { end(ErrLeaseLost) })
+	defer over.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		at, mine := time.Now(), false
+		err := db.Write(ctx, func(ctx context.Context, tx *Tx) error {
+			result, err := tx.Exec(ctx, "UPDATE `glpid_leases` SET `until` = "+db.Dialect().Now()+
+				" + ? WHERE `name` = ? AND `holder` = ?", l.lasts.Milliseconds(), l.name, l.holder)
+			if err != nil {
+				return err
+			}
+			n, err := result.RowsAffected()
+			mine = n == 1
+			return err
+		})
+		if err == nil && !mine {
+			end(ErrLeaseLost)
+			return
+		}
+		if err == nil {
+			over.Reset(time.Until(at.Add(l.lasts)) - margin)
+		}
+	}
+}
+
+// forgottenLease is how long the row of a lease stays that nobody has given back.
+const forgottenLease = 24 * time.Hour
+
+// CleanLeases removes the rows of leases that ended long ago, whose processes are gone.
+func (db *DB) CleanLeases(ctx context.Context) error {
+	return db.Write(ctx, func(ctx context.Context, tx *Tx) error {
+		_, err := tx.Exec(ctx, "DELETE FROM `glpid_leases` WHERE `until` < "+db.Dialect().Now()+" - ?",
+			forgottenLease.Milliseconds())
+		return err
+	})
+}
