@@ -20,7 +20,7 @@ func SuperAdmins(at time.Time) string {
 	return "`glpi_profiles_users` `pu` JOIN `glpi_users` `u` ON `u`.`id` = `pu`.`users_id`" +
 		" AND `u`.`is_active` = 1 AND `u`.`is_deleted` = 0" +
 		" AND `u`.`authtype` = " + strconv.Itoa(model.AuthLocal) + " AND COALESCE(`u`.`password`, '') <> ''" +
-		" AND COALESCE(`u`.`begin_date`, '') <= '" + now + "'" +
+		" AND (`u`.`begin_date` IS NULL OR `u`.`begin_date` <= '" + now + "')" +
 		" AND (`u`.`end_date` IS NULL OR `u`.`end_date` > '" + now + "') JOIN (" + SuperAdminProfiles +
 		") ON `p`.`id` = `pu`.`profiles_id`"
 }

@@ -110,7 +110,11 @@ func (s *Service) Passwords(ctx context.Context, most int) (int, error) {
 			return 0, err
 		}
 		dealt, locking = s.each(ctx, ids, func(w *engine.Work, id int64) error {
-			return w.Update("User", id, engine.Values{"is_active": 0})
+			err := w.Update("User", id, engine.Values{"is_active": 0})
+			if model.CodeOf(err) == model.CodeRightMissing { // the last super-admin stays
+				return nil
+			}
+			return err
 		})
 	}
 	if days["notice"] < 0 || dealt >= most {

@@ -227,7 +227,7 @@ func (a *audience) user(id int64) error {
 	return a.users("SELECT ?", id)
 }
 
-// users adds the accounts that a statement selects, as far as they can sign in and have a profile
+// users adds the accounts that a statement selects, as far as they can sign in today and have a profile
 // in the item's entity, at their default address.
 func (a *audience) users(selected string, args ...any) error {
 	return a.people("SELECT `id`, '' FROM `glpi_users` WHERE `id` IN ("+selected+")", args)
@@ -330,6 +330,7 @@ func (a *audience) links() ([]link, error) {
 
 // people adds accounts: of each row the id and an address of its own, if any.
 func (a *audience) people(query string, args []any) error {
+	now := a.w.Now()
 	rows, err := a.w.Tx.Query(a.w.Context, "WITH `c`(`id`, `own`) AS ("+query+
 		") SELECT `u`.`id`, COALESCE(`u`.`name`, ''), COALESCE(`u`.`realname`, ''), COALESCE(`u`.`firstname`, ''),"+
 		" COALESCE(`u`.`language`, ''), `c`.`own`,"+
@@ -341,9 +342,10 @@ func (a *audience) people(query string, args []any) error {
 		" ON `pp`.`id` = `pu`.`profiles_id` AND `pp`.`interface` = 'central'"+
 		" WHERE `pu`.`users_id` = `u`.`id` AND "+a.reaches("`pu`")+")"+
 		" FROM `c` JOIN `glpi_users` `u` ON `u`.`id` = `c`.`id` WHERE `u`.`is_active` = 1 AND `u`.`is_deleted` = 0"+
+		" AND (`u`.`begin_date` IS NULL OR `u`.`begin_date` <= ?) AND (`u`.`end_date` IS NULL OR `u`.`end_date` > ?)"+
 		" AND EXISTS (SELECT 1 FROM `glpi_profiles_users` `pu` WHERE `pu`.`users_id` = `u`.`id` AND "+a.reaches("`pu`")+
 		")",
-		append(args, seePrivate)...)
+		append(args, seePrivate, now, now)...)
 	if err != nil {
 		return err
 	}
@@ -389,8 +391,12 @@ func (a *audience) addresses(query string, args ...any) error {
 	return rows.Err()
 }
 
-// administrator adds the address of those who look after the server or the entity.
+// administrator adds the address of those who look after the server or the entity. Who sets it need not see what is
+// private, and nobody knows who reads it.
 func (a *audience) administrator(ofEntity bool) error {
+	if a.o.private {
+		return nil
+	}
 	address, name, err := "", "", error(nil)
 	if ofEntity {
 		if address, name, err = a.s.entityAddress(a.w, a.entity, a.above, "admin_email"); err != nil {
@@ -405,7 +411,7 @@ func (a *audience) administrator(ofEntity bool) error {
 			return err
 		}
 	}
-	a.keep(recipient{email: address, name: name, toMyself: true, hasPreference: true, seesPrivate: true})
+	a.keep(recipient{email: address, name: name, toMyself: true, hasPreference: true})
 	return nil
 }
 

@@ -65,18 +65,15 @@ func TestNotificationsOfATicket(t *testing.T) {
 	}
 	// Who may not see private entries does not hear of them.
 	s.Call("tech", "POST", path+"/Timeline/Followup", map[string]any{"content": "secret", "is_private": true}).Want(201)
-	s.Deliver(1)
-	if got := testapi.Recipients(m.Got()); got != "admin@example.org" {
-		t.Errorf("a private followup is told to %s", got)
-	}
+	s.Deliver(0)
 	s.Call("tech", "POST", path+"/Timeline/Task", map[string]any{"content": "bring water"}).Want(201)
 	s.Deliver(3)
 	mails = m.Got()
 	if l := mails["post@example.org"]; !strings.Contains(l.Text, "bring water") || strings.Contains(l.Text, "secret") {
 		t.Errorf("a task: %s", l.Text)
 	}
-	if l := mails["admin@example.org"]; !strings.Contains(l.Text, "secret") {
-		t.Errorf("the administrator does not see: %s", l.Text)
+	if l := mails["admin@example.org"]; !strings.Contains(l.Text, "bring water") || strings.Contains(l.Text, "secret") {
+		t.Errorf("an address that is nobody's account is told: %s", l.Text)
 	}
 	// A wait in the queue is one message only, of the latest state.
 	s.Exec("UPDATE `glpi_notifications` SET `is_active` = 1")
@@ -394,5 +391,13 @@ func TestNotificationsByAddress(t *testing.T) {
 	s.Deliver(2)
 	if got := testapi.Recipients(m.Got()); got != "ann@example.org home@example.org" {
 		t.Errorf("another followup is told to %s", got)
+	}
+	for _, date := range []string{"`begin_date` = '2999-01-01 00:00:00'", "`begin_date` = NULL, `end_date` = '2020-01-01'"} {
+		s.Exec("UPDATE `glpi_users` SET "+date+" WHERE `id` = ?", testapi.UserNormal)
+		s.Call("tech", "POST", path+"/Timeline/Followup", followup).Want(201)
+		s.Deliver(1)
+		if got := testapi.Recipients(m.Got()); got != "ann@example.org" {
+			t.Errorf("with %s of an account, a followup is told to %s", date, got)
+		}
 	}
 }
