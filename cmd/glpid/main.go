@@ -38,6 +38,7 @@ type cli struct {
 	Demo      demoCmd      `cmd:"" help:"Fill the data folder with a believable organisation."`
 	Backup    backupCmd    `cmd:"" help:"Copy the data folder or its database to a file, also while the server runs."`
 	Restore   restoreCmd   `cmd:"" help:"Put a backup back in place, also while the server runs."`
+	Import    importCmd    `cmd:"" help:"Bring the database and files of an existing GLPI into a new data folder."`
 	Migrate   migrateCmd   `cmd:"" help:"Bring the database's tables up to this version (serve does it too)."`
 	Check     checkCmd     `cmd:"" help:"Check the database and the files behind the documents."`
 	Version   versionCmd   `cmd:"" help:"Print the version."`

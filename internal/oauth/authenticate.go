@@ -37,7 +37,7 @@ func (s *Server) authenticateClient(r *http.Request, p params, asItself bool) (*
 	if secret == "" {
 		return nil, missing("client_secret")
 	}
-	want, err := s.secret.open(client.sealed)
+	want, err := s.secret.Open(client.sealed)
 	if err != nil {
 		return nil, wrap("secret of client "+client.Identifier, err)
 	}

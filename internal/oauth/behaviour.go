@@ -95,7 +95,7 @@ func (s *Server) beforeCreate(w *engine.Work, c *engine.Change) error {
 		c.Decide("redirect_uri", writeList(implicitRedirects[:1]))
 	}
 	c.Set("identifier", randomHex(32))
-	c.Set("secret", s.secret.seal(randomHex(32)))
+	c.Set("secret", s.secret.Seal(randomHex(32)))
 	client := clientOf(c.Result())
 	return s.For(c.Session).permit(w.Context, w.Tx, nil, &client)
 }
@@ -190,7 +190,7 @@ func (s *Server) routes() []route.Route {
 			if err != nil {
 				return nil, err
 			}
-			secret, err := s.secret.open(client.sealed)
+			secret, err := s.secret.Open(client.sealed)
 			if err != nil {
 				return nil, err
 			}

@@ -212,7 +212,7 @@ func (s *Server) createClient(ctx context.Context, c *Client, allow permission) 
 			}
 		}
 		values := c.values()
-		values["identifier"], values["secret"] = identifier, s.secret.seal(secret)
+		values["identifier"], values["secret"] = identifier, s.secret.Seal(secret)
 		id, err := tx.Insert(ctx, "glpi_oauthclients", values)
 		if err != nil {
 			return err
@@ -336,7 +336,7 @@ func (s *Server) Secret(ctx context.Context, id int64) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return s.secret.open(c.sealed)
+	return s.secret.Open(c.sealed)
 }
 
 // RegenerateSecret gives a client a new secret; the old one is void at once, and so are the
@@ -359,7 +359,7 @@ func (s *Server) regenerateSecret(ctx context.Context, id int64, allow permissio
 			engine.Values{"secret": "new"}); err != nil {
 			return err
 		}
-		result, err := tx.Exec(ctx, "UPDATE `glpi_oauthclients` SET `secret` = ? WHERE `id` = ?", s.secret.seal(secret),
+		result, err := tx.Exec(ctx, "UPDATE `glpi_oauthclients` SET `secret` = ? WHERE `id` = ?", s.secret.Seal(secret),
 			id)
 		return s.one(ctx, tx, result, err)
 	})

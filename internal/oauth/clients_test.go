@@ -59,7 +59,7 @@ func TestClientLife(t *testing.T) {
 	if strings.Contains(sealed, secret) {
 		t.Error("the secret is stored as it is")
 	}
-	if plain, err := f.secret.open(sealed); err != nil || plain != secret {
+	if plain, err := f.secret.Open(sealed); err != nil || plain != secret {
 		t.Errorf("the stored secret opens as %q, error %v", plain, err)
 	}
 

@@ -46,7 +46,7 @@ func (e Editor) Secret(ctx context.Context, id int64) (string, error) {
 	if err := e.permit(ctx, e.server.DB, c, nil); err != nil {
 		return "", err
 	}
-	return e.server.secret.open(c.sealed)
+	return e.server.secret.Open(c.sealed)
 }
 
 // RegenerateSecret is Server.RegenerateSecret.

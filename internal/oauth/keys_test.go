@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/crypto/chacha20poly1305"
 
+	"github.com/glpid/glpid/internal/folder/instancekey"
 	"github.com/glpid/glpid/internal/store"
 	"github.com/glpid/glpid/internal/testing/testsite"
 )
@@ -35,12 +36,12 @@ func TestKeysAreMadeOnce(t *testing.T) {
 	if t.Failed() {
 		t.FailNow()
 	}
-	sealed := servers[0].secret.seal("secret")
+	sealed := servers[0].secret.Seal("secret")
 	for _, s := range servers[1:] {
 		if !s.key.Equal(servers[0].key) {
 			t.Error("two servers have different keys")
 		}
-		if plain, err := s.secret.open(sealed); err != nil || plain != "secret" {
+		if plain, err := s.secret.Open(sealed); err != nil || plain != "secret" {
 			t.Errorf("another server reads the secret as %q, error %v", plain, err)
 		}
 	}
@@ -135,7 +136,7 @@ func TestSecretsAreSealedAsGLPIDoes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sealed := f.secret.seal("plain")
+	sealed := f.secret.Seal("plain")
 	raw, err := base64.StdEncoding.DecodeString(sealed)
 	if err != nil || len(raw) != 24+len("plain")+16 {
 		t.Fatalf("sealed %q, error %v", sealed, err)
@@ -143,12 +144,12 @@ func TestSecretsAreSealedAsGLPIDoes(t *testing.T) {
 	if plain, err := aead.Open(nil, raw[:24], raw[24:], raw[:24]); err != nil || string(plain) != "plain" {
 		t.Errorf("it opens as %q, error %v", plain, err)
 	}
-	if f.secret.seal("plain") == sealed {
+	if f.secret.Seal("plain") == sealed {
 		t.Error("the nonce is not random")
 	}
 	raw[30] ^= 1
 	for _, damaged := range []string{base64.StdEncoding.EncodeToString(raw), "", "AAAA", "***"} {
-		if _, err := f.secret.open(damaged); err == nil {
+		if _, err := f.secret.Open(damaged); err == nil {
 			t.Errorf("%q opens", damaged)
 		}
 	}
@@ -171,7 +172,7 @@ func TestLostInstanceKey(t *testing.T) {
 	options.Sealed = func(ctx context.Context, from store.Querier) ([]SealedValue, error) {
 		var sealed string
 		err := from.QueryRow(ctx, "SELECT `secret` FROM `glpi_oauthclients` WHERE `id` = ?", c.ID).Scan(&sealed)
-		if !IsSealed(sealed) || len(sealed) < ShortestSealed {
+		if !instancekey.IsSealed(sealed) || len(sealed) < instancekey.ShortestSealed {
 			t.Errorf("%q is not known for a sealed value", sealed)
 		}
 		return []SealedValue{{"a client", sealed}}, err

@@ -15,6 +15,7 @@ import (
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/access/audit"
 	"github.com/glpid/glpid/internal/access/signin"
+	"github.com/glpid/glpid/internal/folder/instancekey"
 	"github.com/glpid/glpid/internal/store"
 )
 
@@ -54,7 +55,7 @@ type Options struct {
 type Server struct {
 	Options
 	key    *rsa.PrivateKey
-	secret *secretBox
+	secret *instancekey.Key
 	held   *holder
 	clean  struct {
 		sync.Mutex
@@ -99,8 +100,8 @@ func New(ctx context.Context, o Options) (*Server, error) {
 	return s, nil
 }
 
-// errNoKeys says that a file with a key has not been made yet.
-var errNoKeys = errors.New("there is no key yet")
+// errNoKeys says that a file with a key has not been made yet, of either.
+var errNoKeys = instancekey.ErrNone
 
 // loadKeys reads the key that signs tokens and the instance key.
 func (s *Server) loadKeys() error {
@@ -108,8 +109,8 @@ func (s *Server) loadKeys() error {
 	if keyErr != nil && !errors.Is(keyErr, errNoKeys) {
 		return keyErr
 	}
-	secret, err := loadSecretBox(s.DataDir)
-	if err != nil && !errors.Is(err, errNoKeys) {
+	secret, err := instancekey.Load(s.DataDir)
+	if err != nil && !errors.Is(err, instancekey.ErrNone) {
 		return err
 	}
 	s.key, s.secret = key, secret
@@ -123,7 +124,7 @@ func (s *Server) makeKeys(ctx context.Context, tx *store.Tx) error {
 			return errors.Join(err, s.refuseOtherKeys())
 		}
 	}
-	if _, err := loadSecretBox(s.DataDir); errors.Is(err, errNoKeys) {
+	if _, err := instancekey.Load(s.DataDir); errors.Is(err, instancekey.ErrNone) {
 		if err := s.refuseNewKey(ctx, tx); err != nil {
 			return err
 		}
@@ -181,7 +182,7 @@ func (s *Server) refuseNewKey(ctx context.Context, tx *store.Tx) error {
 	if err != nil || len(values) == 0 {
 		return err
 	}
-	path := instanceKeyPath(s.DataDir)
+	path := instancekey.Path(s.DataDir)
 	return fmt.Errorf("%s is missing, and %d stored secrets need it (%s is one): put it back from a backup;"+
 		" if it is lost for good, write 32 random bytes there (head -c 32 /dev/urandom > %s) and give every such"+
 		" secret anew, \"glpid check\" lists them",
@@ -222,7 +223,7 @@ func (s *Server) KeyProblems(ctx context.Context) ([]string, error) {
 	for _, v := range values {
 		if s.secret == nil {
 			problems = append(problems, v.Where+": its secret cannot be read without the key")
-		} else if _, err := s.secret.open(v.Value); err != nil {
+		} else if _, err := s.secret.Open(v.Value); err != nil {
 			problems = append(problems, v.Where+": its secret cannot be read, as glpicrypt.key is not the key it was"+
 				" written with; give it anew if that key is lost")
 		}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/glpid/glpid/internal/catalog"
+	"github.com/glpid/glpid/internal/folder/instancekey"
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/oauth"
 	"github.com/glpid/glpid/internal/store"
@@ -23,7 +24,7 @@ func sealedValues(ctx context.Context, from store.Querier, objects *catalog.Regi
 		}
 		seen[table+"."+column] = true
 		rows, err := from.Query(ctx, "SELECT "+label+", `"+column+"` FROM `"+table+"` WHERE LENGTH(`"+column+"`) >= "+
-			strconv.Itoa(oauth.ShortestSealed))
+			strconv.Itoa(instancekey.ShortestSealed))
 		if err != nil {
 			return fmt.Errorf("look for secrets in %s: %w", table, err)
 		}
@@ -33,7 +34,7 @@ func sealedValues(ctx context.Context, from store.Querier, objects *catalog.Regi
 			if err := rows.Scan(&name, &value); err != nil {
 				return fmt.Errorf("look for secrets in %s: %w", table, err)
 			}
-			if oauth.IsSealed(value) {
+			if instancekey.IsSealed(value) {
 				found = append(found, oauth.SealedValue{Where: table + " " + name, Value: value})
 			}
 		}

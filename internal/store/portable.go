@@ -151,7 +151,12 @@ func (a *adder) add(ctx context.Context, row []backend.Cell) error {
 		a.args = append(a.args, row[i].Value())
 		a.bytes += len(row[i].Text)
 	}
-	if a.rows++; a.rows < rowsTogether && len(a.args)+len(row) <= valuesTogether && a.bytes < bytesTogether {
+	return a.added(ctx, len(row))
+}
+
+// added counts a row whose values are among the arguments.
+func (a *adder) added(ctx context.Context, values int) error {
+	if a.rows++; a.rows < rowsTogether && len(a.args)+values <= valuesTogether && a.bytes < bytesTogether {
 		return nil
 	}
 	return a.flush(ctx)
@@ -165,4 +170,30 @@ func (a *adder) flush(ctx context.Context) error {
 	clear(a.args)
 	a.args, a.rows, a.bytes = a.args[:0], 0, 0
 	return err
+}
+
+// Moment begins to read what is in a database now, and nothing of what is later. One statement is read at a time.
+func (db *DB) Moment(ctx context.Context) (backend.Snapshot, error) {
+	moments, ok := db.plain().(backend.Snapshots)
+	if !ok {
+		return nil, fmt.Errorf("a database of %s cannot be read at one moment", db.backend.Name())
+	}
+	return moments.Snapshot(ctx)
+}
+
+// AddRows adds rows to a table as they are, many by one statement. Each has a value for every column.
+func (tx *Tx) AddRows(ctx context.Context, table string, columns []string, rows [][]any) error {
+	adding := adder{tx: tx, table: table, columns: columns}
+	for _, row := range rows {
+		adding.args = append(adding.args, row...)
+		for _, value := range row {
+			if text, ok := value.(string); ok {
+				adding.bytes += len(text)
+			}
+		}
+		if err := adding.added(ctx, len(row)); err != nil {
+			return err
+		}
+	}
+	return adding.flush(ctx)
 }

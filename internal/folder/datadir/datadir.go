@@ -17,6 +17,8 @@ import (
 const (
 	Database = "glpid.db"
 	Files    = "files" // documents and pictures
+	// Importing is where an import makes a new site; where it is, one was interrupted or goes on.
+	Importing = ".importing"
 )
 
 // Keys are the files without which tokens and stored secrets of the database are worth nothing.

@@ -53,14 +53,20 @@ var lessCollecting = sync.OnceFunc(func() {
 // every write runs twice; see store.DB.RunTwice.
 func With(t testing.TB, options site.Options) *Server {
 	t.Helper()
-	lessCollecting()
 	dir := t.TempDir()
-	options.Database = testsite.Database(t, dir)
-	options.DataDir, options.BcryptCost = dir, 4
+	options.Database, options.DataDir = testsite.Database(t, dir), dir
+	putKeys(t, dir)
+	return On(t, options)
+}
+
+// On is With on a data folder and database that are there.
+func On(t testing.TB, options site.Options) *Server {
+	t.Helper()
+	lessCollecting()
+	options.BcryptCost = 4
 	if options.Log == nil {
 		options.Log = testsite.Log(t)
 	}
-	putKeys(t, dir)
 	s := serve(t, options)
 	client := &oauth.Client{Name: "tests", Grants: oauth.Grants, Scopes: oauth.Scopes, Active: true, Confidential: true}
 	var err error

@@ -1,0 +1,211 @@
+package importer
+
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/richtext"
+	"github.com/glpid/glpid/internal/store/backend"
+)
+
+// convert makes a value ours. It gives what was done to it, for the report; "" for nothing.
+type convert func(cell *backend.Cell) string
+
+// What is done to values.
+const (
+	decoded   = "texts that GLPI 10 had encoded are decoded"
+	cleaned   = "rich texts lost what runs or loads from elsewhere"
+	zeroDate  = "dates without a day became none"
+	localDate = "date-times without a zone are in UTC now"
+	wasNull   = "nothing became the column's default"
+	noNumber  = "texts where a number is wanted became the column's default"
+	newType   = "itemtypes got their newer names"
+)
+
+// isText reports that a type of GLPI's holds texts.
+func isText(kind string) bool {
+	return strings.HasSuffix(kind, "char") || strings.HasSuffix(kind, "text") || strings.HasSuffix(kind, "blob")
+}
+
+// converts gives what has to be done to the values of a column, in order. kind is the type in GLPI's database, ""
+// where the value comes from a rule.
+func (in *importing) converts(table string, c model.Column, kind string, html bool) []convert {
+	steps := []convert{asText}
+	switch kind {
+	case "timestamp", "datetime", "date":
+		steps = append(steps, noZero)
+		if kind == "datetime" {
+			steps = append(steps, in.toUTC)
+		}
+		switch {
+		case c.Format == model.FormatDate && kind != "date":
+			steps = append(steps, in.toDay)
+		case c.Format == model.FormatDateTime && kind == "date":
+			steps = append(steps, atMidnight)
+		}
+	}
+	if in.source.major == 10 && isText(kind) && !asWritten(table, c.Name) {
+		steps = append(steps, decode)
+	}
+	if in.source.major == 10 && strings.Contains(c.Name, "itemtype") {
+		steps = append(steps, rename)
+	}
+	if html && table != "glpi_notificationtemplatetranslations" { // what is made of these is cleaned when it is sent
+		steps = append(steps, clean)
+	}
+	switch c.Type {
+	case model.TypeInteger, model.TypeBoolean, model.TypeNumber:
+		if (isText(kind) || kind == "time") && !c.Words {
+			steps = append(steps, number(c))
+		}
+		if c.Default != nil {
+			steps = append(steps, whole(c))
+		}
+	}
+	return steps
+}
+
+func asText(cell *backend.Cell) string {
+	if cell.Type == backend.Bytes {
+		cell.Type = backend.Text
+	}
+	return ""
+}
+
+// noZero takes dates as 0000-00-00 for none.
+func noZero(cell *backend.Cell) string {
+	if cell.Type != backend.Text || !strings.HasPrefix(cell.Text, "0000") && !strings.Contains(cell.Text, "-00") {
+		return ""
+	}
+	*cell = backend.Cell{}
+	return zeroDate
+}
+
+// toUTC takes a date-time to be of the zone of the source.
+func (in *importing) toUTC(cell *backend.Cell) string {
+	if cell.Type != backend.Text {
+		return ""
+	}
+	at, err := time.ParseInLocation(time.DateTime, cell.Text, in.Zone)
+	if err != nil {
+		return ""
+	}
+	cell.Text = at.UTC().Format(time.DateTime)
+	return localDate
+}
+
+// toDay gives the day that a moment is in, in the zone of the source.
+func (in *importing) toDay(cell *backend.Cell) string {
+	if cell.Type == backend.Text {
+		if at, err := time.Parse(time.DateTime, cell.Text); err == nil {
+			cell.Text = at.In(in.Zone).Format(time.DateOnly)
+		}
+	}
+	return ""
+}
+
+// atMidnight gives a day as columns hold it whose time does not count.
+func atMidnight(cell *backend.Cell) string {
+	if cell.Type == backend.Text {
+		cell.Text += " 00:00:00"
+	}
+	return ""
+}
+
+var (
+	entities = strings.NewReplacer("&#38;", "&", "&#60;", "<", "&#62;", ">")
+	legacy   = strings.NewReplacer("&lt;", "<", "&gt;", ">")
+)
+
+// decode takes back what GLPI 10 has done to a text: three characters are entities. Older versions have written two of
+// them in another way, and the third as it was.
+func decode(cell *backend.Cell) string {
+	text := cell.Text
+	if cell.Type != backend.Text || !strings.Contains(text, "&") || isData(text) {
+		return ""
+	}
+	switch {
+	case strings.Contains(text, "&#60;") || strings.Contains(text, "&#62;") || strings.Contains(text, "&#38;"):
+		cell.Text = entities.Replace(text)
+	case strings.Contains(text, "&lt;") || strings.Contains(text, "&gt;"):
+		cell.Text = legacy.Replace(text)
+	default:
+		return ""
+	}
+	return decoded
+}
+
+// isData reports that a text is JSON or what PHP has serialised.
+func isData(text string) bool {
+	switch {
+	case strings.HasPrefix(text, "{"), strings.HasPrefix(text, "["):
+		return json.Valid([]byte(text))
+	case len(text) > 2 && text[1] == ':' && strings.ContainsRune("aOsidb", rune(text[0])):
+		return strings.HasSuffix(text, ";") || strings.HasSuffix(text, "}")
+	}
+	return false
+}
+
+func rename(cell *backend.Cell) string {
+	if name, ok := itemtypes[cell.Text]; ok && cell.Type == backend.Text {
+		cell.Text = name
+		return newType
+	}
+	return ""
+}
+
+func clean(cell *backend.Cell) string {
+	if cell.Type != backend.Text {
+		return ""
+	}
+	text := richtext.Clean(cell.Text)
+	if text == cell.Text {
+		return ""
+	}
+	cell.Text = text
+	return cleaned
+}
+
+// number takes texts for numbers.
+func number(c model.Column) convert {
+	return func(cell *backend.Cell) string {
+		if cell.Type != backend.Text {
+			return ""
+		}
+		if n, err := strconv.ParseInt(strings.TrimSpace(cell.Text), 10, 64); err == nil {
+			*cell = backend.Cell{Type: backend.Integer, Int: n}
+			return ""
+		}
+		empty := cell.Text == ""
+		*cell = backend.Cell{}
+		if empty {
+			return ""
+		}
+		return noNumber
+	}
+}
+
+// whole gives a column that holds something in each row its default where GLPI has nothing.
+func whole(c model.Column) convert {
+	var initial backend.Cell
+	switch value := c.Default.(type) {
+	case bool:
+		initial, _ = backend.CellOf(value)
+	case int:
+		initial = backend.Cell{Type: backend.Integer, Int: int64(value)}
+	case float64:
+		initial = backend.Cell{Type: backend.Float, Float: value}
+	default:
+		initial = backend.Cell{Type: backend.Integer}
+	}
+	return func(cell *backend.Cell) string {
+		if cell.Type != backend.Null {
+			return ""
+		}
+		*cell = initial
+		return wasNull
+	}
+}

@@ -1,0 +1,147 @@
+package importer
+
+import (
+	"context"
+	"crypto/sha1" //nolint:gosec // what GLPI names its files by
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/glpid/glpid/internal/folder/datadir"
+	"github.com/glpid/glpid/internal/store/backend"
+)
+
+// pictures is the folder of pictures below the stored files.
+const pictures = "_pictures"
+
+// copyFiles brings the files of documents along, and pictures: as hard links where that is possible, which take no
+// room. What a document's file holds is held against what the database says.
+func (in *importing) copyFiles(ctx context.Context) error {
+	type document struct{ path, sum string }
+	var all []document
+	err := in.source.each(ctx, "SELECT `filepath`, MIN(COALESCE(`sha1sum`, '')) FROM `glpi_documents`"+
+		" WHERE COALESCE(`filepath`, '') <> '' GROUP BY `filepath` ORDER BY `filepath`", func(
+		row []backend.Cell) error {
+		all = append(all, document{strings.Clone(row[0].Text), strings.Clone(row[1].Text)})
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if in.FilesDir == "" {
+		if len(all) > 0 {
+			in.report.note("%d files of documents are left out: import with --files, or copy GLPI's folder of files to"+
+				" %s", len(all), filepath.Join(in.DataDir, datadir.Files))
+		}
+		return nil
+	}
+	if info, err := os.Stat(in.FilesDir); err != nil || !info.IsDir() {
+		return fmt.Errorf("%s is no folder: name GLPI's folder of documents (files, or what GLPI_DOC_DIR says) with"+
+			" --files", in.FilesDir)
+	}
+	for i, d := range all {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := in.copyFile(d.path, d.sum); err != nil {
+			return err
+		}
+		in.Show("files", i+1, len(all))
+	}
+	return in.copyPictures()
+}
+
+// copyFile brings a file along. sum is its SHA-1, "" where nobody knows.
+func (in *importing) copyFile(name, sum string) error {
+	if !filepath.IsLocal(filepath.FromSlash(name)) {
+		in.report.Files.Missing = append(in.report.Files.Missing, name)
+		return nil
+	}
+	from := filepath.Join(in.FilesDir, filepath.FromSlash(name))
+	info, err := os.Stat(from)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && !info.Mode().IsRegular() {
+		in.report.Files.Missing = append(in.report.Files.Missing, name)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if sum != "" {
+		is, err := sumOf(from)
+		if err != nil {
+			return err
+		}
+		if !strings.EqualFold(is, sum) {
+			in.report.Files.Damaged = append(in.report.Files.Damaged, name)
+		}
+	}
+	if in.DryRun {
+		return nil
+	}
+	to := filepath.Join(in.folder, datadir.Files, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
+		return err
+	}
+	switch err := os.Link(from, to); {
+	case err == nil, errors.Is(err, fs.ErrExist):
+		in.report.Files.Linked++
+		return nil
+	}
+	if err := copyContent(from, to); err != nil { // another file system, or one that has no links
+		return err
+	}
+	in.report.Files.Copied++
+	return nil
+}
+
+func sumOf(path string) (string, error) {
+	in, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer in.Close()
+	hash := sha1.New() //nolint:gosec // see above
+	if _, err := io.Copy(hash, in); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(hash.Sum(nil)), nil
+}
+
+func copyContent(from, to string) error {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	if _, err := io.Copy(out, in); err != nil {
+		return errors.Join(err, out.Close())
+	}
+	return errors.Join(out.Sync(), out.Close())
+}
+
+// copyPictures brings the pictures of users and of other things along.
+func (in *importing) copyPictures() error {
+	folder := filepath.Join(in.FilesDir, pictures)
+	return filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		if err != nil || !entry.Type().IsRegular() {
+			return err
+		}
+		name, err := filepath.Rel(in.FilesDir, path)
+		if err != nil {
+			return err
+		}
+		return in.copyFile(filepath.ToSlash(name), "")
+	})
+}

@@ -1,0 +1,300 @@
+package importer
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/glpid/glpid/internal/catalog"
+	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/store"
+	"github.com/glpid/glpid/internal/store/backend"
+)
+
+// mend makes rows sound that GLPI has left unsound: what they name is not there, they lie in a circle, they are there
+// twice.
+func (in *importing) mend(ctx context.Context) error {
+	trees := map[string]bool{}
+	for _, o := range in.define.Objects() {
+		if o.Table != "" && o.Rows == nil && o.Tree != "" && !trees[o.Table] {
+			trees[o.Table] = true
+			if err := in.uncircle(ctx, o); err != nil {
+				return fmt.Errorf("tree of %s: %w", o.Table, err)
+			}
+		}
+	}
+	if err := in.references(ctx); err != nil {
+		return err
+	}
+	for _, t := range in.tables {
+		if err := in.duplicates(ctx, t); err != nil {
+			return fmt.Errorf("duplicates of %s: %w", t.Name, err)
+		}
+	}
+	clear(trees)
+	for _, o := range in.define.Objects() {
+		if o.Table != "" && o.Rows == nil && o.Tree != "" && !trees[o.Table] {
+			trees[o.Table] = true
+			if err := in.regrow(ctx, o); err != nil {
+				return fmt.Errorf("tree of %s: %w", o.Table, err)
+			}
+		}
+	}
+	return nil
+}
+
+// references looks at all columns that name rows. What belongs to a row that is not there is left out, and what only
+// refers to it refers to nothing. Rows that are left out can be named by others, which are looked at again.
+func (in *importing) references(ctx context.Context) error {
+	links := in.define.Graph().AllLinks()
+	gone := map[string]bool{}
+	for round := range 20 {
+		left := map[string]bool{}
+		for i, l := range links {
+			if round == 0 {
+				in.Show("references", i+1, len(links))
+			}
+			if err := in.link(ctx, l, round == 0, gone, left); err != nil {
+				return fmt.Errorf("references of %s: %w", l.From.Table, err)
+			}
+		}
+		if gone = left; len(gone) == 0 {
+			break
+		}
+	}
+	return nil
+}
+
+// link looks at a column, unless nothing has gone from what it names.
+func (in *importing) link(ctx context.Context, l catalog.Link, first bool, gone, left map[string]bool) error {
+	if l.TypeColumn == "" {
+		if first || gone[l.Target.Table] {
+			return in.unlink(ctx, l, l.Target, "", left)
+		}
+		return nil
+	}
+	types, err := store.Texts(ctx, in.to, "SELECT DISTINCT `"+l.TypeColumn+"` FROM `"+l.From.Table+"` WHERE `"+
+		l.Column+"` > 0")
+	if err != nil {
+		return err
+	}
+	for _, itemtype := range types {
+		target := in.define.ByItemtype(itemtype)
+		if target == nil || target.Table == "" || !first && !gone[target.Table] {
+			continue // of a plugin, or nothing new
+		}
+		if err := in.unlink(ctx, l, target, itemtype, left); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// unlink lets rows refer to nothing, or leaves them out, that name what is not in a table.
+func (in *importing) unlink(ctx context.Context, l catalog.Link, target *model.Object, itemtype string,
+	left map[string]bool) error {
+	table := "`" + l.From.Table + "`"
+	where := table + ".`" + l.Column + "` > 0 AND NOT EXISTS (SELECT 1 FROM `" + target.Table + "` `r` WHERE" +
+		" `r`.`id` = " + table + ".`" + l.Column + "`)"
+	var args []any
+	if itemtype != "" {
+		where, args = table+".`"+l.TypeColumn+"` = ? AND "+where, []any{itemtype}
+	}
+	var rows int
+	var example int64
+	if err := in.to.QueryRow(ctx, "SELECT COUNT(*), COALESCE(MIN("+table+".`id`), 0) FROM "+table+" WHERE "+where,
+		args...).Scan(&rows, &example); err != nil || rows == 0 {
+		return err
+	}
+	report := in.report.of(l.From.Table, in.fromOf(l.From.Table))
+	if l.Owned || in.define.Graph().Side(l.From, l.Column) != nil {
+		left[l.From.Table] = true
+		report.refuse("what they belong to by "+l.Column+" is not in "+target.Table, rows, example)
+		report.Written -= rows
+		return in.exec(ctx, "DELETE FROM "+table+" WHERE "+where, args...)
+	}
+	nothing := "NULL"
+	if c := in.define.Graph().Column(l.From, l.Column); c != nil && c.Default != nil {
+		nothing = "0"
+	}
+	set := "`" + l.Column + "` = " + nothing
+	report.change("references to what is not there became none ("+l.From.Table+"."+l.Column+")", rows)
+	return in.exec(ctx, "UPDATE "+table+" SET "+set+" WHERE "+where, args...)
+}
+
+// fromOf gives the table that most rows of a table come from.
+func (in *importing) fromOf(table string) string {
+	for _, t := range in.report.Tables {
+		if t.Table == table {
+			return t.From
+		}
+	}
+	return table
+}
+
+func (in *importing) exec(ctx context.Context, query string, args ...any) error {
+	return in.to.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		_, err := tx.Exec(ctx, query, args...)
+		return err
+	})
+}
+
+// duplicates leaves out rows that an index of ours wants to be there once: the oldest stays.
+func (in *importing) duplicates(ctx context.Context, t *model.Table) error {
+	for _, index := range t.Indexes {
+		if !index.Unique {
+			continue
+		}
+		columns := "`" + strings.Join(index.Columns, "`, `") + "`"
+		var filled []string
+		for _, c := range index.Columns {
+			filled = append(filled, "`"+c+"` IS NOT NULL")
+		}
+		twice := "SELECT `id` FROM (SELECT `id`, MIN(`id`) OVER (PARTITION BY " + columns + ") AS `first` FROM `" +
+			t.Name + "` WHERE " + strings.Join(filled, " AND ") + ") `d` WHERE `id` <> `first`"
+		ids, err := store.IDs(ctx, in.to, twice)
+		if err != nil || len(ids) == 0 {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		report := in.report.of(t.Name, in.fromOf(t.Name))
+		if slices.Contains(index.Columns, "name") && !t.Objects[0].Relation {
+			report.change("names that have to differ got the numbers of their rows", len(ids))
+			err = in.exec(ctx, "UPDATE `"+t.Name+"` SET `name` = `name` || ' ' || `id` WHERE `id` IN ("+twice+")")
+		} else {
+			report.refuse("there is another one with the same "+strings.Join(index.Columns, ", "), len(ids), ids[0])
+			report.Written -= len(ids)
+			err = in.exec(ctx, "DELETE FROM `"+t.Name+"` WHERE `id` IN ("+twice+")")
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// node is an item of a tree.
+type node struct {
+	id, parent int64
+	name, full string
+	level      int64
+}
+
+// nodes reads a tree.
+func (in *importing) nodes(ctx context.Context, o *model.Object) (map[int64]*node, error) {
+	graph := in.define.Graph()
+	full, level, name := "''", "0", "''"
+	if graph.Column(o, "completename") != nil {
+		full = "COALESCE(`completename`, '')"
+	}
+	if graph.Column(o, "level") != nil {
+		level = "COALESCE(`level`, 0)"
+	}
+	if graph.Column(o, "name") != nil {
+		name = "COALESCE(`name`, '')"
+	}
+	nodes := map[int64]*node{}
+	query := "SELECT `id`, COALESCE(`" + o.Tree + "`, 0), " + name + ", " + full + ", " + level +
+		" FROM `" + o.Table + "`"
+	err := in.to.Each(ctx, query, nil,
+		func(row []backend.Cell) error {
+			nodes[row[0].Int] = &node{row[0].Int, row[1].Int, strings.Clone(row[2].Text), strings.Clone(row[3].Text),
+				row[4].Int}
+			return nil
+		})
+	return nodes, err
+}
+
+// isRoot reports that a node lies below no other.
+func (n *node) isRoot(o *model.Object) bool {
+	if o.ZeroIsItem {
+		return n.id == 0
+	}
+	return n.parent <= 0
+}
+
+// uncircle puts items at the top that lie below themselves.
+func (in *importing) uncircle(ctx context.Context, o *model.Object) error {
+	nodes, err := in.nodes(ctx, o)
+	if err != nil {
+		return err
+	}
+	sound := map[int64]bool{}
+	for _, id := range sortedIDs(nodes) {
+		path := map[int64]bool{}
+		for n := nodes[id]; n != nil && !sound[n.id] && !n.isRoot(o); n = nodes[n.parent] {
+			if path[n.id] {
+				in.report.of(o.Table, in.fromOf(o.Table)).change("items that lay below themselves are at the top", 1)
+				n.parent = 0
+				if err := in.exec(ctx, "UPDATE `"+o.Table+"` SET `"+o.Tree+"` = 0 WHERE `id` = ?", n.id); err != nil {
+					return err
+				}
+				break
+			}
+			path[n.id] = true
+		}
+		for on := range path {
+			sound[on] = true
+		}
+	}
+	return nil
+}
+
+func sortedIDs(nodes map[int64]*node) []int64 {
+	ids := make([]int64, 0, len(nodes))
+	for id := range nodes {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// regrow gives the items of a tree the full names and levels that follow from it.
+func (in *importing) regrow(ctx context.Context, o *model.Object) error {
+	if in.define.Graph().Column(o, "completename") == nil || in.define.Graph().Column(o, "level") == nil {
+		return nil
+	}
+	nodes, err := in.nodes(ctx, o)
+	if err != nil {
+		return err
+	}
+	type grown struct {
+		full  string
+		level int64
+	}
+	known := map[int64]grown{}
+	var grow func(n *node) grown
+	grow = func(n *node) grown {
+		if g, ok := known[n.id]; ok {
+			return g
+		}
+		g := grown{n.name, 1}
+		if above := nodes[n.parent]; !n.isRoot(o) && above != nil {
+			up := grow(above)
+			g = grown{up.full + model.TreeSeparator + n.name, up.level + 1}
+		}
+		known[n.id] = g
+		return g
+	}
+	wrong := 0
+	err = in.to.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		wrong = 0
+		for _, id := range sortedIDs(nodes) {
+			n := nodes[id]
+			if g := grow(n); g.full != n.full || g.level != n.level {
+				wrong++
+				if _, err := tx.Exec(ctx, "UPDATE `"+o.Table+"` SET `completename` = ?, `level` = ? WHERE `id` = ?",
+					sql.NullString{String: g.full, Valid: true}, g.level, id); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	in.report.of(o.Table, in.fromOf(o.Table)).change("full names and levels that did not follow from the tree", wrong)
+	return err
+}

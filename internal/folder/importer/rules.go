@@ -1,0 +1,251 @@
+package importer
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// feed says from which rows of GLPI's the rows of a table come. Where there is no feed they come from the table of the
+// same name, column by column.
+type feed struct {
+	table, from string
+	old         bool              // only for GLPI 10
+	renamed     map[string]string // our columns that GLPI names otherwise
+	values      map[string]string // our columns as SQL over a row t of from
+	leaves      []leave           // rows that are not taken
+	where       string            // which rows there are, "" for all
+	// derived rows have the columns that are named here alone, and ids of their own where none is.
+	derived bool
+}
+
+// leave says which rows are not taken, and why.
+type leave struct{ condition, reason string }
+
+// feeds are the rules of what differs.
+func feeds() []feed {
+	all := []feed{
+		// Tables with other names.
+		{table: "glpi_itemantiviruses", from: "glpi_computerantiviruses", old: true,
+			renamed: ofComputer, values: isComputer},
+		{table: "glpi_itemvirtualmachines", from: "glpi_computervirtualmachines", old: true,
+			renamed: ofComputer, values: isComputer},
+		{table: "glpi_assets_assets_peripheralassets", from: "glpi_computers_items", old: true,
+			renamed: map[string]string{"items_id_asset": "computers_id", "itemtype_peripheral": "itemtype",
+				"items_id_peripheral": "items_id"},
+			values: map[string]string{"itemtype_asset": "'Computer'"}},
+		{table: "glpi_items_plugs", from: "glpi_pdus_plugs", old: true,
+			renamed: map[string]string{"items_id": "pdus_id"}, values: map[string]string{"itemtype": "'PDU'"}},
+		{table: "glpi_printerlogs", from: "glpi_printerlogs", old: true,
+			renamed: map[string]string{"items_id": "printers_id"}, values: map[string]string{"itemtype": "'Printer'"}},
+		{table: "glpi_helpdesks_tiles_items", from: "glpi_helpdesks_tiles_items_tiles"},
+
+		// What GLPI 11 has of what GLPI 10 says otherwise.
+		{table: "glpi_ticketvalidations", from: "glpi_ticketvalidations", old: true,
+			renamed: map[string]string{"items_id_target": "users_id_validate"},
+			values: map[string]string{"itemtype_target": "'User'",
+				"itils_validationsteps_id": stepOf("Ticket", "`t`.`tickets_id`")}},
+		{table: "glpi_changevalidations", from: "glpi_changevalidations", old: true,
+			renamed: map[string]string{"items_id_target": "users_id_validate"},
+			values: map[string]string{"itemtype_target": "'User'",
+				"itils_validationsteps_id": stepOf("Change", "`t`.`changes_id`")}},
+		{table: "glpi_ticketsatisfactions", from: "glpi_ticketsatisfactions", old: true,
+			renamed: map[string]string{"satisfaction_scaled_to_5": "satisfaction"}},
+		{table: "glpi_knowbaseitems", from: "glpi_knowbaseitems", old: true,
+			values: map[string]string{"entities_id": "0", "is_recursive": "1"}},
+		{table: "glpi_profilerights", from: "glpi_profilerights", old: true,
+			values: map[string]string{"rights": newerRights}},
+		{table: "glpi_entities", from: "glpi_entities", old: true, renamed: entityNames,
+			values: merged(entityTemplates, newerEntity())},
+		{table: "glpi_entities", from: "glpi_entities", renamed: entityNames, values: entityTemplates},
+
+		// What runs in GLPI, or belongs to its program.
+		{table: "glpi_crontasks", from: "glpi_crontasks",
+			values: map[string]string{"state": "IF(`t`.`state` = 2, 1, `t`.`state`)"}}, // 2 is at work, 1 waits
+		{table: "glpi_plugins", from: "glpi_plugins",
+			values: map[string]string{"state": "IF(`t`.`state` = 1, 4, `t`.`state`)"}}, // 1 is active, 4 installed
+		{table: "glpi_queuednotifications", from: "glpi_queuednotifications",
+			leaves: []leave{{"`t`.`is_deleted` = 0", "GLPI has not sent them and would send them too"}}},
+		{table: "glpi_queuedwebhooks", from: "glpi_queuedwebhooks",
+			leaves: []leave{{"`t`.`is_deleted` = 0 AND `t`.`last_status_code` IS NULL",
+				"GLPI has not sent them and would send them too"}}},
+		{table: "glpi_configs", from: "glpi_configs", leaves: []leave{{"`t`.`context` = 'core' AND (`t`.`name` IN" +
+			" ('version', 'dbversion', 'founded_new_version', 'url_base_api') OR `t`.`name` LIKE '%\\_cache' OR" +
+			" `t`.`name` LIKE 'lock\\_%' AND `t`.`name` NOT IN ('lock_use_lock_item', 'lock_autolock_mode'," +
+			" 'lock_directunlock_notification', 'lock_item_list', 'lock_lockprofile_id'))",
+			"they are about GLPI's program or its caches"}}},
+		{table: "glpi_oauth_access_tokens", from: "glpi_oauth_access_tokens", leaves: tokens},
+		{table: "glpi_oauth_auth_codes", from: "glpi_oauth_auth_codes", leaves: tokens},
+		{table: "glpi_oauth_refresh_tokens", from: "glpi_oauth_refresh_tokens", leaves: tokens},
+	}
+	all = append(all, approvalSteps()...)
+	all = append(all, groupsOfAssets()...)
+	all = append(all, visibilities()...)
+	return all
+}
+
+// What could be of a computer alone, and is of any asset now.
+var (
+	ofComputer = map[string]string{"items_id": "computers_id"}
+	isComputer = map[string]string{"itemtype": "'Computer'"}
+)
+
+var tokens = []leave{{"TRUE", "programs sign in again"}}
+
+// entityNames are columns of entities that have other names.
+var entityNames = map[string]string{"notclosed": "notclosed_delay"}
+
+// entityTemplates are the templates of entities: that one is inherited stands in a column beside it.
+var entityTemplates = map[string]string{
+	"tickettemplates_id":   "IF(`t`.`tickettemplates_strategy` = -2, -2, `t`.`tickettemplates_id`)",
+	"changetemplates_id":   "IF(`t`.`changetemplates_strategy` = -2, -2, `t`.`changetemplates_id`)",
+	"problemtemplates_id":  "IF(`t`.`problemtemplates_strategy` = -2, -2, `t`.`problemtemplates_id`)",
+	"entities_id_software": "IF(`t`.`entities_strategy_software` = -2, -2, `t`.`entities_id_software`)",
+}
+
+// newerEntity gives the settings of entities that GLPI 10 does not have, or has in its configuration. The root has
+// a value, the others inherit it.
+func newerEntity() map[string]string {
+	values := map[string]string{
+		"inquest_config_change": "IF(`t`.`id` = 0, 1, -2)",
+		"inquest_delay_change":  "IF(`t`.`id` = 0, 0, -10)",
+		"inquest_URL":           "REPLACE(`t`.`inquest_URL`, '[TICKETCATEGORY_', '[ITILCATEGORY_')",
+	}
+	for _, name := range []string{"is_contact_autoupdate", "is_user_autoupdate", "is_group_autoupdate",
+		"is_location_autoupdate", "is_contact_autoclean", "is_user_autoclean", "is_group_autoclean",
+		"is_location_autoclean", "state_autoupdate_mode", "state_autoclean_mode"} {
+		values[name] = "IF(`t`.`id` = 0, COALESCE((SELECT CAST(`c`.`value` AS SIGNED) FROM `glpi_configs` `c` WHERE" +
+			" `c`.`context` = 'core' AND `c`.`name` = '" + name + "'), 0), -2)"
+	}
+	return values
+}
+
+// assignable are the kinds of assets with groups, with their rights.
+var assignable = []struct{ itemtype, table, right string }{
+	{"Appliance", "glpi_appliances", "appliance"},
+	{"Cable", "glpi_cables", "cable_management"},
+	{"CartridgeItem", "glpi_cartridgeitems", "cartridge"},
+	{"Certificate", "glpi_certificates", "certificate"},
+	{"Cluster", "glpi_clusters", "cluster"},
+	{"Computer", "glpi_computers", "computer"},
+	{"ConsumableItem", "glpi_consumableitems", "consumable"},
+	{"DatabaseInstance", "glpi_databaseinstances", "database"},
+	{"Domain", "glpi_domains", "domain"},
+	{"DomainRecord", "glpi_domainrecords", "domain"},
+	{"Enclosure", "glpi_enclosures", "datacenter"},
+	{"Item_DeviceSimcard", "glpi_items_devicesimcards", "device"},
+	{"Line", "glpi_lines", "line"},
+	{"Monitor", "glpi_monitors", "monitor"},
+	{"NetworkEquipment", "glpi_networkequipments", "networking"},
+	{"PassiveDCEquipment", "glpi_passivedcequipments", "datacenter"},
+	{"PDU", "glpi_pdus", "datacenter"},
+	{"Peripheral", "glpi_peripherals", "peripheral"},
+	{"Phone", "glpi_phones", "phone"},
+	{"Printer", "glpi_printers", "printer"},
+	{"Rack", "glpi_racks", "datacenter"},
+	{"Software", "glpi_softwares", "software"},
+	{"SoftwareLicense", "glpi_softwarelicenses", "license"},
+	{"Unmanaged", "glpi_unmanageds", "unmanaged"},
+}
+
+// newerRights gives a right of a profile with the bits that are new since GLPI 10: who may read or change all assets
+// of a kind may do so with those that are theirs, who sees their own changes may answer surveys of them.
+var newerRights = func() string {
+	var names []string
+	for _, a := range assignable {
+		if name := "'" + a.right + "'"; !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	in := "`t`.`name` IN (" + strings.Join(names, ", ") + ")"
+	return "`t`.`rights` | IF(" + in + " AND `t`.`rights` & 1, 256 | 1024, 0) | IF(" + in + " AND `t`.`rights` & 2," +
+		" 512 | 2048, 0) | IF(`t`.`name` = 'change' AND `t`.`rights` & 1, 131072, 0) |" +
+		" IF(`t`.`name` = 'projecttask' AND `t`.`rights` & 1121 = 1121, 8 | 16, 0)"
+}()
+
+// groupsOfAssets are the groups that GLPI 10 has in columns of the assets.
+func groupsOfAssets() (all []feed) {
+	for _, a := range assignable {
+		for column, kind := range map[string]string{"groups_id": "1", "groups_id_tech": "2"} {
+			all = append(all, feed{table: "glpi_groups_items", from: a.table, old: true, derived: true,
+				where: "`t`.`" + column + "` > 0", values: map[string]string{"groups_id": "`t`.`" + column + "`",
+					"itemtype": "'" + a.itemtype + "'", "items_id": "`t`.`id`", "type": kind}})
+		}
+	}
+	return all
+}
+
+// visibilities are the kinds of items for which a state can be chosen, of which GLPI 10 has a column each.
+func visibilities() (all []feed) {
+	for _, itemtype := range []string{"Computer", "Monitor", "NetworkEquipment", "Peripheral", "Phone", "Printer",
+		"SoftwareVersion", "SoftwareLicense", "Line", "Certificate", "Rack", "PassiveDCEquipment", "Enclosure", "PDU",
+		"Cluster", "Contract", "Appliance", "DatabaseInstance", "Cable", "Unmanaged"} {
+		all = append(all, feed{table: "glpi_dropdownvisibilities", from: "glpi_states", old: true, derived: true,
+			values: map[string]string{"itemtype": "'State'", "items_id": "`t`.`id`",
+				"visible_itemtype": "'" + itemtype + "'",
+				"is_visible":       "`t`.`is_visible_" + strings.ToLower(itemtype) + "`"}})
+	}
+	return all
+}
+
+// stepOf gives the number of the step in which an item of GLPI 10 is approved, by the item's.
+func stepOf(itemtype, id string) string {
+	if itemtype == "Ticket" {
+		return id + " * 2 - 1"
+	}
+	return id + " * 2"
+}
+
+// approvalSteps are the one step in which items of GLPI 10 are approved, and its use by each item.
+func approvalSteps() []feed {
+	all := []feed{{table: "glpi_validationsteps", from: "glpi_entities", old: true, derived: true,
+		where: "`t`.`id` = 0", values: map[string]string{"id": "1", "name": "'Approval'", "is_default": "1",
+			"minimal_required_validation_percent": "100"}}}
+	for _, of := range []struct{ itemtype, table, approvals, column string }{
+		{"Ticket", "glpi_tickets", "glpi_ticketvalidations", "tickets_id"},
+		{"Change", "glpi_changes", "glpi_changevalidations", "changes_id"},
+	} {
+		all = append(all, feed{table: "glpi_itils_validationsteps", from: of.table, old: true, derived: true,
+			where: fmt.Sprintf("EXISTS (SELECT 1 FROM `%s` `v` WHERE `v`.`%s` = `t`.`id`)", of.approvals, of.column),
+			values: map[string]string{"id": stepOf(of.itemtype, "`t`.`id`"), "itemtype": "'" + of.itemtype + "'",
+				"items_id": "`t`.`id`", "validationsteps_id": "1",
+				"minimal_required_validation_percent": "`t`.`validation_percent`"}})
+	}
+	return all
+}
+
+// itemtypes are the names of types that are others since GLPI 10.
+var itemtypes = map[string]string{
+	"Computer_Item":          `Glpi\Asset\Asset_PeripheralAsset`,
+	"ComputerAntivirus":      "ItemAntivirus",
+	"ComputerVirtualMachine": "ItemVirtualMachine",
+	"Pdu_Plug":               "Item_Plug",
+}
+
+// asWritten reports that GLPI 10 stores the texts of a column as they are: it encodes those that people write.
+func asWritten(table, column string) bool {
+	switch table {
+	case "glpi_crontasks", "glpi_oauthclients":
+		return true
+	case "glpi_rulecriterias":
+		return column == "pattern"
+	case "glpi_authldaps":
+		return column != "name" && column != "comment"
+	}
+	for _, part := range []string{"passw", "token", "passphrase", "secret", "_dn", "ldap_", "ldapfilter", "sha1sum"} {
+		if strings.Contains(column, part) {
+			return true
+		}
+	}
+	return false
+}
+
+func merged(maps ...map[string]string) map[string]string {
+	out := map[string]string{}
+	for _, m := range maps {
+		for name, value := range m {
+			out[name] = value
+		}
+	}
+	return out
+}

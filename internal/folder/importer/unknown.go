@@ -1,0 +1,149 @@
+package importer
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/glpid/glpid/internal/store/backend"
+)
+
+// caches are columns of trees that hold nothing but what follows from the tree.
+var caches = []string{"ancestors_cache", "sons_cache"}
+
+// keepUnknown looks what there is in GLPI's database that no table of ours takes, and keeps it when asked to: a file of
+// JSON lines for each table. Of a table that is known otherwise a line has the id, and what is not as it is by default.
+func (in *importing) keepUnknown(ctx context.Context) error {
+	taken := map[string]map[string]bool{} // columns, by tables
+	for _, l := range in.plan() {
+		if taken[l.from] == nil {
+			taken[l.from] = map[string]bool{}
+		}
+		for _, expr := range slices.Concat(l.exprs, []string{l.where}) {
+			for _, part := range strings.Split(expr, "`t`.`")[1:] {
+				name, _, _ := strings.Cut(part, "`")
+				taken[l.from][name] = true
+			}
+		}
+	}
+	names := slices.Sorted(maps.Keys(in.source.tables))
+	for i, name := range names {
+		if !strings.HasPrefix(name, "glpi_") {
+			continue
+		}
+		in.Show("what is not known", i+1, len(names))
+		if err := in.keep(ctx, in.source.tables[name], taken[name]); err != nil {
+			return err
+		}
+	}
+	in.Show("what is not known", len(names), len(names))
+	return nil
+}
+
+// keep looks at a table, of which some columns are taken, or none.
+func (in *importing) keep(ctx context.Context, t *sourceTable, taken map[string]bool) error {
+	u := Unknown{Table: t.name}
+	var conditions []string
+	for _, c := range t.columns {
+		if taken == nil || taken[c.name] || c.name == "id" || slices.Contains(caches, c.name) {
+			continue
+		}
+		u.Columns = append(u.Columns, c.name)
+		condition := "`" + c.name + "` IS NOT NULL"
+		if isText(c.kind) {
+			condition += " AND `" + c.name + "` <> ''"
+		}
+		if c.initial != "NULL" && !strings.Contains(c.initial, "(") {
+			condition += " AND `" + c.name + "` <> '" + c.initial + "'"
+		}
+		conditions = append(conditions, condition)
+	}
+	if taken != nil && len(conditions) == 0 {
+		return nil
+	}
+	where := "TRUE"
+	if len(conditions) > 0 {
+		where = "(" + strings.Join(conditions, ") OR (") + ")"
+	}
+	if err := in.source.each(ctx, "SELECT COUNT(*) FROM `"+t.name+"` WHERE "+where, func(row []backend.Cell) error {
+		u.Rows = int(row[0].Int)
+		return nil
+	}); err != nil {
+		return err
+	}
+	if in.KeepUnknown && !in.DryRun && u.Rows > 0 {
+		u.Kept = path.Join(folderName, unknownName, t.name+".jsonl")
+		if err := in.writeLines(ctx, t, u.Columns, where, u.Kept); err != nil {
+			return err
+		}
+	}
+	if u.Rows > 0 {
+		in.report.Unknown = append(in.report.Unknown, u)
+	}
+	return nil
+}
+
+// writeLines writes rows as JSON lines. columns are nil for all.
+func (in *importing) writeLines(ctx context.Context, t *sourceTable, columns []string, where, name string) (err error) {
+	file := filepath.Join(in.folder, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	out := bufio.NewWriter(f)
+	partly := columns != nil
+	if partly && t.column("id") != nil {
+		columns = append([]string{"id"}, columns...)
+	} else if !partly {
+		for _, c := range t.columns {
+			columns = append(columns, c.name)
+		}
+	}
+	var line []byte
+	query := "SELECT `" + strings.Join(columns, "`, `") + "` FROM `" + t.name + "` WHERE " + where
+	if t.column("id") != nil {
+		query += " ORDER BY `id`"
+	}
+	err = in.source.each(ctx, query, func(row []backend.Cell) error {
+		line = append(line[:0], '{')
+		for i := range row {
+			if partly && columns[i] != "id" && row[i].String() == t.column(columns[i]).initial ||
+				partly && row[i].Type == backend.Null {
+				continue
+			}
+			if len(line) > 1 {
+				line = append(line, ',')
+			}
+			line = strconv.AppendQuote(line, columns[i])
+			line = append(line, ':')
+			text, err := json.Marshal(plain(&row[i]))
+			if err != nil {
+				return err
+			}
+			line = append(line, text...)
+		}
+		_, err := out.Write(append(line, '}', '\n'))
+		return err
+	})
+	return errors.Join(err, out.Flush())
+}
+
+// plain gives a cell as JSON has it.
+func plain(c *backend.Cell) any {
+	if c.Type == backend.Bytes {
+		return c.Text
+	}
+	return c.Value()
+}
