@@ -1,6 +1,7 @@
 // Package jobs runs the automatic actions of glpi_crontasks when they are due: each as often as its
 // row says, within its hours, in one process only, and with an entry in the log. The rows and what
-// they mean are GLPI's.
+// they mean are GLPI's; that a process is still at it is told by a lease, so that another one takes over what
+// has lost its own.
 //
 // A library for schedules would keep the times in memory; here they are rows that people change
 // through the API and that several processes share, so looking at them once in a while is all
@@ -15,6 +16,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -38,9 +40,12 @@ const (
 	logError = 3
 )
 
-// abandoned is how long an action may run before another process takes it over: its process must
-// have ended without a word.
+// abandoned is how long an action may run for which nobody has a lease, as GLPI's own cron has none, before it is
+// taken over: its process must have ended without a word.
 const abandoned = 6 * time.Hour
+
+// usualLease is how long after the end of its process an action is taken over by another one, at most.
+const usualLease = time.Minute
 
 // Skew is how far the clocks of two processes may be apart. A last run that lies further in the
 // future tells that the clock has been put back: it says nothing about when the action is due.
@@ -58,6 +63,9 @@ type Action struct {
 
 // Scheduler runs jobs.
 type Scheduler struct {
+	// Lease is how long an action belongs to a process that does not say that it still runs it.
+	Lease time.Duration
+
 	db  *store.DB
 	log *slog.Logger
 	now func() time.Time
@@ -73,7 +81,7 @@ func New(db *store.DB, log *slog.Logger, now func() time.Time) *Scheduler {
 	if now == nil {
 		now = time.Now
 	}
-	return &Scheduler{db: db, log: log, now: now, jobs: map[key]Job{}}
+	return &Scheduler{Lease: usualLease, db: db, log: log, now: now, jobs: map[key]Job{}}
 }
 
 // Register says what automatic actions do. Those that nothing is registered for stay as they are.
@@ -92,7 +100,13 @@ type task struct {
 	frequency, param              int64
 	state, from, to, logsLifetime int64
 	last                          string
+	leased, ended                 bool // somebody has a lease of it, or had one until it ended by itself
 }
+
+// lease names the lease of an action.
+func (t task) lease() string { return leaseOf + strconv.FormatInt(t.id, 10) }
+
+const leaseOf = "action "
 
 // RunDue runs every action that is due, one after the other, and gives how many there were.
 func (s *Scheduler) RunDue(ctx context.Context) (int, error) {
@@ -108,15 +122,15 @@ func (s *Scheduler) RunDue(ctx context.Context) (int, error) {
 		if job == nil || !s.due(t) {
 			continue
 		}
-		mine, err := s.take(ctx, t)
+		lease, err := s.take(ctx, t)
 		if err != nil {
 			return ran, err
 		}
-		if !mine {
+		if lease == nil {
 			continue
 		}
 		ran++
-		if err := s.run(ctx, t, job); err != nil {
+		if err := s.run(ctx, t, job, lease); err != nil {
 			return ran, err
 		}
 	}
@@ -124,9 +138,12 @@ func (s *Scheduler) RunDue(ctx context.Context) (int, error) {
 }
 
 func (s *Scheduler) tasks(ctx context.Context) ([]task, error) {
-	rows, err := s.db.Query(ctx, "SELECT `id`, `itemtype`, `name`, COALESCE(`frequency`, 0), COALESCE(`param`, 0),"+
-		" `state`, `hourmin`, `hourmax`, `logs_lifetime`, COALESCE(`lastrun`, '')"+
-		" FROM `glpi_crontasks` WHERE `state` <> 0 ORDER BY COALESCE(`lastrun`, ''), `id`")
+	now := s.db.Dialect().Now()
+	rows, err := s.db.Query(ctx, "SELECT `t`.`id`, `t`.`itemtype`, `t`.`name`, COALESCE(`t`.`frequency`, 0),"+
+		" COALESCE(`t`.`param`, 0), `t`.`state`, `t`.`hourmin`, `t`.`hourmax`, `t`.`logs_lifetime`,"+
+		" COALESCE(`t`.`lastrun`, ''), COALESCE(`l`.`until` > "+now+", 0), COALESCE(`l`.`until` <= "+now+", 0)"+
+		" FROM `glpi_crontasks` `t` LEFT JOIN `glpid_leases` `l` ON `l`.`name` = ? || `t`.`id`"+
+		" WHERE `t`.`state` <> 0 ORDER BY COALESCE(`t`.`lastrun`, ''), `t`.`id`", leaseOf)
 	if err != nil {
 		return nil, fmt.Errorf("automatic actions: %w", err)
 	}
@@ -135,7 +152,7 @@ func (s *Scheduler) tasks(ctx context.Context) ([]task, error) {
 	for rows.Next() {
 		var t task
 		if err := rows.Scan(&t.id, &t.key.itemtype, &t.key.name, &t.frequency, &t.param, &t.state, &t.from, &t.to,
-			&t.logsLifetime, &t.last); err != nil {
+			&t.logsLifetime, &t.last, &t.leased, &t.ended); err != nil {
 			return nil, err
 		}
 		out = append(out, t)
@@ -149,40 +166,41 @@ func (s *Scheduler) due(t task) bool {
 	now := s.now()
 	last, ran := engine.ParseTime(t.last)
 	ran = ran && last.Sub(now) <= Skew
-	if t.state == Running && ran && now.Sub(last) < abandoned {
+	takenOver := t.state == Running && t.ended
+	if t.leased || t.state == Running && !takenOver && ran && now.Sub(last) < abandoned {
 		return false
 	}
 	hour := int64(now.Hour())
 	if t.from < t.to && (hour < t.from || hour >= t.to) || t.from > t.to && hour < t.from && hour >= t.to {
 		return false
 	}
-	return !ran || now.Sub(last) >= time.Duration(t.frequency)*time.Second
+	return !ran || takenOver || now.Sub(last) >= time.Duration(t.frequency)*time.Second
 }
 
 // take claims an action. Of several processes that try, one succeeds.
-func (s *Scheduler) take(ctx context.Context, t task) (bool, error) {
-	var mine bool
-	err := s.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+func (s *Scheduler) take(ctx context.Context, t task) (*store.Lease, error) {
+	lease, err := s.db.Claim(ctx, t.lease(), s.Lease, func(ctx context.Context, tx *store.Tx) (bool, error) {
 		result, err := tx.Exec(ctx, "UPDATE `glpi_crontasks` SET `state` = ?, `lastrun` = ?"+
 			" WHERE `id` = ? AND `state` = ? AND COALESCE(`lastrun`, '') = ?",
 			Running, engine.FormatTime(s.now()), t.id, t.state, t.last)
 		if err != nil {
-			return err
+			return false, err
 		}
 		n, err := result.RowsAffected()
-		mine = n == 1
-		return err
+		return n == 1, err
 	})
 	if err != nil {
-		return false, fmt.Errorf("claim automatic action %s: %w", t.key.name, err)
+		return nil, fmt.Errorf("claim automatic action %s: %w", t.key.name, err)
 	}
-	return mine, nil
+	return lease, nil
 }
 
 // run does the work and writes the log. That a job fails is written there, and to the server's log;
-// the action goes on next time.
-func (s *Scheduler) run(ctx context.Context, t task, job Job) error {
+// the action goes on next time. When its lease is lost it ends, and leaves the row to who has taken it over.
+func (s *Scheduler) run(ctx context.Context, t task, job Job, lease *store.Lease) error {
 	began := s.now()
+	held, stop := s.db.Keep(ctx, lease)
+	defer stop()
 	start, err := s.entry(ctx, map[string]any{
 		"crontasks_id": t.id, "crontasklogs_id": 0, "date": engine.FormatTime(began), "state": logStart, "elapsed": 0.0,
 		"volume": 0, "content": "Run mode: glpid",
@@ -190,7 +208,9 @@ func (s *Scheduler) run(ctx context.Context, t task, job Job) error {
 	if err != nil {
 		return err
 	}
-	volume, failed := guarded(access.As(ctx, "cron_"+t.key.name), job, int(t.param))
+	volume, failed := guarded(access.As(held, "cron_"+t.key.name), job, int(t.param))
+	lost := errors.Is(context.Cause(held), store.ErrLeaseLost)
+	stop()
 	end := map[string]any{
 		"crontasks_id": t.id, "crontasklogs_id": start, "date": engine.FormatTime(s.now()), "state": logStop,
 		"elapsed": s.now().Sub(began).Seconds(), "volume": volume, "content": "Action completed, fully processed",
@@ -199,6 +219,11 @@ func (s *Scheduler) run(ctx context.Context, t task, job Job) error {
 		end["content"] = "Action completed, no processing required"
 	}
 	switch {
+	case lost:
+		end["state"], end["content"] = logError, "Action interrupted: the server could not tell the others in time"+
+			" that it still runs it"
+		s.log.Warn("an automatic action was interrupted, as its lease was lost",
+			slog.String("itemtype", t.key.itemtype), slog.String("name", t.key.name), slog.Any("error", failed))
 	case failed != nil && ctx.Err() != nil: // what goes on next time
 		end["content"] = "Action interrupted: the server was stopped"
 	case failed != nil:
@@ -209,6 +234,12 @@ func (s *Scheduler) run(ctx context.Context, t task, job Job) error {
 	ctx = context.WithoutCancel(ctx) // the action is given back even when the server stops
 	_, err = s.entry(ctx, end)
 	return errors.Join(err, s.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		if mine, err := lease.IsHeld(ctx, tx); err != nil || !mine {
+			return err
+		}
+		if err := lease.Release(ctx, tx); err != nil {
+			return err
+		}
 		_, err := tx.Exec(ctx, "UPDATE `glpi_crontasks` SET `state` = ? WHERE `id` = ? AND `state` = ?", Scheduled,
 			t.id, Running)
 		return err

@@ -3,6 +3,7 @@ package jobs_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"sync/atomic"
 	"testing"
@@ -171,6 +172,61 @@ func TestOneProcessRunsIt(t *testing.T) {
 	}
 	if n := runs.Load(); n != 1 {
 		t.Errorf("%d runs", n)
+	}
+}
+
+// TestTakenOver: an action whose process is gone is taken over once its lease has ended, however often it is due. A
+// process that was only slow notices, and leaves what has happened since alone.
+func TestTakenOver(t *testing.T) {
+	t.Parallel()
+	site, at, slow := fixture(t)
+	slow.Lease = 2 * time.Second
+	exec(t, site, "UPDATE `glpi_crontasks` SET `state` = 0 WHERE `name` <> 'closeticket'")
+	exec(t, site, "UPDATE `glpi_crontasks` SET `frequency` = 86400 WHERE `name` = 'closeticket'")
+	begun, ended := make(chan struct{}), make(chan error)
+	slow.Register(jobs.Action{Itemtype: "Ticket", Name: "closeticket",
+		Do: func(ctx context.Context, _ int) (int, error) {
+			close(begun)
+			<-ctx.Done()
+			return 0, context.Cause(ctx)
+		}})
+	go func() { _, err := slow.RunDue(t.Context()); ended <- err }()
+	<-begun
+	other := jobs.New(site.DB, slog.New(slog.DiscardHandler), at.now)
+	var during string
+	other.Register(jobs.Action{Itemtype: "Ticket", Name: "closeticket",
+		Do: func(context.Context, int) (int, error) {
+			if err := <-ended; err != nil { // it notices while the other one runs
+				t.Error(err)
+			}
+			during = fmt.Sprint(count(t, site, "SELECT `state` FROM `glpi_crontasks` WHERE `name` = 'closeticket'"))
+			return 1, nil
+		}})
+	if n, err := other.RunDue(t.Context()); n != 0 || err != nil {
+		t.Fatalf("%d actions beside one that runs: %v", n, err)
+	}
+	at.at = at.at.Add(7 * time.Hour) // however long it takes
+	if n, err := other.RunDue(t.Context()); n != 0 || err != nil {
+		t.Fatalf("%d actions beside one that runs for long: %v", n, err)
+	}
+	exec(t, site, "UPDATE `glpid_leases` SET `until` = 0")
+	if n, err := other.RunDue(t.Context()); n != 1 || err != nil {
+		t.Fatalf("%d actions of a process that is gone: %v", n, err)
+	}
+	if during != fmt.Sprint(jobs.Running) {
+		t.Errorf("the slow one has given back what another one runs: state %s", during)
+	}
+	for query, want := range map[string]int{
+		"SELECT COUNT(*) FROM `glpi_crontasks` WHERE `state` = 2": 0, "SELECT COUNT(*) FROM `glpid_leases`": 0,
+		"SELECT COUNT(*) FROM `glpi_crontasklogs` WHERE `state` = 3": 1,
+		"SELECT COUNT(*) FROM `glpi_crontasklogs` WHERE `state` = 2": 1,
+	} {
+		if n := count(t, site, query); n != want {
+			t.Errorf("%s: %d, want %d", query, n, want)
+		}
+	}
+	if n, err := other.RunDue(t.Context()); n != 0 || err != nil {
+		t.Errorf("%d actions again at once: %v", n, err)
 	}
 }
 

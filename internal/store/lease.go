@@ -47,6 +47,33 @@ func (tx *Tx) Lease(ctx context.Context, name string, lasts time.Duration) (l *L
 	return l, ended, nil
 }
 
+// errHeld undoes a claim of what somebody else has.
+var errHeld = errors.New("somebody else has the lease")
+
+// Claim takes a lease in a write of its own, with which still looks, or says, that there is something to do: it is
+// nil when there is not, or somebody else is at it, and then nothing has been written.
+func (db *DB) Claim(ctx context.Context, name string, lasts time.Duration,
+	still func(ctx context.Context, tx *Tx) (bool, error)) (l *Lease, err error) {
+	err = db.Write(ctx, func(ctx context.Context, tx *Tx) error {
+		l = nil
+		is, err := still(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if !is {
+			return errHeld
+		}
+		if l, _, err = tx.Lease(ctx, name, lasts); err == nil && l == nil {
+			err = errHeld
+		}
+		return err
+	})
+	if errors.Is(err, errHeld) {
+		return nil, nil
+	}
+	return l, err
+}
+
 // IsHeld reports whether the lease is still this one, so that a write may end what was done under it.
 func (l *Lease) IsHeld(ctx context.Context, from Querier) (bool, error) {
 	var n int

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -111,21 +112,51 @@ func (s *Service) sendAll(ctx context.Context, list []*queued) (int, error) {
 		if ctx.Err() != nil {
 			return sent, ctx.Err()
 		}
-		m, err := s.message(ctx, q)
-		if err == nil {
-			err = c.send(ctx, m)
-		}
+		lease, err := s.claim(ctx, q)
 		if err != nil {
-			s.Log.Warn("a notification could not be sent", slog.Int64("queued", q.id), slog.String("to", q.recipient),
-				slog.Any("error", err))
-		} else {
+			return sent, err
+		}
+		if lease == nil { // another process sends it, or has
+			continue
+		}
+		accepted := s.sendOne(ctx, c, q, lease)
+		if accepted {
 			sent++
 		}
-		if err := s.note(ctx, q, err == nil); err != nil {
+		if err := s.note(ctx, q, accepted, lease); err != nil {
 			return sent, err
 		}
 	}
 	return sent, nil
+}
+
+// sendOne hands over one message, and reports whether it was taken.
+func (s *Service) sendOne(ctx context.Context, c *carrier, q *queued, lease *store.Lease) bool {
+	ctx, stop := s.Engine.DB().Keep(ctx, lease)
+	defer stop()
+	m, err := s.message(ctx, q)
+	if err == nil {
+		err = c.send(ctx, m)
+	}
+	if err != nil {
+		s.Log.Warn("a notification could not be sent", slog.Int64("queued", q.id), slog.String("to", q.recipient),
+			slog.Any("error", err))
+	}
+	return err == nil
+}
+
+// claimed is how long a message is left to a process that has begun to send it and is gone.
+const claimed = 5 * time.Minute
+
+// claim has a message for this process alone; nil when another one sends it, or has tried meanwhile.
+func (s *Service) claim(ctx context.Context, q *queued) (*store.Lease, error) {
+	return s.Engine.DB().Claim(ctx, "mail "+strconv.FormatInt(q.id, 10), claimed,
+		func(ctx context.Context, tx *store.Tx) (bool, error) {
+			var n int
+			err := tx.QueryRow(ctx, "SELECT COUNT(*) FROM `glpi_queuednotifications` WHERE `id` = ?"+
+				" AND COALESCE(`sent_try`, 0) = ?", q.id, q.tries).Scan(&n)
+			return n == 1, err
+		})
 }
 
 // Retrying, where the configuration says nothing.
@@ -135,8 +166,8 @@ const (
 )
 
 // note writes down how a try went: what was sent goes to the trash, and so does what has failed
-// too often.
-func (s *Service) note(ctx context.Context, q *queued, sent bool) error {
+// too often. Who has lost the lease says only what was sent.
+func (s *Service) note(ctx context.Context, q *queued, sent bool, lease *store.Lease) error {
 	retries, err := s.Settings.Int(ctx, "smtp_max_retries", usualRetries)
 	wait, err2 := s.Settings.Int(ctx, "smtp_retry_time", usualWait)
 	if err := errors.Join(err, err2); err != nil {
@@ -162,6 +193,12 @@ func (s *Service) note(ctx context.Context, q *queued, sent bool) error {
 	}
 	// what has been sent must not be sent again
 	return s.Engine.DB().Write(context.WithoutCancel(ctx), func(ctx context.Context, tx *store.Tx) error {
+		if held, err := lease.IsHeld(ctx, tx); err != nil || !held && !sent {
+			return err
+		}
+		if err := lease.Release(ctx, tx); err != nil {
+			return err
+		}
 		_, err := tx.Exec(ctx, "UPDATE `glpi_queuednotifications` SET "+set+" WHERE `id` = ?", append(args, q.id)...)
 		return err
 	})

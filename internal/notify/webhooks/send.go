@@ -179,9 +179,15 @@ func (s *Service) due(ctx context.Context, limit int) ([]queued, error) {
 
 // sendOne makes one try and notes how it went.
 func (s *Service) sendOne(ctx context.Context, q queued) (accepted bool, err error) {
-	status, response, err := s.try(ctx, q)
-	if ctx.Err() != nil {
+	lease, err := s.claim(ctx, q)
+	if err != nil || lease == nil { // another process sends it, or has
 		return false, err
+	}
+	held, stop := s.Engine.DB().Keep(ctx, lease)
+	status, response, err := s.try(held, q)
+	stop()
+	if ctx.Err() != nil {
+		return false, errors.Join(err, s.Engine.DB().Write(context.WithoutCancel(ctx), lease.Release))
 	}
 	if err == nil && status >= 400 {
 		err = refusal(fmt.Sprintf("the receiver answered %d %s", status, http.StatusText(status)))
@@ -189,12 +195,21 @@ func (s *Service) sendOne(ctx context.Context, q queued) (accepted bool, err err
 	why := reason(err)
 	if errors.Is(err, errNotTried) {
 		return false, errors.Join(err, s.Engine.DB().Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+			if err := lease.Release(ctx, tx); err != nil {
+				return err
+			}
 			_, err := tx.Exec(ctx, "UPDATE `glpi_queuedwebhooks` SET `last_error` = ? WHERE `id` = ?", why, q.id)
 			return err
 		}))
 	}
 	keep, settingErr := s.Settings.Bool(ctx, settingResponses)
-	note := s.Engine.DB().Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+	note := s.Engine.DB().Write(context.WithoutCancel(ctx), func(ctx context.Context, tx *store.Tx) error {
+		if held, err := lease.IsHeld(ctx, tx); err != nil || !held && status == 0 { // who has it now says how it went
+			return err
+		}
+		if err := lease.Release(ctx, tx); err != nil {
+			return err
+		}
 		set := "`sent_try` = ?, `sent_time` = ?, `last_error` = ?"
 		args := []any{q.tries + 1, engine.FormatTime(s.Engine.Now()), why}
 		if status != 0 {
@@ -217,6 +232,20 @@ func (s *Service) sendOne(ctx context.Context, q queued) (accepted bool, err err
 		return err
 	})
 	return status != 0 && status < 400, errors.Join(err, settingErr, note)
+}
+
+// claimed is how long a message is left to a process that has begun to send it and is gone.
+const claimed = 5 * time.Minute
+
+// claim has a message for this process alone; nil when another one sends it, or has tried meanwhile.
+func (s *Service) claim(ctx context.Context, q queued) (*store.Lease, error) {
+	return s.Engine.DB().Claim(ctx, "webhook "+strconv.FormatInt(q.id, 10), claimed,
+		func(ctx context.Context, tx *store.Tx) (bool, error) {
+			var n int
+			err := tx.QueryRow(ctx, "SELECT COUNT(*) FROM `glpi_queuedwebhooks` WHERE `id` = ?"+
+				" AND COALESCE(`sent_try`, 0) = ?", q.id, q.tries).Scan(&n)
+			return n == 1, err
+		})
 }
 
 // try makes the requests of one row. Status 0 is no answer.
