@@ -3,9 +3,11 @@ package api_test
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/testing/testapi"
 )
 
@@ -207,4 +209,38 @@ func TestTeamInFilters(t *testing.T) {
 	refused(s, "/Assistance/Ticket", "Ticket", "team.role==boss", "requester, assigned, observer")
 	refused(s, "/Assistance/Ticket", "Ticket", "team.rol==assigned", "did you mean team.role")
 	s.Call("glpi", "GET", "/Assistance/Ticket?sort=team.name", nil).Want(400)
+}
+
+// TestManyConditionsOnLists asks by as many conditions as a filter can have, all of which must hold, for the elements of
+// every list of every object: databases limit how deep an expression is, also what they make of it themselves.
+func TestManyConditionsOnLists(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	lists := 0
+	for _, o := range s.Catalog.Objects() {
+		for _, m := range o.Mounts {
+			if m.Under != nil || m.Named != "" || !m.Ops.Has(model.List) || strings.Contains(m.Path, "{") ||
+				!model.Current.Includes(m.Since, m.Until) {
+				continue
+			}
+			for i := range o.Properties {
+				p := &o.Properties[i]
+				if p.Type != model.TypeArray || !slices.ContainsFunc(p.Properties,
+					func(p model.Property) bool { return p.Name == "id" }) {
+					continue
+				}
+				conditions := make([]string, 1000)
+				for i := range conditions {
+					conditions[i] = fmt.Sprintf("%s.id==%d", p.Name, i+1)
+				}
+				r := s.Call("glpi", "GET", m.Path+"?filter="+strings.Join(conditions, ";"), nil)
+				if lists++; r.Status >= 500 {
+					t.Errorf("%s by %s.id: %d %s", m.Path, p.Name, r.Status, r.Body)
+				}
+			}
+		}
+	}
+	if lists < 50 {
+		t.Errorf("only %d lists were asked for", lists)
+	}
 }

@@ -182,7 +182,20 @@ func (w *writer) beside(c condition) {
 
 func (never) write(w *writer) { w.text("0 = 1") }
 
-func (c allOf) write(w *writer) { w.list(c, " AND ") }
+// planned is how many conditions that all must hold a database plans with. It takes them apart and puts them together
+// again as a chain, which is as deep as it is long.
+const planned = 64
+
+func (c allOf) write(w *writer) {
+	if len(c) <= planned {
+		w.list(c, " AND ")
+		return
+	}
+	w.list(c[:planned-1], " AND ")
+	w.text(" AND (")
+	w.list(c[planned-1:], " AND ")
+	w.text(") IS TRUE")
+}
 
 func (c anyOf) write(w *writer) { w.list(c, " OR ") }
 
