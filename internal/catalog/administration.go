@@ -117,7 +117,7 @@ func administration() []*Object {
 					aerialgreen auror auror_dark automn classic clockworkorange dark darker flood greenflat
 					hipster icecream lightblue midnight premiumred purplehaze teclib vintage`)...),
 				String("page_layout").OneOf("horizontal", "vertical"),
-				Int("timeline_order").OneOf("natural", "reverse").Null(),
+				Int("timeline_order").OneOf("natural", "reverse").Null().OrWords(`^(natural|reverse)$`),
 				String("richtext_layout").OneOf("inline", "classic"),
 				Bool("autolock_mode").Col("lock_autolock_mode").Null(),
 				Bool("directunlock_notification").Col("lock_directunlock_notification").Null(),

@@ -57,6 +57,9 @@ func (s *Site) take(ctx context.Context, file string) (err error) {
 			return err
 		}
 	}
+	if err := s.refuseImporting(); err != nil {
+		return err
+	}
 	// Before the database is looked at: another process may be making a new site.
 	if s.traces, err = datadir.Traces(s.DataDir); err != nil {
 		return fmt.Errorf("data folder: %w", err)
@@ -75,6 +78,15 @@ func (s *Site) take(ctx context.Context, file string) (err error) {
 	}
 	s.DB.OnFault(func(err error) { s.Log.Error("the database", slog.Any("error", err)) })
 	return backup.CheckFinished(ctx, s.DB)
+}
+
+// refuseImporting refuses a folder in which an import goes on, or was interrupted.
+func (s *Site) refuseImporting() error {
+	if _, err := os.Stat(filepath.Join(s.DataDir, datadir.Importing)); err != nil {
+		return nil // there is none
+	}
+	return fmt.Errorf("an import was interrupted in %s, or goes on: repeat it with \"glpid import\", or remove %s to"+
+		" give it up", s.DataDir, filepath.Join(s.DataDir, datadir.Importing))
 }
 
 // takeFolder takes the data folder for this server.

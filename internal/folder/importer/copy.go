@@ -70,9 +70,8 @@ func (in *importing) load(t *model.Table, f feed) *loading {
 	html := map[string]bool{}
 	for _, o := range t.Objects {
 		for i := range o.Properties {
-			if p := &o.Properties[i]; p.Format == model.FormatHTML {
-				html[p.StoredColumn()] = true
-			}
+			p := &o.Properties[i]
+			html[p.StoredColumn()] = html[p.StoredColumn()] || p.Format == model.FormatHTML
 		}
 	}
 	for _, c := range append([]model.Column{{Name: "id", Type: model.TypeInteger}}, t.Columns...) {

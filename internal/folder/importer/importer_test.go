@@ -1,18 +1,28 @@
 package importer_test
 
 import (
+	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/glpid/glpid/internal/folder/check"
 	"github.com/glpid/glpid/internal/folder/importer"
+	"github.com/glpid/glpid/internal/folder/instancekey"
+	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/site"
 	"github.com/glpid/glpid/internal/store"
 	"github.com/glpid/glpid/internal/testing/glpi"
+	"github.com/glpid/glpid/internal/testing/mariadb"
 	"github.com/glpid/glpid/internal/testing/testapi"
+	"github.com/glpid/glpid/internal/testing/testsite"
 )
 
 // bring imports a database into a new folder, and serves it.
@@ -67,5 +77,354 @@ func TestSmallest(t *testing.T) {
 				t.Errorf("name %q, want %q", name, want)
 			}
 		})
+	}
+}
+
+// TestEverything imports databases with rows of every kind, asks for them, and holds what both versions have against
+// each other.
+func TestEverything(t *testing.T) {
+	t.Parallel()
+	var served []*testapi.Server
+	for _, version := range glpi.Versions {
+		from := filled(t, version)
+		s, report := bring(t, from.Database, func(o *importer.Options) {
+			o.FilesDir, o.ConfigDir, o.KeepUnknown = from.files, from.config, true
+		})
+		answers(t, s, from)
+		secretsOpen(t, s, from)
+		kept(t, s, report)
+		served = append(served, s)
+	}
+	alike(t, served[0], served[1])
+}
+
+// TestIntoMariaDB imports into a database of MariaDB.
+func TestIntoMariaDB(t *testing.T) {
+	t.Parallel()
+	from := filled(t, glpi.Versions[0])
+	s, _ := bring(t, from.Database, func(o *importer.Options) {
+		o.FilesDir, o.ConfigDir, o.Database = from.files, from.config, mariadb.New(t)
+	})
+	answers(t, s, from)
+	secretsOpen(t, s, from)
+}
+
+// secretsOpen wants the secrets of GLPI to open with the key that has come along.
+func secretsOpen(t *testing.T, s *testapi.Server, from *old) {
+	t.Helper()
+	for query, want := range map[string]string{
+		"SELECT `rootdn_passwd` FROM `glpi_authldaps` WHERE `id` = 1":                "ldap & geheim",
+		"SELECT `passwd` FROM `glpi_mailcollectors` WHERE `id` = 1":                  "post",
+		"SELECT `priv_passphrase` FROM `glpi_snmpcredentials` WHERE `id` = 5":        "priv",
+		"SELECT `value` FROM `glpi_configs` WHERE `name` = 'smtp_passwd'":            "smtp",
+		"SELECT COALESCE(MAX(`secret`), '') FROM `glpi_oauthclients` WHERE `id` = 3": "s3cret",
+	} {
+		sealed := s.Scalar(query)
+		if sealed == "" && from.isOld() && want == "s3cret" {
+			continue
+		}
+		if plain, err := s.OAuth.Open(sealed); err != nil || plain != want {
+			t.Errorf("%s: %q, %v", query, plain, err)
+		}
+	}
+	problems, err := s.OAuth.KeyProblems(t.Context())
+	if err != nil || len(problems) > 0 {
+		t.Error(problems, err)
+	}
+}
+
+// kept wants the report and the rows that no object has in the data folder.
+func kept(t *testing.T, s *testapi.Server, report *importer.Report) {
+	t.Helper()
+	var written importer.Report
+	text, err := os.ReadFile(report.File)
+	if err == nil {
+		err = json.Unmarshal(text, &written)
+	}
+	if err != nil || len(written.Tables) != len(report.Tables) {
+		t.Errorf("the report: %v, %d tables", err, len(written.Tables))
+	}
+	for name, want := range map[string]string{
+		"glpi_plugin_fields_fields": `{"id":1,"label":"Größe","data":"x"}` + "\n" + `{"id":2,"label":null,"data":null}` + "\n",
+		"glpi_users":                `{"id":10,"itil_layout":"{\"a\":1}"}`,
+	} {
+		text, err := os.ReadFile(filepath.Join(s.DataDir, "import", "unknown", name+".jsonl"))
+		if err != nil || !strings.Contains(string(text), want) {
+			t.Errorf("kept of %s: %v %s", name, err, text)
+		}
+	}
+}
+
+// answers asks for what was imported.
+func answers(t *testing.T, s *testapi.Server, from *old) {
+	t.Helper()
+	for _, c := range []struct {
+		path, at string
+		want     any
+	}{
+		{"/Assistance/Ticket/7", "name", `Drucker "3" & <Büro> 😀`},
+		{"/Assistance/Ticket/7", "content", "<p>Hält <b>nicht</b> &amp; klemmt</p>"},
+		{"/Assistance/Ticket/7", "date_solve", nil},
+		{"/Assistance/Ticket/7", "date_creation", nil},
+		{"/Assistance/Ticket/7", "entity.completename", "Root entity > Büro & Söhne"},
+		{"/Assistance/Ticket/8", "category", nil},
+		{"/Assistance/Ticket/7/Timeline/Followup/1", "content", "<p>1 &lt; 2</p>"},
+		{"/Assistance/Ticket/7/Timeline/Validation/1", "approver.id", 10.0},
+		{"/Assets/Computer/20", "name", "Computer <1>"},
+		{"/Assets/Computer/20", "comment", "a & b\n<c>"},
+		{"/Assets/Computer/20", "group.0.name", "R&D"},
+		{"/Assets/Computer/20", "group_tech.0.id", 3.0},
+		{"/Assets/Computer/20", "status.name", "In Betrieb"},
+		{"/Assets/Computer/20/Antivirus/1", "name", "ClamAV"},
+		{"/Administration/User/10", "username", "jörg"},
+		{"/Administration/User/10", "realname", "Müller <Nord>"},
+		{"/Administration/Entity/2", "completename", "Root entity > Büro & Söhne > Nord"},
+		{"/Management/Document/1", "name", "Anleitung & mehr"},
+		{"/Dropdowns/State/1", "visibilities.computer", true},
+		{"/Dropdowns/State/1", "visibilities.monitor", false},
+		{"/Dropdowns/Location/2", "completename", "Haus > Stock"},
+		{"/Dropdowns/Location/5", "completename", "Weg"},
+	} {
+		got := s.Call("glpi", "GET", "/v2.3"+c.path, nil)
+		if got.Status != 200 {
+			t.Errorf("%s: %d %s", c.path, got.Status, got.Body)
+			continue
+		}
+		if is := got.At(c.at); is != c.want {
+			t.Errorf("%s %s: %q, want %q", c.path, c.at, is, c.want)
+		}
+	}
+	if got := s.Call("glpi", "GET", "/v2.3/Management/Document/1/Download", nil); string(got.Body) != "Anleitung" {
+		t.Errorf("the file: %d %q", got.Status, got.Body)
+	}
+	if s.Token("jörg") == "" {
+		t.Error("nobody signs in with a password of GLPI's")
+	}
+}
+
+// differing are objects and properties that tell what the tests have done since, or that GLPI 10 does not have.
+var differing = []string{"AuditLog", "EventLog", "OAuthClient", "User.last_login"}
+
+// alike wants the same answers of what both versions have.
+func alike(t *testing.T, left, right *testapi.Server) {
+	t.Helper()
+	looked := 0
+	for _, o := range left.Catalog.Objects() {
+		for _, m := range o.Mounts {
+			if m.Ops&model.List == 0 || strings.Contains(m.Path, "{") || m.Until != 0 ||
+				slices.Contains(differing, o.Name) {
+				continue
+			}
+			of := func(s *testapi.Server) map[string]map[string]any {
+				reply := s.Call("glpi", "GET", "/v2.3"+m.Path+"?limit=1000", nil)
+				if reply.Status >= 300 {
+					return nil // a path that only another version has
+				}
+				items := map[string]map[string]any{}
+				for _, item := range reply.List() {
+					items[fmt.Sprint(item["id"], item["name"])] = item
+				}
+				return items
+			}
+			a, b := of(left), of(right)
+			for id, item := range b {
+				if a[id] == nil {
+					t.Logf("%s %s is only there in the newer one", m.Path, id)
+					continue
+				}
+				looked++
+				for name, value := range item {
+					if was := a[id][name]; !reflect.DeepEqual(was, value) &&
+						!slices.Contains(differing, o.Name+"."+name) {
+						t.Errorf("%s %s %s: %v, %v", m.Path, id, name, was, value)
+					}
+				}
+			}
+			for id := range a {
+				if b[id] == nil {
+					t.Errorf("%s %s is only there in the older one", m.Path, id)
+				}
+			}
+		}
+	}
+	if looked < 500 {
+		t.Errorf("only %d items were compared", looked)
+	}
+}
+
+// into gives options of an import into a folder.
+func into(from *glpi.Database, dir string) importer.Options {
+	log := slog.New(slog.DiscardHandler)
+	return importer.Options{From: from.URL, DataDir: dir, Database: store.URL(filepath.Join(dir, "glpid.db")),
+		Prepare: site.Upgrade(log), Define: site.Define(log)}
+}
+
+// TestRefused wants imports that cannot be to say why, and to leave nothing but the folder.
+func TestRefused(t *testing.T) {
+	t.Parallel()
+	from := filled(t, glpi.Versions[1])
+	wrongKey := t.TempDir()
+	if err := os.WriteFile(instancekey.Path(wrongKey), instancekey.Random(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	version := func(text string) func(o *importer.Options) {
+		return func(*importer.Options) {
+			from.Exec("UPDATE `glpi_configs` SET `value` = ? WHERE `context` = 'core' AND `name` LIKE '%version'", text)
+		}
+	}
+	for _, c := range []struct {
+		name   string
+		change func(o *importer.Options)
+		want   string
+	}{
+		{"a target with keys", func(o *importer.Options) {
+			if err := os.WriteFile(instancekey.Path(o.DataDir), instancekey.Random(), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}, "name a new folder with --data"},
+		{"a target with data", func(o *importer.Options) { testsite.Prepare(t, o.DataDir) }, "has data"},
+		{"another kind of database", func(o *importer.Options) { o.From = "sqlite:x" }, "mysql://USER"},
+		{"an empty database", func(o *importer.Options) { o.From = mariadb.New(t) }, "not a database of GLPI"},
+		{"no key", func(o *importer.Options) { o.ConfigDir = t.TempDir() }, "no glpicrypt.key"},
+		{"another key", func(o *importer.Options) { o.ConfigDir = wrongKey }, "secrets do not open"},
+		{"no folder of files", func(o *importer.Options) { o.FilesDir = "nowhere" }, "no folder"},
+		{"too old", version("9.5.7"), "GLPI 9.5.7"},
+		{"too new", version("11.1.0@x"), "GLPI 11.1.0"},
+		{"no version", version("abc"), "which version"},
+	} {
+		o := into(from.Database, filepath.Join(t.TempDir(), "data"))
+		if err := os.Mkdir(o.DataDir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		c.change(&o)
+		before, _ := os.ReadDir(o.DataDir)
+		_, err := importer.Run(t.Context(), o)
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %q", c.name, err, c.want)
+		}
+		after, _ := os.ReadDir(o.DataDir)
+		if len(after) > len(before)+1 { // the lock
+			t.Errorf("%s: %v is left", c.name, after)
+		}
+	}
+}
+
+// TestWithoutKeys leaves secrets and files out, says so, and lets the rest be used.
+func TestWithoutKeys(t *testing.T) {
+	t.Parallel()
+	from := filled(t, glpi.Versions[1])
+	s, report := bring(t, from.Database, nil)
+	if notes := strings.Join(report.Notes, "\n"); !strings.Contains(notes, "7 secrets") || !strings.Contains(notes, "1 files") {
+		t.Errorf("notes: %s", notes)
+	}
+	if problems, err := s.OAuth.KeyProblems(t.Context()); err != nil || len(problems) > 0 {
+		t.Error(problems, err)
+	}
+	s.Call("glpi", "GET", "/v2.3/Setup/LDAPDirectory/1", nil).Want(200)
+}
+
+// TestDryRun writes nothing but the report, which says what an import says.
+func TestDryRun(t *testing.T) {
+	t.Parallel()
+	from := filled(t, glpi.Versions[0])
+	o := into(from.Database, t.TempDir())
+	o.DryRun, o.FilesDir, o.ConfigDir = true, from.files, from.config
+	tried, err := importer.Run(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var there []string
+	for _, name := range []string{"glpid.db", "files", "glpicrypt.key", ".importing"} {
+		if _, err := os.Stat(filepath.Join(o.DataDir, name)); err == nil {
+			there = append(there, name)
+		}
+	}
+	if len(there) > 0 || filepath.Base(tried.File) != "dry-run.json" {
+		t.Errorf("a dry run leaves %v, and %s", there, tried.File)
+	}
+	o.DryRun = false
+	done, err := importer.Run(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(tried.Tables, done.Tables) {
+		t.Error("the import has done something else than the dry run")
+	}
+}
+
+// TestInterrupted lets an import be run again that was interrupted: while it copied, and while it put things in place.
+func TestInterrupted(t *testing.T) {
+	t.Parallel()
+	from := filled(t, glpi.Versions[1])
+	o := into(from.Database, t.TempDir())
+	o.FilesDir, o.ConfigDir = from.files, from.config
+	failing := errors.New("interrupted")
+	broken := o
+	broken.Prepare = func(context.Context, *store.DB) error { return failing }
+	if _, err := importer.Run(t.Context(), broken); !errors.Is(err, failing) {
+		t.Fatal(err)
+	}
+	// As a killed one leaves it, with the keys in place and no database.
+	for name, content := range map[string]string{".importing/glpid.db": "half", "glpicrypt.key": "x", "files/TXT/00/a": "y"} {
+		file := filepath.Join(o.DataDir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := site.Open(t.Context(), site.Options{DataDir: o.DataDir}); err == nil ||
+		!strings.Contains(err.Error(), "import was interrupted") {
+		t.Errorf("a server on it: %v", err)
+	}
+	if _, err := importer.Run(t.Context(), o); err != nil {
+		t.Fatal(err)
+	}
+	s := testapi.On(t, site.Options{DataDir: o.DataDir, Database: o.Database})
+	answers(t, s, from)
+}
+
+// TestZones takes date-times without a zone for local ones, and days that were stored as moments for days.
+func TestZones(t *testing.T) {
+	t.Parallel()
+	from := filled(t, glpi.Versions[0])
+	from.Exec("ALTER TABLE `glpi_tickets` MODIFY `date` datetime NULL")
+	from.Exec("UPDATE `glpi_configs` SET `value` = 'Europe/Berlin' WHERE `context` = 'core' AND `name` = 'timezone'")
+	s, _ := bring(t, from.Database, nil)
+	for query, want := range map[string]string{
+		"SELECT `date` FROM `glpi_tickets` WHERE `id` = 7":               "2024-03-01 09:00:00",
+		"SELECT `date_mod` FROM `glpi_tickets` WHERE `id` = 7":           "2024-03-01 11:00:00",
+		"SELECT `decommission_date` FROM `glpi_infocoms` WHERE `id` = 1": "2024-03-31",
+		"SELECT `begin_date` FROM `glpi_ticketcosts` WHERE `id` = 1":     "2024-03-01 00:00:00",
+	} {
+		if got := s.Scalar(query); got != want {
+			t.Errorf("%s: %s, want %s", query, got, want)
+		}
+	}
+}
+
+// TestFiles tells of files that are not there, and of those that hold something else.
+func TestFiles(t *testing.T) {
+	t.Parallel()
+	from := filled(t, glpi.Versions[1])
+	lost, other := from.store(t, "lost"), from.store(t, "other")
+	lost["id"], other["id"] = 2, 3
+	from.Insert("glpi_documents", lost)
+	from.Insert("glpi_documents", other)
+	from.Insert("glpi_documents", row{"id": 4, "filepath": "../../etc/passwd", "name": "outside"})
+	from.write(t, other["filepath"].(string), "changed")
+	if err := os.Remove(filepath.Join(from.files, filepath.FromSlash(lost["filepath"].(string)))); err != nil {
+		t.Fatal(err)
+	}
+	_, report := bring(t, from.Database, func(o *importer.Options) { o.FilesDir, o.LogsSince = from.files, "2020-01-01" })
+	if !reflect.DeepEqual(report.Files.Missing, []string{"../../etc/passwd", lost["filepath"].(string)}) ||
+		!reflect.DeepEqual(report.Files.Damaged, []string{other["filepath"].(string)}) || report.Files.Linked != 3 {
+		t.Errorf("files: %+v", report.Files)
+	}
+	for _, table := range report.Tables {
+		if table.Table == "glpi_logs" && (table.Written != 2 || len(table.Refused) != 1) {
+			t.Errorf("the history: %+v", table)
+		}
 	}
 }

@@ -97,10 +97,9 @@ var entityNames = map[string]string{"notclosed": "notclosed_delay"}
 
 // entityTemplates are the templates of entities: that one is inherited stands in a column beside it.
 var entityTemplates = map[string]string{
-	"tickettemplates_id":   "IF(`t`.`tickettemplates_strategy` = -2, -2, `t`.`tickettemplates_id`)",
-	"changetemplates_id":   "IF(`t`.`changetemplates_strategy` = -2, -2, `t`.`changetemplates_id`)",
-	"problemtemplates_id":  "IF(`t`.`problemtemplates_strategy` = -2, -2, `t`.`problemtemplates_id`)",
-	"entities_id_software": "IF(`t`.`entities_strategy_software` = -2, -2, `t`.`entities_id_software`)",
+	"tickettemplates_id":  "IF(`t`.`tickettemplates_strategy` = -2, -2, `t`.`tickettemplates_id`)",
+	"changetemplates_id":  "IF(`t`.`changetemplates_strategy` = -2, -2, `t`.`changetemplates_id`)",
+	"problemtemplates_id": "IF(`t`.`problemtemplates_strategy` = -2, -2, `t`.`problemtemplates_id`)",
 }
 
 // newerEntity gives the settings of entities that GLPI 10 does not have, or has in its configuration. The root has
