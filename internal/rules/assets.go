@@ -55,7 +55,7 @@ func beforeAsset(w *engine.Work, change *engine.Change, rules *shelf, event int)
 	}
 	p := &process{
 		collection: &assetRules, facts: f, names: labels{w, change}, now: w.Engine.Now().In(zoneOf(w)),
-		changed: changed, patience: patienceOf(w, change), special: assetSpecial(w),
+		changed: changed, patience: patienceOf(w, change), special: assetSpecial(w, change),
 	}
 	if err := p.run(list); err != nil {
 		return err
@@ -161,15 +161,15 @@ var userBy = func() map[string]string {
 }()
 
 // assetSpecial gives what only assets can do by a rule.
-func assetSpecial(w *engine.Work) func(*process, *Action, storedAction, captures) (bool, error) {
+func assetSpecial(w *engine.Work, change *engine.Change) func(*process, *Action, storedAction, captures) (bool, error) {
 	return func(p *process, a *Action, do storedAction, found captures) (bool, error) {
 		switch do.kind {
 		case "fromuser":
-			return true, p.copy(a.ID, "_locations_id_of_user")
+			return true, p.copy(w, change, a, "_locations_id_of_user")
 		case "defaultfromuser":
-			return true, p.copy(a.ID, "_default_group_of_user")
+			return true, p.copy(w, change, a, "_default_group_of_user")
 		case "firstgroupfromuser":
-			return true, p.copy(a.ID, "_groups_id_of_user")
+			return true, p.copy(w, change, a, "_groups_id_of_user")
 		}
 		query := userBy[a.ID]
 		if do.kind != "regex_result" || query == "" {

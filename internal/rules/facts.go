@@ -25,11 +25,12 @@ func (f *facts) values(id string) ([]string, error) {
 
 // linked are criteria that are looked up from others, and change with them.
 var linked = map[string][]string{
-	"itilcategories_id":   {"itilcategories_id_code"},
-	"locations_id":        {"_locations_code"},
-	"_users_id_requester": {"_groups_id_of_requester", "_locations_id_of_requester", "profiles_id"},
-	"users_id":            {"_locations_id_of_user", "_groups_id_of_user"},
-	"date":                {"_date_creation_calendars_id"},
+	"itilcategories_id": {"itilcategories_id_code"},
+	"locations_id":      {"_locations_code"},
+	"_users_id_requester": {"_groups_id_of_requester", "_default_groups_of_requester", "_locations_id_of_requester",
+		"profiles_id"},
+	"users_id": {"_locations_id_of_user", "_groups_id_of_user", "_default_group_of_user"},
+	"date":     {"_date_creation_calendars_id"},
 }
 
 // set changes a value, and forgets what was looked up from it.

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -49,6 +50,15 @@ func (i itil) facts(w *engine.Work, change *engine.Change) *facts {
 		"SELECT DISTINCT `groups_id` FROM `glpi_groups_users` WHERE `users_id`")
 	f.lookUp["_locations_id_of_requester"] = requesters(
 		"SELECT `locations_id` FROM `glpi_users` WHERE `locations_id` > 0 AND `id`")
+	f.lookUp["_default_groups_of_requester"] = func() ([]string, error) {
+		users, err := f.values("_users_id_requester")
+		var groups []string
+		for _, user := range numbers(users) { // in the order of the requesters
+			of, failed := w.Texts("SELECT `groups_id` FROM `glpi_users` WHERE `groups_id` > 0 AND `id` = ?", user)
+			groups, err = append(groups, of...), cmp.Or(err, failed)
+		}
+		return groups, err
+	}
 	f.lookUp["profiles_id"] = requesters("SELECT `profiles_id` FROM `glpi_users` WHERE `id`")
 	f.lookUp["_validationsteps_id"] = func() ([]string, error) {
 		table := "glpi_" + strings.ToLower(i.collection.Name) + "validations"

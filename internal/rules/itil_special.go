@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/area/assistance"
 	"github.com/glpid/glpid/internal/engine"
 )
@@ -19,14 +20,14 @@ func (i itil) special(w *engine.Work, c *engine.Change) func(*process, *Action, 
 			p.out.set["_do_not_compute_takeintoaccount"] = "1"
 			return true, nil
 		case "fromuser":
-			return true, p.copy(a.ID, "_locations_id_of_requester")
+			return true, p.copy(w, c, a, "_locations_id_of_requester")
 		case "fromitem":
 			if a.ID == "locations_id" {
-				return true, p.copy(a.ID, "_locations_id_of_item")
+				return true, p.copy(w, c, a, "_locations_id_of_item")
 			}
-			return true, p.copy(a.ID, "_groups_id_of_item")
+			return true, p.copy(w, c, a, "_groups_id_of_item")
 		case "defaultfromuser":
-			return true, i.defaultGroup(w, p, a)
+			return true, p.copy(w, c, a, "_default_groups_of_requester")
 		case "affectbymac", "affectbyfqdn", "affectbyip":
 			return true, i.affect(w, c, p, do, found)
 		case "add_validation":
@@ -79,31 +80,24 @@ func (i itil) compute(w *engine.Work, p *process) error {
 	return nil
 }
 
-// copy assigns what a criterion looks at, if it is something.
-func (p *process) copy(field, criterion string) error {
+// copy assigns the first of what a criterion looks at that the item's entity sees: a user, or an asset, may have a
+// place or a group of another one.
+func (p *process) copy(w *engine.Work, c *engine.Change, a *Action, criterion string) error {
 	values, err := p.facts.values(criterion)
-	if err != nil || len(values) == 0 || values[0] == "" || values[0] == "0" {
+	ids := numbers(values)
+	if err != nil || len(ids) == 0 {
 		return err
 	}
-	p.assign(field, values[0])
-	return nil
-}
-
-// defaultGroup assigns the default group of the first requester who has one.
-func (i itil) defaultGroup(w *engine.Work, p *process, a *Action) error {
-	users, err := p.facts.values("_users_id_requester")
+	only, err := offered(w, objectOf(w, a.Table), c.Int("entities_id"))
 	if err != nil {
 		return err
 	}
-	for _, u := range numbers(users) {
-		group, err := w.Count("SELECT `groups_id` FROM `glpi_users` WHERE `id` = ?", u)
-		if err != nil {
-			return err
-		}
-		if group != 0 {
-			p.assign(a.ID, strconv.FormatInt(group, 10))
-			return nil
-		}
+	seen, err := w.IDs("SELECT `id` FROM `" + a.Table + "` WHERE `id` IN (" + access.IDList(ids) + ")" + only)
+	if err != nil {
+		return err
+	}
+	if n := slices.IndexFunc(ids, func(id int64) bool { return slices.Contains(seen, id) }); n >= 0 {
+		p.assign(a.ID, strconv.FormatInt(ids[n], 10))
 	}
 	return nil
 }

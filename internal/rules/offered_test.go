@@ -77,3 +77,76 @@ func TestNamesInTextsStayInTheEntity(t *testing.T) {
 		s.Exec("DELETE FROM `glpi_networkports`")
 	}
 }
+
+// TestWhatPeopleHaveStaysInTheEntity has rules give tickets and assets the place and the groups that their people, or
+// the assets that they are about, have. Those of another entity would be shown to people who do not see them, and the
+// group would see the item.
+func TestWhatPeopleHaveStaysInTheEntity(t *testing.T) {
+	t.Parallel()
+	s := testapi.New(t)
+	entity := func(name string) int64 {
+		return s.Call("glpi", "POST", "/Administration/Entity", testapi.Body{"name": name, "parent": 0}).ID()
+	}
+	here, elsewhere := entity("Here"), entity("Elsewhere")
+	user := s.Account("anna", 1, 0)
+	// what the user and the computer have: of the other entity first
+	give := func(path, table, column, tie string, where int64) int64 {
+		id := s.Call("glpi", "POST", path, testapi.Body{"name": testapi.Unique(), "entity": where}, testapi.Everywhere...).
+			Want(201).ID()
+		if table != "" {
+			s.Exec("UPDATE `"+table+"` SET `"+column+"` = ?", id)
+		}
+		if tie != "" {
+			s.Exec(tie, id)
+		}
+		return id
+	}
+	computer := s.Call("glpi", "POST", "/Assets/Computer", testapi.Body{"name": "pc", "entity": here},
+		testapi.Everywhere...).ID()
+	const group, place = "/Administration/Group", "/Dropdowns/Location"
+	member := fmt.Sprintf("INSERT INTO `glpi_groups_users` (`users_id`, `groups_id`) VALUES (%d, ?)", user)
+	owner := fmt.Sprintf("INSERT INTO `glpi_groups_items` (`itemtype`, `items_id`, `groups_id`, `type`)"+
+		" VALUES ('Computer', %d, ?, 1)", computer)
+	tickets := "SELECT COALESCE(MAX(`groups_id`), 0) FROM `glpi_groups_tickets` WHERE `tickets_id` = ?"
+	assets := "SELECT COALESCE(MAX(`groups_id`), 0) FROM `glpi_groups_items` WHERE `type` = 1 AND `itemtype` = 'Monitor'" +
+		" AND `items_id` = ?"
+	for _, c := range []struct{ collection, field, way, path, table, column, tie, see string }{
+		{"Ticket", "locations_id", "fromuser", place, "glpi_users", "locations_id", "",
+			"SELECT `locations_id` FROM `glpi_tickets` WHERE `id` = ?"},
+		{"Ticket", "_groups_id_requester", "defaultfromuser", group, "glpi_users", "groups_id", "", tickets},
+		{"Ticket", "locations_id", "fromitem", place, "glpi_computers", "locations_id", "",
+			"SELECT `locations_id` FROM `glpi_tickets` WHERE `id` = ?"},
+		{"Ticket", "_groups_id_assign", "fromitem", group, "", "", owner, tickets},
+		{"Asset", "locations_id", "fromuser", place, "glpi_users", "locations_id", "",
+			"SELECT `locations_id` FROM `glpi_monitors` WHERE `id` = ?"},
+		{"Asset", "groups_id", "defaultfromuser", group, "glpi_users", "groups_id", "", assets},
+		{"Asset", "groups_id", "firstgroupfromuser", group, "", "", member, assets},
+	} {
+		rule := s.Rule(c.collection, testapi.Body{"condition": 3}, [][3]any{{"name", 2, "try"}}, [][3]any{{c.field, c.way, ""}})
+		try := func(want int64) {
+			t.Helper()
+			path, body := "/Assistance/Ticket", testapi.Body{"name": "try", "content": "c", "entity": here,
+				"team": []any{testapi.Body{"type": "User", "id": user, "role": "requester"}}}
+			if c.collection == "Asset" {
+				path, body = "/Assets/Monitor", testapi.Body{"name": "try", "entity": here, "user": user}
+			}
+			if c.way == "fromitem" {
+				body["name"] = "before"
+			}
+			id := s.Call("glpi", "POST", path, body, testapi.Everywhere...).Want(201).ID()
+			if c.way == "fromitem" { // what an item is about is known to rules when it changes
+				s.Exec("INSERT INTO `glpi_items_tickets` (`tickets_id`, `itemtype`, `items_id`) VALUES (?, 'Computer', ?)",
+					id, computer)
+				s.Call("glpi", "PATCH", fmt.Sprintf("%s/%d", path, id), testapi.Body{"name": "try"}, testapi.Everywhere...).
+					Want(200)
+			}
+			if got := s.Scalar(c.see, id); got != fmt.Sprint(want) {
+				t.Errorf("%s, %s %s: %s, want %d", c.collection, c.field, c.way, got, want)
+			}
+		}
+		give(c.path, c.table, c.column, c.tie, elsewhere)
+		try(0)
+		try(give(c.path, c.table, c.column, c.tie, here))
+		s.Call("glpi", "DELETE", rule+"?force=true", nil).Want(204)
+	}
+}
