@@ -30,8 +30,40 @@ var settings = map[string]string{
 // How long a server may take to take a connection.
 const dialTimeout = 10 * time.Second
 
-// configOf reads an address: //user:password@host:port/name, or //user:password@/name?socket=PATH. With tls it is
-// spoken to under TLS: true, skip-verify, or the path of the certificates to trust.
+// hostsOf takes the servers out of an address that names several, divided by commas, and gives the address with the
+// first of them.
+func hostsOf(address string) (first string, hosts []string) {
+	rest, ok := strings.CutPrefix(address, "//")
+	end := strings.IndexAny(rest, "/?")
+	if !ok || end < 0 {
+		return address, nil
+	}
+	from := strings.LastIndexByte(rest[:end], '@') + 1
+	hosts = strings.Split(rest[from:end], ",")
+	return "//" + rest[:from] + hosts[0] + rest[end:], hosts
+}
+
+// configsOf reads an address: //user:password@host:port/name, or //user:password@/name?socket=PATH. With tls it is
+// spoken to under TLS: true, skip-verify, or the path of the certificates to trust. The nodes of a cluster are named as
+// host:port,host:port,host:port: there is a configuration for each, in this order.
+func configsOf(address string) (configs []*driver.Config, err error) {
+	first, hosts := hostsOf(address)
+	cfg, err := configOf(first)
+	if err != nil {
+		return nil, err
+	}
+	configs = append(configs, cfg)
+	for _, host := range hosts[min(1, len(hosts)):] {
+		next, err := configOf(strings.Replace(first, "@"+hosts[0], "@"+host, 1))
+		if err != nil || host == "" || hosts[0] == "" {
+			return nil, errors.Join(err, errAddress)
+		}
+		configs = append(configs, next)
+	}
+	return configs, nil
+}
+
+// configOf is configsOf for the address of one server.
 func configOf(address string) (*driver.Config, error) {
 	u, err := url.Parse("mysql:" + address)
 	if err != nil {
@@ -74,17 +106,21 @@ func configOf(address string) (*driver.Config, error) {
 
 // shown gives an address without its password.
 func shown(address string) string {
-	u, err := url.Parse("mysql:" + address)
+	first, hosts := hostsOf(address)
+	u, err := url.Parse("mysql:" + first)
 	if err != nil {
 		return "of MariaDB"
 	}
 	u.User = url.User(u.User.Username())
+	if len(hosts) > 1 {
+		return strings.Replace(u.String(), "@"+hosts[0], "@"+strings.Join(hosts, ","), 1)
+	}
 	return u.String()
 }
 
 // errAddress tells how an address is written, without a password that may be in this one.
 var errAddress = errors.New("give the database as mysql://USER:PASSWORD@HOST:PORT/NAME, or" +
-	" mysql://USER:PASSWORD@/NAME?socket=PATH; characters such as @ and / in a password are written as %40 and %2F")
+	" mysql://USER:PASSWORD@/NAME?socket=PATH, the nodes of a Galera cluster as HOST:PORT,HOST:PORT,HOST:PORT; characters such as @ and / in a password are written as %40 and %2F")
 
 // tlsOf gives the settings of TLS, nil for none.
 func tlsOf(setting, host string) (*tls.Config, error) {

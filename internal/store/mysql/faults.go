@@ -74,5 +74,6 @@ func KindOf(err error) backend.Kind {
 // isBad reports that the connection to the server was lost, or that there was none.
 func isBad(err error) bool {
 	var net *net.OpError
-	return errors.Is(err, sqldriver.ErrBadConn) || errors.Is(err, driver.ErrInvalidConn) || errors.As(err, &net)
+	return errors.Is(err, sqldriver.ErrBadConn) || errors.Is(err, driver.ErrInvalidConn) || errors.As(err, &net) ||
+		errors.Is(err, errNotInSync)
 }

@@ -14,7 +14,7 @@ const lockPatience = 24 * time.Hour
 // Lock has a lock of the server, which goes with its connection, however the process ends. On a cluster it is one of
 // the node that is written to.
 func (db *DB) Lock(ctx context.Context, name string) (release func() error, err error) {
-	pool := sql.OpenDB(db.writes.connector)
+	pool := sql.OpenDB(db.writes.hosts)
 	conn, err := pool.Conn(ctx)
 	if err != nil {
 		return nil, errors.Join(err, pool.Close())

@@ -39,15 +39,16 @@ var (
 // Open opens a database that is there, with the program's own tables, which it makes when it is empty. One with the
 // tables of another program is refused.
 func Open(ctx context.Context, address string, own []backend.OwnTable) (*DB, error) {
-	cfg, err := configOf(address)
+	configs, err := configsOf(address)
 	if err != nil {
 		return nil, err
 	}
-	writes, err := openTransactions(cfg)
+	cfg := configs[0]
+	writes, err := openTransactions(configs)
 	if err != nil {
 		return nil, err
 	}
-	db := &DB{name: cfg.DBName, writes: writes, readers: openReaders(cfg)}
+	db := &DB{name: cfg.DBName, writes: writes, readers: openReaders(configs)}
 	if err := db.prepare(ctx, own); err != nil {
 		return nil, errors.Join(openError(cfg, err), db.Close())
 	}
@@ -57,11 +58,12 @@ func Open(ctx context.Context, address string, own []backend.OwnTable) (*DB, err
 
 // OpenReadOnly opens a database that is there and writes nothing to it.
 func OpenReadOnly(ctx context.Context, address string) (*DB, error) {
-	cfg, err := configOf(address)
+	configs, err := configsOf(address)
 	if err != nil {
 		return nil, err
 	}
-	db := &DB{name: cfg.DBName, readers: openReaders(cfg)}
+	cfg := configs[0]
+	db := &DB{name: cfg.DBName, readers: openReaders(configs)}
 	if err := db.readers.pool.PingContext(ctx); err != nil {
 		return nil, errors.Join(openError(cfg, err), db.Close())
 	}

@@ -29,6 +29,7 @@ const (
 	heldPlaces    = 3
 	keptIdle      = places + heldPlaces
 	idleForAsLong = 5 * time.Minute
+	onOneNode     = 10 * time.Minute // of several, so that one that comes back is read from again
 	// grace is how long the server has to say that a statement took too long.
 	grace = 250 * time.Millisecond
 )
@@ -38,13 +39,23 @@ type readers struct {
 	pool *sql.DB
 	free *fair.Turns
 	held *fair.Turns
+
+	tries int // how often a read is tried again whose server is gone
 }
 
-func openReaders(cfg *mysql.Config) *readers {
-	cfg = cfg.Clone()
-	cfg.Params = maps.Clone(cfg.Params)
-	cfg.Params["tx_read_only"] = "1"
-	connector, err := mysql.NewConnector(cfg)
+func openReaders(configs []*mysql.Config) *readers {
+	several := len(configs) > 1
+	reading := make([]*mysql.Config, len(configs))
+	for i, cfg := range configs {
+		reading[i] = cfg.Clone()
+		reading[i].Params = maps.Clone(cfg.Params)
+		reading[i].Params["tx_read_only"] = "1"
+		if several { // what was written to another node is seen
+			reading[i].Params["wsrep_sync_wait"] = "1"
+		}
+	}
+	var connector driver.Connector
+	connector, err := newHosts(reading, true)
 	if err != nil {
 		connector = noConnector{err}
 	}
@@ -52,8 +63,13 @@ func openReaders(cfg *mysql.Config) *readers {
 	pool.SetMaxOpenConns(places + heldPlaces + 2) // and what looks at tables
 	pool.SetMaxIdleConns(keptIdle)
 	pool.SetConnMaxIdleTime(idleForAsLong)
-	return &readers{pool: pool, free: fair.NewTurns(places, placesOfOne, waiting, waitingOfAll),
+	r := &readers{pool: pool, free: fair.NewTurns(places, placesOfOne, waiting, waitingOfAll),
 		held: fair.NewTurns(heldPlaces, 0, 0, 0)}
+	if several {
+		pool.SetConnMaxLifetime(onOneNode)
+		r.tries = len(configs)
+	}
+	return r
 }
 
 // noConnector connects to nothing.
@@ -102,8 +118,27 @@ type reading struct {
 	ended bool
 }
 
-// start runs the statement up to its first row. database/sql would convert every cell; only its pool is used.
+// start runs the statement up to its first row, once more where the server is gone and there are others. database/sql
+// would convert every cell; only its pool is used.
 func (r *reading) start(query string, args []driver.NamedValue) (err error) {
+	for try := 0; ; try++ {
+		if err = r.try(query, args); err == nil || try >= r.from.tries || !isGone(err) || r.ctx.Err() != nil {
+			return err
+		}
+		if r.conn != nil {
+			_ = r.conn.Raw(func(any) error { return driver.ErrBadConn }) // which closes it
+			_ = r.conn.Close()
+			r.conn = nil
+		}
+	}
+}
+
+// isGone reports that a server is no more, or no more one of its cluster.
+func isGone(err error) bool {
+	return isBad(err) || number(err) == errNotReady || number(err) == errShutdown
+}
+
+func (r *reading) try(query string, args []driver.NamedValue) (err error) {
 	if r.conn, err = r.from.pool.Conn(r.ctx); err != nil {
 		return err
 	}

@@ -3,10 +3,9 @@ package mysql
 import (
 	"context"
 	"database/sql"
-	sqldriver "database/sql/driver"
 	"errors"
-	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	driver "github.com/go-sql-driver/mysql"
@@ -21,21 +20,27 @@ const turns = "glpid_turns"
 
 // transactions are those of the connection that writes, one after the other.
 type transactions struct {
-	connector sqldriver.Connector
-	pool      *sql.DB // of one connection
-	others    others
-	face      *sql.DB // of what a transaction reads
+	hosts  *hosts
+	pool   *sql.DB // of one connection
+	others others
+	face   *sql.DB // of what a transaction reads
 
 	mu   sync.Mutex
 	conn *sql.Conn // held, so that a transaction stays on it; nil for none yet
+
+	probed time.Time   // when it was looked last whether a server before this one works again
+	better atomic.Bool // one does
 }
 
-func openTransactions(cfg *driver.Config) (*transactions, error) {
-	connector, err := driver.NewConnector(cfg)
+// probeEvery is how often it is looked whether the server works again that writes should go to.
+const probeEvery = 10 * time.Second
+
+func openTransactions(configs []*driver.Config) (*transactions, error) {
+	hosts, err := newHosts(configs, false)
 	if err != nil {
-		return nil, fmt.Errorf("address of the database: %w", err)
+		return nil, err
 	}
-	t := &transactions{connector: connector, pool: sql.OpenDB(connector)}
+	t := &transactions{hosts: hosts, pool: sql.OpenDB(hosts)}
 	t.pool.SetMaxOpenConns(1)
 	t.face = sql.OpenDB(writerFace{t})
 	return t, nil
@@ -73,8 +78,9 @@ func (t *transactions) close() error {
 
 // Begin begins a transaction, and waits for its turn among processes.
 func (t *transactions) Begin(ctx context.Context) error {
+	t.prefer()
 	err := t.begin(ctx)
-	if isBad(err) { // it was lost while nobody used it
+	if isBad(err) || number(err) == errNotReady { // it was lost while nobody used it
 		t.drop()
 		err = t.begin(ctx)
 	}
@@ -82,6 +88,19 @@ func (t *transactions) Begin(ctx context.Context) error {
 		t.drop()
 	}
 	return err
+}
+
+// prefer goes back to a server before the one that is written to, once it works again: other processes write there,
+// too. It is looked for beside what is written.
+func (t *transactions) prefer() {
+	if t.better.CompareAndSwap(true, false) {
+		t.drop()
+	}
+	if t.hosts.last.Load() == 0 || time.Since(t.probed) < probeEvery {
+		return
+	}
+	t.probed = time.Now()
+	go func() { t.better.Store(t.hosts.better(context.Background())) }()
 }
 
 func (t *transactions) begin(ctx context.Context) error {
@@ -124,7 +143,7 @@ func (t *transactions) Commit(ctx context.Context) error {
 		t.others.own()
 		return nil
 	}
-	if isBad(err) {
+	if isBad(err) || number(err) == errNotReady || number(err) == errShutdown {
 		t.drop()
 		return unknownEnd{err}
 	}
@@ -161,7 +180,7 @@ func (t *transactions) Again(err error) bool {
 		return false
 	}
 	switch number(err) {
-	case errDeadlock, errLockTimeout, errRecordChanged:
+	case errDeadlock, errLockTimeout, errRecordChanged, errNotReady, errShutdown:
 		return true
 	}
 	return isBad(err)
