@@ -120,7 +120,8 @@ func shown(address string) string {
 
 // errAddress tells how an address is written, without a password that may be in this one.
 var errAddress = errors.New("give the database as mysql://USER:PASSWORD@HOST:PORT/NAME, or" +
-	" mysql://USER:PASSWORD@/NAME?socket=PATH, the nodes of a Galera cluster as HOST:PORT,HOST:PORT,HOST:PORT; characters such as @ and / in a password are written as %40 and %2F")
+	" mysql://USER:PASSWORD@/NAME?socket=PATH, and the nodes of a Galera cluster as HOST:PORT,HOST:PORT,HOST:PORT;" +
+	" characters such as @ and / in a password are written as %40 and %2F")
 
 // tlsOf gives the settings of TLS, nil for none.
 func tlsOf(setting, host string) (*tls.Config, error) {
