@@ -19,6 +19,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/glpid/glpid/internal/store"
+	"github.com/glpid/glpid/internal/testing/glpi"
 	"github.com/glpid/glpid/internal/testing/mariadb"
 	"github.com/glpid/glpid/internal/testing/testsite"
 )
@@ -60,6 +61,30 @@ func TestScriptsOnMariaDB(t *testing.T) {
 			return freePort(env)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"reach": reach},
+	})
+}
+
+// TestImportScripts runs the scripts of testdata/import: $GLPI10 and $GLPI11 are databases of GLPI, $OURS is one of this
+// program, $EMPTY an empty one.
+func TestImportScripts(t *testing.T) {
+	t.Parallel()
+	databases := map[string]string{"GLPI10": glpi.New(t, glpi.Versions[0]).URL, "GLPI11": glpi.New(t, glpi.Versions[1]).URL,
+		"OURS": mariadb.New(t), "EMPTY": mariadb.New(t)}
+	db, err := store.Open(t.Context(), databases["OURS"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/import",
+		Setup: func(env *testscript.Env) error {
+			for name, url := range databases {
+				env.Setenv(name, url)
+			}
+			return nil
+		},
 	})
 }
 

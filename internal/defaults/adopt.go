@@ -12,12 +12,14 @@ import (
 const automaticActionsTable = "glpi_crontasks"
 
 // Adopt takes a database for one that has been filled, whose rows come from elsewhere: they are people's own. What
-// Upgrade adds to it afterwards is what a site cannot be without: tables that are empty, settings and automatic actions
-// that are missing. Rights that no profile knows yet are given to those who may configure everything, and to nobody
+// Upgrade adds to it afterwards is what a site cannot be without: the rows of tables that there were not, settings and
+// automatic actions that are missing. Rights that no profile knows yet are given to those who may configure everything, and to nobody
 // else: what a profile of its number may do here is nothing to go by.
-func Adopt(ctx context.Context, db *store.DB) error { return current().adopt(ctx, db) }
+func Adopt(ctx context.Context, db *store.DB, had func(table string) bool) error {
+	return current().adopt(ctx, db, had)
+}
 
-func (d *data) adopt(ctx context.Context, db *store.DB) error {
+func (d *data) adopt(ctx context.Context, db *store.DB, had func(table string) bool) error {
 	return db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		up := &upgrade{ctx: ctx, tx: tx, data: d}
 		records := map[string]record{}
@@ -28,7 +30,7 @@ func (d *data) adopt(ctx context.Context, db *store.DB) error {
 			}
 			named := !slices.Contains(f.head.columns, "id") && f.head.name != "glpi_profilerights"
 			for _, u := range f.units() {
-				if id == nothing || named || f.head.name == automaticActionsTable {
+				if id == nothing && !had(f.head.name) || named || f.head.name == automaticActionsTable {
 					continue // new, or there already by its name
 				}
 				records[u.key] = record{0, theirs}

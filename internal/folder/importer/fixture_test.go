@@ -218,6 +218,7 @@ func (d *old) servers() {
 			"name": "Neu", "mode": "mailing", "recipient": "a@example.org", "notificationtemplates_id": 4})
 	}
 	d.Insert("glpi_plugins", row{"id": 1, "directory": "fields", "name": "Fields", "version": "1", "state": 1})
+	d.Insert("glpi_helpdesks_tiles_items_tiles", row{"itemtype_item": "Profile", "items_id_item": 1, "itemtype_tile": `Glpi\Helpdesk\Tile\GlpiPageTile`, "items_id_tile": 1, "rank": 1})
 	d.Insert("glpi_webhooks", row{"id": 1, "name": "Haken", "itemtype": "Ticket", "event": "new", "url": "https://hook.example.org", "secret": d.key.Seal("w"), "is_active": 0, "http_method": "post"})
 }
 
@@ -264,6 +265,7 @@ func (d *old) custom() {
 	d.Insert("glpi_assets_assets", row{"id": 1, "assets_assetdefinitions_id": 1, "name": "Lieferwagen",
 		"entities_id": 1, "custom_fields": `{"1":"B-XY 1"}`})
 	if d.Has("glpi_assets_assets", "") {
+		d.Insert("glpi_profilerights", row{"profiles_id": 4, "name": "asset_vehicle", "rights": 31})
 		d.Insert("glpi_documents_items", row{"id": 2, "documents_id": 1, "itemtype": `Glpi\CustomAsset\VehicleAsset`,
 			"items_id": 1, "users_id": 2, "entities_id": 1})
 		d.Insert("glpi_documents_items", row{"id": 3, "documents_id": 1, "itemtype": `Glpi\CustomAsset\VehicleAsset`,

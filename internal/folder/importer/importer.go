@@ -52,6 +52,7 @@ const (
 	reportName  = "report.json"  // in it
 	dryName     = "dry-run.json" // the report of a dry run, in it
 	unknownName = "unknown"      // a folder in it
+	leftSuffix  = ".left.jsonl"  // behind the names of tables, for rows that belong to nothing or are there twice
 )
 
 // importing is one run.
@@ -96,7 +97,9 @@ func Run(ctx context.Context, o Options) (report *Report, err error) {
 // the new site is made.
 func (in *importing) begin(ctx context.Context) error {
 	in.folder = filepath.Join(in.DataDir, datadir.Importing)
-	if !in.DryRun {
+	if in.DryRun {
+		in.folder += "-dry" // which says nothing of the site that may be there
+	} else {
 		if err := in.refuseUsed(ctx); err != nil {
 			return err
 		}
@@ -217,7 +220,7 @@ func (in *importing) fill(ctx context.Context, secrets *secrets) error {
 		return err
 	}
 	in.Show("indexes and default data", 0, 1)
-	if err := defaults.Adopt(ctx, in.to); err != nil {
+	if err := defaults.Adopt(ctx, in.to, func(table string) bool { return in.source.tables[table] != nil }); err != nil {
 		return fmt.Errorf("default data: %w", err)
 	}
 	if err := in.Prepare(ctx, in.to); err != nil {

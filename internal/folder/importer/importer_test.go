@@ -39,14 +39,6 @@ func bring(t *testing.T, from *glpi.Database, change func(o *importer.Options)) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	if testing.Verbose() {
-		report.Print(os.Stderr)
-		for _, t := range report.Tables {
-			if len(t.Changed) > 0 {
-				os.Stderr.WriteString(t.Table + " " + t.From + " " + fmt.Sprint(t.Changed) + "\n")
-			}
-		}
-	}
 	s := testapi.On(t, site.Options{DataDir: options.DataDir, Database: options.Database})
 	found, err := check.Run(t.Context(), s.DB, s.Catalog, func(string, int, int) {})
 	if err != nil {
@@ -54,6 +46,16 @@ func bring(t *testing.T, from *glpi.Database, change func(o *importer.Options)) 
 	}
 	for _, f := range found {
 		t.Errorf("%s: %s", from, f)
+	}
+	for _, of := range s.Checks() {
+		wrong, err := of.Look(t.Context(), s.DB)
+		if err != nil || len(wrong) > 0 {
+			t.Errorf("%s: %s: %v, %v", from, of.Name, wrong, err)
+		}
+	}
+	faults, err := s.DB.SchemaFaults(t.Context(), s.Catalog.Graph().Tables())
+	if err != nil || len(faults.Missing)+len(faults.Wrong) > 0 {
+		t.Errorf("%s: tables: %+v, %v", from, faults, err)
 	}
 	return s, report
 }
@@ -107,6 +109,16 @@ func TestIntoMariaDB(t *testing.T) {
 	})
 	answers(t, s, from)
 	secretsOpen(t, s, from)
+	goesOn(t, s)
+}
+
+// goesOn wants new items to have the numbers behind those that were imported.
+func goesOn(t *testing.T, s *testapi.Server) {
+	t.Helper()
+	body := map[string]any{"name": "new", "content": "x"}
+	if id := s.Call("glpi", "POST", "/v2.3/Assistance/Ticket", body).Want(201).ID(); id != 9 {
+		t.Errorf("the next ticket has the number %d", id)
+	}
 }
 
 // secretsOpen wants the secrets of GLPI to open with the key that has come along.
@@ -146,6 +158,7 @@ func kept(t *testing.T, s *testapi.Server, report *importer.Report) {
 	}
 	for name, want := range map[string]string{
 		"glpi_plugin_fields_fields": `{"id":1,"label":"Größe","data":"x"}` + "\n" + `{"id":2,"label":null,"data":null}` + "\n",
+		"glpi_itilfollowups.left":   `"content":"verwaist"`,
 		"glpi_users":                `{"id":10,"itil_layout":"{\"a\":1}"}`,
 	} {
 		text, err := os.ReadFile(filepath.Join(s.DataDir, "import", "unknown", name+".jsonl"))
@@ -192,6 +205,49 @@ func answers(t *testing.T, s *testapi.Server, from *old) {
 		}
 		if is := got.At(c.at); is != c.want {
 			t.Errorf("%s %s: %q, want %q", c.path, c.at, is, c.want)
+		}
+	}
+	for query, want := range map[string]string{
+		"SELECT `notclosed` FROM `glpi_entities` WHERE `id` = 1":                                     "12",
+		"SELECT `tickettemplates_id` FROM `glpi_entities` WHERE `id` = 1":                            "-2",
+		"SELECT `tickettemplates_id` FROM `glpi_entities` WHERE `id` = 2":                            "1",
+		"SELECT `state` FROM `glpi_crontasks` WHERE `name` = 'queuednotification'":                   "1",
+		"SELECT COUNT(*) FROM `glpi_crontasks` WHERE `itemtype` = 'PluginFieldsTask'":                "1",
+		"SELECT COUNT(*) FROM `glpi_queuednotifications`":                                            "1",
+		"SELECT COUNT(*) FROM `glpi_oauth_access_tokens` WHERE `identifier` = 't'":                   "0",
+		"SELECT COUNT(*) FROM `glpi_configs` WHERE `name` IN ('dbversion', 'ical_cache')":            "0",
+		"SELECT `value` FROM `glpi_configs` WHERE `context` = 'plugin:fields'":                       "y",
+		"SELECT `value` FROM `glpi_configs` WHERE `name` = 'url_base'":                               "https://glpi.example.org",
+		"SELECT `rights` FROM `glpi_profilerights` WHERE `name` = 'plugin_fields'":                   "3",
+		"SELECT `condition` FROM `glpi_authldaps` WHERE `id` = 1":                                    "(&(objectClass=user))",
+		"SELECT `name` FROM `glpi_authldaps` WHERE `id` = 1":                                         "AD & Co",
+		"SELECT COUNT(*) FROM `glpi_groups_items`":                                                   "33",
+		"SELECT COUNT(*) FROM `glpi_groups_items` WHERE `items_id` <> 20":                            "0",
+		"SELECT `number_plugs` FROM `glpi_items_plugs` WHERE `itemtype` = 'PDU' AND `items_id` = 20": "8",
+		"SELECT `items_id_peripheral` FROM `glpi_assets_assets_peripheralassets` WHERE `itemtype_asset` =" +
+			" 'Computer' AND `items_id_asset` = 20 AND `itemtype_peripheral` = 'Monitor'": "20",
+		"SELECT `name` FROM `glpi_itemvirtualmachines` WHERE `itemtype` = 'Computer' AND `items_id` = 20": "vm",
+		"SELECT `itemtype_link` FROM `glpi_logs` WHERE `id` = 3":                                          `Glpi\Asset\Asset_PeripheralAsset`,
+		"SELECT `new_value` FROM `glpi_logs` WHERE `id` = 2":                                              "<c>",
+		"SELECT `i`.`minimal_required_validation_percent` FROM `glpi_ticketvalidations` `v` JOIN" +
+			" `glpi_itils_validationsteps` `i` ON `i`.`id` = `v`.`itils_validationsteps_id` WHERE `v`.`id` = 1": "50",
+		"SELECT `periodicity` FROM `glpi_ticketrecurrents` WHERE `id` = 1":                 "1MONTH",
+		"SELECT `timeline_order` FROM `glpi_users` WHERE `id` = 10":                        "reverse",
+		"SELECT `satisfaction_scaled_to_5` FROM `glpi_ticketsatisfactions` WHERE `id` = 1": "4",
+		"SELECT `ticket_tco` FROM `glpi_computers` WHERE `id` = 20":                        "12.5",
+		"SELECT `value` FROM `glpi_infocoms` WHERE `id` = 1":                               "1234.56",
+		"SELECT COUNT(*) > 0 FROM `glpi_helpdesks_tiles_items`":                            "1",
+		"SELECT COUNT(*) > 3 FROM `glpi_profilerights` WHERE `profiles_id` = 4 AND `name` IN ('form'," +
+			" 'webhook', 'oauth_client', 'computer', 'ticket') AND `rights` > 0": "1",
+	} {
+		if got := s.Scalar(query); got != want {
+			t.Errorf("%s: %s: %q, want %q", from, query, got, want)
+		}
+	}
+	if !from.isOld() {
+		got := s.Call("glpi", "GET", "/v2.3/Assets/Custom/Vehicle/1", nil).Want(200)
+		if got.At("name") != "Lieferwagen" || got.At("custom_fields.plate") != "B-XY 1" {
+			t.Errorf("a custom asset: %s", got.Body)
 		}
 	}
 	if got := s.Call("glpi", "GET", "/v2.3/Management/Document/1/Download", nil); string(got.Body) != "Anleitung" {
@@ -383,6 +439,7 @@ func TestInterrupted(t *testing.T) {
 	}
 	s := testapi.On(t, site.Options{DataDir: o.DataDir, Database: o.Database})
 	answers(t, s, from)
+	goesOn(t, s)
 }
 
 // TestZones takes date-times without a zone for local ones, and days that were stored as moments for days.

@@ -113,6 +113,9 @@ func (in *importing) unlink(ctx context.Context, l catalog.Link, target *model.O
 		left[l.From.Table] = true
 		report.refuse("what they belong to by "+l.Column+" is not in "+target.Table, rows, example)
 		report.Written -= rows
+		if err := in.keepLeft(ctx, l.From.Table, where, args...); err != nil {
+			return err
+		}
 		return in.exec(ctx, "DELETE FROM "+table+" WHERE "+where, args...)
 	}
 	nothing := "NULL"
@@ -168,6 +171,9 @@ func (in *importing) duplicates(ctx context.Context, t *model.Table) error {
 		} else {
 			report.refuse("there is another one with the same "+strings.Join(index.Columns, ", "), len(ids), ids[0])
 			report.Written -= len(ids)
+			if err := in.keepLeft(ctx, t.Name, "`id` IN ("+twice+")"); err != nil {
+				return err
+			}
 			err = in.exec(ctx, "DELETE FROM `"+t.Name+"` WHERE `id` IN ("+twice+")")
 		}
 		if err != nil {

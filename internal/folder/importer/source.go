@@ -98,11 +98,11 @@ func (s *source) look(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if s.tables["glpi_configs"] == nil || s.tables["glpi_entities"] == nil {
-		return errors.New("it is not a database of GLPI: there are no tables glpi_configs and glpi_entities")
-	}
 	if s.tables["glpid_meta"] != nil {
 		return errors.New("it is a database of glpid: \"glpid backup\" and \"glpid restore\" move it")
+	}
+	if s.tables["glpi_configs"] == nil || s.tables["glpi_entities"] == nil {
+		return errors.New("it is not a database of GLPI: there are no tables glpi_configs and glpi_entities")
 	}
 	for _, name := range []string{"dbversion", "version"} {
 		text, err := s.config(ctx, "core", name)

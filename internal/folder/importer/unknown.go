@@ -91,18 +91,8 @@ func (in *importing) keep(ctx context.Context, t *sourceTable, taken map[string]
 	return nil
 }
 
-// writeLines writes rows as JSON lines. columns are nil for all.
-func (in *importing) writeLines(ctx context.Context, t *sourceTable, columns []string, where, name string) (err error) {
-	file := filepath.Join(in.folder, filepath.FromSlash(name))
-	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
-		return err
-	}
-	f, err := os.OpenFile(file, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	out := bufio.NewWriter(f)
+// writeLines writes rows of the source as JSON lines. columns are nil for all.
+func (in *importing) writeLines(ctx context.Context, t *sourceTable, columns []string, where, name string) error {
 	partly := columns != nil
 	if partly && t.column("id") != nil {
 		columns = append([]string{"id"}, columns...)
@@ -111,28 +101,72 @@ func (in *importing) writeLines(ctx context.Context, t *sourceTable, columns []s
 			columns = append(columns, c.name)
 		}
 	}
-	var line []byte
 	query := "SELECT `" + strings.Join(columns, "`, `") + "` FROM `" + t.name + "` WHERE " + where
 	if t.column("id") != nil {
 		query += " ORDER BY `id`"
 	}
-	err = in.source.each(ctx, query, func(row []backend.Cell) error {
+	return in.lines(name, func(add func(columns []string, row []backend.Cell) error) error {
+		var names []string
+		var cells []backend.Cell
+		return in.source.each(ctx, query, func(row []backend.Cell) error {
+			if !partly {
+				return add(columns, row)
+			}
+			names, cells = names[:0], cells[:0]
+			for i, name := range columns {
+				if name == "id" || row[i].Type != backend.Null && row[i].String() != t.column(name).initial {
+					names, cells = append(names, name), append(cells, row[i])
+				}
+			}
+			return add(names, cells)
+		})
+	})
+}
+
+// keepLeft keeps rows that were copied and are left out after all, when asked to.
+func (in *importing) keepLeft(ctx context.Context, table, where string, args ...any) error {
+	if !in.KeepUnknown || in.DryRun {
+		return nil
+	}
+	columns := []string{"id"}
+	for _, c := range in.define.Graph().Table(table).Columns {
+		columns = append(columns, c.Name)
+	}
+	name := path.Join(folderName, unknownName, table+leftSuffix)
+	return in.lines(name, func(add func(columns []string, row []backend.Cell) error) error {
+		return in.to.Each(ctx, "SELECT `"+strings.Join(columns, "`, `")+"` FROM `"+table+"` WHERE "+where, args, func(
+			row []backend.Cell) error {
+			return add(columns, row)
+		})
+	})
+}
+
+// lines adds JSON lines to a file of the new site.
+func (in *importing) lines(
+	name string, write func(add func(columns []string, row []backend.Cell) error) error,
+) (err error) {
+	file := filepath.Join(in.folder, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	out := bufio.NewWriter(f)
+	var line []byte
+	err = write(func(columns []string, row []backend.Cell) error {
 		line = append(line[:0], '{')
 		for i := range row {
-			if partly && columns[i] != "id" && row[i].String() == t.column(columns[i]).initial ||
-				partly && row[i].Type == backend.Null {
-				continue
-			}
-			if len(line) > 1 {
+			if i > 0 {
 				line = append(line, ',')
 			}
-			line = strconv.AppendQuote(line, columns[i])
-			line = append(line, ':')
 			text, err := json.Marshal(plain(&row[i]))
 			if err != nil {
 				return err
 			}
-			line = append(line, text...)
+			line = append(append(strconv.AppendQuote(line, columns[i]), ':'), text...)
 		}
 		_, err := out.Write(append(line, '}', '\n'))
 		return err
