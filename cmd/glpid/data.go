@@ -87,8 +87,8 @@ func progress(out io.Writer, terminal bool) func(stage string, done, total int) 
 		if total > 0 {
 			filled = width * done / total
 		}
-		fmt.Fprintf(out, "\r%-24s [%s%s] %d/%d", stage, strings.Repeat("=", filled), strings.Repeat(" ", width-filled),
-			done, total)
+		fmt.Fprintf(out, "\r\x1b[K%-24s [%s%s] %d/%d", stage, strings.Repeat("=", filled),
+			strings.Repeat(" ", width-filled), done, total)
 		if finished {
 			fmt.Fprintln(out)
 		}

@@ -30,7 +30,7 @@ func (c *importCmd) Run(env *environment) error {
 		From: c.From, FilesDir: c.Files, ConfigDir: c.ConfigDir, DataDir: env.data, Database: env.url(),
 		DryRun: c.DryRun, KeepUnknown: c.KeepUnknown, LogsSince: c.LogsSince,
 		Prepare: site.Upgrade(log), Define: site.Define(log),
-		Show: withTimeLeft(os.Stderr, onTerminal(os.Stderr), time.Now),
+		Show: withTimeLeft(os.Stderr, onTerminal(os.Stderr)),
 	}
 	if c.LogsSince != "" {
 		if _, err := time.Parse(time.DateOnly, c.LogsSince); err != nil {
@@ -66,18 +66,26 @@ func (c *importCmd) Run(env *environment) error {
 }
 
 // withTimeLeft shows how far long work is, and on a terminal how long it will still take at the pace so far.
-func withTimeLeft(out io.Writer, terminal bool, now func() time.Time) func(stage string, done, total int) {
+func withTimeLeft(out io.Writer, terminal bool) func(stage string, done, total int) {
 	show := progress(out, terminal)
-	current, began := "", now()
+	current, began := "", time.Now()
 	return func(stage string, done, total int) {
 		if stage != current {
-			current, began = stage, now()
+			current, began = stage, time.Now()
 		}
 		name := stage
-		if terminal && done > 0 && done < total {
-			left := time.Duration(float64(now().Sub(began)) / float64(done) * float64(total-done))
-			name = fmt.Sprintf("%s, %s left", stage, left.Round(time.Second))
+		if terminal {
+			name += timeLeft(time.Since(began), done, total)
 		}
 		show(name, done, total)
 	}
+}
+
+// timeLeft says how long work will still take at the pace so far, "" where that is not known, or nothing is left.
+func timeLeft(since time.Duration, done, total int) string {
+	if done <= 0 || done >= total {
+		return ""
+	}
+	left := time.Duration(float64(since) / float64(done) * float64(total-done))
+	return fmt.Sprintf(", %s left", left.Round(time.Second))
 }

@@ -12,9 +12,9 @@ import (
 const automaticActionsTable = "glpi_crontasks"
 
 // Adopt takes a database for one that has been filled, whose rows come from elsewhere: they are people's own. What
-// Upgrade adds to it afterwards is what a site cannot be without: the rows of tables that there were not, settings and
-// automatic actions that are missing. Rights that no profile knows yet are given to those who may configure everything, and to nobody
-// else: what a profile of its number may do here is nothing to go by.
+// Upgrade adds to it afterwards is what a site cannot be without: the rows of tables that there were not before,
+// settings and automatic actions that are missing. Rights that no profile knows yet are given to those who may
+// configure everything, and to nobody else: what a profile of its number may do here is nothing to go by.
 func Adopt(ctx context.Context, db *store.DB, had func(table string) bool) error {
 	return current().adopt(ctx, db, had)
 }

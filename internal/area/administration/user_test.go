@@ -235,8 +235,9 @@ func TestPreferences(t *testing.T) {
 	s := testapi.New(t)
 	const own = "/Administration/User/Me/Preference"
 	if got := s.Call("post-only", "PATCH", own, map[string]any{"list_limit": 25, "timezone": "Europe/Paris",
-		"is_ids_visible": true}).Want(200); got.At("list_limit") != 25.0 || got.At("timezone") != "Europe/Paris" ||
-		got.At("is_ids_visible") != true {
+		"is_ids_visible": true, "timeline_order": "reverse"}).Want(200); got.At("list_limit") != 25.0 ||
+		got.At("timezone") != "Europe/Paris" || got.At("is_ids_visible") != true ||
+		got.At("timeline_order") != "reverse" {
 		t.Errorf("preferences: %s", got.Body)
 	}
 	// What equals the server's own value follows the server from then on.
@@ -251,7 +252,7 @@ func TestPreferences(t *testing.T) {
 		t.Errorf("preferences: %s", got.Body)
 	}
 	for name, value := range map[string]any{"timezone": "Mars/Olympus", "palette": "none", "priority_color_low": "red",
-		"language": "xx_XX", "use_mode": 1, "home_list_limit": 31} {
+		"language": "xx_XX", "use_mode": 1, "home_list_limit": 31, "timeline_order": "up"} {
 		s.Call("post-only", "PATCH", own, map[string]any{name: value}).Want(400)
 	}
 	s.Call("post-only", "GET", "/Administration/User/post-only/Preference", nil).Want(200)

@@ -220,7 +220,7 @@ func (in *importing) fill(ctx context.Context, secrets *secrets) error {
 		return err
 	}
 	in.Show("indexes and default data", 0, 1)
-	if err := defaults.Adopt(ctx, in.to, func(table string) bool { return in.source.tables[table] != nil }); err != nil {
+	if err := defaults.Adopt(ctx, in.to, in.source.has); err != nil {
 		return fmt.Errorf("default data: %w", err)
 	}
 	if err := in.Prepare(ctx, in.to); err != nil {

@@ -68,6 +68,9 @@ func (s *source) Close() error {
 	return errors.Join(err, s.db.Close())
 }
 
+// has reports that GLPI has a table.
+func (s *source) has(table string) bool { return s.tables[table] != nil }
+
 // each reads rows; they are lent.
 func (s *source) each(ctx context.Context, query string, fn func(row []backend.Cell) error) error {
 	rows, err := s.moment.Query(ctx, query)
