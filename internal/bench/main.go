@@ -4,6 +4,8 @@
 // share the machine. It ends by itself.
 //
 //	go run ./internal/bench -tickets 10000,100000,1000000
+//
+// With "cluster" it runs two servers on three nodes of MariaDB instead, and ends some of them (see clusterCommand).
 package main
 
 import (
@@ -21,6 +23,12 @@ import (
 )
 
 func main() {
+	if len(os.Args) > 1 && os.Args[1] == "cluster" {
+		if err := clusterCommand(os.Args[2:]); err != nil {
+			log.Fatal(err)
+		}
+		return
+	}
 	tickets := flag.String("tickets", "100000",
 		"tickets in the sample data: one or several numbers with commas between")
 	seconds := flag.Float64("seconds", 3, "how long to load each case")

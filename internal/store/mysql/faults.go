@@ -36,6 +36,7 @@ const (
 	errOutOfRange      = 1264
 	errNoSuchValue     = 1292 // of a date, such as one in 2100 for a timestamp
 	errNoText          = 1366 // in the character set of the column
+	errBinaryLog       = 1419 // for which triggers need more rights
 )
 
 // number gives MariaDB's number of an error, 0 for none of its own.

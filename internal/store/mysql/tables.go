@@ -229,6 +229,11 @@ func (tables) Add(ctx context.Context, conn backend.Conn, m backend.Gap) error {
 			") ENGINE=InnoDB" + charset + " ROW_FORMAT=DYNAMIC"
 	}
 	_, err := conn.Exec(ctx, statement)
+	if number(err) == errBinaryLog {
+		return fmt.Errorf("the server has a binary log, as those of clusters do, and lets nobody make triggers then"+
+			" without its setting log_bin_trust_function_creators: give it to all nodes, in their configuration and by"+
+			" SET GLOBAL log_bin_trust_function_creators = 1 (%w)", err)
+	}
 	return err
 }
 
