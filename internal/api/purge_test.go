@@ -179,15 +179,24 @@ func TestPurgeInSteps(t *testing.T) {
 	if n := s.Scalar("SELECT COUNT(*) FROM `glpi_computers` WHERE `users_id_tech` = ?", system); n != fmt.Sprint(many) {
 		t.Errorf("%s refer to an account that stays", n)
 	}
-	for name, insert := range map[string]string{
-		"Entity":  "`glpi_computers` (`entities_id`, `is_recursive`, `name`) SELECT ?, 1, 'lies there'",
-		"Profile": "`glpi_users` (`profiles_id`, `name`) SELECT ?, 'user ' || `i`",
-		"Group":   "`glpi_groups_items` (`groups_id`, `itemtype`, `items_id`, `type`) SELECT ?, 'Computer', `i`, 1",
+	for path, insert := range map[string]string{
+		"/Administration/Entity":  "`glpi_computers` (`entities_id`, `is_recursive`, `name`) SELECT ?, 1, 'lies there'",
+		"/Administration/Profile": "`glpi_users` (`profiles_id`, `name`) SELECT ?, 'user ' || `i`",
+		"/Administration/Group": "`glpi_groups_items` (`groups_id`, `itemtype`, `items_id`, `type`) SELECT ?," +
+			" 'Computer', `i`, 1",
+		"/Setup/Webhook": "`glpi_queuedwebhooks` (`webhooks_id`, `body`) SELECT ?, 'x'",
+		"/Notifications/NotificationTemplate": "`glpi_queuednotifications` (`notificationtemplates_id`, `name`)" +
+			" SELECT ?, 'x'",
 	} {
-		path := s.Call("glpi", "POST", "/Administration/"+name, map[string]any{"name": "many"}).Location()
+		path := s.Call("glpi", "POST", path, map[string]any{"name": "many", "itemtype": "Computer"}).Location()
 		refer(insert, path[strings.LastIndex(path, "/")+1:])
 		table, _, _ := strings.Cut(strings.TrimPrefix(insert, "`"), "`")
 		purge(path, 204, table)
+	}
+	for _, queue := range []string{"glpi_queuedwebhooks", "glpi_queuednotifications"} {
+		if n := s.Count(queue); n != 0 {
+			t.Errorf("%d messages are left in %s", n, queue)
+		}
 	}
 	if n := s.Scalar("SELECT COUNT(*) FROM `glpi_computers` WHERE `name` = 'lies there' AND `entities_id` = 0" +
 		" AND `is_recursive` = 0"); n != fmt.Sprint(many) {

@@ -105,6 +105,7 @@ func notifications() []*Object {
 			Name: "QueuedNotification", Itemtype: "QueuedNotification", Unlogged: true, Label: "Queued notification",
 			Tag: "Notifications", Since: V2_3,
 			Table: "glpi_queuednotifications", Scope: PerEntity, Trash: true, Right: "queuednotification",
+			Others: []Parent{{Object: "NotificationTemplate", Column: "notificationtemplates_id"}},
 			Properties: []Property{
 				ID(),
 				String("itemtype").Max(100),

@@ -266,6 +266,7 @@ func setup() []*Object {
 			Name: "QueuedWebhook", Itemtype: "QueuedWebhook", Unlogged: true, Label: "Webhook queue", Tag: "Setup",
 			Since: V2_3,
 			Table: "glpi_queuedwebhooks", Scope: PerEntity, Trash: true, Right: "config", ToCreate: Update,
+			Others:   []Parent{{Object: "Webhook", Column: "webhooks_id"}},
 			ToDelete: Update,
 			Properties: []Property{
 				ID(),

@@ -75,10 +75,3 @@ func links() engine.Behaviour {
 		return nil
 	}}
 }
-
-// templates are the rules of templates: messages that wait go with the one they were made from.
-func templates() engine.Behaviour {
-	return engine.Behaviour{BeforeDelete: func(w *engine.Work, c *engine.Change) error {
-		return w.Exec("DELETE FROM `glpi_queuednotifications` WHERE `notificationtemplates_id` = ?", c.ID)
-	}}
-}

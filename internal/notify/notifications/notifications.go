@@ -57,7 +57,7 @@ func (s *Service) Area() area.Area {
 	}})
 	on.Add("Notification_NotificationTemplate", links())
 	on.Add("NotificationRecipient", engine.Behaviour{BeforeCreate: checkRecipient})
-	on.Add("NotificationTemplate", templates())
+	on.Add("NotificationTemplate", engine.Behaviour{LooseEnds: []string{"QueuedNotification"}})
 	on.Add("QueuedNotification", engine.Behaviour{Told: true})
 	return area.Area{
 		Name: "notifications", Behaviours: on, Routes: s.routes(), Listen: s.listen,

@@ -93,11 +93,6 @@ func randomSecret() string {
 	return string(out)
 }
 
-// dropQueue removes what a webhook that goes has not told yet.
-func dropQueue(w *engine.Work, c *engine.Change) error {
-	return w.Exec("DELETE FROM `glpi_queuedwebhooks` WHERE `webhooks_id` = ?", c.ID)
-}
-
 // changed makes this process, at once, and others, within a second, read the webhooks again.
 func (s *Service) changed(w *engine.Work, _ *engine.Change) error {
 	return s.active.Changed(w.Context, w.Tx)

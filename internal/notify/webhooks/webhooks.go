@@ -78,7 +78,7 @@ func (s *Service) Area() area.Area {
 	on := engine.Behaviours{}
 	on.Add("Webhook", engine.Behaviour{
 		PermitCreate: permitDefine, PermitUpdate: permitDefine,
-		BeforeCreate: s.define, BeforeUpdate: s.define, BeforeDelete: dropQueue,
+		BeforeCreate: s.define, BeforeUpdate: s.define, LooseEnds: []string{"QueuedWebhook"},
 		AfterCreate: s.changed, AfterUpdate: s.changed, AfterDelete: s.changed,
 	})
 	on.Add("Entity", engine.Behaviour{BeforeDelete: func(w *engine.Work,
