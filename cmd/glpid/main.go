@@ -41,6 +41,7 @@ type cli struct {
 	Import    importCmd    `cmd:"" help:"Bring the database and files of an existing GLPI into a new data folder."`
 	Migrate   migrateCmd   `cmd:"" help:"Bring the database's tables up to this version (serve does it too)."`
 	Check     checkCmd     `cmd:"" help:"Check the database and the files behind the documents."`
+	Compare   compareCmd   `cmd:"" help:"Ask two servers the same, GLPI or glpid, and tell what they answer differently."`
 	Version   versionCmd   `cmd:"" help:"Print the version."`
 }
 

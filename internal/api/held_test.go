@@ -19,7 +19,6 @@ import (
 // TestLargeBodiesTogether has a client that begins large bodies and never ends them: only so many of them
 // are held, small ones and those of others are taken meanwhile, and what was given up is free again.
 func TestLargeBodiesTogether(t *testing.T) {
-	t.Parallel()
 	s := samples.New(t)
 	address, token := strings.TrimPrefix(s.URL, "http://"), s.Token("post-only")
 	s.Token("tech")
@@ -86,7 +85,6 @@ func TestLargeBodiesTogether(t *testing.T) {
 // are on disk, in the data folder, those of others are taken meanwhile, and what was given up is free again
 // and off the disk.
 func TestLargeUploadsTogether(t *testing.T) {
-	t.Parallel()
 	s := samples.New(t)
 	address, token := strings.TrimPrefix(s.URL, "http://"), s.Token("glpi")
 	s.Token("tech")
@@ -147,7 +145,6 @@ func TestLargeUploadsTogether(t *testing.T) {
 // TestLargeItemsTogether has clients that take large items slowly, in every form: they share the memory that
 // a user has for that.
 func TestLargeItemsTogether(t *testing.T) {
-	t.Parallel()
 	s := samples.New(t)
 	address := strings.TrimPrefix(s.URL, "http://")
 	s.Call("post-only", "POST", "/Assistance/Ticket", `{"name": "large", "content": "`+strings.Repeat("x", 8_300_000)+
