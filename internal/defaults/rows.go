@@ -221,6 +221,15 @@ func (up *upgrade) add(u *unit) (record, error) {
 	if err := up.rank(u, values); err != nil {
 		return record{}, err
 	}
+	reduced := false
+	if head.name == "glpi_profilerights" {
+		if reduced, err = up.isReduced(u); err != nil {
+			return record{}, err
+		}
+	}
+	if reduced {
+		values["rights"] = 0
+	}
 	id, err := up.tx.Insert(up.ctx, head.name, values)
 	if store.IsDuplicate(err) {
 		return record{0, theirs}, nil
@@ -233,11 +242,58 @@ func (up *upgrade) add(u *unit) (record, error) {
 			return record{}, err
 		}
 	}
+	if reduced {
+		up.done.Left++
+		return record{0, theirs}, nil
+	}
 	up.done.Added++
 	if u.id() == 0 {
 		id = 0
 	}
 	return record{id, u.hash()}, nil
+}
+
+// isReduced reports whether people have taken something from the profile that a new right is for: it gets no more than
+// they have left it. Super-Admin is who gives rights to the others.
+func (up *upgrade) isReduced(u *unit) (bool, error) {
+	head := u.family.head
+	profile := head.value(u.row, "profiles_id")
+	if integer(profile) == ProfileSuperAdmin {
+		return false, nil
+	}
+	old, err := parseLayout(u.family, up.layouts[head.name])
+	if err != nil {
+		return false, err
+	}
+	for _, other := range u.family.units() {
+		r, seen := up.records[other.key]
+		if !seen || head.value(other.row, "profiles_id") != profile {
+			continue
+		}
+		id, err := up.find(other, r)
+		if err != nil {
+			return false, err
+		}
+		has, bits := int64(0), integer(head.value(other.row, "rights"))
+		if id != nothing {
+			if has, err = up.one("SELECT `rights` FROM `glpi_profilerights` WHERE `id` = ?", id); err != nil {
+				return false, err
+			}
+		}
+		if has&bits == bits {
+			continue
+		}
+		same := false // as it was filled: it is only to be brought up to date
+		if id != nothing && r.hash != theirs {
+			if same, err = up.isAsFilled(other, id, r.hash, old); err != nil {
+				return false, err
+			}
+		}
+		if !same {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // alreadyThere reports that people have made the row of a new unit.

@@ -182,6 +182,7 @@ func newer() []table {
 	at("glpi_configs").add("core", "mine", "1")
 	at("glpi_profilerights").add(ProfileHotliner, "newer", 1)
 	at("glpi_profilerights").add(ProfileTechnician, "newer", 1)
+	at("glpi_profilerights").add(ProfileSupervisor, "newer", 1)
 	rules := at("glpi_rules")
 	id := len(rules.rows) + 1
 	rules.add(id, "glpi_rule_newer", RootEntityID, true, "RuleTicket", 1, "Newer", "AND", true, ruleOnAdd, "")
@@ -219,6 +220,7 @@ func TestUpgradeKeepsWhatPeopleDid(t *testing.T) {
 					" 'ours', 0, 'x')",
 				"DELETE FROM `glpi_profiles` WHERE `id` = 5",
 				"DELETE FROM `glpi_profilerights` WHERE `profiles_id` = 5",
+				"UPDATE `glpi_profilerights` SET `rights` = 1 WHERE `profiles_id` = 7 AND `name` = 'ticket'",
 				"DELETE FROM `glpi_notifications` WHERE `id` = 9",
 				"UPDATE `glpi_documenttypes` SET `comment` = 'Ours' WHERE `id` = 7",
 				"DELETE FROM `glpi_documenttypes` WHERE `id` = 8",
@@ -231,8 +233,9 @@ func TestUpgradeKeepsWhatPeopleDid(t *testing.T) {
 			d := compile(newer())
 			done := upgradeTo(t, db, d)
 			// A setting, a right, a rule, a template and a notification; six values and the types of
-			// documents but one; a text, a request type, a setting, a rule and a type of documents.
-			if want := (Upgraded{Added: 5, Changed: 5 + 72, Left: 5}); done != want {
+			// documents but one; a text, a request type, a setting, a rule, a type of documents, and a right of a
+			// profile that has less than it had.
+			if want := (Upgraded{Added: 5, Changed: 5 + 72, Left: 6}); done != want {
 				t.Errorf("%+v, want %+v", done, want)
 			}
 			for query, want := range map[string]string{
@@ -250,6 +253,7 @@ func TestUpgradeKeepsWhatPeopleDid(t *testing.T) {
 				"SELECT `rights` FROM `glpi_profilerights` WHERE `profiles_id` = 2 AND `name` = 'appliance'": "31",
 				"SELECT COUNT(*) FROM `glpi_profilerights` WHERE `profiles_id` = 5":                          "0",
 				"SELECT COUNT(*) FROM `glpi_profilerights` WHERE `profiles_id` = 6 AND `name` = 'newer'":     "1",
+				"SELECT `rights` FROM `glpi_profilerights` WHERE `profiles_id` = 7 AND `name` = 'newer'":     "0",
 				"SELECT COUNT(*) FROM `glpi_notifications` WHERE `id` = 9":                                   "0",
 				"SELECT `comment` FROM `glpi_documenttypes` WHERE `id` = 6":                                  "A comment",
 				"SELECT `comment` FROM `glpi_documenttypes` WHERE `id` = 7":                                  "Ours",
