@@ -223,7 +223,8 @@ func (r *clusterRun) prepare() error {
 	host, port, _ := net.SplitHostPort(mails)
 	for name, value := range map[string]string{
 		"outbound_allowed_networks": "localhost", "use_notifications": "1", "notifications_mailing": "1",
-		"smtp_mode": "1", "smtp_host": host, "smtp_port": port, "from_email": "desk@example.org", "admin_email": "admin@example.org",
+		"smtp_mode": "1", "smtp_host": host, "smtp_port": port,
+		"from_email": "desk@example.org", "admin_email": "admin@example.org",
 	} {
 		body, _ := json.Marshal(map[string]string{"value": value})
 		if err := r.want(200, "PATCH", "/Setup/Config/core/"+name, string(body)); err != nil {
