@@ -17,6 +17,9 @@ func TestLostWrites(t *testing.T) {
 	twice.DB.RunTwice()
 	one, two := lostWrites(once), lostWrites(twice)
 	for i := range one {
+		if strings.HasPrefix(once.Options.Database, "mysql:") { // which gives no number again that was rolled back
+			one[i], two[i] = numbers.ReplaceAllString(one[i], "~"), numbers.ReplaceAllString(two[i], "~")
+		}
 		if one[i] != two[i] {
 			t.Errorf("once:\n%s\ntwice:\n%s", one[i], two[i])
 		}
@@ -26,6 +29,9 @@ func TestLostWrites(t *testing.T) {
 // changing is what differs between two sites by itself: times and secrets.
 var changing = regexp.MustCompile(
 	`\d{4}-\d\d-\d\dT[^"]*|"[0-9a-f]{64}"|"identifier":"[^"]*"|"(sha1sum|filepath|filename|tag)":"[^"]*"`)
+
+// numbers are ids, in values, addresses and texts of the history.
+var numbers = regexp.MustCompile(`\b[0-9]+\b`)
 
 func lostWrites(s *testapi.Server) (out []string) {
 	ask := func(method, path string, body any) *testapi.Reply {
