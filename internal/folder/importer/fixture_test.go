@@ -72,6 +72,15 @@ func (d *old) organisation() {
 		"is_recursive": 1})
 	d.Insert("glpi_profiles_users", row{"id": 21, "users_id": 4711, "profiles_id": 6, "entities_id": 1})
 	d.Insert("glpi_profilerights", row{"profiles_id": 4, "name": "plugin_fields", "rights": 3})
+	// A profile of people's own, and a right that GLPI 10 does not know.
+	d.Insert("glpi_profiles", row{"id": 9, "name": "Lager", "interface": "central"})
+	mine := map[bool]int{true: 1, false: 1 | 256 | 1024}[d.isOld()]
+	d.Insert("glpi_profilerights", row{"profiles_id": 9, "name": "computer", "rights": mine})
+	if d.isOld() {
+		d.Exec("DELETE FROM `glpi_profilerights` WHERE `name` = 'oauth_client'")
+	} else {
+		d.Exec("UPDATE `glpi_entities` SET `is_location_autoupdate` = 1 WHERE `id` = 0")
+	}
 	d.Insert("glpi_groups", row{"id": 3, "name": d.text("R&D"), "completename": "?", "level": 1})
 	d.Insert("glpi_groups_users", row{"id": 1, "users_id": 10, "groups_id": 3})
 	// A circle.

@@ -231,12 +231,17 @@ func answers(t *testing.T, s *testapi.Server, from *old) {
 		"SELECT `new_value` FROM `glpi_logs` WHERE `id` = 2":                                              "<c>",
 		"SELECT `i`.`minimal_required_validation_percent` FROM `glpi_ticketvalidations` `v` JOIN" +
 			" `glpi_itils_validationsteps` `i` ON `i`.`id` = `v`.`itils_validationsteps_id` WHERE `v`.`id` = 1": "50",
-		"SELECT `periodicity` FROM `glpi_ticketrecurrents` WHERE `id` = 1":                 "1MONTH",
-		"SELECT `timeline_order` FROM `glpi_users` WHERE `id` = 10":                        "reverse",
-		"SELECT `satisfaction_scaled_to_5` FROM `glpi_ticketsatisfactions` WHERE `id` = 1": "4",
-		"SELECT `ticket_tco` FROM `glpi_computers` WHERE `id` = 20":                        "12.5",
-		"SELECT `value` FROM `glpi_infocoms` WHERE `id` = 1":                               "1234.56",
-		"SELECT COUNT(*) > 0 FROM `glpi_helpdesks_tiles_items`":                            "1",
+		"SELECT `rights` FROM `glpi_profilerights` WHERE `profiles_id` = 9 AND `name` = 'computer'":                             "1281",
+		"SELECT `rights` > 0 FROM `glpi_profilerights` WHERE `profiles_id` = 4 AND `name` = 'oauth_client'":                     "1",
+		"SELECT COALESCE(SUM(`rights`), 0) FROM `glpi_profilerights` WHERE `profiles_id` IN (1, 9) AND `name` = 'oauth_client'": "0",
+		"SELECT `is_location_autoupdate` FROM `glpi_entities` WHERE `id` = 0":                                                   "1",
+		"SELECT `is_location_autoupdate` FROM `glpi_entities` WHERE `id` = 1":                                                   "-2",
+		"SELECT `periodicity` FROM `glpi_ticketrecurrents` WHERE `id` = 1":                                                      "1MONTH",
+		"SELECT `timeline_order` FROM `glpi_users` WHERE `id` = 10":                                                             "reverse",
+		"SELECT `satisfaction_scaled_to_5` FROM `glpi_ticketsatisfactions` WHERE `id` = 1":                                      "4",
+		"SELECT `ticket_tco` FROM `glpi_computers` WHERE `id` = 20":                                                             "12.5",
+		"SELECT `value` FROM `glpi_infocoms` WHERE `id` = 1":                                                                    "1234.56",
+		"SELECT COUNT(*) > 0 FROM `glpi_helpdesks_tiles_items`":                                                                 "1",
 		"SELECT COUNT(*) > 3 FROM `glpi_profilerights` WHERE `profiles_id` = 4 AND `name` IN ('form'," +
 			" 'webhook', 'oauth_client', 'computer', 'ticket') AND `rights` > 0": "1",
 	} {
