@@ -258,6 +258,10 @@ func answers(t *testing.T, s *testapi.Server, from *old) {
 	if got := s.Call("glpi", "GET", "/v2.3/Management/Document/1/Download", nil); string(got.Body) != "Anleitung" {
 		t.Errorf("the file: %d %q", got.Status, got.Body)
 	}
+	got := s.Call("glpi", "GET", "/v2.3/Administration/User/10/Picture", nil)
+	if string(got.Body) != "\xff\xd8\xff\xe0 a picture" {
+		t.Errorf("the picture: %d %.100s", got.Status, got.Body)
+	}
 	if s.Token("jörg") == "" {
 		t.Error("nobody signs in with a password of GLPI's")
 	}
@@ -445,6 +449,30 @@ func TestInterrupted(t *testing.T) {
 	s := testapi.On(t, site.Options{DataDir: o.DataDir, Database: o.Database})
 	answers(t, s, from)
 	goesOn(t, s)
+}
+
+// TestOneMoment reads GLPI's database as it was when the import began, also where the server sees more by default.
+func TestOneMoment(t *testing.T) {
+	t.Parallel()
+	from := filled(t, glpi.Versions[1])
+	o := into(from.Database, t.TempDir())
+	added := false
+	o.Show = func(stage string, done, _ int) {
+		if stage == "rows" && done > 0 && !added {
+			added = true
+			from.Insert("glpi_tickets", row{"id": 99, "name": "later", "content": "x"})
+			from.Insert("glpi_tickets_users", row{"id": 99, "tickets_id": 99, "users_id": 10, "type": 1})
+		}
+	}
+	report, err := importer.Run(t.Context(), o)
+	if err != nil || !added {
+		t.Fatal(err, added)
+	}
+	for _, table := range report.Tables {
+		if table.Table == "glpi_tickets" && table.Read != 2 {
+			t.Errorf("%d tickets were read", table.Read)
+		}
+	}
 }
 
 // TestZones takes date-times without a zone for local ones, and days that were stored as moments for days.

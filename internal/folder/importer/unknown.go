@@ -62,7 +62,7 @@ func (in *importing) keep(ctx context.Context, t *sourceTable, taken map[string]
 			condition += " AND `" + c.name + "` <> ''"
 		}
 		if c.initial != "NULL" && !strings.Contains(c.initial, "(") {
-			condition += " AND `" + c.name + "` <> '" + c.initial + "'"
+			condition += " AND `" + c.name + "` <> '" + strings.ReplaceAll(c.initial, "'", "''") + "'"
 		}
 		conditions = append(conditions, condition)
 	}

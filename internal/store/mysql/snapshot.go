@@ -18,8 +18,12 @@ func (db *DB) Snapshot(ctx context.Context) (backend.Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := conn.ExecContext(ctx, "START TRANSACTION WITH CONSISTENT SNAPSHOT"); err != nil {
-		return nil, errors.Join(err, conn.Close())
+	// Some servers have another level of isolation by default, at which there is no such snapshot.
+	for _, query := range []string{"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ",
+		"START TRANSACTION WITH CONSISTENT SNAPSHOT"} {
+		if _, err := conn.ExecContext(ctx, query); err != nil {
+			return nil, errors.Join(err, conn.Close())
+		}
 	}
 	return moment{conn}, nil
 }
