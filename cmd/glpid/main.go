@@ -27,7 +27,7 @@ import (
 // cli is the command line. Every flag can also be given as an environment variable.
 type cli struct {
 	Data     string `help:"Folder that holds everything: database, documents, keys." default:"./glpid-data" env:"GLPID_DATA" type:"path"`
-	Database string `help:"Where the data is: sqlite:PATH (default: glpid.db in the data folder), or mysql://USER:PASSWORD@HOST:PORT/NAME for MariaDB." env:"GLPID_DATABASE" placeholder:"URL"`
+	Database string `help:"Where the data is: sqlite:PATH (default: glpid.db in the data folder), or mysql://USER:PASSWORD@HOST:PORT/NAME for MariaDB, with commas between the nodes of a Galera cluster." env:"GLPID_DATABASE" placeholder:"URL"`
 	Verbose  bool   `help:"Log more." short:"v" env:"GLPID_VERBOSE"`
 
 	Serve     serveCmd     `cmd:"" help:"Serve the API and its pages."`

@@ -15,8 +15,8 @@ import (
 // A copy of a database is a file of SQLite, whichever kind of database it is of: it goes back into any. Where the
 // database lies in no file its rows are copied one by one.
 
-// copied are the program's own tables that belong to a copy; the others are made from the rest, or are of one kind of
-// database alone.
+// copied are the program's own tables without objects that belong to a copy; the others are made from the rest, are of
+// one kind of database alone, or of those who work with the database at the moment.
 var copied = []string{"glpid_generations", "glpid_defaults", "glpid_migrations", "glpid_attempts", "glpid_meta"}
 
 // ownNotes are the notes of how the tables of a database were made, which stay with it.
@@ -46,7 +46,7 @@ func (db *DB) copyTo(ctx context.Context, path string, tables []*model.Table) (e
 	if err := to.Migrate(ctx, tables); err != nil {
 		return err
 	}
-	names, err := db.columnsBoth(ctx, to)
+	names, err := db.columnsBoth(ctx, to, tables)
 	if err != nil {
 		return err
 	}
@@ -69,7 +69,7 @@ func (db *DB) copyFrom(ctx context.Context, path, kept string, tables []*model.T
 		return err
 	}
 	defer func() { err = errors.Join(err, from.Close()) }()
-	names, err := from.columnsBoth(ctx, db)
+	names, err := from.columnsBoth(ctx, db, tables)
 	if err != nil {
 		return err
 	}
@@ -86,8 +86,9 @@ func (db *DB) copyFrom(ctx context.Context, path, kept string, tables []*model.T
 	})
 }
 
-// columnsBoth gives the columns, by table, that two databases have of what is copied.
-func (db *DB) columnsBoth(ctx context.Context, other *DB) (map[string][]string, error) {
+// columnsBoth gives the columns, by table, that two databases have of what is copied: of all tables of objects, of
+// those that some other program has left, and of the program's own ones that belong to a copy.
+func (db *DB) columnsBoth(ctx context.Context, other *DB, tables []*model.Table) (map[string][]string, error) {
 	here, err := db.inspect(ctx, db)
 	if err != nil {
 		return nil, err
@@ -96,9 +97,15 @@ func (db *DB) columnsBoth(ctx context.Context, other *DB) (map[string][]string, 
 	if err != nil {
 		return nil, err
 	}
-	both := map[string][]string{}
+	both, wanted := map[string][]string{}, map[string]bool{}
+	for _, name := range copied {
+		wanted[name] = true
+	}
+	for _, t := range tables {
+		wanted[t.Name] = true
+	}
 	for table, made := range here {
-		if there[table] == nil || !strings.HasPrefix(table, "glpi_") && !slices.Contains(copied, table) {
+		if there[table] == nil || !strings.HasPrefix(table, "glpi_") && !wanted[table] {
 			continue
 		}
 		for column := range made.Columns {

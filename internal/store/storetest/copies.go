@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
 	"github.com/glpid/glpid/internal/store/backend"
 )
@@ -20,6 +21,7 @@ func told(t *testing.T, db *store.DB) string {
 			" FROM `glpi_things` ORDER BY `id`",
 		"SELECT `number`, `name` FROM `glpid_migrations` ORDER BY `number`",
 		"SELECT `value` FROM `glpid_meta` WHERE `name` = 'said'",
+		"SELECT `id`, `name` FROM `glpid_things`",
 	} {
 		if err := db.Each(t.Context(), query, nil, func(row []backend.Cell) error {
 			for i := range row {
@@ -37,10 +39,16 @@ func told(t *testing.T, db *store.DB) string {
 // testCopies copies a database to a file, changes it, and puts the copy back: what was there in between is kept.
 func testCopies(t *testing.T, open Opener) {
 	ctx := t.Context()
-	db := opened(t, open)
+	db := open(t)
+	tables := append(things(), model.Tables([]*model.Object{{Name: "_Own", Table: "glpid_things",
+		Properties: []model.Property{model.ID(), model.String("name")}}})...)
+	if err := db.Migrate(ctx, tables); err != nil {
+		t.Fatal(err)
+	}
 	if err := db.SetNote(ctx, "said", "first"); err != nil {
 		t.Fatal(err)
 	}
+	exec(t, db, "INSERT INTO `glpid_things` (`name`) VALUES ('own')")
 	write(t, db, func(ctx context.Context, tx *store.Tx) error {
 		for i := range 1200 { // more than are copied at once
 			if _, err := tx.Insert(ctx, "glpi_things", map[string]any{
@@ -56,7 +64,7 @@ func testCopies(t *testing.T, open Opener) {
 	first := told(t, db)
 	folder := t.TempDir()
 	copied, kept := filepath.Join(folder, "copy.db"), filepath.Join(folder, "kept.db")
-	if err := db.Backup(ctx, copied, things()); err != nil {
+	if err := db.Backup(ctx, copied, tables); err != nil {
 		t.Fatal(err)
 	}
 	if err := store.CheckFile(ctx, copied); err == nil {
@@ -76,19 +84,20 @@ func testCopies(t *testing.T, open Opener) {
 	holds(copied, first)
 
 	exec(t, db, "DELETE FROM `glpi_things` WHERE `id` > 3")
+	exec(t, db, "DELETE FROM `glpid_things`")
 	exec(t, db, "UPDATE `glpi_things` SET `name` = 'changed ' || `id`")
 	if err := db.SetNote(ctx, "said", "second"); err != nil {
 		t.Fatal(err)
 	}
 	second := told(t, db)
-	if err := db.Restore(ctx, copied, kept, things()); err != nil {
+	if err := db.Restore(ctx, copied, kept, tables); err != nil {
 		t.Fatal(err)
 	}
 	holds(kept, second)
 	if got := told(t, db); got != first {
 		t.Errorf("it holds %.300s, want %.300s", got, first)
 	}
-	if f, err := db.SchemaFaults(ctx, things()); err != nil || len(f.Missing)+len(f.Wrong) > 0 || f.Older {
+	if f, err := db.SchemaFaults(ctx, tables); err != nil || len(f.Missing)+len(f.Wrong) > 0 || f.Older {
 		t.Errorf("the tables are %+v, %v", f, err)
 	}
 	// Ids go on behind those that are there.
