@@ -207,15 +207,18 @@ func (sub *subject) turned(t *testing.T, sort string, list *testapi.Reply, many 
 		}
 		return r, fmt.Sprint(r.List())
 	}
-	r, _ := page("1")
-	next := r.Header.Get("GLPI-Next-Cursor")
-	first, second := fmt.Sprint(items[:1]), fmt.Sprint(items[1:2])
-	if !many {
-		r, second = page("1&cursor=" + next)
-		_, first = page("1&cursor=" + r.Header.Get("GLPI-Previous-Cursor"))
-	}
-	if (next == "") == many && first == fmt.Sprint(items[:1]) && second == fmt.Sprint(items[1:2]) {
-		return
+	var first, second, next string
+	for range 3 { // another test may trash an item for a moment
+		r, _ := page("1")
+		next = r.Header.Get("GLPI-Next-Cursor")
+		first, second = fmt.Sprint(items[:1]), fmt.Sprint(items[1:2])
+		if !many {
+			r, second = page("1&cursor=" + next)
+			_, first = page("1&cursor=" + r.Header.Get("GLPI-Previous-Cursor"))
+		}
+		if (next == "") == many && first == fmt.Sprint(items[:1]) && second == fmt.Sprint(items[1:2]) {
+			return
+		}
 	}
 	if _, now := page("15"); now == fmt.Sprint(items) { // else another test has changed it meanwhile
 		t.Errorf("sort by %s: %s and then %s by %q, want %v", sort, first, second, next, items[:2])

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -229,6 +230,8 @@ func union(plans []*plan, limit, start int) (*writer, error) {
 		order = order[:0]
 		inner := p.sorted(w, func(i int, name, direction string) {
 			switch {
+			case i < len(p.order)-1 && numbers(plans, i):
+				order = append(order, name+direction)
 			case i < len(p.order)-1:
 				order = append(order, w.dialect.Collate(name)+direction)
 			case p.order[i].byClient:
@@ -248,6 +251,12 @@ func union(plans []*plan, limit, start int) (*writer, error) {
 	w.text(") `parts` ORDER BY ", strings.Join(order, ", "), " LIMIT ? OFFSET ?")
 	w.args = append(w.args, limit, start)
 	return w, nil
+}
+
+// numbers reports that a key of the order is a number in all plans. As a text, which MariaDB makes of what it collates,
+// 100 would come before 5.
+func numbers(plans []*plan, key int) bool {
+	return !slices.ContainsFunc(plans, func(p *plan) bool { return !p.order[key].number })
 }
 
 // usualPage is the length of most pages: lists without a limit have it.

@@ -9,7 +9,7 @@ FROM (SELECT *
     AND (`t`.`entities_id` IN (1,2))
     ORDER BY `t`.`urgency` DESC, `t`.`id`
     LIMIT ?) `part`) `parts`
-ORDER BY `ka` COLLATE GLPI DESC, `m`, `id`
+ORDER BY `ka` DESC, `m`, `id`
 LIMIT ? OFFSET ?;
 
 SELECT `m`, `id`, `ka`
@@ -20,7 +20,7 @@ FROM (SELECT *
     AND (`t`.`entities_id` IN (1,2))
     ORDER BY `t`.`urgency` DESC, `t`.`id`
     LIMIT ?) `part`) `parts`
-ORDER BY `ka` COLLATE GLPI DESC, `m`, `id`
+ORDER BY `ka` DESC, `m`, `id`
 LIMIT ? OFFSET ?;
 
 SELECT `m`, `id`, `ka`
@@ -31,5 +31,5 @@ FROM (SELECT *
     AND (`t`.`entities_id` IN (1,2))
     ORDER BY `t`.`urgency` DESC, `t`.`id`
     LIMIT ?) `part`) `parts`
-ORDER BY `ka` COLLATE GLPI DESC, `m`, `id`
+ORDER BY `ka` DESC, `m`, `id`
 LIMIT ? OFFSET ?;
