@@ -328,3 +328,35 @@ func TestGuessesAreCountedTogether(t *testing.T) {
 		}
 	}
 }
+
+// TestPurgedEntity purges an entity at one server: from then on nothing is put there by the other, which has it in
+// memory for up to a second more.
+func TestPurgedEntity(t *testing.T) {
+	t.Parallel()
+	one := testapi.New(t)
+	if !one.DB.Shared() {
+		t.Skip("one server alone works on a database that is a file")
+	}
+	other := one.Beside()
+	entity := one.Call("glpi", "POST", "/Administration/Entity", testapi.Body{"name": "E"}).ID()
+	add := func(name string) *testapi.Reply {
+		return other.Call("glpi", "POST", "/Assets/Computer", testapi.Body{"name": name, "entity": entity},
+			testapi.Everywhere...)
+	}
+	for began := time.Now(); add("before").Status != 201; {
+		if time.Since(began) > soon {
+			t.Fatal("the other server does not know the entity")
+		}
+	}
+	mine := other.Call("glpi", "POST", "/Assets/Computer", testapi.Body{"name": "mine"}, testapi.Everywhere...).ID()
+	one.Exec("DELETE FROM `glpi_computers` WHERE `name` = 'before'")
+	one.Call("glpi", "DELETE", fmt.Sprintf("/Administration/Entity/%d?force=true", entity), nil,
+		testapi.Everywhere...).Want(204)
+	add("after").Want(403)
+	other.Call("glpi", "POST", "/Assets/Computer", testapi.Body{"name": "after"}, "GLPI-Entity", fmt.Sprint(entity))
+	other.Call("glpi", "PATCH", fmt.Sprintf("/Assets/Computer/%d", mine), testapi.Body{"entity": entity},
+		testapi.Everywhere...)
+	if n := one.Scalar("SELECT COUNT(*) FROM `glpi_computers` WHERE `entities_id` = ?", entity); n != "0" {
+		t.Errorf("%s computers lie in an entity that there is not", n)
+	}
+}

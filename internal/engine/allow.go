@@ -78,7 +78,7 @@ func (w *Work) PermitByRight(c *Change) error {
 			}
 		}
 	}
-	return e.permitEntity(c, c.entity())
+	return e.permitEntity(w, c, c.entity())
 }
 
 // permitRequest is the check of a change of a loaded item. A change of is_deleted moves the item to the
@@ -134,14 +134,20 @@ func (e *Engine) permitRemoval(w *Work, c *Change, r Request) error {
 
 // permitEntity wants the entity among the active ones: what is seen through an ancestor's
 // recursion can be read but not changed.
-func (e *Engine) permitEntity(c *Change, entity int64) error {
+func (e *Engine) permitEntity(w *Work, c *Change, entity int64) error {
 	if c.Object.Scope != model.PerEntity && c.Object.Scope != model.Recursive {
 		return nil
 	}
 	if !c.Session.HasEntity(entity) {
 		return c.Session.RefuseEntity()
 	}
-	return nil
+	if c.Op != OpCreate {
+		return nil
+	}
+	if there, err := w.isStill(entity); err != nil || there {
+		return err
+	}
+	return c.Session.RefuseEntity()
 }
 
 // permitBelow wants access to the entities below that of an item which is made to be seen there, or to be shared
@@ -232,7 +238,7 @@ func (e *Engine) permitAbove(w *Work, c *Change, r Request, parent *ParentItem, 
 		if err := c.Session.Permit(up.Object.Right, p.Write); err != nil {
 			return nil, err
 		}
-		return up, e.permitEntity(up, up.Before.Int("entities_id"))
+		return up, e.permitEntity(w, up, up.Before.Int("entities_id"))
 	}
 	if _, err := e.permitParent(w, up, Request{Object: up.Object}); err != nil {
 		return nil, err

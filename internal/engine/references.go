@@ -175,13 +175,25 @@ func labelOf(o *model.Object) string {
 // to list them. Of types whose items are shown to some people only, the session must see the item.
 func (e *Engine) canRefer(w *Work, c *Change, target *model.Object, id int64) (bool, error) {
 	if target.Entities {
-		return c.System || c.Session.CanSeeEntity(id, true) || c.Session.HasEntity(id), nil
+		if c.System || !c.Session.CanSeeEntity(id, true) && !c.Session.HasEntity(id) {
+			return c.System, nil
+		}
+		return w.isStill(id)
 	}
 	condition := access.Condition{}
 	if !c.System {
 		condition = e.referableCondition(c.Session, target)
 	}
 	return e.exists(w, target, id, condition)
+}
+
+// isStill reports whether an entity that a session knows of is there: another server may just have purged it.
+func (w *Work) isStill(entity int64) (bool, error) {
+	if entity == 0 || !w.Engine.db.Shared() {
+		return true, nil
+	}
+	n, err := w.Count("SELECT COUNT(*) FROM `glpi_entities` WHERE `id` = ?", entity)
+	return n > 0, err
 }
 
 // referableCondition is the condition of what a session may refer to.

@@ -7,6 +7,13 @@ import (
 	"github.com/glpid/glpid/internal/store/backend"
 )
 
+// Shared reports whether several servers may work on the database, so that what this one has in memory can be a second
+// old even within a write.
+func (db *DB) Shared() bool {
+	_, ok := db.plain().(backend.Locks)
+	return ok
+}
+
 // Alone does something while no other process does what has the same name, on databases that several servers work on.
 // It waits for those that are at it.
 func (db *DB) Alone(ctx context.Context, name string, do func() error) error {
