@@ -19,7 +19,7 @@ func TestSomebodyStaysSuperAdmin(t *testing.T) {
 		"switched off":      {"PATCH", "/Administration/User/%[1]d", map[string]any{"is_active": false}},
 		"in the trash":      {"PATCH", "/Administration/User/%[1]d", map[string]any{"is_deleted": true}},
 		"ended":             {"PATCH", "/Administration/User/%[1]d", map[string]any{"end_date": "2020-01-01T00:00:00Z"}},
-		"not begun":         {"PATCH", "/Administration/User/%[1]d", map[string]any{"begin_date": "2999-01-01T00:00:00Z"}},
+		"not begun":         {"PATCH", "/Administration/User/%[1]d", map[string]any{"begin_date": "2037-01-01T00:00:00Z"}},
 		"of a directory":    {"PATCH", "/Administration/User/%[1]d", map[string]any{"authtype": 3}},
 		"trashed":           {"DELETE", "/Administration/User/%[1]d", nil},
 		"purged":            {"DELETE", "/Administration/User/%[1]d?force=true", nil},

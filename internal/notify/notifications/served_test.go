@@ -392,7 +392,7 @@ func TestNotificationsByAddress(t *testing.T) {
 	if got := testapi.Recipients(m.Got()); got != "ann@example.org home@example.org" {
 		t.Errorf("another followup is told to %s", got)
 	}
-	for _, date := range []string{"`begin_date` = '2999-01-01 00:00:00'", "`begin_date` = NULL, `end_date` = '2020-01-01'"} {
+	for _, date := range []string{"`begin_date` = '2037-01-01 00:00:00'", "`begin_date` = NULL, `end_date` = '2020-01-01'"} {
 		s.Exec("UPDATE `glpi_users` SET "+date+" WHERE `id` = ?", testapi.UserNormal)
 		s.Call("tech", "POST", path+"/Timeline/Followup", followup).Want(201)
 		s.Deliver(1)
