@@ -57,9 +57,9 @@ func (c *clientAddCmd) Run(env *environment) error {
 	if c.JSON {
 		return printJSON(addedClient{client.ID, client.Name, client.Identifier, secret})
 	}
-	fmt.Printf("client_id:     %s\n", client.Identifier)
+	fmt.Fprintf(out, "client_id:     %s\n", client.Identifier)
 	if secret != "" {
-		fmt.Printf("client_secret: %s\n", secret)
+		fmt.Fprintf(out, "client_secret: %s\n", secret)
 	}
 	return nil
 }
@@ -121,10 +121,10 @@ func (c *clientListCmd) Run(env *environment) error {
 		return printJSON(views)
 	}
 	if len(clients) == 0 {
-		fmt.Println("There are no clients. Add one: glpid client add --name NAME --grant password --scope api")
+		fmt.Fprintln(out, "There are no clients. Add one: glpid client add --name NAME --grant password --scope api")
 		return nil
 	}
-	table := tabwriter.NewWriter(os.Stdout, 0, 4, 2, ' ', 0)
+	table := tabwriter.NewWriter(out, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(table, "ID\tNAME\tACTIVE\tGRANTS\tSCOPES\tCLIENT ID")
 	for _, client := range clients {
 		fmt.Fprintf(table, "%d\t%s\t%v\t%s\t%s\t%s\n", client.ID, client.Name, client.Active,
@@ -163,12 +163,12 @@ func (c *clientShowCmd) Run(env *environment) error {
 		}{viewClient(*client), secret})
 	}
 	v := viewClient(*client)
-	fmt.Printf("name:          %s\ncomment:       %s\nclient_id:     %s\ngrants:        %s\nscopes:       "+
+	fmt.Fprintf(out, "name:          %s\ncomment:       %s\nclient_id:     %s\ngrants:        %s\nscopes:       "+
 		" %s\nredirect URIs: %s\nallowed IPs:   %s\nactive:        %v\nconfidential:  %v\n",
 		v.Name, v.Comment, v.Identifier, strings.Join(v.Grants, " "), strings.Join(v.Scopes, " "),
 		strings.Join(v.RedirectURIs, " "), v.AllowedIPs, v.Active, v.Confidential)
 	if c.Secret {
-		fmt.Printf("client_secret: %s\n", secret)
+		fmt.Fprintf(out, "client_secret: %s\n", secret)
 	}
 	return nil
 }
@@ -187,6 +187,6 @@ func (c *clientRemoveCmd) Run(env *environment) error {
 	if err := site.OAuth.DeleteClient(env.context, c.ID); err != nil {
 		return fmt.Errorf("client %d: %w (see: glpid client list)", c.ID, err)
 	}
-	fmt.Printf("Client %d is removed, and its tokens are void.\n", c.ID)
+	fmt.Fprintf(out, "Client %d is removed, and its tokens are void.\n", c.ID)
 	return nil
 }

@@ -45,7 +45,7 @@ func (c *compareCmd) Run(env *environment) error {
 		Right:    compare.Server{URL: c.Right, Token: c.RightToken, Header: header},
 		Parallel: c.Parallel, Ignore: c.Ignore,
 		Found: func(d compare.Difference) {
-			fmt.Printf("GET %s\n  %s\n    left:  %s\n    right: %s\n", d.Request, d.Member, d.Left, d.Right)
+			fmt.Fprintf(out, "GET %s\n  %s\n    left:  %s\n    right: %s\n", d.Request, d.Member, d.Left, d.Right)
 		},
 		Progress: func(requests int) {
 			if tty && requests%10 == 0 {
@@ -58,24 +58,24 @@ func (c *compareCmd) Run(env *environment) error {
 		return err
 	}
 	for _, fault := range result.Failed {
-		fmt.Fprintln(os.Stderr, fault)
+		fmt.Fprintln(errOut, fault)
 	}
 	if result.Skipped > 0 {
-		fmt.Printf("%d lines left out, which do not ask for something to read\n", result.Skipped)
+		fmt.Fprintf(out, "%d lines left out, which do not ask for something to read\n", result.Skipped)
 	}
 	slices.SortStableFunc(result.Kinds, func(a, b compare.Count) int { return b.Times - a.Times })
 	for i, kind := range result.Kinds {
 		if i == 0 {
-			fmt.Println("\nHow often each was met:")
+			fmt.Fprintln(out, "\nHow often each was met:")
 		}
-		fmt.Printf("%7d  %s  %s\n", kind.Times, kind.Route, kind.Member)
+		fmt.Fprintf(out, "%7d  %s  %s\n", kind.Times, kind.Route, kind.Member)
 	}
 	if result.More > 0 {
-		fmt.Printf("%7d  of other kinds\n", result.More)
+		fmt.Fprintf(out, "%7d  of other kinds\n", result.More)
 	}
-	fmt.Printf("%d requests compared, %d answered differently\n", result.Requests, result.Different)
+	fmt.Fprintf(out, "%d requests compared, %d answered differently\n", result.Requests, result.Different)
 	if result.Refused > 0 {
-		fmt.Printf("%d of those answered alike are refused by both, or ask for what is not there\n", result.Refused)
+		fmt.Fprintf(out, "%d of those answered alike are refused by both, or ask for what is not there\n", result.Refused)
 	}
 	switch {
 	case result.Requests == 0:

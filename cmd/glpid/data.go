@@ -60,7 +60,7 @@ func fill(env *environment, running *site.Site, c demoCmd) (err error) {
 			" is of it first", err)
 	}
 	running.Directory.Invalidate()
-	fmt.Fprintf(os.Stderr, "Sample data is in place (%.1f s). Everybody's password is demo.\n",
+	fmt.Fprintf(errOut, "Sample data is in place (%.1f s). Everybody's password is demo.\n",
 		time.Since(started).Seconds())
 	return nil
 }
@@ -120,15 +120,15 @@ func (c *backupCmd) Run(env *environment) error {
 		return fmt.Errorf("no backup was made: %w", err)
 	}
 	for _, path := range report.Missing {
-		fmt.Fprintf(os.Stderr,
+		fmt.Fprintf(errOut,
 			"glpid: the file %s is missing: it is in no backup that is made now (see: glpid check)\n", path)
 	}
 	if backup.IsArchive(c.File) {
-		fmt.Printf("Database, keys and %d files are copied to %s. It holds secrets: keep it safe. To put it back:"+
+		fmt.Fprintf(out, "Database, keys and %d files are copied to %s. It holds secrets: keep it safe. To put it back:"+
 			" glpid restore %s\n", report.Files, c.File, c.File)
 		return nil
 	}
-	fmt.Printf("The database is copied to %s. Keys and files of documents are not in it: name a file that ends in"+
+	fmt.Fprintf(out, "The database is copied to %s. Keys and files of documents are not in it: name a file that ends in"+
 		" .tar.gz for everything.\n", c.File)
 	return nil
 }
@@ -155,7 +155,7 @@ func (c *restoreCmd) Run(env *environment) error {
 	})
 	if err != nil {
 		if done.Kept != "" {
-			fmt.Fprintf(os.Stderr, "The database that was there is kept as %s.\n", done.Kept)
+			fmt.Fprintf(errOut, "The database that was there is kept as %s.\n", done.Kept)
 		}
 		return fmt.Errorf("%w\nThe restore is not finished. Once the reason is mended it can be repeated: glpid"+
 			" restore %s", err, c.File)
@@ -165,18 +165,18 @@ func (c *restoreCmd) Run(env *environment) error {
 		return err
 	}
 	defer running.Close()
-	fmt.Printf("The backup is in place as %s. To look it through: glpid check\n", store.Shown(env.url()))
+	fmt.Fprintf(out, "The backup is in place as %s. To look it through: glpid check\n", store.Shown(env.url()))
 	if done.Kept != "" {
-		fmt.Printf("The database that was there is kept as %s.\n", done.Kept)
+		fmt.Fprintf(out, "The database that was there is kept as %s.\n", done.Kept)
 	}
 	if done.Files > 0 {
-		fmt.Printf("%d files of documents and pictures are put back.\n", done.Files)
+		fmt.Fprintf(out, "%d files of documents and pictures are put back.\n", done.Files)
 	}
 	if len(done.Keys) > 0 {
-		fmt.Printf("The keys of the backup are in place (%s).\n", strings.Join(done.Keys, ", "))
+		fmt.Fprintf(out, "The keys of the backup are in place (%s).\n", strings.Join(done.Keys, ", "))
 	}
 	if len(done.Old) > 0 {
-		fmt.Printf("The keys that were there are kept as %s.\n", strings.Join(done.Old, ", "))
+		fmt.Fprintf(out, "The keys that were there are kept as %s.\n", strings.Join(done.Old, ", "))
 	}
 	return nil
 }
@@ -192,13 +192,13 @@ func (c *migrateCmd) Run(env *environment) error {
 	defer running.Close()
 	for _, part := range running.Lost {
 		if part.Holds {
-			fmt.Printf("%s was missing and is added, empty\n", part)
+			fmt.Fprintf(out, "%s was missing and is added, empty\n", part)
 		} else {
-			fmt.Printf("%s was missing and is made anew\n", part)
+			fmt.Fprintf(out, "%s was missing and is made anew\n", part)
 		}
 	}
 	for _, r := range running.Renamed {
-		fmt.Printf("%s %d was the same as %d, as texts are compared now: its %s %q is %q\n", r.Table, r.ID, r.First,
+		fmt.Fprintf(out, "%s %d was the same as %d, as texts are compared now: its %s %q is %q\n", r.Table, r.ID, r.First,
 			r.Column, r.Was, r.Now)
 	}
 	faults, err := running.DB.SchemaFaults(env.context, running.Catalog.Graph().Tables())
@@ -206,13 +206,13 @@ func (c *migrateCmd) Run(env *environment) error {
 		return err
 	}
 	for _, fault := range faults.Wrong {
-		fmt.Println(fault)
+		fmt.Fprintln(out, fault)
 	}
 	if n := len(faults.Wrong); n > 0 {
 		return fmt.Errorf("%d parts of the database are not as they should be, and are left alone as they hold data:"+
 			" restore a backup from before they were changed", n)
 	}
-	fmt.Println("The database is up to date.")
+	fmt.Fprintln(out, "The database is up to date.")
 	return nil
 }
 
@@ -262,16 +262,16 @@ func (c *checkCmd) file(env *environment) error {
 	if err := errors.Join(db.Check(env.context), db.CheckVersion(env.context)); err != nil {
 		return err
 	}
-	fmt.Println("database: sound")
+	fmt.Fprintln(out, "database: sound")
 	faults, err := db.SchemaFaults(env.context, catalog.Default().Graph().Tables())
 	if err != nil {
 		return err
 	}
 	for _, part := range faults.Missing {
-		fmt.Println("tables:", part, "is missing")
+		fmt.Fprintln(out, "tables:", part, "is missing")
 	}
 	for _, fault := range faults.Wrong {
-		fmt.Println("tables:", fault)
+		fmt.Fprintln(out, "tables:", fault)
 	}
 	switch n := len(faults.Missing); {
 	case len(faults.Wrong) > 0:
@@ -285,7 +285,7 @@ func (c *checkCmd) file(env *environment) error {
 		return fmt.Errorf("%d parts of the database are missing: \"glpid migrate\" adds them; what was in them is"+
 			" only in a backup", n)
 	}
-	fmt.Println("tables: all are there")
+	fmt.Fprintln(out, "tables: all are there")
 	return nil
 }
 
@@ -296,10 +296,10 @@ func (c *checkCmd) look(env *environment, running *site.Site) (problems int, err
 		return 0, err
 	}
 	for _, f := range found {
-		fmt.Println("rows:", f)
+		fmt.Fprintln(out, "rows:", f)
 	}
 	if len(found) == 0 {
-		fmt.Println("rows: every reference leads somewhere, trees are in order")
+		fmt.Fprintln(out, "rows: every reference leads somewhere, trees are in order")
 	}
 	kept, err := c.kept(env, running)
 	if err != nil {
@@ -310,10 +310,10 @@ func (c *checkCmd) look(env *environment, running *site.Site) (problems int, err
 		return 0, err
 	}
 	for _, m := range missing {
-		fmt.Printf("document %d: its file %s is missing or damaged\n", m.ID, m.Path)
+		fmt.Fprintf(out, "document %d: its file %s is missing or damaged\n", m.ID, m.Path)
 	}
 	if len(missing) == 0 {
-		fmt.Println("documents: every file is there")
+		fmt.Fprintln(out, "documents: every file is there")
 	}
 	if err := c.strays(env, running); err != nil {
 		return 0, err
@@ -323,10 +323,10 @@ func (c *checkCmd) look(env *environment, running *site.Site) (problems int, err
 		return 0, err
 	}
 	for _, problem := range keys {
-		fmt.Println("keys:", problem)
+		fmt.Fprintln(out, "keys:", problem)
 	}
 	if len(keys) == 0 {
-		fmt.Println("keys: they fit the stored secrets")
+		fmt.Fprintln(out, "keys: they fit the stored secrets")
 	}
 	return len(found) + kept + len(missing) + len(keys), nil
 }
@@ -339,18 +339,18 @@ func (c *checkCmd) kept(env *environment, running *site.Site) (problems int, err
 			return 0, err
 		}
 		for _, text := range wrong {
-			fmt.Println(check.Name+":", text)
+			fmt.Fprintln(out, check.Name+":", text)
 		}
 		switch {
 		case len(wrong) == 0:
-			fmt.Println(check.Name+":", check.Sound)
+			fmt.Fprintln(out, check.Name+":", check.Sound)
 		case c.Clean:
 			if err := check.Mend(env.context, running.DB); err != nil {
 				return 0, err
 			}
-			fmt.Println(check.Name+":", check.Mends)
+			fmt.Fprintln(out, check.Name+":", check.Mends)
 		default:
-			fmt.Println(check.Name+": \"glpid check --clean\"", check.Offer)
+			fmt.Fprintln(out, check.Name+": \"glpid check --clean\"", check.Offer)
 			problems += len(wrong)
 		}
 	}
@@ -366,13 +366,13 @@ func (c *checkCmd) strays(env *environment, running *site.Site) error {
 	}
 	for _, path := range strays {
 		if !c.Clean {
-			fmt.Printf("stored file %s belongs to no document\n", path)
+			fmt.Fprintf(out, "stored file %s belongs to no document\n", path)
 			continue
 		}
 		if err := running.Documents.RemoveStray(env.context, path); err != nil {
 			return err
 		}
-		fmt.Printf("stored file %s belonged to no document and is removed\n", path)
+		fmt.Fprintf(out, "stored file %s belonged to no document and is removed\n", path)
 	}
 	return nil
 }
@@ -384,7 +384,7 @@ type versionCmd struct{}
 
 // Run prints the version.
 func (c *versionCmd) Run() error {
-	fmt.Println("glpid", versionText())
+	fmt.Fprintln(out, "glpid", versionText())
 	return nil
 }
 

@@ -48,9 +48,9 @@ func (c *importCmd) Run(env *environment) error {
 	if err != nil {
 		return fmt.Errorf("nothing is imported: %w", err)
 	}
-	report.Print(os.Stdout)
+	report.Print(out)
 	if c.DryRun {
-		fmt.Printf("Nothing is imported, as this was a dry run. The whole report: %s\n", report.File)
+		fmt.Fprintf(out, "Nothing is imported, as this was a dry run. The whole report: %s\n", report.File)
 		return nil
 	}
 	running, err := env.open() // makes the keys that are missing
@@ -60,7 +60,7 @@ func (c *importCmd) Run(env *environment) error {
 	if err := running.Close(); err != nil {
 		return err
 	}
-	fmt.Printf("The import is in place as %s. The whole report: %s\nTo look it through: glpid check\n",
+	fmt.Fprintf(out, "The import is in place as %s. The whole report: %s\nTo look it through: glpid check\n",
 		store.Shown(env.url()), report.File)
 	return nil
 }

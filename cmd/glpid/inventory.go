@@ -352,10 +352,10 @@ func (s *sender) summary() {
 	}
 	slices.Sort(s.faults)
 	for _, fault := range s.faults {
-		fmt.Fprintln(os.Stderr, fault)
+		fmt.Fprintln(errOut, fault)
 	}
 	if s.more > 0 {
-		fmt.Fprintf(os.Stderr, "and %d more\n", s.more)
+		fmt.Fprintf(errOut, "and %d more\n", s.more)
 	}
-	fmt.Printf("%d sent to %s, %d not taken\n", s.sent, s.address, len(s.faults)+s.more)
+	fmt.Fprintf(out, "%d sent to %s, %d not taken\n", s.sent, s.address, len(s.faults)+s.more)
 }

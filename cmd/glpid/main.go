@@ -132,12 +132,12 @@ func run(args []string) int {
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 	)
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "glpid:", err)
+		fmt.Fprintln(errOut, "glpid:", err)
 		return 1
 	}
 	command, err := parser.Parse(args)
 	if err != nil {
-		fmt.Fprintf(os.Stderr, "glpid: %v (see: glpid %s--help)\n", err, commandOf(err))
+		fmt.Fprintf(errOut, "glpid: %v (see: glpid %s--help)\n", err, commandOf(err))
 		return 2
 	}
 	keepPrivate()
@@ -150,7 +150,7 @@ func run(args []string) int {
 	env := &environment{context: access.As(ctx, "glpid command line"), data: c.Data, database: c.Database,
 		log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))}
 	if err := command.Run(env); err != nil {
-		fmt.Fprintln(os.Stderr, "glpid:", explain(err))
+		fmt.Fprintln(errOut, "glpid:", explain(err))
 		return 1
 	}
 	return 0

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"maps"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -123,7 +122,7 @@ func (c *profileAddCmd) Run(env *environment) error {
 	if c.JSON {
 		return printJSON(map[string]any{"id": id, "name": c.Name})
 	}
-	fmt.Printf("Profile %s is added with id %d.\n", c.Name, id)
+	fmt.Fprintf(out, "Profile %s is added with id %d.\n", c.Name, id)
 	return nil
 }
 
@@ -168,7 +167,7 @@ func (c *profileListCmd) Run(env *environment) error {
 	if c.JSON {
 		return printJSON(list)
 	}
-	table := tabwriter.NewWriter(os.Stdout, 0, 4, 2, ' ', 0)
+	table := tabwriter.NewWriter(out, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(table, "ID\tNAME\tINTERFACE\tDEFAULT\tUSERS")
 	for _, v := range list {
 		fmt.Fprintf(table, "%d\t%s\t%s\t%v\t%d\n", v.ID, v.Name, v.Interface, v.Default, v.Users)
@@ -204,8 +203,8 @@ func (c *profileShowCmd) Run(env *environment) error {
 	if c.JSON {
 		return printJSON(map[string]any{"id": p.ID, "name": p.Name, "interface": p.Interface, "rights": p.Rights})
 	}
-	fmt.Printf("%s (%s interface)\n", p.Name, p.Interface)
-	table := tabwriter.NewWriter(os.Stdout, 0, 4, 2, ' ', 0)
+	fmt.Fprintf(out, "%s (%s interface)\n", p.Name, p.Interface)
+	table := tabwriter.NewWriter(out, 0, 4, 2, ' ', 0)
 	for _, name := range slices.Sorted(maps.Keys(p.Rights)) {
 		if bits := p.Rights[name]; bits != 0 {
 			fmt.Fprintf(table, "  %s\t%d\t%s\n", name, bits, describeBits(bits))
@@ -247,7 +246,7 @@ func (c *profileSetCmd) Run(env *environment) error {
 	if err := administration.ChangeProfile(env.context, running.Engine, id, change); err != nil {
 		return err
 	}
-	fmt.Printf("Profile %s is changed.\n", c.Name)
+	fmt.Fprintf(out, "Profile %s is changed.\n", c.Name)
 	return nil
 }
 
@@ -274,6 +273,6 @@ func (c *profileRemoveCmd) Run(env *environment) error {
 		Version: model.Current}, id, true); err != nil {
 		return err
 	}
-	fmt.Printf("Profile %s is removed.\n", c.Name)
+	fmt.Fprintf(out, "Profile %s is removed.\n", c.Name)
 	return nil
 }

@@ -35,13 +35,13 @@ func (c *inventoryReplayCmd) Run(env *environment) error {
 			if p.Done {
 				break
 			}
-			fmt.Printf("%s: %d looked at, %d left\n", shortName(d), p.LookedAt, p.Left)
+			fmt.Fprintf(out, "%s: %d looked at, %d left\n", shortName(d), p.LookedAt, p.Left)
 		}
 		for _, f := range p.Failed {
-			fmt.Printf("%s %d: %s\n", d.Object, f.ID, f.Reason)
+			fmt.Fprintf(out, "%s %d: %s\n", d.Object, f.ID, f.Reason)
 		}
 		failed += len(p.Failed)
-		fmt.Printf("%s: %d looked at, %d changed, %d merged, %d put into the trash\n", shortName(d), p.LookedAt,
+		fmt.Fprintf(out, "%s: %d looked at, %d changed, %d merged, %d put into the trash\n", shortName(d), p.LookedAt,
 			p.Changed, p.Merged, p.Trashed)
 	}
 	if failed > 0 {

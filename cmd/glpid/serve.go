@@ -96,7 +96,7 @@ func (c *serveCmd) serve(env *environment) error {
 	if base == "" {
 		base = "http://" + reachable(listener.Addr())
 	}
-	if err := welcome(env.context, os.Stdout, running, base, time.Since(started)); err != nil {
+	if err := welcome(env.context, out, running, base, time.Since(started)); err != nil {
 		return err
 	}
 	jobs := site.StartJobs(env.context, running)

@@ -171,12 +171,12 @@ func (c *userAddCmd) Run(env *environment) error {
 		}
 		return printJSON(out)
 	}
-	fmt.Printf("User %s is added with id %d.\n", c.Name, id)
+	fmt.Fprintf(out, "User %s is added with id %d.\n", c.Name, id)
 	if made {
-		fmt.Printf("Password: %s\n", c.Password)
+		fmt.Fprintf(out, "Password: %s\n", c.Password)
 	}
 	if c.Profile == "" {
-		fmt.Printf("It has the default profile. Give another one: glpid user grant %s --profile NAME\n", c.Name)
+		fmt.Fprintf(out, "It has the default profile. Give another one: glpid user grant %s --profile NAME\n", c.Name)
 	}
 	return nil
 }
@@ -222,7 +222,7 @@ func (c *userGrantCmd) Run(env *environment) error {
 	if err := authorise(env, running, id, c.Profile, c.Entity, c.Recursive); err != nil {
 		return err
 	}
-	fmt.Printf("%s has the profile %s in entity %d.\n", c.Name, c.Profile, c.Entity)
+	fmt.Fprintf(out, "%s has the profile %s in entity %d.\n", c.Name, c.Profile, c.Entity)
 	return nil
 }
 
@@ -266,7 +266,7 @@ func (c *userRevokeCmd) Run(env *environment) error {
 		engine.Request{Object: running.Catalog.Object("Authorization"), Version: model.Current}, id, true); err != nil {
 		return err
 	}
-	fmt.Printf("%s no longer has the profile %s in entity %d.\n", c.Name, c.Profile, c.Entity)
+	fmt.Fprintf(out, "%s no longer has the profile %s in entity %d.\n", c.Name, c.Profile, c.Entity)
 	return nil
 }
 
@@ -303,9 +303,9 @@ func (c *userPasswordCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("The password of %s is set.\n", c.Name)
+	fmt.Fprintf(out, "The password of %s is set.\n", c.Name)
 	if c.Revoke {
-		fmt.Println("The user's tokens are void.")
+		fmt.Fprintln(out, "The user's tokens are void.")
 	}
 	return nil
 }
@@ -380,7 +380,7 @@ func (c *userListCmd) Run(env *environment) error {
 	if c.JSON {
 		return printJSON(users)
 	}
-	table := tabwriter.NewWriter(os.Stdout, 0, 4, 2, ' ', 0)
+	table := tabwriter.NewWriter(out, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(table, "ID\tLOGIN\tACTIVE\tAUTHORISATIONS")
 	for _, u := range users {
 		fmt.Fprintf(table, "%d\t%s\t%v\t%s\n", u.ID, u.Username, u.Active, strings.Join(u.Authorizations, "; "))

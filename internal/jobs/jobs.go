@@ -138,10 +138,10 @@ func (s *Scheduler) RunDue(ctx context.Context) (int, error) {
 }
 
 func (s *Scheduler) tasks(ctx context.Context) ([]task, error) {
-	now := s.db.Dialect().Now()
+	over := s.db.Over("`l`.`until`", s.Lease)
 	rows, err := s.db.Query(ctx, "SELECT `t`.`id`, `t`.`itemtype`, `t`.`name`, COALESCE(`t`.`frequency`, 0),"+
 		" COALESCE(`t`.`param`, 0), `t`.`state`, `t`.`hourmin`, `t`.`hourmax`, `t`.`logs_lifetime`,"+
-		" COALESCE(`t`.`lastrun`, ''), COALESCE(`l`.`until` > "+now+", 0), COALESCE(`l`.`until` <= "+now+", 0)"+
+		" COALESCE(`t`.`lastrun`, ''), COALESCE(NOT "+over+", 0), COALESCE("+over+", 0)"+
 		" FROM `glpi_crontasks` `t` LEFT JOIN `glpid_leases` `l` ON `l`.`name` = ? || `t`.`id`"+
 		" WHERE `t`.`state` <> 0 ORDER BY COALESCE(`t`.`lastrun`, ''), `t`.`id`", leaseOf)
 	if err != nil {

@@ -24,13 +24,20 @@ var ErrLeaseLost = errors.New("the lease of this work is over, another process m
 // leaseRenewals is how often a lease is renewed while it lasts.
 const leaseRenewals = 4
 
+// Over is the condition, in SQL, that a lease is over that is taken for as long as lasts: its end is past, or further
+// ahead than anybody could have put it, as the clock has been put back since, by which it might be held for years.
+func (db *DB) Over(until string, lasts time.Duration) string {
+	now := db.Dialect().Now()
+	return fmt.Sprintf("(%s <= %s OR %s > %s + %d)", until, now, until, now, 2*lasts.Milliseconds())
+}
+
 // Lease takes a hold within a write: nobody has it once the write is undone. It is nil where somebody else has it. anew
 // tells that somebody had it until it ended by itself: whatever was done under it was not finished.
 func (tx *Tx) Lease(ctx context.Context, name string, lasts time.Duration) (l *Lease, anew bool, err error) {
 	l = &Lease{name: name, holder: rand.Text(), lasts: lasts, until: time.Now().Add(lasts)}
 	now := tx.db.Dialect().Now()
 	var ended bool
-	err = tx.QueryRow(ctx, "SELECT `until` <= "+now+" FROM `glpid_leases` WHERE `name` = ?", name).Scan(&ended)
+	err = tx.QueryRow(ctx, "SELECT "+tx.db.Over("`until`", lasts)+" FROM `glpid_leases` WHERE `name` = ?", name).Scan(&ended)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		_, err = tx.Exec(ctx, "INSERT INTO `glpid_leases` (`name`, `holder`, `until`) VALUES (?, ?, "+now+" + ?)", name,
@@ -145,11 +152,13 @@ func (db *DB) renew(ctx context.Context, end func(error), l *Lease) {
 // forgottenLease is how long the row of a lease stays that nobody has given back.
 const forgottenLease = 24 * time.Hour
 
-// CleanLeases removes the rows of leases that ended long ago, whose processes are gone.
+// CleanLeases removes the rows of leases that ended long ago, whose processes are gone, or end so late that the clock
+// has been put back since.
 func (db *DB) CleanLeases(ctx context.Context) error {
 	return db.Write(ctx, func(ctx context.Context, tx *Tx) error {
-		_, err := tx.Exec(ctx, "DELETE FROM `glpid_leases` WHERE `until` < "+db.Dialect().Now()+" - ?",
-			forgottenLease.Milliseconds())
+		now, forgotten := db.Dialect().Now(), forgottenLease.Milliseconds()
+		_, err := tx.Exec(ctx, "DELETE FROM `glpid_leases` WHERE `until` < "+now+" - ? OR `until` > "+now+" + ?",
+			forgotten, forgotten)
 		return err
 	})
 }

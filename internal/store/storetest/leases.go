@@ -83,6 +83,37 @@ func testLeases(t *testing.T, open Opener) {
 	}
 }
 
+// testLeasesOfAnotherClock: a lease that ends later than anybody can have taken it is one of a clock that was put back,
+// and keeps nobody waiting.
+func testLeasesOfAnotherClock(t *testing.T, open Opener) {
+	one, other := open(t), open(t)
+	late := func() {
+		t.Helper()
+		if err := one.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+			_, err := tx.Exec(ctx, "UPDATE `glpid_leases` SET `until` = `until` + ?", (48 * time.Hour).Milliseconds())
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	lease(t, one, "x", time.Minute)
+	late()
+	l, anew := lease(t, other, "x", time.Minute)
+	if l == nil || !anew {
+		t.Fatal("a lease that ends in days is not taken over")
+	}
+	if again, _ := lease(t, one, "x", time.Minute); again != nil {
+		t.Error("and then everybody has it")
+	}
+	late()
+	if err := one.CleanLeases(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if held, err := l.IsHeld(t.Context(), one); err != nil || held {
+		t.Errorf("it is not cleaned: %v", err)
+	}
+}
+
 // testLeasesLost: work whose lease another process has taken over ends, and who keeps one has it longer than it lasts.
 func testLeasesLost(t *testing.T, open Opener) {
 	one, other := open(t), open(t)
