@@ -11,6 +11,7 @@ import (
 
 	"github.com/glpid/glpid/internal/folder/instancekey"
 	"github.com/glpid/glpid/internal/testing/glpi"
+	"github.com/glpid/glpid/internal/testing/testapi"
 )
 
 // old is a database of a GLPI with rows of every kind that the rules name, and the folders beside it.
@@ -45,6 +46,7 @@ func filled(t *testing.T, version string) *old {
 	if err := os.WriteFile(instancekey.Path(d.config), instancekey.Random(), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	testapi.PutKeys(t, d.config)
 	var err error
 	if d.key, err = instancekey.Load(d.config); err != nil {
 		t.Fatal(err)

@@ -55,7 +55,7 @@ func With(t testing.TB, options site.Options) *Server {
 	t.Helper()
 	dir := t.TempDir()
 	options.Database, options.DataDir = testsite.Database(t, dir), dir
-	putKeys(t, dir)
+	PutKeys(t, dir)
 	return On(t, options)
 }
 
@@ -134,8 +134,8 @@ var signingKeys struct {
 	failed error
 }
 
-// putKeys gives a data folder its keys.
-func putKeys(t testing.TB, dir string) {
+// PutKeys gives a data folder its keys.
+func PutKeys(t testing.TB, dir string) {
 	t.Helper()
 	signingKeys.once.Do(func() {
 		made, err := kept.Bytes("keys.json", func() ([]byte, error) { return makeKeys(t) })
