@@ -62,6 +62,7 @@ func filled(t *testing.T, version string) *old {
 }
 
 func (d *old) organisation() {
+	d.Exec("UPDATE `glpi_entities` SET `entities_id` = 0 WHERE `id` = 0") // as some old ones have it
 	d.Insert("glpi_entities", row{"id": 1, "name": d.text("Büro & Söhne"), "entities_id": 0,
 		"completename": d.text("Root entity > Büro"), "level": 7, "tickettemplates_strategy": -2,
 		"tickettemplates_id": 0, "notclosed_delay": 12, "is_location_autoupdate": -2})
@@ -213,6 +214,7 @@ func (d *old) servers() {
 		"passwd": d.key.Seal("post")})
 	d.Insert("glpi_snmpcredentials", row{"id": 5, "name": "v3", "snmpversion": "3", "username": "u", "auth_passphrase": d.key.Seal("auth"), "priv_passphrase": d.key.Seal("priv")})
 	d.Exec("DELETE FROM `glpi_configs` WHERE `context` = 'core' AND `name` IN ('smtp_passwd', 'url_base')")
+	d.Exec("UPDATE `glpi_configs` SET `value` = '0' WHERE `context` = 'core' AND `name` = 'enable_hlapi'")
 	d.Insert("glpi_configs", row{"context": "core", "name": "smtp_passwd", "value": d.key.Seal("smtp")})
 	d.Insert("glpi_configs", row{"context": "core", "name": "url_base", "value": "https://glpi.example.org"})
 	d.Insert("glpi_configs", row{"context": "core", "name": "is_location_autoupdate", "value": "1"})

@@ -69,7 +69,9 @@ func feeds() []feed {
 		{table: "glpi_queuedwebhooks", from: "glpi_queuedwebhooks",
 			leaves: []leave{{"`t`.`is_deleted` = 0 AND `t`.`last_status_code` IS NULL",
 				"GLPI has not sent them and would send them too"}}},
-		{table: "glpi_configs", from: "glpi_configs", leaves: []leave{{"`t`.`context` = 'core' AND (`t`.`name` IN" +
+		{table: "glpi_configs", from: "glpi_configs", values: map[string]string{
+			// Off in a new GLPI, and all that there is here.
+			"value": "IF(`t`.`context` = 'core' AND `t`.`name` = 'enable_hlapi', '1', `t`.`value`)"}, leaves: []leave{{"`t`.`context` = 'core' AND (`t`.`name` IN" +
 			" ('version', 'dbversion', 'founded_new_version', 'url_base_api') OR `t`.`name` LIKE '%\\_cache' OR" +
 			" `t`.`name` LIKE 'lock\\_%' AND `t`.`name` NOT IN ('lock_use_lock_item', 'lock_autolock_mode'," +
 			" 'lock_directunlock_notification', 'lock_item_list', 'lock_lockprofile_id'))",
@@ -95,8 +97,10 @@ var tokens = []leave{{"TRUE", "programs sign in again"}}
 // entityNames are columns of entities that have other names.
 var entityNames = map[string]string{"notclosed": "notclosed_delay"}
 
-// entityTemplates are the templates of entities: that one is inherited stands in a column beside it.
+// entityTemplates are the templates of entities: that one is inherited stands in a column beside it. The root lies below
+// nothing.
 var entityTemplates = map[string]string{
+	"entities_id":         "IF(`t`.`id` = 0, NULL, `t`.`entities_id`)",
 	"tickettemplates_id":  "IF(`t`.`tickettemplates_strategy` = -2, -2, `t`.`tickettemplates_id`)",
 	"changetemplates_id":  "IF(`t`.`changetemplates_strategy` = -2, -2, `t`.`changetemplates_id`)",
 	"problemtemplates_id": "IF(`t`.`problemtemplates_strategy` = -2, -2, `t`.`problemtemplates_id`)",
