@@ -1,13 +1,17 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
+	"slices"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 
 	"github.com/glpid/glpid/internal/oauth"
+	"github.com/glpid/glpid/internal/site"
 )
 
 type clientCmd struct {
@@ -61,7 +65,47 @@ func (c *clientAddCmd) Run(env *environment) error {
 	if secret != "" {
 		fmt.Fprintf(out, "client_secret: %s\n", secret)
 	}
+	fmt.Fprintf(out, "grants:        %s\n", strings.Join(client.Grants, " "))
+	if len(client.Scopes) == 0 {
+		fmt.Fprintf(out, "scopes:        none, so that its tokens reach nothing: remove it with"+
+			" \"glpid client remove %d\" and add it with --scope api\n", client.ID)
+	} else {
+		fmt.Fprintf(out, "scopes:        %s\n", strings.Join(client.Scopes, " "))
+	}
+	if slices.Contains(client.Grants, "authorization_code") {
+		fmt.Fprintf(out, "redirect URIs: %s\n", strings.Join(client.RedirectURIs, " "))
+	}
 	return nil
+}
+
+// findClient finds a client by its number in the list, its client_id or its name.
+func findClient(ctx context.Context, running *site.Site, named string) (*oauth.Client, error) {
+	clients, err := running.OAuth.Clients(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var found []*oauth.Client
+	for i := range clients {
+		c := &clients[i]
+		if strconv.FormatInt(c.ID, 10) == named || c.Identifier == named {
+			return c, nil
+		}
+		if c.Name == named {
+			found = append(found, c)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return nil, fmt.Errorf("there is no client %s (see: glpid client list)", named)
+	case 1:
+		return found[0], nil
+	}
+	var numbers []string
+	for _, c := range found {
+		numbers = append(numbers, strconv.FormatInt(c.ID, 10))
+	}
+	return nil, fmt.Errorf("%d clients have the name %s: give the number of one, %s", len(found), named,
+		strings.Join(numbers, " or "))
 }
 
 // addedClient is what a script needs of a new client.
@@ -134,9 +178,9 @@ func (c *clientListCmd) Run(env *environment) error {
 }
 
 type clientShowCmd struct {
-	ID     int64 `arg:"" help:"The client's number in the list."`
-	Secret bool  `help:"Show the secret too."`
-	JSON   bool  `help:"Print JSON." name:"json"`
+	Client string `arg:"" help:"The client's number in the list, its name or its client_id."`
+	Secret bool   `help:"Show the secret too."`
+	JSON   bool   `help:"Print JSON." name:"json"`
 }
 
 // Run shows a client.
@@ -146,13 +190,13 @@ func (c *clientShowCmd) Run(env *environment) error {
 		return err
 	}
 	defer site.Close()
-	client, err := site.OAuth.Client(env.context, c.ID)
+	client, err := findClient(env.context, site, c.Client)
 	if err != nil {
-		return fmt.Errorf("client %d: %w (see: glpid client list)", c.ID, err)
+		return err
 	}
 	secret := ""
 	if c.Secret {
-		if secret, err = site.OAuth.Secret(env.context, c.ID); err != nil {
+		if secret, err = site.OAuth.Secret(env.context, client.ID); err != nil {
 			return err
 		}
 	}
@@ -174,7 +218,7 @@ func (c *clientShowCmd) Run(env *environment) error {
 }
 
 type clientRemoveCmd struct {
-	ID int64 `arg:"" help:"The client's number in the list."`
+	Client string `arg:"" help:"The client's number in the list, its name or its client_id."`
 }
 
 // Run removes a client.
@@ -184,9 +228,13 @@ func (c *clientRemoveCmd) Run(env *environment) error {
 		return err
 	}
 	defer site.Close()
-	if err := site.OAuth.DeleteClient(env.context, c.ID); err != nil {
-		return fmt.Errorf("client %d: %w (see: glpid client list)", c.ID, err)
+	client, err := findClient(env.context, site, c.Client)
+	if err != nil {
+		return err
 	}
-	fmt.Fprintf(out, "Client %d is removed, and its tokens are void.\n", c.ID)
+	if err := site.OAuth.DeleteClient(env.context, client.ID); err != nil {
+		return fmt.Errorf("client %s: %w (see: glpid client list)", c.Client, err)
+	}
+	fmt.Fprintf(out, "Client %d, %s, is removed, and its tokens are void.\n", client.ID, client.Name)
 	return nil
 }

@@ -398,8 +398,11 @@ func versionText() string {
 	}
 	text := info.Main.Version
 	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" && len(s.Value) >= 12 && !strings.Contains(text, s.Value[:12]) {
+		switch {
+		case s.Key == "vcs.revision" && len(s.Value) >= 12 && !strings.Contains(text, s.Value[:12]):
 			text += " " + s.Value[:12]
+		case s.Key == "vcs.modified" && s.Value == "true" && !strings.Contains(text, "+dirty"):
+			text += "+dirty"
 		}
 	}
 	return text + " " + info.GoVersion

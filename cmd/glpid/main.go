@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	_ "time/tzdata" // users choose time zones, also where the system has no list of them
@@ -29,6 +30,8 @@ type cli struct {
 	Data     string `help:"Folder that holds everything: database, documents, keys." default:"./glpid-data" env:"GLPID_DATA" type:"path"`
 	Database string `help:"Where the data is: sqlite:PATH (default: glpid.db in the data folder), or mysql://USER:PASSWORD@HOST:PORT/NAME for MariaDB, with commas between the nodes of a Galera cluster." env:"GLPID_DATABASE" placeholder:"URL"`
 	Verbose  bool   `help:"Log more." short:"v" env:"GLPID_VERBOSE"`
+
+	ShowVersion kong.VersionFlag `help:"Print the version." name:"version"`
 
 	Serve     serveCmd     `cmd:"" help:"Serve the API and its pages."`
 	Client    clientCmd    `cmd:"" help:"Manage OAuth clients: the programs that may use the API."`
@@ -129,13 +132,14 @@ func run(args []string) int {
 		kong.Description("GLPI's API V2 as one program: tickets, users and documents behind REST, OAuth2 and a"+
 			" Swagger page."),
 		kong.DefaultEnvars("GLPID"),
+		kong.Vars{"version": "glpid " + versionText()},
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 	)
 	if err != nil {
 		fmt.Fprintln(errOut, "glpid:", err)
 		return 1
 	}
-	command, err := parser.Parse(args)
+	command, err := parser.Parse(asked(args))
 	if err != nil {
 		fmt.Fprintf(errOut, "glpid: %v (see: glpid %s--help)\n", err, commandOf(err))
 		return 2
@@ -154,6 +158,17 @@ func run(args []string) int {
 		return 1
 	}
 	return 0
+}
+
+// asked takes no command, and "help" before one, to ask for help.
+func asked(args []string) []string {
+	switch {
+	case len(args) == 0:
+		return []string{"--help"}
+	case args[0] == "help":
+		return append(slices.Clone(args[1:]), "--help")
+	}
+	return args
 }
 
 // commandOf gives the command that a faulty command line named, as far as it did, with a blank

@@ -101,7 +101,29 @@ func (c *serveCmd) serve(env *environment) error {
 	}
 	jobs := site.StartJobs(env.context, running)
 	defer jobs.Wait()
+	if c.PublicURL != "" || !isLoopback(listener.Addr()) {
+		jobs.Go(func() { warnOfPasswords(env, running) })
+	}
 	return site.Serve(env.context, listener, handler, env.log)
+}
+
+// warnOfPasswords says, at every start of a server that others reach, that there are accounts which everybody can use.
+func warnOfPasswords(env *environment, running *site.Site) {
+	logins, err := running.KnownPasswords(env.context)
+	switch {
+	case env.context.Err() != nil:
+	case err != nil:
+		env.log.Error("can't look for passwords that everybody knows", slog.Any("error", err))
+	case len(logins) > 0:
+		env.log.Warn("others can reach this server, and these accounts have passwords that everybody knows: change"+
+			" each with \"glpid user password LOGIN\"", slog.String("accounts", strings.Join(logins, " ")))
+	}
+}
+
+// isLoopback reports whether only programs on this machine reach an address.
+func isLoopback(address net.Addr) bool {
+	tcp, ok := address.(*net.TCPAddr)
+	return ok && tcp.IP.IsLoopback()
 }
 
 // demo fills a new folder with sample data, if that is asked for.

@@ -20,16 +20,30 @@ type account struct {
 	profile  int64 // in the root entity and below; 0 is none
 }
 
+// known are GLPI's accounts, whose passwords everybody knows.
+func known() []account {
+	return []account{
+		{id: 2, login: "glpi", password: "glpi", profile: ProfileSuperAdmin},
+		{id: 3, login: "post-only", password: "postonly", profile: ProfileSelfService, language: "en_GB"},
+		{id: 4, login: "tech", password: "tech", profile: ProfileTechnician, language: "en_GB"},
+		{id: 5, login: "normal", password: "normal", profile: ProfileObserver, language: "en_GB"},
+	}
+}
+
+// KnownPasswords gives the passwords that everybody knows, by login: those of the accounts of a fresh install.
+func KnownPasswords() map[string]string {
+	passwords := map[string]string{}
+	for _, a := range known() {
+		passwords[a.login] = a.password
+	}
+	return passwords
+}
+
 // accounts gives the users to create, with their passwords hashed.
 func accounts(opts Options) ([]account, error) {
 	users := []account{{id: model.SystemUser, login: "glpi-system", realname: "Support"}}
 	if opts.Accounts {
-		users = append([]account{
-			{id: 2, login: "glpi", password: "glpi", profile: ProfileSuperAdmin},
-			{id: 3, login: "post-only", password: "postonly", profile: ProfileSelfService, language: "en_GB"},
-			{id: 4, login: "tech", password: "tech", profile: ProfileTechnician, language: "en_GB"},
-			{id: 5, login: "normal", password: "normal", profile: ProfileObserver, language: "en_GB"},
-		}, users...)
+		users = append(known(), users...)
 	}
 	// Hashing is slow on purpose and most of an install's time: all at once.
 	var hashing errgroup.Group
