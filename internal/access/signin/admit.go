@@ -8,6 +8,7 @@ import (
 
 	"github.com/glpid/glpid/internal/access/audit"
 	"github.com/glpid/glpid/internal/bounded"
+	"github.com/glpid/glpid/internal/store"
 )
 
 // How many may wait for their turn at the same time, in all and from one address.
@@ -84,16 +85,53 @@ func (p *pace) isBack(who string, now time.Time) bool {
 func (p *pace) turn(who string, interval, most time.Duration, now time.Time) (wait time.Duration, ok bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	begin := now
-	if last, known := p.last.Get(who); known && last.After(now) && last.Sub(now) <= most+interval {
+	last, _ := p.last.Get(who)
+	begin, ok := following(last, interval, most, now)
+	if ok {
+		p.last.Put(who, begin)
+	}
+	return begin.Sub(now), ok
+}
+
+// following gives when the attempt may begin that follows one which began, or will, at last; ok is false when it would
+// have to wait longer than the most. A time further away than attempts wait is that of a clock that was put back.
+func following(last time.Time, interval, most time.Duration, now time.Time) (begin time.Time, ok bool) {
+	begin = now
+	if last.After(now) && last.Sub(now) <= most+interval {
 		begin = last
 	}
 	begin = begin.Add(interval)
-	if wait = begin.Sub(now); wait > most {
-		return wait, false
+	return begin, begin.Sub(now) <= most
+}
+
+// turn is pace.turn among all servers, where there can be several: an address is no faster for coming to each of them.
+// Who has no turn writes nothing.
+func (s *Service) turn(ctx context.Context, who string, interval, most time.Duration, now time.Time) (
+	wait time.Duration, ok bool, err error) {
+	if !s.DB.Shared() {
+		wait, ok = s.pace.turn(who, interval, most, now)
+		return wait, ok, nil
 	}
-	p.last.Put(who, begin)
-	return wait, true
+	name := counterName{"turn", who}
+	look := func(ctx context.Context, from store.Querier) (begin time.Time, err error) {
+		counters, err := s.read(ctx, from, name)
+		if err == nil {
+			begin, ok = following(counters[name].failed, interval, most, now)
+			wait = begin.Sub(now)
+		}
+		return begin, err
+	}
+	if _, err := look(ctx, s.DB); err != nil || !ok {
+		return wait, ok, err
+	}
+	err = s.write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		begin, err := look(ctx, tx)
+		if err != nil || !ok {
+			return err
+		}
+		return s.store(ctx, tx, name, counter{failed: begin})
+	})
+	return wait, ok, err
 }
 
 // admit lets an attempt go on to the check of the password. leave must be called after it.
@@ -159,7 +197,10 @@ func (s *Service) slowDown(ctx context.Context, name counterName, c counter, fre
 	if back {
 		who += " again"
 	}
-	wait, ok := s.pace.turn(who, interval, s.limits.longestQueue, now)
+	wait, ok, err := s.turn(ctx, who, interval, s.limits.longestQueue, now)
+	if err != nil {
+		return err
+	}
 	if !ok || !s.room.enter(who) {
 		wait = max(wait, time.Second)
 		if attempt != "" {

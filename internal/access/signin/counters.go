@@ -20,7 +20,7 @@ func (n counterName) String() string { return n.kind + " " + n.key }
 // counter is how often something has failed since it last went well.
 type counter struct {
 	failures  int
-	failed    time.Time // the latest
+	failed    time.Time // the latest; of turns when the latest attempt may begin
 	succeeded time.Time // the latest, zero for never
 }
 
@@ -192,7 +192,7 @@ const (
 	trimmedAtOnce = 16 * trimEvery // rows of a kind: the write is that of somebody who signs in
 )
 
-var counterKinds = []string{"user", "user at", "login", "login at", "network", "secrets"}
+var counterKinds = []string{"user", "user at", "login", "login at", "network", "secrets", "turn"}
 
 // trim removes the oldest rows of the kinds that have too many, if there are very many some at a time. Each
 // kind has room of its own: whoever makes up logins takes nothing from the accounts.
