@@ -136,7 +136,9 @@ func MayRemoveFiles(files string) (*Lock, error) {
 	return held(lock, err)
 }
 
-// unsupported reports that a file system cannot do what was asked for, such as locks on some shares.
+// unsupported reports that a file system cannot do what was asked for, such as locks on some shares: NFS locks for one
+// alone what is open for writing, which a folder never is.
 func unsupported(err error) bool {
-	return errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.EINVAL) || errors.Is(err, syscall.ENOLCK)
+	return errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.EINVAL) || errors.Is(err, syscall.ENOLCK) ||
+		errors.Is(err, syscall.EBADF) || errors.Is(err, syscall.EISDIR)
 }
