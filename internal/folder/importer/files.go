@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/glpid/glpid/internal/folder/datadir"
 	"github.com/glpid/glpid/internal/store/backend"
@@ -44,6 +45,10 @@ func (in *importing) copyFiles(ctx context.Context) error {
 		return fmt.Errorf("%s is no folder: name GLPI's folder of documents (files, or what GLPI_DOC_DIR says) with"+
 			" --files", in.FilesDir)
 	}
+	if in.files, err = os.OpenRoot(in.FilesDir); err != nil {
+		return err
+	}
+	defer in.files.Close()
 	for i, d := range all {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -63,8 +68,14 @@ func (in *importing) copyFile(name, sum string) error {
 		return nil
 	}
 	from := filepath.Join(in.FilesDir, filepath.FromSlash(name))
-	info, err := os.Stat(from)
-	if errors.Is(err, fs.ErrNotExist) || err == nil && !info.Mode().IsRegular() {
+	info, err := in.files.Stat(filepath.FromSlash(name))
+	if err != nil && !errors.As(err, new(syscall.Errno)) {
+		if _, err := os.Stat(from); err == nil { // a link, by which any file of this machine could be had
+			in.report.Files.Outside = append(in.report.Files.Outside, name)
+			return nil
+		}
+	}
+	if err != nil && namesNothing(err) || err == nil && !info.Mode().IsRegular() {
 		in.report.Files.Missing = append(in.report.Files.Missing, name)
 		return nil
 	}
@@ -72,7 +83,7 @@ func (in *importing) copyFile(name, sum string) error {
 		return err
 	}
 	if sum != "" {
-		is, err := sumOf(from)
+		is, err := in.sumOf(name)
 		if err != nil {
 			return err
 		}
@@ -87,42 +98,54 @@ func (in *importing) copyFile(name, sum string) error {
 	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
 		return err
 	}
-	switch err := os.Link(from, to); {
-	case err == nil, errors.Is(err, fs.ErrExist):
-		in.report.Files.Linked++
-		return nil
+	if itself, err := os.Lstat(from); err == nil && itself.Mode().IsRegular() { // a link to a link would be one, too
+		switch err := os.Link(from, to); {
+		case err == nil, errors.Is(err, fs.ErrExist):
+			in.report.Files.Linked++
+			return nil
+		}
 	}
-	if err := copyContent(from, to); err != nil { // another file system, or one that has no links
+	file, err := in.files.Open(filepath.FromSlash(name)) // another file system, or one that has no links
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(copyContent(file, to), file.Close()); err != nil {
 		return err
 	}
 	in.report.Files.Copied++
 	return nil
 }
 
-func sumOf(path string) (string, error) {
-	in, err := os.Open(path)
+// namesNothing reports that there can be no file of this name.
+func namesNothing(err error) bool {
+	for _, reason := range []error{fs.ErrNotExist, syscall.ENOTDIR, syscall.EINVAL, syscall.ENAMETOOLONG,
+		syscall.ELOOP} {
+		if errors.Is(err, reason) {
+			return true
+		}
+	}
+	return !errors.As(err, new(syscall.Errno)) // links that lead outside, to nothing
+}
+
+func (in *importing) sumOf(name string) (string, error) {
+	file, err := in.files.Open(filepath.FromSlash(name))
 	if err != nil {
 		return "", err
 	}
-	defer in.Close()
+	defer file.Close()
 	hash := sha1.New() //nolint:gosec // see above
-	if _, err := io.Copy(hash, in); err != nil {
+	if _, err := io.Copy(hash, file); err != nil {
 		return "", err
 	}
 	return hex.EncodeToString(hash.Sum(nil)), nil
 }
 
-func copyContent(from, to string) error {
-	in, err := os.Open(from)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
+func copyContent(from io.Reader, to string) error {
 	out, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}
-	if _, err := io.Copy(out, in); err != nil {
+	if _, err := io.Copy(out, from); err != nil {
 		return errors.Join(err, out.Close())
 	}
 	return errors.Join(out.Sync(), out.Close())

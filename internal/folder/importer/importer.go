@@ -64,6 +64,7 @@ type importing struct {
 	report *Report
 	tables []*model.Table
 	define *catalog.Registry
+	files  *os.Root // GLPI's folder of documents, once these are copied
 }
 
 // Run imports. The report tells what was done, also with an error as far as it came.

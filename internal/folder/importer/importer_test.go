@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -507,10 +508,42 @@ func TestFiles(t *testing.T) {
 	if err := os.Remove(filepath.Join(from.files, filepath.FromSlash(lost["filepath"].(string)))); err != nil {
 		t.Fatal(err)
 	}
-	_, report := bring(t, from.Database, func(o *importer.Options) { o.FilesDir, o.LogsSince = from.files, "2020-01-01" })
-	if !reflect.DeepEqual(report.Files.Missing, []string{"../../etc/passwd", lost["filepath"].(string)}) ||
-		!reflect.DeepEqual(report.Files.Damaged, []string{other["filepath"].(string)}) || report.Files.Linked != 3 {
+	// names that no file can have, and links
+	none := []string{"a\x00b", other["filepath"].(string) + "/below", strings.Repeat("ä", 255), "circle", "nowhere"}
+	for i, name := range append([]string{"PDF/secret", "PDF/inside", "away/secret"}, none...) {
+		from.Insert("glpi_documents", row{"id": 5 + i, "filepath": name, "name": "odd"})
+	}
+	secret := filepath.Join(t.TempDir(), "secret")
+	if err := errors.Join(os.WriteFile(secret, []byte("secret"), 0o600),
+		os.MkdirAll(filepath.Join(from.files, "PDF"), 0o700),
+		os.Symlink(secret, filepath.Join(from.files, "PDF", "secret")),
+		os.Symlink(filepath.Join("..", filepath.FromSlash(other["filepath"].(string))),
+			filepath.Join(from.files, "PDF", "inside")),
+		os.Symlink(filepath.Dir(secret), filepath.Join(from.files, "away")),
+		os.Symlink("circle", filepath.Join(from.files, "circle")),
+		os.Symlink("../nowhere", filepath.Join(from.files, "nowhere"))); err != nil {
+		t.Fatal(err)
+	}
+	var data string
+	_, report := bring(t, from.Database, func(o *importer.Options) {
+		o.FilesDir, o.LogsSince, data = from.files, "2020-01-01", o.DataDir
+	})
+	missing := append([]string{"../../etc/passwd", lost["filepath"].(string)}, none...)
+	slices.Sort(missing)
+	slices.Sort(report.Files.Missing)
+	slices.Sort(report.Files.Outside)
+	if !reflect.DeepEqual(report.Files.Missing, missing) ||
+		!reflect.DeepEqual(report.Files.Damaged, []string{other["filepath"].(string)}) || report.Files.Linked != 3 ||
+		report.Files.Copied != 1 || !reflect.DeepEqual(report.Files.Outside, []string{"PDF/secret", "away/secret"}) {
 		t.Errorf("files: %+v", report.Files)
+	}
+	if err := filepath.WalkDir(filepath.Join(data, "files"), func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && entry.Type()&fs.ModeSymlink != 0 {
+			t.Errorf("%s is a link", path)
+		}
+		return err
+	}); err != nil {
+		t.Error(err)
 	}
 	for _, table := range report.Tables {
 		if table.Table == "glpi_logs" && (table.Written != 2 || len(table.Refused) != 1) {

@@ -81,7 +81,11 @@ func (in *importing) placeDatabase(ctx context.Context) error {
 	if err := os.Rename(from, file); err != nil { // another file system
 		arriving := file + ".importing"
 		_ = os.Remove(arriving)
-		if err := copyContent(from, arriving); err != nil {
+		made, err := os.Open(from)
+		if err != nil {
+			return err
+		}
+		if err := errors.Join(copyContent(made, arriving), made.Close()); err != nil {
 			return err
 		}
 		if err := os.Rename(arriving, file); err != nil {

@@ -56,6 +56,7 @@ type FilesReport struct {
 	Copied  int      `json:"copied"`
 	Missing []string `json:"missing,omitempty"` // named by the database, and not there
 	Damaged []string `json:"damaged,omitempty"` // with another content than the database says
+	Outside []string `json:"outside,omitempty"` // links that lead out of GLPI's folder, which are not followed
 }
 
 // of gives the report of a table that comes from another one.
@@ -128,6 +129,10 @@ func (r *Report) Print(out io.Writer) {
 	if f := r.Files; f.Linked+f.Copied+len(f.Missing)+len(f.Damaged) > 0 {
 		fmt.Fprintf(out, "files: %d linked, %d copied, %d missing, %d damaged\n", f.Linked, f.Copied, len(f.Missing),
 			len(f.Damaged))
+	}
+	if n := len(r.Files.Outside); n > 0 {
+		fmt.Fprintf(out, "%d files are links that lead out of GLPI's folder of documents, and are left out: put what"+
+			" they lead to in their place\n", n)
 	}
 	for _, note := range r.Notes {
 		fmt.Fprintln(out, note)
