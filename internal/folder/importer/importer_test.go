@@ -149,6 +149,11 @@ func secretsOpen(t *testing.T, s *testapi.Server, from *old) {
 // kept wants the report and the rows that no object has in the data folder.
 func kept(t *testing.T, s *testapi.Server, report *importer.Report) {
 	t.Helper()
+	missing, err := s.Documents.Missing(t.Context())
+	strays, fault := s.Documents.Strays(t.Context())
+	if err != nil || fault != nil || len(missing)+len(strays) > 0 {
+		t.Errorf("files: %v %v %v %v", missing, strays, err, fault)
+	}
 	var written importer.Report
 	text, err := os.ReadFile(report.File)
 	if err == nil {
