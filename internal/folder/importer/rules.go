@@ -67,15 +67,9 @@ func feeds() []feed {
 		{table: "glpi_queuednotifications", from: "glpi_queuednotifications",
 			leaves: []leave{{"`t`.`is_deleted` = 0", "GLPI has not sent them and would send them too"}}},
 		{table: "glpi_queuedwebhooks", from: "glpi_queuedwebhooks",
-			leaves: []leave{{"`t`.`is_deleted` = 0 AND `t`.`last_status_code` IS NULL",
-				"GLPI has not sent them and would send them too"}}},
-		{table: "glpi_configs", from: "glpi_configs", values: map[string]string{
-			// Off in a new GLPI, and all that there is here.
-			"value": "IF(`t`.`context` = 'core' AND `t`.`name` = 'enable_hlapi', '1', `t`.`value`)"}, leaves: []leave{{"`t`.`context` = 'core' AND (`t`.`name` IN" +
-			" ('version', 'dbversion', 'founded_new_version', 'url_base_api') OR `t`.`name` LIKE '%\\_cache' OR" +
-			" `t`.`name` LIKE 'lock\\_%' AND `t`.`name` NOT IN ('lock_use_lock_item', 'lock_autolock_mode'," +
-			" 'lock_directunlock_notification', 'lock_item_list', 'lock_lockprofile_id'))",
-			"they are about GLPI's program or its caches"}}},
+			leaves: []leave{{"`t`.`is_deleted` = 0", "GLPI has not sent them and would send them too"}}},
+		{table: "glpi_configs", from: "glpi_configs", values: map[string]string{"value": withAPI},
+			leaves: []leave{{ofProgram, "they are about GLPI's program or its caches"}}},
 		{table: "glpi_oauth_access_tokens", from: "glpi_oauth_access_tokens", leaves: tokens},
 		{table: "glpi_oauth_auth_codes", from: "glpi_oauth_auth_codes", leaves: tokens},
 		{table: "glpi_oauth_refresh_tokens", from: "glpi_oauth_refresh_tokens", leaves: tokens},
@@ -92,13 +86,22 @@ var (
 	isComputer = map[string]string{"itemtype": "'Computer'"}
 )
 
+// withAPI is a value of the configuration: the API is off in a new GLPI, and all that there is here.
+const withAPI = "IF(`t`.`context` = 'core' AND `t`.`name` = 'enable_hlapi', '1', `t`.`value`)"
+
+// ofProgram is the condition of what the configuration says of GLPI's program. Some settings begin as its locks do.
+const ofProgram = "`t`.`context` = 'core' AND (`t`.`name` IN ('version', 'dbversion', 'founded_new_version'," +
+	" 'url_base_api') OR `t`.`name` LIKE '%\\_cache' OR `t`.`name` LIKE 'lock\\_%' AND `t`.`name` NOT IN" +
+	" ('lock_use_lock_item', 'lock_autolock_mode', 'lock_directunlock_notification', 'lock_item_list'," +
+	" 'lock_lockprofile_id'))"
+
 var tokens = []leave{{"TRUE", "programs sign in again"}}
 
 // entityNames are columns of entities that have other names.
 var entityNames = map[string]string{"notclosed": "notclosed_delay"}
 
-// entityTemplates are the templates of entities: that one is inherited stands in a column beside it. The root lies below
-// nothing.
+// entityTemplates are the templates of entities: that one is inherited stands in a column beside it. The root lies
+// below nothing.
 var entityTemplates = map[string]string{
 	"entities_id":         "IF(`t`.`id` = 0, NULL, `t`.`entities_id`)",
 	"tickettemplates_id":  "IF(`t`.`tickettemplates_strategy` = -2, -2, `t`.`tickettemplates_id`)",
