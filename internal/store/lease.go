@@ -37,7 +37,8 @@ func (tx *Tx) Lease(ctx context.Context, name string, lasts time.Duration) (l *L
 	l = &Lease{name: name, holder: rand.Text(), lasts: lasts, until: time.Now().Add(lasts)}
 	now := tx.db.Dialect().Now()
 	var ended bool
-	err = tx.QueryRow(ctx, "SELECT "+tx.db.Over("`until`", lasts)+" FROM `glpid_leases` WHERE `name` = ?", name).Scan(&ended)
+	err = tx.QueryRow(ctx, "SELECT "+tx.db.Over("`until`", lasts)+" FROM `glpid_leases` WHERE `name` = ?", name).
+		Scan(&ended)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		_, err = tx.Exec(ctx, "INSERT INTO `glpid_leases` (`name`, `holder`, `until`) VALUES (?, ?, "+now+" + ?)", name,
