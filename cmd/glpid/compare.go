@@ -75,7 +75,8 @@ func (c *compareCmd) Run(env *environment) error {
 	}
 	fmt.Fprintf(out, "%d requests compared, %d answered differently\n", result.Requests, result.Different)
 	if result.Refused > 0 {
-		fmt.Fprintf(out, "%d of those answered alike are refused by both, or ask for what is not there\n", result.Refused)
+		fmt.Fprintf(out, "%d of those answered alike are refused by both, or ask for what is not there\n",
+			result.Refused)
 	}
 	switch {
 	case result.Requests == 0:

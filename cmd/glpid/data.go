@@ -124,12 +124,12 @@ func (c *backupCmd) Run(env *environment) error {
 			"glpid: the file %s is missing: it is in no backup that is made now (see: glpid check)\n", path)
 	}
 	if backup.IsArchive(c.File) {
-		fmt.Fprintf(out, "Database, keys and %d files are copied to %s. It holds secrets: keep it safe. To put it back:"+
-			" glpid restore %s\n", report.Files, c.File, c.File)
+		fmt.Fprintf(out, "Database, keys and %d files are copied to %s. It holds secrets: keep it safe. To put it"+
+			" back: glpid restore %s\n", report.Files, c.File, c.File)
 		return nil
 	}
-	fmt.Fprintf(out, "The database is copied to %s. Keys and files of documents are not in it: name a file that ends in"+
-		" .tar.gz for everything.\n", c.File)
+	fmt.Fprintf(out, "The database is copied to %s. Keys and files of documents are not in it: name a file that ends"+
+		" in .tar.gz for everything.\n", c.File)
 	return nil
 }
 
@@ -198,8 +198,8 @@ func (c *migrateCmd) Run(env *environment) error {
 		}
 	}
 	for _, r := range running.Renamed {
-		fmt.Fprintf(out, "%s %d was the same as %d, as texts are compared now: its %s %q is %q\n", r.Table, r.ID, r.First,
-			r.Column, r.Was, r.Now)
+		fmt.Fprintf(out, "%s %d was the same as %d, as texts are compared now: its %s %q is %q\n", r.Table, r.ID,
+			r.First, r.Column, r.Was, r.Now)
 	}
 	faults, err := running.DB.SchemaFaults(env.context, running.Catalog.Graph().Tables())
 	if err != nil {
