@@ -105,10 +105,26 @@ func (in *importing) begin(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := in.tryTarget(ctx); err != nil {
+		return err
+	}
 	if err := os.RemoveAll(in.folder); err != nil {
 		return fmt.Errorf("remove what an interrupted import has left: %w", err)
 	}
 	return os.MkdirAll(in.folder, 0o700)
+}
+
+// tryTarget finds out before the long work whether a target that is no file can be written to.
+func (in *importing) tryTarget(ctx context.Context) error {
+	file, err := store.File(in.Database)
+	if err != nil || file != "" || in.DryRun {
+		return err
+	}
+	db, err := store.Open(ctx, in.Database)
+	if err != nil {
+		return err
+	}
+	return db.Close()
 }
 
 // refuseUsed refuses a target that has data. Where an import was interrupted while it put things in place, these are
