@@ -100,6 +100,17 @@ func (q *Queue) Add(ctx context.Context, tx *store.Tx, kind string, owner int64,
 	return nil
 }
 
+// Drop forgets in a transaction what was noted for rows of the kind's queue, as it is to be noted anew.
+func (q *Queue) Drop(ctx context.Context, tx *store.Tx, kind string, rows []int64) error {
+	for _, row := range rows {
+		if _, err := tx.Exec(ctx, "DELETE FROM `glpid_draftrows` WHERE `kind` = ? AND `queued` = ?", kind,
+			row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Written gives the condition that a row of the kind's queue does not wait for its text. id names
 // its id.
 func Written(kind, id string) string {

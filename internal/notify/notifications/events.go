@@ -53,6 +53,9 @@ func (s *Service) observe(w *engine.Work, c *engine.Change) error {
 	if c.Object.Name == "Project" || c.Object.Name == "ProjectTask" {
 		return s.observeProjects(w, c)
 	}
+	if err := s.withdraw(w, c); err != nil {
+		return err
+	}
 	if err := s.observeMentions(w, c); err != nil {
 		return err
 	}

@@ -153,8 +153,10 @@ func (s *Service) claim(ctx context.Context, q *queued) (*store.Lease, error) {
 	return s.Engine.DB().Claim(ctx, "mail "+strconv.FormatInt(q.id, 10), claimed,
 		func(ctx context.Context, tx *store.Tx) (bool, error) {
 			var n int
+			// its text may be written anew, without what has become private
 			err := tx.QueryRow(ctx, "SELECT COUNT(*) FROM `glpi_queuednotifications` WHERE `id` = ?"+
-				" AND COALESCE(`sent_try`, 0) = ?", q.id, q.tries).Scan(&n)
+				" AND COALESCE(`sent_try`, 0) = ? AND "+
+				drafts.Written(draftKind, "`glpi_queuednotifications`.`id`"), q.id, q.tries).Scan(&n)
 			return n == 1, err
 		})
 }

@@ -401,3 +401,59 @@ func TestNotificationsByAddress(t *testing.T) {
 		}
 	}
 }
+
+// TestPrivateBeforeItIsSent: what becomes private while messages wait is not in them.
+func TestPrivateBeforeItIsSent(t *testing.T) {
+	t.Parallel()
+	for _, entry := range []string{"Followup", "Task"} {
+		s := testapi.New(t)
+		m := testapi.NewMailServer(t, s)
+		s.EverybodyHasMail()
+		ticket := s.Requested("Printer", "It burns")
+		s.Member(ticket, testapi.UserTech, "assigned")
+		s.Deliver(2)
+		m.Got()
+		path := fmt.Sprintf("/Assistance/Ticket/%d", ticket)
+		add := func(text string) string {
+			return fmt.Sprintf("%s/Timeline/%s/%v", path, entry, s.Call("tech", "POST", path+"/Timeline/"+entry,
+				map[string]any{"content": text}).Want(201).ID())
+		}
+		waiting := func() string {
+			s.Written()
+			return s.Scalar("SELECT COUNT(*) || ' ' || COUNT(CASE WHEN `body_text` LIKE '%secret%' OR `body_html` LIKE" +
+				" '%secret%' THEN 1 END) FROM `glpi_queuednotifications` WHERE `is_deleted` = 0 AND `recipient` =" +
+				" 'post@example.org'")
+		}
+		// the message that tells of it
+		at := add("secret")
+		if got := waiting(); got != "1 1" {
+			t.Fatalf("%s: waiting %s", entry, got)
+		}
+		s.Call("tech", "PATCH", at, map[string]any{"is_private": true}).Want(200)
+		if got := waiting(); got != "0 0" {
+			t.Errorf("%s: waiting %s, which tell of it", entry, got)
+		}
+		// one that tells of something else, and has it among what has happened before
+		for _, written := range []bool{true, false} {
+			at = add("secret")
+			add("public")
+			if written {
+				if got := waiting(); got != "1 1" {
+					t.Fatalf("%s: waiting %s", entry, got)
+				}
+			}
+			s.Call("tech", "PATCH", at, map[string]any{"is_private": true}).Want(200)
+			if got := waiting(); got != "1 0" {
+				t.Errorf("%s: waiting %s", entry, got)
+			}
+			if _, err := s.Notifications.Send(t.Context(), 50); err != nil {
+				t.Fatal(err)
+			}
+			l := m.Got()["post@example.org"]
+			if !strings.Contains(l.Text, "public") || strings.Contains(l.Text, "secret") ||
+				strings.Contains(l.HTML, "secret") {
+				t.Errorf("%s: sent\n%s", entry, l.Text)
+			}
+		}
+	}
+}
