@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 )
@@ -183,4 +184,45 @@ func TestFaultsAreComparedByCode(t *testing.T) {
 		!strings.Contains(result.Failed[0].Error(), "right") {
 		t.Errorf("%+v %v", result, err)
 	}
+}
+
+// TestHostileServer: a server whose answers are small to send and large to hold, whose members have long names, and
+// whose document names paths that are not below the API.
+func TestHostileServer(t *testing.T) {
+	t.Parallel()
+	var asked sync.Map
+	server := func(name string) string {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			asked.Store(r.URL.Path, true)
+			w.Header().Set("Content-Type", "application/json")
+			switch {
+			case strings.HasSuffix(r.URL.Path, "/doc.json"):
+				fmt.Fprint(w, `{"paths": {"/many": {"get": {}}, "/long": {"get": {}}, "/../../up": {"get": {}},
+					"@example.org/x": {"get": {}}, "/a?b": {"get": {}}, "/%2e%2e/c": {"get": {}}}}`)
+			case strings.HasSuffix(r.URL.Path, "/many"):
+				fmt.Fprint(w, "[{}"+strings.Repeat(",{}", maxValues/2)+"]")
+			default:
+				fmt.Fprintf(w, `{"%s": "%s,[{"}`, strings.Repeat("ä", 1<<20), name+strings.Repeat(",[{", maxValues))
+			}
+		}))
+		t.Cleanup(server.Close)
+		return server.URL
+	}
+	result, err := All(t.Context(), Options{Left: Server{URL: server("left")}, Right: Server{URL: server("right")}},
+		Walk{Rows: 10, Items: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(result.Failed) != 1 || !strings.Contains(result.Failed[0].Error(), "more than 2000000 values") {
+		t.Errorf("failed: %v", result.Failed)
+	}
+	if len(result.Kinds) != 1 || len(result.Kinds[0].Member) > 2*shownMember+10 {
+		t.Errorf("%d kinds of differences, %.500q", len(result.Kinds), fmt.Sprint(result.Kinds))
+	}
+	asked.Range(func(path, _ any) bool {
+		if !strings.HasPrefix(path.(string), "/api.php/v2.3/") || strings.Contains(path.(string), "..") {
+			t.Errorf("%s was asked for", path)
+		}
+		return true
+	})
 }

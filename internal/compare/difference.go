@@ -23,10 +23,13 @@ type differ struct {
 // shownRunes is how much of a value is shown.
 const shownRunes = 80
 
+// shownMember is how much of a member's place is shown, and kept of each kind.
+const shownMember = 300
+
 // add notes a difference.
 func (d *differ) add(member, left, right string) {
 	if len(d.found) < d.most && !d.isIgnored(member) {
-		member = cmp.Or(member, "body")
+		member = short(cmp.Or(member, "body"), shownMember)
 		d.found = append(d.found, Difference{Member: member, Left: left, Right: right})
 	}
 }
@@ -207,9 +210,15 @@ func shown(v any) string {
 	return cut(string(text))
 }
 
-func cut(text string) string {
-	if utf8.RuneCountInString(text) <= shownRunes {
-		return text
+func cut(text string) string { return short(text, shownRunes) }
+
+// short gives the beginning of a text of more than so many runes.
+func short(text string, most int) string {
+	n := 0
+	for i := range text {
+		if n++; n == most && utf8.RuneCountInString(text[i:]) > 1 {
+			return text[:i] + "…"
+		}
 	}
-	return string([]rune(text)[:shownRunes-1]) + "…"
+	return text
 }

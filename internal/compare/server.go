@@ -25,7 +25,8 @@ type Server struct {
 
 // Bounds of an answer.
 const (
-	maxBody    = 64 << 20 // bytes
+	maxBody    = 64 << 20  // bytes
+	maxValues  = 2_000_000 // of JSON, each of which takes far more memory than the two bytes that it can be sent in
 	askTime    = 2 * time.Minute
 	maxRetries = 10
 	maxPause   = 30 * time.Second // before the same is asked again
@@ -120,11 +121,33 @@ func (s *side) once(ctx context.Context, request string) (*answer, error) {
 	}
 	a := &answer{status: got.StatusCode, header: got.Header, body: body}
 	if a.kind() == "application/json" || strings.HasSuffix(a.kind(), "+json") {
+		if tooMany(body) {
+			return nil, errValues
+		}
 		if a.json, err = decoded(body); err != nil && a.status < http.StatusBadRequest {
 			return nil, fmt.Errorf("the answer is no JSON: %w", err)
 		}
 	}
 	return a, nil
+}
+
+// errValues says that an answer has more values than are compared at once.
+var errValues = fmt.Errorf("the answer has more than %d values: compare fewer rows at once", maxValues)
+
+// tooMany reports that JSON has more values than are taken. It counts what begins or follows one.
+func tooMany(body []byte) bool {
+	n, inText := 0, false
+	for i := 0; i < len(body); i++ {
+		switch c := body[i]; {
+		case inText && c == '\\':
+			i++
+		case c == '"':
+			inText = !inText
+		case !inText && (c == ',' || c == '[' || c == '{'):
+			n++
+		}
+	}
+	return n >= maxValues
 }
 
 func decoded(body []byte) (any, error) {

@@ -116,13 +116,16 @@ func (c *comparison) lists(ctx context.Context) ([]list, error) {
 	if answer.status != http.StatusOK {
 		return nil, fmt.Errorf("left: the document of the API at %s/doc.json: %s", c.left.api, answer.said())
 	}
+	if tooMany(answer.body) {
+		return nil, fmt.Errorf("left: the document of the API: %w", errValues)
+	}
 	if err := json.Unmarshal(answer.body, &document); err != nil {
 		return nil, fmt.Errorf("left: the document of the API: %w", err)
 	}
 	found := map[string]*list{}
 	var paths []string
 	for path, item := range document.Paths {
-		if item.Get != nil {
+		if item.Get != nil && isBelow(path) {
 			paths = append(paths, path)
 		}
 	}
@@ -159,6 +162,13 @@ func (c *comparison) lists(ctx context.Context) ([]list, error) {
 		}
 	}
 	return lists, nil
+}
+
+// isBelow tells whether a path of the document lies below the address of the API. The right server is asked for it, with
+// its token, and the left one, which says so, may not lead it elsewhere.
+func isBelow(path string) bool {
+	return strings.HasPrefix(path, "/") && !strings.ContainsAny(path, "?#%\\") &&
+		!slices.Contains(strings.Split(path, "/"), "..")
 }
 
 // isID tells whether a parameter is the id of an item, by its name: {id}, {asset_id}.
