@@ -26,3 +26,6 @@ func driverOf(databaseURL string) (d backend.Driver, name string, err error) {
 	return nil, "", fmt.Errorf("database %q: give it as %s:PATH, or as mysql://USER:PASSWORD@HOST:PORT/NAME", scheme,
 		files.Scheme())
 }
+
+// NotDurable lets this process write files that it opens from now on without waiting for the disk: for tests.
+func NotDurable() { sqlite.NotDurable() }

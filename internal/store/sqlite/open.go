@@ -155,7 +155,7 @@ func dsn(path string, reader bool) string {
 	if reader {
 		pragmas = append(pragmas, "query_only(1)")
 	} else {
-		pragmas = append(pragmas, "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(0)",
+		pragmas = append(pragmas, "journal_mode(WAL)", synchronous(), "foreign_keys(0)",
 			"journal_size_limit(67108864)", fmt.Sprintf("cache_size(-%d)", writerCache))
 	}
 	q := url.Values{"_pragma": pragmas}

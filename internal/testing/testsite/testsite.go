@@ -78,9 +78,11 @@ func Database(t testing.TB, dir string) string {
 	return store.URL(filepath.Join(dir, "glpid.db"))
 }
 
-// Prepare puts a database with the default data into a folder, as glpid.db.
+// Prepare puts a database with the default data into a folder, as glpid.db. This process does not wait for the disk
+// when it writes to it.
 func Prepare(t testing.TB, dir string) {
 	t.Helper()
+	store.NotDurable()
 	data, err := template()
 	if err != nil {
 		t.Fatalf("template database: %v", err)
