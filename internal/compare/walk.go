@@ -164,8 +164,8 @@ func (c *comparison) lists(ctx context.Context) ([]list, error) {
 	return lists, nil
 }
 
-// isBelow tells whether a path of the document lies below the address of the API. The right server is asked for it, with
-// its token, and the left one, which says so, may not lead it elsewhere.
+// isBelow tells whether a path of the document lies below the address of the API. The right server is asked for it,
+// with its token, and the left one, which says so, may not lead it elsewhere.
 func isBelow(path string) bool {
 	return strings.HasPrefix(path, "/") && !strings.ContainsAny(path, "?#%\\") &&
 		!slices.Contains(strings.Split(path, "/"), "..")

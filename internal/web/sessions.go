@@ -35,6 +35,10 @@ var usualBounds = bounds{
 	idle: 12 * time.Hour, longest: 7 * 24 * time.Hour, all: 10000, each: 100, trimEvery: 64, noteUse: 5 * time.Minute,
 }
 
+// future is how far the clocks of processes may be apart. A session that has begun later, or was used later, is of a
+// clock that was put back: it would outlive the others by as much.
+const future = time.Minute
+
 // browsers counts the ends of sessions, by which other processes learn of them.
 const browsers store.Counter = "browsers"
 
@@ -120,8 +124,9 @@ func (s *sessions) remove(ctx context.Context, tx *store.Tx, which string, args 
 // trim removes the sessions that are over, and those that have not been used for longest when there are too many.
 func (s *sessions) trim(ctx context.Context, tx *store.Tx) error {
 	now := s.now()
-	if _, err := tx.Exec(ctx, "DELETE FROM `glpid_browsers` WHERE `used` <= ? OR `began` <= ?",
-		now.Add(-s.idle).UnixMilli(), now.Add(-s.longest).UnixMilli()); err != nil {
+	if _, err := tx.Exec(ctx, "DELETE FROM `glpid_browsers` WHERE `used` <= ? OR `began` <= ?"+
+		" OR `used` > ?", now.Add(-s.idle).UnixMilli(), now.Add(-s.longest).UnixMilli(),
+		now.Add(future).UnixMilli()); err != nil {
 		return err
 	}
 	var last int64
@@ -137,7 +142,7 @@ func (s *sessions) trim(ctx context.Context, tx *store.Tx) error {
 }
 
 func (s *sessions) alive(b *browser, now time.Time) bool {
-	return now.Sub(b.used) < s.idle && now.Sub(b.began) < s.longest
+	return now.Sub(b.used) < s.idle && now.Sub(b.began) < s.longest && max(b.used.Sub(now), b.began.Sub(now)) <= future
 }
 
 // find gives the session of a cookie, nil when there is none.

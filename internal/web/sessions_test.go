@@ -12,6 +12,33 @@ import (
 	"github.com/glpid/glpid/internal/testing/testsite"
 )
 
+// TestSessionsOfAnotherClock: when the clock has been put back, who signed in before does not stay for longer.
+func TestSessionsOfAnotherClock(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2036, 1, 1, 0, 0, 0, 0, time.UTC)
+	site := testsite.New(t)
+	s := newSessions(site.DB)
+	s.now = func() time.Time { return now }
+	cookie, err := s.begin(t.Context(), 2, access.Credential{1}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for back, want := range map[time.Duration]bool{30 * time.Second: true, time.Hour: false, 80_000 * time.Hour: false} {
+		now = time.Date(2036, 1, 1, 0, 0, 0, 0, time.UTC).Add(-back)
+		if b, err := s.find(t.Context(), cookie); err != nil || (b != nil) != want {
+			t.Errorf("with a clock that was put back by %v it is there: %v, %v", back, b != nil, err)
+		}
+	}
+	s.trimEvery = 1
+	if _, err := s.begin(t.Context(), 2, access.Credential{1}, ""); err != nil {
+		t.Fatal(err)
+	}
+	var n int
+	if err := site.DB.QueryRow(t.Context(), "SELECT COUNT(*) FROM `glpid_browsers`").Scan(&n); err != nil || n != 1 {
+		t.Errorf("%d sessions are there: %v", n, err)
+	}
+}
+
 // However many sign in, the others stay; and nobody takes more than their share.
 func TestSessionsAreBounded(t *testing.T) {
 	t.Parallel()
