@@ -316,6 +316,10 @@ func (s *Server) failed(w http.ResponseWriter, r *http.Request, err error) {
 			slog.Any("cause", told.Cause))
 		s.problem(w, r, status, told.Title, fmt.Sprint(told.Detail))
 		return
+	case model.CodeTooLarge:
+		errors.As(err, &told)
+		s.problem(w, r, http.StatusRequestEntityTooLarge, "That was too much", told.Title+".")
+		return
 	}
 	s.Log.Error("a page failed", slog.String("path", r.URL.Path), slog.Any("error", err))
 	s.problem(w, r, http.StatusInternalServerError, "Something went wrong here",

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/json"
 	"fmt"
@@ -594,6 +595,22 @@ func TestUploadInventories(t *testing.T) {
 	}
 	if p := send("large.json", strings.Repeat(" ", 21<<20)); p.status != 413 {
 		t.Errorf("too much: %d", p.status)
+	}
+	var bomb bytes.Buffer
+	archive := zip.NewWriter(&bomb)
+	w, err := archive.Create("a.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(w, strings.Repeat(" ", 80<<20)); err != nil {
+		t.Fatal(err)
+	}
+	if err := archive.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if p := send("bomb.zip", bomb.String()); p.status != 413 || !strings.Contains(p.body, "That was too much") ||
+		!strings.Contains(p.body, "200 times as large") {
+		t.Errorf("an archive of too much: %d %s", p.status, p.body)
 	}
 	if p := v.post("/setup/inventory/upload", "multipart/form-data; boundary=x", strings.NewReader(""),
 		"Sec-Fetch-Site", "cross-site"); p.status != 403 {
