@@ -47,12 +47,11 @@ func (s *Server) authenticateClient(r *http.Request, p params, asItself bool) (*
 	return client, nil
 }
 
-// canGrant reports whether the client may use a grant. Refreshing goes with those that act for somebody who signs in,
-// as they give what is refreshed: a client from which they are taken does not go on for months. A public client has
-// the authorization code alone, whatever its row says.
+// canGrant reports whether the client may use a grant. Refreshing goes with the others. A public
+// client has the authorization code alone, whatever its row says.
 func (c *Client) canGrant(grant string) bool {
 	if grant == grantRefresh {
-		return c.canGrant(grantPassword) || c.canGrant(grantCode)
+		return true
 	}
 	return slices.Contains(c.Grants, grant) && (c.Confidential || grant == grantCode)
 }

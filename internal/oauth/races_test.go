@@ -68,7 +68,7 @@ func TestChangesBetweenCheckAndIssue(t *testing.T) {
 			map[string]string{
 				grantPassword: "unauthorized_client", grantClient: "unauthorized_client",
 				grantCode:    "unauthorized_client",
-				grantRefresh: "unauthorized_client",
+				grantRefresh: "issued",
 			}},
 		"its redirect URI is another": {func(c *Client) {
 			f.update(c, func(c *Client) { c.RedirectURIs = []string{"https://other.example/cb"} })

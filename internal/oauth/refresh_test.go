@@ -63,34 +63,6 @@ func TestRefreshNarrowsScopes(t *testing.T) {
 	}
 }
 
-// TestRefreshGoesWithGrants: what can sign nobody in any more does not go on with what it has, and a client of programs
-// alone is none that refreshes.
-func TestRefreshGoesWithGrants(t *testing.T) {
-	t.Parallel()
-	f := newFixture(t)
-	for _, c := range []struct {
-		grants  []string
-		refused string
-	}{
-		{[]string{grantPassword}, ""}, {[]string{grantCode}, ""}, {[]string{grantCode, grantClient}, ""},
-		{[]string{grantClient}, "unauthorized_client"}, {nil, "unauthorized_client"},
-		{[]string{grantRefresh}, "unauthorized_client"},
-	} {
-		client, secret := f.client(nil)
-		tokens := f.tokens(client, secret)
-		f.update(client, func(client *Client) { client.Grants = c.grants })
-		form := refreshForm(client, secret, tokens.str("refresh_token"))
-		if answer := f.post(form); answer.str("error") != c.refused {
-			t.Errorf("with the grants %v a refresh is answered %q, want %q", c.grants, answer.str("error"), c.refused)
-		}
-		if c.refused == "" {
-			continue
-		}
-		f.update(client, func(client *Client) { client.Grants = []string{grantPassword} })
-		f.post(form).ok() // nothing was used up
-	}
-}
-
 // TestNarrowedClient takes a scope from a client: its tokens lose it with the next request.
 func TestNarrowedClient(t *testing.T) {
 	t.Parallel()

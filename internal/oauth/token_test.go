@@ -69,6 +69,11 @@ func TestClientFaults(t *testing.T) {
 		as := func(c *Client, secret string) form {
 			return rest.with("client_id", c.Identifier, "client_secret", secret)
 		}
+		// Refreshing goes with every grant, so the client passes there and the token does not.
+		unlisted := unauthorizedClient()
+		if grant == "refresh_token" {
+			unlisted = badRefreshToken("Token has been revoked")
+		}
 		for _, c := range []struct {
 			name string
 			p    form
@@ -83,7 +88,7 @@ func TestClientFaults(t *testing.T) {
 			{"no secret", as(all, ""), missing("client_secret")},
 			{"wrong secret", as(all, noneSecret), invalidClient()},
 			{"shortened secret", as(all, secret[:63]), invalidClient()},
-			{"grant not listed", as(none, noneSecret), unauthorizedClient()},
+			{"grant not listed", as(none, noneSecret), unlisted},
 			{"grant not listed, wrong secret", as(none, secret), invalidClient()},
 			{"inactive client", as(off, offSecret), invalidClient()},
 			{"foreign address", as(far, farSecret), wrongAddress()},
