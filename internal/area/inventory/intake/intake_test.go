@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/glpid/glpid/internal/area/inventory"
 	"github.com/glpid/glpid/internal/area/inventory/intake"
@@ -39,7 +40,9 @@ type taker struct {
 
 func newTaker(t testing.TB) *taker {
 	s := testapi.New(t)
-	return &taker{s, intake.New(s.Site.Engine, s.Site.Settings, site.FilesDir(s.Site.DataDir), transfer.Move)}
+	service := intake.New(s.Site.Engine, s.Site.Settings, site.FilesDir(s.Site.DataDir), transfer.Move)
+	service.SetPatience(time.Minute) // the machine may be busy with other tests
+	return &taker{s, service}
 }
 
 // take takes a message, all of it, and gives what has come of it.
