@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -154,12 +155,15 @@ func TestPagesFitScreens(t *testing.T) {
 	}
 	drawn := map[string]string{"doc": ".opblock-tag", "graphiql": ".graphiql-container"} // by a script
 	for name, path := range pages {
-		for _, width := range []int64{360, 1280} {
+		browsertest.Run(t, ctx, browsertest.Look(1280, false), chromedp.Navigate(url+path),
+			chromedp.WaitVisible(cmp.Or(drawn[name], "main"), chromedp.ByQuery))
+		for _, width := range []int64{360, 1280} { // of what is there: styles follow the screen
 			for _, dark := range []bool{false, true} {
 				var overflow int
 				var contrast float64
-				browsertest.Run(t, ctx, browsertest.Look(width, dark), chromedp.Navigate(url+path),
-					chromedp.WaitVisible(cmp.Or(drawn[name], "main"), chromedp.ByQuery),
+				browsertest.Run(t, ctx, browsertest.Look(width, dark),
+					chromedp.Evaluate(settledScript, nil,
+						func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }),
 					chromedp.Evaluate(`document.scrollingElement.scrollWidth - window.innerWidth`, &overflow),
 					chromedp.Evaluate(contrastScript, &contrast))
 				if overflow > 0 {
@@ -180,6 +184,12 @@ func TestPagesFitScreens(t *testing.T) {
 	browsertest.Screenshot(t, ctx, "menu")
 	browsertest.Run(t, ctx, chromedp.KeyEvent(kb.Escape), chromedp.WaitNotVisible("#main-navigation", chromedp.ByQuery))
 }
+
+// settledScript waits until the page is drawn in another form, and ends the transitions that lead there.
+const settledScript = `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {
+  for (const a of document.getAnimations()) { try { a.finish(); } catch { a.cancel(); } }
+  done();
+})))`
 
 // contrastScript gives the least contrast (WCAG 2) of the main texts with what is behind them.
 const contrastScript = `(() => {
