@@ -1,10 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
-	"os"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -116,11 +117,17 @@ type addedClient struct {
 	Secret     string `json:"client_secret,omitempty"`
 }
 
+// printJSON prints a value for programs, and for people who look at what programs get.
 func printJSON(value any) error {
-	encoder := json.NewEncoder(os.Stdout)
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
-	return encoder.Encode(value)
+	if err := encoder.Encode(value); err != nil {
+		return err
+	}
+	_, err := io.WriteString(out, jsonWithoutOrders(text.String()))
+	return err
 }
 
 // clientView is a client as the command line prints it: without its secret.

@@ -31,6 +31,19 @@ func (h harmless) Write(text []byte) (int, error) {
 // withoutOrders shows the signs of a text that a terminal would obey, but for ends of lines and tabulators. Those that
 // turn the direction of writing are among them, as they make a line look like another one.
 func withoutOrders(text string) string {
+	return replaced(text, func(c rune) string {
+		quoted := fmt.Sprintf("%+q", c)
+		return quoted[1 : len(quoted)-1]
+	})
+}
+
+// jsonWithoutOrders does so with a text of JSON, which stays one.
+func jsonWithoutOrders(text string) string {
+	return replaced(text, func(c rune) string { return fmt.Sprintf(`\u%04x`, c) })
+}
+
+// replaced shows the signs of a text that a terminal would obey in another way.
+func replaced(text string, show func(rune) string) string {
 	text = strings.ToValidUTF8(text, "\uFFFD")
 	is := func(c rune) bool {
 		return unicode.IsControl(c) && c != '\n' && c != '\t' || unicode.Is(unicode.Bidi_Control, c)
@@ -41,8 +54,7 @@ func withoutOrders(text string) string {
 	var shown strings.Builder
 	for _, c := range text {
 		if is(c) {
-			quoted := fmt.Sprintf("%+q", c)
-			shown.WriteString(quoted[1 : len(quoted)-1])
+			shown.WriteString(show(c))
 		} else {
 			shown.WriteRune(c)
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -55,6 +56,11 @@ func TestNoOrdersToTerminals(t *testing.T) {
 		t.Cleanup(server.Close)
 		return server.URL
 	}
+	var clients []struct{ Name string }
+	if _, text := glpid(t, data, "client", "list", "--json"); strings.ContainsAny(text, "\x1b\u009b\r") ||
+		json.Unmarshal([]byte(text), &clients) != nil || clients[0].Name != strings.TrimSpace("a"+order) {
+		t.Errorf("JSON: %q", text)
+	}
 	for _, args := range [][]string{{"client", "list"},
 		{"compare", "--left", server("left"), "--right", server("right")}} {
 		_, text := glpid(t, data, args...)
@@ -71,7 +77,7 @@ func TestCommandsWriteHarmless(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatalf("%v, %v", files, err)
 	}
-	direct := regexp.MustCompile(`fmt\.Print|tabwriter\.NewWriter\(os\.|\.Print\(os\.`)
+	direct := regexp.MustCompile(`fmt\.Print|Fprint\w*\(os\.Stdout|New(Writer|Encoder)\(os\.|\.Print\(os\.`)
 	for _, name := range files {
 		text, err := os.ReadFile(name)
 		if err != nil {

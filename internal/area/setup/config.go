@@ -11,6 +11,7 @@ import (
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/area/inventory/options"
+	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/history"
 	"github.com/glpid/glpid/internal/model"
@@ -26,13 +27,6 @@ var undisclosed = map[string][]string{
 		"proxy_passwd", "smtp_passwd", "smtp_oauth_client_id", "smtp_oauth_client_secret", "smtp_oauth_options",
 		"smtp_oauth_refresh_token", "glpinetwork_registration_key", "ldap_pass",
 	},
-	options.Context: options.Secrets(),
-}
-
-// sealed values are encrypted at rest, by their context.
-var sealed = map[string][]string{
-	core: {"glpinetwork_registration_key", "proxy_passwd", "smtp_passwd", "smtp_oauth_client_secret",
-		"smtp_oauth_refresh_token", "ldap_pass"},
 	options.Context: options.Secrets(),
 }
 
@@ -97,7 +91,8 @@ func known(context, name string) (string, string) {
 	switch {
 	case collation.Compare(context, core) == 0:
 		context = core
-		names = slices.Concat(undisclosed[core], sealed[core], carriers, slices.Collect(maps.Keys(checked)))
+		names = slices.Concat(undisclosed[core], catalog.SealedSettings[core], carriers,
+			slices.Collect(maps.Keys(checked)))
 	case collation.Compare(context, options.Context) == 0:
 		context = options.Context
 		for _, o := range options.All {
@@ -254,7 +249,7 @@ func (s *Service) setValue(c *route.Call) (*route.Answer, error) {
 		if err := check(group, name, text); err != nil {
 			return nil, model.Invalid("Invalid parameter: value. %s: %s", name, err)
 		}
-		if text != "" && slices.Contains(sealed[group], name) {
+		if text != "" && slices.Contains(catalog.SealedSettings[group], name) {
 			value = s.sealer.Seal(text)
 		}
 	}
@@ -336,7 +331,7 @@ func (s *Service) remember(ctx context.Context, tx *store.Tx, session *access.Se
 	text, _ := value.(string)
 	record := history.Record{Context: ctx, Tx: tx, Session: session, Now: s.engine.Now()}
 	return record.Setting(group, name, old.String, text, isUndisclosed(group, name) ||
-		slices.Contains(sealed[group], name))
+		slices.Contains(catalog.SealedSettings[group], name))
 }
 
 // changed tells of new values; sessions are built from the configuration too.

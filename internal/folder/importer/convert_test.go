@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +12,21 @@ import (
 )
 
 func textCell(s string) backend.Cell { return backend.Cell{Type: backend.Text, Text: s} }
+
+// TestPlain keeps bytes that are no text, which JSON would have replaced.
+func TestPlain(t *testing.T) {
+	t.Parallel()
+	for want, cell := range map[string]backend.Cell{
+		`"é"`:               textCell("é"),
+		`{"base64":"Yf8A"}`: {Type: backend.Bytes, Text: "a\xff\x00"},
+		`7`:                 {Type: backend.Integer, Int: 7},
+		`null`:              {},
+	} {
+		if text, err := json.Marshal(plain(&cell)); err != nil || string(text) != want {
+			t.Errorf("%s (%v), want %s", text, err, want)
+		}
+	}
+}
 
 // TestDecode takes back what GLPI 10 and those before it have done to texts, once, and leaves other texts alone.
 func TestDecode(t *testing.T) {

@@ -216,6 +216,8 @@ func (d *old) servers() {
 	d.Exec("DELETE FROM `glpi_configs` WHERE `context` = 'core' AND `name` IN ('smtp_passwd', 'url_base')")
 	d.Exec("UPDATE `glpi_configs` SET `value` = '0' WHERE `context` = 'core' AND `name` = 'enable_hlapi'")
 	d.Insert("glpi_configs", row{"context": "core", "name": "smtp_passwd", "value": d.key.Seal("smtp")})
+	d.Exec("DELETE FROM `glpi_configs` WHERE `context` = 'inventory' AND `name` = 'basic_auth_password'")
+	d.Insert("glpi_configs", row{"context": "inventory", "name": "basic_auth_password", "value": d.key.Seal("agents")})
 	d.Insert("glpi_configs", row{"context": "core", "name": "url_base", "value": "https://glpi.example.org"})
 	d.Insert("glpi_configs", row{"context": "core", "name": "is_location_autoupdate", "value": "1"})
 	d.Insert("glpi_configs", row{"context": "plugin:fields", "name": "x", "value": "y"})

@@ -130,6 +130,7 @@ func secretsOpen(t *testing.T, s *testapi.Server, from *old) {
 		"SELECT `passwd` FROM `glpi_mailcollectors` WHERE `id` = 1":                  "post",
 		"SELECT `priv_passphrase` FROM `glpi_snmpcredentials` WHERE `id` = 5":        "priv",
 		"SELECT `value` FROM `glpi_configs` WHERE `name` = 'smtp_passwd'":            "smtp",
+		"SELECT `value` FROM `glpi_configs` WHERE `name` = 'basic_auth_password'":    "agents",
 		"SELECT COALESCE(MAX(`secret`), '') FROM `glpi_oauthclients` WHERE `id` = 3": "s3cret",
 	} {
 		sealed := s.Scalar(query)
@@ -385,7 +386,7 @@ func TestWithoutKeys(t *testing.T) {
 	t.Parallel()
 	from := filled(t, glpi.Versions[1])
 	s, report := bring(t, from.Database, nil)
-	if notes := strings.Join(report.Notes, "\n"); !strings.Contains(notes, "7 secrets") || !strings.Contains(notes, "1 files") {
+	if notes := strings.Join(report.Notes, "\n"); !strings.Contains(notes, "8 secrets") || !strings.Contains(notes, "1 files") {
 		t.Errorf("notes: %s", notes)
 	}
 	if problems, err := s.OAuth.KeyProblems(t.Context()); err != nil || len(problems) > 0 {

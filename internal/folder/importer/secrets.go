@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/glpid/glpid/internal/catalog"
 	"github.com/glpid/glpid/internal/folder/datadir"
 	"github.com/glpid/glpid/internal/folder/instancekey"
 	"github.com/glpid/glpid/internal/store/backend"
@@ -26,8 +27,14 @@ var sealedColumns = map[string][]string{
 }
 
 // sealedConfig is the condition of the values of the configuration that are encrypted.
-const sealedConfig = "`t`.`context` = 'core' AND `t`.`name` IN ('smtp_passwd', 'proxy_passwd'," +
-	" 'smtp_oauth_client_secret', 'smtp_oauth_refresh_token', 'glpinetwork_registration_key', 'ldap_pass')"
+var sealedConfig = func() string {
+	var groups []string
+	for _, group := range slices.Sorted(maps.Keys(catalog.SealedSettings)) {
+		groups = append(groups, "`t`.`context` = '"+group+"' AND `t`.`name` IN ('"+
+			strings.Join(catalog.SealedSettings[group], "', '")+"')")
+	}
+	return "(" + strings.Join(groups, " OR ") + ")"
+}()
 
 // secrets are what is encrypted in GLPI's database.
 type secrets struct{ left bool } // out, as there is no key

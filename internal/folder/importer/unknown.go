@@ -3,6 +3,7 @@ package importer
 import (
 	"bufio"
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"maps"
@@ -10,8 +11,8 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/glpid/glpid/internal/store/backend"
 )
@@ -162,11 +163,15 @@ func (in *importing) lines(
 			if i > 0 {
 				line = append(line, ',')
 			}
+			name, err := json.Marshal(columns[i])
+			if err != nil {
+				return err
+			}
 			text, err := json.Marshal(plain(&row[i]))
 			if err != nil {
 				return err
 			}
-			line = append(append(strconv.AppendQuote(line, columns[i]), ':'), text...)
+			line = append(append(append(line, name...), ':'), text...)
 		}
 		_, err := out.Write(append(line, '}', '\n'))
 		return err
@@ -174,9 +179,12 @@ func (in *importing) lines(
 	return errors.Join(err, out.Flush())
 }
 
-// plain gives a cell as JSON has it.
+// plain gives a cell as JSON has it: {"base64": ...} for bytes that are no text.
 func plain(c *backend.Cell) any {
-	if c.Type == backend.Bytes {
+	if c.Type == backend.Bytes || c.Type == backend.Text {
+		if !utf8.ValidString(c.Text) {
+			return map[string]string{"base64": base64.StdEncoding.EncodeToString([]byte(c.Text))}
+		}
 		return c.Text
 	}
 	return c.Value()

@@ -122,6 +122,8 @@ func (s *Service) sendAll(ctx context.Context, list []*queued) (int, error) {
 		accepted := s.sendOne(ctx, c, q, lease)
 		if accepted {
 			sent++
+		} else if ctx.Err() != nil { // the server stops, which is no failure: another try is made after the next start
+			return sent, errors.Join(ctx.Err(), s.Engine.DB().Write(context.WithoutCancel(ctx), lease.Release))
 		}
 		if err := s.note(ctx, q, accepted, lease); err != nil {
 			return sent, err
@@ -170,6 +172,7 @@ const (
 // note writes down how a try went: what was sent goes to the trash, and so does what has failed
 // too often. Who has lost the lease says only what was sent.
 func (s *Service) note(ctx context.Context, q *queued, sent bool, lease *store.Lease) error {
+	ctx = context.WithoutCancel(ctx) // what has been sent must not be sent again
 	retries, err := s.Settings.Int(ctx, "smtp_max_retries", usualRetries)
 	wait, err2 := s.Settings.Int(ctx, "smtp_retry_time", usualWait)
 	if err := errors.Join(err, err2); err != nil {
@@ -193,8 +196,7 @@ func (s *Service) note(ctx context.Context, q *queued, sent bool, lease *store.L
 	default:
 		set, args = set+", `send_time` = ?", append(args, engine.FormatTime(now.Add(time.Duration(wait)*time.Minute)))
 	}
-	// what has been sent must not be sent again
-	return s.Engine.DB().Write(context.WithoutCancel(ctx), func(ctx context.Context, tx *store.Tx) error {
+	return s.Engine.DB().Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		if held, err := lease.IsHeld(ctx, tx); err != nil || !held && !sent {
 			return err
 		}

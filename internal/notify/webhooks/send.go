@@ -186,7 +186,7 @@ func (s *Service) sendOne(ctx context.Context, q queued) (accepted bool, err err
 	held, stop := s.Engine.DB().Keep(ctx, lease)
 	status, response, err := s.try(held, q)
 	stop()
-	if ctx.Err() != nil {
+	if ctx.Err() != nil && status == 0 { // the server stops: another try is made after the next start
 		return false, errors.Join(err, s.Engine.DB().Write(context.WithoutCancel(ctx), lease.Release))
 	}
 	if err == nil && status >= 400 {

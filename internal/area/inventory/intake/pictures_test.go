@@ -59,6 +59,9 @@ func TestSamplesAreServed(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			if strings.HasPrefix(k.Options.Database, "mysql:") { // which gives no number again that was rolled back
+				got, want = numbers.ReplaceAllString(got, "/~"), numbers.ReplaceAll(want, []byte("/~"))
+			}
 			told := strings.Split(string(want), "\n")
 			for _, line := range strings.Split(got, "\n") {
 				if i := slices.Index(told, line); i < 0 {
@@ -73,6 +76,9 @@ func TestSamplesAreServed(t *testing.T) {
 		})
 	}
 }
+
+// numbers are ids in paths.
+var numbers = regexp.MustCompile(`/[0-9]+\b`)
 
 // post sends a sample to the server, packed as agents do.
 func (k *taker) post(name string) {
