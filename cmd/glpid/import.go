@@ -28,14 +28,16 @@ func (c *importCmd) Run(env *environment) error {
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	options := importer.Options{
 		From: c.From, FilesDir: c.Files, ConfigDir: c.ConfigDir, DataDir: env.data, Database: env.url(),
-		DryRun: c.DryRun, KeepUnknown: c.KeepUnknown, LogsSince: c.LogsSince,
+		DryRun: c.DryRun, KeepUnknown: c.KeepUnknown,
 		Prepare: site.Upgrade(log), Define: site.Define(log),
 		Show: withTimeLeft(os.Stderr, onTerminal(os.Stderr)),
 	}
 	if c.LogsSince != "" {
-		if _, err := time.Parse(time.DateOnly, c.LogsSince); err != nil {
+		day, err := time.Parse(time.DateOnly, c.LogsSince)
+		if err != nil {
 			return fmt.Errorf("--logs-since is a day, such as 2024-01-31, and not %q", c.LogsSince)
 		}
+		options.LogsSince = day
 	}
 	if c.Zone != "" {
 		zone, err := time.LoadLocation(c.Zone)

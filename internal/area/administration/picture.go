@@ -29,7 +29,9 @@ var placeholder []byte
 
 // picturesDir is where the pictures of users lie in a data folder, as GLPI keeps them:
 // <2 letters>/<name>.<extension>.
-func picturesDir(dataDir string) string { return filepath.Join(dataDir, datadir.Files, "_pictures") }
+func picturesDir(dataDir string) string {
+	return filepath.Join(dataDir, datadir.Files, datadir.Pictures)
+}
 
 // maxPicture is how large a picture may be, in bytes.
 const maxPicture = 5 << 20

@@ -23,7 +23,7 @@ const settleTime = 5 * time.Second
 const isUsed = "SELECT COUNT(*) FROM `glpi_documents` WHERE `sha1sum` = ? AND `filepath` = ?"
 
 // picturesFolder holds the pictures of users, below the stored files.
-const picturesFolder = "_pictures/"
+const picturesFolder = datadir.Pictures + "/"
 
 // isShown counts the users with a picture.
 const isShown = "SELECT COUNT(*) FROM `glpi_users` WHERE `picture` = ?"

@@ -186,7 +186,7 @@ func pack(ctx context.Context, out io.Writer, database, dataDir string, files []
 // named are the columns of a database that name stored files, each with the folder that it starts from.
 var named = []struct{ folder, query string }{
 	{"", "SELECT DISTINCT `filepath` FROM `glpi_documents` WHERE COALESCE(`filepath`, '') <> ''"},
-	{"_pictures/", "SELECT `picture` FROM `glpi_users` WHERE COALESCE(`picture`, '') <> ''"},
+	{datadir.Pictures + "/", "SELECT `picture` FROM `glpi_users` WHERE COALESCE(`picture`, '') <> ''"},
 }
 
 // missing lists the files that a copy of a database names and that are not among those there.

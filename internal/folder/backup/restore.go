@@ -241,24 +241,10 @@ func unpack(ctx context.Context, file, folder string) error {
 		if header.Typeflag != tar.TypeReg || !wanted || !filepath.IsLocal(filepath.FromSlash(name)) {
 			return fmt.Errorf("it holds %q, which no backup does", name)
 		}
-		if err := writeFile(filepath.Join(folder, filepath.FromSlash(name)), archive); err != nil {
+		if err := datadir.CopyInto(filepath.Join(folder, filepath.FromSlash(name)), archive); err != nil {
 			return err
 		}
 	}
-}
-
-func writeFile(path string, content io.Reader) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
-	}
-	out, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	if _, err := io.Copy(out, content); err != nil {
-		return errors.Join(err, out.Close())
-	}
-	return errors.Join(out.Sync(), out.Close())
 }
 
 func copyFile(from, to string) error {
@@ -267,7 +253,7 @@ func copyFile(from, to string) error {
 		return err
 	}
 	defer in.Close()
-	return writeFile(to, in)
+	return datadir.CopyInto(to, in)
 }
 
 // otherKeys lists the keys of a copy that are not those in the data folder.

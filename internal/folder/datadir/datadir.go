@@ -16,7 +16,8 @@ import (
 // The names of what a data folder holds.
 const (
 	Database = "glpid.db"
-	Files    = "files" // documents and pictures
+	Files    = "files"     // documents and pictures
+	Pictures = "_pictures" // of users and of things, in Files
 	// Importing is where an import makes a new site; where it is, one was interrupted or goes on.
 	Importing = ".importing"
 )

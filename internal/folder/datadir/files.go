@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -118,4 +119,20 @@ func WriteFile(path string, content []byte) (err error) {
 		return err
 	}
 	return SyncFolder(folder)
+}
+
+// CopyInto writes a new file for this user alone, durably, as it is read, and makes the folders that it lies in. One
+// that is interrupted stays: WriteFile is for where it would be taken for a whole one.
+func CopyInto(path string, content io.Reader) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	out, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	if _, err := io.Copy(out, content); err != nil {
+		return errors.Join(err, out.Close())
+	}
+	return errors.Join(out.Sync(), out.Close())
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
@@ -102,24 +103,27 @@ func (in *importing) load(t *model.Table, f feed) *loading {
 
 // has reports that a table has all the columns that an expression names of its row.
 func (in *importing) has(t *sourceTable, expr string) bool {
+	return !slices.ContainsFunc(columnsOf(expr), func(name string) bool { return t.column(name) == nil })
+}
+
+// columnsOf gives the columns of its row that an expression names.
+func columnsOf(expr string) (names []string) {
 	for _, part := range strings.Split(expr, "`t`.`")[1:] {
 		name, _, _ := strings.Cut(part, "`")
-		if t.column(name) == nil {
-			return false
-		}
+		names = append(names, name)
 	}
-	return true
+	return names
 }
 
 // copyRows copies all rows. While some are written the next are read.
 func (in *importing) copyRows(ctx context.Context, secrets *secrets) error {
-	all := in.plan()
+	all := in.loads
 	total, done := 0, 0
 	for _, l := range all {
 		secrets.conceal(l)
-		if l.table == "glpi_logs" && in.LogsSince != "" {
-			l.leaves = append(l.leaves, leave{"`t`.`date_mod` < '" + in.LogsSince + "'",
-				"they are from before " + in.LogsSince})
+		if l.table == "glpi_logs" && !in.LogsSince.IsZero() {
+			day := in.LogsSince.Format(time.DateOnly)
+			l.leaves = append(l.leaves, leave{"`t`.`date_mod` < '" + day + "'", "they are from before " + day})
 		}
 		total += l.rows
 	}

@@ -17,9 +17,6 @@ import (
 	"github.com/glpid/glpid/internal/store/backend"
 )
 
-// pictures is the folder of pictures below the stored files.
-const pictures = "_pictures"
-
 // copyFiles brings the files of documents along, and pictures: as hard links where that is possible, which take no
 // room. What a document's file holds is held against what the database says.
 func (in *importing) copyFiles(ctx context.Context) error {
@@ -109,7 +106,7 @@ func (in *importing) copyFile(name, sum string) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(copyContent(file, to), file.Close()); err != nil {
+	if err := errors.Join(datadir.CopyInto(to, file), file.Close()); err != nil {
 		return err
 	}
 	in.report.Files.Copied++
@@ -140,20 +137,9 @@ func (in *importing) sumOf(name string) (string, error) {
 	return hex.EncodeToString(hash.Sum(nil)), nil
 }
 
-func copyContent(from io.Reader, to string) error {
-	out, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	if _, err := io.Copy(out, from); err != nil {
-		return errors.Join(err, out.Close())
-	}
-	return errors.Join(out.Sync(), out.Close())
-}
-
 // copyPictures brings the pictures of users and of other things along.
 func (in *importing) copyPictures() error {
-	folder := filepath.Join(in.FilesDir, pictures)
+	folder := filepath.Join(in.FilesDir, datadir.Pictures)
 	return filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil

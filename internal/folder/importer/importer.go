@@ -34,7 +34,7 @@ type Options struct {
 	DryRun   bool   // into a database that is thrown away
 
 	KeepUnknown bool           // rows and columns that there is no object for are kept as JSON lines
-	LogsSince   string         // older rows of the history are left out; "2024-01-31", "" for none
+	LogsSince   time.Time      // a day: older rows of the history are left out; zero for none
 	Zone        *time.Location // of date-times that GLPI's database has without a zone; nil for what GLPI says
 
 	Now func() time.Time
@@ -63,6 +63,7 @@ type importing struct {
 	folder string // where the new site is made
 	report *Report
 	tables []*model.Table
+	loads  []*loading // what is copied
 	define *catalog.Registry
 	files  *os.Root // GLPI's folder of documents, once these are copied
 }
@@ -194,6 +195,7 @@ func (in *importing) run(ctx context.Context) (err error) {
 		return err
 	}
 	in.tables = catalog.Default().Graph().Tables()
+	in.loads = in.plan()
 	file := filepath.Join(in.folder, datadir.Database)
 	if in.to, err = store.Open(ctx, store.URL(file)); err != nil {
 		return err

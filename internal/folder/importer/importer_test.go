@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/glpid/glpid/internal/folder/check"
 	"github.com/glpid/glpid/internal/folder/importer"
@@ -532,7 +533,7 @@ func TestFiles(t *testing.T) {
 	}
 	var data string
 	_, report := bring(t, from.Database, func(o *importer.Options) {
-		o.FilesDir, o.LogsSince, data = from.files, "2020-01-01", o.DataDir
+		o.FilesDir, o.LogsSince, data = from.files, time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC), o.DataDir
 	})
 	missing := append([]string{"../../etc/passwd", lost["filepath"].(string)}, none...)
 	slices.Sort(missing)

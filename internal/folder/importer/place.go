@@ -85,7 +85,7 @@ func (in *importing) placeDatabase(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := errors.Join(copyContent(made, arriving), made.Close()); err != nil {
+		if err := errors.Join(datadir.CopyInto(arriving, made), made.Close()); err != nil {
 			return err
 		}
 		if err := os.Rename(arriving, file); err != nil {

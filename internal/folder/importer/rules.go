@@ -3,7 +3,11 @@ package importer
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+
+	"github.com/glpid/glpid/internal/catalog"
+	"github.com/glpid/glpid/internal/model"
 )
 
 // feed says from which rows of GLPI's the rows of a table come. Where there is no feed they come from the table of the
@@ -54,7 +58,7 @@ func feeds() []feed {
 		{table: "glpi_knowbaseitems", from: "glpi_knowbaseitems", old: true,
 			values: map[string]string{"entities_id": "0", "is_recursive": "1"}},
 		{table: "glpi_profilerights", from: "glpi_profilerights", old: true,
-			values: map[string]string{"rights": newerRights}},
+			values: map[string]string{"rights": newerRights()}},
 		{table: "glpi_entities", from: "glpi_entities", old: true, renamed: entityNames,
 			values: merged(entityTemplates, newerEntity())},
 		{table: "glpi_entities", from: "glpi_entities", renamed: entityNames, values: entityTemplates},
@@ -126,52 +130,49 @@ func newerEntity() map[string]string {
 	return values
 }
 
-// assignable are the kinds of assets with groups, with their rights.
-var assignable = []struct{ itemtype, table, right string }{
-	{"Appliance", "glpi_appliances", "appliance"},
-	{"Cable", "glpi_cables", "cable_management"},
-	{"CartridgeItem", "glpi_cartridgeitems", "cartridge"},
-	{"Certificate", "glpi_certificates", "certificate"},
-	{"Cluster", "glpi_clusters", "cluster"},
-	{"Computer", "glpi_computers", "computer"},
-	{"ConsumableItem", "glpi_consumableitems", "consumable"},
-	{"DatabaseInstance", "glpi_databaseinstances", "database"},
-	{"Domain", "glpi_domains", "domain"},
-	{"DomainRecord", "glpi_domainrecords", "domain"},
-	{"Enclosure", "glpi_enclosures", "datacenter"},
-	{"Item_DeviceSimcard", "glpi_items_devicesimcards", "device"},
-	{"Line", "glpi_lines", "line"},
-	{"Monitor", "glpi_monitors", "monitor"},
-	{"NetworkEquipment", "glpi_networkequipments", "networking"},
-	{"PassiveDCEquipment", "glpi_passivedcequipments", "datacenter"},
-	{"PDU", "glpi_pdus", "datacenter"},
-	{"Peripheral", "glpi_peripherals", "peripheral"},
-	{"Phone", "glpi_phones", "phone"},
-	{"Printer", "glpi_printers", "printer"},
-	{"Rack", "glpi_racks", "datacenter"},
-	{"Software", "glpi_softwares", "software"},
-	{"SoftwareLicense", "glpi_softwarelicenses", "license"},
-	{"Unmanaged", "glpi_unmanageds", "unmanaged"},
+// asset is a kind of assets with groups.
+type asset struct{ itemtype, table, right string }
+
+// assignable are the kinds of assets with groups in GLPI 10: those whose items are assigned to people, and two that go
+// by the right of what they belong to.
+func assignable() []asset {
+	all := []asset{{"DomainRecord", "glpi_domainrecords", "domain"},
+		{"Item_DeviceSimcard", "glpi_items_devicesimcards", "device"}}
+	for _, o := range catalog.Default().Objects() {
+		if a := (asset{o.Itemtype, o.Table, o.Right}); o.Assignable() && !slices.Contains(all, a) {
+			all = append(all, a)
+		}
+	}
+	return all
 }
+
+// allOfTasks are the bits of the right on project tasks of GLPI 10 with which one may also remove them now.
+const allOfTasks = model.Read | model.ReadNote | model.UpdateNote | model.UpdateMine
 
 // newerRights gives a right of a profile with the bits that are new since GLPI 10: who may read or change all assets
 // of a kind may do so with those that are theirs, who sees their own changes may answer surveys of them.
-var newerRights = func() string {
+func newerRights() string {
 	var names []string
-	for _, a := range assignable {
+	for _, a := range assignable() {
 		if name := "'" + a.right + "'"; !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}
 	in := "`t`.`name` IN (" + strings.Join(names, ", ") + ")"
-	return "`t`.`rights` | IF(" + in + " AND `t`.`rights` & 1, 256 | 1024, 0) | IF(" + in + " AND `t`.`rights` & 2," +
-		" 512 | 2048, 0) | IF(`t`.`name` = 'change' AND `t`.`rights` & 1, 131072, 0) |" +
-		" IF(`t`.`name` = 'projecttask' AND `t`.`rights` & 1121 = 1121, 8 | 16, 0)"
-}()
+	more := func(condition string, bits int) string {
+		return " | IF(" + condition + ", " + strconv.Itoa(bits) + ", 0)"
+	}
+	has := func(bits int) string { return fmt.Sprintf("`t`.`rights` & %d = %d", bits, bits) }
+	return "`t`.`rights`" +
+		more(in+" AND "+has(model.Read), model.ReadAssigned|model.ReadOwned) +
+		more(in+" AND "+has(model.Update), model.UpdateAssigned|model.UpdateOwned) +
+		more("`t`.`name` = 'change' AND "+has(model.Read), model.AnswerSurvey) +
+		more("`t`.`name` = 'projecttask' AND "+has(allOfTasks), model.Delete|model.Purge)
+}
 
 // groupsOfAssets are the groups that GLPI 10 has in columns of the assets.
 func groupsOfAssets() (all []feed) {
-	for _, a := range assignable {
+	for _, a := range assignable() {
 		for column, kind := range map[string]string{"groups_id": "1", "groups_id_tech": "2"} {
 			all = append(all, feed{table: "glpi_groups_items", from: a.table, old: true, derived: true,
 				where: "`t`.`" + column + "` > 0", values: map[string]string{"groups_id": "`t`.`" + column + "`",
@@ -183,13 +184,15 @@ func groupsOfAssets() (all []feed) {
 
 // visibilities are the kinds of items for which a state can be chosen, of which GLPI 10 has a column each.
 func visibilities() (all []feed) {
-	for _, itemtype := range []string{"Computer", "Monitor", "NetworkEquipment", "Peripheral", "Phone", "Printer",
-		"SoftwareVersion", "SoftwareLicense", "Line", "Certificate", "Rack", "PassiveDCEquipment", "Enclosure", "PDU",
-		"Cluster", "Contract", "Appliance", "DatabaseInstance", "Cable", "Unmanaged"} {
-		all = append(all, feed{table: "glpi_dropdownvisibilities", from: "glpi_states", old: true, derived: true,
-			values: map[string]string{"itemtype": "'State'", "items_id": "`t`.`id`",
-				"visible_itemtype": "'" + itemtype + "'",
-				"is_visible":       "`t`.`is_visible_" + strings.ToLower(itemtype) + "`"}})
+	for _, p := range catalog.Default().Object("State").Property("visibilities").Properties {
+		for _, only := range p.Join.Where {
+			if only.Column == "visible_itemtype" {
+				all = append(all, feed{table: p.Join.Table, from: "glpi_states", old: true, derived: true,
+					values: map[string]string{"itemtype": "'State'", "items_id": "`t`.`id`",
+						"visible_itemtype": fmt.Sprintf("'%v'", only.Value),
+						"is_visible":       "`t`.`is_visible_" + p.Name + "`"}})
+			}
+		}
 	}
 	return all
 }

@@ -108,7 +108,7 @@ func (s *source) look(ctx context.Context) error {
 		return errors.New("it is not a database of GLPI: there are no tables glpi_configs and glpi_entities")
 	}
 	for _, name := range []string{"dbversion", "version"} {
-		text, err := s.config(ctx, "core", name)
+		text, err := s.config(ctx, name)
 		if err != nil {
 			return err
 		}
@@ -142,9 +142,9 @@ func (s *source) checkVersion() error {
 	return nil
 }
 
-// config reads a value of the configuration, "" for none.
-func (s *source) config(ctx context.Context, group, name string) (value string, err error) {
-	err = s.each(ctx, "SELECT `value` FROM `glpi_configs` WHERE `context` = '"+group+"' AND `name` = '"+name+"'",
+// config reads a value of GLPI's own configuration, "" for none.
+func (s *source) config(ctx context.Context, name string) (value string, err error) {
+	err = s.each(ctx, "SELECT `value` FROM `glpi_configs` WHERE `context` = 'core' AND `name` = '"+name+"'",
 		func(row []backend.Cell) error {
 			value = strings.Clone(row[0].Text)
 			return nil
@@ -159,7 +159,7 @@ func (s *source) zone(ctx context.Context) (*time.Location, error) {
 		naive = naive || strings.HasPrefix(t.name, "glpi_") &&
 			slices.ContainsFunc(t.columns, func(c sourceColumn) bool { return c.kind == "datetime" })
 	}
-	name, err := s.config(ctx, "core", "timezone")
+	name, err := s.config(ctx, "timezone")
 	if err != nil || !naive {
 		return time.UTC, err
 	}

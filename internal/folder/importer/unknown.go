@@ -24,13 +24,12 @@ var caches = []string{"ancestors_cache", "sons_cache"}
 // JSON lines for each table. Of a table that is known otherwise a line has the id, and what is not as it is by default.
 func (in *importing) keepUnknown(ctx context.Context) error {
 	taken := map[string]map[string]bool{} // columns, by tables
-	for _, l := range in.plan() {
+	for _, l := range in.loads {
 		if taken[l.from] == nil {
 			taken[l.from] = map[string]bool{}
 		}
 		for _, expr := range slices.Concat(l.exprs, []string{l.where}) {
-			for _, part := range strings.Split(expr, "`t`.`")[1:] {
-				name, _, _ := strings.Cut(part, "`")
+			for _, name := range columnsOf(expr) {
 				taken[l.from][name] = true
 			}
 		}
