@@ -23,6 +23,7 @@ import (
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
 )
 
@@ -46,10 +47,6 @@ const abandoned = 6 * time.Hour
 
 // usualLease is how long after the end of its process an action is taken over by another one, at most.
 const usualLease = time.Minute
-
-// Skew is how far the clocks of two processes may be apart. A last run that lies further in the
-// future tells that the clock has been put back: it says nothing about when the action is due.
-const Skew = time.Minute
 
 // Job is what an automatic action does. It gives how many things it has dealt with. param is the
 // action's parameter, 0 when it has none.
@@ -165,7 +162,7 @@ func (s *Scheduler) tasks(ctx context.Context) ([]task, error) {
 func (s *Scheduler) due(t task) bool {
 	now := s.now()
 	last, ran := engine.ParseTime(t.last)
-	ran = ran && last.Sub(now) <= Skew
+	ran = ran && last.Sub(now) <= model.Skew
 	takenOver := t.state == Running && t.ended
 	if t.leased || t.state == Running && !takenOver && ran && now.Sub(last) < abandoned {
 		return false
@@ -234,10 +231,7 @@ func (s *Scheduler) run(ctx context.Context, t task, job Job, lease *store.Lease
 	ctx = context.WithoutCancel(ctx) // the action is given back even when the server stops
 	_, err = s.entry(ctx, end)
 	return errors.Join(err, s.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		if mine, err := lease.IsHeld(ctx, tx); err != nil || !mine {
-			return err
-		}
-		if err := lease.Release(ctx, tx); err != nil {
+		if mine, err := lease.End(ctx, tx); err != nil || !mine {
 			return err
 		}
 		_, err := tx.Exec(ctx, "UPDATE `glpi_crontasks` SET `state` = ? WHERE `id` = ? AND `state` = ?", Scheduled,

@@ -93,13 +93,20 @@ func (l *Lease) IsHeld(ctx context.Context, from Querier) (bool, error) {
 	return n == 1, nil
 }
 
-// Release gives it back, within the write that ends what was done under it. Who has lost it gives nothing back.
+// Release gives it back. Who has lost it gives nothing back.
 func (l *Lease) Release(ctx context.Context, tx *Tx) error {
-	if _, err := tx.Exec(ctx, "DELETE FROM `glpid_leases` WHERE `name` = ? AND `holder` = ?", l.name,
-		l.holder); err != nil {
-		return fmt.Errorf("give back the lease of %s: %w", l.name, err)
+	_, err := l.End(ctx, tx)
+	return err
+}
+
+// End gives it back within the write that ends what was done under it, and reports whether it was held until then.
+func (l *Lease) End(ctx context.Context, tx *Tx) (held bool, err error) {
+	result, err := tx.Exec(ctx, "DELETE FROM `glpid_leases` WHERE `name` = ? AND `holder` = ?", l.name, l.holder)
+	if err != nil {
+		return false, fmt.Errorf("give back the lease of %s: %w", l.name, err)
 	}
-	return nil
+	n, err := result.RowsAffected()
+	return n == 1, err
 }
 
 // Keep renews the lease until stop is called, and gives a context that ends when it is lost, with ErrLeaseLost as its

@@ -15,6 +15,7 @@ import (
 
 	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/bounded"
+	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/request/peer"
 	"github.com/glpid/glpid/internal/store"
 )
@@ -34,10 +35,6 @@ type bounds struct {
 var usualBounds = bounds{
 	idle: 12 * time.Hour, longest: 7 * 24 * time.Hour, all: 10000, each: 100, trimEvery: 64, noteUse: 5 * time.Minute,
 }
-
-// future is how far the clocks of processes may be apart. A session that has begun later, or was used later, is of a
-// clock that was put back: it would outlive the others by as much.
-const future = time.Minute
 
 // browsers counts the ends of sessions, by which other processes learn of them.
 const browsers store.Counter = "browsers"
@@ -126,7 +123,7 @@ func (s *sessions) trim(ctx context.Context, tx *store.Tx) error {
 	now := s.now()
 	if _, err := tx.Exec(ctx, "DELETE FROM `glpid_browsers` WHERE `used` <= ? OR `began` <= ?"+
 		" OR `used` > ?", now.Add(-s.idle).UnixMilli(), now.Add(-s.longest).UnixMilli(),
-		now.Add(future).UnixMilli()); err != nil {
+		now.Add(model.Skew).UnixMilli()); err != nil {
 		return err
 	}
 	var last int64
@@ -141,8 +138,11 @@ func (s *sessions) trim(ctx context.Context, tx *store.Tx) error {
 	return s.remove(ctx, tx, "`used` <= ?", last)
 }
 
+// alive reports whether a session goes on. One that has begun in the future, or was used there, is of a clock that was
+// put back: it would outlive the others by as much.
 func (s *sessions) alive(b *browser, now time.Time) bool {
-	return now.Sub(b.used) < s.idle && now.Sub(b.began) < s.longest && max(b.used.Sub(now), b.began.Sub(now)) <= future
+	return now.Sub(b.used) < s.idle && now.Sub(b.began) < s.longest &&
+		max(b.used.Sub(now), b.began.Sub(now)) <= model.Skew
 }
 
 // find gives the session of a cookie, nil when there is none.

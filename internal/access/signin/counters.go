@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
 )
 
@@ -48,15 +49,11 @@ var usualLimits = limits{
 	maxOfAKind: 20000,
 }
 
-// future is how far the clocks of processes may be apart. What has happened later than that is of
-// a clock that was wrong, and is forgotten.
-const future = time.Minute
-
 // wait gives how long an account waits: twice as long after each failure that was not free.
 func (l limits) wait(c counter, free int, now time.Time) time.Duration {
 	past := now.Sub(c.failed)
 	extra := c.failures - free
-	if extra <= 0 || past > l.forget || past < -future {
+	if extra <= 0 || past > l.forget || past < -model.Skew {
 		return 0
 	}
 	return min(l.first<<min(extra-1, 20), l.longest) - max(past, 0)
@@ -65,7 +62,7 @@ func (l limits) wait(c counter, free int, now time.Time) time.Duration {
 // left gives how many failures of an address have not been forgotten.
 func (l limits) left(c counter, now time.Time) int {
 	past := now.Sub(c.failed)
-	if past < -future {
+	if past < -model.Skew {
 		return 0
 	}
 	return max(0, c.failures-int(max(past, 0)/time.Minute))
@@ -142,7 +139,7 @@ func (s *Service) fail(ctx context.Context, tx *store.Tx, name counterName) erro
 	switch {
 	case name.kind == "network" || name.kind == "secrets":
 		c.failures = s.limits.left(c, now)
-	case past > s.limits.forget || past < -future:
+	case past > s.limits.forget || past < -model.Skew:
 		c.failures = 0
 	}
 	c.failures++

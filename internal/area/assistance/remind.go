@@ -85,7 +85,7 @@ func (r rules) remind(w *engine.Work, c *engine.Change) (bool, error) {
 	if !ok {
 		return false, nil
 	}
-	if last.Sub(w.Engine.Now()) > jobs.Skew { // the clock was put back: the item waits from now on
+	if last.Sub(w.Engine.Now()) > model.Skew { // the clock was put back: the item waits from now on
 		return false, w.Update("PendingReason_Item", row, engine.Values{"last_bump_date": w.Engine.Now()})
 	}
 	clock, err := ClockOf(w, reason.Int("calendars_id"))

@@ -7,6 +7,8 @@
 // template. The owners take turns: however much one of them has to tell, or however slow its
 // template is, the others do not wait for all of it.
 //
+// A row whose text is written is claimed by one process before it is sent.
+//
 // It must not know what kind of message it is, nor send any.
 package drafts
 
@@ -20,9 +22,11 @@ import (
 	"maps"
 	"runtime/debug"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
+	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/store"
 )
 
@@ -102,9 +106,9 @@ func (q *Queue) Add(ctx context.Context, tx *store.Tx, kind string, owner int64,
 
 // Drop forgets in a transaction what was noted for rows of the kind's queue, as it is to be noted anew.
 func (q *Queue) Drop(ctx context.Context, tx *store.Tx, kind string, rows []int64) error {
-	for _, row := range rows {
-		if _, err := tx.Exec(ctx, "DELETE FROM `glpid_draftrows` WHERE `kind` = ? AND `queued` = ?", kind,
-			row); err != nil {
+	for some := range slices.Chunk(rows, filledAtOnce) {
+		if _, err := tx.Exec(ctx, "DELETE FROM `glpid_draftrows` WHERE `kind` = ? AND `queued` IN ("+
+			access.IDList(some)+")", kind); err != nil {
 			return err
 		}
 	}
@@ -116,6 +120,23 @@ func (q *Queue) Drop(ctx context.Context, tx *store.Tx, kind string, rows []int6
 func Written(kind, id string) string {
 	return "NOT EXISTS (SELECT 1 FROM `glpid_draftrows` `dr` WHERE `dr`.`kind` = '" + kind + "' AND `dr`.`queued` = " +
 		id + ")"
+}
+
+// claimed is how long a message is left to a process that has begun to send it and is gone.
+const claimed = 5 * time.Minute
+
+// Claim has a row of the kind's queue for this process alone, which is to send it: nil when another one sends it, or
+// has tried since this one has read how many tries there were, or when its text is written anew. name is that of the
+// lease, with the row's id behind it.
+func (q *Queue) Claim(ctx context.Context, kind, name string, row, tries int64) (*store.Lease, error) {
+	table := "`" + q.kinds[kind].table + "`"
+	return q.db.Claim(ctx, name+" "+strconv.FormatInt(row, 10), claimed,
+		func(ctx context.Context, tx *store.Tx) (bool, error) {
+			var n int
+			err := tx.QueryRow(ctx, "SELECT COUNT(*) FROM "+table+" WHERE `id` = ? AND COALESCE(`sent_try`, 0) = ?"+
+				" AND "+Written(kind, table+".`id`"), row, tries).Scan(&n)
+			return n == 1, err
+		})
 }
 
 // Run writes texts as they come up until the context ends.

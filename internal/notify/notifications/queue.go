@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -77,7 +76,7 @@ func (s *Service) Send(ctx context.Context, limit int) (int, error) {
 	// made in the future: the clock was put back
 	due, err := s.read(ctx,
 		"`is_deleted` = 0 AND COALESCE(`mode`, 'mailing') = 'mailing' AND (`send_time` <= ? OR `create_time` > ?)"+
-			" ORDER BY `send_time`, `id` LIMIT ?", engine.FormatTime(now), engine.FormatTime(now.Add(time.Minute)),
+			" ORDER BY `send_time`, `id` LIMIT ?", engine.FormatTime(now), engine.FormatTime(now.Add(model.Skew)),
 		limit)
 	if err != nil || len(due) == 0 {
 		return 0, err
@@ -112,7 +111,7 @@ func (s *Service) sendAll(ctx context.Context, list []*queued) (int, error) {
 		if ctx.Err() != nil {
 			return sent, ctx.Err()
 		}
-		lease, err := s.claim(ctx, q)
+		lease, err := s.Drafts.Claim(ctx, draftKind, "mail", q.id, q.tries)
 		if err != nil {
 			return sent, err
 		}
@@ -145,22 +144,6 @@ func (s *Service) sendOne(ctx context.Context, c *carrier, q *queued, lease *sto
 			slog.Any("error", err))
 	}
 	return err == nil
-}
-
-// claimed is how long a message is left to a process that has begun to send it and is gone.
-const claimed = 5 * time.Minute
-
-// claim has a message for this process alone; nil when another one sends it, or has tried meanwhile.
-func (s *Service) claim(ctx context.Context, q *queued) (*store.Lease, error) {
-	return s.Engine.DB().Claim(ctx, "mail "+strconv.FormatInt(q.id, 10), claimed,
-		func(ctx context.Context, tx *store.Tx) (bool, error) {
-			var n int
-			// its text may be written anew, without what has become private
-			err := tx.QueryRow(ctx, "SELECT COUNT(*) FROM `glpi_queuednotifications` WHERE `id` = ?"+
-				" AND COALESCE(`sent_try`, 0) = ? AND "+
-				drafts.Written(draftKind, "`glpi_queuednotifications`.`id`"), q.id, q.tries).Scan(&n)
-			return n == 1, err
-		})
 }
 
 // Retrying, where the configuration says nothing.
@@ -197,10 +180,7 @@ func (s *Service) note(ctx context.Context, q *queued, sent bool, lease *store.L
 		set, args = set+", `send_time` = ?", append(args, engine.FormatTime(now.Add(time.Duration(wait)*time.Minute)))
 	}
 	return s.Engine.DB().Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		if held, err := lease.IsHeld(ctx, tx); err != nil || !held && !sent {
-			return err
-		}
-		if err := lease.Release(ctx, tx); err != nil {
+		if held, err := lease.End(ctx, tx); err != nil || !held && !sent {
 			return err
 		}
 		_, err := tx.Exec(ctx, "UPDATE `glpi_queuednotifications` SET "+set+" WHERE `id` = ?", append(args, q.id)...)

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"github.com/glpid/glpid/internal/engine"
+	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/notify/drafts"
 	"github.com/glpid/glpid/internal/outbound"
 	"github.com/glpid/glpid/internal/store"
@@ -158,7 +159,7 @@ func (s *Service) due(ctx context.Context, limit int) ([]queued, error) {
 		" JOIN `glpi_webhooks` `w` ON `w`.`id` = `q`.`webhooks_id`"+
 		" ORDER BY `due`.`turn`, `q`.`last_error` IS NOT NULL, `q`.`send_time`, `q`.`id` LIMIT ?",
 		// made in the future: the clock was put back
-		engine.FormatTime(now.Add(time.Minute)), engine.FormatTime(now.Add(time.Minute)), limit)
+		engine.FormatTime(now.Add(model.Skew)), engine.FormatTime(now.Add(model.Skew)), limit)
 	if err != nil {
 		return nil, err
 	}
@@ -179,7 +180,7 @@ func (s *Service) due(ctx context.Context, limit int) ([]queued, error) {
 
 // sendOne makes one try and notes how it went.
 func (s *Service) sendOne(ctx context.Context, q queued) (accepted bool, err error) {
-	lease, err := s.claim(ctx, q)
+	lease, err := s.Drafts.Claim(ctx, draftKind, "webhook", q.id, q.tries)
 	if err != nil || lease == nil { // another process sends it, or has
 		return false, err
 	}
@@ -204,10 +205,7 @@ func (s *Service) sendOne(ctx context.Context, q queued) (accepted bool, err err
 	}
 	keep, settingErr := s.Settings.Bool(ctx, settingResponses)
 	note := s.Engine.DB().Write(context.WithoutCancel(ctx), func(ctx context.Context, tx *store.Tx) error {
-		if held, err := lease.IsHeld(ctx, tx); err != nil || !held && status == 0 { // who has it now says how it went
-			return err
-		}
-		if err := lease.Release(ctx, tx); err != nil {
+		if held, err := lease.End(ctx, tx); err != nil || !held && status == 0 { // who has it now says how it went
 			return err
 		}
 		set := "`sent_try` = ?, `sent_time` = ?, `last_error` = ?"
@@ -232,20 +230,6 @@ func (s *Service) sendOne(ctx context.Context, q queued) (accepted bool, err err
 		return err
 	})
 	return status != 0 && status < 400, errors.Join(err, settingErr, note)
-}
-
-// claimed is how long a message is left to a process that has begun to send it and is gone.
-const claimed = 5 * time.Minute
-
-// claim has a message for this process alone; nil when another one sends it, or has tried meanwhile.
-func (s *Service) claim(ctx context.Context, q queued) (*store.Lease, error) {
-	return s.Engine.DB().Claim(ctx, "webhook "+strconv.FormatInt(q.id, 10), claimed,
-		func(ctx context.Context, tx *store.Tx) (bool, error) {
-			var n int
-			err := tx.QueryRow(ctx, "SELECT COUNT(*) FROM `glpi_queuedwebhooks` WHERE `id` = ?"+
-				" AND COALESCE(`sent_try`, 0) = ?", q.id, q.tries).Scan(&n)
-			return n == 1, err
-		})
 }
 
 // try makes the requests of one row. Status 0 is no answer.

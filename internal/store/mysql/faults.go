@@ -72,6 +72,11 @@ func KindOf(err error) backend.Kind {
 	return backend.Other
 }
 
+// isGone reports that a server is no more, or no more one of its cluster.
+func isGone(err error) bool {
+	return isBad(err) || number(err) == errNotReady || number(err) == errShutdown
+}
+
 // isBad reports that the connection to the server was lost, or that there was none.
 func isBad(err error) bool {
 	var net *net.OpError

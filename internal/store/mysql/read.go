@@ -133,11 +133,6 @@ func (r *reading) start(query string, args []driver.NamedValue) (err error) {
 	}
 }
 
-// isGone reports that a server is no more, or no more one of its cluster.
-func isGone(err error) bool {
-	return isBad(err) || number(err) == errNotReady || number(err) == errShutdown
-}
-
 func (r *reading) try(query string, args []driver.NamedValue) (err error) {
 	if r.conn, err = r.from.pool.Conn(r.ctx); err != nil {
 		return err

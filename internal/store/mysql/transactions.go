@@ -143,7 +143,7 @@ func (t *transactions) Commit(ctx context.Context) error {
 		t.others.own()
 		return nil
 	}
-	if isBad(err) || number(err) == errNotReady || number(err) == errShutdown {
+	if isGone(err) {
 		t.drop()
 		return unknownEnd{err}
 	}
@@ -180,10 +180,10 @@ func (t *transactions) Again(err error) bool {
 		return false
 	}
 	switch number(err) {
-	case errDeadlock, errLockTimeout, errRecordChanged, errNotReady, errShutdown:
+	case errDeadlock, errLockTimeout, errRecordChanged:
 		return true
 	}
-	return isBad(err)
+	return isGone(err)
 }
 
 // others is what is known of other processes that write, by the number of the last transaction.

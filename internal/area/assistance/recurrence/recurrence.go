@@ -141,7 +141,7 @@ func (r recurrence) due(ctx context.Context, e *engine.Engine) ([]int64, error) 
 	ids, err := store.IDs(ctx, e.DB(), "SELECT `id` FROM `"+r.table+
 		"` WHERE `is_active` = 1 AND (`next_creation_date` <= ? OR `"+countedColumn+"` > ?) AND (`end_date` IS NULL OR"+
 		" `end_date` > ?"+r.begun()+") ORDER BY `next_creation_date`, `id`",
-		now, engine.FormatTime(e.Now().Add(jobs.Skew)), now)
+		now, engine.FormatTime(e.Now().Add(model.Skew)), now)
 	if err != nil {
 		return nil, fmt.Errorf("due recurring items: %w", err)
 	}
@@ -165,7 +165,7 @@ const doneColumn = "predefinedfields_id_done"
 // make makes the item of a row, or one for each asset, and moves the row on; more says that there are more
 // to make. Without a template nothing is made.
 func (r recurrence) make(w *engine.Work, c *engine.Change) (made int, more bool, err error) {
-	if counted, ok := c.Time(countedColumn); ok && counted.Sub(w.Engine.Now()) > jobs.Skew {
+	if counted, ok := c.Time(countedColumn); ok && counted.Sub(w.Engine.Now()) > model.Skew {
 		return 0, false, r.move(w, c)
 	}
 	next, ok := c.Time("next_creation_date")
