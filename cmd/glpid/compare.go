@@ -9,8 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/term"
-
 	"github.com/glpid/glpid/internal/compare"
 )
 
@@ -38,7 +36,7 @@ func (c *compareCmd) Run(env *environment) error {
 	if err != nil {
 		return err
 	}
-	tty := term.IsTerminal(int(os.Stderr.Fd()))
+	tty := onTerminal(os.Stderr)
 	begun := time.Now()
 	options := compare.Options{
 		Left:     compare.Server{URL: c.Left, Token: c.LeftToken, Header: header},

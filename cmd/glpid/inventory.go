@@ -23,7 +23,6 @@ import (
 
 	"github.com/google/uuid"
 	"golang.org/x/sync/errgroup"
-	"golang.org/x/term"
 
 	"github.com/glpid/glpid/internal/area/inventory/archive"
 )
@@ -171,7 +170,7 @@ func (c *inventorySendCmd) sender() (*sender, error) {
 		address = address.JoinPath("front", "inventory.php")
 	}
 	return &sender{inventorySendCmd: c, address: address.String(), client: http.Client{Timeout: sendTime},
-		agent: uuid.NewString(), tty: term.IsTerminal(int(os.Stderr.Fd()))}, nil
+		agent: uuid.NewString(), tty: onTerminal(os.Stderr)}, nil
 }
 
 // deliver sends a message, again where the server asks for it. Its error ends everything: the server takes none.

@@ -411,12 +411,17 @@ func (r *clusterRun) run(connections int, length time.Duration) error {
 		return nil
 	}
 	back := func(n *node) func() error { return func() error { return n.start(false) } }
-	if err := errors.Join(
-		do("nothing happens", nil), do("node 3 is killed", r.nodes[2].kill), do("node 3 comes back", back(r.nodes[2])),
-		do("node 1, which is written to, is killed", r.nodes[0].kill), do("node 1 comes back", back(r.nodes[0])),
-		do("server A is killed", func() error { r.servers[0].kill(); return nil }),
-	); err != nil {
-		return err
+	for _, step := range []struct {
+		name string
+		what func() error
+	}{
+		{"nothing happens", nil}, {"node 3 is killed", r.nodes[2].kill}, {"node 3 comes back", back(r.nodes[2])},
+		{"node 1, which is written to, is killed", r.nodes[0].kill}, {"node 1 comes back", back(r.nodes[0])},
+		{"server A is killed", func() error { r.servers[0].kill(); return nil }},
+	} {
+		if err := do(step.name, step.what); err != nil {
+			return err
+		}
 	}
 	stop()
 	all.Wait()

@@ -2,6 +2,7 @@ package compare
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -50,14 +51,14 @@ func newSide(s Server) (*side, error) {
 	}
 	address.RawQuery, address.Fragment = "", ""
 	home := strings.TrimRight(address.String(), "/")
-	api := home + "/api.php/v2.3"
+	api := ""
 	if at := apiOf.FindStringSubmatchIndex(home); at != nil {
-		api = home
-		if at[2] < 0 { // no version
-			api = home[:at[0]] + "/api.php/v2.3"
+		if at[2] >= 0 { // with a version
+			api = home
 		}
 		home = home[:at[0]]
 	}
+	api = cmp.Or(api, home+"/api.php/v2.3")
 	return &side{Server: s, api: api, home: home, client: http.Client{
 		Timeout:       askTime,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },

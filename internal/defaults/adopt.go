@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/store"
 )
 
@@ -64,9 +65,9 @@ func (up *upgrade) newRights() error {
 		// Whoever may read and change the configuration.
 		if _, err := up.tx.Exec(up.ctx, "INSERT INTO `glpi_profilerights` (`profiles_id`, `name`, `rights`)"+
 			" SELECT `p`.`id`, ?, CASE WHEN EXISTS (SELECT 1 FROM `glpi_profilerights` `r` WHERE"+
-			" `r`.`profiles_id` = `p`.`id` AND `r`.`name` = 'config' AND (`r`.`rights` & 3) = 3) THEN ? ELSE 0 END"+
+			" `r`.`profiles_id` = `p`.`id` AND `r`.`name` = 'config' AND (`r`.`rights` & ?) = ?) THEN ? ELSE 0 END"+
 			" FROM `glpi_profiles` `p`",
-			name, given.value(row, "rights")); err != nil {
+			name, model.Read|model.Update, model.Read|model.Update, given.value(row, "rights")); err != nil {
 			return err
 		}
 	}

@@ -254,18 +254,30 @@ func (up *upgrade) add(u *unit) (record, error) {
 }
 
 // isReduced reports whether people have taken something from the profile that a new right is for: it gets no more than
-// they have left it. Super-Admin is who gives rights to the others.
+// they have left it. Super-Admin is who gives rights to the others. It is looked for once, however many rights are new.
 func (up *upgrade) isReduced(u *unit) (bool, error) {
-	head := u.family.head
-	profile := head.value(u.row, "profiles_id")
+	profile := u.family.head.value(u.row, "profiles_id")
 	if integer(profile) == ProfileSuperAdmin {
 		return false, nil
 	}
-	old, err := parseLayout(u.family, up.layouts[head.name])
+	if reduced, known := up.reduced[integer(profile)]; known {
+		return reduced, nil
+	}
+	reduced, err := up.hasReduced(u.family, profile)
+	if err == nil {
+		up.reduced[integer(profile)] = reduced
+	}
+	return reduced, err
+}
+
+// hasReduced looks at all rights of a profile, as they were filled and as they are.
+func (up *upgrade) hasReduced(f *family, profile any) (bool, error) {
+	head := f.head
+	old, err := parseLayout(f, up.layouts[head.name])
 	if err != nil {
 		return false, err
 	}
-	for _, other := range u.family.units() {
+	for _, other := range f.units() {
 		r, seen := up.records[other.key]
 		if !seen || head.value(other.row, "profiles_id") != profile {
 			continue

@@ -176,12 +176,14 @@ type upgrade struct {
 	records map[string]record
 	layouts map[string]string // by which the records were made
 	moved   map[string]int64  // units that have another id than in the default data, by their keys
+	reduced map[int64]bool    // whether people have taken rights from a profile, by its id
 	done    Upgraded
 }
 
 // load reads what the database remembers.
 func (up *upgrade) load() error {
 	up.records, up.layouts, up.moved = map[string]record{}, map[string]string{}, map[string]int64{}
+	up.reduced = map[int64]bool{}
 	text, err := store.NoteIn(up.ctx, up.tx, noteLayouts)
 	if err != nil {
 		return err

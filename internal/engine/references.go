@@ -187,12 +187,19 @@ func (e *Engine) canRefer(w *Work, c *Change, target *model.Object, id int64) (b
 	return e.exists(w, target, id, condition)
 }
 
-// isStill reports whether an entity that a session knows of is there: another server may just have purged it.
+// stillThere is the key of an entity that isStill has found in a write.
+type stillThere int64
+
+// isStill reports whether an entity that a session knows of is there: another server may just have purged it. What is
+// there stays until the write ends, unless it removes it itself.
 func (w *Work) isStill(entity int64) (bool, error) {
-	if entity == 0 || !w.Engine.db.Shared() {
+	if entity == 0 || !w.Engine.db.Shared() || w.Tx.Kept(stillThere(entity)) != nil {
 		return true, nil
 	}
 	n, err := w.Count("SELECT COUNT(*) FROM `glpi_entities` WHERE `id` = ?", entity)
+	if n > 0 {
+		w.Tx.Keep(stillThere(entity), true)
+	}
 	return n > 0, err
 }
 

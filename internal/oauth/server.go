@@ -44,8 +44,6 @@ type Options struct {
 
 	// ReadOnly leaves missing keys missing; nothing can be issued or read with them then.
 	ReadOnly bool
-	// Shared says that several servers work on the database, which need the same keys.
-	Shared bool
 	// Sealed finds what is stored encrypted under the instance key. A folder that lacks the key gets no
 	// new one while there is such a value: nobody could read it any more. It may be nil.
 	Sealed func(ctx context.Context, from store.Querier) ([]SealedValue, error)
@@ -110,7 +108,7 @@ func (s *Server) loadKeys() error {
 		return keyErr
 	}
 	secret, err := instancekey.Load(s.DataDir)
-	if err != nil && !errors.Is(err, instancekey.ErrNone) {
+	if err != nil && !errors.Is(err, errNoKeys) {
 		return err
 	}
 	s.key, s.secret = key, secret
@@ -119,12 +117,12 @@ func (s *Server) loadKeys() error {
 
 // makeKeys makes those of the keys that are missing, unless something needs the one that was there.
 func (s *Server) makeKeys(ctx context.Context, tx *store.Tx) error {
-	if s.Shared {
+	if s.DB.Shared() {
 		if note, err := store.NoteIn(ctx, tx, noteKey); err != nil || note != "" {
 			return errors.Join(err, s.refuseOtherKeys())
 		}
 	}
-	if _, err := instancekey.Load(s.DataDir); errors.Is(err, instancekey.ErrNone) {
+	if _, err := instancekey.Load(s.DataDir); errors.Is(err, errNoKeys) {
 		if err := s.refuseNewKey(ctx, tx); err != nil {
 			return err
 		}
@@ -149,7 +147,7 @@ func (s *Server) keyHash() string {
 
 // noteKeys notes the keys of a database of several servers, so that all of them have the same.
 func (s *Server) noteKeys(ctx context.Context) error {
-	if !s.Shared || s.ReadOnly {
+	if !s.DB.Shared() || s.ReadOnly {
 		return nil
 	}
 	if note, err := s.DB.Note(ctx, noteKey); err != nil || note != "" {
@@ -202,7 +200,7 @@ func (s *Server) KeyProblems(ctx context.Context) ([]string, error) {
 	if s.secret == nil {
 		problems = append(problems, "glpicrypt.key is missing: put it back from a backup")
 	}
-	if s.Shared && s.key != nil {
+	if s.DB.Shared() && s.key != nil {
 		note, err := s.DB.Note(ctx, noteKey)
 		if err != nil {
 			return nil, err

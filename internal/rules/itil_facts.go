@@ -1,7 +1,7 @@
 package rules
 
 import (
-	"cmp"
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -52,12 +52,16 @@ func (i itil) facts(w *engine.Work, change *engine.Change) *facts {
 		"SELECT `locations_id` FROM `glpi_users` WHERE `locations_id` > 0 AND `id`")
 	f.lookUp["_default_groups_of_requester"] = func() ([]string, error) {
 		users, err := f.values("_users_id_requester")
-		var groups []string
-		for _, user := range numbers(users) { // in the order of the requesters
-			of, failed := w.Texts("SELECT `groups_id` FROM `glpi_users` WHERE `groups_id` > 0 AND `id` = ?", user)
-			groups, err = append(groups, of...), cmp.Or(err, failed)
+		ids := numbers(users)
+		if err != nil || len(ids) == 0 {
+			return nil, err
 		}
-		return groups, err
+		var turns strings.Builder
+		for i, id := range ids {
+			fmt.Fprintf(&turns, " WHEN %d THEN %d", id, i)
+		}
+		return w.Texts("SELECT `groups_id` FROM `glpi_users` WHERE `groups_id` > 0 AND `id` IN (" + access.IDList(ids) +
+			") ORDER BY CASE `id`" + turns.String() + " END") // in the order of the requesters
 	}
 	f.lookUp["profiles_id"] = requesters("SELECT `profiles_id` FROM `glpi_users` WHERE `id`")
 	f.lookUp["_validationsteps_id"] = func() ([]string, error) {

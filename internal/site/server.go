@@ -134,7 +134,7 @@ func (s *Site) prepare(ctx context.Context) error {
 	var err error
 	s.OAuth, err = oauth.New(ctx, oauth.Options{
 		DB: s.DB, Directory: s.Directory, SignIn: s.SignIn, Audit: s.Audit,
-		DataDir: s.DataDir, PublicURL: s.PublicURL, Log: s.Log, ReadOnly: s.ReadOnly, Shared: s.shared(),
+		DataDir: s.DataDir, PublicURL: s.PublicURL, Log: s.Log, ReadOnly: s.ReadOnly,
 		Sealed: func(ctx context.Context, from store.Querier) ([]oauth.SealedValue, error) {
 			return sealedValues(ctx, from, s.Catalog)
 		},

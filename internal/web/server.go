@@ -27,6 +27,7 @@ import (
 	"github.com/glpid/glpid/internal/oauth"
 	"github.com/glpid/glpid/internal/request/body"
 	"github.com/glpid/glpid/internal/request/peer"
+	"github.com/glpid/glpid/internal/route"
 	"github.com/glpid/glpid/internal/settings"
 	"github.com/glpid/glpid/internal/store"
 )
@@ -307,18 +308,16 @@ func (s *Server) failed(w http.ResponseWriter, r *http.Request, err error) {
 	switch err = store.Fault(err); model.CodeOf(err) {
 	case model.CodeStorageFull, model.CodeUnavailable:
 		errors.As(err, &told)
-		status := http.StatusInsufficientStorage
 		if told.Code == model.CodeUnavailable {
-			status = http.StatusServiceUnavailable
 			w.Header().Set("Retry-After", strconv.Itoa(max(1, int(told.Retry.Seconds()))))
 		}
 		s.Log.Warn("a page was refused", slog.String("path", r.URL.Path), slog.Any("error", err),
 			slog.Any("cause", told.Cause))
-		s.problem(w, r, status, told.Title, fmt.Sprint(told.Detail))
+		s.problem(w, r, route.Status(told.Code), told.Title, fmt.Sprint(told.Detail))
 		return
 	case model.CodeTooLarge:
 		errors.As(err, &told)
-		s.problem(w, r, http.StatusRequestEntityTooLarge, "That was too much", told.Title+".")
+		s.problem(w, r, route.Status(told.Code), "That was too much", told.Title+".")
 		return
 	}
 	s.Log.Error("a page failed", slog.String("path", r.URL.Path), slog.Any("error", err))
