@@ -16,7 +16,7 @@ type account struct {
 	language, timezone            string
 	useMode                       int
 	defaultProfile, defaultEntity int64
-	begin, end                    time.Time
+	term                          Term
 	assignments                   []Assignment // by profile name
 	groups                        []membership
 	credential                    Credential
@@ -48,7 +48,7 @@ func build(a *account, tree *Tree, want Want, language string, zone *time.Locati
 	s := &Session{
 		UserID: a.id, Login: a.login, Realname: a.realname, Firstname: a.firstname, UseMode: a.useMode,
 		Language: cmp.Or(a.language, language), Location: zone, DefaultEntity: a.defaultEntity,
-		Profiles: a.assignments, tree: tree, begin: a.begin, end: a.end, credential: a.credential,
+		Profiles: a.assignments, tree: tree, term: a.term, credential: a.credential,
 	}
 	if a.timezone != "" {
 		if z, err := model.ZoneOf(a.timezone); err == nil {

@@ -136,7 +136,7 @@ func (d *Directory) session(ctx context.Context, k *known, user int64, want Want
 		k.sessions.Put(key, s)
 		k.mu.Unlock()
 	}
-	if !s.usable(d.now()) {
+	if !s.term.Runs(d.now()) {
 		return nil, ErrNotNow
 	}
 	return s, nil
@@ -264,25 +264,25 @@ func (d *Directory) load(ctx context.Context, k *known, user int64, want Want) (
 	}
 	a := &account{id: user}
 	var begin, end, hash string
-	var active, deleted bool
+	var on bool
 	err = d.db.QueryRow(ctx, "SELECT COALESCE(`name`, ''), COALESCE(`realname`, ''), COALESCE(`firstname`, ''),"+
 		" COALESCE(`language`, ''), COALESCE(`timezone`, ''),"+
 		" COALESCE(`use_mode`, 0), `profiles_id`, COALESCE(`entities_id`, -1), COALESCE(`begin_date`, ''),"+
-		" COALESCE(`end_date`, ''), `is_active`, `is_deleted`, COALESCE(`password`, '')"+
-		" FROM `glpi_users` WHERE `id` = ?", user).
+		" COALESCE(`end_date`, ''), "+SwitchedOn("u")+", COALESCE(`password`, '')"+
+		" FROM `glpi_users` `u` WHERE `id` = ?", user).
 		Scan(&a.login, &a.realname, &a.firstname, &a.language, &a.timezone, &a.useMode, &a.defaultProfile,
-			&a.defaultEntity, &begin, &end, &active, &deleted, &hash)
+			&a.defaultEntity, &begin, &end, &on, &hash)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrNoSession
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read user %d: %w", user, err)
 	}
-	if !active || deleted {
+	if !on {
 		return nil, ErrSwitchedOff
 	}
 	a.credential = CredentialOf(hash)
-	a.begin, a.end = parseTime(begin), parseTime(end)
+	a.term = Term{parseTime(begin), parseTime(end)}
 	if a.assignments, err = d.assignments(ctx, user, tree); err != nil {
 		return nil, err
 	}

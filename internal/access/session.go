@@ -84,7 +84,7 @@ type Session struct {
 	ancestors  []int64 // of active ones, not active themselves, ascending
 	all        bool
 	conditions [4]Condition // by scope, for the alias that the engine uses
-	begin, end time.Time    // of the account, zero for none
+	term       Term         // of the account
 	system     bool
 	credential Credential
 }
@@ -362,9 +362,4 @@ func (s *Session) Misses(want Want) string {
 		return "GLPI-Entity"
 	}
 	return ""
-}
-
-// usable reports whether the dates of the account let the user in now.
-func (s *Session) usable(now time.Time) bool {
-	return (s.begin.IsZero() || !now.Before(s.begin)) && (s.end.IsZero() || now.Before(s.end))
 }

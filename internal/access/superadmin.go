@@ -1,6 +1,9 @@
 package access
 
 import (
+	"context"
+	"database/sql"
+	"fmt"
 	"strconv"
 	"time"
 
@@ -13,14 +16,28 @@ var SuperAdminProfiles = "`glpi_profiles` `p` JOIN `glpi_profilerights` `r` ON `
 	" AND `p`.`interface` = 'central' AND `r`.`name` = 'profile' AND (`r`.`rights` & " +
 	strconv.Itoa(model.Update) + ") <> 0"
 
-// SuperAdmins are the authorisations that make somebody who can sign in a super-admin, as tables of a statement: `pu`
-// is the authorisation, `u` the account. Who can sign in is what an account is at that time.
-func SuperAdmins(at time.Time) string {
-	now := at.UTC().Format(time.DateTime)
-	return "`glpi_profiles_users` `pu` JOIN `glpi_users` `u` ON `u`.`id` = `pu`.`users_id`" +
-		" AND `u`.`is_active` = 1 AND `u`.`is_deleted` = 0" +
-		" AND `u`.`authtype` = " + strconv.Itoa(model.AuthLocal) + " AND COALESCE(`u`.`password`, '') <> ''" +
-		" AND (`u`.`begin_date` IS NULL OR `u`.`begin_date` <= '" + now + "')" +
-		" AND (`u`.`end_date` IS NULL OR `u`.`end_date` > '" + now + "') JOIN (" + SuperAdminProfiles +
+// ErrNoSuperAdmin refuses what would leave nobody who can sign in as super-admin.
+var ErrNoSuperAdmin = model.Forbidden("Nobody who can sign in would be super-admin any more: give somebody else first a" +
+	" profile with the central interface and bit 2 of the right profile")
+
+// oneRow is what asks for one row: a database, or a transaction.
+type oneRow interface {
+	QueryRow(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// SuperAdmins counts the authorisations that make somebody who can sign in at that time a super-admin, and for which a
+// condition holds, "" for all: `pu` is the authorisation, `u` the account.
+func SuperAdmins(ctx context.Context, in oneRow, at time.Time, where string, args ...any) (int, error) {
+	usable := Usable("u", at)
+	query := "SELECT COUNT(*) FROM `glpi_profiles_users` `pu` JOIN `glpi_users` `u` ON `u`.`id` = `pu`.`users_id`" +
+		" AND " + HasPassword("u") + " AND " + usable.SQL + " JOIN (" + SuperAdminProfiles +
 		") ON `p`.`id` = `pu`.`profiles_id`"
+	if where != "" {
+		query += " WHERE " + where
+	}
+	var n int
+	if err := in.QueryRow(ctx, query, append(usable.Args, args...)...).Scan(&n); err != nil {
+		return 0, fmt.Errorf("count super-admins: %w", err)
+	}
+	return n, nil
 }

@@ -52,13 +52,12 @@ func ChangeProfile(ctx context.Context, e *engine.Engine, profile int64, change 
 		if err := remember(ctx, e, tx, profile, before); err != nil {
 			return err
 		}
-		var left int
-		if err := tx.QueryRow(ctx, "SELECT COUNT(*) FROM "+access.SuperAdmins(e.Now())).Scan(&left); err != nil {
+		left, err := access.SuperAdmins(ctx, tx, e.Now(), "")
+		if err != nil {
 			return err
 		}
 		if left == 0 {
-			return model.Forbidden(
-				"Nobody could administer any more: keep the right profile with bit 2 in a profile that somebody has")
+			return access.ErrNoSuperAdmin
 		}
 		return e.Directory().Changed(ctx, tx)
 	})

@@ -22,27 +22,24 @@ const (
 // keepSuperAdmin refuses that authorisations go, or count no more, which are the last that make a super-admin. Where
 // there is none, nothing is refused.
 func keepSuperAdmin(w *engine.Work, column by, value int64) error {
-	admins := "SELECT COUNT(*) FROM " + access.SuperAdmins(w.Engine.Now()) + " WHERE " + string(column)
-	these, err := w.Count(admins+" = ?", value)
+	these, err := access.SuperAdmins(w.Context, w.Tx, w.Engine.Now(), string(column)+" = ?", value)
 	if err != nil || these == 0 {
 		return err
 	}
-	others, err := w.Count(admins+" <> ?", value)
+	others, err := access.SuperAdmins(w.Context, w.Tx, w.Engine.Now(), string(column)+" <> ?", value)
 	if err != nil || others > 0 {
 		return err
 	}
-	return model.Forbidden("Nobody who can sign in would be super-admin any more:" +
-		" give somebody else such a profile first")
+	return access.ErrNoSuperAdmin
 }
 
 // locksOut reports whether a change of an account keeps it from signing in.
 func locksOut(w *engine.Work, c *engine.Change) bool {
-	now := w.Engine.Now()
-	begin, begins := engine.ParseTime(c.Text("begin_date"))
-	end, ends := engine.ParseTime(c.Text("end_date"))
+	var term access.Term
+	term.Begin, _ = engine.ParseTime(c.Text("begin_date"))
+	term.End, _ = engine.ParseTime(c.Text("end_date"))
 	return c.Changes("is_active") && !c.Bool("is_active") ||
 		c.Changes("is_deleted") && c.Bool("is_deleted") ||
 		c.Changes("authtype") && c.Int("authtype") != model.AuthLocal ||
-		c.Changes("begin_date") && begins && begin.After(now) ||
-		c.Changes("end_date") && ends && !end.After(now)
+		(c.Changes("begin_date") || c.Changes("end_date")) && !term.Runs(w.Engine.Now())
 }

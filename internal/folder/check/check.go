@@ -140,8 +140,7 @@ func (c *checker) count(table, text, condition string, args ...any) error {
 
 // administrators notes when nobody is left who may give others their profiles.
 func (c *checker) administrators() error {
-	var n int
-	err := c.db.QueryRow(c.ctx, "SELECT COUNT(*) FROM "+access.SuperAdmins(time.Now())).Scan(&n)
+	n, err := access.SuperAdmins(c.ctx, c.db, time.Now(), "")
 	if err == nil && n == 0 {
 		c.found = append(c.found, Finding{Table: "glpi_profiles_users", Text: "nobody who can sign in may" +
 			" administer: give somebody the profile with \"glpid user grant NAME --profile Super-Admin --recursive\""})

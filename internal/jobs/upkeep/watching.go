@@ -9,7 +9,7 @@ import (
 
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/jobs"
-	"github.com/glpid/glpid/internal/model"
+	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/notify/notifications"
 )
 
@@ -79,6 +79,9 @@ func (s *Service) Receivers(ctx context.Context, _ int) (int, error) {
 	})
 }
 
+// expires is the condition of the accounts, `u`, whose passwords can expire.
+var expires = access.SwitchedOn("u") + " AND " + access.HasPassword("u")
+
 // roleUser is the role of the account that a notice is about.
 const roleUser = 19
 
@@ -102,16 +105,15 @@ func (s *Service) Passwords(ctx context.Context, most int) (int, error) {
 	}
 	dealt, locking := 0, error(nil)
 	if days["lock_delay"] >= 0 {
-		ids, err := s.ids(ctx, "SELECT `id` FROM `glpi_users` WHERE `authtype` = ? AND `is_active` = 1"+
-			" AND `is_deleted` = 0 AND COALESCE(`password`, '') <> ''"+
-			" AND COALESCE(`password_last_update`, `date_creation`) < ? ORDER BY `id` LIMIT ?", model.AuthLocal,
+		ids, err := s.ids(ctx, "SELECT `id` FROM `glpi_users` `u` WHERE "+expires+
+			" AND COALESCE(`password_last_update`, `date_creation`) < ? ORDER BY `id` LIMIT ?",
 			s.before(days["delay"]+days["lock_delay"]), most)
 		if err != nil {
 			return 0, err
 		}
 		dealt, locking = s.each(ctx, ids, func(w *engine.Work, id int64) error {
 			err := w.Update("User", id, engine.Values{"is_active": 0})
-			if model.CodeOf(err) == model.CodeRightMissing { // the last super-admin stays
+			if errors.Is(err, access.ErrNoSuperAdmin) { // the last one stays
 				return nil
 			}
 			return err
@@ -121,12 +123,11 @@ func (s *Service) Passwords(ctx context.Context, most int) (int, error) {
 		return dealt, locking
 	}
 	// Told once for each password: the note is dropped when a newer password expires.
-	ids, err := s.ids(ctx, "SELECT `u`.`id` FROM `glpi_users` `u` WHERE `u`.`authtype` = ? AND `u`.`is_active` = 1"+
-		" AND `u`.`is_deleted` = 0 AND COALESCE(`u`.`password`, '') <> ''"+
+	ids, err := s.ids(ctx, "SELECT `u`.`id` FROM `glpi_users` `u` WHERE "+expires+
 		" AND COALESCE(`u`.`password_last_update`, `u`.`date_creation`) < ? AND NOT EXISTS (SELECT 1"+
 		" FROM `glpi_alerts` `a` WHERE `a`.`itemtype` = 'User' AND `a`.`items_id` = `u`.`id`"+
 		" AND `a`.`type` = ? AND `a`.`date` > COALESCE(`u`.`password_last_update`, `u`.`date_creation`)) ORDER BY"+
-		" `u`.`id` LIMIT ?", model.AuthLocal, s.before(max(0, days["delay"]-days["notice"])), kindNotice, most-dealt)
+		" `u`.`id` LIMIT ?", s.before(max(0, days["delay"]-days["notice"])), kindNotice, most-dealt)
 	if err != nil {
 		return dealt, errors.Join(locking, err)
 	}

@@ -2,6 +2,7 @@ package notifications
 
 import (
 	"net/mail"
+	"slices"
 	"strings"
 
 	"github.com/glpid/glpid/internal/access"
@@ -330,7 +331,7 @@ func (a *audience) links() ([]link, error) {
 
 // people adds accounts: of each row the id and an address of its own, if any.
 func (a *audience) people(query string, args []any) error {
-	now := a.w.Now()
+	usable := access.Usable("u", a.w.Engine.Now())
 	rows, err := a.w.Tx.Query(a.w.Context, "WITH `c`(`id`, `own`) AS ("+query+
 		") SELECT `u`.`id`, COALESCE(`u`.`name`, ''), COALESCE(`u`.`realname`, ''), COALESCE(`u`.`firstname`, ''),"+
 		" COALESCE(`u`.`language`, ''), `c`.`own`,"+
@@ -341,11 +342,10 @@ func (a *audience) people(query string, args []any) error {
 		" AND `pr`.`name` = 'followup' AND (`pr`.`rights` & ?) <> 0 JOIN `glpi_profiles` `pp`"+
 		" ON `pp`.`id` = `pu`.`profiles_id` AND `pp`.`interface` = 'central'"+
 		" WHERE `pu`.`users_id` = `u`.`id` AND "+a.reaches("`pu`")+")"+
-		" FROM `c` JOIN `glpi_users` `u` ON `u`.`id` = `c`.`id` WHERE `u`.`is_active` = 1 AND `u`.`is_deleted` = 0"+
-		" AND (`u`.`begin_date` IS NULL OR `u`.`begin_date` <= ?) AND (`u`.`end_date` IS NULL OR `u`.`end_date` > ?)"+
+		" FROM `c` JOIN `glpi_users` `u` ON `u`.`id` = `c`.`id` WHERE "+usable.SQL+
 		" AND EXISTS (SELECT 1 FROM `glpi_profiles_users` `pu` WHERE `pu`.`users_id` = `u`.`id` AND "+a.reaches("`pu`")+
 		")",
-		append(args, seePrivate, now, now)...)
+		slices.Concat(args, []any{seePrivate}, usable.Args)...)
 	if err != nil {
 		return err
 	}
