@@ -7,9 +7,9 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/engine"
 	"github.com/glpid/glpid/internal/jobs"
-	"github.com/glpid/glpid/internal/access"
 	"github.com/glpid/glpid/internal/notify/notifications"
 )
 
