@@ -1,16 +1,20 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"crypto/sha256"
 	"fmt"
 	"io/fs"
+	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/glpid/glpid/internal/store"
 	"github.com/glpid/glpid/internal/testing/testsite"
@@ -134,6 +138,7 @@ func TestNothingIsWritten(t *testing.T) {
 						t.Errorf("%v: %d %s", args, code, printed)
 					}
 				}
+				servesReading(t, at)
 				for _, args := range [][]string{{"migrate"}, {"client", "add", "--name", "x"},
 					{"serve", "--listen", "127.0.0.1:0"}} {
 					if code, _ := glpid(t, at, args...); code != 1 {
@@ -142,6 +147,47 @@ func TestNothingIsWritten(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// servesReading serves a folder for reading until it has answered.
+func servesReading(t *testing.T, dir string) {
+	t.Helper()
+	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+	defer stop()
+	command := program(t, dir, "serve", "--read-only", "--listen", "127.0.0.1:0")
+	printed, err := command.StdoutPipe()
+	if err == nil {
+		err = command.Start()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended := context.AfterFunc(ctx, func() { _ = command.Process.Kill() })
+	defer ended()
+	text, err := bufio.NewReader(printed).ReadString('\n')
+	address := strings.Fields(strings.TrimPrefix(text, "glpid is ready on "))
+	if err != nil || len(address) == 0 {
+		t.Fatalf("%q %v", text, err)
+	}
+	response, err := http.Get(address[0] + "/api.php/v2.3/doc.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	response.Body.Close()
+	refused, err := http.PostForm(address[0]+"/api.php/token", url.Values{"grant_type": {"password"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	refused.Body.Close()
+	if response.StatusCode != http.StatusOK || refused.StatusCode != http.StatusForbidden {
+		t.Errorf("serving for reading: %s, %s", response.Status, refused.Status)
+	}
+	if err := command.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	if err := command.Wait(); err != nil {
+		t.Error(err)
 	}
 }
 

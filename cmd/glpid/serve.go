@@ -25,6 +25,7 @@ type serveCmd struct {
 	Proxies       []string      `help:"Addresses or networks of proxies in front of the server: what they say of a client's address (X-Forwarded-For, Forwarded) is believed." env:"GLPID_TRUSTED_PROXY" name:"trusted-proxy" placeholder:"CIDR"`
 	ReadTimeout   time.Duration `help:"How long the reads of one request may work, and wait for those of others. A request that needs longer is answered 503." env:"GLPID_READ_TIMEOUT" default:"10s" name:"read-timeout" placeholder:"TIME"`
 	GraphQLAnswer int           `help:"How large an answer to a GraphQL query may be, in MiB." env:"GLPID_GRAPHQL_ANSWER" default:"32" name:"graphql-answer" placeholder:"MIB"`
+	ReadOnly      bool          `help:"Answer questions and write nothing, neither to the database nor to the data folder: for a replica of the database, or a copy of a site. Tokens come from the main server, whose keys the data folder has to have." env:"GLPID_READ_ONLY" name:"read-only"`
 	Demo          bool          `help:"Fill a new data folder with sample data first." env:"GLPID_DEMO"`
 }
 
@@ -57,13 +58,21 @@ func (c *serveCmd) serve(env *environment) error {
 		return fmt.Errorf("--public-url %q: give scheme and host without a path, for example https://glpi.example.org",
 			c.PublicURL)
 	}
+	if c.ReadOnly && c.Demo {
+		return errors.New("--read-only writes nothing, --demo does: make the sample data first, by \"glpid demo\"")
+	}
+	if c.ReadOnly {
+		if err := env.mustExist(); err != nil {
+			return err
+		}
+	}
 	c.PublicURL = strings.TrimSuffix(c.PublicURL, "/")
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(garbage)
 	}
 	boundMemory(env.log)
 	running, err := site.Open(env.context, site.Options{
-		Serve:   true,
+		Serve: true, ReadOnly: c.ReadOnly,
 		DataDir: env.data, Database: env.database, PublicURL: c.PublicURL, TrustedProxies: c.Proxies,
 		ReadTimeout: c.ReadTimeout, GraphQLAnswer: c.GraphQLAnswer << 20, Log: env.log,
 	})
@@ -77,6 +86,10 @@ func (c *serveCmd) serve(env *environment) error {
 	}
 	for _, problem := range problems {
 		env.log.Error("a key is wrong", slog.String("problem", problem))
+	}
+	if c.ReadOnly && !running.OAuth.CanSign() {
+		return fmt.Errorf("there is no oauth.pem in %s, without which no token is good: copy oauth.pem, oauth.pub and"+
+			" glpicrypt.key from the data folder of the main server", env.data)
 	}
 	if err := c.demo(env, running); err != nil {
 		return err
@@ -104,7 +117,17 @@ func (c *serveCmd) serve(env *environment) error {
 	if c.PublicURL != "" || !isLoopback(listener.Addr()) {
 		jobs.Go(func() { warnOfPasswords(env, running) })
 	}
-	return site.Serve(env.context, listener, handler, env.log)
+	if !c.ReadOnly {
+		return site.Serve(env.context, listener, handler, env.log)
+	}
+	ctx, stop := context.WithCancelCause(env.context)
+	defer stop(nil)
+	jobs.Go(func() { stop(running.Undisturbed(ctx)) })
+	err = site.Serve(ctx, listener, handler, env.log)
+	if cause := context.Cause(ctx); env.context.Err() == nil && err == nil {
+		err = cause
+	}
+	return err
 }
 
 // warnOfPasswords says, at every start of a server that others reach, that there are accounts which everybody can use.

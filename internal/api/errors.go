@@ -19,6 +19,7 @@ var shownCodes = map[model.Code]model.Code{
 	model.CodeUnsupported: model.CodeInvalid,
 	model.CodeUnavailable: model.CodeInternal,
 	model.CodeStorageFull: model.CodeInternal,
+	model.CodeReadOnly:    model.CodeRightMissing,
 }
 
 // errorBody is the body of every fault.

@@ -249,6 +249,9 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, at target) error 
 			return err
 		}
 	}
+	if s.engine.DB().ReadOnly() && method != http.MethodGet && !rt.Asks {
+		return model.OnlyReads()
+	}
 	brought, maxUpload := s.bodyOf(session), documents.MaxSize(r.Context(), s.Settings)
 	defer brought.Give()
 	files := &spooled{folder: s.Files, held: s.uploadsOf(session, maxUpload), limit: maxUpload}

@@ -24,7 +24,9 @@ type Area struct {
 	Listen     func(w *engine.Work, c *engine.Change, event string, about engine.Values) error
 	Jobs       []jobs.Action
 	Checks     []Check
-	Run        func(ctx context.Context) // what happens while the server runs, until the context ends
+	// Run is what happens while the server runs, until the context ends, and Follow the part of it that only reads: a
+	// server that writes nothing does it as well.
+	Run, Follow func(ctx context.Context)
 }
 
 // Check looks whether what an area keeps besides the rows of objects is what these say.

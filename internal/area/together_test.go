@@ -169,7 +169,7 @@ func TestServersLearn(t *testing.T) {
 	t.Parallel()
 	one := testapi.New(t)
 	other := one.Beside()
-	go other.Custom.Run(t.Context()) // as a server does
+	go other.Custom.Follow(t.Context()) // as a server does
 	status := func(user, path string) int { return other.Call(user, "GET", path, nil).Status }
 	computers := "/Assets/Computer?limit=1"
 	total := func() string {

@@ -26,6 +26,7 @@ const (
 	CodeUnsupported     Code = "ERROR_UNSUPPORTED_MEDIA" // shown as ERROR_INVALID_PARAMETER with status 415
 	CodeUnavailable     Code = "ERROR_UNAVAILABLE"       // shown as ERROR with status 503 and Retry-After
 	CodeStorageFull     Code = "ERROR_STORAGE_FULL"      // shown as ERROR with status 507
+	CodeReadOnly        Code = "ERROR_READ_ONLY"         // shown as ERROR_RIGHT_MISSING with status 403
 )
 
 // Error is a fault that the caller caused, or can wait for, and is told about. Any other error that
@@ -156,6 +157,16 @@ func Passing(cause error, detail string) error {
 	return &Error{
 		Code: CodeUnavailable, Title: "The server cannot do this now", Detail: detail + ": try again.",
 		Retry: passingRetry, Cause: cause,
+	}
+}
+
+// OnlyReads is the answer of a server that was started for reading only to what would change something: asking again
+// does not help, another server does.
+func OnlyReads() error {
+	return &Error{
+		Code: CodeReadOnly, Title: "This server only reads",
+		Detail: "It was started for reading only: send changes, sign-ins and requests for tokens to the main server." +
+			" Nothing was changed.",
 	}
 }
 

@@ -104,6 +104,13 @@ func accessDenied(hint string) *Error {
 		Description: "The resource owner or authorization server denied the request.", Hint: hint}
 }
 
+// onlyReads is the answer of a server that writes nothing, where a token would have to be noted or struck out.
+func onlyReads() *Error {
+	return &Error{Status: http.StatusForbidden, Code: "access_denied",
+		Description: "This server only reads: it issues and revokes no tokens.",
+		Hint:        "Ask the main server, whose tokens are good here"}
+}
+
 func wrongAddress() *Error {
 	return accessDenied("Your IP address is not allowed to use this OAuth client.")
 }

@@ -24,6 +24,9 @@ func (s *Server) ServeRevoke(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) revoke(r *http.Request) error {
+	if s.DB.ReadOnly() {
+		return onlyReads()
+	}
 	p, err := readParams(r)
 	if err != nil {
 		return err

@@ -229,6 +229,9 @@ func (s *Server) KeyProblems(ctx context.Context) ([]string, error) {
 	return problems, nil
 }
 
+// CanSign reports that the key is there that signs tokens and by which they are known.
+func (s *Server) CanSign() bool { return s.key != nil }
+
 // counter counts changes of clients and tokens.
 const counter store.Counter = "oauth"
 

@@ -51,6 +51,9 @@ func (s *Server) ServeToken(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) token(r *http.Request) (*tokens, error) {
+	if s.DB.ReadOnly() {
+		return nil, onlyReads()
+	}
 	p, err := readParams(r)
 	if err != nil {
 		return nil, err

@@ -23,6 +23,7 @@ var statuses = map[model.Code]int{
 	model.CodeUnsupported:     http.StatusUnsupportedMediaType,
 	model.CodeUnavailable:     http.StatusServiceUnavailable,
 	model.CodeStorageFull:     http.StatusInsufficientStorage,
+	model.CodeReadOnly:        http.StatusForbidden,
 	model.CodeInternal:        http.StatusInternalServerError,
 }
 

@@ -16,8 +16,18 @@ const cleanUp = time.Hour
 // Scheduler gives what runs the site's automatic actions: those of GLPI that this server knows.
 func (s *Site) Scheduler() *jobs.Scheduler { return s.scheduler }
 
-// StartJobs runs what has to happen while the server runs, until the context ends.
+// StartJobs runs what has to happen while the server runs, until the context ends: of a server that only reads what
+// keeps it up to date.
 func StartJobs(ctx context.Context, site *Site) *sync.WaitGroup {
+	var running sync.WaitGroup
+	for _, a := range site.areas {
+		if a.Follow != nil {
+			running.Go(func() { a.Follow(ctx) })
+		}
+	}
+	if site.ReadOnly {
+		return &running
+	}
 	recoverFiles := func() {
 		var older time.Duration
 		if site.shared() {
@@ -28,7 +38,6 @@ func StartJobs(ctx context.Context, site *Site) *sync.WaitGroup {
 		}
 	}
 	recoverFiles()
-	var running sync.WaitGroup
 	running.Go(func() { site.scheduler.Run(ctx) })
 	running.Go(func() { site.Drafts.Run(ctx) })
 	for _, a := range site.areas {

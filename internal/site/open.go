@@ -32,9 +32,7 @@ func Open(ctx context.Context, o Options) (*Site, error) {
 	}
 	site := &Site{Options: o, Catalog: catalog.Default()}
 	if o.ReadOnly {
-		if site.DB, err = store.OpenReadOnly(ctx, o.Database); err == nil {
-			err = errors.Join(site.DB.CheckVersion(ctx), backup.CheckFinished(ctx, site.DB))
-		}
+		err = site.look(ctx)
 	} else {
 		err = site.take(ctx, file)
 	}
@@ -45,6 +43,39 @@ func Open(ctx context.Context, o Options) (*Site, error) {
 		return nil, errors.Join(err, site.Close())
 	}
 	return site, nil
+}
+
+// look opens the database for reading.
+func (s *Site) look(ctx context.Context) (err error) {
+	if s.Serve {
+		if err := s.refuseImporting(); err != nil {
+			return err
+		}
+	}
+	if s.DB, err = store.OpenReadOnly(ctx, s.Database); err != nil {
+		return err
+	}
+	if err := errors.Join(s.DB.CheckVersion(ctx), backup.CheckFinished(ctx, s.DB)); err != nil || !s.Serve {
+		return err
+	}
+	return s.DB.CheckCurrent(ctx, s.Catalog.Graph().Tables())
+}
+
+// Undisturbed waits until the context ends, or until another program begins to use a database that is a file and that
+// nobody used when it was opened for reading: what is read then can be wrong, and the server has to be started anew.
+func (s *Site) Undisturbed(ctx context.Context) error {
+	ticker := time.NewTicker(time.Second)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-ticker.C:
+		}
+		if err := s.DB.Settled(); err != nil {
+			return err
+		}
+	}
 }
 
 // take opens the database for writing; file is "" where it is in none.

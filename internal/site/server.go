@@ -58,7 +58,8 @@ type Options struct {
 	BcryptCost int
 	// Serve takes the data folder for this process: no other one may serve it.
 	Serve bool
-	// ReadOnly opens a site that is there and writes nothing.
+	// ReadOnly opens a site that is there and writes nothing. With Serve it answers questions alone, by the tokens that
+	// another server has issued; several may, beside that one.
 	ReadOnly bool
 	// Unobserved are names of areas whose observers hear of nothing: what they cost is the difference.
 	Unobserved []string
@@ -129,7 +130,11 @@ func (s *Site) prepare(ctx context.Context) error {
 		return err == nil && on
 	})
 	s.Documents = documents.New(s.Engine, s.Settings, FilesDir(s.DataDir))
-	s.Audit = audit.New(audit.Options{DB: s.DB, Log: s.Log, Remember: rememberSignIn})
+	events := audit.Options{DB: s.DB, Log: s.Log, Remember: rememberSignIn}
+	if s.ReadOnly {
+		events.DB = nil // they are in the log alone
+	}
+	s.Audit = audit.New(events)
 	s.SignIn = signin.New(signin.Options{DB: s.DB, Directory: s.Directory, Audit: s.Audit})
 	var err error
 	s.OAuth, err = oauth.New(ctx, oauth.Options{
@@ -224,7 +229,11 @@ func (s *Site) Handler() (http.Handler, error) {
 	mux.HandleFunc(api.Legacy+"/", server.ServeLegacy)
 	mux.HandleFunc("GET /.well-known/oauth-authorization-server", s.OAuth.ServeMetadata)
 	mux.Handle("/", pages.Handler())
-	return readOut(proxies.Handler(s.reading(strayTokens(s.agents(split(server, mux)))))), nil
+	all := split(server, mux)
+	if !s.ReadOnly {
+		all = s.agents(all)
+	}
+	return readOut(proxies.Handler(s.reading(strayTokens(all)))), nil
 }
 
 // reading bounds the reads of every request; who asks is found out later.

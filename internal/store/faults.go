@@ -36,6 +36,9 @@ func Fault(err error) error {
 	if err == nil || errors.As(err, &told) {
 		return err
 	}
+	if errors.Is(err, backend.ErrReadOnly) {
+		return model.OnlyReads()
+	}
 	switch kindOf(err) {
 	case backend.Full:
 		return model.StorageFull(err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -57,6 +58,22 @@ func (db *DB) readState(ctx context.Context, from Querier) (s state, err error) 
 func (db *DB) CheckVersion(ctx context.Context) error {
 	_, err := db.readState(ctx, db)
 	return err
+}
+
+// CheckCurrent refuses a database that another program than this one was the last to bring up to date: it is to be read
+// as it is, and may lack what this one asks for.
+func (db *DB) CheckCurrent(ctx context.Context, tables []*model.Table) error {
+	compared, indexed := db.backend.Versions()
+	have, err := db.readState(ctx, db)
+	if err != nil {
+		return err
+	}
+	if have.fingerprint != fingerprintOf(db.backend.Specify(tables)) || have.steps != lastMigration ||
+		have.compared != compared || have.indexed != indexed {
+		return errors.New("another version of glpid was the last to bring the database up to date: run" +
+			" \"glpid migrate\" of this version where the database can be written to, or read it with that one")
+	}
+	return nil
 }
 
 // Migrate makes tables and adds the columns and indexes that they have come to need. It never drops or

@@ -17,6 +17,7 @@ type DB struct {
 	backend  backend.Backend
 	face     *sql.DB // of what the backend reads
 	versions versions
+	reading  bool // it was opened for reading only
 
 	followers followers
 }
@@ -93,8 +94,13 @@ func OpenReadOnly(ctx context.Context, databaseURL string) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	return over(opened), nil
+	db := over(opened)
+	db.reading = true
+	return db, nil
 }
+
+// ReadOnly reports that the database was opened for reading: Write refuses, whatever it is asked.
+func (db *DB) ReadOnly() bool { return db.reading }
 
 func over(b backend.Backend) *DB {
 	return &DB{backend: b, face: newFace(b)}

@@ -114,7 +114,7 @@ const restAfterFault = time.Minute
 func (f *followers) start(db *DB, in backend.TextColumn, spoilt error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.busy || f.ended || time.Now().Before(f.rest) {
+	if db.reading || f.busy || f.ended || time.Now().Before(f.rest) {
 		return
 	}
 	var ctx context.Context

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/glpid/glpid/internal/access"
+	"github.com/glpid/glpid/internal/model"
 	"github.com/glpid/glpid/internal/oauth"
 )
 
@@ -20,6 +21,10 @@ func (s *Server) ServeAuthorize(w http.ResponseWriter, r *http.Request) {
 	// Browsers hold redirects after a form post against form-action, and the answer redirects to
 	// the client: so this page sets none.
 	setHeaders(w, pagePolicy)
+	if s.Engine.DB().ReadOnly() { // also those who only ask: they would be asked for what is refused then
+		s.failed(w, r, model.OnlyReads())
+		return
+	}
 	s.sameOrigin(http.HandlerFunc(s.authorize)).ServeHTTP(w, r)
 }
 

@@ -135,7 +135,21 @@ func (s *Server) routes() http.Handler {
 		s.problem(w, r, http.StatusNotFound, "There is no such page",
 			"Check the address, or begin from the start page.")
 	})
-	return headers(s.sameOrigin(s.limited(mux)))
+	return headers(s.sameOrigin(s.reading(s.limited(mux))))
+}
+
+// reading refuses what is posted to a server that only reads.
+func (s *Server) reading(next http.Handler) http.Handler {
+	if !s.Engine.DB().ReadOnly() {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet || r.Method == http.MethodHead {
+			next.ServeHTTP(w, r)
+			return
+		}
+		s.failed(w, r, model.OnlyReads())
+	})
 }
 
 // methods are those that the page of a request has.
@@ -306,6 +320,10 @@ func (s *Server) problem(w http.ResponseWriter, r *http.Request, status int, tit
 func (s *Server) failed(w http.ResponseWriter, r *http.Request, err error) {
 	var told *model.Error
 	switch err = store.Fault(err); model.CodeOf(err) {
+	case model.CodeReadOnly:
+		errors.As(err, &told)
+		s.problem(w, r, route.Status(told.Code), told.Title, fmt.Sprint(told.Detail))
+		return
 	case model.CodeStorageFull, model.CodeUnavailable:
 		errors.As(err, &told)
 		if told.Code == model.CodeUnavailable {

@@ -163,7 +163,7 @@ func (s *sessions) find(ctx context.Context, cookie string) (*browser, error) {
 		s.held.Drop(id)
 		return nil, nil
 	}
-	if at.Sub(b.used) >= s.noteUse {
+	if at.Sub(b.used) >= s.noteUse && !s.db.ReadOnly() {
 		if err := s.use(ctx, id, at); err != nil {
 			return b, err
 		}

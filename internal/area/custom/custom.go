@@ -62,7 +62,7 @@ func (s *Service) Area() area.Area {
 	on.Add("CustomFieldDefinition", s.fieldRules())
 	on.Add("_CustomAsset", engine.Behaviour{Takes: []string{"custom_fields"}, BeforeCreate: s.beforeAsset,
 		BeforeUpdate: s.beforeAsset})
-	return area.Area{Name: "custom", Behaviours: on, Routes: s.routes(), Run: s.Run}
+	return area.Area{Name: "custom", Behaviours: on, Routes: s.routes(), Follow: s.Follow}
 }
 
 // Load declares what the definitions define, when that has not been done since they were last changed.
@@ -98,9 +98,9 @@ func (s *Service) declare(ctx context.Context) (*definitions, error) {
 // isCustom reports whether an object comes from a definition.
 func isCustom(o *model.Object) bool { return strings.HasPrefix(o.Like, "_CustomAsset") }
 
-// Run follows the definitions that other processes change, until the context ends: nobody asks for them, as they are
+// Follow reads the definitions that other processes change, until the context ends: nobody asks for them, as they are
 // in the catalogue.
-func (s *Service) Run(ctx context.Context) {
+func (s *Service) Follow(ctx context.Context) {
 	s.watch.Follow(ctx, func(err error) {
 		s.log.Warn("definitions of assets could not be read", slog.Any("error", err))
 	})

@@ -28,5 +28,8 @@ type FileDriver interface {
 	CheckFile(ctx context.Context, path string, tables ...string) error
 }
 
+// ErrReadOnly is the answer to writes to a database that was opened for reading.
+var ErrReadOnly = errors.New("the database was opened for reading only")
+
 // ErrDisturbed says that another program began to use the database while it was read.
 var ErrDisturbed = errors.New("another program began to use the database meanwhile: try again")

@@ -5,6 +5,8 @@ import (
 	"database/sql/driver"
 	"errors"
 	"io"
+
+	"github.com/glpid/glpid/internal/store/backend"
 )
 
 // writerFace is how database/sql reads on the connection that writes: all rows at once, as the protocol knows of
@@ -17,11 +19,11 @@ func (f writerFace) Driver() driver.Driver { return f }
 
 func (f writerFace) Open(string) (driver.Conn, error) { return f, nil }
 
-func (f writerFace) Prepare(string) (driver.Stmt, error) { return nil, errReading }
+func (f writerFace) Prepare(string) (driver.Stmt, error) { return nil, backend.ErrReadOnly }
 
 func (f writerFace) Close() error { return nil }
 
-func (f writerFace) Begin() (driver.Tx, error) { return nil, errReading }
+func (f writerFace) Begin() (driver.Tx, error) { return nil, backend.ErrReadOnly }
 
 // QueryContext runs a query.
 func (f writerFace) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {

@@ -126,13 +126,10 @@ func (db *DB) Others() (n uint64, looked time.Time) {
 // Write runs a write together with others that wait. It is not interrupted once it has begun.
 func (db *DB) Write(ctx context.Context, w backend.Write) error {
 	if db.queue == nil {
-		return errReading
+		return backend.ErrReadOnly
 	}
 	return db.queue.Write(ctx, w)
 }
-
-// errReading is the answer to writes to a database that was opened for reading.
-var errReading = errors.New("the database was opened for reading only")
 
 // Check has the server look through all tables.
 func (db *DB) Check(ctx context.Context) error {

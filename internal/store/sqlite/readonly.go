@@ -15,9 +15,6 @@ import (
 	"github.com/glpid/glpid/internal/store/backend"
 )
 
-// errReading is the answer to writes to a database that was opened for reading.
-var errReading = errors.New("the database was opened for reading only")
-
 // OpenReadOnly opens a file that is there without writing anything, neither to it nor beside it:
 // also where that is impossible, and beside a server. Settled must be asked in the end.
 func OpenReadOnly(ctx context.Context, path string) (*DB, error) {

@@ -48,7 +48,7 @@ func (transactions) Again(error) bool { return false }
 // Write runs a write together with others that wait. It is not interrupted once it has begun.
 func (db *DB) Write(ctx context.Context, w backend.Write) error {
 	if db.queue == nil {
-		return errReading
+		return backend.ErrReadOnly
 	}
 	return db.queue.Write(ctx, w)
 }

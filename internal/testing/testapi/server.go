@@ -4,6 +4,7 @@
 package testapi
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http/httptest"
@@ -84,7 +85,7 @@ func serve(t testing.TB, options site.Options) *Server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if os.Getenv("GLPID_TEST_TWICE") != "" {
+	if os.Getenv("GLPID_TEST_TWICE") != "" && !options.ReadOnly {
 		opened.DB.RunTwice()
 	}
 	handler, err := opened.Handler()
@@ -109,6 +110,16 @@ func (s *Server) Beside() *Server {
 	s.T.Helper()
 	other := serve(s.T, site.Options{DataDir: s.DataDir, Database: s.Database, BcryptCost: s.BcryptCost,
 		Log: s.Log})
+	other.ClientID, other.ClientSecret, other.tokens = s.ClientID, s.ClientSecret, s.tokens
+	return other
+}
+
+// Reading serves the same database and folder for reading only, as another process does it; "" is the database as this
+// server opens it. The tokens of this one are good there, too.
+func (s *Server) Reading(database string) *Server {
+	s.T.Helper()
+	other := serve(s.T, site.Options{DataDir: s.DataDir, Database: cmp.Or(database, s.Database), Serve: true,
+		ReadOnly: true, BcryptCost: s.BcryptCost, Log: s.Log})
 	other.ClientID, other.ClientSecret, other.tokens = s.ClientID, s.ClientSecret, s.tokens
 	return other
 }
